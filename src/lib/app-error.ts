@@ -1,0 +1,47 @@
+/** Everything that can be wrong with a request, for all faces: GraphQL's ErrorCode enum and the REST status table come from this list. */
+export const APP_ERROR_CODES = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'INVALID_INPUT',
+  'CONFLICT',
+  'RATE_LIMITED',
+  'BUSY',
+  'GONE',
+  'UNAVAILABLE',
+  'TOO_LARGE',
+  'INTERNAL',
+] as const;
+
+export type AppErrorCode = (typeof APP_ERROR_CODES)[number];
+
+export interface AppErrorOptions {
+  /** Which part of the input is meant, outermost first (`['input', 'text']`); empty where no input is. */
+  path?: readonly string[];
+  /** How long to wait before asking again, for RATE_LIMITED, BUSY and UNAVAILABLE (Retry-After). */
+  retryAfterMs?: number;
+  cause?: unknown;
+}
+
+/**
+ * The base of every error that is an answer and no bug: one plain sentence that says what to do next, a code, and the part of the
+ * input that is meant. Its message is shown to people, so it never holds what the viewer may not see.
+ */
+export class AppError extends Error {
+  readonly code: AppErrorCode;
+  readonly path: readonly string[];
+  readonly retryAfterMs: number | null;
+
+  constructor(code: AppErrorCode, message: string, options: AppErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.path = options.path ?? [];
+    this.retryAfterMs = options.retryAfterMs ?? null;
+  }
+}
+
+/** Whether something thrown is an answer for people; with codes, whether it is one of these. */
+export function isAppError(error: unknown, ...codes: AppErrorCode[]): error is AppError {
+  return error instanceof AppError && (codes.length === 0 || codes.includes(error.code));
+}

@@ -1,0 +1,29 @@
+/** Longest URL that is read or shown; what is longer is no address anyone meant. */
+export const LONGEST_URL = 4096;
+
+/** A URL, or null where `new URL` would throw. */
+export function parseUrl(text: string, base?: string): URL | null {
+  try {
+    return new URL(text, base);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * An absolute http(s) URL with a host and without credentials (SECURITY-CASES O12, O15, O23), or null. For what is shown as a link
+ * or stored as an address; what may be dialled is decided by net/.
+ */
+export function parseWebUrl(text: unknown): URL | null {
+  if (typeof text !== 'string' || text.length > LONGEST_URL || !/^https?:\/\//i.test(text)) return null;
+  const url = parseUrl(text);
+  if (url === null || url.hostname === '' || url.username !== '' || url.password !== '') return null;
+  return url;
+}
+
+/** Whether two URLs have the same scheme, host and port; false where either is no URL. Opaque origins equal nothing. */
+export function sameOrigin(a: string, b: string): boolean {
+  const left = parseUrl(a);
+  const right = parseUrl(b);
+  return left !== null && right !== null && left.origin !== 'null' && left.origin === right.origin;
+}
