@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+
+/** `npm test` runs the quick suites, `npm run test:slow` (PUKEKO_TEST_SLOW) those that kill, wait or measure. */
+const slow = process.env.PUKEKO_TEST_SLOW === '1';
+
+export default defineConfig({
+  resolve: {
+    // Without it vitest loads graphql twice (its .mjs for us, its .js for the libraries), and graphql refuses types of the other copy.
+    alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
+  },
+  test: {
+    include: slow ? ['test/slow/**/*.test.ts'] : ['test/**/*.test.ts'],
+    // interop is a package of its own, bench prints figures: neither is a suite.
+    exclude: ['**/node_modules/**', 'test/interop/**', 'test/bench/**', ...(slow ? [] : ['test/slow/**'])],
+    passWithNoTests: slow,
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: slow ? 300_000 : 20_000,
+    hookTimeout: slow ? 300_000 : 60_000,
+    teardownTimeout: 15_000,
+    restoreMocks: true,
+  },
+});
