@@ -1,0 +1,61 @@
+import type { Clock } from './clock.ts';
+import type { Random } from './random.ts';
+
+/** Low bits of an id that are no time. */
+export const ID_RANDOM_BITS = 16n;
+/** Publication times outside of [2000, now] are clamped before they become ids. */
+const EARLIEST_MS = Date.UTC(2000, 0, 1);
+
+/**
+ * Makes 64-bit, time-ordered ids: 48 bits of epoch milliseconds, 16 bits that tell ids of one millisecond apart.
+ * Ids made by one maker strictly increase within a millisecond, so what one process writes sorts as it was written.
+ */
+export interface IdMaker {
+  /** A new id for now. */
+  next(): bigint;
+  /** A new id for something published at `ms` (clamped to [2000, now]): remote posts sort where they belong. A collision is redrawn by the caller. */
+  at(ms: number): bigint;
+}
+
+export function createIdMaker(clock: Clock, random: Random): IdMaker {
+  let lastMs = 0;
+  let sequence = 0;
+  return {
+    next() {
+      const now = Math.max(clock.now(), lastMs);
+      if (now === lastMs) {
+        sequence += 1 + random.int(8);
+        if (sequence > 0xffff) {
+          lastMs += 1;
+          sequence = random.int(0x4000);
+        }
+      } else {
+        lastMs = now;
+        // Starting low leaves room to count up within the millisecond; random so that two processes rarely meet.
+        sequence = random.int(0x4000);
+      }
+      return (BigInt(lastMs) << ID_RANDOM_BITS) | BigInt(sequence);
+    },
+    at(ms) {
+      const clamped = Math.min(Math.max(Math.trunc(ms), EARLIEST_MS), clock.now());
+      return (BigInt(clamped) << ID_RANDOM_BITS) | BigInt(random.int(0x10000));
+    },
+  };
+}
+
+/** The epoch milliseconds an id was made for. */
+export function timeOfId(id: bigint): number {
+  return Number(id >> ID_RANDOM_BITS);
+}
+
+/** The smallest id of a millisecond: paging "since a time" by id. */
+export function firstIdAt(ms: number): bigint {
+  return BigInt(ms) << ID_RANDOM_BITS;
+}
+
+/** Reads an id as people and clients write it (a decimal string below 2^63); null if it is none. */
+export function parseId(text: string): bigint | null {
+  if (!/^\d{1,19}$/.test(text)) return null;
+  const id = BigInt(text);
+  return id < 1n << 63n ? id : null;
+}
