@@ -1,0 +1,141 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/**
+ * Runs in a process of its own (`node bundle.mjs product` or `node bundle.mjs tool ENTRY OUTFILE`), so that the server it builds for does
+ * not carry esbuild and the 36 MB of GraphiQL's sources in its memory.
+ */
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Has a compiled part, or looks for files beside its own: stays in node_modules. */
+const NATIVE = ['better-sqlite3', '@node-rs/argon2', 'sharp', 'pg-native'];
+
+/** CommonJS inside the bundle asks for node's modules by `require`, and a few libraries for their own place. */
+const BANNER = [
+  `import {createRequire as __createRequire} from 'node:module';`,
+  `const require=__createRequire(import.meta.url);`,
+  `const __filename=import.meta.filename,__dirname=import.meta.dirname;`,
+].join('');
+
+/** @type {import('esbuild').BuildOptions & { write: false }} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  sourcemap: 'linked',
+  sourcesContent: false,
+  logLevel: 'warning',
+  write: false,
+};
+
+/**
+ * src/main.ts -> dist/main.js with what is rarely needed (the other database's client, Prisma's compiler) in chunks loaded when asked for.
+ * Not minified: stacks stay readable and it costs no memory; no keepNames: it would redefine the name of every closure when it is made.
+ */
+async function buildProduct() {
+  const dist = join(root, 'dist');
+  const result = await build({
+    ...common,
+    entryPoints: { main: 'src/main.ts' },
+    outdir: 'dist',
+    chunkNames: 'chunk-[hash]',
+    splitting: true,
+    // Libraries written twice (module and CommonJS) are taken once, whoever asks: graphql refuses types of another copy of itself.
+    mainFields: ['module', 'main'],
+    external: NATIVE,
+    banner: { js: BANNER },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    metafile: true,
+  });
+  assertOneGraphql(Object.keys(result.metafile.inputs));
+  const outputs = [
+    ...result.outputFiles.map((file) => ({ path: file.path, contents: file.contents })),
+    ...(await graphiql(dist)),
+  ];
+  // The entry last: whoever starts in between finds the old one, whose chunks are still there.
+  const entryLast = (/** @type {{ path: string }} */ output) => Number(basename(output.path) === 'main.js');
+  outputs.sort((one, other) => entryLast(one) - entryLast(other));
+  for (const { path, contents } of outputs) place(path, contents);
+  dropOldOutputs(
+    dist,
+    outputs.map(({ path }) => relative(dist, path)),
+  );
+}
+
+/** @param {string[]} inputs */
+function assertOneGraphql(inputs) {
+  const kinds = new Set();
+  for (const input of inputs) {
+    const match = /^(.*node_modules\/graphql)\/.*\.(m?js)$/.exec(input);
+    if (match) kinds.add(`${match[1]} (.${match[2]})`);
+  }
+  if (kinds.size > 1) throw new Error(`The bundle holds more than one graphql: ${[...kinds].join(', ')}`);
+}
+
+/**
+ * GraphiQL as files of our own, so that its page needs no inline script; the server only ever reads them.
+ * @param {string} dist
+ */
+async function graphiql(dist) {
+  const assets = await import('@graphql-yoga/render-graphiql/graphiql');
+  const page = join(root, 'src', 'graphql', 'graphiql');
+  const outputs = [
+    { path: 'graphiql.js', contents: assets.js },
+    { path: 'graphiql.css', contents: assets.css },
+    { path: 'editor.worker.js', contents: assets.editorWorkerService },
+    { path: 'json.worker.js', contents: assets.jsonWorker },
+    { path: 'graphql.worker.js', contents: assets.graphqlWorker },
+    ...readdirSync(page).map((path) => ({ path, contents: readFileSync(join(page, path)) })),
+  ];
+  return outputs.map(({ path, contents }) => ({ path: join(dist, 'graphiql', path), contents }));
+}
+
+/**
+ * Writes beside and renames, so nobody reads half a file.
+ * @param {string} path
+ * @param {string | Uint8Array} contents
+ */
+function place(path, contents) {
+  mkdirSync(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, contents);
+  renameSync(draft, path);
+}
+
+/**
+ * A server that is running may still ask for a chunk of the build it was started from, so the outputs of the last build stay for one more.
+ * @param {string} dist
+ * @param {string[]} current
+ */
+function dropOldOutputs(dist, current) {
+  const listPath = join(dist, '.outputs.json');
+  /** @type {{ current: string[], previous: string[] }} */
+  let last = { current: [], previous: [] };
+  try {
+    last = JSON.parse(readFileSync(listPath, 'utf8'));
+  } catch {
+    // The first build.
+  }
+  const keep = new Set([...current, ...last.current]);
+  for (const path of last.previous) if (!keep.has(path)) rmSync(join(dist, path), { force: true });
+  place(listPath, JSON.stringify({ current, previous: last.current }));
+}
+
+/**
+ * A script in TypeScript as one file that node can run, with every package left where it is.
+ * @param {string} entry
+ * @param {string} outfile
+ */
+async function buildTool(entry, outfile) {
+  const result = await build({ ...common, entryPoints: [entry], outfile, packages: 'external' });
+  for (const file of result.outputFiles) place(file.path, file.contents);
+}
+
+const [what, entry, outfile] = process.argv.slice(2);
+if (what === 'product') await buildProduct();
+else if (what === 'tool' && entry && outfile) await buildTool(entry, outfile);
+else throw new Error('bundle.mjs product | tool ENTRY OUTFILE');
