@@ -73,8 +73,18 @@ export async function missingSql(
     const database = new Database(file);
     database.exec(script);
     database.close();
-    return await diffToSchema(new PrismaBetterSqlite3({ url: `file:${file}` }), schema);
+    return keyedTables(await diffToSchema(new PrismaBetterSqlite3({ url: `file:${file}` }), schema));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Tables with a key of several columns are stored by that key on SQLite (WITHOUT ROWID): else each of their rows is written twice, into the
+ * table and into the index of its key, and homes are most of what is written.
+ */
+function keyedTables(sql: string): string {
+  return sql.replace(/^CREATE TABLE .*\n(?: {4}.*\n|\n)*?\);$/gm, (table) =>
+    /^ {4}PRIMARY KEY \(/m.test(table) ? table.replace(/\);$/, ') WITHOUT ROWID;') : table,
+  );
 }

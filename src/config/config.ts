@@ -1,0 +1,83 @@
+import { resolve as absolutePath } from 'node:path';
+import ipaddr from 'ipaddr.js';
+import { AppError } from '../lib/app-error.ts';
+import type { Env } from './env.ts';
+
+export type ProcessRole = 'all' | 'web' | 'worker';
+export type AddressRange = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
+
+/** What the environment means. Pure data; secrets are none of it but the metrics token, which only the health page compares. */
+export interface Config {
+  /** Where the server listens. */
+  listen: { host: string; port: number };
+  /** Absolute path of the data folder. */
+  dataDir: string;
+  storage: { kind: 'sqlite' } | { kind: 'postgresql'; url: string };
+  /** The domain made at the first start. */
+  firstDomain: string;
+  role: ProcessRole;
+  /** Peers whose X-Forwarded-* headers count. */
+  trustedProxies: readonly AddressRange[];
+  /** PUKEKO_RESOLVE as written; net/ reads it. */
+  resolve: string;
+  metricsToken: string | null;
+  logLevel: LogLevel;
+}
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Makes the configuration of the environment. Throws AppError INVALID_INPUT with one sentence that names the variable. */
+export function configFrom(env: Env): Config {
+  const port = portFrom(env.port ?? '3000');
+  return {
+    listen: { host: env.host ?? '127.0.0.1', port },
+    dataDir: absolutePath(env.dataDir ?? './data'),
+    storage: storageFrom(env.databaseUrl),
+    firstDomain: env.domain ?? `localhost:${port}`,
+    role: oneOf('PUKEKO_ROLE', env.role ?? 'all', ['all', 'web', 'worker']),
+    trustedProxies: (env.trustProxy ?? '').split(',').map((part) => part.trim()).filter(Boolean).map(rangeFrom),
+    resolve: env.resolve ?? '',
+    metricsToken: env.metricsToken ?? null,
+    logLevel: oneOf('PUKEKO_LOG_LEVEL', env.logLevel ?? 'info', LOG_LEVELS),
+  };
+}
+
+function portFrom(text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65535) {
+    throw new AppError('INVALID_INPUT', `PORT must be a number from 0 to 65535, not "${text}".`);
+  }
+  return port;
+}
+
+function storageFrom(url: string | undefined): Config['storage'] {
+  if (url === undefined) return { kind: 'sqlite' };
+  if (/^postgres(ql)?:\/\//.test(url)) return { kind: 'postgresql', url };
+  throw new AppError(
+    'INVALID_INPUT',
+    'DATABASE_URL must begin with postgresql://; leave it unset to keep everything in SQLite in the data folder.',
+  );
+}
+
+function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((each) => each === value);
+  if (found === undefined) {
+    throw new AppError('INVALID_INPUT', `${name} must be one of ${allowed.join(', ')}, not "${value}".`);
+  }
+  return found;
+}
+
+function rangeFrom(text: string): AddressRange {
+  try {
+    if (text.includes('/')) return ipaddr.parseCIDR(text);
+    const address = ipaddr.parse(text);
+    return [address, address.kind() === 'ipv4' ? 32 : 128];
+  } catch (cause) {
+    throw new AppError(
+      'INVALID_INPUT',
+      `PUKEKO_TRUST_PROXY takes addresses and CIDR ranges separated by commas; "${text}" is neither.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,32 @@
+/** The environment as read: strings only, no meaning yet (config.ts gives it). The names are fixed (DESIGN.md §11). */
+export interface Env {
+  port?: string;
+  host?: string;
+  dataDir?: string;
+  databaseUrl?: string;
+  domain?: string;
+  role?: string;
+  trustProxy?: string;
+  resolve?: string;
+  metricsToken?: string;
+  logLevel?: string;
+}
+
+export function readEnv(source: NodeJS.ProcessEnv): Env {
+  const given = (name: string) => {
+    const value = source[name]?.trim();
+    return value ? value : undefined;
+  };
+  return {
+    port: given('PORT'),
+    host: given('HOST'),
+    dataDir: given('PUKEKO_DATA'),
+    databaseUrl: given('DATABASE_URL'),
+    domain: given('PUKEKO_DOMAIN'),
+    role: given('PUKEKO_ROLE'),
+    trustProxy: given('PUKEKO_TRUST_PROXY'),
+    resolve: given('PUKEKO_RESOLVE'),
+    metricsToken: given('PUKEKO_METRICS_TOKEN'),
+    logLevel: given('PUKEKO_LOG_LEVEL'),
+  };
+}

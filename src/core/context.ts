@@ -1,0 +1,90 @@
+import type { Database, Tx } from '../db/types.ts';
+import type { Domain, Identity, User } from '../db/rows.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { IdMaker } from '../lib/ids.ts';
+import type { Random } from '../lib/random.ts';
+import type { EventLog } from '../live/log.ts';
+import type { Log } from '../observe/log.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import type { Config } from '../config/config.ts';
+import type { DomainDirectory } from './domains/directory.ts';
+import type { Fact } from './facts.ts';
+import type { HostBlocks } from './hosts/blocks.ts';
+import type { Ports } from './ports.ts';
+
+/** Everything a use case may lean on; built once by app.ts, every part replaceable in a test. */
+export interface App {
+  config: Config;
+  clock: Clock;
+  random: Random;
+  ids: IdMaker;
+  log: Log;
+  metrics: Metrics;
+  db: Database;
+  events: EventLog;
+  ports: Ports;
+  /** All domains of this install, in memory. */
+  domains: DomainDirectory;
+  /** Which hosts which domain does not deal with, in memory. */
+  hostBlocks: HostBlocks;
+  /** Runs what follows from a fact, in the same transaction (core/effects, bound by app.ts). */
+  effects(ctx: TxCtx, fact: Fact): Promise<void>;
+}
+
+/**
+ * Who asks. A `user` token acts as any identity of the user that a mutation names; an `identity` token is that identity, on its domain.
+ * `remote` is the owner of the key that signed a GET (an identity of another server, or its instance actor).
+ * `operator` is the command line on this machine; `system` the reconciler and inbound federation.
+ */
+export type Viewer =
+  | { kind: 'anonymous' }
+  | { kind: 'user'; user: User; scopes: readonly string[]; tokenId: bigint }
+  | { kind: 'identity'; identity: Identity; user: User | null; scopes: readonly string[]; tokenId: bigint }
+  | { kind: 'remote'; identity: Identity }
+  | { kind: 'operator' }
+  | { kind: 'system' };
+
+/** What a use case is called with. `domain` is the one that was addressed (its host's); null only for operator and system. */
+export interface Ctx {
+  app: App;
+  domain: Domain | null;
+  viewer: Viewer;
+  /** Epoch milliseconds at which the request began. */
+  now: number;
+  /** The transaction one is in; use cases open their own with `inTransaction` and take part in one that is open. */
+  tx: Tx | null;
+}
+
+export interface TxCtx extends Ctx {
+  tx: Tx;
+  /** Tells what happened, so that timelines, notifications, deliveries and live follow in the same transaction. */
+  emit(fact: Fact): Promise<void>;
+}
+
+/**
+ * Runs `work` in the transaction of `ctx`, or in one of its own. Whatever `work` emits takes effect in the same transaction.
+ */
+export async function inTransaction<T>(ctx: Ctx, work: (ctx: TxCtx) => Promise<T>): Promise<T> {
+  if (ctx.tx) return work(withTx(ctx, ctx.tx));
+  return ctx.app.db.transaction((tx) => work(withTx(ctx, tx)));
+}
+
+function withTx(ctx: Ctx, tx: Tx): TxCtx {
+  const inside: TxCtx = { ...ctx, tx, emit: (fact) => ctx.app.effects(inside, fact) };
+  return inside;
+}
+
+/** The model API to read through: the transaction's inside of one, else the plain one. */
+export function models(ctx: Ctx): Tx['models'] {
+  return ctx.tx ? ctx.tx.models : ctx.app.db.models;
+}
+
+/** Hand-written statements to read through: the transaction's inside of one, else the plain ones. */
+export function sql(ctx: Ctx): Tx['sql'] {
+  return ctx.tx ? ctx.tx.sql : ctx.app.db.sql;
+}
+
+/** A context of the server itself, for the reconciler and inbound federation acting on behalf of `domain`. */
+export function systemCtx(app: App, domain: Domain | null = null): Ctx {
+  return { app, domain, viewer: { kind: 'system' }, now: app.clock.now(), tx: null };
+}

@@ -1,0 +1,79 @@
+import { AppError } from '../../lib/app-error.ts';
+import { normaliseHost } from '../../lib/host-name.ts';
+import type { Domain } from '../../db/rows.ts';
+import { type Ctx, inTransaction } from '../context.ts';
+import { createInstanceActor } from '../identities/instance-actor.ts';
+import { DomainTaken } from './errors.ts';
+import { originOf } from './origin.ts';
+
+export interface AddDomainInput {
+  /** What handles end in. */
+  name: string;
+  /** Where URIs live; the name when not given. */
+  host?: string | null;
+  isPrivate?: boolean;
+  isDefault?: boolean;
+  title?: string;
+}
+
+/**
+ * Adds a domain while the server runs: its names, its instance actor with keys. Whoever is no install admin adds it as PENDING until
+ * DNS proves that it is theirs (WIRE.md §2). Errors: INVALID_INPUT, CONFLICT for a name that was ever used here, FORBIDDEN.
+ */
+export async function addDomain(ctx: Ctx, input: AddDomainInput): Promise<Domain> {
+  const { viewer, app } = ctx;
+  const user = viewer.kind === 'user' || viewer.kind === 'identity' ? viewer.user : null;
+  const trusted = viewer.kind === 'operator' || viewer.kind === 'system' || user?.isAdmin === true;
+  if (!trusted && !user) throw new AppError('FORBIDDEN', 'Sign in with a user token to add a domain.');
+  const name = readName(input.name, 'name');
+  const host = input.host ? readName(input.host, 'host') : name;
+  const keys = await app.ports.keys.generate();
+  return inTransaction(ctx, async (ctx) => {
+    const { models, sql } = ctx.tx;
+    const id = app.ids.next();
+    const isFirst = (await models.domain.count()) === 0;
+    const isDefault = isFirst || (input.isDefault === true && trusted);
+    if (isDefault) await models.domain.updateMany({ where: { isDefault: true }, data: { isDefault: false } });
+    for (const each of new Set([name, host])) {
+      if (await models.domainName.findUnique({ where: { name: each } })) throw new DomainTaken(each);
+    }
+    const domain = await models.domain.create({
+      data: {
+        id,
+        name,
+        host,
+        origin: originOf(host),
+        state: trusted ? 'ACTIVE' : 'PENDING',
+        ownerId: user?.id ?? null,
+        isPrivate: input.isPrivate ?? false,
+        isDefault,
+        title: input.title ?? name,
+        createdAt: BigInt(ctx.now),
+      },
+    });
+    for (const each of new Set([name, host])) {
+      // Another process may add the same name at this moment: the second insert changes nothing and is told so.
+      const changed = await sql.run(
+        'INSERT INTO domain_name ("name", "domainId", "isHost") VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+        [each, id, each === host],
+      );
+      if (changed === 0) throw new DomainTaken(each);
+    }
+    if (user) {
+      await models.domainRole.create({ data: { domainId: id, userId: user.id, role: 'OWNER', createdAt: BigInt(ctx.now) } });
+    }
+    await createInstanceActor(ctx, domain, keys);
+    await ctx.emit({ kind: 'domainChanged', domain });
+    return domain;
+  });
+}
+
+function readName(text: string, field: string): string {
+  const name = normaliseHost(text.trim().toLowerCase());
+  if (name === null) {
+    throw new AppError('INVALID_INPUT', `"${text.slice(0, 100)}" is no host name; write it like ana.example.`, {
+      path: ['input', field],
+    });
+  }
+  return name;
+}

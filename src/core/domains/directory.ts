@@ -1,0 +1,72 @@
+import type { Domain } from '../../db/rows.ts';
+import type { Database } from '../../db/types.ts';
+
+/**
+ * All domains of the install in memory (there are few, and every request asks for one): by host, by any name, by id. Forgotten and
+ * read again when the log says that a domain changed, in every process.
+ */
+export interface DomainDirectory {
+  /** The domain whose URIs live on `host` (lower case, with its port), in any state. */
+  byHost(host: string): Promise<Domain | null>;
+  /** The domain that answers for a name: as its host or as what its handles end in. */
+  byName(name: string): Promise<Domain | null>;
+  byId(id: bigint): Promise<Domain | null>;
+  default(): Promise<Domain | null>;
+  all(): Promise<readonly Domain[]>;
+  /** Whether a URI's host is one of ours, in any state. */
+  isOwnHost(host: string): Promise<boolean>;
+  /** The same without waiting, from what was last read: for the guard at dial time. */
+  isOwnHostNow(host: string): boolean;
+  forget(): void;
+}
+
+interface Snapshot {
+  all: Domain[];
+  byHost: Map<string, Domain>;
+  byName: Map<string, Domain>;
+  byId: Map<bigint, Domain>;
+}
+
+export function createDomainDirectory(db: Database): DomainDirectory {
+  let reading: Promise<Snapshot> | null = null;
+  let last: Snapshot | null = null;
+  const snapshot = () => {
+    const current = (reading ??= read(db).then(
+      (read) => {
+        last = read;
+        return read;
+      },
+      (error) => {
+        reading = null;
+        throw error;
+      },
+    ));
+    return current;
+  };
+  return {
+    byHost: async (host) => (await snapshot()).byHost.get(host) ?? null,
+    byName: async (name) => (await snapshot()).byName.get(name) ?? null,
+    byId: async (id) => (await snapshot()).byId.get(id) ?? null,
+    default: async () => {
+      const { all } = await snapshot();
+      return all.find((domain) => domain.isDefault) ?? all[0] ?? null;
+    },
+    all: async () => (await snapshot()).all,
+    isOwnHost: async (host) => (await snapshot()).byHost.has(host),
+    isOwnHostNow: (host) => last?.byHost.has(host) ?? false,
+    forget: () => {
+      reading = null;
+    },
+  };
+}
+
+async function read(db: Database): Promise<Snapshot> {
+  const all = await db.models.domain.findMany({ orderBy: { id: 'asc' } });
+  const byId = new Map(all.map((domain) => [domain.id, domain]));
+  const byName = new Map<string, Domain>();
+  for (const { name, domainId } of await db.models.domainName.findMany()) {
+    const domain = byId.get(domainId);
+    if (domain) byName.set(name, domain);
+  }
+  return { all, byId, byName, byHost: new Map(all.map((domain) => [domain.host, domain])) };
+}

@@ -1,0 +1,41 @@
+import { AppError } from '../../lib/app-error.ts';
+import type { Domain, User } from '../../db/rows.ts';
+import type { Role } from '../../db/enums.ts';
+import { type Ctx, models } from '../context.ts';
+
+const RANK: Record<Role, number> = { MODERATOR: 1, ADMIN: 2, OWNER: 3 };
+
+/** The user behind the viewer; null for anonymous, remote, operator and system. */
+export function userOf(ctx: Ctx): User | null {
+  return ctx.viewer.kind === 'user' || ctx.viewer.kind === 'identity' ? ctx.viewer.user : null;
+}
+
+/** Whether the viewer may everything on this install. */
+export function administersInstall(ctx: Ctx): boolean {
+  return ctx.viewer.kind === 'operator' || ctx.viewer.kind === 'system' || userOf(ctx)?.isAdmin === true;
+}
+
+/** Whether the viewer holds at least `role` on a domain (install admins and the operator hold every role). */
+export async function hasRole(ctx: Ctx, domainId: bigint, role: Role): Promise<boolean> {
+  if (administersInstall(ctx)) return true;
+  const user = userOf(ctx);
+  if (!user) return false;
+  const held = await models(ctx).domainRole.findUnique({ where: { domainId_userId: { domainId, userId: user.id } } });
+  return held !== null && RANK[held.role] >= RANK[role];
+}
+
+export async function mustAdministerDomain(ctx: Ctx, domain: Domain): Promise<void> {
+  if (!(await hasRole(ctx, domain.id, 'ADMIN'))) {
+    throw new AppError('FORBIDDEN', `Only owners and admins of ${domain.name} may do this; ask one of them.`);
+  }
+}
+
+export function mustAdministerInstall(ctx: Ctx): void {
+  if (!administersInstall(ctx)) throw new AppError('FORBIDDEN', 'Only admins of this install may do this.');
+}
+
+/** Whether the viewer may create an identity on the domain: private ones only their owner and admins, open ones whoever may sign up. */
+export async function mayCreateIdentity(ctx: Ctx, domain: Domain): Promise<boolean> {
+  if (await hasRole(ctx, domain.id, 'ADMIN')) return true;
+  return !domain.isPrivate && domain.registrations === 'OPEN' && userOf(ctx) !== null;
+}

@@ -1,0 +1,58 @@
+import type { Block, Boost, Domain, Favourite, Follow, Identity, Mute, Pin, Post } from '../db/rows.ts';
+
+/**
+ * What can have happened. Use cases write their own rows and emit one of these; core/effects (one file a fact) alone makes timelines,
+ * notifications, deliveries and live events of it, in the same transaction. A fact is the same whether a local or a remote identity
+ * did it: effects look at `domainId` of the identities to know what must leave this server.
+ */
+export type Fact =
+  | { kind: 'identityCreated'; identity: Identity }
+  | { kind: 'identityUpdated'; identity: Identity; before: Identity }
+  /** Posts, follows and the like are already gone or tombstoned by the use case; deliveries go to everyone who knows it. */
+  | { kind: 'identityDeleted'; identity: Identity }
+  | { kind: 'identityMoved'; identity: Identity; target: Identity }
+  /**
+   * `mentioned`: identities named in the post or addressed. `parent`: the post it answers, where known. A post of another server comes once
+   * for each domain it is delivered to (`ctx.domain`): `isNew` only the first time, when its row was made. `isDelivered` is false for
+   * what we fetched ourselves (an ancestor, a boosted post): it is in public timelines but in nobody's home, and tells nobody.
+   */
+  | {
+      kind: 'posted';
+      post: Post;
+      author: Identity;
+      mentioned: readonly Identity[];
+      parent: Post | null;
+      parentAuthor: Identity | null;
+      isNew: boolean;
+      isDelivered: boolean;
+    }
+  /** `mentioned`: all now mentioned; `newlyMentioned`: those first mentioned by this edit (they get a Create). */
+  | { kind: 'edited'; post: Post; before: Post; author: Identity; mentioned: readonly Identity[]; newlyMentioned: readonly Identity[] }
+  /** `post` is the tombstone, `before` what it was. */
+  | { kind: 'postDeleted'; post: Post; before: Post; author: Identity }
+  /** `isNew` as for posts: a boost from another server comes once for each domain it is delivered to. */
+  | { kind: 'boosted'; boost: Boost; post: Post; booster: Identity; author: Identity; isNew: boolean }
+  | { kind: 'unboosted'; boost: Boost; post: Post; booster: Identity; author: Identity }
+  | { kind: 'favourited'; favourite: Favourite; post: Post; identity: Identity; author: Identity }
+  | { kind: 'unfavourited'; favourite: Favourite; post: Post; identity: Identity; author: Identity }
+  /** A Follow that waits for the followee (remote, or locked). */
+  | { kind: 'followRequested'; follow: Follow; follower: Identity; followee: Identity }
+  /** A Follow that was accepted: at once, or later by the followee. `wasPending`: a request was answered. */
+  | { kind: 'followed'; follow: Follow; follower: Identity; followee: Identity; wasPending: boolean }
+  /** The same Follow came again from another server: it is answered again, nothing else. */
+  | { kind: 'followRepeated'; follow: Follow; follower: Identity; followee: Identity }
+  /** The followee said no to a request, or removed an accepted follower. `byFollowee` false: the follower withdrew (unfollow). */
+  | { kind: 'unfollowed'; follow: Follow; follower: Identity; followee: Identity; byFollowee: boolean }
+  | { kind: 'blocked'; block: Block; blocker: Identity; blocked: Identity }
+  | { kind: 'unblocked'; block: Block; blocker: Identity; blocked: Identity }
+  | { kind: 'muted'; mute: Mute; muter: Identity; muted: Identity }
+  | { kind: 'unmuted'; muter: Identity; muted: Identity }
+  | { kind: 'pinned'; pin: Pin; post: Post; identity: Identity }
+  | { kind: 'unpinned'; pin: Pin; post: Post; identity: Identity }
+  | { kind: 'domainChanged'; domain: Domain }
+  | { kind: 'hostBlocksChanged'; domainId: bigint | null }
+  | { kind: 'tokenRevoked'; tokenId: bigint }
+  | { kind: 'userChanged'; userId: bigint };
+
+export type FactKind = Fact['kind'];
+export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;

@@ -1,0 +1,100 @@
+import type { HostBlock } from '../../db/rows.ts';
+import type { HostBlockLevel } from '../../db/enums.ts';
+import type { Database } from '../../db/types.ts';
+
+/**
+ * Which hosts a domain (or the whole install) does not deal with, in memory: there are few, and every request and delivery asks.
+ * A blocked name means its subdomains too; a block wins over everything. Forgotten when the log says that blocks changed.
+ */
+export interface HostBlocks {
+  /** The strongest level that applies between a domain (null: the install alone) and a host; null when none does. */
+  level(domainId: bigint | null, host: string): Promise<HostBlockLevel | null>;
+  /** Who blocks (level BLOCK) a host: ids of domains, null among them for the whole install. */
+  blockersOf(host: string): Promise<ReadonlySet<bigint | null>>;
+  /** Names blocked (level BLOCK) for a domain, the install's included. */
+  blockedNames(domainId: bigint | null): Promise<ReadonlySet<string>>;
+  /** Ids of stored hosts blocked (level BLOCK) for a domain, subdomains included: for `where` clauses. */
+  blockedHostIds(domainId: bigint | null): Promise<readonly bigint[]>;
+  forget(): void;
+}
+
+interface Snapshot {
+  rows: HostBlock[];
+  byName: Map<string, HostBlock[]>;
+}
+
+export function createHostBlocks(db: Database): HostBlocks {
+  let reading: Promise<Snapshot> | null = null;
+  let hostIds = new Map<string, Promise<bigint[]>>();
+
+  // Through the client itself: what is committed is wanted, also by a use case that stands in a transaction of its own.
+  async function read(): Promise<Snapshot> {
+    const rows = await db.prisma.hostBlock.findMany();
+    return { rows, byName: Map.groupBy(rows, (row) => row.name) };
+  }
+  function snapshot(): Promise<Snapshot> {
+    if (reading) return reading;
+    const current = read();
+    reading = current;
+    current.catch(() => {
+      if (reading === current) reading = null;
+    });
+    return current;
+  }
+  async function rowsOf(host: string): Promise<HostBlock[]> {
+    const { byName } = await snapshot();
+    return byName.size === 0 ? [] : [...parentNames(host)].flatMap((name) => byName.get(name) ?? []);
+  }
+  async function blockedNames(domainId: bigint | null): Promise<ReadonlySet<string>> {
+    const { rows } = await snapshot();
+    return new Set(rows.filter((row) => applies(row, domainId) && row.level === 'BLOCK').map((row) => row.name));
+  }
+
+  return {
+    async level(domainId, host) {
+      const matching = (await rowsOf(host)).filter((row) => applies(row, domainId));
+      if (matching.some((row) => row.level === 'BLOCK')) return 'BLOCK';
+      return matching.length > 0 ? 'LIMIT' : null;
+    },
+    async blockersOf(host) {
+      return new Set((await rowsOf(host)).filter((row) => row.level === 'BLOCK').map((row) => row.domainId));
+    },
+    blockedNames,
+    blockedHostIds(domainId) {
+      const key = String(domainId);
+      const known = hostIds.get(key);
+      if (known) return known;
+      const ids = hostIds;
+      const found = blockedNames(domainId).then((names) => storedHosts(db, names));
+      ids.set(key, found);
+      found.catch(() => ids.delete(key));
+      return found;
+    },
+    forget() {
+      reading = null;
+      hostIds = new Map();
+    },
+  };
+}
+
+function applies(row: HostBlock, domainId: bigint | null): boolean {
+  return row.domainId === null || row.domainId === domainId;
+}
+
+/** A host and every name above it: `b.a.example:8443` → itself, without port, `a.example`, `example`. */
+export function parentNames(host: string): ReadonlySet<string> {
+  const names = new Set([host]);
+  let rest = host.replace(/:\d+$/, '');
+  while (rest) {
+    names.add(rest);
+    const dot = rest.indexOf('.');
+    rest = dot === -1 ? '' : rest.slice(dot + 1);
+  }
+  return names;
+}
+
+async function storedHosts(db: Database, names: ReadonlySet<string>): Promise<bigint[]> {
+  if (names.size === 0) return [];
+  const hosts = await db.prisma.host.findMany({ select: { id: true, name: true } });
+  return hosts.filter((host) => [...parentNames(host.name)].some((name) => names.has(name))).map((host) => host.id);
+}

@@ -1,0 +1,123 @@
+import { AppError } from '../../lib/app-error.ts';
+import { isLocalUsername, usernameKey } from '../../lib/handle.ts';
+import { normaliseLanguage } from '../../lib/language.ts';
+import type { Role } from '../../db/enums.ts';
+import type { Domain, Identity, User } from '../../db/rows.ts';
+import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
+import { hasRole, mayCreateIdentity } from '../domains/policy.ts';
+import { uris } from '../uris.ts';
+import { HandleTaken } from './errors.ts';
+import { storeKeys } from './keys.ts';
+
+export interface CreateIdentityInput {
+  domain: Domain;
+  username: string;
+  /** Who holds it. An existing handle with another user becomes shared, where the viewer administers the domain. */
+  user: User;
+  name?: string;
+  isLocked?: boolean;
+  language?: string | null;
+  /** Given on the domain to the user; only admins of the domain may. */
+  role?: Role | null;
+}
+
+/**
+ * Creates an identity on a domain for a user, or lets a further user hold one that exists. Errors: INVALID_INPUT, CONFLICT for a
+ * taken handle, FORBIDDEN on private or closed domains.
+ */
+export async function createIdentity(ctx: Ctx, input: CreateIdentityInput): Promise<Identity> {
+  const { domain, user } = input;
+  if (domain.state !== 'ACTIVE') {
+    throw new AppError('CONFLICT', `${domain.name} is not active; identities are made on active domains.`);
+  }
+  if (!(await mayCreateIdentity(ctx, domain))) {
+    throw new AppError('FORBIDDEN', `Nobody may sign up on ${domain.name} by themselves; ask its owner.`);
+  }
+  const isAdmin = await hasRole(ctx, domain.id, 'ADMIN');
+  if (input.role && !isAdmin) throw new AppError('FORBIDDEN', `Only owners and admins of ${domain.name} give roles on it.`);
+  const checked = readInput(input);
+  const keys = await ctx.app.ports.keys.generate();
+  return inTransaction(ctx, async (ctx) => {
+    const key = { handleDomain: domain.name, usernameKey: usernameKey(input.username) };
+    const taken = await ctx.tx.models.identity.findUnique({ where: { handleDomain_usernameKey: key } });
+    if (taken && (!isAdmin || taken.domainId !== domain.id || taken.state === 'DELETED' || taken.isInstance)) {
+      throw new HandleTaken(`@${input.username}@${domain.name}`);
+    }
+    if (input.role) await giveRole(ctx, domain, user, input.role);
+    if (taken) {
+      await hold(ctx, taken, user);
+      return taken;
+    }
+    const uri = uris.actor(domain, input.username);
+    const id = ctx.app.ids.next();
+    const inserted = await ctx.tx.sql.run(INSERT, [
+      id,
+      uri,
+      domain.id,
+      input.username,
+      key.usernameKey,
+      domain.name,
+      BigInt(ctx.now),
+      BigInt(ctx.now),
+    ]);
+    if (inserted === 0) throw new HandleTaken(`@${input.username}@${domain.name}`);
+    const identity = await ctx.tx.models.identity.update({
+      where: { id },
+      data: {
+        ...checked,
+        url: uris.profile(domain, input.username),
+        inbox: uris.inbox(uri),
+        sharedInbox: uris.sharedInbox(domain),
+        outbox: uris.outbox(uri),
+        followersUri: uris.followers(uri),
+        followingUri: uris.following(uri),
+        featuredUri: uris.featured(uri),
+      },
+    });
+    await storeKeys(ctx, identity, keys);
+    await hold(ctx, identity, user);
+    await ctx.emit({ kind: 'identityCreated', identity });
+    return identity;
+  });
+}
+
+/** Two at once with one handle: the second insert changes nothing (a caught violation would end a PostgreSQL transaction). */
+const INSERT = `INSERT INTO identity ("id", "uri", "domainId", "username", "usernameKey", "handleDomain", "createdAt", "updatedAt")
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+
+function readInput(input: CreateIdentityInput) {
+  if (!isLocalUsername(input.username)) {
+    throw new AppError(
+      'INVALID_INPUT',
+      'A username has 1 to 64 letters (a-z), digits or underscores, with dots and dashes inside.',
+      { path: ['input', 'username'] },
+    );
+  }
+  const name = (input.name ?? '').trim();
+  if ([...name].length > LONGEST_NAME) {
+    throw new AppError('INVALID_INPUT', `A display name has at most ${LONGEST_NAME} characters.`, { path: ['input', 'name'] });
+  }
+  const language = input.language ? normaliseLanguage(input.language) : null;
+  if (input.language && !language) {
+    throw new AppError('INVALID_INPUT', 'A language is written as a BCP 47 tag, like en or pt-BR.', { path: ['input', 'language'] });
+  }
+  return { name, language, isLocked: input.isLocked ?? false };
+}
+
+export const LONGEST_NAME = 100;
+
+async function hold(ctx: TxCtx, identity: Identity, user: User): Promise<void> {
+  await ctx.tx.sql.run(
+    'INSERT INTO identity_member ("identityId", "userId", "createdAt") VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    [identity.id, user.id, BigInt(ctx.now)],
+  );
+}
+
+async function giveRole(ctx: TxCtx, domain: Domain, user: User, role: Role): Promise<void> {
+  const key = { domainId: domain.id, userId: user.id };
+  await ctx.tx.models.domainRole.upsert({
+    where: { domainId_userId: key },
+    create: { ...key, role, createdAt: BigInt(ctx.now) },
+    update: { role },
+  });
+}

@@ -1,0 +1,41 @@
+import type { Identity } from '../../db/rows.ts';
+import { usernameKey } from '../../lib/handle.ts';
+import { type Ctx, models } from '../context.ts';
+
+export function identityById(ctx: Ctx, id: bigint): Promise<Identity | null> {
+  return models(ctx).identity.findUnique({ where: { id } });
+}
+
+/** In any order; unknown ids are left out. */
+export function identitiesByIds(ctx: Ctx, ids: readonly bigint[]): Promise<Identity[]> {
+  if (ids.length === 0) return Promise.resolve([]);
+  return models(ctx).identity.findMany({ where: { id: { in: [...new Set(ids)] } } });
+}
+
+export function identityByUri(ctx: Ctx, uri: string): Promise<Identity | null> {
+  return models(ctx).identity.findUnique({ where: { uri } });
+}
+
+/** By handle as stored here, local or remote; `handleDomain` normalised. Asks no other server. */
+export function identityByHandle(ctx: Ctx, username: string, handleDomain: string): Promise<Identity | null> {
+  return models(ctx).identity.findUnique({
+    where: { handleDomain_usernameKey: { handleDomain, usernameKey: usernameKey(username) } },
+  });
+}
+
+/** The local identities a user holds, oldest first. */
+export function identitiesOfUser(ctx: Ctx, userId: bigint): Promise<Identity[]> {
+  return models(ctx).identity.findMany({
+    where: { members: { some: { userId } }, state: { not: 'DELETED' } },
+    orderBy: { id: 'asc' },
+  });
+}
+
+/** `@ana@ana.example` */
+export function handleOf(identity: Pick<Identity, 'username' | 'handleDomain'>): string {
+  return `@${identity.username}@${identity.handleDomain}`;
+}
+
+export function isLocal(identity: Pick<Identity, 'domainId'>): boolean {
+  return identity.domainId !== null;
+}

@@ -1,0 +1,55 @@
+import { LRUCache } from 'lru-cache';
+import type { Domain } from '../../db/rows.ts';
+import type { Database } from '../../db/types.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Viewer } from '../context.ts';
+import { hashToken } from './hash.ts';
+
+/** Turns bearer tokens into viewers, for all faces. Known ones are kept for a minute; the log tells at once when one ends. */
+export interface TokenReader {
+  /** null: unknown, ended, or of an identity of another domain than the one addressed. */
+  viewer(token: string, domain: Domain): Promise<Viewer | null>;
+  forget(): void;
+}
+
+/** `lastUsedAt` is written at most this often. */
+const USED_EVERY_MS = 3600_000;
+const KEPT_MS = 60_000;
+
+export function createTokenReader(db: Database, clock: Clock): TokenReader {
+  const known = new LRUCache<string, { viewer: Viewer; domainId: bigint | null; expiresAt: bigint | null }>({ max: 2000, ttl: KEPT_MS });
+  return {
+    async viewer(token, domain) {
+      const hash = hashToken(token);
+      let entry = known.get(hash);
+      if (!entry) {
+        const read = await readViewer(db, hash, clock);
+        if (!read) return null;
+        entry = read;
+        known.set(hash, entry);
+      }
+      if (entry.expiresAt !== null && entry.expiresAt <= BigInt(clock.now())) return null;
+      if (entry.domainId !== null && entry.domainId !== domain.id) return null;
+      return entry.viewer;
+    },
+    forget: () => known.clear(),
+  };
+}
+
+async function readViewer(db: Database, hash: string, clock: Clock) {
+  const row = await db.models.token.findUnique({ where: { hash }, include: { user: true, identity: true } });
+  if (!row || row.revokedAt !== null || row.user?.disabledAt != null) return null;
+  const scopes = row.scopes.split(' ').filter(Boolean);
+  const now = BigInt(clock.now());
+  if (row.lastUsedAt === null || now - row.lastUsedAt > USED_EVERY_MS) {
+    await db.models.token.update({ where: { id: row.id }, data: { lastUsedAt: now } });
+  }
+  if (row.identity) {
+    if (row.identity.state !== 'ACTIVE') return null;
+    const viewer: Viewer = { kind: 'identity', identity: row.identity, user: row.user, scopes, tokenId: row.id };
+    return { viewer, domainId: row.identity.domainId, expiresAt: row.expiresAt };
+  }
+  if (!row.user) return null;
+  const viewer: Viewer = { kind: 'user', user: row.user, scopes, tokenId: row.id };
+  return { viewer, domainId: null, expiresAt: row.expiresAt };
+}

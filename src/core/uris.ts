@@ -1,0 +1,22 @@
+import type { DomainUris } from './ports.ts';
+
+/** The URIs of this install (DESIGN.md §2): they come from a domain's stored origin and never move. */
+export const uris = {
+  actor: (domain: DomainUris, username: string) => `${domain.origin}/users/${username}`,
+  instanceActor: (domain: DomainUris) => `${domain.origin}/actor`,
+  sharedInbox: (domain: DomainUris) => `${domain.origin}/inbox`,
+  post: (domain: DomainUris, id: bigint) => `${domain.origin}/posts/${id}`,
+  postPage: (domain: DomainUris, username: string, id: bigint) => `${domain.origin}/@${username}/${id}`,
+  profile: (domain: DomainUris, username: string) => `${domain.origin}/@${username}`,
+  tag: (domain: DomainUris, name: string) => `${domain.origin}/tags/${encodeURIComponent(name)}`,
+  /** Boosts, likes, follows and blocks: a new row, so a new id, each time (WIRE.md §4). */
+  row: (actorUri: string, kind: 'boosts' | 'likes' | 'follows' | 'blocks' | 'pins', rowId: bigint) =>
+    `${actorUri}/${kind}/${rowId}`,
+  inbox: (actorUri: string) => `${actorUri}/inbox`,
+  outbox: (actorUri: string) => `${actorUri}/outbox`,
+  followers: (actorUri: string) => `${actorUri}/followers`,
+  following: (actorUri: string) => `${actorUri}/following`,
+  featured: (actorUri: string) => `${actorUri}/collections/featured`,
+  mainKey: (actorUri: string) => `${actorUri}#main-key`,
+  ed25519Key: (actorUri: string) => `${actorUri}#ed25519-key`,
+};

@@ -1,0 +1,27 @@
+import { AppError } from '../../lib/app-error.ts';
+import type { User } from '../../db/rows.ts';
+import { type Ctx, inTransaction } from '../context.ts';
+import { mustAdministerInstall } from '../domains/policy.ts';
+import { readEmail, readPassword } from './input.ts';
+
+export interface AddUserInput {
+  email: string;
+  password: string;
+  isAdmin?: boolean;
+}
+
+/** Makes a login. Only install admins and the operator may. Errors: INVALID_INPUT, CONFLICT for a known address. */
+export async function addUser(ctx: Ctx, input: AddUserInput): Promise<User> {
+  mustAdministerInstall(ctx);
+  const email = readEmail(input.email);
+  const passwordHash = await ctx.app.ports.passwords.hash(readPassword(input.password));
+  return inTransaction(ctx, async (ctx) => {
+    const id = ctx.app.ids.next();
+    const inserted = await ctx.tx.sql.run(
+      'INSERT INTO user_account ("id", "email", "passwordHash", "isAdmin", "createdAt") VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      [id, email, passwordHash, input.isAdmin ?? false, BigInt(ctx.now)],
+    );
+    if (inserted === 0) throw new AppError('CONFLICT', `There is a user ${email} already.`, { path: ['input', 'email'] });
+    return ctx.tx.models.user.findUniqueOrThrow({ where: { id } });
+  });
+}

@@ -1,0 +1,18 @@
+import type { User } from '../../db/rows.ts';
+import { type Ctx, inTransaction } from '../context.ts';
+import { mustAdministerInstall } from '../domains/policy.ts';
+import { revokeTokens } from '../tokens/revoke.ts';
+
+/** Locks a user out: sessions, tokens and live streams end at once (T02). `enable` lets them sign in again. */
+export async function setUserDisabled(ctx: Ctx, user: User, disabled: boolean): Promise<User> {
+  mustAdministerInstall(ctx);
+  return inTransaction(ctx, async (ctx) => {
+    if (disabled) await revokeTokens(ctx, { userId: user.id });
+    const changed = await ctx.tx.models.user.update({
+      where: { id: user.id },
+      data: { disabledAt: disabled ? BigInt(ctx.now) : null },
+    });
+    await ctx.emit({ kind: 'userChanged', userId: user.id });
+    return changed;
+  });
+}

@@ -1,0 +1,15 @@
+import type { User } from '../../db/rows.ts';
+import { type Ctx, inTransaction } from '../context.ts';
+import { mustAdministerInstall, userOf } from '../domains/policy.ts';
+import { revokeTokens } from '../tokens/revoke.ts';
+import { readPassword } from './input.ts';
+
+/** Changes a user's password (their own, or by an admin) and ends all of their sessions and tokens (T04). */
+export async function setPassword(ctx: Ctx, user: User, password: string): Promise<void> {
+  if (userOf(ctx)?.id !== user.id) mustAdministerInstall(ctx);
+  const passwordHash = await ctx.app.ports.passwords.hash(readPassword(password));
+  await inTransaction(ctx, async (ctx) => {
+    await ctx.tx.models.user.update({ where: { id: user.id }, data: { passwordHash } });
+    await revokeTokens(ctx, { userId: user.id });
+  });
+}

@@ -1,0 +1,38 @@
+import { AppError } from '../../lib/app-error.ts';
+import type { User } from '../../db/rows.ts';
+import { type Ctx, inTransaction } from '../context.ts';
+import { createToken } from '../tokens/create.ts';
+
+/** How long a session of a browser or an app that signed in by password lasts. */
+const SESSION_MS = 90 * 24 * 3600 * 1000;
+
+const REFUSED = 'The e-mail address or the password is wrong.';
+
+/**
+ * Signs a user in with a password and gives a session token. Takes as long for unknown addresses as for wrong passwords, so that
+ * nobody learns who has a login here. Attempts are limited by the caller (T13). Errors: UNAUTHENTICATED.
+ */
+export async function signIn(ctx: Ctx, email: string, password: string): Promise<{ user: User; token: string }> {
+  const { db, ports } = ctx.app;
+  const user = await db.models.user.findUnique({ where: { email: email.trim().toLowerCase() } });
+  const matches = await ports.passwords.verify(user?.passwordHash ?? (await decoyHash(ctx)), password.slice(0, 1000));
+  if (!user || !user.passwordHash || !matches) throw new AppError('UNAUTHENTICATED', REFUSED, { path: ['input'] });
+  if (user.disabledAt !== null) throw new AppError('FORBIDDEN', 'This login is disabled; ask an admin of this server.');
+  return inTransaction(ctx, async (ctx) => {
+    await ctx.tx.models.user.update({ where: { id: user.id }, data: { lastSignInAt: BigInt(ctx.now) } });
+    const { token } = await createToken(ctx, {
+      user,
+      identity: null,
+      scopes: ['read', 'write', 'follow', 'push', 'profile', 'admin:read', 'admin:write'],
+      appName: 'Session',
+      expiresAt: ctx.now + SESSION_MS,
+    });
+    return { user, token };
+  });
+}
+
+let decoy: Promise<string> | null = null;
+function decoyHash(ctx: Ctx): Promise<string> {
+  decoy ??= ctx.app.ports.passwords.hash('nobody has this password');
+  return decoy;
+}

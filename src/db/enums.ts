@@ -1,0 +1,16 @@
+/** The data model's enums, for everyone above db/. */
+export type * from './generated/sqlite/enums.ts';
+export {
+  BreakerState,
+  DomainState,
+  FollowState,
+  HostBlockLevel,
+  IdentityState,
+  IdentityType,
+  KeyAlgorithm,
+  NotificationKind,
+  Registrations,
+  Role,
+  TextFormat,
+  Visibility,
+} from './generated/sqlite/enums.ts';

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Dialect } from './types.ts';
+
+/** One folder of prisma/migrations/{dialect}. */
+export interface Migration {
+  /** `0001_init`: they are applied in the order of their names. */
+  readonly name: string;
+  readonly sql: string;
+  /** SHA-256 of the file, hexadecimal, as Prisma records it. */
+  readonly checksum: string;
+}
+
+/** A row of `_prisma_migrations`. */
+export interface AppliedMigration {
+  readonly name: string;
+  readonly checksum: string;
+  /** False for one that Prisma's own tools began and did not end. */
+  readonly isFinished: boolean;
+}
+
+/** The migrations of a dialect, in order. */
+export function readMigrations(dialect: Dialect, folder = migrationsFolder()): Migration[] {
+  const ofDialect = join(folder, dialect);
+  return readdirSync(ofDialect, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+    .map((name) => {
+      const sql = readFileSync(join(ofDialect, name, 'migration.sql'), 'utf8');
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    });
+}
+
+/**
+ * What is still to be applied. Throws, with words for the operator, when the database is not a past state of these migrations: then nothing
+ * that follows could be trusted.
+ */
+export function pendingMigrations(known: readonly Migration[], applied: readonly AppliedMigration[]): Migration[] {
+  const byName = new Map(known.map((migration) => [migration.name, migration]));
+  const unfinished = applied.find((row) => !row.isFinished);
+  if (unfinished) {
+    throw new Error(`The database's migration ${unfinished.name} was begun and not finished. Restore a backup.`);
+  }
+  for (const row of applied) {
+    const migration = byName.get(row.name);
+    if (!migration) {
+      throw new Error(
+        `The database was written by another version of Pukeko: its migration ${row.name} is not known to this one. Start the version that wrote it, or a newer one.`,
+      );
+    }
+    if (migration.checksum !== row.checksum) {
+      throw new Error(
+        `The migration ${row.name} is not the one this database was made with. Restore the file as it was, or start with a new database.`,
+      );
+    }
+  }
+  const names = new Set(applied.map((row) => row.name));
+  const pending = known.filter((migration) => !names.has(migration.name));
+  const last = applied.map((row) => row.name).sort().at(-1);
+  const late = last === undefined ? undefined : pending.find((migration) => migration.name < last);
+  if (late) {
+    throw new Error(
+      `The migration ${late.name} was never applied, but later ones were. Start the version that wrote this database, or restore a backup.`,
+    );
+  }
+  return pending;
+}
+
+/** prisma/migrations beside the source as well as beside the bundle. */
+function migrationsFolder(): string {
+  for (let at = dirname(fileURLToPath(import.meta.url)); at !== dirname(at); at = dirname(at)) {
+    const folder = join(at, 'prisma', 'migrations');
+    if (existsSync(folder)) return folder;
+  }
+  throw new Error('The folder prisma/migrations is missing: install Pukeko again.');
+}

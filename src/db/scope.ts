@@ -1,0 +1,67 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Models } from './types.ts';
+
+/** What a running transaction carries through everything it awaits. */
+export interface Scope {
+  /** False once it committed or rolled back: what was started inside and goes on afterwards is outside again. */
+  isOpen: boolean;
+}
+
+/**
+ * Knows whether the code that calls runs inside of a transaction. Using the database's own client there would wait for the gate that the
+ * caller itself holds (SQLite: every writer stalls until the transaction times out) or for a connection of the pool (PostgreSQL), and would
+ * not see what the transaction wrote: so it throws at once, on both.
+ */
+export class Scopes<T extends Scope> {
+  readonly #storage = new AsyncLocalStorage<T>();
+
+  run<R>(scope: T, work: () => R): R {
+    return this.#storage.run(scope, work);
+  }
+
+  current(): T | undefined {
+    const scope = this.#storage.getStore();
+    return scope?.isOpen ? scope : undefined;
+  }
+
+  /** Throws when called inside of a transaction. */
+  refuse(): void {
+    if (this.current()) {
+      throw new Error('The database was used inside of a transaction: use the `tx` that was handed to it.');
+    }
+  }
+}
+
+/** The model API of a client that refuses to be used inside of a transaction; the check runs where the call is written. */
+export function refusingModels(client: object, scopes: Scopes<Scope>): Models {
+  const delegates = new Map<PropertyKey, unknown>();
+  return new Proxy(client, {
+    get(target, name) {
+      const known = delegates.get(name);
+      if (known !== undefined) return known;
+      const value: unknown = Reflect.get(target, name);
+      if (typeof name === 'symbol' || typeof value !== 'object' || value === null) return value;
+      const delegate = refusingDelegate(value, scopes);
+      delegates.set(name, delegate);
+      return delegate;
+    },
+  }) as unknown as Models;
+}
+
+function refusingDelegate(delegate: object, scopes: Scopes<Scope>): object {
+  const methods = new Map<PropertyKey, unknown>();
+  return new Proxy(delegate, {
+    get(target, name) {
+      const known = methods.get(name);
+      if (known !== undefined) return known;
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      const method = (...args: unknown[]): unknown => {
+        scopes.refuse();
+        return Reflect.apply(value, target, args);
+      };
+      methods.set(name, method);
+      return method;
+    },
+  });
+}

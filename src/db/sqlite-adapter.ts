@@ -1,0 +1,117 @@
+import type { Gate } from './gate.ts';
+import type { ReadQueue } from './read-queue.ts';
+import type { Scope, Scopes } from './scope.ts';
+import type { Adapter, AdapterQuery, AdapterTransaction, SqliteConnection } from './sqlite-connection.ts';
+
+/** A transaction that `Database.transaction` opened: it holds the gate before Prisma begins. */
+export interface SqliteScope extends Scope {
+  /** Set once Prisma has begun: a second BEGIN in the same scope is a nested one. */
+  hasBegun: boolean;
+  /** Leaves the gate. */
+  leave: () => void;
+}
+
+interface Parts {
+  writer: SqliteConnection;
+  reader: SqliteConnection;
+  gate: Gate;
+  reads: ReadQueue;
+  scopes: Scopes<SqliteScope>;
+}
+
+/**
+ * What Prisma sees as its SQLite database. As shipped, its adapter has one connection for everything, so a write made while another
+ * request's transaction is open is rolled back with it although it was acknowledged. Here reads outside of transactions have a connection of
+ * their own, and every write and every transaction passes the gate (DESIGN.md §4).
+ */
+export function createSqliteAdapter(parts: Parts): Adapter {
+  const { writer, reader, gate, reads, scopes } = parts;
+  return {
+    provider: 'sqlite',
+    adapterName: writer.adapter.adapterName,
+    queryRaw(query) {
+      if (isRead(query, reader)) return reads.run(() => reader.adapter.queryRaw(query));
+      scopes.refuse();
+      return gate.run(() => writer.adapter.queryRaw(query));
+    },
+    executeRaw(query) {
+      scopes.refuse();
+      return gate.run(() => writer.adapter.executeRaw(query));
+    },
+    executeScript(script) {
+      scopes.refuse();
+      return gate.run(() => writer.adapter.executeScript(script));
+    },
+    async startTransaction() {
+      const scope = scopes.current();
+      if (scope?.hasBegun) scopes.refuse();
+      // Without a scope it is Prisma's own (a nested write, a createMany): then it stands at the gate like everybody.
+      const leave = scope ? scope.leave : await gate.enter();
+      try {
+        writer.begin();
+      } catch (error) {
+        leave();
+        throw error;
+      }
+      if (scope) scope.hasBegun = true;
+      return transactionOn(writer, () => {
+        if (scope) scope.isOpen = false;
+        leave();
+      });
+    },
+    getConnectionInfo: () => ({ supportsRelationJoins: false, maxBindValues: 999 }),
+    async dispose() {
+      reader.close();
+      writer.close();
+    },
+  };
+}
+
+function isRead(query: AdapterQuery, reader: SqliteConnection): boolean {
+  if (query.sql.startsWith('SELECT')) return true;
+  return query.sql.startsWith('WITH') && reader.isReadOnly(query.sql);
+}
+
+function transactionOn(writer: SqliteConnection, end: () => void): AdapterTransaction {
+  const savepoint = (text: string) => async () => {
+    assertOpen(writer);
+    writer.run(text, []);
+  };
+  return {
+    provider: 'sqlite',
+    adapterName: writer.adapter.adapterName,
+    // Prisma leaves COMMIT and ROLLBACK to us, so that ending the transaction and leaving the gate are one step.
+    options: { usePhantomQuery: true },
+    async queryRaw(query) {
+      assertOpen(writer);
+      return writer.adapter.queryRaw(query);
+    },
+    async executeRaw(query) {
+      assertOpen(writer);
+      return writer.adapter.executeRaw(query);
+    },
+    async commit() {
+      try {
+        assertOpen(writer);
+        writer.commit();
+      } finally {
+        end();
+      }
+    },
+    async rollback() {
+      try {
+        writer.rollback();
+      } finally {
+        end();
+      }
+    },
+    createSavepoint: (name) => savepoint(`SAVEPOINT ${name}`)(),
+    rollbackToSavepoint: (name) => savepoint(`ROLLBACK TO ${name}`)(),
+    releaseSavepoint: (name) => savepoint(`RELEASE ${name}`)(),
+  };
+}
+
+/** After some errors (disk full, out of memory) SQLite has rolled back by itself: what follows would be committed one by one. */
+export function assertOpen(writer: SqliteConnection): void {
+  if (!writer.handle.inTransaction) throw new Error('The transaction was rolled back by SQLite; nothing of it was kept.');
+}

@@ -1,0 +1,74 @@
+import type { Prisma, PrismaClient } from './generated/sqlite/client.ts';
+
+/**
+ * The storage contract. One type for both databases: code is written against the SQLite client, whose types are a strict subset
+ * (DESIGN.md §4); db/postgresql.ts casts its client once.
+ */
+
+/** Arrays are bound as one parameter for `anyOf` (JSON text on SQLite, a native array on PostgreSQL). */
+export type SqlValue = string | number | bigint | boolean | null | Uint8Array | readonly bigint[] | readonly string[];
+
+/**
+ * Hand-written statements with `?` for parameters, the same text on both databases where possible. Integers come back as bigint
+ * (booleans as 0n/1n on SQLite, true/false on PostgreSQL; JSON as text on SQLite, parsed on PostgreSQL): `db/row.ts` has the readers.
+ */
+export interface Sql {
+  readonly dialect: Dialect;
+  all<T>(text: string, params?: readonly SqlValue[]): Promise<T[]>;
+  /** Runs a statement; answers how many rows it changed. */
+  run(text: string, params?: readonly SqlValue[]): Promise<number>;
+}
+
+export type Dialect = 'sqlite' | 'postgresql';
+
+/** The model API without what could leave a transaction. */
+export type Models = Omit<Prisma.TransactionClient, '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe'>;
+
+/** What a transaction of hand-written statements has besides them. */
+export interface SqlTx {
+  readonly sql: Sql;
+  /** Runs once the transaction has committed, never when it rolled back; must not throw. */
+  afterCommit(run: () => void): void;
+  /**
+   * The number of the next event on SQLite (`max(last + 1, ms * 1024)`, ENGINE.md §1), null on PostgreSQL, which numbers after commit.
+   */
+  nextSeq(): bigint | null;
+}
+
+/** One running transaction. Nothing foreign (network, files, timers) is awaited while it is open. */
+export interface Tx extends SqlTx {
+  readonly models: Models;
+}
+
+/** Where the database says what an operator should know; pino's loggers fit. */
+export interface DbLog {
+  warn(details: object, message: string): void;
+}
+
+export interface Database {
+  readonly dialect: Dialect;
+  /** Reads outside of transactions; single writes are gated as transactions of one statement. Throws at once when called inside of `transaction`. */
+  readonly models: Models;
+  /** Plugin-prisma of Pothos needs the client itself; nothing else takes it. */
+  readonly prisma: PrismaClient;
+  /** Reads outside of transactions. */
+  readonly sql: Sql;
+  /**
+   * Runs `work` in one transaction (SQLite: BEGIN IMMEDIATE behind the FIFO gate; PostgreSQL: READ COMMITTED, the whole of it tried
+   * again after 40001 and 40P01, so `work` must be repeatable). Rejects with AppError BUSY when too many wait.
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** A short transaction of hand-written statements only: batches of the engine. */
+  batch<T>(work: (sql: Sql, tx: SqlTx) => Promise<T>): Promise<T>;
+  /** PostgreSQL: gives committed events their numbers, in commit order, and notifies (single flight). SQLite: nothing to do. */
+  numberEvents(): Promise<void>;
+  /** Calls `heard` when another process (or this one) numbered events or woke work. SQLite: never. The returned function stops. */
+  listen(channel: 'events' | 'work', heard: (payload: string) => void): Promise<() => Promise<void>>;
+  /** PostgreSQL: NOTIFY to every process; SQLite: nothing, all work is in this process. */
+  notify(channel: 'work', payload: string): Promise<void>;
+  /** The database's clock in epoch milliseconds (PostgreSQL), the process's on SQLite. */
+  now(): Promise<number>;
+  /** Statements run since the start, for tests and metrics ("idle: 0 queries"). */
+  statementCount(): number;
+  close(): Promise<void>;
+}

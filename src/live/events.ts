@@ -1,0 +1,64 @@
+import type { Visibility } from '../db/enums.ts';
+
+/** Everything a subscriber can see is a row of the event log (ENGINE.md §1): one row a change, references only. */
+export type EventKind =
+  /** A post or a boost appeared (`entryId` tells which line of a timeline). */
+  | 'entry.added'
+  /** A chunk of fan-out wrote `entryId` into the homes of followers `lo`..`hi` of `authorId`. */
+  | 'entry.homed'
+  /** A post changed: edited, its counts aside. */
+  | 'post.updated'
+  /** A post (tombstoned) or a boost (undone) went. */
+  | 'entry.removed'
+  | 'notification.added'
+  | 'notification.removed'
+  /** Follow, unfollow, block, mute, hidden relations: streams of `targetIdentityId` are outdated in what they may show. */
+  | 'relations.changed'
+  /** A delivery of `postId` changed its state (`detail`: {deliveryId, inbox, state}). */
+  | 'delivery.changed'
+  /** An identity changed or was suspended or deleted (`authorId`). Caches forget it. */
+  | 'identity.changed'
+  /** A token was revoked (`detail`: {tokenId}): its sockets close at once. */
+  | 'token.revoked'
+  /** A user was disabled or lost an identity (`detail`: {userId}). */
+  | 'user.changed'
+  /** A domain, its names, its blocks or its branding changed (`domainId`). Caches forget it. */
+  | 'domain.changed'
+  /** Host blocks changed (`domainId` null: of the whole install). */
+  | 'blocks.changed';
+
+/** What a use case appends; everything not given is null. */
+export interface NewEvent {
+  kind: EventKind;
+  postId?: bigint | null;
+  entryId?: bigint | null;
+  authorId?: bigint | null;
+  domainId?: bigint | null;
+  audience?: Visibility | null;
+  isReply?: boolean;
+  /** Normalised names of hashtags, before and after an edit. */
+  tags?: readonly string[];
+  targetIdentityId?: bigint | null;
+  lo?: bigint | null;
+  hi?: bigint | null;
+  detail?: Readonly<Record<string, string | number | boolean | null>> | null;
+}
+
+/** A numbered event as readers of the log see it. */
+export interface LiveEvent {
+  seq: bigint;
+  kind: EventKind;
+  postId: bigint | null;
+  entryId: bigint | null;
+  authorId: bigint | null;
+  domainId: bigint | null;
+  audience: Visibility | null;
+  isReply: boolean;
+  tags: readonly string[];
+  targetIdentityId: bigint | null;
+  lo: bigint | null;
+  hi: bigint | null;
+  detail: Readonly<Record<string, string | number | boolean | null>> | null;
+  /** Epoch milliseconds. */
+  at: number;
+}

@@ -1,0 +1,39 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Every number the server tells about itself (`GET /metrics`, Prometheus' text format). One place, so that names stay consistent. */
+export interface Metrics {
+  registry: Registry;
+  httpRequests: Counter<'face' | 'status'>;
+  httpSeconds: Histogram<'face'>;
+  deliveries: Counter<'outcome'>;
+  deliveriesWaiting: Gauge;
+  inboundActivities: Counter<'outcome'>;
+  inboundWaiting: Gauge;
+  liveSubscribers: Gauge;
+  liveFrames: Counter<'frame'>;
+  liveGaps: Counter<'reason'>;
+  workRuns: Counter<'machine' | 'outcome'>;
+  fetches: Counter<'outcome'>;
+}
+
+const SECONDS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
+
+export function createMetrics(options: { processMetrics?: boolean } = {}): Metrics {
+  const registry = new Registry();
+  if (options.processMetrics) collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    httpRequests: new Counter({ name: 'pukeko_http_requests_total', help: 'Requests answered', labelNames: ['face', 'status'], registers }),
+    httpSeconds: new Histogram({ name: 'pukeko_http_seconds', help: 'Time to answer', labelNames: ['face'], buckets: SECONDS, registers }),
+    deliveries: new Counter({ name: 'pukeko_deliveries_total', help: 'Delivery attempts by outcome', labelNames: ['outcome'], registers }),
+    deliveriesWaiting: new Gauge({ name: 'pukeko_deliveries_waiting', help: 'Deliveries in this process\'s hands', registers }),
+    inboundActivities: new Counter({ name: 'pukeko_inbound_total', help: 'Inbound activities by outcome', labelNames: ['outcome'], registers }),
+    inboundWaiting: new Gauge({ name: 'pukeko_inbound_waiting', help: 'Inbound activities not yet handled', registers }),
+    liveSubscribers: new Gauge({ name: 'pukeko_live_subscribers', help: 'Open subscriptions', registers }),
+    liveFrames: new Counter({ name: 'pukeko_live_frames_total', help: 'Frames sent', labelNames: ['frame'], registers }),
+    liveGaps: new Counter({ name: 'pukeko_live_gaps_total', help: 'Gaps told to subscribers', labelNames: ['reason'], registers }),
+    workRuns: new Counter({ name: 'pukeko_work_total', help: 'Steps of the reconciler', labelNames: ['machine', 'outcome'], registers }),
+    fetches: new Counter({ name: 'pukeko_fetches_total', help: 'Documents fetched from other servers', labelNames: ['outcome'], registers }),
+  };
+}
