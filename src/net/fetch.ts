@@ -1,0 +1,278 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+import { type Clock, systemClock } from '../lib/clock.ts';
+import { checkRemoteUrl } from '../lib/remote-url.ts';
+import type { FetchBudget } from './budget.ts';
+import { Cancel } from './cancel.ts';
+import { createDialer, type Dialer, type DialerOptions } from './dial.ts';
+import { FetchError } from './errors.ts';
+import { type BodyPlan, exchange, type PlanBody, type WireAnswer } from './exchange.ts';
+import { ACCEPT_ENCODING, inflateBody } from './inflate.ts';
+import { parseRetryAfter } from './retry-after.ts';
+
+/** What a signer sees of a request. Names of headers are lower case; `url` has no fragment; `body` is there for digests. */
+export interface SignableRequest {
+  method: 'GET' | 'POST';
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body: Buffer | null;
+}
+
+/** Gives the headers to add (they win over those that are there). Called anew for every hop, so each host gets its own signature. */
+export type Sign = (request: SignableRequest) => Promise<Record<string, string>> | Record<string, string>;
+
+export interface GetOptions {
+  /** The Accept header. */
+  accept: string;
+  headers?: Record<string, string>;
+  sign?: Sign;
+  /** Bytes of the body at most, before and after inflating. Default 1 MiB. */
+  maxBytes?: number;
+  /** Milliseconds for everything together. Default 10000. */
+  deadlineMs?: number;
+  /** Redirects followed at most. Default 3. */
+  redirects?: number;
+  /** Whether a 2xx answer with this Content-Type ('' if there is none) is wanted; otherwise FetchError `content-type`. */
+  acceptTypes?: (contentType: string) => boolean;
+  /** Charged for every hop. */
+  budget?: FetchBudget;
+  signal?: AbortSignal;
+}
+
+export interface PostOptions {
+  headers?: Record<string, string>;
+  sign?: Sign;
+  /** Bytes of the answer that are kept; the rest is not read. Default 16 KiB. */
+  maxBytes?: number;
+  /** Milliseconds for everything together. Default 10000. */
+  deadlineMs?: number;
+  signal?: AbortSignal;
+}
+
+export interface FetchResult {
+  status: number;
+  /** Where the answer came from, after redirects. */
+  url: string;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+  /** Of an answer that is no success, and of answers to POST, only the beginning may be here. */
+  truncated: boolean;
+  /** Retry-After in milliseconds, if the answer had one. */
+  retryAfterMs: number | undefined;
+}
+
+/** HTTP towards other servers under the rules of DESIGN §7 and WIRE §3. Both calls reject with FetchError only. */
+export interface Fetcher {
+  /**
+   * GETs a document. Every status is a result; a body that is too large, of a wrong type or badly encoded is a failure where the status
+   * is 2xx. Redirects are followed under the same checks and signed anew; credentials do not travel to another origin.
+   */
+  get(url: string | URL, options: GetOptions): Promise<FetchResult>;
+  /**
+   * POSTs a body. Once a status has come the peer has answered, however its body ends. Only 307 and 308 within the same host are followed;
+   * any other redirect is FetchError `redirects`.
+   */
+  post(url: string | URL, body: Buffer, options?: PostOptions): Promise<FetchResult>;
+  /** The guarded connections to `https://{host}`, for libraries that bring their own HTTP. */
+  dispatcherFor(host: string): Dispatcher;
+  readonly dialer: Dialer;
+  /** Lets what runs end (within its deadline), then closes every connection. */
+  close(): Promise<void>;
+  /** Closes every connection at once; what runs fails. */
+  destroy(): Promise<void>;
+}
+
+export interface FetcherOptions extends DialerOptions {
+  /** The User-Agent header; peers' admins look for it. */
+  userAgent: string;
+  /** Whether a host (as in a Host header) is one of ours: between our own domains nothing goes over HTTP (WIRE §2). */
+  isOwnHost?: (host: string) => boolean;
+  /** Time of deadlines; real by default even where a test bends the time of the rest. */
+  clock?: Clock;
+}
+
+const DEFAULT_MAX_BYTES = 1024 * 1024;
+const DEFAULT_DEADLINE_MS = 10_000;
+const DEFAULT_REDIRECTS = 3;
+/** How much is kept of answers nobody will parse: enough for an error message. */
+const SHORT_ANSWER: BodyPlan = { maxBytes: 16 * 1024, cut: true };
+const REDIRECT_STATUS = new Set([301, 302, 303, 307, 308]);
+/** What must not follow a redirect to another origin, where a caller gave it by hand. */
+const CREDENTIALS = ['authorization', 'cookie', 'proxy-authorization', 'signature', 'signature-input'];
+
+export function createFetcher(options: FetcherOptions): Fetcher {
+  const dialer = createDialer(options);
+  const clock = options.clock ?? systemClock;
+  const isOwnHost = options.isOwnHost ?? (() => false);
+
+  /** The URL to dial, or FetchError. */
+  function admit(text: string | URL, base?: URL): URL {
+    const checked = checkRemoteUrl(typeof text === 'string' ? text : text.href, base);
+    if (checked.problem !== undefined) throw new FetchError('bad-url', checked.problem);
+    if (isOwnHost(checked.url.host)) {
+      throw new FetchError(
+        'refused-address',
+        `${checked.url.host} is this server, which does not talk to itself over HTTP.`,
+      );
+    }
+    if (checked.url.hash !== '') checked.url.hash = '';
+    return checked.url;
+  }
+
+  async function send(
+    method: 'GET' | 'POST',
+    url: URL,
+    headers: Record<string, string>,
+    body: Buffer | null,
+    sign: Sign | undefined,
+    plan: PlanBody,
+    cancel: Cancel,
+  ): Promise<WireAnswer> {
+    let complete = headers;
+    if (sign !== undefined) {
+      const signed = sign({ method, url: url.href, headers, body });
+      complete = { ...headers, ...(signed instanceof Promise ? await cancel.race(signed) : signed) };
+      // The connection knows its host; a second opinion could only differ.
+      delete complete.host;
+    }
+    const path = url.search === '' ? url.pathname : url.pathname + url.search;
+    return exchange(dialer.line(url.host), { method, path, headers: complete, body }, plan, cancel);
+  }
+
+  function finish(answer: WireAnswer, url: URL, body: Buffer): FetchResult {
+    return {
+      status: answer.status,
+      url: url.href,
+      headers: answer.headers,
+      body,
+      truncated: answer.truncated,
+      retryAfterMs: parseRetryAfter(answer.headers['retry-after'], clock.now()),
+    };
+  }
+
+  async function get(target: string | URL, get: GetOptions): Promise<FetchResult> {
+    let url = admit(target);
+    const maxBytes = get.maxBytes ?? DEFAULT_MAX_BYTES;
+    const redirects = get.redirects ?? DEFAULT_REDIRECTS;
+    let headers = lowerCased(get.headers, {
+      accept: get.accept,
+      'accept-encoding': ACCEPT_ENCODING,
+      'user-agent': options.userAgent,
+    });
+    const cancel = new Cancel(clock, get.deadlineMs ?? DEFAULT_DEADLINE_MS, url.host, get.signal);
+    try {
+      for (let hop = 0; ; hop += 1) {
+        cancel.throwIfCancelled();
+        get.budget?.spend(url);
+        const plan: PlanBody = (status, received) =>
+          planDocument(status, received, maxBytes, get.acceptTypes, url.host);
+        const answer = await send('GET', url, headers, null, get.sign, plan, cancel);
+        const location = REDIRECT_STATUS.has(answer.status) ? answer.headers.location : undefined;
+        if (location === undefined) {
+          return finish(answer, url, await readBody(answer, maxBytes, url.host, cancel));
+        }
+        if (hop >= redirects) {
+          throw new FetchError('redirects', `${url.host} redirects more than ${redirects} times.`, {
+            status: answer.status,
+          });
+        }
+        const next = admit(location, url);
+        if (next.origin !== url.origin) headers = withoutCredentials(headers);
+        url = next;
+      }
+    } finally {
+      cancel.stop();
+    }
+  }
+
+  async function post(target: string | URL, body: Buffer, post: PostOptions = {}): Promise<FetchResult> {
+    let url = admit(target);
+    const headers = lowerCased(post.headers, { 'user-agent': options.userAgent });
+    const short = post.maxBytes === undefined ? SHORT_ANSWER : { maxBytes: post.maxBytes, cut: true };
+    const plan: PlanBody = () => short;
+    const cancel = new Cancel(clock, post.deadlineMs ?? DEFAULT_DEADLINE_MS, url.host, post.signal);
+    try {
+      for (let hop = 0; ; hop += 1) {
+        cancel.throwIfCancelled();
+        const answer = await send('POST', url, headers, body, post.sign, plan, cancel);
+        if (!REDIRECT_STATUS.has(answer.status)) return finish(answer, url, answer.body);
+        const location = answer.headers.location;
+        const keepsMethod = answer.status === 307 || answer.status === 308;
+        const next = keepsMethod && location !== undefined ? admit(location, url) : undefined;
+        if (next === undefined || next.host !== url.host || hop >= DEFAULT_REDIRECTS) {
+          throw new FetchError(
+            'redirects',
+            `${url.host} redirects what is sent to it, which is not followed.`,
+            {
+              status: answer.status,
+            },
+          );
+        }
+        url = next;
+      }
+    } finally {
+      cancel.stop();
+    }
+  }
+
+  return {
+    get,
+    post,
+    dispatcherFor: dialer.dispatcherFor,
+    dialer,
+    close: () => dialer.close(),
+    destroy: () => dialer.destroy(),
+  };
+}
+
+/** Refuses a document by its headers alone where they are enough, so that nothing of it is read. */
+function planDocument(
+  status: number,
+  headers: IncomingHttpHeaders,
+  maxBytes: number,
+  acceptTypes: GetOptions['acceptTypes'],
+  host: string,
+): BodyPlan {
+  // Two Content-Types or Locations mean two readers who disagree.
+  for (const name of ['content-type', 'content-encoding', 'location'] as const) {
+    if (Array.isArray(headers[name]))
+      throw new FetchError('protocol', `${host} sent the header ${name} twice.`, { status });
+  }
+  if (status < 200 || status > 299) return SHORT_ANSWER;
+  if (acceptTypes !== undefined && !acceptTypes(headers['content-type'] ?? '')) {
+    throw new FetchError('content-type', `${host} answered with a document of another type than asked for.`, {
+      status,
+    });
+  }
+  if (Number(headers['content-length'] ?? 0) > maxBytes) {
+    throw new FetchError('too-large', `${host} sent more than ${maxBytes} bytes.`, { status });
+  }
+  return { maxBytes, cut: false };
+}
+
+async function readBody(answer: WireAnswer, maxBytes: number, host: string, cancel: Cancel): Promise<Buffer> {
+  const encoding = answer.headers['content-encoding'];
+  if (encoding === undefined) return answer.body;
+  // The compressed beginning of an error page is of no use to anybody.
+  if (answer.status < 200 || answer.status > 299) return Buffer.alloc(0);
+  return await cancel.race(inflateBody(answer.body, encoding, maxBytes, host));
+}
+
+function lowerCased(
+  given: Record<string, string> | undefined,
+  base: Record<string, string>,
+): Record<string, string> {
+  if (given === undefined) return base;
+  for (const name of Object.keys(given)) {
+    const value = given[name];
+    if (value !== undefined) base[name.toLowerCase()] = value;
+  }
+  delete base.host;
+  return base;
+}
+
+function withoutCredentials(headers: Record<string, string>): Record<string, string> {
+  const kept = { ...headers };
+  for (const name of CREDENTIALS) delete kept[name];
+  return kept;
+}
