@@ -1,6 +1,5 @@
-import { AppError } from '../lib/app-error.ts';
+import { BoundedQueue, QueueFullError } from '../lib/bounded-queue.ts';
 import type { Clock } from '../lib/clock.ts';
-import { Fifo } from './fifo.ts';
 import type { LoopTurn } from './loop-turn.ts';
 
 export interface GateOptions {
@@ -14,15 +13,7 @@ interface Waiter {
   /** Monotonic milliseconds. */
   readonly until: number;
   readonly enter: (leave: () => void) => void;
-  readonly refuse: (error: AppError) => void;
-}
-
-/** What people are told when the database has more to do than it can. */
-export function busy(cause?: unknown): AppError {
-  return new AppError('BUSY', 'The server has too much to do at the moment. Try again in a few seconds.', {
-    retryAfterMs: 5_000,
-    cause,
-  });
+  readonly refuse: (error: Error) => void;
 }
 
 /**
@@ -32,9 +23,8 @@ export function busy(cause?: unknown): AppError {
 export class Gate {
   readonly #clock: Clock;
   readonly #turn: LoopTurn;
-  readonly #maxWaiting: number;
   readonly #maxWaitMs: number;
-  readonly #waiters = new Fifo<Waiter>();
+  readonly #waiters: BoundedQueue<Waiter>;
   #isHeld = false;
   #isDispatching = false;
   #cancelTimer: (() => void) | null = null;
@@ -42,12 +32,12 @@ export class Gate {
   constructor(clock: Clock, turn: LoopTurn, options: GateOptions = {}) {
     this.#clock = clock;
     this.#turn = turn;
-    this.#maxWaiting = options.maxWaiting ?? 2_000;
+    this.#waiters = new BoundedQueue('writes', options.maxWaiting ?? 2_000);
     this.#maxWaitMs = options.maxWaitMs ?? 10_000;
   }
 
   get waiting(): number {
-    return this.#waiters.length;
+    return this.#waiters.size;
   }
 
   /**
@@ -55,11 +45,11 @@ export class Gate {
    * Rejects with AppError BUSY when too many wait, or one waited too long.
    */
   enter(): Promise<() => void> {
-    if (!this.#isHeld && this.#waiters.length === 0 && !this.#turn.isDue()) {
+    if (!this.#isHeld && this.#waiters.size === 0 && !this.#turn.isDue()) {
       this.#isHeld = true;
       return Promise.resolve(this.#leaveOnce());
     }
-    if (this.#waiters.length >= this.#maxWaiting) return Promise.reject(busy());
+    if (this.#waiters.isFull) return Promise.reject(this.#full());
     return new Promise((enter, refuse) => {
       this.#waiters.push({ until: this.#clock.monotonic() + this.#maxWaitMs, enter, refuse });
       if (!this.#isHeld) this.#dispatchSoon();
@@ -77,6 +67,10 @@ export class Gate {
     }
   }
 
+  #full(): QueueFullError {
+    return new QueueFullError(this.#waiters.name, this.#waiters.capacity);
+  }
+
   #leaveOnce(): () => void {
     let hasLeft = false;
     return () => {
@@ -89,7 +83,7 @@ export class Gate {
 
   /** Lets the next one in, now or after the event loop has had its turn. */
   #dispatch(): void {
-    if (this.#isHeld || this.#waiters.length === 0) return;
+    if (this.#isHeld || this.#waiters.size === 0) return;
     if (this.#turn.isDue()) {
       this.#dispatchSoon();
       return;
@@ -123,7 +117,7 @@ export class Gate {
       const now = this.#clock.monotonic();
       for (let waiter = this.#waiters.peek(); waiter && waiter.until <= now; waiter = this.#waiters.peek()) {
         this.#waiters.shift();
-        waiter.refuse(busy());
+        waiter.refuse(this.#full());
       }
       this.#watch();
     });

@@ -48,7 +48,9 @@ function applyOne(handle: BetterSqlite3.Database, migration: Migration, clock: C
   try {
     handle.exec(migration.sql);
   } catch (error) {
-    throw new Error(`The migration ${migration.name} failed; the database is as it was before.`, { cause: error });
+    throw new Error(`The migration ${migration.name} failed; the database is as it was before.`, {
+      cause: error,
+    });
   }
   handle
     .prepare(
@@ -73,6 +75,8 @@ function appliedIn(handle: BetterSqlite3.Database): AppliedMigration[] {
 function assertReferences(handle: BetterSqlite3.Database): void {
   const broken = handle.pragma('foreign_key_check') as unknown[];
   if (broken.length > 0) {
-    throw new Error(`After the migrations ${broken.length} rows would refer to nothing; the database is as it was before.`);
+    throw new Error(
+      `After the migrations ${broken.length} rows would refer to nothing; the database is as it was before.`,
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../lib/root.ts';
 import type { Dialect } from './types.ts';
 
 /** One folder of prisma/migrations/{dialect}. */
@@ -22,7 +22,10 @@ export interface AppliedMigration {
 }
 
 /** The migrations of a dialect, in order. */
-export function readMigrations(dialect: Dialect, folder = migrationsFolder()): Migration[] {
+export function readMigrations(
+  dialect: Dialect,
+  folder = join(projectRoot, 'prisma', 'migrations'),
+): Migration[] {
   const ofDialect = join(folder, dialect);
   return readdirSync(ofDialect, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -38,11 +41,16 @@ export function readMigrations(dialect: Dialect, folder = migrationsFolder()): M
  * What is still to be applied. Throws, with words for the operator, when the database is not a past state of these migrations: then nothing
  * that follows could be trusted.
  */
-export function pendingMigrations(known: readonly Migration[], applied: readonly AppliedMigration[]): Migration[] {
+export function pendingMigrations(
+  known: readonly Migration[],
+  applied: readonly AppliedMigration[],
+): Migration[] {
   const byName = new Map(known.map((migration) => [migration.name, migration]));
   const unfinished = applied.find((row) => !row.isFinished);
   if (unfinished) {
-    throw new Error(`The database's migration ${unfinished.name} was begun and not finished. Restore a backup.`);
+    throw new Error(
+      `The database's migration ${unfinished.name} was begun and not finished. Restore a backup.`,
+    );
   }
   for (const row of applied) {
     const migration = byName.get(row.name);
@@ -59,7 +67,10 @@ export function pendingMigrations(known: readonly Migration[], applied: readonly
   }
   const names = new Set(applied.map((row) => row.name));
   const pending = known.filter((migration) => !names.has(migration.name));
-  const last = applied.map((row) => row.name).sort().at(-1);
+  const last = applied
+    .map((row) => row.name)
+    .sort()
+    .at(-1);
   const late = last === undefined ? undefined : pending.find((migration) => migration.name < last);
   if (late) {
     throw new Error(
@@ -67,13 +78,4 @@ export function pendingMigrations(known: readonly Migration[], applied: readonly
     );
   }
   return pending;
-}
-
-/** prisma/migrations beside the source as well as beside the bundle. */
-function migrationsFolder(): string {
-  for (let at = dirname(fileURLToPath(import.meta.url)); at !== dirname(at); at = dirname(at)) {
-    const folder = join(at, 'prisma', 'migrations');
-    if (existsSync(folder)) return folder;
-  }
-  throw new Error('The folder prisma/migrations is missing: install Pukeko again.');
 }

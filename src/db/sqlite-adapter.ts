@@ -113,5 +113,6 @@ function transactionOn(writer: SqliteConnection, end: () => void): AdapterTransa
 
 /** After some errors (disk full, out of memory) SQLite has rolled back by itself: what follows would be committed one by one. */
 export function assertOpen(writer: SqliteConnection): void {
-  if (!writer.handle.inTransaction) throw new Error('The transaction was rolled back by SQLite; nothing of it was kept.');
+  if (!writer.handle.inTransaction)
+    throw new Error('The transaction was rolled back by SQLite; nothing of it was kept.');
 }

@@ -40,7 +40,11 @@ export class SqliteConnection {
    * @param kind the writer is the one connection that changes anything; the reader cannot
    * @param counter counts every statement run
    */
-  static async open(path: string, kind: 'writer' | 'reader', counter: { statements: number }): Promise<SqliteConnection> {
+  static async open(
+    path: string,
+    kind: 'writer' | 'reader',
+    counter: { statements: number },
+  ): Promise<SqliteConnection> {
     // better-sqlite3 sets busy_timeout before its first statement.
     const adapter = await new PrismaBetterSqlite3({ url: path, timeout: 5_000 }).connect();
     const connection = new SqliteConnection(adapter, counter);

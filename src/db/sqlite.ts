@@ -40,7 +40,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     transactionOptions: { maxWait: timeoutMs + 20_000, timeout: timeoutMs },
     errorFormat: 'minimal',
   });
-  let lastSeq = writer.all<{ seq: bigint | null }>('SELECT max("seq") AS "seq" FROM "event"', [])[0]?.seq ?? 0n;
+  let lastSeq =
+    writer.all<{ seq: bigint | null }>('SELECT max("seq") AS "seq" FROM "event"', [])[0]?.seq ?? 0n;
   let isClosed = false;
 
   const nextSeq = (): bigint => {
@@ -84,7 +85,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
       scope.isOpen = false;
       scope.leave();
       const took = clock.monotonic() - since;
-      if (took > SLOW_TRANSACTION_MS) options.log?.warn({ ms: Math.round(took) }, 'a transaction held up all writers');
+      if (took > SLOW_TRANSACTION_MS)
+        options.log?.warn({ ms: Math.round(took) }, 'a transaction held up all writers');
     }
     for (const run of afterCommit) run();
     return result;
@@ -155,5 +157,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
 }
 
 function assertScope(scope: SqliteScope): void {
-  if (!scope.isOpen) throw new Error('The transaction has ended (or took longer than 10 seconds); nothing can be added to it.');
+  if (!scope.isOpen)
+    throw new Error(
+      'The transaction has ended (or took longer than 10 seconds); nothing can be added to it.',
+    );
 }

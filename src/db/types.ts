@@ -6,7 +6,15 @@ import type { Prisma, PrismaClient } from './generated/sqlite/client.ts';
  */
 
 /** Arrays are bound as one parameter for `anyOf` (JSON text on SQLite, a native array on PostgreSQL). */
-export type SqlValue = string | number | bigint | boolean | null | Uint8Array | readonly bigint[] | readonly string[];
+export type SqlValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | Uint8Array
+  | readonly bigint[]
+  | readonly string[];
 
 /**
  * Hand-written statements with `?` for parameters, the same text on both databases where possible. Integers come back as bigint
@@ -22,7 +30,10 @@ export interface Sql {
 export type Dialect = 'sqlite' | 'postgresql';
 
 /** The model API without what could leave a transaction. */
-export type Models = Omit<Prisma.TransactionClient, '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe'>;
+export type Models = Omit<
+  Prisma.TransactionClient,
+  '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe'
+>;
 
 /** What a transaction of hand-written statements has besides them. */
 export interface SqlTx {
