@@ -1,0 +1,41 @@
+import { COLLECTION_TYPES, type CollectionType } from '../vocab.ts';
+import { toDoc, typeAmong } from './doc.ts';
+import { idOf, readId } from './iri.ts';
+import { LIMITS } from './limits.ts';
+import { type Reference, readReference, readReferences } from './reference.ts';
+import { readCount } from './scalars.ts';
+import { type Unreadable, unreadable } from './unreadable.ts';
+
+/** A collection or one page of it. How many pages are followed, and that none is followed twice, is the caller's (N19). */
+export interface RemoteCollection {
+  kind: 'collection';
+  /** Null for pages that are embedded without one. */
+  id: string | null;
+  type: CollectionType;
+  /** As claimed, clamped; null when not told. */
+  totalItems: number | null;
+  items: Reference[];
+  /** The first page: its id, or embedded in `doc`. */
+  first: Reference | null;
+  next: string | null;
+  partOf: string | null;
+  /** Whose it is, where told. */
+  attributedTo: string | null;
+}
+
+export function readCollection(value: unknown): RemoteCollection | Unreadable {
+  const doc = toDoc(value);
+  const type = doc === null ? null : typeAmong(doc, COLLECTION_TYPES);
+  if (doc === null || type === null) return unreadable('the document is no collection');
+  return {
+    kind: 'collection',
+    id: readId(doc.id),
+    type,
+    totalItems: readCount(doc.totalItems),
+    items: readReferences(doc.orderedItems ?? doc.items, LIMITS.items),
+    first: readReference(doc.first),
+    next: idOf(doc.next),
+    partOf: idOf(doc.partOf),
+    attributedTo: idOf(doc.attributedTo),
+  };
+}

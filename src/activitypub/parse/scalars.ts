@@ -1,0 +1,103 @@
+import { toDoc, values } from './doc.ts';
+
+/** The plain value of what may be written bare, as `{"@value": …}` or as a list of these: the first. */
+function scalar(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const [first] = values(value, 10);
+  const doc = toDoc(first);
+  return doc === null ? first : doc['@value'];
+}
+
+/**
+ * Text of at most `limit` UTF-16 units, without what databases refuse or terminals obey: NUL is dropped, lone surrogates become
+ * U+FFFD. Null where there is no string.
+ */
+export function readText(value: unknown, limit: number): string | null {
+  const held = scalar(value);
+  return typeof held === 'string' ? cleanText(held, limit) : null;
+}
+
+export function cleanText(text: string, limit: number): string {
+  const cut = text.length > limit ? text.slice(0, limit) : text;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what is looked for.
+  if (!/[\u0000\ud800-\udfff]/.test(cut)) return cut;
+  return cut.replaceAll('\u0000', '').replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+/** True or false; null where it is neither. */
+export function readBoolean(value: unknown): boolean | null {
+  const held = scalar(value);
+  return typeof held === 'boolean' ? held : null;
+}
+
+/** Counts of other servers are claims: whole, between 0 and 2^31-1 (SECURITY-CASES N20); null where there is no number. */
+export function readCount(value: unknown): number | null {
+  const held = scalar(value);
+  if (typeof held !== 'number' || Number.isNaN(held)) return null;
+  return Math.min(Math.max(Math.trunc(held), 0), 2 ** 31 - 1);
+}
+
+/** A finite number in a range, null outside of it. */
+export function readNumber(value: unknown, min: number, max: number): number | null {
+  const held = scalar(value);
+  return typeof held === 'number' && held >= min && held <= max ? held : null;
+}
+
+const DATE_TIME =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|z|[+-]\d\d(?::?\d\d)?)?)?$/;
+
+/**
+ * An xsd:dateTime as epoch milliseconds, at least 0; with or without fractions, seconds and offset (without one it is UTC), or a
+ * bare date. Null where it is none.
+ */
+export function readTime(value: unknown): number | null {
+  const held = scalar(value);
+  if (typeof held !== 'string' || held.length > 64) return null;
+  const match = DATE_TIME.exec(held.trim());
+  if (match === null) return null;
+  const [, year = '', month = '', day = '', hour = 0, minute = 0, second = 0, fraction = 0, zone] = match;
+  if (+month < 1 || +month > 12 || +day < 1 || +day > 31 || +hour > 24 || +minute > 59 || +second > 60)
+    return null;
+  // Date.UTC takes years below 100 for 19xx; all before 1970 is the beginning of time here.
+  if (+year < 1970) return 0;
+  const milliseconds = Math.trunc(Number(`0.${fraction}`) * 1000);
+  const utc = Date.UTC(+year, +month - 1, +day, +hour, +minute, +second, milliseconds);
+  return Math.max(0, utc - offsetMinutes(zone) * 60_000);
+}
+
+function offsetMinutes(zone: string | undefined): number {
+  if (zone === undefined || zone === 'Z' || zone === 'z') return 0;
+  const digits = zone.slice(1).replace(':', '');
+  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2) || 0);
+  return zone.startsWith('-') ? -minutes : minutes;
+}
+
+const DURATION = /^P(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,10}(?:\.\d{1,9})?)S)?)?$/;
+
+/** An xsd:duration (`PT1145S`) or a bare number as seconds; null where it is none, or longer than a year. */
+export function readDuration(value: unknown): number | null {
+  const held = scalar(value);
+  if (typeof held === 'number') return readNumber(held, 0, 31_536_000);
+  if (typeof held !== 'string' || held.length > 64) return null;
+  const match = DURATION.exec(held);
+  if (match === null) return null;
+  const [, days = 0, hours = 0, minutes = 0, seconds = 0] = match;
+  return readNumber(+days * 86_400 + +hours * 3600 + +minutes * 60 + +seconds, 0, 31_536_000);
+}
+
+/** A BCP 47 language tag as written; null for none, `und`, and what is no tag. */
+export function readLanguage(value: unknown): string | null {
+  const held = scalar(value);
+  if (typeof held !== 'string' || held.length > 35) return null;
+  return /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*$/.test(held) && held.toLowerCase() !== 'und'
+    ? held.replaceAll('_', '-')
+    : null;
+}
+
+/** `image/png` of `Image/PNG; q=1`; null where it is no media type. */
+export function readMediaType(value: unknown): string | null {
+  const held = scalar(value);
+  if (typeof held !== 'string' || held.length > 200) return null;
+  const essence = held.replace(/;.*$/s, '').trim().toLowerCase();
+  return /^[a-z0-9.+-]{1,60}\/[a-z0-9.+-]{1,100}$/.test(essence) ? essence : null;
+}

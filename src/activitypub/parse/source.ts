@@ -1,0 +1,16 @@
+import { type Doc, toDoc } from './doc.ts';
+import { LIMITS } from './limits.ts';
+import { readMediaType, readText } from './scalars.ts';
+
+/** What the author typed, where the server tells; `mediaType` is null when it does not say in which language. */
+export interface RemoteSource {
+  content: string;
+  mediaType: string | null;
+}
+
+/** `source`: an object (ActivityPub §3.3), or the bare text of older Pleroma. */
+export function readSource(doc: Doc): RemoteSource | null {
+  const held = toDoc(doc.source);
+  const content = readText(held === null ? doc.source : held.content, LIMITS.content);
+  return content === null ? null : { content, mediaType: readMediaType(held?.mediaType) };
+}

@@ -1,0 +1,9 @@
+/** A document that is not what was asked for; `reason` is one plain clause for logs and answers. */
+export interface Unreadable {
+  kind: 'unreadable';
+  reason: string;
+}
+
+export function unreadable(reason: string): Unreadable {
+  return { kind: 'unreadable', reason };
+}

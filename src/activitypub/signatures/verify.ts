@@ -1,0 +1,49 @@
+import { type KeyObject, verify } from 'node:crypto';
+import { algorithmOf } from '../keys/key-object.ts';
+import { readCavage } from './cavage.ts';
+import { headerValue, type SignedRequest } from './request.ts';
+import { missing, type ReadSignature, type Refusal, refused, unreadableSignature } from './result.ts';
+import { readRfc9421 } from './rfc9421.ts';
+
+/**
+ * First step: everything that can be said about a request's signature without its key (WIRE.md §1 step 2). RFC 9421 where there is a
+ * `Signature-Input`, else draft-cavage. Never throws. Refusals: missing 401, unreadable 400, refused 401.
+ */
+export function readSignature(request: SignedRequest, now: number): ReadSignature | Refusal {
+  const header = headerValue(request, 'signature');
+  const input = headerValue(request, 'signature-input');
+  if (header === undefined && input === undefined) return missing();
+  // Absolute forms and `*` have no place here, and would be read differently by the two schemes.
+  if (!request.target.startsWith('/')) return unreadableSignature('the request target is no path');
+  if (input !== undefined) return readRfc9421(request, input, now);
+  return readCavage(request, header ?? '', now);
+}
+
+/**
+ * Second step: whether the key made the signature. The mathematics runs on the thread pool: it costs the event loop 11 µs a request
+ * instead of 40 (RSA-2048) or 150 (Ed25519), the second core does the rest.
+ */
+export async function verifySignature(read: ReadSignature, key: KeyObject): Promise<{ ok: true } | Refusal> {
+  const algorithm = algorithmOf(key);
+  if (algorithm === null) return refused('the key is of a kind we do not take');
+  if (read.algorithm !== null && read.algorithm !== algorithm) {
+    return refused('the key is not of the algorithm that the signature names');
+  }
+  const digest = algorithm === 'RSA' ? 'sha256' : null;
+  for (const base of read.bases) {
+    if (await verifies(digest, base, key, read.signature)) return { ok: true };
+  }
+  return refused('the signature was not made with that key over this request');
+}
+
+function verifies(
+  digest: 'sha256' | null,
+  base: Buffer,
+  key: KeyObject,
+  signature: Uint8Array,
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    // An error is a signature of another length or form: not verified, whatever OpenSSL calls it.
+    verify(digest, base, key, signature, (error, isValid) => resolve(error === null && isValid));
+  });
+}

@@ -1,0 +1,144 @@
+/** Words of ActivityStreams 2 and of what the fediverse added to it, as constants; documents we send take their `@context` from here. */
+
+export const AS_CONTEXT = 'https://www.w3.org/ns/activitystreams';
+/** The collection "everyone"; `as:Public` and `Public` mean the same (ActivityPub §5.6). */
+export const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public';
+
+export const ACTIVITY_JSON = 'application/activity+json';
+export const LD_JSON = `application/ld+json; profile="${AS_CONTEXT}"`;
+/** What a fetch asks for. */
+export const ACCEPT_ACTIVITY = `${ACTIVITY_JSON}, ${LD_JSON}`;
+/** FEP-67ff and common practice: WebFinger's answer. */
+export const JRD_JSON = 'application/jrd+json';
+
+export const ACTOR_TYPES = ['Person', 'Service', 'Group', 'Organization', 'Application'] as const;
+export type ActorType = (typeof ACTOR_TYPES)[number];
+
+export const ACTIVITY_TYPES = [
+  'Create',
+  'Update',
+  'Delete',
+  'Follow',
+  'Accept',
+  'Reject',
+  'Undo',
+  'Like',
+  'EmojiReact',
+  'Announce',
+  'Block',
+  'Add',
+  'Remove',
+  'Move',
+  'Flag',
+  'Dislike',
+] as const;
+export type ActivityType = (typeof ACTIVITY_TYPES)[number];
+
+/**
+ * Activities of AS2 and of others that we know of and ignore: they are no posts, whatever `name` or `content` they carry. `Question`
+ * is one by the letter, but everybody uses it for posts with a poll.
+ */
+export const OTHER_ACTIVITY_TYPES = [
+  'Arrive',
+  'Ignore',
+  'Invite',
+  'Join',
+  'Leave',
+  'Listen',
+  'Offer',
+  'Read',
+  'TentativeAccept',
+  'TentativeReject',
+  'Travel',
+  'View',
+  'QuoteRequest',
+  'FeatureRequest',
+  'ChooseAnswer',
+  'Lock',
+] as const;
+
+export const COLLECTION_TYPES = [
+  'Collection',
+  'OrderedCollection',
+  'CollectionPage',
+  'OrderedCollectionPage',
+] as const;
+export type CollectionType = (typeof COLLECTION_TYPES)[number];
+
+const SECURITY_V1 = 'https://w3id.org/security/v1';
+const MULTIKEY_V1 = 'https://w3id.org/security/multikey/v1';
+const WEBFINGER_CONTEXT = 'https://purl.archive.org/socialweb/webfinger';
+
+/** Of posts and of activities that embed one. */
+export const POST_CONTEXT = [
+  AS_CONTEXT,
+  {
+    ostatus: 'http://ostatus.org#',
+    conversation: 'ostatus:conversation',
+    toot: 'http://joinmastodon.org/ns#',
+    sensitive: 'as:sensitive',
+    Hashtag: 'as:Hashtag',
+    Emoji: 'toot:Emoji',
+    blurhash: 'toot:blurhash',
+    focalPoint: { '@container': '@list', '@id': 'toot:focalPoint' },
+    votersCount: 'toot:votersCount',
+    quote: { '@id': 'https://w3id.org/fep/044f#quote', '@type': '@id' },
+    quoteUri: 'http://fedibird.com/ns#quoteUri',
+    _misskey_quote: 'https://misskey-hub.net/ns#_misskey_quote',
+  },
+] as const;
+
+/** Of actors; `schema` is `http://schema.org#` because profile fields are only read under that (wrong) name (FEDERATION §1.2). */
+export const ACTOR_CONTEXT = [
+  AS_CONTEXT,
+  SECURITY_V1,
+  MULTIKEY_V1,
+  WEBFINGER_CONTEXT,
+  {
+    toot: 'http://joinmastodon.org/ns#',
+    schema: 'http://schema.org#',
+    manuallyApprovesFollowers: 'as:manuallyApprovesFollowers',
+    alsoKnownAs: { '@id': 'as:alsoKnownAs', '@type': '@id' },
+    movedTo: { '@id': 'as:movedTo', '@type': '@id' },
+    assertionMethod: { '@id': 'https://w3id.org/security#assertionMethod', '@type': '@id' },
+    featured: { '@id': 'toot:featured', '@type': '@id' },
+    discoverable: 'toot:discoverable',
+    indexable: 'toot:indexable',
+    suspended: 'toot:suspended',
+    memorial: 'toot:memorial',
+    Emoji: 'toot:Emoji',
+    Hashtag: 'as:Hashtag',
+    PropertyValue: 'schema:PropertyValue',
+    value: 'schema:value',
+  },
+] as const;
+
+/** Of activities and collections that hold nothing but ids. */
+export const PLAIN_CONTEXT = AS_CONTEXT;
+
+/**
+ * Whether a Content-Type is ActivityPub's: exactly `application/activity+json`, or `application/ld+json` with the ActivityStreams
+ * profile (ActivityPub §3.2, FEP-96ff; SECURITY-CASES O07). Anything else may be a file somebody uploaded. A charset other than
+ * UTF-8 is refused (RFC 8259 §8.1).
+ */
+export function isActivityMediaType(contentType: string | null | undefined): boolean {
+  if (typeof contentType !== 'string' || contentType.length > 500) return false;
+  if (contentType === ACTIVITY_JSON) return true;
+  const [essence = '', parameters = ''] = splitOnce(contentType, ';');
+  const type = essence.trim().toLowerCase();
+  if (type !== ACTIVITY_JSON && type !== 'application/ld+json') return false;
+  let isProfiled = false;
+  for (const [, name = '', quoted, bare] of parameters.matchAll(PARAMETER)) {
+    const value = quoted ?? bare ?? '';
+    if (name.toLowerCase() === 'charset' && !/^utf-?8$/i.test(value)) return false;
+    if (name.toLowerCase() === 'profile' && value.split(/\s+/).includes(AS_CONTEXT)) isProfiled = true;
+  }
+  return type === ACTIVITY_JSON || isProfiled;
+}
+
+const PARAMETER = /(?:^|;)\s*([A-Za-z0-9_-]+)\s*=\s*(?:"([^"]*)"|([^\s;"]+))/g;
+
+function splitOnce(text: string, separator: string): string[] {
+  const at = text.indexOf(separator);
+  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
