@@ -5,7 +5,7 @@ import { filesBelow, hashOf, isFresh, listingOf, writeStamp } from './stamps.mjs
 
 /**
  * A step makes something out of files. `inputs` null: there is nothing to make it from (a deployment that carries only what was built).
- * @typedef {{ name: string, stamp: string, inputs: () => string[] | null, make: () => Promise<void> }} Step
+ * @typedef {{ stamp: string, inputs: () => string[] | null, make: () => Promise<void> }} Step
  */
 
 /** @param {string} text */
@@ -25,7 +25,6 @@ export function stepsOf(root) {
 
   return {
     install: {
-      name: 'installed',
       stamp: at('node_modules', '.pukeko-stamp.json'),
       inputs: () => (existsSync(lockFile) ? [lockFile] : null),
       async make() {
@@ -44,7 +43,6 @@ export function stepsOf(root) {
       },
     },
     generate: {
-      name: 'generated',
       stamp: generatedStamp,
       inputs: () =>
         existsSync(at('prisma', 'schema'))

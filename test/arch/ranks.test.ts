@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { projectRoot } from '../../src/lib/root.ts';
+import {
+  brokenRanks,
+  circlesOfNouns,
+  effectsImports,
+  hiddenClocks,
+  outboundOutsideNet,
+  postgresqlClientImports,
+  strayImports,
+  tooLong,
+} from './rules.ts';
+import { parseTree, readTree } from './source-tree.ts';
+
+const tree = readTree(projectRoot);
+
+describe('the house', () => {
+  it('is read whole', () => {
+    expect(tree.length).toBeGreaterThan(5);
+    expect(tree.map(({ path }) => path)).toContain('lib/ids.ts');
+    expect(tree.find(({ path }) => path === 'lib/ids.ts')?.imports.map(({ file }) => file)).toContain(
+      'lib/clock.ts',
+    );
+  });
+
+  it.each([
+    ['files import their own folder or a lower rank', brokenRanks],
+    ['relative imports stay in src and end in .ts', strayImports],
+    ['only net opens sockets to elsewhere', outboundOutsideNet],
+    ['time and chance come from lib', hiddenClocks],
+    ['only db/postgresql.ts imports the PostgreSQL client', postgresqlClientImports],
+    ['only app.ts imports core/effects', effectsImports],
+    ['nouns of core form no circle', circlesOfNouns],
+    ['no file is too long', tooLong],
+  ])('%s', (_name, rule) => {
+    expect(rule(tree)).toEqual([]);
+  });
+
+  it('is made of small files', () => {
+    const sizes = tree.map(({ lines }) => lines).sort((one, other) => one - other);
+    expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThan(90);
+    expect(tree.filter(({ lines }) => lines > 350).length / tree.length).toBeLessThan(0.03);
+  });
+});
+
+describe('the rules see', () => {
+  it('imports upwards and sideways, types and re-exports too', () => {
+    const broken = parseTree({
+      'core/posts/create.ts': `import type { Note } from '../../activitypub/vocab.ts';\nimport { ids } from '../../lib/ids.ts';`,
+      'net/dial.ts': `export { open } from '../db/client.ts';`,
+      'live/ring.ts': `const load = () => import('../core/timelines/load.ts');`,
+      'lib/ids.ts': `import {\n  a,\n  b,\n} from '../config/env.ts';`,
+      'graphql/schema.ts': `import './modules/posts/post.ts';\nimport '../http/server.ts';`,
+      'elsewhere/a.ts': '',
+      'app.ts': `import { create } from './core/posts/create.ts';\n// import './main.ts';\n/* import './cli/main.ts'; */`,
+    });
+    expect(brokenRanks(broken)).toEqual([
+      'core/posts/create.ts imports activitypub/vocab.ts: core may not know activitypub',
+      'net/dial.ts imports db/client.ts: net may not know db',
+      'live/ring.ts imports core/timelines/load.ts: live may not know core',
+      'lib/ids.ts imports config/env.ts: lib may not know config',
+      'graphql/schema.ts imports http/server.ts: graphql may not know http',
+      'elsewhere/a.ts: elsewhere has no rank',
+    ]);
+  });
+
+  it('no fault in types that Prisma generated', () => {
+    const fine = parseTree({ 'lib/row.ts': `import type { Post } from '../db/generated/sqlite/client.ts';` });
+    expect(brokenRanks(fine)).toEqual([]);
+    const cast = `import { PrismaClient } from './generated/postgresql/client.ts';`;
+    expect(postgresqlClientImports(parseTree({ 'db/client.ts': cast, 'db/postgresql.ts': cast }))).toEqual([
+      'db/client.ts',
+    ]);
+  });
+
+  it('relative imports that leave src or lack their ending', () => {
+    const stray = parseTree({
+      'lib/a.ts': `import a from './b';\nimport c from '../../test/c.ts';\nimport './d.ts';`,
+    });
+    expect(strayImports(stray)).toEqual(['lib/a.ts imports ./b', 'lib/a.ts imports ../../test/c.ts']);
+  });
+
+  it('sockets opened outside of net', () => {
+    const dialling = parseTree({
+      'media/s3.ts': `import { Agent } from 'undici';`,
+      'core/hosts/check.ts': `import { get } from 'node:http';`,
+      'oauth/jwks.ts': `const keys = await fetch(url);`,
+      'graphql/proxy.ts': `import net from 'node:net';`,
+      'pages/peek.ts': `import { connect } from 'tls';`,
+      'live/peer.ts': `import WebSocket from 'ws';\nconst socket = new WebSocket(url);`,
+    });
+    expect(new Set(outboundOutsideNet(dialling).map((text) => text.split(' ')[0]))).toEqual(
+      new Set(dialling.map(({ path }) => path)),
+    );
+    const fine = parseTree({
+      'net/agent.ts': `import { Agent } from 'undici';`,
+      'http/server.ts': `import { createServer, type IncomingMessage } from 'node:http';\nimport type { Socket } from 'node:net';`,
+      'cli/socket.ts': `import { connect } from 'node:net';`,
+      'core/context.ts': `interface Ports {\n  fetch(url: string): Promise<Page>;\n}\nawait ctx.fetch(url);`,
+      'http/upgrade.ts': `import { WebSocketServer } from 'ws';`,
+    });
+    expect(outboundOutsideNet(fine)).toEqual([]);
+  });
+
+  it('clocks and dice beside those of lib', () => {
+    const hidden = parseTree({
+      'lib/clock.ts': 'Date.now()',
+      'lib/random.ts': 'Math.random()',
+      'core/posts/create.ts': 'const at = Date.now();',
+      'net/agent.ts': 'Math.random() * 5',
+      'pages/feed.ts': 'new Date(at); new Date().toISOString()',
+      'live/log.ts': '// Date.now() would be wrong here\nconst at = clock.now();',
+    });
+    expect(hiddenClocks(hidden)).toEqual([
+      'core/posts/create.ts uses Date.now(',
+      'net/agent.ts uses Math.random(',
+      'pages/feed.ts uses new Date()',
+    ]);
+  });
+
+  it('nouns that import effects, and circles of nouns', () => {
+    const effect = `import { posted } from '../effects/posted.ts';`;
+    const tangled = parseTree({
+      'core/posts/create.ts': `${effect}\nimport { rootOf } from '../threads/root.ts';\nimport type { Ctx } from '../context.ts';`,
+      'core/threads/root.ts': `import { visible } from '../tags/policy.ts';`,
+      'core/tags/policy.ts': `import type { Post } from '../posts/post.ts';`,
+      'core/effects/posted.ts': `import { create } from '../posts/create.ts';`,
+      'core/context.ts': `import type { Post } from './posts/post.ts';`,
+      'app.ts': `import { posted } from './core/effects/posted.ts';`,
+    });
+    expect(effectsImports(tangled)).toEqual(['core/posts/create.ts']);
+    expect(circlesOfNouns(tangled)).toContain(
+      'posts -> threads -> tags -> posts (core/posts/create.ts, core/threads/root.ts, core/tags/policy.ts)',
+    );
+    expect(
+      circlesOfNouns(
+        tangled.filter(({ path }) => path !== 'core/tags/policy.ts' && path !== 'core/posts/create.ts'),
+      ),
+    ).toEqual([]);
+  });
+
+  it('files that grew too long', () => {
+    expect(tooLong(parseTree({ 'lib/a.ts': 'x\n'.repeat(501), 'lib/b.ts': 'x\n'.repeat(500) }))).toEqual([
+      'lib/a.ts: 501 lines',
+    ]);
+  });
+});

@@ -1,0 +1,177 @@
+import type { Import, SourceFile } from './source-tree.ts';
+
+/** Folders (and the files of src/ itself, by name) from low to high. A file imports its own folder or a lower rank. */
+export const RANKS = [
+  ['lib'],
+  ['config', 'observe'],
+  ['net', 'db'],
+  ['live'],
+  ['core'],
+  ['activitypub', 'media', 'oauth'],
+  ['reconciler', 'graphql'],
+  ['mastodon', 'pages'],
+  ['http'],
+  ['app'],
+  ['cli'],
+  ['main'],
+];
+
+/** No file is longer. */
+export const MAX_LINES = 500;
+
+const rankOf = new Map(RANKS.flatMap((folders, rank) => folders.map((folder) => [folder, rank] as const)));
+
+/** `core` of `core/posts/create.ts`, `app` of `app.ts`. */
+export function folderOf(path: string): string {
+  return path.split('/')[0]?.replace(/\.ts$/, '') ?? '';
+}
+
+const isGenerated = (path: string) => path.startsWith('db/generated/');
+
+/** Imports upwards or sideways, and files in no known folder. */
+export function brokenRanks(tree: SourceFile[]): string[] {
+  return tree.flatMap(({ path, imports }) => {
+    const folder = folderOf(path);
+    const rank = rankOf.get(folder);
+    if (rank === undefined) return [`${path}: ${folder} has no rank`];
+    return targets(imports).flatMap((file) => {
+      const other = folderOf(file);
+      const otherRank = rankOf.get(other) ?? Number.POSITIVE_INFINITY;
+      return other === folder || otherRank < rank
+        ? []
+        : [`${path} imports ${file}: ${folder} may not know ${other}`];
+    });
+  });
+}
+
+/** Relative imports that are no part of src/, or lack the ending. */
+export function strayImports(tree: SourceFile[]): string[] {
+  return tree.flatMap(({ path, imports }) =>
+    imports
+      .filter(({ file }) => file && (file.startsWith('..') || !/\.(ts|mjs|json)$/.test(file)))
+      .map(({ specifier }) => `${path} imports ${specifier}`),
+  );
+}
+
+/** What opens outbound sockets, by module: the names that do not are allowed everywhere. */
+const DIALLING: Record<string, string[]> = {
+  undici: [],
+  'node:https': [],
+  'node:http2': [],
+  'node:tls': [],
+  'node:dgram': [],
+  'node:http': ['createServer', 'Server', 'STATUS_CODES', 'METHODS', 'ServerResponse', 'IncomingMessage'],
+  'node:net': ['createServer', 'Server', 'isIP', 'isIPv4', 'isIPv6', 'BlockList'],
+  ws: ['WebSocketServer'],
+};
+
+/** The client side of the operator's socket is a local one: a path in the data folder. */
+const LOCAL_SOCKET = /^cli\//;
+
+/** Everything outside of src/net that could open a socket to elsewhere. */
+export function outboundOutsideNet(tree: SourceFile[]): string[] {
+  return tree
+    .filter(({ path }) => folderOf(path) !== 'net')
+    .flatMap(({ path, code, imports }) => {
+      const found = imports.filter(
+        (one) => dials(one) && !(LOCAL_SOCKET.test(path) && one.specifier === 'node:net'),
+      );
+      const broken = found.map(({ specifier, clause }) => `${path} imports ${clause} from ${specifier}`);
+      // A call of the global, no method and no declaration of that name.
+      if (/(?:\bawait|\breturn|[=(,?]|=>)\s*fetch\(|globalThis\.fetch\b/.test(code))
+        broken.push(`${path} calls fetch`);
+      if (/\bnew (WebSocket|EventSource)\(/.test(code)) broken.push(`${path} opens a WebSocket`);
+      return broken;
+    });
+}
+
+function dials({ specifier, typeOnly, clause }: Import): boolean {
+  const harmless = DIALLING[specifier.replace(/^(https?|http2|tls|dgram|net)$/, 'node:$1')];
+  if (!harmless || typeOnly) return false;
+  const named = /^\{([\s\S]*)\}$/.exec(clause)?.[1];
+  if (named === undefined) return true;
+  const names = named.split(',').map((name) => name.trim());
+  return names.some(
+    (name) => name !== '' && !name.startsWith('type ') && !harmless.includes(name.split(/\s/)[0] ?? ''),
+  );
+}
+
+/** Time and chance from anywhere but their two files: a fake clock would not reach them. */
+export function hiddenClocks(tree: SourceFile[]): string[] {
+  const home: Record<string, string> = {
+    'Date.now(': 'lib/clock.ts',
+    'new Date()': 'lib/clock.ts',
+    'performance.now(': 'lib/clock.ts',
+    'Math.random(': 'lib/random.ts',
+  };
+  return tree.flatMap(({ path, code }) =>
+    Object.entries(home).flatMap(([call, allowed]) =>
+      path !== allowed && code.includes(call) ? [`${path} uses ${call}`] : [],
+    ),
+  );
+}
+
+/** PostgreSQL's client is cast to SQLite's types in one place. */
+export function postgresqlClientImports(tree: SourceFile[]): string[] {
+  return tree
+    .filter(
+      ({ path, imports }) =>
+        path !== 'db/postgresql.ts' &&
+        imports.some(({ file }) => file?.startsWith('db/generated/postgresql/')),
+    )
+    .map(({ path }) => path);
+}
+
+/** Effects are bound by app.ts; whoever else imports them makes a noun know what follows from it. */
+export function effectsImports(tree: SourceFile[]): string[] {
+  const isEffect = (path: string) => path.startsWith('core/effects/');
+  return tree
+    .filter(
+      ({ path, imports }) =>
+        path !== 'app.ts' && !isEffect(path) && imports.some(({ file }) => file !== null && isEffect(file)),
+    )
+    .map(({ path }) => path);
+}
+
+/**
+ * The folders of core/ that know each other in a circle, as `posts -> threads -> posts`, with a file for each arrow; the files of core/ itself are
+ * everybody's.
+ */
+export function circlesOfNouns(tree: SourceFile[]): string[] {
+  const nounOf = (path: string) => /^core\/([^/]+)\//.exec(path)?.[1];
+  const knows = new Map<string, Map<string, string>>();
+  for (const { path, imports } of tree) {
+    const noun = nounOf(path);
+    if (!noun) continue;
+    const known = knows.get(noun) ?? new Map<string, string>();
+    knows.set(noun, known);
+    for (const file of targets(imports)) {
+      const other = nounOf(file);
+      if (other && other !== noun) known.set(other, path);
+    }
+  }
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const visit = (noun: string, way: string[]) => {
+    const start = way.indexOf(noun);
+    if (start >= 0) {
+      const circle = [...way.slice(start), noun];
+      const files = circle.slice(1).map((other, index) => knows.get(circle[index] ?? '')?.get(other));
+      circles.push(`${circle.join(' -> ')} (${files.join(', ')})`);
+    }
+    if (start >= 0 || done.has(noun)) return;
+    for (const other of knows.get(noun)?.keys() ?? []) visit(other, [...way, noun]);
+    done.add(noun);
+  };
+  for (const noun of knows.keys()) visit(noun, []);
+  return circles;
+}
+
+export function tooLong(tree: SourceFile[]): string[] {
+  return tree.filter(({ lines }) => lines > MAX_LINES).map(({ path, lines }) => `${path}: ${lines} lines`);
+}
+
+/** The files of src/ that are imported, but what Prisma generated: its types are everybody's. */
+function targets(imports: Import[]): string[] {
+  return imports.flatMap(({ file }) => (file && !file.startsWith('..') && !isGenerated(file) ? [file] : []));
+}

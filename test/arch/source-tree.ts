@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+
+/** One file below src/, as the rules see it. */
+export interface SourceFile {
+  /** Relative to src/, with slashes: `core/posts/create.ts`. */
+  path: string;
+  /** Without comments, so that words in them break no rule. */
+  code: string;
+  lines: number;
+  imports: Import[];
+}
+
+export interface Import {
+  /** As written: `../lib/ids.ts`, `undici`. */
+  specifier: string;
+  /** A file of src/ relative to it, when the specifier is relative. */
+  file: string | null;
+  /** `import type`, `export type … from`. */
+  typeOnly: boolean;
+  /** What stands between `import` and `from`; empty for `import 'x'` and `import('x')`. */
+  clause: string;
+}
+
+const STATEMENT = /(?<![\w.$])(?:import|export)\s+(type\s+)?([\w*\s{},$]*?)\s*from\s*['"]([^'"]+)['"]/g;
+const BARE_OR_DYNAMIC = /(?<![\w.$])import\s*\(?\s*['"]([^'"]+)['"]/g;
+
+/** Reads files given as text, by path: how the tests of the rules make trees that break them. */
+export function parseTree(texts: Record<string, string>): SourceFile[] {
+  return Object.entries(texts).map(([path, text]) => {
+    const code = withoutComments(text);
+    return { path, code, lines: text.trimEnd().split('\n').length, imports: importsOf(path, code) };
+  });
+}
+
+/** Every .ts of src/, but what is generated. */
+export function readTree(root: string): SourceFile[] {
+  const src = join(root, 'src');
+  const names = readdirSync(src, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => name.endsWith('.ts') && !name.startsWith('db/generated/'))
+    .sort();
+  return parseTree(Object.fromEntries(names.map((name) => [name, readFileSync(join(src, name), 'utf8')])));
+}
+
+function importsOf(path: string, code: string): Import[] {
+  const statements = [...code.matchAll(STATEMENT)].map(([, type, clause = '', specifier = '']) =>
+    importOf(path, specifier, Boolean(type), clause.trim()),
+  );
+  const others = [...code.matchAll(BARE_OR_DYNAMIC)].map(([, specifier = '']) =>
+    importOf(path, specifier, false, ''),
+  );
+  return [...statements, ...others];
+}
+
+function importOf(path: string, specifier: string, typeOnly: boolean, clause: string): Import {
+  const file = specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : null;
+  return { specifier, file, typeOnly, clause };
+}
+
+/** Block comments, and line comments that start a line or follow a blank: `https://` inside of a string stays. */
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
+}
