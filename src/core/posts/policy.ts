@@ -1,0 +1,154 @@
+import type { FollowState, Visibility } from '../../db/enums.ts';
+import type { Identity, Post, Prisma } from '../../db/rows.ts';
+import type { SqlValue } from '../../db/types.ts';
+import type { Reader } from './reader.ts';
+
+/**
+ * THE visibility rule (DESIGN.md §3, SECURITY-CASES P01 to P30). A reader sees a post if all of this holds:
+ *
+ * 1. it was not deleted, and its author is active;
+ * 2. neither the author's server is blocked by the reader's domain (for the anonymous: the page's) or the install, nor the reader's by
+ *    the author's domain;
+ * 3. the author has not blocked the reader;
+ * 4. the reader is the author, or it is for everyone (PUBLIC, UNLISTED), or for followers and the reader's follow was accepted, or the reader is
+ *    mentioned or addressed (FOLLOWERS, MENTIONED), or it is for the author's domain (LOCAL) and the reader is an identity of it.
+ *
+ * It is written three times, as a predicate, as a Prisma `where` and as SQL; a property test holds them together.
+ */
+
+/** What the predicate must know besides the row and the reader; `facts.ts` loads it for many posts at once. */
+export interface PostFacts {
+  author: Pick<Identity, 'id' | 'state' | 'hostId' | 'domainId'>;
+  /** The reader's follow of the author was accepted. */
+  isFollower: boolean;
+  /** The reader is mentioned or addressed. */
+  isMentioned: boolean;
+  /** The author has blocked the reader. */
+  isBlocked: boolean;
+}
+
+type PolicedPost = Pick<Post, 'authorId' | 'domainId' | 'visibility' | 'deletedAt'>;
+
+/** For everyone who comes across it. */
+export function isOpen(visibility: Visibility): boolean {
+  return visibility === 'PUBLIC' || visibility === 'UNLISTED';
+}
+
+/** The rule as a predicate. */
+export function canSee(reader: Reader, post: PolicedPost, facts: PostFacts): boolean {
+  return post.deletedAt === null && couldSee(reader, post, facts);
+}
+
+/** The rule without "not deleted": whether a tombstone may be shown as one (410) or is nothing at all (404). */
+export function couldSee(reader: Reader, post: PolicedPost, facts: PostFacts): boolean {
+  if (reader.scope !== 'rule') return reader.scope === 'everything';
+  const { author } = facts;
+  if (author.state !== 'ACTIVE') return false;
+  if (author.hostId !== null && reader.blockedHostIds.has(author.hostId)) return false;
+  if (post.domainId !== null && reader.blockedDomainIds.has(post.domainId)) return false;
+  if (post.domainId !== null && reader.refusingDomainIds.has(post.domainId)) return false;
+  if (facts.isBlocked) return false;
+  if (isOpen(post.visibility)) return true;
+  if (reader.identityId === null) return false;
+  if (reader.identityId === post.authorId) return true;
+  switch (post.visibility) {
+    case 'FOLLOWERS':
+      return facts.isFollower || facts.isMentioned;
+    case 'MENTIONED':
+      return facts.isMentioned;
+    case 'LOCAL':
+      return reader.homeDomainId !== null && reader.homeDomainId === post.domainId;
+    default:
+      return false;
+  }
+}
+
+const OPEN: Visibility[] = ['PUBLIC', 'UNLISTED'];
+const ACCEPTED: FollowState = 'ACCEPTED';
+
+/** The rule as a Prisma `where` over posts. */
+export function visibleTo(reader: Reader): Prisma.PostWhereInput {
+  if (reader.scope === 'everything') return { deletedAt: null };
+  if (reader.scope === 'nothing') return { id: { in: [] } };
+  const { identityId } = reader;
+  const all: Prisma.PostWhereInput[] = [
+    { deletedAt: null, author: { state: 'ACTIVE' } },
+    ...outside(reader.blockedHostIds).map((ids) => ({
+      OR: [{ author: { hostId: null } }, { author: { hostId: { notIn: ids } } }],
+    })),
+    ...outside(domainsApart(reader)).map((ids) => ({
+      OR: [{ domainId: null }, { domainId: { notIn: ids } }],
+    })),
+  ];
+  const any: Prisma.PostWhereInput[] = [{ visibility: { in: OPEN } }];
+  if (identityId !== null) {
+    all.push({ author: { blocks: { none: { blockedId: identityId } } } });
+    any.push(
+      { authorId: identityId },
+      { visibility: { in: ['FOLLOWERS', 'MENTIONED'] }, mentionRows: { some: { identityId } } },
+      {
+        visibility: 'FOLLOWERS',
+        author: { followers: { some: { followerId: identityId, state: ACCEPTED } } },
+      },
+    );
+    if (reader.homeDomainId !== null) any.push({ visibility: 'LOCAL', domainId: reader.homeDomainId });
+  }
+  return { AND: [...all, { OR: any }] };
+}
+
+/** Prisma binds each element by itself; lists are cut so that no single one passes its limit. */
+function outside(ids: ReadonlySet<bigint>): bigint[][] {
+  const list = [...ids];
+  return Array.from({ length: Math.ceil(list.length / 500) }, (_, i) => list.slice(i * 500, (i + 1) * 500));
+}
+
+function domainsApart(reader: Reader): ReadonlySet<bigint> {
+  return new Set([...reader.blockedDomainIds, ...reader.refusingDomainIds]);
+}
+
+export interface SqlCondition {
+  text: string;
+  params: SqlValue[];
+}
+
+/**
+ * The rule as a condition in SQL for hand-written statements, on both databases; `p` is the alias of the post's table. Always exact, and
+ * correlated, so that a statement with LIMIT looks only at the rows it passes.
+ */
+export function visibleSql(reader: Reader, anyOf: (column: string) => string, p = 'p'): SqlCondition {
+  if (reader.scope === 'everything') return { text: `${p}."deletedAt" IS NULL`, params: [] };
+  if (reader.scope === 'nothing') return { text: '1 = 0', params: [] };
+  const { identityId } = reader;
+  const params: SqlValue[] = [];
+  const author = [`va."id" = ${p}."authorId"`, `va."state" = 'ACTIVE'`];
+  if (reader.blockedHostIds.size > 0) {
+    author.push(`(va."hostId" IS NULL OR NOT ${anyOf('va."hostId"')})`);
+    params.push([...reader.blockedHostIds]);
+  }
+  const parts = [
+    `${p}."deletedAt" IS NULL`,
+    `EXISTS (SELECT 1 FROM identity va WHERE ${author.join(' AND ')})`,
+  ];
+  const apart = domainsApart(reader);
+  if (apart.size > 0) {
+    parts.push(`(${p}."domainId" IS NULL OR NOT ${anyOf(`${p}."domainId"`)})`);
+    params.push([...apart]);
+  }
+  const any = [`${p}."visibility" IN ('PUBLIC', 'UNLISTED')`];
+  if (identityId !== null) {
+    parts.push(
+      `NOT EXISTS (SELECT 1 FROM block vb WHERE vb."blockerId" = ${p}."authorId" AND vb."blockedId" = ?)`,
+    );
+    any.push(
+      `${p}."authorId" = ?`,
+      `(${p}."visibility" IN ('FOLLOWERS', 'MENTIONED') AND EXISTS (SELECT 1 FROM mention vm WHERE vm."postId" = ${p}."id" AND vm."identityId" = ?))`,
+      `(${p}."visibility" = 'FOLLOWERS' AND EXISTS (SELECT 1 FROM follow vf WHERE vf."followerId" = ? AND vf."followeeId" = ${p}."authorId" AND vf."state" = 'ACCEPTED'))`,
+    );
+    params.push(identityId, identityId, identityId, identityId);
+    if (reader.homeDomainId !== null) {
+      any.push(`(${p}."visibility" = 'LOCAL' AND ${p}."domainId" = ?)`);
+      params.push(reader.homeDomainId);
+    }
+  }
+  return { text: `${parts.join(' AND ')} AND (${any.join(' OR ')})`, params };
+}

@@ -1,0 +1,108 @@
+import type { Identity } from '../../db/rows.ts';
+import { parseUrl } from '../../lib/url.ts';
+import type { Ctx } from '../context.ts';
+
+/**
+ * Who looks at posts, with everything the visibility rule (policy.ts) must know of them that does not depend on the post.
+ * Made once per request by `readerOf`, `anonymousReader` or `remoteReader`; the rule itself asks no one.
+ */
+export interface Reader {
+  /** `everything`: the operator and the server itself. `nothing`: whoever is refused as a whole. */
+  scope: 'rule' | 'everything' | 'nothing';
+  /** The identity that looks, local or remote; null for the anonymous. */
+  identityId: bigint | null;
+  /** The domain of a local identity: posts for its own people are for them. Null for everybody else. */
+  homeDomainId: bigint | null;
+  /** Hosts (servers) the reader's domain, for others the page's, does not deal with. */
+  blockedHostIds: ReadonlySet<bigint>;
+  /** Domains of this install that the reader's domain does not deal with. */
+  blockedDomainIds: ReadonlySet<bigint>;
+  /** Domains of this install that do not deal with the reader's own server or domain. */
+  refusingDomainIds: ReadonlySet<bigint>;
+}
+
+const NONE: ReadonlySet<bigint> = new Set();
+
+/** The server itself and the operator: every post that was not deleted. */
+export const readsEverything: Reader = {
+  scope: 'everything',
+  identityId: null,
+  homeDomainId: null,
+  blockedHostIds: NONE,
+  blockedDomainIds: NONE,
+  refusingDomainIds: NONE,
+};
+
+const readsNothing: Reader = { ...readsEverything, scope: 'nothing' };
+
+/**
+ * The reader that `ctx.viewer` is; `as` names the identity a user looks as (the caller has checked that the user holds it: see
+ * `actingIdentity`). A user without one reads as the anonymous do.
+ */
+export async function readerOf(ctx: Ctx, as: Identity | null = null): Promise<Reader> {
+  const { viewer } = ctx;
+  if (as) return as.domainId === null ? remoteReader(ctx, as) : localReader(ctx, as);
+  if (viewer.kind === 'operator' || viewer.kind === 'system') return readsEverything;
+  if (viewer.kind === 'identity') return localReader(ctx, viewer.identity);
+  if (viewer.kind === 'remote') return remoteReader(ctx, viewer.identity);
+  return anonymousReader(ctx, ctx.domain?.id ?? null);
+}
+
+/** Somebody unknown on a page of `domainId` (null: of no domain; the blocks of the whole install apply). */
+export async function anonymousReader(ctx: Ctx, domainId: bigint | null): Promise<Reader> {
+  return {
+    scope: 'rule',
+    identityId: null,
+    homeDomainId: null,
+    ...(await blockedFor(ctx, domainId)),
+    refusingDomainIds: NONE,
+  };
+}
+
+async function localReader(ctx: Ctx, identity: Identity): Promise<Reader> {
+  if (identity.state !== 'ACTIVE' || identity.domainId === null) return readsNothing;
+  const domain = await ctx.app.domains.byId(identity.domainId);
+  if (!domain) return readsNothing;
+  const refusing = await ctx.app.hostBlocks.blockersOf(domain.host);
+  return {
+    scope: 'rule',
+    identityId: identity.id,
+    homeDomainId: domain.id,
+    ...(await blockedFor(ctx, domain.id)),
+    refusingDomainIds: new Set([...refusing].filter((id) => id !== null && id !== domain.id)) as Set<bigint>,
+  };
+}
+
+/**
+ * An identity of another server (or the actor that speaks for one). A server that the asked domain blocks reads nothing there
+ * (SECURITY-CASES P16), one that only the author's domain blocks nothing of that author's.
+ */
+export async function remoteReader(ctx: Ctx, identity: Identity): Promise<Reader> {
+  const host = parseUrl(identity.uri)?.host;
+  if (identity.state !== 'ACTIVE' || !host) return readsNothing;
+  const refusing = await ctx.app.hostBlocks.blockersOf(host);
+  const domainId = ctx.domain?.id ?? null;
+  if (refusing.has(null) || (domainId !== null && refusing.has(domainId))) return readsNothing;
+  return {
+    scope: 'rule',
+    identityId: identity.id,
+    homeDomainId: null,
+    ...(await blockedFor(ctx, domainId)),
+    refusingDomainIds: refusing as ReadonlySet<bigint>,
+  };
+}
+
+async function blockedFor(
+  ctx: Ctx,
+  domainId: bigint | null,
+): Promise<Pick<Reader, 'blockedHostIds' | 'blockedDomainIds'>> {
+  const names = await ctx.app.hostBlocks.blockedNames(domainId);
+  if (names.size === 0) return { blockedHostIds: NONE, blockedDomainIds: NONE };
+  const blockedDomainIds = new Set<bigint>();
+  for (const domain of await ctx.app.domains.all()) {
+    const blockers = await ctx.app.hostBlocks.blockersOf(domain.host);
+    if (domain.id !== domainId && (blockers.has(null) || blockers.has(domainId)))
+      blockedDomainIds.add(domain.id);
+  }
+  return { blockedHostIds: new Set(await ctx.app.hostBlocks.blockedHostIds(domainId)), blockedDomainIds };
+}
