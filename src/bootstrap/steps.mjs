@@ -60,7 +60,6 @@ export function stepsOf(root) {
       },
     },
     build: {
-      name: 'built',
       stamp: at('dist', '.stamp.json'),
       inputs: () =>
         existsSync(at('src', 'main.ts'))
