@@ -34,6 +34,12 @@ if (next) {
  * @param {string[]} argv
  */
 async function prepareFor(what, argv) {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    throw new Error(
+      `This is Node ${process.versions.node}, and Pūkeko needs 20.19 or newer. Install that and start again.`,
+    );
+  }
   switch (what) {
     case 'generate':
       await make([install, generate]);
