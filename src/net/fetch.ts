@@ -198,7 +198,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
         if (!REDIRECT_STATUS.has(answer.status)) return finish(answer, url, answer.body);
         const location = answer.headers.location;
         const keepsMethod = answer.status === 307 || answer.status === 308;
-        const next = keepsMethod && location !== undefined ? admit(location, url) : undefined;
+        const next = keepsMethod ? checkRemoteUrl(location, url).url : undefined;
         if (next === undefined || next.host !== url.host || hop >= DEFAULT_REDIRECTS) {
           throw new FetchError(
             'redirects',
@@ -208,6 +208,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
             },
           );
         }
+        next.hash = '';
         url = next;
       }
     } finally {

@@ -73,6 +73,8 @@ test.each([
   [307, 'https://b.test/inbox'],
   [308, 'https://a.test:8443/inbox'],
   [307, '/1'],
+  [307, 'http://a.test/2'],
+  [308, 'https://127.0.0.1/2'],
 ])('N06 a %i of a delivery to %s is not followed', async (status, location) => {
   let elsewhere = 0;
   const b = await serve((_request, response) => {
