@@ -185,6 +185,8 @@ export interface FedifyPeer {
   requests(): Promise<SeenRequest[]>;
   sent(): Promise<SentRequest[]>;
   errors(): Promise<{ where: string; message: string }[]>;
+  /** Fedify's own warnings and errors: why it refused something. */
+  log(): Promise<{ level: string; category: string; message: string }[]>;
   /** Posts of others it was told of, as long as they stand. */
   posts(): Promise<PeerPost[]>;
   followers(username?: string): Promise<PeerFollower[]>;
@@ -259,6 +261,7 @@ function controls(port: number, child: ChildProcess): Controls {
   }
   const people = (username?: string) => (username === undefined ? '' : `?as=${encodeURIComponent(username)}`);
   const received = () => read<ReceivedDelivery[]>('received');
+  const log = () => read<Awaited<ReturnType<FedifyPeer['log']>>>('log');
   return {
     follow: command('follow'),
     unfollow: command('unfollow'),
@@ -292,10 +295,11 @@ function controls(port: number, child: ChildProcess): Controls {
     requests: () => read('requests'),
     sent: () => read('sent'),
     errors: () => read('errors'),
+    log,
     posts: () => read('posts'),
     followers: (username) => read(`followers${people(username)}`),
     following: (username) => read(`following${people(username)}`),
-    waitFor: (fits, timeoutMs = 5_000) => waitFor(received, fits, timeoutMs),
+    waitFor: (fits, timeoutMs = 5_000) => waitFor(received, log, fits, timeoutMs),
     stop: () => stop(child),
   };
 }
@@ -308,6 +312,7 @@ async function answerOf<T>(name: string, response: Response): Promise<T> {
 
 async function waitFor(
   received: () => Promise<ReceivedDelivery[]>,
+  log: FedifyPeer['log'],
   fits: (delivery: ReceivedDelivery) => boolean,
   timeoutMs: number,
 ): Promise<ReceivedDelivery> {
@@ -320,8 +325,12 @@ async function waitFor(
       const seen = all.map(
         (one) => `${one.type} from ${one.actor}: ${one.status}, ${one.reason ?? 'verified'}`,
       );
+      const words = (await log()).slice(-5).map((record) => record.message);
       throw new Error(
-        `No delivery fitted within ${timeoutMs} ms. What came: ${seen.join('; ') || 'nothing'}.`,
+        [
+          `No delivery fitted within ${timeoutMs} ms. What came: ${seen.join('; ') || 'nothing'}.`,
+          ...words,
+        ].join('\n'),
       );
     }
     await sleep(40);

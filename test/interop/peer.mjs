@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { createActions } from './peer/actions.mjs';
 import { createControl } from './peer/control.mjs';
 import { buildFederation } from './peer/federation.mjs';
+import { collectLog } from './peer/log.mjs';
 import { installNetwork } from './peer/network.mjs';
 import { createTrackedQueue } from './peer/queue.mjs';
 import { addActor, createStore } from './peer/store.mjs';
@@ -40,6 +41,7 @@ const { keys, locked } = options;
 for (const username of options.actors.split(',')) await addActor(store, { username, keys, locked });
 await addActor(store, { username: options.name, type: 'Application', keys: 'rsa' });
 
+await collectLog(store.log);
 const sent = installNetwork(resolve);
 const queue = createTrackedQueue();
 const actions = createActions(store);

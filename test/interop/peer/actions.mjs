@@ -6,6 +6,7 @@ import {
   Block,
   Delete,
   Follow,
+  getActorHandle,
   isActor,
   Like,
   Move,
@@ -115,6 +116,9 @@ export function createActions(store) {
     async post(ctx, actor, wish) {
       const id = nextId(store);
       const mentioned = await Promise.all((wish.mentions ?? []).map((who) => resolveActor(ctx, actor, who)));
+      const named = await Promise.all(
+        mentioned.map(async (person) => ({ uri: person.id.href, name: await getActorHandle(person) })),
+      );
       const parent = wish.inReplyTo ? await resolve(ctx, actor, wish.inReplyTo).catch(() => null) : null;
       const note = {
         id,
@@ -124,10 +128,7 @@ export function createActions(store) {
         visibility: wish.visibility ?? 'public',
         inReplyTo: wish.inReplyTo ?? null,
         replyAuthor: parent?.attributionId?.href ?? null,
-        mentions: mentioned.map((person) => ({
-          uri: person.id.href,
-          name: `@${person.preferredUsername}@${person.id.host}`,
-        })),
+        mentions: named,
         hashtags: wish.hashtags ?? [],
         attachments: wish.attachments ?? [],
         summary: wish.summary ?? null,

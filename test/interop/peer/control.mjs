@@ -78,6 +78,7 @@ export function createControl({ store, federation, actions, queue, resolve, sent
       store.received.length = 0;
       store.requests.length = 0;
       store.errors.length = 0;
+      store.log.length = 0;
       sent.length = 0;
     },
   };
@@ -87,6 +88,7 @@ export function createControl({ store, federation, actions, queue, resolve, sent
     requests: () => store.requests,
     sent: () => sent,
     errors: () => store.errors,
+    log: () => store.log,
     posts: () => [...store.posts.values()],
     followers: (query) => people(pick(query.get('as') ?? undefined).followers),
     following: (query) => people(pick(query.get('as') ?? undefined).following),

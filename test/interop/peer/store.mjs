@@ -4,7 +4,7 @@ import { generateCryptoKeyPair } from '@fedify/fedify/sig';
  * Everything the peer knows, in memory.
  *
  * `actors`: its own people. `posts`: what it was told by others, by URI, as long as it stands.
- * `received`: every POST to an inbox in the order of arrival. `fail`: how the next inbox POSTs are refused.
+ * `log`: what Fedify itself complained of. `received`: every POST to an inbox in the order of arrival. `fail`: how the next inbox POSTs are refused.
  */
 export function createStore(name) {
   return {
@@ -16,6 +16,7 @@ export function createStore(name) {
     received: [],
     requests: [],
     errors: [],
+    log: [],
     secure: false,
     fail: null,
     delayMs: 0,

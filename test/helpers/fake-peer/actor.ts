@@ -1,0 +1,123 @@
+import { generateKeyPair, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
+import { ed25519Multibase } from './proof.ts';
+
+export type Json = Record<string, unknown>;
+
+export interface KeyPair {
+  privateKey: KeyObject;
+  publicKey: KeyObject;
+}
+
+export interface FakeActor {
+  username: string;
+  /** The URI. */
+  id: string;
+  /** `@username@NAME`. */
+  handle: string;
+  inbox: string;
+  followersUri: string;
+  /** What it signs with by default; a hostile test overwrites it or the `document`. */
+  keyId: string;
+  ed25519KeyId: string;
+  rsa: KeyPair;
+  ed25519: KeyPair;
+  /** Served as it stands at the time of asking: change it freely. */
+  document: Json;
+  /** URIs shown in the collections. */
+  followers: string[];
+  following: string[];
+  outbox: Json[];
+  featured: Json[];
+  /** New RSA and Ed25519 keys under the same ids, published at once. */
+  rotate(): Promise<void>;
+}
+
+export interface ActorWish {
+  type?: string;
+  /** `fragment`: in the actor as `#main-key`; `document`: at `/main-key` of its own, with `keyId` there. */
+  keyStyle?: 'fragment' | 'document';
+  /** Overrides and additions to the document. */
+  document?: Json;
+}
+
+const generate = promisify(generateKeyPair) as unknown as (type: string, options: object) => Promise<KeyPair>;
+
+/** RSA-2048, as the fediverse has it. */
+export function rsaKeyPair(): Promise<KeyPair> {
+  return generate('rsa', { modulusLength: 2048 });
+}
+
+/** The public key as PEM. */
+export function pemOf(pair: KeyPair): string {
+  return pair.publicKey.export({ format: 'pem', type: 'spki' }).toString();
+}
+
+/** Makes an actor of `https://HOST` with keys and a document like those of other servers. */
+export async function makeActor(
+  origin: string,
+  name: string,
+  username: string,
+  wish: ActorWish,
+): Promise<FakeActor> {
+  const id = `${origin}/users/${username}`;
+  const actor: FakeActor = {
+    username,
+    id,
+    handle: `@${username}@${name}`,
+    inbox: `${id}/inbox`,
+    followersUri: `${id}/followers`,
+    keyId: wish.keyStyle === 'document' ? `${id}/main-key` : `${id}#main-key`,
+    ed25519KeyId: `${id}#ed25519-key`,
+    rsa: await rsaKeyPair(),
+    ed25519: await generate('ed25519', {}),
+    document: {},
+    followers: [],
+    following: [],
+    outbox: [],
+    featured: [],
+    async rotate() {
+      actor.rsa = await rsaKeyPair();
+      actor.ed25519 = await generate('ed25519', {});
+      Object.assign(actor.document, keysOf(actor));
+    },
+  };
+  actor.document = {
+    '@context': [
+      'https://www.w3.org/ns/activitystreams',
+      'https://w3id.org/security/v1',
+      'https://www.w3.org/ns/did/v1',
+      'https://w3id.org/security/multikey/v1',
+    ],
+    id,
+    type: wish.type ?? 'Person',
+    preferredUsername: username,
+    name: username,
+    summary: '',
+    url: `${origin}/@${username}`,
+    inbox: actor.inbox,
+    outbox: `${id}/outbox`,
+    followers: actor.followersUri,
+    following: `${id}/following`,
+    featured: `${id}/featured`,
+    endpoints: { sharedInbox: `${origin}/inbox` },
+    manuallyApprovesFollowers: false,
+    ...keysOf(actor),
+    ...wish.document,
+  };
+  return actor;
+}
+
+function keysOf(actor: FakeActor): Json {
+  return {
+    publicKey: { id: actor.keyId, owner: actor.id, publicKeyPem: pemOf(actor.rsa) },
+    assertionMethod: [
+      {
+        id: actor.ed25519KeyId,
+        type: 'Multikey',
+        controller: actor.id,
+        publicKeyMultibase: ed25519Multibase(actor.ed25519.publicKey),
+      },
+    ],
+  };
+}
