@@ -1,0 +1,21 @@
+const HTML_ESCAPES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text as it may stand between tags, in `<title>`, and in quoted attributes (H07). */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => HTML_ESCAPES[character] ?? character);
+}
+
+/** Everything XML 1.0 forbids even when escaped; one such character makes a feed unreadable as a whole. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
+
+/** Text as it may stand in XML elements and attributes; CDATA is never used, as text could end it. */
+export function escapeXml(text: string): string {
+  return escapeHtml(text.replace(NOT_XML, ''));
+}
