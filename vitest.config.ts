@@ -12,6 +12,7 @@ export default defineConfig({
     include: slow ? ['test/slow/**/*.test.ts'] : ['test/**/*.test.ts'],
     // interop is a package of its own, bench prints figures: neither is a suite.
     exclude: ['**/node_modules/**', 'test/interop/**', 'test/bench/**', ...(slow ? [] : ['test/slow/**'])],
+    globalSetup: ['test/helpers/shared-postgres.ts'],
     passWithNoTests: slow,
     pool: 'forks',
     maxWorkers: 2,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { openTestDatabase } from '../helpers/database.ts';
+import { DIALECTS, openTestDatabase } from '../helpers/database.ts';
 
-test('models and hand-written statements write in one transaction', async () => {
-  const db = await openTestDatabase('sqlite');
+test.each(DIALECTS)('%s: models and hand-written statements write in one transaction', async (dialect) => {
+  const db = await openTestDatabase(dialect);
   await db.models.tag.create({ data: { id: 1n, name: 'a', display: 'A', createdAt: 5n } });
   expect(await db.models.tag.findMany()).toEqual([{ id: 1n, name: 'a', display: 'A', createdAt: 5n }]);
   await db.transaction(async (tx) => {

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrateSqlite } from '../../src/db/migrate-sqlite.ts';
 import { readMigrations } from '../../src/db/migrations.ts';
+import { openPostgresql, type PostgresqlOptions } from '../../src/db/postgresql.ts';
 import { openSqlite, type SqliteOptions } from '../../src/db/sqlite.ts';
 import type { Database, Dialect } from '../../src/db/types.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
+import { dropPostgresDatabase, migratedPostgresDatabase } from './postgres-database.ts';
 
 export interface TestDatabase extends Database {
   /** Where it is: the file on SQLite, the URL on PostgreSQL. A second process may open it. */
@@ -18,6 +20,7 @@ export interface TestDatabase extends Database {
 export interface TestDatabaseOptions {
   clock?: Clock;
   sqlite?: Partial<SqliteOptions>;
+  postgresql?: Partial<PostgresqlOptions>;
 }
 
 /** Both, for suites that hold for both: `describe.each(DIALECTS)`. */
@@ -29,6 +32,10 @@ export async function openTestDatabase(
   options: TestDatabaseOptions = {},
 ): Promise<TestDatabase> {
   const clock = options.clock ?? systemClock;
+  return dialect === 'sqlite' ? openOnSqlite(clock, options) : openOnPostgresql(clock, options);
+}
+
+async function openOnSqlite(clock: Clock, options: TestDatabaseOptions): Promise<TestDatabase> {
   const folder = temporaryFolder();
   const location = join(folder, 'pukeko.db');
   copyFileSync(sqliteTemplate(), location);
@@ -39,6 +46,19 @@ export async function openTestDatabase(
     async close() {
       await database.close();
       removeFolder(folder);
+    },
+  };
+}
+
+async function openOnPostgresql(clock: Clock, options: TestDatabaseOptions): Promise<TestDatabase> {
+  const location = await migratedPostgresDatabase();
+  const database = await openPostgresql({ url: location, clock, ...options.postgresql });
+  return {
+    ...database,
+    location,
+    async close() {
+      await database.close();
+      await dropPostgresDatabase(location);
     },
   };
 }

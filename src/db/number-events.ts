@@ -1,0 +1,26 @@
+/**
+ * Calls that arrive while one runs share the next one: it sees what they committed, the running one may not. Numbering events more than
+ * once at a time would only make processes wait for the same lock (ENGINE.md §1).
+ */
+export function oneAtATime(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
+  const start = (): Promise<void> => {
+    running = run().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+  return () => {
+    if (!running) return start();
+    const afterwards = (): Promise<void> => {
+      next = null;
+      return running ?? start();
+    };
+    next ??= running.then(afterwards, afterwards);
+    return next;
+  };
+}
+
+/** Numbers what is committed and unnumbered, in commit order, and notifies; a function of the migrations. */
+export const NUMBER_EVENTS = 'SELECT number_events()';

@@ -1,0 +1,66 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../lib/clock.ts';
+import { holdInstall } from './lock.ts';
+import { readMigrations } from './migrations.ts';
+import type { Database, DbLog, Dialect } from './types.ts';
+
+export interface OpenOptions {
+  /** `postgresql://…`; undefined for SQLite in the data folder. */
+  url: string | undefined;
+  /** Where SQLite's files lie; made when missing. */
+  dataDir: string;
+  clock: Clock;
+  log?: DbLog;
+  /** PostgreSQL: connections of this process (10). */
+  poolSize?: number;
+}
+
+/** Which database a DATABASE_URL means; throws with words when it is none of ours. */
+export function dialectOf(url: string | undefined): Dialect {
+  if (url === undefined || url === '') return 'sqlite';
+  if (/^postgres(ql)?:\/\//.test(url)) return 'postgresql';
+  throw new Error(
+    'DATABASE_URL must begin with postgresql://; leave it out to use SQLite in the data folder.',
+  );
+}
+
+/**
+ * Opens the install's database and brings it up to date. On SQLite this process owns the install until `close()`: throws
+ * InstallHeldError when another does (db/lock.ts).
+ */
+export async function openDatabase(options: OpenOptions): Promise<Database> {
+  const { url, dataDir, clock, log, poolSize } = options;
+  if (url && dialectOf(url) === 'postgresql') {
+    // Loaded when needed: its client and driver are megabytes an install on SQLite never touches.
+    const [{ migratePostgresql }, { openPostgresql }] = await Promise.all([
+      import('./migrate-postgresql.ts'),
+      import('./postgresql.ts'),
+    ]);
+    await migratePostgresql(url, readMigrations('postgresql'));
+    return openPostgresql({ url, clock, log, poolSize });
+  }
+  mkdirSync(dataDir, { recursive: true });
+  const letGo = holdInstall(dataDir);
+  try {
+    const [{ migrateSqlite }, { openSqlite }] = await Promise.all([
+      import('./migrate-sqlite.ts'),
+      import('./sqlite.ts'),
+    ]);
+    const path = join(dataDir, 'pukeko.db');
+    migrateSqlite(path, readMigrations('sqlite'), clock);
+    // It holds private keys and private posts.
+    chmodSync(path, 0o600);
+    const database = await openSqlite({ path, clock, log });
+    return {
+      ...database,
+      async close() {
+        await database.close();
+        letGo();
+      },
+    };
+  } catch (error) {
+    letGo();
+    throw error;
+  }
+}

@@ -1,0 +1,236 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { AppError } from '../lib/app-error.ts';
+import { QueueFullError } from '../lib/bounded-queue.ts';
+import type { Clock } from '../lib/clock.ts';
+import { type Random, systemRandom } from '../lib/random.ts';
+import { isRetryable } from './errors.ts';
+import { PrismaClient as PostgresqlClient } from './generated/postgresql/client.ts';
+import type { PrismaClient } from './generated/sqlite/client.ts';
+import { NUMBER_EVENTS, oneAtATime } from './number-events.ts';
+import { commit, createPostgresqlAdapter, OneByOne, type PostgresqlScope } from './postgresql-adapter.ts';
+import { channelName, PostgresqlListener } from './postgresql-listener.ts';
+import { sqlOn } from './postgresql-sql.ts';
+import { refusingModels, Scopes } from './scope.ts';
+import type { Database, DbLog, Sql, SqlTx } from './types.ts';
+
+const TRANSACTION_TIMEOUT_MS = 10_000;
+/** How long one waits for a connection. */
+const MAX_WAIT_MS = 10_000;
+const MAX_WAITING = 2_000;
+/** Transactions that PostgreSQL ended for another's sake are tried this often. */
+const ATTEMPTS = 8;
+
+export interface PostgresqlOptions {
+  /** `postgresql://…` */
+  url: string;
+  clock: Clock;
+  random?: Random;
+  log?: DbLog;
+  /** Connections of the pool; one more listens. */
+  poolSize?: number;
+  maxWaiting?: number;
+  maxWaitMs?: number;
+  transactionTimeoutMs?: number;
+}
+
+/** Opens a migrated PostgreSQL database. Many processes may. */
+export async function openPostgresql(options: PostgresqlOptions): Promise<Database> {
+  const { clock, log } = options;
+  const timeoutMs = options.transactionTimeoutMs ?? TRANSACTION_TIMEOUT_MS;
+  const maxWaiting = options.maxWaiting ?? MAX_WAITING;
+  const random = options.random ?? systemRandom;
+  const pool = createPool(options);
+  const scopes = new Scopes<PostgresqlScope>();
+  let statements = 0;
+  let isClosed = false;
+
+  const count = () => {
+    statements += 1;
+  };
+  const before = () => {
+    if (pool.waitingCount >= maxWaiting) throw new QueueFullError('connections', maxWaiting);
+    count();
+  };
+
+  const inner = await new PrismaPg(pool, { onPoolError: () => {} }).connect();
+  const adapter = createPostgresqlAdapter(inner, scopes, before, count);
+  const client = new PostgresqlClient({
+    adapter: { provider: 'postgres', adapterName: adapter.adapterName, connect: async () => adapter },
+    transactionOptions: { maxWait: (options.maxWaitMs ?? MAX_WAIT_MS) + 1_000, timeout: timeoutMs },
+    errorFormat: 'minimal',
+  });
+  // SQLite's types are a subset of PostgreSQL's, and the code is written against them (types.ts).
+  const prisma = client as unknown as PrismaClient;
+  const sql = sqlOn(pool, () => {
+    scopes.refuse();
+    before();
+  });
+
+  /** Runs a whole transaction, again when PostgreSQL says so, and what waited for its commit. */
+  async function attempts<T>(once: (scope: PostgresqlScope, tx: SqlTx) => Promise<T>): Promise<T> {
+    scopes.refuse();
+    for (let attempt = 1; ; attempt += 1) {
+      const afterCommit: (() => void)[] = [];
+      const scope: PostgresqlScope = { isOpen: true, client: null, queue: new OneByOne() };
+      const tx: SqlTx = {
+        sql: sqlInside(scope),
+        nextSeq: () => null,
+        afterCommit: (run) => afterCommit.push(run),
+      };
+      try {
+        const result = await scopes.run(scope, () => once(scope, tx));
+        scope.isOpen = false;
+        for (const run of afterCommit) run();
+        return result;
+      } catch (error) {
+        scope.isOpen = false;
+        if (attempt >= ATTEMPTS || !isRetryable(error)) throw asBusy(error);
+      }
+      // Together they would meet again.
+      const pauseMs = 2 ** attempt * 2 * (0.5 + random.float());
+      await new Promise<void>((resolve) => clock.after(pauseMs, resolve));
+    }
+  }
+
+  function sqlInside(scope: PostgresqlScope): Sql {
+    return sqlOn(
+      {
+        query(config) {
+          if (!scope.isOpen || !scope.client) {
+            throw new Error(
+              'The transaction has ended (or took longer than 10 seconds); nothing can be added to it.',
+            );
+          }
+          const { client: connection } = scope;
+          return scope.queue.run(() => connection.query(config));
+        },
+      },
+      count,
+    );
+  }
+
+  async function runBatch<T>(
+    scope: PostgresqlScope,
+    tx: SqlTx,
+    work: (sql: Sql, tx: SqlTx) => Promise<T>,
+  ): Promise<T> {
+    before();
+    const connection = await pool.connect();
+    // A connection that breaks while it is ours tells its own statements; without a listener it would end the process.
+    const ignore = () => {};
+    connection.on('error', ignore);
+    let isBroken = false;
+    const end = async (last: () => Promise<unknown>) => {
+      scope.isOpen = false;
+      count();
+      try {
+        await last();
+      } catch (error) {
+        isBroken = true;
+        throw error;
+      }
+    };
+    const cancel = clock.after(timeoutMs, () => {
+      if (scope.isOpen) end(() => scope.queue.run(() => connection.query('ROLLBACK'))).catch(() => {});
+    });
+    try {
+      count();
+      await connection.query('BEGIN');
+      scope.client = connection;
+      const result = await work(tx.sql, tx);
+      if (!scope.isOpen) throw new Error('The transaction took longer than 10 seconds and was rolled back.');
+      await end(() => scope.queue.run(() => commit(connection)));
+      return result;
+    } catch (error) {
+      if (scope.isOpen) await end(() => scope.queue.run(() => connection.query('ROLLBACK'))).catch(() => {});
+      throw error;
+    } finally {
+      cancel();
+      connection.removeListener('error', ignore);
+      connection.release(isBroken);
+    }
+  }
+
+  const listener = new PostgresqlListener(connectionOf(options), clock, log);
+  const numberEvents = oneAtATime(async () => {
+    await sql.all(NUMBER_EVENTS);
+  });
+
+  return {
+    dialect: 'postgresql',
+    models: refusingModels(prisma, scopes),
+    prisma,
+    sql: {
+      dialect: 'postgresql',
+      all: (...args) => busyOr(sql.all(...args)),
+      run: (...args) => busyOr(sql.run(...args)),
+    },
+    transaction: (work) => attempts((_scope, tx) => prisma.$transaction((models) => work({ ...tx, models }))),
+    batch: (work) => attempts((scope, tx) => runBatch(scope, tx, work)),
+    numberEvents,
+    listen: (channel, heard) => listener.listen(channel, heard),
+    async notify(channel, payload) {
+      await sql.all('SELECT pg_notify(?, ?)', [channelName(channel), payload]);
+    },
+    async now() {
+      const [row] = await sql.all<{ ms: bigint }>(
+        'SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms',
+      );
+      return Number(row?.ms);
+    },
+    statementCount: () => statements,
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      await listener.close();
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+function connectionOf(options: PostgresqlOptions): pg.ClientConfig {
+  return { connectionString: options.url };
+}
+
+function createPool(options: PostgresqlOptions): pg.Pool {
+  const pool = new pg.Pool({
+    ...connectionOf(options),
+    max: options.poolSize ?? 10,
+    connectionTimeoutMillis: options.maxWaitMs ?? MAX_WAIT_MS,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    application_name: 'pukeko',
+    // Numbering needs each statement to see what others committed; a transaction whose process hangs must not hold its locks for ever.
+    onConnect: async (client) => {
+      await client.query(
+        "SET default_transaction_isolation TO 'read committed'; SET idle_in_transaction_session_timeout TO '30s'",
+      );
+    },
+  });
+  pool.on('error', (error) => options.log?.warn({ err: error }, 'an idle connection to PostgreSQL was lost'));
+  return pool;
+}
+
+/** The pool's own refusal, in our words. */
+function asBusy(error: unknown): unknown {
+  if (!(error instanceof Error) || !error.message.includes('timeout exceeded when trying to connect'))
+    return error;
+  return new AppError(
+    'BUSY',
+    'The server has more to do than it can hold right now. Try again in a few seconds.',
+    {
+      retryAfterMs: 5_000,
+      cause: error,
+    },
+  );
+}
+
+async function busyOr<T>(promise: Promise<T>): Promise<T> {
+  try {
+    return await promise;
+  } catch (error) {
+    throw asBusy(error);
+  }
+}
