@@ -11,6 +11,7 @@ import type { DomainDirectory } from './domains/directory.ts';
 import type { Fact } from './facts.ts';
 import type { HostBlocks } from './hosts/blocks.ts';
 import type { Ports } from './ports.ts';
+import type { TokenReader } from './tokens/viewer.ts';
 
 /** Everything a use case may lean on; built once by app.ts, every part replaceable in a test. */
 export interface App {
@@ -27,9 +28,16 @@ export interface App {
   domains: DomainDirectory;
   /** Which hosts which domain does not deal with, in memory. */
   hostBlocks: HostBlocks;
+  /** Tells the reconciler (in every process) that there is work; called after the commit that made it. */
+  wake(kind: WakeKind): void;
+  /** Turns bearer tokens into viewers. */
+  tokens: TokenReader;
   /** Runs what follows from a fact, in the same transaction (core/effects, bound by app.ts). */
   effects(ctx: TxCtx, fact: Fact): Promise<void>;
 }
+
+/** What the reconciler can be woken for: deliveries to hosts, fan-out still to be done, inbound messages, everything else. */
+export type WakeKind = 'deliveries' | 'spread' | 'inbound' | 'work';
 
 /**
  * Who asks. A `user` token acts as any identity of the user that a mutation names; an `identity` token is that identity, on its domain.

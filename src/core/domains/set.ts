@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Domain, Prisma } from '../../db/rows.ts';
 import { parseInput } from '../input.ts';
 import { type Ctx, inTransaction } from '../context.ts';
-import { mustAdministerDomain } from './policy.ts';
+import { mustAdministerDomain } from '../roles/policy.ts';
 
 const Changes = v.object({
   title: v.optional(v.pipe(v.string(), v.maxLength(100, 'A title has at most 100 characters.'))),

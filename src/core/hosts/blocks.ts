@@ -1,5 +1,5 @@
-import type { HostBlock } from '../../db/rows.ts';
 import type { HostBlockLevel } from '../../db/enums.ts';
+import type { HostBlock } from '../../db/rows.ts';
 import type { Database } from '../../db/types.ts';
 
 /**
@@ -30,7 +30,9 @@ export function createHostBlocks(db: Database): HostBlocks {
   // Through the client itself: what is committed is wanted, also by a use case that stands in a transaction of its own.
   async function read(): Promise<Snapshot> {
     const rows = await db.prisma.hostBlock.findMany();
-    return { rows, byName: Map.groupBy(rows, (row) => row.name) };
+    const byName = new Map<string, HostBlock[]>();
+    for (const row of rows) byName.set(row.name, [...(byName.get(row.name) ?? []), row]);
+    return { rows, byName };
   }
   function snapshot(): Promise<Snapshot> {
     if (reading) return reading;
@@ -47,7 +49,9 @@ export function createHostBlocks(db: Database): HostBlocks {
   }
   async function blockedNames(domainId: bigint | null): Promise<ReadonlySet<string>> {
     const { rows } = await snapshot();
-    return new Set(rows.filter((row) => applies(row, domainId) && row.level === 'BLOCK').map((row) => row.name));
+    return new Set(
+      rows.filter((row) => applies(row, domainId) && row.level === 'BLOCK').map((row) => row.name),
+    );
   }
 
   return {
@@ -96,5 +100,7 @@ export function parentNames(host: string): ReadonlySet<string> {
 async function storedHosts(db: Database, names: ReadonlySet<string>): Promise<bigint[]> {
   if (names.size === 0) return [];
   const hosts = await db.prisma.host.findMany({ select: { id: true, name: true } });
-  return hosts.filter((host) => [...parentNames(host.name)].some((name) => names.has(name))).map((host) => host.id);
+  return hosts
+    .filter((host) => [...parentNames(host.name)].some((name) => names.has(name)))
+    .map((host) => host.id);
 }

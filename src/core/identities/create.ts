@@ -4,7 +4,7 @@ import { normaliseLanguage } from '../../lib/language.ts';
 import type { Role } from '../../db/enums.ts';
 import type { Domain, Identity, User } from '../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
-import { hasRole, mayCreateIdentity } from '../domains/policy.ts';
+import { hasRole, mayCreateIdentity } from '../roles/policy.ts';
 import { uris } from '../uris.ts';
 import { HandleTaken } from './errors.ts';
 import { storeKeys } from './keys.ts';

@@ -2,7 +2,7 @@ import { AppError } from '../../lib/app-error.ts';
 import { type Scope, scopesCover } from '../../lib/scopes.ts';
 import type { Identity, Token } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
-import { userOf } from '../domains/policy.ts';
+import { userOf } from '../roles/policy.ts';
 import { createToken } from './create.ts';
 import { revokeTokens } from './revoke.ts';
 

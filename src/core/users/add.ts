@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/app-error.ts';
 import type { User } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
-import { mustAdministerInstall } from '../domains/policy.ts';
+import { mustAdministerInstall } from '../roles/policy.ts';
 import { readEmail, readPassword } from './input.ts';
 
 export interface AddUserInput {

@@ -1,6 +1,6 @@
 import type { User } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
-import { mustAdministerInstall } from '../domains/policy.ts';
+import { mustAdministerInstall } from '../roles/policy.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
 
 /** Locks a user out: sessions, tokens and live streams end at once (T02). `enable` lets them sign in again. */

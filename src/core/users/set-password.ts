@@ -1,6 +1,6 @@
 import type { User } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
-import { mustAdministerInstall, userOf } from '../domains/policy.ts';
+import { mustAdministerInstall, userOf } from '../roles/policy.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
 import { readPassword } from './input.ts';
 

@@ -1,0 +1,45 @@
+import { AppError } from '../../lib/app-error.ts';
+import type { Identity, Mute } from '../../db/rows.ts';
+import { type Ctx, inTransaction } from '../context.ts';
+
+export interface MuteOptions {
+  /** Whether notifications are hidden as well (the default). */
+  hidesNotifications?: boolean;
+  /** Seconds until it ends by itself; null or 0: never. */
+  seconds?: number | null;
+}
+
+/** Hides somebody's posts and boosts from one's own timelines; they do not learn of it. Repeating it changes its terms. */
+export async function mute(ctx: Ctx, muter: Identity, muted: Identity, options: MuteOptions = {}): Promise<Mute> {
+  if (muter.id === muted.id) throw new AppError('INVALID_INPUT', 'Nobody mutes themselves; choose somebody else.');
+  const seconds = options.seconds ?? 0;
+  if (!Number.isFinite(seconds) || seconds < 0 || seconds > 100 * 365 * 86400) {
+    throw new AppError('INVALID_INPUT', 'A mute lasts from one second to 100 years.', { path: ['input', 'seconds'] });
+  }
+  const terms = {
+    hidesNotifications: options.hidesNotifications ?? true,
+    expiresAt: seconds > 0 ? BigInt(ctx.now) + BigInt(Math.round(seconds * 1000)) : null,
+  };
+  return inTransaction(ctx, async (ctx) => {
+    await ctx.tx.sql.run(
+      `INSERT INTO mute ("id", "muterId", "mutedId", "hidesNotifications", "createdAt", "expiresAt") VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT ("muterId", "mutedId") DO UPDATE SET "hidesNotifications" = excluded."hidesNotifications", "expiresAt" = excluded."expiresAt"`,
+      [ctx.app.ids.next(), muter.id, muted.id, terms.hidesNotifications, BigInt(ctx.now), terms.expiresAt],
+    );
+    const row = await ctx.tx.models.mute.findUniqueOrThrow({
+      where: { muterId_mutedId: { muterId: muter.id, mutedId: muted.id } },
+    });
+    await ctx.emit({ kind: 'muted', mute: row, muter, muted });
+    return row;
+  });
+}
+
+/** Answers false where there was no mute. */
+export async function unmute(ctx: Ctx, muter: Identity, muted: Identity): Promise<boolean> {
+  return inTransaction(ctx, async (ctx) => {
+    const { count } = await ctx.tx.models.mute.deleteMany({ where: { muterId: muter.id, mutedId: muted.id } });
+    if (count === 0) return false;
+    await ctx.emit({ kind: 'unmuted', muter, muted });
+    return true;
+  });
+}

@@ -1,0 +1,29 @@
+import type { Identity } from '../../db/rows.ts';
+import type { TxCtx } from '../context.ts';
+import { ensureHost, ensureInbox } from '../hosts/ensure.ts';
+import type { DeliveryOrder } from './deliver.ts';
+import type { TargetInbox } from './insert.ts';
+
+/** The inboxes of those addressed by name: remote, not deleted, not on a host that the sender's domain blocks. */
+export async function inboxesOf(
+  ctx: TxCtx,
+  order: Pick<DeliveryOrder, 'to' | 'inbox' | 'evenIfBlocked'>,
+  domainId: bigint,
+): Promise<TargetInbox[]> {
+  const found = new Map<bigint, TargetInbox>();
+  for (const identity of order.to ?? []) {
+    const url = order.inbox === 'shared' ? (identity.sharedInbox ?? identity.inbox) : identity.inbox;
+    if (identity.domainId !== null || identity.hostId === null || !url) continue;
+    if (!order.evenIfBlocked && (await isBlocked(ctx, domainId, identity))) continue;
+    // A sharedInbox counts only on its actor's own host (checked where actors are read), so an inbox lies on one host only.
+    const host = await ensureHost(ctx, new URL(url).host);
+    const id = await ensureInbox(ctx, host.id, url);
+    found.set(id, { id, hostId: host.id });
+  }
+  return [...found.values()];
+}
+
+async function isBlocked(ctx: TxCtx, domainId: bigint, identity: Identity): Promise<boolean> {
+  const ids = await ctx.app.hostBlocks.blockedHostIds(domainId);
+  return identity.hostId !== null && ids.includes(identity.hostId);
+}

@@ -1,0 +1,39 @@
+import { AppError } from '../../lib/app-error.ts';
+import type { Follow, Identity } from '../../db/rows.ts';
+import { type Ctx, inTransaction } from '../context.ts';
+import { acceptRow, deleteFollow } from './rows.ts';
+
+/**
+ * The followee says yes to a request (a local one by its owner, a remote one by Accept). Only a request that waits can be accepted
+ * (SECURITY-CASES O16). Errors: NOT_FOUND.
+ */
+export async function acceptFollow(ctx: Ctx, followee: Identity, follower: Identity): Promise<Follow> {
+  return inTransaction(ctx, async (ctx) => {
+    const where = { followerId_followeeId: { followerId: follower.id, followeeId: followee.id } };
+    const request = await ctx.tx.models.follow.findUnique({ where });
+    if (!request) throw new AppError('NOT_FOUND', 'There is no such follow request; it may have been withdrawn.');
+    const follow = await acceptRow(ctx, request, follower, followee);
+    if (!follow) return request;
+    await ctx.emit({ kind: 'followed', follow, follower, followee, wasPending: true });
+    return follow;
+  });
+}
+
+/** The followee says no to a request, or removes a follower. Answers false where there was neither. */
+export async function rejectFollow(ctx: Ctx, followee: Identity, follower: Identity): Promise<boolean> {
+  return end(ctx, follower, followee, true);
+}
+
+/** The follower withdraws a follow or a request. Answers false where there was neither. */
+export async function unfollow(ctx: Ctx, follower: Identity, followee: Identity): Promise<boolean> {
+  return end(ctx, follower, followee, false);
+}
+
+async function end(ctx: Ctx, follower: Identity, followee: Identity, byFollowee: boolean): Promise<boolean> {
+  return inTransaction(ctx, async (ctx) => {
+    const follow = await deleteFollow(ctx, follower, followee);
+    if (!follow) return false;
+    await ctx.emit({ kind: 'unfollowed', follow, follower, followee, byFollowee });
+    return true;
+  });
+}

@@ -1,0 +1,50 @@
+import { AppError } from '../../lib/app-error.ts';
+import type { Follow, Identity } from '../../db/rows.ts';
+import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
+import { blockBetween } from '../blocks/queries.ts';
+import { uris } from '../uris.ts';
+import { insertFollow } from './rows.ts';
+
+/**
+ * A local identity follows somebody. At once where the followee is local and not locked, else a request waits for an answer. Repeating
+ * it changes only `showBoosts`. Errors: INVALID_INPUT (oneself), FORBIDDEN (blocked), GONE.
+ */
+export async function follow(ctx: Ctx, follower: Identity, followee: Identity, options: { showBoosts?: boolean } = {}): Promise<Follow> {
+  if (follower.id === followee.id) throw new AppError('INVALID_INPUT', 'Nobody follows themselves; choose somebody else.');
+  if (followee.state !== 'ACTIVE' || followee.isInstance) throw new AppError('GONE', 'This identity cannot be followed any more.');
+  if (followee.movedToId !== null) throw new AppError('CONFLICT', 'This identity has moved; follow where it moved to.');
+  return inTransaction(ctx, async (ctx) => {
+    const between = await blockBetween(ctx, follower.id, followee.id);
+    if (between === 'blocking') throw new AppError('FORBIDDEN', 'You block this identity; unblock it first.');
+    if (between === 'blocked') throw new AppError('FORBIDDEN', 'This identity does not take follows from you.');
+    await mustNotBeOnBlockedHost(ctx, follower, followee);
+    const id = ctx.app.ids.next();
+    const state = followee.domainId !== null && !followee.isLocked ? 'ACCEPTED' : 'PENDING';
+    const made = await insertFollow(ctx, {
+      id,
+      uri: uris.row(follower.uri, 'follows', id),
+      follower,
+      followee,
+      state,
+      showBoosts: options.showBoosts ?? true,
+    });
+    if (!made) return again(ctx, follower, followee, options);
+    if (state === 'ACCEPTED') await ctx.emit({ kind: 'followed', follow: made, follower, followee, wasPending: false });
+    else await ctx.emit({ kind: 'followRequested', follow: made, follower, followee });
+    return made;
+  });
+}
+
+async function again(ctx: TxCtx, follower: Identity, followee: Identity, options: { showBoosts?: boolean }): Promise<Follow> {
+  const where = { followerId_followeeId: { followerId: follower.id, followeeId: followee.id } };
+  if (options.showBoosts === undefined) return ctx.tx.models.follow.findUniqueOrThrow({ where });
+  return ctx.tx.models.follow.update({ where, data: { showBoosts: options.showBoosts } });
+}
+
+async function mustNotBeOnBlockedHost(ctx: TxCtx, follower: Identity, followee: Identity): Promise<void> {
+  if (followee.hostId === null) return;
+  const blocked = await ctx.app.hostBlocks.blockedHostIds(follower.domainId);
+  if (blocked.includes(followee.hostId)) {
+    throw new AppError('FORBIDDEN', 'Your domain does not deal with that server; ask its admins.');
+  }
+}

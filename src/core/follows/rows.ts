@@ -1,0 +1,79 @@
+import type { FollowState } from '../../db/enums.ts';
+import type { Follow, Identity } from '../../db/rows.ts';
+import type { TxCtx } from '../context.ts';
+import { followerInbox } from './audience.ts';
+
+export interface NewFollow {
+  id: bigint;
+  uri: string;
+  follower: Identity;
+  followee: Identity;
+  state: FollowState;
+  showBoosts: boolean;
+}
+
+/** Inserts a follow and keeps counts and audience with it; null where one stands already (two at once: one wins). */
+export async function insertFollow(ctx: TxCtx, follow: NewFollow): Promise<Follow | null> {
+  const { follower, followee } = follow;
+  const now = BigInt(ctx.now);
+  const inserted = await ctx.tx.sql.run(
+    `INSERT INTO follow ("id", "uri", "followerId", "followeeId", "state", "followerDomainId", "showBoosts", "createdAt", "acceptedAt")
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    [
+      follow.id,
+      follow.uri,
+      follower.id,
+      followee.id,
+      follow.state,
+      follower.domainId,
+      follow.showBoosts,
+      now,
+      follow.state === 'ACCEPTED' ? now : null,
+    ],
+  );
+  if (inserted === 0) return null;
+  if (follow.state === 'ACCEPTED') await count(ctx, follower, followee, 1);
+  return ctx.tx.models.follow.findUniqueOrThrow({ where: { id: follow.id } });
+}
+
+/** Turns a request into a follow; null where it was none any more. */
+export async function acceptRow(ctx: TxCtx, follow: Follow, follower: Identity, followee: Identity): Promise<Follow | null> {
+  const changed = await ctx.tx.sql.run(
+    `UPDATE follow SET "state" = 'ACCEPTED', "acceptedAt" = ? WHERE "id" = ? AND "state" = 'PENDING'`,
+    [BigInt(ctx.now), follow.id],
+  );
+  if (changed === 0) return null;
+  await count(ctx, follower, followee, 1);
+  return ctx.tx.models.follow.findUniqueOrThrow({ where: { id: follow.id } });
+}
+
+/** Removes a follow or request; null where there was none any more. */
+export async function deleteFollow(ctx: TxCtx, follower: Identity, followee: Identity): Promise<Follow | null> {
+  const where = { followerId_followeeId: { followerId: follower.id, followeeId: followee.id } };
+  const follow = await ctx.tx.models.follow.findUnique({ where });
+  if (!follow) return null;
+  const deleted = await ctx.tx.sql.all<{ state: string }>('DELETE FROM follow WHERE "id" = ? RETURNING "state"', [follow.id]);
+  const [row] = deleted;
+  if (!row) return null;
+  if (row.state === 'ACCEPTED') await count(ctx, follower, followee, -1);
+  return follow;
+}
+
+async function count(ctx: TxCtx, follower: Identity, followee: Identity, by: 1 | -1): Promise<void> {
+  // Both rows in the order of their ids: two follows the other way round at once do not wait for each other.
+  const steps = [
+    () => ctx.tx.sql.run('UPDATE identity SET "followersCount" = "followersCount" + ? WHERE "id" = ?', [by, followee.id]),
+    () => ctx.tx.sql.run('UPDATE identity SET "followingCount" = "followingCount" + ? WHERE "id" = ?', [by, follower.id]),
+  ];
+  if (follower.id < followee.id) steps.reverse();
+  for (const step of steps) await step();
+  if (followee.domainId === null || follower.domainId !== null) return;
+  const inboxId = await followerInbox(ctx, follower);
+  if (inboxId === null) return;
+  await ctx.tx.sql.run(
+    `INSERT INTO audience ("authorId", "inboxId", "followers") VALUES (?, ?, ?)
+     ON CONFLICT ("authorId", "inboxId") DO UPDATE SET "followers" = audience."followers" + excluded."followers"`,
+    [followee.id, inboxId, by],
+  );
+  await ctx.tx.sql.run('DELETE FROM audience WHERE "authorId" = ? AND "inboxId" = ? AND "followers" <= 0', [followee.id, inboxId]);
+}

@@ -1,0 +1,45 @@
+import type { NotificationKind } from '../../db/enums.ts';
+import type { Identity } from '../../db/rows.ts';
+import { blockBetween, muteOf } from '../blocks/queries.ts';
+import type { TxCtx } from '../context.ts';
+
+export interface NewNotification {
+  kind: NotificationKind;
+  /** Who is told; remote ones are left out. */
+  target: Identity;
+  /** Who did it. */
+  actor: Identity;
+  postId?: bigint | null;
+  /** When what it is about happened, epoch milliseconds; old news make no notification (ENGINE.md §1). */
+  happenedAt?: bigint;
+}
+
+/** Posts that arrive later than this after they were written enter timelines, but nobody is told. */
+export const NEWS_MS = 6n * 3600_000n;
+
+/**
+ * Tells a local identity, unless they block, mute or do not deal with whoever did it. Once per kind, actor and post. What a remote
+ * identity did is told only on the domain that received it (WIRE.md §2).
+ */
+export async function notify(ctx: TxCtx, { kind, target, actor, postId = null, happenedAt }: NewNotification): Promise<void> {
+  if (target.domainId === null || target.id === actor.id || target.state !== 'ACTIVE') return;
+  if (actor.domainId === null && ctx.domain !== null && ctx.domain.id !== target.domainId) return;
+  if (happenedAt !== undefined && BigInt(ctx.now) - happenedAt > NEWS_MS) return;
+  if ((await blockBetween(ctx, target.id, actor.id)) !== null) return;
+  if ((await muteOf(ctx, target.id, actor.id))?.notifications) return;
+  if (actor.hostId !== null && (await ctx.app.hostBlocks.blockedHostIds(target.domainId)).includes(actor.hostId)) return;
+  const id = ctx.app.ids.next();
+  const inserted = await ctx.tx.sql.run(
+    `INSERT INTO notification ("id", "identityId", "kind", "actorId", "postId", "createdAt") VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    [id, target.id, kind, actor.id, postId, BigInt(ctx.now)],
+  );
+  if (inserted === 0) return;
+  await ctx.app.events.append(ctx.tx, {
+    kind: 'notification.added',
+    entryId: id,
+    postId,
+    authorId: actor.id,
+    domainId: target.domainId,
+    targetIdentityId: target.id,
+  });
+}

@@ -1,0 +1,35 @@
+import { AppError } from '../../lib/app-error.ts';
+
+/** No such post, or none the viewer may see: the answer is the same, so that it tells nothing. */
+export class PostNotFound extends AppError {
+  constructor(path: readonly string[] = []) {
+    super('NOT_FOUND', 'There is no such post, or you may not see it; check its id.', { path });
+  }
+}
+
+export class InvalidPost extends AppError {
+  constructor(message: string, field: string) {
+    super('INVALID_INPUT', message, { path: ['input', field] });
+  }
+}
+
+export class NotYourPost extends AppError {
+  constructor() {
+    super('FORBIDDEN', 'Only its author may change or delete a post; act as the identity that wrote it.');
+  }
+}
+
+export class PostWasDeleted extends AppError {
+  constructor() {
+    super('GONE', 'This post was deleted; to write it anew send another idempotency key.', {
+      path: ['input', 'idempotencyKey'],
+    });
+  }
+}
+
+/** The viewer sees the post and still may not do this with it. */
+export class MayNotInteract extends AppError {
+  constructor(message: string) {
+    super('FORBIDDEN', message);
+  }
+}

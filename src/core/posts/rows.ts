@@ -1,0 +1,155 @@
+import type { Identity, Post } from '../../db/rows.ts';
+import type { Sql, SqlValue } from '../../db/types.ts';
+import { anyOf } from '../../db/any-of.ts';
+import type { TxCtx } from '../context.ts';
+import { isOpen } from './policy.ts';
+import type { PostTagLink } from './shapes.ts';
+
+/** The rows of a post, written by hand: posting is the hot path, and ON CONFLICT is what keeps a PostgreSQL transaction alive. */
+
+type PostColumn = keyof Post;
+
+const COLUMNS: readonly PostColumn[] = [
+  'id',
+  'uri',
+  'url',
+  'authorId',
+  'domainId',
+  'visibility',
+  'type',
+  'title',
+  'summary',
+  'isSensitive',
+  'source',
+  'sourceFormat',
+  'html',
+  'language',
+  'inReplyToId',
+  'inReplyToUri',
+  'threadId',
+  'conversation',
+  'quoteUri',
+  'attachments',
+  'mentions',
+  'tags',
+  'emoji',
+  'poll',
+  'idempotencyKey',
+  'publishedAt',
+  'editedAt',
+  'revision',
+  'storedAt',
+];
+
+const JSON_COLUMNS: ReadonlySet<PostColumn> = new Set(['attachments', 'mentions', 'tags', 'emoji', 'poll']);
+
+const INSERT = `INSERT INTO post (${COLUMNS.map((name) => `"${name}"`).join(', ')})
+  VALUES (${COLUMNS.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`;
+
+/** Writes a new post; false where its id, its URI or its author's idempotency key is there already. */
+export async function insertPost(sql: Sql, post: Post): Promise<boolean> {
+  return (await sql.run(INSERT, COLUMNS.map((name) => columnValue(name, post[name])))) === 1;
+}
+
+/** Sets columns of a post that still exists; false where it was deleted. */
+export async function updatePost(sql: Sql, id: bigint, changes: Partial<Post>): Promise<boolean> {
+  const names = Object.keys(changes) as PostColumn[];
+  const set = names.map((name) => `"${name}" = ?`).join(', ');
+  const values = names.map((name) => columnValue(name, changes[name]));
+  return (await sql.run(`UPDATE post SET ${set} WHERE "id" = ? AND "deletedAt" IS NULL`, [...values, id])) === 1;
+}
+
+function columnValue(name: PostColumn, value: unknown): SqlValue {
+  if (value === undefined) return null;
+  if (JSON_COLUMNS.has(name)) return value === null ? null : JSON.stringify(value);
+  return value as SqlValue;
+}
+
+/** Everything a post has besides what its author gave. */
+export const newPostDefaults = {
+  repliesCount: 0,
+  boostsCount: 0,
+  favouritesCount: 0,
+  editedAt: null,
+  revision: 0,
+  deletedAt: null,
+} satisfies Partial<Post>;
+
+/**
+ * Takes the row of a post for the rest of the transaction, so that check-then-act holds with others at work. SQLite's transactions come
+ * one after another anyway.
+ */
+export async function lockPost(ctx: TxCtx, id: bigint): Promise<Post | null> {
+  const { sql, models } = ctx.tx;
+  if (sql.dialect === 'postgresql') await sql.all('SELECT 1 FROM post WHERE "id" = ? FOR UPDATE', [id]);
+  return models.post.findUnique({ where: { id } });
+}
+
+/** Who is mentioned or addressed; rows that are there stay as they are. */
+export async function insertMentions(
+  sql: Sql,
+  postId: bigint,
+  mentions: readonly { identityId: bigint; isNamed: boolean }[],
+): Promise<void> {
+  if (mentions.length === 0) return;
+  await sql.run(
+    `INSERT INTO mention ("postId", "identityId", "isNamed") VALUES ${rowsOf(mentions.length, 3)} ON CONFLICT DO NOTHING`,
+    mentions.flatMap((mention) => [postId, mention.identityId, mention.isNamed]),
+  );
+}
+
+/** Makes hashtags that are new and joins the post to all of them. In the order of their names, so that two never wait for each other. */
+export async function insertTags(ctx: TxCtx, postId: bigint, tags: readonly PostTagLink[]): Promise<void> {
+  if (tags.length === 0) return;
+  const { sql } = ctx.tx;
+  const sorted = [...tags].sort((a, b) => (a.name < b.name ? -1 : 1));
+  await sql.run(
+    `INSERT INTO tag ("id", "name", "display", "createdAt") VALUES ${rowsOf(sorted.length, 4)} ON CONFLICT ("name") DO NOTHING`,
+    sorted.flatMap((tag) => [ctx.app.ids.next(), tag.name, tag.display, BigInt(ctx.now)]),
+  );
+  await sql.run(
+    `INSERT INTO post_tag ("tagId", "postId") SELECT "id", CAST(? AS BIGINT) FROM tag WHERE ${anyOf(sql.dialect, '"name"')} ON CONFLICT DO NOTHING`,
+    [postId, sorted.map((tag) => tag.name)],
+  );
+}
+
+function rowsOf(count: number, width: number): string {
+  const row = `(${Array.from({ length: width }, () => '?').join(', ')})`;
+  return Array.from({ length: count }, () => row).join(', ');
+}
+
+/**
+ * Counts a post in at its author: open ones only, so that the figure is the outbox's total and tells nothing about posts for a few.
+ */
+export async function countPostIn(sql: Sql, post: Post): Promise<void> {
+  if (!isOpen(post.visibility)) return;
+  await sql.run(
+    `UPDATE identity SET "postsCount" = "postsCount" + 1,
+      "lastPostAt" = CASE WHEN "lastPostAt" > ? THEN "lastPostAt" ELSE ? END WHERE "id" = ?`,
+    [post.publishedAt, post.publishedAt, post.authorId],
+  );
+}
+
+export async function countPostOut(sql: Sql, post: Post): Promise<void> {
+  if (!isOpen(post.visibility)) return;
+  await sql.run(
+    'UPDATE identity SET "postsCount" = CASE WHEN "postsCount" > 0 THEN "postsCount" - 1 ELSE 0 END WHERE "id" = ?',
+    [post.authorId],
+  );
+}
+
+/** Counts an open reply at its parent (by `by`, which may be negative). */
+export async function countReply(sql: Sql, parentId: bigint, by: number): Promise<void> {
+  if (by === 0) return;
+  await sql.run(
+    `UPDATE post SET "repliesCount" = CASE WHEN "repliesCount" + ? > 0 THEN "repliesCount" + ? ELSE 0 END
+      WHERE "id" = ? AND "deletedAt" IS NULL`,
+    [by, by, parentId],
+  );
+}
+
+/** What a fact of a post tells about its thread. */
+export interface Parent {
+  post: Post;
+  author: Identity;
+}

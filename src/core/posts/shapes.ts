@@ -1,0 +1,68 @@
+import type { Post, Prisma } from '../../db/rows.ts';
+
+/** What lies in the JSON columns of a post. Ids are decimal strings, because JSON has no 64-bit integers. */
+
+export interface PostAttachment {
+  type: 'image' | 'video' | 'audio' | 'document';
+  url: string;
+  mediaType?: string | null;
+  alt?: string;
+  width?: number | null;
+  height?: number | null;
+  blurhash?: string | null;
+  /** -1 to 1 from left to right and from bottom to top. */
+  focus?: { x: number; y: number } | null;
+  /** Seconds. */
+  duration?: number | null;
+  previewUrl?: string | null;
+}
+
+export interface PostMention {
+  /** Null where the identity is not known here. */
+  id: string | null;
+  uri: string;
+  username: string;
+  /** What the handle ends in. */
+  domain: string;
+  /** The profile page. */
+  url: string;
+}
+
+export interface PostTagLink {
+  /** Normalised, without `#`. */
+  name: string;
+  /** As written, without `#`. */
+  display: string;
+}
+
+export interface PostEmoji {
+  shortcode: string;
+  url: string;
+  staticUrl?: string | null;
+}
+
+export interface PostPoll {
+  multiple: boolean;
+  options: { title: string; votes: number | null }[];
+  /** Epoch milliseconds. */
+  endsAt: number | null;
+  closedAt: number | null;
+  voters: number | null;
+}
+
+type JsonColumns = Pick<Post, 'attachments' | 'mentions' | 'tags' | 'emoji' | 'poll'>;
+
+export const attachmentsOf = (post: Pick<JsonColumns, 'attachments'>) => list<PostAttachment>(post.attachments);
+export const mentionsOf = (post: Pick<JsonColumns, 'mentions'>) => list<PostMention>(post.mentions);
+export const tagsOf = (post: Pick<JsonColumns, 'tags'>) => list<PostTagLink>(post.tags);
+export const emojiOf = (post: Pick<JsonColumns, 'emoji'>) => list<PostEmoji>(post.emoji);
+export const pollOf = (post: Pick<JsonColumns, 'poll'>) => post.poll as unknown as PostPoll | null;
+
+/** A shape as a JSON column takes it. */
+export function asJson(value: unknown): Prisma.JsonValue {
+  return value as Prisma.JsonValue;
+}
+
+function list<T>(value: unknown): readonly T[] {
+  return Array.isArray(value) ? (value as T[]) : [];
+}
