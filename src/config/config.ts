@@ -36,7 +36,11 @@ export function configFrom(env: Env): Config {
     storage: storageFrom(env.databaseUrl),
     firstDomain: env.domain ?? `localhost:${port}`,
     role: oneOf('PUKEKO_ROLE', env.role ?? 'all', ['all', 'web', 'worker']),
-    trustedProxies: (env.trustProxy ?? '').split(',').map((part) => part.trim()).filter(Boolean).map(rangeFrom),
+    trustedProxies: (env.trustProxy ?? '')
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean)
+      .map(rangeFrom),
     resolve: env.resolve ?? '',
     metricsToken: env.metricsToken ?? null,
     logLevel: oneOf('PUKEKO_LOG_LEVEL', env.logLevel ?? 'info', LOG_LEVELS),

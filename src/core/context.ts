@@ -1,12 +1,12 @@
-import type { Database, Tx } from '../db/types.ts';
+import type { Config } from '../config/config.ts';
 import type { Domain, Identity, User } from '../db/rows.ts';
+import type { Database, Tx } from '../db/types.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { IdMaker } from '../lib/ids.ts';
 import type { Random } from '../lib/random.ts';
 import type { EventLog } from '../live/log.ts';
 import type { Log } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import type { Config } from '../config/config.ts';
 import type { DomainDirectory } from './domains/directory.ts';
 import type { Fact } from './facts.ts';
 import type { HostBlocks } from './hosts/blocks.ts';

@@ -27,7 +27,14 @@ export type Fact =
       isDelivered: boolean;
     }
   /** `mentioned`: all now mentioned; `newlyMentioned`: those first mentioned by this edit (they get a Create). */
-  | { kind: 'edited'; post: Post; before: Post; author: Identity; mentioned: readonly Identity[]; newlyMentioned: readonly Identity[] }
+  | {
+      kind: 'edited';
+      post: Post;
+      before: Post;
+      author: Identity;
+      mentioned: readonly Identity[];
+      newlyMentioned: readonly Identity[];
+    }
   /** `post` is the tombstone, `before` what it was. */
   | { kind: 'postDeleted'; post: Post; before: Post; author: Identity }
   /** `isNew` as for posts: a boost from another server comes once for each domain it is delivered to. */

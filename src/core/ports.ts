@@ -11,8 +11,20 @@ export interface Ports {
 
 /** What leaves this server, in core's words; activitypub/render makes the document of it (WIRE.md §4: ids and shapes). */
 export type OutgoingActivity =
-  | { type: 'create'; post: Post; author: Identity; mentioned: readonly Identity[]; parentAuthor: Identity | null }
-  | { type: 'update'; post: Post; author: Identity; mentioned: readonly Identity[]; parentAuthor: Identity | null }
+  | {
+      type: 'create';
+      post: Post;
+      author: Identity;
+      mentioned: readonly Identity[];
+      parentAuthor: Identity | null;
+    }
+  | {
+      type: 'update';
+      post: Post;
+      author: Identity;
+      mentioned: readonly Identity[];
+      parentAuthor: Identity | null;
+    }
   | { type: 'delete'; post: Post; author: Identity }
   | { type: 'announce'; boost: Boost; post: Post; booster: Identity; author: Identity }
   | { type: 'undoAnnounce'; boost: Boost; post: Post; booster: Identity; author: Identity }

@@ -4,7 +4,11 @@ import type { Domain } from '../db/rows.ts';
 import { AppError } from '../lib/app-error.ts';
 
 /** Bearer -> viewer, once for all faces. No token: anonymous. A bad token is an error, never anonymous. */
-export async function viewerOf(tokens: TokenReader, authorization: string | null | undefined, domain: Domain): Promise<Viewer> {
+export async function viewerOf(
+  tokens: TokenReader,
+  authorization: string | null | undefined,
+  domain: Domain,
+): Promise<Viewer> {
   if (!authorization) return { kind: 'anonymous' };
   const token = /^bearer +(\S+)$/i.exec(authorization.trim())?.[1];
   const viewer = token ? await tokens.viewer(token, domain) : null;

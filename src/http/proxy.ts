@@ -20,7 +20,10 @@ export function arrivalOf(request: IncomingMessage, trusted: readonly AddressRan
 
 /** The last address of the chain that is no proxy of ours: what stands left of it anybody can claim. */
 function clientBehind(forwardedFor: string, peer: string, trusted: readonly AddressRange[]): string {
-  const chain = forwardedFor.split(',').map((part) => plainAddress(part.trim())).filter((part) => ipaddr.isValid(part));
+  const chain = forwardedFor
+    .split(',')
+    .map((part) => plainAddress(part.trim()))
+    .filter((part) => ipaddr.isValid(part));
   for (const address of chain.reverse()) {
     if (!isTrusted(address, trusted)) return address;
   }
@@ -30,7 +33,9 @@ function clientBehind(forwardedFor: string, peer: string, trusted: readonly Addr
 function isTrusted(address: string, trusted: readonly AddressRange[]): boolean {
   if (trusted.length === 0 || !ipaddr.isValid(address)) return false;
   const parsed = ipaddr.parse(address);
-  return trusted.some(([range, bits]) => range.kind() === parsed.kind() && parsed.match([range, bits] as [never, number]));
+  return trusted.some(
+    ([range, bits]) => range.kind() === parsed.kind() && parsed.match([range, bits] as [never, number]),
+  );
 }
 
 /** An IPv4 address mapped into IPv6, as the plain one. */
@@ -48,5 +53,9 @@ export function clientKey(ip: string): string {
   if (!ipaddr.isValid(ip)) return ip;
   const parsed = ipaddr.parse(ip);
   if (parsed.kind() === 'ipv4') return ip;
-  return `${parsed.toByteArray().slice(0, 8).map((byte) => byte.toString(16).padStart(2, '0')).join('')}::/64`;
+  return `${parsed
+    .toByteArray()
+    .slice(0, 8)
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')}::/64`;
 }

@@ -10,7 +10,10 @@ export function createLog(level: string): Log {
     {
       level,
       base: undefined,
-      redact: { paths: ['authorization', '*.authorization', 'password', '*.password', 'token', '*.token'], remove: true },
+      redact: {
+        paths: ['authorization', '*.authorization', 'password', '*.password', 'token', '*.token'],
+        remove: true,
+      },
     },
     pino.destination({ dest: 2, sync: false }),
   );

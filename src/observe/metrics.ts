@@ -24,16 +24,65 @@ export function createMetrics(options: { processMetrics?: boolean } = {}): Metri
   const registers = [registry];
   return {
     registry,
-    httpRequests: new Counter({ name: 'pukeko_http_requests_total', help: 'Requests answered', labelNames: ['face', 'status'], registers }),
-    httpSeconds: new Histogram({ name: 'pukeko_http_seconds', help: 'Time to answer', labelNames: ['face'], buckets: SECONDS, registers }),
-    deliveries: new Counter({ name: 'pukeko_deliveries_total', help: 'Delivery attempts by outcome', labelNames: ['outcome'], registers }),
-    deliveriesWaiting: new Gauge({ name: 'pukeko_deliveries_waiting', help: 'Deliveries in this process\'s hands', registers }),
-    inboundActivities: new Counter({ name: 'pukeko_inbound_total', help: 'Inbound activities by outcome', labelNames: ['outcome'], registers }),
-    inboundWaiting: new Gauge({ name: 'pukeko_inbound_waiting', help: 'Inbound activities not yet handled', registers }),
+    httpRequests: new Counter({
+      name: 'pukeko_http_requests_total',
+      help: 'Requests answered',
+      labelNames: ['face', 'status'],
+      registers,
+    }),
+    httpSeconds: new Histogram({
+      name: 'pukeko_http_seconds',
+      help: 'Time to answer',
+      labelNames: ['face'],
+      buckets: SECONDS,
+      registers,
+    }),
+    deliveries: new Counter({
+      name: 'pukeko_deliveries_total',
+      help: 'Delivery attempts by outcome',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    deliveriesWaiting: new Gauge({
+      name: 'pukeko_deliveries_waiting',
+      help: "Deliveries in this process's hands",
+      registers,
+    }),
+    inboundActivities: new Counter({
+      name: 'pukeko_inbound_total',
+      help: 'Inbound activities by outcome',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    inboundWaiting: new Gauge({
+      name: 'pukeko_inbound_waiting',
+      help: 'Inbound activities not yet handled',
+      registers,
+    }),
     liveSubscribers: new Gauge({ name: 'pukeko_live_subscribers', help: 'Open subscriptions', registers }),
-    liveFrames: new Counter({ name: 'pukeko_live_frames_total', help: 'Frames sent', labelNames: ['frame'], registers }),
-    liveGaps: new Counter({ name: 'pukeko_live_gaps_total', help: 'Gaps told to subscribers', labelNames: ['reason'], registers }),
-    workRuns: new Counter({ name: 'pukeko_work_total', help: 'Steps of the reconciler', labelNames: ['machine', 'outcome'], registers }),
-    fetches: new Counter({ name: 'pukeko_fetches_total', help: 'Documents fetched from other servers', labelNames: ['outcome'], registers }),
+    liveFrames: new Counter({
+      name: 'pukeko_live_frames_total',
+      help: 'Frames sent',
+      labelNames: ['frame'],
+      registers,
+    }),
+    liveGaps: new Counter({
+      name: 'pukeko_live_gaps_total',
+      help: 'Gaps told to subscribers',
+      labelNames: ['reason'],
+      registers,
+    }),
+    workRuns: new Counter({
+      name: 'pukeko_work_total',
+      help: 'Steps of the reconciler',
+      labelNames: ['machine', 'outcome'],
+      registers,
+    }),
+    fetches: new Counter({
+      name: 'pukeko_fetches_total',
+      help: 'Documents fetched from other servers',
+      labelNames: ['outcome'],
+      registers,
+    }),
   };
 }

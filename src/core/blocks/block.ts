@@ -1,5 +1,5 @@
-import { AppError } from '../../lib/app-error.ts';
 import type { Block, Identity } from '../../db/rows.ts';
+import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { rejectFollow, unfollow } from '../follows/answer.ts';
 import { uris } from '../uris.ts';
@@ -8,8 +8,14 @@ import { uris } from '../uris.ts';
  * One identity wants nothing to do with another: follows in both directions end (Undo of ours, Reject of theirs, then Block; WIRE.md
  * §4), and neither sees the other. `uri` is the Block activity's id when a remote identity blocks. Errors: INVALID_INPUT (oneself).
  */
-export async function block(ctx: Ctx, blocker: Identity, blocked: Identity, uri: string | null = null): Promise<Block> {
-  if (blocker.id === blocked.id) throw new AppError('INVALID_INPUT', 'Nobody blocks themselves; choose somebody else.');
+export async function block(
+  ctx: Ctx,
+  blocker: Identity,
+  blocked: Identity,
+  uri: string | null = null,
+): Promise<Block> {
+  if (blocker.id === blocked.id)
+    throw new AppError('INVALID_INPUT', 'Nobody blocks themselves; choose somebody else.');
   return inTransaction(ctx, async (ctx) => {
     await unfollow(ctx, blocker, blocked);
     await rejectFollow(ctx, blocker, blocked);

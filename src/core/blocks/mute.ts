@@ -1,5 +1,5 @@
-import { AppError } from '../../lib/app-error.ts';
 import type { Identity, Mute } from '../../db/rows.ts';
+import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 
 export interface MuteOptions {
@@ -10,11 +10,19 @@ export interface MuteOptions {
 }
 
 /** Hides somebody's posts and boosts from one's own timelines; they do not learn of it. Repeating it changes its terms. */
-export async function mute(ctx: Ctx, muter: Identity, muted: Identity, options: MuteOptions = {}): Promise<Mute> {
-  if (muter.id === muted.id) throw new AppError('INVALID_INPUT', 'Nobody mutes themselves; choose somebody else.');
+export async function mute(
+  ctx: Ctx,
+  muter: Identity,
+  muted: Identity,
+  options: MuteOptions = {},
+): Promise<Mute> {
+  if (muter.id === muted.id)
+    throw new AppError('INVALID_INPUT', 'Nobody mutes themselves; choose somebody else.');
   const seconds = options.seconds ?? 0;
   if (!Number.isFinite(seconds) || seconds < 0 || seconds > 100 * 365 * 86400) {
-    throw new AppError('INVALID_INPUT', 'A mute lasts from one second to 100 years.', { path: ['input', 'seconds'] });
+    throw new AppError('INVALID_INPUT', 'A mute lasts from one second to 100 years.', {
+      path: ['input', 'seconds'],
+    });
   }
   const terms = {
     hidesNotifications: options.hidesNotifications ?? true,
@@ -37,7 +45,9 @@ export async function mute(ctx: Ctx, muter: Identity, muted: Identity, options: 
 /** Answers false where there was no mute. */
 export async function unmute(ctx: Ctx, muter: Identity, muted: Identity): Promise<boolean> {
   return inTransaction(ctx, async (ctx) => {
-    const { count } = await ctx.tx.models.mute.deleteMany({ where: { muterId: muter.id, mutedId: muted.id } });
+    const { count } = await ctx.tx.models.mute.deleteMany({
+      where: { muterId: muter.id, mutedId: muted.id },
+    });
     if (count === 0) return false;
     await ctx.emit({ kind: 'unmuted', muter, muted });
     return true;

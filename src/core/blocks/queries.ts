@@ -3,7 +3,12 @@ import { type Ctx, models } from '../context.ts';
 /** How blocks stand between two identities, seen from `a`: `blocking` (a blocks b) wins over `blocked` (b blocks a). */
 export async function blockBetween(ctx: Ctx, a: bigint, b: bigint): Promise<'blocking' | 'blocked' | null> {
   const rows = await models(ctx).block.findMany({
-    where: { OR: [{ blockerId: a, blockedId: b }, { blockerId: b, blockedId: a }] },
+    where: {
+      OR: [
+        { blockerId: a, blockedId: b },
+        { blockerId: b, blockedId: a },
+      ],
+    },
     select: { blockerId: true },
   });
   if (rows.some((row) => row.blockerId === a)) return 'blocking';
@@ -11,7 +16,11 @@ export async function blockBetween(ctx: Ctx, a: bigint, b: bigint): Promise<'blo
 }
 
 /** Whether `muter` mutes `muted` now; `notifications`: whether notifications are hidden as well. */
-export async function muteOf(ctx: Ctx, muterId: bigint, mutedId: bigint): Promise<{ notifications: boolean } | null> {
+export async function muteOf(
+  ctx: Ctx,
+  muterId: bigint,
+  mutedId: bigint,
+): Promise<{ notifications: boolean } | null> {
   const mute = await models(ctx).mute.findUnique({ where: { muterId_mutedId: { muterId, mutedId } } });
   if (!mute || (mute.expiresAt !== null && mute.expiresAt <= BigInt(ctx.now))) return null;
   return { notifications: mute.hidesNotifications };

@@ -41,12 +41,22 @@ export async function deliver(ctx: TxCtx, order: DeliveryOrder): Promise<void> {
   const waits = order.source?.kind === 'reach' && (await hasUnfinishedSpread(ctx, order.source.subjectId));
   const walked =
     order.source && !waits
-      ? await nextInboxes(ctx, { source: order.source, domainId, evenIfBlocked: order.evenIfBlocked ?? false }, 0n, INBOXES_A_CHUNK)
+      ? await nextInboxes(
+          ctx,
+          { source: order.source, domainId, evenIfBlocked: order.evenIfBlocked ?? false },
+          0n,
+          INBOXES_A_CHUNK,
+        )
       : { inboxes: [], last: 0n, isLast: !waits };
   if (addressed.length === 0 && walked.inboxes.length === 0 && walked.isLast) return;
   const activity = await storeActivity(ctx, order, domainId);
   const inboxes = new Map([...addressed, ...walked.inboxes].map((inbox) => [inbox.id, inbox]));
-  const chunk: DeliveryChunk = { activityId: activity.id, subjectId: order.subjectId, priority: order.priority, inboxes: [...inboxes.values()] };
+  const chunk: DeliveryChunk = {
+    activityId: activity.id,
+    subjectId: order.subjectId,
+    priority: order.priority,
+    inboxes: [...inboxes.values()],
+  };
   await insertDeliveries(ctx, chunk);
   if (!walked.isLast && order.source) await storeSpread(ctx, order, activity.id, domainId, walked.last);
 }
@@ -76,11 +86,20 @@ async function storeActivity(ctx: TxCtx, order: DeliveryOrder, domainId: bigint)
 
 /** Reach is known only once earlier fan-out of the same subject has ended: what needs it queues behind. */
 async function hasUnfinishedSpread(ctx: TxCtx, subjectId: bigint): Promise<boolean> {
-  const rows = await ctx.tx.sql.all('SELECT 1 AS one FROM spread WHERE "postId" = ? AND "kind" = ? LIMIT 1', [subjectId, 'delivery']);
+  const rows = await ctx.tx.sql.all('SELECT 1 AS one FROM spread WHERE "postId" = ? AND "kind" = ? LIMIT 1', [
+    subjectId,
+    'delivery',
+  ]);
   return rows.length > 0;
 }
 
-async function storeSpread(ctx: TxCtx, order: DeliveryOrder, activityId: bigint, domainId: bigint, cursor: bigint): Promise<void> {
+async function storeSpread(
+  ctx: TxCtx,
+  order: DeliveryOrder,
+  activityId: bigint,
+  domainId: bigint,
+  cursor: bigint,
+): Promise<void> {
   await ctx.tx.models.spread.create({
     data: {
       id: ctx.app.ids.next(),
@@ -89,8 +108,9 @@ async function storeSpread(ctx: TxCtx, order: DeliveryOrder, activityId: bigint,
       postId: order.subjectId,
       authorId: order.actor.id,
       domainId,
-      source: JSON.stringify({ ...order.source, evenIfBlocked: order.evenIfBlocked ?? false }, (_key, value) =>
-        typeof value === 'bigint' ? String(value) : value,
+      source: JSON.stringify(
+        { ...order.source, evenIfBlocked: order.evenIfBlocked ?? false },
+        (_key, value) => (typeof value === 'bigint' ? String(value) : value),
       ),
       cursor,
       before: BigInt(ctx.now),

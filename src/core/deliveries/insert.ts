@@ -1,5 +1,5 @@
-import { valuesOf } from '../../db/sql/values.ts';
-import { appendEvent } from '../../live/append.ts';
+import { anyOf } from '../../db/sql/any-of.ts';
+import { insertMany } from '../../db/sql/values.ts';
 import type { TxCtx } from '../context.ts';
 import type { Priority } from './states.ts';
 
@@ -19,13 +19,30 @@ export interface DeliveryChunk {
 export async function insertDeliveries(ctx: TxCtx, chunk: DeliveryChunk): Promise<void> {
   if (chunk.inboxes.length === 0) return;
   const now = BigInt(ctx.now);
-  const rows = chunk.inboxes.map((inbox) => [ctx.app.ids.next(), chunk.activityId, inbox.id, inbox.hostId, 0, now]);
-  await ctx.tx.sql.run(
-    `INSERT INTO delivery ("id", "activityId", "inboxId", "hostId", "state", "dueAt") VALUES ${valuesOf(rows)} ON CONFLICT DO NOTHING`,
-    rows.flat(),
+  const rows = chunk.inboxes.map((inbox) => [
+    ctx.app.ids.next(),
+    chunk.activityId,
+    inbox.id,
+    inbox.hostId,
+    0,
+    now,
+  ]);
+  await insertMany(
+    ctx.tx.sql,
+    'delivery ("id", "activityId", "inboxId", "hostId", "state", "dueAt")',
+    rows,
+    'ON CONFLICT DO NOTHING',
   );
-  await wakeHosts(ctx, chunk.inboxes.map((inbox) => inbox.hostId), chunk.priority);
-  await appendEvent(ctx, { kind: 'delivery.changed', postId: chunk.subjectId, detail: { activityId: String(chunk.activityId) } });
+  await wakeHosts(
+    ctx,
+    chunk.inboxes.map((inbox) => inbox.hostId),
+    chunk.priority,
+  );
+  await ctx.app.events.append(ctx.tx, {
+    kind: 'delivery.changed',
+    postId: chunk.subjectId,
+    detail: { activityId: String(chunk.activityId) },
+  });
   ctx.tx.afterCommit(() => ctx.app.wake('deliveries'));
 }
 
@@ -36,15 +53,17 @@ export async function insertDeliveries(ctx: TxCtx, chunk: DeliveryChunk): Promis
 async function wakeHosts(ctx: TxCtx, hostIds: readonly bigint[], priority: Priority): Promise<void> {
   const now = BigInt(ctx.now);
   const ids = [...new Set(hostIds)].sort((a, b) => (a < b ? -1 : 1));
-  if (ctx.tx.sql.dialect === 'postgresql') {
-    await ctx.tx.sql.all(`SELECT "id" FROM host WHERE "id" = ANY(?) ORDER BY "id" FOR UPDATE`, [ids]);
+  const { dialect } = ctx.tx.sql;
+  if (dialect === 'postgresql') {
+    await ctx.tx.sql.all(`SELECT "id" FROM host WHERE ${anyOf(dialect, '"id"')} ORDER BY "id" FOR UPDATE`, [
+      ids,
+    ]);
   }
-  const among = ctx.tx.sql.dialect === 'postgresql' ? '= ANY(?)' : 'IN (SELECT value FROM json_each(?))';
   await ctx.tx.sql.run(
     `UPDATE host SET "wake" = "wake" + 1,
        "rank" = CASE WHEN "dueAt" IS NULL OR "rank" > ? THEN ? ELSE "rank" END,
        "dueAt" = CASE WHEN "dueAt" IS NULL OR ("breaker" = 'CLOSED' AND "dueAt" > ?) THEN ? ELSE "dueAt" END
-     WHERE "id" ${among}`,
+     WHERE ${anyOf(dialect, '"id"')}`,
     [priority, priority, now, now, ids],
   );
 }

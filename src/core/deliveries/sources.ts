@@ -38,9 +38,18 @@ export async function nextInboxes(
   limit: number,
 ): Promise<{ inboxes: TargetInbox[]; last: bigint; isLast: boolean }> {
   const { source } = plan;
-  const subject = source.kind === 'followers' ? source.authorId : source.kind === 'reach' ? source.subjectId : source.identityId;
+  const subject =
+    source.kind === 'followers'
+      ? source.authorId
+      : source.kind === 'reach'
+        ? source.subjectId
+        : source.identityId;
   const times = { followers: 1, reach: 2, known: 3 }[source.kind];
-  const rows = await ctx.tx.sql.all<TargetInbox>(SQL[source.kind], [...Array(times).fill(subject), cursor, limit]);
+  const rows = await ctx.tx.sql.all<TargetInbox>(SQL[source.kind], [
+    ...Array(times).fill(subject),
+    cursor,
+    limit,
+  ]);
   const blocked = plan.evenIfBlocked ? [] : await ctx.app.hostBlocks.blockedHostIds(plan.domainId);
   const inboxes = blocked.length === 0 ? rows : rows.filter((row) => !blocked.includes(row.hostId));
   return { inboxes, last: rows.at(-1)?.id ?? cursor, isLast: rows.length < limit };

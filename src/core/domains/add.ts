@@ -1,6 +1,6 @@
+import type { Domain } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { normaliseHost } from '../../lib/host-name.ts';
-import type { Domain } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { createInstanceActor } from '../identities/instance-actor.ts';
 import { DomainTaken } from './errors.ts';
@@ -60,7 +60,9 @@ export async function addDomain(ctx: Ctx, input: AddDomainInput): Promise<Domain
       if (changed === 0) throw new DomainTaken(each);
     }
     if (user) {
-      await models.domainRole.create({ data: { domainId: id, userId: user.id, role: 'OWNER', createdAt: BigInt(ctx.now) } });
+      await models.domainRole.create({
+        data: { domainId: id, userId: user.id, role: 'OWNER', createdAt: BigInt(ctx.now) },
+      });
     }
     await createInstanceActor(ctx, domain, keys);
     await ctx.emit({ kind: 'domainChanged', domain });
@@ -71,9 +73,13 @@ export async function addDomain(ctx: Ctx, input: AddDomainInput): Promise<Domain
 function readName(text: string, field: string): string {
   const name = normaliseHost(text.trim().toLowerCase());
   if (name === null) {
-    throw new AppError('INVALID_INPUT', `"${text.slice(0, 100)}" is no host name; write it like ana.example.`, {
-      path: ['input', field],
-    });
+    throw new AppError(
+      'INVALID_INPUT',
+      `"${text.slice(0, 100)}" is no host name; write it like ana.example.`,
+      {
+        path: ['input', field],
+      },
+    );
   }
   return name;
 }

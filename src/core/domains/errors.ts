@@ -2,7 +2,9 @@ import { AppError } from '../../lib/app-error.ts';
 
 export class DomainTaken extends AppError {
   constructor(name: string) {
-    super('CONFLICT', `${name} already belongs to a domain of this install; names are never used twice.`, { path: ['input', 'name'] });
+    super('CONFLICT', `${name} already belongs to a domain of this install; names are never used twice.`, {
+      path: ['input', 'name'],
+    });
   }
 }
 

@@ -1,19 +1,41 @@
 import * as v from 'valibot';
 import type { Domain, Prisma } from '../../db/rows.ts';
-import { parseInput } from '../input.ts';
 import { type Ctx, inTransaction } from '../context.ts';
+import { parseInput } from '../input.ts';
 import { mustAdministerDomain } from '../roles/policy.ts';
 
 const Changes = v.object({
   title: v.optional(v.pipe(v.string(), v.maxLength(100, 'A title has at most 100 characters.'))),
-  description: v.optional(v.pipe(v.string(), v.maxLength(5000, 'A description has at most 5,000 characters.'))),
-  iconUrl: v.optional(v.nullable(v.pipe(v.string(), v.url('An icon is an https URL.'), v.startsWith('https://', 'An icon is an https URL.')))),
+  description: v.optional(
+    v.pipe(v.string(), v.maxLength(5000, 'A description has at most 5,000 characters.')),
+  ),
+  iconUrl: v.optional(
+    v.nullable(
+      v.pipe(
+        v.string(),
+        v.url('An icon is an https URL.'),
+        v.startsWith('https://', 'An icon is an https URL.'),
+      ),
+    ),
+  ),
   accent: v.optional(v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i, 'A colour is written like #2b6cb0.'))),
-  rules: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(1000, 'A rule has at most 1,000 characters.'))), v.maxLength(50, 'At most 50 rules.'))),
+  rules: v.optional(
+    v.pipe(
+      v.array(v.pipe(v.string(), v.maxLength(1000, 'A rule has at most 1,000 characters.'))),
+      v.maxLength(50, 'At most 50 rules.'),
+    ),
+  ),
   registrations: v.optional(v.picklist(['CLOSED', 'INVITE', 'APPROVAL', 'OPEN'])),
   isPrivate: v.optional(v.boolean()),
   isDefault: v.optional(v.boolean()),
-  postLength: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1, 'Posts have at least 1 character.'), v.maxValue(100_000, 'Posts have at most 100,000 characters.'))),
+  postLength: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(1, 'Posts have at least 1 character.'),
+      v.maxValue(100_000, 'Posts have at most 100,000 characters.'),
+    ),
+  ),
 });
 
 export type DomainChanges = v.InferInput<typeof Changes>;

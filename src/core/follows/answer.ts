@@ -1,5 +1,5 @@
-import { AppError } from '../../lib/app-error.ts';
 import type { Follow, Identity } from '../../db/rows.ts';
+import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { acceptRow, deleteFollow } from './rows.ts';
 
@@ -11,7 +11,8 @@ export async function acceptFollow(ctx: Ctx, followee: Identity, follower: Ident
   return inTransaction(ctx, async (ctx) => {
     const where = { followerId_followeeId: { followerId: follower.id, followeeId: followee.id } };
     const request = await ctx.tx.models.follow.findUnique({ where });
-    if (!request) throw new AppError('NOT_FOUND', 'There is no such follow request; it may have been withdrawn.');
+    if (!request)
+      throw new AppError('NOT_FOUND', 'There is no such follow request; it may have been withdrawn.');
     const follow = await acceptRow(ctx, request, follower, followee);
     if (!follow) return request;
     await ctx.emit({ kind: 'followed', follow, follower, followee, wasPending: true });

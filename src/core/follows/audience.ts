@@ -23,7 +23,10 @@ export async function moveAudience(ctx: TxCtx, before: Identity, after: Identity
   });
   for (const { followeeId } of followed) {
     if (from !== null) {
-      await ctx.tx.sql.run('UPDATE audience SET "followers" = "followers" - 1 WHERE "authorId" = ? AND "inboxId" = ?', [followeeId, from]);
+      await ctx.tx.sql.run(
+        'UPDATE audience SET "followers" = "followers" - 1 WHERE "authorId" = ? AND "inboxId" = ?',
+        [followeeId, from],
+      );
     }
     if (to !== null) {
       await ctx.tx.sql.run(
@@ -33,5 +36,6 @@ export async function moveAudience(ctx: TxCtx, before: Identity, after: Identity
       );
     }
   }
-  if (from !== null) await ctx.tx.sql.run('DELETE FROM audience WHERE "inboxId" = ? AND "followers" <= 0', [from]);
+  if (from !== null)
+    await ctx.tx.sql.run('DELETE FROM audience WHERE "inboxId" = ? AND "followers" <= 0', [from]);
 }

@@ -1,7 +1,7 @@
-import { AppError } from '../../lib/app-error.ts';
 import type { Follow, Identity } from '../../db/rows.ts';
-import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
+import { AppError } from '../../lib/app-error.ts';
 import { blockBetween } from '../blocks/queries.ts';
+import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { uris } from '../uris.ts';
 import { insertFollow } from './rows.ts';
 
@@ -9,14 +9,23 @@ import { insertFollow } from './rows.ts';
  * A local identity follows somebody. At once where the followee is local and not locked, else a request waits for an answer. Repeating
  * it changes only `showBoosts`. Errors: INVALID_INPUT (oneself), FORBIDDEN (blocked), GONE.
  */
-export async function follow(ctx: Ctx, follower: Identity, followee: Identity, options: { showBoosts?: boolean } = {}): Promise<Follow> {
-  if (follower.id === followee.id) throw new AppError('INVALID_INPUT', 'Nobody follows themselves; choose somebody else.');
-  if (followee.state !== 'ACTIVE' || followee.isInstance) throw new AppError('GONE', 'This identity cannot be followed any more.');
-  if (followee.movedToId !== null) throw new AppError('CONFLICT', 'This identity has moved; follow where it moved to.');
+export async function follow(
+  ctx: Ctx,
+  follower: Identity,
+  followee: Identity,
+  options: { showBoosts?: boolean } = {},
+): Promise<Follow> {
+  if (follower.id === followee.id)
+    throw new AppError('INVALID_INPUT', 'Nobody follows themselves; choose somebody else.');
+  if (followee.state !== 'ACTIVE' || followee.isInstance)
+    throw new AppError('GONE', 'This identity cannot be followed any more.');
+  if (followee.movedToId !== null)
+    throw new AppError('CONFLICT', 'This identity has moved; follow where it moved to.');
   return inTransaction(ctx, async (ctx) => {
     const between = await blockBetween(ctx, follower.id, followee.id);
     if (between === 'blocking') throw new AppError('FORBIDDEN', 'You block this identity; unblock it first.');
-    if (between === 'blocked') throw new AppError('FORBIDDEN', 'This identity does not take follows from you.');
+    if (between === 'blocked')
+      throw new AppError('FORBIDDEN', 'This identity does not take follows from you.');
     await mustNotBeOnBlockedHost(ctx, follower, followee);
     const id = ctx.app.ids.next();
     const state = followee.domainId !== null && !followee.isLocked ? 'ACCEPTED' : 'PENDING';
@@ -29,13 +38,19 @@ export async function follow(ctx: Ctx, follower: Identity, followee: Identity, o
       showBoosts: options.showBoosts ?? true,
     });
     if (!made) return again(ctx, follower, followee, options);
-    if (state === 'ACCEPTED') await ctx.emit({ kind: 'followed', follow: made, follower, followee, wasPending: false });
+    if (state === 'ACCEPTED')
+      await ctx.emit({ kind: 'followed', follow: made, follower, followee, wasPending: false });
     else await ctx.emit({ kind: 'followRequested', follow: made, follower, followee });
     return made;
   });
 }
 
-async function again(ctx: TxCtx, follower: Identity, followee: Identity, options: { showBoosts?: boolean }): Promise<Follow> {
+async function again(
+  ctx: TxCtx,
+  follower: Identity,
+  followee: Identity,
+  options: { showBoosts?: boolean },
+): Promise<Follow> {
   const where = { followerId_followeeId: { followerId: follower.id, followeeId: followee.id } };
   if (options.showBoosts === undefined) return ctx.tx.models.follow.findUniqueOrThrow({ where });
   return ctx.tx.models.follow.update({ where, data: { showBoosts: options.showBoosts } });

@@ -1,6 +1,6 @@
 import type { Follow, Identity } from '../../db/rows.ts';
-import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { blockBetween } from '../blocks/queries.ts';
+import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { insertFollow } from './rows.ts';
 
 export type FollowOutcome = 'followed' | 'pending' | 'repeated' | 'refused';
@@ -9,7 +9,12 @@ export type FollowOutcome = 'followed' | 'pending' | 'repeated' | 'refused';
  * A remote identity asks to follow a local one. The same Follow again is answered again and its id remembered (FEDERATION §1.1). Those
  * who are blocked, and followees that moved or are gone, answer with a Reject.
  */
-export async function receiveFollow(ctx: Ctx, follower: Identity, followee: Identity, uri: string): Promise<FollowOutcome> {
+export async function receiveFollow(
+  ctx: Ctx,
+  follower: Identity,
+  followee: Identity,
+  uri: string,
+): Promise<FollowOutcome> {
   return inTransaction(ctx, async (ctx) => {
     const refused =
       followee.isInstance ||
@@ -17,11 +22,24 @@ export async function receiveFollow(ctx: Ctx, follower: Identity, followee: Iden
       followee.movedToId !== null ||
       (await blockBetween(ctx, followee.id, follower.id)) === 'blocking';
     if (refused) {
-      await ctx.emit({ kind: 'unfollowed', follow: unstored(ctx, follower, followee, uri), follower, followee, byFollowee: true });
+      await ctx.emit({
+        kind: 'unfollowed',
+        follow: unstored(ctx, follower, followee, uri),
+        follower,
+        followee,
+        byFollowee: true,
+      });
       return 'refused';
     }
     const state = followee.isLocked ? 'PENDING' : 'ACCEPTED';
-    const made = await insertFollow(ctx, { id: ctx.app.ids.next(), uri, follower, followee, state, showBoosts: true });
+    const made = await insertFollow(ctx, {
+      id: ctx.app.ids.next(),
+      uri,
+      follower,
+      followee,
+      state,
+      showBoosts: true,
+    });
     if (!made) return repeated(ctx, follower, followee, uri);
     if (state === 'PENDING') {
       await ctx.emit({ kind: 'followRequested', follow: made, follower, followee });
@@ -32,7 +50,12 @@ export async function receiveFollow(ctx: Ctx, follower: Identity, followee: Iden
   });
 }
 
-async function repeated(ctx: TxCtx, follower: Identity, followee: Identity, uri: string): Promise<FollowOutcome> {
+async function repeated(
+  ctx: TxCtx,
+  follower: Identity,
+  followee: Identity,
+  uri: string,
+): Promise<FollowOutcome> {
   const where = { followerId_followeeId: { followerId: follower.id, followeeId: followee.id } };
   const known = await ctx.tx.models.follow.findUnique({ where });
   // The id of some other follow, sent again: nothing of ours to answer.

@@ -37,7 +37,12 @@ export async function insertFollow(ctx: TxCtx, follow: NewFollow): Promise<Follo
 }
 
 /** Turns a request into a follow; null where it was none any more. */
-export async function acceptRow(ctx: TxCtx, follow: Follow, follower: Identity, followee: Identity): Promise<Follow | null> {
+export async function acceptRow(
+  ctx: TxCtx,
+  follow: Follow,
+  follower: Identity,
+  followee: Identity,
+): Promise<Follow | null> {
   const changed = await ctx.tx.sql.run(
     `UPDATE follow SET "state" = 'ACCEPTED', "acceptedAt" = ? WHERE "id" = ? AND "state" = 'PENDING'`,
     [BigInt(ctx.now), follow.id],
@@ -48,11 +53,18 @@ export async function acceptRow(ctx: TxCtx, follow: Follow, follower: Identity, 
 }
 
 /** Removes a follow or request; null where there was none any more. */
-export async function deleteFollow(ctx: TxCtx, follower: Identity, followee: Identity): Promise<Follow | null> {
+export async function deleteFollow(
+  ctx: TxCtx,
+  follower: Identity,
+  followee: Identity,
+): Promise<Follow | null> {
   const where = { followerId_followeeId: { followerId: follower.id, followeeId: followee.id } };
   const follow = await ctx.tx.models.follow.findUnique({ where });
   if (!follow) return null;
-  const deleted = await ctx.tx.sql.all<{ state: string }>('DELETE FROM follow WHERE "id" = ? RETURNING "state"', [follow.id]);
+  const deleted = await ctx.tx.sql.all<{ state: string }>(
+    'DELETE FROM follow WHERE "id" = ? RETURNING "state"',
+    [follow.id],
+  );
   const [row] = deleted;
   if (!row) return null;
   if (row.state === 'ACCEPTED') await count(ctx, follower, followee, -1);
@@ -62,8 +74,16 @@ export async function deleteFollow(ctx: TxCtx, follower: Identity, followee: Ide
 async function count(ctx: TxCtx, follower: Identity, followee: Identity, by: 1 | -1): Promise<void> {
   // Both rows in the order of their ids: two follows the other way round at once do not wait for each other.
   const steps = [
-    () => ctx.tx.sql.run('UPDATE identity SET "followersCount" = "followersCount" + ? WHERE "id" = ?', [by, followee.id]),
-    () => ctx.tx.sql.run('UPDATE identity SET "followingCount" = "followingCount" + ? WHERE "id" = ?', [by, follower.id]),
+    () =>
+      ctx.tx.sql.run('UPDATE identity SET "followersCount" = "followersCount" + ? WHERE "id" = ?', [
+        by,
+        followee.id,
+      ]),
+    () =>
+      ctx.tx.sql.run('UPDATE identity SET "followingCount" = "followingCount" + ? WHERE "id" = ?', [
+        by,
+        follower.id,
+      ]),
   ];
   if (follower.id < followee.id) steps.reverse();
   for (const step of steps) await step();
@@ -75,5 +95,8 @@ async function count(ctx: TxCtx, follower: Identity, followee: Identity, by: 1 |
      ON CONFLICT ("authorId", "inboxId") DO UPDATE SET "followers" = audience."followers" + excluded."followers"`,
     [followee.id, inboxId, by],
   );
-  await ctx.tx.sql.run('DELETE FROM audience WHERE "authorId" = ? AND "inboxId" = ? AND "followers" <= 0', [followee.id, inboxId]);
+  await ctx.tx.sql.run('DELETE FROM audience WHERE "authorId" = ? AND "inboxId" = ? AND "followers" <= 0', [
+    followee.id,
+    inboxId,
+  ]);
 }

@@ -1,5 +1,5 @@
-import { AppError } from '../../lib/app-error.ts';
 import type { Identity } from '../../db/rows.ts';
+import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, models } from '../context.ts';
 import { NotYourIdentity } from './errors.ts';
 
@@ -31,7 +31,8 @@ export async function actingIdentity(ctx: Ctx, named: bigint | null | undefined)
 }
 
 function active(identity: Identity): Identity {
-  if (identity.state === 'SUSPENDED') throw new AppError('FORBIDDEN', 'This identity is suspended; ask an admin of its domain.');
+  if (identity.state === 'SUSPENDED')
+    throw new AppError('FORBIDDEN', 'This identity is suspended; ask an admin of its domain.');
   if (identity.state === 'DELETED') throw new AppError('GONE', 'This identity was deleted.');
   return identity;
 }

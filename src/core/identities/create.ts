@@ -1,8 +1,8 @@
+import type { Role } from '../../db/enums.ts';
+import type { Domain, Identity, User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { isLocalUsername, usernameKey } from '../../lib/handle.ts';
 import { normaliseLanguage } from '../../lib/language.ts';
-import type { Role } from '../../db/enums.ts';
-import type { Domain, Identity, User } from '../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { hasRole, mayCreateIdentity } from '../roles/policy.ts';
 import { uris } from '../uris.ts';
@@ -34,13 +34,17 @@ export async function createIdentity(ctx: Ctx, input: CreateIdentityInput): Prom
     throw new AppError('FORBIDDEN', `Nobody may sign up on ${domain.name} by themselves; ask its owner.`);
   }
   const isAdmin = await hasRole(ctx, domain.id, 'ADMIN');
-  if (input.role && !isAdmin) throw new AppError('FORBIDDEN', `Only owners and admins of ${domain.name} give roles on it.`);
+  if (input.role && !isAdmin)
+    throw new AppError('FORBIDDEN', `Only owners and admins of ${domain.name} give roles on it.`);
   const checked = readInput(input);
   const keys = await ctx.app.ports.keys.generate();
   return inTransaction(ctx, async (ctx) => {
     const key = { handleDomain: domain.name, usernameKey: usernameKey(input.username) };
     const taken = await ctx.tx.models.identity.findUnique({ where: { handleDomain_usernameKey: key } });
-    if (taken && (!isAdmin || taken.domainId !== domain.id || taken.state === 'DELETED' || taken.isInstance)) {
+    if (
+      taken &&
+      (!isAdmin || taken.domainId !== domain.id || taken.state === 'DELETED' || taken.isInstance)
+    ) {
       throw new HandleTaken(`@${input.username}@${domain.name}`);
     }
     if (input.role) await giveRole(ctx, domain, user, input.role);
@@ -95,11 +99,15 @@ function readInput(input: CreateIdentityInput) {
   }
   const name = (input.name ?? '').trim();
   if ([...name].length > LONGEST_NAME) {
-    throw new AppError('INVALID_INPUT', `A display name has at most ${LONGEST_NAME} characters.`, { path: ['input', 'name'] });
+    throw new AppError('INVALID_INPUT', `A display name has at most ${LONGEST_NAME} characters.`, {
+      path: ['input', 'name'],
+    });
   }
   const language = input.language ? normaliseLanguage(input.language) : null;
   if (input.language && !language) {
-    throw new AppError('INVALID_INPUT', 'A language is written as a BCP 47 tag, like en or pt-BR.', { path: ['input', 'language'] });
+    throw new AppError('INVALID_INPUT', 'A language is written as a BCP 47 tag, like en or pt-BR.', {
+      path: ['input', 'language'],
+    });
   }
   return { name, language, isLocked: input.isLocked ?? false };
 }

@@ -8,14 +8,21 @@ export class IdentityNotFound extends AppError {
 
 export class HandleTaken extends AppError {
   constructor(handle: string) {
-    super('CONFLICT', `${handle} is taken (handles of deleted identities are never given out again); choose another username.`, {
-      path: ['input', 'username'],
-    });
+    super(
+      'CONFLICT',
+      `${handle} is taken (handles of deleted identities are never given out again); choose another username.`,
+      {
+        path: ['input', 'username'],
+      },
+    );
   }
 }
 
 export class NotYourIdentity extends AppError {
   constructor() {
-    super('FORBIDDEN', 'This token may not act as that identity; use a token of the identity or of a user who holds it.');
+    super(
+      'FORBIDDEN',
+      'This token may not act as that identity; use a token of the identity or of a user who holds it.',
+    );
   }
 }

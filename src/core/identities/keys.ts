@@ -14,7 +14,13 @@ export async function storeKeys(ctx: TxCtx, identity: Identity, keys: NewKeys): 
   await ctx.tx.models.identityKey.createMany({
     data: [
       { id: ctx.app.ids.next(), uri: uris.mainKey(identity.uri), algorithm: 'RSA', ...keys.rsa, ...common },
-      { id: ctx.app.ids.next(), uri: uris.ed25519Key(identity.uri), algorithm: 'ED25519', ...keys.ed25519, ...common },
+      {
+        id: ctx.app.ids.next(),
+        uri: uris.ed25519Key(identity.uri),
+        algorithm: 'ED25519',
+        ...keys.ed25519,
+        ...common,
+      },
     ],
   });
 }

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
+import type { Identity, Prisma } from '../../db/rows.ts';
 import { normaliseLanguage } from '../../lib/language.ts';
 import { parseWebUrl } from '../../lib/url.ts';
-import { renderBio, renderFieldValue } from './bio.ts';
-import type { Identity, Prisma } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { parseInput } from '../input.ts';
+import { renderBio, renderFieldValue } from './bio.ts';
 import { LONGEST_NAME } from './create.ts';
 
 const httpsUrl = v.pipe(
@@ -12,14 +12,19 @@ const httpsUrl = v.pipe(
   v.check((text) => parseWebUrl(text) !== null, 'Pictures are given as http(s) URLs.'),
 );
 const short = (what: string, most: number) =>
-  v.pipe(v.string(), v.check((text) => [...text].length <= most, `${what} has at most ${most} characters.`));
+  v.pipe(
+    v.string(),
+    v.check((text) => [...text].length <= most, `${what} has at most ${most} characters.`),
+  );
 
 const Changes = v.object({
   name: v.optional(short('A display name', LONGEST_NAME)),
   bio: v.optional(short('A bio', 5000)),
   fields: v.optional(
     v.pipe(
-      v.array(v.object({ name: short('The name of a field', 255), value: short('The value of a field', 2047) })),
+      v.array(
+        v.object({ name: short('The name of a field', 255), value: short('The value of a field', 2047) }),
+      ),
       v.maxLength(16, 'A profile has at most 16 fields.'),
     ),
   ),
@@ -33,7 +38,12 @@ const Changes = v.object({
   hidesRelations: v.optional(v.boolean()),
   isBot: v.optional(v.boolean()),
   language: v.optional(
-    v.nullable(v.pipe(v.string(), v.check((tag) => normaliseLanguage(tag) !== null, 'A language is a BCP 47 tag, like en or pt-BR.'))),
+    v.nullable(
+      v.pipe(
+        v.string(),
+        v.check((tag) => normaliseLanguage(tag) !== null, 'A language is a BCP 47 tag, like en or pt-BR.'),
+      ),
+    ),
   ),
   alsoKnownAs: v.optional(v.pipe(v.array(httpsUrl), v.maxLength(256, 'At most 256 other names.'))),
 });
@@ -41,12 +51,20 @@ const Changes = v.object({
 export type IdentityChanges = v.InferInput<typeof Changes>;
 
 /** Changes a local identity's profile; every server that knows it gets an Update. Errors: INVALID_INPUT. */
-export async function updateIdentity(ctx: Ctx, before: Identity, changes: IdentityChanges): Promise<Identity> {
+export async function updateIdentity(
+  ctx: Ctx,
+  before: Identity,
+  changes: IdentityChanges,
+): Promise<Identity> {
   const { bio, fields, isBot, language, ...rest } = parseInput(Changes, changes);
   const data: Prisma.IdentityUpdateInput = {
     ...rest,
     ...(bio === undefined ? {} : { bioSource: bio, bioHtml: renderBio(bio) }),
-    ...(fields === undefined ? {} : { fields: fields.map(({ name, value }) => ({ name, value: renderFieldValue(value), source: value })) }),
+    ...(fields === undefined
+      ? {}
+      : {
+          fields: fields.map(({ name, value }) => ({ name, value: renderFieldValue(value), source: value })),
+        }),
     ...(isBot === undefined ? {} : { type: isBot ? 'SERVICE' : 'PERSON' }),
     ...(language === undefined ? {} : { language: language === null ? null : normaliseLanguage(language) }),
     updatedAt: BigInt(ctx.now),

@@ -2,7 +2,11 @@ import type { Identity } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 
 /** Marks everything up to and including a notification as read; null: everything. Answers how many were new. */
-export async function markNotificationsRead(ctx: Ctx, identity: Identity, upTo: bigint | null): Promise<number> {
+export async function markNotificationsRead(
+  ctx: Ctx,
+  identity: Identity,
+  upTo: bigint | null,
+): Promise<number> {
   return inTransaction(ctx, async (ctx) => {
     const { count } = await ctx.tx.models.notification.updateMany({
       where: { identityId: identity.id, readAt: null, ...(upTo === null ? {} : { id: { lte: upTo } }) },

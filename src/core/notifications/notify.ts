@@ -21,13 +21,20 @@ export const NEWS_MS = 6n * 3600_000n;
  * Tells a local identity, unless they block, mute or do not deal with whoever did it. Once per kind, actor and post. What a remote
  * identity did is told only on the domain that received it (WIRE.md §2).
  */
-export async function notify(ctx: TxCtx, { kind, target, actor, postId = null, happenedAt }: NewNotification): Promise<void> {
+export async function notify(
+  ctx: TxCtx,
+  { kind, target, actor, postId = null, happenedAt }: NewNotification,
+): Promise<void> {
   if (target.domainId === null || target.id === actor.id || target.state !== 'ACTIVE') return;
   if (actor.domainId === null && ctx.domain !== null && ctx.domain.id !== target.domainId) return;
   if (happenedAt !== undefined && BigInt(ctx.now) - happenedAt > NEWS_MS) return;
   if ((await blockBetween(ctx, target.id, actor.id)) !== null) return;
   if ((await muteOf(ctx, target.id, actor.id))?.notifications) return;
-  if (actor.hostId !== null && (await ctx.app.hostBlocks.blockedHostIds(target.domainId)).includes(actor.hostId)) return;
+  if (
+    actor.hostId !== null &&
+    (await ctx.app.hostBlocks.blockedHostIds(target.domainId)).includes(actor.hostId)
+  )
+    return;
   const id = ctx.app.ids.next();
   const inserted = await ctx.tx.sql.run(
     `INSERT INTO notification ("id", "identityId", "kind", "actorId", "postId", "createdAt") VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,

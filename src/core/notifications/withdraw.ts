@@ -3,7 +3,10 @@ import type { TxCtx } from '../context.ts';
 
 /** Takes notifications back whose reason is gone (an unfavourite, a withdrawn request, a deleted post). */
 export async function withdrawNotifications(ctx: TxCtx, where: Prisma.NotificationWhereInput): Promise<void> {
-  const rows = await ctx.tx.models.notification.findMany({ where, select: { id: true, identityId: true, postId: true } });
+  const rows = await ctx.tx.models.notification.findMany({
+    where,
+    select: { id: true, identityId: true, postId: true },
+  });
   if (rows.length === 0) return;
   await ctx.tx.models.notification.deleteMany({ where: { id: { in: rows.map((row) => row.id) } } });
   await ctx.app.events.append(

@@ -47,5 +47,7 @@ export async function insertNewPost(ctx: TxCtx, fresh: NewPost): Promise<{ post:
     if (existing) return { post: existing, isNew: false };
     // Neither: the random part of the id was taken (ENGINE.md §2), so another is drawn.
   }
-  throw new Error('No free id was found for a post in eight draws; the clock or the source of randomness is broken.');
+  throw new Error(
+    'No free id was found for a post in eight draws; the clock or the source of randomness is broken.',
+  );
 }

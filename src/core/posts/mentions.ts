@@ -1,4 +1,5 @@
 import type { Domain, Identity } from '../../db/rows.ts';
+import { withDeadline } from '../../lib/deadline.ts';
 import { usernameKey } from '../../lib/handle.ts';
 import type { FoundHandle, MentionLink } from '../../lib/post-text/types.ts';
 import { type Ctx, models } from '../context.ts';
@@ -21,13 +22,17 @@ export async function identitiesOfHandles(
   reader: Reader,
   handles: readonly FoundHandle[],
 ): Promise<Map<string, Identity>> {
-  const wanted = await Promise.all(handles.slice(0, MOST_HANDLES).map((handle) => complete(ctx, domain, handle)));
+  const wanted = await Promise.all(
+    handles.slice(0, MOST_HANDLES).map((handle) => complete(ctx, domain, handle)),
+  );
   if (wanted.length === 0) return new Map();
   const rows = await models(ctx).identity.findMany({
     where: { OR: wanted.map(({ handleDomain, usernameKey }) => ({ handleDomain, usernameKey })) },
   });
   const known = new Map(rows.map((row) => [`${row.usernameKey}@${row.handleDomain}`, row]));
-  const unknown = wanted.filter((each) => !each.isOurs && !known.has(`${each.usernameKey}@${each.handleDomain}`));
+  const unknown = wanted.filter(
+    (each) => !each.isOurs && !known.has(`${each.usernameKey}@${each.handleDomain}`),
+  );
   const asked = new Map<string, Identity>();
   if (ctx.tx === null) {
     await Promise.all(
@@ -58,10 +63,15 @@ async function complete(ctx: Ctx, domain: Domain, handle: FoundHandle) {
 
 async function askFor(ctx: Ctx, username: string, handleDomain: string): Promise<Identity | null> {
   try {
-    return await ctx.app.ports.remote.identityByHandle(ctx, username, handleDomain, LOOKUP_MS);
+    return await withDeadline(ctx.app.clock, LOOKUP_MS, () =>
+      ctx.app.ports.remote.identityByHandle(ctx, username, handleDomain, LOOKUP_MS),
+    );
   } catch (error) {
     // Somebody else's server must not stand between an author and their post.
-    ctx.app.log.debug({ err: error, handleDomain }, 'A mentioned handle could not be looked up; it stays text.');
+    ctx.app.log.debug(
+      { err: error, handleDomain },
+      'A mentioned handle could not be looked up; it stays text.',
+    );
     return null;
   }
 }

@@ -1,6 +1,6 @@
+import { anyOf } from '../../db/any-of.ts';
 import type { Identity, Post } from '../../db/rows.ts';
 import type { Sql, SqlValue } from '../../db/types.ts';
-import { anyOf } from '../../db/any-of.ts';
 import type { TxCtx } from '../context.ts';
 import { isOpen } from './policy.ts';
 import type { PostTagLink } from './shapes.ts';
@@ -48,7 +48,12 @@ const INSERT = `INSERT INTO post (${COLUMNS.map((name) => `"${name}"`).join(', '
 
 /** Writes a new post; false where its id, its URI or its author's idempotency key is there already. */
 export async function insertPost(sql: Sql, post: Post): Promise<boolean> {
-  return (await sql.run(INSERT, COLUMNS.map((name) => columnValue(name, post[name])))) === 1;
+  return (
+    (await sql.run(
+      INSERT,
+      COLUMNS.map((name) => columnValue(name, post[name])),
+    )) === 1
+  );
 }
 
 /** Sets columns of a post that still exists; false where it was deleted. */
@@ -56,7 +61,9 @@ export async function updatePost(sql: Sql, id: bigint, changes: Partial<Post>): 
   const names = Object.keys(changes) as PostColumn[];
   const set = names.map((name) => `"${name}" = ?`).join(', ');
   const values = names.map((name) => columnValue(name, changes[name]));
-  return (await sql.run(`UPDATE post SET ${set} WHERE "id" = ? AND "deletedAt" IS NULL`, [...values, id])) === 1;
+  return (
+    (await sql.run(`UPDATE post SET ${set} WHERE "id" = ? AND "deletedAt" IS NULL`, [...values, id])) === 1
+  );
 }
 
 function columnValue(name: PostColumn, value: unknown): SqlValue {

@@ -52,7 +52,8 @@ export interface PostPoll {
 
 type JsonColumns = Pick<Post, 'attachments' | 'mentions' | 'tags' | 'emoji' | 'poll'>;
 
-export const attachmentsOf = (post: Pick<JsonColumns, 'attachments'>) => list<PostAttachment>(post.attachments);
+export const attachmentsOf = (post: Pick<JsonColumns, 'attachments'>) =>
+  list<PostAttachment>(post.attachments);
 export const mentionsOf = (post: Pick<JsonColumns, 'mentions'>) => list<PostMention>(post.mentions);
 export const tagsOf = (post: Pick<JsonColumns, 'tags'>) => list<PostTagLink>(post.tags);
 export const emojiOf = (post: Pick<JsonColumns, 'emoji'>) => list<PostEmoji>(post.emoji);

@@ -1,6 +1,6 @@
-import { AppError } from '../../lib/app-error.ts';
-import type { Domain, User } from '../../db/rows.ts';
 import type { Role } from '../../db/enums.ts';
+import type { Domain, User } from '../../db/rows.ts';
+import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, models } from '../context.ts';
 
 const RANK: Record<Role, number> = { MODERATOR: 1, ADMIN: 2, OWNER: 3 };
@@ -20,7 +20,9 @@ export async function hasRole(ctx: Ctx, domainId: bigint, role: Role): Promise<b
   if (administersInstall(ctx)) return true;
   const user = userOf(ctx);
   if (!user) return false;
-  const held = await models(ctx).domainRole.findUnique({ where: { domainId_userId: { domainId, userId: user.id } } });
+  const held = await models(ctx).domainRole.findUnique({
+    where: { domainId_userId: { domainId, userId: user.id } },
+  });
   return held !== null && RANK[held.role] >= RANK[role];
 }
 

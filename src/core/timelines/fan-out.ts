@@ -37,7 +37,12 @@ async function isRefused(ctx: TxCtx, domainId: bigint, { author, by }: TimelineE
   return [author, by].some((identity) => identity.hostId !== null && blocked.includes(identity.hostId));
 }
 
-async function storeSpread(ctx: TxCtx, entry: TimelineEntry, domainId: bigint, cursor: bigint): Promise<void> {
+async function storeSpread(
+  ctx: TxCtx,
+  entry: TimelineEntry,
+  domainId: bigint,
+  cursor: bigint,
+): Promise<void> {
   await ctx.tx.models.spread.create({
     data: {
       id: ctx.app.ids.next(),

@@ -1,3 +1,4 @@
+import { anyOf } from '../../db/sql/any-of.ts';
 import type { SqlValue } from '../../db/types.ts';
 import type { TxCtx } from '../context.ts';
 import type { TimelineEntry } from './entry.ts';
@@ -52,11 +53,14 @@ async function insertHomes(ctx: TxCtx, entry: TimelineEntry, readers: readonly b
   });
 }
 
-function insertStatement(ctx: TxCtx, entry: TimelineEntry, readers: readonly bigint[]): { text: string; params: SqlValue[] } {
+function insertStatement(
+  ctx: TxCtx,
+  entry: TimelineEntry,
+  readers: readonly bigint[],
+): { text: string; params: SqlValue[] } {
   const { post, by, author, boost } = entry;
-  const isPg = ctx.tx.sql.dialect === 'postgresql';
-  const among = isPg ? '= ANY(?)' : 'IN (SELECT value FROM json_each(?))';
-  const where: string[] = [`r."id" ${among}`];
+  const { dialect } = ctx.tx.sql;
+  const where: string[] = [anyOf(dialect, 'r."id"')];
   const params: SqlValue[] = [entry.entryId, post.id, readers];
   const people = [...new Set([by.id, author.id])];
   // Whoever wrote it or boosted it always has it in their own home; the rest below is about the others.
@@ -67,12 +71,13 @@ function insertStatement(ctx: TxCtx, entry: TimelineEntry, readers: readonly big
     othersParams.push(...values);
   };
   add(
-    `NOT EXISTS (SELECT 1 FROM block b WHERE (b."blockerId" = r."id" AND b."blockedId" ${among}) OR (b."blockedId" = r."id" AND b."blockerId" ${among}))`,
+    `NOT EXISTS (SELECT 1 FROM block b WHERE (b."blockerId" = r."id" AND ${anyOf(dialect, 'b."blockedId"')})
+       OR (b."blockedId" = r."id" AND ${anyOf(dialect, 'b."blockerId"')}))`,
     people,
     people,
   );
   add(
-    `NOT EXISTS (SELECT 1 FROM mute m WHERE m."muterId" = r."id" AND m."mutedId" ${among} AND (m."expiresAt" IS NULL OR m."expiresAt" > ?))`,
+    `NOT EXISTS (SELECT 1 FROM mute m WHERE m."muterId" = r."id" AND ${anyOf(dialect, 'm."mutedId"')} AND (m."expiresAt" IS NULL OR m."expiresAt" > ?))`,
     people,
     BigInt(ctx.now),
   );
@@ -90,7 +95,8 @@ function insertStatement(ctx: TxCtx, entry: TimelineEntry, readers: readonly big
       boost.id,
     );
   } else {
-    if (post.inReplyToUri !== null) addReplyRule(entry, add);
+    const reply = replyRule(entry);
+    if (reply) add(reply.text, ...reply.params);
     if (post.visibility === 'MENTIONED') {
       add(`EXISTS (SELECT 1 FROM mention n WHERE n."postId" = ? AND n."identityId" = r."id")`, post.id);
     }
@@ -98,20 +104,23 @@ function insertStatement(ctx: TxCtx, entry: TimelineEntry, readers: readonly big
   where.push(`(r."id" = ? OR (${others.join('\n AND ')}))`);
   params.push(by.id, ...othersParams);
   const text = `INSERT INTO home ("identityId", "entryId", "postId")
-    SELECT r."id", ${isPg ? 'CAST(? AS BIGINT), CAST(? AS BIGINT)' : '?, ?'} FROM identity r WHERE ${where.join('\n AND ')}
+    SELECT r."id", CAST(? AS BIGINT), CAST(? AS BIGINT) FROM identity r WHERE ${where.join('\n AND ')}
     ON CONFLICT DO NOTHING RETURNING "identityId"`;
   return { text, params };
 }
 
 /** A reply is shown to those who follow both sides, to whom it answers, and to those it mentions; one's thread with oneself to all. */
-function addReplyRule({ post, author, parentAuthorId }: TimelineEntry, add: (text: string, ...values: SqlValue[]) => void): void {
-  if (parentAuthorId === author.id) return;
+function replyRule({
+  post,
+  author,
+  parentAuthorId,
+}: TimelineEntry): { text: string; params: SqlValue[] } | null {
+  if (post.inReplyToUri === null || parentAuthorId === author.id) return null;
   const mentioned = `EXISTS (SELECT 1 FROM mention n WHERE n."postId" = ? AND n."identityId" = r."id")`;
-  if (parentAuthorId === null) return add(mentioned, post.id);
-  add(
-    `(r."id" = ? OR EXISTS (SELECT 1 FROM follow g WHERE g."followerId" = r."id" AND g."followeeId" = ? AND g."state" = 'ACCEPTED') OR ${mentioned})`,
-    parentAuthorId,
-    parentAuthorId,
-    post.id,
-  );
+  if (parentAuthorId === null) return { text: mentioned, params: [post.id] };
+  const followsBoth = `EXISTS (SELECT 1 FROM follow g WHERE g."followerId" = r."id" AND g."followeeId" = ? AND g."state" = 'ACCEPTED')`;
+  return {
+    text: `(r."id" = ? OR ${followsBoth} OR ${mentioned})`,
+    params: [parentAuthorId, parentAuthorId, post.id],
+  };
 }

@@ -1,6 +1,6 @@
+import type { Identity, Token, User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { formatScopes, normaliseScopes, type Scope } from '../../lib/scopes.ts';
-import type { Identity, Token, User } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { hashToken } from './hash.ts';
 
@@ -18,7 +18,9 @@ export interface CreateTokenInput {
 /** Makes a token and tells it once; only its hash is kept. Who may make one for whom is checked by the caller. */
 export async function createToken(ctx: Ctx, input: CreateTokenInput): Promise<{ row: Token; token: string }> {
   if (input.literal != null && !/^[\x21-\x7e]{8,500}$/.test(input.literal)) {
-    throw new AppError('INVALID_INPUT', 'A token has 8 to 500 printable characters without spaces.', { path: ['input', 'token'] });
+    throw new AppError('INVALID_INPUT', 'A token has 8 to 500 printable characters without spaces.', {
+      path: ['input', 'token'],
+    });
   }
   const token = input.literal ?? ctx.app.random.bytes(32).toString('base64url');
   return inTransaction(ctx, async (ctx) => {
@@ -37,7 +39,8 @@ export async function createToken(ctx: Ctx, input: CreateTokenInput): Promise<{ 
         input.expiresAt == null ? null : BigInt(input.expiresAt),
       ],
     );
-    if (inserted === 0) throw new AppError('CONFLICT', 'This token is in use already.', { path: ['input', 'token'] });
+    if (inserted === 0)
+      throw new AppError('CONFLICT', 'This token is in use already.', { path: ['input', 'token'] });
     return { token, row: await ctx.tx.models.token.findUniqueOrThrow({ where: { id } }) };
   });
 }

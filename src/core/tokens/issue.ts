@@ -1,6 +1,6 @@
+import type { Identity, Token } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Scope, scopesCover } from '../../lib/scopes.ts';
-import type { Identity, Token } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { userOf } from '../roles/policy.ts';
 import { createToken } from './create.ts';
@@ -17,10 +17,14 @@ export async function issueIdentityToken(
 ): Promise<{ row: Token; token: string }> {
   const { viewer } = ctx;
   if ((viewer.kind === 'user' || viewer.kind === 'identity') && !scopesCover(viewer.scopes, input.scopes)) {
-    throw new AppError('FORBIDDEN', 'A token cannot give out scopes that it does not have itself.', { path: ['input', 'scopes'] });
+    throw new AppError('FORBIDDEN', 'A token cannot give out scopes that it does not have itself.', {
+      path: ['input', 'scopes'],
+    });
   }
   if (input.literal != null && viewer.kind !== 'operator') {
-    throw new AppError('FORBIDDEN', 'Only the command line chooses the text of a token.', { path: ['input', 'token'] });
+    throw new AppError('FORBIDDEN', 'Only the command line chooses the text of a token.', {
+      path: ['input', 'token'],
+    });
   }
   const user = userOf(ctx) ?? (await soleHolder(ctx, identity));
   return createToken(ctx, { user, identity, ...input });
@@ -42,6 +46,9 @@ export async function revokeToken(ctx: Ctx, tokenId: bigint): Promise<boolean> {
   const { viewer } = ctx;
   const own = viewer.kind === 'identity' ? viewer.tokenId : null;
   if (viewer.kind !== 'operator' && !user && own !== tokenId) return false;
-  const where = viewer.kind === 'operator' || own === tokenId ? { id: tokenId } : { id: tokenId, userId: user?.id ?? -1n };
+  const where =
+    viewer.kind === 'operator' || own === tokenId
+      ? { id: tokenId }
+      : { id: tokenId, userId: user?.id ?? -1n };
   return inTransaction(ctx, async (ctx) => (await revokeTokens(ctx, where)) > 0);
 }

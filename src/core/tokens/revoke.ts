@@ -3,7 +3,10 @@ import type { TxCtx } from '../context.ts';
 
 /** Ends tokens; their live streams close at once (SECURITY-CASES T01). Answers how many there were. */
 export async function revokeTokens(ctx: TxCtx, where: Prisma.TokenWhereInput): Promise<number> {
-  const tokens = await ctx.tx.models.token.findMany({ where: { ...where, revokedAt: null }, select: { id: true } });
+  const tokens = await ctx.tx.models.token.findMany({
+    where: { ...where, revokedAt: null },
+    select: { id: true },
+  });
   for (const { id } of tokens) {
     await ctx.tx.models.token.update({ where: { id }, data: { revokedAt: BigInt(ctx.now) } });
     await ctx.emit({ kind: 'tokenRevoked', tokenId: id });

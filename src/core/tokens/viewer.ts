@@ -17,7 +17,10 @@ const USED_EVERY_MS = 3600_000;
 const KEPT_MS = 60_000;
 
 export function createTokenReader(db: Database, clock: Clock): TokenReader {
-  const known = new LRUCache<string, { viewer: Viewer; domainId: bigint | null; expiresAt: bigint | null }>({ max: 2000, ttl: KEPT_MS });
+  const known = new LRUCache<string, { viewer: Viewer; domainId: bigint | null; expiresAt: bigint | null }>({
+    max: 2000,
+    ttl: KEPT_MS,
+  });
   return {
     async viewer(token, domain) {
       const hash = hashToken(token);
@@ -46,7 +49,13 @@ async function readViewer(db: Database, hash: string, clock: Clock) {
   }
   if (row.identity) {
     if (row.identity.state !== 'ACTIVE') return null;
-    const viewer: Viewer = { kind: 'identity', identity: row.identity, user: row.user, scopes, tokenId: row.id };
+    const viewer: Viewer = {
+      kind: 'identity',
+      identity: row.identity,
+      user: row.user,
+      scopes,
+      tokenId: row.id,
+    };
     return { viewer, domainId: row.identity.domainId, expiresAt: row.expiresAt };
   }
   if (!row.user) return null;

@@ -1,5 +1,5 @@
-import { AppError } from '../../lib/app-error.ts';
 import type { User } from '../../db/rows.ts';
+import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { mustAdministerInstall } from '../roles/policy.ts';
 import { readEmail, readPassword } from './input.ts';
@@ -21,7 +21,8 @@ export async function addUser(ctx: Ctx, input: AddUserInput): Promise<User> {
       'INSERT INTO user_account ("id", "email", "passwordHash", "isAdmin", "createdAt") VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
       [id, email, passwordHash, input.isAdmin ?? false, BigInt(ctx.now)],
     );
-    if (inserted === 0) throw new AppError('CONFLICT', `There is a user ${email} already.`, { path: ['input', 'email'] });
+    if (inserted === 0)
+      throw new AppError('CONFLICT', `There is a user ${email} already.`, { path: ['input', 'email'] });
     return ctx.tx.models.user.findUniqueOrThrow({ where: { id } });
   });
 }

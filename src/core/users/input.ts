@@ -6,14 +6,18 @@ const EMAIL = /^[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?
 export function readEmail(text: string): string {
   const email = text.trim().toLowerCase();
   if (email.length > 320 || !EMAIL.test(email) || email.includes('..')) {
-    throw new AppError('INVALID_INPUT', 'Write the e-mail address like ana@ana.example.', { path: ['input', 'email'] });
+    throw new AppError('INVALID_INPUT', 'Write the e-mail address like ana@ana.example.', {
+      path: ['input', 'email'],
+    });
   }
   return email;
 }
 
 export function readPassword(text: string): string {
   if (text.length < 8 || text.length > 1000) {
-    throw new AppError('INVALID_INPUT', 'A password has 8 to 1,000 characters.', { path: ['input', 'password'] });
+    throw new AppError('INVALID_INPUT', 'A password has 8 to 1,000 characters.', {
+      path: ['input', 'password'],
+    });
   }
   return text;
 }

@@ -1,5 +1,5 @@
-import { AppError } from '../../lib/app-error.ts';
 import type { User } from '../../db/rows.ts';
+import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { createToken } from '../tokens/create.ts';
 
@@ -12,12 +12,20 @@ const REFUSED = 'The e-mail address or the password is wrong.';
  * Signs a user in with a password and gives a session token. Takes as long for unknown addresses as for wrong passwords, so that
  * nobody learns who has a login here. Attempts are limited by the caller (T13). Errors: UNAUTHENTICATED.
  */
-export async function signIn(ctx: Ctx, email: string, password: string): Promise<{ user: User; token: string }> {
+export async function signIn(
+  ctx: Ctx,
+  email: string,
+  password: string,
+): Promise<{ user: User; token: string }> {
   const { db, ports } = ctx.app;
   const user = await db.models.user.findUnique({ where: { email: email.trim().toLowerCase() } });
-  const matches = await ports.passwords.verify(user?.passwordHash ?? (await decoyHash(ctx)), password.slice(0, 1000));
-  if (!user || !user.passwordHash || !matches) throw new AppError('UNAUTHENTICATED', REFUSED, { path: ['input'] });
-  if (user.disabledAt !== null) throw new AppError('FORBIDDEN', 'This login is disabled; ask an admin of this server.');
+  const matches = await ports.passwords.verify(
+    user?.passwordHash ?? (await decoyHash(ctx)),
+    password.slice(0, 1000),
+  );
+  if (!user?.passwordHash || !matches) throw new AppError('UNAUTHENTICATED', REFUSED, { path: ['input'] });
+  if (user.disabledAt !== null)
+    throw new AppError('FORBIDDEN', 'This login is disabled; ask an admin of this server.');
   return inTransaction(ctx, async (ctx) => {
     await ctx.tx.models.user.update({ where: { id: user.id }, data: { lastSignInAt: BigInt(ctx.now) } });
     const { token } = await createToken(ctx, {

@@ -1,0 +1,38 @@
+import type { Identity } from '../../db/rows.ts';
+import type { TxCtx } from '../context.ts';
+import { deliver } from '../deliveries/deliver.ts';
+import { orderKey } from '../deliveries/order-key.ts';
+import { PRIORITY } from '../deliveries/states.ts';
+import type { OutgoingActivity } from '../ports.ts';
+
+/** One person tells another server's person something that concerns the two alone. Nothing goes out where the sender is remote. */
+export function tell(
+  ctx: TxCtx,
+  from: Identity,
+  to: Identity,
+  activity: OutgoingActivity,
+  options: { evenIfBlocked?: boolean } = {},
+): Promise<void> {
+  return deliver(ctx, {
+    activity,
+    actor: from,
+    subjectId: null,
+    orderKey: orderKey.pair(from, to),
+    priority: PRIORITY.PEOPLE,
+    to: [to],
+    inbox: 'personal',
+    ...options,
+  });
+}
+
+/** What local identities may see or have in their timelines changed: their streams are outdated (ENGINE.md §1). */
+export async function relationsChanged(ctx: TxCtx, ...identities: readonly Identity[]): Promise<void> {
+  const events = identities
+    .filter((identity) => identity.domainId !== null)
+    .map((identity) => ({
+      kind: 'relations.changed' as const,
+      targetIdentityId: identity.id,
+      domainId: identity.domainId,
+    }));
+  await ctx.app.events.append(ctx.tx, ...events);
+}

@@ -1,0 +1,70 @@
+import type { TxCtx } from '../context.ts';
+import { deliver } from '../deliveries/deliver.ts';
+import { orderKey } from '../deliveries/order-key.ts';
+import { PRIORITY } from '../deliveries/states.ts';
+import type { FactOf } from '../facts.ts';
+import { notify } from '../notifications/notify.ts';
+import { withdrawNotifications } from '../notifications/withdraw.ts';
+import { boostEntry } from '../timelines/entry.ts';
+import { fanOut } from '../timelines/fan-out.ts';
+
+export async function onBoosted(
+  ctx: TxCtx,
+  { boost, post, booster, author }: FactOf<'boosted'>,
+): Promise<void> {
+  await ctx.app.events.append(ctx.tx, {
+    kind: 'entry.added',
+    postId: post.id,
+    entryId: boost.id,
+    authorId: booster.id,
+    domainId: booster.domainId,
+    audience: boost.visibility,
+  });
+  await fanOut(ctx, boostEntry(boost, post, author, booster));
+  await notify(ctx, {
+    kind: 'BOOST',
+    target: author,
+    actor: booster,
+    postId: post.id,
+    happenedAt: boost.createdAt,
+  });
+  if (booster.domainId === null) return;
+  await deliver(ctx, {
+    activity: { type: 'announce', boost, post, booster, author },
+    actor: booster,
+    subjectId: boost.id,
+    orderKey: orderKey.mark(booster, post),
+    priority: PRIORITY.FOLLOWERS,
+    extendsReach: true,
+    to: [author],
+    inbox: 'shared',
+    source: { kind: 'followers', authorId: booster.id },
+  });
+}
+
+export async function onUnboosted(
+  ctx: TxCtx,
+  { boost, post, booster, author }: FactOf<'unboosted'>,
+): Promise<void> {
+  await ctx.app.events.append(ctx.tx, {
+    kind: 'entry.removed',
+    postId: post.id,
+    entryId: boost.id,
+    authorId: booster.id,
+    domainId: booster.domainId,
+    audience: boost.visibility,
+  });
+  await withdrawNotifications(ctx, { kind: 'BOOST', actorId: booster.id, postId: post.id });
+  if (booster.domainId === null) return;
+  await deliver(ctx, {
+    activity: { type: 'undoAnnounce', boost, post, booster, author },
+    actor: booster,
+    subjectId: boost.id,
+    orderKey: orderKey.mark(booster, post),
+    priority: PRIORITY.FOLLOWERS,
+    to: [author],
+    inbox: 'shared',
+    source: { kind: 'reach', subjectId: boost.id },
+    evenIfBlocked: true,
+  });
+}

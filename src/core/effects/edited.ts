@@ -1,0 +1,81 @@
+import type { Post } from '../../db/rows.ts';
+import type { TxCtx } from '../context.ts';
+import { deliver } from '../deliveries/deliver.ts';
+import { orderKey } from '../deliveries/order-key.ts';
+import { PRIORITY } from '../deliveries/states.ts';
+import type { FactOf } from '../facts.ts';
+import { identitiesByIds } from '../identities/queries.ts';
+import { notify } from '../notifications/notify.ts';
+
+/** An edit: whoever has the post gets the new text, whoever is first mentioned gets the whole post. */
+export async function onEdited(ctx: TxCtx, fact: FactOf<'edited'>): Promise<void> {
+  const { post, before, author, mentioned, newlyMentioned } = fact;
+  await ctx.app.events.append(ctx.tx, {
+    kind: 'post.updated',
+    postId: post.id,
+    entryId: post.id,
+    authorId: author.id,
+    domainId: post.domainId,
+    audience: post.visibility,
+    isReply: post.inReplyToUri !== null,
+    tags: [...new Set([...tagNames(before), ...tagNames(post)])],
+  });
+  for (const target of newlyMentioned) {
+    if (post.visibility === 'LOCAL' && target.domainId !== author.domainId) continue;
+    await notify(ctx, { kind: 'MENTION', target, actor: author, postId: post.id });
+  }
+  await tellThoseWhoActed(ctx, fact);
+  if (author.domainId === null || post.visibility === 'LOCAL') return;
+  const parentAuthor = await parentAuthorOf(ctx, post);
+  const common = {
+    actor: author,
+    subjectId: post.id,
+    orderKey: orderKey.thread(post),
+    inbox: 'shared' as const,
+  };
+  // Visibility asks the reach for the Update first, so that the newly mentioned get their Create alone.
+  await deliver(ctx, {
+    ...common,
+    activity: { type: 'update', post, author, mentioned, parentAuthor },
+    priority: PRIORITY.EDITS,
+    source: { kind: 'reach', subjectId: post.id },
+  });
+  if (newlyMentioned.some((identity) => identity.domainId === null)) {
+    await deliver(ctx, {
+      ...common,
+      activity: { type: 'create', post, author, mentioned, parentAuthor },
+      priority: PRIORITY.PEOPLE,
+      extendsReach: true,
+      to: newlyMentioned,
+    });
+  }
+}
+
+/** Local people who boosted or favourited what now reads differently. */
+async function tellThoseWhoActed(ctx: TxCtx, { post, author }: FactOf<'edited'>): Promise<void> {
+  const rows = await ctx.tx.sql.all<{ id: bigint }>(
+    `SELECT b."identityId" AS "id" FROM boost b JOIN identity i ON i."id" = b."identityId" AND i."domainId" IS NOT NULL WHERE b."postId" = ?
+     UNION SELECT f."identityId" AS "id" FROM favourite f JOIN identity i ON i."id" = f."identityId" AND i."domainId" IS NOT NULL WHERE f."postId" = ?
+     LIMIT 500`,
+    [post.id, post.id],
+  );
+  for (const target of await identitiesByIds(
+    ctx,
+    rows.map((row) => row.id),
+  )) {
+    await notify(ctx, { kind: 'UPDATE', target, actor: author, postId: post.id });
+  }
+}
+
+function tagNames(post: Post): string[] {
+  return (post.tags as { name: string }[]).map((tag) => tag.name);
+}
+
+async function parentAuthorOf(ctx: TxCtx, post: Post) {
+  if (post.inReplyToId === null) return null;
+  const parent = await ctx.tx.models.post.findUnique({
+    where: { id: post.inReplyToId },
+    include: { author: true },
+  });
+  return parent?.author ?? null;
+}

@@ -1,0 +1,37 @@
+import type { TxCtx } from '../context.ts';
+import type { FactOf } from '../facts.ts';
+import { notify } from '../notifications/notify.ts';
+import { withdrawNotifications } from '../notifications/withdraw.ts';
+import { relationsChanged, tell } from './between.ts';
+
+/** A Follow that waits: the local followee is asked, or it goes to the remote one's server. */
+export async function onFollowRequested(
+  ctx: TxCtx,
+  { follow, follower, followee }: FactOf<'followRequested'>,
+): Promise<void> {
+  await notify(ctx, { kind: 'FOLLOW_REQUEST', target: followee, actor: follower });
+  await tell(ctx, follower, followee, { type: 'follow', follow, follower, followee });
+}
+
+/** A follow that holds: the follower sees more from now on, the followee is told, a remote follower gets its Accept. */
+export async function onFollowed(
+  ctx: TxCtx,
+  { follow, follower, followee, wasPending }: FactOf<'followed'>,
+): Promise<void> {
+  await relationsChanged(ctx, follower);
+  if (wasPending)
+    await withdrawNotifications(ctx, {
+      kind: 'FOLLOW_REQUEST',
+      identityId: followee.id,
+      actorId: follower.id,
+    });
+  await notify(ctx, { kind: 'FOLLOW', target: followee, actor: follower });
+  await tell(ctx, followee, follower, { type: 'accept', follow, follower, followee });
+}
+
+export async function onFollowRepeated(
+  ctx: TxCtx,
+  { follow, follower, followee }: FactOf<'followRepeated'>,
+): Promise<void> {
+  await tell(ctx, followee, follower, { type: 'accept', follow, follower, followee });
+}

@@ -1,0 +1,64 @@
+import type { TxCtx } from '../context.ts';
+import { deliver } from '../deliveries/deliver.ts';
+import { orderKey } from '../deliveries/order-key.ts';
+import { PRIORITY } from '../deliveries/states.ts';
+import type { FactOf } from '../facts.ts';
+import { notify } from '../notifications/notify.ts';
+import { identityChanged } from './pinned.ts';
+
+export async function onIdentityCreated(ctx: TxCtx, { identity }: FactOf<'identityCreated'>): Promise<void> {
+  await identityChanged(ctx, identity);
+}
+
+export async function onIdentityUpdated(ctx: TxCtx, { identity }: FactOf<'identityUpdated'>): Promise<void> {
+  await identityChanged(ctx, identity);
+  await deliver(ctx, {
+    activity: { type: 'updateActor', identity },
+    actor: identity,
+    subjectId: null,
+    orderKey: orderKey.actor(identity),
+    priority: PRIORITY.REFRESHES,
+    inbox: 'shared',
+    source: { kind: 'followers', authorId: identity.id },
+  });
+}
+
+/** Goodbye to every server that may know the identity. */
+export async function onIdentityDeleted(ctx: TxCtx, { identity }: FactOf<'identityDeleted'>): Promise<void> {
+  await identityChanged(ctx, identity);
+  await deliver(ctx, {
+    activity: { type: 'deleteActor', identity },
+    actor: identity,
+    subjectId: null,
+    orderKey: orderKey.actor(identity),
+    priority: PRIORITY.EDITS,
+    inbox: 'shared',
+    source: { kind: 'known', identityId: identity.id },
+    evenIfBlocked: true,
+  });
+}
+
+/** Local followers are told; following anew is the reconciler's work, one by one. */
+export async function onIdentityMoved(
+  ctx: TxCtx,
+  { identity, target }: FactOf<'identityMoved'>,
+): Promise<void> {
+  await identityChanged(ctx, identity);
+  const followers = await ctx.tx.models.follow.findMany({
+    where: { followeeId: identity.id, state: 'ACCEPTED', followerDomainId: { not: null } },
+    include: { follower: true },
+    take: 500,
+  });
+  for (const { follower } of followers)
+    await notify(ctx, { kind: 'MOVE', target: follower, actor: identity });
+  ctx.tx.afterCommit(() => ctx.app.wake('work'));
+  await deliver(ctx, {
+    activity: { type: 'move', identity, target },
+    actor: identity,
+    subjectId: null,
+    orderKey: orderKey.actor(identity),
+    priority: PRIORITY.EDITS,
+    inbox: 'shared',
+    source: { kind: 'followers', authorId: identity.id },
+  });
+}

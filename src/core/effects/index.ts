@@ -1,0 +1,50 @@
+import type { TxCtx } from '../context.ts';
+import type { Fact, FactKind, FactOf } from '../facts.ts';
+import { onBlocked, onUnblocked } from './blocked.ts';
+import { onBoosted, onUnboosted } from './boosted.ts';
+import { onDomainChanged, onHostBlocksChanged, onTokenRevoked, onUserChanged } from './changed.ts';
+import { onEdited } from './edited.ts';
+import { onFavourited, onUnfavourited } from './favourited.ts';
+import { onFollowed, onFollowRepeated, onFollowRequested } from './followed.ts';
+import { onIdentityCreated, onIdentityDeleted, onIdentityMoved, onIdentityUpdated } from './identity.ts';
+import { onMuted, onUnmuted } from './muted.ts';
+import { onPinned, onUnpinned } from './pinned.ts';
+import { onPostDeleted } from './post-deleted.ts';
+import { onPosted } from './posted.ts';
+import { onUnfollowed } from './unfollowed.ts';
+
+type Effects = { [K in FactKind]: (ctx: TxCtx, fact: FactOf<K>) => Promise<void> };
+
+const EFFECTS: Effects = {
+  identityCreated: onIdentityCreated,
+  identityUpdated: onIdentityUpdated,
+  identityDeleted: onIdentityDeleted,
+  identityMoved: onIdentityMoved,
+  posted: onPosted,
+  edited: onEdited,
+  postDeleted: onPostDeleted,
+  boosted: onBoosted,
+  unboosted: onUnboosted,
+  favourited: onFavourited,
+  unfavourited: onUnfavourited,
+  followRequested: onFollowRequested,
+  followed: onFollowed,
+  followRepeated: onFollowRepeated,
+  unfollowed: onUnfollowed,
+  blocked: onBlocked,
+  unblocked: onUnblocked,
+  muted: onMuted,
+  unmuted: onUnmuted,
+  pinned: onPinned,
+  unpinned: onUnpinned,
+  domainChanged: onDomainChanged,
+  hostBlocksChanged: onHostBlocksChanged,
+  tokenRevoked: onTokenRevoked,
+  userChanged: onUserChanged,
+};
+
+/** What follows from a fact, in its transaction; bound to `App.effects` by app.ts. */
+export function runEffects(ctx: TxCtx, fact: Fact): Promise<void> {
+  const effect = EFFECTS[fact.kind] as (ctx: TxCtx, fact: Fact) => Promise<void>;
+  return effect(ctx, fact);
+}

@@ -1,0 +1,35 @@
+import type { TxCtx } from '../context.ts';
+import { deliver } from '../deliveries/deliver.ts';
+import { orderKey } from '../deliveries/order-key.ts';
+import { PRIORITY } from '../deliveries/states.ts';
+import type { FactOf } from '../facts.ts';
+import { withdrawNotifications } from '../notifications/withdraw.ts';
+
+/** A deleted post: its Delete goes to everyone who has it, also to those who no longer follow (SECURITY-CASES P29). */
+export async function onPostDeleted(
+  ctx: TxCtx,
+  { post, before, author }: FactOf<'postDeleted'>,
+): Promise<void> {
+  await ctx.app.events.append(ctx.tx, {
+    kind: 'entry.removed',
+    postId: post.id,
+    entryId: post.id,
+    authorId: author.id,
+    domainId: post.domainId,
+    audience: before.visibility,
+    isReply: before.inReplyToUri !== null,
+    tags: (before.tags as { name: string }[]).map((tag) => tag.name),
+  });
+  await withdrawNotifications(ctx, { postId: post.id });
+  if (author.domainId === null || before.visibility === 'LOCAL') return;
+  await deliver(ctx, {
+    activity: { type: 'delete', post, author },
+    actor: author,
+    subjectId: post.id,
+    orderKey: orderKey.thread(before),
+    priority: PRIORITY.FOLLOWERS,
+    inbox: 'shared',
+    source: { kind: 'reach', subjectId: post.id },
+    evenIfBlocked: true,
+  });
+}

@@ -1,0 +1,33 @@
+import type { TxCtx } from '../context.ts';
+import type { FactOf } from '../facts.ts';
+import { withdrawNotifications } from '../notifications/withdraw.ts';
+import { relationsChanged, tell } from './between.ts';
+
+/** A follow or request ended: the home of the follower loses what came by it. */
+export async function onUnfollowed(
+  ctx: TxCtx,
+  { follow, follower, followee, byFollowee }: FactOf<'unfollowed'>,
+): Promise<void> {
+  await withdrawNotifications(ctx, {
+    kind: { in: ['FOLLOW', 'FOLLOW_REQUEST'] },
+    identityId: followee.id,
+    actorId: follower.id,
+  });
+  await relationsChanged(ctx, follower);
+  if (byFollowee)
+    await tell(
+      ctx,
+      followee,
+      follower,
+      { type: 'reject', follow, follower, followee },
+      { evenIfBlocked: true },
+    );
+  else
+    await tell(
+      ctx,
+      follower,
+      followee,
+      { type: 'undoFollow', follow, follower, followee },
+      { evenIfBlocked: true },
+    );
+}

@@ -1,0 +1,124 @@
+import { anyOf } from '../../db/any-of.ts';
+import type { Identity, Post } from '../../db/rows.ts';
+import { type Ctx, models, sql } from '../context.ts';
+import { type Page, pageSql } from '../page.ts';
+import { PostNotFound } from './errors.ts';
+import { factsFor, readerSees, whatReaderSees } from './facts.ts';
+import { couldSee, type SqlCondition, visibleSql } from './policy.ts';
+import type { Reader } from './reader.ts';
+
+export type PostWithAuthor = Post & { author: Identity };
+
+/** For the server itself, past the rule: also tombstones. Nothing read with it may reach anyone. */
+export function findPost(ctx: Ctx, id: bigint): Promise<PostWithAuthor | null> {
+  return models(ctx).post.findUnique({ where: { id }, include: { author: true } });
+}
+
+/** The same by URI. */
+export function findPostByUri(ctx: Ctx, uri: string): Promise<PostWithAuthor | null> {
+  return models(ctx).post.findUnique({ where: { uri }, include: { author: true } });
+}
+
+/** A post for a reader; null where there is none or the rule hides it. */
+export async function postFor(ctx: Ctx, reader: Reader, id: bigint): Promise<PostWithAuthor | null> {
+  return seen(ctx, reader, await findPost(ctx, id));
+}
+
+export async function postByUriFor(ctx: Ctx, reader: Reader, uri: string): Promise<PostWithAuthor | null> {
+  return seen(ctx, reader, await findPostByUri(ctx, uri));
+}
+
+/** The same, or NOT_FOUND. */
+export async function getPost(
+  ctx: Ctx,
+  reader: Reader,
+  id: bigint,
+  path?: readonly string[],
+): Promise<PostWithAuthor> {
+  const post = await postFor(ctx, reader, id);
+  if (!post) throw new PostNotFound(path);
+  return post;
+}
+
+async function seen(ctx: Ctx, reader: Reader, post: PostWithAuthor | null): Promise<PostWithAuthor | null> {
+  return post && (await readerSees(ctx, reader, post)) ? post : null;
+}
+
+/** The posts among `ids` that a reader sees, by id; what is hidden or unknown is left out. One statement for rows, one for authors, one or two for the rule. */
+export async function postsFor(
+  ctx: Ctx,
+  reader: Reader,
+  ids: readonly bigint[],
+): Promise<Map<bigint, PostWithAuthor>> {
+  if (ids.length === 0) return new Map();
+  const rows = await models(ctx).post.findMany({
+    where: { id: { in: [...new Set(ids)] } },
+    include: { author: true },
+  });
+  const visible = await whatReaderSees(ctx, reader, rows);
+  return new Map(rows.filter((row) => visible.has(row.id)).map((row) => [row.id, row]));
+}
+
+/** A deleted post for a reader who could have read it while it was there (410); null otherwise (404). */
+export async function tombstoneFor(ctx: Ctx, reader: Reader, id: bigint): Promise<Post | null> {
+  const post = await findPost(ctx, id);
+  if (!post || post.deletedAt === null) return null;
+  return couldSee(reader, post, (await factsFor(ctx, reader, [post])).of(post)) ? post : null;
+}
+
+/** `visibleSql` for the database of `ctx`. */
+export function visibleIn(ctx: Ctx, reader: Reader, p = 'p'): SqlCondition {
+  const { dialect } = sql(ctx);
+  return visibleSql(reader, (column) => anyOf(dialect, column), p);
+}
+
+/** Direct answers to a post that a reader sees. */
+export async function repliesTo(
+  ctx: Ctx,
+  reader: Reader,
+  postId: bigint,
+  page: Page,
+): Promise<PostWithAuthor[]> {
+  const bounds = pageSql(page, 'p."id"');
+  const rule = visibleIn(ctx, reader);
+  const rows = await sql(ctx).all<{ id: bigint }>(
+    `SELECT p."id" FROM post p WHERE p."inReplyToId" = ? AND ${bounds.where} AND ${rule.text} ${bounds.orderBy} LIMIT ?`,
+    [postId, ...bounds.params, ...rule.params, page.limit],
+  );
+  return inOrder(
+    ctx,
+    rows.map((row) => row.id),
+  );
+}
+
+/** Of an author's posts the public and unlisted ones alone, whoever asks: outbox and feed (SECURITY-CASES P01, P02, P16). */
+export async function openPostsOf(
+  ctx: Ctx,
+  reader: Reader,
+  author: Identity,
+  page: Page,
+  visibilities: readonly ('PUBLIC' | 'UNLISTED')[] = ['PUBLIC', 'UNLISTED'],
+): Promise<PostWithAuthor[]> {
+  const bounds = pageSql(page, 'p."id"');
+  const rule = visibleIn(ctx, reader);
+  const rows = await sql(ctx).all<{ id: bigint }>(
+    `SELECT p."id" FROM post p WHERE p."authorId" = ? AND p."visibility" IN (${visibilities.map((each) => `'${each}'`).join(', ')})
+      AND ${bounds.where} AND ${rule.text} ${bounds.orderBy} LIMIT ?`,
+    [author.id, ...bounds.params, ...rule.params, page.limit],
+  );
+  return inOrder(
+    ctx,
+    rows.map((row) => row.id),
+  );
+}
+
+/** Rows by id in the order of the ids; the rule was asked already. */
+export async function inOrder(ctx: Ctx, ids: readonly bigint[]): Promise<PostWithAuthor[]> {
+  if (ids.length === 0) return [];
+  const rows = await models(ctx).post.findMany({
+    where: { id: { in: [...ids] } },
+    include: { author: true },
+  });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
