@@ -1,0 +1,32 @@
+import type { Identity } from '../../db/rows.ts';
+import { uris } from '../../core/uris.ts';
+import { ACTOR_CONTEXT, PLAIN_CONTEXT, PUBLIC } from '../vocab.ts';
+import { type ActorParts, actorDocument } from './actor.ts';
+import type { Document } from './document.ts';
+import { activityIds } from './ids.ts';
+
+/** Update of an actor by itself, with the whole of it inside. */
+export function updateActorDocument(parts: ActorParts): Document {
+  const { identity } = parts;
+  return {
+    '@context': ACTOR_CONTEXT,
+    id: activityIds.updateActor(identity),
+    type: 'Update',
+    actor: identity.uri,
+    to: [PUBLIC],
+    object: actorDocument(parts),
+  };
+}
+
+/** Move: the actor went to `target`, which names it in `alsoKnownAs`. */
+export function moveDocument(identity: Identity, target: Pick<Identity, 'uri'>): Document {
+  return {
+    '@context': PLAIN_CONTEXT,
+    id: activityIds.move(identity),
+    type: 'Move',
+    actor: identity.uri,
+    to: [identity.followersUri ?? uris.followers(identity.uri)],
+    object: identity.uri,
+    target: target.uri,
+  };
+}

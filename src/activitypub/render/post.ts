@@ -1,0 +1,124 @@
+import type { Identity, Post } from '../../db/rows.ts';
+import type { DomainUris } from '../../core/ports.ts';
+import {
+  attachmentsOf,
+  emojiOf,
+  mentionsOf,
+  type PostAttachment,
+  type PostEmoji,
+  pollOf,
+  tagsOf,
+} from '../../core/posts/shapes.ts';
+import { uris } from '../../core/uris.ts';
+import { audienceOf } from './audience.ts';
+import { type Document, isoTime, withoutNothing } from './document.ts';
+
+export interface PostParts {
+  post: Post;
+  author: Pick<Identity, 'uri' | 'followersUri'>;
+  domain: DomainUris;
+  /** Who wrote what it answers; null where it answers nothing known. */
+  parentAuthorUri: string | null;
+  /** Addressed without being named in the text. */
+  addressed?: readonly string[];
+}
+
+/** A local post as a Note, without `@context` (FEDERATION §1.2). Throws for posts that must not leave their domain. */
+export function postDocument({ post, author, domain, parentAuthorUri, addressed }: PostParts): Document {
+  const { to, cc } = audienceOf(post, author, parentAuthorUri, addressed);
+  return {
+    id: post.uri,
+    type: post.type,
+    ...withoutNothing({
+      name: post.title,
+      summary: post.summary,
+      inReplyTo: post.inReplyToUri,
+      published: isoTime(post.publishedAt),
+      updated: post.editedAt === null ? null : isoTime(post.editedAt),
+      url: post.url,
+    }),
+    attributedTo: author.uri,
+    to,
+    cc,
+    sensitive: post.isSensitive,
+    ...withoutNothing({ conversation: post.conversation }),
+    content: post.html,
+    ...(post.language === null ? {} : { contentMap: { [post.language]: post.html } }),
+    ...source(post),
+    attachment: attachmentsOf(post).map(attachment),
+    tag: tags(post, domain),
+    replies: `${post.uri}/replies`,
+    likes: `${post.uri}/likes`,
+    shares: `${post.uri}/shares`,
+    ...quote(post),
+    ...poll(post),
+  };
+}
+
+/** Who wrote and reads `source` keeps the text as typed: an edit elsewhere begins from it. */
+function source(post: Post): Document {
+  if (post.source === null || post.sourceFormat === 'HTML') return {};
+  const mediaType = post.sourceFormat === 'MARKDOWN' ? 'text/markdown' : 'text/plain';
+  return { source: { content: post.source, mediaType } };
+}
+
+function attachment(file: PostAttachment): Document {
+  return {
+    type: 'Document',
+    ...withoutNothing({
+      mediaType: file.mediaType,
+      url: file.url,
+      name: file.alt || null,
+      width: file.width,
+      height: file.height,
+      blurhash: file.blurhash,
+      focalPoint: file.focus ? [file.focus.x, file.focus.y] : null,
+    }),
+  };
+}
+
+function tags(post: Post, domain: DomainUris): Document[] {
+  return [
+    ...mentionsOf(post).map((mention) => ({
+      type: 'Mention',
+      href: mention.uri,
+      name: `@${mention.username}@${mention.domain}`,
+    })),
+    ...tagsOf(post).map((tag) => ({ type: 'Hashtag', href: uris.tag(domain, tag.name), name: `#${tag.display}` })),
+    ...emojiOf(post).map(emojiDocument),
+  ];
+}
+
+export function emojiDocument(emoji: PostEmoji): Document {
+  return { type: 'Emoji', name: `:${emoji.shortcode}:`, icon: { type: 'Image', url: emoji.url } };
+}
+
+/** All names a quote goes by (FEDERATION §1.3). */
+function quote({ quoteUri }: Post): Document {
+  return quoteUri === null ? {} : { quote: quoteUri, _misskey_quote: quoteUri, quoteUri };
+}
+
+function poll(post: Post): Document {
+  const held = pollOf(post);
+  if (held === null) return {};
+  const options = held.options.map((option) => ({
+    type: 'Note',
+    name: option.title,
+    replies: { type: 'Collection', totalItems: option.votes ?? 0 },
+  }));
+  return withoutNothing({
+    [held.multiple ? 'anyOf' : 'oneOf']: options,
+    endTime: held.endsAt === null ? null : isoTime(BigInt(held.endsAt)),
+    closed: held.closedAt === null ? null : isoTime(BigInt(held.closedAt)),
+    votersCount: held.voters,
+  });
+}
+
+/** What is left of a deleted post. */
+export function tombstoneDocument(post: Pick<Post, 'uri' | 'type' | 'deletedAt'>): Document {
+  return {
+    id: post.uri,
+    type: 'Tombstone',
+    ...withoutNothing({ deleted: post.deletedAt === null ? null : isoTime(post.deletedAt) }),
+  };
+}

@@ -1,0 +1,70 @@
+import type { Ctx } from '../../core/context.ts';
+import type { ActivityRenderer, OutgoingActivity, RenderedActivity } from '../../core/ports.ts';
+import { PLAIN_CONTEXT } from '../vocab.ts';
+import { moveDocument, updateActorDocument } from './actor-activities.ts';
+import { actorPartsOf, domainOf } from './actor-parts.ts';
+import { announceDocument } from './announce.ts';
+import { blockDocument } from './block.ts';
+import { createDocument, updateDocument } from './create.ts';
+import { deleteActorDocument, deleteDocument } from './delete.ts';
+import type { Document } from './document.ts';
+import { answerDocument, followDocument } from './follow.ts';
+import { likeDocument } from './like.ts';
+import { pinDocument } from './pins.ts';
+import { undoDocument } from './undo.ts';
+
+/** What leaves this server as the JSON that is sent: rendered once, byte for byte the same to everyone. */
+export const renderActivity: ActivityRenderer = async (ctx, activity): Promise<RenderedActivity> => {
+  const document = await documentOf(ctx, activity);
+  const complete = '@context' in document ? document : { '@context': PLAIN_CONTEXT, ...document };
+  return { uri: String(complete.id), type: String(complete.type), body: JSON.stringify(complete) };
+};
+
+async function documentOf(ctx: Ctx, activity: OutgoingActivity): Promise<Document> {
+  switch (activity.type) {
+    case 'create':
+    case 'update': {
+      const { post, author, mentioned, parentAuthor } = activity;
+      const parts = {
+        post,
+        author,
+        domain: await domainOf(ctx, author),
+        parentAuthorUri: parentAuthor?.uri ?? null,
+        addressed: mentioned.map((identity) => identity.uri),
+      };
+      return activity.type === 'create' ? createDocument(parts) : updateDocument(parts);
+    }
+    case 'delete':
+      return deleteDocument(activity.post, activity.author);
+    case 'announce':
+      return announceDocument(activity.boost, activity.post, activity.booster, activity.author);
+    case 'undoAnnounce':
+      return undoDocument(announceDocument(activity.boost, activity.post, activity.booster, activity.author));
+    case 'like':
+      return likeDocument(activity.favourite, activity.post, activity.identity, activity.author);
+    case 'undoLike':
+      return undoDocument(likeDocument(activity.favourite, activity.post, activity.identity, activity.author));
+    case 'follow':
+      return followDocument(activity.follow, activity.follower, activity.followee);
+    case 'undoFollow':
+      return undoDocument(followDocument(activity.follow, activity.follower, activity.followee));
+    case 'accept':
+      return answerDocument('Accept', activity.follow, activity.follower, activity.followee, ctx.app.ids.next());
+    case 'reject':
+      return answerDocument('Reject', activity.follow, activity.follower, activity.followee, ctx.app.ids.next());
+    case 'block':
+      return blockDocument(activity.block, activity.blocker, activity.blocked);
+    case 'undoBlock':
+      return undoDocument(blockDocument(activity.block, activity.blocker, activity.blocked));
+    case 'addPin':
+      return pinDocument('Add', activity.pinId, activity.post, activity.identity);
+    case 'removePin':
+      return pinDocument('Remove', activity.pinId, activity.post, activity.identity);
+    case 'updateActor':
+      return updateActorDocument(await actorPartsOf(ctx, activity.identity));
+    case 'deleteActor':
+      return deleteActorDocument(activity.identity);
+    case 'move':
+      return moveDocument(activity.identity, activity.target);
+  }
+}
