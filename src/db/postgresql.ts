@@ -45,11 +45,17 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   let statements = 0;
   let isClosed = false;
 
+  let running = 0;
+  let ended = () => {};
+
   const count = () => {
     statements += 1;
   };
-  const before = () => {
+  const refuseTooMany = () => {
     if (pool.waitingCount >= maxWaiting) throw new QueueFullError('connections', maxWaiting);
+  };
+  const before = () => {
+    refuseTooMany();
     count();
   };
 
@@ -70,6 +76,17 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   /** Runs a whole transaction, again when PostgreSQL says so, and what waited for its commit. */
   async function attempts<T>(once: (scope: PostgresqlScope, tx: SqlTx) => Promise<T>): Promise<T> {
     scopes.refuse();
+    if (isClosed) throw new Error('The database is closed.');
+    running += 1;
+    try {
+      return await attemptsUncounted(once);
+    } finally {
+      running -= 1;
+      if (running === 0) ended();
+    }
+  }
+
+  async function attemptsUncounted<T>(once: (scope: PostgresqlScope, tx: SqlTx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       const afterCommit: (() => void)[] = [];
       const scope: PostgresqlScope = { isOpen: true, client: null, queue: new OneByOne() };
@@ -115,24 +132,30 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
     tx: SqlTx,
     work: (sql: Sql, tx: SqlTx) => Promise<T>,
   ): Promise<T> {
-    before();
+    refuseTooMany();
     const connection = await pool.connect();
     // A connection that breaks while it is ours tells its own statements; without a listener it would end the process.
     const ignore = () => {};
     connection.on('error', ignore);
-    let isBroken = false;
+    /** Ends the transaction and gives the connection back, whatever `work` still does. */
     const end = async (last: () => Promise<unknown>) => {
       scope.isOpen = false;
-      count();
+      cancel();
+      let isBroken = false;
       try {
-        await last();
+        count();
+        await scope.queue.run(last);
       } catch (error) {
         isBroken = true;
         throw error;
+      } finally {
+        connection.removeListener('error', ignore);
+        connection.release(isBroken);
       }
     };
+    const rollback = () => end(() => connection.query('ROLLBACK')).catch(() => {});
     const cancel = clock.after(timeoutMs, () => {
-      if (scope.isOpen) end(() => scope.queue.run(() => connection.query('ROLLBACK'))).catch(() => {});
+      if (scope.isOpen) void rollback();
     });
     try {
       count();
@@ -140,15 +163,11 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
       scope.client = connection;
       const result = await work(tx.sql, tx);
       if (!scope.isOpen) throw new Error('The transaction took longer than 10 seconds and was rolled back.');
-      await end(() => scope.queue.run(() => commit(connection)));
+      await end(() => commit(connection));
       return result;
     } catch (error) {
-      if (scope.isOpen) await end(() => scope.queue.run(() => connection.query('ROLLBACK'))).catch(() => {});
+      if (scope.isOpen) await rollback();
       throw error;
-    } finally {
-      cancel();
-      connection.removeListener('error', ignore);
-      connection.release(isBroken);
     }
   }
 
@@ -183,6 +202,12 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
     async close() {
       if (isClosed) return;
       isClosed = true;
+      // Prisma would cut off transactions that run.
+      if (running > 0) {
+        await new Promise<void>((resolve) => {
+          ended = resolve;
+        });
+      }
       await listener.close();
       await prisma.$disconnect();
       await pool.end();
