@@ -10,16 +10,18 @@ import { fanOut } from '../timelines/fan-out.ts';
 
 export async function onBoosted(
   ctx: TxCtx,
-  { boost, post, booster, author }: FactOf<'boosted'>,
+  { boost, post, booster, author, isNew }: FactOf<'boosted'>,
 ): Promise<void> {
-  await ctx.app.events.append(ctx.tx, {
-    kind: 'entry.added',
-    postId: post.id,
-    entryId: boost.id,
-    authorId: booster.id,
-    domainId: booster.domainId,
-    audience: boost.visibility,
-  });
+  if (isNew) {
+    await ctx.app.events.append(ctx.tx, {
+      kind: 'entry.added',
+      postId: post.id,
+      entryId: boost.id,
+      authorId: booster.id,
+      domainId: booster.domainId,
+      audience: boost.visibility,
+    });
+  }
   await fanOut(ctx, boostEntry(boost, post, author, booster));
   await notify(ctx, {
     kind: 'BOOST',

@@ -2,6 +2,7 @@ import type { TxCtx } from '../context.ts';
 import type { FactOf } from '../facts.ts';
 import { notify } from '../notifications/notify.ts';
 import { withdrawNotifications } from '../notifications/withdraw.ts';
+import { fillHome } from '../timelines/home-changes.ts';
 import { relationsChanged, tell } from './between.ts';
 
 /** A Follow that waits: the local followee is asked, or it goes to the remote one's server. */
@@ -18,6 +19,7 @@ export async function onFollowed(
   ctx: TxCtx,
   { follow, follower, followee, wasPending }: FactOf<'followed'>,
 ): Promise<void> {
+  await fillHome(ctx, follower, followee);
   await relationsChanged(ctx, follower);
   if (wasPending)
     await withdrawNotifications(ctx, {

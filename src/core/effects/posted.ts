@@ -11,7 +11,8 @@ import { fanOut } from '../timelines/fan-out.ts';
 /** A new post: into timelines, to those it mentions, to other servers, to whoever watches live. */
 export async function onPosted(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void> {
   const { post, author, mentioned, parent, parentAuthor } = fact;
-  await ctx.app.events.append(ctx.tx, postAdded(post, parent));
+  if (fact.isNew) await ctx.app.events.append(ctx.tx, postAdded(post, parent));
+  if (!fact.isDelivered) return;
   await fanOut(ctx, postEntry(post, author, parent?.authorId ?? null));
   for (const target of mentioned) {
     if (post.visibility === 'LOCAL' && target.domainId !== author.domainId) continue;

@@ -1,6 +1,7 @@
 import type { TxCtx } from '../context.ts';
 import type { FactOf } from '../facts.ts';
 import { withdrawNotifications } from '../notifications/withdraw.ts';
+import { cleanHome } from '../timelines/home-changes.ts';
 import { relationsChanged, tell } from './between.ts';
 
 /** A follow or request ended: the home of the follower loses what came by it. */
@@ -13,6 +14,7 @@ export async function onUnfollowed(
     identityId: followee.id,
     actorId: follower.id,
   });
+  await cleanHome(ctx, follower, followee);
   await relationsChanged(ctx, follower);
   if (byFollowee)
     await tell(

@@ -131,6 +131,7 @@ CREATE TABLE "spread" (
     "postId" BIGINT,
     "entryId" BIGINT,
     "authorId" BIGINT NOT NULL,
+    "domainId" BIGINT,
     "source" TEXT,
     "cursor" BIGINT NOT NULL DEFAULT 0,
     "before" BIGINT NOT NULL,
@@ -393,6 +394,7 @@ CREATE TABLE "follow" (
     "followerId" BIGINT NOT NULL,
     "followeeId" BIGINT NOT NULL,
     "state" "FollowState" NOT NULL DEFAULT 'PENDING',
+    "followerDomainId" BIGINT,
     "showBoosts" BOOLEAN NOT NULL DEFAULT true,
     "createdAt" BIGINT NOT NULL,
     "acceptedAt" BIGINT,
@@ -591,6 +593,9 @@ CREATE INDEX "activity_postId_idx" ON "activity"("postId");
 CREATE INDEX "spread_dueAt_idx" ON "spread"("dueAt");
 
 -- CreateIndex
+CREATE INDEX "spread_postId_id_idx" ON "spread"("postId", "id");
+
+-- CreateIndex
 CREATE INDEX "delivery_hostId_state_id_idx" ON "delivery"("hostId", "state", "id");
 
 -- CreateIndex
@@ -675,6 +680,9 @@ CREATE UNIQUE INDEX "boost_uri_key" ON "boost"("uri");
 CREATE INDEX "boost_postId_id_idx" ON "boost"("postId", "id");
 
 -- CreateIndex
+CREATE INDEX "boost_identityId_id_idx" ON "boost"("identityId", "id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "boost_identityId_postId_key" ON "boost"("identityId", "postId");
 
 -- CreateIndex
@@ -682,6 +690,9 @@ CREATE UNIQUE INDEX "favourite_uri_key" ON "favourite"("uri");
 
 -- CreateIndex
 CREATE INDEX "favourite_postId_id_idx" ON "favourite"("postId", "id");
+
+-- CreateIndex
+CREATE INDEX "favourite_identityId_id_idx" ON "favourite"("identityId", "id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "favourite_identityId_postId_key" ON "favourite"("identityId", "postId");
@@ -697,6 +708,9 @@ CREATE UNIQUE INDEX "pin_identityId_postId_key" ON "pin"("identityId", "postId")
 
 -- CreateIndex
 CREATE UNIQUE INDEX "follow_uri_key" ON "follow"("uri");
+
+-- CreateIndex
+CREATE INDEX "follow_followeeId_state_followerDomainId_followerId_idx" ON "follow"("followeeId", "state", "followerDomainId", "followerId");
 
 -- CreateIndex
 CREATE INDEX "follow_followeeId_state_id_idx" ON "follow"("followeeId", "state", "id");
