@@ -1,4 +1,4 @@
-import { type Handle, isRemoteUsername, parseHandle } from '../../lib/handle.ts';
+import { type Handle, isRemoteUsername, LONGEST_REMOTE_USERNAME, parseHandle } from '../../lib/handle.ts';
 import { sameOrigin } from '../../lib/url.ts';
 import { type PublishedKey, readKeyReferences, readPublishedKeys } from '../keys/published.ts';
 import { ACTOR_TYPES, type ActorType } from '../vocab.ts';
@@ -124,7 +124,8 @@ function ownCollection(value: unknown, id: string): string | null {
 }
 
 function readUsername(value: unknown): string | null {
-  return typeof value === 'string' && isRemoteUsername(value) ? value : null;
+  const username = readText(value, LONGEST_REMOTE_USERNAME + 1);
+  return username !== null && isRemoteUsername(username) ? username : null;
 }
 
 function readWebfinger(value: unknown): RemoteActor['webfinger'] {
