@@ -1,0 +1,41 @@
+import type { SqlTx } from '../db/types.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { IdMaker } from '../lib/ids.ts';
+import type { NewEvent } from './events.ts';
+import { insertEvents } from './row.ts';
+
+/** One statement holds at most this many: SQLite binds 32,766 parameters, and the gate's holder is to be quick. */
+const ROWS_PER_STATEMENT = 200;
+const MAX_DRAWS = 8;
+
+/**
+ * Writes one event in the transaction of the change it tells of (ENGINE §1): there is no change without its event and no event without
+ * its change. On SQLite it has its number at once, on PostgreSQL after the commit. Whoever calls this and not `EventLog.append` says
+ * `EventLog.committed` after the commit.
+ */
+export function appendEvent(tx: SqlTx, ids: IdMaker, clock: Clock, event: NewEvent): Promise<void> {
+  return appendEvents(tx, ids, clock, [event]);
+}
+
+/** The same for several events; they are numbered in the order given. */
+export async function appendEvents(
+  tx: SqlTx,
+  ids: IdMaker,
+  clock: Clock,
+  events: readonly NewEvent[],
+): Promise<void> {
+  const at = clock.now();
+  for (let start = 0; start < events.length; start += ROWS_PER_STATEMENT) {
+    let rows = events
+      .slice(start, start + ROWS_PER_STATEMENT)
+      .map((event) => ({ id: ids.next(), seq: tx.nextSeq(), at, event }));
+    // Another process may draw the same id within a millisecond (ENGINE §2); its row stands and ours gets another.
+    for (let draw = 0; rows.length > 0; draw += 1) {
+      if (draw === MAX_DRAWS) throw new Error('No free id for an event was found.');
+      const taken = await insertEvents(tx.sql, rows);
+      rows = taken
+        .flatMap((index) => rows.slice(index, index + 1))
+        .map((row) => ({ ...row, id: ids.next() }));
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import { nextTurn } from '../lib/async.ts';
+import type { LiveEvent } from './events.ts';
+import type { GapReason } from './frames.ts';
+import type { EventLog } from './log.ts';
+import type { LogPage } from './pages.ts';
+import type { Selected, StreamSource, Verdict } from './source.ts';
+
+/** Who walks along the log: a group's live tail, or one subscriber on its way to it. */
+export interface Walker<P> {
+  /** The number up to which everything was dealt with; what the calls below move forward. */
+  readonly position: bigint;
+  readonly hasEnded: boolean;
+  /** What a selected event means to this walker. */
+  judge(selected: Selected): Verdict;
+  /** Backpressure: resolves when the next frame may come; nothing when it may come now. */
+  room(): Promise<void> | undefined;
+  item(selected: Selected, payload: P): Promise<void> | undefined;
+  /** `event`: the one that made the gap, where one did. */
+  gap(reason: GapReason, seq: bigint, event?: LiveEvent): void;
+  /** Nothing (more) to see up to `seq`. */
+  passed(seq: bigint): void;
+  /** The source could not say; a gap follows. */
+  failed(error: unknown): void;
+}
+
+/** Events looked at in one go. */
+const CHUNK = 256;
+/** Payloads in the making at once; they are handed over in order. */
+const WINDOW = 16;
+
+/**
+ * Walks from the walker's position to `upTo` (asked anew after every chunk), event by event in order, each at most once. Where the
+ * source fails nothing is passed over in silence: the walker gets a gap. Rejects if the log cannot be read; it can be walked on then.
+ */
+export async function walk<P>(
+  log: EventLog,
+  source: StreamSource<P>,
+  walker: Walker<P>,
+  upTo: () => bigint,
+): Promise<void> {
+  while (!walker.hasEnded && walker.position < upTo()) {
+    const reading = log.read(walker.position, CHUNK, upTo());
+    const page = reading instanceof Promise ? await reading : reading;
+    if (page.pruned !== null) walker.gap('EXPIRED', page.pruned);
+    if (page.events.length > 0) {
+      await walkPage(source, walker, page);
+      // A long way back is walked in many turns; sockets and timers come in between.
+      if (page.events.length === CHUNK) await nextTurn();
+    }
+    if (page.to > walker.position && !walker.hasEnded) walker.passed(page.to);
+  }
+}
+
+async function walkPage<P>(source: StreamSource<P>, walker: Walker<P>, page: LogPage): Promise<void> {
+  let selected: readonly Selected[];
+  try {
+    const selecting = source.select(page.events);
+    selected = selecting instanceof Promise ? await selecting : selecting;
+  } catch (error) {
+    walker.failed(error);
+    return walker.gap('TOO_SLOW', page.to);
+  }
+  for (let start = 0; start < selected.length; start += WINDOW) {
+    const made = selected.slice(start, start + WINDOW).map((one) => make(source, walker, one));
+    for (const making of made) {
+      const room = walker.room();
+      if (room) await room;
+      const one = making instanceof Promise ? await making : making;
+      if (walker.hasEnded) return;
+      const handing = hand(walker, one);
+      if (handing) await handing;
+    }
+  }
+}
+
+interface Made<P> {
+  selected: Selected;
+  verdict: Verdict | 'failed';
+  payload: P | null;
+  error?: unknown;
+}
+
+/** Begins to make a payload. The promise never rejects: it is awaited in its turn, which may come after others failed. */
+function make<P>(source: StreamSource<P>, walker: Walker<P>, selected: Selected): Promise<Made<P>> | Made<P> {
+  const verdict = walker.judge(selected);
+  if (verdict === 'gap' || verdict === 'skip') return { selected, verdict, payload: null };
+  const failed = (error: unknown): Made<P> => ({ selected, verdict: 'failed', payload: null, error });
+  const { event } = selected;
+  try {
+    const made = verdict === 'item' ? source.produce(event) : (source.produceHidden?.(event) ?? null);
+    if (!(made instanceof Promise)) return { selected, verdict, payload: made };
+    return made.then((payload): Made<P> => ({ selected, verdict, payload }), failed);
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+function hand<P>(
+  walker: Walker<P>,
+  { selected, verdict, payload, error }: Made<P>,
+): Promise<void> | undefined {
+  const { event } = selected;
+  if (verdict === 'gap') walker.gap('RELATIONS_CHANGED', event.seq, event);
+  else if (verdict === 'failed') {
+    walker.failed(error);
+    walker.gap('TOO_SLOW', event.seq);
+  } else if (payload === null) walker.passed(event.seq);
+  else return walker.item(verdict === 'skip' ? selected : { event, verdict }, payload);
+  return undefined;
+}

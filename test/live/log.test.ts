@@ -1,0 +1,207 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/lib/clock.ts';
+import { systemRandom } from '../../src/lib/random.ts';
+import { renewEpoch } from '../../src/live/cursor.ts';
+import type { LiveEvent } from '../../src/live/events.ts';
+import type { EventLog } from '../../src/live/log.ts';
+import type { LogPage } from '../../src/live/pages.ts';
+import { pruneEvents } from '../../src/live/prune.ts';
+import { DIALECTS } from '../helpers/database.ts';
+import { type LiveWorld, marked, numbered, openLiveWorld, openLog } from './world.ts';
+
+const marksOf = (page: LogPage) => page.events.map((event) => event.detail?.mark);
+async function readAll(events: EventLog): Promise<LiveEvent[]> {
+  const all: LiveEvent[] = [];
+  for (let at = 0n; at < events.head(); ) {
+    const page = await events.read(at, 100);
+    all.push(...page.events);
+    at = page.to;
+  }
+  return all;
+}
+const numbers = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, i) => String(from + i));
+
+describe.each(DIALECTS)('the event log on %s', (dialect) => {
+  let world: LiveWorld;
+  afterEach(() => world.close());
+
+  it('reads what was committed in the order of the numbers, and nothing of what was rolled back', async () => {
+    world = await openLiveWorld(dialect);
+    const { db, events } = world;
+    await world.write('a', 'b');
+    await expect(
+      db.transaction(async (tx) => {
+        await events.append(tx, marked('never'));
+        throw new Error('rolled back');
+      }),
+    ).rejects.toThrow('rolled back');
+    await world.write('c');
+    const page = await events.read(0n, 100);
+    expect(marksOf(page)).toEqual(['a', 'b', 'c']);
+    expect(page.to).toBe(events.head());
+    expect(page.pruned).toBeNull();
+    const seqs = page.events.map((event) => event.seq);
+    expect([...seqs].sort((one, other) => Number(one - other))).toEqual(seqs);
+    expect(new Set(seqs).size).toBe(3);
+    expect(events.headCursor()).toBe(`${events.epoch}-${seqs[2]}`);
+  });
+
+  it('gives an event back as it was written', async () => {
+    world = await openLiveWorld(dialect);
+    const { db, events } = world;
+    const whole = {
+      kind: 'entry.homed',
+      postId: 1n << 60n,
+      entryId: 2n,
+      authorId: 3n,
+      domainId: 4n,
+      audience: 'FOLLOWERS',
+      isReply: true,
+      tags: ['one', 'two'],
+      targetIdentityId: 5n,
+      lo: 6n,
+      hi: 7n,
+      detail: { text: 'é"', number: 1, isTrue: true, nothing: null },
+    } as const;
+    await db.transaction((tx) => events.append(tx, whole, { kind: 'blocks.changed' }));
+    await numbered(events, db);
+    const [first, second] = (await events.read(0n, 10)).events;
+    expect(first).toMatchObject(whole);
+    expect(Math.abs((first?.at ?? 0) - Date.now())).toBeLessThan(10_000);
+    expect(second).toMatchObject({ postId: null, audience: null, isReply: false, tags: [], detail: null });
+    // And the same from the database.
+    const other = openLog(db, { ringSize: 1 });
+    await other.start();
+    expect((await other.read(0n, 10)).events).toEqual([first, second]);
+    await other.stop();
+  });
+
+  it('tells hooks of every event once, in order, before those who wait, and survives one that throws', async () => {
+    world = await openLiveWorld(dialect);
+    const heard: string[] = [];
+    world.events.onEvent(['entry.added'], () => {
+      throw new Error('a broken hook');
+    });
+    const off = world.events.onEvent(['entry.added'], (event) => heard.push(`hook ${event.detail?.mark}`));
+    world.events.onEvent(['token.revoked'], () => heard.push('revoked'));
+    world.events.onEvent('all', () => heard.push('all'));
+    world.events.onAdvance(() => heard.push('advance'));
+    const waited = world.events.wait(world.events.head());
+    await world.db.transaction((tx) =>
+      world.events.append(tx, marked('a'), { kind: 'token.revoked', detail: { tokenId: '1' } }),
+    );
+    await waited;
+    expect(heard).toEqual(['hook a', 'all', 'revoked', 'all', 'advance']);
+    off();
+    await world.write('b');
+    expect(heard.filter((word) => word === 'hook b')).toEqual([]);
+  });
+
+  it('falls back from the ring to pages of the database, in one query for all who ask', async () => {
+    world = await openLiveWorld(dialect, { ringSize: 10, pageSize: 20 });
+    const { events, db } = world;
+    await world.write(...numbers(1, 60));
+    const all: unknown[] = [];
+    let at = 0n;
+    let pages = 0;
+    while (at < events.head()) {
+      const page = await events.read(at, 15);
+      expect(page.events.length).toBeLessThanOrEqual(15);
+      all.push(...marksOf(page));
+      at = page.to;
+      pages += 1;
+    }
+    expect(all).toEqual(numbers(1, 60));
+    expect(pages).toBeGreaterThan(4);
+    const other = openLog(db, { ringSize: 10, pageSize: 20 });
+    await other.start();
+    const before = db.statementCount();
+    const readers = await Promise.all(Array.from({ length: 50 }, () => other.read(0n, 20)));
+    expect(db.statementCount() - before).toBe(1);
+    for (const page of readers) expect(marksOf(page)).toEqual(numbers(1, 20));
+    await other.stop();
+  });
+
+  it('reads no further than asked', async () => {
+    world = await openLiveWorld(dialect, { ringSize: 4 });
+    await world.write(...numbers(1, 10));
+    const all = await readAll(world.events);
+    for (const upTo of [3, 8]) {
+      const bound = all[upTo - 1]?.seq ?? 0n;
+      const page = await world.events.read(0n, 100, bound);
+      expect(marksOf(page)).toEqual(numbers(1, upTo));
+      expect(page.to).toBe(bound);
+    }
+  });
+
+  it('says when what was asked for is pruned, after the page was read', async () => {
+    world = await openLiveWorld(dialect, { ringSize: 5, pageSize: 10 });
+    const { db, events } = world;
+    await world.write(...numbers(1, 30));
+    const all = await readAll(events);
+    const second = all[1]?.seq ?? 0n;
+    const result = await pruneEvents(db, systemClock, { keepMs: -1000, keepRows: 12, budget: 15 });
+    expect(result).toEqual({ removed: 15, hasMore: true });
+    expect(await pruneEvents(db, systemClock, { keepMs: -1000, keepRows: 12 })).toEqual({
+      removed: 3,
+      hasMore: false,
+    });
+    const other = openLog(db, { ringSize: 5, pageSize: 10 });
+    await other.start();
+    const page = await other.read(second, 100);
+    expect(page.pruned).toBe(all[17]?.seq);
+    expect(marksOf(page)).toEqual(numbers(19, 28));
+    // Whoever is beyond the mark misses nothing.
+    expect((await other.read(all[17]?.seq ?? 0n, 100)).pruned).toBeNull();
+    // Nothing young is removed.
+    expect(await pruneEvents(db, systemClock, { keepRows: 1 })).toEqual({ removed: 0, hasMore: false });
+    await other.stop();
+  });
+
+  it('forgets caches when it was away for so long that events were pruned before it read them', async () => {
+    world = await openLiveWorld(dialect);
+    const { db } = world;
+    await world.write('a');
+    const sleeper = openLog({ ...db, listen: async () => async () => {}, numberEvents: async () => {} });
+    await sleeper.start();
+    let missed = 0;
+    sleeper.onEvent(
+      ['domain.changed'],
+      () => {},
+      () => {
+        missed += 1;
+      },
+    );
+    await world.write(...numbers(1, 9));
+    await pruneEvents(db, systemClock, { keepMs: -1000, keepRows: 2 });
+    await sleeper.catchUp();
+    expect(missed).toBe(1);
+    expect((await sleeper.read(0n, 100)).pruned).not.toBeNull();
+    expect(sleeper.head()).toBe(world.events.head());
+    await sleeper.stop();
+  });
+
+  it('keeps its epoch over restarts and gets another when asked to', async () => {
+    world = await openLiveWorld(dialect);
+    const again = openLog(world.db);
+    await again.start();
+    expect(again.epoch).toBe(world.events.epoch);
+    await again.stop();
+    const renewed = await renewEpoch(world.db.sql, systemRandom);
+    expect(renewed).not.toBe(world.events.epoch);
+    const later = openLog(world.db);
+    await later.start();
+    expect(later.epoch).toBe(renewed);
+    await later.stop();
+  });
+
+  it('asks the database nothing while nothing happens', async () => {
+    if (dialect === 'postgresql') return;
+    world = await openLiveWorld(dialect);
+    await world.write('a');
+    const before = world.db.statementCount();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(world.db.statementCount()).toBe(before);
+  });
+});
