@@ -10,7 +10,8 @@ const emptyDatabase = async () => {
 };
 afterAll(async () => (await postgres)?.stop());
 
-describe('migrations', () => {
+// Starting PostgreSQL takes a second, on a busy machine many.
+describe('migrations', { timeout: 60_000 }, () => {
   it('are the same ones for both databases', () => {
     const [sqlite, postgresql] = PROVIDERS.map((provider) =>
       readMigrations(projectRoot, provider).map(({ name }) => name),
