@@ -21,23 +21,46 @@ export function cleanLine(text: string): string {
   return cleanText(text).replace(/\s+/gu, ' ').trim();
 }
 
-/** Characters as people count them; what is stacked higher than any emoji counts for each 32 units. */
+/** ICU takes time by the square of what it is handed, so it gets a window at a time. */
+const WINDOW_UNITS = 512;
+
+/** Characters as people count them; what is stacked higher than any emoji counts for each 32 units. Linear in the length. */
 export function countCharacters(text: string): number {
+  // One character a unit, and the usual case. (\r\n would be one character of two.)
+  if (/^[\n\x20-\x7e]*$/.test(text)) return text.length;
   let count = 0;
-  for (const { segment } of GRAPHEMES.segment(text)) count += Math.ceil(segment.length / UNITS_OF_ONE);
+  for (const length of characterLengths(text)) count += Math.ceil(length / UNITS_OF_ONE);
   return count;
+}
+
+/** The lengths of the characters of a text in UTF-16 units, in order. What is longer than a window comes in pieces. */
+function* characterLengths(text: string): Generator<number> {
+  let start = 0;
+  while (start < text.length) {
+    const window = text.slice(start, start + WINDOW_UNITS);
+    const isLast = start + window.length >= text.length;
+    const lengths = Array.from(GRAPHEMES.segment(window), ({ segment }) => segment.length);
+    // The last character of a window may go on behind it, so the next window begins with it.
+    if (!isLast && lengths.length > 1) lengths.pop();
+    for (const length of lengths) {
+      start += length;
+      yield length;
+    }
+  }
 }
 
 /** At most `longest` characters, the last of them `…` where something was cut; never inside a character. */
 export function truncateText(text: string, longest: number): string {
-  // Every character has at least one unit, so short text needs no counting, and of long text only the beginning.
+  // Every character has at least one unit, so short text needs no counting.
   if (text.length <= longest) return text;
   let count = 0;
+  let end = 0;
   let endOfKept = 0;
-  for (const { segment, index } of GRAPHEMES.segment(text.slice(0, longest * UNITS_OF_ONE + UNITS_OF_ONE))) {
-    count += Math.ceil(segment.length / UNITS_OF_ONE);
+  for (const length of characterLengths(text)) {
+    count += Math.ceil(length / UNITS_OF_ONE);
     if (count > longest) return `${text.slice(0, endOfKept).trimEnd()}…`;
-    if (count < longest) endOfKept = index + segment.length;
+    end += length;
+    if (count < longest) endOfKept = end;
   }
   return text;
 }
