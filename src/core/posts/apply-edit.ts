@@ -1,5 +1,5 @@
-import { anyOf } from '../../db/any-of.ts';
 import type { Identity, Post } from '../../db/rows.ts';
+import { anyOf } from '../../db/sql/any-of.ts';
 import type { TxCtx } from '../context.ts';
 import { insertMentions, insertTags, updatePost } from './rows.ts';
 import { tagsOf } from './shapes.ts';

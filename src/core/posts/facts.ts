@@ -1,5 +1,5 @@
-import { anyOf } from '../../db/any-of.ts';
 import type { Identity, Post } from '../../db/rows.ts';
+import { anyOf } from '../../db/sql/any-of.ts';
 import { type Ctx, models, sql } from '../context.ts';
 import { canSee, isOpen, type PostFacts } from './policy.ts';
 import type { Reader } from './reader.ts';

@@ -1,5 +1,5 @@
-import { anyOf } from '../../db/any-of.ts';
 import type { Identity, Post } from '../../db/rows.ts';
+import { anyOf } from '../../db/sql/any-of.ts';
 import { type Ctx, models, sql } from '../context.ts';
 import { type Page, pageSql } from '../page.ts';
 import { PostNotFound } from './errors.ts';

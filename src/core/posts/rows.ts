@@ -1,5 +1,6 @@
-import { anyOf } from '../../db/any-of.ts';
-import type { Identity, Post } from '../../db/rows.ts';
+import type { Post } from '../../db/rows.ts';
+import { anyOf } from '../../db/sql/any-of.ts';
+import { insertMany } from '../../db/sql/values.ts';
 import type { Sql, SqlValue } from '../../db/types.ts';
 import type { TxCtx } from '../context.ts';
 import { isOpen } from './policy.ts';
@@ -98,11 +99,8 @@ export async function insertMentions(
   postId: bigint,
   mentions: readonly { identityId: bigint; isNamed: boolean }[],
 ): Promise<void> {
-  if (mentions.length === 0) return;
-  await sql.run(
-    `INSERT INTO mention ("postId", "identityId", "isNamed") VALUES ${rowsOf(mentions.length, 3)} ON CONFLICT DO NOTHING`,
-    mentions.flatMap((mention) => [postId, mention.identityId, mention.isNamed]),
-  );
+  const rows = mentions.map(({ identityId, isNamed }) => [postId, identityId, isNamed]);
+  await insertMany(sql, 'mention ("postId", "identityId", "isNamed")', rows, 'ON CONFLICT DO NOTHING');
 }
 
 /** Makes hashtags that are new and joins the post to all of them. In the order of their names, so that two never wait for each other. */
@@ -110,19 +108,16 @@ export async function insertTags(ctx: TxCtx, postId: bigint, tags: readonly Post
   if (tags.length === 0) return;
   const { sql } = ctx.tx;
   const sorted = [...tags].sort((a, b) => (a.name < b.name ? -1 : 1));
-  await sql.run(
-    `INSERT INTO tag ("id", "name", "display", "createdAt") VALUES ${rowsOf(sorted.length, 4)} ON CONFLICT ("name") DO NOTHING`,
-    sorted.flatMap((tag) => [ctx.app.ids.next(), tag.name, tag.display, BigInt(ctx.now)]),
+  await insertMany(
+    sql,
+    'tag ("id", "name", "display", "createdAt")',
+    sorted.map((tag) => [ctx.app.ids.next(), tag.name, tag.display, BigInt(ctx.now)]),
+    'ON CONFLICT DO NOTHING',
   );
   await sql.run(
     `INSERT INTO post_tag ("tagId", "postId") SELECT "id", CAST(? AS BIGINT) FROM tag WHERE ${anyOf(sql.dialect, '"name"')} ON CONFLICT DO NOTHING`,
     [postId, sorted.map((tag) => tag.name)],
   );
-}
-
-function rowsOf(count: number, width: number): string {
-  const row = `(${Array.from({ length: width }, () => '?').join(', ')})`;
-  return Array.from({ length: count }, () => row).join(', ');
 }
 
 /**
@@ -153,10 +148,4 @@ export async function countReply(sql: Sql, parentId: bigint, by: number): Promis
       WHERE "id" = ? AND "deletedAt" IS NULL`,
     [by, by, parentId],
   );
-}
-
-/** What a fact of a post tells about its thread. */
-export interface Parent {
-  post: Post;
-  author: Identity;
 }

@@ -3,7 +3,7 @@ import type { Post, Prisma } from '../../db/rows.ts';
 /** What lies in the JSON columns of a post. Ids are decimal strings, because JSON has no 64-bit integers. */
 
 export interface PostAttachment {
-  type: 'image' | 'video' | 'audio' | 'document';
+  type: 'image' | 'video' | 'audio' | 'file';
   url: string;
   mediaType?: string | null;
   alt?: string;

@@ -1,7 +1,7 @@
 import type { TextFormat, Visibility } from '../../db/enums.ts';
 import type { Domain, Identity } from '../../db/rows.ts';
-import { findEntities } from '../../lib/post-text/entities.ts';
-import { renderPostText } from '../../lib/post-text/render.ts';
+import { countPostCharacters } from '../../lib/post-text/length.ts';
+import { findEntities, LONGEST_POST_TEXT, renderText } from '../../lib/post-text/render.ts';
 import { countCharacters } from '../../lib/text.ts';
 import type { Ctx } from '../context.ts';
 import { uris } from '../uris.ts';
@@ -25,22 +25,12 @@ export interface WrittenText {
 /** More hashtags than anyone reads; the rest stay text. */
 const MOST_TAGS = 60;
 
-/** A link counts as this many characters however long it is, as clients of the network count. */
-const LENGTH_OF_A_LINK = 23;
-
-/** Characters as the limit counts them: links as 23, of handles only the username. */
-export function postLength(text: string): number {
-  const short = text
-    .replace(/https?:\/\/[^\s<>"]+/giu, 'x'.repeat(LENGTH_OF_A_LINK))
-    .replace(/(^|[^\p{L}\p{N}_/])(@[\p{L}\p{N}_.-]+)@[\p{L}\p{N}.:-]*[\p{L}\p{N}]/giu, '$1$2');
-  return countCharacters(short);
-}
-
 /** Throws INVALID_INPUT where text and content warning together are too long for the domain. */
 export function checkLength(domain: Domain, text: string, summary: string | null): void {
   // Counting takes time; far beyond the limit there is nothing to count.
-  const isFarBeyond = text.length + (summary?.length ?? 0) > domain.postLength * 40 + 10_000;
-  if (isFarBeyond || postLength(text) + countCharacters(summary ?? '') > domain.postLength) {
+  const isFarBeyond =
+    text.length + (summary?.length ?? 0) > Math.min(domain.postLength * 40 + 10_000, LONGEST_POST_TEXT);
+  if (isFarBeyond || countPostCharacters(text) + countCharacters(summary ?? '') > domain.postLength) {
     throw new InvalidPost(
       `Posts on ${domain.name} have at most ${domain.postLength} characters, content warning included; shorten it.`,
       'text',
@@ -65,7 +55,7 @@ export async function writeText(
     for (const [key, identity] of found) if (identity.domainId !== domain.id) found.delete(key);
   }
   const tags = entities.hashtags.slice(0, MOST_TAGS);
-  const rendered = renderPostText(written.text, format, {
+  const rendered = renderText(written.text, format, {
     mention: mentionLinks(found),
     hashtagUrl: (name) => uris.tag(domain, name),
   });

@@ -11,10 +11,12 @@ export async function candidates(ctx: Ctx, source: TimelineSource, page: Page): 
   switch (source.kind) {
     case 'home': {
       const bounds = pageSql(page, '"entryId"');
-      return rows(ctx, page, `SELECT "entryId", "postId" FROM home WHERE "identityId" = ? AND ${bounds.where} ${bounds.orderBy}`, [
-        source.identity.id,
-        ...bounds.params,
-      ]);
+      return rows(
+        ctx,
+        page,
+        `SELECT "entryId", "postId" FROM home WHERE "identityId" = ? AND ${bounds.where} ${bounds.orderBy}`,
+        [source.identity.id, ...bounds.params],
+      );
     }
     case 'local':
       return localCandidates(ctx, source.domain.id, page);
@@ -89,6 +91,8 @@ function rows(ctx: Ctx, page: Page, text: string, params: SqlValue[]): Promise<E
 
 function merge(a: EntryRow[], b: EntryRow[], page: Page): EntryRow[] {
   const sign = page.order === 'oldest' ? -1 : 1;
-  const both = [...a, ...b].sort((x, y) => (x.entryId < y.entryId ? sign : x.entryId > y.entryId ? -sign : 0));
+  const both = [...a, ...b].sort((x, y) =>
+    x.entryId < y.entryId ? sign : x.entryId > y.entryId ? -sign : 0,
+  );
   return both.slice(0, page.limit);
 }

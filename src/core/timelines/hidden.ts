@@ -5,7 +5,11 @@ import { type Ctx, sql } from '../context.ts';
  * Which of some people a reader does not want to read: muted (until it ends) or blocked either way. This is taste, not permission:
  * a profile and a thread still show them; timelines and notifications do not.
  */
-export async function hiddenFrom(ctx: Ctx, identityId: bigint | null, people: readonly bigint[]): Promise<Set<bigint>> {
+export async function hiddenFrom(
+  ctx: Ctx,
+  identityId: bigint | null,
+  people: readonly bigint[],
+): Promise<Set<bigint>> {
   if (identityId === null || people.length === 0) return new Set();
   const db = sql(ctx);
   const ids = [...new Set(people)];

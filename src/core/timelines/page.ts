@@ -73,7 +73,13 @@ export async function loadItems(
 }
 
 /** Nobody is hidden on a profile: whoever goes there wants to see it. */
-async function hiddenIn(ctx: Ctx, reader: Reader, source: TimelineSource, posts: readonly Post[], boosts: readonly Boost[]) {
+async function hiddenIn(
+  ctx: Ctx,
+  reader: Reader,
+  source: TimelineSource,
+  posts: readonly Post[],
+  boosts: readonly Boost[],
+) {
   if (source.kind === 'profile') return new Set<bigint>();
   const people = [...posts.map((post) => post.authorId), ...boosts.map((boost) => boost.identityId)];
   return hiddenFrom(

@@ -1,0 +1,52 @@
+import type { Visibility } from '../../db/enums.ts';
+import type { Boost, Identity } from '../../db/rows.ts';
+import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
+import { MayNotInteract, PostNotFound } from '../posts/errors.ts';
+import { isBoostable, postToInteractWith } from '../posts/interact.ts';
+import type { PostWithAuthor } from '../posts/queries.ts';
+import { readerOf } from '../posts/reader.ts';
+import { lockPost } from '../posts/rows.ts';
+import { uris } from '../uris.ts';
+import { insertBoost } from './rows.ts';
+
+/** Who may come across a boost; nobody sees a post by it who may not see the post itself. */
+export type BoostVisibility = Exclude<Visibility, 'MENTIONED' | 'LOCAL'>;
+
+/**
+ * Boosts a post as a local identity; boosting again gives the boost there is. Errors: NOT_FOUND for what the identity cannot see, FORBIDDEN
+ * for posts that are not for everyone (one's own included, SECURITY-CASES O28) or whose author one has blocked.
+ */
+export async function boostPost(
+  ctx: Ctx,
+  identity: Identity,
+  postId: bigint,
+  visibility: BoostVisibility = 'PUBLIC',
+): Promise<Boost> {
+  const post = await postToInteractWith(ctx, await readerOf(ctx, identity), identity, postId);
+  if (!isBoostable(post)) throw new MayNotInteract('Only public and unlisted posts can be boosted.');
+  return inTransaction(ctx, async (ctx) => {
+    const id = ctx.app.ids.next();
+    const createdAt = BigInt(ctx.app.clock.now());
+    const uri = uris.row(identity.uri, 'boosts', id);
+    const boost = { id, uri, identityId: identity.id, postId: post.id, visibility, createdAt };
+    const applied = await applyBoost(ctx, boost, post, identity);
+    if (!applied) throw new PostNotFound(['input', 'postId']);
+    if (applied.isNew) await ctx.emit({ kind: 'boosted', ...applied, post, booster: identity, author: post.author });
+    return applied.boost;
+  });
+}
+
+/** The rows of a boost, whoever made it. The same identity's boost of the same post stays as it is; null where the post was deleted. */
+export async function applyBoost(
+  ctx: TxCtx,
+  boost: Boost,
+  post: PostWithAuthor,
+  booster: Identity,
+): Promise<{ boost: Boost; isNew: boolean } | null> {
+  const locked = await lockPost(ctx, post.id);
+  if (!locked || locked.deletedAt !== null) return null;
+  if (await insertBoost(ctx.tx.sql, boost)) return { boost, isNew: true };
+  const identityId_postId = { identityId: booster.id, postId: post.id };
+  const stored = await ctx.tx.models.boost.findUnique({ where: { identityId_postId } });
+  return stored && { boost: stored, isNew: false };
+}

@@ -1,0 +1,31 @@
+import type { Boost, Identity } from '../../db/rows.ts';
+import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
+import { postFor } from '../posts/queries.ts';
+import { readerOf } from '../posts/reader.ts';
+import { PostNotFound } from '../posts/errors.ts';
+import { findPost, type PostWithAuthor } from '../posts/queries.ts';
+import { lockPost } from '../posts/rows.ts';
+import { deleteBoost } from './rows.ts';
+
+/**
+ * Takes back a local identity's boost; null where there was none. What was boosted while it could be seen can be taken back later too;
+ * the post is given only to who sees it (SECURITY-CASES P06). Errors: NOT_FOUND where there is neither boost nor visible post.
+ */
+export async function unboostPost(ctx: Ctx, identity: Identity, postId: bigint): Promise<Boost | null> {
+  const boost = await inTransaction(ctx, async (ctx) => {
+    const identityId_postId = { identityId: identity.id, postId };
+    const boost = await ctx.tx.models.boost.findUnique({ where: { identityId_postId } });
+    return boost && (await applyUnboost(ctx, boost, identity)) ? boost : null;
+  });
+  if (!boost && !(await postFor(ctx, await readerOf(ctx, identity), postId))) throw new PostNotFound(['input', 'postId']);
+  return boost;
+}
+
+/** The rows of an undone boost, whoever undoes it, and its fact; false where it was gone already. */
+export async function applyUnboost(ctx: TxCtx, boost: Boost, booster: Identity): Promise<boolean> {
+  await lockPost(ctx, boost.postId);
+  if (!(await deleteBoost(ctx.tx.sql, boost))) return false;
+  const post: PostWithAuthor | null = await findPost(ctx, boost.postId);
+  if (post) await ctx.emit({ kind: 'unboosted', boost, post, booster, author: post.author });
+  return true;
+}

@@ -1,0 +1,44 @@
+import type { Delivery } from '../../db/rows.ts';
+import { type Ctx, models, sql } from '../context.ts';
+import { type Page, pageSql } from '../page.ts';
+
+/** A delivery with where it goes. */
+export interface DeliveryWithTarget {
+  delivery: Delivery;
+  activityType: string;
+  inboxUrl: string;
+}
+
+/** Deliveries of a post (or boost) that are under way or failed, and those that ended a moment ago; newest first. */
+export async function deliveriesOf(ctx: Ctx, subjectId: bigint, page: Page): Promise<DeliveryWithTarget[]> {
+  const bounds = pageSql(page, 'd."id"');
+  const rows = await sql(ctx).all<{ id: bigint; type: string; url: string }>(
+    `SELECT d."id", a."type", i."url" FROM activity a JOIN delivery d ON d."activityId" = a."id" JOIN inbox i ON i."id" = d."inboxId"
+     WHERE a."postId" = ? AND ${bounds.where} ${bounds.orderBy} LIMIT ?`,
+    [subjectId, ...bounds.params, page.limit],
+  );
+  const found = await models(ctx).delivery.findMany({ where: { id: { in: rows.map((row) => row.id) } } });
+  const byId = new Map(found.map((delivery) => [delivery.id, delivery]));
+  const all = rows.flatMap((row) => {
+    const delivery = byId.get(row.id);
+    return delivery ? [{ delivery, activityType: row.type, inboxUrl: row.url }] : [];
+  });
+  return page.order === 'oldest' ? all.reverse() : all;
+}
+
+/** How far a post has come: inboxes that have it (folded ones included), that wait for it, that failed. */
+export async function deliveryCounts(
+  ctx: Ctx,
+  subjectId: bigint,
+): Promise<{ delivered: number; waiting: number; failed: number }> {
+  const rows = await sql(ctx).all<{ state: bigint; count: bigint }>(
+    `SELECT d."state", count(*) AS "count" FROM activity a JOIN delivery d ON d."activityId" = a."id" WHERE a."postId" = ? GROUP BY d."state"`,
+    [subjectId],
+  );
+  const [reached] = await sql(ctx).all<{ count: bigint }>(
+    'SELECT count(*) AS "count" FROM reach WHERE "postId" = ?',
+    [subjectId],
+  );
+  const of = (state: number) => Number(rows.find((row) => Number(row.state) === state)?.count ?? 0n);
+  return { delivered: Math.max(Number(reached?.count ?? 0n), of(2)), waiting: of(0), failed: of(3) };
+}

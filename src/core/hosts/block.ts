@@ -1,0 +1,80 @@
+import type { HostBlockLevel } from '../../db/enums.ts';
+import type { Domain, HostBlock } from '../../db/rows.ts';
+import { AppError } from '../../lib/app-error.ts';
+import { normaliseHost } from '../../lib/host-name.ts';
+import { type Ctx, inTransaction } from '../context.ts';
+import { mustAdministerDomain, mustAdministerInstall } from '../roles/policy.ts';
+import { scheduleWork } from '../work/schedule.ts';
+
+export interface HostBlockInput {
+  /** Host name; its subdomains are meant too. */
+  name: string;
+  level: HostBlockLevel;
+  reason?: string;
+}
+
+/**
+ * A domain (null: the whole install) no longer deals with a host, or shows it less. Follows in both directions end with Reject and Undo
+ * (WIRE.md §4), one by one in the reconciler. Repeating it changes level and reason. Errors: FORBIDDEN, INVALID_INPUT.
+ */
+export async function blockHost(ctx: Ctx, domain: Domain | null, input: HostBlockInput): Promise<HostBlock> {
+  await mustDecide(ctx, domain);
+  const name = normaliseHost(input.name.trim().toLowerCase());
+  if (name === null) {
+    throw new AppError(
+      'INVALID_INPUT',
+      `"${input.name.slice(0, 100)}" is no host name; write it like bad.example.`,
+      {
+        path: ['input', 'name'],
+      },
+    );
+  }
+  if (await ctx.app.domains.isOwnHost(name)) {
+    throw new AppError('INVALID_INPUT', 'This is a domain of this install; suspend its identities instead.', {
+      path: ['input', 'name'],
+    });
+  }
+  const terms = { level: input.level, reason: (input.reason ?? '').slice(0, 2000) };
+  return inTransaction(ctx, async (ctx) => {
+    const known = await ctx.tx.models.hostBlock.findFirst({ where: { name, domainId: domain?.id ?? null } });
+    const row = known
+      ? await ctx.tx.models.hostBlock.update({ where: { id: known.id }, data: terms })
+      : await ctx.tx.models.hostBlock.create({
+          data: {
+            id: ctx.app.ids.next(),
+            name,
+            domainId: domain?.id ?? null,
+            ...terms,
+            createdAt: BigInt(ctx.now),
+          },
+        });
+    await ctx.emit({ kind: 'hostBlocksChanged', domainId: row.domainId });
+    if (input.level === 'BLOCK') {
+      await scheduleWork(ctx, {
+        machine: 'host-severing',
+        subject: String(row.id),
+        state: 'severing',
+        dueAt: ctx.now,
+      });
+    }
+    return row;
+  });
+}
+
+/** Deals with a host again; follows that ended do not come back. Answers false where it was not blocked. */
+export async function unblockHost(ctx: Ctx, domain: Domain | null, name: string): Promise<boolean> {
+  await mustDecide(ctx, domain);
+  return inTransaction(ctx, async (ctx) => {
+    const { count } = await ctx.tx.models.hostBlock.deleteMany({
+      where: { name: normaliseHost(name.trim().toLowerCase()) ?? '', domainId: domain?.id ?? null },
+    });
+    if (count === 0) return false;
+    await ctx.emit({ kind: 'hostBlocksChanged', domainId: domain?.id ?? null });
+    return true;
+  });
+}
+
+async function mustDecide(ctx: Ctx, domain: Domain | null): Promise<void> {
+  if (domain) await mustAdministerDomain(ctx, domain);
+  else mustAdministerInstall(ctx);
+}

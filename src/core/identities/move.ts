@@ -1,0 +1,34 @@
+import type { Identity } from '../../db/rows.ts';
+import { AppError } from '../../lib/app-error.ts';
+import { type Ctx, inTransaction } from '../context.ts';
+
+/** An identity moves at most this often (SECURITY-CASES O20). */
+const COOLDOWN_MS = 7n * 24n * 3600_000n;
+
+/**
+ * An identity moved to another one, which must name it among its other names (both directions agree). Followers here follow the new one,
+ * which the reconciler does one by one. Errors: CONFLICT.
+ */
+export async function moveIdentity(ctx: Ctx, before: Identity, target: Identity): Promise<Identity> {
+  const names = target.alsoKnownAs as string[];
+  if (before.id === target.id || !names.includes(before.uri)) {
+    throw new AppError(
+      'CONFLICT',
+      'The identity to move to must name this one among its other names (alsoKnownAs) first.',
+    );
+  }
+  if (target.state !== 'ACTIVE' || target.movedToId !== null) {
+    throw new AppError('CONFLICT', 'The identity to move to is gone or has moved on itself.');
+  }
+  if (before.movedAt !== null && BigInt(ctx.now) - before.movedAt < COOLDOWN_MS) {
+    throw new AppError('CONFLICT', 'This identity moved less than seven days ago.');
+  }
+  return inTransaction(ctx, async (ctx) => {
+    const identity = await ctx.tx.models.identity.update({
+      where: { id: before.id },
+      data: { movedToId: target.id, movedAt: BigInt(ctx.now), updatedAt: BigInt(ctx.now) },
+    });
+    await ctx.emit({ kind: 'identityMoved', identity, target });
+    return identity;
+  });
+}

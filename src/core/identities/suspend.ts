@@ -1,0 +1,29 @@
+import type { Identity } from '../../db/rows.ts';
+import { AppError } from '../../lib/app-error.ts';
+import { type Ctx, inTransaction } from '../context.ts';
+import { administersInstall, hasRole } from '../roles/policy.ts';
+import { revokeTokens } from '../tokens/revoke.ts';
+
+/**
+ * Hides an identity and what it wrote, or shows it again. Local ones by moderators of their domain, remote ones by install admins (their
+ * rows are shared by all domains). A suspended one's tokens and live streams end (T02). Errors: FORBIDDEN, GONE.
+ */
+export async function setSuspended(ctx: Ctx, before: Identity, suspended: boolean): Promise<Identity> {
+  const may =
+    before.domainId === null ? administersInstall(ctx) : await hasRole(ctx, before.domainId, 'MODERATOR');
+  if (!may)
+    throw new AppError(
+      'FORBIDDEN',
+      'Only moderators of its domain may suspend an identity, only install admins a remote one.',
+    );
+  if (before.state === 'DELETED') throw new AppError('GONE', 'This identity was deleted.');
+  return inTransaction(ctx, async (ctx) => {
+    if (suspended) await revokeTokens(ctx, { identityId: before.id });
+    const identity = await ctx.tx.models.identity.update({
+      where: { id: before.id },
+      data: { state: suspended ? 'SUSPENDED' : 'ACTIVE', updatedAt: BigInt(ctx.now) },
+    });
+    await ctx.emit({ kind: 'identityUpdated', identity, before });
+    return identity;
+  });
+}
