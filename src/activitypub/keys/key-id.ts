@@ -1,5 +1,5 @@
 import { type Handle, parseHandle } from '../../lib/handle.ts';
-import { hostOf, readId, withoutFragment } from '../parse/iri.ts';
+import { parseId, withoutFragment } from '../parse/iri.ts';
 
 /** Where the key that a signature names is to be found. */
 export type KeyLocation =
@@ -18,7 +18,6 @@ export function locateKey(keyId: string): KeyLocation | null {
     if (handle === null || handle.domain === null) return null;
     return { kind: 'handle', handle: { ...handle, domain: handle.domain }, host: handle.domain };
   }
-  const id = readId(keyId);
-  const host = id === null ? null : hostOf(id);
-  return id === null || host === null ? null : { kind: 'url', url: withoutFragment(id), host };
+  const url = parseId(keyId);
+  return url === null ? null : { kind: 'url', url: withoutFragment(keyId), host: url.host };
 }

@@ -12,13 +12,17 @@ const FORBIDDEN = /[\u0000-\u0020\u007f\\<>"]/;
  * `http:` only for `localhost` names (WIRE.md §3).
  */
 export function readId(value: unknown): string | null {
+  return parseId(value) === null ? null : (value as string);
+}
+
+/** The same as a parsed URL. */
+export function parseId(value: unknown): URL | null {
   if (typeof value !== 'string' || value.length > LIMITS.id) return null;
   if (!PLAIN_AUTHORITY.test(value) || FORBIDDEN.test(value)) return null;
   const url = parseWebUrl(value);
   if (url === null) return null;
-  if (url.protocol === 'http:' && url.hostname !== 'localhost' && !url.hostname.endsWith('.localhost'))
-    return null;
-  return value;
+  const isLocal = url.hostname === 'localhost' || url.hostname.endsWith('.localhost');
+  return url.protocol === 'https:' || isLocal ? url : null;
 }
 
 /** The id of a thing that is written as its id, as an object with an id, as a Link, or as a list of these: the first that has one. */
