@@ -1,5 +1,5 @@
 import type { Follow, Identity } from '../../db/rows.ts';
-import { blockBetween } from '../blocks/queries.ts';
+import { blockBetween } from '../relations/between.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { insertFollow } from './rows.ts';
 

@@ -1,6 +1,6 @@
 import type { NotificationKind } from '../../db/enums.ts';
 import type { Identity } from '../../db/rows.ts';
-import { blockBetween, muteOf } from '../blocks/queries.ts';
+import { blockBetween, muteOf } from '../relations/between.ts';
 import type { TxCtx } from '../context.ts';
 
 export interface NewNotification {
