@@ -54,7 +54,9 @@ export class Group<P> implements Walker<P> {
 
   /** The log has moved. */
   wake(): void {
-    if (!this.#isWalking && !this.hasEnded && this.position < this.#log.head()) void this.#walk();
+    if (this.#isWalking || this.hasEnded) return;
+    const walking = walk(this.#log, this.source, this, () => this.#log.head());
+    if (walking) void this.#finish(walking);
   }
 
   /** Brings a subscriber from its position to the live tail, telling it when it is there. */
@@ -157,10 +159,10 @@ export class Group<P> implements Walker<P> {
     return hidden.length > 0 ? this.#offerHidden(event, hidden) : undefined;
   }
 
-  async #walk(): Promise<void> {
+  async #finish(walking: Promise<void>): Promise<void> {
     this.#isWalking = true;
     try {
-      await walk(this.#log, this.source, this, () => this.#log.head());
+      await walking;
     } catch (error) {
       this.#report.warn(
         { err: error },

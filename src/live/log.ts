@@ -41,6 +41,8 @@ export class EventLog {
   readonly #numbering: Numbering;
   readonly #advanced = new Set<() => void>();
   readonly #announced = new WeakSet<SqlTx>();
+  /** Most readers stand at the same place and ask the same. */
+  #lastRead: { after: bigint; upTo: bigint; limit: number; page: LogPage } | null = null;
   #reading: Promise<void> | null = null;
   #again = false;
   #catchers: (() => void)[] = [];
@@ -134,10 +136,15 @@ export class EventLog {
   read(after: bigint, limit: number, upTo: bigint = this.head()): LogPage | Promise<LogPage> {
     const head = this.head();
     if (after >= head) return { events: [], to: after, pruned: null };
+    const last = this.#lastRead;
+    if (last && last.after === after && last.upTo === upTo && last.limit === limit) return last.page;
     const entries = this.#ring.after(after, limit);
     if (entries) {
       const events = entries.map((entry) => entry.value);
-      return cut({ events, to: events.length < limit ? head : lastOf(events), pruned: null }, limit, upTo);
+      const whole = { events, to: events.length < limit ? head : lastOf(events), pruned: null };
+      const page = cut(whole, limit, upTo);
+      this.#lastRead = { after, upTo, limit, page };
+      return page;
     }
     const held = this.#pages.held(after);
     if (held) return cut(held, limit, upTo);

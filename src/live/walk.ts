@@ -28,33 +28,74 @@ const CHUNK = 256;
 /** Payloads in the making at once; they are handed over in order. */
 const WINDOW = 16;
 
+type Selecting = readonly Selected[] | Promise<readonly Selected[]>;
+
 /**
- * Walks from the walker's position to `upTo` (asked anew after every chunk), event by event in order, each at most once. Where the
+ * Walks from the walker's position to `upTo` (asked anew after every page), event by event in order, each at most once. Where the
  * source fails nothing is passed over in silence: the walker gets a gap. Rejects if the log cannot be read; it can be walked on then.
+ * Done at once, with nothing to await, where the stream carries none of the events: that is what most streams do with most events.
  */
-export async function walk<P>(
+export function walk<P>(
   log: EventLog,
   source: StreamSource<P>,
   walker: Walker<P>,
   upTo: () => bigint,
-): Promise<void> {
+): Promise<void> | undefined {
   while (!walker.hasEnded && walker.position < upTo()) {
-    const reading = log.read(walker.position, CHUNK, upTo());
-    const page = reading instanceof Promise ? await reading : reading;
-    if (page.pruned !== null) walker.gap('EXPIRED', page.pruned);
-    if (page.events.length > 0) {
-      await walkPage(source, walker, page);
-      // A long way back is walked in many turns; sockets and timers come in between.
-      if (page.events.length === CHUNK) await nextTurn();
-    }
-    if (page.to > walker.position && !walker.hasEnded) walker.passed(page.to);
+    const page = log.read(walker.position, CHUNK, upTo());
+    if (page instanceof Promise) return walkOn(log, source, walker, upTo, page);
+    const selecting = begin(source, walker, page);
+    if (selecting instanceof Promise || selecting.length > 0 || page.events.length === CHUNK)
+      return walkOn(log, source, walker, upTo, page, selecting);
+    finish(walker, page);
+  }
+  return undefined;
+}
+
+async function walkOn<P>(
+  log: EventLog,
+  source: StreamSource<P>,
+  walker: Walker<P>,
+  upTo: () => bigint,
+  firstPage: LogPage | Promise<LogPage>,
+  firstSelecting?: Selecting,
+): Promise<void> {
+  let page = await firstPage;
+  let selecting = firstSelecting ?? begin(source, walker, page);
+  for (;;) {
+    await walkPage(source, walker, page, selecting);
+    finish(walker, page);
+    if (walker.hasEnded || walker.position >= upTo()) return;
+    // A long way back is walked in many turns; sockets and timers come in between.
+    if (page.events.length === CHUNK) await nextTurn();
+    page = await log.read(walker.position, CHUNK, upTo());
+    selecting = begin(source, walker, page);
   }
 }
 
-async function walkPage<P>(source: StreamSource<P>, walker: Walker<P>, page: LogPage): Promise<void> {
+/** Begins to look at a page. What the source throws is a rejection, to be met where the page is walked. */
+function begin<P>(source: StreamSource<P>, walker: Walker<P>, page: LogPage): Selecting {
+  if (page.pruned !== null) walker.gap('EXPIRED', page.pruned);
+  if (page.events.length === 0) return [];
+  try {
+    return source.select(page.events);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+function finish<P>(walker: Walker<P>, page: LogPage): void {
+  if (page.to > walker.position && !walker.hasEnded) walker.passed(page.to);
+}
+
+async function walkPage<P>(
+  source: StreamSource<P>,
+  walker: Walker<P>,
+  page: LogPage,
+  selecting: Selecting,
+): Promise<void> {
   let selected: readonly Selected[];
   try {
-    const selecting = source.select(page.events);
     selected = selecting instanceof Promise ? await selecting : selecting;
   } catch (error) {
     walker.failed(error);
