@@ -11,12 +11,21 @@ export async function bookmarkPost(ctx: Ctx, identity: Identity, postId: bigint)
   return inTransaction(ctx, async (ctx) => {
     const post = await lockPost(ctx, postId);
     if (!post || post.deletedAt !== null) throw new PostNotFound(['input', 'postId']);
-    const bookmark = { id: ctx.app.ids.next(), identityId: identity.id, postId, createdAt: BigInt(ctx.app.clock.now()) };
+    const bookmark = {
+      id: ctx.app.ids.next(),
+      identityId: identity.id,
+      postId,
+      createdAt: BigInt(ctx.app.clock.now()),
+    };
     const inserted = await ctx.tx.sql.run(
       'INSERT INTO bookmark ("id", "identityId", "postId", "createdAt") VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
       [bookmark.id, bookmark.identityId, bookmark.postId, bookmark.createdAt],
     );
-    return inserted === 1 ? bookmark : ctx.tx.models.bookmark.findUniqueOrThrow({ where: { identityId_postId: bookmarkKey(identity, postId) } });
+    return inserted === 1
+      ? bookmark
+      : ctx.tx.models.bookmark.findUniqueOrThrow({
+          where: { identityId_postId: bookmarkKey(identity, postId) },
+        });
   });
 }
 

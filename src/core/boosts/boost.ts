@@ -31,7 +31,8 @@ export async function boostPost(
     const boost = { id, uri, identityId: identity.id, postId: post.id, visibility, createdAt };
     const applied = await applyBoost(ctx, boost, post, identity);
     if (!applied) throw new PostNotFound(['input', 'postId']);
-    if (applied.isNew) await ctx.emit({ kind: 'boosted', ...applied, post, booster: identity, author: post.author });
+    if (applied.isNew)
+      await ctx.emit({ kind: 'boosted', ...applied, post, booster: identity, author: post.author });
     return applied.boost;
   });
 }

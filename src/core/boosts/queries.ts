@@ -14,7 +14,11 @@ export function findBoostByUri(ctx: Ctx, uri: string): Promise<Boost | null> {
 }
 
 /** Which of these posts an identity boosts, with the boost. */
-export async function boostsBy(ctx: Ctx, identityId: bigint, postIds: readonly bigint[]): Promise<Map<bigint, bigint>> {
+export async function boostsBy(
+  ctx: Ctx,
+  identityId: bigint,
+  postIds: readonly bigint[],
+): Promise<Map<bigint, bigint>> {
   if (postIds.length === 0) return new Map();
   const rows = await sql(ctx).all<{ postId: bigint; id: bigint }>(
     `SELECT "postId", "id" FROM boost WHERE "identityId" = ? AND ${anyOf(sql(ctx).dialect, '"postId"')}`,
@@ -24,6 +28,11 @@ export async function boostsBy(ctx: Ctx, identityId: bigint, postIds: readonly b
 }
 
 /** Who boosts a post, for a reader who sees it (the caller got it through the rule, SECURITY-CASES P09); cursors are boost ids. */
-export function boostersOf(ctx: Ctx, reader: Reader, post: Post, page: Page): Promise<{ cursor: bigint; identity: Identity }[]> {
+export function boostersOf(
+  ctx: Ctx,
+  reader: Reader,
+  post: Post,
+  page: Page,
+): Promise<{ cursor: bigint; identity: Identity }[]> {
   return peopleWho(ctx, reader, 'boost', post, page);
 }

@@ -2,9 +2,9 @@ import type { Boost, Identity } from '../../db/rows.ts';
 import { parseUrl, sameOrigin } from '../../lib/url.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { isGone, leaveGone } from '../gone.ts';
+import { readerSees } from '../posts/facts.ts';
 import { isBoostable } from '../posts/interact.ts';
 import type { PostWithAuthor } from '../posts/queries.ts';
-import { readerSees } from '../posts/facts.ts';
 import { remoteReader } from '../posts/reader.ts';
 import { applyBoost, type BoostVisibility } from './boost.ts';
 import { applyUnboost } from './unboost.ts';
@@ -34,11 +34,13 @@ export async function boostRemotely(
   post: PostWithAuthor,
   data: RemoteBoostData,
 ): Promise<RemoteBoostOutcome> {
-  if (booster.domainId !== null || booster.state !== 'ACTIVE') return ignored('the booster is not an active identity of another server');
+  if (booster.domainId !== null || booster.state !== 'ACTIVE')
+    return ignored('the booster is not an active identity of another server');
   if (!sameOrigin(data.uri, booster.uri)) return ignored('its id and its booster are on different servers');
   if (!isBoostable(post)) return ignored('the post is not for everyone');
   const host = parseUrl(booster.uri)?.host ?? '';
-  if ((await ctx.app.hostBlocks.level(ctx.domain?.id ?? null, host)) === 'BLOCK') return ignored('its server is blocked');
+  if ((await ctx.app.hostBlocks.level(ctx.domain?.id ?? null, host)) === 'BLOCK')
+    return ignored('its server is blocked');
   const reader = await remoteReader(ctx, booster);
   if (!(await readerSees(ctx, reader, post))) return ignored('the booster may not see the post');
   return inTransaction(ctx, async (ctx) => {
@@ -62,7 +64,10 @@ export async function boostRemotely(
       // Not written and not there: the URI belongs to a boost of another post, the post was deleted, or the drawn id was taken.
       const taken = await ctx.tx.models.boost.findUnique({ where: { uri: data.uri } });
       if (taken) return ignored('its id is that of another boost');
-      const left = await ctx.tx.models.post.findUnique({ where: { id: post.id }, select: { deletedAt: true } });
+      const left = await ctx.tx.models.post.findUnique({
+        where: { id: post.id },
+        select: { deletedAt: true },
+      });
       if (left?.deletedAt !== null) return ignored('the post was deleted');
     }
     return ignored('no free id was found');
@@ -80,12 +85,15 @@ export async function unboostRemotely(
     const boost =
       'uri' in what
         ? await rows.findUnique({ where: { uri: what.uri } })
-        : await rows.findUnique({ where: { identityId_postId: { identityId: booster.id, postId: what.postId } } });
+        : await rows.findUnique({
+            where: { identityId_postId: { identityId: booster.id, postId: what.postId } },
+          });
     if (!boost) {
       if ('uri' in what && sameOrigin(what.uri, booster.uri)) await leaveGone(ctx, what.uri);
       return ignored('not known here');
     }
-    if (boost.identityId !== booster.id || booster.domainId !== null) return ignored('the boost is somebody else’s');
+    if (boost.identityId !== booster.id || booster.domainId !== null)
+      return ignored('the boost is somebody else’s');
     await applyUnboost(ctx, boost, booster);
     return { outcome: 'undone', boost };
   });

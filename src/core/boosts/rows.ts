@@ -16,6 +16,8 @@ export async function insertBoost(sql: Sql, boost: Boost): Promise<boolean> {
 /** Removes a boost and counts it out; false where it was gone already. */
 export async function deleteBoost(sql: Sql, boost: Boost): Promise<boolean> {
   if ((await sql.run('DELETE FROM boost WHERE "id" = ?', [boost.id])) === 0) return false;
-  await sql.run('UPDATE post SET "boostsCount" = "boostsCount" - 1 WHERE "id" = ? AND "boostsCount" > 0', [boost.postId]);
+  await sql.run('UPDATE post SET "boostsCount" = "boostsCount" - 1 WHERE "id" = ? AND "boostsCount" > 0', [
+    boost.postId,
+  ]);
   return true;
 }

@@ -1,9 +1,8 @@
 import type { Boost, Identity } from '../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
-import { postFor } from '../posts/queries.ts';
-import { readerOf } from '../posts/reader.ts';
 import { PostNotFound } from '../posts/errors.ts';
-import { findPost, type PostWithAuthor } from '../posts/queries.ts';
+import { findPost, type PostWithAuthor, postFor } from '../posts/queries.ts';
+import { readerOf } from '../posts/reader.ts';
 import { lockPost } from '../posts/rows.ts';
 import { deleteBoost } from './rows.ts';
 
@@ -17,7 +16,8 @@ export async function unboostPost(ctx: Ctx, identity: Identity, postId: bigint):
     const boost = await ctx.tx.models.boost.findUnique({ where: { identityId_postId } });
     return boost && (await applyUnboost(ctx, boost, identity)) ? boost : null;
   });
-  if (!boost && !(await postFor(ctx, await readerOf(ctx, identity), postId))) throw new PostNotFound(['input', 'postId']);
+  if (!boost && !(await postFor(ctx, await readerOf(ctx, identity), postId)))
+    throw new PostNotFound(['input', 'postId']);
   return boost;
 }
 

@@ -18,7 +18,12 @@ export async function favouritePost(ctx: Ctx, identity: Identity, postId: bigint
     const id = ctx.app.ids.next();
     const uri = uris.row(identity.uri, 'likes', id);
     const createdAt = BigInt(ctx.app.clock.now());
-    const favourite = await applyFavourite(ctx, { id, uri, identityId: identity.id, postId, createdAt }, post, identity);
+    const favourite = await applyFavourite(
+      ctx,
+      { id, uri, identityId: identity.id, postId, createdAt },
+      post,
+      identity,
+    );
     if (!favourite) throw new PostNotFound(['input', 'postId']);
     return favourite;
   });

@@ -2,7 +2,7 @@ import type { Favourite, Identity, Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import { type Ctx, models, sql } from '../context.ts';
 import type { Page } from '../page.ts';
-import { markedPosts, type MarkedPost } from '../posts/marked.ts';
+import { type MarkedPost, markedPosts } from '../posts/marked.ts';
 import { peopleWho } from '../posts/people.ts';
 import type { Reader } from '../posts/reader.ts';
 
@@ -11,7 +11,11 @@ export function findFavouriteByUri(ctx: Ctx, uri: string): Promise<Favourite | n
 }
 
 /** Which of these posts an identity has favourited. */
-export async function favouritedBy(ctx: Ctx, identityId: bigint, postIds: readonly bigint[]): Promise<Set<bigint>> {
+export async function favouritedBy(
+  ctx: Ctx,
+  identityId: bigint,
+  postIds: readonly bigint[],
+): Promise<Set<bigint>> {
   if (postIds.length === 0) return new Set();
   const rows = await sql(ctx).all<{ postId: bigint }>(
     `SELECT "postId" FROM favourite WHERE "identityId" = ? AND ${anyOf(sql(ctx).dialect, '"postId"')}`,
@@ -31,6 +35,11 @@ export function favouritersOf(
 }
 
 /** What an identity favourited, as far as it still sees it; for itself alone. Cursors are ids of favourites. */
-export function favouritesOf(ctx: Ctx, reader: Reader, identityId: bigint, page: Page): Promise<MarkedPost[]> {
+export function favouritesOf(
+  ctx: Ctx,
+  reader: Reader,
+  identityId: bigint,
+  page: Page,
+): Promise<MarkedPost[]> {
   return markedPosts(ctx, reader, 'favourite', identityId, page);
 }

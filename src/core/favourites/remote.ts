@@ -24,17 +24,22 @@ export async function favouriteRemotely(
   post: PostWithAuthor,
   uri: string,
 ): Promise<RemoteFavouriteOutcome> {
-  if (identity.domainId !== null || identity.state !== 'ACTIVE') return ignored('the actor is not an active identity of another server');
+  if (identity.domainId !== null || identity.state !== 'ACTIVE')
+    return ignored('the actor is not an active identity of another server');
   if (!sameOrigin(uri, identity.uri)) return ignored('its id and its actor are on different servers');
-  if (post.domainId === null || post.domainId !== ctx.domain?.id) return ignored('the post is not one of this domain');
-  if (!(await readerSees(ctx, await remoteReader(ctx, identity), post))) return ignored('the actor may not see the post');
+  if (post.domainId === null || post.domainId !== ctx.domain?.id)
+    return ignored('the post is not one of this domain');
+  if (!(await readerSees(ctx, await remoteReader(ctx, identity), post)))
+    return ignored('the actor may not see the post');
   return inTransaction(ctx, async (ctx) => {
     if (await isGone(ctx, uri)) return ignored('it was undone before it came');
     const id = ctx.app.ids.next();
     const createdAt = BigInt(ctx.app.clock.now());
     const row = { id, uri, identityId: identity.id, postId: post.id, createdAt };
     const favourite = await applyFavourite(ctx, row, post, identity);
-    return favourite ? { outcome: 'stored', favourite } : ignored('the post was deleted, or the id is that of another Like');
+    return favourite
+      ? { outcome: 'stored', favourite }
+      : ignored('the post was deleted, or the id is that of another Like');
   });
 }
 
@@ -49,12 +54,15 @@ export async function unfavouriteRemotely(
     const favourite =
       'uri' in what
         ? await rows.findUnique({ where: { uri: what.uri } })
-        : await rows.findUnique({ where: { identityId_postId: { identityId: identity.id, postId: what.postId } } });
+        : await rows.findUnique({
+            where: { identityId_postId: { identityId: identity.id, postId: what.postId } },
+          });
     if (!favourite) {
       if ('uri' in what && sameOrigin(what.uri, identity.uri)) await leaveGone(ctx, what.uri);
       return ignored('not known here');
     }
-    if (favourite.identityId !== identity.id || identity.domainId !== null) return ignored('the favourite is somebody else’s');
+    if (favourite.identityId !== identity.id || identity.domainId !== null)
+      return ignored('the favourite is somebody else’s');
     await applyUnfavourite(ctx, favourite, identity);
     return { outcome: 'undone', favourite };
   });

@@ -8,15 +8,18 @@ export async function insertFavourite(sql: Sql, favourite: Favourite): Promise<b
     [favourite.id, favourite.uri, favourite.identityId, favourite.postId, favourite.createdAt],
   );
   if (inserted === 0) return false;
-  await sql.run('UPDATE post SET "favouritesCount" = "favouritesCount" + 1 WHERE "id" = ?', [favourite.postId]);
+  await sql.run('UPDATE post SET "favouritesCount" = "favouritesCount" + 1 WHERE "id" = ?', [
+    favourite.postId,
+  ]);
   return true;
 }
 
 /** Removes a favourite and counts it out; false where it was gone already. */
 export async function deleteFavourite(sql: Sql, favourite: Favourite): Promise<boolean> {
   if ((await sql.run('DELETE FROM favourite WHERE "id" = ?', [favourite.id])) === 0) return false;
-  await sql.run('UPDATE post SET "favouritesCount" = "favouritesCount" - 1 WHERE "id" = ? AND "favouritesCount" > 0', [
-    favourite.postId,
-  ]);
+  await sql.run(
+    'UPDATE post SET "favouritesCount" = "favouritesCount" - 1 WHERE "id" = ? AND "favouritesCount" > 0',
+    [favourite.postId],
+  );
   return true;
 }

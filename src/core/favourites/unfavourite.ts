@@ -10,7 +10,11 @@ import { deleteFavourite } from './rows.ts';
  * Takes back a local identity's favourite, also of a post that it no longer sees; null where there was none. Errors: NOT_FOUND where there is
  * neither favourite nor visible post (SECURITY-CASES P06).
  */
-export async function unfavouritePost(ctx: Ctx, identity: Identity, postId: bigint): Promise<Favourite | null> {
+export async function unfavouritePost(
+  ctx: Ctx,
+  identity: Identity,
+  postId: bigint,
+): Promise<Favourite | null> {
   const favourite = await inTransaction(ctx, async (ctx) => {
     const identityId_postId = { identityId: identity.id, postId };
     const favourite = await ctx.tx.models.favourite.findUnique({ where: { identityId_postId } });
@@ -23,7 +27,11 @@ export async function unfavouritePost(ctx: Ctx, identity: Identity, postId: bigi
 }
 
 /** The rows of an undone favourite, whoever undoes it, and its fact; false where it was gone already. */
-export async function applyUnfavourite(ctx: TxCtx, favourite: Favourite, identity: Identity): Promise<boolean> {
+export async function applyUnfavourite(
+  ctx: TxCtx,
+  favourite: Favourite,
+  identity: Identity,
+): Promise<boolean> {
   await lockPost(ctx, favourite.postId);
   if (!(await deleteFavourite(ctx.tx.sql, favourite))) return false;
   const post = await findPost(ctx, favourite.postId);

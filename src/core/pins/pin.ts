@@ -21,7 +21,9 @@ export async function pinPost(ctx: Ctx, identity: Identity, postId: bigint): Pro
     const known = pinned.find((pin) => pin.postId === postId);
     if (known) return known;
     if (pinned.length >= MOST_PINS) {
-      throw new AppError('CONFLICT', `At most ${MOST_PINS} posts are pinned; unpin one first.`, { path: ['input', 'postId'] });
+      throw new AppError('CONFLICT', `At most ${MOST_PINS} posts are pinned; unpin one first.`, {
+        path: ['input', 'postId'],
+      });
     }
     const pin = await applyPin(ctx, identity, post);
     if (!pin) throw new PostNotFound(['input', 'postId']);
@@ -38,7 +40,8 @@ export async function unpinPost(ctx: Ctx, identity: Identity, postId: bigint): P
 /** Pins of one identity are changed one after another, so that two at once do not make six of five. */
 export async function lockPins(ctx: TxCtx, identity: Identity): Promise<Pin[]> {
   const { sql, models } = ctx.tx;
-  if (sql.dialect === 'postgresql') await sql.all('SELECT 1 FROM identity WHERE "id" = ? FOR UPDATE', [identity.id]);
+  if (sql.dialect === 'postgresql')
+    await sql.all('SELECT 1 FROM identity WHERE "id" = ? FOR UPDATE', [identity.id]);
   return models.pin.findMany({ where: { identityId: identity.id }, orderBy: { id: 'asc' } });
 }
 
@@ -63,7 +66,7 @@ export async function applyPin(ctx: TxCtx, identity: Identity, post: Post): Prom
 /** Removes a pin, whoever does, and tells its fact; null where there was none. */
 export async function applyUnpin(ctx: TxCtx, identity: Identity, postId: bigint): Promise<Pin | null> {
   const identityId_postId = { identityId: identity.id, postId };
-  const pin = await ctx.tx.models.pin.findUnique({ where: { identityId_postId }, });
+  const pin = await ctx.tx.models.pin.findUnique({ where: { identityId_postId } });
   if (!pin || (await ctx.tx.sql.run('DELETE FROM pin WHERE "id" = ?', [pin.id])) === 0) return null;
   const post = await ctx.tx.models.post.findUnique({ where: { id: postId } });
   if (post) await ctx.emit({ kind: 'unpinned', pin, post, identity });

@@ -11,7 +11,10 @@ export async function pinnedPosts(ctx: Ctx, reader: Reader, identityId: bigint):
       WHERE n."identityId" = ? AND p."visibility" IN ('PUBLIC', 'UNLISTED') AND ${rule.text} ORDER BY n."id" DESC LIMIT 50`,
     [identityId, ...rule.params],
   );
-  return inOrder(ctx, rows.map((row) => row.postId));
+  return inOrder(
+    ctx,
+    rows.map((row) => row.postId),
+  );
 }
 
 /** Which of these posts their authors have pinned. */

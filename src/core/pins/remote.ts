@@ -27,7 +27,9 @@ export async function unpinRemotely(ctx: Ctx, identity: Identity, post: Post): P
 /** Makes the pins exactly these posts (the featured collection as fetched), as far as they are the identity's own and for everyone. */
 export async function replacePins(ctx: Ctx, identity: Identity, posts: readonly Post[]): Promise<void> {
   if (identity.domainId !== null) return;
-  const wanted = posts.filter((post) => post.authorId === identity.id && isOpen(post.visibility)).slice(0, MOST_REMOTE_PINS);
+  const wanted = posts
+    .filter((post) => post.authorId === identity.id && isOpen(post.visibility))
+    .slice(0, MOST_REMOTE_PINS);
   await inTransaction(ctx, async (ctx) => {
     const pinned = await lockPins(ctx, identity);
     for (const pin of pinned) {

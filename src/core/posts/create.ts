@@ -115,7 +115,7 @@ export async function createPost(ctx: Ctx, author: Identity, input: CreatePostIn
 /** The domain of a local, active identity; posts of nobody else are written here. */
 export async function domainOfAuthor(ctx: Ctx, author: Identity): Promise<Domain> {
   const domain = author.domainId === null ? null : await ctx.app.domains.byId(author.domainId);
-  if (!domain || domain.state !== 'ACTIVE' || author.state !== 'ACTIVE' || author.isInstance) {
+  if (domain?.state !== 'ACTIVE' || author.state !== 'ACTIVE' || author.isInstance) {
     throw new MayNotInteract(
       'This identity cannot post here; act as an active identity of a domain of this server.',
     );

@@ -58,8 +58,7 @@ const NOTHING: ViewerMay = {
 
 /** `hasBlockedAuthor`: the identity itself blocks the author of the post. */
 export function viewerMay(identity: Identity | null, post: Post, hasBlockedAuthor: boolean): ViewerMay {
-  if (!identity || identity.state !== 'ACTIVE' || identity.domainId === null || post.deletedAt !== null)
-    return NOTHING;
+  if (identity?.state !== 'ACTIVE' || identity.domainId === null || post.deletedAt !== null) return NOTHING;
   const isOwn = identity.id === post.authorId;
   const mayTouch = isOwn || !hasBlockedAuthor;
   return {

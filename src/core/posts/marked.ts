@@ -24,7 +24,14 @@ export async function markedPosts(
       WHERE m."identityId" = ? AND ${bounds.where} AND ${rule.text} ${bounds.orderBy} LIMIT ?`,
     [identityId, ...bounds.params, ...rule.params, page.limit],
   );
-  const posts = new Map((await inOrder(ctx, rows.map((row) => row.postId))).map((post) => [post.id, post]));
+  const posts = new Map(
+    (
+      await inOrder(
+        ctx,
+        rows.map((row) => row.postId),
+      )
+    ).map((post) => [post.id, post]),
+  );
   return rows.flatMap(({ cursor, postId }) => {
     const post = posts.get(postId);
     return post ? [{ cursor, post }] : [];

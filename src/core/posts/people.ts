@@ -36,7 +36,9 @@ export async function peopleWho(
     [...params, page.limit],
   );
   if (rows.length === 0) return [];
-  const identities = await models(ctx).identity.findMany({ where: { id: { in: rows.map((row) => row.identityId) } } });
+  const identities = await models(ctx).identity.findMany({
+    where: { id: { in: rows.map((row) => row.identityId) } },
+  });
   const byId = new Map(identities.map((identity) => [identity.id, identity]));
   return rows.flatMap(({ cursor, identityId }) => {
     const identity = byId.get(identityId);
