@@ -1,0 +1,58 @@
+import type { PreparedInbound } from '../activitypub/inbox/outcome.ts';
+import type { KeyObjectCache } from '../activitypub/keys/key-object.ts';
+import type { Ctx, WakeKind } from '../core/context.ts';
+import type { Domain, Identity, Inbound, Post } from '../db/rows.ts';
+import type { StateGraph } from '../lib/graph/graph.ts';
+import type { Fetcher } from '../net/fetch.ts';
+import type { DeliveryQueue } from './queue.ts';
+
+/** A stored message that waits to be handled; its body is there. */
+export type InboundMessage = Inbound & { body: string };
+
+/**
+ * Reads an inbound message for the domain it was POSTed to (`ctx.domain`; `ctx.tx` is null) and fetches what it needs. What it answers
+ * is then applied in a transaction, several messages together. Idempotent: after a crash it is called again. A throw counts as `retry`.
+ */
+export type HandleInbound = (ctx: Ctx, message: InboundMessage) => Promise<PreparedInbound>;
+
+/** What the machines ask of other servers; bound by app.ts to activitypub. Never called inside of a transaction. */
+export interface RemoteWork {
+  /** Fetches an actor anew and stores what it says; `gone` when its server says 410 or Tombstone (it is stored as deleted then). */
+  refreshIdentity(ctx: Ctx, identity: Identity): Promise<'fresh' | 'gone' | 'unreachable'>;
+  /** The stored post of a URI, fetched from its origin if it is not known; null where there is none to be had. */
+  fetchPost(ctx: Ctx, uri: string): Promise<Post | null>;
+  /** URIs of the first replies to a remote post, as its server lists them, at most `limit`. */
+  listReplies(ctx: Ctx, post: Post, limit: number): Promise<readonly string[]>;
+}
+
+/** Whether DNS shows that whoever added a domain owns it. */
+export type ProveDomain = (domain: Domain) => Promise<boolean>;
+
+export interface ReconcilerOptions {
+  fetcher: Pick<Fetcher, 'post'>;
+  /** Parsed private keys. */
+  keys: Pick<KeyObjectCache, 'privateKey'>;
+  handleInbound: HandleInbound;
+  remote: RemoteWork;
+  proveDomain: ProveDomain;
+  /** Requests under way in this process at most. Default 64; a crash repeats at most so many. */
+  slots?: number;
+  /** Requests under way to one host at most. Default 8. */
+  slotsPerHost?: number;
+}
+
+/** Carries what must reach other servers, and everything else that takes time (DESIGN.md §6, ENGINE.md §2 to §4). */
+export interface Reconciler {
+  /** Checks the graphs, takes up what a crash left, and begins. */
+  start(): Promise<void>;
+  /** Begins nothing new, lets what is under way end (10 s at most), writes down what came of it. */
+  stop(): Promise<void>;
+  /** There is work; also before `start` and in processes that never start one (then it tells those that do). */
+  wake(kind: WakeKind): void;
+  /** For GraphQL and the command line. */
+  readonly queue: DeliveryQueue;
+  /** A verified request came from this host: it is up, so a probe is due, at most once a minute. */
+  hostSeen(name: string): void;
+  /** Everything that takes time, as state graphs (`pukeko graph`). */
+  readonly graphs: readonly StateGraph[];
+}
