@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import type { Identity, Prisma } from '../../db/rows.ts';
+import { AppError } from '../../lib/app-error.ts';
 import { normaliseLanguage } from '../../lib/language.ts';
 import { parseWebUrl } from '../../lib/url.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { parseInput } from '../input.ts';
-import { renderBio, renderFieldValue } from './bio.ts';
+import { renderBio } from './bio.ts';
 import { LONGEST_NAME } from './create.ts';
 
 const httpsUrl = v.pipe(
@@ -57,13 +58,15 @@ export async function updateIdentity(
   changes: IdentityChanges,
 ): Promise<Identity> {
   const { bio, fields, isBot, language, ...rest } = parseInput(Changes, changes);
+  const domain = before.domainId === null ? null : await ctx.app.domains.byId(before.domainId);
+  if (!domain) throw new AppError('FORBIDDEN', 'Only profiles of this install are changed here.');
   const data: Prisma.IdentityUpdateInput = {
     ...rest,
-    ...(bio === undefined ? {} : { bioSource: bio, bioHtml: renderBio(bio) }),
+    ...(bio === undefined ? {} : { bioSource: bio, bioHtml: renderBio(domain, bio) }),
     ...(fields === undefined
       ? {}
       : {
-          fields: fields.map(({ name, value }) => ({ name, value: renderFieldValue(value), source: value })),
+          fields: fields.map(({ name, value }) => ({ name, value: renderBio(domain, value), source: value })),
         }),
     ...(isBot === undefined ? {} : { type: isBot ? 'SERVICE' : 'PERSON' }),
     ...(language === undefined ? {} : { language: language === null ? null : normaliseLanguage(language) }),

@@ -1,0 +1,121 @@
+import { keyPort } from './activitypub/keys/port.ts';
+import { remoteLookup } from './activitypub/remote/lookup.ts';
+import { renderActivity } from './activitypub/render/renderer.ts';
+import { bindActivityPub } from './activitypub/state.ts';
+import type { Config } from './config/config.ts';
+import type { App } from './core/context.ts';
+import { createDomainDirectory } from './core/domains/directory.ts';
+import { runEffects } from './core/effects/index.ts';
+import { createHostBlocks } from './core/hosts/blocks.ts';
+import { createTokenReader } from './core/tokens/viewer.ts';
+import { openDatabase } from './db/open.ts';
+import type { Database } from './db/types.ts';
+import { type Clock, systemClock } from './lib/clock.ts';
+import { createIdMaker } from './lib/ids.ts';
+import { type Random, systemRandom } from './lib/random.ts';
+import { createEventLog } from './live/log.ts';
+import { createFetcher, type Fetcher } from './net/fetch.ts';
+import { parseResolveMap } from './net/resolve.ts';
+import { argon2Passwords } from './oauth/passwords.ts';
+import { createLog, type Log } from './observe/log.ts';
+import { createMetrics } from './observe/metrics.ts';
+
+/** What a test replaces; everything else is the real thing. */
+export interface Replacements {
+  clock?: Clock;
+  random?: Random;
+  log?: Log;
+  database?: Database;
+  /** Further options of outbound HTTP: a name look-up, shorter deadlines. */
+  fetcher?: Partial<Parameters<typeof createFetcher>[0]>;
+}
+
+/** An install's parts, put together and started, without faces. */
+export interface Install {
+  app: App;
+  fetcher: Fetcher;
+  close(): Promise<void>;
+}
+
+export const USER_AGENT = 'Pukeko/0.1 (+https://pukeko.example)';
+
+/**
+ * Opens an install: database, event log, caches, ports. The composition root: every port gets its maker here and nowhere else.
+ * Throws AppError with a sentence where another process holds the install or the database cannot be used.
+ */
+export async function openInstall(config: Config, replace: Replacements = {}): Promise<Install> {
+  const clock = replace.clock ?? systemClock;
+  const random = replace.random ?? systemRandom;
+  const log = replace.log ?? createLog(config.logLevel);
+  const ids = createIdMaker(clock, random);
+  const url = config.storage.kind === 'postgresql' ? config.storage.url : undefined;
+  const db = replace.database ?? (await openDatabase({ url, dataDir: config.dataDir, clock, log }));
+  const events = createEventLog({ db, clock, ids, random, log });
+  const domains = createDomainDirectory(db);
+  const hostBlocks = createHostBlocks(db);
+  const tokens = createTokenReader(db, clock);
+  const app: App = {
+    config,
+    clock,
+    random,
+    ids,
+    log,
+    metrics: createMetrics({ processMetrics: true }),
+    db,
+    events,
+    domains,
+    hostBlocks,
+    tokens,
+    ports: { render: renderActivity, remote: remoteLookup, keys: keyPort, passwords: argon2Passwords },
+    wake: () => undefined,
+    effects: runEffects,
+  };
+  await events.start();
+  const stopForgetting = forgetOnEvents(app);
+  const fetcher = createFetcher({
+    userAgent: USER_AGENT,
+    resolve: parseResolveMap(config.resolve),
+    isOwnHost: (host) => domains.isOwnHostNow(host),
+    ...replace.fetcher,
+  });
+  // The guard against fetching from ourselves asks without waiting, so it must have been read once.
+  await domains.all();
+  const unbind = bindActivityPub(app, { fetcher });
+  return {
+    app,
+    fetcher,
+    async close() {
+      unbind();
+      stopForgetting();
+      await fetcher.close();
+      await events.stop();
+      await db.close();
+    },
+  };
+}
+
+/** What is kept in memory is forgotten when the log says that it changed: the same in every process (ENGINE.md §1). */
+function forgetOnEvents(app: App): () => void {
+  const { events, domains, hostBlocks, tokens } = app;
+  const forgetDomains = () => {
+    domains.forget();
+    // Read again at once: the guard at dial time does not wait.
+    domains.all().catch((error) => app.log.warn({ err: error }, 'Reading the domains failed.'));
+  };
+  const endings = [
+    events.onEvent(['domain.changed'], forgetDomains, forgetDomains),
+    events.onEvent(
+      ['blocks.changed'],
+      () => hostBlocks.forget(),
+      () => hostBlocks.forget(),
+    ),
+    events.onEvent(
+      ['token.revoked', 'user.changed', 'identity.changed'],
+      () => tokens.forget(),
+      () => tokens.forget(),
+    ),
+  ];
+  return () => {
+    for (const end of endings) end();
+  };
+}
