@@ -1,3 +1,5 @@
+import { AppError } from '../lib/app-error.ts';
+
 /** Whether a statement failed because the row is there already, whichever way it was asked (Prisma, better-sqlite3, pg). */
 export function isUniqueViolation(error: unknown): boolean {
   const code = codeOf(error);
@@ -23,4 +25,25 @@ export function isRetryable(error: unknown): boolean {
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error ? (error as { code?: unknown }).code : undefined;
+}
+
+/**
+ * Prisma makes an error of its own out of everything thrown below it that has a `code`, and passes on what has none after noting its
+ * version in it. An AppError therefore travels without its code until then: so a full queue is the same AppError BUSY to those who use
+ * the models as to everybody.
+ */
+export function throughPrisma(error: unknown): unknown {
+  if (!(error instanceof AppError)) return error;
+  const { code } = error;
+  const define = (name: string, descriptor: PropertyDescriptor) =>
+    Object.defineProperty(error, name, { configurable: true, ...descriptor });
+  define('code', { value: undefined });
+  define('clientVersion', { set: () => define('code', { value: code, enumerable: true }) });
+  return error;
+}
+
+/** The same for what leaves Prisma's `$transaction`, where it notes nothing. */
+export function outOfPrisma(error: unknown): unknown {
+  if (error instanceof AppError && error.code === undefined) Object.assign(error, { clientVersion: '' });
+  return error;
 }

@@ -26,6 +26,7 @@ export class Gate {
   readonly #maxWaitMs: number;
   readonly #waiters: BoundedQueue<Waiter>;
   #isHeld = false;
+  #emptied: (() => void) | null = null;
   #isDispatching = false;
   #cancelTimer: (() => void) | null = null;
 
@@ -45,6 +46,7 @@ export class Gate {
    * Rejects with AppError BUSY when too many wait, or one waited too long.
    */
   enter(): Promise<() => void> {
+    if (this.#emptied) return Promise.reject(new Error('The database is closed.'));
     if (!this.#isHeld && this.#waiters.size === 0 && !this.#turn.isDue()) {
       this.#isHeld = true;
       return Promise.resolve(this.#leaveOnce());
@@ -67,6 +69,14 @@ export class Gate {
     }
   }
 
+  /** Lets in nobody new and waits for those who are inside or wait. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#emptied = resolve;
+      if (!this.#isHeld && this.#waiters.size === 0) resolve();
+    });
+  }
+
   #full(): QueueFullError {
     return new QueueFullError(this.#waiters.name, this.#waiters.capacity);
   }
@@ -83,7 +93,11 @@ export class Gate {
 
   /** Lets the next one in, now or after the event loop has had its turn. */
   #dispatch(): void {
-    if (this.#isHeld || this.#waiters.size === 0) return;
+    if (this.#isHeld) return;
+    if (this.#waiters.size === 0) {
+      this.#emptied?.();
+      return;
+    }
     if (this.#turn.isDue()) {
       this.#dispatchSoon();
       return;

@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import { AppError } from '../lib/app-error.ts';
+import { throughPrisma } from './errors.ts';
 import type { Scope, Scopes } from './scope.ts';
 import type { Adapter, AdapterTransaction } from './sqlite-connection.ts';
 
@@ -31,30 +33,35 @@ export function createPostgresqlAdapter(
   before: () => void,
   count: () => void,
 ): Adapter {
+  /** Statements and connections that the pool refuses are told apart here: Prisma hides what it is thrown. */
+  const orBusy = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      before();
+      return await work();
+    } catch (error) {
+      throw throughPrisma(asBusy(error));
+    }
+  };
   return {
     provider: inner.provider,
     adapterName: inner.adapterName,
     async queryRaw(query) {
       // Reads are refused where they are written (scope.ts): Prisma sends several findUnique of a tick together, in the context of the first.
       if (!query.sql.startsWith('SELECT')) scopes.refuse();
-      before();
-      return inner.queryRaw(query);
+      return orBusy(() => inner.queryRaw(query));
     },
     async executeRaw(query) {
       scopes.refuse();
-      before();
-      return inner.executeRaw(query);
+      return orBusy(() => inner.executeRaw(query));
     },
     async executeScript(script) {
       scopes.refuse();
-      before();
-      return inner.executeScript(script);
+      return orBusy(() => inner.executeScript(script));
     },
     async startTransaction(isolationLevel) {
       const scope = scopes.current();
       if (scope?.client) scopes.refuse();
-      before();
-      const transaction = await inner.startTransaction(isolationLevel);
+      const transaction = await orBusy(() => inner.startTransaction(isolationLevel));
       // The adapter keeps its connection as `client`; its types do not say so, a test does.
       const { client } = transaction as unknown as { client: pg.PoolClient };
       if (scope) scope.client = client;
@@ -141,4 +148,18 @@ export async function commit(client: pg.ClientBase): Promise<void> {
       'The transaction was rolled back: a statement in it had failed, and PostgreSQL ends a transaction with its first error. Use ON CONFLICT instead of catching.',
     );
   }
+}
+
+/** What the pool says when no connection came free in time, in our words. */
+export function asBusy(error: unknown): unknown {
+  if (!(error instanceof Error) || !error.message.includes('timeout exceeded when trying to connect'))
+    return error;
+  return new AppError(
+    'BUSY',
+    'The server has more to do than it can hold right now. Try again in a few seconds.',
+    {
+      retryAfterMs: 5_000,
+      cause: error,
+    },
+  );
 }

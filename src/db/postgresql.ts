@@ -1,14 +1,19 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { AppError } from '../lib/app-error.ts';
 import { QueueFullError } from '../lib/bounded-queue.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Random, systemRandom } from '../lib/random.ts';
-import { isRetryable } from './errors.ts';
+import { isRetryable, outOfPrisma } from './errors.ts';
 import { PrismaClient as PostgresqlClient } from './generated/postgresql/client.ts';
 import type { PrismaClient } from './generated/sqlite/client.ts';
 import { NUMBER_EVENTS, oneAtATime } from './number-events.ts';
-import { commit, createPostgresqlAdapter, OneByOne, type PostgresqlScope } from './postgresql-adapter.ts';
+import {
+  asBusy,
+  commit,
+  createPostgresqlAdapter,
+  OneByOne,
+  type PostgresqlScope,
+} from './postgresql-adapter.ts';
 import { channelName, PostgresqlListener } from './postgresql-listener.ts';
 import { sqlOn } from './postgresql-sql.ts';
 import { refusingModels, Scopes } from './scope.ts';
@@ -102,7 +107,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
         return result;
       } catch (error) {
         scope.isOpen = false;
-        if (attempt >= ATTEMPTS || !isRetryable(error)) throw asBusy(error);
+        if (attempt >= ATTEMPTS || !isRetryable(error)) throw asBusy(outOfPrisma(error));
       }
       // Together they would meet again.
       const pauseMs = 2 ** attempt * 2 * (0.5 + random.float());
@@ -236,20 +241,6 @@ function createPool(options: PostgresqlOptions): pg.Pool {
   });
   pool.on('error', (error) => options.log?.warn({ err: error }, 'an idle connection to PostgreSQL was lost'));
   return pool;
-}
-
-/** The pool's own refusal, in our words. */
-function asBusy(error: unknown): unknown {
-  if (!(error instanceof Error) || !error.message.includes('timeout exceeded when trying to connect'))
-    return error;
-  return new AppError(
-    'BUSY',
-    'The server has more to do than it can hold right now. Try again in a few seconds.',
-    {
-      retryAfterMs: 5_000,
-      cause: error,
-    },
-  );
 }
 
 async function busyOr<T>(promise: Promise<T>): Promise<T> {

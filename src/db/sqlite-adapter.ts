@@ -1,3 +1,4 @@
+import { throughPrisma } from './errors.ts';
 import type { Gate } from './gate.ts';
 import type { ReadQueue } from './read-queue.ts';
 import type { Scope, Scopes } from './scope.ts';
@@ -26,17 +27,20 @@ interface Parts {
  */
 export function createSqliteAdapter(parts: Parts): Adapter {
   const { writer, reader, gate, reads, scopes } = parts;
+  const refused = (error: unknown): never => {
+    throw throughPrisma(error);
+  };
   return {
     provider: 'sqlite',
     adapterName: writer.adapter.adapterName,
     queryRaw(query) {
-      if (isRead(query, reader)) return reads.run(() => reader.adapter.queryRaw(query));
+      if (isRead(query, reader)) return reads.run(() => reader.adapter.queryRaw(query)).catch(refused);
       scopes.refuse();
-      return gate.run(() => writer.adapter.queryRaw(query));
+      return gate.run(() => writer.adapter.queryRaw(query)).catch(refused);
     },
     executeRaw(query) {
       scopes.refuse();
-      return gate.run(() => writer.adapter.executeRaw(query));
+      return gate.run(() => writer.adapter.executeRaw(query)).catch(refused);
     },
     executeScript(script) {
       scopes.refuse();
@@ -46,7 +50,7 @@ export function createSqliteAdapter(parts: Parts): Adapter {
       const scope = scopes.current();
       if (scope?.hasBegun) scopes.refuse();
       // Without a scope it is Prisma's own (a nested write, a createMany): then it stands at the gate like everybody.
-      const leave = scope ? scope.leave : await gate.enter();
+      const leave = scope ? scope.leave : await gate.enter().catch(refused);
       try {
         writer.begin();
       } catch (error) {

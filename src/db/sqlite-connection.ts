@@ -39,14 +39,16 @@ export class SqliteConnection {
    * @param path of the database file, created when missing
    * @param kind the writer is the one connection that changes anything; the reader cannot
    * @param counter counts every statement run
+   * @param busyTimeoutMs how long a statement waits for another process's lock (a backup's, a curious person's)
    */
   static async open(
     path: string,
     kind: 'writer' | 'reader',
     counter: { statements: number },
+    busyTimeoutMs = 5_000,
   ): Promise<SqliteConnection> {
     // better-sqlite3 sets busy_timeout before its first statement.
-    const adapter = await new PrismaBetterSqlite3({ url: path, timeout: 5_000 }).connect();
+    const adapter = await new PrismaBetterSqlite3({ url: path, timeout: busyTimeoutMs }).connect();
     const connection = new SqliteConnection(adapter, counter);
     try {
       connection.#prepareFor(kind);

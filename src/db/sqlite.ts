@@ -20,6 +20,8 @@ export interface SqliteOptions {
   log?: DbLog;
   gate?: GateOptions;
   transactionTimeoutMs?: number;
+  /** How long a statement waits for another process's lock, in milliseconds (5,000). */
+  busyTimeoutMs?: number;
 }
 
 /** Opens a migrated SQLite database. One process at a time (db/lock.ts). */
@@ -27,8 +29,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
   const { clock, path } = options;
   const timeoutMs = options.transactionTimeoutMs ?? TRANSACTION_TIMEOUT_MS;
   const counter = { statements: 0 };
-  const writer = await SqliteConnection.open(path, 'writer', counter);
-  const reader = await SqliteConnection.open(path, 'reader', counter);
+  const writer = await SqliteConnection.open(path, 'writer', counter, options.busyTimeoutMs);
+  const reader = await SqliteConnection.open(path, 'reader', counter, options.busyTimeoutMs);
   const turn = new LoopTurn(clock);
   const gate = new Gate(clock, turn, options.gate);
   const reads = new ReadQueue(turn);
@@ -147,11 +149,10 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
       if (isClosed) return;
       isClosed = true;
       // Whoever is inside of the gate finishes first.
-      const leave = await gate.enter();
+      await gate.close();
       await prisma.$disconnect();
       reader.close();
       writer.close();
-      leave();
     },
   };
 }

@@ -64,10 +64,12 @@ async function openOnPostgresql(clock: Clock, options: TestDatabaseOptions): Pro
 }
 
 const folders = new Set<string>();
+let isWatching = false;
 
 /** A folder that goes with the process, if `removeFolder` was not asked to earlier. */
 export function temporaryFolder(): string {
-  if (folders.size === 0) {
+  if (!isWatching) {
+    isWatching = true;
     process.once('exit', () => {
       for (const folder of folders) rmSync(folder, { recursive: true, force: true });
     });

@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import SqliteHandle from 'better-sqlite3';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { migratePostgresql } from '../../src/db/migrate-postgresql.ts';
+import { migrateSqlite } from '../../src/db/migrate-sqlite.ts';
+import { type Migration, readMigrations } from '../../src/db/migrations.ts';
+import { dialectOf, openDatabase } from '../../src/db/open.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { DIALECTS, removeFolder, temporaryFolder } from '../helpers/database.ts';
+import { dropPostgresDatabase, emptyPostgresDatabase } from '../helpers/postgres-database.ts';
+
+const migration = (name: string, sql: string): Migration => ({ name, sql, checksum: `sum of ${sql}` });
+const ONE = migration('0001_one', 'CREATE TABLE one (id bigint); INSERT INTO one VALUES (1);');
+const TWO = migration('0002_two', 'CREATE TABLE two (id bigint);');
+const BROKEN = migration('0003_broken', 'CREATE TABLE three (id bigint); SELECT nonsense;');
+
+describe.each(DIALECTS)('migrations on %s', (dialect) => {
+  let folder: string;
+  let location: string;
+  beforeEach(async () => {
+    folder = temporaryFolder();
+    location = dialect === 'sqlite' ? join(folder, 'x.db') : await emptyPostgresDatabase();
+  });
+  afterEach(async () => {
+    removeFolder(folder);
+    if (dialect === 'postgresql') await dropPostgresDatabase(location);
+  });
+
+  const migrate = async (...migrations: Migration[]) =>
+    dialect === 'sqlite'
+      ? migrateSqlite(location, migrations, systemClock)
+      : migratePostgresql(location, migrations);
+
+  const query = async (text: string): Promise<Record<string, unknown>[]> => {
+    if (dialect === 'sqlite') {
+      const handle = new SqliteHandle(location);
+      const rows = handle.prepare<[], Record<string, unknown>>(text).all();
+      handle.close();
+      return rows;
+    }
+    const client = new pg.Client({ connectionString: location });
+    await client.connect();
+    try {
+      return (await client.query(text)).rows;
+    } finally {
+      await client.end();
+    }
+  };
+
+  test('are applied once, in order, and recorded as Prisma does', async () => {
+    expect(await migrate(ONE)).toEqual(['0001_one']);
+    expect(await migrate(ONE, TWO)).toEqual(['0002_two']);
+    expect(await migrate(ONE, TWO)).toEqual([]);
+    const rows = await query('SELECT * FROM "_prisma_migrations" ORDER BY "migration_name"');
+    expect(
+      rows.map((row) => [row.migration_name, row.checksum, row.applied_steps_count, row.rolled_back_at]),
+    ).toEqual([
+      ['0001_one', ONE.checksum, 1, null],
+      ['0002_two', TWO.checksum, 1, null],
+    ]);
+    expect(rows.every((row) => row.finished_at !== null && row.started_at !== null && row.id)).toBe(true);
+  });
+
+  test('a failure changes nothing, not even what came before it', async () => {
+    await migrate(ONE);
+    await expect(migrate(ONE, TWO, BROKEN)).rejects.toThrow(/0003_broken failed/);
+    expect(await query('SELECT "migration_name" AS n FROM "_prisma_migrations"')).toEqual([
+      { n: '0001_one' },
+    ]);
+    await expect(query('SELECT * FROM two')).rejects.toThrow();
+  });
+
+  test('a database that is no past of ours is refused with words', async () => {
+    await migrate(ONE, TWO);
+    await expect(migrate(ONE)).rejects.toThrow(/another version of Pukeko.*0002_two/);
+    await expect(migrate({ ...ONE, checksum: 'other' }, TWO)).rejects.toThrow(/0001_one is not the one/);
+    await expect(migrate(ONE, migration('0001_p', 'SELECT 1;'), TWO)).rejects.toThrow(
+      /0001_p was never applied/,
+    );
+    await query(`UPDATE "_prisma_migrations" SET "finished_at" = NULL RETURNING 1`);
+    await expect(migrate(ONE, TWO)).rejects.toThrow(/not finished/);
+  });
+
+  test('several processes that start at once apply them once', async () => {
+    const applied = await Promise.all([1, 2, 3, 4].map(() => migrate(ONE, TWO)));
+    expect(applied.flat().sort()).toEqual(['0001_one', '0002_two']);
+    expect(await query('SELECT id FROM one')).toHaveLength(1);
+  });
+
+  test('opening brings an install up to date', async () => {
+    const options = { url: dialect === 'sqlite' ? undefined : location, dataDir: folder, clock: systemClock };
+    for (let time = 0; time < 2; time += 1) {
+      const db = await openDatabase(options);
+      expect(db.dialect).toBe(dialect);
+      expect(await db.sql.all<{ n: bigint }>('SELECT count(*) AS n FROM "_prisma_migrations"')).toEqual([
+        { n: BigInt(readMigrations(dialect).length) },
+      ]);
+      await db.close();
+    }
+  });
+});
+
+test('a table that refers to nothing after the migrations is not kept', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'x.db');
+  const broken = migration(
+    '0001_x',
+    'CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE TABLE b (a INTEGER REFERENCES a (id)); INSERT INTO b VALUES (1);',
+  );
+  expect(() => migrateSqlite(path, [broken], systemClock)).toThrow(/refer to nothing/);
+  expect(migrateSqlite(path, [ONE], systemClock)).toEqual(['0001_one']);
+  removeFolder(folder);
+});
+
+test('DATABASE_URL says which database is meant', () => {
+  expect(dialectOf(undefined)).toBe('sqlite');
+  expect(dialectOf('postgres://x/y')).toBe('postgresql');
+  expect(() => dialectOf('mysql://x')).toThrow(/postgresql:\/\//);
+});
