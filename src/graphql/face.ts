@@ -1,0 +1,72 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { ExecutionResult } from 'graphql';
+import type { App, Ctx, Viewer } from '../core/context.ts';
+import type { Domain } from '../db/rows.ts';
+import type { AppError } from '../lib/app-error.ts';
+import type { TrustedDocument } from './execute.ts';
+import type { DomainCheckPort, ReconcilerPort } from './ports.ts';
+
+/** What app.ts binds the GraphQL face to. */
+export interface GraphQLParts {
+  app: App;
+  reconciler: ReconcilerPort;
+  domainCheck: DomainCheckPort;
+  /** Shown in `instance.version`. */
+  version: string;
+  /** Folder with the built GraphiQL (dist/graphiql); null: the page answers 404. */
+  graphiqlDir: string | null;
+  options?: GraphQLOptions;
+}
+
+export interface GraphQLOptions {
+  /** Whether anyone may ask for the schema (the default). */
+  introspection?: boolean;
+  /** A WebSocket must send connection_init within this time, in milliseconds. */
+  initTimeoutMs?: number;
+  /** Pings of idle sockets, in milliseconds. */
+  keepAliveMs?: number;
+  /** How often a live stream's token is looked at again, in milliseconds. */
+  recheckMs?: number;
+}
+
+/** Who sends a request and to which domain. `domain` is null for the operator's socket alone. */
+export interface Caller {
+  domain: Domain | null;
+  viewer: Viewer;
+  /** Address of the client, for rate limits; empty on the operator's socket. */
+  ip: string;
+  /** For streams that outlive a token: asked again from time to time; rejects or answers null when the token ended. */
+  recheck?: () => Promise<Viewer | null>;
+}
+
+/** A WebSocket brings its token in `connectionParams.authorization`. */
+export interface SocketCaller {
+  domain: Domain;
+  ip: string;
+  /** Bearer -> viewer, anonymous without a token; rejects with AppError UNAUTHENTICATED for a bad one. */
+  viewerOf(authorization: string | null): Promise<Viewer>;
+}
+
+/** The GraphQL face, as http/ and the faces above it see it. */
+export interface GraphQLFace {
+  /**
+   * Answers `/graphql` (GET, POST, SSE; GraphiQL for browsers) and `/graphiql/*`. Writes the whole response, status 4xx and 5xx included; never
+   * rejects. OPTIONS and CORS headers are the caller's.
+   */
+  handle(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void>;
+  /** The same shape of answer for a request that was refused before (a bad token): `{"errors": […]}` with the status of the code. */
+  refuse(response: ServerResponse, error: AppError): void;
+  /** Takes over a socket on `/graphql` whose `Upgrade: websocket` was recognised (protocol graphql-transport-ws). */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, caller: SocketCaller): void;
+  /** Runs a document of our own in this process: past the limits, not past the scopes. Errors that are no answers reject. */
+  execute<Result, Variables extends Record<string, unknown>>(
+    document: TrustedDocument<Result, Variables>,
+    variables: Variables,
+    ctx: Ctx,
+  ): Promise<ExecutionResult<Result>>;
+  /** Parses and validates a document of our own; throws at once if it does not fit the schema. */
+  trust<Result, Variables extends Record<string, unknown>>(text: string): TrustedDocument<Result, Variables>;
+  /** Closes all sockets with 1001 and ends all streams; resolves when they are gone or after a second. */
+  close(): Promise<void>;
+}
