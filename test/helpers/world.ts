@@ -1,0 +1,257 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { request } from 'undici';
+import { projectRoot } from '../../src/lib/root.ts';
+
+/** Installs as their operators run them: processes of the built bundle, each with a data folder of its own, on loopback. */
+export interface WorldOptions {
+  /** Install name -> the hosts it serves; the first is its PUKEKO_DOMAIN. All are mapped for everyone by PUKEKO_RESOLVE. */
+  installs: Record<string, readonly string[]>;
+  /** Further mapped names: fake peers and Fedify, as `name -> http://127.0.0.1:port`. */
+  peers?: Record<string, string>;
+  /** Per install: PostgreSQL instead of SQLite, or more environment. */
+  env?: Record<string, Record<string, string>>;
+}
+
+export interface World {
+  install(name: string): TestInstall;
+  /** PUKEKO_RESOLVE as every install has it: hand it to peers. */
+  resolve: Record<string, string>;
+  close(): Promise<void>;
+}
+
+export interface GraphQLAnswer<T = Record<string, never>> {
+  status: number;
+  data: T;
+  errors?: { message: string; extensions?: { code?: string } }[];
+}
+
+export async function createWorld(options: WorldOptions): Promise<World> {
+  const resolve: Record<string, string> = { ...options.peers };
+  const installs = new Map<string, TestInstall>();
+  for (const [name, hosts] of Object.entries(options.installs)) {
+    const port = await freePort();
+    for (const host of hosts) resolve[host] = `http://127.0.0.1:${port}`;
+    installs.set(name, new TestInstall(name, hosts, port, options.env?.[name] ?? {}));
+  }
+  const text = Object.entries(resolve)
+    .map(([name, address]) => `${name}=${address}`)
+    .join(',');
+  await Promise.all([...installs.values()].map((install) => install.start(text)));
+  return {
+    resolve,
+    install(name) {
+      const found = installs.get(name);
+      if (!found) throw new Error(`no install ${name} in this world`);
+      return found;
+    },
+    close: async () => {
+      await Promise.all([...installs.values()].map((install) => install.close()));
+    },
+  };
+}
+
+export class TestInstall {
+  readonly dataDir: string;
+  process: ChildProcess | null = null;
+  /** What it wrote to stderr: its log. */
+  log = '';
+  #resolve = '';
+  readonly name: string;
+  readonly hosts: readonly string[];
+  readonly port: number;
+  readonly #env: Record<string, string>;
+
+  constructor(name: string, hosts: readonly string[], port: number, env: Record<string, string>) {
+    this.name = name;
+    this.hosts = hosts;
+    this.port = port;
+    this.#env = env;
+    this.dataDir = mkdtempSync(join(tmpdir(), `pukeko-${name}-`));
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get host(): string {
+    return this.hosts[0] ?? '';
+  }
+
+  /** Starts it (again) and waits until it is ready; the first start adds its domains. */
+  async start(resolve = this.#resolve): Promise<void> {
+    const isFirst = this.#resolve === '';
+    this.#resolve = resolve;
+    const child = spawn(process.execPath, [join(projectRoot, 'dist', 'main.js'), 'start'], {
+      env: this.#environment(),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    this.process = child;
+    child.stderr?.setEncoding('utf8');
+    child.stderr?.on('data', (text: string) => {
+      this.log += text;
+    });
+    await this.#ready(child);
+    if (isFirst) for (const host of this.hosts.slice(1)) await this.cli('domain', 'add', host);
+  }
+
+  /** Runs `pukeko …` beside the server and gives what it printed; throws with its stderr when it failed. */
+  async cli(...args: string[]): Promise<string> {
+    const child = spawn(process.execPath, [join(projectRoot, 'dist', 'main.js'), ...args], {
+      env: this.#environment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let [out, err] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      err += text;
+    });
+    const code = await new Promise((done) => child.on('close', done));
+    if (code !== 0) throw new Error(`pukeko ${args.join(' ')} ended with ${code}: ${err}`);
+    return out.trim();
+  }
+
+  /** A user with one identity and a token for it. */
+  async person(username: string, host = this.host, flags: readonly string[] = []): Promise<Person> {
+    const email = `${username}.${host.replace(/[^a-z0-9]/g, '-')}@mail.example`;
+    await this.cli('user', 'add', email, '--password', 'correct horse battery');
+    await this.cli('identity', 'add', `${username}@${host}`, '--user', email, ...flags);
+    const token = await this.cli('token', 'add', `${username}@${host}`);
+    return { handle: `@${username}@${host}`, uri: `https://${host}/users/${username}`, host, email, token };
+  }
+
+  /** One HTTP request with a Host of one's choice. */
+  async http(
+    path: string,
+    options: {
+      host?: string;
+      method?: 'GET' | 'POST' | 'OPTIONS' | 'HEAD' | 'PUT';
+      headers?: Record<string, string>;
+      body?: string;
+    } = {},
+  ): Promise<{ status: number; headers: Record<string, string | string[] | undefined>; body: string }> {
+    const answer = await request(this.address + path, {
+      method: options.method ?? 'GET',
+      headers: { host: options.host ?? this.host, ...options.headers },
+      body: options.body ?? null,
+    });
+    return { status: answer.statusCode, headers: answer.headers, body: await answer.body.text() };
+  }
+
+  async graphql<T = Record<string, never>>(
+    who: Pick<Person, 'host' | 'token'> | null,
+    query: string,
+    variables: Record<string, unknown> = {},
+  ): Promise<GraphQLAnswer<T>> {
+    const answer = await this.http('/graphql', {
+      method: 'POST',
+      ...(who ? { host: who.host } : {}),
+      headers: {
+        'content-type': 'application/json',
+        ...(who ? { authorization: `Bearer ${who.token}` } : {}),
+      },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: answer.status, ...(JSON.parse(answer.body) as Omit<GraphQLAnswer<T>, 'status'>) };
+  }
+
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null> {
+    return this.#end('SIGTERM');
+  }
+
+  /** SIGKILL: nothing is told, nothing is flushed. */
+  kill(): Promise<number | null> {
+    return this.#end('SIGKILL');
+  }
+
+  /** Resident memory in MB. */
+  async rssMb(): Promise<number> {
+    const { readFile } = await import('node:fs/promises');
+    const status = await readFile(`/proc/${this.process?.pid}/status`, 'utf8');
+    return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  #environment(): NodeJS.ProcessEnv {
+    return {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      PORT: String(this.port),
+      PUKEKO_DATA: this.dataDir,
+      PUKEKO_DOMAIN: this.host,
+      PUKEKO_RESOLVE: this.#resolve,
+      PUKEKO_LOG_LEVEL: 'warn',
+      ...this.#env,
+    };
+  }
+
+  async #ready(child: ChildProcess): Promise<void> {
+    const deadline = performance.now() + 20_000;
+    while (performance.now() < deadline) {
+      if (child.exitCode !== null) throw new Error(`${this.name} ended with ${child.exitCode}: ${this.log}`);
+      const status = await this.http('/readyz').then(
+        (answer) => answer.status,
+        () => 0,
+      );
+      if (status === 200) return;
+      await new Promise((done) => setTimeout(done, 25));
+    }
+    throw new Error(`${this.name} was not ready within 20 s: ${this.log}`);
+  }
+
+  #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+    const child = this.process;
+    if (!child || child.exitCode !== null || child.signalCode !== null)
+      return Promise.resolve(child?.exitCode ?? null);
+    return new Promise((done) => {
+      child.once('exit', (code) => done(code));
+      child.kill(signal);
+    });
+  }
+}
+
+export interface Person {
+  handle: string;
+  uri: string;
+  host: string;
+  email: string;
+  token: string;
+}
+
+/** A port nobody listens on now; taken at once by whoever asked. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** Asks again until the answer is as wished; throws with the last one after `ms`. */
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  isWished: (answer: T) => boolean,
+  ms = 10_000,
+): Promise<T> {
+  const deadline = performance.now() + ms;
+  for (;;) {
+    const answer = await ask();
+    if (isWished(answer)) return answer;
+    if (performance.now() > deadline)
+      throw new Error(
+        `not so within ${ms} ms: ${JSON.stringify(answer, (_k, v) => (typeof v === 'bigint' ? String(v) : v))}`,
+      );
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
