@@ -37,7 +37,8 @@ export function countCharacters(text: string): number {
 function* characterLengths(text: string): Generator<number> {
   let start = 0;
   while (start < text.length) {
-    const window = text.slice(start, start + WINDOW_UNITS);
+    const isSplitPair = /[\ud800-\udbff]/.test(text.charAt(start + WINDOW_UNITS - 1));
+    const window = text.slice(start, start + WINDOW_UNITS - (isSplitPair ? 1 : 0));
     const isLast = start + window.length >= text.length;
     const lengths = Array.from(GRAPHEMES.segment(window), ({ segment }) => segment.length);
     // The last character of a window may go on behind it, so the next window begins with it.

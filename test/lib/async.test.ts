@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { mapLimit, nextTurn, SingleFlight } from '../../src/lib/async.ts';
+import { abortable, createDeadline, DeadlineError, sleep, withDeadline } from '../../src/lib/deadline.ts';
+import { fakeClock } from './fakes.ts';
+
+describe('SingleFlight', () => {
+  it('shares one call and its outcome, then begins anew', async () => {
+    const flights = new SingleFlight<string, number>();
+    let calls = 0;
+    const make = async () => {
+      calls += 1;
+      await nextTurn();
+      return calls;
+    };
+    expect(
+      await Promise.all([flights.run('a', make), flights.run('a', make), flights.run('b', make)]),
+    ).toEqual([2, 2, 2]);
+    expect(calls).toBe(2);
+    expect(flights.size).toBe(0);
+    expect(await flights.run('a', make)).toBe(3);
+  });
+
+  it('shares failures and forgets them, however early they come', async () => {
+    const flights = new SingleFlight<string, number>();
+    const fail = async () => {
+      await nextTurn();
+      throw new Error('no');
+    };
+    const first = flights.run('a', fail);
+    const second = flights.run('a', fail);
+    await expect(first).rejects.toThrow('no');
+    await expect(second).rejects.toThrow('no');
+    await expect(
+      flights.run('b', () => {
+        throw new Error('at once');
+      }),
+    ).rejects.toThrow('at once');
+    expect(await flights.run('a', async () => 5)).toBe(5);
+    expect(await flights.run('b', async () => 6)).toBe(6);
+    await nextTurn();
+    expect(flights.size).toBe(0);
+  });
+});
+
+describe('mapLimit', () => {
+  it('keeps order and bound', async () => {
+    let running = 0;
+    let most = 0;
+    const results = await mapLimit([5, 1, 4, 2, 3, 0], 2, async (item) => {
+      running += 1;
+      most = Math.max(most, running);
+      for (let turn = 0; turn < item; turn += 1) await nextTurn();
+      running -= 1;
+      return item * 10;
+    });
+    expect(results).toEqual([50, 10, 40, 20, 30, 0]);
+    expect(most).toBe(2);
+    expect(await mapLimit([], 3, async () => 1)).toEqual([]);
+  });
+
+  it('throws the first failure after what runs has ended, and begins nothing more', async () => {
+    const begun: number[] = [];
+    await expect(
+      mapLimit([1, 2, 3, 4], 2, async (item) => {
+        begun.push(item);
+        await nextTurn();
+        throw new Error(`failed ${item}`);
+      }),
+    ).rejects.toThrow('failed 1');
+    expect(begun).toEqual([1, 2]);
+  });
+});
+
+describe('deadlines', () => {
+  it('ends what takes too long, and tells what is left', async () => {
+    const clock = fakeClock();
+    let signal: AbortSignal | undefined;
+    const late = withDeadline(clock, 100, (deadline) => {
+      signal = deadline.signal;
+      clock.advance(40);
+      expect(deadline.remainingMs()).toBe(60);
+      return new Promise(() => {});
+    });
+    clock.advance(60);
+    await expect(late).rejects.toBeInstanceOf(DeadlineError);
+    expect(signal?.aborted).toBe(true);
+    expect(await withDeadline(clock, 100, async () => 'done')).toBe('done');
+    expect(clock.pending).toBe(0);
+  });
+
+  it('follows its parent', async () => {
+    const clock = fakeClock();
+    const parent = new AbortController();
+    const deadline = createDeadline(clock, 100, parent.signal);
+    parent.abort(new Error('stopped'));
+    expect(deadline.signal.reason).toEqual(new Error('stopped'));
+    expect(clock.pending).toBe(0);
+    await expect(withDeadline(clock, 100, async () => 1, parent.signal)).rejects.toThrow('stopped');
+  });
+
+  it('sleeps, and wakes when aborted', async () => {
+    const clock = fakeClock();
+    const stop = new AbortController();
+    const first = sleep(clock, 50, stop.signal);
+    clock.advance(50);
+    await first;
+    const second = sleep(clock, 50, stop.signal);
+    stop.abort(new Error('stop'));
+    await expect(second).rejects.toThrow('stop');
+    await expect(sleep(clock, 50, stop.signal)).rejects.toThrow('stop');
+    await expect(abortable(new Promise(() => {}), stop.signal)).rejects.toThrow('stop');
+    expect(clock.pending).toBe(0);
+  });
+});
