@@ -65,7 +65,7 @@ export class Numbering {
   #number(): void {
     // A call under way may have looked before the commit that asks now.
     if (this.#running) this.#again = true;
-    else this.#running = this.#run();
+    else if (!this.#stopped) this.#running = this.#run();
   }
 
   async #run(): Promise<void> {
@@ -77,7 +77,7 @@ export class Numbering {
       } while (this.#again);
     } catch (error) {
       this.#log.warn({ err: error }, 'Numbering events failed; it is tried again in a second.');
-      if (!this.#stopped) this.#clock.after(RETRY_MS, () => this.#number());
+      this.#clock.after(RETRY_MS, () => this.#number());
     } finally {
       this.#running = null;
     }
