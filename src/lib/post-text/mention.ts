@@ -6,7 +6,7 @@ import type { FoundHandle } from './types.ts';
  * Without a domain only what we give out ourselves: in `@anaさん` the honorific is no part of the name. With a domain behind it, any
  * script.
  */
-const LOCAL = /@([a-z0-9_](?:[a-z0-9_.-]{0,62}[a-z0-9_])?)/iuy;
+const LOCAL = /@([A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?)/uy;
 const REMOTE = /@([\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}_.-]{0,253}[\p{L}\p{M}\p{N}_])?)@/uy;
 
 const PORT = String.raw`(?::\d{1,5}(?!\d))?`;
