@@ -61,36 +61,28 @@ const DROPPED_WITH_CONTENT = [
 ];
 
 /** Microformats, and the classes that say what a link is; no other class of another server may meet our style sheets. */
-const CLASSES = [
-  'h-*',
-  'p-*',
-  'u-*',
-  'dt-*',
-  'e-*',
-  'mention',
-  'hashtag',
-  'ellipsis',
-  'invisible',
-  'quote-inline',
-];
+const CLASS = /^(?:(?:h|p|u|dt|e)-[\w-]+|mention|hashtag|ellipsis|invisible|quote-inline)$/;
 
 const OPTIONS: sanitize.IOptions = {
   allowedTags: TAGS,
   nonTextTags: DROPPED_WITH_CONTENT,
   allowedAttributes: {
     '*': ['lang'],
-    a: ['href', 'rel'],
-    span: [{ name: 'translate', values: ['no'] }],
+    a: ['href', 'rel', 'class'],
+    p: ['class'],
+    span: ['class', { name: 'translate', values: ['no'] }],
     ol: ['start', 'reversed'],
     li: ['value'],
   },
-  allowedClasses: { a: CLASSES, span: CLASSES, p: CLASSES },
   // safeHref decides about schemes; a second, weaker opinion would only differ.
   allowedSchemesAppliedToAttributes: [],
   allowedSchemes: ['http', 'https', 'mailto', 'xmpp', 'gemini', 'gopher', 'ipfs'],
   allowProtocolRelative: false,
   parseStyleAttributes: false,
   transformTags: {
+    // Filtered here and not by allowedClasses, which compiles its patterns anew for every text.
+    p: (tagName, attribs) => ({ tagName, attribs: withKnownClasses(attribs) }),
+    span: (tagName, attribs) => ({ tagName, attribs: withKnownClasses(attribs) }),
     a: (_name, attributes) => {
       const href = attributes.href === undefined ? null : safeHref(attributes.href);
       // A link that leads nowhere safe stays text.
@@ -101,7 +93,7 @@ const OPTIONS: sanitize.IOptions = {
         attribs: {
           href,
           ...(attributes.lang === undefined ? {} : { lang: attributes.lang }),
-          ...(attributes.class === undefined ? {} : { class: attributes.class }),
+          ...withKnownClasses(attributes.class === undefined ? {} : { class: attributes.class }),
           rel: `${isTag ? 'tag ' : ''}nofollow noopener noreferrer`,
         },
       };
@@ -120,6 +112,13 @@ export function sanitizeHtml(html: string): string {
   if (nestingExceeds(text, DEEPEST_NESTING))
     return escapeHtml(text.replace(/<[^>]*>?/g, ' ').replace(/\s+/g, ' '));
   return headingsToParagraphs(sanitize(text, OPTIONS));
+}
+
+function withKnownClasses(attributes: sanitize.Attributes): sanitize.Attributes {
+  const { class: given, ...others } = attributes;
+  if (given === undefined) return attributes;
+  const known = given.split(/\s+/).filter((name) => CLASS.test(name));
+  return known.length === 0 ? others : { ...others, class: known.join(' ') };
 }
 
 /** As sanitize-html writes text, so that text with and without tags looks the same. */
