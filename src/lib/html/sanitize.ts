@@ -118,7 +118,7 @@ function withKnownClasses(attributes: sanitize.Attributes): sanitize.Attributes 
   const { class: given, ...others } = attributes;
   if (given === undefined) return attributes;
   const known = given.split(/\s+/).filter((name) => CLASS.test(name));
-  return known.length === 0 ? others : { ...others, class: known.join(' ') };
+  return known.length === 0 ? others : { ...attributes, class: known.join(' ') };
 }
 
 /** As sanitize-html writes text, so that text with and without tags looks the same. */
