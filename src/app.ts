@@ -1,6 +1,4 @@
-import { keyPort } from './activitypub/keys/port.ts';
-import { remoteLookup } from './activitypub/remote/lookup.ts';
-import { renderActivity } from './activitypub/render/renderer.ts';
+import { activityPubPorts } from './activitypub/ports.ts';
 import { bindActivityPub } from './activitypub/state.ts';
 import type { Config } from './config/config.ts';
 import type { App } from './core/context.ts';
@@ -17,6 +15,7 @@ import { createEventLog } from './live/log.ts';
 import { createFetcher, type Fetcher } from './net/fetch.ts';
 import { parseResolveMap } from './net/resolve.ts';
 import { argon2Passwords } from './oauth/passwords.ts';
+import { VERSION } from './lib/version.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { createMetrics } from './observe/metrics.ts';
 
@@ -37,7 +36,6 @@ export interface Install {
   close(): Promise<void>;
 }
 
-export const USER_AGENT = 'Pukeko/0.1 (+https://pukeko.example)';
 
 /**
  * Opens an install: database, event log, caches, ports. The composition root: every port gets its maker here and nowhere else.
@@ -66,14 +64,14 @@ export async function openInstall(config: Config, replace: Replacements = {}): P
     domains,
     hostBlocks,
     tokens,
-    ports: { render: renderActivity, remote: remoteLookup, keys: keyPort, passwords: argon2Passwords },
+    ports: { ...activityPubPorts, passwords: argon2Passwords },
     wake: () => undefined,
     effects: runEffects,
   };
   await events.start();
   const stopForgetting = forgetOnEvents(app);
   const fetcher = createFetcher({
-    userAgent: USER_AGENT,
+    userAgent: userAgent(config.firstDomain),
     resolve: parseResolveMap(config.resolve),
     isOwnHost: (host) => domains.isOwnHostNow(host),
     ...replace.fetcher,
@@ -92,6 +90,11 @@ export async function openInstall(config: Config, replace: Replacements = {}): P
       await db.close();
     },
   };
+}
+
+/** Peers' admins look for who asks, and where to complain. */
+export function userAgent(domain: string): string {
+  return `Pukeko/${VERSION} (+https://${domain}/)`;
 }
 
 /** What is kept in memory is forgotten when the log says that it changed: the same in every process (ENGINE.md §1). */

@@ -1,0 +1,58 @@
+import { receive } from '../activitypub/inbox/receive.ts';
+import { serve } from '../activitypub/serve/serve.ts';
+import { wellKnown } from '../activitypub/serve/well-known.ts';
+import type { App } from '../core/context.ts';
+import type { GraphQLFace } from '../graphql/face.ts';
+import { viewerOf } from '../http/auth.ts';
+import type { Faces } from '../http/faces.ts';
+import { isAppError } from '../lib/app-error.ts';
+import type { Pages } from '../pages/pages.ts';
+
+export interface FaceParts {
+  app: App;
+  graphql: GraphQLFace;
+  pages: Pages;
+}
+
+/** Gives http/ its faces: what answers an inbox, a well-known path, a document, a page, GraphQL. */
+export function bindFaces({ app, graphql, pages }: FaceParts): Faces {
+  return {
+    inbox: (request, identityUsername) =>
+      receive(app, {
+        domain: request.domain,
+        identityUsername,
+        method: request.method,
+        target: request.target,
+        headers: request.headers,
+        body: request.incoming,
+        ip: request.ip,
+      }),
+    wellKnown: (request) => wellKnown(app, request),
+    document: (request) => serve(app, request),
+    page: pages,
+    graphql: {
+      async handle(request, response) {
+        const read = () => viewerOf(app.tokens, request.headers.authorization, request.domain);
+        try {
+          const viewer = await read();
+          await graphql.handle(request.incoming, response, {
+            domain: request.domain,
+            viewer,
+            ip: request.ip,
+            recheck: read,
+          });
+        } catch (error) {
+          if (!isAppError(error)) throw error;
+          graphql.refuse(response, error);
+        }
+      },
+      upgrade(request, socket, head) {
+        graphql.upgrade(request.incoming, socket, head, {
+          domain: request.domain,
+          ip: request.ip,
+          viewerOf: (authorization) => viewerOf(app.tokens, authorization, request.domain),
+        });
+      },
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { App } from '../core/context.ts';
+import { systemCtx } from '../core/context.ts';
+import { addDomain } from '../core/domains/add.ts';
+
+/**
+ * Makes the first domain (PUKEKO_DOMAIN) of an empty install. An install that has domains keeps them as they are: origins never change,
+ * so a changed PORT or PUKEKO_DOMAIN is only warned of (WIRE.md §3).
+ */
+export async function ensureFirstDomain(app: App): Promise<void> {
+  const { firstDomain } = app.config;
+  const domains = await app.domains.all();
+  if (domains.length === 0) {
+    await addDomain(systemCtx(app), { name: firstDomain, isDefault: true });
+    await app.events.catchUp();
+    app.domains.forget();
+    await app.domains.all();
+    return;
+  }
+  if (!(await app.domains.byName(firstDomain))) {
+    const names = domains.map((domain) => domain.name).join(', ');
+    app.log.warn(
+      { domain: firstDomain },
+      `This install has the domains ${names} and not ${firstDomain}; URIs never move. Add it with "pukeko domain add ${firstDomain}" if you want it as well.`,
+    );
+  }
+}

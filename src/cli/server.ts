@@ -1,0 +1,38 @@
+import { startInstall } from '../app/start.ts';
+import { configFrom } from '../config/config.ts';
+import { readEnv } from '../config/env.ts';
+import { isAppError } from '../lib/app-error.ts';
+import { VERSION } from '../lib/version.ts';
+
+/** After this long a stop that hangs is ended the hard way: nothing that was answered is lost by it (DESIGN.md §11). */
+const LONGEST_STOP_MS = 9_500;
+
+/** Runs the server until SIGTERM or SIGINT; gives the exit code. A second signal (npm forwards a group's) changes nothing. */
+export async function runServer(): Promise<number> {
+  const stopAsked = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
+  });
+  try {
+    const running = await startInstall(configFrom(readEnv(process.env)));
+    const { address } = running;
+    const where = address
+      ? `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`
+      : 'no address (worker)';
+    process.stderr.write(`Pūkeko ${VERSION} is ready at ${where}\n`);
+    await stopAsked;
+    setTimeout(() => process.exit(0), LONGEST_STOP_MS).unref();
+    await running.stop();
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${words(error)}\n`);
+    return 1;
+  }
+}
+
+function words(error: unknown): string {
+  if (isAppError(error)) return error.message;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return 'The port is taken: another server is running there. Stop it, or choose another PORT.';
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
