@@ -27,6 +27,7 @@ export class Gate {
   readonly #waiters: BoundedQueue<Waiter>;
   #isHeld = false;
   #emptied: (() => void) | null = null;
+  #left: () => void = () => {};
   #isDispatching = false;
   #cancelTimer: (() => void) | null = null;
 
@@ -35,6 +36,16 @@ export class Gate {
     this.#turn = turn;
     this.#waiters = new BoundedQueue('writes', options.maxWaiting ?? 2_000);
     this.#maxWaitMs = options.maxWaitMs ?? 10_000;
+  }
+
+  /** Whether somebody is inside. */
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
+  /** `left` is called whenever somebody has left, before the next enters. */
+  onLeave(left: () => void): void {
+    this.#left = left;
   }
 
   get waiting(): number {
@@ -87,6 +98,7 @@ export class Gate {
       if (hasLeft) return;
       hasLeft = true;
       this.#isHeld = false;
+      this.#left();
       this.#dispatch();
     };
   }

@@ -1,3 +1,4 @@
+import type { CommitGroup } from './commit-group.ts';
 import { throughPrisma } from './errors.ts';
 import type { Gate } from './gate.ts';
 import type { ReadQueue } from './read-queue.ts';
@@ -16,6 +17,7 @@ interface Parts {
   writer: SqliteConnection;
   reader: SqliteConnection;
   gate: Gate;
+  group: CommitGroup;
   reads: ReadQueue;
   scopes: Scopes<SqliteScope>;
 }
@@ -26,7 +28,7 @@ interface Parts {
  * their own, and every write and every transaction passes the gate (DESIGN.md §4).
  */
 export function createSqliteAdapter(parts: Parts): Adapter {
-  const { writer, reader, gate, reads, scopes } = parts;
+  const { writer, reader, gate, group, reads, scopes } = parts;
   const refused = (error: unknown): never => {
     throw throughPrisma(error);
   };
@@ -36,11 +38,11 @@ export function createSqliteAdapter(parts: Parts): Adapter {
     queryRaw(query) {
       if (isRead(query, reader)) return reads.run(() => reader.adapter.queryRaw(query)).catch(refused);
       scopes.refuse();
-      return gate.run(() => writer.adapter.queryRaw(query)).catch(refused);
+      return group.single(query.sql, () => writer.adapter.queryRaw(query)).catch(refused);
     },
     executeRaw(query) {
       scopes.refuse();
-      return gate.run(() => writer.adapter.executeRaw(query)).catch(refused);
+      return group.single(query.sql, () => writer.adapter.executeRaw(query)).catch(refused);
     },
     executeScript(script) {
       scopes.refuse();
@@ -50,15 +52,16 @@ export function createSqliteAdapter(parts: Parts): Adapter {
       const scope = scopes.current();
       if (scope?.hasBegun) scopes.refuse();
       // Without a scope it is Prisma's own (a nested write, a createMany): then it stands at the gate like everybody.
-      const leave = scope ? scope.leave : await gate.enter().catch(refused);
+      const leave = scope ? () => scope.leave() : await gate.enter().catch(refused);
+      let isNested: boolean;
       try {
-        writer.begin();
+        isNested = group.begin();
       } catch (error) {
         leave();
         throw error;
       }
       if (scope) scope.hasBegun = true;
-      return transactionOn(writer, () => {
+      return transactionOn(writer, group, isNested, () => {
         if (scope) scope.isOpen = false;
         leave();
       });
@@ -77,9 +80,14 @@ function isRead(query: AdapterQuery, reader: SqliteConnection): boolean {
   return query.sql.startsWith('WITH') && reader.isReadOnly(query.sql);
 }
 
-function transactionOn(writer: SqliteConnection, end: () => void): AdapterTransaction {
-  const savepoint = (text: string) => async () => {
-    assertOpen(writer);
+function transactionOn(
+  writer: SqliteConnection,
+  group: CommitGroup,
+  isNested: boolean,
+  end: () => void,
+): AdapterTransaction {
+  const savepoint = async (text: string) => {
+    group.assertOpen();
     writer.run(text, []);
   };
   return {
@@ -88,36 +96,31 @@ function transactionOn(writer: SqliteConnection, end: () => void): AdapterTransa
     // Prisma leaves COMMIT and ROLLBACK to us, so that ending the transaction and leaving the gate are one step.
     options: { usePhantomQuery: true },
     async queryRaw(query) {
-      assertOpen(writer);
+      group.assertOpen();
       return writer.adapter.queryRaw(query);
     },
     async executeRaw(query) {
-      assertOpen(writer);
+      group.assertOpen();
       return writer.adapter.executeRaw(query);
     },
     async commit() {
+      let durable: Promise<void>;
       try {
-        assertOpen(writer);
-        writer.commit();
+        durable = group.finish(isNested);
       } finally {
         end();
       }
+      await durable;
     },
     async rollback() {
       try {
-        writer.rollback();
+        group.rollback(isNested);
       } finally {
         end();
       }
     },
-    createSavepoint: (name) => savepoint(`SAVEPOINT ${name}`)(),
-    rollbackToSavepoint: (name) => savepoint(`ROLLBACK TO ${name}`)(),
-    releaseSavepoint: (name) => savepoint(`RELEASE ${name}`)(),
+    createSavepoint: (name) => savepoint(`SAVEPOINT ${name}`),
+    rollbackToSavepoint: (name) => savepoint(`ROLLBACK TO ${name}`),
+    releaseSavepoint: (name) => savepoint(`RELEASE ${name}`),
   };
-}
-
-/** After some errors (disk full, out of memory) SQLite has rolled back by itself: what follows would be committed one by one. */
-export function assertOpen(writer: SqliteConnection): void {
-  if (!writer.handle.inTransaction)
-    throw new Error('The transaction was rolled back by SQLite; nothing of it was kept.');
 }

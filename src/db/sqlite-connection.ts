@@ -165,6 +165,7 @@ class KeptStatement {
   readonly #statement: Statement;
   readonly #counter: { statements: number };
   #args: unknown[] = [];
+  #columns: BetterSqlite3.ColumnDefinition[] | null = null;
 
   constructor(statement: Statement, counter: { statements: number }) {
     this.#statement = statement.reader ? statement.raw() : statement;
@@ -182,7 +183,9 @@ class KeptStatement {
   }
 
   columns(): BetterSqlite3.ColumnDefinition[] {
-    return this.#statement.columns();
+    // Tables change in migrations only, and those ran before anything was prepared.
+    this.#columns ??= this.#statement.columns();
+    return this.#columns;
   }
 
   all(): unknown[] {

@@ -1,10 +1,11 @@
 import type { Clock } from '../lib/clock.ts';
+import { CommitGroup } from './commit-group.ts';
 import { Gate, type GateOptions } from './gate.ts';
 import { PrismaClient } from './generated/sqlite/client.ts';
 import { LoopTurn } from './loop-turn.ts';
 import { ReadQueue } from './read-queue.ts';
 import { refusingModels, Scopes } from './scope.ts';
-import { assertOpen, createSqliteAdapter, type SqliteScope } from './sqlite-adapter.ts';
+import { createSqliteAdapter, type SqliteScope } from './sqlite-adapter.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import type { Database, DbLog, Sql, SqlTx, Tx } from './types.ts';
 
@@ -33,9 +34,10 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
   const reader = await SqliteConnection.open(path, 'reader', counter, options.busyTimeoutMs);
   const turn = new LoopTurn(clock);
   const gate = new Gate(clock, turn, options.gate);
+  const group = new CommitGroup(writer, gate);
   const reads = new ReadQueue(turn);
   const scopes = new Scopes<SqliteScope>();
-  const adapter = createSqliteAdapter({ writer, reader, gate, reads, scopes });
+  const adapter = createSqliteAdapter({ writer, reader, gate, group, reads, scopes });
   const prisma = new PrismaClient({
     adapter: { provider: 'sqlite', adapterName: adapter.adapterName, connect: async () => adapter },
     // Waiting happens at the gate, before Prisma is asked.
@@ -57,21 +59,31 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     all(text, params = []) {
       scopes.refuse();
       if (reader.isReadOnly(text)) return reads.run(() => reader.all(text, params));
-      return gate.run(() => writer.all(text, params));
+      return group.single(text, () => writer.all(text, params));
     },
     run(text, params = []) {
       scopes.refuse();
-      return gate.run(() => writer.run(text, params));
+      return group.single(text, () => writer.run(text, params));
     },
   };
 
   /** Enters the gate, lets `inside` begin, work and end there, and runs what waited for the commit. */
   async function hold<T>(inside: (scope: SqliteScope, tx: SqlTx) => Promise<T>): Promise<T> {
     scopes.refuse();
-    const enter = await gate.enter();
+    const leaveGate = await gate.enter();
     const since = clock.monotonic();
     const afterCommit: (() => void)[] = [];
-    const scope: SqliteScope = { isOpen: true, hasBegun: false, leave: enter };
+    const scope: SqliteScope = {
+      isOpen: true,
+      hasBegun: false,
+      leave() {
+        leaveGate();
+        // Once: leaving a second time is nothing.
+        scope.leave = leaveGate;
+        const held = Math.round(clock.monotonic() - since);
+        if (held > SLOW_TRANSACTION_MS) options.log?.warn({ ms: held }, 'a transaction held up all writers');
+      },
+    };
     const tx: SqlTx = {
       sql: sqlInside(scope),
       nextSeq: () => {
@@ -86,9 +98,6 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     } finally {
       scope.isOpen = false;
       scope.leave();
-      const took = clock.monotonic() - since;
-      if (took > SLOW_TRANSACTION_MS)
-        options.log?.warn({ ms: Math.round(took) }, 'a transaction held up all writers');
     }
     for (const run of afterCommit) run();
     return result;
@@ -99,12 +108,12 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
       dialect: 'sqlite',
       async all(text, params = []) {
         assertScope(scope);
-        assertOpen(writer);
+        group.assertOpen();
         return writer.all(text, params);
       },
       async run(text, params = []) {
         assertScope(scope);
-        assertOpen(writer);
+        group.assertOpen();
         return writer.run(text, params);
       },
     };
@@ -117,28 +126,37 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     sql,
     transaction: (work) =>
       hold((_scope, tx) => prisma.$transaction((models) => work({ ...tx, models } satisfies Tx))),
-    batch: (work) =>
+    batch: <T>(work: (sql: Sql, tx: SqlTx) => Promise<T>) =>
       hold(async (scope, tx) => {
-        writer.begin();
+        const isNested = group.begin();
         scope.hasBegun = true;
+        const end = () => {
+          scope.isOpen = false;
+          cancel();
+        };
         const cancel = clock.after(timeoutMs, () => {
           if (!scope.isOpen) return;
-          scope.isOpen = false;
-          writer.rollback();
+          end();
+          group.rollback(isNested);
           scope.leave();
         });
+        let result: T;
+        let durable: Promise<void>;
         try {
-          const result = await work(tx.sql, tx);
+          result = await work(tx.sql, tx);
           assertScope(scope);
-          assertOpen(writer);
-          writer.commit();
-          return result;
+          durable = group.finish(isNested);
+          end();
         } catch (error) {
-          if (scope.isOpen) writer.rollback();
+          if (scope.isOpen) {
+            end();
+            group.rollback(isNested);
+          }
           throw error;
-        } finally {
-          cancel();
         }
+        scope.leave();
+        await durable;
+        return result;
       }),
     async numberEvents() {},
     listen: async () => async () => {},
@@ -150,6 +168,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
       isClosed = true;
       // Whoever is inside of the gate finishes first.
       await gate.close();
+      group.close();
       await prisma.$disconnect();
       reader.close();
       writer.close();

@@ -390,6 +390,7 @@ describe.each(DIALECTS)('the storage contract on %s', (dialect) => {
     expect(db.statementCount()).toBe(before + 1);
     await db.sql.all('SELECT 1 AS x');
     expect(db.statementCount()).toBe(before + 2);
+    // BEGIN and COMMIT count.
     await db.batch((sql) => sql.all('SELECT 1 AS x'));
     expect(db.statementCount()).toBe(before + 5);
   });

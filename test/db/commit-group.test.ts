@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import SqliteHandle from 'better-sqlite3';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openTestDatabase, type TestDatabase } from '../helpers/database.ts';
+
+const INSERT = 'INSERT INTO "tag" ("id", "name", "display", "createdAt") VALUES (?, ?, ?, 1)';
+const tag = (id: number) => ({ id: BigInt(id), name: `n${id}`, display: 'x', createdAt: 1n });
+
+let db: TestDatabase;
+/** Sees what is committed, as another process would after a crash. */
+let witness: SqliteHandle.Database;
+beforeEach(async () => {
+  db = await openTestDatabase('sqlite');
+  witness = new SqliteHandle(db.location, { readonly: true });
+});
+afterEach(async () => {
+  witness.close();
+  await db.close();
+});
+const committed = () =>
+  witness
+    .prepare<[], { id: number }>('SELECT "id" FROM "tag" ORDER BY 1')
+    .all()
+    .map(({ id }) => id);
+
+/** Every way to write, each of one tag. */
+const ways: ((id: number) => Promise<unknown>)[] = [
+  async (id) => db.models.tag.create({ data: tag(id) }),
+  async (id) => db.models.tag.createMany({ data: [tag(id)] }),
+  (id) => db.sql.run(INSERT, [id, `n${id}`, 'x']),
+  (id) => db.sql.all(`${INSERT} RETURNING "id"`, [id, `n${id}`, 'x']),
+  (id) => db.batch((sql) => sql.run(INSERT, [id, `n${id}`, 'x'])),
+  (id) => db.transaction((tx) => tx.models.tag.create({ data: tag(id) })),
+  (id) => db.transaction((tx) => tx.sql.run(INSERT, [id, `n${id}`, 'x'])),
+];
+
+test('nothing is acknowledged before it is committed', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    await Promise.all(
+      ways.map(async (write, index) => {
+        const id = round * 10 + index + 1;
+        await write(id);
+        expect(committed()).toContain(id);
+      }),
+    );
+  }
+});
+
+test('what comes at once is one commit', async () => {
+  await ways[0]?.(1);
+  const before = db.statementCount();
+  await Promise.all(
+    Array.from({ length: 50 }, (_, index) => db.sql.run(INSERT, [index + 10, `m${index}`, 'x'])),
+  );
+  // Each INSERT, and few of BEGIN and COMMIT: a slow machine may need several turns.
+  expect(db.statementCount() - before).toBeLessThan(50 + 40);
+  expect(committed()).toHaveLength(51);
+});
+
+test('those that fail take nothing with them', async () => {
+  await ways[0]?.(1);
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 70 }, (_, index) => {
+      const write = ways[index % ways.length] as (id: number) => Promise<unknown>;
+      if (index % 5 === 0) return write(1);
+      if (index % 5 === 1)
+        return db.transaction(async (tx) => {
+          await tx.sql.run(INSERT, [1_000 + index, `y${index}`, 'x']);
+          throw new Error('mine');
+        });
+      if (index % 5 === 2)
+        return db.batch(async (sql) => {
+          await sql.run(INSERT, [1_000 + index, `y${index}`, 'x']);
+          throw new Error('mine');
+        });
+      return write(100 + index);
+    }),
+  );
+  const kept = outcomes.flatMap(({ status }, index) => (status === 'fulfilled' ? [100 + index] : []));
+  expect(kept).toHaveLength(28);
+  expect(committed()).toEqual([1, ...kept]);
+});
+
+test('when SQLite rolls the group back, its members that had ended hear of it', async () => {
+  await ways[0]?.(1);
+  let ended = false;
+  const doomed = db
+    .batch((sql) => sql.run(INSERT, [2, 'b', 'x']))
+    .then(
+      () => 'acknowledged',
+      (error: Error) => {
+        ended = true;
+        return error.message;
+      },
+    );
+  const breaker = db.batch(async (sql) => {
+    await sql.run(INSERT.replace('INSERT', 'INSERT OR ROLLBACK'), [1, 'again', 'x']);
+  });
+  await expect(breaker).rejects.toThrow(/UNIQUE/);
+  expect(await doomed).toMatch(/rolled back/);
+  expect(ended).toBe(true);
+  await ways[0]?.(3);
+  expect(committed()).toEqual([1, 3]);
+});
+
+test('a chain of transactions that span turns does not keep the first waiting for the last', async () => {
+  const order: string[] = [];
+  const slow = (id: number) =>
+    db
+      .batch(async (sql) => {
+        await sql.run(INSERT, [id, `n${id}`, 'x']);
+        order.push(`began ${id}`);
+        await sleep(5);
+      })
+      .then(() => order.push(`acknowledged ${id}`));
+  await Promise.all([slow(1), slow(2), slow(3), slow(4), slow(5), slow(6)]);
+  expect(order.indexOf('acknowledged 1')).toBeLessThan(order.indexOf('began 4'));
+});
+
+test('statements that cannot be in a transaction are not', async () => {
+  const copy = `${db.location}.copy`;
+  const writes = Promise.all([1, 2, 3].map((id) => db.sql.run(INSERT, [id, `n${id}`, 'x'])));
+  await db.sql.run('VACUUM INTO ?', [copy]);
+  await writes;
+  await db.sql.all('PRAGMA wal_checkpoint(TRUNCATE)');
+  const handle = new SqliteHandle(copy, { readonly: true });
+  expect(handle.prepare('SELECT count(*) FROM "tag"').pluck().get()).toBe(3);
+  handle.close();
+});
+
+test('a lone write is not kept waiting', async () => {
+  await ways[2]?.(1);
+  const since = performance.now();
+  for (let id = 2; id < 52; id += 1) await ways[2]?.(id);
+  // A timer of a millisecond or more would show; the disk's own time must not fail it.
+  const floor = new SqliteHandle(`${db.location}.floor`);
+  floor.pragma('journal_mode = WAL');
+  floor.pragma('synchronous = FULL');
+  floor.exec('CREATE TABLE t (a)');
+  const insert = floor.prepare('INSERT INTO t VALUES (?)');
+  const took = performance.now() - since;
+  const sinceFloor = performance.now();
+  for (let id = 2; id < 52; id += 1) insert.run(id);
+  floor.close();
+  expect(took).toBeLessThan((performance.now() - sinceFloor) * 10 + 500);
+});
