@@ -10,6 +10,7 @@ import { notify } from '../notifications/notify.ts';
 /** An edit: whoever has the post gets the new text, whoever is first mentioned gets the whole post. */
 export async function onEdited(ctx: TxCtx, fact: FactOf<'edited'>): Promise<void> {
   const { post, before, author, mentioned, newlyMentioned } = fact;
+  const parentAuthor = await parentAuthorOf(ctx, post);
   await ctx.app.events.append(ctx.tx, {
     kind: 'post.updated',
     postId: post.id,
@@ -17,7 +18,7 @@ export async function onEdited(ctx: TxCtx, fact: FactOf<'edited'>): Promise<void
     authorId: author.id,
     domainId: post.domainId,
     audience: post.visibility,
-    isReply: post.inReplyToUri !== null,
+    isReply: post.inReplyToUri !== null && parentAuthor?.id !== author.id,
     tags: [...new Set([...tagNames(before), ...tagNames(post)])],
   });
   for (const target of newlyMentioned) {
@@ -26,7 +27,6 @@ export async function onEdited(ctx: TxCtx, fact: FactOf<'edited'>): Promise<void
   }
   await tellThoseWhoActed(ctx, fact);
   if (author.domainId === null || post.visibility === 'LOCAL') return;
-  const parentAuthor = await parentAuthorOf(ctx, post);
   const common = {
     actor: author,
     subjectId: post.id,

@@ -17,7 +17,6 @@ export async function onPostDeleted(
     authorId: author.id,
     domainId: post.domainId,
     audience: before.visibility,
-    isReply: before.inReplyToUri !== null,
     tags: (before.tags as { name: string }[]).map((tag) => tag.name),
   });
   await withdrawNotifications(ctx, { postId: post.id });

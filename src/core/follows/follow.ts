@@ -1,7 +1,7 @@
 import type { Follow, Identity } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { blockBetween } from '../relations/between.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
+import { blockBetween } from '../relations/between.ts';
 import { uris } from '../uris.ts';
 import { insertFollow } from './rows.ts';
 

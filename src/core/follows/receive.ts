@@ -1,6 +1,6 @@
 import type { Follow, Identity } from '../../db/rows.ts';
-import { blockBetween } from '../relations/between.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
+import { blockBetween } from '../relations/between.ts';
 import { insertFollow } from './rows.ts';
 
 export type FollowOutcome = 'followed' | 'pending' | 'repeated' | 'refused';

@@ -1,7 +1,7 @@
 import type { NotificationKind } from '../../db/enums.ts';
 import type { Identity } from '../../db/rows.ts';
-import { blockBetween, muteOf } from '../relations/between.ts';
 import type { TxCtx } from '../context.ts';
+import { blockBetween, muteOf } from '../relations/between.ts';
 
 export interface NewNotification {
   kind: NotificationKind;
