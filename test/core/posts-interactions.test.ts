@@ -14,6 +14,8 @@ import { pinPost, unpinPost } from '../../src/core/pins/pin.ts';
 import { pinnedPosts } from '../../src/core/pins/queries.ts';
 import { pinRemotely, replacePins, unpinRemotely } from '../../src/core/pins/remote.ts';
 import { deletePost } from '../../src/core/posts/delete.ts';
+import { viewerMay } from '../../src/core/posts/interact.ts';
+import { marksOf } from '../../src/core/posts/marks.ts';
 import { findPost, type PostWithAuthor } from '../../src/core/posts/queries.ts';
 import { type Reader, readerOf } from '../../src/core/posts/reader.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
@@ -226,6 +228,48 @@ describe.each(DIALECTS)('what people do with posts on %s', (dialect) => {
     await replacePins(world.system(a), rita, [two, other]);
     expect((await pinnedPosts(asBob, bobReads, rita.id)).map((post) => post.id)).toEqual([two.id]);
     expect(await unpinRemotely(world.system(a), rita, two)).toBe(true);
+  });
+
+  it('knows an identity’s marks on a page of posts in one statement', async () => {
+    const posts = [await world.rawPost(ana), await world.rawPost(bob), await world.rawPost(rita)] as [
+      Post,
+      Post,
+      Post,
+    ];
+    const boost = await boostPost(asBob, bob, posts[0].id);
+    await favouritePost(asBob, bob, posts[0].id);
+    await bookmarkPost(asBob, bob, posts[2].id);
+    await pinPost(asBob, bob, posts[1].id);
+    await world.block(bob, rita);
+    const before = world.db.statementCount();
+    const marks = await marksOf(asBob, bob.id, posts);
+    expect(world.db.statementCount() - before).toBe(1);
+    const none = {
+      boostId: null,
+      isFavourited: false,
+      isBookmarked: false,
+      isPinned: false,
+      hasBlockedAuthor: false,
+    };
+    expect(posts.map((post) => marks.get(post.id))).toEqual([
+      { ...none, boostId: boost.id, isFavourited: true },
+      { ...none, isPinned: true },
+      { ...none, isBookmarked: true, hasBlockedAuthor: true },
+    ]);
+    expect(viewerMay(bob, posts[1], false)).toEqual({
+      canReply: true,
+      canBoost: true,
+      canFavourite: true,
+      canEdit: true,
+      canDelete: true,
+      canPin: true,
+    });
+    expect(viewerMay(bob, posts[2], true)).toMatchObject({
+      canReply: false,
+      canBoost: false,
+      canDelete: false,
+    });
+    expect(viewerMay(null, posts[0], false)).toMatchObject({ canReply: false, canFavourite: false });
   });
 
   it('takes everything with it when a post is deleted, also while others act on it', async () => {

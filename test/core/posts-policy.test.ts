@@ -216,17 +216,18 @@ async function randomWorld(world: CoreWorld, seed: number): Promise<{ readers: R
     else await world.follow(from, to, { state: what === 1 ? 'PENDING' : 'ACCEPTED' });
   }
   const posts: Post[] = [];
+  const mentions = new Map<string, { postId: bigint; identityId: bigint }>();
   for (let i = 0; i < 60; i += 1) {
     const author = pick(people);
     const allowed = author.domainId === null ? VISIBILITIES.slice(0, 4) : VISIBILITIES;
     const deletedAt = random.int(8) === 0 ? 1n : null;
-    const post = await world.rawPost(author, { visibility: pick(allowed), deletedAt });
-    posts.push(post);
-    for (const identity of new Set([pick(people), pick(people)])) {
-      if (random.int(2) === 0)
-        await world.db.models.mention.create({ data: { postId: post.id, identityId: identity.id } });
-    }
+    posts.push(await world.rawPost(author, { visibility: pick(allowed), deletedAt }));
   }
+  for (let i = 0; i < 60; i += 1) {
+    const row = { postId: pick(posts).id, identityId: pick(people).id };
+    mentions.set(`${row.postId} ${row.identityId}`, row);
+  }
+  await world.db.models.mention.createMany({ data: [...mentions.values()] });
   const readers = [readsEverything];
   for (const domain of [...domains, null]) {
     readers.push(await anonymousReader(world.system(), domain?.id ?? null));

@@ -60,11 +60,12 @@ export function createDomainDirectory(db: Database): DomainDirectory {
   };
 }
 
+// Through the client itself: what is committed is wanted, also by a use case that stands in a transaction of its own.
 async function read(db: Database): Promise<Snapshot> {
-  const all = await db.models.domain.findMany({ orderBy: { id: 'asc' } });
+  const all = await db.prisma.domain.findMany({ orderBy: { id: 'asc' } });
   const byId = new Map(all.map((domain) => [domain.id, domain]));
   const byName = new Map<string, Domain>();
-  for (const { name, domainId } of await db.models.domainName.findMany()) {
+  for (const { name, domainId } of await db.prisma.domainName.findMany()) {
     const domain = byId.get(domainId);
     if (domain) byName.set(name, domain);
   }
