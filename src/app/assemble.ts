@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Install, userAgent } from '../app.ts';
+import type { GraphQLFace } from '../graphql/face.ts';
+import { createGraphQL } from '../graphql/graphql.ts';
+import { createDomainCheck, isDomainProven } from '../http/domain-check.ts';
+import { projectRoot } from '../lib/root.ts';
+import { VERSION } from '../lib/version.ts';
+import { createFetcher } from '../net/fetch.ts';
+import { parseResolveMap } from '../net/resolve.ts';
+import { createReconciler } from '../reconciler/reconciler.ts';
+import type { Reconciler } from '../reconciler/types.ts';
+import { reconcilerOptions, reconcilerPort } from './reconciling.ts';
+
+/** An install with its reconciler (not started) and GraphQL: what a server and a command line that found no server have in common. */
+export interface Assembly {
+  graphql: GraphQLFace;
+  reconciler: Reconciler;
+  close(): Promise<void>;
+}
+
+export function assemble({ app, fetcher }: Install): Assembly {
+  const reconciler = createReconciler(app, reconcilerOptions(app, fetcher, isDomainProven));
+  app.wake = (kind) => reconciler.wake(kind);
+  // Looks at our own domains from outside, so unlike every other fetcher it may dial our own hosts.
+  const outside = createFetcher({
+    userAgent: userAgent(app.config.firstDomain),
+    resolve: parseResolveMap(app.config.resolve),
+  });
+  const assets = join(projectRoot, 'dist', 'graphiql');
+  const graphql = createGraphQL({
+    app,
+    reconciler: reconcilerPort(reconciler),
+    domainCheck: createDomainCheck(app, outside),
+    version: VERSION,
+    graphiqlDir: existsSync(assets) ? assets : null,
+  });
+  return {
+    graphql,
+    reconciler,
+    async close() {
+      await graphql.close();
+      await outside.close();
+    },
+  };
+}
