@@ -6,6 +6,7 @@ import { openInstall } from '../app.ts';
 import type { Config } from '../config/config.ts';
 import { InstallHeldError } from '../db/lock.ts';
 import { RUN_FILE } from '../http/operator-socket.ts';
+import { systemClock } from '../lib/clock.ts';
 import { type Answer, askSocket } from './socket.ts';
 
 /** Speaks GraphQL to the install as its operator. */
@@ -24,14 +25,14 @@ const PAUSE_MS = 100;
  */
 export async function connect(config: Config): Promise<Operator> {
   if (config.storage.kind === 'postgresql') return openHere(config);
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = systemClock.monotonic() + PATIENCE_MS;
   for (;;) {
     const running = await connectSocket(config.dataDir);
     if (running) return running;
     try {
       return await openHere(config);
     } catch (error) {
-      if (!(error instanceof InstallHeldError) || performance.now() > deadline) throw error;
+      if (!(error instanceof InstallHeldError) || systemClock.monotonic() > deadline) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
