@@ -35,8 +35,8 @@ export type Fact =
       mentioned: readonly Identity[];
       newlyMentioned: readonly Identity[];
     }
-  /** `post` is the tombstone, `before` what it was. */
-  | { kind: 'postDeleted'; post: Post; before: Post; author: Identity }
+  /** `post` is the tombstone, `before` what it was. `boosts`: the newest of those that went with it; timelines hold them as lines of their own. */
+  | { kind: 'postDeleted'; post: Post; before: Post; author: Identity; boosts: readonly Boost[] }
   /** `isNew` as for posts: a boost from another server comes once for each domain it is delivered to. */
   | { kind: 'boosted'; boost: Boost; post: Post; booster: Identity; author: Identity; isNew: boolean }
   | { kind: 'unboosted'; boost: Boost; post: Post; booster: Identity; author: Identity }

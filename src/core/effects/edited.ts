@@ -6,6 +6,7 @@ import { PRIORITY } from '../deliveries/states.ts';
 import type { FactOf } from '../facts.ts';
 import { identitiesByIds } from '../identities/queries.ts';
 import { notify } from '../notifications/notify.ts';
+import { tellOfBoosts } from './boosts-of.ts';
 
 /** An edit: whoever has the post gets the new text, whoever is first mentioned gets the whole post. */
 export async function onEdited(ctx: TxCtx, fact: FactOf<'edited'>): Promise<void> {
@@ -21,6 +22,12 @@ export async function onEdited(ctx: TxCtx, fact: FactOf<'edited'>): Promise<void
     isReply: post.inReplyToUri !== null && parentAuthor?.id !== author.id,
     tags: [...new Set([...tagNames(before), ...tagNames(post)])],
   });
+  const boosts = await ctx.tx.models.boost.findMany({
+    where: { postId: post.id },
+    orderBy: { id: 'desc' },
+    take: 500,
+  });
+  await tellOfBoosts(ctx, 'post.updated', post, boosts);
   for (const target of newlyMentioned) {
     if (post.visibility === 'LOCAL' && target.domainId !== author.domainId) continue;
     await notify(ctx, { kind: 'MENTION', target, actor: author, postId: post.id });

@@ -4,11 +4,12 @@ import { orderKey } from '../deliveries/order-key.ts';
 import { PRIORITY } from '../deliveries/states.ts';
 import type { FactOf } from '../facts.ts';
 import { withdrawNotifications } from '../notifications/withdraw.ts';
+import { tellOfBoosts } from './boosts-of.ts';
 
 /** A deleted post: its Delete goes to everyone who has it, also to those who no longer follow (SECURITY-CASES P29). */
 export async function onPostDeleted(
   ctx: TxCtx,
-  { post, before, author }: FactOf<'postDeleted'>,
+  { post, before, author, boosts }: FactOf<'postDeleted'>,
 ): Promise<void> {
   await ctx.app.events.append(ctx.tx, {
     kind: 'entry.removed',
@@ -19,6 +20,7 @@ export async function onPostDeleted(
     audience: before.visibility,
     tags: (before.tags as { name: string }[]).map((tag) => tag.name),
   });
+  await tellOfBoosts(ctx, 'entry.removed', post, boosts);
   await withdrawNotifications(ctx, { postId: post.id });
   if (author.domainId === null || before.visibility === 'LOCAL') return;
   await deliver(ctx, {

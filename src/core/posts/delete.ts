@@ -6,6 +6,9 @@ import { isOpen } from './policy.ts';
 import { findPost } from './queries.ts';
 import { countPostOut, countReply, lockPost, updatePost } from './rows.ts';
 
+/** Boosts that are told of by themselves; streams show the newest only, and a transaction must not last. */
+const MOST_TOLD = 500;
+
 /** Deletes a post of a local identity; what is left is the tombstone. Deleting twice is the same as once. Errors: NOT_FOUND, FORBIDDEN. */
 export async function deletePost(ctx: Ctx, author: Identity, postId: bigint): Promise<Post> {
   const known = await findPost(ctx, postId);
@@ -41,6 +44,11 @@ export async function tombstonePost(ctx: TxCtx, postId: bigint, author: Identity
   } satisfies Partial<Post>;
   const deletedAt = BigInt(ctx.app.clock.now());
   if (!(await updatePost(sql, postId, { ...emptied, deletedAt }))) return before;
+  const boosts = await ctx.tx.models.boost.findMany({
+    where: { postId },
+    orderBy: { id: 'desc' },
+    take: MOST_TOLD,
+  });
   for (const table of ['post_version', 'post_tag', 'boost', 'favourite', 'bookmark', 'pin']) {
     await sql.run(`DELETE FROM ${table} WHERE "postId" = ?`, [postId]);
   }
@@ -48,6 +56,6 @@ export async function tombstonePost(ctx: TxCtx, postId: bigint, author: Identity
   await countPostOut(sql, before);
   const post: Post = { ...before, ...emptied, deletedAt, boostsCount: 0, favouritesCount: 0 };
   await sql.run('UPDATE post SET "boostsCount" = 0, "favouritesCount" = 0 WHERE "id" = ?', [postId]);
-  await ctx.emit({ kind: 'postDeleted', post, before, author });
+  await ctx.emit({ kind: 'postDeleted', post, before, author, boosts });
   return post;
 }

@@ -1,0 +1,25 @@
+import type { Boost, Post } from '../../db/rows.ts';
+import type { TxCtx } from '../context.ts';
+
+/**
+ * What happens to a post happens to its boosts, which stand in homes and profiles as lines of their own: whoever has the post by a boost alone
+ * must learn of it too.
+ */
+export async function tellOfBoosts(
+  ctx: TxCtx,
+  kind: 'post.updated' | 'entry.removed',
+  post: Post,
+  boosts: readonly Boost[],
+): Promise<void> {
+  if (boosts.length === 0) return;
+  await ctx.app.events.append(
+    ctx.tx,
+    ...boosts.map((boost) => ({
+      kind,
+      postId: post.id,
+      entryId: boost.id,
+      authorId: boost.identityId,
+      audience: boost.visibility,
+    })),
+  );
+}

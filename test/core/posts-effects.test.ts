@@ -1,0 +1,81 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { boostPost } from '../../src/core/boosts/boost.ts';
+import { createPost } from '../../src/core/posts/create.ts';
+import { deletePost } from '../../src/core/posts/delete.ts';
+import { editPost } from '../../src/core/posts/edit.ts';
+import { storeRemotePost } from '../../src/core/posts/remote.ts';
+import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
+import { DIALECTS } from '../helpers/database.ts';
+
+describe.each(DIALECTS)('what follows from posts on %s', (dialect) => {
+  let world: CoreWorld;
+  afterEach(() => world.close());
+
+  const homes = async () =>
+    (await world.db.models.home.findMany()).map((row) => `${row.identityId} ${row.entryId}`).sort();
+  const events = async (kind: string) =>
+    (await world.db.models.event.findMany({ where: { kind }, orderBy: { id: 'asc' } })).map(
+      (event) => event.entryId,
+    );
+
+  it('reaches homes in the transaction of the post, and whoever has it by a boost learns of its end', async () => {
+    world = await openCoreWorld({ dialect, effects: 'run' });
+    const a = await world.domain('a.test');
+    const b = await world.domain('b.test');
+    const [ana, bob, zoe] = [
+      await world.identity('ana', a),
+      await world.identity('bob', b),
+      await world.identity('zoe', b),
+    ];
+    await world.follow(bob, ana);
+    await world.follow(zoe, bob);
+    const post = await createPost(await world.as(ana), ana, { text: 'hello' });
+    expect(await homes()).toEqual([`${ana.id} ${post.id}`, `${bob.id} ${post.id}`].sort());
+    world.clock.advance(1000);
+    const boost = await boostPost(await world.as(bob), bob, post.id);
+    expect(await homes()).toContain(`${zoe.id} ${boost.id}`);
+    await editPost(await world.as(ana), ana, post.id, { text: 'hello again' });
+    expect(await events('post.updated')).toEqual([post.id, boost.id]);
+    await deletePost(await world.as(ana), ana, post.id);
+    expect(await events('entry.removed')).toEqual([post.id, boost.id]);
+  });
+
+  it('puts a remote post into the homes of the domain it was sent to, and into the log once', async () => {
+    world = await openCoreWorld({ dialect, effects: 'run' });
+    const [a, b] = [await world.domain('a.test'), await world.domain('b.test')];
+    const [ana, bob] = [await world.identity('ana', a), await world.identity('bob', b)];
+    const rita = await world.remote('rita', 'r.test');
+    await world.follow(ana, rita);
+    await world.follow(bob, rita);
+    const data = {
+      uri: 'https://r.test/posts/1',
+      type: 'Note',
+      url: null,
+      title: null,
+      summary: null,
+      isSensitive: false,
+      html: '<p>hi</p>',
+      source: null,
+      language: null,
+      visibility: 'PUBLIC' as const,
+      inReplyToUri: null,
+      conversation: null,
+      quoteUri: null,
+      attachments: [],
+      mentions: [],
+      addressed: [],
+      tags: [],
+      emoji: [],
+      poll: null,
+      publishedAt: world.clock.now(),
+      editedAt: null,
+    };
+    await storeRemotePost(world.system(a), rita, data, { isDelivered: false });
+    expect(await homes()).toEqual([]);
+    const stored = await storeRemotePost(world.system(a), rita, data, { isDelivered: true });
+    expect(await homes()).toEqual([`${ana.id} ${stored.post?.id}`]);
+    await storeRemotePost(world.system(b), rita, data, { isDelivered: true });
+    expect(await homes()).toEqual([`${ana.id} ${stored.post?.id}`, `${bob.id} ${stored.post?.id}`].sort());
+    expect(await events('entry.added')).toEqual([stored.post?.id]);
+  });
+});
