@@ -7,11 +7,11 @@ import type { Config } from '../config/config.ts';
 import { InstallHeldError } from '../db/lock.ts';
 import { RUN_FILE } from '../http/operator-socket.ts';
 import { systemClock } from '../lib/clock.ts';
-import { type Answer, askSocket } from './socket.ts';
+import { askSocket, type SocketAnswer } from '../net/unix-socket.ts';
 
 /** Speaks GraphQL to the install as its operator. */
 export interface Operator {
-  ask(query: string, variables: Record<string, unknown>): Promise<Answer>;
+  ask(query: string, variables: Record<string, unknown>): Promise<SocketAnswer>;
   close(): Promise<void>;
 }
 

@@ -1,16 +1,16 @@
 import { request } from 'node:http';
 
-export interface Answer {
+export interface SocketAnswer {
   data: Record<string, unknown> | null;
   errors: readonly { message: string }[];
 }
 
-/** One GraphQL request over the operator's socket. Rejects where nobody listens. */
+/** One GraphQL request over a Unix socket (the operator's, in the data folder). Rejects where nobody listens. */
 export function askSocket(
   socketPath: string,
   query: string,
   variables: Record<string, unknown>,
-): Promise<Answer> {
+): Promise<SocketAnswer> {
   return new Promise((resolve, reject) => {
     const asking = request(
       {
@@ -25,7 +25,7 @@ export function askSocket(
         response.on('error', reject);
         response.on('end', () => {
           try {
-            const parsed = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Partial<Answer>;
+            const parsed = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Partial<SocketAnswer>;
             resolve({ data: parsed.data ?? null, errors: parsed.errors ?? [] });
           } catch (error) {
             reject(error instanceof Error ? error : new Error(String(error)));
