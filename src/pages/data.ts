@@ -1,0 +1,32 @@
+import type { Domain } from '../db/rows.ts';
+import type { EntryView, PageOf, PersonView, PostView, ProfileView, ThreadView } from './views.ts';
+
+/** A thing that was there and is not any more (410); null stands for what nobody may know of (404). */
+export const GONE = 'gone';
+export type Gone = typeof GONE;
+
+/** Where pages get what they show: what somebody without an account may see on a domain, and nothing more. */
+export interface PageData {
+  /** People of the domain who want to be found, and its newest public posts. */
+  front(domain: Domain): Promise<{ people: readonly PersonView[]; posts: readonly EntryView[] }>;
+  /** An identity of the domain by username in any case. */
+  profile(domain: Domain, username: string, after: string | null): Promise<ProfilePage | Gone | null>;
+  /** A post by an identity of the domain, with what it answers and what answers it. */
+  thread(domain: Domain, key: string): Promise<ThreadView | Gone | null>;
+  /** Public posts with a hashtag; null for what is no hashtag. */
+  tagged(domain: Domain, name: string, after: string | null): Promise<PageOf<EntryView> | null>;
+  /** Public posts of one identity of the domain, newest first, without boosts. */
+  feedOf(
+    domain: Domain,
+    username: string,
+  ): Promise<{ profile: ProfileView; posts: readonly PostView[] } | Gone | null>;
+  /** Public posts of the domain's people. */
+  feed(domain: Domain): Promise<readonly PostView[]>;
+}
+
+export interface ProfilePage {
+  profile: ProfileView;
+  /** Only on the first page. */
+  pinned: readonly PostView[];
+  entries: PageOf<EntryView>;
+}

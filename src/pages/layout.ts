@@ -1,0 +1,75 @@
+import type { Domain } from '../db/rows.ts';
+import { displayHost } from '../lib/host-name.ts';
+import { type Html, html } from './html.ts';
+import { hrefOf, isOwn, paths } from './links.ts';
+import { stylesheetOf } from './stylesheet.ts';
+
+export interface PageHead {
+  /** Before the domain's title; null on its front page. */
+  title: string | null;
+  /** One line for previews. */
+  description: string;
+  /** Path of the page on the domain's own host. */
+  canonical: string | null;
+  openGraph?: Html | null;
+  /** Links of the head: feeds, the ActivityPub document. */
+  links?: Html | null;
+  /** Whether search engines may keep the page (default true). */
+  isIndexed?: boolean;
+}
+
+export function titleOf(domain: Domain): string {
+  return domain.title || displayHost(domain.name);
+}
+
+/** A whole page: head with what previews read, the domain's own look, no script, nothing from elsewhere. */
+export function layout(domain: Domain, head: PageHead, main: Html): Html {
+  const site = titleOf(domain);
+  const canonical = head.canonical === null ? null : `${domain.origin}${head.canonical}`;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${head.title === null ? site : `${head.title} · ${site}`}</title>
+<meta name="description" content="${head.description}">
+${
+  head.isIndexed === false &&
+  html`<meta name="robots" content="noindex, noarchive">
+`
+}<meta name="color-scheme" content="light dark">
+<link rel="stylesheet" href="${stylesheetOf(domain.accent).path}">
+<link rel="icon" href="${iconOf(domain)}">
+${
+  canonical &&
+  html`<link rel="canonical" href="${canonical}">
+<meta property="og:url" content="${canonical}">
+`
+}<meta property="og:site_name" content="${site}">
+<meta property="og:title" content="${head.title ?? site}">
+<meta property="og:description" content="${head.description}">
+<meta name="twitter:card" content="summary">
+${head.openGraph}${head.links}</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header class="top"><a class="home" href="/"><img src="${iconOf(domain)}" alt="" width="34" height="34"><span>${site}</span></a>
+<nav aria-label="Site"><a href="${paths.feed}">Feed</a><a href="${paths.graphiql}">GraphiQL</a></nav></header>
+<main id="main">
+${main}
+</main>
+<footer class="foot"><div><span>${displayHost(domain.name)} is a server of the fediverse and runs on Pūkeko.</span><a href="${paths.feed}">Atom feed</a><a href="${paths.graphiql}">GraphQL API</a></div></footer>
+</body>
+</html>
+`;
+}
+
+/** The domain's icon where it lies on its own host (`img-src 'self'`), else the mark. */
+export function iconOf(domain: Domain): string {
+  return (isOwn(domain, domain.iconUrl) && hrefOf(domain, domain.iconUrl)) || '/favicon.svg';
+}
+
+/** Links to what is older and back to the newest. */
+export function pager(path: string, older: string | null, isFirst: boolean): Html | null {
+  if (older === null && isFirst) return null;
+  return html`<nav class="pager" aria-label="Pages">${!isFirst && html`<a href="${path}">Newest</a>`}${older !== null && html`<a rel="next" href="${path}?after=${encodeURIComponent(older)}">Older</a>`}</nav>`;
+}

@@ -1,0 +1,35 @@
+import type { Domain } from '../db/rows.ts';
+import { parseWebUrl } from '../lib/url.ts';
+
+/**
+ * An address of anyone as it may stand in `href`: http and https only (SECURITY-CASES O12), on pages of the domain itself as a path, so that
+ * it also works where the domain is looked at through another name. null: nowhere safe.
+ */
+export function hrefOf(
+  domain: Pick<Domain, 'origin'>,
+  ...candidates: (string | null | undefined)[]
+): string | null {
+  for (const candidate of candidates) {
+    const url = parseWebUrl(candidate);
+    if (url === null) continue;
+    return isOwn(domain, candidate) ? `${url.pathname}${url.search}${url.hash}` : url.href;
+  }
+  return null;
+}
+
+/** Whether an address is on the domain's own host: such pictures may be shown (`img-src 'self'`), others are links. */
+export function isOwn(domain: Pick<Domain, 'origin'>, address: string | null | undefined): boolean {
+  return parseWebUrl(address)?.origin === domain.origin;
+}
+
+/** Where people of other servers are linked to: nothing is vouched for, and nobody learns who came from where. */
+export const ELSEWHERE = 'nofollow noopener noreferrer';
+
+export const paths = {
+  profile: (username: string) => `/@${encodeURIComponent(username)}`,
+  post: (username: string, key: string) => `/@${encodeURIComponent(username)}/${key}`,
+  tag: (name: string) => `/tags/${encodeURIComponent(name)}`,
+  feedOf: (username: string) => `/@${encodeURIComponent(username)}.atom`,
+  feed: '/feed.atom',
+  graphiql: '/graphiql',
+};

@@ -1,0 +1,99 @@
+import type { Domain } from '../../db/rows.ts';
+import { dayOf, minuteOf } from '../dates.ts';
+import { type Html, html, safe } from '../html.ts';
+import { ELSEWHERE, hrefOf } from '../links.ts';
+import type { EntryView, PostView } from '../views.ts';
+import { attachments } from './attachments.ts';
+import { icons } from './icons.ts';
+import { nameLink, personLink, relTo } from './person.ts';
+import { poll } from './poll.ts';
+
+export interface PostOptions {
+  /** Classes of the article besides `post`. */
+  className?: string;
+  /** What stands above: who boosted it, that it is pinned. */
+  label?: Html | null;
+  /** The post the page is about: in large, with time of day. */
+  isFocus?: boolean;
+}
+
+/** A line of a list: the post, with who brought it. */
+export function entry(domain: Domain, { post: view, boostedBy }: EntryView): Html {
+  const label = boostedBy && html`${icons.boost}<span>${nameLink(domain, boostedBy)} boosted</span>`;
+  return post(domain, view, { label });
+}
+
+/** One post (h-entry). */
+export function post(domain: Domain, view: PostView, options: PostOptions = {}): Html {
+  const { className = '', label = null, isFocus = false } = options;
+  const href = hrefOf(domain, view.url, view.uri);
+  const when = isFocus
+    ? null
+    : html`<a class="when u-url" href="${href ?? '#'}"${relTo(domain, view.url ?? view.uri)}>${dayOf(view.publishedAt, 'dt-published')}</a>`;
+  return html`<article class="post card h-entry ${className}" id="post-${view.key}">
+${label && html`<p class="label">${label}</p>`}<header><div class="p-author">${personLink(domain, view.author)}</div>${when}</header>
+<div class="body"${langOf(view)}>${heading(view, href, isFocus)}${warned(view, content(domain, view, isFocus))}</div>
+<footer>${isFocus && focusedTime(view)}${counts(view)}${view.editedAt && html`<span>edited ${dayOf(view.editedAt, 'dt-updated')}</span>`}${replyMark(domain, view)}</footer>
+</article>
+`;
+}
+
+function langOf(view: PostView): Html | null {
+  return view.language === null ? null : html` lang="${view.language}" dir="auto"`;
+}
+
+function heading(view: PostView, href: string | null, isFocus: boolean): Html | null {
+  if (view.title === null) return null;
+  const title = html`<span class="p-name">${view.title}</span>`;
+  if (isFocus) return html`<h2>${title}</h2>`;
+  return html`<h3>${href === null ? title : html`<a href="${href}" rel="${ELSEWHERE}">${title}</a>`}</h3>`;
+}
+
+/** A content warning folds everything under it, without script. */
+function warned(view: PostView, inside: Html): Html {
+  if (view.summary === null) return inside;
+  return html`<details class="warning"><summary class="p-summary">${view.summary}</summary><div class="inner">${inside}</div></details>`;
+}
+
+function content(domain: Domain, view: PostView, isFocus: boolean): Html {
+  return html`<div class="text e-content">${safe(view.html)}</div>${view.poll && poll(view.poll)}${attachments(domain, view)}${quote(domain, view)}${isFocus && origin(domain, view)}`;
+}
+
+function quote(domain: Domain, view: PostView): Html | null {
+  const href = hrefOf(domain, view.quoteUri);
+  if (href === null) return null;
+  return html`<p class="quote">Quotes <a class="u-quotation-of" href="${href}"${relTo(domain, view.quoteUri ?? '')}>${withoutScheme(view.quoteUri ?? '')}</a></p>`;
+}
+
+/** Articles, videos and pages are read where they come from. */
+function origin(domain: Domain, view: PostView): Html | null {
+  if (view.title === null) return null;
+  const href = hrefOf(domain, view.url, view.uri);
+  if (href === null) return null;
+  return html`<p class="origin"><a href="${href}" rel="${ELSEWHERE}">${view.title}</a></p>`;
+}
+
+function focusedTime(view: PostView): Html {
+  return html`${minuteOf(view.publishedAt, 'dt-published')}`;
+}
+
+function counts(view: PostView): Html {
+  const { replies, boosts, favourites } = view.counts;
+  return html`${count(icons.reply, replies, 'reply', 'replies')}${count(icons.boost, boosts, 'boost', 'boosts')}${count(icons.favourite, favourites, 'favourite', 'favourites')}`;
+}
+
+/** Nothing is said about what nobody did. */
+function count(icon: Html, number: number, one: string, many: string): Html | null {
+  if (number <= 0) return null;
+  return html`<span class="count">${icon}${number.toLocaleString('en')}<span class="hidden">${number === 1 ? one : many}</span></span>`;
+}
+
+function replyMark(domain: Domain, view: PostView): Html | null {
+  const href = hrefOf(domain, view.inReplyToUri);
+  if (href === null) return null;
+  return html`<a class="u-in-reply-to" href="${href}"${relTo(domain, view.inReplyToUri ?? '')}>in reply</a>`;
+}
+
+function withoutScheme(address: string): string {
+  return address.replace(/^https?:\/\//, '');
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { Answer } from '../lib/answer.ts';
+import type { Html, Xml } from './html.ts';
+import type { PageRequest } from './request.ts';
+
+/** Nothing runs, nothing comes from elsewhere, nothing is framed. Pages have no form that leaves the host. */
+export const PAGE_CSP = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** What is seen without an account is the same for everyone; caches ask each time whether it still is, so that nothing deleted stays. */
+const ASK_EACH_TIME = 'public, max-age=0, must-revalidate';
+/** Feed readers come often; a minute costs nobody anything. */
+const FEED = 'public, max-age=60';
+const LASTING = {
+  'for ever': 'public, max-age=31536000, immutable',
+  'a day': 'public, max-age=86400',
+  'a minute': 'public, max-age=60',
+};
+
+const COMMON = {
+  'content-security-policy': PAGE_CSP,
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-opener-policy': 'same-origin',
+};
+
+export function pageAnswer(
+  request: PageRequest,
+  page: Html,
+  status = 200,
+  headers: Record<string, string> = {},
+): Answer {
+  return answer(request, status, page.text, {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': status === 200 ? ASK_EACH_TIME : 'no-cache',
+    vary: 'accept',
+    ...headers,
+  });
+}
+
+export function feedAnswer(request: PageRequest, feed: Xml): Answer {
+  return answer(request, 200, feed.text, {
+    'content-type': 'application/atom+xml; charset=utf-8',
+    'cache-control': FEED,
+  });
+}
+
+export function fileAnswer(
+  request: PageRequest,
+  type: string,
+  text: string,
+  lasting: keyof typeof LASTING,
+): Answer {
+  return answer(request, 200, text, {
+    'content-type': type,
+    'cache-control': LASTING[lasting],
+  });
+}
+
+/** To another address of the same host; for now, because what is there may go. */
+export function redirect(location: string): Answer {
+  return {
+    status: 302,
+    headers: { ...COMMON, location, 'cache-control': 'no-cache', vary: 'accept' },
+    body: null,
+  };
+}
+
+/** A body with its entity tag, or 304 without one where the client has it already (RFC 9110, 13.1.2). */
+function answer(request: PageRequest, status: number, body: string, headers: Record<string, string>): Answer {
+  const all = { ...COMMON, ...headers };
+  if (status !== 200) return { status, headers: all, body };
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+  if (matches(request.headers['if-none-match'], etag)) {
+    return { status: 304, headers: { ...all, etag }, body: null };
+  }
+  return { status, headers: { ...all, etag }, body };
+}
+
+/** Weakly: a proxy that compresses makes `W/"…"` of a tag. */
+function matches(given: string | undefined, etag: string): boolean {
+  if (given === undefined) return false;
+  return given.split(',').some((each) => {
+    const tag = each.trim();
+    return tag === '*' || tag.replace(/^W\//, '') === etag;
+  });
+}

@@ -1,0 +1,6 @@
+/** Everything public may be read; whether a profile may be kept is said on its pages, as its owner decided. */
+export const ROBOTS = `User-agent: *
+Disallow: /graphql
+Disallow: /graphiql
+Disallow: /tags/
+`;

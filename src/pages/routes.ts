@@ -1,0 +1,61 @@
+import { isLocalUsername } from '../lib/handle.ts';
+import { parseId } from '../lib/ids.ts';
+
+/** What a path of ours means; everything else is no page. */
+export type Route =
+  | { kind: 'front' }
+  | { kind: 'feed' }
+  | { kind: 'profile'; username: string }
+  | { kind: 'profile-feed'; username: string }
+  | { kind: 'post'; username: string; key: string }
+  | { kind: 'tag'; name: string }
+  /** Actor and post URIs, when a browser asks: on to the page. */
+  | { kind: 'actor-uri'; username: string }
+  | { kind: 'post-uri'; key: string }
+  | { kind: 'stylesheet' }
+  | { kind: 'mark' }
+  | { kind: 'robots' };
+
+/** Reads a path as on the wire; null where no page of ours can be. */
+export function routeOf(path: string): Route | null {
+  switch (path) {
+    case '/':
+      return { kind: 'front' };
+    case '/feed.atom':
+      return { kind: 'feed' };
+    case '/favicon.svg':
+    case '/favicon.ico':
+      return { kind: 'mark' };
+    case '/robots.txt':
+      return { kind: 'robots' };
+  }
+  if (/^\/assets\/pages\.[0-9a-f]{12}\.css$/.test(path)) return { kind: 'stylesheet' };
+  const [first = '', second, ...more] = path.slice(1).split('/').map(decoded);
+  if (more.length > 0 || first === null || second === null) return null;
+  if (first.startsWith('@')) return profileRoute(first.slice(1), second);
+  if (second === undefined || second === '') return null;
+  if (first === 'tags') return { kind: 'tag', name: second };
+  if (first === 'users') return isLocalUsername(second) ? { kind: 'actor-uri', username: second } : null;
+  if (first === 'posts') return parseId(second) === null ? null : { kind: 'post-uri', key: second };
+  return null;
+}
+
+/** A username may end in `.atom` too: where there is no feed of that name, whoever asks looks for the profile. */
+function profileRoute(name: string, key: string | undefined): Route | null {
+  if (key === undefined) {
+    const feedOf = /^(.+)\.atom$/.exec(name)?.[1];
+    if (feedOf !== undefined)
+      return isLocalUsername(feedOf) ? { kind: 'profile-feed', username: feedOf } : null;
+    return isLocalUsername(name) ? { kind: 'profile', username: name } : null;
+  }
+  if (!isLocalUsername(name) || parseId(key) === null) return null;
+  return { kind: 'post', username: name, key };
+}
+
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,132 @@
+import type { Answer } from '../lib/answer.ts';
+import { usernameKey } from '../lib/handle.ts';
+import { parseId } from '../lib/ids.ts';
+import { GONE, type PageData } from './data.ts';
+import { domainFeed, profileFeed } from './feed.ts';
+import { frontPage } from './front.ts';
+import { paths } from './links.ts';
+import { MARK } from './mark.ts';
+import { gonePage, notFoundPage } from './notice.ts';
+import { postPage } from './post.ts';
+import { profilePage } from './profile.ts';
+import type { PageRequest } from './request.ts';
+import { feedAnswer, fileAnswer, pageAnswer, redirect } from './respond.ts';
+import { ROBOTS } from './robots.ts';
+import { type Route, routeOf } from './routes.ts';
+import { stylesheetOf } from './stylesheet.ts';
+import { tagPage } from './tag.ts';
+
+/** Answers GET and HEAD of everything people look at, feeds included; null: nothing at that path. */
+export type Pages = (request: PageRequest) => Promise<Answer | null>;
+
+/** Pages over any source of what is shown. */
+export function pagesOf(data: PageData): Pages {
+  return async (request) => {
+    const route = routeOf(request.path);
+    const answer = route && (await show(data, request, route));
+    return answer ?? (isForPeople(request) ? missing(request) : null);
+  };
+}
+
+async function show(data: PageData, request: PageRequest, route: Route): Promise<Answer | null> {
+  const { domain } = request;
+  switch (route.kind) {
+    case 'front':
+      return pageAnswer(request, frontPage(domain, await data.front(domain)));
+    case 'feed':
+      return feedAnswer(request, domainFeed(domain, await data.feed(domain)));
+    case 'profile':
+      return showProfile(data, request, route.username);
+    case 'profile-feed':
+      return showProfileFeed(data, request, route.username);
+    case 'post':
+      return showPost(data, request, route.username, route.key);
+    case 'tag': {
+      const after = afterOf(request);
+      const entries = await data.tagged(domain, route.name, after);
+      return entries && pageAnswer(request, tagPage(domain, route.name, entries, after === null));
+    }
+    case 'actor-uri': {
+      const found = await data.profile(domain, route.username, null);
+      if (found === GONE) return gone(request, 'profile');
+      return found ? redirect(paths.profile(found.profile.username)) : missing(request);
+    }
+    case 'post-uri': {
+      const found = await data.thread(domain, route.key);
+      if (found === GONE) return gone(request, 'post');
+      return found ? redirect(paths.post(found.post.author.username, found.post.key)) : missing(request);
+    }
+    case 'stylesheet': {
+      const sheet = stylesheetOf(domain.accent);
+      // A page from before the colour changed still asks for the old address; what it gets must not be kept under it.
+      return fileAnswer(
+        request,
+        'text/css; charset=utf-8',
+        sheet.text,
+        sheet.path === request.path ? 'for ever' : 'a minute',
+      );
+    }
+    case 'mark':
+      return fileAnswer(request, 'image/svg+xml; charset=utf-8', MARK, 'a day');
+    case 'robots':
+      return fileAnswer(request, 'text/plain; charset=utf-8', ROBOTS, 'a day');
+  }
+}
+
+async function showProfile(data: PageData, request: PageRequest, username: string): Promise<Answer> {
+  const after = afterOf(request);
+  const found = await data.profile(request.domain, username, after);
+  if (found === GONE) return gone(request, 'profile');
+  if (found === null) return missing(request);
+  return pageAnswer(request, profilePage(request.domain, found, after === null), 200, {
+    link: alternate(found.profile.uri),
+  });
+}
+
+async function showProfileFeed(data: PageData, request: PageRequest, username: string): Promise<Answer> {
+  const found = await data.feedOf(request.domain, username);
+  if (found === GONE) return gone(request, 'profile');
+  if (found === null) return showProfile(data, request, `${username}.atom`);
+  return feedAnswer(request, profileFeed(request.domain, found.profile, found.posts));
+}
+
+/** A post has one address: under its author's name, in whatever case it was asked. */
+async function showPost(
+  data: PageData,
+  request: PageRequest,
+  username: string,
+  key: string,
+): Promise<Answer> {
+  const found = await data.thread(request.domain, key);
+  if (found === GONE) return gone(request, 'post');
+  if (found === null || usernameKey(found.post.author.username) !== usernameKey(username))
+    return missing(request);
+  return pageAnswer(request, postPage(request.domain, found), 200, { link: alternate(found.post.uri) });
+}
+
+function alternate(uri: string): string {
+  return `<${uri}>; rel="alternate"; type="application/activity+json"`;
+}
+
+function missing(request: PageRequest): Answer {
+  return pageAnswer(request, notFoundPage(request.domain), 404);
+}
+
+function gone(request: PageRequest, what: 'post' | 'profile'): Answer {
+  return pageAnswer(request, gonePage(request.domain, what), 410);
+}
+
+/** Cursor of a page with older posts; null on the first, and for what is no cursor. */
+function afterOf(request: PageRequest): string | null {
+  const query = request.target.slice(request.path.length + 1);
+  const after = new URLSearchParams(query).get('after') ?? '';
+  return parseId(after) === null ? null : after;
+}
+
+/** A browser that went astray gets a page; programs, and whatever lies under the API, get null and so JSON. */
+function isForPeople({ path, headers }: PageRequest): boolean {
+  const isApi = /^\/(?:api|oauth|graphql|graphiql|nodeinfo|\.well-known|inbox|actor|internal)(?:\/|$)/.test(
+    path,
+  );
+  return !isApi && /\btext\/html\b/.test(headers.accept ?? '');
+}
