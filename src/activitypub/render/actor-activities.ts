@@ -1,5 +1,5 @@
-import type { Identity } from '../../db/rows.ts';
 import { uris } from '../../core/uris.ts';
+import type { Identity } from '../../db/rows.ts';
 import { ACTOR_CONTEXT, PLAIN_CONTEXT, PUBLIC } from '../vocab.ts';
 import { type ActorParts, actorDocument } from './actor.ts';
 import type { Document } from './document.ts';

@@ -1,8 +1,8 @@
 import { createPublicKey } from 'node:crypto';
-import type { Identity, IdentityKey } from '../../db/rows.ts';
 import type { DomainUris } from '../../core/ports.ts';
 import type { PostEmoji } from '../../core/posts/shapes.ts';
 import { uris } from '../../core/uris.ts';
+import type { Identity, IdentityKey } from '../../db/rows.ts';
 import { encodeMultikey } from '../keys/multikey.ts';
 import type { ActorType } from '../vocab.ts';
 import { type Document, isoTime, withoutNothing } from './document.ts';
@@ -58,7 +58,9 @@ export function actorDocument({ identity, domain, keys, movedToUri }: ActorParts
       icon: picture(identity.avatarUrl, identity.avatarAlt),
       image: picture(identity.headerUrl, identity.headerAlt),
       attachment: fields(identity),
-      tag: (Array.isArray(identity.emoji) ? (identity.emoji as unknown as PostEmoji[]) : []).map(emojiDocument),
+      tag: (Array.isArray(identity.emoji) ? (identity.emoji as unknown as PostEmoji[]) : []).map(
+        emojiDocument,
+      ),
       alsoKnownAs: Array.isArray(identity.alsoKnownAs) ? identity.alsoKnownAs : [],
       movedTo: movedToUri,
       suspended: identity.state === 'SUSPENDED' ? true : null,

@@ -1,5 +1,5 @@
-import type { Boost, Identity, Post } from '../../db/rows.ts';
 import { uris } from '../../core/uris.ts';
+import type { Boost, Identity, Post } from '../../db/rows.ts';
 import { PUBLIC } from '../vocab.ts';
 import { type Document, isoTime } from './document.ts';
 

@@ -1,6 +1,6 @@
-import type { Identity, Post } from '../../db/rows.ts';
 import { mentionsOf } from '../../core/posts/shapes.ts';
 import { uris } from '../../core/uris.ts';
+import type { Identity, Post } from '../../db/rows.ts';
 import { PUBLIC } from '../vocab.ts';
 
 export interface Audience {
@@ -23,7 +23,9 @@ export function audienceOf(
   mentioned.delete(author.uri);
   const people = [...mentioned];
   const answered =
-    parentAuthorUri !== null && parentAuthorUri !== author.uri && !mentioned.has(parentAuthorUri) ? [parentAuthorUri] : [];
+    parentAuthorUri !== null && parentAuthorUri !== author.uri && !mentioned.has(parentAuthorUri)
+      ? [parentAuthorUri]
+      : [];
   switch (post.visibility) {
     case 'PUBLIC':
       return { to: [PUBLIC], cc: [followers, ...people, ...answered] };

@@ -5,7 +5,12 @@ import { activityIds } from './ids.ts';
 type Named = Pick<Identity, 'uri'>;
 
 /** Follow, as others embed it: id, type, actor and object (WIRE.md §4); `withTo` where it is the activity itself. */
-export function followDocument(follow: Pick<Follow, 'uri'>, follower: Named, followee: Named, withTo = true): Document {
+export function followDocument(
+  follow: Pick<Follow, 'uri'>,
+  follower: Named,
+  followee: Named,
+  withTo = true,
+): Document {
   return {
     id: follow.uri,
     type: 'Follow',

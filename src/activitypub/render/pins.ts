@@ -1,5 +1,5 @@
-import type { Identity, Post } from '../../db/rows.ts';
 import { uris } from '../../core/uris.ts';
+import type { Identity, Post } from '../../db/rows.ts';
 import { PUBLIC } from '../vocab.ts';
 import type { Document } from './document.ts';
 import { activityIds } from './ids.ts';

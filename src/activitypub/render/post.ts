@@ -1,4 +1,3 @@
-import type { Identity, Post } from '../../db/rows.ts';
 import type { DomainUris } from '../../core/ports.ts';
 import {
   attachmentsOf,
@@ -10,6 +9,7 @@ import {
   tagsOf,
 } from '../../core/posts/shapes.ts';
 import { uris } from '../../core/uris.ts';
+import type { Identity, Post } from '../../db/rows.ts';
 import { audienceOf } from './audience.ts';
 import { type Document, isoTime, withoutNothing } from './document.ts';
 
@@ -84,7 +84,11 @@ function tags(post: Post, domain: DomainUris): Document[] {
       href: mention.uri,
       name: `@${mention.username}@${mention.domain}`,
     })),
-    ...tagsOf(post).map((tag) => ({ type: 'Hashtag', href: uris.tag(domain, tag.name), name: `#${tag.display}` })),
+    ...tagsOf(post).map((tag) => ({
+      type: 'Hashtag',
+      href: uris.tag(domain, tag.name),
+      name: `#${tag.display}`,
+    })),
     ...emojiOf(post).map(emojiDocument),
   ];
 }

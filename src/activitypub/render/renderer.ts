@@ -43,15 +43,29 @@ async function documentOf(ctx: Ctx, activity: OutgoingActivity): Promise<Documen
     case 'like':
       return likeDocument(activity.favourite, activity.post, activity.identity, activity.author);
     case 'undoLike':
-      return undoDocument(likeDocument(activity.favourite, activity.post, activity.identity, activity.author));
+      return undoDocument(
+        likeDocument(activity.favourite, activity.post, activity.identity, activity.author),
+      );
     case 'follow':
       return followDocument(activity.follow, activity.follower, activity.followee);
     case 'undoFollow':
       return undoDocument(followDocument(activity.follow, activity.follower, activity.followee));
     case 'accept':
-      return answerDocument('Accept', activity.follow, activity.follower, activity.followee, ctx.app.ids.next());
+      return answerDocument(
+        'Accept',
+        activity.follow,
+        activity.follower,
+        activity.followee,
+        ctx.app.ids.next(),
+      );
     case 'reject':
-      return answerDocument('Reject', activity.follow, activity.follower, activity.followee, ctx.app.ids.next());
+      return answerDocument(
+        'Reject',
+        activity.follow,
+        activity.follower,
+        activity.followee,
+        ctx.app.ids.next(),
+      );
     case 'block':
       return blockDocument(activity.block, activity.blocker, activity.blocked);
     case 'undoBlock':

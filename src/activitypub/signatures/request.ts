@@ -32,3 +32,8 @@ export function authorityOf(origin: string): string {
 export function needsDigest(request: SignedRequest): boolean {
   return (request.method !== 'GET' && request.method !== 'HEAD') || (request.body?.length ?? 0) > 0;
 }
+
+/** Whether a request claims to be signed at all. */
+export function isSigned(request: Pick<SignedRequest, 'headers'>): boolean {
+  return request.headers.signature !== undefined || request.headers['signature-input'] !== undefined;
+}

@@ -1,0 +1,85 @@
+import type { Ctx } from '../core/context.ts';
+import { FetchError } from '../net/errors.ts';
+import { searchKey } from './keys/find-key.ts';
+import type { RemoteKey } from './keys/remote-keys.ts';
+import type { ReadSignature } from './signatures/result.ts';
+import { verifySignature } from './signatures/verify.ts';
+import { activityPub } from './state.ts';
+
+/** Whose signature it is, or why we do not take it. `unknown`: the key is not here, and was not to be looked for. */
+export type Authentication =
+  | { kind: 'signed'; key: RemoteKey }
+  | { kind: 'unknown' }
+  | { kind: 'refused'; status: 401 | 403 | 503; reason: string; retryAfterMs?: number };
+
+/**
+ * Verifies a signature with the key that is here; one that fails is fetched anew, at most once in 5 minutes a key. A key that is not
+ * here is looked for only where `mayFetch` says so. Blocked hosts are refused before anything is fetched (WIRE.md §1 steps 2 and 3).
+ */
+export async function authenticate(
+  ctx: Ctx,
+  read: ReadSignature,
+  mayFetch: boolean,
+): Promise<Authentication> {
+  const { remoteKeys } = activityPub(ctx.app);
+  if (await isBlocked(ctx, read.location.host)) return blocked();
+  const known = remoteKeys.cached(read.keyId) ?? (await remoteKeys.stored(read.keyId));
+  if (known) {
+    const early = await objection(ctx, known);
+    if (early) return early;
+    if ((await verifySignature(read, known.object)).ok) return { kind: 'signed', key: known };
+    return search(ctx, read, true);
+  }
+  return mayFetch ? search(ctx, read, false) : { kind: 'unknown' };
+}
+
+async function search(ctx: Ctx, read: ReadSignature, isRefresh: boolean): Promise<Authentication> {
+  const { remoteKeys, budgets } = activityPub(ctx.app);
+  let found: { ok: true } | { ok: false; reason: string } | null;
+  try {
+    found = await remoteKeys.search(read.keyId, isRefresh, () =>
+      searchKey(ctx, read.keyId, read.location, budgets.forCause(read.location.host)),
+    );
+  } catch (error) {
+    if (!(error instanceof FetchError)) throw error;
+    return unreachable(error);
+  }
+  if (found && !found.ok) return refused(found.reason);
+  const key = await remoteKeys.reread(read.keyId);
+  if (!key) return refused('the key of the signature could not be found');
+  const late = await objection(ctx, key);
+  if (late) return late;
+  const verified = await verifySignature(read, key.object);
+  return verified.ok ? { kind: 'signed', key } : refused(verified.reason);
+}
+
+/** The owner may be on a blocked host, suspended or deleted (SECURITY-CASES S16), or one of ours, who need no HTTP. */
+async function objection(ctx: Ctx, key: RemoteKey): Promise<Authentication | null> {
+  if (key.isLocal)
+    return { kind: 'refused', status: 403, reason: 'identities of this server do not speak to it over HTTP' };
+  if (await isBlocked(ctx, key.host)) return blocked();
+  if (key.state === 'SUSPENDED')
+    return { kind: 'refused', status: 403, reason: 'this actor is suspended here' };
+  return null;
+}
+
+async function isBlocked(ctx: Ctx, host: string): Promise<boolean> {
+  return (await ctx.app.hostBlocks.level(ctx.domain?.id ?? null, host)) === 'BLOCK';
+}
+
+function blocked(): Authentication {
+  return { kind: 'refused', status: 403, reason: 'this server does not deal with yours' };
+}
+
+function refused(reason: string): Authentication {
+  return { kind: 'refused', status: 401, reason };
+}
+
+function unreachable(error: FetchError): Authentication {
+  return {
+    kind: 'refused',
+    status: 503,
+    reason: 'the key of the signature could not be fetched right now',
+    retryAfterMs: error.retryAfterMs ?? 60_000,
+  };
+}

@@ -1,0 +1,171 @@
+import type { Ctx } from '../core/context.ts';
+import type { Domain } from '../db/rows.ts';
+import { sameOrigin } from '../lib/url.ts';
+import type { FetchBudget } from '../net/budget.ts';
+import { FetchError } from '../net/errors.ts';
+import type { FetchResult, Sign } from '../net/fetch.ts';
+import { otherScheme } from './host-schemes.ts';
+import type { Doc } from './parse/doc.ts';
+import { hostOf, readId, withoutFragment } from './parse/iri.ts';
+import { parseDocument } from './parse/json.ts';
+import type { SignatureScheme } from './signatures/result.ts';
+import { type SigningKey, signRequest } from './signatures/sign.ts';
+import { activityPub } from './state.ts';
+import { ACCEPT_ACTIVITY, isActivityMediaType } from './vocab.ts';
+
+export interface FetchOptions {
+  /** What caused the fetch pays for it. */
+  budget?: FetchBudget;
+  /** Milliseconds for everything together. Default 10,000. */
+  deadlineMs?: number;
+  /** A local identity that signs instead of the domain's own actor: for posts that are not public, one that is addressed or follows. */
+  signerId?: bigint;
+  /** The document of another origin than asked for is taken too, where its own address vouches for it: what people paste. */
+  anyOrigin?: boolean;
+}
+
+/** What stands at an id. `absent`: not there, or not for us; `gone`: 410; `unusable`: what came is no document we can believe. */
+export type Fetched =
+  | { kind: 'document'; id: string; doc: Doc }
+  | { kind: 'absent' }
+  | { kind: 'gone' }
+  | { kind: 'unusable'; reason: string };
+
+/**
+ * GETs an ActivityPub document, signed by the actor of `ctx.domain`, under the rules of DESIGN §7: never inside of a transaction, never
+ * from a blocked host or one of ours, content type exact. Its `id` must be the URL; if it is not, that id is fetched once and must then
+ * be itself (SECURITY-CASES S07, O05). Rejects with FetchError where the host could not be asked or answered 429 or 5xx.
+ */
+export async function fetchDocument(ctx: Ctx, url: string, options: FetchOptions = {}): Promise<Fetched> {
+  const first = await fetchRaw(ctx, url, options);
+  if (first.kind !== 'document') return first;
+  if (first.id === withoutFragment(url)) return isFromItsOrigin(first) ? first : strange(first.id);
+  if (!options.anyOrigin && !sameOrigin(first.id, url)) {
+    return { kind: 'unusable', reason: 'the document says it is one of another server' };
+  }
+  const second = await fetchRaw(ctx, first.id, options);
+  if (second.kind !== 'document') return second;
+  return second.id === withoutFragment(first.id) && isFromItsOrigin(second) ? second : strange(first.id);
+}
+
+function isFromItsOrigin(document: RawDocument): boolean {
+  return sameOrigin(document.id, document.url);
+}
+
+function strange(id: string): Fetched {
+  return {
+    kind: 'unusable',
+    reason: `the document at ${hostOf(id) ?? 'that address'} does not have the id it is found at`,
+  };
+}
+
+export interface RawDocument {
+  kind: 'document';
+  id: string;
+  doc: Doc;
+  /** Where it came from, after redirects. */
+  url: string;
+}
+
+/** One GET without a look at the `id`, for documents of keys. */
+export async function fetchRaw(
+  ctx: Ctx,
+  url: string,
+  options: FetchOptions = {},
+): Promise<RawDocument | Exclude<Fetched, { kind: 'document' }>> {
+  if (ctx.tx) throw new Error('Nothing is fetched inside of a transaction.');
+  const host = hostOf(url);
+  if (host === null || !url.startsWith('https:'))
+    return { kind: 'unusable', reason: 'the address is not usable' };
+  const { app } = ctx;
+  if ((await app.hostBlocks.level(ctx.domain?.id ?? null, host)) === 'BLOCK') return { kind: 'absent' };
+  const { flights } = activityPub(app);
+  const domain = ctx.domain ?? (await app.domains.default());
+  if (!domain) return { kind: 'unusable', reason: 'there is no domain to ask for' };
+  const signer = options.signerId === undefined ? `d${domain.id}` : `i${options.signerId}`;
+  try {
+    const result = await counted(ctx, () =>
+      flights.run(withoutFragment(url), signer, () =>
+        knock(ctx, domain, withoutFragment(url), host, options),
+      ),
+    );
+    return readResult(result);
+  } catch (error) {
+    if (error instanceof FetchError && WILL_NOT_CHANGE.has(error.kind))
+      return { kind: 'unusable', reason: error.message };
+    throw error;
+  }
+}
+
+/** Failures that are an answer: asking again soon is of no use. */
+const WILL_NOT_CHANGE: ReadonlySet<FetchError['kind']> = new Set([
+  'content-type',
+  'too-large',
+  'bad-url',
+  'redirects',
+  'refused-address',
+]);
+
+async function counted(ctx: Ctx, fetch: () => Promise<FetchResult>): Promise<FetchResult> {
+  try {
+    const result = await fetch();
+    ctx.app.metrics.fetches.inc({ outcome: String(result.status) });
+    return result;
+  } catch (error) {
+    ctx.app.metrics.fetches.inc({ outcome: error instanceof FetchError ? error.kind : 'error' });
+    throw error;
+  }
+}
+
+/** The scheme that worked last, and on 400 and 401 the other at once (WIRE.md §5). */
+async function knock(
+  ctx: Ctx,
+  domain: Domain,
+  url: string,
+  host: string,
+  options: FetchOptions,
+): Promise<FetchResult> {
+  const state = activityPub(ctx.app);
+  const key =
+    options.signerId === undefined
+      ? await state.signingKeys.ofDomain(domain)
+      : await state.signingKeys.of(options.signerId);
+  const get = (scheme: SignatureScheme) =>
+    state.fetcher.get(url, {
+      accept: ACCEPT_ACTIVITY,
+      acceptTypes: isActivityMediaType,
+      sign: signWith(ctx, key, scheme),
+      ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
+      ...(options.budget === undefined ? {} : { budget: options.budget }),
+    });
+  const scheme = await state.schemes.of(host);
+  const first = await get(scheme);
+  if (first.status !== 400 && first.status !== 401) return first;
+  const second = await get(otherScheme(scheme));
+  if (second.status < 400) await state.schemes.worked(host, otherScheme(scheme));
+  return second;
+}
+
+/** Signs each hop for its own host. */
+export function signWith(ctx: Ctx, key: SigningKey, scheme: SignatureScheme): Sign {
+  return ({ method, url }) =>
+    signRequest(scheme, { method, url: new URL(url), body: null }, key, ctx.app.clock.now());
+}
+
+function readResult(result: FetchResult): RawDocument | Exclude<Fetched, { kind: 'document' }> {
+  const { status } = result;
+  if (status === 410) return { kind: 'gone' };
+  if (status === 429 || status >= 500) {
+    throw new FetchError('protocol', `${hostOf(result.url) ?? 'The server'} answered ${status}.`, {
+      status,
+      ...(result.retryAfterMs === undefined ? {} : { retryAfterMs: result.retryAfterMs }),
+    });
+  }
+  if (status < 200 || status > 299) return { kind: 'absent' };
+  const read = parseDocument(result.body);
+  if (read.kind === 'unreadable') return { kind: 'unusable', reason: read.reason };
+  const id = readId(read.doc.id);
+  return id === null
+    ? { kind: 'unusable', reason: 'the document has no usable id' }
+    : { kind: 'document', id, doc: read.doc, url: result.url };
+}

@@ -1,0 +1,25 @@
+import { inTransaction } from '../../../core/context.ts';
+import { receiveFollow } from '../../../core/follows/receive.ts';
+import { isGone } from '../../../core/gone.ts';
+import type { PlainActivity } from '../../parse/activity.ts';
+import { localIdentity } from '../local-object.ts';
+import { type InboundHandler, uriOf } from '../message.ts';
+import { handled, ignored } from '../outcome.ts';
+
+/** Follow of an identity of the addressed domain; in a personal inbox only of its owner (SECURITY-CASES O29). */
+export const handleFollow: InboundHandler<PlainActivity> = async (received) => {
+  const { activity, actor, domain, message } = received;
+  const uri = uriOf(received);
+  return {
+    apply: (ctx) =>
+      inTransaction(ctx, async (ctx) => {
+        const followee = await localIdentity(ctx, domain, activity.object.id);
+        if (!followee) return ignored('nobody of that name is on this domain');
+        if (message.identityId !== null && message.identityId !== followee.id)
+          return ignored('it came to somebody else’s inbox');
+        if (await isGone(ctx, uri)) return ignored('it was undone before it came');
+        await receiveFollow(ctx, actor, followee, uri);
+        return handled();
+      }),
+  };
+};

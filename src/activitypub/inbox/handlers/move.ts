@@ -1,0 +1,84 @@
+import { type Ctx, inTransaction, type TxCtx } from '../../../core/context.ts';
+import { unfollow } from '../../../core/follows/answer.ts';
+import { follow } from '../../../core/follows/follow.ts';
+import { identityByUri } from '../../../core/identities/queries.ts';
+import type { Domain, Identity } from '../../../db/rows.ts';
+import { isAppError } from '../../../lib/app-error.ts';
+import type { FetchOptions } from '../../fetch.ts';
+import type { TargetedActivity } from '../../parse/activity.ts';
+import { fetchActor } from '../../remote/fetch-actor.ts';
+import type { InboundHandler } from '../message.ts';
+import { handled, type InboundOutcome, ignored, settled } from '../outcome.ts';
+
+/** Who moved is believed again only after so long (SECURITY-CASES O20). */
+const COOLDOWN_MS = 7n * 24n * 3600_000n;
+/** Local followers of one actor on one domain that follow anew at once. */
+const MOST_FOLLOWERS = 1000;
+
+/**
+ * Move of an actor by itself. Both ends must agree, as their own servers tell it now: the old one that it moved there, the new one that it is
+ * also known as the old. Then the followers on the addressed domain follow the new one.
+ */
+export const handleMove: InboundHandler<TargetedActivity> = async ({
+  activity,
+  actor,
+  ctx,
+  domain,
+  options,
+}) => {
+  const targetUri = activity.target.id;
+  if (activity.object.id !== actor.uri) return settled(ignored('who moves is not who says so'));
+  if (targetUri === null || targetUri === actor.uri) return settled(ignored('it leads nowhere'));
+  const origin = await fetchActor(ctx, actor.uri, options);
+  if (origin.kind !== 'actor' || origin.actor.movedTo !== targetUri)
+    return settled(ignored('the actor’s own document says nothing of a move'));
+  const target = await targetOf(ctx, targetUri, options);
+  if (target?.state !== 'ACTIVE' || target.isInstance) return settled(ignored('where it leads nobody is'));
+  const aliases = Array.isArray(target.alsoKnownAs) ? target.alsoKnownAs : [];
+  if (!aliases.includes(actor.uri))
+    return settled(ignored('where it leads the actor is not known as an alias'));
+  return { apply: (ctx) => inTransaction(ctx, (ctx) => move(ctx, actor.id, target, domain)) };
+};
+
+/** Fetched anew: an alias that was taken back does not count. */
+async function targetOf(ctx: Ctx, uri: string, options: FetchOptions): Promise<Identity | null> {
+  const known = await identityByUri(ctx, uri);
+  if (known && known.domainId !== null) return known;
+  const fetched = await fetchActor(ctx, uri, options);
+  return fetched.kind === 'actor' ? fetched.identity : null;
+}
+
+async function move(ctx: TxCtx, actorId: bigint, target: Identity, domain: Domain): Promise<InboundOutcome> {
+  const now = BigInt(ctx.app.clock.now());
+  const before = await ctx.tx.models.identity.findUniqueOrThrow({ where: { id: actorId } });
+  if (target.movedToId !== null) return ignored('where it leads has itself moved');
+  if (before.movedToId !== target.id) {
+    if (before.movedAt !== null && now - before.movedAt < COOLDOWN_MS)
+      return ignored('it moved less than a week ago');
+    const identity = await ctx.tx.models.identity.update({
+      where: { id: actorId },
+      data: { movedToId: target.id, movedAt: now, updatedAt: now },
+    });
+    await ctx.emit({ kind: 'identityMoved', identity, target });
+  }
+  await followAnew(ctx, before, target, domain);
+  return handled();
+}
+
+async function followAnew(ctx: TxCtx, from: Identity, to: Identity, domain: Domain): Promise<void> {
+  const follows = await ctx.tx.models.follow.findMany({
+    where: { followeeId: from.id, state: 'ACCEPTED', followerDomainId: domain.id },
+    include: { follower: true },
+    take: MOST_FOLLOWERS,
+  });
+  for (const { follower, showBoosts } of follows) {
+    try {
+      if (follower.id !== to.id) await follow(ctx, follower, to, { showBoosts });
+    } catch (error) {
+      // Who blocks the new one, or may not follow it, stays where they are.
+      if (!isAppError(error)) throw error;
+      continue;
+    }
+    await unfollow(ctx, follower, from);
+  }
+}

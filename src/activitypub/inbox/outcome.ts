@@ -1,0 +1,26 @@
+import type { Ctx } from '../../core/context.ts';
+
+/** What became of an inbound message; `note` says why, for people who look. */
+export interface InboundOutcome {
+  outcome: 'handled' | 'ignored' | 'retry' | 'failed';
+  note: string | null;
+  /** Milliseconds after which trying again may help, for `retry`. */
+  retryAfterMs?: number;
+}
+
+/**
+ * A message whose documents were fetched: what is left to do touches the database alone. `apply` takes part in the transaction of its
+ * context, so that several can share one; it is idempotent.
+ */
+export interface PreparedInbound {
+  apply(ctx: Ctx): Promise<InboundOutcome>;
+}
+
+export const handled = (note: string | null = null): InboundOutcome => ({ outcome: 'handled', note });
+export const ignored = (note: string): InboundOutcome => ({ outcome: 'ignored', note });
+export const failed = (note: string): InboundOutcome => ({ outcome: 'failed', note });
+
+/** Nothing to write: the outcome is known already. */
+export function settled(outcome: InboundOutcome): PreparedInbound {
+  return { apply: async () => outcome };
+}

@@ -1,0 +1,49 @@
+import type { Ctx } from '../../core/context.ts';
+import { identityByUri } from '../../core/identities/queries.ts';
+import { FetchError } from '../../net/errors.ts';
+import { readActivity } from '../parse/activity.ts';
+import { parseDocument } from '../parse/json.ts';
+import { activityPub } from '../state.ts';
+import { handleForwarded } from './handlers/forwarded.ts';
+import { handlerOf } from './handlers/table.ts';
+import type { InboundMessage, ReceivedActivity } from './message.ts';
+import { failed, type InboundOutcome, ignored, type PreparedInbound, settled } from './outcome.ts';
+
+/**
+ * Reads an inbound message for the domain it was POSTed to (`ctx.domain`) and fetches what it needs; what is left is `apply`, which
+ * touches the database alone and may share a transaction with others. Idempotent: after a crash it is called again.
+ */
+export async function prepareInbound(ctx: Ctx, message: InboundMessage): Promise<PreparedInbound> {
+  const { domain } = ctx;
+  if (!domain) throw new Error('An inbound message is handled for the domain it was sent to.');
+  const document = parseDocument(Buffer.from(message.body));
+  if (document.kind === 'unreadable') return settled(failed(document.reason));
+  const activity = readActivity(document.doc);
+  if (activity.kind === 'unreadable') return settled(failed(activity.reason));
+  const actor = await identityByUri(ctx, message.actorUri);
+  if (!actor) return settled(ignored('who sent it is not known here any more'));
+  if (actor.state !== 'ACTIVE') return settled(ignored(`who sent it is ${actor.state.toLowerCase()} here`));
+  if ((await ctx.app.hostBlocks.level(domain.id, message.hostName)) === 'BLOCK')
+    return settled(ignored('its server is blocked'));
+  const options = { budget: activityPub(ctx.app).budgets.forCause(message.hostName) };
+  const received: ReceivedActivity = { ctx, domain, activity, actor, message, options };
+  try {
+    return message.isForwarded ? await handleForwarded(received) : await handlerOf(received);
+  } catch (error) {
+    if (!(error instanceof FetchError)) throw error;
+    return settled(later(error));
+  }
+}
+
+/** Both steps at once. */
+export async function handleInbound(ctx: Ctx, message: InboundMessage): Promise<InboundOutcome> {
+  return (await prepareInbound(ctx, message)).apply(ctx);
+}
+
+function later(error: FetchError): InboundOutcome {
+  return {
+    outcome: 'retry',
+    note: error.message,
+    ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+  };
+}

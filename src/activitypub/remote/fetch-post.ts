@@ -1,0 +1,43 @@
+import type { Ctx } from '../../core/context.ts';
+import { findPostByUri, type PostWithAuthor } from '../../core/posts/queries.ts';
+import { storeRemotePost } from '../../core/posts/remote.ts';
+import { type FetchOptions, fetchDocument } from '../fetch.ts';
+import { postProblem } from '../parse/authority.ts';
+import type { Doc } from '../parse/doc.ts';
+import { hostOf } from '../parse/iri.ts';
+import { isVote, readObject } from '../parse/post.ts';
+import { knownOrFetched } from './people.ts';
+import { postData } from './post-shape.ts';
+
+/**
+ * The stored post of a URI, else fetched from its origin with its author and stored (in public timelines, in nobody's home). Posts of ours
+ * come from the database alone. Null where there is none to be had. Rejects with FetchError where its host could not be asked.
+ */
+export async function knownOrFetchedPost(
+  ctx: Ctx,
+  uri: string,
+  options: FetchOptions = {},
+): Promise<PostWithAuthor | null> {
+  const known = await findPostByUri(ctx, uri);
+  if (known) return known;
+  const host = hostOf(uri);
+  if (host === null || (await ctx.app.domains.isOwnHost(host))) return null;
+  const fetched = await fetchDocument(ctx, uri, options);
+  return fetched.kind === 'document' ? takePost(ctx, fetched.doc, options) : null;
+}
+
+/** Stores a post whose document was fetched from its own origin; null for what is no post, or one we do not take. */
+export async function takePost(
+  ctx: Ctx,
+  doc: Doc,
+  options: FetchOptions = {},
+): Promise<PostWithAuthor | null> {
+  const post = readObject(doc);
+  if (post.kind !== 'post' || isVote(post) || postProblem(post) !== null) return null;
+  const author = await knownOrFetched(ctx, post.author, options);
+  if (!author || author.domainId !== null) return null;
+  const stored = await storeRemotePost(ctx, author, postData(post, author.followersUri, null), {
+    isDelivered: false,
+  });
+  return stored.post ? findPostByUri(ctx, post.id) : null;
+}

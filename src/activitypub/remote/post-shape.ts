@@ -1,0 +1,102 @@
+import type { RemotePostData } from '../../core/posts/remote.ts';
+import type { PostAttachment, PostPoll } from '../../core/posts/shapes.ts';
+import { escapeHtml } from '../../lib/html/escape.ts';
+import { htmlToLine } from '../../lib/html/plain-text.ts';
+import { renderText } from '../../lib/post-text/render.ts';
+import { cleanLine } from '../../lib/text.ts';
+import { addressees, audienceOr, type RemoteAudience, visibilityOf } from '../parse/audience.ts';
+import type { RemotePoll } from '../parse/poll.ts';
+import type { RemotePost } from '../parse/post.ts';
+
+/** Types whose `summary` is a content warning; on articles, videos and events it is the abstract. */
+const WARNED = new Set(['Note', 'Question', 'ChatMessage', 'EncryptedMessage']);
+const LONGEST_TITLE = 500;
+
+/**
+ * A parsed post in core's words. `followersUri` is its author's; `outer` the audience of the activity it came with, for objects that name
+ * none. HTML is made safe by core.
+ */
+export function postData(
+  post: RemotePost,
+  followersUri: string | null,
+  outer: RemoteAudience | null,
+): RemotePostData {
+  const audience = outer === null ? post.audience : audienceOr(post.audience, outer);
+  const isWarned = WARNED.has(post.type);
+  const summary = isWarned && post.summary !== null ? htmlToLine(post.summary, 5000) : null;
+  return {
+    uri: post.id,
+    type: post.type,
+    url: post.url,
+    title: post.name === null ? null : cleanLine(post.name).slice(0, LONGEST_TITLE),
+    summary,
+    isSensitive: post.isSensitive || (summary !== null && summary !== ''),
+    html: htmlOf(post, isWarned),
+    source: sourceOf(post),
+    language: post.language,
+    visibility: visibilityOf(audience, followersUri),
+    inReplyToUri: post.inReplyTo,
+    conversation: post.conversation,
+    quoteUri: post.quote?.id ?? null,
+    attachments: post.attachments satisfies PostAttachment[],
+    mentions: post.mentions.map(({ href, name }) => ({ uri: href, handle: name })),
+    addressed: [...addressees(audience), ...audience.groups],
+    tags: post.hashtags,
+    emoji: post.emoji.map(({ shortcode, url }) => ({ shortcode, url })),
+    poll: post.poll === null ? null : pollOf(post.poll),
+    publishedAt: post.publishedAt,
+    editedAt: post.updatedAt,
+  };
+}
+
+/** Whatever a post is made of there, here it is text and a way to the original (FEDERATION §1.1). */
+function htmlOf(post: RemotePost, isWarned: boolean): string {
+  const parts: string[] = [];
+  if (post.content !== null) parts.push(asHtml(post.content, post.contentType, new URL(post.id).origin));
+  else if (!isWarned && post.summary !== null) parts.push(post.summary);
+  if (post.event !== null) parts.push(eventLines(post));
+  for (const link of post.links.slice(0, 2)) {
+    if (!parts.some((part) => part.includes(escapeHtml(link.href))))
+      parts.push(paragraphLink(link.href, link.name));
+  }
+  // What has a heading, or is nothing but a heading, is read in full where it comes from.
+  const isShown = post.type === 'Note' || post.type === 'Question';
+  if (!isShown && !parts.some((part) => part.includes(escapeHtml(post.url))))
+    parts.push(paragraphLink(post.url, null));
+  return parts.join('');
+}
+
+function asHtml(text: string, type: RemotePost['contentType'], origin: string): string {
+  if (type === 'text/html') return text;
+  const format = type === 'text/markdown' ? 'markdown' : 'plain';
+  return renderText(text, format, { mention: () => null, hashtagUrl: (name) => `${origin}/tags/${name}` })
+    .html;
+}
+
+function paragraphLink(href: string, name: string | null): string {
+  return `<p><a href="${escapeHtml(href)}">${escapeHtml(name ?? href)}</a></p>`;
+}
+
+function eventLines({ event }: RemotePost): string {
+  if (event === null) return '';
+  const times = [event.startsAt, event.endsAt].filter((time) => time !== null);
+  const when = times
+    .map((time) => `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`)
+    .join(' – ');
+  const lines = [when, event.place ?? ''].filter((line) => line !== '');
+  return lines.length === 0 ? '' : `<p>${lines.map(escapeHtml).join('<br>')}</p>`;
+}
+
+function sourceOf(post: RemotePost): RemotePostData['source'] {
+  if (post.source === null || post.source.content.trim() === '') return null;
+  const { content, mediaType } = post.source;
+  if (mediaType === 'text/markdown') return { text: content, format: 'MARKDOWN' };
+  return mediaType === 'text/plain' ? { text: content, format: 'PLAIN' } : null;
+}
+
+function pollOf(poll: RemotePoll): PostPoll {
+  const { multiple, options, endsAt, voters } = poll;
+  // Closed without a time: at its end, or long ago.
+  const closedAt = poll.closedAt ?? (poll.isClosed ? (endsAt ?? 0) : null);
+  return { multiple, options, endsAt, closedAt, voters };
+}

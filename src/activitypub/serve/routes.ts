@@ -1,0 +1,69 @@
+import { parseId } from '../../lib/ids.ts';
+import type { ActivityKind } from './activity.ts';
+
+/** What a path of ours means to ActivityPub. `hasPage`: people have a page for the same thing, so the Accept header decides. */
+export type Route =
+  | { kind: 'instanceActor'; hasPage: false }
+  | { kind: 'instanceOutbox'; hasPage: false }
+  | { kind: 'actor'; username: string; hasPage: true }
+  | { kind: 'outbox' | 'followers' | 'following' | 'featured'; username: string; hasPage: false }
+  | { kind: 'activity'; username: string; activity: ActivityKind; rowId: bigint; hasPage: false }
+  | { kind: 'post'; id: bigint; hasPage: true }
+  | { kind: 'create'; id: bigint; hasPage: false }
+  | { kind: 'replies' | 'likes' | 'shares'; id: bigint; hasPage: false };
+
+const USER = /^\/users\/([^/]+)(?:\/(.+))?$/;
+const PROFILE = /^\/@([^/@]+)(?:\/(\d+))?$/;
+const POST = /^\/posts\/(\d+)(?:\/(activity|replies|likes|shares)(?:\/\d+)?)?$/;
+const ACTIVITY = /^(boosts|likes|follows|blocks)\/(\d+)$/;
+
+/** Reads a path; null where ActivityPub has nothing to say. */
+export function routeOf(path: string): Route | null {
+  if (path === '/actor') return { kind: 'instanceActor', hasPage: false };
+  if (path === '/actor/outbox') return { kind: 'instanceOutbox', hasPage: false };
+  if (path.startsWith('/posts/')) return postRoute(path);
+  if (path.startsWith('/users/')) return userRoute(path);
+  return path.startsWith('/@') ? profileRoute(path) : null;
+}
+
+function postRoute(path: string): Route | null {
+  const [, digits = '', rest] = POST.exec(path) ?? [];
+  const id = parseId(digits);
+  if (id === null) return null;
+  if (rest === undefined) return { kind: 'post', id, hasPage: true };
+  if (rest === 'activity') return { kind: 'create', id, hasPage: false };
+  return { kind: rest as 'replies' | 'likes' | 'shares', id, hasPage: false };
+}
+
+function userRoute(path: string): Route | null {
+  const [, encoded = '', rest] = USER.exec(path) ?? [];
+  const username = decoded(encoded);
+  if (username === null) return null;
+  if (rest === undefined) return { kind: 'actor', username, hasPage: true };
+  if (rest === 'outbox' || rest === 'followers' || rest === 'following')
+    return { kind: rest, username, hasPage: false };
+  if (rest === 'collections/featured') return { kind: 'featured', username, hasPage: false };
+  const [, activity, digits = ''] = ACTIVITY.exec(rest) ?? [];
+  const rowId = parseId(digits);
+  if (activity === undefined || rowId === null) return null;
+  return { kind: 'activity', username, activity: activity as ActivityKind, rowId, hasPage: false };
+}
+
+/** Addresses of pages, which people paste elsewhere: asked for as ActivityPub they are what they show. */
+function profileRoute(path: string): Route | null {
+  const [, encoded = '', digits] = PROFILE.exec(path) ?? [];
+  const username = decoded(encoded);
+  if (username === null) return null;
+  if (digits === undefined) return { kind: 'actor', username, hasPage: true };
+  const id = parseId(digits);
+  return id === null ? null : { kind: 'post', id, hasPage: true };
+}
+
+function decoded(text: string): string | null {
+  if (text === '') return null;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
