@@ -40,7 +40,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     await migratePostgresql(url, readMigrations('postgresql'));
     return openPostgresql({ url, clock, log, poolSize });
   }
-  mkdirSync(dataDir, { recursive: true });
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const letGo = holdInstall(dataDir);
   try {
     const [{ migrateSqlite }, { openSqlite }] = await Promise.all([

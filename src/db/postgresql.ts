@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { AppError } from '../lib/app-error.ts';
 import { QueueFullError } from '../lib/bounded-queue.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Random, systemRandom } from '../lib/random.ts';
@@ -111,7 +113,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
       }
       // Together they would meet again.
       const pauseMs = 2 ** attempt * 2 * (0.5 + random.float());
-      await new Promise<void>((resolve) => clock.after(pauseMs, resolve));
+      await sleep(pauseMs);
     }
   }
 
@@ -204,6 +206,12 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
       return Number(row?.ms);
     },
     statementCount: () => statements,
+    async backup() {
+      throw new AppError(
+        'INVALID_INPUT',
+        'A PostgreSQL database is backed up with pg_dump, while Pukeko runs.',
+      );
+    },
     async close() {
       if (isClosed) return;
       isClosed = true;

@@ -81,5 +81,10 @@ export interface Database {
   now(): Promise<number>;
   /** Statements run since the start, for tests and metrics ("idle: 0 queries"). */
   statementCount(): number;
+  /**
+   * SQLite: writes a consistent copy of the database to a file that does not exist yet, a few pages at a time, while everything goes on.
+   * PostgreSQL: rejects with AppError INVALID_INPUT, which names pg_dump.
+   */
+  backup(file: string): Promise<void>;
   close(): Promise<void>;
 }

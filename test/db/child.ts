@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GroupCommit } from '../../src/db/group-commit.ts';
 import { holdInstall } from '../../src/db/lock.ts';
+import { RowBatcher } from '../../src/db/row-batcher.ts';
 import { insertMany } from '../../src/db/sql/values.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { systemClock } from '../../src/lib/clock.ts';
@@ -17,7 +17,7 @@ if (what === 'hold') {
 
 if (what === 'write') {
   const db = await openSqlite({ path, clock: systemClock });
-  const group = new GroupCommit<bigint>(db, {
+  const group = new RowBatcher<bigint>(db, {
     name: 'tags',
     async write(sql, ids) {
       const rows = ids.map((id) => [id, `tag${id}`, 'x', 1] as const);

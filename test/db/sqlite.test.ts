@@ -1,5 +1,6 @@
 import SqliteHandle from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { insertMany } from '../../src/db/sql/values.ts';
 import { assertVersion, SqliteConnection } from '../../src/db/sqlite-connection.ts';
 import { isAppError } from '../../src/lib/app-error.ts';
 import { openTestDatabase, type TestDatabase, type TestDatabaseOptions } from '../helpers/database.ts';
@@ -214,5 +215,39 @@ describe('traps', () => {
     // A WITH that writes goes to the writer.
     await db.sql.run("WITH x AS (SELECT 7 AS id) INSERT INTO \"tag\" SELECT id, 'w', 'w', 1 FROM x");
     expect(await db.sql.all('WITH x AS (SELECT "id" FROM "tag") SELECT * FROM x')).toEqual([{ id: 7n }]);
+  });
+
+  test('a backup taken while others write is whole', async () => {
+    await db.batch((sql) =>
+      insertMany(
+        sql,
+        '"tag" ("id", "name", "display", "createdAt")',
+        Array.from({ length: 20_000 }, (_, index) => [index + 1, `n${index}`, 'x'.repeat(100), 1]),
+      ),
+    );
+    const file = `${db.location}.backup`;
+    let isRunning = true;
+    let written = 0;
+    const writing = (async () => {
+      while (isRunning) {
+        written += 1;
+        await db.batch(async (sql) => {
+          await sql.run(INSERT, [100_000 + written * 2, `a${written}`, 'x']);
+          await sql.run(INSERT, [100_001 + written * 2, `b${written}`, 'x']);
+        });
+      }
+    })();
+    await db.backup(file);
+    isRunning = false;
+    await writing;
+    const copy = new SqliteHandle(file);
+    expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
+    const count = Number(copy.prepare('SELECT count(*) FROM "tag"').pluck().get());
+    expect(count).toBeGreaterThanOrEqual(20_000);
+    // Transactions are in it whole or not at all.
+    expect(count % 2).toBe(0);
+    copy.close();
+    expect(written).toBeGreaterThan(1);
+    await expect(db.backup(file)).rejects.toThrow(/exists already/);
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isUniqueViolation } from '../../src/db/errors.ts';
-import { GroupCommit, type GroupCommitOptions } from '../../src/db/group-commit.ts';
+import { RowBatcher, type RowBatcherOptions } from '../../src/db/row-batcher.ts';
 import { insertMany } from '../../src/db/sql/values.ts';
 import { isAppError } from '../../src/lib/app-error.ts';
 import { DIALECTS, openTestDatabase, type TestDatabase } from '../helpers/database.ts';
@@ -10,7 +10,7 @@ interface Row {
   name: string;
 }
 
-describe.each(DIALECTS)('group commit on %s', (dialect) => {
+describe.each(DIALECTS)('rows written in batches on %s', (dialect) => {
   let db: TestDatabase;
   let groups: number[];
   beforeEach(async () => {
@@ -19,8 +19,8 @@ describe.each(DIALECTS)('group commit on %s', (dialect) => {
   });
   afterEach(() => db.close());
 
-  const groupCommit = (options: Partial<GroupCommitOptions<Row>> = {}) =>
-    new GroupCommit<Row>(db, {
+  const rowBatcher = (options: Partial<RowBatcherOptions<Row>> = {}) =>
+    new RowBatcher<Row>(db, {
       name: 'rows',
       async write(sql, rows) {
         groups.push(rows.length);
@@ -36,7 +36,7 @@ describe.each(DIALECTS)('group commit on %s', (dialect) => {
     Array.from({ length: count }, (_, index) => ({ id: BigInt(from + index), name: `n${from + index}` }));
 
   test('what comes at once is committed together, in order', async () => {
-    const group = groupCommit({ maxRows: 100 });
+    const group = rowBatcher({ maxRows: 100 });
     await Promise.all(rows(250).map((row) => group.add(row)));
     expect(groups).toEqual([100, 100, 50]);
     expect(await db.models.tag.count()).toBe(250);
@@ -45,13 +45,13 @@ describe.each(DIALECTS)('group commit on %s', (dialect) => {
   });
 
   test('a group has a size in bytes, and a row larger than that goes alone', async () => {
-    const group = groupCommit({ maxBytes: 100, sizeOf: ({ id }) => (id === 3n ? 1_000 : 40) });
+    const group = rowBatcher({ maxBytes: 100, sizeOf: ({ id }) => (id === 3n ? 1_000 : 40) });
     await Promise.all(rows(5).map((row) => group.add(row)));
     expect(groups).toEqual([2, 1, 2]);
   });
 
   test('a row that cannot be written fails alone', async () => {
-    const group = groupCommit();
+    const group = rowBatcher();
     const outcomes = await Promise.allSettled(
       [...rows(3), { id: 9n, name: 'n2' }, ...rows(2, 20)].map((row) => group.add(row)),
     );
@@ -69,7 +69,7 @@ describe.each(DIALECTS)('group commit on %s', (dialect) => {
   });
 
   test('who comes when it is full hears Busy, and the others are written', async () => {
-    const group = groupCommit({ maxWaiting: 10 });
+    const group = rowBatcher({ maxWaiting: 10 });
     const outcomes = await Promise.allSettled(rows(15).map((row) => group.add(row)));
     const refused = outcomes.filter(
       (outcome) => outcome.status === 'rejected' && isAppError(outcome.reason, 'BUSY'),
