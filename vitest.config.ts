@@ -10,8 +10,8 @@ export default defineConfig({
   },
   test: {
     include: slow ? ['test/slow/**/*.test.ts'] : ['test/**/*.test.ts'],
-    // interop is a package of its own, bench prints figures: neither is a suite.
-    exclude: ['**/node_modules/**', 'test/interop/**', 'test/bench/**', ...(slow ? [] : ['test/slow/**'])],
+    // interop is a package of its own.
+    exclude: ['**/node_modules/**', 'test/interop/**', ...(slow ? [] : ['test/slow/**'])],
     globalSetup: ['test/helpers/shared-postgres.ts'],
     passWithNoTests: slow,
     pool: 'forks',

@@ -1,0 +1,38 @@
+import type { Running } from './lab.ts';
+import { graphqlBytes } from './load/request.ts';
+
+/** A post of ordinary length. */
+export function postText(index: number): string {
+  return `Number ${index}. The bread was better this morning than it has been all week, and the birds agreed. More about it at https://example.org/bread/${index}`;
+}
+
+export const CREATE_POST = `mutation ($input: CreatePostInput!) {
+  createPost(input: $input) { __typename ... on CreatePostPayload { post { id url } } ... on Error { message } }
+}`;
+
+export function createPostVariables(index: number): Record<string, unknown> {
+  return { input: { text: postText(index) } };
+}
+
+/** The mutation as bytes for the loader. */
+export function createPostBytes(who: { host: string; token: string }, index: number): Buffer {
+  return graphqlBytes(who, CREATE_POST, createPostVariables(index));
+}
+
+/** Writes one post over HTTP; throws unless it was written. */
+export async function createPost(
+  { server }: Running<unknown>,
+  who: { host: string; token: string },
+  index: number,
+): Promise<void> {
+  const answer = await server.graphql<{ createPost?: { __typename: string; message?: string } }>(
+    who,
+    CREATE_POST,
+    createPostVariables(index),
+  );
+  const result = answer.data?.createPost;
+  if (result?.__typename === 'CreatePostPayload') return;
+  throw new Error(
+    `createPost: ${answer.status} ${result?.message ?? answer.errors?.map((error) => error.message).join('; ')}`,
+  );
+}

@@ -1,0 +1,125 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import SqliteHandle from 'better-sqlite3';
+import { freePort, type Person, TestInstall } from '../helpers/world.ts';
+import { type Part, startPart } from './part.ts';
+import { type Seed, seed } from './seed/database.ts';
+
+/** A data folder with one domain and two people, copied for every install that is measured. */
+export interface Template {
+  folder: string;
+  /** Has followers on other servers. */
+  ana: Person;
+  /** Reads her home, and has local followers. */
+  bea: Person;
+}
+
+export const HOST = 'bench.test';
+
+/** What a row works with: everything it starts ends with it. */
+export interface Lab {
+  readonly template: Template;
+  note(text: string): void;
+  /** Starts a copy of the template, filled before the start; `peers` are mapped names. */
+  install<T>(fill: (seed: Seed) => T, peers?: Record<string, number>): Promise<Running<T>>;
+  /** Starts a process of the bench itself. */
+  part: typeof startPart;
+}
+
+/** A server that runs: a process of the built bundle. */
+export interface Running<T> {
+  server: TestInstall;
+  pid: number;
+  filled: T;
+  /** Reads its database from outside. */
+  read<Row>(sql: string, ...params: unknown[]): Row[];
+}
+
+export async function makeTemplate(): Promise<Template> {
+  const server = new TestInstall('bench', [HOST], await freePort(), {});
+  try {
+    await server.start(mapping(server.port, {}));
+    const ana = await server.person('ana');
+    const bea = await server.person('bea');
+    await server.stop();
+    const folder = mkdtempSync(join(tmpdir(), 'pukeko-bench-'));
+    cpSync(server.dataDir, folder, { recursive: true });
+    return { folder, ana, bea };
+  } finally {
+    await server.close();
+  }
+}
+
+export class RowLab implements Lab {
+  readonly template: Template;
+  readonly note: (text: string) => void;
+  readonly #profile: string | null;
+  readonly #endings: (() => Promise<unknown>)[] = [];
+
+  constructor(template: Template, options: { note(text: string): void; profile: string | null }) {
+    this.template = template;
+    this.note = options.note;
+    this.#profile = options.profile;
+  }
+
+  async install<T>(fill: (seed: Seed) => T, peers: Record<string, number> = {}): Promise<Running<T>> {
+    const profile = { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${this.#profile}` };
+    const server = new TestInstall('bench', [HOST], await freePort(), this.#profile ? profile : {});
+    this.#endings.push(() => server.close());
+    cpSync(this.template.folder, server.dataDir, { recursive: true });
+    const filled = seed(server.dataDir, fill);
+    await server.start(mapping(server.port, peers));
+    const path = join(server.dataDir, 'pukeko.db');
+    return {
+      server,
+      filled,
+      get pid() {
+        return server.process?.pid ?? 0;
+      },
+      read: (sql, ...params) => readDatabase(path, sql, params),
+    };
+  }
+
+  part: typeof startPart = async (name, start) => {
+    const part = await startPart(name, start);
+    this.#endings.push(() => (part as Part<unknown>).close());
+    return part as never;
+  };
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#endings.map((end) => end()));
+  }
+}
+
+export function removeTemplate(template: Template): void {
+  rmSync(template.folder, { recursive: true, force: true });
+}
+
+function mapping(port: number, peers: Record<string, number>): string {
+  return Object.entries({ [HOST]: port, ...peers })
+    .map(([name, at]) => `${name}=http://127.0.0.1:${at}`)
+    .join(',');
+}
+
+function readDatabase<Row>(path: string, sql: string, params: unknown[]): Row[] {
+  const db = new SqliteHandle(path, { readonly: true });
+  try {
+    return db.prepare(sql).all(...params) as Row[];
+  } finally {
+    db.close();
+  }
+}
+
+/** The RSA key of a local identity, as the server made it: floors sign with it, receivers verify by it. */
+export function keyOf(template: Template, person: Person): { privatePem: string; publicPem: string } {
+  const sql = `SELECT k."privatePem", k."publicPem" FROM identity_key k JOIN identity i ON i."id" = k."identityId"
+    WHERE i."uri" = ? AND k."algorithm" = 'RSA'`;
+  const [key] = readDatabase<{ privatePem: string; publicPem: string }>(
+    join(template.folder, 'pukeko.db'),
+    sql,
+    [person.uri],
+  );
+  if (!key) throw new Error(`${person.handle} has no RSA key`);
+  return key;
+}

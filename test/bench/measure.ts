@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import type { Figures } from './report.ts';
+
+/** Milliseconds of the machine's monotonic clock: the same in every process, so that one may start and another stop the watch. */
+export function nowMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
+export function sleep(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const [upper = 0, lower = 0] = [sorted[middle], sorted[middle - 1]];
+  return sorted.length % 2 === 1 ? upper : (upper + lower) / 2;
+}
+
+/**
+ * Measures floor and row in turns, so that what else the machine does meets both alike, and gives the medians. What `note` gets told is
+ * for people who watch.
+ */
+export async function inTurns(
+  rounds: number,
+  floor: () => Promise<number>,
+  row: () => Promise<number>,
+  note: (text: string) => void,
+): Promise<Figures> {
+  const floors: number[] = [];
+  const values: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    floors.push(await floor());
+    values.push(await row());
+  }
+  note(`floors ${floors.map(Math.round).join(' ')} | values ${values.map(Math.round).join(' ')}`);
+  return { floor: median(floors), value: median(values) };
+}
+
+/** CPU time a process has used, in milliseconds (its threads included); 0 where /proc is not there. */
+export function cpuMs(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // After the name in parentheses, which may hold spaces: state is field 3, utime 14, stime 15, in ticks of 10 ms.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return 0;
+  }
+}
+
+/** Waits until a process has nothing more to do (under 5 % of a core for half a second), at most `limitMs`. */
+export async function settled(pid: number, limitMs = 15_000): Promise<void> {
+  const until = nowMs() + limitMs;
+  let before = cpuMs(pid);
+  let quiet = 0;
+  while (quiet < 2 && nowMs() < until) {
+    await sleep(250);
+    const now = cpuMs(pid);
+    quiet = now - before <= 12 ? quiet + 1 : 0;
+    before = now;
+  }
+}
+
+/** Resident memory of a process in MB. */
+export function residentMb(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
+}

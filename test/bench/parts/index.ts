@@ -1,0 +1,19 @@
+import type { MakePart } from '../part.ts';
+import { floorConstant } from './floor-constant.ts';
+import { floorDeliver } from './floor-deliver.ts';
+import { floorInbox } from './floor-inbox.ts';
+import { floorLive } from './floor-live.ts';
+import { httpLoad } from './http-load.ts';
+import { receivers } from './receivers.ts';
+import { wsLoad } from './ws-load.ts';
+
+/** What `--part NAME` starts. */
+export const PARTS: Record<string, MakePart> = {
+  'floor-constant': floorConstant,
+  'floor-deliver': floorDeliver,
+  'floor-inbox': floorInbox,
+  'floor-live': floorLive,
+  'http-load': httpLoad,
+  receivers,
+  'ws-load': wsLoad,
+};

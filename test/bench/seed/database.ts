@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import SqliteHandle, { type Database } from 'better-sqlite3';
+import { migrateSqlite } from '../../../src/db/migrate-sqlite.ts';
+import { readMigrations } from '../../../src/db/migrations.ts';
+import { systemClock } from '../../../src/lib/clock.ts';
+import { createIdMaker, type IdMaker } from '../../../src/lib/ids.ts';
+import { systemRandom } from '../../../src/lib/random.ts';
+
+/** The database of an install that does not run, opened to be filled quickly: nothing here survives a power cut, nor needs to. */
+export interface Seed {
+  db: Database;
+  ids: IdMaker;
+  domain: { id: bigint; name: string; origin: string };
+}
+
+/** Opens the database in a data folder, runs `fill` in one transaction and closes it. */
+export function seed<T>(dataDir: string, fill: (seed: Seed) => T): T {
+  const path = join(dataDir, 'pukeko.db');
+  migrateSqlite(path, readMigrations('sqlite'), systemClock);
+  const db = new SqliteHandle(path);
+  try {
+    db.defaultSafeIntegers(true);
+    db.pragma('foreign_keys = OFF');
+    db.pragma('journal_mode = OFF');
+    db.pragma('synchronous = OFF');
+    db.pragma('cache_size = -200000');
+    const domain = db.prepare('SELECT "id", "name", "origin" FROM domain WHERE "isDefault" LIMIT 1').get() as
+      | Seed['domain']
+      | undefined;
+    if (!domain) throw new Error(`${path} has no domain yet; start the server on it once.`);
+    const filled = db.transaction(() =>
+      fill({ db, ids: createIdMaker(systemClock, systemRandom), domain }),
+    )();
+    db.pragma('journal_mode = WAL');
+    return filled;
+  } finally {
+    db.close();
+  }
+}
+
+/** Inserts rows given as objects, all with the keys of the first. */
+export function insertRows(db: Database, table: string, rows: readonly Record<string, unknown>[]): void {
+  const first = rows[0];
+  if (!first) return;
+  const columns = Object.keys(first);
+  const names = columns.map((column) => `"${column}"`).join(', ');
+  const statement = db.prepare(
+    `INSERT INTO "${table}" (${names}) VALUES (${columns.map((column) => `@${column}`).join(', ')})`,
+  );
+  for (const row of rows) statement.run(row);
+}
+
+export function idOf(db: Database, uri: string): bigint {
+  const row = db.prepare('SELECT "id" FROM identity WHERE "uri" = ?').get(uri) as { id: bigint } | undefined;
+  if (!row) throw new Error(`${uri} is not in the database`);
+  return row.id;
+}
