@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
+import { backUpSqlite } from './backup-sqlite.ts';
 import { CommitGroup } from './commit-group.ts';
 import { Gate, type GateOptions } from './gate.ts';
 import { PrismaClient } from './generated/sqlite/client.ts';
@@ -165,7 +164,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     async notify() {},
     now: async () => clock.now(),
     statementCount: () => counter.statements,
-    backup: (file) => backUp(writer, file),
+    backup: (file) => backUpSqlite(path, file),
     async close() {
       if (isClosed) return;
       isClosed = true;
@@ -177,17 +176,6 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
       writer.close();
     },
   };
-}
-
-/** From the connection that writes: what it changes meanwhile goes into the copy; another connection's change would start it anew. */
-async function backUp(writer: SqliteConnection, file: string): Promise<void> {
-  if (existsSync(file)) {
-    throw new AppError(
-      'CONFLICT',
-      `${file} exists already. Choose another name for the backup, or remove it.`,
-    );
-  }
-  await writer.handle.backup(file, { progress: () => 200 });
 }
 
 function assertScope(scope: SqliteScope): void {

@@ -82,7 +82,7 @@ export interface Database {
   /** Statements run since the start, for tests and metrics ("idle: 0 queries"). */
   statementCount(): number;
   /**
-   * SQLite: writes a consistent copy of the database to a file that does not exist yet, a few pages at a time, while everything goes on.
+   * SQLite: writes a consistent copy of the database to a file that does not exist yet, while everything goes on.
    * PostgreSQL: rejects with AppError INVALID_INPUT, which names pg_dump.
    */
   backup(file: string): Promise<void>;
