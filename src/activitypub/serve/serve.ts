@@ -94,7 +94,7 @@ async function collection(
   if (route.kind === 'instanceOutbox') {
     return pagedCollection(uris.outbox(uris.instanceActor(domain)), 'OrderedCollection', 0, false);
   }
-  if (route.kind === 'replies' || route.kind === 'likes' || route.kind === 'shares') {
+  if (!('username' in route)) {
     const post = await servedPost(ctx, domain, asker, route.id);
     if (!post) return null;
     return route.kind === 'replies'
