@@ -36,3 +36,28 @@ export async function createPost(
     `createPost: ${answer.status} ${result?.message ?? answer.errors?.map((error) => error.message).join('; ')}`,
   );
 }
+
+/** A page of a home timeline as a client shows it. */
+export const HOME_PAGE = `query Home {
+  viewer { identity { homeTimeline(first: 20) {
+    liveCursor
+    pageInfo { hasNextPage endCursor }
+    edges { cursor node {
+      id key uri url visibility summary isSensitive html language publishedAt editedAt
+      attachments { type url mediaType alt width height blurHash }
+      mentions { handle url }
+      hashtags { name display }
+      counts { replies boosts favourites }
+      viewer { hasBoosted hasFavourited hasBookmarked }
+      author { id key handle name url avatarUrl isLocked isBot }
+    } }
+  } } }
+}`;
+
+/** The home timeline of one identity, live. */
+export const HOME_STREAM = `subscription ($source: TimelineSource!) {
+  timeline(source: $source) {
+    __typename cursor
+    ... on PostAppeared { post { id key url html publishedAt visibility author { id handle name avatarUrl } } }
+  }
+}`;

@@ -1,8 +1,26 @@
 import { actorGet, postGet } from './activitypub.ts';
+import { create } from './create.ts';
 import { deliverMany, deliverOne } from './deliver.ts';
+import { home, homeMillion } from './home.ts';
 import { inbox, inboxHome } from './inbox.ts';
+import { live } from './live.ts';
+import { rssIdle, rssLoad } from './memory.ts';
 import type { RowSpec } from './spec.ts';
 import { start } from './start.ts';
 
 /** Every row, in the order of DESIGN.md §12. */
-export const ROWS: readonly RowSpec[] = [deliverOne, deliverMany, inbox, inboxHome, actorGet, postGet, start];
+export const ROWS: readonly RowSpec[] = [
+  deliverOne,
+  deliverMany,
+  inbox,
+  inboxHome,
+  home,
+  homeMillion,
+  create,
+  actorGet,
+  postGet,
+  live,
+  rssIdle,
+  rssLoad,
+  start,
+];

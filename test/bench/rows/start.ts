@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { request } from 'undici';
 import { freePort } from '../../helpers/world.ts';
-import type { Lab } from '../lab.ts';
 import { inTurns, nowMs, residentMb, sleep } from '../measure.ts';
 import { seedHome } from '../seed/home.ts';
 import type { RowSpec } from './spec.ts';
@@ -45,13 +44,12 @@ async function bareStart(): Promise<number> {
 }
 
 /** Resident memory of Node doing nothing, in MB. */
-export async function bareMemory(lab: Lab): Promise<number> {
+export async function bareMemory(): Promise<number> {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e8)'], { stdio: 'ignore' });
   try {
     await sleep(1000);
     return residentMb(child.pid ?? 0);
   } finally {
-    lab.note('bare Node was looked at');
     child.kill('SIGKILL');
   }
 }

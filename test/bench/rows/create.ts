@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { createPost, createPostBytes, postText } from '../documents.ts';
+import type { Running } from '../lab.ts';
+import { inTurns } from '../measure.ts';
+import type { Part } from '../part.ts';
+import { type floorCreate, WRITTEN } from '../parts/floor-create.ts';
+import type { httpLoad } from '../parts/http-load.ts';
+import { idOf, type Seed } from '../seed/database.ts';
+import { addFollows } from '../seed/follows.ts';
+import { addLocalPeople } from '../seed/people.ts';
+import type { RowSpec } from './spec.ts';
+
+const FOLLOWERS = 100;
+const CONNECTIONS = 16;
+const ROUNDS = 5;
+const ROUND_MS = 1500;
+
+export const create: RowSpec = {
+  name: 'create',
+  what: 'createPost by GraphQL, author with 100 local followers',
+  unit: '1/s',
+  goal: { must: 0.1, aim: 0.4 },
+  async measure(lab) {
+    const { bea } = lab.template;
+    const running = await lab.install((seed) => seedReaders(seed, bea.uri, FOLLOWERS));
+    const copy = await lab.install((seed) => seedReaders(seed, bea.uri, FOLLOWERS));
+    await copy.server.stop();
+    const floorPart = await lab.part<typeof floorCreate>('floor-create', {
+      path: join(copy.server.dataDir, 'pukeko.db'),
+      authorUri: bea.uri,
+    });
+    await assertSameRows(running, () => createPost(running, bea, 0));
+    const loader = await lab.part<typeof httpLoad>('http-load', null);
+    await loader.call(
+      'use',
+      Array.from({ length: 1000 }, (_, index) => createPostBytes(bea, index)),
+    );
+    const floor = () => floorPart.call('run', { ms: ROUND_MS, text: postText(1) });
+    const row = () => creates(loader, running.server.port, ROUND_MS);
+    await floor();
+    await row();
+    return inTurns(ROUNDS, floor, row, lab.note);
+  },
+};
+
+export function seedReaders(seed: Seed, authorUri: string, count: number): void {
+  const author = { id: idOf(seed.db, authorUri) };
+  addFollows(seed, addLocalPeople(seed, 'follower', count), [author], seed.domain.id);
+}
+
+/** Writes posts for a while, 16 at a time; gives posts a second. */
+export async function creates(
+  loader: Part<Awaited<ReturnType<typeof httpLoad>>>,
+  port: number,
+  ms: number,
+): Promise<number> {
+  const result = await loader.call('run', { port, connections: CONNECTIONS, ms });
+  if (result.statuses[200] !== result.answers) throw new Error(JSON.stringify(result.statuses));
+  return result.rate;
+}
+
+/** The floor claims to write the same rows: looked at, so that it stays true. */
+async function assertSameRows(running: Running<unknown>, write: () => Promise<void>): Promise<void> {
+  const counts = () =>
+    running.read<Record<string, number>>(
+      `SELECT (SELECT count(*) FROM post) AS "post", (SELECT count(*) FROM home) AS "home", (SELECT count(*) FROM event) AS "event",
+        (SELECT count(*) FROM activity) + (SELECT count(*) FROM delivery) + (SELECT count(*) FROM work) + (SELECT count(*) FROM spread) AS "other"`,
+    )[0] ?? {};
+  const before = counts();
+  await write();
+  const after = counts();
+  const expected: Record<string, number> = { ...WRITTEN, home: FOLLOWERS + 1, other: 0 };
+  for (const [table, count] of Object.entries(expected)) {
+    const written = (after[table] ?? 0) - (before[table] ?? 0);
+    if (written !== count) throw new Error(`a post writes ${written} rows of ${table}, the floor ${count}`);
+  }
+}

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { HOME_PAGE } from '../documents.ts';
+import type { Lab, Running } from '../lab.ts';
+import { graphqlBytes } from '../load/request.ts';
+import { inTurns } from '../measure.ts';
+import type { Part } from '../part.ts';
+import type { floorHome } from '../parts/floor-home.ts';
+import type { httpLoad } from '../parts/http-load.ts';
+import { seedHome } from '../seed/home.ts';
+import type { RowSpec } from './spec.ts';
+
+const CONNECTIONS = 16;
+const ROUNDS = 5;
+const ROUND_MS = 1500;
+const FEW = 10_000;
+const MANY = 1_000_000;
+
+export const home: RowSpec = {
+  name: 'home',
+  what: 'home page of 20 posts by GraphQL, 10,000 posts stored',
+  unit: '1/s',
+  goal: { must: 0.2, aim: 0.5 },
+  async measure(lab) {
+    const { bea } = lab.template;
+    const running = await installWith(lab, FEW);
+    const floorPart = await lab.part<typeof floorHome>('floor-home', {
+      path: join(running.server.dataDir, 'pukeko.db'),
+      identityUri: bea.uri,
+    });
+    const floorPort = await floorPart.call('port', null);
+    await assertSamePage(lab, running, floorPort);
+    const loader = await loaderFor(lab);
+    const floor = () => pages(loader, floorPort);
+    const row = () => pages(loader, running.server.port);
+    await floor();
+    await row();
+    return inTurns(ROUNDS, floor, row, lab.note);
+  },
+};
+
+export const homeMillion: RowSpec = {
+  name: 'home-1m',
+  what: 'the same page, 1,000,000 posts stored; the floor is the page with 10,000',
+  unit: '1/s',
+  goal: { must: 0.8, aim: 0.95 },
+  async measure(lab) {
+    const few = await installWith(lab, FEW);
+    const many = await installWith(lab, MANY);
+    const loader = await loaderFor(lab);
+    const floor = () => pages(loader, few.server.port);
+    const row = () => pages(loader, many.server.port);
+    await floor();
+    await row();
+    return inTurns(ROUNDS, floor, row, lab.note);
+  },
+};
+
+async function installWith(lab: Lab, posts: number): Promise<Running<void>> {
+  lab.note(`seeding ${posts} posts`);
+  return lab.install((seed) => seedHome(seed, lab.template.bea.uri, posts));
+}
+
+type Loader = Part<Awaited<ReturnType<typeof httpLoad>>>;
+
+async function loaderFor(lab: Lab): Promise<Loader> {
+  const loader = await lab.part<typeof httpLoad>('http-load', null);
+  await loader.call('use', [graphqlBytes(lab.template.bea, HOME_PAGE)]);
+  return loader;
+}
+
+/** Asks for pages for a while, 16 at a time; gives pages a second. */
+export async function pages(loader: Loader, port: number): Promise<number> {
+  const result = await loader.call('run', { port, connections: CONNECTIONS, ms: ROUND_MS });
+  if (result.statuses[200] !== result.answers) throw new Error(JSON.stringify(result.statuses));
+  return result.rate;
+}
+
+/** The floor must answer what the server answers: all but the place in the log. */
+async function assertSamePage(lab: Lab, running: Running<unknown>, floorPort: number): Promise<void> {
+  const { bea } = lab.template;
+  const answer = await running.server.graphql(bea, HOME_PAGE);
+  const floor = await (await fetch(`http://127.0.0.1:${floorPort}/`)).json();
+  const text = (value: unknown) =>
+    JSON.stringify(value, (key, it) => (key === 'liveCursor' ? '' : (it as unknown)));
+  const [one, other] = [text(answer.data), text((floor as { data: unknown }).data)];
+  if (one === other) return;
+  throw new Error(
+    `the floor's page is another than the server's:\n${one.slice(0, 1500)}\n${other.slice(0, 1500)}\n${JSON.stringify(answer.errors)}`,
+  );
+}
