@@ -1,0 +1,58 @@
+import { Command, CommanderError } from 'commander';
+import { configFrom } from '../config/config.ts';
+import { readEnv } from '../config/env.ts';
+import { isAppError } from '../lib/app-error.ts';
+import { VERSION } from '../lib/version.ts';
+import { addDomainCommands } from './commands/domain.ts';
+import { addGraphCommand } from './commands/graph.ts';
+import { addIdentityCommands } from './commands/identity.ts';
+import { addPostCommands } from './commands/post.ts';
+import { addQueueCommands } from './commands/queue.ts';
+import { addTokenCommands } from './commands/token.ts';
+import { addUserCommands } from './commands/user.ts';
+import { connect } from './connect.ts';
+import { createSession, Refused } from './session.ts';
+
+/**
+ * `pukeko <noun> <verb>`: a client of the same GraphQL schema as everyone's, as the operator. The answer goes to stdout, everything else to
+ * stderr; gives the exit code (0, 1 refused or failed, 2 misused).
+ */
+export async function runCli(argv: readonly string[]): Promise<number> {
+  const session = createSession(() => connect(configFrom(readEnv(process.env))));
+  const program = new Command('pukeko')
+    .description('Runs and steers a Pūkeko server. Without a command: starts it.')
+    .version(VERSION)
+    .option('--json', 'answer as JSON')
+    .exitOverride()
+    .showHelpAfterError('(add --help to see how it is used)');
+  program.command('start').description('start the server (also: npm start)');
+  addDomainCommands(program, session);
+  addUserCommands(program, session);
+  addIdentityCommands(program, session);
+  addTokenCommands(program, session);
+  addPostCommands(program, session);
+  addQueueCommands(program, session);
+  addGraphCommand(program);
+  acceptJsonEverywhere(program);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    process.stderr.write(
+      `${error instanceof Refused || isAppError(error) ? error.message : String(error)}\n`,
+    );
+    return 1;
+  } finally {
+    await session.close();
+  }
+}
+
+/** `--json` may stand behind any command. */
+function acceptJsonEverywhere(command: Command): void {
+  for (const each of command.commands) {
+    each.exitOverride();
+    each.option('--json', 'answer as JSON');
+    acceptJsonEverywhere(each);
+  }
+}

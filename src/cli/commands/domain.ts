@@ -1,0 +1,157 @@
+import { type Command, Option } from 'commander';
+import { print, Refused, type Session, table } from '../session.ts';
+
+interface DomainRow {
+  id: string;
+  name: string;
+  host: string;
+  origin: string;
+  state: string;
+  isDefault: boolean;
+  isPrivate: boolean;
+  registrations: string;
+}
+
+const FIELDS = 'id name host origin state isDefault isPrivate registrations';
+
+/** `pukeko domain add|list|check|remove|set` */
+export function addDomainCommands(program: Command, session: Session): void {
+  const domain = program.command('domain').description('the domains of this install');
+  domain
+    .command('add <name>')
+    .description('add a domain; it is served at once')
+    .option('--host <host>', 'where its URIs live, if not under the name itself')
+    .option('--default', 'shown under the bare loopback address')
+    .option('--private', 'only its owner and admins create identities on it')
+    .action(
+      async (
+        name: string,
+        options: { host?: string; default?: boolean; private?: boolean },
+        command: Command,
+      ) => {
+        const input = {
+          name,
+          host: options.host ?? null,
+          isDefault: options.default ?? false,
+          isPrivate: options.private ?? false,
+        };
+        const { domain: added } = await session.change<{ domain: DomainRow }>(
+          'addDomain',
+          input,
+          `domain { ${FIELDS} }`,
+        );
+        print(command, added, `${added.name} is served at ${added.origin}`);
+      },
+    );
+  domain
+    .command('list')
+    .description('all domains')
+    .action(async (_options: object, command: Command) => {
+      const rows = await allDomains(session);
+      const lines = rows.map((row) => [
+        row.name,
+        row.origin,
+        row.state.toLowerCase(),
+        row.registrations.toLowerCase(),
+        [row.isDefault ? 'default' : '', row.isPrivate ? 'private' : ''].filter(Boolean).join(' '),
+      ]);
+      print(command, rows, table(lines));
+    });
+  domain
+    .command('check <name>')
+    .description('say what a domain lacks to be reachable')
+    .action(async (name: string, _options: object, command: Command) => {
+      const { findings } = await session.change<{
+        findings: { subject: string; isOk: boolean; message: string }[];
+      }>('checkDomain', { name }, 'findings { subject isOk message }');
+      print(
+        command,
+        findings,
+        findings.map((each) => `${each.isOk ? 'ok  ' : 'lack'}  ${each.subject}: ${each.message}`).join('\n'),
+      );
+      if (findings.some((each) => !each.isOk)) throw new Refused(`${name} is not ready.`);
+    });
+  domain
+    .command('remove <name>')
+    .description('remove a domain for good: its people say goodbye, its name is never used again')
+    .action(async (name: string, _options: object, command: Command) => {
+      const { id } = await domainNamed(session, name);
+      const { domain: removed } = await session.change<{ domain: DomainRow }>(
+        'removeDomain',
+        { domainId: id },
+        `domain { ${FIELDS} }`,
+      );
+      print(command, removed, `${removed.name} is closing; "pukeko domain list" shows when it is done`);
+    });
+  domain
+    .command('set <name>')
+    .description('change the settings of a domain')
+    .addOption(
+      new Option('--registrations <how>', 'who may sign up').choices([
+        'open',
+        'approval',
+        'invite',
+        'closed',
+      ]),
+    )
+    .option('--title <text>')
+    .option('--description <text>')
+    .option('--accent <#rrggbb>')
+    .option('--post-length <characters>', 'the most a post may have', Number)
+    .option('--default', 'make it the default domain')
+    .action(
+      async (
+        name: string,
+        options: {
+          registrations?: string;
+          title?: string;
+          description?: string;
+          accent?: string;
+          postLength?: number;
+          default?: boolean;
+        },
+        command: Command,
+      ) => {
+        const { id } = await domainNamed(session, name);
+        const input = {
+          domainId: id,
+          ...(options.registrations ? { registrations: options.registrations.toUpperCase() } : {}),
+          ...(options.title === undefined ? {} : { title: options.title }),
+          ...(options.description === undefined ? {} : { description: options.description }),
+          ...(options.accent === undefined ? {} : { accent: options.accent }),
+          ...(options.postLength === undefined ? {} : { postLength: options.postLength }),
+          ...(options.default ? { isDefault: true } : {}),
+        };
+        const { domain: changed } = await session.change<{ domain: DomainRow }>(
+          'updateDomain',
+          input,
+          `domain { ${FIELDS} }`,
+        );
+        print(command, changed, `${changed.name} is changed`);
+      },
+    );
+}
+
+async function allDomains(session: Session): Promise<DomainRow[]> {
+  const rows: DomainRow[] = [];
+  let after: string | null = null;
+  do {
+    const page: {
+      domains: { nodes: DomainRow[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
+    } = await session.ask(
+      `query ($after: String) { domains(first: 100, after: $after) { nodes { ${FIELDS} } pageInfo { hasNextPage endCursor } } }`,
+      { after },
+    );
+    rows.push(...page.domains.nodes);
+    after = page.domains.pageInfo.hasNextPage ? page.domains.pageInfo.endCursor : null;
+  } while (after !== null);
+  return rows;
+}
+
+async function domainNamed(session: Session, name: string): Promise<DomainRow> {
+  const wanted = name.trim().toLowerCase();
+  const found = (await allDomains(session)).find((row) => row.name === wanted || row.host === wanted);
+  if (!found)
+    throw new Refused(`There is no domain ${name} here; "pukeko domain list" shows those there are.`);
+  return found;
+}

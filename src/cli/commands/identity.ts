@@ -1,0 +1,42 @@
+import { type Command, Option } from 'commander';
+import { handleParts } from '../handle.ts';
+import { print, type Session } from '../session.ts';
+
+interface Options {
+  user: string;
+  name?: string;
+  locked?: boolean;
+  locale?: string;
+  role?: string;
+}
+
+/** `pukeko identity add` */
+export function addIdentityCommands(program: Command, session: Session): void {
+  const identity = program.command('identity').description('who posts and follows');
+  identity
+    .command('add <handle>')
+    .description('make an identity (ana@ana.example) for a user; one that exists becomes shared')
+    .requiredOption('--user <email>', 'who holds it')
+    .option('--name <text>', 'display name')
+    .option('--locked', 'follows must be approved')
+    .option('--locale <tag>', 'language of its posts, like en or pt-BR')
+    .addOption(
+      new Option('--role <role>', "the user's role on the domain").choices(['owner', 'admin', 'moderator']),
+    )
+    .action(async (handle: string, options: Options, command: Command) => {
+      const { username, domain } = handleParts(handle);
+      const input = {
+        username,
+        domain,
+        userEmail: options.user,
+        name: options.name ?? null,
+        isLocked: options.locked ?? false,
+        language: options.locale ?? null,
+        role: options.role?.toUpperCase() ?? null,
+      };
+      const { identity: made } = await session.change<{
+        identity: { id: string; handle: string; uri: string };
+      }>('createIdentity', input, 'identity { id handle uri }');
+      print(command, made, `${made.handle} is ${made.uri}`);
+    });
+}

@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { parseScopes } from '../../lib/scopes.ts';
+import { identityId } from '../handle.ts';
+import { print, Refused, type Session } from '../session.ts';
+
+/** `pukeko token add`: prints the token alone, so that a script can keep it. */
+export function addTokenCommands(program: Command, session: Session): void {
+  const token = program.command('token').description('tokens that act as an identity');
+  token
+    .command('add <handle>')
+    .description('make a token for an identity; it is shown this once')
+    .option('--scopes <scopes>', 'separated by spaces', 'read write follow push')
+    .option('--app <name>', 'what it is for', 'command line')
+    .option('--token <literal>', 'the token itself, instead of a random one')
+    .action(
+      async (handle: string, options: { scopes: string; app: string; token?: string }, command: Command) => {
+        const { scopes, unknown } = parseScopes(options.scopes);
+        if (unknown.length > 0)
+          throw new Refused(
+            `Nobody knows the scope ${unknown.join(', ')}; use read, write, follow, push or finer ones.`,
+          );
+        const input = {
+          actingIdentityId: await identityId(session, handle),
+          scopes,
+          appName: options.app,
+          ...(options.token === undefined ? {} : { token: options.token }),
+        };
+        const made = await session.change<{ token: string }>('createToken', input, 'token');
+        print(command, { token: made.token, scopes }, made.token);
+      },
+    );
+}

@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { print, type Session } from '../session.ts';
+
+/** `pukeko user add` */
+export function addUserCommands(program: Command, session: Session): void {
+  const user = program.command('user').description('logins');
+  user
+    .command('add <email>')
+    .description('make a login')
+    .requiredOption('--password <password>', '8 to 1,000 characters')
+    .option('--admin', 'may everything on this install')
+    .action(async (email: string, options: { password: string; admin?: boolean }, command: Command) => {
+      const input = { email, password: options.password, isAdmin: options.admin ?? false };
+      const { user: added } = await session.change<{ user: { id: string; email: string } }>(
+        'addUser',
+        input,
+        'user { id email }',
+      );
+      print(command, added, `${added.email} may sign in`);
+    });
+}

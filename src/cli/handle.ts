@@ -1,0 +1,21 @@
+import { parseHandle } from '../lib/handle.ts';
+import { Refused, type Session } from './session.ts';
+
+/** Username and domain of `ana@ana.example`; throws Refused for anything else. */
+export function handleParts(text: string): { username: string; domain: string } {
+  const handle = parseHandle(text);
+  if (!handle?.domain) throw new Refused(`"${text}" is no handle; write it like ana@ana.example.`);
+  return { username: handle.username, domain: handle.domain };
+}
+
+/** The global id of an identity of this install. */
+export async function identityId(session: Session, text: string): Promise<string> {
+  const { username, domain } = handleParts(text);
+  const { identityByHandle } = await session.ask<{ identityByHandle: { id: string } | null }>(
+    'query ($handle: Handle!) { identityByHandle(handle: $handle) { id } }',
+    { handle: `@${username}@${domain}` },
+  );
+  if (!identityByHandle)
+    throw new Refused(`There is no identity ${text} here; "pukeko identity add" makes one.`);
+  return identityByHandle.id;
+}
