@@ -1,4 +1,31 @@
 import type { StateGraph } from '../lib/graph/graph.ts';
+import { deliveryGraph } from './answers.ts';
+import { hostGraph } from './breaker.ts';
+import { inboundGraph } from './inbound.ts';
+import { domainClosing } from './machines/domain-closing.ts';
+import { domainProofGraph } from './machines/domain-proof.ts';
+import { hostSevering } from './machines/host-severing.ts';
+import { identityErasure } from './machines/identity-erasure.ts';
+import { identityRefreshGraph } from './machines/identity-refresh.ts';
+import { move } from './machines/move.ts';
+import { muteExpiryGraph } from './machines/mute-expiry.ts';
+import { pruningGraph } from './machines/pruning.ts';
+import { threadFetchGraph } from './machines/thread-fetch.ts';
+import { spreadGraph } from './spread.ts';
 
 /** Everything that takes time, as state graphs: what `pukeko graph` prints and what is checked at the start. */
-export const GRAPHS: readonly StateGraph[] = [];
+export const GRAPHS: readonly StateGraph[] = [
+  spreadGraph,
+  deliveryGraph,
+  hostGraph,
+  inboundGraph,
+  identityRefreshGraph,
+  threadFetchGraph,
+  muteExpiryGraph,
+  move.graph,
+  identityErasure.graph,
+  hostSevering.graph,
+  domainProofGraph,
+  domainClosing.graph,
+  pruningGraph,
+];

@@ -1,26 +1,189 @@
-import type { App } from '../core/context.ts';
+import type { App, WakeKind } from '../core/context.ts';
 import { checkGraphNames } from '../lib/graph/define.ts';
+import { LONGEST_PAUSE_MS } from './breaker.ts';
+import { Deliverer } from './deliver.ts';
+import { FOLD_AFTER_MS, Folding } from './fold.ts';
 import { GRAPHS } from './graphs.ts';
+import { Hooks } from './hooks.ts';
+import { HostSeen } from './host-seen.ts';
+import { InboundHandling } from './inbound.ts';
+import { domainClosing } from './machines/domain-closing.ts';
+import { domainProof } from './machines/domain-proof.ts';
+import { hostSevering } from './machines/host-severing.ts';
+import { identityErasure } from './machines/identity-erasure.ts';
+import { identityRefresh } from './machines/identity-refresh.ts';
+import { move } from './machines/move.ts';
+import { endMutes } from './machines/mute-expiry.ts';
+import { pruning } from './machines/pruning.ts';
+import { threadFetch } from './machines/thread-fetch.ts';
 import { createQueue } from './queue.ts';
+import { proveByTxt, remoteWork } from './remote-work.ts';
 import { Runner } from './runner.ts';
+import { Signers } from './signers.ts';
+import { Spreading } from './spread.ts';
 import { EngineTime } from './time.ts';
 import type { Reconciler, ReconcilerOptions } from './types.ts';
+import { WakeUps } from './wake-ups.ts';
+import { Working } from './work.ts';
+import { Worker } from './worker.ts';
+
+/** For the whole process on small machines (ENGINE.md §3). */
+const SLOTS = 64;
+const SLOTS_PER_HOST = 8;
+/** Requests under way may end within this when the server stops; 10 s are allowed for everything. */
+const GRACE_MS = 8_000;
+/** PostgreSQL: what a lost wake-up left is found, and dead workers are. */
+const SWEEP_MS = 30_000;
 
 /** Puts the reconciler of one process together; nothing runs before `start`. */
-export function createReconciler(app: App, _options: ReconcilerOptions): Reconciler {
+export function createReconciler(app: App, options: ReconcilerOptions): Reconciler {
+  const remote = options.remote ?? remoteWork;
   const time = new EngineTime(app.db, app.clock);
-  const runner = new Runner(app.clock, time, app.log, async () => {});
-  const queue = createQueue({ app, time, sending: () => 0, pausedBecause: () => null, changed: () => {} });
+  const runner = new Runner(app.clock, time, app.log, clampDues);
+  const wakeUps = new WakeUps(app, heardWake);
+  const worker = new Worker(app, { fenced, resumed: () => runner.wakeAll() });
+  const own = () => worker.id;
+  const folding = new Folding(app);
+  const signers = new Signers(app.db, options.keys);
+  const hooks = new Hooks(app, time);
+  const hostSeen = new HostSeen(app, time);
+  const deliverer = new Deliverer({
+    app,
+    runner,
+    time,
+    signers,
+    fetcher: options.fetcher,
+    worker: own,
+    ended: foldSoon,
+    slots: options.slots ?? SLOTS,
+    slotsPerHost: options.slotsPerHost ?? SLOTS_PER_HOST,
+  });
+  const spreading = new Spreading(app, time);
+  const inbound = new InboundHandling({
+    app,
+    runner,
+    time,
+    handleInbound: options.handleInbound,
+    worker: own,
+    heard: (uris) => hooks.heard(uris),
+  });
+  const working = new Working({
+    app,
+    runner,
+    time,
+    worker: own,
+    tables: [endMutes(app)],
+    machines: [
+      identityRefresh(remote),
+      threadFetch(remote),
+      move,
+      identityErasure,
+      hostSevering,
+      domainProof(options.proveDomain ?? proveByTxt),
+      domainClosing,
+      pruning(folding),
+    ],
+  });
+  for (const pump of [deliverer, spreading, inbound, working]) runner.add(pump);
+  const queue = createQueue({
+    app,
+    time,
+    sending: () => deliverer.sending,
+    pausedBecause: () => deliverer.pausedBecause,
+    changed(hostIds) {
+      deliverer.outdated(hostIds);
+      wakeUps.outdated(hostIds);
+    },
+  });
+  let endings: (() => void)[] = [];
+
+  /** After time jumped: a due that lies beyond the longest pause was written by a wrong clock (ENGINE.md §4). */
+  async function clampDues(): Promise<void> {
+    const latest = BigInt(time.now() + LONGEST_PAUSE_MS);
+    await app.db.batch(async (sql) => {
+      await sql.run('UPDATE host SET "dueAt" = ? WHERE "dueAt" > ?', [latest, latest]);
+      await sql.run('UPDATE delivery SET "dueAt" = ? WHERE "state" = 0 AND "dueAt" > ?', [latest, latest]);
+      await sql.run('UPDATE spread SET "dueAt" = ? WHERE "dueAt" > ?', [latest, latest]);
+      await sql.run('UPDATE inbound SET "dueAt" = ? WHERE "state" = 0 AND "dueAt" > ?', [latest, latest]);
+    });
+    deliverer.clockWasSet();
+    deliverer.outdated(null);
+  }
+
+  function heardWake(kind: WakeKind, outdated: readonly bigint[]): void {
+    if (outdated.length > 0) deliverer.outdated(outdated);
+    runner.wake(kind);
+  }
+
+  function fenced(): void {
+    deliverer.fence();
+    inbound.fence();
+  }
+
+  function foldSoon(activityIds: ReadonlySet<bigint>): void {
+    folding.ended(activityIds);
+    if (!folding.hasCandidates || !runner.isRunning) return;
+    runner.timers.setEarlier('fold', time.now() + FOLD_AFTER_MS, () => {
+      folding.run().catch((error) => app.log.error({ err: error }, 'Ended deliveries could not be folded.'));
+    });
+  }
+
+  function watchEvents(): (() => void)[] {
+    const everything = () => {
+      signers.forget(null);
+      deliverer.outdated(null);
+    };
+    return [
+      app.events.onEvent(['identity.changed'], (event) => signers.forget(event.authorId), everything),
+      // What is blocked now is not sent any more; what is in hand is looked at anew.
+      app.events.onEvent(['blocks.changed'], () => deliverer.outdated(null), everything),
+    ];
+  }
+
+  function sweepLater(): void {
+    runner.timers.set('sweep', time.now() + SWEEP_MS, () => {
+      sweep().catch((error) =>
+        app.log.error({ err: error }, 'The sweep failed; the next one is in 30 seconds.'),
+      );
+      sweepLater();
+    });
+  }
+
+  async function sweep(): Promise<void> {
+    if (await time.sync()) await runner.jumped();
+    await worker.bury();
+    runner.wakeAll();
+  }
 
   return {
     async start() {
       checkGraphNames(GRAPHS);
+      await time.sync();
+      await worker.start();
+      await worker.bury();
+      await working.plant();
+      await folding.runAll();
+      await wakeUps.start();
+      endings = watchEvents();
+      hooks.start();
       runner.start();
+      if (app.db.dialect === 'postgresql') sweepLater();
     },
-    stop: () => runner.stop(),
-    wake: (kind) => runner.wake(kind),
+    async stop() {
+      for (const end of endings) end();
+      hooks.stop();
+      for (const part of [deliverer, inbound, working, spreading]) part.quit();
+      await wakeUps.stop();
+      await runner.stop();
+      await Promise.all([deliverer.stop(GRACE_MS), inbound.stop(), working.stop()]);
+      await worker.stop();
+    },
+    wake(kind) {
+      runner.wake(kind);
+      wakeUps.tell(kind);
+    },
     queue,
-    hostSeen: () => {},
+    hostSeen: hostSeen.saw,
     graphs: GRAPHS,
   };
 }

@@ -75,6 +75,11 @@ export class Runner {
     line.running ??= this.#run(line);
   }
 
+  /** Runs a pump at `dueMs` (epoch milliseconds) at the latest. */
+  wakeAt(kind: WakeKind, dueMs: number): void {
+    if (this.#isRunning) this.timers.setEarlier(kind, dueMs, () => this.wake(kind));
+  }
+
   wakeAll(): void {
     for (const kind of this.#lines.keys()) this.wake(kind);
   }

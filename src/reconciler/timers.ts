@@ -23,6 +23,12 @@ export class Timers {
     this.#arm();
   }
 
+  /** The same, unless it is due earlier already. */
+  setEarlier(name: string, dueMs: number, run: () => void): void {
+    const known = this.#heap.get(name);
+    if (known === undefined || dueMs < known) this.set(name, dueMs, run);
+  }
+
   delete(name: string): void {
     this.#heap.delete(name);
     this.#runs.delete(name);

@@ -15,7 +15,7 @@ export type InboundMessage = Inbound & { body: string };
  */
 export type HandleInbound = (ctx: Ctx, message: InboundMessage) => Promise<PreparedInbound>;
 
-/** What the machines ask of other servers; bound by app.ts to activitypub. Never called inside of a transaction. */
+/** What the machines ask of other servers. Never called inside of a transaction. */
 export interface RemoteWork {
   /** Fetches an actor anew and stores what it says; `gone` when its server says 410 or Tombstone (it is stored as deleted then). */
   refreshIdentity(ctx: Ctx, identity: Identity): Promise<'fresh' | 'gone' | 'unreachable'>;
@@ -33,8 +33,10 @@ export interface ReconcilerOptions {
   /** Parsed private keys. */
   keys: Pick<KeyObjectCache, 'privateKey'>;
   handleInbound: HandleInbound;
-  remote: RemoteWork;
-  proveDomain: ProveDomain;
+  /** Default: activitypub's, over what `bindActivityPub` was given. */
+  remote?: RemoteWork;
+  /** Default: a TXT record (core/domains/proof). */
+  proveDomain?: ProveDomain;
   /** Requests under way in this process at most. Default 64; a crash repeats at most so many. */
   slots?: number;
   /** Requests under way to one host at most. Default 8. */

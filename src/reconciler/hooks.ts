@@ -1,0 +1,119 @@
+import { LRUCache } from 'lru-cache';
+import { type App, inTransaction, systemCtx } from '../core/context.ts';
+import { scheduleWork } from '../core/work/schedule.ts';
+import { anyOf } from '../db/sql/any-of.ts';
+import { STALE_MS } from './machines/identity-refresh.ts';
+import type { EngineTime } from './time.ts';
+
+/** Replies that came in are looked at together, this long after the first. */
+const GATHER_MS = 500;
+const MOST_GATHERED = 200;
+/** An actor that was looked at is not looked at again for an hour. */
+const LOOKED_AT = { max: 20_000, ttlMs: 3_600_000 };
+
+/** Schedules what follows from what happens here: threads with gaps, actors not looked at for long, domains to be proved. */
+export class Hooks {
+  readonly #app: App;
+  readonly #time: EngineTime;
+  readonly #lookedAt = new LRUCache<string, number>({ max: LOOKED_AT.max });
+  #replies = new Set<bigint>();
+  #cancelGather: (() => void) | null = null;
+  #endings: (() => void)[] = [];
+
+  constructor(app: App, time: EngineTime) {
+    this.#app = app;
+    this.#time = time;
+  }
+
+  start(): void {
+    const { events } = this.#app;
+    this.#endings = [
+      events.onEvent(['entry.added'], (event) => {
+        const { postId } = event;
+        // Posts of ours answer what is known here.
+        if (!event.isReply || event.domainId !== null || postId === null || event.entryId !== postId) return;
+        if (this.#replies.size < MOST_GATHERED) this.#replies.add(postId);
+        this.#cancelGather ??= this.#app.clock.after(GATHER_MS, () =>
+          this.#quietly(() => this.#completeThreads()),
+        );
+      }),
+      events.onEvent(['domain.changed'], (event) => {
+        if (event.domainId === null) return;
+        const id = event.domainId;
+        this.#quietly(() => this.#proveDomain(id));
+      }),
+    ];
+  }
+
+  stop(): void {
+    for (const end of this.#endings) end();
+    this.#cancelGather?.();
+  }
+
+  /** These actors sent something that took effect: those not looked at for a day are. */
+  heard(actorUris: ReadonlySet<string>): void {
+    const now = this.#time.now();
+    const fresh = [...actorUris].filter((uri) => now - (this.#lookedAt.get(uri) ?? 0) > LOOKED_AT.ttlMs);
+    if (fresh.length === 0) return;
+    for (const uri of fresh) this.#lookedAt.set(uri, now);
+    this.#quietly(() => this.#refreshStale(fresh, now));
+  }
+
+  #quietly(run: () => Promise<void>): void {
+    run().catch((error) => this.#app.log.warn({ err: error }, 'Work could not be scheduled.'));
+  }
+
+  async #refreshStale(uris: readonly string[], now: number): Promise<void> {
+    const { db } = this.#app;
+    const stale = await db.sql.all<{ id: bigint }>(
+      `SELECT "id" FROM identity WHERE ${anyOf(db.dialect, '"uri"')} AND "domainId" IS NULL AND "state" = 'ACTIVE' AND "fetchedAt" < ?`,
+      [uris, BigInt(now - STALE_MS)],
+    );
+    if (stale.length === 0) return;
+    await inTransaction(this.#ctx(), async (ctx) => {
+      for (const { id } of stale) {
+        await scheduleWork(ctx, {
+          machine: 'identity-refresh',
+          subject: String(id),
+          state: 'stale',
+          dueAt: ctx.now,
+        });
+      }
+    });
+  }
+
+  async #completeThreads(): Promise<void> {
+    this.#cancelGather = null;
+    const ids = [...this.#replies];
+    this.#replies = new Set();
+    const { db } = this.#app;
+    const gaps = await db.sql.all<{ id: bigint }>(
+      `SELECT "id" FROM post WHERE ${anyOf(db.dialect, '"id"')} AND "domainId" IS NULL AND "deletedAt" IS NULL
+         AND "inReplyToUri" IS NOT NULL AND "inReplyToId" IS NULL`,
+      [ids],
+    );
+    if (gaps.length === 0) return;
+    await inTransaction(this.#ctx(), async (ctx) => {
+      for (const { id } of gaps) {
+        await scheduleWork(ctx, {
+          machine: 'thread-fetch',
+          subject: String(id),
+          state: 'ancestors',
+          dueAt: ctx.now,
+        });
+      }
+    });
+  }
+
+  async #proveDomain(id: bigint): Promise<void> {
+    const domain = await this.#app.db.models.domain.findUnique({ where: { id } });
+    if (domain?.state !== 'PENDING') return;
+    await inTransaction(this.#ctx(), (ctx) =>
+      scheduleWork(ctx, { machine: 'domain-proof', subject: String(id), state: 'unproved', dueAt: ctx.now }),
+    );
+  }
+
+  #ctx() {
+    return { ...systemCtx(this.#app), now: this.#time.now() };
+  }
+}

@@ -1,0 +1,223 @@
+import { BoundedQueue } from '../lib/bounded-queue.ts';
+import type { SentActivity } from './activities.ts';
+import { type Breaker, SERVER_ERRORS_IN_A_ROW } from './breaker.ts';
+
+/** A delivery in hand. */
+export interface Waiting {
+  readonly id: bigint;
+  readonly activity: SentActivity;
+  readonly inboxId: bigint;
+  readonly url: URL;
+  readonly host: HostLine;
+  /** Epoch milliseconds. */
+  readonly dueAt: number;
+  readonly attempts: number;
+  readonly firstTriedAt: number | null;
+}
+
+/** Deliveries with one order key: the first is sent or waits, the others are behind it. */
+export interface KeyLine {
+  readonly key: string;
+  readonly items: BoundedQueue<Waiting>;
+  state: 'ready' | 'sending' | 'blocked';
+  /** Until when it is blocked, epoch milliseconds. */
+  until: number;
+}
+
+/** As the claim found it. */
+export interface ClaimedHost {
+  id: bigint;
+  name: string;
+  generation: number;
+  /** Counts the chunks of new deliveries when its rows were last read from the beginning. */
+  wake: number;
+  breaker: Breaker;
+  scheme: string | null;
+  schemeUntil: number | null;
+}
+
+/** Rows of one host held in memory; what is beyond stays in the database until these went. */
+export const MOST_HELD = 5_000;
+
+/** A host this worker owns: everything that is sent to it goes through here (ENGINE.md §3). */
+export class HostLine {
+  readonly id: bigint;
+  readonly name: string;
+  readonly generation: number;
+  wake: number;
+  breaker: Breaker;
+  /** What signature scheme to begin with, and until when that is remembered. */
+  scheme: string | null;
+  schemeUntil: number | null;
+  /** Whether that was learned or renewed now, and has to be written. */
+  isSchemeNew = false;
+  lastSuccessAt: number | null = null;
+  /** Monotonic milliseconds since when it is owned. */
+  readonly since: number;
+
+  readonly keys = new Map<string, KeyLine>();
+  /** Those among them whose first waits for its time. */
+  readonly #blocked = new Set<KeyLine>();
+  /** Ids in memory: a row that is read a second time is not sent a second time. */
+  readonly known = new Set<bigint>();
+  /** Everything up to this id was read; with `isExhausted` there was nothing behind it. */
+  after = 0n;
+  isExhausted = false;
+  isReading = false;
+  /** Rows that ended while a read was under way: it may still bring them. */
+  endedWhileReading: bigint[] = [];
+  /** Requests under way or not yet written down. */
+  inFlight = 0;
+  /** Requests that may be under way: one until it answered, then more and more. */
+  slots = 1;
+  readonly mostSlots: number;
+  /** When the host as a whole may be tried again; null while nothing is wrong. */
+  heldUntil: number | null = null;
+  /** Domains of ours that it refused (`host_refusal`). */
+  readonly refusedDomains = new Set<bigint>();
+  /** Lets go of it as soon as nothing is under way, though there is more to do: others have their turn. */
+  isYielding = false;
+  #serverErrors = new Set<bigint>();
+
+  constructor(claimed: ClaimedHost, mostSlots: number, since: number) {
+    this.id = claimed.id;
+    this.name = claimed.name;
+    this.generation = claimed.generation;
+    this.wake = claimed.wake;
+    this.breaker = claimed.breaker;
+    this.scheme = claimed.scheme;
+    this.schemeUntil = claimed.schemeUntil;
+    this.mostSlots = mostSlots;
+    this.since = since;
+  }
+
+  get hasSlot(): boolean {
+    return this.inFlight < this.slots && this.heldUntil === null && !this.isYielding;
+  }
+
+  get isFull(): boolean {
+    return this.known.size >= MOST_HELD;
+  }
+
+  /** Puts a row behind what has its key; answers it where it may be sent now. */
+  add(delivery: Waiting, now: number): Waiting | null {
+    this.known.add(delivery.id);
+    const key = delivery.activity.orderKey;
+    const line = this.keys.get(key);
+    if (line) {
+      line.items.push(delivery);
+      return null;
+    }
+    const items = new BoundedQueue<Waiting>('deliveries of one key', Number.POSITIVE_INFINITY);
+    items.push(delivery);
+    const made: KeyLine = { key, items, state: 'ready', until: delivery.dueAt };
+    this.keys.set(key, made);
+    return this.#isReady(made, now) ? delivery : null;
+  }
+
+  begin(delivery: Waiting): void {
+    const line = this.keys.get(delivery.activity.orderKey);
+    if (line) line.state = 'sending';
+    this.inFlight += 1;
+  }
+
+  /** It has ended: answers what came up behind it and may be sent now. */
+  ended(delivery: Waiting, now: number): Waiting | null {
+    this.inFlight -= 1;
+    this.#forget(delivery.id);
+    const line = this.keys.get(delivery.activity.orderKey);
+    if (!line) return null;
+    line.items.shift();
+    const next = line.items.peek();
+    if (!next) {
+      this.keys.delete(line.key);
+      return null;
+    }
+    line.until = next.dueAt;
+    return this.#isReady(line, now) ? next : null;
+  }
+
+  #isReady(line: KeyLine, now: number): boolean {
+    line.state = line.until > now ? 'blocked' : 'ready';
+    if (line.state === 'blocked') this.#blocked.add(line);
+    return line.state === 'ready';
+  }
+
+  /** It is tried again later, alone: what shares its key stays behind it. */
+  postponed(delivery: Waiting, changed: Waiting): void {
+    this.inFlight -= 1;
+    const line = this.keys.get(delivery.activity.orderKey);
+    if (!line) return;
+    const rest = line.items.take(line.items.size);
+    rest[0] = changed;
+    for (const each of rest) line.items.push(each);
+    line.state = 'blocked';
+    line.until = changed.dueAt;
+    this.#blocked.add(line);
+  }
+
+  /** It failed for the host's sake, which is held: it stays the first of its key. */
+  held(delivery: Waiting): void {
+    this.inFlight -= 1;
+    const line = this.keys.get(delivery.activity.orderKey);
+    if (line) line.state = 'ready';
+  }
+
+  /** Keys whose pause is over: their first deliveries. */
+  unblocked(now: number): Waiting[] {
+    const ready: Waiting[] = [];
+    for (const line of this.#blocked) {
+      const first = line.items.peek();
+      if (line.until > now || !first) continue;
+      this.#blocked.delete(line);
+      line.state = 'ready';
+      ready.push(first);
+    }
+    return ready;
+  }
+
+  /** Whether something in hand need not wait for its time. */
+  get hasReady(): boolean {
+    return this.keys.size > this.#blocked.size;
+  }
+
+  /** When the next blocked key may go on; null when there is none. */
+  get nextDueAt(): number | null {
+    let next: number | null = null;
+    for (const { until } of this.#blocked) if (next === null || until < next) next = until;
+    return next;
+  }
+
+  /** Priority of the most urgent that is left; 0 when nothing is. */
+  get rank(): number {
+    let rank = Number.POSITIVE_INFINITY;
+    for (const line of this.keys.values()) {
+      const priority = line.items.peek()?.activity.priority;
+      if (priority !== undefined && priority < rank) rank = priority;
+    }
+    return rank === Number.POSITIVE_INFINITY ? 0 : rank;
+  }
+
+  /** Whether any answer but 5xx came; several activities in a row with 5xx are the host's fault. */
+  isServerIll(activityId: bigint): boolean {
+    this.#serverErrors.add(activityId);
+    return this.#serverErrors.size >= SERVER_ERRORS_IN_A_ROW;
+  }
+
+  answered(): void {
+    if (this.#serverErrors.size > 0) this.#serverErrors = new Set();
+    if (this.slots < this.mostSlots) this.slots += 1;
+  }
+
+  #forget(id: bigint): void {
+    if (this.isReading) this.endedWhileReading.push(id);
+    else this.known.delete(id);
+  }
+
+  /** A read has ended. */
+  readEnded(): void {
+    this.isReading = false;
+    for (const id of this.endedWhileReading) this.known.delete(id);
+    this.endedWhileReading = [];
+  }
+}

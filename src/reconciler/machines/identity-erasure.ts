@@ -1,0 +1,28 @@
+import { inTransaction } from '../../core/context.ts';
+import { eraseChunk } from '../../core/identities/erase.ts';
+import { defineGraph } from '../../lib/graph/define.ts';
+import { done, type Machine } from '../machine.ts';
+
+/** Erases what a deleted identity left, a chunk a transaction. `subject`: the identity's id. */
+export const identityErasure: Machine = {
+  graph: defineGraph({
+    name: 'identity-erasure',
+    about: 'what a deleted identity left: posts, follows, marks',
+    initial: 'waiting',
+    states: {
+      waiting: {
+        about: 'One chunk a transaction.',
+        handler: 'eraseChunk',
+        schedule: 'with-backoff',
+        to: ['waiting', 'done'],
+      },
+      done: { about: 'A tombstone is all there is.', terminal: true },
+    },
+  }),
+  handlers: {
+    async eraseChunk({ ctx, subject }) {
+      const isErased = await inTransaction(ctx, (inside) => eraseChunk(inside, BigInt(subject)));
+      return isErased ? done : { to: 'waiting' };
+    },
+  },
+};

@@ -1,0 +1,69 @@
+import { inTransaction, type TxCtx } from '../../core/context.ts';
+import { unfollow } from '../../core/follows/answer.ts';
+import { follow } from '../../core/follows/follow.ts';
+import type { Identity } from '../../db/rows.ts';
+import { isAppError } from '../../lib/app-error.ts';
+import { defineGraph } from '../../lib/graph/define.ts';
+import { done, type Machine } from '../machine.ts';
+
+const A_CHUNK = 25;
+
+/** Followers here of an identity of ours that moved follow where it moved to, a few a transaction. `subject`: the identity's id. */
+export const move: Machine = {
+  graph: defineGraph({
+    name: 'move',
+    about: 'followers on this install follow somebody to where they moved',
+    initial: 'following',
+    states: {
+      following: {
+        about: 'A few followers a transaction.',
+        handler: 'followAnew',
+        schedule: 'with-backoff',
+        to: ['following', 'done'],
+      },
+      done: { terminal: true },
+    },
+  }),
+  handlers: {
+    async followAnew({ ctx, subject, payload }) {
+      const { models } = ctx.app.db;
+      const from = await models.identity.findUnique({
+        where: { id: BigInt(subject) },
+        include: { movedTo: true },
+      });
+      if (!from?.movedTo || from.movedTo.state !== 'ACTIVE') return done;
+      const to = from.movedTo;
+      const after = typeof payload.after === 'string' ? BigInt(payload.after) : 0n;
+      const follows = await models.follow.findMany({
+        where: { followeeId: from.id, state: 'ACCEPTED', followerDomainId: { not: null }, id: { gt: after } },
+        include: { follower: true },
+        orderBy: { id: 'asc' },
+        take: A_CHUNK,
+      });
+      for (const { follower, followerDomainId, showBoosts } of follows) {
+        const domain = followerDomainId === null ? null : await ctx.app.domains.byId(followerDomainId);
+        await inTransaction({ ...ctx, domain }, (inside) => followOn(inside, follower, from, to, showBoosts));
+      }
+      const last = follows.at(-1);
+      if (!last || follows.length < A_CHUNK) return done;
+      return { to: 'following', payload: { after: String(last.id) } };
+    },
+  },
+};
+
+async function followOn(
+  ctx: TxCtx,
+  follower: Identity,
+  from: Identity,
+  to: Identity,
+  showBoosts: boolean,
+): Promise<void> {
+  try {
+    if (follower.id !== to.id) await follow(ctx, follower, to, { showBoosts });
+  } catch (error) {
+    // Who blocks the new one, or may not follow it, stays where they are.
+    if (isAppError(error)) return;
+    throw error;
+  }
+  await unfollow(ctx, follower, from);
+}

@@ -1,0 +1,44 @@
+import { unmute } from '../../core/blocks/mute.ts';
+import { type App, systemCtx } from '../../core/context.ts';
+import { readNumberOrNull } from '../../db/row.ts';
+import { defineGraph } from '../../lib/graph/define.ts';
+
+const A_ROUND = 100;
+
+/** Ends mutes whose time is over; answers when the next one ends. They lie in their own table: no row of `work` is needed. */
+export function endMutes(app: App): (now: number) => Promise<number | null> {
+  return async (now) => {
+    for (;;) {
+      const over = await app.db.models.mute.findMany({
+        where: { expiresAt: { lte: BigInt(now) } },
+        include: { muter: true, muted: true },
+        orderBy: { expiresAt: 'asc' },
+        take: A_ROUND,
+      });
+      for (const { muter, muted } of over) {
+        const domain = muter.domainId === null ? null : await app.domains.byId(muter.domainId);
+        await unmute({ ...systemCtx(app, domain), now }, muter, muted);
+      }
+      if (over.length < A_ROUND) break;
+    }
+    const [row] = await app.db.sql.all<{ next: bigint | null }>(
+      'SELECT min("expiresAt") AS "next" FROM mute WHERE "expiresAt" IS NOT NULL',
+    );
+    return readNumberOrNull(row?.next);
+  };
+}
+
+export const muteExpiryGraph = defineGraph({
+  name: 'mute-expiry',
+  about: 'mutes that end by themselves',
+  initial: 'muted',
+  states: {
+    muted: {
+      about: 'Until the time its owner chose.',
+      handler: 'end-mute',
+      schedule: 'when-due',
+      to: ['muted', 'ended'],
+    },
+    ended: { about: 'The row is gone; timelines are told.', terminal: true },
+  },
+});

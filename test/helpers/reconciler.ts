@@ -1,0 +1,236 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { settled } from '../../src/activitypub/inbox/outcome.ts';
+import { createKeyObjectCache } from '../../src/activitypub/keys/key-object.ts';
+import { configFrom } from '../../src/config/config.ts';
+import { type App, type Ctx, inTransaction, systemCtx } from '../../src/core/context.ts';
+import { type DeliveryOrder, deliver } from '../../src/core/deliveries/deliver.ts';
+import { PRIORITY } from '../../src/core/deliveries/states.ts';
+import { createDomainDirectory } from '../../src/core/domains/directory.ts';
+import { originOf } from '../../src/core/domains/origin.ts';
+import { runEffects } from '../../src/core/effects/index.ts';
+import { createHostBlocks } from '../../src/core/hosts/blocks.ts';
+import type { OutgoingActivity } from '../../src/core/ports.ts';
+import { createTokenReader } from '../../src/core/tokens/viewer.ts';
+import type { Delivery, Domain, Host, Identity } from '../../src/db/rows.ts';
+import type { Database, Dialect } from '../../src/db/types.ts';
+import { type Clock, systemClock } from '../../src/lib/clock.ts';
+import { createIdMaker } from '../../src/lib/ids.ts';
+import { systemRandom } from '../../src/lib/random.ts';
+import { createEventLog } from '../../src/live/log.ts';
+import { createFetcher, type Fetcher } from '../../src/net/fetch.ts';
+import { silentLog } from '../../src/observe/log.ts';
+import { createMetrics } from '../../src/observe/metrics.ts';
+import { createReconciler } from '../../src/reconciler/reconciler.ts';
+import type { Reconciler, ReconcilerOptions } from '../../src/reconciler/types.ts';
+import { fakePorts } from './core.ts';
+import { openTestDatabase } from './database.ts';
+import { type Receiver, startReceiver } from './receiver.ts';
+
+export interface ReconcilerWorldOptions {
+  dialect?: Dialect;
+  clock?: Clock;
+  /** An open database instead of a new one: another process's view of the same install. */
+  db?: Database;
+  /** Parts of the reconciler replaced. */
+  options?: Partial<ReconcilerOptions>;
+  /** Where names lead (host → port); added to by `receiver`. */
+  ports?: Map<string, number>;
+  log?: App['log'];
+}
+
+/** An App with a reconciler, real keys, and servers on loopback that take what is sent. */
+export interface ReconcilerWorld {
+  app: App;
+  db: Database;
+  reconciler: Reconciler;
+  fetcher: Fetcher;
+  ports: Map<string, number>;
+  /** A server that answers under these names. */
+  receiver(...names: string[]): Promise<Receiver>;
+  domain(name: string): Promise<Domain>;
+  sender(username: string, domain: Domain): Promise<Identity>;
+  /** Somebody on another server, with an inbox of their own. */
+  remote(username: string, host: string): Promise<Identity>;
+  /** Sends an activity to people by name, as a use case would. */
+  send(
+    from: Identity,
+    to: readonly Identity[],
+    more?: Partial<DeliveryOrder> & { uri?: string },
+  ): Promise<string>;
+  deliveries(): Promise<Delivery[]>;
+  host(name: string): Promise<Host>;
+  /** Waits (real time) until `check` holds. */
+  until(check: () => boolean | Promise<boolean>, what?: string): Promise<void>;
+  /** Waits until nothing waits. */
+  drained(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One key for all: making them takes longer than the tests. */
+const pem = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString();
+
+export async function openReconcilerWorld(world: ReconcilerWorldOptions = {}): Promise<ReconcilerWorld> {
+  const clock = world.clock ?? systemClock;
+  const db = world.db ?? (await openTestDatabase(world.dialect ?? 'sqlite', { clock }));
+  const random = systemRandom;
+  const ids = createIdMaker(clock, random);
+  const log = world.log ?? silentLog;
+  const events = createEventLog({ db, clock, ids, random, log });
+  const uris: string[] = [];
+  const app: App = {
+    config: configFrom({ dataDir: '/nowhere' }),
+    clock,
+    random,
+    ids,
+    log,
+    metrics: createMetrics(),
+    db,
+    events,
+    ports: {
+      ...fakePorts(),
+      async render(_ctx, activity) {
+        const uri = uris.shift() ?? `https://sender.test/${ids.next()}`;
+        return { uri, type: activity.type, body: JSON.stringify({ id: uri, type: activity.type }) };
+      },
+    },
+    domains: createDomainDirectory(db),
+    hostBlocks: createHostBlocks(db),
+    tokens: createTokenReader(db, clock),
+    wake: (kind) => reconciler.wake(kind),
+    effects: runEffects,
+  };
+  const ports = world.ports ?? new Map<string, number>();
+  const fetcher = createFetcher({
+    userAgent: 'Pukeko test',
+    resolve: { get: (name: string) => address(ports.get(name)) } as never,
+  });
+  const reconciler = createReconciler(app, {
+    fetcher,
+    keys: createKeyObjectCache(),
+    handleInbound: async () => settled({ outcome: 'handled', note: null }),
+    remote: {
+      refreshIdentity: async () => 'fresh',
+      fetchPost: async () => null,
+      listReplies: async () => [],
+    },
+    proveDomain: async () => false,
+    ...world.options,
+  });
+  await events.start();
+  events.onEvent(['domain.changed'], () => app.domains.forget());
+  events.onEvent(['blocks.changed'], () => app.hostBlocks.forget());
+  const receivers: Receiver[] = [];
+  const now = () => BigInt(clock.now());
+  const hostId = async (name: string) => {
+    const known = await db.models.host.findUnique({ where: { name } });
+    return (known ?? (await db.models.host.create({ data: { id: ids.next(), name, createdAt: now() } }))).id;
+  };
+
+  const opened: ReconcilerWorld = {
+    app,
+    db,
+    reconciler,
+    fetcher,
+    ports,
+    async receiver(...names) {
+      const receiver = await startReceiver();
+      receivers.push(receiver);
+      for (const name of names) ports.set(name, receiver.port);
+      return receiver;
+    },
+    async domain(name) {
+      const id = ids.next();
+      const domain = await db.models.domain.create({
+        data: { id, name, host: name, origin: originOf(name), title: name, createdAt: now() },
+      });
+      await db.models.domainName.create({ data: { name, domainId: id, isHost: true } });
+      app.domains.forget();
+      return domain;
+    },
+    async sender(username, domain) {
+      const uri = `${domain.origin}/users/${username}`;
+      const identity = await db.models.identity.create({
+        data: {
+          ...{
+            id: ids.next(),
+            uri,
+            domainId: domain.id,
+            username,
+            usernameKey: username,
+            handleDomain: domain.name,
+          },
+          ...{ inbox: `${uri}/inbox`, followersUri: `${uri}/followers`, createdAt: now(), updatedAt: now() },
+        },
+      });
+      await db.models.identityKey.create({
+        data: {
+          ...{ id: ids.next(), uri: `${uri}#main-key`, identityId: identity.id, algorithm: 'RSA' },
+          ...{ publicPem: 'not needed', privatePem: pem, createdAt: now() },
+        },
+      });
+      return identity;
+    },
+    async remote(username, host) {
+      const uri = `https://${host}/users/${username}`;
+      return db.models.identity.create({
+        data: {
+          ...{
+            id: ids.next(),
+            uri,
+            hostId: await hostId(host),
+            username,
+            usernameKey: username,
+            handleDomain: host,
+          },
+          ...{ inbox: `${uri}/inbox`, createdAt: now(), updatedAt: now(), fetchedAt: now() },
+        },
+      });
+    },
+    async send(from, to, more = {}) {
+      const { uri = `https://sender.test/${ids.next()}`, ...order } = more;
+      const domain = await app.domains.byId(from.domainId ?? 0n);
+      const ctx: Ctx = { ...systemCtx(app, domain), now: clock.now() };
+      await inTransaction(ctx, async (inside) => {
+        uris.push(uri);
+        await deliver(inside, {
+          activity: { type: 'updateActor', identity: from } satisfies OutgoingActivity,
+          actor: from,
+          subjectId: null,
+          orderKey: uri,
+          priority: PRIORITY.FOLLOWERS,
+          inbox: 'personal',
+          to,
+          ...order,
+        });
+      });
+      return uri;
+    },
+    deliveries: () => db.models.delivery.findMany({ orderBy: { id: 'asc' } }),
+    host: (name) => db.models.host.findUniqueOrThrow({ where: { name } }),
+    async until(check, what = 'what was awaited') {
+      for (let look = 0; look < 1_500; look += 1) {
+        if (await check()) return;
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      throw new Error(`It did not happen within 15 s: ${what}.`);
+    },
+    drained: () =>
+      opened.until(
+        async () => (await db.models.delivery.count({ where: { state: 0 } })) === 0,
+        'everything was sent',
+      ),
+    async close() {
+      await reconciler.stop();
+      await fetcher.destroy();
+      for (const receiver of receivers) await receiver.close();
+      await events.stop();
+      if (!world.db) await db.close();
+    },
+  };
+  return opened;
+}
+
+const address = (port: number | undefined) =>
+  port === undefined ? undefined : { hostname: '127.0.0.1', port: String(port) };
