@@ -4,7 +4,7 @@ import type { ProfilePage } from './data.ts';
 import { longDayOf } from './dates.ts';
 import { type Html, html, safe } from './html.ts';
 import { layout, pager } from './layout.ts';
-import { hrefOf, isOwn, paths } from './links.ts';
+import { ELSEWHERE, hrefOf, isOwn, paths } from './links.ts';
 import { icons } from './parts/icons.ts';
 import { avatar, nameLink } from './parts/person.ts';
 import { entry, post } from './parts/post.ts';
@@ -64,10 +64,18 @@ ${profile.movedTo && html`<p class="moved">${profile.name} moved to ${nameLink(d
 <div class="bio p-note"${profile.language !== null && html` lang="${profile.language}"`} dir="auto">${safe(profile.bioHtml)}</div>
 ${fields(profile)}
 ${counts(profile)}
-<p class="links"><span class="muted">Here since ${longDayOf(profile.joinedAt)}</span><a href="${paths.feedOf(profile.username)}">Feed of public posts</a></p></div></header>`;
+<p class="links"><span class="muted">Here since ${longDayOf(profile.joinedAt)}</span><a href="${paths.feedOf(profile.username)}">Feed of public posts</a>${picture(domain, profile.avatarUrl, 'Portrait')}${picture(domain, profile.headerUrl, 'Header picture')}</p></div></header>`;
 }
 
-/** The header picture where it lies here; otherwise a pattern in the domain's colour, with a link to the picture. */
+/** A picture that lies on another host, as a link. */
+function picture(domain: Domain, address: string | null, name: string): Html | null {
+  const href = hrefOf(domain, address);
+  return href === null || isOwn(domain, address)
+    ? null
+    : html`<a href="${href}" rel="${ELSEWHERE}">${name}</a>`;
+}
+
+/** The header picture where it lies here; otherwise a pattern in the domain's colour. */
 function banner(domain: Domain, profile: ProfileView): Html {
   if (profile.headerUrl && isOwn(domain, profile.headerUrl)) {
     return html`<img class="banner" src="${hrefOf(domain, profile.headerUrl)}" alt="${profile.headerAlt}">`;

@@ -1,0 +1,23 @@
+import { discoverableIdentities } from '../../../core/identities/discoverable.ts';
+import { builder } from '../../builder.ts';
+import { connect, pageArgs, pageComplexity } from '../../connection.ts';
+import { viewOf } from '../../view.ts';
+import { IdentityConnection } from '../identities/connection.ts';
+
+builder.prismaObjectField('Domain', 'people', (t) =>
+  t.field({
+    type: IdentityConnection,
+    description: 'Those of its people who want to be found (`isDiscoverable`), the latest first.',
+    args: pageArgs(t.arg),
+    complexity: pageComplexity,
+    resolve: (domain, args, ctx) => {
+      const view = viewOf(domain, ctx);
+      return connect(
+        args,
+        (page) => discoverableIdentities(ctx.core, domain, page),
+        (row) => row.id,
+        (row, cursor) => ({ cursor, node: view.see(row) }),
+      );
+    },
+  }),
+);
