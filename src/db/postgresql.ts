@@ -19,6 +19,7 @@ import {
 import { channelName, PostgresqlListener } from './postgresql-listener.ts';
 import { sqlOn } from './postgresql-sql.ts';
 import { refusingModels, Scopes } from './scope.ts';
+import { transactionModels } from './transaction-models.ts';
 import type { Database, DbLog, Sql, SqlTx } from './types.ts';
 
 const TRANSACTION_TIMEOUT_MS = 10_000;
@@ -192,7 +193,10 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
       all: (...args) => busyOr(sql.all(...args)),
       run: (...args) => busyOr(sql.run(...args)),
     },
-    transaction: (work) => attempts((_scope, tx) => prisma.$transaction((models) => work({ ...tx, models }))),
+    transaction: (work) =>
+      attempts((_scope, tx) =>
+        prisma.$transaction((inside) => work({ ...tx, models: transactionModels(prisma, inside) })),
+      ),
     batch: (work) => attempts((scope, tx) => runBatch(scope, tx, work)),
     numberEvents,
     listen: (channel, heard) => listener.listen(channel, heard),

@@ -8,6 +8,7 @@ import { ReadQueue } from './read-queue.ts';
 import { refusingModels, Scopes } from './scope.ts';
 import { createSqliteAdapter, type SqliteScope } from './sqlite-adapter.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
+import { transactionModels } from './transaction-models.ts';
 import type { Database, DbLog, Sql, SqlTx, Tx } from './types.ts';
 
 /** A transaction that takes longer is rolled back: it holds up every writer. */
@@ -126,7 +127,11 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     prisma,
     sql,
     transaction: (work) =>
-      hold((_scope, tx) => prisma.$transaction((models) => work({ ...tx, models } satisfies Tx))),
+      hold((_scope, tx) =>
+        prisma.$transaction((inside) =>
+          work({ ...tx, models: transactionModels(prisma, inside) } satisfies Tx),
+        ),
+      ),
     batch: <T>(work: (sql: Sql, tx: SqlTx) => Promise<T>) =>
       hold(async (scope, tx) => {
         const isNested = group.begin();

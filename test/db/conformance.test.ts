@@ -290,6 +290,47 @@ describe.each(DIALECTS)('the storage contract on %s', (dialect) => {
       expect(await names()).toEqual([]);
     });
 
+    // Reads and writes of models inside are run through the client's own delegates: none may slip out of the transaction.
+    test('every model operation is inside', async () => {
+      const inside = await db
+        .transaction(async (tx) => {
+          await tx.models.tag.create({ data: tag(1n) });
+          await tx.models.tag.createMany({ data: [tag(2n), tag(3n)] });
+          await tx.models.user.create({
+            data: {
+              id: 1n,
+              email: 'a@b',
+              createdAt: 1n,
+              tokens: { create: [{ id: 1n, hash: 'h', scopes: '', createdAt: 1n }] },
+            },
+          });
+          await tx.models.tag.update({ where: { id: 1n }, data: { display: 'new' } });
+          await tx.models.tag.updateMany({ where: { id: 2n }, data: { display: 'new' } });
+          await tx.models.tag.upsert({ where: { id: 3n }, create: tag(3n), update: { display: 'new' } });
+          await tx.models.tag.upsert({ where: { id: 4n }, create: tag(4n), update: {} });
+          await tx.models.tag.delete({ where: { id: 4n } });
+          await tx.models.tag.deleteMany({ where: { id: 3n } });
+          const found = [
+            (await tx.models.tag.findUnique({ where: { id: 1n } }))?.display,
+            (await tx.models.tag.findFirst({ where: { id: 2n } }))?.display,
+            await tx.models.tag.count(),
+            (await tx.models.user.findMany({ include: { tokens: true } })).map(({ tokens }) => tokens.length),
+            (await tx.models.tag.aggregate({ _max: { id: true } }))._max.id,
+            await Promise.all([1n, 2n, 9n].map((id) => tx.models.tag.findUnique({ where: { id } }))).then(
+              (rows) => rows.map((row) => row?.id),
+            ),
+          ];
+          throw Object.assign(new Error('rolled back'), { found });
+        })
+        .catch((error: { found: unknown[] }) => error.found);
+      expect(inside).toEqual(['new', 'new', 2, [1], 2n, [1n, 2n, undefined]]);
+      expect([
+        await db.models.tag.count(),
+        await db.models.user.count(),
+        await db.models.token.count(),
+      ]).toEqual([0, 0, 0]);
+    });
+
     test('statements inside may be started together', async () => {
       await db.transaction(async (tx) => {
         await Promise.all([
