@@ -288,7 +288,7 @@ describe('people', () => {
     await byEve({ ...e.activity(eve, 'Delete', gone.id) });
     expect((await world.row(identity)).state).toBe('ACTIVE');
     await world.deliver(v, inbox, v.activity(gone, 'Delete', gone.id), { as: gone });
-    expect(await world.row(identity)).toMatchObject({ state: 'DELETED', name: '', followersCount: 0 });
+    expect(await world.row(identity)).toMatchObject({ state: 'DELETED', name: '' });
   });
 });
 

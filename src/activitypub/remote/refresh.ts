@@ -1,11 +1,11 @@
 import type { Ctx } from '../../core/context.ts';
+import { deleteIdentity } from '../../core/identities/delete.ts';
 import type { Identity } from '../../db/rows.ts';
 import { FetchError } from '../../net/errors.ts';
 import { type FetchOptions, fetchDocument } from '../fetch.ts';
 import { type RemoteActor, readActor } from '../parse/actor.ts';
 import { type Doc, typesOf } from '../parse/doc.ts';
 import { activityPub } from '../state.ts';
-import { deleteRemoteIdentity } from './delete-actor.ts';
 import { takeActor } from './fetch-actor.ts';
 import { confirmHandle } from './handle.ts';
 import { storeActor } from './store-actor.ts';
@@ -25,7 +25,7 @@ export async function refreshIdentity(
     const fetched = await fetchDocument(ctx, identity.uri, { ...options, budget });
     const isTombstone = fetched.kind === 'document' && typesOf(fetched.doc).includes('Tombstone');
     if (fetched.kind === 'gone' || isTombstone) {
-      await deleteRemoteIdentity(ctx, identity);
+      await deleteIdentity(ctx, identity);
       return 'gone';
     }
     if (fetched.kind !== 'document') return 'unreachable';

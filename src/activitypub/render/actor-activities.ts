@@ -6,11 +6,11 @@ import type { Document } from './document.ts';
 import { activityIds } from './ids.ts';
 
 /** Update of an actor by itself, with the whole of it inside. */
-export function updateActorDocument(parts: ActorParts): Document {
+export function updateActorDocument(parts: ActorParts, freshId: bigint): Document {
   const { identity } = parts;
   return {
     '@context': ACTOR_CONTEXT,
-    id: activityIds.updateActor(identity),
+    id: activityIds.updateActor(identity, freshId),
     type: 'Update',
     actor: identity.uri,
     to: [PUBLIC],
@@ -19,10 +19,10 @@ export function updateActorDocument(parts: ActorParts): Document {
 }
 
 /** Move: the actor went to `target`, which names it in `alsoKnownAs`. */
-export function moveDocument(identity: Identity, target: Pick<Identity, 'uri'>): Document {
+export function moveDocument(identity: Identity, target: Pick<Identity, 'uri'>, freshId: bigint): Document {
   return {
     '@context': PLAIN_CONTEXT,
-    id: activityIds.move(identity),
+    id: activityIds.move(identity, freshId),
     type: 'Move',
     actor: identity.uri,
     to: [identity.followersUri ?? uris.followers(identity.uri)],

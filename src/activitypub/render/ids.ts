@@ -1,5 +1,5 @@
 import { uris } from '../../core/uris.ts';
-import type { Identity, Post } from '../../db/rows.ts';
+import type { Post } from '../../db/rows.ts';
 
 type HasUri = Pick<Post, 'uri'>;
 
@@ -15,7 +15,7 @@ export const activityIds = {
   answer: (followee: HasUri, followId: bigint, answer: 'accept' | 'reject', answerId: bigint) =>
     `${uris.row(followee.uri, 'follows', followId)}/${answer}/${answerId}`,
   pin: (identity: HasUri, pinId: bigint) => uris.row(identity.uri, 'pins', pinId),
-  updateActor: (identity: Pick<Identity, 'uri' | 'revision'>) =>
-    `${identity.uri}/updates/${identity.revision}`,
-  move: (identity: Pick<Identity, 'uri' | 'revision'>) => `${identity.uri}/moves/${identity.revision}`,
+  /** `freshId`: an actor may tell of itself again without having changed (suspended, and back). */
+  updateActor: (identity: HasUri, freshId: bigint) => `${identity.uri}/updates/${freshId}`,
+  move: (identity: HasUri, freshId: bigint) => `${identity.uri}/moves/${freshId}`,
 };

@@ -75,10 +75,10 @@ async function documentOf(ctx: Ctx, activity: OutgoingActivity): Promise<Documen
     case 'removePin':
       return pinDocument('Remove', activity.pinId, activity.post, activity.identity);
     case 'updateActor':
-      return updateActorDocument(await actorPartsOf(ctx, activity.identity));
+      return updateActorDocument(await actorPartsOf(ctx, activity.identity), ctx.app.ids.next());
     case 'deleteActor':
       return deleteActorDocument(activity.identity);
     case 'move':
-      return moveDocument(activity.identity, activity.target);
+      return moveDocument(activity.identity, activity.target, ctx.app.ids.next());
   }
 }

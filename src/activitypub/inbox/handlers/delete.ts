@@ -1,6 +1,6 @@
+import { deleteIdentity } from '../../../core/identities/delete.ts';
 import { deleteRemotePost } from '../../../core/posts/remote.ts';
 import type { PlainActivity } from '../../parse/activity.ts';
-import { deleteRemoteIdentity } from '../../remote/delete-actor.ts';
 import type { InboundHandler } from '../message.ts';
 import { handled, ignored, settled } from '../outcome.ts';
 
@@ -10,8 +10,7 @@ export const handleDelete: InboundHandler<PlainActivity> = async ({ activity, ac
   if (id === null) return settled(ignored('its object has no usable id'));
   if (id === actor.uri) {
     return {
-      apply: async (ctx) =>
-        (await deleteRemoteIdentity(ctx, actor)) ? handled() : ignored('deleted already'),
+      apply: async (ctx) => ((await deleteIdentity(ctx, actor)) ? handled() : ignored('deleted already')),
     };
   }
   return {

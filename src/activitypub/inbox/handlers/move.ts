@@ -1,6 +1,7 @@
 import { type Ctx, inTransaction, type TxCtx } from '../../../core/context.ts';
 import { unfollow } from '../../../core/follows/answer.ts';
 import { follow } from '../../../core/follows/follow.ts';
+import { moveIdentity } from '../../../core/identities/move.ts';
 import { identityByUri } from '../../../core/identities/queries.ts';
 import type { Domain, Identity } from '../../../db/rows.ts';
 import { isAppError } from '../../../lib/app-error.ts';
@@ -10,8 +11,6 @@ import { fetchActor } from '../../remote/fetch-actor.ts';
 import type { InboundHandler } from '../message.ts';
 import { handled, type InboundOutcome, ignored, settled } from '../outcome.ts';
 
-/** Who moved is believed again only after so long (SECURITY-CASES O20). */
-const COOLDOWN_MS = 7n * 24n * 3600_000n;
 /** Local followers of one actor on one domain that follow anew at once. */
 const MOST_FOLLOWERS = 1000;
 
@@ -49,17 +48,15 @@ async function targetOf(ctx: Ctx, uri: string, options: FetchOptions): Promise<I
 }
 
 async function move(ctx: TxCtx, actorId: bigint, target: Identity, domain: Domain): Promise<InboundOutcome> {
-  const now = BigInt(ctx.app.clock.now());
   const before = await ctx.tx.models.identity.findUniqueOrThrow({ where: { id: actorId } });
-  if (target.movedToId !== null) return ignored('where it leads has itself moved');
+  // The same Move comes to each of our domains; who moved there already has only this one's followers left to go.
   if (before.movedToId !== target.id) {
-    if (before.movedAt !== null && now - before.movedAt < COOLDOWN_MS)
-      return ignored('it moved less than a week ago');
-    const identity = await ctx.tx.models.identity.update({
-      where: { id: actorId },
-      data: { movedToId: target.id, movedAt: now, updatedAt: now },
-    });
-    await ctx.emit({ kind: 'identityMoved', identity, target });
+    try {
+      await moveIdentity(ctx, before, target);
+    } catch (error) {
+      if (isAppError(error)) return ignored(error.message);
+      throw error;
+    }
   }
   await followAnew(ctx, before, target, domain);
   return handled();
