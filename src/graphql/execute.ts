@@ -1,4 +1,4 @@
-import type { DocumentNode } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
 
 /** A document of our own, parsed and validated once; the type parameters are what it answers and asks for. */
 export interface TrustedDocument<Result, Variables extends Record<string, unknown>> {
@@ -6,4 +6,18 @@ export interface TrustedDocument<Result, Variables extends Record<string, unknow
   readonly node: DocumentNode;
   /** Never set: carries the types. */
   readonly __types?: (variables: Variables) => Result;
+}
+
+/** Makes a trusted document at start: what does not fit the schema is a bug and throws at once. */
+export function trustDocument<Result, Variables extends Record<string, unknown>>(
+  schema: GraphQLSchema,
+  text: string,
+): TrustedDocument<Result, Variables> {
+  const node = parse(text);
+  const errors = validate(schema, node, specifiedRules);
+  if (errors.length > 0)
+    throw new Error(
+      `A document of our own does not fit the schema: ${errors.map((error) => error.message).join(' ')}\n${text}`,
+    );
+  return { text, node };
 }

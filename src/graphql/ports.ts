@@ -1,29 +1,45 @@
-/** What the GraphQL face needs of parts it may not import; bound by app.ts. */
+import type { BreakerState } from '../db/enums.ts';
+import type { StateGraph } from '../lib/graph/graph.ts';
 
-/** The reconciler's queue as admins see and steer it. */
-export interface ReconcilerPort {
-  status(): Promise<QueueStatus>;
-  /** Makes what waits for a host (null: for all) due at once; answers how many deliveries that concerns. */
-  retry(host: string | null): Promise<number>;
-  /** Gives up what waits for a host; answers how many deliveries were cancelled. */
-  flush(host: string): Promise<number>;
-  /** The state graphs, printed. */
-  graphs(): readonly { name: string; diagram: string }[];
+/** What the GraphQL face needs of parts it may not import; bound by app.ts. Times are epoch milliseconds. */
+
+/** How deliveries to one server stand. */
+export interface HostQueue {
+  host: string;
+  breaker: BreakerState;
+  waiting: number;
+  failed: number;
+  /** When something for it is next due; null when nothing waits. */
+  dueAt: number | null;
+  /** Since when it has not answered; null while it does. */
+  downSince: number | null;
+  lastError: string | null;
+  lastSuccessAt: number | null;
 }
 
 export interface QueueStatus {
-  /** Deliveries that wait. */
-  deliveries: number;
-  /** Fan-outs still to be done. */
+  waiting: number;
+  failed: number;
+  /** Requests under way in this process. */
+  sending: number;
   spreads: number;
-  /** Activities that came in and wait to be handled. */
   inbound: number;
-  /** Everything else that waits. */
   work: number;
-  /** Hosts that do not answer. */
-  hostsDown: number;
-  /** Epoch milliseconds at which the next work is due; null when none is. */
-  nextDueAt: number | null;
+  /** Why nothing is sent at the moment; null when it is. */
+  pausedBecause: string | null;
+  hosts: readonly HostQueue[];
+}
+
+/** The reconciler as admins see and steer it. */
+export interface ReconcilerPort {
+  readonly queue: {
+    status(limit?: number): Promise<QueueStatus>;
+    /** Tries now what waits for a host (null: for all). Answers how many deliveries that concerns. */
+    retry(host: string | null): Promise<number>;
+    /** Gives up what waits for a host. Answers how many deliveries were cancelled. */
+    flush(host: string): Promise<number>;
+  };
+  readonly graphs: readonly StateGraph[];
 }
 
 /** Says in words what a domain lacks to be reachable (DNS, TLS, WebFinger). */

@@ -48,14 +48,4 @@ function header(request: IncomingMessage, name: string): string {
   return Array.isArray(value) ? value.join(',') : (value ?? '');
 }
 
-/** What rate limits are counted by: an IPv4 address, or the /64 of an IPv6 one. */
-export function clientKey(ip: string): string {
-  if (!ipaddr.isValid(ip)) return ip;
-  const parsed = ipaddr.parse(ip);
-  if (parsed.kind() === 'ipv4') return ip;
-  return `${parsed
-    .toByteArray()
-    .slice(0, 8)
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('')}::/64`;
-}
+export { clientKey } from '../lib/client-key.ts';

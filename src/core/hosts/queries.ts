@@ -1,5 +1,7 @@
-import type { Host } from '../../db/rows.ts';
+import type { BreakerState } from '../../db/enums.ts';
+import type { Host, HostBlock } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
+import type { Page } from '../page.ts';
 
 export function hostById(ctx: Ctx, id: bigint): Promise<Host | null> {
   return models(ctx).host.findUnique({ where: { id } });
@@ -7,4 +9,41 @@ export function hostById(ctx: Ctx, id: bigint): Promise<Host | null> {
 
 export function hostByName(ctx: Ctx, name: string): Promise<Host | null> {
   return models(ctx).host.findUnique({ where: { name } });
+}
+
+/** Servers known here, the last met first; for admins. `breaker`: only those in that state. */
+export function hostsPage(ctx: Ctx, page: Page, breaker: BreakerState | null = null): Promise<Host[]> {
+  return models(ctx).host.findMany({
+    where: { id: bounds(page), ...(breaker ? { breaker } : {}) },
+    orderBy: { id: page.order === 'oldest' ? 'asc' : 'desc' },
+    take: page.limit,
+  });
+}
+
+/** Servers a domain (null: the whole install) does not deal with, the last decided first. */
+export function hostBlocksPage(ctx: Ctx, domainId: bigint | null, page: Page): Promise<HostBlock[]> {
+  return models(ctx).hostBlock.findMany({
+    where: { id: bounds(page), domainId },
+    orderBy: { id: page.order === 'oldest' ? 'asc' : 'desc' },
+    take: page.limit,
+  });
+}
+
+/** Which of our domains a server refuses, with what it answered. */
+export function refusalsOf(ctx: Ctx, hostId: bigint): Promise<Refusal[]> {
+  return models(ctx).hostRefusal.findMany({ where: { hostId }, orderBy: { at: 'desc' } });
+}
+
+export interface Refusal {
+  domainId: bigint;
+  status: number;
+  message: string;
+  at: bigint;
+}
+
+function bounds(page: Page): { lt?: bigint; gt?: bigint } {
+  return {
+    ...(page.olderThan == null ? {} : { lt: page.olderThan }),
+    ...(page.newerThan == null ? {} : { gt: page.newerThan }),
+  };
 }

@@ -1,7 +1,8 @@
-import type { Boost, Post } from '../../db/rows.ts';
+import type { Boost } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
 import type { Page } from '../page.ts';
 import { whatReaderSees } from '../posts/facts.ts';
+import type { PostWithAuthor } from '../posts/queries.ts';
 import type { Reader } from '../posts/reader.ts';
 import { candidates } from './candidates.ts';
 import { hiddenFrom } from './hidden.ts';
@@ -11,7 +12,7 @@ import type { EntryRow, TimelineSource } from './source.ts';
 export interface TimelineItem {
   /** The post's id, or the boost's: what pages are bounded by. */
   entryId: bigint;
-  post: Post;
+  post: PostWithAuthor;
   /** Set where somebody shows the post to their followers. */
   boost: Boost | null;
 }
@@ -53,7 +54,10 @@ export async function loadItems(
   if (rows.length === 0) return [];
   const boostIds = rows.filter((row) => row.entryId !== row.postId).map((row) => row.entryId);
   const [posts, boosts] = await Promise.all([
-    models(ctx).post.findMany({ where: { id: { in: [...new Set(rows.map((row) => row.postId))] } } }),
+    models(ctx).post.findMany({
+      where: { id: { in: [...new Set(rows.map((row) => row.postId))] } },
+      include: { author: true },
+    }),
     boostIds.length === 0 ? [] : models(ctx).boost.findMany({ where: { id: { in: boostIds } } }),
   ]);
   const visible = await whatReaderSees(ctx, reader, posts);
@@ -77,7 +81,7 @@ async function hiddenIn(
   ctx: Ctx,
   reader: Reader,
   source: TimelineSource,
-  posts: readonly Post[],
+  posts: readonly PostWithAuthor[],
   boosts: readonly Boost[],
 ) {
   if (source.kind === 'profile') return new Set<bigint>();

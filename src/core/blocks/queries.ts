@@ -1,0 +1,42 @@
+import type { Block, Identity, Mute } from '../../db/rows.ts';
+import { type Ctx, models } from '../context.ts';
+import type { Page } from '../page.ts';
+
+/** Whom an identity blocks, newest first; for itself alone. */
+export async function blockedBy(
+  ctx: Ctx,
+  identityId: bigint,
+  page: Page,
+): Promise<(Block & { blocked: Identity })[]> {
+  return models(ctx).block.findMany({
+    where: { blockerId: identityId, id: bounds(page) },
+    include: { blocked: true },
+    orderBy: { id: page.order === 'oldest' ? 'asc' : 'desc' },
+    take: page.limit,
+  });
+}
+
+/** Whom an identity mutes, newest first, ended mutes left out; for itself alone. */
+export async function mutedBy(
+  ctx: Ctx,
+  identityId: bigint,
+  page: Page,
+): Promise<(Mute & { muted: Identity })[]> {
+  return models(ctx).mute.findMany({
+    where: {
+      muterId: identityId,
+      id: bounds(page),
+      OR: [{ expiresAt: null }, { expiresAt: { gt: BigInt(ctx.now) } }],
+    },
+    include: { muted: true },
+    orderBy: { id: page.order === 'oldest' ? 'asc' : 'desc' },
+    take: page.limit,
+  });
+}
+
+function bounds(page: Page): { lt?: bigint; gt?: bigint } {
+  return {
+    ...(page.olderThan == null ? {} : { lt: page.olderThan }),
+    ...(page.newerThan == null ? {} : { gt: page.newerThan }),
+  };
+}

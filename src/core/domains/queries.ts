@@ -1,0 +1,38 @@
+import type { Domain } from '../../db/rows.ts';
+import { type Ctx, models, sql } from '../context.ts';
+import { administersInstall, userOf } from '../roles/policy.ts';
+
+/**
+ * The domains a viewer has to do with: for install admins all, for others the one addressed and those on which their user has a role or an
+ * identity. A domain tells nobody else which others stand on the same install.
+ */
+export async function domainsFor(ctx: Ctx): Promise<readonly Domain[]> {
+  const all = await ctx.app.domains.all();
+  if (administersInstall(ctx)) return all;
+  const own = new Set<bigint>(ctx.domain ? [ctx.domain.id] : []);
+  const user = ctx.viewer.kind === 'user' ? userOf(ctx) : null;
+  if (user) {
+    const roles = await models(ctx).domainRole.findMany({ where: { userId: user.id } });
+    const held = await models(ctx).identity.findMany({
+      where: { members: { some: { userId: user.id } }, domainId: { not: null } },
+      select: { domainId: true },
+    });
+    for (const { domainId } of [...roles, ...held]) if (domainId !== null) own.add(domainId);
+  }
+  return all.filter((domain) => own.has(domain.id));
+}
+
+/** One of them by a name of it; null for all others. */
+export async function domainFor(ctx: Ctx, name: string): Promise<Domain | null> {
+  const domain = await ctx.app.domains.byName(name.trim().toLowerCase());
+  return domain && (await domainsFor(ctx)).some((each) => each.id === domain.id) ? domain : null;
+}
+
+/** Languages the people of a domain say they write in, as BCP 47 tags. */
+export async function languagesOf(ctx: Ctx, domainId: bigint): Promise<string[]> {
+  const rows = await sql(ctx).all<{ language: string }>(
+    `SELECT DISTINCT "language" FROM identity WHERE "domainId" = ? AND "language" IS NOT NULL AND "state" = 'ACTIVE' ORDER BY "language"`,
+    [domainId],
+  );
+  return rows.map((row) => row.language);
+}

@@ -1,0 +1,36 @@
+import type { DomainRole, User } from '../../db/rows.ts';
+import { type Ctx, models } from '../context.ts';
+import type { Page } from '../page.ts';
+import { mustAdministerInstall, userOf } from '../roles/policy.ts';
+
+/** All logins of this install, newest first; for install admins alone. Errors: FORBIDDEN. */
+export async function allUsers(ctx: Ctx, page: Page): Promise<User[]> {
+  mustAdministerInstall(ctx);
+  return models(ctx).user.findMany({
+    where: {
+      id: {
+        ...(page.olderThan == null ? {} : { lt: page.olderThan }),
+        ...(page.newerThan == null ? {} : { gt: page.newerThan }),
+      },
+    },
+    orderBy: { id: page.order === 'oldest' ? 'asc' : 'desc' },
+    take: page.limit,
+  });
+}
+
+/** A login by id, for itself and install admins; null for everybody else. */
+export async function userFor(ctx: Ctx, id: bigint): Promise<User | null> {
+  if (userOf(ctx)?.id !== id) mustAdministerInstall(ctx);
+  return models(ctx).user.findUnique({ where: { id } });
+}
+
+/** A login by the name it signs in with; for install admins alone. Errors: FORBIDDEN. */
+export async function userByEmail(ctx: Ctx, email: string): Promise<User | null> {
+  mustAdministerInstall(ctx);
+  return models(ctx).user.findUnique({ where: { email: email.trim().toLowerCase() } });
+}
+
+/** What a user may do on which domains. */
+export function rolesOf(ctx: Ctx, userId: bigint): Promise<DomainRole[]> {
+  return models(ctx).domainRole.findMany({ where: { userId }, orderBy: { domainId: 'asc' } });
+}

@@ -1,0 +1,118 @@
+import { builder } from './builder.ts';
+
+/** The data model's enums with what their values mean to clients. */
+
+export const VisibilityEnum = builder.enumType('Visibility', {
+  description: 'Who a post is for.',
+  values: {
+    PUBLIC: { description: 'For everyone, and shown in public timelines.' },
+    UNLISTED: { description: 'For everyone who comes across it, but in no public timeline.' },
+    FOLLOWERS: { description: 'For followers of its author and those it mentions.' },
+    MENTIONED: { description: 'For those it mentions alone.' },
+    LOCAL: { description: "For signed-in identities of the author's domain; never leaves this server." },
+  } as const,
+});
+
+export const TextFormatEnum = builder.enumType('TextFormat', {
+  description: 'How the source of a post is written.',
+  values: {
+    PLAIN: { description: 'Plain text; links, handles and hashtags are found in it.' },
+    MARKDOWN: { description: 'CommonMark without images and HTML.' },
+    HTML: { description: 'As it came from another server; nobody here writes it.' },
+  } as const,
+});
+
+export const WrittenFormatEnum = builder.enumType('WrittenFormat', {
+  description: 'How the text of a new post is to be read.',
+  values: {
+    PLAIN: { description: 'As it stands; links, handles and hashtags are found in it.' },
+    MARKDOWN: { description: 'As CommonMark, without images and HTML.' },
+  } as const,
+});
+
+export const IdentityTypeEnum = builder.enumType('IdentityType', {
+  description: 'What kind of somebody an identity is.',
+  values: {
+    PERSON: { description: 'A human being.' },
+    SERVICE: { description: 'A bot or another automated account.' },
+    GROUP: { description: 'Many people who speak as one, or a forum.' },
+    ORGANIZATION: { description: 'An association, a company, an office.' },
+    APPLICATION: { description: 'Software itself, as the actor that speaks for a whole server.' },
+  } as const,
+});
+
+export const IdentityStateEnum = builder.enumType('IdentityState', {
+  description: 'Whether an identity can act and be seen.',
+  values: {
+    ACTIVE: { description: 'Everything is as usual.' },
+    SUSPENDED: { description: 'Hidden and silent by decision of a moderator; its content is kept.' },
+    DELETED: { description: 'Gone for good; what is left is a tombstone without content.' },
+  } as const,
+});
+
+export const DomainStateEnum = builder.enumType('DomainState', {
+  description: 'Where a domain stands between being added and being removed.',
+  values: {
+    PENDING: { description: 'Waits until DNS proves that whoever added it owns it; serves nothing.' },
+    ACTIVE: { description: 'Serves its people.' },
+    CLOSING: { description: 'Being removed: its actors say goodbye to every server that knows them.' },
+    CLOSED: { description: 'Removed: all under it is gone, and the name is never used again.' },
+  } as const,
+});
+
+export const RegistrationsEnum = builder.enumType('Registrations', {
+  description: 'Who may make an identity on a domain by themselves.',
+  values: {
+    CLOSED: { description: 'Nobody; admins make them.' },
+    INVITE: { description: 'Whoever has an invitation.' },
+    APPROVAL: { description: 'Whoever an admin approves.' },
+    OPEN: { description: 'Everybody with a login.' },
+  } as const,
+});
+
+export const RoleEnum = builder.enumType('Role', {
+  description: 'What a user may do on one domain beyond posting.',
+  values: {
+    OWNER: { description: 'Everything, and answers for it.' },
+    ADMIN: { description: 'Settings, identities and blocked servers.' },
+    MODERATOR: { description: 'Suspends identities.' },
+  } as const,
+});
+
+export const NotificationKindEnum = builder.enumType('NotificationKind', {
+  description: 'Why an identity is told something.',
+  values: {
+    MENTION: { description: 'Somebody mentioned it in a post.' },
+    FAVOURITE: { description: 'Somebody favourited its post.' },
+    BOOST: { description: 'Somebody boosted its post.' },
+    FOLLOW: { description: 'Somebody follows it now.' },
+    FOLLOW_REQUEST: { description: 'Somebody asks to follow it and waits for an answer.' },
+    UPDATE: { description: 'A post it boosted or favourited was edited.' },
+    MOVE: { description: 'Somebody it follows moved to another identity.' },
+  } as const,
+});
+
+export const FollowStateEnum = builder.enumType('FollowState', {
+  description: 'Whether a follow holds yet.',
+  values: {
+    PENDING: { description: 'Waits for the followed to say yes.' },
+    ACCEPTED: { description: 'Holds: posts arrive.' },
+  } as const,
+});
+
+export const HostBlockLevelEnum = builder.enumType('HostBlockLevel', {
+  description: 'How far another server is kept away.',
+  values: {
+    BLOCK: { description: 'Nothing is taken from it, fetched from it or sent to it.' },
+    LIMIT: { description: 'Its people are not shown in public timelines to those who do not follow them.' },
+  } as const,
+});
+
+export const BreakerStateEnum = builder.enumType('BreakerState', {
+  description: 'Whether deliveries to a server flow.',
+  values: {
+    CLOSED: { description: 'They flow.' },
+    OPEN: { description: 'It did not answer; they wait for a probe.' },
+    UNAVAILABLE: { description: 'It has not answered for so long that old deliveries have failed.' },
+  } as const,
+});

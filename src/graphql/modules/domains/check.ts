@@ -1,0 +1,33 @@
+import { mustAdministerDomain } from '../../../core/roles/policy.ts';
+import { builder } from '../../builder.ts';
+import { mutation } from '../../mutation.ts';
+import type { DomainFinding } from '../../ports.ts';
+import { readDomain } from './read.ts';
+
+const DomainFindingRef = builder.objectRef<DomainFinding>('DomainFinding').implement({
+  description: 'One thing that was looked at when a domain was checked.',
+  fields: (t) => ({
+    subject: t.exposeString('subject', { description: 'What was looked at: `dns`, `tls`, `webfinger`, …' }),
+    isFine: t.boolean({ description: 'Nothing is to be done about it.', resolve: (it) => it.ok }),
+    message: t.exposeString('message', { description: 'What is, and what to do where something lacks.' }),
+  }),
+});
+
+mutation('checkDomain', {
+  description:
+    'Looks from outside whether a domain can be reached: DNS, TLS, the WebFinger redirect of a split one.',
+  scope: { holds: 'admin:read' },
+  takes: 'The domain to be looked at.',
+  input: (t) => ({
+    domain: t.string({ required: true, description: 'The name of the domain that is meant.' }),
+  }),
+  gives: 'What was found.',
+  payload: {
+    findings: { type: [DomainFindingRef], description: 'In the order in which things must be put right.' },
+  },
+  resolve: async (input, ctx) => {
+    const domain = await readDomain(input.domain, ctx);
+    await mustAdministerDomain(ctx.core, domain);
+    return { findings: await ctx.services.domainCheck.check(domain.name) };
+  },
+});

@@ -1,0 +1,63 @@
+import { hostBlocksPage, hostByName, hostsPage } from '../../../core/hosts/queries.ts';
+import { mustAdministerDomain, mustAdministerInstall } from '../../../core/roles/policy.ts';
+import { builder } from '../../builder.ts';
+import { connect, pageArgs, pageComplexity } from '../../connection.ts';
+import { BreakerStateEnum } from '../../enums.ts';
+import { answered } from '../../errors.ts';
+import { readDomain } from '../domains/read.ts';
+import { HostBlockConnection, HostConnection, HostRef } from './ref.ts';
+
+builder.queryFields((t) => ({
+  hosts: t.field({
+    type: HostConnection,
+    description: 'Servers this install has met.',
+    authScopes: { installAdmin: 'admin:read' },
+    args: {
+      ...pageArgs(t.arg),
+      breaker: t.arg({ type: BreakerStateEnum, description: 'Only those in this state.' }),
+    },
+    complexity: pageComplexity,
+    resolve: (_root, { breaker, ...args }, ctx) =>
+      connect(
+        args,
+        (page) => hostsPage(ctx.core, page, breaker ?? null),
+        (row) => row.id,
+        (row, cursor) => ({ cursor, node: row }),
+      ),
+  }),
+  host: t.field({
+    type: HostRef,
+    nullable: true,
+    description: 'One server by its name; null when it was never met.',
+    authScopes: { installAdmin: 'admin:read' },
+    args: {
+      name: t.arg.string({
+        required: true,
+        description: 'Its host name, with the port where it is unusual.',
+      }),
+    },
+    resolve: (_root, { name }, ctx) => hostByName(ctx.core, name.trim().toLowerCase()),
+  }),
+  hostBlocks: t.field({
+    type: HostBlockConnection,
+    description: 'Servers that a domain, or the whole install, does not deal with; for its admins.',
+    authScopes: { holds: 'admin:read:domain_blocks' },
+    args: {
+      ...pageArgs(t.arg),
+      domain: t.arg.string({ description: 'The name of a domain; the whole install when left out.' }),
+    },
+    complexity: pageComplexity,
+    resolve: (_root, { domain, ...args }, ctx) =>
+      answered(async () => {
+        const of = domain == null ? null : await readDomain(domain, ctx);
+        if (of) await mustAdministerDomain(ctx.core, of);
+        else mustAdministerInstall(ctx.core);
+        return connect(
+          args,
+          (page) => hostBlocksPage(ctx.core, of?.id ?? null, page),
+          (row) => row.id,
+          (row, cursor) => ({ cursor, node: row }),
+        );
+      }),
+  }),
+}));

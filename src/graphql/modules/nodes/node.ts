@@ -1,0 +1,43 @@
+import { builder } from '../../builder.ts';
+import type { GraphQLContext } from '../../context.ts';
+import { decodeNodeId } from '../../ids.ts';
+import { loadNode, Node } from '../../node.ts';
+import type { Perspective } from '../../perspective.ts';
+import { AS_DESCRIPTION, viewAs } from '../../view.ts';
+
+/** What is unknown, wrong or hidden is null alike: an id tells nothing (SECURITY-CASES P21, T20). */
+async function nodeOf(id: string, ctx: GraphQLContext, view: Perspective): Promise<object | null> {
+  const found = decodeNodeId(id);
+  return found && loadNode(found.name, found.id, ctx, view);
+}
+
+const MOST_NODES = 100;
+
+builder.queryFields((t) => ({
+  node: t.field({
+    type: Node,
+    nullable: true,
+    description: 'Anything by its global id; null where there is nothing, or nothing for the viewer.',
+    authScopes: { open: 'read' },
+    args: {
+      id: t.arg.id({ required: true, description: 'As the API gave it, with its type: `post_113…`.' }),
+      as: t.arg.id({ description: AS_DESCRIPTION }),
+    },
+    resolve: async (_root, { id, as }, ctx) => nodeOf(id, ctx, await viewAs(ctx, as)) as never,
+  }),
+  nodes: t.field({
+    type: [Node],
+    nullable: { list: false, items: true },
+    description: `Several at once, in the order of the ids, null in the place of what is not there; the first ${MOST_NODES}.`,
+    authScopes: { open: 'read' },
+    args: {
+      ids: t.arg.idList({ required: true, description: 'As the API gave them.' }),
+      as: t.arg.id({ description: AS_DESCRIPTION }),
+    },
+    complexity: ({ ids }) => ({ field: 1, multiplier: Math.min(ids.length, MOST_NODES) }),
+    resolve: async (_root, { ids, as }, ctx) => {
+      const view = await viewAs(ctx, as);
+      return Promise.all(ids.slice(0, MOST_NODES).map((id) => nodeOf(id, ctx, view))) as never;
+    },
+  }),
+}));

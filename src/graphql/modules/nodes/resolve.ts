@@ -1,0 +1,96 @@
+import { identityByHandle, identityByUri } from '../../../core/identities/queries.ts';
+import { findPostByUri } from '../../../core/posts/queries.ts';
+import type { Identity } from '../../../db/rows.ts';
+import { parseHandle } from '../../../lib/handle.ts';
+import { parseId } from '../../../lib/ids.ts';
+import { parseWebUrl } from '../../../lib/url.ts';
+import { builder } from '../../builder.ts';
+import type { GraphQLContext } from '../../context.ts';
+import { answered, InvalidInputError } from '../../errors.ts';
+import type { Perspective } from '../../perspective.ts';
+import { AS_DESCRIPTION, viewAs } from '../../view.ts';
+import { IdentityRef } from '../identities/ref.ts';
+import { identityFor } from '../identities/see.ts';
+import { PostRef } from '../posts/ref.ts';
+
+/** Another server is waited for this long in all, in milliseconds. */
+const DEADLINE_MS = 8000;
+const LONGEST_TEXT = 2048;
+
+type Found = { post: bigint } | { identity: Identity } | null;
+
+const Resolved = builder.unionType('Resolved', {
+  description: 'What stands at an address.',
+  types: [PostRef, IdentityRef],
+  resolveType: (it) => ('html' in it ? 'Post' : 'Identity'),
+});
+
+async function find(text: string, ctx: GraphQLContext): Promise<Found> {
+  const handle = parseHandle(text);
+  if (handle) return byHandle(handle.username, handle.domain, ctx);
+  const url = parseWebUrl(text);
+  if (!url || text.length > LONGEST_TEXT)
+    throw new InvalidInputError('Send a handle like @ana@ana.example, or the address of a post or profile.', {
+      path: ['text'],
+    });
+  return (await ctx.core.app.domains.isOwnHost(url.host)) ? ofOurs(url, ctx) : ofOthers(url.href, ctx);
+}
+
+async function byHandle(username: string, domain: string | null, ctx: GraphQLContext): Promise<Found> {
+  const name = domain ?? ctx.core.domain?.name;
+  if (!name) return null;
+  const isOurs = (await ctx.core.app.domains.byName(name)) !== null;
+  const identity = isOurs
+    ? await identityByHandle(ctx.core, username, name)
+    : await ctx.core.app.ports.remote.identityByHandle(ctx.core, username, name, DEADLINE_MS);
+  return identity && identity.state !== 'DELETED' ? { identity } : null;
+}
+
+/** URIs of ours are looked up, never fetched; page addresses end in the id of a post or the name of an identity. */
+async function ofOurs(url: URL, ctx: GraphQLContext): Promise<Found> {
+  const uri = url.origin + url.pathname;
+  const post = await findPostByUri(ctx.core, uri);
+  if (post) return { post: post.id };
+  const identity = await identityByUri(ctx.core, uri);
+  if (identity) return { identity };
+  const [, username, id] = /^\/@([^/]+)(?:\/(\d+))?\/?$/.exec(url.pathname) ?? [];
+  if (id !== undefined) {
+    const postId = parseId(id);
+    return postId === null ? null : { post: postId };
+  }
+  const domain = await ctx.core.app.domains.byHost(url.host);
+  return username && domain ? byHandle(username, domain.name, ctx) : null;
+}
+
+async function ofOthers(url: string, ctx: GraphQLContext): Promise<Found> {
+  const found = await ctx.core.app.ports.remote.byUrl(ctx.core, url, DEADLINE_MS);
+  if (!found) return null;
+  return 'post' in found ? { post: found.post.id } : found;
+}
+
+async function shown(found: Found, ctx: GraphQLContext, view: Perspective) {
+  if (!found) return null;
+  return 'post' in found ? view.posts.load(found.post) : identityFor(ctx, view, { ...found.identity });
+}
+
+builder.queryField('resolve', (t) =>
+  t.field({
+    type: Resolved,
+    nullable: true,
+    description:
+      'The identity of a handle, or the post or profile at an address of any server: asked for there where it is not known here. Null where nothing is to be had, or nothing for the viewer.',
+    authScopes: { holds: 'read:search' },
+    args: {
+      text: t.arg.string({
+        required: true,
+        description: 'A handle (`@ana@ana.example`) or an http(s) address.',
+      }),
+      as: t.arg.id({ description: AS_DESCRIPTION }),
+    },
+    complexity: 50,
+    resolve: async (_root, { text, as }, ctx) => {
+      const view = await viewAs(ctx, as);
+      return shown(await answered(() => find(text.trim(), ctx)), ctx, view);
+    },
+  }),
+);

@@ -1,0 +1,48 @@
+import { findBoost } from '../../../core/boosts/queries.ts';
+import { builder } from '../../builder.ts';
+import { VisibilityEnum } from '../../enums.ts';
+import { NotFoundError } from '../../errors.ts';
+import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../node.ts';
+import { viewOf } from '../../view.ts';
+import { IdentityRef } from '../identities/ref.ts';
+import { PostRef } from './ref.ts';
+
+/** Somebody shows a post to their followers. */
+export const BoostRef = builder.prismaObject('Boost', {
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id(idOf('Boost')),
+    key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
+    uri: t.exposeString('uri', { description: 'The id of the activity on the network.' }),
+    visibility: t.field({
+      type: VisibilityEnum,
+      description: 'Who of others learns of it.',
+      resolve: (it) => it.visibility,
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was shown.' }),
+    by: t.field({
+      type: IdentityRef,
+      description: 'Who shows it.',
+      resolve: async (it, _args, ctx) => {
+        const identity = await viewOf(it, ctx).identities.load(it.identityId);
+        if (!identity) throw new NotFoundError('Whoever boosted this is gone.');
+        return identity;
+      },
+    }),
+    post: t.field({
+      type: PostRef,
+      nullable: true,
+      description: 'What is shown; null where the viewer may not see it.',
+      extensions: { dependsOnViewer: true },
+      resolve: (it, _args, ctx) => viewOf(it, ctx).posts.load(it.postId),
+    }),
+  }),
+});
+
+// A boost is there for whoever sees the post it shows; one for followers alone, for its maker.
+nodeLoader('Boost', async (id, ctx, view) => {
+  const boost = await findBoost(ctx.core, id);
+  if (!boost || !(await view.posts.load(boost.postId))) return null;
+  const isForAll = boost.visibility === 'PUBLIC' || boost.visibility === 'UNLISTED';
+  return isForAll || boost.identityId === view.identity?.id ? view.see(boost) : null;
+});

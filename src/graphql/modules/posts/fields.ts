@@ -1,0 +1,118 @@
+import { isLocal } from '../../../core/identities/queries.ts';
+import { viewerMay } from '../../../core/posts/interact.ts';
+import type { Identity, Post } from '../../../db/rows.ts';
+import { builder } from '../../builder.ts';
+import type { GraphQLContext } from '../../context.ts';
+import { InvalidInputError } from '../../errors.ts';
+import { nodeLoader } from '../../node.ts';
+import type { PostMarks } from '../../post-marks.ts';
+import { viewOf } from '../../view.ts';
+import { IdentityRef } from '../identities/ref.ts';
+import { PostRef } from './ref.ts';
+
+nodeLoader('Post', (id, _ctx, view) => view.posts.load(id));
+
+const PostCounts = builder.objectRef<Post>('PostCounts').implement({
+  description: 'How often others answered, showed and liked a post, as far as known here.',
+  fields: (t) => ({
+    replies: t.exposeInt('repliesCount', { description: 'Answers that everyone may read.' }),
+    boosts: t.exposeInt('boostsCount', { description: 'Identities that show it to their followers.' }),
+    favourites: t.exposeInt('favouritesCount', { description: 'Identities that favourited it.' }),
+  }),
+});
+
+interface ViewerOfPost {
+  post: Post;
+  identity: Identity;
+  marks: PostMarks;
+}
+
+const PostViewer = builder.objectRef<ViewerOfPost>('PostViewer').implement({
+  description: 'How the viewer stands to a post: what they did with it and what they may do.',
+  fields: (t) => ({
+    hasBoosted: t.boolean({
+      description: 'They show it to their followers.',
+      resolve: (it) => it.marks.hasBoosted,
+    }),
+    hasFavourited: t.boolean({ description: 'They favourited it.', resolve: (it) => it.marks.hasFavourited }),
+    hasBookmarked: t.boolean({
+      description: 'They kept it for later.',
+      resolve: (it) => it.marks.hasBookmarked,
+    }),
+    hasPinned: t.boolean({
+      description: 'It is their own and shown first on their profile.',
+      resolve: (it) => it.marks.hasPinned,
+    }),
+    canReply: t.boolean({
+      description: 'An answer by them would be taken.',
+      resolve: (it) => may(it).canReply,
+    }),
+    canBoost: t.boolean({
+      description: 'It is for everyone, and they have not blocked its author.',
+      resolve: (it) => may(it).canBoost,
+    }),
+    canFavourite: t.boolean({
+      description: 'They have not blocked its author.',
+      resolve: (it) => may(it).canFavourite,
+    }),
+    canEdit: t.boolean({ description: 'They wrote it.', resolve: (it) => may(it).canEdit }),
+    canDelete: t.boolean({
+      description: 'They may take it away for good.',
+      resolve: (it) => may(it).canDelete,
+    }),
+    canPin: t.boolean({ description: 'It is theirs and for everyone.', resolve: (it) => may(it).canPin }),
+  }),
+});
+
+function may({ identity, post, marks }: ViewerOfPost) {
+  return viewerMay(identity, post, marks.hasBlockedAuthor);
+}
+
+/** The author of a post; it came with the row or is asked for together with the others of the page. */
+export function authorOf(
+  post: Post & { author?: Identity },
+  ctx: GraphQLContext,
+): Identity | Promise<Identity> {
+  const view = viewOf(post, ctx);
+  if (post.author) return view.see(post.author);
+  return view.identities.load(post.authorId).then((author) => {
+    if (!author) throw new InvalidInputError('The author of this post is gone.');
+    return author;
+  });
+}
+
+builder.prismaObjectFields('Post', (t) => ({
+  author: t.field({
+    type: IdentityRef,
+    description: 'Who wrote it.',
+    resolve: (post, _args, ctx) => authorOf(post, ctx),
+  }),
+  isLocal: t.boolean({
+    description: 'Whether it was written on this install.',
+    resolve: (post) => isLocal(post),
+  }),
+  counts: t.field({
+    type: PostCounts,
+    description: 'Of replies, boosts and favourites.',
+    resolve: (post) => post,
+  }),
+  viewer: t.field({
+    type: PostViewer,
+    nullable: true,
+    description: 'Null where no identity looks: for the anonymous, and for tokens of users that named none.',
+    extensions: { dependsOnViewer: true },
+    resolve: async (post, _args, ctx) => {
+      const view = viewOf(post, ctx);
+      return view.identity && { post, identity: view.identity, marks: await view.marks.load(post) };
+    },
+  }),
+  inReplyTo: t.field({
+    type: PostRef,
+    nullable: true,
+    description:
+      'What it answers; null where it answers nothing, or something not known here or not for the viewer.',
+    extensions: { dependsOnViewer: true },
+    resolve: (post, _args, ctx) =>
+      post.inReplyToId === null ? null : viewOf(post, ctx).posts.load(post.inReplyToId),
+  }),
+}));

@@ -1,0 +1,46 @@
+import { type Version, versionsOf } from '../../../core/posts/history.ts';
+import { attachmentsOf } from '../../../core/posts/shapes.ts';
+import { builder } from '../../builder.ts';
+import { Attachment } from './parts.ts';
+
+const PostVersion = builder.objectRef<Version>('PostVersion').implement({
+  description: 'How a post read at one time.',
+  fields: (t) => ({
+    revision: t.exposeInt('revision', {
+      description: '0 for the first text, then one more with every edit.',
+    }),
+    title: t.exposeString('title', { nullable: true, description: 'The heading; null for posts without.' }),
+    summary: t.exposeString('summary', {
+      nullable: true,
+      description: 'The content warning; null without one.',
+    }),
+    isSensitive: t.exposeBoolean('isSensitive', {
+      description: 'Whether pictures were to be hidden until asked for.',
+    }),
+    html: t.field({ type: 'HTML', description: 'The text of that time.', resolve: (it) => it.html }),
+    source: t.exposeString('source', {
+      nullable: true,
+      description: 'What was typed; null for posts of other servers that do not tell.',
+    }),
+    attachments: t.field({
+      type: [Attachment],
+      description: 'What was attached then.',
+      resolve: (it) => attachmentsOf(it),
+    }),
+    createdAt: t.field({
+      type: 'DateTime',
+      description: 'When this text appeared.',
+      resolve: (it) => it.createdAt,
+    }),
+  }),
+});
+
+builder.prismaObjectFields('Post', (t) => ({
+  history: t.field({
+    type: [PostVersion],
+    description:
+      'All it said since it appeared, oldest first, the present text last; the newest 100 versions.',
+    complexity: { field: 1, multiplier: 10 },
+    resolve: (post, _args, ctx) => versionsOf(ctx.core, post),
+  }),
+}));

@@ -1,0 +1,67 @@
+import { boostersOf } from '../../../core/boosts/queries.ts';
+import { favouritersOf } from '../../../core/favourites/queries.ts';
+import { repliesTo } from '../../../core/posts/queries.ts';
+import { builder } from '../../builder.ts';
+import { connect, connectionType, pageArgs, pageComplexity } from '../../connection.ts';
+import { viewOf } from '../../view.ts';
+import { IdentityConnection } from '../identities/connection.ts';
+import { PostRef } from './ref.ts';
+
+/** Lists of posts whose cursors are the posts' own ids. */
+export const PostConnection = connectionType('Post', PostRef, 'Posts, newest first.', 'A post in a list.');
+
+const dependsOnViewer = { dependsOnViewer: true };
+
+builder.prismaObjectFields('Post', (t) => ({
+  replies: t.field({
+    type: PostConnection,
+    description: 'Direct answers that the viewer sees; `thread` has those below them too.',
+    args: pageArgs(t.arg),
+    complexity: pageComplexity,
+    extensions: dependsOnViewer,
+    resolve: async (post, args, ctx) => {
+      const view = viewOf(post, ctx);
+      const reader = await view.reader();
+      return connect(
+        args,
+        (page) => repliesTo(ctx.core, reader, post.id, page),
+        (row) => row.id,
+        (row, cursor) => ({ cursor, node: view.seePost(row) }),
+      );
+    },
+  }),
+  boosters: t.field({
+    type: IdentityConnection,
+    description: 'Who shows it to their followers, the latest first.',
+    args: pageArgs(t.arg),
+    complexity: pageComplexity,
+    extensions: dependsOnViewer,
+    resolve: async (post, args, ctx) => {
+      const view = viewOf(post, ctx);
+      const reader = await view.reader();
+      return connect(
+        args,
+        (page) => boostersOf(ctx.core, reader, post, page),
+        (row) => row.cursor,
+        (row, cursor) => ({ cursor, node: view.see(row.identity) }),
+      );
+    },
+  }),
+  favouriters: t.field({
+    type: IdentityConnection,
+    description: 'Who favourited it, the latest first; of other servers only those that told us.',
+    args: pageArgs(t.arg),
+    complexity: pageComplexity,
+    extensions: dependsOnViewer,
+    resolve: async (post, args, ctx) => {
+      const view = viewOf(post, ctx);
+      const reader = await view.reader();
+      return connect(
+        args,
+        (page) => favouritersOf(ctx.core, reader, post, page),
+        (row) => row.cursor,
+        (row, cursor) => ({ cursor, node: view.see(row.identity) }),
+      );
+    },
+  }),
+}));

@@ -1,0 +1,18 @@
+import { builder } from '../../builder.ts';
+import { readId } from '../../ids.ts';
+import { AS_DESCRIPTION, viewAs } from '../../view.ts';
+import { PostRef } from './ref.ts';
+
+builder.queryField('post', (t) =>
+  t.field({
+    type: PostRef,
+    nullable: true,
+    description: 'A post by its global id; null where there is none or it is not for the viewer.',
+    authScopes: { open: 'read:statuses' },
+    args: {
+      id: t.arg.id({ required: true, description: 'As the API gave it: `post_113…`.' }),
+      as: t.arg.id({ description: AS_DESCRIPTION }),
+    },
+    resolve: async (_root, { id, as }, ctx) => (await viewAs(ctx, as)).posts.load(readId(id, 'Post', ['id'])),
+  }),
+);

@@ -1,0 +1,84 @@
+import { attachmentsOf, emojiOf, mentionsOf, pollOf, tagsOf } from '../../../core/posts/shapes.ts';
+import { builder } from '../../builder.ts';
+import { TextFormatEnum, VisibilityEnum } from '../../enums.ts';
+import { idOf, KEY_DESCRIPTION, Node } from '../../node.ts';
+import { viewOf } from '../../view.ts';
+import { CustomEmoji } from './emoji.ts';
+import { Attachment, Hashtag, Mention, Poll } from './parts.ts';
+
+/** A post as it is: the fields of its row, which cost nothing. What needs more is added by the other files of this folder. */
+export const PostRef = builder.prismaObject('Post', {
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id(idOf('Post')),
+    key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (post) => post.id }),
+    uri: t.exposeString('uri'),
+    url: t.exposeString('url', { nullable: true }),
+    visibility: t.field({
+      type: VisibilityEnum,
+      description: 'Chosen by its author, never changed later.',
+      resolve: (post) => post.visibility,
+    }),
+    type: t.exposeString('type'),
+    title: t.exposeString('title', { nullable: true }),
+    summary: t.exposeString('summary', { nullable: true }),
+    isSensitive: t.exposeBoolean('isSensitive', {
+      description: 'Whether pictures (and with a content warning the text) are to be hidden until asked for.',
+    }),
+    html: t.field({
+      type: 'HTML',
+      description: 'The text, safe to be shown as it is; empty on a tombstone.',
+      resolve: (post) => post.html,
+    }),
+    source: t.exposeString('source', { nullable: true }),
+    sourceFormat: t.field({
+      type: TextFormatEnum,
+      description: 'How `source` is to be read.',
+      resolve: (post) => post.sourceFormat,
+    }),
+    language: t.field({
+      type: 'Language',
+      nullable: true,
+      description: 'What it is written in; null when unknown.',
+      resolve: (post) => post.language,
+    }),
+    inReplyToUri: t.exposeString('inReplyToUri', { nullable: true }),
+    quoteUri: t.exposeString('quoteUri', { nullable: true }),
+    attachments: t.field({
+      type: [Attachment],
+      description: 'In the order of the author.',
+      resolve: (post) => attachmentsOf(post),
+    }),
+    mentions: t.field({
+      type: [Mention],
+      description: 'Who is named, in the order of the text.',
+      resolve: (post, _args, ctx) => {
+        const view = viewOf(post, ctx);
+        return mentionsOf(post).map((mention) => view.see(mention));
+      },
+    }),
+    hashtags: t.field({
+      type: [Hashtag],
+      description: 'In the order of the text.',
+      resolve: (post) => tagsOf(post),
+    }),
+    emoji: t.field({
+      type: [CustomEmoji],
+      description: 'Pictures for the `:shortcodes:` in the text.',
+      resolve: (post) => emojiOf(post),
+    }),
+    poll: t.field({
+      type: Poll,
+      nullable: true,
+      description: 'Null for a post that asks nothing.',
+      resolve: (post) => pollOf(post),
+    }),
+    publishedAt: t.expose('publishedAt', {
+      type: 'DateTime',
+      description: 'When its author published it, as their server says.',
+    }),
+    editedAt: t.expose('editedAt', { type: 'DateTime', nullable: true }),
+    revision: t.exposeInt('revision'),
+    deletedAt: t.expose('deletedAt', { type: 'DateTime', nullable: true }),
+  }),
+});

@@ -1,0 +1,70 @@
+import type { Domain } from '../../../db/rows.ts';
+import { normaliseHashtag } from '../../../lib/post-text/hashtag.ts';
+import { builder } from '../../builder.ts';
+import { pageArgs, pageComplexity } from '../../connection.ts';
+import type { GraphQLContext } from '../../context.ts';
+import { InvalidInputError } from '../../errors.ts';
+import { AS_DESCRIPTION, viewAs } from '../../view.ts';
+import { TimelineConnection, timelineConnection } from './connection.ts';
+
+/** The domain a request was addressed to; only the operator's socket has none. */
+export function addressedDomain(ctx: GraphQLContext): Domain {
+  if (ctx.core.domain) return ctx.core.domain;
+  throw new InvalidInputError('Ask this on the host of a domain.');
+}
+
+/** A hashtag as timelines know it. Throws INVALID_INPUT. */
+export function readHashtag(text: string, path: readonly string[]): string {
+  const name = normaliseHashtag(text);
+  if (name === null) throw new InvalidInputError('Write a hashtag as one word, with or without #.', { path });
+  return name;
+}
+
+builder.queryFields((t) => ({
+  localTimeline: t.field({
+    type: TimelineConnection,
+    description:
+      'Public posts by the people of this domain (for them also what is for this domain alone); answers to others are left out.',
+    authScopes: { open: 'read:statuses' },
+    args: { ...pageArgs(t.arg), as: t.arg.id({ description: AS_DESCRIPTION }) },
+    complexity: pageComplexity,
+    resolve: async (_root, { as, ...args }, ctx) =>
+      timelineConnection(ctx, await viewAs(ctx, as), { kind: 'local', domain: addressedDomain(ctx) }, args),
+  }),
+  federatedTimeline: t.field({
+    type: TimelineConnection,
+    description:
+      'Public posts of every server known here, as far as this domain deals with it; answers to others are left out.',
+    authScopes: { open: 'read:statuses' },
+    args: { ...pageArgs(t.arg), as: t.arg.id({ description: AS_DESCRIPTION }) },
+    complexity: pageComplexity,
+    resolve: async (_root, { as, ...args }, ctx) =>
+      timelineConnection(
+        ctx,
+        await viewAs(ctx, as),
+        { kind: 'federated', domain: addressedDomain(ctx) },
+        args,
+      ),
+  }),
+  hashtagTimeline: t.field({
+    type: TimelineConnection,
+    description: 'Public posts with one hashtag, of every server known here.',
+    authScopes: { open: 'read:statuses' },
+    args: {
+      name: t.arg.string({
+        required: true,
+        description: 'One word, with or without `#`; case does not matter.',
+      }),
+      ...pageArgs(t.arg),
+      as: t.arg.id({ description: AS_DESCRIPTION }),
+    },
+    complexity: pageComplexity,
+    resolve: async (_root, { as, name, ...args }, ctx) =>
+      timelineConnection(
+        ctx,
+        await viewAs(ctx, as),
+        { kind: 'hashtag', name: readHashtag(name, ['name']) },
+        args,
+      ),
+  }),
+}));

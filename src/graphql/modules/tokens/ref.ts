@@ -1,0 +1,47 @@
+import { userOf } from '../../../core/roles/policy.ts';
+import { tokenById } from '../../../core/tokens/queries.ts';
+import { builder } from '../../builder.ts';
+import { connectionType } from '../../connection.ts';
+import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../node.ts';
+import { IdentityRef } from '../identities/ref.ts';
+
+/** A token as its user may look at it again: all but its text. */
+export const TokenRef = builder.prismaObject('Token', {
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id(idOf('Token')),
+    key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
+    appName: t.exposeString('appName'),
+    scopes: t.stringList({
+      description: 'What it may do: OAuth scopes, like `read:statuses`.',
+      resolve: (it) => it.scopes.split(' ').filter(Boolean),
+    }),
+    identity: t.field({
+      type: IdentityRef,
+      nullable: true,
+      description: 'The identity it acts as; null for one of the user as such.',
+      resolve: (it, _args, ctx) => (it.identityId === null ? null : ctx.own.identities.load(it.identityId)),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    lastUsedAt: t.expose('lastUsedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was last used, to the hour; null when never.',
+    }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true }),
+  }),
+});
+
+export const TokenConnection = connectionType(
+  'Token',
+  TokenRef,
+  'Tokens that have not ended, newest first.',
+  'A token in the list.',
+);
+
+// For the user it belongs to, with a token of the user.
+nodeLoader('Token', async (id, ctx) => {
+  const user = ctx.core.viewer.kind === 'user' ? userOf(ctx.core) : null;
+  const row = user && (await tokenById(ctx.core, id));
+  return row?.userId === user?.id && row?.revokedAt === null ? row : null;
+});

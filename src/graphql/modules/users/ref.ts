@@ -1,0 +1,66 @@
+import { userOf } from '../../../core/roles/policy.ts';
+import { rolesOf, userFor } from '../../../core/users/queries.ts';
+import type { DomainRole } from '../../../db/rows.ts';
+import { builder } from '../../builder.ts';
+import { connectionType } from '../../connection.ts';
+import { RoleEnum } from '../../enums.ts';
+import { NotFoundError } from '../../errors.ts';
+import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../node.ts';
+import { holds } from '../../scopes.ts';
+import { DomainRef } from '../domains/ref.ts';
+
+const HeldRole = builder.objectRef<DomainRole>('HeldRole').implement({
+  description: 'What a user may do on one domain.',
+  fields: (t) => ({
+    role: t.field({ type: RoleEnum, description: 'How much.', resolve: (it) => it.role }),
+    domain: t.field({
+      type: DomainRef,
+      description: 'Where.',
+      resolve: async (it, _args, ctx) => {
+        const domain = await ctx.core.app.domains.byId(it.domainId);
+        if (!domain) throw new NotFoundError('This domain is gone.');
+        return domain;
+      },
+    }),
+  }),
+});
+
+/** A login; shown to itself and to install admins. */
+export const UserRef = builder.prismaObject('User', {
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id(idOf('User')),
+    key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
+    email: t.exposeString('email'),
+    isAdmin: t.exposeBoolean('isAdmin'),
+    disabledAt: t.expose('disabledAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Since when it may not sign in; null while it may.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the login was made.' }),
+    lastSignInAt: t.expose('lastSignInAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it last signed in with its password; null when never.',
+    }),
+    roles: t.field({
+      type: [HeldRole],
+      description: 'What it may do on the domains of this install.',
+      complexity: { field: 1, multiplier: 5 },
+      resolve: (it, _args, ctx) => rolesOf(ctx.core, it.id),
+    }),
+  }),
+});
+
+export const UserConnection = connectionType(
+  'User',
+  UserRef,
+  'Logins, the last made first.',
+  'A login in the list.',
+);
+
+nodeLoader('User', (id, ctx) => {
+  const isSelf = userOf(ctx.core)?.id === id && ctx.core.viewer.kind === 'user';
+  return isSelf || holds(ctx, 'admin:read:accounts') ? userFor(ctx.core, id).catch(() => null) : null;
+});

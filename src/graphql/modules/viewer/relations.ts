@@ -1,0 +1,52 @@
+import { blockedBy, mutedBy } from '../../../core/blocks/queries.ts';
+import { requestsTo } from '../../../core/follows/queries.ts';
+import { builder } from '../../builder.ts';
+import { connect, pageArgs, pageComplexity } from '../../connection.ts';
+import { IdentityConnection } from '../identities/connection.ts';
+import { ViewerIdentity } from './identity.ts';
+
+/** Lists of people that are for one identity's eyes alone. */
+builder.objectFields(ViewerIdentity, (t) => ({
+  followRequests: t.field({
+    type: IdentityConnection,
+    description: 'Who asks to follow it and waits for an answer.',
+    authScopes: { holds: 'read:follows' },
+    args: pageArgs(t.arg),
+    complexity: pageComplexity,
+    resolve: ({ identity }, args, ctx) =>
+      connect(
+        args,
+        (page) => requestsTo(ctx.core, identity.id, page),
+        (row) => row.id,
+        (row, cursor) => ({ cursor, node: ctx.as(identity).see(row.follower) }),
+      ),
+  }),
+  blocks: t.field({
+    type: IdentityConnection,
+    description: 'Whom it blocks.',
+    authScopes: { holds: 'read:blocks' },
+    args: pageArgs(t.arg),
+    complexity: pageComplexity,
+    resolve: ({ identity }, args, ctx) =>
+      connect(
+        args,
+        (page) => blockedBy(ctx.core, identity.id, page),
+        (row) => row.id,
+        (row, cursor) => ({ cursor, node: ctx.as(identity).see(row.blocked) }),
+      ),
+  }),
+  mutes: t.field({
+    type: IdentityConnection,
+    description: 'Whom it does not want to read; mutes that ended are left out.',
+    authScopes: { holds: 'read:mutes' },
+    args: pageArgs(t.arg),
+    complexity: pageComplexity,
+    resolve: ({ identity }, args, ctx) =>
+      connect(
+        args,
+        (page) => mutedBy(ctx.core, identity.id, page),
+        (row) => row.id,
+        (row, cursor) => ({ cursor, node: ctx.as(identity).see(row.muted) }),
+      ),
+  }),
+}));

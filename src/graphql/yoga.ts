@@ -1,0 +1,72 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import { createYoga } from 'graphql-yoga';
+import type { GraphQLContext } from './context.ts';
+import type { Operations, Subscribe } from './operations.ts';
+
+type Transport = (request: IncomingMessage, response: ServerResponse, ctx: GraphQLContext) => Promise<void>;
+
+/**
+ * GraphQL Yoga is the transport of what is not the hot way: queries by GET, and subscriptions as server-sent events (the distinct connections
+ * of graphql-sse). What a document may do and how it is run is decided by the same `Operations` as everywhere.
+ */
+export function createYogaTransport(operations: Operations, subscribe: Subscribe): Transport {
+  const yoga = createYoga<{ ctx: GraphQLContext }>({
+    schema: operations.schema,
+    graphqlEndpoint: '/graphql',
+    plugins: [
+      {
+        async onParams({ params, request, context, setResult }) {
+          setResult(
+            await answer(
+              operations,
+              subscribe,
+              params,
+              request.method,
+              (context as unknown as { ctx: GraphQLContext }).ctx,
+            ),
+          );
+        },
+      },
+    ],
+    graphiql: false,
+    landingPage: false,
+    batching: false,
+    multipart: false,
+    cors: false,
+    maskedErrors: { maskError: (error) => operations.mask(error) },
+    logging: false,
+  });
+  return async (request, response, ctx) => {
+    await yoga.handle(request, response, { ctx });
+  };
+}
+
+async function answer(
+  operations: Operations,
+  subscribe: Subscribe,
+  params: unknown,
+  method: string,
+  ctx: GraphQLContext,
+): Promise<ExecutionResult | AsyncIterable<ExecutionResult>> {
+  try {
+    const ready = operations.prepare(operations.read(params), ctx);
+    if ('errors' in ready) return { errors: ready.errors.map(refused) };
+    if (operations.isSubscription(ready)) return subscribe(ready, ctx);
+    if (method === 'GET' && !operations.isQuery(ready)) {
+      const message = 'Mutations are sent by POST.';
+      const extensions = { code: 'INVALID_INPUT', http: { status: 405, headers: { allow: 'POST' } } };
+      return { errors: [new GraphQLError(message, { extensions })] };
+    }
+    return await operations.run(ready, ctx);
+  } catch (error) {
+    return { errors: [refused(operations.mask(error))] };
+  }
+}
+
+/** Nothing ran: the status says so too. */
+function refused(error: GraphQLError): GraphQLError {
+  const { nodes, source, positions, path } = error;
+  const extensions = { ...error.extensions, http: { status: 400 } };
+  return new GraphQLError(error.message, { nodes, source, positions, path, extensions });
+}

@@ -1,0 +1,13 @@
+import ipaddr from 'ipaddr.js';
+
+/** What rate limits are counted by: an IPv4 address, or the /64 of an IPv6 one. */
+export function clientKey(ip: string): string {
+  if (!ipaddr.isValid(ip)) return ip;
+  const parsed = ipaddr.parse(ip);
+  if (parsed.kind() === 'ipv4') return ip;
+  return `${parsed
+    .toByteArray()
+    .slice(0, 8)
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')}::/64`;
+}
