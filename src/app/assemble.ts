@@ -10,7 +10,7 @@ import { createFetcher } from '../net/fetch.ts';
 import { parseResolveMap } from '../net/resolve.ts';
 import { createReconciler } from '../reconciler/reconciler.ts';
 import type { Reconciler } from '../reconciler/types.ts';
-import { reconcilerOptions, reconcilerPort } from './reconciling.ts';
+import { reconcilerOptions } from './reconciling.ts';
 
 /** An install with its reconciler (not started) and GraphQL: what a server and a command line that found no server have in common. */
 export interface Assembly {
@@ -30,7 +30,7 @@ export function assemble({ app, fetcher }: Install): Assembly {
   const assets = join(projectRoot, 'dist', 'graphiql');
   const graphql = createGraphQL({
     app,
-    reconciler: reconcilerPort(reconciler),
+    reconciler,
     domainCheck: createDomainCheck(app, outside),
     version: VERSION,
     graphiqlDir: existsSync(assets) ? assets : null,

@@ -62,23 +62,24 @@ export function addDomainCommands(program: Command, session: Session): void {
     .description('say what a domain lacks to be reachable')
     .action(async (name: string, _options: object, command: Command) => {
       const { findings } = await session.change<{
-        findings: { subject: string; isOk: boolean; message: string }[];
-      }>('checkDomain', { name }, 'findings { subject isOk message }');
+        findings: { subject: string; isFine: boolean; message: string }[];
+      }>('checkDomain', { domain: name }, 'findings { subject isFine message }');
       print(
         command,
         findings,
-        findings.map((each) => `${each.isOk ? 'ok  ' : 'lack'}  ${each.subject}: ${each.message}`).join('\n'),
+        findings
+          .map((each) => `${each.isFine ? 'ok  ' : 'lack'}  ${each.subject}: ${each.message}`)
+          .join('\n'),
       );
-      if (findings.some((each) => !each.isOk)) throw new Refused(`${name} is not ready.`);
+      if (findings.some((each) => !each.isFine)) throw new Refused(`${name} is not ready.`);
     });
   domain
     .command('remove <name>')
     .description('remove a domain for good: its people say goodbye, its name is never used again')
     .action(async (name: string, _options: object, command: Command) => {
-      const { id } = await domainNamed(session, name);
       const { domain: removed } = await session.change<{ domain: DomainRow }>(
         'removeDomain',
-        { domainId: id },
+        { domain: normal(name) },
         `domain { ${FIELDS} }`,
       );
       print(command, removed, `${removed.name} is closing; "pukeko domain list" shows when it is done`);
@@ -112,9 +113,8 @@ export function addDomainCommands(program: Command, session: Session): void {
         },
         command: Command,
       ) => {
-        const { id } = await domainNamed(session, name);
         const input = {
-          domainId: id,
+          domain: normal(name),
           ...(options.registrations ? { registrations: options.registrations.toUpperCase() } : {}),
           ...(options.title === undefined ? {} : { title: options.title }),
           ...(options.description === undefined ? {} : { description: options.description }),
@@ -148,10 +148,4 @@ async function allDomains(session: Session): Promise<DomainRow[]> {
   return rows;
 }
 
-async function domainNamed(session: Session, name: string): Promise<DomainRow> {
-  const wanted = name.trim().toLowerCase();
-  const found = (await allDomains(session)).find((row) => row.name === wanted || row.host === wanted);
-  if (!found)
-    throw new Refused(`There is no domain ${name} here; "pukeko domain list" shows those there are.`);
-  return found;
-}
+const normal = (name: string) => name.trim().toLowerCase();

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { print, type Session, table } from '../session.ts';
 
 interface HostRow {
-  name: string;
+  host: string;
   breaker: string;
   waiting: number;
   failed: number;
@@ -10,13 +10,15 @@ interface HostRow {
   lastError: string | null;
 }
 
-interface Status {
-  deliveries: number;
+interface Queue {
+  waiting: number;
+  failed: number;
+  sending: number;
   spreads: number;
   inbound: number;
   work: number;
-  hostsDown: number;
-  nextDueAt: string | null;
+  pausedBecause: string | null;
+  hosts: HostRow[];
 }
 
 /** `pukeko queue status|retry|flush` */
@@ -26,41 +28,52 @@ export function addQueueCommands(program: Command, session: Session): void {
     .command('status')
     .description('what waits, and which servers do not answer')
     .action(async (_options: object, command: Command) => {
-      const { reconciler } = await session.ask<{ reconciler: Status & { hosts: { nodes: HostRow[] } } }>(
-        `{ reconciler { deliveries spreads inbound work hostsDown nextDueAt
-             hosts(first: 50) { nodes { name breaker waiting failed downSince lastError } } } }`,
+      const { reconciler } = await session.ask<{ reconciler: { queue: Queue } }>(
+        `{ reconciler { queue { waiting failed sending spreads inbound work pausedBecause
+             hosts { host breaker waiting failed dueAt downSince lastError lastSuccessAt } } } }`,
       );
-      print(command, reconciler, statusWords(reconciler));
+      print(command, reconciler.queue, statusWords(reconciler.queue));
     });
   queue
     .command('retry [host]')
     .description('try now what waits for a host, or for all')
     .action(async (host: string | undefined, _options: object, command: Command) => {
-      const answer = await session.change<{ deliveries: number }>(
+      const { tried } = await session.change<{ tried: number }>(
         'retryDeliveries',
         { host: host ?? null },
-        'deliveries',
+        'tried',
       );
-      print(command, answer, `${answer.deliveries} deliveries are tried now`);
+      print(command, { tried }, `${counted(tried, 'delivery', 'deliveries')} to be tried now`);
     });
   queue
     .command('flush <host>')
     .description('give up what waits for a host')
     .action(async (host: string, _options: object, command: Command) => {
-      const answer = await session.change<{ deliveries: number }>('flushDeliveries', { host }, 'deliveries');
-      print(command, answer, `${answer.deliveries} deliveries were given up`);
+      const { cancelled } = await session.change<{ cancelled: number }>(
+        'flushDeliveries',
+        { host },
+        'cancelled',
+      );
+      print(command, { cancelled }, `${counted(cancelled, 'delivery', 'deliveries')} given up`);
     });
 }
 
-function statusWords(status: Status & { hosts: { nodes: HostRow[] } }): string {
-  const next = status.nextDueAt === null ? 'nothing is due' : `next at ${status.nextDueAt}`;
-  const totals = `${status.deliveries} deliveries, ${status.spreads} fan-outs, ${status.inbound} inbound, ${status.work} other; ${next}`;
-  const hosts = status.hosts.nodes.map((host) => [
-    host.name,
+function statusWords(queue: Queue): string {
+  const totals = [
+    `${counted(queue.waiting, 'delivery', 'deliveries')} waiting, ${queue.failed} failed`,
+    `${counted(queue.spreads, 'fan-out', 'fan-outs')}, ${queue.inbound} inbound, ${queue.work} other`,
+  ].join('; ');
+  const paused = queue.pausedBecause === null ? [] : [`Nothing is sent: ${queue.pausedBecause}`];
+  const hosts = queue.hosts.map((host) => [
+    host.host,
     host.breaker.toLowerCase(),
     `${host.waiting} waiting`,
     `${host.failed} failed`,
     host.downSince === null ? '' : `down since ${host.downSince}: ${host.lastError ?? 'no answer'}`,
   ]);
-  return [totals, ...(hosts.length > 0 ? [table(hosts)] : [])].join('\n');
+  return [totals, ...paused, ...(hosts.length > 0 ? [table(hosts)] : [])].join('\n');
+}
+
+function counted(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
 }
