@@ -77,7 +77,7 @@ async function handle(parts: HttpParts, incoming: IncomingMessage, response: Ser
   const request = found.request;
   if (method === 'OPTIONS')
     return finish('cors', preflight(path) ?? textAnswer(405, 'Nothing here takes OPTIONS.\n'));
-  if (path === '/graphql') {
+  if (path === '/graphql' || path.startsWith('/graphiql/')) {
     for (const [name, value] of Object.entries(corsHeaders(path))) response.setHeader(name, value);
     await parts.faces.graphql.handle(request, response);
     parts.app.metrics.httpRequests.inc({ face: 'graphql', status: response.statusCode });

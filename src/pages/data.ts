@@ -13,8 +13,8 @@ export interface PageData {
   profile(domain: Domain, username: string, after: string | null): Promise<ProfilePage | Gone | null>;
   /** A post by an identity of the domain, with what it answers and what answers it. */
   thread(domain: Domain, key: string): Promise<ThreadView | Gone | null>;
-  /** Public posts with a hashtag; null for what is no hashtag. */
-  tagged(domain: Domain, name: string, after: string | null): Promise<PageOf<EntryView> | null>;
+  /** Public posts with a hashtag, by its normalised name. */
+  tagged(domain: Domain, name: string, after: string | null): Promise<PageOf<EntryView>>;
   /** Public posts of one identity of the domain, newest first, without boosts. */
   feedOf(
     domain: Domain,

@@ -98,13 +98,12 @@ function author(person: PersonView): Xml {
 `;
 }
 
-function enclosure({ url, alt, kind }: AttachmentView): Xml | false {
-  const type = { image: 'image/*', video: 'video/*', audio: 'audio/*', file: 'application/octet-stream' }[
-    kind
-  ];
+function enclosure({ url, alt, mediaType }: AttachmentView): Xml | false {
+  const type = mediaType !== null && xml` type="${mediaType}"`;
+  const title = alt !== '' && xml` title="${alt}"`;
   return (
     /^https?:\/\//.test(url) &&
-    xml`<link rel="enclosure" type="${type}" href="${url}"${alt !== '' && xml` title="${alt}"`}/>
+    xml`<link rel="enclosure"${type} href="${url}"${title}/>
 `
   );
 }

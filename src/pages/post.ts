@@ -10,11 +10,12 @@ import type { PostView, ThreadView } from './views.ts';
 const DEEPEST_INDENT = 4;
 
 /** A post with what it answers above and what answers it below. */
-export function postPage(domain: Domain, { post: view, ancestors, replies }: ThreadView): Html {
+export function postPage(domain: Domain, { post: view, ancestors, replies, isCut }: ThreadView): Html {
   const main = html`<div class="narrow thread">
 <h1 class="hidden">Post by ${view.author.name}</h1>
 ${ancestors.map((each) => post(domain, each, { className: 'before' }))}${post(domain, view, { className: 'focus', isFocus: true })}
 ${replies.length > 0 && html`<h2>Replies</h2>`}${replies.map(({ post: each, depth }) => post(domain, each, { className: `d${Math.min(depth, DEEPEST_INDENT)}` }))}
+${isCut && html`<p class="empty">There are more replies than are shown here.</p>`}
 </div>`;
   const path = paths.post(view.author.username, view.key);
   return layout(

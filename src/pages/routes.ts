@@ -12,6 +12,8 @@ export type Route =
   /** Actor and post URIs, when a browser asks: on to the page. */
   | { kind: 'actor-uri'; username: string }
   | { kind: 'post-uri'; key: string }
+  /** GraphiQL is what browsers get at the API's own address. */
+  | { kind: 'graphiql' }
   | { kind: 'stylesheet' }
   | { kind: 'mark' }
   | { kind: 'robots' };
@@ -23,6 +25,9 @@ export function routeOf(path: string): Route | null {
       return { kind: 'front' };
     case '/feed.atom':
       return { kind: 'feed' };
+    case '/graphiql':
+    case '/graphiql/':
+      return { kind: 'graphiql' };
     case '/favicon.svg':
     case '/favicon.ico':
       return { kind: 'mark' };

@@ -1,6 +1,7 @@
 import type { Answer } from '../lib/answer.ts';
 import { usernameKey } from '../lib/handle.ts';
 import { parseId } from '../lib/ids.ts';
+import { normaliseHashtag } from '../lib/post-text/hashtag.ts';
 import { GONE, type PageData } from './data.ts';
 import { domainFeed, profileFeed } from './feed.ts';
 import { frontPage } from './front.ts';
@@ -42,9 +43,11 @@ async function show(data: PageData, request: PageRequest, route: Route): Promise
     case 'post':
       return showPost(data, request, route.username, route.key);
     case 'tag': {
+      const name = normaliseHashtag(route.name);
+      if (name === null) return missing(request);
       const after = afterOf(request);
-      const entries = await data.tagged(domain, route.name, after);
-      return entries && pageAnswer(request, tagPage(domain, route.name, entries, after === null));
+      const entries = await data.tagged(domain, name, after);
+      return pageAnswer(request, tagPage(domain, name, entries, after === null));
     }
     case 'actor-uri': {
       const found = await data.profile(domain, route.username, null);
@@ -56,6 +59,8 @@ async function show(data: PageData, request: PageRequest, route: Route): Promise
       if (found === GONE) return gone(request, 'post');
       return found ? redirect(paths.post(found.post.author.username, found.post.key)) : missing(request);
     }
+    case 'graphiql':
+      return redirect('/graphql');
     case 'stylesheet': {
       const sheet = stylesheetOf(domain.accent);
       // A page from before the colour changed still asks for the old address; what it gets must not be kept under it.

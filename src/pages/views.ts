@@ -41,6 +41,8 @@ export interface ProfileView extends PersonView {
 export interface AttachmentView {
   kind: 'image' | 'video' | 'audio' | 'file';
   url: string;
+  /** As its server names it; null when it does not. */
+  mediaType: string | null;
   alt: string;
   width: number | null;
   height: number | null;
@@ -99,4 +101,6 @@ export interface ThreadView {
   ancestors: readonly PostView[];
   /** In reading order; depth 1 are direct answers. */
   replies: readonly { post: PostView; depth: number }[];
+  /** There are more than these. */
+  isCut: boolean;
 }

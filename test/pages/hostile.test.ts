@@ -50,8 +50,15 @@ function everything(vector: string, address: string) {
     url: address,
     language: vector,
     attachments: [
-      { kind: 'image', url: address, alt: vector, width: 1, height: 1 },
-      { kind: 'file', url: `https://media.example/${vector}`, alt: vector, width: null, height: null },
+      { kind: 'image', url: address, mediaType: vector, alt: vector, width: 1, height: 1 },
+      {
+        kind: 'file',
+        url: `https://media.example/${vector}`,
+        mediaType: vector,
+        alt: vector,
+        width: null,
+        height: null,
+      },
     ],
     poll: {
       isMultiple: false,
@@ -87,6 +94,7 @@ function everything(vector: string, address: string) {
       thread: async () => ({
         post: { ...post, author: { ...person, username: 'ana' } },
         ancestors: [post],
+        isCut: true,
         replies: [{ post, depth: 9 }],
       }),
       tagged: async () => ({ items: [entry], older: null }),
@@ -124,6 +132,17 @@ function opened(page: string): string[] {
   });
   return found;
 }
+
+it('the parser that looks for it finds what runs', () => {
+  const page =
+    '<p onclick="x">a</p><a href="javascript:x">b</a><script>c</script><img src="https://far.example/1.png">';
+  expect(opened(page)).toEqual([
+    'p onclick',
+    'a href=javascript:x',
+    'script',
+    'img src=https://far.example/1.png',
+  ]);
+});
 
 describe.each(VECTORS)('in every field: %s', (vector) => {
   it.each(['/', '/@ana', '/@ana/100', '/tags/x'])('nothing of it runs on %s', async (target) => {

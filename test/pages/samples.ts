@@ -89,7 +89,7 @@ export function sampleData(more: Partial<PageData> = {}): PageData {
     front: async () => ({ people: [], posts: [] }),
     profile: async () => null,
     thread: async () => null,
-    tagged: async () => null,
+    tagged: async () => ({ items: [], older: null }),
     feedOf: async () => null,
     feed: async () => [],
     ...more,

@@ -12,7 +12,7 @@ import {
 } from './samples.ts';
 
 const profile = { profile: sampleProfile(), pinned: [], entries: { items: [], older: '99' } };
-const thread = { post: samplePost(), ancestors: [], replies: [] };
+const thread = { post: samplePost(), ancestors: [], replies: [], isCut: false };
 
 describe('answers', () => {
   it('carry a strict policy and say nothing to other sites', async () => {
@@ -117,7 +117,14 @@ describe('profiles and posts', () => {
       html: '<p>It burned.</p>',
       isSensitive: true,
       attachments: [
-        { kind: 'image', url: 'https://m.example/1', alt: 'black bread', width: null, height: null },
+        {
+          kind: 'image',
+          url: 'https://m.example/1',
+          mediaType: null,
+          alt: 'black bread',
+          width: null,
+          height: null,
+        },
       ],
     });
     const body = String(
@@ -180,8 +187,22 @@ describe('profiles and posts', () => {
   it('show pictures of their own host, and others as links', async () => {
     const post = samplePost({
       attachments: [
-        { kind: 'image', url: 'https://ana.example/media/1.webp', alt: 'a bird', width: 4, height: 3 },
-        { kind: 'image', url: 'https://far.example/2.webp', alt: 'another bird', width: 4, height: 3 },
+        {
+          kind: 'image',
+          url: 'https://ana.example/media/1.webp',
+          mediaType: null,
+          alt: 'a bird',
+          width: 4,
+          height: 3,
+        },
+        {
+          kind: 'image',
+          url: 'https://far.example/2.webp',
+          mediaType: null,
+          alt: 'another bird',
+          width: 4,
+          height: 3,
+        },
       ],
     });
     const body = String(

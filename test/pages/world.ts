@@ -32,7 +32,7 @@ export async function openPagesWorld(options: { graphiqlDir?: string } = {}): Pr
       status: async () => ({ deliveries: 0, spreads: 0, inbound: 0, work: 0, hostsDown: 0, nextDueAt: null }),
       retry: async () => 0,
       flush: async () => 0,
-      graphs: () => [],
+      graphs: [],
     },
     domainCheck: { check: async () => [] },
     version: 'test',

@@ -4,7 +4,7 @@ import { PERSON, type PersonData, personView } from './person.ts';
 export const POST = `fragment Post on Post {
   key uri url visibility title summary isSensitive html language publishedAt editedAt inReplyToUri quoteUri
   author { ...Person }
-  attachments { type url alt width height }
+  attachments { type url mediaType alt width height }
   poll { isMultiple options { title votes } endsAt closedAt voters }
   hashtags { name }
   counts { replies boosts favourites }
@@ -33,7 +33,14 @@ export interface PostData {
   inReplyToUri: string | null;
   quoteUri: string | null;
   author: PersonData;
-  attachments: { type: string; url: string; alt: string; width: number | null; height: number | null }[];
+  attachments: {
+    type: string;
+    url: string;
+    mediaType: string | null;
+    alt: string;
+    width: number | null;
+    height: number | null;
+  }[];
   poll: {
     isMultiple: boolean;
     options: { title: string; votes: number | null }[];

@@ -6,11 +6,11 @@ import { GONE, type Gone, type PageData } from '../data.ts';
 import { POST, type PostData, postView } from './post.ts';
 import type { Runner } from './run.ts';
 
-const THREAD = `query Thread($id: ID!) {
+const THREAD = `query Thread($id: ID!, $replies: Int!) {
   post(id: $id) {
     ...Post
     author { handleDomain }
-    thread { ancestors { ...Post } descendants(limit: 100) { depth post { ...Post } } }
+    thread { ancestors { ...Post } descendants(limit: $replies) { depth post { ...Post } } }
   }
 }
 ${POST}`;
@@ -24,9 +24,11 @@ interface Answer {
     | null;
 }
 
+const MOST_REPLIES = 100;
+
 /** Reads posts of a domain's own people with their threads. */
 export function threadData({ trust, run, stranger }: Runner): Pick<PageData, 'thread'> {
-  const document = trust<Answer, { id: string }>(THREAD);
+  const document = trust<Answer, { id: string; replies: number }>(THREAD);
 
   /** Who could have read it is told that it was deleted; for everybody else it never was. */
   async function missing(domain: Domain, id: bigint): Promise<Gone | null> {
@@ -39,7 +41,7 @@ export function threadData({ trust, run, stranger }: Runner): Pick<PageData, 'th
     async thread(domain, key) {
       const id = parseId(key);
       if (id === null) return null;
-      const { post } = await run(domain, document, { id: `post_${id}` });
+      const { post } = await run(domain, document, { id: `post_${id}`, replies: MOST_REPLIES });
       if (post === null) return missing(domain, id);
       if (post.author.handleDomain !== domain.name) return null;
       const { now } = stranger(domain);
@@ -48,6 +50,7 @@ export function threadData({ trust, run, stranger }: Runner): Pick<PageData, 'th
         post: postView({ ...own, author }, now),
         ancestors: thread.ancestors.map((each) => postView(each, now)),
         replies: thread.descendants.map(({ post: each, depth }) => ({ post: postView(each, now), depth })),
+        isCut: thread.descendants.length >= MOST_REPLIES,
       };
     },
   };

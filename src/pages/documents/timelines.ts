@@ -1,4 +1,3 @@
-import { normaliseHashtag } from '../../lib/post-text/hashtag.ts';
 import type { PageData } from '../data.ts';
 import { ENTRIES, type EntriesData, entriesView } from './post.ts';
 import type { Runner } from './run.ts';
@@ -27,9 +26,7 @@ export function timelineData({ trust, run, stranger }: Runner): Pick<PageData, '
       );
     },
     async tagged(domain, name, after) {
-      const normalised = normaliseHashtag(name);
-      if (normalised === null) return null;
-      const { hashtagTimeline } = await run(domain, tag, { name: normalised, first: POSTS_OF_A_PAGE, after });
+      const { hashtagTimeline } = await run(domain, tag, { name, first: POSTS_OF_A_PAGE, after });
       return entriesView(hashtagTimeline, stranger(domain).now);
     },
   };

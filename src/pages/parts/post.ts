@@ -38,8 +38,8 @@ ${label && html`<p class="label">${label}</p>`}<header><div class="p-author">${p
 `;
 }
 
-function langOf(view: PostView): Html | null {
-  return view.language === null ? null : html` lang="${view.language}" dir="auto"`;
+function langOf(view: PostView): Html {
+  return html`${view.language !== null && html` lang="${view.language}"`} dir="auto"`;
 }
 
 function heading(view: PostView, href: string | null, isFocus: boolean): Html | null {
