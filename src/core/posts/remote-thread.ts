@@ -42,8 +42,9 @@ export async function takeTurns(ctx: TxCtx, uris: readonly (string | null)[]): P
  */
 export async function adoptReplies(ctx: TxCtx, post: Post): Promise<void> {
   const { sql } = ctx.tx;
+  // The plus keeps SQLite from the index over inReplyToId: nearly every post answers nothing, and all of those would be looked through.
   const orphans = await sql.all<{ id: bigint; visibility: Post['visibility'] }>(
-    `SELECT "id", "visibility" FROM post WHERE "inReplyToUri" = ? AND "inReplyToId" IS NULL AND "id" <> ? AND "threadId" <> ?
+    `SELECT "id", "visibility" FROM post WHERE "inReplyToUri" = ? AND +"inReplyToId" IS NULL AND "id" <> ? AND "threadId" <> ?
       AND "threadId" = "id" AND "deletedAt" IS NULL ORDER BY "id" LIMIT 500`,
     [post.uri, post.id, post.threadId],
   );
