@@ -25,6 +25,7 @@ import './modules/hosts/mutations.ts';
 import './modules/reconciler/reconciler.ts';
 import './modules/reconciler/mutations.ts';
 import './modules/instance/instance.ts';
+import './modules/mutations.ts';
 
 builder.queryType({
   description: 'What can be asked. Every field says whether it needs a token, and with which scope.',

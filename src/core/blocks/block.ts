@@ -15,7 +15,9 @@ export async function block(
   uri: string | null = null,
 ): Promise<Block> {
   if (blocker.id === blocked.id)
-    throw new AppError('INVALID_INPUT', 'Nobody blocks themselves; choose somebody else.');
+    throw new AppError('INVALID_INPUT', 'Nobody blocks themselves; choose somebody else.', {
+      path: ['input', 'identityId'],
+    });
   return inTransaction(ctx, async (ctx) => {
     await unfollow(ctx, blocker, blocked);
     await rejectFollow(ctx, blocker, blocked);

@@ -17,7 +17,9 @@ export async function mute(
   options: MuteOptions = {},
 ): Promise<Mute> {
   if (muter.id === muted.id)
-    throw new AppError('INVALID_INPUT', 'Nobody mutes themselves; choose somebody else.');
+    throw new AppError('INVALID_INPUT', 'Nobody mutes themselves; choose somebody else.', {
+      path: ['input', 'identityId'],
+    });
   const seconds = options.seconds ?? 0;
   if (!Number.isFinite(seconds) || seconds < 0 || seconds > 100 * 365 * 86400) {
     throw new AppError('INVALID_INPUT', 'A mute lasts from one second to 100 years.', {

@@ -1,3 +1,4 @@
+import type { FollowState } from '../../db/enums.ts';
 import type { Follow, Identity } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';
@@ -20,9 +21,14 @@ export async function acceptFollow(ctx: Ctx, followee: Identity, follower: Ident
   });
 }
 
-/** The followee says no to a request, or removes a follower. Answers false where there was neither. */
-export async function rejectFollow(ctx: Ctx, followee: Identity, follower: Identity): Promise<boolean> {
-  return end(ctx, follower, followee, true);
+/** The followee says no to a request, or removes a follower (`only` one of the two). Answers false where there was neither. */
+export async function rejectFollow(
+  ctx: Ctx,
+  followee: Identity,
+  follower: Identity,
+  only: FollowState | null = null,
+): Promise<boolean> {
+  return end(ctx, follower, followee, true, only);
 }
 
 /** The follower withdraws a follow or a request. Answers false where there was neither. */
@@ -30,9 +36,15 @@ export async function unfollow(ctx: Ctx, follower: Identity, followee: Identity)
   return end(ctx, follower, followee, false);
 }
 
-async function end(ctx: Ctx, follower: Identity, followee: Identity, byFollowee: boolean): Promise<boolean> {
+async function end(
+  ctx: Ctx,
+  follower: Identity,
+  followee: Identity,
+  byFollowee: boolean,
+  only: FollowState | null = null,
+): Promise<boolean> {
   return inTransaction(ctx, async (ctx) => {
-    const follow = await deleteFollow(ctx, follower, followee);
+    const follow = await deleteFollow(ctx, follower, followee, only);
     if (!follow) return false;
     await ctx.emit({ kind: 'unfollowed', follow, follower, followee, byFollowee });
     return true;

@@ -16,7 +16,9 @@ export async function follow(
   options: { showBoosts?: boolean } = {},
 ): Promise<Follow> {
   if (follower.id === followee.id)
-    throw new AppError('INVALID_INPUT', 'Nobody follows themselves; choose somebody else.');
+    throw new AppError('INVALID_INPUT', 'Nobody follows themselves; choose somebody else.', {
+      path: ['input', 'identityId'],
+    });
   if (followee.state !== 'ACTIVE' || followee.isInstance)
     throw new AppError('GONE', 'This identity cannot be followed any more.');
   if (followee.movedToId !== null)

@@ -52,18 +52,19 @@ export async function acceptRow(
   return ctx.tx.models.follow.findUniqueOrThrow({ where: { id: follow.id } });
 }
 
-/** Removes a follow or request; null where there was none any more. */
+/** Removes a follow or request, with `only` one in that state; null where there was none any more. */
 export async function deleteFollow(
   ctx: TxCtx,
   follower: Identity,
   followee: Identity,
+  only: FollowState | null = null,
 ): Promise<Follow | null> {
   const where = { followerId_followeeId: { followerId: follower.id, followeeId: followee.id } };
   const follow = await ctx.tx.models.follow.findUnique({ where });
   if (!follow) return null;
   const deleted = await ctx.tx.sql.all<{ state: string }>(
-    'DELETE FROM follow WHERE "id" = ? RETURNING "state"',
-    [follow.id],
+    `DELETE FROM follow WHERE "id" = ? ${only === null ? '' : 'AND "state" = ?'} RETURNING "state"`,
+    only === null ? [follow.id] : [follow.id, only],
   );
   const [row] = deleted;
   if (!row) return null;

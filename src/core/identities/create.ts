@@ -114,7 +114,8 @@ function readInput(input: CreateIdentityInput) {
 
 export const LONGEST_NAME = 100;
 
-async function hold(ctx: TxCtx, identity: Identity, user: User): Promise<void> {
+/** Lets a user hold an identity; again changes nothing. */
+export async function hold(ctx: TxCtx, identity: Identity, user: User): Promise<void> {
   await ctx.tx.sql.run(
     'INSERT INTO identity_member ("identityId", "userId", "createdAt") VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
     [identity.id, user.id, BigInt(ctx.now)],

@@ -1,0 +1,18 @@
+import type { Identity, User } from '../../db/rows.ts';
+import { AppError } from '../../lib/app-error.ts';
+import { type Ctx, inTransaction } from '../context.ts';
+import { mustAdministerDomain } from '../roles/policy.ts';
+import { hold } from './create.ts';
+import { IdentityNotFound } from './errors.ts';
+
+/**
+ * Lets a further user hold a local identity: both write as it from then on. Only owners and admins of its domain may. Again changes nothing.
+ * Errors: NOT_FOUND for one of another server, FORBIDDEN, GONE.
+ */
+export async function shareIdentity(ctx: Ctx, identity: Identity, user: User): Promise<void> {
+  const domain = identity.domainId === null ? null : await ctx.app.domains.byId(identity.domainId);
+  if (!domain || identity.isInstance) throw new IdentityNotFound();
+  await mustAdministerDomain(ctx, domain);
+  if (identity.state === 'DELETED') throw new AppError('GONE', 'This identity was deleted.');
+  await inTransaction(ctx, (ctx) => hold(ctx, identity, user));
+}

@@ -1,0 +1,61 @@
+import { createIdentity } from '../../../../core/identities/create.ts';
+import { userOf } from '../../../../core/roles/policy.ts';
+import { userNamed } from '../../../../core/users/named.ts';
+import { afresh } from '../../../afresh.ts';
+import { RoleEnum } from '../../../enums.ts';
+import { NotAllowedError } from '../../../errors.ts';
+import { mutation } from '../../../mutation.ts';
+import { mustHold } from '../../../scopes.ts';
+import { readDomain } from '../../domains/read.ts';
+import { IdentityRef } from '../ref.ts';
+
+mutation('createIdentity', {
+  description:
+    'Makes an identity on a domain: for oneself where the domain lets one, for others by its admins. A handle that exists becomes shared with the user, where an admin asks.',
+  scope: { holds: 'write:accounts' },
+  takes: 'A new identity and who is to hold it.',
+  input: (t) => ({
+    domain: t.string({ required: true, description: 'The name of the domain that its handle ends in.' }),
+    username: t.string({
+      required: true,
+      description:
+        'What comes before the domain: 1 to 64 letters, digits and underscores. Never changed later, never given out twice.',
+    }),
+    email: t.string({
+      description: 'The login of its holder; the viewer when left out. The command line must name one.',
+    }),
+    name: t.string({ description: 'What is shown above the handle, at most 100 characters.' }),
+    isLocked: t.boolean({ description: 'Whether it wants to be asked before somebody follows it.' }),
+    language: t.string({ description: 'What its posts are written in, as a BCP 47 tag.' }),
+    role: t.field({
+      type: RoleEnum,
+      description:
+        'Given to the user on this domain; only admins of the domain may, and need the scope admin:write:accounts.',
+    }),
+  }),
+  gives: 'Who is new here.',
+  payload: {
+    identity: {
+      type: IdentityRef,
+      description: 'Ready to post; act as it by its id, or make a token for it.',
+    },
+  },
+  resolve: async (input, ctx) => {
+    if (ctx.core.viewer.kind === 'identity')
+      throw new NotAllowedError('A token of one identity makes no others; sign in and use that token.');
+    const domain = await readDomain(input.domain, ctx);
+    const user = await userNamed(ctx.core, domain, input.email);
+    const isForOthers = ctx.core.viewer.kind === 'user' && userOf(ctx.core)?.id !== user.id;
+    if (isForOthers || input.role) mustHold(ctx, 'admin:write:accounts');
+    const identity = await createIdentity(ctx.core, {
+      domain,
+      user,
+      username: input.username,
+      name: input.name ?? '',
+      isLocked: input.isLocked ?? false,
+      language: input.language ?? null,
+      role: input.role ?? null,
+    });
+    return { identity: afresh(ctx, null).see({ ...identity }) };
+  },
+});

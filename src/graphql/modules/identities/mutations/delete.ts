@@ -1,0 +1,34 @@
+import { deleteIdentity } from '../../../../core/identities/delete.ts';
+import { identityById } from '../../../../core/identities/queries.ts';
+import { actorIn, afresh } from '../../../afresh.ts';
+import { NotAllowedError } from '../../../errors.ts';
+import { mutation } from '../../../mutation.ts';
+import { IdentityRef } from '../ref.ts';
+
+mutation('deleteIdentity', {
+  description:
+    'Deletes an identity of the viewer with all it wrote, for good, here and on every server that knows it; its handle is never given out again.',
+  scope: { holds: 'write:accounts' },
+  takes: 'The identity that is to be no more.',
+  input: (t) => ({
+    identityId: t.id({
+      required: true,
+      description: 'An identity that the viewer holds; it is gone for all who share it.',
+    }),
+  }),
+  gives: 'What is left.',
+  payload: {
+    identity: {
+      type: IdentityRef,
+      nullable: true,
+      description: 'The tombstone; null where even that is gone.',
+    },
+  },
+  resolve: async ({ identityId }, ctx) => {
+    if (ctx.core.viewer.kind === 'identity')
+      throw new NotAllowedError('A token of one identity may not delete it; sign in and use that token.');
+    const identity = await actorIn(ctx, { actingIdentityId: identityId });
+    await deleteIdentity(ctx.core, identity);
+    return { identity: afresh(ctx, null).see(await identityById(ctx.core, identity.id)) };
+  },
+});

@@ -1,0 +1,32 @@
+import { moveIdentity } from '../../../../core/identities/move.ts';
+import { actorIn, afresh } from '../../../afresh.ts';
+import { acting, mutation } from '../../../mutation.ts';
+import { IdentityRef } from '../ref.ts';
+import { targetIdentity } from '../target.ts';
+
+mutation('moveIdentity', {
+  description:
+    'Tells everyone that the acting identity lives elsewhere now; its followers are asked to follow the other one. At most once in seven days.',
+  scope: { holds: 'write:accounts' },
+  takes: 'Where to move.',
+  input: (t) => ({
+    ...acting(t),
+    targetId: t.id({
+      required: true,
+      description:
+        'The other identity, here or on another server; it must name this one in `alsoKnownAs` first.',
+    }),
+  }),
+  gives: 'Both after the move.',
+  payload: {
+    identity: { type: IdentityRef, description: 'Who moved; `movedTo` says where.' },
+    target: { type: IdentityRef, description: 'Where the followers go.' },
+  },
+  resolve: async ({ actingIdentityId, targetId }, ctx) => {
+    const actor = await actorIn(ctx, { actingIdentityId });
+    const target = await targetIdentity(ctx, actor, targetId, 'targetId');
+    const identity = await moveIdentity(ctx.core, actor, target);
+    const view = afresh(ctx, identity);
+    return { identity: view.see({ ...identity }), target: view.see(target) };
+  },
+});

@@ -1,0 +1,51 @@
+import { IdentityNotFound } from '../../../core/identities/errors.ts';
+import type { Identity } from '../../../db/rows.ts';
+import { afresh } from '../../afresh.ts';
+import type { GraphQLContext } from '../../context.ts';
+import { NotFoundError } from '../../errors.ts';
+import { readId } from '../../ids.ts';
+import { identityFor } from './see.ts';
+
+/** What somebody is told who names an identity that is not there for them: the same for unknown and hidden ones. */
+export function notFound(path: readonly string[]): NotFoundError {
+  return new NotFoundError(new IdentityNotFound().message, { path });
+}
+
+/** The identity that a mutation is about, as far as the one who acts sees it. Errors: INVALID_INPUT, NOT_FOUND. */
+export async function targetIdentity(
+  ctx: GraphQLContext,
+  actor: Identity | null,
+  id: string,
+  field = 'identityId',
+): Promise<Identity> {
+  const { identity, isSeen } = await knownIdentity(ctx, actor, id, field);
+  if (!isSeen || identity.state === 'DELETED') throw notFound(['input', field]);
+  return identity;
+}
+
+/**
+ * An identity whatever the one who acts may see of it, and whether they see it: what stands between the two can be ended in any case. Who
+ * calls this must not show what is not seen, nor tell that it is there. Errors: INVALID_INPUT, NOT_FOUND for an unknown id.
+ */
+export async function knownIdentity(
+  ctx: GraphQLContext,
+  actor: Identity | null,
+  id: string,
+  field = 'identityId',
+): Promise<{ identity: Identity; isSeen: boolean }> {
+  const view = afresh(ctx, actor);
+  const identity = await view.identities.load(readId(id, 'Identity', ['input', field]));
+  if (!identity) throw notFound(['input', field]);
+  return { identity, isSeen: (await identityFor(ctx, view, identity)) !== null };
+}
+
+/** Both sides after something changed between them; `identity` is null where the one who acted may not see it. */
+export async function bothAfter(
+  ctx: GraphQLContext,
+  actor: Identity,
+  other: Identity,
+): Promise<{ identity: Identity | null; actingIdentity: Identity }> {
+  const view = afresh(ctx, actor);
+  const [self, target] = await Promise.all([view.identities.load(actor.id), view.identities.load(other.id)]);
+  return { identity: await identityFor(ctx, view, target), actingIdentity: self ?? view.see({ ...actor }) };
+}

@@ -1,0 +1,23 @@
+// What can be done, apart from what stands beside its queries (domains, hosts, the reconciler).
+import './identities/mutations/create.ts';
+import './identities/mutations/delete.ts';
+import './identities/mutations/move.ts';
+import './identities/mutations/share.ts';
+import './identities/mutations/suspend.ts';
+import './identities/mutations/update.ts';
+import './notifications/mutations.ts';
+import './posts/mutations/bookmark.ts';
+import './posts/mutations/boost.ts';
+import './posts/mutations/create.ts';
+import './posts/mutations/delete.ts';
+import './posts/mutations/edit.ts';
+import './posts/mutations/favourite.ts';
+import './posts/mutations/pin.ts';
+import './relations/block.ts';
+import './relations/follow.ts';
+import './relations/follow-requests.ts';
+import './relations/mute.ts';
+import './tokens/mutations.ts';
+import './users/mutations/admin.ts';
+import './users/mutations/password.ts';
+import './users/mutations/sign-in.ts';

@@ -1,0 +1,44 @@
+import { bookmarkPost, unbookmarkPost } from '../../../../core/bookmarks/bookmark.ts';
+import { actorIn, afresh, postAfter } from '../../../afresh.ts';
+import { readId } from '../../../ids.ts';
+import { acting, mutation } from '../../../mutation.ts';
+import { PostRef } from '../ref.ts';
+
+mutation('bookmarkPost', {
+  description: 'Keeps a post for later; nobody else learns of it, and again changes nothing.',
+  scope: { holds: 'write:bookmarks' },
+  takes: 'The post to be kept.',
+  input: (t) => ({
+    ...acting(t),
+    postId: t.id({ required: true, description: 'Any post that the acting identity sees.' }),
+  }),
+  gives: 'The post with the mark.',
+  payload: { post: { type: PostRef, description: 'Now among the bookmarks of the acting identity.' } },
+  resolve: async ({ actingIdentityId, postId }, ctx) => {
+    const actor = await actorIn(ctx, { actingIdentityId });
+    const { postId: id } = await bookmarkPost(ctx.core, actor, readId(postId, 'Post', ['input', 'postId']));
+    return { post: await postAfter(ctx, actor, id) };
+  },
+});
+
+mutation('unbookmarkPost', {
+  description: 'Lets go of a bookmark, also of a post that the acting identity no longer sees.',
+  scope: { holds: 'write:bookmarks' },
+  takes: 'The post that need not be kept any more.',
+  input: (t) => ({ ...acting(t), postId: t.id({ required: true, description: 'What was bookmarked.' }) }),
+  gives: 'The post without the mark.',
+  payload: {
+    wasBookmarked: { type: 'Boolean', description: 'False where there was no bookmark.' },
+    post: {
+      type: PostRef,
+      nullable: true,
+      description: 'No longer among the bookmarks; null where the acting identity may not see it any more.',
+    },
+  },
+  resolve: async ({ actingIdentityId, postId }, ctx) => {
+    const actor = await actorIn(ctx, { actingIdentityId });
+    const id = readId(postId, 'Post', ['input', 'postId']);
+    const wasBookmarked = await unbookmarkPost(ctx.core, actor, id);
+    return { wasBookmarked, post: await afresh(ctx, actor).posts.load(id) };
+  },
+});

@@ -1,0 +1,69 @@
+import { boostPost } from '../../../../core/boosts/boost.ts';
+import { unboostPost } from '../../../../core/boosts/unboost.ts';
+import { actorIn, afresh, postAfter } from '../../../afresh.ts';
+import { builder } from '../../../builder.ts';
+import { readId } from '../../../ids.ts';
+import { acting, mutation } from '../../../mutation.ts';
+import { BoostRef } from '../boost.ts';
+import { PostRef } from '../ref.ts';
+
+const BoostVisibility = builder.enumType('BoostVisibility', {
+  description: 'Who may come across a boost; nobody sees by it a post that is not for them.',
+  values: {
+    PUBLIC: { description: 'Everyone.' },
+    UNLISTED: { description: 'Everyone, but in no public timeline.' },
+    FOLLOWERS: { description: 'Followers of whoever boosts.' },
+  } as const,
+});
+
+mutation('boostPost', {
+  description:
+    'Shows a public or unlisted post to the followers of the acting identity; again gives the boost there is.',
+  scope: { holds: 'write:statuses' },
+  takes: 'The post to be shown, and to whom.',
+  input: (t) => ({
+    ...acting(t),
+    postId: t.id({ required: true, description: 'Any public or unlisted post, also one of their own.' }),
+    visibility: t.field({
+      type: BoostVisibility,
+      defaultValue: 'PUBLIC',
+      description: 'Who may come across the boost.',
+    }),
+  }),
+  gives: 'The boost and what it shows.',
+  payload: {
+    boost: { type: BoostRef, description: 'The new line in the timelines of others.' },
+    post: { type: PostRef, description: 'What is shown, with its new count.' },
+  },
+  resolve: async ({ actingIdentityId, postId, visibility }, ctx) => {
+    const actor = await actorIn(ctx, { actingIdentityId });
+    const id = readId(postId, 'Post', ['input', 'postId']);
+    const boost = await boostPost(ctx.core, actor, id, visibility ?? 'PUBLIC');
+    return { boost: afresh(ctx, actor).see({ ...boost }), post: await postAfter(ctx, actor, id) };
+  },
+});
+
+mutation('unboostPost', {
+  description: 'Takes back a boost of the acting identity, also of a post that it no longer sees.',
+  scope: { holds: 'write:statuses' },
+  takes: 'The post that is to be shown no more.',
+  input: (t) => ({
+    ...acting(t),
+    postId: t.id({ required: true, description: 'What was boosted (the post, not the boost).' }),
+  }),
+  gives: 'The post without the boost.',
+  payload: {
+    wasBoosted: { type: 'Boolean', description: 'False where there was nothing to take back.' },
+    post: {
+      type: PostRef,
+      nullable: true,
+      description: 'With its new count; null where the acting identity may not see it any more.',
+    },
+  },
+  resolve: async ({ actingIdentityId, postId }, ctx) => {
+    const actor = await actorIn(ctx, { actingIdentityId });
+    const id = readId(postId, 'Post', ['input', 'postId']);
+    const boost = await unboostPost(ctx.core, actor, id);
+    return { wasBoosted: boost !== null, post: await afresh(ctx, actor).posts.load(id) };
+  },
+});

@@ -1,0 +1,37 @@
+import { editPost } from '../../../../core/posts/edit.ts';
+import { actorIn, afresh } from '../../../afresh.ts';
+import { WrittenFormatEnum } from '../../../enums.ts';
+import { readId } from '../../../ids.ts';
+import { acting, mutation } from '../../../mutation.ts';
+import { PostRef } from '../ref.ts';
+
+mutation('editPost', {
+  description:
+    'Changes a post of the acting identity. Earlier versions stay readable in its history; its visibility never changes.',
+  scope: { holds: 'write:statuses' },
+  takes: 'A post and what is to be different; what is left out stays as it is.',
+  input: (t) => ({
+    ...acting(t),
+    postId: t.id({ required: true, description: 'A post that the acting identity wrote.' }),
+    text: t.string({ description: 'The whole new text as typed.' }),
+    format: t.field({
+      type: WrittenFormatEnum,
+      description: 'How the new text is to be read; as before when left out.',
+    }),
+    summary: t.string({ description: 'The new content warning; null takes it away.' }),
+    isSensitive: t.boolean({ description: 'Whether pictures are to be hidden until asked for.' }),
+    language: t.string({ description: 'A BCP 47 tag; null says that it is unknown.' }),
+  }),
+  gives: 'The post after the edit.',
+  payload: {
+    post: {
+      type: PostRef,
+      description: 'With its new `revision`; the same as before where nothing was different.',
+    },
+  },
+  resolve: async ({ actingIdentityId, postId, ...changes }, ctx) => {
+    const actor = await actorIn(ctx, { actingIdentityId });
+    const post = await editPost(ctx.core, actor, readId(postId, 'Post', ['input', 'postId']), changes);
+    return { post: afresh(ctx, actor).seePost({ ...post }) };
+  },
+});

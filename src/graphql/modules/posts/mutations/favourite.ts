@@ -1,0 +1,45 @@
+import { favouritePost } from '../../../../core/favourites/favourite.ts';
+import { unfavouritePost } from '../../../../core/favourites/unfavourite.ts';
+import { actorIn, afresh, postAfter } from '../../../afresh.ts';
+import { readId } from '../../../ids.ts';
+import { acting, mutation } from '../../../mutation.ts';
+import { PostRef } from '../ref.ts';
+
+mutation('favouritePost', {
+  description: 'Tells the author of a post that the acting identity likes it; again changes nothing.',
+  scope: { holds: 'write:favourites' },
+  takes: 'The post that is liked.',
+  input: (t) => ({
+    ...acting(t),
+    postId: t.id({ required: true, description: 'Any post that the acting identity sees.' }),
+  }),
+  gives: 'The post with the favourite.',
+  payload: { post: { type: PostRef, description: 'With its new count.' } },
+  resolve: async ({ actingIdentityId, postId }, ctx) => {
+    const actor = await actorIn(ctx, { actingIdentityId });
+    const { postId: id } = await favouritePost(ctx.core, actor, readId(postId, 'Post', ['input', 'postId']));
+    return { post: await postAfter(ctx, actor, id) };
+  },
+});
+
+mutation('unfavouritePost', {
+  description: 'Takes back a favourite of the acting identity, also of a post that it no longer sees.',
+  scope: { holds: 'write:favourites' },
+  takes: 'The post that is liked no more.',
+  input: (t) => ({ ...acting(t), postId: t.id({ required: true, description: 'What was favourited.' }) }),
+  gives: 'The post without the favourite.',
+  payload: {
+    wasFavourited: { type: 'Boolean', description: 'False where there was nothing to take back.' },
+    post: {
+      type: PostRef,
+      nullable: true,
+      description: 'With its new count; null where the acting identity may not see it any more.',
+    },
+  },
+  resolve: async ({ actingIdentityId, postId }, ctx) => {
+    const actor = await actorIn(ctx, { actingIdentityId });
+    const id = readId(postId, 'Post', ['input', 'postId']);
+    const favourite = await unfavouritePost(ctx.core, actor, id);
+    return { wasFavourited: favourite !== null, post: await afresh(ctx, actor).posts.load(id) };
+  },
+});

@@ -1,0 +1,66 @@
+import { unfollow } from '../../../core/follows/answer.ts';
+import { follow } from '../../../core/follows/follow.ts';
+import { actorIn } from '../../afresh.ts';
+import { FollowStateEnum } from '../../enums.ts';
+import { acting, mutation } from '../../mutation.ts';
+import { IdentityRef } from '../identities/ref.ts';
+import { bothAfter, knownIdentity, notFound, targetIdentity } from '../identities/target.ts';
+
+mutation('followIdentity', {
+  description:
+    'Brings the posts of somebody into the home timeline of the acting identity: at once, or when they agree. Again changes `showBoosts` alone.',
+  scope: { holds: 'write:follows' },
+  takes: 'Whom to follow.',
+  input: (t) => ({
+    ...acting(t),
+    identityId: t.id({
+      required: true,
+      description: 'Anybody here or on another server; `resolve` gives the id for a handle.',
+    }),
+    showBoosts: t.boolean({
+      description: 'Whether what they boost comes too; true when left out the first time.',
+    }),
+  }),
+  gives: 'Both after the follow, which asks the other server where they are not of here.',
+  payload: {
+    state: { type: FollowStateEnum, description: 'PENDING until they agree.' },
+    identity: {
+      type: IdentityRef,
+      description: 'Who is followed; `viewer` tells how both stand to each other.',
+    },
+    actingIdentity: { type: IdentityRef, description: 'Who follows, with the new count.' },
+  },
+  resolve: async ({ actingIdentityId, identityId, showBoosts }, ctx) => {
+    const actor = await actorIn(ctx, { actingIdentityId });
+    const target = await targetIdentity(ctx, actor, identityId);
+    const { state } = await follow(ctx.core, actor, target, showBoosts == null ? {} : { showBoosts });
+    return { state, ...(await bothAfter(ctx, actor, target)) };
+  },
+});
+
+mutation('unfollowIdentity', {
+  description: 'Ends a follow of the acting identity, or takes back its request.',
+  scope: { holds: 'write:follows' },
+  takes: 'Whom to follow no more.',
+  input: (t) => ({
+    ...acting(t),
+    identityId: t.id({ required: true, description: 'Who is followed, or was asked.' }),
+  }),
+  gives: 'Both without the follow.',
+  payload: {
+    wasFollowing: { type: 'Boolean', description: 'False where there was neither follow nor request.' },
+    identity: {
+      type: IdentityRef,
+      nullable: true,
+      description: 'Who was followed; null for one that the acting identity may not see any more.',
+    },
+    actingIdentity: { type: IdentityRef, description: 'Who followed, with the new count.' },
+  },
+  resolve: async ({ actingIdentityId, identityId }, ctx) => {
+    const actor = await actorIn(ctx, { actingIdentityId });
+    const { identity, isSeen } = await knownIdentity(ctx, actor, identityId);
+    const wasFollowing = await unfollow(ctx.core, actor, identity);
+    if (!wasFollowing && !isSeen) throw notFound(['input', 'identityId']);
+    return { wasFollowing, ...(await bothAfter(ctx, actor, identity)) };
+  },
+});

@@ -1,0 +1,83 @@
+import { issueIdentityToken, revokeToken } from '../../../core/tokens/issue.ts';
+import { parseScopes } from '../../../lib/scopes.ts';
+import { actorIn } from '../../afresh.ts';
+import type { GraphQLContext } from '../../context.ts';
+import { InvalidInputError, NotAllowedError, NotFoundError } from '../../errors.ts';
+import { readId } from '../../ids.ts';
+import { acting, mutation } from '../../mutation.ts';
+import { TokenRef } from './ref.ts';
+
+/** What a token may do of which nothing was said: all that apps of people do. */
+const USUAL = ['read', 'write', 'follow', 'push'];
+
+/** A token that an app was given makes no further ones: they would outlive it. */
+function mustBeOfUser(ctx: GraphQLContext): void {
+  if (ctx.core.viewer.kind === 'identity')
+    throw new NotAllowedError('A token of one identity does not manage tokens; sign in and use that token.');
+}
+
+mutation('createToken', {
+  description:
+    'Makes a token by which an app acts as one identity, on its domain. It is told once and kept only as a hash.',
+  scope: { holds: 'write:accounts' },
+  takes: 'For whom, for what, and what it may do.',
+  input: (t) => ({
+    ...acting(t),
+    scopes: t.stringList({
+      description:
+        'OAuth scopes, like `read` or `write:statuses`; at most those of the token that asks. `read`, `write`, `follow` and `push` when left out.',
+    }),
+    appName: t.string({
+      description: 'By what to know it again in the list of tokens, at most 200 characters.',
+    }),
+    token: t.string({
+      description:
+        'The text of the token, 8 characters or more; only the command line chooses it, for scripts and tests.',
+    }),
+  }),
+  gives: 'The token, this one time.',
+  payload: {
+    token: {
+      type: 'String',
+      description: 'To be sent as `Authorization: Bearer …`; whoever has it is that identity.',
+    },
+    details: { type: TokenRef, description: 'What is kept of it.' },
+  },
+  resolve: async ({ actingIdentityId, scopes, appName, token: literal }, ctx) => {
+    mustBeOfUser(ctx);
+    const identity = await actorIn(ctx, { actingIdentityId });
+    const asked = parseScopes(scopes ?? USUAL);
+    const [unknown] = asked.unknown;
+    if (unknown !== undefined || asked.scopes.length === 0) {
+      const what =
+        unknown === undefined ? 'A token needs a scope' : `There is no scope "${unknown.slice(0, 50)}"`;
+      throw new InvalidInputError(`${what}; take read, write, follow or push.`, {
+        path: ['input', 'scopes'],
+      });
+    }
+    const made = await issueIdentityToken(ctx.core, identity, {
+      scopes: asked.scopes,
+      appName: appName ?? '',
+      literal: literal ?? null,
+    });
+    return { token: made.token, details: made.row };
+  },
+});
+
+mutation('revokeToken', {
+  description: 'Ends a token or session of the viewer at once, with the live streams that were opened by it.',
+  scope: { holds: 'write:accounts' },
+  takes: 'The token that is to end.',
+  input: (t) => ({
+    tokenId: t.id({ required: true, description: 'From `viewer.tokens`; its id, not its text.' }),
+  }),
+  gives: 'That it ended.',
+  payload: { tokenId: { type: 'ID', description: 'No longer good for anything.' } },
+  resolve: async ({ tokenId }, ctx) => {
+    mustBeOfUser(ctx);
+    const path = ['input', 'tokenId'];
+    if (!(await revokeToken(ctx.core, readId(tokenId, 'Token', path))))
+      throw new NotFoundError('There is no such token of yours; it may have ended already.', { path });
+    return { tokenId };
+  },
+});

@@ -1,0 +1,57 @@
+import { userOf } from '../../../../core/roles/policy.ts';
+import { confirmPassword } from '../../../../core/users/confirm.ts';
+import { userByEmail } from '../../../../core/users/queries.ts';
+import { setPassword } from '../../../../core/users/set-password.ts';
+import type { User } from '../../../../db/rows.ts';
+import type { GraphQLContext } from '../../../context.ts';
+import { InvalidInputError, NotAllowedError, NotFoundError } from '../../../errors.ts';
+import { mutation } from '../../../mutation.ts';
+import { mustHold } from '../../../scopes.ts';
+import { UserRef } from '../ref.ts';
+
+mutation('setPassword', {
+  description:
+    'Changes the password of the viewer, or as an admin of the install that of somebody else. All sessions and tokens of the login end.',
+  scope: { holds: 'write:accounts' },
+  takes: 'The old password and the new one.',
+  input: (t) => ({
+    password: t.string({ required: true, description: 'The new one, 8 to 1,000 characters.' }),
+    currentPassword: t.string({ description: 'The one that is to be replaced; needed for the own login.' }),
+    email: t.string({ description: 'Whose, for admins of the install; the viewer when left out.' }),
+  }),
+  gives: 'That it changed; sign in anew.',
+  payload: { user: { type: UserRef, description: 'Whose password is a new one.' } },
+  resolve: async ({ password, currentPassword, email }, ctx) => {
+    if (ctx.core.viewer.kind === 'identity')
+      throw new NotAllowedError(
+        'A token of one identity does not change passwords; sign in and use that token.',
+      );
+    const own = userOf(ctx.core);
+    const user =
+      own && isOwn(own, email) ? await confirmed(ctx, own, currentPassword) : await another(ctx, email);
+    await setPassword(ctx.core, user, password);
+    return { user };
+  },
+});
+
+function isOwn(own: User, email: string | null | undefined): boolean {
+  return email == null || email.trim().toLowerCase() === own.email;
+}
+
+async function confirmed(ctx: GraphQLContext, own: User, current: string | null | undefined): Promise<User> {
+  const path = ['input', 'currentPassword'];
+  if (current == null) throw new InvalidInputError('Send the password you have now as well.', { path });
+  await ctx.services.signInLimits.attempt(own.email, ctx.ip);
+  await confirmPassword(ctx.core, own, current);
+  await ctx.services.signInLimits.succeeded(own.email);
+  return own;
+}
+
+async function another(ctx: GraphQLContext, email: string | null | undefined): Promise<User> {
+  const path = ['input', 'email'];
+  if (email == null) throw new InvalidInputError('Name the user by e-mail address.', { path });
+  mustHold(ctx, 'admin:write:accounts');
+  const user = await userByEmail(ctx.core, email);
+  if (!user) throw new NotFoundError('There is no user with this e-mail address.', { path });
+  return user;
+}

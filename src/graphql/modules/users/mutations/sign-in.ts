@@ -1,0 +1,47 @@
+import { signIn } from '../../../../core/users/sign-in.ts';
+import { signOut } from '../../../../core/users/sign-out.ts';
+import { mutation } from '../../../mutation.ts';
+import { UserRef } from '../ref.ts';
+
+mutation('signIn', {
+  description:
+    'Gives a session token for a login. It acts as any identity of the user that a mutation names, on all domains of this install.',
+  scope: { public: true },
+  takes: 'A login.',
+  input: (t) => ({
+    email: t.string({ required: true, description: 'The address of the login, in any case.' }),
+    password: t.string({
+      required: true,
+      description: 'As it was set; attempts are counted per login and per address.',
+    }),
+  }),
+  gives: 'A session of 90 days.',
+  payload: {
+    token: { type: 'String', description: 'To be sent as `Authorization: Bearer …`; told this one time.' },
+    user: {
+      type: UserRef,
+      description: 'Who signed in. What is theirs is under `viewer`, asked with the token.',
+    },
+  },
+  resolve: async ({ email, password }, ctx) => {
+    await ctx.services.signInLimits.attempt(email, ctx.ip);
+    const session = await signIn(ctx.core, email, password);
+    await ctx.services.signInLimits.succeeded(email);
+    return { token: session.token, user: session.user };
+  },
+});
+
+mutation('signOut', {
+  description: 'Ends the token that this is asked with, and the live streams that were opened by it.',
+  scope: { public: true },
+  takes: 'What is to end.',
+  input: (t) => ({
+    everywhere: t.boolean({
+      defaultValue: false,
+      description: 'Ends all other sessions and tokens of the user as well.',
+    }),
+  }),
+  gives: 'What ended.',
+  payload: { ended: { type: 'Int', description: 'How many tokens that were.' } },
+  resolve: async ({ everywhere }, ctx) => ({ ended: await signOut(ctx.core, everywhere ?? false) }),
+});

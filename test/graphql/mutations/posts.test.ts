@@ -1,0 +1,281 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Domain, Identity } from '../../../src/db/rows.ts';
+import { type Asker, gid, type MutationWorld, openMutationWorld } from './world.ts';
+
+describe('mutations of posts', () => {
+  let world: MutationWorld;
+  let a: Domain;
+  let b: Domain;
+  let ana: Identity;
+  let bob: Identity;
+  let asAna: Asker;
+  let asBob: Asker;
+
+  beforeEach(async () => {
+    world = await openMutationWorld();
+    a = await world.domain('a.test');
+    b = await world.domain('b.test');
+    ana = await world.identity('ana', a);
+    bob = await world.identity('bob', b);
+    asAna = await world.asIdentity(ana);
+    asBob = await world.asIdentity(bob);
+  });
+  afterEach(() => world.close());
+
+  const post = (answer: unknown) => (answer as { post: Record<string, unknown> & { id: string } }).post;
+  const write = async (asker: Asker, input: object) =>
+    post(await world.mutate(asker, 'createPost', input, 'post { id }')).id;
+
+  it('writes a post, with what was asked for it', async () => {
+    const answer = await world.mutate(
+      asAna,
+      'createPost',
+      {
+        text: 'Hello *you* #pūkeko',
+        format: 'MARKDOWN',
+        visibility: 'UNLISTED',
+        summary: 'birds',
+        language: 'EN',
+      },
+      'post { id html source sourceFormat visibility summary isSensitive language author { handle counts { posts } } hashtags { name } viewer { canEdit } counts { replies } }',
+    );
+    expect(answer.__typename).toBe('CreatePostPayload');
+    expect(post(answer)).toMatchObject({
+      source: 'Hello *you* #pūkeko',
+      sourceFormat: 'MARKDOWN',
+      visibility: 'UNLISTED',
+      summary: 'birds',
+      isSensitive: true,
+      language: 'en',
+      author: { handle: '@ana@a.test', counts: { posts: 1 } },
+      viewer: { canEdit: true },
+      counts: { replies: 0 },
+    });
+    expect(post(answer).html).toContain('<em>you</em>');
+  });
+
+  it('answers a post and shows the new count of what it answers', async () => {
+    const first = await write(asAna, { text: 'first' });
+    const answer = await world.mutate(
+      asBob,
+      'createPost',
+      { text: 'second', inReplyToId: first },
+      'post { visibility inReplyTo { id counts { replies } } }',
+    );
+    expect(post(answer)).toMatchObject({
+      visibility: 'PUBLIC',
+      inReplyTo: { id: first, counts: { replies: 1 } },
+    });
+  });
+
+  it('gives the same post for the same idempotency key, also to two at once', async () => {
+    const input = { text: 'once', idempotencyKey: 'b7e1' };
+    const ids = await Promise.all([write(asAna, input), write(asAna, input)]);
+    expect(await write(asAna, input)).toBe(ids[0]);
+    expect(ids[1]).toBe(ids[0]);
+    await world.mutate(asAna, 'deletePost', { postId: ids[0] });
+    expect(await world.mutate(asAna, 'createPost', input)).toMatchObject({
+      __typename: 'GoneError',
+      path: ['input', 'idempotencyKey'],
+    });
+  });
+
+  it('says which part of the input is wrong', async () => {
+    const wrong = async (input: object) => await world.mutate(asAna, 'createPost', input);
+    expect(await wrong({ text: ' ' })).toMatchObject({
+      __typename: 'InvalidInputError',
+      path: ['input', 'text'],
+    });
+    expect(await wrong({ text: 'x'.repeat(6000) })).toMatchObject({ code: 'INVALID_INPUT' });
+    expect(await wrong({ text: 'x', language: 'not a tag!' })).toMatchObject({ path: ['input', 'language'] });
+    expect(await wrong({ text: 'x', inReplyToId: 'nonsense' })).toMatchObject({
+      path: ['input', 'inReplyToId'],
+    });
+    expect(await wrong({ text: 'x', inReplyToId: gid('Identity', bob) })).toMatchObject({
+      __typename: 'InvalidInputError',
+      path: ['input', 'inReplyToId'],
+    });
+    expect(await wrong({ text: 'x', inReplyToId: gid('Post', 5n) })).toMatchObject({
+      __typename: 'NotFoundError',
+      path: ['input', 'inReplyToId'],
+    });
+    expect(await wrong({ text: 'x', actingIdentityId: gid('Identity', bob) })).toMatchObject({
+      __typename: 'NotAllowedError',
+    });
+  });
+
+  it('refuses whoever sends no token, a weak one, or names no identity', async () => {
+    const input = { text: 'x' };
+    expect(await world.mutate(world.nobody(a), 'createPost', input)).toMatchObject({
+      __typename: 'UnauthenticatedError',
+      path: [],
+    });
+    const weak = await world.asIdentity(ana, ['read']);
+    const refused = await world.mutate(weak, 'createPost', input);
+    expect(refused).toMatchObject({ __typename: 'NotAllowedError', code: 'FORBIDDEN' });
+    expect(refused.message).toContain('write:statuses');
+    const user = await world.user('ana@mail.test');
+    const asUser = await world.asUser(user, b);
+    expect(await world.mutate(asUser, 'createPost', input)).toMatchObject({
+      path: ['input', 'actingIdentityId'],
+    });
+    const named = { ...input, actingIdentityId: gid('Identity', ana) };
+    expect(await world.mutate(asUser, 'createPost', named)).toMatchObject({ __typename: 'NotAllowedError' });
+    await world.hold(user, ana);
+    expect(await world.mutate(asUser, 'createPost', named)).toMatchObject({
+      __typename: 'CreatePostPayload',
+    });
+    expect(await world.mutate(world.operator, 'createPost', named)).toMatchObject({
+      __typename: 'CreatePostPayload',
+    });
+  });
+
+  it('edits, and only what was asked to be different', async () => {
+    const id = await write(asAna, { text: 'befor', summary: 'cw' });
+    const edited = await world.mutate(
+      asAna,
+      'editPost',
+      { postId: id, text: 'before' },
+      'post { source summary revision editedAt }',
+    );
+    expect(post(edited)).toMatchObject({ source: 'before', summary: 'cw', revision: 1 });
+    const cleared = await world.mutate(
+      asAna,
+      'editPost',
+      { postId: id, summary: null },
+      'post { source summary }',
+    );
+    expect(post(cleared)).toMatchObject({ source: 'before', summary: null });
+    expect(await world.mutate(asBob, 'editPost', { postId: id, text: 'mine' })).toMatchObject({
+      __typename: 'NotAllowedError',
+    });
+    expect(await world.mutate(asAna, 'editPost', { postId: id, text: '' })).toMatchObject({
+      path: ['input', 'text'],
+    });
+  });
+
+  it('deletes once and for all, and leaves a tombstone', async () => {
+    const first = await write(asAna, { text: 'first' });
+    const id = await write(asAna, { text: 'gone', inReplyToId: first });
+    expect(await world.mutate(asBob, 'deletePost', { postId: id })).toMatchObject({ code: 'FORBIDDEN' });
+    const selection = 'post { id html deletedAt inReplyTo { counts { replies } } }';
+    const answer = await world.mutate(asAna, 'deletePost', { postId: id }, selection);
+    expect(post(answer)).toMatchObject({ id, html: '', inReplyTo: { counts: { replies: 0 } } });
+    expect(post(answer).deletedAt).toEqual(expect.any(String));
+    expect(post(await world.mutate(asAna, 'deletePost', { postId: id }, selection))).toMatchObject({ id });
+    expect(await world.mutate(asAna, 'editPost', { postId: id, text: 'back' })).toMatchObject({
+      __typename: 'NotFoundError',
+      path: ['input', 'postId'],
+    });
+  });
+
+  it('boosts and takes back, for five at once and in one document', async () => {
+    const id = await write(asAna, { text: 'shown' });
+    const boosts = await Promise.all(
+      Array.from({ length: 5 }, () => world.mutate(asBob, 'boostPost', { postId: id }, 'boost { id }')),
+    );
+    expect(new Set(boosts.map((answer) => (answer.boost as { id: string }).id)).size).toBe(1);
+    const document = `mutation($id: ID!) {
+      unboostPost(input: { postId: $id }) { ... on UnboostPostPayload { wasBoosted post { counts { boosts } viewer { hasBoosted } } } }
+      again: unboostPost(input: { postId: $id }) { ... on UnboostPostPayload { wasBoosted } }
+      boostPost(input: { postId: $id, visibility: FOLLOWERS }) { ... on BoostPostPayload {
+        boost { visibility by { handle } post { id } } post { counts { boosts } viewer { hasBoosted } } } }
+    }`;
+    expect(await world.run(asBob, document, { id })).toEqual({
+      unboostPost: { wasBoosted: true, post: { counts: { boosts: 0 }, viewer: { hasBoosted: false } } },
+      again: { wasBoosted: false },
+      boostPost: {
+        boost: { visibility: 'FOLLOWERS', by: { handle: '@bob@b.test' }, post: { id } },
+        post: { counts: { boosts: 1 }, viewer: { hasBoosted: true } },
+      },
+    });
+  });
+
+  it('favourites and bookmarks, and takes back', async () => {
+    const id = await write(asAna, { text: 'liked' });
+    const document = `mutation($id: ID!) {
+      favouritePost(input: { postId: $id }) { ... on FavouritePostPayload { post { counts { favourites } viewer { hasFavourited } } } }
+      bookmarkPost(input: { postId: $id }) { ... on BookmarkPostPayload { post { viewer { hasBookmarked } } } }
+      unfavouritePost(input: { postId: $id }) { ... on UnfavouritePostPayload { wasFavourited post { counts { favourites } viewer { hasFavourited } } } }
+      unbookmarkPost(input: { postId: $id }) { ... on UnbookmarkPostPayload { wasBookmarked post { viewer { hasBookmarked } } } }
+    }`;
+    expect(await world.run(asBob, document, { id })).toEqual({
+      favouritePost: { post: { counts: { favourites: 1 }, viewer: { hasFavourited: true } } },
+      bookmarkPost: { post: { viewer: { hasBookmarked: true } } },
+      unfavouritePost: {
+        wasFavourited: true,
+        post: { counts: { favourites: 0 }, viewer: { hasFavourited: false } },
+      },
+      unbookmarkPost: { wasBookmarked: true, post: { viewer: { hasBookmarked: false } } },
+    });
+  });
+
+  it('pins at most five of one’s own', async () => {
+    const ids: string[] = [];
+    for (let i = 0; i < 6; i++) ids.push(await write(asAna, { text: `post ${i}` }));
+    for (const postId of ids.slice(0, 5)) {
+      const answer = await world.mutate(asAna, 'pinPost', { postId }, 'post { viewer { hasPinned } }');
+      expect(post(answer)).toEqual({ viewer: { hasPinned: true } });
+    }
+    expect(await world.mutate(asAna, 'pinPost', { postId: ids[5] })).toMatchObject({
+      __typename: 'ConflictError',
+    });
+    expect(await world.mutate(asBob, 'pinPost', { postId: ids[0] })).toMatchObject({ code: 'FORBIDDEN' });
+    const unpinned = await world.mutate(
+      asAna,
+      'unpinPost',
+      { postId: ids[0] },
+      'wasPinned post { viewer { hasPinned } author { pinnedPosts { id } } }',
+    );
+    expect(unpinned).toMatchObject({ wasPinned: true, post: { viewer: { hasPinned: false } } });
+    expect((post(unpinned).author as { pinnedPosts: unknown[] }).pinnedPosts).toHaveLength(4);
+  });
+
+  it('tells nothing of posts that are not for whoever asks, whatever they want of it', async () => {
+    const secret = await write(asAna, { text: 'for followers', visibility: 'FOLLOWERS' });
+    const unknown = gid('Post', 12345n);
+    const names = [
+      'editPost',
+      'deletePost',
+      'boostPost',
+      'unboostPost',
+      'favouritePost',
+      'unfavouritePost',
+      'bookmarkPost',
+      'unbookmarkPost',
+      'pinPost',
+      'unpinPost',
+    ];
+    for (const name of names) {
+      const more = name === 'editPost' ? { text: 'x' } : {};
+      const [hidden, absent] = await Promise.all(
+        [secret, unknown].map((postId) => world.mutate(asBob, name, { postId, ...more })),
+      );
+      expect(hidden, name).toMatchObject({ __typename: 'NotFoundError', path: ['input', 'postId'] });
+      expect(hidden, name).toEqual(absent);
+      expect(await world.mutate(asBob, name, { postId: 'post_x', ...more }), name).toMatchObject({
+        __typename: 'InvalidInputError',
+        path: ['input', 'postId'],
+      });
+    }
+  });
+
+  it('takes back what can no longer be seen, and does not show it', async () => {
+    await world.follow(bob, ana);
+    const id = await write(asAna, { text: 'for followers', visibility: 'FOLLOWERS' });
+    for (const name of ['favouritePost', 'bookmarkPost']) await world.mutate(asBob, name, { postId: id });
+    await world.mutate(asAna, 'removeFollower', { identityId: gid('Identity', bob) });
+    expect(
+      await world.mutate(asBob, 'unfavouritePost', { postId: id }, 'wasFavourited post { id }'),
+    ).toMatchObject({
+      wasFavourited: true,
+      post: null,
+    });
+    expect(
+      await world.mutate(asBob, 'unbookmarkPost', { postId: id }, 'wasBookmarked post { id }'),
+    ).toMatchObject({
+      wasBookmarked: true,
+      post: null,
+    });
+  });
+});

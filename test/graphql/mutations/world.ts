@@ -1,0 +1,134 @@
+import { execute, parse, validate } from 'graphql';
+import type { Viewer } from '../../../src/core/context.ts';
+import type { Domain, Identity, User } from '../../../src/db/rows.ts';
+import { GraphQLContext, type Services } from '../../../src/graphql/context.ts';
+import { encodeNodeId, type NodeName } from '../../../src/graphql/ids.ts';
+import { Operations } from '../../../src/graphql/operations.ts';
+import { graphqlSchema } from '../../../src/graphql/schema.ts';
+import { createSignInLimits } from '../../../src/graphql/sign-in-limits.ts';
+import type { Scope } from '../../../src/lib/scopes.ts';
+import { silentLog } from '../../../src/observe/log.ts';
+import { type CoreWorld, type CoreWorldOptions, openCoreWorld } from '../../helpers/core.ts';
+
+/** Whoever asks: a token with the domain it is sent to. */
+export interface Asker {
+  viewer: Viewer;
+  domain: Domain | null;
+  ip?: string;
+}
+
+/** The result of one mutation: its payload or an error, with `__typename`. */
+export type Answer = Record<string, unknown> & { __typename: string };
+
+/** core over a real database with the real schema in front of it, and nothing between: what a mutation does, without HTTP. */
+export interface MutationWorld extends CoreWorld {
+  services: Services;
+  /** Runs a document as `asker`; errors of the request itself are thrown. */
+  run(asker: Asker, document: string, variables?: object): Promise<Record<string, Answer>>;
+  /** Runs one mutation with its input and a selection of the payload. */
+  mutate(asker: Asker, name: string, input: object, selection?: string): Promise<Answer>;
+  user(email: string, isAdmin?: boolean): Promise<User>;
+  hold(user: User, identity: Identity): Promise<void>;
+  asIdentity(identity: Identity, scopes?: readonly Scope[], user?: User | null): Promise<Asker>;
+  asUser(user: User, domain: Domain, scopes?: readonly Scope[]): Promise<Asker>;
+  operator: Asker;
+  nobody(domain: Domain): Asker;
+}
+
+const ALL: readonly Scope[] = ['read', 'write', 'follow', 'push', 'admin:read', 'admin:write'];
+
+export function gid(name: NodeName, row: { id: bigint } | bigint): string {
+  return encodeNodeId(name, typeof row === 'bigint' ? row : row.id);
+}
+
+export async function openMutationWorld(options: CoreWorldOptions = {}): Promise<MutationWorld> {
+  const core = await openCoreWorld({ effects: 'run', ...options });
+  const services: Services = {
+    reconciler: {
+      queue: {
+        status: async () => {
+          throw new Error('not asked for here');
+        },
+        retry: async (host) => (host === null ? 7 : 3),
+        flush: async () => 2,
+      },
+      graphs: [],
+    },
+    domainCheck: { check: async (name) => [{ subject: 'dns', ok: true, message: `${name} is fine.` }] },
+    signInLimits: createSignInLimits(),
+    version: '0.0.0',
+  };
+  const operations = new Operations(graphqlSchema(), true, silentLog);
+  const { app, db } = core;
+
+  async function run(asker: Asker, text: string, variables: object = {}) {
+    const schema = graphqlSchema();
+    const document = parse(text);
+    const [invalid] = validate(schema, document);
+    if (invalid) throw invalid;
+    const ctx = { app, domain: asker.domain, viewer: asker.viewer, now: core.clock.now(), tx: null };
+    const result = await execute({
+      schema,
+      document,
+      variableValues: variables as Record<string, unknown>,
+      contextValue: new GraphQLContext(ctx, services, asker.ip ?? ''),
+    });
+    const [error] = operations.masked(result).errors ?? [];
+    if (error) throw result.errors?.[0]?.originalError ?? error;
+    return JSON.parse(JSON.stringify(result.data)) as Record<string, Answer>;
+  }
+
+  async function tokenOf(user: User | null, identity: Identity | null, scopes: readonly Scope[]) {
+    const id = app.ids.next();
+    await db.models.token.create({
+      data: {
+        id,
+        hash: `hash ${id}`,
+        userId: user?.id ?? null,
+        identityId: identity?.id ?? null,
+        scopes: scopes.join(' '),
+        appName: 'test',
+        createdAt: BigInt(core.clock.now()),
+      },
+    });
+    return id;
+  }
+
+  return {
+    ...core,
+    services,
+    run,
+    async mutate(asker, name, input, selection = '') {
+      const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+      const onPayload = selection === '' ? '' : `... on ${type}Payload { ${selection} }`;
+      const text = `mutation($input: ${type}Input!) { ${name}(input: $input) { __typename ${onPayload} ... on Error { message code path } } }`;
+      return (await run(asker, text, { input }))[name] as Answer;
+    },
+    async user(email, isAdmin = false) {
+      return db.models.user.create({
+        data: {
+          id: app.ids.next(),
+          email,
+          passwordHash: 'hash of correct horse',
+          isAdmin,
+          createdAt: BigInt(core.clock.now()),
+        },
+      });
+    },
+    async hold(user, identity) {
+      await db.models.identityMember.create({
+        data: { userId: user.id, identityId: identity.id, createdAt: BigInt(core.clock.now()) },
+      });
+    },
+    async asIdentity(identity, scopes = ALL, user = null) {
+      const domain = await db.models.domain.findUniqueOrThrow({ where: { id: identity.domainId ?? 0n } });
+      const tokenId = await tokenOf(user, identity, scopes);
+      return { viewer: { kind: 'identity', identity, user, scopes, tokenId }, domain };
+    },
+    async asUser(user, domain, scopes = ALL) {
+      return { viewer: { kind: 'user', user, scopes, tokenId: await tokenOf(user, null, scopes) }, domain };
+    },
+    operator: { viewer: { kind: 'operator' }, domain: null },
+    nobody: (domain) => ({ viewer: { kind: 'anonymous' }, domain }),
+  };
+}
