@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uris } from '../../src/core/uris.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
+import { sanitizedToText } from '../../src/lib/html/plain-text.ts';
 import { openPagesWorld, type PagesWorld } from './world.ts';
 
 const VISIBILITIES = ['PUBLIC', 'UNLISTED', 'FOLLOWERS', 'MENTIONED', 'LOCAL'] as const;
@@ -160,6 +161,14 @@ describe('people', () => {
     const box = /<ul class="people">.*?<\/ul>/s.exec(body)?.[0] ?? '';
     expect(box).toContain('@Ana@ana.example');
     expect(box).not.toContain('@bo@');
+  });
+
+  it('are told a way to sign in that the schema knows', async () => {
+    const { body } = await world.get(home, '/');
+    const written = /<pre>(mutation.*?)<\/pre>/s.exec(body)?.[1] ?? '';
+    const text = sanitizedToText(written);
+    expect(text).toContain('signIn');
+    expect(() => world.graphql.trust(text)).not.toThrow();
   });
 
   it('do not include the actor of the server', async () => {
