@@ -1,0 +1,82 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { execute as run } from 'graphql';
+import type { Ctx } from '../core/context.ts';
+import { AppError } from '../lib/app-error.ts';
+import { GraphQLContext, type Services } from './context.ts';
+import { type TrustedDocument, trustDocument } from './execute.ts';
+import type { Caller, GraphQLFace, GraphQLParts } from './face.ts';
+import { Graphiql } from './graphiql.ts';
+import { Operations } from './operations.ts';
+import { answerPost } from './post.ts';
+import { refuse } from './reply.ts';
+import { graphqlSchema } from './schema.ts';
+import { createSignInLimits } from './sign-in-limits.ts';
+import { createYogaTransport } from './yoga.ts';
+
+/** The GraphQL face of an install (DESIGN.md §8). */
+export function createGraphQL(parts: GraphQLParts): GraphQLFace {
+  const { app, options = {} } = parts;
+  const schema = graphqlSchema();
+  const operations = new Operations(schema, options.introspection ?? true, app.log);
+  const services: Services = {
+    reconciler: parts.reconciler,
+    domainCheck: parts.domainCheck,
+    signInLimits: createSignInLimits(),
+    version: parts.version,
+  };
+  const graphiql = new Graphiql(parts.graphiqlDir);
+  const yoga = createYogaTransport(operations, async () => {
+    throw new AppError('UNAVAILABLE', 'Live streams are not served by this process.');
+  });
+
+  async function handle(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    const { accept = '' } = request.headers;
+    if (request.method === 'GET' && (path !== '/graphql' || wantsPage(request))) {
+      if (graphiql.answer(path, response)) return;
+      response.writeHead(404, { 'content-type': 'application/json; charset=utf-8' });
+      response.end(JSON.stringify({ error: 'There is nothing at this address.' }));
+      return;
+    }
+    const ctx = new GraphQLContext(ctxOf(caller), services, caller.ip);
+    if (request.method === 'POST' && !accept.includes('text/event-stream'))
+      return answerPost(operations, request, response, ctx);
+    return yoga(request, response, ctx);
+  }
+
+  const ctxOf = (caller: Caller): Ctx => ({
+    app,
+    domain: caller.domain,
+    viewer: caller.viewer,
+    now: app.clock.now(),
+    tx: null,
+  });
+
+  return {
+    handle,
+    refuse,
+    upgrade: (_request, socket) =>
+      void socket.end('HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n'),
+    trust: (text) => trustDocument(schema, text),
+    async execute<Result, Variables extends Record<string, unknown>>(
+      document: TrustedDocument<Result, Variables>,
+      variables: Variables,
+      ctx: Ctx,
+    ) {
+      const result = await run({
+        schema,
+        document: document.node,
+        variableValues: variables,
+        contextValue: new GraphQLContext(ctx, services, ''),
+      });
+      return operations.masked(result) as never;
+    },
+    close: async () => undefined,
+  };
+}
+
+/** A browser's address bar, and no client that asks a query by GET. */
+function wantsPage(request: IncomingMessage): boolean {
+  const { accept = '' } = request.headers;
+  return accept.includes('text/html') && !/[?&]query=/.test(request.url ?? '');
+}
