@@ -6,11 +6,10 @@ import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import type PrismaTypes from '../db/generated/pothos.ts';
 import { getDatamodel } from '../db/generated/pothos.ts';
-import type { Scope } from '../lib/scopes.ts';
 import type { GraphQLContext } from './context.ts';
 import { ANSWER_ERRORS } from './errors.ts';
 import { decodeNodeId, encodeNodeId } from './ids.ts';
-import { type AuthScopes, denial, scopesOf } from './scopes.ts';
+import { type AuthScopes, denial, scopeMeant, scopesOf } from './scopes.ts';
 
 interface SchemaTypes {
   Context: GraphQLContext;
@@ -85,11 +84,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   scopeAuth: {
     authorizeOnSubscribe: true,
     authScopes: scopesOf,
-    unauthorizedError: (_parent, ctx, _info, result) => {
-      const { failure } = result;
-      const scope = 'scope' in failure && 'parameter' in failure ? failure.parameter : null;
-      return denial(ctx, typeof scope === 'string' ? (scope as Scope) : null);
-    },
+    unauthorizedError: (_parent, ctx, _info, { failure }) => denial(ctx, scopeMeant(failure)),
   },
   // Checked before execution, with the document (limits.ts), not again in every resolver.
   complexity: { disabled: true, defaultComplexity: 1, defaultListMultiplier: 5 },

@@ -1,3 +1,4 @@
+import type { AuthFailure } from '@pothos/plugin-scope-auth';
 import { administersInstall } from '../core/roles/policy.ts';
 import { type Scope, scopesAllow } from '../lib/scopes.ts';
 import type { GraphQLContext } from './context.ts';
@@ -37,6 +38,14 @@ export function holds(ctx: GraphQLContext, scope: Scope): boolean {
 /** Throws where the viewer's token does not hold a scope: for fields below a root field that need more than it. */
 export function mustHold(ctx: GraphQLContext, scope: Scope): void {
   if (!ctx.isSignedIn || !holds(ctx, scope)) throw denial(ctx, scope);
+}
+
+/** The scope of the rule that refused; the plugin wraps even a single rule in a list. */
+export function scopeMeant(failure: AuthFailure): Scope | null {
+  if ('failures' in failure) return failure.failures.map(scopeMeant).find((scope) => scope !== null) ?? null;
+  return 'parameter' in failure && typeof failure.parameter === 'string'
+    ? (failure.parameter as Scope)
+    : null;
 }
 
 /** What somebody is told whom a rule refuses. */
