@@ -11,11 +11,11 @@ import type { Database } from './db/types.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { createIdMaker } from './lib/ids.ts';
 import { type Random, systemRandom } from './lib/random.ts';
+import { VERSION } from './lib/version.ts';
 import { createEventLog } from './live/log.ts';
 import { createFetcher, type Fetcher } from './net/fetch.ts';
 import { parseResolveMap } from './net/resolve.ts';
 import { argon2Passwords } from './oauth/passwords.ts';
-import { VERSION } from './lib/version.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { createMetrics } from './observe/metrics.ts';
 
@@ -36,7 +36,6 @@ export interface Install {
   close(): Promise<void>;
 }
 
-
 /**
  * Opens an install: database, event log, caches, ports. The composition root: every port gets its maker here and nowhere else.
  * Throws AppError with a sentence where another process holds the install or the database cannot be used.
@@ -46,6 +45,7 @@ export async function openInstall(config: Config, replace: Replacements = {}): P
   const random = replace.random ?? systemRandom;
   const log = replace.log ?? createLog(config.logLevel);
   const ids = createIdMaker(clock, random);
+  const resolve = parseResolveMap(config.resolve);
   const url = config.storage.kind === 'postgresql' ? config.storage.url : undefined;
   const db = replace.database ?? (await openDatabase({ url, dataDir: config.dataDir, clock, log }));
   const events = createEventLog({ db, clock, ids, random, log });
@@ -72,7 +72,7 @@ export async function openInstall(config: Config, replace: Replacements = {}): P
   const stopForgetting = forgetOnEvents(app);
   const fetcher = createFetcher({
     userAgent: userAgent(config.firstDomain),
-    resolve: parseResolveMap(config.resolve),
+    resolve,
     isOwnHost: (host) => domains.isOwnHostNow(host),
     ...replace.fetcher,
   });

@@ -1,6 +1,7 @@
 import { resolve as absolutePath } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { AppError } from '../lib/app-error.ts';
+import { normaliseHost } from '../lib/host-name.ts';
 import type { Env } from './env.ts';
 
 export type ProcessRole = 'all' | 'web' | 'worker';
@@ -34,7 +35,7 @@ export function configFrom(env: Env): Config {
     listen: { host: env.host ?? '127.0.0.1', port },
     dataDir: absolutePath(env.dataDir ?? './data'),
     storage: storageFrom(env.databaseUrl),
-    firstDomain: env.domain ?? `localhost:${port}`,
+    firstDomain: domainFrom(env.domain ?? `localhost:${port}`),
     role: oneOf('PUKEKO_ROLE', env.role ?? 'all', ['all', 'web', 'worker']),
     trustedProxies: (env.trustProxy ?? '')
       .split(',')
@@ -53,6 +54,15 @@ function portFrom(text: string): number {
     throw new AppError('INVALID_INPUT', `PORT must be a number from 0 to 65535, not "${text}".`);
   }
   return port;
+}
+
+function domainFrom(text: string): string {
+  const name = normaliseHost(text);
+  if (name !== null) return name;
+  throw new AppError(
+    'INVALID_INPUT',
+    `PUKEKO_DOMAIN must be a host name like ana.example, with a port where it has one, not "${text}".`,
+  );
 }
 
 function storageFrom(url: string | undefined): Config['storage'] {

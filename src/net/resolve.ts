@@ -1,3 +1,4 @@
+import { AppError } from '../lib/app-error.ts';
 import { normaliseHost } from '../lib/host-name.ts';
 
 /** Where the sockets of a mapped name go: plain http. */
@@ -10,8 +11,10 @@ export interface MappedAddress {
 export type ResolveMap = ReadonlyMap<string, MappedAddress>;
 
 /** PUKEKO_RESOLVE cannot be read; the message is a sentence for the operator. */
-export class ResolveMapError extends Error {
-  override readonly name = 'ResolveMapError';
+export class ResolveMapError extends AppError {
+  constructor(message: string) {
+    super('INVALID_INPUT', message);
+  }
 }
 
 const EXAMPLE = 'a.test=http://127.0.0.1:4001,b.test=http://127.0.0.1:4002';

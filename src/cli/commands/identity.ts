@@ -28,7 +28,7 @@ export function addIdentityCommands(program: Command, session: Session): void {
       const input = {
         username,
         domain,
-        userEmail: options.user,
+        email: options.user,
         name: options.name ?? null,
         isLocked: options.locked ?? false,
         language: options.locale ?? null,

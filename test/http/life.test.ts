@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '../../src/lib/root.ts';
+import { createWorld, type Person, type TestInstall, type World } from '../helpers/world.ts';
+
+/** How a server begins and ends: nothing that was answered is lost by it (DESIGN.md §11). */
+let world: World;
+let install: TestInstall;
+let ana: Person;
+
+beforeAll(async () => {
+  world = await createWorld({ installs: { one: ['a.test'] } });
+  install = world.install('one');
+  ana = await install.person('ana');
+});
+
+afterAll(() => world?.close());
+
+const post = (text: string) =>
+  install.graphql<{ createPost: { post: { id: string } } }>(
+    ana,
+    'mutation ($text: String!) { createPost(input: { text: $text }) { ... on CreatePostPayload { post { id } } } }',
+    { text },
+  );
+
+const textOf = async (id: string) => {
+  const answer = await install.graphql<{ post: { html: string } | null }>(
+    null,
+    'query ($id: ID!) { post(id: $id) { html } }',
+    { id },
+  );
+  return answer.data.post?.html ?? null;
+};
+
+/** Another server process with other settings; gives its exit code and words. */
+function startBeside(env: Record<string, string>): Promise<{ code: number | null; words: string }> {
+  const child = spawn(process.execPath, [join(projectRoot, 'dist', 'main.js'), 'start'], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, PUKEKO_LOG_LEVEL: 'warn', ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let words = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    words += text;
+  });
+  return new Promise((done) => child.on('exit', (code) => done({ code, words })));
+}
+
+describe('SIGTERM', () => {
+  it('lets what is under way end and exits 0, a second one changing nothing', async () => {
+    const underWay = Array.from({ length: 20 }, (_, n) => post(`While it stops ${n}`));
+    const first = await Promise.race(underWay);
+    const started = performance.now();
+    const ended = install.stop();
+    install.process?.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    expect(performance.now() - started).toBeLessThan(10_000);
+    const settled = await Promise.allSettled(underWay);
+    const answered = settled.flatMap((each) =>
+      each.status === 'fulfilled' && each.value.data ? [each.value] : [],
+    );
+    await install.start();
+    for (const { data } of [first, ...answered])
+      expect(await textOf(data.createPost.post.id)).toContain('While it stops');
+  });
+});
+
+describe('SIGKILL', () => {
+  it('keeps everything that was answered', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const answered: string[] = [];
+      const writing = Array.from({ length: 8 }, async () => {
+        for (let n = 0; n < 50; n += 1) {
+          const answer = await post(`Round ${round}`).catch(() => null);
+          if (!answer?.data) return;
+          answered.push(answer.data.createPost.post.id);
+        }
+      });
+      while (answered.length < 20 * (round + 1)) await new Promise((done) => setTimeout(done, 5));
+      await install.kill();
+      await Promise.all(writing);
+      await install.start();
+      expect(answered.length).toBeLessThan(400);
+      for (const id of answered) expect(await textOf(id)).toContain(`Round ${round}`);
+    }
+  });
+});
+
+describe('a second server', () => {
+  it('on the same data ends with words, and the first goes on', async () => {
+    const { code, words } = await startBeside({ PORT: '0', PUKEKO_DATA: install.dataDir });
+    expect(code).toBe(1);
+    expect(words).toMatch(/(already|other|another).*\./i);
+    expect(words).not.toMatch(/^\s+at /m);
+    expect((await install.http('/readyz')).status).toBe(200);
+  });
+
+  it('on a port that is taken ends with words', async () => {
+    const holder = createServer();
+    await new Promise<void>((done) => holder.listen(0, '127.0.0.1', done));
+    const address = holder.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const { mkdtempSync, rmSync } = await import('node:fs');
+    const { tmpdir } = await import('node:os');
+    const dataDir = mkdtempSync(join(tmpdir(), 'pukeko-taken-'));
+    const { code, words } = await startBeside({ PORT: String(port), PUKEKO_DATA: dataDir });
+    holder.close();
+    rmSync(dataDir, { recursive: true, force: true });
+    expect(code).toBe(1);
+    expect(words).toContain('port');
+    expect(words).not.toMatch(/^\s+at /m);
+  });
+
+  it.each([
+    ['PORT', 'many'],
+    ['DATABASE_URL', 'mysql://nowhere'],
+    ['PUKEKO_ROLE', 'boss'],
+    ['PUKEKO_TRUST_PROXY', 'everyone'],
+    ['PUKEKO_RESOLVE', 'nonsense'],
+    ['PUKEKO_DOMAIN', 'not a name'],
+  ])('with %s=%s ends with words that name it', async (name, value) => {
+    const { code, words } = await startBeside({ PORT: '0', PUKEKO_DATA: install.dataDir, [name]: value });
+    expect(code).toBe(1);
+    expect(words).toContain(name);
+    expect(words).not.toMatch(/^\s+at /m);
+  });
+
+  it('in a part of the work alone needs PostgreSQL', async () => {
+    const { code, words } = await startBeside({
+      PORT: '0',
+      PUKEKO_DATA: install.dataDir,
+      PUKEKO_ROLE: 'worker',
+    });
+    expect(code).toBe(1);
+    expect(words).toContain('DATABASE_URL');
+  });
+});

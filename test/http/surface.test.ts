@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWorld, type TestInstall, type World } from '../helpers/world.ts';
+
+/** What is the same on every domain: health, numbers, CORS, errors, and how far a proxy is believed (DESIGN.md §11). */
+let world: World;
+let direct: TestInstall;
+let proxied: TestInstall;
+
+beforeAll(async () => {
+  world = await createWorld({
+    installs: { direct: ['a.test'], proxied: ['b.test', 'c.test'] },
+    env: { proxied: { PUKEKO_TRUST_PROXY: '10.0.0.0/8, 127.0.0.1', PUKEKO_METRICS_TOKEN: 'let-me-see' } },
+  });
+  direct = world.install('direct');
+  proxied = world.install('proxied');
+});
+
+afterAll(() => world?.close());
+
+const nameOf = async (install: TestInstall, host: string, headers: Record<string, string>) => {
+  const answer = await install.http('/graphql', {
+    host,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: '{"query":"{ domain { name } }"}',
+  });
+  return answer.status === 200 ? JSON.parse(answer.body).data.domain.name : answer.status;
+};
+
+describe('health', () => {
+  it.each(['/livez', '/readyz'])('%s answers under any Host', async (path) => {
+    for (const host of ['a.test', 'stranger.test']) {
+      expect(await direct.http(path, { host })).toMatchObject({ status: 200, body: 'ok\n' });
+    }
+  });
+});
+
+describe('/metrics and /internal/tls-ask', () => {
+  it('answer this machine', async () => {
+    const { status, body } = await direct.http('/metrics', { host: 'stranger.test' });
+    expect(status).toBe(200);
+    expect(body).toContain('pukeko_');
+    expect((await direct.http('/internal/tls-ask?domain=A.test')).status).toBe(200);
+    expect((await direct.http('/internal/tls-ask?domain=stranger.test')).status).toBe(404);
+    expect((await direct.http('/internal/tls-ask')).status).toBe(404);
+  });
+
+  it('answer nobody for whom somebody else speaks, but with the token', async () => {
+    const forwarded = { 'x-forwarded-for': '203.0.113.9' };
+    for (const path of ['/metrics', '/internal/tls-ask?domain=b.test']) {
+      expect((await direct.http(path, { headers: forwarded })).status).toBe(403);
+      const withToken = (token: string) =>
+        proxied.http(path, { headers: { ...forwarded, authorization: `Bearer ${token}` } });
+      expect((await withToken('let-me-see')).status).toBe(200);
+      expect((await withToken('let-me-sea')).status).toBe(403);
+      expect((await withToken('')).status).toBe(403);
+    }
+  });
+});
+
+describe('X-Forwarded-*', () => {
+  it('counts from a trusted proxy', async () => {
+    expect(await nameOf(proxied, 'b.test', { 'x-forwarded-host': 'c.test' })).toBe('c.test');
+    expect(await nameOf(proxied, `127.0.0.1:${proxied.port}`, { 'x-forwarded-host': 'stranger.test' })).toBe(
+      421,
+    );
+  });
+
+  it('counts from nobody else (T14)', async () => {
+    expect(await nameOf(direct, 'a.test', { 'x-forwarded-host': 'stranger.test' })).toBe('a.test');
+    expect(await nameOf(direct, 'stranger.test', { 'x-forwarded-host': 'a.test' })).toBe(421);
+  });
+
+  it('does not move the limit of sign-in tries to an address of the choice of who tries (T14)', async () => {
+    const tryOnce = (install: TestInstall, forwardedFor: string) =>
+      install.http('/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': forwardedFor },
+        body: JSON.stringify({
+          query: `mutation { signIn(input: { email: "nobody${forwardedFor.length}@mail.example", password: "wrong password" }) { __typename ... on Error { code } } }`,
+        }),
+      });
+    const codes = async (install: TestInstall, forwardedFor: (n: number) => string, times: number) => {
+      const seen = new Set<string>();
+      for (let n = 0; n < times; n += 1) {
+        const { body } = await tryOnce(install, forwardedFor(n));
+        seen.add(JSON.parse(body).data?.signIn.code);
+      }
+      return seen;
+    };
+    // Whoever comes directly is known by the address of the socket, whatever it says.
+    expect(await codes(direct, (n) => `198.51.100.${n}`, 40)).toContain('RATE_LIMITED');
+    // Behind a proxy the last address that is no proxy counts; what stands left of it anybody can write.
+    expect(await codes(proxied, (n) => `198.51.100.${n}, 203.0.113.7`, 40)).toContain('RATE_LIMITED');
+    const { body } = await tryOnce(proxied, '203.0.114.8');
+    expect(JSON.parse(body).data.signIn.code).not.toBe('RATE_LIMITED');
+  });
+});
+
+describe('other origins', () => {
+  it.each(['/graphql', '/api/v1/timelines/home', '/oauth/token', '/nodeinfo/2.1', '/.well-known/webfinger'])(
+    'may ask %s',
+    async (path) => {
+      const answer = await direct.http(path, {
+        method: 'OPTIONS',
+        headers: { origin: 'https://client.example', 'access-control-request-method': 'POST' },
+      });
+      expect(answer.status).toBe(204);
+      expect(answer.headers).toMatchObject({ 'access-control-allow-origin': '*' });
+      expect(answer.headers['access-control-allow-headers']).toMatch(/authorization/i);
+    },
+  );
+
+  it('read the answers, failures included, with Link and the limits', async () => {
+    for (const path of ['/nodeinfo/2.1', '/.well-known/webfinger', '/api/v1/nothing', '/graphql']) {
+      const { headers } = await direct.http(path, { headers: { origin: 'https://client.example' } });
+      expect(headers['access-control-allow-origin']).toBe('*');
+      expect(headers['access-control-expose-headers']).toMatch(/Link.*X-RateLimit-Remaining/);
+      expect(headers['access-control-allow-credentials']).toBeUndefined();
+    }
+  });
+
+  it('may not ask pages', async () => {
+    const { headers } = await direct.http('/', { headers: { origin: 'https://client.example' } });
+    expect(headers['access-control-allow-origin']).toBeUndefined();
+  });
+});
+
+describe('what is not there', () => {
+  it.each<['GET' | 'POST' | 'PUT', string]>([
+    ['GET', '/api/v1/nothing'],
+    ['POST', '/api/v1/nothing'],
+    ['PUT', '/api/v2/nothing'],
+    ['GET', '/api/nothing'],
+    ['POST', '/oauth/nothing'],
+    ['GET', '/nodeinfo/3.0'],
+    ['GET', '/.well-known/nothing'],
+  ])('%s %s is 404 as JSON with `error`', async (method, path) => {
+    const { status, headers, body } = await direct.http(path, { method });
+    expect(status).toBe(404);
+    expect(headers['content-type']).toMatch(/^application\/json/);
+    expect(JSON.parse(body)).toEqual({ error: expect.any(String) });
+  });
+
+  it('is said in words to GraphQL clients too', async () => {
+    const post = (body: string, type = 'application/json') =>
+      direct.http('/graphql', { method: 'POST', headers: { 'content-type': type }, body });
+    for (const answer of [
+      await post('{"query":"{ nothing }"}'),
+      await post('{'),
+      await post('[]'),
+      await post('query={viewer{id}}', 'application/x-www-form-urlencoded'),
+    ]) {
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(answer.status).toBeLessThan(500);
+      expect(JSON.parse(answer.body).errors[0]).toMatchObject({
+        message: expect.any(String),
+        extensions: { code: expect.any(String) },
+      });
+    }
+  });
+
+  it('is 404 for addresses that cannot be read', async () => {
+    for (const path of [
+      '/%',
+      '/users/%E0%A4%A',
+      '/@%00',
+      '/users/..%2Finbox',
+      '//a.test/',
+      '/posts/99999999999999999999999',
+    ]) {
+      for (const accept of ['text/html', 'application/activity+json']) {
+        const { status } = await direct.http(path, { headers: { accept } });
+        expect([path, status]).toEqual([path, 404]);
+      }
+    }
+  });
+});
+
+describe('a token', () => {
+  it('that is not valid is refused with words, not taken for nobody', async () => {
+    const { status, headers, body } = await direct.http('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer nonsense' },
+      body: '{"query":"{ domain { name } }"}',
+    });
+    expect(status).toBe(401);
+    expect(headers['www-authenticate']).toMatch(/^Bearer/);
+    expect(JSON.parse(body).errors[0]).toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
+  });
+});
