@@ -72,7 +72,7 @@ export function commitBatch(
     await writeDelivered(sql, ours, now);
     await writeCancelled(sql, ours, now);
     for (const each of ours) {
-      touched.add(each.delivery.activity.subjectId, each.outcome);
+      touched.add(each.delivery.activity.subjectId, each.outcome, each.delivery.id);
       if (each.outcome === 'failed' || each.outcome === 'later' || each.outcome === 'held')
         await writeUnsuccessful(sql, each, now);
       if (each.outcome !== 'later' && each.outcome !== 'held') result.ended.add(each.delivery.activity.id);
@@ -210,31 +210,35 @@ async function failExpired(
     [BigInt(now), host.breaker.lastError, rows.map((row) => row.id)],
   );
   for (const row of rows) {
-    touched.add(row.postId, 'failed');
+    touched.add(row.postId, 'failed', row.id);
     ended.add(row.activityId);
   }
 }
 
-/** Whose deliveries changed how often: one event a post, for those who watch it. */
-class Touched {
-  readonly #posts = new Map<bigint, Record<string, number>>();
+/** Deliveries named in one event; who watches a post is told of more only by their number. */
+const MOST_NAMED = 100;
 
-  add(subjectId: bigint | null, outcome: Completion['outcome']): void {
+/** Whose deliveries changed, how often and which: one event a post, for those who watch it. */
+class Touched {
+  readonly #posts = new Map<bigint, { counts: Record<string, number>; ids: bigint[] }>();
+
+  add(subjectId: bigint | null, outcome: Completion['outcome'], id: bigint): void {
     if (subjectId === null) return;
-    let counts = this.#posts.get(subjectId);
-    if (!counts) {
-      counts = {};
-      this.#posts.set(subjectId, counts);
+    let post = this.#posts.get(subjectId);
+    if (!post) {
+      post = { counts: {}, ids: [] };
+      this.#posts.set(subjectId, post);
     }
-    counts[outcome] = (counts[outcome] ?? 0) + 1;
+    post.counts[outcome] = (post.counts[outcome] ?? 0) + 1;
+    if (post.ids.length < MOST_NAMED) post.ids.push(id);
   }
 
   async tell(app: Pick<App, 'events'>, tx: SqlTx): Promise<void> {
     if (this.#posts.size === 0) return;
-    const events = [...this.#posts].map(([postId, detail]) => ({
+    const events = [...this.#posts].map(([postId, { counts, ids }]) => ({
       kind: 'delivery.changed' as const,
       postId,
-      detail,
+      detail: { ...counts, ids: ids.join(' ') },
     }));
     await app.events.append(tx, ...events);
   }

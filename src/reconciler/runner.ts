@@ -87,7 +87,14 @@ export class Runner {
   /** Time jumped: nothing planned is believed. */
   async jumped(): Promise<void> {
     this.#log.warn({}, 'The clock was set; everything that waits is looked at anew.');
-    await this.#onJump();
+    try {
+      await this.#onJump();
+    } catch (error) {
+      this.#log.error({ err: error }, 'Looking anew failed; it is tried again.');
+      this.#clock.after(FIRST_PAUSE_MS, () => {
+        if (this.#isRunning) void this.jumped();
+      });
+    }
     this.timers.rearm();
     this.wakeAll();
   }
@@ -100,6 +107,7 @@ export class Runner {
     try {
       do {
         line.again = false;
+        this.#lookAtClock();
         next = await pump.run();
         line.failures = 0;
       } while (line.again && this.#isRunning);
@@ -122,11 +130,11 @@ export class Runner {
   #watchClock(): void {
     this.#stopWatching = this.#clock.after(LOOK_AT_CLOCK_MS, () => {
       this.#watchClock();
-      if (this.#time.hasJumped()) {
-        this.jumped().catch((error) =>
-          this.#log.error({ err: error }, 'Looking anew after the clock was set failed.'),
-        );
-      }
+      this.#lookAtClock();
     });
+  }
+
+  #lookAtClock(): void {
+    if (this.#time.hasJumped()) void this.jumped();
   }
 }

@@ -11,6 +11,8 @@ import type { EngineTime } from './time.ts';
 const AT_ONCE = 8;
 /** What fails so often ends, with its last error kept on the row; endless work goes on for ever. */
 const MOST_ATTEMPTS = 12;
+/** Standing work of a new install can wait until people have had their first answers. */
+const FIRST_LOOK_MS = 60_000n;
 const CURVE = { firstMs: 30_000, factor: 4, longestMs: 6 * 3_600_000, jitter: 0.3 };
 
 interface WorkRow {
@@ -51,12 +53,13 @@ export class Working implements Pump {
   async plant(): Promise<void> {
     const { app, time } = this.#o;
     const now = BigInt(time.now());
+    const dueAt = now + FIRST_LOOK_MS;
     for (const { graph, standing } of this.#machines.values()) {
       if (standing === undefined) continue;
       await app.db.sql.run(
         `INSERT INTO work ("id", "machine", "subject", "state", "dueAt", "createdAt", "updatedAt")
          VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-        [app.ids.next(), graph.name, standing, graph.initial, now, now, now],
+        [app.ids.next(), graph.name, standing, graph.initial, dueAt, now, now],
       );
     }
   }

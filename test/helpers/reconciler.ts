@@ -61,6 +61,8 @@ export interface ReconcilerWorld {
   host(name: string): Promise<Host>;
   /** Waits (real time) until `check` holds. */
   until(check: () => boolean | Promise<boolean>, what?: string): Promise<void>;
+  /** Waits (real time) until nothing is under way; what waits for its time stays. */
+  quiet(): Promise<void>;
   /** Waits until nothing waits. */
   drained(): Promise<void>;
   close(): Promise<void>;
@@ -73,7 +75,7 @@ const pem = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
 export async function openReconcilerWorld(world: ReconcilerWorldOptions = {}): Promise<ReconcilerWorld> {
   const clock = world.clock ?? systemClock;
-  const db = world.db ?? (await openTestDatabase(world.dialect ?? 'sqlite', { clock }));
+  const db = world.db ?? (await openTestDatabase(world.dialect ?? 'sqlite'));
   const random = systemRandom;
   const ids = createIdMaker(clock, random);
   const log = world.log ?? silentLog;
@@ -215,6 +217,15 @@ export async function openReconcilerWorld(world: ReconcilerWorldOptions = {}): P
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
       throw new Error(`It did not happen within 15 s: ${what}.`);
+    },
+    async quiet() {
+      let still = 0;
+      await opened.until(async () => {
+        const owned = await db.models.host.count({ where: { owner: { not: null } } });
+        const due = await db.models.host.count({ where: { dueAt: { lte: BigInt(clock.now()) } } });
+        still = owned + due === 0 ? still + 1 : 0;
+        return still >= 3;
+      }, 'nothing was under way');
     },
     drained: () =>
       opened.until(
