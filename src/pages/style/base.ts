@@ -2,7 +2,7 @@
 export const BASE = `
 *,*::before,*::after{box-sizing:border-box}
 html{color-scheme:light dark;-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-top:1.5rem}
-body{margin:0;background:var(--paper);color:var(--ink);font:1.0625rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Ubuntu,sans-serif;overflow-wrap:anywhere}
+body{margin:0;display:flex;flex-direction:column;min-height:100vh;background:var(--paper);color:var(--ink);font:1.0625rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Ubuntu,sans-serif;overflow-wrap:anywhere}
 h1,h2,h3,.name{font-family:"Iowan Old Style","Palatino Linotype",Palatino,"URW Palladio L","Book Antiqua",Georgia,serif;line-height:1.2;text-wrap:balance}
 h1{font-size:clamp(1.9rem,1.4rem + 2.2vw,2.9rem);margin:0;letter-spacing:-.015em}
 h2{font-size:1.35rem;margin:0 0 .9rem}
@@ -19,14 +19,14 @@ img{max-width:100%;height:auto}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:1rem;top:-4rem;background:var(--card);padding:.5rem 1rem;border-radius:8px;z-index:2}
 .skip:focus{top:1rem}
-.top{display:flex;align-items:center;gap:1.2rem;max-width:66rem;margin:0 auto;padding:1rem 1.25rem}
+.top{display:flex;align-items:center;gap:1.2rem;width:100%;max-width:66rem;margin:0 auto;padding:1rem 1.25rem}
 .top .home{display:flex;align-items:center;gap:.6rem;font-weight:650;color:var(--ink);text-decoration:none;min-width:0}
 .top .home:hover span{text-decoration:underline;text-decoration-color:var(--accent)}
 .top .home img{width:2.1rem;height:2.1rem;flex:none}
 .top nav{margin-left:auto;display:flex;gap:1.1rem;font-size:.95rem}
 .top nav a{color:var(--muted);text-decoration:none}
 .top nav a:hover{color:var(--accent);text-decoration:underline}
-main{display:block;max-width:66rem;margin:0 auto;padding:.5rem 1.25rem 3rem}
+main{display:block;flex:1;width:100%;max-width:66rem;margin:0 auto;padding:.5rem 1.25rem 3rem}
 .narrow{max-width:42rem;margin-inline:auto}
 .foot{border-top:1px solid var(--line);color:var(--muted);font-size:.9rem}
 .foot div{max-width:66rem;margin:0 auto;padding:1.4rem 1.25rem 2.4rem;display:flex;flex-wrap:wrap;gap:.4rem 1.4rem}
