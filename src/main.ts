@@ -1,7 +1,8 @@
-import { runCli } from './cli/cli.ts';
-import { runServer } from './cli/server.ts';
-
 const [, , ...argv] = process.argv;
 
-// `pukeko` alone, and `npm start`, start the server; every other word is a command for it.
-process.exitCode = argv.length === 0 || argv[0] === 'start' ? await runServer() : await runCli(argv);
+// `pukeko` alone, and `npm start`, start the server; every other word is a command for it. Each loads only what it needs: a command that
+// finds a running server is a small client.
+process.exitCode =
+  argv.length === 0 || argv[0] === 'start'
+    ? await import('./cli/server.ts').then(({ runServer }) => runServer())
+    : await import('./cli/cli.ts').then(({ runCli }) => runCli(argv));

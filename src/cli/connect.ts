@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { assemble } from '../app/assemble.ts';
-import { ensureFirstDomain } from '../app/first-domain.ts';
-import { openInstall } from '../app.ts';
 import type { Config } from '../config/config.ts';
-import { InstallHeldError } from '../db/lock.ts';
 import { RUN_FILE } from '../http/operator-socket.ts';
+import { isAppError } from '../lib/app-error.ts';
 import { systemClock } from '../lib/clock.ts';
 import { askSocket, type SocketAnswer } from '../net/unix-socket.ts';
 
@@ -24,15 +21,16 @@ const PAUSE_MS = 100;
  * this moment is waited for, ten seconds at most. On PostgreSQL the database is always opened: what must be done is told to the servers.
  */
 export async function connect(config: Config): Promise<Operator> {
-  if (config.storage.kind === 'postgresql') return openHere(config);
+  if (config.storage.kind === 'postgresql') return (await import('./open-here.ts')).openHere(config);
   const deadline = systemClock.monotonic() + PATIENCE_MS;
   for (;;) {
     const running = await connectSocket(config.dataDir);
     if (running) return running;
     try {
-      return await openHere(config);
+      // Loaded when no server runs: it is the whole server but its door.
+      return await (await import('./open-here.ts')).openHere(config);
     } catch (error) {
-      if (!(error instanceof InstallHeldError) || systemClock.monotonic() > deadline) throw error;
+      if (!isAppError(error, 'CONFLICT') || systemClock.monotonic() > deadline) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
@@ -57,32 +55,4 @@ function socketPath(dataDir: string): string | null {
   } catch {
     return null;
   }
-}
-
-async function openHere(config: Config): Promise<Operator> {
-  const install = await openInstall({ ...config, logLevel: 'error' });
-  const { app } = install;
-  await ensureFirstDomain(app);
-  const assembly = assemble(install);
-  return {
-    async ask(query, variables) {
-      const ctx = {
-        app,
-        domain: null,
-        viewer: { kind: 'operator' as const },
-        now: app.clock.now(),
-        tx: null,
-      };
-      const document = assembly.graphql.trust<Record<string, unknown>, Record<string, unknown>>(query);
-      const result = await assembly.graphql.execute(document, variables, ctx);
-      return {
-        data: result.data ?? null,
-        errors: result.errors?.map((error) => ({ message: error.message })) ?? [],
-      };
-    },
-    async close() {
-      await assembly.close();
-      await install.close();
-    },
-  };
 }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { printGraphs } from '../../lib/graph/print.ts';
-import { GRAPHS } from '../../reconciler/graphs.ts';
 import { print } from '../session.ts';
 
 /** `pukeko graph`: the state graphs of everything that takes time; needs no server. */
@@ -9,7 +8,8 @@ export function addGraphCommand(program: Command): void {
     .command('graph')
     .description('draw the state graphs of everything that takes time')
     .option('--mermaid', 'as Mermaid state diagrams')
-    .action((options: { mermaid?: boolean }, command: Command) => {
+    .action(async (options: { mermaid?: boolean }, command: Command) => {
+      const { GRAPHS } = await import('../../reconciler/graphs.ts');
       const drawn = printGraphs(GRAPHS, options.mermaid ? 'mermaid' : 'text');
       print(
         command,

@@ -1,0 +1,34 @@
+import { assemble } from '../app/assemble.ts';
+import { ensureFirstDomain } from '../app/first-domain.ts';
+import { openInstall } from '../app.ts';
+import type { Config } from '../config/config.ts';
+import type { Operator } from './connect.ts';
+
+/** Opens the install in this process, without a door and without the reconciler: what must be sent waits for a server. */
+export async function openHere(config: Config): Promise<Operator> {
+  const install = await openInstall({ ...config, logLevel: 'error' });
+  const { app } = install;
+  await ensureFirstDomain(app);
+  const assembly = assemble(install);
+  return {
+    async ask(query, variables) {
+      const ctx = {
+        app,
+        domain: null,
+        viewer: { kind: 'operator' as const },
+        now: app.clock.now(),
+        tx: null,
+      };
+      const document = assembly.graphql.trust<Record<string, unknown>, Record<string, unknown>>(query);
+      const result = await assembly.graphql.execute(document, variables, ctx);
+      return {
+        data: result.data ?? null,
+        errors: result.errors?.map((error) => ({ message: error.message })) ?? [],
+      };
+    },
+    async close() {
+      await assembly.close();
+      await install.close();
+    },
+  };
+}
