@@ -8,6 +8,7 @@ import { InboundWriter } from './inbox/writer.ts';
 import { createKeyObjectCache, type KeyObjectCache } from './keys/key-object.ts';
 import { RemoteKeys } from './keys/remote-keys.ts';
 import { SigningKeys } from './keys/signing-keys.ts';
+import { ActorCache } from './remote/actor-cache.ts';
 import { DocumentCache } from './serve/document-cache.ts';
 import { UsageCache } from './serve/usage.ts';
 
@@ -20,6 +21,7 @@ export interface ActivityPub {
   keyObjects: KeyObjectCache;
   signingKeys: SigningKeys;
   remoteKeys: RemoteKeys;
+  actors: ActorCache;
   schemes: HostSchemes;
   writer: InboundWriter;
   backlog: Backlog;
@@ -48,6 +50,7 @@ export function bindActivityPub(app: App, parts: { fetcher: Fetcher }): () => vo
     keyObjects,
     signingKeys: new SigningKeys(app, keyObjects),
     remoteKeys: new RemoteKeys(app, keyObjects),
+    actors: new ActorCache(app),
     schemes: new HostSchemes(app),
     writer: new InboundWriter(app),
     backlog: new Backlog(app),
@@ -56,7 +59,12 @@ export function bindActivityPub(app: App, parts: { fetcher: Fetcher }): () => vo
     hostSeen: () => {},
   };
   states.set(app, state);
-  const endings = [state.signingKeys.watch(), state.remoteKeys.watch(), state.documents.watch(app.events)];
+  const endings = [
+    state.signingKeys.watch(),
+    state.remoteKeys.watch(),
+    state.actors.watch(),
+    state.documents.watch(app.events),
+  ];
   return () => {
     for (const end of endings) end();
   };

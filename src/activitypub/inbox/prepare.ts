@@ -1,5 +1,4 @@
 import type { Ctx } from '../../core/context.ts';
-import { identityByUri } from '../../core/identities/queries.ts';
 import { FetchError } from '../../net/errors.ts';
 import { readActivity } from '../parse/activity.ts';
 import { parseDocument } from '../parse/json.ts';
@@ -20,12 +19,13 @@ export async function prepareInbound(ctx: Ctx, message: InboundMessage): Promise
   if (document.kind === 'unreadable') return settled(failed(document.reason));
   const activity = readActivity(document.doc);
   if (activity.kind === 'unreadable') return settled(failed(activity.reason));
-  const actor = await identityByUri(ctx, message.actorUri);
+  const { actors, budgets } = activityPub(ctx.app);
+  const actor = await actors.byUri(message.actorUri);
   if (!actor) return settled(ignored('who sent it is not known here any more'));
   if (actor.state !== 'ACTIVE') return settled(ignored(`who sent it is ${actor.state.toLowerCase()} here`));
   if ((await ctx.app.hostBlocks.level(domain.id, message.hostName)) === 'BLOCK')
     return settled(ignored('its server is blocked'));
-  const options = { budget: activityPub(ctx.app).budgets.forCause(message.hostName) };
+  const options = { budget: budgets.forCause(message.hostName) };
   const received: ReceivedActivity = { ctx, domain, activity, actor, message, options };
   try {
     return message.isForwarded ? await handleForwarded(received) : await handlerOf(received);

@@ -36,6 +36,7 @@ async function take(app: App, request: InboxRequest): Promise<Answer> {
   const early = unfit(request.headers) ?? (await tooMuch(app, null));
   if (early) return early;
   const read = await readBody(request.body);
+  if (!read.ok && read.reason === 'aborted') return refusal(400, 'it did not come in full');
   if (!read.ok) return jsonError(413, 'An activity may have at most 1 MB.', { connection: 'close' });
   const signed: SignedRequest = {
     method: request.method,

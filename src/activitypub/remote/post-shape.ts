@@ -40,7 +40,8 @@ export function postData(
     quoteUri: post.quote?.id ?? null,
     attachments: post.attachments satisfies PostAttachment[],
     mentions: post.mentions.map(({ href, name }) => ({ uri: href, handle: name })),
-    addressed: [...addressees(audience), ...audience.groups],
+    // Their followers are no one in particular.
+    addressed: [...addressees(audience), ...audience.groups].filter((uri) => uri !== followersUri),
     tags: post.hashtags,
     emoji: post.emoji.map(({ shortcode, url }) => ({ shortcode, url })),
     poll: post.poll === null ? null : pollOf(post.poll),
