@@ -1,0 +1,164 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type GraphQLNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isScalarType,
+  isSpecifiedScalarType,
+} from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { builder } from '../../src/graphql/builder.ts';
+import { graphqlSchema } from '../../src/graphql/schema.ts';
+import { projectRoot } from '../../src/lib/root.ts';
+import { printed } from './sdl.ts';
+
+const path = join(projectRoot, 'schema', 'schema.graphql');
+const schema = graphqlSchema();
+
+/** Everything that has a description, with its name and what it belongs to. */
+function* described(): Generator<{ at: string; name: string; description: string | null | undefined }> {
+  for (const type of own()) {
+    yield { at: type.name, name: type.name, description: type.description };
+    if (isEnumType(type)) {
+      for (const value of type.getValues())
+        yield { at: `${type.name}.${value.name}`, name: value.name, description: value.description };
+    }
+    if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      yield { at: `${type.name}.${field.name}`, name: field.name, description: field.description };
+      if (!('args' in field)) continue;
+      for (const arg of field.args)
+        yield { at: `${type.name}.${field.name}(${arg.name})`, name: arg.name, description: arg.description };
+    }
+  }
+}
+
+function own(): GraphQLNamedType[] {
+  return Object.values(schema.getTypeMap()).filter(
+    (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
+  );
+}
+
+const words = (text: string) =>
+  text
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(
+      (word) => word !== '' && !['the', 'a', 'an', 'of', 'its', 's', 'is', 'this', 'it'].includes(word),
+    );
+
+describe('the schema', () => {
+  it('is the one that is committed (PUKEKO_WRITE_SDL=1 writes it)', () => {
+    const text = printed(schema);
+    if (process.env.PUKEKO_WRITE_SDL === '1') writeFileSync(path, text);
+    expect(readFileSync(path, 'utf8')).toBe(text);
+  });
+
+  it('comes out the same every time', () => {
+    expect(printed(builder.toSchema())).toBe(printed(schema));
+  });
+
+  it('is described in every part', () => {
+    const bare = [...described()].filter((part) => !part.description?.trim()).map((part) => part.at);
+    expect(bare).toEqual([]);
+  });
+
+  it('says more than names do', () => {
+    const empty = [...described()].filter(({ name, description }) => {
+      const said = words(description ?? '');
+      const named = new Set(words(name));
+      return said.every((word) => named.has(word));
+    });
+    expect(empty.map((part) => part.at)).toEqual([]);
+  });
+
+  it('says what null means wherever null may come', () => {
+    const silent: string[] = [];
+    for (const type of own()) {
+      if (!isObjectType(type)) continue;
+      for (const field of Object.values(type.getFields())) {
+        if (isNonNullType(field.type)) continue;
+        if (!/null/i.test(field.description ?? '')) silent.push(`${type.name}.${field.name}`);
+      }
+    }
+    expect(silent).toEqual([]);
+  });
+
+  it('specifies its scalars', () => {
+    const scalars = own().filter(isScalarType);
+    expect(scalars.filter((scalar) => !scalar.specifiedByURL).map((scalar) => scalar.name)).toEqual([]);
+    expect(scalars.length).toBeGreaterThan(8);
+  });
+
+  it('has connections wherever a list can grow', () => {
+    const lists: string[] = [];
+    for (const type of own()) {
+      if (!isObjectType(type) || /(Connection)$/.test(type.name)) continue;
+      for (const field of Object.values(type.getFields())) {
+        const inner = isNonNullType(field.type) ? field.type.ofType : field.type;
+        if (isListType(inner)) lists.push(`${type.name}.${field.name}`);
+      }
+    }
+    expect(lists.filter((list) => !BOUNDED.has(list) && !list.endsWith('Error.path'))).toEqual([]);
+  });
+
+  it('has one shape of mutation: an input in, a union of a payload and errors out', () => {
+    for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+      expect(field.args.map((arg) => arg.name)).toEqual(['input']);
+      const name = field.name.charAt(0).toUpperCase() + field.name.slice(1);
+      expect(String(field.type)).toBe(`${name}Result!`);
+      const union = schema.getType(`${name}Result`);
+      const members = union && 'getTypes' in union ? union.getTypes() : [];
+      expect(members.map((member) => member.name)).toContain(`${name}Payload`);
+      const errors = members.filter((member) => member.name !== `${name}Payload`);
+      expect(errors.length).toBeGreaterThan(5);
+      for (const error of errors) expect(error.getInterfaces().map((each) => each.name)).toContain('Error');
+    }
+  });
+
+  it('makes a Node of everything that has a global id', () => {
+    for (const type of own()) {
+      if (!isObjectType(type) || !type.getFields().id) continue;
+      expect(
+        type.getInterfaces().map((each) => each.name),
+        type.name,
+      ).toContain('Node');
+    }
+  });
+});
+
+/** Lists with an end that is known: parts of one row, or few by a limit of their own. */
+const BOUNDED = new Set([
+  'Post.attachments',
+  'Post.emoji',
+  'Post.hashtags',
+  'Post.mentions',
+  'Post.history',
+  'PostVersion.attachments',
+  'Poll.options',
+  'Thread.ancestors',
+  'Thread.descendants',
+  'Identity.alsoKnownAs',
+  'Identity.emoji',
+  'Identity.fields',
+  'Identity.pinnedPosts',
+  'Domain.rules',
+  'Host.refusals',
+  'Instance.languages',
+  'Query.nodes',
+  'Queue.hosts',
+  'Reconciler.graphs',
+  'Token.scopes',
+  'User.roles',
+  'Viewer.identities',
+  'Viewer.scopes',
+  'CheckDomainPayload.findings',
+  'TimelineSnapshot.entries',
+]);
