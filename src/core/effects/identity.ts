@@ -4,6 +4,7 @@ import { orderKey } from '../deliveries/order-key.ts';
 import { PRIORITY } from '../deliveries/states.ts';
 import type { FactOf } from '../facts.ts';
 import { notify } from '../notifications/notify.ts';
+import { scheduleWork } from '../work/schedule.ts';
 import { identityChanged } from './pinned.ts';
 
 export async function onIdentityCreated(ctx: TxCtx, { identity }: FactOf<'identityCreated'>): Promise<void> {
@@ -51,7 +52,15 @@ export async function onIdentityMoved(
   });
   for (const { follower } of followers)
     await notify(ctx, { kind: 'MOVE', target: follower, actor: identity });
-  ctx.tx.afterCommit(() => ctx.app.wake('work'));
+  // The followers of a remote one follow anew where its Move is taken in, for the domain it was sent to (WIRE.md §2).
+  if (identity.domainId !== null) {
+    await scheduleWork(ctx, {
+      machine: 'move',
+      subject: String(identity.id),
+      state: 'following',
+      dueAt: ctx.now,
+    });
+  }
   await deliver(ctx, {
     activity: { type: 'move', identity, target },
     actor: identity,
