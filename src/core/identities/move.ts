@@ -20,14 +20,16 @@ export async function moveIdentity(ctx: Ctx, before: Identity, target: Identity)
   if (target.state !== 'ACTIVE' || target.movedToId !== null) {
     throw new AppError('CONFLICT', 'The identity to move to is gone or has moved on itself.');
   }
-  if (before.movedAt !== null && BigInt(ctx.now) - before.movedAt < COOLDOWN_MS) {
-    throw new AppError('CONFLICT', 'This identity moved less than seven days ago.');
-  }
   return inTransaction(ctx, async (ctx) => {
-    const identity = await ctx.tx.models.identity.update({
-      where: { id: before.id },
-      data: { movedToId: target.id, movedAt: BigInt(ctx.now), updatedAt: BigInt(ctx.now) },
-    });
+    const now = BigInt(ctx.now);
+    // Asked of the row itself: of two moves at once one comes too soon.
+    const changed = await ctx.tx.sql.run(
+      `UPDATE identity SET "movedToId" = ?, "movedAt" = ?, "updatedAt" = ? WHERE "id" = ? AND ("movedAt" IS NULL OR "movedAt" <= ?)`,
+      [target.id, now, now, before.id, now - COOLDOWN_MS],
+    );
+    if (changed === 0)
+      throw new AppError('CONFLICT', 'This identity moved less than seven days ago; wait until then.');
+    const identity = await ctx.tx.models.identity.findUniqueOrThrow({ where: { id: before.id } });
     await ctx.emit({ kind: 'identityMoved', identity, target });
     return identity;
   });

@@ -1,38 +1,51 @@
 import { dismissNotifications, markNotificationsRead } from '../../../core/notifications/mark.ts';
+import { unreadCount } from '../../../core/notifications/queries.ts';
 import { readOptionalId } from '../../ids.ts';
 import { acting, mutation } from '../../mutation.ts';
 import { actorOf } from '../../view.ts';
 
+const UNREAD = 'How many are left that nobody marked.';
+
 mutation('markNotificationsRead', {
-  description: 'Marks what you were told as read, up to one notification or all of it.',
+  description: 'Marks what the acting identity was told as read, up to one notification or all of it.',
   scope: { holds: 'write:notifications' },
-  takes: 'How far you have read.',
+  takes: 'How far it was read.',
   input: (t) => ({
     ...acting(t),
-    upToId: t.id({ description: 'Global id of the newest one read; everything when left out.' }),
+    upToId: t.id({
+      description: 'The newest that was read; it and all before it are marked. Everything when left out.',
+    }),
   }),
   gives: 'How much was new.',
-  payload: { marked: { type: 'Int', description: 'Notifications that were not marked before.' } },
+  payload: {
+    marked: { type: 'Int', description: 'Notifications that were not marked before.' },
+    unread: { type: 'Int', description: UNREAD },
+  },
   resolve: async ({ actingIdentityId, upToId }, ctx) => {
     const actor = await actorOf(ctx, { actingIdentityId });
     const upTo = readOptionalId(upToId, 'Notification', ['input', 'upToId']);
-    return { marked: await markNotificationsRead(ctx.core, actor, upTo) };
+    const marked = await markNotificationsRead(ctx.core, actor, upTo);
+    return { marked, unread: await unreadCount(ctx.core, actor.id) };
   },
 });
 
 mutation('dismissNotifications', {
-  description: 'Removes one notification, or all; they do not come back.',
+  description: 'Takes away one notification of the acting identity, or all; they do not come back.',
   scope: { holds: 'write:notifications' },
-  takes: 'Which to remove.',
+  takes: 'Which to take away.',
   input: (t) => ({
     ...acting(t),
-    id: t.id({ description: 'Global id of one; all when left out.' }),
+    notificationId: t.id({ description: 'The one that is meant; all of them when left out.' }),
   }),
   gives: 'How many went.',
-  payload: { dismissed: { type: 'Int', description: 'Notifications that were there.' } },
-  resolve: async ({ actingIdentityId, id }, ctx) => {
+  payload: {
+    dismissed: { type: 'Int', description: 'Notifications that were there.' },
+    unread: { type: 'Int', description: UNREAD },
+  },
+  resolve: async ({ actingIdentityId, notificationId }, ctx) => {
     const actor = await actorOf(ctx, { actingIdentityId });
-    const one = readOptionalId(id, 'Notification', ['input', 'id']);
-    return { dismissed: await dismissNotifications(ctx.core, actor, one) };
+    const id = readOptionalId(notificationId, 'Notification', ['input', 'notificationId']);
+    const dismissed = await dismissNotifications(ctx.core, actor, id);
+    return { dismissed, unread: await unreadCount(ctx.core, actor.id) };
   },
 });

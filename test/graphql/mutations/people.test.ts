@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Domain, Identity, User } from '../../../src/db/rows.ts';
+import { type Asker, gid, type MutationWorld, openMutationWorld } from './world.ts';
+
+describe('mutations of identities', () => {
+  let world: MutationWorld;
+  let a: Domain;
+  let b: Domain;
+  let ana: Identity;
+  let user: User;
+  let asAna: Asker;
+  let asUser: Asker;
+
+  beforeEach(async () => {
+    world = await openMutationWorld();
+    a = await world.domain('a.test');
+    b = await world.domain('b.test', { registrations: 'OPEN' });
+    ana = await world.identity('ana', a);
+    user = await world.user('ana@mail.test');
+    await world.hold(user, ana);
+    asAna = await world.asIdentity(ana, undefined, user);
+    asUser = await world.asUser(user, b);
+  });
+  afterEach(() => world.close());
+
+  const role = (domain: Domain, role: 'OWNER' | 'ADMIN' | 'MODERATOR', who = user) =>
+    world.db.models.domainRole.create({
+      data: { domainId: domain.id, userId: who.id, role, createdAt: 1n },
+    });
+  const create = (asker: Asker, input: object) =>
+    world.mutate(asker, 'createIdentity', input, 'identity { id handle name isLocked language }');
+
+  it('makes an identity for oneself where the domain is open, once', async () => {
+    const input = { domain: 'b.test', username: 'Ana', name: 'Ana', isLocked: true, language: 'pt-br' };
+    const answers = await Promise.all([create(asUser, input), create(asUser, input)]);
+    expect(answers.map((answer) => answer.__typename).sort()).toEqual([
+      'ConflictError',
+      'CreateIdentityPayload',
+    ]);
+    expect(answers).toContainEqual(
+      expect.objectContaining({
+        identity: expect.objectContaining({
+          handle: '@Ana@b.test',
+          name: 'Ana',
+          isLocked: true,
+          language: 'pt-BR',
+        }),
+      }),
+    );
+    expect(answers).toContainEqual(expect.objectContaining({ path: ['input', 'username'] }));
+    expect(await create(asUser, { ...input, username: 'a b' })).toMatchObject({
+      path: ['input', 'username'],
+    });
+    expect(await create(asUser, { domain: 'a.test', username: 'second' })).toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    expect(await create(asUser, { domain: 'c.test', username: 'x' })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await create(asAna, input)).toMatchObject({ __typename: 'NotAllowedError' });
+    expect(await create(world.nobody(b), input)).toMatchObject({ __typename: 'UnauthenticatedError' });
+  });
+
+  it('makes one for others by admins alone, with the scope for it', async () => {
+    const other = await world.user('bob@mail.test');
+    const input = { domain: 'a.test', username: 'bob', email: 'BOB@mail.test ', role: 'MODERATOR' };
+    expect(await create(asUser, input)).toMatchObject({ code: 'FORBIDDEN' });
+    await role(a, 'ADMIN');
+    expect(await create(await world.asUser(user, a, ['write']), input)).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await create(asUser, input)).toMatchObject({ identity: { handle: '@bob@a.test' } });
+    expect(await world.db.models.domainRole.findMany({ where: { userId: other.id } })).toMatchObject([
+      { role: 'MODERATOR' },
+    ]);
+    expect(await create(asUser, { ...input, email: 'nobody@mail.test' })).toMatchObject({
+      code: 'NOT_FOUND',
+      path: ['input', 'email'],
+    });
+    expect(await create(world.operator, { domain: 'a.test', username: 'x' })).toMatchObject({
+      path: ['input', 'email'],
+    });
+    expect(
+      await create(world.operator, { domain: 'a.test', username: 'x', email: 'bob@mail.test' }),
+    ).toMatchObject({
+      identity: { handle: '@x@a.test' },
+    });
+  });
+
+  it('shares an identity of one’s domain with a further user', async () => {
+    const bob = await world.user('bob@mail.test');
+    const input = { identityId: gid('Identity', ana), email: 'bob@mail.test' };
+    const share = (asker: Asker) => world.mutate(asker, 'shareIdentity', input, 'identity { id }');
+    expect(await share(asUser)).toMatchObject({ code: 'FORBIDDEN' });
+    await role(a, 'OWNER');
+    expect(await share(asUser)).toMatchObject({ identity: { id: gid('Identity', ana) } });
+    expect(await share(asUser)).toMatchObject({ __typename: 'ShareIdentityPayload' });
+    const asBob = await world.asUser(bob, a);
+    expect(
+      await world.mutate(asBob, 'createPost', { text: 'as ana', actingIdentityId: gid('Identity', ana) }),
+    ).toMatchObject({ __typename: 'CreatePostPayload' });
+    const rita = await world.remote('rita', 'r.test');
+    expect(
+      await world.mutate(asUser, 'shareIdentity', { ...input, identityId: gid('Identity', rita) }),
+    ).toMatchObject({ code: 'NOT_FOUND', path: ['input', 'identityId'] });
+  });
+
+  it('changes a profile, and only what was sent', async () => {
+    const update = (input: object) =>
+      world.mutate(
+        asAna,
+        'updateIdentity',
+        input,
+        'identity { name bio fields { name value } avatarUrl avatarAlt isLocked isBot language alsoKnownAs hidesRelations }',
+      );
+    const first = await update({
+      name: 'Ana',
+      bio: 'birds https://a.test',
+      fields: [{ name: 'web', value: 'https://a.test' }],
+      avatarUrl: 'https://a.test/me.png',
+      avatarAlt: 'a kākāpō',
+      isLocked: true,
+      isBot: true,
+      language: 'mi',
+      hidesRelations: true,
+      alsoKnownAs: ['https://r.test/users/ana'],
+    });
+    expect(first).toMatchObject({
+      identity: { name: 'Ana', fields: [{ name: 'web' }], isLocked: true, isBot: true, language: 'mi' },
+    });
+    expect((first.identity as { bio: string }).bio).toContain('<a href="https://a.test/"');
+    expect(await update({ avatarUrl: null, language: null, isLocked: null })).toMatchObject({
+      identity: { name: 'Ana', avatarUrl: null, avatarAlt: 'a kākāpō', language: null, isLocked: true },
+    });
+    expect(await update({ avatarUrl: 'javascript:alert(1)' })).toMatchObject({
+      __typename: 'InvalidInputError',
+      path: ['input', 'avatarUrl'],
+    });
+    expect(await update({ fields: [{ name: 'x', value: 'y'.repeat(3000) }] })).toMatchObject({
+      path: ['input', 'fields', '0', 'value'],
+    });
+    expect(world.rendered.map((activity) => activity.type)).toEqual([]);
+  });
+
+  it('moves to an identity that names it', async () => {
+    const rita = await world.remote('rita', 'r.test');
+    const move = () =>
+      world.mutate(
+        asAna,
+        'moveIdentity',
+        { targetId: gid('Identity', rita) },
+        'identity { movedTo { id } } target { id }',
+      );
+    expect(await move()).toMatchObject({ __typename: 'ConflictError' });
+    await world.db.models.identity.update({ where: { id: rita.id }, data: { alsoKnownAs: [ana.uri] } });
+    const id = gid('Identity', rita);
+    const both = await Promise.all([move(), move()]);
+    expect(both.map((answer) => answer.__typename).sort()).toEqual(['ConflictError', 'MoveIdentityPayload']);
+    expect(both).toContainEqual(expect.objectContaining({ identity: { movedTo: { id } }, target: { id } }));
+    expect(await move()).toMatchObject({ __typename: 'ConflictError' });
+    expect(await world.mutate(asAna, 'moveIdentity', { targetId: gid('Identity', 5n) })).toMatchObject({
+      code: 'NOT_FOUND',
+      path: ['input', 'targetId'],
+    });
+  });
+
+  it('deletes an identity by a token of its user, for good', async () => {
+    const input = { identityId: gid('Identity', ana) };
+    const remove = (asker: Asker) =>
+      world.mutate(asker, 'deleteIdentity', input, 'identity { id state name }');
+    expect(await remove(asAna)).toMatchObject({ __typename: 'NotAllowedError' });
+    expect(await remove(await world.asUser(await world.user('eve@mail.test'), b))).toMatchObject({
+      __typename: 'NotAllowedError',
+    });
+    expect(await remove(asUser)).toMatchObject({
+      identity: { id: gid('Identity', ana), state: 'DELETED', name: '' },
+    });
+    expect(await remove(asUser)).toMatchObject({ code: 'FORBIDDEN' });
+    expect(
+      await create(world.operator, { domain: 'a.test', username: 'ana', email: user.email }),
+    ).toMatchObject({
+      __typename: 'ConflictError',
+    });
+  });
+
+  it('suspends by moderators of the domain, and shows again', async () => {
+    const mod = await world.user('mod@mail.test');
+    const asMod = await world.asUser(mod, a);
+    const suspend = (asker: Asker, identity: Identity, isSuspended = true) =>
+      world.mutate(
+        asker,
+        'setIdentitySuspended',
+        { identityId: gid('Identity', identity), isSuspended },
+        'identity { state }',
+      );
+    const rita = await world.remote('rita', 'r.test');
+    expect(await suspend(asMod, ana)).toMatchObject({ code: 'FORBIDDEN' });
+    await role(a, 'MODERATOR', mod);
+    expect(await suspend(asMod, ana)).toMatchObject({ identity: { state: 'SUSPENDED' } });
+    expect(await world.db.models.token.findMany({ where: { identityId: ana.id, revokedAt: null } })).toEqual(
+      [],
+    );
+    expect(await suspend(asUser, ana)).toMatchObject({ code: 'NOT_FOUND', path: ['input', 'identityId'] });
+    expect(await suspend(asMod, ana, false)).toMatchObject({ identity: { state: 'ACTIVE' } });
+    expect(await suspend(asMod, rita)).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await suspend(world.operator, rita)).toMatchObject({ identity: { state: 'SUSPENDED' } });
+    expect(await suspend(await world.asUser(mod, a, ['write']), ana)).toMatchObject({ code: 'FORBIDDEN' });
+  });
+});

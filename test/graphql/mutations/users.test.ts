@@ -1,0 +1,192 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Domain, Identity, User } from '../../../src/db/rows.ts';
+import { type Asker, gid, type MutationWorld, openMutationWorld } from './world.ts';
+
+describe('mutations of users and tokens', () => {
+  let world: MutationWorld;
+  let a: Domain;
+  let ana: Identity;
+  let user: User;
+  let asUser: Asker;
+
+  beforeEach(async () => {
+    world = await openMutationWorld();
+    a = await world.domain('a.test');
+    ana = await world.identity('ana', a);
+    user = await world.user('ana@mail.test');
+    await world.hold(user, ana);
+    asUser = await world.asUser(user, a);
+  });
+  afterEach(() => world.close());
+
+  const viewerOf = (token: unknown) => {
+    world.app.tokens.forget();
+    return world.app.tokens.viewer(String(token), a);
+  };
+  const signIn = (password = 'correct horse', email = 'Ana@mail.test', ip = '192.0.2.1') =>
+    world.mutate({ ...world.nobody(a), ip }, 'signIn', { email, password }, 'token user { email }');
+
+  it('signs in with a password, and out', async () => {
+    const session = await signIn();
+    expect(session).toMatchObject({ user: { email: 'ana@mail.test' } });
+    const viewer = await viewerOf(session.token);
+    expect(viewer).toMatchObject({ kind: 'user', user: { id: user.id } });
+    const asker: Asker = { viewer: viewer ?? { kind: 'anonymous' }, domain: a };
+    expect(await world.mutate(asker, 'signOut', {}, 'ended')).toMatchObject({ ended: 1 });
+    expect(await viewerOf(session.token)).toBeNull();
+    const all = [await signIn(), await signIn()];
+    expect(await world.mutate(asUser, 'signOut', { everywhere: true }, 'ended')).toMatchObject({ ended: 3 });
+    for (const { token } of all) expect(await viewerOf(token)).toBeNull();
+    expect(await world.mutate(world.nobody(a), 'signOut', {})).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(world.factsOf('tokenRevoked').length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('says the same of a wrong password and an unknown address, and not too often', async () => {
+    const wrong = await signIn('wrong password');
+    expect(wrong).toMatchObject({ __typename: 'UnauthenticatedError' });
+    expect(await signIn('wrong password', 'nobody@mail.test')).toEqual(wrong);
+    const answers = [];
+    for (let i = 0; i < 100; i++)
+      answers.push(await signIn('wrong password', 'ana@mail.test', `192.0.2.${i}`));
+    expect(answers.map((answer) => answer.__typename).indexOf('RateLimitedError')).toBe(9);
+    expect(await signIn('correct horse', 'ana@mail.test', '198.51.100.1')).toMatchObject({
+      code: 'RATE_LIMITED',
+    });
+    const document = `mutation { signIn(input: { email: "ana@mail.test", password: "x" }) { ... on RateLimitedError { retryAfter } } }`;
+    expect((await world.run(world.nobody(a), document)).signIn?.retryAfter).toBeGreaterThan(0);
+  });
+
+  it('limits attempts of one address at many logins', async () => {
+    const answers = [];
+    for (let i = 0; i < 31; i++) answers.push(await signIn('x', `user${i}@mail.test`));
+    expect(answers.map((answer) => answer.code).slice(-2)).toEqual(['UNAUTHENTICATED', 'RATE_LIMITED']);
+  });
+
+  const make = (asker: Asker, input: object) =>
+    world.mutate(
+      asker,
+      'createToken',
+      input,
+      'token details { id appName scopes identity { id } expiresAt }',
+    );
+
+  it('makes tokens for identities one holds, never with more than the token that asks', async () => {
+    const actingIdentityId = gid('Identity', ana);
+    const made = await make(asUser, {
+      actingIdentityId,
+      appName: 'tail',
+      scopes: ['read', 'write:statuses'],
+    });
+    expect(made).toMatchObject({
+      details: { appName: 'tail', scopes: ['read', 'write:statuses'], identity: { id: actingIdentityId } },
+    });
+    expect(await viewerOf(made.token)).toMatchObject({
+      kind: 'identity',
+      identity: { id: ana.id },
+      user: { id: user.id },
+    });
+    expect(await make(asUser, { actingIdentityId })).toMatchObject({
+      details: { scopes: ['read', 'write', 'follow', 'push'] },
+    });
+    const narrow = await world.asUser(user, a, ['read:statuses', 'write:accounts']);
+    expect(await make(narrow, { actingIdentityId, scopes: ['read'] })).toMatchObject({
+      code: 'FORBIDDEN',
+      path: ['input', 'scopes'],
+    });
+    for (const scopes of [['all'], []])
+      expect(await make(asUser, { actingIdentityId, scopes })).toMatchObject({
+        __typename: 'InvalidInputError',
+        path: ['input', 'scopes'],
+      });
+    expect(await make(asUser, { actingIdentityId, token: 'chosen by me' })).toMatchObject({
+      path: ['input', 'token'],
+    });
+    expect(await make(await world.asIdentity(ana), {})).toMatchObject({ __typename: 'NotAllowedError' });
+    const bob = await world.identity('bob', a);
+    expect(await make(asUser, { actingIdentityId: gid('Identity', bob) })).toMatchObject({
+      code: 'FORBIDDEN',
+    });
+  });
+
+  it('lets the command line choose the text of a token, once', async () => {
+    const input = { actingIdentityId: gid('Identity', ana), token: 'literal-token-1' };
+    const both = await Promise.all([make(world.operator, input), make(world.operator, input)]);
+    expect(both.map((answer) => answer.__typename).sort()).toEqual(['ConflictError', 'CreateTokenPayload']);
+    expect(await viewerOf('literal-token-1')).toMatchObject({ kind: 'identity', user: { id: user.id } });
+    expect(await make(world.operator, { ...input, token: 'short' })).toMatchObject({
+      path: ['input', 'token'],
+    });
+  });
+
+  it('revokes one’s own tokens, and nobody else’s', async () => {
+    const { token, details } = await make(asUser, { actingIdentityId: gid('Identity', ana) });
+    const input = { tokenId: (details as { id: string }).id };
+    const revoke = (asker: Asker) => world.mutate(asker, 'revokeToken', input, 'tokenId');
+    expect(await revoke(await world.asUser(await world.user('eve@mail.test'), a))).toMatchObject({
+      code: 'NOT_FOUND',
+      path: ['input', 'tokenId'],
+    });
+    expect(await revoke(await world.asIdentity(ana))).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await revoke(asUser)).toMatchObject(input);
+    expect(await revoke(asUser)).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await viewerOf(token)).toBeNull();
+    expect(await world.mutate(asUser, 'revokeToken', { tokenId: 'x' })).toMatchObject({
+      path: ['input', 'tokenId'],
+    });
+  });
+
+  const change = (asker: Asker, input: object) => world.mutate(asker, 'setPassword', input, 'user { email }');
+
+  it('changes one’s own password with the one before, and ends every session', async () => {
+    const { token } = await signIn();
+    const password = 'a new password';
+    expect(await change(asUser, { password })).toMatchObject({ path: ['input', 'currentPassword'] });
+    expect(await change(asUser, { password, currentPassword: 'wrong' })).toMatchObject({
+      code: 'FORBIDDEN',
+      path: ['input', 'currentPassword'],
+    });
+    expect(await change(asUser, { password: 'short', currentPassword: 'correct horse' })).toMatchObject({
+      path: ['input', 'password'],
+    });
+    expect(await change(await world.asIdentity(ana, undefined, user), { password })).toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    expect(await change(asUser, { password, currentPassword: 'correct horse' })).toMatchObject({
+      user: { email: 'ana@mail.test' },
+    });
+    expect(await viewerOf(token)).toBeNull();
+    expect(await signIn()).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await signIn(password)).toMatchObject({ __typename: 'SignInPayload' });
+    for (let i = 0; i < 10; i++) await change(asUser, { password, currentPassword: `guess ${i}` });
+    expect(await change(asUser, { password, currentPassword: 'guess' })).toMatchObject({
+      code: 'RATE_LIMITED',
+    });
+  });
+
+  it('adds users, sets their passwords and locks them out, by admins of the install alone', async () => {
+    const admin = await world.asUser(await world.user('root@mail.test', true), a);
+    const add = (asker: Asker, email = 'new@mail.test') =>
+      world.mutate(asker, 'addUser', { email, password: 'correct horse' }, 'user { email isAdmin }');
+    const disable = (asker: Asker, isDisabled = true, email = 'new@mail.test') =>
+      world.mutate(asker, 'setUserDisabled', { email, isDisabled }, 'user { disabledAt }');
+    const other = { password: 'another one', email: 'new@mail.test' };
+    expect(await add(asUser)).toMatchObject({ __typename: 'NotAllowedError' });
+    expect(await disable(asUser)).toMatchObject({ __typename: 'NotAllowedError' });
+    expect(await change(asUser, other)).toMatchObject({ __typename: 'NotAllowedError' });
+    const both = await Promise.all([add(admin), add(world.operator)]);
+    expect(both.map((answer) => answer.__typename).sort()).toEqual(['AddUserPayload', 'ConflictError']);
+    expect(await add(admin, 'not an address')).toMatchObject({ path: ['input', 'email'] });
+    expect(await change(admin, other)).toMatchObject({ user: { email: 'new@mail.test' } });
+    expect(await change(world.operator, { password: 'nobody named' })).toMatchObject({
+      path: ['input', 'email'],
+    });
+    const { token } = await signIn('another one', 'new@mail.test');
+    expect(await disable(admin)).toMatchObject({ user: { disabledAt: expect.any(String) } });
+    expect(await viewerOf(token)).toBeNull();
+    expect(await signIn('another one', 'new@mail.test')).toMatchObject({ __typename: 'NotAllowedError' });
+    expect(await disable(admin, false)).toMatchObject({ user: { disabledAt: null } });
+    expect(await disable(admin, true, 'nobody@mail.test')).toMatchObject({ path: ['input', 'email'] });
+    const weak = { ...admin, viewer: { ...admin.viewer, scopes: ['write'] } as Asker['viewer'] };
+    expect(await add(weak, 'x@mail.test')).toMatchObject({ code: 'FORBIDDEN' });
+  });
+});
