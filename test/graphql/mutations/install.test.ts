@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Domain } from '../../../src/db/rows.ts';
+import { graphqlSchema } from '../../../src/graphql/schema.ts';
+import { type Asker, type MutationWorld, openMutationWorld } from './world.ts';
+
+describe('mutations of the install', () => {
+  let world: MutationWorld;
+  let a: Domain;
+  let asUser: Asker;
+  let asAdmin: Asker;
+
+  beforeEach(async () => {
+    world = await openMutationWorld();
+    a = await world.domain('a.test', { isDefault: true });
+    asUser = await world.asUser(await world.user('ana@mail.test'), a);
+    asAdmin = await world.asUser(await world.user('root@mail.test', true), a);
+  });
+  afterEach(() => world.close());
+
+  const DOMAIN = 'domain { name host state isPrivate isDefault title accent rules registrations postLength }';
+
+  it('adds a domain: for admins at once, for others when it is proven to be theirs', async () => {
+    const add = (asker: Asker, input: object) => world.mutate(asker, 'addDomain', input, DOMAIN);
+    const input = { name: 'ana.example', host: 'social.ana.example', isPrivate: true };
+    const both = await Promise.all([add(asUser, input), add(asUser, input)]);
+    expect(both.map((answer) => answer.__typename).sort()).toEqual(['AddDomainPayload', 'ConflictError']);
+    expect(both).toContainEqual(
+      expect.objectContaining({
+        domain: expect.objectContaining({
+          host: 'social.ana.example',
+          state: 'PENDING',
+          isPrivate: true,
+          title: 'ana.example',
+        }),
+      }),
+    );
+    expect(await add(world.operator, { name: 'b.test', isDefault: true })).toMatchObject({
+      domain: { state: 'ACTIVE', isDefault: true },
+    });
+    expect(await add(asAdmin, { name: 'no name' })).toMatchObject({ path: ['input', 'name'] });
+    expect(await add(asAdmin, { name: 'c.test', host: 'a.test' })).toMatchObject({
+      __typename: 'ConflictError',
+    });
+    expect(await add(world.nobody(a), { name: 'd.test' })).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('changes, checks and removes a domain by its admins', async () => {
+    const change = (asker: Asker, input: object) =>
+      world.mutate(asker, 'updateDomain', { domain: 'a.test', ...input }, DOMAIN);
+    expect(
+      await change(asAdmin, {
+        title: 'A',
+        accent: '#00ff00',
+        rules: ['Be kind.'],
+        registrations: 'OPEN',
+        postLength: 3,
+      }),
+    ).toMatchObject({
+      domain: { title: 'A', accent: '#00ff00', rules: ['Be kind.'], registrations: 'OPEN', postLength: 3 },
+    });
+    expect(await change(asAdmin, { accent: 'green' })).toMatchObject({ path: ['input', 'accent'] });
+    expect(await change(asUser, { title: 'mine' })).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await change(asUser, { domain: 'b.test', title: 'x' })).toMatchObject({ code: 'NOT_FOUND' });
+    const check = (asker: Asker) =>
+      world.mutate(asker, 'checkDomain', { domain: 'a.test' }, 'findings { subject isFine message }');
+    expect(await check(asAdmin)).toMatchObject({ findings: [{ subject: 'dns', isFine: true }] });
+    expect(await check(asUser)).toMatchObject({ code: 'FORBIDDEN' });
+    const remove = (asker: Asker) => world.mutate(asker, 'removeDomain', { domain: 'a.test' }, DOMAIN);
+    expect(await remove(asUser)).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await remove(asAdmin)).toMatchObject({ domain: { state: 'CLOSING' } });
+  });
+
+  it('keeps a server away, for a domain by its admins and for all by those of the install', async () => {
+    const owner = await world.user('owner@mail.test');
+    const asOwner = await world.asUser(owner, a);
+    const role = { domainId: a.id, userId: owner.id, role: 'OWNER', createdAt: 1n } as const;
+    await world.db.models.domainRole.create({ data: role });
+    const block = (asker: Asker, input: object) =>
+      world.mutate(
+        asker,
+        'blockHost',
+        { name: 'bad.example', ...input },
+        'block { name level reason domain { name } }',
+      );
+    expect(await block(asUser, { domain: 'a.test' })).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await block(asOwner, { domain: 'a.test', level: 'LIMIT', reason: 'spam' })).toMatchObject({
+      block: { name: 'bad.example', level: 'LIMIT', reason: 'spam', domain: { name: 'a.test' } },
+    });
+    expect(await block(asOwner, {})).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await block(asAdmin, {})).toMatchObject({ block: { level: 'BLOCK', domain: null } });
+    expect(await block(asAdmin, { name: 'a.test' })).toMatchObject({ path: ['input', 'name'] });
+    const unblock = (asker: Asker, input: object) =>
+      world.mutate(asker, 'unblockHost', { name: 'bad.example', ...input }, 'wasBlocked');
+    expect(await unblock(asUser, { domain: 'a.test' })).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await unblock(asOwner, { domain: 'a.test' })).toMatchObject({ wasBlocked: true });
+    expect(await unblock(asOwner, { domain: 'a.test' })).toMatchObject({ wasBlocked: false });
+  });
+
+  it('steers the queue by admins of the install alone', async () => {
+    const retry = (asker: Asker, input: object) => world.mutate(asker, 'retryDeliveries', input, 'tried');
+    const flush = (asker: Asker, input: object) => world.mutate(asker, 'flushDeliveries', input, 'cancelled');
+    expect(await retry(world.operator, {})).toMatchObject({ tried: 7 });
+    expect(await retry(asAdmin, { host: 'r.test' })).toMatchObject({ tried: 3 });
+    expect(await flush(asAdmin, { host: 'r.test' })).toMatchObject({ cancelled: 2 });
+    expect(await retry(asUser, {})).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await flush(asUser, { host: 'r.test' })).toMatchObject({ code: 'FORBIDDEN' });
+  });
+});
+
+it('runs every mutation there is in one of these tests', () => {
+  const texts = readdirSync(import.meta.dirname).map((name) =>
+    readFileSync(`${import.meta.dirname}/${name}`, 'utf8'),
+  );
+  const all = texts.join('\n');
+  const names = Object.keys(graphqlSchema().getMutationType()?.getFields() ?? {});
+  expect(names.length).toBeGreaterThan(40);
+  expect(names.filter((name) => !all.includes(`'${name}'`))).toEqual([]);
+});
