@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteHandle from 'better-sqlite3';
+import { projectRoot } from '../../src/lib/root.ts';
 import { freePort, type Person, TestInstall } from '../helpers/world.ts';
 import { type Part, startPart } from './part.ts';
 import { type Seed, seed } from './seed/database.ts';
@@ -23,6 +24,8 @@ export interface Lab {
   note(text: string): void;
   /** Starts a copy of the template, filled before the start; `peers` are mapped names. */
   install<T>(fill: (seed: Seed) => T, peers?: Record<string, number>): Promise<Running<T>>;
+  /** The server is warm: profiling begins, where it was asked for. */
+  warm(running: Running<unknown>): void;
   /** Starts a process of the bench itself. */
   part: typeof startPart;
 }
@@ -56,6 +59,7 @@ export class RowLab implements Lab {
   readonly note: (text: string) => void;
   readonly #profile: string | null;
   readonly #endings: (() => Promise<unknown>)[] = [];
+  readonly #servers: TestInstall[] = [];
 
   constructor(template: Template, options: { note(text: string): void; profile: string | null }) {
     this.template = template;
@@ -64,9 +68,9 @@ export class RowLab implements Lab {
   }
 
   async install<T>(fill: (seed: Seed) => T, peers: Record<string, number> = {}): Promise<Running<T>> {
-    const profile = { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${this.#profile}` };
-    const server = new TestInstall('bench', [HOST], await freePort(), this.#profile ? profile : {});
+    const server = new TestInstall('bench', [HOST], await freePort(), profiling(this.#profile));
     this.#endings.push(() => server.close());
+    this.#servers.push(server);
     cpSync(this.template.folder, server.dataDir, { recursive: true });
     const filled = seed(server.dataDir, fill);
     await server.start(mapping(server.port, peers));
@@ -81,11 +85,20 @@ export class RowLab implements Lab {
     };
   }
 
+  warm({ pid }: Running<unknown>): void {
+    if (this.#profile !== null) process.kill(pid, 'SIGUSR2');
+  }
+
   part: typeof startPart = async (name, start) => {
     const part = await startPart(name, start);
     this.#endings.push(() => (part as Part<unknown>).close());
     return part as never;
   };
+
+  /** The end of what the servers said, for when a row failed. */
+  logs(): string {
+    return this.#servers.map((server) => server.log.slice(-2000)).join('\n');
+  }
 
   async close(): Promise<void> {
     await Promise.allSettled(this.#endings.map((end) => end()));
@@ -94,6 +107,12 @@ export class RowLab implements Lab {
 
 export function removeTemplate(template: Template): void {
   rmSync(template.folder, { recursive: true, force: true });
+}
+
+function profiling(folder: string | null): Record<string, string> {
+  if (folder === null) return {};
+  const script = join(projectRoot, 'test', 'bench', 'profiler.mjs');
+  return { NODE_OPTIONS: `--import ${script}`, PUKEKO_BENCH_PROFILE: folder };
 }
 
 function mapping(port: number, peers: Record<string, number>): string {

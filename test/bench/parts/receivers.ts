@@ -19,7 +19,7 @@ export interface Arrived {
 }
 
 const SAMPLE_EVERY = 50;
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 60_000;
 
 /**
  * Servers that answer 202 to any POST: one process, a port a host. Deliveries are told apart by inbox and digest of the body; samples are

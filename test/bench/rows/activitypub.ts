@@ -64,5 +64,6 @@ async function measure(lab: Lab, pathOn: (running: Running<unknown>) => Promise<
   const row = () => run(running.server.port);
   await floor();
   await row();
+  lab.warm(running);
   return inTurns(ROUNDS, floor, row, lab.note);
 }

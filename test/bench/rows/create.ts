@@ -39,6 +39,7 @@ export const create: RowSpec = {
     const row = () => creates(loader, running.server.port, ROUND_MS);
     await floor();
     await row();
+    lab.warm(running);
     return inTurns(ROUNDS, floor, row, lab.note);
   },
 };

@@ -70,6 +70,7 @@ async function measure(lab: Lab, plan: Plan) {
     return (expected * 1000) / ((await all).at - startedAt);
   };
   await floor();
+  lab.warm(running);
   return inTurns(plan.rounds, floor, row, lab.note);
 }
 

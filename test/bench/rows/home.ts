@@ -34,6 +34,7 @@ export const home: RowSpec = {
     const row = () => pages(loader, running.server.port);
     await floor();
     await row();
+    lab.warm(running);
     return inTurns(ROUNDS, floor, row, lab.note);
   },
 };
@@ -51,6 +52,7 @@ export const homeMillion: RowSpec = {
     const row = () => pages(loader, many.server.port);
     await floor();
     await row();
+    lab.warm(many);
     return inTurns(ROUNDS, floor, row, lab.note);
   },
 };

@@ -58,6 +58,7 @@ async function measure(lab: Lab, count: number, receiveRound: Receive) {
   const row = () => receiveRound(running, loader, count);
   await floor();
   await row();
+  lab.warm(running);
   return inTurns(ROUNDS, floor, row, lab.note);
 }
 

@@ -27,6 +27,7 @@ export const live: RowSpec = {
     const floor = () => floorLoad.call('round', { frame });
     await floor();
     await floor();
+    lab.warm(running);
     return inTurns(ROUNDS, floor, row.round, lab.note);
   },
 };
