@@ -1,15 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { projectRoot } from '../../src/lib/root.ts';
+import { askSocket } from '../../src/net/unix-socket.ts';
 
 /** Installs as their operators run them: processes of the built bundle, each with a data folder of its own, on loopback. */
 export interface WorldOptions {
   /** Install name -> the hosts it serves; the first is its PUKEKO_DOMAIN. All are mapped for everyone by PUKEKO_RESOLVE. */
   installs: Record<string, readonly string[]>;
+  /** Install name -> hosts that are mapped to it from the start and added when the test adds them. */
+  later?: Record<string, readonly string[]>;
   /** Further mapped names: fake peers and Fedify, as `name -> http://127.0.0.1:port`. */
   peers?: Record<string, string>;
   /** Per install: PostgreSQL instead of SQLite, or more environment. */
@@ -34,7 +37,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const installs = new Map<string, TestInstall>();
   for (const [name, hosts] of Object.entries(options.installs)) {
     const port = await freePort();
-    for (const host of hosts) resolve[host] = `http://127.0.0.1:${port}`;
+    for (const host of [...hosts, ...(options.later?.[name] ?? [])])
+      resolve[host] = `http://127.0.0.1:${port}`;
     installs.set(name, new TestInstall(name, hosts, port, options.env?.[name] ?? {}));
   }
   const text = Object.entries(resolve)
@@ -95,7 +99,11 @@ export class TestInstall {
       this.log += text;
     });
     await this.#ready(child);
-    if (isFirst) for (const host of this.hosts.slice(1)) await this.cli('domain', 'add', host);
+    if (isFirst)
+      for (const host of this.hosts.slice(1)) {
+        if (this.#env.DATABASE_URL) await this.cli('domain', 'add', host);
+        else await this.operate('addDomain', { name: host }, 'domain { id }');
+      }
   }
 
   /** Runs `pukeko …` beside the server and gives what it printed; throws with its stderr when it failed. */
@@ -119,10 +127,48 @@ export class TestInstall {
   /** A user with one identity and a token for it. */
   async person(username: string, host = this.host, flags: readonly string[] = []): Promise<Person> {
     const email = `${username}.${host.replace(/[^a-z0-9]/g, '-')}@mail.example`;
-    await this.cli('user', 'add', email, '--password', 'correct horse battery');
-    await this.cli('identity', 'add', `${username}@${host}`, '--user', email, ...flags);
-    const token = await this.cli('token', 'add', `${username}@${host}`);
+    const token = await this.#makePerson(username, host, email, flags);
     return { handle: `@${username}@${host}`, uri: `https://${host}/users/${username}`, host, email, token };
+  }
+
+  /** As the operator, over the server's socket: what the command line does, without a process for each step. */
+  async operate<T>(name: string, input: Record<string, unknown>, payload: string): Promise<T> {
+    const { socket } = JSON.parse(readFileSync(join(this.dataDir, 'run.json'), 'utf8')) as { socket: string };
+    const type = name.charAt(0).toUpperCase() + name.slice(1);
+    const query = `mutation ($input: ${type}Input!) { ${name}(input: $input) { __typename ... on Error { message } ... on ${type}Payload { ${payload} } } }`;
+    const { data, errors } = await askSocket(socket, query, { input });
+    const answer = data?.[name] as { __typename: string; message?: string } | undefined;
+    if (answer?.__typename !== `${type}Payload`)
+      throw new Error(`${name}: ${answer?.message ?? errors.map((error) => error.message).join(' ')}`);
+    return answer as T;
+  }
+
+  async #makePerson(
+    username: string,
+    host: string,
+    email: string,
+    flags: readonly string[],
+  ): Promise<string> {
+    const handle = `${username}@${host}`;
+    const password = 'correct horse battery';
+    const known = new Set(['--locked']);
+    if (this.#env.DATABASE_URL || flags.some((flag) => !known.has(flag))) {
+      await this.cli('user', 'add', email, '--password', password);
+      await this.cli('identity', 'add', handle, '--user', email, ...flags);
+      return this.cli('token', 'add', handle);
+    }
+    await this.operate('addUser', { email, password }, 'user { id }');
+    const { identity } = await this.operate<{ identity: { id: string } }>(
+      'createIdentity',
+      { username, domain: host, email, isLocked: flags.includes('--locked') },
+      'identity { id }',
+    );
+    const made = await this.operate<{ token: string }>(
+      'createToken',
+      { actingIdentityId: identity.id },
+      'token',
+    );
+    return made.token;
   }
 
   /** One HTTP request with a Host of one's choice. */
