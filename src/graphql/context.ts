@@ -41,6 +41,11 @@ export class GraphQLContext {
     return made;
   }
 
+  /** The same viewer a moment later, with nothing loaded: live streams need one for every event. */
+  renewed(): GraphQLContext {
+    return new GraphQLContext({ ...this.core, now: this.core.app.clock.now() }, this.services, this.ip);
+  }
+
   /** Whether somebody is signed in (or is the operator). */
   get isSignedIn(): boolean {
     const { kind } = this.core.viewer;

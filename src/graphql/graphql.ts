@@ -1,16 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { execute as run } from 'graphql';
 import type { Ctx } from '../core/context.ts';
-import { AppError } from '../lib/app-error.ts';
 import { GraphQLContext, type Services } from './context.ts';
 import { type TrustedDocument, trustDocument } from './execute.ts';
 import type { Caller, GraphQLFace, GraphQLParts } from './face.ts';
 import { Graphiql } from './graphiql.ts';
+import { Subscriptions } from './live/subscribe.ts';
 import { Operations } from './operations.ts';
 import { answerPost } from './post.ts';
 import { refuse } from './reply.ts';
 import { graphqlSchema } from './schema.ts';
 import { createSignInLimits } from './sign-in-limits.ts';
+import { createEventStreams } from './sse.ts';
+import { createSocketTransport } from './ws.ts';
 import { createYogaTransport } from './yoga.ts';
 
 /** The GraphQL face of an install (DESIGN.md §8). */
@@ -25,9 +27,11 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
     version: parts.version,
   };
   const graphiql = new Graphiql(parts.graphiqlDir);
-  const yoga = createYogaTransport(operations, async () => {
-    throw new AppError('UNAVAILABLE', 'Live streams are not served by this process.');
-  });
+  const { recheckMs } = options;
+  const subscriptions = new Subscriptions({ app, operations, services, recheckMs });
+  const sockets = createSocketTransport({ app, operations, services, subscriptions, options });
+  const events = createEventStreams({ app, operations, subscriptions, options });
+  const yoga = createYogaTransport(operations);
 
   async function handle(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
@@ -39,8 +43,8 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
       return;
     }
     const ctx = new GraphQLContext(ctxOf(caller), services, caller.ip);
-    if (request.method === 'POST' && !accept.includes('text/event-stream'))
-      return answerPost(operations, request, response, ctx);
+    if (accept.includes('text/event-stream')) return events.handle(request, response, ctx, caller);
+    if (request.method === 'POST') return answerPost(operations, request, response, ctx);
     return yoga(request, response, ctx);
   }
 
@@ -55,8 +59,7 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
   return {
     handle,
     refuse,
-    upgrade: (_request, socket) =>
-      void socket.end('HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n'),
+    upgrade: sockets.upgrade,
     trust: (text) => trustDocument(schema, text),
     async execute<Result, Variables extends Record<string, unknown>>(
       document: TrustedDocument<Result, Variables>,
@@ -71,7 +74,12 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
       });
       return operations.masked(result) as never;
     },
-    close: async () => undefined,
+    async close() {
+      const closing = sockets.close();
+      events.close();
+      subscriptions.close();
+      await closing;
+    },
   };
 }
 

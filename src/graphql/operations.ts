@@ -27,12 +27,6 @@ export interface Ready {
   operationName: string | null;
 }
 
-/** Begins a subscription: results one after another, or why there are none. */
-export type Subscribe = (
-  ready: Ready,
-  ctx: GraphQLContext,
-) => Promise<ExecutionResult | AsyncIterable<ExecutionResult>>;
-
 /** The one way of a document for every transport: parsed, validated, counted, run, its errors made fit to be shown. */
 export class Operations {
   readonly schema: GraphQLSchema;

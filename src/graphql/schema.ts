@@ -25,6 +25,7 @@ import './modules/hosts/mutations.ts';
 import './modules/reconciler/reconciler.ts';
 import './modules/reconciler/mutations.ts';
 import './modules/instance/instance.ts';
+import './modules/subscriptions.ts';
 import './modules/mutations.ts';
 
 builder.queryType({

@@ -2,15 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { GraphQLContext } from './context.ts';
-import type { Operations, Subscribe } from './operations.ts';
+import type { Operations } from './operations.ts';
 
 type Transport = (request: IncomingMessage, response: ServerResponse, ctx: GraphQLContext) => Promise<void>;
 
 /**
- * GraphQL Yoga is the transport of what is not the hot way: queries by GET, and subscriptions as server-sent events (the distinct connections
- * of graphql-sse). What a document may do and how it is run is decided by the same `Operations` as everywhere.
+ * GraphQL Yoga is the transport of what is not the hot way: queries by GET. What a document may do and how it is run is decided by the same
+ * `Operations` as everywhere.
  */
-export function createYogaTransport(operations: Operations, subscribe: Subscribe): Transport {
+export function createYogaTransport(operations: Operations): Transport {
   const yoga = createYoga<{ ctx: GraphQLContext }>({
     schema: operations.schema,
     graphqlEndpoint: '/graphql',
@@ -20,7 +20,6 @@ export function createYogaTransport(operations: Operations, subscribe: Subscribe
           setResult(
             await answer(
               operations,
-              subscribe,
               params,
               request.method,
               (context as unknown as { ctx: GraphQLContext }).ctx,
@@ -44,15 +43,18 @@ export function createYogaTransport(operations: Operations, subscribe: Subscribe
 
 async function answer(
   operations: Operations,
-  subscribe: Subscribe,
   params: unknown,
   method: string,
   ctx: GraphQLContext,
-): Promise<ExecutionResult | AsyncIterable<ExecutionResult>> {
+): Promise<ExecutionResult> {
   try {
     const ready = operations.prepare(operations.read(params), ctx);
     if ('errors' in ready) return { errors: ready.errors.map(refused) };
-    if (operations.isSubscription(ready)) return subscribe(ready, ctx);
+    if (operations.isSubscription(ready)) {
+      const message = 'Subscriptions come with Accept: text/event-stream, or over a WebSocket.';
+      const extensions = { code: 'INVALID_INPUT', http: { status: 406 } };
+      return { errors: [new GraphQLError(message, { extensions })] };
+    }
     if (method === 'GET' && !operations.isQuery(ready)) {
       const message = 'Mutations are sent by POST.';
       const extensions = { code: 'INVALID_INPUT', http: { status: 405, headers: { allow: 'POST' } } };

@@ -148,6 +148,7 @@ const BOUNDED = new Set([
   'Identity.alsoKnownAs',
   'Identity.emoji',
   'Identity.fields',
+  'DeliveryProgress.changed',
   'Identity.pinnedPosts',
   'Domain.rules',
   'Host.refusals',

@@ -1,24 +1,42 @@
-import type { StreamSource } from '../../live/source.ts';
+import { parseId } from '../../lib/ids.ts';
+import type { LiveEvent } from '../../live/events.ts';
+import type { Selected } from '../../live/source.ts';
 import type { Ctx } from '../context.ts';
-import { deliveryCounts } from './queries.ts';
+import { type DeliveryWithTarget, deliveriesByIds, deliveriesOf, deliveryCounts } from './queries.ts';
 
-/** How far a post has come, after something changed. */
+/** How far a post has come, and which deliveries changed last (at most 100 of them). */
 export interface DeliveryProgress {
-  delivered: number;
-  waiting: number;
-  failed: number;
+  counts: { delivered: number; waiting: number; failed: number };
+  changed: DeliveryWithTarget[];
 }
 
-/** The deliveries of a post (or boost) as a stream of the event log: its author watches it reach other servers. */
-export function deliveryStream(
+const MOST_SHOWN = 100;
+
+/** The events that tell of a post's (or a boost's) deliveries: its author watches it reach other servers. */
+export function deliveryEvents(subjectId: bigint, events: readonly LiveEvent[]): readonly Selected[] {
+  return events
+    .filter((event) => event.kind === 'delivery.changed' && event.postId === subjectId)
+    .map((event) => ({ event, verdict: 'item' as const }));
+}
+
+/** How things stand: with the deliveries that an event names, or without one with the newest there are. */
+export async function deliveryProgress(
+  ctx: Ctx,
   subjectId: bigint,
-  perEvent: () => Promise<Ctx>,
-): StreamSource<DeliveryProgress> {
-  return {
-    select: (events) =>
-      events
-        .filter((event) => event.kind === 'delivery.changed' && event.postId === subjectId)
-        .map((event) => ({ event, verdict: 'item' as const })),
-    produce: async () => deliveryCounts(await perEvent(), subjectId),
-  };
+  event: LiveEvent | null,
+): Promise<DeliveryProgress> {
+  const named = idsOf(event);
+  const [counts, changed] = await Promise.all([
+    deliveryCounts(ctx, subjectId),
+    named === null
+      ? deliveriesOf(ctx, subjectId, { limit: MOST_SHOWN, order: 'newest' })
+      : deliveriesByIds(ctx, subjectId, named),
+  ]);
+  return { counts, changed };
+}
+
+function idsOf(event: LiveEvent | null): bigint[] | null {
+  const ids = event?.detail?.ids;
+  if (typeof ids !== 'string') return null;
+  return ids.split(' ').flatMap((text) => parseId(text) ?? []);
 }

@@ -1,4 +1,6 @@
 import type { Delivery } from '../../db/rows.ts';
+import { anyOf } from '../../db/sql/any-of.ts';
+import type { SqlValue } from '../../db/types.ts';
 import { type Ctx, models, sql } from '../context.ts';
 import { type Page, pageSql } from '../page.ts';
 
@@ -12,18 +14,39 @@ export interface DeliveryWithTarget {
 /** Deliveries of a post (or boost) that are under way or failed, and those that ended a moment ago; newest first. */
 export async function deliveriesOf(ctx: Ctx, subjectId: bigint, page: Page): Promise<DeliveryWithTarget[]> {
   const bounds = pageSql(page, 'd."id"');
+  const rows = await targets(ctx, `a."postId" = ? AND ${bounds.where} ${bounds.orderBy} LIMIT ?`, [
+    subjectId,
+    ...bounds.params,
+    page.limit,
+  ]);
+  return page.order === 'oldest' ? rows.reverse() : rows;
+}
+
+/** Those of a post by their ids; the ones that have gone since are left out. */
+export async function deliveriesByIds(
+  ctx: Ctx,
+  subjectId: bigint,
+  ids: readonly bigint[],
+): Promise<DeliveryWithTarget[]> {
+  if (ids.length === 0) return [];
+  return targets(ctx, `a."postId" = ? AND ${anyOf(sql(ctx).dialect, 'd."id"')} ORDER BY d."id" DESC`, [
+    subjectId,
+    [...ids],
+  ]);
+}
+
+async function targets(ctx: Ctx, where: string, params: SqlValue[]): Promise<DeliveryWithTarget[]> {
   const rows = await sql(ctx).all<{ id: bigint; type: string; url: string }>(
     `SELECT d."id", a."type", i."url" FROM activity a JOIN delivery d ON d."activityId" = a."id" JOIN inbox i ON i."id" = d."inboxId"
-     WHERE a."postId" = ? AND ${bounds.where} ${bounds.orderBy} LIMIT ?`,
-    [subjectId, ...bounds.params, page.limit],
+     WHERE ${where}`,
+    params,
   );
   const found = await models(ctx).delivery.findMany({ where: { id: { in: rows.map((row) => row.id) } } });
   const byId = new Map(found.map((delivery) => [delivery.id, delivery]));
-  const all = rows.flatMap((row) => {
+  return rows.flatMap((row) => {
     const delivery = byId.get(row.id);
     return delivery ? [{ delivery, activityType: row.type, inboxUrl: row.url }] : [];
   });
-  return page.order === 'oldest' ? all.reverse() : all;
 }
 
 /** How far a post has come: inboxes that have it (folded ones included), that wait for it, that failed. */

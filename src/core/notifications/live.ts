@@ -1,5 +1,6 @@
 import type { Notification } from '../../db/rows.ts';
-import type { StreamSource } from '../../live/source.ts';
+import type { LiveEvent } from '../../live/events.ts';
+import type { Selected } from '../../live/source.ts';
 import type { Ctx } from '../context.ts';
 import { notificationById } from './queries.ts';
 
@@ -7,25 +8,21 @@ export type NotificationChange =
   | { kind: 'appeared'; notification: Notification }
   | { kind: 'removed'; id: bigint };
 
-/** An identity's notifications as a stream of the event log. */
-export function notificationStream(
-  identityId: bigint,
-  perEvent: () => Promise<Ctx>,
-): StreamSource<NotificationChange> {
-  return {
-    select: (events) =>
-      events
-        .filter(
-          (event) =>
-            event.targetIdentityId === identityId &&
-            (event.kind === 'notification.added' || event.kind === 'notification.removed'),
-        )
-        .map((event) => ({ event, verdict: 'item' as const })),
-    async produce(event) {
-      if (event.entryId === null) return null;
-      if (event.kind === 'notification.removed') return { kind: 'removed', id: event.entryId };
-      const notification = await notificationById(await perEvent(), event.entryId);
-      return notification ? { kind: 'appeared', notification } : null;
-    },
-  };
+/** The events that tell of an identity's notifications. */
+export function notificationEvents(identityId: bigint, events: readonly LiveEvent[]): readonly Selected[] {
+  return events
+    .filter(
+      (event) =>
+        event.targetIdentityId === identityId &&
+        (event.kind === 'notification.added' || event.kind === 'notification.removed'),
+    )
+    .map((event) => ({ event, verdict: 'item' as const }));
+}
+
+/** What such an event is now; null for a notification that was withdrawn since. */
+export async function notificationChange(ctx: Ctx, event: LiveEvent): Promise<NotificationChange | null> {
+  if (event.entryId === null) return null;
+  if (event.kind === 'notification.removed') return { kind: 'removed', id: event.entryId };
+  const notification = await notificationById(ctx, event.entryId);
+  return notification ? { kind: 'appeared', notification } : null;
 }

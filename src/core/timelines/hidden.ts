@@ -21,3 +21,25 @@ export async function hiddenFrom(
   );
   return new Set(rows.map((row) => row.id));
 }
+
+/** The same for many readers at once, in one statement: whether a reader does not want to read somebody. Nobody hides themselves. */
+export async function hiddenPairs(
+  ctx: Ctx,
+  readers: readonly bigint[],
+  people: readonly bigint[],
+): Promise<(reader: bigint | null, person: bigint) => boolean> {
+  if (readers.length === 0 || people.length === 0) return () => false;
+  const db = sql(ctx);
+  const ids = [...new Set(people)];
+  const rows = await db.all<{ reader: bigint; person: bigint }>(
+    `SELECT "muterId" AS "reader", "mutedId" AS "person" FROM mute
+       WHERE ${anyOf(db.dialect, '"muterId"')} AND ${anyOf(db.dialect, '"mutedId"')} AND ("expiresAt" IS NULL OR "expiresAt" > ?)
+     UNION SELECT "blockerId", "blockedId" FROM block
+       WHERE ${anyOf(db.dialect, '"blockerId"')} AND ${anyOf(db.dialect, '"blockedId"')}
+     UNION SELECT "blockedId", "blockerId" FROM block
+       WHERE ${anyOf(db.dialect, '"blockedId"')} AND ${anyOf(db.dialect, '"blockerId"')}`,
+    [readers, ids, BigInt(ctx.now), readers, ids, readers, ids],
+  );
+  const pairs = new Set(rows.map((row) => `${row.reader}/${row.person}`));
+  return (reader, person) => reader !== person && pairs.has(`${reader}/${person}`);
+}

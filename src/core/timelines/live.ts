@@ -1,9 +1,11 @@
 import type { LiveEvent } from '../../live/events.ts';
-import type { Selected, StreamSource } from '../../live/source.ts';
+import type { Selected } from '../../live/source.ts';
 import type { Ctx } from '../context.ts';
+import { tombstoneFor } from '../posts/queries.ts';
 import type { Reader } from '../posts/reader.ts';
 import { homesHolding } from './home-lookup.ts';
-import { loadItems, type TimelineItem } from './page.ts';
+import { loadLine } from './live-load.ts';
+import type { TimelineItem } from './page.ts';
 import type { TimelineSource } from './source.ts';
 
 /** What happened to a timeline, for one reader. */
@@ -13,43 +15,67 @@ export type TimelineChange =
   /** Deleted, undone, or no longer for this reader; told even where the reader may never have seen it. */
   | { kind: 'removed'; entryId: bigint; postId: bigint };
 
-export interface TimelineStreamOptions {
-  source: TimelineSource;
-  /** A fresh context and reader for each event: rights are asked at the moment of sending, loaders must not be stale. */
-  perEvent(): Promise<{ ctx: Ctx; reader: Reader }>;
-  /** The identity whose relations the stream depends on; null for the anonymous. */
-  viewerId: bigint | null;
+/**
+ * Which events a timeline carries, by what the log says, and those that outdate it for `viewerId` (the identity whose relations it depends
+ * on; null for the anonymous). At once where the columns of the events are enough.
+ */
+export function carriedEvents(
+  ctx: () => Ctx,
+  source: TimelineSource,
+  viewerId: bigint | null,
+  events: readonly LiveEvent[],
+): readonly Selected[] | Promise<readonly Selected[]> {
+  const isGap = (event: LiveEvent) =>
+    event.kind === 'relations.changed' && viewerId !== null && event.targetIdentityId === viewerId;
+  const select = (carries: (event: LiveEvent) => boolean) =>
+    events.flatMap((event): Selected[] => {
+      if (isGap(event)) return [{ event, verdict: 'gap' }];
+      return carries(event) ? [{ event, verdict: 'item' }] : [];
+    });
+  if (source.kind !== 'home') return select((event) => isCarried(source, event));
+  const identityId = source.identity.id;
+  const asked = events.filter((event) => mayBeInHome(event, identityId));
+  if (asked.length === 0) return select(() => false);
+  const lines = asked.map((event) => ({ identityId, entryId: event.entryId ?? 0n }));
+  return homesHolding(ctx(), lines).then((held) => {
+    const carried = new Set(asked.filter((_event, index) => held[index]));
+    return select((event) => carried.has(event));
+  });
 }
 
-/** A timeline as a stream of the event log: membership by what the log says, visibility by the policy when a frame is sent. */
-export function timelineStream(options: TimelineStreamOptions): StreamSource<TimelineChange> {
-  const { source, perEvent, viewerId } = options;
-  return {
-    async select(events) {
-      const carried =
-        source.kind === 'home' ? await carriedByHome(perEvent, source.identity.id, events) : null;
-      return events.flatMap((event): Selected[] => {
-        if (event.kind === 'relations.changed') {
-          return viewerId !== null && event.targetIdentityId === viewerId ? [{ event, verdict: 'gap' }] : [];
-        }
-        const isIn = carried ? carried.has(event) : isCarried(source, event);
-        return isIn ? [{ event, verdict: 'item' }] : [];
-      });
-    },
-    async produce(event) {
-      const { entryId, postId } = event;
-      if (entryId === null || postId === null) return null;
-      const removed: TimelineChange = { kind: 'removed', entryId, postId };
-      if (event.kind === 'entry.removed') return removed;
-      const { ctx, reader } = await perEvent();
-      const [item] = await loadItems(ctx, reader, source, [{ entryId, postId }]);
-      if (event.kind === 'post.updated') return item ? { kind: 'updated', item } : removed;
-      return item ? { kind: 'appeared', item } : null;
-    },
-  };
+/** What a carried event is to a reader now: visibility is asked at the moment of sending. Null: nothing to show. */
+export async function timelineChange(
+  ctx: Ctx,
+  reader: Reader,
+  source: TimelineSource,
+  event: LiveEvent,
+): Promise<TimelineChange | null> {
+  const { entryId, postId } = event;
+  if (entryId === null || postId === null) return null;
+  const removed: TimelineChange = { kind: 'removed', entryId, postId };
+  if (event.kind === 'entry.removed')
+    return (await couldHaveHad(ctx, reader, source, event)) ? removed : null;
+  const item = await loadLine(ctx, reader, source, { entryId, postId });
+  if (item) return { kind: event.kind === 'post.updated' ? 'updated' : 'appeared', item };
+  // Only what this reader may have had is told to have gone: the id of a private post says that there is one.
+  return event.kind === 'post.updated' && (source.kind === 'home' || isForAll(event)) ? removed : null;
 }
 
-/** Membership by the columns of the event alone; homes cannot be told so (carriedByHome). */
+const isForAll = ({ audience }: LiveEvent) =>
+  audience === null || audience === 'PUBLIC' || audience === 'UNLISTED';
+
+async function couldHaveHad(
+  ctx: Ctx,
+  reader: Reader,
+  source: TimelineSource,
+  event: LiveEvent,
+): Promise<boolean> {
+  if (source.kind === 'home' || isForAll(event) || event.authorId === reader.identityId) return true;
+  if (event.postId === null || event.postId !== event.entryId) return false;
+  return (await tombstoneFor(ctx, reader, event.postId)) !== null;
+}
+
+/** Membership by the columns of the event alone; homes cannot be told so. */
 export function isCarried(source: TimelineSource, event: LiveEvent): boolean {
   if (event.kind !== 'entry.added' && event.kind !== 'post.updated' && event.kind !== 'entry.removed')
     return false;
@@ -75,21 +101,6 @@ export function isCarried(source: TimelineSource, event: LiveEvent): boolean {
 }
 
 /** A home carries what fan-out wrote into it: asked by primary key, for all homes that are asked about in the same turn at once. */
-async function carriedByHome(
-  perEvent: TimelineStreamOptions['perEvent'],
-  identityId: bigint,
-  events: readonly LiveEvent[],
-): Promise<Set<LiveEvent>> {
-  const asked = events.filter((event) => mayBeInHome(event, identityId));
-  if (asked.length === 0) return new Set();
-  const { ctx } = await perEvent();
-  const held = await homesHolding(
-    ctx,
-    asked.map((event) => ({ identityId, entryId: event.entryId ?? 0n })),
-  );
-  return new Set(asked.filter((_event, index) => held[index]));
-}
-
 function mayBeInHome(event: LiveEvent, identityId: bigint): boolean {
   if (event.entryId === null) return false;
   if (event.kind === 'entry.homed') return (event.lo ?? 0n) <= identityId && identityId <= (event.hi ?? 0n);

@@ -81,7 +81,7 @@ interface Counts {
   failed: number;
 }
 
-const DeliveryCounts = builder.objectRef<Counts>('DeliveryCounts').implement({
+export const DeliveryCounts = builder.objectRef<Counts>('DeliveryCounts').implement({
   description: 'How far a post has come.',
   fields: (t) => ({
     delivered: t.exposeInt('delivered', { description: 'Inboxes that have it.' }),

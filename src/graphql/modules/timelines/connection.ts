@@ -1,20 +1,37 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import { type TimelineItem, timelinePage } from '../../../core/timelines/page.ts';
 import type { TimelineSource } from '../../../core/timelines/source.ts';
 import type { Boost, Post } from '../../../db/rows.ts';
 import { builder, type Types } from '../../builder.ts';
 import { type Connection, type Edge, type PageArgs, readPage, toConnection } from '../../connection.ts';
 import type { GraphQLContext } from '../../context.ts';
+import { asksFor } from '../../lookahead.ts';
 import type { Perspective } from '../../perspective.ts';
 import { BoostRef } from '../posts/boost.ts';
 import { PostRef } from '../posts/ref.ts';
 
-interface TimelineEdge extends Edge<Post> {
+export interface TimelineEdge extends Edge<Post> {
   boost: Boost | null;
 }
 
 interface TimelinePage extends Connection<Post, TimelineEdge> {
   liveCursor: string;
 }
+
+/** An entry of a timeline, in pages and in live frames. */
+export const TimelineEdgeRef = builder.edgeObject({
+  type: PostRef,
+  name: 'TimelineEdge',
+  description: 'An entry of a timeline; the cursor is the id of the post, or of the boost.',
+  fields: (t) => ({
+    boost: t.field({
+      type: BoostRef,
+      nullable: true,
+      description: 'Who put it here where its author did not; null for a post by itself.',
+      resolve: (it) => (it as unknown as TimelineEdge).boost,
+    }),
+  }),
+}) as unknown as PothosSchemaTypes.ObjectRef<Types, TimelineEdge>;
 
 export const TimelineConnection = builder.connectionObject(
   {
@@ -31,30 +48,21 @@ export const TimelineConnection = builder.connectionObject(
       }),
     }),
   },
-  {
-    name: 'TimelineEdge',
-    description: 'An entry of a timeline; the cursor is the id of the post, or of the boost.',
-    fields: (t) => ({
-      boost: t.field({
-        type: BoostRef,
-        nullable: true,
-        description: 'Who put it here where its author did not; null for a post by itself.',
-        resolve: (it) => (it as unknown as TimelineEdge).boost,
-      }),
-    }),
-  },
+  TimelineEdgeRef as never,
 ) as unknown as PothosSchemaTypes.ObjectRef<Types, TimelinePage>;
 
-/** A page of a timeline as a view sees it; 5 statements or 6, whatever the document asks of posts and authors. */
+/** A page of a timeline as a view sees it: five statements, whatever the document asks of posts and their authors. */
 export async function timelineConnection(
   ctx: GraphQLContext,
   view: Perspective,
   source: TimelineSource,
   args: PageArgs,
+  info: GraphQLResolveInfo,
 ): Promise<TimelinePage> {
   const page = readPage(args);
   const liveCursor = ctx.core.app.events.headCursor();
   const { items, hasMore } = await timelinePage(ctx.core, await view.reader(), source, page);
+  if (asksFor(info, 'viewer')) await view.loadMarks(items.map((item) => item.post));
   const connection = toConnection(page, items, hasMore, entryId, (item, cursor) =>
     edgeOf(view, item, cursor),
   );
@@ -63,7 +71,8 @@ export async function timelineConnection(
 
 const entryId = (item: TimelineItem) => item.entryId;
 
-function edgeOf(view: Perspective, item: TimelineItem, cursor: string): TimelineEdge {
+/** An entry for a view: what came with it is not loaded again. */
+export function edgeOf(view: Perspective, item: TimelineItem, cursor: string): TimelineEdge {
   if (item.boost) {
     view.see(item.boost);
     view.posts.prime(item.post.id, item.post);

@@ -28,8 +28,14 @@ builder.queryFields((t) => ({
     authScopes: { open: 'read:statuses' },
     args: { ...pageArgs(t.arg), as: t.arg.id({ description: AS_DESCRIPTION }) },
     complexity: pageComplexity,
-    resolve: async (_root, { as, ...args }, ctx) =>
-      timelineConnection(ctx, await viewAs(ctx, as), { kind: 'local', domain: addressedDomain(ctx) }, args),
+    resolve: async (_root, { as, ...args }, ctx, info) =>
+      timelineConnection(
+        ctx,
+        await viewAs(ctx, as),
+        { kind: 'local', domain: addressedDomain(ctx) },
+        args,
+        info,
+      ),
   }),
   federatedTimeline: t.field({
     type: TimelineConnection,
@@ -38,12 +44,13 @@ builder.queryFields((t) => ({
     authScopes: { open: 'read:statuses' },
     args: { ...pageArgs(t.arg), as: t.arg.id({ description: AS_DESCRIPTION }) },
     complexity: pageComplexity,
-    resolve: async (_root, { as, ...args }, ctx) =>
+    resolve: async (_root, { as, ...args }, ctx, info) =>
       timelineConnection(
         ctx,
         await viewAs(ctx, as),
         { kind: 'federated', domain: addressedDomain(ctx) },
         args,
+        info,
       ),
   }),
   hashtagTimeline: t.field({
@@ -59,12 +66,13 @@ builder.queryFields((t) => ({
       as: t.arg.id({ description: AS_DESCRIPTION }),
     },
     complexity: pageComplexity,
-    resolve: async (_root, { as, name, ...args }, ctx) =>
+    resolve: async (_root, { as, name, ...args }, ctx, info) =>
       timelineConnection(
         ctx,
         await viewAs(ctx, as),
         { kind: 'hashtag', name: readHashtag(name, ['name']) },
         args,
+        info,
       ),
   }),
 }));

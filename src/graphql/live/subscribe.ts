@@ -1,0 +1,202 @@
+import { createSourceEventStream, type ExecutionResult } from 'graphql';
+import type { App, Viewer } from '../../core/context.ts';
+import { actingIdentity } from '../../core/identities/acting.ts';
+import type { LiveEvent } from '../../live/events.ts';
+import type { Frame } from '../../live/frames.ts';
+import { Hub } from '../../live/hub.ts';
+import type { StreamSource } from '../../live/source.ts';
+import { GraphQLContext, type Services } from '../context.ts';
+import { NotAllowedError } from '../errors.ts';
+import type { Operations, Ready } from '../operations.ts';
+import { sharedVariables, subscriptionDocument } from './document.ts';
+import { Guard } from './guard.ts';
+import { Payload } from './payload.ts';
+import { type Outlet, type Started, Subscriber } from './run.ts';
+import { cursorOf, type LiveFrame, type LiveParts, LiveStream, noteOf } from './stream.ts';
+import { Watchers } from './watchers.ts';
+
+type Note = Exclude<Frame<Payload>, { type: 'item' }>;
+
+/** Notes kept for a moment: a whole group is told the same. */
+const NOTES = 64;
+
+/**
+ * Runs subscriptions: those with the same document, variables and viewer share one execution and one payload, and where the document asks
+ * for nothing that differs between viewers, all who watch the same public timeline do (ENGINE.md §1).
+ */
+export class Subscriptions {
+  readonly guard: Guard;
+  readonly hub: Hub<Payload>;
+  readonly #operations: Operations;
+  readonly #services: Services;
+  readonly #watchers: Watchers;
+  readonly #notes = new Map<string, Promise<Payload>>();
+
+  constructor(parts: {
+    app: App;
+    operations: Operations;
+    services: Services;
+    recheckMs?: number | undefined;
+    quietMs?: number | undefined;
+  }) {
+    const { app, quietMs } = parts;
+    this.#operations = parts.operations;
+    this.#services = parts.services;
+    this.guard = new Guard(app, parts.recheckMs);
+    this.#watchers = new Watchers(app);
+    this.hub = new Hub<Payload>({
+      events: app.events,
+      clock: app.clock,
+      log: app.log,
+      ...(quietMs === undefined ? {} : { quietMs }),
+    });
+  }
+
+  /** Begins a subscription: it runs until it is stopped, or the result says why there is none. `after` counts before the document's own. */
+  async start(
+    ready: Ready,
+    ctx: GraphQLContext,
+    outlet: Outlet,
+    after: string | null = null,
+  ): Promise<Started> {
+    const source = await createSourceEventStream({
+      schema: this.#operations.schema,
+      document: ready.document,
+      variableValues: ready.variables,
+      operationName: ready.operationName,
+      contextValue: ctx,
+    });
+    if (!(source instanceof LiveStream))
+      return { result: this.#operations.masked(source as ExecutionResult) };
+    return { run: await this.#run(ready, ctx, source, outlet, after ?? source.options.after) };
+  }
+
+  close(): void {
+    this.hub.close();
+    this.guard.close();
+    this.#watchers.close();
+  }
+
+  async #run(
+    ready: Ready,
+    ctx: GraphQLContext,
+    { options }: LiveStream,
+    outlet: Outlet,
+    resumed: string | null,
+  ): Promise<Subscriber> {
+    const document = subscriptionDocument(this.#operations.schema, ready);
+    const isCommon = document.isForAll && options.common !== undefined;
+    const renew = isCommon ? () => this.#anonymous(ctx) : () => ctx.renewed();
+    const key = [
+      document.id,
+      options.name,
+      ctx.core.domain?.id ?? '',
+      isCommon ? 'all' : viewerKey(ctx.core.viewer, options.identity?.id ?? null),
+      sharedVariables(document, ready.variables),
+    ].join(' ');
+    const note = (frame: Note) =>
+      this.#note(key, frame, () => this.#execute(ready, renew(), noteOf(frame, options.gap)));
+    const subscriber = new Subscriber(outlet, note);
+    this.#watch(subscriber, ctx, options.identity?.id ?? null);
+    let after = resumed;
+    if (after === null && options.opening) {
+      const frame = await options.opening(ctx);
+      after = frame.cursor;
+      subscriber.first(await this.#execute(ready, ctx, frame), after);
+    }
+    const watching = isCommon ? await this.#watchers.enter(ctx, options.identity) : null;
+    if (watching) subscriber.onStop(watching.leave);
+    if (subscriber.hasStopped) return subscriber;
+    const parts = (isCommon && options.common) || options.own;
+    const subscription = this.hub.join({
+      key,
+      after,
+      sink: subscriber,
+      source: this.#source(ready, renew, parts, isCommon),
+      ...(watching ? { judge: watching.judge } : {}),
+    });
+    subscriber.joined(subscription);
+    return subscriber;
+  }
+
+  #source(
+    ready: Ready,
+    renew: () => GraphQLContext,
+    parts: LiveParts,
+    isCommon: boolean,
+  ): StreamSource<Payload> {
+    const show = async (frame: LiveFrame | null, ctx: GraphQLContext) =>
+      frame && this.#execute(ready, ctx, frame);
+    return {
+      select: (events) => {
+        const selected = parts.select(() => renew().core, events);
+        if (!isCommon || selected instanceof Promise || selected.length === 0) return selected;
+        const carried = selected.map(({ event }) => event);
+        if (this.#watchers.knows(carried)) return selected;
+        return this.#watchers.learn(carried).then(() => selected);
+      },
+      produce: async (event: LiveEvent) => {
+        const ctx = renew();
+        return show(await parts.frame(ctx, event, cursorOf(ctx.core, event)), ctx);
+      },
+      produceHidden: async (event: LiveEvent) => {
+        const ctx = renew();
+        return show(parts.hidden?.(event, cursorOf(ctx.core, event)) ?? null, ctx);
+      },
+    };
+  }
+
+  async #execute(ready: Ready, ctx: GraphQLContext, frame: LiveFrame): Promise<Payload> {
+    return new Payload(await this.#operations.run(ready, ctx, frame));
+  }
+
+  /** Payloads that everybody shares are made for nobody in particular. */
+  #anonymous({ core }: GraphQLContext): GraphQLContext {
+    const { app, domain } = core;
+    return new GraphQLContext(
+      { app, domain, viewer: { kind: 'anonymous' }, now: app.clock.now(), tx: null },
+      this.#services,
+      '',
+    );
+  }
+
+  #note(key: string, frame: Note, make: () => Promise<Payload>): Promise<Payload> {
+    const place = frame.type === 'gap' ? `${frame.reason} ${frame.from}` : '';
+    const name = `${key} ${frame.type} ${frame.cursor} ${place}`;
+    const known = this.#notes.get(name);
+    if (known) return known;
+    const made = make();
+    if (this.#notes.size >= NOTES) this.#notes.clear();
+    this.#notes.set(name, made);
+    return made;
+  }
+
+  /** A user's token looks as one of the user's identities only as long as it is theirs, and as long as that one is active. */
+  #watch(subscriber: Subscriber, ctx: GraphQLContext, identityId: bigint | null): void {
+    const { viewer } = ctx.core;
+    if (identityId === null || viewer.kind !== 'user') return;
+    const stop = this.guard.watch({
+      userIds: [viewer.user.id],
+      identityIds: [identityId],
+      check: async () => {
+        await actingIdentity(ctx.renewed().core, identityId);
+        return true;
+      },
+      end: () => subscriber.fail([this.#operations.mask(notYours())]),
+    });
+    subscriber.onStop(stop);
+  }
+}
+
+function notYours(): NotAllowedError {
+  return new NotAllowedError('This token may not look as that identity any more; subscribe as another one.');
+}
+
+/** Viewers with one key see the same and may the same. */
+function viewerKey(viewer: Viewer, identityId: bigint | null): string {
+  if (viewer.kind === 'identity')
+    return `identity ${viewer.identity.id} ${[...viewer.scopes].sort().join(',')}`;
+  if (viewer.kind === 'user')
+    return `user ${viewer.user.id} ${identityId ?? ''} ${[...viewer.scopes].sort().join(',')}`;
+  return viewer.kind === 'remote' ? `remote ${viewer.identity.id}` : viewer.kind;
+}

@@ -1,0 +1,59 @@
+import { deliveryEvents, deliveryProgress } from '../../../core/deliveries/live.ts';
+import { findPost } from '../../../core/posts/queries.ts';
+import { builder } from '../../builder.ts';
+import type { GraphQLContext } from '../../context.ts';
+import { NotFoundError } from '../../errors.ts';
+import { readId } from '../../ids.ts';
+import { LiveStream } from '../../live/stream.ts';
+import { isOwnPost } from './deliveries.ts';
+import { DeliveryFrame, type ProgressFrame } from './frames.ts';
+
+builder.subscriptionField('deliveries', (t) =>
+  t.field({
+    type: DeliveryFrame,
+    description: 'How a post of yours reaches other servers, as it happens: for its author alone.',
+    authScopes: { holds: 'read:statuses' },
+    args: {
+      postId: t.arg.id({
+        required: true,
+        description: 'A post of your own; a deleted one shows how its end is told.',
+      }),
+      after: t.arg({
+        type: 'Cursor',
+        description: 'Cursor of the last frame you handled; when left out, how things stand comes first.',
+      }),
+    },
+    subscribe: async (_root, { postId, after }, ctx) => {
+      const id = readId(postId, 'Post', ['postId']);
+      const post = await findPost(ctx.core, id);
+      if (!post || !(await isOwnPost(post, ctx)))
+        throw new NotFoundError(
+          'There is no such post of yours; only its author watches how a post spreads.',
+          {
+            path: ['postId'],
+          },
+        );
+      const progress = async (
+        ctx: GraphQLContext,
+        cursor: string,
+        event: Parameters<typeof deliveryProgress>[2],
+      ): Promise<ProgressFrame> => ({
+        kind: 'DeliveryProgress',
+        cursor,
+        ...(await deliveryProgress(ctx.core, id, event)),
+      });
+      return new LiveStream(ctx, {
+        name: `deliveries/${id}`,
+        after: after ?? null,
+        identity: post.author,
+        gap: 'DeliveryGap',
+        own: {
+          select: (_ctx, events) => deliveryEvents(id, events),
+          frame: (ctx, event, cursor) => progress(ctx, cursor, event),
+        },
+        opening: (ctx) => progress(ctx, ctx.core.app.events.headCursor(), null),
+      });
+    },
+    resolve: (frame) => frame,
+  }),
+);

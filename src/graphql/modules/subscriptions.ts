@@ -1,0 +1,14 @@
+import { builder } from '../builder.ts';
+import type { LiveFrame } from '../live/stream.ts';
+import { DeliveryFrame } from './deliveries/frames.ts';
+import './deliveries/subscriptions.ts';
+import { NotificationFrame } from './notifications/frames.ts';
+import './notifications/subscriptions.ts';
+import { TimelineFrame } from './timelines/frames.ts';
+import './timelines/subscriptions.ts';
+
+builder.objectRef<LiveFrame>('CaughtUp').implement({
+  description:
+    'Everything up to the cursor was sent; what follows is live. Repeated once a minute while nothing happens, so that cursors do not age.',
+  interfaces: [TimelineFrame, NotificationFrame, DeliveryFrame],
+});

@@ -1,0 +1,70 @@
+import { timelinePage } from '../../../core/timelines/page.ts';
+import { builder } from '../../builder.ts';
+import type { GraphQLContext } from '../../context.ts';
+import { InvalidInputError } from '../../errors.ts';
+import { LiveStream } from '../../live/stream.ts';
+import { AS_DESCRIPTION } from '../../view.ts';
+import { edgeOf } from './connection.ts';
+import { type SnapshotFrame, TimelineFrame } from './frames.ts';
+import { readSource, TimelineSourceInput, type Watched } from './source-input.ts';
+import { commonParts, ownParts } from './stream.ts';
+
+const MOST_IN_SNAPSHOT = 100;
+
+builder.subscriptionField('timeline', (t) =>
+  t.field({
+    type: TimelineFrame,
+    description:
+      'A timeline as it changes. What happened since `after` comes first, then `CaughtUp`, then what happens from now on.',
+    authScopes: { open: 'read:statuses' },
+    args: {
+      source: t.arg({ type: TimelineSourceInput, required: true, description: 'Which timeline.' }),
+      after: t.arg({
+        type: 'Cursor',
+        description:
+          'Cursor of the last frame you handled, or `liveCursor` of a page: nothing between is missed. From now on when left out.',
+      }),
+      snapshot: t.arg.int({
+        defaultValue: 0,
+        description: `How many of the newest entries to begin with, ${MOST_IN_SNAPSHOT} at most; not sent when \`after\` is given.`,
+      }),
+      as: t.arg.id({ description: AS_DESCRIPTION }),
+    },
+    complexity: ({ snapshot }) => ({
+      field: 1,
+      multiplier: Math.min(Math.max(1, snapshot ?? 0), MOST_IN_SNAPSHOT),
+    }),
+    subscribe: async (_root, { source, after, snapshot, as }, ctx) => {
+      const count = snapshot ?? 0;
+      if (count < 0 || count > MOST_IN_SNAPSHOT)
+        throw new InvalidInputError(`Ask for 0 to ${MOST_IN_SNAPSHOT} entries to begin with.`, {
+          path: ['snapshot'],
+        });
+      const watched = await readSource(ctx, source, as);
+      return new LiveStream(ctx, {
+        name: watched.name,
+        after: after ?? null,
+        identity: watched.identity,
+        gap: 'TimelineGap',
+        own: ownParts(watched),
+        ...(watched.isPublic ? { common: commonParts(watched) } : {}),
+        ...(count > 0 ? { opening: (ctx) => snapshotOf(ctx, watched, count) } : {}),
+      });
+    },
+    resolve: (frame) => frame,
+  }),
+);
+
+/** The newest entries, and the cursor from before they were read: between the two nothing is missed. */
+async function snapshotOf(
+  ctx: GraphQLContext,
+  { source, identity }: Watched,
+  count: number,
+): Promise<SnapshotFrame> {
+  const cursor = ctx.core.app.events.headCursor();
+  const view = identity ? ctx.as(identity) : ctx.own;
+  const page = { limit: count, order: 'newest' } as const;
+  const { items, hasMore } = await timelinePage(ctx.core, await view.reader(), source, page);
+  const entries = items.map((item) => edgeOf(view, item, String(item.entryId)));
+  return { kind: 'TimelineSnapshot', cursor, entries, hasMore };
+}
