@@ -106,9 +106,9 @@ const WILL_NOT_CHANGE: ReadonlySet<FetchError['kind']> = new Set([
   'refused-address',
 ]);
 
-async function counted(ctx: Ctx, fetch: () => Promise<FetchResult>): Promise<FetchResult> {
+async function counted(ctx: Ctx, ask: () => Promise<FetchResult>): Promise<FetchResult> {
   try {
-    const result = await fetch();
+    const result = await ask();
     ctx.app.metrics.fetches.inc({ outcome: String(result.status) });
     return result;
   } catch (error) {
