@@ -33,12 +33,38 @@ const common = {
 };
 
 /**
+ * Prisma's query compiler travels as 2 MB of base64 in a module, which would stay in memory beside what is made of it: it becomes a file that
+ * is read when it is asked for, and forgotten.
+ * @param {{ path: string, contents: Uint8Array }[]} files what is to be placed besides
+ * @returns {import('esbuild').Plugin}
+ */
+function wasmAsFile(files) {
+  return {
+    name: 'wasm-as-file',
+    setup({ onLoad }) {
+      onLoad({ filter: /\.wasm-base64\.m?js$/ }, ({ path }) => {
+        const base64 = /"([A-Za-z0-9+/=]{1000,})"/.exec(readFileSync(path, 'utf8'))?.[1];
+        if (!base64) throw new Error(`${path} is not the module of base64 that it was; see wasmAsFile in bundle.mjs.`);
+        const name = `${basename(path).replace(/\.wasm-base64\.m?js$/, '')}.wasm`;
+        files.push({ path: join(root, 'dist', name), contents: Buffer.from(base64, 'base64') });
+        const read = `readFileSync(new URL(${JSON.stringify(`./${name}`)}, import.meta.url), 'base64')`;
+        // Prisma calls Buffer.from(wasm, 'base64'), which asks an object for its text.
+        const contents = `import { readFileSync } from 'node:fs'; export const wasm = { [Symbol.toPrimitive]: () => ${read} };`;
+        return { contents, loader: 'js' };
+      });
+    },
+  };
+}
+
+/**
  * src/main.ts -> dist/main.js with what is rarely needed (the other database's client, Prisma's compiler) in chunks loaded when asked for.
  * Names stay, so that stacks are readable; comments and white space go: the source text lies in memory as long as the server runs, and one
  * letter beyond Latin-1 in it doubles that (inAscii). No keepNames: it would redefine the name of every closure when it is made.
  */
 async function buildProduct() {
   const dist = join(root, 'dist');
+  /** @type {{ path: string, contents: Uint8Array }[]} */
+  const wasm = [];
   const result = await build({
     ...common,
     entryPoints: { main: 'src/main.ts' },
@@ -50,6 +76,7 @@ async function buildProduct() {
     external: NATIVE,
     banner: { js: BANNER },
     define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [wasmAsFile(wasm)],
     minifyWhitespace: true,
     legalComments: 'none',
     metafile: true,
@@ -60,6 +87,7 @@ async function buildProduct() {
       path: file.path,
       contents: file.path.endsWith('.js') ? inAscii(file.text) : file.contents,
     })),
+    ...wasm,
     ...(await graphiql(dist)),
   ];
   // The entry last: whoever starts in between finds the old one, whose chunks are still there.
