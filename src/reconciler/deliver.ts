@@ -1,15 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import type { App } from '../core/context.ts';
-import { retryDelayMs, retryWindowIsOver } from '../lib/backoff.ts';
 import type { Fetcher } from '../net/fetch.ts';
 import { Activities } from './activities.ts';
-import { type Verdict, verdictOf } from './answers.ts';
 import { type AttemptResult, attempt } from './attempt.ts';
-import { afterFailure, CLOSED, pauseMs } from './breaker.ts';
-import { claimHosts, nextHostDue, type Release, refusalsOf, wakesOf } from './claim.ts';
-import { CLOCK_PAUSE_MS, ClockWatch } from './clock-watch.ts';
+import { claimHosts, nextHostDue, refusalsOf, wakesOf } from './claim.ts';
+import { CLOCK_PAUSE_MS } from './clock-watch.ts';
 import { type Completion, commitBatch } from './completions.ts';
 import { HostLine, type Waiting } from './host-line.ts';
+import { completionOf, Outcomes, schemeFor } from './outcomes.ts';
+import { isDone, releasesOf } from './releases.ts';
 import { WaitingRows } from './rows.ts';
 import type { Pump, Runner } from './runner.ts';
 import { Schedule } from './schedule.ts';
@@ -39,9 +38,6 @@ const YIELD_AT_ONCE = 16;
 /** Completions are written when there are so many, or this long after the first (ENGINE.md §3). */
 const BATCH_ROWS = 200;
 const BATCH_MS = 5;
-/** What worked is remembered so long, and written again when a day of it is gone. */
-const SCHEME_MS = 7 * 24 * 3_600_000;
-const SCHEME_RENEWED_MS = 6 * 24 * 3_600_000;
 /** While others hold what is due (PostgreSQL), it is looked at again after this. */
 const BUSY_MS = 100;
 const COMMIT_RETRY_MS = 1_000;
@@ -55,7 +51,7 @@ export class Deliverer implements Pump {
   readonly #o: DelivererOptions;
   readonly #activities: Activities;
   readonly #rows: WaitingRows;
-  readonly #watch = new ClockWatch();
+  readonly #outcomes: Outcomes;
   #owned = new Map<bigint, HostLine>();
   #schedule = new Schedule();
   #abort = newAbort();
@@ -72,13 +68,13 @@ export class Deliverer implements Pump {
   #isStopping = false;
   /** More hosts are due than may be owned. */
   #isMoreDue = false;
-  #pausedUntil = 0;
-  #pausedBecause: string | null = null;
+  #pause: { until: number; because: string } | null = null;
 
   constructor(options: DelivererOptions) {
     this.#o = options;
     this.#activities = new Activities(options.app.db);
     this.#rows = new WaitingRows(options.app, this.#activities);
+    this.#outcomes = new Outcomes(options.app, options.time, (because) => this.#pauseAll(because));
   }
 
   get sending(): number {
@@ -86,7 +82,7 @@ export class Deliverer implements Pump {
   }
 
   get pausedBecause(): string | null {
-    return this.#pausedBecause;
+    return this.#pause?.because ?? null;
   }
 
   /** Claims what is due, reads what came for the hosts in hand, and starts what may be sent. */
@@ -94,8 +90,8 @@ export class Deliverer implements Pump {
     const { app, time } = this.#o;
     const worker = this.#o.worker();
     if (worker === null || this.#isStopping) return null;
-    if (this.#pausedUntil > time.now()) return this.#pausedUntil;
-    this.#pausedBecause = null;
+    if (this.#pause && this.#pause.until > time.now()) return this.#pause.until;
+    this.#pause = null;
     await this.#readWoken(worker);
     this.#isMoreDue = false;
     for (;;) {
@@ -124,9 +120,15 @@ export class Deliverer implements Pump {
 
   /** The clock was set: what peers said about it no longer counts. */
   clockWasSet(): void {
-    this.#watch.forget();
-    this.#pausedUntil = 0;
-    this.#pausedBecause = null;
+    this.#outcomes.clockWasSet();
+    this.#pause = null;
+  }
+
+  #pauseAll(because: string): void {
+    if (this.#pause) return;
+    this.#pause = { until: this.#o.time.now() + CLOCK_PAUSE_MS, because };
+    this.#o.runner.wakeAt('deliveries', this.#pause.until);
+    this.outdated(null);
   }
 
   /** Ends without waiting: this worker may be taken for dead, so nothing it does counts any more. */
@@ -244,12 +246,12 @@ export class Deliverer implements Pump {
     host.known.add(delivery.id);
     host.inFlight += 1;
     this.#inFlight += 1;
-    this.#complete(delivery, 'cancelled', null, 'The host is blocked.');
+    this.#complete(completionOf(delivery, 'cancelled', null, 'The host is blocked.'));
   }
 
   /** Starts as much as slots allow. */
   #fill(): void {
-    if (this.#isStopping || this.#pausedBecause !== null) return;
+    if (this.#isStopping || this.#pause) return;
     const now = this.#o.time.now();
     while (this.#inFlight < this.#o.slots) {
       const delivery = this.#schedule.next(now);
@@ -267,11 +269,10 @@ export class Deliverer implements Pump {
     const signer = signers.now(activity.actorId) ?? (await signers.find(activity.actorId));
     if (!this.#isOurs(host)) return;
     if (!body || !signer) {
-      this.#complete(delivery, 'failed', null, 'The sender has no key any more.');
+      this.#complete(completionOf(delivery, 'failed', null, 'The sender has no key any more.'));
       return;
     }
-    const isRemembered = host.schemeUntil !== null && host.schemeUntil > app.clock.now();
-    const scheme = isRemembered && host.scheme === 'rfc9421' ? 'rfc9421' : 'cavage';
+    const scheme = schemeFor(host, app.clock.now());
     const result = await attempt(fetcher, app.clock, {
       url,
       body,
@@ -285,114 +286,28 @@ export class Deliverer implements Pump {
   /** Nothing of ours should throw; if it does, the delivery waits like one that its host could not take. */
   #failed(delivery: Waiting, error: unknown): void {
     this.#o.app.log.error({ err: error, delivery: String(delivery.id) }, 'A delivery could not be sent.');
-    if (this.#isOurs(delivery.host)) this.#later(delivery, null, 'It could not be sent.', undefined);
+    if (this.#isOurs(delivery.host))
+      this.#complete(this.#outcomes.later(delivery, null, 'It could not be sent.'));
   }
 
   #settle(delivery: Waiting, result: AttemptResult): void {
     const { host } = delivery;
-    const verdict = this.#withClock(delivery, result, verdictOf(result.answer, host.name));
-    switch (verdict.kind) {
-      case 'done':
-        this.#answered(host);
-        this.#remember(host, result);
-        this.#complete(delivery, 'delivered', verdict.status, null);
-        break;
-      case 'failed':
-        this.#answered(host);
-        this.#complete(delivery, 'failed', verdict.status, verdict.reason, verdict);
-        break;
-      case 'later': {
-        if (!verdict.isServerError) this.#answered(host);
-        // A probe that is answered with 5xx is no success; another activity is the next probe.
-        else if (host.isServerIll(delivery.activity.id) || host.breaker.state !== 'CLOSED')
-          this.#hold(host, verdict.reason, verdict.afterMs);
-        const now = this.#o.time.now();
-        const isOver = retryWindowIsOver(delivery.firstTriedAt ?? now, now, verdict.windowMs);
-        if (isOver) this.#complete(delivery, 'failed', verdict.status, verdict.reason);
-        else this.#later(delivery, verdict.status, verdict.reason, verdict.afterMs);
-        break;
-      }
-      case 'host':
-        this.#hold(host, verdict.reason, verdict.retryAfterMs);
-        this.#complete(delivery, 'held', verdict.status, verdict.reason);
-        break;
-      case 'unsent':
-        host.isYielding = true;
-        this.#inFlight -= 1;
-        host.held(delivery);
-        this.#letGoSoon(host);
-        break;
+    const before = host.breaker;
+    const completion = this.#outcomes.of(delivery, result);
+    if (host.breaker !== before) this.#moved.add(host);
+    if (completion) {
+      this.#complete(completion);
+      return;
     }
+    // Given up by ourselves: as if it had not been tried.
+    host.isYielding = true;
+    this.#inFlight -= 1;
+    host.held(delivery);
+    this.#letGoSoon(host);
   }
 
-  /** A wrong clock of ours must not end deliveries: with the peer far from us, a refusal is tried again. */
-  #withClock(delivery: Waiting, result: AttemptResult, verdict: Verdict): Verdict {
-    const { clock, log } = this.#o.app;
-    const isFar = this.#watch.saw(delivery.host.name, result.peerTime, clock.now(), clock.monotonic());
-    if (!isFar || verdict.kind !== 'failed' || !verdict.isRefusal) return verdict;
-    const skewMs = this.#watch.skewMs(clock.monotonic());
-    if (skewMs !== null && this.#pausedBecause === null) {
-      this.#pausedUntil = this.#o.time.now() + CLOCK_PAUSE_MS;
-      const minutes = Math.round(Math.abs(skewMs) / 60_000);
-      this.#pausedBecause = `The clock of this machine is ${minutes} minutes ${skewMs > 0 ? 'behind' : 'ahead'}; set it, then deliveries go on.`;
-      log.error({ skewMs }, this.#pausedBecause);
-      this.#o.runner.wakeAt('deliveries', this.#pausedUntil);
-      this.outdated(null);
-    }
-    const { status, reason } = verdict;
-    return {
-      kind: 'later',
-      status,
-      reason,
-      windowMs: 3 * 24 * 3_600_000,
-      afterMs: CLOCK_PAUSE_MS,
-      isServerError: false,
-    };
-  }
-
-  #answered(host: HostLine): void {
-    host.answered();
-    // One that was under way when the host asked for a pause does not end that pause.
-    if (host.breaker.state === 'CLOSED' || host.heldUntil !== null) return;
-    host.breaker = CLOSED;
-    this.#moved.add(host);
-  }
-
-  #remember(host: HostLine, { scheme }: AttemptResult): void {
-    const now = this.#o.app.clock.now();
-    host.lastSuccessAt = now;
-    if (host.scheme === scheme && (host.schemeUntil ?? 0) > now + SCHEME_RENEWED_MS) return;
-    host.scheme = scheme;
-    host.schemeUntil = now + SCHEME_MS;
-    host.isSchemeNew = true;
-  }
-
-  /** The host as a whole waits. What was under way with it may still end; its failures are the same one. */
-  #hold(host: HostLine, reason: string, retryAfterMs: number | undefined): void {
-    const now = this.#o.time.now();
-    const breaker = host.heldUntil === null ? afterFailure(host.breaker, now, reason) : host.breaker;
-    const until = now + pauseMs(breaker, retryAfterMs, this.#o.app.random);
-    // Of several answers to one burst the longest Retry-After counts.
-    if (host.heldUntil === null || (retryAfterMs !== undefined && until > host.heldUntil))
-      host.heldUntil = until;
-    host.breaker = breaker;
-    this.#moved.add(host);
-  }
-
-  #later(delivery: Waiting, status: number | null, reason: string, afterMs: number | undefined): void {
-    const pause = Math.max(afterMs ?? 0, retryDelayMs(delivery.attempts + 1, this.#o.app.random));
-    this.#complete(delivery, 'later', status, reason, { dueAt: this.#o.time.now() + pause });
-  }
-
-  #complete(
-    delivery: Waiting,
-    outcome: Completion['outcome'],
-    status: number | null,
-    reason: string | null,
-    more: { dueAt?: number; isRefusal?: boolean; isGone?: boolean } = {},
-  ): void {
-    const { dueAt = delivery.dueAt, isRefusal = false, isGone = false } = more;
-    this.#completions.push({ delivery, outcome, status, reason, dueAt, isRefusal, isGone });
+  #complete(completion: Completion): void {
+    this.#completions.push(completion);
     this.#commitSoon();
   }
 
@@ -433,7 +348,9 @@ export class Deliverer implements Pump {
     if (worker === null) return;
     const completions = this.#completions;
     const moved = new Set(this.#moved);
-    const releases = this.#takeReleases(completions);
+    const mine = [...this.#idle].filter((host) => this.#isOurs(host));
+    const releases = releasesOf(mine, completions, (host) => this.#isOurs(host), time.now());
+    this.#idle.clear();
     if (completions.length === 0 && moved.size === 0 && releases.size === 0) return;
     this.#completions = [];
     this.#moved.clear();
@@ -501,49 +418,10 @@ export class Deliverer implements Pump {
     );
   }
 
-  /** Whether there is nothing (more) to do for a host at the moment, once `ending` of its requests are written down. */
-  #isDone(host: HostLine, ending: number): boolean {
-    if (host.inFlight > ending || host.isReading) return false;
-    if (host.heldUntil !== null || host.isYielding) return true;
-    return host.isExhausted && !host.hasReady;
-  }
-
   #letGoSoon(host: HostLine): void {
-    if (!this.#isOurs(host) || !this.#isDone(host, 0)) return;
+    if (!this.#isOurs(host) || !isDone(host)) return;
     this.#idle.add(host);
     this.#commitSoon();
-  }
-
-  /** Hosts to let go of with this batch: those that have come to an end, and those that do with its completions. */
-  #takeReleases(completions: readonly Completion[]): Map<HostLine, Release> {
-    const releases = new Map<HostLine, Release>();
-    for (const host of this.#idle)
-      if (this.#isOurs(host) && this.#isDone(host, 0)) releases.set(host, this.#release(host));
-    this.#idle.clear();
-    const ending = new Map<HostLine, number>();
-    for (const { delivery, outcome } of completions) {
-      // What follows a delivery of its key, or is tried again, is only known once this is written.
-      const isLast =
-        outcome !== 'later' && delivery.host.keys.get(delivery.activity.orderKey)?.items.size === 1;
-      const isHeld = delivery.host.heldUntil !== null || delivery.host.isYielding;
-      if (isLast || isHeld) ending.set(delivery.host, (ending.get(delivery.host) ?? 0) + 1);
-    }
-    for (const [host, count] of ending) {
-      if (!this.#isOurs(host) || host.inFlight !== count || host.isReading) continue;
-      const isEmpty = host.isExhausted && host.known.size === count;
-      if (isEmpty || host.heldUntil !== null || host.isYielding) releases.set(host, this.#release(host));
-    }
-    return releases;
-  }
-
-  #release(host: HostLine): Release {
-    const { id, generation, lastSuccessAt, rank } = host;
-    const learned = host.isSchemeNew ? host : { scheme: null, schemeUntil: null };
-    const { scheme, schemeUntil } = learned;
-    const state = { id, generation, scheme, schemeUntil, lastSuccessAt, rank };
-    if (host.heldUntil !== null) return { ...state, wake: null, dueAt: host.heldUntil };
-    if (host.isYielding) return { ...state, wake: null, dueAt: this.#o.time.now() };
-    return { ...state, wake: host.wake, dueAt: host.nextDueAt };
   }
 
   #released(host: HostLine, isReleased: boolean, wake: number | undefined): void {

@@ -126,7 +126,8 @@ export class HostLine {
     this.inFlight -= 1;
     this.#forget(delivery.id);
     const line = this.keys.get(delivery.activity.orderKey);
-    if (!line) return null;
+    // One that was cancelled unread stands in no line.
+    if (line?.items.peek()?.id !== delivery.id) return null;
     line.items.shift();
     const next = line.items.peek();
     if (!next) {

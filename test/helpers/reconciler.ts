@@ -36,6 +36,8 @@ export interface ReconcilerWorldOptions {
   /** Where names lead (host → port); added to by `receiver`. */
   ports?: Map<string, number>;
   log?: App['log'];
+  /** Tells requests of several processes apart. */
+  userAgent?: string;
 }
 
 /** An App with a reconciler, real keys, and servers on loopback that take what is sent. */
@@ -60,7 +62,7 @@ export interface ReconcilerWorld {
   deliveries(): Promise<Delivery[]>;
   host(name: string): Promise<Host>;
   /** Waits (real time) until `check` holds. */
-  until(check: () => boolean | Promise<boolean>, what?: string): Promise<void>;
+  until(check: () => boolean | Promise<boolean>, what?: string, everyMs?: number): Promise<void>;
   /** Waits (real time) until nothing is under way; what waits for its time stays. */
   quiet(): Promise<void>;
   /** Waits until nothing waits. */
@@ -105,7 +107,7 @@ export async function openReconcilerWorld(world: ReconcilerWorldOptions = {}): P
   };
   const ports = world.ports ?? new Map<string, number>();
   const fetcher = createFetcher({
-    userAgent: 'Pukeko test',
+    userAgent: world.userAgent ?? 'Pukeko test',
     resolve: { get: (name: string) => address(ports.get(name)) } as never,
   });
   const reconciler = createReconciler(app, {
@@ -211,21 +213,25 @@ export async function openReconcilerWorld(world: ReconcilerWorldOptions = {}): P
     },
     deliveries: () => db.models.delivery.findMany({ orderBy: { id: 'asc' } }),
     host: (name) => db.models.host.findUniqueOrThrow({ where: { name } }),
-    async until(check, what = 'what was awaited') {
-      for (let look = 0; look < 1_500; look += 1) {
+    async until(check, what = 'what was awaited', everyMs = 10) {
+      for (let look = 0; look < 15_000 / everyMs; look += 1) {
         if (await check()) return;
-        await new Promise((resolve) => setTimeout(resolve, 10));
+        await new Promise((resolve) => setTimeout(resolve, everyMs));
       }
       throw new Error(`It did not happen within 15 s: ${what}.`);
     },
     async quiet() {
       let still = 0;
-      await opened.until(async () => {
-        const owned = await db.models.host.count({ where: { owner: { not: null } } });
-        const due = await db.models.host.count({ where: { dueAt: { lte: BigInt(clock.now()) } } });
-        still = owned + due === 0 ? still + 1 : 0;
-        return still >= 3;
-      }, 'nothing was under way');
+      await opened.until(
+        async () => {
+          const owned = await db.models.host.count({ where: { owner: { not: null } } });
+          const due = await db.models.host.count({ where: { dueAt: { lte: BigInt(clock.now()) } } });
+          still = owned + due === 0 ? still + 1 : 0;
+          return still >= 2;
+        },
+        'nothing was under way',
+        2,
+      );
     },
     drained: () =>
       opened.until(

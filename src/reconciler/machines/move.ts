@@ -31,7 +31,7 @@ export const move: Machine = {
         where: { id: BigInt(subject) },
         include: { movedTo: true },
       });
-      if (!from?.movedTo || from.movedTo.state !== 'ACTIVE') return done;
+      if (from?.movedTo?.state !== 'ACTIVE') return done;
       const to = from.movedTo;
       const after = typeof payload.after === 'string' ? BigInt(payload.after) : 0n;
       const follows = await models.follow.findMany({

@@ -1,0 +1,189 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { openPostgresql } from '../../src/db/postgresql.ts';
+import type { Identity } from '../../src/db/rows.ts';
+import type { Database } from '../../src/db/types.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { claimHosts, releaseHost } from '../../src/reconciler/claim.ts';
+import { createFakeClock } from '../helpers/clock.ts';
+import { DIALECTS, openTestDatabase, type TestDatabase } from '../helpers/database.ts';
+import { openReconcilerWorld, type ReconcilerWorld } from '../helpers/reconciler.ts';
+
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+describe.each(DIALECTS)('claims on %s', (dialect) => {
+  async function open(): Promise<TestDatabase> {
+    const db = await openTestDatabase(dialect);
+    closing.push(() => db.close());
+    for (const id of ['one', 'two'])
+      await db.models.worker.create({ data: { id, beatAt: BigInt(Date.now()) } });
+    return db;
+  }
+  const host = (db: Database, id: bigint, more: object = {}) =>
+    db.models.host.create({ data: { id, name: `h${id}.test`, createdAt: 0n, dueAt: 1000n, ...more } });
+
+  it('are exclusive, raise the generation, and take the most urgent first', async () => {
+    const db = await open();
+    await host(db, 1n, { rank: 2 });
+    await host(db, 2n, { rank: 0 });
+    await host(db, 3n, { rank: 1 });
+    await host(db, 4n, { dueAt: 9_000n });
+    await host(db, 5n, { dueAt: null });
+    const first = await claimHosts(db, 'one', 2_000, 2);
+    expect(first.map((each) => each.id).sort()).toEqual([2n, 3n]);
+    expect(first[0]?.generation).toBe(1);
+    const second = await claimHosts(db, 'two', 2_000, 10);
+    expect(second.map((each) => each.id)).toEqual([1n]);
+    expect(await claimHosts(db, 'one', 2_000, 10)).toEqual([]);
+  });
+
+  it('let what has waited for long pass what is more urgent', async () => {
+    const db = await open();
+    await host(db, 1n, { rank: 0, dueAt: 200_000n });
+    await host(db, 2n, { rank: 2, dueAt: 10_000n });
+    const [first] = await claimHosts(db, 'one', 200_000, 1);
+    expect(first?.id).toBe(2n);
+  });
+
+  it('are let go of by their owner alone, and not while new rows came', async () => {
+    const db = await open();
+    await host(db, 1n);
+    const [claimed] = await claimHosts(db, 'one', 2_000, 1);
+    if (!claimed) throw new Error('Nothing was claimed.');
+    const release = {
+      ...claimed,
+      dueAt: null,
+      rank: 0,
+      scheme: null,
+      schemeUntil: null,
+      lastSuccessAt: null,
+    };
+    expect(await db.batch((sql) => releaseHost(sql, 'two', release))).toBe(false);
+    expect(await db.batch((sql) => releaseHost(sql, 'one', { ...release, generation: 7 }))).toBe(false);
+    await db.sql.run('UPDATE host SET "wake" = "wake" + 1 WHERE "id" = 1');
+    expect(await db.batch((sql) => releaseHost(sql, 'one', release))).toBe(false);
+    expect(await db.batch((sql) => releaseHost(sql, 'one', { ...release, wake: release.wake + 1 }))).toBe(
+      true,
+    );
+    expect(await db.models.host.findFirst()).toMatchObject({ owner: null, dueAt: null, wake: 1 });
+  });
+
+  it('of many rivals never share a host', async () => {
+    const db = await open();
+    for (let id = 1n; id <= 60n; id += 1n) await host(db, id);
+    const takes = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => claimHosts(db, index % 2 ? 'one' : 'two', 2_000, 10)),
+    );
+    const ids = takes.flat().map((each) => each.id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+/** Another process on the same PostgreSQL. */
+async function another(first: ReconcilerWorld, more: Parameters<typeof openReconcilerWorld>[0] = {}) {
+  const { location } = first.db as TestDatabase;
+  const db = await openPostgresql({ url: location, clock: systemClock });
+  const world = await openReconcilerWorld({ db, ports: first.ports, ...more });
+  closing.push(async () => {
+    await world.close();
+    await db.close();
+  });
+  return world;
+}
+
+describe('two workers on PostgreSQL', () => {
+  it('share the hosts, never send to one at once, and lose and double nothing', async () => {
+    const one = await openReconcilerWorld({ dialect: 'postgresql' });
+    closing.push(() => one.close());
+    const names = Array.from({ length: 12 }, (_, index) => `h${index}.test`);
+    const seen = new Map<string, Set<string>>();
+    const underWay = new Map<string, string>();
+    let clashes = 0;
+    const receiver = await one.receiver(...names);
+    receiver.answer = ({ host, headers }) => {
+      const worker = String(headers['user-agent']);
+      seen.set(worker, (seen.get(worker) ?? new Set()).add(host));
+      const other = underWay.get(host);
+      if (other && other !== worker) clashes += 1;
+      underWay.set(host, worker);
+      setTimeout(() => underWay.delete(host), 8);
+      return { status: 202, afterMs: 10 };
+    };
+    const ana = await one.sender('ana', await one.domain('home.test'));
+    const people: Identity[] = [];
+    for (const name of names) for (const user of ['x', 'y']) people.push(await one.remote(user, name));
+    const two = await another(one, { userAgent: 'two' });
+    await Promise.all([one.reconciler.start(), two.reconciler.start()]);
+    for (let post = 0; post < 15; post += 1) await one.send(ana, people);
+    await one.drained();
+    expect(receiver.received).toHaveLength(15 * people.length);
+    expect(new Set(receiver.received.map(({ id, host, path }) => `${id} ${host}${path}`)).size).toBe(
+      15 * people.length,
+    );
+    expect(clashes).toBe(0);
+    expect(seen.size).toBe(2);
+  });
+
+  it('wake each other, and a web process that starts no reconciler wakes them', async () => {
+    const one = await openReconcilerWorld({ dialect: 'postgresql' });
+    closing.push(() => one.close());
+    const receiver = await one.receiver('a.test');
+    const ana = await one.sender('ana', await one.domain('home.test'));
+    const bob = await one.remote('bob', 'a.test');
+    await one.reconciler.start();
+    await one.quiet();
+    const web = await another(one);
+    const since = Date.now();
+    await web.send(ana, [bob]);
+    await one.until(() => receiver.received.length === 1);
+    expect(Date.now() - since).toBeLessThan(5_000);
+  });
+
+  it('take over what a dead worker owned', async () => {
+    const one = await openReconcilerWorld({ dialect: 'postgresql' });
+    closing.push(() => one.close());
+    const receiver = await one.receiver('a.test');
+    const ana = await one.sender('ana', await one.domain('home.test'));
+    await one.send(ana, [await one.remote('bob', 'a.test')]);
+    const now = await one.db.now();
+    await one.db.models.worker.create({ data: { id: 'dead', beatAt: BigInt(now - 31_000) } });
+    await one.db.models.worker.create({ data: { id: 'alive', beatAt: BigInt(now - 5_000) } });
+    await one.db.sql.run(`UPDATE host SET "owner" = 'alive'`);
+    await one.reconciler.start();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(receiver.received).toHaveLength(0);
+    expect(await one.db.models.worker.count({ where: { id: 'dead' } })).toBe(0);
+    await one.db.sql.run(`UPDATE host SET "owner" = 'dead'`);
+    const two = await another(one);
+    await two.reconciler.start();
+    await one.drained();
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  it('fence themselves when the database does not hear them, and go on under another name', async () => {
+    const clock = createFakeClock(Date.now());
+    const one = await openReconcilerWorld({ dialect: 'postgresql', clock });
+    closing.push(() => one.close());
+    const receiver = await one.receiver('a.test');
+    const ana = await one.sender('ana', await one.domain('home.test'));
+    const bob = await one.remote('bob', 'a.test');
+    receiver.answer = () => ({ status: 202, afterMs: 400 });
+    await one.reconciler.start();
+    await one.send(ana, [bob]);
+    await one.until(() => receiver.received.length === 1);
+    const [before] = await one.db.models.worker.findMany();
+    // 15 s without a beat that was confirmed: the beat at 5 s is under way while time flies.
+    clock.advance(15_001);
+    await one.until(async () => (await one.db.models.worker.count()) === 0, 'it left');
+    expect((await one.host('a.test')).owner).toBeNull();
+    receiver.answer = () => ({ status: 202 });
+    clock.advance(5_000);
+    await one.until(async () => (await one.db.models.worker.count()) === 1, 'it came back');
+    const [after] = await one.db.models.worker.findMany();
+    expect(after?.id).not.toBe(before?.id);
+    await one.drained();
+    expect(receiver.received).toHaveLength(2);
+  });
+});
