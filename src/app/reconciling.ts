@@ -1,5 +1,4 @@
 import { prepareInbound } from '../activitypub/inbox/prepare.ts';
-import { remoteWork } from '../activitypub/remote/work.ts';
 import { activityPub } from '../activitypub/state.ts';
 import type { App } from '../core/context.ts';
 import type { Domain } from '../db/rows.ts';
@@ -16,7 +15,6 @@ export function reconcilerOptions(
     fetcher,
     keys: activityPub(app).keyObjects,
     handleInbound: prepareInbound,
-    remote: remoteWork,
     proveDomain,
   };
 }
