@@ -19,6 +19,8 @@ export interface CreateIdentityInput {
   language?: string | null;
   /** Given on the domain to the user; only admins of the domain may. */
   role?: Role | null;
+  /** False where the viewer's token may not do what its user as an admin may: then an existing handle is taken. */
+  mayShare?: boolean;
 }
 
 /**
@@ -36,6 +38,7 @@ export async function createIdentity(ctx: Ctx, input: CreateIdentityInput): Prom
   const isAdmin = await hasRole(ctx, domain.id, 'ADMIN');
   if (input.role && !isAdmin)
     throw new AppError('FORBIDDEN', `Only owners and admins of ${domain.name} give roles on it.`);
+  const mayShare = isAdmin && input.mayShare !== false;
   const checked = readInput(input);
   const keys = await ctx.app.ports.keys.generate();
   return inTransaction(ctx, async (ctx) => {
@@ -43,7 +46,7 @@ export async function createIdentity(ctx: Ctx, input: CreateIdentityInput): Prom
     const taken = await ctx.tx.models.identity.findUnique({ where: { handleDomain_usernameKey: key } });
     if (
       taken &&
-      (!isAdmin || taken.domainId !== domain.id || taken.state === 'DELETED' || taken.isInstance)
+      (!mayShare || taken.domainId !== domain.id || taken.state === 'DELETED' || taken.isInstance)
     ) {
       throw new HandleTaken(`@${input.username}@${domain.name}`);
     }

@@ -69,6 +69,11 @@ describe('mutations of identities', () => {
     expect(await world.db.models.domainRole.findMany({ where: { userId: other.id } })).toMatchObject([
       { role: 'MODERATOR' },
     ]);
+    const narrow = await world.asUser(user, a, ['write']);
+    expect(await create(narrow, { domain: 'a.test', username: 'bob' })).toMatchObject({ code: 'CONFLICT' });
+    expect(await create(asUser, { domain: 'a.test', username: 'bob' })).toMatchObject({
+      identity: { handle: '@bob@a.test' },
+    });
     expect(await create(asUser, { ...input, email: 'nobody@mail.test' })).toMatchObject({
       code: 'NOT_FOUND',
       path: ['input', 'email'],

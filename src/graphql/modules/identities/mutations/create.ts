@@ -5,7 +5,7 @@ import { afresh } from '../../../afresh.ts';
 import { RoleEnum } from '../../../enums.ts';
 import { NotAllowedError } from '../../../errors.ts';
 import { mutation } from '../../../mutation.ts';
-import { mustHold } from '../../../scopes.ts';
+import { holds, mustHold } from '../../../scopes.ts';
 import { readDomain } from '../../domains/read.ts';
 import { IdentityRef } from '../ref.ts';
 
@@ -55,6 +55,8 @@ mutation('createIdentity', {
       isLocked: input.isLocked ?? false,
       language: input.language ?? null,
       role: input.role ?? null,
+      // Else a token that may only make new ones would take hold of those there are.
+      mayShare: holds(ctx, 'admin:write:accounts'),
     });
     return { identity: afresh(ctx, null).see({ ...identity }) };
   },
