@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { activityPub } from '../activitypub/state.ts';
 import { type Install, userAgent } from '../app.ts';
 import type { GraphQLFace } from '../graphql/face.ts';
 import { createGraphQL } from '../graphql/graphql.ts';
@@ -22,6 +23,7 @@ export interface Assembly {
 export function assemble({ app, fetcher }: Install): Assembly {
   const reconciler = createReconciler(app, reconcilerOptions(app, fetcher, isDomainProven));
   app.wake = (kind) => reconciler.wake(kind);
+  activityPub(app).hostSeen = reconciler.hostSeen;
   // Looks at our own domains from outside, so unlike every other fetcher it may dial our own hosts.
   const outside = createFetcher({
     userAgent: userAgent(app.config.firstDomain),
