@@ -19,9 +19,10 @@ export class Perspective {
   readonly identity: Identity | null;
   readonly identities: DataLoader<bigint, Identity | null>;
   readonly posts: DataLoader<bigint, PostWithAuthor | null>;
-  readonly marks: DataLoader<Pick<Post, 'id' | 'authorId'>, PostMarks, bigint>;
   readonly relations: DataLoader<bigint, Relation>;
   readonly #ctx: Ctx;
+  readonly #marks: DataLoader<Pick<Post, 'id' | 'authorId'>, PostMarks, bigint>;
+  readonly #loadedMarks = new Map<bigint, PostMarks>();
   #reader: Promise<Reader> | null = null;
 
   constructor(ctx: Ctx, identity: Identity | null, reader?: Reader) {
@@ -36,7 +37,7 @@ export class Perspective {
       const rows = await postsFor(ctx, await this.reader(), ids);
       return ids.map((id) => this.seePost(rows.get(id) ?? null));
     });
-    this.marks = new DataLoader(
+    this.#marks = new DataLoader(
       (posts: readonly Pick<Post, 'id' | 'authorId'>[]) => postMarks(ctx, identity?.id ?? 0n, posts),
       { cacheKeyFn: (post) => post.id },
     );
@@ -52,15 +53,30 @@ export class Perspective {
     return this.#reader;
   }
 
+  /** What whoever looks did with a post: at once where it was loaded with its page. */
+  marks(post: Pick<Post, 'id' | 'authorId'>): PostMarks | Promise<PostMarks> {
+    return this.#loadedMarks.get(post.id) ?? this.#marks.load(post);
+  }
+
+  /** Loads the marks of a whole page, so that none of its posts waits for them. */
+  async loadMarks(posts: readonly Pick<Post, 'id' | 'authorId'>[]): Promise<void> {
+    if (this.identity === null || posts.length === 0) return;
+    const marks = await postMarks(this.#ctx, this.identity.id, posts);
+    for (const [index, post] of posts.entries()) {
+      const mark = marks[index];
+      if (mark) this.#loadedMarks.set(post.id, mark);
+    }
+  }
+
   /** Marks a row as loaded for this view. */
   see<T extends object | null>(row: T): T {
     if (row) (row as Seen)[SEEN_BY] = this;
     return row;
   }
 
-  /** The same for a post, whose author is not asked for again where it came along. */
+  /** The same for a post and the author that came along with it. */
   seePost<T extends (Post & { author?: Identity }) | null>(post: T): T {
-    if (post?.author) this.identities.prime(post.author.id, this.see(post.author));
+    if (post?.author) this.see(post.author);
     return this.see(post);
   }
 

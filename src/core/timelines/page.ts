@@ -3,6 +3,7 @@ import { type Ctx, models } from '../context.ts';
 import type { Page } from '../page.ts';
 import { whatReaderSees } from '../posts/facts.ts';
 import type { PostWithAuthor } from '../posts/queries.ts';
+import { readPosts } from '../posts/read-rows.ts';
 import type { Reader } from '../posts/reader.ts';
 import { candidates } from './candidates.ts';
 import { hiddenFrom } from './hidden.ts';
@@ -54,14 +55,16 @@ export async function loadItems(
   if (rows.length === 0) return [];
   const boostIds = rows.filter((row) => row.entryId !== row.postId).map((row) => row.entryId);
   const [posts, boosts] = await Promise.all([
-    models(ctx).post.findMany({
-      where: { id: { in: [...new Set(rows.map((row) => row.postId))] } },
-      include: { author: true },
-    }),
+    readPosts(
+      ctx,
+      rows.map((row) => row.postId),
+    ),
     boostIds.length === 0 ? [] : models(ctx).boost.findMany({ where: { id: { in: boostIds } } }),
   ]);
-  const visible = await whatReaderSees(ctx, reader, posts);
-  const hidden = await hiddenIn(ctx, reader, source, posts, boosts);
+  const [visible, hidden] = await Promise.all([
+    whatReaderSees(ctx, reader, posts),
+    hiddenIn(ctx, reader, source, posts, boosts),
+  ]);
   const postOf = new Map(posts.map((post) => [post.id, post]));
   const boostOf = new Map(boosts.map((boost) => [boost.id, boost]));
   const items: TimelineItem[] = [];

@@ -96,12 +96,13 @@ builder.prismaObjectFields('Identity', (t) => ({
     },
     complexity: pageComplexity,
     extensions: { dependsOnViewer: true },
-    resolve: (identity, { replies, boosts, ...args }, ctx) =>
+    resolve: (identity, { replies, boosts, ...args }, ctx, info) =>
       timelineConnection(
         ctx,
         viewOf(identity, ctx),
         { kind: 'profile', identity, replies: replies ?? false, boosts: boosts ?? true },
         args,
+        info,
       ),
   }),
   pinnedPosts: t.field({

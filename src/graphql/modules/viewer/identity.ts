@@ -25,8 +25,8 @@ export const ViewerIdentity = builder.objectRef<{ identity: Identity }>('ViewerI
       authScopes: { holds: 'read:statuses' },
       args: pageArgs(t.arg),
       complexity: pageComplexity,
-      resolve: ({ identity }, args, ctx) =>
-        timelineConnection(ctx, ctx.as(identity), { kind: 'home', identity }, args),
+      resolve: ({ identity }, args, ctx, info) =>
+        timelineConnection(ctx, ctx.as(identity), { kind: 'home', identity }, args, info),
     }),
     notifications: t.field({
       type: NotificationConnection,
