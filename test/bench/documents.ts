@@ -55,7 +55,7 @@ export const HOME_PAGE = `query Home {
 }`;
 
 /** The home timeline of one identity, live. */
-export const HOME_STREAM = `subscription ($source: TimelineSource!) {
+export const HOME_STREAM = `subscription ($source: TimelineSourceInput!) {
   timeline(source: $source) {
     __typename cursor
     ... on PostAppeared { post { id key url html publishedAt visibility author { id handle name avatarUrl } } }

@@ -53,7 +53,9 @@ async function measureRow(
     say(`  ${row.value} ${row.unit}, floor ${row.floor}, ratio ${row.ratio} (${seconds} s)`);
     return row;
   } catch (error) {
-    say(`  failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n${lab.logs()}`);
+    say(
+      `  failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n${lab.logs()}`,
+    );
     return null;
   } finally {
     await lab.close();

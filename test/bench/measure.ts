@@ -17,24 +17,64 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + lower) / 2;
 }
 
+export interface Turns {
+  rounds: number;
+  floor(): Promise<number>;
+  row(): Promise<number>;
+  /** Told what the rounds were, for people who watch. */
+  note(text: string): void;
+  /** Processes of floor and row: their CPU time per unit of work is noted, which a busy machine changes less than rates. */
+  pids?: { floor: number; row: number };
+}
+
 /**
- * Measures floor and row in turns, so that what else the machine does meets both alike, and gives the medians. What `note` gets told is
- * for people who watch.
+ * Measures floor and row in turns, so that what else the machine does meets both alike, and gives the medians.
  */
-export async function inTurns(
-  rounds: number,
-  floor: () => Promise<number>,
-  row: () => Promise<number>,
-  note: (text: string) => void,
-): Promise<Figures> {
-  const floors: number[] = [];
-  const values: number[] = [];
+export async function inTurns({ rounds, floor, row, note, pids }: Turns): Promise<Figures> {
+  const floors = new Rounds(floor, pids?.floor);
+  const rows = new Rounds(row, pids?.row);
   for (let round = 0; round < rounds; round++) {
-    floors.push(await floor());
-    values.push(await row());
+    await floors.next();
+    await rows.next();
   }
-  note(`floors ${floors.map(Math.round).join(' ')} | values ${values.map(Math.round).join(' ')}`);
-  return { floor: median(floors), value: median(values) };
+  note(
+    `floors ${floors.figures.map(Math.round).join(' ')} | values ${rows.figures.map(Math.round).join(' ')}`,
+  );
+  if (pids) {
+    const text = (cpu: number) => `${(cpu * 1000).toFixed(0)} µs`;
+    const [one, other] = [floors.cpuPerUnit, rows.cpuPerUnit];
+    note(`CPU time each: floor ${text(one)}, row ${text(other)}, ratio ${(one / other).toFixed(3)}`);
+  }
+  return { floor: median(floors.figures), value: median(rows.figures) };
+}
+
+/** Rounds of one of the two. */
+class Rounds {
+  readonly figures: number[] = [];
+  readonly #measure: () => Promise<number>;
+  readonly #pid: number | undefined;
+  #cpu = 0;
+  #units = 0;
+
+  constructor(measure: () => Promise<number>, pid: number | undefined) {
+    this.#measure = measure;
+    this.#pid = pid;
+  }
+
+  async next(): Promise<void> {
+    const before = this.#pid === undefined ? 0 : cpuMs(this.#pid);
+    const since = nowMs();
+    const figure = await this.#measure();
+    this.figures.push(figure);
+    if (this.#pid === undefined) return;
+    this.#cpu += cpuMs(this.#pid) - before;
+    this.#units += (figure * (nowMs() - since)) / 1000;
+  }
+
+  /** Milliseconds of CPU per unit, where figures are rates and a round is nothing but the measuring. */
+  get cpuPerUnit(): number {
+    return this.#units > 0 ? this.#cpu / this.#units : 0;
+  }
 }
 
 /** CPU time a process has used, in milliseconds (its threads included); 0 where /proc is not there. */

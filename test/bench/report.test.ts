@@ -57,7 +57,8 @@ it('takes the medians of rounds in turns', async () => {
     order.push(name);
     return values[order.filter((one) => one === name).length - 1] ?? 0;
   };
-  expect(await inTurns(3, step('floor'), step('row'), () => {})).toEqual({ floor: 5, value: 5 });
+  const turns = { rounds: 3, floor: step('floor'), row: step('row'), note: () => {} };
+  expect(await inTurns(turns)).toEqual({ floor: 5, value: 5 });
   expect(order).toEqual(['floor', 'row', 'floor', 'row', 'floor', 'row']);
   expect(median([1, 2])).toBe(1.5);
 });

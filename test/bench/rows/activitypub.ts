@@ -65,5 +65,11 @@ async function measure(lab: Lab, pathOn: (running: Running<unknown>) => Promise<
   await floor();
   await row();
   lab.warm(running);
-  return inTurns(ROUNDS, floor, row, lab.note);
+  return inTurns({
+    rounds: ROUNDS,
+    floor,
+    row,
+    note: lab.note,
+    pids: { floor: floorPart.pid, row: running.pid },
+  });
 }

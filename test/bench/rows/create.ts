@@ -40,7 +40,13 @@ export const create: RowSpec = {
     await floor();
     await row();
     lab.warm(running);
-    return inTurns(ROUNDS, floor, row, lab.note);
+    return inTurns({
+      rounds: ROUNDS,
+      floor,
+      row,
+      note: lab.note,
+      pids: { floor: floorPart.pid, row: running.pid },
+    });
   },
 };
 

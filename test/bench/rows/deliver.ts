@@ -71,7 +71,7 @@ async function measure(lab: Lab, plan: Plan) {
   };
   await floor();
   lab.warm(running);
-  return inTurns(plan.rounds, floor, row, lab.note);
+  return inTurns({ rounds: plan.rounds, floor, row, note: lab.note });
 }
 
 export interface Peers {

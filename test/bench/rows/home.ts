@@ -35,7 +35,13 @@ export const home: RowSpec = {
     await floor();
     await row();
     lab.warm(running);
-    return inTurns(ROUNDS, floor, row, lab.note);
+    return inTurns({
+      rounds: ROUNDS,
+      floor,
+      row,
+      note: lab.note,
+      pids: { floor: floorPart.pid, row: running.pid },
+    });
   },
 };
 
@@ -53,7 +59,7 @@ export const homeMillion: RowSpec = {
     await floor();
     await row();
     lab.warm(many);
-    return inTurns(ROUNDS, floor, row, lab.note);
+    return inTurns({ rounds: ROUNDS, floor, row, note: lab.note, pids: { floor: few.pid, row: many.pid } });
   },
 };
 

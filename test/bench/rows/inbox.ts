@@ -59,7 +59,7 @@ async function measure(lab: Lab, count: number, receiveRound: Receive) {
   await floor();
   await row();
   lab.warm(running);
-  return inTurns(ROUNDS, floor, row, lab.note);
+  return inTurns({ rounds: ROUNDS, floor, row, note: lab.note });
 }
 
 export function makeKeys(): { publicPem: string; privatePem: string } {

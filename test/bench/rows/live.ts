@@ -28,7 +28,7 @@ export const live: RowSpec = {
     await floor();
     await floor();
     lab.warm(running);
-    return inTurns(ROUNDS, floor, row.round, lab.note);
+    return inTurns({ rounds: ROUNDS, floor, row: row.round, note: lab.note });
   },
 };
 

@@ -18,7 +18,7 @@ export const start: RowSpec = {
       await running.server.start();
       return nowMs() - since;
     };
-    const { value, floor } = await inTurns(5, bareStart, row, lab.note);
+    const { value, floor } = await inTurns({ rounds: 5, floor: bareStart, row, note: lab.note });
     return { value: value / 1000, floor: floor / 1000 };
   },
 };
