@@ -25,6 +25,8 @@ export interface DelivererOptions {
   worker(): string | null;
   /** Something of these activities ended. */
   ended(activityIds: ReadonlySet<bigint>): void;
+  /** This host does not answer; its row says so. */
+  wentDown(name: string): void;
   slots: number;
   slotsPerHost: number;
 }
@@ -437,6 +439,7 @@ export class Deliverer implements Pump {
     const due = host.heldUntil ?? (host.isYielding ? time.now() : host.nextDueAt);
     this.#owned.delete(host.id);
     this.#schedule.drop(host);
+    if (host.breaker.state !== 'CLOSED') this.#o.wentDown(host.name);
     if (due !== null) runner.wakeAt('deliveries', due);
     if (this.#isMoreDue) runner.wake('deliveries');
   }

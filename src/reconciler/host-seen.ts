@@ -3,28 +3,38 @@ import type { App } from '../core/context.ts';
 import type { EngineTime } from './time.ts';
 
 /** A host that sends to us is up; more probes than one a minute it cannot cause (ENGINE.md §3). */
-const A_MINUTE_MS = 60_000;
+const PROBE_MS = 60_000;
+/** One that was found up is not looked at again for so long, unless this process finds that it is down: another may have. */
+const UP_MS = 10_000;
 
 /** Makes a probe due when a host that did not answer is heard of. */
 export class HostSeen {
   readonly #app: Pick<App, 'db' | 'clock' | 'log' | 'wake'>;
   readonly #time: EngineTime;
-  readonly #seen = new LRUCache<string, number>({ max: 10_000 });
+  /** Monotonic milliseconds of the last probe made due. */
+  readonly #probed = new LRUCache<string, number>({ max: 10_000 });
+  /** Monotonic milliseconds of the last look that found nothing wrong. */
+  readonly #up = new LRUCache<string, number>({ max: 10_000 });
 
   constructor(app: Pick<App, 'db' | 'clock' | 'log' | 'wake'>, time: EngineTime) {
     this.#app = app;
     this.#time = time;
   }
 
-  /** A verified request came from this host. Costs one statement a minute and host. */
+  /** A verified request came from this host. Costs a statement in ten seconds and host. */
   readonly saw = (name: string): void => {
     const now = this.#app.clock.monotonic();
-    const last = this.#seen.get(name);
-    if (last !== undefined && now - last < A_MINUTE_MS) return;
-    this.#seen.set(name, now);
+    if (now - (this.#probed.get(name) ?? -PROBE_MS) < PROBE_MS) return;
+    if (now - (this.#up.get(name) ?? -UP_MS) < UP_MS) return;
+    this.#up.set(name, now);
     this.#makeDue(name).catch((error) =>
       this.#app.log.warn({ err: error, host: name }, 'A probe could not be made due.'),
     );
+  };
+
+  /** It did not answer us: what was seen before says nothing any more. */
+  readonly wentDown = (name: string): void => {
+    this.#up.delete(name);
   };
 
   async #makeDue(name: string): Promise<void> {
@@ -35,6 +45,7 @@ export class HostSeen {
       [name, now],
     );
     if (!down) return;
+    this.#probed.set(name, this.#app.clock.monotonic());
     await db.sql.run('UPDATE host SET "dueAt" = ? WHERE "id" = ? AND "owner" IS NULL', [now, down.id]);
     this.#app.wake('deliveries');
   }

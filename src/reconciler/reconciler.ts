@@ -55,6 +55,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
     fetcher: options.fetcher,
     worker: own,
     ended: foldSoon,
+    wentDown: hostSeen.wentDown,
     slots: options.slots ?? SLOTS,
     slotsPerHost: options.slotsPerHost ?? SLOTS_PER_HOST,
   });

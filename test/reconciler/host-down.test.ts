@@ -113,6 +113,18 @@ it('makes a probe due when a verified request comes from the host, once a minute
   expect((await world.host('a.test')).breaker).toBe('CLOSED');
 });
 
+it('is probed when it sends something though it had sent something a moment before it went down', async () => {
+  await world.reconciler.start();
+  world.reconciler.hostSeen('a.test');
+  receiver.answer = () => ({ status: 503 });
+  await world.send(ana, [bob]);
+  await world.until(async () => (await world.host('a.test')).breaker === 'OPEN', 'it was found down');
+  receiver.answer = () => ({ status: 202 });
+  clock.advance(1_000);
+  world.reconciler.hostSeen('a.test');
+  await world.drained();
+});
+
 it('fails what has waited for 72 h only after a probe past that failed too, and then is unavailable', async () => {
   receiver.answer = () => ({ status: 503 });
   await world.reconciler.start();
