@@ -6,3 +6,5 @@ process.exitCode =
   argv.length === 0 || argv[0] === 'start'
     ? await import('./cli/server.ts').then(({ runServer }) => runServer())
     : await import('./cli/cli.ts').then(({ runCli }) => runCli(argv));
+
+export {};
