@@ -4,13 +4,8 @@ import type { Config } from '../config/config.ts';
 import { RUN_FILE } from '../http/operator-socket.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { systemClock } from '../lib/clock.ts';
-import { askSocket, type SocketAnswer } from '../net/unix-socket.ts';
-
-/** Speaks GraphQL to the install as its operator. */
-export interface Operator {
-  ask(query: string, variables: Record<string, unknown>): Promise<SocketAnswer>;
-  close(): Promise<void>;
-}
+import { askSocket } from '../net/unix-socket.ts';
+import type { Operator } from './operator.ts';
 
 /** A server that is just starting holds the lock before it listens. */
 const PATIENCE_MS = 10_000;

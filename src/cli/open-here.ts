@@ -2,7 +2,7 @@ import { assemble } from '../app/assemble.ts';
 import { ensureFirstDomain } from '../app/first-domain.ts';
 import { openInstall } from '../app.ts';
 import type { Config } from '../config/config.ts';
-import type { Operator } from './connect.ts';
+import type { Operator } from './operator.ts';
 
 /** Opens the install in this process, without a door and without the reconciler: what must be sent waits for a server. */
 export async function openHere(config: Config): Promise<Operator> {

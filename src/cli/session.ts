@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Operator } from './connect.ts';
+import type { Operator } from './operator.ts';
 
 /** The install answered with an error: a sentence for the person at the terminal. */
 export class Refused extends Error {}

@@ -3,7 +3,7 @@ import { settled } from '../../src/activitypub/inbox/outcome.ts';
 import { createKeyObjectCache } from '../../src/activitypub/keys/key-object.ts';
 import { configFrom } from '../../src/config/config.ts';
 import { type App, type Ctx, inTransaction, systemCtx } from '../../src/core/context.ts';
-import { type DeliveryOrder, deliver } from '../../src/core/deliveries/deliver.ts';
+import { type DeliveryOrder, deliver } from '../../src/core/deliveries/order.ts';
 import { PRIORITY } from '../../src/core/deliveries/states.ts';
 import { createDomainDirectory } from '../../src/core/domains/directory.ts';
 import { originOf } from '../../src/core/domains/origin.ts';

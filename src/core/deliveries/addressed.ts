@@ -1,8 +1,8 @@
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import { ensureHost, ensureInbox } from '../hosts/ensure.ts';
-import type { DeliveryOrder } from './deliver.ts';
 import type { TargetInbox } from './insert.ts';
+import type { DeliveryOrder } from './order.ts';
 
 /** The inboxes of those addressed by name: remote, not deleted, not on a host that the sender's domain blocks. */
 export async function inboxesOf(

@@ -1,31 +1,8 @@
-import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
-import type { OutgoingActivity } from '../ports.ts';
 import { inboxesOf } from './addressed.ts';
 import { type DeliveryChunk, insertDeliveries } from './insert.ts';
-import { nextInboxes, type SpreadSource } from './sources.ts';
-import type { Priority } from './states.ts';
-
-export interface DeliveryOrder {
-  activity: OutgoingActivity;
-  /** The local identity that sends it. */
-  actor: Identity;
-  /** What `deliveries(…)` shows it under and whose reach it extends or uses: a post's id, or a boost's; null for everything else. */
-  subjectId: bigint | null;
-  /** From `orderKey`. */
-  orderKey: string;
-  priority: Priority;
-  /** Whether an inbox that got it has the subject from then on: its Update and Delete go there. */
-  extendsReach?: boolean;
-  /** Addressed by name; local ones are left out. */
-  to?: readonly Identity[];
-  /** `personal` inboxes for what is between two people, the host's `shared` one for posts. */
-  inbox: 'shared' | 'personal';
-  /** Walked in chunks after those in `to`. */
-  source?: SpreadSource | null;
-  /** Blocked hosts get it all the same: Reject, Undo and Delete end what is there (WIRE.md §4). */
-  evenIfBlocked?: boolean;
-}
+import type { DeliveryOrder } from './order.ts';
+import { nextInboxes } from './sources.ts';
 
 /** How many inboxes one transaction writes deliveries for; the rest goes on by `spread` (ENGINE.md §2). */
 export const INBOXES_A_CHUNK = 200;
