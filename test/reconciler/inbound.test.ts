@@ -1,0 +1,139 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { InboundOutcome, PreparedInbound } from '../../src/activitypub/inbox/outcome.ts';
+import { handled, ignored, settled } from '../../src/activitypub/inbox/outcome.ts';
+import type { Domain } from '../../src/db/rows.ts';
+import type { InboundMessage } from '../../src/reconciler/types.ts';
+import { createFakeClock, type FakeClock } from '../helpers/clock.ts';
+import { DIALECTS } from '../helpers/database.ts';
+import { openReconcilerWorld, type ReconcilerWorld } from '../helpers/reconciler.ts';
+
+let world: ReconcilerWorld;
+afterEach(() => world.close());
+
+type Handle = (message: InboundMessage) => Promise<PreparedInbound>;
+
+async function open(dialect: 'sqlite' | 'postgresql', handle: Handle, clock?: FakeClock): Promise<Domain> {
+  world = await openReconcilerWorld({
+    dialect,
+    ...(clock ? { clock } : {}),
+    options: { handleInbound: (_ctx, message) => handle(message) },
+  });
+  return world.domain('home.test');
+}
+
+async function arrive(domain: Domain, actor: string, name: string, type = 'Create'): Promise<void> {
+  const { db, app } = world;
+  const now = BigInt(app.clock.now());
+  await db.models.inbound.create({
+    data: {
+      ...{ id: app.ids.next(), domainId: domain.id, actorUri: `https://a.test/${actor}`, hostName: 'a.test' },
+      ...{ dedupKey: name, type, body: '{}', dueAt: now, receivedAt: now },
+    },
+  });
+  app.wake('inbound');
+}
+
+const rows = () => world.db.models.inbound.findMany({ orderBy: { id: 'asc' } });
+const isAllDone = async () => (await world.db.models.inbound.count({ where: { state: 0 } })) === 0;
+
+describe.each(DIALECTS)('inbound messages on %s', (dialect) => {
+  it('take effect once, in the order of arrival per actor, actors side by side, and lose their bodies', async () => {
+    const applied: string[] = [];
+    let underWay = 0;
+    let most = 0;
+    const domain = await open(dialect, async ({ dedupKey }) => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
+      underWay -= 1;
+      return {
+        async apply(): Promise<InboundOutcome> {
+          applied.push(dedupKey);
+          return dedupKey.endsWith('7') ? ignored('it concerns nobody') : handled();
+        },
+      };
+    });
+    for (let index = 0; index < 60; index += 1) {
+      const type = index % 3 === 0 ? 'Update' : 'Create';
+      await arrive(domain, `actor${index % 6}`, `${index % 6}-${String(index).padStart(3, '0')}`, type);
+    }
+    await world.reconciler.start();
+    await world.until(isAllDone);
+    expect(new Set(applied).size).toBe(60);
+    expect(applied).toHaveLength(60);
+    for (let actor = 0; actor < 6; actor += 1) {
+      const theirs = applied.filter((name) => name.startsWith(`${actor}-`));
+      expect(theirs).toEqual([...theirs].sort());
+    }
+    expect(most).toBeGreaterThan(3);
+    for (const row of await rows()) {
+      expect(row).toMatchObject({ body: null, owner: null, state: row.dedupKey.endsWith('7') ? 2 : 1 });
+    }
+  });
+
+  it('are undone with their transaction when one of a group breaks it, the others unharmed', async () => {
+    const domain = await open(dialect, async ({ dedupKey }) => ({
+      async apply(ctx) {
+        await ctx.tx?.sql.run('INSERT INTO meta ("key", "value") VALUES (?, ?)', [dedupKey, 'here']);
+        if (dedupKey === 'bad') throw new Error('a bug');
+        return handled();
+      },
+    }));
+    for (const name of ['one', 'bad', 'two', 'three']) await arrive(domain, name, name);
+    await world.reconciler.start();
+    await world.until(async () => (await world.db.models.inbound.count({ where: { state: 1 } })) === 3);
+    const kept = (await world.db.models.meta.findMany()).map((row) => row.key);
+    expect(kept).toEqual(expect.arrayContaining(['one', 'two', 'three']));
+    expect(kept).not.toContain('bad');
+    const bad = await world.db.models.inbound.findFirstOrThrow({ where: { dedupKey: 'bad' } });
+    expect(bad).toMatchObject({ state: 0, attempts: 1, note: 'a bug', owner: null });
+  });
+});
+
+describe('inbound messages that must be tried again', () => {
+  it('hold what the same actor sent afterwards for a while, nobody else, and fail in the end', async () => {
+    const clock = createFakeClock(Date.now());
+    const tried: string[] = [];
+    const domain = await open(
+      'sqlite',
+      async ({ dedupKey }) => {
+        tried.push(dedupKey);
+        return settled(
+          dedupKey === 'stuck' ? { outcome: 'retry', note: 'its host does not answer' } : handled(),
+        );
+      },
+      clock,
+    );
+    await world.reconciler.start();
+    await arrive(domain, 'ana', 'stuck');
+    await arrive(domain, 'ana', 'after', 'Update');
+    await arrive(domain, 'bob', 'other');
+    await world.until(() => tried.includes('other'));
+    expect(tried.filter((name) => name === 'after')).toEqual([]);
+    const turn = () => new Promise((resolve) => setTimeout(resolve, 25));
+    for (let minute = 0; minute < 4; minute += 1) {
+      clock.advance(60_000);
+      await turn();
+    }
+    expect(tried).toContain('after');
+    for (let hour = 0; hour < 30; hour += 1) {
+      clock.advance(3_600_000);
+      await turn();
+    }
+    const stuck = await world.db.models.inbound.findFirstOrThrow({ where: { dedupKey: 'stuck' } });
+    expect(stuck).toMatchObject({ state: 3, attempts: 8, body: null, note: 'its host does not answer' });
+  });
+
+  it('are put back when the server stops', async () => {
+    let isHanging = false;
+    const domain = await open('sqlite', async () => {
+      isHanging = true;
+      return new Promise<PreparedInbound>(() => {});
+    });
+    await world.reconciler.start();
+    await arrive(domain, 'ana', 'one');
+    await world.until(() => isHanging);
+    await world.reconciler.stop();
+    expect((await rows())[0]).toMatchObject({ state: 0, owner: null, attempts: 0, body: '{}' });
+  });
+});
