@@ -58,8 +58,9 @@ async function objection(ctx: Ctx, key: RemoteKey): Promise<Authentication | nul
   if (key.isLocal)
     return { kind: 'refused', status: 403, reason: 'identities of this server do not speak to it over HTTP' };
   if (await isBlocked(ctx, key.host)) return blocked();
-  if (key.state === 'SUSPENDED')
-    return { kind: 'refused', status: 403, reason: 'this actor is suspended here' };
+  if (key.state !== 'ACTIVE') {
+    return { kind: 'refused', status: 403, reason: `this actor is ${key.state.toLowerCase()} here` };
+  }
   return null;
 }
 

@@ -1,13 +1,13 @@
 import type { RemotePostData } from '../../core/posts/remote.ts';
 import type { Identity } from '../../db/rows.ts';
 import { sameOrigin } from '../../lib/url.ts';
-import { fetchDocument } from '../fetch.ts';
 import type { PlainActivity } from '../parse/activity.ts';
 import { isAuthoredBy, postProblem } from '../parse/authority.ts';
 import { isVote, readObject } from '../parse/post.ts';
 import { knownOrFetched } from '../remote/people.ts';
 import { postData } from '../remote/post-shape.ts';
 import type { ReceivedActivity } from './message.ts';
+import { fetchObject } from './signer.ts';
 
 export type ReceivedPost =
   | { ok: true; author: Identity; data: RemotePostData }
@@ -24,7 +24,7 @@ export async function readReceivedPost(received: ReceivedActivity<PlainActivity>
   if (!sameOrigin(id, actor.uri)) return no('its object is of another server than its actor');
   let doc = embedded;
   if (doc === null) {
-    const fetched = await fetchDocument(ctx, id, options);
+    const fetched = await fetchObject(received, id);
     if (fetched.kind !== 'document') return no('its object is not to be had');
     doc = fetched.doc;
   }

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemCtx } from '../../src/core/context.ts';
+import { addDomain } from '../../src/core/domains/add.ts';
+import { acceptFollow } from '../../src/core/follows/answer.ts';
+import { follow } from '../../src/core/follows/follow.ts';
+import type { Identity } from '../../src/db/rows.ts';
+import type { FakePeer } from '../helpers/fake-peer.ts';
+import { type FederationWorld, openFederation, settle } from '../helpers/federation.ts';
+
+let world: FederationWorld;
+let peer: FakePeer;
+let ana: Identity;
+
+beforeAll(async () => {
+  world = await openFederation({ domains: ['a.test'] });
+  [peer] = world.peers as [FakePeer];
+  ana = await world.identity('ana', 'a.test');
+});
+afterAll(() => world.close());
+
+const remote = () => world.app.ports.remote;
+const ctx = () => world.ctx('a.test');
+
+describe('looking up', () => {
+  it('finds people by handle in any case, by URI and by the address of their page', async () => {
+    const bea = await peer.actor('bea', {
+      document: { name: 'Bea', summary: '<p>Hi<script>x</script></p>' },
+    });
+    const found = await remote().identityByHandle(await ctx(), 'BEA', 'E.test', 3000);
+    expect(found).toMatchObject({
+      uri: bea.id,
+      username: 'bea',
+      handleDomain: 'e.test',
+      name: 'Bea',
+      bioHtml: '<p>Hi</p>',
+    });
+    expect(await remote().identityByUri(await ctx(), bea.id, 3000)).toMatchObject({ id: found?.id });
+    expect(await remote().byUrl(await ctx(), bea.id, 3000)).toMatchObject({ identity: { id: found?.id } });
+    // Known and fresh: nobody is asked again.
+    const before = peer.requests.length;
+    await remote().identityByHandle(await ctx(), 'bea', 'e.test', 3000);
+    expect(peer.requests.length).toBe(before);
+  });
+
+  it('finds our own without asking anybody', async () => {
+    expect(await remote().identityByHandle(await ctx(), 'ana', 'a.test', 3000)).toMatchObject({ id: ana.id });
+    expect(await remote().byUrl(await ctx(), ana.uri, 3000)).toMatchObject({ identity: { id: ana.id } });
+  });
+
+  it('keeps to its deadline', async () => {
+    peer.respond(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      return { status: 404 };
+    });
+    const started = performance.now();
+    expect(await remote().identityByHandle(await ctx(), 'slow', 'e.test', 300)).toBeNull();
+    expect(performance.now() - started).toBeLessThan(1500);
+    peer.respond(null);
+  });
+
+  it('fetches a post with its author, in nobody’s home', async () => {
+    const note = peer.post(await peer.actor('cat'), { content: '<p>Found</p>' });
+    const found = await remote().byUrl(await ctx(), String(note.id), 3000);
+    expect(found).toMatchObject({ post: { uri: note.id, html: '<p>Found</p>' } });
+    expect(await world.app.db.models.home.count()).toBe(0);
+    expect(await remote().byUrl(await ctx(), `${String(note.id)}/nothing`, 3000)).toBeNull();
+  });
+
+  it('gives a handle to whom its domain confirms it, not to who merely bears the name', async () => {
+    const first = await peer.actor('dan');
+    await remote().identityByUri(await ctx(), first.id, 3000);
+    // The same username under another URI of the same server, which WebFinger does not know.
+    peer.serve('/other/dan', {
+      ...first.document,
+      id: `${peer.origin}/other/dan`,
+      publicKey: undefined,
+      assertionMethod: undefined,
+    });
+    const second = await remote().identityByUri(await ctx(), `${peer.origin}/other/dan`, 3000);
+    expect(second?.usernameKey).toContain('#');
+    expect(await remote().identityByHandle(await ctx(), 'dan', 'e.test', 3000)).toMatchObject({
+      uri: first.id,
+    });
+  });
+
+  it('a bare id of a post for followers is fetched as one of them', async () => {
+    const eli = await peer.actor('eli');
+    const row = await remote().identityByUri(await ctx(), eli.id, 3000);
+    if (!row) throw new Error('eli is not known');
+    await follow(await world.as(ana), ana, row);
+    await acceptFollow(await ctx(), row, ana);
+    const note = peer.post(eli, { visibility: 'followers' });
+    peer.respond((request) =>
+      request.url === note.id && !String(request.headers.signature).includes(`${ana.uri}#main-key`)
+        ? { status: 404 }
+        : undefined,
+    );
+    const create = { ...peer.activity(eli, 'Create', note.id), to: note.to };
+    const { handled } = await world.deliver(peer, 'https://a.test/inbox', create, { as: eli });
+    peer.respond(null);
+    expect(handled).toMatchObject([{ outcome: 'handled' }]);
+    expect(await world.app.db.models.post.findUnique({ where: { uri: String(note.id) } })).toMatchObject({
+      visibility: 'FOLLOWERS',
+    });
+  });
+
+  it('S16 who was deleted is not heard any more', async () => {
+    const fay = await peer.actor('fay');
+    await world.deliver(peer, 'https://a.test/inbox', peer.activity(fay, 'Follow', ana.uri), { as: fay });
+    await world.deliver(peer, 'https://a.test/inbox', peer.activity(fay, 'Delete', fay.id), { as: fay });
+    const { status } = await world.deliver(
+      peer,
+      'https://a.test/inbox',
+      peer.activity(fay, 'Follow', ana.uri),
+      { as: fay },
+    );
+    expect(status).toBe(403);
+  });
+});
+
+describe('a domain whose handles end in another name than its host', () => {
+  it('answers for both names, on its own hosts alone', async () => {
+    await addDomain(systemCtx(world.app), { name: 'split.test', host: 'social.split.test' });
+    await settle(world.app);
+    for (const name of ['split.test', 'social.split.test']) peer.resolve.set(name, world.address);
+    const kai = await world.identity('kai', 'split.test');
+    expect(kai.uri).toBe('https://social.split.test/users/kai');
+    const ask = (host: string, resource: string) =>
+      peer.get(`https://${host}/.well-known/webfinger?resource=${resource}`);
+    for (const host of ['split.test', 'social.split.test']) {
+      for (const resource of ['acct:kai@split.test', 'acct:Kai@social.split.test', kai.uri]) {
+        const { json, status } = await ask(host, resource);
+        expect(status, `${resource} at ${host}`).toBe(200);
+        expect(json).toMatchObject({ subject: 'acct:kai@split.test' });
+      }
+      expect((await ask(host, 'acct:ana@a.test')).status).toBe(404);
+    }
+    expect((await ask('a.test', 'acct:kai@split.test')).status).toBe(404);
+    expect((await peer.get('https://split.test/.well-known/host-meta')).text).toContain(
+      'https://social.split.test/.well-known/webfinger',
+    );
+    expect((await peer.get('https://split.test/users/kai')).status).toBe(421);
+    const { json } = await peer.get(kai.uri);
+    expect(json).toMatchObject({ webfinger: 'kai@split.test', preferredUsername: 'kai' });
+  });
+});
