@@ -114,7 +114,10 @@ function forgetOnEvents(app: App): () => void {
     ),
     events.onEvent(
       ['token.revoked', 'user.changed', 'identity.changed'],
-      () => tokens.forget(),
+      // Identities of other servers have no tokens here, and theirs change all the time.
+      (event) => {
+        if (event.kind !== 'identity.changed' || event.domainId !== null) tokens.forget();
+      },
       () => tokens.forget(),
     ),
   ];
