@@ -12,6 +12,8 @@ export default defineConfig({
     include: slow ? ['test/slow/**/*.test.ts'] : ['test/**/*.test.ts'],
     // interop is a package of its own.
     exclude: ['**/node_modules/**', 'test/interop/**', ...(slow ? [] : ['test/slow/**'])],
+    // So that it takes the same copy of graphql.
+    server: { deps: { inline: ['graphql-ws'] } },
     globalSetup: ['test/helpers/shared-postgres.ts'],
     passWithNoTests: slow,
     pool: 'forks',

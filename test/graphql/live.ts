@@ -1,7 +1,10 @@
 import { type Client, type ClientOptions, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import type { Domain } from '../../src/db/rows.ts';
-import type { GraphQLError, GraphQLWorld } from './world.ts';
+import { type CreatePostInput, createPost } from '../../src/core/posts/create.ts';
+import { deletePost } from '../../src/core/posts/delete.ts';
+import { editPost } from '../../src/core/posts/edit.ts';
+import type { Domain, Identity, Post } from '../../src/db/rows.ts';
+import { type GraphQLError, type GraphQLWorld, openGraphQLWorld } from './world.ts';
 
 /** A frame as the document asked for it. */
 export interface FrameData {
@@ -36,11 +39,9 @@ export function newWatcher(stop: () => void): Watcher {
       return this.frames.at(-1)?.cursor ?? '';
     },
     until(holds, ms = 5000) {
-      return eventually(
-        () => holds(this),
-        ms,
-        () => JSON.stringify([this.frames, this.errors, this.failure]),
-      );
+      const tell = () =>
+        JSON.stringify([this.kinds.slice(-20), this.kinds.length, this.errors, this.failure]);
+      return eventually(() => holds(this), ms, tell);
     },
     stop,
   };
@@ -111,4 +112,67 @@ export function watch(client: Client, query: string, variables: Record<string, u
   );
   const watcher = newWatcher(stop);
   return watcher;
+}
+
+/** A world with two domains and what the tests of live streams do in it again and again. */
+export interface LiveWorld extends GraphQLWorld {
+  here: Domain;
+  there: Domain;
+  /** A new identity of a domain (here when not said) that nobody knows yet. */
+  somebody(domain?: Domain): Promise<Identity>;
+  post(author: Identity, text: string, more?: Partial<CreatePostInput>): Promise<Post>;
+  edit(author: Identity, post: Post, text: string): Promise<Post>;
+  remove(author: Identity, post: Post): Promise<unknown>;
+  /** A stream of whoever's eyes, over a WebSocket of its own. */
+  live(who: Identity | null, query: string, variables?: Record<string, unknown>): Promise<Watcher>;
+  timeline(who: Identity | null, source: object, more?: object): Promise<Watcher>;
+  /** The same, once it has caught up. */
+  caughtUp(who: Identity | null, source: object, more?: object): Promise<Watcher>;
+  clientOf(who: Identity | null, more?: Partial<ClientOptions>): Promise<Client>;
+}
+
+export async function openLiveWorld(
+  options: Parameters<typeof openGraphQLWorld>[0] = {},
+): Promise<LiveWorld> {
+  const world = await openGraphQLWorld(options);
+  const here = await world.domain('here.test', { isDefault: true });
+  const there = await world.domain('there.test');
+  const clients: Client[] = [];
+  let count = 0;
+  const clientOf: LiveWorld['clientOf'] = async (who, more) => {
+    const domain = who
+      ? await world.db.models.domain.findUniqueOrThrow({ where: { id: who.domainId ?? 0n } })
+      : here;
+    const client = wsClient(world, domain, who && (await world.token(who)), more);
+    clients.push(client);
+    return client;
+  };
+  const live: LiveWorld['live'] = async (who, query, variables) =>
+    watch(await clientOf(who), query, variables);
+  const timeline: LiveWorld['timeline'] = (who, source, more = {}) =>
+    live(who, TIMELINE, { source, ...more });
+  return {
+    ...world,
+    here,
+    there,
+    clientOf,
+    live,
+    timeline,
+    somebody: (domain = here) => {
+      count += 1;
+      return world.identity(`somebody${count}`, domain);
+    },
+    post: async (author, text, more = {}) => createPost(await world.as(author), author, { text, ...more }),
+    edit: async (author, post, text) => editPost(await world.as(author), author, post.id, { text }),
+    remove: async (author, post) => deletePost(await world.as(author), author, post.id),
+    async caughtUp(who, source, more) {
+      const watcher = await timeline(who, source, more);
+      await watcher.until((it) => it.kinds.includes('CaughtUp'));
+      return watcher;
+    },
+    async close() {
+      for (const client of clients) await client.dispose();
+      await world.close();
+    },
+  };
 }

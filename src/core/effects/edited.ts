@@ -21,6 +21,7 @@ export async function onEdited(ctx: TxCtx, fact: FactOf<'edited'>): Promise<void
     audience: post.visibility,
     isReply: post.inReplyToUri !== null && parentAuthor?.id !== author.id,
     tags: [...new Set([...tagNames(before), ...tagNames(post)])],
+    detail: newTags(before, post),
   });
   const boosts = await ctx.tx.models.boost.findMany({
     where: { postId: post.id },
@@ -72,6 +73,13 @@ async function tellThoseWhoActed(ctx: TxCtx, { post, author }: FactOf<'edited'>)
   )) {
     await notify(ctx, { kind: 'UPDATE', target, actor: author, postId: post.id });
   }
+}
+
+/** Timelines of hashtags tell of a post as new when an edit brings it to them. */
+function newTags(before: Post, post: Post): { newTags: string } | null {
+  const had = new Set(tagNames(before));
+  const added = tagNames(post).filter((name) => !had.has(name));
+  return added.length > 0 ? { newTags: added.join(' ') } : null;
 }
 
 function tagNames(post: Post): string[] {

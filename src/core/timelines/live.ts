@@ -3,6 +3,7 @@ import type { Selected } from '../../live/source.ts';
 import type { Ctx } from '../context.ts';
 import { tombstoneFor } from '../posts/queries.ts';
 import type { Reader } from '../posts/reader.ts';
+import { tagsOf } from '../posts/shapes.ts';
 import { homesHolding } from './home-lookup.ts';
 import { loadLine } from './live-load.ts';
 import type { TimelineItem } from './page.ts';
@@ -56,9 +57,18 @@ export async function timelineChange(
   if (event.kind === 'entry.removed')
     return (await couldHaveHad(ctx, reader, source, event)) ? removed : null;
   const item = await loadLine(ctx, reader, source, { entryId, postId });
-  if (item) return { kind: event.kind === 'post.updated' ? 'updated' : 'appeared', item };
+  if (item && event.kind === 'post.updated') return afterEdit(source, event, item) ?? removed;
+  if (item) return { kind: 'appeared', item };
   // Only what this reader may have had is told to have gone: the id of a private post says that there is one.
   return event.kind === 'post.updated' && (source.kind === 'home' || isForAll(event)) ? removed : null;
+}
+
+/** An edit can bring a post into a hashtag's timeline, or take it out: then null. */
+function afterEdit(source: TimelineSource, event: LiveEvent, item: TimelineItem): TimelineChange | null {
+  if (source.kind !== 'hashtag') return { kind: 'updated', item };
+  if (!tagsOf(item.post).some((tag) => tag.name === source.name)) return null;
+  const added = typeof event.detail?.newTags === 'string' ? event.detail.newTags.split(' ') : [];
+  return { kind: added.includes(source.name) ? 'appeared' : 'updated', item };
 }
 
 const isForAll = ({ audience }: LiveEvent) =>

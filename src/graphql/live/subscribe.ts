@@ -59,16 +59,26 @@ export class Subscriptions {
     outlet: Outlet,
     after: string | null = null,
   ): Promise<Started> {
-    const source = await createSourceEventStream({
-      schema: this.#operations.schema,
-      document: ready.document,
-      variableValues: ready.variables,
-      operationName: ready.operationName,
-      contextValue: ctx,
-    });
+    const source = await this.#source(ready, ctx);
     if (!(source instanceof LiveStream))
       return { result: this.#operations.masked(source as ExecutionResult) };
     return { run: await this.#run(ready, ctx, source, outlet, after ?? source.options.after) };
+  }
+
+  /** What the resolver of the root field gives, asked by graphql-js with scopes and arguments read; refusals are results. */
+  async #source(ready: Ready, ctx: GraphQLContext): Promise<AsyncIterable<unknown> | ExecutionResult> {
+    try {
+      return await createSourceEventStream({
+        schema: this.#operations.schema,
+        document: ready.document,
+        variableValues: ready.variables,
+        operationName: ready.operationName,
+        contextValue: ctx,
+      });
+    } catch (error) {
+      // graphql-js takes whatever has a path for an error of its own that was located before, and throws it.
+      return { errors: [this.#operations.mask(error)] };
+    }
   }
 
   close(): void {
@@ -112,14 +122,14 @@ export class Subscriptions {
       key,
       after,
       sink: subscriber,
-      source: this.#source(ready, renew, parts, isCommon),
+      source: this.#streamOf(ready, renew, parts, isCommon),
       ...(watching ? { judge: watching.judge } : {}),
     });
     subscriber.joined(subscription);
     return subscriber;
   }
 
-  #source(
+  #streamOf(
     ready: Ready,
     renew: () => GraphQLContext,
     parts: LiveParts,
