@@ -3,6 +3,7 @@ import { block } from '../../src/core/blocks/block.ts';
 import { boostPost } from '../../src/core/boosts/boost.ts';
 import { favouritePost } from '../../src/core/favourites/favourite.ts';
 import { follow } from '../../src/core/follows/follow.ts';
+import { deleteIdentity } from '../../src/core/identities/delete.ts';
 import { updateIdentity } from '../../src/core/identities/update.ts';
 import { pinPost } from '../../src/core/pins/pin.ts';
 import { createPost } from '../../src/core/posts/create.ts';
@@ -145,6 +146,18 @@ describe('a post', () => {
     expect((await get(`${posts.FOLLOWERS.uri}/activity`)).status).toBe(404);
     expect((await get(`${posts.FOLLOWERS.uri}/replies`)).status).toBe(404);
     expect((await get(posts.PUBLIC.uri.replace('a.test', 'b.test'))).status).toBe(404);
+  });
+
+  it('is there under the address of its page, of its own author alone, and gone with them', async () => {
+    const bea = await world.identity('bea', 'a.test');
+    const post = await createPost(await world.as(bea), bea, { text: 'Mine' });
+    expect((await get(`https://a.test/@bea/${post.id}`)).json).toMatchObject({ id: post.uri });
+    expect((await get(`https://a.test/@ana/${post.id}`)).status).toBe(404);
+    expect((await get(post.uri)).status).toBe(200);
+    await deleteIdentity(await world.ctx('a.test'), bea);
+    await settle(world.app);
+    expect((await get(post.uri)).status).toBe(404);
+    expect((await get(bea.uri)).status).toBe(410);
   });
 
   it('changes by an edit, and is a Tombstone when deleted, to whom it was there', async () => {

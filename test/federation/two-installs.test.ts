@@ -143,6 +143,8 @@ describe('a subscription on one install', () => {
     const second = await ana.post('While they were down');
     await south.start();
     const after = await cleo.watchHome(seen.cursor);
+    // The north has given the south a pause; whoever sends something signed is up.
+    await cleo.post('Back again');
     const found = await after.until((frame) => frame.entry?.node.uri === second.uri, 'the second post');
     expect(found.__typename).toBe('PostAppeared');
     expect(after.frames.some((frame) => frame.__typename === 'TimelineGap')).toBe(false);

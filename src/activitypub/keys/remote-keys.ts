@@ -27,9 +27,9 @@ const REFETCH_MS = 5 * 60_000;
 export class RemoteKeys {
   readonly #app: App;
   readonly #objects: KeyObjectCache;
-  readonly #known = new LRUCache<string, RemoteKey>({ max: 5000 });
+  readonly #known = new LRUCache<string, RemoteKey>({ max: 2000 });
   /** identity -> names its keys are known by here. */
-  readonly #names = new LRUCache<bigint, Set<string>>({ max: 5000 });
+  readonly #names = new LRUCache<bigint, Set<string>>({ max: 2000 });
   /** keyId -> monotonic time until which it is not fetched again. */
   readonly #resting = new LRUCache<string, number>({ max: 20_000 });
   readonly #flights = new SingleFlight<string, { ok: boolean } | null>();

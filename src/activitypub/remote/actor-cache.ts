@@ -10,7 +10,7 @@ export class ActorCache {
   readonly #app: App;
   readonly #uris = new Map<bigint, string>();
   readonly #kept = new LRUCache<string, Identity>({
-    max: 5000,
+    max: 2000,
     dispose: (identity) => this.#uris.delete(identity.id),
   });
   #version = 0;

@@ -2,12 +2,6 @@ import { LRUCache } from 'lru-cache';
 import type { Answer } from '../../lib/answer.ts';
 import type { EventLog } from '../../live/log.ts';
 
-interface Kept {
-  answer: Answer;
-  /** The identity or post it shows. */
-  subjectId: bigint;
-}
-
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -15,9 +9,9 @@ const MOST_BYTES = 16 * 1024 * 1024;
  * event log says when one is outdated, in every process.
  */
 export class DocumentCache {
-  readonly #kept = new LRUCache<string, Kept>({
+  readonly #kept = new LRUCache<string, Answer>({
     maxSize: MOST_BYTES,
-    sizeCalculation: ({ answer }, key) => (answer.body?.length ?? 0) + key.length + 500,
+    sizeCalculation: (answer, key) => (answer.body?.length ?? 0) + key.length + 500,
   });
   readonly #bySubject = new Map<bigint, Set<string>>();
   #version = 0;
@@ -38,7 +32,7 @@ export class DocumentCache {
   }
 
   get(key: string): Answer | undefined {
-    return this.#kept.get(key)?.answer;
+    return this.#kept.get(key);
   }
 
   /** To be taken before the rows are read, and given to `set`: what changed in between is not kept. */
@@ -46,13 +40,16 @@ export class DocumentCache {
     return this.#version;
   }
 
-  set(key: string, subjectId: bigint, answer: Answer, version: number): void {
+  /** `subjectIds`: whatever makes it outdated by changing: the actor, or the post and its author. */
+  set(key: string, subjectIds: readonly bigint[], answer: Answer, version: number): void {
     if (version !== this.#version) return;
-    this.#kept.set(key, { answer, subjectId });
-    const keys = this.#bySubject.get(subjectId) ?? new Set();
-    this.#bySubject.set(subjectId, keys.add(key));
+    this.#kept.set(key, answer);
+    for (const subjectId of subjectIds) {
+      const keys = this.#bySubject.get(subjectId) ?? new Set();
+      this.#bySubject.set(subjectId, keys.add(key));
+    }
     // What the cache dropped by itself leaves its name here; now and then they are swept together.
-    if (this.#bySubject.size > 2 * this.#kept.size + 1000) this.#sweep();
+    if (this.#bySubject.size > 3 * this.#kept.size + 1000) this.#sweep();
   }
 
   #forget(subjectId: bigint | null): void {

@@ -3,6 +3,7 @@ import { isOpen } from '../../core/posts/policy.ts';
 import { type PostWithAuthor, postFor, tombstoneFor } from '../../core/posts/queries.ts';
 import type { Domain, Post } from '../../db/rows.ts';
 import type { Answer } from '../../lib/answer.ts';
+import { usernameKey } from '../../lib/handle.ts';
 import { createDocument } from '../render/create.ts';
 import type { Document } from '../render/document.ts';
 import { type PostParts, postDocument, tombstoneDocument } from '../render/post.ts';
@@ -21,24 +22,26 @@ export async function servedPost(
   return post && post.domainId === domain.id && post.visibility !== 'LOCAL' ? post : null;
 }
 
-/** The Note, or the Create around it. */
+/** The Note, or the Create around it. `keptFor`: for everyone, until one of these changes; null for what must not be kept. */
 export async function postAnswer(
   ctx: Ctx,
   domain: Domain,
   asker: Asker,
   id: bigint,
   form: 'object' | 'create',
-): Promise<{ answer: Answer; isOpen: boolean }> {
+  username: string | null = null,
+): Promise<{ answer: Answer; keptFor: readonly bigint[] | null }> {
   const post = await servedPost(ctx, domain, asker, id);
-  if (!post) return { answer: await goneAnswer(ctx, domain, asker, id), isOpen: false };
+  if (!post) return { answer: await goneAnswer(ctx, domain, asker, id), keptFor: null };
+  const isNamed = username === null || usernameKey(username) === post.author.usernameKey;
   const [parts] = await postPartsOf(ctx, domain, [post]);
-  if (!parts) return { answer: notFound(), isOpen: false };
+  if (!parts || !isNamed) return { answer: notFound(), keptFor: null };
   const document: Document =
     form === 'create' ? createDocument(parts) : { '@context': POST_CONTEXT, ...postDocument(parts) };
-  const isForAll = isOpen(post.visibility);
+  const isForAll = isOpen(post.visibility) && asker.identity === null;
   return {
-    answer: documentAnswer(Buffer.from(JSON.stringify(document)), !isForAll || asker.identity !== null),
-    isOpen: isForAll,
+    answer: documentAnswer(Buffer.from(JSON.stringify(document)), !isForAll),
+    keptFor: isForAll ? [post.id, post.authorId] : null,
   };
 }
 

@@ -8,7 +8,8 @@ export type Route =
   | { kind: 'actor'; username: string; hasPage: true }
   | { kind: 'outbox' | 'followers' | 'following' | 'featured'; username: string; hasPage: false }
   | { kind: 'activity'; username: string; activity: ActivityKind; rowId: bigint; hasPage: false }
-  | { kind: 'post'; id: bigint; hasPage: true }
+  /** `username`: as the address of its page names the author; null where it names nobody. */
+  | { kind: 'post'; id: bigint; username: string | null; hasPage: true }
   | { kind: 'create'; id: bigint; hasPage: false }
   | { kind: 'replies' | 'likes' | 'shares'; id: bigint; hasPage: false };
 
@@ -30,7 +31,7 @@ function postRoute(path: string): Route | null {
   const [, digits = '', rest] = POST.exec(path) ?? [];
   const id = parseId(digits);
   if (id === null) return null;
-  if (rest === undefined) return { kind: 'post', id, hasPage: true };
+  if (rest === undefined) return { kind: 'post', id, username: null, hasPage: true };
   if (rest === 'activity') return { kind: 'create', id, hasPage: false };
   return { kind: rest as 'replies' | 'likes' | 'shares', id, hasPage: false };
 }
@@ -56,7 +57,7 @@ function profileRoute(path: string): Route | null {
   if (username === null) return null;
   if (digits === undefined) return { kind: 'actor', username, hasPage: true };
   const id = parseId(digits);
-  return id === null ? null : { kind: 'post', id, hasPage: true };
+  return id === null ? null : { kind: 'post', id, username, hasPage: true };
 }
 
 function decoded(text: string): string | null {

@@ -44,14 +44,10 @@ export async function serve(app: App, request: DocumentRequest): Promise<Answer 
   const { asker } = found;
   if (route.kind === 'post' || route.kind === 'create') {
     const { version } = documents;
-    const { answer, isOpen } = await postAnswer(
-      ctx,
-      request.domain,
-      asker,
-      route.id,
-      route.kind === 'post' ? 'object' : 'create',
-    );
-    if (isOpen && asker.identity === null) documents.set(key, route.id, answer, version);
+    const [form, username] =
+      route.kind === 'post' ? (['object', route.username] as const) : (['create', null] as const);
+    const { answer, keptFor } = await postAnswer(ctx, request.domain, asker, route.id, form, username);
+    if (keptFor) documents.set(key, keptFor, answer, version);
     return answer;
   }
   const document = await collection(ctx, request, route, asker);
@@ -77,7 +73,7 @@ async function actor(
       ? await instanceActorOf(ctx, domain)
       : await localByUsername(ctx, domain, route.username);
   const answer = await actorAnswer(ctx, identity);
-  if (identity && answer.status === 200) documents.set(key, identity.id, answer, version);
+  if (identity && answer.status === 200) documents.set(key, [identity.id], answer, version);
   return answer;
 }
 

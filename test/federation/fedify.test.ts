@@ -1,0 +1,294 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type FedifyPeer,
+  type ReceivedDelivery,
+  type Scheme,
+  startFedifyPeer,
+} from '../helpers/fedify-peer.ts';
+import { ensureInterop } from '../helpers/interop-install.ts';
+import { Somebody } from '../helpers/somebody.ts';
+import { createWorld, eventually, type TestInstall, type World } from '../helpers/world.ts';
+
+/** An install of ours and a server on Fedify, which nobody of this project wrote. Each verifies what the other signs. */
+const node = await ensureInterop();
+
+describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
+  'a Fedify server that knocks with %s first',
+  (scheme) => {
+    let world: World;
+    let install: TestInstall;
+    let peer: FedifyPeer;
+    let ana: Somebody;
+    let ben: Somebody;
+
+    beforeAll(async () => {
+      const started = await startFedifyPeer({
+        name: 'c.test',
+        firstKnock: scheme,
+        actors: ['carol', 'dave', 'erin'],
+      });
+      if (started === null) throw new Error('There is no Node for the peer.');
+      peer = started;
+      world = await createWorld({
+        installs: { one: ['a.test', 'b.test'] },
+        peers: { 'c.test': peer.address },
+      });
+      await peer.resolve(world.resolve);
+      // Every GET of a document must be signed, ours as well.
+      await peer.secure(true);
+      install = world.install('one');
+      ana = new Somebody(install, await install.person('ana', 'a.test'));
+      ben = new Somebody(install, await install.person('ben', 'b.test'));
+    });
+
+    afterAll(async () => {
+      await Promise.all([world?.close(), peer?.stop()]);
+    });
+
+    const carol = '@carol@c.test';
+    const arrives = (type: string, object?: string) =>
+      peer.waitFor(
+        (delivery) =>
+          delivery.type === type && (object === undefined || delivery.object === object) && delivery.handled,
+        10_000,
+      );
+    const isGood = (delivery: ReceivedDelivery) =>
+      expect(delivery).toMatchObject({ verified: true, handled: true });
+    const told = (who: Somebody, kind: string, postUri: string | null = null) =>
+      eventually(
+        () => who.notifications(),
+        (list) => list.some((it) => it.kind === kind && it.from === carol && it.postUri === postUri),
+      );
+
+    it('follows by handle and is accepted', async () => {
+      await peer.follow({ target: ana.handle });
+      isGood(await arrives('Accept'));
+      expect(await peer.following()).toMatchObject([{ uri: ana.uri, state: 'accepted' }]);
+      await told(ana, 'FOLLOW');
+      const knocks = (await peer.sent()).filter((request) => request.method === 'POST');
+      expect(knocks).toMatchObject([{ scheme, status: 202 }]);
+    });
+
+    it('is followed, at once or when it agrees', async () => {
+      await ana.towards('followIdentity', carol);
+      isGood(await arrives('Follow', 'https://c.test/users/carol'));
+      await eventually(
+        async () => (await ana.find(carol)).viewer,
+        (viewer) => viewer?.isFollowing === true && viewer.isFollowedBy,
+      );
+      await peer.addActor({ username: 'lena', locked: true });
+      await ana.towards('followIdentity', '@lena@c.test');
+      isGood(await arrives('Follow', 'https://c.test/users/lena'));
+      expect((await ana.find('@lena@c.test')).viewer).toMatchObject({
+        hasRequested: true,
+        isFollowing: false,
+      });
+      await peer.accept({ as: 'lena', follower: ana.uri });
+      await eventually(
+        async () => (await ana.find('@lena@c.test')).viewer,
+        (viewer) => viewer?.isFollowing === true,
+      );
+    });
+
+    it('receives a post, its edit and its end', async () => {
+      const post = await ana.post('Kia ora <b>Fedify</b>', { summary: 'A greeting' });
+      isGood(await arrives('Create', post.uri));
+      expect(await peer.posts()).toMatchObject([
+        { uri: post.uri, author: ana.uri, summary: 'A greeting', updates: 0 },
+      ]);
+      expect((await peer.posts())[0]?.content).toContain('&lt;b&gt;Fedify&lt;/b&gt;');
+      await ana.edit(post.id, 'Kia ora koutou');
+      isGood(await arrives('Update', post.uri));
+      expect(await peer.posts()).toMatchObject([{ content: '<p>Kia ora koutou</p>', updates: 1 }]);
+      await ana.with('deletePost', post.id);
+      isGood(await arrives('Delete', post.uri));
+      expect(await peer.posts()).toEqual([]);
+      expect(await peer.fetch({ url: post.uri })).toMatchObject({ ok: false, status: 410 });
+    });
+
+    it('sends a post, its edit and its end', async () => {
+      const { uri } = await peer.post({ text: 'Hello <ana>', hashtags: ['interop'], mentions: [ana.handle] });
+      expect(await ana.sees('Hello &lt;ana&gt;')).toMatchObject({
+        uri,
+        visibility: 'PUBLIC',
+        author: { handle: carol },
+      });
+      await told(ana, 'MENTION', uri);
+      await peer.edit({ uri, text: 'Hello again' });
+      expect(await ana.sees('Hello again')).toMatchObject({ uri, revision: 1 });
+      await peer.delete({ uri });
+      await eventually(
+        () => ana.home(),
+        (home) => home.every((post) => post.uri !== uri),
+      );
+    });
+
+    it('likes and boosts, takes it back, and answers', async () => {
+      const post = await ana.post('Something to like');
+      await arrives('Create', post.uri);
+      const like = await peer.like({ uri: post.uri });
+      const boost = await peer.announce({ uri: post.uri });
+      await told(ana, 'FAVOURITE', post.uri);
+      await told(ana, 'BOOST', post.uri);
+      const counts = (favourites: number, boosts: number) =>
+        eventually(
+          async () => (await ana.postAt(post.uri))?.counts,
+          (seen) => seen?.favourites === favourites && seen.boosts === boosts,
+        );
+      await counts(1, 1);
+      await peer.undo({ id: like.id });
+      await peer.undo({ id: boost.id });
+      await counts(0, 0);
+      const reply = await peer.post({ text: 'An answer', inReplyTo: post.uri, mentions: [ana.handle] });
+      await told(ana, 'MENTION', reply.uri);
+      expect(await ana.postAt(reply.uri)).toMatchObject({ inReplyTo: { uri: post.uri } });
+    });
+
+    it('is liked and boosted, told of the end of it, and answered', async () => {
+      const { uri } = await peer.post({ text: 'Like me' });
+      const { id } = await ana.sees('Like me');
+      await ana.with('favouritePost', id);
+      isGood(await arrives('Like', uri));
+      await ana.with('boostPost', id);
+      isGood(await arrives('Announce', uri));
+      await ana.with('unfavouritePost', id);
+      await ana.with('unboostPost', id);
+      await eventually(
+        () => peer.received(),
+        (all) => all.filter((delivery) => delivery.type === 'Undo' && delivery.verified).length === 2,
+      );
+      const reply = await ana.post('With pleasure, @carol@c.test', { inReplyToId: id });
+      isGood(await arrives('Create', reply.uri));
+      expect(await peer.posts()).toContainEqual(expect.objectContaining({ uri: reply.uri, inReplyTo: uri }));
+    });
+
+    it('keeps what is for few among them', async () => {
+      const { uri } = await peer.post({ text: 'Followers alone', visibility: 'followers' });
+      expect(await ana.sees('Followers alone')).toMatchObject({ uri, visibility: 'FOLLOWERS' });
+      expect(await ben.postAt(uri)).toBeNull();
+      const own = await ana.post('Ours alone', { visibility: 'FOLLOWERS' });
+      isGood(await arrives('Create', own.uri));
+      expect(await peer.fetch({ url: own.uri })).toMatchObject({ ok: true });
+      expect(await peer.fetch({ url: own.uri, as: 'dave' })).toMatchObject({ ok: false, status: 404 });
+      expect(await peer.fetch({ url: own.uri, signed: false })).toMatchObject({ ok: false, status: 404 });
+      const direct = await peer.post({ text: 'For you', visibility: 'direct', mentions: [ana.handle] });
+      await told(ana, 'MENTION', direct.uri);
+      expect(await ana.postAt(direct.uri)).toMatchObject({ visibility: 'MENTIONED' });
+    });
+
+    it('serves documents to signed GETs alone, and gets them', async () => {
+      const { uri } = await peer.post({ as: 'dave', text: 'Nobody was told of this' });
+      expect((await install.http('/')).status).toBe(200);
+      expect(await ben.postAt(uri)).toMatchObject({ uri, author: { handle: '@dave@c.test' } });
+      const asked = (await peer.requests()).filter((request) => request.path === new URL(uri).pathname);
+      expect(asked.at(-1)).toMatchObject({ status: 200, scheme: expect.any(String) });
+    });
+
+    it('gets its second knock answered where it wants the other scheme', async () => {
+      await peer.status({ status: 401, times: 1 });
+      const post = await ana.post('Knock, knock');
+      const delivery = await arrives('Create', post.uri);
+      const knocks = (await peer.received()).filter((each) => each.object === post.uri);
+      expect(knocks).toMatchObject([
+        { status: 401, verified: true },
+        { verified: true, handled: true },
+      ]);
+      expect(new Set(knocks.map((knock) => knock.scheme)).size).toBe(2);
+      // What worked is remembered.
+      const next = await ana.post('And again');
+      expect(await arrives('Create', next.uri)).toMatchObject({ scheme: delivery.scheme, verified: true });
+    });
+
+    it('changes its keys, with and without a word', async () => {
+      await peer.rotateKeys();
+      await peer.post({ text: 'Signed anew' });
+      await ana.sees('Signed anew');
+      await ana.towards('followIdentity', '@erin@c.test');
+      await eventually(
+        async () => (await ana.find('@erin@c.test')).viewer,
+        (viewer) => viewer?.isFollowing === true,
+      );
+      await peer.rotateKeys({ as: 'erin', silent: true });
+      await peer.post({ as: 'erin', text: 'Signed anew in silence' });
+      await ana.sees('Signed anew in silence');
+    });
+
+    it('changes its profile', async () => {
+      await peer.profile({ name: 'Carol the Second' });
+      await eventually(
+        () => ana.find(carol),
+        (it) => it.name === 'Carol the Second',
+      );
+    });
+
+    it('moves, and its followers go along', async () => {
+      await peer.addActor({ username: 'frida' });
+      await peer.alias({ as: 'frida', target: 'https://c.test/users/erin' });
+      await peer.move({ as: 'erin', target: 'https://c.test/users/frida' });
+      await eventually(
+        () => peer.followers('frida'),
+        (followers) => followers.some((follower) => follower.uri === ana.uri),
+      );
+      await eventually(
+        () => ana.notifications(),
+        (list) => list.some((it) => it.kind === 'MOVE' && it.from === '@erin@c.test'),
+      );
+    });
+
+    it('blocks and is blocked', async () => {
+      await peer.follow({ as: 'dave', target: ben.handle });
+      await eventually(
+        () => peer.following('dave'),
+        (following) => following.some((it) => it.uri === ben.uri && it.state === 'accepted'),
+      );
+      await ben.towards('followIdentity', '@dave@c.test');
+      await ben.towards('blockIdentity', '@dave@c.test');
+      isGood(await arrives('Block', 'https://c.test/users/dave'));
+      await eventually(
+        () => peer.following('dave'),
+        (following) => following.every((it) => it.state === 'rejected'),
+      );
+      await peer.block({ target: ana.uri });
+      await eventually(
+        async () => (await ana.find(carol).catch(() => null))?.viewer ?? null,
+        (viewer) => viewer === null || (!viewer.isFollowing && !viewer.isFollowedBy),
+      );
+    });
+
+    it('gets everything after it was away', async () => {
+      await ben.towards('followIdentity', '@frida@c.test');
+      await peer.follow({ as: 'frida', target: ben.handle });
+      await eventually(
+        () => peer.following('frida'),
+        (following) => following.some((it) => it.uri === ben.uri && it.state === 'accepted'),
+      );
+      await peer.down();
+      const post = await ben.post('While you were away');
+      await ben.edit(post.id, 'While you were away (edited)');
+      await peer.up();
+      // Its own first signed request makes a probe due.
+      await peer.post({ as: 'frida', text: 'Back again' });
+      await ben.sees('Back again');
+      await arrives('Update', post.uri);
+      const kinds = (await peer.received())
+        .filter((each) => each.object === post.uri)
+        .map((each) => each.type);
+      expect(kinds).toEqual(['Create', 'Update']);
+    });
+
+    it('deletes somebody for good', async () => {
+      await peer.deleteActor({ as: 'frida' });
+      await eventually(
+        () => ben.home(),
+        (home) => home.every((post) => post.author.handle !== '@frida@c.test'),
+      );
+    });
+
+    it('found every signature of ours good', async () => {
+      const bad = (await peer.received()).filter((delivery) => !delivery.verified);
+      expect(bad.map(({ type, reason, document }) => ({ type, reason, document }))).toEqual([]);
+      expect(await peer.errors()).toEqual([]);
+      expect(install.log).not.toMatch(/"level":[56]0/);
+    });
+  },
+);
