@@ -108,6 +108,13 @@ export class TestInstall {
 
   /** Runs `pukeko …` beside the server and gives what it printed; throws with its stderr when it failed. */
   async cli(...args: string[]): Promise<string> {
+    const { code, out, err } = await this.command(...args);
+    if (code !== 0) throw new Error(`pukeko ${args.join(' ')} ended with ${code}: ${err}`);
+    return out.trim();
+  }
+
+  /** The same, whatever comes of it. */
+  async command(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
     const child = spawn(process.execPath, [join(projectRoot, 'dist', 'main.js'), ...args], {
       env: this.#environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -119,9 +126,8 @@ export class TestInstall {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       err += text;
     });
-    const code = await new Promise((done) => child.on('close', done));
-    if (code !== 0) throw new Error(`pukeko ${args.join(' ')} ended with ${code}: ${err}`);
-    return out.trim();
+    const code = await new Promise<number | null>((done) => child.on('close', done));
+    return { code, out, err };
   }
 
   /** A user with one identity and a token for it. */
