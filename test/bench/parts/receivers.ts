@@ -30,14 +30,17 @@ export async function receivers(start: { hosts: number; publicPem: string }) {
   const ports: number[] = [];
   let seen = new Set<string>();
   let samples: Sample[] = [];
+  let bodies = new Map<string, Buffer>();
   let repeated = 0;
   let wanted = Number.POSITIVE_INFINITY;
   let arrived: (at: number) => void = () => {};
   const taken = (request: IncomingMessage, body: Buffer) => {
     const { headers, url = '' } = request;
-    const id = `${headers.host}${url} ${headers.digest ?? createHash('sha256').update(body).digest('base64')}`;
+    const digest = String(headers.digest ?? createHash('sha256').update(body).digest('base64'));
+    const id = `${headers.host}${url} ${digest}`;
     if (seen.has(id)) repeated += 1;
     seen.add(id);
+    if (!bodies.has(digest)) bodies.set(digest, body);
     if (seen.size % SAMPLE_EVERY === 1) samples.push({ url, headers, body });
     if (seen.size === wanted) arrived(nowMs());
   };
@@ -55,10 +58,13 @@ export async function receivers(start: { hosts: number; publicPem: string }) {
   }
   return {
     ports: (_none: null) => ports,
+    /** The different bodies that came since. */
+    bodies: (_none: null): Uint8Array[] => [...bodies.values()],
     /** Forgets what came and waits for so many new deliveries. */
     async expect(count: number): Promise<Arrived> {
       seen = new Set();
       samples = [];
+      bodies = new Map();
       repeated = 0;
       wanted = count;
       const at = await new Promise<number>((resolve, reject) => {

@@ -50,12 +50,8 @@ async function measure(lab: Lab, plan: Plan) {
   const row = () => deliverRound(lab, { running, peers, loader }, plan);
   // Once to warm up, and for the very bytes that the floor sends.
   await row();
-  const bodies = running
-    .read<{ body: string }>(
-      `SELECT "body" FROM activity WHERE "type" = 'Create' ORDER BY "id" DESC LIMIT ?`,
-      plan.posts,
-    )
-    .map(({ body }) => Buffer.from(body));
+  const bodies = await peers.part.call('bodies', null);
+  if (bodies.length !== plan.posts) throw new Error(`${bodies.length} bodies of ${plan.posts} posts`);
   const targets = running.filled.map(({ uri }): DeliverTarget => {
     const { host, pathname } = new URL(uri);
     return { host, port: peers.ports[host] ?? 0, path: `${pathname}/inbox` };
