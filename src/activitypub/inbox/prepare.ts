@@ -35,11 +35,6 @@ export async function prepareInbound(ctx: Ctx, message: InboundMessage): Promise
   }
 }
 
-/** Both steps at once. */
-export async function handleInbound(ctx: Ctx, message: InboundMessage): Promise<InboundOutcome> {
-  return (await prepareInbound(ctx, message)).apply(ctx);
-}
-
 function later(error: FetchError): InboundOutcome {
   return {
     outcome: 'retry',
