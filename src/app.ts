@@ -17,7 +17,7 @@ import { createFetcher, type Fetcher } from './net/fetch.ts';
 import { parseResolveMap } from './net/resolve.ts';
 import { argon2Passwords } from './oauth/passwords.ts';
 import { createLog, type Log } from './observe/log.ts';
-import { createMetrics } from './observe/metrics.ts';
+import { createMetrics, showCounter } from './observe/metrics.ts';
 
 /** What a test replaces; everything else is the real thing. */
 export interface Replacements {
@@ -68,6 +68,9 @@ export async function openInstall(config: Config, replace: Replacements = {}): P
     wake: () => undefined,
     effects: runEffects,
   };
+  showCounter(app.metrics, 'pukeko_db_statements_total', 'Statements the database ran', () =>
+    db.statementCount(),
+  );
   await events.start();
   const stopForgetting = forgetOnEvents(app);
   const fetcher = createFetcher({

@@ -62,13 +62,13 @@ export function createMetrics(options: { processMetrics?: boolean } = {}): Metri
     liveSubscribers: new Gauge({ name: 'pukeko_live_subscribers', help: 'Open subscriptions', registers }),
     liveFrames: new Counter({
       name: 'pukeko_live_frames_total',
-      help: 'Frames sent',
+      help: 'Frames made; each is sent to all who watch the same',
       labelNames: ['frame'],
       registers,
     }),
     liveGaps: new Counter({
       name: 'pukeko_live_gaps_total',
-      help: 'Gaps told to subscribers',
+      help: 'Gaps made; each is told to all who watch the same',
       labelNames: ['reason'],
       registers,
     }),
@@ -85,4 +85,22 @@ export function createMetrics(options: { processMetrics?: boolean } = {}): Metri
       registers,
     }),
   };
+}
+
+/** Shows a number that is counted elsewhere, read whenever somebody asks. */
+export function showCounter(
+  metrics: Pick<Metrics, 'registry'>,
+  name: string,
+  help: string,
+  read: () => number,
+): void {
+  const counter = new Counter({
+    name,
+    help,
+    registers: [metrics.registry],
+    collect() {
+      counter.reset();
+      counter.inc(read());
+    },
+  });
 }

@@ -5,6 +5,7 @@ import type { LiveEvent } from '../../live/events.ts';
 import type { Frame } from '../../live/frames.ts';
 import { Hub } from '../../live/hub.ts';
 import type { StreamSource } from '../../live/source.ts';
+import type { Metrics } from '../../observe/metrics.ts';
 import { GraphQLContext, type Services } from '../context.ts';
 import { NotAllowedError } from '../errors.ts';
 import type { Operations, Ready } from '../operations.ts';
@@ -30,6 +31,7 @@ export class Subscriptions {
   readonly #operations: Operations;
   readonly #services: Services;
   readonly #watchers: Watchers;
+  readonly #metrics: Metrics;
   readonly #notes = new Map<string, Promise<Payload>>();
 
   constructor(parts: {
@@ -40,6 +42,7 @@ export class Subscriptions {
     quietMs?: number | undefined;
   }) {
     const { app, quietMs } = parts;
+    this.#metrics = app.metrics;
     this.#operations = parts.operations;
     this.#services = parts.services;
     this.guard = new Guard(app, parts.recheckMs);
@@ -107,6 +110,7 @@ export class Subscriptions {
     const note = (frame: Note) =>
       this.#note(key, frame, () => this.#execute(ready, renew(), noteOf(frame, options.gap)));
     const subscriber = new Subscriber(outlet, note);
+    this.#count(subscriber);
     this.#watch(subscriber, ctx, options.identity?.id ?? null);
     let after = resumed;
     if (after === null && options.opening) {
@@ -157,6 +161,7 @@ export class Subscriptions {
   }
 
   async #execute(ready: Ready, ctx: GraphQLContext, frame: LiveFrame): Promise<Payload> {
+    this.#metrics.liveFrames.inc({ frame: frame.kind });
     return new Payload(await this.#operations.run(ready, ctx, frame));
   }
 
@@ -175,10 +180,17 @@ export class Subscriptions {
     const name = `${key} ${frame.type} ${frame.cursor} ${place}`;
     const known = this.#notes.get(name);
     if (known) return known;
+    if (frame.type === 'gap') this.#metrics.liveGaps.inc({ reason: frame.reason });
     const made = make();
     if (this.#notes.size >= NOTES) this.#notes.clear();
     this.#notes.set(name, made);
     return made;
+  }
+
+  #count(subscriber: Subscriber): void {
+    const { liveSubscribers } = this.#metrics;
+    liveSubscribers.inc();
+    subscriber.onStop(() => liveSubscribers.dec());
   }
 
   /** A user's token looks as one of the user's identities only as long as it is theirs, and as long as that one is active. */

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Somebody } from '../helpers/somebody.ts';
+import { createWorld, eventually, type TestInstall, type World } from '../helpers/world.ts';
+
+/** A server with nothing to do asks its database nothing: work is woken, not polled (DESIGN.md §6). */
+let world: World;
+let install: TestInstall;
+let ana: Somebody;
+
+beforeAll(async () => {
+  world = await createWorld({ installs: { one: ['a.test', 'b.test'] } });
+  install = world.install('one');
+  ana = new Somebody(install, await install.person('ana'));
+});
+
+afterAll(() => world?.close());
+
+const numberOf = async (name: string) => {
+  const { body } = await install.http('/metrics');
+  return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(body)?.[1]);
+};
+const statements = () => numberOf('pukeko_db_statements_total');
+
+/** Statements in `ms` milliseconds, once what was begun before has ended. */
+async function statementsWithin(ms: number): Promise<number> {
+  let before = -1;
+  await eventually(statements, (now) => {
+    const isQuiet = now === before;
+    before = now;
+    return isQuiet;
+  });
+  await new Promise((done) => setTimeout(done, ms));
+  return (await statements()) - before;
+}
+
+it('runs no statement while nothing happens', async () => {
+  await ana.post('Before the silence');
+  expect(await statements()).toBeGreaterThan(0);
+  expect(await statementsWithin(3_000)).toBe(0);
+});
+
+it('runs none for those who watch and are told nothing', async () => {
+  const watches = await Promise.all(Array.from({ length: 5 }, () => ana.watchHome()));
+  expect(await numberOf('pukeko_live_subscribers')).toBe(5);
+  expect(await statementsWithin(3_000)).toBe(0);
+  for (const watch of watches) await watch.close();
+  await eventually(
+    () => numberOf('pukeko_live_subscribers'),
+    (open) => open === 0,
+  );
+});
