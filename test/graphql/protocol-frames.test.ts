@@ -299,7 +299,7 @@ describe('what is shown', () => {
     });
     await unfavouritePost(await world.as(bea), bea, post.id);
     await watcher.until((it) => it.kinds.length === 3);
-    const key = (watcher.frames[1]?.notification as { key: string }).key;
+    const key = (watcher.frames[1]?.notification as { key: string } | undefined)?.key;
     expect(watcher.frames[2]).toMatchObject({ __typename: 'NotificationRemoved', notificationKey: key });
     expect(other.kinds).toEqual(['CaughtUp']);
     const stranger = await world.live(null, NOTIFICATIONS);

@@ -61,9 +61,9 @@ describe('nothing is lost in silence', () => {
   it('13 TOO_SLOW: 500 frames wait for a slow client, and then it is told', async () => {
     const ana = await world.somebody();
     const post = await world.post(ana, 'x'.repeat(480));
-    let socket: WebSocket | null = null;
+    const opened: WebSocket[] = [];
     const client = await world.clientOf(ana, {
-      on: { opened: (opened) => void (socket = opened as WebSocket) },
+      on: { opened: (socket) => void opened.push(socket as WebSocket) },
     });
     const many = Array.from({ length: 45 }, (_, index) => `h${index}: html`).join(' ');
     const watcher = watch(
@@ -72,7 +72,7 @@ describe('nothing is lost in silence', () => {
         ... on PostUpdated { post { ${many} } } ... on TimelineGap { from to reason } } }`,
     );
     await watcher.until((it) => it.kinds.includes('CaughtUp'));
-    (socket as WebSocket | null)?.pause();
+    opened[0]?.pause();
     const update = { kind: 'post.updated' as const, postId: post.id, entryId: post.id, authorId: ana.id };
     // More than the system's buffers and 500 frames hold.
     const count = 2500;
@@ -83,7 +83,7 @@ describe('nothing is lost in silence', () => {
       await world.app.events.catchUp();
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    (socket as WebSocket | null)?.resume();
+    opened[0]?.resume();
     await watcher.until((it) => it.kinds.includes('TimelineGap'), 15_000);
     const gap = gapOf(watcher);
     expect(gap?.reason).toBe('TOO_SLOW');
