@@ -1,5 +1,6 @@
 import type { Ctx } from '../core/context.ts';
 import type { Identity } from '../db/rows.ts';
+import type { AuthorCache } from './author-cache.ts';
 import { Perspective } from './perspective.ts';
 import type { DomainCheckPort, ReconcilerPort } from './ports.ts';
 import type { SignInLimits } from './sign-in-limits.ts';
@@ -9,6 +10,7 @@ export interface Services {
   reconciler: ReconcilerPort;
   domainCheck: DomainCheckPort;
   signInLimits: SignInLimits;
+  authors: AuthorCache;
   version: string;
 }
 

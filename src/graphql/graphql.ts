@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { execute as run } from 'graphql';
 import type { Ctx } from '../core/context.ts';
+import { AuthorCache } from './author-cache.ts';
 import { GraphQLContext, type Services } from './context.ts';
 import { type TrustedDocument, trustDocument } from './execute.ts';
 import type { Caller, GraphQLFace, GraphQLParts } from './face.ts';
@@ -13,7 +14,7 @@ import { graphqlSchema } from './schema.ts';
 import { createSignInLimits } from './sign-in-limits.ts';
 import { createEventStreams } from './sse.ts';
 import { createSocketTransport } from './ws.ts';
-import { createYogaTransport } from './yoga.ts';
+import type { createYogaTransport } from './yoga.ts';
 
 /** The GraphQL face of an install (DESIGN.md §8). */
 export function createGraphQL(parts: GraphQLParts): GraphQLFace {
@@ -24,6 +25,7 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
     reconciler: parts.reconciler,
     domainCheck: parts.domainCheck,
     signInLimits: createSignInLimits(),
+    authors: new AuthorCache(app),
     version: parts.version,
   };
   const graphiql = new Graphiql(parts.graphiqlDir);
@@ -31,7 +33,13 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
   const subscriptions = new Subscriptions({ app, operations, services, recheckMs });
   const sockets = createSocketTransport({ app, operations, services, subscriptions, options });
   const events = createEventStreams({ app, operations, subscriptions, options });
-  const yoga = createYogaTransport(operations);
+  // 14 MB that most installs never need: few clients ask by GET.
+  let yoga: ReturnType<typeof createYogaTransport> | null = null;
+  const otherWays = async (): Promise<NonNullable<typeof yoga>> => {
+    const { createYogaTransport } = await import('./yoga.ts');
+    yoga ??= createYogaTransport(operations);
+    return yoga;
+  };
 
   async function handle(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
@@ -45,7 +53,7 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
     const ctx = new GraphQLContext(ctxOf(caller), services, caller.ip);
     if (accept.includes('text/event-stream')) return events.handle(request, response, ctx, caller);
     if (request.method === 'POST') return answerPost(operations, request, response, ctx);
-    return yoga(request, response, ctx);
+    return (await otherWays())(request, response, ctx);
   }
 
   const ctxOf = (caller: Caller): Ctx => ({
@@ -78,6 +86,7 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
       const closing = sockets.close();
       events.close();
       subscriptions.close();
+      services.authors.close();
       await closing;
     },
   };

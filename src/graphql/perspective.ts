@@ -2,7 +2,8 @@ import DataLoader from 'dataloader';
 import type { Ctx } from '../core/context.ts';
 import { type Relation, relationsTo } from '../core/follows/queries.ts';
 import { identitiesByIds } from '../core/identities/queries.ts';
-import { type PostWithAuthor, postsFor } from '../core/posts/queries.ts';
+import { postsFor } from '../core/posts/queries.ts';
+import type { PostToJudge } from '../core/posts/read-rows.ts';
 import { type Reader, readerOf } from '../core/posts/reader.ts';
 import type { Identity, Post } from '../db/rows.ts';
 import { type PostMarks, postMarks } from './post-marks.ts';
@@ -18,11 +19,12 @@ export class Perspective {
   /** Who looks; null for the anonymous and for tokens of users and the operator that named no identity. */
   readonly identity: Identity | null;
   readonly identities: DataLoader<bigint, Identity | null>;
-  readonly posts: DataLoader<bigint, PostWithAuthor | null>;
+  readonly posts: DataLoader<bigint, PostToJudge | null>;
   readonly relations: DataLoader<bigint, Relation>;
   readonly #ctx: Ctx;
   readonly #marks: DataLoader<Pick<Post, 'id' | 'authorId'>, PostMarks, bigint>;
   readonly #loadedMarks = new Map<bigint, PostMarks>();
+  readonly #loadedAuthors = new Map<bigint, Identity>();
   #reader: Promise<Reader> | null = null;
 
   constructor(ctx: Ctx, identity: Identity | null, reader?: Reader) {
@@ -68,6 +70,16 @@ export class Perspective {
     }
   }
 
+  /** Authors that were loaded with their page: none of its posts waits for its own. */
+  keepAuthors(authors: Iterable<Identity>): void {
+    for (const author of authors) this.#loadedAuthors.set(author.id, this.see(author));
+  }
+
+  /** An identity to be shown beside what it did. */
+  author(id: bigint): Identity | Promise<Identity | null> {
+    return this.#loadedAuthors.get(id) ?? this.identities.load(id);
+  }
+
   /** Marks a row as loaded for this view. */
   see<T extends object | null>(row: T): T {
     if (row) (row as Seen)[SEEN_BY] = this;
@@ -75,7 +87,7 @@ export class Perspective {
   }
 
   /** The same for a post and the author that came along with it. */
-  seePost<T extends (Post & { author?: Identity }) | null>(post: T): T {
+  seePost<T extends (Post & { author?: object }) | null>(post: T): T {
     if (post?.author) this.see(post.author);
     return this.see(post);
   }

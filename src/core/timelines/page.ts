@@ -1,9 +1,9 @@
 import type { Boost } from '../../db/rows.ts';
-import { type Ctx, models } from '../context.ts';
+import { boostsFor } from '../boosts/seen.ts';
+import type { Ctx } from '../context.ts';
 import type { Page } from '../page.ts';
 import { whatReaderSees } from '../posts/facts.ts';
-import type { PostWithAuthor } from '../posts/queries.ts';
-import { readPosts } from '../posts/read-rows.ts';
+import { type PostToJudge, readPosts } from '../posts/read-rows.ts';
 import type { Reader } from '../posts/reader.ts';
 import { candidates } from './candidates.ts';
 import { hiddenFrom } from './hidden.ts';
@@ -13,7 +13,7 @@ import type { EntryRow, TimelineSource } from './source.ts';
 export interface TimelineItem {
   /** The post's id, or the boost's: what pages are bounded by. */
   entryId: bigint;
-  post: PostWithAuthor;
+  post: PostToJudge;
   /** Set where somebody shows the post to their followers. */
   boost: Boost | null;
 }
@@ -59,7 +59,7 @@ export async function loadItems(
       ctx,
       rows.map((row) => row.postId),
     ),
-    boostIds.length === 0 ? [] : models(ctx).boost.findMany({ where: { id: { in: boostIds } } }),
+    boostsFor(ctx, reader, boostIds),
   ]);
   const [visible, hidden] = await Promise.all([
     whatReaderSees(ctx, reader, posts),
@@ -71,7 +71,7 @@ export async function loadItems(
   for (const row of rows) {
     const post = postOf.get(row.postId);
     const boost = row.entryId === row.postId ? null : boostOf.get(row.entryId);
-    // A boost without row was undone; its home line stays behind.
+    // A boost without row was undone, or is not for this reader; its home line stays behind.
     if (!post || boost === undefined || !visible.has(post.id)) continue;
     if (hidden.has(post.authorId) || (boost && hidden.has(boost.identityId))) continue;
     items.push({ entryId: row.entryId, post, boost });
@@ -84,7 +84,7 @@ async function hiddenIn(
   ctx: Ctx,
   reader: Reader,
   source: TimelineSource,
-  posts: readonly PostWithAuthor[],
+  posts: readonly PostToJudge[],
   boosts: readonly Boost[],
 ) {
   if (source.kind === 'profile') return new Set<bigint>();

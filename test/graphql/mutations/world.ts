@@ -1,6 +1,7 @@
 import { execute, parse, validate } from 'graphql';
 import type { Viewer } from '../../../src/core/context.ts';
 import type { Domain, Identity, User } from '../../../src/db/rows.ts';
+import { AuthorCache } from '../../../src/graphql/author-cache.ts';
 import { GraphQLContext, type Services } from '../../../src/graphql/context.ts';
 import { encodeNodeId, type NodeName } from '../../../src/graphql/ids.ts';
 import { Operations } from '../../../src/graphql/operations.ts';
@@ -56,6 +57,7 @@ export async function openMutationWorld(options: CoreWorldOptions = {}): Promise
     },
     domainCheck: { check: async (name) => [{ subject: 'dns', ok: true, message: `${name} is fine.` }] },
     signInLimits: createSignInLimits(),
+    authors: new AuthorCache(core.app),
     version: '0.0.0',
   };
   const operations = new Operations(graphqlSchema(), true, silentLog);

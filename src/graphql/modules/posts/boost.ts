@@ -1,4 +1,4 @@
-import { findBoost } from '../../../core/boosts/queries.ts';
+import { boostsFor } from '../../../core/boosts/seen.ts';
 import { builder } from '../../builder.ts';
 import { VisibilityEnum } from '../../enums.ts';
 import { NotFoundError } from '../../errors.ts';
@@ -24,7 +24,7 @@ export const BoostRef = builder.prismaObject('Boost', {
       type: IdentityRef,
       description: 'Who shows it.',
       resolve: async (it, _args, ctx) => {
-        const identity = await viewOf(it, ctx).identities.load(it.identityId);
+        const identity = await viewOf(it, ctx).author(it.identityId);
         if (!identity) throw new NotFoundError('Whoever boosted this is gone.');
         return identity;
       },
@@ -39,10 +39,8 @@ export const BoostRef = builder.prismaObject('Boost', {
   }),
 });
 
-// A boost is there for whoever sees the post it shows; one for followers alone, for its maker.
+// A boost is there for whoever sees the post it shows and comes across the boost itself.
 nodeLoader('Boost', async (id, ctx, view) => {
-  const boost = await findBoost(ctx.core, id);
-  if (!boost || !(await view.posts.load(boost.postId))) return null;
-  const isForAll = boost.visibility === 'PUBLIC' || boost.visibility === 'UNLISTED';
-  return isForAll || boost.identityId === view.identity?.id ? view.see(boost) : null;
+  const [boost] = await boostsFor(ctx.core, await view.reader(), [id]);
+  return boost && (await view.posts.load(boost.postId)) ? view.see(boost) : null;
 });

@@ -3,7 +3,7 @@ import { viewerMay } from '../../../core/posts/interact.ts';
 import type { Identity, Post } from '../../../db/rows.ts';
 import { builder } from '../../builder.ts';
 import type { GraphQLContext } from '../../context.ts';
-import { InvalidInputError } from '../../errors.ts';
+import { NotFoundError } from '../../errors.ts';
 import { nodeLoader } from '../../node.ts';
 import type { PostMarks } from '../../post-marks.ts';
 import { viewOf } from '../../view.ts';
@@ -68,17 +68,21 @@ function may({ identity, post, marks }: ViewerOfPost) {
   return viewerMay(identity, post, marks.hasBlockedAuthor);
 }
 
-/** The author of a post; it came with the row or is asked for together with the others of the page. */
+/** The author of a post: it came with the row, or with the page, or is asked for together with the others of the page. */
 export function authorOf(
-  post: Post & { author?: Identity },
+  post: Post & { author?: object },
   ctx: GraphQLContext,
 ): Identity | Promise<Identity> {
   const view = viewOf(post, ctx);
-  if (post.author) return view.see(post.author);
-  return view.identities.load(post.authorId).then((author) => {
-    if (!author) throw new InvalidInputError('The author of this post is gone.');
-    return author;
-  });
+  // Some reads bring no more of the author than the visibility rule asks for.
+  if (post.author && 'username' in post.author) return view.see(post.author as Identity);
+  const author = view.author(post.authorId);
+  return author instanceof Promise ? author.then(isThere) : author;
+}
+
+function isThere(author: Identity | null): Identity {
+  if (!author) throw new NotFoundError('The author of this post is gone.');
+  return author;
 }
 
 builder.prismaObjectFields('Post', (t) => ({

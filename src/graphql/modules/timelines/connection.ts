@@ -62,7 +62,14 @@ export async function timelineConnection(
   const page = readPage(args);
   const liveCursor = ctx.core.app.events.headCursor();
   const { items, hasMore } = await timelinePage(ctx.core, await view.reader(), source, page);
-  if (asksFor(info, 'viewer')) await view.loadMarks(items.map((item) => item.post));
+  const people = items.flatMap(({ post, boost }) =>
+    boost ? [post.authorId, boost.identityId] : [post.authorId],
+  );
+  const [authors] = await Promise.all([
+    ctx.services.authors.load(ctx.core, people),
+    asksFor(info, 'viewer') ? view.loadMarks(items.map((item) => item.post)) : null,
+  ]);
+  view.keepAuthors(authors.values());
   const connection = toConnection(page, items, hasMore, entryId, (item, cursor) =>
     edgeOf(view, item, cursor),
   );
