@@ -5,10 +5,6 @@ import type { Page } from '../page.ts';
 import { peopleWho } from '../posts/people.ts';
 import type { Reader } from '../posts/reader.ts';
 
-export function findBoost(ctx: Ctx, id: bigint): Promise<Boost | null> {
-  return models(ctx).boost.findUnique({ where: { id } });
-}
-
 export function findBoostByUri(ctx: Ctx, uri: string): Promise<Boost | null> {
   return models(ctx).boost.findUnique({ where: { uri } });
 }

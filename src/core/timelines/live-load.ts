@@ -1,4 +1,5 @@
 import type { Database } from '../../db/types.ts';
+import { whoFollowsBoosters } from '../boosts/seen.ts';
 import { type Ctx, models } from '../context.ts';
 import { whatReaderSees, whoSees } from '../posts/facts.ts';
 import type { PostWithAuthor } from '../posts/queries.ts';
@@ -64,6 +65,10 @@ async function answer(ctx: Ctx, all: readonly Asked[]): Promise<void> {
   const readers = [...new Set(all.map(({ reader }) => reader.identityId).filter((id) => id !== null))];
   const people = [...posts.map((post) => post.authorId), ...boosts.map((boost) => boost.identityId)];
   const hides = await hiddenPairs(ctx, readers, people);
+  // A home holds what was for its owner; on a profile everybody looks.
+  const onProfiles = all.filter(({ source }) => source.kind === 'profile');
+  const lookers = onProfiles.map(({ reader }) => reader.identityId).filter((id) => id !== null);
+  const isFor = await whoFollowsBoosters(ctx, lookers, onProfiles.length === 0 ? [] : boosts);
   for (const { reader, source, row, resolve } of all) {
     const post = postOf.get(row.postId);
     const boost = row.entryId === row.postId ? null : boostOf.get(row.entryId);
@@ -73,6 +78,7 @@ async function answer(ctx: Ctx, all: readonly Asked[]): Promise<void> {
       post &&
       boost !== undefined &&
       visible(reader, post) &&
+      !(boost && source.kind === 'profile' && !isFor(reader.identityId, boost)) &&
       !isHidden(post.authorId) &&
       !(boost && isHidden(boost.identityId));
     // Rows of its own for everyone: whoever shows one notes on it through whose eyes it was loaded.
