@@ -58,6 +58,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   };
 }
 
+const PASSWORD = 'correct horse battery';
+
 export class TestInstall {
   readonly dataDir: string;
   process: ChildProcess | null = null;
@@ -68,6 +70,7 @@ export class TestInstall {
   readonly hosts: readonly string[];
   readonly port: number;
   readonly #env: Record<string, string>;
+  #admin: Promise<string> | null = null;
 
   constructor(name: string, hosts: readonly string[], port: number, env: Record<string, string>) {
     this.name = name;
@@ -101,8 +104,7 @@ export class TestInstall {
     await this.#ready(child);
     if (isFirst)
       for (const host of this.hosts.slice(1)) {
-        if (this.#env.DATABASE_URL) await this.cli('domain', 'add', host);
-        else await this.operate('addDomain', { name: host }, 'domain { id }');
+        await this.operate('addDomain', { name: host }, 'domain { id }');
       }
   }
 
@@ -131,22 +133,53 @@ export class TestInstall {
   }
 
   /** A user with one identity and a token for it. */
-  async person(username: string, host = this.host, flags: readonly string[] = []): Promise<Person> {
+  async person(username: string, host = this.host, flags: readonly '--locked'[] = []): Promise<Person> {
     const email = `${username}.${host.replace(/[^a-z0-9]/g, '-')}@mail.example`;
     const token = await this.#makePerson(username, host, email, flags);
     return { handle: `@${username}@${host}`, uri: `https://${host}/users/${username}`, host, email, token };
   }
 
-  /** As the operator, over the server's socket: what the command line does, without a process for each step. */
-  async operate<T>(name: string, input: Record<string, unknown>, payload: string): Promise<T> {
-    const { socket } = JSON.parse(readFileSync(join(this.dataDir, 'run.json'), 'utf8')) as { socket: string };
+  /**
+   * What the command line does, without a process for each step: as the operator over the server's socket, on PostgreSQL (where there is
+   * none) as an admin of the install. `token`: as a user of one's choice.
+   */
+  async operate<T>(
+    name: string,
+    input: Record<string, unknown>,
+    payload: string,
+    token?: string,
+  ): Promise<T> {
     const type = name.charAt(0).toUpperCase() + name.slice(1);
     const query = `mutation ($input: ${type}Input!) { ${name}(input: $input) { __typename ... on Error { message } ... on ${type}Payload { ${payload} } } }`;
-    const { data, errors } = await askSocket(socket, query, { input });
+    const { data, errors = [] } = await this.#asOperator(query, { input }, token);
     const answer = data?.[name] as { __typename: string; message?: string } | undefined;
     if (answer?.__typename !== `${type}Payload`)
       throw new Error(`${name}: ${answer?.message ?? errors.map((error) => error.message).join(' ')}`);
     return answer as T;
+  }
+
+  #asOperator(
+    query: string,
+    variables: Record<string, unknown>,
+    token?: string,
+  ): Promise<{ data: Record<string, unknown> | null; errors?: readonly { message: string }[] }> {
+    if (token !== undefined) return this.graphql({ host: this.host, token }, query, variables);
+    if (this.#env.DATABASE_URL) {
+      this.#admin ??= this.#makeAdmin();
+      return this.#admin.then((admin) => this.graphql({ host: this.host, token: admin }, query, variables));
+    }
+    const { socket } = JSON.parse(readFileSync(join(this.dataDir, 'run.json'), 'utf8')) as { socket: string };
+    return askSocket(socket, query, variables);
+  }
+
+  async #makeAdmin(): Promise<string> {
+    await this.cli('user', 'add', 'admin@mail.example', '--password', PASSWORD, '--admin');
+    return this.#signIn('admin@mail.example');
+  }
+
+  async #signIn(email: string): Promise<string> {
+    return (await this.operate<{ token: string }>('signIn', { email, password: PASSWORD }, 'token', ''))
+      .token;
   }
 
   async #makePerson(
@@ -155,26 +188,15 @@ export class TestInstall {
     email: string,
     flags: readonly string[],
   ): Promise<string> {
-    const handle = `${username}@${host}`;
-    const password = 'correct horse battery';
-    const known = new Set(['--locked']);
-    if (this.#env.DATABASE_URL || flags.some((flag) => !known.has(flag))) {
-      await this.cli('user', 'add', email, '--password', password);
-      await this.cli('identity', 'add', handle, '--user', email, ...flags);
-      return this.cli('token', 'add', handle);
-    }
-    await this.operate('addUser', { email, password }, 'user { id }');
+    await this.operate('addUser', { email, password: PASSWORD }, 'user { id }');
     const { identity } = await this.operate<{ identity: { id: string } }>(
       'createIdentity',
       { username, domain: host, email, isLocked: flags.includes('--locked') },
       'identity { id }',
     );
-    const made = await this.operate<{ token: string }>(
-      'createToken',
-      { actingIdentityId: identity.id },
-      'token',
-    );
-    return made.token;
+    const session = this.#env.DATABASE_URL ? await this.#signIn(email) : undefined;
+    const input = { actingIdentityId: identity.id };
+    return (await this.operate<{ token: string }>('createToken', input, 'token', session)).token;
   }
 
   /** One HTTP request with a Host of one's choice. */
@@ -205,7 +227,7 @@ export class TestInstall {
       ...(who ? { host: who.host } : {}),
       headers: {
         'content-type': 'application/json',
-        ...(who ? { authorization: `Bearer ${who.token}` } : {}),
+        ...(who?.token ? { authorization: `Bearer ${who.token}` } : {}),
       },
       body: JSON.stringify({ query, variables }),
     });
