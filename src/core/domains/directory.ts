@@ -31,7 +31,7 @@ export function createDomainDirectory(db: Database): DomainDirectory {
   let reading: Promise<Snapshot> | null = null;
   let last: Snapshot | null = null;
   const snapshot = () => {
-    const current = (reading ??= read(db).then(
+    reading ??= read(db).then(
       (read) => {
         last = read;
         return read;
@@ -40,8 +40,8 @@ export function createDomainDirectory(db: Database): DomainDirectory {
         reading = null;
         throw error;
       },
-    ));
-    return current;
+    );
+    return reading;
   };
   return {
     byHost: async (host) => (await snapshot()).byHost.get(host) ?? null,

@@ -3,6 +3,7 @@ import type { FactOf } from '../facts.ts';
 import { notify } from '../notifications/notify.ts';
 import { withdrawNotifications } from '../notifications/withdraw.ts';
 import { fillHome } from '../timelines/home-changes.ts';
+import { scheduleWork } from '../work/schedule.ts';
 import { relationsChanged, tell } from './between.ts';
 
 /** A Follow that waits: the local followee is asked, or it goes to the remote one's server. */
@@ -29,6 +30,15 @@ export async function onFollowed(
     });
   await notify(ctx, { kind: 'FOLLOW', target: followee, actor: follower });
   await tell(ctx, followee, follower, { type: 'accept', follow, follower, followee });
+  // Somebody wants to read them from now on: what they show first is fetched, and whatever changed since they were first heard of.
+  if (followee.domainId === null) {
+    await scheduleWork(ctx, {
+      machine: 'identity-refresh',
+      subject: String(followee.id),
+      state: 'stale',
+      dueAt: ctx.now,
+    });
+  }
 }
 
 export async function onFollowRepeated(

@@ -2,6 +2,7 @@
 import './identities/mutations/create.ts';
 import './identities/mutations/delete.ts';
 import './identities/mutations/move.ts';
+import './identities/mutations/rotate-keys.ts';
 import './identities/mutations/share.ts';
 import './identities/mutations/suspend.ts';
 import './identities/mutations/update.ts';

@@ -184,6 +184,20 @@ describe('mutations of identities', () => {
     });
   });
 
+  it('gives an identity new keys, for whoever may act as it', async () => {
+    const rotate = (asker: Asker, input: object = {}) =>
+      world.mutate(asker, 'rotateIdentityKeys', input, 'identity { id }');
+    expect(await rotate(world.nobody(a))).toMatchObject({ __typename: 'UnauthenticatedError' });
+    expect(await rotate(await world.asIdentity(ana, ['read']))).toMatchObject({
+      __typename: 'NotAllowedError',
+    });
+    expect(await rotate(asAna)).toMatchObject({ identity: { id: gid('Identity', ana) } });
+    const bo = await world.identity('bo', b);
+    expect(await rotate(asUser, { actingIdentityId: gid('Identity', bo) })).toMatchObject({
+      code: 'FORBIDDEN',
+    });
+  });
+
   it('suspends by moderators of the domain, and shows again', async () => {
     const mod = await world.user('mod@mail.test');
     const asMod = await world.asUser(mod, a);

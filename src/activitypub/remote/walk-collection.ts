@@ -1,0 +1,49 @@
+import type { Ctx } from '../../core/context.ts';
+import { sameOrigin } from '../../lib/url.ts';
+import { type FetchOptions, fetchDocument } from '../fetch.ts';
+import { type RemoteCollection, readCollection } from '../parse/collection.ts';
+import type { Reference } from '../parse/reference.ts';
+
+/** Pages of somebody's collection that are followed (SECURITY-CASES N19). */
+const MOST_PAGES = 3;
+
+/**
+ * Ids of the first entries of a collection on the server of `home`, at most `limit`, in its order and no page twice. Rejects with FetchError.
+ */
+export async function idsInCollection(
+  ctx: Ctx,
+  collection: Reference,
+  home: string,
+  limit: number,
+  options: FetchOptions,
+): Promise<string[]> {
+  const ids = new Set<string>();
+  const seen = new Set<string>();
+  let page = await collectionAt(ctx, collection, home, options);
+  for (let pages = 0; page !== null && pages < MOST_PAGES && ids.size < limit; pages += 1) {
+    for (const { id } of page.items) if (id !== null && ids.size < limit) ids.add(id);
+    const next: Reference | null =
+      page.first ?? (page.next === null ? null : { id: page.next, type: null, doc: null });
+    if (next === null || (next.id !== null && seen.has(next.id))) break;
+    if (next.id !== null) seen.add(next.id);
+    page = await collectionAt(ctx, next, home, options);
+  }
+  return [...ids];
+}
+
+/** A collection or page of its own server: embedded, or fetched. */
+async function collectionAt(
+  ctx: Ctx,
+  reference: Reference,
+  home: string,
+  options: FetchOptions,
+): Promise<RemoteCollection | null> {
+  if (reference.doc !== null) return orNull(readCollection(reference.doc));
+  if (reference.id === null || !sameOrigin(reference.id, home)) return null;
+  const fetched = await fetchDocument(ctx, reference.id, options);
+  return fetched.kind === 'document' ? orNull(readCollection(fetched.doc)) : null;
+}
+
+function orNull(read: ReturnType<typeof readCollection>): RemoteCollection | null {
+  return read.kind === 'collection' ? read : null;
+}

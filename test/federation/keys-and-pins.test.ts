@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { activityPub } from '../../src/activitypub/state.ts';
+import { rotateKeys } from '../../src/core/identities/rotate-keys.ts';
+import { pinnedPosts } from '../../src/core/pins/queries.ts';
+import { readerOf } from '../../src/core/posts/reader.ts';
+import type { Identity } from '../../src/db/rows.ts';
+import { remoteWork } from '../../src/reconciler/remote-work.ts';
+import type { FakePeer } from '../helpers/fake-peer.ts';
+import { type FederationWorld, openFederation, settle } from '../helpers/federation.ts';
+
+let world: FederationWorld;
+let peer: FakePeer;
+let ana: Identity;
+
+beforeAll(async () => {
+  world = await openFederation({ domains: ['a.test'] });
+  [peer] = world.peers as [FakePeer];
+  ana = await world.identity('ana', 'a.test');
+});
+afterAll(() => world.close());
+
+describe('keys of ours', () => {
+  it('are rotated under the same id; the new half is published, signed with and announced', async () => {
+    const eve = await peer.actor('eve');
+    await peer.follow(eve, ana.uri);
+    await world.handleAll();
+    const keys = () =>
+      world.app.db.models.identityKey.findMany({ where: { identityId: ana.id }, orderBy: { uri: 'asc' } });
+    const before = await keys();
+    const old = await activityPub(world.app).signingKeys.of(ana.id);
+    await rotateKeys(await world.ctx('a.test'), ana);
+    await settle(world.app);
+    const after = await keys();
+    expect(after.map((key) => key.uri)).toEqual(before.map((key) => key.uri));
+    for (const [at, key] of after.entries()) expect(key.publicPem).not.toBe(before[at]?.publicPem);
+    const fresh = await activityPub(world.app).signingKeys.of(ana.id);
+    expect(fresh.id).toBe(old.id);
+    expect(fresh.key.equals(old.key)).toBe(false);
+    const [update] = (await world.outgoing('Update')) as {
+      object?: { publicKey?: { publicKeyPem?: string } };
+    }[];
+    const rsa = after.find((key) => key.algorithm === 'RSA');
+    expect(update?.object?.publicKey?.publicKeyPem?.trim()).toBe(rsa?.publicPem.trim());
+  });
+});
+
+describe('pins of others', () => {
+  it('are taken from the featured collection when somebody is refreshed: their own posts alone', async () => {
+    const bea = await peer.actor('bea');
+    const cy = await peer.actor('cy');
+    const own = await peer.post(bea, { content: 'mine' });
+    const foreign = await peer.post(cy, { content: 'not hers' });
+    bea.featured.push(own, foreign);
+    const ctx = await world.ctx('a.test');
+    const stored = await world.app.ports.remote.identityByUri(ctx, bea.id, 3000);
+    if (!stored) throw new Error('bea was not found');
+    expect(await remoteWork.refreshIdentity(ctx, stored)).toBe('fresh');
+    const pinned = await pinnedPosts(ctx, await readerOf(ctx), stored.id);
+    expect(pinned.map((post) => post.uri)).toEqual([String(own.id)]);
+    bea.featured.length = 0;
+    expect(await remoteWork.refreshIdentity(ctx, stored)).toBe('fresh');
+    expect(await pinnedPosts(ctx, await readerOf(ctx), stored.id)).toEqual([]);
+  });
+});
