@@ -96,7 +96,7 @@ export async function releaseHost(sql: Sql, worker: string, release: Release): P
   const due =
     release.dueAt === null
       ? 'NULL'
-      : `CASE WHEN EXISTS (SELECT 1 FROM delivery d WHERE d."hostId" = ? AND d."state" = ${DELIVERY.WAITING}) THEN ? END`;
+      : `CASE WHEN EXISTS (SELECT 1 FROM delivery d WHERE d."hostId" = ? AND d."state" = ${DELIVERY.WAITING}) THEN CAST(? AS BIGINT) END`;
   const changed = await sql.run(
     `UPDATE host SET "owner" = NULL, "dueAt" = ${due}, "rank" = ?, "scheme" = coalesce(?, "scheme"), "schemeUntil" = coalesce(?, "schemeUntil"),
        "lastSuccessAt" = coalesce(?, "lastSuccessAt")

@@ -44,6 +44,7 @@ const BATCH_MS = 5;
 const BUSY_MS = 100;
 const COMMIT_RETRY_MS = 1_000;
 const STOP_LOOK_MS = 50;
+const LAST_COMMIT_MS = 1_000;
 /** PostgreSQL: a transaction that began before the last read may commit rows with earlier ids. */
 const LATE_ROWS_MS = 30_000n << 16n;
 
@@ -155,15 +156,17 @@ export class Deliverer implements Pump {
     const { clock } = this.#o.app;
     this.quit();
     const cancel = clock.after(graceMs, () => this.#abort.abort());
+    const until = clock.monotonic() + graceMs + LAST_COMMIT_MS;
     this.outdated(null);
-    while (this.#owned.size > 0 && this.#o.worker() !== null) {
+    // What cannot be written down by then is sent once more after the start.
+    while (this.#owned.size > 0 && this.#o.worker() !== null && clock.monotonic() < until) {
       await new Promise<void>((resolve) => {
         this.#onCommit = resolve;
         clock.after(STOP_LOOK_MS, resolve);
       });
     }
     cancel();
-    await this.#committing;
+    if (this.#owned.size === 0) await this.#committing;
   }
 
   /** New rows came for hosts that are owned already. */
@@ -258,7 +261,7 @@ export class Deliverer implements Pump {
     while (this.#inFlight < this.#o.slots) {
       const delivery = this.#schedule.next(now);
       if (!delivery) return;
-      delivery.host.begin(delivery);
+      delivery.host.begin();
       this.#inFlight += 1;
       this.#send(delivery).catch((error) => this.#failed(delivery, error));
     }
@@ -304,7 +307,7 @@ export class Deliverer implements Pump {
     // Given up by ourselves: as if it had not been tried.
     host.isYielding = true;
     this.#inFlight -= 1;
-    host.held(delivery);
+    host.held();
     this.#letGoSoon(host);
   }
 
@@ -400,10 +403,9 @@ export class Deliverer implements Pump {
           attempts: delivery.attempts + 1,
           firstTriedAt: delivery.firstTriedAt ?? now,
         });
-      } else if (outcome === 'held') host.held(delivery);
+      } else if (outcome === 'held') host.held();
       else {
-        const next = host.ended(delivery, now);
-        if (next) this.#schedule.add(next);
+        for (const next of host.ended(delivery, now)) this.#schedule.add(next);
       }
       const dueNow = host.nextDueAt;
       if (dueNow !== null && dueNow <= now) for (const each of host.unblocked(now)) this.#schedule.add(each);

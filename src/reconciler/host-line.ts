@@ -1,6 +1,6 @@
-import { BoundedQueue } from '../lib/bounded-queue.ts';
 import type { SentActivity } from './activities.ts';
 import { type Breaker, SERVER_ERRORS_IN_A_ROW } from './breaker.ts';
+import { KeyLine } from './key-line.ts';
 
 /** A delivery in hand. */
 export interface Waiting {
@@ -13,15 +13,6 @@ export interface Waiting {
   readonly dueAt: number;
   readonly attempts: number;
   readonly firstTriedAt: number | null;
-}
-
-/** Deliveries with one order key: the first is sent or waits, the others are behind it. */
-export interface KeyLine {
-  readonly key: string;
-  readonly items: BoundedQueue<Waiting>;
-  state: 'ready' | 'sending' | 'blocked';
-  /** Until when it is blocked, epoch milliseconds. */
-  until: number;
 }
 
 /** As the claim found it. */
@@ -56,8 +47,10 @@ export class HostLine {
   readonly since: number;
 
   readonly keys = new Map<string, KeyLine>();
-  /** Those among them whose first waits for its time. */
+  /** Those among them with something that waits for its time. */
   readonly #blocked = new Set<KeyLine>();
+  /** How many may be sent or are under way. */
+  #open = 0;
   /** Ids in memory: a row that is read a second time is not sent a second time. */
   readonly known = new Set<bigint>();
   /** Everything up to this id was read; with `isExhausted` there was nothing behind it. */
@@ -102,46 +95,33 @@ export class HostLine {
   /** Puts a row behind what has its key; answers it where it may be sent now. */
   add(delivery: Waiting, now: number): Waiting | null {
     this.known.add(delivery.id);
-    const key = delivery.activity.orderKey;
-    const line = this.keys.get(key);
-    if (line) {
-      line.items.push(delivery);
-      return null;
+    let line = this.keys.get(delivery.activity.orderKey);
+    if (!line) {
+      line = new KeyLine(delivery);
+      this.keys.set(line.key, line);
     }
-    const items = new BoundedQueue<Waiting>('deliveries of one key', Number.POSITIVE_INFINITY);
-    items.push(delivery);
-    const made: KeyLine = { key, items, state: 'ready', until: delivery.dueAt };
-    this.keys.set(key, made);
-    return this.#isReady(made, now) ? delivery : null;
+    const isReady = line.add(delivery, now);
+    if (isReady) this.#open += 1;
+    else if (line.blocked.size > 0) this.#blocked.add(line);
+    return isReady ? delivery : null;
   }
 
-  begin(delivery: Waiting): void {
-    const line = this.keys.get(delivery.activity.orderKey);
-    if (line) line.state = 'sending';
+  begin(): void {
     this.inFlight += 1;
   }
 
   /** It has ended: answers what came up behind it and may be sent now. */
-  ended(delivery: Waiting, now: number): Waiting | null {
+  ended(delivery: Waiting, now: number): Waiting[] {
     this.inFlight -= 1;
     this.#forget(delivery.id);
     const line = this.keys.get(delivery.activity.orderKey);
     // One that was cancelled unread stands in no line.
-    if (line?.items.peek()?.id !== delivery.id) return null;
-    line.items.shift();
-    const next = line.items.peek();
-    if (!next) {
-      this.keys.delete(line.key);
-      return null;
-    }
-    line.until = next.dueAt;
-    return this.#isReady(line, now) ? next : null;
-  }
-
-  #isReady(line: KeyLine, now: number): boolean {
-    line.state = line.until > now ? 'blocked' : 'ready';
-    if (line.state === 'blocked') this.#blocked.add(line);
-    return line.state === 'ready';
+    if (!line?.open.has(delivery)) return [];
+    const ready = line.ended(delivery, now);
+    this.#open += ready.length - 1;
+    if (line.blocked.size > 0) this.#blocked.add(line);
+    if (line.isEmpty) this.keys.delete(line.key);
+    return ready;
   }
 
   /** It is tried again later, alone: what shares its key stays behind it. */
@@ -149,51 +129,44 @@ export class HostLine {
     this.inFlight -= 1;
     const line = this.keys.get(delivery.activity.orderKey);
     if (!line) return;
-    const rest = line.items.take(line.items.size);
-    rest[0] = changed;
-    for (const each of rest) line.items.push(each);
-    line.state = 'blocked';
-    line.until = changed.dueAt;
+    line.postponed(delivery, changed);
+    this.#open -= 1;
     this.#blocked.add(line);
   }
 
-  /** It failed for the host's sake, which is held: it stays the first of its key. */
-  held(delivery: Waiting): void {
+  /** It failed for the host's sake, which is held: it stays where it is. */
+  held(): void {
     this.inFlight -= 1;
-    const line = this.keys.get(delivery.activity.orderKey);
-    if (line) line.state = 'ready';
   }
 
-  /** Keys whose pause is over: their first deliveries. */
+  /** What need not wait any more. */
   unblocked(now: number): Waiting[] {
     const ready: Waiting[] = [];
     for (const line of this.#blocked) {
-      const first = line.items.peek();
-      if (line.until > now || !first) continue;
-      this.#blocked.delete(line);
-      line.state = 'ready';
-      ready.push(first);
+      ready.push(...line.unblocked(now));
+      if (line.blocked.size === 0) this.#blocked.delete(line);
     }
+    this.#open += ready.length;
     return ready;
   }
 
   /** Whether something in hand need not wait for its time. */
   get hasReady(): boolean {
-    return this.keys.size > this.#blocked.size;
+    return this.#open > 0;
   }
 
-  /** When the next blocked key may go on; null when there is none. */
+  /** When the next that waits for its time may go on; null when there is none. */
   get nextDueAt(): number | null {
-    let next: number | null = null;
-    for (const { until } of this.#blocked) if (next === null || until < next) next = until;
-    return next;
+    let next = Number.POSITIVE_INFINITY;
+    for (const { until } of this.#blocked) if (until < next) next = until;
+    return next === Number.POSITIVE_INFINITY ? null : next;
   }
 
   /** Priority of the most urgent that is left; 0 when nothing is. */
   get rank(): number {
     let rank = Number.POSITIVE_INFINITY;
     for (const line of this.keys.values()) {
-      const priority = line.items.peek()?.activity.priority;
+      const priority = line.some?.activity.priority;
       if (priority !== undefined && priority < rank) rank = priority;
     }
     return rank === Number.POSITIVE_INFINITY ? 0 : rank;

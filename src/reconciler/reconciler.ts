@@ -176,7 +176,8 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
       for (const part of [deliverer, inbound, working, spreading]) part.quit();
       await wakeUps.stop();
       await runner.stop();
-      await Promise.all([deliverer.stop(GRACE_MS), inbound.stop(), working.stop()]);
+      const grace = new Promise<void>((resolve) => app.clock.after(GRACE_MS, resolve));
+      await Promise.all([deliverer.stop(GRACE_MS), inbound.stop(), Promise.race([working.stop(), grace])]);
       await worker.stop();
     },
     wake(kind) {

@@ -33,7 +33,7 @@ function endings(completions: readonly Completion[]): Map<HostLine, number> {
   for (const { delivery, outcome } of completions) {
     const { host } = delivery;
     // What follows a delivery of its key, or is tried again, is only known once this is written.
-    const isLast = outcome !== 'later' && (host.keys.get(delivery.activity.orderKey)?.items.size ?? 1) === 1;
+    const isLast = outcome !== 'later' && (host.keys.get(delivery.activity.orderKey)?.isLast ?? true);
     if (isLast || mayRest(host)) counts.set(host, (counts.get(host) ?? 0) + 1);
   }
   return counts;

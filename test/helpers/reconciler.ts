@@ -62,6 +62,8 @@ export interface ReconcilerWorld {
   ): Promise<string>;
   deliveries(): Promise<Delivery[]>;
   host(name: string): Promise<Host>;
+  /** What was logged as an error: bugs, where a test does not mean it. */
+  failures: unknown[];
   /** Waits (real time) until `check` holds. */
   until(check: () => boolean | Promise<boolean>, what?: string, everyMs?: number): Promise<void>;
   /** Waits (real time) until nothing is under way; what waits for its time stays. */
@@ -81,7 +83,8 @@ export async function openReconcilerWorld(world: ReconcilerWorldOptions = {}): P
   const db = world.db ?? (await openTestDatabase(world.dialect ?? 'sqlite'));
   const random = systemRandom;
   const ids = createIdMaker(clock, random);
-  const log = world.log ?? silentLog;
+  const failures: unknown[] = [];
+  const log = world.log ?? failing(failures);
   const events = createEventLog({ db, clock, ids, random, log });
   const uris: string[] = [];
   const app: App = {
@@ -215,11 +218,11 @@ export async function openReconcilerWorld(world: ReconcilerWorldOptions = {}): P
     deliveries: () => db.models.delivery.findMany({ orderBy: { id: 'asc' } }),
     host: (name) => db.models.host.findUniqueOrThrow({ where: { name } }),
     async until(check, what = 'what was awaited', everyMs = 10) {
-      for (let look = 0; look < 15_000 / everyMs; look += 1) {
+      for (let look = 0; look < 45_000 / everyMs; look += 1) {
         if (await check()) return;
         await new Promise((resolve) => setTimeout(resolve, everyMs));
       }
-      throw new Error(`It did not happen within 15 s: ${what}.`);
+      throw new Error(`It did not happen within 45 s: ${what}.`);
     },
     async quiet() {
       let still = 0;
@@ -239,6 +242,7 @@ export async function openReconcilerWorld(world: ReconcilerWorldOptions = {}): P
         async () => (await db.models.delivery.count({ where: { state: 0 } })) === 0,
         'everything was sent',
       ),
+    failures,
     async close() {
       await reconciler.stop();
       await fetcher.destroy();
@@ -248,6 +252,14 @@ export async function openReconcilerWorld(world: ReconcilerWorldOptions = {}): P
     },
   };
   return opened;
+}
+
+/** Silent, but it keeps errors. */
+function failing(failures: unknown[]): App['log'] {
+  const log = Object.create(silentLog) as App['log'];
+  log.error = ((details: unknown, message?: string) =>
+    failures.push({ details, message })) as App['log']['error'];
+  return log;
 }
 
 const address = (port: number | undefined) =>

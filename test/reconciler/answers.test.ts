@@ -1,10 +1,13 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Identity } from '../../src/db/rows.ts';
 import { createFakeClock, type FakeClock } from '../helpers/clock.ts';
 import type { Receiver, ReceiverAnswer } from '../helpers/receiver.ts';
 import { openReconcilerWorld, type ReconcilerWorld } from '../helpers/reconciler.ts';
 
 const HOUR = 3_600_000;
+
+// Real sockets and signatures on a busy machine take their time.
+vi.setConfig({ testTimeout: 60_000 });
 
 let world: ReconcilerWorld;
 let clock: FakeClock;
@@ -20,7 +23,10 @@ beforeEach(async () => {
   bob = await world.remote('bob', 'a.test');
   await world.reconciler.start();
 });
-afterEach(() => world.close());
+afterEach(async () => {
+  await world.close();
+  expect(world.failures).toEqual([]);
+});
 
 async function pass(ms: number, step = HOUR): Promise<void> {
   for (let passed = 0; passed < ms; passed += step) {

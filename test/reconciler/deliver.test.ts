@@ -1,9 +1,15 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { Identity } from '../../src/db/rows.ts';
 import { openReconcilerWorld, type ReconcilerWorld } from '../helpers/reconciler.ts';
 
+// Real sockets and signatures on a busy machine take their time.
+vi.setConfig({ testTimeout: 60_000 });
+
 let world: ReconcilerWorld;
-afterEach(() => world.close());
+afterEach(async () => {
+  await world.close();
+  expect(world.failures).toEqual([]);
+});
 
 async function openWith(...names: string[]) {
   world = await openReconcilerWorld();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Identity } from '../../src/db/rows.ts';
 import { createFakeClock, type FakeClock } from '../helpers/clock.ts';
 import type { Receiver } from '../helpers/receiver.ts';
@@ -6,6 +6,9 @@ import { openReconcilerWorld, type ReconcilerWorld } from '../helpers/reconciler
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+
+// Real sockets and signatures on a busy machine take their time.
+vi.setConfig({ testTimeout: 60_000 });
 
 let world: ReconcilerWorld;
 let clock: FakeClock;
@@ -20,7 +23,10 @@ beforeEach(async () => {
   ana = await world.sender('ana', await world.domain('home.test'));
   bob = await world.remote('bob', 'a.test');
 });
-afterEach(() => world.close());
+afterEach(async () => {
+  await world.close();
+  expect(world.failures).toEqual([]);
+});
 
 /** Lets time pass, a step at a time, with everything that falls due done before the next step. */
 async function pass(ms: number, step = MINUTE): Promise<void> {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { InboundOutcome, PreparedInbound } from '../../src/activitypub/inbox/outcome.ts';
 import { handled, ignored, settled } from '../../src/activitypub/inbox/outcome.ts';
 import type { Domain } from '../../src/db/rows.ts';
@@ -7,8 +7,14 @@ import { createFakeClock, type FakeClock } from '../helpers/clock.ts';
 import { DIALECTS } from '../helpers/database.ts';
 import { openReconcilerWorld, type ReconcilerWorld } from '../helpers/reconciler.ts';
 
+// Real sockets and signatures on a busy machine take their time.
+vi.setConfig({ testTimeout: 60_000 });
+
 let world: ReconcilerWorld;
-afterEach(() => world.close());
+afterEach(async () => {
+  await world.close();
+  expect(world.failures).toEqual([]);
+});
 
 type Handle = (message: InboundMessage) => Promise<PreparedInbound>;
 

@@ -1,0 +1,290 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { mute } from '../../src/core/blocks/mute.ts';
+import { inTransaction, systemCtx } from '../../src/core/context.ts';
+import { scheduleWork } from '../../src/core/work/schedule.ts';
+import type { Domain, Identity, Post } from '../../src/db/rows.ts';
+import { graphToText } from '../../src/lib/graph/print.ts';
+import { GRAPHS } from '../../src/reconciler/graphs.ts';
+import type { RemoteWork } from '../../src/reconciler/types.ts';
+import { createFakeClock, type FakeClock } from '../helpers/clock.ts';
+import { openReconcilerWorld, type ReconcilerWorld } from '../helpers/reconciler.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+// Real sockets and signatures on a busy machine take their time.
+vi.setConfig({ testTimeout: 60_000 });
+
+let world: ReconcilerWorld;
+let clock: FakeClock;
+let home: Domain;
+let ana: Identity;
+const remote = {
+  refreshed: [] as string[],
+  fetched: [] as string[],
+  refresh: (() => 'fresh') as () => Awaited<ReturnType<RemoteWork['refreshIdentity']>>,
+  post: (_uri: string): Promise<Post | null> => Promise.resolve(null),
+  isProven: false,
+};
+
+beforeEach(async () => {
+  clock = createFakeClock(Date.now());
+  Object.assign(remote, {
+    refreshed: [],
+    fetched: [],
+    refresh: () => 'fresh',
+    post: async () => null,
+    isProven: false,
+  });
+  world = await openReconcilerWorld({
+    clock,
+    options: {
+      remote: {
+        refreshIdentity: async (_ctx, identity) => {
+          remote.refreshed.push(identity.username);
+          return remote.refresh();
+        },
+        fetchPost: async (_ctx, uri) => {
+          remote.fetched.push(uri);
+          return remote.post(uri);
+        },
+        listReplies: async () => ['https://a.test/r1', 'https://a.test/r2'],
+      },
+      proveDomain: async () => remote.isProven,
+    },
+  });
+  home = await world.domain('home.test');
+  ana = await world.sender('ana', home);
+  await world.reconciler.start();
+});
+afterEach(async () => {
+  await world.close();
+  expect(world.failures).toEqual([]);
+});
+
+const ctx = () => systemCtx(world.app, home);
+const schedule = (machine: string, subject: string, state: string) =>
+  inTransaction(ctx(), (inside) => scheduleWork(inside, { machine, subject, state, dueAt: clock.now() }));
+const left = (machine: string) => world.db.models.work.count({ where: { machine } });
+const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
+async function pass(ms: number, step = HOUR) {
+  for (let passed = 0; passed < ms; passed += step) {
+    clock.advance(step);
+    await turn();
+  }
+}
+
+async function remotePost(author: Identity, name: string, inReplyToUri: string | null): Promise<Post> {
+  const id = world.app.ids.next();
+  const now = BigInt(clock.now());
+  return world.db.models.post.create({
+    data: {
+      ...{
+        id,
+        uri: `https://a.test/${name}`,
+        authorId: author.id,
+        visibility: 'PUBLIC',
+        html: '',
+        threadId: id,
+      },
+      ...{ inReplyToUri, publishedAt: now, storedAt: now },
+    },
+  });
+}
+
+it('every graph holds together and prints', () => {
+  expect(GRAPHS.length).toBeGreaterThan(10);
+  for (const graph of GRAPHS) expect(graphToText(graph)).toContain(graph.name);
+});
+
+it('asks about an actor again, with growing pauses while its server is silent, then lets it be', async () => {
+  const bob = await world.remote('bob', 'a.test');
+  remote.refresh = () => 'unreachable';
+  await schedule('identity-refresh', String(bob.id), 'stale');
+  await world.until(() => remote.refreshed.length === 1);
+  await pass(DAY);
+  expect(remote.refreshed).toHaveLength(4);
+  expect(await left('identity-refresh')).toBe(0);
+});
+
+it('runs again what was asked for while it ran', async () => {
+  const bob = await world.remote('bob', 'a.test');
+  let again = true;
+  remote.refresh = () => {
+    if (again) void schedule('identity-refresh', String(bob.id), 'stale');
+    again = false;
+    return 'fresh';
+  };
+  const refresh = remote.refresh;
+  remote.refresh = () => refresh();
+  await schedule('identity-refresh', String(bob.id), 'stale');
+  await world.until(async () => remote.refreshed.length >= 1 && (await left('identity-refresh')) === 0);
+  expect(remote.refreshed.length).toBeLessThanOrEqual(2);
+});
+
+it('follows a thread up to its limit, not in circles, then asks for the replies', async () => {
+  const bob = await world.remote('bob', 'a.test');
+  let made = 0;
+  remote.post = async (uri) => {
+    if (uri.includes('/r')) return null;
+    made += 1;
+    return remotePost(bob, `up${made}`, `https://a.test/up${made + 1}`);
+  };
+  const post = await remotePost(bob, 'start', 'https://a.test/up1');
+  await schedule('thread-fetch', String(post.id), 'ancestors');
+  await world.until(async () => (await left('thread-fetch')) === 0);
+  expect(made).toBe(40);
+  expect(remote.fetched.slice(-2)).toEqual(['https://a.test/r1', 'https://a.test/r2']);
+});
+
+it('notices replies to what is not known here, and fetches what they answer', async () => {
+  const bob = await world.remote('bob', 'a.test');
+  const post = await remotePost(bob, 'reply', 'https://a.test/unknown');
+  await world.db.batch((_sql, tx) =>
+    world.app.events.append(tx, {
+      ...{
+        kind: 'entry.added',
+        postId: post.id,
+        entryId: post.id,
+        authorId: bob.id,
+        domainId: null,
+        isReply: true,
+      },
+    }),
+  );
+  await world.app.events.catchUp();
+  clock.advance(1_000);
+  await world.until(() => remote.fetched.includes('https://a.test/unknown'));
+});
+
+it('ends mutes when their time is over', async () => {
+  const bob = await world.remote('bob', 'a.test');
+  await mute(ctx(), ana, bob, { seconds: 600 });
+  await turn();
+  clock.advance(599_000);
+  await turn();
+  expect(await world.db.models.mute.count()).toBe(1);
+  clock.advance(2_000);
+  await world.until(async () => (await world.db.models.mute.count()) === 0);
+});
+
+it('lets a pending domain serve once DNS proves it', async () => {
+  const pending = await world.domain('new.test');
+  await world.db.models.domain.update({ where: { id: pending.id }, data: { state: 'PENDING' } });
+  await inTransaction(ctx(), (inside) => inside.emit({ kind: 'domainChanged', domain: pending }));
+  await world.until(async () => (await left('domain-proof')) === 1);
+  const state = async () =>
+    (await world.db.models.domain.findUniqueOrThrow({ where: { id: pending.id } })).state;
+  await pass(10 * 60_000, 60_000);
+  expect(await state()).toBe('PENDING');
+  remote.isProven = true;
+  await pass(2 * HOUR, 600_000);
+  expect(await state()).toBe('ACTIVE');
+  expect(await left('domain-proof')).toBe(0);
+});
+
+it('closes a domain only after its goodbyes have arrived', async () => {
+  const receiver = await world.receiver('a.test');
+  receiver.answer = () => ({ status: 503 });
+  const bob = await world.remote('bob', 'a.test');
+  await world.send(ana, [bob], { subjectId: null });
+  await world.quiet();
+  await world.db.models.domain.update({ where: { id: home.id }, data: { state: 'CLOSING' } });
+  await schedule('domain-closing', String(home.id), 'saying-goodbye');
+  const state = async () =>
+    (await world.db.models.domain.findUniqueOrThrow({ where: { id: home.id } })).state;
+  await world.until(
+    async () => (await world.db.models.activity.count({ where: { type: 'deleteActor' } })) === 1,
+  );
+  await pass(10 * 60_000, 60_000);
+  expect(await state()).toBe('CLOSING');
+  receiver.answer = () => ({ status: 202 });
+  await pass(3 * HOUR, 600_000);
+  await world.until(async () => (await state()) === 'CLOSED');
+  expect(receiver.received.map(({ body }) => (JSON.parse(body) as { type: string }).type)).toContain(
+    'deleteActor',
+  );
+});
+
+it('lets followers here follow somebody of ours to where they moved', async () => {
+  const followers: Identity[] = [];
+  const target = await world.sender('target', home);
+  for (let index = 0; index < 30; index += 1) {
+    const follower = await world.sender(`f${index}`, home);
+    followers.push(follower);
+    const id = world.app.ids.next();
+    await world.db.models.follow.create({
+      data: {
+        ...{
+          id,
+          uri: `https://home.test/f/${id}`,
+          followerId: follower.id,
+          followeeId: ana.id,
+          state: 'ACCEPTED',
+        },
+        ...{ followerDomainId: home.id, createdAt: 0n, acceptedAt: 0n },
+      },
+    });
+  }
+  await world.db.models.identity.update({ where: { id: ana.id }, data: { movedToId: target.id } });
+  await schedule('move', String(ana.id), 'following');
+  await world.until(async () => (await left('move')) === 0);
+  expect(await world.db.models.follow.count({ where: { followeeId: target.id } })).toBe(30);
+  expect(await world.db.models.follow.count({ where: { followeeId: ana.id } })).toBe(0);
+});
+
+it('removes what has had its time, and remote posts only where nobody here kept them', async () => {
+  const bob = await world.remote('bob', 'a.test');
+  const { db, app } = world;
+  const forgotten = await remotePost(bob, 'forgotten', null);
+  const kept = await remotePost(bob, 'kept', null);
+  const parent = await remotePost(bob, 'parent', null);
+  const reply = await remotePost(bob, 'reply', parent.uri);
+  await db.models.post.update({ where: { id: reply.id }, data: { inReplyToId: parent.id } });
+  await db.models.bookmark.create({
+    data: { id: app.ids.next(), identityId: ana.id, postId: kept.id, createdAt: 0n },
+  });
+  await db.models.bookmark.create({
+    data: { id: app.ids.next(), identityId: ana.id, postId: reply.id, createdAt: 0n },
+  });
+  const at = BigInt(clock.now());
+  await db.models.gone.create({ data: { uri: 'https://a.test/gone', expiresAt: at + 1_000n } });
+  await db.models.inbound.create({
+    data: {
+      ...{ id: 1n, domainId: home.id, actorUri: bob.uri, hostName: 'a.test', dedupKey: 'k', type: 'Like' },
+      ...{ state: 1, dueAt: at, receivedAt: at },
+    },
+  });
+  await pass(2 * HOUR);
+  await world.until(async () => (await db.models.gone.count()) === 0);
+  expect(await db.models.inbound.count()).toBe(1);
+  await pass(91 * DAY, DAY / 2);
+  await world.until(async () => (await db.models.post.findUnique({ where: { id: forgotten.id } })) === null);
+  expect((await db.models.post.findMany({ orderBy: { id: 'asc' } })).map((post) => post.id)).toEqual([
+    kept.id,
+    parent.id,
+    reply.id,
+  ]);
+  expect(await db.models.inbound.count()).toBe(0);
+});
+
+it('shows and steers the queue', async () => {
+  const receiver = await world.receiver('a.test', 'b.test');
+  receiver.answer = ({ host }) => ({ status: host === 'a.test' ? 503 : 202 });
+  const people = [await world.remote('bob', 'a.test'), await world.remote('carl', 'b.test')];
+  for (let post = 0; post < 3; post += 1) await world.send(ana, people);
+  await world.quiet();
+  const { queue } = world.reconciler;
+  const status = await queue.status();
+  expect(status).toMatchObject({ waiting: 3, failed: 0, sending: 0 });
+  expect(status.hosts[0]).toMatchObject({ host: 'a.test', breaker: 'OPEN', waiting: 3 });
+  const before = receiver.received.length;
+  expect(await queue.retry('a.test')).toBe(3);
+  await world.until(() => receiver.received.length === before + 1);
+  await world.quiet();
+  expect(await queue.flush('a.test')).toBe(3);
+  await world.quiet();
+  expect(await queue.status()).toMatchObject({ waiting: 0 });
+  expect((await world.host('a.test')).dueAt).toBeNull();
+  expect(await queue.flush('unknown.test')).toBe(0);
+});
