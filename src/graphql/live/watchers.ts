@@ -113,7 +113,11 @@ export class Watchers {
       this.#app.clock.now(),
     );
     if (sees) return verdict;
-    return event.kind === 'post.updated' ? 'hidden' : 'skip';
+    // Only what they may have had is told to have gone: the id of a post for others says that there is one.
+    const { homeDomainId } = watching.watcher.reader;
+    const mayHaveHad =
+      event.audience === 'PUBLIC' || (homeDomainId !== null && event.domainId === homeDomainId);
+    return event.kind === 'post.updated' && mayHaveHad ? 'hidden' : 'skip';
   }
 
   #renew(watching: Watching): void {
