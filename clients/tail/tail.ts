@@ -77,7 +77,9 @@ export function tail(options: TailOptions): Tail {
       write(pen.note('it could not be looked up', 'red'));
       return;
     }
-    const unknown = entries.filter((entry) => !known.has(entry.cursor));
+    // What is older than everything on the screen was never meant to be on it.
+    const oldest = [...known.keys()].map(BigInt).reduce((a, b) => (a < b ? a : b), newest);
+    const unknown = entries.filter(({ cursor }) => !known.has(cursor) && BigInt(cursor) > oldest);
     for (const entry of unknown.reverse()) show(entry);
     write(pen.note(unknown.length > 0 ? `${unknown.length} found` : 'nothing was missing'));
   }

@@ -101,9 +101,10 @@ describe('tail', () => {
   }, 60_000);
 
   it('says what it missed', async () => {
+    await post(ana, 'of myself');
     await post(bea, 'of somebody new');
     const { tail, shows } = onScreen(ana, { home: {} });
-    await shows('number');
+    await shows('@a.test');
     const found = await install.graphql<{ identityByHandle: { id: string } }>(
       ana,
       '{ identityByHandle(handle: "@bea@a.test") { id } }',
