@@ -1,5 +1,5 @@
 import { createPostBytes, HOME_PAGE } from '../documents.ts';
-import type { Lab } from '../lab.ts';
+import type { Lab, Running } from '../lab.ts';
 import { graphqlBytes } from '../load/request.ts';
 import { residentMb, settled, sleep } from '../measure.ts';
 import type { httpLoad } from '../parts/http-load.ts';
@@ -52,33 +52,45 @@ async function loadEverything(lab: Lab): Promise<number> {
   }, peers.ports);
   const { port } = running.server;
   const loader = await lab.part<typeof httpLoad>('http-load', null);
-  const note = (what: string) => lab.note(`${what}: ${Math.round(residentMb(running.pid))} MB`);
-  note('idle');
+  const note = async (what: string) => {
+    const heap = await heapOf(running);
+    lab.note(`${what}: ${Math.round(residentMb(running.pid))} MB${heap}`);
+  };
+  await note('idle');
   for (let round = 0; round < 3; round++) {
     await deliverRound(lab, { running, peers, loader }, { posts: 1, inboxes: 2000 });
   }
-  note('6,000 deliveries');
+  await note('6,000 deliveries');
   await signFor(loader, running.filled, keys.privatePem, 4000);
   await receive(running, loader, 4000);
-  note('4,000 inbox POSTs');
+  await note('4,000 inbox POSTs');
   await loader.call('use', [graphqlBytes(bea, HOME_PAGE)]);
   for (let round = 0; round < 3; round++) await pages(loader, port);
-  note('4.5 s of home pages');
+  await note('4.5 s of home pages');
   await loader.call(
     'use',
     Array.from({ length: 500 }, (_, index) => createPostBytes(bea, index)),
   );
   await creates(loader, port, 2000);
-  note('2 s of new posts');
+  await note('2 s of new posts');
   await loader.call('use', [activityPubGet(new URL(ana.uri).pathname)]);
   await loader.call('run', { port, connections: 16, ms: 2000 });
-  note('2 s of actors');
+  await note('2 s of actors');
   const followers = await subscribers(lab, running, 2000);
   for (let round = 0; round < 10; round++) await followers.round();
-  note('2,000 subscribers');
+  await note('2,000 subscribers');
   await followers.close();
   await settled(running.pid);
   await sleep(2000);
-  note('after');
+  await note('after');
   return running.pid;
+}
+
+/** Where it lies, as the server's metrics say. */
+async function heapOf({ server }: Running<unknown>): Promise<string> {
+  const { status, body } = await server.http('/metrics');
+  if (status !== 200) return '';
+  const mb = (name: string) =>
+    Math.round(Number(new RegExp(`^${name} (\\S+)`, 'm').exec(body)?.[1] ?? 0) / 2 ** 20);
+  return ` (heap ${mb('nodejs_heap_size_used_bytes')} used of ${mb('nodejs_heap_size_total_bytes')}, outside ${mb('nodejs_external_memory_bytes')})`;
 }
