@@ -78,7 +78,8 @@ export function tail(options: TailOptions): Tail {
       return;
     }
     // What is older than everything on the screen was never meant to be on it.
-    const oldest = [...known.keys()].map(BigInt).reduce((a, b) => (a < b ? a : b), newest);
+    let oldest = newest;
+    for (const key of known.keys()) if (BigInt(key) < oldest) oldest = BigInt(key);
     const unknown = entries.filter(({ cursor }) => !known.has(cursor) && BigInt(cursor) > oldest);
     for (const entry of unknown.reverse()) show(entry);
     write(pen.note(unknown.length > 0 ? `${unknown.length} found` : 'nothing was missing'));

@@ -21,21 +21,27 @@ export function createTokenReader(db: Database, clock: Clock): TokenReader {
     max: 2000,
     ttl: KEPT_MS,
   });
+  let forgotten = 0;
   return {
     async viewer(token, domain) {
       const hash = hashToken(token);
       let entry = known.get(hash);
       if (!entry) {
+        const before = forgotten;
         const read = await readViewer(db, hash, clock);
         if (!read) return null;
         entry = read;
-        known.set(hash, entry);
+        // What was read before something changed is not kept beyond it: a token revoked in between would live on for a minute.
+        if (before === forgotten) known.set(hash, entry);
       }
       if (entry.expiresAt !== null && entry.expiresAt <= BigInt(clock.now())) return null;
       if (entry.domainId !== null && entry.domainId !== domain.id) return null;
       return entry.viewer;
     },
-    forget: () => known.clear(),
+    forget() {
+      forgotten += 1;
+      known.clear();
+    },
   };
 }
 
