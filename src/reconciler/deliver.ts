@@ -130,6 +130,7 @@ export class Deliverer implements Pump {
   #pauseAll(because: string): void {
     if (this.#pause) return;
     this.#pause = { until: this.#o.time.now() + CLOCK_PAUSE_MS, because };
+    this.#o.app.log.error({}, because);
     this.#o.runner.wakeAt('deliveries', this.#pause.until);
     this.outdated(null);
   }

@@ -15,17 +15,13 @@ const SCHEME_RENEWED_MS = 6 * 24 * 3_600_000;
 
 /** What follows from attempts: for the delivery, and for what is known of its host. */
 export class Outcomes {
-  readonly #app: Pick<App, 'clock' | 'random' | 'log'>;
+  readonly #app: Pick<App, 'clock' | 'random'>;
   readonly #time: EngineTime;
   readonly #watch = new ClockWatch();
   readonly #pauseAll: (because: string) => void;
 
   /** @param pauseAll our clock is wrong: nothing is to be sent for a while */
-  constructor(
-    app: Pick<App, 'clock' | 'random' | 'log'>,
-    time: EngineTime,
-    pauseAll: (because: string) => void,
-  ) {
+  constructor(app: Pick<App, 'clock' | 'random'>, time: EngineTime, pauseAll: (because: string) => void) {
     this.#app = app;
     this.#time = time;
     this.#pauseAll = pauseAll;
@@ -79,14 +75,13 @@ export class Outcomes {
 
   /** A wrong clock of ours must not end deliveries: with the peer far from us, a refusal is tried again. */
   #withClock(delivery: Waiting, { peerTime }: AttemptResult, verdict: Verdict): Verdict {
-    const { clock, log } = this.#app;
+    const { clock } = this.#app;
     const isFar = this.#watch.saw(delivery.host.name, peerTime, clock.now(), clock.monotonic());
     if (!isFar || verdict.kind !== 'failed' || !verdict.isRefusal) return verdict;
     const skewMs = this.#watch.skewMs(clock.monotonic());
     if (skewMs !== null) {
       const minutes = Math.round(Math.abs(skewMs) / 60_000);
       const because = `The clock of this machine is ${minutes} minutes ${skewMs > 0 ? 'behind' : 'ahead'}; set it, then deliveries go on.`;
-      log.error({ skewMs }, because);
       this.#pauseAll(because);
     }
     const { status, reason } = verdict;

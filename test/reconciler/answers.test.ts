@@ -193,4 +193,8 @@ it('pauses deliveries when three peers agree that our clock is wrong, instead of
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   await world.drained();
+  // Said once, where the operator looks.
+  expect(world.failures.splice(0)).toMatchObject([
+    { message: expect.stringMatching(/clock of this machine/) },
+  ]);
 });

@@ -1,4 +1,6 @@
-import { inTransaction } from '../../core/context.ts';
+import { activateDomain } from '../../core/domains/activate.ts';
+import { discardPending } from '../../core/domains/discard.ts';
+import { isAppError } from '../../lib/app-error.ts';
 import { defineGraph } from '../../lib/graph/define.ts';
 import { done, type Machine, type Step, type WorkRun } from '../machine.ts';
 import type { ProveDomain } from '../types.ts';
@@ -22,16 +24,20 @@ async function lookUp({ ctx, subject, payload }: WorkRun, prove: ProveDomain): P
   if (domain?.state !== 'PENDING') return done;
   const tries = typeof payload.tries === 'number' ? payload.tries : 0;
   if (await prove(domain)) {
-    await inTransaction(ctx, async (inside) => {
-      const active = await inside.tx.models.domain.update({
-        where: { id: domain.id },
-        data: { state: 'ACTIVE' },
-      });
-      await inside.emit({ kind: 'domainChanged', domain: active });
-    });
+    try {
+      await activateDomain(ctx, domain);
+      return done;
+    } catch (error) {
+      // It is another server here and stays one; whoever added it is told the same when they add it anew.
+      if (!isAppError(error, 'CONFLICT')) throw error;
+      await discardPending(ctx, domain);
+      return done;
+    }
+  }
+  if (ctx.now - Number(domain.createdAt) > GIVE_UP_MS) {
+    await discardPending(ctx, domain);
     return done;
   }
-  if (ctx.now - Number(domain.createdAt) > GIVE_UP_MS) return done;
   return { to: 'unproved', afterMs: PAUSES_MS[tries] ?? SELDOM_MS, payload: { tries: tries + 1 } };
 }
 
@@ -46,6 +52,6 @@ export const domainProofGraph = defineGraph({
       schedule: 'when-due',
       to: ['unproved', 'done'],
     },
-    done: { about: 'It serves, or it never will.', terminal: true },
+    done: { about: 'It serves, or it is forgotten.', terminal: true },
   },
 });
