@@ -10,7 +10,14 @@ import { activityPub } from './state.ts';
 export type Authentication =
   | { kind: 'signed'; key: RemoteKey }
   | { kind: 'unknown' }
-  | { kind: 'refused'; status: 401 | 403 | 503; reason: string; retryAfterMs?: number };
+  | {
+      kind: 'refused';
+      status: 401 | 403 | 503;
+      reason: string;
+      retryAfterMs?: number;
+      /** It was deleted here before: that it says goodbye once more, to another of our domains, is no offence. */
+      isGone?: boolean;
+    };
 
 /**
  * Verifies a signature with the key that is here; one that fails is fetched anew, at most once in 5 minutes a key. A key that is not
@@ -59,7 +66,8 @@ async function objection(ctx: Ctx, key: RemoteKey): Promise<Authentication | nul
     return { kind: 'refused', status: 403, reason: 'identities of this server do not speak to it over HTTP' };
   if (await isBlocked(ctx, key.host)) return blocked();
   if (key.state !== 'ACTIVE') {
-    return { kind: 'refused', status: 403, reason: `this actor is ${key.state.toLowerCase()} here` };
+    const isGone = key.state === 'DELETED';
+    return { kind: 'refused', status: 403, reason: `this actor is ${key.state.toLowerCase()} here`, isGone };
   }
   return null;
 }

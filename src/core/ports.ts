@@ -58,7 +58,7 @@ export type ActivityRenderer = (ctx: Ctx, activity: OutgoingActivity) => Promise
 export interface RemoteLookup {
   /** By handle: the stored identity if fresh, else WebFinger and the actor document. null when there is none or the deadline (ms) passes. */
   identityByHandle(ctx: Ctx, username: string, domain: string, deadlineMs: number): Promise<Identity | null>;
-  /** By actor URI. */
+  /** By actor URI, as its server says it now. null when it does not answer. */
   identityByUri(ctx: Ctx, uri: string, deadlineMs: number): Promise<Identity | null>;
   /** Whatever stands at a URL: a post, an identity, or null. */
   byUrl(ctx: Ctx, url: string, deadlineMs: number): Promise<{ post: Post } | { identity: Identity } | null>;

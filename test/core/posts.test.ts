@@ -293,6 +293,8 @@ describe('mentions', () => {
     const writing = createPost(ctx, ana, {
       text: '@rita@r.test @never@n.test @broken@b.test @none@a.test hello',
     });
+    const isRitaKnown = () => world.db.models.identity.count({ where: { username: 'rita' } });
+    await expect.poll(isRitaKnown, { timeout: 10_000 }).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, 200));
     world.clock.advance(3000);
     const post = await writing;

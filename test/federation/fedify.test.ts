@@ -83,6 +83,10 @@ describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
         hasRequested: true,
         isFollowing: false,
       });
+      await eventually(
+        () => peer.followers('lena'),
+        (followers) => followers.some((follower) => follower.uri === ana.uri),
+      );
       await peer.accept({ as: 'lena', follower: ana.uri });
       await eventually(
         async () => (await ana.find('@lena@c.test')).viewer,
@@ -252,6 +256,76 @@ describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
       await eventually(
         async () => (await ana.find(carol).catch(() => null))?.viewer ?? null,
         (viewer) => viewer === null || (!viewer.isFollowing && !viewer.isFollowedBy),
+      );
+    });
+
+    it('is shown first where it was pinned, on either side', async () => {
+      await ben.towards('followIdentity', '@frida@c.test');
+      await peer.follow({ as: 'frida', target: ben.handle });
+      await eventually(
+        () => peer.following('frida'),
+        (following) => following.some((it) => it.uri === ben.uri && it.state === 'accepted'),
+      );
+      const post = await ben.post('Look at this first');
+      await arrives('Create', post.uri);
+      await ben.with('pinPost', post.id);
+      expect(await arrives('Add', post.uri)).toMatchObject({ verified: true });
+      await ben.with('unpinPost', post.id);
+      expect(await arrives('Remove', post.uri)).toMatchObject({ verified: true });
+      const { uri } = await peer.post({ as: 'frida', text: 'First of all' });
+      await peer.pin({ as: 'frida', uri });
+      const pinned = async () => {
+        const { resolve } = await ben.ask<{ resolve: { pinnedPosts: { uri: string }[] } }>(
+          '{ resolve(text: "@frida@c.test") { ... on Identity { pinnedPosts { uri } } } }',
+        );
+        return resolve.pinnedPosts.map((each) => each.uri);
+      };
+      await eventually(pinned, (uris) => uris.includes(uri));
+      await peer.unpin({ as: 'frida', uri });
+      await eventually(pinned, (uris) => uris.length === 0);
+    });
+
+    it('takes new keys of ours, with the Update that tells of them', async () => {
+      await ben.change('rotateIdentityKeys', {}, 'identity { id }');
+      expect(await arrives('Update', ben.uri)).toMatchObject({ verified: true });
+      const post = await ben.post('Signed with a new key');
+      isGood(await arrives('Create', post.uri));
+    });
+
+    it('is told of a move and of the end of somebody of ours', async () => {
+      const old = new Somebody(install, await install.person('old', 'b.test'));
+      await peer.follow({ as: 'frida', target: old.handle });
+      await eventually(
+        () => peer.following('frida'),
+        (following) => following.some((it) => it.uri === old.uri && it.state === 'accepted'),
+      );
+      await old.find('@dave@c.test');
+      await peer.alias({ as: 'dave', target: old.uri });
+      // Known here from before it had another name: it is asked anew.
+      const { id } = await old.find('@dave@c.test');
+      await old.change('moveIdentity', { targetId: id }, 'identity { id }');
+      isGood(await arrives('Move', old.uri));
+      const session = await install.operate<{ token: string }>(
+        'signIn',
+        { email: old.email, password: 'correct horse battery' },
+        'token',
+      );
+      await install.operate(
+        'deleteIdentity',
+        { identityId: (await old.find(old.handle)).id },
+        'identity { id }',
+        session.token,
+      );
+      expect(await arrives('Delete', old.uri)).toMatchObject({ verified: true });
+      await eventually(
+        async () =>
+          (
+            await install.http('/users/old', {
+              host: 'b.test',
+              headers: { accept: 'application/activity+json' },
+            })
+          ).status,
+        (status) => status === 410,
       );
     });
 

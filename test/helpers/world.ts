@@ -13,6 +13,8 @@ export interface WorldOptions {
   installs: Record<string, readonly string[]>;
   /** Install name -> hosts that are mapped to it from the start and added when the test adds them. */
   later?: Record<string, readonly string[]>;
+  /** Hosts that are not mapped to their install itself but to a proxy before it: `name -> http://127.0.0.1:port`. */
+  through?: Record<string, string>;
   /** Further mapped names: fake peers and Fedify, as `name -> http://127.0.0.1:port`. */
   peers?: Record<string, string>;
   /** Per install: PostgreSQL instead of SQLite, or more environment. */
@@ -41,6 +43,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       resolve[host] = `http://127.0.0.1:${port}`;
     installs.set(name, new TestInstall(name, hosts, port, options.env?.[name] ?? {}));
   }
+  Object.assign(resolve, options.through);
   const text = Object.entries(resolve)
     .map(([name, address]) => `${name}=${address}`)
     .join(',');

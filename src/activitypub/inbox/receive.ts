@@ -58,6 +58,10 @@ async function take(app: App, request: InboxRequest): Promise<Answer> {
     if (await isFarewell(ctx, document.activity)) return ACCEPTED;
     authentication = await authenticate(ctx, signature, true);
   }
+  if (authentication.kind === 'refused' && authentication.isGone) {
+    document ??= readBytes(read.bytes);
+    if (document.ok && isOwnDelete(document.activity)) return ACCEPTED;
+  }
   if (authentication.kind !== 'signed') return refusedAs(authentication);
   activityPub(app).hostSeen(authentication.key.host);
   document ??= readBytes(read.bytes);
@@ -130,6 +134,10 @@ function readBytes(bytes: Uint8Array): ReadActivity {
   if (document.kind === 'unreadable') return { ok: false, reason: document.reason };
   const activity = readActivity(document.doc);
   return activity.kind === 'activity' ? { ok: true, activity } : { ok: false, reason: activity.reason };
+}
+
+function isOwnDelete(activity: RemoteActivity): boolean {
+  return activity.type === 'Delete' && activity.object.id === activity.actor;
 }
 
 /** Somebody we never heard of says goodbye or renames: nothing to do, and nothing to fetch (SECURITY-CASES T30). */

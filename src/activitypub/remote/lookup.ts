@@ -17,7 +17,6 @@ import { hostOf, idOf } from '../parse/iri.ts';
 import { activityPub } from '../state.ts';
 import { fetchActor, takeActor } from './fetch-actor.ts';
 import { takePost } from './fetch-post.ts';
-import { knownOrFetched } from './people.ts';
 import { linkedDocument } from './web-page.ts';
 import { askWebfinger } from './webfinger-client.ts';
 
@@ -29,7 +28,10 @@ export const remoteLookup: RemoteLookup = {
   identityByHandle: (ctx, username, domain, deadlineMs) =>
     inTime(ctx, deadlineMs, async (options) => byHandle(ctx, username, domain, options)),
   identityByUri: (ctx, uri, deadlineMs) =>
-    inTime(ctx, deadlineMs, async (options) => activeOrNull(await knownOrFetched(ctx, uri, options))),
+    inTime(ctx, deadlineMs, async (options) => {
+      const fetched = await fetchActor(ctx, uri, options);
+      return fetched.kind === 'actor' ? activeOrNull(fetched.identity) : null;
+    }),
   byUrl: (ctx, url, deadlineMs) => inTime(ctx, deadlineMs, async (options) => byUrl(ctx, url, options)),
 };
 

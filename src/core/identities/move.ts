@@ -5,13 +5,16 @@ import { type Ctx, inTransaction } from '../context.ts';
 /** An identity moves at most this often (SECURITY-CASES O20). */
 const COOLDOWN_MS = 7n * 24n * 3600_000n;
 
+/** How long the server of the identity to move to may take to say what it is called as well. */
+const LOOKUP_MS = 5000;
+
 /**
  * An identity moved to another one, which must name it among its other names (both directions agree). Followers here follow the new one,
  * which the reconciler does one by one. Errors: CONFLICT.
  */
-export async function moveIdentity(ctx: Ctx, before: Identity, target: Identity): Promise<Identity> {
-  const names = target.alsoKnownAs as string[];
-  if (before.id === target.id || !names.includes(before.uri)) {
+export async function moveIdentity(ctx: Ctx, before: Identity, known: Identity): Promise<Identity> {
+  const target = names(known, before) ? known : await askedAnew(ctx, before, known);
+  if (before.id === target.id || !names(target, before)) {
     throw new AppError(
       'CONFLICT',
       'The identity to move to must name this one among its other names (alsoKnownAs) first.',
@@ -33,4 +36,16 @@ export async function moveIdentity(ctx: Ctx, before: Identity, target: Identity)
     await ctx.emit({ kind: 'identityMoved', identity, target });
     return identity;
   });
+}
+
+function names(target: Identity, before: Identity): boolean {
+  return (target.alsoKnownAs as string[]).includes(before.uri);
+}
+
+/** Who moves has just written the other name there; nobody had told us. */
+async function askedAnew(ctx: Ctx, before: Identity, known: Identity): Promise<Identity> {
+  if (before.domainId === null || known.domainId !== null || ctx.tx) return known;
+  const domain = await ctx.app.domains.byId(before.domainId);
+  const asking = { ...ctx, domain };
+  return (await ctx.app.ports.remote.identityByUri(asking, known.uri, LOOKUP_MS)) ?? known;
 }
