@@ -36,7 +36,8 @@ function isNoSuchRecord(error: unknown): boolean {
 export function createDomainCheck(app: App, fetcher: Pick<Fetcher, 'get'>): DomainCheckPort {
   return {
     async check(name) {
-      const domain = await app.domains.byName(name.trim().toLowerCase());
+      const key = name.trim().toLowerCase();
+      const domain = (await app.domains.byName(key)) ?? (await app.domains.pending(key));
       if (!domain) {
         return [
           {

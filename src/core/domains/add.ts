@@ -1,8 +1,9 @@
 import type { Domain } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { normaliseHost } from '../../lib/host-name.ts';
-import { type Ctx, inTransaction } from '../context.ts';
+import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { createInstanceActor } from '../identities/instance-actor.ts';
+import { discardPending } from './discard.ts';
 import { DomainTaken } from './errors.ts';
 import { originOf } from './origin.ts';
 
@@ -16,9 +17,14 @@ export interface AddDomainInput {
   title?: string;
 }
 
+/** Domains of one user that wait for their proof; names are few, and each waiting one is looked up again and again. */
+const MOST_PENDING = 10;
+const LONGEST_TITLE = 100;
+
 /**
  * Adds a domain while the server runs: its names, its instance actor with keys. Whoever is no install admin adds it as PENDING until
- * DNS proves that it is theirs (WIRE.md §2). Errors: INVALID_INPUT, CONFLICT for a name that was ever used here, FORBIDDEN.
+ * DNS proves that it is theirs (WIRE.md §2): until then it is but a name in a list, which an admin of the install may take. Errors:
+ * INVALID_INPUT, CONFLICT for a name that was ever used here, FORBIDDEN, RATE_LIMITED where too many wait.
  */
 export async function addDomain(ctx: Ctx, input: AddDomainInput): Promise<Domain> {
   const { viewer, app } = ctx;
@@ -27,15 +33,19 @@ export async function addDomain(ctx: Ctx, input: AddDomainInput): Promise<Domain
   if (!trusted && !user) throw new AppError('FORBIDDEN', 'Sign in with a user token to add a domain.');
   const name = readName(input.name, 'name');
   const host = input.host ? readName(input.host, 'host') : name;
-  const keys = await app.ports.keys.generate();
+  const keys = trusted ? await app.ports.keys.generate() : null;
   return inTransaction(ctx, async (ctx) => {
     const { models, sql } = ctx.tx;
     const id = app.ids.next();
     const isFirst = (await models.domain.count()) === 0;
     const isDefault = isFirst || (input.isDefault === true && trusted);
     if (isDefault) await models.domain.updateMany({ where: { isDefault: true }, data: { isDefault: false } });
+    if (!trusted && user) await mayWait(ctx, user.id);
     for (const each of new Set([name, host])) {
-      if (await models.domainName.findUnique({ where: { name: each } })) throw new DomainTaken(each);
+      const taken = await models.domainName.findUnique({ where: { name: each } });
+      const other = taken && (await models.domain.findUnique({ where: { id: taken.domainId } }));
+      if (other?.state === 'PENDING' && trusted) await discardPending(ctx, other);
+      else if (taken) throw new DomainTaken(each);
     }
     const domain = await models.domain.create({
       data: {
@@ -47,7 +57,7 @@ export async function addDomain(ctx: Ctx, input: AddDomainInput): Promise<Domain
         ownerId: user?.id ?? null,
         isPrivate: input.isPrivate ?? false,
         isDefault,
-        title: input.title ?? name,
+        title: (input.title ?? name).slice(0, LONGEST_TITLE),
         createdAt: BigInt(ctx.now),
       },
     });
@@ -64,10 +74,19 @@ export async function addDomain(ctx: Ctx, input: AddDomainInput): Promise<Domain
         data: { domainId: id, userId: user.id, role: 'OWNER', createdAt: BigInt(ctx.now) },
       });
     }
-    await createInstanceActor(ctx, domain, keys);
+    if (keys) await createInstanceActor(ctx, domain, keys);
     await ctx.emit({ kind: 'domainChanged', domain });
     return domain;
   });
+}
+
+async function mayWait(ctx: TxCtx, ownerId: bigint): Promise<void> {
+  const waiting = await ctx.tx.models.domain.count({ where: { ownerId, state: 'PENDING' } });
+  if (waiting < MOST_PENDING) return;
+  throw new AppError(
+    'RATE_LIMITED',
+    `${MOST_PENDING} domains of yours wait to be proven; prove or remove some of them first.`,
+  );
 }
 
 function readName(text: string, field: string): string {

@@ -3,17 +3,20 @@ import type { Database } from '../../db/types.ts';
 
 /**
  * All domains of the install in memory (there are few, and every request asks for one): by host, by any name, by id. Forgotten and
- * read again when the log says that a domain changed, in every process.
+ * read again when the log says that a domain changed, in every process. One that waits for its proof (PENDING) is found by `pending`, `byId`
+ * and `all` only: its names and host are those of any other server until they are proven to be its owner's.
  */
 export interface DomainDirectory {
-  /** The domain whose URIs live on `host` (lower case, with its port), in any state. */
+  /** The domain whose URIs live on `host` (lower case, with its port), in any state but PENDING. */
   byHost(host: string): Promise<Domain | null>;
   /** The domain that answers for a name: as its host or as what its handles end in. */
   byName(name: string): Promise<Domain | null>;
+  /** One that waits for its proof, by its name or host. */
+  pending(name: string): Promise<Domain | null>;
   byId(id: bigint): Promise<Domain | null>;
   default(): Promise<Domain | null>;
   all(): Promise<readonly Domain[]>;
-  /** Whether a URI's host is one of ours, in any state. */
+  /** Whether a URI's host is one of ours, in any state but PENDING. */
   isOwnHost(host: string): Promise<boolean>;
   /** The same without waiting, from what was last read: for the guard at dial time. */
   isOwnHostNow(host: string): boolean;
@@ -25,6 +28,7 @@ interface Snapshot {
   byHost: Map<string, Domain>;
   byName: Map<string, Domain>;
   byId: Map<bigint, Domain>;
+  pending: Map<string, Domain>;
 }
 
 export function createDomainDirectory(db: Database): DomainDirectory {
@@ -46,6 +50,7 @@ export function createDomainDirectory(db: Database): DomainDirectory {
   return {
     byHost: async (host) => (await snapshot()).byHost.get(host) ?? null,
     byName: async (name) => (await snapshot()).byName.get(name) ?? null,
+    pending: async (name) => (await snapshot()).pending.get(name) ?? null,
     byId: async (id) => (await snapshot()).byId.get(id) ?? null,
     default: async () => {
       const { all } = await snapshot();
@@ -65,9 +70,11 @@ async function read(db: Database): Promise<Snapshot> {
   const all = await db.prisma.domain.findMany({ orderBy: { id: 'asc' } });
   const byId = new Map(all.map((domain) => [domain.id, domain]));
   const byName = new Map<string, Domain>();
+  const pending = new Map<string, Domain>();
   for (const { name, domainId } of await db.prisma.domainName.findMany()) {
     const domain = byId.get(domainId);
-    if (domain) byName.set(name, domain);
+    if (domain) (domain.state === 'PENDING' ? pending : byName).set(name, domain);
   }
-  return { all, byId, byName, byHost: new Map(all.map((domain) => [domain.host, domain])) };
+  const proven = all.filter((domain) => domain.state !== 'PENDING');
+  return { all, byId, byName, pending, byHost: new Map(proven.map((domain) => [domain.host, domain])) };
 }

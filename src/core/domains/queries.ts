@@ -1,4 +1,5 @@
 import type { Domain } from '../../db/rows.ts';
+import { scopesAllow } from '../../lib/scopes.ts';
 import { type Ctx, models, sql } from '../context.ts';
 import { administersInstall, userOf } from '../roles/policy.ts';
 
@@ -8,9 +9,12 @@ import { administersInstall, userOf } from '../roles/policy.ts';
  */
 export async function domainsFor(ctx: Ctx): Promise<readonly Domain[]> {
   const all = await ctx.app.domains.all();
-  if (administersInstall(ctx)) return all;
+  const { viewer } = ctx;
+  // An app that acts as an admin's identity learns of other domains by the admin's leave alone.
+  const isApp = viewer.kind === 'identity' && !scopesAllow(viewer.scopes, 'admin:read');
+  if (administersInstall(ctx) && !isApp) return all;
   const own = new Set<bigint>(ctx.domain ? [ctx.domain.id] : []);
-  const user = ctx.viewer.kind === 'user' ? userOf(ctx) : null;
+  const user = viewer.kind === 'user' ? userOf(ctx) : null;
   if (user) {
     const roles = await models(ctx).domainRole.findMany({ where: { userId: user.id } });
     const held = await models(ctx).identity.findMany({
@@ -24,7 +28,9 @@ export async function domainsFor(ctx: Ctx): Promise<readonly Domain[]> {
 
 /** One of them by a name of it; null for all others. */
 export async function domainFor(ctx: Ctx, name: string): Promise<Domain | null> {
-  const domain = await ctx.app.domains.byName(name.trim().toLowerCase());
+  const { domains } = ctx.app;
+  const key = name.trim().toLowerCase();
+  const domain = (await domains.byName(key)) ?? (await domains.pending(key));
   return domain && (await domainsFor(ctx)).some((each) => each.id === domain.id) ? domain : null;
 }
 

@@ -3,14 +3,20 @@ import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { mustAdministerDomain } from '../roles/policy.ts';
 import { scheduleWork } from '../work/schedule.ts';
+import { discardPending } from './discard.ts';
 
 /**
  * Begins the removal of a domain (WIRE.md §2): every actor of it says goodbye to every server that knows it; its actors stay readable
- * until that has drained; then everything under it is 410. The name is never used again. Errors: FORBIDDEN, CONFLICT.
+ * until that has drained; then everything under it is 410. The name is never used again. One that was never proven is forgotten at once.
+ * Errors: FORBIDDEN, CONFLICT.
  */
 export async function removeDomain(ctx: Ctx, domain: Domain): Promise<Domain> {
   await mustAdministerDomain(ctx, domain);
   if (domain.state === 'CLOSED') throw new AppError('CONFLICT', `${domain.name} is removed already.`);
+  if (domain.state === 'PENDING') {
+    await discardPending(ctx, domain);
+    return { ...domain, state: 'CLOSED' };
+  }
   if (domain.isDefault && (await ctx.app.db.models.domain.count({ where: { state: 'ACTIVE' } })) > 1) {
     throw new AppError(
       'CONFLICT',

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Domain, Prisma } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { parseInput } from '../input.ts';
-import { mustAdministerDomain } from '../roles/policy.ts';
+import { mustAdministerDomain, mustAdministerInstall } from '../roles/policy.ts';
 
 const Changes = v.object({
   title: v.optional(v.pipe(v.string(), v.maxLength(100, 'A title has at most 100 characters.'))),
@@ -44,6 +44,8 @@ export type DomainChanges = v.InferInput<typeof Changes>;
 export async function setDomain(ctx: Ctx, domain: Domain, changes: DomainChanges): Promise<Domain> {
   await mustAdministerDomain(ctx, domain);
   const { rules, ...rest } = parseInput(Changes, changes);
+  // Which one is the default concerns all others.
+  if (rest.isDefault !== undefined && rest.isDefault !== domain.isDefault) mustAdministerInstall(ctx);
   const data: Prisma.DomainUpdateInput = { ...rest, ...(rules ? { rules } : {}) };
   return inTransaction(ctx, async (ctx) => {
     if (rest.isDefault) {

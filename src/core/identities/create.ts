@@ -4,7 +4,7 @@ import { AppError } from '../../lib/app-error.ts';
 import { isLocalUsername, usernameKey } from '../../lib/handle.ts';
 import { normaliseLanguage } from '../../lib/language.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
-import { hasRole, mayCreateIdentity } from '../roles/policy.ts';
+import { hasRole, mayCreateIdentity, mayGiveRole, mustRankAsHolders } from '../roles/policy.ts';
 import { uris } from '../uris.ts';
 import { HandleTaken } from './errors.ts';
 import { storeKeys } from './keys.ts';
@@ -38,6 +38,7 @@ export async function createIdentity(ctx: Ctx, input: CreateIdentityInput): Prom
   const isAdmin = await hasRole(ctx, domain.id, 'ADMIN');
   if (input.role && !isAdmin)
     throw new AppError('FORBIDDEN', `Only owners and admins of ${domain.name} give roles on it.`);
+  if (input.role) await mayGiveRole(ctx, domain, user, input.role);
   const mayShare = isAdmin && input.mayShare !== false;
   const checked = readInput(input);
   const keys = await ctx.app.ports.keys.generate();
@@ -50,6 +51,7 @@ export async function createIdentity(ctx: Ctx, input: CreateIdentityInput): Prom
     ) {
       throw new HandleTaken(`@${input.username}@${domain.name}`);
     }
+    if (taken) await mustRankAsHolders(ctx, domain.id, taken.id);
     if (input.role) await giveRole(ctx, domain, user, input.role);
     if (taken) {
       await hold(ctx, taken, user);

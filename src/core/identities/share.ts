@@ -1,7 +1,7 @@
 import type { Identity, User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';
-import { mustAdministerDomain } from '../roles/policy.ts';
+import { mustAdministerDomain, mustRankAsHolders } from '../roles/policy.ts';
 import { hold } from './create.ts';
 import { IdentityNotFound } from './errors.ts';
 
@@ -13,6 +13,7 @@ export async function shareIdentity(ctx: Ctx, identity: Identity, user: User): P
   const domain = identity.domainId === null ? null : await ctx.app.domains.byId(identity.domainId);
   if (!domain || identity.isInstance) throw new IdentityNotFound();
   await mustAdministerDomain(ctx, domain);
+  await mustRankAsHolders(ctx, domain.id, identity.id);
   if (identity.state === 'DELETED') throw new AppError('GONE', 'This identity was deleted.');
   await inTransaction(ctx, (ctx) => hold(ctx, identity, user));
 }

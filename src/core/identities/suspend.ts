@@ -1,7 +1,7 @@
 import type { Identity } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';
-import { administersInstall, hasRole } from '../roles/policy.ts';
+import { administersInstall, hasRole, mustRankAsHolders } from '../roles/policy.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
 
 /**
@@ -16,6 +16,7 @@ export async function setSuspended(ctx: Ctx, before: Identity, suspended: boolea
       'FORBIDDEN',
       'Only moderators of its domain may suspend an identity, only install admins a remote one.',
     );
+  if (before.domainId !== null) await mustRankAsHolders(ctx, before.domainId, before.id);
   if (before.state === 'DELETED') throw new AppError('GONE', 'This identity was deleted.');
   return inTransaction(ctx, async (ctx) => {
     if (suspended) await revokeTokens(ctx, { identityId: before.id });

@@ -36,6 +36,41 @@ export function mustAdministerInstall(ctx: Ctx): void {
   if (!administersInstall(ctx)) throw new AppError('FORBIDDEN', 'Only admins of this install may do this.');
 }
 
+/**
+ * Throws FORBIDDEN unless the viewer may give `role` on a domain to a user: nobody gives more than they have, nor changes what somebody above
+ * them has.
+ */
+export async function mayGiveRole(
+  ctx: Ctx,
+  domain: Domain,
+  user: Pick<User, 'id'>,
+  role: Role,
+): Promise<void> {
+  if (administersInstall(ctx)) return;
+  const held = await rankOn(ctx, domain.id, [user.id]);
+  const own = await rankOn(ctx, domain.id, [userOf(ctx)?.id ?? -1n]);
+  if (Math.max(held, RANK[role]) > own)
+    throw new AppError('FORBIDDEN', 'You can give the role you have or a lesser one, to nobody above you.');
+}
+
+/** Throws FORBIDDEN where somebody above the viewer holds the identity: moderators do not act on admins, nor admins on owners. */
+export async function mustRankAsHolders(ctx: Ctx, domainId: bigint, identityId: bigint): Promise<void> {
+  if (administersInstall(ctx)) return;
+  const members = await models(ctx).identityMember.findMany({
+    where: { identityId },
+    select: { userId: true },
+  });
+  const holders = members.map(({ userId }) => userId);
+  if ((await rankOn(ctx, domainId, holders)) > (await rankOn(ctx, domainId, [userOf(ctx)?.id ?? -1n])))
+    throw new AppError('FORBIDDEN', 'Somebody above you on this domain holds this identity; ask them.');
+}
+
+/** The highest rank any of some users has on a domain; 0 for none. */
+async function rankOn(ctx: Ctx, domainId: bigint, userIds: readonly bigint[]): Promise<number> {
+  const roles = await models(ctx).domainRole.findMany({ where: { domainId, userId: { in: [...userIds] } } });
+  return Math.max(0, ...roles.map(({ role }) => RANK[role]));
+}
+
 /** Whether the viewer may create an identity on the domain: private ones only their owner and admins, open ones whoever may sign up. */
 export async function mayCreateIdentity(ctx: Ctx, domain: Domain): Promise<boolean> {
   if (await hasRole(ctx, domain.id, 'ADMIN')) return true;

@@ -1,11 +1,11 @@
 import type { Domain, User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, models } from '../context.ts';
-import { mustAdministerDomain, userOf } from '../roles/policy.ts';
+import { administersInstall, mustAdministerDomain, userOf } from '../roles/policy.ts';
 
 /**
  * The user that something on a domain is for: the one named by address (others than oneself only by owners and admins of the domain), or the
- * viewer's own. Errors: INVALID_INPUT where nobody is meant, FORBIDDEN, NOT_FOUND.
+ * viewer's own. Errors: INVALID_INPUT where nobody is meant, FORBIDDEN, CONFLICT, NOT_FOUND.
  */
 export async function userNamed(ctx: Ctx, domain: Domain, email: string | null | undefined): Promise<User> {
   const own = userOf(ctx);
@@ -17,6 +17,9 @@ export async function userNamed(ctx: Ctx, domain: Domain, email: string | null |
       path,
     });
   await mustAdministerDomain(ctx, domain);
+  // Anybody may add a domain; who has a login here is told to those alone who have proven that theirs is one.
+  if (domain.state !== 'ACTIVE' && !administersInstall(ctx))
+    throw new AppError('CONFLICT', `${domain.name} is not active; people are let in on active domains.`);
   const user = await models(ctx).user.findUnique({ where: { email: wanted } });
   if (!user)
     throw new AppError('NOT_FOUND', 'There is no user with this e-mail address; add them first.', { path });

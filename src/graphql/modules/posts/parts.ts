@@ -3,6 +3,7 @@ import { builder } from '../../builder.ts';
 import { encodeNodeId } from '../../ids.ts';
 import { viewOf } from '../../view.ts';
 import { IdentityRef } from '../identities/ref.ts';
+import { identityFor } from '../identities/see.ts';
 
 /** What lies in a post: attachments, mentions, hashtags, emoji, a poll. All of it is on the post's row. */
 
@@ -91,8 +92,13 @@ export const Mention = builder.objectRef<PostMention>('Mention').implement({
     identity: t.field({
       type: IdentityRef,
       nullable: true,
-      description: 'Null where it is not known here.',
-      resolve: (it, _args, ctx) => (it.id === null ? null : viewOf(it, ctx).identities.load(BigInt(it.id))),
+      description: 'Null where it is not known here, or hidden from the viewer.',
+      extensions: { dependsOnViewer: true },
+      resolve: async (it, _args, ctx) => {
+        if (it.id === null) return null;
+        const view = viewOf(it, ctx);
+        return identityFor(ctx, view, await view.identities.load(BigInt(it.id)));
+      },
     }),
   }),
 });
