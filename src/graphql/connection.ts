@@ -73,7 +73,7 @@ export function readPage(args: PageArgs): Page {
   return {
     limit: asked,
     olderThan: bound(args.after, 'after'),
-    newerThan: newer.length === 0 ? null : newer.reduce((a, b) => (a > b ? a : b)),
+    newerThan: newer.sort((a, b) => (a < b ? 1 : -1))[0] ?? null,
     order: isBackward ? 'oldest' : 'newest',
   };
 }

@@ -13,6 +13,7 @@ import { refuse } from './reply.ts';
 import { graphqlSchema } from './schema.ts';
 import { createSignInLimits } from './sign-in-limits.ts';
 import { createEventStreams } from './sse.ts';
+import { refuseUnfitText } from './text-input.ts';
 import { createSocketTransport } from './ws.ts';
 import type { createYogaTransport } from './yoga.ts';
 
@@ -74,6 +75,11 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
       variables: Variables,
       ctx: Ctx,
     ) {
+      try {
+        refuseUnfitText('', variables);
+      } catch (error) {
+        return { errors: [operations.mask(error)] };
+      }
       const result = await run({
         schema,
         document: document.node,

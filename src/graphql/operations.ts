@@ -11,6 +11,7 @@ import type { GraphQLContext } from './context.ts';
 import { Documents, type Prepared, type PreparedOperation } from './documents.ts';
 import { InvalidInputError } from './errors.ts';
 import { maskError } from './mask.ts';
+import { refuseUnfitText } from './text-input.ts';
 
 /** What a client sends, over whichever transport. */
 export interface Request {
@@ -51,6 +52,7 @@ export class Operations {
       throw new InvalidInputError('Send "variables" as a JSON object.');
     if (operationName != null && typeof operationName !== 'string')
       throw new InvalidInputError('Send "operationName" as text.');
+    refuseUnfitText(query, (variables ?? {}) as Record<string, unknown>);
     return {
       query,
       variables: (variables ?? {}) as Record<string, unknown>,
