@@ -170,19 +170,20 @@ export class Deliverer implements Pump {
     if (this.#owned.size === 0) await this.#committing;
   }
 
-  /** New rows came for hosts that are owned already. */
+  /** New rows came for hosts that are owned already; and reads that failed are made up for. */
   async #readWoken(worker: string): Promise<void> {
     if (this.#owned.size === 0) return;
     const wakes = await wakesOf(this.#o.app.db, worker);
-    const woken: Promise<void>[] = [];
-    for (const [id, wake] of wakes) {
-      const host = this.#owned.get(id);
-      if (!host || host.wake === wake) continue;
-      host.wake = wake;
-      this.#readAgain(host);
-      woken.push(this.#read(host));
+    const reads: Promise<void>[] = [];
+    for (const host of this.#owned.values()) {
+      const wake = wakes.get(host.id);
+      if (wake !== undefined && wake !== host.wake) {
+        host.wake = wake;
+        this.#readAgain(host);
+      }
+      if (!host.isExhausted) reads.push(this.#read(host));
     }
-    await Promise.all(woken);
+    await Promise.all(reads);
   }
 
   #readAgain(host: HostLine): void {

@@ -11,6 +11,8 @@ import { defineGraph } from '../lib/graph/define.ts';
 import type { Pump } from './runner.ts';
 import type { EngineTime } from './time.ts';
 
+/** PostgreSQL: while another worker is at the chunk whose turn it is. */
+const BUSY_MS = 50;
 /** A chunk that cannot be written (a bug, a damaged row) must not hold up the others. */
 const FAILURE_PAUSE = { firstMs: 10_000, factor: 2, longestMs: 600_000, jitter: 0.2 };
 
@@ -38,7 +40,9 @@ export class Spreading implements Pump {
     while (!this.#isStopping) {
       const next = await this.#next();
       if (next === null) return this.#nextDue();
-      await this.#chunk(next.id, next.domainId);
+      const isMine = await this.#chunk(next.id, next.domainId);
+      // Another worker is at it; when it is done the next may be ours.
+      if (!isMine) return this.#time.now() + BUSY_MS;
     }
     return null;
   }
@@ -61,35 +65,38 @@ export class Spreading implements Pump {
     return readNumberOrNull(row?.dueAt);
   }
 
-  async #chunk(id: bigint, domainId: bigint | null): Promise<void> {
+  async #chunk(id: bigint, domainId: bigint | null): Promise<boolean> {
     const app = this.#app;
     const domain = domainId === null ? null : await app.domains.byId(domainId);
     const ctx: Ctx = { ...systemCtx(app, domain), now: this.#time.now() };
     try {
-      await inTransaction(ctx, (inside) => this.#continue(inside, id));
+      const isMine = await inTransaction(ctx, (inside) => this.#continue(inside, id));
       this.#failures.delete(id);
+      return isMine;
     } catch (error) {
       await this.#failed(id, error);
+      return true;
     }
   }
 
-  async #continue(ctx: TxCtx, id: bigint): Promise<void> {
-    // Another worker may have it at this moment: then it is its turn of the round.
+  /** Answers false where another worker has it at this moment. */
+  async #continue(ctx: TxCtx, id: bigint): Promise<boolean> {
     if (ctx.tx.sql.dialect === 'postgresql') {
       const locked = await ctx.tx.sql.all(
         `SELECT 1 AS "one" FROM spread s WHERE s."id" = ? AND ${FIRST_OF_ITS_POST} FOR UPDATE SKIP LOCKED`,
         [id],
       );
-      if (locked.length === 0) return;
+      if (locked.length === 0) return false;
     }
     const spread = await ctx.tx.models.spread.findUnique({ where: { id } });
-    if (!spread) return;
+    if (!spread) return true;
     const isDone =
       spread.kind === 'home'
         ? await continueHomeSpread(ctx, spread)
         : await continueDeliverySpread(ctx, spread);
     // To the end of the round: a spread to 100,000 homes does not keep small ones waiting.
     if (!isDone) await ctx.tx.sql.run('UPDATE spread SET "dueAt" = ? WHERE "id" = ?', [BigInt(ctx.now), id]);
+    return true;
   }
 
   async #failed(id: bigint, error: unknown): Promise<void> {
