@@ -54,7 +54,8 @@ describe('frames and cursors', () => {
       await world.edit(ana, post, `${index}!`);
       await world.remove(ana, post);
     }
-    await watcher.until((it) => it.kinds.filter((kind) => kind === 'PostRemoved').length === 5);
+    // An edit told after its post went is a PostRemoved too (24).
+    await watcher.until((it) => it.kinds.filter((kind) => kind === 'PostRemoved').length >= 5);
     const places = watcher.frames.map((frame) => BigInt(frame.cursor.split('-')[1] ?? ''));
     const isRising = places.every((place, index) => {
       const before = places[index - 1] ?? -1n;
