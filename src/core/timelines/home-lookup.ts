@@ -1,3 +1,4 @@
+import { anyOf } from '../../db/sql/any-of.ts';
 import type { Database } from '../../db/types.ts';
 import type { Ctx } from '../context.ts';
 
@@ -31,23 +32,17 @@ export function homesHolding(ctx: Ctx, lines: readonly HomeLine[]): Promise<bool
   });
 }
 
-/** Parallel arrays as bound parameters: joined by position. */
-const FROM = {
-  sqlite:
-    'json_each(?) i JOIN json_each(?) e ON e.key = i.key JOIN home h ON h."identityId" = i.value AND h."entryId" = e.value',
-  postgresql:
-    'unnest(CAST(? AS BIGINT[]), CAST(? AS BIGINT[])) AS a(i, e) JOIN home h ON h."identityId" = a.i AND h."entryId" = a.e',
-};
-
 async function answer(db: Database): Promise<void> {
   const asked = waiting.get(db) ?? [];
   waiting.delete(db);
   try {
     const lines = asked.flatMap((each) => each.lines);
-    const rows = await db.sql.all<HomeLine>(`SELECT h."identityId", h."entryId" FROM ${FROM[db.dialect]}`, [
-      lines.map((line) => line.identityId),
-      lines.map((line) => line.entryId),
-    ]);
+    // All homes that are watched ask about the same few entries, so the product of both is what is asked for; pairs would be joined by
+    // position, which SQLite does by reading one list again for each element of the other.
+    const rows = await db.sql.all<HomeLine>(
+      `SELECT "identityId", "entryId" FROM home WHERE ${anyOf(db.dialect, '"identityId"')} AND ${anyOf(db.dialect, '"entryId"')}`,
+      [[...new Set(lines.map((line) => line.identityId))], [...new Set(lines.map((line) => line.entryId))]],
+    );
     const held = new Set(rows.map((row) => `${row.identityId}/${row.entryId}`));
     for (const each of asked) {
       each.resolve(each.lines.map((line) => held.has(`${line.identityId}/${line.entryId}`)));

@@ -1,6 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
 import {
-  type FieldNode,
   type GraphQLField,
   getNamedType,
   isAbstractType,
@@ -8,6 +7,7 @@ import {
   isObjectType,
   Kind,
   TypeInfo,
+  type VariableNode,
   visit,
   visitWithTypeInfo,
 } from 'graphql';
@@ -20,8 +20,8 @@ export interface SubscriptionDocument {
   id: number;
   /** It asks for nothing that differs between viewers who see the same frames. */
   isForAll: boolean;
-  /** Variables that only say where to begin: payloads do not depend on them. */
-  beginnings: ReadonlySet<string>;
+  /** Variables that only say what to watch and where to begin: what a frame holds does not depend on them. */
+  ofRoot: ReadonlySet<string>;
 }
 
 const known = new WeakMap<PreparedOperation, SubscriptionDocument>();
@@ -34,7 +34,7 @@ export function subscriptionDocument(schema: GraphQLSchema, ready: Ready): Subsc
   const made = {
     id: lastId,
     isForAll: !dependsOnViewer(schema, ready),
-    beginnings: beginningsOf(ready),
+    ofRoot: variablesOfRoot(ready),
   };
   known.set(ready.operation, made);
   return made;
@@ -42,7 +42,7 @@ export function subscriptionDocument(schema: GraphQLSchema, ready: Ready): Subsc
 
 /** The variables as they count for what a payload holds, in one order. */
 export function sharedVariables(document: SubscriptionDocument, variables: Record<string, unknown>): string {
-  const names = Object.keys(variables).filter((name) => !document.beginnings.has(name));
+  const names = Object.keys(variables).filter((name) => !document.ofRoot.has(name));
   return JSON.stringify(names.sort().map((name) => [name, variables[name]]));
 }
 
@@ -78,25 +78,21 @@ function isOfViewer({ extensions, type }: GraphQLField<unknown, unknown>): boole
   return typeOptions?.authScopes !== undefined;
 }
 
-/** Variables given as `after` or `snapshot` of root fields and used nowhere else. */
-function beginningsOf({ document }: Ready): Set<string> {
+/** Variables that stand in arguments of root fields and nowhere else. */
+function variablesOfRoot({ document }: Ready): Set<string> {
   const uses = new Map<string, number>();
-  const beginnings = new Map<string, number>();
-  const count = (map: Map<string, number>, name: string) => map.set(name, (map.get(name) ?? 0) + 1);
-  const atRoot = new Set<FieldNode>();
-  visit(document, {
-    VariableDefinition: () => false,
-    OperationDefinition(node) {
-      for (const each of node.selectionSet.selections) if (each.kind === Kind.FIELD) atRoot.add(each);
-    },
-    Field(node) {
-      if (!atRoot.has(node)) return;
-      for (const { name, value } of node.arguments ?? []) {
-        const isBeginning = name.value === 'after' || name.value === 'snapshot';
-        if (isBeginning && value.kind === Kind.VARIABLE) count(beginnings, value.name.value);
-      }
-    },
-    Variable: (node) => void count(uses, node.name.value),
+  const usesAtRoot = new Map<string, number>();
+  const countInto = (map: Map<string, number>) => ({
+    VariableDefinition: () => false as const,
+    Variable: ({ name }: VariableNode) => void map.set(name.value, (map.get(name.value) ?? 0) + 1),
   });
-  return new Set([...beginnings].filter(([name, times]) => uses.get(name) === times).map(([name]) => name));
+  visit(document, countInto(uses));
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+    for (const field of definition.selectionSet.selections) {
+      if (field.kind !== Kind.FIELD) continue;
+      for (const argument of field.arguments ?? []) visit(argument, countInto(usesAtRoot));
+    }
+  }
+  return new Set([...usesAtRoot].filter(([name, times]) => uses.get(name) === times).map(([name]) => name));
 }

@@ -23,8 +23,16 @@ export interface GapShape extends LiveFrame {
 export interface LiveParts {
   /** Membership: which events the stream carries. As `StreamSource.select`. */
   select(ctx: () => Ctx, events: readonly LiveEvent[]): readonly Selected[] | Promise<readonly Selected[]>;
-  /** Visibility, asked now, and the frame; `ctx` is made for this event. */
-  frame(ctx: GraphQLContext, event: LiveEvent, cursor: string): Promise<LiveFrame | null>;
+  /**
+   * Visibility, asked now, and the frame; `ctx` is made for this event. With `shown` the frame is to be seen through other eyes than those
+   * it was asked for: nobody's in particular.
+   */
+  frame(
+    ctx: GraphQLContext,
+    event: LiveEvent,
+    cursor: string,
+    shown?: GraphQLContext,
+  ): Promise<LiveFrame | null>;
   /** What they are shown who may not see it any more; only where many share the stream. */
   hidden?(event: LiveEvent, cursor: string): LiveFrame | null;
 }
@@ -40,6 +48,8 @@ export interface LiveStreamOptions {
   gap: string;
   /** For the viewer who asked. */
   own: LiveParts;
+  /** All who get a frame of an event get the same one, however many streams carry it. */
+  isSameForAll?: boolean;
   /** For everybody at once, where that is possible: it carries public and `local` posts alone, and subscribers are judged from memory. */
   common?: LiveParts;
   /** What is sent first to those who do not resume: the state of things, and the cursor from which to go on. */

@@ -13,6 +13,7 @@ import { sharedVariables, subscriptionDocument } from './document.ts';
 import { Guard } from './guard.ts';
 import { Payload } from './payload.ts';
 import { type Outlet, type Started, Subscriber } from './run.ts';
+import { SharedFrames } from './shared-frames.ts';
 import { cursorOf, type LiveFrame, type LiveParts, LiveStream, noteOf } from './stream.ts';
 import { Watchers } from './watchers.ts';
 
@@ -32,6 +33,7 @@ export class Subscriptions {
   readonly #services: Services;
   readonly #watchers: Watchers;
   readonly #metrics: Metrics;
+  readonly #frames: SharedFrames;
   readonly #notes = new Map<string, Promise<Payload>>();
 
   constructor(parts: {
@@ -47,6 +49,7 @@ export class Subscriptions {
     this.#services = parts.services;
     this.guard = new Guard(app, parts.recheckMs);
     this.#watchers = new Watchers(app);
+    this.#frames = new SharedFrames(app.events);
     this.hub = new Hub<Payload>({
       events: app.events,
       clock: app.clock,
@@ -100,13 +103,10 @@ export class Subscriptions {
     const document = subscriptionDocument(this.#operations.schema, ready);
     const isCommon = document.isForAll && options.common !== undefined;
     const renew = isCommon ? () => this.#anonymous(ctx) : () => ctx.renewed();
-    const key = [
-      document.id,
-      options.name,
-      ctx.core.domain?.id ?? '',
-      isCommon ? 'all' : viewerKey(ctx.core.viewer, options.identity?.id ?? null),
-      sharedVariables(document, ready.variables),
-    ].join(' ');
+    // What a frame holds depends on these; which frames there are, on the stream and on who looks.
+    const content = `${document.id} ${ctx.core.domain?.id ?? ''} ${sharedVariables(document, ready.variables)}`;
+    const viewer = isCommon ? 'all' : viewerKey(ctx.core.viewer, options.identity?.id ?? null);
+    const key = `${options.name} ${viewer} ${content}`;
     const note = (frame: Note) =>
       this.#note(key, frame, () => this.#execute(ready, renew(), noteOf(frame, options.gap)));
     const subscriber = new Subscriber(outlet, note);
@@ -126,36 +126,63 @@ export class Subscriptions {
       key,
       after,
       sink: subscriber,
-      source: this.#streamOf(ready, renew, parts, isCommon),
+      source: {
+        select: this.#selecting(parts, renew, isCommon),
+        ...(document.isForAll && options.isSameForAll
+          ? this.#producingForAll(ready, ctx, parts, renew, content)
+          : this.#producing(ready, parts, renew)),
+      },
       ...(watching ? { judge: watching.judge } : {}),
     });
     subscriber.joined(subscription);
     return subscriber;
   }
 
-  #streamOf(
-    ready: Ready,
-    renew: () => GraphQLContext,
+  #selecting(
     parts: LiveParts,
+    renew: () => GraphQLContext,
     isCommon: boolean,
-  ): StreamSource<Payload> {
-    const show = async (frame: LiveFrame | null, ctx: GraphQLContext) =>
-      frame && this.#execute(ready, ctx, frame);
+  ): StreamSource<Payload>['select'] {
+    return (events) => {
+      const selected = parts.select(() => renew().core, events);
+      if (!isCommon || selected instanceof Promise || selected.length === 0) return selected;
+      const carried = selected.map(({ event }) => event);
+      if (this.#watchers.knows(carried)) return selected;
+      return this.#watchers.learn(carried).then(() => selected);
+    };
+  }
+
+  /** Frames that are made for one viewer. */
+  #producing(ready: Ready, parts: LiveParts, renew: () => GraphQLContext) {
     return {
-      select: (events) => {
-        const selected = parts.select(() => renew().core, events);
-        if (!isCommon || selected instanceof Promise || selected.length === 0) return selected;
-        const carried = selected.map(({ event }) => event);
-        if (this.#watchers.knows(carried)) return selected;
-        return this.#watchers.learn(carried).then(() => selected);
-      },
-      produce: async (event: LiveEvent) => {
+      produce: async (event: LiveEvent): Promise<Payload | null> => {
         const ctx = renew();
-        return show(await parts.frame(ctx, event, cursorOf(ctx.core, event)), ctx);
+        const frame = await parts.frame(ctx, event, cursorOf(ctx.core, event));
+        return frame && this.#execute(ready, ctx, frame);
       },
-      produceHidden: async (event: LiveEvent) => {
-        const ctx = renew();
-        return show(parts.hidden?.(event, cursorOf(ctx.core, event)) ?? null, ctx);
+    };
+  }
+
+  /** Whether there is a frame is asked for every stream; what is in it is the same in all of them. */
+  #producingForAll(
+    ready: Ready,
+    subscribed: GraphQLContext,
+    parts: LiveParts,
+    renew: () => GraphQLContext,
+    content: string,
+  ) {
+    const show = (frame: LiveFrame, event: LiveEvent, shown: GraphQLContext) =>
+      this.#frames.of(`${event.seq} ${frame.kind} ${content}`, () => this.#execute(ready, shown, frame));
+    return {
+      produce: async (event: LiveEvent): Promise<Payload | null> => {
+        const shown = this.#anonymous(subscribed);
+        const frame = await parts.frame(renew(), event, cursorOf(shown.core, event), shown);
+        return frame && show(frame, event, shown);
+      },
+      produceHidden: (event: LiveEvent): Payload | null | Promise<Payload | null> => {
+        const shown = this.#anonymous(subscribed);
+        const frame = parts.hidden?.(event, cursorOf(shown.core, event)) ?? null;
+        return frame && show(frame, event, shown);
       },
     };
   }

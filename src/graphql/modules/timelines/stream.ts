@@ -12,9 +12,10 @@ import type { Watched } from './source-input.ts';
 export function ownParts({ source, identity }: Watched): LiveParts {
   return {
     select: (ctx, events) => carriedEvents(ctx, source, identity?.id ?? null, events),
-    async frame(ctx, event, cursor) {
+    async frame(ctx, event, cursor, shown) {
       const view = identity ? ctx.as(identity) : ctx.own;
-      return toFrame(await timelineChange(ctx.core, await view.reader(), source, event), view, cursor);
+      const change = await timelineChange(ctx.core, await view.reader(), source, event);
+      return toFrame(change, shown?.own ?? view, cursor);
     },
   };
 }

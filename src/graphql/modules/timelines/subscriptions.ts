@@ -46,6 +46,7 @@ builder.subscriptionField('timeline', (t) =>
         after: after ?? null,
         identity: watched.identity,
         gap: 'TimelineGap',
+        isSameForAll: true,
         own: ownParts(watched),
         ...(watched.isPublic ? { common: commonParts(watched) } : {}),
         ...(count > 0 ? { opening: (ctx) => snapshotOf(ctx, watched, count) } : {}),
