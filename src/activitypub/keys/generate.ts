@@ -1,4 +1,4 @@
-import { generateKeyPair, type KeyObject } from 'node:crypto';
+import { exportPKCS8, exportSPKI, generateKeyPair } from 'jose';
 import type { KeyAlgorithm } from '../../db/enums.ts';
 
 /** A new key pair as it is stored: SPKI and PKCS 8 PEM. */
@@ -8,35 +8,15 @@ export interface NewKeyPair {
   privatePem: string;
 }
 
+/** What jose calls them (RFC 7518, RFC 8037). */
+const JOSE_ALGORITHM: Record<KeyAlgorithm, string> = { RSA: 'RS256', ED25519: 'Ed25519' };
+
 /** Makes a key pair on the thread pool (RSA-2048 takes some 100 ms of another core, Ed25519 none to speak of). */
 export async function generateKeys(algorithm: KeyAlgorithm): Promise<NewKeyPair> {
-  const { publicKey, privateKey } = await (algorithm === 'RSA' ? generateRsa() : generateEd25519());
+  const pair = await generateKeyPair(JOSE_ALGORITHM[algorithm], { modulusLength: 2048, extractable: true });
   return {
     algorithm,
-    publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-    privatePem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    publicPem: await exportSPKI(pair.publicKey),
+    privatePem: await exportPKCS8(pair.privateKey),
   };
-}
-
-interface Pair {
-  publicKey: KeyObject;
-  privateKey: KeyObject;
-}
-
-function generateRsa(): Promise<Pair> {
-  return new Promise((resolve, reject) => {
-    generateKeyPair(
-      'rsa',
-      { modulusLength: 2048, publicExponent: 0x10001 },
-      (error, publicKey, privateKey) => (error ? reject(error) : resolve({ publicKey, privateKey })),
-    );
-  });
-}
-
-function generateEd25519(): Promise<Pair> {
-  return new Promise((resolve, reject) => {
-    generateKeyPair('ed25519', undefined, (error, publicKey, privateKey) =>
-      error ? reject(error) : resolve({ publicKey, privateKey }),
-    );
-  });
 }
