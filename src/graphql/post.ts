@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError, isAppError } from '../lib/app-error.ts';
 import type { GraphQLContext } from './context.ts';
 import { InvalidInputError } from './errors.ts';
+import { parseJson } from './get-params.ts';
 import type { Operations } from './operations.ts';
 import { readBody, refuse, reply, statusOf } from './reply.ts';
 
@@ -21,7 +22,10 @@ export async function answerPost(
       request.resume();
       return refuse(response, new InvalidInputError('Send application/json.'), 415);
     }
-    const ready = operations.prepare(operations.read(parseJson(await readBody(request))), ctx);
+    const ready = operations.prepare(
+      operations.read(parseJson(await readBody(request), 'The body is no JSON.')),
+      ctx,
+    );
     const accept = request.headers.accept ?? '';
     if ('errors' in ready) return reply(response, statusOf(ready.errors), ready, {}, accept);
     if (operations.isSubscription(ready)) {
@@ -41,13 +45,5 @@ export async function answerPost(
     }
     // What is left of a body that is too long is not worth reading.
     if (!request.complete) response.once('finish', () => request.destroy());
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new InvalidInputError('The body is no JSON.');
   }
 }

@@ -5,6 +5,7 @@ import { AppError, isAppError } from '../lib/app-error.ts';
 import type { GraphQLContext } from './context.ts';
 import { InvalidInputError } from './errors.ts';
 import type { Caller, GraphQLOptions } from './face.ts';
+import { parseJson, readGetParams } from './get-params.ts';
 import { keysOfViewer } from './live/guard.ts';
 import type { Payload } from './live/payload.ts';
 import type { Outlet } from './live/run.ts';
@@ -158,24 +159,9 @@ function finish(response: ServerResponse, result: ExecutionResult | null): void 
 
 /** The operation that a request asks for: JSON by POST, parameters by GET. Throws INVALID_INPUT and TOO_LARGE. */
 async function read(request: IncomingMessage, operations: Operations): Promise<Request> {
-  if (request.method === 'GET') {
-    const params = new URL(request.url ?? '/', 'http://localhost').searchParams;
-    return operations.read({
-      query: params.get('query') ?? undefined,
-      operationName: params.get('operationName'),
-      variables: parse(params.get('variables') ?? 'null', 'The parameter "variables" is no JSON.'),
-    });
-  }
+  if (request.method === 'GET') return readGetParams(request, operations);
   if (request.method !== 'POST') throw new InvalidInputError('Send GET or POST.');
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
     throw new InvalidInputError('Send application/json.');
-  return operations.read(parse(await readBody(request), 'The body is no JSON.'));
-}
-
-function parse(text: string, message: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new InvalidInputError(message);
-  }
+  return operations.read(parseJson(await readBody(request), 'The body is no JSON.'));
 }

@@ -1,8 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { createYoga } from 'graphql-yoga';
+import { isAppError } from '../lib/app-error.ts';
 import type { GraphQLContext } from './context.ts';
+import { InvalidInputError } from './errors.ts';
+import { readGetParams } from './get-params.ts';
 import type { Operations } from './operations.ts';
+import { refuse } from './reply.ts';
 
 type Transport = (request: IncomingMessage, response: ServerResponse, ctx: GraphQLContext) => Promise<void>;
 
@@ -37,6 +41,17 @@ export function createYogaTransport(operations: Operations): Transport {
     logging: false,
   });
   return async (request, response, ctx) => {
+    if (request.method !== 'GET') {
+      request.resume();
+      response.setHeader('allow', 'GET, POST');
+      return refuse(response, new InvalidInputError('Send GET or POST.'), 405);
+    }
+    try {
+      readGetParams(request, operations);
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      return refuse(response, error);
+    }
     await yoga.handle(request, response, { ctx });
   };
 }
