@@ -74,11 +74,13 @@ export class InboundHandling implements Pump {
       const worker = this.#o.worker();
       if (worker === null || this.#isStopping) return null;
       if (this.#held > MOST_HELD - CLAIM) return null;
-      const messages = await claimInbound(app.db, worker, time.now(), CLAIM);
+      const now = time.now();
+      const messages = await claimInbound(app.db, worker, now, CLAIM);
       if (this.#o.worker() !== worker) return null;
       for (const message of messages) this.#add(message);
       this.#prepareMore();
-      if (messages.length < CLAIM) return nextInboundDue(app.db, time.now());
+      // The same moment for both questions: what came due between them would be in neither answer.
+      if (messages.length < CLAIM) return nextInboundDue(app.db, now);
     }
   }
 

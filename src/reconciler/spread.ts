@@ -38,8 +38,10 @@ export class Spreading implements Pump {
 
   async run(): Promise<number | null> {
     while (!this.#isStopping) {
-      const next = await this.#next();
-      if (next === null) return this.#nextDue();
+      // The same moment for both questions: what came due between them would be in neither answer.
+      const now = this.#time.now();
+      const next = await this.#next(now);
+      if (next === null) return this.#nextDue(now);
       const isMine = await this.#chunk(next.id, next.domainId);
       // Another worker is at it; when it is done the next may be ours.
       if (!isMine) return this.#time.now() + BUSY_MS;
@@ -48,16 +50,15 @@ export class Spreading implements Pump {
   }
 
   /** The one that is due for longest. Which one is looked at again, and locked, in the transaction of its chunk. */
-  async #next(): Promise<{ id: bigint; domainId: bigint | null } | null> {
+  async #next(now: number): Promise<{ id: bigint; domainId: bigint | null } | null> {
     const [row] = await this.#app.db.sql.all<{ id: bigint; domainId: bigint | null }>(
       `SELECT s."id", s."domainId" FROM spread s WHERE s."dueAt" <= ? AND ${FIRST_OF_ITS_POST} ORDER BY s."dueAt", s."id" LIMIT 1`,
-      [BigInt(this.#time.now())],
+      [BigInt(now)],
     );
     return row ?? null;
   }
 
-  async #nextDue(): Promise<number | null> {
-    const now = this.#time.now();
+  async #nextDue(now: number): Promise<number | null> {
     const [row] = await this.#app.db.sql.all<{ dueAt: bigint | null }>(
       'SELECT min("dueAt") AS "dueAt" FROM spread WHERE "dueAt" > ?',
       [BigInt(now)],

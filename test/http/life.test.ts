@@ -47,7 +47,7 @@ function startBeside(env: Record<string, string>): Promise<{ code: number | null
   return new Promise((done) => child.on('exit', (code) => done({ code, words })));
 }
 
-describe('SIGTERM', () => {
+describe('SIGTERM', { timeout: 60_000 }, () => {
   it('lets what is under way end and exits 0, a second one changing nothing', async () => {
     const underWay = Array.from({ length: 20 }, (_, n) => post(`While it stops ${n}`));
     const first = await Promise.race(underWay);
@@ -66,7 +66,7 @@ describe('SIGTERM', () => {
   });
 });
 
-describe('SIGKILL', () => {
+describe('SIGKILL', { timeout: 90_000 }, () => {
   it('keeps everything that was answered', async () => {
     for (let round = 0; round < 3; round += 1) {
       const answered: string[] = [];
