@@ -143,3 +143,45 @@ describe('inbound messages that must be tried again', () => {
     expect((await rows())[0]).toMatchObject({ state: 0, owner: null, attempts: 0, body: '{}' });
   });
 });
+
+it('is handled when it comes due between asking for work and asking when there is some', async () => {
+  const clock = createFakeClock();
+  const standing = clock.now;
+  let isRunning = false;
+  // Every look at it is a moment later than the last.
+  clock.now = () => {
+    if (isRunning) clock.setWall(standing() + 1);
+    return standing();
+  };
+  const domain = await open('sqlite', async () => settled(handled()), clock);
+  await world.reconciler.start();
+  await world.quiet();
+  for (let soon = 1; soon <= 8; soon += 1) {
+    isRunning = false;
+    await world.quiet();
+    const now = BigInt(standing());
+    await world.db.models.inbound.create({
+      data: {
+        ...{
+          id: world.app.ids.next(),
+          domainId: domain.id,
+          actorUri: 'https://a.test/ana',
+          hostName: 'a.test',
+        },
+        ...{
+          dedupKey: `in ${soon} ms`,
+          type: 'Create',
+          body: '{}',
+          dueAt: now + BigInt(soon),
+          receivedAt: now,
+        },
+      },
+    });
+    isRunning = true;
+    world.app.wake('inbound');
+    await world.until(async () => {
+      clock.advance(1);
+      return isAllDone();
+    }, `what was due in ${soon} ms was handled`);
+  }
+});
