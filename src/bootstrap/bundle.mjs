@@ -44,7 +44,8 @@ function wasmAsFile(files) {
     setup({ onLoad }) {
       onLoad({ filter: /\.wasm-base64\.m?js$/ }, ({ path }) => {
         const base64 = /"([A-Za-z0-9+/=]{1000,})"/.exec(readFileSync(path, 'utf8'))?.[1];
-        if (!base64) throw new Error(`${path} is not the module of base64 that it was; see wasmAsFile in bundle.mjs.`);
+        if (!base64)
+          throw new Error(`${path} is not the module of base64 that it was; see wasmAsFile in bundle.mjs.`);
         const name = `${basename(path).replace(/\.wasm-base64\.m?js$/, '')}.wasm`;
         files.push({ path: join(root, 'dist', name), contents: Buffer.from(base64, 'base64') });
         const read = `readFileSync(new URL(${JSON.stringify(`./${name}`)}, import.meta.url), 'base64')`;
@@ -106,7 +107,7 @@ async function buildProduct() {
  * @param {string} text
  */
 function inAscii(text) {
-  return text.replace(/[^\u0000-\u007f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** @param {string[]} inputs */
