@@ -32,5 +32,3 @@ export interface Faces {
     upgrade(request: FaceRequest, socket: Duplex, head: Buffer): void;
   };
 }
-
-export type ViewerOf = (authorization: string | null | undefined, domain: Domain) => Promise<Viewer>;

@@ -71,9 +71,6 @@ export const SCOPES: readonly Scope[] = [
   ...ADMINISTRABLE.map((noun) => `admin:write:${noun}` as const),
 ];
 
-/** What an app gets that asks for nothing. */
-export const DEFAULT_SCOPES: readonly Scope[] = ['read'];
-
 const RANK: ReadonlyMap<string, number> = new Map(SCOPES.map((scope, index) => [scope, index]));
 
 /** The old `follow` scope opens relations only; `read` and `write` do not open `follow` itself, nor need they. */

@@ -1,10 +1,10 @@
 import type { PreparedInbound } from '../activitypub/inbox/outcome.ts';
 import type { KeyObjectCache } from '../activitypub/keys/key-object.ts';
 import type { Ctx, WakeKind } from '../core/context.ts';
+import type { DeliveryQueue } from '../core/deliveries/queue.ts';
 import type { Domain, Identity, Inbound, Post } from '../db/rows.ts';
 import type { StateGraph } from '../lib/graph/graph.ts';
 import type { Fetcher } from '../net/fetch.ts';
-import type { DeliveryQueue } from './queue.ts';
 
 /** A stored message that waits to be handled; its body is there. */
 export type InboundMessage = Inbound & { body: string };

@@ -1,13 +1,9 @@
-import type { Boost, Identity, Post } from '../../db/rows.ts';
+import type { Identity, Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
-import { type Ctx, models, sql } from '../context.ts';
+import { type Ctx, sql } from '../context.ts';
 import type { Page } from '../page.ts';
 import { peopleWho } from '../posts/people.ts';
 import type { Reader } from '../posts/reader.ts';
-
-export function findBoostByUri(ctx: Ctx, uri: string): Promise<Boost | null> {
-  return models(ctx).boost.findUnique({ where: { uri } });
-}
 
 /** Which of these posts an identity boosts, with the boost. */
 export async function boostsBy(

@@ -1,14 +1,10 @@
-import type { Favourite, Identity, Post } from '../../db/rows.ts';
+import type { Identity, Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
-import { type Ctx, models, sql } from '../context.ts';
+import { type Ctx, sql } from '../context.ts';
 import type { Page } from '../page.ts';
 import { type MarkedPost, markedPosts } from '../posts/marked.ts';
 import { peopleWho } from '../posts/people.ts';
 import type { Reader } from '../posts/reader.ts';
-
-export function findFavouriteByUri(ctx: Ctx, uri: string): Promise<Favourite | null> {
-  return models(ctx).favourite.findUnique({ where: { uri } });
-}
 
 /** Which of these posts an identity has favourited. */
 export async function favouritedBy(

@@ -1,4 +1,3 @@
-import { anyOf } from '../../db/sql/any-of.ts';
 import { type Ctx, sql } from '../context.ts';
 import { inOrder, type PostWithAuthor, visibleIn } from '../posts/queries.ts';
 import type { Reader } from '../posts/reader.ts';
@@ -15,14 +14,4 @@ export async function pinnedPosts(ctx: Ctx, reader: Reader, identityId: bigint):
     ctx,
     rows.map((row) => row.postId),
   );
-}
-
-/** Which of these posts their authors have pinned. */
-export async function pinnedAmong(ctx: Ctx, postIds: readonly bigint[]): Promise<Set<bigint>> {
-  if (postIds.length === 0) return new Set();
-  const rows = await sql(ctx).all<{ postId: bigint }>(
-    `SELECT "postId" FROM pin WHERE ${anyOf(sql(ctx).dialect, '"postId"')}`,
-    [postIds],
-  );
-  return new Set(rows.map((row) => row.postId));
 }

@@ -24,10 +24,6 @@ export async function postFor(ctx: Ctx, reader: Reader, id: bigint): Promise<Pos
   return seen(ctx, reader, await findPost(ctx, id));
 }
 
-export async function postByUriFor(ctx: Ctx, reader: Reader, uri: string): Promise<PostWithAuthor | null> {
-  return seen(ctx, reader, await findPostByUri(ctx, uri));
-}
-
 /** The same, or NOT_FOUND. */
 export async function getPost(
   ctx: Ctx,

@@ -189,4 +189,23 @@ describe('mutations of users and tokens', () => {
     const weak = { ...admin, viewer: { ...admin.viewer, scopes: ['write'] } as Asker['viewer'] };
     expect(await add(weak, 'x@mail.test')).toMatchObject({ code: 'FORBIDDEN' });
   });
+
+  it('shows logins to admins of the install alone, page by page', async () => {
+    for (const name of ['one', 'two', 'three']) await world.user(`${name}@list.test`);
+    const list = '{ users(first: 2) { nodes { email } pageInfo { hasNextPage } } }';
+    const page = (await world.run(world.operator, list)).users as unknown as {
+      nodes: { email: string }[];
+      pageInfo: { hasNextPage: boolean };
+    };
+    expect(page.nodes.map((node) => node.email)).toEqual(['three@list.test', 'two@list.test']);
+    expect(page.pageInfo.hasNextPage).toBe(true);
+    expect(await world.run(world.operator, '{ user(email: "ONE@list.test") { email } }')).toEqual({
+      user: { email: 'one@list.test' },
+    });
+    expect(await world.run(world.operator, '{ user(email: "nobody@list.test") { email } }')).toEqual({
+      user: null,
+    });
+    const asOne = await world.asUser(await world.user('four@list.test'), await world.domain('list.test'));
+    await expect(world.run(asOne, list)).rejects.toThrow(/admin/i);
+  });
 });

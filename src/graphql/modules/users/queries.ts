@@ -1,0 +1,29 @@
+import { allUsers, userByEmail } from '../../../core/users/queries.ts';
+import { builder } from '../../builder.ts';
+import { connect, pageArgs, pageComplexity } from '../../connection.ts';
+import { UserConnection, UserRef } from './ref.ts';
+
+builder.queryFields((t) => ({
+  user: t.field({
+    type: UserRef,
+    nullable: true,
+    description: 'One login by its address; null when nobody signs in with it.',
+    authScopes: { installAdmin: 'admin:read:accounts' },
+    args: { email: t.arg.string({ required: true, description: 'What it signs in with, in any case.' }) },
+    resolve: (_root, { email }, ctx) => userByEmail(ctx.core, email),
+  }),
+  users: t.field({
+    type: UserConnection,
+    description: 'All logins of this install, the latest first.',
+    authScopes: { installAdmin: 'admin:read:accounts' },
+    args: pageArgs(t.arg),
+    complexity: pageComplexity,
+    resolve: (_root, args, ctx) =>
+      connect(
+        args,
+        (page) => allUsers(ctx.core, page),
+        (row) => row.id,
+        (row, cursor) => ({ cursor, node: row }),
+      ),
+  }),
+}));
