@@ -2,6 +2,7 @@ import type { InboundOutcome, PreparedInbound } from '../activitypub/inbox/outco
 import { type App, type Ctx, systemCtx } from '../core/context.ts';
 import type { Sql } from '../db/types.ts';
 import { backoffMs } from '../lib/backoff.ts';
+import { sleep } from '../lib/deadline.ts';
 import { defineGraph } from '../lib/graph/define.ts';
 import { claimInbound, HOLDING_ATTEMPTS, INBOUND, nextInboundDue, releaseInbound } from './inbound-claim.ts';
 import type { Pump, Runner } from './runner.ts';
@@ -30,6 +31,9 @@ const INDEPENDENT = new Set(['Create', 'Like']);
 /** One transaction: at most so many, and no new one after it held the gate for so long. */
 const MOST_TOGETHER = 25;
 const TOGETHER_MS = 15;
+/** A message that came this recently means that more are coming. */
+const ARRIVING_MS = 50;
+const LONGEST_PAUSE_MS = 100;
 const MOST_ATTEMPTS = 8;
 /** 5 s, 15 s, 45 s, … 3 h in all. */
 const CURVE = { firstMs: 5_000, factor: 3, longestMs: 2 * 3_600_000, jitter: 0.3 };
@@ -63,6 +67,8 @@ export class InboundHandling implements Pump {
   #applying: Promise<void> | null = null;
   #isStopping = false;
   #epoch = 0;
+  /** Monotonic time of the last wake-up. */
+  #wokenAt = 0;
 
   constructor(options: InboundOptions) {
     this.#o = options;
@@ -70,6 +76,7 @@ export class InboundHandling implements Pump {
 
   async run(): Promise<number | null> {
     const { app, time } = this.#o;
+    this.#wokenAt = app.clock.monotonic();
     for (;;) {
       const worker = this.#o.worker();
       if (worker === null || this.#isStopping) return null;
@@ -181,10 +188,23 @@ export class InboundHandling implements Pump {
       const group = this.#takeGroup();
       if (group.length === 0 || this.#isStopping) return;
       const epoch = this.#epoch;
+      const { clock } = this.#o.app;
+      const since = clock.monotonic();
       const written = await this.#write(group);
       if (epoch !== this.#epoch) return;
       this.#finish(group, written);
+      await this.#letArrive(clock.monotonic() - since);
     }
+  }
+
+  /**
+   * Peers wait for their 202 and give up; what was taken can wait. So while more arrive, handling leaves the loop and the gate to receiving for
+   * as long as it had them itself.
+   */
+  async #letArrive(tookMs: number): Promise<void> {
+    const { clock } = this.#o.app;
+    if (tookMs < 1 || this.#isStopping || clock.monotonic() - this.#wokenAt > ARRIVING_MS + tookMs) return;
+    await sleep(clock, Math.min(tookMs, LONGEST_PAUSE_MS));
   }
 
   /** What is read and has nothing unread before it. */
