@@ -4,7 +4,7 @@ import { activityPub } from '../activitypub/state.ts';
 import { type Install, userAgent } from '../app.ts';
 import type { GraphQLFace } from '../graphql/face.ts';
 import { createGraphQL } from '../graphql/graphql.ts';
-import { createDomainCheck, isDomainProven } from '../http/domain-check.ts';
+import { createDomainCheck } from '../http/domain-check.ts';
 import { projectRoot } from '../lib/root.ts';
 import { VERSION } from '../lib/version.ts';
 import { createFetcher } from '../net/fetch.ts';
@@ -21,7 +21,7 @@ export interface Assembly {
 }
 
 export function assemble({ app, fetcher }: Install): Assembly {
-  const reconciler = createReconciler(app, reconcilerOptions(app, fetcher, isDomainProven));
+  const reconciler = createReconciler(app, reconcilerOptions(app, fetcher));
   app.wake = (kind) => reconciler.wake(kind);
   activityPub(app).hostSeen = reconciler.hostSeen;
   // Looks at our own domains from outside, so unlike every other fetcher it may dial our own hosts.

@@ -1,33 +1,10 @@
-import { resolveTxt } from 'node:dns/promises';
 import type { App } from '../core/context.ts';
 import { isLocalhost } from '../core/domains/origin.ts';
+import { proofRecords } from '../core/domains/proof.ts';
 import type { Domain } from '../db/rows.ts';
 import type { DomainCheckPort, DomainFinding } from '../graphql/ports.ts';
 import { FetchError } from '../net/errors.ts';
 import type { Fetcher } from '../net/fetch.ts';
-
-/** The name whose TXT record proves that whoever added a domain owns it, and what it must say. */
-export function domainProof(domain: Domain): { record: string; value: string } {
-  return { record: `_pukeko.${domain.host.replace(/:\d+$/, '')}`, value: `pukeko-domain=${domain.id}` };
-}
-
-/** Whether DNS proves a domain (WIRE.md §2). Rejects where DNS does not answer, so that the question is asked again. */
-export async function isDomainProven(domain: Domain): Promise<boolean> {
-  const { record, value } = domainProof(domain);
-  try {
-    const records = await resolveTxt(record);
-    return records.some((parts) => parts.join('').trim() === value);
-  } catch (error) {
-    if (isNoSuchRecord(error)) return false;
-    throw error;
-  }
-}
-
-function isNoSuchRecord(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && (error.code === 'ENOTFOUND' || error.code === 'ENODATA')
-  );
-}
 
 /**
  * Looks at a domain from outside, as peers do, and says in words what is missing: DNS, TLS, the way to this server, and for split
@@ -65,11 +42,11 @@ export function createDomainCheck(app: App, fetcher: Pick<Fetcher, 'get'>): Doma
 
 function state(domain: Domain): DomainFinding {
   if (domain.state === 'PENDING') {
-    const { record, value } = domainProof(domain);
+    const records = proofRecords(domain).map(({ name, value }) => `${name} with the text ${value}`);
     return {
       subject: 'proof',
       ok: false,
-      message: `Prove that ${domain.host} is yours: add a TXT record ${record} with the text ${value}.`,
+      message: `Prove that ${domain.name} is yours: add to its DNS the TXT record ${records.join(', and the TXT record ')}.`,
     };
   }
   const ok = domain.state === 'ACTIVE';

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Viewer } from '../core/context.ts';
 import type { Domain } from '../db/rows.ts';
 import type { Answer } from '../lib/answer.ts';
 

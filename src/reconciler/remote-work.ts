@@ -3,7 +3,7 @@ import { knownOrFetchedPost } from '../activitypub/remote/fetch-post.ts';
 import { refreshIdentity } from '../activitypub/remote/refresh.ts';
 import { fetchReplyUris } from '../activitypub/remote/replies.ts';
 import { activityPub } from '../activitypub/state.ts';
-import { proofRecord } from '../core/domains/proof.ts';
+import { proofRecords } from '../core/domains/proof.ts';
 import { identityById } from '../core/identities/queries.ts';
 import { FetchError } from '../net/errors.ts';
 import { txtRecords } from '../net/txt.ts';
@@ -29,8 +29,10 @@ export const remoteWork: RemoteWork = {
     fetchReplyUris(ctx, post, limit, { budget: activityPub(ctx.app).budgets.forCause() }),
 };
 
-/** Whether the domain's DNS shows the record its owner was told to put there. */
+/** Whether DNS shows every record that the domain's owner was told to put there. */
 export const proveByTxt: ProveDomain = async (domain) => {
-  const { name, value } = proofRecord(domain);
-  return (await txtRecords(name)).includes(value);
+  for (const { name, value } of proofRecords(domain)) {
+    if (!(await txtRecords(name)).includes(value)) return false;
+  }
+  return true;
 };
