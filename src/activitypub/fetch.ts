@@ -1,13 +1,13 @@
 import type { Ctx } from '../core/context.ts';
 import type { Domain } from '../db/rows.ts';
-import { sameOrigin } from '../lib/url.ts';
+import { sameOrigin } from '../lib/url/url.ts';
 import type { FetchBudget } from '../net/budget.ts';
 import { FetchError } from '../net/errors.ts';
 import type { FetchResult, Sign } from '../net/fetch.ts';
 import { otherScheme } from './host-schemes.ts';
-import type { Doc } from './parse/doc.ts';
-import { hostOf, readId, withoutFragment } from './parse/iri.ts';
-import { parseDocument } from './parse/json.ts';
+import type { Doc } from './parse/values/doc.ts';
+import { hostOf, readId, withoutFragment } from './parse/values/iri.ts';
+import { parseDocument } from './parse/values/json.ts';
 import type { SignatureScheme } from './signatures/result.ts';
 import { type SigningKey, signRequest } from './signatures/sign.ts';
 import { activityPub } from './state.ts';

@@ -10,7 +10,7 @@ import { RemoteKeys } from './keys/remote-keys.ts';
 import { SigningKeys } from './keys/signing-keys.ts';
 import { ActorCache } from './remote/actor-cache.ts';
 import { DocumentCache } from './serve/document-cache.ts';
-import { UsageCache } from './serve/usage.ts';
+import { UsageCache } from './serve/well-known/usage.ts';
 
 /** What federation keeps in memory for one App. */
 export interface ActivityPub {

@@ -1,6 +1,6 @@
 import { receive } from '../activitypub/inbox/receive.ts';
 import { serve } from '../activitypub/serve/serve.ts';
-import { wellKnown } from '../activitypub/serve/well-known.ts';
+import { wellKnown } from '../activitypub/serve/well-known/well-known.ts';
 import type { App } from '../core/context.ts';
 import type { GraphQLFace } from '../graphql/face.ts';
 import { viewerOf } from '../http/auth.ts';

@@ -126,7 +126,7 @@ function assertOneGraphql(inputs) {
  */
 async function graphiql(dist) {
   const assets = await import('@graphql-yoga/render-graphiql/graphiql');
-  const page = join(root, 'src', 'graphql', 'graphiql');
+  const page = join(root, 'src', 'graphql', 'transports', 'graphiql');
   const outputs = [
     { path: 'graphiql.js', contents: assets.js },
     { path: 'graphiql.css', contents: assets.css },

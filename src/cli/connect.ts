@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { RUN_FILE } from '../http/operator-socket.ts';
 import { isAppError } from '../lib/app-error.ts';
-import { systemClock } from '../lib/clock.ts';
+import { systemClock } from '../lib/time/clock.ts';
 import { askSocket } from '../net/unix-socket.ts';
 import type { Operator } from './operator.ts';
 

@@ -1,7 +1,7 @@
 import { resolve as absolutePath } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { AppError } from '../lib/app-error.ts';
-import { normaliseHost } from '../lib/host-name.ts';
+import { normaliseHost } from '../lib/url/host-name.ts';
 import type { Env } from './env.ts';
 
 export type ProcessRole = 'all' | 'web' | 'worker';

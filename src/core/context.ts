@@ -1,9 +1,9 @@
 import type { Config } from '../config/config.ts';
 import type { Domain, Identity, User } from '../db/rows.ts';
 import type { Database, Tx } from '../db/types.ts';
-import type { Clock } from '../lib/clock.ts';
 import type { IdMaker } from '../lib/ids.ts';
 import type { Random } from '../lib/random.ts';
+import type { Clock } from '../lib/time/clock.ts';
 import type { EventLog } from '../live/log.ts';
 import type { Log } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock } from '../lib/clock.ts';
-import { holdInstall } from './lock.ts';
+import type { Clock } from '../lib/time/clock.ts';
 import { readMigrations } from './migrations.ts';
+import { holdInstall } from './sqlite/lock.ts';
 import type { Database, DbLog, Dialect } from './types.ts';
 
 export interface OpenOptions {
@@ -27,15 +27,15 @@ export function dialectOf(url: string | undefined): Dialect {
 
 /**
  * Opens the install's database and brings it up to date. On SQLite this process owns the install until `close()`: throws
- * InstallHeldError when another does (db/lock.ts).
+ * InstallHeldError when another does (db/sqlite/lock.ts).
  */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
   const { url, dataDir, clock, log, poolSize } = options;
   if (url && dialectOf(url) === 'postgresql') {
     // Loaded when needed: its client and driver are megabytes an install on SQLite never touches.
     const [{ migratePostgresql }, { openPostgresql }] = await Promise.all([
-      import('./migrate-postgresql.ts'),
-      import('./postgresql.ts'),
+      import('./postgresql/migrate.ts'),
+      import('./postgresql/postgresql.ts'),
     ]);
     await migratePostgresql(url, readMigrations('postgresql'));
     return openPostgresql({ url, clock, log, poolSize });
@@ -44,8 +44,8 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   const letGo = holdInstall(dataDir);
   try {
     const [{ migrateSqlite }, { openSqlite }] = await Promise.all([
-      import('./migrate-sqlite.ts'),
-      import('./sqlite.ts'),
+      import('./sqlite/migrate.ts'),
+      import('./sqlite/sqlite.ts'),
     ]);
     const path = join(dataDir, 'pukeko.db');
     migrateSqlite(path, readMigrations('sqlite'), clock);

@@ -2,7 +2,7 @@ import type { Prisma, PrismaClient } from './generated/sqlite/client.ts';
 
 /**
  * The storage contract. One type for both databases: code is written against the SQLite client, whose types are a strict subset
- * (DESIGN.md §4); db/postgresql.ts casts its client once.
+ * (DESIGN.md §4); db/postgresql/postgresql.ts casts its client once.
  */
 
 /** Arrays are bound as one parameter for `anyOf` (JSON text on SQLite, a native array on PostgreSQL). */

@@ -4,7 +4,7 @@ import type { ExecutionResult } from 'graphql';
 import type { App, Ctx, Viewer } from '../core/context.ts';
 import type { Domain } from '../db/rows.ts';
 import type { AppError } from '../lib/app-error.ts';
-import type { TrustedDocument } from './execute.ts';
+import type { TrustedDocument } from './execution/trusted-document.ts';
 import type { DomainCheckPort, ReconcilerPort } from './ports.ts';
 
 /** What app.ts binds the GraphQL face to. */

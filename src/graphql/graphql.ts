@@ -1,21 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { execute as run } from 'graphql';
 import type { Ctx } from '../core/context.ts';
-import { AuthorCache } from './author-cache.ts';
-import { GraphQLContext, type Services } from './context.ts';
-import { type TrustedDocument, trustDocument } from './execute.ts';
+import { Operations } from './execution/operations.ts';
+import { createSignInLimits } from './execution/sign-in-limits.ts';
+import { type TrustedDocument, trustDocument } from './execution/trusted-document.ts';
+import { refuseUnfitText } from './execution/unfit-text.ts';
 import type { Caller, GraphQLFace, GraphQLParts } from './face.ts';
-import { Graphiql } from './graphiql.ts';
 import { Subscriptions } from './live/subscribe.ts';
-import { Operations } from './operations.ts';
-import { answerPost } from './post.ts';
-import { refuse } from './reply.ts';
-import { graphqlSchema } from './schema.ts';
-import { createSignInLimits } from './sign-in-limits.ts';
-import { createEventStreams } from './sse.ts';
-import { refuseUnfitText } from './text-input.ts';
-import { createSocketTransport } from './ws.ts';
-import type { createYogaTransport } from './yoga.ts';
+import { AuthorCache } from './request/author-cache.ts';
+import { GraphQLContext, type Services } from './request/context.ts';
+import { graphqlSchema } from './schema/schema.ts';
+import { createEventStreams } from './transports/event-stream.ts';
+import { Graphiql } from './transports/graphiql.ts';
+import { answerPost } from './transports/http-post.ts';
+import { refuse } from './transports/reply.ts';
+import { createSocketTransport } from './transports/websocket.ts';
+import type { createYogaTransport } from './transports/yoga.ts';
 
 /** The GraphQL face of an install (DESIGN.md §8). */
 export function createGraphQL(parts: GraphQLParts): GraphQLFace {
@@ -37,7 +37,7 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
   // 14 MB that most installs never need: few clients ask by GET.
   let yoga: ReturnType<typeof createYogaTransport> | null = null;
   const otherWays = async (): Promise<NonNullable<typeof yoga>> => {
-    const { createYogaTransport } = await import('./yoga.ts');
+    const { createYogaTransport } = await import('./transports/yoga.ts');
     yoga ??= createYogaTransport(operations);
     return yoga;
   };

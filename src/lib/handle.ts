@@ -1,4 +1,4 @@
-import { normaliseHost } from './host-name.ts';
+import { normaliseHost } from './url/host-name.ts';
 
 /** `@username@domain`; `domain` is null where it was left out and the reader's own domain is meant. */
 export interface Handle {

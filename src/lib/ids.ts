@@ -1,5 +1,5 @@
-import type { Clock } from './clock.ts';
 import type { Random } from './random.ts';
+import type { Clock } from './time/clock.ts';
 
 /** Low bits of an id that are no time. */
 export const ID_RANDOM_BITS = 16n;

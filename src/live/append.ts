@@ -1,6 +1,6 @@
 import type { SqlTx } from '../db/types.ts';
-import type { Clock } from '../lib/clock.ts';
 import type { IdMaker } from '../lib/ids.ts';
+import type { Clock } from '../lib/time/clock.ts';
 import type { NewEvent } from './events.ts';
 import { insertEvents } from './row.ts';
 

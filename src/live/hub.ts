@@ -1,5 +1,5 @@
 import { nextTurn } from '../lib/async.ts';
-import type { Clock } from '../lib/clock.ts';
+import type { Clock } from '../lib/time/clock.ts';
 import type { Log } from '../observe/log.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
 import type { Sink } from './frames.ts';

@@ -1,9 +1,9 @@
 import type { Database, SqlTx } from '../db/types.ts';
 import { nextTurn } from '../lib/async.ts';
-import type { Clock } from '../lib/clock.ts';
 import type { IdMaker } from '../lib/ids.ts';
 import type { Random } from '../lib/random.ts';
 import { Ring } from '../lib/ring.ts';
+import type { Clock } from '../lib/time/clock.ts';
 import type { Log } from '../observe/log.ts';
 import { appendEvents } from './append.ts';
 import { ensureEpoch, formatCursor } from './cursor.ts';

@@ -1,5 +1,5 @@
 import type { Database } from '../db/types.ts';
-import type { Clock } from '../lib/clock.ts';
+import type { Clock } from '../lib/time/clock.ts';
 import type { Log } from '../observe/log.ts';
 
 /** While somebody listens: what a process committed and did not live to number is seen within this. */

@@ -1,5 +1,5 @@
 import type { Sql } from '../db/types.ts';
-import type { Clock } from '../lib/clock.ts';
+import type { Clock } from '../lib/time/clock.ts';
 import type { LiveEvent } from './events.ts';
 import { selectEvents } from './row.ts';
 

@@ -1,5 +1,5 @@
 import type { Database } from '../db/types.ts';
-import type { Clock } from '../lib/clock.ts';
+import type { Clock } from '../lib/time/clock.ts';
 import { PRUNED_THROUGH_KEY } from './row.ts';
 
 const KEEP_MS = 7 * 24 * 3600 * 1000;

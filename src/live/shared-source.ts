@@ -1,4 +1,4 @@
-import type { Clock } from '../lib/clock.ts';
+import type { Clock } from '../lib/time/clock.ts';
 import type { LiveEvent } from './events.ts';
 import type { EventLog } from './log.ts';
 import type { Selected, StreamSource } from './source.ts';

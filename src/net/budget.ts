@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../lib/clock.ts';
-import { registrableDomain } from '../lib/remote-url.ts';
+import type { Clock } from '../lib/time/clock.ts';
+import { registrableDomain } from '../lib/url/remote-url.ts';
 import { FetchError } from './errors.ts';
 
 /** What one cause (an inbound activity, a user's search) may still fetch. */

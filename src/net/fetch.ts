@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import { type Clock, systemClock } from '../lib/clock.ts';
-import { checkRemoteUrl } from '../lib/remote-url.ts';
+import { type Clock, systemClock } from '../lib/time/clock.ts';
+import { checkRemoteUrl } from '../lib/url/remote-url.ts';
 import type { FetchBudget } from './budget.ts';
 import { Cancel } from './cancel.ts';
 import { createDialer, type Dialer, type DialerOptions } from './dial.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../lib/app-error.ts';
-import { normaliseHost } from '../lib/host-name.ts';
+import { normaliseHost } from '../lib/url/host-name.ts';
 
 /** Where the sockets of a mapped name go: plain http. */
 export interface MappedAddress {

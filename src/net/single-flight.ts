@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../lib/clock.ts';
+import type { Clock } from '../lib/time/clock.ts';
 import { FetchError } from './errors.ts';
 import type { FetchResult } from './fetch.ts';
 

@@ -1,10 +1,10 @@
 import type { Domain } from '../db/rows.ts';
-import { displayHost } from '../lib/host-name.ts';
 import { htmlToLine } from '../lib/html/plain-text.ts';
-import { postDescription, postLine } from './describe.ts';
+import { displayHost } from '../lib/url/host-name.ts';
 import { html, safe, type Xml, xml } from './html.ts';
 import { titleOf } from './layout.ts';
 import { hrefOf, paths } from './links.ts';
+import { postDescription, postLine } from './parts/describe.ts';
 import type { AttachmentView, PersonView, PostView, ProfileView } from './views.ts';
 
 /** Atom (RFC 4287) of one identity's public posts. */

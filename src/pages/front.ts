@@ -1,6 +1,6 @@
 import type { Domain } from '../db/rows.ts';
-import { displayHost } from '../lib/host-name.ts';
 import { cleanLine, truncateText } from '../lib/text.ts';
+import { displayHost } from '../lib/url/host-name.ts';
 import { type Html, html } from './html.ts';
 import { iconOf, layout, titleOf } from './layout.ts';
 import { paths } from './links.ts';

@@ -1,8 +1,8 @@
 import type { Domain } from '../db/rows.ts';
-import { displayHost } from '../lib/host-name.ts';
+import { displayHost } from '../lib/url/host-name.ts';
 import { type Html, html } from './html.ts';
 import { hrefOf, isOwn, paths } from './links.ts';
-import { stylesheetOf } from './stylesheet.ts';
+import { stylesheetOf } from './style/stylesheet.ts';
 
 export interface PageHead {
   /** Before the domain's title; null on its front page. */

@@ -1,5 +1,5 @@
 import type { Domain } from '../db/rows.ts';
-import { parseWebUrl } from '../lib/url.ts';
+import { parseWebUrl } from '../lib/url/url.ts';
 
 /**
  * An address of anyone as it may stand in `href`: http and https only (SECURITY-CASES O12), on pages of the domain itself as a path, so that

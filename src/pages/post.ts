@@ -1,8 +1,8 @@
 import type { Domain } from '../db/rows.ts';
-import { postDescription, postLine } from './describe.ts';
 import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
 import { paths } from './links.ts';
+import { postDescription, postLine } from './parts/describe.ts';
 import { post } from './parts/post.ts';
 import type { PostView, ThreadView } from './views.ts';
 

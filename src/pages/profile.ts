@@ -1,10 +1,10 @@
 import type { Domain } from '../db/rows.ts';
 import { htmlToLine } from '../lib/html/plain-text.ts';
 import type { ProfilePage } from './data.ts';
-import { longDayOf } from './dates.ts';
 import { type Html, html, safe } from './html.ts';
 import { layout, pager } from './layout.ts';
 import { ELSEWHERE, hrefOf, isOwn, paths } from './links.ts';
+import { longDayOf } from './parts/dates.ts';
 import { icons } from './parts/icons.ts';
 import { avatar, nameLink } from './parts/person.ts';
 import { entry, post } from './parts/post.ts';

@@ -6,15 +6,15 @@ import { GONE, type PageData } from './data.ts';
 import { domainFeed, profileFeed } from './feed.ts';
 import { frontPage } from './front.ts';
 import { paths } from './links.ts';
-import { MARK } from './mark.ts';
 import { gonePage, notFoundPage } from './notice.ts';
+import { MARK } from './parts/mark.ts';
 import { postPage } from './post.ts';
 import { profilePage } from './profile.ts';
 import type { PageRequest } from './request.ts';
 import { feedAnswer, fileAnswer, pageAnswer, redirect } from './respond.ts';
 import { ROBOTS } from './robots.ts';
 import { type Route, routeOf } from './routes.ts';
-import { stylesheetOf } from './stylesheet.ts';
+import { stylesheetOf } from './style/stylesheet.ts';
 import { tagPage } from './tag.ts';
 
 /** Answers GET and HEAD of everything people look at, feeds included; null: nothing at that path. */

@@ -1,7 +1,8 @@
 import type { StateGraph } from '../lib/graph/graph.ts';
-import { deliveryGraph } from './answers.ts';
-import { hostGraph } from './breaker.ts';
-import { inboundGraph } from './inbound.ts';
+import { deliveryGraph } from './deliveries/answers.ts';
+import { hostGraph } from './deliveries/breaker.ts';
+import { spreadGraph } from './deliveries/fan-out.ts';
+import { inboundGraph } from './inbound/inbound.ts';
 import { domainClosing } from './machines/domain-closing.ts';
 import { domainProofGraph } from './machines/domain-proof.ts';
 import { hostSevering } from './machines/host-severing.ts';
@@ -11,7 +12,6 @@ import { move } from './machines/move.ts';
 import { muteExpiryGraph } from './machines/mute-expiry.ts';
 import { pruningGraph } from './machines/pruning.ts';
 import { threadFetchGraph } from './machines/thread-fetch.ts';
-import { spreadGraph } from './spread.ts';
 
 /** Everything that takes time, as state graphs: what `pukeko graph` prints and what is checked at the start. */
 export const GRAPHS: readonly StateGraph[] = [

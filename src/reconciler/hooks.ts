@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache';
 import { type App, inTransaction, systemCtx } from '../core/context.ts';
 import { scheduleWork } from '../core/work/schedule.ts';
 import { anyOf } from '../db/sql/any-of.ts';
+import type { EngineTime } from './engine/time.ts';
 import { STALE_MS } from './machines/identity-refresh.ts';
-import type { EngineTime } from './time.ts';
 
 /** Replies that came in are looked at together, this long after the first. */
 const GATHER_MS = 500;

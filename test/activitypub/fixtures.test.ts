@@ -4,8 +4,8 @@ import { readActor } from '../../src/activitypub/parse/actor.ts';
 import { visibilityOf } from '../../src/activitypub/parse/audience.ts';
 import { activityProblem, postProblem } from '../../src/activitypub/parse/authority.ts';
 import { readCollection } from '../../src/activitypub/parse/collection.ts';
-import { parseDocument } from '../../src/activitypub/parse/json.ts';
 import { isVote, type RemotePost, readObject } from '../../src/activitypub/parse/post.ts';
+import { parseDocument } from '../../src/activitypub/parse/values/json.ts';
 import { fixture, fixtureBytes, fixtureNames, hasFixtures, WITHOUT_FIXTURES } from './fixtures.ts';
 
 function post(document: unknown): RemotePost {

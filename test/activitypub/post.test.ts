@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { addressees, audienceOr, readAudience, visibilityOf } from '../../src/activitypub/parse/audience.ts';
 import { isAtHome, isAuthoredBy, postProblem } from '../../src/activitypub/parse/authority.ts';
-import { toDoc } from '../../src/activitypub/parse/doc.ts';
 import { isVote, type RemotePost, readObject } from '../../src/activitypub/parse/post.ts';
+import { toDoc } from '../../src/activitypub/parse/values/doc.ts';
 import { PUBLIC } from '../../src/activitypub/vocab.ts';
 
 const ID = 'https://v.test/posts/1';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readId, readWebAddress } from '../../src/activitypub/parse/iri.ts';
+import { readId, readWebAddress } from '../../src/activitypub/parse/values/iri.ts';
 import {
   cleanText,
   readBoolean,
@@ -9,7 +9,7 @@ import {
   readMediaType,
   readText,
   readTime,
-} from '../../src/activitypub/parse/scalars.ts';
+} from '../../src/activitypub/parse/values/scalars.ts';
 import { isActivityMediaType } from '../../src/activitypub/vocab.ts';
 
 describe('times', () => {

@@ -19,7 +19,7 @@ describe('the house', () => {
     expect(tree.length).toBeGreaterThan(5);
     expect(tree.map(({ path }) => path)).toContain('lib/ids.ts');
     expect(tree.find(({ path }) => path === 'lib/ids.ts')?.imports.map(({ file }) => file)).toContain(
-      'lib/clock.ts',
+      'lib/time/clock.ts',
     );
   });
 
@@ -28,7 +28,7 @@ describe('the house', () => {
     ['relative imports stay in src and end in .ts', strayImports],
     ['only net opens sockets to elsewhere', outboundOutsideNet],
     ['time and chance come from lib', hiddenClocks],
-    ['only db/postgresql.ts imports the PostgreSQL client', postgresqlClientImports],
+    ['only db/postgresql/postgresql.ts imports the PostgreSQL client', postgresqlClientImports],
     ['only app.ts imports core/effects', effectsImports],
     ['nouns of core form no circle', circlesOfNouns],
     ['no file is too long', tooLong],
@@ -68,9 +68,9 @@ describe('the rules see', () => {
     const fine = parseTree({ 'lib/row.ts': `import type { Post } from '../db/generated/sqlite/client.ts';` });
     expect(brokenRanks(fine)).toEqual([]);
     const cast = `import { PrismaClient } from './generated/postgresql/client.ts';`;
-    expect(postgresqlClientImports(parseTree({ 'db/client.ts': cast, 'db/postgresql.ts': cast }))).toEqual([
-      'db/client.ts',
-    ]);
+    expect(
+      postgresqlClientImports(parseTree({ 'db/client.ts': cast, 'db/postgresql/postgresql.ts': cast })),
+    ).toEqual(['db/client.ts']);
   });
 
   it('relative imports that leave src or lack their ending', () => {
@@ -104,7 +104,7 @@ describe('the rules see', () => {
 
   it('clocks and dice beside those of lib', () => {
     const hidden = parseTree({
-      'lib/clock.ts': 'Date.now()',
+      'lib/time/clock.ts': 'Date.now()',
       'lib/random.ts': 'Math.random()',
       'core/posts/create.ts': 'const at = Date.now();',
       'net/agent.ts': 'Math.random() * 5',

@@ -99,9 +99,9 @@ function dials({ specifier, typeOnly, clause }: Import): boolean {
 /** Time and chance from anywhere but their two files: a fake clock would not reach them. */
 export function hiddenClocks(tree: SourceFile[]): string[] {
   const home: Record<string, string> = {
-    'Date.now(': 'lib/clock.ts',
-    'new Date()': 'lib/clock.ts',
-    'performance.now(': 'lib/clock.ts',
+    'Date.now(': 'lib/time/clock.ts',
+    'new Date()': 'lib/time/clock.ts',
+    'performance.now(': 'lib/time/clock.ts',
     'Math.random(': 'lib/random.ts',
   };
   return tree.flatMap(({ path, code }) =>
@@ -116,7 +116,7 @@ export function postgresqlClientImports(tree: SourceFile[]): string[] {
   return tree
     .filter(
       ({ path, imports }) =>
-        path !== 'db/postgresql.ts' &&
+        path !== 'db/postgresql/postgresql.ts' &&
         imports.some(({ file }) => file?.startsWith('db/generated/postgresql/')),
     )
     .map(({ path }) => path);

@@ -3,7 +3,7 @@ import { join, posix } from 'node:path';
 
 /** One file below src/, as the rules see it. */
 export interface SourceFile {
-  /** Relative to src/, with slashes: `core/posts/create.ts`. */
+  /** Relative to src/, with slashes: `core/posts/write/create.ts`. */
   path: string;
   /** Without comments, so that words in them break no rule. */
   code: string;

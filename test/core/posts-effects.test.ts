@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { boostPost } from '../../src/core/boosts/boost.ts';
-import { createPost } from '../../src/core/posts/create.ts';
-import { deletePost } from '../../src/core/posts/delete.ts';
-import { editPost } from '../../src/core/posts/edit.ts';
-import { storeRemotePost } from '../../src/core/posts/remote.ts';
+import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
+import { createPost } from '../../src/core/posts/write/create.ts';
+import { deletePost } from '../../src/core/posts/write/delete.ts';
+import { editPost } from '../../src/core/posts/write/edit.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
 

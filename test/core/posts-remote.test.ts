@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createPost } from '../../src/core/posts/create.ts';
 import {
   deleteRemotePost,
   editRemotePost,
   type RemotePostData,
   storeRemotePost,
-} from '../../src/core/posts/remote.ts';
+} from '../../src/core/posts/remote/store.ts';
 import { attachmentsOf, mentionsOf, tagsOf } from '../../src/core/posts/shapes.ts';
+import { createPost } from '../../src/core/posts/write/create.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { timeOfId } from '../../src/lib/ids.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Ctx } from '../../src/core/context.ts';
-import { createPost } from '../../src/core/posts/create.ts';
-import { deletePost } from '../../src/core/posts/delete.ts';
-import { editPost } from '../../src/core/posts/edit.ts';
 import { versionsOf } from '../../src/core/posts/history.ts';
 import { getPost, postFor, tombstoneFor } from '../../src/core/posts/queries.ts';
 import { anonymousReader, readerOf } from '../../src/core/posts/reader.ts';
 import { mentionsOf, tagsOf } from '../../src/core/posts/shapes.ts';
+import { createPost } from '../../src/core/posts/write/create.ts';
+import { deletePost } from '../../src/core/posts/write/delete.ts';
+import { editPost } from '../../src/core/posts/write/edit.ts';
 import { findTag, taggedPosts } from '../../src/core/tags/queries.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';

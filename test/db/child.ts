@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { holdInstall } from '../../src/db/lock.ts';
 import { RowBatcher } from '../../src/db/row-batcher.ts';
 import { insertMany } from '../../src/db/sql/values.ts';
-import { openSqlite } from '../../src/db/sqlite.ts';
-import { systemClock } from '../../src/lib/clock.ts';
+import { holdInstall } from '../../src/db/sqlite/lock.ts';
+import { openSqlite } from '../../src/db/sqlite/sqlite.ts';
+import { systemClock } from '../../src/lib/time/clock.ts';
 
 // A process of its own for tests that kill it: `child.mjs hold FOLDER` or `child.mjs write FILE`. Says a line for everything it has done.
 const [what = '', path = ''] = process.argv.slice(2);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { Gate } from '../../src/db/gate.ts';
-import { LoopTurn } from '../../src/db/loop-turn.ts';
-import { ReadQueue } from '../../src/db/read-queue.ts';
+import { Gate } from '../../src/db/sqlite/gate.ts';
+import { LoopTurn } from '../../src/db/sqlite/loop-turn.ts';
+import { ReadQueue } from '../../src/db/sqlite/read-queue.ts';
 import { isAppError } from '../../src/lib/app-error.ts';
-import { type Clock, systemClock } from '../../src/lib/clock.ts';
+import { type Clock, systemClock } from '../../src/lib/time/clock.ts';
 
 /** Time that goes on when told to. */
 function handClock(): Clock & { advance(ms: number): void } {

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import SqliteHandle from 'better-sqlite3';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { migratePostgresql } from '../../src/db/migrate-postgresql.ts';
-import { migrateSqlite } from '../../src/db/migrate-sqlite.ts';
 import { type Migration, readMigrations } from '../../src/db/migrations.ts';
 import { dialectOf, openDatabase } from '../../src/db/open.ts';
-import { systemClock } from '../../src/lib/clock.ts';
+import { migratePostgresql } from '../../src/db/postgresql/migrate.ts';
+import { migrateSqlite } from '../../src/db/sqlite/migrate.ts';
+import { systemClock } from '../../src/lib/time/clock.ts';
 import { DIALECTS, removeFolder, temporaryFolder } from '../helpers/database.ts';
 import { dropPostgresDatabase, emptyPostgresDatabase } from '../helpers/postgres-database.ts';
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { oneAtATime } from '../../src/db/number-events.ts';
-import { openPostgresql } from '../../src/db/postgresql.ts';
+import { oneAtATime } from '../../src/db/postgresql/number-events.ts';
+import { openPostgresql } from '../../src/db/postgresql/postgresql.ts';
 import type { Database, SqlTx } from '../../src/db/types.ts';
-import { systemClock } from '../../src/lib/clock.ts';
+import { systemClock } from '../../src/lib/time/clock.ts';
 import { DIALECTS, openTestDatabase, type TestDatabase } from '../helpers/database.ts';
 
 const WRITERS = 16;
@@ -130,6 +130,6 @@ async function insertEvent(tx: Pick<SqlTx, 'sql' | 'nextSeq'>, id: bigint): Prom
 }
 
 async function openTestDatabaseAt(db: TestDatabase): Promise<Database> {
-  const { openSqlite } = await import('../../src/db/sqlite.ts');
+  const { openSqlite } = await import('../../src/db/sqlite/sqlite.ts');
   return openSqlite({ path: db.location, clock: systemClock });
 }

@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isUniqueViolation } from '../../src/db/errors.ts';
-import { openPostgresql } from '../../src/db/postgresql.ts';
-import { numbered } from '../../src/db/postgresql-sql.ts';
+import { openPostgresql } from '../../src/db/postgresql/postgresql.ts';
+import { numbered } from '../../src/db/postgresql/sql.ts';
 import { isAppError } from '../../src/lib/app-error.ts';
-import { systemClock } from '../../src/lib/clock.ts';
+import { systemClock } from '../../src/lib/time/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../helpers/database.ts';
 
 const INSERT = 'INSERT INTO "tag" ("id", "name", "display", "createdAt") VALUES (?, ?, \'x\', 1)';

@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { holdInstall, InstallHeldError } from '../../src/db/lock.ts';
 import { openDatabase } from '../../src/db/open.ts';
-import { openSqlite } from '../../src/db/sqlite.ts';
-import { systemClock } from '../../src/lib/clock.ts';
+import { holdInstall, InstallHeldError } from '../../src/db/sqlite/lock.ts';
+import { openSqlite } from '../../src/db/sqlite/sqlite.ts';
 import { projectRoot } from '../../src/lib/root.ts';
+import { systemClock } from '../../src/lib/time/clock.ts';
 import { openTestDatabase, removeFolder, temporaryFolder } from '../helpers/database.ts';
 
 let script: string;

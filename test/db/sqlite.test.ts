@@ -1,7 +1,7 @@
 import SqliteHandle from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { insertMany } from '../../src/db/sql/values.ts';
-import { assertVersion, SqliteConnection } from '../../src/db/sqlite-connection.ts';
+import { assertVersion, SqliteConnection } from '../../src/db/sqlite/connection.ts';
 import { isAppError } from '../../src/lib/app-error.ts';
 import { openTestDatabase, type TestDatabase, type TestDatabaseOptions } from '../helpers/database.ts';
 

@@ -4,7 +4,7 @@ import { rotateKeys } from '../../src/core/identities/rotate-keys.ts';
 import { pinnedPosts } from '../../src/core/pins/queries.ts';
 import { readerOf } from '../../src/core/posts/reader.ts';
 import type { Identity } from '../../src/db/rows.ts';
-import { remoteWork } from '../../src/reconciler/remote-work.ts';
+import { remoteWork } from '../../src/reconciler/machines/remote-work.ts';
 import type { FakePeer } from '../helpers/fake-peer.ts';
 import { type FederationWorld, openFederation, settle } from '../helpers/federation.ts';
 

@@ -9,9 +9,9 @@ import {
   isScalarType,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPost } from '../../src/core/posts/create.ts';
+import { createPost } from '../../src/core/posts/write/create.ts';
 import type { Domain } from '../../src/db/rows.ts';
-import { graphqlSchema } from '../../src/graphql/schema.ts';
+import { graphqlSchema } from '../../src/graphql/schema/schema.ts';
 import { DIALECTS } from '../helpers/database.ts';
 import { type GraphQLWorld, openGraphQLWorld } from './world.ts';
 

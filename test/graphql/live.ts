@@ -1,8 +1,8 @@
 import { type Client, type ClientOptions, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { type CreatePostInput, createPost } from '../../src/core/posts/create.ts';
-import { deletePost } from '../../src/core/posts/delete.ts';
-import { editPost } from '../../src/core/posts/edit.ts';
+import { type CreatePostInput, createPost } from '../../src/core/posts/write/create.ts';
+import { deletePost } from '../../src/core/posts/write/delete.ts';
+import { editPost } from '../../src/core/posts/write/edit.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { type GraphQLError, type GraphQLWorld, openGraphQLWorld } from './world.ts';
 

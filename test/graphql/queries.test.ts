@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPost } from '../../src/core/posts/create.ts';
+import { createPost } from '../../src/core/posts/write/create.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { type GraphQLWorld, openGraphQLWorld } from './world.ts';
 

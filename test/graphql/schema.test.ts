@@ -13,8 +13,8 @@ import {
   isSpecifiedScalarType,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { builder } from '../../src/graphql/builder.ts';
-import { graphqlSchema } from '../../src/graphql/schema.ts';
+import { builder } from '../../src/graphql/schema/builder.ts';
+import { graphqlSchema } from '../../src/graphql/schema/schema.ts';
 import { projectRoot } from '../../src/lib/root.ts';
 import { printed } from './sdl.ts';
 

@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Domain } from '../../src/db/rows.ts';
-import { graphqlSchema } from '../../src/graphql/schema.ts';
+import { graphqlSchema } from '../../src/graphql/schema/schema.ts';
 import { type GraphQLWorld, openGraphQLWorld } from './world.ts';
 
 const schema = graphqlSchema();

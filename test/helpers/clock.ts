@@ -1,5 +1,5 @@
-import type { Clock } from '../../src/lib/clock.ts';
 import type { Random } from '../../src/lib/random.ts';
+import type { Clock } from '../../src/lib/time/clock.ts';
 
 /** A clock that stands until it is moved; timers run in order when it passes them. */
 export interface FakeClock extends Clock {

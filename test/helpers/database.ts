@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrateSqlite } from '../../src/db/migrate-sqlite.ts';
 import { readMigrations } from '../../src/db/migrations.ts';
-import { openPostgresql, type PostgresqlOptions } from '../../src/db/postgresql.ts';
-import { openSqlite, type SqliteOptions } from '../../src/db/sqlite.ts';
+import { openPostgresql, type PostgresqlOptions } from '../../src/db/postgresql/postgresql.ts';
+import { migrateSqlite } from '../../src/db/sqlite/migrate.ts';
+import { openSqlite, type SqliteOptions } from '../../src/db/sqlite/sqlite.ts';
 import type { Database, Dialect } from '../../src/db/types.ts';
-import { type Clock, systemClock } from '../../src/lib/clock.ts';
+import { type Clock, systemClock } from '../../src/lib/time/clock.ts';
 import { dropPostgresDatabase, migratedPostgresDatabase } from './postgres-database.ts';
 
 export interface TestDatabase extends Database {

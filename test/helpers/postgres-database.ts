@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import pg from 'pg';
-import { migratePostgresql } from '../../src/db/migrate-postgresql.ts';
 import { readMigrations } from '../../src/db/migrations.ts';
+import { migratePostgresql } from '../../src/db/postgresql/migrate.ts';
 
 /** An empty database of the run's PostgreSQL: its URL (helpers/shared-postgres.ts). */
 export function emptyPostgresDatabase(): Promise<string> {

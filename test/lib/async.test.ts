@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { mapLimit, nextTurn, SingleFlight } from '../../src/lib/async.ts';
-import { abortable, createDeadline, DeadlineError, sleep, withDeadline } from '../../src/lib/deadline.ts';
+import {
+  abortable,
+  createDeadline,
+  DeadlineError,
+  sleep,
+  withDeadline,
+} from '../../src/lib/time/deadline.ts';
 import { fakeClock } from './fakes.ts';
 
 describe('SingleFlight', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backoffMs, RETRY_WINDOW_MS, retryDelayMs, retryWindowIsOver } from '../../src/lib/backoff.ts';
+import { backoffMs, RETRY_WINDOW_MS, retryDelayMs, retryWindowIsOver } from '../../src/lib/time/backoff.ts';
 
 const none = { float: () => 0 };
 const most = { float: () => 1 - 2 ** -53 };

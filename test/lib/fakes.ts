@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/lib/clock.ts';
+import type { Clock } from '../../src/lib/time/clock.ts';
 
 /** A clock that moves when told. */
 export function fakeClock(): Clock & { advance(ms: number): void; pending: number } {

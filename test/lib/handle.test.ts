@@ -8,7 +8,7 @@ import {
   parseHandle,
   usernameKey,
 } from '../../src/lib/handle.ts';
-import { displayHost, normaliseHost } from '../../src/lib/host-name.ts';
+import { displayHost, normaliseHost } from '../../src/lib/url/host-name.ts';
 
 describe('handles', () => {
   it.each([

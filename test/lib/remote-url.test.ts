@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkRemoteUrl, originOf, parseRemoteUrl, registrableDomain } from '../../src/lib/remote-url.ts';
+import { checkRemoteUrl, originOf, parseRemoteUrl, registrableDomain } from '../../src/lib/url/remote-url.ts';
 
 test.each([
   ['https://a.test/users/ana', 'https://a.test/users/ana'],

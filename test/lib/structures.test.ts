@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isAppError } from '../../src/lib/app-error.ts';
 import { BoundedQueue, QueueFullError } from '../../src/lib/bounded-queue.ts';
-import { TimerHeap } from '../../src/lib/heap.ts';
 import { Ring } from '../../src/lib/ring.ts';
+import { TimerHeap } from '../../src/lib/time/timer-heap.ts';
 
 describe('BoundedQueue', () => {
   it('is first in, first out, through many rounds', () => {

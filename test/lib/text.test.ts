@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { languageName, normaliseLanguage, primaryLanguage } from '../../src/lib/language.ts';
 import { cleanLine, cleanText, countCharacters, truncateText } from '../../src/lib/text.ts';
-import { parseWebUrl, sameOrigin } from '../../src/lib/url.ts';
+import { parseWebUrl, sameOrigin } from '../../src/lib/url/url.ts';
 
 const FAMILY = '👨‍👩‍👧‍👦';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/lib/clock.ts';
+import { systemClock } from '../../src/lib/time/clock.ts';
 import { formatCursor } from '../../src/live/cursor.ts';
 import type { Frame } from '../../src/live/frames.ts';
 import { iterate } from '../../src/live/iterate.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/lib/clock.ts';
 import { systemRandom } from '../../src/lib/random.ts';
+import { systemClock } from '../../src/lib/time/clock.ts';
 import { renewEpoch } from '../../src/live/cursor.ts';
 import type { LiveEvent } from '../../src/live/events.ts';
 import type { EventLog } from '../../src/live/log.ts';

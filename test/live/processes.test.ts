@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/lib/clock.ts';
 import { createIdMaker } from '../../src/lib/ids.ts';
 import { systemRandom } from '../../src/lib/random.ts';
+import { systemClock } from '../../src/lib/time/clock.ts';
 import { appendEvent, appendEvents } from '../../src/live/append.ts';
 import { Hub } from '../../src/live/hub.ts';
 import { silentLog } from '../../src/observe/log.ts';

@@ -1,8 +1,8 @@
-import { openPostgresql } from '../../src/db/postgresql.ts';
-import { openSqlite } from '../../src/db/sqlite.ts';
-import { systemClock } from '../../src/lib/clock.ts';
+import { openPostgresql } from '../../src/db/postgresql/postgresql.ts';
+import { openSqlite } from '../../src/db/sqlite/sqlite.ts';
 import { createIdMaker } from '../../src/lib/ids.ts';
 import { systemRandom } from '../../src/lib/random.ts';
+import { systemClock } from '../../src/lib/time/clock.ts';
 import { Hub } from '../../src/live/hub.ts';
 import { createEventLog } from '../../src/live/log.ts';
 import { silentLog } from '../../src/observe/log.ts';

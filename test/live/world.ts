@@ -1,7 +1,7 @@
 import type { Database, Dialect, SqlTx } from '../../src/db/types.ts';
-import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { createIdMaker } from '../../src/lib/ids.ts';
 import { systemRandom } from '../../src/lib/random.ts';
+import { type Clock, systemClock } from '../../src/lib/time/clock.ts';
 import type { NewEvent } from '../../src/live/events.ts';
 import type { Frame, Sink } from '../../src/live/frames.ts';
 import { Hub, type HubOptions } from '../../src/live/hub.ts';

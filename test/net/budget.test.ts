@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Clock } from '../../src/lib/clock.ts';
+import type { Clock } from '../../src/lib/time/clock.ts';
 import { createBudgets, createRate, type FetchBudget } from '../../src/net/budget.ts';
 import { FetchError } from '../../src/net/errors.ts';
 

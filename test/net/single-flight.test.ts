@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Clock } from '../../src/lib/clock.ts';
+import type { Clock } from '../../src/lib/time/clock.ts';
 import { FetchError } from '../../src/net/errors.ts';
 import type { FetchResult } from '../../src/net/fetch.ts';
 import { createSingleFlight } from '../../src/net/single-flight.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { accentColours, contrastOf } from '../../src/pages/colour.ts';
-import { stylesheetOf } from '../../src/pages/stylesheet.ts';
+import { accentColours, contrastOf } from '../../src/pages/style/colour.ts';
+import { stylesheetOf } from '../../src/pages/style/stylesheet.ts';
 
 const LIGHT = '#f5f2f7';
 const DARK = '#1d1a25';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GONE } from '../../src/pages/data.ts';
 import { pagesOf } from '../../src/pages/show.ts';
-import { stylesheetOf } from '../../src/pages/stylesheet.ts';
+import { stylesheetOf } from '../../src/pages/style/stylesheet.ts';
 import {
   sampleData,
   sampleDomain,

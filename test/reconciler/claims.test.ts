@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { openPostgresql } from '../../src/db/postgresql.ts';
+import { openPostgresql } from '../../src/db/postgresql/postgresql.ts';
 import type { Identity } from '../../src/db/rows.ts';
 import type { Database } from '../../src/db/types.ts';
-import { systemClock } from '../../src/lib/clock.ts';
-import { claimHosts, releaseHost } from '../../src/reconciler/claim.ts';
+import { systemClock } from '../../src/lib/time/clock.ts';
+import { claimHosts, releaseHost } from '../../src/reconciler/deliveries/claim.ts';
 import { createFakeClock } from '../helpers/clock.ts';
 import { DIALECTS, openTestDatabase, type TestDatabase } from '../helpers/database.ts';
 import { openReconcilerWorld, type ReconcilerWorld } from '../helpers/reconciler.ts';

@@ -1,5 +1,5 @@
-import { openSqlite } from '../../src/db/sqlite.ts';
-import { systemClock } from '../../src/lib/clock.ts';
+import { openSqlite } from '../../src/db/sqlite/sqlite.ts';
+import { systemClock } from '../../src/lib/time/clock.ts';
 import { openReconcilerWorld } from '../helpers/reconciler.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { firstIdAt } from '../../src/lib/ids.ts';
-import { CLOSED } from '../../src/reconciler/breaker.ts';
-import { HostLine, type Waiting } from '../../src/reconciler/host-line.ts';
-import { Schedule } from '../../src/reconciler/schedule.ts';
+import { CLOSED } from '../../src/reconciler/deliveries/breaker.ts';
+import { HostLine, type Waiting } from '../../src/reconciler/deliveries/host-queue.ts';
+import { Schedule } from '../../src/reconciler/engine/schedule.ts';
 
 const NOW = 1_800_000_000_000;
 let sequence = 0n;

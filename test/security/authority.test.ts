@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boostPost } from '../../src/core/boosts/boost.ts';
 import { acceptFollow } from '../../src/core/follows/answer.ts';
 import { follow } from '../../src/core/follows/follow.ts';
-import { createPost } from '../../src/core/posts/create.ts';
+import { createPost } from '../../src/core/posts/write/create.ts';
 import type { Identity, Post } from '../../src/db/rows.ts';
 import { pemOf } from '../helpers/fake-peer/actor.ts';
 import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';

@@ -6,7 +6,7 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
-import { graphqlSchema } from '../../src/graphql/schema.ts';
+import { graphqlSchema } from '../../src/graphql/schema/schema.ts';
 
 /** Every mutation there is, with one text in the place of every text of its input: one document for each of its fields. */
 export function mutationsWith(odd: string): { query: string; variables: Record<string, unknown> }[] {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createPost } from '../../src/core/posts/create.ts';
-import { deletePost } from '../../src/core/posts/delete.ts';
-import { editPost } from '../../src/core/posts/edit.ts';
 import { factsFor, whatReaderSees } from '../../src/core/posts/facts.ts';
 import { couldSee } from '../../src/core/posts/policy.ts';
 import { anonymousReader, type Reader, readerOf } from '../../src/core/posts/reader.ts';
+import { createPost } from '../../src/core/posts/write/create.ts';
+import { deletePost } from '../../src/core/posts/write/delete.ts';
+import { editPost } from '../../src/core/posts/write/edit.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { type FacesWorld, openFaces } from './faces.ts';
 import { makeRandomWorld, marksIn, type RandomWorld, VISIBILITIES } from './random-world.ts';

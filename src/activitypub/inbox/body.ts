@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { LIMITS } from '../parse/limits.ts';
+import { LIMITS } from '../parse/values/limits.ts';
 
 export type ReadBody = { ok: true; bytes: Uint8Array } | { ok: false; reason: 'too-large' | 'aborted' };
 

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../core/context.ts';
 import { FetchError } from '../../net/errors.ts';
 import { readActivity } from '../parse/activity.ts';
-import { parseDocument } from '../parse/json.ts';
+import { parseDocument } from '../parse/values/json.ts';
 import { activityPub } from '../state.ts';
 import { handleForwarded } from './handlers/forwarded.ts';
 import { handlerOf } from './handlers/table.ts';

@@ -1,6 +1,6 @@
-import type { RemotePostData } from '../../core/posts/remote.ts';
+import type { RemotePostData } from '../../core/posts/remote/store.ts';
 import type { Identity } from '../../db/rows.ts';
-import { sameOrigin } from '../../lib/url.ts';
+import { sameOrigin } from '../../lib/url/url.ts';
 import type { PlainActivity } from '../parse/activity.ts';
 import { isAuthoredBy, postProblem } from '../parse/authority.ts';
 import { isVote, readObject } from '../parse/post.ts';

@@ -1,5 +1,5 @@
 import { type Ctx, sql } from '../../core/context.ts';
-import type { RemotePostData } from '../../core/posts/remote.ts';
+import type { RemotePostData } from '../../core/posts/remote/store.ts';
 import type { Domain, Identity } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 

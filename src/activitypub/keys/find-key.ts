@@ -1,5 +1,5 @@
 import { type Ctx, inTransaction } from '../../core/context.ts';
-import { sameOrigin } from '../../lib/url.ts';
+import { sameOrigin } from '../../lib/url/url.ts';
 import type { FetchBudget } from '../../net/budget.ts';
 import { type FetchOptions, fetchDocument, fetchRaw } from '../fetch.ts';
 import { readActor } from '../parse/actor.ts';

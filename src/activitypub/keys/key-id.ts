@@ -1,5 +1,5 @@
 import { type Handle, parseHandle } from '../../lib/handle.ts';
-import { parseId, withoutFragment } from '../parse/iri.ts';
+import { parseId, withoutFragment } from '../parse/values/iri.ts';
 
 /** Where the key that a signature names is to be found. */
 export type KeyLocation =

@@ -1,10 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import type { KeyAlgorithm } from '../../db/enums.ts';
-import { sameOrigin } from '../../lib/url.ts';
-import { type Doc, docs, toDoc, typeAmong, values } from '../parse/doc.ts';
-import { idOf, readId } from '../parse/iri.ts';
-import { LIMITS } from '../parse/limits.ts';
-import { readText, readTime } from '../parse/scalars.ts';
+import { sameOrigin } from '../../lib/url/url.ts';
+import { type Doc, docs, toDoc, typeAmong, values } from '../parse/values/doc.ts';
+import { idOf, readId } from '../parse/values/iri.ts';
+import { LIMITS } from '../parse/values/limits.ts';
+import { readText, readTime } from '../parse/values/scalars.ts';
 import { ACTOR_TYPES } from '../vocab.ts';
 import { decodeJwk } from './jwk.ts';
 import { algorithmOf, parsePublicKey, publicPem } from './key-object.ts';

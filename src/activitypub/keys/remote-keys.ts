@@ -4,7 +4,7 @@ import type { App } from '../../core/context.ts';
 import type { IdentityState } from '../../db/enums.ts';
 import { SingleFlight } from '../../lib/async.ts';
 import { usernameKey } from '../../lib/handle.ts';
-import { hostOf } from '../parse/iri.ts';
+import { hostOf } from '../parse/values/iri.ts';
 import { locateKey } from './key-id.ts';
 import type { KeyObjectCache } from './key-object.ts';
 

@@ -1,6 +1,6 @@
-import type { Doc } from '../parse/doc.ts';
-import { toDoc, values } from '../parse/doc.ts';
-import { readText, readTime } from '../parse/scalars.ts';
+import type { Doc } from '../parse/values/doc.ts';
+import { toDoc, values } from '../parse/values/doc.ts';
+import { readText, readTime } from '../parse/values/scalars.ts';
 
 /** When and where an Event (Mobilizon, Gancio) takes place; times are epoch milliseconds. */
 export interface RemoteEvent {

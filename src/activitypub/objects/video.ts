@@ -1,8 +1,8 @@
 import type { RemoteAttachment } from '../parse/attachments.ts';
-import type { Doc } from '../parse/doc.ts';
 import { readImage } from '../parse/image.ts';
-import type { RemoteLink } from '../parse/links.ts';
-import { readDuration } from '../parse/scalars.ts';
+import type { Doc } from '../parse/values/doc.ts';
+import type { RemoteLink } from '../parse/values/links.ts';
+import { readDuration } from '../parse/values/scalars.ts';
 
 /** Players on small devices take this much without trouble; PeerTube offers every size. */
 const PREFERRED_HEIGHT = 720;

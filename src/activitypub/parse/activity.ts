@@ -1,12 +1,12 @@
 import { ACTIVITY_TYPES, ACTOR_TYPES, type ActivityType, COLLECTION_TYPES } from '../vocab.ts';
 import { type RemoteAudience, readAudience } from './audience.ts';
-import { type Doc, toDoc, typeAmong, typesOf } from './doc.ts';
-import { idOf, readId } from './iri.ts';
-import { LIMITS } from './limits.ts';
-import { type Reference, readReference, readReferences } from './reference.ts';
-import { readText, readTime } from './scalars.ts';
 import { type RemoteEmoji, readTags } from './tags.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
+import { type Doc, toDoc, typeAmong, typesOf } from './values/doc.ts';
+import { idOf, readId } from './values/iri.ts';
+import { LIMITS } from './values/limits.ts';
+import { type Reference, readReference, readReferences } from './values/reference.ts';
+import { readText, readTime } from './values/scalars.ts';
 
 interface ActivityBase {
   kind: 'activity';

@@ -1,16 +1,16 @@
 import { type Handle, isRemoteUsername, LONGEST_REMOTE_USERNAME, parseHandle } from '../../lib/handle.ts';
-import { sameOrigin } from '../../lib/url.ts';
+import { sameOrigin } from '../../lib/url/url.ts';
 import { type PublishedKey, readKeyReferences, readPublishedKeys } from '../keys/published.ts';
 import { ACTOR_TYPES, type ActorType } from '../vocab.ts';
-import { type Doc, docs, toDoc, typeAmong, values } from './doc.ts';
 import { type RemoteImage, readImage } from './image.ts';
-import { hostOf, idOf, idsOf, readId } from './iri.ts';
-import { LIMITS } from './limits.ts';
-import { pageOf, readLinks } from './links.ts';
-import { readNatural } from './natural-language.ts';
-import { readBoolean, readText, readTime } from './scalars.ts';
 import { type RemoteEmoji, type RemoteHashtag, readTags } from './tags.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
+import { type Doc, docs, toDoc, typeAmong, values } from './values/doc.ts';
+import { hostOf, idOf, idsOf, readId } from './values/iri.ts';
+import { LIMITS } from './values/limits.ts';
+import { pageOf, readLinks } from './values/links.ts';
+import { readNatural } from './values/natural-language.ts';
+import { readBoolean, readText, readTime } from './values/scalars.ts';
 
 /** Somebody on another server, as their document tells. Texts are raw; times are epoch milliseconds. */
 export interface RemoteActor {

@@ -1,8 +1,8 @@
-import { type Doc, toDoc, typeAmong, values } from './doc.ts';
 import { readImage } from './image.ts';
-import { LIMITS } from './limits.ts';
-import { type RemoteLink, readLinks } from './links.ts';
-import { readDuration, readMediaType, readNumber, readText } from './scalars.ts';
+import { type Doc, toDoc, typeAmong, values } from './values/doc.ts';
+import { LIMITS } from './values/limits.ts';
+import { type RemoteLink, readLinks } from './values/links.ts';
+import { readDuration, readMediaType, readNumber, readText } from './values/scalars.ts';
 
 export type AttachmentType = 'image' | 'video' | 'audio' | 'file';
 

@@ -1,8 +1,8 @@
 import type { Visibility } from '../../db/enums.ts';
 import { PUBLIC } from '../vocab.ts';
-import { type Doc, toDoc, values } from './doc.ts';
-import { idOf, readId } from './iri.ts';
-import { LIMITS } from './limits.ts';
+import { type Doc, toDoc, values } from './values/doc.ts';
+import { idOf, readId } from './values/iri.ts';
+import { LIMITS } from './values/limits.ts';
 
 /** Whom a document is for. `bto` and `bcc` are never read: blind recipients are nobody's business (SECURITY-CASES P28). */
 export interface RemoteAudience {

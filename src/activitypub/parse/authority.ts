@@ -1,4 +1,4 @@
-import { sameOrigin } from '../../lib/url.ts';
+import { sameOrigin } from '../../lib/url/url.ts';
 import type { RemoteActivity } from './activity.ts';
 import type { RemotePost } from './post.ts';
 

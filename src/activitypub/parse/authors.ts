@@ -1,6 +1,6 @@
-import { sameOrigin } from '../../lib/url.ts';
-import { type Doc, toDoc, typeAmong, values } from './doc.ts';
-import { idOf } from './iri.ts';
+import { sameOrigin } from '../../lib/url/url.ts';
+import { type Doc, toDoc, typeAmong, values } from './values/doc.ts';
+import { idOf } from './values/iri.ts';
 
 const MOST_AUTHORS = 20;
 

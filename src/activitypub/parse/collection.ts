@@ -1,10 +1,10 @@
 import { COLLECTION_TYPES, type CollectionType } from '../vocab.ts';
-import { toDoc, typeAmong } from './doc.ts';
-import { idOf, readId } from './iri.ts';
-import { LIMITS } from './limits.ts';
-import { type Reference, readReference, readReferences } from './reference.ts';
-import { readCount } from './scalars.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
+import { toDoc, typeAmong } from './values/doc.ts';
+import { idOf, readId } from './values/iri.ts';
+import { LIMITS } from './values/limits.ts';
+import { type Reference, readReference, readReferences } from './values/reference.ts';
+import { readCount } from './values/scalars.ts';
 
 /** A collection or one page of it. How many pages are followed, and that none is followed twice, is the caller's (N19). */
 export interface RemoteCollection {

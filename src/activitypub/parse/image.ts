@@ -1,7 +1,7 @@
-import { toDoc, values } from './doc.ts';
-import { LIMITS } from './limits.ts';
-import { readLinks } from './links.ts';
-import { readMediaType, readNumber, readText } from './scalars.ts';
+import { toDoc, values } from './values/doc.ts';
+import { LIMITS } from './values/limits.ts';
+import { readLinks } from './values/links.ts';
+import { readMediaType, readNumber, readText } from './values/scalars.ts';
 
 /** A picture that stands for something: an avatar, a header, an emoji, a preview. */
 export interface RemoteImage {

@@ -1,7 +1,7 @@
 import { PUBLIC } from '../vocab.ts';
 import { isPublic } from './audience.ts';
-import { type Doc, toDoc, values } from './doc.ts';
-import { readId } from './iri.ts';
+import { type Doc, toDoc, values } from './values/doc.ts';
+import { readId } from './values/iri.ts';
 
 /** Who may do one thing with a post: ids of actors and collections, `PUBLIC` for everyone. */
 export interface InteractionRule {

@@ -1,7 +1,7 @@
-import { type Doc, docs, toDoc, values } from './doc.ts';
-import { LIMITS } from './limits.ts';
-import { readNatural } from './natural-language.ts';
-import { readBoolean, readCount, readTime } from './scalars.ts';
+import { type Doc, docs, toDoc, values } from './values/doc.ts';
+import { LIMITS } from './values/limits.ts';
+import { readNatural } from './values/natural-language.ts';
+import { readBoolean, readCount, readTime } from './values/scalars.ts';
 
 /** A poll of another server; its counts are claims. Times are epoch milliseconds. */
 export interface RemotePoll {

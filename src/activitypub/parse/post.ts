@@ -4,20 +4,20 @@ import { ACTIVITY_TYPES, ACTOR_TYPES, COLLECTION_TYPES, OTHER_ACTIVITY_TYPES } f
 import { type RemoteAttachment, readAttachments } from './attachments.ts';
 import { type RemoteAudience, readAudience } from './audience.ts';
 import { readAuthors } from './authors.ts';
-import { type Doc, toDoc, typeAmong, typesOf } from './doc.ts';
 import { readImage } from './image.ts';
 import { type InteractionPolicy, readInteractionPolicy } from './interaction-policy.ts';
-import { hostOf, idOf, readId } from './iri.ts';
-import { LIMITS } from './limits.ts';
-import { isPage, pageOf, type RemoteLink, readLinks } from './links.ts';
-import { readNatural } from './natural-language.ts';
 import { type RemotePoll, readPoll } from './poll.ts';
 import { type RemoteQuote, readQuote } from './quote.ts';
-import { type Reference, readReference } from './reference.ts';
-import { readBoolean, readLanguage, readMediaType, readText, readTime } from './scalars.ts';
 import { type RemoteSource, readSource } from './source.ts';
 import { type RemoteEmoji, type RemoteHashtag, type RemoteMention, readTags } from './tags.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
+import { type Doc, toDoc, typeAmong, typesOf } from './values/doc.ts';
+import { hostOf, idOf, readId } from './values/iri.ts';
+import { LIMITS } from './values/limits.ts';
+import { isPage, pageOf, type RemoteLink, readLinks } from './values/links.ts';
+import { readNatural } from './values/natural-language.ts';
+import { type Reference, readReference } from './values/reference.ts';
+import { readBoolean, readLanguage, readMediaType, readText, readTime } from './values/scalars.ts';
 
 /** Something somebody wrote on another server, as far as its document tells. Texts are raw; times are epoch milliseconds. */
 export interface RemotePost {

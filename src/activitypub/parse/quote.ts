@@ -1,5 +1,5 @@
-import { type Doc, toDoc, typesOf } from './doc.ts';
-import { idOf, readId } from './iri.ts';
+import { type Doc, toDoc, typesOf } from './values/doc.ts';
+import { idOf, readId } from './values/iri.ts';
 
 /** A quoted post. */
 export interface RemoteQuote {

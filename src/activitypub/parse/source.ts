@@ -1,6 +1,6 @@
-import { type Doc, toDoc } from './doc.ts';
-import { LIMITS } from './limits.ts';
-import { readMediaType, readText } from './scalars.ts';
+import { type Doc, toDoc } from './values/doc.ts';
+import { LIMITS } from './values/limits.ts';
+import { readMediaType, readText } from './values/scalars.ts';
 
 /** What the author typed, where the server tells; `mediaType` is null when it does not say in which language. */
 export interface RemoteSource {

@@ -1,8 +1,8 @@
-import { type Doc, docs, typeAmong } from './doc.ts';
 import { readImage } from './image.ts';
-import { idOf, readId } from './iri.ts';
-import { LIMITS } from './limits.ts';
-import { readText } from './scalars.ts';
+import { type Doc, docs, typeAmong } from './values/doc.ts';
+import { idOf, readId } from './values/iri.ts';
+import { LIMITS } from './values/limits.ts';
+import { readText } from './values/scalars.ts';
 
 export interface RemoteMention {
   /** Id of the actor meant. */

@@ -2,7 +2,7 @@ import type { Ctx } from '../../core/context.ts';
 import type { Identity } from '../../db/rows.ts';
 import { type FetchOptions, fetchDocument } from '../fetch.ts';
 import { type RemoteActor, readActor } from '../parse/actor.ts';
-import type { Doc } from '../parse/doc.ts';
+import type { Doc } from '../parse/values/doc.ts';
 import { confirmHandle } from './handle.ts';
 import { storeActor } from './store-actor.ts';
 

@@ -1,11 +1,11 @@
 import type { Ctx } from '../../core/context.ts';
 import { findPostByUri, type PostWithAuthor } from '../../core/posts/queries.ts';
-import { storeRemotePost } from '../../core/posts/remote.ts';
+import { storeRemotePost } from '../../core/posts/remote/store.ts';
 import { type FetchOptions, fetchDocument } from '../fetch.ts';
 import { postProblem } from '../parse/authority.ts';
-import type { Doc } from '../parse/doc.ts';
-import { hostOf } from '../parse/iri.ts';
 import { isVote, readObject } from '../parse/post.ts';
+import type { Doc } from '../parse/values/doc.ts';
+import { hostOf } from '../parse/values/iri.ts';
 import { knownOrFetched } from './people.ts';
 import { postData } from './post-shape.ts';
 

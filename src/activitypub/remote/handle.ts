@@ -2,7 +2,7 @@ import type { Ctx } from '../../core/context.ts';
 import { usernameKey } from '../../lib/handle.ts';
 import { FetchError } from '../../net/errors.ts';
 import type { RemoteActor } from '../parse/actor.ts';
-import { hostOf } from '../parse/iri.ts';
+import { hostOf } from '../parse/values/iri.ts';
 import { askWebfinger, type WebfingerAnswer, type WebfingerOptions } from './webfinger-client.ts';
 
 export interface ConfirmedHandle {

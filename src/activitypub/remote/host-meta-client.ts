@@ -1,5 +1,5 @@
 import type { Ctx } from '../../core/context.ts';
-import { parseRemoteUrl } from '../../lib/remote-url.ts';
+import { parseRemoteUrl } from '../../lib/url/remote-url.ts';
 import { activityPub } from '../state.ts';
 import type { WebfingerOptions } from './webfinger-client.ts';
 

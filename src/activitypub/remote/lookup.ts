@@ -6,14 +6,14 @@ import {
 import type { RemoteLookup } from '../../core/ports.ts';
 import { findPostByUri } from '../../core/posts/queries.ts';
 import type { Identity, Post } from '../../db/rows.ts';
-import { withDeadline } from '../../lib/deadline.ts';
 import { usernameKey } from '../../lib/handle.ts';
-import { normaliseHost } from '../../lib/host-name.ts';
-import { parseRemoteUrl } from '../../lib/remote-url.ts';
+import { withDeadline } from '../../lib/time/deadline.ts';
+import { normaliseHost } from '../../lib/url/host-name.ts';
+import { parseRemoteUrl } from '../../lib/url/remote-url.ts';
 import { FetchError } from '../../net/errors.ts';
 import { type FetchOptions, fetchDocument } from '../fetch.ts';
 import { kindOf } from '../parse/activity.ts';
-import { hostOf, idOf } from '../parse/iri.ts';
+import { hostOf, idOf } from '../parse/values/iri.ts';
 import { activityPub } from '../state.ts';
 import { fetchActor, takeActor } from './fetch-actor.ts';
 import { takePost } from './fetch-post.ts';

@@ -1,4 +1,4 @@
-import type { RemotePostData } from '../../core/posts/remote.ts';
+import type { RemotePostData } from '../../core/posts/remote/store.ts';
 import type { PostAttachment, PostPoll } from '../../core/posts/shapes.ts';
 import { escapeHtml } from '../../lib/html/escape.ts';
 import { htmlToLine } from '../../lib/html/plain-text.ts';

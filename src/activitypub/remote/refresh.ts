@@ -4,7 +4,7 @@ import type { Identity } from '../../db/rows.ts';
 import { FetchError } from '../../net/errors.ts';
 import { type FetchOptions, fetchDocument } from '../fetch.ts';
 import { type RemoteActor, readActor } from '../parse/actor.ts';
-import { type Doc, typesOf } from '../parse/doc.ts';
+import { type Doc, typesOf } from '../parse/values/doc.ts';
 import { activityPub } from '../state.ts';
 import { takeActor } from './fetch-actor.ts';
 import { confirmHandle } from './handle.ts';

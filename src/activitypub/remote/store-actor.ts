@@ -4,7 +4,7 @@ import { ensureHost } from '../../core/hosts/ensure.ts';
 import type { Identity } from '../../db/rows.ts';
 import { usernameKey } from '../../lib/handle.ts';
 import type { RemoteActor } from '../parse/actor.ts';
-import { hostOf } from '../parse/iri.ts';
+import { hostOf } from '../parse/values/iri.ts';
 import { actorColumns } from './actor-shape.ts';
 import type { ConfirmedHandle } from './handle.ts';
 import { storeActorKeys } from './store-keys.ts';

@@ -1,8 +1,8 @@
 import type { Ctx } from '../../core/context.ts';
-import { sameOrigin } from '../../lib/url.ts';
+import { sameOrigin } from '../../lib/url/url.ts';
 import { type FetchOptions, fetchDocument } from '../fetch.ts';
 import { type RemoteCollection, readCollection } from '../parse/collection.ts';
-import type { Reference } from '../parse/reference.ts';
+import type { Reference } from '../parse/values/reference.ts';
 
 /** Pages of somebody's collection that are followed (SECURITY-CASES N19). */
 const MOST_PAGES = 3;

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../core/context.ts';
 import { FetchError } from '../../net/errors.ts';
 import type { FetchOptions } from '../fetch.ts';
-import { readId } from '../parse/iri.ts';
+import { readId } from '../parse/values/iri.ts';
 import { activityPub } from '../state.ts';
 import { isActivityMediaType } from '../vocab.ts';
 

@@ -1,9 +1,9 @@
 import type { Ctx } from '../../core/context.ts';
 import { type Handle, parseHandle } from '../../lib/handle.ts';
 import { isJsonObject, parseJsonBytes } from '../../lib/json.ts';
-import { parseRemoteUrl } from '../../lib/remote-url.ts';
+import { parseRemoteUrl } from '../../lib/url/remote-url.ts';
 import type { FetchBudget } from '../../net/budget.ts';
-import { readId } from '../parse/iri.ts';
+import { readId } from '../parse/values/iri.ts';
 import { activityPub } from '../state.ts';
 import { isActivityMediaType, JRD_JSON } from '../vocab.ts';
 import { webfingerTemplate } from './host-meta-client.ts';

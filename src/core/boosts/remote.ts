@@ -1,7 +1,7 @@
 import type { Boost, Identity } from '../../db/rows.ts';
-import { parseUrl, sameOrigin } from '../../lib/url.ts';
+import { parseUrl, sameOrigin } from '../../lib/url/url.ts';
 import { type Ctx, inTransaction } from '../context.ts';
-import { isGone, leaveGone } from '../gone.ts';
+import { isGone, leaveGone } from '../out-of-order.ts';
 import { readerSees } from '../posts/facts.ts';
 import { isBoostable } from '../posts/interact.ts';
 import type { PostWithAuthor } from '../posts/queries.ts';

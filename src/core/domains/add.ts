@@ -1,6 +1,6 @@
 import type { Domain } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { normaliseHost } from '../../lib/host-name.ts';
+import { normaliseHost } from '../../lib/url/host-name.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { createInstanceActor } from '../identities/instance-actor.ts';
 import { discardPending } from './discard.ts';

@@ -1,7 +1,7 @@
 import type { Favourite, Identity } from '../../db/rows.ts';
-import { sameOrigin } from '../../lib/url.ts';
+import { sameOrigin } from '../../lib/url/url.ts';
 import { type Ctx, inTransaction } from '../context.ts';
-import { isGone, leaveGone } from '../gone.ts';
+import { isGone, leaveGone } from '../out-of-order.ts';
 import { readerSees } from '../posts/facts.ts';
 import type { PostWithAuthor } from '../posts/queries.ts';
 import { remoteReader } from '../posts/reader.ts';

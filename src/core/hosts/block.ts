@@ -1,7 +1,7 @@
 import type { HostBlockLevel } from '../../db/enums.ts';
 import type { Domain, HostBlock } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { normaliseHost } from '../../lib/host-name.ts';
+import { normaliseHost } from '../../lib/url/host-name.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { mustAdministerDomain, mustAdministerInstall } from '../roles/policy.ts';
 import { scheduleWork } from '../work/schedule.ts';

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Identity, Prisma } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { normaliseLanguage } from '../../lib/language.ts';
-import { parseWebUrl } from '../../lib/url.ts';
+import { parseWebUrl } from '../../lib/url/url.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { parseInput } from '../input.ts';
 import { renderBio } from './bio.ts';

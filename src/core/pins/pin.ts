@@ -1,10 +1,10 @@
 import type { Identity, Pin, Post } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
-import { ownPost } from '../posts/edit.ts';
 import { MayNotInteract, PostNotFound } from '../posts/errors.ts';
 import { isOpen } from '../posts/policy.ts';
 import { lockPost } from '../posts/rows.ts';
+import { ownPost } from '../posts/write/edit.ts';
 
 /** How many posts a local identity may show first. */
 export const MOST_PINS = 5;

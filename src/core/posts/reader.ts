@@ -1,5 +1,5 @@
 import type { Identity } from '../../db/rows.ts';
-import { parseUrl } from '../../lib/url.ts';
+import { parseUrl } from '../../lib/url/url.ts';
 import type { Ctx } from '../context.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Domain } from '../../db/rows.ts';
 import type { Database } from '../../db/types.ts';
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/time/clock.ts';
 import type { Viewer } from '../context.ts';
 import { hashToken } from './hash.ts';
 

@@ -11,8 +11,8 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import type { PreparedOperation } from '../documents.ts';
-import type { Ready } from '../operations.ts';
+import type { PreparedOperation } from '../execution/document-cache.ts';
+import type { Ready } from '../execution/operations.ts';
 
 /** What one subscription document means for sharing its payloads. */
 export interface SubscriptionDocument {

@@ -6,7 +6,7 @@ import type { GapReason } from '../../live/frames.ts';
 import { Hub } from '../../live/hub.ts';
 import { iterate } from '../../live/iterate.ts';
 import type { Selected } from '../../live/source.ts';
-import type { GraphQLContext } from '../context.ts';
+import type { GraphQLContext } from '../request/context.ts';
 
 /** A frame as resolvers of its type see it; `kind` is the name of that type. */
 export interface LiveFrame {

@@ -6,7 +6,7 @@ import type { Identity } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { LiveEvent } from '../../live/events.ts';
 import type { Judge } from '../../live/source.ts';
-import type { GraphQLContext } from '../context.ts';
+import type { GraphQLContext } from '../request/context.ts';
 
 interface Watching {
   identityId: bigint | null;

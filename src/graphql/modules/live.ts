@@ -1,5 +1,5 @@
-import { builder, type Types } from '../builder.ts';
 import type { GapShape, LiveFrame } from '../live/stream.ts';
+import { builder, type Types } from '../schema/builder.ts';
 
 builder.subscriptionType({
   description:

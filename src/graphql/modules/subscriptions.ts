@@ -1,5 +1,5 @@
-import { builder } from '../builder.ts';
 import type { LiveFrame } from '../live/stream.ts';
+import { builder } from '../schema/builder.ts';
 import { DeliveryFrame } from './deliveries/frames.ts';
 import './deliveries/subscriptions.ts';
 import { NotificationFrame } from './notifications/frames.ts';

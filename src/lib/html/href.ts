@@ -1,4 +1,4 @@
-import { LONGEST_URL, parseUrl } from '../url.ts';
+import { LONGEST_URL, parseUrl } from '../url/url.ts';
 
 /** Schemes a link may have: what opens a page, a mail or a chat, and nothing that runs or embeds. */
 const SCHEMES: ReadonlySet<string> = new Set([

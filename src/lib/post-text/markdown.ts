@@ -3,7 +3,7 @@ import type StateCore from 'markdown-it/lib/rules_core/state_core.mjs';
 import type StateInline from 'markdown-it/lib/rules_inline/state_inline.mjs';
 import type Token from 'markdown-it/lib/token.mjs';
 import { safeHref } from '../html/href.ts';
-import { parseUrl, parseWebUrl } from '../url.ts';
+import { parseUrl, parseWebUrl } from '../url/url.ts';
 import { entityHtml } from './part-html.ts';
 import { type EntityPart, matchEntityAt } from './scan.ts';
 import type { PostTextLinks } from './types.ts';

@@ -1,5 +1,5 @@
 import { handleKey } from '../handle.ts';
-import { normaliseHost } from '../host-name.ts';
+import { normaliseHost } from '../url/host-name.ts';
 import type { FoundHandle } from './types.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { LONGEST_URL, parseWebUrl } from '../url.ts';
+import { LONGEST_URL, parseWebUrl } from '../url/url.ts';
 
 const BEGINNING = /https?:\/\//iy;
 /** White space, quotes, angle brackets, control characters, and the punctuation of scripts without spaces end an address. */

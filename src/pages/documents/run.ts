@@ -1,6 +1,6 @@
 import type { App, Ctx } from '../../core/context.ts';
 import type { Domain } from '../../db/rows.ts';
-import type { TrustedDocument } from '../../graphql/execute.ts';
+import type { TrustedDocument } from '../../graphql/execution/trusted-document.ts';
 import type { GraphQLFace } from '../../graphql/face.ts';
 
 /** Executes a page's documents as somebody without an account on a domain. */

@@ -1,6 +1,6 @@
-import { minuteOf } from '../dates.ts';
 import { type Html, html } from '../html.ts';
 import type { PollView } from '../views.ts';
+import { minuteOf } from './dates.ts';
 
 /** A poll as it stands; voting takes an app. */
 export function poll(view: PollView): Html {

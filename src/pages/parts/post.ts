@@ -1,9 +1,9 @@
 import type { Domain } from '../../db/rows.ts';
-import { dayOf, minuteOf } from '../dates.ts';
 import { type Html, html, safe } from '../html.ts';
 import { ELSEWHERE, hrefOf } from '../links.ts';
 import type { EntryView, PostView } from '../views.ts';
 import { attachments } from './attachments.ts';
+import { dayOf, minuteOf } from './dates.ts';
 import { icons } from './icons.ts';
 import { nameLink, personLink, relTo } from './person.ts';
 import { poll } from './poll.ts';

@@ -1,9 +1,9 @@
 import { inTransaction } from '../../core/context.ts';
 import { DELIVERY } from '../../core/deliveries/states.ts';
 import { deleteIdentity } from '../../core/identities/delete.ts';
-import { RETRY_WINDOW_MS } from '../../lib/backoff.ts';
 import { defineGraph } from '../../lib/graph/define.ts';
-import { done, type Machine, type Step, type WorkRun } from '../machine.ts';
+import { RETRY_WINDOW_MS } from '../../lib/time/backoff.ts';
+import { done, type Machine, type Step, type WorkRun } from './machine.ts';
 
 const A_CHUNK = 10;
 const LOOK_MS = 60_000;

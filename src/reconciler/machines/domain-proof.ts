@@ -2,8 +2,8 @@ import { activateDomain } from '../../core/domains/activate.ts';
 import { discardPending } from '../../core/domains/discard.ts';
 import { isAppError } from '../../lib/app-error.ts';
 import { defineGraph } from '../../lib/graph/define.ts';
-import { done, type Machine, type Step, type WorkRun } from '../machine.ts';
 import type { ProveDomain } from '../types.ts';
+import { done, type Machine, type Step, type WorkRun } from './machine.ts';
 
 /** Looked up again after these, then every hour; DNS is slow to tell. */
 const PAUSES_MS = [60_000, 120_000, 300_000, 600_000, 1_800_000];

@@ -1,7 +1,7 @@
 import { inTransaction } from '../../core/context.ts';
 import { eraseChunk } from '../../core/identities/erase.ts';
 import { defineGraph } from '../../lib/graph/define.ts';
-import { done, type Machine } from '../machine.ts';
+import { done, type Machine } from './machine.ts';
 
 /** Erases what a deleted identity left, a chunk a transaction. `subject`: the identity's id. */
 export const identityErasure: Machine = {

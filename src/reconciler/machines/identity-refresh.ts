@@ -1,6 +1,6 @@
 import { defineGraph } from '../../lib/graph/define.ts';
-import { done, type Machine } from '../machine.ts';
 import type { RemoteWork } from '../types.ts';
+import { done, type Machine } from './machine.ts';
 
 /** An actor that sends us something is looked at again when what we know is older. */
 export const STALE_MS = 24 * 3_600_000;

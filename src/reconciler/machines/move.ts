@@ -4,7 +4,7 @@ import { follow } from '../../core/follows/follow.ts';
 import type { Identity } from '../../db/rows.ts';
 import { isAppError } from '../../lib/app-error.ts';
 import { defineGraph } from '../../lib/graph/define.ts';
-import { done, type Machine } from '../machine.ts';
+import { done, type Machine } from './machine.ts';
 
 const A_CHUNK = 25;
 

@@ -5,9 +5,9 @@ import type { Sql, SqlValue } from '../../db/types.ts';
 import { defineGraph } from '../../lib/graph/define.ts';
 import { firstIdAt } from '../../lib/ids.ts';
 import { pruneEvents } from '../../live/prune.ts';
-import type { Folding } from '../fold.ts';
-import { INBOUND } from '../inbound-claim.ts';
-import type { Machine, Step, WorkRun } from '../machine.ts';
+import type { Folding } from '../deliveries/fold.ts';
+import { INBOUND } from '../inbound/claim.ts';
+import type { Machine, Step, WorkRun } from './machine.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const INBOUND_MS = 30 * DAY_MS;

@@ -1,7 +1,7 @@
 import type { Post } from '../../db/rows.ts';
 import { defineGraph } from '../../lib/graph/define.ts';
-import { done, type Machine, type Step, type WorkRun } from '../machine.ts';
 import type { RemoteWork } from '../types.ts';
+import { done, type Machine, type Step, type WorkRun } from './machine.ts';
 
 /** A chain of answers is followed so far up (SECURITY-CASES N18). */
 export const MOST_ANCESTORS = 40;

@@ -1,7 +1,7 @@
 import SqliteHandle from 'better-sqlite3';
-import { systemClock } from '../../../src/lib/clock.ts';
 import { createIdMaker } from '../../../src/lib/ids.ts';
 import { systemRandom } from '../../../src/lib/random.ts';
+import { systemClock } from '../../../src/lib/time/clock.ts';
 import { nowMs } from '../measure.ts';
 
 /** What the floor writes for one post, counted as the row's own are: `rows/create.ts` compares. */

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import SqliteHandle, { type Database } from 'better-sqlite3';
-import { migrateSqlite } from '../../../src/db/migrate-sqlite.ts';
 import { readMigrations } from '../../../src/db/migrations.ts';
-import { systemClock } from '../../../src/lib/clock.ts';
+import { migrateSqlite } from '../../../src/db/sqlite/migrate.ts';
 import { createIdMaker, type IdMaker } from '../../../src/lib/ids.ts';
 import { systemRandom } from '../../../src/lib/random.ts';
+import { systemClock } from '../../../src/lib/time/clock.ts';
 
 /** The database of an install that does not run, opened to be filled quickly: nothing here survives a power cut, nor needs to. */
 export interface Seed {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import SqliteHandle from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { migrateSqlite } from '../../../src/db/migrate-sqlite.ts';
 import { readMigrations } from '../../../src/db/migrations.ts';
-import { systemClock } from '../../../src/lib/clock.ts';
+import { migrateSqlite } from '../../../src/db/sqlite/migrate.ts';
+import { systemClock } from '../../../src/lib/time/clock.ts';
 import { temporaryFolder } from '../../helpers/database.ts';
 import { insertRows, seed } from './database.ts';
 import { addAudience, addFollows, addInboxes } from './follows.ts';

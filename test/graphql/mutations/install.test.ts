@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Domain } from '../../../src/db/rows.ts';
-import { graphqlSchema } from '../../../src/graphql/schema.ts';
+import { graphqlSchema } from '../../../src/graphql/schema/schema.ts';
 import { type Asker, type MutationWorld, openMutationWorld } from './world.ts';
 
 describe('mutations of the install', () => {

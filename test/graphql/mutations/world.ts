@@ -1,12 +1,12 @@
 import { execute, parse, validate } from 'graphql';
 import type { Viewer } from '../../../src/core/context.ts';
 import type { Domain, Identity, User } from '../../../src/db/rows.ts';
-import { AuthorCache } from '../../../src/graphql/author-cache.ts';
-import { GraphQLContext, type Services } from '../../../src/graphql/context.ts';
-import { encodeNodeId, type NodeName } from '../../../src/graphql/ids.ts';
-import { Operations } from '../../../src/graphql/operations.ts';
-import { graphqlSchema } from '../../../src/graphql/schema.ts';
-import { createSignInLimits } from '../../../src/graphql/sign-in-limits.ts';
+import { Operations } from '../../../src/graphql/execution/operations.ts';
+import { createSignInLimits } from '../../../src/graphql/execution/sign-in-limits.ts';
+import { AuthorCache } from '../../../src/graphql/request/author-cache.ts';
+import { GraphQLContext, type Services } from '../../../src/graphql/request/context.ts';
+import { encodeNodeId, type NodeName } from '../../../src/graphql/schema/ids.ts';
+import { graphqlSchema } from '../../../src/graphql/schema/schema.ts';
 import type { Scope } from '../../../src/lib/scopes.ts';
 import { silentLog } from '../../../src/observe/log.ts';
 import { type CoreWorld, type CoreWorldOptions, openCoreWorld } from '../../helpers/core.ts';

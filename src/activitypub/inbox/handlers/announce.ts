@@ -5,10 +5,10 @@ import type { Identity } from '../../../db/rows.ts';
 import { announced, type PlainActivity } from '../../parse/activity.ts';
 import { visibilityOf } from '../../parse/audience.ts';
 import { knownOrFetchedPost } from '../../remote/fetch-post.ts';
-import { deletionTold } from '../deletion-told.ts';
 import { type InboundHandler, uriOf } from '../message.ts';
 import { handled, ignored, settled } from '../outcome.ts';
 import { hasFollowersOn } from '../related.ts';
+import { deletionTold } from '../unknown-deletion.ts';
 
 /**
  * Announce of a post, or by a group of an activity about one (FEP-1b12). What is embedded is never believed: the post is the stored one, or

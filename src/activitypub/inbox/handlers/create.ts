@@ -1,5 +1,5 @@
 import { type Ctx, inTransaction } from '../../../core/context.ts';
-import { storeRemotePost } from '../../../core/posts/remote.ts';
+import { storeRemotePost } from '../../../core/posts/remote/store.ts';
 import type { Domain } from '../../../db/rows.ts';
 import type { PlainActivity } from '../../parse/activity.ts';
 import type { InboundHandler } from '../message.ts';

@@ -1,5 +1,5 @@
 import { deleteIdentity } from '../../../core/identities/delete.ts';
-import { deleteRemotePost } from '../../../core/posts/remote.ts';
+import { deleteRemotePost } from '../../../core/posts/remote/store.ts';
 import type { PlainActivity } from '../../parse/activity.ts';
 import type { InboundHandler } from '../message.ts';
 import { handled, ignored, settled } from '../outcome.ts';

@@ -1,6 +1,6 @@
 import { inTransaction } from '../../../core/context.ts';
 import { receiveFollow } from '../../../core/follows/receive.ts';
-import { isGone } from '../../../core/gone.ts';
+import { isGone } from '../../../core/out-of-order.ts';
 import type { PlainActivity } from '../../parse/activity.ts';
 import { localIdentity } from '../local-object.ts';
 import { type InboundHandler, uriOf } from '../message.ts';

@@ -1,16 +1,16 @@
 import { inTransaction } from '../../../core/context.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
-import { editRemotePost, storeRemotePost } from '../../../core/posts/remote.ts';
+import { editRemotePost, storeRemotePost } from '../../../core/posts/remote/store.ts';
 import { fetchDocument } from '../../fetch.ts';
 import { postProblem } from '../../parse/authority.ts';
-import { hostOf } from '../../parse/iri.ts';
 import { isVote, readObject } from '../../parse/post.ts';
+import { hostOf } from '../../parse/values/iri.ts';
 import { knownOrFetched } from '../../remote/people.ts';
 import { postData } from '../../remote/post-shape.ts';
-import { deletionTold } from '../deletion-told.ts';
 import type { ReceivedActivity } from '../message.ts';
 import { handled, ignored, type PreparedInbound, settled } from '../outcome.ts';
 import { isRelated } from '../related.ts';
+import { deletionTold } from '../unknown-deletion.ts';
 
 /**
  * An activity that somebody else than its actor sent (a reply passed on to followers): nothing in it is believed; what it is about is

@@ -1,6 +1,6 @@
 import { pinRemotely, unpinRemotely } from '../../../core/pins/remote.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
-import { sameOrigin } from '../../../lib/url.ts';
+import { sameOrigin } from '../../../lib/url/url.ts';
 import type { TargetedActivity } from '../../parse/activity.ts';
 import { knownOrFetchedPost } from '../../remote/fetch-post.ts';
 import type { InboundHandler } from '../message.ts';

@@ -2,11 +2,11 @@ import { type DeliveryWithTarget, deliveriesOf, deliveryCounts } from '../../../
 import { DELIVERY } from '../../../core/deliveries/states.ts';
 import { actingIdentity } from '../../../core/identities/acting.ts';
 import type { Post } from '../../../db/rows.ts';
-import { builder } from '../../builder.ts';
-import { connect, connectionType, pageArgs, pageComplexity } from '../../connection.ts';
-import type { GraphQLContext } from '../../context.ts';
-import { idOf, KEY_DESCRIPTION, Node } from '../../node.ts';
-import { viewOf } from '../../view.ts';
+import type { GraphQLContext } from '../../request/context.ts';
+import { viewOf } from '../../request/view.ts';
+import { builder } from '../../schema/builder.ts';
+import { connect, connectionType, pageArgs, pageComplexity } from '../../schema/connection.ts';
+import { idOf, KEY_DESCRIPTION, Node } from '../../schema/node.ts';
 
 const DeliveryStateEnum = builder.enumType('DeliveryState', {
   description: 'Where one message to one server stands.',

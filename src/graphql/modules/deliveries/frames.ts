@@ -1,6 +1,6 @@
 import type { DeliveryProgress as Progress } from '../../../core/deliveries/live.ts';
-import { builder } from '../../builder.ts';
 import type { LiveFrame } from '../../live/stream.ts';
+import { builder } from '../../schema/builder.ts';
 import { gapType } from '../live.ts';
 import { DeliveryCounts, DeliveryRef } from './deliveries.ts';
 

@@ -1,10 +1,10 @@
 import { deliveryEvents, deliveryProgress } from '../../../core/deliveries/live.ts';
 import { findPost } from '../../../core/posts/queries.ts';
-import { builder } from '../../builder.ts';
-import type { GraphQLContext } from '../../context.ts';
-import { NotFoundError } from '../../errors.ts';
-import { readId } from '../../ids.ts';
 import { LiveStream } from '../../live/stream.ts';
+import type { GraphQLContext } from '../../request/context.ts';
+import { builder } from '../../schema/builder.ts';
+import { NotFoundError } from '../../schema/errors.ts';
+import { readId } from '../../schema/ids.ts';
 import { isOwnPost } from './deliveries.ts';
 import { DeliveryFrame, type ProgressFrame } from './frames.ts';
 

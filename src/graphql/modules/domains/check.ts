@@ -1,7 +1,7 @@
 import { mustAdministerDomain } from '../../../core/roles/policy.ts';
-import { builder } from '../../builder.ts';
-import { mutation } from '../../mutation.ts';
 import type { DomainFinding } from '../../ports.ts';
+import { builder } from '../../schema/builder.ts';
+import { mutation } from '../../schema/mutation.ts';
 import { readDomain } from './read.ts';
 
 const DomainFindingRef = builder.objectRef<DomainFinding>('DomainFinding').implement({

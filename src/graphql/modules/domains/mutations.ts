@@ -1,9 +1,9 @@
 import { addDomain } from '../../../core/domains/add.ts';
 import { removeDomain } from '../../../core/domains/remove.ts';
 import { setDomain } from '../../../core/domains/set.ts';
-import { RegistrationsEnum } from '../../enums.ts';
-import { given } from '../../given.ts';
-import { mutation } from '../../mutation.ts';
+import { RegistrationsEnum } from '../../schema/enums.ts';
+import { given } from '../../schema/given.ts';
+import { mutation } from '../../schema/mutation.ts';
 import { readDomain } from './read.ts';
 import { DomainRef } from './ref.ts';
 

@@ -1,7 +1,7 @@
 import { discoverableIdentities } from '../../../core/identities/discoverable.ts';
-import { builder } from '../../builder.ts';
-import { connect, pageArgs, pageComplexity } from '../../connection.ts';
-import { viewOf } from '../../view.ts';
+import { viewOf } from '../../request/view.ts';
+import { builder } from '../../schema/builder.ts';
+import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { IdentityConnection } from '../identities/connection.ts';
 
 builder.prismaObjectField('Domain', 'people', (t) =>

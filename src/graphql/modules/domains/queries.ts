@@ -1,6 +1,6 @@
 import { domainFor, domainsFor } from '../../../core/domains/queries.ts';
-import { builder } from '../../builder.ts';
-import { connect, pageArgs, pageComplexity } from '../../connection.ts';
+import { builder } from '../../schema/builder.ts';
+import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { DomainConnection, DomainRef } from './ref.ts';
 
 builder.queryFields((t) => ({

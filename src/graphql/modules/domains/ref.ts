@@ -1,8 +1,8 @@
 import { domainsFor } from '../../../core/domains/queries.ts';
-import { builder } from '../../builder.ts';
-import { connectionType } from '../../connection.ts';
-import { DomainStateEnum, RegistrationsEnum } from '../../enums.ts';
-import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../node.ts';
+import { builder } from '../../schema/builder.ts';
+import { connectionType } from '../../schema/connection.ts';
+import { DomainStateEnum, RegistrationsEnum } from '../../schema/enums.ts';
+import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 
 export const DomainRef = builder.prismaObject('Domain', {
   interfaces: [Node],

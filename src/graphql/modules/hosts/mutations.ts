@@ -1,6 +1,6 @@
 import { blockHost, unblockHost } from '../../../core/hosts/block.ts';
-import { HostBlockLevelEnum } from '../../enums.ts';
-import { mutation } from '../../mutation.ts';
+import { HostBlockLevelEnum } from '../../schema/enums.ts';
+import { mutation } from '../../schema/mutation.ts';
 import { readDomain } from '../domains/read.ts';
 import { HostBlockRef } from './ref.ts';
 

@@ -1,9 +1,9 @@
 import { hostBlocksPage, hostByName, hostsPage } from '../../../core/hosts/queries.ts';
 import { mustAdministerDomain, mustAdministerInstall } from '../../../core/roles/policy.ts';
-import { builder } from '../../builder.ts';
-import { connect, pageArgs, pageComplexity } from '../../connection.ts';
-import { BreakerStateEnum } from '../../enums.ts';
-import { answered } from '../../errors.ts';
+import { builder } from '../../schema/builder.ts';
+import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';
+import { BreakerStateEnum } from '../../schema/enums.ts';
+import { answered } from '../../schema/errors.ts';
 import { readDomain } from '../domains/read.ts';
 import { HostBlockConnection, HostConnection, HostRef } from './ref.ts';
 

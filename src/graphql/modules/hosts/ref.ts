@@ -1,10 +1,10 @@
 import { hostById, type Refusal, refusalsOf } from '../../../core/hosts/queries.ts';
 import { administersInstall } from '../../../core/roles/policy.ts';
-import { builder } from '../../builder.ts';
-import { connectionType } from '../../connection.ts';
-import { BreakerStateEnum, HostBlockLevelEnum } from '../../enums.ts';
-import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../node.ts';
-import { holds } from '../../scopes.ts';
+import { builder } from '../../schema/builder.ts';
+import { connectionType } from '../../schema/connection.ts';
+import { BreakerStateEnum, HostBlockLevelEnum } from '../../schema/enums.ts';
+import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
+import { holds } from '../../schema/scopes.ts';
 import { DomainRef } from '../domains/ref.ts';
 
 const HostRefusal = builder.objectRef<Refusal>('HostRefusal').implement({

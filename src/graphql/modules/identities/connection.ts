@@ -1,4 +1,4 @@
-import { connectionType } from '../../connection.ts';
+import { connectionType } from '../../schema/connection.ts';
 import { IdentityRef } from './ref.ts';
 
 export const IdentityConnection = connectionType(

@@ -1,8 +1,8 @@
 import { identityByHandle } from '../../../core/identities/queries.ts';
 import { parseHandle } from '../../../lib/handle.ts';
-import { builder } from '../../builder.ts';
-import { readId } from '../../ids.ts';
-import { AS_DESCRIPTION, viewAs } from '../../view.ts';
+import { AS_DESCRIPTION, viewAs } from '../../request/view.ts';
+import { builder } from '../../schema/builder.ts';
+import { readId } from '../../schema/ids.ts';
 import { IdentityRef } from './ref.ts';
 import { identityFor } from './see.ts';
 

@@ -1,8 +1,8 @@
 import { handleOf, isLocal } from '../../../core/identities/queries.ts';
 import type { PostEmoji } from '../../../core/posts/shapes.ts';
-import { builder } from '../../builder.ts';
-import { IdentityStateEnum, IdentityTypeEnum } from '../../enums.ts';
-import { idOf, KEY_DESCRIPTION, Node } from '../../node.ts';
+import { builder } from '../../schema/builder.ts';
+import { IdentityStateEnum, IdentityTypeEnum } from '../../schema/enums.ts';
+import { idOf, KEY_DESCRIPTION, Node } from '../../schema/node.ts';
 import { CustomEmoji } from '../posts/emoji.ts';
 
 interface Field {

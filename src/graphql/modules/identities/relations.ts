@@ -1,9 +1,15 @@
 import { followersOf, followingOf, maySeeRelations } from '../../../core/follows/queries.ts';
 import type { Identity } from '../../../db/rows.ts';
-import { builder } from '../../builder.ts';
-import { type Connection, connect, type PageArgs, pageArgs, pageComplexity } from '../../connection.ts';
-import type { GraphQLContext } from '../../context.ts';
-import { viewOf } from '../../view.ts';
+import type { GraphQLContext } from '../../request/context.ts';
+import { viewOf } from '../../request/view.ts';
+import { builder } from '../../schema/builder.ts';
+import {
+  type Connection,
+  connect,
+  type PageArgs,
+  pageArgs,
+  pageComplexity,
+} from '../../schema/connection.ts';
 import { IdentityConnection } from './connection.ts';
 
 /** Followers or followed of an identity: an empty list where it hides them; who is not active or blocked by the viewer's domain is left out. */

@@ -1,8 +1,8 @@
 import { hasRole } from '../../../core/roles/policy.ts';
 import type { Identity } from '../../../db/rows.ts';
-import type { GraphQLContext } from '../../context.ts';
-import { nodeLoader } from '../../node.ts';
-import type { Perspective } from '../../perspective.ts';
+import type { GraphQLContext } from '../../request/context.ts';
+import type { Perspective } from '../../request/perspective.ts';
+import { nodeLoader } from '../../schema/node.ts';
 
 /**
  * An identity for whoever looks; null where it is hidden from them: suspended (but for moderators of its domain), or of a server or domain

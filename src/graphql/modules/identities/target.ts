@@ -1,9 +1,9 @@
 import { IdentityNotFound } from '../../../core/identities/errors.ts';
 import type { Identity } from '../../../db/rows.ts';
-import { afresh } from '../../afresh.ts';
-import type { GraphQLContext } from '../../context.ts';
-import { NotFoundError } from '../../errors.ts';
-import { readId } from '../../ids.ts';
+import { afresh } from '../../request/afresh.ts';
+import type { GraphQLContext } from '../../request/context.ts';
+import { NotFoundError } from '../../schema/errors.ts';
+import { readId } from '../../schema/ids.ts';
 import { identityFor } from './see.ts';
 
 /** What somebody is told who names an identity that is not there for them: the same for unknown and hidden ones. */

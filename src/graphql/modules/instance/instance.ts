@@ -2,7 +2,7 @@ import { languagesOf } from '../../../core/domains/queries.ts';
 import { LONGEST_PAGE } from '../../../core/page.ts';
 import { MOST_PINS } from '../../../core/pins/pin.ts';
 import type { Domain } from '../../../db/rows.ts';
-import { builder } from '../../builder.ts';
+import { builder } from '../../schema/builder.ts';
 import { DomainRef } from '../domains/ref.ts';
 
 const Limits = builder.objectRef<{ domain: Domain | null }>('Limits').implement({

@@ -1,9 +1,9 @@
-import { builder } from '../../builder.ts';
-import type { GraphQLContext } from '../../context.ts';
-import { decodeNodeId } from '../../ids.ts';
-import { loadNode, Node } from '../../node.ts';
-import type { Perspective } from '../../perspective.ts';
-import { AS_DESCRIPTION, viewAs } from '../../view.ts';
+import type { GraphQLContext } from '../../request/context.ts';
+import type { Perspective } from '../../request/perspective.ts';
+import { AS_DESCRIPTION, viewAs } from '../../request/view.ts';
+import { builder } from '../../schema/builder.ts';
+import { decodeNodeId } from '../../schema/ids.ts';
+import { loadNode, Node } from '../../schema/node.ts';
 
 /** What is unknown, wrong or hidden is null alike: an id tells nothing (SECURITY-CASES P21, T20). */
 async function nodeOf(id: string, ctx: GraphQLContext, view: Perspective): Promise<object | null> {

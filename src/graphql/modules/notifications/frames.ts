@@ -1,7 +1,7 @@
 import type { Notification } from '../../../db/rows.ts';
-import { builder } from '../../builder.ts';
-import { encodeNodeId } from '../../ids.ts';
 import type { LiveFrame } from '../../live/stream.ts';
+import { builder } from '../../schema/builder.ts';
+import { encodeNodeId } from '../../schema/ids.ts';
 import { gapType } from '../live.ts';
 import { NotificationRef } from './ref.ts';
 

@@ -1,8 +1,8 @@
 import { dismissNotifications, markNotificationsRead } from '../../../core/notifications/mark.ts';
 import { unreadCount } from '../../../core/notifications/queries.ts';
-import { readOptionalId } from '../../ids.ts';
-import { acting, mutation } from '../../mutation.ts';
-import { actorOf } from '../../view.ts';
+import { actorOf } from '../../request/view.ts';
+import { readOptionalId } from '../../schema/ids.ts';
+import { acting, mutation } from '../../schema/mutation.ts';
 
 const UNREAD = 'How many are left that nobody marked.';
 

@@ -1,12 +1,12 @@
 import { actingIdentity } from '../../../core/identities/acting.ts';
 import { notificationById } from '../../../core/notifications/queries.ts';
-import { builder } from '../../builder.ts';
-import { connectionType } from '../../connection.ts';
-import { NotificationKindEnum } from '../../enums.ts';
-import { NotFoundError } from '../../errors.ts';
-import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../node.ts';
-import { holds } from '../../scopes.ts';
-import { viewOf } from '../../view.ts';
+import { viewOf } from '../../request/view.ts';
+import { builder } from '../../schema/builder.ts';
+import { connectionType } from '../../schema/connection.ts';
+import { NotificationKindEnum } from '../../schema/enums.ts';
+import { NotFoundError } from '../../schema/errors.ts';
+import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
+import { holds } from '../../schema/scopes.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { PostRef } from '../posts/ref.ts';
 

@@ -1,9 +1,9 @@
 import { actingIdentity } from '../../../core/identities/acting.ts';
 import { notificationChange, notificationEvents } from '../../../core/notifications/live.ts';
-import { builder } from '../../builder.ts';
-import { answered } from '../../errors.ts';
-import { readOptionalId } from '../../ids.ts';
 import { LiveStream } from '../../live/stream.ts';
+import { builder } from '../../schema/builder.ts';
+import { answered } from '../../schema/errors.ts';
+import { readOptionalId } from '../../schema/ids.ts';
 import { NotificationFrame } from './frames.ts';
 
 builder.subscriptionField('notifications', (t) =>

@@ -1,9 +1,9 @@
 import { boostsFor } from '../../../core/boosts/seen.ts';
-import { builder } from '../../builder.ts';
-import { VisibilityEnum } from '../../enums.ts';
-import { NotFoundError } from '../../errors.ts';
-import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../node.ts';
-import { viewOf } from '../../view.ts';
+import { viewOf } from '../../request/view.ts';
+import { builder } from '../../schema/builder.ts';
+import { VisibilityEnum } from '../../schema/enums.ts';
+import { NotFoundError } from '../../schema/errors.ts';
+import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { PostRef } from './ref.ts';
 

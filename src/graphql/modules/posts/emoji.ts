@@ -1,5 +1,5 @@
 import type { PostEmoji } from '../../../core/posts/shapes.ts';
-import { builder } from '../../builder.ts';
+import { builder } from '../../schema/builder.ts';
 
 export const CustomEmoji = builder.objectRef<PostEmoji>('CustomEmoji').implement({
   description: 'A small picture that stands for `:shortcode:` in names and posts.',

@@ -1,12 +1,12 @@
 import { isLocal } from '../../../core/identities/queries.ts';
 import { viewerMay } from '../../../core/posts/interact.ts';
 import type { Identity, Post } from '../../../db/rows.ts';
-import { builder } from '../../builder.ts';
-import type { GraphQLContext } from '../../context.ts';
-import { NotFoundError } from '../../errors.ts';
-import { nodeLoader } from '../../node.ts';
-import type { PostMarks } from '../../post-marks.ts';
-import { viewOf } from '../../view.ts';
+import type { GraphQLContext } from '../../request/context.ts';
+import type { PostMarks } from '../../request/post-marks.ts';
+import { viewOf } from '../../request/view.ts';
+import { builder } from '../../schema/builder.ts';
+import { NotFoundError } from '../../schema/errors.ts';
+import { nodeLoader } from '../../schema/node.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { PostRef } from './ref.ts';
 

@@ -1,6 +1,6 @@
 import { type Version, versionsOf } from '../../../core/posts/history.ts';
 import { attachmentsOf } from '../../../core/posts/shapes.ts';
-import { builder } from '../../builder.ts';
+import { builder } from '../../schema/builder.ts';
 import { Attachment } from './parts.ts';
 
 const PostVersion = builder.objectRef<Version>('PostVersion').implement({

@@ -1,9 +1,9 @@
 import { boostersOf } from '../../../core/boosts/queries.ts';
 import { favouritersOf } from '../../../core/favourites/queries.ts';
 import { repliesTo } from '../../../core/posts/queries.ts';
-import { builder } from '../../builder.ts';
-import { connect, connectionType, pageArgs, pageComplexity } from '../../connection.ts';
-import { viewOf } from '../../view.ts';
+import { viewOf } from '../../request/view.ts';
+import { builder } from '../../schema/builder.ts';
+import { connect, connectionType, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { IdentityConnection } from '../identities/connection.ts';
 import { PostRef } from './ref.ts';
 

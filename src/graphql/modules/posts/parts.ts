@@ -1,7 +1,7 @@
 import type { PostAttachment, PostMention, PostPoll, PostTagLink } from '../../../core/posts/shapes.ts';
-import { builder } from '../../builder.ts';
-import { encodeNodeId } from '../../ids.ts';
-import { viewOf } from '../../view.ts';
+import { viewOf } from '../../request/view.ts';
+import { builder } from '../../schema/builder.ts';
+import { encodeNodeId } from '../../schema/ids.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { identityFor } from '../identities/see.ts';
 

@@ -1,6 +1,6 @@
-import { builder } from '../../builder.ts';
-import { readId } from '../../ids.ts';
-import { AS_DESCRIPTION, viewAs } from '../../view.ts';
+import { AS_DESCRIPTION, viewAs } from '../../request/view.ts';
+import { builder } from '../../schema/builder.ts';
+import { readId } from '../../schema/ids.ts';
 import { PostRef } from './ref.ts';
 
 builder.queryField('post', (t) =>

@@ -1,8 +1,8 @@
 import { attachmentsOf, emojiOf, mentionsOf, pollOf, tagsOf } from '../../../core/posts/shapes.ts';
-import { builder } from '../../builder.ts';
-import { TextFormatEnum, VisibilityEnum } from '../../enums.ts';
-import { idOf, KEY_DESCRIPTION, Node } from '../../node.ts';
-import { viewOf } from '../../view.ts';
+import { viewOf } from '../../request/view.ts';
+import { builder } from '../../schema/builder.ts';
+import { TextFormatEnum, VisibilityEnum } from '../../schema/enums.ts';
+import { idOf, KEY_DESCRIPTION, Node } from '../../schema/node.ts';
 import { CustomEmoji } from './emoji.ts';
 import { Attachment, Hashtag, Mention, Poll } from './parts.ts';
 

@@ -1,7 +1,7 @@
 import { ancestorsOf, descendantsOf, type ThreadPost as Line } from '../../../core/threads/queries.ts';
 import type { Post } from '../../../db/rows.ts';
-import { builder } from '../../builder.ts';
-import { viewOf } from '../../view.ts';
+import { viewOf } from '../../request/view.ts';
+import { builder } from '../../schema/builder.ts';
 import { PostRef } from './ref.ts';
 
 const ThreadPost = builder.objectRef<Line>('ThreadPost').implement({

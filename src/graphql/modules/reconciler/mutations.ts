@@ -1,4 +1,4 @@
-import { mutation } from '../../mutation.ts';
+import { mutation } from '../../schema/mutation.ts';
 
 mutation('retryDeliveries', {
   description: 'Tries now what waits for one server, or for all, whatever pause was meant.',

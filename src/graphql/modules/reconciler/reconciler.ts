@@ -1,8 +1,8 @@
 import type { HostQueue, QueueStatus } from '../../../core/deliveries/queue.ts';
 import type { StateGraph } from '../../../lib/graph/graph.ts';
 import { graphToMermaid, graphToText } from '../../../lib/graph/print.ts';
-import { builder } from '../../builder.ts';
-import { BreakerStateEnum } from '../../enums.ts';
+import { builder } from '../../schema/builder.ts';
+import { BreakerStateEnum } from '../../schema/enums.ts';
 
 const HostQueueRef = builder.objectRef<HostQueue>('HostQueue').implement({
   description: 'How messages to one server stand.',

@@ -1,7 +1,7 @@
 import { acceptFollow, rejectFollow } from '../../../core/follows/answer.ts';
-import { actorIn } from '../../afresh.ts';
-import { NotFoundError } from '../../errors.ts';
-import { acting, mutation } from '../../mutation.ts';
+import { actorIn } from '../../request/afresh.ts';
+import { NotFoundError } from '../../schema/errors.ts';
+import { acting, mutation } from '../../schema/mutation.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { bothAfter, knownIdentity, notFound } from '../identities/target.ts';
 

@@ -1,8 +1,8 @@
 import { unfollow } from '../../../core/follows/answer.ts';
 import { follow } from '../../../core/follows/follow.ts';
-import { actorIn } from '../../afresh.ts';
-import { FollowStateEnum } from '../../enums.ts';
-import { acting, mutation } from '../../mutation.ts';
+import { actorIn } from '../../request/afresh.ts';
+import { FollowStateEnum } from '../../schema/enums.ts';
+import { acting, mutation } from '../../schema/mutation.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { bothAfter, knownIdentity, notFound, targetIdentity } from '../identities/target.ts';
 

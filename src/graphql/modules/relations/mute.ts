@@ -1,6 +1,6 @@
 import { mute, unmute } from '../../../core/blocks/mute.ts';
-import { actorIn } from '../../afresh.ts';
-import { acting, mutation } from '../../mutation.ts';
+import { actorIn } from '../../request/afresh.ts';
+import { acting, mutation } from '../../schema/mutation.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { bothAfter, knownIdentity, notFound, targetIdentity } from '../identities/target.ts';
 

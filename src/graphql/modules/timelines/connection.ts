@@ -2,11 +2,17 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { type TimelineItem, timelinePage } from '../../../core/timelines/page.ts';
 import type { TimelineSource } from '../../../core/timelines/source.ts';
 import type { Boost, Post } from '../../../db/rows.ts';
-import { builder, type Types } from '../../builder.ts';
-import { type Connection, type Edge, type PageArgs, readPage, toConnection } from '../../connection.ts';
-import type { GraphQLContext } from '../../context.ts';
-import { asksFor } from '../../lookahead.ts';
-import type { Perspective } from '../../perspective.ts';
+import type { GraphQLContext } from '../../request/context.ts';
+import type { Perspective } from '../../request/perspective.ts';
+import { builder, type Types } from '../../schema/builder.ts';
+import {
+  type Connection,
+  type Edge,
+  type PageArgs,
+  readPage,
+  toConnection,
+} from '../../schema/connection.ts';
+import { asksFor } from '../../schema/lookahead.ts';
 import { BoostRef } from '../posts/boost.ts';
 import { PostRef } from '../posts/ref.ts';
 

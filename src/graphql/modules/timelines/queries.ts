@@ -1,10 +1,10 @@
 import type { Domain } from '../../../db/rows.ts';
 import { normaliseHashtag } from '../../../lib/post-text/hashtag.ts';
-import { builder } from '../../builder.ts';
-import { pageArgs, pageComplexity } from '../../connection.ts';
-import type { GraphQLContext } from '../../context.ts';
-import { InvalidInputError } from '../../errors.ts';
-import { AS_DESCRIPTION, viewAs } from '../../view.ts';
+import type { GraphQLContext } from '../../request/context.ts';
+import { AS_DESCRIPTION, viewAs } from '../../request/view.ts';
+import { builder } from '../../schema/builder.ts';
+import { pageArgs, pageComplexity } from '../../schema/connection.ts';
+import { InvalidInputError } from '../../schema/errors.ts';
 import { TimelineConnection, timelineConnection } from './connection.ts';
 
 /** The domain a request was addressed to; only the operator's socket has none. */

@@ -2,11 +2,11 @@ import type { InputShapeFromTypeParam } from '@pothos/core';
 import { actingIdentity } from '../../../core/identities/acting.ts';
 import type { TimelineSource } from '../../../core/timelines/source.ts';
 import type { Identity } from '../../../db/rows.ts';
-import { builder } from '../../builder.ts';
-import type { GraphQLContext } from '../../context.ts';
-import { answered, InvalidInputError, NotFoundError } from '../../errors.ts';
-import { readId, readOptionalId } from '../../ids.ts';
-import { viewAs } from '../../view.ts';
+import type { GraphQLContext } from '../../request/context.ts';
+import { viewAs } from '../../request/view.ts';
+import { builder } from '../../schema/builder.ts';
+import { answered, InvalidInputError, NotFoundError } from '../../schema/errors.ts';
+import { readId, readOptionalId } from '../../schema/ids.ts';
 import { identityFor } from '../identities/see.ts';
 import { addressedDomain, readHashtag } from './queries.ts';
 

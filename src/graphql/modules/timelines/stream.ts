@@ -3,7 +3,7 @@ import { carriedEvents, type TimelineChange, timelineChange } from '../../../cor
 import type { LiveEvent } from '../../../live/events.ts';
 import type { Selected } from '../../../live/source.ts';
 import type { LiveFrame, LiveParts } from '../../live/stream.ts';
-import type { Perspective } from '../../perspective.ts';
+import type { Perspective } from '../../request/perspective.ts';
 import { edgeOf } from './connection.ts';
 import type { EntryFrame, RemovedFrame } from './frames.ts';
 import type { Watched } from './source-input.ts';

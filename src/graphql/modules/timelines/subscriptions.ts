@@ -1,9 +1,9 @@
 import { timelinePage } from '../../../core/timelines/page.ts';
-import { builder } from '../../builder.ts';
-import type { GraphQLContext } from '../../context.ts';
-import { InvalidInputError } from '../../errors.ts';
 import { LiveStream } from '../../live/stream.ts';
-import { AS_DESCRIPTION } from '../../view.ts';
+import type { GraphQLContext } from '../../request/context.ts';
+import { AS_DESCRIPTION } from '../../request/view.ts';
+import { builder } from '../../schema/builder.ts';
+import { InvalidInputError } from '../../schema/errors.ts';
 import { edgeOf } from './connection.ts';
 import { type SnapshotFrame, TimelineFrame } from './frames.ts';
 import { readSource, TimelineSourceInput, type Watched } from './source-input.ts';

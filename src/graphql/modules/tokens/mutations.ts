@@ -1,10 +1,10 @@
 import { issueIdentityToken, revokeToken } from '../../../core/tokens/issue.ts';
 import { parseScopes } from '../../../lib/scopes.ts';
-import { actorIn } from '../../afresh.ts';
-import type { GraphQLContext } from '../../context.ts';
-import { InvalidInputError, NotAllowedError, NotFoundError } from '../../errors.ts';
-import { readId } from '../../ids.ts';
-import { acting, mutation } from '../../mutation.ts';
+import { actorIn } from '../../request/afresh.ts';
+import type { GraphQLContext } from '../../request/context.ts';
+import { InvalidInputError, NotAllowedError, NotFoundError } from '../../schema/errors.ts';
+import { readId } from '../../schema/ids.ts';
+import { acting, mutation } from '../../schema/mutation.ts';
 import { TokenRef } from './ref.ts';
 
 /** What a token may do of which nothing was said: all that apps of people do. */

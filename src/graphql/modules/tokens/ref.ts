@@ -1,8 +1,8 @@
 import { userOf } from '../../../core/roles/policy.ts';
 import { tokenById } from '../../../core/tokens/queries.ts';
-import { builder } from '../../builder.ts';
-import { connectionType } from '../../connection.ts';
-import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../node.ts';
+import { builder } from '../../schema/builder.ts';
+import { connectionType } from '../../schema/connection.ts';
+import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { IdentityRef } from '../identities/ref.ts';
 
 /** A token as its user may look at it again: all but its text. */

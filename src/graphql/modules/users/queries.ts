@@ -1,6 +1,6 @@
 import { allUsers, userByEmail } from '../../../core/users/queries.ts';
-import { builder } from '../../builder.ts';
-import { connect, pageArgs, pageComplexity } from '../../connection.ts';
+import { builder } from '../../schema/builder.ts';
+import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { UserConnection, UserRef } from './ref.ts';
 
 builder.queryFields((t) => ({

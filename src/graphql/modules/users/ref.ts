@@ -1,12 +1,12 @@
 import { userOf } from '../../../core/roles/policy.ts';
 import { rolesOf, userFor } from '../../../core/users/queries.ts';
 import type { DomainRole } from '../../../db/rows.ts';
-import { builder } from '../../builder.ts';
-import { connectionType } from '../../connection.ts';
-import { RoleEnum } from '../../enums.ts';
-import { NotFoundError } from '../../errors.ts';
-import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../node.ts';
-import { holds } from '../../scopes.ts';
+import { builder } from '../../schema/builder.ts';
+import { connectionType } from '../../schema/connection.ts';
+import { RoleEnum } from '../../schema/enums.ts';
+import { NotFoundError } from '../../schema/errors.ts';
+import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
+import { holds } from '../../schema/scopes.ts';
 import { DomainRef } from '../domains/ref.ts';
 
 const HeldRole = builder.objectRef<DomainRole>('HeldRole').implement({

@@ -1,7 +1,7 @@
 import { blockedBy, mutedBy } from '../../../core/blocks/queries.ts';
 import { requestsTo } from '../../../core/follows/queries.ts';
-import { builder } from '../../builder.ts';
-import { connect, pageArgs, pageComplexity } from '../../connection.ts';
+import { builder } from '../../schema/builder.ts';
+import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { IdentityConnection } from '../identities/connection.ts';
 import { ViewerIdentity } from './identity.ts';
 

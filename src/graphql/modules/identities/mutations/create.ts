@@ -1,11 +1,11 @@
 import { createIdentity } from '../../../../core/identities/create.ts';
 import { userOf } from '../../../../core/roles/policy.ts';
 import { userNamed } from '../../../../core/users/named.ts';
-import { afresh } from '../../../afresh.ts';
-import { RoleEnum } from '../../../enums.ts';
-import { NotAllowedError } from '../../../errors.ts';
-import { mutation } from '../../../mutation.ts';
-import { holds, mustHold } from '../../../scopes.ts';
+import { afresh } from '../../../request/afresh.ts';
+import { RoleEnum } from '../../../schema/enums.ts';
+import { NotAllowedError } from '../../../schema/errors.ts';
+import { mutation } from '../../../schema/mutation.ts';
+import { holds, mustHold } from '../../../schema/scopes.ts';
 import { readDomain } from '../../domains/read.ts';
 import { IdentityRef } from '../ref.ts';
 

@@ -1,8 +1,8 @@
 import { deleteIdentity } from '../../../../core/identities/delete.ts';
 import { identityById } from '../../../../core/identities/queries.ts';
-import { actorIn, afresh } from '../../../afresh.ts';
-import { NotAllowedError } from '../../../errors.ts';
-import { mutation } from '../../../mutation.ts';
+import { actorIn, afresh } from '../../../request/afresh.ts';
+import { NotAllowedError } from '../../../schema/errors.ts';
+import { mutation } from '../../../schema/mutation.ts';
 import { IdentityRef } from '../ref.ts';
 
 mutation('deleteIdentity', {

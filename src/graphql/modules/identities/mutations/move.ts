@@ -1,6 +1,6 @@
 import { moveIdentity } from '../../../../core/identities/move.ts';
-import { actorIn, afresh } from '../../../afresh.ts';
-import { acting, mutation } from '../../../mutation.ts';
+import { actorIn, afresh } from '../../../request/afresh.ts';
+import { acting, mutation } from '../../../schema/mutation.ts';
 import { IdentityRef } from '../ref.ts';
 import { targetIdentity } from '../target.ts';
 

@@ -1,6 +1,6 @@
 import { rotateKeys } from '../../../../core/identities/rotate-keys.ts';
-import { actorIn, afresh } from '../../../afresh.ts';
-import { acting, mutation } from '../../../mutation.ts';
+import { actorIn, afresh } from '../../../request/afresh.ts';
+import { acting, mutation } from '../../../schema/mutation.ts';
 import { IdentityRef } from '../ref.ts';
 
 mutation('rotateIdentityKeys', {

@@ -2,8 +2,8 @@ import { identityById } from '../../../../core/identities/queries.ts';
 import { shareIdentity } from '../../../../core/identities/share.ts';
 import { mustAdministerDomain } from '../../../../core/roles/policy.ts';
 import { userNamed } from '../../../../core/users/named.ts';
-import { afresh } from '../../../afresh.ts';
-import { mutation } from '../../../mutation.ts';
+import { afresh } from '../../../request/afresh.ts';
+import { mutation } from '../../../schema/mutation.ts';
 import { IdentityRef } from '../ref.ts';
 import { notFound, targetIdentity } from '../target.ts';
 

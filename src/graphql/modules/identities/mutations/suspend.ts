@@ -1,7 +1,7 @@
 import { setSuspended } from '../../../../core/identities/suspend.ts';
 import { administersInstall } from '../../../../core/roles/policy.ts';
-import { afresh } from '../../../afresh.ts';
-import { mutation } from '../../../mutation.ts';
+import { afresh } from '../../../request/afresh.ts';
+import { mutation } from '../../../schema/mutation.ts';
 import { IdentityRef } from '../ref.ts';
 import { knownIdentity, notFound } from '../target.ts';
 

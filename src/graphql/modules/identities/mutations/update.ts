@@ -1,8 +1,8 @@
 import { updateIdentity } from '../../../../core/identities/update.ts';
-import { actorIn, afresh } from '../../../afresh.ts';
-import { builder } from '../../../builder.ts';
-import { given } from '../../../given.ts';
-import { acting, mutation } from '../../../mutation.ts';
+import { actorIn, afresh } from '../../../request/afresh.ts';
+import { builder } from '../../../schema/builder.ts';
+import { given } from '../../../schema/given.ts';
+import { acting, mutation } from '../../../schema/mutation.ts';
 import { IdentityRef } from '../ref.ts';
 
 const ProfileFieldInput = builder.inputType('ProfileFieldInput', {

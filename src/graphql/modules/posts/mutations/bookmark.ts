@@ -1,7 +1,7 @@
 import { bookmarkPost, unbookmarkPost } from '../../../../core/bookmarks/bookmark.ts';
-import { actorIn, afresh, postAfter } from '../../../afresh.ts';
-import { readId } from '../../../ids.ts';
-import { acting, mutation } from '../../../mutation.ts';
+import { actorIn, afresh, postAfter } from '../../../request/afresh.ts';
+import { readId } from '../../../schema/ids.ts';
+import { acting, mutation } from '../../../schema/mutation.ts';
 import { PostRef } from '../ref.ts';
 
 mutation('bookmarkPost', {

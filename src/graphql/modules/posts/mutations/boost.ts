@@ -1,9 +1,9 @@
 import { boostPost } from '../../../../core/boosts/boost.ts';
 import { unboostPost } from '../../../../core/boosts/unboost.ts';
-import { actorIn, afresh, postAfter } from '../../../afresh.ts';
-import { builder } from '../../../builder.ts';
-import { readId } from '../../../ids.ts';
-import { acting, mutation } from '../../../mutation.ts';
+import { actorIn, afresh, postAfter } from '../../../request/afresh.ts';
+import { builder } from '../../../schema/builder.ts';
+import { readId } from '../../../schema/ids.ts';
+import { acting, mutation } from '../../../schema/mutation.ts';
 import { BoostRef } from '../boost.ts';
 import { PostRef } from '../ref.ts';
 

@@ -1,8 +1,8 @@
-import { createPost } from '../../../../core/posts/create.ts';
-import { actorIn, afresh } from '../../../afresh.ts';
-import { VisibilityEnum, WrittenFormatEnum } from '../../../enums.ts';
-import { readOptionalId } from '../../../ids.ts';
-import { acting, mutation } from '../../../mutation.ts';
+import { createPost } from '../../../../core/posts/write/create.ts';
+import { actorIn, afresh } from '../../../request/afresh.ts';
+import { VisibilityEnum, WrittenFormatEnum } from '../../../schema/enums.ts';
+import { readOptionalId } from '../../../schema/ids.ts';
+import { acting, mutation } from '../../../schema/mutation.ts';
 import { PostRef } from '../ref.ts';
 
 mutation('createPost', {

@@ -1,7 +1,7 @@
-import { deletePost } from '../../../../core/posts/delete.ts';
-import { actorIn, afresh } from '../../../afresh.ts';
-import { readId } from '../../../ids.ts';
-import { acting, mutation } from '../../../mutation.ts';
+import { deletePost } from '../../../../core/posts/write/delete.ts';
+import { actorIn, afresh } from '../../../request/afresh.ts';
+import { readId } from '../../../schema/ids.ts';
+import { acting, mutation } from '../../../schema/mutation.ts';
 import { PostRef } from '../ref.ts';
 
 mutation('deletePost', {

@@ -1,8 +1,8 @@
-import { editPost } from '../../../../core/posts/edit.ts';
-import { actorIn, afresh } from '../../../afresh.ts';
-import { WrittenFormatEnum } from '../../../enums.ts';
-import { readId } from '../../../ids.ts';
-import { acting, mutation } from '../../../mutation.ts';
+import { editPost } from '../../../../core/posts/write/edit.ts';
+import { actorIn, afresh } from '../../../request/afresh.ts';
+import { WrittenFormatEnum } from '../../../schema/enums.ts';
+import { readId } from '../../../schema/ids.ts';
+import { acting, mutation } from '../../../schema/mutation.ts';
 import { PostRef } from '../ref.ts';
 
 mutation('editPost', {

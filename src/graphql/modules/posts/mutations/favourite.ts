@@ -1,8 +1,8 @@
 import { favouritePost } from '../../../../core/favourites/favourite.ts';
 import { unfavouritePost } from '../../../../core/favourites/unfavourite.ts';
-import { actorIn, afresh, postAfter } from '../../../afresh.ts';
-import { readId } from '../../../ids.ts';
-import { acting, mutation } from '../../../mutation.ts';
+import { actorIn, afresh, postAfter } from '../../../request/afresh.ts';
+import { readId } from '../../../schema/ids.ts';
+import { acting, mutation } from '../../../schema/mutation.ts';
 import { PostRef } from '../ref.ts';
 
 mutation('favouritePost', {

@@ -1,7 +1,7 @@
 import { pinPost, unpinPost } from '../../../../core/pins/pin.ts';
-import { actorIn, postAfter } from '../../../afresh.ts';
-import { readId } from '../../../ids.ts';
-import { acting, mutation } from '../../../mutation.ts';
+import { actorIn, postAfter } from '../../../request/afresh.ts';
+import { readId } from '../../../schema/ids.ts';
+import { acting, mutation } from '../../../schema/mutation.ts';
 import { PostRef } from '../ref.ts';
 
 mutation('pinPost', {

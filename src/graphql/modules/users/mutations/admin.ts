@@ -1,8 +1,8 @@
 import { addUser } from '../../../../core/users/add.ts';
 import { setUserDisabled } from '../../../../core/users/disable.ts';
 import { userByEmail } from '../../../../core/users/queries.ts';
-import { NotFoundError } from '../../../errors.ts';
-import { mutation } from '../../../mutation.ts';
+import { NotFoundError } from '../../../schema/errors.ts';
+import { mutation } from '../../../schema/mutation.ts';
 import { UserRef } from '../ref.ts';
 
 mutation('addUser', {

@@ -3,10 +3,10 @@ import { confirmPassword } from '../../../../core/users/confirm.ts';
 import { userByEmail } from '../../../../core/users/queries.ts';
 import { setPassword } from '../../../../core/users/set-password.ts';
 import type { User } from '../../../../db/rows.ts';
-import type { GraphQLContext } from '../../../context.ts';
-import { InvalidInputError, NotAllowedError, NotFoundError } from '../../../errors.ts';
-import { mutation } from '../../../mutation.ts';
-import { mustHold } from '../../../scopes.ts';
+import type { GraphQLContext } from '../../../request/context.ts';
+import { InvalidInputError, NotAllowedError, NotFoundError } from '../../../schema/errors.ts';
+import { mutation } from '../../../schema/mutation.ts';
+import { mustHold } from '../../../schema/scopes.ts';
 import { UserRef } from '../ref.ts';
 
 mutation('setPassword', {

@@ -1,6 +1,6 @@
 import { signIn } from '../../../../core/users/sign-in.ts';
 import { signOut } from '../../../../core/users/sign-out.ts';
-import { mutation } from '../../../mutation.ts';
+import { mutation } from '../../../schema/mutation.ts';
 import { UserRef } from '../ref.ts';
 
 mutation('signIn', {

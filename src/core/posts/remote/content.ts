@@ -1,0 +1,148 @@
+import type { Visibility } from '../../../db/enums.ts';
+import type { Identity, Post } from '../../../db/rows.ts';
+import { sanitizeHtml } from '../../../lib/html/sanitize.ts';
+import { normaliseLanguage } from '../../../lib/language.ts';
+import { normaliseHashtag } from '../../../lib/post-text/hashtag.ts';
+import { cleanLine, cleanText, truncateText } from '../../../lib/text.ts';
+import { parseWebUrl, sameOrigin } from '../../../lib/url/url.ts';
+import {
+  asJson,
+  type PostAttachment,
+  type PostEmoji,
+  type PostMention,
+  type PostPoll,
+  type PostTagLink,
+} from '../shapes.ts';
+import type { PostChanges } from '../write/apply-edit.ts';
+import { mentionOf } from '../write/mentions.ts';
+import type { WrittenFormat } from '../write/text.ts';
+
+/** A post as another server tells of it, in core's words. Everything in it is a stranger's: it is made safe and short here. */
+export interface RemotePostData {
+  uri: string;
+  /** ActivityPub type. */
+  type: string;
+  /** The page for people; dropped unless it is http(s) on the origin of `uri` (SECURITY-CASES O12). */
+  url: string | null;
+  /** Plain text. */
+  title: string | null;
+  /** Content warning, plain text. */
+  summary: string | null;
+  isSensitive: boolean;
+  /** HTML, not yet safe. */
+  html: string;
+  /** What its author typed, where the server tells. */
+  source: { text: string; format: WrittenFormat } | null;
+  language: string | null;
+  visibility: Exclude<Visibility, 'LOCAL'>;
+  inReplyToUri: string | null;
+  conversation: string | null;
+  quoteUri: string | null;
+  attachments: readonly PostAttachment[];
+  /** Named in the text; `handle` as written. */
+  mentions: readonly { uri: string; handle: string | null }[];
+  /** URIs of identities it is addressed to, named or not. */
+  addressed: readonly string[];
+  tags: readonly { name: string }[];
+  emoji: readonly PostEmoji[];
+  poll: PostPoll | null;
+  /** Epoch milliseconds; null where it does not tell. */
+  publishedAt: number | null;
+  editedAt: number | null;
+}
+
+/** The longest of each that is kept (SECURITY-CASES H18, H19). */
+const LONGEST = {
+  title: 500,
+  summary: 5_000,
+  source: 100_000,
+  uri: 2048,
+  alt: 10_000,
+  option: 500,
+  type: 64,
+} as const;
+const MOST = { attachments: 32, mentions: 200, tags: 100, emoji: 200, options: 100 } as const;
+
+/** What of a remote post an edit may change, safe and within bounds; `known` are the identities known here by URI. */
+export function remoteContent(data: RemotePostData, known: ReadonlyMap<string, Identity>) {
+  return {
+    type: data.type.slice(0, LONGEST.type) || 'Note',
+    url: safeUrl(data.url, data.uri),
+    title: line(data.title, LONGEST.title),
+    summary: line(data.summary, LONGEST.summary),
+    isSensitive: data.isSensitive,
+    source: data.source && cleanText(data.source.text).slice(0, LONGEST.source),
+    sourceFormat: data.source?.format ?? 'HTML',
+    html: sanitizeHtml(data.html),
+    language: data.language === null ? null : normaliseLanguage(data.language),
+    quoteUri: uriOrNull(data.quoteUri),
+    attachments: asJson(data.attachments.slice(0, MOST.attachments).flatMap(attachment)),
+    mentions: asJson(mentions(data, known)),
+    tags: asJson(tags(data)),
+    emoji: asJson(data.emoji.slice(0, MOST.emoji).filter((each) => parseWebUrl(each.url) !== null)),
+    poll: asJson(poll(data.poll)),
+  } satisfies PostChanges;
+}
+
+/** http(s), no longer than a URI may be; null for everything else. */
+export function uriOrNull(uri: string | null): string | null {
+  return uri !== null && uri.length <= LONGEST.uri && parseWebUrl(uri) !== null ? uri : null;
+}
+
+/** A name, not an address: any scheme. */
+export function conversationOf(data: RemotePostData): Post['conversation'] {
+  const { conversation } = data;
+  return conversation !== null && conversation.length <= LONGEST.uri ? cleanLine(conversation) || null : null;
+}
+
+function safeUrl(url: string | null, uri: string): string | null {
+  return url !== null && parseWebUrl(url) !== null && sameOrigin(url, uri) ? url : null;
+}
+
+function line(text: string | null, longest: number): string | null {
+  return text === null ? null : truncateText(cleanLine(text), longest) || null;
+}
+
+function attachment(given: PostAttachment): PostAttachment[] {
+  if (parseWebUrl(given.url) === null) return [];
+  const previewUrl = given.previewUrl != null && parseWebUrl(given.previewUrl) ? given.previewUrl : null;
+  return [{ ...given, alt: truncateText(cleanText(given.alt ?? ''), LONGEST.alt), previewUrl }];
+}
+
+function mentions(data: RemotePostData, known: ReadonlyMap<string, Identity>): PostMention[] {
+  return data.mentions.slice(0, MOST.mentions).flatMap(({ uri, handle }) => {
+    const identity = known.get(uri);
+    if (identity) return [mentionOf(identity)];
+    const [username, domain] = (handle ?? '').replace(/^@/, '').split('@');
+    const host = parseWebUrl(uri)?.host;
+    if (!username || !host) return [];
+    return [
+      {
+        id: null,
+        uri,
+        username: cleanLine(username).slice(0, 200),
+        domain: cleanLine(domain ?? host),
+        url: uri,
+      },
+    ];
+  });
+}
+
+function tags(data: RemotePostData): PostTagLink[] {
+  const byName = new Map<string, PostTagLink>();
+  for (const { name } of data.tags.slice(0, MOST.tags)) {
+    const key = normaliseHashtag(name);
+    if (key !== null && !byName.has(key))
+      byName.set(key, { name: key, display: name.replace(/^[#\uff03]/, '') });
+  }
+  return [...byName.values()];
+}
+
+function poll(given: PostPoll | null): PostPoll | null {
+  if (given === null) return null;
+  const options = given.options.slice(0, MOST.options);
+  return {
+    ...given,
+    options: options.map((each) => ({ ...each, title: line(each.title, LONGEST.option) ?? '' })),
+  };
+}

@@ -1,0 +1,215 @@
+import type { Identity, Post } from '../../../db/rows.ts';
+import { parseUrl, sameOrigin } from '../../../lib/url/url.ts';
+import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
+import { isGone, leaveGone } from '../../out-of-order.ts';
+import { findPostByUri } from '../queries.ts';
+import { type Reader, remoteReader } from '../reader.ts';
+import { lockPost, newPostDefaults, updatePost } from '../rows.ts';
+import { pollOf } from '../shapes.ts';
+import { applyEdit, type PostChanges } from '../write/apply-edit.ts';
+import { tombstonePost } from '../write/delete.ts';
+import { differs } from '../write/edit.ts';
+import { insertNewPost } from '../write/insert.ts';
+import { conversationOf, type RemotePostData, remoteContent, uriOrNull } from './content.ts';
+import { adoptReplies, remoteParent, takeTurns } from './thread.ts';
+
+export type { RemotePostData } from './content.ts';
+
+/** What became of something another server told; `reason` says why it was ignored. */
+export type RemoteOutcome =
+  | { outcome: 'stored' | 'known' | 'edited' | 'deleted'; post: Post }
+  | { outcome: 'ignored'; post: null; reason: string };
+
+const ignored = (reason: string): RemoteOutcome => ({ outcome: 'ignored', post: null, reason });
+
+const DAY_MS = 24 * 3600 * 1000;
+/** Ids begin here (lib/ids.ts). */
+const EARLIEST_MS = Date.UTC(2000, 0, 1);
+
+/**
+ * Stores a post of another server, once however often it comes. `isDelivered`: it was sent to us (to `ctx.domain`), so it goes into homes
+ * and tells those it mentions, for each domain it is sent to; false for what we fetched ourselves. The caller has verified that the
+ * document is the author's; what cannot be is ignored here once more (SECURITY-CASES O02, O09, O26, T21). Opens its own transaction.
+ */
+export async function storeRemotePost(
+  ctx: Ctx,
+  author: Identity,
+  data: RemotePostData,
+  options: { isDelivered: boolean },
+): Promise<RemoteOutcome> {
+  const problem = await problemWith(ctx, author, data.uri);
+  if (problem) return ignored(problem);
+  const authorReads = await remoteReader(ctx, author);
+  return inTransaction(ctx, async (ctx) => store(ctx, author, authorReads, data, options.isDelivered));
+}
+
+/**
+ * Takes over an edit. One that is not newer than what is here changes nothing; of a post not known here it is taken as the post itself, if
+ * that is at most a day old (the Update overtook the Create). Opens its own transaction.
+ */
+export async function editRemotePost(
+  ctx: Ctx,
+  author: Identity,
+  data: RemotePostData,
+): Promise<RemoteOutcome> {
+  const problem = await problemWith(ctx, author, data.uri);
+  if (problem) return ignored(problem);
+  const authorReads = await remoteReader(ctx, author);
+  return inTransaction(ctx, async (ctx) => {
+    const known = await findPostByUri(ctx, data.uri);
+    if (!known) {
+      const age = ctx.app.clock.now() - (data.publishedAt ?? ctx.app.clock.now());
+      if (age > DAY_MS) return ignored('an edit of a post that is not known here and older than a day');
+      return store(ctx, author, authorReads, data, true);
+    }
+    if (known.authorId !== author.id) return ignored('an edit of somebody else’s post');
+    return edit(ctx, author, known.id, data);
+  });
+}
+
+/**
+ * Deletes a post at the word of its author; of one not known here it is remembered for a day, so that the post does not come after its
+ * end. Nobody else deletes anything (SECURITY-CASES O01). Opens its own transaction.
+ */
+export async function deleteRemotePost(ctx: Ctx, author: Identity, uri: string): Promise<RemoteOutcome> {
+  if (author.domainId !== null) return ignored('posts of this server are deleted here');
+  return inTransaction(ctx, async (ctx) => {
+    await takeTurns(ctx, [uri]);
+    const known = await findPostByUri(ctx, uri);
+    if (!known) {
+      if (sameOrigin(uri, author.uri)) await leaveGone(ctx, uri);
+      return ignored('not known here');
+    }
+    if (known.authorId !== author.id) return ignored('the post is somebody else’s');
+    if (known.deletedAt !== null) return { outcome: 'known', post: known };
+    const post = await tombstonePost(ctx, known.id, author);
+    return { outcome: 'deleted', post: post ?? known };
+  });
+}
+
+async function problemWith(ctx: Ctx, author: Identity, uri: string): Promise<string | null> {
+  if (author.domainId !== null) return 'its author is an identity of this server';
+  if (author.state !== 'ACTIVE') return 'its author is suspended or deleted here';
+  if (uriOrNull(uri) === null || !sameOrigin(uri, author.uri))
+    return 'its id and its author are on different servers';
+  const host = parseUrl(uri)?.host ?? '';
+  if (await ctx.app.domains.isOwnHost(host)) return 'its id is one of this server';
+  if ((await ctx.app.hostBlocks.level(ctx.domain?.id ?? null, host)) === 'BLOCK')
+    return 'its server is blocked';
+  return null;
+}
+
+async function store(
+  ctx: TxCtx,
+  author: Identity,
+  authorReads: Reader,
+  data: RemotePostData,
+  isDelivered: boolean,
+): Promise<RemoteOutcome> {
+  await takeTurns(ctx, [data.uri, data.inReplyToUri]);
+  if (await isGone(ctx, data.uri)) return ignored('it was deleted before it came');
+  const now = ctx.app.clock.now();
+  const publishedAt = Math.max(Math.min(data.publishedAt ?? now, now), EARLIEST_MS);
+  const people = await knownPeople(ctx, data);
+  const content = remoteContent(data, people.byUri);
+  const parent = await remoteParent(ctx, authorReads, uriOrNull(data.inReplyToUri));
+  const editedAt =
+    data.editedAt !== null && data.editedAt > publishedAt ? Math.min(data.editedAt, now) : null;
+  const { post, isNew } = await insertNewPost(ctx, {
+    author,
+    make: (id) => ({
+      ...newPostDefaults,
+      ...content,
+      id,
+      uri: data.uri,
+      authorId: author.id,
+      domainId: null,
+      visibility: data.visibility,
+      inReplyToId: parent?.post.id ?? null,
+      inReplyToUri: uriOrNull(data.inReplyToUri),
+      threadId: parent?.post.threadId ?? id,
+      conversation: conversationOf(data) ?? parent?.post.conversation ?? null,
+      idempotencyKey: null,
+      publishedAt: BigInt(publishedAt),
+      editedAt: editedAt === null ? null : BigInt(editedAt),
+      storedAt: BigInt(now),
+    }),
+    // A post takes the time it was published at, so that it sorts where it belongs.
+    drawId: () => ctx.app.ids.at(publishedAt),
+    existing: (ctx) => findPostByUri(ctx, data.uri),
+    mentioned: people.mentioned,
+    addressed: people.addressed,
+    parent,
+  });
+  if (post.authorId !== author.id) return ignored('a post of another author has this id');
+  if (post.deletedAt !== null) return ignored('it was deleted');
+  if (isNew) await adoptReplies(ctx, post);
+  if (isNew || isDelivered) {
+    await ctx.emit({
+      kind: 'posted',
+      post,
+      author,
+      mentioned: [...people.mentioned, ...people.addressed],
+      parent: parent?.post ?? null,
+      parentAuthor: parent?.author ?? null,
+      isNew,
+      isDelivered,
+    });
+  }
+  return { outcome: isNew ? 'stored' : 'known', post };
+}
+
+async function edit(
+  ctx: TxCtx,
+  author: Identity,
+  postId: bigint,
+  data: RemotePostData,
+): Promise<RemoteOutcome> {
+  const before = await lockPost(ctx, postId);
+  if (!before || before.deletedAt !== null) return ignored('it was deleted');
+  if (data.editedAt !== null && isStale(before, BigInt(data.editedAt)))
+    return { outcome: 'known', post: before };
+  const people = await knownPeople(ctx, data);
+  const { poll, ...changes } = remoteContent(data, people.byUri);
+  // Votes and closing are no edit: nobody wrote anything anew.
+  const isPollOnly = !differs(before, changes) && hasSameOptions(before, { poll });
+  if (isPollOnly) {
+    if (!differs(before, { poll })) return { outcome: 'known', post: before };
+    await updatePost(ctx.tx.sql, postId, { poll });
+    return { outcome: 'edited', post: { ...before, poll } };
+  }
+  const now = ctx.app.clock.now();
+  const post = await applyEdit(ctx, {
+    before,
+    author,
+    changes: { ...changes, poll },
+    editedAt: BigInt(Math.min(data.editedAt ?? now, now)),
+    mentioned: people.mentioned,
+    addressed: people.addressed,
+  });
+  return { outcome: 'edited', post };
+}
+
+/** Times of other servers often have whole seconds: the first edit may bear the time of the post itself. */
+function isStale(before: Post, editedAt: bigint): boolean {
+  return before.editedAt === null ? editedAt < before.publishedAt : editedAt <= before.editedAt;
+}
+
+function hasSameOptions(before: Post, changes: PostChanges): boolean {
+  const titles = (post: Pick<Post, 'poll'>) => pollOf(post)?.options.map((option) => option.title);
+  return JSON.stringify(titles(before)) === JSON.stringify(titles({ poll: changes.poll ?? null }));
+}
+
+/** Who of those a post names or addresses is known here; it may be read by all of them. */
+async function knownPeople(ctx: TxCtx, data: RemotePostData) {
+  const named = new Set(data.mentions.map((mention) => mention.uri));
+  const uris = [...new Set([...named, ...data.addressed])].slice(0, 500);
+  const rows =
+    uris.length === 0 ? [] : await ctx.tx.models.identity.findMany({ where: { uri: { in: uris } } });
+  const active = rows.filter((row) => row.state === 'ACTIVE' && !row.isInstance);
+  return {
+    byUri: new Map(active.map((row) => [row.uri, row])),
+    mentioned: active.filter((row) => named.has(row.uri)),
+    addressed: active.filter((row) => !named.has(row.uri)),
+  };
+}

@@ -1,0 +1,59 @@
+import type { Post } from '../../../db/rows.ts';
+import { anyOf } from '../../../db/sql/any-of.ts';
+import type { TxCtx } from '../../context.ts';
+import { readerSees } from '../facts.ts';
+import { isOpen } from '../policy.ts';
+import { findPostByUri } from '../queries.ts';
+import type { Reader } from '../reader.ts';
+import { countReply } from '../rows.ts';
+import type { Parent } from '../write/insert.ts';
+
+/**
+ * The post that a remote one answers, as far as it is known here. An answer to something its author could not read (a post of ours for a few, a
+ * post of somebody who has blocked them) is not hung under it.
+ */
+export async function remoteParent(
+  ctx: TxCtx,
+  authorReads: Reader,
+  uri: string | null,
+): Promise<Parent | null> {
+  if (uri === null) return null;
+  const post = await findPostByUri(ctx, uri);
+  if (!post) return null;
+  if (post.domainId !== null && post.deletedAt === null && !(await readerSees(ctx, authorReads, post)))
+    return null;
+  return { post, author: post.author };
+}
+
+/**
+ * Two transactions that store a post and its answer at once would each miss the other; on PostgreSQL they take turns (SQLite's do anyway).
+ */
+export async function takeTurns(ctx: TxCtx, uris: readonly (string | null)[]): Promise<void> {
+  const { sql } = ctx.tx;
+  if (sql.dialect !== 'postgresql') return;
+  for (const uri of [...new Set(uris)].filter((uri) => uri !== null).sort()) {
+    await sql.all('SELECT pg_advisory_xact_lock(hashtextextended(?, 0)) IS NULL AS "turn"', [uri]);
+  }
+}
+
+/**
+ * Answers that came before `post` did are hung under it, with all that hangs under them. An answer in whose own thread `post` stands stays
+ * where it is: threads are trees (SECURITY-CASES N18).
+ */
+export async function adoptReplies(ctx: TxCtx, post: Post): Promise<void> {
+  const { sql } = ctx.tx;
+  // The plus keeps SQLite from the index over inReplyToId: nearly every post answers nothing, and all of those would be looked through.
+  const orphans = await sql.all<{ id: bigint; visibility: Post['visibility'] }>(
+    `SELECT "id", "visibility" FROM post WHERE "inReplyToUri" = ? AND +"inReplyToId" IS NULL AND "id" <> ? AND "threadId" <> ?
+      AND "threadId" = "id" AND "deletedAt" IS NULL ORDER BY "id" LIMIT 500`,
+    [post.uri, post.id, post.threadId],
+  );
+  if (orphans.length === 0) return;
+  const ids = orphans.map((orphan) => orphan.id);
+  await sql.run(`UPDATE post SET "inReplyToId" = ? WHERE ${anyOf(sql.dialect, '"id"')}`, [post.id, ids]);
+  await sql.run(`UPDATE post SET "threadId" = ? WHERE ${anyOf(sql.dialect, '"threadId"')}`, [
+    post.threadId,
+    ids,
+  ]);
+  await countReply(sql, post.id, orphans.filter((orphan) => isOpen(orphan.visibility)).length);
+}

@@ -1,0 +1,174 @@
+import type { Visibility } from '../../../db/enums.ts';
+import type { Domain, Identity, Post } from '../../../db/rows.ts';
+import { normaliseLanguage } from '../../../lib/language.ts';
+import { cleanLine, cleanText } from '../../../lib/text.ts';
+import { type Ctx, inTransaction, models } from '../../context.ts';
+import { uris } from '../../uris.ts';
+import { InvalidPost, MayNotInteract, PostNotFound, PostWasDeleted } from '../errors.ts';
+import { mayInteract } from '../interact.ts';
+import { postFor } from '../queries.ts';
+import { type Reader, readerOf } from '../reader.ts';
+import { newPostDefaults } from '../rows.ts';
+import { asJson } from '../shapes.ts';
+import { insertNewPost, type Parent } from './insert.ts';
+import { checkLength, type WrittenFormat, writeText } from './text.ts';
+
+export interface CreatePostInput {
+  /** What the author typed. */
+  text: string;
+  /** Default PLAIN. */
+  format?: WrittenFormat;
+  /** Default PUBLIC; for a reply that of the post it answers. */
+  visibility?: Visibility | null;
+  /** Content warning, one line. */
+  summary?: string | null;
+  /** Default: whether there is a content warning. */
+  isSensitive?: boolean | null;
+  /** BCP 47; default: the author's. */
+  language?: string | null;
+  inReplyToId?: bigint | null;
+  /** The same key by the same author gives the same post. At most 200 characters. */
+  idempotencyKey?: string | null;
+}
+
+const LONGEST_KEY = 200;
+
+/**
+ * Writes a post as a local identity (which the caller got from `actingIdentity`). Errors: INVALID_INPUT with the path of the field,
+ * NOT_FOUND for a parent that the author may not see, FORBIDDEN, GONE where the idempotency key's post was deleted.
+ */
+export async function createPost(ctx: Ctx, author: Identity, input: CreatePostInput): Promise<Post> {
+  const domain = await domainOfAuthor(ctx, author);
+  const given = readGiven(domain, author, input);
+  if (given.idempotencyKey !== null) {
+    const earlier = await postOfKey(ctx, author, given.idempotencyKey);
+    if (earlier) return earlier;
+  }
+  const reader = await readerOf(ctx, author);
+  const parent = input.inReplyToId == null ? null : await parentFor(ctx, reader, author, input.inReplyToId);
+  const visibility = input.visibility ?? parent?.post.visibility ?? 'PUBLIC';
+  if (parent?.post.visibility === 'LOCAL' && visibility !== 'LOCAL') {
+    throw new InvalidPost(
+      'Answers to a post for this domain alone are for this domain alone; choose LOCAL.',
+      'visibility',
+    );
+  }
+  const text = await writeText(ctx, domain, reader, { ...given, visibility });
+  const now = BigInt(ctx.app.clock.now());
+  const make = (id: bigint): Post => ({
+    ...newPostDefaults,
+    id,
+    uri: uris.post(domain, id),
+    url: uris.postPage(domain, author.username, id),
+    authorId: author.id,
+    domainId: domain.id,
+    visibility,
+    type: 'Note',
+    title: null,
+    summary: given.summary,
+    isSensitive: given.isSensitive,
+    source: text.source,
+    sourceFormat: text.sourceFormat,
+    html: text.html,
+    language: given.language,
+    inReplyToId: parent?.post.id ?? null,
+    inReplyToUri: parent?.post.uri ?? null,
+    threadId: parent?.post.threadId ?? id,
+    conversation: parent?.post.conversation ?? null,
+    quoteUri: null,
+    attachments: [],
+    mentions: asJson(text.mentions),
+    tags: asJson(text.tags),
+    emoji: [],
+    poll: null,
+    idempotencyKey: given.idempotencyKey,
+    publishedAt: now,
+    storedAt: now,
+  });
+  return inTransaction(ctx, async (ctx) => {
+    const { post, isNew } = await insertNewPost(ctx, {
+      author,
+      make,
+      drawId: () => ctx.app.ids.next(),
+      existing: async (ctx) =>
+        given.idempotencyKey === null ? null : postOfKey(ctx, author, given.idempotencyKey),
+      mentioned: text.mentioned,
+      addressed: [],
+      parent,
+    });
+    if (isNew) {
+      await ctx.emit({
+        kind: 'posted',
+        post,
+        author,
+        mentioned: text.mentioned,
+        parent: parent?.post ?? null,
+        parentAuthor: parent?.author ?? null,
+        isNew: true,
+        isDelivered: true,
+      });
+    }
+    return post;
+  });
+}
+
+/** The domain of a local, active identity; posts of nobody else are written here. */
+export async function domainOfAuthor(ctx: Ctx, author: Identity): Promise<Domain> {
+  const domain = author.domainId === null ? null : await ctx.app.domains.byId(author.domainId);
+  if (domain?.state !== 'ACTIVE' || author.state !== 'ACTIVE' || author.isInstance) {
+    throw new MayNotInteract(
+      'This identity cannot post here; act as an active identity of a domain of this server.',
+    );
+  }
+  return domain;
+}
+
+function readGiven(domain: Domain, author: Identity, input: CreatePostInput) {
+  const text = readText(input.text);
+  const summary = readSummary(input.summary);
+  checkLength(domain, text, summary);
+  const idempotencyKey = input.idempotencyKey || null;
+  if (idempotencyKey !== null && idempotencyKey.length > LONGEST_KEY) {
+    throw new InvalidPost(`An idempotency key has at most ${LONGEST_KEY} characters.`, 'idempotencyKey');
+  }
+  return {
+    text,
+    format: input.format ?? ('PLAIN' as const),
+    summary,
+    isSensitive: (input.isSensitive ?? false) || summary !== null,
+    language: input.language ? readLanguage(input.language) : author.language,
+    idempotencyKey,
+  };
+}
+
+export function readText(input: string): string {
+  const text = cleanText(input).trim();
+  if (text === '') throw new InvalidPost('A post needs some text; write it and send again.', 'text');
+  return text;
+}
+
+export function readSummary(input: string | null | undefined): string | null {
+  return cleanLine(input ?? '') || null;
+}
+
+export function readLanguage(input: string): string {
+  const language = normaliseLanguage(input);
+  if (language === null)
+    throw new InvalidPost('A language is written as a BCP 47 tag, like en or pt-BR.', 'language');
+  return language;
+}
+
+async function postOfKey(ctx: Ctx, author: Identity, idempotencyKey: string): Promise<Post | null> {
+  const post = await models(ctx).post.findUnique({
+    where: { authorId_idempotencyKey: { authorId: author.id, idempotencyKey } },
+  });
+  if (post && post.deletedAt !== null) throw new PostWasDeleted();
+  return post;
+}
+
+async function parentFor(ctx: Ctx, reader: Reader, author: Identity, id: bigint): Promise<Parent> {
+  const post = await postFor(ctx, reader, id);
+  if (!post) throw new PostNotFound(['input', 'inReplyToId']);
+  await mayInteract(ctx, author, post);
+  return { post, author: post.author };
+}

@@ -1,0 +1,61 @@
+import type { Identity, Post } from '../../../db/rows.ts';
+import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
+import { PostNotFound } from '../errors.ts';
+import { isOpen } from '../policy.ts';
+import { findPost } from '../queries.ts';
+import { countPostOut, countReply, lockPost, updatePost } from '../rows.ts';
+import { ownPost } from './edit.ts';
+
+/** Boosts that are told of by themselves; streams show the newest only, and a transaction must not last. */
+const MOST_TOLD = 500;
+
+/** Deletes a post of a local identity; what is left is the tombstone. Deleting twice is the same as once. Errors: NOT_FOUND, FORBIDDEN. */
+export async function deletePost(ctx: Ctx, author: Identity, postId: bigint): Promise<Post> {
+  const known = await findPost(ctx, postId);
+  if (known?.deletedAt != null && known.authorId === author.id) return known;
+  await ownPost(ctx, author, postId);
+  const tombstone = await inTransaction(ctx, (ctx) => tombstonePost(ctx, postId, author));
+  if (!tombstone) throw new PostNotFound(['input', 'postId']);
+  return tombstone;
+}
+
+/**
+ * Makes a tombstone of a post, whoever wants it gone (its author here or elsewhere, the deletion of its author): the content goes, with its
+ * versions and what others did with it; URI, author, visibility and who was mentioned stay, so that those who had it can be told. Null for
+ * an unknown post; a tombstone stays as it is, and nothing is emitted again.
+ */
+export async function tombstonePost(ctx: TxCtx, postId: bigint, author: Identity): Promise<Post | null> {
+  const { sql } = ctx.tx;
+  const before = await lockPost(ctx, postId);
+  if (!before || before.deletedAt !== null) return before;
+  const emptied = {
+    title: null,
+    summary: null,
+    isSensitive: false,
+    source: null,
+    html: '',
+    language: null,
+    quoteUri: null,
+    attachments: [],
+    mentions: [],
+    tags: [],
+    emoji: [],
+    poll: null,
+  } satisfies Partial<Post>;
+  const deletedAt = BigInt(ctx.app.clock.now());
+  if (!(await updatePost(sql, postId, { ...emptied, deletedAt }))) return before;
+  const boosts = await ctx.tx.models.boost.findMany({
+    where: { postId },
+    orderBy: { id: 'desc' },
+    take: MOST_TOLD,
+  });
+  for (const table of ['post_version', 'post_tag', 'boost', 'favourite', 'bookmark', 'pin']) {
+    await sql.run(`DELETE FROM ${table} WHERE "postId" = ?`, [postId]);
+  }
+  if (before.inReplyToId !== null && isOpen(before.visibility)) await countReply(sql, before.inReplyToId, -1);
+  await countPostOut(sql, before);
+  const post: Post = { ...before, ...emptied, deletedAt, boostsCount: 0, favouritesCount: 0 };
+  await sql.run('UPDATE post SET "boostsCount" = 0, "favouritesCount" = 0 WHERE "id" = ?', [postId]);
+  await ctx.emit({ kind: 'postDeleted', post, before, author, boosts });
+  return post;
+}

@@ -1,0 +1,81 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Identity, Post } from '../../../db/rows.ts';
+import { type Ctx, inTransaction } from '../../context.ts';
+import { NotYourPost, PostNotFound } from '../errors.ts';
+import { getPost, type PostWithAuthor } from '../queries.ts';
+import { readerOf } from '../reader.ts';
+import { lockPost } from '../rows.ts';
+import { asJson } from '../shapes.ts';
+import { applyEdit, type PostChanges } from './apply-edit.ts';
+import { domainOfAuthor, readLanguage, readSummary, readText } from './create.ts';
+import { checkLength, type WrittenFormat, writeText } from './text.ts';
+
+/** What is left out stays as it is; null takes away. */
+export interface EditPostInput {
+  text?: string | null;
+  format?: WrittenFormat | null;
+  summary?: string | null;
+  isSensitive?: boolean | null;
+  language?: string | null;
+}
+
+/**
+ * Changes a post of a local identity. An edit that changes nothing is none. Errors: INVALID_INPUT, NOT_FOUND, FORBIDDEN for the posts of
+ * others.
+ */
+export async function editPost(
+  ctx: Ctx,
+  author: Identity,
+  postId: bigint,
+  input: EditPostInput,
+): Promise<Post> {
+  const domain = await domainOfAuthor(ctx, author);
+  const reader = await readerOf(ctx, author);
+  const post = await ownPost(ctx, author, postId);
+  const text = input.text == null ? (post.source ?? '') : readText(input.text);
+  const summary = input.summary === undefined ? post.summary : readSummary(input.summary);
+  checkLength(domain, text, summary);
+  const format = input.format ?? (post.sourceFormat === 'MARKDOWN' ? 'MARKDOWN' : 'PLAIN');
+  const written = await writeText(ctx, domain, reader, { text, format, visibility: post.visibility });
+  const changes: PostChanges = {
+    source: written.source,
+    sourceFormat: written.sourceFormat,
+    html: written.html,
+    mentions: asJson(written.mentions),
+    tags: asJson(written.tags),
+    summary,
+    isSensitive: (input.isSensitive ?? (post.isSensitive && post.summary === null)) || summary !== null,
+    language:
+      input.language === undefined
+        ? post.language
+        : input.language === null
+          ? null
+          : readLanguage(input.language),
+  };
+  return inTransaction(ctx, async (ctx) => {
+    const before = await lockPost(ctx, postId);
+    if (!before || before.deletedAt !== null) throw new PostNotFound(['input', 'postId']);
+    if (!differs(before, changes)) return before;
+    return applyEdit(ctx, {
+      before,
+      author,
+      changes,
+      editedAt: BigInt(ctx.app.clock.now()),
+      mentioned: written.mentioned,
+    });
+  });
+}
+
+/** Whether a change changes anything. */
+export function differs(before: Post, changes: PostChanges): boolean {
+  return (Object.keys(changes) as (keyof PostChanges)[]).some(
+    (name) => !isDeepStrictEqual(before[name], changes[name]),
+  );
+}
+
+/** A post of the identity itself: NOT_FOUND where it cannot see it, FORBIDDEN where it is somebody else's. */
+export async function ownPost(ctx: Ctx, identity: Identity, postId: bigint): Promise<PostWithAuthor> {
+  const post = await getPost(ctx, await readerOf(ctx, identity), postId, ['input', 'postId']);
+  if (post.authorId !== identity.id) throw new NotYourPost();
+  return post;
+}

@@ -1,0 +1,53 @@
+import type { Identity, Post } from '../../../db/rows.ts';
+import type { TxCtx } from '../../context.ts';
+import { isOpen } from '../policy.ts';
+import { countPostIn, countReply, insertMentions, insertPost, insertTags } from '../rows.ts';
+import { tagsOf } from '../shapes.ts';
+
+/** The post that is answered, with who wrote it. */
+export interface Parent {
+  post: Post;
+  author: Identity;
+}
+
+export interface NewPost {
+  author: Identity;
+  /** Makes the row for an id; asked again with another id where one is taken. */
+  make(id: bigint): Post;
+  /** Draws an id. */
+  drawId(): bigint;
+  /** What stands there already, where the row could not be written for it (the same URI, the same idempotency key). */
+  existing(ctx: TxCtx): Promise<Post | null>;
+  /** Named in the text. */
+  mentioned: readonly Identity[];
+  /** Addressed without being named. */
+  addressed: readonly Identity[];
+  parent: Parent | null;
+}
+
+/**
+ * The rows of a new post, whoever wrote it: the post, mentions, hashtags and counts. Emits nothing. `isNew` is false where it is there
+ * already; then nothing was written.
+ */
+export async function insertNewPost(ctx: TxCtx, fresh: NewPost): Promise<{ post: Post; isNew: boolean }> {
+  const { sql } = ctx.tx;
+  for (let attempt = 0; attempt < 8; attempt += 1) {
+    const post = fresh.make(fresh.drawId());
+    if (await insertPost(sql, post)) {
+      await insertMentions(sql, post.id, [
+        ...fresh.mentioned.map(({ id }) => ({ identityId: id, isNamed: true })),
+        ...fresh.addressed.map(({ id }) => ({ identityId: id, isNamed: false })),
+      ]);
+      await insertTags(ctx, post.id, tagsOf(post));
+      if (fresh.parent && isOpen(post.visibility)) await countReply(sql, fresh.parent.post.id, 1);
+      await countPostIn(sql, post);
+      return { post, isNew: true };
+    }
+    const existing = await fresh.existing(ctx);
+    if (existing) return { post: existing, isNew: false };
+    // Neither: the random part of the id was taken (ENGINE.md §2), so another is drawn.
+  }
+  throw new Error(
+    'No free id was found for a post in eight draws; the clock or the source of randomness is broken.',
+  );
+}

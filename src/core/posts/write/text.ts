@@ -1,0 +1,75 @@
+import type { TextFormat, Visibility } from '../../../db/enums.ts';
+import type { Domain, Identity } from '../../../db/rows.ts';
+import { countPostCharacters } from '../../../lib/post-text/length.ts';
+import { findEntities, LONGEST_POST_TEXT, renderText } from '../../../lib/post-text/render.ts';
+import { countCharacters } from '../../../lib/text.ts';
+import type { Ctx } from '../../context.ts';
+import { uris } from '../../uris.ts';
+import { InvalidPost } from '../errors.ts';
+import type { Reader } from '../reader.ts';
+import type { PostMention, PostTagLink } from '../shapes.ts';
+import { identitiesOfHandles, mentionLinks, mentionOf } from './mentions.ts';
+
+/** The formats people write in; HTML only ever comes from other servers. */
+export type WrittenFormat = Exclude<TextFormat, 'HTML'>;
+
+export interface WrittenText {
+  source: string;
+  sourceFormat: WrittenFormat;
+  html: string;
+  mentions: PostMention[];
+  mentioned: Identity[];
+  tags: PostTagLink[];
+}
+
+/** More hashtags than anyone reads; the rest stay text. */
+const MOST_TAGS = 60;
+
+/** Throws INVALID_INPUT where text and content warning together are too long for the domain. */
+export function checkLength(domain: Domain, text: string, summary: string | null): void {
+  // Counting takes time; far beyond the limit there is nothing to count.
+  const isFarBeyond =
+    text.length + (summary?.length ?? 0) > Math.min(domain.postLength * 40 + 10_000, LONGEST_POST_TEXT);
+  if (isFarBeyond || countPostCharacters(text) + countCharacters(summary ?? '') > domain.postLength) {
+    throw new InvalidPost(
+      `Posts on ${domain.name} have at most ${domain.postLength} characters, content warning included; shorten it.`,
+      'text',
+    );
+  }
+}
+
+/**
+ * What an author typed, read and rendered once: handles looked up (unknown ones by WebFinger, three seconds in all), hashtags and
+ * links found, HTML made and made safe. Before the transaction.
+ */
+export async function writeText(
+  ctx: Ctx,
+  domain: Domain,
+  reader: Reader,
+  written: { text: string; format: WrittenFormat; visibility: Visibility },
+): Promise<WrittenText> {
+  const format = written.format === 'MARKDOWN' ? 'markdown' : 'plain';
+  const entities = findEntities(written.text, format);
+  const found = await identitiesOfHandles(ctx, domain, reader, entities.handles);
+  if (written.visibility === 'LOCAL') {
+    for (const [key, identity] of found) if (identity.domainId !== domain.id) found.delete(key);
+  }
+  const tags = entities.hashtags.slice(0, MOST_TAGS);
+  const rendered = renderText(written.text, format, {
+    mention: mentionLinks(found),
+    hashtagUrl: (name) => uris.tag(domain, name),
+  });
+  const mentioned = new Map<bigint, Identity>();
+  for (const { handle } of rendered.mentions) {
+    const identity = found.get(handle.key);
+    if (identity) mentioned.set(identity.id, identity);
+  }
+  return {
+    source: written.text,
+    sourceFormat: written.format,
+    html: rendered.html,
+    mentions: [...mentioned.values()].map(mentionOf),
+    mentioned: [...mentioned.values()],
+    tags: tags.map(({ name, display }) => ({ name, display })),
+  };
+}

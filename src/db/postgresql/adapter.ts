@@ -1,0 +1,165 @@
+import type pg from 'pg';
+import { AppError } from '../../lib/app-error.ts';
+import { throughPrisma } from '../errors.ts';
+import type { Scope, Scopes } from '../scope.ts';
+import type { Adapter, AdapterTransaction } from '../sqlite/connection.ts';
+
+/** A transaction that `Database.transaction` opened. */
+export interface PostgresqlScope extends Scope {
+  /** The connection it runs on, once it has begun. */
+  client: pg.PoolClient | null;
+  readonly queue: OneByOne;
+}
+
+/** A connection takes one statement at a time; those of a transaction that are not awaited one by one wait here. */
+export class OneByOne {
+  #last: Promise<unknown> = Promise.resolve();
+
+  run<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(work);
+    this.#last = mine.catch(() => {});
+    return mine;
+  }
+}
+
+/**
+ * What Prisma sees as its PostgreSQL database: its own adapter, except that a transaction tells which connection it runs on (hand-written
+ * statements go there too), and that its end is ours.
+ * @param before is called before each statement outside of transactions: refuses when too many wait; counts
+ */
+export function createPostgresqlAdapter(
+  inner: Adapter,
+  scopes: Scopes<PostgresqlScope>,
+  before: () => void,
+  count: () => void,
+): Adapter {
+  /** Statements and connections that the pool refuses are told apart here: Prisma hides what it is thrown. */
+  const orBusy = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      before();
+      return await work();
+    } catch (error) {
+      throw throughPrisma(asBusy(error));
+    }
+  };
+  return {
+    provider: inner.provider,
+    adapterName: inner.adapterName,
+    async queryRaw(query) {
+      // Reads are refused where they are written (scope.ts): Prisma sends several findUnique of a tick together, in the context of the first.
+      if (!query.sql.startsWith('SELECT')) scopes.refuse();
+      return orBusy(() => inner.queryRaw(query));
+    },
+    async executeRaw(query) {
+      scopes.refuse();
+      return orBusy(() => inner.executeRaw(query));
+    },
+    async executeScript(script) {
+      scopes.refuse();
+      return orBusy(() => inner.executeScript(script));
+    },
+    async startTransaction(isolationLevel) {
+      const scope = scopes.current();
+      if (scope?.client) scopes.refuse();
+      const transaction = await orBusy(() => inner.startTransaction(isolationLevel));
+      // The adapter keeps its connection as `client`; its types do not say so, a test does.
+      const { client } = transaction as unknown as { client: pg.PoolClient };
+      if (scope) scope.client = client;
+      return withOwnEnd(transaction, client, scope?.queue ?? new OneByOne(), count, () => {
+        if (scope) scope.isOpen = false;
+      });
+    },
+    getConnectionInfo: () => inner.getConnectionInfo?.() ?? { supportsRelationJoins: true },
+    dispose: () => inner.dispose(),
+  };
+}
+
+function withOwnEnd(
+  transaction: AdapterTransaction,
+  client: pg.PoolClient,
+  queue: OneByOne,
+  count: () => void,
+  end: () => void,
+): AdapterTransaction {
+  const savepoint = async (text: string) => {
+    count();
+    await queue.run(() => client.query(text));
+  };
+  return {
+    provider: transaction.provider,
+    adapterName: transaction.adapterName,
+    // Prisma leaves COMMIT and ROLLBACK to us: it would not notice that a COMMIT did nothing.
+    options: { usePhantomQuery: true },
+    queryRaw(query) {
+      count();
+      return queue.run(() => transaction.queryRaw(query));
+    },
+    executeRaw(query) {
+      count();
+      return queue.run(() => transaction.executeRaw(query));
+    },
+    async commit() {
+      count();
+      end();
+      await finish(
+        client,
+        () => queue.run(() => commit(client)),
+        () => transaction.commit(),
+      );
+    },
+    async rollback() {
+      count();
+      end();
+      await finish(
+        client,
+        () => queue.run(() => client.query('ROLLBACK')),
+        () => transaction.rollback(),
+      );
+    },
+    createSavepoint: (name) => savepoint(`SAVEPOINT ${name}`),
+    rollbackToSavepoint: (name) => savepoint(`ROLLBACK TO SAVEPOINT ${name}`),
+    releaseSavepoint: (name) => savepoint(`RELEASE SAVEPOINT ${name}`),
+  };
+}
+
+/** Gives the connection back to the pool; one whose last statement failed is closed instead, as nobody knows its state. */
+async function finish(
+  client: pg.PoolClient,
+  last: () => Promise<unknown>,
+  giveBack: () => Promise<void>,
+): Promise<void> {
+  try {
+    await last();
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+  await giveBack();
+}
+
+/**
+ * Commits. After any failed statement, even one whose error was caught, PostgreSQL answers a COMMIT with a rollback and calls it success:
+ * here that is an error, so nothing is acknowledged that was not kept.
+ */
+export async function commit(client: pg.ClientBase): Promise<void> {
+  const result = await client.query('COMMIT');
+  if (result.command !== 'COMMIT') {
+    throw new Error(
+      'The transaction was rolled back: a statement in it had failed, and PostgreSQL ends a transaction with its first error. Use ON CONFLICT instead of catching.',
+    );
+  }
+}
+
+/** What the pool says when no connection came free in time, in our words. */
+export function asBusy(error: unknown): unknown {
+  if (!(error instanceof Error) || !error.message.includes('timeout exceeded when trying to connect'))
+    return error;
+  return new AppError(
+    'BUSY',
+    'The server has more to do than it can hold right now. Try again in a few seconds.',
+    {
+      retryAfterMs: 5_000,
+      cause: error,
+    },
+  );
+}

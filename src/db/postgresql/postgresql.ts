@@ -1,0 +1,258 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { AppError } from '../../lib/app-error.ts';
+import { QueueFullError } from '../../lib/bounded-queue.ts';
+import { type Random, systemRandom } from '../../lib/random.ts';
+import type { Clock } from '../../lib/time/clock.ts';
+import { isRetryable, outOfPrisma } from '../errors.ts';
+import { PrismaClient as PostgresqlClient } from '../generated/postgresql/client.ts';
+import type { PrismaClient } from '../generated/sqlite/client.ts';
+import { refusingModels, Scopes } from '../scope.ts';
+import { transactionModels } from '../transaction-models.ts';
+import type { Database, DbLog, Sql, SqlTx } from '../types.ts';
+import { asBusy, commit, createPostgresqlAdapter, OneByOne, type PostgresqlScope } from './adapter.ts';
+import { channelName, PostgresqlListener } from './listener.ts';
+import { NUMBER_EVENTS, oneAtATime } from './number-events.ts';
+import { sqlOn } from './sql.ts';
+
+const TRANSACTION_TIMEOUT_MS = 10_000;
+/** How long one waits for a connection. */
+const MAX_WAIT_MS = 10_000;
+const MAX_WAITING = 2_000;
+/** Transactions that PostgreSQL ended for another's sake are tried this often. */
+const ATTEMPTS = 8;
+
+export interface PostgresqlOptions {
+  /** `postgresql://…` */
+  url: string;
+  clock: Clock;
+  random?: Random;
+  log?: DbLog;
+  /** Connections of the pool; one more listens. */
+  poolSize?: number;
+  maxWaiting?: number;
+  maxWaitMs?: number;
+  transactionTimeoutMs?: number;
+}
+
+/** Opens a migrated PostgreSQL database. Many processes may. */
+export async function openPostgresql(options: PostgresqlOptions): Promise<Database> {
+  const { clock, log } = options;
+  const timeoutMs = options.transactionTimeoutMs ?? TRANSACTION_TIMEOUT_MS;
+  const maxWaiting = options.maxWaiting ?? MAX_WAITING;
+  const random = options.random ?? systemRandom;
+  const pool = createPool(options);
+  const scopes = new Scopes<PostgresqlScope>();
+  let statements = 0;
+  let isClosed = false;
+
+  let running = 0;
+  let ended = () => {};
+
+  const count = () => {
+    statements += 1;
+  };
+  const refuseTooMany = () => {
+    if (pool.waitingCount >= maxWaiting) throw new QueueFullError('connections', maxWaiting);
+  };
+  const before = () => {
+    refuseTooMany();
+    count();
+  };
+
+  const inner = await new PrismaPg(pool, { onPoolError: () => {} }).connect();
+  const adapter = createPostgresqlAdapter(inner, scopes, before, count);
+  const client = new PostgresqlClient({
+    adapter: { provider: 'postgres', adapterName: adapter.adapterName, connect: async () => adapter },
+    transactionOptions: { maxWait: (options.maxWaitMs ?? MAX_WAIT_MS) + 1_000, timeout: timeoutMs },
+    errorFormat: 'minimal',
+  });
+  // SQLite's types are a subset of PostgreSQL's, and the code is written against them (types.ts).
+  const prisma = client as unknown as PrismaClient;
+  const sql = sqlOn(pool, () => {
+    scopes.refuse();
+    before();
+  });
+
+  /** Runs a whole transaction, again when PostgreSQL says so, and what waited for its commit. */
+  async function attempts<T>(once: (scope: PostgresqlScope, tx: SqlTx) => Promise<T>): Promise<T> {
+    scopes.refuse();
+    if (isClosed) throw new Error('The database is closed.');
+    running += 1;
+    try {
+      return await attemptsUncounted(once);
+    } finally {
+      running -= 1;
+      if (running === 0) ended();
+    }
+  }
+
+  async function attemptsUncounted<T>(once: (scope: PostgresqlScope, tx: SqlTx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      const afterCommit: (() => void)[] = [];
+      const scope: PostgresqlScope = { isOpen: true, client: null, queue: new OneByOne() };
+      const tx: SqlTx = {
+        sql: sqlInside(scope),
+        nextSeq: () => null,
+        afterCommit: (run) => afterCommit.push(run),
+      };
+      try {
+        const result = await scopes.run(scope, () => once(scope, tx));
+        scope.isOpen = false;
+        for (const run of afterCommit) run();
+        return result;
+      } catch (error) {
+        scope.isOpen = false;
+        if (attempt >= ATTEMPTS || !isRetryable(error)) throw asBusy(outOfPrisma(error));
+      }
+      // Together they would meet again.
+      const pauseMs = 2 ** attempt * 2 * (0.5 + random.float());
+      await sleep(pauseMs);
+    }
+  }
+
+  function sqlInside(scope: PostgresqlScope): Sql {
+    return sqlOn(
+      {
+        query(config) {
+          if (!scope.isOpen || !scope.client) {
+            throw new Error(
+              'The transaction has ended (or took longer than 10 seconds); nothing can be added to it.',
+            );
+          }
+          const { client: connection } = scope;
+          return scope.queue.run(() => connection.query(config));
+        },
+      },
+      count,
+    );
+  }
+
+  async function runBatch<T>(
+    scope: PostgresqlScope,
+    tx: SqlTx,
+    work: (sql: Sql, tx: SqlTx) => Promise<T>,
+  ): Promise<T> {
+    refuseTooMany();
+    const connection = await pool.connect();
+    // A connection that breaks while it is ours tells its own statements; without a listener it would end the process.
+    const ignore = () => {};
+    connection.on('error', ignore);
+    /** Ends the transaction and gives the connection back, whatever `work` still does. */
+    const end = async (last: () => Promise<unknown>) => {
+      scope.isOpen = false;
+      cancel();
+      let isBroken = false;
+      try {
+        count();
+        await scope.queue.run(last);
+      } catch (error) {
+        isBroken = true;
+        throw error;
+      } finally {
+        connection.removeListener('error', ignore);
+        connection.release(isBroken);
+      }
+    };
+    const rollback = () => end(() => connection.query('ROLLBACK')).catch(() => {});
+    const cancel = clock.after(timeoutMs, () => {
+      if (scope.isOpen) void rollback();
+    });
+    try {
+      count();
+      await connection.query('BEGIN');
+      scope.client = connection;
+      const result = await work(tx.sql, tx);
+      if (!scope.isOpen) throw new Error('The transaction took longer than 10 seconds and was rolled back.');
+      await end(() => commit(connection));
+      return result;
+    } catch (error) {
+      if (scope.isOpen) await rollback();
+      throw error;
+    }
+  }
+
+  const listener = new PostgresqlListener(connectionOf(options), clock, log);
+  const numberEvents = oneAtATime(async () => {
+    await sql.all(NUMBER_EVENTS);
+  });
+
+  return {
+    dialect: 'postgresql',
+    models: refusingModels(prisma, scopes),
+    prisma,
+    sql: {
+      dialect: 'postgresql',
+      all: (...args) => busyOr(sql.all(...args)),
+      run: (...args) => busyOr(sql.run(...args)),
+    },
+    transaction: (work) =>
+      attempts((_scope, tx) =>
+        prisma.$transaction((inside) => work({ ...tx, models: transactionModels(prisma, inside) })),
+      ),
+    batch: (work) => attempts((scope, tx) => runBatch(scope, tx, work)),
+    numberEvents,
+    listen: (channel, heard) => listener.listen(channel, heard),
+    async notify(channel, payload) {
+      await sql.all('SELECT pg_notify(?, ?)', [channelName(channel), payload]);
+    },
+    async now() {
+      const [row] = await sql.all<{ ms: bigint }>(
+        'SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms',
+      );
+      return Number(row?.ms);
+    },
+    statementCount: () => statements,
+    async backup() {
+      throw new AppError(
+        'INVALID_INPUT',
+        'A PostgreSQL database is backed up with pg_dump, while Pukeko runs.',
+      );
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      // Prisma would cut off transactions that run.
+      if (running > 0) {
+        await new Promise<void>((resolve) => {
+          ended = resolve;
+        });
+      }
+      await listener.close();
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+function connectionOf(options: PostgresqlOptions): pg.ClientConfig {
+  return { connectionString: options.url };
+}
+
+function createPool(options: PostgresqlOptions): pg.Pool {
+  const pool = new pg.Pool({
+    ...connectionOf(options),
+    max: options.poolSize ?? 10,
+    connectionTimeoutMillis: options.maxWaitMs ?? MAX_WAIT_MS,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    application_name: 'pukeko',
+    // Numbering needs each statement to see what others committed; a transaction whose process hangs must not hold its locks for ever.
+    onConnect: async (client) => {
+      await client.query(
+        "SET default_transaction_isolation TO 'read committed'; SET idle_in_transaction_session_timeout TO '30s'",
+      );
+    },
+  });
+  pool.on('error', (error) => options.log?.warn({ err: error }, 'an idle connection to PostgreSQL was lost'));
+  return pool;
+}
+
+async function busyOr<T>(promise: Promise<T>): Promise<T> {
+  try {
+    return await promise;
+  } catch (error) {
+    throw asBusy(error);
+  }
+}

@@ -1,0 +1,54 @@
+import { LRUCache } from 'lru-cache';
+import pg from 'pg';
+import type { Sql, SqlValue } from '../types.ts';
+
+/** What a pool and a connection have in common. */
+export interface Queryable {
+  query(config: pg.QueryConfig<unknown[]>): Promise<pg.QueryResult<pg.QueryResultRow>>;
+}
+
+/** Numbers of PostgreSQL's types (pg_type.oid) that are integers: smallint, integer, bigint. */
+const INTEGERS = new Set([20, 21, 23]);
+const NUMERIC = 1700;
+
+/** Integers as bigint, as on SQLite; so are sums of bigint, which PostgreSQL makes numeric. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (INTEGERS.has(oid)) return (text: string) => BigInt(text);
+    if (oid === NUMERIC) return (text: string) => (/^-?\d+$/.test(text) ? BigInt(text) : Number(text));
+    return pg.types.getTypeParser(oid, format as 'text');
+  },
+};
+
+/**
+ * Hand-written statements on a connection, or on whichever the pool gives.
+ * @param before is called before each statement: refuses, counts
+ */
+export function sqlOn(queryable: Queryable, before: () => void): Sql {
+  const query = async (text: string, params: readonly SqlValue[]) => {
+    before();
+    return queryable.query({ text: numbered(text), values: params as unknown[], types });
+  };
+  return {
+    dialect: 'postgresql',
+    all: async <T>(text: string, params: readonly SqlValue[] = []) => (await query(text, params)).rows as T[],
+    run: async (text, params = []) => (await query(text, params)).rowCount ?? 0,
+  };
+}
+
+const texts = new LRUCache<string, string>({ max: 1_000 });
+
+/** `?` becomes `$1`, `$2`, … except inside of quotes and comments. */
+export function numbered(text: string): string {
+  let known = texts.get(text);
+  if (known === undefined) {
+    let count = 0;
+    known = text.replace(/'[^']*'|"[^"]*"|--[^\n]*|\?/g, (found) => {
+      if (found !== '?') return found;
+      count += 1;
+      return `$${count}`;
+    });
+    texts.set(text, known);
+  }
+  return known;
+}

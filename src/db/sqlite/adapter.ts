@@ -1,0 +1,126 @@
+import { throughPrisma } from '../errors.ts';
+import type { Scope, Scopes } from '../scope.ts';
+import type { CommitGroup } from './commit-group.ts';
+import type { Adapter, AdapterQuery, AdapterTransaction, SqliteConnection } from './connection.ts';
+import type { Gate } from './gate.ts';
+import type { ReadQueue } from './read-queue.ts';
+
+/** A transaction that `Database.transaction` opened: it holds the gate before Prisma begins. */
+export interface SqliteScope extends Scope {
+  /** Set once Prisma has begun: a second BEGIN in the same scope is a nested one. */
+  hasBegun: boolean;
+  /** Leaves the gate. */
+  leave: () => void;
+}
+
+interface Parts {
+  writer: SqliteConnection;
+  reader: SqliteConnection;
+  gate: Gate;
+  group: CommitGroup;
+  reads: ReadQueue;
+  scopes: Scopes<SqliteScope>;
+}
+
+/**
+ * What Prisma sees as its SQLite database. As shipped, its adapter has one connection for everything, so a write made while another
+ * request's transaction is open is rolled back with it although it was acknowledged. Here reads outside of transactions have a connection of
+ * their own, and every write and every transaction passes the gate (DESIGN.md §4).
+ */
+export function createSqliteAdapter(parts: Parts): Adapter {
+  const { writer, reader, gate, group, reads, scopes } = parts;
+  const refused = (error: unknown): never => {
+    throw throughPrisma(error);
+  };
+  return {
+    provider: 'sqlite',
+    adapterName: writer.adapter.adapterName,
+    queryRaw(query) {
+      if (isRead(query, reader)) return reads.run(() => reader.adapter.queryRaw(query)).catch(refused);
+      scopes.refuse();
+      return group.single(query.sql, () => writer.adapter.queryRaw(query)).catch(refused);
+    },
+    executeRaw(query) {
+      scopes.refuse();
+      return group.single(query.sql, () => writer.adapter.executeRaw(query)).catch(refused);
+    },
+    executeScript(script) {
+      scopes.refuse();
+      return gate.run(() => writer.adapter.executeScript(script));
+    },
+    async startTransaction() {
+      const scope = scopes.current();
+      if (scope?.hasBegun) scopes.refuse();
+      // Without a scope it is Prisma's own (a nested write, a createMany): then it stands at the gate like everybody.
+      const leave = scope ? () => scope.leave() : await gate.enter().catch(refused);
+      let isNested: boolean;
+      try {
+        isNested = group.begin();
+      } catch (error) {
+        leave();
+        throw error;
+      }
+      if (scope) scope.hasBegun = true;
+      return transactionOn(writer, group, isNested, () => {
+        if (scope) scope.isOpen = false;
+        leave();
+      });
+    },
+    // What SQLite takes since 3.32; Prisma's own 999 would refuse a `notIn` over many blocked hosts.
+    getConnectionInfo: () => ({ supportsRelationJoins: false, maxBindValues: 32_766 }),
+    async dispose() {
+      reader.close();
+      writer.close();
+    },
+  };
+}
+
+function isRead(query: AdapterQuery, reader: SqliteConnection): boolean {
+  if (query.sql.startsWith('SELECT')) return true;
+  return query.sql.startsWith('WITH') && reader.isReadOnly(query.sql);
+}
+
+function transactionOn(
+  writer: SqliteConnection,
+  group: CommitGroup,
+  isNested: boolean,
+  end: () => void,
+): AdapterTransaction {
+  const savepoint = async (text: string) => {
+    group.assertOpen();
+    writer.run(text, []);
+  };
+  return {
+    provider: 'sqlite',
+    adapterName: writer.adapter.adapterName,
+    // Prisma leaves COMMIT and ROLLBACK to us, so that ending the transaction and leaving the gate are one step.
+    options: { usePhantomQuery: true },
+    async queryRaw(query) {
+      group.assertOpen();
+      return writer.adapter.queryRaw(query);
+    },
+    async executeRaw(query) {
+      group.assertOpen();
+      return writer.adapter.executeRaw(query);
+    },
+    async commit() {
+      let durable: Promise<void>;
+      try {
+        durable = group.finish(isNested);
+      } finally {
+        end();
+      }
+      await durable;
+    },
+    async rollback() {
+      try {
+        group.rollback(isNested);
+      } finally {
+        end();
+      }
+    },
+    createSavepoint: (name) => savepoint(`SAVEPOINT ${name}`),
+    rollbackToSavepoint: (name) => savepoint(`ROLLBACK TO ${name}`),
+    releaseSavepoint: (name) => savepoint(`RELEASE ${name}`),
+  };
+}

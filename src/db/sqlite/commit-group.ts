@@ -1,0 +1,136 @@
+import type { SqliteConnection } from './connection.ts';
+import type { Gate } from './gate.ts';
+
+interface Pending {
+  readonly durable: () => void;
+  readonly lost: (error: unknown) => void;
+}
+
+/** These cannot run inside of a transaction, or would mean the whole group. */
+const ALONE = /^\s*(?:VACUUM|PRAGMA|ATTACH|DETACH|REINDEX|ANALYZE)\b/i;
+
+const ROLLED_BACK = 'The transaction was rolled back by SQLite; nothing of it was kept.';
+
+/**
+ * What is written within one turn of the event loop is committed together: a commit with `synchronous = FULL` waits for the disk, and the
+ * whole process waits with it (a millisecond on an SSD, thirty on an SD card). Every transaction stays its own (a savepoint, which alone
+ * is rolled back when it fails), and is acknowledged when the commit is on the disk, never before. A lone one waits for nothing but the
+ * end of the turn.
+ *
+ * The first member begins SQLite's transaction, those that follow set savepoints in it; who leaves the gate has the commit scheduled.
+ */
+export class CommitGroup {
+  readonly #writer: SqliteConnection;
+  readonly #gate: Gate;
+  #pending: Pending[] = [];
+  #isScheduled = false;
+  /** Set when the turn ended while somebody was inside: the group ends as soon as they leave. */
+  #isOverdue = false;
+
+  constructor(writer: SqliteConnection, gate: Gate) {
+    this.#writer = writer;
+    this.#gate = gate;
+    gate.onLeave(() => (this.#isOverdue ? this.#settle() : this.#settleSoon()));
+  }
+
+  /** Begins a member, inside of the gate; answers whether it lies in a group that others began. */
+  begin(): boolean {
+    this.#noticeLoss();
+    const isNested = this.#writer.handle.inTransaction;
+    if (isNested) this.#writer.run('SAVEPOINT member', []);
+    else this.#writer.begin();
+    return isNested;
+  }
+
+  /** Ends a member, inside of the gate, which must be left next; the promise resolves when it is durable. */
+  finish(isNested: boolean): Promise<void> {
+    this.assertOpen();
+    if (isNested) this.#writer.run('RELEASE member', []);
+    return new Promise((durable, lost) => {
+      this.#pending.push({ durable, lost });
+    });
+  }
+
+  rollback(isNested: boolean): void {
+    this.#noticeLoss();
+    // SQLite has rolled back by itself after some errors; then there is nothing to do.
+    if (!this.#writer.handle.inTransaction) return;
+    if (isNested) {
+      this.#writer.run('ROLLBACK TO member', []);
+      this.#writer.run('RELEASE member', []);
+    } else {
+      this.#writer.rollback();
+    }
+  }
+
+  /** Passes the gate with one statement, which is a transaction of its own. */
+  async single<T>(text: string, run: () => T | Promise<T>): Promise<T> {
+    const leave = await this.#gate.enter();
+    let durable: Promise<void> | null = null;
+    let result: T;
+    try {
+      if (ALONE.test(text)) {
+        this.#settle();
+        result = await run();
+      } else {
+        // A statement that fails takes itself back: it needs no savepoint.
+        this.#noticeLoss();
+        if (!this.#writer.handle.inTransaction) this.#writer.begin();
+        result = await run();
+        durable = this.finish(false);
+      }
+    } catch (error) {
+      if (this.#pending.length === 0) this.#writer.rollback();
+      throw error;
+    } finally {
+      leave();
+    }
+    if (durable) await durable;
+    return result;
+  }
+
+  /** After some errors (disk full, out of memory) SQLite has rolled back by itself: what follows would be committed one by one. */
+  assertOpen(): void {
+    if (this.#writer.handle.inTransaction) return;
+    this.#noticeLoss();
+    throw new Error(ROLLED_BACK);
+  }
+
+  /** Commits what is left; nobody may be inside of the gate. */
+  close(): void {
+    this.#settle();
+  }
+
+  #settleSoon(): void {
+    if (this.#isScheduled || this.#pending.length === 0) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      if (this.#gate.isHeld) this.#isOverdue = true;
+      else this.#settle();
+    });
+  }
+
+  #settle(): void {
+    this.#isOverdue = false;
+    this.#noticeLoss();
+    const group = this.#pending;
+    if (group.length === 0) return;
+    this.#pending = [];
+    try {
+      this.#writer.commit();
+    } catch (error) {
+      for (const { lost } of group) lost(error);
+      return;
+    }
+    for (const { durable } of group) durable();
+  }
+
+  /** Members that had ended go with the transaction SQLite rolled back; none was acknowledged. */
+  #noticeLoss(): void {
+    if (this.#pending.length === 0 || this.#writer.handle.inTransaction) return;
+    const group = this.#pending;
+    this.#pending = [];
+    for (const { lost } of group) lost(new Error(ROLLED_BACK));
+  }
+}

@@ -1,0 +1,239 @@
+import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
+import type BetterSqlite3 from 'better-sqlite3';
+import { LRUCache } from 'lru-cache';
+import type { SqlValue } from '../types.ts';
+
+/** Prisma's adapter for one connection, and what it is asked for. Named through the factory: its types live in a package of their own. */
+export type Adapter = Awaited<ReturnType<PrismaBetterSqlite3['connect']>>;
+export type AdapterQuery = Parameters<Adapter['queryRaw']>[0];
+export type AdapterTransaction = Awaited<ReturnType<Adapter['startTransaction']>>;
+
+/** Before it, two connections to one database in WAL mode can corrupt it (fixed in 3.51.3). */
+const OLDEST_SQLITE = [3, 51, 3] as const;
+/** Prisma's own statements differ by which fields are set; there are hundreds, not thousands. */
+const STATEMENTS_KEPT = 1_000;
+
+type Handle = BetterSqlite3.Database;
+type Statement = BetterSqlite3.Statement<unknown[]>;
+
+/**
+ * One connection to the SQLite file: Prisma's adapter and hand-written statements over the same better-sqlite3 handle, both with their
+ * prepared statements kept (preparing costs as much as running). Everything here is synchronous.
+ */
+export class SqliteConnection {
+  readonly handle: Handle;
+  readonly adapter: Adapter;
+  readonly #counter: { statements: number };
+  readonly #own = new LRUCache<string, Statement>({ max: STATEMENTS_KEPT });
+
+  private constructor(adapter: Adapter, counter: { statements: number }) {
+    // The adapter keeps its handle as `client`; its types do not say so, a test does.
+    const inside = adapter as unknown as { client: unknown };
+    this.handle = inside.client as Handle;
+    this.adapter = adapter;
+    this.#counter = counter;
+    inside.client = new KeptStatements(this.handle, counter);
+  }
+
+  /**
+   * @param path of the database file, created when missing
+   * @param kind the writer is the one connection that changes anything; the reader cannot
+   * @param counter counts every statement run
+   * @param busyTimeoutMs how long a statement waits for another process's lock (a backup's, a curious person's)
+   */
+  static async open(
+    path: string,
+    kind: 'writer' | 'reader',
+    counter: { statements: number },
+    busyTimeoutMs = 5_000,
+  ): Promise<SqliteConnection> {
+    // better-sqlite3 sets busy_timeout before its first statement.
+    const adapter = await new PrismaBetterSqlite3({ url: path, timeout: busyTimeoutMs }).connect();
+    const connection = new SqliteConnection(adapter, counter);
+    try {
+      connection.#prepareFor(kind);
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+    return connection;
+  }
+
+  #prepareFor(kind: 'writer' | 'reader'): void {
+    const { handle } = this;
+    assertVersion(String(handle.prepare('SELECT sqlite_version()').pluck().get()));
+    if (kind === 'writer') {
+      handle.pragma('journal_mode = WAL');
+      // NORMAL loses what was answered when the power goes, and other servers do not send again (ENGINE.md §2).
+      handle.pragma('synchronous = FULL');
+      handle.pragma('foreign_keys = ON');
+      handle.pragma('journal_size_limit = 67108864');
+    } else {
+      handle.pragma('query_only = ON');
+    }
+    handle.pragma('cache_size = -8192');
+    handle.pragma('mmap_size = 0');
+  }
+
+  all<T>(text: string, params: readonly SqlValue[]): T[] {
+    const statement = this.#statement(text);
+    this.#counter.statements += 1;
+    if (!statement.reader) {
+      statement.run(bindable(params));
+      return [];
+    }
+    return statement.all(bindable(params)) as T[];
+  }
+
+  run(text: string, params: readonly SqlValue[]): number {
+    const statement = this.#statement(text);
+    this.#counter.statements += 1;
+    if (statement.reader) return statement.all(bindable(params)).length;
+    return statement.run(bindable(params)).changes;
+  }
+
+  /** Whether a statement only reads, as SQLite itself says. */
+  isReadOnly(text: string): boolean {
+    return this.#statement(text).readonly;
+  }
+
+  begin(): void {
+    this.run('BEGIN IMMEDIATE', []);
+  }
+
+  /** A COMMIT that fails (disk full) leaves the transaction open: it is rolled back, so that the next one can begin. */
+  commit(): void {
+    try {
+      this.run('COMMIT', []);
+    } catch (error) {
+      this.rollback();
+      throw error;
+    }
+  }
+
+  /** SQLite has rolled back by itself after some errors; then there is nothing to do. */
+  rollback(): void {
+    if (this.handle.inTransaction) this.run('ROLLBACK', []);
+  }
+
+  close(): void {
+    this.handle.close();
+  }
+
+  #statement(text: string): Statement {
+    let statement = this.#own.get(text);
+    if (!statement) {
+      statement = this.handle.prepare<unknown[]>(text);
+      this.#own.set(text, statement);
+    }
+    return statement;
+  }
+}
+
+/** Stands where the adapter expects the handle and prepares each text once. */
+class KeptStatements {
+  readonly #handle: Handle;
+  readonly #counter: { statements: number };
+  readonly #statements = new LRUCache<string, KeptStatement>({ max: STATEMENTS_KEPT });
+
+  constructor(handle: Handle, counter: { statements: number }) {
+    this.#handle = handle;
+    this.#counter = counter;
+  }
+
+  prepare(text: string): KeptStatement {
+    let statement = this.#statements.get(text);
+    if (!statement) {
+      statement = new KeptStatement(this.#handle.prepare<unknown[]>(text), this.#counter);
+      this.#statements.set(text, statement);
+    }
+    return statement;
+  }
+
+  exec(script: string): void {
+    this.#handle.exec(script);
+  }
+
+  close(): void {
+    this.#handle.close();
+  }
+}
+
+/** The part of a better-sqlite3 statement that the adapter uses, in the order it does: bind, then run or columns and all, with no pause between. */
+class KeptStatement {
+  readonly reader: boolean;
+  readonly #statement: Statement;
+  readonly #counter: { statements: number };
+  #args: unknown[] = [];
+  #columns: BetterSqlite3.ColumnDefinition[] | null = null;
+
+  constructor(statement: Statement, counter: { statements: number }) {
+    this.#statement = statement.reader ? statement.raw() : statement;
+    this.#counter = counter;
+    this.reader = statement.reader;
+  }
+
+  bind(args: unknown[]): this {
+    this.#args = args;
+    return this;
+  }
+
+  raw(): this {
+    return this;
+  }
+
+  columns(): BetterSqlite3.ColumnDefinition[] {
+    // Tables change in migrations only, and those ran before anything was prepared.
+    this.#columns ??= this.#statement.columns();
+    return this.#columns;
+  }
+
+  all(): unknown[] {
+    this.#counter.statements += 1;
+    return this.#statement.all(this.#takeArgs());
+  }
+
+  run(): BetterSqlite3.RunResult {
+    this.#counter.statements += 1;
+    const args = this.#takeArgs();
+    // `executeRaw` of a statement with RETURNING.
+    if (this.reader) return { changes: this.#statement.all(args).length, lastInsertRowid: 0 };
+    return this.#statement.run(args);
+  }
+
+  /** A kept statement does not keep what it was last asked about. */
+  #takeArgs(): unknown[] {
+    const args = this.#args;
+    this.#args = [];
+    return args;
+  }
+}
+
+/** SQLite knows neither booleans nor arrays: 0 and 1, and JSON for `json_each`. */
+function bindable(params: readonly SqlValue[]): unknown[] {
+  return params.map((value) => {
+    if (typeof value === 'boolean') return value ? 1 : 0;
+    if (Array.isArray(value)) return jsonArray(value);
+    // JavaScript's numbers would be bound as REAL, which `1 = 1.0` forgives and json, ORDER BY and typeof do not.
+    if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
+    return value;
+  });
+}
+
+function jsonArray(values: readonly (bigint | string)[]): string {
+  return `[${values.map((value) => (typeof value === 'bigint' ? value.toString() : JSON.stringify(value))).join(',')}]`;
+}
+
+/** Throws unless a SQLite version is one that does not corrupt a database with two connections. */
+export function assertVersion(version: string): void {
+  const parts = version.split('.').map(Number);
+  for (const [index, oldest] of OLDEST_SQLITE.entries()) {
+    const part = parts[index] ?? 0;
+    if (part > oldest) return;
+    if (part < oldest) {
+      throw new Error(
+        `SQLite ${version} can corrupt the database; ${OLDEST_SQLITE.join('.')} is the oldest that does not. Install better-sqlite3 12.11 or newer.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import type { Clock } from '../../lib/time/clock.ts';
+import { PrismaClient } from '../generated/sqlite/client.ts';
+import { refusingModels, Scopes } from '../scope.ts';
+import { transactionModels } from '../transaction-models.ts';
+import type { Database, DbLog, Sql, SqlTx, Tx } from '../types.ts';
+import { createSqliteAdapter, type SqliteScope } from './adapter.ts';
+import { backUpSqlite } from './backup.ts';
+import { CommitGroup } from './commit-group.ts';
+import { SqliteConnection } from './connection.ts';
+import { Gate, type GateOptions } from './gate.ts';
+import { LoopTurn } from './loop-turn.ts';
+import { ReadQueue } from './read-queue.ts';
+
+/** A transaction that takes longer is rolled back: it holds up every writer. */
+const TRANSACTION_TIMEOUT_MS = 10_000;
+/** A transaction should hold the gate 20 ms at most (ENGINE.md §2); beyond this it is worth a line in the log. */
+const SLOW_TRANSACTION_MS = 250;
+
+export interface SqliteOptions {
+  /** The database file. */
+  path: string;
+  clock: Clock;
+  log?: DbLog;
+  gate?: GateOptions;
+  transactionTimeoutMs?: number;
+  /** How long a statement waits for another process's lock, in milliseconds (5,000). */
+  busyTimeoutMs?: number;
+}
+
+/** Opens a migrated SQLite database. One process at a time (db/sqlite/lock.ts). */
+export async function openSqlite(options: SqliteOptions): Promise<Database> {
+  const { clock, path } = options;
+  const timeoutMs = options.transactionTimeoutMs ?? TRANSACTION_TIMEOUT_MS;
+  const counter = { statements: 0 };
+  const writer = await SqliteConnection.open(path, 'writer', counter, options.busyTimeoutMs);
+  const reader = await SqliteConnection.open(path, 'reader', counter, options.busyTimeoutMs);
+  const turn = new LoopTurn(clock);
+  const gate = new Gate(clock, turn, options.gate);
+  const group = new CommitGroup(writer, gate);
+  const reads = new ReadQueue(turn);
+  const scopes = new Scopes<SqliteScope>();
+  const adapter = createSqliteAdapter({ writer, reader, gate, group, reads, scopes });
+  const prisma = new PrismaClient({
+    adapter: { provider: 'sqlite', adapterName: adapter.adapterName, connect: async () => adapter },
+    // Waiting happens at the gate, before Prisma is asked.
+    transactionOptions: { maxWait: timeoutMs + 20_000, timeout: timeoutMs },
+    errorFormat: 'minimal',
+  });
+  let lastSeq =
+    writer.all<{ seq: bigint | null }>('SELECT max("seq") AS "seq" FROM "event"', [])[0]?.seq ?? 0n;
+  let isClosed = false;
+
+  const nextSeq = (): bigint => {
+    const now = BigInt(clock.now()) * 1024n;
+    lastSeq = now > lastSeq ? now : lastSeq + 1n;
+    return lastSeq;
+  };
+
+  const sql: Sql = {
+    dialect: 'sqlite',
+    all(text, params = []) {
+      scopes.refuse();
+      if (reader.isReadOnly(text)) return reads.run(() => reader.all(text, params));
+      return group.single(text, () => writer.all(text, params));
+    },
+    run(text, params = []) {
+      scopes.refuse();
+      return group.single(text, () => writer.run(text, params));
+    },
+  };
+
+  /** Enters the gate, lets `inside` begin, work and end there, and runs what waited for the commit. */
+  async function hold<T>(inside: (scope: SqliteScope, tx: SqlTx) => Promise<T>): Promise<T> {
+    scopes.refuse();
+    const leaveGate = await gate.enter();
+    const since = clock.monotonic();
+    const afterCommit: (() => void)[] = [];
+    const scope: SqliteScope = {
+      isOpen: true,
+      hasBegun: false,
+      leave() {
+        leaveGate();
+        // Once: leaving a second time is nothing.
+        scope.leave = leaveGate;
+        const held = Math.round(clock.monotonic() - since);
+        if (held > SLOW_TRANSACTION_MS) options.log?.warn({ ms: held }, 'a transaction held up all writers');
+      },
+    };
+    const tx: SqlTx = {
+      sql: sqlInside(scope),
+      nextSeq: () => {
+        assertScope(scope);
+        return nextSeq();
+      },
+      afterCommit: (run) => afterCommit.push(run),
+    };
+    let result: T;
+    try {
+      result = await scopes.run(scope, () => inside(scope, tx));
+    } finally {
+      scope.isOpen = false;
+      scope.leave();
+    }
+    for (const run of afterCommit) run();
+    return result;
+  }
+
+  function sqlInside(scope: SqliteScope): Sql {
+    return {
+      dialect: 'sqlite',
+      async all(text, params = []) {
+        assertScope(scope);
+        group.assertOpen();
+        return writer.all(text, params);
+      },
+      async run(text, params = []) {
+        assertScope(scope);
+        group.assertOpen();
+        return writer.run(text, params);
+      },
+    };
+  }
+
+  return {
+    dialect: 'sqlite',
+    models: refusingModels(prisma, scopes),
+    prisma,
+    sql,
+    transaction: (work) =>
+      hold((_scope, tx) =>
+        prisma.$transaction((inside) =>
+          work({ ...tx, models: transactionModels(prisma, inside) } satisfies Tx),
+        ),
+      ),
+    batch: <T>(work: (sql: Sql, tx: SqlTx) => Promise<T>) =>
+      hold(async (scope, tx) => {
+        const isNested = group.begin();
+        scope.hasBegun = true;
+        const end = () => {
+          scope.isOpen = false;
+          cancel();
+        };
+        const cancel = clock.after(timeoutMs, () => {
+          if (!scope.isOpen) return;
+          end();
+          group.rollback(isNested);
+          scope.leave();
+        });
+        let result: T;
+        let durable: Promise<void>;
+        try {
+          result = await work(tx.sql, tx);
+          assertScope(scope);
+          durable = group.finish(isNested);
+          end();
+        } catch (error) {
+          if (scope.isOpen) {
+            end();
+            group.rollback(isNested);
+          }
+          throw error;
+        }
+        scope.leave();
+        await durable;
+        return result;
+      }),
+    async numberEvents() {},
+    listen: async () => async () => {},
+    async notify() {},
+    now: async () => clock.now(),
+    statementCount: () => counter.statements,
+    backup: (file) => backUpSqlite(path, file),
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      // Whoever is inside of the gate finishes first.
+      await gate.close();
+      group.close();
+      await prisma.$disconnect();
+      reader.close();
+      writer.close();
+    },
+  };
+}
+
+function assertScope(scope: SqliteScope): void {
+  if (!scope.isOpen)
+    throw new Error(
+      'The transaction has ended (or took longer than 10 seconds); nothing can be added to it.',
+    );
+}

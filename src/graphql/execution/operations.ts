@@ -1,0 +1,114 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  type GraphQLError,
+  type GraphQLSchema,
+  OperationTypeNode,
+} from 'graphql';
+import type { Log } from '../../observe/log.ts';
+import type { GraphQLContext } from '../request/context.ts';
+import { InvalidInputError } from '../schema/errors.ts';
+import { Documents, type Prepared, type PreparedOperation } from './document-cache.ts';
+import { maskError } from './mask-error.ts';
+import { refuseUnfitText } from './unfit-text.ts';
+
+/** What a client sends, over whichever transport. */
+export interface Request {
+  query: string;
+  variables: Record<string, unknown>;
+  operationName: string | null;
+}
+
+/** A request that may be run. */
+export interface Ready {
+  document: DocumentNode;
+  operation: PreparedOperation;
+  variables: Record<string, unknown>;
+  operationName: string | null;
+}
+
+/** The one way of a document for every transport: parsed, validated, counted, run, its errors made fit to be shown. */
+export class Operations {
+  readonly schema: GraphQLSchema;
+  readonly log: Log;
+  readonly #documents: Documents;
+
+  constructor(schema: GraphQLSchema, introspection: boolean, log: Log) {
+    this.schema = schema;
+    this.log = log;
+    this.#documents = new Documents(schema, introspection);
+  }
+
+  /** Reads what a client sent as JSON. Throws INVALID_INPUT. */
+  read(body: unknown): Request {
+    if (typeof body !== 'object' || body === null || Array.isArray(body))
+      throw new InvalidInputError(
+        'Send one JSON object with query, variables and operationName; lists of them are not taken.',
+      );
+    const { query, variables, operationName } = body as Record<string, unknown>;
+    if (typeof query !== 'string') throw new InvalidInputError('Send the document as the text "query".');
+    if (variables != null && (typeof variables !== 'object' || Array.isArray(variables)))
+      throw new InvalidInputError('Send "variables" as a JSON object.');
+    if (operationName != null && typeof operationName !== 'string')
+      throw new InvalidInputError('Send "operationName" as text.');
+    refuseUnfitText(query, (variables ?? {}) as Record<string, unknown>);
+    return {
+      query,
+      variables: (variables ?? {}) as Record<string, unknown>,
+      operationName: operationName ?? null,
+    };
+  }
+
+  /** Parses, validates and counts; answers errors (of the document) or what may be run. */
+  prepare(request: Request, ctx: GraphQLContext): Ready | { errors: readonly GraphQLError[] } {
+    const prepared = this.#documents.prepare(request.query);
+    if ('errors' in prepared) return { errors: prepared.errors.map((error) => this.mask(error)) };
+    try {
+      return this.#ready(prepared, request, ctx);
+    } catch (error) {
+      return { errors: [this.mask(error)] };
+    }
+  }
+
+  #ready(prepared: Prepared, { variables, operationName }: Request, ctx: GraphQLContext): Ready {
+    const operation = this.#documents.operation(prepared, operationName);
+    this.#documents.check(operation, variables, ctx);
+    return { document: prepared.document, operation, variables, operationName };
+  }
+
+  isSubscription(ready: Ready): boolean {
+    return ready.operation.node.operation === OperationTypeNode.SUBSCRIPTION;
+  }
+
+  isQuery(ready: Ready): boolean {
+    return ready.operation.node.operation === OperationTypeNode.QUERY;
+  }
+
+  /** Runs an operation; `rootValue` is one event of a subscription. */
+  async run(
+    ready: Pick<Ready, 'document' | 'variables' | 'operationName'>,
+    ctx: GraphQLContext,
+    rootValue?: unknown,
+  ): Promise<ExecutionResult> {
+    const result = await execute({
+      schema: this.schema,
+      document: ready.document,
+      variableValues: ready.variables,
+      operationName: ready.operationName,
+      contextValue: ctx,
+      rootValue,
+      options: { maxCoercionErrors: 5 },
+    });
+    return this.masked(result);
+  }
+
+  masked(result: ExecutionResult): ExecutionResult {
+    if (!result.errors) return result;
+    return { ...result, errors: result.errors.map((error) => this.mask(error)) };
+  }
+
+  mask(error: unknown): GraphQLError {
+    return maskError(error, this.log);
+  }
+}

@@ -1,0 +1,99 @@
+import DataLoader from 'dataloader';
+import type { Ctx } from '../../core/context.ts';
+import { type Relation, relationsTo } from '../../core/follows/queries.ts';
+import { identitiesByIds } from '../../core/identities/queries.ts';
+import { postsFor } from '../../core/posts/queries.ts';
+import type { PostToJudge } from '../../core/posts/read-rows.ts';
+import { type Reader, readerOf } from '../../core/posts/reader.ts';
+import type { Identity, Post } from '../../db/rows.ts';
+import { type PostMarks, postMarks } from './post-marks.ts';
+
+const SEEN_BY = Symbol('seen by');
+type Seen = { [SEEN_BY]?: Perspective };
+
+/**
+ * Through whose eyes a part of a document is resolved: a user's token may look as several identities in one request, so rows carry whose
+ * view they were loaded for. Everything loaded lives as long as one request.
+ */
+export class Perspective {
+  /** Who looks; null for the anonymous and for tokens of users and the operator that named no identity. */
+  readonly identity: Identity | null;
+  readonly identities: DataLoader<bigint, Identity | null>;
+  readonly posts: DataLoader<bigint, PostToJudge | null>;
+  readonly relations: DataLoader<bigint, Relation>;
+  readonly #ctx: Ctx;
+  readonly #marks: DataLoader<Pick<Post, 'id' | 'authorId'>, PostMarks, bigint>;
+  readonly #loadedMarks = new Map<bigint, PostMarks>();
+  readonly #loadedAuthors = new Map<bigint, Identity>();
+  #reader: Promise<Reader> | null = null;
+
+  constructor(ctx: Ctx, identity: Identity | null, reader?: Reader) {
+    this.#ctx = ctx;
+    this.identity = identity;
+    if (reader) this.#reader = Promise.resolve(reader);
+    this.identities = new DataLoader(async (ids: readonly bigint[]) => {
+      const rows = new Map((await identitiesByIds(ctx, ids)).map((row) => [row.id, row]));
+      return ids.map((id) => this.see(rows.get(id) ?? null));
+    });
+    this.posts = new DataLoader(async (ids: readonly bigint[]) => {
+      const rows = await postsFor(ctx, await this.reader(), ids);
+      return ids.map((id) => this.seePost(rows.get(id) ?? null));
+    });
+    this.#marks = new DataLoader(
+      (posts: readonly Pick<Post, 'id' | 'authorId'>[]) => postMarks(ctx, identity?.id ?? 0n, posts),
+      { cacheKeyFn: (post) => post.id },
+    );
+    this.relations = new DataLoader(async (ids: readonly bigint[]) => {
+      const found = await relationsTo(ctx, identity?.id ?? 0n, ids);
+      return ids.map((id) => found.get(id) ?? new Error(`no relation to ${id}`));
+    });
+  }
+
+  /** What the visibility rule must know of whoever looks. */
+  reader(): Promise<Reader> {
+    this.#reader ??= readerOf(this.#ctx, this.identity);
+    return this.#reader;
+  }
+
+  /** What whoever looks did with a post: at once where it was loaded with its page. */
+  marks(post: Pick<Post, 'id' | 'authorId'>): PostMarks | Promise<PostMarks> {
+    return this.#loadedMarks.get(post.id) ?? this.#marks.load(post);
+  }
+
+  /** Loads the marks of a whole page, so that none of its posts waits for them. */
+  async loadMarks(posts: readonly Pick<Post, 'id' | 'authorId'>[]): Promise<void> {
+    if (this.identity === null || posts.length === 0) return;
+    const marks = await postMarks(this.#ctx, this.identity.id, posts);
+    for (const [index, post] of posts.entries()) {
+      const mark = marks[index];
+      if (mark) this.#loadedMarks.set(post.id, mark);
+    }
+  }
+
+  /** Authors that were loaded with their page: none of its posts waits for its own. */
+  keepAuthors(authors: Iterable<Identity>): void {
+    for (const author of authors) this.#loadedAuthors.set(author.id, this.see(author));
+  }
+
+  /** An identity to be shown beside what it did. */
+  author(id: bigint): Identity | Promise<Identity | null> {
+    return this.#loadedAuthors.get(id) ?? this.identities.load(id);
+  }
+
+  /** Marks a row as loaded for this view. */
+  see<T extends object | null>(row: T): T {
+    if (row) (row as Seen)[SEEN_BY] = this;
+    return row;
+  }
+
+  /** The same for a post and the author that came along with it. */
+  seePost<T extends (Post & { author?: object }) | null>(post: T): T {
+    if (post?.author) this.see(post.author);
+    return this.see(post);
+  }
+
+  /** Whose view a row was loaded for; null where nobody said. */
+  static of(row: object): Perspective | null {
+    return (row as Seen)[SEEN_BY] ?? null;
+  }
+}

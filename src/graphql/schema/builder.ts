@@ -1,0 +1,100 @@
+import SchemaBuilder from '@pothos/core';
+import ComplexityPlugin from '@pothos/plugin-complexity';
+import ErrorsPlugin from '@pothos/plugin-errors';
+import PrismaPlugin from '@pothos/plugin-prisma';
+import RelayPlugin from '@pothos/plugin-relay';
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
+import type PrismaTypes from '../../db/generated/pothos.ts';
+import { getDatamodel } from '../../db/generated/pothos.ts';
+import type { GraphQLContext } from '../request/context.ts';
+import { ANSWER_ERRORS } from './errors.ts';
+import { decodeNodeId, encodeNodeId } from './ids.ts';
+import { type AuthScopes, denial, scopeMeant, scopesOf } from './scopes.ts';
+
+interface SchemaTypes {
+  Context: GraphQLContext;
+  PrismaTypes: PrismaTypes;
+  AuthScopes: AuthScopes;
+  DefaultFieldNullability: false;
+  DefaultInputFieldRequiredness: false;
+  DefaultEdgesNullability: false;
+  DefaultNodeNullability: false;
+  Scalars: {
+    ID: { Input: string; Output: string | bigint };
+    /** Epoch milliseconds inside. */
+    DateTime: { Input: number; Output: number | bigint };
+    Snowflake: { Input: bigint; Output: bigint };
+    Cursor: { Input: string; Output: string };
+    Handle: { Input: string; Output: string };
+    HTML: { Input: string; Output: string };
+    Markdown: { Input: string; Output: string };
+    Language: { Input: string; Output: string };
+    URL: { Input: string; Output: string };
+    BlurHash: { Input: string; Output: string };
+  };
+}
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/**
+ * The order of the plugins matters: Relay before ScopeAuth, so that scopes see parsed ids; Errors before ScopeAuth, so that a denial is a
+ * member of the mutation's union; Prisma last.
+ */
+export const builder = new SchemaBuilder<SchemaTypes>({
+  plugins: [RelayPlugin, ErrorsPlugin, ScopeAuthPlugin, ComplexityPlugin, PrismaPlugin],
+  defaultFieldNullability: false,
+  relay: {
+    clientMutationId: 'omit',
+    cursorType: 'String',
+    encodeGlobalID: (typename, id) => encodeNodeId(typename, id),
+    decodeGlobalID: (text) => {
+      const found = decodeNodeId(text);
+      return { typename: found?.name ?? '', id: String(found?.id ?? '') };
+    },
+    nodeQueryOptions: false,
+    nodesQueryOptions: false,
+    nodesOnConnection: { description: 'The same without their cursors, for those who do not page.' },
+    nodeTypeOptions: {
+      description: 'Anything that can be asked for again by its global id.',
+    },
+    idFieldOptions: {
+      description: 'Names this thing among all types; the type and its `key`, like `post_113…`.',
+    },
+    pageInfoTypeOptions: { description: 'Where a page lies in its list (the Relay cursor specification).' },
+    hasNextPageFieldOptions: { description: 'Whether older entries follow behind `endCursor`.' },
+    hasPreviousPageFieldOptions: {
+      description: 'Whether newer entries are known to lie before `startCursor`.',
+    },
+    startCursorFieldOptions: {
+      description: 'Cursor of the first entry, for `before` or `newerThan`; null on an empty page.',
+    },
+    endCursorFieldOptions: { description: 'Cursor of the last entry, for `after`; null on an empty page.' },
+    pageInfoFieldOptions: { description: 'What to ask for next.' },
+    edgesFieldOptions: { description: 'The entries of this page, newest first, each with its cursor.' },
+    nodeFieldOptions: { description: 'What stands at this place of the list.', nullable: false },
+    cursorFieldOptions: {
+      description: 'Marks this place in the list; stays good when the entry itself goes.',
+    },
+  },
+  errors: {
+    directResult: true,
+    defaultTypes: ANSWER_ERRORS,
+    defaultUnionOptions: { name: ({ fieldName }) => `${capitalised(fieldName)}Result` },
+  },
+  scopeAuth: {
+    authorizeOnSubscribe: true,
+    authScopes: scopesOf,
+    unauthorizedError: (_parent, ctx, _info, { failure }) => denial(ctx, scopeMeant(failure)),
+  },
+  // Checked before execution, with the document (limits.ts), not again in every resolver.
+  complexity: { disabled: true, defaultComplexity: 1, defaultListMultiplier: 5 },
+  prisma: {
+    client: (ctx) => ctx.core.app.db.prisma,
+    dmmf: getDatamodel(),
+    exposeDescriptions: true,
+    onUnusedQuery: 'error',
+  },
+});
+
+/** The builder's own types, for helpers that take fields as arguments. */
+export type Types = typeof builder.$inferSchemaTypes;

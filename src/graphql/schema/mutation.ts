@@ -1,0 +1,84 @@
+import type { InputFieldMap, InputShapeFromFields, TypeParam } from '@pothos/core';
+import type { GraphQLContext } from '../request/context.ts';
+import { builder, type Types } from './builder.ts';
+import { answered } from './errors.ts';
+import type { ScopeRule } from './scopes.ts';
+
+type InputBuilder = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>;
+
+/** A field of a payload: read from what `resolve` gives by the same name. */
+export interface PayloadField {
+  type: TypeParam<Types>;
+  description: string;
+  /** Then the description says what null means. */
+  nullable?: boolean;
+}
+
+export interface MutationOptions<Fields extends InputFieldMap, Key extends string> {
+  description: string;
+  /** Who may use it at all; what they may do it with is the use case's to say. */
+  scope: ScopeRule;
+  /** Description of the input object. */
+  takes: string;
+  input: (t: InputBuilder) => Fields;
+  /** Description of the payload. */
+  gives: string;
+  payload: Record<Key, PayloadField>;
+  resolve: (input: InputShapeFromFields<Fields>, ctx: GraphQLContext) => Promise<Record<Key, unknown>>;
+}
+
+/** The one shape of a mutation: an `input` object in, a union of a payload and typed errors out (GRAPHQL.md §2.5). */
+export function mutation<Fields extends InputFieldMap, Key extends string>(
+  name: string,
+  options: MutationOptions<Fields, Key>,
+): void {
+  const capitalised = name.charAt(0).toUpperCase() + name.slice(1);
+  const input = builder.inputType(`${capitalised}Input`, {
+    description: options.takes,
+    fields: options.input,
+  });
+  const payload = builder.objectRef<Record<Key, unknown>>(`${capitalised}Payload`).implement({
+    description: options.gives,
+    fields: (t) =>
+      Object.fromEntries(
+        (Object.entries(options.payload) as [Key, PayloadField][]).map(
+          ([key, { type, description, nullable }]) => [
+            key,
+            t.field({
+              type,
+              description,
+              nullable: nullable ?? false,
+              resolve: (it) => it[key] as never,
+            }),
+          ],
+        ),
+      ),
+  });
+  builder.mutationField(name, (t) =>
+    t.field({
+      type: payload,
+      description: options.description,
+      authScopes: options.scope as never,
+      errors: {
+        directResult: true,
+        union: { description: `What comes of \`${name}\`: its payload, or why it was not done.` },
+      },
+      args: { input: t.arg({ type: input, required: true, description: 'What is wanted.' }) },
+      complexity: 10,
+      resolve: (_root, args, ctx) =>
+        answered(() =>
+          options.resolve((args as { input: InputShapeFromFields<Fields> }).input, ctx),
+        ) as never,
+    }),
+  );
+}
+
+/** The field by which a token that may act as several identities says which one acts. */
+export function acting(t: InputBuilder) {
+  return {
+    actingIdentityId: t.id({
+      description:
+        'Who acts; may be left out with a token of one identity, and must be given with a token of a user.',
+    }),
+  };
+}

@@ -1,0 +1,38 @@
+import { brandWithType } from '@pothos/core';
+import type { GraphQLContext } from '../request/context.ts';
+import type { Perspective } from '../request/perspective.ts';
+import { builder } from './builder.ts';
+import { encodeNodeId, type NodeName } from './ids.ts';
+
+/** Everything with an identity of its own (Relay's object identification). */
+export const Node = builder.nodeInterfaceRef();
+
+/** The field `id` of a node. Resolved at once: Relay's own makes a promise for every row of a list. */
+export function idOf(name: NodeName) {
+  return {
+    description: `Names this among all types of this server; \`key\` with its type before it.`,
+    resolve: (row: { id: bigint }) => encodeNodeId(name, row.id),
+  };
+}
+
+export const KEY_DESCRIPTION = 'The id without its type: what the REST API and page addresses call this.';
+
+/** Loads one type's row for whoever looks; null for what is not there or not for them (SECURITY-CASES P21, T20). */
+export type NodeLoader = (
+  id: bigint,
+  ctx: GraphQLContext,
+  view: Perspective,
+) => Promise<object | null> | object | null;
+
+const loaders = new Map<NodeName, NodeLoader>();
+
+/** Makes a type reachable by `node(id)`. A type without a loader of its own cannot be asked for. */
+export function nodeLoader(name: NodeName, load: NodeLoader): void {
+  loaders.set(name, load);
+}
+
+export async function loadNode(name: NodeName, id: bigint, ctx: GraphQLContext, view: Perspective) {
+  const row = (await loaders.get(name)?.(id, ctx, view)) ?? null;
+  if (row) brandWithType(row, name as never);
+  return row;
+}

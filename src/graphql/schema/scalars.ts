@@ -1,0 +1,93 @@
+import { GraphQLError } from 'graphql';
+import { parseHandle } from '../../lib/handle.ts';
+import { parseId } from '../../lib/ids.ts';
+import { normaliseLanguage } from '../../lib/language.ts';
+import { parseWebUrl } from '../../lib/url/url.ts';
+import { builder } from './builder.ts';
+
+const bad = (message: string) => new GraphQLError(message, { extensions: { code: 'INVALID_INPUT' } });
+
+/** A scalar that is text in JSON; `read` gives null for what it does not take. */
+function text(
+  name: 'Cursor' | 'Handle' | 'HTML' | 'Markdown' | 'Language' | 'URL' | 'BlurHash',
+  specifiedByURL: string,
+  description: string,
+  hint: string,
+  read: (value: string) => string | null = (value) => value,
+): void {
+  builder.scalarType(name, {
+    description,
+    specifiedByURL,
+    serialize: (value) => String(value),
+    parseValue: (value) => {
+      const found = typeof value === 'string' ? read(value) : null;
+      if (found === null) throw bad(hint);
+      return found;
+    },
+  });
+}
+
+builder.scalarType('DateTime', {
+  description: 'A moment in UTC with milliseconds, as in `2026-11-23T12:00:00.000Z`.',
+  specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
+  serialize: (value) => new Date(Number(value)).toISOString(),
+  parseValue: (value) => {
+    const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+    if (Number.isNaN(ms)) throw bad('Write a moment like 2026-11-23T12:00:00Z.');
+    return ms;
+  },
+});
+
+builder.scalarType('Snowflake', {
+  description:
+    'The id of a row as the REST API gives it: a decimal string of 64 bits whose first 48 are milliseconds, so that ids sort by time (by length, then as text).',
+  specifiedByURL: 'https://docs.joinmastodon.org/api/guidelines/#id',
+  serialize: (value) => String(value),
+  parseValue: (value) => {
+    const id = typeof value === 'string' ? parseId(value) : null;
+    if (id === null) throw bad('Send this id as the decimal string the API gave.');
+    return id;
+  },
+});
+
+text(
+  'Cursor',
+  'https://relay.dev/graphql/connections.htm#sec-Cursor',
+  'A place in the log of everything that happens here; give it back as `after` to resume a subscription. Not to be taken apart.',
+  'Send the cursor as a frame or `liveCursor` gave it.',
+  (value) => (value.length <= 100 ? value : null),
+);
+text(
+  'Handle',
+  'https://www.rfc-editor.org/rfc/rfc7565',
+  'How people name an identity: `@ana@ana.example`. Case does not matter; the first `@` may be left out.',
+  'Write a handle like @ana@ana.example.',
+  (value) => (parseHandle(value) ? value : null),
+);
+text(
+  'HTML',
+  'https://html.spec.whatwg.org/',
+  'HTML made safe: paragraphs, links, lists, quotes and code, no script, style or image.',
+  'Send text.',
+);
+text('Markdown', 'https://spec.commonmark.org/', 'Text in CommonMark, as its author typed it.', 'Send text.');
+text(
+  'Language',
+  'https://www.rfc-editor.org/rfc/bcp/bcp47.txt',
+  'A BCP 47 tag: `en`, `pt-BR`.',
+  'Write a language as a BCP 47 tag, like en or pt-BR.',
+  (value) => normaliseLanguage(value),
+);
+text(
+  'URL',
+  'https://url.spec.whatwg.org/',
+  'An absolute address on the web.',
+  'Write a whole http(s) address.',
+  (value) => (parseWebUrl(value) ? value : null),
+);
+text(
+  'BlurHash',
+  'https://github.com/woltapp/blurhash',
+  'A few characters that draw a blurred preview of a picture.',
+  'Send text.',
+);

@@ -1,0 +1,46 @@
+import type { GraphQLSchema } from 'graphql';
+import { builder } from './builder.ts';
+import './scalars.ts';
+import './error-types.ts';
+import '../modules/nodes/node.ts';
+import '../modules/nodes/resolve.ts';
+import '../modules/users/queries.ts';
+import '../modules/viewer/viewer.ts';
+import '../modules/viewer/relations.ts';
+import '../modules/identities/queries.ts';
+import '../modules/identities/fields.ts';
+import '../modules/identities/relations.ts';
+import '../modules/posts/queries.ts';
+import '../modules/posts/fields.ts';
+import '../modules/posts/lists.ts';
+import '../modules/posts/thread.ts';
+import '../modules/posts/history.ts';
+import '../modules/timelines/queries.ts';
+import '../modules/deliveries/deliveries.ts';
+import '../modules/domains/queries.ts';
+import '../modules/domains/people.ts';
+import '../modules/domains/mutations.ts';
+import '../modules/domains/check.ts';
+import '../modules/hosts/queries.ts';
+import '../modules/hosts/mutations.ts';
+import '../modules/reconciler/reconciler.ts';
+import '../modules/reconciler/mutations.ts';
+import '../modules/instance/instance.ts';
+import '../modules/subscriptions.ts';
+import '../modules/mutations.ts';
+
+builder.queryType({
+  description: 'What can be asked. Every field says whether it needs a token, and with which scope.',
+});
+builder.mutationType({
+  description:
+    'What can be done. Every field answers with a union: its payload, or an error that says what to do.',
+});
+
+let built: GraphQLSchema | null = null;
+
+/** The schema; made once, when it is first asked for. */
+export function graphqlSchema(): GraphQLSchema {
+  built ??= builder.toSchema();
+  return built;
+}

@@ -1,0 +1,60 @@
+import type { AuthFailure } from '@pothos/plugin-scope-auth';
+import { administersInstall } from '../../core/roles/policy.ts';
+import { type Scope, scopesAllow } from '../../lib/scopes.ts';
+import type { GraphQLContext } from '../request/context.ts';
+import { NotAllowedError, UnauthenticatedError } from './errors.ts';
+
+/** Who may use a root field; every one says which of these it is (a test holds it). */
+export interface AuthScopes {
+  /** Everyone, whatever their token may do. */
+  public: boolean;
+  /** Everyone without a token; a token must hold the scope (SECURITY-CASES T03). */
+  open: Scope;
+  /** Whoever is signed in with a token that holds the scope. */
+  holds: Scope;
+  /** Admins of the install, with a token that holds the scope. */
+  installAdmin: Scope;
+}
+
+/** One rule of a root field. */
+export type ScopeRule = { [K in keyof AuthScopes]: { [k in K]: AuthScopes[K] } }[keyof AuthScopes];
+
+export function scopesOf(ctx: GraphQLContext) {
+  return {
+    public: true,
+    open: (scope: Scope) => !ctx.isSignedIn || holds(ctx, scope),
+    holds: (scope: Scope) => ctx.isSignedIn && holds(ctx, scope),
+    installAdmin: (scope: Scope) => ctx.isSignedIn && holds(ctx, scope) && administersInstall(ctx.core),
+  };
+}
+
+/** Whether the viewer's token holds a scope; the operator and the server itself hold all. */
+export function holds(ctx: GraphQLContext, scope: Scope): boolean {
+  const { viewer } = ctx.core;
+  if (viewer.kind === 'operator' || viewer.kind === 'system') return true;
+  return (viewer.kind === 'user' || viewer.kind === 'identity') && scopesAllow(viewer.scopes, scope);
+}
+
+/** Throws where the viewer's token does not hold a scope: for fields below a root field that need more than it. */
+export function mustHold(ctx: GraphQLContext, scope: Scope): void {
+  if (!ctx.isSignedIn || !holds(ctx, scope)) throw denial(ctx, scope);
+}
+
+/** The scope of the rule that refused; the plugin wraps even a single rule in a list. */
+export function scopeMeant(failure: AuthFailure): Scope | null {
+  if ('failures' in failure) return failure.failures.map(scopeMeant).find((scope) => scope !== null) ?? null;
+  return 'parameter' in failure && typeof failure.parameter === 'string'
+    ? (failure.parameter as Scope)
+    : null;
+}
+
+/** What somebody is told whom a rule refuses. */
+export function denial(ctx: GraphQLContext, scope: Scope | null): UnauthenticatedError | NotAllowedError {
+  if (!ctx.isSignedIn)
+    return new UnauthenticatedError(
+      'Send a token to do this: sign in, or ask for one (Authorization: Bearer …).',
+    );
+  if (scope !== null && !holds(ctx, scope))
+    return new NotAllowedError(`This needs a token with the scope ${scope}; make one that has it.`);
+  return new NotAllowedError('Only admins of this install may do this; ask one of them.');
+}

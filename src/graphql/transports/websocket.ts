@@ -1,0 +1,229 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type ExecutionArgs, GraphQLError } from 'graphql';
+import { CloseCode, type Context, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { App, Viewer } from '../../core/context.ts';
+import { isAppError } from '../../lib/app-error.ts';
+import { LIMITS } from '../execution/limits.ts';
+import type { Operations, Ready } from '../execution/operations.ts';
+import type { GraphQLOptions, SocketCaller } from '../face.ts';
+import { keysOfViewer } from '../live/guard.ts';
+import type { Subscriptions } from '../live/subscribe.ts';
+import { GraphQLContext, type Services } from '../request/context.ts';
+import { RateLimitedError } from '../schema/errors.ts';
+import { SocketOutlet } from './socket-outlet.ts';
+
+/** Operations under way on one socket. */
+const MOST_AT_ONCE = 100;
+const LONGEST_ID = 100;
+const INIT_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_MS = 30_000;
+/** A socket on which nothing runs is closed after this. */
+const IDLE_MS = 600_000;
+/** How long sockets may take to say goodbye. */
+const GOODBYE_MS = 1_000;
+
+/** One connection, and who it belongs to once it has said so. */
+interface Extra {
+  socket: WebSocket;
+  request: IncomingMessage;
+  caller: SocketCaller;
+  viewer: Viewer;
+}
+
+type Args = ExecutionArgs & { ready: Ready; id: string; ctx: GraphQLContext; socket: WebSocket };
+
+export interface SocketParts {
+  app: App;
+  operations: Operations;
+  services: Services;
+  subscriptions: Subscriptions;
+  options: GraphQLOptions;
+}
+
+/**
+ * GraphQL over WebSockets (protocol graphql-transport-ws, by graphql-ws): documents go the same way as over HTTP, and frames of live
+ * streams are written past the library, serialised once for all who get them. Close codes: schema/PROTOCOL.md.
+ */
+export function createSocketTransport(parts: SocketParts) {
+  const { app, operations, options, subscriptions } = parts;
+  const keepAliveMs = options.keepAliveMs ?? KEEP_ALIVE_MS;
+  const sockets = new Set<WebSocket>();
+  let isClosing = false;
+  const sockServer = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: LIMITS.body,
+    perMessageDeflate: false,
+    handleProtocols,
+  });
+  const server = makeServer<Record<string, unknown> | undefined, Extra>({
+    connectionInitWaitTimeout: options.initTimeoutMs ?? INIT_TIMEOUT_MS,
+    onConnect: ({ connectionParams, extra }) => signIn(connectionParams, extra),
+    onSubscribe: (ctx, id, payload) => prepare(ctx, id, payload),
+    execute: (args) => operations.run((args as Args).ready, (args as Args).ctx),
+    subscribe: async (args) => {
+      const { ready, ctx, id, socket } = args as Args;
+      const outlet = new SocketOutlet(socket, id);
+      const started = await subscriptions.start(ready, ctx, outlet);
+      if ('result' in started) return started.result;
+      return outlet.lifeOf(started.run) as never;
+    },
+    onError: (_ctx, _id, _payload, errors) => errors.map((error) => operations.mask(error).toJSON()),
+  });
+
+  async function signIn(params: Record<string, unknown> | undefined, extra: Extra): Promise<boolean> {
+    const given = params?.authorization ?? params?.Authorization ?? extra.request.headers.authorization;
+    // What is no text is no token.
+    const authorization = given == null ? null : typeof given === 'string' ? given : 'none';
+    const read = () => extra.caller.viewerOf(authorization);
+    try {
+      extra.viewer = await read();
+    } catch (error) {
+      // A bad token is final; a server that cannot look is not.
+      if (isAppError(error, 'UNAUTHENTICATED', 'FORBIDDEN', 'GONE'))
+        extra.socket.close(CloseCode.Forbidden, closeReason(error.message));
+      else {
+        operations.mask(error);
+        extra.socket.close(1013, 'Try again in a moment');
+      }
+      return false;
+    }
+    if (authorization === null) return true;
+    const unwatch = subscriptions.guard.watch({
+      ...keysOfViewer(extra.viewer),
+      check: async () => {
+        extra.viewer = await read();
+        return extra.viewer.kind !== 'anonymous';
+      },
+      end: () => extra.socket.close(CloseCode.Forbidden, 'This token has ended; sign in again'),
+    });
+    extra.socket.once('close', unwatch);
+    return extra.socket.readyState === extra.socket.OPEN;
+  }
+
+  function prepare(
+    { extra, subscriptions: running }: Context<Record<string, unknown> | undefined, Extra>,
+    id: string,
+    payload: SubscribePayload,
+  ): Args | readonly GraphQLError[] | undefined {
+    if (id.length > LONGEST_ID) {
+      extra.socket.close(CloseCode.BadRequest, `An id has at most ${LONGEST_ID} characters`);
+      return [new GraphQLError('This id is too long.')];
+    }
+    try {
+      if (Object.keys(running).length > MOST_AT_ONCE)
+        throw new RateLimitedError(
+          `At most ${MOST_AT_ONCE} operations run on one socket; complete some, or open another socket.`,
+        );
+      const { domain, ip } = extra.caller;
+      const core = { app, domain, viewer: extra.viewer, now: app.clock.now(), tx: null };
+      const ctx = new GraphQLContext(core, parts.services, ip);
+      const ready = operations.prepare(operations.read(payload), ctx);
+      if ('errors' in ready) return ready.errors;
+      const { document, operationName, variables } = ready;
+      return {
+        schema: operations.schema,
+        document,
+        operationName,
+        variableValues: variables,
+        contextValue: ctx,
+        rootValue: undefined,
+        ready,
+        ctx,
+        id,
+        socket: extra.socket,
+      };
+    } catch (error) {
+      return [operations.mask(error)];
+    }
+  }
+
+  function opened(socket: WebSocket, request: IncomingMessage, caller: SocketCaller): void {
+    sockets.add(socket);
+    let lastUsed = app.clock.monotonic();
+    let isAlive = true;
+    let running = 0;
+    const extra: Extra = { socket, request, caller, viewer: { kind: 'anonymous' } };
+    const closed = server.opened(
+      {
+        protocol: socket.protocol,
+        send: (text) =>
+          new Promise<void>((resolve) => {
+            if (socket.readyState !== socket.OPEN) return resolve();
+            // What cannot be written any more is the end of the socket, which is told by itself.
+            socket.send(text, () => resolve());
+          }),
+        close: (code, reason) => socket.close(code, reason && closeReason(reason)),
+        onMessage: (take) =>
+          socket.on('message', async (data, isBinary) => {
+            running += 1;
+            try {
+              if (isBinary) return socket.close(CloseCode.BadRequest, 'Messages are text');
+              await take(String(data));
+            } catch (error) {
+              operations.mask(error);
+              socket.close(CloseCode.InternalServerError, 'Something went wrong on this server');
+            } finally {
+              running -= 1;
+              lastUsed = app.clock.monotonic();
+            }
+          }),
+      },
+      extra,
+    );
+    const look = () => {
+      if (!isAlive) return socket.terminate();
+      if (running === 0 && app.clock.monotonic() - lastUsed > IDLE_MS)
+        return socket.close(1000, 'Nothing ran here for a while');
+      isAlive = false;
+      socket.ping();
+      cancel = app.clock.after(keepAliveMs, look);
+    };
+    let cancel = app.clock.after(keepAliveMs, look);
+    socket.on('pong', () => {
+      isAlive = true;
+    });
+    // Broken frames, messages that are too long: ws closes with the code for it.
+    socket.on('error', () => undefined);
+    socket.once('close', (code, reason) => {
+      cancel();
+      sockets.delete(socket);
+      closed(code, String(reason)).catch((error) => operations.mask(error));
+    });
+    if (isClosing) socket.close(1001, 'Going away');
+  }
+
+  return {
+    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, caller: SocketCaller): void {
+      sockServer.handleUpgrade(request, socket, head, (webSocket) => opened(webSocket, request, caller));
+    },
+    /** Says 1001 to all; resolves when they are gone, or after a second. */
+    async close(): Promise<void> {
+      isClosing = true;
+      if (sockets.size === 0) return;
+      for (const socket of sockets) socket.close(1001, 'Going away');
+      await new Promise<void>((resolve) => {
+        const cancel = app.clock.after(GOODBYE_MS, () => {
+          for (const socket of sockets) socket.terminate();
+          resolve();
+        });
+        for (const socket of sockets)
+          socket.once('close', () => {
+            if (sockets.size > 0) return;
+            cancel();
+            resolve();
+          });
+      });
+    },
+  };
+}
+
+/** A close reason has at most 123 bytes. */
+function closeReason(text: string): string {
+  return Buffer.from(text)
+    .subarray(0, 123)
+    .toString('utf8')
+    .replace(/\uFFFD$/, '');
+}

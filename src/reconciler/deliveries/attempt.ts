@@ -1,0 +1,89 @@
+import type { SignatureScheme } from '../../activitypub/signatures/result.ts';
+import { type SignedBody, signRequest } from '../../activitypub/signatures/sign.ts';
+import type { Clock } from '../../lib/time/clock.ts';
+import { FetchError } from '../../net/errors.ts';
+import type { Fetcher, FetchResult } from '../../net/fetch.ts';
+import { type Answer, KNOCK_STATUS } from './answers.ts';
+import type { Signer } from './signers.ts';
+
+/** An attempt has ended after this, whatever the peer does (ENGINE.md §3). */
+export const ATTEMPT_MS = 10_000;
+/** Of an answer only the beginning is looked at, to be shown. */
+const ANSWER_BYTES = 2_048;
+
+export interface Attempt {
+  url: URL;
+  body: SignedBody;
+  signer: Signer;
+  /** The scheme that worked last towards this host, or what one begins with. */
+  scheme: SignatureScheme;
+  signal: AbortSignal;
+}
+
+export interface AttemptResult {
+  answer: Answer;
+  /** The scheme the answer was given to. */
+  scheme: SignatureScheme;
+  /** The peer's `Date`, epoch milliseconds; null where it sent none. */
+  peerTime: number | null;
+}
+
+/**
+ * One attempt: signed now, sent, and where the peer does not take the signature (400, 401) sent once more under the other scheme
+ * (WIRE.md §5). Never rejects.
+ */
+export async function attempt(
+  fetcher: Pick<Fetcher, 'post'>,
+  clock: Clock,
+  request: Attempt,
+): Promise<AttemptResult> {
+  const since = clock.monotonic();
+  const first = await send(fetcher, clock, request, request.scheme, ATTEMPT_MS);
+  const { status } = first.answer;
+  if (status === null || !KNOCK_STATUS.has(status)) return first;
+  const leftMs = ATTEMPT_MS - (clock.monotonic() - since);
+  return send(fetcher, clock, request, request.scheme === 'cavage' ? 'rfc9421' : 'cavage', leftMs);
+}
+
+async function send(
+  fetcher: Pick<Fetcher, 'post'>,
+  clock: Clock,
+  request: Attempt,
+  scheme: SignatureScheme,
+  deadlineMs: number,
+): Promise<AttemptResult> {
+  const { url, body, signer, signal } = request;
+  try {
+    const result = await fetcher.post(url, body.bytes as Buffer, {
+      // After a redirect within the host it is signed anew, for the new address.
+      sign: (hop) =>
+        signRequest(
+          scheme,
+          { method: 'POST', url: hop.url === url.href ? url : new URL(hop.url), body },
+          signer,
+          clock.now(),
+        ),
+      deadlineMs,
+      maxBytes: ANSWER_BYTES,
+      signal,
+    });
+    return { answer: answerOf(result), scheme, peerTime: peerTime(result) };
+  } catch (error) {
+    const failure =
+      error instanceof FetchError
+        ? error
+        : new FetchError('bad-url', 'What was to be sent could not be signed.', { cause: error });
+    return { answer: { status: null, error: failure }, scheme, peerTime: null };
+  }
+}
+
+function answerOf(result: FetchResult): Answer {
+  const isSuccess = result.status >= 200 && result.status < 300;
+  const text = isSuccess ? '' : result.body.toString('utf8');
+  return { status: result.status, retryAfterMs: result.retryAfterMs, text };
+}
+
+function peerTime({ headers }: FetchResult): number | null {
+  const time = headers.date === undefined ? Number.NaN : Date.parse(headers.date);
+  return Number.isNaN(time) ? null : time;
+}

@@ -1,0 +1,164 @@
+import { DELIVERY } from '../../core/deliveries/states.ts';
+import type { BreakerState } from '../../db/enums.ts';
+import { readNumber, readNumberOrNull } from '../../db/row.ts';
+import { anyOf } from '../../db/sql/any-of.ts';
+import type { Database, Sql } from '../../db/types.ts';
+import type { ClaimedHost } from './host-queue.ts';
+
+/** A minute of waiting is worth a rank, as in the schedule. */
+const RANKED = `"rank" - (? - "dueAt") / 60000, "dueAt"`;
+
+interface HostRow {
+  id: bigint;
+  name: string;
+  generation: bigint;
+  wake: bigint;
+  breaker: BreakerState;
+  failures: bigint;
+  downSince: bigint | null;
+  lastError: string | null;
+  scheme: string | null;
+  schemeUntil: bigint | null;
+}
+
+/**
+ * Takes hosts that are due (ENGINE.md §3): two workers never own one. The generation rises with each claim, so that a worker which was
+ * taken for dead cannot write. On PostgreSQL a worker whose own row is gone takes nothing.
+ */
+export function claimHosts(db: Database, worker: string, now: number, limit: number): Promise<ClaimedHost[]> {
+  const due = `SELECT "id" FROM host WHERE "owner" IS NULL AND "dueAt" <= ? ORDER BY ${RANKED} LIMIT ?`;
+  const returning = `RETURNING host."id", host."name", host."generation", host."wake", host."breaker", host."failures", host."downSince",
+    host."lastError", host."scheme", host."schemeUntil"`;
+  return db.batch(async (sql) => {
+    const at = BigInt(now);
+    const rows =
+      sql.dialect === 'sqlite'
+        ? await sql.all<HostRow>(
+            `UPDATE host SET "owner" = ?, "generation" = "generation" + 1 WHERE "id" IN (${due}) ${returning}`,
+            [worker, at, at, limit],
+          )
+        : await sql.all<HostRow>(
+            `WITH due AS MATERIALIZED (${due} FOR UPDATE SKIP LOCKED)
+             UPDATE host SET "owner" = ?, "generation" = "generation" + 1 FROM due
+             WHERE host."id" = due."id" AND EXISTS (SELECT 1 FROM worker w WHERE w."id" = ?) ${returning}`,
+            [at, at, limit, worker, worker],
+          );
+    return rows.map(toClaimed);
+  });
+}
+
+function toClaimed(row: HostRow): ClaimedHost {
+  const { id, name, scheme } = row;
+  return {
+    id,
+    name,
+    scheme,
+    generation: readNumber(row.generation),
+    wake: readNumber(row.wake),
+    breaker: {
+      state: row.breaker,
+      failures: readNumber(row.failures),
+      downSince: readNumberOrNull(row.downSince),
+      lastError: row.lastError,
+    },
+    schemeUntil: readNumberOrNull(row.schemeUntil),
+  };
+}
+
+/** When the next host that nobody owns is due; null when none is. */
+export async function nextHostDue(db: Database): Promise<number | null> {
+  const [row] = await db.sql.all<{ dueAt: bigint | null }>(
+    'SELECT min("dueAt") AS "dueAt" FROM host WHERE "owner" IS NULL AND "dueAt" IS NOT NULL',
+  );
+  return readNumberOrNull(row?.dueAt);
+}
+
+/** What a worker that let go leaves behind about a host. */
+export interface Release {
+  id: bigint;
+  generation: number;
+  /** As it was before its rows were read; null where new rows make no difference to `dueAt`. */
+  wake: number | null;
+  /** When something for it is due next; null when nothing is left. */
+  dueAt: number | null;
+  /** Priority of the most urgent that is left. */
+  rank: number;
+  /** The signature scheme that worked, and until when that is remembered; null leaves it as it is. */
+  scheme: string | null;
+  schemeUntil: number | null;
+  lastSuccessAt: number | null;
+}
+
+/** Lets go of a host; false where new deliveries came meanwhile (its wake rose): read again. */
+export async function releaseHost(sql: Sql, worker: string, release: Release): Promise<boolean> {
+  const { id, wake } = release;
+  // What waited may all have been cancelled or failed meanwhile: then there is nothing to be due.
+  const due =
+    release.dueAt === null
+      ? 'NULL'
+      : `CASE WHEN EXISTS (SELECT 1 FROM delivery d WHERE d."hostId" = ? AND d."state" = ${DELIVERY.WAITING}) THEN CAST(? AS BIGINT) END`;
+  const changed = await sql.run(
+    `UPDATE host SET "owner" = NULL, "dueAt" = ${due}, "rank" = ?, "scheme" = coalesce(?, "scheme"), "schemeUntil" = coalesce(?, "schemeUntil"),
+       "lastSuccessAt" = coalesce(?, "lastSuccessAt")
+     WHERE "id" = ? AND "owner" = ? AND "generation" = ? ${wake === null ? '' : 'AND "wake" = ?'}`,
+    [
+      ...(release.dueAt === null ? [] : [id, BigInt(release.dueAt)]),
+      release.rank,
+      release.scheme,
+      numberOrNull(release.schemeUntil),
+      numberOrNull(release.lastSuccessAt),
+      id,
+      worker,
+      release.generation,
+      ...(wake === null ? [] : [wake]),
+    ],
+  );
+  return changed === 1;
+}
+
+const numberOrNull = (value: number | null) => (value === null ? null : BigInt(value));
+
+/** Whom of the hosts this worker owns new deliveries were written for. */
+export async function wakesOf(db: Database, worker: string): Promise<Map<bigint, number>> {
+  const rows = await db.sql.all<{ id: bigint; wake: bigint }>(
+    'SELECT "id", "wake" FROM host WHERE "owner" = ?',
+    [worker],
+  );
+  return new Map(rows.map((row) => [row.id, readNumber(row.wake)]));
+}
+
+/** Which of our domains hosts have refused: by host. */
+export async function refusalsOf(db: Database, hostIds: readonly bigint[]): Promise<Map<bigint, bigint[]>> {
+  const rows = await db.sql.all<{ hostId: bigint; domainId: bigint }>(
+    `SELECT "hostId", "domainId" FROM host_refusal WHERE ${anyOf(db.dialect, '"hostId"')}`,
+    [hostIds],
+  );
+  const found = new Map<bigint, bigint[]>();
+  for (const row of rows) found.set(row.hostId, [...(found.get(row.hostId) ?? []), row.domainId]);
+  return found;
+}
+
+/** Of hosts this worker believes to own, those it does, with their wake; locked on PostgreSQL until the end of the transaction. */
+export async function ownedNow(
+  sql: Sql,
+  worker: string,
+  ids: readonly bigint[],
+): Promise<Map<bigint, { generation: number; wake: number }>> {
+  const lock = sql.dialect === 'postgresql' ? 'ORDER BY "id" FOR NO KEY UPDATE' : '';
+  const rows = await sql.all<{ id: bigint; generation: bigint; wake: bigint }>(
+    `SELECT "id", "generation", "wake" FROM host WHERE ${anyOf(sql.dialect, '"id"')} AND "owner" = ? ${lock}`,
+    [ids, worker],
+  );
+  return new Map(
+    rows.map((row) => [row.id, { generation: readNumber(row.generation), wake: readNumber(row.wake) }]),
+  );
+}
+
+/** SQLite: nobody but this process can own anything, so what a crash left owned is free. */
+export async function clearOwners(db: Database): Promise<void> {
+  await db.batch(async (sql) => {
+    for (const table of ['host', 'inbound', 'spread', 'work']) {
+      await sql.run(`UPDATE ${table} SET "owner" = NULL WHERE "owner" IS NOT NULL`);
+    }
+  });
+}

@@ -1,0 +1,197 @@
+import type { SentActivity } from './activities.ts';
+import { type Breaker, SERVER_ERRORS_IN_A_ROW } from './breaker.ts';
+import { KeyLine } from './ordered-lane.ts';
+
+/** A delivery in hand. */
+export interface Waiting {
+  readonly id: bigint;
+  readonly activity: SentActivity;
+  readonly inboxId: bigint;
+  readonly url: URL;
+  readonly host: HostLine;
+  /** Epoch milliseconds. */
+  readonly dueAt: number;
+  readonly attempts: number;
+  readonly firstTriedAt: number | null;
+}
+
+/** As the claim found it. */
+export interface ClaimedHost {
+  id: bigint;
+  name: string;
+  generation: number;
+  /** Counts the chunks of new deliveries when its rows were last read from the beginning. */
+  wake: number;
+  breaker: Breaker;
+  scheme: string | null;
+  schemeUntil: number | null;
+}
+
+/** Rows of one host held in memory; what is beyond stays in the database until these went. */
+export const MOST_HELD = 5_000;
+
+/** A host this worker owns: everything that is sent to it goes through here (ENGINE.md §3). */
+export class HostLine {
+  readonly id: bigint;
+  readonly name: string;
+  readonly generation: number;
+  wake: number;
+  breaker: Breaker;
+  /** What signature scheme to begin with, and until when that is remembered. */
+  scheme: string | null;
+  schemeUntil: number | null;
+  /** Whether that was learned or renewed now, and has to be written. */
+  isSchemeNew = false;
+  lastSuccessAt: number | null = null;
+  /** Monotonic milliseconds since when it is owned. */
+  readonly since: number;
+
+  readonly keys = new Map<string, KeyLine>();
+  /** Those among them with something that waits for its time. */
+  readonly #blocked = new Set<KeyLine>();
+  /** How many may be sent or are under way. */
+  #open = 0;
+  /** Ids in memory: a row that is read a second time is not sent a second time. */
+  readonly known = new Set<bigint>();
+  /** Everything up to this id was read; with `isExhausted` there was nothing behind it. */
+  after = 0n;
+  isExhausted = false;
+  isReading = false;
+  /** Rows that ended while a read was under way: it may still bring them. */
+  endedWhileReading: bigint[] = [];
+  /** Requests under way or not yet written down. */
+  inFlight = 0;
+  /** Requests that may be under way: one until it answered, then more and more. */
+  slots = 1;
+  readonly mostSlots: number;
+  /** When the host as a whole may be tried again; null while nothing is wrong. */
+  heldUntil: number | null = null;
+  /** Domains of ours that it refused (`host_refusal`). */
+  readonly refusedDomains = new Set<bigint>();
+  /** Lets go of it as soon as nothing is under way, though there is more to do: others have their turn. */
+  isYielding = false;
+  #serverErrors = new Set<bigint>();
+
+  constructor(claimed: ClaimedHost, mostSlots: number, since: number) {
+    this.id = claimed.id;
+    this.name = claimed.name;
+    this.generation = claimed.generation;
+    this.wake = claimed.wake;
+    this.breaker = claimed.breaker;
+    this.scheme = claimed.scheme;
+    this.schemeUntil = claimed.schemeUntil;
+    this.mostSlots = mostSlots;
+    this.since = since;
+  }
+
+  get hasSlot(): boolean {
+    return this.inFlight < this.slots && this.heldUntil === null && !this.isYielding;
+  }
+
+  get isFull(): boolean {
+    return this.known.size >= MOST_HELD;
+  }
+
+  /** Puts a row behind what has its key; answers it where it may be sent now. */
+  add(delivery: Waiting, now: number): Waiting | null {
+    this.known.add(delivery.id);
+    let line = this.keys.get(delivery.activity.orderKey);
+    if (!line) {
+      line = new KeyLine(delivery);
+      this.keys.set(line.key, line);
+    }
+    const isReady = line.add(delivery, now);
+    if (isReady) this.#open += 1;
+    else if (line.blocked.size > 0) this.#blocked.add(line);
+    return isReady ? delivery : null;
+  }
+
+  begin(): void {
+    this.inFlight += 1;
+  }
+
+  /** It has ended: answers what came up behind it and may be sent now. */
+  ended(delivery: Waiting, now: number): Waiting[] {
+    this.inFlight -= 1;
+    this.#forget(delivery.id);
+    const line = this.keys.get(delivery.activity.orderKey);
+    // One that was cancelled unread stands in no line.
+    if (!line?.open.has(delivery)) return [];
+    const ready = line.ended(delivery, now);
+    this.#open += ready.length - 1;
+    if (line.blocked.size > 0) this.#blocked.add(line);
+    if (line.isEmpty) this.keys.delete(line.key);
+    return ready;
+  }
+
+  /** It is tried again later, alone: what shares its key stays behind it. */
+  postponed(delivery: Waiting, changed: Waiting): void {
+    this.inFlight -= 1;
+    const line = this.keys.get(delivery.activity.orderKey);
+    if (!line) return;
+    line.postponed(delivery, changed);
+    this.#open -= 1;
+    this.#blocked.add(line);
+  }
+
+  /** It failed for the host's sake, which is held: it stays where it is. */
+  held(): void {
+    this.inFlight -= 1;
+  }
+
+  /** What need not wait any more. */
+  unblocked(now: number): Waiting[] {
+    const ready: Waiting[] = [];
+    for (const line of this.#blocked) {
+      ready.push(...line.unblocked(now));
+      if (line.blocked.size === 0) this.#blocked.delete(line);
+    }
+    this.#open += ready.length;
+    return ready;
+  }
+
+  /** Whether something in hand need not wait for its time. */
+  get hasReady(): boolean {
+    return this.#open > 0;
+  }
+
+  /** When the next that waits for its time may go on; null when there is none. */
+  get nextDueAt(): number | null {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { until } of this.#blocked) if (until < next) next = until;
+    return next === Number.POSITIVE_INFINITY ? null : next;
+  }
+
+  /** Priority of the most urgent that is left; 0 when nothing is. */
+  get rank(): number {
+    let rank = Number.POSITIVE_INFINITY;
+    for (const line of this.keys.values()) {
+      const priority = line.some?.activity.priority;
+      if (priority !== undefined && priority < rank) rank = priority;
+    }
+    return rank === Number.POSITIVE_INFINITY ? 0 : rank;
+  }
+
+  /** Whether any answer but 5xx came; several activities in a row with 5xx are the host's fault. */
+  isServerIll(activityId: bigint): boolean {
+    this.#serverErrors.add(activityId);
+    return this.#serverErrors.size >= SERVER_ERRORS_IN_A_ROW;
+  }
+
+  answered(): void {
+    if (this.#serverErrors.size > 0) this.#serverErrors = new Set();
+    if (this.slots < this.mostSlots) this.slots += 1;
+  }
+
+  #forget(id: bigint): void {
+    if (this.isReading) this.endedWhileReading.push(id);
+    else this.known.delete(id);
+  }
+
+  /** A read has ended. */
+  readEnded(): void {
+    this.isReading = false;
+    for (const id of this.endedWhileReading) this.known.delete(id);
+    this.endedWhileReading = [];
+  }
+}

@@ -1,0 +1,49 @@
+import type { Release } from './claim.ts';
+import type { Completion } from './completions.ts';
+import type { HostLine } from './host-queue.ts';
+
+/** Whether there is nothing (more) to do for a host at the moment, and nothing under way with it. */
+export function isDone(host: HostLine): boolean {
+  if (host.inFlight > 0 || host.isReading) return false;
+  return mayRest(host) || (host.isExhausted && !host.hasReady);
+}
+
+const mayRest = (host: HostLine) => host.heldUntil !== null || host.isYielding;
+
+/** Hosts to let go of with a batch: those that have come to an end, and those that do with its completions. */
+export function releasesOf(
+  idle: readonly HostLine[],
+  completions: readonly Completion[],
+  isOurs: (host: HostLine) => boolean,
+  now: number,
+): Map<HostLine, Release> {
+  const releases = new Map<HostLine, Release>();
+  for (const host of idle) if (isDone(host)) releases.set(host, releaseOf(host, now));
+  for (const [host, count] of endings(completions)) {
+    if (!isOurs(host) || host.inFlight !== count || host.isReading) continue;
+    const isEmpty = host.isExhausted && host.known.size === count;
+    if (isEmpty || mayRest(host)) releases.set(host, releaseOf(host, now));
+  }
+  return releases;
+}
+
+/** How many requests of each host end with these completions and leave nothing behind them that is not known yet. */
+function endings(completions: readonly Completion[]): Map<HostLine, number> {
+  const counts = new Map<HostLine, number>();
+  for (const { delivery, outcome } of completions) {
+    const { host } = delivery;
+    // What follows a delivery of its key, or is tried again, is only known once this is written.
+    const isLast = outcome !== 'later' && (host.keys.get(delivery.activity.orderKey)?.isLast ?? true);
+    if (isLast || mayRest(host)) counts.set(host, (counts.get(host) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function releaseOf(host: HostLine, now: number): Release {
+  const { id, generation, lastSuccessAt, rank } = host;
+  const { scheme, schemeUntil } = host.isSchemeNew ? host : { scheme: null, schemeUntil: null };
+  const state = { id, generation, scheme, schemeUntil, lastSuccessAt, rank };
+  if (host.heldUntil !== null) return { ...state, wake: null, dueAt: host.heldUntil };
+  if (host.isYielding) return { ...state, wake: null, dueAt: now };
+  return { ...state, wake: host.wake, dueAt: host.nextDueAt };
+}
