@@ -63,8 +63,11 @@ export async function missingSql(
     const url = await postgres();
     const client = new pg.Client(url);
     await client.connect();
-    await client.query(script);
-    await client.end();
+    try {
+      await client.query(script);
+    } finally {
+      await client.end();
+    }
     return diffToSchema(readableCatalogue(url), schema);
   }
   const folder = await mkdtemp(join(tmpdir(), 'pukeko-migrations-'));

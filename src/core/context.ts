@@ -37,7 +37,7 @@ export interface App {
 }
 
 /** What the reconciler can be woken for: deliveries to hosts, fan-out still to be done, inbound messages, everything else. */
-export type WakeKind = 'deliveries' | 'spread' | 'inbound' | 'work';
+export type WakeKind = 'deliveries' | 'fan-out' | 'inbound' | 'work';
 
 /**
  * Who asks. A `user` token acts as any identity of the user that a mutation names; an `identity` token is that identity, on its domain.

@@ -2,7 +2,7 @@ import type { Visibility } from '../db/enums.ts';
 
 /** Everything a subscriber can see is a row of the event log (ENGINE.md §1): one row a change, references only. */
 export type EventKind =
-  /** A post or a boost appeared (`entryId` tells which line of a timeline). */
+  /** A post or a boost appeared (`entryId` tells which entry of a timeline). */
   | 'entry.added'
   /** A chunk of fan-out wrote `entryId` into the homes of followers `lo`..`hi` of `authorId`. */
   | 'entry.homed'

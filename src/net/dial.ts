@@ -28,7 +28,7 @@ export interface DialerOptions {
 }
 
 /** One host's connections. `answered` counts responses: only a host that has answered can have left us with a stale connection. */
-export interface HostLine {
+export interface HostQueue {
   readonly host: string;
   readonly pool: Pool;
   answered: number;
@@ -37,7 +37,7 @@ export interface HostLine {
 /** Opens connections to hosts, each checked at the address that is actually dialled. */
 export interface Dialer {
   /** The connections to `https://{host}` (host as in a Host header). */
-  line(host: string): HostLine;
+  line(host: string): HostQueue;
   /** The same as an undici dispatcher, for libraries that take one. */
   dispatcherFor(host: string): Dispatcher;
   /** A dispatcher for any https origin under the same rules, for libraries that follow addresses themselves. */
@@ -73,14 +73,14 @@ export function createDialer(options: DialerOptions = {}): Dialer {
     const settled = work.catch(() => {}).finally(() => closing.delete(settled));
     closing.add(settled);
   };
-  const lines = new LRUCache<string, HostLine>({
+  const lines = new LRUCache<string, HostQueue>({
     max: options.maxHosts ?? 1000,
     // Closing lets what is running on an evicted line end first.
     dispose: (line) => retire(line.pool.close()),
   });
   let closed = false;
 
-  function line(host: string): HostLine {
+  function line(host: string): HostQueue {
     const known = lines.get(host);
     if (known !== undefined) return known;
     if (closed) throw new FetchError('aborted', 'No connection is made because this server is stopping.');

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, errors } from 'undici';
 import type { Cancel } from './cancel.ts';
-import type { HostLine } from './dial.ts';
+import type { HostQueue } from './dial.ts';
 import { codeOf, FetchError, toFetchError } from './errors.ts';
 
 export interface ExchangeRequest {
@@ -42,7 +42,7 @@ const MOST_ATTEMPTS = 3;
  * deliveries are known by their id).
  */
 export async function exchange(
-  line: HostLine,
+  line: HostQueue,
   request: ExchangeRequest,
   plan: PlanBody,
   cancel: Cancel,
@@ -57,7 +57,7 @@ export async function exchange(
 }
 
 function exchangeOnce(
-  line: HostLine,
+  line: HostQueue,
   request: ExchangeRequest,
   plan: PlanBody,
   cancel: Cancel,
@@ -69,7 +69,7 @@ function exchangeOnce(
   });
 }
 
-function isStaleConnection(error: unknown, line: HostLine): boolean {
+function isStaleConnection(error: unknown, line: HostQueue): boolean {
   if (!(error instanceof FetchError) || error.kind !== 'connect') return false;
   // undici tells how much the socket had read: something means that it had served an earlier request.
   if (error.cause instanceof errors.SocketError) return (error.cause.socket?.bytesRead ?? 0) > 0;
@@ -78,7 +78,7 @@ function isStaleConnection(error: unknown, line: HostLine): boolean {
 }
 
 class ExchangeHandler implements Dispatcher.DispatchHandler {
-  readonly #line: HostLine;
+  readonly #line: HostQueue;
   readonly #plan: PlanBody;
   readonly #cancel: Cancel;
   readonly #resolve: (answer: WireAnswer) => void;
@@ -93,7 +93,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   #bytes = 0;
 
   constructor(
-    line: HostLine,
+    line: HostQueue,
     plan: PlanBody,
     cancel: Cancel,
     resolve: (answer: WireAnswer) => void,

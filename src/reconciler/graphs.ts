@@ -1,7 +1,7 @@
 import type { StateGraph } from '../lib/graph/graph.ts';
 import { deliveryGraph } from './deliveries/answers.ts';
 import { hostGraph } from './deliveries/breaker.ts';
-import { spreadGraph } from './deliveries/fan-out.ts';
+import { fanOutGraph } from './deliveries/fan-out.ts';
 import { inboundGraph } from './inbound/inbound.ts';
 import { domainClosing } from './machines/domain-closing.ts';
 import { domainProofGraph } from './machines/domain-proof.ts';
@@ -15,7 +15,7 @@ import { threadFetchGraph } from './machines/thread-fetch.ts';
 
 /** Everything that takes time, as state graphs: what `pukeko graph` prints and what is checked at the start. */
 export const GRAPHS: readonly StateGraph[] = [
-  spreadGraph,
+  fanOutGraph,
   deliveryGraph,
   hostGraph,
   inboundGraph,

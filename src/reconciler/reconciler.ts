@@ -2,7 +2,7 @@ import type { App, WakeKind } from '../core/context.ts';
 import { checkGraphNames } from '../lib/graph/define.ts';
 import { LONGEST_PAUSE_MS } from './deliveries/breaker.ts';
 import { Deliverer } from './deliveries/deliverer.ts';
-import { Spreading } from './deliveries/fan-out.ts';
+import { FanOutPump } from './deliveries/fan-out.ts';
 import { FOLD_AFTER_MS, Folding } from './deliveries/fold.ts';
 import { HostSeen } from './deliveries/host-seen.ts';
 import { createQueue } from './deliveries/queue.ts';
@@ -59,7 +59,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
     slots: options.slots ?? SLOTS,
     slotsPerHost: options.slotsPerHost ?? SLOTS_PER_HOST,
   });
-  const spreading = new Spreading(app, time);
+  const fanOuts = new FanOutPump(app, time);
   const inbound = new InboundHandling({
     app,
     runner,
@@ -85,7 +85,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
       pruning(folding),
     ],
   });
-  for (const pump of [deliverer, spreading, inbound, working]) runner.add(pump);
+  for (const pump of [deliverer, fanOuts, inbound, working]) runner.add(pump);
   const queue = createQueue({
     app,
     time,
@@ -104,7 +104,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
     await app.db.batch(async (sql) => {
       await sql.run('UPDATE host SET "dueAt" = ? WHERE "dueAt" > ?', [latest, latest]);
       await sql.run('UPDATE delivery SET "dueAt" = ? WHERE "state" = 0 AND "dueAt" > ?', [latest, latest]);
-      await sql.run('UPDATE spread SET "dueAt" = ? WHERE "dueAt" > ?', [latest, latest]);
+      await sql.run('UPDATE fan_out SET "dueAt" = ? WHERE "dueAt" > ?', [latest, latest]);
       await sql.run('UPDATE inbound SET "dueAt" = ? WHERE "state" = 0 AND "dueAt" > ?', [latest, latest]);
     });
     deliverer.clockWasSet();
@@ -173,7 +173,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
     async stop() {
       for (const end of endings) end();
       hooks.stop();
-      for (const part of [deliverer, inbound, working, spreading]) part.quit();
+      for (const part of [deliverer, inbound, working, fanOuts]) part.quit();
       await wakeUps.stop();
       await runner.stop();
       const grace = new Promise<void>((resolve) => app.clock.after(GRACE_MS, resolve));

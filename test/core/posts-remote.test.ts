@@ -287,6 +287,8 @@ describe.each(DIALECTS)('posts of other servers on %s', (dialect) => {
     expect((await store(data('two'))).outcome).toBe('stored');
     // Nobody leaves such a mark for others.
     await deleteRemotePost(world.system(a), rita, 'https://v.test/posts/1');
-    expect(await world.db.models.gone.count({ where: { uri: 'https://v.test/posts/1' } })).toBe(0);
+    expect(await world.db.models.outOfOrderMarker.count({ where: { uri: 'https://v.test/posts/1' } })).toBe(
+      0,
+    );
   });
 });

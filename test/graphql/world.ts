@@ -168,7 +168,7 @@ function fakeReconciler(queue: GraphQLWorld['queue']): ReconcilerPort {
         waiting: 3,
         failed: 1,
         sending: 0,
-        spreads: 0,
+        fanOuts: 0,
         inbound: 0,
         work: 0,
         pausedBecause: null,

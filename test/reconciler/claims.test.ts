@@ -150,7 +150,7 @@ describe('two workers on PostgreSQL', () => {
     const people: Identity[] = [];
     for (const name of ['a', 'b', 'c', 'd', 'e']) people.push(await one.remote('x', `${name}.test`));
     await one.reconciler.start();
-    await one.send(ana, people, { subjectId: 5n, extendsReach: true });
+    await one.send(ana, people, { subjectId: 5n, addsRecipients: true });
     await one.until(
       async () => (await one.db.models.delivery.count({ where: { firstTriedAt: null } })) === 0,
     );

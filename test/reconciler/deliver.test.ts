@@ -100,7 +100,7 @@ it('sends nothing to a host that the sender’s domain blocks, but what ends a r
   expect(delivery?.state).toBe(4);
 });
 
-it('tells those who watch a post how far it has come, and folds what arrived into its reach', async () => {
+it('tells those who watch a post how far it has come, and folds what arrived into its recipients', async () => {
   const { ana } = await openWith('a.test', 'b.test');
   const people = [await world.remote('x', 'a.test'), await world.remote('y', 'b.test')];
   await world.reconciler.start();
@@ -108,14 +108,14 @@ it('tells those who watch a post how far it has come, and folds what arrived int
   world.app.events.onEvent(['delivery.changed'], (event) => {
     if (event.postId === 77n && event.detail) seen.push(event.detail);
   });
-  await world.send(ana, people, { subjectId: 77n, extendsReach: true });
+  await world.send(ana, people, { subjectId: 77n, addsRecipients: true });
   await world.until(async () => (await world.db.models.activity.count()) === 0, 'it was folded');
   const delivered = seen.reduce((sum, each) => sum + Number(each.delivered ?? 0), 0);
   expect(delivered).toBe(2);
   expect(await world.db.models.delivery.count()).toBe(0);
-  const reach = await world.db.models.reach.findMany({ where: { postId: 77n } });
+  const recipients = await world.db.models.postRecipient.findMany({ where: { postId: 77n } });
   const inboxes = await world.db.models.inbox.findMany();
-  expect(reach.map((row) => row.inboxId).sort()).toEqual(inboxes.map((row) => row.id).sort());
+  expect(recipients.map((row) => row.inboxId).sort()).toEqual(inboxes.map((row) => row.id).sort());
 });
 
 it('runs no statement while there is nothing to do', async () => {

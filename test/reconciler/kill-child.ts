@@ -24,7 +24,7 @@ for (let post = Number(from); post < Number(to); post += 1) {
     uri: `https://home.test/posts/${post}-${life}`,
     orderKey: `thread:${post % 40}`,
     subjectId: BigInt(post + 1),
-    extendsReach: true,
+    addsRecipients: true,
   });
   say(`accepted ${post}`);
   await new Promise((resolve) => setTimeout(resolve, 8));

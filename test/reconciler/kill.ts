@@ -67,7 +67,7 @@ export function itSurvives(kills: number, posts: number, timeoutMs: number): voi
         check(receivers, inboxes, accepted, posts);
         expect(killed).toBe(kills);
         const after = await openSqlite({ path: location, clock: systemClock });
-        expect(await after.models.reach.count()).toBe(posts * inboxes.length);
+        expect(await after.models.postRecipient.count()).toBe(posts * inboxes.length);
         await after.close();
       } finally {
         child?.kill('SIGKILL');

@@ -248,7 +248,7 @@ it('removes what has had its time, and remote posts only where nobody here kept 
     data: { id: app.ids.next(), identityId: ana.id, postId: reply.id, createdAt: 0n },
   });
   const at = BigInt(clock.now());
-  await db.models.gone.create({ data: { uri: 'https://a.test/gone', expiresAt: at + 1_000n } });
+  await db.models.outOfOrderMarker.create({ data: { uri: 'https://a.test/gone', expiresAt: at + 1_000n } });
   await db.models.inbound.create({
     data: {
       ...{ id: 1n, domainId: home.id, actorUri: bob.uri, hostName: 'a.test', dedupKey: 'k', type: 'Like' },
@@ -256,7 +256,7 @@ it('removes what has had its time, and remote posts only where nobody here kept 
     },
   });
   await pass(2 * HOUR);
-  await world.until(async () => (await db.models.gone.count()) === 0);
+  await world.until(async () => (await db.models.outOfOrderMarker.count()) === 0);
   expect(await db.models.inbound.count()).toBe(1);
   await pass(91 * DAY, DAY / 2);
   await world.until(async () => (await db.models.post.findUnique({ where: { id: forgotten.id } })) === null);

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { firstIdAt } from '../../src/lib/ids.ts';
 import { CLOSED } from '../../src/reconciler/deliveries/breaker.ts';
-import { HostLine, type Waiting } from '../../src/reconciler/deliveries/host-queue.ts';
+import { HostQueue, type Waiting } from '../../src/reconciler/deliveries/host-queue.ts';
 import { Schedule } from '../../src/reconciler/engine/schedule.ts';
 
 const NOW = 1_800_000_000_000;
 let sequence = 0n;
 
-function host(id: bigint, slots = 100): HostLine {
-  const line = new HostLine(
+function host(id: bigint, slots = 100): HostQueue {
+  const line = new HostQueue(
     { id, name: `h${id}.test`, generation: 1, wake: 0, breaker: CLOSED, scheme: null, schemeUntil: null },
     slots,
     0,
@@ -18,7 +18,7 @@ function host(id: bigint, slots = 100): HostLine {
 }
 
 function waiting(
-  at: HostLine,
+  at: HostQueue,
   more: { domain?: bigint; priority?: number; ageMs?: number; key?: string } = {},
 ): Waiting {
   sequence += 1n;
@@ -71,8 +71,8 @@ it('lets domains take turns: one busy domain does not starve another', () => {
   const schedule = new Schedule();
   const hosts = [host(1n, 1_000), host(2n, 1_000)];
   for (let index = 0; index < 500; index += 1)
-    schedule.add(waiting(hosts[index % 2] as HostLine, { domain: 1n }));
-  for (let index = 0; index < 10; index += 1) schedule.add(waiting(hosts[0] as HostLine, { domain: 2n }));
+    schedule.add(waiting(hosts[index % 2] as HostQueue, { domain: 1n }));
+  for (let index = 0; index < 10; index += 1) schedule.add(waiting(hosts[0] as HostQueue, { domain: 2n }));
   const given = drain(schedule, 20).map(({ activity }) => activity.domainId);
   expect(given.filter((id) => id === 2n)).toHaveLength(10);
 });
@@ -132,5 +132,5 @@ it('a host line sends one activity to several inboxes side by side, and what fol
   expect(line.ended(create, NOW)).toEqual([update]);
   line.begin();
   expect(line.ended(update, NOW)).toEqual([]);
-  expect([line.hasReady, line.keys.size, line.known.size]).toEqual([false, 0, 0]);
+  expect([line.hasReady, line.lanes.size, line.known.size]).toEqual([false, 0, 0]);
 });

@@ -14,7 +14,7 @@ interface Queue {
   waiting: number;
   failed: number;
   sending: number;
-  spreads: number;
+  fanOuts: number;
   inbound: number;
   work: number;
   pausedBecause: string | null;
@@ -29,7 +29,7 @@ export function addQueueCommands(program: Command, session: Session): void {
     .description('what waits, and which servers do not answer')
     .action(async (_options: object, command: Command) => {
       const { reconciler } = await session.ask<{ reconciler: { queue: Queue } }>(
-        `{ reconciler { queue { waiting failed sending spreads inbound work pausedBecause
+        `{ reconciler { queue { waiting failed sending fanOuts inbound work pausedBecause
              hosts { host breaker waiting failed dueAt downSince lastError lastSuccessAt } } } }`,
       );
       print(command, reconciler.queue, statusWords(reconciler.queue));
@@ -61,7 +61,7 @@ export function addQueueCommands(program: Command, session: Session): void {
 function statusWords(queue: Queue): string {
   const totals = [
     `${counted(queue.waiting, 'delivery', 'deliveries')} waiting, ${queue.failed} failed`,
-    `${counted(queue.spreads, 'fan-out', 'fan-outs')}, ${queue.inbound} inbound, ${queue.work} other`,
+    `${counted(queue.fanOuts, 'fan-out', 'fan-outs')}, ${queue.inbound} inbound, ${queue.work} other`,
   ].join('; ');
   const paused = queue.pausedBecause === null ? [] : [`Nothing is sent: ${queue.pausedBecause}`];
   const hosts = queue.hosts.map((host) => [

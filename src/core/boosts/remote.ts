@@ -1,7 +1,7 @@
 import type { Boost, Identity } from '../../db/rows.ts';
 import { parseUrl, sameOrigin } from '../../lib/url/url.ts';
 import { type Ctx, inTransaction } from '../context.ts';
-import { isGone, leaveGone } from '../out-of-order.ts';
+import { hasOutOfOrderMarker, leaveOutOfOrderMarker } from '../out-of-order.ts';
 import { readerSees } from '../posts/facts.ts';
 import { isBoostable } from '../posts/interact.ts';
 import type { PostWithAuthor } from '../posts/queries.ts';
@@ -44,7 +44,7 @@ export async function boostRemotely(
   const reader = await remoteReader(ctx, booster);
   if (!(await readerSees(ctx, reader, post))) return ignored('the booster may not see the post');
   return inTransaction(ctx, async (ctx) => {
-    if (await isGone(ctx, data.uri)) return ignored('it was undone before it came');
+    if (await hasOutOfOrderMarker(ctx, data.uri)) return ignored('it was undone before it came');
     const now = ctx.app.clock.now();
     const publishedAt = Math.min(data.publishedAt ?? now, now);
     for (let attempt = 0; attempt < 8; attempt += 1) {
@@ -89,7 +89,7 @@ export async function unboostRemotely(
             where: { identityId_postId: { identityId: booster.id, postId: what.postId } },
           });
     if (!boost) {
-      if ('uri' in what && sameOrigin(what.uri, booster.uri)) await leaveGone(ctx, what.uri);
+      if ('uri' in what && sameOrigin(what.uri, booster.uri)) await leaveOutOfOrderMarker(ctx, what.uri);
       return ignored('not known here');
     }
     if (boost.identityId !== booster.id || booster.domainId !== null)

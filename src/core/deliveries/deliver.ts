@@ -4,18 +4,19 @@ import { type DeliveryChunk, insertDeliveries } from './insert.ts';
 import type { DeliveryOrder } from './order.ts';
 import { nextInboxes } from './sources.ts';
 
-/** How many inboxes one transaction writes deliveries for; the rest goes on by `spread` (ENGINE.md §2). */
+/** How many inboxes one transaction writes deliveries for; the rest goes on by a `fan_out` row (ENGINE.md §2). */
 export const INBOXES_A_CHUNK = 200;
 
 /**
  * Writes a durable intent to deliver: the activity, rendered and stored once, and deliveries to the first inboxes; what is left goes on
- * as a `spread` row. Nothing is written when nobody outside is concerned. In the transaction of the change.
+ * as a `fan_out` row. Nothing is written when nobody outside is concerned. In the transaction of the change.
  */
 export async function deliver(ctx: TxCtx, order: DeliveryOrder): Promise<void> {
   const domainId = order.actor.domainId;
   if (domainId === null) return;
   const addressed = await inboxesOf(ctx, order, domainId);
-  const waits = order.source?.kind === 'reach' && (await hasUnfinishedSpread(ctx, order.source.subjectId));
+  const waits =
+    order.source?.kind === 'recipients' && (await hasUnfinishedFanOut(ctx, order.source.subjectId));
   const walked =
     order.source && !waits
       ? await nextInboxes(
@@ -35,14 +36,14 @@ export async function deliver(ctx: TxCtx, order: DeliveryOrder): Promise<void> {
     inboxes: [...inboxes.values()],
   };
   await insertDeliveries(ctx, chunk);
-  if (!walked.isLast && order.source) await storeSpread(ctx, order, activity.id, domainId, walked.last);
+  if (!walked.isLast && order.source) await storeFanOut(ctx, order, activity.id, domainId, walked.last);
 }
 
 async function storeActivity(ctx: TxCtx, order: DeliveryOrder, domainId: bigint) {
   const { uri, type, body } = await ctx.app.ports.render(ctx, order.activity);
   const id = ctx.app.ids.next();
   await ctx.tx.sql.run(
-    `INSERT INTO activity ("id", "uri", "type", "actorId", "domainId", "postId", "body", "orderKey", "priority", "extendsReach", "createdAt")
+    `INSERT INTO activity ("id", "uri", "type", "actorId", "domainId", "postId", "body", "orderKey", "priority", "addsRecipients", "createdAt")
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       id,
@@ -54,30 +55,30 @@ async function storeActivity(ctx: TxCtx, order: DeliveryOrder, domainId: bigint)
       body,
       order.orderKey,
       order.priority,
-      order.extendsReach ?? false,
+      order.addsRecipients ?? false,
       BigInt(ctx.now),
     ],
   );
   return { id };
 }
 
-/** Reach is known only once earlier fan-out of the same subject has ended: what needs it queues behind. */
-async function hasUnfinishedSpread(ctx: TxCtx, subjectId: bigint): Promise<boolean> {
-  const rows = await ctx.tx.sql.all('SELECT 1 AS one FROM spread WHERE "postId" = ? AND "kind" = ? LIMIT 1', [
-    subjectId,
-    'delivery',
-  ]);
+/** The recipients are known only once earlier fan-out of the same subject has ended: what needs it queues behind. */
+async function hasUnfinishedFanOut(ctx: TxCtx, subjectId: bigint): Promise<boolean> {
+  const rows = await ctx.tx.sql.all(
+    'SELECT 1 AS one FROM fan_out WHERE "postId" = ? AND "kind" = ? LIMIT 1',
+    [subjectId, 'delivery'],
+  );
   return rows.length > 0;
 }
 
-async function storeSpread(
+async function storeFanOut(
   ctx: TxCtx,
   order: DeliveryOrder,
   activityId: bigint,
   domainId: bigint,
   cursor: bigint,
 ): Promise<void> {
-  await ctx.tx.models.spread.create({
+  await ctx.tx.models.fanOut.create({
     data: {
       id: ctx.app.ids.next(),
       kind: 'delivery',
@@ -94,5 +95,5 @@ async function storeSpread(
       dueAt: BigInt(ctx.now),
     },
   });
-  ctx.tx.afterCommit(() => ctx.app.wake('spread'));
+  ctx.tx.afterCommit(() => ctx.app.wake('fan-out'));
 }

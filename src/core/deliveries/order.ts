@@ -1,6 +1,6 @@
 import type { Identity } from '../../db/rows.ts';
 import type { OutgoingActivity } from '../ports.ts';
-import type { SpreadSource } from './sources.ts';
+import type { FanOutSource } from './sources.ts';
 import type { Priority } from './states.ts';
 
 /** What is to be delivered to whom, as effects say it. */
@@ -8,19 +8,19 @@ export interface DeliveryOrder {
   activity: OutgoingActivity;
   /** The local identity that sends it. */
   actor: Identity;
-  /** What `deliveries(…)` shows it under and whose reach it extends or uses: a post's id, or a boost's; null for everything else. */
+  /** What `deliveries(…)` shows it under and whose recipients it adds to or goes to: a post's id, or a boost's; null for everything else. */
   subjectId: bigint | null;
   /** From `orderKey`. */
   orderKey: string;
   priority: Priority;
   /** Whether an inbox that got it has the subject from then on: its Update and Delete go there. */
-  extendsReach?: boolean;
+  addsRecipients?: boolean;
   /** Addressed by name; local ones are left out. */
   to?: readonly Identity[];
   /** `personal` inboxes for what is between two people, the host's `shared` one for posts. */
   inbox: 'shared' | 'personal';
   /** Walked in chunks after those in `to`. */
-  source?: SpreadSource | null;
+  source?: FanOutSource | null;
   /** Blocked hosts get it all the same: Reject, Undo and Delete end what is there (WIRE.md §4). */
   evenIfBlocked?: boolean;
 }

@@ -59,7 +59,7 @@ export async function deliveryCounts(
     [subjectId],
   );
   const [reached] = await sql(ctx).all<{ count: bigint }>(
-    'SELECT count(*) AS "count" FROM reach WHERE "postId" = ?',
+    'SELECT count(*) AS "count" FROM post_recipient WHERE "postId" = ?',
     [subjectId],
   );
   const of = (state: number) => Number(rows.find((row) => Number(row.state) === state)?.count ?? 0n);

@@ -23,8 +23,8 @@ export interface QueueStatus {
   failed: number;
   /** Requests under way in this process. */
   sending: number;
-  /** Chunks of fan-out still to be done (`spread` rows). */
-  spreads: number;
+  /** Chunks of fan-out still to be done (`fan_out` rows). */
+  fanOuts: number;
   inbound: number;
   work: number;
   /** Why nothing is sent at the moment (the clock is wrong); null when it is. */

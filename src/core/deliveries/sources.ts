@@ -2,30 +2,30 @@ import type { TxCtx } from '../context.ts';
 import type { TargetInbox } from './insert.ts';
 
 /** Where the inboxes of a fan-out come from; walked by inbox id. */
-export type SpreadSource =
+export type FanOutSource =
   /** Inboxes of the accepted followers of an identity. */
   | { kind: 'followers'; authorId: bigint }
   /** Inboxes that have a post (or boost), or to which it is still on its way. */
-  | { kind: 'reach'; subjectId: bigint }
-  /** Inboxes that may know an identity: followers, reach of its posts, whatever it was delivered to. */
+  | { kind: 'recipients'; subjectId: bigint }
+  /** Inboxes that may know an identity: followers, recipients of its posts, whatever it was delivered to. */
   | { kind: 'known'; identityId: bigint };
 
-export interface SpreadPlan {
-  source: SpreadSource;
+export interface FanOutPlan {
+  source: FanOutSource;
   domainId: bigint;
   evenIfBlocked: boolean;
 }
 
-const SQL: Record<SpreadSource['kind'], string> = {
+const SQL: Record<FanOutSource['kind'], string> = {
   followers: `SELECT i."id", i."hostId" FROM audience a JOIN inbox i ON i."id" = a."inboxId"
     WHERE a."authorId" = ? AND a."inboxId" > ? AND a."followers" > 0 ORDER BY a."inboxId" LIMIT ?`,
-  reach: `SELECT i."id", i."hostId" FROM inbox i WHERE i."id" IN (
-      SELECT r."inboxId" FROM reach r WHERE r."postId" = ?
-      UNION SELECT d."inboxId" FROM activity a JOIN delivery d ON d."activityId" = a."id" WHERE a."postId" = ? AND a."extendsReach"
+  recipients: `SELECT i."id", i."hostId" FROM inbox i WHERE i."id" IN (
+      SELECT r."inboxId" FROM post_recipient r WHERE r."postId" = ?
+      UNION SELECT d."inboxId" FROM activity a JOIN delivery d ON d."activityId" = a."id" WHERE a."postId" = ? AND a."addsRecipients"
     ) AND i."id" > ? ORDER BY i."id" LIMIT ?`,
   known: `SELECT i."id", i."hostId" FROM inbox i WHERE i."id" IN (
       SELECT a."inboxId" FROM audience a WHERE a."authorId" = ?
-      UNION SELECT r."inboxId" FROM post p JOIN reach r ON r."postId" = p."id" WHERE p."authorId" = ?
+      UNION SELECT r."inboxId" FROM post p JOIN post_recipient r ON r."postId" = p."id" WHERE p."authorId" = ?
       UNION SELECT d."inboxId" FROM activity a JOIN delivery d ON d."activityId" = a."id" WHERE a."actorId" = ?
     ) AND i."id" > ? ORDER BY i."id" LIMIT ?`,
 };
@@ -33,7 +33,7 @@ const SQL: Record<SpreadSource['kind'], string> = {
 /** The next inboxes of a fan-out after `cursor`, at most `limit`; `last` is where to go on, `isLast` whether none is left. */
 export async function nextInboxes(
   ctx: TxCtx,
-  plan: SpreadPlan,
+  plan: FanOutPlan,
   cursor: bigint,
   limit: number,
 ): Promise<{ inboxes: TargetInbox[]; last: bigint; isLast: boolean }> {
@@ -41,10 +41,10 @@ export async function nextInboxes(
   const subject =
     source.kind === 'followers'
       ? source.authorId
-      : source.kind === 'reach'
+      : source.kind === 'recipients'
         ? source.subjectId
         : source.identityId;
-  const times = { followers: 1, reach: 2, known: 3 }[source.kind];
+  const times = { followers: 1, recipients: 2, known: 3 }[source.kind];
   const rows = await ctx.tx.sql.all<TargetInbox>(SQL[source.kind], [
     ...Array(times).fill(subject),
     cursor,

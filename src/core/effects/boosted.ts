@@ -37,7 +37,7 @@ export async function onBoosted(
     subjectId: boost.id,
     orderKey: orderKey.mark(booster, post),
     priority: PRIORITY.FOLLOWERS,
-    extendsReach: true,
+    addsRecipients: true,
     to: [author],
     inbox: 'shared',
     source: { kind: 'followers', authorId: booster.id },
@@ -66,7 +66,7 @@ export async function onUnboosted(
     priority: PRIORITY.FOLLOWERS,
     to: [author],
     inbox: 'shared',
-    source: { kind: 'reach', subjectId: boost.id },
+    source: { kind: 'recipients', subjectId: boost.id },
     evenIfBlocked: true,
   });
 }

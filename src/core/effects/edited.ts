@@ -41,19 +41,19 @@ export async function onEdited(ctx: TxCtx, fact: FactOf<'edited'>): Promise<void
     orderKey: orderKey.thread(post),
     inbox: 'shared' as const,
   };
-  // Visibility asks the reach for the Update first, so that the newly mentioned get their Create alone.
+  // Visibility asks the recipients for the Update first, so that the newly mentioned get their Create alone.
   await deliver(ctx, {
     ...common,
     activity: { type: 'update', post, author, mentioned, parentAuthor },
     priority: PRIORITY.EDITS,
-    source: { kind: 'reach', subjectId: post.id },
+    source: { kind: 'recipients', subjectId: post.id },
   });
   if (newlyMentioned.some((identity) => identity.domainId === null)) {
     await deliver(ctx, {
       ...common,
       activity: { type: 'create', post, author, mentioned, parentAuthor },
       priority: PRIORITY.PEOPLE,
-      extendsReach: true,
+      addsRecipients: true,
       to: newlyMentioned,
     });
   }

@@ -30,7 +30,7 @@ export async function onPostDeleted(
     orderKey: orderKey.thread(before),
     priority: PRIORITY.FOLLOWERS,
     inbox: 'shared',
-    source: { kind: 'reach', subjectId: post.id },
+    source: { kind: 'recipients', subjectId: post.id },
     evenIfBlocked: true,
   });
 }

@@ -31,7 +31,7 @@ export async function onPosted(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void
     subjectId: post.id,
     orderKey: orderKey.thread(post),
     priority: mentioned.length > 0 || parentAuthor ? PRIORITY.PEOPLE : PRIORITY.FOLLOWERS,
-    extendsReach: true,
+    addsRecipients: true,
     to: addressees(post, mentioned, parentAuthor),
     inbox: 'shared',
     source: post.visibility === 'MENTIONED' ? null : { kind: 'followers', authorId: author.id },

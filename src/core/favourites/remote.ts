@@ -1,7 +1,7 @@
 import type { Favourite, Identity } from '../../db/rows.ts';
 import { sameOrigin } from '../../lib/url/url.ts';
 import { type Ctx, inTransaction } from '../context.ts';
-import { isGone, leaveGone } from '../out-of-order.ts';
+import { hasOutOfOrderMarker, leaveOutOfOrderMarker } from '../out-of-order.ts';
 import { readerSees } from '../posts/facts.ts';
 import type { PostWithAuthor } from '../posts/queries.ts';
 import { remoteReader } from '../posts/reader.ts';
@@ -32,7 +32,7 @@ export async function favouriteRemotely(
   if (!(await readerSees(ctx, await remoteReader(ctx, identity), post)))
     return ignored('the actor may not see the post');
   return inTransaction(ctx, async (ctx) => {
-    if (await isGone(ctx, uri)) return ignored('it was undone before it came');
+    if (await hasOutOfOrderMarker(ctx, uri)) return ignored('it was undone before it came');
     const id = ctx.app.ids.next();
     const createdAt = BigInt(ctx.app.clock.now());
     const row = { id, uri, identityId: identity.id, postId: post.id, createdAt };
@@ -58,7 +58,7 @@ export async function unfavouriteRemotely(
             where: { identityId_postId: { identityId: identity.id, postId: what.postId } },
           });
     if (!favourite) {
-      if ('uri' in what && sameOrigin(what.uri, identity.uri)) await leaveGone(ctx, what.uri);
+      if ('uri' in what && sameOrigin(what.uri, identity.uri)) await leaveOutOfOrderMarker(ctx, what.uri);
       return ignored('not known here');
     }
     if (favourite.identityId !== identity.id || identity.domainId !== null)

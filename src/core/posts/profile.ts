@@ -4,7 +4,7 @@ import { type Page, pageSql } from '../page.ts';
 import { inOrder, type PostWithAuthor, visibleIn } from './queries.ts';
 import type { Reader } from './reader.ts';
 
-/** A line of a profile: a post by its owner, or one they boosted. */
+/** An entry of a profile: a post by its owner, or one they boosted. */
 export interface ProfileEntry {
   /** The post's id or the boost's: the cursor. */
   entryId: bigint;

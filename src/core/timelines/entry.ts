@@ -1,6 +1,6 @@
 import type { Boost, Identity, Post } from '../../db/rows.ts';
 
-/** One line of timelines: a post by its author, or a boost of it. Its id is the post's or the boost's. */
+/** An entry of timelines: a post by its author, or a boost of it. Its id is the post's or the boost's. */
 export interface TimelineEntry {
   entryId: bigint;
   post: Post;

@@ -2,11 +2,11 @@ import type { TxCtx } from '../context.ts';
 import type { TimelineEntry } from './entry.ts';
 import { homeChunk } from './home-chunk.ts';
 
-/** How many home rows one transaction writes; the rest goes on by `spread` (ENGINE.md §2). */
+/** How many home rows one transaction writes; the rest goes on by a `fan_out` row (ENGINE.md §2). */
 export const HOMES_A_CHUNK = 500;
 
 /**
- * Writes an entry into the home timelines of local followers: the first chunk in this transaction, the rest by `spread`, domain by
+ * Writes an entry into the home timelines of local followers: the first chunk in this transaction, the rest by a `fan_out` row, domain by
  * domain. What a remote identity did reaches the followers of the receiving domain (`ctx.domain`) only (WIRE.md §2).
  */
 export async function fanOut(ctx: TxCtx, entry: TimelineEntry): Promise<void> {
@@ -15,7 +15,7 @@ export async function fanOut(ctx: TxCtx, entry: TimelineEntry): Promise<void> {
     if (await isRefused(ctx, domainId, entry)) continue;
     const chunk = await homeChunk(ctx, entry, { domainId, after: 0n, limit: left, before: BigInt(ctx.now) });
     left = Math.max(1, left - chunk.seen);
-    if (!chunk.isLast) await storeSpread(ctx, entry, domainId, chunk.last);
+    if (!chunk.isLast) await storeFanOut(ctx, entry, domainId, chunk.last);
   }
 }
 
@@ -37,13 +37,13 @@ async function isRefused(ctx: TxCtx, domainId: bigint, { author, by }: TimelineE
   return [author, by].some((identity) => identity.hostId !== null && blocked.includes(identity.hostId));
 }
 
-async function storeSpread(
+async function storeFanOut(
   ctx: TxCtx,
   entry: TimelineEntry,
   domainId: bigint,
   cursor: bigint,
 ): Promise<void> {
-  await ctx.tx.models.spread.create({
+  await ctx.tx.models.fanOut.create({
     data: {
       id: ctx.app.ids.next(),
       kind: 'home',
@@ -56,5 +56,5 @@ async function storeSpread(
       dueAt: BigInt(ctx.now),
     },
   });
-  ctx.tx.afterCommit(() => ctx.app.wake('spread'));
+  ctx.tx.afterCommit(() => ctx.app.wake('fan-out'));
 }

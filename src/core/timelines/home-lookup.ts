@@ -2,13 +2,13 @@ import { anyOf } from '../../db/sql/any-of.ts';
 import type { Database } from '../../db/types.ts';
 import type { Ctx } from '../context.ts';
 
-export interface HomeLine {
+export interface HomeEntryKey {
   identityId: bigint;
   entryId: bigint;
 }
 
 interface Asked {
-  lines: readonly HomeLine[];
+  keys: readonly HomeEntryKey[];
   resolve(held: boolean[]): void;
   reject(error: unknown): void;
 }
@@ -16,18 +16,18 @@ interface Asked {
 const waiting = new WeakMap<Database, Asked[]>();
 
 /**
- * Which of these lines stand in homes. Everything asked for in the same turn of the event loop is one statement: one post concerns
+ * Tells for each pair of a follower and a timeline entry whether the entry is in that follower's home timeline. Everything asked for in the same turn of the event loop is one statement: one post concerns
  * thousands of homes that are watched at the same moment.
  */
-export function homesHolding(ctx: Ctx, lines: readonly HomeLine[]): Promise<boolean[]> {
+export function homesHolding(ctx: Ctx, keys: readonly HomeEntryKey[]): Promise<boolean[]> {
   const { db } = ctx.app;
   return new Promise((resolve, reject) => {
     const queue = waiting.get(db);
     if (queue) {
-      queue.push({ lines, resolve, reject });
+      queue.push({ keys, resolve, reject });
       return;
     }
-    waiting.set(db, [{ lines, resolve, reject }]);
+    waiting.set(db, [{ keys, resolve, reject }]);
     setImmediate(() => void answer(db));
   });
 }
@@ -36,16 +36,16 @@ async function answer(db: Database): Promise<void> {
   const asked = waiting.get(db) ?? [];
   waiting.delete(db);
   try {
-    const lines = asked.flatMap((each) => each.lines);
+    const keys = asked.flatMap((each) => each.keys);
     // All homes that are watched ask about the same few entries, so the product of both is what is asked for; pairs would be joined by
     // position, which SQLite does by reading one list again for each element of the other.
-    const rows = await db.sql.all<HomeLine>(
+    const rows = await db.sql.all<HomeEntryKey>(
       `SELECT "identityId", "entryId" FROM home WHERE ${anyOf(db.dialect, '"identityId"')} AND ${anyOf(db.dialect, '"entryId"')}`,
-      [[...new Set(lines.map((line) => line.identityId))], [...new Set(lines.map((line) => line.entryId))]],
+      [[...new Set(keys.map((key) => key.identityId))], [...new Set(keys.map((key) => key.entryId))]],
     );
     const held = new Set(rows.map((row) => `${row.identityId}/${row.entryId}`));
     for (const each of asked) {
-      each.resolve(each.lines.map((line) => held.has(`${line.identityId}/${line.entryId}`)));
+      each.resolve(each.keys.map((key) => held.has(`${key.identityId}/${key.entryId}`)));
     }
   } catch (error) {
     for (const each of asked) each.reject(error);

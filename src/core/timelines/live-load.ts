@@ -20,7 +20,7 @@ interface Asked {
 const waiting = new WeakMap<Database, Asked[]>();
 
 /**
- * One line of a timeline for one reader; null where they do not get to see it. Everything asked for in the same turn of the event loop
+ * An entry of a timeline for one reader; null where they do not get to see it. Everything asked for in the same turn of the event loop
  * is loaded together: one post appears in thousands of watched homes at the same moment, and costs some five statements then too.
  */
 export function loadLine(
@@ -73,7 +73,7 @@ async function answer(ctx: Ctx, all: readonly Asked[]): Promise<void> {
     const post = postOf.get(row.postId);
     const boost = row.entryId === row.postId ? null : boostOf.get(row.entryId);
     const isHidden = (id: bigint) => source.kind !== 'profile' && hides(reader.identityId, id);
-    // A boost without row was undone; its home line stays behind.
+    // A boost without row was undone; its home row stays behind.
     const isShown =
       post &&
       boost !== undefined &&

@@ -9,7 +9,7 @@ import { candidates } from './candidates.ts';
 import { hiddenFrom } from './hidden.ts';
 import type { EntryRow, TimelineSource } from './source.ts';
 
-/** One line of a timeline for one reader. */
+/** An entry of a timeline for one reader. */
 export interface TimelineItem {
   /** The post's id, or the boost's: what pages are bounded by. */
   entryId: bigint;
@@ -71,7 +71,7 @@ export async function loadItems(
   for (const row of rows) {
     const post = postOf.get(row.postId);
     const boost = row.entryId === row.postId ? null : boostOf.get(row.entryId);
-    // A boost without row was undone, or is not for this reader; its home line stays behind.
+    // A boost without row was undone, or is not for this reader; its home row stays behind.
     if (!post || boost === undefined || !visible.has(post.id)) continue;
     if (hidden.has(post.authorId) || (boost && hidden.has(boost.identityId))) continue;
     items.push({ entryId: row.entryId, post, boost });

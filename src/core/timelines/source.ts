@@ -13,7 +13,7 @@ export type TimelineSource =
   /** What one identity posted and boosted. */
   | { kind: 'profile'; identity: Identity; replies: boolean; boosts: boolean };
 
-/** A line of a timeline as stored: `entryId` is the post's id, or the boost's. */
+/** An entry of a timeline as stored: `entryId` is the post's id, or the boost's. */
 export interface EntryRow {
   entryId: bigint;
   postId: bigint;

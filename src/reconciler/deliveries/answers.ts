@@ -83,7 +83,7 @@ export const deliveryGraph = defineGraph({
     },
     delivered: {
       about:
-        'The host took it (2xx); folded into the reach of the post once all deliveries of the activity have ended.',
+        'The host took it (2xx); folded into the recipients of the post once all deliveries of the activity have ended.',
       terminal: true,
     },
     failed: {

@@ -157,7 +157,7 @@ export async function ownedNow(
 /** SQLite: nobody but this process can own anything, so what a crash left owned is free. */
 export async function clearOwners(db: Database): Promise<void> {
   await db.batch(async (sql) => {
-    for (const table of ['host', 'inbound', 'spread', 'work']) {
+    for (const table of ['host', 'inbound', 'fan_out', 'work']) {
       await sql.run(`UPDATE ${table} SET "owner" = NULL WHERE "owner" IS NOT NULL`);
     }
   });

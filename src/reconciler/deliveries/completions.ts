@@ -5,7 +5,7 @@ import type { Sql, SqlTx } from '../../db/types.ts';
 import { firstIdAt } from '../../lib/ids.ts';
 import { RETRY_WINDOW_MS } from '../../lib/time/backoff.ts';
 import { ownedNow, type Release, releaseHost } from './claim.ts';
-import type { HostLine, Waiting } from './host-queue.ts';
+import type { HostQueue, Waiting } from './host-queue.ts';
 
 /** What is written about an attempt that has ended. */
 export interface Completion {
@@ -25,17 +25,17 @@ export interface Completion {
 export interface CompletionBatch {
   completions: readonly Completion[];
   /** Hosts whose breaker moved. */
-  moved: ReadonlySet<HostLine>;
+  moved: ReadonlySet<HostQueue>;
   /** Hosts to let go of, if nothing came for them meanwhile. */
-  releases: ReadonlyMap<HostLine, Release>;
+  releases: ReadonlyMap<HostQueue, Release>;
 }
 
 export interface CommitResult {
   /** Hosts that turned out to be somebody else's: nothing was written about them. */
-  lost: Set<HostLine>;
-  released: Set<HostLine>;
+  lost: Set<HostQueue>;
+  released: Set<HostQueue>;
   /** Their wake now, for those that could not be let go of. */
-  wakes: Map<HostLine, number>;
+  wakes: Map<HostQueue, number>;
   /** Activities of which something ended. */
   ended: Set<bigint>;
 }
@@ -181,7 +181,7 @@ async function lookAfter(app: Pick<App, 'ids'>, sql: Sql, delivery: Waiting, now
 
 const orNull = (value: number | null) => (value === null ? null : BigInt(value));
 
-async function writeBreaker(sql: Sql, { id, breaker }: HostLine): Promise<void> {
+async function writeBreaker(sql: Sql, { id, breaker }: HostQueue): Promise<void> {
   await sql.run(
     'UPDATE host SET "breaker" = ?, "failures" = ?, "downSince" = ?, "lastError" = ? WHERE "id" = ?',
     [breaker.state, breaker.failures, orNull(breaker.downSince), breaker.lastError, id],
@@ -191,7 +191,7 @@ async function writeBreaker(sql: Sql, { id, breaker }: HostLine): Promise<void> 
 /** A probe failed: what has waited for 72 h and was past its window before this probe fails with it (ENGINE.md §3). */
 async function failExpired(
   sql: Sql,
-  host: HostLine,
+  host: HostQueue,
   now: number,
   touched: Touched,
   ended: Set<bigint>,

@@ -9,7 +9,7 @@ import { Activities } from './activities.ts';
 import { type AttemptResult, attempt } from './attempt.ts';
 import { claimHosts, nextHostDue, refusalsOf, wakesOf } from './claim.ts';
 import { type Completion, commitBatch } from './completions.ts';
-import { HostLine, type Waiting } from './host-queue.ts';
+import { HostQueue, type Waiting } from './host-queue.ts';
 import { completionOf, Outcomes, schemeFor } from './outcomes.ts';
 import { isDone, releasesOf } from './releases.ts';
 import type { Signers } from './signers.ts';
@@ -55,15 +55,15 @@ export class Deliverer implements Pump {
   readonly #activities: Activities;
   readonly #rows: WaitingRows;
   readonly #outcomes: Outcomes;
-  #owned = new Map<bigint, HostLine>();
+  #owned = new Map<bigint, HostQueue>();
   #schedule = new Schedule();
   #abort = newAbort();
   /** Requests under way and completions not yet written: a slot frees on commit. */
   #inFlight = 0;
   #completions: Completion[] = [];
-  readonly #moved = new Set<HostLine>();
+  readonly #moved = new Set<HostQueue>();
   /** Hosts that may have come to an end. */
-  readonly #idle = new Set<HostLine>();
+  readonly #idle = new Set<HostQueue>();
   #committing: Promise<void> | null = null;
   #cancelTimer: (() => void) | null = null;
   #isCommitDue = false;
@@ -102,9 +102,9 @@ export class Deliverer implements Pump {
       if (room <= 0) return this.#makeRoom();
       const claimed = await claimHosts(app.db, worker, time.now(), room);
       if (this.#o.worker() !== worker) return null;
-      const lines = claimed.map((host) => new HostLine(host, this.#o.slotsPerHost, app.clock.monotonic()));
-      for (const line of lines) this.#owned.set(line.id, line);
-      if (lines.length > 0) await this.#readClaimed(lines);
+      const hosts = claimed.map((host) => new HostQueue(host, this.#o.slotsPerHost, app.clock.monotonic()));
+      for (const host of hosts) this.#owned.set(host.id, host);
+      if (hosts.length > 0) await this.#readClaimed(hosts);
       if (claimed.length < room || this.#isStopping) break;
     }
     const next = await nextHostDue(app.db);
@@ -186,28 +186,28 @@ export class Deliverer implements Pump {
     await Promise.all(reads);
   }
 
-  #readAgain(host: HostLine): void {
+  #readAgain(host: HostQueue): void {
     host.isExhausted = false;
     if (this.#o.app.db.dialect === 'sqlite') return;
     const margin = (BigInt(this.#o.time.now()) << 16n) - LATE_ROWS_MS;
     if (host.after > margin) host.after = margin;
   }
 
-  async #readClaimed(lines: readonly HostLine[]): Promise<void> {
+  async #readClaimed(hosts: readonly HostQueue[]): Promise<void> {
     const refusals = await refusalsOf(
       this.#o.app.db,
-      lines.map((line) => line.id),
+      hosts.map((host) => host.id),
     );
-    for (const line of lines) {
-      for (const domainId of refusals.get(line.id) ?? []) line.refusedDomains.add(domainId);
+    for (const host of hosts) {
+      for (const domainId of refusals.get(host.id) ?? []) host.refusedDomains.add(domainId);
     }
     // One after another on SQLite, so that the first is sent to while the others are read.
-    if (this.#o.app.db.dialect === 'sqlite') for (const line of lines) await this.#read(line);
-    else await Promise.all(lines.map((line) => this.#read(line)));
+    if (this.#o.app.db.dialect === 'sqlite') for (const host of hosts) await this.#read(host);
+    else await Promise.all(hosts.map((host) => this.#read(host)));
   }
 
   /** Reads on until everything that waits for a host is in hand, or as much as may be. */
-  async #read(host: HostLine): Promise<void> {
+  async #read(host: HostQueue): Promise<void> {
     if (host.isReading) return;
     host.isReading = true;
     try {
@@ -244,11 +244,11 @@ export class Deliverer implements Pump {
     }
   }
 
-  #isOurs(host: HostLine): boolean {
+  #isOurs(host: HostQueue): boolean {
     return this.#owned.get(host.id) === host;
   }
 
-  #cancel(host: HostLine, delivery: Waiting): void {
+  #cancel(host: HostQueue, delivery: Waiting): void {
     if (host.known.has(delivery.id)) return;
     host.known.add(delivery.id);
     host.inFlight += 1;
@@ -417,20 +417,20 @@ export class Deliverer implements Pump {
     }
   }
 
-  #readOn(host: HostLine): void {
+  #readOn(host: HostQueue): void {
     if (host.isReading || host.heldUntil !== null || host.isYielding) return;
     this.#read(host).catch((error) =>
       this.#o.app.log.error({ err: error, host: host.name }, 'Waiting deliveries could not be read.'),
     );
   }
 
-  #letGoSoon(host: HostLine): void {
+  #letGoSoon(host: HostQueue): void {
     if (!this.#isOurs(host) || !isDone(host)) return;
     this.#idle.add(host);
     this.#commitSoon();
   }
 
-  #released(host: HostLine, isReleased: boolean, wake: number | undefined): void {
+  #released(host: HostQueue, isReleased: boolean, wake: number | undefined): void {
     if (!this.#isOurs(host)) return;
     if (!isReleased) {
       // New rows came while it was let go of.
@@ -449,7 +449,7 @@ export class Deliverer implements Pump {
   }
 
   /** Somebody else owns it by now. */
-  #lose(host: HostLine): void {
+  #lose(host: HostQueue): void {
     if (!this.#isOurs(host)) return;
     this.#o.app.log.warn({ host: host.name }, 'Another worker has taken over a host.');
     this.#owned.delete(host.id);

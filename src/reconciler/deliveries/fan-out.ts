@@ -1,11 +1,11 @@
 import { type App, type Ctx, inTransaction, systemCtx, type TxCtx } from '../../core/context.ts';
 import { INBOXES_A_CHUNK } from '../../core/deliveries/deliver.ts';
 import { insertDeliveries } from '../../core/deliveries/insert.ts';
-import { nextInboxes, type SpreadSource } from '../../core/deliveries/sources.ts';
+import { type FanOutSource, nextInboxes } from '../../core/deliveries/sources.ts';
 import type { Priority } from '../../core/deliveries/states.ts';
-import { continueHomeSpread } from '../../core/timelines/continue-fan-out.ts';
+import { continueHomeFanOut } from '../../core/timelines/continue-fan-out.ts';
 import { readNumber, readNumberOrNull } from '../../db/row.ts';
-import type { Spread } from '../../db/rows.ts';
+import type { FanOut } from '../../db/rows.ts';
 import { defineGraph } from '../../lib/graph/define.ts';
 import { backoffMs } from '../../lib/time/backoff.ts';
 import type { Pump } from '../engine/runner.ts';
@@ -17,11 +17,11 @@ const BUSY_MS = 50;
 const FAILURE_PAUSE = { firstMs: 10_000, factor: 2, longestMs: 600_000, jitter: 0.2 };
 
 /**
- * Goes on with fan-out where the transaction of the change left off: one chunk a transaction, spreads taking turns; those that deliver
- * for the same post strictly in the order they were written, because reach is known only when earlier ones are done (ENGINE.md §2).
+ * Goes on with fan-out where the transaction of the change left off: one chunk a transaction, fan-outs taking turns; those that deliver
+ * for the same post strictly in the order they were written, because the recipients are known only when earlier ones are done (ENGINE.md §2).
  */
-export class Spreading implements Pump {
-  readonly kind = 'spread';
+export class FanOutPump implements Pump {
+  readonly kind = 'fan-out';
   readonly #app: App;
   readonly #time: EngineTime;
   readonly #failures = new Map<bigint, number>();
@@ -52,7 +52,7 @@ export class Spreading implements Pump {
   /** The one that is due for longest. Which one is looked at again, and locked, in the transaction of its chunk. */
   async #next(now: number): Promise<{ id: bigint; domainId: bigint | null } | null> {
     const [row] = await this.#app.db.sql.all<{ id: bigint; domainId: bigint | null }>(
-      `SELECT s."id", s."domainId" FROM spread s WHERE s."dueAt" <= ? AND ${FIRST_OF_ITS_POST} ORDER BY s."dueAt", s."id" LIMIT 1`,
+      `SELECT s."id", s."domainId" FROM fan_out s WHERE s."dueAt" <= ? AND ${FIRST_OF_ITS_POST} ORDER BY s."dueAt", s."id" LIMIT 1`,
       [BigInt(now)],
     );
     return row ?? null;
@@ -60,7 +60,7 @@ export class Spreading implements Pump {
 
   async #nextDue(now: number): Promise<number | null> {
     const [row] = await this.#app.db.sql.all<{ dueAt: bigint | null }>(
-      'SELECT min("dueAt") AS "dueAt" FROM spread WHERE "dueAt" > ?',
+      'SELECT min("dueAt") AS "dueAt" FROM fan_out WHERE "dueAt" > ?',
       [BigInt(now)],
     );
     return readNumberOrNull(row?.dueAt);
@@ -84,19 +84,19 @@ export class Spreading implements Pump {
   async #continue(ctx: TxCtx, id: bigint): Promise<boolean> {
     if (ctx.tx.sql.dialect === 'postgresql') {
       const locked = await ctx.tx.sql.all(
-        `SELECT 1 AS "one" FROM spread s WHERE s."id" = ? AND ${FIRST_OF_ITS_POST} FOR UPDATE SKIP LOCKED`,
+        `SELECT 1 AS "one" FROM fan_out s WHERE s."id" = ? AND ${FIRST_OF_ITS_POST} FOR UPDATE SKIP LOCKED`,
         [id],
       );
       if (locked.length === 0) return false;
     }
-    const spread = await ctx.tx.models.spread.findUnique({ where: { id } });
-    if (!spread) return true;
+    const fanOut = await ctx.tx.models.fanOut.findUnique({ where: { id } });
+    if (!fanOut) return true;
     const isDone =
-      spread.kind === 'home'
-        ? await continueHomeSpread(ctx, spread)
-        : await continueDeliverySpread(ctx, spread);
-    // To the end of the round: a spread to 100,000 homes does not keep small ones waiting.
-    if (!isDone) await ctx.tx.sql.run('UPDATE spread SET "dueAt" = ? WHERE "id" = ?', [BigInt(ctx.now), id]);
+      fanOut.kind === 'home'
+        ? await continueHomeFanOut(ctx, fanOut)
+        : await continueDeliveryFanOut(ctx, fanOut);
+    // To the end of the round: a fan-out to 100,000 homes does not keep small ones waiting.
+    if (!isDone) await ctx.tx.sql.run('UPDATE fan_out SET "dueAt" = ? WHERE "id" = ?', [BigInt(ctx.now), id]);
     return true;
   }
 
@@ -104,55 +104,55 @@ export class Spreading implements Pump {
     const failures = (this.#failures.get(id) ?? 0) + 1;
     this.#failures.set(id, failures);
     const pause = backoffMs(FAILURE_PAUSE, failures, this.#app.random);
-    this.#app.log.error({ err: error, spread: String(id), pauseMs: pause }, 'A chunk of fan-out failed.');
-    await this.#app.db.sql.run('UPDATE spread SET "dueAt" = ? WHERE "id" = ?', [
+    this.#app.log.error({ err: error, fanOut: String(id), pauseMs: pause }, 'A chunk of fan-out failed.');
+    await this.#app.db.sql.run('UPDATE fan_out SET "dueAt" = ? WHERE "id" = ?', [
       BigInt(this.#time.now() + pause),
       id,
     ]);
   }
 }
 
-/** Deliveries for one post are spread in the order of their ids. */
+/** Deliveries for one post are fanned out in the order of their ids. */
 const FIRST_OF_ITS_POST = `(s."kind" <> 'delivery' OR s."postId" IS NULL OR NOT EXISTS
-  (SELECT 1 FROM spread e WHERE e."postId" = s."postId" AND e."id" < s."id" AND e."kind" = 'delivery'))`;
+  (SELECT 1 FROM fan_out e WHERE e."postId" = s."postId" AND e."id" < s."id" AND e."kind" = 'delivery'))`;
 
-/** Writes the next chunk of deliveries and moves the cursor, or removes the spread when it is done. Answers whether it is. */
-async function continueDeliverySpread(ctx: TxCtx, spread: Spread): Promise<boolean> {
+/** Writes the next chunk of deliveries and moves the cursor, or removes the fan-out when it is done. Answers whether it is. */
+async function continueDeliveryFanOut(ctx: TxCtx, fanOut: FanOut): Promise<boolean> {
   const { sql, models } = ctx.tx;
-  const [activity] = spread.activityId
+  const [activity] = fanOut.activityId
     ? await sql.all<{ priority: bigint; domainId: bigint }>(
         'SELECT "priority", "domainId" FROM activity WHERE "id" = ?',
-        [spread.activityId],
+        [fanOut.activityId],
       )
     : [];
-  const plan = readSource(spread.source);
-  if (activity && plan && spread.activityId !== null) {
+  const plan = readSource(fanOut.source);
+  if (activity && plan && fanOut.activityId !== null) {
     const { source, evenIfBlocked } = plan;
     const walked = await nextInboxes(
       ctx,
       { source, domainId: activity.domainId, evenIfBlocked },
-      spread.cursor,
+      fanOut.cursor,
       INBOXES_A_CHUNK,
     );
     await insertDeliveries(ctx, {
-      activityId: spread.activityId,
-      subjectId: spread.postId,
+      activityId: fanOut.activityId,
+      subjectId: fanOut.postId,
       priority: readNumber(activity.priority) as Priority,
       inboxes: walked.inboxes,
     });
     if (!walked.isLast) {
-      await models.spread.update({ where: { id: spread.id }, data: { cursor: walked.last } });
+      await models.fanOut.update({ where: { id: fanOut.id }, data: { cursor: walked.last } });
       return false;
     }
   }
-  await models.spread.deleteMany({ where: { id: spread.id } });
+  await models.fanOut.deleteMany({ where: { id: fanOut.id } });
   // What waited behind it may go on now.
-  ctx.tx.afterCommit(() => ctx.app.wake('spread'));
+  ctx.tx.afterCommit(() => ctx.app.wake('fan-out'));
   return true;
 }
 
 /** Ids were written as text; null where it is none we wrote. */
-function readSource(text: string | null): { source: SpreadSource; evenIfBlocked: boolean } | null {
+function readSource(text: string | null): { source: FanOutSource; evenIfBlocked: boolean } | null {
   if (text === null) return null;
   const { kind, authorId, subjectId, identityId, evenIfBlocked } = JSON.parse(text) as Record<
     string,
@@ -162,21 +162,21 @@ function readSource(text: string | null): { source: SpreadSource; evenIfBlocked:
   };
   const flags = { evenIfBlocked: evenIfBlocked === true };
   if (kind === 'followers' && authorId) return { source: { kind, authorId: BigInt(authorId) }, ...flags };
-  if (kind === 'reach' && subjectId) return { source: { kind, subjectId: BigInt(subjectId) }, ...flags };
+  if (kind === 'recipients' && subjectId) return { source: { kind, subjectId: BigInt(subjectId) }, ...flags };
   if (kind === 'known' && identityId) return { source: { kind, identityId: BigInt(identityId) }, ...flags };
   return null;
 }
 
-export const spreadGraph = defineGraph({
-  name: 'spread',
+export const fanOutGraph = defineGraph({
+  name: 'fan-out',
   about: 'fan-out of one entry into homes, or of one activity to inboxes',
-  initial: 'spreading',
+  initial: 'going-on',
   states: {
-    spreading: {
-      about: 'One chunk a transaction, taking turns with other spreads.',
+    'going-on': {
+      about: 'One chunk a transaction, taking turns with other fanOuts.',
       handler: 'next-chunk',
       schedule: 'at-once',
-      to: ['spreading', 'done'],
+      to: ['going-on', 'done'],
     },
     done: { about: 'Its row is gone.', terminal: true },
   },

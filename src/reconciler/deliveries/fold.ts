@@ -9,9 +9,9 @@ const A_CHUNK = 500;
 export const FOLD_AFTER_MS = 1_000;
 const LOOKED_AT_ONCE = 500;
 
-/** Activities of which nothing waits and nothing is still to be spread, but that left rows. */
+/** Activities of which nothing waits and nothing is still to be fanned out, but that left rows. */
 const ENDED = `NOT EXISTS (SELECT 1 FROM delivery d WHERE d."activityId" = a."id" AND d."state" = ${DELIVERY.WAITING})
-  AND NOT EXISTS (SELECT 1 FROM spread s WHERE s."activityId" = a."id" AND s."kind" = 'delivery')
+  AND NOT EXISTS (SELECT 1 FROM fan_out s WHERE s."activityId" = a."id" AND s."kind" = 'delivery')
   AND (EXISTS (SELECT 1 FROM delivery d WHERE d."activityId" = a."id" AND d."state" IN (${DELIVERY.DELIVERED}, ${DELIVERY.CANCELLED}))
     OR NOT EXISTS (SELECT 1 FROM delivery d WHERE d."activityId" = a."id"))`;
 
@@ -85,8 +85,8 @@ async function foldSome(sql: Sql, ids: readonly bigint[]): Promise<readonly bigi
     const chunk = rows.map((row) => row.id);
     if (chunk.length > 0) {
       await sql.run(
-        `INSERT INTO reach ("postId", "inboxId") SELECT a."postId", d."inboxId" FROM delivery d JOIN activity a ON a."id" = d."activityId"
-         WHERE ${anyOf(sql.dialect, 'd."id"')} AND d."state" = ${DELIVERY.DELIVERED} AND a."extendsReach" AND a."postId" IS NOT NULL
+        `INSERT INTO post_recipient ("postId", "inboxId") SELECT a."postId", d."inboxId" FROM delivery d JOIN activity a ON a."id" = d."activityId"
+         WHERE ${anyOf(sql.dialect, 'd."id"')} AND d."state" = ${DELIVERY.DELIVERED} AND a."addsRecipients" AND a."postId" IS NOT NULL
          ON CONFLICT DO NOTHING`,
         [chunk],
       );

@@ -1,14 +1,14 @@
 import type { SentActivity } from './activities.ts';
 import { type Breaker, SERVER_ERRORS_IN_A_ROW } from './breaker.ts';
-import { KeyLine } from './ordered-lane.ts';
+import { OrderedLane } from './ordered-lane.ts';
 
-/** A delivery in hand. */
+/** A delivery that was read into memory and has not ended. */
 export interface Waiting {
   readonly id: bigint;
   readonly activity: SentActivity;
   readonly inboxId: bigint;
   readonly url: URL;
-  readonly host: HostLine;
+  readonly host: HostQueue;
   /** Epoch milliseconds. */
   readonly dueAt: number;
   readonly attempts: number;
@@ -30,8 +30,11 @@ export interface ClaimedHost {
 /** Rows of one host held in memory; what is beyond stays in the database until these went. */
 export const MOST_HELD = 5_000;
 
-/** A host this worker owns: everything that is sent to it goes through here (ENGINE.md §3). */
-export class HostLine {
+/**
+ * Everything this worker still has to send to one host that it owns (ENGINE.md §3): a lane for each order key, how many requests may be
+ * under way, and what is known of the host's health.
+ */
+export class HostQueue {
   readonly id: bigint;
   readonly name: string;
   readonly generation: number;
@@ -46,9 +49,9 @@ export class HostLine {
   /** Monotonic milliseconds since when it is owned. */
   readonly since: number;
 
-  readonly keys = new Map<string, KeyLine>();
-  /** Those among them with something that waits for its time. */
-  readonly #blocked = new Set<KeyLine>();
+  readonly lanes = new Map<string, OrderedLane<Waiting>>();
+  /** Lanes with a delivery that waits for its time. */
+  readonly #blocked = new Set<OrderedLane<Waiting>>();
   /** How many may be sent or are under way. */
   #open = 0;
   /** Ids in memory: a row that is read a second time is not sent a second time. */
@@ -92,17 +95,17 @@ export class HostLine {
     return this.known.size >= MOST_HELD;
   }
 
-  /** Puts a row behind what has its key; answers it where it may be sent now. */
+  /** Puts a delivery into the lane of its order key; returns it where it may be sent now. */
   add(delivery: Waiting, now: number): Waiting | null {
     this.known.add(delivery.id);
-    let line = this.keys.get(delivery.activity.orderKey);
-    if (!line) {
-      line = new KeyLine(delivery);
-      this.keys.set(line.key, line);
+    let lane = this.lanes.get(delivery.activity.orderKey);
+    if (!lane) {
+      lane = new OrderedLane(delivery);
+      this.lanes.set(lane.key, lane);
     }
-    const isReady = line.add(delivery, now);
+    const isReady = lane.add(delivery, now);
     if (isReady) this.#open += 1;
-    else if (line.blocked.size > 0) this.#blocked.add(line);
+    else if (lane.blocked.size > 0) this.#blocked.add(lane);
     return isReady ? delivery : null;
   }
 
@@ -114,24 +117,24 @@ export class HostLine {
   ended(delivery: Waiting, now: number): Waiting[] {
     this.inFlight -= 1;
     this.#forget(delivery.id);
-    const line = this.keys.get(delivery.activity.orderKey);
-    // One that was cancelled unread stands in no line.
-    if (!line?.open.has(delivery)) return [];
-    const ready = line.ended(delivery, now);
+    const lane = this.lanes.get(delivery.activity.orderKey);
+    // One that was cancelled unread is in no lane.
+    if (!lane?.open.has(delivery)) return [];
+    const ready = lane.ended(delivery, now);
     this.#open += ready.length - 1;
-    if (line.blocked.size > 0) this.#blocked.add(line);
-    if (line.isEmpty) this.keys.delete(line.key);
+    if (lane.blocked.size > 0) this.#blocked.add(lane);
+    if (lane.isEmpty) this.lanes.delete(lane.key);
     return ready;
   }
 
   /** It is tried again later, alone: what shares its key stays behind it. */
   postponed(delivery: Waiting, changed: Waiting): void {
     this.inFlight -= 1;
-    const line = this.keys.get(delivery.activity.orderKey);
-    if (!line) return;
-    line.postponed(delivery, changed);
+    const lane = this.lanes.get(delivery.activity.orderKey);
+    if (!lane) return;
+    lane.postponed(delivery, changed);
     this.#open -= 1;
-    this.#blocked.add(line);
+    this.#blocked.add(lane);
   }
 
   /** It failed for the host's sake, which is held: it stays where it is. */
@@ -142,9 +145,9 @@ export class HostLine {
   /** What need not wait any more. */
   unblocked(now: number): Waiting[] {
     const ready: Waiting[] = [];
-    for (const line of this.#blocked) {
-      ready.push(...line.unblocked(now));
-      if (line.blocked.size === 0) this.#blocked.delete(line);
+    for (const lane of this.#blocked) {
+      ready.push(...lane.unblocked(now));
+      if (lane.blocked.size === 0) this.#blocked.delete(lane);
     }
     this.#open += ready.length;
     return ready;
@@ -165,8 +168,8 @@ export class HostLine {
   /** Priority of the most urgent that is left; 0 when nothing is. */
   get rank(): number {
     let rank = Number.POSITIVE_INFINITY;
-    for (const line of this.keys.values()) {
-      const priority = line.some?.activity.priority;
+    for (const lane of this.lanes.values()) {
+      const priority = lane.some?.activity.priority;
       if (priority !== undefined && priority < rank) rank = priority;
     }
     return rank === Number.POSITIVE_INFINITY ? 0 : rank;

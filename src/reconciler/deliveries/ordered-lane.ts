@@ -1,21 +1,26 @@
-import type { Waiting } from './host-queue.ts';
+/** What a lane needs to know of a delivery. */
+export interface LaneItem {
+  readonly activity: { readonly id: bigint; readonly orderKey: string; readonly priority: number };
+  /** Epoch milliseconds. */
+  readonly dueAt: number;
+}
 
 /**
- * What one host is to get of one order key. Different activities go strictly one after another; one activity goes to all its inboxes on
- * the host side by side, since nothing builds on it but what comes after it.
+ * The deliveries to one host that share an order key. Different activities are sent strictly one after another; one activity goes to all its
+ * inboxes on the host side by side, because only later activities build on it.
  */
-export class KeyLine {
+export class OrderedLane<Item extends LaneItem> {
   readonly key: string;
   /** May be sent, or is under way. */
-  readonly open = new Set<Waiting>();
+  readonly open = new Set<Item>();
   /** Waits for its time. */
-  readonly blocked = new Set<Waiting>();
+  readonly blocked = new Set<Item>();
   /** The activity whose turn it is. */
   #activityId: bigint;
   /** Everything of later activities, in order. */
-  #behind: Waiting[] = [];
+  #behind: Item[] = [];
 
-  constructor(first: Waiting) {
+  constructor(first: Item) {
     this.key = first.activity.orderKey;
     this.#activityId = first.activity.id;
   }
@@ -37,19 +42,19 @@ export class KeyLine {
   }
 
   /** Anything of it: which does not matter, the priority is the key's. */
-  get some(): Waiting | undefined {
+  get some(): Item | undefined {
     return first(this.open) ?? first(this.blocked) ?? this.#behind[0];
   }
 
   /** Answers whether it may be sent now. */
-  add(delivery: Waiting, now: number): boolean {
+  add(delivery: Item, now: number): boolean {
     if (delivery.activity.id === this.#activityId) return this.#take(delivery, now);
     this.#behind.push(delivery);
     return false;
   }
 
   /** One has ended: answers what may be sent because of it. */
-  ended(delivery: Waiting, now: number): Waiting[] {
+  ended(delivery: Item, now: number): Item[] {
     this.open.delete(delivery);
     const next = this.#behind[0];
     if (this.open.size > 0 || this.blocked.size > 0 || !next) return [];
@@ -59,12 +64,12 @@ export class KeyLine {
     return turn.filter((each) => this.#take(each, now));
   }
 
-  postponed(delivery: Waiting, changed: Waiting): void {
+  postponed(delivery: Item, changed: Item): void {
     this.open.delete(delivery);
     this.blocked.add(changed);
   }
 
-  unblocked(now: number): Waiting[] {
+  unblocked(now: number): Item[] {
     const ready = [...this.blocked].filter((each) => each.dueAt <= now);
     for (const each of ready) {
       this.blocked.delete(each);
@@ -73,7 +78,7 @@ export class KeyLine {
     return ready;
   }
 
-  #take(delivery: Waiting, now: number): boolean {
+  #take(delivery: Item, now: number): boolean {
     const isReady = delivery.dueAt <= now;
     (isReady ? this.open : this.blocked).add(delivery);
     return isReady;

@@ -7,7 +7,7 @@ import { type Verdict, verdictOf } from './answers.ts';
 import type { AttemptResult } from './attempt.ts';
 import { afterFailure, CLOSED, pauseMs } from './breaker.ts';
 import type { Completion } from './completions.ts';
-import type { HostLine, Waiting } from './host-queue.ts';
+import type { HostQueue, Waiting } from './host-queue.ts';
 
 /** What worked is remembered so long, and written again when a day of it is gone. */
 const SCHEME_MS = 7 * 24 * 3_600_000;
@@ -95,13 +95,13 @@ export class Outcomes {
     };
   }
 
-  #answered(host: HostLine): void {
+  #answered(host: HostQueue): void {
     host.answered();
     // One that was under way when the host asked for a pause does not end that pause.
     if (host.breaker.state !== 'CLOSED' && host.heldUntil === null) host.breaker = CLOSED;
   }
 
-  #remember(host: HostLine, scheme: SignatureScheme): void {
+  #remember(host: HostQueue, scheme: SignatureScheme): void {
     const now = this.#app.clock.now();
     host.lastSuccessAt = now;
     if (host.scheme === scheme && (host.schemeUntil ?? 0) > now + SCHEME_RENEWED_MS) return;
@@ -111,7 +111,7 @@ export class Outcomes {
   }
 
   /** The host as a whole waits. What was under way with it may still end; its failures are the same one. */
-  #hold(host: HostLine, reason: string, retryAfterMs: number | undefined): void {
+  #hold(host: HostQueue, reason: string, retryAfterMs: number | undefined): void {
     const now = this.#time.now();
     const isFirst = host.heldUntil === null;
     const breaker = isFirst ? afterFailure(host.breaker, now, reason) : host.breaker;
@@ -124,7 +124,7 @@ export class Outcomes {
 }
 
 /** The signature scheme to begin with: what worked last, else the one everybody reads (WIRE.md §5). */
-export function schemeFor(host: HostLine, now: number): SignatureScheme {
+export function schemeFor(host: HostQueue, now: number): SignatureScheme {
   const isRemembered = host.schemeUntil !== null && host.schemeUntil > now;
   return isRemembered && host.scheme === 'rfc9421' ? 'rfc9421' : 'cavage';
 }

@@ -102,7 +102,7 @@ export function createQueue(sources: QueueSources): DeliveryQueue {
         waiting: total('waiting'),
         failed: total('failed'),
         sending: sources.sending(),
-        spreads: await waitingCount('spread', '1 = 1'),
+        fanOuts: await waitingCount('fan_out', '1 = 1'),
         inbound: await waitingCount('inbound', '"state" = 0'),
         work: await waitingCount('work', '"dueAt" IS NOT NULL'),
         pausedBecause: sources.pausedBecause(),

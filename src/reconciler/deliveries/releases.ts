@@ -1,23 +1,23 @@
 import type { Release } from './claim.ts';
 import type { Completion } from './completions.ts';
-import type { HostLine } from './host-queue.ts';
+import type { HostQueue } from './host-queue.ts';
 
 /** Whether there is nothing (more) to do for a host at the moment, and nothing under way with it. */
-export function isDone(host: HostLine): boolean {
+export function isDone(host: HostQueue): boolean {
   if (host.inFlight > 0 || host.isReading) return false;
   return mayRest(host) || (host.isExhausted && !host.hasReady);
 }
 
-const mayRest = (host: HostLine) => host.heldUntil !== null || host.isYielding;
+const mayRest = (host: HostQueue) => host.heldUntil !== null || host.isYielding;
 
 /** Hosts to let go of with a batch: those that have come to an end, and those that do with its completions. */
 export function releasesOf(
-  idle: readonly HostLine[],
+  idle: readonly HostQueue[],
   completions: readonly Completion[],
-  isOurs: (host: HostLine) => boolean,
+  isOurs: (host: HostQueue) => boolean,
   now: number,
-): Map<HostLine, Release> {
-  const releases = new Map<HostLine, Release>();
+): Map<HostQueue, Release> {
+  const releases = new Map<HostQueue, Release>();
   for (const host of idle) if (isDone(host)) releases.set(host, releaseOf(host, now));
   for (const [host, count] of endings(completions)) {
     if (!isOurs(host) || host.inFlight !== count || host.isReading) continue;
@@ -28,18 +28,18 @@ export function releasesOf(
 }
 
 /** How many requests of each host end with these completions and leave nothing behind them that is not known yet. */
-function endings(completions: readonly Completion[]): Map<HostLine, number> {
-  const counts = new Map<HostLine, number>();
+function endings(completions: readonly Completion[]): Map<HostQueue, number> {
+  const counts = new Map<HostQueue, number>();
   for (const { delivery, outcome } of completions) {
     const { host } = delivery;
     // What follows a delivery of its key, or is tried again, is only known once this is written.
-    const isLast = outcome !== 'later' && (host.keys.get(delivery.activity.orderKey)?.isLast ?? true);
+    const isLast = outcome !== 'later' && (host.lanes.get(delivery.activity.orderKey)?.isLast ?? true);
     if (isLast || mayRest(host)) counts.set(host, (counts.get(host) ?? 0) + 1);
   }
   return counts;
 }
 
-function releaseOf(host: HostLine, now: number): Release {
+function releaseOf(host: HostQueue, now: number): Release {
   const { id, generation, lastSuccessAt, rank } = host;
   const { scheme, schemeUntil } = host.isSchemeNew ? host : { scheme: null, schemeUntil: null };
   const state = { id, generation, scheme, schemeUntil, lastSuccessAt, rank };

@@ -4,7 +4,7 @@ import { DELIVERY } from '../../core/deliveries/states.ts';
 import { readNumber, readNumberOrNull } from '../../db/row.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { Activities, SentActivity } from './activities.ts';
-import type { HostLine, Waiting } from './host-queue.ts';
+import type { HostQueue, Waiting } from './host-queue.ts';
 
 /** Rows of one read. */
 const PAGE = 200;
@@ -42,7 +42,7 @@ export class WaitingRows {
     this.#activities = activities;
   }
 
-  async page(host: HostLine, after: bigint): Promise<WaitingPage> {
+  async page(host: HostQueue, after: bigint): Promise<WaitingPage> {
     const { sql } = this.#app.db;
     const rows = await sql.all<DeliveryRow>(
       `SELECT "id", "activityId", "inboxId", "dueAt", "attempts", "firstTriedAt" FROM delivery
@@ -103,7 +103,7 @@ export class WaitingRows {
   }
 }
 
-function toWaiting(row: DeliveryRow, activity: SentActivity, url: URL, host: HostLine): Waiting {
+function toWaiting(row: DeliveryRow, activity: SentActivity, url: URL, host: HostQueue): Waiting {
   return {
     id: row.id,
     activity,

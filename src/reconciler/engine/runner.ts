@@ -16,7 +16,7 @@ const LONGEST_PAUSE_MS = 60_000;
 /** How often the wall clock is compared with monotonic time; no statement is needed for it. */
 const LOOK_AT_CLOCK_MS = 30_000;
 
-interface Line {
+interface PumpState {
   pump: Pump;
   running: Promise<void> | null;
   again: boolean;
@@ -32,7 +32,7 @@ export class Runner {
   readonly #clock: Clock;
   readonly #time: EngineTime;
   readonly #log: Log;
-  readonly #lines = new Map<WakeKind, Line>();
+  readonly #pumps = new Map<WakeKind, PumpState>();
   readonly #onJump: () => Promise<void>;
   #isRunning = false;
   #stopWatching: (() => void) | null = null;
@@ -47,7 +47,7 @@ export class Runner {
   }
 
   add(pump: Pump): void {
-    this.#lines.set(pump.kind, { pump, running: null, again: false, failures: 0 });
+    this.#pumps.set(pump.kind, { pump, running: null, again: false, failures: 0 });
   }
 
   get isRunning(): boolean {
@@ -65,14 +65,14 @@ export class Runner {
     this.#isRunning = false;
     this.#stopWatching?.();
     this.timers.stop();
-    await Promise.all([...this.#lines.values()].map((line) => line.running));
+    await Promise.all([...this.#pumps.values()].map((state) => state.running));
   }
 
   wake(kind: WakeKind): void {
-    const line = this.#lines.get(kind);
-    if (!line || !this.#isRunning) return;
-    line.again = true;
-    line.running ??= this.#run(line);
+    const state = this.#pumps.get(kind);
+    if (!state || !this.#isRunning) return;
+    state.again = true;
+    state.running ??= this.#run(state);
   }
 
   /** Runs a pump at `dueMs` (epoch milliseconds) at the latest. */
@@ -81,7 +81,7 @@ export class Runner {
   }
 
   wakeAll(): void {
-    for (const kind of this.#lines.keys()) this.wake(kind);
+    for (const kind of this.#pumps.keys()) this.wake(kind);
   }
 
   /** Time jumped: nothing planned is believed. */
@@ -99,28 +99,28 @@ export class Runner {
     this.wakeAll();
   }
 
-  async #run(line: Line): Promise<void> {
-    const { pump } = line;
+  async #run(state: PumpState): Promise<void> {
+    const { pump } = state;
     // Wake-ups of one turn of the event loop are one run.
     await new Promise<void>((resolve) => setImmediate(resolve));
     let next: number | null = null;
     try {
       do {
-        line.again = false;
+        state.again = false;
         this.#lookAtClock();
         next = await pump.run();
-        line.failures = 0;
-      } while (line.again && this.#isRunning);
+        state.failures = 0;
+      } while (state.again && this.#isRunning);
     } catch (error) {
-      line.failures += 1;
-      const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (line.failures - 1));
+      state.failures += 1;
+      const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (state.failures - 1));
       this.#log.error(
         { err: error, kind: pump.kind, pauseMs: pause },
         'A step of the reconciler failed; it is tried again.',
       );
       next = this.#time.now() + pause;
     } finally {
-      line.running = null;
+      state.running = null;
     }
     if (!this.#isRunning) return;
     if (next === null) this.timers.delete(pump.kind);

@@ -1,6 +1,6 @@
 import { BoundedQueue } from '../../lib/bounded-queue.ts';
 import { timeOfId } from '../../lib/ids.ts';
-import type { HostLine, Waiting } from '../deliveries/host-queue.ts';
+import type { HostQueue, Waiting } from '../deliveries/host-queue.ts';
 
 /** Waiting so long is worth one rank. */
 const AGE_MS = 60_000;
@@ -10,7 +10,7 @@ const queue = <T>() => new BoundedQueue<T>('schedule', Number.POSITIVE_INFINITY)
 
 /** What one domain has for one host in one rank. */
 interface HostTurn {
-  host: HostLine;
+  host: HostQueue;
   domain: DomainTurn;
   items: BoundedQueue<Waiting>;
   /** In its domain's round, or out of it because it has nothing or its host has no slot. */
@@ -19,7 +19,7 @@ interface HostTurn {
 
 interface DomainTurn {
   lane: Lane;
-  hosts: Map<HostLine, HostTurn>;
+  hosts: Map<HostQueue, HostTurn>;
   round: BoundedQueue<HostTurn>;
   isQueued: boolean;
 }
@@ -40,7 +40,7 @@ export class Schedule {
     domains: new Map(),
     round: queue<DomainTurn>(),
   }));
-  readonly #turns = new Map<HostLine, Set<HostTurn>>();
+  readonly #turns = new Map<HostQueue, Set<HostTurn>>();
 
   add(delivery: Waiting): void {
     const lane = this.#lanes[Math.min(RANKS - 1, Math.max(0, delivery.activity.priority))] as Lane;
@@ -57,12 +57,12 @@ export class Schedule {
   }
 
   /** A slot of the host came free, or it may be tried again. */
-  freed(host: HostLine): void {
+  freed(host: HostQueue): void {
     for (const turn of this.#turns.get(host) ?? []) this.#enqueue(turn);
   }
 
   /** Takes everything of a host out. */
-  drop(host: HostLine): void {
+  drop(host: HostQueue): void {
     for (const turn of this.#turns.get(host) ?? []) {
       turn.items.clear();
       turn.domain.hosts.delete(host);

@@ -1,6 +1,6 @@
 import type { App, WakeKind } from '../../core/context.ts';
 
-const KINDS: readonly WakeKind[] = ['deliveries', 'spread', 'inbound', 'work'];
+const KINDS: readonly WakeKind[] = ['deliveries', 'fan-out', 'inbound', 'work'];
 /** Ids fit into one NOTIFY (8,000 bytes). */
 const MOST_IDS = 200;
 

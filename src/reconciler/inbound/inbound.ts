@@ -40,14 +40,14 @@ const CURVE = { firstMs: 5_000, factor: 3, longestMs: 2 * 3_600_000, jitter: 0.3
 
 interface Item {
   message: InboundMessage;
-  line: Line;
+  queue: ActorQueue;
   ctx: Ctx | null;
   prepared: PreparedInbound | null;
   state: 'waiting' | 'preparing' | 'prepared' | 'applying';
 }
 
 /** What one actor sent, in the order of arrival. */
-interface Line {
+interface ActorQueue {
   actorUri: string;
   items: Item[];
 }
@@ -59,9 +59,9 @@ interface Line {
 export class InboundHandling implements Pump {
   readonly kind = 'inbound';
   readonly #o: InboundOptions;
-  readonly #lines = new Map<string, Line>();
+  readonly #queues = new Map<string, ActorQueue>();
   /** Lines that may have something to read, in turns. */
-  #turns = new Set<Line>();
+  #turns = new Set<ActorQueue>();
   #held = 0;
   #preparing = 0;
   #applying: Promise<void> | null = null;
@@ -94,7 +94,7 @@ export class InboundHandling implements Pump {
   /** This worker may be taken for dead: nothing in hand counts any more. */
   fence(): void {
     this.#epoch += 1;
-    this.#lines.clear();
+    this.#queues.clear();
     this.#turns = new Set();
     this.#held = 0;
     this.#preparing = 0;
@@ -109,30 +109,30 @@ export class InboundHandling implements Pump {
     this.quit();
     await this.#applying;
     const worker = this.#o.worker();
-    const ids = [...this.#lines.values()].flatMap((line) => line.items.map((item) => item.message.id));
+    const ids = [...this.#queues.values()].flatMap((queue) => queue.items.map((item) => item.message.id));
     if (worker !== null) await releaseInbound(this.#o.app.db, worker, ids);
     this.fence();
   }
 
   #add(message: InboundMessage): void {
-    let line = this.#lines.get(message.actorUri);
-    if (!line) {
-      line = { actorUri: message.actorUri, items: [] };
-      this.#lines.set(message.actorUri, line);
+    let queue = this.#queues.get(message.actorUri);
+    if (!queue) {
+      queue = { actorUri: message.actorUri, items: [] };
+      this.#queues.set(message.actorUri, queue);
     }
-    line.items.push({ message, line, ctx: null, prepared: null, state: 'waiting' });
+    queue.items.push({ message, queue, ctx: null, prepared: null, state: 'waiting' });
     this.#held += 1;
-    this.#turns.add(line);
+    this.#turns.add(queue);
   }
 
   #prepareMore(): void {
     if (this.#isStopping) return;
-    for (const line of this.#turns) {
+    for (const queue of this.#turns) {
       if (this.#preparing >= PREPARING) return;
-      const item = nextToPrepare(line);
-      this.#turns.delete(line);
+      const item = nextToPrepare(queue);
+      this.#turns.delete(queue);
       if (!item) continue;
-      this.#turns.add(line);
+      this.#turns.add(queue);
       this.#prepare(item);
     }
   }
@@ -177,7 +177,7 @@ export class InboundHandling implements Pump {
   }
 
   #hasPrepared(): boolean {
-    for (const line of this.#lines.values()) if (line.items[0]?.state === 'prepared') return true;
+    for (const queue of this.#queues.values()) if (queue.items[0]?.state === 'prepared') return true;
     return false;
   }
 
@@ -210,8 +210,8 @@ export class InboundHandling implements Pump {
   /** What is read and has nothing unread before it. */
   #takeGroup(): Item[] {
     const group: Item[] = [];
-    for (const line of this.#lines.values()) {
-      for (const item of line.items) {
+    for (const queue of this.#queues.values()) {
+      for (const item of queue.items) {
         if (item.state !== 'prepared' || group.length >= MOST_TOGETHER) break;
         group.push(item);
       }
@@ -286,8 +286,8 @@ export class InboundHandling implements Pump {
       if (outcome.outcome === 'handled') actors.add(item.message.actorUri);
       this.#remove(item);
       const holds = outcome.outcome === 'retry' && item.message.attempts + 1 <= HOLDING_ATTEMPTS;
-      if (holds) put.push(...this.#putBack(item.line));
-      else if (item.line.items.length > 0) this.#turns.add(item.line);
+      if (holds) put.push(...this.#putBack(item.queue));
+      else if (item.queue.items.length > 0) this.#turns.add(item.queue);
     }
     if (actors.size > 0) this.#o.heard(actors);
     app.metrics.inboundWaiting.set(this.#held);
@@ -305,18 +305,18 @@ export class InboundHandling implements Pump {
   }
 
   #remove(item: Item): void {
-    const { line } = item;
-    line.items = line.items.filter((each) => each !== item);
+    const { queue } = item;
+    queue.items = queue.items.filter((each) => each !== item);
     this.#held -= 1;
-    if (line.items.length === 0) this.#lines.delete(line.actorUri);
+    if (queue.items.length === 0) this.#queues.delete(queue.actorUri);
   }
 
   /** What the actor sent afterwards waits in the database until the first was tried again. */
-  #putBack(line: Line): bigint[] {
-    this.#held -= line.items.length;
-    this.#lines.delete(line.actorUri);
-    this.#turns.delete(line);
-    return line.items.map((item) => item.message.id);
+  #putBack(queue: ActorQueue): bigint[] {
+    this.#held -= queue.items.length;
+    this.#queues.delete(queue.actorUri);
+    this.#turns.delete(queue);
+    return queue.items.map((item) => item.message.id);
   }
 }
 
@@ -332,8 +332,8 @@ function said(outcome: InboundOutcome['outcome'], note: string): PreparedInbound
 }
 
 /** The first that was not begun, if what is before it lets it. */
-function nextToPrepare(line: Line): Item | undefined {
-  for (const [index, item] of line.items.entries()) {
+function nextToPrepare(queue: ActorQueue): Item | undefined {
+  for (const [index, item] of queue.items.entries()) {
     if (index >= AHEAD) return undefined;
     if (item.state === 'waiting') return index === 0 || INDEPENDENT.has(item.message.type) ? item : undefined;
     if (!INDEPENDENT.has(item.message.type)) return undefined;

@@ -55,7 +55,7 @@ async function look({ ctx, subject, payload }: WorkRun): Promise<Step> {
   const [waiting] = await ctx.app.db.sql.all(
     `SELECT 1 AS "one" FROM activity a WHERE a."domainId" = ? AND (
        EXISTS (SELECT 1 FROM delivery d WHERE d."activityId" = a."id" AND d."state" = ${DELIVERY.WAITING})
-       OR EXISTS (SELECT 1 FROM spread s WHERE s."activityId" = a."id" AND s."kind" = 'delivery')) LIMIT 1`,
+       OR EXISTS (SELECT 1 FROM fan_out s WHERE s."activityId" = a."id" AND s."kind" = 'delivery')) LIMIT 1`,
     [BigInt(subject)],
   );
   if (waiting && ctx.now - since < LONGEST_MS)

@@ -37,7 +37,7 @@ async function prune({ ctx, payload }: WorkRun, folding: Folding): Promise<Step>
   await folding.runAll();
   const events = await pruneEvents(app.db, app.clock, { budget: BUDGET });
   const counts = [
-    await removeChunks(app, 'gone', 'uri', '"expiresAt" < ?', [BigInt(now)]),
+    await removeChunks(app, 'out_of_order_marker', 'uri', '"expiresAt" < ?', [BigInt(now)]),
     await removeChunks(app, 'inbound', 'id', `"state" <> ${INBOUND.WAITING} AND "dueAt" < ?`, [
       at(INBOUND_MS),
     ]),
@@ -83,7 +83,7 @@ function forgetKeys(app: App, before: bigint): Promise<number> {
          SELECT i."id" FROM identity i WHERE i."state" = 'DELETED' AND i."deletedAt" < ? AND NOT EXISTS (
            SELECT 1 FROM activity a WHERE a."actorId" = i."id" AND (
              EXISTS (SELECT 1 FROM delivery d WHERE d."activityId" = a."id" AND d."state" = ${DELIVERY.WAITING})
-             OR EXISTS (SELECT 1 FROM spread s WHERE s."activityId" = a."id"))))`,
+             OR EXISTS (SELECT 1 FROM fan_out s WHERE s."activityId" = a."id"))))`,
       [before],
     ),
   );

@@ -71,7 +71,7 @@ async function assertSameRows(running: Running<unknown>, write: () => Promise<vo
   const counts = () =>
     running.read<Record<string, number>>(
       `SELECT (SELECT count(*) FROM post) AS "post", (SELECT count(*) FROM home) AS "home", (SELECT count(*) FROM event) AS "event",
-        (SELECT count(*) FROM activity) + (SELECT count(*) FROM delivery) + (SELECT count(*) FROM work) + (SELECT count(*) FROM spread) AS "other"`,
+        (SELECT count(*) FROM activity) + (SELECT count(*) FROM delivery) + (SELECT count(*) FROM work) + (SELECT count(*) FROM fan_out) AS "other"`,
     )[0] ?? {};
   const before = counts();
   await write();

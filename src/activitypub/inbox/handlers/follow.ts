@@ -1,6 +1,6 @@
 import { inTransaction } from '../../../core/context.ts';
 import { receiveFollow } from '../../../core/follows/receive.ts';
-import { isGone } from '../../../core/out-of-order.ts';
+import { hasOutOfOrderMarker } from '../../../core/out-of-order.ts';
 import type { PlainActivity } from '../../parse/activity.ts';
 import { localIdentity } from '../local-object.ts';
 import { type InboundHandler, uriOf } from '../message.ts';
@@ -17,7 +17,7 @@ export const handleFollow: InboundHandler<PlainActivity> = async (received) => {
         if (!followee) return ignored('nobody of that name is on this domain');
         if (message.identityId !== null && message.identityId !== followee.id)
           return ignored('it came to somebody else’s inbox');
-        if (await isGone(ctx, uri)) return ignored('it was undone before it came');
+        if (await hasOutOfOrderMarker(ctx, uri)) return ignored('it was undone before it came');
         await receiveFollow(ctx, actor, followee, uri);
         return handled();
       }),

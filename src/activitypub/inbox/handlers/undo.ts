@@ -3,7 +3,7 @@ import { unboostRemotely } from '../../../core/boosts/remote.ts';
 import { inTransaction, type TxCtx } from '../../../core/context.ts';
 import { unfavouriteRemotely } from '../../../core/favourites/remote.ts';
 import { unfollow } from '../../../core/follows/answer.ts';
-import { leaveGone } from '../../../core/out-of-order.ts';
+import { leaveOutOfOrderMarker } from '../../../core/out-of-order.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
 import type { Domain, Identity } from '../../../db/rows.ts';
 import { sameOrigin } from '../../../lib/url/url.ts';
@@ -35,7 +35,7 @@ async function undo(ctx: TxCtx, actor: Identity, domain: Domain, what: Undone): 
   if (what.id !== null && (await undoById(ctx, actor, what.id))) return handled();
   if (await undoByContent(ctx, actor, domain, what)) return handled();
   // It may have overtaken what it undoes.
-  if (what.id !== null && sameOrigin(what.id, actor.uri)) await leaveGone(ctx, what.id);
+  if (what.id !== null && sameOrigin(what.id, actor.uri)) await leaveOutOfOrderMarker(ctx, what.id);
   return ignored('it undoes nothing that is known here');
 }
 

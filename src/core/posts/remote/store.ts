@@ -1,7 +1,7 @@
 import type { Identity, Post } from '../../../db/rows.ts';
 import { parseUrl, sameOrigin } from '../../../lib/url/url.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
-import { isGone, leaveGone } from '../../out-of-order.ts';
+import { hasOutOfOrderMarker, leaveOutOfOrderMarker } from '../../out-of-order.ts';
 import { findPostByUri } from '../queries.ts';
 import { type Reader, remoteReader } from '../reader.ts';
 import { lockPost, newPostDefaults, updatePost } from '../rows.ts';
@@ -77,7 +77,7 @@ export async function deleteRemotePost(ctx: Ctx, author: Identity, uri: string):
     await takeTurns(ctx, [uri]);
     const known = await findPostByUri(ctx, uri);
     if (!known) {
-      if (sameOrigin(uri, author.uri)) await leaveGone(ctx, uri);
+      if (sameOrigin(uri, author.uri)) await leaveOutOfOrderMarker(ctx, uri);
       return ignored('not known here');
     }
     if (known.authorId !== author.id) return ignored('the post is somebody else’s');
@@ -107,7 +107,7 @@ async function store(
   isDelivered: boolean,
 ): Promise<RemoteOutcome> {
   await takeTurns(ctx, [data.uri, data.inReplyToUri]);
-  if (await isGone(ctx, data.uri)) return ignored('it was deleted before it came');
+  if (await hasOutOfOrderMarker(ctx, data.uri)) return ignored('it was deleted before it came');
   const now = ctx.app.clock.now();
   const publishedAt = Math.max(Math.min(data.publishedAt ?? now, now), EARLIEST_MS);
   const people = await knownPeople(ctx, data);

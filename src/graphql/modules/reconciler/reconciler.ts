@@ -46,7 +46,7 @@ const QueueRef = builder.objectRef<QueueStatus>('Queue').implement({
     waiting: t.exposeInt('waiting', { description: 'Messages that have not arrived yet.' }),
     failed: t.exposeInt('failed', { description: 'Messages given up and still kept.' }),
     sending: t.exposeInt('sending', { description: 'Requests under way in this process.' }),
-    spreads: t.exposeInt('spreads', {
+    fanOuts: t.exposeInt('fanOuts', {
       description: 'Chunks of posts still to be brought into homes and inboxes.',
     }),
     inbound: t.exposeInt('inbound', { description: 'Messages that came in and are not handled yet.' }),

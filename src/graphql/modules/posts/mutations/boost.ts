@@ -32,7 +32,7 @@ mutation('boostPost', {
   }),
   gives: 'The boost and what it shows.',
   payload: {
-    boost: { type: BoostRef, description: 'The new line in the timelines of others.' },
+    boost: { type: BoostRef, description: 'The new entry in the timelines of others.' },
     post: { type: PostRef, description: 'What is shown, with its new count.' },
   },
   resolve: async ({ actingIdentityId, postId, visibility }, ctx) => {

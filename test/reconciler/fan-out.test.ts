@@ -35,7 +35,7 @@ async function audience(author: Identity, inboxes: number, host: string): Promis
 }
 
 describe.each(DIALECTS)('fan-out on %s', (dialect) => {
-  it('goes on in chunks to every inbox, and what needs the reach waits for it', async () => {
+  it('goes on in chunks to every inbox, and what goes to the recipients waits for it', async () => {
     world = await openReconcilerWorld({ dialect });
     const receiver = await world.receiver('a.test');
     const ana = await world.sender('ana', await world.domain('home.test'));
@@ -44,18 +44,18 @@ describe.each(DIALECTS)('fan-out on %s', (dialect) => {
     await world.send(ana, [], {
       ...order,
       uri: 'https://home.test/create',
-      extendsReach: true,
+      addsRecipients: true,
       source: { kind: 'followers', authorId: ana.id },
     });
-    // The spread of the Create is not done: what an Update must reach is not known yet.
+    // The fan-out of the Create is not done: what an Update must reach is not known yet.
     await world.send(ana, [], {
       ...order,
       uri: 'https://home.test/update',
-      source: { kind: 'reach', subjectId: 9n },
+      source: { kind: 'recipients', subjectId: 9n },
     });
-    expect(await world.db.models.spread.count()).toBe(2);
+    expect(await world.db.models.fanOut.count()).toBe(2);
     await world.reconciler.start();
-    await world.until(async () => (await world.db.models.spread.count()) === 0, 'fan-out ended');
+    await world.until(async () => (await world.db.models.fanOut.count()) === 0, 'fan-out ended');
     await world.drained();
     const byPath = new Map<string, string[]>();
     for (const { path, id } of receiver.received)
@@ -63,7 +63,7 @@ describe.each(DIALECTS)('fan-out on %s', (dialect) => {
     expect(byPath.size).toBe(230);
     for (const ids of byPath.values()) expect(ids).toEqual(['create', 'update']);
     await world.until(async () => (await world.db.models.activity.count()) === 0, 'it was folded');
-    expect(await world.db.models.reach.count({ where: { postId: 9n } })).toBe(230);
+    expect(await world.db.models.postRecipient.count({ where: { postId: 9n } })).toBe(230);
   });
 
   it('writes the homes of all followers here, chunk by chunk', async () => {
@@ -113,7 +113,7 @@ describe.each(DIALECTS)('fan-out on %s', (dialect) => {
     await inTransaction(systemCtx(app, domain), (ctx) => fanOut(ctx, postEntry(post, ana, null)));
     expect(await db.models.home.count()).toBeLessThan(700);
     await world.reconciler.start();
-    await world.until(async () => (await db.models.spread.count()) === 0, 'fan-out ended');
+    await world.until(async () => (await db.models.fanOut.count()) === 0, 'fan-out ended');
     expect(await db.models.home.count({ where: { entryId: postId } })).toBe(1_201);
   });
 });
