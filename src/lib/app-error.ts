@@ -29,14 +29,15 @@ export interface AppErrorOptions {
  */
 export class AppError extends Error {
   readonly code: AppErrorCode;
-  readonly path: readonly string[];
+  /** Not named `path`: graphql-js takes an error with an array of that name for one whose place in the answer is known already. */
+  readonly inputPath: readonly string[];
   readonly retryAfterMs: number | null;
 
   constructor(code: AppErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
     this.code = code;
-    this.path = options.path ?? [];
+    this.inputPath = options.path ?? [];
     this.retryAfterMs = options.retryAfterMs ?? null;
   }
 }

@@ -1,15 +1,18 @@
 import {
+  type ASTNode,
   type DocumentNode,
   type ExecutionResult,
   execute,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLSchema,
+  Kind,
+  locatedError,
   OperationTypeNode,
 } from 'graphql';
 import type { Log } from '../../observe/log.ts';
 import type { GraphQLContext } from '../request/context.ts';
 import { InvalidInputError } from '../schema/errors.ts';
-import { Documents, type Prepared, type PreparedOperation } from './document-cache.ts';
+import { Documents, type PreparedOperation } from './document-cache.ts';
 import { maskError } from './mask-error.ts';
 import { refuseUnfitText } from './unfit-text.ts';
 
@@ -64,17 +67,15 @@ export class Operations {
   prepare(request: Request, ctx: GraphQLContext): Ready | { errors: readonly GraphQLError[] } {
     const prepared = this.#documents.prepare(request.query);
     if ('errors' in prepared) return { errors: prepared.errors.map((error) => this.mask(error)) };
+    const { variables, operationName } = request;
+    let operation: PreparedOperation | null = null;
     try {
-      return this.#ready(prepared, request, ctx);
+      operation = this.#documents.operation(prepared, operationName);
+      this.#documents.check(operation, variables, ctx);
+      return { document: prepared.document, operation, variables, operationName };
     } catch (error) {
-      return { errors: [this.mask(error)] };
+      return { errors: [this.mask(operation ? at(error, operation.node) : error)] };
     }
-  }
-
-  #ready(prepared: Prepared, { variables, operationName }: Request, ctx: GraphQLContext): Ready {
-    const operation = this.#documents.operation(prepared, operationName);
-    this.#documents.check(operation, variables, ctx);
-    return { document: prepared.document, operation, variables, operationName };
   }
 
   isSubscription(ready: Ready): boolean {
@@ -111,4 +112,18 @@ export class Operations {
   mask(error: unknown): GraphQLError {
     return maskError(error, this.log);
   }
+
+  /** Why a subscription may not go on, at its root field. */
+  maskAtRoot(error: unknown, { operation }: Ready): GraphQLError {
+    const [field] = operation.node.selectionSet.selections;
+    if (field?.kind !== Kind.FIELD) return this.mask(at(error, operation.node));
+    return this.mask(locatedError(error, field, [(field.alias ?? field.name).value]));
+  }
+}
+
+/** An error with the part of the document that it is about, where it does not say so itself. */
+function at(error: unknown, node: ASTNode): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  const { message } = error as Error;
+  return new GraphQLError(message, { nodes: node, originalError: error as Error });
 }

@@ -8,13 +8,13 @@ const ESCAPED_NUL = /\\u0000|\\u\{0+\}/;
 const REFUSED = 'Text holds no NUL and no half characters (lone surrogates); leave them out.';
 
 /**
- * Refuses what is no text wherever text comes in: a statement that fails on it would be a fault of ours. Throws INVALID_INPUT with the path
- * of the variable, also for what is nested too deep to be looked through.
+ * Refuses text that a database cannot store, in the document and in its variables. Throws INVALID_INPUT that names the variable and says by
+ * `inputPath` where in it; also for variables that are nested too deep to be looked through.
  */
 export function refuseUnfitText(document: string, variables: Record<string, unknown>): void {
   if (UNFIT.test(document) || ESCAPED_NUL.test(document)) throw new InvalidInputError(REFUSED);
   const path = unfitIn(variables);
-  if (path) throw new InvalidInputError(REFUSED, { path });
+  if (path) throw new InvalidInputError(`Variable "$${path[0]}": ${REFUSED}`, { path });
 }
 
 /** No input of ours nests deeper; what does is meant to overflow somebody's stack. */

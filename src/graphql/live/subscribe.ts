@@ -72,19 +72,14 @@ export class Subscriptions {
   }
 
   /** What the resolver of the root field gives, asked by graphql-js with scopes and arguments read; refusals are results. */
-  async #source(ready: Ready, ctx: GraphQLContext): Promise<AsyncIterable<unknown> | ExecutionResult> {
-    try {
-      return await createSourceEventStream({
-        schema: this.#operations.schema,
-        document: ready.document,
-        variableValues: ready.variables,
-        operationName: ready.operationName,
-        contextValue: ctx,
-      });
-    } catch (error) {
-      // graphql-js takes whatever has a path for an error of its own that was located before, and throws it.
-      return { errors: [this.#operations.mask(error)] };
-    }
+  #source(ready: Ready, ctx: GraphQLContext): Promise<AsyncIterable<unknown> | ExecutionResult> {
+    return createSourceEventStream({
+      schema: this.#operations.schema,
+      document: ready.document,
+      variableValues: ready.variables,
+      operationName: ready.operationName,
+      contextValue: ctx,
+    });
   }
 
   close(): void {
@@ -111,7 +106,7 @@ export class Subscriptions {
       this.#note(key, frame, () => this.#execute(ready, renew(), noteOf(frame, options.gap)));
     const subscriber = new Subscriber(outlet, note);
     this.#count(subscriber);
-    this.#watch(subscriber, ctx, options.identity?.id ?? null);
+    this.#watch(subscriber, ready, ctx, options.identity?.id ?? null);
     let after = resumed;
     if (after === null && options.opening) {
       const frame = await options.opening(ctx);
@@ -221,7 +216,7 @@ export class Subscriptions {
   }
 
   /** A user's token looks as one of the user's identities only as long as it is theirs, and as long as that one is active. */
-  #watch(subscriber: Subscriber, ctx: GraphQLContext, identityId: bigint | null): void {
+  #watch(subscriber: Subscriber, ready: Ready, ctx: GraphQLContext, identityId: bigint | null): void {
     const { viewer } = ctx.core;
     if (identityId === null || viewer.kind !== 'user') return;
     const stop = this.guard.watch({
@@ -231,7 +226,7 @@ export class Subscriptions {
         await actingIdentity(ctx.renewed().core, identityId);
         return true;
       },
-      end: () => subscriber.fail([this.#operations.mask(notYours())]),
+      end: () => subscriber.fail([this.#operations.maskAtRoot(notYours(), ready)]),
     });
     subscriber.onStop(stop);
   }

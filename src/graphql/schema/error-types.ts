@@ -38,7 +38,7 @@ export const ErrorInterface = builder.interfaceRef<AppError>('Error').implement(
       type: ['String'],
       description:
         "The part of the input that is meant, outermost first (`['input', 'text']`); empty where no input is.",
-      resolve: (error) => [...error.path],
+      resolve: (error) => [...error.inputPath],
     }),
   }),
 });

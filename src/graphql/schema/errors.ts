@@ -69,7 +69,7 @@ export const ANSWER_ERRORS = [
 export function asAnswer(error: unknown): unknown {
   if (!isAppError(error) || error instanceof AnswerError) return error;
   const options: AppErrorOptions = {
-    path: error.path,
+    path: error.inputPath,
     cause: error,
     ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }),
   };

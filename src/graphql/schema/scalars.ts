@@ -1,11 +1,9 @@
-import { GraphQLError } from 'graphql';
 import { parseHandle } from '../../lib/handle.ts';
 import { parseId } from '../../lib/ids.ts';
 import { normaliseLanguage } from '../../lib/language.ts';
 import { parseWebUrl } from '../../lib/url/url.ts';
 import { builder } from './builder.ts';
-
-const bad = (message: string) => new GraphQLError(message, { extensions: { code: 'INVALID_INPUT' } });
+import { InvalidInputError } from './errors.ts';
 
 /** A scalar that is text in JSON; `read` gives null for what it does not take. */
 function text(
@@ -21,7 +19,7 @@ function text(
     serialize: (value) => String(value),
     parseValue: (value) => {
       const found = typeof value === 'string' ? read(value) : null;
-      if (found === null) throw bad(hint);
+      if (found === null) throw new InvalidInputError(hint);
       return found;
     },
   });
@@ -33,7 +31,7 @@ builder.scalarType('DateTime', {
   serialize: (value) => new Date(Number(value)).toISOString(),
   parseValue: (value) => {
     const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-    if (Number.isNaN(ms)) throw bad('Write a moment like 2026-11-23T12:00:00Z.');
+    if (Number.isNaN(ms)) throw new InvalidInputError('Write a moment like 2026-11-23T12:00:00Z.');
     return ms;
   },
 });
@@ -45,7 +43,7 @@ builder.scalarType('Snowflake', {
   serialize: (value) => String(value),
   parseValue: (value) => {
     const id = typeof value === 'string' ? parseId(value) : null;
-    if (id === null) throw bad('Send this id as the decimal string the API gave.');
+    if (id === null) throw new InvalidInputError('Send this id as the decimal string the API gave.');
     return id;
   },
 });
