@@ -1,10 +1,11 @@
 /** What the client asks the server; the schema is schema/schema.graphql. */
 
-const ENTRY = `fragment Entry on TimelineEdge {
-  cursor
+const ENTRY = `fragment Entry on TimelineEntry {
+  id
+  key
   boost { by { name username handle } }
-  node {
-    key url html summary visibility publishedAt editedAt
+  post {
+    url html summary visibility publishedAt editedAt
     author { name username handle }
     attachments { type alt }
     poll { options { title } }
@@ -15,21 +16,21 @@ export const TIMELINE = `subscription Tail($source: TimelineSourceInput!, $after
   timeline(source: $source, after: $after, snapshot: $snapshot) {
     __typename
     cursor
-    ... on TimelineSnapshot { entries { ...Entry } }
-    ... on PostAppeared { entry { ...Entry } }
-    ... on PostUpdated { entry { ...Entry } }
-    ... on PostRemoved { entryKey }
+    ... on TimelineSnapshot { edges { node { ...Entry } } }
+    ... on PostAppeared { edge { node { ...Entry } } }
+    ... on PostUpdated { edge { node { ...Entry } } }
+    ... on PostRemoved { entryId }
     ... on TimelineGap { from to reason }
   }
 }
 ${ENTRY}`;
 
 const PAGES = {
-  home: 'query Page { page: viewer { identity { timeline: homeTimeline(first: 40) { edges { ...Entry } } } } }',
-  local: 'query Page { timeline: localTimeline(first: 40) { edges { ...Entry } } }',
-  federated: 'query Page { timeline: federatedTimeline(first: 40) { edges { ...Entry } } }',
+  home: 'query Page { page: viewer { identity { timeline: homeTimeline(first: 40) { nodes { ...Entry } } } } }',
+  local: 'query Page { timeline: localTimeline(first: 40) { nodes { ...Entry } } }',
+  federated: 'query Page { timeline: federatedTimeline(first: 40) { nodes { ...Entry } } }',
   hashtag:
-    'query Page($name: String!) { timeline: hashtagTimeline(name: $name, first: 40) { edges { ...Entry } } }',
+    'query Page($name: String!) { timeline: hashtagTimeline(name: $name, first: 40) { nodes { ...Entry } } }',
 };
 
 export type Source =
@@ -54,11 +55,11 @@ export interface Person {
 }
 
 export interface Entry {
+  id: string;
   /** Where it belongs: larger is newer. */
-  cursor: string;
+  key: string;
   boost: { by: Person } | null;
-  node: {
-    key: string;
+  post: {
     url: string | null;
     html: string;
     summary: string | null;
@@ -72,10 +73,10 @@ export interface Entry {
 }
 
 export type Frame = { cursor: string } & (
-  | { __typename: 'TimelineSnapshot'; entries: Entry[] }
-  | { __typename: 'PostAppeared'; entry: Entry }
-  | { __typename: 'PostUpdated'; entry: Entry }
-  | { __typename: 'PostRemoved'; entryKey: string }
+  | { __typename: 'TimelineSnapshot'; edges: { node: Entry }[] }
+  | { __typename: 'PostAppeared'; edge: { node: Entry } }
+  | { __typename: 'PostUpdated'; edge: { node: Entry } }
+  | { __typename: 'PostRemoved'; entryId: string }
   | { __typename: 'TimelineGap'; from: string | null; to: string; reason: string }
   | { __typename: 'CaughtUp' }
 );

@@ -22,14 +22,14 @@ export class Pen {
   }
 
   /** An entry of the timeline, with an empty line behind it. */
-  entry({ boost, node }: Entry, label = ''): string {
+  entry({ boost, post }: Entry, label = ''): string {
     const lines: string[] = [];
     if (boost) lines.push(this.#in('green', `⟳ boosted by ${nameOf(boost.by)}`));
-    const { author } = node;
+    const { author } = post;
     const facts = [
-      timeOf(node.publishedAt),
-      ...(node.visibility === 'PUBLIC' ? [] : [node.visibility.toLowerCase()]),
-      ...(node.editedAt ? ['edited'] : []),
+      timeOf(post.publishedAt),
+      ...(post.visibility === 'PUBLIC' ? [] : [post.visibility.toLowerCase()]),
+      ...(post.editedAt ? ['edited'] : []),
       ...(label ? [label] : []),
     ];
     lines.push(
@@ -39,23 +39,23 @@ export class Pen {
     const body = (text: string, colour?: Colour) => {
       for (const line of wrap(text, width)) lines.push(`${INDENT}${colour ? this.#in(colour, line) : line}`);
     };
-    if (node.summary) body(`[${oneLine(node.summary)}]`, 'yellow');
-    const text = textOf(node.html);
+    if (post.summary) body(`[${oneLine(post.summary)}]`, 'yellow');
+    const text = textOf(post.html);
     if (text) body(text);
-    for (const { type, alt } of node.attachments)
+    for (const { type, alt } of post.attachments)
       body(`${type.toLowerCase()}: ${oneLine(alt) || 'no description'}`, 'magenta');
-    for (const { title } of node.poll?.options ?? []) body(`○ ${oneLine(title)}`, 'magenta');
-    if (node.url) body(harmless(node.url), 'dim');
+    for (const { title } of post.poll?.options ?? []) body(`○ ${oneLine(title)}`, 'magenta');
+    if (post.url) body(harmless(post.url), 'dim');
     return `${lines.join('\n')}\n\n`;
   }
 
   /** An entry that went: as much of it as is remembered. */
   removed(entry: Entry | undefined): string {
     if (!entry) return '';
-    const words = oneLine(textOf(entry.node.html)).slice(0, 60);
+    const words = oneLine(textOf(entry.post.html)).slice(0, 60);
     const what = entry.boost
-      ? `${nameOf(entry.boost.by)} no longer boosts ${nameOf(entry.node.author)}`
-      : `removed, by ${nameOf(entry.node.author)}`;
+      ? `${nameOf(entry.boost.by)} no longer boosts ${nameOf(entry.post.author)}`
+      : `removed, by ${nameOf(entry.post.author)}`;
     return `${this.#in('red', `✗ ${what}`)}${words ? this.#in('dim', `: ${words}`) : ''}\n\n`;
   }
 

@@ -54,17 +54,17 @@ export function tail(options: TailOptions): Tail {
   });
 
   function remember(entry: Entry): void {
-    known.delete(entry.cursor);
-    known.set(entry.cursor, entry);
+    known.delete(entry.id);
+    known.set(entry.id, entry);
     if (known.size > REMEMBERED) known.delete([...known.keys()][0] ?? '');
-    const place = BigInt(entry.cursor);
+    const place = BigInt(entry.key);
     if (place > newest) newest = place;
   }
 
   function show(entry: Entry): void {
     // At least once: what came before may come again.
-    if (known.has(entry.cursor)) return;
-    const isLate = BigInt(entry.cursor) < newest;
+    if (known.has(entry.id)) return;
+    const isLate = BigInt(entry.key) < newest;
     remember(entry);
     write(pen.entry(entry, isLate ? 'arrived late' : ''));
   }
@@ -79,8 +79,8 @@ export function tail(options: TailOptions): Tail {
     }
     // What is older than everything on the screen was never meant to be on it.
     let oldest = newest;
-    for (const key of known.keys()) if (BigInt(key) < oldest) oldest = BigInt(key);
-    const unknown = entries.filter(({ cursor }) => !known.has(cursor) && BigInt(cursor) > oldest);
+    for (const { key } of known.values()) if (BigInt(key) < oldest) oldest = BigInt(key);
+    const unknown = entries.filter(({ id, key }) => !known.has(id) && BigInt(key) > oldest);
     for (const entry of unknown.reverse()) show(entry);
     write(pen.note(unknown.length > 0 ? `${unknown.length} found` : 'nothing was missing'));
   }
@@ -89,19 +89,19 @@ export function tail(options: TailOptions): Tail {
     cursor = frame.cursor;
     switch (frame.__typename) {
       case 'TimelineSnapshot':
-        for (const entry of [...frame.entries].reverse()) show(entry);
+        for (const { node } of [...frame.edges].reverse()) show(node);
         return;
       case 'PostAppeared':
-        show(frame.entry);
+        show(frame.edge.node);
         return;
       case 'PostUpdated':
-        remember(frame.entry);
-        // Its boosts stand in the timeline too and are told one by one; once is enough to read.
-        if (frame.entry.cursor === frame.entry.node.key) write(pen.entry(frame.entry, 'new version'));
+        remember(frame.edge.node);
+        // Its boosts stand in the timeline too and come one by one; once is enough to read.
+        if (!frame.edge.node.boost) write(pen.entry(frame.edge.node, 'new version'));
         return;
       case 'PostRemoved':
-        write(pen.removed(known.get(frame.entryKey)));
-        known.delete(frame.entryKey);
+        write(pen.removed(known.get(frame.entryId)));
+        known.delete(frame.entryId);
         return;
       case 'TimelineGap':
         void fill(frame.reason);
@@ -164,7 +164,7 @@ function connect({ url, token }: TailOptions, away: (text: string) => void): Cli
 async function readPage(client: Client, source: Source): Promise<Entry[] | null> {
   for await (const { data } of client.iterate<Record<string, unknown>>(pageOf(source))) {
     const page = (data?.page as { identity?: Record<string, unknown> } | undefined)?.identity ?? data;
-    return (page?.timeline as { edges: Entry[] } | undefined)?.edges ?? null;
+    return (page?.timeline as { nodes: Entry[] } | undefined)?.nodes ?? null;
   }
   return null;
 }

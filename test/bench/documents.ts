@@ -42,7 +42,7 @@ export const HOME_PAGE = `query Home {
   viewer { identity { homeTimeline(first: 20) {
     liveCursor
     pageInfo { hasNextPage endCursor }
-    edges { cursor node {
+    edges { cursor node { id post {
       id key uri url visibility summary isSensitive html language publishedAt editedAt
       attachments { type url mediaType alt width height blurHash }
       mentions { handle url }
@@ -50,7 +50,7 @@ export const HOME_PAGE = `query Home {
       counts { replies boosts favourites }
       viewer { hasBoosted hasFavourited hasBookmarked }
       author { id key handle name url avatarUrl isLocked isBot }
-    } }
+    } } }
   } } }
 }`;
 
@@ -58,6 +58,6 @@ export const HOME_PAGE = `query Home {
 export const HOME_STREAM = `subscription ($source: TimelineSourceInput!) {
   timeline(source: $source) {
     __typename cursor
-    ... on PostAppeared { post { id key url html publishedAt visibility author { id handle name avatarUrl } } }
+    ... on PostAppeared { edge { node { id post { id key url html publishedAt visibility author { id handle name avatarUrl } } } } }
   }
 }`;

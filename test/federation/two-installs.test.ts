@@ -104,26 +104,26 @@ describe('a subscription on one install', () => {
       let from = performance.now();
       const post = await ana.post(`Live ${round}`);
       const appeared = await watch.until(
-        (frame) => frame.__typename === 'PostAppeared' && frame.entry?.node.uri === post.uri,
+        (frame) => frame.__typename === 'PostAppeared' && frame.edge?.node.post.uri === post.uri,
         shown(post),
       );
       delays.push(appeared.at - from);
-      expect(appeared.entry?.node).toMatchObject({
+      expect(appeared.edge?.node.post).toMatchObject({
         html: `<p>Live ${round}</p>`,
         author: { handle: '@ana@a.test' },
       });
       from = performance.now();
       await ana.edit(post.id, `Live ${round}, corrected`);
       const updated = await watch.until(
-        (frame) => frame.__typename === 'PostUpdated' && frame.entry?.node.uri === post.uri,
+        (frame) => frame.__typename === 'PostUpdated' && frame.edge?.node.post.uri === post.uri,
         shown(post),
       );
       delays.push(updated.at - from);
-      expect(updated.entry?.node.html).toBe(`<p>Live ${round}, corrected</p>`);
+      expect(updated.edge?.node.post.html).toBe(`<p>Live ${round}, corrected</p>`);
       from = performance.now();
       await ana.with('deletePost', post.id);
       const removed = await watch.until(
-        (frame) => frame.__typename === 'PostRemoved' && frame.postId === appeared.entry?.node.id,
+        (frame) => frame.__typename === 'PostRemoved' && frame.postId === appeared.edge?.node.post.id,
         shown(post),
       );
       delays.push(removed.at - from);
@@ -138,14 +138,14 @@ describe('a subscription on one install', () => {
   it('goes on from its cursor after the server was killed, and misses nothing', async () => {
     const before = await cleo.watchHome();
     const first = await ana.post('Before the fall');
-    const seen = await before.until((frame) => frame.entry?.node.uri === first.uri, 'the first post');
+    const seen = await before.until((frame) => frame.edge?.node.post.uri === first.uri, 'the first post');
     await south.kill();
     const second = await ana.post('While they were down');
     await south.start();
     const after = await cleo.watchHome(seen.cursor);
     // The north has given the south a pause; whoever sends something signed is up.
     await cleo.post('Back again');
-    const found = await after.until((frame) => frame.entry?.node.uri === second.uri, 'the second post');
+    const found = await after.until((frame) => frame.edge?.node.post.uri === second.uri, 'the second post');
     expect(found.__typename).toBe('PostAppeared');
     expect(after.frames.some((frame) => frame.__typename === 'TimelineGap')).toBe(false);
     await after.close();

@@ -41,19 +41,19 @@ describe('T19 one document may not ask for too much', () => {
 
   it('refuses fifty levels', async () => {
     const nested = `${'inReplyTo { '.repeat(50)} key ${'} '.repeat(50)}`;
-    const answer = await code(`{ localTimeline { nodes { ${nested} } } }`);
+    const answer = await code(`{ localTimeline { nodes { post { ${nested} } } } }`);
     expect(answer).toMatchObject({ status: 400, code: 'TOO_LARGE' });
     expect(answer.message).toContain('depth');
   });
 
   it('refuses pages of pages of pages', async () => {
     const page = (inner: string) => `replies(first: 100) { nodes { key ${inner} } }`;
-    const answer = await code(`{ localTimeline(first: 100) { nodes { ${page(page(page('')))} } } }`);
+    const answer = await code(`{ localTimeline(first: 100) { nodes { post { ${page(page(page('')))} } } } }`);
     expect(answer).toMatchObject({ status: 400, code: 'TOO_LARGE' });
     const variables = await world.ask(
       domain,
       token,
-      'query ($n: Int) { localTimeline(first: $n) { nodes { replies(first: $n) { nodes { replies(first: $n) { nodes { key } } } } } } }',
+      'query ($n: Int) { localTimeline(first: $n) { nodes { post { replies(first: $n) { nodes { replies(first: $n) { nodes { key } } } } } } } }',
       { n: 100 },
     );
     expect(variables.errors?.[0]?.extensions?.code).toBe('TOO_LARGE');

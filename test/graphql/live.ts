@@ -84,10 +84,10 @@ export const TIMELINE = `subscription ($source: TimelineSourceInput!, $after: Cu
   timeline(source: $source, after: $after, snapshot: $snapshot) {
     __typename
     cursor
-    ... on TimelineSnapshot { entries { cursor node { key html } } hasMore }
-    ... on PostAppeared { entry { cursor boost { key by { handle } } } post { key html author { handle } } }
-    ... on PostUpdated { entry { cursor } post { key html } }
-    ... on PostRemoved { entryKey postKey postId }
+    ... on TimelineSnapshot { edges { cursor node { id post { key html } } } hasMore }
+    ... on PostAppeared { edge { cursor node { id key boost { key by { handle } } post { key html author { handle } } } } }
+    ... on PostUpdated { edge { cursor node { id post { key html } } } }
+    ... on PostRemoved { entryId entryKey postKey postId }
     ... on TimelineGap { from to reason }
   }
 }`;

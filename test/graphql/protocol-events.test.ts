@@ -23,7 +23,7 @@ describe('as server-sent events', () => {
       await stream.until((it) => it.kinds.includes('CaughtUp'));
       await world.post(ana, method);
       await stream.until((it) => it.kinds.length === 2);
-      expect(stream.events[1]?.data.data.timeline.post.html).toBe(`<p>${method}</p>`);
+      expect(stream.events[1]?.data.data.timeline.edge.node.post.html).toBe(`<p>${method}</p>`);
       stream.stop();
     }
     const query = await openEvents(world, world.here, token, { query: '{ viewer { scopes } }' });
@@ -54,7 +54,7 @@ describe('as server-sent events', () => {
     const second = await openEvents(world, world.here, token, { ...home, variables, lastEventId });
     await second.until((it) => it.kinds.includes('CaughtUp'));
     expect(second.kinds).toEqual(['PostAppeared', 'CaughtUp']);
-    expect(second.events[0]?.data.data.timeline.post.html).toBe('<p>two</p>');
+    expect(second.events[0]?.data.data.timeline.edge.node.post.html).toBe('<p>two</p>');
     second.stop();
   });
 

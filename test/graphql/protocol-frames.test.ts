@@ -40,10 +40,11 @@ describe('frames and cursors', () => {
     await first.until((it) => it.kinds.length === 3);
     const after = first.frames[1]?.cursor;
     const second = await world.caughtUp(ana, HOME, { after });
-    expect(second.frames.map((frame) => (frame.post as { html: string } | undefined)?.html)).toEqual([
-      '<p>two</p>',
-      undefined,
-    ]);
+    expect(
+      second.frames.map(
+        (frame) => (frame.edge as { node: { post: { html: string } } } | undefined)?.node.post.html,
+      ),
+    ).toEqual(['<p>two</p>', undefined]);
   });
 
   it('2 cursors rise', async () => {
@@ -105,8 +106,8 @@ describe('frames and cursors', () => {
     for (const text of ['one', 'two', 'three']) await world.post(ana, text);
     const watcher = await world.caughtUp(ana, HOME, { snapshot: 2 });
     expect(watcher.kinds).toEqual(['TimelineSnapshot', 'CaughtUp']);
-    const entries = watcher.frames[0]?.entries as { node: { html: string } }[];
-    expect(entries.map((entry) => entry.node.html)).toEqual(['<p>three</p>', '<p>two</p>']);
+    const edges = watcher.frames[0]?.edges as { node: { post: { html: string } } }[];
+    expect(edges.map((edge) => edge.node.post.html)).toEqual(['<p>three</p>', '<p>two</p>']);
     expect(watcher.frames[0]?.hasMore).toBe(true);
     const after = watcher.lastCursor;
     expect((await world.caughtUp(ana, HOME, { snapshot: 2, after })).kinds).toEqual(['CaughtUp']);
@@ -164,8 +165,7 @@ describe('what is shown', () => {
     const post = await world.post(ana, 'now');
     await watcher.until((it) => it.kinds.includes('PostAppeared'));
     expect(watcher.frames.at(-1)).toMatchObject({
-      entry: { cursor: String(post.id) },
-      post: { key: String(post.id) },
+      edge: { cursor: String(post.id), node: { key: String(post.id), post: { key: String(post.id) } } },
     });
   });
 
@@ -178,15 +178,22 @@ describe('what is shown', () => {
     const boost = await boostPost(await world.as(ana), ana, post.id);
     await watcher.until((it) => it.kinds.includes('PostAppeared'));
     expect(watcher.frames.at(-1)).toMatchObject({
-      entry: {
+      edge: {
         cursor: String(boost.id),
-        boost: { key: String(boost.id), by: { handle: `@${ana.username}@here.test` } },
+        node: {
+          id: `entry_${boost.id}`,
+          boost: { key: String(boost.id), by: { handle: `@${ana.username}@here.test` } },
+          post: { key: String(post.id) },
+        },
       },
-      post: { key: String(post.id) },
     });
     await unboostPost(await world.as(ana), ana, post.id);
     await watcher.until((it) => it.kinds.includes('PostRemoved'));
-    expect(watcher.frames.at(-1)).toMatchObject({ entryKey: String(boost.id), postKey: String(post.id) });
+    expect(watcher.frames.at(-1)).toMatchObject({
+      entryId: `entry_${boost.id}`,
+      entryKey: String(boost.id),
+      postKey: String(post.id),
+    });
   });
 
   it('21 an edit brings the post as it is', async () => {
@@ -196,8 +203,7 @@ describe('what is shown', () => {
     await world.edit(ana, post, 'new');
     await watcher.until((it) => it.kinds.includes('PostUpdated'));
     expect(watcher.frames.at(-1)).toMatchObject({
-      entry: { cursor: String(post.id) },
-      post: { html: '<p>new</p>' },
+      edge: { cursor: String(post.id), node: { post: { html: '<p>new</p>' } } },
     });
   });
 
@@ -209,6 +215,7 @@ describe('what is shown', () => {
     for (const watcher of watchers) {
       await watcher.until((it) => it.kinds.includes('PostRemoved'));
       expect(watcher.frames.at(-1)).toMatchObject({
+        entryId: `entry_${post.id}`,
         entryKey: String(post.id),
         postKey: String(post.id),
         postId: `post_${post.id}`,
@@ -233,7 +240,9 @@ describe('what is shown', () => {
     const last = await world.post(ana, 'the end #birds');
     const isLast = (key: unknown) => key === String(last.id);
     for (const watcher of [...strangers, own, neighbour])
-      await watcher.until((it) => isLast((it.frames.at(-1)?.post as { key: string } | undefined)?.key));
+      await watcher.until((it) =>
+        isLast((it.frames.at(-1)?.edge as { node: { key: string } } | undefined)?.node.key),
+      );
     const [local, federated, hashtag, ofAna] = strangers.map((watcher) => watcher.kinds.slice(1).join(' '));
     expect(local).toBe('PostAppeared PostUpdated PostUpdated PostAppeared');
     expect(federated).toBe('PostAppeared PostAppeared PostUpdated PostUpdated PostAppeared');
@@ -254,7 +263,9 @@ describe('what is shown', () => {
     await world.remove(ana, gone);
     const watcher = await world.caughtUp(ana, HOME, { after: start });
     expect(watcher.kinds).toEqual(['PostAppeared', 'PostUpdated', 'PostRemoved', 'CaughtUp']);
-    expect(watcher.frames[0]).toMatchObject({ post: { html: '<p>third</p>' } });
+    expect(watcher.frames[0]).toMatchObject({
+      edge: { node: { post: { html: '<p>third</p>' } } },
+    });
   });
 
   it('25 deliveries count what is true, for the author alone', async () => {

@@ -69,7 +69,7 @@ describe('nothing is lost in silence', () => {
     const watcher = watch(
       client,
       `subscription { timeline(source: { home: {} }) { __typename cursor
-        ... on PostUpdated { post { ${many} } } ... on TimelineGap { from to reason } } }`,
+        ... on PostUpdated { edge { node { post { ${many} } } } } ... on TimelineGap { from to reason } } }`,
     );
     await watcher.until((it) => it.kinds.includes('CaughtUp'));
     opened[0]?.pause();
@@ -139,7 +139,9 @@ describe('nothing is lost in silence', () => {
       expect(stranger.kinds).toEqual(['CaughtUp', 'PostAppeared', 'PostAppeared']);
     }
     await streams[1]?.until((it) => it.kinds.length === 3);
-    expect(streams[1]?.frames.at(-1)).toMatchObject({ post: { html: '<p>for all</p>' } });
+    expect(streams[1]?.frames.at(-1)).toMatchObject({
+      edge: { node: { post: { html: '<p>for all</p>' } } },
+    });
     await block(await world.as(other), other, ana);
     await streams[1]?.until((it) => it.kinds.length === 4);
     await world.post(other, 'not for ana either');
@@ -158,9 +160,9 @@ describe('nothing is lost in silence', () => {
     const page = await world.ask(
       world.here,
       await world.token(ana),
-      '{ viewer { identity { homeTimeline { nodes { html } } } } }',
+      '{ viewer { identity { homeTimeline { nodes { post { html } } } } } }',
     );
-    expect(page.data.viewer.identity.homeTimeline.nodes).toEqual([{ html: '<p>older</p>' }]);
+    expect(page.data.viewer.identity.homeTimeline.nodes).toEqual([{ post: { html: '<p>older</p>' } }]);
     await world.post(bea, 'newer');
     await watcher.until((it) => it.kinds.at(-1) === 'PostAppeared');
   });

@@ -31,12 +31,12 @@ afterAll(() => world.close());
 
 const HOME = `query ($first: Int, $after: String) { viewer { identity { homeTimeline(first: $first, after: $after) {
   liveCursor pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-  edges { cursor boost { id by { handle } } node {
+  edges { cursor node { id key boost { id by { handle } } post {
     id key uri url html summary isSensitive visibility language publishedAt editedAt
     author { id handle name avatarUrl url }
     attachments { url type alt } mentions { handle url } hashtags { name } emoji { shortcode url }
     counts { replies boosts favourites } viewer { hasBoosted hasFavourited hasBookmarked canReply canBoost }
-  } } } } } }`;
+  } } } } } } }`;
 
 describe('the home timeline', () => {
   it('pages by keyset in both directions', async () => {
@@ -92,13 +92,13 @@ describe('public timelines', () => {
     const answer = await world.ask(
       a,
       null,
-      `{ localTimeline(first: 2) { nodes { key viewer { canReply } } } federatedTimeline(first: 2) { nodes { key } } hashtagTimeline(name: "#Pukeko", first: 2) { nodes { key } } }`,
+      `{ localTimeline(first: 2) { nodes { key post { viewer { canReply } } } } federatedTimeline(first: 2) { nodes { key } } hashtagTimeline(name: "#Pukeko", first: 2) { nodes { key } } }`,
     );
     expect(answer.errors).toBeUndefined();
     const newest = [String(posts[24]?.id), String(posts[23]?.id)];
     const keys = (list: { nodes: { key: string }[] }) => list.nodes.map((node) => node.key);
     expect(keys(answer.data.localTimeline)).toEqual(newest);
-    expect(answer.data.localTimeline.nodes[0].viewer).toBeNull();
+    expect(answer.data.localTimeline.nodes[0].post.viewer).toBeNull();
     expect(keys(answer.data.federatedTimeline)).toEqual(newest);
     expect(keys(answer.data.hashtagTimeline)).toEqual(newest);
   });
@@ -174,7 +174,7 @@ describe('identities', () => {
       a,
       benToken,
       `{ identityByHandle(handle: "@ANA@a.test") { id handle name counts { posts followers following } viewer { isFollowing isFollowedBy isBlocking }
-         posts(first: 1) { nodes { key author { handle } } } followers { nodes { handle } } pinnedPosts { key } movedTo { id } } }`,
+         posts(first: 1) { nodes { post { key author { handle } } } } followers { nodes { handle } } pinnedPosts { key } movedTo { id } } }`,
     );
     expect(answer.errors).toBeUndefined();
     expect(answer.data.identityByHandle).toMatchObject({
@@ -200,22 +200,22 @@ describe('identities', () => {
     await world.hold(ana, user);
     await world.hold(ben, user);
     const token = await world.token(user);
-    const query = `{ viewer { user { email } identities { identity { handle } homeTimeline(first: 1) { nodes { viewer { canEdit } } } } }
-      anonymous: localTimeline(first: 1) { nodes { viewer { canEdit } } }
-      asAna: localTimeline(first: 1, as: "identity_${ana.id}") { nodes { viewer { canEdit } } } }`;
+    const query = `{ viewer { user { email } identities { identity { handle } homeTimeline(first: 1) { nodes { post { viewer { canEdit } } } } } }
+      anonymous: localTimeline(first: 1) { nodes { post { viewer { canEdit } } } }
+      asAna: localTimeline(first: 1, as: "identity_${ana.id}") { nodes { post { viewer { canEdit } } } } }`;
     const answer = await world.ask(a, token, query);
     expect(answer.errors).toBeUndefined();
     const [asAna, asBen] = answer.data.viewer.identities;
     expect(asAna).toMatchObject({
       identity: { handle: '@ana@a.test' },
-      homeTimeline: { nodes: [{ viewer: { canEdit: true } }] },
+      homeTimeline: { nodes: [{ post: { viewer: { canEdit: true } } }] },
     });
     expect(asBen).toMatchObject({
       identity: { handle: '@ben@a.test' },
-      homeTimeline: { nodes: [{ viewer: { canEdit: false } }] },
+      homeTimeline: { nodes: [{ post: { viewer: { canEdit: false } } }] },
     });
-    expect(answer.data.anonymous.nodes[0].viewer).toBeNull();
-    expect(answer.data.asAna.nodes[0].viewer.canEdit).toBe(true);
+    expect(answer.data.anonymous.nodes[0].post.viewer).toBeNull();
+    expect(answer.data.asAna.nodes[0].post.viewer.canEdit).toBe(true);
   });
 
   it('N27 are asked for elsewhere by the signed in alone', async () => {

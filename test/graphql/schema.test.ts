@@ -161,5 +161,5 @@ const BOUNDED = new Set([
   'Viewer.identities',
   'Viewer.scopes',
   'CheckDomainPayload.findings',
-  'TimelineSnapshot.entries',
+  'TimelineSnapshot.edges',
 ]);

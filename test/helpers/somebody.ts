@@ -15,6 +15,12 @@ export interface SeenPost {
   counts: { replies: number; boosts: number; favourites: number };
 }
 
+export interface SeenEntry {
+  id: string;
+  post: SeenPost;
+  boost: { by: { handle: string } } | null;
+}
+
 export interface SeenIdentity {
   id: string;
   uri: string;
@@ -122,14 +128,14 @@ export class Somebody implements Person {
   async home(first = 40): Promise<(SeenPost & { boostedBy: string | null })[]> {
     const { viewer } = await this.ask<{
       viewer: {
-        identity: { homeTimeline: { edges: { node: SeenPost; boost: { by: { handle: string } } | null }[] } };
+        identity: { homeTimeline: { nodes: SeenEntry[] } };
       };
     }>(
-      `query ($first: Int) { viewer { identity { homeTimeline(first: $first) { edges { node { ${POST} } boost { by { handle } } } } } } }`,
+      `query ($first: Int) { viewer { identity { homeTimeline(first: $first) { nodes { post { ${POST} } boost { by { handle } } } } } } }`,
       { first },
     );
-    return viewer.identity.homeTimeline.edges.map(({ node, boost }) => ({
-      ...node,
+    return viewer.identity.homeTimeline.nodes.map(({ post, boost }) => ({
+      ...post,
       boostedBy: boost?.by.handle ?? null,
     }));
   }
@@ -172,11 +178,11 @@ export class Somebody implements Person {
 
   /** The home timeline live. */
   watchHome(after: string | null = null): Promise<Watch<TimelineFrame>> {
-    const entry = `entry { node { ${POST} } boost { by { handle } } }`;
+    const edge = `edge { node { id post { ${POST} } boost { by { handle } } } }`;
     const args = `source: { home: {} }${after === null ? '' : `, after: "${after}"`}`;
     return this.watch(
       'timeline',
-      `... on PostAppeared { ${entry} } ... on PostUpdated { ${entry} } ... on PostRemoved { postId } ... on TimelineGap { reason }`,
+      `... on PostAppeared { ${edge} } ... on PostUpdated { ${edge} } ... on PostRemoved { entryId postId } ... on TimelineGap { reason }`,
       args,
     );
   }
@@ -190,7 +196,8 @@ export interface Frame {
 }
 
 export interface TimelineFrame extends Frame {
-  entry?: { node: SeenPost; boost: { by: { handle: string } } | null };
+  edge?: { node: SeenEntry };
+  entryId?: string;
   postId?: string;
   reason?: string;
 }

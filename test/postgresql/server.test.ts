@@ -71,7 +71,10 @@ describe('a server on PostgreSQL', { timeout: 60_000 }, () => {
     );
     const watch = await ben.watchHome();
     const url = await large.cli('post', 'add', 'ana@a.test', 'From the command line');
-    const frame = await watch.until((each) => each.entry?.node.url === url, 'the post of the command line');
+    const frame = await watch.until(
+      (each) => each.edge?.node.post.url === url,
+      'the post of the command line',
+    );
     expect(frame.__typename).toBe('PostAppeared');
     await watch.close();
     // What it wrote for other servers is sent by the server.
@@ -82,7 +85,7 @@ describe('a server on PostgreSQL', { timeout: 60_000 }, () => {
   it('shows posts live, and goes on from a cursor after kill -9 without missing one', async () => {
     const watch = await ana.watchHome();
     const first = await cleo.post('Before it was killed');
-    const seen = await watch.until((frame) => frame.entry?.node.uri === first.uri, 'the first post');
+    const seen = await watch.until((frame) => frame.edge?.node.post.uri === first.uri, 'the first post');
     const missed: string[] = [];
     for (let n = 0; n < 5; n += 1) missed.push((await ben.post(`Mine ${n}, @ana@a.test`)).uri);
     await large.kill();
@@ -92,7 +95,7 @@ describe('a server on PostgreSQL', { timeout: 60_000 }, () => {
     const again = await ana.watchHome(seen.cursor);
     const own = missed.slice(5);
     for (const url of own) {
-      const frame = await again.until((each) => each.entry?.node.url === url, `the post at ${url}`);
+      const frame = await again.until((each) => each.edge?.node.post.url === url, `the post at ${url}`);
       expect(frame.__typename).toBe('PostAppeared');
     }
     expect(again.frames.filter((frame) => frame.__typename === 'TimelineGap')).toEqual([]);

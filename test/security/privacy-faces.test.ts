@@ -27,7 +27,7 @@ interface Someone {
 
 const LIVE = `subscription ($source: TimelineSourceInput!, $as: ID) {
   timeline(source: $source, as: $as) { __typename cursor
-    ... on PostAppeared { post { key html } } ... on PostUpdated { post { key html } } ... on PostRemoved { postKey } } }`;
+    ... on PostAppeared { edge { node { post { key html } } } } ... on PostUpdated { edge { node { post { key html } } } } ... on PostRemoved { postKey } } }`;
 
 const sorted = (ids: Iterable<bigint | string>) => [...ids].map(String).sort();
 
@@ -128,7 +128,7 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
       key inReplyTo { key html source summary history { html source } }
       replies(first: 50) { edges { node { key html source } } }
       thread { ancestors { key html } descendants(limit: 100) { post { key html source } } }
-      boosters(first: 10) { edges { node { posts(first: 5) { edges { node { html } } } } } }
+      boosters(first: 10) { edges { node { posts(first: 5) { nodes { post { html } } } } } }
     } ... on Boost { id visibility post { key html inReplyTo { html } } } } }`;
     for (const who of people.filter((_who, index) => index % 2 === 0)) {
       const visible = await seen(who.reader);
@@ -165,7 +165,7 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
   });
 
   it('GraphQL timelines and profiles', async () => {
-    const PAGE = 'edges { boost { visibility by { id handle } } node { key html source } }';
+    const PAGE = 'nodes { boost { visibility by { id handle } } post { key html source } }';
     for (const who of people) {
       const visible = await seen(who.reader);
       const blocked = new Set(
@@ -190,8 +190,8 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
             .filter((post) => visible.has(post.id) && !blocked.has(post.authorId) && wanted(post))
             .map(({ id }) => id),
         );
-      const keys = (of: { edges: { node: { key: string } }[] }) =>
-        sorted(of.edges.map(({ node }) => node.key));
+      const keys = (of: { nodes: { post: { key: string } }[] }) =>
+        sorted(of.nodes.map(({ post }) => post.key));
       expect([who.name, 'federated', keys(timelines.federated)]).toEqual([
         who.name,
         'federated',
@@ -229,11 +229,11 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
         const marks = marksIn(JSON.stringify(identity));
         expect([who.name, [...marks].filter((id) => !visible.has(BigInt(id)))]).toEqual([who.name, []]);
         if (!identity) continue;
-        const own = identity.posts.edges.filter((edge: { boost: unknown }) => edge.boost === null);
+        const own = identity.posts.nodes.filter((entry: { boost: unknown }) => entry.boost === null);
         expect([
           who.name,
           person.uri,
-          sorted(own.map((edge: { node: { key: string } }) => edge.node.key)),
+          sorted(own.map((entry: { post: { key: string } }) => entry.post.key)),
         ]).toEqual([
           who.name,
           person.uri,
@@ -244,8 +244,8 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
           ),
         ]);
         // A boost for followers is for those who follow its maker.
-        const few = identity.posts.edges.filter(
-          (edge: { boost: { visibility: string } | null }) => edge.boost?.visibility === 'FOLLOWERS',
+        const few = identity.posts.nodes.filter(
+          (entry: { boost: { visibility: string } | null }) => entry.boost?.visibility === 'FOLLOWERS',
         );
         if (few.length > 0)
           expect([who.name, person.uri, person.id === who.identity?.id || follows.has(person.id)]).toEqual([
@@ -263,7 +263,7 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
       const { viewer } = await data(
         who,
         `query ($as: ID) { viewer { identity(id: $as) {
-          homeTimeline(first: 100) { edges { boost { by { handle state } } node { key html } } }
+          homeTimeline(first: 100) { nodes { boost { by { handle state } } post { key html } } }
           notifications(first: 100) { edges { node { by { id } post { key html } } } }
           bookmarks(first: 100) { edges { node { key html } } }
           favourites(first: 100) { edges { node { key html } } } } } }`,

@@ -5,6 +5,7 @@ import { InvalidInputError } from './errors.ts';
 const PREFIXES = {
   Post: 'post',
   Boost: 'boost',
+  TimelineEntry: 'entry',
   Identity: 'identity',
   Domain: 'domain',
   Host: 'host',

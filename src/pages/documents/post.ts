@@ -13,7 +13,7 @@ ${PERSON}`;
 
 /** A page of any timeline. */
 export const ENTRIES = `fragment Entries on TimelineConnection {
-  edges { node { ...Post } boost { by { ...Person } } }
+  nodes { post { ...Post } boost { by { ...Person } } }
   pageInfo { hasNextPage endCursor }
 }
 ${POST}`;
@@ -53,7 +53,7 @@ export interface PostData {
 }
 
 export interface EntriesData {
-  edges: { node: PostData; boost: { by: PersonData } | null }[];
+  nodes: { post: PostData; boost: { by: PersonData } | null }[];
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
 }
 
@@ -82,8 +82,8 @@ export function postView(data: PostData, now: number): PostView {
 
 export function entriesView(data: EntriesData, now: number): PageOf<EntryView> {
   return {
-    items: data.edges.map(({ node, boost }) => ({
-      post: postView(node, now),
+    items: data.nodes.map(({ post, boost }) => ({
+      post: postView(post, now),
       boostedBy: boost && personView(boost.by),
     })),
     older: data.pageInfo.hasNextPage ? data.pageInfo.endCursor : null,

@@ -1,7 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { type TimelineItem, timelinePage } from '../../../core/timelines/page.ts';
 import type { TimelineSource } from '../../../core/timelines/source.ts';
-import type { Boost, Post } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import type { Perspective } from '../../request/perspective.ts';
 import { builder, type Types } from '../../schema/builder.ts';
@@ -13,38 +12,26 @@ import {
   toConnection,
 } from '../../schema/connection.ts';
 import { asksFor } from '../../schema/lookahead.ts';
-import { BoostRef } from '../posts/boost.ts';
-import { PostRef } from '../posts/ref.ts';
+import { entryFor, type TimelineEntry, TimelineEntryRef } from './entry.ts';
 
-export interface TimelineEdge extends Edge<Post> {
-  boost: Boost | null;
-}
+export type TimelineEdge = Edge<TimelineEntry>;
 
-interface TimelinePage extends Connection<Post, TimelineEdge> {
+interface TimelinePage extends Connection<TimelineEntry> {
   liveCursor: string;
 }
 
-/** An entry of a timeline, in pages and in live frames. */
+/** An entry with its cursor, in pages and in live frames. */
 export const TimelineEdgeRef = builder.edgeObject({
-  type: PostRef,
+  type: TimelineEntryRef,
   name: 'TimelineEdge',
-  description: 'An entry of a timeline; the cursor is the id of the post, or of the boost.',
-  fields: (t) => ({
-    boost: t.field({
-      type: BoostRef,
-      nullable: true,
-      description: 'Who put it here where its author did not; null for a post by itself.',
-      resolve: (it) => (it as unknown as TimelineEdge).boost,
-    }),
-  }),
+  description: 'An entry of a timeline and where it stands.',
 }) as unknown as PothosSchemaTypes.ObjectRef<Types, TimelineEdge>;
 
 export const TimelineConnection = builder.connectionObject(
   {
-    type: PostRef,
+    type: TimelineEntryRef,
     name: 'TimelineConnection',
-    description:
-      'A page of a timeline, newest first. Entries are posts; a boost shows the post of somebody else.',
+    description: 'A page of a timeline, newest first.',
     fields: (t) => ({
       liveCursor: t.field({
         type: 'Cursor',
@@ -84,11 +71,7 @@ export async function timelineConnection(
 
 const entryId = (item: TimelineItem) => item.entryId;
 
-/** An entry for a view: what came with it is not loaded again. */
-export function edgeOf(view: Perspective, item: TimelineItem, cursor: string): TimelineEdge {
-  if (item.boost) {
-    view.see(item.boost);
-    view.posts.prime(item.post.id, item.post);
-  }
-  return { cursor, node: view.seePost(item.post), boost: item.boost };
+/** An entry for a view with its cursor, as pages of any timeline give it. */
+export function edgeOf(view: Perspective, item: TimelineItem, cursor = String(item.entryId)): TimelineEdge {
+  return { cursor, node: entryFor(view, item) };
 }

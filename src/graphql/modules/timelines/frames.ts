@@ -1,18 +1,16 @@
-import type { Post } from '../../../db/rows.ts';
 import type { LiveFrame } from '../../live/stream.ts';
 import { builder } from '../../schema/builder.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
 import { gapType } from '../live.ts';
-import { PostRef } from '../posts/ref.ts';
 import { type TimelineEdge, TimelineEdgeRef } from './connection.ts';
 
 export interface SnapshotFrame extends LiveFrame {
-  entries: readonly TimelineEdge[];
+  edges: readonly TimelineEdge[];
   hasMore: boolean;
 }
 
 export interface EntryFrame extends LiveFrame {
-  entry: TimelineEdge;
+  edge: TimelineEdge;
 }
 
 export interface RemovedFrame extends LiveFrame {
@@ -37,10 +35,10 @@ builder.objectRef<SnapshotFrame>('TimelineSnapshot').implement({
     'The newest entries at the beginning; sent first where `snapshot` asks for some and `after` is not given.',
   interfaces: [TimelineFrame],
   fields: (t) => ({
-    entries: t.field({
+    edges: t.field({
       type: [TimelineEdgeRef],
       description: 'Newest first, as many as were asked for or as there are.',
-      resolve: (frame) => [...frame.entries],
+      resolve: (frame) => [...frame.edges],
     }),
     hasMore: t.exposeBoolean('hasMore', {
       description: 'Older ones follow: page on with the cursor of the last entry.',
@@ -48,23 +46,16 @@ builder.objectRef<SnapshotFrame>('TimelineSnapshot').implement({
   }),
 });
 
-const post = {
-  type: PostRef,
-  description: 'The post of the entry: the same as `entry.node`.',
-  resolve: (frame: EntryFrame): Post => frame.entry.node,
-};
-
 builder.objectRef<EntryFrame>('PostAppeared').implement({
   description:
-    'A post, or a boost of one, came into the timeline. Put it where the cursor of its entry belongs: what arrives late is old.',
+    'A post, or a boost of one, came into the timeline. Put it where the `key` of its entry belongs: what arrives late is old.',
   interfaces: [TimelineFrame],
   fields: (t) => ({
-    entry: t.field({
+    edge: t.field({
       type: TimelineEdgeRef,
-      description: 'As pages of the same timeline show it.',
-      resolve: (frame) => frame.entry,
+      description: 'The new entry, as pages of the same timeline show it.',
+      resolve: (frame) => frame.edge,
     }),
-    post: t.field(post),
   }),
 });
 
@@ -72,12 +63,12 @@ builder.objectRef<EntryFrame>('PostUpdated').implement({
   description: 'A post that stands in the timeline was edited. Replace what you show, if you show it.',
   interfaces: [TimelineFrame],
   fields: (t) => ({
-    entry: t.field({
+    edge: t.field({
       type: TimelineEdgeRef,
-      description: 'Where it stands; an edited post is told once for itself and once for each boost of it.',
-      resolve: (frame) => frame.entry,
+      description:
+        'The entry with the new text; an edited post is sent once for itself and once for each boost of it.',
+      resolve: (frame) => frame.edge,
     }),
-    post: t.field(post),
   }),
 });
 
@@ -86,19 +77,23 @@ builder.objectRef<RemovedFrame>('PostRemoved').implement({
     'An entry went: deleted, no longer boosted, or not for the viewer any more. You may never have had it.',
   interfaces: [TimelineFrame],
   fields: (t) => ({
+    entryId: t.id({
+      description: 'The `id` of the entry. Other boosts of the same post go with frames of their own.',
+      resolve: (frame) => encodeNodeId('TimelineEntry', frame.entryId),
+    }),
     entryKey: t.field({
       type: 'Snowflake',
-      description: 'The cursor of the entry: id of the post, or of the boost.',
+      description: 'The same as a number to sort by: the `key` of the entry.',
       resolve: (frame) => frame.entryId,
+    }),
+    postId: t.id({
+      description: 'The `id` of the post that the entry showed; the post itself may still be there.',
+      resolve: (frame) => encodeNodeId('Post', frame.postId),
     }),
     postKey: t.field({
       type: 'Snowflake',
-      description: 'The `key` of the post that the entry showed.',
+      description: 'The `key` of that post.',
       resolve: (frame) => frame.postId,
-    }),
-    postId: t.id({
-      description: 'The same as a global id. Other boosts of the post go with frames of their own.',
-      resolve: (frame) => encodeNodeId('Post', frame.postId),
     }),
   }),
 });

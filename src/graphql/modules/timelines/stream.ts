@@ -61,11 +61,11 @@ function toFrame(change: TimelineChange | null, view: Perspective, cursor: strin
     };
     return removed;
   }
-  const entry = edgeOf(view, change.item, String(change.item.entryId));
+  const edge = edgeOf(view, change.item);
   const shown: EntryFrame = {
     kind: change.kind === 'appeared' ? 'PostAppeared' : 'PostUpdated',
     cursor,
-    entry,
+    edge,
   };
   return shown;
 }

@@ -66,6 +66,6 @@ async function snapshotOf(
   const view = identity ? ctx.as(identity) : ctx.own;
   const page = { limit: count, order: 'newest' } as const;
   const { items, hasMore } = await timelinePage(ctx.core, await view.reader(), source, page);
-  const entries = items.map((item) => edgeOf(view, item, String(item.entryId)));
-  return { kind: 'TimelineSnapshot', cursor, entries, hasMore };
+  const edges = items.map((item) => edgeOf(view, item));
+  return { kind: 'TimelineSnapshot', cursor, edges, hasMore };
 }

@@ -1,0 +1,55 @@
+import { boostsFor } from '../../../core/boosts/seen.ts';
+import type { TimelineItem } from '../../../core/timelines/page.ts';
+import type { Post } from '../../../db/rows.ts';
+import type { Perspective } from '../../request/perspective.ts';
+import { builder } from '../../schema/builder.ts';
+import { encodeNodeId } from '../../schema/ids.ts';
+import { KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
+import { BoostRef } from '../posts/boost.ts';
+import { PostRef } from '../posts/ref.ts';
+
+/**
+ * The type `TimelineEntry`: one row of a timeline, which is a post or somebody's boost of one. It has an id of its own, so that a client's
+ * cache keeps a post and the boosts of it apart, and `PostRemoved` can name what went.
+ */
+export type TimelineEntry = Omit<TimelineItem, 'post'> & { post: Post };
+
+export const TimelineEntryRef = builder.objectRef<TimelineEntry>('TimelineEntry').implement({
+  description:
+    'One row of a timeline: a post by itself, or a boost of it. The same in every timeline that it stands in.',
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id({
+      description:
+        'Of the entry, not of the post: a post and each boost of it are entries with ids of their own.',
+      resolve: (it) => encodeNodeId('TimelineEntry', it.entryId),
+    }),
+    key: t.field({
+      type: 'Snowflake',
+      description: `${KEY_DESCRIPTION} It is the \`key\` of the post, or of the boost; a larger one is newer and stands further up.`,
+      resolve: (it) => it.entryId,
+    }),
+    post: t.field({ type: PostRef, description: 'What is to be read there.', resolve: (it) => it.post }),
+    boost: t.field({
+      type: BoostRef,
+      nullable: true,
+      description: 'Who put it here where its author did not; null for a post by itself.',
+      resolve: (it) => it.boost,
+    }),
+  }),
+});
+
+/** A row of a timeline for a view: what came with it is not loaded again. */
+export function entryFor(view: Perspective, { entryId, post, boost }: TimelineItem): TimelineEntry {
+  if (boost) {
+    view.see(boost);
+    view.posts.prime(post.id, post);
+  }
+  return { entryId, post: view.seePost(post), boost };
+}
+
+nodeLoader('TimelineEntry', async (id, ctx, view): Promise<TimelineEntry | null> => {
+  const [boost = null] = await boostsFor(ctx.core, await view.reader(), [id]);
+  const post = await view.posts.load(boost ? boost.postId : id);
+  return post && entryFor(view, { entryId: id, post, boost });
+});
