@@ -1,157 +1,51 @@
-import sanitize from 'sanitize-html';
+import { Parser } from 'htmlparser2';
 import { cleanText } from '../text.ts';
-import { escapeHtml } from './escape.ts';
-import { safeHref } from './href.ts';
+import { SafeHtmlWriter } from './safe-writer.ts';
 
-/** Longest HTML that is looked at; the rest is cut off. A document from another server has at most 1 MB in all. */
-export const LONGEST_HTML = 1_048_576;
+/** Longest HTML that is looked at, in UTF-16 units; the rest is cut off. */
+export const LONGEST_HTML = 400_000;
 
-/** More open elements than this at once are no text any more, and cost the parser quadratic time. */
-const DEEPEST_NESTING = 256;
+/** Longest HTML that is kept, in UTF-16 units: a page of posts must stay one that can be sent. Escaping makes text up to five times longer. */
+export const LONGEST_SAFE_HTML = 200_000;
 
-const HEADINGS = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
-
-/** What the fediverse writes posts and profiles with (FEDERATION §1.5); headings are turned into bold paragraphs below. */
-const TAGS = [
-  'p',
-  'br',
-  'span',
-  'a',
-  'del',
-  's',
-  'pre',
-  'blockquote',
-  'code',
-  'b',
-  'strong',
-  'u',
-  'i',
-  'em',
-  'ul',
-  'ol',
-  'li',
-  'ruby',
-  'rt',
-  'rp',
-  ...HEADINGS,
-];
-
-/** Elements whose text is no text for readers: it goes with them. */
-const DROPPED_WITH_CONTENT = [
-  'script',
-  'style',
-  'textarea',
-  'option',
-  'select',
-  'xmp',
-  'noscript',
-  'noembed',
-  'noframes',
-  'iframe',
-  'object',
-  'embed',
-  'applet',
-  'svg',
-  'template',
-  'title',
-  'head',
-  'audio',
-  'video',
-  'canvas',
-];
-
-/** Microformats, and the classes that say what a link is; no other class of another server may meet our style sheets. */
-const CLASS = /^(?:(?:h|p|u|dt|e)-[\w-]+|mention|hashtag|ellipsis|invisible|quote-inline)$/;
-
-const OPTIONS: sanitize.IOptions = {
-  allowedTags: TAGS,
-  nonTextTags: DROPPED_WITH_CONTENT,
-  allowedAttributes: {
-    '*': ['lang'],
-    a: ['href', 'rel', 'class'],
-    p: ['class'],
-    span: ['class', { name: 'translate', values: ['no'] }],
-    ol: ['start', 'reversed'],
-    li: ['value'],
-  },
-  // safeHref decides about schemes; a second, weaker opinion would only differ.
-  allowedSchemesAppliedToAttributes: [],
-  allowedSchemes: ['http', 'https', 'mailto', 'xmpp', 'gemini', 'gopher', 'ipfs'],
-  allowProtocolRelative: false,
-  parseStyleAttributes: false,
-  transformTags: {
-    // Filtered here and not by allowedClasses, which compiles its patterns anew for every text.
-    p: (tagName, attribs) => ({ tagName, attribs: withKnownClasses(attribs) }),
-    span: (tagName, attribs) => ({ tagName, attribs: withKnownClasses(attribs) }),
-    a: (_name, attributes) => {
-      const href = attributes.href === undefined ? null : safeHref(attributes.href);
-      // A link that leads nowhere safe stays text.
-      if (href === null) return { tagName: 'span', attribs: {} };
-      const isTag = /(?:^|\s)tag(?:\s|$)/i.test(attributes.rel ?? '');
-      return {
-        tagName: 'a',
-        attribs: {
-          href,
-          ...(attributes.lang === undefined ? {} : { lang: attributes.lang }),
-          ...withKnownClasses(attributes.class === undefined ? {} : { class: attributes.class }),
-          rel: `${isTag ? 'tag ' : ''}nofollow noopener noreferrer`,
-        },
-      };
-    },
-  },
-};
+/** The parser gets pieces of this many UTF-16 units, so that it stops soon after there is enough. */
+const PIECE = 8192;
 
 /**
  * HTML of anyone as it may be shown to everyone: an allow-list of elements, no style, no script, no embedding, links of safe schemes
- * only and with `rel="nofollow noopener noreferrer"`. Every HTML that is stored for showing went through here, our own included.
- * Never throws; 1 MB of anything takes bounded time.
+ * only and with `rel="nofollow noopener noreferrer"`. Every HTML that is stored for showing went through here, our own included. At
+ * most `longest` UTF-16 units, the rest is cut off. Never throws; takes time in proportion to what it reads, which is bounded.
  */
-export function sanitizeHtml(html: string): string {
+export function sanitizeHtml(html: string, longest = LONGEST_SAFE_HTML): string {
+  return sanitize(html, longest).html;
+}
+
+/** The same, and whether something was cut off. */
+export function sanitize(html: string, longest = LONGEST_SAFE_HTML): { html: string; isCut: boolean } {
   const text = cleanText(html.length > LONGEST_HTML ? html.slice(0, LONGEST_HTML) : html);
-  if (!/[<&]/.test(text)) return escapeText(text);
-  if (nestingExceeds(text, DEEPEST_NESTING))
-    return escapeHtml(text.replace(/<[^>]*>?/g, ' ').replace(/\s+/g, ' '));
-  return headingsToParagraphs(sanitize(text, OPTIONS));
-}
-
-function withKnownClasses(attributes: sanitize.Attributes): sanitize.Attributes {
-  const { class: given, ...others } = attributes;
-  if (given === undefined) return attributes;
-  const known = given.split(/\s+/).filter((name) => CLASS.test(name));
-  return known.length === 0 ? others : { ...attributes, class: known.join(' ') };
-}
-
-/** As sanitize-html writes text, so that text with and without tags looks the same. */
-function escapeText(text: string): string {
-  return text.replaceAll('>', '&gt;');
-}
-
-/** On sanitised HTML only, where every `<` begins a tag of ours. */
-function headingsToParagraphs(html: string): string {
-  return html.replace(/<h[1-6]( lang="[^"]*")?>/g, '<p$1><strong>').replace(/<\/h[1-6]>/g, '</strong></p>');
-}
-
-/** Elements that hold nothing, or that the next of their kind closes. */
-const NEVER_NESTED: ReadonlySet<string> = new Set([
-  'br',
-  'img',
-  'hr',
-  'wbr',
-  'input',
-  'meta',
-  'link',
-  'p',
-  'li',
-  'embed',
-]);
-
-/** A rough and cheap count of open elements; wrong only for HTML that nobody writes. */
-function nestingExceeds(html: string, deepest: number): boolean {
-  let depth = 0;
-  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9:-]*)/gi)) {
-    if (NEVER_NESTED.has(name.toLowerCase())) continue;
-    depth = slash === '/' ? Math.max(0, depth - 1) : depth + 1;
-    if (depth > deepest) return true;
+  const isShort = html.length <= LONGEST_HTML;
+  const writer = new SafeHtmlWriter(longest);
+  if (!/[<&]/.test(text)) {
+    writer.ontext(text);
+    return { html: writer.finish(), isCut: writer.end !== null || !isShort };
   }
-  return false;
+  const parser = new Parser(writer, { decodeEntities: true });
+  for (let at = 0; at < text.length && writer.end === null; ) {
+    // Never inside of a character of two units.
+    const isSplit = /[\ud800-\udbff]/.test(text.charAt(at + PIECE - 1));
+    const piece = text.slice(at, at + PIECE - (isSplit ? 1 : 0));
+    parser.write(piece);
+    at += piece.length;
+  }
+  if (writer.end === null) parser.end();
+  if (writer.end === 'too-deep') return { html: wordsOnly(text, longest), isCut: true };
+  return { html: writer.finish(), isCut: writer.end !== null || !isShort };
+}
+
+/** What is nested beyond reason, without any tags. */
+function wordsOnly(html: string, longest: number): string {
+  const words = html.replace(/<[^>]*>?/g, ' ').replace(/\s+/g, ' ');
+  const writer = new SafeHtmlWriter(longest);
+  writer.ontext(words);
+  return writer.finish();
 }
