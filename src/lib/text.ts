@@ -21,6 +21,11 @@ export function cleanLine(text: string): string {
   return cleanText(text).replace(/\s+/gu, ' ').trim();
 }
 
+/** Whether a text shows nothing: white space, control characters, and what is drawn by no font (zero-width spaces, fillers, a blank of Braille). */
+export function hasNothingToSee(text: string): boolean {
+  return /^[\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]*$/u.test(text);
+}
+
 /** ICU takes time by the square of what it is handed, so it gets a window at a time. */
 const WINDOW_UNITS = 512;
 

@@ -2,7 +2,7 @@ import type { RemotePostData } from '../../core/posts/remote/store.ts';
 import type { PostAttachment, PostPoll } from '../../core/posts/shapes.ts';
 import { escapeHtml } from '../../lib/html/escape.ts';
 import { htmlToLine } from '../../lib/html/plain-text.ts';
-import { renderText } from '../../lib/post-text/render.ts';
+import { readPostText } from '../../lib/post-text/render.ts';
 import { cleanLine } from '../../lib/text.ts';
 import { addressees, audienceOr, type RemoteAudience, visibilityOf } from '../parse/audience.ts';
 import type { RemotePoll } from '../parse/poll.ts';
@@ -70,8 +70,10 @@ function htmlOf(post: RemotePost, isWarned: boolean): string {
 function asHtml(text: string, type: RemotePost['contentType'], origin: string): string {
   if (type === 'text/html') return text;
   const format = type === 'text/markdown' ? 'markdown' : 'plain';
-  return renderText(text, format, { mention: () => null, hashtagUrl: (name) => `${origin}/tags/${name}` })
-    .html;
+  return readPostText(text, format).render({
+    mention: () => null,
+    hashtagUrl: (name) => `${origin}/tags/${name}`,
+  }).html;
 }
 
 function paragraphLink(href: string, name: string | null): string {

@@ -1,10 +1,12 @@
 import type { Domain } from '../../db/rows.ts';
-import { renderText } from '../../lib/post-text/render.ts';
+import { readPostText } from '../../lib/post-text/render.ts';
 import { uris } from '../uris.ts';
 
 /** What the owner of a profile writes about themselves (bio, values of fields) as safe HTML. Handles stay text: a profile tells nobody. */
 export function renderBio(domain: Domain, text: string): string {
   if (text.trim() === '') return '';
-  return renderText(text, 'plain', { mention: () => null, hashtagUrl: (name) => uris.tag(domain, name) })
-    .html;
+  return readPostText(text, 'plain').render({
+    mention: () => null,
+    hashtagUrl: (name) => uris.tag(domain, name),
+  }).html;
 }

@@ -20,7 +20,7 @@ export function attributesOf(name: string, given: Given): string | null {
     case 'p':
       return language(given) + classes(given);
     case 'span':
-      return language(given) + (given.translate === 'no' ? ' translate="no"' : '') + classes(given);
+      return language(given) + classes(given) + (given.translate === 'no' ? ' translate="no"' : '');
     case 'ol':
       return (
         language(given) + number('start', given.start) + (given.reversed === undefined ? '' : ' reversed')

@@ -1,5 +1,5 @@
-import { cleanText, countCharacters } from '../text.ts';
-import { scanText } from './scan.ts';
+import { countCharacters } from '../text.ts';
+import type { TextPart } from './scan.ts';
 
 /** What an address counts, however long it is. */
 export const ADDRESS_LENGTH = 23;
@@ -8,9 +8,9 @@ export const ADDRESS_LENGTH = 23;
  * How long a post is for its limit, in characters as people see them (FEDERATION §4): an address counts 23, of a mention the domain
  * is free. Markup counts as written. The content warning counts too: add both.
  */
-export function countPostCharacters(text: string): number {
+export function countPostCharacters(parts: readonly TextPart[]): number {
   let count = 0;
-  for (const part of scanText(cleanText(text))) {
+  for (const part of parts) {
     if (part.kind === 'url') count += ADDRESS_LENGTH;
     else if (part.kind === 'mention') count += 1 + countCharacters(part.handle.username);
     else count += countCharacters(part.text);

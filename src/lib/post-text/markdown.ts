@@ -3,13 +3,16 @@ import type StateCore from 'markdown-it/lib/rules_core/state_core.mjs';
 import type StateInline from 'markdown-it/lib/rules_inline/state_inline.mjs';
 import type Token from 'markdown-it/lib/token.mjs';
 import { safeHref } from '../html/href.ts';
+import { hasNothingToSee } from '../text.ts';
 import { parseUrl, parseWebUrl } from '../url/url.ts';
 import { entityHtml } from './part-html.ts';
-import { type EntityPart, matchEntityAt } from './scan.ts';
+import { type EntityPart, MOST_ENTITIES, matchEntityAt } from './scan.ts';
 import type { PostTextLinks } from './types.ts';
 
 /** `linkLevel` counts the link labels we are in; the types do not know it yet. */
 type LinkAwareState = StateInline & { linkLevel: number };
+
+const UNDERSCORE = 0x5f;
 
 /** The token of a mention, hashtag or bare address; its `meta` is the EntityPart. */
 const ENTITY = 'entity';
@@ -37,14 +40,36 @@ markdown.core.ruler.push('tidy_links', tidyLinks);
 markdown.renderer.rules[ENTITY] = (tokens, index, _options, env: { links: PostTextLinks }) =>
   entityHtml(tokens[index]?.meta as EntityPart, env.links);
 
-/** Entities and the addresses of labelled links, in order. */
-export function markdownEntities(text: string): (EntityPart | { kind: 'link'; url: string })[] {
-  return markdown.parse(text, {}).flatMap((block) => (block.children ?? []).flatMap(entitiesOfToken));
+/** What may begin something in Markdown; each costs a parser some microseconds, and unfinished ones the more. */
+const MARKUP = /[![\]*_~`<>&#\\:@+\-\n]/g;
+
+/** A text with more of these is no text in Markdown that anybody wrote. */
+const MOST_MARKUP = 8000;
+
+/**
+ * A text parsed as Markdown, or null where it is better read as plain text: there is nothing to see in what the parser made of it (`#` or
+ * `>` alone), or it has so many signs that reading them would take long.
+ */
+export function readMarkdown(text: string): Token[] | null {
+  if ((text.match(MARKUP)?.length ?? 0) > MOST_MARKUP) return null;
+  const tokens = markdown.parse(text, { entities: 0 });
+  return tokens.some(isSeen) || hasNothingToSee(text) ? tokens : null;
 }
 
-/** Markdown as HTML, not yet sanitised. */
-export function markdownToHtml(text: string, links: PostTextLinks): string {
-  return markdown.render(text, { links });
+/** Entities and the addresses of labelled links, in order. */
+export function markdownEntities(tokens: readonly Token[]): (EntityPart | { kind: 'link'; url: string })[] {
+  return tokens.flatMap((block) => (block.children ?? []).flatMap(entitiesOfToken));
+}
+
+/** Parsed Markdown as HTML, not yet sanitised. */
+export function markdownToHtml(tokens: Token[], links: PostTextLinks): string {
+  return markdown.renderer.render(tokens, markdown.options, { links });
+}
+
+function isSeen(token: Token): boolean {
+  return token.children === null
+    ? token.type !== 'inline' && !hasNothingToSee(token.content)
+    : token.children.some((child) => !hasNothingToSee(child.content));
 }
 
 function entitiesOfToken(token: Token): (EntityPart | { kind: 'link'; url: string })[] {
@@ -67,18 +92,40 @@ function readText(state: StateInline, silent: boolean): boolean {
 function readEntity(state: LinkAwareState, silent: boolean): boolean {
   const sign = state.src.charAt(state.pos);
   if ((sign !== '@' && sign !== '#' && sign !== '\uff03') || state.linkLevel > 0) return false;
-  const part = matchEntityAt(state.src, state.pos);
+  const found = isFull(state) ? null : matchEntityAt(state.src, state.pos);
+  const part = found && withoutClosingUnderscores(state, found);
   if (part === null || state.pos + part.text.length > state.posMax) return false;
   if (!silent) pushEntity(state, part);
   state.pos += part.text.length;
   return true;
 }
 
+/** In `_hello @ben_` the last sign ends the emphasis and not the name, though a name may end with one. */
+function withoutClosingUnderscores(state: StateInline, part: EntityPart): EntityPart | null {
+  const underscores = /_+$/.exec(part.text)?.[0].length ?? 0;
+  if (underscores === 0) return part;
+  let open = 0;
+  for (const delimiter of state.delimiters) {
+    if (delimiter.marker !== UNDERSCORE) continue;
+    if (delimiter.close && open > 0) open -= 1;
+    else if (delimiter.open) open += 1;
+  }
+  const closing = Math.min(open, underscores);
+  if (closing === 0) return part;
+  return matchEntityAt(state.src.slice(0, state.pos + part.text.length - closing), state.pos);
+}
+
+function isFull(state: StateInline): boolean {
+  return (state.env as { entities: number }).entities >= MOST_ENTITIES;
+}
+
 /** Text stops at `:`, when the scheme before it already waits to be written: it is taken back. */
 function readAddress(state: LinkAwareState, silent: boolean): boolean {
   if (state.src.charAt(state.pos) !== ':' || state.linkLevel > 0) return false;
-  const scheme = /https?$/i.exec(state.pending)?.[0];
-  if (scheme === undefined) return false;
+  if (isFull(state)) return false;
+  // Looked up in the source: to look at the end of what is pending copies all of it.
+  const scheme = /https?$/i.exec(state.src.slice(Math.max(0, state.pos - 5), state.pos))?.[0];
+  if (scheme === undefined || state.pending.length < scheme.length) return false;
   const start = state.pos - scheme.length;
   const part = matchEntityAt(state.src, start);
   if (part === null || part.kind !== 'url' || start + part.text.length > state.posMax) return false;
@@ -94,6 +141,7 @@ function pushEntity(state: StateInline, part: EntityPart): void {
   const token = state.push(ENTITY, '', 0);
   token.meta = part;
   token.content = part.text;
+  (state.env as { entities: number }).entities += 1;
 }
 
 /**

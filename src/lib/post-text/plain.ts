@@ -1,23 +1,45 @@
 import { escapeHtml } from '../html/escape.ts';
 import { entityHtml } from './part-html.ts';
-import type { EntityPart, TextPart } from './scan.ts';
-import { scanText } from './scan.ts';
+import type { TextPart } from './scan.ts';
 import type { PostTextLinks } from './types.ts';
 
-export function plainEntities(text: string): EntityPart[] {
-  return scanText(text).filter((part): part is EntityPart => part.kind !== 'text');
-}
+/** A line end with nothing but empty lines behind it. */
+const PARAGRAPH_END = /\n(?:[^\S\n]*\n)+/;
 
-/** Plain text as HTML: an empty line parts paragraphs, a line end stays one. */
-export function plainToHtml(text: string, links: PostTextLinks): string {
-  const paragraphs = text.split(/\n(?:[^\S\n]*\n)+/).filter((paragraph) => paragraph.trim() !== '');
-  return paragraphs.map((paragraph) => `<p>${inlineHtml(paragraph.trim(), links)}</p>`).join('');
-}
-
-function inlineHtml(paragraph: string, links: PostTextLinks): string {
-  return scanText(paragraph)
-    .map((part: TextPart) =>
-      part.kind === 'text' ? escapeHtml(part.text).replaceAll('\n', '<br>') : entityHtml(part, links),
-    )
+/** Plain text, in the pieces that `scanText` made of it, as HTML: an empty line parts paragraphs, a line end stays one. */
+export function plainToHtml(parts: readonly TextPart[], links: PostTextLinks): string {
+  return paragraphs(parts)
+    .map((paragraph) => paragraphHtml(paragraph, links))
     .join('');
+}
+
+function paragraphs(parts: readonly TextPart[]): TextPart[][] {
+  let current: TextPart[] = [];
+  const all = [current];
+  for (const part of parts) {
+    if (part.kind !== 'text') {
+      current.push(part);
+      continue;
+    }
+    part.text.split(PARAGRAPH_END).forEach((text, index) => {
+      if (index > 0) {
+        current = [];
+        all.push(current);
+      }
+      if (text !== '') current.push({ kind: 'text', text });
+    });
+  }
+  return all;
+}
+
+function paragraphHtml(parts: readonly TextPart[], links: PostTextLinks): string {
+  const pieces = parts.map((part, index) => {
+    if (part.kind !== 'text') return entityHtml(part, links);
+    let { text } = part;
+    if (index === 0) text = text.trimStart();
+    if (index === parts.length - 1) text = text.trimEnd();
+    return escapeHtml(text).replaceAll('\n', '<br>');
+  });
+  const html = pieces.join('');
+  return html === '' ? '' : `<p>${html}</p>`;
 }

@@ -1,9 +1,10 @@
-import { AppError } from '../app-error.ts';
-import { sanitizeHtml } from '../html/sanitize.ts';
+import { LONGEST_SAFE_HTML, sanitize } from '../html/sanitize.ts';
 import { cleanText } from '../text.ts';
 import { EntityCollector } from './entities.ts';
-import { markdownEntities, markdownToHtml } from './markdown.ts';
-import { plainEntities, plainToHtml } from './plain.ts';
+import { countPostCharacters } from './length.ts';
+import { markdownEntities, markdownToHtml, readMarkdown } from './markdown.ts';
+import { plainToHtml } from './plain.ts';
+import { type EntityPart, scanText } from './scan.ts';
 import type {
   Entities,
   FoundHandle,
@@ -13,24 +14,51 @@ import type {
   RenderedPostText,
 } from './types.ts';
 
-/** Longest text that is read, in UTF-16 units: a bound on work, above every limit on what people may write. */
+/** Longest text that is read, in UTF-16 units; the rest is cut off. Above every limit on what people may write here. */
 export const LONGEST_POST_TEXT = 100_000;
 
-/**
- * What a text refers to: the first of two phases, because unknown handles are looked up elsewhere (WebFinger) before anything is
- * written. Nothing is found inside of code, addresses and link labels. Throws TOO_LARGE beyond LONGEST_POST_TEXT.
- */
-export function findEntities(text: string, format: PostTextFormat): Entities {
-  return collect(prepare(text), format);
+/** A text that was read once: what it refers to, how long it is, and how it looks once it is known what its links lead to. */
+export interface ReadPostText {
+  /** Nothing is found inside of code, addresses and link labels. */
+  entities: Entities;
+  /** For the limit on posts, in characters as people see them: see `countPostCharacters`. */
+  countCharacters(): number;
+  /**
+   * Safe HTML of at most `longest` UTF-16 units, with what the text refers to linked as `links` says. The same text and links give the same
+   * HTML.
+   */
+  render(links: PostTextLinks, longest?: number): RenderedPostText;
 }
 
 /**
- * A text as safe HTML, with what it refers to linked as `links` says: the second phase. The same text and links give the same HTML.
- * Throws TOO_LARGE beyond LONGEST_POST_TEXT.
+ * Reads what somebody typed: the first of two phases, because unknown handles are looked up elsewhere (WebFinger) before anything is
+ * written. Never throws; takes time in proportion to the length.
  */
-export function renderText(text: string, format: PostTextFormat, links: PostTextLinks): RenderedPostText {
-  const prepared = prepare(text);
-  const entities = collect(prepared, format);
+export function readPostText(text: string, format: PostTextFormat): ReadPostText {
+  const clean = cleanText(text.slice(0, LONGEST_POST_TEXT));
+  const tokens = format === 'markdown' ? readMarkdown(clean) : null;
+  // Markdown needs the pieces for its length alone.
+  const parts = tokens === null ? scanText(clean) : null;
+  const entities = collect(
+    tokens === null ? (parts ?? []).filter((part) => part.kind !== 'text') : markdownEntities(tokens),
+  );
+  return {
+    entities,
+    countCharacters: () => countPostCharacters(parts ?? scanText(clean)),
+    render(links, longest = LONGEST_SAFE_HTML) {
+      const { cached, mentions } = linksOnce(entities, links);
+      const html = tokens === null ? plainToHtml(parts ?? [], cached) : markdownToHtml(tokens, cached);
+      const safe = sanitize(html.trim(), longest);
+      return { html: safe.html.trim(), isCut: safe.isCut, ...entities, mentions };
+    },
+  };
+}
+
+/** Asks for each handle once, and lists whom they mean, each once. */
+function linksOnce(
+  entities: Entities,
+  links: PostTextLinks,
+): { cached: PostTextLinks; mentions: RenderedPostText['mentions'] } {
   const known = new Map<string, MentionLink | null>();
   const mentions = new Map<string, { handle: FoundHandle; link: MentionLink }>();
   for (const handle of entities.handles) {
@@ -42,20 +70,12 @@ export function renderText(text: string, format: PostTextFormat, links: PostText
     mention: (handle) => known.get(handle.key) ?? null,
     hashtagUrl: (name) => links.hashtagUrl(name),
   };
-  const html = format === 'markdown' ? markdownToHtml(prepared, cached) : plainToHtml(prepared, cached);
-  return { html: sanitizeHtml(html).trim(), ...entities, mentions: [...mentions.values()] };
+  return { cached, mentions: [...mentions.values()] };
 }
 
-function prepare(text: string): string {
-  if (text.length > LONGEST_POST_TEXT) {
-    throw new AppError('TOO_LARGE', `Write at most ${LONGEST_POST_TEXT} characters.`);
-  }
-  return cleanText(text);
-}
-
-function collect(text: string, format: PostTextFormat): Entities {
+function collect(parts: readonly (EntityPart | { kind: 'link'; url: string })[]): Entities {
   const collector = new EntityCollector();
-  for (const part of format === 'markdown' ? markdownEntities(text) : plainEntities(text)) {
+  for (const part of parts) {
     if (part.kind === 'link') collector.addUrl(part.url);
     else collector.add(part);
   }

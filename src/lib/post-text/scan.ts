@@ -54,12 +54,21 @@ function isInPath(text: string, index: number): boolean {
   return !word.startsWith('@');
 }
 
+/** More entities than this in one text link nothing any more; what follows stays text. */
+export const MOST_ENTITIES = 1000;
+
+/** Places where an entity might begin that are looked at in one text: each costs some microseconds. */
+const MOST_CANDIDATES = 4000;
+
 /** A text in pieces, in order and complete. Linear in its length. */
 export function scanText(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let done = 0;
+  let entities = 0;
   TRIGGER.lastIndex = 0;
-  for (let trigger = TRIGGER.exec(text); trigger !== null; trigger = TRIGGER.exec(text)) {
+  for (let candidates = 0; candidates < MOST_CANDIDATES && entities < MOST_ENTITIES; candidates += 1) {
+    const trigger = TRIGGER.exec(text);
+    if (trigger === null) break;
     const part = matchEntityAt(text, trigger.index);
     if (part === null) {
       // `https://` itself may hold nothing, but what follows it may.
@@ -67,6 +76,7 @@ export function scanText(text: string): TextPart[] {
     }
     if (trigger.index > done) parts.push({ kind: 'text', text: text.slice(done, trigger.index) });
     parts.push(part);
+    entities += 1;
     done = trigger.index + part.text.length;
     TRIGGER.lastIndex = done;
   }

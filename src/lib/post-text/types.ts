@@ -45,6 +45,8 @@ export interface PostTextLinks {
 export interface RenderedPostText extends Entities {
   /** Sanitised HTML. */
   html: string;
+  /** The HTML did not fit and ends before the text does. */
+  isCut: boolean;
   /** The mentions that were linked, one an identity. */
   mentions: { handle: FoundHandle; link: MentionLink }[];
 }

@@ -1,16 +1,26 @@
 import { LONGEST_URL, parseWebUrl } from '../url/url.ts';
 
-const BEGINNING = /https?:\/\//iy;
-/** White space, quotes, angle brackets, control characters, and the punctuation of scripts without spaces end an address. */
-const END = /[\s<>"`\p{C}、。「」『』【】（）！？｜…]/u;
-const TRAILING = new Set(['.', ',', ':', ';', '!', '?', "'", '*', '_', '~', '|']);
+/** Scheme and authority: a name or an address in brackets, with what may stand beside it. */
+const ORIGIN = /https?:\/\/(?:\[[0-9a-f:.]{2,45}\](?::\d{1,5})?|[^\s/?#\\()[\]{}<>"`^|]{1,300})/iy;
+/**
+ * What ends an address wherever it stands: white space, quotes, angle brackets, control characters; brackets and quotes of all scripts but the
+ * apostrophe of words (`l’eau`); and the signs of scripts without spaces, which stand in full-width blocks. Not the middle dots of names.
+ */
+const END =
+  /[\s<>"`\p{C}…\uff1c\uff1e\uff5c\uff5e]|(?![!-~\u2019])[\p{Ps}\p{Pe}\p{Pi}\p{Pf}]|(?![\u30fb\uff65])(?=\p{P})[\u3001-\u303f\ufe10-\ufe6f\uff01-\uff65]/u;
+/** What belongs to the sentence where it stands last: ASCII as listed, of other scripts all punctuation. */
+const TRAILING = /[.,:;!?'*_~|]|(?![!-~])\p{P}/u;
 const CLOSING: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
 
 /** The http(s) address that begins at `index`, or null. Punctuation of the sentence around it is left out, as are brackets that it did not open. */
 export function matchWebAddress(text: string, index: number): { end: number; url: string } | null {
-  BEGINNING.lastIndex = index;
-  if (!BEGINNING.test(text)) return null;
-  const rest = text.slice(index, index + LONGEST_URL);
+  ORIGIN.lastIndex = index;
+  const origin = ORIGIN.exec(text)?.[0];
+  if (origin === undefined) return null;
+  const hasPath = /^[/?#\\]/.test(text.charAt(index + origin.length)) && !END.test(origin);
+  // What is no address by its name is none for what follows, which may be long and may hold others.
+  if (hasPath && parseWebUrl(origin) === null) return null;
+  const rest = hasPath ? text.slice(index, index + LONGEST_URL) : origin;
   const stop = rest.search(END);
   const written = withoutTrailing(stop === -1 ? rest : rest.slice(0, stop));
   const url = parseWebUrl(written);
@@ -25,7 +35,7 @@ function withoutTrailing(written: string): string {
     const last = written.charAt(end - 1);
     const opening = CLOSING[last];
     const isForeign = opening !== undefined && (count.get(last) ?? 0) > (count.get(opening) ?? 0);
-    if (!TRAILING.has(last) && !isForeign) break;
+    if (!TRAILING.test(last) && !isForeign) break;
     count.set(last, (count.get(last) ?? 0) - 1);
     end -= 1;
   }

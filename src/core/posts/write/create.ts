@@ -1,7 +1,7 @@
 import type { Visibility } from '../../../db/enums.ts';
 import type { Domain, Identity, Post } from '../../../db/rows.ts';
 import { normaliseLanguage } from '../../../lib/language.ts';
-import { cleanLine, cleanText } from '../../../lib/text.ts';
+import { cleanLine, cleanText, hasNothingToSee } from '../../../lib/text.ts';
 import { type Ctx, inTransaction, models } from '../../context.ts';
 import { uris } from '../../uris.ts';
 import { InvalidPost, MayNotInteract, PostNotFound, PostWasDeleted } from '../errors.ts';
@@ -11,7 +11,7 @@ import { type Reader, readerOf } from '../reader.ts';
 import { newPostDefaults } from '../rows.ts';
 import { asJson } from '../shapes.ts';
 import { insertNewPost, type Parent } from './insert.ts';
-import { checkLength, type WrittenFormat, writeText } from './text.ts';
+import { readWritten, type WrittenFormat, writeText } from './text.ts';
 
 export interface CreatePostInput {
   /** What the author typed. */
@@ -126,14 +126,16 @@ export async function domainOfAuthor(ctx: Ctx, author: Identity): Promise<Domain
 function readGiven(domain: Domain, author: Identity, input: CreatePostInput) {
   const text = readText(input.text);
   const summary = readSummary(input.summary);
-  checkLength(domain, text, summary);
+  const format = input.format ?? ('PLAIN' as const);
+  const read = readWritten(domain, text, format, summary);
   const idempotencyKey = input.idempotencyKey || null;
   if (idempotencyKey !== null && idempotencyKey.length > LONGEST_KEY) {
     throw new InvalidPost(`An idempotency key has at most ${LONGEST_KEY} characters.`, 'idempotencyKey');
   }
   return {
     text,
-    format: input.format ?? ('PLAIN' as const),
+    format,
+    read,
     summary,
     isSensitive: (input.isSensitive ?? false) || summary !== null,
     language: input.language ? readLanguage(input.language) : author.language,
@@ -143,12 +145,15 @@ function readGiven(domain: Domain, author: Identity, input: CreatePostInput) {
 
 export function readText(input: string): string {
   const text = cleanText(input).trim();
-  if (text === '') throw new InvalidPost('A post needs some text; write it and send again.', 'text');
+  if (hasNothingToSee(text))
+    throw new InvalidPost('A post needs some text; write it and send again.', 'text');
   return text;
 }
 
+/** A content warning, or null where there is none to be seen. */
 export function readSummary(input: string | null | undefined): string | null {
-  return cleanLine(input ?? '') || null;
+  const summary = cleanLine(input ?? '');
+  return hasNothingToSee(summary) ? null : summary;
 }
 
 export function readLanguage(input: string): string {

@@ -8,7 +8,7 @@ import { lockPost } from '../rows.ts';
 import { asJson } from '../shapes.ts';
 import { applyEdit, type PostChanges } from './apply-edit.ts';
 import { domainOfAuthor, readLanguage, readSummary, readText } from './create.ts';
-import { checkLength, type WrittenFormat, writeText } from './text.ts';
+import { readWritten, type WrittenFormat, writeText } from './text.ts';
 
 /** What is left out stays as it is; null takes away. */
 export interface EditPostInput {
@@ -34,9 +34,9 @@ export async function editPost(
   const post = await ownPost(ctx, author, postId);
   const text = input.text == null ? (post.source ?? '') : readText(input.text);
   const summary = input.summary === undefined ? post.summary : readSummary(input.summary);
-  checkLength(domain, text, summary);
   const format = input.format ?? (post.sourceFormat === 'MARKDOWN' ? 'MARKDOWN' : 'PLAIN');
-  const written = await writeText(ctx, domain, reader, { text, format, visibility: post.visibility });
+  const read = readWritten(domain, text, format, summary);
+  const written = await writeText(ctx, domain, reader, { text, format, read, visibility: post.visibility });
   const changes: PostChanges = {
     source: written.source,
     sourceFormat: written.sourceFormat,

@@ -1,7 +1,6 @@
 import type { TextFormat, Visibility } from '../../../db/enums.ts';
 import type { Domain, Identity } from '../../../db/rows.ts';
-import { countPostCharacters } from '../../../lib/post-text/length.ts';
-import { findEntities, LONGEST_POST_TEXT, renderText } from '../../../lib/post-text/render.ts';
+import { LONGEST_POST_TEXT, type ReadPostText, readPostText } from '../../../lib/post-text/render.ts';
 import { countCharacters } from '../../../lib/text.ts';
 import type { Ctx } from '../../context.ts';
 import { uris } from '../../uris.ts';
@@ -25,40 +24,49 @@ export interface WrittenText {
 /** More hashtags than anyone reads; the rest stay text. */
 const MOST_TAGS = 60;
 
-/** Throws INVALID_INPUT where text and content warning together are too long for the domain. */
-export function checkLength(domain: Domain, text: string, summary: string | null): void {
-  // Counting takes time; far beyond the limit there is nothing to count.
+/** What an author typed, read once; throws INVALID_INPUT where it is too long for the domain together with the content warning. */
+export function readWritten(
+  domain: Domain,
+  text: string,
+  format: WrittenFormat,
+  summary: string | null,
+): ReadPostText {
+  // Reading takes time; far beyond the limit there is nothing to count.
   const isFarBeyond =
     text.length + (summary?.length ?? 0) > Math.min(domain.postLength * 40 + 10_000, LONGEST_POST_TEXT);
-  if (isFarBeyond || countPostCharacters(text) + countCharacters(summary ?? '') > domain.postLength) {
+  const read = isFarBeyond ? null : readPostText(text, format === 'MARKDOWN' ? 'markdown' : 'plain');
+  if (read === null || read.countCharacters() + countCharacters(summary ?? '') > domain.postLength) {
     throw new InvalidPost(
       `Posts on ${domain.name} have at most ${domain.postLength} characters, content warning included; shorten it.`,
       'text',
     );
   }
+  return read;
 }
 
 /**
- * What an author typed, read and rendered once: handles looked up (unknown ones by WebFinger, three seconds in all), hashtags and
- * links found, HTML made and made safe. Before the transaction.
+ * What an author typed, as it is stored: handles looked up (unknown ones by WebFinger, three seconds in all), hashtags and links
+ * found, HTML made and made safe. Before the transaction. Throws INVALID_INPUT where the HTML of it would be too long to be sent.
  */
 export async function writeText(
   ctx: Ctx,
   domain: Domain,
   reader: Reader,
-  written: { text: string; format: WrittenFormat; visibility: Visibility },
+  written: { text: string; format: WrittenFormat; read: ReadPostText; visibility: Visibility },
 ): Promise<WrittenText> {
-  const format = written.format === 'MARKDOWN' ? 'markdown' : 'plain';
-  const entities = findEntities(written.text, format);
+  const { entities } = written.read;
   const found = await identitiesOfHandles(ctx, domain, reader, entities.handles);
   if (written.visibility === 'LOCAL') {
     for (const [key, identity] of found) if (identity.domainId !== domain.id) found.delete(key);
   }
   const tags = entities.hashtags.slice(0, MOST_TAGS);
-  const rendered = renderText(written.text, format, {
+  const rendered = written.read.render({
     mention: mentionLinks(found),
     hashtagUrl: (name) => uris.tag(domain, name),
   });
+  if (rendered.isCut) {
+    throw new InvalidPost('This post has too many links and signs to be sent to others; shorten it.', 'text');
+  }
   const mentioned = new Map<bigint, Identity>();
   for (const { handle } of rendered.mentions) {
     const identity = found.get(handle.key);
