@@ -21,12 +21,12 @@ export type Authentication =
 
 /**
  * Verifies a signature with the key that is here; one that fails is fetched anew, at most once in 5 minutes a key. A key that is not
- * here is looked for only where `mayFetch` says so. Blocked hosts are refused before anything is fetched (WIRE.md §1 steps 2 and 3).
+ * here is looked for only where `mayFetch` says so, on what the client's address (`ip`) may cause. Blocked hosts are refused before anything is fetched (WIRE.md §1 steps 2 and 3).
  */
 export async function authenticate(
   ctx: Ctx,
   read: ReadSignature,
-  mayFetch: boolean,
+  client: { ip: string; mayFetch: boolean },
 ): Promise<Authentication> {
   const { remoteKeys } = activityPub(ctx.app);
   if (await isBlocked(ctx, read.location.host)) return blocked();
@@ -35,17 +35,23 @@ export async function authenticate(
     const early = await objection(ctx, known);
     if (early) return early;
     if ((await verifySignature(read, known.object)).ok) return { kind: 'signed', key: known };
-    return search(ctx, read, true);
+    return search(ctx, read, client.ip, true);
   }
-  return mayFetch ? search(ctx, read, false) : { kind: 'unknown' };
+  return client.mayFetch ? search(ctx, read, client.ip, false) : { kind: 'unknown' };
 }
 
-async function search(ctx: Ctx, read: ReadSignature, isRefresh: boolean): Promise<Authentication> {
-  const { remoteKeys, budgets } = activityPub(ctx.app);
+async function search(
+  ctx: Ctx,
+  read: ReadSignature,
+  ip: string,
+  isRefresh: boolean,
+): Promise<Authentication> {
+  const { remoteKeys, keyLookups } = activityPub(ctx.app);
+  const budget = keyLookups.budget(ip, read.location.host);
   let found: { ok: true } | { ok: false; reason: string } | null;
   try {
     found = await remoteKeys.search(read.keyId, isRefresh, () =>
-      searchKey(ctx, read.keyId, read.location, budgets.forCause(read.location.host)),
+      searchKey(ctx, read.keyId, read.location, budget),
     );
   } catch (error) {
     if (!(error instanceof FetchError)) throw error;
@@ -57,7 +63,9 @@ async function search(ctx: Ctx, read: ReadSignature, isRefresh: boolean): Promis
   const late = await objection(ctx, key);
   if (late) return late;
   const verified = await verifySignature(read, key.object);
-  return verified.ok ? { kind: 'signed', key } : refused(verified.reason);
+  if (!verified.ok) return refused(verified.reason);
+  budget.proven();
+  return { kind: 'signed', key };
 }
 
 /** The owner may be on a blocked host, suspended or deleted (SECURITY-CASES S16), or one of ours, who need no HTTP. */

@@ -20,6 +20,8 @@ export interface FetchOptions {
   deadlineMs?: number;
   /** A local identity that signs instead of the domain's own actor: for posts that are not public, one that is addressed or follows. */
   signerId?: bigint;
+  /** A refusal that is remembered is not believed: somebody says that this has just changed. */
+  isFresh?: boolean;
   /** The document of another origin than asked for is taken too, where its own address vouches for it: what people paste. */
   anyOrigin?: boolean;
 }
@@ -83,6 +85,7 @@ export async function fetchRaw(
   const domain = ctx.domain ?? (await app.domains.default());
   if (!domain) return { kind: 'unusable', reason: 'there is no domain to ask for' };
   const signer = options.signerId === undefined ? `d${domain.id}` : `i${options.signerId}`;
+  if (options.isFresh) flights.forget(withoutFragment(url), signer);
   try {
     const result = await counted(ctx, () =>
       flights.run(withoutFragment(url), signer, () =>

@@ -6,6 +6,7 @@ import { HostSchemes } from './host-schemes.ts';
 import { Backlog } from './inbox/backlog.ts';
 import { InboundWriter } from './inbox/writer.ts';
 import { createKeyObjectCache, type KeyObjectCache } from './keys/key-object.ts';
+import { KeyLookups } from './keys/lookup-limits.ts';
 import { RemoteKeys } from './keys/remote-keys.ts';
 import { SigningKeys } from './keys/signing-keys.ts';
 import { ActorCache } from './remote/actor-cache.ts';
@@ -21,6 +22,8 @@ export interface ActivityPub {
   keyObjects: KeyObjectCache;
   signingKeys: SigningKeys;
   remoteKeys: RemoteKeys;
+  /** Fetches for signatures that are not verified yet. */
+  keyLookups: KeyLookups;
   actors: ActorCache;
   schemes: HostSchemes;
   writer: InboundWriter;
@@ -50,6 +53,7 @@ export function bindActivityPub(app: App, parts: { fetcher: Fetcher }): () => vo
     keyObjects,
     signingKeys: new SigningKeys(app, keyObjects),
     remoteKeys: new RemoteKeys(app, keyObjects),
+    keyLookups: new KeyLookups(app.clock),
     actors: new ActorCache(app),
     schemes: new HostSchemes(app),
     writer: new InboundWriter(app),

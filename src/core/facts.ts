@@ -48,6 +48,8 @@ export type Fact =
   | { kind: 'followed'; follow: Follow; follower: Identity; followee: Identity; wasPending: boolean }
   /** The same Follow came again from another server: it is answered again, nothing else. */
   | { kind: 'followRepeated'; follow: Follow; follower: Identity; followee: Identity }
+  /** The followee took its Accept back: what was an accepted follow waits again. */
+  | { kind: 'followUnaccepted'; follow: Follow; follower: Identity; followee: Identity }
   /** The followee said no to a request, or removed an accepted follower. `byFollowee` false: the follower withdrew (unfollow). */
   | { kind: 'unfollowed'; follow: Follow; follower: Identity; followee: Identity; byFollowee: boolean }
   | { kind: 'blocked'; block: Block; blocker: Identity; blocked: Identity }

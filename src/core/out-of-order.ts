@@ -1,23 +1,34 @@
 import type { Ctx, TxCtx } from './context.ts';
 import { sql } from './context.ts';
 
-/** What arrives within this time of its own Delete or Undo came in the wrong order (WIRE.md §1.5). */
+/*
+ * Servers retry what failed, so a Delete or Undo can arrive before the activity it takes back. Such an end of something unknown leaves a
+ * marker for a day (WIRE.md §1 step 5). The marker names who said it: what another actor of the same server sends under that id is taken in
+ * all the same (SECURITY-CASES O31).
+ */
+
 const KEPT_MS = 24 * 3600 * 1000;
 
-/** Remembers for a day that a thing which is not known here was deleted or undone. The caller has checked that whoever says so may. */
-export async function leaveOutOfOrderMarker(ctx: TxCtx, uri: string): Promise<void> {
+/** Remembers for a day that an actor deleted or undid something of its own that is not known here. */
+export async function leaveOutOfOrderMarker(ctx: TxCtx, uri: string, actorUri: string): Promise<void> {
   const expiresAt = BigInt(ctx.app.clock.now() + KEPT_MS);
   await ctx.tx.sql.run(
-    'INSERT INTO out_of_order_marker ("uri", "expiresAt") VALUES (?, ?) ON CONFLICT ("uri") DO UPDATE SET "expiresAt" = excluded."expiresAt"',
-    [uri, expiresAt],
+    `INSERT INTO out_of_order_marker ("uri", "actorUri", "expiresAt") VALUES (?, ?, ?)
+     ON CONFLICT ("uri", "actorUri") DO UPDATE SET "expiresAt" = excluded."expiresAt"`,
+    [uri, actorUri, expiresAt],
   );
 }
 
-/** Whether a thing was deleted or undone before it came. */
-export async function hasOutOfOrderMarker(ctx: Ctx, uri: string): Promise<boolean> {
+/** Whether an actor deleted or undid something of its own before it came. */
+export async function hasOutOfOrderMarker(ctx: Ctx, uri: string, actorUri: string): Promise<boolean> {
   const rows = await sql(ctx).all(
-    'SELECT 1 AS "gone" FROM out_of_order_marker WHERE "uri" = ? AND "expiresAt" > ?',
-    [uri, BigInt(ctx.app.clock.now())],
+    'SELECT 1 AS "one" FROM out_of_order_marker WHERE "uri" = ? AND "actorUri" = ? AND "expiresAt" > ?',
+    [uri, actorUri, BigInt(ctx.app.clock.now())],
   );
   return rows.length > 0;
+}
+
+/** An actor takes a deletion back: what it deletes may come in again. */
+export async function removeOutOfOrderMarker(ctx: TxCtx, uri: string, actorUri: string): Promise<void> {
+  await ctx.tx.sql.run('DELETE FROM out_of_order_marker WHERE "uri" = ? AND "actorUri" = ?', [uri, actorUri]);
 }

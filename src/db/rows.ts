@@ -7,6 +7,7 @@ export type {
   Delivery,
   Domain,
   DomainRole,
+  EndedFollow,
   Event,
   FanOut,
   Favourite,

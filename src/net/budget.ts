@@ -66,8 +66,10 @@ export function createBudgets(clock: Clock, options: BudgetOptions = {}): Budget
 }
 
 export interface Rate {
-  /** Takes one; 0 if there was one, else the milliseconds until there is. */
-  take(key: string): number;
+  /** Takes one, as long as `keep` (default 0) others stay; 0 if there was one, else the milliseconds until there is. */
+  take(key: string, keep?: number): number;
+  /** Puts one back. */
+  give(key: string): void;
 }
 
 /** A token bucket per key on monotonic time, with bounded memory. */
@@ -79,7 +81,11 @@ export function createRate(
   const perMs = (options.perMinute ?? 60) / 60_000;
   const buckets = new LRUCache<string, { tokens: number; at: number }>({ max: options.maxDomains ?? 10_000 });
   return {
-    take(key) {
+    give(key) {
+      const bucket = buckets.get(key);
+      if (bucket !== undefined) bucket.tokens = Math.min(burst, bucket.tokens + 1);
+    },
+    take(key, keep = 0) {
       const now = clock.monotonic();
       let bucket = buckets.get(key);
       if (bucket === undefined) {
@@ -88,7 +94,7 @@ export function createRate(
       }
       bucket.tokens = Math.min(burst, bucket.tokens + (now - bucket.at) * perMs);
       bucket.at = now;
-      if (bucket.tokens < 1) return Math.ceil((1 - bucket.tokens) / perMs);
+      if (bucket.tokens < 1 + keep) return Math.ceil((1 + keep - bucket.tokens) / perMs);
       bucket.tokens -= 1;
       return 0;
     },

@@ -98,6 +98,7 @@ async function handle(json: Record<string, unknown>) {
     dueAt: 0n,
     note: null,
     receivedAt: 0n,
+    signedAt: null,
     owner: null,
   };
   return (await prepareInbound(ctx, message)).apply(ctx);

@@ -26,6 +26,8 @@ export interface FederationOptions {
   /** Names of fake peers. */
   peers?: readonly string[];
   peerOptions?: FakePeerOptions;
+  /** Whose X-Forwarded-For counts; for requests from several addresses. */
+  trustProxy?: string;
 }
 
 /** What became of one inbound message. */
@@ -76,6 +78,7 @@ export async function openFederation(options: FederationOptions = {}): Promise<F
     resolve,
     logLevel: 'silent',
     dataDir: '/nowhere',
+    ...(options.trustProxy ? { trustProxy: options.trustProxy } : {}),
   });
   const install = await openInstall(config, {
     database: db,

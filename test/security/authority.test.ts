@@ -134,11 +134,20 @@ describe('objects of others', () => {
   });
 
   it('O11 a vote is no post', async () => {
-    const { note } = await vicsPost();
-    const vote = e.post(eve, { inReplyTo: String(note.id), document: { name: 'yes', content: undefined } });
-    const { content: _content, ...bare } = vote;
-    await byEve(e.activity(eve, 'Create', bare));
-    expect(await postOf(vote.id)).toBeNull();
+    const answer = async (inReplyTo: string) => {
+      const vote = e.post(eve, { inReplyTo, document: { name: 'yes', content: undefined } });
+      await byEve(e.activity(eve, 'Create', vote));
+      return postOf(vote.id);
+    };
+    const options = [{ type: 'Note', name: 'yes', replies: { totalItems: 1 } }];
+    const poll = await vicsPost({ document: { type: 'Question', oneOf: options } });
+    expect(await answer(poll.row.uri)).toBeNull();
+    await byVic(v.activity(vic, 'Delete', poll.note.id));
+    expect(await answer(poll.row.uri)).toBeNull();
+    expect(await answer(`${v.origin}/not/known`)).toBeNull();
+    // To a post without a poll a name alone is an answer like any other.
+    const { row } = await vicsPost();
+    expect(await answer(row.uri)).toMatchObject({ title: 'yes', inReplyToId: row.id });
   });
 
   it('O12 the page of a post is on its own server', async () => {

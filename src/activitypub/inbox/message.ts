@@ -26,6 +26,11 @@ export type InboundHandler<A extends RemoteActivity = RemoteActivity> = (
   received: ReceivedActivity<A>,
 ) => Promise<PreparedInbound>;
 
+/** When its sender signed it, in epoch milliseconds by the sender's clock. */
+export function signedAtOf({ message }: ReceivedActivity): bigint {
+  return message.signedAt ?? message.receivedAt;
+}
+
 /** The activity's id, or for those without one a name nobody else can have: theirs, and of this bytes' hash. */
 export function uriOf({ activity, actor, message }: ReceivedActivity): string {
   return activity.id ?? `${actor.uri}#${message.dedupKey}`;

@@ -1,7 +1,9 @@
 import type { Ctx } from '../../core/context.ts';
 import { models } from '../../core/context.ts';
+import { endedFollow } from '../../core/follows/ended.ts';
 import type { Domain, Follow, Identity } from '../../db/rows.ts';
 import { embeddedActivity, type RemoteActivity } from '../parse/activity.ts';
+import { hostOf } from '../parse/values/iri.ts';
 import { localIdentity } from './local-object.ts';
 
 export interface OurFollow {
@@ -10,33 +12,44 @@ export interface OurFollow {
 }
 
 /**
- * The follow of a domain's identity that a followee answers: by the Follow's id, or by who follows whom where the answer embeds it under an
- * id of its own. Only follows of the actor itself (SECURITY-CASES O16).
+ * The follow of a domain's identity that a followee answers (Accept, Reject, Undo of an Accept). An id of ours means that very follow: one that
+ * ended, or that we never made, is answered in vain, whatever stands beside it (SECURITY-CASES O32). With an id of the followee's own, or with
+ * none, who follows whom is what counts: some servers embed a Follow of their own making, or name the follower alone. Only follows of the
+ * actor itself (O16).
  */
 export async function followAnswered(
   ctx: Ctx,
   domain: Domain,
   followee: Identity,
-  activity: RemoteActivity,
+  answer: RemoteActivity,
 ): Promise<OurFollow | null> {
-  const object = 'object' in activity ? activity.object : null;
+  const object = 'object' in answer ? answer.object : null;
   if (!object) return null;
-  if (object.id !== null) {
-    const follow = await models(ctx).follow.findUnique({
-      where: { uri: object.id },
-      include: { follower: true },
-    });
-    const isOurs = follow?.followeeId === followee.id && follow.followerDomainId === domain.id;
-    if (follow) return isOurs ? { follow, follower: follow.follower } : null;
+  const { id } = object;
+  if (id !== null) {
+    const follow = await models(ctx).follow.findUnique({ where: { uri: id }, include: { follower: true } });
+    if (follow) {
+      const isOurs = follow.followeeId === followee.id && follow.followerDomainId === domain.id;
+      return isOurs ? { follow, follower: follow.follower } : null;
+    }
+    const named = await localIdentity(ctx, domain, id);
+    if (named) return between(ctx, named, followee);
+    if (await isNameOfOurs(ctx, id)) return null;
+    if (await endedFollow(ctx, id, followee)) return null;
   }
-  const inner = embeddedActivity(activity);
-  // Some servers answer with the follower alone as the object.
-  const followerUri =
-    inner?.type === 'Follow' ? (inner.object.id === followee.uri ? inner.actor : null) : object.id;
-  const follower = await localIdentity(ctx, domain, followerUri);
-  if (!follower) return null;
-  const follow = await models(ctx).follow.findUnique({
-    where: { followerId_followeeId: { followerId: follower.id, followeeId: followee.id } },
-  });
+  const inner = embeddedActivity(answer);
+  if (inner?.type !== 'Follow' || inner.object.id !== followee.uri) return null;
+  const follower = await localIdentity(ctx, domain, inner.actor);
+  return follower && between(ctx, follower, followee);
+}
+
+/** Whether an id is one of this install, on any of its hosts. */
+export async function isNameOfOurs(ctx: Ctx, id: string): Promise<boolean> {
+  return ctx.app.domains.isOwnHost(hostOf(id) ?? '');
+}
+
+async function between(ctx: Ctx, follower: Identity, followee: Identity): Promise<OurFollow | null> {
+  const where = { followerId_followeeId: { followerId: follower.id, followeeId: followee.id } };
+  const follow = await models(ctx).follow.findUnique({ where });
   return follow && { follow, follower };
 }

@@ -50,13 +50,14 @@ async function take(app: App, request: InboxRequest): Promise<Answer> {
   if (!signature.ok) return refusal(signature.status, signature.reason);
   const busy = await tooMuch(app, signature.location.host);
   if (busy) return busy;
-  let authentication = await authenticate(ctx, signature, false);
+  const { ip } = request;
+  let authentication = await authenticate(ctx, signature, { ip, mayFetch: false });
   let document: ReadActivity | null = null;
   if (authentication.kind === 'unknown') {
     document = readBytes(read.bytes);
     if (!document.ok) return refusal(400, document.reason);
     if (await isFarewell(ctx, document.activity)) return ACCEPTED;
-    authentication = await authenticate(ctx, signature, true);
+    authentication = await authenticate(ctx, signature, { ip, mayFetch: true });
   }
   if (authentication.kind === 'refused' && authentication.isGone) {
     document ??= readBytes(read.bytes);
@@ -66,7 +67,11 @@ async function take(app: App, request: InboxRequest): Promise<Answer> {
   activityPub(app).hostSeen(authentication.key.host);
   document ??= readBytes(read.bytes);
   if (!document.ok) return refusal(400, document.reason);
-  return store(ctx, recipient.id, document.activity, authentication.key, read.bytes);
+  return store(ctx, recipient.id, document.activity, {
+    key: authentication.key,
+    signedAt: signature.signedAt,
+    bytes: read.bytes,
+  });
 }
 
 const ACCEPTED: Answer = { status: 202, headers: {}, body: null };
@@ -155,8 +160,7 @@ async function store(
   ctx: Ctx,
   identityId: bigint | null,
   activity: RemoteActivity,
-  key: RemoteKey,
-  bytes: Uint8Array,
+  { key, signedAt, bytes }: { key: RemoteKey; signedAt: number; bytes: Uint8Array },
 ): Promise<Answer> {
   const isForwarded = activity.actor !== key.actorUri;
   if (isForwarded && !activity.isVouchedFor) return refusal(403, 'its actor is not who signed the request');
@@ -173,6 +177,7 @@ async function store(
       type: activity.type === 'Other' ? activity.name.slice(0, 100) : activity.type,
       body: textOf(bytes),
       isForwarded,
+      signedAt,
     });
   } catch (error) {
     if (!isAppError(error, 'BUSY')) throw error;

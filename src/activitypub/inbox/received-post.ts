@@ -1,43 +1,82 @@
+import type { PostWithAuthor } from '../../core/posts/queries.ts';
 import type { RemotePostData } from '../../core/posts/remote/store.ts';
 import type { Identity } from '../../db/rows.ts';
 import { sameOrigin } from '../../lib/url/url.ts';
 import type { PlainActivity } from '../parse/activity.ts';
-import { isAuthoredBy, postProblem } from '../parse/authority.ts';
-import { isVote, readObject } from '../parse/post.ts';
+import { isAuthoredBy, postProblem, speaksForAnother } from '../parse/authority.ts';
+import { type RemotePost, readObject } from '../parse/post.ts';
 import { knownOrFetched } from '../remote/people.ts';
-import { postData } from '../remote/post-shape.ts';
+import { openAudience, postData } from '../remote/post-shape.ts';
+import { isVoteInPoll } from '../remote/votes.ts';
+import { fetchObject } from './fetch-object.ts';
 import type { ReceivedActivity } from './message.ts';
-import { fetchObject } from './signer.ts';
 
 export type ReceivedPost =
   | { ok: true; author: Identity; data: RemotePostData }
   | { ok: false; reason: string };
 
 /**
- * The post in a Create or Update. What is embedded is believed because its actor signed for it and both are of one origin; a bare id is
- * fetched. Posts of other servers, and those somebody else wrote, are not (SECURITY-CASES O02, O09, O26).
+ * The post in a Create or Update, and who wrote it: the signer, where its document names them. A bare id is fetched, as is what a group
+ * publishes for somebody else; then the document at the post's own address names the author. Posts of other servers, and those somebody else
+ * wrote, are not taken (SECURITY-CASES O02, O09, O26, O30).
  */
 export async function readReceivedPost(received: ReceivedActivity<PlainActivity>): Promise<ReceivedPost> {
-  const { activity, actor, ctx, options } = received;
-  const { id, doc: embedded } = activity.object;
+  const { activity, actor } = received;
+  const { id, doc } = activity.object;
   if (id === null) return no('its object has no usable id');
   if (!sameOrigin(id, actor.uri)) return no('its object is of another server than its actor');
-  let doc = embedded;
-  if (doc === null) {
-    const fetched = await fetchObject(received, id);
-    if (fetched.kind !== 'document') return no('its object is not to be had');
-    doc = fetched.doc;
-  }
-  const post = readObject(doc);
-  if (post.kind === 'unreadable') return no(post.reason);
-  if (post.kind === 'tombstone') return no('its object was deleted');
-  if (isVote(post)) return no('a vote in a poll; polls of ours do not exist yet');
-  const problem = postProblem(post);
-  if (problem !== null) return no(problem);
+  if (doc === null) return readAtOrigin(received, id);
+  const post = await readPost(received, doc);
+  if (typeof post === 'string') return no(post);
+  if (!isAuthoredBy(post, actor.uri)) return no('its object is somebody else’s');
+  if (speaksForAnother(post, actor)) return readAtOrigin(received, id);
+  return { ok: true, author: actor, data: postData(post, actor.followersUri, activity.audience) };
+}
+
+async function readAtOrigin(received: ReceivedActivity<PlainActivity>, id: string): Promise<ReceivedPost> {
+  const { activity, actor, ctx, options } = received;
+  const fetched = await fetchObject(received, id);
+  if (fetched.kind !== 'document') return no('its object is not to be had');
+  const post = await readPost(received, fetched.doc);
+  if (typeof post === 'string') return no(post);
   if (!isAuthoredBy(post, actor.uri)) return no('its object is somebody else’s');
   const author = post.author === actor.uri ? actor : await knownOrFetched(ctx, post.author, options);
   if (!author) return no('the author of its object is not to be had');
-  return { ok: true, author, data: postData(post, author.followersUri, activity.audience) };
+  const { audience } = activity;
+  const isSaid = audience.to.length > 0 || audience.cc.length > 0;
+  const outer = isSaid ? audience : openAudience(post, fetched.isOpen);
+  return { ok: true, author, data: postData(post, author.followersUri, outer) };
+}
+
+/**
+ * A post that is stored here, as its own server shows it now: for what others tell about it. Its author never changes; a document that no longer
+ * names them is not taken.
+ */
+export async function readStoredPost(
+  received: ReceivedActivity,
+  stored: PostWithAuthor,
+): Promise<ReceivedPost> {
+  const { author, uri } = stored;
+  if (author.domainId !== null) return no('its object is one of ours');
+  const fetched = await fetchObject(received, uri, { isFresh: true });
+  if (fetched.kind !== 'document') return no('its object is not to be had');
+  const post = await readPost(received, fetched.doc);
+  if (typeof post === 'string') return no(post);
+  if (!isAuthoredBy(post, author.uri)) return no('its own server names another author');
+  return {
+    ok: true,
+    author,
+    data: postData(post, author.followersUri, openAudience(post, fetched.isOpen)),
+  };
+}
+
+/** The post in a document, or why there is none to take. */
+async function readPost({ ctx }: ReceivedActivity, doc: unknown): Promise<RemotePost | string> {
+  const post = readObject(doc);
+  if (post.kind === 'unreadable') return post.reason;
+  if (post.kind === 'tombstone') return 'its object was deleted';
+  if (await isVoteInPoll(ctx, post)) return 'a vote in a poll; polls of ours do not exist yet';
+  return postProblem(post) ?? post;
 }
 
 function no(reason: string): ReceivedPost {

@@ -15,6 +15,8 @@ export interface NewInbound {
   type: string;
   body: string;
   isForwarded: boolean;
+  /** When its sender signed it; epoch milliseconds. */
+  signedAt: number;
 }
 
 /** More than this waiting to be written means that we are slower than the world: 503. */
@@ -30,12 +32,12 @@ interface Waiting {
 }
 
 const INTO = `"inbound" ("id", "domainId", "identityId", "actorUri", "hostName", "dedupKey", "type", "body", "isForwarded", "state",
-  "attempts", "dueAt", "receivedAt")`;
+  "attempts", "dueAt", "receivedAt", "signedAt")`;
 
 /** A Follow that comes again is answered again, and be it the very same one (FEDERATION §1.1); everything else is known once and for all. */
 const ONCE = 'ON CONFLICT ("domainId", "actorUri", "dedupKey") DO NOTHING';
 const AGAIN = `ON CONFLICT ("domainId", "actorUri", "dedupKey") DO UPDATE SET "state" = 0, "attempts" = 0, "body" = excluded."body",
-  "dueAt" = excluded."dueAt", "note" = NULL WHERE "inbound"."state" <> 0 AND "inbound"."type" = 'Follow'`;
+  "dueAt" = excluded."dueAt", "signedAt" = excluded."signedAt", "note" = NULL WHERE "inbound"."state" <> 0 AND "inbound"."type" = 'Follow'`;
 
 /**
  * Group commit (ENGINE.md §2): while one transaction waits for its turn, everything that comes joins it. `write` resolves when its row
@@ -148,6 +150,7 @@ export class InboundWriter {
       0,
       now,
       now,
+      BigInt(row.signedAt),
     ];
   }
 }

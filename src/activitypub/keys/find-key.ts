@@ -4,7 +4,7 @@ import type { FetchBudget } from '../../net/budget.ts';
 import { type FetchOptions, fetchDocument, fetchRaw } from '../fetch.ts';
 import { readActor } from '../parse/actor.ts';
 import { takeActor } from '../remote/fetch-actor.ts';
-import { storeKey } from '../remote/store-keys.ts';
+import { storeProvenKey } from '../remote/store-keys.ts';
 import { askWebfinger } from '../remote/webfinger-client.ts';
 import type { KeyLocation } from './key-id.ts';
 import { findKey as findInDocument, ownerListsKey } from './published.ts';
@@ -48,8 +48,8 @@ export async function searchKey(
   const taken = await takeActor(ctx, owner.doc, options);
   if (taken.kind !== 'actor') return bad('the owner of the key cannot be stored');
   const { identity } = taken;
-  // A key that its owner lists by id alone was not stored with the owner.
-  await inTransaction(ctx, (ctx) => storeKey(ctx, identity, found.key));
+  // A key that its owner lists by id alone was not stored with the owner, and one at an address of its own may be held by a neighbour.
+  await inTransaction(ctx, (ctx) => storeProvenKey(ctx, identity, found.key));
   return { ok: true };
 }
 

@@ -144,6 +144,15 @@ export function announced(announce: RemoteActivity): { id: string | null; activi
   return { id: 'object' in announce ? (announce.object?.id ?? null) : null, activity: null };
 }
 
+/**
+ * The id of what was deleted, where an Undo takes a Delete back; null for every other Undo, and for one that names the Delete by its id alone. Who
+ * deleted it is not looked at: this is a hint to ask its server.
+ */
+export function undoneDeletion(undo: RemoteActivity): string | null {
+  const doc = 'object' in undo ? (undo.object?.doc ?? null) : null;
+  return doc !== null && typeAmong(doc, ['Delete'] as const) !== null ? idOf(doc.object) : null;
+}
+
 /** Which reader a fetched document is for. */
 export function kindOf(value: unknown): 'actor' | 'activity' | 'collection' | 'object' | 'unknown' {
   const doc = toDoc(value);

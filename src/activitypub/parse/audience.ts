@@ -4,7 +4,7 @@ import { type Doc, toDoc, values } from './values/doc.ts';
 import { idOf, readId } from './values/iri.ts';
 import { LIMITS } from './values/limits.ts';
 
-/** Whom a document is for. `bto` and `bcc` are never read: blind recipients are nobody's business (SECURITY-CASES P28). */
+/** Whom a document is for. The ids in `bto` and `bcc` are never read: blind recipients are nobody's business (SECURITY-CASES P28). */
 export interface RemoteAudience {
   /** Ids as written; everyone is always `PUBLIC`. */
   to: string[];
@@ -15,6 +15,11 @@ export interface RemoteAudience {
 
 export function readAudience(doc: Doc): RemoteAudience {
   return { to: recipients(doc.to), cc: recipients(doc.cc), groups: recipients(doc.audience) };
+}
+
+/** Whether a document has none of the fields that say whom it is for, as those of Discourse; an empty list says "nobody". */
+export function isAudienceMissing(doc: Doc): boolean {
+  return [doc.to, doc.cc, doc.bto, doc.bcc].every((value) => value === undefined || value === null);
 }
 
 function recipients(value: unknown): string[] {
@@ -34,6 +39,9 @@ export function isPublic(value: unknown): boolean {
 
 /** The visibilities other servers can express. */
 export type RemoteVisibility = Exclude<Visibility, 'LOCAL'>;
+
+/** For everyone. */
+export const EVERYONE: RemoteAudience = { to: [PUBLIC], cc: [], groups: [] };
 
 /**
  * What an audience means: everyone in `to` is public, in `cc` unlisted; else the author's own followers in either are followers

@@ -21,11 +21,20 @@ export function postProblem(post: RemotePost): string | null {
 }
 
 /**
- * Whether an actor may speak for a post: its author, or one of those it is attributed to on the same server (PeerTube's channel
- * announces and updates what is attributed to the account too).
+ * Whether a post can be of an actor that signed for it: the actor is among those whom the document names as authors, on the same server. Who
+ * else it names is no matter here: the document is the signer's own word, and a neighbour listed in it did not give theirs (SECURITY-CASES
+ * O30).
  */
 export function isAuthoredBy(post: RemotePost, actor: string): boolean {
-  return (post.author === actor || post.attributedTo.includes(actor)) && sameOrigin(post.id, actor);
+  return post.attributedTo.includes(actor) && sameOrigin(post.id, actor);
+}
+
+/**
+ * Whether a signer speaks for somebody else: a group that lists a person as author beside itself (PeerTube's channels publish for accounts).
+ * Then only the document at the post's own address tells who wrote it.
+ */
+export function speaksForAnother(post: RemotePost, signer: { uri: string; type: string }): boolean {
+  return signer.type === 'GROUP' && post.attributedTo.some((author) => author !== signer.uri);
 }
 
 /** A document that was fetched is the one asked for: the same id, or one on the origin it came from (SECURITY-CASES S07, O05). */

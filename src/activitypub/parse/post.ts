@@ -2,7 +2,7 @@ import { type RemoteEvent, readEvent } from '../objects/event.ts';
 import { readMediaFile } from '../objects/video.ts';
 import { ACTIVITY_TYPES, ACTOR_TYPES, COLLECTION_TYPES, OTHER_ACTIVITY_TYPES } from '../vocab.ts';
 import { type RemoteAttachment, readAttachments } from './attachments.ts';
-import { type RemoteAudience, readAudience } from './audience.ts';
+import { isAudienceMissing, type RemoteAudience, readAudience } from './audience.ts';
 import { readAuthors } from './authors.ts';
 import { readImage } from './image.ts';
 import { type InteractionPolicy, readInteractionPolicy } from './interaction-policy.ts';
@@ -30,6 +30,8 @@ export interface RemotePost {
   /** Everyone it is attributed to, the author included. */
   attributedTo: string[];
   audience: RemoteAudience;
+  /** It does not say whom it is for; where its own server shows it to everyone, it is for everyone. */
+  isAudienceMissing: boolean;
   /** Heading of articles, pages, videos, events; the option voted for in a vote. Plain text. */
   name: string | null;
   /** Content warning or, on articles, the abstract. */
@@ -113,6 +115,7 @@ function fill(doc: Doc, id: string, type: string, author: string, attributedTo: 
     author,
     attributedTo,
     audience: readAudience(doc),
+    isAudienceMissing: isAudienceMissing(doc),
     name: name?.value.trim() || null,
     summary: summary?.value || null,
     content: content?.value || null,

@@ -3,11 +3,12 @@ import { findPostByUri, type PostWithAuthor } from '../../core/posts/queries.ts'
 import { storeRemotePost } from '../../core/posts/remote/store.ts';
 import { type FetchOptions, fetchDocument } from '../fetch.ts';
 import { postProblem } from '../parse/authority.ts';
-import { isVote, readObject } from '../parse/post.ts';
+import { readObject } from '../parse/post.ts';
 import type { Doc } from '../parse/values/doc.ts';
 import { hostOf } from '../parse/values/iri.ts';
 import { knownOrFetched } from './people.ts';
-import { postData } from './post-shape.ts';
+import { openAudience, postData } from './post-shape.ts';
+import { isVoteInPoll } from './votes.ts';
 
 /**
  * The stored post of a URI, else fetched from its origin with its author and stored (in public timelines, in nobody's home). Posts of ours
@@ -33,10 +34,11 @@ export async function takePost(
   options: FetchOptions = {},
 ): Promise<PostWithAuthor | null> {
   const post = readObject(doc);
-  if (post.kind !== 'post' || isVote(post) || postProblem(post) !== null) return null;
+  if (post.kind !== 'post' || postProblem(post) !== null || (await isVoteInPoll(ctx, post))) return null;
   const author = await knownOrFetched(ctx, post.author, options);
   if (!author || author.domainId !== null) return null;
-  const stored = await storeRemotePost(ctx, author, postData(post, author.followersUri, null), {
+  const audience = openAudience(post, options.signerId === undefined);
+  const stored = await storeRemotePost(ctx, author, postData(post, author.followersUri, audience), {
     isDelivered: false,
   });
   return stored.post ? findPostByUri(ctx, post.id) : null;

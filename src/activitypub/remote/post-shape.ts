@@ -4,7 +4,7 @@ import { escapeHtml } from '../../lib/html/escape.ts';
 import { htmlToLine } from '../../lib/html/plain-text.ts';
 import { readPostText } from '../../lib/post-text/render.ts';
 import { cleanLine } from '../../lib/text.ts';
-import { addressees, audienceOr, type RemoteAudience, visibilityOf } from '../parse/audience.ts';
+import { addressees, audienceOr, EVERYONE, type RemoteAudience, visibilityOf } from '../parse/audience.ts';
 import type { RemotePoll } from '../parse/poll.ts';
 import type { RemotePost } from '../parse/post.ts';
 
@@ -48,6 +48,14 @@ export function postData(
     publishedAt: post.publishedAt,
     editedAt: post.updatedAt,
   };
+}
+
+/**
+ * Whom a post is for that was fetched from its own server and does not say: everyone, if its server shows it to everyone (`isOpen`). Null leaves
+ * it to the post.
+ */
+export function openAudience(post: RemotePost, isOpen: boolean): RemoteAudience | null {
+  return isOpen && post.isAudienceMissing ? EVERYONE : null;
 }
 
 /** Whatever a post is made of there, here it is text and a way to the original (FEDERATION §1.1). */

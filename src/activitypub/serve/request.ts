@@ -9,6 +9,8 @@ export interface DocumentRequest {
   target: string;
   method: string;
   headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Address of the client, behind trusted proxies. */
+  ip: string;
 }
 
 /** The parameters of a request's query. */

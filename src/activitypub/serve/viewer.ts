@@ -29,7 +29,7 @@ export async function askerOf(ctx: Ctx, request: DocumentRequest): Promise<Asker
     return { asker: { reader: await anonymousReader(ctx, request.domain.id), identity: null } };
   const read = readSignature(signed, ctx.now);
   if (!read.ok) return { answer: refusedAnswer(read.status, read.reason) };
-  const authentication = await authenticate(ctx, read, true);
+  const authentication = await authenticate(ctx, read, { ip: request.ip, mayFetch: true });
   if (authentication.kind !== 'signed') {
     const { status, reason } =
       authentication.kind === 'refused' ? authentication : { status: 401, reason: 'the key is not known' };

@@ -44,7 +44,7 @@ export async function boostRemotely(
   const reader = await remoteReader(ctx, booster);
   if (!(await readerSees(ctx, reader, post))) return ignored('the booster may not see the post');
   return inTransaction(ctx, async (ctx) => {
-    if (await hasOutOfOrderMarker(ctx, data.uri)) return ignored('it was undone before it came');
+    if (await hasOutOfOrderMarker(ctx, data.uri, booster.uri)) return ignored('it was undone before it came');
     const now = ctx.app.clock.now();
     const publishedAt = Math.min(data.publishedAt ?? now, now);
     for (let attempt = 0; attempt < 8; attempt += 1) {
@@ -89,7 +89,8 @@ export async function unboostRemotely(
             where: { identityId_postId: { identityId: booster.id, postId: what.postId } },
           });
     if (!boost) {
-      if ('uri' in what && sameOrigin(what.uri, booster.uri)) await leaveOutOfOrderMarker(ctx, what.uri);
+      if ('uri' in what && sameOrigin(what.uri, booster.uri))
+        await leaveOutOfOrderMarker(ctx, what.uri, booster.uri);
       return ignored('not known here');
     }
     if (boost.identityId !== booster.id || booster.domainId !== null)

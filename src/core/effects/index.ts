@@ -11,7 +11,7 @@ import { onMuted, onUnmuted } from './muted.ts';
 import { onPinned, onUnpinned } from './pinned.ts';
 import { onPostDeleted } from './post-deleted.ts';
 import { onPosted } from './posted.ts';
-import { onUnfollowed } from './unfollowed.ts';
+import { onFollowUnaccepted, onUnfollowed } from './unfollowed.ts';
 
 type Effects = { [K in FactKind]: (ctx: TxCtx, fact: FactOf<K>) => Promise<void> };
 
@@ -30,6 +30,7 @@ const EFFECTS: Effects = {
   followRequested: onFollowRequested,
   followed: onFollowed,
   followRepeated: onFollowRepeated,
+  followUnaccepted: onFollowUnaccepted,
   unfollowed: onUnfollowed,
   blocked: onBlocked,
   unblocked: onUnblocked,

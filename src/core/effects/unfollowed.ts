@@ -33,3 +33,12 @@ export async function onUnfollowed(
       { evenIfBlocked: true },
     );
 }
+
+/** An accepted follow waits again: the home of the follower loses what came by it. Nobody is notified; the request stays as it was sent. */
+export async function onFollowUnaccepted(
+  ctx: TxCtx,
+  { follower, followee }: FactOf<'followUnaccepted'>,
+): Promise<void> {
+  await cleanHome(ctx, follower, followee);
+  await relationsChanged(ctx, follower);
+}

@@ -32,7 +32,7 @@ export async function favouriteRemotely(
   if (!(await readerSees(ctx, await remoteReader(ctx, identity), post)))
     return ignored('the actor may not see the post');
   return inTransaction(ctx, async (ctx) => {
-    if (await hasOutOfOrderMarker(ctx, uri)) return ignored('it was undone before it came');
+    if (await hasOutOfOrderMarker(ctx, uri, identity.uri)) return ignored('it was undone before it came');
     const id = ctx.app.ids.next();
     const createdAt = BigInt(ctx.app.clock.now());
     const row = { id, uri, identityId: identity.id, postId: post.id, createdAt };
@@ -58,7 +58,8 @@ export async function unfavouriteRemotely(
             where: { identityId_postId: { identityId: identity.id, postId: what.postId } },
           });
     if (!favourite) {
-      if ('uri' in what && sameOrigin(what.uri, identity.uri)) await leaveOutOfOrderMarker(ctx, what.uri);
+      if ('uri' in what && sameOrigin(what.uri, identity.uri))
+        await leaveOutOfOrderMarker(ctx, what.uri, identity.uri);
       return ignored('not known here');
     }
     if (favourite.identityId !== identity.id || identity.domainId !== null)

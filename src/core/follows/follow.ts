@@ -38,6 +38,7 @@ export async function follow(
       followee,
       state,
       showBoosts: options.showBoosts ?? true,
+      signedAt: null,
     });
     if (!made) return again(ctx, follower, followee, options);
     if (state === 'ACCEPTED')

@@ -2,6 +2,7 @@ import type { FollowState } from '../../db/enums.ts';
 import type { Follow, Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import { followerInbox } from './audience.ts';
+import { rememberEnded } from './ended.ts';
 
 export interface NewFollow {
   id: bigint;
@@ -10,6 +11,8 @@ export interface NewFollow {
   followee: Identity;
   state: FollowState;
   showBoosts: boolean;
+  /** When a remote follower's Follow was signed; null for local followers. */
+  signedAt: bigint | null;
 }
 
 /** Inserts a follow and keeps counts and audience with it; null where one stands already (two at once: one wins). */
@@ -17,8 +20,8 @@ export async function insertFollow(ctx: TxCtx, follow: NewFollow): Promise<Follo
   const { follower, followee } = follow;
   const now = BigInt(ctx.now);
   const inserted = await ctx.tx.sql.run(
-    `INSERT INTO follow ("id", "uri", "followerId", "followeeId", "state", "followerDomainId", "showBoosts", "createdAt", "acceptedAt")
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    `INSERT INTO follow ("id", "uri", "followerId", "followeeId", "state", "followerDomainId", "showBoosts", "createdAt", "acceptedAt", "signedAt")
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     [
       follow.id,
       follow.uri,
@@ -29,6 +32,7 @@ export async function insertFollow(ctx: TxCtx, follow: NewFollow): Promise<Follo
       follow.showBoosts,
       now,
       follow.state === 'ACCEPTED' ? now : null,
+      follow.signedAt,
     ],
   );
   if (inserted === 0) return null;
@@ -52,13 +56,33 @@ export async function acceptRow(
   return ctx.tx.models.follow.findUniqueOrThrow({ where: { id: follow.id } });
 }
 
-/** Removes a follow or request, with `only` one in that state; null where there was none any more. */
+/** Turns a follow into a request again; null where it was none any more. */
+export async function unacceptRow(
+  ctx: TxCtx,
+  follow: Follow,
+  follower: Identity,
+  followee: Identity,
+): Promise<Follow | null> {
+  const changed = await ctx.tx.sql.run(
+    `UPDATE follow SET "state" = 'PENDING', "acceptedAt" = NULL WHERE "id" = ? AND "state" = 'ACCEPTED'`,
+    [follow.id],
+  );
+  if (changed === 0) return null;
+  await count(ctx, follower, followee, -1);
+  return ctx.tx.models.follow.findUniqueOrThrow({ where: { id: follow.id } });
+}
+
+/**
+ * Removes a follow or request, with `only` one in that state; null where there was none any more. That of a remote follower is remembered as ended,
+ * at `signedAt` (the signature of its Undo) or, where it ends for another reason, at the signature of its Follow.
+ */
 export async function deleteFollow(
   ctx: TxCtx,
   follower: Identity,
   followee: Identity,
-  only: FollowState | null = null,
+  options: { only?: FollowState | null; signedAt?: bigint | null } = {},
 ): Promise<Follow | null> {
+  const { only = null } = options;
   const where = { followerId_followeeId: { followerId: follower.id, followeeId: followee.id } };
   const follow = await ctx.tx.models.follow.findUnique({ where });
   if (!follow) return null;
@@ -69,6 +93,7 @@ export async function deleteFollow(
   const [row] = deleted;
   if (!row) return null;
   if (row.state === 'ACCEPTED') await count(ctx, follower, followee, -1);
+  if (follower.domainId === null) await rememberEnded(ctx, follow, options.signedAt ?? follow.signedAt);
   return follow;
 }
 

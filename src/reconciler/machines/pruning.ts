@@ -38,6 +38,7 @@ async function prune({ ctx, payload }: WorkRun, folding: Folding): Promise<Step>
   const events = await pruneEvents(app.db, app.clock, { budget: BUDGET });
   const counts = [
     await removeChunks(app, 'out_of_order_marker', 'uri', '"expiresAt" < ?', [BigInt(now)]),
+    await removeChunks(app, 'ended_follow', 'uri', '"expiresAt" < ?', [BigInt(now)]),
     await removeChunks(app, 'inbound', 'id', `"state" <> ${INBOUND.WAITING} AND "dueAt" < ?`, [
       at(INBOUND_MS),
     ]),
@@ -65,8 +66,9 @@ async function removeChunks(
   while (removed < BUDGET) {
     const count = await app.db.batch((sql) =>
       sql.run(
-        `DELETE FROM ${table} WHERE "${key}" IN (SELECT "${key}" FROM ${table} WHERE ${where} LIMIT ?)`,
-        [...params, A_CHUNK],
+        // Asked again outside: the key may be only a part of what tells the rows apart.
+        `DELETE FROM ${table} WHERE "${key}" IN (SELECT "${key}" FROM ${table} WHERE ${where} LIMIT ?) AND ${where}`,
+        [...params, A_CHUNK, ...params],
       ),
     );
     removed += count;

@@ -2,36 +2,80 @@ import { boostRemotely, type RemoteBoostData } from '../../../core/boosts/remote
 import { inTransaction } from '../../../core/context.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
 import type { Identity } from '../../../db/rows.ts';
-import { announced, type PlainActivity } from '../../parse/activity.ts';
+import { announced, type PlainActivity, type RemoteActivity, undoneDeletion } from '../../parse/activity.ts';
 import { visibilityOf } from '../../parse/audience.ts';
 import { knownOrFetchedPost } from '../../remote/fetch-post.ts';
-import { type InboundHandler, uriOf } from '../message.ts';
-import { handled, ignored, settled } from '../outcome.ts';
+import { deletionHint, editHint, groupHint, restorationHint } from '../hints.ts';
+import { type InboundHandler, type ReceivedActivity, uriOf } from '../message.ts';
+import { handled, ignored, type PreparedInbound, settled } from '../outcome.ts';
 import { hasFollowersOn } from '../related.ts';
-import { deletionTold } from '../unknown-deletion.ts';
+
+const DAY_MS = 24 * 3600 * 1000;
 
 /**
  * Announce of a post, or by a group of an activity about one (FEP-1b12). What is embedded is never believed: the post is the stored one, or
- * fetched from its origin (SECURITY-CASES O04).
+ * fetched from its origin (SECURITY-CASES O04). Create makes a boost; Update, Delete and Undo of a Delete are hints to look there again.
  */
 export const handleAnnounce: InboundHandler<PlainActivity> = async (received) => {
-  const { activity, actor, ctx, domain, options } = received;
-  const { id, activity: inner } = announced(activity);
-  if (id === null) return settled(ignored('it announces nothing that could be fetched'));
-  if (inner?.type === 'Delete') return deletionTold(received, id);
-  if (inner !== null && inner.type !== 'Create' && inner.type !== 'Update' && inner.type !== 'Announce') {
-    return settled(ignored(`a group passed on a ${inner.type}`));
+  const { id, activity: inner } = announced(received.activity);
+  switch (inner?.type) {
+    case undefined:
+    case 'Create':
+    case 'Announce':
+      return boost(received, id, inner);
+    case 'Update':
+    case 'Delete':
+    case 'Undo':
+      return (await hasFollowers(received)) ? hint(received, id, inner) : settled(ignored(NOBODY));
+    default:
+      return settled(ignored(`a group passed on a ${inner?.type}`));
   }
+};
+
+const NOBODY = 'nobody on this domain follows who announces it';
+
+function hasFollowers({ actor, ctx, domain }: ReceivedActivity): Promise<boolean> {
+  return hasFollowersOn(ctx, actor, domain);
+}
+
+async function hint(
+  received: ReceivedActivity<PlainActivity>,
+  id: string | null,
+  inner: RemoteActivity,
+): Promise<PreparedInbound> {
+  if (inner.type === 'Undo') {
+    const deleted = undoneDeletion(inner);
+    return deleted === null
+      ? settled(ignored('a group passed on an Undo'))
+      : restorationHint(received, deleted);
+  }
+  if (id === null) return settled(ignored('it announces nothing that could be fetched'));
+  if (inner.type === 'Delete') return deletionHint(received, id);
+  const group = await groupHint(received, id);
+  if (group) return group;
+  const known = await findPostByUri(received.ctx, id);
+  return known ? editHint(received, known) : boost(received, id, inner);
+}
+
+async function boost(
+  received: ReceivedActivity<PlainActivity>,
+  id: string | null,
+  inner: RemoteActivity | null,
+): Promise<PreparedInbound> {
+  const { activity, actor, ctx, domain, options } = received;
+  if (id === null) return settled(ignored('it announces nothing that could be fetched'));
   const known = await findPostByUri(ctx, id);
   const isOurs = known?.domainId === domain.id;
-  if (!isOurs && !(await hasFollowersOn(ctx, actor, domain)))
-    return settled(ignored('nobody on this domain follows who boosts'));
+  if (!isOurs && !(await hasFollowers(received))) return settled(ignored(NOBODY));
   const post = known ?? (await knownOrFetchedPost(ctx, id, options));
   if (!post) return settled(ignored('the boosted post is not to be had'));
+  // An edit may overtake its Create; that of an old post is no reason to show it as new.
+  if (inner?.type === 'Update' && post.publishedAt < BigInt(ctx.now - DAY_MS))
+    return settled(ignored('an edit of a post that is not known here and older than a day'));
   const data: RemoteBoostData = {
     uri: uriOf(received),
     publishedAt: activity.publishedAt,
-    visibility: visibilityFor(activity, actor),
+    visibility: visibilityFor(activity, inner, actor),
   };
   return {
     apply: (ctx) =>
@@ -40,10 +84,19 @@ export const handleAnnounce: InboundHandler<PlainActivity> = async (received) =>
         return stored.outcome === 'ignored' ? ignored(stored.reason) : handled();
       }),
   };
-};
+}
 
-/** A boost that names nobody (some groups) is for followers, as those get it. */
-function visibilityFor(activity: PlainActivity, actor: Identity): RemoteBoostData['visibility'] {
-  const visibility = visibilityOf(activity.audience, actor.followersUri);
+/**
+ * Whom a boost is for. A group's that names nobody is for those whom the activity in it names, and else for followers, as those get it. The post's
+ * own visibility is another matter: its origin tells.
+ */
+function visibilityFor(
+  activity: PlainActivity,
+  inner: RemoteActivity | null,
+  actor: Identity,
+): RemoteBoostData['visibility'] {
+  const { to, cc } = activity.audience;
+  const audience = to.length + cc.length === 0 && inner !== null ? inner.audience : activity.audience;
+  const visibility = visibilityOf(audience, actor.followersUri);
   return visibility === 'MENTIONED' ? 'FOLLOWERS' : visibility;
 }

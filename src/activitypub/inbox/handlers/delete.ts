@@ -1,11 +1,18 @@
 import { deleteIdentity } from '../../../core/identities/delete.ts';
+import { findPostByUri } from '../../../core/posts/queries.ts';
 import { deleteRemotePost } from '../../../core/posts/remote/store.ts';
+import { sameOrigin } from '../../../lib/url/url.ts';
 import type { PlainActivity } from '../../parse/activity.ts';
+import { deletionHint } from '../hints.ts';
 import type { InboundHandler } from '../message.ts';
 import { handled, ignored, settled } from '../outcome.ts';
 
-/** Delete of an actor by itself, or of a post by its author (SECURITY-CASES O01). */
-export const handleDelete: InboundHandler<PlainActivity> = async ({ activity, actor }) => {
+/**
+ * Delete of an actor by itself, or of a post by its author (SECURITY-CASES O01). That of a post by somebody else of its server (a moderator, a
+ * channel) is a hint to ask that server.
+ */
+export const handleDelete: InboundHandler<PlainActivity> = async (received) => {
+  const { activity, actor, ctx } = received;
   const { id } = activity.object;
   if (id === null) return settled(ignored('its object has no usable id'));
   if (id === actor.uri) {
@@ -13,6 +20,8 @@ export const handleDelete: InboundHandler<PlainActivity> = async ({ activity, ac
       apply: async (ctx) => ((await deleteIdentity(ctx, actor)) ? handled() : ignored('deleted already')),
     };
   }
+  const stored = await findPostByUri(ctx, id);
+  if (stored && stored.authorId !== actor.id && sameOrigin(id, actor.uri)) return deletionHint(received, id);
   return {
     apply: async (ctx) => {
       const deleted = await deleteRemotePost(ctx, actor, id);

@@ -3,14 +3,15 @@ import { findPostByUri } from '../../../core/posts/queries.ts';
 import { editRemotePost, storeRemotePost } from '../../../core/posts/remote/store.ts';
 import { fetchDocument } from '../../fetch.ts';
 import { postProblem } from '../../parse/authority.ts';
-import { isVote, readObject } from '../../parse/post.ts';
+import { readObject } from '../../parse/post.ts';
 import { hostOf } from '../../parse/values/iri.ts';
 import { knownOrFetched } from '../../remote/people.ts';
-import { postData } from '../../remote/post-shape.ts';
+import { openAudience, postData } from '../../remote/post-shape.ts';
+import { isVoteInPoll } from '../../remote/votes.ts';
+import { deletionHint } from '../hints.ts';
 import type { ReceivedActivity } from '../message.ts';
 import { handled, ignored, type PreparedInbound, settled } from '../outcome.ts';
 import { isRelated } from '../related.ts';
-import { deletionTold } from '../unknown-deletion.ts';
 
 /**
  * An activity that somebody else than its actor sent (a reply passed on to followers): nothing in it is believed; what it is about is
@@ -20,18 +21,18 @@ export async function handleForwarded(received: ReceivedActivity): Promise<Prepa
   const { activity, ctx, domain, options } = received;
   const id = 'object' in activity ? (activity.object?.id ?? null) : null;
   if (id === null) return settled(ignored('nothing in it could be fetched'));
-  if (activity.type === 'Delete') return deletionTold(received, id);
+  if (activity.type === 'Delete') return deletionHint(received, id);
   if (activity.type !== 'Create' && activity.type !== 'Update')
     return settled(ignored(`a ${activity.type} of somebody else`));
   if (await ctx.app.domains.isOwnHost(hostOf(id) ?? '')) return settled(ignored('its object is one of ours'));
   const fetched = await fetchDocument(ctx, id, options);
   if (fetched.kind !== 'document') return settled(ignored('its object is not to be had'));
   const post = readObject(fetched.doc);
-  if (post.kind !== 'post' || isVote(post) || postProblem(post) !== null)
+  if (post.kind !== 'post' || postProblem(post) !== null || (await isVoteInPoll(ctx, post)))
     return settled(ignored('its object is no post'));
   const author = await knownOrFetched(ctx, post.author, options);
   if (!author) return settled(ignored('the author of its object is not to be had'));
-  const data = postData(post, author.followersUri, null);
+  const data = postData(post, author.followersUri, openAudience(post, true));
   return {
     apply: (ctx) =>
       inTransaction(ctx, async (ctx) => {
@@ -40,7 +41,7 @@ export async function handleForwarded(received: ReceivedActivity): Promise<Prepa
           return ignored('it concerns nobody on this domain');
         const isEdit = known !== null && activity.type === 'Update';
         const stored = isEdit
-          ? await editRemotePost(ctx, author, data)
+          ? await editRemotePost(ctx, author, data, { isCurrent: true })
           : await storeRemotePost(ctx, author, data, { isDelivered: true });
         return stored.outcome === 'ignored' ? ignored(stored.reason) : handled();
       }),

@@ -1,15 +1,23 @@
 import { inTransaction } from '../../../core/context.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
 import { editRemotePost } from '../../../core/posts/remote/store.ts';
+import { sameOrigin } from '../../../lib/url/url.ts';
 import type { PlainActivity } from '../../parse/activity.ts';
 import { kindOf } from '../../parse/activity.ts';
 import { refreshByUpdate } from '../../remote/refresh.ts';
+import { editHint, groupHint } from '../hints.ts';
 import type { InboundHandler } from '../message.ts';
 import { handled, ignored, settled } from '../outcome.ts';
 import { readReceivedPost } from '../received-post.ts';
 import { isRelated } from '../related.ts';
 
-/** Update of an actor by itself alone (SECURITY-CASES O24), or of a post by its author. */
+/** Clocks differ a little; a date further ahead says nothing about which edit is the newer one. */
+const AHEAD_MS = 60_000;
+
+/**
+ * Update of an actor by itself alone (SECURITY-CASES O24), or of a post by its author. What anybody else says of a post of their own server, or of a
+ * group, is a hint to look at its own address, as is an edit that is dated in the future.
+ */
 export const handleUpdate: InboundHandler<PlainActivity> = async (received) => {
   const { activity, actor, ctx, domain, options } = received;
   const { id, doc } = activity.object;
@@ -17,10 +25,21 @@ export const handleUpdate: InboundHandler<PlainActivity> = async (received) => {
     const outcome = await refreshByUpdate(ctx, actor, doc, options);
     return settled(outcome === 'fresh' ? handled() : ignored('the actor’s document is not to be had'));
   }
+  if (doc === null || kindOf(doc) === 'actor') {
+    const group = await groupHint(received, id);
+    if (group) return group;
+  }
   if (doc !== null && kindOf(doc) !== 'object')
     return settled(ignored('an Update of somebody or something else'));
+  const stored = id === null ? null : await findPostByUri(ctx, id);
+  if (stored && stored.authorId !== actor.id) {
+    return sameOrigin(stored.uri, actor.uri)
+      ? editHint(received, stored)
+      : settled(ignored('an edit of somebody else’s post'));
+  }
   const post = await readReceivedPost(received);
   if (!post.ok) return settled(ignored(post.reason));
+  if (stored && (post.data.editedAt ?? 0) > ctx.app.clock.now() + AHEAD_MS) return editHint(received, stored);
   return {
     apply: (ctx) =>
       inTransaction(ctx, async (ctx) => {

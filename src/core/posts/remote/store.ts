@@ -44,13 +44,15 @@ export async function storeRemotePost(
 }
 
 /**
- * Takes over an edit. One that is not newer than what is here changes nothing; of a post not known here it is taken as the post itself, if
- * that is at most a day old (the Update overtook the Create). Opens its own transaction.
+ * Takes over an edit. One that is not newer than what is here changes nothing, unless it `isCurrent`: just fetched from the post's own server,
+ * whatever its date says. Of a post not known here it is taken as the post itself, if that is at most a day old (the Update overtook the Create).
+ * Opens its own transaction.
  */
 export async function editRemotePost(
   ctx: Ctx,
   author: Identity,
   data: RemotePostData,
+  options: { isCurrent?: boolean } = {},
 ): Promise<RemoteOutcome> {
   const problem = await problemWith(ctx, author, data.uri);
   if (problem) return ignored(problem);
@@ -63,7 +65,7 @@ export async function editRemotePost(
       return store(ctx, author, authorReads, data, true);
     }
     if (known.authorId !== author.id) return ignored('an edit of somebody else’s post');
-    return edit(ctx, author, known.id, data);
+    return edit(ctx, author, known.id, data, options.isCurrent ?? false);
   });
 }
 
@@ -77,7 +79,7 @@ export async function deleteRemotePost(ctx: Ctx, author: Identity, uri: string):
     await takeTurns(ctx, [uri]);
     const known = await findPostByUri(ctx, uri);
     if (!known) {
-      if (sameOrigin(uri, author.uri)) await leaveOutOfOrderMarker(ctx, uri);
+      if (sameOrigin(uri, author.uri)) await leaveOutOfOrderMarker(ctx, uri, author.uri);
       return ignored('not known here');
     }
     if (known.authorId !== author.id) return ignored('the post is somebody else’s');
@@ -87,7 +89,8 @@ export async function deleteRemotePost(ctx: Ctx, author: Identity, uri: string):
   });
 }
 
-async function problemWith(ctx: Ctx, author: Identity, uri: string): Promise<string | null> {
+/** Why nothing of a post is taken in under this author and id; null where it may be. */
+export async function problemWith(ctx: Ctx, author: Identity, uri: string): Promise<string | null> {
   if (author.domainId !== null) return 'its author is an identity of this server';
   if (author.state !== 'ACTIVE') return 'its author is suspended or deleted here';
   if (uriOrNull(uri) === null || !sameOrigin(uri, author.uri))
@@ -107,7 +110,7 @@ async function store(
   isDelivered: boolean,
 ): Promise<RemoteOutcome> {
   await takeTurns(ctx, [data.uri, data.inReplyToUri]);
-  if (await hasOutOfOrderMarker(ctx, data.uri)) return ignored('it was deleted before it came');
+  if (await hasOutOfOrderMarker(ctx, data.uri, author.uri)) return ignored('it was deleted before it came');
   const now = ctx.app.clock.now();
   const publishedAt = Math.max(Math.min(data.publishedAt ?? now, now), EARLIEST_MS);
   const people = await knownPeople(ctx, data);
@@ -164,11 +167,13 @@ async function edit(
   author: Identity,
   postId: bigint,
   data: RemotePostData,
+  isCurrent: boolean,
 ): Promise<RemoteOutcome> {
   const before = await lockPost(ctx, postId);
   if (!before || before.deletedAt !== null) return ignored('it was deleted');
-  if (data.editedAt !== null && isStale(before, BigInt(data.editedAt)))
-    return { outcome: 'known', post: before };
+  const editedAt = data.editedAt === null ? null : BigInt(data.editedAt);
+  const isKnown = editedAt !== null && (isCurrent ? editedAt === before.editedAt : isStale(before, editedAt));
+  if (isKnown) return { outcome: 'known', post: before };
   const people = await knownPeople(ctx, data);
   const { poll, ...changes } = remoteContent(data, people.byUri);
   // Votes and closing are no edit: nobody wrote anything anew.
@@ -201,7 +206,7 @@ function hasSameOptions(before: Post, changes: PostChanges): boolean {
 }
 
 /** Who of those a post names or addresses is known here; it may be read by all of them. */
-async function knownPeople(ctx: TxCtx, data: RemotePostData) {
+export async function knownPeople(ctx: TxCtx, data: RemotePostData) {
   const named = new Set(data.mentions.map((mention) => mention.uri));
   const uris = [...new Set([...named, ...data.addressed])].slice(0, 500);
   const rows =

@@ -3,16 +3,25 @@ import type { Domain, Identity } from '../../db/rows.ts';
 import { type Fetched, fetchDocument } from '../fetch.ts';
 import type { ReceivedActivity } from './message.ts';
 
+/** `isOpen`: it was given to the domain's own actor, who follows nobody; what that one may read, everybody may. */
+export type FetchedObject = Fetched & { isOpen: boolean };
+
 /**
  * Fetches what an activity is about: as the domain, and where that is refused as somebody it was meant for, who may read what is not for
- * everyone (WIRE.md §2).
+ * everyone (WIRE.md §2). Rejects with FetchError where its host could not be asked.
  */
-export async function fetchObject(received: ReceivedActivity, id: string): Promise<Fetched> {
-  const { ctx, domain, actor, message, options } = received;
+export async function fetchObject(
+  received: ReceivedActivity,
+  id: string,
+  wish: { isFresh?: boolean } = {},
+): Promise<FetchedObject> {
+  const { ctx, domain, actor, message } = received;
+  const options = { ...received.options, ...wish };
   const first = await fetchDocument(ctx, id, options);
-  if (first.kind !== 'absent') return first;
+  if (first.kind !== 'absent') return { ...first, isOpen: true };
   const signerId = message.identityId ?? (await followerOn(ctx, actor, domain));
-  return signerId === null ? first : fetchDocument(ctx, id, { ...options, signerId });
+  if (signerId === null) return { ...first, isOpen: true };
+  return { ...(await fetchDocument(ctx, id, { ...options, signerId })), isOpen: false };
 }
 
 /** Anybody on the domain who follows an identity. */

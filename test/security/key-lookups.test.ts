@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KeyLookups } from '../../src/activitypub/keys/lookup-limits.ts';
+import type { Identity } from '../../src/db/rows.ts';
+import { createFakeClock } from '../helpers/clock.ts';
+import type { FakeActor, FakePeer } from '../helpers/fake-peer.ts';
+import { type FederationWorld, openFederation } from '../helpers/federation.ts';
+
+/** SECURITY-CASES S29: what anonymous requests may make us fetch of a third server. */
+
+const url = new URL('https://v.test/users/vic');
+/** Whether a look-up from an address still gets its one fetch. */
+const gets = (lookups: KeyLookups, ip: string, to = url) => {
+  try {
+    lookups.budget(ip, to.host).spend(to);
+    return true;
+  } catch {
+    return false;
+  }
+};
+const times = (count: number, run: (index: number) => boolean) =>
+  Array.from({ length: count }, (_, index) => run(index)).filter(Boolean).length;
+
+describe('the budget of look-ups', () => {
+  it('is small for one address and one domain, and comes back in seconds', () => {
+    const clock = createFakeClock();
+    const lookups = new KeyLookups(clock);
+    expect(times(560, () => gets(lookups, '192.0.2.1'))).toBe(40);
+    expect(gets(lookups, '192.0.2.2')).toBe(true);
+    expect(gets(lookups, '192.0.2.1', new URL('https://w.test/x'))).toBe(true);
+    expect(gets(lookups, '192.0.2.1', new URL('https://sub.v.test/x'))).toBe(false);
+    clock.advance(2000);
+    expect(times(9, () => gets(lookups, '192.0.2.1'))).toBe(2);
+  });
+
+  it('takes the addresses of one IPv6 network for one', () => {
+    const lookups = new KeyLookups(createFakeClock());
+    expect(times(200, (index) => gets(lookups, `2001:db8::${index.toString(16)}`))).toBe(40);
+    expect(gets(lookups, '2001:db8:0:1::1')).toBe(true);
+  });
+
+  it('is bounded for one address over all domains', () => {
+    const lookups = new KeyLookups(createFakeClock());
+    const to = (index: number) => new URL(`https://victim${index}.test/x`);
+    expect(times(900, (index) => gets(lookups, '192.0.2.1', to(index)))).toBe(200);
+    expect(gets(lookups, '192.0.2.2')).toBe(true);
+  });
+
+  it('keeps a reserve for addresses from which the domain has signed, which are not charged for their own people', () => {
+    const lookups = new KeyLookups(createFakeClock());
+    for (let index = 0; index < 100; index += 1) {
+      const budget = lookups.budget('198.51.100.1', 'v.test');
+      budget.spend(url);
+      budget.proven();
+    }
+    expect(times(900, (index) => gets(lookups, `192.0.2.${index % 250}`))).toBe(200);
+    expect(gets(lookups, '203.0.113.1')).toBe(false);
+    expect(times(30, () => gets(lookups, '198.51.100.1'))).toBe(30);
+  });
+
+  it('charges what a signature made us ask of others, however true it is', () => {
+    const lookups = new KeyLookups(createFakeClock());
+    const asked = times(100, () => {
+      const budget = lookups.budget('192.0.2.1', 'e.test');
+      try {
+        budget.spend(url);
+        return true;
+      } catch {
+        return false;
+      } finally {
+        budget.proven();
+      }
+    });
+    expect(asked).toBe(40);
+  });
+});
+
+describe('S29 invented keys of a third server', () => {
+  let world: FederationWorld;
+  let e: FakePeer;
+  let v: FakePeer;
+  let eve: FakeActor;
+  let ana: Identity;
+  const inbox = 'https://a.test/inbox';
+  const from = (ip: string) => ({ headers: { 'x-forwarded-for': ip } });
+
+  beforeAll(async () => {
+    world = await openFederation({ peers: ['e.test', 'v.test'], trustProxy: '127.0.0.1' });
+    [e, v] = world.peers as [FakePeer, FakePeer];
+    eve = await e.actor('eve');
+    ana = await world.identity('ana', 'a.test');
+  });
+  afterAll(() => world.close());
+
+  it('reach it a few times, and neither its people nor its newcomers are locked out', async () => {
+    const known = await v.actor('known');
+    const like = (actor: FakeActor) => v.activity(actor, 'Like', ana.uri);
+    expect((await v.deliver(inbox, like(known), { as: known, ...from('198.51.100.1') })).status).toBe(202);
+    const before = v.requests.length;
+    const statuses = new Set<number>();
+    for (let round = 0; round < 14; round += 1) {
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          e.deliver(inbox, e.activity(eve, 'Like', ana.uri), {
+            as: eve,
+            keyId: `${v.origin}/users/invented${round}-${index}#main-key`,
+            ...from('192.0.2.66'),
+          }),
+        ),
+      );
+      for (const answer of answers) {
+        statuses.add(answer.status);
+        if (answer.status === 503) expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+      }
+    }
+    expect([...statuses].sort()).toEqual([401, 503]);
+    // 40 at once, and one a second since.
+    expect(v.requests.length - before).toBeLessThan(80);
+    const newcomer = await v.actor('newcomer');
+    const answer = await v.deliver(inbox, like(newcomer), { as: newcomer, ...from('198.51.100.1') });
+    expect(answer.status).toBe(202);
+    expect((await v.deliver(inbox, like(known), { as: known, ...from('192.0.2.66') })).status).toBe(202);
+    // What is fetched for its people is counted elsewhere.
+    const ctx = await world.ctx('a.test');
+    const third = await v.actor('third');
+    expect(await world.app.ports.remote.identityByUri(ctx, third.id, 3000)).not.toBeNull();
+  });
+
+  it('nor do signed GETs reach it more often', async () => {
+    const before = v.requests.length;
+    for (let index = 0; index < 60; index += 1) {
+      await e.get(`${ana.uri}/outbox`, {
+        as: eve,
+        keyId: `${v.origin}/users/strange${index}#main-key`,
+        ...from('192.0.2.77'),
+      });
+    }
+    expect(v.requests.length - before).toBeLessThan(60);
+  });
+});
