@@ -2,6 +2,9 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { App } from '../core/context.ts';
 import { type Answer, jsonError, textAnswer } from '../lib/answer.ts';
+import { isWithin, LOOPBACK_RANGES, plainAddress } from './addresses.ts';
+import { isForwarded } from './proxy.ts';
+import { isLoopbackHost } from './tenancy.ts';
 
 export interface Ops {
   app: App;
@@ -10,8 +13,8 @@ export interface Ops {
 }
 
 /**
- * What machines ask about the process itself, under any Host: `/livez`, `/readyz`, and for loopback or with PUKEKO_METRICS_TOKEN as
- * bearer `/metrics` and `/internal/tls-ask?domain=` (Caddy's on-demand TLS). null: not one of these.
+ * What machines ask about the process itself by GET or HEAD, whatever Host they name: `/livez`, `/readyz`, and for this machine or with
+ * PUKEKO_METRICS_TOKEN as bearer `/metrics` and `/internal/tls-ask?domain=` (Caddy's on-demand TLS). null: not one of these.
  */
 export async function opsAnswer(ops: Ops, request: IncomingMessage, path: string): Promise<Answer | null> {
   switch (path) {
@@ -47,19 +50,23 @@ async function tlsAsk(app: App, name: string): Promise<Answer> {
 }
 
 function refused(): Answer {
-  return jsonError(403, 'Ask from this machine, or send PUKEKO_METRICS_TOKEN as a bearer token.');
+  return jsonError(
+    403,
+    'Ask from this machine, as 127.0.0.1 or localhost, or send PUKEKO_METRICS_TOKEN as a bearer token.',
+  );
 }
 
-const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
-
-/** Behind a proxy everyone comes from loopback, so a forwarded request needs the token. */
+/**
+ * With the bearer from anywhere; without it from this machine alone. Behind a proxy everybody comes from loopback, so the Host must be a
+ * loopback one too (a proxy passes on the public name) and no header may tell of somebody else.
+ */
 function mayAsk(app: App, request: IncomingMessage): boolean {
   const expected = app.config.metricsToken;
   const given = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (expected !== null && given !== undefined && sameText(given, expected)) return true;
-  const isForwarded =
-    request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined;
-  return !isForwarded && LOOPBACK.has(request.socket.remoteAddress ?? '');
+  if (given !== undefined) return expected !== null && sameText(given, expected);
+  const peer = plainAddress(request.socket.remoteAddress ?? '');
+  const host = (request.headers.host ?? '').toLowerCase();
+  return isWithin(peer, LOOPBACK_RANGES) && isLoopbackHost(host) && !isForwarded(request);
 }
 
 function sameText(a: string, b: string): boolean {

@@ -3,22 +3,21 @@ import type { Duplex } from 'node:stream';
 import type { App } from '../core/context.ts';
 import { type Answer, jsonError, textAnswer } from '../lib/answer.ts';
 import { isAppError } from '../lib/app-error.ts';
+import { answerOnSocket } from './closing.ts';
+import { CONNECTION_LIMITS, type ConnectionLimits, Connections } from './connections.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import type { FaceRequest, Faces } from './faces.ts';
 import { opsAnswer } from './ops.ts';
 import { arrivalOf } from './proxy.ts';
 import { errorAnswer, send } from './respond.ts';
+import { answersOf } from './response.ts';
 import { inboxOf } from './routes.ts';
+import { type Target, targetOf } from './target.ts';
 import { tenancyOf } from './tenancy.ts';
-
-/** Headers of a request must have come within this time (slow clients hold a socket, nothing else). */
-const HEADERS_TIMEOUT_MS = 20_000;
-const REQUEST_TIMEOUT_MS = 60_000;
-const KEEP_ALIVE_MS = 65_000;
 
 export interface HttpServer {
   server: Server;
-  /** Stops taking connections and waits for answers under way, at most `ms`. */
+  /** Takes no new connections and lets every request under way be answered, at most `ms` long. */
   drain(ms: number): Promise<void>;
 }
 
@@ -26,96 +25,86 @@ export interface HttpParts {
   app: App;
   faces: Faces;
   isReady(): boolean;
+  /** Other bounds than the usual ones, for tests. */
+  limits?: Partial<ConnectionLimits>;
 }
 
 /** The one HTTP server of a process: Host -> domain (421), then one table path x Accept -> face. */
 export function createHttpServer(parts: HttpParts): HttpServer {
+  const { trustedProxies } = parts.app.config;
+  const exempt = [...CONNECTION_LIMITS.exempt, ...trustedProxies];
+  const limits = { ...CONNECTION_LIMITS, exempt, ...parts.limits };
   const server = createServer({
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: limits.keepAliveMs,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: limits.checkMs,
+    ServerResponse: answersOf(() => connections.isDraining),
   });
+  const connections = new Connections(server, limits);
   server.on('request', (request, response) => {
     handle(parts, request, response).catch((error) => fail(parts, request, response, error));
   });
   server.on('upgrade', (request, socket, head) => {
-    upgrade(parts, request, socket, head).catch(() => socket.destroy());
+    upgrade(parts, request, socket, head).catch((error) => answerOnSocket(socket, errorAnswer(error)));
   });
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable)
-      socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
-  });
-  return {
-    server,
-    drain: (ms) =>
-      new Promise((resolve) => {
-        const cancel = parts.app.clock.after(ms, () => server.closeAllConnections());
-        server.close(() => {
-          cancel();
-          resolve();
-        });
-        server.closeIdleConnections();
-      }),
-  };
+  return { server, drain: (ms) => connections.drain(ms) };
 }
 
 async function handle(parts: HttpParts, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-  const target = incoming.url ?? '/';
-  const path = target.split('?', 1)[0] ?? '/';
   const method = incoming.method ?? 'GET';
   const started = parts.app.clock.monotonic();
-  const finish = (face: string, answer: Answer) => {
-    send(response, { ...answer, headers: { ...corsHeaders(path), ...answer.headers } }, method === 'HEAD');
-    parts.app.metrics.httpRequests.inc({ face, status: answer.status });
+  const wanted = targetOf(incoming);
+  const path = 'refusal' in wanted ? '' : wanted.path;
+  const count = (face: string, status: number) => {
+    parts.app.metrics.httpRequests.inc({ face, status });
     parts.app.metrics.httpSeconds.observe({ face }, (parts.app.clock.monotonic() - started) / 1000);
   };
-  const ops =
-    method === 'GET' ? await opsAnswer({ app: parts.app, isReady: parts.isReady }, incoming, path) : null;
+  const finish = (face: string, answer: Answer, dependsOn?: string) => {
+    const headers = { ...corsHeaders(path), ...answer.headers };
+    if (dependsOn !== undefined) headers.vary = headers.vary ? `${headers.vary}, ${dependsOn}` : dependsOn;
+    send(response, { ...answer, headers }, method === 'HEAD');
+    count(face, answer.status);
+  };
+  if ('refusal' in wanted) return finish('refused', wanted.refusal);
+  const isRead = method === 'GET' || method === 'HEAD';
+  const ops = isRead ? await opsAnswer({ app: parts.app, isReady: parts.isReady }, incoming, path) : null;
   if (ops) return finish('ops', ops);
-  const found = await resolve(parts, incoming, path, target, method);
-  if ('refusal' in found) return finish('refused', found.refusal);
-  const request = found.request;
+  const found = await resolve(parts, incoming, wanted, method);
+  if ('refusal' in found) return finish('refused', found.refusal, found.dependsOn);
+  const { request, dependsOn } = found;
   if (method === 'OPTIONS')
     return finish('cors', preflight(path) ?? textAnswer(405, 'Nothing here takes OPTIONS.\n'));
   if (path === '/graphql' || path.startsWith('/graphiql/')) {
     for (const [name, value] of Object.entries(corsHeaders(path))) response.setHeader(name, value);
     await parts.faces.graphql.handle(request, response);
-    parts.app.metrics.httpRequests.inc({ face: 'graphql', status: response.statusCode });
-    parts.app.metrics.httpSeconds.observe(
-      { face: 'graphql' },
-      (parts.app.clock.monotonic() - started) / 1000,
-    );
-    return;
+    return count('graphql', response.statusCode);
   }
   const [face, answer] = await route(parts.faces, request);
-  finish(face, answer);
+  finish(face, answer, dependsOn);
 }
+
+/** `dependsOn`: a header of a proxy that the answer varies by. */
+type Resolved = ({ request: FaceRequest } | { refusal: Answer }) & { dependsOn?: string };
 
 async function resolve(
   parts: HttpParts,
   incoming: IncomingMessage,
-  path: string,
-  target: string,
+  { host, path, target }: Target,
   method: string,
-): Promise<{ request: FaceRequest } | { refusal: Answer }> {
-  const arrival = arrivalOf(incoming, parts.app.config.trustedProxies);
+): Promise<Resolved> {
+  const arrival = arrivalOf(incoming, host, parts.app.config.trustedProxies);
+  const dependsOn = arrival.isForwardedHost ? { dependsOn: 'X-Forwarded-Host' } : {};
   const tenancy = await tenancyOf(parts.app.domains, arrival.host);
   const isAboutHandles = path === '/.well-known/webfinger' || path === '/.well-known/host-meta';
   if (tenancy.kind === 'unknown' || (tenancy.kind === 'handles' && !isAboutHandles)) {
-    return { refusal: jsonError(421, 'This server does not answer for that host.') };
+    return { refusal: jsonError(421, 'This server does not answer for that host.'), ...dependsOn };
   }
-  if (tenancy.kind === 'gone') return { refusal: jsonError(410, 'This domain was removed for good.') };
-  return {
-    request: {
-      domain: tenancy.domain,
-      path,
-      target,
-      method,
-      headers: incoming.headers,
-      ip: arrival.ip,
-      incoming,
-    },
-  };
+  if (tenancy.kind === 'gone')
+    return { refusal: jsonError(410, 'This domain was removed for good.'), ...dependsOn };
+  const { domain } = tenancy;
+  const { headers } = incoming;
+  return { request: { domain, path, target, method, headers, ip: arrival.ip, incoming }, ...dependsOn };
 }
 
 /** One table: who answers what. What nobody answers is 404, as JSON under the API. */
@@ -148,14 +137,12 @@ async function upgrade(
   head: Buffer,
 ): Promise<void> {
   socket.on('error', () => socket.destroy());
-  const target = incoming.url ?? '/';
-  const path = target.split('?', 1)[0] ?? '/';
-  const found = await resolve(parts, incoming, path, target, 'GET');
-  if ('refusal' in found || path !== '/graphql') {
-    const status = 'refusal' in found ? found.refusal.status : 404;
-    socket.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
-    return;
-  }
+  const wanted = targetOf(incoming);
+  if ('refusal' in wanted) return answerOnSocket(socket, wanted.refusal);
+  const found = await resolve(parts, incoming, wanted, 'GET');
+  if ('refusal' in found) return answerOnSocket(socket, found.refusal);
+  if (wanted.path !== '/graphql')
+    return answerOnSocket(socket, jsonError(404, 'There is no WebSocket at this address.'));
   parts.faces.graphql.upgrade(found.request, socket, head);
 }
 

@@ -13,13 +13,18 @@ export type Tenancy =
 
 const LOOPBACK = /^(?:127\.0\.0\.1|\[::1\]|localhost)(?::\d+)?$/;
 
+/** Whether a Host (lower case) names this machine itself, on whatever port. */
+export function isLoopbackHost(host: string): boolean {
+  return LOOPBACK.test(host);
+}
+
 /** Resolves a Host. The loopback address itself counts as the default domain where no domain bears that name. */
 export async function tenancyOf(domains: DomainDirectory, host: string): Promise<Tenancy> {
   const exact = (await domains.byHost(host)) ?? (await domains.byHost(withoutDefaultPort(host)));
   if (exact) return stateOf(exact);
   const named = (await domains.byName(host)) ?? (await domains.byName(withoutDefaultPort(host)));
   if (named && named.state === 'ACTIVE') return { kind: 'handles', domain: named };
-  if (LOOPBACK.test(host)) {
+  if (isLoopbackHost(host)) {
     const domain = await domains.default();
     if (domain) return stateOf(domain);
   }

@@ -44,7 +44,7 @@ const follows = async (who: Somebody, whom: Somebody) => {
 
 /** The number of a counter in /metrics, all labels together. */
 async function metric(install: TestInstall, name: string): Promise<number> {
-  const { body } = await install.http('/metrics');
+  const { body } = await install.http('/metrics', { host: '127.0.0.1' });
   const lines = body.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
   return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 }

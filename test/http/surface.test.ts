@@ -28,33 +28,82 @@ const nameOf = async (install: TestInstall, host: string, headers: Record<string
 };
 
 describe('health', () => {
-  it.each(['/livez', '/readyz'])('%s answers under any Host', async (path) => {
-    for (const host of ['a.test', 'stranger.test']) {
+  it.each(['/livez', '/readyz'])('%s answers under any Host, GET and HEAD', async (path) => {
+    for (const host of ['a.test', 'stranger.test', '127.0.0.1']) {
       expect(await direct.http(path, { host })).toMatchObject({ status: 200, body: 'ok\n' });
+      expect(await direct.http(path, { host, method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
     }
   });
 });
 
 describe('/metrics and /internal/tls-ask', () => {
-  it('answer this machine', async () => {
-    const { status, body } = await direct.http('/metrics', { host: 'stranger.test' });
-    expect(status).toBe(200);
-    expect(body).toContain('pukeko_');
-    expect((await direct.http('/internal/tls-ask?domain=A.test')).status).toBe(200);
-    expect((await direct.http('/internal/tls-ask?domain=stranger.test')).status).toBe(404);
-    expect((await direct.http('/internal/tls-ask')).status).toBe(404);
+  const PATHS = ['/metrics', '/internal/tls-ask?domain=a.test'];
+  const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]', 'LOCALHOST:3000', '127.0.0.1:3000'];
+
+  it('answer this machine under a loopback Host', async () => {
+    for (const host of LOOPBACK)
+      for (const path of PATHS) {
+        expect([host, path, (await direct.http(path, { host })).status]).toEqual([host, path, 200]);
+        expect((await direct.http(path, { host, method: 'HEAD' })).status).toBe(200);
+      }
+    expect((await direct.http('/metrics', { host: 'localhost' })).body).toContain('pukeko_');
+    const ask = async (query: string) =>
+      (await direct.http(`/internal/tls-ask${query}`, { host: 'localhost' })).status;
+    expect(await ask('?domain=A.test')).toBe(200);
+    expect(await ask('?domain=stranger.test')).toBe(404);
+    expect(await ask('')).toBe(404);
   });
 
-  it('answer nobody for whom somebody else speaks, but with the token', async () => {
-    const forwarded = { 'x-forwarded-for': '203.0.113.9' };
-    for (const path of ['/metrics', '/internal/tls-ask?domain=b.test']) {
-      expect((await direct.http(path, { headers: forwarded })).status).toBe(403);
-      const withToken = (token: string) =>
-        proxied.http(path, { headers: { ...forwarded, authorization: `Bearer ${token}` } });
-      expect((await withToken('let-me-see')).status).toBe(200);
-      expect((await withToken('let-me-sea')).status).toBe(403);
-      expect((await withToken('')).status).toBe(403);
-    }
+  it('answer nobody under the name of a domain or of a stranger: a proxy on this machine passes it on', async () => {
+    for (const host of [
+      'a.test',
+      'stranger.test',
+      '127.0.0.1.evil.test',
+      'localhost.evil.test',
+      '127.0.0.1@evil.test',
+    ])
+      for (const path of PATHS)
+        for (const method of ['GET', 'HEAD'] as const)
+          expect([host, path, (await direct.http(path, { host, method })).status]).toEqual([host, path, 403]);
+  });
+
+  it.each([
+    ['x-forwarded-for', '127.0.0.1'],
+    ['x-forwarded-host', 'localhost'],
+    ['x-forwarded-proto', 'https'],
+    ['x-forwarded-port', '443'],
+    ['x-forwarded', 'for=127.0.0.1'],
+    ['forwarded', 'for=127.0.0.1'],
+    ['via', '1.1 proxy'],
+    ['x-real-ip', '203.0.113.9'],
+    ['x-client-ip', '203.0.113.9'],
+    ['x-original-host', 'a.test'],
+    ['cf-connecting-ip', '203.0.113.9'],
+    ['true-client-ip', '203.0.113.9'],
+  ])('answer nobody for whom somebody else speaks (%s)', async (name, value) => {
+    for (const install of [direct, proxied])
+      for (const path of PATHS) {
+        const { status } = await install.http(path, { host: 'localhost', headers: { [name]: value } });
+        expect([path, status]).toEqual([path, 403]);
+      }
+  });
+
+  it('answer whoever has the token, from anywhere', async () => {
+    for (const path of ['/metrics', '/internal/tls-ask?domain=b.test'])
+      for (const [host, more] of [
+        ['localhost', {}],
+        ['stranger.test', {}],
+        ['b.test', { 'x-forwarded-for': '203.0.113.9', via: '1.1 proxy' }],
+      ] as const) {
+        const withToken = async (authorization: string) =>
+          (await proxied.http(path, { host, headers: { ...more, authorization } })).status;
+        expect(await withToken('Bearer let-me-see')).toBe(200);
+        expect(await withToken('bearer let-me-see')).toBe(200);
+        expect(await withToken('Bearer let-me-sea')).toBe(403);
+        expect(await withToken('Bearer let-me-see-more')).toBe(403);
+      }
+    // Where no token is set, none is right.
+    expect((await direct.http('/metrics', { headers: { authorization: 'Bearer null' } })).status).toBe(403);
   });
 });
 
@@ -64,6 +113,24 @@ describe('X-Forwarded-*', () => {
     expect(await nameOf(proxied, `127.0.0.1:${proxied.port}`, { 'x-forwarded-host': 'stranger.test' })).toBe(
       421,
     );
+  });
+
+  it('is what the proxy saw, not what the client wrote before it', async () => {
+    for (const value of ['b.test, c.test', 'stranger.test,c.test', ', c.test', 'b.test , C.TEST'])
+      expect([value, await nameOf(proxied, 'inside', { 'x-forwarded-host': value })]).toEqual([
+        value,
+        'c.test',
+      ]);
+    expect(await nameOf(proxied, 'inside', { 'x-forwarded-host': 'c.test, stranger.test' })).toBe(421);
+    // Nothing behind the last comma is nothing told.
+    expect(await nameOf(proxied, 'b.test', { 'x-forwarded-host': 'c.test, ' })).toBe('b.test');
+  });
+
+  it('is said to be what the answer depends on', async () => {
+    const varyOf = async (headers: Record<string, string>) =>
+      String((await proxied.http('/@nobody', { host: 'b.test', headers })).headers.vary).toLowerCase();
+    expect(await varyOf({ 'x-forwarded-host': 'c.test' })).toContain('x-forwarded-host');
+    expect(await varyOf({})).not.toContain('x-forwarded-host');
   });
 
   it('counts from nobody else (T14)', async () => {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 const numberOf = async (name: string) => {
-  const { body } = await install.http('/metrics');
+  const { body } = await install.http('/metrics', { host: '127.0.0.1' });
   return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(body)?.[1]);
 };
 const statements = () => numberOf('pukeko_db_statements_total');

@@ -9,6 +9,7 @@ import { createToken } from '../../src/core/tokens/create.ts';
 import type { Domain, Identity, User } from '../../src/db/rows.ts';
 import type { Dialect } from '../../src/db/types.ts';
 import { createGraphQL } from '../../src/graphql/graphql.ts';
+import type { ConnectionLimits } from '../../src/http/connections.ts';
 import { createHttpServer } from '../../src/http/server.ts';
 import { parseScopes } from '../../src/lib/scopes.ts';
 import { createFetcher } from '../../src/net/fetch.ts';
@@ -67,7 +68,7 @@ const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const publicPem = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
 export async function openFaces(
-  options: { dialect?: Dialect; graphiqlDir?: string } = {},
+  options: { dialect?: Dialect; graphiqlDir?: string; limits?: Partial<ConnectionLimits> } = {},
 ): Promise<FacesWorld> {
   const core = await openCoreWorld({ effects: 'run', ...options });
   const { app, db, clock } = core;
@@ -86,7 +87,12 @@ export async function openFaces(
     graphiqlDir: options.graphiqlDir ?? null,
   });
   const faces = bindFaces({ app, graphql, pages: createPages({ app, graphql }) });
-  const server = createHttpServer({ app, faces, isReady: () => true });
+  const server = createHttpServer({
+    app,
+    faces,
+    isReady: () => true,
+    ...(options.limits ? { limits: options.limits } : {}),
+  });
   await new Promise<void>((done) => server.server.listen(0, '127.0.0.1', done));
   const { port } = server.server.address() as AddressInfo;
   const agent = new Agent({ keepAlive: true, maxSockets: 20 });

@@ -71,25 +71,59 @@ describe('Host', () => {
     }
   });
 
-  it('twice, missing or in the target leads to nobody else', async () => {
-    const twice = await world.bytes(
-      'GET /users/bea HTTP/1.1\r\nHost: one.test\r\nHost: two.test\r\nAccept: application/activity+json\r\nConnection: close\r\n\r\n',
+  const ask = (target: string, hosts: readonly string[], version = '1.1') =>
+    world.bytes(
+      `GET ${target} HTTP/${version}\r\n${hosts.map((host) => `${host}\r\n`).join('')}Accept: application/activity+json\r\nConnection: close\r\n\r\n`,
     );
-    expect(twice).toMatch(/^HTTP\/1\.1 4/);
-    expect(await world.bytes('GET /users/ana HTTP/1.1\r\nConnection: close\r\n\r\n')).toMatch(
-      /^HTTP\/1\.1 400/,
-    );
-    expect(await world.bytes('GET /users/ana HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 4/);
-    for (const target of [
-      'http://two.test/users/bea',
-      'https://two.test/nodeinfo/2.1',
-      '//two.test/users/bea',
-    ])
-      expect(
-        await world.bytes(
-          `GET ${target} HTTP/1.1\r\nHost: one.test\r\nAccept: application/activity+json\r\nConnection: close\r\n\r\n`,
-        ),
-      ).toMatch(/^HTTP\/1\.1 4/);
+
+  it.each([
+    [['Host: one.test', 'Host: two.test']],
+    [['Host: one.test', 'Host: one.test']],
+    [['Host: one.test', 'hOsT: two.test']],
+    [['Host: one.test', 'Host:']],
+    [['Host: one.test', ...Array.from({ length: 1200 }, () => 'A:'), 'Host: two.test']],
+    [[]],
+  ])('%j is 400: there is one', async (hosts) => {
+    for (const path of ['/users/ana', '/livez', '/metrics'])
+      expect(await ask(path, hosts)).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
+  it('is needed in HTTP/1.0 too', async () => {
+    expect(await ask('/users/ana', [], '1.0')).toMatch(/^HTTP\/1\.1 4/);
+  });
+
+  it.each([
+    ['http://one.test/users/ana', 200],
+    ['https://one.test/users/ana', 200],
+    ['HTTP://ONE.test/users/ana', 200],
+    ['http://one.test:80/users/ana', 200],
+    ['https://one.test:443/users/ana', 200],
+    ['http://one.test/users/nobody', 404],
+    ['http://one.test', 200],
+    ['http://one.test?a=b', 200],
+    ['https://one.test:80/users/ana', 400],
+    ['http://one.test:8080/users/ana', 400],
+    ['http://two.test/users/bea', 400],
+    ['https://two.test/nodeinfo/2.1', 400],
+    ['http://ana@one.test/users/ana', 400],
+    ['http://one.test@two.test/users/bea', 400],
+    ['http:///users/ana', 400],
+    ['ftp://one.test/users/ana', 400],
+    ['//two.test/users/bea', 404],
+  ])('a target %s is %i', async (target, status) => {
+    const answer = await ask(target, ['Host: one.test']);
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  });
+
+  it('an upgrade is held to the same', async () => {
+    const upgrade = (target: string, hosts: string) =>
+      world.bytes(
+        `GET ${target} HTTP/1.1\r\n${hosts}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n`,
+      );
+    expect(await upgrade('/graphql', 'Host: one.test\r\n')).toMatch(/^HTTP\/1\.1 101 /);
+    expect(await upgrade('http://one.test/graphql', 'Host: one.test\r\n')).toMatch(/^HTTP\/1\.1 101 /);
+    expect(await upgrade('/graphql', 'Host: one.test\r\nHost: two.test\r\n')).toMatch(/^HTTP\/1\.1 400 /);
+    expect(await upgrade('http://two.test/graphql', 'Host: one.test\r\n')).toMatch(/^HTTP\/1\.1 400 /);
   });
 });
 

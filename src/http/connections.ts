@@ -1,0 +1,163 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Server as NetServer, type Socket } from 'node:net';
+import type { AddressRange } from '../config/config.ts';
+import { type Answer, jsonError } from '../lib/answer.ts';
+import { clientKey } from '../lib/client-key.ts';
+import { type Clock, systemClock } from '../lib/clock.ts';
+import { isWithin, LOOPBACK_RANGES, plainAddress } from './addresses.ts';
+import { answerOnSocket, closeGently, isClosing } from './closing.ts';
+
+/** How long a connection may take over what, and how many one address may hold. Times in milliseconds. */
+export interface ConnectionLimits {
+  /** From the first byte (or the connection) to the end of the headers; then 408. */
+  headersMs: number;
+  /** To the end of the body; then 408. */
+  requestMs: number;
+  /** Between two requests. */
+  keepAliveMs: number;
+  /** Without a byte in either direction while an answer is being sent: a client that does not read. */
+  idleMs: number;
+  /** How often the first two are looked at. */
+  checkMs: number;
+  /** Connections of one address at once (an IPv6 /64 counts as one). */
+  perAddress: number;
+  /** Addresses that the cap does not count: they stand for many clients. */
+  exempt: readonly AddressRange[];
+}
+
+export const CONNECTION_LIMITS: ConnectionLimits = {
+  headersMs: 20_000,
+  requestMs: 60_000,
+  keepAliveMs: 65_000,
+  idleMs: 120_000,
+  checkMs: 10_000,
+  perAddress: 200,
+  exempt: LOOPBACK_RANGES,
+};
+
+/** A keep-alive connection without a request for this long may be closed when the server stops: no request is on its way. */
+const QUIET_MS = 250;
+const DRAIN_LOOK_MS = 50;
+
+interface Connection {
+  /** Requests that are being answered. */
+  running: number;
+  /** Monotonic milliseconds of its last answer; of the connection, before the first. */
+  quietSince: number;
+  /** The newest answer, begun or not. */
+  response: ServerResponse | null;
+}
+
+/** Keeps the connections of a server in bounds: none outlives its limits, and none is cut in the middle of an answer when the server stops. */
+export class Connections {
+  readonly #server: Server;
+  readonly #limits: ConnectionLimits;
+  readonly #clock: Clock = systemClock;
+  readonly #open = new Map<Socket, Connection>();
+  readonly #perAddress = new Map<string, number>();
+  #isDraining = false;
+
+  constructor(server: Server, limits: ConnectionLimits) {
+    this.#server = server;
+    this.#limits = limits;
+    server.timeout = limits.idleMs;
+    // Bounded by their size; a count would drop the ones beyond it in silence, a second Host among them.
+    server.maxHeadersCount = 0;
+    server.on('connection', (socket) => this.#connected(socket));
+    server.on('request', (request, response) => this.#requested(request, response));
+    server.on('clientError', (error, socket) => this.#failed(error, socket as Socket));
+    // From here on the socket belongs to the other protocol.
+    server.prependListener('upgrade', (_request, socket) => void this.#open.delete(socket as Socket));
+  }
+
+  /** Whether the server stops: from then on every answer says `Connection: close`. */
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  /**
+   * Takes no new connections and resolves when the open ones have ended: busy ones after their answer, quiet ones at once, all of them
+   * after `ms`.
+   */
+  async drain(ms: number): Promise<void> {
+    this.#isDraining = true;
+    const deadline = this.#clock.monotonic() + ms;
+    // The HTTP server's own close() would cut quiet connections at once, some of them with a request on its way.
+    const closed = new Promise<void>((resolve) =>
+      NetServer.prototype.close.call(this.#server, () => resolve()),
+    );
+    while (this.#open.size > 0 && this.#clock.monotonic() < deadline) {
+      this.#closeQuiet();
+      if (this.#open.size === 0) break;
+      await new Promise<void>((resolve) => this.#clock.after(DRAIN_LOOK_MS, resolve));
+    }
+    this.#server.closeAllConnections();
+    // Its timer of slow requests ends with this.
+    this.#server.close(() => undefined);
+    await closed;
+  }
+
+  #closeQuiet(): void {
+    const latest = this.#clock.monotonic() - QUIET_MS;
+    for (const [socket, { running, quietSince }] of this.#open) {
+      if (running === 0 && quietSince <= latest) closeGently(socket);
+    }
+  }
+
+  #connected(socket: Socket): void {
+    if (!this.#admit(socket)) return void socket.destroy();
+    this.#open.set(socket, { running: 0, quietSince: this.#clock.monotonic(), response: null });
+    socket.once('close', () => this.#open.delete(socket));
+  }
+
+  #admit(socket: Socket): boolean {
+    const address = plainAddress(socket.remoteAddress ?? '');
+    if (address === '' || isWithin(address, this.#limits.exempt)) return true;
+    const key = clientKey(address);
+    const count = this.#perAddress.get(key) ?? 0;
+    if (count >= this.#limits.perAddress) return false;
+    this.#perAddress.set(key, count + 1);
+    socket.once('close', () => {
+      const left = (this.#perAddress.get(key) ?? 1) - 1;
+      if (left > 0) this.#perAddress.set(key, left);
+      else this.#perAddress.delete(key);
+    });
+    return true;
+  }
+
+  #requested({ socket }: IncomingMessage, response: ServerResponse): void {
+    const connection = this.#open.get(socket);
+    if (!connection) return;
+    connection.running += 1;
+    connection.response = response;
+    response.once('close', () => {
+      connection.running -= 1;
+      connection.quietSince = this.#clock.monotonic();
+    });
+  }
+
+  /** A request that cannot be read, or that took too long to come. */
+  #failed(error: Error & { code?: string }, socket: Socket): void {
+    if (isClosing(socket)) return;
+    const response = this.#open.get(socket)?.response;
+    // In the middle of an answer another one would be taken for a part of it.
+    if (response?.headersSent && !response.writableFinished) return void socket.destroy();
+    const refusal = refusalOf(error.code ?? '');
+    if (refusal) answerOnSocket(socket, refusal);
+    else socket.destroy();
+  }
+}
+
+/** The answer to what Node's parser and timers complain of; null where the connection itself broke. */
+function refusalOf(code: string): Answer | null {
+  switch (code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return jsonError(408, 'The request did not come in full within its time.');
+    case 'HPE_HEADER_OVERFLOW':
+      return jsonError(431, 'The address and the headers of a request have at most 16 KB together.');
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return jsonError(413, 'The chunks of the body carry too long extensions.');
+    default:
+      return code.startsWith('HPE_') ? jsonError(400, 'This is no HTTP request that can be read.') : null;
+  }
+}
