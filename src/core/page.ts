@@ -15,13 +15,17 @@ export interface Page {
 /** The longest page anyone gets (GRAPHQL.md §2). */
 export const LONGEST_PAGE = 100;
 
-/** A page size as asked for, brought into what is allowed. */
-export function pageLimit(asked: number | null | undefined, fallback = 20): number {
-  if (asked === null || asked === undefined || !Number.isFinite(asked)) return fallback;
-  return Math.min(Math.max(1, Math.trunc(asked)), LONGEST_PAGE);
+/** The bounds of a page as a condition of the model API: `where: { id: idsOf(page) }`. */
+export function idsOf({ olderThan, newerThan }: Page): { lt?: bigint; gt?: bigint } {
+  return { ...(olderThan == null ? {} : { lt: olderThan }), ...(newerThan == null ? {} : { gt: newerThan }) };
 }
 
-/** The bounds and the order of a page over a column of ids, as SQL with its parameters. */
+/** The order and the size of a page, spread into the model API's arguments. */
+export function orderOf({ order, limit }: Page): { orderBy: { id: 'asc' | 'desc' }; take: number } {
+  return { orderBy: { id: order === 'oldest' ? 'asc' : 'desc' }, take: limit };
+}
+
+/** The same over any column of ids, as SQL with its parameters. */
 export function pageSql(page: Page, column: string): { where: string; orderBy: string; params: bigint[] } {
   const bounds: string[] = [];
   const params: bigint[] = [];

@@ -1,4 +1,6 @@
 import type { Ctx } from '../../core/context.ts';
+import { followersOf, followingOf } from '../../core/follows/queries.ts';
+import { readerOf } from '../../core/posts/reader.ts';
 import { uris } from '../../core/uris.ts';
 import type { Identity } from '../../db/rows.ts';
 import type { Document } from '../render/document.ts';
@@ -7,7 +9,7 @@ import { askedPage, collectionPage, pagedCollection } from './collection.ts';
 const A_PAGE = 50;
 
 /**
- * Who follows an identity, or whom it follows: accepted ones, newest first. Where it hides them there is a number and no pages
+ * Who follows an identity, or whom it follows, as far as whoever asks may see them, newest first. Where it hides them there is a number and no pages
  * (SECURITY-CASES P12).
  */
 export async function relationsDocument(
@@ -23,21 +25,16 @@ export async function relationsDocument(
   const total = which === 'followers' ? owner.followersCount : owner.followingCount;
   const page = askedPage(query);
   if (page === null) return pagedCollection(uri, 'OrderedCollection', total, !owner.hidesRelations);
-  const rows = owner.hidesRelations ? [] : await others(ctx, owner.id, which, page.after);
+  const list = which === 'followers' ? followersOf : followingOf;
+  const reader = await readerOf(ctx);
+  const rows = owner.hidesRelations
+    ? []
+    : await list(ctx, reader, owner, { limit: A_PAGE, olderThan: page.after });
   return collectionPage({
     uri,
     type: 'OrderedCollection',
-    items: rows.map((row) => row.uri),
+    items: rows.map((row) => row.identity.uri),
     after: page.after,
-    next: rows.length < A_PAGE ? null : (rows.at(-1)?.id ?? null),
+    next: rows.length < A_PAGE ? null : (rows.at(-1)?.cursor ?? null),
   });
-}
-
-function others(ctx: Ctx, ownerId: bigint, which: 'followers' | 'following', after: bigint | null) {
-  const [own, other] = which === 'followers' ? ['followeeId', 'followerId'] : ['followerId', 'followeeId'];
-  return ctx.app.db.sql.all<{ id: bigint; uri: string }>(
-    `SELECT f."id", i."uri" FROM follow f JOIN identity i ON i."id" = f."${other}" AND i."state" = 'ACTIVE'
-     WHERE f."${own}" = ? AND f."state" = 'ACCEPTED' ${after === null ? '' : 'AND f."id" < ?'} ORDER BY f."id" DESC LIMIT ?`,
-    [ownerId, ...(after === null ? [] : [after]), A_PAGE],
-  );
 }

@@ -1,6 +1,6 @@
 import type { Block, Identity, Mute } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
-import type { Page } from '../page.ts';
+import { idsOf, orderOf, type Page } from '../page.ts';
 
 /** Whom an identity blocks, newest first; for itself alone. */
 export async function blockedBy(
@@ -9,10 +9,9 @@ export async function blockedBy(
   page: Page,
 ): Promise<(Block & { blocked: Identity })[]> {
   return models(ctx).block.findMany({
-    where: { blockerId: identityId, id: bounds(page) },
+    where: { blockerId: identityId, id: idsOf(page) },
     include: { blocked: true },
-    orderBy: { id: page.order === 'oldest' ? 'asc' : 'desc' },
-    take: page.limit,
+    ...orderOf(page),
   });
 }
 
@@ -25,18 +24,10 @@ export async function mutedBy(
   return models(ctx).mute.findMany({
     where: {
       muterId: identityId,
-      id: bounds(page),
+      id: idsOf(page),
       OR: [{ expiresAt: null }, { expiresAt: { gt: BigInt(ctx.now) } }],
     },
     include: { muted: true },
-    orderBy: { id: page.order === 'oldest' ? 'asc' : 'desc' },
-    take: page.limit,
+    ...orderOf(page),
   });
-}
-
-function bounds(page: Page): { lt?: bigint; gt?: bigint } {
-  return {
-    ...(page.olderThan == null ? {} : { lt: page.olderThan }),
-    ...(page.newerThan == null ? {} : { gt: page.newerThan }),
-  };
 }

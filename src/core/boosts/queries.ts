@@ -4,6 +4,7 @@ import { type Ctx, sql } from '../context.ts';
 import type { Page } from '../page.ts';
 import { peopleWho } from '../posts/people.ts';
 import type { Reader } from '../posts/reader.ts';
+import { boostAudienceSql } from './policy.ts';
 
 /** Which of these posts an identity boosts, with the boost. */
 export async function boostsBy(
@@ -19,12 +20,12 @@ export async function boostsBy(
   return new Map(rows.map((row) => [row.postId, row.id]));
 }
 
-/** Who boosts a post, for a reader who sees it (the caller got it through the rule, SECURITY-CASES P09); cursors are boost ids. */
+/** Who boosts a post, as far as the reader comes across their boosts (policy.ts); cursors are boost ids. */
 export function boostersOf(
   ctx: Ctx,
   reader: Reader,
   post: Post,
   page: Page,
 ): Promise<{ cursor: bigint; identity: Identity }[]> {
-  return peopleWho(ctx, reader, 'boost', post, page);
+  return peopleWho(ctx, reader, 'boost', post, page, boostAudienceSql(reader, 'm'));
 }

@@ -1,65 +1,60 @@
-import type { Boost } from '../../db/rows.ts';
+import type { Boost, Identity } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
-import type { SqlValue } from '../../db/types.ts';
 import { type Ctx, sql } from '../context.ts';
 import { isOpen } from '../posts/policy.ts';
 import type { Reader } from '../posts/reader.ts';
+import { boostSeenSql, canSeeBoost } from './policy.ts';
 
-/**
- * The boosts among `ids` that a reader comes across, in one statement: by active identities of servers and domains that theirs deals with
- * and that have not blocked them; one for followers is for those who follow its maker, and for its maker. What it shows is asked apart.
- */
+/** The boosts among `ids` that a reader comes across, in one statement; the posts they show are asked about apart. */
 export async function boostsFor(ctx: Ctx, reader: Reader, ids: readonly bigint[]): Promise<Boost[]> {
-  if (ids.length === 0 || reader.scope === 'nothing') return [];
+  if (ids.length === 0) return [];
   const db = sql(ctx);
-  const isOne = (column: string) => anyOf(db.dialect, column);
-  const where = [isOne('b."id"')];
-  const params: SqlValue[] = [[...ids]];
-  if (reader.scope === 'rule') {
-    where.push(`i."state" = 'ACTIVE'`);
-    if (reader.blockedHostIds.size > 0) {
-      where.push(`(i."hostId" IS NULL OR NOT ${isOne('i."hostId"')})`);
-      params.push([...reader.blockedHostIds]);
-    }
-    const apart = [...reader.blockedDomainIds, ...reader.refusingDomainIds];
-    if (apart.length > 0) {
-      where.push(`(i."domainId" IS NULL OR NOT ${isOne('i."domainId"')})`);
-      params.push(apart);
-    }
-    const me = reader.identityId ?? 0n;
-    where.push(
-      `NOT EXISTS (SELECT 1 FROM block k WHERE k."blockerId" = i."id" AND k."blockedId" = ?)`,
-      `(b."visibility" IN ('PUBLIC', 'UNLISTED') OR i."id" = ? OR EXISTS (
-        SELECT 1 FROM follow f WHERE f."followerId" = ? AND f."followeeId" = i."id" AND f."state" = 'ACCEPTED'))`,
-    );
-    params.push(me, me, me);
-  }
+  const rule = boostSeenSql(reader, (column) => anyOf(db.dialect, column));
   return db.all<Boost>(
     `SELECT b."id", b."uri", b."identityId", b."postId", b."visibility", b."createdAt"
-       FROM boost b JOIN identity i ON i."id" = b."identityId" WHERE ${where.join(' AND ')}`,
-    params,
+       FROM boost b JOIN identity i ON i."id" = b."identityId" WHERE ${anyOf(db.dialect, 'b."id"')} AND ${rule.text}`,
+    [[...ids], ...rule.params],
   );
 }
 
-/** The same question for many readers of the same boosts (live streams): asked only of those that are for followers. */
-export async function whoFollowsBoosters(
+/** The same question for many readers of the same boosts at once (live streams): one statement for any number of readers. */
+export async function whoSeesBoosts(
+  ctx: Ctx,
+  readers: readonly Reader[],
+  boosts: readonly (Boost & { identity: Identity })[],
+): Promise<(reader: Reader, boost: Boost & { identity: Identity }) => boolean> {
+  const ids = [...new Set(readers.map((reader) => reader.identityId))].filter((id) => id !== null);
+  const pairs =
+    ids.length === 0 || boosts.length === 0 ? new Set<string>() : await relations(ctx, ids, boosts);
+  return (reader, boost) =>
+    canSeeBoost(reader, boost, {
+      booster: boost.identity,
+      isFollower: pairs.has(`follow ${reader.identityId} ${boost.identityId}`),
+      isBlocked: pairs.has(`block ${reader.identityId} ${boost.identityId}`),
+    });
+}
+
+async function relations(
   ctx: Ctx,
   readers: readonly bigint[],
   boosts: readonly Boost[],
-): Promise<(reader: bigint | null, boost: Boost) => boolean> {
-  const makers = boosts.filter((boost) => !isOpen(boost.visibility)).map((boost) => boost.identityId);
+): Promise<Set<string>> {
   const db = sql(ctx);
-  const rows =
-    makers.length === 0 || readers.length === 0
-      ? []
-      : await db.all<{ followerId: bigint; followeeId: bigint }>(
-          `SELECT "followerId", "followeeId" FROM follow
-             WHERE ${anyOf(db.dialect, '"followerId"')} AND ${anyOf(db.dialect, '"followeeId"')} AND "state" = 'ACCEPTED'`,
-          [readers, [...new Set(makers)]],
-        );
-  const pairs = new Set(rows.map((row) => `${row.followerId}/${row.followeeId}`));
-  return (reader, boost) =>
-    isOpen(boost.visibility) ||
-    reader === boost.identityId ||
-    (reader !== null && pairs.has(`${reader}/${boost.identityId}`));
+  const makers = (of: readonly Boost[]) => [...new Set(of.map((boost) => boost.identityId))];
+  const asks = [
+    `SELECT 'block' AS "what", "blockedId" AS "reader", "blockerId" AS "maker" FROM block
+       WHERE ${anyOf(db.dialect, '"blockerId"')} AND ${anyOf(db.dialect, '"blockedId"')}`,
+  ];
+  const params = [makers(boosts), [...readers]];
+  const forFollowers = boosts.filter((boost) => !isOpen(boost.visibility));
+  if (forFollowers.length > 0) {
+    asks.push(`SELECT 'follow', "followerId", "followeeId" FROM follow
+       WHERE ${anyOf(db.dialect, '"followerId"')} AND ${anyOf(db.dialect, '"followeeId"')} AND "state" = 'ACCEPTED'`);
+    params.push([...readers], makers(forFollowers));
+  }
+  const rows = await db.all<{ what: string; reader: bigint; maker: bigint }>(
+    asks.join(' UNION ALL '),
+    params,
+  );
+  return new Set(rows.map((row) => `${row.what} ${row.reader} ${row.maker}`));
 }

@@ -1,22 +1,27 @@
-import type { Follow, Identity } from '../../db/rows.ts';
+import type { Identity } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
+import { type ListedPerson, listPeople } from '../identities/people.ts';
+import type { PeopleReader } from '../identities/policy.ts';
 import type { Page } from '../page.ts';
 
-type FollowWithBoth = Follow & { follower: Identity; followee: Identity };
-
-/** Accepted followers of an identity, newest first. Whether the viewer may see them: `maySeeRelations`. */
-export function followersOf(ctx: Ctx, identityId: bigint, page: Page): Promise<FollowWithBoth[]> {
-  return followPage(ctx, { followeeId: identityId, state: 'ACCEPTED' }, page);
+/** Accepted followers of an identity, the latest first, as far as a reader may see them; cursors are ids of follows. */
+export function followersOf(
+  ctx: Ctx,
+  reader: PeopleReader,
+  identity: Identity,
+  page: Page,
+): Promise<ListedPerson[]> {
+  return relations(ctx, reader, identity, { own: 'followeeId', other: 'followerId' }, page);
 }
 
-/** Whom an identity follows (accepted), newest first. */
-export function followingOf(ctx: Ctx, identityId: bigint, page: Page): Promise<FollowWithBoth[]> {
-  return followPage(ctx, { followerId: identityId, state: 'ACCEPTED' }, page);
-}
-
-/** Requests that wait for an identity's answer, newest first. */
-export function requestsTo(ctx: Ctx, identityId: bigint, page: Page): Promise<FollowWithBoth[]> {
-  return followPage(ctx, { followeeId: identityId, state: 'PENDING' }, page);
+/** Whom an identity follows (accepted), the latest first, as far as a reader may see them. */
+export function followingOf(
+  ctx: Ctx,
+  reader: PeopleReader,
+  identity: Identity,
+  page: Page,
+): Promise<ListedPerson[]> {
+  return relations(ctx, reader, identity, { own: 'followerId', other: 'followeeId' }, page);
 }
 
 /** The relations of a profile are shown to everyone unless its owner hides them; then to the owner alone. */
@@ -24,22 +29,32 @@ export function maySeeRelations(readerId: bigint | null, identity: Identity): bo
   return !identity.hidesRelations || readerId === identity.id;
 }
 
-async function followPage(
+async function relations(
   ctx: Ctx,
-  where: { followeeId?: bigint; followerId?: bigint; state: Follow['state'] },
+  reader: PeopleReader,
+  identity: Identity,
+  { own, other }: { own: string; other: string },
   page: Page,
-): Promise<FollowWithBoth[]> {
-  const id = {
-    ...(page.olderThan == null ? {} : { lt: page.olderThan }),
-    ...(page.newerThan == null ? {} : { gt: page.newerThan }),
-  };
-  const rows = await models(ctx).follow.findMany({
-    where: { ...where, id },
-    include: { follower: true, followee: true },
-    orderBy: { id: page.order === 'oldest' ? 'asc' : 'desc' },
-    take: page.limit,
-  });
-  return page.order === 'oldest' ? rows.reverse() : rows;
+): Promise<ListedPerson[]> {
+  if (reader.scope !== 'everything' && !maySeeRelations(reader.identityId, identity)) return [];
+  const where = `m."${own}" = ? AND m."state" = 'ACCEPTED'`;
+  return listPeople(ctx, reader, { table: 'follow', person: other, where, params: [identity.id] }, page);
+}
+
+/** Who waits for an identity's answer to their request, the latest first; for that identity (the reader) alone. */
+export function requestsTo(
+  ctx: Ctx,
+  reader: PeopleReader,
+  identityId: bigint,
+  page: Page,
+): Promise<ListedPerson[]> {
+  const where = `m."followeeId" = ? AND m."state" = 'PENDING'`;
+  return listPeople(
+    ctx,
+    reader,
+    { table: 'follow', person: 'followerId', where, params: [identityId] },
+    page,
+  );
 }
 
 /** How things stand between a viewer and others, for many at once: what `identity.viewer` shows. */

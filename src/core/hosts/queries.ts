@@ -1,7 +1,7 @@
 import type { BreakerState } from '../../db/enums.ts';
 import type { Host, HostBlock } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
-import type { Page } from '../page.ts';
+import { idsOf, orderOf, type Page } from '../page.ts';
 
 export function hostById(ctx: Ctx, id: bigint): Promise<Host | null> {
   return models(ctx).host.findUnique({ where: { id } });
@@ -14,18 +14,16 @@ export function hostByName(ctx: Ctx, name: string): Promise<Host | null> {
 /** Servers known here, the last met first; for admins. `breaker`: only those in that state. */
 export function hostsPage(ctx: Ctx, page: Page, breaker: BreakerState | null = null): Promise<Host[]> {
   return models(ctx).host.findMany({
-    where: { id: bounds(page), ...(breaker ? { breaker } : {}) },
-    orderBy: { id: page.order === 'oldest' ? 'asc' : 'desc' },
-    take: page.limit,
+    where: { id: idsOf(page), ...(breaker ? { breaker } : {}) },
+    ...orderOf(page),
   });
 }
 
 /** Servers a domain (null: the whole install) does not deal with, the last decided first. */
 export function hostBlocksPage(ctx: Ctx, domainId: bigint | null, page: Page): Promise<HostBlock[]> {
   return models(ctx).hostBlock.findMany({
-    where: { id: bounds(page), domainId },
-    orderBy: { id: page.order === 'oldest' ? 'asc' : 'desc' },
-    take: page.limit,
+    where: { id: idsOf(page), domainId },
+    ...orderOf(page),
   });
 }
 
@@ -39,11 +37,4 @@ export interface Refusal {
   status: number;
   message: string;
   at: bigint;
-}
-
-function bounds(page: Page): { lt?: bigint; gt?: bigint } {
-  return {
-    ...(page.olderThan == null ? {} : { lt: page.olderThan }),
-    ...(page.newerThan == null ? {} : { gt: page.newerThan }),
-  };
 }

@@ -1,25 +1,16 @@
-import type { Domain, Identity } from '../../db/rows.ts';
-import { type Ctx, models } from '../context.ts';
+import type { Domain } from '../../db/rows.ts';
+import type { Ctx } from '../context.ts';
 import type { Page } from '../page.ts';
+import { type ListedPerson, listPeople } from './people.ts';
+import type { PeopleReader } from './policy.ts';
 
-/** The people of a domain who want to be found, the latest first; nobody else is ever listed. */
+/** The people of a domain who want to be found, the latest first, as far as a reader may see them; nobody else is ever listed. */
 export function discoverableIdentities(
   ctx: Ctx,
+  reader: PeopleReader,
   domain: Pick<Domain, 'id'>,
   page: Page,
-): Promise<Identity[]> {
-  return models(ctx).identity.findMany({
-    where: {
-      domainId: domain.id,
-      state: 'ACTIVE',
-      isDiscoverable: true,
-      isInstance: false,
-      id: {
-        ...(page.olderThan != null && { lt: page.olderThan }),
-        ...(page.newerThan != null && { gt: page.newerThan }),
-      },
-    },
-    orderBy: { id: page.order === 'oldest' ? 'asc' : 'desc' },
-    take: page.limit,
-  });
+): Promise<ListedPerson[]> {
+  const where = 'm."domainId" = ? AND m."isDiscoverable" AND NOT m."isInstance"';
+  return listPeople(ctx, reader, { table: 'identity', person: 'id', where, params: [domain.id] }, page);
 }

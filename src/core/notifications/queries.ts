@@ -1,7 +1,7 @@
 import type { NotificationKind } from '../../db/enums.ts';
 import type { Identity, Notification } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
-import type { Page } from '../page.ts';
+import { idsOf, orderOf, type Page } from '../page.ts';
 
 /** Notifications of an identity, newest first. */
 export async function notificationsOf(
@@ -14,13 +14,9 @@ export async function notificationsOf(
     where: {
       identityId: identity.id,
       ...(kinds ? { kind: { in: [...kinds] } } : {}),
-      id: {
-        ...(page.olderThan == null ? {} : { lt: page.olderThan }),
-        ...(page.newerThan == null ? {} : { gt: page.newerThan }),
-      },
+      id: idsOf(page),
     },
-    orderBy: { id: page.order === 'oldest' ? 'asc' : 'desc' },
-    take: page.limit,
+    ...orderOf(page),
   });
   return page.order === 'oldest' ? rows.reverse() : rows;
 }

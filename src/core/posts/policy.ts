@@ -1,16 +1,16 @@
 import type { FollowState, Visibility } from '../../db/enums.ts';
 import type { Identity, Post, Prisma } from '../../db/rows.ts';
-import type { SqlValue } from '../../db/types.ts';
+import type { SqlCondition } from '../../db/sql/condition.ts';
+import { canList, hasNotBlockedSql, identitySeenSql } from '../identities/policy.ts';
 import type { Reader } from './reader.ts';
 
 /**
  * THE visibility rule (DESIGN.md §3, SECURITY-CASES P01 to P30). A reader sees a post if all of this holds:
  *
- * 1. it was not deleted, and its author is active;
- * 2. neither the author's server is blocked by the reader's domain (for the anonymous: the page's) or the install, nor the reader's by
- *    the author's domain;
- * 3. the author has not blocked the reader;
- * 4. the reader is the author, or it is for everyone (PUBLIC, UNLISTED), or for followers and the reader's follow was accepted, or the reader is
+ * 1. it was not deleted;
+ * 2. its author is somebody the reader may come across (core/identities/policy.ts, `canList`): active, of a server or domain that deals
+ *    with the reader's in both directions, and without a block of the reader;
+ * 3. the reader is the author, or it is for everyone (PUBLIC, UNLISTED), or for followers and the reader's follow was accepted, or the reader is
  *    mentioned or addressed (FOLLOWERS, MENTIONED), or it is for the author's domain (LOCAL) and the reader is an identity of it.
  *
  * It is written three times, as a predicate, as a Prisma `where` and as SQL; a property test holds them together.
@@ -42,12 +42,7 @@ export function canSee(reader: Reader, post: PolicedPost, facts: PostFacts): boo
 /** The rule without "not deleted": whether a tombstone may be shown as one (410) or is nothing at all (404). */
 export function couldSee(reader: Reader, post: PolicedPost, facts: PostFacts): boolean {
   if (reader.scope !== 'rule') return reader.scope === 'everything';
-  const { author } = facts;
-  if (author.state !== 'ACTIVE') return false;
-  if (author.hostId !== null && reader.blockedHostIds.has(author.hostId)) return false;
-  if (post.domainId !== null && reader.blockedDomainIds.has(post.domainId)) return false;
-  if (post.domainId !== null && reader.refusingDomainIds.has(post.domainId)) return false;
-  if (facts.isBlocked) return false;
+  if (!canList(reader, facts.author, facts.isBlocked)) return false;
   if (isOpen(post.visibility)) return true;
   if (reader.identityId === null) return false;
   if (reader.identityId === post.authorId) return true;
@@ -106,11 +101,6 @@ function domainsApart(reader: Reader): ReadonlySet<bigint> {
   return new Set([...reader.blockedDomainIds, ...reader.refusingDomainIds]);
 }
 
-export interface SqlCondition {
-  text: string;
-  params: SqlValue[];
-}
-
 /**
  * The rule as a condition in SQL for hand-written statements, on both databases; `p` is the alias of the post's table. Always exact, and
  * correlated, so that a statement with LIMIT looks only at the rows it passes.
@@ -119,32 +109,22 @@ export function visibleSql(reader: Reader, anyOf: (column: string) => string, p 
   if (reader.scope === 'everything') return { text: `${p}."deletedAt" IS NULL`, params: [] };
   if (reader.scope === 'nothing') return { text: '1 = 0', params: [] };
   const { identityId } = reader;
-  const params: SqlValue[] = [];
-  const author = [`va."id" = ${p}."authorId"`, `va."state" = 'ACTIVE'`];
-  if (reader.blockedHostIds.size > 0) {
-    author.push(`(va."hostId" IS NULL OR NOT ${anyOf('va."hostId"')})`);
-    params.push([...reader.blockedHostIds]);
-  }
+  const author = identitySeenSql(reader, anyOf, 'va');
+  const unblocked = hasNotBlockedSql(reader, `${p}."authorId"`);
   const parts = [
     `${p}."deletedAt" IS NULL`,
-    `EXISTS (SELECT 1 FROM identity va WHERE ${author.join(' AND ')})`,
+    `EXISTS (SELECT 1 FROM identity va WHERE va."id" = ${p}."authorId" AND ${author.text})`,
+    unblocked.text,
   ];
-  const apart = domainsApart(reader);
-  if (apart.size > 0) {
-    parts.push(`(${p}."domainId" IS NULL OR NOT ${anyOf(`${p}."domainId"`)})`);
-    params.push([...apart]);
-  }
+  const params = [...author.params, ...unblocked.params];
   const any = [`${p}."visibility" IN ('PUBLIC', 'UNLISTED')`];
   if (identityId !== null) {
-    parts.push(
-      `NOT EXISTS (SELECT 1 FROM block vb WHERE vb."blockerId" = ${p}."authorId" AND vb."blockedId" = ?)`,
-    );
     any.push(
       `${p}."authorId" = ?`,
       `(${p}."visibility" IN ('FOLLOWERS', 'MENTIONED') AND EXISTS (SELECT 1 FROM mention vm WHERE vm."postId" = ${p}."id" AND vm."identityId" = ?))`,
       `(${p}."visibility" = 'FOLLOWERS' AND EXISTS (SELECT 1 FROM follow vf WHERE vf."followerId" = ? AND vf."followeeId" = ${p}."authorId" AND vf."state" = 'ACCEPTED'))`,
     );
-    params.push(identityId, identityId, identityId, identityId);
+    params.push(identityId, identityId, identityId);
     if (reader.homeDomainId !== null) {
       any.push(`(${p}."visibility" = 'LOCAL' AND ${p}."domainId" = ?)`);
       params.push(reader.homeDomainId);

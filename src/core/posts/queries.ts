@@ -1,10 +1,11 @@
 import type { Identity, Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
+import type { SqlCondition } from '../../db/sql/condition.ts';
 import { type Ctx, models, sql } from '../context.ts';
 import { type Page, pageSql } from '../page.ts';
 import { PostNotFound } from './errors.ts';
 import { factsFor, readerSees, whatReaderSees } from './facts.ts';
-import { couldSee, type SqlCondition, visibleSql } from './policy.ts';
+import { couldSee, visibleSql } from './policy.ts';
 import type { Reader } from './reader.ts';
 
 export type PostWithAuthor = Post & { author: Identity };

@@ -1,24 +1,15 @@
 import type { Identity } from '../../db/rows.ts';
 import { parseUrl } from '../../lib/url/url.ts';
 import type { Ctx } from '../context.ts';
+import type { PeopleReader } from '../identities/policy.ts';
 
 /**
  * Who looks at posts, with everything the visibility rule (policy.ts) must know of them that does not depend on the post.
  * Made once per request by `readerOf`, `anonymousReader` or `remoteReader`; the rule itself asks no one.
  */
-export interface Reader {
-  /** `everything`: the operator and the server itself. `nothing`: whoever is refused as a whole. */
-  scope: 'rule' | 'everything' | 'nothing';
-  /** The identity that looks, local or remote; null for the anonymous. */
-  identityId: bigint | null;
+export interface Reader extends PeopleReader {
   /** The domain of a local identity: posts for its own people are for them. Null for everybody else. */
   homeDomainId: bigint | null;
-  /** Hosts (servers) the reader's domain, for others the page's, does not deal with. */
-  blockedHostIds: ReadonlySet<bigint>;
-  /** Domains of this install that the reader's domain does not deal with. */
-  blockedDomainIds: ReadonlySet<bigint>;
-  /** Domains of this install that do not deal with the reader's own server or domain. */
-  refusingDomainIds: ReadonlySet<bigint>;
 }
 
 const NONE: ReadonlySet<bigint> = new Set();

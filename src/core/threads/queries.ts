@@ -1,9 +1,9 @@
 import type { Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
+import { hiddenFrom } from '../blocks/hidden.ts';
 import { type Ctx, sql } from '../context.ts';
 import { type PostWithAuthor, postsFor } from '../posts/queries.ts';
 import type { Reader } from '../posts/reader.ts';
-import { withoutHidden } from './hidden.ts';
 
 /** How far a thread is followed; other servers can write chains without end (SECURITY-CASES N18). */
 export const DEEPEST_ANCESTORS = 100;
@@ -85,4 +85,18 @@ async function childrenBelow(
     level = fresh.map((row) => row.id);
   }
   return children;
+}
+
+/**
+ * Without the posts by people whom the reader does not want to read: their own wish and no part of the visibility rule, so by its address
+ * such a post can still be opened.
+ */
+async function withoutHidden(
+  ctx: Ctx,
+  reader: Reader,
+  posts: ReadonlyMap<bigint, PostWithAuthor>,
+): Promise<ReadonlyMap<bigint, PostWithAuthor>> {
+  const authors = [...posts.values()].map((post) => post.authorId);
+  const hidden = await hiddenFrom(ctx, reader.identityId, authors);
+  return hidden.size === 0 ? posts : new Map([...posts].filter(([, post]) => !hidden.has(post.authorId)));
 }

@@ -1,5 +1,6 @@
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { SqlValue } from '../../db/types.ts';
+import { notHiddenSql } from '../blocks/hidden.ts';
 import type { TxCtx } from '../context.ts';
 import type { TimelineEntry } from './entry.ts';
 
@@ -70,17 +71,10 @@ function insertStatement(
     others.push(text);
     othersParams.push(...values);
   };
-  add(
-    `NOT EXISTS (SELECT 1 FROM block b WHERE (b."blockerId" = r."id" AND ${anyOf(dialect, 'b."blockedId"')})
-       OR (b."blockedId" = r."id" AND ${anyOf(dialect, 'b."blockerId"')}))`,
-    people,
-    people,
-  );
-  add(
-    `NOT EXISTS (SELECT 1 FROM mute m WHERE m."muterId" = r."id" AND ${anyOf(dialect, 'm."mutedId"')} AND (m."expiresAt" IS NULL OR m."expiresAt" > ?))`,
-    people,
-    BigInt(ctx.now),
-  );
+  for (const person of people) {
+    const wanted = notHiddenSql(ctx, 'r."id"', person);
+    add(wanted.text, ...wanted.params);
+  }
   if (boost) {
     add(
       `EXISTS (SELECT 1 FROM follow f WHERE f."followerId" = r."id" AND f."followeeId" = ? AND f."showBoosts")`,

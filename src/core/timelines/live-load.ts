@@ -1,10 +1,11 @@
+import type { Boost, Identity } from '../../db/rows.ts';
 import type { Database } from '../../db/types.ts';
-import { whoFollowsBoosters } from '../boosts/seen.ts';
+import { hiddenPairs } from '../blocks/hidden.ts';
+import { whoSeesBoosts } from '../boosts/seen.ts';
 import { type Ctx, models } from '../context.ts';
 import { whatReaderSees, whoSees } from '../posts/facts.ts';
 import type { PostWithAuthor } from '../posts/queries.ts';
 import type { Reader } from '../posts/reader.ts';
-import { hiddenPairs } from './hidden.ts';
 import type { TimelineItem } from './page.ts';
 import type { EntryRow, TimelineSource } from './source.ts';
 
@@ -57,7 +58,10 @@ async function answer(ctx: Ctx, all: readonly Asked[]): Promise<void> {
     }),
     boostIds.length === 0
       ? []
-      : models(ctx).boost.findMany({ where: { id: { in: [...new Set(boostIds)] } } }),
+      : models(ctx).boost.findMany({
+          where: { id: { in: [...new Set(boostIds)] } },
+          include: { identity: true },
+        }),
   ]);
   const postOf = new Map(posts.map((post) => [post.id, post]));
   const boostOf = new Map(boosts.map((boost) => [boost.id, boost]));
@@ -65,10 +69,11 @@ async function answer(ctx: Ctx, all: readonly Asked[]): Promise<void> {
   const readers = [...new Set(all.map(({ reader }) => reader.identityId).filter((id) => id !== null))];
   const people = [...posts.map((post) => post.authorId), ...boosts.map((boost) => boost.identityId)];
   const hides = await hiddenPairs(ctx, readers, people);
-  // A home holds what was for its owner; on a profile everybody looks.
-  const onProfiles = all.filter(({ source }) => source.kind === 'profile');
-  const lookers = onProfiles.map(({ reader }) => reader.identityId).filter((id) => id !== null);
-  const isFor = await whoFollowsBoosters(ctx, lookers, onProfiles.length === 0 ? [] : boosts);
+  const comesAcross = await whoSeesBoosts(
+    ctx,
+    all.map(({ reader }) => reader),
+    boosts,
+  );
   for (const { reader, source, row, resolve } of all) {
     const post = postOf.get(row.postId);
     const boost = row.entryId === row.postId ? null : boostOf.get(row.entryId);
@@ -78,7 +83,7 @@ async function answer(ctx: Ctx, all: readonly Asked[]): Promise<void> {
       post &&
       boost !== undefined &&
       visible(reader, post) &&
-      !(boost && source.kind === 'profile' && !isFor(reader.identityId, boost)) &&
+      !(boost && !comesAcross(reader, boost)) &&
       !isHidden(post.authorId) &&
       !(boost && isHidden(boost.identityId));
     // Rows of its own for everyone: whoever shows one notes on it through whose eyes it was loaded.
@@ -87,7 +92,7 @@ async function answer(ctx: Ctx, all: readonly Asked[]): Promise<void> {
         ? {
             entryId: row.entryId,
             post: { ...post, author: { ...post.author } },
-            boost: boost && { ...boost },
+            boost: boost && withoutMaker(boost),
           }
         : null,
     );
@@ -116,4 +121,8 @@ async function visibleTo(
   const seen = new Map<Reader, Set<bigint>>();
   for (const [reader, posts] of byReader) seen.set(reader, await whatReaderSees(ctx, reader, [...posts]));
   return (reader, post) => seen.get(reader)?.has(post.id) ?? false;
+}
+
+function withoutMaker({ identity: _maker, ...boost }: Boost & { identity: Identity }): Boost {
+  return boost;
 }

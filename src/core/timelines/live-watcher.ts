@@ -1,5 +1,7 @@
 import type { LiveEvent } from '../../live/events.ts';
-import { type Ctx, sql } from '../context.ts';
+import { type HiddenPeople, isHidden, loadHiddenPeople } from '../blocks/hidden.ts';
+import type { Ctx } from '../context.ts';
+import { canSee } from '../posts/policy.ts';
 import type { Reader } from '../posts/reader.ts';
 
 /**
@@ -8,32 +10,12 @@ import type { Reader } from '../posts/reader.ts';
  */
 export interface Watcher {
   reader: Reader;
-  /** Blocked, or blocking them. */
-  blocked: ReadonlySet<bigint>;
-  /** Muted, with the epoch milliseconds at which it ends, or null. */
-  muted: ReadonlyMap<bigint, bigint | null>;
+  hidden: HiddenPeople;
 }
 
 /** Reads what a watcher must know; two statements for an identity, none for the anonymous. */
 export async function loadWatcher(ctx: Ctx, reader: Reader): Promise<Watcher> {
-  const { identityId } = reader;
-  if (identityId === null) return { reader, blocked: new Set(), muted: new Map() };
-  const db = sql(ctx);
-  const [blocks, mutes] = await Promise.all([
-    db.all<{ id: bigint }>(
-      `SELECT "blockedId" AS "id" FROM block WHERE "blockerId" = ? UNION SELECT "blockerId" FROM block WHERE "blockedId" = ?`,
-      [identityId, identityId],
-    ),
-    db.all<{ id: bigint; expiresAt: bigint | null }>(
-      'SELECT "mutedId" AS "id", "expiresAt" FROM mute WHERE "muterId" = ?',
-      [identityId],
-    ),
-  ]);
-  return {
-    reader,
-    blocked: new Set(blocks.map((row) => row.id)),
-    muted: new Map(mutes.map((row) => [row.id, row.expiresAt])),
-  };
+  return { reader, hidden: await loadHiddenPeople(ctx, reader.identityId) };
 }
 
 /**
@@ -41,27 +23,23 @@ export async function loadWatcher(ctx: Ctx, reader: Reader): Promise<Watcher> {
  * public and `local` posts of active authors. `hostOf`: the author's server, null for our own people.
  */
 export function watcherSees(
-  { reader, blocked, muted }: Watcher,
+  { reader, hidden }: Watcher,
   event: LiveEvent,
   hostOf: (identityId: bigint) => bigint | null,
   now: number,
 ): boolean {
-  if (reader.scope !== 'rule') return reader.scope === 'everything';
   const { authorId, domainId, audience } = event;
-  if (authorId === null) return false;
-  if (authorId !== reader.identityId) {
-    const until = muted.get(authorId);
-    if (blocked.has(authorId) || until === null || (until !== undefined && until > BigInt(now))) return false;
-  }
-  if (domainId !== null && (reader.blockedDomainIds.has(domainId) || reader.refusingDomainIds.has(domainId)))
+  if (authorId === null || (audience !== 'PUBLIC' && audience !== 'LOCAL'))
+    return reader.scope === 'everything';
+  if (reader.scope === 'rule' && authorId !== reader.identityId && isHidden(hidden, authorId, now))
     return false;
-  if (reader.blockedHostIds.size > 0) {
-    const host = hostOf(authorId);
-    if (host !== null && reader.blockedHostIds.has(host)) return false;
-  }
-  if (audience === 'PUBLIC') return true;
-  return (
-    audience === 'LOCAL' &&
-    (authorId === reader.identityId || (domainId !== null && domainId === reader.homeDomainId))
-  );
+  // Who is suspended is not in `event`: streams leave those posts out when they make the frame. Who blocks the reader is hidden above.
+  const author = {
+    id: authorId,
+    state: 'ACTIVE' as const,
+    hostId: domainId === null ? hostOf(authorId) : null,
+    domainId,
+  };
+  const post = { authorId, domainId, visibility: audience, deletedAt: null };
+  return canSee(reader, post, { author, isBlocked: false, isFollower: false, isMentioned: false });
 }

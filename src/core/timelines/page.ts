@@ -1,51 +1,97 @@
 import type { Boost } from '../../db/rows.ts';
+import { hiddenFrom } from '../blocks/hidden.ts';
 import { boostsFor } from '../boosts/seen.ts';
-import type { Ctx } from '../context.ts';
+import { type Ctx, sql } from '../context.ts';
 import type { Page } from '../page.ts';
 import { whatReaderSees } from '../posts/facts.ts';
 import { type PostToJudge, readPosts } from '../posts/read-rows.ts';
 import type { Reader } from '../posts/reader.ts';
-import { candidates } from './candidates.ts';
-import { hiddenFrom } from './hidden.ts';
+import { candidatesSql } from './candidates.ts';
+import { sift } from './sift.ts';
 import type { EntryRow, TimelineSource } from './source.ts';
 
 /** An entry of a timeline for one reader. */
 export interface TimelineItem {
-  /** The post's id, or the boost's: what pages are bounded by. */
+  /** The post's id, or the boost's: what pages are bounded by, and what tells a post from a boost of it. */
   entryId: bigint;
   post: PostToJudge;
   /** Set where somebody shows the post to their followers. */
   boost: Boost | null;
 }
 
-/** A reader who sees little of what a timeline holds gets a short page rather than a long wait. */
-const MOST_ROUNDS = 5;
+export interface TimelinePage {
+  /** Newest first. */
+  items: TimelineItem[];
+  /** Whether more follow in the page's direction, within its bounds. */
+  hasMore: boolean;
+  /**
+   * Set where so many entries in a row are hidden from the reader that the search for more was given up: the page is shorter than it was
+   * asked for, and the next one begins here.
+   */
+  resumeAt: bigint | null;
+  /** Whether the reader gets to see anything on the other side of where the page began; a statement or two, when asked. */
+  hasBehind(): Promise<boolean>;
+}
 
 /**
- * A page of a timeline, newest first, and whether there is more in its direction. What the reader may not see (policy) or does not want
- * to (mutes, blocks) is left out and made up for from further on. 3 to 5 statements.
+ * How many entries are looked at for a page whose next ones are hidden, a statement each: no page ends before its list does, and none looks at
+ * more than some 30,000 entries.
+ */
+const WINDOWS = [250, 1000, ...Array<number>(15).fill(2000)];
+
+/**
+ * A page of a timeline, newest first. What the reader may not see (policy) or does not want to (mutes, blocks) is left out and made up for
+ * from further on. 3 to 5 statements for a reader who sees what is there.
  */
 export async function timelinePage(
   ctx: Ctx,
   reader: Reader,
   source: TimelineSource,
   page: Page,
-): Promise<{ items: TimelineItem[]; hasMore: boolean }> {
-  const items: TimelineItem[] = [];
-  let at: Page = { ...page, limit: page.limit + 1 };
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const rows = await candidates(ctx, source, at);
-    items.push(...(await loadItems(ctx, reader, source, rows)));
-    const last = rows.at(-1);
-    if (!last || rows.length < at.limit || items.length > page.limit) break;
-    at = page.order === 'oldest' ? { ...at, newerThan: last.entryId } : { ...at, olderThan: last.entryId };
+): Promise<TimelinePage> {
+  const wanted = page.limit + 1;
+  const rows = await candidates(ctx, source, { ...page, limit: wanted });
+  const items = await loadItems(ctx, reader, source, rows);
+  let end = rows.length < wanted ? null : (rows.at(-1)?.entryId ?? null);
+  for (const window of WINDOWS) {
+    if (end === null || items.length >= wanted) break;
+    const next = { ...page, ...beyond(page, end), limit: wanted - items.length };
+    const sifted = await sift(ctx, reader, source, next, window);
+    items.push(...(await loadItems(ctx, reader, source, sifted.rows)));
+    end = sifted.end;
   }
-  const hasMore = items.length > page.limit;
+  const isFull = items.length > page.limit;
   const shown = items.slice(0, page.limit);
-  return { items: page.order === 'oldest' ? shown.reverse() : shown, hasMore };
+  return {
+    items: page.order === 'oldest' ? shown.reverse() : shown,
+    hasMore: isFull || end !== null,
+    resumeAt: isFull ? null : end,
+    hasBehind: () => hasBehind(ctx, reader, source, page),
+  };
 }
 
-/** Lines with their posts, without those that the reader does not get to see; in the order given. */
+/** The bound of what follows an entry in the page's direction. */
+function beyond({ order }: Page, entryId: bigint): Pick<Page, 'olderThan' | 'newerThan'> {
+  return order === 'oldest' ? { newerThan: entryId } : { olderThan: entryId };
+}
+
+async function hasBehind(ctx: Ctx, reader: Reader, source: TimelineSource, page: Page): Promise<boolean> {
+  const isOldest = page.order === 'oldest';
+  const bound = isOldest ? page.newerThan : page.olderThan;
+  if (bound == null) return false;
+  const back: Page = isOldest
+    ? { limit: 1, order: 'newest', olderThan: bound + 1n }
+    : { limit: 1, order: 'oldest', newerThan: bound - 1n };
+  const { items, resumeAt } = await timelinePage(ctx, reader, source, back);
+  return items.length > 0 || resumeAt !== null;
+}
+
+function candidates(ctx: Ctx, source: TimelineSource, page: Page): Promise<EntryRow[]> {
+  const { text, params } = candidatesSql(source, page);
+  return sql(ctx).all<EntryRow>(text, params);
+}
+
+/** Entries with their posts, without those that the reader does not get to see; in the order given. */
 export async function loadItems(
   ctx: Ctx,
   reader: Reader,

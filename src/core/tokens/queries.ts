@@ -1,6 +1,6 @@
 import type { Token } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
-import type { Page } from '../page.ts';
+import { idsOf, orderOf, type Page } from '../page.ts';
 
 /** Tokens of a user that have not ended, sessions included, newest first; for the user alone. Their text is not known to us. */
 export function tokensOf(ctx: Ctx, userId: bigint, page: Page): Promise<Token[]> {
@@ -9,13 +9,9 @@ export function tokensOf(ctx: Ctx, userId: bigint, page: Page): Promise<Token[]>
       userId,
       revokedAt: null,
       OR: [{ expiresAt: null }, { expiresAt: { gt: BigInt(ctx.now) } }],
-      id: {
-        ...(page.olderThan == null ? {} : { lt: page.olderThan }),
-        ...(page.newerThan == null ? {} : { gt: page.newerThan }),
-      },
+      id: idsOf(page),
     },
-    orderBy: { id: page.order === 'oldest' ? 'asc' : 'desc' },
-    take: page.limit,
+    ...orderOf(page),
   });
 }
 

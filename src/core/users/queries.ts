@@ -1,6 +1,6 @@
 import type { DomainRole, User } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
-import type { Page } from '../page.ts';
+import { idsOf, orderOf, type Page } from '../page.ts';
 import { mustAdministerInstall, userOf } from '../roles/policy.ts';
 
 /** All logins of this install, newest first; for install admins alone. Errors: FORBIDDEN. */
@@ -8,13 +8,9 @@ export async function allUsers(ctx: Ctx, page: Page): Promise<User[]> {
   mustAdministerInstall(ctx);
   return models(ctx).user.findMany({
     where: {
-      id: {
-        ...(page.olderThan == null ? {} : { lt: page.olderThan }),
-        ...(page.newerThan == null ? {} : { gt: page.newerThan }),
-      },
+      id: idsOf(page),
     },
-    orderBy: { id: page.order === 'oldest' ? 'asc' : 'desc' },
-    take: page.limit,
+    ...orderOf(page),
   });
 }
 

@@ -109,23 +109,30 @@ export async function connect<Row, Node, E extends Edge<Node>>(
   return toConnection(page, shown, hasMore, cursorOf, edge);
 }
 
-/** The same for a page that is loaded already and says itself whether more follow. */
+/**
+ * The same for a page that is loaded already and says itself whether more follow. `resumeAt`: where the next page begins if that is not the
+ * last entry; `hasBehind`: whether anything lies on the other side of where the page began.
+ */
 export function toConnection<Row, Node, E extends Edge<Node>>(
   page: Page,
   rows: readonly Row[],
   hasMore: boolean,
   cursorOf: (row: Row) => bigint,
   edge: (row: Row, cursor: string) => E,
+  more: { resumeAt?: bigint | null; hasBehind?: boolean } = {},
 ): Connection<Node, E> {
   const edges = rows.map((row) => edge(row, String(cursorOf(row))));
   const isBackward = page.order === 'oldest';
+  const hasBehind = more.hasBehind ?? page.olderThan != null;
+  const ends = [edges[0]?.cursor ?? null, edges.at(-1)?.cursor ?? null];
+  if (more.resumeAt != null) ends[isBackward ? 0 : 1] = String(more.resumeAt);
   return {
     edges,
     pageInfo: {
-      hasNextPage: isBackward ? page.olderThan != null : hasMore,
-      hasPreviousPage: isBackward ? hasMore : page.olderThan != null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      hasNextPage: isBackward ? hasBehind : hasMore,
+      hasPreviousPage: isBackward ? hasMore : hasBehind,
+      startCursor: ends[0] ?? null,
+      endCursor: ends[1] ?? null,
     },
   };
 }

@@ -10,13 +10,15 @@ builder.prismaObjectField('Domain', 'people', (t) =>
     description: 'Those of its people who want to be found (`isDiscoverable`), the latest first.',
     args: pageArgs(t.arg),
     complexity: pageComplexity,
-    resolve: (domain, args, ctx) => {
+    extensions: { dependsOnViewer: true },
+    resolve: async (domain, args, ctx) => {
       const view = viewOf(domain, ctx);
+      const reader = await view.reader();
       return connect(
         args,
-        (page) => discoverableIdentities(ctx.core, domain, page),
-        (row) => row.id,
-        (row, cursor) => ({ cursor, node: view.see(row) }),
+        (page) => discoverableIdentities(ctx.core, reader, domain, page),
+        (row) => row.cursor,
+        (row, cursor) => ({ cursor, node: view.see(row.identity) }),
       );
     },
   }),

@@ -1,4 +1,4 @@
-import { followersOf, followingOf, maySeeRelations } from '../../../core/follows/queries.ts';
+import { followersOf, followingOf } from '../../../core/follows/queries.ts';
 import type { Identity } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { viewOf } from '../../request/view.ts';
@@ -12,26 +12,21 @@ import {
 } from '../../schema/connection.ts';
 import { IdentityConnection } from './connection.ts';
 
-/** Followers or followed of an identity: an empty list where it hides them; who is not active or blocked by the viewer's domain is left out. */
+/** Followers or followed of an identity, as far as whoever looks may see them (core/follows/queries.ts). */
 async function relations(
   identity: Identity,
   args: PageArgs,
   ctx: GraphQLContext,
-  side: 'follower' | 'followee',
+  load: typeof followersOf,
 ): Promise<Connection<Identity>> {
   const view = viewOf(identity, ctx);
   const reader = await view.reader();
-  const isShown = maySeeRelations(view.identity?.id ?? null, identity);
-  const load = side === 'follower' ? followersOf : followingOf;
-  const connection = await connect(
+  return connect(
     args,
-    async (page) => (isShown ? load(ctx.core, identity.id, page) : []),
-    (row) => row.id,
-    (row, cursor) => ({ cursor, node: view.see(row[side]) }),
+    (page) => load(ctx.core, reader, identity, page),
+    (row) => row.cursor,
+    (row, cursor) => ({ cursor, node: view.see(row.identity) }),
   );
-  const isThere = (other: Identity) =>
-    other.state === 'ACTIVE' && (other.hostId === null || !reader.blockedHostIds.has(other.hostId));
-  return { ...connection, edges: connection.edges.filter((edge) => isThere(edge.node)) };
 }
 
 builder.prismaObjectFields('Identity', (t) => ({
@@ -41,7 +36,7 @@ builder.prismaObjectFields('Identity', (t) => ({
     args: pageArgs(t.arg),
     complexity: pageComplexity,
     extensions: { dependsOnViewer: true },
-    resolve: (identity, args, ctx) => relations(identity, args, ctx, 'follower'),
+    resolve: (identity, args, ctx) => relations(identity, args, ctx, followersOf),
   }),
   following: t.field({
     type: IdentityConnection,
@@ -49,6 +44,6 @@ builder.prismaObjectFields('Identity', (t) => ({
     args: pageArgs(t.arg),
     complexity: pageComplexity,
     extensions: { dependsOnViewer: true },
-    resolve: (identity, args, ctx) => relations(identity, args, ctx, 'followee'),
+    resolve: (identity, args, ctx) => relations(identity, args, ctx, followingOf),
   }),
 }));

@@ -54,17 +54,28 @@ export async function timelineConnection(
 ): Promise<TimelinePage> {
   const page = readPage(args);
   const liveCursor = ctx.core.app.events.headCursor();
-  const { items, hasMore } = await timelinePage(ctx.core, await view.reader(), source, page);
+  const { items, hasMore, resumeAt, hasBehind } = await timelinePage(
+    ctx.core,
+    await view.reader(),
+    source,
+    page,
+  );
   const people = items.flatMap(({ post, boost }) =>
     boost ? [post.authorId, boost.identityId] : [post.authorId],
   );
-  const [authors] = await Promise.all([
+  const [authors, isBehind] = await Promise.all([
     ctx.services.authors.load(ctx.core, people),
+    asksFor(info, page.order === 'oldest' ? 'hasNextPage' : 'hasPreviousPage') && hasBehind(),
     asksFor(info, 'viewer') ? view.loadMarks(items.map((item) => item.post)) : null,
   ]);
   view.keepAuthors(authors.values());
-  const connection = toConnection(page, items, hasMore, entryId, (item, cursor) =>
-    edgeOf(view, item, cursor),
+  const connection = toConnection(
+    page,
+    items,
+    hasMore,
+    entryId,
+    (item, cursor) => edgeOf(view, item, cursor),
+    { resumeAt, hasBehind: isBehind },
   );
   return { ...connection, liveCursor };
 }

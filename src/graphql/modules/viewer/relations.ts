@@ -13,13 +13,16 @@ builder.objectFields(ViewerIdentity, (t) => ({
     authScopes: { holds: 'read:follows' },
     args: pageArgs(t.arg),
     complexity: pageComplexity,
-    resolve: ({ identity }, args, ctx) =>
-      connect(
+    resolve: async ({ identity }, args, ctx) => {
+      const view = ctx.as(identity);
+      const reader = await view.reader();
+      return connect(
         args,
-        (page) => requestsTo(ctx.core, identity.id, page),
-        (row) => row.id,
-        (row, cursor) => ({ cursor, node: ctx.as(identity).see(row.follower) }),
-      ),
+        (page) => requestsTo(ctx.core, reader, identity.id, page),
+        (row) => row.cursor,
+        (row, cursor) => ({ cursor, node: view.see(row.identity) }),
+      );
+    },
   }),
   blocks: t.field({
     type: IdentityConnection,

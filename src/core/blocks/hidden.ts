@@ -1,0 +1,101 @@
+import { anyOf } from '../../db/sql/any-of.ts';
+import type { SqlCondition } from '../../db/sql/condition.ts';
+import type { Dialect } from '../../db/types.ts';
+import { type Ctx, sql } from '../context.ts';
+
+/**
+ * Mutes and blocks as taste: whom a reader does not want to read, that is whom they mute (until it ends) or block, or who blocks them.
+ * Timelines, threads and notifications leave those people out; a profile and a post opened by its address still show them. What is not
+ * permitted is another matter: the visibility rules (core/posts/policy.ts and its like).
+ */
+
+/** "The reader wants to read the person", in SQL; each is an id or a trusted expression of one. */
+export function notHiddenSql(ctx: Ctx, reader: string | bigint, person: string | bigint): SqlCondition {
+  const text = (value: string | bigint) => (typeof value === 'bigint' ? '?' : value);
+  const [r, p] = [text(reader), text(person)];
+  const params = (...values: (string | bigint)[]) => values.filter((value) => typeof value === 'bigint');
+  return {
+    text: `NOT EXISTS (SELECT 1 FROM block hb WHERE hb."blockerId" = ${r} AND hb."blockedId" = ${p})
+      AND NOT EXISTS (SELECT 1 FROM block hr WHERE hr."blockerId" = ${p} AND hr."blockedId" = ${r})
+      AND NOT EXISTS (SELECT 1 FROM mute hm WHERE hm."muterId" = ${r} AND hm."mutedId" = ${p} AND ${MUTE_HOLDS})`,
+    params: [
+      ...params(reader, person),
+      ...params(person, reader),
+      ...params(reader, person),
+      BigInt(ctx.now),
+    ],
+  };
+}
+
+/** Mutes that have not ended. */
+const MUTE_HOLDS = '("expiresAt" IS NULL OR "expiresAt" > ?)';
+
+/** Which of some people a reader does not want to read; nobody hides themselves. */
+export async function hiddenFrom(
+  ctx: Ctx,
+  identityId: bigint | null,
+  people: readonly bigint[],
+): Promise<Set<bigint>> {
+  if (identityId === null) return new Set();
+  const hides = await hiddenPairs(ctx, [identityId], people);
+  return new Set(people.filter((person) => hides(identityId, person)));
+}
+
+/** The same for many readers at once, in one statement: whether a reader does not want to read somebody. */
+export async function hiddenPairs(
+  ctx: Ctx,
+  readers: readonly bigint[],
+  people: readonly bigint[],
+): Promise<(reader: bigint | null, person: bigint) => boolean> {
+  if (readers.length === 0 || people.length === 0) return () => false;
+  const db = sql(ctx);
+  const ids = [...new Set(people)];
+  const rows = await db.all<{ reader: bigint; person: bigint }>(pairsSql(db.dialect), [
+    ...[readers, ids, BigInt(ctx.now)],
+    ...[readers, ids],
+    ...[readers, ids],
+  ]);
+  const pairs = new Set(rows.map((row) => `${row.reader}/${row.person}`));
+  return (reader, person) => reader !== person && pairs.has(`${reader}/${person}`);
+}
+
+function pairsSql(dialect: Dialect): string {
+  const among = (reader: string, person: string) => `${anyOf(dialect, reader)} AND ${anyOf(dialect, person)}`;
+  return `SELECT "muterId" AS "reader", "mutedId" AS "person" FROM mute WHERE ${among('"muterId"', '"mutedId"')} AND ${MUTE_HOLDS}
+     UNION SELECT "blockerId", "blockedId" FROM block WHERE ${among('"blockerId"', '"blockedId"')}
+     UNION SELECT "blockedId", "blockerId" FROM block WHERE ${among('"blockedId"', '"blockerId"')}`;
+}
+
+/** Everybody one reader does not want to read, for asking again and again without a statement. */
+export interface HiddenPeople {
+  /** Blocked, or blocking them. */
+  blocked: ReadonlySet<bigint>;
+  /** Muted, with the epoch milliseconds at which it ends, or null. */
+  muted: ReadonlyMap<bigint, bigint | null>;
+}
+
+/** Reads them, in two statements; nobody for the anonymous. */
+export async function loadHiddenPeople(ctx: Ctx, identityId: bigint | null): Promise<HiddenPeople> {
+  if (identityId === null) return { blocked: new Set(), muted: new Map() };
+  const db = sql(ctx);
+  const [blocks, mutes] = await Promise.all([
+    db.all<{ id: bigint }>(
+      `SELECT "blockedId" AS "id" FROM block WHERE "blockerId" = ? UNION SELECT "blockerId" FROM block WHERE "blockedId" = ?`,
+      [identityId, identityId],
+    ),
+    db.all<{ id: bigint; expiresAt: bigint | null }>(
+      'SELECT "mutedId" AS "id", "expiresAt" FROM mute WHERE "muterId" = ?',
+      [identityId],
+    ),
+  ]);
+  return {
+    blocked: new Set(blocks.map((row) => row.id)),
+    muted: new Map(mutes.map((row) => [row.id, row.expiresAt])),
+  };
+}
+
+/** Whether somebody is hidden at a time, in epoch milliseconds. */
+export function isHidden({ blocked, muted }: HiddenPeople, personId: bigint, now: number): boolean {
+  const until = muted.get(personId);
+  return blocked.has(personId) || until === null || (until !== undefined && until > BigInt(now));
+}

@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from '../../src/core/page.ts';
+import { anonymousReader, type Reader, readerOf } from '../../src/core/posts/reader.ts';
+import { timelinePage } from '../../src/core/timelines/page.ts';
+import type { TimelineSource } from '../../src/core/timelines/source.ts';
+import type { Visibility } from '../../src/db/enums.ts';
+import type { Domain, Identity } from '../../src/db/rows.ts';
+import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
+import { DIALECTS } from '../helpers/database.ts';
+
+/** Pages of timelines in which most entries are hidden from the reader: no page ends before its list does. */
+
+const HIDDEN = 700;
+
+describe.each(DIALECTS)('pages of timelines on %s', (dialect) => {
+  let world: CoreWorld;
+  let a: Domain;
+  let ana: Identity;
+  let bob: Identity;
+  let id = 10_000n;
+
+  beforeEach(async () => {
+    world = await openCoreWorld({ dialect });
+    a = await world.domain('a.test');
+    ana = await world.identity('ana', a);
+    bob = await world.identity('bob', a);
+    id = 10_000n;
+  });
+  afterEach(() => world.close());
+
+  /** So many posts with rising ids, written by one statement. */
+  async function posts(
+    count: number,
+    author: Identity,
+    more: { visibility?: Visibility; isDeleted?: boolean } = {},
+  ) {
+    const first = id + 1n;
+    id += BigInt(count);
+    await world.db.sql.run(
+      `INSERT INTO post ("id", "uri", "authorId", "domainId", "visibility", "html", "threadId", "publishedAt", "storedAt", "deletedAt")
+       WITH RECURSIVE n ("i") AS (SELECT CAST(? AS BIGINT) UNION ALL SELECT "i" + 1 FROM n WHERE "i" < CAST(? AS BIGINT))
+       SELECT n."i", CAST(? AS TEXT) || n."i", a."id", a."domainId", ${world.db.dialect === 'postgresql' ? 'CAST(? AS "Visibility")' : '?'}, '', n."i", 1, 1, CAST(? AS BIGINT)
+       FROM n, identity a WHERE a."id" = ?`,
+      [first, id, `${author.uri}/posts/`, more.visibility ?? 'PUBLIC', more.isDeleted ? 1n : null, author.id],
+    );
+    return Array.from({ length: count }, (_, index) => first + BigInt(index));
+  }
+
+  async function boostOf(booster: Identity, postId: bigint, visibility: 'PUBLIC' | 'FOLLOWERS' = 'PUBLIC') {
+    id += 1n;
+    const uri = `${booster.uri}/boosts/${id}`;
+    await world.db.models.boost.create({
+      data: { id, uri, identityId: booster.id, postId, visibility, createdAt: 1n },
+    });
+    return id;
+  }
+
+  async function homeRows(of: Identity, ids: readonly bigint[]) {
+    const data = ids.map((entryId) => ({ identityId: of.id, entryId, postId: entryId }));
+    await world.db.models.home.createMany({ data });
+  }
+
+  /** Everything there is, page by page in one direction, with what each page says of what lies around it. */
+  async function walk(reader: Reader, source: TimelineSource, limit: number, order: 'newest' | 'oldest') {
+    const found: bigint[] = [];
+    const pages: { hasMore: boolean; hasBehind: boolean; size: number }[] = [];
+    let page: Page = { limit, order };
+    for (let turn = 0; turn < 200; turn += 1) {
+      const { items, hasMore, hasBehind, resumeAt } = await timelinePage(
+        world.system(a),
+        reader,
+        source,
+        page,
+      );
+      const ids = items.map((item) => item.entryId);
+      found.push(...(order === 'oldest' ? ids.reverse() : ids));
+      pages.push({ hasMore, hasBehind: await hasBehind(), size: items.length });
+      const next = resumeAt ?? found.at(-1);
+      if (!hasMore || next === undefined) break;
+      page = { limit, order, ...(order === 'oldest' ? { newerThan: next } : { olderThan: next }) };
+    }
+    return { found: order === 'oldest' ? found.reverse() : found, pages };
+  }
+
+  async function expectWhole(
+    reader: Reader,
+    source: TimelineSource,
+    newestFirst: readonly bigint[],
+    limit = 2,
+  ) {
+    for (const order of ['newest', 'oldest'] as const) {
+      const { found, pages } = await walk(reader, source, limit, order);
+      expect([source.kind, order, found]).toEqual([source.kind, order, newestFirst]);
+      const count = Math.max(1, Math.ceil(newestFirst.length / limit));
+      expect(pages.map(({ hasMore }) => hasMore)).toEqual(
+        Array.from({ length: count }, (_, at) => at < count - 1),
+      );
+      expect(pages.map(({ hasBehind }) => hasBehind)).toEqual(
+        Array.from({ length: count }, (_, at) => at > 0),
+      );
+    }
+  }
+
+  it('a profile whose newest entries are not for a stranger goes on behind them, and ends where it ends', async () => {
+    const old = await posts(3, ana);
+    const [shown] = await posts(1, bob);
+    const boosted = await boostOf(ana, shown ?? 0n);
+    await posts(HIDDEN, ana, { visibility: 'FOLLOWERS' });
+    const [middle] = await posts(1, ana, { visibility: 'UNLISTED' });
+    await posts(HIDDEN, ana, { visibility: 'FOLLOWERS' });
+    for (let i = 0; i < 30; i += 1) await boostOf(ana, (await posts(1, bob))[0] ?? 0n, 'FOLLOWERS');
+    const anyone = await anonymousReader(world.system(), a.id);
+    const profile: TimelineSource = { kind: 'profile', identity: ana, replies: false, boosts: true };
+    const open = [middle ?? 0n, boosted, ...old.reverse()];
+    await expectWhole(anyone, profile, open);
+    await expectWhole(anyone, profile, open, open.length);
+    await expectWhole(
+      anyone,
+      { ...profile, boosts: false },
+      open.filter((each) => each !== boosted),
+    );
+    const few: TimelineSource = { kind: 'profile', identity: bob, replies: true, boosts: true };
+    await world.block(bob, ana);
+    expect((await walk(await readerOf(await world.as(ana)), few, 5, 'newest')).found).toEqual([]);
+  });
+
+  it('homes and public timelines go on behind people who are muted, blocked, suspended or of a blocked server', async () => {
+    const rita = await world.remote('rita', 'r.test');
+    const muted = await world.identity('muted', a);
+    const gone = await world.identity('gone', a, { state: 'SUSPENDED' });
+    const evil = await world.remote('evil', 'evil.test');
+    await world.mute(bob, muted);
+    await world.block(evil, bob);
+    const entries: bigint[] = [];
+    for (const author of [ana, muted, rita, gone, evil]) {
+      entries.push(...(await posts(1, ana)), ...(await posts(author === ana ? 2 : HIDDEN, author)));
+    }
+    const deleted = await posts(HIDDEN, ana, { isDeleted: true });
+    await homeRows(bob, [...entries, ...deleted]);
+    await world.blockHost(a, 'r.test');
+    const bobReads = await readerOf(await world.as(bob));
+    const rows = await world.db.models.post.findMany({
+      where: { authorId: ana.id, deletedAt: null },
+      orderBy: { id: 'desc' },
+    });
+    const ofAna = rows.map((row) => row.id);
+    await expectWhole(bobReads, { kind: 'home', identity: bob }, ofAna, 3);
+    await expectWhole(bobReads, { kind: 'local', domain: a }, ofAna, 3);
+    await expectWhole(bobReads, { kind: 'federated', domain: a }, ofAna, 3);
+  });
+
+  it('gives up where tens of thousands in a row are hidden, and says where to go on', {
+    timeout: 60_000,
+  }, async () => {
+    const [old] = await posts(1, ana);
+    await posts(40_000, ana, { visibility: 'FOLLOWERS' });
+    const anyone = await anonymousReader(world.system(), a.id);
+    const profile: TimelineSource = { kind: 'profile', identity: ana, replies: true, boosts: true };
+    const first = await timelinePage(world.system(a), anyone, profile, { limit: 5 });
+    expect(first.items).toEqual([]);
+    expect(first).toMatchObject({ hasMore: true, resumeAt: expect.any(BigInt) });
+    const { found, pages } = await walk(anyone, profile, 5, 'newest');
+    expect(found).toEqual([old]);
+    expect(pages).toHaveLength(2);
+  });
+});
