@@ -108,7 +108,7 @@ export class EventLog {
     tx.afterCommit(() => this.committed());
   }
 
-  /** After the commit of events that were written by `appendEvent` itself. */
+  /** After the commit of events that were written by `appendEvents` itself. */
   committed(): void {
     if (this.#state === 'running') this.#numbering.committed();
   }
