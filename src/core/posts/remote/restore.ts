@@ -4,7 +4,7 @@ import { isOpen } from '../policy.ts';
 import { findPostByUri } from '../queries.ts';
 import { countPostIn, countReply, insertMentions, insertTags, lockPost, updatePost } from '../rows.ts';
 import { tagsOf } from '../shapes.ts';
-import { type RemotePostData, remoteContent } from './content.ts';
+import { type RemotePostData, remoteContent, remoteMentions } from './content.ts';
 import { knownPeople, problemWith, type RemoteOutcome } from './store.ts';
 import { takeTurns } from './thread.ts';
 
@@ -20,6 +20,7 @@ export async function restoreRemotePost(
 ): Promise<RemoteOutcome> {
   const problem = await problemWith(ctx, author, data.uri);
   if (problem) return ignored(problem);
+  remoteContent(data);
   return inTransaction(ctx, async (ctx) => {
     await takeTurns(ctx, [data.uri]);
     const known = await findPostByUri(ctx, data.uri);
@@ -39,7 +40,7 @@ async function restore(
 ): Promise<RemoteOutcome> {
   const { sql } = ctx.tx;
   const people = await knownPeople(ctx, data);
-  const content = remoteContent(data, people.byUri);
+  const content = { ...remoteContent(data), mentions: remoteMentions(data, people.byUri) };
   await sql.run(
     `UPDATE post SET "deletedAt" = NULL, "repliesCount" = (SELECT COUNT(*) FROM post r WHERE r."inReplyToId" = post."id"
        AND r."deletedAt" IS NULL AND r."visibility" IN ('PUBLIC', 'UNLISTED')) WHERE "id" = ?`,
