@@ -1,11 +1,11 @@
 import type { Post } from '../../../db/rows.ts';
 import { anyOf } from '../../../db/sql/any-of.ts';
 import type { TxCtx } from '../../context.ts';
+import { countAtPost } from '../../counters.ts';
 import { readerSees } from '../facts.ts';
 import { isOpen } from '../policy.ts';
 import { findPostByUri } from '../queries.ts';
 import type { Reader } from '../reader.ts';
-import { countReply } from '../rows.ts';
 import type { Parent } from '../write/insert.ts';
 
 /**
@@ -55,5 +55,5 @@ export async function adoptReplies(ctx: TxCtx, post: Post): Promise<void> {
     post.threadId,
     ids,
   ]);
-  await countReply(sql, post.id, orphans.filter((orphan) => isOpen(orphan.visibility)).length);
+  countAtPost(ctx.tx, post.id, { replies: orphans.filter((orphan) => isOpen(orphan.visibility)).length });
 }
