@@ -11,7 +11,7 @@ export interface LagOrder {
 export interface Lag {
   /** Milliseconds from a post's `publishedAt` to its frame, in the order of arrival. */
   lags: number[];
-  /** `publishedAt` of the last frame. */
+  /** Gaps that were told. */
   gaps: number;
 }
 
@@ -21,11 +21,13 @@ export async function wsLag(start: LagOrder) {
   let gaps = 0;
   const heard = (data: RawData) => {
     const frame = JSON.parse(String(data)) as {
-      payload?: { data?: { timeline?: { __typename: string; post?: { publishedAt: string } } } };
+      payload?: {
+        data?: { timeline?: { __typename: string; edge?: { node: { post: { publishedAt: string } } } } };
+      };
     };
     const event = frame.payload?.data?.timeline;
     if (event?.__typename === 'TimelineGap') gaps += 1;
-    if (event?.post) lags.push(Date.now() - Date.parse(event.post.publishedAt));
+    if (event?.edge) lags.push(Date.now() - Date.parse(event.edge.node.post.publishedAt));
   };
   await new Promise<void>((resolve, reject) => {
     const socket = new WebSocket(`ws://127.0.0.1:${start.port}/graphql`, ['graphql-transport-ws'], {
