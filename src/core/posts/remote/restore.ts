@@ -1,8 +1,9 @@
 import type { Identity, Post } from '../../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
+import { countAtPost } from '../../counters.ts';
 import { isOpen } from '../policy.ts';
 import { findPostByUri } from '../queries.ts';
-import { countPostIn, countReply, insertMentions, insertTags, lockPost, updatePost } from '../rows.ts';
+import { countPostIn, insertMentions, insertTags, lockPost, updatePost } from '../rows.ts';
 import { tagsOf } from '../shapes.ts';
 import { type RemotePostData, remoteContent, remoteMentions } from './content.ts';
 import { knownPeople, problemWith, type RemoteOutcome } from './store.ts';
@@ -53,8 +54,9 @@ async function restore(
     ...people.addressed.map(({ id }) => ({ identityId: id, isNamed: false })),
   ]);
   await insertTags(ctx, post.id, tagsOf(post));
-  if (post.inReplyToId !== null && isOpen(post.visibility)) await countReply(sql, post.inReplyToId, 1);
-  await countPostIn(sql, post);
+  if (post.inReplyToId !== null && isOpen(post.visibility))
+    countAtPost(ctx.tx, post.inReplyToId, { replies: 1 });
+  countPostIn(ctx.tx, post);
   const parent =
     post.inReplyToId === null
       ? null
