@@ -26,6 +26,10 @@ export type Fact =
       isNew: boolean;
       isDelivered: boolean;
     }
+  /** A post that was stored here already was fetched or looked up on behalf of a domain (`ctx.domain`): it is known there now. */
+  | { kind: 'postBrought'; post: Post }
+  /** Replies that were stored before what they answer were hung under it. */
+  | { kind: 'repliesAdopted'; parent: Post & { author: Identity }; replyIds: readonly bigint[] }
   /** `mentioned`: all now mentioned; `newlyMentioned`: those first mentioned by this edit (they get a Create). */
   | {
       kind: 'edited';

@@ -11,12 +11,11 @@ import { AuthorCache } from './request/author-cache.ts';
 import { GraphQLContext, type Services } from './request/context.ts';
 import { graphqlSchema } from './schema/schema.ts';
 import { createEventStreams } from './transports/event-stream.ts';
-import { wantsPage } from './transports/format.ts';
 import { Graphiql } from './transports/graphiql.ts';
-import { createHttpTransport } from './transports/http.ts';
+import { answerPost } from './transports/http-post.ts';
 import { refuse } from './transports/reply.ts';
 import { createSocketTransport } from './transports/websocket.ts';
-import type { YogaTransport } from './transports/yoga.ts';
+import type { createYogaTransport } from './transports/yoga.ts';
 
 /** The GraphQL face of an install (DESIGN.md §8). */
 export function createGraphQL(parts: GraphQLParts): GraphQLFace {
@@ -35,25 +34,27 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
   const subscriptions = new Subscriptions({ app, operations, services, recheckMs });
   const sockets = createSocketTransport({ app, operations, services, subscriptions, options });
   const events = createEventStreams({ app, operations, subscriptions, options });
-  let loaded: YogaTransport | null = null;
-  const yoga = async (): Promise<YogaTransport> => {
+  // 14 MB that most installs never need: few clients ask by GET.
+  let yoga: ReturnType<typeof createYogaTransport> | null = null;
+  const otherWays = async (): Promise<NonNullable<typeof yoga>> => {
     const { createYogaTransport } = await import('./transports/yoga.ts');
-    loaded ??= createYogaTransport(operations);
-    return loaded;
+    yoga ??= createYogaTransport(operations);
+    return yoga;
   };
-  const http = createHttpTransport({ operations, events, yoga });
 
   async function handle(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    if (path !== '/graphql' || (request.method === 'GET' && wantsPage(request.headers.accept))) {
-      response.setHeader('vary', 'Accept');
-      if (request.method === 'GET' && graphiql.answer(path, response)) return;
+    const { accept = '' } = request.headers;
+    if (request.method === 'GET' && (path !== '/graphql' || wantsPage(request))) {
+      if (graphiql.answer(path, response)) return;
       response.writeHead(404, { 'content-type': 'application/json; charset=utf-8' });
       response.end(JSON.stringify({ error: 'There is nothing at this address.' }));
       return;
     }
     const ctx = new GraphQLContext(ctxOf(caller), services, caller.ip);
-    await http.answer(request, response, ctx, caller);
+    if (accept.includes('text/event-stream')) return events.handle(request, response, ctx, caller);
+    if (request.method === 'POST') return answerPost(operations, request, response, ctx);
+    return (await otherWays())(request, response, ctx);
   }
 
   const ctxOf = (caller: Caller): Ctx => ({
@@ -95,4 +96,10 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
       await closing;
     },
   };
+}
+
+/** A browser's address bar, and no client that asks a query by GET. */
+function wantsPage(request: IncomingMessage): boolean {
+  const { accept = '' } = request.headers;
+  return accept.includes('text/html') && !/[?&]query=/.test(request.url ?? '');
 }

@@ -74,11 +74,7 @@ async function handle(parts: HttpParts, incoming: IncomingMessage, response: Ser
   if ('refusal' in found) return finish('refused', found.refusal, found.dependsOn);
   const { request, dependsOn } = found;
   if (method === 'OPTIONS')
-    return finish(
-      'cors',
-      preflight(path, String(incoming.headers['access-control-request-headers'] ?? '')) ??
-        textAnswer(405, 'Nothing here takes OPTIONS.\n'),
-    );
+    return finish('cors', preflight(path) ?? textAnswer(405, 'Nothing here takes OPTIONS.\n'));
   if (path === '/graphql' || path.startsWith('/graphiql/')) {
     for (const [name, value] of Object.entries(corsHeaders(path))) response.setHeader(name, value);
     await parts.faces.graphql.handle(request, response);

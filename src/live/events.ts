@@ -39,6 +39,8 @@ export interface NewEvent {
   /** Normalised names of hashtags, before and after an edit. */
   tags?: readonly string[];
   targetIdentityId?: bigint | null;
+  /** The domain whose federated timeline and hashtags it concerns, and these alone; null for everything else. */
+  listDomainId?: bigint | null;
   lo?: bigint | null;
   hi?: bigint | null;
   detail?: Readonly<Record<string, string | number | boolean | null>> | null;
@@ -56,6 +58,7 @@ export interface LiveEvent {
   isReply: boolean;
   tags: readonly string[];
   targetIdentityId: bigint | null;
+  listDomainId: bigint | null;
   lo: bigint | null;
   hi: bigint | null;
   detail: Readonly<Record<string, string | number | boolean | null>> | null;

@@ -17,6 +17,7 @@ const COLUMNS = [
   'isReply',
   'tags',
   'targetIdentityId',
+  'listDomainId',
   'lo',
   'hi',
   'detail',
@@ -36,6 +37,7 @@ interface EventRow {
   isReply: boolean | bigint;
   tags: string | null;
   targetIdentityId: bigint | null;
+  listDomainId: bigint | null;
   lo: bigint | null;
   hi: bigint | null;
   detail: LiveEvent['detail'] | string;
@@ -58,7 +60,7 @@ export async function insertEvents(
     params.push(
       ...[id, seq, event.kind, event.postId ?? null, event.entryId ?? null, event.authorId ?? null],
       ...[event.domainId ?? null, event.audience ?? null, event.isReply ?? false, packTags(event.tags)],
-      ...[event.targetIdentityId ?? null, event.lo ?? null, event.hi ?? null],
+      ...[event.targetIdentityId ?? null, event.listDomainId ?? null, event.lo ?? null, event.hi ?? null],
       ...[event.detail ? JSON.stringify(event.detail) : null, BigInt(at)],
     );
   }
@@ -128,6 +130,7 @@ function toEvent(row: EventRow): LiveEvent {
     isReply: readBool(row.isReply),
     tags: row.tags === null ? NO_TAGS : row.tags.trim().split(' '),
     targetIdentityId: row.targetIdentityId,
+    listDomainId: row.listDomainId,
     lo: row.lo,
     hi: row.hi,
     detail: readJson(row.detail),

@@ -18,3 +18,5 @@ export function createLog(level: string): Log {
     pino.destination({ dest: 2, sync: false }),
   );
 }
+
+export const silentLog: Log = pino({ level: 'silent' });

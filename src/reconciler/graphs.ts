@@ -11,6 +11,7 @@ import { identityRefreshGraph } from './machines/identity-refresh.ts';
 import { move } from './machines/move.ts';
 import { muteExpiryGraph } from './machines/mute-expiry.ts';
 import { pruningGraph } from './machines/pruning.ts';
+import { replyAdoptionGraph } from './machines/reply-adoption.ts';
 import { threadFetchGraph } from './machines/thread-fetch.ts';
 
 /** Everything that takes time, as state graphs: what `pukeko graph` prints and what is checked at the start. */
@@ -21,6 +22,7 @@ export const GRAPHS: readonly StateGraph[] = [
   inboundGraph,
   identityRefreshGraph,
   threadFetchGraph,
+  replyAdoptionGraph,
   muteExpiryGraph,
   move.graph,
   identityErasure.graph,

@@ -23,6 +23,7 @@ import { move } from './machines/move.ts';
 import { endMutes } from './machines/mute-expiry.ts';
 import { pruning } from './machines/pruning.ts';
 import { proveByTxt, remoteWork } from './machines/remote-work.ts';
+import { replyAdoption } from './machines/reply-adoption.ts';
 import { threadFetch } from './machines/thread-fetch.ts';
 import { Working } from './machines/working.ts';
 import type { Reconciler, ReconcilerOptions } from './types.ts';
@@ -77,6 +78,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
     machines: [
       identityRefresh(remote),
       threadFetch(remote),
+      replyAdoption(),
       move,
       identityErasure,
       hostSevering,
@@ -85,9 +87,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
       pruning(folding),
     ],
   });
-  for (const pump of [deliverer, fanOuts, inbound, working]) {
-    runner.add({ kind: pump.kind, run: () => app.db.inLane('work', () => pump.run()) });
-  }
+  for (const pump of [deliverer, fanOuts, inbound, working]) runner.add(pump);
   const queue = createQueue({
     app,
     time,

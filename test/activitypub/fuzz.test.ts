@@ -132,6 +132,7 @@ describe('N28 hostile documents', () => {
       'assertionMethod',
       'endpoints',
       'source',
+      'interactionPolicy',
       'first',
       'items',
       'target',

@@ -138,6 +138,7 @@ describe.each(DIALECTS)('pages of timelines on %s', (dialect) => {
     const deleted = await posts(HIDDEN, ana, { isDeleted: true });
     await homeRows(bob, [...entries, ...deleted]);
     await world.blockHost(a, 'r.test');
+    await world.listEverywhere();
     const bobReads = await readerOf(await world.as(bob));
     const rows = await world.db.models.post.findMany({
       where: { authorId: ana.id, deletedAt: null },

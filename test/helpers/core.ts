@@ -12,10 +12,10 @@ import type { Domain, Follow, Identity, Post, Prisma } from '../../src/db/rows.t
 import type { Dialect } from '../../src/db/types.ts';
 import { createIdMaker } from '../../src/lib/ids.ts';
 import { createEventLog } from '../../src/live/log.ts';
+import { silentLog } from '../../src/observe/log.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 import { createFakeClock, createSeededRandom, type FakeClock } from './clock.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
-import { silentLog } from './log.ts';
 
 export interface CoreWorldOptions {
   dialect?: Dialect;
@@ -65,6 +65,8 @@ export interface CoreWorld {
   blockHost(domain: Domain | null, name: string): Promise<void>;
   /** A row as it is, past all use cases. */
   rawPost(author: Identity, more?: Partial<Prisma.PostUncheckedCreateInput>): Promise<Post>;
+  /** Makes every public post known to every domain, so that federated timelines and hashtags list rows written past all use cases. */
+  listEverywhere(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -242,6 +244,15 @@ export async function openCoreWorld(options: CoreWorldOptions = {}): Promise<Cor
           ...more,
         },
       });
+    },
+    async listEverywhere() {
+      await db.sql.run(`INSERT INTO domain_entry ("domainId", "postId", "isReply")
+        SELECT d."id", p."id", CASE WHEN p."inReplyToUri" IS NULL OR q."authorId" = p."authorId" THEN FALSE ELSE TRUE END
+        FROM domain d CROSS JOIN post p LEFT JOIN post q ON q."id" = p."inReplyToId"
+        WHERE p."visibility" = 'PUBLIC' ON CONFLICT DO NOTHING`);
+      await db.sql.run(`INSERT INTO domain_tag_entry ("domainId", "tagId", "postId")
+        SELECT e."domainId", t."tagId", t."postId" FROM domain_entry e JOIN post_tag t ON t."postId" = e."postId"
+        WHERE 1 = 1 ON CONFLICT DO NOTHING`);
     },
     async close() {
       await events.stop();

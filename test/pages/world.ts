@@ -71,6 +71,7 @@ export async function openPagesWorld(options: { graphiqlDir?: string } = {}): Pr
         });
         await db.models.postTag.create({ data: { tagId: tag.id, postId: post.id } });
       }
+      await core.listEverywhere();
       return post;
     },
     async pin(identity, post) {

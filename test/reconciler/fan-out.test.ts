@@ -110,7 +110,9 @@ describe.each(DIALECTS)('fan-out on %s', (dialect) => {
         ...{ html: '', threadId: postId, publishedAt: now, storedAt: now },
       },
     });
-    await inTransaction(systemCtx(app, domain), (ctx) => fanOut(ctx, postEntry(post, ana, null)));
+    await inTransaction(systemCtx(app, domain), (ctx) =>
+      fanOut(ctx, postEntry(post, ana, null), [domain.id]),
+    );
     expect(await db.models.home.count()).toBeLessThan(700);
     await world.reconciler.start();
     await world.until(async () => (await db.models.fanOut.count()) === 0, 'fan-out ended');

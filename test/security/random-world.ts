@@ -144,5 +144,6 @@ export async function makeRandomWorld(world: FacesWorld, seed: number): Promise<
   await models.bookmark.createMany({ data: rows.bookmarks });
   await models.favourite.createMany({ data: rows.favourites });
   await models.notification.createMany({ data: rows.notifications });
+  await world.listEverywhere();
   return { domains, locals, remotes, people, posts, boosts: rows.boosts, tag };
 }

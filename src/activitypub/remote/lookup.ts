@@ -5,6 +5,7 @@ import {
 } from '../../core/identities/queries.ts';
 import type { RemoteLookup } from '../../core/ports.ts';
 import { findPostByUri } from '../../core/posts/queries.ts';
+import { bringKnownPost } from '../../core/timelines/known-entries.ts';
 import type { Identity, Post } from '../../db/rows.ts';
 import { usernameKey } from '../../lib/handle.ts';
 import { withDeadline } from '../../lib/time/deadline.ts';
@@ -143,7 +144,12 @@ async function take(ctx: Ctx, doc: Parameters<typeof takeActor>[1], options: Fet
 /** What is stored under an id or the address of its page. Whoever asked may see less of it: that is the caller's rule to apply. */
 async function known(ctx: Ctx, uri: string): Promise<{ post: Post } | { identity: Identity } | null> {
   const post = await findPostByUri(ctx, uri);
-  if (post) return post.deletedAt === null ? { post } : null;
+  if (post) {
+    if (post.deletedAt !== null) return null;
+    // Looking it up makes it known to the domain that asks, as on a server of its own.
+    await bringKnownPost(ctx, post);
+    return { post };
+  }
   const identity = activeOrNull(await storedByUri(ctx, uri));
   return identity && { identity };
 }

@@ -6,14 +6,17 @@ import type { FactOf } from '../facts.ts';
 import { notify } from '../notifications/notify.ts';
 import { withdrawNotifications } from '../notifications/withdraw.ts';
 import { boostEntry } from '../timelines/entry.ts';
-import { fanOut } from '../timelines/fan-out.ts';
+import { fanOut, receivingDomains } from '../timelines/fan-out.ts';
+import { bringPost } from '../timelines/known-entries.ts';
 
 export async function onBoosted(
   ctx: TxCtx,
   { boost, post, booster, author, isNew }: FactOf<'boosted'>,
 ): Promise<void> {
+  const receiving = await receivingDomains(ctx, post, booster);
+  const events = await bringPost(ctx, post, receiving);
   if (isNew) {
-    await ctx.app.events.append(ctx.tx, {
+    events.unshift({
       kind: 'entry.added',
       postId: post.id,
       entryId: boost.id,
@@ -22,7 +25,8 @@ export async function onBoosted(
       audience: boost.visibility,
     });
   }
-  await fanOut(ctx, boostEntry(boost, post, author, booster));
+  await ctx.app.events.append(ctx.tx, ...events);
+  await fanOut(ctx, boostEntry(boost, post, author, booster), receiving);
   await notify(ctx, {
     kind: 'BOOST',
     target: author,

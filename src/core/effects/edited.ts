@@ -6,23 +6,29 @@ import { PRIORITY } from '../deliveries/states.ts';
 import type { FactOf } from '../facts.ts';
 import { identitiesByIds } from '../identities/queries.ts';
 import { notify } from '../notifications/notify.ts';
+import { relistPost } from '../timelines/known-entries.ts';
 import { tellOfBoosts } from './boosts-of.ts';
 
 /** An edit: whoever has the post gets the new text, whoever is first mentioned gets the whole post. */
 export async function onEdited(ctx: TxCtx, fact: FactOf<'edited'>): Promise<void> {
   const { post, before, author, mentioned, newlyMentioned } = fact;
   const parentAuthor = await parentAuthorOf(ctx, post);
-  await ctx.app.events.append(ctx.tx, {
-    kind: 'post.updated',
+  const tags = [...new Set([...tagNames(before), ...tagNames(post)])];
+  const detail = newTags(before, post);
+  const haveChanged = tagNames(before).join(' ') !== tagNames(post).join(' ');
+  const listed = await relistPost(ctx, post, { tags, haveChanged, detail });
+  const updated = {
+    kind: 'post.updated' as const,
     postId: post.id,
     entryId: post.id,
     authorId: author.id,
     domainId: post.domainId,
     audience: post.visibility,
     isReply: post.inReplyToUri !== null && parentAuthor?.id !== author.id,
-    tags: [...new Set([...tagNames(before), ...tagNames(post)])],
-    detail: newTags(before, post),
-  });
+    tags,
+    detail,
+  };
+  await ctx.app.events.append(ctx.tx, updated, ...listed);
   const boosts = await ctx.tx.models.boost.findMany({
     where: { postId: post.id },
     orderBy: { id: 'desc' },

@@ -3,6 +3,7 @@ import type { FactOf } from '../facts.ts';
 import { notify } from '../notifications/notify.ts';
 import { withdrawNotifications } from '../notifications/withdraw.ts';
 import { fillHome } from '../timelines/home-changes.ts';
+import { fillLists } from '../timelines/known-entries.ts';
 import { scheduleWork } from '../work/schedule.ts';
 import { relationsChanged, tell } from './between.ts';
 
@@ -21,6 +22,7 @@ export async function onFollowed(
   { follow, follower, followee, wasPending }: FactOf<'followed'>,
 ): Promise<void> {
   await fillHome(ctx, follower, followee);
+  await ctx.app.events.append(ctx.tx, ...(await fillLists(ctx, follower, followee)));
   await relationsChanged(ctx, follower);
   if (wasPending)
     await withdrawNotifications(ctx, {

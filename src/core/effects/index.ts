@@ -2,6 +2,7 @@ import type { TxCtx } from '../context.ts';
 import type { Fact, FactKind, FactOf } from '../facts.ts';
 import { onBlocked, onUnblocked } from './blocked.ts';
 import { onBoosted, onUnboosted } from './boosted.ts';
+import { onPostBrought, onRepliesAdopted } from './brought.ts';
 import { onDomainChanged, onHostBlocksChanged, onTokenRevoked, onUserChanged } from './changed.ts';
 import { onEdited } from './edited.ts';
 import { onFavourited, onUnfavourited } from './favourited.ts';
@@ -21,6 +22,8 @@ const EFFECTS: Effects = {
   identityDeleted: onIdentityDeleted,
   identityMoved: onIdentityMoved,
   posted: onPosted,
+  postBrought: onPostBrought,
+  repliesAdopted: onRepliesAdopted,
   edited: onEdited,
   postDeleted: onPostDeleted,
   boosted: onBoosted,

@@ -4,6 +4,7 @@ import { orderKey } from '../deliveries/order-key.ts';
 import { PRIORITY } from '../deliveries/states.ts';
 import type { FactOf } from '../facts.ts';
 import { withdrawNotifications } from '../notifications/withdraw.ts';
+import { unlistPost } from '../timelines/known-entries.ts';
 import { tellOfBoosts } from './boosts-of.ts';
 
 /** A deleted post: its Delete goes to everyone who has it, also to those who no longer follow (SECURITY-CASES P29). */
@@ -11,15 +12,16 @@ export async function onPostDeleted(
   ctx: TxCtx,
   { post, before, author, boosts }: FactOf<'postDeleted'>,
 ): Promise<void> {
-  await ctx.app.events.append(ctx.tx, {
-    kind: 'entry.removed',
+  const removed = {
+    kind: 'entry.removed' as const,
     postId: post.id,
     entryId: post.id,
     authorId: author.id,
     domainId: post.domainId,
     audience: before.visibility,
     tags: (before.tags as { name: string }[]).map((tag) => tag.name),
-  });
+  };
+  await ctx.app.events.append(ctx.tx, removed, ...(await unlistPost(ctx, before)));
   await tellOfBoosts(ctx, 'entry.removed', post, boosts);
   await withdrawNotifications(ctx, { postId: post.id });
   if (author.domainId === null || before.visibility === 'LOCAL') return;

@@ -1,19 +1,30 @@
 import type { Identity, Post } from '../../db/rows.ts';
+import type { NewEvent } from '../../live/events.ts';
 import type { TxCtx } from '../context.ts';
 import { deliver } from '../deliveries/deliver.ts';
 import { orderKey } from '../deliveries/order-key.ts';
 import { PRIORITY } from '../deliveries/states.ts';
 import type { FactOf } from '../facts.ts';
 import { notify } from '../notifications/notify.ts';
+import { tagsOf } from '../posts/shapes.ts';
 import { postEntry } from '../timelines/entry.ts';
-import { fanOut } from '../timelines/fan-out.ts';
+import { fanOut, receivingDomains } from '../timelines/fan-out.ts';
+import { answersOthers, bringPost, listPost } from '../timelines/known-entries.ts';
+import { waitForParent } from '../timelines/waiting-replies.ts';
 
 /** A new post: into timelines, to those it mentions, to other servers, to whoever watches live. */
 export async function onPosted(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void> {
   const { post, author, mentioned, parent, parentAuthor } = fact;
-  if (fact.isNew) await ctx.app.events.append(ctx.tx, postAdded(post, parent));
+  const receiving = await receivingDomains(ctx, post, author);
+  const knowing = knowingDomains(fact, receiving);
+  const isReply = answersOthers(post, parent?.authorId ?? null);
+  const events = fact.isNew ? [postAdded(post, isReply)] : [];
+  events.push(...(await listPost(ctx, post, isReply, knowing)));
+  if (parent) events.push(...(await bringPost(ctx, parent, knowing)));
+  await ctx.app.events.append(ctx.tx, ...events);
   if (!fact.isDelivered) return;
-  await fanOut(ctx, postEntry(post, author, parent?.authorId ?? null));
+  await fanOut(ctx, postEntry(post, author, parent?.authorId ?? null), receiving);
+  if (author.domainId === null && post.inReplyToUri !== null && !parent) await waitForParent(ctx, post);
   for (const target of mentioned) {
     if (post.visibility === 'LOCAL' && target.domainId !== author.domainId) continue;
     await notify(ctx, {
@@ -48,17 +59,26 @@ export function addressees(
   return parentAuthor && isOpen ? [...mentioned, parentAuthor] : [...mentioned];
 }
 
-function postAdded(post: Post, parent: Post | null) {
-  const tags = (post.tags as { name: string }[]).map((tag) => tag.name);
+/** The domains that get it: its author's, those of local followers, of whom it mentions and of whom it answers. */
+function knowingDomains(
+  { post, author, mentioned, parentAuthor }: FactOf<'posted'>,
+  receiving: readonly bigint[],
+): bigint[] {
+  if (author.domainId === null || post.visibility === 'LOCAL') return [...receiving];
+  const followed = post.visibility === 'MENTIONED' ? [author.domainId] : receiving;
+  const named = addressees(post, mentioned, parentAuthor).flatMap((identity) => identity.domainId ?? []);
+  return [...new Set([...followed, ...named])];
+}
+
+function postAdded(post: Post, isReply: boolean): NewEvent {
   return {
-    kind: 'entry.added' as const,
+    kind: 'entry.added',
     postId: post.id,
     entryId: post.id,
     authorId: post.authorId,
     domainId: post.domainId,
     audience: post.visibility,
-    // One's thread with oneself is no reply to others: public timelines show it.
-    isReply: post.inReplyToUri !== null && parent?.authorId !== post.authorId,
-    tags,
+    isReply,
+    tags: tagsOf(post).map((tag) => tag.name),
   };
 }

@@ -56,15 +56,23 @@ function walksOf(source: TimelineSource): Walk[] {
         posts(`p."domainId" = ? AND p."visibility" = 'LOCAL'`, [source.domain.id]),
       ];
     case 'federated':
-      return [posts(`p."visibility" = 'PUBLIC'`, [])];
+      return [
+        {
+          select: '"postId" AS "entryId", "postId"',
+          from: 'domain_entry',
+          where: '"domainId" = ? AND NOT "isReply"',
+          params: [source.domain.id],
+          id: '"postId"',
+        },
+      ];
     case 'hashtag':
       return [
         {
-          select: 't."postId" AS "entryId", t."postId"',
-          from: `post_tag t JOIN post p ON p."id" = t."postId" AND p."visibility" = 'PUBLIC' AND p."deletedAt" IS NULL`,
-          where: 't."tagId" = (SELECT "id" FROM tag WHERE "name" = ?)',
-          params: [source.name],
-          id: 't."postId"',
+          select: '"postId" AS "entryId", "postId"',
+          from: 'domain_tag_entry',
+          where: '"domainId" = ? AND "tagId" = (SELECT "id" FROM tag WHERE "name" = ?)',
+          params: [source.domain.id, source.name],
+          id: '"postId"',
         },
       ];
     case 'profile': {

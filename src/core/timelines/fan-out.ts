@@ -1,3 +1,4 @@
+import type { Identity, Post } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import type { TimelineEntry } from './entry.ts';
 import { homeChunk } from './home-chunk.ts';
@@ -9,18 +10,36 @@ export const HOMES_A_CHUNK = 500;
  * Writes an entry into the home timelines of local followers: the first chunk in this transaction, the rest by a `fan_out` row, domain by
  * domain. What a remote identity did reaches the followers of the receiving domain (`ctx.domain`) only (WIRE.md §2).
  */
-export async function fanOut(ctx: TxCtx, entry: TimelineEntry): Promise<void> {
+export async function fanOut(ctx: TxCtx, entry: TimelineEntry, domainIds: readonly bigint[]): Promise<void> {
   let left = HOMES_A_CHUNK;
-  for (const domainId of await domainsOf(ctx, entry)) {
-    if (await isRefused(ctx, domainId, entry)) continue;
-    const chunk = await homeChunk(ctx, entry, { domainId, after: 0n, limit: left, before: BigInt(ctx.now) });
-    left = Math.max(1, left - chunk.seen);
-    if (!chunk.isLast) await storeFanOut(ctx, entry, domainId, chunk.last);
-  }
+  for (const domainId of domainIds)
+    left = await fanOutOn(ctx, entry, { domainId, limit: Math.max(1, left), before: BigInt(ctx.now) });
 }
 
-/** The domains whose people may get it: for `local` posts the author's alone, for remote ones the domain that received it. */
-async function domainsOf(ctx: TxCtx, { post, by }: TimelineEntry): Promise<bigint[]> {
+/**
+ * The same for one domain, for at most `limit` followers in this transaction, of those who were accepted up to `before` (epoch
+ * milliseconds). Answers how much of the limit is left.
+ */
+export async function fanOutOn(
+  ctx: TxCtx,
+  entry: TimelineEntry,
+  { domainId, limit, before }: { domainId: bigint; limit: number; before: bigint },
+): Promise<number> {
+  if (await isRefused(ctx, domainId, entry)) return limit;
+  if (limit <= 0) {
+    await storeFanOut(ctx, entry, domainId, { cursor: 0n, before });
+    return 0;
+  }
+  const chunk = await homeChunk(ctx, entry, { domainId, after: 0n, limit, before });
+  if (!chunk.isLast) await storeFanOut(ctx, entry, domainId, { cursor: chunk.last, before });
+  return limit - chunk.seen;
+}
+
+/**
+ * The domains whose people may get what somebody wrote or boosted: for `local` posts the author's alone, for what a remote identity did the
+ * domain that received it.
+ */
+export async function receivingDomains(ctx: TxCtx, post: Post, by: Identity): Promise<bigint[]> {
   if (post.visibility === 'LOCAL') return post.domainId === null ? [] : [post.domainId];
   if (by.domainId === null) return ctx.domain ? [ctx.domain.id] : [];
   const rows = await ctx.tx.sql.all<{ domainId: bigint }>(
@@ -41,7 +60,7 @@ async function storeFanOut(
   ctx: TxCtx,
   entry: TimelineEntry,
   domainId: bigint,
-  cursor: bigint,
+  { cursor, before }: { cursor: bigint; before: bigint },
 ): Promise<void> {
   await ctx.tx.models.fanOut.create({
     data: {
@@ -52,7 +71,7 @@ async function storeFanOut(
       authorId: entry.by.id,
       domainId,
       cursor,
-      before: BigInt(ctx.now),
+      before,
       dueAt: BigInt(ctx.now),
     },
   });

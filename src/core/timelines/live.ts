@@ -90,6 +90,12 @@ export function isCarried(source: TimelineSource, event: LiveEvent): boolean {
   if (event.kind !== 'entry.added' && event.kind !== 'post.updated' && event.kind !== 'entry.removed')
     return false;
   const isPost = event.entryId === event.postId;
+  // What a domain knows has events of its own, a domain each; they are for nothing else.
+  if (event.listDomainId !== null) {
+    if (source.kind !== 'federated' && source.kind !== 'hashtag') return false;
+    if (event.listDomainId !== source.domain.id) return false;
+    return source.kind === 'federated' ? !event.isReply : event.tags.includes(source.name);
+  }
   switch (source.kind) {
     case 'home':
       return false;
@@ -101,18 +107,19 @@ export function isCarried(source: TimelineSource, event: LiveEvent): boolean {
         (event.audience === 'PUBLIC' || event.audience === 'LOCAL')
       );
     case 'federated':
-      return isPost && !event.isReply && event.audience === 'PUBLIC';
     case 'hashtag':
-      return isPost && event.audience === 'PUBLIC' && event.tags.includes(source.name);
+      return false;
     case 'profile':
       if (event.authorId !== source.identity.id) return false;
+      // A reply to oneself whose parent came later: only where replies are left out is it new.
+      if (event.detail?.isAdopted === true) return !source.replies;
       return isPost ? source.replies || !event.isReply : source.boosts;
   }
 }
 
 /** A home carries what fan-out wrote into it: asked by primary key, for all homes that are asked about in the same turn at once. */
 function mayBeInHome(event: LiveEvent, identityId: bigint): boolean {
-  if (event.entryId === null) return false;
+  if (event.entryId === null || event.listDomainId !== null) return false;
   if (event.kind === 'entry.homed') return (event.lo ?? 0n) <= identityId && identityId <= (event.hi ?? 0n);
   return event.kind === 'post.updated' || event.kind === 'entry.removed';
 }

@@ -6,10 +6,10 @@ export type TimelineSource =
   | { kind: 'home'; identity: Identity }
   /** Public posts by the people of a domain (and `local` ones, for those of the domain). */
   | { kind: 'local'; domain: Domain }
-  /** Public posts of every server known here, as a domain's blocks let them be seen. */
+  /** Public posts of every server a domain knows (known-entries.ts), as its blocks let them be seen. */
   | { kind: 'federated'; domain: Domain }
-  /** Public posts with a hashtag (normalised name). */
-  | { kind: 'hashtag'; name: string }
+  /** Those with a hashtag (normalised name). */
+  | { kind: 'hashtag'; domain: Domain; name: string }
   /** What one identity posted and boosted. */
   | { kind: 'profile'; identity: Identity; replies: boolean; boosts: boolean };
 

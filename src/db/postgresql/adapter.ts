@@ -3,7 +3,6 @@ import { AppError } from '../../lib/app-error.ts';
 import { throughPrisma } from '../errors.ts';
 import type { Scope, Scopes } from '../scope.ts';
 import type { Adapter, AdapterTransaction } from '../sqlite/connection.ts';
-import { isRead } from './pools.ts';
 
 /** A transaction that `Database.transaction` opened. */
 export interface PostgresqlScope extends Scope {
@@ -23,58 +22,46 @@ export class OneByOne {
   }
 }
 
-/** Prisma's own adapter, over the pool that is for what is asked. */
-export interface AdapterOver {
-  reads(): Adapter;
-  writes(): Adapter;
-}
-
 /**
- * What Prisma sees as its PostgreSQL database: its own adapter, except that reads and writes have pools of their own, that a transaction
- * tells which connection it runs on (hand-written statements go there too), and that its end is ours.
- * @param over gives the adapter for the next statement; refuses when too many wait
+ * What Prisma sees as its PostgreSQL database: its own adapter, except that a transaction tells which connection it runs on (hand-written
+ * statements go there too), and that its end is ours.
+ * @param before is called before each statement outside of transactions: refuses when too many wait; counts
  */
 export function createPostgresqlAdapter(
-  over: AdapterOver,
+  inner: Adapter,
   scopes: Scopes<PostgresqlScope>,
+  before: () => void,
   count: () => void,
-  dispose: () => Promise<void>,
 ): Adapter {
   /** Statements and connections that the pool refuses are told apart here: Prisma hides what it is thrown. */
   const orBusy = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
+      before();
       return await work();
     } catch (error) {
       throw throughPrisma(asBusy(error));
     }
   };
-  const any = over.reads();
-  const { provider, adapterName } = any;
   return {
-    provider,
-    adapterName,
+    provider: inner.provider,
+    adapterName: inner.adapterName,
     async queryRaw(query) {
       // Reads are refused where they are written (scope.ts): Prisma sends several findUnique of a tick together, in the context of the first.
-      const isReading = isRead(query.sql);
-      if (!isReading) scopes.refuse();
-      count();
-      return orBusy(async () => (isReading ? over.reads() : over.writes()).queryRaw(query));
+      if (!query.sql.startsWith('SELECT')) scopes.refuse();
+      return orBusy(() => inner.queryRaw(query));
     },
     async executeRaw(query) {
       scopes.refuse();
-      count();
-      return orBusy(async () => over.writes().executeRaw(query));
+      return orBusy(() => inner.executeRaw(query));
     },
     async executeScript(script) {
       scopes.refuse();
-      count();
-      return orBusy(async () => over.writes().executeScript(script));
+      return orBusy(() => inner.executeScript(script));
     },
     async startTransaction(isolationLevel) {
       const scope = scopes.current();
       if (scope?.client) scopes.refuse();
-      count();
-      const transaction = await orBusy(async () => over.writes().startTransaction(isolationLevel));
+      const transaction = await orBusy(() => inner.startTransaction(isolationLevel));
       // The adapter keeps its connection as `client`; its types do not say so, a test does.
       const { client } = transaction as unknown as { client: pg.PoolClient };
       if (scope) scope.client = client;
@@ -82,8 +69,8 @@ export function createPostgresqlAdapter(
         if (scope) scope.isOpen = false;
       });
     },
-    getConnectionInfo: () => any.getConnectionInfo?.() ?? { supportsRelationJoins: true },
-    dispose,
+    getConnectionInfo: () => inner.getConnectionInfo?.() ?? { supportsRelationJoins: true },
+    dispose: () => inner.dispose(),
   };
 }
 

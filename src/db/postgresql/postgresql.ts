@@ -1,22 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
-import type pg from 'pg';
+import pg from 'pg';
 import { AppError } from '../../lib/app-error.ts';
+import { QueueFullError } from '../../lib/bounded-queue.ts';
 import { type Random, systemRandom } from '../../lib/random.ts';
 import type { Clock } from '../../lib/time/clock.ts';
 import { isRetryable, outOfPrisma } from '../errors.ts';
 import { PrismaClient as PostgresqlClient } from '../generated/postgresql/client.ts';
 import type { PrismaClient } from '../generated/sqlite/client.ts';
 import { refusingModels, Scopes } from '../scope.ts';
-import type { Adapter } from '../sqlite/connection.ts';
 import { transactionModels } from '../transaction-models.ts';
 import type { Database, DbLog, Sql, SqlTx } from '../types.ts';
 import { asBusy, commit, createPostgresqlAdapter, OneByOne, type PostgresqlScope } from './adapter.ts';
 import { channelName, PostgresqlListener } from './listener.ts';
 import { NUMBER_EVENTS, oneAtATime } from './number-events.ts';
-import { isRead, Pools, warnOfFewConnections } from './pools.ts';
-import { type Queryable, sqlOn } from './sql.ts';
-import { statementName } from './statement-names.ts';
+import { sqlOn } from './sql.ts';
 
 const TRANSACTION_TIMEOUT_MS = 10_000;
 /** How long one waits for a connection. */
@@ -31,24 +29,20 @@ export interface PostgresqlOptions {
   clock: Clock;
   random?: Random;
   log?: DbLog;
-  /** Connections of each pool (pools.ts); for tests. */
+  /** Connections of the pool; one more listens. */
   poolSize?: number;
   maxWaiting?: number;
   maxWaitMs?: number;
   transactionTimeoutMs?: number;
 }
 
-/** One attempt at a transaction; `last` is what it has to do when its work has ended, before it commits. */
-type Once<T> = (scope: PostgresqlScope, tx: SqlTx, last: () => Promise<void>) => Promise<T>;
-
 /** Opens a migrated PostgreSQL database. Many processes may. */
 export async function openPostgresql(options: PostgresqlOptions): Promise<Database> {
   const { clock, log } = options;
   const timeoutMs = options.transactionTimeoutMs ?? TRANSACTION_TIMEOUT_MS;
+  const maxWaiting = options.maxWaiting ?? MAX_WAITING;
   const random = options.random ?? systemRandom;
-  const { url, poolSize } = options;
-  const { maxWaiting = MAX_WAITING, maxWaitMs = MAX_WAIT_MS } = options;
-  const pools = new Pools({ url, log, poolSize, maxWaiting, maxWaitMs });
+  const pool = createPool(options);
   const scopes = new Scopes<PostgresqlScope>();
   let statements = 0;
   let isClosed = false;
@@ -59,23 +53,16 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   const count = () => {
     statements += 1;
   };
-  const adapters = new Map<pg.Pool, Adapter>();
-  for (const pool of pools.all) {
-    const settings = {
-      onPoolError: () => {},
-      statementNameGenerator: (query: { sql: string }) => statementName(query.sql) ?? '',
-    };
-    adapters.set(pool, await new PrismaPg(pool, settings).connect());
-  }
-  const adapterOver = (pool: pg.Pool) => adapters.get(pool) as Adapter;
-  const adapter = createPostgresqlAdapter(
-    { reads: () => adapterOver(pools.forReads()), writes: () => adapterOver(pools.forWrites()) },
-    scopes,
-    count,
-    async () => {
-      for (const inner of adapters.values()) await inner.dispose();
-    },
-  );
+  const refuseTooMany = () => {
+    if (pool.waitingCount >= maxWaiting) throw new QueueFullError('connections', maxWaiting);
+  };
+  const before = () => {
+    refuseTooMany();
+    count();
+  };
+
+  const inner = await new PrismaPg(pool, { onPoolError: () => {} }).connect();
+  const adapter = createPostgresqlAdapter(inner, scopes, before, count);
   const client = new PostgresqlClient({
     adapter: { provider: 'postgres', adapterName: adapter.adapterName, connect: async () => adapter },
     transactionOptions: { maxWait: (options.maxWaitMs ?? MAX_WAIT_MS) + 1_000, timeout: timeoutMs },
@@ -83,18 +70,13 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   });
   // SQLite's types are a subset of PostgreSQL's, and the code is written against them (types.ts).
   const prisma = client as unknown as PrismaClient;
-  const sql = sqlOn((text) => {
+  const sql = sqlOn(pool, () => {
     scopes.refuse();
-    count();
-    return isRead(text) ? pools.forReads() : pools.forWrites();
-  });
-  const liveSql = sqlOn(() => {
-    count();
-    return pools.live;
+    before();
   });
 
   /** Runs a whole transaction, again when PostgreSQL says so, and what waited for its commit. */
-  async function attempts<T>(once: Once<T>): Promise<T> {
+  async function attempts<T>(once: (scope: PostgresqlScope, tx: SqlTx) => Promise<T>): Promise<T> {
     scopes.refuse();
     if (isClosed) throw new Error('The database is closed.');
     running += 1;
@@ -106,22 +88,17 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
     }
   }
 
-  async function attemptsUncounted<T>(once: Once<T>): Promise<T> {
+  async function attemptsUncounted<T>(once: (scope: PostgresqlScope, tx: SqlTx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       const afterCommit: (() => void)[] = [];
-      const beforeCommit: (() => Promise<void>)[] = [];
       const scope: PostgresqlScope = { isOpen: true, client: null, queue: new OneByOne() };
       const tx: SqlTx = {
         sql: sqlInside(scope),
         nextSeq: () => null,
-        beforeCommit: (run) => beforeCommit.push(run),
         afterCommit: (run) => afterCommit.push(run),
       };
-      const last = async () => {
-        for (const run of beforeCommit) await run();
-      };
       try {
-        const result = await scopes.run(scope, () => once(scope, tx, last));
+        const result = await scopes.run(scope, () => once(scope, tx));
         scope.isOpen = false;
         for (const run of afterCommit) run();
         return result;
@@ -136,25 +113,29 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   }
 
   function sqlInside(scope: PostgresqlScope): Sql {
-    const connection: Queryable = {
-      query(config) {
-        if (!scope.isOpen || !scope.client) {
-          throw new Error(
-            'The transaction has ended (or took longer than 10 seconds); nothing can be added to it.',
-          );
-        }
-        const { client: connection } = scope;
-        return scope.queue.run(() => connection.query(config));
+    return sqlOn(
+      {
+        query(config) {
+          if (!scope.isOpen || !scope.client) {
+            throw new Error(
+              'The transaction has ended (or took longer than 10 seconds); nothing can be added to it.',
+            );
+          }
+          const { client: connection } = scope;
+          return scope.queue.run(() => connection.query(config));
+        },
       },
-    };
-    return sqlOn(() => {
-      count();
-      return connection;
-    });
+      count,
+    );
   }
 
-  async function runBatch<T>(scope: PostgresqlScope, tx: SqlTx, work: (sql: Sql) => Promise<T>): Promise<T> {
-    const connection = await pools.forWrites().connect();
+  async function runBatch<T>(
+    scope: PostgresqlScope,
+    tx: SqlTx,
+    work: (sql: Sql, tx: SqlTx) => Promise<T>,
+  ): Promise<T> {
+    refuseTooMany();
+    const connection = await pool.connect();
     // A connection that breaks while it is ours tells its own statements; without a listener it would end the process.
     const ignore = () => {};
     connection.on('error', ignore);
@@ -182,7 +163,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
       count();
       await connection.query('BEGIN');
       scope.client = connection;
-      const result = await work(tx.sql);
+      const result = await work(tx.sql, tx);
       if (!scope.isOpen) throw new Error('The transaction took longer than 10 seconds and was rolled back.');
       await end(() => commit(connection));
       return result;
@@ -194,9 +175,8 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
 
   const listener = new PostgresqlListener(connectionOf(options), clock, log);
   const numberEvents = oneAtATime(async () => {
-    await liveSql.all(NUMBER_EVENTS);
+    await sql.all(NUMBER_EVENTS);
   });
-  await warnOfFewConnections(pools.live, log);
 
   return {
     dialect: 'postgresql',
@@ -208,26 +188,14 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
       run: (...args) => busyOr(sql.run(...args)),
     },
     transaction: (work) =>
-      attempts((_scope, tx, last) =>
-        prisma.$transaction(async (inside) => {
-          const result = await work({ ...tx, models: transactionModels(prisma, inside) });
-          await last();
-          return result;
-        }),
+      attempts((_scope, tx) =>
+        prisma.$transaction((inside) => work({ ...tx, models: transactionModels(prisma, inside) })),
       ),
-    batch: (work) =>
-      attempts((scope, tx, last) =>
-        runBatch(scope, tx, async (sql) => {
-          const result = await work(sql, tx);
-          await last();
-          return result;
-        }),
-      ),
-    inLane: (lane, run) => pools.inLane(lane, run),
+    batch: (work) => attempts((scope, tx) => runBatch(scope, tx, work)),
     numberEvents,
     listen: (channel, heard) => listener.listen(channel, heard),
     async notify(channel, payload) {
-      await liveSql.all('SELECT pg_notify(?, ?)', [channelName(channel), payload]);
+      await sql.all('SELECT pg_notify(?, ?)', [channelName(channel), payload]);
     },
     async now() {
       const [row] = await sql.all<{ ms: bigint }>(
@@ -253,13 +221,32 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
       }
       await listener.close();
       await prisma.$disconnect();
-      await pools.end();
+      await pool.end();
     },
   };
 }
 
 function connectionOf(options: PostgresqlOptions): pg.ClientConfig {
   return { connectionString: options.url };
+}
+
+function createPool(options: PostgresqlOptions): pg.Pool {
+  const pool = new pg.Pool({
+    ...connectionOf(options),
+    max: options.poolSize ?? 10,
+    connectionTimeoutMillis: options.maxWaitMs ?? MAX_WAIT_MS,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    application_name: 'pukeko',
+    // Numbering needs each statement to see what others committed; a transaction whose process hangs must not hold its locks for ever.
+    onConnect: async (client) => {
+      await client.query(
+        "SET default_transaction_isolation TO 'read committed'; SET idle_in_transaction_session_timeout TO '30s'",
+      );
+    },
+  });
+  pool.on('error', (error) => options.log?.warn({ err: error }, 'an idle connection to PostgreSQL was lost'));
+  return pool;
 }
 
 async function busyOr<T>(promise: Promise<T>): Promise<T> {

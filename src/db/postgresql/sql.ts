@@ -1,7 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import pg from 'pg';
 import type { Sql, SqlValue } from '../types.ts';
-import { statementName } from './statement-names.ts';
 
 /** What a pool and a connection have in common. */
 export interface Queryable {
@@ -22,13 +21,13 @@ const types: pg.CustomTypesConfig = {
 };
 
 /**
- * Hand-written statements on a connection, or on whichever a pool gives.
- * @param choose is called before each statement (with `$1` for `?`): refuses, counts, and says where it runs
+ * Hand-written statements on a connection, or on whichever the pool gives.
+ * @param before is called before each statement: refuses, counts
  */
-export function sqlOn(choose: (text: string) => Queryable): Sql {
+export function sqlOn(queryable: Queryable, before: () => void): Sql {
   const query = async (text: string, params: readonly SqlValue[]) => {
-    const ours = numbered(text);
-    return choose(ours).query({ name: statementName(ours), text: ours, values: params as unknown[], types });
+    before();
+    return queryable.query({ text: numbered(text), values: params as unknown[], types });
   };
   return {
     dialect: 'postgresql',

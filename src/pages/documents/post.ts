@@ -1,4 +1,3 @@
-import { hasNothingToSee } from '../../lib/text.ts';
 import type { AttachmentView, EntryView, PageOf, PostView } from '../views.ts';
 import { PERSON, type PersonData, personView } from './person.ts';
 
@@ -66,8 +65,8 @@ export function postView(data: PostData, now: number): PostView {
   return {
     ...rest,
     // What holds no letter warns of nothing and would be a fold without a name.
-    title: title === null || hasNothingToSee(title) ? null : title,
-    summary: summary === null || hasNothingToSee(summary) ? null : summary,
+    title: title?.trim() ? title : null,
+    summary: summary?.trim() ? summary : null,
     author: personView(author),
     attachments: attachments.map(({ type, ...each }) => ({ ...each, kind: KINDS[type] ?? 'file' })),
     poll: poll && {

@@ -42,6 +42,7 @@ async function prune({ ctx, payload }: WorkRun, folding: Folding): Promise<Step>
     await removeChunks(app, 'inbound', 'id', `"state" <> ${INBOUND.WAITING} AND "dueAt" < ?`, [
       at(INBOUND_MS),
     ]),
+    await removeChunks(app, 'waiting_reply', 'postId', '"deliveredAt" < ?', [at(INBOUND_MS)]),
     await removeChunks(app, 'delivery', 'id', `"state" = ${DELIVERY.FAILED} AND "endedAt" < ?`, [
       at(FAILED_MS),
     ]),
@@ -122,7 +123,17 @@ async function removePosts(sql: Sql, ids: readonly bigint[]): Promise<void> {
   );
   const unkept = rows.map((row) => row.id);
   if (unkept.length === 0) return;
-  for (const table of ['post_version', 'mention', 'post_tag', 'favourite', 'boost']) {
+  // Their keys begin with the domain, of which there are few.
+  await sql.run(
+    `DELETE FROM domain_tag_entry WHERE ("domainId", "tagId", "postId") IN (
+       SELECT d."id", t."tagId", t."postId" FROM domain d, post_tag t WHERE ${anyOf(sql.dialect, 't."postId"')})`,
+    [unkept],
+  );
+  await sql.run(
+    `DELETE FROM domain_entry WHERE "domainId" IN (SELECT "id" FROM domain) AND ${anyOf(sql.dialect, '"postId"')}`,
+    [unkept],
+  );
+  for (const table of ['post_version', 'mention', 'post_tag', 'favourite', 'boost', 'waiting_reply']) {
     await sql.run(`DELETE FROM ${table} WHERE ${anyOf(sql.dialect, '"postId"')}`, [unkept]);
   }
   await sql.run(`DELETE FROM post WHERE ${anyOf(sql.dialect, '"id"')}`, [unkept]);

@@ -2,6 +2,7 @@ import type { Identity, Post } from '../../../db/rows.ts';
 import { parseUrl, sameOrigin } from '../../../lib/url/url.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
 import { hasOutOfOrderMarker, leaveOutOfOrderMarker } from '../../out-of-order.ts';
+import { scheduleWork } from '../../work/schedule.ts';
 import { findPostByUri } from '../queries.ts';
 import { type Reader, remoteReader } from '../reader.ts';
 import { lockPost, newPostDefaults, updatePost } from '../rows.ts';
@@ -10,14 +11,7 @@ import { applyEdit, type PostChanges } from '../write/apply-edit.ts';
 import { tombstonePost } from '../write/delete.ts';
 import { differs } from '../write/edit.ts';
 import { insertNewPost } from '../write/insert.ts';
-import {
-  conversationOf,
-  type RemoteContent,
-  type RemotePostData,
-  remoteContent,
-  remoteMentions,
-  uriOrNull,
-} from './content.ts';
+import { conversationOf, type RemotePostData, remoteContent, uriOrNull } from './content.ts';
 import { adoptReplies, remoteParent, takeTurns } from './thread.ts';
 
 export type { RemotePostData } from './content.ts';
@@ -47,10 +41,7 @@ export async function storeRemotePost(
   const problem = await problemWith(ctx, author, data.uri);
   if (problem) return ignored(problem);
   const authorReads = await remoteReader(ctx, author);
-  const content = remoteContent(data);
-  return inTransaction(ctx, async (ctx) =>
-    store(ctx, author, authorReads, data, content, options.isDelivered),
-  );
+  return inTransaction(ctx, async (ctx) => store(ctx, author, authorReads, data, options.isDelivered));
 }
 
 /**
@@ -67,16 +58,15 @@ export async function editRemotePost(
   const problem = await problemWith(ctx, author, data.uri);
   if (problem) return ignored(problem);
   const authorReads = await remoteReader(ctx, author);
-  const content = remoteContent(data);
   return inTransaction(ctx, async (ctx) => {
     const known = await findPostByUri(ctx, data.uri);
     if (!known) {
       const age = ctx.app.clock.now() - (data.publishedAt ?? ctx.app.clock.now());
       if (age > DAY_MS) return ignored('an edit of a post that is not known here and older than a day');
-      return store(ctx, author, authorReads, data, content, true);
+      return store(ctx, author, authorReads, data, true);
     }
     if (known.authorId !== author.id) return ignored('an edit of somebody else’s post');
-    return edit(ctx, author, known.id, data, content, options.isCurrent ?? false);
+    return edit(ctx, author, known.id, data, options.isCurrent ?? false);
   });
 }
 
@@ -118,7 +108,6 @@ async function store(
   author: Identity,
   authorReads: Reader,
   data: RemotePostData,
-  content: RemoteContent,
   isDelivered: boolean,
 ): Promise<RemoteOutcome> {
   await takeTurns(ctx, [data.uri, data.inReplyToUri]);
@@ -126,6 +115,7 @@ async function store(
   const now = ctx.app.clock.now();
   const publishedAt = Math.max(Math.min(data.publishedAt ?? now, now), EARLIEST_MS);
   const people = await knownPeople(ctx, data);
+  const content = remoteContent(data, people.byUri);
   const parent = await remoteParent(ctx, authorReads, uriOrNull(data.inReplyToUri));
   const editedAt =
     data.editedAt !== null && data.editedAt > publishedAt ? Math.min(data.editedAt, now) : null;
@@ -134,7 +124,6 @@ async function store(
     make: (id) => ({
       ...newPostDefaults,
       ...content,
-      mentions: remoteMentions(data, people.byUri),
       id,
       uri: data.uri,
       authorId: author.id,
@@ -158,7 +147,6 @@ async function store(
   });
   if (post.authorId !== author.id) return ignored('a post of another author has this id');
   if (post.deletedAt !== null) return ignored('it was deleted');
-  if (isNew) await adoptReplies(ctx, post);
   if (isNew || isDelivered) {
     await ctx.emit({
       kind: 'posted',
@@ -170,7 +158,14 @@ async function store(
       isNew,
       isDelivered,
     });
-  }
+  } else await ctx.emit({ kind: 'postBrought', post });
+  if (isNew && (await adoptReplies(ctx, post, author)))
+    await scheduleWork(ctx, {
+      machine: 'reply-adoption',
+      subject: String(post.id),
+      state: 'adopting',
+      dueAt: ctx.now,
+    });
   return { outcome: isNew ? 'stored' : 'known', post };
 }
 
@@ -179,7 +174,6 @@ async function edit(
   author: Identity,
   postId: bigint,
   data: RemotePostData,
-  { poll, ...content }: RemoteContent,
   isCurrent: boolean,
 ): Promise<RemoteOutcome> {
   const before = await lockPost(ctx, postId);
@@ -188,7 +182,7 @@ async function edit(
   const isKnown = editedAt !== null && (isCurrent ? editedAt === before.editedAt : isStale(before, editedAt));
   if (isKnown) return { outcome: 'known', post: before };
   const people = await knownPeople(ctx, data);
-  const changes = { ...content, mentions: remoteMentions(data, people.byUri) };
+  const { poll, ...changes } = remoteContent(data, people.byUri);
   // Votes and closing are no edit: nobody wrote anything anew.
   const isPollOnly = !differs(before, changes) && hasSameOptions(before, { poll });
   if (isPollOnly) {

@@ -1,11 +1,11 @@
-import type { Post } from '../../../db/rows.ts';
+import type { Identity, Post } from '../../../db/rows.ts';
 import { anyOf } from '../../../db/sql/any-of.ts';
 import type { TxCtx } from '../../context.ts';
-import { countAtPost } from '../../counters.ts';
 import { readerSees } from '../facts.ts';
 import { isOpen } from '../policy.ts';
 import { findPostByUri } from '../queries.ts';
 import type { Reader } from '../reader.ts';
+import { countReply } from '../rows.ts';
 import type { Parent } from '../write/insert.ts';
 
 /**
@@ -36,24 +36,30 @@ export async function takeTurns(ctx: TxCtx, uris: readonly (string | null)[]): P
   }
 }
 
+/** How many replies one transaction hangs under a post that came after them. */
+const ADOPTED_A_CHUNK = 100;
+
 /**
- * Answers that came before `post` did are hung under it, with all that hangs under them. An answer in whose own thread `post` stands stays
- * where it is: threads are trees (SECURITY-CASES N18).
+ * Replies that came before `post` did are hung under it, with all that hangs under them, and go where they would have gone had they come
+ * later (`repliesAdopted`): a chunk, and the rest by the reconciler. Answers whether there are more. A reply in whose own thread `post`
+ * stands stays where it is: threads are trees (SECURITY-CASES N18).
  */
-export async function adoptReplies(ctx: TxCtx, post: Post): Promise<void> {
+export async function adoptReplies(ctx: TxCtx, post: Post, author: Identity): Promise<boolean> {
   const { sql } = ctx.tx;
   // The plus keeps SQLite from the index over inReplyToId: nearly every post answers nothing, and all of those would be looked through.
   const orphans = await sql.all<{ id: bigint; visibility: Post['visibility'] }>(
     `SELECT "id", "visibility" FROM post WHERE "inReplyToUri" = ? AND +"inReplyToId" IS NULL AND "id" <> ? AND "threadId" <> ?
-      AND "threadId" = "id" AND "deletedAt" IS NULL ORDER BY "id" LIMIT 500`,
-    [post.uri, post.id, post.threadId],
+      AND "threadId" = "id" AND "deletedAt" IS NULL ORDER BY "id" LIMIT ?`,
+    [post.uri, post.id, post.threadId, ADOPTED_A_CHUNK],
   );
-  if (orphans.length === 0) return;
+  if (orphans.length === 0) return false;
   const ids = orphans.map((orphan) => orphan.id);
   await sql.run(`UPDATE post SET "inReplyToId" = ? WHERE ${anyOf(sql.dialect, '"id"')}`, [post.id, ids]);
   await sql.run(`UPDATE post SET "threadId" = ? WHERE ${anyOf(sql.dialect, '"threadId"')}`, [
     post.threadId,
     ids,
   ]);
-  countAtPost(ctx.tx, post.id, { replies: orphans.filter((orphan) => isOpen(orphan.visibility)).length });
+  await countReply(sql, post.id, orphans.filter((orphan) => isOpen(orphan.visibility)).length);
+  await ctx.emit({ kind: 'repliesAdopted', parent: { ...post, author }, replyIds: ids });
+  return orphans.length === ADOPTED_A_CHUNK;
 }

@@ -54,7 +54,8 @@ export async function createPost(ctx: Ctx, author: Identity, input: CreatePostIn
     );
   }
   const text = await writeText(ctx, domain, reader, { ...given, visibility });
-  const make = (id: bigint, now: bigint): Post => ({
+  const now = BigInt(ctx.app.clock.now());
+  const make = (id: bigint): Post => ({
     ...newPostDefaults,
     id,
     uri: uris.post(domain, id),
@@ -87,8 +88,7 @@ export async function createPost(ctx: Ctx, author: Identity, input: CreatePostIn
   return inTransaction(ctx, async (ctx) => {
     const { post, isNew } = await insertNewPost(ctx, {
       author,
-      // It is published when it is written, not when it began to wait for its turn.
-      make: (id) => make(id, BigInt(ctx.app.clock.now())),
+      make,
       drawId: () => ctx.app.ids.next(),
       existing: async (ctx) =>
         given.idempotencyKey === null ? null : postOfKey(ctx, author, given.idempotencyKey),

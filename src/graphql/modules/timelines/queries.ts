@@ -40,7 +40,7 @@ builder.queryFields((t) => ({
   federatedTimeline: t.field({
     type: TimelineConnection,
     description:
-      'Public posts of every server known here, as far as this domain deals with it; answers to others are left out.',
+      'Public posts that this domain knows: of its own people, of those they follow on any server, and what a reply, a boost or a look-up brought; answers to others are left out.',
     authScopes: { open: 'read:statuses' },
     args: { ...pageArgs(t.arg), as: t.arg.id({ description: AS_DESCRIPTION }) },
     complexity: pageComplexity,
@@ -55,7 +55,8 @@ builder.queryFields((t) => ({
   }),
   hashtagTimeline: t.field({
     type: TimelineConnection,
-    description: 'Public posts with one hashtag, of every server known here.',
+    description:
+      'Public posts with one hashtag that this domain knows, as its federated timeline does; answers to others too.',
     authScopes: { open: 'read:statuses' },
     args: {
       name: t.arg.string({
@@ -70,7 +71,7 @@ builder.queryFields((t) => ({
       timelineConnection(
         ctx,
         await viewAs(ctx, as),
-        { kind: 'hashtag', name: readHashtag(name, ['name']) },
+        { kind: 'hashtag', domain: addressedDomain(ctx), name: readHashtag(name, ['name']) },
         args,
         info,
       ),

@@ -42,7 +42,7 @@ export const TimelineSourceInput = builder.inputType('TimelineSourceInput', {
       description: 'What those you follow post and boost, and your own.',
     }),
     local: t.boolean({ description: 'Public posts by the people of this domain; give true.' }),
-    federated: t.boolean({ description: 'Public posts of every server known here; give true.' }),
+    federated: t.boolean({ description: 'Public posts that this domain knows, of any server; give true.' }),
     hashtag: t.field({ type: HashtagSourceInput, description: 'Public posts with one hashtag.' }),
     profile: t.field({ type: ProfileSourceInput, description: 'What one identity posts and boosts.' }),
   }),
@@ -80,7 +80,13 @@ export async function readSource(
   const { identity } = view;
   if (given.hashtag) {
     const name = readHashtag(given.hashtag.name, ['source', 'hashtag', 'name']);
-    return { name: `hashtag/${name}`, source: { kind: 'hashtag', name }, identity, isPublic: true };
+    const domain = addressedDomain(ctx);
+    return {
+      name: `hashtag/${domain.id}/${name}`,
+      source: { kind: 'hashtag', domain, name },
+      identity,
+      isPublic: true,
+    };
   }
   if (given.profile) {
     const { identityId, replies, boosts } = given.profile;

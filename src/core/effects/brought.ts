@@ -1,0 +1,17 @@
+import type { TxCtx } from '../context.ts';
+import type { FactOf } from '../facts.ts';
+import { bringPost } from '../timelines/known-entries.ts';
+import { placeReplies } from '../timelines/waiting-replies.ts';
+
+/** A post that was stored already was looked up, or fetched, on behalf of the domain of `ctx`. */
+export async function onPostBrought(ctx: TxCtx, { post }: FactOf<'postBrought'>): Promise<void> {
+  if (ctx.domain) await ctx.app.events.append(ctx.tx, ...(await bringPost(ctx, post, [ctx.domain.id])));
+}
+
+/** Replies that were here before what they answer hang under it now. */
+export async function onRepliesAdopted(
+  ctx: TxCtx,
+  { parent, replyIds }: FactOf<'repliesAdopted'>,
+): Promise<void> {
+  await placeReplies(ctx, parent, replyIds);
+}

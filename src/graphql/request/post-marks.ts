@@ -1,0 +1,45 @@
+import type { Ctx } from '../../core/context.ts';
+import { sql } from '../../core/context.ts';
+import type { Post } from '../../db/rows.ts';
+import { anyOf } from '../../db/sql/any-of.ts';
+
+/** What an identity has done with a post. */
+export interface PostMarks {
+  hasBoosted: boolean;
+  hasFavourited: boolean;
+  hasBookmarked: boolean;
+  hasPinned: boolean;
+  /** It blocks the author. */
+  hasBlockedAuthor: boolean;
+}
+
+/** The marks of one identity on many posts, in one statement. */
+export async function postMarks(
+  ctx: Ctx,
+  identityId: bigint,
+  posts: readonly Pick<Post, 'id' | 'authorId'>[],
+): Promise<PostMarks[]> {
+  const db = sql(ctx);
+  const ids = posts.map((post) => post.id);
+  const authors = [...new Set(posts.map((post) => post.authorId))];
+  const on = (table: string, mark: string) =>
+    `SELECT '${mark}' AS "mark", "postId" AS "id" FROM ${table} WHERE "identityId" = ? AND ${anyOf(db.dialect, '"postId"')}`;
+  const rows = await db.all<{ mark: string; id: bigint }>(
+    [
+      on('boost', 'b'),
+      on('favourite', 'f'),
+      on('bookmark', 'k'),
+      on('pin', 'p'),
+      `SELECT 'x', "blockedId" FROM block WHERE "blockerId" = ? AND ${anyOf(db.dialect, '"blockedId"')}`,
+    ].join(' UNION ALL '),
+    [identityId, ids, identityId, ids, identityId, ids, identityId, ids, identityId, authors],
+  );
+  const marks = new Set(rows.map((row) => `${row.mark}${row.id}`));
+  return posts.map(({ id, authorId }) => ({
+    hasBoosted: marks.has(`b${id}`),
+    hasFavourited: marks.has(`f${id}`),
+    hasBookmarked: marks.has(`k${id}`),
+    hasPinned: marks.has(`p${id}`),
+    hasBlockedAuthor: marks.has(`x${authorId}`),
+  }));
+}

@@ -1,4 +1,0 @@
-import { createLog } from '../../src/observe/log.ts';
-
-/** A log that writes nothing. */
-export const silentLog = createLog('silent');
