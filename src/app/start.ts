@@ -55,8 +55,7 @@ async function start(install: Install, config: Config): Promise<RunningInstall> 
     address: bound ? { host: bound.address, port: bound.port } : null,
     async stop() {
       isReady = false;
-      await operator.close();
-      await Promise.all([close(), http?.drain(DRAIN_MS), reconciler.stop()]);
+      await Promise.all([operator.close(), close(), http?.drain(DRAIN_MS), reconciler.stop()]);
       await install.close();
     },
   };

@@ -35,8 +35,10 @@ async function connectSocket(dataDir: string): Promise<Operator | null> {
   const path = socketPath(dataDir);
   if (path === null) return null;
   try {
-    await askSocket(path, '{ __typename }', {});
-  } catch {
+    await askSocket(path, '{ __typename }', {}, PATIENCE_MS);
+  } catch (error) {
+    // One that listens and does not answer holds the install: waiting for its lock would only take longer.
+    if (isAppError(error, 'UNAVAILABLE')) throw error;
     // Left behind by a server that was killed.
     return null;
   }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AddressRange } from '../config/config.ts';
 import { type Answer, jsonError } from '../lib/answer.ts';
 import { clientKey } from '../lib/client-key.ts';
@@ -89,7 +90,8 @@ export class Connections {
     while (this.#open.size > 0 && this.#clock.monotonic() < deadline) {
       this.#closeQuiet();
       if (this.#open.size === 0) break;
-      await new Promise<void>((resolve) => this.#clock.after(DRAIN_LOOK_MS, resolve));
+      // Keeps the process alive, unlike the clock's timers: the last connection may end meanwhile.
+      await sleep(DRAIN_LOOK_MS);
     }
     this.#server.closeAllConnections();
     // Its timer of slow requests ends with this.

@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { GraphQLFace } from '../graphql/face.ts';
+import { systemClock } from '../lib/time/clock.ts';
 import { operatorSocket, RUN_FILE } from './operator-socket.ts';
+
+/** How long commands under way may take when the server stops. */
+const DRAIN_MS = 5_000;
 
 /**
  * The command line's door: GraphQL as the operator, on a socket in the data folder that only its owner may open (ENGINE.md §5). Whoever
@@ -32,8 +36,12 @@ export async function listenToOperator(
     close: () =>
       new Promise((resolve) => {
         rmSync(runFile, { force: true });
-        server.close(() => resolve());
-        server.closeAllConnections();
+        // Commands under way get their answer; one that hangs does not hold up the stop.
+        const cancel = systemClock.after(DRAIN_MS, () => server.closeAllConnections());
+        server.close(() => {
+          cancel();
+          resolve();
+        });
       }),
   };
 }

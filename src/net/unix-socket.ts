@@ -1,15 +1,20 @@
 import { request } from 'node:http';
+import { AppError } from '../lib/app-error.ts';
 
 export interface SocketAnswer {
   data: Record<string, unknown> | null;
   errors: readonly { message: string }[];
 }
 
-/** One GraphQL request over a Unix socket (the operator's, in the data folder). Rejects where nobody listens. */
+/**
+ * One GraphQL request over a Unix socket (the operator's, in the data folder). Rejects where nobody listens, and with AppError UNAVAILABLE
+ * where somebody listens and has not answered within `deadlineMs`.
+ */
 export function askSocket(
   socketPath: string,
   query: string,
   variables: Record<string, unknown>,
+  deadlineMs = 60_000,
 ): Promise<SocketAnswer> {
   return new Promise((resolve, reject) => {
     const asking = request(
@@ -18,11 +23,14 @@ export function askSocket(
         path: '/graphql',
         method: 'POST',
         headers: { 'content-type': 'application/json', accept: 'application/json' },
+        // One request a connection: a kept one would hold up a server that stops.
+        agent: false,
+        signal: AbortSignal.timeout(deadlineMs),
       },
       (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', reject);
+        response.on('error', (error) => reject(error.name === 'AbortError' ? unanswered(deadlineMs) : error));
         response.on('end', () => {
           try {
             const parsed = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Partial<SocketAnswer>;
@@ -33,7 +41,16 @@ export function askSocket(
         });
       },
     );
-    asking.on('error', reject);
+    asking.on('error', (error) =>
+      reject(error.name === 'TimeoutError' || error.name === 'AbortError' ? unanswered(deadlineMs) : error),
+    );
     asking.end(JSON.stringify({ query, variables }));
   });
+}
+
+function unanswered(deadlineMs: number): AppError {
+  return new AppError(
+    'UNAVAILABLE',
+    `The running server did not answer within ${Math.ceil(deadlineMs / 1000)} seconds. Look at its log; it may still do what it was asked. If it hangs, stop it and try again.`,
+  );
 }
