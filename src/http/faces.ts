@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Domain } from '../db/rows.ts';
 import type { Answer } from '../lib/answer.ts';
+import type { Route } from '../lib/route.ts';
 
 /** A request that was found to be for one of our domains. */
 export interface FaceRequest {
@@ -17,7 +18,7 @@ export interface FaceRequest {
   incoming: IncomingMessage;
 }
 
-/** What http/ routes to; bound by the server's composition (serve.ts). A handler that answers null has nothing at that path. */
+/** What http/ routes to; bound by app/faces.ts. A handler that answers null has nothing at that path. */
 export interface Faces {
   inbox(request: FaceRequest, username: string | null): Promise<Answer>;
   /** WebFinger, host-meta, NodeInfo: also asked under the handle domain of a split set-up (all but NodeInfo). */
@@ -26,6 +27,8 @@ export interface Faces {
   document(request: FaceRequest): Promise<Answer | null>;
   /** Pages and feeds for people. */
   page(request: FaceRequest): Promise<Answer | null>;
+  /** Further routes: one line each (lib/route.ts). */
+  routes?: readonly Route<FaceRequest>[];
   graphql: {
     handle(request: FaceRequest, response: ServerResponse): Promise<void>;
     upgrade(request: FaceRequest, socket: Duplex, head: Buffer): void;

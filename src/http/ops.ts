@@ -12,38 +12,41 @@ export interface Ops {
   isReady(): boolean;
 }
 
-/**
- * What machines ask about the process itself by GET or HEAD, whatever Host they name: `/livez`, `/readyz`, and for this machine or with
- * PUKEKO_METRICS_TOKEN as bearer `/metrics` and `/internal/tls-ask?domain=` (Caddy's on-demand TLS). null: not one of these.
- */
-export async function opsAnswer(ops: Ops, request: IncomingMessage, path: string): Promise<Answer | null> {
-  switch (path) {
-    case '/livez':
-      return textAnswer(200, 'ok\n');
-    case '/readyz':
-      return ops.isReady()
-        ? textAnswer(200, 'ok\n')
-        : textAnswer(503, 'starting or stopping\n', { 'retry-after': '1' });
-    case '/metrics':
-      if (!mayAsk(ops.app, request)) return refused();
-      return {
-        status: 200,
-        headers: { 'content-type': ops.app.metrics.registry.contentType },
-        body: await ops.app.metrics.registry.metrics(),
-      };
-    case '/internal/tls-ask':
-      if (!mayAsk(ops.app, request)) return refused();
-      return tlsAsk(
-        ops.app,
-        new URL(request.url ?? '/', 'http://localhost').searchParams.get('domain') ?? '',
-      );
-    default:
-      return null;
-  }
+/** What a route of this file looks at: it is asked under whatever Host, so there is no domain. */
+export interface MachineRequest {
+  incoming: IncomingMessage;
+}
+
+/** Whether the process runs at all. */
+export async function liveness(): Promise<Answer> {
+  return textAnswer(200, 'ok\n');
+}
+
+/** Whether it can do its work: started, not stopping. */
+export function readiness({ isReady }: Ops): () => Promise<Answer> {
+  return async () =>
+    isReady() ? textAnswer(200, 'ok\n') : textAnswer(503, 'starting or stopping\n', { 'retry-after': '1' });
+}
+
+/** Prometheus' numbers, for this machine or with PUKEKO_METRICS_TOKEN as bearer. */
+export function metrics({ app }: Ops): (request: MachineRequest) => Promise<Answer> {
+  const { registry } = app.metrics;
+  return async ({ incoming }) =>
+    mayAsk(app, incoming)
+      ? { status: 200, headers: { 'content-type': registry.contentType }, body: await registry.metrics() }
+      : refused();
+}
+
+/** `?domain=`: whether a proxy (Caddy's on-demand TLS) may fetch a certificate for it; for the same askers. */
+export function tlsAsk({
+  app,
+}: Ops): (request: MachineRequest & { query: URLSearchParams }) => Promise<Answer> {
+  return async ({ incoming, query }) =>
+    mayAsk(app, incoming) ? certificateFor(app, query.get('domain') ?? '') : refused();
 }
 
 /** A certificate is fetched for names that are served here, and for handle domains, whose WebFinger may be asked here. */
-async function tlsAsk(app: App, name: string): Promise<Answer> {
+async function certificateFor(app: App, name: string): Promise<Answer> {
   const domain = await app.domains.byName(name.toLowerCase());
   const isServed = domain !== null && (domain.state === 'ACTIVE' || domain.state === 'CLOSING');
   return isServed ? textAnswer(200, 'ok\n') : textAnswer(404, 'no domain of this install\n');

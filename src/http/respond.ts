@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream';
 import { type Answer, jsonError } from '../lib/answer.ts';
 import { AppError, type AppErrorCode } from '../lib/app-error.ts';
+import type { StreamAnswer } from '../lib/route.ts';
 
 /** HTTP status of every error that is an answer; the one table for faces that speak HTTP. */
 export const STATUS_OF: Record<AppErrorCode, number> = {
@@ -17,13 +19,22 @@ export const STATUS_OF: Record<AppErrorCode, number> = {
   INTERNAL: 500,
 };
 
-export function send(response: ServerResponse, answer: Answer, isHead = false): void {
+/** Writes an answer; to HEAD without its body. A stream that breaks ends the connection, so that nobody takes a part for the whole. */
+export function send(response: ServerResponse, answer: Answer | StreamAnswer, isHead = false): void {
+  const common = { 'x-content-type-options': 'nosniff', ...answer.headers };
+  if ('stream' in answer) {
+    const length = answer.bytes === undefined ? {} : { 'content-length': answer.bytes };
+    response.writeHead(answer.status, { ...common, ...length });
+    if (!isHead) return void pipeline(answer.stream, response, () => undefined);
+    answer.stream.destroy();
+    response.end();
+    return;
+  }
   const body = answer.body ?? '';
-  response.writeHead(answer.status, {
-    'x-content-type-options': 'nosniff',
-    ...answer.headers,
-    'content-length': typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength,
-  });
+  const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
+  // RFC 9110, 8.6: none for 204, and for 304 only what a GET would have had.
+  const length = answer.status === 204 || answer.status === 304 ? {} : { 'content-length': bytes };
+  response.writeHead(answer.status, { ...common, ...length });
   response.end(isHead ? undefined : body);
 }
 

@@ -1,17 +1,20 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { App } from '../core/context.ts';
-import { type Answer, jsonError, textAnswer } from '../lib/answer.ts';
+import type { Domain } from '../db/rows.ts';
+import { type Answer, jsonError } from '../lib/answer.ts';
 import { isAppError } from '../lib/app-error.ts';
+import type { Route, StreamAnswer } from '../lib/route.ts';
 import { answerOnSocket } from './closing.ts';
 import { CONNECTION_LIMITS, type ConnectionLimits, Connections } from './connections.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import type { FaceRequest, Faces } from './faces.ts';
-import { opsAnswer } from './ops.ts';
 import { arrivalOf } from './proxy.ts';
+import { HttpRequest } from './request.ts';
 import { errorAnswer, send } from './respond.ts';
 import { answersOf } from './response.ts';
-import { inboxOf } from './routes.ts';
+import { type Match, METHODS, Router } from './router.ts';
+import { tableOf } from './table.ts';
 import { type Target, targetOf } from './target.ts';
 import { tenancyOf } from './tenancy.ts';
 
@@ -29,11 +32,12 @@ export interface HttpParts {
   limits?: Partial<ConnectionLimits>;
 }
 
-/** The one HTTP server of a process: Host -> domain (421), then one table path x Accept -> face. */
+/** The one HTTP server of a process: method x path -> route, Host -> domain (421 for foreign ones), then the route's handler. */
 export function createHttpServer(parts: HttpParts): HttpServer {
   const { trustedProxies } = parts.app.config;
   const exempt = [...CONNECTION_LIMITS.exempt, ...trustedProxies];
   const limits = { ...CONNECTION_LIMITS, exempt, ...parts.limits };
+  const router = new Router(tableOf(parts, parts.faces));
   const server = createServer({
     keepAliveTimeout: limits.keepAliveMs,
     headersTimeout: limits.headersMs,
@@ -43,7 +47,7 @@ export function createHttpServer(parts: HttpParts): HttpServer {
   });
   const connections = new Connections(server, limits);
   server.on('request', (request, response) => {
-    handle(parts, request, response).catch((error) => fail(parts, request, response, error));
+    handle(parts, router, request, response).catch((error) => fail(parts, request, response, error));
   });
   server.on('upgrade', (request, socket, head) => {
     upgrade(parts, request, socket, head).catch((error) => answerOnSocket(socket, errorAnswer(error)));
@@ -51,87 +55,114 @@ export function createHttpServer(parts: HttpParts): HttpServer {
   return { server, drain: (ms) => connections.drain(ms) };
 }
 
-async function handle(parts: HttpParts, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+async function handle(
+  { app }: HttpParts,
+  router: Router<FaceRequest>,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const method = incoming.method ?? 'GET';
-  const started = parts.app.clock.monotonic();
+  const started = app.clock.monotonic();
   const wanted = targetOf(incoming);
   const path = 'refusal' in wanted ? '' : wanted.path;
   const count = (face: string, status: number) => {
-    parts.app.metrics.httpRequests.inc({ face, status });
-    parts.app.metrics.httpSeconds.observe({ face }, (parts.app.clock.monotonic() - started) / 1000);
+    app.metrics.httpRequests.inc({ face, status });
+    app.metrics.httpSeconds.observe({ face }, (app.clock.monotonic() - started) / 1000);
   };
-  const finish = (face: string, answer: Answer, dependsOn?: string) => {
+  const finish = (face: string, answer: Answer | StreamAnswer, dependsOn?: string) => {
     const headers = { ...corsHeaders(path), ...answer.headers };
     if (dependsOn !== undefined) headers.vary = headers.vary ? `${headers.vary}, ${dependsOn}` : dependsOn;
     send(response, { ...answer, headers }, method === 'HEAD');
     count(face, answer.status);
   };
   if ('refusal' in wanted) return finish('refused', wanted.refusal);
-  const isRead = method === 'GET' || method === 'HEAD';
-  const ops = isRead ? await opsAnswer({ app: parts.app, isReady: parts.isReady }, incoming, path) : null;
-  if (ops) return finish('ops', ops);
-  const found = await resolve(parts, incoming, wanted, method);
-  if ('refusal' in found) return finish('refused', found.refusal, found.dependsOn);
-  const { request, dependsOn } = found;
-  if (method === 'OPTIONS')
-    return finish('cors', preflight(path) ?? textAnswer(405, 'Nothing here takes OPTIONS.\n'));
-  if (path === '/graphql' || path.startsWith('/graphiql/')) {
-    for (const [name, value] of Object.entries(corsHeaders(path))) response.setHeader(name, value);
-    await parts.faces.graphql.handle(request, response);
-    return count('graphql', response.statusCode);
+  const match = router.match(method, path);
+  if (match && hostsOf(match) === 'any') {
+    const request = new HttpRequest({ ...wanted, method, incoming, response, params: match.params });
+    return finish(...(await answerOf(router, match, request)));
   }
-  const [face, answer] = await route(parts.faces, request);
+  // A method that an address does not take changes nothing about whose address it is.
+  const hosts = hostsOf(match ?? router.match('GET', path));
+  const found = await domainOf(app, incoming, wanted, hosts);
+  if ('refusal' in found) return finish('refused', found.refusal, found.dependsOn);
+  const { domain, ip, dependsOn } = found;
+  if (method === 'OPTIONS') return finish('cors', preflight(path) ?? options(router, path), dependsOn);
+  if (!match) return finish('none', unmatched(router, path), dependsOn);
+  const { params } = match;
+  const request = new HttpRequest({ ...wanted, method, incoming, response, params }, domain, ip);
+  const [first] = match.routes;
+  if (first?.handleRaw) {
+    for (const [name, value] of Object.entries(corsHeaders(path))) response.setHeader(name, value);
+    await first.handleRaw(request, response);
+    return count(first.face, response.statusCode);
+  }
+  const [face, answer] = await answerOf(router, match, request);
   finish(face, answer, dependsOn);
 }
 
-/** `dependsOn`: a header of a proxy that the answer varies by. */
-type Resolved = ({ request: FaceRequest } | { refusal: Answer }) & { dependsOn?: string };
+/** The first route that answers; where none does, there is nothing. */
+async function answerOf(
+  router: Router<FaceRequest>,
+  { routes }: Match<FaceRequest>,
+  request: HttpRequest,
+): Promise<[string, Answer | StreamAnswer]> {
+  for (const route of routes) {
+    const answer = await route.handle?.(request as never);
+    if (answer) return [route.face, answer];
+  }
+  return ['none', unanswered(router, request.path)];
+}
 
-async function resolve(
-  parts: HttpParts,
+function hostsOf(match: Match<FaceRequest> | null): Route<FaceRequest>['hosts'] {
+  return match?.routes[0]?.hosts ?? 'served';
+}
+
+function options(router: Router<FaceRequest>, path: string): Answer {
+  const known = path === '*' ? ['GET', 'HEAD', ...METHODS.slice(1)] : router.allowed(path);
+  const allowed = known.length > 0 ? known : ['GET', 'HEAD'];
+  return { status: 204, headers: { allow: [...allowed, 'OPTIONS'].join(', ') }, body: null };
+}
+
+/** Nothing answers a GET: 405 where the address takes other methods alone. */
+function unanswered(router: Router<FaceRequest>, path: string): Answer {
+  const allowed = router.allowed(path);
+  return allowed.length === 0 || allowed.includes('GET')
+    ? jsonError(404, 'There is nothing at this address.', { vary: 'Accept' })
+    : notAllowed(allowed);
+}
+
+/** No route takes the method. Elsewhere than in the API every address may be a page, so there it is the method that is wrong. */
+function unmatched(router: Router<FaceRequest>, path: string): Answer {
+  const allowed = router.allowed(path);
+  if (allowed.length > 0) return notAllowed(allowed);
+  return /^\/(?:api|oauth)\//.test(path)
+    ? jsonError(404, 'There is nothing at this address.')
+    : notAllowed(['GET', 'HEAD']);
+}
+
+function notAllowed(allowed: readonly string[]): Answer {
+  return jsonError(405, 'This address does not take that method.', { allow: allowed.join(', ') });
+}
+
+/** Whose address it is; `dependsOn`: a header of a proxy that the answer varies by. */
+async function domainOf(
+  app: App,
   incoming: IncomingMessage,
-  { host, path, target }: Target,
-  method: string,
-): Promise<Resolved> {
-  const arrival = arrivalOf(incoming, host, parts.app.config.trustedProxies);
-  const dependsOn = arrival.isForwardedHost ? { dependsOn: 'X-Forwarded-Host' } : {};
-  const tenancy = await tenancyOf(parts.app.domains, arrival.host);
-  const isAboutHandles = path === '/.well-known/webfinger' || path === '/.well-known/host-meta';
-  if (tenancy.kind === 'unknown' || (tenancy.kind === 'handles' && !isAboutHandles)) {
-    return { refusal: jsonError(421, 'This server does not answer for that host.'), ...dependsOn };
-  }
+  { host }: Target,
+  hosts: Route<FaceRequest>['hosts'],
+): Promise<({ domain: Domain; ip: string } | { refusal: Answer }) & { dependsOn: string | undefined }> {
+  const arrival = arrivalOf(incoming, host, app.config.trustedProxies);
+  const dependsOn = arrival.isForwardedHost ? 'X-Forwarded-Host' : undefined;
+  const tenancy = await tenancyOf(app.domains, arrival.host);
+  if (tenancy.kind === 'unknown' || (tenancy.kind === 'handles' && hosts !== 'handles'))
+    return { refusal: jsonError(421, 'This server does not answer for that host.'), dependsOn };
   if (tenancy.kind === 'gone')
-    return { refusal: jsonError(410, 'This domain was removed for good.'), ...dependsOn };
-  const { domain } = tenancy;
-  const { headers } = incoming;
-  return { request: { domain, path, target, method, headers, ip: arrival.ip, incoming }, ...dependsOn };
-}
-
-/** One table: who answers what. What nobody answers is 404, as JSON under the API. */
-async function route(faces: Faces, request: FaceRequest): Promise<[string, Answer]> {
-  const { method, path } = request;
-  if (method === 'POST') {
-    const inbox = inboxOf(path);
-    if (inbox) return ['inbox', await faces.inbox(request, inbox.username)];
-  }
-  if (method === 'GET' || method === 'HEAD') {
-    const wellKnown = await faces.wellKnown(request);
-    if (wellKnown) return ['well-known', wellKnown];
-    const document = await faces.document(request);
-    if (document) return ['activitypub', document];
-    const page = await faces.page(request);
-    if (page) return ['page', page];
-    return ['none', jsonError(404, 'There is nothing at this address.')];
-  }
-  return ['none', jsonError(isApi(path) ? 404 : 405, 'This address does not take that method.')];
-}
-
-function isApi(path: string): boolean {
-  return path.startsWith('/api/') || path.startsWith('/oauth/');
+    return { refusal: jsonError(410, 'This domain was removed for good.'), dependsOn };
+  return { domain: tenancy.domain, ip: arrival.ip, dependsOn };
 }
 
 async function upgrade(
-  parts: HttpParts,
+  { app, faces }: HttpParts,
   incoming: IncomingMessage,
   socket: Duplex,
   head: Buffer,
@@ -139,23 +170,19 @@ async function upgrade(
   socket.on('error', () => socket.destroy());
   const wanted = targetOf(incoming);
   if ('refusal' in wanted) return answerOnSocket(socket, wanted.refusal);
-  const found = await resolve(parts, incoming, wanted, 'GET');
+  const found = await domainOf(app, incoming, wanted, 'served');
   if ('refusal' in found) return answerOnSocket(socket, found.refusal);
   if (wanted.path !== '/graphql')
     return answerOnSocket(socket, jsonError(404, 'There is no WebSocket at this address.'));
-  parts.faces.graphql.upgrade(found.request, socket, head);
+  const request = new HttpRequest({ ...wanted, method: 'GET', incoming, params: {} }, found.domain, found.ip);
+  faces.graphql.upgrade(request, socket, head);
 }
 
-function fail(parts: HttpParts, request: IncomingMessage, response: ServerResponse, error: unknown): void {
-  if (!isAppError(error))
-    parts.app.log.error(
-      { err: error, method: request.method, path: request.url?.split('?', 1)[0] },
-      'A request failed.',
-    );
-  if (response.headersSent) response.destroy();
-  else
-    send(response, {
-      ...errorAnswer(error),
-      headers: { ...corsHeaders(request.url ?? '/'), ...errorAnswer(error).headers },
-    });
+function fail({ app }: HttpParts, request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  const path = request.url?.split('?', 1)[0] ?? '/';
+  const answer = errorAnswer(error);
+  if (answer.status === 500 || !isAppError(error))
+    app.log.error({ err: error, method: request.method, path }, 'A request failed.');
+  if (response.headersSent) return void response.destroy();
+  send(response, { ...answer, headers: { ...corsHeaders(path), ...answer.headers } });
 }

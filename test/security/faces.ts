@@ -10,6 +10,7 @@ import type { Domain, Identity, User } from '../../src/db/rows.ts';
 import type { Dialect } from '../../src/db/types.ts';
 import { createGraphQL } from '../../src/graphql/graphql.ts';
 import type { ConnectionLimits } from '../../src/http/connections.ts';
+import type { Faces } from '../../src/http/faces.ts';
 import { createHttpServer } from '../../src/http/server.ts';
 import { parseScopes } from '../../src/lib/scopes.ts';
 import { createFetcher } from '../../src/net/fetch.ts';
@@ -68,7 +69,12 @@ const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const publicPem = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
 export async function openFaces(
-  options: { dialect?: Dialect; graphiqlDir?: string; limits?: Partial<ConnectionLimits> } = {},
+  options: {
+    dialect?: Dialect;
+    graphiqlDir?: string;
+    limits?: Partial<ConnectionLimits>;
+    routes?: Faces['routes'];
+  } = {},
 ): Promise<FacesWorld> {
   const core = await openCoreWorld({ effects: 'run', ...options });
   const { app, db, clock } = core;
@@ -86,7 +92,10 @@ export async function openFaces(
     version: 'test',
     graphiqlDir: options.graphiqlDir ?? null,
   });
-  const faces = bindFaces({ app, graphql, pages: createPages({ app, graphql }) });
+  const faces: Faces = {
+    ...bindFaces({ app, graphql, pages: createPages({ app, graphql }) }),
+    routes: options.routes ?? [],
+  };
   const server = createHttpServer({
     app,
     faces,
