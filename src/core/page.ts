@@ -2,7 +2,7 @@
  * One page of a list that is ordered by id. Bounds are ids, never rows, so that a page stays where it was when the row at its edge goes.
  */
 export interface Page {
-  /** At most this many; callers have checked it (`pageLimit`). */
+  /** At most this many; callers have checked it against LONGEST_PAGE. */
   limit: number;
   /** Only what has a smaller id. */
   olderThan?: bigint | null;

@@ -29,6 +29,9 @@ export interface Sql {
 
 export type Dialect = 'sqlite' | 'postgresql';
 
+/** What a piece of work is for, where that is not to answer a request: live streams, or the reconciler. */
+export type Lane = 'live' | 'work';
+
 /** The model API without what could leave a transaction. */
 export type Models = Omit<
   Prisma.TransactionClient,
@@ -38,6 +41,8 @@ export type Models = Omit<
 /** What a transaction of hand-written statements has besides them. */
 export interface SqlTx {
   readonly sql: Sql;
+  /** Runs `run` in the transaction when its work has ended, just before COMMIT: for rows that others wait for. */
+  beforeCommit(run: () => Promise<void>): void;
   /** Runs once the transaction has committed, never when it rolled back; must not throw. */
   afterCommit(run: () => void): void;
   /**
@@ -71,6 +76,11 @@ export interface Database {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** A short transaction of hand-written statements only: batches of the engine. */
   batch<T>(work: (sql: Sql, tx: SqlTx) => Promise<T>): Promise<T>;
+  /**
+   * PostgreSQL: what `run` and all it awaits do goes over connections that requests do not share, so that it does not wait behind them.
+   * SQLite: runs it, as there is one queue for all.
+   */
+  inLane<T>(lane: Lane, run: () => T): T;
   /** PostgreSQL: gives committed events their numbers, in commit order, and notifies (single flight). SQLite: nothing to do. */
   numberEvents(): Promise<void>;
   /** Calls `heard` when another process (or this one) numbered events or woke work. SQLite: never. The returned function stops. */

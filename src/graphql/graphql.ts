@@ -11,11 +11,12 @@ import { AuthorCache } from './request/author-cache.ts';
 import { GraphQLContext, type Services } from './request/context.ts';
 import { graphqlSchema } from './schema/schema.ts';
 import { createEventStreams } from './transports/event-stream.ts';
+import { wantsPage } from './transports/format.ts';
 import { Graphiql } from './transports/graphiql.ts';
-import { answerPost } from './transports/http-post.ts';
+import { createHttpTransport } from './transports/http.ts';
 import { refuse } from './transports/reply.ts';
 import { createSocketTransport } from './transports/websocket.ts';
-import type { createYogaTransport } from './transports/yoga.ts';
+import type { YogaTransport } from './transports/yoga.ts';
 
 /** The GraphQL face of an install (DESIGN.md §8). */
 export function createGraphQL(parts: GraphQLParts): GraphQLFace {
@@ -34,27 +35,25 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
   const subscriptions = new Subscriptions({ app, operations, services, recheckMs });
   const sockets = createSocketTransport({ app, operations, services, subscriptions, options });
   const events = createEventStreams({ app, operations, subscriptions, options });
-  // 14 MB that most installs never need: few clients ask by GET.
-  let yoga: ReturnType<typeof createYogaTransport> | null = null;
-  const otherWays = async (): Promise<NonNullable<typeof yoga>> => {
+  let loaded: YogaTransport | null = null;
+  const yoga = async (): Promise<YogaTransport> => {
     const { createYogaTransport } = await import('./transports/yoga.ts');
-    yoga ??= createYogaTransport(operations);
-    return yoga;
+    loaded ??= createYogaTransport(operations);
+    return loaded;
   };
+  const http = createHttpTransport({ operations, events, yoga });
 
   async function handle(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    const { accept = '' } = request.headers;
-    if (request.method === 'GET' && (path !== '/graphql' || wantsPage(request))) {
-      if (graphiql.answer(path, response)) return;
+    if (path !== '/graphql' || (request.method === 'GET' && wantsPage(request.headers.accept))) {
+      response.setHeader('vary', 'Accept');
+      if (request.method === 'GET' && graphiql.answer(path, response)) return;
       response.writeHead(404, { 'content-type': 'application/json; charset=utf-8' });
       response.end(JSON.stringify({ error: 'There is nothing at this address.' }));
       return;
     }
     const ctx = new GraphQLContext(ctxOf(caller), services, caller.ip);
-    if (accept.includes('text/event-stream')) return events.handle(request, response, ctx, caller);
-    if (request.method === 'POST') return answerPost(operations, request, response, ctx);
-    return (await otherWays())(request, response, ctx);
+    await http.answer(request, response, ctx, caller);
   }
 
   const ctxOf = (caller: Caller): Ctx => ({
@@ -96,10 +95,4 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
       await closing;
     },
   };
-}
-
-/** A browser's address bar, and no client that asks a query by GET. */
-function wantsPage(request: IncomingMessage): boolean {
-  const { accept = '' } = request.headers;
-  return accept.includes('text/html') && !/[?&]query=/.test(request.url ?? '');
 }

@@ -3,8 +3,21 @@ import type { Answer } from '../lib/answer.ts';
 /** Paths that pages of other origins may read: the API, well-known documents and NodeInfo (DESIGN.md §11). */
 const OPEN = /^\/(?:graphql|api|oauth|nodeinfo|\.well-known)(?:\/|$)/;
 
-const EXPOSED =
-  'Link, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id';
+const EXPOSED = 'Link, Retry-After, RateLimit, RateLimit-Policy';
+
+const ALLOWED = [
+  'Authorization',
+  'Content-Type',
+  'Accept',
+  'Idempotency-Key',
+  'Last-Event-ID',
+  'Pukeko-Identity',
+];
+
+/** What GraphQL clients and tracing add to requests by themselves; a preflight that names them gets them back. */
+const ALLOWED_BY_NAME =
+  /^(?:traceparent|tracestate|baggage|apollographql-[a-z0-9-]+|x-apollo-[a-z0-9-]+|graphql-[a-z0-9-]+)$/;
+const LONGEST_LIST = 2_000;
 
 /** The CORS headers of a path; none for pages, which are read on their own origin. Tokens travel in headers, never in cookies. */
 export function corsHeaders(path: string): Record<string, string> {
@@ -13,15 +26,26 @@ export function corsHeaders(path: string): Record<string, string> {
     : {};
 }
 
-export function preflight(path: string): Answer | null {
+/**
+ * The answer to a preflight (Fetch standard, 4.8). `requested` is its Access-Control-Request-Headers: of them those are allowed that we
+ * know, beside those that are always allowed.
+ */
+export function preflight(path: string, requested: string | undefined): Answer | null {
   if (!OPEN.test(path)) return null;
+  const always = new Set(ALLOWED.map((name) => name.toLowerCase()));
+  const more = (requested ?? '')
+    .slice(0, LONGEST_LIST)
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => ALLOWED_BY_NAME.test(name) && !always.has(name));
   return {
     status: 204,
     headers: {
       ...corsHeaders(path),
       'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE, OPTIONS',
-      'access-control-allow-headers': 'Authorization, Content-Type, Accept, Idempotency-Key, Last-Event-ID',
+      'access-control-allow-headers': [...ALLOWED, ...new Set(more)].join(', '),
       'access-control-max-age': '86400',
+      vary: 'Access-Control-Request-Headers',
     },
     body: null,
   };

@@ -86,7 +86,10 @@ async function handle(
   const found = await domainOf(app, incoming, wanted, hosts);
   if ('refusal' in found) return finish('refused', found.refusal, found.dependsOn);
   const { domain, ip, dependsOn } = found;
-  if (method === 'OPTIONS') return finish('cors', preflight(path) ?? options(router, path), dependsOn);
+  if (method === 'OPTIONS') {
+    const asked = String(incoming.headers['access-control-request-headers'] ?? '');
+    return finish('cors', preflight(path, asked) ?? options(router, path), dependsOn);
+  }
   if (!match) return finish('none', unmatched(router, path), dependsOn);
   const { params } = match;
   const request = new HttpRequest({ ...wanted, method, incoming, response, params }, domain, ip);

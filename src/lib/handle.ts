@@ -49,16 +49,6 @@ export function parseHandle(text: string): Handle | null {
   return domain === null ? null : { username, domain };
 }
 
-/** `@ana@ana.example`, or `@ana` without a domain. */
-export function formatHandle(handle: Handle): string {
-  return handle.domain === null ? `@${handle.username}` : `@${handle.username}@${handle.domain}`;
-}
-
-/** `acct:ana@ana.example`: the subject of WebFinger (RFC 7033). */
-export function formatAcct(handle: { username: string; domain: string }): string {
-  return `acct:${handle.username}@${handle.domain}`;
-}
-
 /** Equal for handles that mean the same identity; `@ana` and `@ana@ana.example` differ, so complete the domain first. */
 export function handleKey(handle: Handle): string {
   return `${usernameKey(handle.username)}@${handle.domain ?? ''}`;

@@ -18,15 +18,6 @@ const MAX_LENGTH = 1_048_576;
 /** Deeper than any real document, and shallow enough that code may walk the value by recursion. */
 const MAX_DEPTH = 64;
 
-/** JSON text with bigints as decimal strings, as ids are written everywhere outside of the database. */
-export function stringifyJson(value: unknown, space?: number): string {
-  return JSON.stringify(
-    value,
-    (_key, item: unknown) => (typeof item === 'bigint' ? item.toString() : item),
-    space,
-  );
-}
-
 /**
  * Reads JSON that a stranger wrote. Too long: TOO_LARGE; too deep or no JSON: INVALID_INPUT. `__proto__` keys are dropped, so that
  * spreading or assigning the value cannot reach a prototype.

@@ -19,20 +19,6 @@ export function normaliseLanguage(text: unknown): string | null {
   return locale.baseName;
 }
 
-/** The language alone: `pt` of `pt-BR`. */
-export function primaryLanguage(tag: string): string {
-  return tag.split('-', 1)[0] ?? tag;
-}
-
-/** What a language is called, in `inLanguage` where ICU knows it, in English otherwise; the tag itself if nobody knows. */
-export function languageName(tag: string, inLanguage = 'en'): string {
-  try {
-    return new Intl.DisplayNames([inLanguage, 'en'], { type: 'language', fallback: 'code' }).of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
-}
-
 function isKnown(language: string): boolean {
   try {
     return NAMES.of(language) !== undefined;

@@ -9,15 +9,10 @@ const ROWS_PER_STATEMENT = 200;
 const MAX_DRAWS = 8;
 
 /**
- * Writes one event in the transaction of the change it tells of (ENGINE §1): there is no change without its event and no event without
- * its change. On SQLite it has its number at once, on PostgreSQL after the commit. Whoever calls this and not `EventLog.append` says
- * `EventLog.committed` after the commit.
+ * Writes events in the transaction of the change they tell of (ENGINE §1), numbered in the order given: there is no change without its event
+ * and no event without its change. On SQLite they have their numbers at once, on PostgreSQL after the commit. Whoever calls this and not
+ * `EventLog.append` says `EventLog.committed` after the commit.
  */
-export function appendEvent(tx: SqlTx, ids: IdMaker, clock: Clock, event: NewEvent): Promise<void> {
-  return appendEvents(tx, ids, clock, [event]);
-}
-
-/** The same for several events; they are numbered in the order given. */
 export async function appendEvents(
   tx: SqlTx,
   ids: IdMaker,

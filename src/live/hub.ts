@@ -73,7 +73,7 @@ export class Hub<P> {
       (error) => entry.group.failed(error),
     );
     this.#members.set(member, () => this.#leave(options.key, entry, member));
-    void this.#begin(entry.group, member, options.after);
+    void events.inLane(() => this.#begin(entry.group, member, options.after));
     return {
       leave: () => this.#members.get(member)?.(),
       drained: () => entry.group.drained(member),

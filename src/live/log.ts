@@ -108,7 +108,7 @@ export class EventLog {
     tx.afterCommit(() => this.committed());
   }
 
-  /** After the commit of events that were written by `appendEvent` itself. */
+  /** After the commit of events that were written by `appendEvents` itself. */
   committed(): void {
     if (this.#state === 'running') this.#numbering.committed();
   }
@@ -117,7 +117,12 @@ export class EventLog {
   wake(): void {
     if (this.#state !== 'running') return;
     if (this.#reading) this.#again = true;
-    else this.#reading = this.#readOn();
+    else this.#reading = this.inLane(() => this.#readOn());
+  }
+
+  /** Work for live streams: its statements do not wait behind those of requests. */
+  inLane<T>(run: () => T): T {
+    return this.#options.db.inLane('live', run);
   }
 
   /** Resolves when everything that was committed and numbered before the call has been read. */

@@ -18,5 +18,3 @@ export function createLog(level: string): Log {
     pino.destination({ dest: 2, sync: false }),
   );
 }
-
-export const silentLog: Log = pino({ level: 'silent' });

@@ -48,6 +48,7 @@ export function feedAnswer(request: PageRequest, feed: Xml): Answer {
   return answer(request, 200, feed.text, {
     'content-type': 'application/atom+xml; charset=utf-8',
     'cache-control': FEED,
+    vary: 'accept',
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Answer } from '../lib/answer.ts';
 import { usernameKey } from '../lib/handle.ts';
 import { parseId } from '../lib/ids.ts';
+import { preferred } from '../lib/negotiate.ts';
 import { normaliseHashtag } from '../lib/post-text/hashtag.ts';
 import { GONE, type PageData } from './data.ts';
 import { domainFeed, profileFeed } from './feed.ts';
@@ -33,10 +34,12 @@ async function show(data: PageData, request: PageRequest, route: Route): Promise
   const { domain } = request;
   switch (route.kind) {
     case 'front':
+      if (wantsFeed(request)) return feedAnswer(request, domainFeed(domain, await data.feed(domain)));
       return pageAnswer(request, frontPage(domain, await data.front(domain)));
     case 'feed':
       return feedAnswer(request, domainFeed(domain, await data.feed(domain)));
     case 'profile':
+      if (wantsFeed(request)) return showProfileFeed(data, request, route.username);
       return showProfile(data, request, route.username);
     case 'profile-feed':
       return showProfileFeed(data, request, route.username);
@@ -128,10 +131,15 @@ function afterOf(request: PageRequest): string | null {
   return parseId(after) === null ? null : after;
 }
 
+/** The same address gives its feed to a reader that asks for Atom and not for a page. */
+function wantsFeed({ headers }: PageRequest): boolean {
+  return preferred(headers.accept, ['text/html', 'application/atom+xml']) === 'application/atom+xml';
+}
+
 /** A browser that went astray gets a page; programs, and whatever lies under the API, get null and so JSON. */
 function isForPeople({ path, headers }: PageRequest): boolean {
   const isApi = /^\/(?:api|oauth|graphql|graphiql|nodeinfo|\.well-known|inbox|actor|internal)(?:\/|$)/.test(
     path,
   );
-  return !isApi && /\btext\/html\b/.test(headers.accept ?? '');
+  return !isApi && preferred(headers.accept, ['application/json', 'text/html']) === 'text/html';
 }

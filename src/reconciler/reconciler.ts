@@ -87,7 +87,9 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
       pruning(folding),
     ],
   });
-  for (const pump of [deliverer, fanOuts, inbound, working]) runner.add(pump);
+  for (const pump of [deliverer, fanOuts, inbound, working]) {
+    runner.add({ kind: pump.kind, run: () => app.db.inLane('work', () => pump.run()) });
+  }
   const queue = createQueue({
     app,
     time,

@@ -126,7 +126,6 @@ describe('what an actor may look like', () => {
       alsoKnownAs: ['https://old.test/users/vic'],
       movedTo: 'https://new.test/users/vic',
       isLocked: true,
-      isMemorial: true,
       isSuspended: true,
       isIndexable: false,
       isDiscoverable: null,
@@ -158,10 +157,6 @@ describe('what an actor may not claim', () => {
     for (const url of ['javascript:alert(1)', 'https://other.test/@vic', 'data:text/html,x', 5]) {
       expect(actor({ url }).url).toBe(ID);
     }
-  });
-
-  it('O22 attribution domains that are no strings', () => {
-    expect(actor({ attributionDomains: [{ id: 'x' }, 'v.test', 5] }).attributionDomains).toEqual(['v.test']);
   });
 
   it('H18 H19 more than the limits', () => {

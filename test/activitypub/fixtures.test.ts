@@ -170,9 +170,6 @@ const POSTS: Record<string, { type: string; to: string; also: Partial<Record<key
           expect.objectContaining({ type: 'image', alt: 'A fleet of varied spacships' }),
         ]),
         hashtags: expect.arrayContaining([{ name: '3DPrinting' }]),
-        interactionPolicy: expect.objectContaining({
-          canQuote: { automatic: ['https://www.w3.org/ns/activitystreams#Public'], manual: [] },
-        }),
       },
     },
   };
@@ -246,7 +243,6 @@ const ACTORS: Record<string, Record<string, unknown>> = {
     id: 'https://dbzer0.com/?author=0',
     username: 'dbzer0.com',
     webfinger: { username: 'dbzer0.com', domain: 'dbzer0.com' },
-    attributionDomains: ['dbzer0.com'],
     url: 'https://dbzer0.com/',
     keys: [expect.objectContaining({ id: 'https://dbzer0.com/?author=0#main-key' })],
     alsoKnownAs: ['https://dbzer0.com', 'https://dbzer0.com/'],

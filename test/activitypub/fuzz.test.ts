@@ -132,7 +132,6 @@ describe('N28 hostile documents', () => {
       'assertionMethod',
       'endpoints',
       'source',
-      'interactionPolicy',
       'first',
       'items',
       'target',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addressees, audienceOr, readAudience, visibilityOf } from '../../src/activitypub/parse/audience.ts';
-import { isAtHome, isAuthoredBy, postProblem } from '../../src/activitypub/parse/authority.ts';
+import { isAuthoredBy, postProblem } from '../../src/activitypub/parse/authority.ts';
 import { isVote, type RemotePost, readObject } from '../../src/activitypub/parse/post.ts';
 import { toDoc } from '../../src/activitypub/parse/values/doc.ts';
 import { PUBLIC } from '../../src/activitypub/vocab.ts';
@@ -207,12 +207,6 @@ describe('addresses', () => {
   it('O09 the author is on the host of the id', () => {
     expect(postProblem(post())).toBeNull();
     expect(postProblem(post({ attributedTo: 'https://e.test/users/eve' }))).toContain('another server');
-  });
-
-  it('S07 a fetched document is at home on the origin it came from', () => {
-    expect(isAtHome(ID, 'https://v.test/x')).toBe(true);
-    expect(isAtHome(ID, 'https://e.test/x')).toBe(false);
-    expect(isAtHome(ID, 'http://v.test/x')).toBe(false);
   });
 
   it('replies, conversations and quotes', () => {

@@ -2,13 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/lib/root.ts';
 import {
   brokenRanks,
+  circlesOfFiles,
   circlesOfNouns,
+  crowdedFolders,
   effectsImports,
   hiddenClocks,
   outboundOutsideNet,
   postgresqlClientImports,
   strayImports,
   tooLong,
+  unusedExports,
 } from './rules.ts';
 import { parseTree, readTree } from './source-tree.ts';
 
@@ -32,6 +35,7 @@ describe('the house', () => {
     ['only app.ts imports core/effects', effectsImports],
     ['nouns of core form no circle', circlesOfNouns],
     ['no file is too long', tooLong],
+    ['no folder is crowded', crowdedFolders],
   ])('%s', (_name, rule) => {
     expect(rule(tree)).toEqual([]);
   });
@@ -143,5 +147,23 @@ describe('the rules see', () => {
     expect(tooLong(parseTree({ 'lib/a.ts': 'x\n'.repeat(501), 'lib/b.ts': 'x\n'.repeat(500) }))).toEqual([
       'lib/a.ts: 501 lines',
     ]);
+  });
+
+  it('crowded folders, circles of files and exports that nothing uses', () => {
+    const many = Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`lib/a/${index}.ts`, '']));
+    expect(crowdedFolders(parseTree({ ...many, 'lib/b/1.ts': '' }))).toEqual(['lib/a: 21 files']);
+    const circle = {
+      'lib/a.ts': `import type { B } from './b.ts';`,
+      'lib/b.ts': `import { c } from './c.ts';`,
+      'lib/c.ts': `export { a } from './a.ts';`,
+    };
+    expect(circlesOfFiles(parseTree(circle))).toEqual(['lib/a.ts -> lib/b.ts -> lib/c.ts -> lib/a.ts']);
+    const dead = parseTree({
+      'lib/a.ts':
+        'export const used = 1;\nexport function unused() {}\nexport interface Own {}\nexport const of: Own = {};',
+      'lib/b.ts': `import { used, type of as other } from './a.ts';`,
+    });
+    expect(unusedExports(dead)).toEqual(['lib/a.ts: function unused']);
+    expect(unusedExports(dead, ['unused()'])).toEqual([]);
   });
 });

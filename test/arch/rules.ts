@@ -171,6 +171,72 @@ export function tooLong(tree: SourceFile[]): string[] {
   return tree.filter(({ lines }) => lines > MAX_LINES).map(({ path, lines }) => `${path}: ${lines} lines`);
 }
 
+/** More files beside each other are hard to survey: a folder of more is two rooms. */
+export const MOST_FILES_A_FOLDER = 20;
+
+export function crowdedFolders(tree: SourceFile[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { path } of tree) {
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  return [...counts].flatMap(([folder, count]) =>
+    count > MOST_FILES_A_FOLDER ? [`${folder}: ${count} files`] : [],
+  );
+}
+
+/** Files that import each other in a circle, types included: `a.ts -> b.ts -> a.ts`. */
+export function circlesOfFiles(tree: SourceFile[]): string[] {
+  const knows = new Map(tree.map(({ path, imports }) => [path, targets(imports)]));
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const visit = (path: string, way: string[]) => {
+    const start = way.indexOf(path);
+    if (start >= 0) circles.push([...way.slice(start), path].join(' -> '));
+    if (start >= 0 || done.has(path)) return;
+    for (const other of knows.get(path) ?? []) visit(other, [...way, path]);
+    done.add(path);
+  };
+  for (const path of knows.keys()) visit(path, []);
+  return circles;
+}
+
+/**
+ * Exports that no other file of the product imports: dead code, or kept alive by its tests alone. An exported value that only its own file uses needs
+ * no `export`, unless a test wants to hold it by itself. Types that their own file mentions again are part of a signature. `outside` are the texts
+ * of files beside src/ that belong to the product (clients, prisma, the bootstrap).
+ */
+export function unusedExports(tree: SourceFile[], outside: readonly string[] = []): string[] {
+  const used = new Set<string>();
+  for (const { imports } of tree) {
+    for (const { file, clause } of imports) {
+      const braces = /\{([\s\S]*)\}/.exec(clause)?.[1];
+      if (braces === undefined) used.add(`${file} *`);
+      for (const name of braces?.split(',') ?? []) {
+        used.add(
+          `${file} ${
+            name
+              .trim()
+              .replace(/^type\s+/, '')
+              .split(/\s/)[0]
+          }`,
+        );
+      }
+    }
+  }
+  const elsewhere = outside.join('\n');
+  return tree.flatMap(({ path, code }) =>
+    [...code.matchAll(EXPORTED)].flatMap(([, kind = '', name = '']) => {
+      if (used.has(`${path} ${name}`) || used.has(`${path} *`)) return [];
+      const isInOwnFile = code.split(new RegExp(`\\b${name}\\b`)).length > 2;
+      const isElsewhere = new RegExp(`\\b${name}\\b`).test(elsewhere);
+      return isInOwnFile || isElsewhere ? [] : [`${path}: ${kind} ${name}`];
+    }),
+  );
+}
+
+const EXPORTED = /^export (?:async )?(?:abstract )?(const|function\*?|class|interface|type|let) ([\w$]+)/gm;
+
 /** The files of src/ that are imported, but what Prisma generated: its types are everybody's. */
 function targets(imports: Import[]): string[] {
   return imports.flatMap(({ file }) => (file && !file.startsWith('..') && !isGenerated(file) ? [file] : []));

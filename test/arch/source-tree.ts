@@ -3,7 +3,7 @@ import { join, posix } from 'node:path';
 
 /** One file below src/, as the rules see it. */
 export interface SourceFile {
-  /** Relative to src/, with slashes: `core/posts/write/create.ts`. */
+  /** Relative to src/, with slashes: `core/posts/create.ts`. */
   path: string;
   /** Without comments, so that words in them break no rule. */
   code: string;
@@ -41,6 +41,15 @@ export function readTree(root: string): SourceFile[] {
     .filter((name) => name.endsWith('.ts') && !name.startsWith('db/generated/'))
     .sort();
   return parseTree(Object.fromEntries(names.map((name) => [name, readFileSync(join(src, name), 'utf8')])));
+}
+
+/** The texts of the scripts below some folders of the project. */
+export function textsBelow(root: string, folders: readonly string[]): string[] {
+  return folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(ts|mjs)$/.test(name))
+      .map((name) => readFileSync(join(root, folder, name), 'utf8')),
+  );
 }
 
 function importsOf(path: string, code: string): Import[] {

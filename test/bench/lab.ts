@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteHandle from 'better-sqlite3';
 import { projectRoot } from '../../src/lib/root.ts';
+import { startPostgres, type TestPostgres } from '../helpers/postgres.ts';
 import { freePort, type Person, TestInstall } from '../helpers/world.ts';
 import { type Part, startPart } from './part.ts';
 import { type Seed, seed } from './seed/database.ts';
+import { copyToPostgres, readPostgres } from './seed/postgresql.ts';
 
 /** A data folder with one domain and two people, copied for every install that is measured. */
 export interface Template {
@@ -24,6 +26,11 @@ export interface Lab {
   note(text: string): void;
   /** Starts a copy of the template, filled before the start; `peers` are mapped names. */
   install<T>(fill: (seed: Seed) => T, peers?: Record<string, number>): Promise<Running<T>>;
+  /** The same on a PostgreSQL of the row's own, with PostgreSQL's own settings: the same rows, copied. */
+  installOnPostgres<T>(
+    fill: (seed: Seed) => T,
+    peers?: Record<string, number>,
+  ): Promise<Running<T> & { url: string }>;
   /** The server is warm: profiling begins, where it was asked for. */
   warm(running: Running<unknown>): void;
   /** Starts a process of the bench itself. */
@@ -36,7 +43,7 @@ export interface Running<T> {
   pid: number;
   filled: T;
   /** Reads its database from outside. */
-  read<Row>(sql: string, ...params: unknown[]): Row[];
+  read<Row>(sql: string): Promise<Row[]>;
 }
 
 export async function makeTemplate(): Promise<Template> {
@@ -60,6 +67,8 @@ export class RowLab implements Lab {
   readonly #profile: string | null;
   readonly #endings: (() => Promise<unknown>)[] = [];
   readonly #servers: TestInstall[] = [];
+  #postgres: Promise<TestPostgres> | null = null;
+  #stopPostgres: () => Promise<void> = async () => {};
 
   constructor(template: Template, options: { note(text: string): void; profile: string | null }) {
     this.template = template;
@@ -68,21 +77,42 @@ export class RowLab implements Lab {
   }
 
   async install<T>(fill: (seed: Seed) => T, peers: Record<string, number> = {}): Promise<Running<T>> {
-    const server = new TestInstall('bench', [HOST], await freePort(), profiling(this.#profile));
+    const { server, filled } = await this.#fill(fill, {});
+    await server.start(mapping(server.port, peers));
+    const path = join(server.dataDir, 'pukeko.db');
+    return runningOf(server, filled, async (sql) => readDatabase(path, sql, []));
+  }
+
+  async installOnPostgres<T>(
+    fill: (seed: Seed) => T,
+    peers: Record<string, number> = {},
+  ): Promise<Running<T> & { url: string }> {
+    this.#postgres ??= this.#startPostgres();
+    const url = await (await this.#postgres).createDatabase();
+    const { server, filled } = await this.#fill(fill, { DATABASE_URL: url });
+    await copyToPostgres(join(server.dataDir, 'pukeko.db'), url);
+    await server.start(mapping(server.port, peers));
+    return Object.assign(
+      runningOf(server, filled, (sql) => readPostgres(url, sql)),
+      { url },
+    );
+  }
+
+  async #fill<T>(fill: (seed: Seed) => T, env: Record<string, string>) {
+    const server = new TestInstall('bench', [HOST], await freePort(), {
+      ...profiling(this.#profile),
+      ...env,
+    });
     this.#endings.push(() => server.close());
     this.#servers.push(server);
     cpSync(this.template.folder, server.dataDir, { recursive: true });
-    const filled = seed(server.dataDir, fill);
-    await server.start(mapping(server.port, peers));
-    const path = join(server.dataDir, 'pukeko.db');
-    return {
-      server,
-      filled,
-      get pid() {
-        return server.process?.pid ?? 0;
-      },
-      read: (sql, ...params) => readDatabase(path, sql, params),
-    };
+    return { server, filled: seed(server.dataDir, fill) };
+  }
+
+  async #startPostgres(): Promise<TestPostgres> {
+    const postgres = await startPostgres({ isDurable: true });
+    this.#stopPostgres = () => postgres.stop();
+    return postgres;
   }
 
   warm({ pid }: Running<unknown>): void {
@@ -102,7 +132,19 @@ export class RowLab implements Lab {
 
   async close(): Promise<void> {
     await Promise.allSettled(this.#endings.map((end) => end()));
+    await this.#stopPostgres();
   }
+}
+
+function runningOf<T>(server: TestInstall, filled: T, read: Running<T>['read']): Running<T> {
+  return {
+    server,
+    filled,
+    get pid() {
+      return server.process?.pid ?? 0;
+    },
+    read,
+  };
 }
 
 export function removeTemplate(template: Template): void {

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Ctx } from '../../src/core/context.ts';
-import { profileEntries } from '../../src/core/posts/profile.ts';
+import type { Page } from '../../src/core/page.ts';
 import { openPostsOf, repliesTo } from '../../src/core/posts/queries.ts';
 import { anonymousReader, type Reader, readerOf } from '../../src/core/posts/reader.ts';
 import { ancestorsOf, descendantsOf } from '../../src/core/threads/queries.ts';
+import { timelinePage } from '../../src/core/timelines/page.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
@@ -104,12 +105,20 @@ describe.each(DIALECTS)('threads and profiles on %s', (dialect) => {
     const [open, unlisted, followers, mentioned, local] = posts as [Post, Post, Post, Post, Post];
     const toBob = await answer(ana, await world.rawPost(bob));
     const toSelf = await answer(ana, open);
-    const lines = async (reader: Reader, filter = {}) =>
-      (await profileEntries(ctx, reader, ana, { limit: 20 }, filter)).map((entry) => entry.entryId);
-    expect(await lines(anyone)).toEqual([toSelf.id, toBob.id, boostId, unlisted.id, open.id]);
-    expect(await lines(bobReads)).toEqual([toSelf.id, toBob.id, boostId, local.id, unlisted.id, open.id]);
+    const profile = async (
+      reader: Reader,
+      page: Page,
+      filter: { replies?: boolean; boosts?: boolean } = {},
+    ) => {
+      const source = { kind: 'profile', identity: ana, replies: true, boosts: true, ...filter } as const;
+      return (await timelinePage(ctx, reader, source, page)).items;
+    };
+    const entries = async (reader: Reader, filter = {}) =>
+      (await profile(reader, { limit: 20 }, filter)).map((entry) => entry.entryId);
+    expect(await entries(anyone)).toEqual([toSelf.id, toBob.id, boostId, unlisted.id, open.id]);
+    expect(await entries(bobReads)).toEqual([toSelf.id, toBob.id, boostId, local.id, unlisted.id, open.id]);
     await world.follow(bob, ana);
-    expect(await lines(bobReads, { replies: false, boosts: false })).toEqual([
+    expect(await entries(bobReads, { replies: false, boosts: false })).toEqual([
       toSelf.id,
       local.id,
       followers.id,
@@ -117,7 +126,7 @@ describe.each(DIALECTS)('threads and profiles on %s', (dialect) => {
       open.id,
     ]);
     const anaReads = await readerOf(await world.as(ana));
-    expect(await lines(anaReads)).toContain(mentioned.id);
+    expect(await entries(anaReads)).toContain(mentioned.id);
     expect(ids(await openPostsOf(ctx, anaReads, ana, { limit: 20 }))).toEqual([
       toSelf.id,
       toBob.id,
@@ -127,20 +136,21 @@ describe.each(DIALECTS)('threads and profiles on %s', (dialect) => {
     expect(ids(await openPostsOf(ctx, anyone, ana, { limit: 20 }, ['PUBLIC']))).not.toContain(unlisted.id);
 
     // Pages meet without gap or overlap, in both directions.
-    const all = await lines(anaReads);
-    const older = await profileEntries(ctx, anaReads, ana, { limit: 3, olderThan: all[2] ?? null });
+    const all = await entries(anaReads);
+    const older = await profile(anaReads, { limit: 3, olderThan: all[2] ?? null });
     expect(older.map((entry) => entry.entryId)).toEqual(all.slice(3, 6));
-    const newer = await profileEntries(ctx, anaReads, ana, {
+    const newer = await profile(anaReads, {
       limit: 2,
       newerThan: all[4] ?? null,
       order: 'oldest',
     });
-    expect(newer.map((entry) => entry.entryId)).toEqual([all[3], all[2]]);
-    const line = (await profileEntries(ctx, anyone, ana, { limit: 20 })).find(
-      (entry) => entry.entryId === boostId,
-    );
-    expect(line).toMatchObject({ boost: { id: boostId }, post: { id: boosted.id, author: { id: rita.id } } });
+    expect(newer.map((entry) => entry.entryId)).toEqual([all[2], all[3]]);
+    const entry = (await profile(anyone, { limit: 20 })).find((entry) => entry.entryId === boostId);
+    expect(entry).toMatchObject({
+      boost: { id: boostId },
+      post: { id: boosted.id, author: { id: rita.id } },
+    });
     await world.blockHost(a, 'r.test');
-    expect(await lines(await anonymousReader(ctx, a.id))).not.toContain(boostId);
+    expect(await entries(await anonymousReader(ctx, a.id))).not.toContain(boostId);
   });
 });

@@ -7,7 +7,7 @@ import { mentionsOf, tagsOf } from '../../src/core/posts/shapes.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { deletePost } from '../../src/core/posts/write/delete.ts';
 import { editPost } from '../../src/core/posts/write/edit.ts';
-import { findTag, taggedPosts } from '../../src/core/tags/queries.ts';
+import { timelinePage } from '../../src/core/timelines/page.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
@@ -72,10 +72,8 @@ describe.each(DIALECTS)('posts on %s', (dialect) => {
       },
     ]);
     const reader = await anonymousReader(world.system(), domain.id);
-    const tag = await findTag(ctx, '#MANU');
-    expect(
-      (await taggedPosts(ctx, reader, { id: tag?.id ?? 0n }, { limit: 5 })).map((each) => each.id),
-    ).toEqual([stored.id]);
+    const tagged = await timelinePage(ctx, reader, { kind: 'hashtag', name: 'manu' }, { limit: 5 });
+    expect(tagged.items.map((each) => each.post.id)).toEqual([stored.id]);
   });
 
   it('answers in the thread, for whom the parent was for', async () => {

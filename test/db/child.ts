@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RowBatcher } from '../../src/db/row-batcher.ts';
 import { insertMany } from '../../src/db/sql/values.ts';
 import { holdInstall } from '../../src/db/sqlite/lock.ts';
 import { openSqlite } from '../../src/db/sqlite/sqlite.ts';
@@ -17,15 +16,11 @@ if (what === 'hold') {
 
 if (what === 'write') {
   const db = await openSqlite({ path, clock: systemClock });
-  const group = new RowBatcher<bigint>(db, {
-    name: 'tags',
-    async write(sql, ids) {
-      const rows = ids.map((id) => [id, `tag${id}`, 'x', 1] as const);
-      await insertMany(sql, '"tag" ("id", "name", "display", "createdAt")', rows);
-    },
-  });
   const writers = [
-    (id: bigint) => group.add(id),
+    (id: bigint) =>
+      db.batch((sql) =>
+        insertMany(sql, '"tag" ("id", "name", "display", "createdAt")', [[id, `tag${id}`, 'x', 1]]),
+      ),
     (id: bigint) => db.models.tag.create({ data: { id, name: `tag${id}`, display: 'x', createdAt: 1n } }),
     (id: bigint) =>
       db.transaction(async (tx) => {

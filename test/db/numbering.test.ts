@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { oneAtATime } from '../../src/db/postgresql/number-events.ts';
+import { NUMBER_EVENTS, oneAtATime } from '../../src/db/postgresql/number-events.ts';
 import { openPostgresql } from '../../src/db/postgresql/postgresql.ts';
 import type { Database, SqlTx } from '../../src/db/types.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
@@ -99,6 +100,39 @@ describe.each(DIALECTS)('event numbers on %s', (dialect) => {
     expect(row?.seq).toBe(far + 1n);
     await again.close();
   });
+});
+
+test('two processes that number at once take turns: a number that was given stays, and later events get later ones', async () => {
+  const db = await openTestDatabase('postgresql');
+  const one = new pg.Client({ connectionString: db.location });
+  await one.connect();
+  try {
+    await db.batch((_sql, tx) => insertEvent(tx, 1n));
+    await one.query('BEGIN');
+    await one.query(NUMBER_EVENTS);
+    const given = (await one.query<{ seq: string }>('SELECT "seq" FROM "event" WHERE "id" = 1')).rows[0]?.seq;
+    // Committed while the first is at it, with an earlier number in reach: the second must see what the first has given.
+    await db.batch((_sql, tx) => insertEvent(tx, 2n));
+    const other = db.numberEvents();
+    await expect
+      .poll(() =>
+        db.sql.all(
+          `SELECT 1 FROM pg_stat_activity WHERE "query" LIKE '%number_events%' AND "wait_event_type" = 'Lock'`,
+        ),
+      )
+      .toHaveLength(1);
+    expect(await db.sql.all('SELECT "id" FROM "event" WHERE "seq" IS NOT NULL')).toEqual([]);
+    await one.query('COMMIT');
+    await other;
+    const rows = await db.sql.all<{ id: bigint; seq: bigint }>(
+      'SELECT "id", "seq" FROM "event" ORDER BY "seq"',
+    );
+    expect(rows.map(({ id }) => id)).toEqual([1n, 2n]);
+    expect(rows[0]?.seq).toBe(BigInt(given ?? 0));
+  } finally {
+    await one.end();
+    await db.close();
+  }
 });
 
 test('numbering runs one at a time, and a call during a run is answered by the next', async () => {

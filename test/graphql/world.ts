@@ -107,6 +107,8 @@ export async function openGraphQLWorld(
       const response = await raw(domain, {
         headers: {
           'content-type': 'application/json',
+          // Its statuses tell what was refused.
+          accept: 'application/graphql-response+json',
           ...(token ? { authorization: `Bearer ${token}` } : {}),
           ...headers,
         },

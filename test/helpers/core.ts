@@ -12,10 +12,10 @@ import type { Domain, Follow, Identity, Post, Prisma } from '../../src/db/rows.t
 import type { Dialect } from '../../src/db/types.ts';
 import { createIdMaker } from '../../src/lib/ids.ts';
 import { createEventLog } from '../../src/live/log.ts';
-import { silentLog } from '../../src/observe/log.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 import { createFakeClock, createSeededRandom, type FakeClock } from './clock.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
+import { silentLog } from './log.ts';
 
 export interface CoreWorldOptions {
   dialect?: Dialect;

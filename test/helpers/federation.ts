@@ -14,9 +14,9 @@ import type { Domain, Identity, User } from '../../src/db/rows.ts';
 import type { Dialect } from '../../src/db/types.ts';
 import { createHttpServer } from '../../src/http/server.ts';
 import type { Clock } from '../../src/lib/time/clock.ts';
-import { silentLog } from '../../src/observe/log.ts';
 import { openTestDatabase } from './database.ts';
 import { createFakePeer, type FakePeer, type FakePeerOptions, type Json } from './fake-peer.ts';
+import { silentLog } from './log.ts';
 
 export interface FederationOptions {
   dialect?: Dialect;

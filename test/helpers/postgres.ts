@@ -11,8 +11,11 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-/** Starts PostgreSQL from npm's binaries (about a second). It trades durability for speed: its data dies with the test. */
-export async function startPostgres(): Promise<TestPostgres> {
+/**
+ * Starts PostgreSQL from npm's binaries (about a second). For tests it trades durability for speed, as its data dies with them; `isDurable`
+ * leaves PostgreSQL's own defaults, for measuring what an operator would have.
+ */
+export async function startPostgres({ isDurable = false } = {}): Promise<TestPostgres> {
   const port = await freePort();
   const messages: string[] = [];
   const server = new EmbeddedPostgres({
@@ -25,7 +28,8 @@ export async function startPostgres(): Promise<TestPostgres> {
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--no-sync', '--locale=C'],
     postgresFlags: [
-      ...['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'],
+      ...(isDurable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
+      'max_connections=200',
       ...['listen_addresses=127.0.0.1', 'unix_socket_directories='],
     ].flatMap((setting) => ['-c', setting]),
     onLog: (message) => messages.push(message),

@@ -19,12 +19,12 @@ import { systemRandom } from '../../src/lib/random.ts';
 import { type Clock, systemClock } from '../../src/lib/time/clock.ts';
 import { createEventLog } from '../../src/live/log.ts';
 import { createFetcher, type Fetcher } from '../../src/net/fetch.ts';
-import { silentLog } from '../../src/observe/log.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 import { createReconciler } from '../../src/reconciler/reconciler.ts';
 import type { Reconciler, ReconcilerOptions } from '../../src/reconciler/types.ts';
 import { fakePorts } from './core.ts';
 import { openTestDatabase } from './database.ts';
+import { silentLog } from './log.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 
 export interface ReconcilerWorldOptions {

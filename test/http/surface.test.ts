@@ -178,11 +178,43 @@ describe('other origins', () => {
     },
   );
 
+  it('are told which of the headers they ask for may be sent', async () => {
+    const ask = async (names: string) =>
+      (
+        await direct.http('/graphql', {
+          method: 'OPTIONS',
+          headers: {
+            origin: 'https://client.example',
+            'access-control-request-method': 'POST',
+            'access-control-request-headers': names,
+          },
+        })
+      ).headers;
+    const headers = await ask(
+      'apollographql-client-name,graphql-preflight, TraceParent,x-apollo-operation-name',
+    );
+    const allowed = String(headers['access-control-allow-headers']);
+    for (const name of [
+      'apollographql-client-name',
+      'graphql-preflight',
+      'traceparent',
+      'x-apollo-operation-name',
+    ])
+      expect(allowed).toContain(name);
+    expect(allowed.toLowerCase()).toContain('pukeko-identity');
+    expect(headers.vary).toContain('Access-Control-Request-Headers');
+    const refused = await ask('cookie,x-forwarded-for,x-apollo,apollographql-\tx,pukeko-identity-2');
+    expect(refused['access-control-allow-headers']).not.toMatch(/cookie|forwarded|apollo|identity-2/);
+    expect((await ask(`${'a'.repeat(6000)},traceparent`))['access-control-allow-headers']).not.toContain(
+      'aaa',
+    );
+  });
+
   it('read the answers, failures included, with Link and the limits', async () => {
     for (const path of ['/nodeinfo/2.1', '/.well-known/webfinger', '/api/v1/nothing', '/graphql']) {
       const { headers } = await direct.http(path, { headers: { origin: 'https://client.example' } });
       expect(headers['access-control-allow-origin']).toBe('*');
-      expect(headers['access-control-expose-headers']).toMatch(/Link.*X-RateLimit-Remaining/);
+      expect(headers['access-control-expose-headers']).toMatch(/Link.*RateLimit/);
       expect(headers['access-control-allow-credentials']).toBeUndefined();
     }
   });
@@ -211,7 +243,11 @@ describe('what is not there', () => {
 
   it('is said in words to GraphQL clients too', async () => {
     const post = (body: string, type = 'application/json') =>
-      direct.http('/graphql', { method: 'POST', headers: { 'content-type': type }, body });
+      direct.http('/graphql', {
+        method: 'POST',
+        headers: { 'content-type': type, accept: 'application/graphql-response+json' },
+        body,
+      });
     for (const answer of [
       await post('{"query":"{ nothing }"}'),
       await post('{'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mapLimit, nextTurn, SingleFlight } from '../../src/lib/async.ts';
+import { nextTurn, SingleFlight } from '../../src/lib/async.ts';
 import {
   abortable,
   createDeadline,
@@ -45,35 +45,6 @@ describe('SingleFlight', () => {
     expect(await flights.run('b', async () => 6)).toBe(6);
     await nextTurn();
     expect(flights.size).toBe(0);
-  });
-});
-
-describe('mapLimit', () => {
-  it('keeps order and bound', async () => {
-    let running = 0;
-    let most = 0;
-    const results = await mapLimit([5, 1, 4, 2, 3, 0], 2, async (item) => {
-      running += 1;
-      most = Math.max(most, running);
-      for (let turn = 0; turn < item; turn += 1) await nextTurn();
-      running -= 1;
-      return item * 10;
-    });
-    expect(results).toEqual([50, 10, 40, 20, 30, 0]);
-    expect(most).toBe(2);
-    expect(await mapLimit([], 3, async () => 1)).toEqual([]);
-  });
-
-  it('throws the first failure after what runs has ended, and begins nothing more', async () => {
-    const begun: number[] = [];
-    await expect(
-      mapLimit([1, 2, 3, 4], 2, async (item) => {
-        begun.push(item);
-        await nextTurn();
-        throw new Error(`failed ${item}`);
-      }),
-    ).rejects.toThrow('failed 1');
-    expect(begun).toEqual([1, 2]);
   });
 });
 

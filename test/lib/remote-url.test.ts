@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkRemoteUrl, originOf, parseRemoteUrl, registrableDomain } from '../../src/lib/url/remote-url.ts';
+import { checkRemoteUrl, parseRemoteUrl, registrableDomain } from '../../src/lib/url/remote-url.ts';
 
 test.each([
   ['https://a.test/users/ana', 'https://a.test/users/ana'],
@@ -59,13 +59,6 @@ test('with a base, references are resolved and checked like any address', () => 
   expect(checkRemoteUrl('//b.test/', base).url?.href).toBe('https://b.test/');
   expect(checkRemoteUrl('http://a.test/', base).problem).toBeDefined();
   expect(checkRemoteUrl('//u@b.test/', base).problem).toBeDefined();
-});
-
-test('origins are of remote addresses only', () => {
-  expect(originOf('https://A.test:443/users/x#y')).toBe('https://a.test');
-  expect(originOf('https://a.test:8443/')).toBe('https://a.test:8443');
-  expect(originOf('http://a.test/')).toBeNull();
-  expect(originOf(null)).toBeNull();
 });
 
 test.each([

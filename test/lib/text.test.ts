@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { languageName, normaliseLanguage, primaryLanguage } from '../../src/lib/language.ts';
+import { normaliseLanguage } from '../../src/lib/language.ts';
 import { cleanLine, cleanText, countCharacters, truncateText } from '../../src/lib/text.ts';
 import { parseWebUrl, sameOrigin } from '../../src/lib/url/url.ts';
 
@@ -73,12 +73,6 @@ describe('languages', () => {
       expect(normaliseLanguage(text)).toBeNull();
     },
   );
-
-  it('names them', () => {
-    expect(primaryLanguage('pt-BR')).toBe('pt');
-    expect(languageName('de', 'de')).toBe('Deutsch');
-    expect(languageName('de', 'no such language')).toBe('de');
-  });
 });
 
 describe('addresses', () => {

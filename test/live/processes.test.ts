@@ -2,10 +2,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createIdMaker } from '../../src/lib/ids.ts';
 import { systemRandom } from '../../src/lib/random.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
-import { appendEvent, appendEvents } from '../../src/live/append.ts';
+import { appendEvents } from '../../src/live/append.ts';
 import { Hub } from '../../src/live/hub.ts';
-import { silentLog } from '../../src/observe/log.ts';
 import { DIALECTS } from '../helpers/database.ts';
+import { silentLog } from '../helpers/log.ts';
 import {
   Collector,
   type LiveWorld,
@@ -46,7 +46,7 @@ describe('several processes on PostgreSQL', () => {
     const sink = new Collector();
     world.hub.join({ key: 'all', source: markSource, after: null, sink });
     await until(() => sink.frames.length === 1);
-    await world.db.transaction((tx) => appendEvent(tx, ids, systemClock, marked('orphan')));
+    await world.db.transaction((tx) => appendEvents(tx, ids, systemClock, [marked('orphan')]));
     await until(() => sink.marks.length === 1, 4000);
   });
 
@@ -76,11 +76,11 @@ describe.each(DIALECTS)('writing on %s', (dialect) => {
     const two = ids.next();
     const drawn = [one, two, one, ids.next(), two, ids.next(), ids.next()];
     const clumsy = { ...ids, next: () => drawn.shift() ?? ids.next() };
-    await db.transaction((tx) => appendEvent(tx, clumsy, systemClock, marked('first')));
+    await db.transaction((tx) => appendEvents(tx, clumsy, systemClock, [marked('first')]));
     await db.transaction((tx) =>
       appendEvents(tx, clumsy, systemClock, [marked('a'), marked('b'), marked('c')]),
     );
-    await db.transaction((tx) => appendEvent(tx, clumsy, systemClock, marked('last')));
+    await db.transaction((tx) => appendEvents(tx, clumsy, systemClock, [marked('last')]));
     await numbered(events, db);
     const { events: read } = await events.read(0n, 10);
     expect(read.map((event) => event.detail?.mark).sort()).toEqual(['a', 'b', 'c', 'first', 'last']);

@@ -5,7 +5,7 @@ import { systemRandom } from '../../src/lib/random.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
 import { Hub } from '../../src/live/hub.ts';
 import { createEventLog } from '../../src/live/log.ts';
-import { silentLog } from '../../src/observe/log.ts';
+import { silentLog } from '../helpers/log.ts';
 
 /**
  * A process that writes and reads the log until it is killed: `node torture-child LOCATION NAME WRITERS AFTER`. Every frame it is sent is

@@ -7,8 +7,8 @@ import type { Frame, Sink } from '../../src/live/frames.ts';
 import { Hub, type HubOptions } from '../../src/live/hub.ts';
 import { createEventLog, type EventLog, type EventLogOptions } from '../../src/live/log.ts';
 import type { StreamSource } from '../../src/live/source.ts';
-import { silentLog } from '../../src/observe/log.ts';
 import { openTestDatabase, type TestDatabase } from '../helpers/database.ts';
+import { silentLog } from '../helpers/log.ts';
 
 export interface LiveWorld {
   db: TestDatabase;

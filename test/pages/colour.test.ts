@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { accentColours, contrastOf } from '../../src/pages/style/colour.ts';
+import { accentColours } from '../../src/pages/style/colour.ts';
 import { stylesheetOf } from '../../src/pages/style/stylesheet.ts';
+
+/** Contrast ratio of two `#rrggbb` colours as WCAG 2.2 defines it, written apart from the product. */
+function contrastOf(...colours: [string, string]): number {
+  const luminances = colours.map((colour) => {
+    const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+      const share = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  });
+  return (Math.max(...luminances) + 0.05) / (Math.min(...luminances) + 0.05);
+}
 
 const LIGHT = '#f5f2f7';
 const DARK = '#1d1a25';

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { InboundOutcome, PreparedInbound } from '../../src/activitypub/inbox/outcome.ts';
 import { handled, ignored, settled } from '../../src/activitypub/inbox/outcome.ts';
+import { type Ctx, systemCtx } from '../../src/core/context.ts';
 import type { Domain } from '../../src/db/rows.ts';
+import { AppError } from '../../src/lib/app-error.ts';
 import type { InboundMessage } from '../../src/reconciler/types.ts';
 import { createFakeClock, type FakeClock } from '../helpers/clock.ts';
 import { DIALECTS } from '../helpers/database.ts';
@@ -93,6 +95,38 @@ describe.each(DIALECTS)('inbound messages on %s', (dialect) => {
     expect(kept).not.toContain('bad');
     const bad = await world.db.models.inbound.findFirstOrThrow({ where: { dedupKey: 'bad' } });
     expect(bad).toMatchObject({ state: 0, attempts: 1, note: 'a bug', owner: null });
+  });
+
+  it('fail at once where it is the message that cannot be handled, and hold nothing up', async () => {
+    const apply: Record<string, (ctx: Ctx) => Promise<unknown>> = {
+      type: async () => (undefined as unknown as string).length,
+      range: async () => 'x'.repeat(-1),
+      syntax: async () => JSON.parse('{'),
+      rule: async () => {
+        throw new AppError('TOO_LARGE', 'Too long.');
+      },
+      null: async (ctx) => ctx.tx?.sql.run('INSERT INTO meta ("key", "value") VALUES (?, ?)', ['null', null]),
+    };
+    const domain = await open(dialect, async ({ dedupKey }) => {
+      const [name = '', when] = dedupKey.split('-');
+      const run = apply[name];
+      if (run && when === 'reading' && name !== 'null') await run(systemCtx(world.app));
+      return {
+        async apply(ctx) {
+          if (run) await run(ctx);
+          return handled();
+        },
+      };
+    });
+    const names = Object.keys(apply).flatMap((name) => [`${name}-reading`, `${name}-writing`]);
+    for (const name of [...names, 'after']) await arrive(domain, 'one', name);
+    await world.reconciler.start();
+    await world.until(isAllDone);
+    const found = await rows();
+    expect(found.map(({ dedupKey, state, attempts }) => [dedupKey, state, attempts])).toEqual([
+      ...names.map((name) => [name, 3, 1]),
+      ['after', 1, 1],
+    ]);
   });
 });
 

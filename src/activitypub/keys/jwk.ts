@@ -1,11 +1,5 @@
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { algorithmOf } from './key-object.ts';
-
-/** The public half of a key as a JSON Web Key. */
-export function encodeJwk(key: KeyObject): JsonWebKey {
-  const { kty, n, e, crv, x } = key.export({ format: 'jwk' });
-  return kty === 'RSA' ? { kty, n, e } : { kty, crv, x };
-}
 
 /** A public key from a JSON Web Key, of which only the public members are looked at; null where it is none we take. */
 export function decodeJwk(value: unknown): KeyObject | null {

@@ -5,7 +5,7 @@ import { ACTOR_TYPES, type ActorType } from '../vocab.ts';
 import { type RemoteImage, readImage } from './image.ts';
 import { type RemoteEmoji, type RemoteHashtag, readTags } from './tags.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
-import { type Doc, docs, toDoc, typeAmong, values } from './values/doc.ts';
+import { type Doc, docs, toDoc, typeAmong } from './values/doc.ts';
 import { hostOf, idOf, idsOf, readId } from './values/iri.ts';
 import { LIMITS } from './values/limits.ts';
 import { pageOf, readLinks } from './values/links.ts';
@@ -44,14 +44,11 @@ export interface RemoteActor {
   /** Null when nothing is said. */
   isDiscoverable: boolean | null;
   isIndexable: boolean | null;
-  isMemorial: boolean;
   isSuspended: boolean;
   publishedAt: number | null;
   updatedAt: number | null;
   movedTo: string | null;
   alsoKnownAs: string[];
-  /** Domains whose pages may name it as author; strings only (SECURITY-CASES O22). */
-  attributionDomains: string[];
   /** Keys that name this actor as owner and share its origin. */
   keys: PublishedKey[];
   /** Ids of keys it lists without their content. */
@@ -98,15 +95,11 @@ function fill(doc: Doc, required: Required): RemoteActor {
     isLocked: readBoolean(doc.manuallyApprovesFollowers) ?? false,
     isDiscoverable: readBoolean(doc.discoverable),
     isIndexable: readBoolean(doc.indexable),
-    isMemorial: readBoolean(doc.memorial) ?? false,
     isSuspended: readBoolean(doc.suspended) ?? false,
     publishedAt: readTime(doc.published),
     updatedAt: readTime(doc.updated),
     movedTo: idOf(doc.movedTo),
     alsoKnownAs: idsOf(doc.alsoKnownAs, LIMITS.aliases).filter((alias) => alias !== id),
-    attributionDomains: values(doc.attributionDomains, LIMITS.aliases).filter(
-      (domain): domain is string => typeof domain === 'string' && domain.length <= 255,
-    ),
     keys: readPublishedKeys(doc, id),
     keyReferences: readKeyReferences(doc),
   };

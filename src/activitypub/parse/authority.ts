@@ -36,8 +36,3 @@ export function isAuthoredBy(post: RemotePost, actor: string): boolean {
 export function speaksForAnother(post: RemotePost, signer: { uri: string; type: string }): boolean {
   return signer.type === 'GROUP' && post.attributedTo.some((author) => author !== signer.uri);
 }
-
-/** A document that was fetched is the one asked for: the same id, or one on the origin it came from (SECURITY-CASES S07, O05). */
-export function isAtHome(id: string, finalUrl: string): boolean {
-  return sameOrigin(id, finalUrl);
-}

@@ -5,7 +5,6 @@ import { type RemoteAttachment, readAttachments } from './attachments.ts';
 import { isAudienceMissing, type RemoteAudience, readAudience } from './audience.ts';
 import { readAuthors } from './authors.ts';
 import { readImage } from './image.ts';
-import { type InteractionPolicy, readInteractionPolicy } from './interaction-policy.ts';
 import { type RemotePoll, readPoll } from './poll.ts';
 import { type RemoteQuote, readQuote } from './quote.ts';
 import { type RemoteSource, readSource } from './source.ts';
@@ -58,7 +57,6 @@ export interface RemotePost {
   poll: RemotePoll | null;
   quote: RemoteQuote | null;
   event: RemoteEvent | null;
-  interactionPolicy: InteractionPolicy | null;
   replies: Reference | null;
   likes: Reference | null;
   shares: Reference | null;
@@ -136,7 +134,6 @@ function fill(doc: Doc, id: string, type: string, author: string, attributedTo: 
     poll: type === 'Question' ? readPoll(doc) : null,
     quote: readQuote(doc, tags.quotes),
     event: type === 'Event' ? readEvent(doc) : null,
-    interactionPolicy: readInteractionPolicy(doc),
     replies: readReference(doc.replies ?? doc.comments),
     likes: readReference(doc.likes),
     shares: readReference(doc.shares),

@@ -1,13 +1,13 @@
 import type { Ctx } from '../../core/context.ts';
 import { parseRemoteUrl } from '../../lib/url/remote-url.ts';
+import type { FetchBudget } from '../../net/budget.ts';
 import { activityPub } from '../state.ts';
-import type { WebfingerOptions } from './webfinger-client.ts';
 
 /** Where a domain keeps its WebFinger (RFC 6415), with `{uri}` for the resource; null when it does not say. Rejects with FetchError. */
 export async function webfingerTemplate(
   ctx: Ctx,
   domain: string,
-  options: WebfingerOptions,
+  options: { budget?: FetchBudget; deadlineMs?: number },
 ): Promise<string | null> {
   const { fetcher, flights } = activityPub(ctx.app);
   const url = `https://${domain}/.well-known/host-meta`;

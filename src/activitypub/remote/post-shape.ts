@@ -1,14 +1,14 @@
 import type { RemotePostData } from '../../core/posts/remote/store.ts';
 import type { PostAttachment, PostPoll } from '../../core/posts/shapes.ts';
 import { escapeHtml } from '../../lib/html/escape.ts';
-import { htmlToLine } from '../../lib/html/plain-text.ts';
+import { htmlToLine, htmlToText } from '../../lib/html/plain-text.ts';
 import { readPostText } from '../../lib/post-text/render.ts';
-import { cleanLine } from '../../lib/text.ts';
+import { cleanLine, hasNothingToSee } from '../../lib/text.ts';
 import { addressees, audienceOr, EVERYONE, type RemoteAudience, visibilityOf } from '../parse/audience.ts';
 import type { RemotePoll } from '../parse/poll.ts';
 import type { RemotePost } from '../parse/post.ts';
 
-/** Types whose `summary` is a content warning; on articles, videos and events it is the abstract. */
+/** Types whose `summary` is a content warning; on articles, videos and events it is the abstract, unless they are sensitive. */
 const WARNED = new Set(['Note', 'Question', 'ChatMessage', 'EncryptedMessage']);
 const LONGEST_TITLE = 500;
 
@@ -22,16 +22,16 @@ export function postData(
   outer: RemoteAudience | null,
 ): RemotePostData {
   const audience = outer === null ? post.audience : audienceOr(post.audience, outer);
-  const isWarned = WARNED.has(post.type);
-  const summary = isWarned && post.summary !== null ? htmlToLine(post.summary, 5000) : null;
+  const { summary, html } = warningAndText(post);
   return {
     uri: post.id,
     type: post.type,
     url: post.url,
     title: post.name === null ? null : cleanLine(post.name).slice(0, LONGEST_TITLE),
     summary,
-    isSensitive: post.isSensitive || (summary !== null && summary !== ''),
-    html: htmlOf(post, isWarned),
+    isSensitive: post.isSensitive || summary !== null,
+    html,
+    ending: endingOf(post, html),
     source: sourceOf(post),
     language: post.language,
     visibility: visibilityOf(audience, followersUri),
@@ -58,20 +58,33 @@ export function openAudience(post: RemotePost, isOpen: boolean): RemoteAudience 
   return isOpen && post.isAudienceMissing ? EVERYONE : null;
 }
 
-/** Whatever a post is made of there, here it is text and a way to the original (FEDERATION §1.1). */
-function htmlOf(post: RemotePost, isWarned: boolean): string {
+/**
+ * The content warning of a post, as one line, and its HTML, not yet safe. A warning in front of nothing is no warning: then it is what the
+ * post says.
+ */
+function warningAndText(post: RemotePost): { summary: string | null; html: string } {
+  const html = post.content === null ? '' : asHtml(post.content, post.contentType, new URL(post.id).origin);
+  if (post.summary === null) return { summary: null, html };
+  const isWarning = WARNED.has(post.type) || post.isSensitive;
+  const line = isWarning ? htmlToLine(post.summary, 5000) : '';
+  const hasText = !hasNothingToSee(htmlToText(html));
+  const hidesSomething =
+    hasText || post.name !== null || post.attachments.length > 0 || post.poll !== null || post.quote !== null;
+  if (!hasNothingToSee(line) && hidesSomething) return { summary: line, html };
+  return { summary: null, html: hasText ? html : post.summary };
+}
+
+/** What stands behind the text, so that there is a way to what is shown elsewhere (FEDERATION §1.1): dates of events, links, the original. */
+function endingOf(post: RemotePost, html: string): string {
   const parts: string[] = [];
-  if (post.content !== null) parts.push(asHtml(post.content, post.contentType, new URL(post.id).origin));
-  else if (!isWarned && post.summary !== null) parts.push(post.summary);
   if (post.event !== null) parts.push(eventLines(post));
+  const isThere = (href: string) => [html, ...parts].some((part) => part.includes(escapeHtml(href)));
   for (const link of post.links.slice(0, 2)) {
-    if (!parts.some((part) => part.includes(escapeHtml(link.href))))
-      parts.push(paragraphLink(link.href, link.name));
+    if (!isThere(link.href)) parts.push(paragraphLink(link.href, link.name));
   }
   // What has a heading, or is nothing but a heading, is read in full where it comes from.
   const isShown = post.type === 'Note' || post.type === 'Question';
-  if (!isShown && !parts.some((part) => part.includes(escapeHtml(post.url))))
-    parts.push(paragraphLink(post.url, null));
+  if (!isShown && !isThere(post.url)) parts.push(paragraphLink(post.url, null));
   return parts.join('');
 }
 

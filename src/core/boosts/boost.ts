@@ -46,7 +46,7 @@ export async function applyBoost(
 ): Promise<{ boost: Boost; isNew: boolean } | null> {
   const locked = await lockPost(ctx, post.id);
   if (!locked || locked.deletedAt !== null) return null;
-  if (await insertBoost(ctx.tx.sql, boost)) return { boost, isNew: true };
+  if (await insertBoost(ctx.tx, boost)) return { boost, isNew: true };
   const identityId_postId = { identityId: booster.id, postId: post.id };
   const stored = await ctx.tx.models.boost.findUnique({ where: { identityId_postId } });
   return stored && { boost: stored, isNew: false };

@@ -24,7 +24,7 @@ export async function unboostPost(ctx: Ctx, identity: Identity, postId: bigint):
 /** The rows of an undone boost, whoever undoes it, and its fact; false where it was gone already. */
 export async function applyUnboost(ctx: TxCtx, boost: Boost, booster: Identity): Promise<boolean> {
   await lockPost(ctx, boost.postId);
-  if (!(await deleteBoost(ctx.tx.sql, boost))) return false;
+  if (!(await deleteBoost(ctx.tx, boost))) return false;
   const post: PostWithAuthor | null = await findPost(ctx, boost.postId);
   if (post) await ctx.emit({ kind: 'unboosted', boost, post, booster, author: post.author });
   return true;

@@ -1,6 +1,6 @@
-import { anyOf } from '../../db/sql/any-of.ts';
 import { insertMany } from '../../db/sql/values.ts';
 import type { TxCtx } from '../context.ts';
+import { wakeHosts } from '../counters.ts';
 import type { Priority } from './states.ts';
 
 export interface TargetInbox {
@@ -33,10 +33,11 @@ export async function insertDeliveries(ctx: TxCtx, chunk: DeliveryChunk): Promis
     rows,
     'ON CONFLICT DO NOTHING',
   );
-  await wakeHosts(
-    ctx,
+  wakeHosts(
+    ctx.tx,
     chunk.inboxes.map((inbox) => inbox.hostId),
     chunk.priority,
+    now,
   );
   await ctx.app.events.append(ctx.tx, {
     kind: 'delivery.changed',
@@ -44,26 +45,4 @@ export async function insertDeliveries(ctx: TxCtx, chunk: DeliveryChunk): Promis
     detail: { activityId: String(chunk.activityId) },
   });
   ctx.tx.afterCommit(() => ctx.app.wake('deliveries'));
-}
-
-/**
- * Makes hosts due now, unless their breaker is open (then their probe decides). Rows are locked in the order of their ids, in one
- * statement: eight posting transactions over shared hosts deadlock otherwise (ENGINE.md §2).
- */
-async function wakeHosts(ctx: TxCtx, hostIds: readonly bigint[], priority: Priority): Promise<void> {
-  const now = BigInt(ctx.now);
-  const ids = [...new Set(hostIds)].sort((a, b) => (a < b ? -1 : 1));
-  const { dialect } = ctx.tx.sql;
-  if (dialect === 'postgresql') {
-    await ctx.tx.sql.all(`SELECT "id" FROM host WHERE ${anyOf(dialect, '"id"')} ORDER BY "id" FOR UPDATE`, [
-      ids,
-    ]);
-  }
-  await ctx.tx.sql.run(
-    `UPDATE host SET "wake" = "wake" + 1,
-       "rank" = CASE WHEN "dueAt" IS NULL OR "rank" > ? THEN ? ELSE "rank" END,
-       "dueAt" = CASE WHEN "dueAt" IS NULL OR ("breaker" = 'CLOSED' AND "dueAt" > ?) THEN ? ELSE "dueAt" END
-     WHERE ${anyOf(dialect, '"id"')}`,
-    [priority, priority, now, now, ids],
-  );
 }

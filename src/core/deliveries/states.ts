@@ -1,7 +1,5 @@
 /** States of a delivery as stored (`delivery.state`). */
 export const DELIVERY = { WAITING: 0, DELIVERED: 2, FAILED: 3, CANCELLED: 4 } as const;
-export type DeliveryState = (typeof DELIVERY)[keyof typeof DELIVERY];
-
 /** Smaller is sooner (DESIGN.md §6); ages by waiting. */
 export const PRIORITY = { PEOPLE: 0, FOLLOWERS: 1, EDITS: 2, REFRESHES: 3 } as const;
 export type Priority = (typeof PRIORITY)[keyof typeof PRIORITY];

@@ -38,7 +38,7 @@ export async function applyFavourite(
 ): Promise<Favourite | null> {
   const locked = await lockPost(ctx, post.id);
   if (!locked || locked.deletedAt !== null) return null;
-  if (await insertFavourite(ctx.tx.sql, favourite)) {
+  if (await insertFavourite(ctx.tx, favourite)) {
     await ctx.emit({ kind: 'favourited', favourite, post, identity, author: post.author });
     return favourite;
   }

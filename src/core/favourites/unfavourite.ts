@@ -33,7 +33,7 @@ export async function applyUnfavourite(
   identity: Identity,
 ): Promise<boolean> {
   await lockPost(ctx, favourite.postId);
-  if (!(await deleteFavourite(ctx.tx.sql, favourite))) return false;
+  if (!(await deleteFavourite(ctx.tx, favourite))) return false;
   const post = await findPost(ctx, favourite.postId);
   if (post) await ctx.emit({ kind: 'unfavourited', favourite, post, identity, author: post.author });
   return true;

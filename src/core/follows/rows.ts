@@ -1,6 +1,7 @@
 import type { FollowState } from '../../db/enums.ts';
 import type { Follow, Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
+import { countAtIdentity } from '../counters.ts';
 import { followerInbox } from './audience.ts';
 import { rememberEnded } from './ended.ts';
 
@@ -98,21 +99,8 @@ export async function deleteFollow(
 }
 
 async function count(ctx: TxCtx, follower: Identity, followee: Identity, by: 1 | -1): Promise<void> {
-  // Both rows in the order of their ids: two follows the other way round at once do not wait for each other.
-  const steps = [
-    () =>
-      ctx.tx.sql.run('UPDATE identity SET "followersCount" = "followersCount" + ? WHERE "id" = ?', [
-        by,
-        followee.id,
-      ]),
-    () =>
-      ctx.tx.sql.run('UPDATE identity SET "followingCount" = "followingCount" + ? WHERE "id" = ?', [
-        by,
-        follower.id,
-      ]),
-  ];
-  if (follower.id < followee.id) steps.reverse();
-  for (const step of steps) await step();
+  countAtIdentity(ctx.tx, followee.id, { followers: by });
+  countAtIdentity(ctx.tx, follower.id, { following: by });
   if (followee.domainId === null || follower.domainId !== null) return;
   const inboxId = await followerInbox(ctx, follower);
   if (inboxId === null) return;

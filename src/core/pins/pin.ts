@@ -41,7 +41,7 @@ export async function unpinPost(ctx: Ctx, identity: Identity, postId: bigint): P
 export async function lockPins(ctx: TxCtx, identity: Identity): Promise<Pin[]> {
   const { sql, models } = ctx.tx;
   if (sql.dialect === 'postgresql')
-    await sql.all('SELECT 1 FROM identity WHERE "id" = ? FOR UPDATE', [identity.id]);
+    await sql.all('SELECT 1 FROM identity WHERE "id" = ? FOR NO KEY UPDATE', [identity.id]);
   return models.pin.findMany({ where: { identityId: identity.id }, orderBy: { id: 'asc' } });
 }
 

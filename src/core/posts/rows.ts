@@ -1,8 +1,9 @@
 import type { Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import { insertMany } from '../../db/sql/values.ts';
-import type { Sql, SqlValue } from '../../db/types.ts';
+import type { Sql, SqlTx, SqlValue } from '../../db/types.ts';
 import type { TxCtx } from '../context.ts';
+import { countAtIdentity } from '../counters.ts';
 import { isOpen } from './policy.ts';
 import type { PostTagLink } from './shapes.ts';
 
@@ -89,7 +90,8 @@ export const newPostDefaults = {
  */
 export async function lockPost(ctx: TxCtx, id: bigint): Promise<Post | null> {
   const { sql, models } = ctx.tx;
-  if (sql.dialect === 'postgresql') await sql.all('SELECT 1 FROM post WHERE "id" = ? FOR UPDATE', [id]);
+  if (sql.dialect === 'postgresql')
+    await sql.all('SELECT 1 FROM post WHERE "id" = ? FOR NO KEY UPDATE', [id]);
   return models.post.findUnique({ where: { id } });
 }
 
@@ -123,29 +125,10 @@ export async function insertTags(ctx: TxCtx, postId: bigint, tags: readonly Post
 /**
  * Counts a post in at its author: open ones only, so that the figure is the outbox's total and tells nothing about posts for a few.
  */
-export async function countPostIn(sql: Sql, post: Post): Promise<void> {
-  if (!isOpen(post.visibility)) return;
-  await sql.run(
-    `UPDATE identity SET "postsCount" = "postsCount" + 1,
-      "lastPostAt" = CASE WHEN "lastPostAt" > ? THEN "lastPostAt" ELSE ? END WHERE "id" = ?`,
-    [post.publishedAt, post.publishedAt, post.authorId],
-  );
+export function countPostIn(tx: SqlTx, post: Post): void {
+  if (isOpen(post.visibility)) countAtIdentity(tx, post.authorId, { posts: 1, lastPostAt: post.publishedAt });
 }
 
-export async function countPostOut(sql: Sql, post: Post): Promise<void> {
-  if (!isOpen(post.visibility)) return;
-  await sql.run(
-    'UPDATE identity SET "postsCount" = CASE WHEN "postsCount" > 0 THEN "postsCount" - 1 ELSE 0 END WHERE "id" = ?',
-    [post.authorId],
-  );
-}
-
-/** Counts an open reply at its parent (by `by`, which may be negative). */
-export async function countReply(sql: Sql, parentId: bigint, by: number): Promise<void> {
-  if (by === 0) return;
-  await sql.run(
-    `UPDATE post SET "repliesCount" = CASE WHEN "repliesCount" + ? > 0 THEN "repliesCount" + ? ELSE 0 END
-      WHERE "id" = ? AND "deletedAt" IS NULL`,
-    [by, by, parentId],
-  );
+export function countPostOut(tx: SqlTx, post: Post): void {
+  if (isOpen(post.visibility)) countAtIdentity(tx, post.authorId, { posts: -1 });
 }

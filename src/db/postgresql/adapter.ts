@@ -3,6 +3,7 @@ import { AppError } from '../../lib/app-error.ts';
 import { throughPrisma } from '../errors.ts';
 import type { Scope, Scopes } from '../scope.ts';
 import type { Adapter, AdapterTransaction } from '../sqlite/connection.ts';
+import { isRead } from './pools.ts';
 
 /** A transaction that `Database.transaction` opened. */
 export interface PostgresqlScope extends Scope {
@@ -22,46 +23,58 @@ export class OneByOne {
   }
 }
 
+/** Prisma's own adapter, over the pool that is for what is asked. */
+export interface AdapterOver {
+  reads(): Adapter;
+  writes(): Adapter;
+}
+
 /**
- * What Prisma sees as its PostgreSQL database: its own adapter, except that a transaction tells which connection it runs on (hand-written
- * statements go there too), and that its end is ours.
- * @param before is called before each statement outside of transactions: refuses when too many wait; counts
+ * What Prisma sees as its PostgreSQL database: its own adapter, except that reads and writes have pools of their own, that a transaction
+ * tells which connection it runs on (hand-written statements go there too), and that its end is ours.
+ * @param over gives the adapter for the next statement; refuses when too many wait
  */
 export function createPostgresqlAdapter(
-  inner: Adapter,
+  over: AdapterOver,
   scopes: Scopes<PostgresqlScope>,
-  before: () => void,
   count: () => void,
+  dispose: () => Promise<void>,
 ): Adapter {
   /** Statements and connections that the pool refuses are told apart here: Prisma hides what it is thrown. */
   const orBusy = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
-      before();
       return await work();
     } catch (error) {
       throw throughPrisma(asBusy(error));
     }
   };
+  const any = over.reads();
+  const { provider, adapterName } = any;
   return {
-    provider: inner.provider,
-    adapterName: inner.adapterName,
+    provider,
+    adapterName,
     async queryRaw(query) {
       // Reads are refused where they are written (scope.ts): Prisma sends several findUnique of a tick together, in the context of the first.
-      if (!query.sql.startsWith('SELECT')) scopes.refuse();
-      return orBusy(() => inner.queryRaw(query));
+      const isReading = isRead(query.sql);
+      if (!isReading) scopes.refuse();
+      count();
+      return orBusy(async () => (isReading ? over.reads() : over.writes()).queryRaw(query));
     },
     async executeRaw(query) {
       scopes.refuse();
-      return orBusy(() => inner.executeRaw(query));
+      count();
+      return orBusy(async () => over.writes().executeRaw(query));
     },
     async executeScript(script) {
       scopes.refuse();
-      return orBusy(() => inner.executeScript(script));
+      count();
+      return orBusy(async () => over.writes().executeScript(script));
     },
     async startTransaction(isolationLevel) {
       const scope = scopes.current();
       if (scope?.client) scopes.refuse();
-      const transaction = await orBusy(() => inner.startTransaction(isolationLevel));
+      count();
+      const transaction = await orBusy(async () => over.writes().startTransaction(isolationLevel));
       // The adapter keeps its connection as `client`; its types do not say so, a test does.
       const { client } = transaction as unknown as { client: pg.PoolClient };
       if (scope) scope.client = client;
@@ -69,8 +82,8 @@ export function createPostgresqlAdapter(
         if (scope) scope.isOpen = false;
       });
     },
-    getConnectionInfo: () => inner.getConnectionInfo?.() ?? { supportsRelationJoins: true },
-    dispose: () => inner.dispose(),
+    getConnectionInfo: () => any.getConnectionInfo?.() ?? { supportsRelationJoins: true },
+    dispose,
   };
 }
 

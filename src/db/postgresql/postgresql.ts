@@ -1,20 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
 import { AppError } from '../../lib/app-error.ts';
-import { QueueFullError } from '../../lib/bounded-queue.ts';
 import { type Random, systemRandom } from '../../lib/random.ts';
 import type { Clock } from '../../lib/time/clock.ts';
 import { isRetryable, outOfPrisma } from '../errors.ts';
 import { PrismaClient as PostgresqlClient } from '../generated/postgresql/client.ts';
 import type { PrismaClient } from '../generated/sqlite/client.ts';
 import { refusingModels, Scopes } from '../scope.ts';
+import type { Adapter } from '../sqlite/connection.ts';
 import { transactionModels } from '../transaction-models.ts';
 import type { Database, DbLog, Sql, SqlTx } from '../types.ts';
 import { asBusy, commit, createPostgresqlAdapter, OneByOne, type PostgresqlScope } from './adapter.ts';
 import { channelName, PostgresqlListener } from './listener.ts';
 import { NUMBER_EVENTS, oneAtATime } from './number-events.ts';
-import { sqlOn } from './sql.ts';
+import { isRead, Pools, warnOfFewConnections } from './pools.ts';
+import { type Queryable, sqlOn } from './sql.ts';
+import { statementName } from './statement-names.ts';
 
 const TRANSACTION_TIMEOUT_MS = 10_000;
 /** How long one waits for a connection. */
@@ -29,20 +31,24 @@ export interface PostgresqlOptions {
   clock: Clock;
   random?: Random;
   log?: DbLog;
-  /** Connections of the pool; one more listens. */
+  /** Connections of each pool (pools.ts); for tests. */
   poolSize?: number;
   maxWaiting?: number;
   maxWaitMs?: number;
   transactionTimeoutMs?: number;
 }
 
+/** One attempt at a transaction; `last` is what it has to do when its work has ended, before it commits. */
+type Once<T> = (scope: PostgresqlScope, tx: SqlTx, last: () => Promise<void>) => Promise<T>;
+
 /** Opens a migrated PostgreSQL database. Many processes may. */
 export async function openPostgresql(options: PostgresqlOptions): Promise<Database> {
   const { clock, log } = options;
   const timeoutMs = options.transactionTimeoutMs ?? TRANSACTION_TIMEOUT_MS;
-  const maxWaiting = options.maxWaiting ?? MAX_WAITING;
   const random = options.random ?? systemRandom;
-  const pool = createPool(options);
+  const { url, poolSize } = options;
+  const { maxWaiting = MAX_WAITING, maxWaitMs = MAX_WAIT_MS } = options;
+  const pools = new Pools({ url, log, poolSize, maxWaiting, maxWaitMs });
   const scopes = new Scopes<PostgresqlScope>();
   let statements = 0;
   let isClosed = false;
@@ -53,16 +59,23 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   const count = () => {
     statements += 1;
   };
-  const refuseTooMany = () => {
-    if (pool.waitingCount >= maxWaiting) throw new QueueFullError('connections', maxWaiting);
-  };
-  const before = () => {
-    refuseTooMany();
-    count();
-  };
-
-  const inner = await new PrismaPg(pool, { onPoolError: () => {} }).connect();
-  const adapter = createPostgresqlAdapter(inner, scopes, before, count);
+  const adapters = new Map<pg.Pool, Adapter>();
+  for (const pool of pools.all) {
+    const settings = {
+      onPoolError: () => {},
+      statementNameGenerator: (query: { sql: string }) => statementName(query.sql) ?? '',
+    };
+    adapters.set(pool, await new PrismaPg(pool, settings).connect());
+  }
+  const adapterOver = (pool: pg.Pool) => adapters.get(pool) as Adapter;
+  const adapter = createPostgresqlAdapter(
+    { reads: () => adapterOver(pools.forReads()), writes: () => adapterOver(pools.forWrites()) },
+    scopes,
+    count,
+    async () => {
+      for (const inner of adapters.values()) await inner.dispose();
+    },
+  );
   const client = new PostgresqlClient({
     adapter: { provider: 'postgres', adapterName: adapter.adapterName, connect: async () => adapter },
     transactionOptions: { maxWait: (options.maxWaitMs ?? MAX_WAIT_MS) + 1_000, timeout: timeoutMs },
@@ -70,13 +83,18 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   });
   // SQLite's types are a subset of PostgreSQL's, and the code is written against them (types.ts).
   const prisma = client as unknown as PrismaClient;
-  const sql = sqlOn(pool, () => {
+  const sql = sqlOn((text) => {
     scopes.refuse();
-    before();
+    count();
+    return isRead(text) ? pools.forReads() : pools.forWrites();
+  });
+  const liveSql = sqlOn(() => {
+    count();
+    return pools.live;
   });
 
   /** Runs a whole transaction, again when PostgreSQL says so, and what waited for its commit. */
-  async function attempts<T>(once: (scope: PostgresqlScope, tx: SqlTx) => Promise<T>): Promise<T> {
+  async function attempts<T>(once: Once<T>): Promise<T> {
     scopes.refuse();
     if (isClosed) throw new Error('The database is closed.');
     running += 1;
@@ -88,17 +106,22 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
     }
   }
 
-  async function attemptsUncounted<T>(once: (scope: PostgresqlScope, tx: SqlTx) => Promise<T>): Promise<T> {
+  async function attemptsUncounted<T>(once: Once<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       const afterCommit: (() => void)[] = [];
+      const beforeCommit: (() => Promise<void>)[] = [];
       const scope: PostgresqlScope = { isOpen: true, client: null, queue: new OneByOne() };
       const tx: SqlTx = {
         sql: sqlInside(scope),
         nextSeq: () => null,
+        beforeCommit: (run) => beforeCommit.push(run),
         afterCommit: (run) => afterCommit.push(run),
       };
+      const last = async () => {
+        for (const run of beforeCommit) await run();
+      };
       try {
-        const result = await scopes.run(scope, () => once(scope, tx));
+        const result = await scopes.run(scope, () => once(scope, tx, last));
         scope.isOpen = false;
         for (const run of afterCommit) run();
         return result;
@@ -113,29 +136,25 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   }
 
   function sqlInside(scope: PostgresqlScope): Sql {
-    return sqlOn(
-      {
-        query(config) {
-          if (!scope.isOpen || !scope.client) {
-            throw new Error(
-              'The transaction has ended (or took longer than 10 seconds); nothing can be added to it.',
-            );
-          }
-          const { client: connection } = scope;
-          return scope.queue.run(() => connection.query(config));
-        },
+    const connection: Queryable = {
+      query(config) {
+        if (!scope.isOpen || !scope.client) {
+          throw new Error(
+            'The transaction has ended (or took longer than 10 seconds); nothing can be added to it.',
+          );
+        }
+        const { client: connection } = scope;
+        return scope.queue.run(() => connection.query(config));
       },
-      count,
-    );
+    };
+    return sqlOn(() => {
+      count();
+      return connection;
+    });
   }
 
-  async function runBatch<T>(
-    scope: PostgresqlScope,
-    tx: SqlTx,
-    work: (sql: Sql, tx: SqlTx) => Promise<T>,
-  ): Promise<T> {
-    refuseTooMany();
-    const connection = await pool.connect();
+  async function runBatch<T>(scope: PostgresqlScope, tx: SqlTx, work: (sql: Sql) => Promise<T>): Promise<T> {
+    const connection = await pools.forWrites().connect();
     // A connection that breaks while it is ours tells its own statements; without a listener it would end the process.
     const ignore = () => {};
     connection.on('error', ignore);
@@ -163,7 +182,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
       count();
       await connection.query('BEGIN');
       scope.client = connection;
-      const result = await work(tx.sql, tx);
+      const result = await work(tx.sql);
       if (!scope.isOpen) throw new Error('The transaction took longer than 10 seconds and was rolled back.');
       await end(() => commit(connection));
       return result;
@@ -175,8 +194,9 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
 
   const listener = new PostgresqlListener(connectionOf(options), clock, log);
   const numberEvents = oneAtATime(async () => {
-    await sql.all(NUMBER_EVENTS);
+    await liveSql.all(NUMBER_EVENTS);
   });
+  await warnOfFewConnections(pools.live, log);
 
   return {
     dialect: 'postgresql',
@@ -188,14 +208,26 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
       run: (...args) => busyOr(sql.run(...args)),
     },
     transaction: (work) =>
-      attempts((_scope, tx) =>
-        prisma.$transaction((inside) => work({ ...tx, models: transactionModels(prisma, inside) })),
+      attempts((_scope, tx, last) =>
+        prisma.$transaction(async (inside) => {
+          const result = await work({ ...tx, models: transactionModels(prisma, inside) });
+          await last();
+          return result;
+        }),
       ),
-    batch: (work) => attempts((scope, tx) => runBatch(scope, tx, work)),
+    batch: (work) =>
+      attempts((scope, tx, last) =>
+        runBatch(scope, tx, async (sql) => {
+          const result = await work(sql, tx);
+          await last();
+          return result;
+        }),
+      ),
+    inLane: (lane, run) => pools.inLane(lane, run),
     numberEvents,
     listen: (channel, heard) => listener.listen(channel, heard),
     async notify(channel, payload) {
-      await sql.all('SELECT pg_notify(?, ?)', [channelName(channel), payload]);
+      await liveSql.all('SELECT pg_notify(?, ?)', [channelName(channel), payload]);
     },
     async now() {
       const [row] = await sql.all<{ ms: bigint }>(
@@ -221,32 +253,13 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
       }
       await listener.close();
       await prisma.$disconnect();
-      await pool.end();
+      await pools.end();
     },
   };
 }
 
 function connectionOf(options: PostgresqlOptions): pg.ClientConfig {
   return { connectionString: options.url };
-}
-
-function createPool(options: PostgresqlOptions): pg.Pool {
-  const pool = new pg.Pool({
-    ...connectionOf(options),
-    max: options.poolSize ?? 10,
-    connectionTimeoutMillis: options.maxWaitMs ?? MAX_WAIT_MS,
-    idleTimeoutMillis: 60_000,
-    keepAlive: true,
-    application_name: 'pukeko',
-    // Numbering needs each statement to see what others committed; a transaction whose process hangs must not hold its locks for ever.
-    onConnect: async (client) => {
-      await client.query(
-        "SET default_transaction_isolation TO 'read committed'; SET idle_in_transaction_session_timeout TO '30s'",
-      );
-    },
-  });
-  pool.on('error', (error) => options.log?.warn({ err: error }, 'an idle connection to PostgreSQL was lost'));
-  return pool;
 }
 
 async function busyOr<T>(promise: Promise<T>): Promise<T> {

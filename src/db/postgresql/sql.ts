@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import pg from 'pg';
 import type { Sql, SqlValue } from '../types.ts';
+import { statementName } from './statement-names.ts';
 
 /** What a pool and a connection have in common. */
 export interface Queryable {
@@ -21,13 +22,13 @@ const types: pg.CustomTypesConfig = {
 };
 
 /**
- * Hand-written statements on a connection, or on whichever the pool gives.
- * @param before is called before each statement: refuses, counts
+ * Hand-written statements on a connection, or on whichever a pool gives.
+ * @param choose is called before each statement (with `$1` for `?`): refuses, counts, and says where it runs
  */
-export function sqlOn(queryable: Queryable, before: () => void): Sql {
+export function sqlOn(choose: (text: string) => Queryable): Sql {
   const query = async (text: string, params: readonly SqlValue[]) => {
-    before();
-    return queryable.query({ text: numbered(text), values: params as unknown[], types });
+    const ours = numbered(text);
+    return choose(ours).query({ name: statementName(ours), text: ours, values: params as unknown[], types });
   };
   return {
     dialect: 'postgresql',

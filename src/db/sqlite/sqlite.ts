@@ -70,11 +70,14 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
   };
 
   /** Enters the gate, lets `inside` begin, work and end there, and runs what waited for the commit. */
-  async function hold<T>(inside: (scope: SqliteScope, tx: SqlTx) => Promise<T>): Promise<T> {
+  async function hold<T>(
+    inside: (scope: SqliteScope, tx: SqlTx, last: () => Promise<void>) => Promise<T>,
+  ): Promise<T> {
     scopes.refuse();
     const leaveGate = await gate.enter();
     const since = clock.monotonic();
     const afterCommit: (() => void)[] = [];
+    const beforeCommit: (() => Promise<void>)[] = [];
     const scope: SqliteScope = {
       isOpen: true,
       hasBegun: false,
@@ -92,11 +95,15 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
         assertScope(scope);
         return nextSeq();
       },
+      beforeCommit: (run) => beforeCommit.push(run),
       afterCommit: (run) => afterCommit.push(run),
+    };
+    const last = async () => {
+      for (const run of beforeCommit) await run();
     };
     let result: T;
     try {
-      result = await scopes.run(scope, () => inside(scope, tx));
+      result = await scopes.run(scope, () => inside(scope, tx, last));
     } finally {
       scope.isOpen = false;
       scope.leave();
@@ -127,13 +134,15 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     prisma,
     sql,
     transaction: (work) =>
-      hold((_scope, tx) =>
-        prisma.$transaction((inside) =>
-          work({ ...tx, models: transactionModels(prisma, inside) } satisfies Tx),
-        ),
+      hold((_scope, tx, last) =>
+        prisma.$transaction(async (inside) => {
+          const result = await work({ ...tx, models: transactionModels(prisma, inside) } satisfies Tx);
+          await last();
+          return result;
+        }),
       ),
     batch: <T>(work: (sql: Sql, tx: SqlTx) => Promise<T>) =>
-      hold(async (scope, tx) => {
+      hold(async (scope, tx, last) => {
         const isNested = group.begin();
         scope.hasBegun = true;
         const end = () => {
@@ -150,6 +159,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
         let durable: Promise<void>;
         try {
           result = await work(tx.sql, tx);
+          await last();
           assertScope(scope);
           durable = group.finish(isNested);
           end();
@@ -164,6 +174,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
         await durable;
         return result;
       }),
+    inLane: (_lane, run) => run(),
     async numberEvents() {},
     listen: async () => async () => {},
     async notify() {},

@@ -10,7 +10,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { GraphQLContext } from '../request/context.ts';
 import { InvalidInputError } from '../schema/errors.ts';
-import { checkCost, costed, costOf, LIMITS, validationRules } from './limits.ts';
+import { asksForSchema, checkCost, costed, costOf, LIMITS, validationRules } from './limits.ts';
 
 const MOST_CHARACTERS = 4_000_000;
 const MOST_COSTS = 30;
@@ -26,6 +26,8 @@ export interface PreparedOperation {
   readonly node: OperationDefinitionNode;
   /** What of it is counted against limits; null: nothing. */
   readonly counted: DocumentNode | null;
+  /** It asks for the schema itself, whose description is long. */
+  readonly asksForSchema: boolean;
   /** By variables as JSON: the same page is asked for again and again. */
   readonly costs: Map<string, ReturnType<typeof costOf>>;
 }
@@ -66,7 +68,12 @@ export class Documents {
           ? `There is no operation "${String(name).slice(0, 100)}" in this document.`
           : 'This document has several operations; name one as operationName.',
       );
-    const made = { node, counted: costed(prepared.document, node), costs: new Map() };
+    const made = {
+      node,
+      counted: costed(prepared.document, node),
+      asksForSchema: asksForSchema(prepared.document),
+      costs: new Map(),
+    };
     prepared.operations.set(key, made);
     return made;
   }

@@ -9,6 +9,7 @@ import {
   type OperationDefinitionNode,
   specifiedRules,
   type ValidationRule,
+  visit,
 } from 'graphql';
 import { administersInstall } from '../../core/roles/policy.ts';
 import type { GraphQLContext } from '../request/context.ts';
@@ -54,6 +55,17 @@ export function costed(document: DocumentNode, operation: OperationDefinitionNod
       ...document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION),
     ],
   };
+}
+
+/** Whether a document asks for the description of the schema. */
+export function asksForSchema(document: DocumentNode): boolean {
+  let asks = false;
+  visit(document, {
+    Field: ({ name }) => {
+      if (name.value === '__schema') asks = true;
+    },
+  });
+  return asks;
 }
 
 /** What an operation costs with these variables. */

@@ -14,6 +14,7 @@ import type { GraphQLContext } from '../request/context.ts';
 import { InvalidInputError } from '../schema/errors.ts';
 import { Documents, type PreparedOperation } from './document-cache.ts';
 import { maskError } from './mask-error.ts';
+import { PersistedQueries } from './persisted-queries.ts';
 import { refuseUnfitText } from './unfit-text.ts';
 
 /** What a client sends, over whichever transport. */
@@ -36,6 +37,7 @@ export class Operations {
   readonly schema: GraphQLSchema;
   readonly log: Log;
   readonly #documents: Documents;
+  readonly #persisted = new PersistedQueries();
 
   constructor(schema: GraphQLSchema, introspection: boolean, log: Log) {
     this.schema = schema;
@@ -43,13 +45,16 @@ export class Operations {
     this.#documents = new Documents(schema, introspection);
   }
 
-  /** Reads what a client sent as JSON. Throws INVALID_INPUT. */
+  /** Reads what a client sent as JSON. Throws INVALID_INPUT, and a GraphQLError where a document is not known by its hash. */
   read(body: unknown): Request {
     if (typeof body !== 'object' || body === null || Array.isArray(body))
       throw new InvalidInputError(
         'Send one JSON object with query, variables and operationName; lists of them are not taken.',
       );
-    const { query, variables, operationName } = body as Record<string, unknown>;
+    const { variables, operationName, extensions, query: sent } = body as Record<string, unknown>;
+    if (extensions != null && (typeof extensions !== 'object' || Array.isArray(extensions)))
+      throw new InvalidInputError('Send "extensions" as a JSON object.');
+    const query = this.#persisted.textOf(sent, (extensions ?? {}) as Record<string, unknown>);
     if (typeof query !== 'string') throw new InvalidInputError('Send the document as the text "query".');
     if (variables != null && (typeof variables !== 'object' || Array.isArray(variables)))
       throw new InvalidInputError('Send "variables" as a JSON object.');
@@ -102,6 +107,11 @@ export class Operations {
       options: { maxCoercionErrors: 5 },
     });
     return this.masked(result);
+  }
+
+  /** The answer to a query or mutation of a client. */
+  async answer(ready: Ready, ctx: GraphQLContext): Promise<ExecutionResult> {
+    return this.run(ready, ctx);
   }
 
   masked(result: ExecutionResult): ExecutionResult {

@@ -2,11 +2,11 @@ import DataLoader from 'dataloader';
 import type { Ctx } from '../../core/context.ts';
 import { type Relation, relationsTo } from '../../core/follows/queries.ts';
 import { identitiesByIds } from '../../core/identities/queries.ts';
+import { type PostMarks, postMarks } from '../../core/posts/marks.ts';
 import { postsFor } from '../../core/posts/queries.ts';
 import type { PostToJudge } from '../../core/posts/read-rows.ts';
 import { type Reader, readerOf } from '../../core/posts/reader.ts';
 import type { Identity, Post } from '../../db/rows.ts';
-import { type PostMarks, postMarks } from './post-marks.ts';
 
 const SEEN_BY = Symbol('seen by');
 type Seen = { [SEEN_BY]?: Perspective };

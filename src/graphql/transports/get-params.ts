@@ -6,11 +6,11 @@ import { InvalidInputError } from '../schema/errors.ts';
 export function readGetParams(request: IncomingMessage, operations: Operations): Request {
   const url = request.url ?? '/';
   const params = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
-  parseJson(params.get('extensions') ?? 'null', 'The parameter "extensions" is no JSON.');
   return operations.read({
     query: params.get('query') ?? undefined,
     operationName: params.get('operationName'),
     variables: parseJson(params.get('variables') ?? 'null', 'The parameter "variables" is no JSON.'),
+    extensions: parseJson(params.get('extensions') ?? 'null', 'The parameter "extensions" is no JSON.'),
   });
 }
 

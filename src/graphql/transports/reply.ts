@@ -1,8 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { type ExecutionResult, GraphQLError } from 'graphql';
-import type { AppErrorCode } from '../../lib/app-error.ts';
-import { AppError } from '../../lib/app-error.ts';
-import { LIMITS } from '../execution/limits.ts';
+import type { AppError, AppErrorCode } from '../../lib/app-error.ts';
+import { takesCoding } from '../../lib/negotiate.ts';
+import { type Format, JSON_TYPE } from './format.ts';
+import { endAnswer, hasUnreadBody } from './request-body.ts';
 
 /** HTTP statuses of requests that were refused as a whole; once an operation runs, the answer is 200 and says more. */
 const STATUS: Partial<Record<AppErrorCode, number>> = {
@@ -16,59 +19,67 @@ const STATUS: Partial<Record<AppErrorCode, number>> = {
   INTERNAL: 500,
 };
 
-const GRAPHQL_JSON = 'application/graphql-response+json';
+const compressed = promisify(gzip);
 
-/** Writes a GraphQL answer as JSON. */
+/** Writes an answer as JSON, headers set on the response before included. */
 export function reply(
   response: ServerResponse,
   status: number,
   result: ExecutionResult,
-  headers: Record<string, string> = {},
-  accept = '',
+  type: Format = JSON_TYPE,
 ): void {
-  const body = Buffer.from(JSON.stringify(result));
-  const type = accept.includes(GRAPHQL_JSON) ? GRAPHQL_JSON : 'application/json';
+  write(response, status, Buffer.from(JSON.stringify(result)), type);
+}
+
+/** The same for an answer that is JSON already. */
+export function endJson(response: ServerResponse, status: number, body: string, type: Format): void {
+  write(response, status, Buffer.from(body), type);
+}
+
+/** The same for what is large and says much the same in many places: the schema. Compressed where the client takes that. */
+export async function replyCompressed(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  type: Format,
+  acceptEncoding: string | undefined,
+): Promise<void> {
+  const vary = response.getHeader('vary');
+  response.setHeader('vary', vary ? `${vary}, Accept-Encoding` : 'Accept-Encoding');
+  if (!takesCoding(acceptEncoding, 'gzip')) return write(response, status, Buffer.from(body), type);
+  const bytes = await compressed(body);
+  response.setHeader('content-encoding', 'gzip');
+  write(response, status, bytes, type);
+}
+
+function write(response: ServerResponse, status: number, body: Buffer, type: string): void {
   response.writeHead(status, {
     'content-type': `${type}; charset=utf-8`,
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
     'content-length': body.byteLength,
-    ...headers,
+    ...(hasUnreadBody(response.req) ? { connection: 'close' } : {}),
   });
-  response.end(body);
+  endAnswer(response, body);
 }
 
 /** A request that was refused before anything ran, in the shape of a GraphQL answer. */
 export function refuse(response: ServerResponse, error: AppError, status?: number): void {
-  const headers: Record<string, string> = {};
-  if (error.retryAfterMs !== null) headers['retry-after'] = String(Math.ceil(error.retryAfterMs / 1000));
-  if (error.code === 'UNAUTHENTICATED') headers['www-authenticate'] = 'Bearer';
-  const shown = new GraphQLError(error.message, { extensions: { code: error.code } });
-  reply(response, status ?? STATUS[error.code] ?? 400, { errors: [shown] }, headers);
-}
-
-/** The status of a document that was refused: by what its first error says. */
-export function statusOf(errors: readonly GraphQLError[]): number {
-  return STATUS[errors[0]?.extensions.code as AppErrorCode] === 500 ? 500 : 400;
-}
-
-/** The body of a request as text. Rejects with TOO_LARGE beyond the limit, without reading on. */
-export function readBody(request: IncomingMessage): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.byteLength;
-      if (size <= LIMITS.body) return void chunks.push(chunk);
-      request.pause();
-      reject(new AppError('TOO_LARGE', `A request has at most ${LIMITS.body} bytes; send less at once.`));
-    });
-    request.on('end', () =>
-      resolve((chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString('utf8') ?? ''),
-    );
-    request.on('error', reject);
-    request.on('aborted', () =>
-      reject(new AppError('INVALID_INPUT', 'The request ended before its body did.')),
-    );
+  response.setHeader('cache-control', 'no-store');
+  response.setHeader('x-content-type-options', 'nosniff');
+  if (error.retryAfterMs !== null)
+    response.setHeader('retry-after', String(Math.ceil(error.retryAfterMs / 1000)));
+  if (error.code === 'UNAUTHENTICATED') response.setHeader('www-authenticate', 'Bearer');
+  const { code, inputPath } = error;
+  const extensions = { code, ...(inputPath.length > 0 ? { inputPath } : {}) };
+  reply(response, status ?? STATUS[code] ?? 400, {
+    errors: [new GraphQLError(error.message, { extensions })],
   });
+}
+
+/**
+ * The status of a document that was refused (GraphQL over HTTP, 6.4): application/json says 200 to every request that could be read, its
+ * own type says what went wrong.
+ */
+export function statusOf(errors: readonly GraphQLError[], type: string): number {
+  if (type === JSON_TYPE) return 200;
+  return STATUS[errors[0]?.extensions.code as AppErrorCode] === 500 ? 500 : 400;
 }

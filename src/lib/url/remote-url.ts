@@ -42,11 +42,6 @@ export function parseRemoteUrl(text: unknown): URL | null {
   return checkRemoteUrl(text).url ?? null;
 }
 
-/** The origin (`https://a.test`) of a remote id, for comparing who speaks for what (WIRE.md §1.4); null if the text is no sound remote URL. */
-export function originOf(text: unknown): string | null {
-  return parseRemoteUrl(text)?.origin ?? null;
-}
-
 /**
  * The domain somebody registered for a host (`a.b.example.co.uk:8443` -> `example.co.uk`), what budgets are counted by: making
  * subdomains is free. Suffixes under which the public registers (github.io) count as suffixes. An IP address or bare suffix stands for

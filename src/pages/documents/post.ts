@@ -1,3 +1,4 @@
+import { hasNothingToSee } from '../../lib/text.ts';
 import type { AttachmentView, EntryView, PageOf, PostView } from '../views.ts';
 import { PERSON, type PersonData, personView } from './person.ts';
 
@@ -65,8 +66,8 @@ export function postView(data: PostData, now: number): PostView {
   return {
     ...rest,
     // What holds no letter warns of nothing and would be a fold without a name.
-    title: title?.trim() ? title : null,
-    summary: summary?.trim() ? summary : null,
+    title: title === null || hasNothingToSee(title) ? null : title,
+    summary: summary === null || hasNothingToSee(summary) ? null : summary,
     author: personView(author),
     attachments: attachments.map(({ type, ...each }) => ({ ...each, kind: KINDS[type] ?? 'file' })),
     poll: poll && {

@@ -1,5 +1,7 @@
 import type { Domain } from '../../db/rows.ts';
-import { type Html, html, safe } from '../html.ts';
+import { sanitizedToText } from '../../lib/html/plain-text.ts';
+import { hasNothingToSee } from '../../lib/text.ts';
+import { type Html, html } from '../html.ts';
 import { ELSEWHERE, hrefOf } from '../links.ts';
 import type { EntryView, PostView } from '../views.ts';
 import { attachments } from './attachments.ts';
@@ -7,6 +9,7 @@ import { dayOf, minuteOf } from './dates.ts';
 import { icons } from './icons.ts';
 import { nameLink, personLink, relTo } from './person.ts';
 import { poll } from './poll.ts';
+import { textOf } from './text.ts';
 
 export interface PostOptions {
   /** Classes of the article besides `post`. */
@@ -49,14 +52,25 @@ function heading(view: PostView, href: string | null, isFocus: boolean): Html | 
   return html`<h3>${href === null ? title : html`<a href="${href}" rel="${ELSEWHERE}">${title}</a>`}</h3>`;
 }
 
-/** A content warning folds everything under it, without script. */
+/** A content warning folds everything under it, without script; where there is nothing under it, it is what the post says. */
 function warned(view: PostView, inside: Html): Html {
   if (view.summary === null) return inside;
+  if (isEmpty(view)) return html`<div class="text e-content"><p>${view.summary}</p></div>`;
   return html`<details class="warning"><summary class="p-summary">${view.summary}</summary><div class="inner">${inside}</div></details>`;
 }
 
+function isEmpty(view: PostView): boolean {
+  return (
+    view.attachments.length === 0 &&
+    view.poll === null &&
+    view.quoteUri === null &&
+    view.title === null &&
+    hasNothingToSee(sanitizedToText(view.html))
+  );
+}
+
 function content(domain: Domain, view: PostView, isFocus: boolean): Html {
-  return html`<div class="text e-content">${safe(view.html)}</div>${view.poll && poll(view.poll)}${attachments(domain, view)}${quote(domain, view)}${isFocus && origin(domain, view)}`;
+  return html`<div class="text e-content">${textOf(domain, view)}</div>${view.poll && poll(view.poll)}${attachments(domain, view)}${quote(domain, view)}${isFocus && origin(domain, view)}`;
 }
 
 function quote(domain: Domain, view: PostView): Html | null {

@@ -46,10 +46,6 @@ function mix(a: Rgb, b: Rgb, share: number): Rgb {
 }
 
 /** Contrast ratio of two colours, 1 to 21 (WCAG 2.2). */
-export function contrastOf(a: string, b: string): number {
-  return contrast(parse(a), parse(b));
-}
-
 function contrast(a: Rgb, b: Rgb): number {
   const [one, other] = [luminance(a), luminance(b)];
   return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);

@@ -8,6 +8,7 @@ import type { Pump, Runner } from '../engine/runner.ts';
 import type { EngineTime } from '../engine/time.ts';
 import type { HandleInbound, InboundMessage } from '../types.ts';
 import { claimInbound, HOLDING_ATTEMPTS, INBOUND, nextInboundDue, releaseInbound } from './claim.ts';
+import { isLasting } from './faults.ts';
 
 export interface InboundOptions {
   app: App;
@@ -160,7 +161,7 @@ export class InboundHandling implements Pump {
       return await handleInbound(item.ctx, item.message);
     } catch (error) {
       app.log.warn({ err: error, message: String(item.message.id) }, 'An inbound message could not be read.');
-      return said('retry', error instanceof Error ? error.message : String(error));
+      return thrown(error);
     }
   }
 
@@ -229,8 +230,7 @@ export class InboundHandling implements Pump {
       if (!first) return new Map();
       if (group.length > 1) return this.#write(group.slice(0, 1));
       this.#o.app.log.warn({ err: error, message: String(first.message.id) }, 'An inbound message failed.');
-      const note = error instanceof Error ? error.message : String(error);
-      return this.#writeTogether([{ ...first, prepared: said('retry', note) }]).then(
+      return this.#writeTogether([{ ...first, prepared: thrown(error) }]).then(
         (written) => new Map([...written.values()].map((outcome) => [first, outcome])),
       );
     }
@@ -326,6 +326,11 @@ const STATES = {
   retry: INBOUND.FAILED,
   failed: INBOUND.FAILED,
 } as const;
+
+/** Nothing that a message says is tried again; what stood in its way may be gone by then. */
+function thrown(error: unknown): PreparedInbound {
+  return said(isLasting(error) ? 'failed' : 'retry', error instanceof Error ? error.message : String(error));
+}
 
 function said(outcome: InboundOutcome['outcome'], note: string): PreparedInbound {
   return { apply: async () => ({ outcome, note }) };

@@ -1,15 +1,16 @@
 import { createServer } from 'node:http';
 import SqliteHandle from 'better-sqlite3';
+import pg from 'pg';
 import { listen } from './listen.ts';
 
 interface Line {
-  entryId: bigint;
+  entryId: unknown;
   [column: string]: unknown;
 }
 
 const PAGE = 20;
 
-/** One statement for the whole page: posts, authors, and the reader's own marks. */
+/** One statement for the whole page: posts, authors, and the reader's own marks. `?` is the reader. */
 const STATEMENT = `SELECT h."entryId", p."id", p."uri", p."url", p."visibility", p."summary", p."isSensitive", p."html", p."language",
     p."publishedAt", p."editedAt", p."attachments", p."mentions", p."tags", p."repliesCount", p."boostsCount", p."favouritesCount",
     a."id" AS "authorId", a."username", a."handleDomain", a."name", a."url" AS "authorUrl", a."avatarUrl", a."isLocked", a."type",
@@ -19,17 +20,16 @@ const STATEMENT = `SELECT h."entryId", p."id", p."uri", p."url", p."visibility",
   FROM home h JOIN post p ON p."id" = h."postId" JOIN identity a ON a."id" = p."authorId"
   WHERE h."identityId" = ? ORDER BY h."entryId" DESC LIMIT ${PAGE + 1}`;
 
+/** Where the floor reads: a SQLite file, or a PostgreSQL database. */
+export type FloorStorage = { path: string } | { url: string };
+
 /** The floor of the home page: a prepared statement and JSON.stringify of the same page behind node:http. */
-export async function floorHome(start: { path: string; identityUri: string }) {
-  const db = new SqliteHandle(start.path, { readonly: true });
-  db.defaultSafeIntegers(true);
-  const { id } = db.prepare('SELECT "id" FROM identity WHERE "uri" = ?').get(start.identityUri) as {
-    id: bigint;
-  };
-  const statement = db.prepare(STATEMENT);
-  const server = createServer((request, response) => {
+export async function floorHome(start: FloorStorage & { identityUri: string }) {
+  const read =
+    'url' in start ? await onPostgres(start.url, start.identityUri) : onSqlite(start.path, start.identityUri);
+  const server = createServer(async (request, response) => {
     request.resume();
-    const lines = statement.all(id) as Line[];
+    const lines = await read();
     const hasNextPage = lines.length > PAGE;
     const edges = lines.slice(0, PAGE).map(edgeOf);
     const pageInfo = { hasNextPage, endCursor: edges.at(-1)?.cursor ?? null };
@@ -46,6 +46,24 @@ export async function floorHome(start: { path: string; identityUri: string }) {
   return { port: (_none: null) => port };
 }
 
+function onSqlite(path: string, identityUri: string): () => Line[] {
+  const db = new SqliteHandle(path, { readonly: true });
+  db.defaultSafeIntegers(true);
+  const { id } = db.prepare('SELECT "id" FROM identity WHERE "uri" = ?').get(identityUri) as { id: bigint };
+  const statement = db.prepare(STATEMENT);
+  return () => statement.all(id) as Line[];
+}
+
+async function onPostgres(url: string, identityUri: string): Promise<() => Promise<Line[]>> {
+  const pool = new pg.Pool({ connectionString: url, max: 8 });
+  const { rows } = await pool.query<{ id: string }>('SELECT "id" FROM identity WHERE "uri" = $1', [
+    identityUri,
+  ]);
+  const id = rows[0]?.id;
+  const text = STATEMENT.replace('?', '$1');
+  return async () => (await pool.query<Line>({ name: 'home', text, values: [id] })).rows;
+}
+
 function edgeOf(line: Line) {
   const key = String(line.id);
   const time = (value: unknown) => (value === null ? null : new Date(Number(value)).toISOString());
@@ -60,7 +78,7 @@ function edgeOf(line: Line) {
         url: line.url,
         visibility: line.visibility,
         summary: line.summary,
-        isSensitive: line.isSensitive === 1n,
+        isSensitive: isTrue(line.isSensitive),
         html: line.html,
         language: line.language,
         publishedAt: time(line.publishedAt),
@@ -85,9 +103,9 @@ function edgeOf(line: Line) {
           favourites: Number(line.favouritesCount),
         },
         viewer: {
-          hasBoosted: line.hasBoosted === 1n,
-          hasFavourited: line.hasFavourited === 1n,
-          hasBookmarked: line.hasBookmarked === 1n,
+          hasBoosted: isTrue(line.hasBoosted),
+          hasFavourited: isTrue(line.hasFavourited),
+          hasBookmarked: isTrue(line.hasBookmarked),
         },
         author: {
           id: `identity_${line.authorId}`,
@@ -96,7 +114,7 @@ function edgeOf(line: Line) {
           name: line.name,
           url: line.authorUrl,
           avatarUrl: line.avatarUrl,
-          isLocked: line.isLocked === 1n,
+          isLocked: isTrue(line.isLocked),
           isBot: line.type === 'SERVICE',
         },
       },
@@ -104,6 +122,9 @@ function edgeOf(line: Line) {
   };
 }
 
+const isTrue = (column: unknown) => column === true || column === 1n;
+
+/** Text on SQLite, parsed already on PostgreSQL. */
 function listOf(column: unknown): Record<string, unknown>[] {
-  return JSON.parse(String(column)) as Record<string, unknown>[];
+  return (typeof column === 'string' ? JSON.parse(column) : column) as Record<string, unknown>[];
 }

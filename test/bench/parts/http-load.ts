@@ -1,6 +1,6 @@
 import { openLine } from '../load/line.ts';
 import { type SignedBatch, signedRequests } from '../load/signed.ts';
-import { nowMs } from '../measure.ts';
+import { median, nowMs } from '../measure.ts';
 
 export interface LoadOrder {
   port: number;
@@ -20,6 +20,8 @@ export interface LoadResult {
   startedAt: number;
   statuses: Record<number, number>;
   bytes: number;
+  /** Milliseconds from a request to its answer: the median. */
+  medianMs: number;
 }
 
 /** The HTTP loader: the same process loads a row and its floor. */
@@ -56,14 +58,17 @@ function run(order: LoadOrder, take: () => Uint8Array | null): Promise<LoadResul
     const startedAt = nowMs();
     const until = order.ms === undefined ? Number.POSITIVE_INFINITY : startedAt + order.ms;
     let left = order.count ?? Number.POSITIVE_INFINITY;
-    const result: LoadResult = { answers: 0, ms: 0, rate: 0, startedAt, statuses: {}, bytes: 0 };
+    const result: LoadResult = { answers: 0, ms: 0, rate: 0, startedAt, statuses: {}, bytes: 0, medianMs: 0 };
+    const times: number[] = [];
     let open = order.connections;
     let lastAt = startedAt;
     for (let index = 0; index < order.connections; index++) {
+      let askedAt = 0;
       openLine({
         port: order.port,
         next() {
-          if (left <= 0 || nowMs() >= until) return null;
+          askedAt = nowMs();
+          if (left <= 0 || askedAt >= until) return null;
           left -= 1;
           return take();
         },
@@ -72,11 +77,13 @@ function run(order: LoadOrder, take: () => Uint8Array | null): Promise<LoadResul
           result.bytes += bytes;
           result.statuses[status] = (result.statuses[status] ?? 0) + 1;
           lastAt = nowMs();
+          times.push(lastAt - askedAt);
         },
         ended() {
           open -= 1;
           if (open > 0) return;
           result.ms = lastAt - startedAt;
+          result.medianMs = median(times);
           result.rate = (result.answers * 1000) / result.ms;
           resolve(result);
         },

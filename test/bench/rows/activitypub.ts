@@ -28,7 +28,7 @@ export const postGet: RowSpec = {
 
 export async function aPost(lab: Lab, running: Running<unknown>): Promise<string> {
   await createPost(running, lab.template.bea, 1);
-  const [post] = running.read<{ uri: string }>('SELECT "uri" FROM post ORDER BY "id" DESC LIMIT 1');
+  const [post] = await running.read<{ uri: string }>('SELECT "uri" FROM post ORDER BY "id" DESC LIMIT 1');
   return new URL(post?.uri ?? '').pathname;
 }
 

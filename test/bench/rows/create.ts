@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { createPost, createPostBytes, postText } from '../documents.ts';
-import type { Running } from '../lab.ts';
+import type { Lab, Running } from '../lab.ts';
 import { inTurns } from '../measure.ts';
 import type { Part } from '../part.ts';
 import { type floorCreate, WRITTEN } from '../parts/floor-create.ts';
+import type { floorCreatePg } from '../parts/floor-create-pg.ts';
 import type { httpLoad } from '../parts/http-load.ts';
 import { idOf, type Seed } from '../seed/database.ts';
 import { addFollows } from '../seed/follows.ts';
@@ -29,26 +30,49 @@ export const create: RowSpec = {
       path: join(copy.server.dataDir, 'pukeko.db'),
       authorUri: bea.uri,
     });
-    await assertSameRows(running, () => createPost(running, bea, 0));
-    const loader = await lab.part<typeof httpLoad>('http-load', null);
-    await loader.call(
-      'use',
-      Array.from({ length: 1000 }, (_, index) => createPostBytes(bea, index)),
-    );
-    const floor = () => floorPart.call('run', { ms: ROUND_MS, text: postText(1) });
-    const row = () => creates(loader, running.server.port, ROUND_MS);
-    await floor();
-    await row();
-    lab.warm(running);
-    return inTurns({
-      rounds: ROUNDS,
-      floor,
-      row,
-      note: lab.note,
-      pids: { floor: floorPart.pid, row: running.pid },
-    });
+    return measure(lab, running, floorPart);
   },
 };
+
+export const pgCreate: RowSpec = {
+  name: 'pg-create',
+  what: 'the same on PostgreSQL; the floor too, as many transactions at once',
+  unit: '1/s',
+  goal: { must: 0.3, aim: 0.6 },
+  async measure(lab) {
+    const { bea } = lab.template;
+    const running = await lab.installOnPostgres((seed) => seedReaders(seed, bea.uri, FOLLOWERS));
+    const copy = await lab.installOnPostgres((seed) => seedReaders(seed, bea.uri, FOLLOWERS));
+    await copy.server.stop();
+    const floorPart = await lab.part<typeof floorCreatePg>('floor-create-pg', {
+      url: copy.url,
+      authorUri: bea.uri,
+      connections: CONNECTIONS,
+    });
+    return measure(lab, running, floorPart);
+  },
+};
+
+async function measure(
+  lab: Lab,
+  running: Running<unknown>,
+  floorPart: Part<{ run(order: { ms: number; text: string }): number | Promise<number> }>,
+) {
+  const { bea } = lab.template;
+  await assertSameRows(running, () => createPost(running, bea, 0));
+  const loader = await lab.part<typeof httpLoad>('http-load', null);
+  await loader.call(
+    'use',
+    Array.from({ length: 1000 }, (_, index) => createPostBytes(bea, index)),
+  );
+  const floor = () => floorPart.call('run', { ms: ROUND_MS, text: postText(1) });
+  const row = () => creates(loader, running.server.port, ROUND_MS);
+  await floor();
+  await row();
+  lab.warm(running);
+  const pids = { floor: floorPart.pid, row: running.pid };
+  return inTurns({ rounds: ROUNDS, floor, row, note: lab.note, pids });
+}
 
 export function seedReaders(seed: Seed, authorUri: string, count: number): void {
   const author = { id: idOf(seed.db, authorUri) };
@@ -68,14 +92,16 @@ export async function creates(
 
 /** The floor claims to write the same rows: looked at, so that it stays true. */
 async function assertSameRows(running: Running<unknown>, write: () => Promise<void>): Promise<void> {
-  const counts = () =>
-    running.read<Record<string, number>>(
+  const counts = async () => {
+    const [row] = await running.read<Record<string, number>>(
       `SELECT (SELECT count(*) FROM post) AS "post", (SELECT count(*) FROM home) AS "home", (SELECT count(*) FROM event) AS "event",
         (SELECT count(*) FROM activity) + (SELECT count(*) FROM delivery) + (SELECT count(*) FROM work) + (SELECT count(*) FROM fan_out) AS "other"`,
-    )[0] ?? {};
-  const before = counts();
+    );
+    return row ?? {};
+  };
+  const before = await counts();
   await write();
-  const after = counts();
+  const after = await counts();
   const expected: Record<string, number> = { ...WRITTEN, home: FOLLOWERS + 1, other: 0 };
   for (const [table, count] of Object.entries(expected)) {
     const written = (after[table] ?? 0) - (before[table] ?? 0);

@@ -4,7 +4,7 @@ import type { Lab, Running } from '../lab.ts';
 import { graphqlBytes } from '../load/request.ts';
 import { inTurns } from '../measure.ts';
 import type { Part } from '../part.ts';
-import type { floorHome } from '../parts/floor-home.ts';
+import type { FloorStorage, floorHome } from '../parts/floor-home.ts';
 import type { httpLoad } from '../parts/http-load.ts';
 import { seedHome } from '../seed/home.ts';
 import type { RowSpec } from './spec.ts';
@@ -21,29 +21,39 @@ export const home: RowSpec = {
   unit: '1/s',
   goal: { must: 0.2, aim: 0.5 },
   async measure(lab) {
-    const { bea } = lab.template;
     const running = await installWith(lab, FEW);
-    const floorPart = await lab.part<typeof floorHome>('floor-home', {
-      path: join(running.server.dataDir, 'pukeko.db'),
-      identityUri: bea.uri,
-    });
-    const floorPort = await floorPart.call('port', null);
-    await assertSamePage(lab, running, floorPort);
-    const loader = await loaderFor(lab);
-    const floor = () => pages(loader, floorPort);
-    const row = () => pages(loader, running.server.port);
-    await floor();
-    await row();
-    lab.warm(running);
-    return inTurns({
-      rounds: ROUNDS,
-      floor,
-      row,
-      note: lab.note,
-      pids: { floor: floorPart.pid, row: running.pid },
-    });
+    return measure(lab, running, { path: join(running.server.dataDir, 'pukeko.db') });
   },
 };
+
+export const pgHome: RowSpec = {
+  name: 'pg-home',
+  what: 'the same on PostgreSQL; the floor too',
+  unit: '1/s',
+  goal: { must: 0.2, aim: 0.5 },
+  async measure(lab) {
+    lab.note(`seeding ${FEW} posts`);
+    const running = await lab.installOnPostgres((seed) => seedHome(seed, lab.template.bea.uri, FEW));
+    return measure(lab, running, { url: running.url });
+  },
+};
+
+async function measure(lab: Lab, running: Running<unknown>, storage: FloorStorage) {
+  const floorPart = await lab.part<typeof floorHome>('floor-home', {
+    ...storage,
+    identityUri: lab.template.bea.uri,
+  });
+  const floorPort = await floorPart.call('port', null);
+  await assertSamePage(lab, running, floorPort);
+  const loader = await loaderFor(lab);
+  const floor = () => pages(loader, floorPort);
+  const row = () => pages(loader, running.server.port);
+  await floor();
+  await row();
+  lab.warm(running);
+  const pids = { floor: floorPart.pid, row: running.pid };
+  return inTurns({ rounds: ROUNDS, floor, row, note: lab.note, pids });
+}
 
 export const homeMillion: RowSpec = {
   name: 'home-1m',

@@ -31,6 +31,14 @@ export const inboxHome: RowSpec = {
   measure: (lab) => measure(lab, 2000, receiveIntoHomes),
 };
 
+export const pgInboxHome: RowSpec = {
+  name: 'pg-inbox-home',
+  what: 'inbox-home on PostgreSQL; the floor is inbox-home on SQLite',
+  unit: '1/s',
+  goal: { must: 0.5, aim: 0.8 },
+  measure: measureOnPostgres,
+};
+
 type Loader = Part<Awaited<ReturnType<typeof httpLoad>>>;
 type Receive = (running: Running<unknown>, loader: Loader, count: number) => Promise<number>;
 
@@ -60,6 +68,26 @@ async function measure(lab: Lab, count: number, receiveRound: Receive) {
   await row();
   lab.warm(running);
   return inTurns({ rounds: ROUNDS, floor, row, note: lab.note });
+}
+
+async function measureOnPostgres(lab: Lab) {
+  const count = 1000;
+  const keys = makeKeys();
+  const fill = (seed: Seed) => seedSigners(seed, keys.publicPem);
+  const sideOf = async (running: Running<SeededIdentity[]>) => {
+    const loader = await lab.part<typeof httpLoad>('http-load', null);
+    await signFor(loader, running.filled, keys.privatePem, count * (ROUNDS + 1));
+    return () => receiveIntoHomes(running, loader, count);
+  };
+  const onSqlite = await lab.install(fill);
+  const onPostgres = await lab.installOnPostgres(fill);
+  const floor = await sideOf(onSqlite);
+  const row = await sideOf(onPostgres);
+  await floor();
+  await row();
+  lab.warm(onPostgres);
+  const pids = { floor: onSqlite.pid, row: onPostgres.pid };
+  return inTurns({ rounds: ROUNDS, floor, row, note: lab.note, pids });
 }
 
 export function makeKeys(): { publicPem: string; privatePem: string } {
@@ -107,12 +135,12 @@ export async function receive(running: Running<unknown>, loader: Loader, count: 
 
 /** The same, until the last post is in the last home. */
 async function receiveIntoHomes(running: Running<unknown>, loader: Loader, count: number): Promise<number> {
-  const homes = () => running.read<{ n: number }>('SELECT count(*) AS "n" FROM home')[0]?.n ?? 0;
-  const before = homes();
+  const homes = () => countOf(running, 'home');
+  const before = await homes();
   const { startedAt } = await send(running, loader, count);
   await handled(running);
   const took = nowMs() - startedAt;
-  const missing = before + count * FOLLOWERS - homes();
+  const missing = before + count * FOLLOWERS - (await homes());
   if (missing !== 0) throw new Error(`${missing} rows of homes are missing`);
   await settled(running.pid);
   return (count * 1000) / took;
@@ -126,10 +154,14 @@ async function send(running: Running<unknown>, loader: Loader, count: number) {
 
 async function handled(running: Running<unknown>): Promise<void> {
   const until = nowMs() + 120_000;
-  const waiting = () =>
-    running.read<{ n: number }>('SELECT count(*) AS "n" FROM inbound WHERE "state" = 0')[0]?.n ?? 0;
-  while (waiting() > 0) {
-    if (nowMs() > until) throw new Error(`${waiting()} activities were not handled within two minutes`);
+  const waiting = () => countOf(running, 'inbound WHERE "state" = 0');
+  for (let left = await waiting(); left > 0; left = await waiting()) {
+    if (nowMs() > until) throw new Error(`${left} activities were not handled within two minutes`);
     await sleep(10);
   }
+}
+
+async function countOf(running: Running<unknown>, rows: string): Promise<number> {
+  const [row] = await running.read<{ n: number }>(`SELECT count(*) AS "n" FROM ${rows}`);
+  return row?.n ?? 0;
 }

@@ -1,10 +1,11 @@
 import { actorGet, postGet } from './activitypub.ts';
-import { create } from './create.ts';
+import { create, pgCreate } from './create.ts';
 import { deliverMany, deliverOne } from './deliver.ts';
-import { home, homeMillion } from './home.ts';
-import { inbox, inboxHome } from './inbox.ts';
+import { home, homeMillion, pgHome } from './home.ts';
+import { inbox, inboxHome, pgInboxHome } from './inbox.ts';
 import { live } from './live.ts';
 import { rssIdle, rssLoad } from './memory.ts';
+import { pgLive, pgLiveMany } from './pg-live.ts';
 import type { RowSpec } from './spec.ts';
 import { start } from './start.ts';
 
@@ -20,6 +21,11 @@ export const ROWS: readonly RowSpec[] = [
   actorGet,
   postGet,
   live,
+  pgHome,
+  pgCreate,
+  pgInboxHome,
+  pgLive,
+  pgLiveMany,
   rssIdle,
   rssLoad,
   start,

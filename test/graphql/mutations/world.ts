@@ -8,8 +8,8 @@ import { GraphQLContext, type Services } from '../../../src/graphql/request/cont
 import { encodeNodeId, type NodeName } from '../../../src/graphql/schema/ids.ts';
 import { graphqlSchema } from '../../../src/graphql/schema/schema.ts';
 import type { Scope } from '../../../src/lib/scopes.ts';
-import { silentLog } from '../../../src/observe/log.ts';
 import { type CoreWorld, type CoreWorldOptions, openCoreWorld } from '../../helpers/core.ts';
+import { silentLog } from '../../helpers/log.ts';
 
 /** Whoever asks: a token with the domain it is sent to. */
 export interface Asker {

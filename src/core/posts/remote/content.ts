@@ -1,9 +1,9 @@
 import type { Visibility } from '../../../db/enums.ts';
 import type { Identity, Post } from '../../../db/rows.ts';
-import { sanitizeHtml } from '../../../lib/html/sanitize.ts';
+import { LONGEST_SAFE_HTML, sanitizeHtml } from '../../../lib/html/sanitize.ts';
 import { normaliseLanguage } from '../../../lib/language.ts';
 import { normaliseHashtag } from '../../../lib/post-text/hashtag.ts';
-import { cleanLine, cleanText, truncateText } from '../../../lib/text.ts';
+import { cleanLine, cleanText, hasNothingToSee, truncateText } from '../../../lib/text.ts';
 import { parseWebUrl, sameOrigin } from '../../../lib/url/url.ts';
 import {
   asJson,
@@ -29,8 +29,10 @@ export interface RemotePostData {
   /** Content warning, plain text. */
   summary: string | null;
   isSensitive: boolean;
-  /** HTML, not yet safe. */
+  /** HTML, not yet safe; cut where it is too long. */
   html: string;
+  /** HTML behind it, not yet safe, which is kept however long the text is: the way to the original. */
+  ending?: string;
   /** What its author typed, where the server tells. */
   source: { text: string; format: WrittenFormat } | null;
   language: string | null;
@@ -56,6 +58,7 @@ const LONGEST = {
   title: 500,
   summary: 5_000,
   source: 100_000,
+  ending: 20_000,
   uri: 2048,
   alt: 10_000,
   option: 500,
@@ -63,8 +66,22 @@ const LONGEST = {
 } as const;
 const MOST = { attachments: 32, mentions: 200, tags: 100, emoji: 200, options: 100 } as const;
 
-/** What of a remote post an edit may change, safe and within bounds; `known` are the identities known here by URI. */
-export function remoteContent(data: RemotePostData, known: ReadonlyMap<string, Identity>) {
+/**
+ * What of a remote post an edit may change, but for whom it mentions, safe and within bounds. Made once for the same data: call it before the
+ * transaction too, because a long text takes some milliseconds.
+ */
+export function remoteContent(data: RemotePostData): RemoteContent {
+  const made = ready.get(data) ?? makeContent(data);
+  ready.set(data, made);
+  return made;
+}
+
+export type RemoteContent = ReturnType<typeof makeContent>;
+
+/** What was made safe before the transaction that stores it. */
+const ready = new WeakMap<RemotePostData, RemoteContent>();
+
+function makeContent(data: RemotePostData) {
   return {
     type: data.type.slice(0, LONGEST.type) || 'Note',
     url: safeUrl(data.url, data.uri),
@@ -73,11 +90,10 @@ export function remoteContent(data: RemotePostData, known: ReadonlyMap<string, I
     isSensitive: data.isSensitive,
     source: data.source && cleanText(data.source.text).slice(0, LONGEST.source),
     sourceFormat: data.source?.format ?? 'HTML',
-    html: sanitizeHtml(data.html),
+    html: htmlOf(data),
     language: data.language === null ? null : normaliseLanguage(data.language),
     quoteUri: uriOrNull(data.quoteUri),
     attachments: asJson(data.attachments.slice(0, MOST.attachments).flatMap(attachment)),
-    mentions: asJson(mentions(data, known)),
     tags: asJson(tags(data)),
     emoji: asJson(data.emoji.slice(0, MOST.emoji).filter((each) => parseWebUrl(each.url) !== null)),
     poll: asJson(poll(data.poll)),
@@ -95,18 +111,29 @@ export function conversationOf(data: RemotePostData): Post['conversation'] {
   return conversation !== null && conversation.length <= LONGEST.uri ? cleanLine(conversation) || null : null;
 }
 
+function htmlOf({ html, ending }: RemotePostData): string {
+  const after = ending ? sanitizeHtml(ending, LONGEST.ending) : '';
+  return sanitizeHtml(html, LONGEST_SAFE_HTML - after.length) + after;
+}
+
 function safeUrl(url: string | null, uri: string): string | null {
   return url !== null && parseWebUrl(url) !== null && sameOrigin(url, uri) ? url : null;
 }
 
 function line(text: string | null, longest: number): string | null {
-  return text === null ? null : truncateText(cleanLine(text), longest) || null;
+  if (text === null || hasNothingToSee(text)) return null;
+  return truncateText(cleanLine(text), longest);
 }
 
 function attachment(given: PostAttachment): PostAttachment[] {
   if (parseWebUrl(given.url) === null) return [];
   const previewUrl = given.previewUrl != null && parseWebUrl(given.previewUrl) ? given.previewUrl : null;
   return [{ ...given, alt: truncateText(cleanText(given.alt ?? ''), LONGEST.alt), previewUrl }];
+}
+
+/** Whom a remote post mentions; `known` are the identities known here by URI. */
+export function remoteMentions(data: RemotePostData, known: ReadonlyMap<string, Identity>) {
+  return asJson(mentions(data, known));
 }
 
 function mentions(data: RemotePostData, known: ReadonlyMap<string, Identity>): PostMention[] {

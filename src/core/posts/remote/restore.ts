@@ -1,10 +1,11 @@
 import type { Identity, Post } from '../../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
+import { countAtPost } from '../../counters.ts';
 import { isOpen } from '../policy.ts';
 import { findPostByUri } from '../queries.ts';
-import { countPostIn, countReply, insertMentions, insertTags, lockPost, updatePost } from '../rows.ts';
+import { countPostIn, insertMentions, insertTags, lockPost, updatePost } from '../rows.ts';
 import { tagsOf } from '../shapes.ts';
-import { type RemotePostData, remoteContent } from './content.ts';
+import { type RemotePostData, remoteContent, remoteMentions } from './content.ts';
 import { knownPeople, problemWith, type RemoteOutcome } from './store.ts';
 import { takeTurns } from './thread.ts';
 
@@ -20,6 +21,7 @@ export async function restoreRemotePost(
 ): Promise<RemoteOutcome> {
   const problem = await problemWith(ctx, author, data.uri);
   if (problem) return ignored(problem);
+  remoteContent(data);
   return inTransaction(ctx, async (ctx) => {
     await takeTurns(ctx, [data.uri]);
     const known = await findPostByUri(ctx, data.uri);
@@ -39,7 +41,7 @@ async function restore(
 ): Promise<RemoteOutcome> {
   const { sql } = ctx.tx;
   const people = await knownPeople(ctx, data);
-  const content = remoteContent(data, people.byUri);
+  const content = { ...remoteContent(data), mentions: remoteMentions(data, people.byUri) };
   await sql.run(
     `UPDATE post SET "deletedAt" = NULL, "repliesCount" = (SELECT COUNT(*) FROM post r WHERE r."inReplyToId" = post."id"
        AND r."deletedAt" IS NULL AND r."visibility" IN ('PUBLIC', 'UNLISTED')) WHERE "id" = ?`,
@@ -52,8 +54,9 @@ async function restore(
     ...people.addressed.map(({ id }) => ({ identityId: id, isNamed: false })),
   ]);
   await insertTags(ctx, post.id, tagsOf(post));
-  if (post.inReplyToId !== null && isOpen(post.visibility)) await countReply(sql, post.inReplyToId, 1);
-  await countPostIn(sql, post);
+  if (post.inReplyToId !== null && isOpen(post.visibility))
+    countAtPost(ctx.tx, post.inReplyToId, { replies: 1 });
+  countPostIn(ctx.tx, post);
   const parent =
     post.inReplyToId === null
       ? null

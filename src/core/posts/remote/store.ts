@@ -11,7 +11,14 @@ import { applyEdit, type PostChanges } from '../write/apply-edit.ts';
 import { tombstonePost } from '../write/delete.ts';
 import { differs } from '../write/edit.ts';
 import { insertNewPost } from '../write/insert.ts';
-import { conversationOf, type RemotePostData, remoteContent, uriOrNull } from './content.ts';
+import {
+  conversationOf,
+  type RemoteContent,
+  type RemotePostData,
+  remoteContent,
+  remoteMentions,
+  uriOrNull,
+} from './content.ts';
 import { adoptReplies, remoteParent, takeTurns } from './thread.ts';
 
 export type { RemotePostData } from './content.ts';
@@ -41,7 +48,10 @@ export async function storeRemotePost(
   const problem = await problemWith(ctx, author, data.uri);
   if (problem) return ignored(problem);
   const authorReads = await remoteReader(ctx, author);
-  return inTransaction(ctx, async (ctx) => store(ctx, author, authorReads, data, options.isDelivered));
+  const content = remoteContent(data);
+  return inTransaction(ctx, async (ctx) =>
+    store(ctx, author, authorReads, data, content, options.isDelivered),
+  );
 }
 
 /**
@@ -58,15 +68,16 @@ export async function editRemotePost(
   const problem = await problemWith(ctx, author, data.uri);
   if (problem) return ignored(problem);
   const authorReads = await remoteReader(ctx, author);
+  const content = remoteContent(data);
   return inTransaction(ctx, async (ctx) => {
     const known = await findPostByUri(ctx, data.uri);
     if (!known) {
       const age = ctx.app.clock.now() - (data.publishedAt ?? ctx.app.clock.now());
       if (age > DAY_MS) return ignored('an edit of a post that is not known here and older than a day');
-      return store(ctx, author, authorReads, data, true);
+      return store(ctx, author, authorReads, data, content, true);
     }
     if (known.authorId !== author.id) return ignored('an edit of somebody else’s post');
-    return edit(ctx, author, known.id, data, options.isCurrent ?? false);
+    return edit(ctx, author, known.id, data, content, options.isCurrent ?? false);
   });
 }
 
@@ -108,6 +119,7 @@ async function store(
   author: Identity,
   authorReads: Reader,
   data: RemotePostData,
+  content: RemoteContent,
   isDelivered: boolean,
 ): Promise<RemoteOutcome> {
   await takeTurns(ctx, [data.uri, data.inReplyToUri]);
@@ -115,7 +127,6 @@ async function store(
   const now = ctx.app.clock.now();
   const publishedAt = Math.max(Math.min(data.publishedAt ?? now, now), EARLIEST_MS);
   const people = await knownPeople(ctx, data);
-  const content = remoteContent(data, people.byUri);
   const parent = await remoteParent(ctx, authorReads, uriOrNull(data.inReplyToUri));
   const editedAt =
     data.editedAt !== null && data.editedAt > publishedAt ? Math.min(data.editedAt, now) : null;
@@ -124,6 +135,7 @@ async function store(
     make: (id) => ({
       ...newPostDefaults,
       ...content,
+      mentions: remoteMentions(data, people.byUri),
       id,
       uri: data.uri,
       authorId: author.id,
@@ -174,6 +186,7 @@ async function edit(
   author: Identity,
   postId: bigint,
   data: RemotePostData,
+  { poll, ...content }: RemoteContent,
   isCurrent: boolean,
 ): Promise<RemoteOutcome> {
   const before = await lockPost(ctx, postId);
@@ -182,7 +195,7 @@ async function edit(
   const isKnown = editedAt !== null && (isCurrent ? editedAt === before.editedAt : isStale(before, editedAt));
   if (isKnown) return { outcome: 'known', post: before };
   const people = await knownPeople(ctx, data);
-  const { poll, ...changes } = remoteContent(data, people.byUri);
+  const changes = { ...content, mentions: remoteMentions(data, people.byUri) };
   // Votes and closing are no edit: nobody wrote anything anew.
   const isPollOnly = !differs(before, changes) && hasSameOptions(before, { poll });
   if (isPollOnly) {

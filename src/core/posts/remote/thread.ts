@@ -1,11 +1,11 @@
 import type { Identity, Post } from '../../../db/rows.ts';
 import { anyOf } from '../../../db/sql/any-of.ts';
 import type { TxCtx } from '../../context.ts';
+import { countAtPost } from '../../counters.ts';
 import { readerSees } from '../facts.ts';
 import { isOpen } from '../policy.ts';
 import { findPostByUri } from '../queries.ts';
 import type { Reader } from '../reader.ts';
-import { countReply } from '../rows.ts';
 import type { Parent } from '../write/insert.ts';
 
 /**
@@ -59,7 +59,7 @@ export async function adoptReplies(ctx: TxCtx, post: Post, author: Identity): Pr
     post.threadId,
     ids,
   ]);
-  await countReply(sql, post.id, orphans.filter((orphan) => isOpen(orphan.visibility)).length);
+  countAtPost(ctx.tx, post.id, { replies: orphans.filter((orphan) => isOpen(orphan.visibility)).length });
   await ctx.emit({ kind: 'repliesAdopted', parent: { ...post, author }, replyIds: ids });
   return orphans.length === ADOPTED_A_CHUNK;
 }

@@ -54,8 +54,7 @@ export async function createPost(ctx: Ctx, author: Identity, input: CreatePostIn
     );
   }
   const text = await writeText(ctx, domain, reader, { ...given, visibility });
-  const now = BigInt(ctx.app.clock.now());
-  const make = (id: bigint): Post => ({
+  const make = (id: bigint, now: bigint): Post => ({
     ...newPostDefaults,
     id,
     uri: uris.post(domain, id),
@@ -88,7 +87,8 @@ export async function createPost(ctx: Ctx, author: Identity, input: CreatePostIn
   return inTransaction(ctx, async (ctx) => {
     const { post, isNew } = await insertNewPost(ctx, {
       author,
-      make,
+      // It is published when it is written, not when it began to wait for its turn.
+      make: (id) => make(id, BigInt(ctx.app.clock.now())),
       drawId: () => ctx.app.ids.next(),
       existing: async (ctx) =>
         given.idempotencyKey === null ? null : postOfKey(ctx, author, given.idempotencyKey),

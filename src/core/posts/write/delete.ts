@@ -1,9 +1,10 @@
 import type { Identity, Post } from '../../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
+import { countAtPost } from '../../counters.ts';
 import { PostNotFound } from '../errors.ts';
 import { isOpen } from '../policy.ts';
 import { findPost } from '../queries.ts';
-import { countPostOut, countReply, lockPost, updatePost } from '../rows.ts';
+import { countPostOut, lockPost, updatePost } from '../rows.ts';
 import { ownPost } from './edit.ts';
 
 /** Boosts that are told of by themselves; streams show the newest only, and a transaction must not last. */
@@ -52,8 +53,10 @@ export async function tombstonePost(ctx: TxCtx, postId: bigint, author: Identity
   for (const table of ['post_version', 'post_tag', 'boost', 'favourite', 'bookmark', 'pin']) {
     await sql.run(`DELETE FROM ${table} WHERE "postId" = ?`, [postId]);
   }
-  if (before.inReplyToId !== null && isOpen(before.visibility)) await countReply(sql, before.inReplyToId, -1);
-  await countPostOut(sql, before);
+  if (before.inReplyToId !== null && isOpen(before.visibility)) {
+    countAtPost(ctx.tx, before.inReplyToId, { replies: -1 });
+  }
+  countPostOut(ctx.tx, before);
   const post: Post = { ...before, ...emptied, deletedAt, boostsCount: 0, favouritesCount: 0 };
   await sql.run('UPDATE post SET "boostsCount" = 0, "favouritesCount" = 0 WHERE "id" = ?', [postId]);
   await ctx.emit({ kind: 'postDeleted', post, before, author, boosts });

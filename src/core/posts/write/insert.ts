@@ -1,7 +1,8 @@
 import type { Identity, Post } from '../../../db/rows.ts';
 import type { TxCtx } from '../../context.ts';
+import { countAtPost } from '../../counters.ts';
 import { isOpen } from '../policy.ts';
-import { countPostIn, countReply, insertMentions, insertPost, insertTags } from '../rows.ts';
+import { countPostIn, insertMentions, insertPost, insertTags } from '../rows.ts';
 import { tagsOf } from '../shapes.ts';
 
 /** The post that is answered, with who wrote it. */
@@ -39,8 +40,8 @@ export async function insertNewPost(ctx: TxCtx, fresh: NewPost): Promise<{ post:
         ...fresh.addressed.map(({ id }) => ({ identityId: id, isNamed: false })),
       ]);
       await insertTags(ctx, post.id, tagsOf(post));
-      if (fresh.parent && isOpen(post.visibility)) await countReply(sql, fresh.parent.post.id, 1);
-      await countPostIn(sql, post);
+      if (fresh.parent && isOpen(post.visibility)) countAtPost(ctx.tx, fresh.parent.post.id, { replies: 1 });
+      countPostIn(ctx.tx, post);
       return { post, isNew: true };
     }
     const existing = await fresh.existing(ctx);

@@ -1,8 +1,8 @@
 import { isLocal } from '../../../core/identities/queries.ts';
 import { viewerMay } from '../../../core/posts/interact.ts';
+import type { PostMarks } from '../../../core/posts/marks.ts';
 import type { Identity, Post } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
-import type { PostMarks } from '../../request/post-marks.ts';
 import { viewOf } from '../../request/view.ts';
 import { builder } from '../../schema/builder.ts';
 import { NotFoundError } from '../../schema/errors.ts';

@@ -1,0 +1,152 @@
+import { anyOf } from '../db/sql/any-of.ts';
+import type { Sql, SqlTx } from '../db/types.ts';
+
+/** What a transaction adds to the counters of an identity (negative: takes away). */
+export interface IdentityCounts {
+  posts?: number;
+  followers?: number;
+  following?: number;
+  /** Epoch milliseconds: the later one stays. */
+  lastPostAt?: bigint;
+}
+
+/** What a transaction adds to the counters of a post (negative: takes away). */
+export interface PostCounts {
+  replies?: number;
+  boosts?: number;
+  favourites?: number;
+}
+
+interface Counters {
+  posts: Map<bigint, Required<PostCounts>>;
+  identities: Map<bigint, Required<Omit<IdentityCounts, 'lastPostAt'>> & { lastPostAt: bigint | null }>;
+  /** Hosts with new deliveries: the most urgent priority and the time at which they are due. */
+  hosts: Map<bigint, { priority: number; at: bigint }>;
+}
+
+const ofTransaction = new WeakMap<SqlTx, Counters>();
+
+/**
+ * Rows that many transactions change at once (an author's counters, a popular post's, the hosts that followers live on) are written last,
+ * just before the commit: PostgreSQL holds a changed row locked until then, and every other writer of it waits. Several changes of one row
+ * are one statement, and rows are taken in one order (posts, identities, hosts, each by id), so that two transactions cannot wait for each
+ * other. Nothing of it is to be seen within the transaction itself.
+ */
+function countersOf(tx: SqlTx): Counters {
+  const known = ofTransaction.get(tx);
+  if (known) return known;
+  const counters: Counters = { posts: new Map(), identities: new Map(), hosts: new Map() };
+  ofTransaction.set(tx, counters);
+  tx.beforeCommit(() => write(tx.sql, counters));
+  return counters;
+}
+
+/** Counts at a post, if it is not deleted by then; never below zero. */
+export function countAtPost(tx: SqlTx, postId: bigint, add: PostCounts): void {
+  const { posts } = countersOf(tx);
+  const { replies = 0, boosts = 0, favourites = 0 } = posts.get(postId) ?? {};
+  posts.set(postId, {
+    replies: replies + (add.replies ?? 0),
+    boosts: boosts + (add.boosts ?? 0),
+    favourites: favourites + (add.favourites ?? 0),
+  });
+}
+
+/** Counts at an identity; never below zero. */
+export function countAtIdentity(tx: SqlTx, identityId: bigint, add: IdentityCounts): void {
+  const { identities } = countersOf(tx);
+  const { posts = 0, followers = 0, following = 0, lastPostAt = null } = identities.get(identityId) ?? {};
+  const isLater = add.lastPostAt !== undefined && (lastPostAt === null || add.lastPostAt > lastPostAt);
+  identities.set(identityId, {
+    posts: posts + (add.posts ?? 0),
+    followers: followers + (add.followers ?? 0),
+    following: following + (add.following ?? 0),
+    lastPostAt: isLater ? (add.lastPostAt ?? null) : lastPostAt,
+  });
+}
+
+/**
+ * Makes hosts due at `at` (epoch milliseconds), unless their breaker is open: then their probe decides. Their `wake` rises, so that whoever
+ * lets go of a host at this moment reads again (ENGINE.md §3).
+ */
+export function wakeHosts(tx: SqlTx, hostIds: Iterable<bigint>, priority: number, at: bigint): void {
+  const { hosts } = countersOf(tx);
+  for (const id of hostIds) {
+    const known = hosts.get(id);
+    if (known === undefined || priority < known.priority) hosts.set(id, { priority, at });
+  }
+}
+
+async function write(sql: Sql, { posts, identities, hosts }: Counters): Promise<void> {
+  for (const [id, add] of sorted(posts)) await writePost(sql, id, add);
+  for (const [id, add] of sorted(identities)) await writeIdentity(sql, id, add);
+  await writeHosts(sql, hosts);
+}
+
+async function writePost(
+  sql: Sql,
+  id: bigint,
+  { replies, boosts, favourites }: Required<PostCounts>,
+): Promise<void> {
+  if (replies === 0 && boosts === 0 && favourites === 0) return;
+  const most = mostOf(sql);
+  await sql.run(
+    `UPDATE post SET "repliesCount" = ${most}(0, "repliesCount" + ?), "boostsCount" = ${most}(0, "boostsCount" + ?),
+       "favouritesCount" = ${most}(0, "favouritesCount" + ?) WHERE "id" = ? AND "deletedAt" IS NULL`,
+    [replies, boosts, favourites, id],
+  );
+}
+
+async function writeIdentity(
+  sql: Sql,
+  id: bigint,
+  {
+    posts,
+    followers,
+    following,
+    lastPostAt,
+  }: { posts: number; followers: number; following: number; lastPostAt: bigint | null },
+): Promise<void> {
+  if (posts === 0 && followers === 0 && following === 0 && lastPostAt === null) return;
+  const most = mostOf(sql);
+  await sql.run(
+    `UPDATE identity SET "postsCount" = ${most}(0, "postsCount" + ?), "followersCount" = ${most}(0, "followersCount" + ?),
+       "followingCount" = ${most}(0, "followingCount" + ?),
+       "lastPostAt" = CASE WHEN CAST(? AS BIGINT) IS NULL OR "lastPostAt" > CAST(? AS BIGINT) THEN "lastPostAt" ELSE CAST(? AS BIGINT) END
+     WHERE "id" = ?`,
+    [posts, followers, following, lastPostAt, lastPostAt, lastPostAt, id],
+  );
+}
+
+async function writeHosts(sql: Sql, hosts: Counters['hosts']): Promise<void> {
+  if (hosts.size === 0) return;
+  if (sql.dialect === 'postgresql') {
+    const ids = [...hosts.keys()].sort((a, b) => (a < b ? -1 : 1));
+    await sql.all(
+      `SELECT "id" FROM host WHERE ${anyOf(sql.dialect, '"id"')} ORDER BY "id" FOR NO KEY UPDATE`,
+      [ids],
+    );
+  }
+  const alike = new Map<string, { priority: number; at: bigint; ids: bigint[] }>();
+  for (const [id, { priority, at }] of hosts) {
+    const key = `${priority} ${at}`;
+    const group = alike.get(key) ?? { priority, at, ids: [] };
+    group.ids.push(id);
+    alike.set(key, group);
+  }
+  for (const { priority, at, ids } of alike.values()) {
+    await sql.run(
+      `UPDATE host SET "wake" = "wake" + 1,
+         "rank" = CASE WHEN "dueAt" IS NULL OR "rank" > ? THEN ? ELSE "rank" END,
+         "dueAt" = CASE WHEN "dueAt" IS NULL OR ("breaker" = 'CLOSED' AND "dueAt" > ?) THEN ? ELSE "dueAt" END
+       WHERE ${anyOf(sql.dialect, '"id"')}`,
+      [priority, priority, at, at, ids],
+    );
+  }
+}
+
+const mostOf = (sql: Sql) => (sql.dialect === 'sqlite' ? 'max' : 'greatest');
+
+function sorted<T>(rows: ReadonlyMap<bigint, T>): [bigint, T][] {
+  return [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
+}

@@ -1,0 +1,129 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import pg from 'pg';
+import { QueueFullError } from '../../lib/bounded-queue.ts';
+import type { DbLog, Lane } from '../types.ts';
+
+/**
+ * How many connections each part of a process may take. They are kept apart because a pool is a queue: behind many writers everything
+ * else would wait as long as they do. Reads are one statement long and never wait for a lock, so a few connections serve many.
+ */
+const SIZES = {
+  /** Transactions and single writes of requests. */
+  requests: 6,
+  /** Transactions and single writes of the reconciler. */
+  work: 3,
+  /** Single reads of both; also those made from inside of a transaction, which could not wait for one of the connections above. */
+  reads: 5,
+  /** Numbering events, reading the log, and what the frames of live streams are made of. */
+  live: 3,
+} as const;
+
+type PoolName = keyof typeof SIZES;
+
+/** Connections that one process takes at most: those of its pools, and the one that listens. */
+export const MOST_CONNECTIONS = Object.values(SIZES).reduce((sum, size) => sum + size, 0) + 1;
+
+export interface PoolOptions {
+  url: string;
+  log?: DbLog;
+  /** Connections of each pool, for tests that want them scarce. */
+  poolSize?: number;
+  /** Who may wait for a connection of one pool; the next is refused. */
+  maxWaiting: number;
+  maxWaitMs: number;
+}
+
+/** The connections of one process to PostgreSQL, apart by what they are for. */
+export class Pools {
+  readonly #pools: Record<PoolName, pg.Pool>;
+  readonly #lanes = new AsyncLocalStorage<Lane>();
+  readonly #maxWaiting: number;
+
+  constructor(options: PoolOptions) {
+    this.#maxWaiting = options.maxWaiting;
+    this.#pools = {
+      requests: createPool('requests', options),
+      work: createPool('work', options),
+      reads: createPool('reads', options),
+      live: createPool('live', options),
+    };
+  }
+
+  /** What `run` and all it awaits do goes over the connections of that lane. */
+  inLane<T>(lane: Lane, run: () => T): T {
+    return this.#lanes.run(lane, run);
+  }
+
+  /** For single reads. Refuses when too many wait. */
+  forReads(): pg.Pool {
+    return this.#free(this.#lanes.getStore() === 'live' ? 'live' : 'reads');
+  }
+
+  /** For transactions and single writes. Refuses when too many wait. */
+  forWrites(): pg.Pool {
+    return this.#free(this.#lanes.getStore() === 'work' ? 'work' : 'requests');
+  }
+
+  /** For numbering and notifying, whoever asks. */
+  get live(): pg.Pool {
+    return this.#pools.live;
+  }
+
+  get all(): readonly pg.Pool[] {
+    return Object.values(this.#pools);
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.all.map((pool) => pool.end()));
+  }
+
+  #free(name: PoolName): pg.Pool {
+    const pool = this.#pools[name];
+    if (pool.waitingCount >= this.#maxWaiting) throw new QueueFullError('connections', this.#maxWaiting);
+    return pool;
+  }
+}
+
+/** Whether a statement only reads. What merely might write counts as a write: it may wait for a lock. */
+export function isRead(text: string): boolean {
+  return /^\s*SELECT\b/i.test(text) && !/\bFOR (NO KEY )?UPDATE\b/.test(text);
+}
+
+/**
+ * Numbering needs each statement to see what others committed; a transaction whose process hangs must not hold its locks for ever. What
+ * the live pool writes (numbers of events) is made again after a crash, so it waits for no disk.
+ */
+const SETTINGS = `SET default_transaction_isolation TO 'read committed'; SET idle_in_transaction_session_timeout TO '30s'`;
+const LIVE_SETTINGS = `${SETTINGS}; SET synchronous_commit TO off`;
+
+function createPool(name: PoolName, options: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolSize ?? SIZES[name],
+    connectionTimeoutMillis: options.maxWaitMs,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    application_name: `pukeko ${name}`,
+    onConnect: async (client) => {
+      await client.query(name === 'live' ? LIVE_SETTINGS : SETTINGS);
+    },
+  });
+  pool.on('error', (error) => options.log?.warn({ err: error }, 'an idle connection to PostgreSQL was lost'));
+  return pool;
+}
+
+/** Says so where this process, as it grows, would not fit into what PostgreSQL allows beside the others that are there. */
+export async function warnOfFewConnections(pool: pg.Pool, log: DbLog | undefined): Promise<void> {
+  const { rows } = await pool.query<{ most: number; others: number }>(
+    `SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int AS "most",
+       (SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()) AS "others"`,
+  );
+  const warning = rows[0] && connectionsWarning(rows[0]);
+  if (warning) log?.warn({ needed: MOST_CONNECTIONS }, warning);
+}
+
+/** A sentence where a process more does not fit beside `others` into `most` connections; null where it does. */
+export function connectionsWarning({ most, others }: { most: number; others: number }): string | null {
+  if (others + MOST_CONNECTIONS <= most) return null;
+  return `PostgreSQL allows ${most} connections, ${others} are taken, and each process of Pukeko takes up to ${MOST_CONNECTIONS}: raise max_connections or run fewer processes.`;
+}
