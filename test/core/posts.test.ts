@@ -72,7 +72,9 @@ describe.each(DIALECTS)('posts on %s', (dialect) => {
       },
     ]);
     const reader = await anonymousReader(world.system(), domain.id);
-    const tagged = await timelinePage(ctx, reader, { kind: 'hashtag', name: 'manu' }, { limit: 5 });
+    await world.listEverywhere();
+    const source = { kind: 'hashtag' as const, domain, name: 'manu' };
+    const tagged = await timelinePage(ctx, reader, source, { limit: 5 });
     expect(tagged.items.map((each) => each.post.id)).toEqual([stored.id]);
   });
 
