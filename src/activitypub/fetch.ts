@@ -4,11 +4,10 @@ import { sameOrigin } from '../lib/url/url.ts';
 import type { FetchBudget } from '../net/budget.ts';
 import { FetchError } from '../net/errors.ts';
 import type { FetchResult, Sign } from '../net/fetch.ts';
-import { otherScheme } from './host-schemes.ts';
 import type { Doc } from './parse/values/doc.ts';
 import { hostOf, readId, withoutFragment } from './parse/values/iri.ts';
 import { parseDocument } from './parse/values/json.ts';
-import type { SignatureScheme } from './signatures/result.ts';
+import { knocks, type OutgoingScheme } from './signatures/knock.ts';
 import { type SigningKey, signRequest } from './signatures/sign.ts';
 import { activityPub } from './state.ts';
 import { ACCEPT_ACTIVITY, isActivityMediaType } from './vocab.ts';
@@ -120,7 +119,7 @@ async function counted(ctx: Ctx, ask: () => Promise<FetchResult>): Promise<Fetch
   }
 }
 
-/** The scheme that worked last, and on 400 and 401 the other at once (WIRE.md §5). */
+/** The scheme that worked last, and on 400 and 401 the others at once (WIRE.md §5). */
 async function knock(
   ctx: Ctx,
   domain: Domain,
@@ -133,7 +132,7 @@ async function knock(
     options.signerId === undefined
       ? await state.signingKeys.ofDomain(domain)
       : await state.signingKeys.of(options.signerId);
-  const get = (scheme: SignatureScheme) =>
+  const get = (scheme: OutgoingScheme) =>
     state.fetcher.get(url, {
       accept: ACCEPT_ACTIVITY,
       acceptTypes: isActivityMediaType,
@@ -141,16 +140,18 @@ async function knock(
       ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
       ...(options.budget === undefined ? {} : { budget: options.budget }),
     });
-  const scheme = await state.schemes.of(host);
-  const first = await get(scheme);
-  if (first.status !== 400 && first.status !== 401) return first;
-  const second = await get(otherScheme(scheme));
-  if (second.status < 400) await state.schemes.worked(host, otherScheme(scheme));
-  return second;
+  const [first = 'cavage', ...others] = knocks(await state.schemes.of(host), new URL(url));
+  let result = await get(first);
+  for (const scheme of others) {
+    if (result.status !== 400 && result.status !== 401) break;
+    result = await get(scheme);
+    if (result.status < 400) await state.schemes.worked(host, scheme);
+  }
+  return result;
 }
 
 /** Signs each hop for its own host. */
-export function signWith(ctx: Ctx, key: SigningKey, scheme: SignatureScheme): Sign {
+export function signWith(ctx: Ctx, key: SigningKey, scheme: OutgoingScheme): Sign {
   return ({ method, url }) =>
     signRequest(scheme, { method, url: new URL(url), body: null }, key, ctx.app.clock.now());
 }

@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import type { App } from '../core/context.ts';
-import type { SignatureScheme } from './signatures/result.ts';
+import { type OutgoingScheme, readScheme } from './signatures/knock.ts';
 
 const KEPT_MS = 7 * 24 * 3600 * 1000;
 
 interface Known {
-  scheme: SignatureScheme;
+  scheme: OutgoingScheme;
   /** Epoch milliseconds. */
   until: number;
 }
@@ -20,7 +20,7 @@ export class HostSchemes {
   }
 
   /** What to try first; draft-cavage where nothing is known, which everybody reads. */
-  async of(host: string): Promise<SignatureScheme> {
+  async of(host: string): Promise<OutgoingScheme> {
     const now = this.#app.clock.now();
     const known = this.#known.get(host);
     if (known && known.until > now) return known.scheme;
@@ -29,13 +29,13 @@ export class HostSchemes {
       select: { scheme: true, schemeUntil: true },
     });
     const isFresh = row?.schemeUntil != null && row.schemeUntil > BigInt(now);
-    const scheme = isFresh && row.scheme === 'rfc9421' ? 'rfc9421' : 'cavage';
+    const scheme = (isFresh ? readScheme(row.scheme) : null) ?? 'cavage';
     this.#known.set(host, { scheme, until: isFresh ? Number(row.schemeUntil) : now + KEPT_MS });
     return scheme;
   }
 
   /** Remembers for 7 days what a host took. Written to its row where that changes something. */
-  async worked(host: string, scheme: SignatureScheme): Promise<void> {
+  async worked(host: string, scheme: OutgoingScheme): Promise<void> {
     const until = this.#app.clock.now() + KEPT_MS;
     const known = this.#known.get(host);
     this.#known.set(host, { scheme, until });
@@ -48,9 +48,4 @@ export class HostSchemes {
       ]),
     );
   }
-}
-
-/** The other one. */
-export function otherScheme(scheme: SignatureScheme): SignatureScheme {
-  return scheme === 'cavage' ? 'rfc9421' : 'cavage';
 }

@@ -130,6 +130,42 @@ it('ends at 410 and has the actor asked; a shared inbox says nothing of people',
   expect(await world.db.models.work.count({ where: { subject: String(carl.id) } })).toBe(0);
 });
 
+it('remembers 410 for a day, and sends nothing more to that inbox meanwhile', async () => {
+  receiver.answer = ({ path }) => ({ status: path.includes('bob') ? 410 : 202 });
+  await world.send(ana, [bob]);
+  await world.drained();
+  expect(receiver.received).toHaveLength(1);
+  const dora = await world.remote('dora', 'a.test');
+  await world.send(ana, [bob, dora]);
+  await world.drained();
+  expect(receiver.received.map(({ path }) => path.includes('bob'))).toEqual([true, false]);
+  await world.quiet();
+  await pass(25 * HOUR);
+  receiver.answer = () => ({ status: 202 });
+  await world.send(ana, [bob]);
+  await world.drained();
+  expect(receiver.received.map(({ path }) => path.includes('bob'))).toEqual([true, false, true]);
+});
+
+it('signs in a third way where the address has a query, and remembers that it worked', async () => {
+  const asker = await world.db.models.identity.update({
+    where: { id: bob.id },
+    data: { inbox: 'https://a.test/users/bob/inbox?key=1' },
+  });
+  let asked = 0;
+  receiver.answer = () => {
+    asked += 1;
+    return { status: asked === 3 || asked === 4 ? 202 : 401 };
+  };
+  await world.send(ana, [asker]);
+  await world.drained();
+  expect(schemes()).toEqual(['cavage', 'rfc9421', 'cavage']);
+  expect(await world.host('a.test')).toMatchObject({ scheme: 'cavage-without-query' });
+  await world.send(ana, [asker]);
+  await world.drained();
+  expect(schemes().slice(3)).toEqual(['cavage']);
+});
+
 it('holds up only what builds on an activity that the peer cannot digest', async () => {
   receiver.answer = ({ id }) => ({ status: id.includes('poison') ? 500 : 202 });
   await world.send(ana, [bob], { uri: 'https://home.test/poison', orderKey: 'thread' });

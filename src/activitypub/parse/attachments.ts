@@ -1,7 +1,8 @@
+import { parseUrl } from '../../lib/url/url.ts';
 import { readImage } from './image.ts';
 import { type Doc, toDoc, typeAmong, values } from './values/doc.ts';
 import { LIMITS } from './values/limits.ts';
-import { type RemoteLink, readLinks } from './values/links.ts';
+import { isPage, type RemoteLink, readLinks } from './values/links.ts';
 import { readDuration, readMediaType, readNumber, readText } from './values/scalars.ts';
 
 export type AttachmentType = 'image' | 'video' | 'audio' | 'file';
@@ -54,9 +55,10 @@ export function readAttachments(doc: Doc): RemoteAttachments {
 }
 
 function readFile(doc: Doc, type: (typeof FILE_TYPES)[number]): RemoteAttachment | null {
-  const [link] = readLinks(doc.url ?? doc.href, 1);
+  const links = readLinks(doc.url ?? doc.href, 20);
+  const link = fileAmong(links);
   if (link === undefined) return null;
-  const mediaType = readMediaType(doc.mediaType) ?? link.mediaType;
+  const mediaType = readMediaType(doc.mediaType) ?? link.mediaType ?? mediaTypeByName(link.href);
   return {
     type: kindOf(type, mediaType),
     url: link.href,
@@ -70,6 +72,47 @@ function readFile(doc: Doc, type: (typeof FILE_TYPES)[number]): RemoteAttachment
     duration: readDuration(doc.duration),
     previewUrl: readImage(doc.icon)?.url ?? null,
   };
+}
+
+/** The file itself among links of which some may be pages about it: by its type, else by its name. */
+function fileAmong(links: readonly RemoteLink[]): RemoteLink | undefined {
+  return (
+    links.find((link) => !isPage(link)) ??
+    links.find((link) => link.mediaType === null && mediaTypeByName(link.href) !== null) ??
+    links.find((link) => link.mediaType === null) ??
+    links[0]
+  );
+}
+
+const BY_ENDING: Readonly<Record<string, string>> = {
+  apng: 'image/apng',
+  avif: 'image/avif',
+  gif: 'image/gif',
+  heic: 'image/heic',
+  jpeg: 'image/jpeg',
+  jpg: 'image/jpeg',
+  jxl: 'image/jxl',
+  png: 'image/png',
+  webp: 'image/webp',
+  m4v: 'video/mp4',
+  mov: 'video/quicktime',
+  mp4: 'video/mp4',
+  ogv: 'video/ogg',
+  webm: 'video/webm',
+  aac: 'audio/aac',
+  flac: 'audio/flac',
+  m4a: 'audio/mp4',
+  mp3: 'audio/mpeg',
+  oga: 'audio/ogg',
+  ogg: 'audio/ogg',
+  opus: 'audio/ogg',
+  wav: 'audio/wav',
+};
+
+/** The media type that the name of a file means; null for endings that mean none we show. */
+function mediaTypeByName(href: string): string | null {
+  const ending = /\.([A-Za-z0-9]{1,5})$/.exec(parseUrl(href)?.pathname ?? '')?.[1]?.toLowerCase();
+  return ending !== undefined && Object.hasOwn(BY_ENDING, ending) ? (BY_ENDING[ending] ?? null) : null;
 }
 
 /** The media type tells best; `Document` without one is a file. */

@@ -14,6 +14,7 @@ export interface RemoteCollection {
   type: CollectionType;
   /** As claimed, clamped; null when not told. */
   totalItems: number | null;
+  /** What a Create in it creates stands for the Create. */
   items: Reference[];
   /** The first page: its id, or embedded in `doc`. */
   first: Reference | null;
@@ -32,10 +33,16 @@ export function readCollection(value: unknown): RemoteCollection | Unreadable {
     id: readId(doc.id),
     type,
     totalItems: readCount(doc.totalItems),
-    items: readReferences(doc.orderedItems ?? doc.items, LIMITS.items),
+    items: readReferences(doc.orderedItems ?? doc.items, LIMITS.items).map(created),
     first: readReference(doc.first),
     next: idOf(doc.next),
     partOf: idOf(doc.partOf),
     attributedTo: idOf(doc.attributedTo),
   };
+}
+
+/** What an item stands for: some servers list the activity that made a post in place of the post. */
+export function created(item: Reference): Reference {
+  if (item.doc === null || typeAmong(item.doc, ['Create'] as const) === null) return item;
+  return readReference(item.doc.object) ?? item;
 }

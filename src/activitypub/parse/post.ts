@@ -145,7 +145,7 @@ function readContentType(value: unknown): RemotePost['contentType'] {
   return mediaType === 'text/markdown' || mediaType === 'text/plain' ? mediaType : 'text/html';
 }
 
-/** PeerTube and Lemmy: `language: {identifier: "en"}`; GNU social: `{"@language": "en"}` in the context. */
+/** PeerTube and Lemmy: `language: {identifier: "en"}`; schema.org's `inLanguage`, written in either way; GNU social: `{"@language": "en"}` in the context. */
 function readStatedLanguage(doc: Doc): string | null {
   const stated = toDoc(doc.language);
   if (stated !== null) return readLanguage(stated.identifier);
@@ -154,7 +154,7 @@ function readStatedLanguage(doc: Doc): string | null {
     const language = readLanguage(toDoc(context)?.['@language']);
     if (language !== null) return language;
   }
-  return readLanguage(doc.language);
+  return readLanguage(doc.language) ?? readLanguage(toDoc(doc.inLanguage)?.identifier ?? doc.inLanguage);
 }
 
 function readConversation(doc: Doc): string | null {

@@ -18,7 +18,8 @@ export async function refreshFeatured(ctx: Ctx, identity: Identity, options: Fet
   const posts: Post[] = [];
   for (const uri of await idsInCollection(ctx, collection, identity.uri, MOST_FEATURED, options)) {
     const post = await knownOrFetchedPost(ctx, uri, options);
-    if (post?.authorId === identity.id) posts.push(post);
+    const isPinned = posts.some((pinned) => pinned.id === post?.id);
+    if (post?.authorId === identity.id && !isPinned) posts.push(post);
   }
   await replacePins(ctx, identity, posts);
 }

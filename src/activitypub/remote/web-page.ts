@@ -4,6 +4,7 @@ import type { FetchOptions } from '../fetch.ts';
 import { readId } from '../parse/values/iri.ts';
 import { activityPub } from '../state.ts';
 import { isActivityMediaType } from '../vocab.ts';
+import { parseLinkHeader } from './link-header.ts';
 
 /** Where the head of a page ends, for all practical purposes. */
 const MOST_BYTES = 512 * 1024;
@@ -22,9 +23,8 @@ export async function linkedDocument(ctx: Ctx, url: string, options: FetchOption
       ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
     });
     if (page.status !== 200) return null;
-    const header = page.headers.link;
     return (
-      fromHeader(typeof header === 'string' ? header : '', page.url) ??
+      fromHeader(page.headers.link, page.url) ??
       fromHtml(page.body.subarray(0, MOST_BYTES).toString('utf8'), page.url)
     );
   } catch (error) {
@@ -33,18 +33,20 @@ export async function linkedDocument(ctx: Ctx, url: string, options: FetchOption
   }
 }
 
-export function fromHeader(header: string, base: string): string | null {
-  for (const [, target = '', parameters = ''] of header.matchAll(/<([^<>]{1,2048})>([^,]{0,500})/g)) {
-    if (!/;\s*rel="?alternate"?/i.test(parameters)) continue;
-    const type = /;\s*type="?([^";]+)/i.exec(parameters)?.[1];
-    if (isActivityMediaType(type)) return absolute(target, base);
+/** The document that a Link header names as another form of its page; null where it names none. */
+export function fromHeader(header: string | readonly string[] | undefined, base: string): string | null {
+  for (const { target, parameters } of parseLinkHeader(header)) {
+    const relations = (parameters.get('rel') ?? '').toLowerCase().split(/\s+/);
+    if (!relations.includes('alternate') || !isActivityMediaType(parameters.get('type') ?? null)) continue;
+    const id = absolute(target, base);
+    if (id !== null) return id;
   }
   return null;
 }
 
 export function fromHtml(html: string, base: string): string | null {
   for (const [tag] of html.matchAll(/<link\s[^<>]{1,4000}>/gi)) {
-    if (attribute(tag, 'rel')?.toLowerCase() !== 'alternate') continue;
+    if (!attribute(tag, 'rel')?.toLowerCase().split(/\s+/).includes('alternate')) continue;
     const href = attribute(tag, 'href');
     if (href !== null && isActivityMediaType(attribute(tag, 'type'))) return absolute(href, base);
   }

@@ -1,7 +1,7 @@
 import { type KeyObject, sign } from 'node:crypto';
 import { serializeString } from 'structured-headers';
 import { contentDigestHeader, digestHeader, sha256Base64 } from './digest.ts';
-import type { SignatureScheme } from './result.ts';
+import type { OutgoingScheme } from './knock.ts';
 
 /** A body that goes to many inboxes: hashed once. */
 export interface SignedBody {
@@ -34,12 +34,13 @@ export interface SigningKey {
  * key; made on the thread pool. `now` is epoch milliseconds.
  */
 export function signRequest(
-  scheme: SignatureScheme,
+  scheme: OutgoingScheme,
   request: OutgoingRequest,
   key: SigningKey,
   now: number,
 ): Promise<Record<string, string>> {
-  return scheme === 'cavage' ? signCavage(request, key, now) : signRfc9421(request, key, now);
+  if (scheme === 'rfc9421') return signRfc9421(request, key, now);
+  return signCavage(request, key, now, scheme === 'cavage');
 }
 
 /** draft-cavage-12, `rsa-sha256` over `(request-target) host date`, with a body also `digest content-type` (WIRE.md §5). */
@@ -47,6 +48,7 @@ async function signCavage(
   request: OutgoingRequest,
   key: SigningKey,
   now: number,
+  withQuery: boolean,
 ): Promise<Record<string, string>> {
   const { url, body } = request;
   const headers: Record<string, string> = { host: url.host, date: new Date(now).toUTCString() };
@@ -54,7 +56,8 @@ async function signCavage(
     headers.digest = digestHeader(body.sha256);
     headers['content-type'] = body.contentType;
   }
-  const lines = [`(request-target): ${request.method.toLowerCase()} ${url.pathname}${url.search}`];
+  const target = `${url.pathname}${withQuery ? url.search : ''}`;
+  const lines = [`(request-target): ${request.method.toLowerCase()} ${target}`];
   for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
   const names = ['(request-target)', ...Object.keys(headers)].join(' ');
   const signature = await signText(lines.join('\n'), key.key);

@@ -1,10 +1,10 @@
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
-import { ensureHost, ensureInbox } from '../hosts/ensure.ts';
+import { ensureHost, ensureInboxRow } from '../hosts/ensure.ts';
 import type { TargetInbox } from './insert.ts';
 import type { DeliveryOrder } from './order.ts';
 
-/** The inboxes of those addressed by name: remote, not deleted, not on a host that the sender's domain blocks. */
+/** The inboxes of those addressed by name: remote, not deleted, not on a host that the sender's domain blocks, not one that said lately it is gone. */
 export async function inboxesOf(
   ctx: TxCtx,
   order: Pick<DeliveryOrder, 'to' | 'inbox' | 'evenIfBlocked'>,
@@ -17,7 +17,8 @@ export async function inboxesOf(
     if (!order.evenIfBlocked && (await isBlocked(ctx, domainId, identity))) continue;
     // A sharedInbox counts only on its actor's own host (checked where actors are read), so an inbox lies on one host only.
     const host = await ensureHost(ctx, new URL(url).host);
-    const id = await ensureInbox(ctx, host.id, url);
+    const { id, goneUntil } = await ensureInboxRow(ctx, host.id, url);
+    if (goneUntil !== null && goneUntil > BigInt(ctx.now)) continue;
     found.set(id, { id, hostId: host.id });
   }
   return [...found.values()];

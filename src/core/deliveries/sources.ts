@@ -16,21 +16,25 @@ export interface FanOutPlan {
   evenIfBlocked: boolean;
 }
 
+interface InboxRow extends TargetInbox {
+  goneUntil: bigint | null;
+}
+
 const SQL: Record<FanOutSource['kind'], string> = {
-  followers: `SELECT i."id", i."hostId" FROM audience a JOIN inbox i ON i."id" = a."inboxId"
+  followers: `SELECT i."id", i."hostId", i."goneUntil" FROM audience a JOIN inbox i ON i."id" = a."inboxId"
     WHERE a."authorId" = ? AND a."inboxId" > ? AND a."followers" > 0 ORDER BY a."inboxId" LIMIT ?`,
-  recipients: `SELECT i."id", i."hostId" FROM inbox i WHERE i."id" IN (
+  recipients: `SELECT i."id", i."hostId", i."goneUntil" FROM inbox i WHERE i."id" IN (
       SELECT r."inboxId" FROM post_recipient r WHERE r."postId" = ?
       UNION SELECT d."inboxId" FROM activity a JOIN delivery d ON d."activityId" = a."id" WHERE a."postId" = ? AND a."addsRecipients"
     ) AND i."id" > ? ORDER BY i."id" LIMIT ?`,
-  known: `SELECT i."id", i."hostId" FROM inbox i WHERE i."id" IN (
+  known: `SELECT i."id", i."hostId", i."goneUntil" FROM inbox i WHERE i."id" IN (
       SELECT a."inboxId" FROM audience a WHERE a."authorId" = ?
       UNION SELECT r."inboxId" FROM post p JOIN post_recipient r ON r."postId" = p."id" WHERE p."authorId" = ?
       UNION SELECT d."inboxId" FROM activity a JOIN delivery d ON d."activityId" = a."id" WHERE a."actorId" = ?
     ) AND i."id" > ? ORDER BY i."id" LIMIT ?`,
 };
 
-/** The next inboxes of a fan-out after `cursor`, at most `limit`; `last` is where to go on, `isLast` whether none is left. */
+/** The next inboxes of a fan-out after `cursor`, at most `limit`, without those that said lately they are gone; `last` is where to go on, `isLast` whether none is left. */
 export async function nextInboxes(
   ctx: TxCtx,
   plan: FanOutPlan,
@@ -45,12 +49,15 @@ export async function nextInboxes(
         ? source.subjectId
         : source.identityId;
   const times = { followers: 1, recipients: 2, known: 3 }[source.kind];
-  const rows = await ctx.tx.sql.all<TargetInbox>(SQL[source.kind], [
+  const rows = await ctx.tx.sql.all<InboxRow>(SQL[source.kind], [
     ...Array(times).fill(subject),
     cursor,
     limit,
   ]);
   const blocked = plan.evenIfBlocked ? [] : await ctx.app.hostBlocks.blockedHostIds(plan.domainId);
-  const inboxes = blocked.length === 0 ? rows : rows.filter((row) => !blocked.includes(row.hostId));
+  const now = BigInt(ctx.now);
+  const inboxes = rows.filter(
+    (row) => !(row.goneUntil !== null && row.goneUntil > now) && !blocked.includes(row.hostId),
+  );
   return { inboxes, last: rows.at(-1)?.id ?? cursor, isLast: rows.length < limit };
 }

@@ -1,4 +1,4 @@
-import type { Host } from '../../db/rows.ts';
+import type { Host, Inbox } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 
 /** The row of another server, made when it is first met. A new host outdates the cached ids of blocked hosts. */
@@ -15,15 +15,20 @@ export async function ensureHost(ctx: TxCtx, name: string): Promise<Host> {
   return models.host.findUniqueOrThrow({ where: { name } });
 }
 
-/** The row of an inbox URL on a host. */
+/** The id of the row of an inbox URL on a host. */
 export async function ensureInbox(ctx: TxCtx, hostId: bigint, url: string): Promise<bigint> {
+  return (await ensureInboxRow(ctx, hostId, url)).id;
+}
+
+/** The row of an inbox URL on a host, made when it is first met. */
+export async function ensureInboxRow(ctx: TxCtx, hostId: bigint, url: string): Promise<Inbox> {
   const { models, sql } = ctx.tx;
   const known = await models.inbox.findUnique({ where: { url } });
-  if (known) return known.id;
+  if (known) return known;
   await sql.run('INSERT INTO inbox ("id", "url", "hostId") VALUES (?, ?, ?) ON CONFLICT DO NOTHING', [
     ctx.app.ids.next(),
     url,
     hostId,
   ]);
-  return (await models.inbox.findUniqueOrThrow({ where: { url } })).id;
+  return models.inbox.findUniqueOrThrow({ where: { url } });
 }

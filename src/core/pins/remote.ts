@@ -24,7 +24,10 @@ export async function unpinRemotely(ctx: Ctx, identity: Identity, post: Post): P
   return inTransaction(ctx, async (ctx) => (await applyUnpin(ctx, identity, post.id)) !== null);
 }
 
-/** Makes the pins exactly these posts (the featured collection as fetched), as far as they are the identity's own and for everyone. */
+/**
+ * Makes the pins exactly these posts in this order (the featured collection as fetched), as far as they are the identity's own and for everyone. The
+ * newest pin is shown first, so where the order changed they are pinned anew from the last to the first.
+ */
 export async function replacePins(ctx: Ctx, identity: Identity, posts: readonly Post[]): Promise<void> {
   if (identity.domainId !== null) return;
   const wanted = posts
@@ -35,8 +38,13 @@ export async function replacePins(ctx: Ctx, identity: Identity, posts: readonly 
     for (const pin of pinned) {
       if (!wanted.some((post) => post.id === pin.postId)) await applyUnpin(ctx, identity, pin.postId);
     }
-    for (const post of wanted) {
-      if (!pinned.some((pin) => pin.postId === post.id)) await applyPin(ctx, identity, post);
+    const left = pinned.filter((pin) => wanted.some((post) => post.id === pin.postId));
+    let isInOrder = true;
+    for (const [index, post] of [...wanted].reverse().entries()) {
+      isInOrder = isInOrder && left[index]?.postId === post.id;
+      if (isInOrder) continue;
+      await applyUnpin(ctx, identity, post.id);
+      await applyPin(ctx, identity, post);
     }
   });
 }

@@ -1,4 +1,4 @@
-import type { SignatureScheme } from '../../activitypub/signatures/result.ts';
+import { knocks, type OutgoingScheme } from '../../activitypub/signatures/knock.ts';
 import { type SignedBody, signRequest } from '../../activitypub/signatures/sign.ts';
 import type { Clock } from '../../lib/time/clock.ts';
 import { FetchError } from '../../net/errors.ts';
@@ -16,21 +16,21 @@ export interface Attempt {
   body: SignedBody;
   signer: Signer;
   /** The scheme that worked last towards this host, or what one begins with. */
-  scheme: SignatureScheme;
+  scheme: OutgoingScheme;
   signal: AbortSignal;
 }
 
 export interface AttemptResult {
   answer: Answer;
   /** The scheme the answer was given to. */
-  scheme: SignatureScheme;
+  scheme: OutgoingScheme;
   /** The peer's `Date`, epoch milliseconds; null where it sent none. */
   peerTime: number | null;
 }
 
 /**
  * One attempt: signed now, sent, and where the peer does not take the signature (400, 401) sent once more under the other scheme
- * (WIRE.md §5). Never rejects.
+ * (WIRE.md §5), to an address with a query in a third way too. Never rejects.
  */
 export async function attempt(
   fetcher: Pick<Fetcher, 'post'>,
@@ -38,18 +38,21 @@ export async function attempt(
   request: Attempt,
 ): Promise<AttemptResult> {
   const since = clock.monotonic();
-  const first = await send(fetcher, clock, request, request.scheme, ATTEMPT_MS);
-  const { status } = first.answer;
-  if (status === null || !KNOCK_STATUS.has(status)) return first;
-  const leftMs = ATTEMPT_MS - (clock.monotonic() - since);
-  return send(fetcher, clock, request, request.scheme === 'cavage' ? 'rfc9421' : 'cavage', leftMs);
+  const [first = 'cavage', ...others] = knocks(request.scheme, request.url);
+  let result = await send(fetcher, clock, request, first, ATTEMPT_MS);
+  for (const scheme of others) {
+    const { status } = result.answer;
+    if (status === null || !KNOCK_STATUS.has(status)) break;
+    result = await send(fetcher, clock, request, scheme, ATTEMPT_MS - (clock.monotonic() - since));
+  }
+  return result;
 }
 
 async function send(
   fetcher: Pick<Fetcher, 'post'>,
   clock: Clock,
   request: Attempt,
-  scheme: SignatureScheme,
+  scheme: OutgoingScheme,
   deadlineMs: number,
 ): Promise<AttemptResult> {
   const { url, body, signer, signal } = request;

@@ -161,8 +161,15 @@ async function writeRefusals(sql: Sql, tx: SqlTx, all: readonly Completion[], no
   }
 }
 
+/** An inbox that answered 410 gets nothing more for a day; then one delivery asks again. */
+const GONE_MS = 24 * 3_600_000;
+
 /** 410 from a personal inbox: its actor is asked; only what that says makes an identity gone. A shared inbox says nothing of people. */
 async function lookAfter(app: Pick<App, 'ids'>, sql: Sql, delivery: Waiting, now: number): Promise<void> {
+  await sql.run(
+    'UPDATE inbox SET "goneUntil" = ? WHERE "id" = (SELECT "inboxId" FROM delivery WHERE "id" = ?)',
+    [BigInt(now + GONE_MS), delivery.id],
+  );
   const rows = await sql.all<{ id: bigint }>(
     `SELECT "id" FROM identity WHERE "hostId" = ? AND "inbox" = ? AND "state" <> 'DELETED'
        AND ("sharedInbox" IS NULL OR "sharedInbox" <> "inbox") LIMIT 2`,

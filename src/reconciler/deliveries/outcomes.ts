@@ -1,4 +1,4 @@
-import type { SignatureScheme } from '../../activitypub/signatures/result.ts';
+import { type OutgoingScheme, readScheme } from '../../activitypub/signatures/knock.ts';
 import type { App } from '../../core/context.ts';
 import { RETRY_WINDOW_MS, retryDelayMs, retryWindowIsOver } from '../../lib/time/backoff.ts';
 import { CLOCK_PAUSE_MS, ClockWatch } from '../engine/clock-watch.ts';
@@ -101,7 +101,7 @@ export class Outcomes {
     if (host.breaker.state !== 'CLOSED' && host.heldUntil === null) host.breaker = CLOSED;
   }
 
-  #remember(host: HostQueue, scheme: SignatureScheme): void {
+  #remember(host: HostQueue, scheme: OutgoingScheme): void {
     const now = this.#app.clock.now();
     host.lastSuccessAt = now;
     if (host.scheme === scheme && (host.schemeUntil ?? 0) > now + SCHEME_RENEWED_MS) return;
@@ -124,9 +124,9 @@ export class Outcomes {
 }
 
 /** The signature scheme to begin with: what worked last, else the one everybody reads (WIRE.md §5). */
-export function schemeFor(host: HostQueue, now: number): SignatureScheme {
+export function schemeFor(host: HostQueue, now: number): OutgoingScheme {
   const isRemembered = host.schemeUntil !== null && host.schemeUntil > now;
-  return isRemembered && host.scheme === 'rfc9421' ? 'rfc9421' : 'cavage';
+  return (isRemembered ? readScheme(host.scheme) : null) ?? 'cavage';
 }
 
 export function completionOf(

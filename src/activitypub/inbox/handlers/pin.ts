@@ -2,13 +2,14 @@ import { pinRemotely, unpinRemotely } from '../../../core/pins/remote.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
 import { sameOrigin } from '../../../lib/url/url.ts';
 import type { TargetedActivity } from '../../parse/activity.ts';
+import { created } from '../../parse/collection.ts';
 import { knownOrFetchedPost } from '../../remote/fetch-post.ts';
 import type { InboundHandler } from '../message.ts';
 import { handled, ignored, settled } from '../outcome.ts';
 
 /** Add to and Remove from an actor's own featured posts: its own posts alone (SECURITY-CASES O03). */
 export const handlePin: InboundHandler<TargetedActivity> = async ({ activity, actor, ctx, options }) => {
-  const { id } = activity.object;
+  const { id } = created(activity.object);
   if (actor.featuredUri === null || activity.target.id !== actor.featuredUri)
     return settled(ignored('its target is not the actor’s featured posts'));
   if (id === null || !sameOrigin(id, actor.uri))

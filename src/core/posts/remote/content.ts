@@ -140,19 +140,34 @@ function mentions(data: RemotePostData, known: ReadonlyMap<string, Identity>): P
   return data.mentions.slice(0, MOST.mentions).flatMap(({ uri, handle }) => {
     const identity = known.get(uri);
     if (identity) return [mentionOf(identity)];
+    const url = parseWebUrl(uri);
     const [username, domain] = (handle ?? '').replace(/^@/, '').split('@');
-    const host = parseWebUrl(uri)?.host;
-    if (!username || !host) return [];
+    const host = url?.host;
+    if (!url || !host) return [];
     return [
       {
         id: null,
         uri,
-        username: cleanLine(username).slice(0, 200),
+        username: cleanLine(username || nameIn(url)).slice(0, 200),
         domain: cleanLine(domain ?? host),
         url: uri,
       },
     ];
   });
+}
+
+/** What to call somebody whom a mention does not name: the last part of their address. */
+function nameIn(url: URL): string {
+  const part = url.pathname.split('/').filter(Boolean).at(-1) ?? url.hostname;
+  return decodedOr(part).replace(/^@/, '') || url.hostname;
+}
+
+function decodedOr(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function tags(data: RemotePostData): PostTagLink[] {
