@@ -8,6 +8,17 @@ export function handleParts(text: string): { username: string; domain: string } 
   return { username: handle.username, domain: handle.domain };
 }
 
+/** The global id of a domain of this install, by its name or host. */
+export async function domainId(session: Session, name: string): Promise<string> {
+  const { domain } = await session.ask<{ domain: { id: string } | null }>(
+    'query ($name: String) { domain(name: $name) { id } }',
+    { name: name.trim().toLowerCase() },
+  );
+  if (!domain)
+    throw new Refused(`There is no domain ${name} here; "pukeko domain list" shows those there are.`);
+  return domain.id;
+}
+
 /** The global id of an identity of this install. */
 export async function identityId(session: Session, text: string): Promise<string> {
   const { username, domain } = handleParts(text);

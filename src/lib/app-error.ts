@@ -15,11 +15,21 @@ export const APP_ERROR_CODES = [
 
 export type AppErrorCode = (typeof APP_ERROR_CODES)[number];
 
+/** One thing that is wrong with an input. */
+export interface InputProblem {
+  /** Which part of the input is meant, outermost first (`['input', 'text']`). */
+  path: readonly string[];
+  /** One plain sentence. */
+  message: string;
+}
+
 export interface AppErrorOptions {
   /** Which part of the input is meant, outermost first (`['input', 'text']`); empty where no input is. */
   path?: readonly string[];
   /** How long to wait before asking again, for RATE_LIMITED, BUSY and UNAVAILABLE (Retry-After). */
   retryAfterMs?: number;
+  /** For INVALID_INPUT: everything that is wrong, where more than one thing may be; the first is the error's own. */
+  problems?: readonly InputProblem[];
   cause?: unknown;
 }
 
@@ -31,6 +41,7 @@ export class AppError extends Error {
   readonly code: AppErrorCode;
   /** Not named `path`: graphql-js takes an error with an array of that name for one whose place in the answer is known already. */
   readonly inputPath: readonly string[];
+  readonly problems: readonly InputProblem[];
   readonly retryAfterMs: number | null;
 
   constructor(code: AppErrorCode, message: string, options: AppErrorOptions = {}) {
@@ -38,6 +49,7 @@ export class AppError extends Error {
     this.name = new.target.name;
     this.code = code;
     this.inputPath = options.path ?? [];
+    this.problems = options.problems ?? [];
     this.retryAfterMs = options.retryAfterMs ?? null;
   }
 }

@@ -3,7 +3,7 @@ import type { Ctx } from '../../src/core/context.ts';
 import type { Page } from '../../src/core/page.ts';
 import { openPostsOf, repliesTo } from '../../src/core/posts/queries.ts';
 import { anonymousReader, type Reader, readerOf } from '../../src/core/posts/reader.ts';
-import { ancestorsOf, descendantsOf } from '../../src/core/threads/queries.ts';
+import { ancestorsOf, type DescendantsPage, descendantsOf } from '../../src/core/threads/queries.ts';
 import { timelinePage } from '../../src/core/timelines/page.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
@@ -47,9 +47,10 @@ describe.each(DIALECTS)('threads and profiles on %s', (dialect) => {
     const belowSecret = await answer(bob, secret);
     const third = await answer(bob, second);
     const last = await answer(bob, first);
-    expect(ids(await ancestorsOf(ctx, anyone, third))).toEqual([root.id, first.id, second.id]);
-    const shown = await descendantsOf(ctx, anyone, first);
-    expect(shown.map(({ post, depth }) => [post.id, depth])).toEqual([
+    expect(ids((await ancestorsOf(ctx, anyone, third)).posts)).toEqual([root.id, first.id, second.id]);
+    const shown = await descendantsOf(ctx, anyone, first, { limit: 100 });
+    expect(shown).toMatchObject({ hasMore: false, isCut: false });
+    expect(shown.items.map(({ post, depth }) => [post.id, depth])).toEqual([
       [second.id, 1],
       [third.id, 2],
       [belowSecret.id, 2],
@@ -59,14 +60,22 @@ describe.each(DIALECTS)('threads and profiles on %s', (dialect) => {
       second.id,
       last.id,
     ]);
-    expect(await descendantsOf(ctx, anyone, first, 2)).toHaveLength(1);
+    const paged: bigint[] = [];
+    for (let after: bigint | null = null, hasMore = true; hasMore; ) {
+      const page: DescendantsPage = await descendantsOf(ctx, anyone, first, { limit: 1, after });
+      expect(page.items).toHaveLength(1);
+      paged.push(...page.items.map(({ post }) => post.id));
+      after = paged.at(-1) ?? null;
+      hasMore = page.hasMore;
+    }
+    expect(paged).toEqual(shown.items.map(({ post }) => post.id));
     await world.blockHost(a, 'evil.test');
-    expect(ids(await ancestorsOf(ctx, await anonymousReader(ctx, a.id), third))).toEqual([
+    expect(ids((await ancestorsOf(ctx, await anonymousReader(ctx, a.id), third)).posts)).toEqual([
       first.id,
       second.id,
     ]);
     await world.mute(bob, ana);
-    expect(ids(await ancestorsOf(ctx, bobReads, third))).toEqual([root.id]);
+    expect(ids((await ancestorsOf(ctx, bobReads, third)).posts)).toEqual([root.id]);
   });
 
   it('N18 ends in circles and in endless chains', async () => {
@@ -74,13 +83,17 @@ describe.each(DIALECTS)('threads and profiles on %s', (dialect) => {
     const two = await answer(ana, one);
     await world.db.models.post.update({ where: { id: one.id }, data: { inReplyToId: two.id } });
     const looped = await world.db.models.post.findUniqueOrThrow({ where: { id: one.id } });
-    expect(ids(await ancestorsOf(ctx, anyone, looped))).toEqual([two.id]);
-    expect((await descendantsOf(ctx, anyone, looped)).map(({ post }) => post.id)).toEqual([two.id]);
+    expect(ids((await ancestorsOf(ctx, anyone, looped)).posts)).toEqual([two.id]);
+    expect(
+      (await descendantsOf(ctx, anyone, looped, { limit: 100 })).items.map(({ post }) => post.id),
+    ).toEqual([two.id]);
     let end = await world.rawPost(ana);
     const start = end;
     for (let i = 0; i < 120; i += 1) end = await answer(ana, end);
-    expect(await ancestorsOf(ctx, anyone, end)).toHaveLength(100);
-    expect(await descendantsOf(ctx, anyone, start)).toHaveLength(30);
+    const above = await ancestorsOf(ctx, anyone, end);
+    expect([above.posts.length, above.isCut]).toEqual([100, true]);
+    const below = await descendantsOf(ctx, anyone, start, { limit: 100 });
+    expect([below.items.length, below.isCut, below.hasMore]).toEqual([30, true, false]);
   });
 
   it('P01 P02 P10 shows a profile to each reader, and of it to outbox and feed what is for everyone', async () => {

@@ -109,32 +109,32 @@ describe.each(DIALECTS)('posts on %s', (dialect) => {
     const local = await createPost(ctx, ana, { text: 'here', visibility: 'LOCAL' });
     const tooLong = 'x'.repeat(501);
     const as = await world.as(stranger);
-    const cases: [Parameters<typeof createPost>[2], { code: string; path: string[] }][] = [
-      [{ text: ' \n ' }, { code: 'INVALID_INPUT', path: ['input', 'text'] }],
-      [{ text: tooLong }, { code: 'INVALID_INPUT', path: ['input', 'text'] }],
+    const cases: [Parameters<typeof createPost>[2], { code: string; inputPath: string[] }][] = [
+      [{ text: ' \n ' }, { code: 'INVALID_INPUT', inputPath: ['input', 'text'] }],
+      [{ text: tooLong }, { code: 'INVALID_INPUT', inputPath: ['input', 'text'] }],
       [
         { text: 'a', summary: tooLong },
-        { code: 'INVALID_INPUT', path: ['input', 'text'] },
+        { code: 'INVALID_INPUT', inputPath: ['input', 'text'] },
       ],
       [
         { text: 'a', language: 'klingonese' },
-        { code: 'INVALID_INPUT', path: ['input', 'language'] },
+        { code: 'INVALID_INPUT', inputPath: ['input', 'language'] },
       ],
       [
         { text: 'a', idempotencyKey: tooLong },
-        { code: 'INVALID_INPUT', path: ['input', 'idempotencyKey'] },
+        { code: 'INVALID_INPUT', inputPath: ['input', 'idempotencyKey'] },
       ],
       [
         { text: 'a', inReplyToId: secret.id },
-        { code: 'NOT_FOUND', path: ['input', 'inReplyToId'] },
+        { code: 'NOT_FOUND', inputPath: ['input', 'inReplyToId'] },
       ],
       [
         { text: 'a', inReplyToId: 1n },
-        { code: 'NOT_FOUND', path: ['input', 'inReplyToId'] },
+        { code: 'NOT_FOUND', inputPath: ['input', 'inReplyToId'] },
       ],
       [
         { text: 'a', inReplyToId: local.id, visibility: 'PUBLIC' },
-        { code: 'INVALID_INPUT', path: ['input', 'visibility'] },
+        { code: 'INVALID_INPUT', inputPath: ['input', 'visibility'] },
       ],
     ];
     for (const [input, error] of cases)
@@ -194,10 +194,9 @@ describe.each(DIALECTS)('posts on %s', (dialect) => {
         newlyMentioned: [{ id: zoe.id }],
       },
     ]);
-    expect((await versionsOf(ctx, edited)).map((version) => version.source)).toEqual([
-      'hello @bob #one',
-      'hello @bob @zoe #two',
-    ]);
+    expect(
+      (await versionsOf(ctx, edited, { limit: 10, order: 'oldest' })).map((version) => version.source),
+    ).toEqual(['hello @bob #one', 'hello @bob @zoe #two']);
     const tags = await world.db.models.postTag.findMany({ where: { postId: first.id } });
     expect(tags).toHaveLength(1);
     // Nothing changed: no edit.
@@ -212,7 +211,7 @@ describe.each(DIALECTS)('posts on %s', (dialect) => {
     await Promise.all(['one', 'two', 'three', 'four'].map((text) => editPost(ctx, ana, first.id, { text })));
     const edited = await post(first.id);
     expect(edited.revision).toBe(4);
-    const versions = await versionsOf(ctx, edited);
+    const versions = await versionsOf(ctx, edited, { limit: 10, order: 'oldest' });
     expect(versions.map((version) => version.revision)).toEqual([0, 1, 2, 3, 4]);
     expect(new Set(versions.map((version) => version.source)).size).toBe(5);
   });

@@ -258,11 +258,14 @@ describe('a conversation', () => {
       (post) => post?.inReplyTo?.uri === answer.uri,
     );
     const { post } = await dora.ask<{ post: { thread: unknown } | null }>(
-      'query ($id: ID!) { post(id: $id) { thread { ancestors { uri } descendants { depth post { uri } } } } }',
+      'query ($id: ID!) { post(id: $id) { thread { ancestors { posts { uri } } descendants { nodes { depth post { uri } } } } } }',
       { id: (await dora.postAt(answer.uri))?.id },
     );
     expect(post).toMatchObject({
-      thread: { ancestors: [{ uri: question.uri }], descendants: [{ depth: 1, post: { uri: back.uri } }] },
+      thread: {
+        ancestors: { posts: [{ uri: question.uri }] },
+        descendants: { nodes: [{ depth: 1, post: { uri: back.uri } }] },
+      },
     });
   });
 

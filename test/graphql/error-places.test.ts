@@ -61,7 +61,7 @@ const REFUSALS: Refused[] = [
   },
   {
     what: 'a document that costs too much',
-    query: `\n{ localTimeline { nodes { ${'inReplyTo { '.repeat(40)} key ${'} '.repeat(40)} } } }`,
+    query: `\n{ localTimeline { nodes { post { ${'inReplyTo { '.repeat(40)} key ${'} '.repeat(40)} } } } }`,
     path: null,
     line: 2,
     code: 'TOO_LARGE',
@@ -144,7 +144,7 @@ describe('errors of subscriptions', () => {
     const reader = await world.token(ana, 'read:statuses');
     const client = wsClient(world, world.here, reader);
     const query = `subscription { timeline(source: { local: true }) { ... on PostAppeared {
-      post { replies(first: 0) { nodes { key } } } } } }`;
+      edge { node { post { replies(first: 0) { nodes { key } } } } } } } }`;
     const watcher = watch(client, query);
     await watcher.until(() => true);
     const watched = await world.caughtUp(ana, { local: true });
@@ -154,7 +154,7 @@ describe('errors of subscriptions', () => {
     expectPlace(watcher.errors, {
       what: '',
       query,
-      path: ['timeline', 'post', 'replies'],
+      path: ['timeline', 'edge', 'node', 'post', 'replies'],
       line: 2,
       code: 'INVALID_INPUT',
     });

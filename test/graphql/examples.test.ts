@@ -63,7 +63,7 @@ beforeAll(async () => {
     Deliveries: { id },
     LiveDeliveries: { postId: id },
     AddDomain: { name: 'b.test' },
-    CheckDomain: { name: 'a.test' },
+    CheckDomain: { id: `domain_${domain.id}` },
     Retry: { host: 'slow.test' },
   };
 });

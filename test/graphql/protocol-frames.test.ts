@@ -333,7 +333,7 @@ const NOTIFICATIONS = `subscription ($identity: ID) {
   notifications(identityId: $identity) {
     __typename
     cursor
-    ... on NotificationAppeared { notification { key kind by { handle } post { html } } }
+    ... on NotificationAppeared { notification { key kind by { handle } ... on PostNotification { post { html } } } }
     ... on NotificationRemoved { notificationKey }
   }
 }`;

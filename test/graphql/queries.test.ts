@@ -240,15 +240,19 @@ describe('threads', () => {
     const answer = await world.ask(
       a,
       benToken,
-      `query ($id: ID!) { post(id: $id) { inReplyTo { key } thread { ancestors { key } descendants { depth post { key author { handle } } } } replies { nodes { key } } } }`,
+      `query ($id: ID!) { post(id: $id) { inReplyTo { key } thread { ancestors { posts { key } isCut } descendants { isCut nodes { depth post { key author { handle } } } pageInfo { hasNextPage } } } replies { nodes { key } } } }`,
       { id: `post_${reply.id}` },
     );
     expect(answer.errors).toBeUndefined();
     expect(answer.data.post).toEqual({
       inReplyTo: { key: String(root.id) },
       thread: {
-        ancestors: [{ key: String(root.id) }],
-        descendants: [{ depth: 1, post: { key: String(deeper.id), author: { handle: '@ana@a.test' } } }],
+        ancestors: { posts: [{ key: String(root.id) }], isCut: false },
+        descendants: {
+          isCut: false,
+          nodes: [{ depth: 1, post: { key: String(deeper.id), author: { handle: '@ana@a.test' } } }],
+          pageInfo: { hasNextPage: false },
+        },
       },
       replies: { nodes: [{ key: String(deeper.id) }] },
     });

@@ -144,10 +144,12 @@ export class Somebody implements Person {
     const { viewer } = await this.ask<{
       viewer: {
         identity: {
-          notifications: { nodes: { kind: string; by: { handle: string }; post: { uri: string } | null }[] };
+          notifications: { nodes: { kind: string; by: { handle: string }; post?: { uri: string } | null }[] };
         };
       };
-    }>('{ viewer { identity { notifications(first: 40) { nodes { kind by { handle } post { uri } } } } } }');
+    }>(
+      '{ viewer { identity { notifications(first: 40) { nodes { kind by { handle } ... on PostNotification { post { uri } } } } } } }',
+    );
     return viewer.identity.notifications.nodes.map(({ kind, by, post }) => ({
       kind,
       from: by.handle,

@@ -194,12 +194,20 @@ export class TestInstall {
     await this.operate('addUser', { email, password: PASSWORD }, 'user { id }');
     const { identity } = await this.operate<{ identity: { id: string } }>(
       'createIdentity',
-      { username, domain: host, email, isLocked: flags.includes('--locked') },
+      { username, domainId: await this.#domainId(host), email, isLocked: flags.includes('--locked') },
       'identity { id }',
     );
     const session = this.#env.DATABASE_URL ? await this.#signIn(email) : undefined;
     const input = { actingIdentityId: identity.id };
     return (await this.operate<{ token: string }>('createToken', input, 'token', session)).token;
+  }
+
+  async #domainId(host: string): Promise<string> {
+    const query = 'query ($name: String) { domain(name: $name) { id } }';
+    const { data } = await this.#asOperator(query, { name: host }, undefined);
+    const domain = data?.domain as { id: string } | null | undefined;
+    if (!domain) throw new Error(`There is no domain ${host}.`);
+    return domain.id;
   }
 
   /** One HTTP request with a Host of one's choice. */

@@ -157,7 +157,10 @@ describe('names and look-ups', () => {
     const root = await world.token(await world.user('root-o25@mail.example', { isAdmin: true }));
     for (const token of [session, second, root])
       for (const username of ['Taken', 'taken', 'TAKEN']) {
-        const { code } = await mutate(token, 'createIdentity', { domain: 'one.test', username });
+        const { code } = await mutate(token, 'createIdentity', {
+          domainId: `domain_${one.id}`,
+          username,
+        });
         expect(code).toBe('CONFLICT');
       }
     for (const token of [session, second]) {

@@ -125,9 +125,9 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
 
   it('GraphQL around a post: parents, answers, threads, history, boosts', async () => {
     const AROUND = `query ($ids: [ID!]!, $as: ID) { nodes(ids: $ids, as: $as) { ... on Post {
-      key inReplyTo { key html source summary history { html source } }
+      key inReplyTo { key html source summary history(first: 20) { nodes { html source } } }
       replies(first: 50) { edges { node { key html source } } }
-      thread { ancestors { key html } descendants(limit: 100) { post { key html source } } }
+      thread { ancestors { posts { key html } } descendants(first: 100) { nodes { post { key html source } } } }
       boosters(first: 10) { edges { node { posts(first: 5) { nodes { post { html } } } } } }
     } ... on Boost { id visibility post { key html inReplyTo { html } } } } }`;
     for (const who of people.filter((_who, index) => index % 2 === 0)) {
@@ -264,7 +264,7 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
         who,
         `query ($as: ID) { viewer { identity(id: $as) {
           homeTimeline(first: 100) { nodes { boost { by { handle state } } post { key html } } }
-          notifications(first: 100) { edges { node { by { id } post { key html } } } }
+          notifications(first: 100) { edges { node { by { id } ... on PostNotification { post { key html } } } } }
           bookmarks(first: 100) { edges { node { key html } } }
           favourites(first: 100) { edges { node { key html } } } } } }`,
       );

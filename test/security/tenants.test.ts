@@ -34,6 +34,9 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
+const idOfDomain = async (name: string) =>
+  `domain_${(await world.db.models.domain.findUniqueOrThrow({ where: { name } })).id}`;
+
 const codeOf = (answer: {
   data: Record<string, { code?: string } | null> | null;
   errors?: { extensions?: { code?: string } }[];
@@ -74,7 +77,7 @@ describe('a domain that somebody adds', () => {
     const removed = await mutate(
       anaSession,
       'removeDomain',
-      { domain: 'mine.example' },
+      { domainId: await idOfDomain('mine.example') },
       one,
       'domain { state }',
     );
@@ -94,7 +97,9 @@ describe('a domain that somebody adds', () => {
       [anaSession, 'third.example'],
       [twoAdmin, 'two.test'],
     ] as const)
-      expect(codeOf(await mutate(token, 'updateDomain', { domain, isDefault: true }))).toBe('FORBIDDEN');
+      expect(
+        codeOf(await mutate(token, 'updateDomain', { domainId: await idOfDomain(domain), isDefault: true })),
+      ).toBe('FORBIDDEN');
     await world.settle();
     expect((await world.app.domains.default())?.name).toBe('one.test');
   });
@@ -103,7 +108,13 @@ describe('a domain that somebody adds', () => {
     await world.ask(one, anaSession, ADD, { input: { name: 'probe.example' } });
     await world.settle();
     const ask = async (email: string) =>
-      codeOf(await mutate(anaSession, 'createIdentity', { domain: 'probe.example', username: 'x', email }));
+      codeOf(
+        await mutate(anaSession, 'createIdentity', {
+          domainId: await idOfDomain('probe.example'),
+          username: 'x',
+          email,
+        }),
+      );
     expect(await ask('two-admin@mail.example')).toBe(await ask('nobody@mail.example'));
   });
 
@@ -129,17 +140,17 @@ describe('a domain that somebody adds', () => {
 describe('an admin of one domain', () => {
   it('does nothing on another (T23)', async () => {
     const tries: [string, object][] = [
-      ['updateDomain', { domain: 'one.test', title: 'Mine' }],
-      ['removeDomain', { domain: 'one.test' }],
-      ['checkDomain', { domain: 'one.test' }],
-      ['blockHost', { name: 'x.test', domain: 'one.test' }],
-      ['unblockHost', { name: 'x.test', domain: 'one.test' }],
+      ['updateDomain', { domainId: `domain_${one.id}`, title: 'Mine' }],
+      ['removeDomain', { domainId: `domain_${one.id}` }],
+      ['checkDomain', { domainId: `domain_${one.id}` }],
+      ['blockHost', { name: 'x.test', domainId: `domain_${one.id}` }],
+      ['unblockHost', { name: 'x.test', domainId: `domain_${one.id}` }],
       ['blockHost', { name: 'x.test' }],
-      ['createIdentity', { domain: 'one.test', username: 'eve', email: 'two-admin@mail.example' }],
-      ['createIdentity', { domain: 'one.test', username: 'ana', email: 'two-admin@mail.example' }],
+      ['createIdentity', { domainId: `domain_${one.id}`, username: 'eve', email: 'two-admin@mail.example' }],
+      ['createIdentity', { domainId: `domain_${one.id}`, username: 'ana', email: 'two-admin@mail.example' }],
       [
         'createIdentity',
-        { domain: 'one.test', username: 'eve', email: 'two-admin@mail.example', role: 'OWNER' },
+        { domainId: `domain_${one.id}`, username: 'eve', email: 'two-admin@mail.example', role: 'OWNER' },
       ],
       ['shareIdentity', { identityId: `identity_${ana.id}`, email: 'two-admin@mail.example' }],
       ['setIdentitySuspended', { identityId: `identity_${ana.id}`, isSuspended: true }],
@@ -166,7 +177,7 @@ describe('an admin of one domain', () => {
       '{ hosts { edges { node { name } } } }',
       '{ reconciler { queue { waiting } } }',
       '{ hostBlocks { edges { node { name } } } }',
-      '{ hostBlocks(domain: "one.test") { edges { node { name } } } }',
+      `{ hostBlocks(domainId: "domain_${one.id}") { edges { node { name } } } }`,
     ]) {
       const answer = await world.ask(two, twoAdmin, query);
       expect([query, ['FORBIDDEN', 'NOT_FOUND'].includes(codeOf(answer) ?? '')]).toEqual([query, true]);
@@ -179,7 +190,12 @@ describe('an admin of one domain', () => {
     await world.db.models.domainRole.create({ data: { ...key, role: 'OWNER', createdAt: 1n } });
     const give = async (email: string, role: string) =>
       codeOf(
-        await mutate(twoAdmin, 'createIdentity', { domain: 'two.test', username: 'bea', email, role }, two),
+        await mutate(
+          twoAdmin,
+          'createIdentity',
+          { domainId: `domain_${two.id}`, username: 'bea', email, role },
+          two,
+        ),
       );
     expect(await give('two-admin@mail.example', 'OWNER')).toBe('FORBIDDEN');
     expect(await give('two-owner@mail.example', 'MODERATOR')).toBe('FORBIDDEN');

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { domainId } from '../handle.ts';
 import { print, Refused, type Session, table } from '../session.ts';
 
 interface DomainRow {
@@ -63,7 +64,7 @@ export function addDomainCommands(program: Command, session: Session): void {
     .action(async (name: string, _options: object, command: Command) => {
       const { findings } = await session.change<{
         findings: { subject: string; isFine: boolean; message: string }[];
-      }>('checkDomain', { domain: name }, 'findings { subject isFine message }');
+      }>('checkDomain', { domainId: await domainId(session, name) }, 'findings { subject isFine message }');
       print(
         command,
         findings,
@@ -79,7 +80,7 @@ export function addDomainCommands(program: Command, session: Session): void {
     .action(async (name: string, _options: object, command: Command) => {
       const { domain: removed } = await session.change<{ domain: DomainRow }>(
         'removeDomain',
-        { domain: normal(name) },
+        { domainId: await domainId(session, name) },
         `domain { ${FIELDS} }`,
       );
       print(command, removed, `${removed.name} is closing; "pukeko domain list" shows when it is done`);
@@ -114,7 +115,7 @@ export function addDomainCommands(program: Command, session: Session): void {
         command: Command,
       ) => {
         const input = {
-          domain: normal(name),
+          domainId: await domainId(session, name),
           ...(options.registrations ? { registrations: options.registrations.toUpperCase() } : {}),
           ...(options.title === undefined ? {} : { title: options.title }),
           ...(options.description === undefined ? {} : { description: options.description }),
@@ -147,5 +148,3 @@ async function allDomains(session: Session): Promise<DomainRow[]> {
   } while (after !== null);
   return rows;
 }
-
-const normal = (name: string) => name.trim().toLowerCase();

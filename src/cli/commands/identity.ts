@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { handleParts } from '../handle.ts';
+import { domainId, handleParts } from '../handle.ts';
 import { print, type Session } from '../session.ts';
 
 interface Options {
@@ -27,7 +27,7 @@ export function addIdentityCommands(program: Command, session: Session): void {
       const { username, domain } = handleParts(handle);
       const input = {
         username,
-        domain,
+        domainId: await domainId(session, domain),
         email: options.user,
         name: options.name ?? null,
         isLocked: options.locked ?? false,

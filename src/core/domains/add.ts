@@ -3,6 +3,7 @@ import { AppError } from '../../lib/app-error.ts';
 import { normaliseHost } from '../../lib/url/host-name.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { createInstanceActor } from '../identities/instance-actor.ts';
+import { readAll } from '../input.ts';
 import { discardPending } from './discard.ts';
 import { DomainTaken } from './errors.ts';
 import { originOf } from './origin.ts';
@@ -31,8 +32,12 @@ export async function addDomain(ctx: Ctx, input: AddDomainInput): Promise<Domain
   const user = viewer.kind === 'user' || viewer.kind === 'identity' ? viewer.user : null;
   const trusted = viewer.kind === 'operator' || viewer.kind === 'system' || user?.isAdmin === true;
   if (!trusted && !user) throw new AppError('FORBIDDEN', 'Sign in with a user token to add a domain.');
-  const name = readName(input.name, 'name');
-  const host = input.host ? readName(input.host, 'host') : name;
+  const read = readAll({
+    name: () => readName(input.name, 'name'),
+    host: () => (input.host ? readName(input.host, 'host') : null),
+  });
+  const { name } = read;
+  const host = read.host ?? name;
   const keys = trusted ? await app.ports.keys.generate() : null;
   return inTransaction(ctx, async (ctx) => {
     const { models, sql } = ctx.tx;

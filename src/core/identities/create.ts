@@ -4,6 +4,7 @@ import { AppError } from '../../lib/app-error.ts';
 import { isLocalUsername, usernameKey } from '../../lib/handle.ts';
 import { normaliseLanguage } from '../../lib/language.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
+import { readAll } from '../input.ts';
 import { hasRole, mayCreateIdentity, mayGiveRole, mustRankAsHolders } from '../roles/policy.ts';
 import { uris } from '../uris.ts';
 import { HandleTaken } from './errors.ts';
@@ -95,25 +96,31 @@ const INSERT = `INSERT INTO identity ("id", "uri", "domainId", "username", "user
   VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 
 function readInput(input: CreateIdentityInput) {
-  if (!isLocalUsername(input.username)) {
-    throw new AppError(
-      'INVALID_INPUT',
-      'A username has 1 to 64 letters (a-z), digits or underscores, with dots and dashes inside.',
-      { path: ['input', 'username'] },
-    );
-  }
-  const name = (input.name ?? '').trim();
-  if ([...name].length > LONGEST_NAME) {
-    throw new AppError('INVALID_INPUT', `A display name has at most ${LONGEST_NAME} characters.`, {
-      path: ['input', 'name'],
-    });
-  }
-  const language = input.language ? normaliseLanguage(input.language) : null;
-  if (input.language && !language) {
-    throw new AppError('INVALID_INPUT', 'A language is written as a BCP 47 tag, like en or pt-BR.', {
-      path: ['input', 'language'],
-    });
-  }
+  const invalid = (message: string, field: string) =>
+    new AppError('INVALID_INPUT', message, { path: ['input', field] });
+  const { name, language } = readAll({
+    username: () => {
+      if (!isLocalUsername(input.username))
+        throw invalid(
+          'A username has 1 to 64 letters (a-z), digits or underscores, with dots and dashes inside.',
+          'username',
+        );
+      return input.username;
+    },
+    name: () => {
+      const name = (input.name ?? '').trim();
+      if ([...name].length > LONGEST_NAME)
+        throw invalid(`A display name has at most ${LONGEST_NAME} characters.`, 'name');
+      return name;
+    },
+    language: () => {
+      if (input.language == null) return null;
+      const language = normaliseLanguage(input.language);
+      if (language === null)
+        throw invalid('A language is written as a BCP 47 tag, like en or pt-BR.', 'language');
+      return language;
+    },
+  });
   return { name, language, isLocked: input.isLocked ?? false };
 }
 

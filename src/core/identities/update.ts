@@ -8,10 +8,12 @@ import { parseInput } from '../input.ts';
 import { renderBio } from './bio.ts';
 import { LONGEST_NAME } from './create.ts';
 
-const httpsUrl = v.pipe(
-  v.string(),
-  v.check((text) => parseWebUrl(text) !== null, 'Pictures are given as http(s) URLs.'),
-);
+const webUrl = (message: string) =>
+  v.pipe(
+    v.string(),
+    v.check((text) => parseWebUrl(text) !== null, message),
+  );
+const pictureUrl = webUrl('A picture is given by its http(s) address.');
 const short = (what: string, most: number) =>
   v.pipe(
     v.string(),
@@ -29,9 +31,9 @@ const Changes = v.object({
       v.maxLength(16, 'A profile has at most 16 fields.'),
     ),
   ),
-  avatarUrl: v.optional(v.nullable(httpsUrl)),
+  avatarUrl: v.optional(v.nullable(pictureUrl)),
   avatarAlt: v.optional(short('An image description', 10_000)),
-  headerUrl: v.optional(v.nullable(httpsUrl)),
+  headerUrl: v.optional(v.nullable(pictureUrl)),
   headerAlt: v.optional(short('An image description', 10_000)),
   isLocked: v.optional(v.boolean()),
   isDiscoverable: v.optional(v.boolean()),
@@ -46,7 +48,12 @@ const Changes = v.object({
       ),
     ),
   ),
-  alsoKnownAs: v.optional(v.pipe(v.array(httpsUrl), v.maxLength(256, 'At most 256 other names.'))),
+  alsoKnownAs: v.optional(
+    v.pipe(
+      v.array(webUrl('Another identity is given by its URI, which is an http(s) address.')),
+      v.maxLength(256, 'At most 256 other names.'),
+    ),
+  ),
 });
 
 export type IdentityChanges = v.InferInput<typeof Changes>;

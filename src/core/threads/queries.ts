@@ -19,14 +19,23 @@ export interface ThreadPost {
 /**
  * What a post answers, from the beginning of the thread down to its parent, as far as the reader sees it: each ancestor is asked about by
  * itself, so that nothing of a blocked server comes in above an answer to it (SECURITY-CASES T22). The caller got the post through the rule.
+ * `isCut`: what lies further up than `DEEPEST_ANCESTORS` is left out.
  */
-export async function ancestorsOf(ctx: Ctx, reader: Reader, post: Post): Promise<PostWithAuthor[]> {
-  if (post.inReplyToId === null) return [];
-  const rows = await sql(ctx).all<{ id: bigint }>(ANCESTORS, [post.inReplyToId, DEEPEST_ANCESTORS]);
+export async function ancestorsOf(
+  ctx: Ctx,
+  reader: Reader,
+  post: Post,
+): Promise<{ posts: PostWithAuthor[]; isCut: boolean }> {
+  if (post.inReplyToId === null) return { posts: [], isCut: false };
+  const rows = await sql(ctx).all<{ id: bigint }>(ANCESTORS, [post.inReplyToId, DEEPEST_ANCESTORS + 1]);
   // A cycle comes back to where it began; each post counts once.
-  const ids = [...new Set(rows.map((row) => row.id))].filter((id) => id !== post.id);
+  const known = [...new Set(rows.map((row) => row.id))].filter((id) => id !== post.id);
+  const ids = known.slice(0, DEEPEST_ANCESTORS);
   const visible = await withoutHidden(ctx, reader, await postsFor(ctx, reader, ids));
-  return ids.reverse().flatMap((id) => visible.get(id) ?? []);
+  return {
+    posts: ids.reverse().flatMap((id) => visible.get(id) ?? []),
+    isCut: known.length > DEEPEST_ANCESTORS,
+  };
 }
 
 const ANCESTORS = `WITH RECURSIVE up ("id", "parentId", "depth") AS (
@@ -35,56 +44,89 @@ const ANCESTORS = `WITH RECURSIVE up ("id", "parentId", "depth") AS (
     SELECT p."id", p."inReplyToId", up."depth" + 1 FROM post p JOIN up ON p."id" = up."parentId" WHERE up."depth" < ?
   ) SELECT "id" FROM up ORDER BY "depth"`;
 
+/** A page of what answers a post. */
+export interface DescendantsPage {
+  items: ThreadPost[];
+  /** Whether more follow that are known here and that the reader sees. */
+  hasMore: boolean;
+  /** The thread is larger or deeper than is followed: what answers further down or later is not in the list. */
+  isCut: boolean;
+}
+
 /**
  * What answers a post, in reading order (an answer comes before the next one on its level, what answers it right behind it), as far as
- * the reader sees it; at most `limit`, `deepest` levels deep. Answers below one that is hidden are shown: they are not its author's.
+ * the reader sees it. A page begins behind `after`, the id of an answer, which may have been deleted meanwhile. Answers below one that is
+ * hidden are shown: they are not its author's. At most `MOST_DESCENDANTS` answers, `DEEPEST_DESCENDANTS` levels deep, are followed.
  */
 export async function descendantsOf(
   ctx: Ctx,
   reader: Reader,
   post: Post,
-  limit: number = MOST_DESCENDANTS,
-  deepest: number = DEEPEST_DESCENDANTS,
-): Promise<ThreadPost[]> {
-  const children = await childrenBelow(ctx, post.id, Math.min(limit, MOST_DESCENDANTS), deepest);
-  const ids = [...children.values()].flat();
-  const visible = await withoutHidden(ctx, reader, await postsFor(ctx, reader, ids));
-  const ordered: ThreadPost[] = [];
-  const pending = (children.get(post.id) ?? []).map((id) => ({ id, depth: 1 })).reverse();
+  { limit, after = null }: { limit: number; after?: bigint | null },
+): Promise<DescendantsPage> {
+  const { children, isCut } = await childrenBelow(ctx, post.id);
+  const ordered = inReadingOrder(children, post.id);
+  // An answer that is not there any more cannot say where to go on: from the beginning, so that nothing is left out.
+  const from = after === null ? 0 : ordered.findIndex(({ id }) => id === after) + 1;
+  const items: ThreadPost[] = [];
+  for (let at = from; at < ordered.length && items.length <= limit; at += limit + 1) {
+    const part = ordered.slice(at, at + limit + 1);
+    const posts = await postsFor(
+      ctx,
+      reader,
+      part.map(({ id }) => id),
+    );
+    const visible = await withoutHidden(ctx, reader, posts);
+    for (const { id, depth } of part) {
+      const found = visible.get(id);
+      if (found) items.push({ post: found, depth });
+    }
+  }
+  return { items: items.slice(0, limit), hasMore: items.length > limit, isCut };
+}
+
+interface Place {
+  id: bigint;
+  depth: number;
+}
+
+/** Every answer followed by what answers it. */
+function inReadingOrder(children: ReadonlyMap<bigint, readonly bigint[]>, rootId: bigint): Place[] {
+  const below = (id: bigint, depth: number) =>
+    (children.get(id) ?? []).map((child) => ({ id: child, depth })).reverse();
+  const ordered: Place[] = [];
+  const pending = below(rootId, 1);
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { id, depth } = next;
-    const found = visible.get(id);
-    if (found) ordered.push({ post: found, depth });
-    pending.push(...(children.get(id) ?? []).map((child) => ({ id: child, depth: depth + 1 })).reverse());
+    ordered.push(next);
+    pending.push(...below(next.id, next.depth + 1));
   }
   return ordered;
 }
 
-/** Ids of answers by what they answer, level by level, each id once. */
+/** Ids of answers by what they answer, level by level, each id once; tombstones too, so that pages that end at one can go on. */
 async function childrenBelow(
   ctx: Ctx,
   rootId: bigint,
-  limit: number,
-  deepest: number,
-): Promise<Map<bigint, bigint[]>> {
+): Promise<{ children: Map<bigint, bigint[]>; isCut: boolean }> {
   const db = sql(ctx);
   const children = new Map<bigint, bigint[]>();
   const known = new Set([rootId]);
   let level = [rootId];
-  for (let depth = 0; depth < deepest && level.length > 0 && known.size <= limit; depth += 1) {
+  for (let depth = 0; level.length > 0; depth += 1) {
+    const room = depth < DEEPEST_DESCENDANTS ? MOST_DESCENDANTS - (known.size - 1) : 0;
     const rows = await db.all<{ id: bigint; parentId: bigint }>(
-      `SELECT "id", "inReplyToId" AS "parentId" FROM post WHERE ${anyOf(db.dialect, '"inReplyToId"')} AND "deletedAt" IS NULL
-        ORDER BY "id" LIMIT ?`,
-      [level, limit - known.size + 1],
+      `SELECT "id", "inReplyToId" AS "parentId" FROM post WHERE ${anyOf(db.dialect, '"inReplyToId"')} ORDER BY "id" LIMIT ?`,
+      [level, room + 1],
     );
     const fresh = rows.filter((row) => !known.has(row.id));
-    for (const { id, parentId } of fresh) {
+    for (const { id, parentId } of fresh.slice(0, room)) {
       known.add(id);
       children.set(parentId, [...(children.get(parentId) ?? []), id]);
     }
+    if (fresh.length > room) return { children, isCut: true };
     level = fresh.map((row) => row.id);
   }
-  return children;
+  return { children, isCut: false };
 }
 
 /**

@@ -29,8 +29,6 @@ export interface TimelinePage {
    * asked for, and the next one begins here.
    */
   resumeAt: bigint | null;
-  /** Whether the reader gets to see anything on the other side of where the page began; a statement or two, when asked. */
-  hasBehind(): Promise<boolean>;
 }
 
 /**
@@ -66,24 +64,12 @@ export async function timelinePage(
     items: page.order === 'oldest' ? shown.reverse() : shown,
     hasMore: isFull || end !== null,
     resumeAt: isFull ? null : end,
-    hasBehind: () => hasBehind(ctx, reader, source, page),
   };
 }
 
 /** The bound of what follows an entry in the page's direction. */
 function beyond({ order }: Page, entryId: bigint): Pick<Page, 'olderThan' | 'newerThan'> {
   return order === 'oldest' ? { newerThan: entryId } : { olderThan: entryId };
-}
-
-async function hasBehind(ctx: Ctx, reader: Reader, source: TimelineSource, page: Page): Promise<boolean> {
-  const isOldest = page.order === 'oldest';
-  const bound = isOldest ? page.newerThan : page.olderThan;
-  if (bound == null) return false;
-  const back: Page = isOldest
-    ? { limit: 1, order: 'newest', olderThan: bound + 1n }
-    : { limit: 1, order: 'oldest', newerThan: bound - 1n };
-  const { items, resumeAt } = await timelinePage(ctx, reader, source, back);
-  return items.length > 0 || resumeAt !== null;
 }
 
 function candidates(ctx: Ctx, source: TimelineSource, page: Page): Promise<EntryRow[]> {

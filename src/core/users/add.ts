@@ -1,6 +1,7 @@
 import type { User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';
+import { readAll } from '../input.ts';
 import { mustAdministerInstall } from '../roles/policy.ts';
 import { readEmail, readPassword } from './input.ts';
 
@@ -13,8 +14,11 @@ export interface AddUserInput {
 /** Makes a login. Only install admins and the operator may. Errors: INVALID_INPUT, CONFLICT for a known address. */
 export async function addUser(ctx: Ctx, input: AddUserInput): Promise<User> {
   mustAdministerInstall(ctx);
-  const email = readEmail(input.email);
-  const passwordHash = await ctx.app.ports.passwords.hash(readPassword(input.password));
+  const { email, password } = readAll({
+    email: () => readEmail(input.email),
+    password: () => readPassword(input.password),
+  });
+  const passwordHash = await ctx.app.ports.passwords.hash(password);
   return inTransaction(ctx, async (ctx) => {
     const id = ctx.app.ids.next();
     const inserted = await ctx.tx.sql.run(

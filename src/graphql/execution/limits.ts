@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import { administersInstall } from '../../core/roles/policy.ts';
 import type { GraphQLContext } from '../request/context.ts';
-import { InvalidInputError } from '../schema/errors.ts';
+import { TooLargeError } from '../schema/errors.ts';
 
 /** How much one document may ask for (SECURITY-CASES T19). Documents of our own pass by these; scopes hold for them too. */
 export const LIMITS = {
@@ -84,5 +84,5 @@ export function checkCost(cost: Most, ctx: GraphQLContext): void {
   const [what] = (['depth', 'breadth', 'complexity'] as const).filter((each) => cost[each] > most[each]);
   if (!what) return;
   const found = `This document has a ${what} of ${cost[what]}, and ${most[what]} is the most taken at once`;
-  throw new InvalidInputError(`${found}; ask for less, in several requests.`, {}, 'TOO_LARGE');
+  throw new TooLargeError(`${found}; ask for less, in several requests.`);
 }

@@ -7,8 +7,8 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import type PrismaTypes from '../../db/generated/pothos.ts';
 import { getDatamodel } from '../../db/generated/pothos.ts';
 import type { GraphQLContext } from '../request/context.ts';
-import { ANSWER_ERRORS } from './errors.ts';
 import { decodeNodeId, encodeNodeId } from './ids.ts';
+import { nullability } from './nullability.ts';
 import { type AuthScopes, denial, scopeMeant, scopesOf } from './scopes.ts';
 
 interface SchemaTypes {
@@ -27,7 +27,6 @@ interface SchemaTypes {
     Cursor: { Input: string; Output: string };
     Handle: { Input: string; Output: string };
     HTML: { Input: string; Output: string };
-    Markdown: { Input: string; Output: string };
     Language: { Input: string; Output: string };
     URL: { Input: string; Output: string };
     BlurHash: { Input: string; Output: string };
@@ -41,7 +40,7 @@ const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(
  * member of the mutation's union; Prisma last.
  */
 export const builder = new SchemaBuilder<SchemaTypes>({
-  plugins: [RelayPlugin, ErrorsPlugin, ScopeAuthPlugin, ComplexityPlugin, PrismaPlugin],
+  plugins: [RelayPlugin, ErrorsPlugin, ScopeAuthPlugin, ComplexityPlugin, nullability, PrismaPlugin],
   defaultFieldNullability: false,
   relay: {
     clientMutationId: 'omit',
@@ -73,12 +72,12 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     edgesFieldOptions: { description: 'The entries of this page, newest first, each with its cursor.' },
     nodeFieldOptions: { description: 'What stands at this place of the list.', nullable: false },
     cursorFieldOptions: {
-      description: 'Marks this place in the list; stays good when the entry itself goes.',
+      description:
+        'Marks this place in the list, for `after`, `before` and `newerThan`; stays good when the entry itself goes. Live streams have cursors of their own (`Cursor`).',
     },
   },
   errors: {
     directResult: true,
-    defaultTypes: ANSWER_ERRORS,
     defaultUnionOptions: { name: ({ fieldName }) => `${capitalised(fieldName)}Result` },
   },
   scopeAuth: {

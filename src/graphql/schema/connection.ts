@@ -20,12 +20,15 @@ export interface Edge<Node> {
 
 export interface Connection<Node, E extends Edge<Node> = Edge<Node>> {
   edges: E[];
-  pageInfo: {
-    hasNextPage: boolean;
-    hasPreviousPage: boolean;
-    startCursor: string | null;
-    endCursor: string | null;
-  };
+  pageInfo: PageInfo;
+}
+
+/** Whether more lie on either side may cost a statement: it is asked when the document asks. */
+export interface PageInfo {
+  readonly hasNextPage: boolean | Promise<boolean>;
+  readonly hasPreviousPage: boolean | Promise<boolean>;
+  startCursor: string | null;
+  endCursor: string | null;
 }
 
 const DEFAULT_PAGE = 20;
@@ -50,6 +53,24 @@ export function pageArgs(arg: ArgBuilder) {
   };
 }
 
+/** `first after`, for the few lists that are in no order of time and so go in one direction alone. */
+export function forwardArgs(arg: ArgBuilder) {
+  return {
+    first: arg.int({
+      description: `How many entries; ${DEFAULT_PAGE} when left out, ${LONGEST_PAGE} at most.`,
+    }),
+    after: arg.string({ description: 'Only entries behind the one with this cursor.' }),
+  };
+}
+
+/** What was asked for of such a list. Throws INVALID_INPUT. */
+export function readForward(args: Pick<PageArgs, 'first' | 'after'>): {
+  limit: number;
+  after: bigint | null;
+} {
+  return { limit: numberWithin(args.first ?? DEFAULT_PAGE, 'first'), after: bound(args.after, 'after') };
+}
+
 /** What a page costs: its entries. A number beyond the limit is refused later, with words. */
 export function pageComplexity(args: PageArgs): { field: number; multiplier: number } {
   const asked = args.last ?? args.first ?? DEFAULT_PAGE;
@@ -60,22 +81,22 @@ export function pageComplexity(args: PageArgs): { field: number; multiplier: num
 export function readPage(args: PageArgs): Page {
   const isBackward = args.last != null;
   if (isBackward && args.first != null) throw invalid('Send first or last, not both.', 'last');
-  const asked = args.last ?? args.first ?? DEFAULT_PAGE;
-  if (asked < 1 || asked > LONGEST_PAGE) {
-    throw invalid(
-      `Ask for 1 to ${LONGEST_PAGE} entries at once, and page on with after.`,
-      isBackward ? 'last' : 'first',
-    );
-  }
+  const limit = numberWithin(args.last ?? args.first ?? DEFAULT_PAGE, isBackward ? 'last' : 'first');
   const newer = [bound(args.before, 'before'), bound(args.newerThan, 'newerThan')].filter(
     (id) => id !== null,
   );
   return {
-    limit: asked,
+    limit,
     olderThan: bound(args.after, 'after'),
     newerThan: newer.sort((a, b) => (a < b ? 1 : -1))[0] ?? null,
     order: isBackward ? 'oldest' : 'newest',
   };
+}
+
+/** A number of entries as it was asked for; out of range it is refused in the same words wherever it stands. Throws INVALID_INPUT. */
+export function numberWithin(asked: number, arg: string, least = 1, most = LONGEST_PAGE): number {
+  if (asked >= least && asked <= most) return asked;
+  throw invalid(`Ask for ${least} to ${most} entries at once.`, arg);
 }
 
 function bound(cursor: string | null | undefined, name: string): bigint | null {
@@ -106,34 +127,42 @@ export async function connect<Row, Node, E extends Edge<Node>>(
   const hasMore = rows.length > page.limit;
   const isBackward = page.order === 'oldest';
   const shown = !hasMore ? rows : isBackward ? rows.slice(1) : rows.slice(0, page.limit);
-  return toConnection(page, shown, hasMore, cursorOf, edge);
+  const edges = shown.map((row) => edge(row, String(cursorOf(row))));
+  const isAny = async (probe: Page) => (await load(probe)).length > 0;
+  return { edges, pageInfo: pageInfoOf(page, edges, { hasMore, isAny }) };
 }
 
-/**
- * The same for a page that is loaded already and says itself whether more follow. `resumeAt`: where the next page begins if that is not the
- * last entry; `hasBehind`: whether anything lies on the other side of where the page began.
- */
-export function toConnection<Row, Node, E extends Edge<Node>>(
+/** What the loader of a page knows of the rest of its list. */
+export interface Rest {
+  /** Whether more lie in the page's direction, within its bounds. */
+  hasMore: boolean;
+  /** Whether the list has anything within these bounds. Asked only for an end that a bound cut off, and only if the document wants to know. */
+  isAny: (page: Page) => Promise<boolean>;
+  /** Where the next page begins if that is not the last entry; null where it is. */
+  resumeAt?: bigint | null;
+}
+
+/** Where a page lies in its list: both ends are true in both directions, because what a bound cut off is looked for. */
+export function pageInfoOf(
   page: Page,
-  rows: readonly Row[],
-  hasMore: boolean,
-  cursorOf: (row: Row) => bigint,
-  edge: (row: Row, cursor: string) => E,
-  more: { resumeAt?: bigint | null; hasBehind?: boolean } = {},
-): Connection<Node, E> {
-  const edges = rows.map((row) => edge(row, String(cursorOf(row))));
+  edges: readonly Edge<unknown>[],
+  { hasMore, isAny, resumeAt = null }: Rest,
+): PageInfo {
   const isBackward = page.order === 'oldest';
-  const hasBehind = more.hasBehind ?? page.olderThan != null;
+  const { olderThan, newerThan } = page;
   const ends = [edges[0]?.cursor ?? null, edges.at(-1)?.cursor ?? null];
-  if (more.resumeAt != null) ends[isBackward ? 0 : 1] = String(more.resumeAt);
+  if (resumeAt !== null) ends[isBackward ? 0 : 1] = String(resumeAt);
   return {
-    edges,
-    pageInfo: {
-      hasNextPage: isBackward ? hasBehind : hasMore,
-      hasPreviousPage: isBackward ? hasMore : hasBehind,
-      startCursor: ends[0] ?? null,
-      endCursor: ends[1] ?? null,
+    get hasNextPage() {
+      if (!isBackward && hasMore) return true;
+      return newerThan == null ? false : isAny({ limit: 1, order: 'newest', olderThan: newerThan + 1n });
     },
+    get hasPreviousPage() {
+      if (isBackward && hasMore) return true;
+      return olderThan == null ? false : isAny({ limit: 1, order: 'oldest', newerThan: olderThan - 1n });
+    },
+    startCursor: ends[0] ?? null,
+    endCursor: ends[1] ?? null,
   };
 }
 

@@ -82,7 +82,8 @@ export const RoleEnum = builder.enumType('Role', {
 export const NotificationKindEnum = builder.enumType('NotificationKind', {
   description: 'Why an identity is told something.',
   values: {
-    MENTION: { description: 'Somebody mentioned it in a post.' },
+    MENTION: { description: 'Somebody mentioned it in a post that answers none of its own.' },
+    REPLY: { description: 'Somebody answered its post.' },
     FAVOURITE: { description: 'Somebody favourited its post.' },
     BOOST: { description: 'Somebody boosted its post.' },
     FOLLOW: { description: 'Somebody follows it now.' },

@@ -1,4 +1,9 @@
-import { APP_ERROR_CODES, type AppError, type AppErrorOptions } from '../../lib/app-error.ts';
+import {
+  APP_ERROR_CODES,
+  type AppError,
+  type AppErrorOptions,
+  type InputProblem,
+} from '../../lib/app-error.ts';
 import { builder } from './builder.ts';
 import * as errors from './errors.ts';
 
@@ -45,24 +50,51 @@ export const ErrorInterface = builder.interfaceRef<AppError>('Error').implement(
 
 type ErrorClass = new (message: string, options?: AppErrorOptions) => AppError;
 
-function errorType(type: ErrorClass, name: string, description: string, hasWait = false): void {
+function errorType(type: ErrorClass, name: string, description: string): void {
+  builder.objectType(type, { name, description, interfaces: [ErrorInterface] });
+}
+
+/** The same for what may be tried again. */
+function errorWithWait(type: ErrorClass, name: string, description: string): void {
   builder.objectType(type, {
     name,
     description,
     interfaces: [ErrorInterface],
-    ...(hasWait
-      ? {
-          fields: (t) => ({
-            retryAfter: t.int({
-              nullable: true,
-              description: 'Seconds to wait before asking again; null where nobody knows.',
-              resolve: (error) => (error.retryAfterMs === null ? null : Math.ceil(error.retryAfterMs / 1000)),
-            }),
-          }),
-        }
-      : {}),
+    fields: (t) => ({
+      retryAfter: t.int({
+        nullable: true,
+        description: 'Seconds to wait before asking again; null where nobody knows.',
+        resolve: (error) => (error.retryAfterMs === null ? null : Math.ceil(error.retryAfterMs / 1000)),
+      }),
+    }),
   });
 }
+
+const InputProblemRef = builder.objectRef<InputProblem>('InputProblem').implement({
+  description: 'One thing that is wrong with the input of a mutation.',
+  fields: (t) => ({
+    path: t.field({
+      type: ['String'],
+      description:
+        "The part that is meant, outermost first (`['input', 'text']`); empty where it is the whole.",
+      resolve: (problem) => [...problem.path],
+    }),
+    message: t.exposeString('message', { description: 'One plain sentence; may be shown to people.' }),
+  }),
+});
+
+builder.objectType(errors.InvalidInputError, {
+  name: 'InvalidInputError',
+  description: 'The input cannot be used as it is.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    problems: t.field({
+      type: [InputProblemRef],
+      description: 'All that is wrong with it; `path` and `message` of the error are those of the first.',
+      resolve: (error) => [...error.allProblems],
+    }),
+  }),
+});
 
 errorType(
   errors.UnauthenticatedError,
@@ -71,8 +103,13 @@ errorType(
 );
 errorType(errors.NotAllowedError, 'NotAllowedError', 'The viewer, or the token, may not do this.');
 errorType(errors.NotFoundError, 'NotFoundError', 'What was named is not there for the viewer.');
-errorType(errors.InvalidInputError, 'InvalidInputError', 'The input cannot be used as it is.');
+errorType(errors.TooLargeError, 'TooLargeError', 'More was sent than is taken.');
 errorType(errors.ConflictError, 'ConflictError', 'Something that is there already forbids it.');
 errorType(errors.GoneError, 'GoneError', 'What was named is deleted and does not come back.');
-errorType(errors.RateLimitedError, 'RateLimitedError', 'The same was tried too often.', true);
-errorType(errors.BusyError, 'BusyError', 'The server cannot do it now; it can later.', true);
+errorWithWait(errors.RateLimitedError, 'RateLimitedError', 'The same was tried too often.');
+errorWithWait(errors.BusyError, 'BusyError', 'The server cannot do it now; it can later.');
+errorWithWait(
+  errors.UnavailableError,
+  'UnavailableError',
+  'Something that this needs (another server, the database) does not answer.',
+);

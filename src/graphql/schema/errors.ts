@@ -1,8 +1,14 @@
-import { AppError, type AppErrorCode, type AppErrorOptions, isAppError } from '../../lib/app-error.ts';
+import {
+  AppError,
+  type AppErrorCode,
+  type AppErrorOptions,
+  type InputProblem,
+  isAppError,
+} from '../../lib/app-error.ts';
 
 /**
  * One style of error for everything somebody can do about: a member of the mutation's union that implements `Error { message code path }`.
- * core throws AppErrors of many kinds; here they become the few classes the schema knows, by their code.
+ * core throws AppErrors of many kinds; here each becomes the one class that the schema has for its code.
  */
 abstract class AnswerError extends AppError {}
 
@@ -25,8 +31,19 @@ export class NotFoundError extends AnswerError {
 }
 
 export class InvalidInputError extends AnswerError {
-  constructor(message: string, options: AppErrorOptions = {}, code: AppErrorCode = 'INVALID_INPUT') {
-    super(code, message, options);
+  constructor(message: string, options: AppErrorOptions = {}) {
+    super('INVALID_INPUT', message, options);
+  }
+
+  /** Everything that is wrong with the input; where one thing was found, that one. */
+  get allProblems(): readonly InputProblem[] {
+    return this.problems.length > 0 ? this.problems : [{ path: this.inputPath, message: this.message }];
+  }
+}
+
+export class TooLargeError extends AnswerError {
+  constructor(message: string, options: AppErrorOptions = {}) {
+    super('TOO_LARGE', message, options);
   }
 }
 
@@ -49,52 +66,53 @@ export class RateLimitedError extends AnswerError {
 }
 
 export class BusyError extends AnswerError {
-  constructor(message: string, options: AppErrorOptions = {}, code: AppErrorCode = 'BUSY') {
-    super(code, message, options);
+  constructor(message: string, options: AppErrorOptions = {}) {
+    super('BUSY', message, options);
   }
 }
 
-export const ANSWER_ERRORS = [
-  UnauthenticatedError,
-  NotAllowedError,
-  NotFoundError,
-  InvalidInputError,
-  ConflictError,
-  GoneError,
-  RateLimitedError,
-  BusyError,
-];
+export class UnavailableError extends AnswerError {
+  constructor(message: string, options: AppErrorOptions = {}) {
+    super('UNAVAILABLE', message, options);
+  }
+}
+
+/** The class of each code; INTERNAL has none, because nobody can do anything about it. */
+const CLASSES = {
+  UNAUTHENTICATED: UnauthenticatedError,
+  FORBIDDEN: NotAllowedError,
+  NOT_FOUND: NotFoundError,
+  INVALID_INPUT: InvalidInputError,
+  TOO_LARGE: TooLargeError,
+  CONFLICT: ConflictError,
+  GONE: GoneError,
+  RATE_LIMITED: RateLimitedError,
+  BUSY: BusyError,
+  UNAVAILABLE: UnavailableError,
+} satisfies Record<
+  Exclude<AppErrorCode, 'INTERNAL'>,
+  new (
+    message: string,
+    options?: AppErrorOptions,
+  ) => AppError
+>;
+
+export type AnswerCode = keyof typeof CLASSES;
+
+/** The classes of some codes, each once. */
+export function errorsOf(codes: readonly AnswerCode[]) {
+  return [...new Set(codes)].map((code) => CLASSES[code]);
+}
 
 /** What was thrown, as one of the schema's errors where it is an answer; anything else as it is. */
 export function asAnswer(error: unknown): unknown {
-  if (!isAppError(error) || error instanceof AnswerError) return error;
-  const options: AppErrorOptions = {
+  if (!isAppError(error) || error instanceof AnswerError || error.code === 'INTERNAL') return error;
+  return new CLASSES[error.code](error.message, {
     path: error.inputPath,
+    problems: error.problems,
     cause: error,
     ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }),
-  };
-  switch (error.code) {
-    case 'UNAUTHENTICATED':
-      return new UnauthenticatedError(error.message, options);
-    case 'FORBIDDEN':
-      return new NotAllowedError(error.message, options);
-    case 'NOT_FOUND':
-      return new NotFoundError(error.message, options);
-    case 'INVALID_INPUT':
-    case 'TOO_LARGE':
-      return new InvalidInputError(error.message, options, error.code);
-    case 'CONFLICT':
-      return new ConflictError(error.message, options);
-    case 'GONE':
-      return new GoneError(error.message, options);
-    case 'RATE_LIMITED':
-      return new RateLimitedError(error.message, options);
-    case 'BUSY':
-    case 'UNAVAILABLE':
-      return new BusyError(error.message, options, error.code);
-    default:
-      return error;
-  }
+  });
 }
 
 /** Runs a use case and throws its errors as the schema's. */

@@ -40,7 +40,7 @@ export function readId(text: string | number | bigint, name: NodeName, path: rea
   const found = decodeNodeId(String(text));
   if (found?.name === name) return found.id;
   throw new InvalidInputError(
-    `This is no id of a ${name.toLowerCase()}; send one as the API gave it, like ${PREFIXES[name]}_113….`,
+    `This id names no ${name.toLowerCase()}; send one as the API gave it, like ${PREFIXES[name]}_113….`,
     { path },
   );
 }

@@ -1,7 +1,7 @@
 import type { InputFieldMap, InputShapeFromFields, TypeParam } from '@pothos/core';
 import type { GraphQLContext } from '../request/context.ts';
 import { builder, type Types } from './builder.ts';
-import { answered } from './errors.ts';
+import { type AnswerCode, answered, errorsOf } from './errors.ts';
 import type { ScopeRule } from './scopes.ts';
 
 type InputBuilder = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>;
@@ -18,6 +18,8 @@ export interface MutationOptions<Fields extends InputFieldMap, Key extends strin
   description: string;
   /** Who may use it at all; what they may do it with is the use case's to say. */
   scope: ScopeRule;
+  /** The kinds of errors its use case gives; that somebody is not signed in or may not do it comes with every mutation. */
+  errors: readonly AnswerCode[];
   /** Description of the input object. */
   takes: string;
   input: (t: InputBuilder) => Fields;
@@ -61,6 +63,7 @@ export function mutation<Fields extends InputFieldMap, Key extends string>(
       authScopes: options.scope as never,
       errors: {
         directResult: true,
+        types: errorsOf(['UNAUTHENTICATED', 'FORBIDDEN', ...options.errors]),
         union: { description: `What comes of \`${name}\`: its payload, or why it was not done.` },
       },
       args: { input: t.arg({ type: input, required: true, description: 'What is wanted.' }) },

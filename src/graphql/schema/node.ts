@@ -24,15 +24,28 @@ export type NodeLoader = (
   view: Perspective,
 ) => Promise<object | null> | object | null;
 
-const loaders = new Map<NodeName, NodeLoader>();
+interface Loader {
+  load: NodeLoader;
+  typeOf(row: object, ctx: GraphQLContext): string | Promise<string>;
+}
 
-/** Makes a type reachable by `node(id)`. A type without a loader of its own cannot be asked for. */
-export function nodeLoader(name: NodeName, load: NodeLoader): void {
-  loaders.set(name, load);
+const loaders = new Map<NodeName, Loader>();
+
+/**
+ * Makes a type reachable by `node(id)`. A type without a loader of its own cannot be asked for. `typeOf` is needed where the name is that of
+ * an interface: it says which type a row is of.
+ */
+export function nodeLoader<Row extends object>(
+  name: NodeName,
+  load: (id: bigint, ctx: GraphQLContext, view: Perspective) => Promise<Row | null> | Row | null,
+  typeOf: (row: Row, ctx: GraphQLContext) => string | Promise<string> = () => name,
+): void {
+  loaders.set(name, { load, typeOf: (row, ctx) => typeOf(row as Row, ctx) });
 }
 
 export async function loadNode(name: NodeName, id: bigint, ctx: GraphQLContext, view: Perspective) {
-  const row = (await loaders.get(name)?.(id, ctx, view)) ?? null;
-  if (row) brandWithType(row, name as never);
+  const loader = loaders.get(name);
+  const row = loader ? await loader.load(id, ctx, view) : null;
+  if (loader && row) brandWithType(row, (await loader.typeOf(row, ctx)) as never);
   return row;
 }

@@ -7,7 +7,7 @@ import { InvalidInputError } from './errors.ts';
 
 /** A scalar that is text in JSON; `read` gives null for what it does not take. */
 function text(
-  name: 'Cursor' | 'Handle' | 'HTML' | 'Markdown' | 'Language' | 'URL' | 'BlurHash',
+  name: 'Cursor' | 'Handle' | 'HTML' | 'Language' | 'URL' | 'BlurHash',
   specifiedByURL: string,
   description: string,
   hint: string,
@@ -50,8 +50,8 @@ builder.scalarType('Snowflake', {
 
 text(
   'Cursor',
-  'https://relay.dev/graphql/connections.htm#sec-Cursor',
-  'A place in the log of everything that happens here; give it back as `after` to resume a subscription. Not to be taken apart.',
+  'https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header',
+  'A place in the log of everything that happens here, from a frame or a `liveCursor`; give it back as `after` to resume a subscription. Not to be taken apart, and not the cursor of an entry of a page, which is a `String`.',
   'Send the cursor as a frame or `liveCursor` gave it.',
   (value) => (value.length <= 100 ? value : null),
 );
@@ -68,7 +68,6 @@ text(
   'HTML made safe: paragraphs, links, lists, quotes and code, no script, style or image.',
   'Send text.',
 );
-text('Markdown', 'https://spec.commonmark.org/', 'Text in CommonMark, as its author typed it.', 'Send text.');
 text(
   'Language',
   'https://www.rfc-editor.org/rfc/bcp/bcp47.txt',

@@ -10,7 +10,7 @@ const THREAD = `query Thread($id: ID!, $replies: Int!) {
   post(id: $id) {
     ...Post
     author { handleDomain }
-    thread { ancestors { ...Post } descendants(limit: $replies) { depth post { ...Post } } }
+    thread { ancestors { posts { ...Post } } descendants(first: $replies) { isCut nodes { depth post { ...Post } } pageInfo { hasNextPage } } }
   }
 }
 ${POST}`;
@@ -19,7 +19,14 @@ interface Answer {
   post:
     | (PostData & {
         author: { handleDomain: string };
-        thread: { ancestors: PostData[]; descendants: { depth: number; post: PostData }[] };
+        thread: {
+          ancestors: { posts: PostData[] } | null;
+          descendants: {
+            isCut: boolean;
+            nodes: { depth: number; post: PostData }[];
+            pageInfo: { hasNextPage: boolean };
+          } | null;
+        };
       })
     | null;
 }
@@ -48,9 +55,12 @@ export function threadData({ trust, run, stranger }: Runner): Pick<PageData, 'th
       const { author, thread, ...own } = post;
       return {
         post: postView({ ...own, author }, now),
-        ancestors: thread.ancestors.map((each) => postView(each, now)),
-        replies: thread.descendants.map(({ post: each, depth }) => ({ post: postView(each, now), depth })),
-        isCut: thread.descendants.length >= MOST_REPLIES,
+        ancestors: (thread.ancestors?.posts ?? []).map((each) => postView(each, now)),
+        replies: (thread.descendants?.nodes ?? []).map(({ post: each, depth }) => ({
+          post: postView(each, now),
+          depth,
+        })),
+        isCut: thread.descendants?.isCut === true || thread.descendants?.pageInfo.hasNextPage === true,
       };
     },
   };

@@ -47,7 +47,7 @@ describe('mutations of the install', () => {
 
   it('changes, checks and removes a domain by its admins', async () => {
     const change = (asker: Asker, input: object) =>
-      world.mutate(asker, 'updateDomain', { domain: 'a.test', ...input }, DOMAIN);
+      world.mutate(asker, 'updateDomain', { domainId: `domain_${a.id}`, ...input }, DOMAIN);
     expect(
       await change(asAdmin, {
         title: 'A',
@@ -61,12 +61,18 @@ describe('mutations of the install', () => {
     });
     expect(await change(asAdmin, { accent: 'green' })).toMatchObject({ path: ['input', 'accent'] });
     expect(await change(asUser, { title: 'mine' })).toMatchObject({ code: 'FORBIDDEN' });
-    expect(await change(asUser, { domain: 'b.test', title: 'x' })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await change(asUser, { domainId: 'domain_1', title: 'x' })).toMatchObject({ code: 'NOT_FOUND' });
     const check = (asker: Asker) =>
-      world.mutate(asker, 'checkDomain', { domain: 'a.test' }, 'findings { subject isFine message }');
+      world.mutate(
+        asker,
+        'checkDomain',
+        { domainId: `domain_${a.id}` },
+        'findings { subject isFine message }',
+      );
     expect(await check(asAdmin)).toMatchObject({ findings: [{ subject: 'dns', isFine: true }] });
     expect(await check(asUser)).toMatchObject({ code: 'FORBIDDEN' });
-    const remove = (asker: Asker) => world.mutate(asker, 'removeDomain', { domain: 'a.test' }, DOMAIN);
+    const remove = (asker: Asker) =>
+      world.mutate(asker, 'removeDomain', { domainId: `domain_${a.id}` }, DOMAIN);
     expect(await remove(asUser)).toMatchObject({ code: 'FORBIDDEN' });
     expect(await remove(asAdmin)).toMatchObject({ domain: { state: 'CLOSING' } });
   });
@@ -83,8 +89,10 @@ describe('mutations of the install', () => {
         { name: 'bad.example', ...input },
         'block { name level reason domain { name } }',
       );
-    expect(await block(asUser, { domain: 'a.test' })).toMatchObject({ code: 'FORBIDDEN' });
-    expect(await block(asOwner, { domain: 'a.test', level: 'LIMIT', reason: 'spam' })).toMatchObject({
+    expect(await block(asUser, { domainId: `domain_${a.id}` })).toMatchObject({ code: 'FORBIDDEN' });
+    expect(
+      await block(asOwner, { domainId: `domain_${a.id}`, level: 'LIMIT', reason: 'spam' }),
+    ).toMatchObject({
       block: { name: 'bad.example', level: 'LIMIT', reason: 'spam', domain: { name: 'a.test' } },
     });
     expect(await block(asOwner, {})).toMatchObject({ code: 'FORBIDDEN' });
@@ -92,9 +100,9 @@ describe('mutations of the install', () => {
     expect(await block(asAdmin, { name: 'a.test' })).toMatchObject({ path: ['input', 'name'] });
     const unblock = (asker: Asker, input: object) =>
       world.mutate(asker, 'unblockHost', { name: 'bad.example', ...input }, 'wasBlocked');
-    expect(await unblock(asUser, { domain: 'a.test' })).toMatchObject({ code: 'FORBIDDEN' });
-    expect(await unblock(asOwner, { domain: 'a.test' })).toMatchObject({ wasBlocked: true });
-    expect(await unblock(asOwner, { domain: 'a.test' })).toMatchObject({ wasBlocked: false });
+    expect(await unblock(asUser, { domainId: `domain_${a.id}` })).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await unblock(asOwner, { domainId: `domain_${a.id}` })).toMatchObject({ wasBlocked: true });
+    expect(await unblock(asOwner, { domainId: `domain_${a.id}` })).toMatchObject({ wasBlocked: false });
   });
 
   it('steers the queue by admins of the install alone', async () => {

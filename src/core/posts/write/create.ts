@@ -2,14 +2,16 @@ import type { Visibility } from '../../../db/enums.ts';
 import type { Domain, Identity, Post } from '../../../db/rows.ts';
 import { normaliseLanguage } from '../../../lib/language.ts';
 import { cleanLine, cleanText, hasNothingToSee } from '../../../lib/text.ts';
-import { type Ctx, inTransaction, models } from '../../context.ts';
+import { type Ctx, inTransaction } from '../../context.ts';
+import { type InputProblems, readAll } from '../../input.ts';
 import { uris } from '../../uris.ts';
-import { InvalidPost, MayNotInteract, PostNotFound, PostWasDeleted } from '../errors.ts';
+import { InvalidPost, MayNotInteract, PostNotFound } from '../errors.ts';
 import { mayInteract } from '../interact.ts';
 import { postFor } from '../queries.ts';
 import { type Reader, readerOf } from '../reader.ts';
 import { newPostDefaults } from '../rows.ts';
 import { asJson } from '../shapes.ts';
+import { postOfKey } from './idempotency.ts';
 import { insertNewPost, type Parent } from './insert.ts';
 import { readWritten, type WrittenFormat, writeText } from './text.ts';
 
@@ -35,13 +37,18 @@ const LONGEST_KEY = 200;
 
 /**
  * Writes a post as a local identity (which the caller got from `actingIdentity`). Errors: INVALID_INPUT with the path of the field,
- * NOT_FOUND for a parent that the author may not see, FORBIDDEN, GONE where the idempotency key's post was deleted.
+ * CONFLICT for an idempotency key that came before with another input, NOT_FOUND for a parent that the author may not see, FORBIDDEN, GONE where the idempotency key's post was deleted.
  */
-export async function createPost(ctx: Ctx, author: Identity, input: CreatePostInput): Promise<Post> {
+export async function createPost(
+  ctx: Ctx,
+  author: Identity,
+  input: CreatePostInput,
+  problems?: InputProblems,
+): Promise<Post> {
   const domain = await domainOfAuthor(ctx, author);
-  const given = readGiven(domain, author, input);
+  const given = readGiven(domain, author, input, problems);
   if (given.idempotencyKey !== null) {
-    const earlier = await postOfKey(ctx, author, given.idempotencyKey);
+    const earlier = await postOfKey(ctx, author, given.idempotencyKey, { given, input });
     if (earlier) return earlier;
   }
   const reader = await readerOf(ctx, author);
@@ -91,7 +98,7 @@ export async function createPost(ctx: Ctx, author: Identity, input: CreatePostIn
       make: (id) => make(id, BigInt(ctx.app.clock.now())),
       drawId: () => ctx.app.ids.next(),
       existing: async (ctx) =>
-        given.idempotencyKey === null ? null : postOfKey(ctx, author, given.idempotencyKey),
+        given.idempotencyKey === null ? null : postOfKey(ctx, author, given.idempotencyKey, { given, input }),
       mentioned: text.mentioned,
       addressed: [],
       parent,
@@ -123,24 +130,35 @@ export async function domainOfAuthor(ctx: Ctx, author: Identity): Promise<Domain
   return domain;
 }
 
-function readGiven(domain: Domain, author: Identity, input: CreatePostInput) {
-  const text = readText(input.text);
+/** The input as it is used, or everything that is wrong with it; `problems` are those that the caller found already. */
+function readGiven(domain: Domain, author: Identity, input: CreatePostInput, problems?: InputProblems) {
   const summary = readSummary(input.summary);
   const format = input.format ?? ('PLAIN' as const);
-  const read = readWritten(domain, text, format, summary);
-  const idempotencyKey = input.idempotencyKey || null;
-  if (idempotencyKey !== null && idempotencyKey.length > LONGEST_KEY) {
-    throw new InvalidPost(`An idempotency key has at most ${LONGEST_KEY} characters.`, 'idempotencyKey');
-  }
+  const { written, ...rest } = readAll(
+    {
+      written: () => {
+        const text = readText(input.text);
+        return { text, read: readWritten(domain, text, format, summary) };
+      },
+      language: () => (input.language == null ? author.language : readLanguage(input.language)),
+      idempotencyKey: () => readIdempotencyKey(input.idempotencyKey),
+    },
+    problems,
+  );
   return {
-    text,
+    ...written,
+    ...rest,
     format,
-    read,
     summary,
     isSensitive: (input.isSensitive ?? false) || summary !== null,
-    language: input.language ? readLanguage(input.language) : author.language,
-    idempotencyKey,
   };
+}
+
+function readIdempotencyKey(input: string | null | undefined): string | null {
+  if (!input) return null;
+  if (input.length > LONGEST_KEY)
+    throw new InvalidPost(`An idempotency key has at most ${LONGEST_KEY} characters.`, 'idempotencyKey');
+  return input;
 }
 
 export function readText(input: string): string {
@@ -161,14 +179,6 @@ export function readLanguage(input: string): string {
   if (language === null)
     throw new InvalidPost('A language is written as a BCP 47 tag, like en or pt-BR.', 'language');
   return language;
-}
-
-async function postOfKey(ctx: Ctx, author: Identity, idempotencyKey: string): Promise<Post | null> {
-  const post = await models(ctx).post.findUnique({
-    where: { authorId_idempotencyKey: { authorId: author.id, idempotencyKey } },
-  });
-  if (post && post.deletedAt !== null) throw new PostWasDeleted();
-  return post;
 }
 
 async function parentFor(ctx: Ctx, reader: Reader, author: Identity, id: bigint): Promise<Parent> {

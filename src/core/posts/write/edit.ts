@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Identity, Post } from '../../../db/rows.ts';
 import { type Ctx, inTransaction } from '../../context.ts';
+import { readAll } from '../../input.ts';
 import { NotYourPost, PostNotFound } from '../errors.ts';
 import { getPost, type PostWithAuthor } from '../queries.ts';
 import { readerOf } from '../reader.ts';
@@ -32,11 +33,23 @@ export async function editPost(
   const domain = await domainOfAuthor(ctx, author);
   const reader = await readerOf(ctx, author);
   const post = await ownPost(ctx, author, postId);
-  const text = input.text == null ? (post.source ?? '') : readText(input.text);
   const summary = input.summary === undefined ? post.summary : readSummary(input.summary);
   const format = input.format ?? (post.sourceFormat === 'MARKDOWN' ? 'MARKDOWN' : 'PLAIN');
-  const read = readWritten(domain, text, format, summary);
-  const written = await writeText(ctx, domain, reader, { text, format, read, visibility: post.visibility });
+  const { written: typed, language } = readAll({
+    written: () => {
+      const text = input.text == null ? (post.source ?? '') : readText(input.text);
+      return { text, read: readWritten(domain, text, format, summary) };
+    },
+    language: () => {
+      if (input.language === undefined) return post.language;
+      return input.language === null ? null : readLanguage(input.language);
+    },
+  });
+  const written = await writeText(ctx, domain, reader, {
+    ...typed,
+    format,
+    visibility: post.visibility,
+  });
   const changes: PostChanges = {
     source: written.source,
     sourceFormat: written.sourceFormat,
@@ -45,12 +58,7 @@ export async function editPost(
     tags: asJson(written.tags),
     summary,
     isSensitive: (input.isSensitive ?? (post.isSensitive && post.summary === null)) || summary !== null,
-    language:
-      input.language === undefined
-        ? post.language
-        : input.language === null
-          ? null
-          : readLanguage(input.language),
+    language,
   };
   return inTransaction(ctx, async (ctx) => {
     const before = await lockPost(ctx, postId);

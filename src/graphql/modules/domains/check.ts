@@ -17,16 +17,17 @@ mutation('checkDomain', {
   description:
     'Looks from outside whether a domain can be reached: DNS, TLS, the WebFinger redirect of a split one.',
   scope: { holds: 'admin:read' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'The domain to be looked at.',
   input: (t) => ({
-    domain: t.string({ required: true, description: 'The name of the domain that is meant.' }),
+    domainId: t.id({ required: true, description: 'As the API gave it: `domain_113…`.' }),
   }),
   gives: 'What was found.',
   payload: {
     findings: { type: [DomainFindingRef], description: 'In the order in which things must be put right.' },
   },
   resolve: async (input, ctx) => {
-    const domain = await readDomain(input.domain, ctx);
+    const domain = await readDomain(input.domainId, ctx);
     await mustAdministerDomain(ctx.core, domain);
     return { findings: await ctx.services.domainCheck.check(domain.name) };
   },

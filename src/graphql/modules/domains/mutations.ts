@@ -11,6 +11,7 @@ mutation('addDomain', {
   description:
     'Adds a domain while the server runs. What others than admins of the install add waits as PENDING until DNS proves that it is theirs.',
   scope: { holds: 'admin:write' },
+  errors: ['INVALID_INPUT', 'CONFLICT', 'RATE_LIMITED'],
   takes: 'A new domain.',
   input: (t) => ({
     name: t.string({ required: true, description: 'What handles will end in: `ana.example`.' }),
@@ -32,9 +33,10 @@ mutation('updateDomain', {
   description:
     'Changes the look, rules and settings of a domain; only its owner and admins may. Takes effect at once.',
   scope: { holds: 'admin:write' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'What to change; what is left out stays as it is.',
   input: (t) => ({
-    domain: t.string({ required: true, description: 'The name of the domain that is meant.' }),
+    domainId: t.id({ required: true, description: 'As the API gave it: `domain_113…`.' }),
     title: t.string({ description: 'Heads its front page; at most 100 characters.' }),
     description: t.string({
       description: 'A few sentences about it, as plain text; at most 5,000 characters.',
@@ -51,8 +53,8 @@ mutation('updateDomain', {
   payload: {
     domain: { type: DomainRef, description: 'With the changes.' },
   },
-  resolve: async ({ domain, iconUrl, ...changes }, ctx) => {
-    const before = await readDomain(domain, ctx);
+  resolve: async ({ domainId, iconUrl, ...changes }, ctx) => {
+    const before = await readDomain(domainId, ctx);
     const icon = iconUrl === undefined ? {} : { iconUrl };
     return { domain: await setDomain(ctx.core, before, { ...given(changes), ...icon }) };
   },
@@ -62,15 +64,16 @@ mutation('removeDomain', {
   description:
     'Begins to remove a domain: its identities say goodbye to every server that knows them, then all of it is gone and the name never used again.',
   scope: { holds: 'admin:write' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
   takes: 'The domain to be removed.',
   input: (t) => ({
-    domain: t.string({ required: true, description: 'The name of the domain that is meant.' }),
+    domainId: t.id({ required: true, description: 'As the API gave it: `domain_113…`.' }),
   }),
   gives: 'The domain on its way out.',
   payload: {
     domain: { type: DomainRef, description: 'In the state CLOSING.' },
   },
   resolve: async (input, ctx) => ({
-    domain: await removeDomain(ctx.core, await readDomain(input.domain, ctx)),
+    domain: await removeDomain(ctx.core, await readDomain(input.domainId, ctx)),
   }),
 });

@@ -1,20 +1,20 @@
 import { blockHost, unblockHost } from '../../../core/hosts/block.ts';
 import { HostBlockLevelEnum } from '../../schema/enums.ts';
 import { mutation } from '../../schema/mutation.ts';
-import { readDomain } from '../domains/read.ts';
+import { readOptionalDomain } from '../domains/read.ts';
 import { HostBlockRef } from './ref.ts';
 
-const WHOSE =
-  'The name of the domain that decides; the whole install when left out, which only its admins may.';
+const WHOSE = 'The domain that decides; the whole install when left out, which only its admins may.';
 
 mutation('blockHost', {
   description:
     'No longer deals with another server and its subdomains, or shows it less. Follows in both directions end.',
   scope: { holds: 'admin:write:domain_blocks' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'A server and how far to keep it away.',
   input: (t) => ({
     name: t.string({ required: true, description: 'Host name; its subdomains are meant too.' }),
-    domain: t.string({ description: WHOSE }),
+    domainId: t.id({ description: WHOSE }),
     level: t.field({ type: HostBlockLevelEnum, defaultValue: 'BLOCK', description: 'Not at all, or less.' }),
     reason: t.string({ description: 'Told to the people of the domain; at most 2,000 characters.' }),
   }),
@@ -22,8 +22,8 @@ mutation('blockHost', {
   payload: {
     block: { type: HostBlockRef, description: 'As it stands now.' },
   },
-  resolve: async ({ name, domain, level, reason }, ctx) => ({
-    block: await blockHost(ctx.core, domain == null ? null : await readDomain(domain, ctx), {
+  resolve: async ({ name, domainId, level, reason }, ctx) => ({
+    block: await blockHost(ctx.core, await readOptionalDomain(domainId, ctx), {
       name,
       level: level ?? 'BLOCK',
       reason: reason ?? '',
@@ -34,16 +34,17 @@ mutation('blockHost', {
 mutation('unblockHost', {
   description: 'Deals with a server again; follows that ended do not come back.',
   scope: { holds: 'admin:write:domain_blocks' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'A server that was kept away.',
   input: (t) => ({
     name: t.string({ required: true, description: 'Host name, as it was blocked.' }),
-    domain: t.string({ description: WHOSE }),
+    domainId: t.id({ description: WHOSE }),
   }),
   gives: 'Whether anything changed.',
   payload: {
     wasBlocked: { type: 'Boolean', description: 'False where there was no such decision.' },
   },
-  resolve: async ({ name, domain }, ctx) => ({
-    wasBlocked: await unblockHost(ctx.core, domain == null ? null : await readDomain(domain, ctx), name),
+  resolve: async ({ name, domainId }, ctx) => ({
+    wasBlocked: await unblockHost(ctx.core, await readOptionalDomain(domainId, ctx), name),
   }),
 });

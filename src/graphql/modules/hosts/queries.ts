@@ -4,7 +4,7 @@ import { builder } from '../../schema/builder.ts';
 import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { BreakerStateEnum } from '../../schema/enums.ts';
 import { answered } from '../../schema/errors.ts';
-import { readDomain } from '../domains/read.ts';
+import { readOptionalDomain } from '../domains/read.ts';
 import { HostBlockConnection, HostConnection, HostRef } from './ref.ts';
 
 builder.queryFields((t) => ({
@@ -44,12 +44,12 @@ builder.queryFields((t) => ({
     authScopes: { holds: 'admin:read:domain_blocks' },
     args: {
       ...pageArgs(t.arg),
-      domain: t.arg.string({ description: 'The name of a domain; the whole install when left out.' }),
+      domainId: t.arg.id({ description: 'A domain; the whole install when left out.' }),
     },
     complexity: pageComplexity,
-    resolve: (_root, { domain, ...args }, ctx) =>
+    resolve: (_root, { domainId, ...args }, ctx) =>
       answered(async () => {
-        const of = domain == null ? null : await readDomain(domain, ctx);
+        const of = await readOptionalDomain(domainId, ctx, ['domainId']);
         if (of) await mustAdministerDomain(ctx.core, of);
         else mustAdministerInstall(ctx.core);
         return connect(

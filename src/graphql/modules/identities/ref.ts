@@ -9,6 +9,7 @@ interface Field {
   name: string;
   value: string;
   verifiedAt?: number | null;
+  source?: string | null;
 }
 
 const ProfileField = builder.objectRef<Field>('ProfileField').implement({
@@ -16,6 +17,11 @@ const ProfileField = builder.objectRef<Field>('ProfileField').implement({
   fields: (t) => ({
     name: t.exposeString('name', { description: 'What the row is about, as plain text.' }),
     value: t.field({ type: 'HTML', description: 'Text, often a link.', resolve: (it) => it.value }),
+    source: t.string({
+      nullable: true,
+      description: 'The value as it was typed, for editing; null for identities of other servers.',
+      resolve: (it) => it.source ?? null,
+    }),
     verifiedAt: t.field({
       type: 'DateTime',
       nullable: true,
@@ -55,6 +61,11 @@ export const IdentityRef = builder.prismaObject('Identity', {
       description: 'The display name as plain text; may be empty, then show the username.',
     }),
     bio: t.field({ type: 'HTML', description: 'What it says about itself.', resolve: (it) => it.bioHtml }),
+    bioSource: t.string({
+      nullable: true,
+      description: 'The same as it was typed, for editing; null for identities of other servers.',
+      resolve: (it) => (isLocal(it) ? it.bioSource : null),
+    }),
     fields: t.field({
       type: [ProfileField],
       description: 'Rows of the profile, at most 16 for identities of this server.',
@@ -102,7 +113,7 @@ export const IdentityRef = builder.prismaObject('Identity', {
       resolve: (it) => it.language,
     }),
     alsoKnownAs: t.field({
-      type: ['String'],
+      type: ['URL'],
       description:
         'URIs of its other identities, as it claims; a claim counts when the other one claims it back.',
       resolve: (it) => (Array.isArray(it.alsoKnownAs) ? (it.alsoKnownAs as string[]) : []),

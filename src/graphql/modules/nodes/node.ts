@@ -2,6 +2,7 @@ import type { GraphQLContext } from '../../request/context.ts';
 import type { Perspective } from '../../request/perspective.ts';
 import { AS_DESCRIPTION, viewAs } from '../../request/view.ts';
 import { builder } from '../../schema/builder.ts';
+import { numberWithin } from '../../schema/connection.ts';
 import { decodeNodeId } from '../../schema/ids.ts';
 import { loadNode, Node } from '../../schema/node.ts';
 
@@ -28,7 +29,7 @@ builder.queryFields((t) => ({
   nodes: t.field({
     type: [Node],
     nullable: { list: false, items: true },
-    description: `Several at once, in the order of the ids, null in the place of what is not there; the first ${MOST_NODES}.`,
+    description: `Several at once, in the order of the ids, null in the place of what is not there; ${MOST_NODES} at most.`,
     authScopes: { open: 'read' },
     args: {
       ids: t.arg.idList({ required: true, description: 'As the API gave them.' }),
@@ -37,7 +38,8 @@ builder.queryFields((t) => ({
     complexity: ({ ids }) => ({ field: 1, multiplier: Math.min(ids.length, MOST_NODES) }),
     resolve: async (_root, { ids, as }, ctx) => {
       const view = await viewAs(ctx, as);
-      return Promise.all(ids.slice(0, MOST_NODES).map((id) => nodeOf(id, ctx, view))) as never;
+      numberWithin(ids.length, 'ids', 0, MOST_NODES);
+      return Promise.all(ids.map((id) => nodeOf(id, ctx, view))) as never;
     },
   }),
 }));

@@ -1,14 +1,22 @@
 import { dismissNotifications, markNotificationsRead } from '../../../core/notifications/mark.ts';
 import { unreadCount } from '../../../core/notifications/queries.ts';
+import type { Identity } from '../../../db/rows.ts';
+import type { GraphQLContext } from '../../request/context.ts';
 import { actorOf } from '../../request/view.ts';
-import { readOptionalId } from '../../schema/ids.ts';
+import { encodeNodeId, readOptionalId } from '../../schema/ids.ts';
 import { acting, mutation } from '../../schema/mutation.ts';
+import { ViewerIdentity } from '../viewer/identity.ts';
+
+async function left(ctx: GraphQLContext, actor: Identity) {
+  return { unread: await unreadCount(ctx.core, actor.id), viewerIdentity: { identity: actor } };
+}
 
 const UNREAD = 'How many are left that nobody marked.';
 
 mutation('markNotificationsRead', {
   description: 'Marks what the acting identity was told as read, up to one notification or all of it.',
   scope: { holds: 'write:notifications' },
+  errors: ['INVALID_INPUT'],
   takes: 'How far it was read.',
   input: (t) => ({
     ...acting(t),
@@ -20,18 +28,23 @@ mutation('markNotificationsRead', {
   payload: {
     marked: { type: 'Int', description: 'Notifications that were not marked before.' },
     unread: { type: 'Int', description: UNREAD },
+    viewerIdentity: {
+      type: ViewerIdentity,
+      description: 'Whose they are, with the new `unreadNotifications`.',
+    },
   },
   resolve: async ({ actingIdentityId, upToId }, ctx) => {
     const actor = await actorOf(ctx, { actingIdentityId });
     const upTo = readOptionalId(upToId, 'Notification', ['input', 'upToId']);
     const marked = await markNotificationsRead(ctx.core, actor, upTo);
-    return { marked, unread: await unreadCount(ctx.core, actor.id) };
+    return { marked, ...(await left(ctx, actor)) };
   },
 });
 
 mutation('dismissNotifications', {
   description: 'Takes away one notification of the acting identity, or all; they do not come back.',
   scope: { holds: 'write:notifications' },
+  errors: ['INVALID_INPUT'],
   takes: 'Which to take away.',
   input: (t) => ({
     ...acting(t),
@@ -40,12 +53,22 @@ mutation('dismissNotifications', {
   gives: 'How many went.',
   payload: {
     dismissed: { type: 'Int', description: 'Notifications that were there.' },
+    dismissedId: {
+      type: 'ID',
+      nullable: true,
+      description: 'The `id` of the one that went; null where all were meant, or where it was not there.',
+    },
     unread: { type: 'Int', description: UNREAD },
+    viewerIdentity: {
+      type: ViewerIdentity,
+      description: 'Whose they are, with the new `unreadNotifications`.',
+    },
   },
   resolve: async ({ actingIdentityId, notificationId }, ctx) => {
     const actor = await actorOf(ctx, { actingIdentityId });
     const id = readOptionalId(notificationId, 'Notification', ['input', 'notificationId']);
     const dismissed = await dismissNotifications(ctx.core, actor, id);
-    return { dismissed, unread: await unreadCount(ctx.core, actor.id) };
+    const dismissedId = id !== null && dismissed > 0 ? encodeNodeId('Notification', id) : null;
+    return { dismissed, dismissedId, ...(await left(ctx, actor)) };
   },
 });

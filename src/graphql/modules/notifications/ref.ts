@@ -1,5 +1,7 @@
 import { actingIdentity } from '../../../core/identities/acting.ts';
 import { notificationById } from '../../../core/notifications/queries.ts';
+import type { Notification } from '../../../db/rows.ts';
+import type { GraphQLContext } from '../../request/context.ts';
 import { viewOf } from '../../request/view.ts';
 import { builder } from '../../schema/builder.ts';
 import { connectionType } from '../../schema/connection.ts';
@@ -9,48 +11,110 @@ import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { PostRef } from '../posts/ref.ts';
+import { kindOf, type NotificationKind } from './kind.ts';
 
-/** Something an identity is told about. */
-export const NotificationRef = builder.prismaObject('Notification', {
+/** Notifications: what they have in common is the interface `Notification`, and each kind of them is a type. */
+
+async function identityOf(row: Notification, id: bigint, ctx: GraphQLContext) {
+  const identity = await viewOf(row, ctx).identities.load(id);
+  if (!identity) throw new NotFoundError('This identity is not here any more.');
+  return identity;
+}
+
+export const NotificationRef = builder.interfaceRef<Notification>('Notification').implement({
+  description: 'Something that an identity is notified of; each kind is a type of its own.',
   interfaces: [Node],
+  resolveType: async (row, ctx) => TYPES[await kindOf(row, ctx)],
   fields: (t) => ({
     id: t.id(idOf('Notification')),
     key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
-    kind: t.field({ type: NotificationKindEnum, description: 'What happened.', resolve: (it) => it.kind }),
-    createdAt: t.expose('createdAt', {
+    kind: t.field({
+      type: NotificationKindEnum,
+      description: 'What happened; says the same as `__typename`.',
+      resolve: (it, _args, ctx) => kindOf(it, ctx),
+    }),
+    createdAt: t.field({
       type: 'DateTime',
       description: 'When it happened, as far as this server knows.',
+      resolve: (it) => it.createdAt,
     }),
-    readAt: t.expose('readAt', { type: 'DateTime', nullable: true }),
+    readAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was marked as read; null while it is new.',
+      resolve: (it) => it.readAt,
+    }),
     by: t.field({
       type: IdentityRef,
       description: 'Who did it.',
-      resolve: async (it, _args, ctx) => {
-        const identity = await viewOf(it, ctx).identities.load(it.actorId);
-        if (!identity) throw new NotFoundError('Whoever did this is gone.');
-        return identity;
-      },
+      resolve: (it, _args, ctx) => identityOf(it, it.actorId, ctx),
     }),
+    recipient: t.field({
+      type: IdentityRef,
+      description: 'The identity that is notified.',
+      resolve: (it, _args, ctx) => identityOf(it, it.identityId, ctx),
+    }),
+  }),
+});
+
+const PostNotification = builder.interfaceRef<Notification>('PostNotification').implement({
+  description: 'A notification that is about a post.',
+  interfaces: [Node, NotificationRef],
+  resolveType: async (row, ctx) => TYPES[await kindOf(row, ctx)],
+  fields: (t) => ({
     post: t.field({
       type: PostRef,
       nullable: true,
-      description: 'The post it is about; null for follows, and where it may not be seen any more.',
+      description: 'What it is about; null where the identity does not see it any more.',
       resolve: (it, _args, ctx) => (it.postId === null ? null : viewOf(it, ctx).posts.load(it.postId)),
     }),
   }),
 });
 
+function aboutPost(name: string, description: string): string {
+  builder
+    .objectRef<Notification>(name)
+    .implement({ description, interfaces: [Node, NotificationRef, PostNotification] });
+  return name;
+}
+
+function aboutSomebody(name: string, description: string): string {
+  builder.objectRef<Notification>(name).implement({ description, interfaces: [Node, NotificationRef] });
+  return name;
+}
+
+const TYPES: Record<NotificationKind, string> = {
+  MENTION: aboutPost('MentionNotification', 'Somebody mentioned the identity in a post.'),
+  REPLY: aboutPost('ReplyNotification', 'Somebody answered a post of the identity.'),
+  FAVOURITE: aboutPost('FavouriteNotification', 'Somebody favourited a post of the identity.'),
+  BOOST: aboutPost('BoostNotification', 'Somebody boosted a post of the identity.'),
+  UPDATE: aboutPost('UpdateNotification', 'A post that the identity boosted or favourited was edited.'),
+  FOLLOW: aboutSomebody('FollowNotification', 'Somebody follows the identity now.'),
+  FOLLOW_REQUEST: aboutSomebody(
+    'FollowRequestNotification',
+    'Somebody asks to follow the identity and waits for an answer.',
+  ),
+  MOVE: aboutSomebody(
+    'MoveNotification',
+    'Somebody whom the identity follows moved to another identity: `by.movedTo`.',
+  ),
+};
+
 export const NotificationConnection = connectionType(
   'Notification',
   NotificationRef,
-  'What an identity was told, newest first.',
+  'What an identity is notified of, newest first.',
   'A notification in the list.',
 );
 
-// Only for those who hold the identity that is told.
-nodeLoader('Notification', async (id, ctx) => {
-  const row = holds(ctx, 'read:notifications') ? await notificationById(ctx.core, id) : null;
-  if (!row) return null;
-  const identity = await actingIdentity(ctx.core, row.identityId).catch(() => null);
-  return identity && ctx.as(identity).see(row);
-});
+// Only for those who hold the identity that is notified.
+nodeLoader(
+  'Notification',
+  async (id, ctx) => {
+    const row = holds(ctx, 'read:notifications') ? await notificationById(ctx.core, id) : null;
+    if (!row) return null;
+    const identity = await actingIdentity(ctx.core, row.identityId).catch(() => null);
+    return identity && ctx.as(identity).see(row);
+  },
+  async (row, ctx) => TYPES[await kindOf(row, ctx)],
+);

@@ -1,6 +1,7 @@
-import { type Version, versionsOf } from '../../../core/posts/history.ts';
+import { type Version, versionId, versionsOf } from '../../../core/posts/history.ts';
 import { attachmentsOf } from '../../../core/posts/shapes.ts';
 import { builder } from '../../schema/builder.ts';
+import { connect, connectionType, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { Attachment } from './parts.ts';
 
 const PostVersion = builder.objectRef<Version>('PostVersion').implement({
@@ -35,12 +36,25 @@ const PostVersion = builder.objectRef<Version>('PostVersion').implement({
   }),
 });
 
+const PostVersionConnection = connectionType(
+  'PostVersion',
+  PostVersion,
+  'All that a post said since it appeared: the present text first, then what it replaced.',
+  'A version in the list.',
+);
+
 builder.prismaObjectFields('Post', (t) => ({
   history: t.field({
-    type: [PostVersion],
-    description:
-      'All it said since it appeared, oldest first, the present text last; the newest 100 versions.',
-    complexity: { field: 1, multiplier: 10 },
-    resolve: (post, _args, ctx) => versionsOf(ctx.core, post),
+    type: PostVersionConnection,
+    description: 'How it reads and how it read before each edit, the present text first.',
+    args: pageArgs(t.arg),
+    complexity: pageComplexity,
+    resolve: (post, args, ctx) =>
+      connect(
+        args,
+        (page) => versionsOf(ctx.core, post, page),
+        versionId,
+        (node, cursor) => ({ cursor, node }),
+      ),
   }),
 }));

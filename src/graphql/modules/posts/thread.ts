@@ -1,10 +1,21 @@
-import { ancestorsOf, descendantsOf, type ThreadPost as Line } from '../../../core/threads/queries.ts';
+import {
+  type ThreadPost as Answer,
+  ancestorsOf,
+  DEEPEST_ANCESTORS,
+  DEEPEST_DESCENDANTS,
+  type DescendantsPage,
+  descendantsOf,
+  MOST_DESCENDANTS,
+} from '../../../core/threads/queries.ts';
 import type { Post } from '../../../db/rows.ts';
 import { viewOf } from '../../request/view.ts';
-import { builder } from '../../schema/builder.ts';
+import { builder, type Types } from '../../schema/builder.ts';
+import { type Connection, forwardArgs, pageComplexity, readForward } from '../../schema/connection.ts';
 import { PostRef } from './ref.ts';
 
-const ThreadPost = builder.objectRef<Line>('ThreadPost').implement({
+/** The conversation around a post: `Post.thread`. */
+
+const ThreadPost = builder.objectRef<Answer>('ThreadPost').implement({
   description: 'An answer, and how deep it lies in the thread.',
   fields: (t) => ({
     post: t.field({ type: PostRef, description: 'The answer itself.', resolve: (it) => it.post }),
@@ -12,36 +23,82 @@ const ThreadPost = builder.objectRef<Line>('ThreadPost').implement({
   }),
 });
 
+interface ThreadPage extends Connection<Answer> {
+  isCut: boolean;
+}
+
+const ThreadPostConnection = builder.connectionObject(
+  {
+    type: ThreadPost,
+    name: 'ThreadPostConnection',
+    description: 'A page of answers in reading order: every answer is followed by what answers it.',
+    fields: (t) => ({
+      isCut: t.boolean({
+        description: `Whether the thread goes on beyond what is followed: ${MOST_DESCENDANTS} answers, ${DEEPEST_DESCENDANTS} levels deep. Ask for the thread of an answer to see what lies below it.`,
+        resolve: (it) => (it as unknown as ThreadPage).isCut,
+      }),
+    }),
+  },
+  { name: 'ThreadPostEdge', description: 'An answer in the list.' },
+) as unknown as PothosSchemaTypes.ObjectRef<Types, ThreadPage>;
+
+const Ancestors = builder.objectRef<{ posts: Post[]; isCut: boolean }>('Ancestors').implement({
+  description: 'What a post answers, and what that answers, up to the beginning of the thread.',
+  fields: (t) => ({
+    posts: t.field({
+      type: [PostRef],
+      description: `From the beginning of the thread down to the parent; ${DEEPEST_ANCESTORS} at most.`,
+      complexity: { field: 1, multiplier: 20 },
+      resolve: (it) => it.posts,
+    }),
+    isCut: t.exposeBoolean('isCut', {
+      description: 'Whether more lie further up: ask for the thread of the first one to see them.',
+    }),
+  }),
+});
+
 const Thread = builder.objectRef<Post>('Thread').implement({
   description: 'The conversation around a post, as far as it is known here and the viewer sees it.',
   fields: (t) => ({
     ancestors: t.field({
-      type: [PostRef],
-      description: 'What it answers, from the beginning of the thread down to its parent; 100 at most.',
-      complexity: { field: 1, multiplier: 20 },
+      type: Ancestors,
+      description: 'What it answers.',
       resolve: async (post, _args, ctx) => {
         const view = viewOf(post, ctx);
-        const rows = await ancestorsOf(ctx.core, await view.reader(), post);
-        return rows.map((row) => view.seePost(row));
+        const found = await ancestorsOf(ctx.core, await view.reader(), post);
+        for (const each of found.posts) view.seePost(each);
+        return found;
       },
     }),
     descendants: t.field({
-      type: [ThreadPost],
-      description: 'What answers it, in reading order: every answer is followed by what answers it.',
-      args: {
-        limit: t.arg.int({ defaultValue: 100, description: 'How many at most; 500 is the most there is.' }),
-      },
-      complexity: ({ limit }) => ({ field: 1, multiplier: Math.min(Math.max(1, limit ?? 100), 500) }),
-      resolve: async (post, { limit }, ctx) => {
+      type: ThreadPostConnection,
+      description: 'What answers it, and what answers that.',
+      args: forwardArgs(t.arg),
+      complexity: pageComplexity,
+      resolve: async (post, args, ctx) => {
         const view = viewOf(post, ctx);
-        const most = Math.min(Math.max(1, limit ?? 100), 500);
-        const lines = await descendantsOf(ctx.core, await view.reader(), post, most);
-        for (const line of lines) view.seePost(line.post);
-        return lines.slice(0, most);
+        const page = readForward(args);
+        const found = await descendantsOf(ctx.core, await view.reader(), post, page);
+        for (const item of found.items) view.seePost(item.post);
+        return threadPage(page.after, found);
       },
     }),
   }),
 });
+
+function threadPage(after: bigint | null, { items, hasMore, isCut }: DescendantsPage): ThreadPage {
+  const edges = items.map((node) => ({ cursor: String(node.post.id), node }));
+  return {
+    edges,
+    isCut,
+    pageInfo: {
+      hasNextPage: hasMore,
+      hasPreviousPage: after !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
 
 builder.prismaObjectFields('Post', (t) => ({
   thread: t.field({

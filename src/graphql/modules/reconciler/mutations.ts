@@ -3,6 +3,7 @@ import { mutation } from '../../schema/mutation.ts';
 mutation('retryDeliveries', {
   description: 'Tries now what waits for one server, or for all, whatever pause was meant.',
   scope: { installAdmin: 'admin:write' },
+  errors: [],
   takes: 'Which server, or none for all.',
   input: (t) => ({ host: t.string({ description: 'Its name; all servers when left out.' }) }),
   gives: 'How much that concerned.',
@@ -15,6 +16,7 @@ mutation('retryDeliveries', {
 mutation('flushDeliveries', {
   description: 'Gives up what waits for one server.',
   scope: { installAdmin: 'admin:write' },
+  errors: [],
   takes: 'The server to give up on.',
   input: (t) => ({ host: t.string({ required: true, description: 'Its name.' }) }),
   gives: 'How much was given up.',

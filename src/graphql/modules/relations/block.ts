@@ -8,6 +8,7 @@ mutation('blockIdentity', {
   description:
     'Has nothing to do with somebody any more: follows in both directions end, and neither reads the other. Their server is told.',
   scope: { holds: 'write:blocks' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'Whom to keep away.',
   input: (t) => ({
     ...acting(t),
@@ -29,6 +30,7 @@ mutation('blockIdentity', {
 mutation('unblockIdentity', {
   description: 'Takes back a block; follows that it ended do not come back.',
   scope: { holds: 'write:blocks' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'Whom to keep away no more.',
   input: (t) => ({
     ...acting(t),

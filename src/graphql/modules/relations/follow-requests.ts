@@ -11,6 +11,7 @@ mutation('acceptFollowRequest', {
   description:
     'Says yes to somebody who asked to follow the acting identity; their posts for followers reach them from now on.',
   scope: { holds: 'write:follows' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'Whose request to grant.',
   input: (t) => ({
     ...acting(t),
@@ -32,6 +33,7 @@ mutation('acceptFollowRequest', {
 mutation('rejectFollowRequest', {
   description: 'Says no to somebody who asked to follow the acting identity; they may ask again.',
   scope: { holds: 'write:follows' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'Whose request to turn down.',
   input: (t) => ({
     ...acting(t),
@@ -57,6 +59,7 @@ mutation('removeFollower', {
   description:
     'Ends the follow of somebody who follows the acting identity; their server is told. To keep them away, block them.',
   scope: { holds: 'write:follows' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'Who is to be a follower no more.',
   input: (t) => ({
     ...acting(t),

@@ -10,6 +10,7 @@ mutation('followIdentity', {
   description:
     'Brings the posts of somebody into the home timeline of the acting identity: at once, or when they agree. Again changes `showBoosts` alone.',
   scope: { holds: 'write:follows' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT', 'GONE'],
   takes: 'Whom to follow.',
   input: (t) => ({
     ...acting(t),
@@ -41,6 +42,7 @@ mutation('followIdentity', {
 mutation('unfollowIdentity', {
   description: 'Ends a follow of the acting identity, or takes back its request.',
   scope: { holds: 'write:follows' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'Whom to follow no more.',
   input: (t) => ({
     ...acting(t),

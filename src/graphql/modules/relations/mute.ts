@@ -8,6 +8,7 @@ mutation('muteIdentity', {
   description:
     'Hides what somebody posts and boosts from the timelines of the acting identity. They are not told. Again changes the terms.',
   scope: { holds: 'write:mutes' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'Whom not to read, and for how long.',
   input: (t) => ({
     ...acting(t),
@@ -42,6 +43,7 @@ mutation('muteIdentity', {
 mutation('unmuteIdentity', {
   description: 'Shows the posts of somebody again.',
   scope: { holds: 'write:mutes' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'Whom to read again.',
   input: (t) => ({
     ...acting(t),

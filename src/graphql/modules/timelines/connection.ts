@@ -1,16 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import type { Page } from '../../../core/page.ts';
 import { type TimelineItem, timelinePage } from '../../../core/timelines/page.ts';
 import type { TimelineSource } from '../../../core/timelines/source.ts';
+import type { Post } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import type { Perspective } from '../../request/perspective.ts';
 import { builder, type Types } from '../../schema/builder.ts';
-import {
-  type Connection,
-  type Edge,
-  type PageArgs,
-  readPage,
-  toConnection,
-} from '../../schema/connection.ts';
+import { type Connection, type Edge, type PageArgs, pageInfoOf, readPage } from '../../schema/connection.ts';
 import { asksFor } from '../../schema/lookahead.ts';
 import { entryFor, type TimelineEntry, TimelineEntryRef } from './entry.ts';
 
@@ -54,35 +50,30 @@ export async function timelineConnection(
 ): Promise<TimelinePage> {
   const page = readPage(args);
   const liveCursor = ctx.core.app.events.headCursor();
-  const { items, hasMore, resumeAt, hasBehind } = await timelinePage(
-    ctx.core,
-    await view.reader(),
-    source,
-    page,
-  );
+  const reader = await view.reader();
+  const { items, hasMore, resumeAt } = await timelinePage(ctx.core, reader, source, page);
   const people = items.flatMap(({ post, boost }) =>
     boost ? [post.authorId, boost.identityId] : [post.authorId],
   );
-  const [authors, isBehind] = await Promise.all([
+  const [authors] = await Promise.all([
     ctx.services.authors.load(ctx.core, people),
-    asksFor(info, page.order === 'oldest' ? 'hasNextPage' : 'hasPreviousPage') && hasBehind(),
     asksFor(info, 'viewer') ? view.loadMarks(items.map((item) => item.post)) : null,
   ]);
   view.keepAuthors(authors.values());
-  const connection = toConnection(
-    page,
-    items,
-    hasMore,
-    entryId,
-    (item, cursor) => edgeOf(view, item, cursor),
-    { resumeAt, hasBehind: isBehind },
-  );
-  return { ...connection, liveCursor };
+  const edges = items.map((item) => edgeOf(view, item));
+  const isAny = async (probe: Page) => {
+    const found = await timelinePage(ctx.core, reader, source, probe);
+    return found.items.length > 0 || found.resumeAt !== null;
+  };
+  return { edges, pageInfo: pageInfoOf(page, edges, { hasMore, resumeAt, isAny }), liveCursor };
 }
 
-const entryId = (item: TimelineItem) => item.entryId;
+/** The entry that a post by itself is in any timeline. */
+export function edgeOfPost(post: Post): TimelineEdge {
+  return { cursor: String(post.id), node: { entryId: post.id, post, boost: null } };
+}
 
 /** An entry for a view with its cursor, as pages of any timeline give it. */
-export function edgeOf(view: Perspective, item: TimelineItem, cursor = String(item.entryId)): TimelineEdge {
-  return { cursor, node: entryFor(view, item) };
+export function edgeOf(view: Perspective, item: TimelineItem): TimelineEdge {
+  return { cursor: String(item.entryId), node: entryFor(view, item) };
 }

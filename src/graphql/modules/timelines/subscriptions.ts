@@ -3,7 +3,7 @@ import { LiveStream } from '../../live/stream.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { AS_DESCRIPTION } from '../../request/view.ts';
 import { builder } from '../../schema/builder.ts';
-import { InvalidInputError } from '../../schema/errors.ts';
+import { numberWithin } from '../../schema/connection.ts';
 import { edgeOf } from './connection.ts';
 import { type SnapshotFrame, TimelineFrame } from './frames.ts';
 import { readSource, TimelineSourceInput, type Watched } from './source-input.ts';
@@ -35,11 +35,7 @@ builder.subscriptionField('timeline', (t) =>
       multiplier: Math.min(Math.max(1, snapshot ?? 0), MOST_IN_SNAPSHOT),
     }),
     subscribe: async (_root, { source, after, snapshot, as }, ctx) => {
-      const count = snapshot ?? 0;
-      if (count < 0 || count > MOST_IN_SNAPSHOT)
-        throw new InvalidInputError(`Ask for 0 to ${MOST_IN_SNAPSHOT} entries to begin with.`, {
-          path: ['snapshot'],
-        });
+      const count = numberWithin(snapshot ?? 0, 'snapshot', 0, MOST_IN_SNAPSHOT);
       const watched = await readSource(ctx, source, as);
       return new LiveStream(ctx, {
         name: watched.name,

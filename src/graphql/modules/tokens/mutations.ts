@@ -20,6 +20,7 @@ mutation('createToken', {
   description:
     'Makes a token by which an app acts as one identity, on its domain. It is told once and kept only as a hash.',
   scope: { holds: 'write:accounts' },
+  errors: ['INVALID_INPUT', 'CONFLICT'],
   takes: 'For whom, for what, and what it may do.',
   input: (t) => ({
     ...acting(t),
@@ -67,6 +68,7 @@ mutation('createToken', {
 mutation('revokeToken', {
   description: 'Ends a token or session of the viewer at once, with the live streams that were opened by it.',
   scope: { holds: 'write:accounts' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'The token that is to end.',
   input: (t) => ({
     tokenId: t.id({ required: true, description: 'From `viewer.tokens`; its id, not its text.' }),

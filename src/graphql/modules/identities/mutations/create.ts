@@ -13,20 +13,24 @@ mutation('createIdentity', {
   description:
     'Makes an identity on a domain: for oneself where the domain lets one, for others by its admins. A handle that exists becomes shared with the user, where an admin asks.',
   scope: { holds: 'write:accounts' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
   takes: 'A new identity and who is to hold it.',
   input: (t) => ({
-    domain: t.string({ required: true, description: 'The name of the domain that its handle ends in.' }),
+    domainId: t.id({ required: true, description: 'The domain whose name its handle ends in.' }),
     username: t.string({
       required: true,
       description:
-        'What comes before the domain: 1 to 64 letters, digits and underscores. Never changed later, never given out twice.',
+        'What comes before the domain: 1 to 64 letters (a-z), digits or underscores, with dots and dashes inside. Never changed later, never given out twice.',
     }),
     email: t.string({
       description: 'The login of its holder; the viewer when left out. The command line must name one.',
     }),
     name: t.string({ description: 'What is shown above the handle, at most 100 characters.' }),
     isLocked: t.boolean({ description: 'Whether it wants to be asked before somebody follows it.' }),
-    language: t.string({ description: 'What its posts are written in, as a BCP 47 tag.' }),
+    language: t.field({
+      type: 'Language',
+      description: 'What its posts are written in unless they say otherwise.',
+    }),
     role: t.field({
       type: RoleEnum,
       description:
@@ -43,7 +47,7 @@ mutation('createIdentity', {
   resolve: async (input, ctx) => {
     if (ctx.core.viewer.kind === 'identity')
       throw new NotAllowedError('A token of one identity makes no others; sign in and use that token.');
-    const domain = await readDomain(input.domain, ctx);
+    const domain = await readDomain(input.domainId, ctx);
     const user = await userNamed(ctx.core, domain, input.email);
     const isForOthers = ctx.core.viewer.kind === 'user' && userOf(ctx.core)?.id !== user.id;
     if (isForOthers || input.role) mustHold(ctx, 'admin:write:accounts');

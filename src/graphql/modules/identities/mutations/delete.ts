@@ -9,6 +9,7 @@ mutation('deleteIdentity', {
   description:
     'Deletes an identity of the viewer with all it wrote, for good, here and on every server that knows it; its handle is never given out again.',
   scope: { holds: 'write:accounts' },
+  errors: ['INVALID_INPUT', 'GONE'],
   takes: 'The identity that is to be no more.',
   input: (t) => ({
     identityId: t.id({

@@ -8,6 +8,7 @@ mutation('moveIdentity', {
   description:
     'Tells everyone that the acting identity lives elsewhere now; its followers are asked to follow the other one. At most once in seven days.',
   scope: { holds: 'write:accounts' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
   takes: 'Where to move.',
   input: (t) => ({
     ...acting(t),

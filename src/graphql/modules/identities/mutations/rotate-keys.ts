@@ -7,6 +7,7 @@ mutation('rotateIdentityKeys', {
   description:
     'Gives the acting identity new keys, for when somebody else may have the old ones. Other servers are told; what was signed before stays valid there.',
   scope: { holds: 'write:accounts' },
+  errors: ['INVALID_INPUT'],
   takes: 'Whose keys to change.',
   input: (t) => ({ ...acting(t) }),
   gives: 'The identity, which signs with its new keys from now on.',

@@ -11,6 +11,7 @@ mutation('shareIdentity', {
   description:
     'Lets a further user hold an identity, so that several people write as one; owners and admins of its domain may.',
   scope: { holds: 'admin:write:accounts' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT', 'GONE'],
   takes: 'An identity and who is to hold it too.',
   input: (t) => ({
     identityId: t.id({ required: true, description: 'An identity of a domain that the viewer administers.' }),

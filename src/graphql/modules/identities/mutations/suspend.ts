@@ -9,6 +9,7 @@ mutation('setIdentitySuspended', {
   description:
     'Hides an identity and all it wrote, or shows it again. Moderators of its domain may; for identities of other servers, admins of the install.',
   scope: { holds: 'admin:write:accounts' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND', 'GONE'],
   takes: 'Whom to hide or show.',
   input: (t) => ({
     identityId: t.id({ required: true, description: 'Who is meant; its tokens end when it is suspended.' }),

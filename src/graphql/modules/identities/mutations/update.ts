@@ -19,6 +19,7 @@ const ProfileFieldInput = builder.inputType('ProfileFieldInput', {
 mutation('updateIdentity', {
   description: 'Changes the profile of the acting identity; every server that knows it is told.',
   scope: { holds: 'write:accounts' },
+  errors: ['INVALID_INPUT'],
   takes: 'What is to be different; what is left out stays as it is.',
   input: (t) => ({
     ...acting(t),
@@ -30,9 +31,13 @@ mutation('updateIdentity', {
       type: [ProfileFieldInput],
       description: 'All rows of the profile, at most 16; those not sent go.',
     }),
-    avatarUrl: t.string({ description: 'Where its picture lies (http or https); null takes it away.' }),
+    avatarUrl: t.field({
+      type: 'URL',
+      description: 'Where its picture lies (http or https); null takes it away.',
+    }),
     avatarAlt: t.string({ description: 'What the picture shows, for those who do not see it.' }),
-    headerUrl: t.string({
+    headerUrl: t.field({
+      type: 'URL',
       description: 'Where the wide picture above the profile lies; null takes it away.',
     }),
     headerAlt: t.string({ description: 'What the wide picture shows, for those who do not see it.' }),
@@ -43,10 +48,12 @@ mutation('updateIdentity', {
       description: 'Whether nobody else sees whom it follows and who follows it.',
     }),
     isBot: t.boolean({ description: 'Whether it says that a program runs it.' }),
-    language: t.string({
-      description: 'What its posts are written in, as a BCP 47 tag; null for nothing in particular.',
+    language: t.field({
+      type: 'Language',
+      description: 'What its posts are written in unless they say otherwise; null for nothing in particular.',
     }),
-    alsoKnownAs: t.stringList({
+    alsoKnownAs: t.field({
+      type: ['URL'],
       description: 'URIs of its other identities, all of them; needed on the one that another moves to.',
     }),
   }),

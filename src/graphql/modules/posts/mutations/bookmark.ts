@@ -1,12 +1,13 @@
 import { bookmarkPost, unbookmarkPost } from '../../../../core/bookmarks/bookmark.ts';
 import { actorIn, afresh, postAfter } from '../../../request/afresh.ts';
-import { readId } from '../../../schema/ids.ts';
+import { encodeNodeId, readId } from '../../../schema/ids.ts';
 import { acting, mutation } from '../../../schema/mutation.ts';
 import { PostRef } from '../ref.ts';
 
 mutation('bookmarkPost', {
   description: 'Keeps a post for later; nobody else learns of it, and again changes nothing.',
   scope: { holds: 'write:bookmarks' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'The post to be kept.',
   input: (t) => ({
     ...acting(t),
@@ -24,11 +25,13 @@ mutation('bookmarkPost', {
 mutation('unbookmarkPost', {
   description: 'Lets go of a bookmark, also of a post that the acting identity no longer sees.',
   scope: { holds: 'write:bookmarks' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'The post that need not be kept any more.',
   input: (t) => ({ ...acting(t), postId: t.id({ required: true, description: 'What was bookmarked.' }) }),
   gives: 'The post without the mark.',
   payload: {
     wasBookmarked: { type: 'Boolean', description: 'False where there was no bookmark.' },
+    postId: { type: 'ID', description: 'The `id` of the post, to be taken out of the list of bookmarks.' },
     post: {
       type: PostRef,
       nullable: true,
@@ -39,6 +42,6 @@ mutation('unbookmarkPost', {
     const actor = await actorIn(ctx, { actingIdentityId });
     const id = readId(postId, 'Post', ['input', 'postId']);
     const wasBookmarked = await unbookmarkPost(ctx.core, actor, id);
-    return { wasBookmarked, post: await afresh(ctx, actor).posts.load(id) };
+    return { wasBookmarked, postId: encodeNodeId('Post', id), post: await afresh(ctx, actor).posts.load(id) };
   },
 });

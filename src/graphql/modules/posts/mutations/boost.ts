@@ -2,8 +2,9 @@ import { boostPost } from '../../../../core/boosts/boost.ts';
 import { unboostPost } from '../../../../core/boosts/unboost.ts';
 import { actorIn, afresh, postAfter } from '../../../request/afresh.ts';
 import { builder } from '../../../schema/builder.ts';
-import { readId } from '../../../schema/ids.ts';
+import { encodeNodeId, readId } from '../../../schema/ids.ts';
 import { acting, mutation } from '../../../schema/mutation.ts';
+import { TimelineEdgeRef } from '../../timelines/connection.ts';
 import { BoostRef } from '../boost.ts';
 import { PostRef } from '../ref.ts';
 
@@ -20,6 +21,7 @@ mutation('boostPost', {
   description:
     'Shows a public or unlisted post to the followers of the acting identity; again gives the boost there is.',
   scope: { holds: 'write:statuses' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'The post to be shown, and to whom.',
   input: (t) => ({
     ...acting(t),
@@ -32,20 +34,28 @@ mutation('boostPost', {
   }),
   gives: 'The boost and what it shows.',
   payload: {
-    boost: { type: BoostRef, description: 'The new entry in the timelines of others.' },
+    boost: { type: BoostRef, description: 'Who shows what to whom.' },
+    edge: {
+      type: TimelineEdgeRef,
+      description: 'Its entry, to be put on top of the profile of whoever boosts.',
+    },
     post: { type: PostRef, description: 'What is shown, with its new count.' },
   },
   resolve: async ({ actingIdentityId, postId, visibility }, ctx) => {
     const actor = await actorIn(ctx, { actingIdentityId });
     const id = readId(postId, 'Post', ['input', 'postId']);
     const boost = await boostPost(ctx.core, actor, id, visibility ?? 'PUBLIC');
-    return { boost: afresh(ctx, actor).see({ ...boost }), post: await postAfter(ctx, actor, id) };
+    const post = await postAfter(ctx, actor, id);
+    const shown = afresh(ctx, actor).see({ ...boost });
+    const edge = { cursor: String(boost.id), node: { entryId: boost.id, post, boost: shown } };
+    return { boost: shown, edge, post };
   },
 });
 
 mutation('unboostPost', {
   description: 'Takes back a boost of the acting identity, also of a post that it no longer sees.',
   scope: { holds: 'write:statuses' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'The post that is to be shown no more.',
   input: (t) => ({
     ...acting(t),
@@ -54,6 +64,11 @@ mutation('unboostPost', {
   gives: 'The post without the boost.',
   payload: {
     wasBoosted: { type: 'Boolean', description: 'False where there was nothing to take back.' },
+    deletedEntryId: {
+      type: 'ID',
+      nullable: true,
+      description: 'The `id` of the entry to be taken out of timelines; null where there was no boost.',
+    },
     post: {
       type: PostRef,
       nullable: true,
@@ -64,6 +79,10 @@ mutation('unboostPost', {
     const actor = await actorIn(ctx, { actingIdentityId });
     const id = readId(postId, 'Post', ['input', 'postId']);
     const boost = await unboostPost(ctx.core, actor, id);
-    return { wasBoosted: boost !== null, post: await afresh(ctx, actor).posts.load(id) };
+    return {
+      wasBoosted: boost !== null,
+      deletedEntryId: boost && encodeNodeId('TimelineEntry', boost.id),
+      post: await afresh(ctx, actor).posts.load(id),
+    };
   },
 });

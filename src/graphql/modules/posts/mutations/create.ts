@@ -1,14 +1,17 @@
+import { InputProblems } from '../../../../core/input.ts';
 import { createPost } from '../../../../core/posts/write/create.ts';
 import { actorIn, afresh } from '../../../request/afresh.ts';
 import { VisibilityEnum, WrittenFormatEnum } from '../../../schema/enums.ts';
 import { readOptionalId } from '../../../schema/ids.ts';
 import { acting, mutation } from '../../../schema/mutation.ts';
+import { edgeOfPost, TimelineEdgeRef } from '../../timelines/connection.ts';
 import { PostRef } from '../ref.ts';
 
 mutation('createPost', {
   description:
     'Writes a post. Handles, hashtags and links in the text are found; handles not known here are asked for.',
   scope: { holds: 'write:statuses' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT', 'GONE'],
   takes: 'What to say, to whom, and in answer to what.',
   input: (t) => ({
     ...acting(t),
@@ -31,25 +34,30 @@ mutation('createPost', {
     isSensitive: t.boolean({
       description: 'Hides pictures until asked for; true by itself with a content warning.',
     }),
-    language: t.string({
-      description:
-        'What it is written in, as a BCP 47 tag (`en`, `pt-BR`); that of the author when left out.',
+    language: t.field({
+      type: 'Language',
+      description: 'What it is written in; what the author usually writes in when left out.',
     }),
     inReplyToId: t.id({ description: 'The post that it answers.' }),
     idempotencyKey: t.string({
       description:
-        'Anything of at most 200 characters, new for every new post (a UUID). Sent again, the first post is given again.',
+        'Anything of at most 200 characters, new for every new post (a UUID). Sent again with the same input, the first post is given again; with another input it is a CONFLICT.',
     }),
   }),
   gives: 'What was written. What it answers has one reply more: `post.inReplyTo`.',
-  payload: { post: { type: PostRef, description: 'As it stands now, with its address.' } },
+  payload: {
+    post: { type: PostRef, description: 'As it stands now, with its address.' },
+    edge: {
+      type: TimelineEdgeRef,
+      description: 'Its entry, to be put on top of the timelines that a client shows.',
+    },
+  },
   resolve: async ({ actingIdentityId, inReplyToId, format, ...input }, ctx) => {
     const actor = await actorIn(ctx, { actingIdentityId });
-    const post = await createPost(ctx.core, actor, {
-      ...input,
-      format: format ?? 'PLAIN',
-      inReplyToId: readOptionalId(inReplyToId, 'Post', ['input', 'inReplyToId']),
-    });
-    return { post: afresh(ctx, actor).seePost({ ...post }) };
+    const problems = new InputProblems();
+    const parentId = problems.take(() => readOptionalId(inReplyToId, 'Post', ['input', 'inReplyToId']));
+    const given = { ...input, format: format ?? 'PLAIN', inReplyToId: parentId };
+    const post = afresh(ctx, actor).seePost({ ...(await createPost(ctx.core, actor, given, problems)) });
+    return { post, edge: edgeOfPost(post) };
   },
 });

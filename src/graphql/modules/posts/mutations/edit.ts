@@ -9,6 +9,7 @@ mutation('editPost', {
   description:
     'Changes a post of the acting identity. Earlier versions stay readable in its history; its visibility never changes.',
   scope: { holds: 'write:statuses' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'A post and what is to be different; what is left out stays as it is.',
   input: (t) => ({
     ...acting(t),
@@ -20,7 +21,10 @@ mutation('editPost', {
     }),
     summary: t.string({ description: 'The new content warning; null takes it away.' }),
     isSensitive: t.boolean({ description: 'Whether pictures are to be hidden until asked for.' }),
-    language: t.string({ description: 'A BCP 47 tag; null says that it is unknown.' }),
+    language: t.field({
+      type: 'Language',
+      description: 'What it is written in; null says that it is unknown.',
+    }),
   }),
   gives: 'The post after the edit.',
   payload: {

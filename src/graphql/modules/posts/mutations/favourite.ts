@@ -1,13 +1,14 @@
 import { favouritePost } from '../../../../core/favourites/favourite.ts';
 import { unfavouritePost } from '../../../../core/favourites/unfavourite.ts';
 import { actorIn, afresh, postAfter } from '../../../request/afresh.ts';
-import { readId } from '../../../schema/ids.ts';
+import { encodeNodeId, readId } from '../../../schema/ids.ts';
 import { acting, mutation } from '../../../schema/mutation.ts';
 import { PostRef } from '../ref.ts';
 
 mutation('favouritePost', {
   description: 'Tells the author of a post that the acting identity likes it; again changes nothing.',
   scope: { holds: 'write:favourites' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'The post that is liked.',
   input: (t) => ({
     ...acting(t),
@@ -25,11 +26,13 @@ mutation('favouritePost', {
 mutation('unfavouritePost', {
   description: 'Takes back a favourite of the acting identity, also of a post that it no longer sees.',
   scope: { holds: 'write:favourites' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'The post that is liked no more.',
   input: (t) => ({ ...acting(t), postId: t.id({ required: true, description: 'What was favourited.' }) }),
   gives: 'The post without the favourite.',
   payload: {
     wasFavourited: { type: 'Boolean', description: 'False where there was nothing to take back.' },
+    postId: { type: 'ID', description: 'The `id` of the post, to be taken out of the list of favourites.' },
     post: {
       type: PostRef,
       nullable: true,
@@ -40,6 +43,10 @@ mutation('unfavouritePost', {
     const actor = await actorIn(ctx, { actingIdentityId });
     const id = readId(postId, 'Post', ['input', 'postId']);
     const favourite = await unfavouritePost(ctx.core, actor, id);
-    return { wasFavourited: favourite !== null, post: await afresh(ctx, actor).posts.load(id) };
+    return {
+      wasFavourited: favourite !== null,
+      postId: encodeNodeId('Post', id),
+      post: await afresh(ctx, actor).posts.load(id),
+    };
   },
 });

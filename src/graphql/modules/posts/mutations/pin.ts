@@ -7,6 +7,7 @@ import { PostRef } from '../ref.ts';
 mutation('pinPost', {
   description: 'Shows a post of the acting identity first on its profile; at most five are.',
   scope: { holds: 'write:accounts' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
   takes: 'The post to be shown first.',
   input: (t) => ({
     ...acting(t),
@@ -27,6 +28,7 @@ mutation('pinPost', {
 mutation('unpinPost', {
   description: 'No longer shows a post first on the profile.',
   scope: { holds: 'write:accounts' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'The post that goes back to its place.',
   input: (t) => ({
     ...acting(t),

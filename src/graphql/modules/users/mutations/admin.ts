@@ -8,6 +8,7 @@ import { UserRef } from '../ref.ts';
 mutation('addUser', {
   description: 'Makes a login. It has no identity yet: `createIdentity` makes some on domains.',
   scope: { installAdmin: 'admin:write:accounts' },
+  errors: ['INVALID_INPUT', 'CONFLICT'],
   takes: 'A new login.',
   input: (t) => ({
     email: t.string({ required: true, description: 'What they sign in with; kept in small letters.' }),
@@ -31,6 +32,7 @@ mutation('setUserDisabled', {
   description:
     'Locks a user out, or lets them sign in again. Sessions, tokens and live streams end at once; what they wrote stays.',
   scope: { installAdmin: 'admin:write:accounts' },
+  errors: ['NOT_FOUND'],
   takes: 'Whom to lock out or let in.',
   input: (t) => ({
     email: t.string({ required: true, description: 'What they sign in with.' }),

@@ -13,6 +13,7 @@ mutation('setPassword', {
   description:
     'Changes the password of the viewer, or as an admin of the install that of somebody else. All sessions and tokens of the login end.',
   scope: { holds: 'write:accounts' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND', 'RATE_LIMITED'],
   takes: 'The old password and the new one.',
   input: (t) => ({
     password: t.string({ required: true, description: 'The new one, 8 to 1,000 characters.' }),

@@ -7,6 +7,7 @@ mutation('signIn', {
   description:
     'Gives a session token for a login. It acts as any identity of the user that a mutation names, on all domains of this install.',
   scope: { public: true },
+  errors: ['RATE_LIMITED'],
   takes: 'A login.',
   input: (t) => ({
     email: t.string({ required: true, description: 'The address of the login, in any case.' }),
@@ -34,6 +35,7 @@ mutation('signIn', {
 mutation('signOut', {
   description: 'Ends the token that this is asked with, and the live streams that were opened by it.',
   scope: { public: true },
+  errors: [],
   takes: 'What is to end.',
   input: (t) => ({
     everywhere: t.boolean({

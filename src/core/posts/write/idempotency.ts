@@ -1,0 +1,57 @@
+import type { Identity, Post } from '../../../db/rows.ts';
+import { AppError } from '../../../lib/app-error.ts';
+import { type Ctx, models } from '../../context.ts';
+import { PostWasDeleted } from '../errors.ts';
+import type { CreatePostInput } from './create.ts';
+
+/** What was sent with a key: as it is used, and as it came, which says what was left to defaults. */
+export interface SentAgain {
+  given: {
+    text: string;
+    format: string;
+    summary: string | null;
+    isSensitive: boolean;
+    language: string | null;
+  };
+  input: CreatePostInput;
+}
+
+/**
+ * The post that an author made with an idempotency key; null where there is none yet. Errors: GONE where it was deleted, CONFLICT where the
+ * key came with another input then: giving back the first post would lose the second one without a word.
+ */
+export async function postOfKey(
+  ctx: Ctx,
+  author: Identity,
+  idempotencyKey: string,
+  sent: SentAgain,
+): Promise<Post | null> {
+  const post = await models(ctx).post.findUnique({
+    where: { authorId_idempotencyKey: { authorId: author.id, idempotencyKey } },
+  });
+  if (!post) return null;
+  if (post.deletedAt !== null) throw new PostWasDeleted();
+  if (!(await isSame(ctx, post, sent)))
+    throw new AppError(
+      'CONFLICT',
+      'This idempotency key was sent before with another input; send a new key for a new post.',
+      { path: ['input', 'idempotencyKey'] },
+    );
+  return post;
+}
+
+/** Whether a post is what this input makes. An edit since then does not count: its first version is asked. */
+async function isSame(ctx: Ctx, post: Post, { given, input }: SentAgain): Promise<boolean> {
+  if (post.inReplyToId !== (input.inReplyToId ?? null)) return false;
+  if (input.visibility != null && input.visibility !== post.visibility) return false;
+  const isEdited = post.revision > 0;
+  const first = isEdited
+    ? await models(ctx).postVersion.findFirst({ where: { postId: post.id, revision: 0 } })
+    : post;
+  if (!first) return true;
+  if (first.source !== given.text || first.summary !== given.summary) return false;
+  if (first.isSensitive !== given.isSensitive) return false;
+  // Versions keep neither the format nor the language.
+  if (isEdited) return true;
+  return post.sourceFormat === given.format && (input.language == null || post.language === given.language);
+}
