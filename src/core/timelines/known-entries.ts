@@ -10,6 +10,9 @@ import { tagsOf } from '../posts/shapes.ts';
  * another server, so it knows what its own people wrote, what was delivered to it, and what a reply, a boost or a look-up brought there. A
  * row a domain and post, and an event with it, so that pages and live streams agree. A rule of lists alone: by its id or address a post can
  * be opened on any domain, as looking it up would do.
+ *
+ * What it costs per inbound public post: one statement for the row, and a second row in the statement that appends the events; with hashtags one
+ * more for all of them, and for a reply two that look at what it answers. Posts that are not public cost nothing.
  */
 
 type ListedPost = Pick<
