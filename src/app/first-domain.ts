@@ -1,6 +1,7 @@
 import type { App } from '../core/context.ts';
 import { systemCtx } from '../core/context.ts';
 import { addDomain } from '../core/domains/add.ts';
+import { isAppError } from '../lib/app-error.ts';
 
 /**
  * Makes the first domain (PUKEKO_DOMAIN) of an empty install. An install that has domains keeps them as they are: origins never change,
@@ -10,7 +11,12 @@ export async function ensureFirstDomain(app: App): Promise<void> {
   const { firstDomain } = app.config;
   const domains = await app.domains.all();
   if (domains.length === 0) {
-    await addDomain(systemCtx(app), { name: firstDomain, isDefault: true });
+    try {
+      await addDomain(systemCtx(app), { name: firstDomain, isDefault: true });
+    } catch (error) {
+      // Another process of the install, started at the same moment, was first.
+      if (!isAppError(error, 'CONFLICT')) throw error;
+    }
     await app.events.catchUp();
     app.domains.forget();
     await app.domains.all();

@@ -3,6 +3,7 @@ import { type Install, openInstall, type Replacements } from '../app.ts';
 import type { Config } from '../config/config.ts';
 import type { App } from '../core/context.ts';
 import { listenToOperator } from '../http/operator.ts';
+import { createOpsServer } from '../http/ops-server.ts';
 import { createHttpServer, type HttpServer } from '../http/server.ts';
 import { AppError } from '../lib/app-error.ts';
 import { createPages } from '../pages/pages.ts';
@@ -12,7 +13,7 @@ import { ensureFirstDomain } from './first-domain.ts';
 
 export interface RunningInstall {
   app: App;
-  /** Where it listens; null for a worker without a web face. */
+  /** Where it listens; a worker only says there how it is. */
   address: { host: string; port: number } | null;
   /** Drains and closes everything: within 10 seconds. */
   stop(): Promise<void>;
@@ -44,18 +45,19 @@ async function start(install: Install, config: Config): Promise<RunningInstall> 
   const { graphql, reconciler, close } = assemble(install);
   let isReady = false;
   const faces = bindFaces({ app, graphql, pages: createPages({ app, graphql }) });
-  const http = config.role === 'worker' ? null : createHttpServer({ app, faces, isReady: () => isReady });
-  if (http) await listen(http, config);
+  const parts = { app, faces, isReady: () => isReady };
+  const http = config.role === 'worker' ? createOpsServer(parts) : createHttpServer(parts);
+  await listen(http, config);
   const operator = await listenToOperator(config, graphql);
   if (config.role !== 'web') await reconciler.start();
   isReady = true;
-  const bound = http?.server.address() as AddressInfo | null | undefined;
+  const bound = http.server.address() as AddressInfo | null;
   return {
     app,
     address: bound ? { host: bound.address, port: bound.port } : null,
     async stop() {
       isReady = false;
-      await Promise.all([operator.close(), close(), http?.drain(DRAIN_MS), reconciler.stop()]);
+      await Promise.all([operator.close(), close(), http.drain(DRAIN_MS), reconciler.stop()]);
       await install.close();
     },
   };

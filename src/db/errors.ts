@@ -2,6 +2,7 @@ import { AppError } from '../lib/app-error.ts';
 
 /** Whether a statement failed because the row is there already, whichever way it was asked (Prisma, better-sqlite3, pg). */
 export function isUniqueViolation(error: unknown): boolean {
+  if (error instanceof AppError && error.cause !== undefined) return isUniqueViolation(error.cause);
   const code = codeOf(error);
   return (
     code === 'P2002' ||
@@ -21,6 +22,17 @@ export function isRetryable(error: unknown): boolean {
     if (inside?.originalCode === '40001' || inside?.originalCode === '40P01') return true;
   }
   return false;
+}
+
+/**
+ * What a transaction failed with, in our words where two did the same thing at once: the row that one looked for and did not find was
+ * there when it was written.
+ */
+export function asConflict(error: unknown): unknown {
+  if (error instanceof AppError || !isUniqueViolation(error)) return error;
+  return new AppError('CONFLICT', 'Somebody did the same at this moment; look again before you repeat it.', {
+    cause: error,
+  });
 }
 
 function codeOf(error: unknown): unknown {

@@ -29,6 +29,9 @@ export interface Sql {
 
 export type Dialect = 'sqlite' | 'postgresql';
 
+/** Where `Database.place` is kept as a row of `meta`: what it says of another place was copied from there. */
+export const PLACE_KEY = 'live.place';
+
 /** What a piece of work is for, where that is not to answer a request: live streams, or the reconciler. */
 export type Lane = 'live' | 'work';
 
@@ -85,10 +88,21 @@ export interface Database {
   numberEvents(): Promise<void>;
   /** Calls `heard` when another process (or this one) numbered events or woke work. SQLite: never. The returned function stops. */
   listen(channel: 'events' | 'work', heard: (payload: string) => void): Promise<() => Promise<void>>;
+  /**
+   * PostgreSQL: takes the session's advisory lock `key` on the connection that listens. It is free as soon as this process is gone, however
+   * it went, which is how others see that it lives; `lost` is called at once when the connection breaks. The returned function lets go.
+   * SQLite: nothing to do, there are no others.
+   */
+  holdAlive(key: bigint, lost: () => void): Promise<() => Promise<void>>;
   /** PostgreSQL: NOTIFY to every process; SQLite: nothing, all work is in this process. */
   notify(channel: 'work', payload: string): Promise<void>;
   /** The database's clock in epoch milliseconds (PostgreSQL), the process's on SQLite. */
   now(): Promise<number>;
+  /**
+   * What tells this database from a copy of it, as far as the database itself knows: SQLite's backups bear a mark, PostgreSQL has a number
+   * for each cluster, each recovery and each database.
+   */
+  place(): Promise<string>;
   /** Statements run since the start, for tests and metrics ("idle: 0 queries"). */
   statementCount(): number;
   /**

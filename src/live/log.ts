@@ -63,7 +63,7 @@ export class EventLog {
   /** Makes the epoch where there is none, fills the ring, listens to other processes. Events from before the start reach no hook. */
   async start(): Promise<void> {
     const { db, random } = this.#options;
-    this.#epoch = await ensureEpoch(db.sql, random);
+    this.#epoch = await ensureEpoch(db.sql, random, await db.place());
     // Listened before it is read: what is numbered in between is read again, not missed.
     this.#unlisten = await db.listen('events', () => this.wake());
     await this.#numbering.start();

@@ -42,7 +42,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
   const time = new EngineTime(app.db, app.clock);
   const runner = new Runner(app.clock, time, app.log, clampDues);
   const wakeUps = new WakeUps(app, heardWake);
-  const worker = new Worker(app, { fenced, resumed: () => runner.wakeAll() });
+  const worker = new Worker(app, { fenced, resumed: () => runner.wakeAll(), freed: () => runner.wakeAll() });
   const own = () => worker.id;
   const folding = new Folding(app);
   const signers = new Signers(app.db, options.keys);

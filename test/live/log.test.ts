@@ -1,12 +1,14 @@
+import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
-import { systemRandom } from '../../src/lib/random.ts';
+import { openPostgresql } from '../../src/db/postgresql/postgresql.ts';
+import { openSqlite } from '../../src/db/sqlite/sqlite.ts';
+import type { Database } from '../../src/db/types.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
-import { renewEpoch } from '../../src/live/cursor.ts';
 import type { LiveEvent } from '../../src/live/events.ts';
 import type { EventLog } from '../../src/live/log.ts';
 import type { LogPage } from '../../src/live/pages.ts';
 import { pruneEvents } from '../../src/live/prune.ts';
-import { DIALECTS } from '../helpers/database.ts';
+import { DIALECTS, type TestDatabase } from '../helpers/database.ts';
 import { type LiveWorld, marked, numbered, openLiveWorld, openLog } from './world.ts';
 
 const marksOf = (page: LogPage) => page.events.map((event) => event.detail?.mark);
@@ -182,18 +184,32 @@ describe.each(DIALECTS)('the event log on %s', (dialect) => {
     await sleeper.stop();
   });
 
-  it('keeps its epoch over restarts and gets another when asked to', async () => {
+  it('keeps its epoch over restarts, and begins another on a copy', async () => {
     world = await openLiveWorld(dialect);
     const again = openLog(world.db);
     await again.start();
     expect(again.epoch).toBe(world.events.epoch);
     await again.stop();
-    const renewed = await renewEpoch(world.db.sql, systemRandom);
-    expect(renewed).not.toBe(world.events.epoch);
-    const later = openLog(world.db);
-    await later.start();
-    expect(later.epoch).toBe(renewed);
-    await later.stop();
+    // Numbers that the copy gives were given in the original after the copy was taken.
+    const copy = await copyOf(world.db);
+    try {
+      const there = openLog(copy);
+      const beside = openLog(copy);
+      await Promise.all([there.start(), beside.start()]);
+      expect(there.epoch).not.toBe(world.events.epoch);
+      expect(beside.epoch).toBe(there.epoch);
+      await Promise.all([there.stop(), beside.stop()]);
+      const later = openLog(copy);
+      await later.start();
+      expect(later.epoch).toBe(there.epoch);
+      await later.stop();
+    } finally {
+      await copy.close();
+    }
+    const home = openLog(world.db);
+    await home.start();
+    expect(home.epoch).toBe(world.events.epoch);
+    await home.stop();
   });
 
   it('asks the database nothing while nothing happens', async () => {
@@ -205,3 +221,26 @@ describe.each(DIALECTS)('the event log on %s', (dialect) => {
     expect(world.db.statementCount()).toBe(before);
   });
 });
+
+/** The database as a restore brings it: a backup opened as the database on SQLite, a copied database on PostgreSQL. */
+async function copyOf(db: TestDatabase): Promise<Database> {
+  if (db.dialect === 'sqlite') {
+    const file = `${db.location}.copy`;
+    await db.backup(file);
+    return openSqlite({ path: file, clock: systemClock });
+  }
+  const url = new URL(db.location);
+  const name = url.pathname.slice(1);
+  url.pathname = `/${name}_copy`;
+  const admin = new URL(db.location);
+  admin.pathname = '/postgres';
+  const client = new pg.Client({ connectionString: admin.href });
+  await client.connect();
+  // Nothing may be connected to a database that is copied in one step.
+  await client.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}' AND pid <> pg_backend_pid()`,
+  );
+  await client.query(`CREATE DATABASE ${name}_copy TEMPLATE ${name} STRATEGY file_copy`);
+  await client.end();
+  return openPostgresql({ url: url.href, clock: systemClock });
+}

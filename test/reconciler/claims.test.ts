@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openPostgresql } from '../../src/db/postgresql/postgresql.ts';
 import type { Identity } from '../../src/db/rows.ts';
@@ -79,8 +80,30 @@ describe.each(DIALECTS)('claims on %s', (dialect) => {
     const takes = await Promise.all(
       Array.from({ length: 12 }, (_, index) => claimHosts(db, index % 2 ? 'one' : 'two', 2_000, 10)),
     );
+    expect(takes.flat().length).toBeGreaterThan(0);
     const ids = takes.flat().map((each) => each.id);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('a claim on PostgreSQL', () => {
+  it('takes no more than the share of a worker, and later what nobody came for', async () => {
+    const db = await openTestDatabase('postgresql');
+    closing.push(() => db.close());
+    for (const id of ['one', 'two', 'three']) await db.models.worker.create({ data: { id, beatAt: 0n } });
+    for (let id = 1n; id <= 30n; id += 1n) {
+      await db.models.host.create({ data: { id, name: `h${id}.test`, createdAt: 0n, dueAt: 1_000n } });
+    }
+    const take = async (worker: string, now: number, owned: number) =>
+      (await claimHosts(db, worker, now, 64, owned)).length;
+    expect(await take('one', 1_500, 0)).toBe(10);
+    expect(await take('one', 1_500, 10)).toBe(0);
+    expect(await take('two', 1_500, 0)).toBe(7);
+    // The third does not come; what was due a second ago is anybody's.
+    expect(await take('one', 2_100, 10)).toBe(13);
+    await db.models.worker.deleteMany({ where: { id: { not: 'one' } } });
+    await db.sql.run('UPDATE host SET "owner" = NULL');
+    expect(await take('one', 1_500, 0)).toBe(30);
   });
 });
 
@@ -210,6 +233,51 @@ describe('two workers on PostgreSQL', () => {
     await two.reconciler.start();
     await one.drained();
     expect(receiver.received).toHaveLength(1);
+  });
+
+  it('see within a few seconds that another is gone, and go on with what it owned', async () => {
+    const one = await openReconcilerWorld({ dialect: 'postgresql' });
+    closing.push(() => one.close());
+    const receiver = await one.receiver('a.test');
+    const ana = await one.sender('ana', await one.domain('home.test'));
+    await one.send(ana, [await one.remote('bob', 'a.test')]);
+    // A worker as it lives: a session that holds the lock of its name, and a beat a moment ago.
+    const other = new pg.Client({ connectionString: (one.db as TestDatabase).location });
+    other.on('error', () => {});
+    await other.connect();
+    await other.query('SELECT pg_advisory_lock(4711)');
+    await one.db.models.worker.create({ data: { id: '4711', beatAt: BigInt(await one.db.now()) } });
+    await one.db.sql.run(`UPDATE host SET "owner" = '4711'`);
+    await one.reconciler.start();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(receiver.received).toHaveLength(0);
+    const since = performance.now();
+    await other.end();
+    await one.drained();
+    expect(performance.now() - since).toBeLessThan(15_000);
+    expect(receiver.received).toHaveLength(1);
+    expect(await one.db.models.worker.count({ where: { id: '4711' } })).toBe(0);
+  });
+
+  it('stop at once when their connection breaks, and go on under another name', async () => {
+    const one = await openReconcilerWorld({ dialect: 'postgresql' });
+    closing.push(() => one.close());
+    const receiver = await one.receiver('a.test');
+    const ana = await one.sender('ana', await one.domain('home.test'));
+    const bob = await one.remote('bob', 'a.test');
+    receiver.answer = () => ({ status: 202, afterMs: 60_000 });
+    await one.reconciler.start();
+    await one.send(ana, [bob]);
+    await one.until(() => receiver.received.length === 1);
+    const [before] = await one.db.models.worker.findMany();
+    await one.db.sql.all(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'pukeko listen'`,
+    );
+    receiver.answer = () => ({ status: 202 });
+    await one.drained();
+    expect(receiver.received).toHaveLength(2);
+    const [after] = await one.db.models.worker.findMany();
+    expect(after?.id).not.toBe(before?.id);
   });
 
   it('fence themselves when the database does not hear them, and go on under another name', async () => {

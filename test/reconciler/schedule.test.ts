@@ -9,7 +9,16 @@ let sequence = 0n;
 
 function host(id: bigint, slots = 100): HostQueue {
   const line = new HostQueue(
-    { id, name: `h${id}.test`, generation: 1, wake: 0, breaker: CLOSED, scheme: null, schemeUntil: null },
+    {
+      id,
+      name: `h${id}.test`,
+      generation: 1,
+      wake: 0,
+      breaker: CLOSED,
+      scheme: null,
+      schemeUntil: null,
+      lastSuccessAt: null,
+    },
     slots,
     0,
   );

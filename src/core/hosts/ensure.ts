@@ -1,17 +1,24 @@
 import type { Host, Inbox } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 
-/** The row of another server, made when it is first met. A new host outdates the cached ids of blocked hosts. */
+/**
+ * The row of another server, made when it is first met. Where its name is blocked already (itself or as a subdomain), every process and
+ * every live stream is told: they know blocked hosts by their ids, and this is a new one.
+ */
 export async function ensureHost(ctx: TxCtx, name: string): Promise<Host> {
   const { models, sql } = ctx.tx;
   const known = await models.host.findUnique({ where: { name } });
   if (known) return known;
-  await sql.run('INSERT INTO host ("id", "name", "createdAt") VALUES (?, ?, ?) ON CONFLICT DO NOTHING', [
-    ctx.app.ids.next(),
-    name,
-    BigInt(ctx.now),
-  ]);
-  ctx.tx.afterCommit(() => ctx.app.hostBlocks.forget());
+  const inserted = await sql.run(
+    'INSERT INTO host ("id", "name", "createdAt") VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    [ctx.app.ids.next(), name, BigInt(ctx.now)],
+  );
+  if (inserted === 1) {
+    const blockers = [...(await ctx.app.hostBlocks.blockersOf(name))];
+    for (const domainId of blockers) await ctx.emit({ kind: 'hostBlocksChanged', domainId });
+    // This process need not wait for the log.
+    if (blockers.length > 0) ctx.tx.afterCommit(() => ctx.app.hostBlocks.forget());
+  }
   return models.host.findUniqueOrThrow({ where: { name } });
 }
 

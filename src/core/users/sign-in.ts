@@ -27,7 +27,12 @@ export async function signIn(
   if (user.disabledAt !== null)
     throw new AppError('FORBIDDEN', 'This login is disabled; ask an admin of this server.');
   return inTransaction(ctx, async (ctx) => {
-    await ctx.tx.models.user.update({ where: { id: user.id }, data: { lastSignInAt: BigInt(ctx.now) } });
+    // Only if it is still the password that was checked: one that is being changed ends all sessions, and this one would come after.
+    const changed = await ctx.tx.sql.run(
+      'UPDATE user_account SET "lastSignInAt" = ? WHERE "id" = ? AND "passwordHash" = ? AND "disabledAt" IS NULL',
+      [BigInt(ctx.now), user.id, user.passwordHash],
+    );
+    if (changed === 0) throw new AppError('UNAUTHENTICATED', REFUSED, { path: ['input'] });
     const { token } = await createToken(ctx, {
       user,
       identity: null,

@@ -23,6 +23,8 @@ export class PostgresqlListener {
   readonly #clock: Clock;
   readonly #log: DbLog | undefined;
   readonly #heard: Record<Channel, Set<Heard>> = { events: new Set(), work: new Set() };
+  /** Advisory locks on the connection, and who is to know when they are lost with it. */
+  readonly #held = new Map<bigint, () => void>();
   #client: pg.Client | null = null;
   #connecting: Promise<void> | null = null;
   #cancelTimer: (() => void) | null = null;
@@ -37,6 +39,32 @@ export class PostgresqlListener {
 
   /** Resolves when what is said from now on will be heard. */
   async listen(channel: Channel, heard: Heard): Promise<() => Promise<void>> {
+    await this.#connected();
+    this.#heard[channel].add(heard);
+    return async () => {
+      this.#heard[channel].delete(heard);
+    };
+  }
+
+  /** Takes an advisory lock for as long as the connection lives; see Database.holdAlive. Throws where another session has it. */
+  async holdAlive(key: bigint, lost: () => void): Promise<() => Promise<void>> {
+    await this.#connected();
+    const client = this.#client;
+    if (!client) throw new Error('The connection that listens to PostgreSQL is lost at this moment.');
+    const { rows } = await client.query<{ ok: boolean }>('SELECT pg_try_advisory_lock($1::bigint) AS "ok"', [
+      String(key),
+    ]);
+    if (rows[0]?.ok !== true) throw new Error(`The advisory lock ${key} is held by another session.`);
+    if (this.#client !== client) throw new Error('The connection that listens to PostgreSQL was lost.');
+    this.#held.set(key, lost);
+    return async () => {
+      if (!this.#held.delete(key)) return;
+      // Where the connection is gone, so is the lock.
+      await client.query('SELECT pg_advisory_unlock($1::bigint)', [String(key)]).catch(() => {});
+    };
+  }
+
+  async #connected(): Promise<void> {
     if (this.#isClosed) throw new Error('The database is closed.');
     this.#connecting ??= this.#connect();
     try {
@@ -45,10 +73,6 @@ export class PostgresqlListener {
       this.#connecting = null;
       throw error;
     }
-    this.#heard[channel].add(heard);
-    return async () => {
-      this.#heard[channel].delete(heard);
-    };
   }
 
   async close(): Promise<void> {
@@ -91,6 +115,9 @@ export class PostgresqlListener {
     this.#client = null;
     client.end().catch(() => {});
     this.#log?.warn({}, 'the connection that listens to PostgreSQL was lost; connecting again');
+    const held = [...this.#held.values()];
+    this.#held.clear();
+    for (const lost of held) lost();
     this.#connectLater();
   }
 

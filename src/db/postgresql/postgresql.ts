@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { AppError } from '../../lib/app-error.ts';
 import { type Random, systemRandom } from '../../lib/random.ts';
 import type { Clock } from '../../lib/time/clock.ts';
-import { isRetryable, outOfPrisma } from '../errors.ts';
+import { asConflict, isRetryable, isUniqueViolation, outOfPrisma } from '../errors.ts';
 import { PrismaClient as PostgresqlClient } from '../generated/postgresql/client.ts';
 import type { PrismaClient } from '../generated/sqlite/client.ts';
 import { refusingModels, Scopes } from '../scope.ts';
@@ -24,6 +24,8 @@ const MAX_WAIT_MS = 10_000;
 const MAX_WAITING = 2_000;
 /** Transactions that PostgreSQL ended for another's sake are tried this often. */
 const ATTEMPTS = 8;
+/** Those that met a row which was not there when they looked. */
+const UNIQUE_ATTEMPTS = 3;
 
 export interface PostgresqlOptions {
   /** `postgresql://…` */
@@ -127,7 +129,9 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
         return result;
       } catch (error) {
         scope.isOpen = false;
-        if (attempt >= ATTEMPTS || !isRetryable(error)) throw asBusy(outOfPrisma(error));
+        // What was looked for and not found was written by another meanwhile: looked for again, it is found.
+        const mayTryAgain = isRetryable(error) || (isUniqueViolation(error) && attempt < UNIQUE_ATTEMPTS);
+        if (attempt >= ATTEMPTS || !mayTryAgain) throw asConflict(asBusy(outOfPrisma(error)));
       }
       // Together they would meet again.
       const pauseMs = 2 ** attempt * 2 * (0.5 + random.float());
@@ -226,6 +230,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
     inLane: (lane, run) => pools.inLane(lane, run),
     numberEvents,
     listen: (channel, heard) => listener.listen(channel, heard),
+    holdAlive: (key, lost) => listener.holdAlive(key, lost),
     async notify(channel, payload) {
       await liveSql.all('SELECT pg_notify(?, ?)', [channelName(channel), payload]);
     },
@@ -234,6 +239,13 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
         'SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms',
       );
       return Number(row?.ms);
+    },
+    async place() {
+      const [row] = await sql.all<{ place: string }>(
+        `SELECT s.system_identifier || '.' || c.timeline_id || '.' || d.oid AS "place"
+         FROM pg_control_system() s, pg_control_checkpoint() c, pg_database d WHERE d.datname = current_database()`,
+      );
+      return row?.place ?? '';
     },
     statementCount: () => statements,
     async backup() {

@@ -2,6 +2,7 @@ import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSy
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../lib/app-error.ts';
+import { PLACE_KEY } from '../types.ts';
 
 /** Runs in a thread of its own, as text because in the bundle it has no file; the driver's place is told to it for the same reason. */
 const COPY = `
@@ -11,6 +12,11 @@ const COPY = `
     const database = new Database(workerData.path, { timeout: 10000 });
     database.prepare('VACUUM INTO ?').run(workerData.draft);
     database.close();
+    // So that the log begins a new epoch where it is opened on the copy (live/cursor.ts).
+    const copy = new Database(workerData.draft);
+    copy.prepare('INSERT INTO "meta" ("key", "value") VALUES (?, ?) ON CONFLICT ("key") DO UPDATE SET "value" = EXCLUDED."value"')
+      .run(workerData.placeKey, 'copy');
+    copy.close();
   } catch (error) {
     // The driver's errors do not survive the way between threads.
     parentPort.postMessage(String(error.message));
@@ -34,7 +40,7 @@ export async function backUpSqlite(path: string, file: string): Promise<void> {
   try {
     closeSync(openSync(draft, 'w', 0o600));
     const driver = createRequire(import.meta.url).resolve('better-sqlite3');
-    await runThread({ driver, path, draft });
+    await runThread({ driver, path, draft, placeKey: PLACE_KEY });
     sync(draft);
     chmodSync(draft, 0o600);
     renameSync(draft, file);

@@ -177,8 +177,10 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     inLane: (_lane, run) => run(),
     async numberEvents() {},
     listen: async () => async () => {},
+    holdAlive: async () => async () => {},
     async notify() {},
     now: async () => clock.now(),
+    place: async () => 'original',
     statementCount: () => counter.statements,
     backup: (file) => backUpSqlite(path, file),
     async close() {

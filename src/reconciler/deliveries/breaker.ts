@@ -16,6 +16,8 @@ export const CLOSED: Breaker = { state: 'CLOSED', failures: 0, downSince: null, 
 
 /** So many activities answered with 5xx one after another are no coincidence: the host is ill. */
 export const SERVER_ERRORS_IN_A_ROW = 5;
+/** Nor are so many requests, be they about one activity. */
+export const FAILED_REQUESTS_IN_A_ROW = 8;
 /** The longest pause our own backoff makes (6 h and half as much by chance); dues beyond it come from a wrong clock. */
 export const LONGEST_PAUSE_MS = 9 * 3_600_000;
 /** Retry-After is kept in full up to this. */

@@ -19,29 +19,49 @@ interface HostRow {
   lastError: string | null;
   scheme: string | null;
   schemeUntil: bigint | null;
+  lastSuccessAt: bigint | null;
 }
+
+/** What has been due for longer than this is anybody's: whose share it was has not come for it. */
+const SHARED_MS = 1_000;
+/** Of what is due no more is counted than this: beyond, every share is larger than a claim. */
+const MOST_COUNTED = 2_000;
+
+/** How many a worker that owns `?` hosts may take: its part of what is due and its own, and whatever was left lying. Times are the three `?` before. */
+const SHARE = `greatest(
+  ceil(((SELECT count(*) FROM (SELECT 1 FROM host WHERE "owner" IS NULL AND "dueAt" <= ? LIMIT ${MOST_COUNTED}) d) + ?)::numeric
+    / greatest(1, (SELECT count(*) FROM worker))) - ?,
+  (SELECT count(*) FROM (SELECT 1 FROM host WHERE "owner" IS NULL AND "dueAt" <= ? LIMIT ${MOST_COUNTED}) l), 0)`;
 
 /**
  * Takes hosts that are due (ENGINE.md §3): two workers never own one. The generation rises with each claim, so that a worker which was
- * taken for dead cannot write. On PostgreSQL a worker whose own row is gone takes nothing.
+ * taken for dead cannot write. On PostgreSQL a worker whose own row is gone takes nothing, and one that is not alone takes no more than its
+ * share, so that what one of them holds when it dies is a part.
+ * @param owned how many it owns already
  */
-export function claimHosts(db: Database, worker: string, now: number, limit: number): Promise<ClaimedHost[]> {
-  const due = `SELECT "id" FROM host WHERE "owner" IS NULL AND "dueAt" <= ? ORDER BY ${RANKED} LIMIT ?`;
+export function claimHosts(
+  db: Database,
+  worker: string,
+  now: number,
+  limit: number,
+  owned = 0,
+): Promise<ClaimedHost[]> {
+  const due = `SELECT "id" FROM host WHERE "owner" IS NULL AND "dueAt" <= ? ORDER BY ${RANKED} LIMIT`;
   const returning = `RETURNING host."id", host."name", host."generation", host."wake", host."breaker", host."failures", host."downSince",
-    host."lastError", host."scheme", host."schemeUntil"`;
+    host."lastError", host."scheme", host."schemeUntil", host."lastSuccessAt"`;
   return db.batch(async (sql) => {
     const at = BigInt(now);
     const rows =
       sql.dialect === 'sqlite'
         ? await sql.all<HostRow>(
-            `UPDATE host SET "owner" = ?, "generation" = "generation" + 1 WHERE "id" IN (${due}) ${returning}`,
+            `UPDATE host SET "owner" = ?, "generation" = "generation" + 1 WHERE "id" IN (${due} ?) ${returning}`,
             [worker, at, at, limit],
           )
         : await sql.all<HostRow>(
-            `WITH due AS MATERIALIZED (${due} FOR UPDATE SKIP LOCKED)
+            `WITH due AS MATERIALIZED (${due} least(?, ${SHARE}) FOR NO KEY UPDATE SKIP LOCKED)
              UPDATE host SET "owner" = ?, "generation" = "generation" + 1 FROM due
              WHERE host."id" = due."id" AND EXISTS (SELECT 1 FROM worker w WHERE w."id" = ?) ${returning}`,
-            [at, at, limit, worker, worker],
+            [at, at, limit, at, owned, owned, at - BigInt(SHARED_MS), worker, worker],
           );
     return rows.map(toClaimed);
   });
@@ -62,6 +82,7 @@ function toClaimed(row: HostRow): ClaimedHost {
       lastError: row.lastError,
     },
     schemeUntil: readNumberOrNull(row.schemeUntil),
+    lastSuccessAt: readNumberOrNull(row.lastSuccessAt),
   };
 }
 

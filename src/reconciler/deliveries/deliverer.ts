@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { LRUCache } from 'lru-cache';
 import type { App } from '../../core/context.ts';
 import type { Fetcher } from '../../net/fetch.ts';
 import { CLOCK_PAUSE_MS } from '../engine/clock-watch.ts';
@@ -9,10 +10,11 @@ import { Activities } from './activities.ts';
 import { type AttemptResult, attempt } from './attempt.ts';
 import { claimHosts, nextHostDue, refusalsOf, wakesOf } from './claim.ts';
 import { type Completion, commitBatch } from './completions.ts';
-import { HostQueue, type Waiting } from './host-queue.ts';
+import { type ClaimedHost, HostQueue, type Waiting } from './host-queue.ts';
 import { completionOf, Outcomes, schemeFor } from './outcomes.ts';
 import { isDone, releasesOf } from './releases.ts';
 import type { Signers } from './signers.ts';
+import { type Flight, PATIENCE_MS, Slots } from './slots.ts';
 import { WaitingRows } from './waiting-rows.ts';
 
 export interface DelivererOptions {
@@ -33,7 +35,11 @@ export interface DelivererOptions {
 
 /** Hosts taken by one claim, and owned at once. */
 const CLAIM = 64;
-const MOST_OWNED = 256;
+const MOST_OWNED = 1_024;
+/** Hosts remembered for having answered, or not, in time. */
+const SPEEDS_KEPT = 20_000;
+/** A host that answered so lately counts as one that answers, also after a restart. */
+const PROVEN_MS = 24 * 3_600_000;
 /** A host that was served so long lets go when others wait to be claimed. */
 const TURN_MS = 5_000;
 const YIELD_AT_ONCE = 16;
@@ -58,8 +64,12 @@ export class Deliverer implements Pump {
   #owned = new Map<bigint, HostQueue>();
   #schedule = new Schedule();
   #abort = newAbort();
-  /** Requests under way and completions not yet written: a slot frees on commit. */
+  readonly #slots: Slots;
+  /** Whether hosts answered in time, the last time they were asked. */
+  readonly #isQuick = new LRUCache<bigint, boolean>({ max: SPEEDS_KEPT });
+  /** Requests under way and completions not yet written: a slot frees on commit, or when the answer takes long. */
   #inFlight = 0;
+  readonly #flights = new Map<bigint, Flight>();
   #completions: Completion[] = [];
   readonly #moved = new Set<HostQueue>();
   /** Hosts that may have come to an end. */
@@ -75,6 +85,7 @@ export class Deliverer implements Pump {
 
   constructor(options: DelivererOptions) {
     this.#o = options;
+    this.#slots = new Slots(options.app.clock, options.slots, () => this.#fill());
     this.#activities = new Activities(options.app.db);
     this.#rows = new WaitingRows(options.app, this.#activities);
     this.#outcomes = new Outcomes(options.app, options.time, (because) => this.#pauseAll(because));
@@ -100,15 +111,24 @@ export class Deliverer implements Pump {
     for (;;) {
       const room = Math.min(CLAIM, MOST_OWNED - this.#owned.size);
       if (room <= 0) return this.#makeRoom();
-      const claimed = await claimHosts(app.db, worker, time.now(), room);
+      const claimed = await claimHosts(app.db, worker, time.now(), room, this.#owned.size);
       if (this.#o.worker() !== worker) return null;
-      const hosts = claimed.map((host) => new HostQueue(host, this.#o.slotsPerHost, app.clock.monotonic()));
+      const hosts = claimed.map((host) => this.#queueOf(host));
       for (const host of hosts) this.#owned.set(host.id, host);
       if (hosts.length > 0) await this.#readClaimed(hosts);
       if (claimed.length < room || this.#isStopping) break;
     }
     const next = await nextHostDue(app.db);
     return next === null ? null : Math.max(next, time.now() + (app.db.dialect === 'sqlite' ? 0 : BUSY_MS));
+  }
+
+  #queueOf(host: ClaimedHost): HostQueue {
+    const { app, slotsPerHost, time } = this.#o;
+    const isQuick =
+      this.#isQuick.get(host.id) ??
+      (host.lastSuccessAt !== null && time.now() - host.lastSuccessAt < PROVEN_MS);
+    const isProven = isQuick && host.breaker.state === 'CLOSED';
+    return new HostQueue(host, slotsPerHost, app.clock.monotonic(), isProven);
   }
 
   /** What is in hand of these hosts (null: of all) is no longer believed: it is let go of and read anew. */
@@ -145,6 +165,8 @@ export class Deliverer implements Pump {
     this.#moved.clear();
     this.#idle.clear();
     this.#inFlight = 0;
+    this.#slots.clear();
+    this.#flights.clear();
   }
 
   /** Starts nothing any more. */
@@ -260,13 +282,34 @@ export class Deliverer implements Pump {
   #fill(): void {
     if (this.#isStopping || this.#pause) return;
     const now = this.#o.time.now();
-    while (this.#inFlight < this.#o.slots) {
-      const delivery = this.#schedule.next(now);
+    const mayStart = (host: HostQueue) => this.#slots.isFree(host.isProven);
+    this.#schedule.unpark();
+    while (this.#slots.isFree(true)) {
+      const delivery = this.#schedule.next(now, mayStart);
       if (!delivery) return;
-      delivery.host.begin();
+      const { host } = delivery;
+      host.begin();
       this.#inFlight += 1;
+      this.#flights.set(
+        delivery.id,
+        this.#slots.begin(host.isProven, () => this.#isSlow(host)),
+      );
       this.#send(delivery).catch((error) => this.#failed(delivery, error));
     }
+  }
+
+  /** It lets us wait: until it has answered in time again it shares slots with those that never did. */
+  #isSlow(host: HostQueue): void {
+    host.isProven = false;
+    this.#isQuick.set(host.id, false);
+  }
+
+  #ended(delivery: Waiting): void {
+    this.#inFlight -= 1;
+    const flight = this.#flights.get(delivery.id);
+    if (!flight) return;
+    this.#flights.delete(delivery.id);
+    this.#slots.end(flight);
   }
 
   async #send(delivery: Waiting): Promise<void> {
@@ -280,6 +323,7 @@ export class Deliverer implements Pump {
       return;
     }
     const scheme = schemeFor(host, app.clock.now());
+    const since = app.clock.monotonic();
     const result = await attempt(fetcher, app.clock, {
       url,
       body,
@@ -287,7 +331,12 @@ export class Deliverer implements Pump {
       scheme,
       signal: this.#abort.signal,
     });
-    if (this.#isOurs(host)) this.#settle(delivery, result);
+    if (!this.#isOurs(host)) return;
+    if (result.answer.status !== null && app.clock.monotonic() - since <= PATIENCE_MS) {
+      host.isProven = true;
+      this.#isQuick.set(host.id, true);
+    }
+    this.#settle(delivery, result);
   }
 
   /** Nothing of ours should throw; if it does, the delivery waits like one that its host could not take. */
@@ -308,7 +357,7 @@ export class Deliverer implements Pump {
     }
     // Given up by ourselves: as if it had not been tried.
     host.isYielding = true;
-    this.#inFlight -= 1;
+    this.#ended(delivery);
     host.held();
     this.#letGoSoon(host);
   }
@@ -397,7 +446,7 @@ export class Deliverer implements Pump {
     for (const { delivery, outcome, dueAt } of completions) {
       const { host } = delivery;
       if (!this.#isOurs(host)) continue;
-      this.#inFlight -= 1;
+      this.#ended(delivery);
       if (outcome === 'later') {
         host.postponed(delivery, {
           ...delivery,
@@ -455,6 +504,12 @@ export class Deliverer implements Pump {
     this.#owned.delete(host.id);
     this.#schedule.drop(host);
     this.#inFlight -= host.inFlight;
+    for (const id of host.known) {
+      const flight = this.#flights.get(id);
+      if (!flight) continue;
+      this.#flights.delete(id);
+      this.#slots.end(flight);
+    }
   }
 
   /** All places are taken: those served longest let go when they can. */

@@ -130,7 +130,7 @@ async function continueDeliveryFanOut(ctx: TxCtx, fanOut: FanOut): Promise<boole
     const { source, evenIfBlocked } = plan;
     const walked = await nextInboxes(
       ctx,
-      { source, domainId: activity.domainId, evenIfBlocked },
+      { source, domainId: activity.domainId, evenIfBlocked, fanOutId: fanOut.id },
       fanOut.cursor,
       INBOXES_A_CHUNK,
     );

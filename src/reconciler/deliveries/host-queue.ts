@@ -1,5 +1,5 @@
 import type { SentActivity } from './activities.ts';
-import { type Breaker, SERVER_ERRORS_IN_A_ROW } from './breaker.ts';
+import { type Breaker, FAILED_REQUESTS_IN_A_ROW, SERVER_ERRORS_IN_A_ROW } from './breaker.ts';
 import { OrderedLane } from './ordered-lane.ts';
 
 /** A delivery that was read into memory and has not ended. */
@@ -25,10 +25,14 @@ export interface ClaimedHost {
   breaker: Breaker;
   scheme: string | null;
   schemeUntil: number | null;
+  /** Epoch milliseconds; null where it never answered. */
+  lastSuccessAt: number | null;
 }
 
 /** Rows of one host held in memory; what is beyond stays in the database until these went. */
 export const MOST_HELD = 5_000;
+/** Of a host that has not shown that it answers there is no need to hold more. */
+const MOST_HELD_UNPROVEN = 200;
 
 /**
  * Everything this worker still has to send to one host that it owns (ENGINE.md §3): a lane for each order key, how many requests may be
@@ -73,9 +77,15 @@ export class HostQueue {
   readonly refusedDomains = new Set<bigint>();
   /** Lets go of it as soon as nothing is under way, though there is more to do: others have their turn. */
   isYielding = false;
+  /** Whether it has answered in time lately: it is trusted with more of what all hosts share. */
+  isProven: boolean;
+  /** Activities and requests that were answered with 5xx, in a row. */
   #serverErrors = new Set<bigint>();
+  #failedRequests = 0;
 
-  constructor(claimed: ClaimedHost, mostSlots: number, since: number) {
+  /** @param isProven whether it has answered in time lately, as far as is known */
+  constructor(claimed: ClaimedHost, mostSlots: number, since: number, isProven = false) {
+    this.isProven = isProven;
     this.id = claimed.id;
     this.name = claimed.name;
     this.generation = claimed.generation;
@@ -92,7 +102,7 @@ export class HostQueue {
   }
 
   get isFull(): boolean {
-    return this.known.size >= MOST_HELD;
+    return this.known.size >= (this.isProven ? MOST_HELD : MOST_HELD_UNPROVEN);
   }
 
   /** Puts a delivery into the lane of its order key; returns it where it may be sent now. */
@@ -175,14 +185,22 @@ export class HostQueue {
     return rank === Number.POSITIVE_INFINITY ? 0 : rank;
   }
 
-  /** Whether any answer but 5xx came; several activities in a row with 5xx are the host's fault. */
+  /**
+   * Notes an answer 5xx; whether the host as a whole is ill. Several activities in a row are no coincidence, nor are many requests: one
+   * activity that it cannot digest goes to a few inboxes there at most.
+   */
   isServerIll(activityId: bigint): boolean {
     this.#serverErrors.add(activityId);
-    return this.#serverErrors.size >= SERVER_ERRORS_IN_A_ROW;
+    this.#failedRequests += 1;
+    return (
+      this.#serverErrors.size >= SERVER_ERRORS_IN_A_ROW || this.#failedRequests >= FAILED_REQUESTS_IN_A_ROW
+    );
   }
 
+  /** It gave an answer other than 5xx. */
   answered(): void {
     if (this.#serverErrors.size > 0) this.#serverErrors = new Set();
+    this.#failedRequests = 0;
     if (this.slots < this.mostSlots) this.slots += 1;
   }
 

@@ -41,6 +41,8 @@ export class Schedule {
     round: queue<DomainTurn>(),
   }));
   readonly #turns = new Map<HostQueue, Set<HostTurn>>();
+  /** Hosts that had a slot of their own while all slots for hosts like them were taken. */
+  #parked = new Set<HostQueue>();
 
   add(delivery: Waiting): void {
     const lane = this.#lanes[Math.min(RANKS - 1, Math.max(0, delivery.activity.priority))] as Lane;
@@ -70,12 +72,23 @@ export class Schedule {
     this.#turns.delete(host);
   }
 
-  /** The next delivery whose host has a slot; undefined when there is none. `now` is epoch milliseconds. */
-  next(now: number): Waiting | undefined {
+  /** Slots came free: those that only waited for one have their turn again. */
+  unpark(): void {
+    if (this.#parked.size === 0) return;
+    const parked = this.#parked;
+    this.#parked = new Set();
+    for (const host of parked) this.freed(host);
+  }
+
+  /**
+   * The next delivery whose host has a slot; undefined when there is none. `now` is epoch milliseconds.
+   * @param mayStart whether a request to this host may begin as far as the process is concerned
+   */
+  next(now: number, mayStart: (host: HostQueue) => boolean = () => true): Waiting | undefined {
     let best: Lane | undefined;
     let bestScore = Number.POSITIVE_INFINITY;
     for (const lane of this.#lanes) {
-      const candidate = this.#peek(lane);
+      const candidate = this.#peek(lane, mayStart);
       if (!candidate) continue;
       const score = lane.rank - (now - timeOfId(candidate.id)) / AGE_MS;
       if (score < bestScore) {
@@ -105,11 +118,14 @@ export class Schedule {
   }
 
   /** What the lane would give next; those that have nothing to give leave the round until they do. */
-  #peek(lane: Lane): Waiting | undefined {
+  #peek(lane: Lane, mayStart: (host: HostQueue) => boolean): Waiting | undefined {
     for (let domain = lane.round.peek(); domain; domain = lane.round.peek()) {
       for (let turn = domain.round.peek(); turn; turn = domain.round.peek()) {
         const delivery = turn.items.peek();
-        if (delivery && turn.host.hasSlot) return delivery;
+        if (delivery && turn.host.hasSlot) {
+          if (mayStart(turn.host)) return delivery;
+          this.#parked.add(turn.host);
+        }
         domain.round.shift();
         turn.isQueued = false;
       }

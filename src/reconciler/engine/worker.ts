@@ -1,30 +1,44 @@
 import type { App } from '../../core/context.ts';
+import type { Sql } from '../../db/types.ts';
 import { clearOwners } from '../deliveries/claim.ts';
 
-/** Every so often a worker says that it lives. */
-const BEAT_MS = 5_000;
+/** Every so often a worker says that it lives, and looks whether the others do. */
+const BEAT_MS = 3_000;
 /** Without a confirmed beat for so long (monotonic) it does nothing any more: others may soon take it for dead. */
 const FENCE_MS = 15_000;
-/** Without a beat for so long (the database's clock) others take over what it owned. */
+/** Without a beat for so long (the database's clock) others take over what it owned, though its connection stands: it hangs. */
 const DEAD_MS = 30_000;
 
 const DB_NOW = 'floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
+
+/**
+ * Workers whose lock is free are gone: PostgreSQL frees it the moment their connection ends, kill -9 included. Their names are their
+ * locks' numbers; what is no number was written by an older version, which has its heartbeat alone.
+ */
+const DEAD = `w."beatAt" < ${DB_NOW} - ${DEAD_MS} OR (w."id" ~ '^[0-9]+$' AND NOT EXISTS (
+  SELECT 1 FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND ((l.classid::bigint << 32) | l.objid::bigint)::text = w."id"))`;
 
 export interface WorkerEvents {
   /** It may be taken for dead: sockets are closed, what is in hand is dropped. */
   fenced(): void;
   /** It may work (again). */
   resumed(): void;
+  /** What other workers owned, which are gone, is free. */
+  freed(): void;
 }
 
 /**
- * Who this process is to the others (ENGINE.md §3). SQLite: the only one, with nobody to tell. PostgreSQL: a row with a heartbeat; after
- * 15 s without a confirmed one it fences itself, after 30 s others take over.
+ * Who this process is to the others (ENGINE.md §3). SQLite: the only one, with nobody to tell. PostgreSQL: a row, a session's advisory lock
+ * (free means dead, and is seen within a beat; whoever loses it stops at once), and a heartbeat for those that hang: after 15 s without a
+ * confirmed beat a worker fences itself, after 30 s others take over.
  */
 export class Worker {
   readonly #app: Pick<App, 'db' | 'clock' | 'random' | 'log'>;
   readonly #events: WorkerEvents;
   #id: string | null = null;
+  #letGo: () => Promise<void> = async () => {};
   #isRunning = false;
   #cancelBeat: (() => void) | null = null;
   #cancelFence: (() => void) | null = null;
@@ -62,24 +76,41 @@ export class Worker {
     if (id !== null && this.#app.db.dialect === 'postgresql') await this.#leave(id);
   }
 
-  /** Frees what dead workers owned. Answers how many there were. */
-  async bury(): Promise<number> {
+  /** Frees what dead workers owned, and what is owned by nobody that is known. */
+  async bury(): Promise<void> {
     const { db } = this.#app;
-    if (db.dialect === 'sqlite') return 0;
-    return db.batch(async (sql) => {
-      const dead = await sql.run(`DELETE FROM worker WHERE "beatAt" < ${DB_NOW} - ${DEAD_MS}`);
-      for (const table of ['host', 'inbound', 'work']) {
-        await sql.run(
-          `UPDATE ${table} SET "owner" = NULL WHERE "owner" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM worker w WHERE w."id" = ${table}."owner")`,
-        );
-      }
-      return dead;
+    if (db.dialect === 'sqlite') return;
+    await db.batch(async (sql) => {
+      await sql.run(`DELETE FROM worker w WHERE ${DEAD}`);
+      await freeOwnerless(sql);
     });
   }
 
+  /** The same where there are dead ones; costs one statement where there are none. */
+  async #look(): Promise<void> {
+    const { db, log } = this.#app;
+    const dead = await db.sql.all<{ id: string }>(`SELECT w."id" FROM worker w WHERE ${DEAD}`);
+    if (dead.length === 0) return;
+    log.warn({ workers: dead.map((row) => row.id) }, 'Another worker is gone; what it owned is taken over.');
+    await this.bury();
+    this.#events.freed();
+  }
+
   async #appear(): Promise<void> {
-    const id = this.#app.random.bytes(9).toString('base64url');
-    await this.#app.db.sql.run(`INSERT INTO worker ("id", "beatAt") VALUES (?, ${DB_NOW})`, [id]);
+    const { db, random } = this.#app;
+    // 62 bits: a positive number of PostgreSQL's bigint.
+    const key = random.bytes(8).readBigUInt64BE() >> 2n;
+    const id = String(key);
+    const letGo = await db.holdAlive(key, () => {
+      if (this.#id === id) this.#fence('The connection by which others see that this worker lives was lost.');
+    });
+    try {
+      await db.sql.run(`INSERT INTO worker ("id", "beatAt") VALUES (?, ${DB_NOW})`, [id]);
+    } catch (error) {
+      await letGo();
+      throw error;
+    }
+    this.#letGo = letGo;
     if (!this.#isRunning) return this.#leave(id);
     this.#id = id;
     this.#confirmed();
@@ -103,7 +134,8 @@ export class Worker {
       }
       const beats = await this.#app.db.sql.run(`UPDATE worker SET "beatAt" = ${DB_NOW} WHERE "id" = ?`, [id]);
       if (beats === 1) this.#confirmed();
-      else this.#fence('Other workers took this one for dead.');
+      else if (this.#id === id) this.#fence('Other workers took this one for dead.');
+      await this.#look();
     } catch (error) {
       this.#app.log.warn({ err: error }, 'The database did not hear that this worker lives.');
     }
@@ -129,9 +161,20 @@ export class Worker {
   async #leave(id: string): Promise<void> {
     await this.#app.db.batch(async (sql) => {
       await sql.run('DELETE FROM worker WHERE "id" = ?', [id]);
-      for (const table of ['host', 'inbound', 'work']) {
+      for (const table of OWNED) {
         await sql.run(`UPDATE ${table} SET "owner" = NULL WHERE "owner" = ?`, [id]);
       }
     });
+    await this.#letGo();
+  }
+}
+
+const OWNED = ['host', 'inbound', 'work'] as const;
+
+async function freeOwnerless(sql: Sql): Promise<void> {
+  for (const table of OWNED) {
+    await sql.run(
+      `UPDATE ${table} SET "owner" = NULL WHERE "owner" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM worker w WHERE w."id" = ${table}."owner")`,
+    );
   }
 }
