@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { boostPost } from '../../src/core/boosts/boost.ts';
+import { identityByHandle } from '../../src/core/identities/queries.ts';
 import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { deletePost } from '../../src/core/posts/write/delete.ts';
@@ -77,5 +78,45 @@ describe.each(DIALECTS)('what follows from posts on %s', (dialect) => {
     await storeRemotePost(world.system(b), rita, data, { isDelivered: true });
     expect(await homes()).toEqual([`${ana.id} ${stored.post?.id}`, `${bob.id} ${stored.post?.id}`].sort());
     expect(await events('entry.added')).toEqual([stored.post?.id]);
+  });
+
+  it('notifies whom a post answers, also where their handle was not typed, if they may read it', async () => {
+    world = await openCoreWorld({ dialect, effects: 'run' });
+    const a = await world.domain('a.test');
+    const [ana, bob] = [await world.identity('ana', a), await world.identity('bob', a)];
+    const asBob = await world.as(bob);
+    const post = await createPost(await world.as(ana), ana, { text: 'hello' });
+    const answer = await createPost(asBob, bob, { text: 'yes', inReplyToId: post.id });
+    await createPost(asBob, bob, { text: 'to my followers', inReplyToId: post.id, visibility: 'FOLLOWERS' });
+    const named = await createPost(asBob, bob, { text: '@ana yes', inReplyToId: post.id });
+    await createPost(await world.as(ana), ana, { text: 'to myself', inReplyToId: post.id });
+    const told = await world.db.models.notification.findMany({ orderBy: { id: 'asc' } });
+    expect(told.map(({ identityId, postId }) => [identityId, postId])).toEqual([
+      [ana.id, answer.id],
+      [ana.id, named.id],
+    ]);
+  });
+
+  it('keeps both of two edits at once, of different fields', async () => {
+    world = await openCoreWorld({ dialect, effects: 'run' });
+    const ana = await world.identity('ana', await world.domain('a.test'));
+    const as = await world.as(ana);
+    const post = await createPost(as, ana, { text: 'hello' });
+    await Promise.all([
+      editPost(as, ana, post.id, { text: 'hello again' }),
+      editPost(as, ana, post.id, { summary: 'greeting' }),
+      editPost(as, ana, post.id, { language: 'mi' }),
+    ]);
+    const row = await world.db.models.post.findUniqueOrThrow({ where: { id: post.id } });
+    expect(row).toMatchObject({ source: 'hello again', summary: 'greeting', language: 'mi', revision: 3 });
+  });
+
+  it('finds people of a split domain by its name and by its host', async () => {
+    world = await openCoreWorld({ dialect });
+    const split = await world.domain('a.test', { host: 'social.a.test' });
+    const ana = await world.identity('ana', split);
+    for (const name of ['a.test', 'social.a.test'])
+      expect(await identityByHandle(world.system(split), 'Ana', name)).toMatchObject({ id: ana.id });
+    expect(await identityByHandle(world.system(split), 'ana', 'b.test')).toBeNull();
   });
 });

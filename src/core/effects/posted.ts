@@ -6,6 +6,8 @@ import { orderKey } from '../deliveries/order-key.ts';
 import { PRIORITY } from '../deliveries/states.ts';
 import type { FactOf } from '../facts.ts';
 import { notify } from '../notifications/notify.ts';
+import { readerSees } from '../posts/facts.ts';
+import { readerOf } from '../posts/reader.ts';
 import { tagsOf } from '../posts/shapes.ts';
 import { postEntry } from '../timelines/entry.ts';
 import { fanOut, receivingDomains } from '../timelines/fan-out.ts';
@@ -35,6 +37,7 @@ export async function onPosted(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void
       happenedAt: post.publishedAt,
     });
   }
+  await notifyAnswered(ctx, fact);
   if (author.domainId === null || post.visibility === 'LOCAL') return;
   await deliver(ctx, {
     activity: { type: 'create', post, author, mentioned, parentAuthor },
@@ -46,6 +49,21 @@ export async function onPosted(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void
     to: addressees(post, mentioned, parentAuthor),
     inbox: 'shared',
     source: post.visibility === 'MENTIONED' ? null : { kind: 'followers', authorId: author.id },
+  });
+}
+
+/** An answer concerns whom it answers, also where their handle was not typed; if they may read it, and if they were not notified already. */
+async function notifyAnswered(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void> {
+  const { post, author, mentioned, parentAuthor } = fact;
+  if (!parentAuthor || parentAuthor.domainId === null || parentAuthor.id === author.id) return;
+  if (mentioned.some(({ id }) => id === parentAuthor.id)) return;
+  if (!(await readerSees(ctx, await readerOf(ctx, parentAuthor), post))) return;
+  await notify(ctx, {
+    kind: 'MENTION',
+    target: parentAuthor,
+    actor: author,
+    postId: post.id,
+    happenedAt: post.publishedAt,
   });
 }
 

@@ -16,11 +16,23 @@ export function identityByUri(ctx: Ctx, uri: string): Promise<Identity | null> {
   return models(ctx).identity.findUnique({ where: { uri } });
 }
 
-/** By handle as stored here, local or remote; `handleDomain` normalised. Asks no other server. */
-export function identityByHandle(ctx: Ctx, username: string, handleDomain: string): Promise<Identity | null> {
-  return models(ctx).identity.findUnique({
-    where: { handleDomain_usernameKey: { handleDomain, usernameKey: usernameKey(username) } },
-  });
+/**
+ * By handle, local or remote; `handleDomain` normalised. One of our domains goes by its name and by its host, where these are not the same.
+ * Asks no other server.
+ */
+export async function identityByHandle(
+  ctx: Ctx,
+  username: string,
+  handleDomain: string,
+): Promise<Identity | null> {
+  const find = (name: string) =>
+    models(ctx).identity.findUnique({
+      where: { handleDomain_usernameKey: { handleDomain: name, usernameKey: usernameKey(username) } },
+    });
+  const found = await find(handleDomain);
+  if (found) return found;
+  const ours = await ctx.app.domains.byName(handleDomain);
+  return ours === null || ours.name === handleDomain ? null : find(ours.name);
 }
 
 /** The local identities a user holds, oldest first. */

@@ -19,6 +19,13 @@ export class NotYourPost extends AppError {
   }
 }
 
+/** Others edited the post each time this edit was about to be written. */
+export class EditedMeanwhile extends AppError {
+  constructor() {
+    super('CONFLICT', 'This post is being edited elsewhere at the same time; look at it and edit it again.');
+  }
+}
+
 export class PostWasDeleted extends AppError {
   constructor() {
     super('GONE', 'This post was deleted; to write it anew send another idempotency key.', {

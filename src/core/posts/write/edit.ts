@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Identity, Post } from '../../../db/rows.ts';
 import { type Ctx, inTransaction } from '../../context.ts';
 import { readAll } from '../../input.ts';
-import { NotYourPost, PostNotFound } from '../errors.ts';
+import { EditedMeanwhile, NotYourPost, PostNotFound } from '../errors.ts';
 import { getPost, type PostWithAuthor } from '../queries.ts';
 import { readerOf } from '../reader.ts';
 import { lockPost } from '../rows.ts';
@@ -21,8 +21,8 @@ export interface EditPostInput {
 }
 
 /**
- * Changes a post of a local identity. An edit that changes nothing is none. Errors: INVALID_INPUT, NOT_FOUND, FORBIDDEN for the posts of
- * others.
+ * Changes a post of a local identity. An edit that changes nothing is none. Of two edits at once, of different fields, both count. Errors:
+ * INVALID_INPUT, NOT_FOUND, FORBIDDEN for the posts of others, CONFLICT where others edit it all the time.
  */
 export async function editPost(
   ctx: Ctx,
@@ -30,6 +30,23 @@ export async function editPost(
   postId: bigint,
   input: EditPostInput,
 ): Promise<Post> {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+    const post = await editOnce(ctx, author, postId, input);
+    if (post) return post;
+  }
+  throw new EditedMeanwhile();
+}
+
+/** Somebody else edits the same post at once; more than this in a row is no coincidence. */
+const MOST_ATTEMPTS = 5;
+
+/** Null where another edit came between reading and writing: what this one leaves out would undo it. */
+async function editOnce(
+  ctx: Ctx,
+  author: Identity,
+  postId: bigint,
+  input: EditPostInput,
+): Promise<Post | null> {
   const domain = await domainOfAuthor(ctx, author);
   const reader = await readerOf(ctx, author);
   const post = await ownPost(ctx, author, postId);
@@ -63,6 +80,7 @@ export async function editPost(
   return inTransaction(ctx, async (ctx) => {
     const before = await lockPost(ctx, postId);
     if (!before || before.deletedAt !== null) throw new PostNotFound(['input', 'postId']);
+    if (before.revision !== post.revision) return null;
     if (!differs(before, changes)) return before;
     return applyEdit(ctx, {
       before,
