@@ -4,7 +4,7 @@ import { activityPub } from '../activitypub/state.ts';
 import { type Install, userAgent } from '../app.ts';
 import type { GraphQLFace } from '../graphql/face.ts';
 import { createGraphQL } from '../graphql/graphql.ts';
-import { createDomainCheck } from '../http/domain-check.ts';
+import { createDomainCheck } from '../http/ops/domain-check.ts';
 import { projectRoot } from '../lib/root.ts';
 import { VERSION } from '../lib/version.ts';
 import { createFetcher } from '../net/fetch.ts';

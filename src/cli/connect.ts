@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { RUN_FILE } from '../http/operator-socket.ts';
+import { RUN_FILE } from '../http/ops/operator-socket.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { systemClock } from '../lib/time/clock.ts';
 import { askSocket } from '../net/unix-socket.ts';

@@ -144,7 +144,7 @@ describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
       await peer.undo({ id: boost.id });
       await counts(0, 0);
       const reply = await peer.post({ text: 'An answer', inReplyTo: post.uri, mentions: [ana.handle] });
-      await told(ana, 'MENTION', reply.uri);
+      await told(ana, 'REPLY', reply.uri);
       expect(await ana.postAt(reply.uri)).toMatchObject({ inReplyTo: { uri: post.uri } });
     });
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { knocks, type OutgoingScheme } from '../../activitypub/signatures/knock.ts';
 import { type SignedBody, signRequest } from '../../activitypub/signatures/sign.ts';
 import type { Clock } from '../../lib/time/clock.ts';
@@ -89,4 +90,11 @@ function answerOf(result: FetchResult): Answer {
 function peerTime({ headers }: FetchResult): number | null {
   const time = headers.date === undefined ? Number.NaN : Date.parse(headers.date);
   return Number.isNaN(time) ? null : time;
+}
+
+/** An abort controller for all requests under way: they are as many as there are slots, so Node need not warn of a leak. */
+export function abortForMany(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }

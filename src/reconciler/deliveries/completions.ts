@@ -250,3 +250,10 @@ class Touched {
     await app.events.append(tx, ...events);
   }
 }
+
+/** Counts what came of attempts, by outcome, for `/metrics`. */
+export function countOutcomes(metrics: App['metrics'], completions: readonly Completion[]): void {
+  const counts: Record<string, number> = {};
+  for (const { outcome } of completions) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  for (const [outcome, count] of Object.entries(counts)) metrics.deliveries.inc({ outcome }, count);
+}

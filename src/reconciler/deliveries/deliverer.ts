@@ -1,45 +1,21 @@
-import { setMaxListeners } from 'node:events';
-import { LRUCache } from 'lru-cache';
-import type { App } from '../../core/context.ts';
-import type { Fetcher } from '../../net/fetch.ts';
 import { CLOCK_PAUSE_MS } from '../engine/clock-watch.ts';
-import type { Pump, Runner } from '../engine/runner.ts';
+import type { Pump } from '../engine/runner.ts';
 import { Schedule } from '../engine/schedule.ts';
-import type { EngineTime } from '../engine/time.ts';
 import { Activities } from './activities.ts';
-import { type AttemptResult, attempt } from './attempt.ts';
+import { type AttemptResult, abortForMany, attempt } from './attempt.ts';
 import { claimHosts, nextHostDue, refusalsOf, wakesOf } from './claim.ts';
-import { type Completion, commitBatch } from './completions.ts';
+import { type Completion, commitBatch, countOutcomes } from './completions.ts';
+import type { DelivererOptions } from './deliverer-options.ts';
 import { type ClaimedHost, HostQueue, type Waiting } from './host-queue.ts';
+import { HostSpeeds } from './host-speeds.ts';
 import { completionOf, Outcomes, schemeFor } from './outcomes.ts';
 import { isDone, releasesOf } from './releases.ts';
-import type { Signers } from './signers.ts';
 import { type Flight, PATIENCE_MS, Slots } from './slots.ts';
 import { WaitingRows } from './waiting-rows.ts';
-
-export interface DelivererOptions {
-  app: App;
-  runner: Runner;
-  time: EngineTime;
-  fetcher: Pick<Fetcher, 'post'>;
-  signers: Signers;
-  /** Who owns hosts; null while this process may not (its heartbeat is not confirmed). */
-  worker(): string | null;
-  /** Something of these activities ended. */
-  ended(activityIds: ReadonlySet<bigint>): void;
-  /** This host does not answer; its row says so. */
-  wentDown(name: string): void;
-  slots: number;
-  slotsPerHost: number;
-}
 
 /** Hosts taken by one claim, and owned at once. */
 const CLAIM = 64;
 const MOST_OWNED = 1_024;
-/** Hosts remembered for having answered, or not, in time. */
-const SPEEDS_KEPT = 20_000;
-/** A host that answered so lately counts as one that answers, also after a restart. */
-const PROVEN_MS = 24 * 3_600_000;
 /** A host that was served so long lets go when others wait to be claimed. */
 const TURN_MS = 5_000;
 const YIELD_AT_ONCE = 16;
@@ -63,10 +39,9 @@ export class Deliverer implements Pump {
   readonly #outcomes: Outcomes;
   #owned = new Map<bigint, HostQueue>();
   #schedule = new Schedule();
-  #abort = newAbort();
+  #abort = abortForMany();
   readonly #slots: Slots;
-  /** Whether hosts answered in time, the last time they were asked. */
-  readonly #isQuick = new LRUCache<bigint, boolean>({ max: SPEEDS_KEPT });
+  readonly #speeds = new HostSpeeds();
   /** Requests under way and completions not yet written: a slot frees on commit, or when the answer takes long. */
   #inFlight = 0;
   readonly #flights = new Map<bigint, Flight>();
@@ -124,11 +99,7 @@ export class Deliverer implements Pump {
 
   #queueOf(host: ClaimedHost): HostQueue {
     const { app, slotsPerHost, time } = this.#o;
-    const isQuick =
-      this.#isQuick.get(host.id) ??
-      (host.lastSuccessAt !== null && time.now() - host.lastSuccessAt < PROVEN_MS);
-    const isProven = isQuick && host.breaker.state === 'CLOSED';
-    return new HostQueue(host, slotsPerHost, app.clock.monotonic(), isProven);
+    return new HostQueue(host, slotsPerHost, app.clock.monotonic(), this.#speeds.isProven(host, time.now()));
   }
 
   /** What is in hand of these hosts (null: of all) is no longer believed: it is let go of and read anew. */
@@ -158,7 +129,7 @@ export class Deliverer implements Pump {
   /** Ends without waiting: this worker may be taken for dead, so nothing it does counts any more. */
   fence(): void {
     this.#abort.abort();
-    this.#abort = newAbort();
+    this.#abort = abortForMany();
     this.#owned = new Map();
     this.#schedule = new Schedule();
     this.#completions = [];
@@ -301,7 +272,7 @@ export class Deliverer implements Pump {
   /** It lets us wait: until it has answered in time again it shares slots with those that never did. */
   #isSlow(host: HostQueue): void {
     host.isProven = false;
-    this.#isQuick.set(host.id, false);
+    this.#speeds.set(host.id, false);
   }
 
   #ended(delivery: Waiting): void {
@@ -334,7 +305,7 @@ export class Deliverer implements Pump {
     if (!this.#isOurs(host)) return;
     if (result.answer.status !== null && app.clock.monotonic() - since <= PATIENCE_MS) {
       host.isProven = true;
-      this.#isQuick.set(host.id, true);
+      this.#speeds.set(host.id, true);
     }
     this.#settle(delivery, result);
   }
@@ -427,7 +398,8 @@ export class Deliverer implements Pump {
     this.#apply(completions);
     for (const host of releases.keys())
       this.#released(host, result.released.has(host), result.wakes.get(host));
-    this.#count(completions);
+    countOutcomes(app.metrics, completions);
+    app.metrics.deliveriesWaiting.set(this.#inFlight);
     this.#o.ended(result.ended);
     this.#fill();
   }
@@ -522,19 +494,4 @@ export class Deliverer implements Pump {
     this.outdated(oldest.slice(0, YIELD_AT_ONCE).map((host) => host.id));
     return time.now() + TURN_MS / 5;
   }
-
-  #count(completions: readonly Completion[]): void {
-    const { metrics } = this.#o.app;
-    const counts: Record<string, number> = {};
-    for (const { outcome } of completions) counts[outcome] = (counts[outcome] ?? 0) + 1;
-    for (const [outcome, count] of Object.entries(counts)) metrics.deliveries.inc({ outcome }, count);
-    metrics.deliveriesWaiting.set(this.#inFlight);
-  }
-}
-
-function newAbort(): AbortController {
-  const controller = new AbortController();
-  // One signal for all requests under way: they are as many as there are slots.
-  setMaxListeners(0, controller.signal);
-  return controller;
 }

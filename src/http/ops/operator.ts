@@ -2,9 +2,9 @@ import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Config } from '../config/config.ts';
-import type { GraphQLFace } from '../graphql/face.ts';
-import { systemClock } from '../lib/time/clock.ts';
+import type { Config } from '../../config/config.ts';
+import type { GraphQLFace } from '../../graphql/face.ts';
+import { systemClock } from '../../lib/time/clock.ts';
 import { operatorSocket, RUN_FILE } from './operator-socket.ts';
 
 /** How long commands under way may take when the server stops. */

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
-import { type Answer, textAnswer } from '../lib/answer.ts';
+import { type Answer, textAnswer } from '../../lib/answer.ts';
+import { errorAnswer, send } from '../respond.ts';
+import type { HttpServer } from '../server.ts';
 import { liveness, metrics, type Ops, readiness } from './ops.ts';
-import { errorAnswer, send } from './respond.ts';
-import type { HttpServer } from './server.ts';
 
 /** Nobody but a monitor asks, and briefly. */
 const REQUEST_TIMEOUT_MS = 10_000;

@@ -1,10 +1,10 @@
-import type { App } from '../core/context.ts';
-import { isLocalhost } from '../core/domains/origin.ts';
-import { proofRecords } from '../core/domains/proof.ts';
-import type { Domain } from '../db/rows.ts';
-import type { DomainCheckPort, DomainFinding } from '../graphql/ports.ts';
-import { FetchError } from '../net/errors.ts';
-import type { Fetcher } from '../net/fetch.ts';
+import type { App } from '../../core/context.ts';
+import { isLocalhost } from '../../core/domains/origin.ts';
+import { proofRecords } from '../../core/domains/proof.ts';
+import type { Domain } from '../../db/rows.ts';
+import type { DomainCheckPort, DomainFinding } from '../../graphql/ports.ts';
+import { FetchError } from '../../net/errors.ts';
+import type { Fetcher } from '../../net/fetch.ts';
 
 /**
  * Looks at a domain from outside, as peers do, and says in words what is missing: DNS, TLS, the way to this server, and for split

@@ -1,10 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { App } from '../core/context.ts';
-import { type Answer, jsonError, textAnswer } from '../lib/answer.ts';
-import { isWithin, LOOPBACK_RANGES, plainAddress } from './addresses.ts';
-import { isForwarded } from './proxy.ts';
-import { isLoopbackHost } from './tenancy.ts';
+import type { App } from '../../core/context.ts';
+import { type Answer, jsonError, textAnswer } from '../../lib/answer.ts';
+import { isWithin, LOOPBACK_RANGES, plainAddress } from '../addresses.ts';
+import { isForwarded } from '../proxy.ts';
+import { isLoopbackHost } from '../tenancy.ts';
 
 export interface Ops {
   app: App;
