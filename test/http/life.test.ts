@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { Agent, createServer, request } from 'node:http';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/lib/root.ts';
 import { createWorld, type Person, type TestInstall, type World } from '../helpers/world.ts';
 
@@ -17,6 +17,12 @@ beforeAll(async () => {
 });
 
 afterAll(() => world?.close());
+
+// A test that failed may have left the server stopped; the next one is about itself.
+beforeEach(async () => {
+  const { process: server } = install;
+  if (server === null || server.exitCode !== null || server.signalCode !== null) await install.start();
+});
 
 const post = (text: string) =>
   install.graphql<{ createPost: { post: { id: string } } }>(
