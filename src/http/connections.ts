@@ -36,8 +36,11 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   exempt: LOOPBACK_RANGES,
 };
 
-/** A keep-alive connection without a request for this long may be closed when the server stops: no request is on its way. */
-const QUIET_MS = 250;
+/**
+ * A keep-alive connection without a request for this long may be closed when the server stops: no request is on its way. A client on a busy
+ * machine takes most of a second to send its next one; 250 ms cut some.
+ */
+const QUIET_MS = 1_000;
 const DRAIN_LOOK_MS = 50;
 
 interface Connection {
