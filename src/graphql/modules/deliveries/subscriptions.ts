@@ -28,7 +28,7 @@ builder.subscriptionField('deliveries', (t) =>
       const post = await findPost(ctx.core, id);
       if (!post || !(await isOwnPost(post, ctx)))
         throw new NotFoundError(
-          'There is no such post of yours; only its author watches how a post fanOuts.',
+          'There is no such post of yours; only its author watches how a post spreads.',
           {
             path: ['postId'],
           },
