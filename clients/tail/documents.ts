@@ -26,24 +26,20 @@ export const TIMELINE = `subscription Tail($source: TimelineSourceInput!, $after
 ${ENTRY}`;
 
 const PAGES = {
-  home: 'query Page { page: viewer { identity { timeline: homeTimeline(first: 40) { nodes { ...Entry } } } } }',
-  local: 'query Page { timeline: localTimeline(first: 40) { nodes { ...Entry } } }',
-  federated: 'query Page { timeline: federatedTimeline(first: 40) { nodes { ...Entry } } }',
+  HOME: 'query Page { page: viewer { identity { timeline: homeTimeline(first: 40) { nodes { ...Entry } } } } }',
+  LOCAL: 'query Page { timeline: localTimeline(first: 40) { nodes { ...Entry } } }',
+  FEDERATED: 'query Page { timeline: federatedTimeline(first: 40) { nodes { ...Entry } } }',
   hashtag:
     'query Page($name: String!) { timeline: hashtagTimeline(name: $name, first: 40) { nodes { ...Entry } } }',
 };
 
-export type Source =
-  | { home: Record<string, never> }
-  | { local: true }
-  | { federated: true }
-  | { hashtag: { name: string } };
+export type Source = { named: 'HOME' | 'LOCAL' | 'FEDERATED' } | { hashtag: { name: string } };
 
 /** A page of what is watched, for what a gap may have swallowed. */
 export function pageOf(source: Source): { query: string; variables: Record<string, unknown> } {
-  const kind = Object.keys(source)[0] as keyof typeof PAGES;
+  const page = 'hashtag' in source ? PAGES.hashtag : PAGES[source.named];
   return {
-    query: `${PAGES[kind]}\n${ENTRY}`,
+    query: `${page}\n${ENTRY}`,
     variables: 'hashtag' in source ? source.hashtag : {},
   };
 }

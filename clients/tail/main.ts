@@ -48,8 +48,8 @@ if (values.help || !source || !/^https?:\/\//.test(values.url) || !(first >= 0 &
 }
 
 function sourceOf(name: string): Source | null {
-  if (name === 'home') return { home: {} };
-  if (name === 'local') return { local: true };
-  if (name === 'federated') return { federated: true };
+  if (name === 'home') return { named: 'HOME' };
+  if (name === 'local') return { named: 'LOCAL' };
+  if (name === 'federated') return { named: 'FEDERATED' };
   return name.startsWith('#') && name.length > 1 ? { hashtag: { name } } : null;
 }

@@ -1,4 +1,4 @@
-import type { Ports } from '../core/ports.ts';
+import type { Ports } from '../core/context.ts';
 import { keyPort } from './keys/port.ts';
 import { remoteLookup } from './remote/lookup.ts';
 import { renderActivity } from './render/renderer.ts';

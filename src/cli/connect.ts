@@ -35,14 +35,17 @@ async function connectSocket(dataDir: string): Promise<Operator | null> {
   const path = socketPath(dataDir);
   if (path === null) return null;
   try {
-    await askSocket(path, '{ __typename }', {}, PATIENCE_MS);
+    await askSocket(path, '{ __typename }', {}, null, PATIENCE_MS);
   } catch (error) {
     // One that listens and does not answer holds the install: waiting for its lock would only take longer.
     if (isAppError(error, 'UNAVAILABLE')) throw error;
     // Left behind by a server that was killed.
     return null;
   }
-  return { ask: (query, variables) => askSocket(path, query, variables), close: async () => undefined };
+  return {
+    ask: (query, variables, identity) => askSocket(path, query, variables, identity),
+    close: async () => undefined,
+  };
 }
 
 function socketPath(dataDir: string): string | null {

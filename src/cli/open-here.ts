@@ -11,16 +11,16 @@ export async function openHere(config: Config): Promise<Operator> {
   await ensureFirstDomain(app);
   const assembly = assemble(install);
   return {
-    async ask(query, variables) {
+    async ask(query, variables, identity) {
       const ctx = {
         app,
         domain: null,
-        viewer: { kind: 'operator' as const },
+        viewer: { kind: 'operator' as const, identity: null },
         now: app.clock.now(),
         tx: null,
       };
       const document = assembly.graphql.trust<Record<string, unknown>, Record<string, unknown>>(query);
-      const result = await assembly.graphql.execute(document, variables, ctx);
+      const result = await assembly.graphql.execute(document, variables, ctx, { identity });
       return {
         data: result.data ?? null,
         errors: result.errors?.map((error) => ({ message: error.message })) ?? [],

@@ -6,29 +6,38 @@ export class Refused extends Error {}
 
 /** What commands work with: one connection, opened when the first question is asked. */
 export interface Session {
-  /** Runs a document and gives its data; throws Refused with the first error. */
-  ask<T>(query: string, variables?: Record<string, unknown>): Promise<T>;
-  /** Runs a mutation `name(input)`; gives its payload, throws Refused with the typed error it answered. */
-  change<T>(name: string, input: Record<string, unknown>, payload: string): Promise<T>;
+  /** Runs a document and gives its data; throws Refused with the first error. `as` is the global id of the identity that it is run as. */
+  ask<T>(query: string, variables?: Record<string, unknown>, as?: string | null): Promise<T>;
+  /** Runs a mutation `name(input)`; gives its payload, throws Refused with the typed error it answered. `as`: the identity that acts. */
+  change<T>(name: string, input: Record<string, unknown>, payload: string, as?: string | null): Promise<T>;
   close(): Promise<void>;
 }
 
 export function createSession(open: () => Promise<Operator>): Session {
   let opened: Promise<Operator> | null = null;
-  const ask = async <T>(query: string, variables: Record<string, unknown> = {}): Promise<T> => {
+  const ask = async <T>(
+    query: string,
+    variables: Record<string, unknown> = {},
+    as: string | null = null,
+  ): Promise<T> => {
     opened ??= open();
     const operator = await opened;
-    const { data, errors } = await operator.ask(query, variables);
+    const { data, errors } = await operator.ask(query, variables, as);
     if (errors.length > 0 || data === null)
       throw new Refused(errors[0]?.message ?? 'The server gave no answer.');
     return data as T;
   };
   return {
     ask,
-    async change<T>(name: string, input: Record<string, unknown>, payload: string): Promise<T> {
+    async change<T>(
+      name: string,
+      input: Record<string, unknown>,
+      payload: string,
+      as: string | null = null,
+    ): Promise<T> {
       const type = name.charAt(0).toUpperCase() + name.slice(1);
       const query = `mutation ($input: ${type}Input!) { ${name}(input: $input) { __typename ... on Error { message } ... on ${type}Payload { ${payload} } } }`;
-      const data = await ask<Record<string, { __typename: string; message?: string }>>(query, { input });
+      const data = await ask<Record<string, { __typename: string; message?: string }>>(query, { input }, as);
       const answer = data[name];
       if (!answer || answer.__typename !== `${type}Payload`) {
         throw new Refused(answer?.message ?? 'The server refused without a word.');

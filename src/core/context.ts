@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import type { Domain, Identity, User } from '../db/rows.ts';
+import type { Domain, Identity, Post } from '../db/rows.ts';
 import type { Database, Tx } from '../db/types.ts';
 import type { IdMaker } from '../lib/ids.ts';
 import type { Random } from '../lib/random.ts';
@@ -10,8 +10,9 @@ import type { Metrics } from '../observe/metrics.ts';
 import type { DomainDirectory } from './domains/directory.ts';
 import type { Fact } from './facts.ts';
 import type { HostBlocks } from './hosts/blocks.ts';
-import type { Ports } from './ports.ts';
+import type { KeyPort, OutgoingActivity, PasswordPort, RenderedActivity } from './ports.ts';
 import type { TokenReader } from './tokens/viewer.ts';
+import type { Viewer } from './viewer.ts';
 
 /** Everything a use case may lean on; built once by app.ts, every part replaceable in a test. */
 export interface App {
@@ -36,21 +37,29 @@ export interface App {
   effects(ctx: TxCtx, fact: Fact): Promise<void>;
 }
 
+/** What core needs from outside of it; bound by app.ts. core never imports activitypub. */
+export interface Ports {
+  render: ActivityRenderer;
+  remote: RemoteLookup;
+  keys: KeyPort;
+  passwords: PasswordPort;
+}
+
+/** Pure of network; may read keys and rows inside of the transaction it is called in. */
+export type ActivityRenderer = (ctx: Ctx, activity: OutgoingActivity) => Promise<RenderedActivity>;
+
+/** Asking other servers. Never called inside of a transaction. All fetches are signed by the instance actor of `ctx.domain`. */
+export interface RemoteLookup {
+  /** By handle: the stored identity if fresh, else WebFinger and the actor document. null when there is none or the deadline (ms) passes. */
+  identityByHandle(ctx: Ctx, username: string, domain: string, deadlineMs: number): Promise<Identity | null>;
+  /** By actor URI, as its server says it now. null when it does not answer. */
+  identityByUri(ctx: Ctx, uri: string, deadlineMs: number): Promise<Identity | null>;
+  /** Whatever stands at a URL: a post, an identity, or null. */
+  byUrl(ctx: Ctx, url: string, deadlineMs: number): Promise<{ post: Post } | { identity: Identity } | null>;
+}
+
 /** What the reconciler can be woken for: deliveries to hosts, fan-out still to be done, inbound messages, everything else. */
 export type WakeKind = 'deliveries' | 'fan-out' | 'inbound' | 'work';
-
-/**
- * Who asks. A `user` token acts as any identity of the user that a mutation names; an `identity` token is that identity, on its domain.
- * `remote` is the owner of the key that signed a GET (an identity of another server, or its instance actor).
- * `operator` is the command line on this machine; `system` the reconciler and inbound federation.
- */
-export type Viewer =
-  | { kind: 'anonymous' }
-  | { kind: 'user'; user: User; scopes: readonly string[]; tokenId: bigint }
-  | { kind: 'identity'; identity: Identity; user: User | null; scopes: readonly string[]; tokenId: bigint }
-  | { kind: 'remote'; identity: Identity }
-  | { kind: 'operator' }
-  | { kind: 'system' };
 
 /** What a use case is called with. `domain` is the one that was addressed (its host's); null only for operator and system. */
 export interface Ctx {

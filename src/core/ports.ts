@@ -1,13 +1,9 @@
 import type { Block, Boost, Domain, Favourite, Follow, Identity, Post } from '../db/rows.ts';
-import type { Ctx } from './context.ts';
 
-/** What core needs from outside of it; bound by app.ts. core never imports activitypub. */
-export interface Ports {
-  render: ActivityRenderer;
-  remote: RemoteLookup;
-  keys: KeyPort;
-  passwords: PasswordPort;
-}
+/**
+ * What core hands to, and gets from, the parts outside of it that it may not import. The functions that are called with a context are
+ * declared in context.ts.
+ */
 
 /** What leaves this server, in core's words; activitypub/render makes the document of it (WIRE.md §4: ids and shapes). */
 export type OutgoingActivity =
@@ -49,19 +45,6 @@ export interface RenderedActivity {
   type: string;
   /** The JSON that is sent, byte for byte. */
   body: string;
-}
-
-/** Pure of network; may read keys and rows inside of the transaction it is called in. */
-export type ActivityRenderer = (ctx: Ctx, activity: OutgoingActivity) => Promise<RenderedActivity>;
-
-/** Asking other servers. Never called inside of a transaction. All fetches are signed by the instance actor of `ctx.domain`. */
-export interface RemoteLookup {
-  /** By handle: the stored identity if fresh, else WebFinger and the actor document. null when there is none or the deadline (ms) passes. */
-  identityByHandle(ctx: Ctx, username: string, domain: string, deadlineMs: number): Promise<Identity | null>;
-  /** By actor URI, as its server says it now. null when it does not answer. */
-  identityByUri(ctx: Ctx, uri: string, deadlineMs: number): Promise<Identity | null>;
-  /** Whatever stands at a URL: a post, an identity, or null. */
-  byUrl(ctx: Ctx, url: string, deadlineMs: number): Promise<{ post: Post } | { identity: Identity } | null>;
 }
 
 export interface KeyPort {

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ExecutionResult } from 'graphql';
-import type { App, Ctx, Viewer } from '../core/context.ts';
+import type { App, Ctx } from '../core/context.ts';
+import type { Viewer } from '../core/viewer.ts';
 import type { Domain } from '../db/rows.ts';
 import type { AppError } from '../lib/app-error.ts';
 import type { TrustedDocument } from './execution/trusted-document.ts';
@@ -59,11 +60,15 @@ export interface GraphQLFace {
   refuse(response: ServerResponse, error: AppError): void;
   /** Takes over a socket on `/graphql` whose `Upgrade: websocket` was recognised (protocol graphql-transport-ws). */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, caller: SocketCaller): void;
-  /** Runs a document of our own in this process: past the limits, not past the scopes. Errors that are no answers reject. */
+  /**
+   * Runs a document of our own in this process: past the limits, not past the scopes. `extensions.identity` names who it is made as, by a
+   * global id, as requests do. Errors that are no answers reject.
+   */
   execute<Result, Variables extends Record<string, unknown>>(
     document: TrustedDocument<Result, Variables>,
     variables: Variables,
     ctx: Ctx,
+    extensions?: { identity?: string | null },
   ): Promise<ExecutionResult<Result>>;
   /** Parses and validates a document of our own; throws at once if it does not fit the schema. */
   trust<Result, Variables extends Record<string, unknown>>(text: string): TrustedDocument<Result, Variables>;

@@ -9,6 +9,7 @@ import type { Caller, GraphQLFace, GraphQLParts } from './face.ts';
 import { Subscriptions } from './live/subscribe.ts';
 import { AuthorCache } from './request/author-cache.ts';
 import { GraphQLContext, type Services } from './request/context.ts';
+import { madeAs } from './request/made-as.ts';
 import { graphqlSchema } from './schema/schema.ts';
 import { createEventStreams } from './transports/event-stream.ts';
 import { wantsPage } from './transports/format.ts';
@@ -73,9 +74,12 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
       document: TrustedDocument<Result, Variables>,
       variables: Variables,
       ctx: Ctx,
+      extensions: { identity?: string | null } = {},
     ) {
+      let contextValue = new GraphQLContext(ctx, services, '');
       try {
         refuseUnfitText('', variables);
+        contextValue = await madeAs(contextValue, extensions.identity);
       } catch (error) {
         return { errors: [operations.mask(error)] };
       }
@@ -83,7 +87,7 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
         schema,
         document: document.node,
         variableValues: variables,
-        contextValue: new GraphQLContext(ctx, services, ''),
+        contextValue,
       });
       return operations.masked(result) as never;
     },

@@ -1,5 +1,5 @@
-import type { Viewer } from '../core/context.ts';
 import type { TokenReader } from '../core/tokens/viewer.ts';
+import type { Viewer } from '../core/viewer.ts';
 import type { Domain } from '../db/rows.ts';
 import { AppError } from '../lib/app-error.ts';
 

@@ -7,13 +7,14 @@ export interface SocketAnswer {
 }
 
 /**
- * One GraphQL request over a Unix socket (the operator's, in the data folder). Rejects where nobody listens, and with AppError UNAVAILABLE
- * where somebody listens and has not answered within `deadlineMs`.
+ * One GraphQL request over a Unix socket (the operator's, in the data folder), made as the identity with that global id where one is given.
+ * Rejects where nobody listens, and with AppError UNAVAILABLE where somebody listens and has not answered within `deadlineMs`.
  */
 export function askSocket(
   socketPath: string,
   query: string,
   variables: Record<string, unknown>,
+  identity: string | null = null,
   deadlineMs = 60_000,
 ): Promise<SocketAnswer> {
   return new Promise((resolve, reject) => {
@@ -44,7 +45,7 @@ export function askSocket(
     asking.on('error', (error) =>
       reject(error.name === 'TimeoutError' || error.name === 'AbortError' ? unanswered(deadlineMs) : error),
     );
-    asking.end(JSON.stringify({ query, variables }));
+    asking.end(JSON.stringify({ query, variables, extensions: { identity } }));
   });
 }
 

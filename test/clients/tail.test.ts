@@ -64,7 +64,7 @@ function onScreen(
 describe('tail', () => {
   it('shows what is there, what comes, what is edited and what goes', async () => {
     await post(ana, 'there before');
-    const { tail, screen, shows } = onScreen(null, { local: true });
+    const { tail, screen, shows } = onScreen(null, { named: 'LOCAL' });
     await shows('there before');
     const id = await post(ana, 'fresh & <new>');
     await shows('fresh & <new>');
@@ -78,7 +78,7 @@ describe('tail', () => {
   });
 
   it('misses nothing when the server is killed between posts', async () => {
-    const { tail, screen, shows } = onScreen(ana, { home: {} });
+    const { tail, screen, shows } = onScreen(ana, { named: 'HOME' });
     await shows('ana @ana@a.test');
     let number = 0;
     for (let round = 0; round < 2; round += 1) {
@@ -103,7 +103,7 @@ describe('tail', () => {
   it('says what it missed', async () => {
     await post(ana, 'of myself');
     await post(bea, 'of somebody new');
-    const { tail, shows } = onScreen(ana, { home: {} });
+    const { tail, shows } = onScreen(ana, { named: 'HOME' });
     await shows('@a.test');
     const found = await install.graphql<{ identityByHandle: { id: string } }>(
       ana,
@@ -117,10 +117,10 @@ describe('tail', () => {
   });
 
   it('ends where it may not look', async () => {
-    const { tail } = onScreen({ ...ana, token: 'no-such-token' }, { home: {} });
+    const { tail } = onScreen({ ...ana, token: 'no-such-token' }, { named: 'HOME' });
     expect(await tail.ended).toMatch(/token/);
     await tail.stop();
-    const { tail: stranger } = onScreen(null, { home: {} });
+    const { tail: stranger } = onScreen(null, { named: 'HOME' });
     expect(await stranger.ended).toMatch(/token/);
     await stranger.stop();
   });

@@ -286,7 +286,7 @@ describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
     });
 
     it('takes new keys of ours, with the Update that tells of them', async () => {
-      await ben.change('rotateIdentityKeys', {}, 'identity { id }');
+      await ben.towards('rotateIdentityKeys', ben.handle);
       expect(await arrives('Update', ben.uri)).toMatchObject({ verified: true });
       const post = await ben.post('Signed with a new key');
       isGood(await arrives('Create', post.uri));

@@ -196,7 +196,7 @@ describe('Undo of a Delete', () => {
     const { written, deletion } = await deleted();
     back(written);
     const undo = m.activity(mem, 'Undo', deletion);
-    const ctx = { ...(await world.ctx('a.test')), viewer: { kind: 'operator' as const } };
+    const ctx = { ...(await world.ctx('a.test')), viewer: { kind: 'operator' as const, identity: null } };
     const author = await known(mem.id);
     await setSuspended(ctx, author, true);
     await settle(world.app);

@@ -143,11 +143,11 @@ describe('errors of subscriptions', () => {
   it('name the field of a frame that was refused', async () => {
     const reader = await world.token(ana, 'read:statuses');
     const client = wsClient(world, world.here, reader);
-    const query = `subscription { timeline(source: { local: true }) { ... on PostAppeared {
+    const query = `subscription { timeline(source: { named: LOCAL }) { ... on PostAppeared {
       edge { node { post { replies(first: 0) { nodes { key } } } } } } } }`;
     const watcher = watch(client, query);
     await watcher.until(() => true);
-    const watched = await world.caughtUp(ana, { local: true });
+    const watched = await world.caughtUp(ana, { named: 'LOCAL' });
     await world.post(ana, 'hello');
     await watched.until(({ kinds }) => kinds.includes('PostAppeared'));
     await watcher.until(({ errors }) => errors.length > 0);

@@ -48,7 +48,6 @@ beforeAll(async () => {
   variables = {
     SignIn: { email: 'ana@mail.test', password: 'correct horse' },
     CreateToken: {
-      actingIdentityId: `identity_${ana.id}`,
       scopes: ['read:statuses', 'write:statuses'],
       appName: 'tail',
     },
@@ -88,7 +87,9 @@ describe('schema/examples', () => {
     '$name runs',
     async ({ name, operation, query }) => {
       const who = tokenFor(name);
-      const answer = await world.ask(domain, who, query, variables[operation.name?.value ?? ''] ?? {});
+      const answer = await world.ask(domain, who, query, variables[operation.name?.value ?? ''] ?? {}, {
+        ...(who === session ? { 'pukeko-identity': `identity_${ana.id}` } : {}),
+      });
       expect(answer.errors).toBeUndefined();
       for (const [field, value] of Object.entries<{ __typename?: string; message?: string } | null>(
         answer.data,

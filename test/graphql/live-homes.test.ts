@@ -58,7 +58,7 @@ describe.each(DIALECTS)('many watched homes on %s', (dialect) => {
     const readers: Identity[] = [];
     for (let index = 0; index < 6; index += 1) readers.push(await world.somebody());
     for (const reader of readers) await world.follow(reader, ana);
-    const watchers = await Promise.all(readers.map((reader) => world.caughtUp(reader, { home: {} })));
+    const watchers = await Promise.all(readers.map((reader) => world.caughtUp(reader, { named: 'HOME' })));
     const first = await world.post(ana, 'for all');
     await Promise.all(watchers.map((watcher) => watcher.until((it) => it.kinds.includes('PostAppeared'))));
     const [blocked] = readers as [Identity];

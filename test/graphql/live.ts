@@ -93,9 +93,14 @@ export const TIMELINE = `subscription ($source: TimelineSourceInput!, $after: Cu
 }`;
 
 /** Watches a subscription over a client. */
-export function watch(client: Client, query: string, variables: Record<string, unknown> = {}): Watcher {
+export function watch(
+  client: Client,
+  query: string,
+  variables: Record<string, unknown> = {},
+  extensions: Record<string, unknown> = {},
+): Watcher {
   const stop = client.subscribe<Record<string, FrameData>>(
-    { query, variables },
+    { query, variables, extensions },
     {
       next(result) {
         for (const frame of Object.values(result.data ?? {})) if (frame) watcher.frames.push(frame);

@@ -13,7 +13,7 @@ afterAll(() => world.close());
 
 const PAGES = `query { federatedTimeline(first: 100) { liveCursor edges { node { post { key } } } }
   hashtagTimeline(name: "kiwi", first: 100) { edges { node { post { key } } } } }`;
-const FEDERATED = { federated: true };
+const FEDERATED = { named: 'FEDERATED' };
 const TAGGED = { hashtag: { name: 'kiwi' } };
 
 async function pages(domain: Domain) {

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const home = { query: TIMELINE, variables: { source: { home: {} } } };
+const home = { query: TIMELINE, variables: { source: { named: 'HOME' } } };
 
 describe('as server-sent events', () => {
   it('35 one operation, by POST and by GET', async () => {
@@ -87,7 +87,7 @@ describe('as server-sent events', () => {
     const stream = await openEvents(own, own.here, await own.token(ana), home);
     const other = await openEvents(own, own.here, null, {
       query: TIMELINE,
-      variables: { source: { local: true } },
+      variables: { source: { named: 'LOCAL' } },
     });
     for (const each of [stream, other]) await each.until((it) => it.kinds.includes('CaughtUp'));
     await inTransaction(own.system(), (ctx) => revokeTokens(ctx, { identityId: ana.id }));

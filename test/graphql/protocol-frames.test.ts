@@ -15,8 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const HOME = { home: {} };
-const LOCAL = { local: true };
+const HOME = { named: 'HOME' };
+const LOCAL = { named: 'LOCAL' };
 
 it('every sentence has a test', () => {
   const sentences = [
@@ -227,7 +227,7 @@ describe('what is shown', () => {
     const ana = await world.somebody();
     const far = await world.somebody(world.there);
     const profile = { profile: { identityId: `identity_${ana.id}` } };
-    const sources = [LOCAL, { federated: true }, { hashtag: { name: '#Birds' } }, profile];
+    const sources = [LOCAL, { named: 'FEDERATED' }, { hashtag: { name: '#Birds' } }, profile];
     const strangers = await Promise.all(sources.map((source) => world.caughtUp(null, source)));
     const own = await world.caughtUp(await world.somebody(), LOCAL);
     const neighbour = await world.caughtUp(far, { profile: { identityId: `identity_${ana.id}` } });
@@ -329,8 +329,8 @@ const DELIVERIES = `subscription ($post: ID!, $after: Cursor) {
   }
 }`;
 
-const NOTIFICATIONS = `subscription ($identity: ID) {
-  notifications(identityId: $identity) {
+const NOTIFICATIONS = `subscription {
+  notifications {
     __typename
     cursor
     ... on NotificationAppeared { notification { key kind by { handle } ... on PostNotification { post { html } } } }

@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const HOME = { home: {} };
-const LOCAL = { local: true };
+const HOME = { named: 'HOME' };
+const LOCAL = { named: 'LOCAL' };
 const gapOf = (watcher: Watcher): FrameData | undefined =>
   watcher.frames.find((frame) => frame.__typename === 'TimelineGap');
 
@@ -68,7 +68,7 @@ describe('nothing is lost in silence', () => {
     const many = Array.from({ length: 45 }, (_, index) => `h${index}: html`).join(' ');
     const watcher = watch(
       client,
-      `subscription { timeline(source: { home: {} }) { __typename cursor
+      `subscription { timeline(source: { named: HOME }) { __typename cursor
         ... on PostUpdated { edge { node { post { ${many} } } } } ... on TimelineGap { from to reason } } }`,
     );
     await watcher.until((it) => it.kinds.includes('CaughtUp'));
@@ -146,8 +146,9 @@ describe('nothing is lost in silence', () => {
     await streams[1]?.until((it) => it.kinds.length === 4);
     await world.post(other, 'not for ana either');
     await unblock(await world.as(other), other, ana);
-    await streams[1]?.until((it) => it.kinds.length === 5);
-    expect(streams[1]?.kinds.slice(3)).toEqual(['TimelineGap', 'TimelineGap']);
+    await streams[1]?.until((it) => it.kinds.length >= 5);
+    // What comes while the relations are being read anew is a gap too.
+    expect(new Set(streams[1]?.kinds.slice(3))).toEqual(new Set(['TimelineGap']));
   });
 
   it('17 after a gap a page and what follows are everything', async () => {

@@ -5,7 +5,6 @@ import { inTransaction } from '../../src/core/context.ts';
 import { setSuspended } from '../../src/core/identities/suspend.ts';
 import { revokeTokens } from '../../src/core/tokens/revoke.ts';
 import { setUserDisabled } from '../../src/core/users/disable.ts';
-import type { Identity } from '../../src/db/rows.ts';
 import {
   eventually,
   type LiveWorld,
@@ -23,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const HOME = { home: {} };
+const HOME = { named: 'HOME' };
 const closeCode = (watcher: Watcher) => (watcher.failure as { code?: number } | null)?.code;
 
 interface Message {
@@ -118,7 +117,7 @@ describe('over a WebSocket', () => {
 
   it('29 4403 for a token that is not valid', async () => {
     const watcher = watch(wsClient(world, world.here, 'no-such-token'), TIMELINE, {
-      source: { local: true },
+      source: { named: 'LOCAL' },
     });
     await watcher.until((it) => it.failure !== null);
     expect(closeCode(watcher)).toBe(4403);
@@ -132,7 +131,7 @@ describe('over a WebSocket', () => {
     const ana = await world.somebody();
     const post = await world.post(ana, 'there already');
     const watcher = await world.caughtUp(ana, HOME);
-    const stranger = await world.caughtUp(null, { local: true });
+    const stranger = await world.caughtUp(null, { named: 'LOCAL' });
     await inTransaction(world.system(), async (ctx) => {
       await revokeTokens(ctx, { identityId: ana.id });
       const event = { kind: 'post.updated' as const, postId: post.id, entryId: post.id, authorId: ana.id };
@@ -147,15 +146,15 @@ describe('over a WebSocket', () => {
   it('29 4403 when a user is disabled or an identity suspended (T02)', async () => {
     const user = await world.user('off@here.test');
     const watcher = watch(wsClient(world, world.here, await world.token(user)), TIMELINE, {
-      source: { local: true },
+      source: { named: 'LOCAL' },
     });
     await watcher.until((it) => it.kinds.includes('CaughtUp'));
-    await setUserDisabled({ ...world.system(), viewer: { kind: 'operator' } }, user, true);
+    await setUserDisabled({ ...world.system(), viewer: { kind: 'operator', identity: null } }, user, true);
     await watcher.until((it) => it.failure !== null);
     expect(closeCode(watcher)).toBe(4403);
     const ana = await world.somebody();
-    const silenced = await world.caughtUp(ana, { local: true });
-    await setSuspended({ ...world.system(), viewer: { kind: 'operator' } }, ana, true);
+    const silenced = await world.caughtUp(ana, { named: 'LOCAL' });
+    await setSuspended({ ...world.system(), viewer: { kind: 'operator', identity: null } }, ana, true);
     await silenced.until((it) => it.failure !== null);
     expect(closeCode(silenced)).toBe(4403);
   });
@@ -188,7 +187,7 @@ describe('over a WebSocket', () => {
     });
     await closesWith(4409, async ({ say, init }) => {
       await init();
-      const payload = { query: TIMELINE, variables: { source: { local: true } } };
+      const payload = { query: TIMELINE, variables: { source: { named: 'LOCAL' } } };
       say({ ...ask, payload });
       say({ ...ask, payload });
     });
@@ -205,7 +204,7 @@ describe('over a WebSocket', () => {
 
   it('31 1001 when the server stops', async () => {
     const own = await openLiveWorld();
-    const watcher = await own.caughtUp(null, { local: true });
+    const watcher = await own.caughtUp(null, { named: 'LOCAL' });
     const raw = own.face.close();
     await watcher.until((it) => it.failure !== null);
     expect(closeCode(watcher)).toBe(1001);
@@ -235,7 +234,7 @@ describe('over a WebSocket', () => {
   it('33 at most 100 operations on a socket', async () => {
     const raw = await rawSocket();
     await raw.init();
-    const payload = { query: TIMELINE, variables: { source: { local: true } } };
+    const payload = { query: TIMELINE, variables: { source: { named: 'LOCAL' } } };
     for (let id = 0; id < 101; id += 1) raw.say({ id: `${id}`, type: 'subscribe', payload });
     const caughtUp = () => raw.messages.filter((message) => message.type === 'next').length;
     await eventually(() => caughtUp() === 100 && raw.messages.some((message) => message.type === 'error'));
@@ -252,8 +251,9 @@ describe('over a WebSocket', () => {
     const [kept, lost] = [await world.somebody(), await world.somebody()];
     for (const identity of [kept, lost]) await world.hold(identity, user);
     const client = wsClient(world, world.here, await world.token(user));
-    const home = (identity: Identity) => ({ home: { identityId: `identity_${identity.id}` } });
-    const watchers = [kept, lost].map((identity) => watch(client, TIMELINE, { source: home(identity) }));
+    const watchers = [kept, lost].map((identity) =>
+      watch(client, TIMELINE, { source: HOME }, { identity: `identity_${identity.id}` }),
+    );
     for (const watcher of watchers) await watcher.until((it) => it.kinds.includes('CaughtUp'));
     await world.db.transaction(async (tx) => {
       await tx.sql.run('DELETE FROM identity_member WHERE "identityId" = ?', [lost.id]);
@@ -261,7 +261,7 @@ describe('over a WebSocket', () => {
       await world.app.events.append(tx, { kind: 'user.changed', detail });
     });
     await watchers[1]?.until((it) => it.errors.length > 0);
-    expect(watchers[1]?.errors[0]?.extensions?.code).toBe('FORBIDDEN');
+    expect(watchers[1]?.errors[0]?.extensions?.code).toBe('UNAUTHENTICATED');
     await world.post(kept, 'on');
     await watchers[0]?.until((it) => it.kinds.length === 2);
     await client.dispose();

@@ -79,7 +79,7 @@ describe('the form of an answer', () => {
     [`${JSON_TYPE}, ${EVENTS};q=0`, '406'],
     [JSON_TYPE, '406'],
   ])('of a subscription with Accept %s is %s', async (accept, expected) => {
-    const query = 'subscription { timeline(source: { local: true }) { __typename } }';
+    const query = 'subscription { timeline(source: { named: LOCAL }) { __typename } }';
     expect(await typeOf(await post(query, { accept }))).toBe(expected);
     expect(await typeOf(await get(query, { accept }))).toBe(expected);
   });

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { App, Viewer } from '../../src/core/context.ts';
+import type { App } from '../../src/core/context.ts';
 import { createToken } from '../../src/core/tokens/create.ts';
+import type { Viewer } from '../../src/core/viewer.ts';
 import type { Domain, Identity, User } from '../../src/db/rows.ts';
 import type { GraphQLFace, GraphQLOptions } from '../../src/graphql/face.ts';
 import { createGraphQL } from '../../src/graphql/graphql.ts';

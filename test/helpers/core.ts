@@ -1,13 +1,14 @@
 import { configFrom } from '../../src/config/config.ts';
-import type { App, Ctx, Viewer, WakeKind } from '../../src/core/context.ts';
+import type { App, Ctx, Ports, WakeKind } from '../../src/core/context.ts';
 import { createDomainDirectory } from '../../src/core/domains/directory.ts';
 import { originOf } from '../../src/core/domains/origin.ts';
 import { runEffects } from '../../src/core/effects/index.ts';
 import type { Fact, FactKind, FactOf } from '../../src/core/facts.ts';
 import { createHostBlocks } from '../../src/core/hosts/blocks.ts';
-import type { OutgoingActivity, Ports } from '../../src/core/ports.ts';
+import type { OutgoingActivity } from '../../src/core/ports.ts';
 import { createTokenReader } from '../../src/core/tokens/viewer.ts';
 import { uris } from '../../src/core/uris.ts';
+import type { Viewer } from '../../src/core/viewer.ts';
 import type { Domain, Follow, Identity, Post, Prisma } from '../../src/db/rows.ts';
 import type { Dialect } from '../../src/db/types.ts';
 import { createIdMaker } from '../../src/lib/ids.ts';

@@ -180,7 +180,7 @@ export async function settle(app: App): Promise<void> {
 }
 
 function operatorCtx(app: App): Ctx {
-  return { app, domain: null, viewer: { kind: 'operator' }, now: app.clock.now(), tx: null };
+  return { app, domain: null, viewer: { kind: 'operator', identity: null }, now: app.clock.now(), tx: null };
 }
 
 function makeUser(app: App): Promise<User> {

@@ -181,7 +181,7 @@ export class Somebody implements Person {
   /** The home timeline live. */
   watchHome(after: string | null = null): Promise<Watch<TimelineFrame>> {
     const edge = `edge { node { id post { ${POST} } boost { by { handle } } } }`;
-    const args = `source: { home: {} }${after === null ? '' : `, after: "${after}"`}`;
+    const args = `source: { named: HOME }${after === null ? '' : `, after: "${after}"`}`;
     return this.watch(
       'timeline',
       `... on PostAppeared { ${edge} } ... on PostUpdated { ${edge} } ... on PostRemoved { entryId postId } ... on TimelineGap { reason }`,

@@ -144,17 +144,18 @@ export class TestInstall {
 
   /**
    * What the command line does, without a process for each step: as the operator over the server's socket, on PostgreSQL (where there is
-   * none) as an admin of the install. `token`: as a user of one's choice.
+   * none) as an admin of the install. `token`: as a user of one's choice; `identity`: the global id of who acts.
    */
   async operate<T>(
     name: string,
     input: Record<string, unknown>,
     payload: string,
     token?: string,
+    identity: string | null = null,
   ): Promise<T> {
     const type = name.charAt(0).toUpperCase() + name.slice(1);
     const query = `mutation ($input: ${type}Input!) { ${name}(input: $input) { __typename ... on Error { message } ... on ${type}Payload { ${payload} } } }`;
-    const { data, errors = [] } = await this.#asOperator(query, { input }, token);
+    const { data, errors = [] } = await this.#asOperator(query, { input }, token, identity);
     const answer = data?.[name] as { __typename: string; message?: string } | undefined;
     if (answer?.__typename !== `${type}Payload`)
       throw new Error(`${name}: ${answer?.message ?? errors.map((error) => error.message).join(' ')}`);
@@ -164,15 +165,18 @@ export class TestInstall {
   #asOperator(
     query: string,
     variables: Record<string, unknown>,
-    token?: string,
+    token: string | undefined,
+    identity: string | null,
   ): Promise<{ data: Record<string, unknown> | null; errors?: readonly { message: string }[] }> {
-    if (token !== undefined) return this.graphql({ host: this.host, token }, query, variables);
+    if (token !== undefined) return this.graphql({ host: this.host, token }, query, variables, identity);
     if (this.#env.DATABASE_URL) {
       this.#admin ??= this.#makeAdmin();
-      return this.#admin.then((admin) => this.graphql({ host: this.host, token: admin }, query, variables));
+      return this.#admin.then((admin) =>
+        this.graphql({ host: this.host, token: admin }, query, variables, identity),
+      );
     }
     const { socket } = JSON.parse(readFileSync(join(this.dataDir, 'run.json'), 'utf8')) as { socket: string };
-    return askSocket(socket, query, variables);
+    return askSocket(socket, query, variables, identity);
   }
 
   async #makeAdmin(): Promise<string> {
@@ -198,13 +202,12 @@ export class TestInstall {
       'identity { id }',
     );
     const session = this.#env.DATABASE_URL ? await this.#signIn(email) : undefined;
-    const input = { actingIdentityId: identity.id };
-    return (await this.operate<{ token: string }>('createToken', input, 'token', session)).token;
+    return (await this.operate<{ token: string }>('createToken', {}, 'token', session, identity.id)).token;
   }
 
   async #domainId(host: string): Promise<string> {
     const query = 'query ($name: String) { domain(name: $name) { id } }';
-    const { data } = await this.#asOperator(query, { name: host }, undefined);
+    const { data } = await this.#asOperator(query, { name: host }, undefined, null);
     const domain = data?.domain as { id: string } | null | undefined;
     if (!domain) throw new Error(`There is no domain ${host}.`);
     return domain.id;
@@ -232,6 +235,7 @@ export class TestInstall {
     who: Pick<Person, 'host' | 'token'> | null,
     query: string,
     variables: Record<string, unknown> = {},
+    identity: string | null = null,
   ): Promise<GraphQLAnswer<T>> {
     const answer = await this.http('/graphql', {
       method: 'POST',
@@ -240,7 +244,7 @@ export class TestInstall {
         'content-type': 'application/json',
         ...(who?.token ? { authorization: `Bearer ${who.token}` } : {}),
       },
-      body: JSON.stringify({ query, variables }),
+      body: JSON.stringify({ query, variables, extensions: { identity } }),
     });
     return { status: answer.status, ...(JSON.parse(answer.body) as Omit<GraphQLAnswer<T>, 'status'>) };
   }

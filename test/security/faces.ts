@@ -50,6 +50,7 @@ export interface FacesWorld extends CoreWorld {
     token: string | null,
     query: string,
     variables?: Record<string, unknown>,
+    headers?: Record<string, string>,
   ): Promise<GraphQLAnswer>;
   user(email: string, more?: { isAdmin?: boolean; passwordHash?: string }): Promise<User>;
   hold(identity: Identity, user: User): Promise<void>;
@@ -148,12 +149,13 @@ export async function openFaces(
         });
         socket.write(text);
       }),
-    async ask(domain, token, query, variables = {}) {
+    async ask(domain, token, query, variables = {}, headers = {}) {
       const answer = await http(domain, '/graphql', {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
           ...(token ? { authorization: `Bearer ${token}` } : {}),
+          ...headers,
         },
         body: JSON.stringify({ query, variables }),
       });

@@ -412,7 +412,6 @@ describe('GraphQL bodies', () => {
       ['String', 'localTimeline(after: $it) { edges { cursor } }'],
       ['ID!', 'node(id: $it) { id }'],
       ['Handle!', 'identityByHandle(handle: $it) { id }'],
-      ['ID', 'viewer { identity(id: $it) { identity { id } } }'],
     ];
     for (const [type, field] of asks)
       for (const it of odd) {
@@ -420,6 +419,15 @@ describe('GraphQL bodies', () => {
         const codes = (answer.errors ?? []).map((error) => error.extensions?.code);
         expect([field, it.slice(0, 20), codes.includes('INTERNAL')]).toEqual([field, it.slice(0, 20), false]);
       }
+    for (const identity of [...odd, 5, true, {}, [], ['identity_1'], '', 'identity_', 'identity_1']) {
+      const body = JSON.stringify({ query: '{ __typename }', extensions: { identity } });
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+      const answer = await world.http(one, '/graphql', { method: 'POST', headers, body });
+      expect([String(identity).slice(0, 20), answer.status === 400 || answer.status === 403]).toEqual([
+        String(identity).slice(0, 20),
+        true,
+      ]);
+    }
   });
 
   it('fill every input of every mutation with what it is not (H19)', async () => {
@@ -489,8 +497,8 @@ describe('sockets', () => {
       'one id twice',
       [
         init,
-        subscribe({ query: 'subscription { timeline(source: {local: true}) { cursor } }' }),
-        subscribe({ query: 'subscription { timeline(source: {local: true}) { cursor } }' }),
+        subscribe({ query: 'subscription { timeline(source: {named: LOCAL}) { cursor } }' }),
+        subscribe({ query: 'subscription { timeline(source: {named: LOCAL}) { cursor } }' }),
       ],
       4409,
     ],
@@ -508,11 +516,11 @@ describe('sockets', () => {
   it('watch odd things without harm', async () => {
     for (const source of [
       '{}',
-      '{local: false}',
+      '{named: NONE}',
       '{hashtag: {name: ""}}',
       '{profile: {identityId: "identity_1"}}',
-      '{home: {}}',
-      '{home: {identityId: "identity_1"}}',
+      '{named: HOME}',
+      '{named: HOME, hashtag: {name: "a"}}',
     ])
       for (const after of ['""', '"x"', '"9-99999999999999999999"', '"__proto__"', `"${'a'.repeat(90)}"`]) {
         const { text } = await talk([

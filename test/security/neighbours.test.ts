@@ -243,7 +243,7 @@ it('a suspended actor is refused at the inbox, and not handled if it came before
   await by(sus, h.activity(sus, 'Like', ana.uri));
   const early = note(sus);
   expect((await h.deliver(inbox, h.activity(sus, 'Create', early), { as: sus })).status).toBe(202);
-  const ctx = { ...(await world.ctx('a.test')), viewer: { kind: 'operator' as const } };
+  const ctx = { ...(await world.ctx('a.test')), viewer: { kind: 'operator' as const, identity: null } };
   const row = await world.app.db.models.identity.findUniqueOrThrow({ where: { uri: sus.id } });
   await setSuspended(ctx, row, true);
   const handled = await world.handleAll();

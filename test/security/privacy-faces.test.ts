@@ -21,12 +21,12 @@ interface Someone {
   reader: Reader;
   identity: Identity | null;
   token: string | null;
-  /** For users: through whose eyes. */
+  /** For users: the id of the identity that requests are made as. */
   as: string | null;
 }
 
-const LIVE = `subscription ($source: TimelineSourceInput!, $as: ID) {
-  timeline(source: $source, as: $as) { __typename cursor
+const LIVE = `subscription ($source: TimelineSourceInput!) {
+  timeline(source: $source) { __typename cursor
     ... on PostAppeared { edge { node { post { key html } } } } ... on PostUpdated { edge { node { post { key html } } } } ... on PostRemoved { postKey } } }`;
 
 const sorted = (ids: Iterable<bigint | string>) => [...ids].map(String).sort();
@@ -94,7 +94,8 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
   const seen = (reader: Reader) => whatReaderSees(world.system(), reader, them.posts);
 
   async function data(who: Someone, query: string, variables: Record<string, unknown> = {}) {
-    const answer = await world.ask(who.domain, who.token, query, { as: who.as, ...variables });
+    const headers: Record<string, string> = who.as === null ? {} : { 'pukeko-identity': who.as };
+    const answer = await world.ask(who.domain, who.token, query, variables, headers);
     expect([who.name, query.slice(0, 60), answer.errors]).toEqual([who.name, query.slice(0, 60), undefined]);
     return answer.data;
   }
@@ -103,17 +104,15 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
     for (const who of people) {
       const visible = sorted(await seen(who.reader));
       const ids = them.posts.map(({ id }) => `post_${id}`);
-      const { nodes } = await data(
-        who,
-        'query ($ids: [ID!]!, $as: ID) { nodes(ids: $ids, as: $as) { ... on Post { key } } }',
-        { ids },
-      );
+      const { nodes } = await data(who, 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Post { key } } }', {
+        ids,
+      });
       const found = nodes.flatMap((node: { key: string } | null) => node?.key ?? []);
       expect([who.name, sorted(found)]).toEqual([who.name, visible]);
       for (const { id } of them.posts.slice(0, 8)) {
         const { post, node } = await data(
           who,
-          'query ($id: ID!, $as: ID) { post(id: $id, as: $as) { key } node(id: $id, as: $as) { id } }',
+          'query ($id: ID!) { post(id: $id) { key } node(id: $id) { id } }',
           { id: `post_${id}` },
         );
         const isSeen = visible.includes(String(id));
@@ -124,7 +123,7 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
   });
 
   it('GraphQL around a post: parents, answers, threads, history, boosts', async () => {
-    const AROUND = `query ($ids: [ID!]!, $as: ID) { nodes(ids: $ids, as: $as) { ... on Post {
+    const AROUND = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Post {
       key inReplyTo { key html source summary history(first: 5) { nodes { html source } } }
       replies(first: 50) { edges { node { key html source } } }
       thread { ancestors { posts { key html } } descendants(first: 100) { nodes { post { key html source } } } }
@@ -175,10 +174,10 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
       );
       const timelines = await data(
         who,
-        `query ($as: ID, $tag: String!) {
-          local: localTimeline(first: 100, as: $as) { ${PAGE} }
-          federated: federatedTimeline(first: 100, as: $as) { ${PAGE} }
-          hashtag: hashtagTimeline(name: $tag, first: 100, as: $as) { ${PAGE} } }`,
+        `query ($tag: String!) {
+          local: localTimeline(first: 100) { ${PAGE} }
+          federated: federatedTimeline(first: 100) { ${PAGE} }
+          hashtag: hashtagTimeline(name: $tag, first: 100) { ${PAGE} } }`,
         { tag: them.tag },
       );
       const byId = new Map(them.posts.map((post) => [post.id, post]));
@@ -222,7 +221,7 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
       for (const person of them.people) {
         const { identity } = await data(
           who,
-          `query ($id: ID!, $as: ID) { identity(id: $id, as: $as) {
+          `query ($id: ID!) { identity(id: $id) {
             posts(first: 100, replies: true) { ${PAGE} } pinnedPosts { html } } }`,
           { id: `identity_${person.id}` },
         );
@@ -262,7 +261,7 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
       const visible = await seen(who.reader);
       const { viewer } = await data(
         who,
-        `query ($as: ID) { viewer { identity(id: $as) {
+        `query { viewer { identity {
           homeTimeline(first: 100) { nodes { boost { by { handle state } } post { key html } } }
           notifications(first: 100) { edges { node { by { id } ... on PostNotification { post { key html } } } } }
           bookmarks(first: 100) { edges { node { key html } } }
@@ -279,7 +278,7 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
         for (const text of [post.uri, post.url]) {
           const { resolve } = await data(
             who,
-            'query ($text: String!, $as: ID) { resolve(text: $text, as: $as) { ... on Post { key } } }',
+            'query ($text: String!) { resolve(text: $text) { ... on Post { key } } }',
             { text },
           );
           expect([who.name, resolve !== null]).toEqual([who.name, visible.has(post.id)]);
@@ -381,15 +380,15 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
       const frames: string[] = [];
       const client = world.socket(who.domain, who.token);
       const sources = [
-        { local: true },
-        { federated: true },
+        { named: 'LOCAL' },
+        { named: 'FEDERATED' },
         { hashtag: { name: them.tag } },
         ...authors.map(({ id }) => ({ profile: { identityId: `identity_${id}`, replies: true } })),
       ];
       let caughtUp = 0;
       for (const source of sources)
         client.subscribe(
-          { query: LIVE, variables: { source, as: who.as } },
+          { query: LIVE, variables: { source }, extensions: { identity: who.as } },
           {
             next(result) {
               const text = JSON.stringify(result);

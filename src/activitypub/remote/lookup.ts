@@ -1,9 +1,8 @@
-import type { Ctx } from '../../core/context.ts';
+import type { Ctx, RemoteLookup } from '../../core/context.ts';
 import {
   identityByHandle as storedByHandle,
   identityByUri as storedByUri,
 } from '../../core/identities/queries.ts';
-import type { RemoteLookup } from '../../core/ports.ts';
 import { findPostByUri } from '../../core/posts/queries.ts';
 import { bringKnownPost } from '../../core/timelines/known-entries.ts';
 import type { Identity, Post } from '../../db/rows.ts';
@@ -24,7 +23,7 @@ import { askWebfinger } from './webfinger-client.ts';
 /** Who was looked at less than this ago is not asked for again. */
 const FRESH_MS = 24 * 3600 * 1000;
 
-/** Asking other servers by what people type (core/ports.ts). What cannot be reached in time is null: nobody's server blocks ours. */
+/** Asking other servers by what people type (core/context.ts). What cannot be reached in time is null: nobody's server blocks ours. */
 export const remoteLookup: RemoteLookup = {
   identityByHandle: (ctx, username, domain, deadlineMs) =>
     inTime(ctx, deadlineMs, async (options) => byHandle(ctx, username, domain, options)),

@@ -1,5 +1,5 @@
-import type { Ctx } from '../../core/context.ts';
-import type { ActivityRenderer, OutgoingActivity, RenderedActivity } from '../../core/ports.ts';
+import type { ActivityRenderer, Ctx } from '../../core/context.ts';
+import type { OutgoingActivity, RenderedActivity } from '../../core/ports.ts';
 import { PLAIN_CONTEXT } from '../vocab.ts';
 import { moveDocument, updateActorDocument } from './actor-activities.ts';
 import { actorPartsOf, domainOf } from './actor-parts.ts';

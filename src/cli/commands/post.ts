@@ -12,15 +12,12 @@ export function addPostCommands(program: Command, session: Session): void {
     .description('post as an identity')
     .addOption(new Option('--visibility <who>', 'who may read it').choices(VISIBILITIES).default('public'))
     .action(async (handle: string, text: string, options: { visibility: string }, command: Command) => {
-      const input = {
-        actingIdentityId: await identityId(session, handle),
-        text,
-        visibility: options.visibility.toUpperCase(),
-      };
+      const input = { text, visibility: options.visibility.toUpperCase() };
       const { post: made } = await session.change<{ post: { id: string; uri: string; url: string | null } }>(
         'createPost',
         input,
         'post { id uri url }',
+        await identityId(session, handle),
       );
       print(command, made, made.url ?? made.uri);
     });

@@ -20,12 +20,16 @@ export function addTokenCommands(program: Command, session: Session): void {
             `Nobody knows the scope ${unknown.join(', ')}; use read, write, follow, push or finer ones.`,
           );
         const input = {
-          actingIdentityId: await identityId(session, handle),
           scopes,
           appName: options.app,
           ...(options.token === undefined ? {} : { token: options.token }),
         };
-        const made = await session.change<{ token: string }>('createToken', input, 'token');
+        const made = await session.change<{ token: string }>(
+          'createToken',
+          input,
+          'token',
+          await identityId(session, handle),
+        );
         print(command, { token: made.token, scopes }, made.token);
       },
     );

@@ -2,6 +2,7 @@ import type { Identity } from '../../db/rows.ts';
 import { parseUrl } from '../../lib/url/url.ts';
 import type { Ctx } from '../context.ts';
 import type { PeopleReader } from '../identities/policy.ts';
+import { actingIdentity } from '../viewer.ts';
 
 /**
  * Who looks at posts, with everything the visibility rule (policy.ts) must know of them that does not depend on the post.
@@ -27,14 +28,13 @@ export const readsEverything: Reader = {
 const readsNothing: Reader = { ...readsEverything, scope: 'nothing' };
 
 /**
- * The reader that `ctx.viewer` is; `as` names the identity a user looks as (the caller has checked that the user holds it: see
- * `actingIdentity`). A user without one reads as the anonymous do.
+ * The reader that `ctx.viewer` is, or that `as` is where a use case was called for one identity. A user who named no identity reads as the
+ * anonymous do, and the operator then reads everything.
  */
-export async function readerOf(ctx: Ctx, as: Identity | null = null): Promise<Reader> {
+export async function readerOf(ctx: Ctx, as: Identity | null = actingIdentity(ctx.viewer)): Promise<Reader> {
   const { viewer } = ctx;
   if (as) return as.domainId === null ? remoteReader(ctx, as) : localReader(ctx, as);
   if (viewer.kind === 'operator' || viewer.kind === 'system') return readsEverything;
-  if (viewer.kind === 'identity') return localReader(ctx, viewer.identity);
   if (viewer.kind === 'remote') return remoteReader(ctx, viewer.identity);
   return anonymousReader(ctx, ctx.domain?.id ?? null);
 }

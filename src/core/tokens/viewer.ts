@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Domain } from '../../db/rows.ts';
 import type { Database } from '../../db/types.ts';
 import type { Clock } from '../../lib/time/clock.ts';
-import type { Viewer } from '../context.ts';
+import type { Viewer } from '../viewer.ts';
 import { hashToken } from './hash.ts';
 
 /** Turns bearer tokens into viewers, for all faces. Known ones are kept for a minute; the log tells at once when one ends. */
@@ -65,6 +65,6 @@ async function readViewer(db: Database, hash: string, clock: Clock) {
     return { viewer, domainId: row.identity.domainId, expiresAt: row.expiresAt };
   }
   if (!row.user) return null;
-  const viewer: Viewer = { kind: 'user', user: row.user, scopes, tokenId: row.id };
+  const viewer: Viewer = { kind: 'user', user: row.user, identity: null, scopes, tokenId: row.id };
   return { viewer, domainId: null, expiresAt: row.expiresAt };
 }

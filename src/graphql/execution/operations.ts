@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import type { Log } from '../../observe/log.ts';
 import type { GraphQLContext } from '../request/context.ts';
+import { madeAs } from '../request/made-as.ts';
 import { InvalidInputError } from '../schema/errors.ts';
 import { Documents, type PreparedOperation } from './document-cache.ts';
 import { maskError } from './mask-error.ts';
@@ -22,10 +23,13 @@ export interface Request {
   query: string;
   variables: Record<string, unknown>;
   operationName: string | null;
+  /** `extensions.identity`: the identity that this operation is made as. Anything, until it is read; null where none is named. */
+  identity?: unknown;
 }
 
-/** A request that may be run. */
+/** A request that may be run, in its context: as the identity that it is made as. */
 export interface Ready {
+  ctx: GraphQLContext;
   document: DocumentNode;
   operation: PreparedOperation;
   variables: Record<string, unknown>;
@@ -65,19 +69,28 @@ export class Operations {
       query,
       variables: (variables ?? {}) as Record<string, unknown>,
       operationName: operationName ?? null,
+      identity: (extensions as { identity?: unknown } | null | undefined)?.identity ?? null,
     };
   }
 
-  /** Parses, validates and counts; answers errors (of the document) or what may be run. */
-  prepare(request: Request, ctx: GraphQLContext): Ready | { errors: readonly GraphQLError[] } {
+  /**
+   * Parses, validates and counts; answers errors of the document, or what may be run. `named` is the identity that the connection names;
+   * what the operation names itself counts before it. Throws as `madeAs` for an identity that the viewer may not act as.
+   */
+  async prepare(
+    request: Request,
+    ctx: GraphQLContext,
+    named: unknown,
+  ): Promise<Ready | { errors: readonly GraphQLError[] }> {
     const prepared = this.#documents.prepare(request.query);
     if ('errors' in prepared) return { errors: prepared.errors.map((error) => this.mask(error)) };
     const { variables, operationName } = request;
+    const acting = await madeAs(ctx, request.identity ?? named);
     let operation: PreparedOperation | null = null;
     try {
       operation = this.#documents.operation(prepared, operationName);
-      this.#documents.check(operation, variables, ctx);
-      return { document: prepared.document, operation, variables, operationName };
+      this.#documents.check(operation, variables, acting);
+      return { ctx: acting, document: prepared.document, operation, variables, operationName };
     } catch (error) {
       return { errors: [this.mask(operation ? at(error, operation.node) : error)] };
     }
@@ -91,12 +104,8 @@ export class Operations {
     return ready.operation.node.operation === OperationTypeNode.QUERY;
   }
 
-  /** Runs an operation; `rootValue` is one event of a subscription. */
-  async run(
-    ready: Pick<Ready, 'document' | 'variables' | 'operationName'>,
-    ctx: GraphQLContext,
-    rootValue?: unknown,
-  ): Promise<ExecutionResult> {
+  /** Runs an operation; `rootValue` is one event of a subscription, which has a context of its own. */
+  async run(ready: Ready, ctx: GraphQLContext = ready.ctx, rootValue?: unknown): Promise<ExecutionResult> {
     const result = await execute({
       schema: this.schema,
       document: ready.document,
@@ -110,8 +119,8 @@ export class Operations {
   }
 
   /** The answer to a query or mutation of a client. */
-  async answer(ready: Ready, ctx: GraphQLContext): Promise<ExecutionResult> {
-    return this.run(ready, ctx);
+  async answer(ready: Ready): Promise<ExecutionResult> {
+    return this.run(ready);
   }
 
   masked(result: ExecutionResult): ExecutionResult {

@@ -1,4 +1,5 @@
-import type { App, Viewer } from '../../core/context.ts';
+import type { App } from '../../core/context.ts';
+import type { Viewer } from '../../core/viewer.ts';
 import { isAppError } from '../../lib/app-error.ts';
 import type { LiveEvent } from '../../live/events.ts';
 
@@ -113,6 +114,7 @@ function keysOf({ tokenId, userIds = [], identityIds = [] }: Guarded): string[] 
 /** What concerns a viewer. */
 export function keysOfViewer(viewer: Viewer): Pick<Guarded, 'tokenId' | 'userIds' | 'identityIds'> {
   if (viewer.kind === 'user') return { tokenId: viewer.tokenId, userIds: [viewer.user.id] };
+  if (viewer.kind === 'app') return { tokenId: viewer.tokenId };
   if (viewer.kind !== 'identity') return {};
   return {
     tokenId: viewer.tokenId,

@@ -1,5 +1,4 @@
 import type { Ctx } from '../../core/context.ts';
-import type { Identity } from '../../db/rows.ts';
 import { formatCursor } from '../../live/cursor.ts';
 import type { LiveEvent } from '../../live/events.ts';
 import type { GapReason } from '../../live/frames.ts';
@@ -42,8 +41,6 @@ export interface LiveStreamOptions {
   name: string;
   /** The cursor to resume from; null: from now on. */
   after: string | null;
-  /** The identity it belongs to or is looked at by; when that is not the viewer's any more, the stream ends. */
-  identity: Identity | null;
   /** Type of its gap frames. */
   gap: string;
   /** For the viewer who asked. */

@@ -1,6 +1,7 @@
 import { createSourceEventStream, type ExecutionResult } from 'graphql';
-import type { App, Viewer } from '../../core/context.ts';
-import { actingIdentity } from '../../core/identities/acting.ts';
+import type { App } from '../../core/context.ts';
+import { heldIdentity } from '../../core/identities/acting.ts';
+import { actingIdentity, type Viewer } from '../../core/viewer.ts';
 import type { LiveEvent } from '../../live/events.ts';
 import type { Frame } from '../../live/frames.ts';
 import { Hub } from '../../live/hub.ts';
@@ -8,7 +9,7 @@ import type { StreamSource } from '../../live/source.ts';
 import type { Metrics } from '../../observe/metrics.ts';
 import type { Operations, Ready } from '../execution/operations.ts';
 import { GraphQLContext, type Services } from '../request/context.ts';
-import { NotAllowedError } from '../schema/errors.ts';
+import { UnauthenticatedError } from '../schema/errors.ts';
 import { sharedVariables, subscriptionDocument } from './document.ts';
 import { Guard } from './guard.ts';
 import { Payload } from './payload.ts';
@@ -59,12 +60,8 @@ export class Subscriptions {
   }
 
   /** Begins a subscription: it runs until it is stopped, or the result says why there is none. `after` counts before the document's own. */
-  async start(
-    ready: Ready,
-    ctx: GraphQLContext,
-    outlet: Outlet,
-    after: string | null = null,
-  ): Promise<Started> {
+  async start(ready: Ready, outlet: Outlet, after: string | null = null): Promise<Started> {
+    const { ctx } = ready;
     const source = await this.#source(ready, ctx);
     if (!(source instanceof LiveStream))
       return { result: this.#operations.masked(source as ExecutionResult) };
@@ -100,20 +97,20 @@ export class Subscriptions {
     const renew = isCommon ? () => this.#anonymous(ctx) : () => ctx.renewed();
     // What a frame holds depends on these; which frames there are, on the stream and on who looks.
     const content = `${document.id} ${ctx.core.domain?.id ?? ''} ${sharedVariables(document, ready.variables)}`;
-    const viewer = isCommon ? 'all' : viewerKey(ctx.core.viewer, options.identity?.id ?? null);
+    const viewer = isCommon ? 'all' : viewerKey(ctx.core.viewer);
     const key = `${options.name} ${viewer} ${content}`;
     const note = (frame: Note) =>
       this.#note(key, frame, () => this.#execute(ready, renew(), noteOf(frame, options.gap)));
     const subscriber = new Subscriber(outlet, note);
     this.#count(subscriber);
-    this.#watch(subscriber, ready, ctx, options.identity?.id ?? null);
+    this.#watch(subscriber, ready);
     let after = resumed;
     if (after === null && options.opening) {
       const frame = await options.opening(ctx);
       after = frame.cursor;
       subscriber.first(await this.#execute(ready, ctx, frame), after);
     }
-    const watching = isCommon ? await this.#watchers.enter(ctx, options.identity) : null;
+    const watching = isCommon ? await this.#watchers.enter(ctx) : null;
     if (watching) subscriber.onStop(watching.leave);
     if (subscriber.hasStopped) return subscriber;
     const parts = (isCommon && options.common) || options.own;
@@ -215,15 +212,17 @@ export class Subscriptions {
     subscriber.onStop(() => liveSubscribers.dec());
   }
 
-  /** A user's token looks as one of the user's identities only as long as it is theirs, and as long as that one is active. */
-  #watch(subscriber: Subscriber, ready: Ready, ctx: GraphQLContext, identityId: bigint | null): void {
+  /** A token that may act as several identities goes on as one of them only as long as it holds that one, and as long as that is active. */
+  #watch(subscriber: Subscriber, ready: Ready): void {
+    const { ctx } = ready;
     const { viewer } = ctx.core;
-    if (identityId === null || viewer.kind !== 'user') return;
+    if ((viewer.kind !== 'user' && viewer.kind !== 'operator') || !viewer.identity) return;
+    const { id } = viewer.identity;
     const stop = this.guard.watch({
-      userIds: [viewer.user.id],
-      identityIds: [identityId],
+      userIds: viewer.kind === 'user' ? [viewer.user.id] : [],
+      identityIds: [id],
       check: async () => {
-        await actingIdentity(ctx.renewed().core, identityId);
+        await heldIdentity(ctx.renewed().core, id);
         return true;
       },
       end: () => subscriber.fail([this.#operations.maskAtRoot(notYours(), ready)]),
@@ -232,15 +231,24 @@ export class Subscriptions {
   }
 }
 
-function notYours(): NotAllowedError {
-  return new NotAllowedError('This token may not look as that identity any more; subscribe as another one.');
+function notYours(): UnauthenticatedError {
+  return new UnauthenticatedError(
+    'This token may not act as that identity any more; subscribe as another one.',
+  );
 }
 
 /** Viewers with one key see the same and may the same. */
-function viewerKey(viewer: Viewer, identityId: bigint | null): string {
-  if (viewer.kind === 'identity')
-    return `identity ${viewer.identity.id} ${[...viewer.scopes].sort().join(',')}`;
-  if (viewer.kind === 'user')
-    return `user ${viewer.user.id} ${identityId ?? ''} ${[...viewer.scopes].sort().join(',')}`;
-  return viewer.kind === 'remote' ? `remote ${viewer.identity.id}` : viewer.kind;
+function viewerKey(viewer: Viewer): string {
+  const identity = actingIdentity(viewer)?.id ?? '';
+  switch (viewer.kind) {
+    case 'user':
+    case 'identity':
+      return `${viewer.kind} ${viewer.user?.id ?? ''} ${identity} ${[...viewer.scopes].sort().join(',')}`;
+    case 'app':
+      return `app ${[...viewer.scopes].sort().join(',')}`;
+    case 'remote':
+      return `remote ${viewer.identity.id}`;
+    default:
+      return `${viewer.kind} ${identity}`;
+  }
 }

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { App } from '../../core/context.ts';
-import { readerOf, readsEverything } from '../../core/posts/reader.ts';
+import { readerOf } from '../../core/posts/reader.ts';
 import { loadWatcher, type Watcher, watcherSees } from '../../core/timelines/live-watcher.ts';
-import type { Identity } from '../../db/rows.ts';
+import { actingIdentity } from '../../core/viewer.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { LiveEvent } from '../../live/events.ts';
 import type { Judge } from '../../live/source.ts';
@@ -48,8 +48,9 @@ export class Watchers {
   }
 
   /** Begins to keep what decides over one viewer's frames. */
-  async enter(ctx: GraphQLContext, identity: Identity | null): Promise<{ judge: Judge; leave: () => void }> {
+  async enter(ctx: GraphQLContext): Promise<{ judge: Judge; leave: () => void }> {
     const { viewer, domain } = ctx.core;
+    const identity = actingIdentity(viewer);
     // Whoever is no identity sees what everybody sees on the domain; only the operator and the server itself see more.
     const isServer = identity === null && (viewer.kind === 'operator' || viewer.kind === 'system');
     const key = isServer ? 'server' : identity ? `identity ${identity.id}` : `domain ${domain?.id}`;
@@ -57,11 +58,7 @@ export class Watchers {
     if (!watching) {
       const load = async () => {
         const now = { ...ctx.core, now: this.#app.clock.now() };
-        const anonymous = { ...now, viewer: { kind: 'anonymous' as const } };
-        return loadWatcher(
-          now,
-          isServer ? readsEverything : await readerOf(identity ? now : anonymous, identity),
-        );
+        return loadWatcher(now, await readerOf(now));
       };
       watching = { identityId: identity?.id ?? null, load, watcher: null, users: 0 };
       this.#watching.set(key, watching);

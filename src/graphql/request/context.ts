@@ -1,5 +1,5 @@
 import type { Ctx } from '../../core/context.ts';
-import type { Identity } from '../../db/rows.ts';
+import { isSignedIn } from '../../core/viewer.ts';
 import type { SignInLimits } from '../execution/sign-in-limits.ts';
 import type { DomainCheckPort, ReconcilerPort } from '../ports.ts';
 import type { AuthorCache } from './author-cache.ts';
@@ -14,33 +14,31 @@ export interface Services {
   version: string;
 }
 
-/** One request's, or one live event's, context: loaders in it are never used twice. */
+/** The context of one operation, or of one event of a subscription; what it loaded is never used for another. */
 export class GraphQLContext {
-  /** What use cases are called with. */
+  /** What use cases are called with; `core.viewer` says who asks, and as which identity. */
   readonly core: Ctx;
   readonly services: Services;
   /** Address of the client; empty for the server's own documents. */
   readonly ip: string;
-  /** How the token itself sees things: as its identity, or as nobody in particular. */
-  readonly own: Perspective;
-  readonly #others = new Map<bigint, Perspective>();
+  #view: Perspective;
 
-  constructor(core: Ctx, services: Services, ip: string, own?: Perspective) {
+  constructor(core: Ctx, services: Services, ip: string) {
     this.core = core;
     this.services = services;
     this.ip = ip;
-    const { viewer } = core;
-    this.own = own ?? new Perspective(core, viewer.kind === 'identity' ? viewer.identity : null);
+    this.#view = new Perspective(core);
   }
 
-  /** How one identity sees things; whoever asks has checked that the viewer holds it. */
-  as(identity: Identity): Perspective {
-    if (identity.id === this.own.identity?.id) return this.own;
-    const known = this.#others.get(identity.id);
-    if (known) return known;
-    const made = new Perspective(this.core, identity);
-    this.#others.set(identity.id, made);
-    return made;
+  /** Everything as the viewer sees it. */
+  get view(): Perspective {
+    return this.#view;
+  }
+
+  /** Forgets what was loaded: after a mutation it is out of date, and the mutations of a document run one after another. */
+  renewView(): Perspective {
+    this.#view = new Perspective(this.core);
+    return this.#view;
   }
 
   /** The same viewer a moment later, with nothing loaded: live streams need one for every event. */
@@ -50,7 +48,6 @@ export class GraphQLContext {
 
   /** Whether somebody is signed in (or is the operator). */
   get isSignedIn(): boolean {
-    const { kind } = this.core.viewer;
-    return kind !== 'anonymous' && kind !== 'remote';
+    return isSignedIn(this.core.viewer);
   }
 }

@@ -6,17 +6,15 @@ import { type PostMarks, postMarks } from '../../core/posts/marks.ts';
 import { postsFor } from '../../core/posts/queries.ts';
 import type { PostToJudge } from '../../core/posts/read-rows.ts';
 import { type Reader, readerOf } from '../../core/posts/reader.ts';
+import { actingIdentity } from '../../core/viewer.ts';
 import type { Identity, Post } from '../../db/rows.ts';
 
-const SEEN_BY = Symbol('seen by');
-type Seen = { [SEEN_BY]?: Perspective };
-
 /**
- * Through whose eyes a part of a document is resolved: a user's token may look as several identities in one request, so rows carry whose
- * view they were loaded for. Everything loaded lives as long as one request.
+ * What an operation shows, through the eyes of the one identity it is made as: loads rows in batches and keeps them as long as the operation
+ * runs. Rows that are loaded through it have passed the visibility rule, or say so where they have not.
  */
 export class Perspective {
-  /** Who looks; null for the anonymous and for tokens of users and the operator that named no identity. */
+  /** Who looks; null for the anonymous, and for users and the operator that named no identity. */
   readonly identity: Identity | null;
   readonly identities: DataLoader<bigint, Identity | null>;
   readonly posts: DataLoader<bigint, PostToJudge | null>;
@@ -27,17 +25,17 @@ export class Perspective {
   readonly #loadedAuthors = new Map<bigint, Identity>();
   #reader: Promise<Reader> | null = null;
 
-  constructor(ctx: Ctx, identity: Identity | null, reader?: Reader) {
+  constructor(ctx: Ctx) {
     this.#ctx = ctx;
+    const identity = actingIdentity(ctx.viewer);
     this.identity = identity;
-    if (reader) this.#reader = Promise.resolve(reader);
     this.identities = new DataLoader(async (ids: readonly bigint[]) => {
       const rows = new Map((await identitiesByIds(ctx, ids)).map((row) => [row.id, row]));
-      return ids.map((id) => this.see(rows.get(id) ?? null));
+      return ids.map((id) => rows.get(id) ?? null);
     });
     this.posts = new DataLoader(async (ids: readonly bigint[]) => {
       const rows = await postsFor(ctx, await this.reader(), ids);
-      return ids.map((id) => this.seePost(rows.get(id) ?? null));
+      return ids.map((id) => rows.get(id) ?? null);
     });
     this.#marks = new DataLoader(
       (posts: readonly Pick<Post, 'id' | 'authorId'>[]) => postMarks(ctx, identity?.id ?? 0n, posts),
@@ -51,7 +49,7 @@ export class Perspective {
 
   /** What the visibility rule must know of whoever looks. */
   reader(): Promise<Reader> {
-    this.#reader ??= readerOf(this.#ctx, this.identity);
+    this.#reader ??= readerOf(this.#ctx);
     return this.#reader;
   }
 
@@ -72,28 +70,11 @@ export class Perspective {
 
   /** Authors that were loaded with their page: none of its posts waits for its own. */
   keepAuthors(authors: Iterable<Identity>): void {
-    for (const author of authors) this.#loadedAuthors.set(author.id, this.see(author));
+    for (const author of authors) this.#loadedAuthors.set(author.id, author);
   }
 
   /** An identity to be shown beside what it did. */
   author(id: bigint): Identity | Promise<Identity | null> {
     return this.#loadedAuthors.get(id) ?? this.identities.load(id);
-  }
-
-  /** Marks a row as loaded for this view. */
-  see<T extends object | null>(row: T): T {
-    if (row) (row as Seen)[SEEN_BY] = this;
-    return row;
-  }
-
-  /** The same for a post and the author that came along with it. */
-  seePost<T extends (Post & { author?: object }) | null>(post: T): T {
-    if (post?.author) this.see(post.author);
-    return this.see(post);
-  }
-
-  /** Whose view a row was loaded for; null where nobody said. */
-  static of(row: object): Perspective | null {
-    return (row as Seen)[SEEN_BY] ?? null;
   }
 }

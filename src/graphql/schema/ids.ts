@@ -7,6 +7,7 @@ const PREFIXES = {
   Boost: 'boost',
   TimelineEntry: 'entry',
   Identity: 'identity',
+  ViewerIdentity: 'vieweridentity',
   Domain: 'domain',
   Host: 'host',
   HostBlock: 'hostblock',

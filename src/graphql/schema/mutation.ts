@@ -29,7 +29,10 @@ export interface MutationOptions<Fields extends InputFieldMap, Key extends strin
   resolve: (input: InputShapeFromFields<Fields>, ctx: GraphQLContext) => Promise<Record<Key, unknown>>;
 }
 
-/** The one shape of a mutation: an `input` object in, a union of a payload and typed errors out (GRAPHQL.md §2.5). */
+/**
+ * The one shape of a mutation: an `input` object in, a union of a payload and typed errors out (GRAPHQL.md §2.5). Who acts is no part of the
+ * input: it is the identity that the request is made as (`mustAct`).
+ */
 export function mutation<Fields extends InputFieldMap, Key extends string>(
   name: string,
   options: MutationOptions<Fields, Key>,
@@ -69,19 +72,13 @@ export function mutation<Fields extends InputFieldMap, Key extends string>(
       args: { input: t.arg({ type: input, required: true, description: 'What is wanted.' }) },
       complexity: 10,
       resolve: (_root, args, ctx) =>
-        answered(() =>
-          options.resolve((args as { input: InputShapeFromFields<Fields> }).input, ctx),
-        ) as never,
+        answered(async () => {
+          const { input } = args as { input: InputShapeFromFields<Fields> };
+          const payload = await options.resolve(input, ctx);
+          // What was loaded on the way was true before the change.
+          ctx.renewView();
+          return payload;
+        }) as never,
     }),
   );
-}
-
-/** The field by which a token that may act as several identities says which one acts. */
-export function acting(t: InputBuilder) {
-  return {
-    actingIdentityId: t.id({
-      description:
-        'Who acts; may be left out with a token of one identity, and must be given with a token of a user.',
-    }),
-  };
 }

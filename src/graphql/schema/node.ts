@@ -1,6 +1,5 @@
 import { brandWithType } from '@pothos/core';
 import type { GraphQLContext } from '../request/context.ts';
-import type { Perspective } from '../request/perspective.ts';
 import { builder } from './builder.ts';
 import { encodeNodeId, type NodeName } from './ids.ts';
 
@@ -18,11 +17,7 @@ export function idOf(name: NodeName) {
 export const KEY_DESCRIPTION = 'The id without its type: what the REST API and page addresses call this.';
 
 /** Loads one type's row for whoever looks; null for what is not there or not for them (SECURITY-CASES P21, T20). */
-export type NodeLoader = (
-  id: bigint,
-  ctx: GraphQLContext,
-  view: Perspective,
-) => Promise<object | null> | object | null;
+export type NodeLoader = (id: bigint, ctx: GraphQLContext) => Promise<object | null> | object | null;
 
 interface Loader {
   load: NodeLoader;
@@ -37,15 +32,15 @@ const loaders = new Map<NodeName, Loader>();
  */
 export function nodeLoader<Row extends object>(
   name: NodeName,
-  load: (id: bigint, ctx: GraphQLContext, view: Perspective) => Promise<Row | null> | Row | null,
+  load: (id: bigint, ctx: GraphQLContext) => Promise<Row | null> | Row | null,
   typeOf: (row: Row, ctx: GraphQLContext) => string | Promise<string> = () => name,
 ): void {
   loaders.set(name, { load, typeOf: (row, ctx) => typeOf(row as Row, ctx) });
 }
 
-export async function loadNode(name: NodeName, id: bigint, ctx: GraphQLContext, view: Perspective) {
+export async function loadNode(name: NodeName, id: bigint, ctx: GraphQLContext) {
   const loader = loaders.get(name);
-  const row = loader ? await loader.load(id, ctx, view) : null;
+  const row = loader ? await loader.load(id, ctx) : null;
   if (loader && row) brandWithType(row, (await loader.typeOf(row, ctx)) as never);
   return row;
 }

@@ -1,5 +1,6 @@
 import type { AuthFailure } from '@pothos/plugin-scope-auth';
 import { administersInstall } from '../../core/roles/policy.ts';
+import { scopesOfViewer } from '../../core/viewer.ts';
 import { type Scope, scopesAllow } from '../../lib/scopes.ts';
 import type { GraphQLContext } from '../request/context.ts';
 import { NotAllowedError, UnauthenticatedError } from './errors.ts';
@@ -8,7 +9,7 @@ import { NotAllowedError, UnauthenticatedError } from './errors.ts';
 export interface AuthScopes {
   /** Everyone, whatever their token may do. */
   public: boolean;
-  /** Everyone without a token; a token must hold the scope (SECURITY-CASES T03). */
+  /** Everyone without a token; a token, that of an app too, must hold the scope (SECURITY-CASES T03). */
   open: Scope;
   /** Whoever is signed in with a token that holds the scope. */
   holds: Scope;
@@ -22,7 +23,7 @@ export type ScopeRule = { [K in keyof AuthScopes]: { [k in K]: AuthScopes[K] } }
 export function scopesOf(ctx: GraphQLContext) {
   return {
     public: true,
-    open: (scope: Scope) => !ctx.isSignedIn || holds(ctx, scope),
+    open: (scope: Scope) => ctx.core.viewer.kind === 'anonymous' || holds(ctx, scope),
     holds: (scope: Scope) => ctx.isSignedIn && holds(ctx, scope),
     installAdmin: (scope: Scope) => ctx.isSignedIn && holds(ctx, scope) && administersInstall(ctx.core),
   };
@@ -30,9 +31,8 @@ export function scopesOf(ctx: GraphQLContext) {
 
 /** Whether the viewer's token holds a scope; the operator and the server itself hold all. */
 export function holds(ctx: GraphQLContext, scope: Scope): boolean {
-  const { viewer } = ctx.core;
-  if (viewer.kind === 'operator' || viewer.kind === 'system') return true;
-  return (viewer.kind === 'user' || viewer.kind === 'identity') && scopesAllow(viewer.scopes, scope);
+  const scopes = scopesOfViewer(ctx.core.viewer);
+  return scopes === null || scopesAllow(scopes, scope);
 }
 
 /** Throws where the viewer's token does not hold a scope: for fields below a root field that need more than it. */
@@ -50,11 +50,14 @@ export function scopeMeant(failure: AuthFailure): Scope | null {
 
 /** What somebody is told whom a rule refuses. */
 export function denial(ctx: GraphQLContext, scope: Scope | null): UnauthenticatedError | NotAllowedError {
-  if (!ctx.isSignedIn)
+  const { kind } = ctx.core.viewer;
+  if (kind === 'anonymous' || kind === 'remote')
     return new UnauthenticatedError(
       'Send a token to do this: sign in, or ask for one (Authorization: Bearer …).',
     );
   if (scope !== null && !holds(ctx, scope))
     return new NotAllowedError(`This needs a token with the scope ${scope}; make one that has it.`);
+  if (kind === 'app')
+    return new NotAllowedError('This needs somebody who signed in; the token of an app alone is nobody.');
   return new NotAllowedError('Only admins of this install may do this; ask one of them.');
 }

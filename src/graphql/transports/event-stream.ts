@@ -48,7 +48,7 @@ export function createEventStreams({ app, operations, subscriptions, options }: 
       const refusal = new InvalidInputError('Mutations are sent by POST.');
       return finish(response, { errors: [operations.maskAtRoot(refusal, ready)] });
     }
-    if (!operations.isSubscription(ready)) return finish(response, await operations.answer(ready, ctx));
+    if (!operations.isSubscription(ready)) return finish(response, await operations.answer(ready));
     await stream(request, response, ready, ctx, caller);
   }
 
@@ -76,7 +76,7 @@ export function createEventStreams({ app, operations, subscriptions, options }: 
     };
     const lastId = request.headers['last-event-id'];
     const after = typeof lastId === 'string' && lastId !== '' ? lastId : null;
-    const started = await subscriptions.start(ready, ctx, outlet, after);
+    const started = await subscriptions.start(ready, outlet, after);
     if ('result' in started) return finish(response, started.result);
     const { run } = started;
     const unwatch = watch(ctx, caller, response, () => {

@@ -4,6 +4,7 @@ import { AppError, isAppError } from '../../lib/app-error.ts';
 import type { Operations, Ready, Request } from '../execution/operations.ts';
 import type { Caller } from '../face.ts';
 import type { GraphQLContext } from '../request/context.ts';
+import { IDENTITY_HEADER } from '../request/made-as.ts';
 import { InvalidInputError } from '../schema/errors.ts';
 import type { EventStreams } from './event-stream.ts';
 import {
@@ -60,20 +61,17 @@ export function createHttpTransport({ operations, events, yoga }: HttpTransportP
         throw new HttpRefusal(406, isSubscription ? SUBSCRIPTION_NOT_ACCEPTABLE : NOT_ACCEPTABLE);
       if (format === EVENT_STREAM) return await events.answer(request, response, ready, ctx, caller);
       if ('errors' in ready) return reply(response, statusOf(ready.errors, format), ready, format);
-      if (request.method !== 'GET') return await run(request, response, ready, ctx, format);
+      if (request.method !== 'GET') return await run(request, response, ready, format);
       if (!operations.isQuery(ready)) throw new HttpRefusal(405, 'Mutations are sent by POST.', 'POST');
-      await (await yoga())(request, response, ready, ctx, format);
+      await (await yoga())(request, response, ready, format);
     } catch (error) {
       fail(response, error);
     }
   }
 
-  async function prepare(
-    request: IncomingMessage,
-    ctx: GraphQLContext,
-  ): Promise<ReturnType<Operations['prepare']>> {
+  async function prepare(request: IncomingMessage, ctx: GraphQLContext): ReturnType<Operations['prepare']> {
     try {
-      return operations.prepare(await read(request, operations), ctx);
+      return await operations.prepare(await read(request, operations), ctx, request.headers[IDENTITY_HEADER]);
     } catch (error) {
       // Said in the answer and not by its status alone: clients read it there (automatic persisted queries).
       if (error instanceof GraphQLError) return { errors: [operations.mask(error)] };
@@ -85,10 +83,9 @@ export function createHttpTransport({ operations, events, yoga }: HttpTransportP
     request: IncomingMessage,
     response: ServerResponse,
     ready: Ready,
-    ctx: GraphQLContext,
     format: Format,
   ): Promise<void> {
-    const result = await operations.answer(ready, ctx);
+    const result = await operations.answer(ready);
     if (!ready.operation.asksForSchema) return reply(response, 200, result, format);
     await replyCompressed(response, 200, JSON.stringify(result), format, request.headers['accept-encoding']);
   }

@@ -3,7 +3,8 @@ import type { Duplex } from 'node:stream';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import { CloseCode, type Context, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { App, Viewer } from '../../core/context.ts';
+import type { App } from '../../core/context.ts';
+import type { Viewer } from '../../core/viewer.ts';
 import { isAppError } from '../../lib/app-error.ts';
 import { LIMITS } from '../execution/limits.ts';
 import type { Operations, Ready } from '../execution/operations.ts';
@@ -11,6 +12,7 @@ import type { GraphQLOptions, SocketCaller } from '../face.ts';
 import { keysOfViewer } from '../live/guard.ts';
 import type { Subscriptions } from '../live/subscribe.ts';
 import { GraphQLContext, type Services } from '../request/context.ts';
+import { madeAs } from '../request/made-as.ts';
 import { RateLimitedError } from '../schema/errors.ts';
 import { SocketOutlet } from './socket-outlet.ts';
 
@@ -30,9 +32,11 @@ interface Extra {
   request: IncomingMessage;
   caller: SocketCaller;
   viewer: Viewer;
+  /** The identity that `connection_init` named for all operations that name none themselves; as it was sent. */
+  identity: unknown;
 }
 
-type Args = ExecutionArgs & { ready: Ready; id: string; ctx: GraphQLContext; socket: WebSocket };
+type Args = ExecutionArgs & { ready: Ready; id: string; socket: WebSocket };
 
 export interface SocketParts {
   app: App;
@@ -62,11 +66,11 @@ export function createSocketTransport(parts: SocketParts) {
     connectionInitWaitTimeout: options.initTimeoutMs ?? INIT_TIMEOUT_MS,
     onConnect: ({ connectionParams, extra }) => signIn(connectionParams, extra),
     onSubscribe: (ctx, id, payload) => prepare(ctx, id, payload),
-    execute: (args) => operations.run((args as Args).ready, (args as Args).ctx),
+    execute: (args) => operations.run((args as Args).ready),
     subscribe: async (args) => {
-      const { ready, ctx, id, socket } = args as Args;
+      const { ready, id, socket } = args as Args;
       const outlet = new SocketOutlet(socket, id);
-      const started = await subscriptions.start(ready, ctx, outlet);
+      const started = await subscriptions.start(ready, outlet);
       if ('result' in started) return started.result;
       return outlet.lifeOf(started.run) as never;
     },
@@ -78,11 +82,13 @@ export function createSocketTransport(parts: SocketParts) {
     // What is no text is no token.
     const authorization = given == null ? null : typeof given === 'string' ? given : 'none';
     const read = () => extra.caller.viewerOf(authorization);
+    extra.identity = params?.identity ?? null;
     try {
       extra.viewer = await read();
+      await madeAs(contextOf(extra), extra.identity);
     } catch (error) {
-      // A bad token is final; a server that cannot look is not.
-      if (isAppError(error, 'UNAUTHENTICATED', 'FORBIDDEN', 'GONE'))
+      // A bad token, or an identity that is not its holder's, is final; a server that cannot look is not.
+      if (isAppError(error, 'UNAUTHENTICATED', 'FORBIDDEN', 'GONE', 'INVALID_INPUT'))
         extra.socket.close(CloseCode.Forbidden, closeReason(error.message));
       else {
         operations.mask(error);
@@ -103,11 +109,16 @@ export function createSocketTransport(parts: SocketParts) {
     return extra.socket.readyState === extra.socket.OPEN;
   }
 
-  function prepare(
+  function contextOf({ caller, viewer }: Extra): GraphQLContext {
+    const core = { app, domain: caller.domain, viewer, now: app.clock.now(), tx: null };
+    return new GraphQLContext(core, parts.services, caller.ip);
+  }
+
+  async function prepare(
     { extra, subscriptions: running }: Context<Record<string, unknown> | undefined, Extra>,
     id: string,
     payload: SubscribePayload,
-  ): Args | readonly GraphQLError[] | undefined {
+  ): Promise<Args | readonly GraphQLError[] | undefined> {
     if (id.length > LONGEST_ID) {
       extra.socket.close(CloseCode.BadRequest, `An id has at most ${LONGEST_ID} characters`);
       return [new GraphQLError('This id is too long.')];
@@ -117,10 +128,7 @@ export function createSocketTransport(parts: SocketParts) {
         throw new RateLimitedError(
           `At most ${MOST_AT_ONCE} operations run on one socket; complete some, or open another socket.`,
         );
-      const { domain, ip } = extra.caller;
-      const core = { app, domain, viewer: extra.viewer, now: app.clock.now(), tx: null };
-      const ctx = new GraphQLContext(core, parts.services, ip);
-      const ready = operations.prepare(operations.read(payload), ctx);
+      const ready = await operations.prepare(operations.read(payload), contextOf(extra), extra.identity);
       if ('errors' in ready) return ready.errors;
       const { document, operationName, variables } = ready;
       return {
@@ -128,10 +136,9 @@ export function createSocketTransport(parts: SocketParts) {
         document,
         operationName,
         variableValues: variables,
-        contextValue: ctx,
+        contextValue: ready.ctx,
         rootValue: undefined,
         ready,
-        ctx,
         id,
         socket: extra.socket,
       };
@@ -145,7 +152,7 @@ export function createSocketTransport(parts: SocketParts) {
     let lastUsed = app.clock.monotonic();
     let isAlive = true;
     let running = 0;
-    const extra: Extra = { socket, request, caller, viewer: { kind: 'anonymous' } };
+    const extra: Extra = { socket, request, caller, viewer: { kind: 'anonymous' }, identity: null };
     const closed = server.opened(
       {
         protocol: socket.protocol,

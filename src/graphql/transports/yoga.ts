@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createYoga } from 'graphql-yoga';
 import type { Operations, Ready } from '../execution/operations.ts';
-import type { GraphQLContext } from '../request/context.ts';
 import type { Format } from './format.ts';
 import { endJson, replyCompressed } from './reply.ts';
 
@@ -10,7 +9,6 @@ export type YogaTransport = (
   request: IncomingMessage,
   response: ServerResponse,
   ready: Ready,
-  ctx: GraphQLContext,
   format: Format,
 ) => Promise<void>;
 
@@ -19,14 +17,14 @@ export type YogaTransport = (
  * form of the answer was negotiated before.
  */
 export function createYogaTransport(operations: Operations): YogaTransport {
-  const yoga = createYoga<{ ctx: GraphQLContext; ready: Ready }>({
+  const yoga = createYoga<{ ready: Ready }>({
     schema: operations.schema,
     graphqlEndpoint: '/graphql',
     plugins: [
       {
         async onParams({ context, setResult }) {
-          const { ready, ctx } = context as unknown as { ready: Ready; ctx: GraphQLContext };
-          setResult(await operations.answer(ready, ctx));
+          const { ready } = context as unknown as { ready: Ready };
+          setResult(await operations.answer(ready));
         },
       },
     ],
@@ -38,11 +36,11 @@ export function createYogaTransport(operations: Operations): YogaTransport {
     maskedErrors: { maskError: (error) => operations.mask(error) },
     logging: false,
   });
-  return async (request, response, ready, ctx, format) => {
+  return async (request, response, ready, format) => {
     // The document as it was read: a client may have sent its hash alone.
     const query = ready.document.loc?.source.body ?? '';
     const url = `http://localhost/graphql?${new URLSearchParams({ query })}`;
-    const answer = await yoga.fetch(url, { headers: { accept: format } }, { ctx, ready });
+    const answer = await yoga.fetch(url, { headers: { accept: format } }, { ready });
     const body = await answer.text();
     if (!ready.operation.asksForSchema) return endJson(response, answer.status, body, format);
     await replyCompressed(response, answer.status, body, format, request.headers['accept-encoding']);

@@ -23,7 +23,11 @@ export async function listenToOperator(
   const path = operatorSocket(config.dataDir, tmpdir());
   rmSync(path, { force: true });
   const server = createServer((request, response) => {
-    void graphql.handle(request, response, { domain: null, viewer: { kind: 'operator' }, ip: '' });
+    void graphql.handle(request, response, {
+      domain: null,
+      viewer: { kind: 'operator', identity: null },
+      ip: '',
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

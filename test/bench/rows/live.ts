@@ -41,7 +41,7 @@ export async function subscribers(lab: Lab, running: Running<unknown>, count: nu
     count,
     port: running.server.port,
     host: bea.host,
-    subscribe: { token: bea.token, query: HOME_STREAM, variables: { source: { home: {} } } },
+    subscribe: { token: bea.token, query: HOME_STREAM, variables: { source: { named: 'HOME' } } },
     mark: MARK,
   });
   let index = 0;

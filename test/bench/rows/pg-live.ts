@@ -42,7 +42,7 @@ async function measure(lab: Lab, writers: number, ms: number) {
     host: bea.host,
     token: bea.token,
     query: HOME_STREAM,
-    variables: { source: { home: {} } },
+    variables: { source: { named: 'HOME' } },
   });
   let due = 0;
   const write = async (forMs: number) => {

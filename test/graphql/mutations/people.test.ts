@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { actAs } from '../../../src/core/identities/acting.ts';
 import type { Domain, Identity, User } from '../../../src/db/rows.ts';
 import { type Asker, gid, type MutationWorld, openMutationWorld } from './world.ts';
 
@@ -106,10 +107,8 @@ describe('mutations of identities', () => {
     await role(a, 'OWNER');
     expect(await share(asUser)).toMatchObject({ identity: { id: gid('Identity', ana) } });
     expect(await share(asUser)).toMatchObject({ __typename: 'ShareIdentityPayload' });
-    const asBob = await world.asUser(bob, a);
-    expect(
-      await world.mutate(asBob, 'createPost', { text: 'as ana', actingIdentityId: gid('Identity', ana) }),
-    ).toMatchObject({ __typename: 'CreatePostPayload' });
+    const ctx = { ...world.system(), viewer: (await world.asUser(bob, a)).viewer };
+    expect(await actAs(ctx, ana.id)).toMatchObject({ kind: 'user', identity: { id: ana.id } });
     const rita = await world.remote('rita', 'r.test');
     expect(
       await world.mutate(asUser, 'shareIdentity', { ...input, identityId: gid('Identity', rita) }),
@@ -199,17 +198,17 @@ describe('mutations of identities', () => {
   });
 
   it('gives an identity new keys, for whoever may act as it', async () => {
-    const rotate = (asker: Asker, input: object = {}) =>
-      world.mutate(asker, 'rotateIdentityKeys', input, 'identity { id }');
+    const rotate = (asker: Asker, identity = ana) =>
+      world.mutate(asker, 'rotateIdentityKeys', { identityId: gid('Identity', identity) }, 'identity { id }');
     expect(await rotate(world.nobody(a))).toMatchObject({ __typename: 'UnauthenticatedError' });
     expect(await rotate(await world.asIdentity(ana, ['read']))).toMatchObject({
       __typename: 'NotAllowedError',
     });
     expect(await rotate(asAna)).toMatchObject({ identity: { id: gid('Identity', ana) } });
+    expect(await rotate(asUser)).toMatchObject({ identity: { id: gid('Identity', ana) } });
     const bo = await world.identity('bo', b);
-    expect(await rotate(asUser, { actingIdentityId: gid('Identity', bo) })).toMatchObject({
-      code: 'FORBIDDEN',
-    });
+    expect(await rotate(asUser, bo)).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await rotate(asAna, bo)).toMatchObject({ code: 'FORBIDDEN' });
   });
 
   it('suspends by moderators of the domain, and shows again', async () => {

@@ -1,5 +1,5 @@
 import { execute, parse, validate } from 'graphql';
-import type { Viewer } from '../../../src/core/context.ts';
+import type { Viewer } from '../../../src/core/viewer.ts';
 import type { Domain, Identity, User } from '../../../src/db/rows.ts';
 import { Operations } from '../../../src/graphql/execution/operations.ts';
 import { createSignInLimits } from '../../../src/graphql/execution/sign-in-limits.ts';
@@ -31,7 +31,8 @@ export interface MutationWorld extends CoreWorld {
   user(email: string, isAdmin?: boolean): Promise<User>;
   hold(user: User, identity: Identity): Promise<void>;
   asIdentity(identity: Identity, scopes?: readonly Scope[], user?: User | null): Promise<Asker>;
-  asUser(user: User, domain: Domain, scopes?: readonly Scope[]): Promise<Asker>;
+  /** A token of a user, for a request that is made as `identity`, or as nobody. */
+  asUser(user: User, domain: Domain, scopes?: readonly Scope[], identity?: Identity | null): Promise<Asker>;
   operator: Asker;
   nobody(domain: Domain): Asker;
 }
@@ -127,10 +128,13 @@ export async function openMutationWorld(options: CoreWorldOptions = {}): Promise
       const tokenId = await tokenOf(user, identity, scopes);
       return { viewer: { kind: 'identity', identity, user, scopes, tokenId }, domain };
     },
-    async asUser(user, domain, scopes = ALL) {
-      return { viewer: { kind: 'user', user, scopes, tokenId: await tokenOf(user, null, scopes) }, domain };
+    async asUser(user, domain, scopes = ALL, identity = null) {
+      return {
+        viewer: { kind: 'user', user, identity, scopes, tokenId: await tokenOf(user, null, scopes) },
+        domain,
+      };
     },
-    operator: { viewer: { kind: 'operator' }, domain: null },
+    operator: { viewer: { kind: 'operator', identity: null }, domain: null },
     nobody: (domain) => ({ viewer: { kind: 'anonymous' }, domain }),
   };
 }

@@ -1,9 +1,7 @@
 import { type DeliveryWithTarget, deliveriesOf, deliveryCounts } from '../../../core/deliveries/queries.ts';
 import { DELIVERY } from '../../../core/deliveries/states.ts';
-import { actingIdentity } from '../../../core/identities/acting.ts';
 import type { Post } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
-import { viewOf } from '../../request/view.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, connectionType, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { idOf, KEY_DESCRIPTION, Node } from '../../schema/node.ts';
@@ -90,15 +88,9 @@ export const DeliveryCounts = builder.objectRef<Counts>('DeliveryCounts').implem
   }),
 });
 
-/** Whether the viewer is, or may act as, the author of a post: others do not learn whom it was sent to. */
-export async function isOwnPost(post: Post, ctx: GraphQLContext): Promise<boolean> {
-  if (post.domainId === null) return false;
-  if (viewOf(post, ctx).identity?.id === post.authorId) return true;
-  if (ctx.core.viewer.kind !== 'user' && ctx.core.viewer.kind !== 'operator') return false;
-  return actingIdentity(ctx.core, post.authorId).then(
-    () => true,
-    () => false,
-  );
+/** Whether the request is made as the author of a post: others do not learn whom it was sent to. */
+export function isOwnPost(post: Post, ctx: GraphQLContext): boolean {
+  return post.domainId !== null && ctx.view.identity?.id === post.authorId;
 }
 
 builder.prismaObjectFields('Post', (t) => ({
@@ -111,8 +103,8 @@ builder.prismaObjectFields('Post', (t) => ({
     args: pageArgs(t.arg),
     complexity: pageComplexity,
     extensions: { dependsOnViewer: true },
-    resolve: async (post, args, ctx) =>
-      (await isOwnPost(post, ctx))
+    resolve: (post, args, ctx) =>
+      isOwnPost(post, ctx)
         ? connect(
             args,
             (page) => deliveriesOf(ctx.core, post.id, page),
@@ -126,7 +118,6 @@ builder.prismaObjectFields('Post', (t) => ({
     nullable: true,
     description: 'How far it has come; null on the posts of others.',
     extensions: { dependsOnViewer: true },
-    resolve: async (post, _args, ctx) =>
-      (await isOwnPost(post, ctx)) ? deliveryCounts(ctx.core, post.id) : null,
+    resolve: (post, _args, ctx) => (isOwnPost(post, ctx) ? deliveryCounts(ctx.core, post.id) : null),
   }),
 }));

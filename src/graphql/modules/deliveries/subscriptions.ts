@@ -26,7 +26,7 @@ builder.subscriptionField('deliveries', (t) =>
     subscribe: async (_root, { postId, after }, ctx) => {
       const id = readId(postId, 'Post', ['postId']);
       const post = await findPost(ctx.core, id);
-      if (!post || !(await isOwnPost(post, ctx)))
+      if (!post || !isOwnPost(post, ctx))
         throw new NotFoundError(
           'There is no such post of yours; only its author watches how a post spreads.',
           {
@@ -45,7 +45,6 @@ builder.subscriptionField('deliveries', (t) =>
       return new LiveStream(ctx, {
         name: `deliveries/${id}`,
         after: after ?? null,
-        identity: post.author,
         gap: 'DeliveryGap',
         own: {
           select: (_ctx, events) => deliveryEvents(id, events),

@@ -1,5 +1,4 @@
 import { discoverableIdentities } from '../../../core/identities/discoverable.ts';
-import { viewOf } from '../../request/view.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { IdentityConnection } from '../identities/connection.ts';
@@ -12,13 +11,12 @@ builder.prismaObjectField('Domain', 'people', (t) =>
     complexity: pageComplexity,
     extensions: { dependsOnViewer: true },
     resolve: async (domain, args, ctx) => {
-      const view = viewOf(domain, ctx);
-      const reader = await view.reader();
+      const reader = await ctx.view.reader();
       return connect(
         args,
         (page) => discoverableIdentities(ctx.core, reader, domain, page),
         (row) => row.cursor,
-        (row, cursor) => ({ cursor, node: view.see(row.identity) }),
+        (row, cursor) => ({ cursor, node: row.identity }),
       );
     },
   }),

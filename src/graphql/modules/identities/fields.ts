@@ -2,7 +2,6 @@ import type { Relation } from '../../../core/follows/queries.ts';
 import { maySeeRelations } from '../../../core/follows/queries.ts';
 import { pinnedPosts } from '../../../core/pins/queries.ts';
 import type { Identity } from '../../../db/rows.ts';
-import { viewOf } from '../../request/view.ts';
 import { builder } from '../../schema/builder.ts';
 import { pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { PostRef } from '../posts/ref.ts';
@@ -60,7 +59,7 @@ builder.prismaObjectFields('Identity', (t) => ({
     extensions: { dependsOnViewer: true },
     resolve: (identity, _args, ctx) => ({
       identity,
-      isShown: maySeeRelations(viewOf(identity, ctx).identity?.id ?? null, identity),
+      isShown: maySeeRelations(ctx.view.identity?.id ?? null, identity),
     }),
   }),
   viewer: t.field({
@@ -69,7 +68,7 @@ builder.prismaObjectFields('Identity', (t) => ({
     description: 'Null where no identity looks, and for the viewer themselves.',
     extensions: { dependsOnViewer: true },
     resolve: (identity, _args, ctx) => {
-      const view = viewOf(identity, ctx);
+      const { view } = ctx;
       return view.identity === null || view.identity.id === identity.id
         ? null
         : view.relations.load(identity.id);
@@ -82,8 +81,7 @@ builder.prismaObjectFields('Identity', (t) => ({
     extensions: { dependsOnViewer: true },
     resolve: async (identity, _args, ctx) => {
       if (identity.movedToId === null) return null;
-      const view = viewOf(identity, ctx);
-      return identityFor(ctx, view, await view.identities.load(identity.movedToId));
+      return identityFor(ctx, await ctx.view.identities.load(identity.movedToId));
     },
   }),
   posts: t.field({
@@ -99,7 +97,6 @@ builder.prismaObjectFields('Identity', (t) => ({
     resolve: (identity, { replies, boosts, ...args }, ctx, info) =>
       timelineConnection(
         ctx,
-        viewOf(identity, ctx),
         { kind: 'profile', identity, replies: replies ?? false, boosts: boosts ?? true },
         args,
         info,
@@ -110,10 +107,6 @@ builder.prismaObjectFields('Identity', (t) => ({
     description: 'What it shows first, the last pinned first; 5 at most for identities of this server.',
     complexity: { field: 1, multiplier: 5 },
     extensions: { dependsOnViewer: true },
-    resolve: async (identity, _args, ctx) => {
-      const view = viewOf(identity, ctx);
-      const rows = await pinnedPosts(ctx.core, await view.reader(), identity.id);
-      return rows.map((row) => view.seePost(row));
-    },
+    resolve: async (identity, _args, ctx) => pinnedPosts(ctx.core, await ctx.view.reader(), identity.id),
   }),
 }));

@@ -1,7 +1,6 @@
 import { followersOf, followingOf } from '../../../core/follows/queries.ts';
 import type { Identity } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
-import { viewOf } from '../../request/view.ts';
 import { builder } from '../../schema/builder.ts';
 import {
   type Connection,
@@ -19,13 +18,12 @@ async function relations(
   ctx: GraphQLContext,
   load: typeof followersOf,
 ): Promise<Connection<Identity>> {
-  const view = viewOf(identity, ctx);
-  const reader = await view.reader();
+  const reader = await ctx.view.reader();
   return connect(
     args,
     (page) => load(ctx.core, reader, identity, page),
     (row) => row.cursor,
-    (row, cursor) => ({ cursor, node: view.see(row.identity) }),
+    (row, cursor) => ({ cursor, node: row.identity }),
   );
 }
 

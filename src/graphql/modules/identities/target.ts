@@ -1,6 +1,5 @@
 import { IdentityNotFound } from '../../../core/identities/errors.ts';
 import type { Identity } from '../../../db/rows.ts';
-import { afresh } from '../../request/afresh.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { NotFoundError } from '../../schema/errors.ts';
 import { readId } from '../../schema/ids.ts';
@@ -14,11 +13,10 @@ export function notFound(path: readonly string[]): NotFoundError {
 /** The identity that a mutation is about, as far as the one who acts sees it. Errors: INVALID_INPUT, NOT_FOUND. */
 export async function targetIdentity(
   ctx: GraphQLContext,
-  actor: Identity | null,
   id: string,
   field = 'identityId',
 ): Promise<Identity> {
-  const { identity, isSeen } = await knownIdentity(ctx, actor, id, field);
+  const { identity, isSeen } = await knownIdentity(ctx, id, field);
   if (!isSeen || identity.state === 'DELETED') throw notFound(['input', field]);
   return identity;
 }
@@ -29,14 +27,12 @@ export async function targetIdentity(
  */
 export async function knownIdentity(
   ctx: GraphQLContext,
-  actor: Identity | null,
   id: string,
   field = 'identityId',
 ): Promise<{ identity: Identity; isSeen: boolean }> {
-  const view = afresh(ctx, actor);
-  const identity = await view.identities.load(readId(id, 'Identity', ['input', field]));
+  const identity = await ctx.view.identities.load(readId(id, 'Identity', ['input', field]));
   if (!identity) throw notFound(['input', field]);
-  return { identity, isSeen: (await identityFor(ctx, view, identity)) !== null };
+  return { identity, isSeen: (await identityFor(ctx, identity)) !== null };
 }
 
 /** Both sides after something changed between them; `identity` is null where the one who acted may not see it. */
@@ -45,7 +41,7 @@ export async function bothAfter(
   actor: Identity,
   other: Identity,
 ): Promise<{ identity: Identity | null; actingIdentity: Identity }> {
-  const view = afresh(ctx, actor);
+  const view = ctx.renewView();
   const [self, target] = await Promise.all([view.identities.load(actor.id), view.identities.load(other.id)]);
-  return { identity: await identityFor(ctx, view, target), actingIdentity: self ?? view.see({ ...actor }) };
+  return { identity: await identityFor(ctx, target), actingIdentity: self ?? actor };
 }

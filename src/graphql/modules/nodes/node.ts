@@ -1,15 +1,13 @@
 import type { GraphQLContext } from '../../request/context.ts';
-import type { Perspective } from '../../request/perspective.ts';
-import { AS_DESCRIPTION, viewAs } from '../../request/view.ts';
 import { builder } from '../../schema/builder.ts';
 import { numberWithin } from '../../schema/connection.ts';
 import { decodeNodeId } from '../../schema/ids.ts';
 import { loadNode, Node } from '../../schema/node.ts';
 
 /** What is unknown, wrong or hidden is null alike: an id tells nothing (SECURITY-CASES P21, T20). */
-async function nodeOf(id: string, ctx: GraphQLContext, view: Perspective): Promise<object | null> {
+async function nodeOf(id: string, ctx: GraphQLContext): Promise<object | null> {
   const found = decodeNodeId(id);
-  return found && loadNode(found.name, found.id, ctx, view);
+  return found && loadNode(found.name, found.id, ctx);
 }
 
 const MOST_NODES = 100;
@@ -22,9 +20,8 @@ builder.queryFields((t) => ({
     authScopes: { open: 'read' },
     args: {
       id: t.arg.id({ required: true, description: 'As the API gave it, with its type: `post_113…`.' }),
-      as: t.arg.id({ description: AS_DESCRIPTION }),
     },
-    resolve: async (_root, { id, as }, ctx) => nodeOf(id, ctx, await viewAs(ctx, as)) as never,
+    resolve: (_root, { id }, ctx) => nodeOf(id, ctx) as never,
   }),
   nodes: t.field({
     type: [Node],
@@ -33,13 +30,11 @@ builder.queryFields((t) => ({
     authScopes: { open: 'read' },
     args: {
       ids: t.arg.idList({ required: true, description: 'As the API gave them.' }),
-      as: t.arg.id({ description: AS_DESCRIPTION }),
     },
     complexity: ({ ids }) => ({ field: 1, multiplier: Math.min(ids.length, MOST_NODES) }),
-    resolve: async (_root, { ids, as }, ctx) => {
-      const view = await viewAs(ctx, as);
+    resolve: (_root, { ids }, ctx) => {
       numberWithin(ids.length, 'ids', 0, MOST_NODES);
-      return Promise.all(ids.map((id) => nodeOf(id, ctx, view))) as never;
+      return Promise.all(ids.map((id) => nodeOf(id, ctx))) as never;
     },
   }),
 }));

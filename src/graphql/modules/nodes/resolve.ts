@@ -5,8 +5,6 @@ import { parseHandle } from '../../../lib/handle.ts';
 import { parseId } from '../../../lib/ids.ts';
 import { parseWebUrl } from '../../../lib/url/url.ts';
 import type { GraphQLContext } from '../../request/context.ts';
-import type { Perspective } from '../../request/perspective.ts';
-import { AS_DESCRIPTION, viewAs } from '../../request/view.ts';
 import { builder } from '../../schema/builder.ts';
 import { answered, InvalidInputError } from '../../schema/errors.ts';
 import { IdentityRef } from '../identities/ref.ts';
@@ -68,9 +66,9 @@ async function ofOthers(url: string, ctx: GraphQLContext): Promise<Found> {
   return 'post' in found ? { post: found.post.id } : found;
 }
 
-async function shown(found: Found, ctx: GraphQLContext, view: Perspective) {
+async function shown(found: Found, ctx: GraphQLContext) {
   if (!found) return null;
-  return 'post' in found ? view.posts.load(found.post) : identityFor(ctx, view, { ...found.identity });
+  return 'post' in found ? ctx.view.posts.load(found.post) : identityFor(ctx, found.identity);
 }
 
 builder.queryField('resolve', (t) =>
@@ -85,12 +83,8 @@ builder.queryField('resolve', (t) =>
         required: true,
         description: 'A handle (`@ana@ana.example`) or an http(s) address.',
       }),
-      as: t.arg.id({ description: AS_DESCRIPTION }),
     },
     complexity: 50,
-    resolve: async (_root, { text, as }, ctx) => {
-      const view = await viewAs(ctx, as);
-      return shown(await answered(() => find(text.trim(), ctx)), ctx, view);
-    },
+    resolve: async (_root, { text }, ctx) => shown(await answered(() => find(text.trim(), ctx)), ctx),
   }),
 );

@@ -1,7 +1,6 @@
 import type { NotificationKind as StoredKind } from '../../../db/enums.ts';
 import type { Notification } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
-import { viewOf } from '../../request/view.ts';
 
 /** What clients are told a notification is about: the stored kinds, and a mention in an answer to one's own post apart from the others. */
 export type NotificationKind = StoredKind | 'REPLY';
@@ -16,7 +15,7 @@ async function mentionOrReply(
   postId: bigint,
   ctx: GraphQLContext,
 ): Promise<NotificationKind> {
-  const view = viewOf(row, ctx);
+  const view = ctx.view;
   const post = await view.posts.load(postId);
   const parent = post?.inReplyToId ? await view.posts.load(post.inReplyToId) : null;
   return parent?.authorId === row.identityId ? 'REPLY' : 'MENTION';

@@ -1,14 +1,14 @@
 import { dismissNotifications, markNotificationsRead } from '../../../core/notifications/mark.ts';
 import { unreadCount } from '../../../core/notifications/queries.ts';
+import { mustAct } from '../../../core/viewer.ts';
 import type { Identity } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
-import { actorOf } from '../../request/view.ts';
 import { encodeNodeId, readOptionalId } from '../../schema/ids.ts';
-import { acting, mutation } from '../../schema/mutation.ts';
+import { mutation } from '../../schema/mutation.ts';
 import { ViewerIdentity } from '../viewer/identity.ts';
 
 async function left(ctx: GraphQLContext, actor: Identity) {
-  return { unread: await unreadCount(ctx.core, actor.id), viewerIdentity: { identity: actor } };
+  return { unread: await unreadCount(ctx.core, actor.id), viewerIdentity: { id: actor.id, identity: actor } };
 }
 
 const UNREAD = 'How many are left that nobody marked.';
@@ -19,7 +19,6 @@ mutation('markNotificationsRead', {
   errors: ['INVALID_INPUT'],
   takes: 'How far it was read.',
   input: (t) => ({
-    ...acting(t),
     upToId: t.id({
       description: 'The newest that was read; it and all before it are marked. Everything when left out.',
     }),
@@ -33,8 +32,8 @@ mutation('markNotificationsRead', {
       description: 'Whose they are, with the new `unreadNotifications`.',
     },
   },
-  resolve: async ({ actingIdentityId, upToId }, ctx) => {
-    const actor = await actorOf(ctx, { actingIdentityId });
+  resolve: async ({ upToId }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
     const upTo = readOptionalId(upToId, 'Notification', ['input', 'upToId']);
     const marked = await markNotificationsRead(ctx.core, actor, upTo);
     return { marked, ...(await left(ctx, actor)) };
@@ -47,7 +46,6 @@ mutation('dismissNotifications', {
   errors: ['INVALID_INPUT'],
   takes: 'Which to take away.',
   input: (t) => ({
-    ...acting(t),
     notificationId: t.id({ description: 'The one that is meant; all of them when left out.' }),
   }),
   gives: 'How many went.',
@@ -64,8 +62,8 @@ mutation('dismissNotifications', {
       description: 'Whose they are, with the new `unreadNotifications`.',
     },
   },
-  resolve: async ({ actingIdentityId, notificationId }, ctx) => {
-    const actor = await actorOf(ctx, { actingIdentityId });
+  resolve: async ({ notificationId }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
     const id = readOptionalId(notificationId, 'Notification', ['input', 'notificationId']);
     const dismissed = await dismissNotifications(ctx.core, actor, id);
     const dismissedId = id !== null && dismissed > 0 ? encodeNodeId('Notification', id) : null;

@@ -1,8 +1,6 @@
-import { actingIdentity } from '../../../core/identities/acting.ts';
 import { notificationById } from '../../../core/notifications/queries.ts';
 import type { Notification } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
-import { viewOf } from '../../request/view.ts';
 import { builder } from '../../schema/builder.ts';
 import { connectionType } from '../../schema/connection.ts';
 import { NotificationKindEnum } from '../../schema/enums.ts';
@@ -16,7 +14,7 @@ import { kindOf, type NotificationKind } from './kind.ts';
 /** Notifications: what they have in common is the interface `Notification`, and each kind of them is a type. */
 
 async function identityOf(row: Notification, id: bigint, ctx: GraphQLContext) {
-  const identity = await viewOf(row, ctx).identities.load(id);
+  const identity = await ctx.view.identities.load(id);
   if (!identity) throw new NotFoundError('This identity is not here any more.');
   return identity;
 }
@@ -66,7 +64,7 @@ const PostNotification = builder.interfaceRef<Notification>('PostNotification').
       type: PostRef,
       nullable: true,
       description: 'What it is about; null where the identity does not see it any more.',
-      resolve: (it, _args, ctx) => (it.postId === null ? null : viewOf(it, ctx).posts.load(it.postId)),
+      resolve: (it, _args, ctx) => (it.postId === null ? null : ctx.view.posts.load(it.postId)),
     }),
   }),
 });
@@ -107,14 +105,12 @@ export const NotificationConnection = connectionType(
   'A notification in the list.',
 );
 
-// Only for those who hold the identity that is notified.
+// Only for the identity that is notified.
 nodeLoader(
   'Notification',
   async (id, ctx) => {
     const row = holds(ctx, 'read:notifications') ? await notificationById(ctx.core, id) : null;
-    if (!row) return null;
-    const identity = await actingIdentity(ctx.core, row.identityId).catch(() => null);
-    return identity && ctx.as(identity).see(row);
+    return row !== null && row.identityId === ctx.view.identity?.id ? row : null;
   },
   async (row, ctx) => TYPES[await kindOf(row, ctx)],
 );

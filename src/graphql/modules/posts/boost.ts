@@ -1,5 +1,4 @@
 import { boostsFor } from '../../../core/boosts/seen.ts';
-import { viewOf } from '../../request/view.ts';
 import { builder } from '../../schema/builder.ts';
 import { VisibilityEnum } from '../../schema/enums.ts';
 import { NotFoundError } from '../../schema/errors.ts';
@@ -24,7 +23,7 @@ export const BoostRef = builder.prismaObject('Boost', {
       type: IdentityRef,
       description: 'Who shows it.',
       resolve: async (it, _args, ctx) => {
-        const identity = await viewOf(it, ctx).author(it.identityId);
+        const identity = await ctx.view.author(it.identityId);
         if (!identity) throw new NotFoundError('Whoever boosted this is gone.');
         return identity;
       },
@@ -34,13 +33,13 @@ export const BoostRef = builder.prismaObject('Boost', {
       nullable: true,
       description: 'What is shown; null where the viewer may not see it.',
       extensions: { dependsOnViewer: true },
-      resolve: (it, _args, ctx) => viewOf(it, ctx).posts.load(it.postId),
+      resolve: (it, _args, ctx) => ctx.view.posts.load(it.postId),
     }),
   }),
 });
 
 // A boost is there for whoever sees the post it shows and comes across the boost itself.
-nodeLoader('Boost', async (id, ctx, view) => {
-  const [boost] = await boostsFor(ctx.core, await view.reader(), [id]);
-  return boost && (await view.posts.load(boost.postId)) ? view.see(boost) : null;
+nodeLoader('Boost', async (id, ctx) => {
+  const [boost] = await boostsFor(ctx.core, await ctx.view.reader(), [id]);
+  return boost && (await ctx.view.posts.load(boost.postId)) ? boost : null;
 });

@@ -3,14 +3,13 @@ import { viewerMay } from '../../../core/posts/interact.ts';
 import type { PostMarks } from '../../../core/posts/marks.ts';
 import type { Identity, Post } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
-import { viewOf } from '../../request/view.ts';
 import { builder } from '../../schema/builder.ts';
 import { NotFoundError } from '../../schema/errors.ts';
 import { nodeLoader } from '../../schema/node.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { PostRef } from './ref.ts';
 
-nodeLoader('Post', (id, _ctx, view) => view.posts.load(id));
+nodeLoader('Post', (id, ctx) => ctx.view.posts.load(id));
 
 const PostCounts = builder.objectRef<Post>('PostCounts').implement({
   description: 'How often others answered, showed and liked a post, as far as known here.',
@@ -73,10 +72,9 @@ export function authorOf(
   post: Post & { author?: object },
   ctx: GraphQLContext,
 ): Identity | Promise<Identity> {
-  const view = viewOf(post, ctx);
   // Some reads bring no more of the author than the visibility rule asks for.
-  if (post.author && 'username' in post.author) return view.see(post.author as Identity);
-  const author = view.author(post.authorId);
+  if (post.author && 'username' in post.author) return post.author as Identity;
+  const author = ctx.view.author(post.authorId);
   return author instanceof Promise ? author.then(isThere) : author;
 }
 
@@ -106,10 +104,9 @@ builder.prismaObjectFields('Post', (t) => ({
     description: 'Null where no identity looks: for the anonymous, and for tokens of users that named none.',
     extensions: { dependsOnViewer: true },
     resolve: (post, _args, ctx) => {
-      const view = viewOf(post, ctx);
-      const { identity } = view;
+      const { identity } = ctx.view;
       if (!identity) return null;
-      const marks = view.marks(post);
+      const marks = ctx.view.marks(post);
       if (marks instanceof Promise) return marks.then((loaded) => ({ post, identity, marks: loaded }));
       return { post, identity, marks };
     },
@@ -120,7 +117,6 @@ builder.prismaObjectFields('Post', (t) => ({
     description:
       'What it answers; null where it answers nothing, or something not known here or not for the viewer.',
     extensions: { dependsOnViewer: true },
-    resolve: (post, _args, ctx) =>
-      post.inReplyToId === null ? null : viewOf(post, ctx).posts.load(post.inReplyToId),
+    resolve: (post, _args, ctx) => (post.inReplyToId === null ? null : ctx.view.posts.load(post.inReplyToId)),
   }),
 }));

@@ -1,7 +1,6 @@
 import { boostersOf } from '../../../core/boosts/queries.ts';
 import { favouritersOf } from '../../../core/favourites/queries.ts';
 import { repliesTo } from '../../../core/posts/queries.ts';
-import { viewOf } from '../../request/view.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, connectionType, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { IdentityConnection } from '../identities/connection.ts';
@@ -20,13 +19,12 @@ builder.prismaObjectFields('Post', (t) => ({
     complexity: pageComplexity,
     extensions: dependsOnViewer,
     resolve: async (post, args, ctx) => {
-      const view = viewOf(post, ctx);
-      const reader = await view.reader();
+      const reader = await ctx.view.reader();
       return connect(
         args,
         (page) => repliesTo(ctx.core, reader, post.id, page),
         (row) => row.id,
-        (row, cursor) => ({ cursor, node: view.seePost(row) }),
+        (row, cursor) => ({ cursor, node: row }),
       );
     },
   }),
@@ -37,13 +35,12 @@ builder.prismaObjectFields('Post', (t) => ({
     complexity: pageComplexity,
     extensions: dependsOnViewer,
     resolve: async (post, args, ctx) => {
-      const view = viewOf(post, ctx);
-      const reader = await view.reader();
+      const reader = await ctx.view.reader();
       return connect(
         args,
         (page) => boostersOf(ctx.core, reader, post, page),
         (row) => row.cursor,
-        (row, cursor) => ({ cursor, node: view.see(row.identity) }),
+        (row, cursor) => ({ cursor, node: row.identity }),
       );
     },
   }),
@@ -54,13 +51,12 @@ builder.prismaObjectFields('Post', (t) => ({
     complexity: pageComplexity,
     extensions: dependsOnViewer,
     resolve: async (post, args, ctx) => {
-      const view = viewOf(post, ctx);
-      const reader = await view.reader();
+      const reader = await ctx.view.reader();
       return connect(
         args,
         (page) => favouritersOf(ctx.core, reader, post, page),
         (row) => row.cursor,
-        (row, cursor) => ({ cursor, node: view.see(row.identity) }),
+        (row, cursor) => ({ cursor, node: row.identity }),
       );
     },
   }),

@@ -1,5 +1,4 @@
 import type { PostAttachment, PostMention, PostPoll, PostTagLink } from '../../../core/posts/shapes.ts';
-import { viewOf } from '../../request/view.ts';
 import { builder } from '../../schema/builder.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
 import { IdentityRef } from '../identities/ref.ts';
@@ -96,8 +95,8 @@ export const Mention = builder.objectRef<PostMention>('Mention').implement({
       extensions: { dependsOnViewer: true },
       resolve: async (it, _args, ctx) => {
         if (it.id === null) return null;
-        const view = viewOf(it, ctx);
-        return identityFor(ctx, view, await view.identities.load(BigInt(it.id)));
+        const view = ctx.view;
+        return identityFor(ctx, await view.identities.load(BigInt(it.id)));
       },
     }),
   }),

@@ -1,4 +1,3 @@
-import { AS_DESCRIPTION, viewAs } from '../../request/view.ts';
 import { builder } from '../../schema/builder.ts';
 import { readId } from '../../schema/ids.ts';
 import { PostRef } from './ref.ts';
@@ -11,8 +10,7 @@ builder.queryField('post', (t) =>
     authScopes: { open: 'read:statuses' },
     args: {
       id: t.arg.id({ required: true, description: 'As the API gave it: `post_113…`.' }),
-      as: t.arg.id({ description: AS_DESCRIPTION }),
     },
-    resolve: async (_root, { id, as }, ctx) => (await viewAs(ctx, as)).posts.load(readId(id, 'Post', ['id'])),
+    resolve: (_root, { id }, ctx) => ctx.view.posts.load(readId(id, 'Post', ['id'])),
   }),
 );

@@ -1,5 +1,4 @@
 import { attachmentsOf, emojiOf, mentionsOf, pollOf, tagsOf } from '../../../core/posts/shapes.ts';
-import { viewOf } from '../../request/view.ts';
 import { builder } from '../../schema/builder.ts';
 import { TextFormatEnum, VisibilityEnum } from '../../schema/enums.ts';
 import { idOf, KEY_DESCRIPTION, Node } from '../../schema/node.ts';
@@ -52,10 +51,7 @@ export const PostRef = builder.prismaObject('Post', {
     mentions: t.field({
       type: [Mention],
       description: 'Who is named, in the order of the text.',
-      resolve: (post, _args, ctx) => {
-        const view = viewOf(post, ctx);
-        return mentionsOf(post).map((mention) => view.see(mention));
-      },
+      resolve: (post) => mentionsOf(post),
     }),
     hashtags: t.field({
       type: [Hashtag],

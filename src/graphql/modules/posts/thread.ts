@@ -8,7 +8,6 @@ import {
   MOST_DESCENDANTS,
 } from '../../../core/threads/queries.ts';
 import type { Post } from '../../../db/rows.ts';
-import { viewOf } from '../../request/view.ts';
 import { builder, type Types } from '../../schema/builder.ts';
 import { type Connection, forwardArgs, pageComplexity, readForward } from '../../schema/connection.ts';
 import { PostRef } from './ref.ts';
@@ -63,12 +62,7 @@ const Thread = builder.objectRef<Post>('Thread').implement({
     ancestors: t.field({
       type: Ancestors,
       description: 'What it answers.',
-      resolve: async (post, _args, ctx) => {
-        const view = viewOf(post, ctx);
-        const found = await ancestorsOf(ctx.core, await view.reader(), post);
-        for (const each of found.posts) view.seePost(each);
-        return found;
-      },
+      resolve: async (post, _args, ctx) => ancestorsOf(ctx.core, await ctx.view.reader(), post),
     }),
     descendants: t.field({
       type: ThreadPostConnection,
@@ -76,10 +70,8 @@ const Thread = builder.objectRef<Post>('Thread').implement({
       args: forwardArgs(t.arg),
       complexity: pageComplexity,
       resolve: async (post, args, ctx) => {
-        const view = viewOf(post, ctx);
         const page = readForward(args);
-        const found = await descendantsOf(ctx.core, await view.reader(), post, page);
-        for (const item of found.items) view.seePost(item.post);
+        const found = await descendantsOf(ctx.core, await ctx.view.reader(), post, page);
         return threadPage(page.after, found);
       },
     }),
@@ -105,9 +97,6 @@ builder.prismaObjectFields('Post', (t) => ({
     type: Thread,
     description: 'What it answers and what answers it.',
     extensions: { dependsOnViewer: true },
-    resolve: (post, _args, ctx) => {
-      viewOf(post, ctx).see(post);
-      return post;
-    },
+    resolve: (post) => post,
   }),
 }));

@@ -1,6 +1,6 @@
 import { block, unblock } from '../../../core/blocks/block.ts';
-import { actorIn } from '../../request/afresh.ts';
-import { acting, mutation } from '../../schema/mutation.ts';
+import { mustAct } from '../../../core/viewer.ts';
+import { mutation } from '../../schema/mutation.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { bothAfter, knownIdentity, notFound, targetIdentity } from '../identities/target.ts';
 
@@ -11,7 +11,6 @@ mutation('blockIdentity', {
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'Whom to keep away.',
   input: (t) => ({
-    ...acting(t),
     identityId: t.id({ required: true, description: 'Anybody but the acting identity itself.' }),
   }),
   gives: 'Both after the block.',
@@ -19,9 +18,9 @@ mutation('blockIdentity', {
     identity: { type: IdentityRef, description: 'Who is kept away.' },
     actingIdentity: { type: IdentityRef, description: 'Who blocks, with counts that may have shrunk.' },
   },
-  resolve: async ({ actingIdentityId, identityId }, ctx) => {
-    const actor = await actorIn(ctx, { actingIdentityId });
-    const target = await targetIdentity(ctx, actor, identityId);
+  resolve: async ({ identityId }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
+    const target = await targetIdentity(ctx, identityId);
     await block(ctx.core, actor, target);
     return bothAfter(ctx, actor, target);
   },
@@ -33,7 +32,6 @@ mutation('unblockIdentity', {
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'Whom to keep away no more.',
   input: (t) => ({
-    ...acting(t),
     identityId: t.id({ required: true, description: 'Somebody that the acting identity blocks.' }),
   }),
   gives: 'Both without the block.',
@@ -46,9 +44,9 @@ mutation('unblockIdentity', {
     },
     actingIdentity: { type: IdentityRef, description: 'Who blocked.' },
   },
-  resolve: async ({ actingIdentityId, identityId }, ctx) => {
-    const actor = await actorIn(ctx, { actingIdentityId });
-    const { identity, isSeen } = await knownIdentity(ctx, actor, identityId);
+  resolve: async ({ identityId }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
+    const { identity, isSeen } = await knownIdentity(ctx, identityId);
     const wasBlocked = await unblock(ctx.core, actor, identity);
     if (!wasBlocked && !isSeen) throw notFound(['input', 'identityId']);
     return { wasBlocked, ...(await bothAfter(ctx, actor, identity)) };

@@ -1,7 +1,7 @@
 import { acceptFollow, rejectFollow } from '../../../core/follows/answer.ts';
-import { actorIn } from '../../request/afresh.ts';
+import { mustAct } from '../../../core/viewer.ts';
 import { NotFoundError } from '../../schema/errors.ts';
-import { acting, mutation } from '../../schema/mutation.ts';
+import { mutation } from '../../schema/mutation.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { bothAfter, knownIdentity, notFound } from '../identities/target.ts';
 
@@ -14,7 +14,6 @@ mutation('acceptFollowRequest', {
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'Whose request to grant.',
   input: (t) => ({
-    ...acting(t),
     identityId: t.id({ required: true, description: 'Who asks, from `followRequests`.' }),
   }),
   gives: 'Both after the answer.',
@@ -22,9 +21,9 @@ mutation('acceptFollowRequest', {
     identity: { type: IdentityRef, nullable: true, description: ASKED },
     actingIdentity: { type: IdentityRef, description: 'Who is followed, with one follower more.' },
   },
-  resolve: async ({ actingIdentityId, identityId }, ctx) => {
-    const actor = await actorIn(ctx, { actingIdentityId });
-    const { identity } = await knownIdentity(ctx, actor, identityId);
+  resolve: async ({ identityId }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
+    const { identity } = await knownIdentity(ctx, identityId);
     await acceptFollow(ctx.core, actor, identity);
     return bothAfter(ctx, actor, identity);
   },
@@ -36,7 +35,6 @@ mutation('rejectFollowRequest', {
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'Whose request to turn down.',
   input: (t) => ({
-    ...acting(t),
     identityId: t.id({ required: true, description: 'Who asks, from `followRequests`.' }),
   }),
   gives: 'Both after the answer.',
@@ -44,9 +42,9 @@ mutation('rejectFollowRequest', {
     identity: { type: IdentityRef, nullable: true, description: ASKED },
     actingIdentity: { type: IdentityRef, description: 'Who was asked.' },
   },
-  resolve: async ({ actingIdentityId, identityId }, ctx) => {
-    const actor = await actorIn(ctx, { actingIdentityId });
-    const { identity } = await knownIdentity(ctx, actor, identityId);
+  resolve: async ({ identityId }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
+    const { identity } = await knownIdentity(ctx, identityId);
     if (!(await rejectFollow(ctx.core, actor, identity, 'PENDING'))) {
       const path = ['input', 'identityId'];
       throw new NotFoundError('There is no such follow request; it may have been withdrawn.', { path });
@@ -62,7 +60,6 @@ mutation('removeFollower', {
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'Who is to be a follower no more.',
   input: (t) => ({
-    ...acting(t),
     identityId: t.id({ required: true, description: 'A follower of the acting identity.' }),
   }),
   gives: 'Both without the follow.',
@@ -75,9 +72,9 @@ mutation('removeFollower', {
     },
     actingIdentity: { type: IdentityRef, description: 'Who was followed, with the new count.' },
   },
-  resolve: async ({ actingIdentityId, identityId }, ctx) => {
-    const actor = await actorIn(ctx, { actingIdentityId });
-    const { identity, isSeen } = await knownIdentity(ctx, actor, identityId);
+  resolve: async ({ identityId }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
+    const { identity, isSeen } = await knownIdentity(ctx, identityId);
     const wasFollower = await rejectFollow(ctx.core, actor, identity, 'ACCEPTED');
     if (!wasFollower && !isSeen) throw notFound(['input', 'identityId']);
     return { wasFollower, ...(await bothAfter(ctx, actor, identity)) };

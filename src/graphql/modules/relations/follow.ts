@@ -1,8 +1,8 @@
 import { unfollow } from '../../../core/follows/answer.ts';
 import { follow } from '../../../core/follows/follow.ts';
-import { actorIn } from '../../request/afresh.ts';
+import { mustAct } from '../../../core/viewer.ts';
 import { FollowStateEnum } from '../../schema/enums.ts';
-import { acting, mutation } from '../../schema/mutation.ts';
+import { mutation } from '../../schema/mutation.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { bothAfter, knownIdentity, notFound, targetIdentity } from '../identities/target.ts';
 
@@ -13,7 +13,6 @@ mutation('followIdentity', {
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT', 'GONE'],
   takes: 'Whom to follow.',
   input: (t) => ({
-    ...acting(t),
     identityId: t.id({
       required: true,
       description: 'Anybody here or on another server; `resolve` gives the id for a handle.',
@@ -31,9 +30,9 @@ mutation('followIdentity', {
     },
     actingIdentity: { type: IdentityRef, description: 'Who follows, with the new count.' },
   },
-  resolve: async ({ actingIdentityId, identityId, showBoosts }, ctx) => {
-    const actor = await actorIn(ctx, { actingIdentityId });
-    const target = await targetIdentity(ctx, actor, identityId);
+  resolve: async ({ identityId, showBoosts }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
+    const target = await targetIdentity(ctx, identityId);
     const { state } = await follow(ctx.core, actor, target, showBoosts == null ? {} : { showBoosts });
     return { state, ...(await bothAfter(ctx, actor, target)) };
   },
@@ -45,7 +44,6 @@ mutation('unfollowIdentity', {
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'Whom to follow no more.',
   input: (t) => ({
-    ...acting(t),
     identityId: t.id({ required: true, description: 'Who is followed, or was asked.' }),
   }),
   gives: 'Both without the follow.',
@@ -58,9 +56,9 @@ mutation('unfollowIdentity', {
     },
     actingIdentity: { type: IdentityRef, description: 'Who followed, with the new count.' },
   },
-  resolve: async ({ actingIdentityId, identityId }, ctx) => {
-    const actor = await actorIn(ctx, { actingIdentityId });
-    const { identity, isSeen } = await knownIdentity(ctx, actor, identityId);
+  resolve: async ({ identityId }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
+    const { identity, isSeen } = await knownIdentity(ctx, identityId);
     const wasFollowing = await unfollow(ctx.core, actor, identity);
     if (!wasFollowing && !isSeen) throw notFound(['input', 'identityId']);
     return { wasFollowing, ...(await bothAfter(ctx, actor, identity)) };

@@ -1,6 +1,6 @@
 import { mute, unmute } from '../../../core/blocks/mute.ts';
-import { actorIn } from '../../request/afresh.ts';
-import { acting, mutation } from '../../schema/mutation.ts';
+import { mustAct } from '../../../core/viewer.ts';
+import { mutation } from '../../schema/mutation.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { bothAfter, knownIdentity, notFound, targetIdentity } from '../identities/target.ts';
 
@@ -11,7 +11,6 @@ mutation('muteIdentity', {
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'Whom not to read, and for how long.',
   input: (t) => ({
-    ...acting(t),
     identityId: t.id({ required: true, description: 'Anybody but the acting identity itself.' }),
     hidesNotifications: t.boolean({
       defaultValue: true,
@@ -29,9 +28,9 @@ mutation('muteIdentity', {
       description: 'When it ends by itself; null when it does not.',
     },
   },
-  resolve: async ({ actingIdentityId, identityId, hidesNotifications, seconds }, ctx) => {
-    const actor = await actorIn(ctx, { actingIdentityId });
-    const target = await targetIdentity(ctx, actor, identityId);
+  resolve: async ({ identityId, hidesNotifications, seconds }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
+    const target = await targetIdentity(ctx, identityId);
     const { expiresAt } = await mute(ctx.core, actor, target, {
       hidesNotifications: hidesNotifications ?? true,
       seconds: seconds ?? null,
@@ -46,7 +45,6 @@ mutation('unmuteIdentity', {
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'Whom to read again.',
   input: (t) => ({
-    ...acting(t),
     identityId: t.id({ required: true, description: 'Somebody that the acting identity muted.' }),
   }),
   gives: 'Both without the mute.',
@@ -59,9 +57,9 @@ mutation('unmuteIdentity', {
     },
     actingIdentity: { type: IdentityRef, description: 'Who reads again.' },
   },
-  resolve: async ({ actingIdentityId, identityId }, ctx) => {
-    const actor = await actorIn(ctx, { actingIdentityId });
-    const { identity, isSeen } = await knownIdentity(ctx, actor, identityId);
+  resolve: async ({ identityId }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
+    const { identity, isSeen } = await knownIdentity(ctx, identityId);
     const wasMuted = await unmute(ctx.core, actor, identity);
     if (!wasMuted && !isSeen) throw notFound(['input', 'identityId']);
     return { wasMuted, ...(await bothAfter(ctx, actor, identity)) };

@@ -40,14 +40,14 @@ export const TimelineConnection = builder.connectionObject(
   TimelineEdgeRef as never,
 ) as unknown as PothosSchemaTypes.ObjectRef<Types, TimelinePage>;
 
-/** A page of a timeline as a view sees it: five statements, whatever the document asks of posts and their authors. */
+/** A page of a timeline as the viewer sees it: five statements, whatever the document asks of posts and their authors. */
 export async function timelineConnection(
   ctx: GraphQLContext,
-  view: Perspective,
   source: TimelineSource,
   args: PageArgs,
   info: GraphQLResolveInfo,
 ): Promise<TimelinePage> {
+  const { view } = ctx;
   const page = readPage(args);
   const liveCursor = ctx.core.app.events.headCursor();
   const reader = await view.reader();

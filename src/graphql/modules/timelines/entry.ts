@@ -39,17 +39,14 @@ export const TimelineEntryRef = builder.objectRef<TimelineEntry>('TimelineEntry'
   }),
 });
 
-/** A row of a timeline for a view: what came with it is not loaded again. */
+/** A row of a timeline: the post that came with it is not loaded again for its boost. */
 export function entryFor(view: Perspective, { entryId, post, boost }: TimelineItem): TimelineEntry {
-  if (boost) {
-    view.see(boost);
-    view.posts.prime(post.id, post);
-  }
-  return { entryId, post: view.seePost(post), boost };
+  if (boost) view.posts.prime(post.id, post);
+  return { entryId, post, boost };
 }
 
-nodeLoader('TimelineEntry', async (id, ctx, view): Promise<TimelineEntry | null> => {
-  const [boost = null] = await boostsFor(ctx.core, await view.reader(), [id]);
-  const post = await view.posts.load(boost ? boost.postId : id);
-  return post && entryFor(view, { entryId: id, post, boost });
+nodeLoader('TimelineEntry', async (id, ctx): Promise<TimelineEntry | null> => {
+  const [boost = null] = await boostsFor(ctx.core, await ctx.view.reader(), [id]);
+  const post = await ctx.view.posts.load(boost ? boost.postId : id);
+  return post && entryFor(ctx.view, { entryId: id, post, boost });
 });

@@ -1,7 +1,6 @@
 import type { Domain } from '../../../db/rows.ts';
 import { normaliseHashtag } from '../../../lib/post-text/hashtag.ts';
 import type { GraphQLContext } from '../../request/context.ts';
-import { AS_DESCRIPTION, viewAs } from '../../request/view.ts';
 import { builder } from '../../schema/builder.ts';
 import { pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { InvalidInputError } from '../../schema/errors.ts';
@@ -26,32 +25,20 @@ builder.queryFields((t) => ({
     description:
       'Public posts by the people of this domain (for them also what is for this domain alone); answers to others are left out.',
     authScopes: { open: 'read:statuses' },
-    args: { ...pageArgs(t.arg), as: t.arg.id({ description: AS_DESCRIPTION }) },
+    args: pageArgs(t.arg),
     complexity: pageComplexity,
-    resolve: async (_root, { as, ...args }, ctx, info) =>
-      timelineConnection(
-        ctx,
-        await viewAs(ctx, as),
-        { kind: 'local', domain: addressedDomain(ctx) },
-        args,
-        info,
-      ),
+    resolve: (_root, args, ctx, info) =>
+      timelineConnection(ctx, { kind: 'local', domain: addressedDomain(ctx) }, args, info),
   }),
   federatedTimeline: t.field({
     type: TimelineConnection,
     description:
       'Public posts that this domain knows: of its own people, of those they follow on any server, and what a reply, a boost or a look-up brought; answers to others are left out.',
     authScopes: { open: 'read:statuses' },
-    args: { ...pageArgs(t.arg), as: t.arg.id({ description: AS_DESCRIPTION }) },
+    args: pageArgs(t.arg),
     complexity: pageComplexity,
-    resolve: async (_root, { as, ...args }, ctx, info) =>
-      timelineConnection(
-        ctx,
-        await viewAs(ctx, as),
-        { kind: 'federated', domain: addressedDomain(ctx) },
-        args,
-        info,
-      ),
+    resolve: (_root, args, ctx, info) =>
+      timelineConnection(ctx, { kind: 'federated', domain: addressedDomain(ctx) }, args, info),
   }),
   hashtagTimeline: t.field({
     type: TimelineConnection,
@@ -64,13 +51,11 @@ builder.queryFields((t) => ({
         description: 'One word, with or without `#`; case does not matter.',
       }),
       ...pageArgs(t.arg),
-      as: t.arg.id({ description: AS_DESCRIPTION }),
     },
     complexity: pageComplexity,
-    resolve: async (_root, { as, name, ...args }, ctx, info) =>
+    resolve: (_root, { name, ...args }, ctx, info) =>
       timelineConnection(
         ctx,
-        await viewAs(ctx, as),
         { kind: 'hashtag', domain: addressedDomain(ctx), name: readHashtag(name, ['name']) },
         args,
         info,

@@ -1,20 +1,21 @@
 import type { InputShapeFromTypeParam } from '@pothos/core';
-import { actingIdentity } from '../../../core/identities/acting.ts';
 import type { TimelineSource } from '../../../core/timelines/source.ts';
+import { mustAct } from '../../../core/viewer.ts';
 import type { Identity } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
-import { viewAs } from '../../request/view.ts';
 import { builder } from '../../schema/builder.ts';
 import { answered, InvalidInputError, NotFoundError } from '../../schema/errors.ts';
-import { readId, readOptionalId } from '../../schema/ids.ts';
+import { readId } from '../../schema/ids.ts';
 import { identityFor } from '../identities/see.ts';
 import { addressedDomain, readHashtag } from './queries.ts';
 
-const HomeSourceInput = builder.inputType('HomeSourceInput', {
-  description: 'The home timeline of one of your identities.',
-  fields: (t) => ({
-    identityId: t.id({ description: 'Whose; may be left out with a token of one identity.' }),
-  }),
+const NamedTimeline = builder.enumType('NamedTimeline', {
+  description: 'Timelines of which there is one for a domain or an identity.',
+  values: {
+    HOME: { description: 'What those post and boost whom the acting identity follows, and its own.' },
+    LOCAL: { description: 'Public posts by the people of this domain.' },
+    FEDERATED: { description: 'Public posts that this domain knows, of any server.' },
+  } as const,
 });
 
 const HashtagSourceInput = builder.inputType('HashtagSourceInput', {
@@ -34,15 +35,10 @@ const ProfileSourceInput = builder.inputType('ProfileSourceInput', {
 });
 
 export const TimelineSourceInput = builder.inputType('TimelineSourceInput', {
-  description: 'Which timeline: exactly one of these is given, as in `{home: {}}` or `{local: true}`.',
+  description: 'Which timeline: exactly one of these is given, as in `{named: HOME}`.',
   isOneOf: true,
   fields: (t) => ({
-    home: t.field({
-      type: HomeSourceInput,
-      description: 'What those you follow post and boost, and your own.',
-    }),
-    local: t.boolean({ description: 'Public posts by the people of this domain; give true.' }),
-    federated: t.boolean({ description: 'Public posts that this domain knows, of any server; give true.' }),
+    named: t.field({ type: NamedTimeline, description: 'One that needs no more than its name.' }),
     hashtag: t.field({ type: HashtagSourceInput, description: 'Public posts with one hashtag.' }),
     profile: t.field({ type: ProfileSourceInput, description: 'What one identity posts and boosts.' }),
   }),
@@ -53,7 +49,7 @@ export interface Watched {
   /** Tells timelines apart; the same for all who watch it. */
   name: string;
   source: TimelineSource;
-  /** Through whose eyes; null: everybody's. */
+  /** Who watches; null: nobody in particular. */
   identity: Identity | null;
   /** It carries public and `local` posts alone. */
   isPublic: boolean;
@@ -67,17 +63,8 @@ export async function readSource(
     typeof TimelineSourceInput,
     true
   >,
-  as: string | number | bigint | null | undefined,
 ): Promise<Watched> {
-  if (given.home) {
-    const named = given.home.identityId ?? as;
-    const identity = await answered(() =>
-      actingIdentity(ctx.core, readOptionalId(named, 'Identity', ['source', 'home', 'identityId'])),
-    );
-    return { name: `home/${identity.id}`, source: { kind: 'home', identity }, identity, isPublic: false };
-  }
-  const view = await viewAs(ctx, as == null ? null : String(as));
-  const { identity } = view;
+  const { identity } = ctx.view;
   if (given.hashtag) {
     const name = readHashtag(given.hashtag.name, ['source', 'hashtag', 'name']);
     const domain = addressedDomain(ctx);
@@ -91,18 +78,21 @@ export async function readSource(
   if (given.profile) {
     const { identityId, replies, boosts } = given.profile;
     const id = readId(identityId, 'Identity', ['source', 'profile', 'identityId']);
-    const profile = await identityFor(ctx, view, await view.identities.load(id));
+    const profile = await identityFor(ctx, await ctx.view.identities.load(id));
     if (profile?.state !== 'ACTIVE')
       throw new NotFoundError('There is nobody such here.', { path: ['source', 'profile', 'identityId'] });
     const with_ = { replies: replies ?? false, boosts: boosts ?? true };
     const name = `profile/${id}/${with_.replies}/${with_.boosts}`;
     return { name, source: { kind: 'profile', identity: profile, ...with_ }, identity, isPublic: false };
   }
-  const kind = given.local ? 'local' : given.federated ? 'federated' : null;
-  if (!kind)
-    throw new InvalidInputError('Name one timeline, as in {home: {}} or {local: true}.', {
-      path: ['source'],
-    });
+  if (!given.named)
+    throw new InvalidInputError('Name one timeline, as in {named: HOME}.', { path: ['source'] });
+  if (given.named === 'HOME') {
+    const owner = await answered(async () => mustAct(ctx.core.viewer));
+    const source = { kind: 'home', identity: owner } as const;
+    return { name: `home/${owner.id}`, source, identity: owner, isPublic: false };
+  }
   const domain = addressedDomain(ctx);
+  const kind = given.named === 'LOCAL' ? 'local' : 'federated';
   return { name: `${kind}/${domain.id}`, source: { kind, domain }, identity, isPublic: true };
 }

@@ -13,9 +13,8 @@ export function ownParts({ source, identity }: Watched): LiveParts {
   return {
     select: (ctx, events) => carriedEvents(ctx, source, identity?.id ?? null, events),
     async frame(ctx, event, cursor, shown) {
-      const view = identity ? ctx.as(identity) : ctx.own;
-      const change = await timelineChange(ctx.core, await view.reader(), source, event);
-      return toFrame(change, shown?.own ?? view, cursor);
+      const change = await timelineChange(ctx.core, await ctx.view.reader(), source, event);
+      return toFrame(change, (shown ?? ctx).view, cursor);
     },
   };
 }
@@ -40,7 +39,7 @@ export function commonParts({ source }: Watched): LiveParts {
       const change = await timelineChange(ctx.core, readsEverything, source, event);
       if (change && change.kind !== 'removed' && change.item.post.author.state !== 'ACTIVE')
         return event.kind === 'post.updated' ? gone(event, cursor) : null;
-      return toFrame(change, ctx.own, cursor);
+      return toFrame(change, ctx.view, cursor);
     },
     hidden: gone,
   };

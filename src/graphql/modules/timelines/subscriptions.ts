@@ -1,7 +1,6 @@
 import { timelinePage } from '../../../core/timelines/page.ts';
 import { LiveStream } from '../../live/stream.ts';
 import type { GraphQLContext } from '../../request/context.ts';
-import { AS_DESCRIPTION } from '../../request/view.ts';
 import { builder } from '../../schema/builder.ts';
 import { numberWithin } from '../../schema/connection.ts';
 import { edgeOf } from './connection.ts';
@@ -28,19 +27,17 @@ builder.subscriptionField('timeline', (t) =>
         defaultValue: 0,
         description: `How many of the newest entries to begin with, ${MOST_IN_SNAPSHOT} at most; not sent when \`after\` is given.`,
       }),
-      as: t.arg.id({ description: AS_DESCRIPTION }),
     },
     complexity: ({ snapshot }) => ({
       field: 1,
       multiplier: Math.min(Math.max(1, snapshot ?? 0), MOST_IN_SNAPSHOT),
     }),
-    subscribe: async (_root, { source, after, snapshot, as }, ctx) => {
+    subscribe: async (_root, { source, after, snapshot }, ctx) => {
       const count = numberWithin(snapshot ?? 0, 'snapshot', 0, MOST_IN_SNAPSHOT);
-      const watched = await readSource(ctx, source, as);
+      const watched = await readSource(ctx, source);
       return new LiveStream(ctx, {
         name: watched.name,
         after: after ?? null,
-        identity: watched.identity,
         gap: 'TimelineGap',
         isSameForAll: true,
         own: ownParts(watched),
@@ -53,15 +50,10 @@ builder.subscriptionField('timeline', (t) =>
 );
 
 /** The newest entries, and the cursor from before they were read: between the two nothing is missed. */
-async function snapshotOf(
-  ctx: GraphQLContext,
-  { source, identity }: Watched,
-  count: number,
-): Promise<SnapshotFrame> {
+async function snapshotOf(ctx: GraphQLContext, { source }: Watched, count: number): Promise<SnapshotFrame> {
   const cursor = ctx.core.app.events.headCursor();
-  const view = identity ? ctx.as(identity) : ctx.own;
   const page = { limit: count, order: 'newest' } as const;
-  const { items, hasMore } = await timelinePage(ctx.core, await view.reader(), source, page);
-  const edges = items.map((item) => edgeOf(view, item));
+  const { items, hasMore } = await timelinePage(ctx.core, await ctx.view.reader(), source, page);
+  const edges = items.map((item) => edgeOf(ctx.view, item));
   return { kind: 'TimelineSnapshot', cursor, edges, hasMore };
 }

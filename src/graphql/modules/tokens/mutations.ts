@@ -1,10 +1,10 @@
 import { issueIdentityToken, revokeToken } from '../../../core/tokens/issue.ts';
+import { mustAct } from '../../../core/viewer.ts';
 import { parseScopes } from '../../../lib/scopes.ts';
-import { actorIn } from '../../request/afresh.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { InvalidInputError, NotAllowedError, NotFoundError } from '../../schema/errors.ts';
 import { readId } from '../../schema/ids.ts';
-import { acting, mutation } from '../../schema/mutation.ts';
+import { mutation } from '../../schema/mutation.ts';
 import { TokenRef } from './ref.ts';
 
 /** What a token may do of which nothing was said: all that apps of people do. */
@@ -18,12 +18,11 @@ function mustBeOfUser(ctx: GraphQLContext): void {
 
 mutation('createToken', {
   description:
-    'Makes a token by which an app acts as one identity, on its domain. It is told once and kept only as a hash.',
+    'Makes a token by which an app acts as the acting identity, on its domain. It is shown once and kept only as a hash.',
   scope: { holds: 'write:accounts' },
   errors: ['INVALID_INPUT', 'CONFLICT'],
   takes: 'For whom, for what, and what it may do.',
   input: (t) => ({
-    ...acting(t),
     scopes: t.stringList({
       description:
         'OAuth scopes, like `read` or `write:statuses`; at most those of the token that asks. `read`, `write`, `follow` and `push` when left out.',
@@ -44,9 +43,9 @@ mutation('createToken', {
     },
     details: { type: TokenRef, description: 'What is kept of it.' },
   },
-  resolve: async ({ actingIdentityId, scopes, appName, token: literal }, ctx) => {
+  resolve: async ({ scopes, appName, token: literal }, ctx) => {
     mustBeOfUser(ctx);
-    const identity = await actorIn(ctx, { actingIdentityId });
+    const identity = mustAct(ctx.core.viewer);
     const asked = parseScopes(scopes ?? USUAL);
     const [unknown] = asked.unknown;
     if (unknown !== undefined || asked.scopes.length === 0) {

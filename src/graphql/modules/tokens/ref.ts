@@ -20,7 +20,7 @@ export const TokenRef = builder.prismaObject('Token', {
       type: IdentityRef,
       nullable: true,
       description: 'The identity it acts as; null for one of the user as such.',
-      resolve: (it, _args, ctx) => (it.identityId === null ? null : ctx.own.identities.load(it.identityId)),
+      resolve: (it, _args, ctx) => (it.identityId === null ? null : ctx.view.identities.load(it.identityId)),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     lastUsedAt: t.expose('lastUsedAt', {

@@ -2,22 +2,38 @@ import { bookmarksOf } from '../../../core/bookmarks/queries.ts';
 import { favouritesOf } from '../../../core/favourites/queries.ts';
 import { notificationsOf, unreadCount } from '../../../core/notifications/queries.ts';
 import type { Identity } from '../../../db/rows.ts';
+import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { NotificationKindEnum } from '../../schema/enums.ts';
+import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { NotificationConnection } from '../notifications/ref.ts';
 import { PostConnection } from '../posts/lists.ts';
 import { TimelineConnection, timelineConnection } from '../timelines/connection.ts';
 
-/** One of the viewer's identities with what is for its eyes alone. Whoever makes one has checked that the viewer holds it. */
-export const ViewerIdentity = builder.objectRef<{ identity: Identity }>('ViewerIdentity').implement({
-  description: 'One of your identities, and what only it sees.',
+interface ActingIdentity {
+  id: bigint;
+  identity: Identity;
+}
+
+/** What `viewer.identity` and `node` give for the acting identity; null where none acts. */
+export function actingAs(ctx: GraphQLContext): ActingIdentity | null {
+  const { identity } = ctx.view;
+  return identity && { id: identity.id, identity };
+}
+
+/** The identity a request is made as, with what is for its eyes alone. Only ever made of `ctx.view.identity`. */
+export const ViewerIdentity = builder.objectRef<ActingIdentity>('ViewerIdentity').implement({
+  description: 'The identity that the request is made as, and what only it sees.',
+  interfaces: [Node],
   fields: (t) => ({
+    id: t.id(idOf('ViewerIdentity')),
+    key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
     identity: t.field({
       type: IdentityRef,
       description: 'Its profile, as others see it too.',
-      resolve: ({ identity }, _args, ctx) => ctx.as(identity).see({ ...identity }),
+      resolve: ({ identity }) => identity,
     }),
     homeTimeline: t.field({
       type: TimelineConnection,
@@ -26,7 +42,7 @@ export const ViewerIdentity = builder.objectRef<{ identity: Identity }>('ViewerI
       args: pageArgs(t.arg),
       complexity: pageComplexity,
       resolve: ({ identity }, args, ctx, info) =>
-        timelineConnection(ctx, ctx.as(identity), { kind: 'home', identity }, args, info),
+        timelineConnection(ctx, { kind: 'home', identity }, args, info),
     }),
     notifications: t.field({
       type: NotificationConnection,
@@ -38,12 +54,11 @@ export const ViewerIdentity = builder.objectRef<{ identity: Identity }>('ViewerI
       },
       complexity: pageComplexity,
       resolve: ({ identity }, { kinds, ...args }, ctx) => {
-        const view = ctx.as(identity);
         return connect(
           args,
           (page) => notificationsOf(ctx.core, identity, page, kinds ?? null),
           (row) => row.id,
-          (row, cursor) => ({ cursor, node: view.see(row) }),
+          (row, cursor) => ({ cursor, node: row }),
         );
       },
     }),
@@ -59,13 +74,12 @@ export const ViewerIdentity = builder.objectRef<{ identity: Identity }>('ViewerI
       args: pageArgs(t.arg),
       complexity: pageComplexity,
       resolve: async ({ identity }, args, ctx) => {
-        const view = ctx.as(identity);
-        const reader = await view.reader();
+        const reader = await ctx.view.reader();
         return connect(
           args,
           (page) => bookmarksOf(ctx.core, reader, identity.id, page),
           (row) => row.cursor,
-          (row, cursor) => ({ cursor, node: view.seePost(row.post) }),
+          (row, cursor) => ({ cursor, node: row.post }),
         );
       },
     }),
@@ -76,15 +90,16 @@ export const ViewerIdentity = builder.objectRef<{ identity: Identity }>('ViewerI
       args: pageArgs(t.arg),
       complexity: pageComplexity,
       resolve: async ({ identity }, args, ctx) => {
-        const view = ctx.as(identity);
-        const reader = await view.reader();
+        const reader = await ctx.view.reader();
         return connect(
           args,
           (page) => favouritesOf(ctx.core, reader, identity.id, page),
           (row) => row.cursor,
-          (row, cursor) => ({ cursor, node: view.seePost(row.post) }),
+          (row, cursor) => ({ cursor, node: row.post }),
         );
       },
     }),
   }),
 });
+
+nodeLoader('ViewerIdentity', (id, ctx) => (ctx.view.identity?.id === id ? actingAs(ctx) : null));

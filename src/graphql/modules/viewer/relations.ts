@@ -14,13 +14,12 @@ builder.objectFields(ViewerIdentity, (t) => ({
     args: pageArgs(t.arg),
     complexity: pageComplexity,
     resolve: async ({ identity }, args, ctx) => {
-      const view = ctx.as(identity);
-      const reader = await view.reader();
+      const reader = await ctx.view.reader();
       return connect(
         args,
         (page) => requestsTo(ctx.core, reader, identity.id, page),
         (row) => row.cursor,
-        (row, cursor) => ({ cursor, node: view.see(row.identity) }),
+        (row, cursor) => ({ cursor, node: row.identity }),
       );
     },
   }),
@@ -35,7 +34,7 @@ builder.objectFields(ViewerIdentity, (t) => ({
         args,
         (page) => blockedBy(ctx.core, identity.id, page),
         (row) => row.id,
-        (row, cursor) => ({ cursor, node: ctx.as(identity).see(row.blocked) }),
+        (row, cursor) => ({ cursor, node: row.blocked }),
       ),
   }),
   mutes: t.field({
@@ -49,7 +48,7 @@ builder.objectFields(ViewerIdentity, (t) => ({
         args,
         (page) => mutedBy(ctx.core, identity.id, page),
         (row) => row.id,
-        (row, cursor) => ({ cursor, node: ctx.as(identity).see(row.muted) }),
+        (row, cursor) => ({ cursor, node: row.muted }),
       ),
   }),
 }));

@@ -1,17 +1,13 @@
-import type { Viewer as CoreViewer } from '../../../core/context.ts';
-import { actingIdentity } from '../../../core/identities/acting.ts';
 import { identitiesOfUser } from '../../../core/identities/queries.ts';
 import { tokensOf } from '../../../core/tokens/queries.ts';
+import { isSignedIn, type SignedIn } from '../../../core/viewer.ts';
 import { SCOPES } from '../../../lib/scopes.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';
-import { answered } from '../../schema/errors.ts';
-import { readOptionalId } from '../../schema/ids.ts';
+import { IdentityRef } from '../identities/ref.ts';
 import { TokenConnection } from '../tokens/ref.ts';
 import { UserRef } from '../users/ref.ts';
-import { ViewerIdentity } from './identity.ts';
-
-type SignedIn = Exclude<CoreViewer, { kind: 'anonymous' | 'remote' }>;
+import { actingAs, ViewerIdentity } from './identity.ts';
 
 const Viewer = builder.objectRef<SignedIn>('Viewer').implement({
   description: 'Whoever sent the token: a user, or one identity. The only door to what is not for everybody.',
@@ -28,24 +24,21 @@ const Viewer = builder.objectRef<SignedIn>('Viewer').implement({
     }),
     identity: t.field({
       type: ViewerIdentity,
-      description: 'One identity that the token may act as.',
-      args: {
-        id: t.arg.id({ description: 'Which; may be left out with a token of one identity.' }),
-      },
-      resolve: async (_viewer, { id }, ctx) =>
-        answered(async () => ({
-          identity: await actingIdentity(ctx.core, readOptionalId(id, 'Identity', ['id'])),
-        })),
+      nullable: true,
+      description:
+        'Who acts: the identity of the token, or the one that the request names (header `Pukeko-Identity`, or `extensions.identity` of the operation). Null where a token of a user names none.',
+      resolve: (_viewer, _args, ctx) => actingAs(ctx),
     }),
     identities: t.field({
-      type: [ViewerIdentity],
-      description: 'All identities that the token may act as, on all domains, the oldest first.',
+      type: [IdentityRef],
+      description:
+        'All identities that the token may act as, on all domains, the oldest first. What is for one of them alone is asked for in a request made as it.',
       complexity: { field: 1, multiplier: 5 },
       resolve: async (viewer, _args, ctx) => {
-        if (viewer.kind === 'identity') return [{ identity: viewer.identity }];
+        if (viewer.kind === 'identity') return [viewer.identity];
         if (viewer.kind !== 'user') return [];
         const held = await identitiesOfUser(ctx.core, viewer.user.id);
-        return held.filter((identity) => identity.state === 'ACTIVE').map((identity) => ({ identity }));
+        return held.filter((identity) => identity.state === 'ACTIVE');
       },
     }),
     tokens: t.field({
@@ -69,11 +62,8 @@ builder.queryField('viewer', (t) =>
   t.field({
     type: Viewer,
     nullable: true,
-    description: 'Whoever sent the token; null without one.',
+    description: 'Whoever sent the token; null without one, and for apps that nobody signed in with.',
     authScopes: { public: true },
-    resolve: (_root, _args, ctx) => {
-      const { viewer } = ctx.core;
-      return viewer.kind === 'anonymous' || viewer.kind === 'remote' ? null : viewer;
-    },
+    resolve: (_root, _args, ctx) => (isSignedIn(ctx.core.viewer) ? ctx.core.viewer : null),
   }),
 );

@@ -1,7 +1,6 @@
 import { createIdentity } from '../../../../core/identities/create.ts';
 import { userOf } from '../../../../core/roles/policy.ts';
 import { userNamed } from '../../../../core/users/named.ts';
-import { afresh } from '../../../request/afresh.ts';
 import { RoleEnum } from '../../../schema/enums.ts';
 import { NotAllowedError } from '../../../schema/errors.ts';
 import { mutation } from '../../../schema/mutation.ts';
@@ -62,6 +61,6 @@ mutation('createIdentity', {
       // Else a token that may only make new ones would take hold of those there are.
       mayShare: holds(ctx, 'admin:write:accounts'),
     });
-    return { identity: afresh(ctx, null).see({ ...identity }) };
+    return { identity };
   },
 });

@@ -1,7 +1,8 @@
+import { heldIdentity } from '../../../../core/identities/acting.ts';
 import { deleteIdentity } from '../../../../core/identities/delete.ts';
 import { identityById } from '../../../../core/identities/queries.ts';
-import { actorIn, afresh } from '../../../request/afresh.ts';
 import { NotAllowedError } from '../../../schema/errors.ts';
+import { readId } from '../../../schema/ids.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { IdentityRef } from '../ref.ts';
 
@@ -28,8 +29,8 @@ mutation('deleteIdentity', {
   resolve: async ({ identityId }, ctx) => {
     if (ctx.core.viewer.kind === 'identity')
       throw new NotAllowedError('A token of one identity may not delete it; sign in and use that token.');
-    const identity = await actorIn(ctx, { actingIdentityId: identityId });
+    const identity = await heldIdentity(ctx.core, readId(identityId, 'Identity', ['input', 'identityId']));
     await deleteIdentity(ctx.core, identity);
-    return { identity: afresh(ctx, null).see(await identityById(ctx.core, identity.id)) };
+    return { identity: await identityById(ctx.core, identity.id) };
   },
 });

@@ -1,6 +1,6 @@
 import { moveIdentity } from '../../../../core/identities/move.ts';
-import { actorIn, afresh } from '../../../request/afresh.ts';
-import { acting, mutation } from '../../../schema/mutation.ts';
+import { mustAct } from '../../../../core/viewer.ts';
+import { mutation } from '../../../schema/mutation.ts';
 import { IdentityRef } from '../ref.ts';
 import { targetIdentity } from '../target.ts';
 
@@ -11,7 +11,6 @@ mutation('moveIdentity', {
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
   takes: 'Where to move.',
   input: (t) => ({
-    ...acting(t),
     targetId: t.id({
       required: true,
       description:
@@ -23,11 +22,10 @@ mutation('moveIdentity', {
     identity: { type: IdentityRef, description: 'Who moved; `movedTo` says where.' },
     target: { type: IdentityRef, description: 'Where the followers go.' },
   },
-  resolve: async ({ actingIdentityId, targetId }, ctx) => {
-    const actor = await actorIn(ctx, { actingIdentityId });
-    const target = await targetIdentity(ctx, actor, targetId, 'targetId');
+  resolve: async ({ targetId }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
+    const target = await targetIdentity(ctx, targetId, 'targetId');
     const identity = await moveIdentity(ctx.core, actor, target);
-    const view = afresh(ctx, identity);
-    return { identity: view.see({ ...identity }), target: view.see(target) };
+    return { identity, target };
   },
 });

@@ -2,7 +2,6 @@ import { identityById } from '../../../../core/identities/queries.ts';
 import { shareIdentity } from '../../../../core/identities/share.ts';
 import { mustAdministerDomain } from '../../../../core/roles/policy.ts';
 import { userNamed } from '../../../../core/users/named.ts';
-import { afresh } from '../../../request/afresh.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { IdentityRef } from '../ref.ts';
 import { notFound, targetIdentity } from '../target.ts';
@@ -20,11 +19,11 @@ mutation('shareIdentity', {
   gives: 'What is shared now.',
   payload: { identity: { type: IdentityRef, description: 'The same for all who hold it.' } },
   resolve: async ({ identityId, email }, ctx) => {
-    const identity = await targetIdentity(ctx, null, identityId);
+    const identity = await targetIdentity(ctx, identityId);
     const domain = identity.domainId === null ? null : await ctx.core.app.domains.byId(identity.domainId);
     if (!domain) throw notFound(['input', 'identityId']);
     await mustAdministerDomain(ctx.core, domain);
     await shareIdentity(ctx.core, identity, await userNamed(ctx.core, domain, email));
-    return { identity: afresh(ctx, null).see(await identityById(ctx.core, identity.id)) };
+    return { identity: await identityById(ctx.core, identity.id) };
   },
 });

@@ -1,6 +1,5 @@
 import { setSuspended } from '../../../../core/identities/suspend.ts';
 import { administersInstall } from '../../../../core/roles/policy.ts';
-import { afresh } from '../../../request/afresh.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { IdentityRef } from '../ref.ts';
 import { knownIdentity, notFound } from '../target.ts';
@@ -18,9 +17,9 @@ mutation('setIdentitySuspended', {
   gives: 'The decision.',
   payload: { identity: { type: IdentityRef, description: 'With its new `state`.' } },
   resolve: async ({ identityId, isSuspended }, ctx) => {
-    const { identity, isSeen } = await knownIdentity(ctx, ctx.own.identity, identityId);
+    const { identity, isSeen } = await knownIdentity(ctx, identityId);
     if (!isSeen && !administersInstall(ctx.core)) throw notFound(['input', 'identityId']);
     const after = await setSuspended(ctx.core, identity, isSuspended);
-    return { identity: afresh(ctx, ctx.own.identity).see({ ...after }) };
+    return { identity: after };
   },
 });

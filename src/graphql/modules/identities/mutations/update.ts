@@ -1,8 +1,8 @@
 import { updateIdentity } from '../../../../core/identities/update.ts';
-import { actorIn, afresh } from '../../../request/afresh.ts';
+import { mustAct } from '../../../../core/viewer.ts';
 import { builder } from '../../../schema/builder.ts';
 import { given } from '../../../schema/given.ts';
-import { acting, mutation } from '../../../schema/mutation.ts';
+import { mutation } from '../../../schema/mutation.ts';
 import { IdentityRef } from '../ref.ts';
 
 const ProfileFieldInput = builder.inputType('ProfileFieldInput', {
@@ -22,7 +22,6 @@ mutation('updateIdentity', {
   errors: ['INVALID_INPUT'],
   takes: 'What is to be different; what is left out stays as it is.',
   input: (t) => ({
-    ...acting(t),
     name: t.string({
       description: 'What is shown above the handle, at most 100 characters; empty shows the username.',
     }),
@@ -59,8 +58,8 @@ mutation('updateIdentity', {
   }),
   gives: 'The profile after the change.',
   payload: { identity: { type: IdentityRef, description: 'As others see it from now on.' } },
-  resolve: async ({ actingIdentityId, avatarUrl, headerUrl, language, ...changes }, ctx) => {
-    const actor = await actorIn(ctx, { actingIdentityId });
+  resolve: async ({ avatarUrl, headerUrl, language, ...changes }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
     const cleared = Object.entries({ avatarUrl, headerUrl, language }).filter(
       ([, value]) => value !== undefined,
     );
@@ -68,6 +67,6 @@ mutation('updateIdentity', {
       ...given(changes),
       ...Object.fromEntries(cleared),
     });
-    return { identity: afresh(ctx, identity).see({ ...identity }) };
+    return { identity };
   },
 });

@@ -1,7 +1,8 @@
 import { bookmarkPost, unbookmarkPost } from '../../../../core/bookmarks/bookmark.ts';
-import { actorIn, afresh, postAfter } from '../../../request/afresh.ts';
+import { mustAct } from '../../../../core/viewer.ts';
 import { encodeNodeId, readId } from '../../../schema/ids.ts';
-import { acting, mutation } from '../../../schema/mutation.ts';
+import { mutation } from '../../../schema/mutation.ts';
+import { postAfter } from '../post-after.ts';
 import { PostRef } from '../ref.ts';
 
 mutation('bookmarkPost', {
@@ -10,15 +11,14 @@ mutation('bookmarkPost', {
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'The post to be kept.',
   input: (t) => ({
-    ...acting(t),
     postId: t.id({ required: true, description: 'Any post that the acting identity sees.' }),
   }),
   gives: 'The post with the mark.',
   payload: { post: { type: PostRef, description: 'Now among the bookmarks of the acting identity.' } },
-  resolve: async ({ actingIdentityId, postId }, ctx) => {
-    const actor = await actorIn(ctx, { actingIdentityId });
+  resolve: async ({ postId }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
     const { postId: id } = await bookmarkPost(ctx.core, actor, readId(postId, 'Post', ['input', 'postId']));
-    return { post: await postAfter(ctx, actor, id) };
+    return { post: await postAfter(ctx, id) };
   },
 });
 
@@ -27,7 +27,7 @@ mutation('unbookmarkPost', {
   scope: { holds: 'write:bookmarks' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'The post that need not be kept any more.',
-  input: (t) => ({ ...acting(t), postId: t.id({ required: true, description: 'What was bookmarked.' }) }),
+  input: (t) => ({ postId: t.id({ required: true, description: 'What was bookmarked.' }) }),
   gives: 'The post without the mark.',
   payload: {
     wasBookmarked: { type: 'Boolean', description: 'False where there was no bookmark.' },
@@ -38,10 +38,10 @@ mutation('unbookmarkPost', {
       description: 'No longer among the bookmarks; null where the acting identity may not see it any more.',
     },
   },
-  resolve: async ({ actingIdentityId, postId }, ctx) => {
-    const actor = await actorIn(ctx, { actingIdentityId });
+  resolve: async ({ postId }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
     const id = readId(postId, 'Post', ['input', 'postId']);
     const wasBookmarked = await unbookmarkPost(ctx.core, actor, id);
-    return { wasBookmarked, postId: encodeNodeId('Post', id), post: await afresh(ctx, actor).posts.load(id) };
+    return { wasBookmarked, postId: encodeNodeId('Post', id), post: await ctx.renewView().posts.load(id) };
   },
 });

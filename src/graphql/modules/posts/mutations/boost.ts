@@ -1,11 +1,12 @@
 import { boostPost } from '../../../../core/boosts/boost.ts';
 import { unboostPost } from '../../../../core/boosts/unboost.ts';
-import { actorIn, afresh, postAfter } from '../../../request/afresh.ts';
+import { mustAct } from '../../../../core/viewer.ts';
 import { builder } from '../../../schema/builder.ts';
 import { encodeNodeId, readId } from '../../../schema/ids.ts';
-import { acting, mutation } from '../../../schema/mutation.ts';
+import { mutation } from '../../../schema/mutation.ts';
 import { TimelineEdgeRef } from '../../timelines/connection.ts';
 import { BoostRef } from '../boost.ts';
+import { postAfter } from '../post-after.ts';
 import { PostRef } from '../ref.ts';
 
 const BoostVisibility = builder.enumType('BoostVisibility', {
@@ -24,7 +25,6 @@ mutation('boostPost', {
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'The post to be shown, and to whom.',
   input: (t) => ({
-    ...acting(t),
     postId: t.id({ required: true, description: 'Any public or unlisted post, also one of their own.' }),
     visibility: t.field({
       type: BoostVisibility,
@@ -41,14 +41,13 @@ mutation('boostPost', {
     },
     post: { type: PostRef, description: 'What is shown, with its new count.' },
   },
-  resolve: async ({ actingIdentityId, postId, visibility }, ctx) => {
-    const actor = await actorIn(ctx, { actingIdentityId });
+  resolve: async ({ postId, visibility }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
     const id = readId(postId, 'Post', ['input', 'postId']);
     const boost = await boostPost(ctx.core, actor, id, visibility ?? 'PUBLIC');
-    const post = await postAfter(ctx, actor, id);
-    const shown = afresh(ctx, actor).see({ ...boost });
-    const edge = { cursor: String(boost.id), node: { entryId: boost.id, post, boost: shown } };
-    return { boost: shown, edge, post };
+    const post = await postAfter(ctx, id);
+    const edge = { cursor: String(boost.id), node: { entryId: boost.id, post, boost } };
+    return { boost, edge, post };
   },
 });
 
@@ -58,7 +57,6 @@ mutation('unboostPost', {
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'The post that is to be shown no more.',
   input: (t) => ({
-    ...acting(t),
     postId: t.id({ required: true, description: 'What was boosted (the post, not the boost).' }),
   }),
   gives: 'The post without the boost.',
@@ -75,14 +73,14 @@ mutation('unboostPost', {
       description: 'With its new count; null where the acting identity may not see it any more.',
     },
   },
-  resolve: async ({ actingIdentityId, postId }, ctx) => {
-    const actor = await actorIn(ctx, { actingIdentityId });
+  resolve: async ({ postId }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
     const id = readId(postId, 'Post', ['input', 'postId']);
     const boost = await unboostPost(ctx.core, actor, id);
     return {
       wasBoosted: boost !== null,
       deletedEntryId: boost && encodeNodeId('TimelineEntry', boost.id),
-      post: await afresh(ctx, actor).posts.load(id),
+      post: await ctx.renewView().posts.load(id),
     };
   },
 });

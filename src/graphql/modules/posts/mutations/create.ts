@@ -1,9 +1,9 @@
 import { InputProblems } from '../../../../core/input.ts';
 import { createPost } from '../../../../core/posts/write/create.ts';
-import { actorIn, afresh } from '../../../request/afresh.ts';
+import { mustAct } from '../../../../core/viewer.ts';
 import { VisibilityEnum, WrittenFormatEnum } from '../../../schema/enums.ts';
 import { readOptionalId } from '../../../schema/ids.ts';
-import { acting, mutation } from '../../../schema/mutation.ts';
+import { mutation } from '../../../schema/mutation.ts';
 import { edgeOfPost, TimelineEdgeRef } from '../../timelines/connection.ts';
 import { PostRef } from '../ref.ts';
 
@@ -14,7 +14,6 @@ mutation('createPost', {
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT', 'GONE'],
   takes: 'What to say, to whom, and in answer to what.',
   input: (t) => ({
-    ...acting(t),
     text: t.string({
       required: true,
       description: 'As typed; how long it may be is set per domain (`postLength`).',
@@ -52,12 +51,12 @@ mutation('createPost', {
       description: 'Its entry, to be put on top of the timelines that a client shows.',
     },
   },
-  resolve: async ({ actingIdentityId, inReplyToId, format, ...input }, ctx) => {
-    const actor = await actorIn(ctx, { actingIdentityId });
+  resolve: async ({ inReplyToId, format, ...input }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
     const problems = new InputProblems();
     const parentId = problems.take(() => readOptionalId(inReplyToId, 'Post', ['input', 'inReplyToId']));
     const given = { ...input, format: format ?? 'PLAIN', inReplyToId: parentId };
-    const post = afresh(ctx, actor).seePost({ ...(await createPost(ctx.core, actor, given, problems)) });
+    const post = await createPost(ctx.core, actor, given, problems);
     return { post, edge: edgeOfPost(post) };
   },
 });

@@ -1,7 +1,7 @@
 import { deletePost } from '../../../../core/posts/write/delete.ts';
-import { actorIn, afresh } from '../../../request/afresh.ts';
+import { mustAct } from '../../../../core/viewer.ts';
 import { encodeNodeId, readId } from '../../../schema/ids.ts';
-import { acting, mutation } from '../../../schema/mutation.ts';
+import { mutation } from '../../../schema/mutation.ts';
 import { IdentityRef } from '../../identities/ref.ts';
 import { PostRef } from '../ref.ts';
 
@@ -12,7 +12,6 @@ mutation('deletePost', {
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'The post to be taken away.',
   input: (t) => ({
-    ...acting(t),
     postId: t.id({
       required: true,
       description: 'A post that the acting identity wrote; deleting it twice is the same as once.',
@@ -35,12 +34,12 @@ mutation('deletePost', {
         'What it answered, with one reply less; null where it answered nothing, or nothing that the acting identity sees.',
     },
   },
-  resolve: async ({ actingIdentityId, postId }, ctx) => {
-    const actor = await actorIn(ctx, { actingIdentityId });
+  resolve: async ({ postId }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
     const post = await deletePost(ctx.core, actor, readId(postId, 'Post', ['input', 'postId']));
-    const view = afresh(ctx, actor);
+    const view = ctx.renewView();
     return {
-      post: view.seePost({ ...post }),
+      post,
       deletedPostId: encodeNodeId('Post', post.id),
       deletedEntryId: encodeNodeId('TimelineEntry', post.id),
       author: (await view.identities.load(post.authorId)) ?? actor,

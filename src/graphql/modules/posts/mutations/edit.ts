@@ -1,8 +1,8 @@
 import { editPost } from '../../../../core/posts/write/edit.ts';
-import { actorIn, afresh } from '../../../request/afresh.ts';
+import { mustAct } from '../../../../core/viewer.ts';
 import { WrittenFormatEnum } from '../../../schema/enums.ts';
 import { readId } from '../../../schema/ids.ts';
-import { acting, mutation } from '../../../schema/mutation.ts';
+import { mutation } from '../../../schema/mutation.ts';
 import { PostRef } from '../ref.ts';
 
 mutation('editPost', {
@@ -12,7 +12,6 @@ mutation('editPost', {
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'A post and what is to be different; what is left out stays as it is.',
   input: (t) => ({
-    ...acting(t),
     postId: t.id({ required: true, description: 'A post that the acting identity wrote.' }),
     text: t.string({ description: 'The whole new text as typed.' }),
     format: t.field({
@@ -33,9 +32,9 @@ mutation('editPost', {
       description: 'With its new `revision`; the same as before where nothing was different.',
     },
   },
-  resolve: async ({ actingIdentityId, postId, ...changes }, ctx) => {
-    const actor = await actorIn(ctx, { actingIdentityId });
+  resolve: async ({ postId, ...changes }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
     const post = await editPost(ctx.core, actor, readId(postId, 'Post', ['input', 'postId']), changes);
-    return { post: afresh(ctx, actor).seePost({ ...post }) };
+    return { post };
   },
 });

@@ -1,8 +1,9 @@
 import { favouritePost } from '../../../../core/favourites/favourite.ts';
 import { unfavouritePost } from '../../../../core/favourites/unfavourite.ts';
-import { actorIn, afresh, postAfter } from '../../../request/afresh.ts';
+import { mustAct } from '../../../../core/viewer.ts';
 import { encodeNodeId, readId } from '../../../schema/ids.ts';
-import { acting, mutation } from '../../../schema/mutation.ts';
+import { mutation } from '../../../schema/mutation.ts';
+import { postAfter } from '../post-after.ts';
 import { PostRef } from '../ref.ts';
 
 mutation('favouritePost', {
@@ -11,15 +12,14 @@ mutation('favouritePost', {
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'The post that is liked.',
   input: (t) => ({
-    ...acting(t),
     postId: t.id({ required: true, description: 'Any post that the acting identity sees.' }),
   }),
   gives: 'The post with the favourite.',
   payload: { post: { type: PostRef, description: 'With its new count.' } },
-  resolve: async ({ actingIdentityId, postId }, ctx) => {
-    const actor = await actorIn(ctx, { actingIdentityId });
+  resolve: async ({ postId }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
     const { postId: id } = await favouritePost(ctx.core, actor, readId(postId, 'Post', ['input', 'postId']));
-    return { post: await postAfter(ctx, actor, id) };
+    return { post: await postAfter(ctx, id) };
   },
 });
 
@@ -28,7 +28,7 @@ mutation('unfavouritePost', {
   scope: { holds: 'write:favourites' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'The post that is liked no more.',
-  input: (t) => ({ ...acting(t), postId: t.id({ required: true, description: 'What was favourited.' }) }),
+  input: (t) => ({ postId: t.id({ required: true, description: 'What was favourited.' }) }),
   gives: 'The post without the favourite.',
   payload: {
     wasFavourited: { type: 'Boolean', description: 'False where there was nothing to take back.' },
@@ -39,14 +39,14 @@ mutation('unfavouritePost', {
       description: 'With its new count; null where the acting identity may not see it any more.',
     },
   },
-  resolve: async ({ actingIdentityId, postId }, ctx) => {
-    const actor = await actorIn(ctx, { actingIdentityId });
+  resolve: async ({ postId }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
     const id = readId(postId, 'Post', ['input', 'postId']);
     const favourite = await unfavouritePost(ctx.core, actor, id);
     return {
       wasFavourited: favourite !== null,
       postId: encodeNodeId('Post', id),
-      post: await afresh(ctx, actor).posts.load(id),
+      post: await ctx.renewView().posts.load(id),
     };
   },
 });

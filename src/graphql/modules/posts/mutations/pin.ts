@@ -1,7 +1,8 @@
 import { pinPost, unpinPost } from '../../../../core/pins/pin.ts';
-import { actorIn, postAfter } from '../../../request/afresh.ts';
+import { mustAct } from '../../../../core/viewer.ts';
 import { readId } from '../../../schema/ids.ts';
-import { acting, mutation } from '../../../schema/mutation.ts';
+import { mutation } from '../../../schema/mutation.ts';
+import { postAfter } from '../post-after.ts';
 import { PostRef } from '../ref.ts';
 
 mutation('pinPost', {
@@ -10,7 +11,6 @@ mutation('pinPost', {
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
   takes: 'The post to be shown first.',
   input: (t) => ({
-    ...acting(t),
     postId: t.id({
       required: true,
       description: 'A public or unlisted post that the acting identity wrote.',
@@ -18,10 +18,10 @@ mutation('pinPost', {
   }),
   gives: 'The pinned post. The list is `post.author.pinnedPosts`.',
   payload: { post: { type: PostRef, description: 'Now shown first.' } },
-  resolve: async ({ actingIdentityId, postId }, ctx) => {
-    const actor = await actorIn(ctx, { actingIdentityId });
+  resolve: async ({ postId }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
     const { postId: id } = await pinPost(ctx.core, actor, readId(postId, 'Post', ['input', 'postId']));
-    return { post: await postAfter(ctx, actor, id) };
+    return { post: await postAfter(ctx, id) };
   },
 });
 
@@ -31,7 +31,6 @@ mutation('unpinPost', {
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'The post that goes back to its place.',
   input: (t) => ({
-    ...acting(t),
     postId: t.id({ required: true, description: 'A post that the acting identity pinned.' }),
   }),
   gives: 'The post without the pin.',
@@ -39,10 +38,10 @@ mutation('unpinPost', {
     wasPinned: { type: 'Boolean', description: 'False where it was not shown first.' },
     post: { type: PostRef, description: 'Now in its place by time alone.' },
   },
-  resolve: async ({ actingIdentityId, postId }, ctx) => {
-    const actor = await actorIn(ctx, { actingIdentityId });
+  resolve: async ({ postId }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
     const id = readId(postId, 'Post', ['input', 'postId']);
     const wasPinned = await unpinPost(ctx.core, actor, id);
-    return { wasPinned, post: await postAfter(ctx, actor, id) };
+    return { wasPinned, post: await postAfter(ctx, id) };
   },
 });
