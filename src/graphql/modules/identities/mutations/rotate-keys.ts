@@ -8,7 +8,7 @@ mutation('rotateIdentityKeys', {
   description:
     'Gives an identity of the viewer new keys, for when somebody else may have the old ones. Other servers are told; what was signed before stays valid there.',
   scope: { holds: 'write:accounts' },
-  errors: ['INVALID_INPUT'],
+  errors: ['INVALID_INPUT', 'GONE'],
   takes: 'Whose keys to change.',
   input: (t) => ({
     identityId: t.id({ required: true, description: 'An identity that the token may act as.' }),
