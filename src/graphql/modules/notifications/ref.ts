@@ -13,7 +13,7 @@ import { kindOf, type NotificationKind } from './kind.ts';
 
 /** Notifications: what they have in common is the interface `Notification`, and each kind of them is a type. */
 
-async function identityOf(row: Notification, id: bigint, ctx: GraphQLContext) {
+async function identityOf(id: bigint, ctx: GraphQLContext) {
   const identity = await ctx.view.identities.load(id);
   if (!identity) throw new NotFoundError('This identity is not here any more.');
   return identity;
@@ -45,12 +45,12 @@ export const NotificationRef = builder.interfaceRef<Notification>('Notification'
     by: t.field({
       type: IdentityRef,
       description: 'Who did it.',
-      resolve: (it, _args, ctx) => identityOf(it, it.actorId, ctx),
+      resolve: (it, _args, ctx) => identityOf(it.actorId, ctx),
     }),
     recipient: t.field({
       type: IdentityRef,
       description: 'The identity that is notified.',
-      resolve: (it, _args, ctx) => identityOf(it, it.identityId, ctx),
+      resolve: (it, _args, ctx) => identityOf(it.identityId, ctx),
     }),
   }),
 });
