@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { execute as run } from 'graphql';
 import type { Ctx } from '../core/context.ts';
 import { Operations } from './execution/operations.ts';
+import { RateLimits } from './execution/rate-limits.ts';
 import { createSignInLimits } from './execution/sign-in-limits.ts';
 import { type TrustedDocument, trustDocument } from './execution/trusted-document.ts';
 import { refuseUnfitText } from './execution/unfit-text.ts';
@@ -31,10 +32,11 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
     authors: new AuthorCache(app),
     version: parts.version,
   };
+  const limits = new RateLimits();
   const graphiql = new Graphiql(parts.graphiqlDir);
   const { recheckMs } = options;
   const subscriptions = new Subscriptions({ app, operations, services, recheckMs });
-  const sockets = createSocketTransport({ app, operations, services, subscriptions, options });
+  const sockets = createSocketTransport({ app, operations, limits, services, subscriptions, options });
   const events = createEventStreams({ app, operations, subscriptions, options });
   let loaded: YogaTransport | null = null;
   const yoga = async (): Promise<YogaTransport> => {
@@ -42,7 +44,7 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
     loaded ??= createYogaTransport(operations);
     return loaded;
   };
-  const http = createHttpTransport({ operations, events, yoga });
+  const http = createHttpTransport({ operations, limits, events, yoga });
 
   async function handle(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';

@@ -40,7 +40,7 @@ export interface Subscription {
 }
 
 const QUIET_MS = 60_000;
-const MAX_UNSENT = 500;
+export const MAX_UNSENT = 500;
 /** Sweeps in a quiet time: how exactly it is kept. */
 const SWEEPS = 12;
 const GROUPS_PER_TURN = 500;

@@ -13,8 +13,7 @@ import {
   isSpecifiedScalarType,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { builder } from '../../src/graphql/schema/builder.ts';
-import { graphqlSchema } from '../../src/graphql/schema/schema.ts';
+import { graphqlSchema, makeSchema } from '../../src/graphql/schema/schema.ts';
 import { projectRoot } from '../../src/lib/root.ts';
 import { printed } from './sdl.ts';
 
@@ -62,7 +61,7 @@ describe('the schema', () => {
   });
 
   it('comes out the same every time', () => {
-    expect(printed(builder.toSchema())).toBe(printed(schema));
+    expect(printed(makeSchema())).toBe(printed(schema));
   });
 
   it('is described in every part', () => {
@@ -89,6 +88,12 @@ describe('the schema', () => {
       }
     }
     expect(silent).toEqual([]);
+  });
+
+  it('says from which day on something deprecated may be missing', () => {
+    expect(deprecations().filter((reason) => !hasDay(reason))).toEqual([]);
+    expect(hasDay('Use `other`.')).toBe(false);
+    expect(hasDay('Use `other`; may be missing from 2027-06-01 on.')).toBe(true);
   });
 
   it('specifies its scalars', () => {
@@ -136,6 +141,20 @@ describe('the schema', () => {
 
 /** Anything that is done may be refused for want of a token, or of a right. */
 const ALWAYS = ['UnauthenticatedError', 'NotAllowedError'];
+const hasDay = (reason: string) => /\b20\d\d-\d\d-\d\d\b/.test(reason);
+
+function deprecations(): string[] {
+  const reasons: (string | null | undefined)[] = [];
+  for (const type of own()) {
+    if (isEnumType(type)) reasons.push(...type.getValues().map((value) => value.deprecationReason));
+    if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      reasons.push(field.deprecationReason);
+      if ('args' in field) for (const arg of field.args) reasons.push(arg.deprecationReason);
+    }
+  }
+  return reasons.filter((reason) => reason != null);
+}
 
 /** Lists with an end that is known: parts of one row, or few by a limit of their own. */
 const BOUNDED = new Set([
@@ -154,6 +173,7 @@ const BOUNDED = new Set([
   'Domain.rules',
   'Host.refusals',
   'Instance.languages',
+  'Limits.rates',
   'Query.nodes',
   'Queue.hosts',
   'Reconciler.graphs',

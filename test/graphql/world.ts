@@ -140,7 +140,7 @@ async function listen(app: App, face: GraphQLFace): Promise<Server> {
         if (isAppError(error)) return face.refuse(response, error);
         throw error;
       }
-      const ip = String(request.headers['x-ip'] ?? '192.0.2.1');
+      const ip = String(request.headers['x-ip'] ?? '127.0.0.1');
       const recheck = () => viewerOf(app.tokens, authorization, domain);
       await face.handle(request, response, { domain, viewer, ip, recheck });
     })();
@@ -149,7 +149,11 @@ async function listen(app: App, face: GraphQLFace): Promise<Server> {
     void (async () => {
       const domain = await domainOf(app, request);
       const of = (authorization: string | null) => viewerOf(app.tokens, authorization, domain);
-      face.upgrade(request, socket, head, { domain, ip: '192.0.2.1', viewerOf: of });
+      face.upgrade(request, socket, head, {
+        domain,
+        ip: String(request.headers['x-ip'] ?? '127.0.0.1'),
+        viewerOf: of,
+      });
     })();
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

@@ -1,6 +1,6 @@
 import {
   type DocumentNode,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLSchema,
   getOperationAST,
   type OperationDefinitionNode,
@@ -10,7 +10,17 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { GraphQLContext } from '../request/context.ts';
 import { InvalidInputError } from '../schema/errors.ts';
-import { asksForSchema, checkCost, costed, costOf, LIMITS, validationRules } from './limits.ts';
+import {
+  asksForSchema,
+  type Cost,
+  checkCost,
+  costed,
+  costOf,
+  LIMITS,
+  rootFieldsOf,
+  tooManyTokens,
+  validationRules,
+} from './limits.ts';
 
 const MOST_CHARACTERS = 4_000_000;
 const MOST_COSTS = 30;
@@ -28,6 +38,8 @@ export interface PreparedOperation {
   readonly counted: DocumentNode | null;
   /** It asks for the schema itself, whose description is long. */
   readonly asksForSchema: boolean;
+  /** Fields at its root, those of fragments included: of a mutation, how many are done. */
+  readonly rootFields: number;
   /** By variables as JSON: the same page is asked for again and again. */
   readonly costs: Map<string, ReturnType<typeof costOf>>;
 }
@@ -72,15 +84,16 @@ export class Documents {
       node,
       counted: costed(prepared.document, node),
       asksForSchema: asksForSchema(prepared.document),
+      rootFields: rootFieldsOf(prepared.document, node),
       costs: new Map(),
     };
     prepared.operations.set(key, made);
     return made;
   }
 
-  /** Throws where the operation costs more than the viewer may ask for at once. */
-  check(operation: PreparedOperation, variables: Record<string, unknown>, ctx: GraphQLContext): void {
-    if (!operation.counted) return;
+  /** What the operation costs; null: nothing that is counted. Throws TOO_LARGE where it is more than the viewer may ask for at once. */
+  check(operation: PreparedOperation, variables: Record<string, unknown>, ctx: GraphQLContext): Cost | null {
+    if (!operation.counted) return null;
     const key = operation.node.variableDefinitions?.length ? JSON.stringify(variables) : '';
     let cost = operation.costs.get(key);
     if (!cost) {
@@ -89,6 +102,7 @@ export class Documents {
       if (key.length < 1000) operation.costs.set(key, cost);
     }
     checkCost(cost, ctx);
+    return cost;
   }
 
   #make(text: string): Prepared | { errors: readonly GraphQLError[] } {
@@ -102,8 +116,18 @@ export class Documents {
       if (errors.length > 0) return { errors };
     } catch (error) {
       // A syntax error, or a rule that ends the whole validation by throwing.
-      return { errors: [error as GraphQLError] };
+      return { errors: [refusalOf(error)] };
     }
     return { document, operations: new Map() };
   }
+}
+
+/** What ended the validation of a document; graphql-js stops reading behind the limit of tokens and calls that a syntax error. */
+function refusalOf(error: unknown): GraphQLError {
+  if (!(error instanceof GraphQLError))
+    return new GraphQLError((error as Error).message, { originalError: error as Error });
+  if (!/tokens\. Parsing aborted/.test(error.message)) return error;
+  const { source, positions } = error;
+  const originalError = tooManyTokens();
+  return new GraphQLError(originalError.message, { source, positions, originalError });
 }

@@ -7,6 +7,7 @@ import {
   Kind,
   NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
+  type SelectionSetNode,
   specifiedRules,
   type ValidationRule,
   visit,
@@ -24,22 +25,51 @@ export const LIMITS = {
   directives: 50,
 } as const;
 
-interface Most {
+/** Operations under way on one WebSocket. */
+export const OPERATIONS_PER_SOCKET = 100;
+
+/** What an operation costs: fields times the entries of the lists they stand in, levels, fields as written. */
+export interface Cost {
   complexity: number;
   depth: number;
   breadth: number;
 }
 
-const ANONYMOUS: Most = { complexity: 15_000, depth: 13, breadth: 600 };
-const SIGNED_IN: Most = { complexity: 40_000, depth: 18, breadth: 1_200 };
+/** A page of 100 entries with all that a client shows of one fits into what strangers may. */
+const ANONYMOUS: Cost = { complexity: 50_000, depth: 13, breadth: 600 };
+const SIGNED_IN: Cost = { complexity: 100_000, depth: 18, breadth: 1_200 };
+
+/** What whoever asks may ask for at once; admins of the install are not held to it. */
+export function mostFor(ctx: GraphQLContext): Cost {
+  return ctx.isSignedIn ? SIGNED_IN : ANONYMOUS;
+}
 
 export function validationRules(introspection: boolean): readonly ValidationRule[] {
   return [
     ...specifiedRules,
-    maxAliasesRule({ n: LIMITS.aliases }) as unknown as ValidationRule,
-    maxDirectivesRule({ n: LIMITS.directives }) as unknown as ValidationRule,
+    maxAliasesRule({ n: LIMITS.aliases, onReject: [refusing('aliases')] }) as unknown as ValidationRule,
+    maxDirectivesRule({
+      n: LIMITS.directives,
+      onReject: [refusing('directives')],
+    }) as unknown as ValidationRule,
     ...(introspection ? [] : [NoSchemaIntrospectionCustomRule]),
   ];
+}
+
+/** What counts more of something than `LIMITS` allows: the rule's own error says neither what is meant nor how much. */
+function refusing(what: 'aliases' | 'directives') {
+  return (): never => {
+    throw tooMuch(`more than ${LIMITS[what]} ${what}`);
+  };
+}
+
+/** TOO_LARGE for a document that graphql-js did not read to its end. */
+export function tooManyTokens(): TooLargeError {
+  return tooMuch(`more than ${LIMITS.tokens} tokens (names, values and punctuation)`);
+}
+
+function tooMuch(found: string): TooLargeError {
+  return new TooLargeError(`This document has ${found}; ask for less, in several requests.`);
 }
 
 /** The one operation that is run, without what asks for the schema itself: that is exempt (its nesting is bounded by a rule of its own). */
@@ -68,21 +98,40 @@ export function asksForSchema(document: DocumentNode): boolean {
   return asks;
 }
 
+/** Fields at the root of an operation, those of its fragments included. */
+export function rootFieldsOf(document: DocumentNode, operation: OperationDefinitionNode): number {
+  const count = ({ selections }: SelectionSetNode, spread: readonly string[]): number => {
+    let fields = 0;
+    for (const node of selections) {
+      if (node.kind === Kind.FIELD) fields += 1;
+      else if (node.kind === Kind.INLINE_FRAGMENT) fields += count(node.selectionSet, spread);
+      else if (!spread.includes(node.name.value)) {
+        const fragment = document.definitions.find(
+          (each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === node.name.value,
+        );
+        if (fragment?.kind === Kind.FRAGMENT_DEFINITION)
+          fields += count(fragment.selectionSet, [...spread, node.name.value]);
+      }
+    }
+    return fields;
+  };
+  return count(operation.selectionSet, []);
+}
+
 /** What an operation costs with these variables. */
 export function costOf(
   schema: GraphQLSchema,
   document: DocumentNode,
   variables: Record<string, unknown>,
-): Most {
+): Cost {
   return complexityFromQuery(document, { schema, variables });
 }
 
 /** Throws where an operation asks for more than this viewer may at once. */
-export function checkCost(cost: Most, ctx: GraphQLContext): void {
+export function checkCost(cost: Cost, ctx: GraphQLContext): void {
   if (administersInstall(ctx.core)) return;
-  const most = ctx.isSignedIn ? SIGNED_IN : ANONYMOUS;
+  const most = mostFor(ctx);
   const [what] = (['depth', 'breadth', 'complexity'] as const).filter((each) => cost[each] > most[each]);
   if (!what) return;
-  const found = `This document has a ${what} of ${cost[what]}, and ${most[what]} is the most taken at once`;
-  throw new TooLargeError(`${found}; ask for less, in several requests.`);
+  throw tooMuch(`a ${what} of ${cost[what]}, and ${most[what]} is the most taken at once`);
 }

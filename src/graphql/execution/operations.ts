@@ -14,6 +14,7 @@ import type { GraphQLContext } from '../request/context.ts';
 import { madeAs } from '../request/made-as.ts';
 import { InvalidInputError } from '../schema/errors.ts';
 import { Documents, type PreparedOperation } from './document-cache.ts';
+import type { Cost } from './limits.ts';
 import { maskError } from './mask-error.ts';
 import { PersistedQueries } from './persisted-queries.ts';
 import { refuseUnfitText } from './unfit-text.ts';
@@ -34,7 +35,12 @@ export interface Ready {
   operation: PreparedOperation;
   variables: Record<string, unknown>;
   operationName: string | null;
+  /** What it was counted as; null: nothing that is counted. */
+  cost: Cost | null;
 }
+
+/** What became of a request that was read: it may be run, or these errors say why not. */
+export type Prepared = Ready | { errors: readonly GraphQLError[] };
 
 /** The one way of a document for every transport: parsed, validated, counted, run, its errors made fit to be shown. */
 export class Operations {
@@ -81,7 +87,7 @@ export class Operations {
     request: Request,
     ctx: GraphQLContext,
     named: unknown,
-  ): Promise<Ready | { errors: readonly GraphQLError[] }> {
+  ): Promise<Prepared> {
     const prepared = this.#documents.prepare(request.query);
     if ('errors' in prepared) return { errors: prepared.errors.map((error) => this.mask(error)) };
     const { variables, operationName } = request;
@@ -89,8 +95,8 @@ export class Operations {
     let operation: PreparedOperation | null = null;
     try {
       operation = this.#documents.operation(prepared, operationName);
-      this.#documents.check(operation, variables, acting);
-      return { ctx: acting, document: prepared.document, operation, variables, operationName };
+      const cost = this.#documents.check(operation, variables, acting);
+      return { ctx: acting, document: prepared.document, operation, variables, operationName, cost };
     } catch (error) {
       return { errors: [this.mask(operation ? at(error, operation.node) : error)] };
     }
@@ -98,6 +104,10 @@ export class Operations {
 
   isSubscription(ready: Ready): boolean {
     return ready.operation.node.operation === OperationTypeNode.SUBSCRIPTION;
+  }
+
+  isMutation(ready: Ready): boolean {
+    return ready.operation.node.operation === OperationTypeNode.MUTATION;
   }
 
   isQuery(ready: Ready): boolean {
@@ -118,9 +128,10 @@ export class Operations {
     return this.masked(result);
   }
 
-  /** The answer to a query or mutation of a client. */
+  /** The answer to a query or mutation of a client, with what it cost. Frames of subscriptions are shared, and say nothing of it. */
   async answer(ready: Ready): Promise<ExecutionResult> {
-    return this.run(ready);
+    const result = await this.run(ready);
+    return ready.cost ? { ...result, extensions: { cost: ready.cost } } : result;
   }
 
   masked(result: ExecutionResult): ExecutionResult {

@@ -7,6 +7,7 @@ import type { Frame } from '../../live/frames.ts';
 import { Hub } from '../../live/hub.ts';
 import type { StreamSource } from '../../live/source.ts';
 import type { Metrics } from '../../observe/metrics.ts';
+import { checkFrameArguments } from '../execution/frame-arguments.ts';
 import type { Operations, Ready } from '../execution/operations.ts';
 import { GraphQLContext, type Services } from '../request/context.ts';
 import { UnauthenticatedError } from '../schema/errors.ts';
@@ -61,6 +62,11 @@ export class Subscriptions {
 
   /** Begins a subscription: it runs until it is stopped, or the result says why there is none. `after` counts before the document's own. */
   async start(ready: Ready, outlet: Outlet, after: string | null = null): Promise<Started> {
+    try {
+      checkFrameArguments(this.#operations.schema, ready);
+    } catch (error) {
+      return { result: { errors: [this.#operations.mask(error)] } };
+    }
     const { ctx } = ready;
     const source = await this.#source(ready, ctx);
     if (!(source instanceof LiveStream))

@@ -1,4 +1,5 @@
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, specifiedDirectives } from 'graphql';
+import { accessDirective, describeAccess } from './access.ts';
 import { builder } from './builder.ts';
 import './scalars.ts';
 import './error-types.ts';
@@ -41,6 +42,11 @@ let built: GraphQLSchema | null = null;
 
 /** The schema; made once, when it is first asked for. */
 export function graphqlSchema(): GraphQLSchema {
-  built ??= builder.toSchema();
+  built ??= makeSchema();
   return built;
+}
+
+/** Makes it: what the modules declared, with who may use each field in its description. */
+export function makeSchema(): GraphQLSchema {
+  return describeAccess(builder.toSchema({ directives: [...specifiedDirectives, accessDirective] }));
 }

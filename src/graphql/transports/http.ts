@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { AppError, isAppError } from '../../lib/app-error.ts';
-import type { Operations, Ready, Request } from '../execution/operations.ts';
+import type { Operations, Prepared, Ready, Request } from '../execution/operations.ts';
+import { countedOf, type RateLimits, rateHeaders } from '../execution/rate-limits.ts';
 import type { Caller } from '../face.ts';
 import type { GraphQLContext } from '../request/context.ts';
 import { IDENTITY_HEADER } from '../request/made-as.ts';
@@ -20,8 +21,10 @@ import { refuse, reply, replyCompressed, statusOf } from './reply.ts';
 import { readBody } from './request-body.ts';
 import type { YogaTransport } from './yoga.ts';
 
+
 export interface HttpTransportParts {
   operations: Operations;
+  limits: RateLimits;
   events: EventStreams;
   /** Loaded when it is first needed: 14 MB that most installs never use, because few clients ask by GET. */
   yoga: () => Promise<YogaTransport>;
@@ -45,7 +48,7 @@ class HttpRefusal extends Error {
  * the form that the client prefers: JSON, or server-sent events. POST goes straight to the document cache and graphql-js, because it is
  * the hot way in; queries by GET are answered by Yoga.
  */
-export function createHttpTransport({ operations, events, yoga }: HttpTransportParts) {
+export function createHttpTransport({ operations, limits, events, yoga }: HttpTransportParts) {
   async function answer(
     request: IncomingMessage,
     response: ServerResponse,
@@ -55,6 +58,7 @@ export function createHttpTransport({ operations, events, yoga }: HttpTransportP
     setAnswerHeaders(response, request.method, request.headers.authorization !== undefined);
     try {
       const ready = await prepare(request, ctx);
+      await spend(response, ready, ctx);
       const isSubscription = !('errors' in ready) && operations.isSubscription(ready);
       const format = formatFor(request.headers.accept, isSubscription);
       if (format === null)
@@ -69,7 +73,7 @@ export function createHttpTransport({ operations, events, yoga }: HttpTransportP
     }
   }
 
-  async function prepare(request: IncomingMessage, ctx: GraphQLContext): ReturnType<Operations['prepare']> {
+  async function prepare(request: IncomingMessage, ctx: GraphQLContext): Promise<Prepared> {
     try {
       return await operations.prepare(await read(request, operations), ctx, request.headers[IDENTITY_HEADER]);
     } catch (error) {
@@ -77,6 +81,14 @@ export function createHttpTransport({ operations, events, yoga }: HttpTransportP
       if (error instanceof GraphQLError) return { errors: [operations.mask(error)] };
       throw error;
     }
+  }
+
+  /** Counts the operation, and says in headers what is left. Throws RATE_LIMITED. */
+  async function spend(response: ServerResponse, ready: Prepared, ctx: GraphQLContext): Promise<void> {
+    const spent = await limits.operation(countedOf(operations, ready), 'errors' in ready ? ctx : ready.ctx);
+    if (!spent) return;
+    for (const [name, value] of Object.entries(rateHeaders(spent.budget))) response.setHeader(name, value);
+    if (spent.refusal) throw spent.refusal;
   }
 
   async function run(

@@ -6,8 +6,9 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { App } from '../../core/context.ts';
 import type { Viewer } from '../../core/viewer.ts';
 import { isAppError } from '../../lib/app-error.ts';
-import { LIMITS } from '../execution/limits.ts';
+import { LIMITS, OPERATIONS_PER_SOCKET } from '../execution/limits.ts';
 import type { Operations, Ready } from '../execution/operations.ts';
+import { countedOf, type RateLimits } from '../execution/rate-limits.ts';
 import type { GraphQLOptions, SocketCaller } from '../face.ts';
 import { keysOfViewer } from '../live/guard.ts';
 import type { Subscriptions } from '../live/subscribe.ts';
@@ -16,8 +17,6 @@ import { madeAs } from '../request/made-as.ts';
 import { RateLimitedError } from '../schema/errors.ts';
 import { SocketOutlet } from './socket-outlet.ts';
 
-/** Operations under way on one socket. */
-const MOST_AT_ONCE = 100;
 const LONGEST_ID = 100;
 const INIT_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 30_000;
@@ -41,6 +40,7 @@ type Args = ExecutionArgs & { ready: Ready; id: string; socket: WebSocket };
 export interface SocketParts {
   app: App;
   operations: Operations;
+  limits: RateLimits;
   services: Services;
   subscriptions: Subscriptions;
   options: GraphQLOptions;
@@ -51,7 +51,7 @@ export interface SocketParts {
  * streams are written past the library, serialised once for all who get them. Close codes: schema/PROTOCOL.md.
  */
 export function createSocketTransport(parts: SocketParts) {
-  const { app, operations, options, subscriptions } = parts;
+  const { app, limits, operations, options, subscriptions } = parts;
   const keepAliveMs = options.keepAliveMs ?? KEEP_ALIVE_MS;
   const sockets = new Set<WebSocket>();
   let isClosing = false;
@@ -66,7 +66,7 @@ export function createSocketTransport(parts: SocketParts) {
     connectionInitWaitTimeout: options.initTimeoutMs ?? INIT_TIMEOUT_MS,
     onConnect: ({ connectionParams, extra }) => signIn(connectionParams, extra),
     onSubscribe: (ctx, id, payload) => prepare(ctx, id, payload),
-    execute: (args) => operations.run((args as Args).ready),
+    execute: (args) => operations.answer((args as Args).ready),
     subscribe: async (args) => {
       const { ready, id, socket } = args as Args;
       const outlet = new SocketOutlet(socket, id);
@@ -118,17 +118,20 @@ export function createSocketTransport(parts: SocketParts) {
     { extra, subscriptions: running }: Context<Record<string, unknown> | undefined, Extra>,
     id: string,
     payload: SubscribePayload,
-  ): Promise<Args | readonly GraphQLError[] | undefined> {
+  ): Promise<Args | readonly GraphQLError[]> {
     if (id.length > LONGEST_ID) {
       extra.socket.close(CloseCode.BadRequest, `An id has at most ${LONGEST_ID} characters`);
       return [new GraphQLError('This id is too long.')];
     }
     try {
-      if (Object.keys(running).length > MOST_AT_ONCE)
+      if (Object.keys(running).length > OPERATIONS_PER_SOCKET)
         throw new RateLimitedError(
-          `At most ${MOST_AT_ONCE} operations run on one socket; complete some, or open another socket.`,
+          `At most ${OPERATIONS_PER_SOCKET} operations run on one socket; complete some, or open another socket.`,
         );
-      const ready = await operations.prepare(operations.read(payload), contextOf(extra), extra.identity);
+      const ctx = contextOf(extra);
+      const ready = await operations.prepare(operations.read(payload), ctx, extra.identity);
+      const spent = await limits.operation(countedOf(operations, ready), 'errors' in ready ? ctx : ready.ctx);
+      if (spent?.refusal) throw spent.refusal;
       if ('errors' in ready) return ready.errors;
       const { document, operationName, variables } = ready;
       return {
@@ -204,7 +207,10 @@ export function createSocketTransport(parts: SocketParts) {
 
   return {
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, caller: SocketCaller): void {
-      sockServer.handleUpgrade(request, socket, head, (webSocket) => opened(webSocket, request, caller));
+      void limits.socket(caller.ip).then((refusal) => {
+        if (refusal) return refuseUpgrade(socket, refusal.retryAfterMs ?? 0);
+        sockServer.handleUpgrade(request, socket, head, (webSocket) => opened(webSocket, request, caller));
+      });
     },
     /** Says 1001 to all; resolves when they are gone, or after a second. */
     async close(): Promise<void> {
@@ -225,6 +231,15 @@ export function createSocketTransport(parts: SocketParts) {
       });
     },
   };
+}
+
+/** A socket that is not opened: an HTTP answer, and its end. */
+function refuseUpgrade(socket: Duplex, retryAfterMs: number): void {
+  const retryAfter = Math.ceil(retryAfterMs / 1000);
+  socket.once('finish', () => socket.destroy());
+  socket.end(
+    `HTTP/1.1 429 Too Many Requests\r\nretry-after: ${retryAfter}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
+  );
 }
 
 /** A close reason has at most 123 bytes. */

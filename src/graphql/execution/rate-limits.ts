@@ -1,0 +1,115 @@
+import ipaddr from 'ipaddr.js';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { actingIdentity } from '../../core/viewer.ts';
+import { clientKey } from '../../lib/client-key.ts';
+import type { GraphQLContext } from '../request/context.ts';
+import { RateLimitedError } from '../schema/errors.ts';
+import type { Operations, Prepared } from './operations.ts';
+
+/** How often something may be done: `count` times in every window of `seconds`. */
+export interface Rate {
+  readonly count: number;
+  readonly seconds: number;
+}
+
+/** Per identity (per address where nobody is signed in), and per address: an IPv4 address, or the /64 of an IPv6 one. */
+export const RATES = {
+  mutations: { count: 600, seconds: 300 },
+  reads: { count: 1_500, seconds: 300 },
+  sockets: { count: 120, seconds: 60 },
+} as const satisfies Record<string, Rate>;
+
+export type RateName = keyof typeof RATES;
+
+/** What is left of a window after something was counted. */
+export interface Budget {
+  readonly name: RateName;
+  readonly remaining: number;
+  readonly resetMs: number;
+}
+
+/** What is counted: one operation of a document. */
+export interface Counted {
+  isMutation: boolean;
+  /** Fields at its root: each is a mutation of its own. */
+  rootFields: number;
+}
+
+/** How an operation counts; a document that was refused counts as something that was read. */
+export function countedOf(operations: Operations, ready: Prepared): Counted {
+  if ('errors' in ready) return { isMutation: false, rootFields: 1 };
+  return { isMutation: operations.isMutation(ready), rootFields: ready.operation.rootFields };
+}
+
+/**
+ * Counts what clients do, in the memory of this process: mutations by identity, what is read without a token and new sockets by address.
+ * Clients on this machine itself are not counted: behind a proxy that nobody told us of (PUKEKO_TRUST_PROXY) all the world would be one.
+ */
+export class RateLimits {
+  readonly #limiters: Record<RateName, RateLimiterMemory>;
+
+  constructor(rates: Record<RateName, Rate> = RATES) {
+    const limiter = (name: RateName) =>
+      new RateLimiterMemory({ keyPrefix: name, points: rates[name].count, duration: rates[name].seconds });
+    this.#limiters = {
+      mutations: limiter('mutations'),
+      reads: limiter('reads'),
+      sockets: limiter('sockets'),
+    };
+  }
+
+  /** Counts an operation; null: it is not limited. The refusal is set where there were too many. */
+  async operation(
+    counted: Counted,
+    ctx: GraphQLContext,
+  ): Promise<{ budget: Budget; refusal: RateLimitedError | null } | null> {
+    if (isOwnMachine(ctx.ip)) return null;
+    if (counted.isMutation) return this.#spend('mutations', actorKey(ctx), counted.rootFields);
+    return ctx.isSignedIn ? null : this.#spend('reads', clientKey(ctx.ip), 1);
+  }
+
+  /** Counts a new socket of an address. */
+  async socket(ip: string): Promise<RateLimitedError | null> {
+    if (isOwnMachine(ip)) return null;
+    return (await this.#spend('sockets', clientKey(ip), 1)).refusal;
+  }
+
+  async #spend(
+    name: RateName,
+    key: string,
+    points: number,
+  ): Promise<{ budget: Budget; refusal: RateLimitedError | null }> {
+    const limiter = this.#limiters[name];
+    const after = await limiter.consume(key, points).catch((thrown) => thrown);
+    if (!(after instanceof RateLimiterRes)) throw after;
+    const resetMs = Math.max(0, after.msBeforeNext);
+    const budget = { name, remaining: Math.max(0, limiter.points - after.consumedPoints), resetMs };
+    if (after.consumedPoints <= limiter.points) return { budget, refusal: null };
+    const seconds = Math.max(1, Math.ceil(resetMs / 1000));
+    const refusal = new RateLimitedError(`That was too much for now; wait ${seconds} s and try again.`, {
+      retryAfterMs: seconds * 1000,
+    });
+    return { budget, refusal };
+  }
+}
+
+/** The header fields of draft-ietf-httpapi-ratelimit-headers: which rule there is, and how much of it is left. */
+export function rateHeaders({ name, remaining, resetMs }: Budget): Record<string, string> {
+  const { count, seconds } = RATES[name];
+  return {
+    'ratelimit-policy': `"${name}";q=${count};w=${seconds}`,
+    ratelimit: `"${name}";r=${remaining};t=${Math.ceil(resetMs / 1000)}`,
+  };
+}
+
+function actorKey({ core: { viewer }, ip }: GraphQLContext): string {
+  const identity = actingIdentity(viewer);
+  if (identity) return `identity ${identity.id}`;
+  if (viewer.kind === 'user') return `user ${viewer.user.id}`;
+  return clientKey(ip);
+}
+
+/** Without an address there is no network between us: the operator's socket. */
+function isOwnMachine(ip: string): boolean {
+  return !ipaddr.isValid(ip) || ipaddr.process(ip).range() === 'loopback';
+}
