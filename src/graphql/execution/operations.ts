@@ -83,11 +83,7 @@ export class Operations {
    * Parses, validates and counts; answers errors of the document, or what may be run. `named` is the identity that the connection names;
    * what the operation names itself counts before it. Throws as `madeAs` for an identity that the viewer may not act as.
    */
-  async prepare(
-    request: Request,
-    ctx: GraphQLContext,
-    named: unknown,
-  ): Promise<Prepared> {
+  async prepare(request: Request, ctx: GraphQLContext, named: unknown): Promise<Prepared> {
     const prepared = this.#documents.prepare(request.query);
     if ('errors' in prepared) return { errors: prepared.errors.map((error) => this.mask(error)) };
     const { variables, operationName } = request;

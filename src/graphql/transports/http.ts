@@ -21,7 +21,6 @@ import { refuse, reply, replyCompressed, statusOf } from './reply.ts';
 import { readBody } from './request-body.ts';
 import type { YogaTransport } from './yoga.ts';
 
-
 export interface HttpTransportParts {
   operations: Operations;
   limits: RateLimits;
