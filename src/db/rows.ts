@@ -1,6 +1,7 @@
 /** The data model's rows, for everyone above db/. */
 export type {
   Activity,
+  Attachment,
   Block,
   Bookmark,
   Boost,

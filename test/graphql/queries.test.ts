@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
+import { remotePost } from '../helpers/remote-post.ts';
 import { type GraphQLWorld, openGraphQLWorld } from './world.ts';
 
 let world: GraphQLWorld;
@@ -251,5 +253,30 @@ describe('admins', () => {
       '{ instance { software version domain { name } limits { postLength pageLength } languages } }',
     );
     expect(instance.data.instance).toMatchObject({ software: 'pukeko', domain: { name: 'a.test' } });
+  });
+});
+
+describe('attachments', () => {
+  it('are found again by their id, by whoever sees the post', async () => {
+    const rob = await world.remote('ray', 'ray.test');
+    const attachments = [{ type: 'image', url: 'https://ray.test/1.png', alt: 'a bird' }] as const;
+    const uri = 'https://ray.test/posts/1';
+    const data = remotePost(uri, world.clock.now(), { attachments, visibility: 'FOLLOWERS' });
+    await storeRemotePost(world.system(a), rob, data, { isDelivered: true });
+    await world.follow(ben, rob);
+    const post = await world.db.models.post.findUniqueOrThrow({ where: { uri } });
+    const query = `query ($id: ID!) { post(id: $id) { attachments { id key } } }`;
+    const shown = await world.ask(a, benToken, query, { id: `post_${post.id}` });
+    const [attachment] = shown.data.post.attachments;
+    const refetch = 'query ($id: ID!) { node(id: $id) { __typename ... on Attachment { id key url alt } } }';
+    expect(attachment.id).toBe(`attachment_${attachment.key}`);
+    expect((await world.ask(a, benToken, refetch, { id: attachment.id })).data.node).toEqual({
+      __typename: 'Attachment',
+      ...attachment,
+      url: 'https://ray.test/1.png',
+      alt: 'a bird',
+    });
+    expect((await world.ask(a, anaToken, refetch, { id: attachment.id })).data).toEqual({ node: null });
+    expect((await world.ask(a, benToken, refetch, { id: 'attachment_7' })).data).toEqual({ node: null });
   });
 });

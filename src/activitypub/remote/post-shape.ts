@@ -1,5 +1,5 @@
-import type { RemotePostData } from '../../core/posts/remote/store.ts';
-import type { PostAttachment, PostPoll } from '../../core/posts/shapes.ts';
+import type { RemoteAttachment, RemotePostData } from '../../core/posts/remote/content.ts';
+import type { PostPoll } from '../../core/posts/shapes.ts';
 import { escapeHtml } from '../../lib/html/escape.ts';
 import { htmlToLine, htmlToText } from '../../lib/html/plain-text.ts';
 import { readPostText } from '../../lib/post-text/render.ts';
@@ -38,7 +38,7 @@ export function postData(
     inReplyToUri: post.inReplyTo,
     conversation: post.conversation,
     quoteUri: post.quote?.id ?? null,
-    attachments: post.attachments satisfies PostAttachment[],
+    attachments: post.attachments satisfies RemoteAttachment[],
     mentions: post.mentions.map(({ href, name }) => ({ uri: href, handle: name })),
     // Their followers are no one in particular.
     addressed: [...addressees(audience), ...audience.groups].filter((uri) => uri !== followersUri),

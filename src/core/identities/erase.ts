@@ -20,6 +20,7 @@ export async function eraseChunk(ctx: TxCtx, identityId: bigint): Promise<boolea
     );
     for (const table of [
       'post_version',
+      'attachment',
       'mention',
       'post_tag',
       'pin',

@@ -2,7 +2,9 @@ import type { Post, Prisma } from '../../db/rows.ts';
 
 /** What lies in the JSON columns of a post. Ids are decimal strings, because JSON has no 64-bit integers. */
 
+/** A copy of its row in `attachment` (core/attachments/rows.ts). */
 export interface PostAttachment {
+  id: string;
   type: 'image' | 'video' | 'audio' | 'file';
   url: string;
   mediaType?: string | null;

@@ -4,6 +4,7 @@ import { InvalidInputError } from './errors.ts';
 /** Global ids are opaque to clients and readable in logs: the type, then the row's id (`post_113…`), which is the REST id. */
 const PREFIXES = {
   Post: 'post',
+  Attachment: 'attachment',
   Boost: 'boost',
   TimelineEntry: 'entry',
   Identity: 'identity',

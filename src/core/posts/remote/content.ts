@@ -17,6 +17,9 @@ import type { PostChanges } from '../write/apply-edit.ts';
 import { mentionOf } from '../write/mentions.ts';
 import type { WrittenFormat } from '../write/text.ts';
 
+/** An attachment as another server describes it: it gets its id when it is stored. */
+export type RemoteAttachment = Omit<PostAttachment, 'id'>;
+
 /** A post as another server tells of it, in core's words. Everything in it is a stranger's: it is made safe and short here. */
 export interface RemotePostData {
   uri: string;
@@ -40,7 +43,7 @@ export interface RemotePostData {
   inReplyToUri: string | null;
   conversation: string | null;
   quoteUri: string | null;
-  attachments: readonly PostAttachment[];
+  attachments: readonly RemoteAttachment[];
   /** Named in the text; `handle` as written. */
   mentions: readonly { uri: string; handle: string | null }[];
   /** URIs of identities it is addressed to, named or not. */
@@ -93,11 +96,11 @@ function makeContent(data: RemotePostData) {
     html: htmlOf(data),
     language: data.language === null ? null : normaliseLanguage(data.language),
     quoteUri: uriOrNull(data.quoteUri),
-    attachments: asJson(data.attachments.slice(0, MOST.attachments).flatMap(attachment)),
+    attachments: data.attachments.slice(0, MOST.attachments).flatMap(attachment),
     tags: asJson(tags(data)),
     emoji: asJson(data.emoji.slice(0, MOST.emoji).filter((each) => parseWebUrl(each.url) !== null)),
     poll: asJson(poll(data.poll)),
-  } satisfies PostChanges;
+  } satisfies Omit<PostChanges, 'attachments'> & { attachments: readonly RemoteAttachment[] };
 }
 
 /** http(s), no longer than a URI may be; null for everything else. */
@@ -125,7 +128,7 @@ function line(text: string | null, longest: number): string | null {
   return truncateText(cleanLine(text), longest);
 }
 
-function attachment(given: PostAttachment): PostAttachment[] {
+function attachment(given: RemoteAttachment): RemoteAttachment[] {
   if (parseWebUrl(given.url) === null) return [];
   const previewUrl = given.previewUrl != null && parseWebUrl(given.previewUrl) ? given.previewUrl : null;
   return [{ ...given, alt: truncateText(cleanText(given.alt ?? ''), LONGEST.alt), previewUrl }];

@@ -1,12 +1,13 @@
 import type { Identity, Post } from '../../../db/rows.ts';
 import { parseUrl, sameOrigin } from '../../../lib/url/url.ts';
+import { withIds } from '../../attachments/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
 import { hasOutOfOrderMarker, leaveOutOfOrderMarker } from '../../out-of-order.ts';
 import { scheduleWork } from '../../work/schedule.ts';
 import { findPostByUri } from '../queries.ts';
 import { type Reader, remoteReader } from '../reader.ts';
 import { lockPost, newPostDefaults, updatePost } from '../rows.ts';
-import { pollOf } from '../shapes.ts';
+import { asJson, attachmentsOf, pollOf } from '../shapes.ts';
 import { applyEdit, type PostChanges } from '../write/apply-edit.ts';
 import { tombstonePost } from '../write/delete.ts';
 import { differs } from '../write/edit.ts';
@@ -130,11 +131,13 @@ async function store(
   const parent = await remoteParent(ctx, authorReads, uriOrNull(data.inReplyToUri));
   const editedAt =
     data.editedAt !== null && data.editedAt > publishedAt ? Math.min(data.editedAt, now) : null;
+  const attachments = withIds(ctx, content.attachments);
   const { post, isNew } = await insertNewPost(ctx, {
     author,
     make: (id) => ({
       ...newPostDefaults,
       ...content,
+      attachments: asJson(attachments),
       mentions: remoteMentions(data, people.byUri),
       id,
       uri: data.uri,
@@ -195,7 +198,9 @@ async function edit(
   const isKnown = editedAt !== null && (isCurrent ? editedAt === before.editedAt : isStale(before, editedAt));
   if (isKnown) return { outcome: 'known', post: before };
   const people = await knownPeople(ctx, data);
-  const changes = { ...content, mentions: remoteMentions(data, people.byUri) };
+  const attachments = withIds(ctx, content.attachments, attachmentsOf(before));
+  const mentions = remoteMentions(data, people.byUri);
+  const changes = { ...content, attachments: asJson(attachments), mentions };
   // Votes and closing are no edit: nobody wrote anything anew.
   const isPollOnly = !differs(before, changes) && hasSameOptions(before, { poll });
   if (isPollOnly) {

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Identity, Post } from '../../../db/rows.ts';
 import { anyOf } from '../../../db/sql/any-of.ts';
+import { replaceAttachments } from '../../attachments/rows.ts';
 import type { TxCtx } from '../../context.ts';
 import { insertMentions, insertTags, updatePost } from '../rows.ts';
-import { tagsOf } from '../shapes.ts';
+import { attachmentsOf, tagsOf } from '../shapes.ts';
 
 /** What an edit may change; visibility and thread never do (WIRE.md §4). */
 export type PostChanges = Partial<
@@ -64,6 +66,8 @@ export async function applyEdit(
     await sql.run('DELETE FROM post_tag WHERE "postId" = ?', [post.id]);
     await insertTags(ctx, post.id, tagsOf(post));
   }
+  if (changes.attachments !== undefined && !isDeepStrictEqual(changes.attachments, before.attachments))
+    await replaceAttachments(ctx.tx, post.id, attachmentsOf(before), attachmentsOf(post));
   const earlier = await mentionedAmong(ctx, post.id, mentioned);
   const newlyMentioned = mentioned.filter(({ id }) => !earlier.has(id));
   await insertMentions(sql, post.id, [

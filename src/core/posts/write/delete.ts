@@ -50,7 +50,7 @@ export async function tombstonePost(ctx: TxCtx, postId: bigint, author: Identity
     orderBy: { id: 'desc' },
     take: MOST_TOLD,
   });
-  for (const table of ['post_version', 'post_tag', 'boost', 'favourite', 'bookmark', 'pin']) {
+  for (const table of ['post_version', 'post_tag', 'attachment', 'boost', 'favourite', 'bookmark', 'pin']) {
     await sql.run(`DELETE FROM ${table} WHERE "postId" = ?`, [postId]);
   }
   if (before.inReplyToId !== null && isOpen(before.visibility)) {

@@ -1,9 +1,10 @@
 import type { Identity, Post } from '../../../db/rows.ts';
+import { insertAttachments } from '../../attachments/rows.ts';
 import type { TxCtx } from '../../context.ts';
 import { countAtPost } from '../../counters.ts';
 import { isOpen } from '../policy.ts';
 import { countPostIn, insertMentions, insertPost, insertTags } from '../rows.ts';
-import { tagsOf } from '../shapes.ts';
+import { attachmentsOf, tagsOf } from '../shapes.ts';
 
 /** The post that is answered, with who wrote it. */
 export interface Parent {
@@ -27,7 +28,7 @@ export interface NewPost {
 }
 
 /**
- * The rows of a new post, whoever wrote it: the post, mentions, hashtags and counts. Emits nothing. `isNew` is false where it is there
+ * The rows of a new post, whoever wrote it: the post, mentions, hashtags, attachments and counts. Emits nothing. `isNew` is false where it is there
  * already; then nothing was written.
  */
 export async function insertNewPost(ctx: TxCtx, fresh: NewPost): Promise<{ post: Post; isNew: boolean }> {
@@ -40,6 +41,7 @@ export async function insertNewPost(ctx: TxCtx, fresh: NewPost): Promise<{ post:
         ...fresh.addressed.map(({ id }) => ({ identityId: id, isNamed: false })),
       ]);
       await insertTags(ctx, post.id, tagsOf(post));
+      await insertAttachments(sql, post.id, attachmentsOf(post));
       if (fresh.parent && isOpen(post.visibility)) countAtPost(ctx.tx, fresh.parent.post.id, { replies: 1 });
       countPostIn(ctx.tx, post);
       return { post, isNew: true };

@@ -1,6 +1,8 @@
+import { attachmentById, attachmentOf } from '../../../core/attachments/queries.ts';
 import type { PostAttachment, PostMention, PostPoll, PostTagLink } from '../../../core/posts/shapes.ts';
 import { builder } from '../../schema/builder.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
+import { KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { identityFor } from '../identities/see.ts';
 
@@ -26,7 +28,13 @@ const FocusPoint = builder.objectRef<{ x: number; y: number }>('FocusPoint').imp
 
 export const Attachment = builder.objectRef<PostAttachment>('Attachment').implement({
   description: 'A picture, video, sound or file of a post. It lies on the server it came from.',
+  interfaces: [Node],
   fields: (t) => ({
+    id: t.id({
+      description: 'Names this among all types of this server. An edit of the post leaves it as it is.',
+      resolve: (it) => encodeNodeId('Attachment', it.id),
+    }),
+    key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => BigInt(it.id) }),
     type: t.field({ type: AttachmentType, description: 'What to show it with.', resolve: (it) => it.type }),
     url: t.field({ type: 'URL', description: 'Where the file itself lies.', resolve: (it) => it.url }),
     previewUrl: t.field({
@@ -72,6 +80,12 @@ export const Attachment = builder.objectRef<PostAttachment>('Attachment').implem
       resolve: (it) => it.duration ?? null,
     }),
   }),
+});
+
+// For whoever sees its post.
+nodeLoader('Attachment', async (id, ctx) => {
+  const row = await attachmentById(ctx.core, id);
+  return row && (await ctx.view.posts.load(row.postId)) ? attachmentOf(row) : null;
 });
 
 export const Mention = builder.objectRef<PostMention>('Mention').implement({
