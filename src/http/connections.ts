@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import type { AddressRange } from '../config/config.ts';
 import { type Answer, jsonError } from '../lib/answer.ts';
 import { clientKey } from '../lib/client-key.ts';
@@ -37,11 +37,22 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
 };
 
 /**
- * A keep-alive connection without a request for this long may be closed when the server stops: no request is on its way. A client on a busy
- * machine takes most of a second to send its next one; 250 ms cut some.
+ * When the server stops: after nobody asked for this long, no request is on its way on any keep-alive connection. One connection's own
+ * pause says less: on a busy machine a client takes more than a second to send its next request while others send theirs.
  */
 const QUIET_MS = 1_000;
+/** A connection that was without a request for this long before the stop belongs to nobody who is at work. */
+const UNUSED_MS = 5_000;
 const DRAIN_LOOK_MS = 50;
+
+/**
+ * So many looks one after another that find no new connection: none waits in the kernel's queue, where the end of the listener would reset
+ * it. Looks, because they take longer on a busy machine, where clients do as well.
+ */
+const LOOKS_WITHOUT_CONNECTION = 8;
+const ACCEPTING_LOOK_MS = 10;
+/** Where new ones keep coming, the listener ends all the same. */
+const LONGEST_ACCEPTING_MS = 1_000;
 
 interface Connection {
   /** Requests that are being answered. */
@@ -60,6 +71,11 @@ export class Connections {
   readonly #open = new Map<Socket, Connection>();
   readonly #perAddress = new Map<string, number>();
   #isDraining = false;
+  #held: Promise<void> | null = null;
+  /** When a request last began or ended anywhere, or somebody connected: monotonic milliseconds. */
+  #lastRequest = 0;
+  /** How many connections there were since the start. */
+  #connections = 0;
 
   constructor(server: Server, limits: ConnectionLimits) {
     this.#server = server;
@@ -79,19 +95,22 @@ export class Connections {
     return this.#isDraining;
   }
 
+  /** What a new request must wait for before it is handled; null except for the moment in which the server stops listening. */
+  get held(): Promise<void> | null {
+    return this.#held;
+  }
+
   /**
-   * Takes no new connections and resolves when the open ones have ended: busy ones after their answer, quiet ones at once, all of them
-   * after `ms`.
+   * Stops listening and resolves when the open connections have ended: busy ones after their answer, the others when nobody asks any more,
+   * all of them after `ms`.
    */
   async drain(ms: number): Promise<void> {
     this.#isDraining = true;
-    const deadline = this.#clock.monotonic() + ms;
-    // The HTTP server's own close() would cut quiet connections at once, some of them with a request on its way.
-    const closed = new Promise<void>((resolve) =>
-      NetServer.prototype.close.call(this.#server, () => resolve()),
-    );
+    const started = this.#clock.monotonic();
+    const deadline = started + ms;
+    const closed = await this.#stopListening();
     while (this.#open.size > 0 && this.#clock.monotonic() < deadline) {
-      this.#closeQuiet();
+      this.#closeQuiet(started);
       if (this.#open.size === 0) break;
       // Keeps the process alive, unlike the clock's timers: the last connection may end meanwhile.
       await sleep(DRAIN_LOOK_MS);
@@ -99,18 +118,47 @@ export class Connections {
     this.#server.closeAllConnections();
     // Its timer of slow requests ends with this.
     this.#server.close(() => undefined);
-    await closed;
+    await closed.ended;
   }
 
-  #closeQuiet(): void {
-    const latest = this.#clock.monotonic() - QUIET_MS;
+  /**
+   * The kernel resets connections that nobody has accepted when the listener ends. So those are accepted first, and until then no new
+   * request is handled: a client that waits for its answer opens no further connection, and all answers say that the connection closes.
+   */
+  async #stopListening(): Promise<{ ended: Promise<void> }> {
+    let release = () => {};
+    this.#held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const latest = this.#clock.monotonic() + LONGEST_ACCEPTING_MS;
+    let looks = 0;
+    while (looks < LOOKS_WITHOUT_CONNECTION && this.#clock.monotonic() < latest) {
+      const before = this.#connections;
+      await sleep(ACCEPTING_LOOK_MS);
+      // Right after the event loop has accepted whatever there was.
+      await immediate();
+      looks = this.#connections === before ? looks + 1 : 0;
+    }
+    // The HTTP server's own close() would cut quiet connections at once, some of them with a request on its way.
+    const ended = new Promise<void>((resolve) =>
+      NetServer.prototype.close.call(this.#server, () => resolve()),
+    );
+    this.#held = null;
+    release();
+    return { ended };
+  }
+
+  #closeQuiet(stopped: number): void {
+    const isQuiet = this.#lastRequest <= this.#clock.monotonic() - QUIET_MS;
     for (const [socket, { running, quietSince }] of this.#open) {
-      if (running === 0 && quietSince <= latest) closeGently(socket);
+      if (running === 0 && (isQuiet || quietSince <= stopped - UNUSED_MS)) closeGently(socket);
     }
   }
 
   #connected(socket: Socket): void {
     if (!this.#admit(socket)) return void socket.destroy();
+    this.#connections += 1;
+    this.#lastRequest = this.#clock.monotonic();
     this.#open.set(socket, { running: 0, quietSince: this.#clock.monotonic(), response: null });
     socket.once('close', () => this.#open.delete(socket));
   }
@@ -135,9 +183,11 @@ export class Connections {
     if (!connection) return;
     connection.running += 1;
     connection.response = response;
+    this.#lastRequest = this.#clock.monotonic();
     response.once('close', () => {
       connection.running -= 1;
       connection.quietSince = this.#clock.monotonic();
+      this.#lastRequest = connection.quietSince;
     });
   }
 

@@ -47,7 +47,9 @@ export function createHttpServer(parts: HttpParts): HttpServer {
   });
   const connections = new Connections(server, limits);
   server.on('request', (request, response) => {
-    handle(parts, router, request, response).catch((error) => fail(parts, request, response, error));
+    const begin = () => handle(parts, router, request, response);
+    const { held } = connections;
+    (held ? held.then(begin) : begin()).catch((error) => fail(parts, request, response, error));
   });
   server.on('upgrade', (request, socket, head) => {
     upgrade(parts, request, socket, head).catch((error) => answerOnSocket(socket, errorAnswer(error)));
