@@ -65,10 +65,24 @@ async function start(install: Install, config: Config): Promise<RunningInstall> 
 
 function listen({ server }: HttpServer, { listen: { host, port } }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(asListenError(error, host, port)));
     server.listen(port, host, () => {
-      server.off('error', reject);
+      server.removeAllListeners('error');
       resolve();
     });
   });
+}
+
+/** Why nobody can listen there, as a sentence. */
+function asListenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const sentences: Record<string, string> = {
+    EADDRINUSE: `The port ${port} is taken: another server is running there. Stop it, or choose another PORT.`,
+    EACCES: `This user may not listen on port ${port}. Choose a PORT above 1023, and let a proxy pass on to it.`,
+    EADDRNOTAVAIL: `This machine has no address ${host}. Correct HOST: 127.0.0.1 behind a proxy, 0.0.0.0 or :: for all addresses.`,
+    ENOTFOUND: `HOST is no address of this machine: "${host}" has none.`,
+    EAI_AGAIN: `HOST is no address of this machine: "${host}" has none.`,
+    EINVAL: `HOST is no address of this machine: "${host}".`,
+  };
+  const sentence = sentences[error.code ?? ''];
+  return sentence === undefined ? error : new AppError('UNAVAILABLE', sentence, { cause: error });
 }

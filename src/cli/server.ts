@@ -39,8 +39,5 @@ export async function runServer(): Promise<number> {
 
 function words(error: unknown): string {
   if (isAppError(error)) return error.message;
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return 'The port is taken: another server is running there. Stop it, or choose another PORT.';
-  }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -59,3 +59,38 @@ export function outOfPrisma(error: unknown): unknown {
   if (error instanceof AppError && error.code === undefined) Object.assign(error, { clientVersion: '' });
   return error;
 }
+
+/** Codes of a database that is away, stopping, out of space or out of reach: libuv's, PostgreSQL's, SQLite's and Prisma's. */
+const OUT_OF_ORDER =
+  /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|08\w{3}|57P0[1-5]|53\w{3}|58\w{3}|25006|SQLITE_(?:FULL|IOERR|CANTOPEN|READONLY|BUSY|CORRUPT|NOTADB)\w*|P1001|P1002|P1008|P1011|P1017|P2024|P2037|P2038)$/;
+/** What the drivers say where they give no code. */
+const OUT_OF_ORDER_WORDS =
+  /database or disk is full|disk I\/O error|readonly database|database disk image is malformed|unable to open database|Connection terminated|Query read timeout|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error|Can't reach database|Server has closed the connection/i;
+
+const RETRY_AFTER_MS = 10_000;
+
+/**
+ * A failure that says that the database cannot be used now, as the answer for people: AppError UNAVAILABLE (503, try again in a while).
+ * Null for every other failure, which is a fault of ours.
+ */
+export function asUnavailable(error: unknown): AppError | null {
+  if (error instanceof AppError) return null;
+  for (let at: unknown = error, depth = 0; typeof at === 'object' && at !== null && depth < 6; depth += 1) {
+    const { code, originalCode, message, cause, meta, originalMessage } = at as Record<string, unknown>;
+    const isOut =
+      [code, originalCode].some((each) => typeof each === 'string' && OUT_OF_ORDER.test(each)) ||
+      [message, originalMessage].some((each) => typeof each === 'string' && OUT_OF_ORDER_WORDS.test(each));
+    if (isOut) {
+      return new AppError(
+        'UNAVAILABLE',
+        'The database of this server cannot be used right now. Try again in a while.',
+        {
+          retryAfterMs: RETRY_AFTER_MS,
+          cause: error,
+        },
+      );
+    }
+    at = cause ?? (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError;
+  }
+  return null;
+}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AppError } from '../lib/app-error.ts';
 import { projectRoot } from '../lib/root.ts';
 import type { Dialect } from './types.ts';
 
@@ -48,19 +49,22 @@ export function pendingMigrations(
   const byName = new Map(known.map((migration) => [migration.name, migration]));
   const unfinished = applied.find((row) => !row.isFinished);
   if (unfinished) {
-    throw new Error(
+    throw new AppError(
+      'UNAVAILABLE',
       `The database's migration ${unfinished.name} was begun and not finished. Restore a backup.`,
     );
   }
   for (const row of applied) {
     const migration = byName.get(row.name);
     if (!migration) {
-      throw new Error(
+      throw new AppError(
+        'UNAVAILABLE',
         `The database was written by another version of Pukeko: its migration ${row.name} is not known to this one. Start the version that wrote it, or a newer one.`,
       );
     }
     if (migration.checksum !== row.checksum) {
-      throw new Error(
+      throw new AppError(
+        'UNAVAILABLE',
         `The migration ${row.name} is not the one this database was made with. Restore the file as it was, or start with a new database.`,
       );
     }
@@ -73,7 +77,8 @@ export function pendingMigrations(
     .at(-1);
   const late = last === undefined ? undefined : pending.find((migration) => migration.name < last);
   if (late) {
-    throw new Error(
+    throw new AppError(
+      'UNAVAILABLE',
       `The migration ${late.name} was never applied, but later ones were. Start the version that wrote this database, or restore a backup.`,
     );
   }

@@ -1,8 +1,10 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import { readMigrations } from './migrations.ts';
 import { holdInstall } from './sqlite/lock.ts';
+import { asStartError } from './start-errors.ts';
 import type { Database, DbLog, Dialect } from './types.ts';
 
 export interface OpenOptions {
@@ -27,9 +29,17 @@ export function dialectOf(url: string | undefined): Dialect {
 
 /**
  * Opens the install's database and brings it up to date. On SQLite this process owns the install until `close()`: throws
- * InstallHeldError when another does (db/sqlite/lock.ts).
+ * InstallHeldError when another does (db/sqlite/lock.ts). What hinders it is an AppError with a sentence for the operator.
  */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
+  try {
+    return await open(options);
+  } catch (error) {
+    throw asStartError(error, { url: options.url, dataDir: options.dataDir });
+  }
+}
+
+async function open(options: OpenOptions): Promise<Database> {
   const { url, dataDir, clock, log, poolSize } = options;
   if (url && dialectOf(url) === 'postgresql') {
     // Loaded when needed: its client and driver are megabytes an install on SQLite never touches.
@@ -48,6 +58,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
       import('./sqlite/sqlite.ts'),
     ]);
     const path = join(dataDir, 'pukeko.db');
+    refuseEmptied(path);
     migrateSqlite(path, readMigrations('sqlite'), clock);
     // It holds private keys and private posts.
     chmodSync(path, 0o600);
@@ -63,4 +74,13 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     letGo();
     throw error;
   }
+}
+
+/** A database is never empty once it was opened, and a new one begins without a file: what is empty has lost its content. */
+function refuseEmptied(path: string): void {
+  if (!existsSync(path) || statSync(path).size > 0) return;
+  throw new AppError(
+    'UNAVAILABLE',
+    `${path} is empty: the database that was there is gone, or its disk was full when it was made. Restore a backup, or remove the file to begin anew.`,
+  );
 }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
+import { asUnavailable } from '../db/errors.ts';
 import { type Answer, jsonError } from '../lib/answer.ts';
 import { AppError, type AppErrorCode } from '../lib/app-error.ts';
 import type { StreamAnswer } from '../lib/route.ts';
@@ -39,7 +40,8 @@ export function send(response: ServerResponse, answer: Answer | StreamAnswer, is
 }
 
 /** What somebody is told whose request failed: the sentence of an AppError, or nothing about the inside. */
-export function errorAnswer(error: unknown): Answer {
+export function errorAnswer(thrown: unknown): Answer {
+  const error = asUnavailable(thrown) ?? thrown;
   if (error instanceof AppError) {
     const headers: Record<string, string> =
       error.retryAfterMs === null ? {} : { 'retry-after': String(Math.ceil(error.retryAfterMs / 1000)) };

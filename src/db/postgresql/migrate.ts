@@ -25,7 +25,11 @@ export async function migratePostgresql(
   migrations: readonly Migration[],
   random: Random = systemRandom,
 ): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url, application_name: 'pukeko migrate' });
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'pukeko migrate',
+    connectionTimeoutMillis: 10_000,
+  });
   client.on('error', () => {});
   await client.connect();
   try {
