@@ -22,6 +22,7 @@ import { createFetcher, type Fetcher } from '../../src/net/fetch.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 import { createReconciler } from '../../src/reconciler/reconciler.ts';
 import type { Reconciler, ReconcilerOptions } from '../../src/reconciler/types.ts';
+import type { FakeClock } from './clock.ts';
 import { fakePorts } from './core.ts';
 import { openTestDatabase } from './database.ts';
 import { silentLog } from './log.ts';
@@ -66,6 +67,18 @@ export interface ReconcilerWorld {
   failures: unknown[];
   /** Waits (real time) until `check` holds. */
   until(check: () => boolean | Promise<boolean>, what?: string, everyMs?: number): Promise<void>;
+  /**
+   * Lets a fake clock pass, `stepMs` a look, until `check` holds. Waiting alone is not enough on a clock that stands: a timer that is armed
+   * after a step, and every pause between two tries, needs the next step.
+   */
+  passUntil(
+    clock: FakeClock,
+    stepMs: number,
+    check: () => boolean | Promise<boolean>,
+    what?: string,
+  ): Promise<void>;
+  /** Lets a fake clock pass in steps; after each, everything that came due is done before the next. */
+  pass(clock: FakeClock, ms: number, stepMs: number): Promise<void>;
   /** Waits (real time) until nothing is under way; what waits for its time stays. */
   quiet(): Promise<void>;
   /** Waits until nothing waits. */
@@ -223,6 +236,32 @@ export async function openReconcilerWorld(world: ReconcilerWorldOptions = {}): P
         await new Promise((resolve) => setTimeout(resolve, everyMs));
       }
       throw new Error(`It did not happen within 45 s: ${what}.`);
+    },
+    passUntil: (clock, stepMs, check, what) =>
+      opened.until(
+        async () => {
+          if (await check()) return true;
+          clock.advance(stepMs);
+          return false;
+        },
+        what,
+        2,
+      ),
+    async pass(clock, ms, stepMs) {
+      const isDue = { dueAt: { lte: 0n } };
+      for (let passed = 0; passed < ms; passed += stepMs) {
+        clock.advance(stepMs);
+        await opened.passUntil(
+          clock,
+          1,
+          async () => {
+            isDue.dueAt.lte = BigInt(clock.now());
+            const where = { OR: [{ owner: { not: null } }, isDue] };
+            return (await db.models.work.count({ where })) + (await db.models.host.count({ where })) === 0;
+          },
+          'what came due was done',
+        );
+      }
     },
     async quiet() {
       let still = 0;

@@ -57,8 +57,8 @@ test('with a base, references are resolved and checked like any address', () => 
   const base = new URL('https://a.test/x/y');
   expect(checkRemoteUrl('../z', base).url?.href).toBe('https://a.test/z');
   expect(checkRemoteUrl('//b.test/', base).url?.href).toBe('https://b.test/');
-  expect(checkRemoteUrl('http://a.test/', base).problem).toBeDefined();
-  expect(checkRemoteUrl('//u@b.test/', base).problem).toBeDefined();
+  expect(checkRemoteUrl('http://a.test/', base).problem).toMatch(/https/);
+  expect(checkRemoteUrl('//u@b.test/', base).problem).toMatch(/name|password/);
 });
 
 test.each([

@@ -69,12 +69,7 @@ const schedule = (machine: string, subject: string, state: string) =>
   inTransaction(ctx(), (inside) => scheduleWork(inside, { machine, subject, state, dueAt: clock.now() }));
 const left = (machine: string) => world.db.models.work.count({ where: { machine } });
 const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
-async function pass(ms: number, step = HOUR) {
-  for (let passed = 0; passed < ms; passed += step) {
-    clock.advance(step);
-    await turn();
-  }
-}
+const pass = (ms: number, stepMs = HOUR) => world.pass(clock, ms, stepMs);
 
 async function remotePost(author: Identity, name: string, inReplyToUri: string | null): Promise<Post> {
   const id = world.app.ids.next();

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { canSeeBoost } from '../../src/core/boosts/policy.ts';
 import { factsFor, whatReaderSees } from '../../src/core/posts/facts.ts';
 import { couldSee } from '../../src/core/posts/policy.ts';
 import { anonymousReader, type Reader, readerOf } from '../../src/core/posts/reader.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { deletePost } from '../../src/core/posts/write/delete.ts';
 import { editPost } from '../../src/core/posts/write/edit.ts';
+import type { Visibility } from '../../src/db/enums.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { type FacesWorld, openFaces } from './faces.ts';
 import { makeRandomWorld, marksIn, type RandomWorld, VISIBILITIES } from './random-world.ts';
@@ -39,6 +41,7 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
   let them: RandomWorld;
   let people: Someone[];
   let strangers: Someone[];
+  let relations: Set<string>;
 
   beforeAll(async () => {
     world = await openFaces();
@@ -81,6 +84,12 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
       token,
       as: null,
     });
+    const follows = await world.db.models.follow.findMany({ where: { state: 'ACCEPTED' } });
+    const blocks = await world.db.models.block.findMany();
+    relations = new Set([
+      ...follows.map((row) => `${row.followerId} follows ${row.followeeId}`),
+      ...blocks.map((row) => `${row.blockerId} blocks ${row.blockedId}`),
+    ]);
     strangers = people.slice(0, 2);
     for (const [index, identity] of them.remotes.entries()) {
       const domain = them.domains[index % 2] as Domain;
@@ -92,6 +101,17 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
   afterAll(() => world?.close());
 
   const seen = (reader: Reader) => whatReaderSees(world.system(), reader, them.posts);
+  /** The rule for boosts; the post is asked about apart. */
+  const seesBoost = (reader: Reader, boost: RandomWorld['boosts'][number]) =>
+    canSeeBoost(
+      reader,
+      { identityId: BigInt(boost.identityId), visibility: boost.visibility as Visibility },
+      {
+        booster: them.people.find(({ id }) => id === boost.identityId) as Identity,
+        isFollower: relations.has(`${reader.identityId} follows ${boost.identityId}`),
+        isBlocked: relations.has(`${boost.identityId} blocks ${reader.identityId}`),
+      },
+    );
 
   async function data(who: Someone, query: string, variables: Record<string, unknown> = {}) {
     const headers: Record<string, string> = who.as === null ? {} : { 'pukeko-identity': who.as };
@@ -127,8 +147,9 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
       key inReplyTo { key html source summary history(first: 5) { nodes { html source } } }
       replies(first: 50) { edges { node { key html source } } }
       thread { ancestors { posts { key html } } descendants(first: 100) { nodes { post { key html source } } } }
-      boosters(first: 10) { edges { node { posts(first: 5) { nodes { post { html } } } } } }
+      boosters(first: 50) { edges { node { id posts(first: 5) { nodes { post { html } } } } } }
     } ... on Boost { id visibility post { key html inReplyTo { html } } } } }`;
+    let hidden = 0;
     for (const who of people.filter((_who, index) => index % 2 === 0)) {
       const visible = await seen(who.reader);
       const follows = new Set(
@@ -158,13 +179,24 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
           );
           const replies = node.replies.edges.map((edge: { node: { key: string } }) => edge.node.key);
           expect([who.name, sorted(replies)]).toEqual([who.name, sorted(children.map(({ id }) => id))]);
+          const boosters = node.boosters.edges.map((edge: { node: { id: string } }) => edge.node.id);
+          const shown = them.boosts.filter(
+            (boost) => String(boost.postId) === node.key && seesBoost(who.reader, boost),
+          );
+          expect([who.name, node.key, sorted(boosters)]).toEqual([
+            who.name,
+            node.key,
+            sorted(shown.map(({ identityId }) => `identity_${identityId}`)),
+          ]);
+          hidden += them.boosts.filter((boost) => String(boost.postId) === node.key).length - shown.length;
         }
       }
     }
+    expect(hidden).toBeGreaterThan(0);
   });
 
   it('GraphQL timelines and profiles', async () => {
-    const PAGE = 'nodes { boost { visibility by { id handle } } post { key html source } }';
+    const PAGE = 'nodes { boost { id visibility by { id handle } } post { key html source } }';
     for (const who of people) {
       const visible = await seen(who.reader);
       const blocked = new Set(
@@ -211,13 +243,6 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
             isTopOrOwn(post),
         ),
       ]);
-      const follows = new Set(
-        (
-          await world.db.models.follow.findMany({
-            where: { followerId: who.identity?.id ?? 0n, state: 'ACCEPTED' },
-          })
-        ).map(({ followeeId }) => followeeId),
-      );
       for (const person of them.people) {
         const { identity } = await data(
           who,
@@ -242,33 +267,50 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
               .map(({ id }) => id),
           ),
         ]);
-        // A boost for followers is for those who follow its maker.
-        const few = identity.posts.nodes.filter(
-          (entry: { boost: { visibility: string } | null }) => entry.boost?.visibility === 'FOLLOWERS',
+        // What they boosted, by them and nobody else; a boost for followers is for those who follow its maker.
+        const boosts = identity.posts.nodes.flatMap(
+          ({ boost }: { boost: { id: string; by: { id: string } } | null }) =>
+            boost ? [`${boost.id} by ${boost.by.id}`] : [],
         );
-        if (few.length > 0)
-          expect([who.name, person.uri, person.id === who.identity?.id || follows.has(person.id)]).toEqual([
-            who.name,
-            person.uri,
-            true,
-          ]);
+        expect([who.name, person.uri, sorted(boosts)]).toEqual([
+          who.name,
+          person.uri,
+          sorted(
+            them.boosts
+              .filter(
+                (boost) =>
+                  boost.identityId === person.id &&
+                  visible.has(BigInt(boost.postId)) &&
+                  seesBoost(who.reader, boost),
+              )
+              .map(({ id }) => `boost_${id} by identity_${person.id}`),
+          ),
+        ]);
       }
     }
   });
 
   it('GraphQL for one’s own eyes: home, notifications, bookmarks, favourites, and looking up', async () => {
+    let inHomes = 0;
     for (const who of people.filter(({ identity, token }) => identity && token)) {
       const visible = await seen(who.reader);
       const { viewer } = await data(
         who,
         `query { viewer { identity {
-          homeTimeline(first: 100) { nodes { boost { by { handle state } } post { key html } } }
+          homeTimeline(first: 100) { nodes { boost { id by { id } } post { key html } } }
           notifications(first: 100) { edges { node { by { id } ... on PostNotification { post { key html } } } } }
           bookmarks(first: 100) { edges { node { key html } } }
           favourites(first: 100) { edges { node { key html } } } } } }`,
       );
       const marks = marksIn(JSON.stringify(viewer));
       expect([who.name, [...marks].filter((id) => !visible.has(BigInt(id)))]).toEqual([who.name, []]);
+      for (const { boost } of viewer.identity.homeTimeline.nodes) {
+        if (boost === null) continue;
+        const row = them.boosts.find(({ id }) => boost.id === `boost_${id}`);
+        expect([who.name, boost.by.id]).toEqual([who.name, `identity_${row?.identityId}`]);
+        expect([who.name, boost.id, row && seesBoost(who.reader, row)]).toEqual([who.name, boost.id, true]);
+        inHomes += 1;
+      }
       const bookmarks = viewer.identity.bookmarks.edges.map(
         (edge: { node: { key: string } }) => edge.node.key,
       );
@@ -285,6 +327,7 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
         }
       }
     }
+    expect(inHomes).toBeGreaterThan(0);
   });
 
   it('ActivityPub, signed and not', async () => {

@@ -1,13 +1,14 @@
 import type { Follow, Identity } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
+import { dealsWithServerOf } from '../hosts/deals.ts';
 import { blockBetween } from '../relations/between.ts';
 import { uris } from '../uris.ts';
 import { insertFollow } from './rows.ts';
 
 /**
  * A local identity follows somebody. At once where the followee is local and not locked, else a request waits for an answer. Repeating
- * it changes only `showBoosts`. Errors: INVALID_INPUT (oneself), FORBIDDEN (blocked), GONE.
+ * it changes only `showBoosts`. Errors: INVALID_INPUT (oneself), FORBIDDEN (blocked, or one's server is), GONE.
  */
 export async function follow(
   ctx: Ctx,
@@ -28,7 +29,7 @@ export async function follow(
     if (between === 'blocking') throw new AppError('FORBIDDEN', 'You block this identity; unblock it first.');
     if (between === 'blocked')
       throw new AppError('FORBIDDEN', 'This identity does not take follows from you.');
-    await mustNotBeOnBlockedHost(ctx, follower, followee);
+    await mustDealWithEachOther(ctx, follower, followee);
     const id = ctx.app.ids.next();
     const state = followee.domainId !== null && !followee.isLocked ? 'ACCEPTED' : 'PENDING';
     const made = await insertFollow(ctx, {
@@ -59,10 +60,10 @@ async function again(
   return ctx.tx.models.follow.update({ where, data: { showBoosts: options.showBoosts } });
 }
 
-async function mustNotBeOnBlockedHost(ctx: TxCtx, follower: Identity, followee: Identity): Promise<void> {
-  if (followee.hostId === null) return;
-  const blocked = await ctx.app.hostBlocks.blockedHostIds(follower.domainId);
-  if (blocked.includes(followee.hostId)) {
+/** A remote server that blocks us answers for itself; another domain of this install is asked here. */
+async function mustDealWithEachOther(ctx: TxCtx, follower: Identity, followee: Identity): Promise<void> {
+  if (!(await dealsWithServerOf(ctx, follower.domainId, followee)))
     throw new AppError('FORBIDDEN', 'Your domain does not deal with that server; ask its admins.');
-  }
+  if (followee.domainId !== null && !(await dealsWithServerOf(ctx, followee.domainId, follower)))
+    throw new AppError('FORBIDDEN', 'That server does not take follows from yours.');
 }

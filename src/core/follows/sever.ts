@@ -7,27 +7,33 @@ const FOLLOWS_A_CHUNK = 50;
 
 /**
  * Ends a chunk of the follows between the people of a domain (or of all) and a blocked host with its subdomains: Undo of ours, Reject of
- * theirs. Answers whether none is left. Called again and again by the reconciler.
+ * theirs. The host may be that of another domain of the install. Answers whether none is left. Called again and again by the reconciler.
  */
 export async function severChunk(ctx: TxCtx, block: HostBlock): Promise<boolean> {
   const hosts = await ctx.tx.models.host.findMany({ select: { id: true, name: true } });
-  const hostId = {
-    in: hosts.filter((host) => parentNames(host.name).has(block.name)).map((host) => host.id),
-  };
+  const isMeant = (host: string) => parentNames(host).has(block.name);
+  const hostId = { in: hosts.filter(({ name }) => isMeant(name)).map(({ id }) => id) };
   const ours = block.domainId === null ? { domainId: { not: null } } : { domainId: block.domainId };
+  const others = (await ctx.app.domains.all()).filter(
+    ({ id, host }) => id !== block.domainId && isMeant(host),
+  );
+  const domainId = { in: block.domainId === null ? [] : others.map(({ id }) => id) };
+  const theirs = { OR: [{ hostId }, { domainId }] };
   const follows = await ctx.tx.models.follow.findMany({
     where: {
       OR: [
-        { follower: { hostId }, followee: ours },
-        { follower: ours, followee: { hostId } },
+        { follower: theirs, followee: ours },
+        { follower: ours, followee: theirs },
       ],
     },
     include: { follower: true, followee: true },
     take: FOLLOWS_A_CHUNK,
   });
   for (const { follower, followee } of follows) {
-    if (follower.domainId === null) await rejectFollow(ctx, followee, follower);
-    else await unfollow(ctx, follower, followee);
+    const isOurs =
+      block.domainId === null ? follower.domainId !== null : follower.domainId === block.domainId;
+    if (isOurs) await unfollow(ctx, follower, followee);
+    else await rejectFollow(ctx, followee, follower);
   }
   return follows.length < FOLLOWS_A_CHUNK;
 }

@@ -15,7 +15,7 @@ export interface HostBlockInput {
 
 /**
  * A domain (null: the whole install) no longer deals with a host, or shows it less. Follows in both directions end with Reject and Undo
- * (WIRE.md §4), one by one in the reconciler. Repeating it changes level and reason. Errors: FORBIDDEN, INVALID_INPUT.
+ * (Reject of theirs, Undo of ours), one by one in the reconciler. Repeating it changes level and reason. Errors: FORBIDDEN, INVALID_INPUT.
  */
 export async function blockHost(ctx: Ctx, domain: Domain | null, input: HostBlockInput): Promise<HostBlock> {
   await mustDecide(ctx, domain);
@@ -29,8 +29,8 @@ export async function blockHost(ctx: Ctx, domain: Domain | null, input: HostBloc
       },
     );
   }
-  if (await ctx.app.domains.isOwnHost(name)) {
-    throw new AppError('INVALID_INPUT', 'This is a domain of this install; suspend its identities instead.', {
+  if (await isOwn(ctx, domain, name)) {
+    throw new AppError('INVALID_INPUT', 'A domain cannot block itself; suspend its identities instead.', {
       path: ['input', 'name'],
     });
   }
@@ -72,6 +72,15 @@ export async function unblockHost(ctx: Ctx, domain: Domain | null, name: string)
     await ctx.emit({ kind: 'hostBlocksChanged', domainId: domain?.id ?? null });
     return true;
   });
+}
+
+/**
+ * Whether a name is the deciding domain's own, or for the whole install that of any domain of it. To a domain the other domains of the
+ * install are servers like any, which it may block; an answer that told them apart would say who else lives here.
+ */
+async function isOwn(ctx: Ctx, domain: Domain | null, name: string): Promise<boolean> {
+  if (domain === null) return ctx.app.domains.isOwnHost(name);
+  return name === domain.host || (await ctx.app.domains.byName(name))?.id === domain.id;
 }
 
 async function mustDecide(ctx: Ctx, domain: Domain | null): Promise<void> {

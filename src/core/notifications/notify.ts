@@ -1,6 +1,7 @@
 import type { NotificationKind } from '../../db/enums.ts';
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
+import { dealsWithServerOf } from '../hosts/deals.ts';
 import { blockBetween, muteOf } from '../relations/between.ts';
 
 export interface NewNotification {
@@ -30,11 +31,7 @@ export async function notify(
   if (happenedAt !== undefined && BigInt(ctx.now) - happenedAt > NEWS_MS) return;
   if ((await blockBetween(ctx, target.id, actor.id)) !== null) return;
   if ((await muteOf(ctx, target.id, actor.id))?.notifications) return;
-  if (
-    actor.hostId !== null &&
-    (await ctx.app.hostBlocks.blockedHostIds(target.domainId)).includes(actor.hostId)
-  )
-    return;
+  if (!(await dealsWithServerOf(ctx, target.domainId, actor))) return;
   const id = ctx.app.ids.next();
   const inserted = await ctx.tx.sql.run(
     `INSERT INTO notification ("id", "identityId", "kind", "actorId", "postId", "createdAt") VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,

@@ -1,11 +1,11 @@
-import type { FollowState, Visibility } from '../../db/enums.ts';
-import type { Identity, Post, Prisma } from '../../db/rows.ts';
+import type { Visibility } from '../../db/enums.ts';
+import type { Identity, Post } from '../../db/rows.ts';
 import type { SqlCondition } from '../../db/sql/condition.ts';
 import { canList, hasNotBlockedSql, identitySeenSql } from '../identities/policy.ts';
 import type { Reader } from './reader.ts';
 
 /**
- * THE visibility rule (DESIGN.md §3, SECURITY-CASES P01 to P30). A reader sees a post if all of this holds:
+ * THE visibility rule for posts, which every face goes through. A reader sees a post if all of this holds:
  *
  * 1. it was not deleted;
  * 2. its author is somebody the reader may come across (core/identities/policy.ts, `canList`): active, of a server or domain that deals
@@ -13,7 +13,7 @@ import type { Reader } from './reader.ts';
  * 3. the reader is the author, or it is for everyone (PUBLIC, UNLISTED), or for followers and the reader's follow was accepted, or the reader is
  *    mentioned or addressed (FOLLOWERS, MENTIONED), or it is for the author's domain (LOCAL) and the reader is an identity of it.
  *
- * It is written three times, as a predicate, as a Prisma `where` and as SQL; a property test holds them together.
+ * It is written twice, as a predicate and as SQL; a property test holds the two together.
  */
 
 /** What the predicate must know besides the row and the reader; `facts.ts` loads it for many posts at once. */
@@ -58,51 +58,8 @@ export function couldSee(reader: Reader, post: PolicedPost, facts: PostFacts): b
   }
 }
 
-const OPEN: Visibility[] = ['PUBLIC', 'UNLISTED'];
-const ACCEPTED: FollowState = 'ACCEPTED';
-
-/** The rule as a Prisma `where` over posts. */
-export function visibleTo(reader: Reader): Prisma.PostWhereInput {
-  if (reader.scope === 'everything') return { deletedAt: null };
-  if (reader.scope === 'nothing') return { id: { in: [] } };
-  const { identityId } = reader;
-  const all: Prisma.PostWhereInput[] = [
-    { deletedAt: null, author: { state: 'ACTIVE' } },
-    ...outside(reader.blockedHostIds).map((ids) => ({
-      OR: [{ author: { hostId: null } }, { author: { hostId: { notIn: ids } } }],
-    })),
-    ...outside(domainsApart(reader)).map((ids) => ({
-      OR: [{ domainId: null }, { domainId: { notIn: ids } }],
-    })),
-  ];
-  const any: Prisma.PostWhereInput[] = [{ visibility: { in: OPEN } }];
-  if (identityId !== null) {
-    all.push({ author: { blocks: { none: { blockedId: identityId } } } });
-    any.push(
-      { authorId: identityId },
-      { visibility: { in: ['FOLLOWERS', 'MENTIONED'] }, mentionRows: { some: { identityId } } },
-      {
-        visibility: 'FOLLOWERS',
-        author: { followers: { some: { followerId: identityId, state: ACCEPTED } } },
-      },
-    );
-    if (reader.homeDomainId !== null) any.push({ visibility: 'LOCAL', domainId: reader.homeDomainId });
-  }
-  return { AND: [...all, { OR: any }] };
-}
-
-/** Prisma binds each element by itself; lists are cut so that no single one passes its limit. */
-function outside(ids: ReadonlySet<bigint>): bigint[][] {
-  const list = [...ids];
-  return Array.from({ length: Math.ceil(list.length / 500) }, (_, i) => list.slice(i * 500, (i + 1) * 500));
-}
-
-function domainsApart(reader: Reader): ReadonlySet<bigint> {
-  return new Set([...reader.blockedDomainIds, ...reader.refusingDomainIds]);
-}
-
 /**
- * The rule as a condition in SQL for hand-written statements, on both databases; `p` is the alias of the post's table. Always exact, and
+ * The rule as a condition in SQL, on both databases; `p` is the alias of the post's table. Always exact, and
  * correlated, so that a statement with LIMIT looks only at the rows it passes.
  */
 export function visibleSql(reader: Reader, anyOf: (column: string) => string, p = 'p'): SqlCondition {
