@@ -32,7 +32,7 @@ describe('T19 one document may not ask for too much', () => {
     );
     const answer = await code(`mutation { ${tries.join(' ')} }`, null);
     expect(answer.status).toBe(400);
-    expect(answer.code).toBe('TOO_COMPLEX');
+    expect(answer.code).toBe('TOO_LARGE');
     const few = tries
       .slice(0, 51)
       .map((text) => text.replace(/\(.*\)/, '(input: {email: "a", password: "b"})'));

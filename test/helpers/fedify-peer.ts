@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { crashEnvironment } from './crashes.ts';
 import { ensureInterop, interopFolder } from './interop-install.ts';
 
 export type Scheme = 'cavage' | 'rfc9421';
@@ -208,7 +209,7 @@ export async function startFedifyPeer(options: FedifyPeerOptions = {}): Promise<
   }
   const name = options.name ?? 'c.test';
   const child = spawn(node, [path.join(interopFolder, 'peer.mjs'), ...argumentsOf(name, options)], {
-    env: { PATH: process.env.PATH, PUKEKO_RESOLVE: mapOf(options.resolve ?? {}) },
+    env: { ...crashEnvironment(), PATH: process.env.PATH, PUKEKO_RESOLVE: mapOf(options.resolve ?? {}) },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const { port, controlPort } = await firstLine(child);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { request } from 'undici';
 import { projectRoot } from '../../src/lib/root.ts';
 import { askSocket } from '../../src/net/unix-socket.ts';
+import { crashEnvironment } from './crashes.ts';
 
 /** Installs as their operators run them: processes of the built bundle, each with a data folder of its own, on loopback. */
 export interface WorldOptions {
@@ -275,6 +276,7 @@ export class TestInstall {
     return {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
+      ...crashEnvironment(),
       PORT: String(this.port),
       PUKEKO_DATA: this.dataDir,
       PUKEKO_DOMAIN: this.host,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/lib/root.ts';
+import { crashEnvironment } from '../helpers/crashes.ts';
 import { eventually, freePort } from '../helpers/world.ts';
 import { type FacesWorld, openFaces } from '../security/faces.ts';
 
@@ -208,7 +209,10 @@ it('320 clients that send garbage and stay do not make a server with 300 descrip
   const dataDir = mkdtempSync(join(tmpdir(), 'pukeko-few-'));
   const main = join(projectRoot, 'dist', 'main.js');
   const child = spawn('sh', ['-c', `ulimit -n 300; exec "${process.execPath}" "${main}" start`], {
-    env: { PATH: process.env.PATH, PORT: String(port), PUKEKO_DATA: dataDir, PUKEKO_LOG_LEVEL: 'error' },
+    env: {
+      ...crashEnvironment(),
+      ...{ PATH: process.env.PATH, PORT: String(port), PUKEKO_DATA: dataDir, PUKEKO_LOG_LEVEL: 'error' },
+    },
     stdio: 'ignore',
   });
   const ended = once(child, 'exit');

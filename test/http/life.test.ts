@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/lib/root.ts';
+import { crashEnvironment } from '../helpers/crashes.ts';
 import { createWorld, type Person, type TestInstall, type World } from '../helpers/world.ts';
 
 /** How a server begins and ends: nothing that was answered is lost by it (DESIGN.md §11). */
@@ -43,7 +44,13 @@ const textOf = async (id: string) => {
 /** Another server process with other settings; gives its exit code and words. */
 function startBeside(env: Record<string, string>): Promise<{ code: number | null; words: string }> {
   const child = spawn(process.execPath, [join(projectRoot, 'dist', 'main.js'), 'start'], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, PUKEKO_LOG_LEVEL: 'warn', ...env },
+    env: {
+      ...crashEnvironment(),
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      PUKEKO_LOG_LEVEL: 'warn',
+      ...env,
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let words = '';
