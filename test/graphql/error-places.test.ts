@@ -140,28 +140,13 @@ describe('errors of subscriptions', () => {
     expectPlace(stream.events[0]?.data.errors, refused);
   });
 
-  it.each([
-    ['a number out of range', 'replies(first: 0)', {}],
-    ['a cursor that is none', 'replies(first: 5, after: "x")', {}],
-    ['a variable', 'favouriters(last: $n)', { n: 1000 }],
-  ])('are refused at once where frames could not be answered: %s', async (_what, field, variables) => {
-    const query = `subscription ($n: Int = 1) { timeline(source: { named: LOCAL }) { ... on PostAppeared { ...A } } }
-      fragment A on PostAppeared { edge { node { post {
-        ${field} { nodes { key } } used: replies(first: $n) { nodes { key } } } } } }`;
-    const stream = await openEvents(world, world.here, await world.token(ana), { query, variables });
-    await stream.until(({ isDone }) => isDone);
-    const place = { what: '', query, path: null, line: 3, code: 'INVALID_INPUT' };
-    expectPlace(stream.events[0]?.data.errors, place);
-  });
-
   it('name the root field that may not go on', async () => {
     const user = await world.user('ana@mail.test');
     const ben = await world.somebody();
     await world.hold(ben, user);
     const client = wsClient(world, world.here, await world.token(user));
-    const watcher = watch(client, TIMELINE, {
-      source: { home: { identityId: `identity_${ben.id}` } },
-    });
+    const source = { named: 'HOME' };
+    const watcher = watch(client, TIMELINE, { source }, { identity: `identity_${ben.id}` });
     await watcher.until(({ kinds }) => kinds.includes('CaughtUp'));
     await setSuspended(world.system(), ben, true);
     await watcher.until(({ errors }) => errors.length > 0);

@@ -139,8 +139,12 @@ describe('what is not for the viewer', () => {
       [null, secret.id],
       [benToken, 1n],
     ] as const) {
-      const answer = await world.ask(a, token, query, { id: `post_${id}` });
-      expect(answer).toEqual({ status: 200, data: { post: null, node: null } });
+      const { status, data, errors } = await world.ask(a, token, query, { id: `post_${id}` });
+      expect({ status, data, errors }).toEqual({
+        status: 200,
+        data: { post: null, node: null },
+        errors: undefined,
+      });
     }
   });
 

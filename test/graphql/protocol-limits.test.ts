@@ -73,7 +73,7 @@ describe('limits of documents', () => {
     expect(errors).toBeUndefined();
   });
 
-  it('come with the answer as what it cost, and never with a frame', async () => {
+  it('44 are in the schema, and come with the answer as what it cost, never with a frame', async () => {
     const query = '{ localTimeline(first: 10) { nodes { key } } }';
     const answer = (await (await post(query)).json()) as { extensions: { cost: Record<string, number> } };
     expect(answer.extensions.cost).toEqual({ complexity: expect.any(Number), depth: 3, breadth: 3 });
@@ -88,8 +88,24 @@ describe('limits of documents', () => {
   });
 });
 
+it('47 a subscription whose frames could never be answered is refused when it begins', async () => {
+  for (const [field, variables] of [
+    ['replies(first: 0)', {}],
+    ['replies(first: 5, after: "x")', {}],
+    ['favouriters(last: $n)', { n: 1000 }],
+  ] as const) {
+    const query = `subscription ($n: Int = 1) { timeline(source: { named: LOCAL }) { ... on PostAppeared { ...A } } }
+      fragment A on PostAppeared { edge { node { post {
+        ${field} { nodes { key } } used: replies(first: $n) { nodes { key } } } } } }`;
+    const stream = await openEvents(world, domain, await world.token(ana), { query, variables });
+    await stream.until(({ isDone }) => isDone);
+    const [error] = stream.events[0]?.data.errors ?? [];
+    expect(error, field).toMatchObject({ locations: [{ line: 3 }], extensions: { code: 'INVALID_INPUT' } });
+  }
+});
+
 describe('limits of how often', () => {
-  it('count mutations by identity, each field of a document, wherever they come from', async () => {
+  it('45 count mutations by identity, each field of a document, wherever they come from', async () => {
     const token = await world.token(await world.identity('busy', domain));
     const fields = Array.from(
       { length: 50 },
@@ -126,7 +142,7 @@ describe('limits of how often', () => {
     for (let turn = 0; turn < 5; turn += 1) expect(await read('::ffff:127.0.0.1')).toBeNull();
   });
 
-  it('count new sockets by address', async () => {
+  it('46 are told in headers, and new sockets are counted by address', async () => {
     const open = (ip: string) =>
       new Promise<number>((resolve) => {
         const socket = new WebSocket(`ws://127.0.0.1:${world.port}/graphql`, 'graphql-transport-ws', {
