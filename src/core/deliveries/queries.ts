@@ -35,6 +35,20 @@ export async function deliveriesByIds(
   ]);
 }
 
+/** A delivery of a post by its id, with the post's author, to whom alone it is shown. */
+export async function deliveryById(
+  ctx: Ctx,
+  id: bigint,
+): Promise<{ authorId: bigint; row: DeliveryWithTarget } | null> {
+  const [found] = await sql(ctx).all<{ postId: bigint; authorId: bigint }>(
+    `SELECT p."id" AS "postId", p."authorId" FROM delivery d JOIN activity a ON a."id" = d."activityId" JOIN post p ON p."id" = a."postId"
+     WHERE d."id" = ?`,
+    [id],
+  );
+  const [row] = found ? await deliveriesByIds(ctx, found.postId, [id]) : [];
+  return found && row ? { authorId: found.authorId, row } : null;
+}
+
 async function targets(ctx: Ctx, where: string, params: SqlValue[]): Promise<DeliveryWithTarget[]> {
   const rows = await sql(ctx).all<{ id: bigint; type: string; url: string }>(
     `SELECT d."id", a."type", i."url" FROM activity a JOIN delivery d ON d."activityId" = a."id" JOIN inbox i ON i."id" = d."inboxId"

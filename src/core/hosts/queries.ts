@@ -2,6 +2,7 @@ import type { BreakerState } from '../../db/enums.ts';
 import type { Host, HostBlock } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
+import { administersInstall, hasRole } from '../roles/policy.ts';
 
 export function hostById(ctx: Ctx, id: bigint): Promise<Host | null> {
   return models(ctx).host.findUnique({ where: { id } });
@@ -25,6 +26,15 @@ export function hostBlocksPage(ctx: Ctx, domainId: bigint | null, page: Page): P
     where: { id: idsOf(page), domainId },
     ...orderOf(page),
   });
+}
+
+/** A decision about a server by its id, for the admins of the domain that took it (of the install); null for others. */
+export async function hostBlockFor(ctx: Ctx, id: bigint): Promise<HostBlock | null> {
+  const block = await models(ctx).hostBlock.findUnique({ where: { id } });
+  if (!block) return null;
+  const mayLook =
+    block.domainId === null ? administersInstall(ctx) : await hasRole(ctx, block.domainId, 'ADMIN');
+  return mayLook ? block : null;
 }
 
 /** Which of our domains a server refuses, with what it answered. */

@@ -64,7 +64,10 @@ async function readViewer(db: Database, hash: string, clock: Clock) {
     };
     return { viewer, domainId: row.identity.domainId, expiresAt: row.expiresAt };
   }
-  if (!row.user) return null;
+  if (!row.user) {
+    const viewer: Viewer = { kind: 'app', scopes, tokenId: row.id };
+    return { viewer, domainId: null, expiresAt: row.expiresAt };
+  }
   const viewer: Viewer = { kind: 'user', user: row.user, identity: null, scopes, tokenId: row.id };
   return { viewer, domainId: null, expiresAt: row.expiresAt };
 }

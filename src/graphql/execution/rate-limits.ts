@@ -28,6 +28,12 @@ export interface Budget {
   readonly resetMs: number;
 }
 
+/** What became of something that was counted: what is left, and the refusal where there were too many. */
+export interface Spent {
+  readonly budget: Budget;
+  readonly refusal: RateLimitedError | null;
+}
+
 /** What is counted: one operation of a document. */
 export interface Counted {
   isMutation: boolean;
@@ -58,14 +64,19 @@ export class RateLimits {
     };
   }
 
-  /** Counts an operation; null: it is not limited. The refusal is set where there were too many. */
-  async operation(
-    counted: Counted,
-    ctx: GraphQLContext,
-  ): Promise<{ budget: Budget; refusal: RateLimitedError | null } | null> {
+  /** Counts an operation; null: it is not limited. */
+  async operation(counted: Counted, ctx: GraphQLContext): Promise<Spent | null> {
     if (isOwnMachine(ctx.ip)) return null;
     if (counted.isMutation) return this.#spend('mutations', actorKey(ctx), counted.rootFields);
     return ctx.isSignedIn ? null : this.#spend('reads', clientKey(ctx.ip), 1);
+  }
+
+  /**
+   * Counts a request that was refused before it ran: one that cannot be read, or that names an identity which is not its sender's. By its
+   * address, with a token too, so that nobody tries out identities.
+   */
+  async refused(ip: string): Promise<Spent | null> {
+    return isOwnMachine(ip) ? null : this.#spend('reads', clientKey(ip), 1);
   }
 
   /** Counts a new socket of an address. */
@@ -74,11 +85,7 @@ export class RateLimits {
     return (await this.#spend('sockets', clientKey(ip), 1)).refusal;
   }
 
-  async #spend(
-    name: RateName,
-    key: string,
-    points: number,
-  ): Promise<{ budget: Budget; refusal: RateLimitedError | null }> {
+  async #spend(name: RateName, key: string, points: number): Promise<Spent> {
     const limiter = this.#limiters[name];
     const after = await limiter.consume(key, points).catch((thrown) => thrown);
     if (!(after instanceof RateLimiterRes)) throw after;

@@ -13,7 +13,6 @@ const PREFIXES = {
   Host: 'host',
   HostBlock: 'hostblock',
   Notification: 'notification',
-  Follow: 'follow',
   Delivery: 'delivery',
   Token: 'token',
   User: 'user',

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { AppError, isAppError } from '../../lib/app-error.ts';
 import type { Operations, Prepared, Ready, Request } from '../execution/operations.ts';
-import { countedOf, type RateLimits, rateHeaders } from '../execution/rate-limits.ts';
+import { countedOf, type RateLimits, rateHeaders, type Spent } from '../execution/rate-limits.ts';
 import type { Caller } from '../face.ts';
 import type { GraphQLContext } from '../request/context.ts';
 import { IDENTITY_HEADER } from '../request/made-as.ts';
@@ -56,8 +56,11 @@ export function createHttpTransport({ operations, limits, events, yoga }: HttpTr
   ): Promise<void> {
     setAnswerHeaders(response, request.method, request.headers.authorization !== undefined);
     try {
-      const ready = await prepare(request, ctx);
-      await spend(response, ready, ctx);
+      const ready = await prepare(request, response, ctx);
+      spend(
+        response,
+        await limits.operation(countedOf(operations, ready), 'errors' in ready ? ctx : ready.ctx),
+      );
       const isSubscription = !('errors' in ready) && operations.isSubscription(ready);
       const format = formatFor(request.headers.accept, isSubscription);
       if (format === null)
@@ -72,19 +75,23 @@ export function createHttpTransport({ operations, limits, events, yoga }: HttpTr
     }
   }
 
-  async function prepare(request: IncomingMessage, ctx: GraphQLContext): Promise<Prepared> {
+  async function prepare(
+    request: IncomingMessage,
+    response: ServerResponse,
+    ctx: GraphQLContext,
+  ): Promise<Prepared> {
     try {
       return await operations.prepare(await read(request, operations), ctx, request.headers[IDENTITY_HEADER]);
     } catch (error) {
       // Said in the answer and not by its status alone: clients read it there (automatic persisted queries).
       if (error instanceof GraphQLError) return { errors: [operations.mask(error)] };
+      spend(response, await limits.refused(ctx.ip));
       throw error;
     }
   }
 
-  /** Counts the operation, and says in headers what is left. Throws RATE_LIMITED. */
-  async function spend(response: ServerResponse, ready: Prepared, ctx: GraphQLContext): Promise<void> {
-    const spent = await limits.operation(countedOf(operations, ready), 'errors' in ready ? ctx : ready.ctx);
+  /** Says in headers what is left of a limit. Throws RATE_LIMITED where nothing is. */
+  function spend(response: ServerResponse, spent: Spent | null): void {
     if (!spent) return;
     for (const [name, value] of Object.entries(rateHeaders(spent.budget))) response.setHeader(name, value);
     if (spent.refusal) throw spent.refusal;

@@ -129,7 +129,7 @@ export function createSocketTransport(parts: SocketParts) {
           `At most ${OPERATIONS_PER_SOCKET} operations run on one socket; complete some, or open another socket.`,
         );
       const ctx = contextOf(extra);
-      const ready = await operations.prepare(operations.read(payload), ctx, extra.identity);
+      const ready = await prepared(payload, ctx, extra.identity);
       const spent = await limits.operation(countedOf(operations, ready), 'errors' in ready ? ctx : ready.ctx);
       if (spent?.refusal) throw spent.refusal;
       if ('errors' in ready) return ready.errors;
@@ -147,6 +147,17 @@ export function createSocketTransport(parts: SocketParts) {
       };
     } catch (error) {
       return [operations.mask(error)];
+    }
+  }
+
+  /** What may be run; what is refused before is counted by address. Throws. */
+  async function prepared(payload: SubscribePayload, ctx: GraphQLContext, identity: unknown) {
+    try {
+      return await operations.prepare(operations.read(payload), ctx, identity);
+    } catch (error) {
+      if (error instanceof GraphQLError) throw error;
+      const spent = await limits.refused(ctx.ip);
+      throw spent?.refusal ?? error;
     }
   }
 

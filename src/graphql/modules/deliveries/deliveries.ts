@@ -1,10 +1,16 @@
-import { type DeliveryWithTarget, deliveriesOf, deliveryCounts } from '../../../core/deliveries/queries.ts';
+import {
+  type DeliveryWithTarget,
+  deliveriesOf,
+  deliveryById,
+  deliveryCounts,
+} from '../../../core/deliveries/queries.ts';
 import { DELIVERY } from '../../../core/deliveries/states.ts';
 import type { Post } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, connectionType, pageArgs, pageComplexity } from '../../schema/connection.ts';
-import { idOf, KEY_DESCRIPTION, Node } from '../../schema/node.ts';
+import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
+import { holds } from '../../schema/scopes.ts';
 
 const DeliveryStateEnum = builder.enumType('DeliveryState', {
   description: 'Where one message to one server stands.',
@@ -121,3 +127,10 @@ builder.prismaObjectFields('Post', (t) => ({
     resolve: (post, _args, ctx) => (isOwnPost(post, ctx) ? deliveryCounts(ctx.core, post.id) : null),
   }),
 }));
+
+// For the author of the post alone, as the list of them is.
+nodeLoader('Delivery', async (id, ctx) => {
+  if (!ctx.view.identity || !holds(ctx, 'read:statuses')) return null;
+  const found = await deliveryById(ctx.core, id);
+  return found?.authorId === ctx.view.identity.id ? { ...found.row, id } : null;
+});

@@ -1,4 +1,4 @@
-import { hostById, type Refusal, refusalsOf } from '../../../core/hosts/queries.ts';
+import { hostBlockFor, hostById, type Refusal, refusalsOf } from '../../../core/hosts/queries.ts';
 import { administersInstall } from '../../../core/roles/policy.ts';
 import { builder } from '../../schema/builder.ts';
 import { connectionType } from '../../schema/connection.ts';
@@ -100,4 +100,8 @@ export const HostBlockConnection = connectionType(
 
 nodeLoader('Host', (id, ctx) =>
   administersInstall(ctx.core) && holds(ctx, 'admin:read') ? hostById(ctx.core, id) : null,
+);
+
+nodeLoader('HostBlock', (id, ctx) =>
+  holds(ctx, 'admin:read:domain_blocks') ? hostBlockFor(ctx.core, id) : null,
 );

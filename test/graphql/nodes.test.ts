@@ -1,0 +1,185 @@
+import { isObjectType } from 'graphql';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { boostPost } from '../../src/core/boosts/boost.ts';
+import { createPost } from '../../src/core/posts/write/create.ts';
+import type { NotificationKind } from '../../src/db/enums.ts';
+import type { Domain, Identity, User } from '../../src/db/rows.ts';
+import { graphqlSchema } from '../../src/graphql/schema/schema.ts';
+import { type GraphQLWorld, openGraphQLWorld } from './world.ts';
+
+/** Everything that says it is a Node is given by `node` and `nodes` to whoever may see it; to others it is as if it did not exist. */
+let world: GraphQLWorld;
+let domain: Domain;
+let ana: Identity;
+let ben: Identity;
+let user: User;
+let anaToken: string;
+let benToken: string;
+let adminToken: string;
+beforeAll(async () => {
+  world = await openGraphQLWorld();
+  domain = await world.domain('a.test', { isDefault: true });
+  [ana, ben] = [await world.identity('ana', domain), await world.identity('ben', domain)];
+  user = await world.user('admin@mail.test', { isAdmin: true });
+  [anaToken, benToken] = [await world.token(ana), await world.token(ben)];
+  adminToken = await world.token(user);
+});
+afterAll(() => world.close());
+
+/** One thing of a type that is not for everybody, and somebody who sees it. */
+interface Made {
+  id: string;
+  token: string;
+}
+
+const now = () => BigInt(world.clock.now());
+
+async function post(
+  author: Identity,
+  more: { visibility?: 'PUBLIC' | 'MENTIONED'; inReplyToId?: bigint } = {},
+) {
+  return createPost(await world.as(author), author, { text: 'something', ...more });
+}
+
+async function followersBoost() {
+  const { id } = await post(ana);
+  return boostPost(await world.as(ana), ana, id, 'FOLLOWERS');
+}
+
+async function notification(kind: NotificationKind, postId: bigint | null = null): Promise<Made> {
+  const id = world.app.ids.next();
+  await world.db.models.notification.create({
+    data: { id, identityId: ana.id, kind, actorId: ben.id, postId, createdAt: now() },
+  });
+  return { id: `notification_${id}`, token: anaToken };
+}
+
+async function delivery(): Promise<Made> {
+  const rob = await world.remote('rob', 'rob.test');
+  const { id: postId } = await post(ana);
+  const [inboxId, activityId, id] = [world.app.ids.next(), world.app.ids.next(), world.app.ids.next()];
+  const { models } = world.db;
+  await models.inbox.create({ data: { id: inboxId, url: rob.inbox ?? '', hostId: rob.hostId ?? 0n } });
+  await models.activity.create({
+    data: {
+      id: activityId,
+      uri: `https://a.test/activities/${activityId}`,
+      type: 'Create',
+      actorId: ana.id,
+      domainId: domain.id,
+      postId,
+      body: '{}',
+      orderKey: `post ${postId}`,
+      createdAt: now(),
+    },
+  });
+  await models.delivery.create({
+    data: { id, activityId, inboxId, hostId: rob.hostId ?? 0n, dueAt: now() },
+  });
+  return { id: `delivery_${id}`, token: anaToken };
+}
+
+/** How one of each type comes to be; a type that is missing here fails. */
+const MAKERS: Record<string, () => Promise<Made>> = {
+  Post: async () => ({ id: `post_${(await post(ana, { visibility: 'MENTIONED' })).id}`, token: anaToken }),
+  Boost: async () => ({ id: `boost_${(await followersBoost()).id}`, token: anaToken }),
+  TimelineEntry: async () => ({
+    id: `entry_${(await post(ana, { visibility: 'MENTIONED' })).id}`,
+    token: anaToken,
+  }),
+  Identity: async () => ({
+    id: `identity_${(await world.identity('cleo', domain, { state: 'SUSPENDED' })).id}`,
+    token: adminToken,
+  }),
+  ViewerIdentity: async () => ({ id: `vieweridentity_${ana.id}`, token: anaToken }),
+  Domain: async () => ({ id: `domain_${(await world.domain('b.test')).id}`, token: adminToken }),
+  Host: async () => ({ id: `host_${(await world.remote('eve', 'eve.test')).hostId}`, token: adminToken }),
+  HostBlock: async () => {
+    await world.blockHost(domain, 'evil.test');
+    const block = await world.db.models.hostBlock.findFirstOrThrow();
+    return { id: `hostblock_${block.id}`, token: adminToken };
+  },
+  Delivery: delivery,
+  Token: async () => ({
+    id: `token_${(await world.db.models.token.findFirstOrThrow({ where: { userId: user.id } })).id}`,
+    token: adminToken,
+  }),
+  User: async () => ({ id: `user_${user.id}`, token: adminToken }),
+  MentionNotification: async () => notification('MENTION', (await post(ben)).id),
+  ReplyNotification: async () => {
+    const { id: inReplyToId } = await post(ana);
+    const { id: postId } = await post(ben, { inReplyToId });
+    const row = await world.db.models.notification.findFirstOrThrow({ where: { postId } });
+    return { id: `notification_${row.id}`, token: anaToken };
+  },
+  FavouriteNotification: async () => notification('FAVOURITE', (await post(ana)).id),
+  BoostNotification: async () => notification('BOOST', (await post(ana)).id),
+  UpdateNotification: async () => notification('UPDATE', (await post(ben)).id),
+  FollowNotification: () => notification('FOLLOW'),
+  FollowRequestNotification: () => notification('FOLLOW_REQUEST'),
+  MoveNotification: () => notification('MOVE'),
+};
+
+const types = Object.values(graphqlSchema().getTypeMap())
+  .filter((type) => isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node'))
+  .map(({ name }) => name);
+
+it('knows how to make one of every type', () => {
+  expect([...types].sort()).toEqual(Object.keys(MAKERS).sort());
+});
+
+const QUERY =
+  'query ($id: ID!, $ids: [ID!]!) { node(id: $id) { __typename id } nodes(ids: $ids) { __typename id } }';
+
+/** The whole answer, byte for byte, without the time it was given at. */
+async function answer(token: string | null, id: string): Promise<string> {
+  const response = await world.raw(domain, {
+    headers: {
+      'content-type': 'application/json',
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+    },
+    body: JSON.stringify({ query: QUERY, variables: { id, ids: [id, id] } }),
+  });
+  const headers = [...response.headers].filter(([name]) => name !== 'date');
+  return JSON.stringify([response.status, headers, await response.text()]);
+}
+
+it.each(types)(
+  '%s is asked for again by its id, and hidden from others as if it did not exist',
+  async (type) => {
+    const { id, token } = (await MAKERS[type]?.()) ?? { id: '', token: '' };
+    const { data, errors } = await world.ask(domain, token, QUERY, { id, ids: [id, id] });
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ node: { __typename: type, id }, nodes: Array(2).fill({ __typename: type, id }) });
+    const nothing = `${id.slice(0, id.indexOf('_'))}_${world.app.ids.next()}`;
+    for (const stranger of [benToken, null]) {
+      const hidden = await answer(stranger, id);
+      expect(hidden).toBe(await answer(stranger, nothing));
+      expect(JSON.parse(JSON.parse(hidden)[2]).data).toEqual({ node: null, nodes: [null, null] });
+    }
+  },
+);
+
+it('a decision about a server is shown to admins of its domain, with a token for it', async () => {
+  const [owner, other] = [await world.user('owner@mail.test'), await world.user('other@mail.test')];
+  const elsewhere = await world.domain('c.test');
+  for (const [who, where] of [
+    [owner, domain],
+    [other, elsewhere],
+  ] as const)
+    await world.db.models.domainRole.create({
+      data: { domainId: where.id, userId: who.id, role: 'ADMIN', createdAt: now() },
+    });
+  await world.blockHost(domain, 'bad.test');
+  await world.blockHost(null, 'worse.test');
+  const block = async (name: string) =>
+    `hostblock_${(await world.db.models.hostBlock.findFirstOrThrow({ where: { name } })).id}`;
+  const sees = async (token: string, name: string) =>
+    (await world.ask(domain, token, 'query ($id: ID!) { node(id: $id) { id } }', { id: await block(name) }))
+      .data.node !== null;
+  expect(await sees(await world.token(owner), 'bad.test')).toBe(true);
+  expect(await sees(await world.token(owner, 'read write'), 'bad.test')).toBe(false);
+  expect(await sees(await world.token(other), 'bad.test')).toBe(false);
+  expect(await sees(await world.token(owner), 'worse.test')).toBe(false);
+  expect(await sees(adminToken, 'worse.test')).toBe(true);
+});
