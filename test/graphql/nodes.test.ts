@@ -82,6 +82,14 @@ async function delivery(): Promise<Made> {
 /** How one of each type comes to be; a type that is missing here fails. */
 const MAKERS: Record<string, () => Promise<Made>> = {
   Post: async () => ({ id: `post_${(await post(ana, { visibility: 'MENTIONED' })).id}`, token: anaToken }),
+  Attachment: async () => {
+    const id = world.app.ids.next();
+    const { id: postId } = await post(ana, { visibility: 'MENTIONED' });
+    await world.db.models.attachment.create({
+      data: { id, postId, position: 0, type: 'IMAGE', url: 'https://files.test/1' },
+    });
+    return { id: `attachment_${id}`, token: anaToken };
+  },
   Boost: async () => ({ id: `boost_${(await followersBoost()).id}`, token: anaToken }),
   TimelineEntry: async () => ({
     id: `entry_${(await post(ana, { visibility: 'MENTIONED' })).id}`,
