@@ -10,6 +10,11 @@ export type EventKind =
   | 'post.updated'
   /** A post (tombstoned) or a boost (undone) went. */
   | 'entry.removed'
+  /**
+   * An identity with many entries was deleted (`authorId`): all of them went at once. `detail`: {entryIds: the newest, separated by spaces}; `tags`:
+   * theirs. Streams that may have carried them begin anew with a gap.
+   */
+  | 'entries.removed'
   | 'notification.added'
   | 'notification.removed'
   /** Follow, unfollow, block, mute, hidden relations: streams of `targetIdentityId` are outdated in what they may show. */

@@ -2,7 +2,8 @@ import type { LiveEvent } from './events.ts';
 
 /**
  * Why a stream may have missed something: the consumer or the server could not keep up; the log was pruned beyond the cursor; the cursor
- * is of another log or from its future; follows, blocks or mutes changed what the stream carries. The client fetches a page and goes on.
+ * is of another log or from its future; follows, blocks or mutes changed what the stream carries, or an identity with many entries in it was
+ * deleted. The client fetches a page and goes on.
  */
 export type GapReason = 'TOO_SLOW' | 'EXPIRED' | 'UNKNOWN_CURSOR' | 'RELATIONS_CHANGED';
 

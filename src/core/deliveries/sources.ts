@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { App, TxCtx } from '../context.ts';
 import type { TargetInbox } from './insert.ts';
+import { KNOWN_INBOXES, KNOWN_PARAMETERS } from './known-inboxes.ts';
 
 /** Where the inboxes of a fan-out come from; walked by inbox id. */
 export type FanOutSource =
@@ -8,7 +9,7 @@ export type FanOutSource =
   | { kind: 'followers'; authorId: bigint }
   /** Inboxes that have a post (or boost), or to which it is still on its way. */
   | { kind: 'recipients'; subjectId: bigint }
-  /** Inboxes that may know an identity: followers, recipients of its posts, whatever it was delivered to. */
+  /** Inboxes that may know an identity (known-inboxes.ts). */
   | { kind: 'known'; identityId: bigint };
 
 export interface FanOutPlan {
@@ -30,11 +31,7 @@ const SQL: Record<FanOutSource['kind'], string> = {
       SELECT r."inboxId" FROM post_recipient r WHERE r."postId" = ?
       UNION SELECT d."inboxId" FROM activity a JOIN delivery d ON d."activityId" = a."id" WHERE a."postId" = ? AND a."addsRecipients"
     ) AND i."id" > ? ORDER BY i."id" LIMIT ?`,
-  known: `SELECT i."id", i."hostId", i."goneUntil" FROM inbox i WHERE i."id" IN (
-      SELECT a."inboxId" FROM audience a WHERE a."authorId" = ?
-      UNION SELECT r."inboxId" FROM post p JOIN post_recipient r ON r."postId" = p."id" WHERE p."authorId" = ?
-      UNION SELECT d."inboxId" FROM activity a JOIN delivery d ON d."activityId" = a."id" WHERE a."actorId" = ?
-    ) AND i."id" > ? ORDER BY i."id" LIMIT ?`,
+  known: KNOWN_INBOXES,
 };
 
 /** Inboxes kept of fan-outs under way. */
@@ -66,7 +63,7 @@ async function nextRows(
   const { sql } = ctx.tx;
   if (source.kind === 'followers') return sql.all(SQL.followers, [source.authorId, cursor, limit]);
   const subject = source.kind === 'recipients' ? source.subjectId : source.identityId;
-  const params = Array<bigint>(source.kind === 'recipients' ? 2 : 3).fill(subject);
+  const params = Array<bigint>(source.kind === 'recipients' ? 2 : KNOWN_PARAMETERS).fill(subject);
   const chunk = () => sql.all<InboxRow>(SQL[source.kind], [...params, cursor, limit]);
   if (fanOutId === undefined) return chunk();
   // These cannot be walked by an index: each chunk would gather everything anew, so the process that goes on with it gathers once.

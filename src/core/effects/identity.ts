@@ -1,9 +1,11 @@
 import type { TxCtx } from '../context.ts';
 import { deliver } from '../deliveries/deliver.ts';
+import { ensureSharedInboxes } from '../deliveries/known-inboxes.ts';
 import { orderKey } from '../deliveries/order-key.ts';
 import { PRIORITY } from '../deliveries/states.ts';
 import type { FactOf } from '../facts.ts';
 import { notify } from '../notifications/notify.ts';
+import { removedEntries } from '../timelines/removed-entries.ts';
 import { scheduleWork } from '../work/schedule.ts';
 import { identityChanged } from './pinned.ts';
 
@@ -24,9 +26,11 @@ export async function onIdentityUpdated(ctx: TxCtx, { identity }: FactOf<'identi
   });
 }
 
-/** Goodbye to every server that may know the identity. */
+/** A deleted identity: what it wrote and boosted goes from live streams, and its Delete to every server that may know it. */
 export async function onIdentityDeleted(ctx: TxCtx, { identity }: FactOf<'identityDeleted'>): Promise<void> {
   await identityChanged(ctx, identity);
+  await ctx.app.events.append(ctx.tx, ...(await removedEntries(ctx, identity)));
+  await ensureSharedInboxes(ctx, identity);
   await deliver(ctx, {
     activity: { type: 'deleteActor', identity },
     actor: identity,

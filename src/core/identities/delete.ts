@@ -4,9 +4,9 @@ import { revokeTokens } from '../tokens/revoke.ts';
 import { scheduleWork } from '../work/schedule.ts';
 
 /**
- * Deletes an identity: its profile is wiped, its tokens end, every server that may know it is told. The row stays as a tombstone, so that
- * the handle is never given out again (SECURITY-CASES O25). What it wrote is gone for everyone at once (the visibility rule asks for an
- * active author); the reconciler erases the rows in chunks. Answers false where it was deleted already.
+ * Deletes an identity: its profile is wiped, its tokens end, a Delete goes to every server that may know it. The row stays as a tombstone, so that
+ * the handle is never given out again (SECURITY-CASES O25). Nobody sees what it wrote from here on (the visibility rule asks for an
+ * active author); the reconciler erases the rows in chunks (core/erasure). Answers false where it was deleted already.
  */
 export async function deleteIdentity(ctx: Ctx, before: Identity): Promise<boolean> {
   return inTransaction(ctx, async (ctx) => {

@@ -16,7 +16,7 @@ export function notificationEvents(identityId: bigint, events: readonly LiveEven
         event.targetIdentityId === identityId &&
         (event.kind === 'notification.added' || event.kind === 'notification.removed'),
     )
-    .map((event) => ({ event, verdict: 'item' as const }));
+    .map((event) => ({ event, verdict: event.entryId === null ? ('gap' as const) : ('item' as const) }));
 }
 
 /** What such an event is now; null for a notification that was withdrawn since. */

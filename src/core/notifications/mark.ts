@@ -1,5 +1,6 @@
 import type { Identity } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
+import { withdrawNotifications } from './withdraw.ts';
 
 /** Marks everything up to and including a notification as read; null: everything. Answers how many were new. */
 export async function markNotificationsRead(
@@ -16,12 +17,21 @@ export async function markNotificationsRead(
   });
 }
 
-/** Removes one notification (`id`), or all; they do not come back. Answers how many. */
+/** So many dismissed at once are told to live clients one by one; more as one gap. */
+const ONE_BY_ONE = 100;
+
+/** Removes one notification (`id`), or all; they do not come back, and go from the recipient's other clients. Answers how many. */
 export async function dismissNotifications(ctx: Ctx, identity: Identity, id: bigint | null): Promise<number> {
+  const where = { identityId: identity.id, ...(id === null ? {} : { id }) };
   return inTransaction(ctx, async (ctx) => {
-    const { count } = await ctx.tx.models.notification.deleteMany({
-      where: { identityId: identity.id, ...(id === null ? {} : { id }) },
-    });
-    return count;
+    const few = await withdrawNotifications(ctx, where, ONE_BY_ONE);
+    const { count } = await ctx.tx.models.notification.deleteMany({ where });
+    if (count > 0)
+      await ctx.app.events.append(ctx.tx, {
+        kind: 'notification.removed',
+        domainId: identity.domainId,
+        targetIdentityId: identity.id,
+      });
+    return few + count;
   });
 }

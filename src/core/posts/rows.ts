@@ -95,6 +95,18 @@ export async function lockPost(ctx: TxCtx, id: bigint): Promise<Post | null> {
   return models.post.findUnique({ where: { id } });
 }
 
+/**
+ * Takes the rows of several posts, in the order of their ids: whoever changes more than one post takes all of them here first, so that two
+ * transactions cannot wait for each other (core/counters.ts).
+ */
+export async function lockPosts(ctx: TxCtx, ids: readonly bigint[]): Promise<void> {
+  const { sql } = ctx.tx;
+  if (sql.dialect !== 'postgresql' || ids.length === 0) return;
+  await sql.all(`SELECT 1 FROM post WHERE ${anyOf(sql.dialect, '"id"')} ORDER BY "id" FOR NO KEY UPDATE`, [
+    [...new Set(ids)],
+  ]);
+}
+
 /** Who is mentioned or addressed; rows that are there stay as they are. */
 export async function insertMentions(
   sql: Sql,

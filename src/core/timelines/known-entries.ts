@@ -1,6 +1,7 @@
 import { readBool } from '../../db/row.ts';
 import type { Identity, Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
+import type { Sql } from '../../db/types.ts';
 import type { NewEvent } from '../../live/events.ts';
 import { type Ctx, inTransaction, sql, type TxCtx } from '../context.ts';
 import { tagsOf } from '../posts/shapes.ts';
@@ -177,6 +178,37 @@ export async function unlistPost(ctx: TxCtx, before: Post): Promise<NewEvent[]> 
     names,
   );
   return rows.map(({ domainId, isReply }) => listEvent('entry.removed', domainId, before, readBool(isReply)));
+}
+
+/** Removes many posts from all lists at once, hashtags included, and says nothing of it; while their `post_tag` rows are there still. */
+export async function unlistPosts(sql: Sql, postIds: readonly bigint[]): Promise<void> {
+  // The keys of both tables begin with the domain, of which there are few.
+  await sql.run(
+    `DELETE FROM domain_tag_entry WHERE ("domainId", "tagId", "postId") IN (
+       SELECT d."id", t."tagId", t."postId" FROM domain d, post_tag t WHERE ${anyOf(sql.dialect, 't."postId"')})`,
+    [postIds],
+  );
+  await sql.run(
+    `DELETE FROM domain_entry WHERE "domainId" IN (SELECT "id" FROM domain) AND ${anyOf(sql.dialect, '"postId"')}`,
+    [postIds],
+  );
+}
+
+/** The events of posts that are removed, with one for each list they stand in. */
+export async function removalEvents(ctx: TxCtx, posts: readonly ListedPost[]): Promise<NewEvent[]> {
+  if (posts.length === 0) return [];
+  const db = ctx.tx.sql;
+  const listed = await db.all<{ domainId: bigint; postId: bigint; isReply: boolean | bigint }>(
+    `SELECT "domainId", "postId", "isReply" FROM domain_entry
+     WHERE "domainId" IN (SELECT "id" FROM domain) AND ${anyOf(db.dialect, '"postId"')}`,
+    [posts.map((post) => post.id)],
+  );
+  return posts.flatMap((post) => [
+    { ...listEvent('entry.removed', 0n, post, false), listDomainId: null },
+    ...listed
+      .filter((row) => row.postId === post.id)
+      .map((row) => listEvent('entry.removed', row.domainId, post, readBool(row.isReply))),
+  ]);
 }
 
 async function unlistTags(

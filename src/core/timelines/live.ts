@@ -7,6 +7,7 @@ import { tagsOf } from '../posts/shapes.ts';
 import { homesHolding } from './home-lookup.ts';
 import { loadLine } from './live-load.ts';
 import type { TimelineItem } from './page.ts';
+import { entryIdsOf } from './removed-entries.ts';
 import type { TimelineSource } from './source.ts';
 
 /** What happened to a timeline, for one reader. */
@@ -27,7 +28,9 @@ export function carriedEvents(
   events: readonly LiveEvent[],
 ): readonly Selected[] | Promise<readonly Selected[]> {
   const isGap = (event: LiveEvent) =>
-    event.kind === 'relations.changed' && viewerId !== null && event.targetIdentityId === viewerId;
+    event.kind === 'entries.removed'
+      ? hasLostEntries(source, event)
+      : event.kind === 'relations.changed' && viewerId !== null && event.targetIdentityId === viewerId;
   const select = (carries: (event: LiveEvent) => boolean) =>
     events.flatMap((event): Selected[] => {
       if (isGap(event)) return [{ event, verdict: 'gap' }];
@@ -35,13 +38,37 @@ export function carriedEvents(
     });
   if (source.kind !== 'home') return select((event) => isCarried(source, event));
   const identityId = source.identity.id;
-  const asked = events.filter((event) => mayBeInHome(event, identityId));
+  const asked = events.flatMap((event) =>
+    entriesToAskFor(event, identityId).map((entryId) => ({ event, key: { identityId, entryId } })),
+  );
   if (asked.length === 0) return select(() => false);
-  const lines = asked.map((event) => ({ identityId, entryId: event.entryId ?? 0n }));
-  return homesHolding(ctx(), lines).then((held) => {
-    const carried = new Set(asked.filter((_event, index) => held[index]));
-    return select((event) => carried.has(event));
+  return homesHolding(
+    ctx(),
+    asked.map(({ key }) => key),
+  ).then((held) => {
+    const carried = new Set(asked.filter((_asked, index) => held[index]).map(({ event }) => event));
+    return events.flatMap((event): Selected[] => {
+      if (isGap(event)) return [{ event, verdict: 'gap' }];
+      if (!carried.has(event)) return [];
+      return [{ event, verdict: event.kind === 'entries.removed' ? 'gap' : 'item' }];
+    });
   });
+}
+
+/** Whether many entries that went at once may have stood in a timeline; homes are asked by primary key. */
+function hasLostEntries(source: TimelineSource, event: LiveEvent): boolean {
+  switch (source.kind) {
+    case 'profile':
+      return event.listDomainId === null && event.authorId === source.identity.id;
+    case 'local':
+      return event.listDomainId === null && event.domainId === source.domain.id;
+    case 'federated':
+      return event.listDomainId === source.domain.id;
+    case 'hashtag':
+      return event.listDomainId === source.domain.id && event.tags.includes(source.name);
+    case 'home':
+      return false;
+  }
 }
 
 /** What a carried event is to a reader now: visibility is asked at the moment of sending. Null: nothing to show. */
@@ -117,9 +144,15 @@ export function isCarried(source: TimelineSource, event: LiveEvent): boolean {
   }
 }
 
-/** A home carries what fan-out wrote into it: asked by primary key, for all homes that are asked about in the same turn at once. */
-function mayBeInHome(event: LiveEvent, identityId: bigint): boolean {
-  if (event.entryId === null || event.listDomainId !== null) return false;
-  if (event.kind === 'entry.homed') return (event.lo ?? 0n) <= identityId && identityId <= (event.hi ?? 0n);
-  return event.kind === 'post.updated' || event.kind === 'entry.removed';
+/**
+ * A home carries what fan-out wrote into it: which entries to look for there, by primary key, to know whether it carries an event. All homes that are
+ * asked about in the same turn are asked at once.
+ */
+function entriesToAskFor(event: LiveEvent, identityId: bigint): bigint[] {
+  if (event.listDomainId !== null) return [];
+  if (event.kind === 'entries.removed') return entryIdsOf(event);
+  if (event.entryId === null) return [];
+  const isHomed =
+    event.kind === 'entry.homed' && (event.lo ?? 0n) <= identityId && identityId <= (event.hi ?? 0n);
+  return isHomed || event.kind === 'post.updated' || event.kind === 'entry.removed' ? [event.entryId] : [];
 }

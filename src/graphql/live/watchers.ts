@@ -101,6 +101,7 @@ export class Watchers {
   #judge(watching: Watching, event: LiveEvent, verdict: 'item' | 'hidden' | 'gap' | 'skip') {
     if (event.kind === 'relations.changed')
       return watching.identityId !== null && event.targetIdentityId === watching.identityId ? 'gap' : 'skip';
+    if (event.kind === 'entries.removed') return verdict;
     if (!watching.watcher) return 'gap';
     if (event.kind === 'entry.removed' && event.audience === 'PUBLIC') return verdict;
     const sees = watcherSees(

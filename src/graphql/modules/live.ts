@@ -18,7 +18,7 @@ export const GapReasonEnum = builder.enumType('GapReason', {
     },
     RELATIONS_CHANGED: {
       description:
-        'Follows, blocks or mutes of the viewer changed: what was shown before may be wrong as a whole.',
+        'Follows, blocks or mutes of the viewer changed, or much of what was shown went at once (an identity was deleted): what was shown before may be wrong as a whole.',
     },
   } as const,
 });

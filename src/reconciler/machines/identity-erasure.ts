@@ -1,7 +1,10 @@
 import { inTransaction } from '../../core/context.ts';
-import { eraseChunk } from '../../core/identities/erase.ts';
+import { eraseChunk } from '../../core/erasure/erase.ts';
 import { defineGraph } from '../../lib/graph/define.ts';
 import { done, type Machine } from './machine.ts';
+
+/** How soon it is looked again whether the identity's Delete has been queued everywhere. */
+const LOOK_MS = 1_000;
 
 /** Erases what a deleted identity left, a chunk a transaction. `subject`: the identity's id. */
 export const identityErasure: Machine = {
@@ -21,8 +24,9 @@ export const identityErasure: Machine = {
   }),
   handlers: {
     async eraseChunk({ ctx, subject }) {
-      const isErased = await inTransaction(ctx, (inside) => eraseChunk(inside, BigInt(subject)));
-      return isErased ? done : { to: 'waiting' };
+      const left = await inTransaction(ctx, (inside) => eraseChunk(inside, BigInt(subject)));
+      if (left === 'done') return done;
+      return left === 'wait' ? { to: 'waiting', afterMs: LOOK_MS } : { to: 'waiting' };
     },
   },
 };

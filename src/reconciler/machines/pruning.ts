@@ -1,7 +1,9 @@
-import type { App } from '../../core/context.ts';
+import type { App, Ctx } from '../../core/context.ts';
+import { pruneRecipients } from '../../core/deliveries/prune-recipients.ts';
 import { DELIVERY } from '../../core/deliveries/states.ts';
-import { anyOf } from '../../db/sql/any-of.ts';
-import type { Sql, SqlValue } from '../../db/types.ts';
+import { PRUNED_A_CHUNK, prunePosts } from '../../core/posts/prune.ts';
+import { pruneHomes } from '../../core/timelines/prune-homes.ts';
+import type { SqlValue } from '../../db/types.ts';
 import { defineGraph } from '../../lib/graph/define.ts';
 import { firstIdAt } from '../../lib/ids.ts';
 import { pruneEvents } from '../../live/prune.ts';
@@ -48,12 +50,32 @@ async function prune({ ctx, payload }: WorkRun, folding: Folding): Promise<Step>
     ]),
   ];
   await forgetKeys(app, at(DELETED_KEYS_MS));
-  const cursor = typeof payload.posts === 'string' ? BigInt(payload.posts) : 0n;
-  const posts = await prunePosts(app, now - POSTS_MS, cursor);
+  const posts = await pruneOldPosts(ctx, now - POSTS_MS, idIn(payload.posts));
+  const slow = payload.isGoingOn === true ? kept(payload) : await pruneSlowly(app, now, payload);
   const hasMore = events.hasMore || counts.some((count) => count >= BUDGET) || posts !== null;
-  if (hasMore) return { to: 'pruning', afterMs: SOON_MS, payload: { posts: String(posts ?? 0n) } };
-  return { to: 'resting', afterMs: EVERY_MS, payload: {} };
+  if (hasMore)
+    return {
+      to: 'pruning',
+      afterMs: SOON_MS,
+      payload: { ...slow, posts: String(posts ?? 0n), isGoingOn: true },
+    };
+  return { to: 'resting', afterMs: EVERY_MS, payload: slow };
 }
+
+/** Homes and recipients are large tables of which little goes: each hour a part of them is looked at, from where the last one ended. */
+async function pruneSlowly(app: App, now: number, payload: WorkRun['payload']): Promise<Step['payload']> {
+  const { homes, home, recipients } = payload;
+  const from = typeof homes === 'string' ? { identityId: BigInt(homes), entryId: idIn(home) } : null;
+  const nextHome = await pruneHomes(app, from);
+  const nextSubject = await pruneRecipients(app, now, idIn(recipients));
+  return {
+    ...(nextHome ? { homes: String(nextHome.identityId), home: String(nextHome.entryId) } : {}),
+    recipients: String(nextSubject ?? 0n),
+  };
+}
+
+const kept = ({ homes, home, recipients }: WorkRun['payload']) => ({ homes, home, recipients });
+const idIn = (value: unknown): bigint => (typeof value === 'string' ? BigInt(value) : 0n);
 
 /** Removes rows in chunks up to the budget; answers how many. */
 async function removeChunks(
@@ -92,57 +114,24 @@ function forgetKeys(app: App, before: bigint): Promise<number> {
   );
 }
 
-/** Posts of others that nobody here did anything with, leaves of threads first. Answers where to go on, null when all were looked at. */
-async function prunePosts(app: App, before: number, cursor: bigint): Promise<bigint | null> {
-  const rows = await app.db.sql.all<{ id: bigint }>(
+/** Posts of others that nobody here did anything with. Answers where to go on, null when all were looked at. */
+async function pruneOldPosts(ctx: Ctx, before: number, cursor: bigint): Promise<bigint | null> {
+  const rows = await ctx.app.db.sql.all<{ id: bigint }>(
     'SELECT "id" FROM post WHERE "domainId" IS NULL AND "id" > ? AND "id" < ? AND "storedAt" < ? ORDER BY "id" LIMIT ?',
     [cursor, firstIdAt(Math.max(0, before)), BigInt(before), BUDGET],
   );
-  for (let start = 0; start < rows.length; start += A_CHUNK) {
-    const ids = rows.slice(start, start + A_CHUNK).map((row) => row.id);
-    await app.db.batch((sql) => removePosts(sql, ids));
-  }
+  for (let start = 0; start < rows.length; start += PRUNED_A_CHUNK)
+    await prunePosts(
+      ctx,
+      rows.slice(start, start + PRUNED_A_CHUNK).map((row) => row.id),
+    );
   return rows.length < BUDGET ? null : (rows.at(-1)?.id ?? null);
-}
-
-const OURS = (column: string) =>
-  `IN (SELECT i."id" FROM identity i WHERE i."domainId" IS NOT NULL AND i."id" = ${column})`;
-
-async function removePosts(sql: Sql, ids: readonly bigint[]): Promise<void> {
-  const kept = `
-    EXISTS (SELECT 1 FROM post r WHERE r."inReplyToId" = p."id")
-    OR EXISTS (SELECT 1 FROM favourite f WHERE f."postId" = p."id" AND f."identityId" ${OURS('f."identityId"')})
-    OR EXISTS (SELECT 1 FROM boost b WHERE b."postId" = p."id" AND b."identityId" ${OURS('b."identityId"')})
-    OR EXISTS (SELECT 1 FROM bookmark b WHERE b."postId" = p."id")
-    OR EXISTS (SELECT 1 FROM pin x WHERE x."postId" = p."id")
-    OR EXISTS (SELECT 1 FROM notification n WHERE n."postId" = p."id")
-    OR EXISTS (SELECT 1 FROM mention m WHERE m."postId" = p."id" AND m."identityId" ${OURS('m."identityId"')})`;
-  const rows = await sql.all<{ id: bigint }>(
-    `SELECT p."id" FROM post p WHERE ${anyOf(sql.dialect, 'p."id"')} AND NOT (${kept})`,
-    [ids],
-  );
-  const unkept = rows.map((row) => row.id);
-  if (unkept.length === 0) return;
-  // Their keys begin with the domain, of which there are few.
-  await sql.run(
-    `DELETE FROM domain_tag_entry WHERE ("domainId", "tagId", "postId") IN (
-       SELECT d."id", t."tagId", t."postId" FROM domain d, post_tag t WHERE ${anyOf(sql.dialect, 't."postId"')})`,
-    [unkept],
-  );
-  await sql.run(
-    `DELETE FROM domain_entry WHERE "domainId" IN (SELECT "id" FROM domain) AND ${anyOf(sql.dialect, '"postId"')}`,
-    [unkept],
-  );
-  for (const table of ['post_version', 'mention', 'post_tag', 'favourite', 'boost', 'waiting_reply']) {
-    await sql.run(`DELETE FROM ${table} WHERE ${anyOf(sql.dialect, '"postId"')}`, [unkept]);
-  }
-  await sql.run(`DELETE FROM post WHERE ${anyOf(sql.dialect, '"id"')}`, [unkept]);
 }
 
 export const pruningGraph = defineGraph({
   name: 'pruning',
   about:
-    'what has had its time: events, ids of inbound messages, failed deliveries, remote posts nobody kept',
+    'what has had its time: events, ids of inbound messages, failed deliveries, remote posts nobody kept, old home entries and recipients',
   initial: 'resting',
   endless: true,
   states: {

@@ -4,7 +4,7 @@ import { countAtPost } from '../../counters.ts';
 import { PostNotFound } from '../errors.ts';
 import { isOpen } from '../policy.ts';
 import { findPost } from '../queries.ts';
-import { countPostOut, lockPost, updatePost } from '../rows.ts';
+import { countPostOut, lockPosts, updatePost } from '../rows.ts';
 import { ownPost } from './edit.ts';
 
 /** Boosts that are told of by themselves; streams show the newest only, and a transaction must not last. */
@@ -20,6 +20,22 @@ export async function deletePost(ctx: Ctx, author: Identity, postId: bigint): Pr
   return tombstone;
 }
 
+/** What a tombstone has in place of the content. */
+export const EMPTIED = {
+  title: null,
+  summary: null,
+  isSensitive: false,
+  source: null,
+  html: '',
+  language: null,
+  quoteUri: null,
+  attachments: [],
+  mentions: [],
+  tags: [],
+  emoji: [],
+  poll: null,
+} satisfies Partial<Post>;
+
 /**
  * Makes a tombstone of a post, whoever wants it gone (its author here or elsewhere, the deletion of its author): the content goes, with its
  * versions and what others did with it; URI, author, visibility and who was mentioned stay, so that those who had it can be told. Null for
@@ -27,24 +43,10 @@ export async function deletePost(ctx: Ctx, author: Identity, postId: bigint): Pr
  */
 export async function tombstonePost(ctx: TxCtx, postId: bigint, author: Identity): Promise<Post | null> {
   const { sql } = ctx.tx;
-  const before = await lockPost(ctx, postId);
+  const before = await lockWithParent(ctx, postId);
   if (!before || before.deletedAt !== null) return before;
-  const emptied = {
-    title: null,
-    summary: null,
-    isSensitive: false,
-    source: null,
-    html: '',
-    language: null,
-    quoteUri: null,
-    attachments: [],
-    mentions: [],
-    tags: [],
-    emoji: [],
-    poll: null,
-  } satisfies Partial<Post>;
   const deletedAt = BigInt(ctx.app.clock.now());
-  if (!(await updatePost(sql, postId, { ...emptied, deletedAt }))) return before;
+  if (!(await updatePost(sql, postId, { ...EMPTIED, deletedAt }))) return before;
   const boosts = await ctx.tx.models.boost.findMany({
     where: { postId },
     orderBy: { id: 'desc' },
@@ -57,8 +59,18 @@ export async function tombstonePost(ctx: TxCtx, postId: bigint, author: Identity
     countAtPost(ctx.tx, before.inReplyToId, { replies: -1 });
   }
   countPostOut(ctx.tx, before);
-  const post: Post = { ...before, ...emptied, deletedAt, boostsCount: 0, favouritesCount: 0 };
+  const post: Post = { ...before, ...EMPTIED, deletedAt, boostsCount: 0, favouritesCount: 0 };
   await sql.run('UPDATE post SET "boostsCount" = 0, "favouritesCount" = 0 WHERE "id" = ?', [postId]);
   await ctx.emit({ kind: 'postDeleted', post, before, author, boosts });
   return post;
+}
+
+/** The post, with the row of what it answers taken as well: its replies are counted down. */
+async function lockWithParent(ctx: TxCtx, postId: bigint): Promise<Post | null> {
+  const known = await ctx.tx.models.post.findUnique({
+    where: { id: postId },
+    select: { inReplyToId: true },
+  });
+  await lockPosts(ctx, [postId, ...(known?.inReplyToId == null ? [] : [known.inReplyToId])]);
+  return ctx.tx.models.post.findUnique({ where: { id: postId } });
 }

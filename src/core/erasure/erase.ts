@@ -1,0 +1,79 @@
+import type { Identity } from '../../db/rows.ts';
+import type { TxCtx } from '../context.ts';
+import { eraseBoosts, eraseFavourites } from './marks.ts';
+import { eraseNotifications } from './notifications.ts';
+import { erasePosts } from './posts.ts';
+import { eraseFollows, eraseInboxes } from './relations.ts';
+import { removeSome } from './remove-some.ts';
+
+/** Rows one transaction removes, about: a few milliseconds. */
+const ROWS_A_CHUNK = 300;
+
+/** Removes at most about `limit` rows of a deleted identity. Answers how many; 0 when nothing of its kind is left. */
+export type Eraser = (ctx: TxCtx, identity: Identity, limit: number) => Promise<number>;
+
+const ERASERS: readonly Eraser[] = [
+  erasePosts,
+  eraseBoosts,
+  eraseFavourites,
+  eraseNotifications,
+  eraseFollows,
+  eraseOwn,
+  eraseInboxes,
+];
+
+/**
+ * Erases a chunk of what a deleted identity (of this install or another server) left: its posts become tombstones, its boosts, favourites,
+ * follows and notifications go, and the counters of everybody else's posts and profiles with them. Called again and again by the reconciler,
+ * one transaction a chunk: what is left is in the tables, so it goes on after a crash where it was.
+ *
+ * Live streams heard of it when the identity was deleted (timelines/removed-entries.ts); only what others did with its posts, and notifications, get
+ * events here. `wait`: its Delete is still on its way into the queues, by rows that would be erased here.
+ */
+export async function eraseChunk(ctx: TxCtx, identityId: bigint): Promise<'more' | 'wait' | 'done'> {
+  const identity = await ctx.tx.models.identity.findUnique({ where: { id: identityId } });
+  if (!identity) return 'done';
+  if (await isFannedOut(ctx, identityId)) return 'wait';
+  let left = ROWS_A_CHUNK;
+  for (const erase of ERASERS) {
+    while (left > 0) {
+      const erased = await erase(ctx, identity, left);
+      if (erased === 0) break;
+      left -= erased;
+    }
+    if (left <= 0) return 'more';
+  }
+  await ctx.tx.sql.run(
+    'UPDATE identity SET "followersCount" = 0, "followingCount" = 0, "postsCount" = 0 WHERE "id" = ?',
+    [identityId],
+  );
+  return 'done';
+}
+
+/** Whether deliveries of the identity are still being written: they go to its followers' inboxes and to those that have its posts. */
+async function isFannedOut(ctx: TxCtx, identityId: bigint): Promise<boolean> {
+  const rows = await ctx.tx.sql.all(
+    `SELECT 1 AS "one" FROM fan_out WHERE "authorId" = ? AND "kind" = 'delivery' LIMIT 1`,
+    [identityId],
+  );
+  return rows.length > 0;
+}
+
+/** What nobody else counts or sees. */
+async function eraseOwn(ctx: TxCtx, { id }: Identity, limit: number): Promise<number> {
+  const { sql } = ctx.tx;
+  const tables = [
+    ['bookmark', 'identityId'],
+    ['pin', 'identityId'],
+    ['home', 'identityId'],
+    ['block', 'blockerId'],
+    ['block', 'blockedId'],
+    ['mute', 'muterId'],
+    ['mute', 'mutedId'],
+  ] as const;
+  for (const [table, column] of tables) {
+    const removed = await removeSome(sql, table, column, [id], limit);
+    if (removed > 0) return removed;
+  }
+  return 0;
+}

@@ -1,0 +1,39 @@
+import type { Identity } from '../../db/rows.ts';
+import { anyOf } from '../../db/sql/any-of.ts';
+import type { TxCtx } from '../context.ts';
+import { countAtPost } from '../counters.ts';
+import { lockPosts } from '../posts/rows.ts';
+import type { Eraser } from './erase.ts';
+
+/** Removes the boosts a deleted identity made; the posts count them down. */
+export const eraseBoosts: Eraser = (ctx, identity, limit) => eraseMarks(ctx, 'boost', identity, limit);
+
+/** Removes its favourites; the posts count them down. */
+export const eraseFavourites: Eraser = (ctx, identity, limit) =>
+  eraseMarks(ctx, 'favourite', identity, limit);
+
+async function eraseMarks(
+  ctx: TxCtx,
+  table: 'boost' | 'favourite',
+  identity: Identity,
+  limit: number,
+): Promise<number> {
+  const { sql } = ctx.tx;
+  const marks = await sql.all<{ id: bigint; postId: bigint }>(
+    `SELECT "id", "postId" FROM ${table} WHERE "identityId" = ? ORDER BY "id" LIMIT ?`,
+    [identity.id, limit],
+  );
+  if (marks.length === 0) return 0;
+  // Whoever removes a mark holds its post (boosts/unboost.ts).
+  await lockPosts(
+    ctx,
+    marks.map((mark) => mark.postId),
+  );
+  const removed = await sql.all<{ postId: bigint }>(
+    `DELETE FROM ${table} WHERE ${anyOf(sql.dialect, '"id"')} RETURNING "postId"`,
+    [marks.map((mark) => mark.id)],
+  );
+  const counted = table === 'boost' ? { boosts: -1 } : { favourites: -1 };
+  for (const { postId } of removed) countAtPost(ctx.tx, postId, counted);
+  return marks.length;
+}

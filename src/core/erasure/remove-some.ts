@@ -1,0 +1,36 @@
+import { anyOf } from '../../db/sql/any-of.ts';
+import type { Sql } from '../../db/types.ts';
+
+/** The primary keys of the tables whose rows belong to a post or an identity and go with it. */
+const KEYS = {
+  attachment: ['id'],
+  block: ['id'],
+  bookmark: ['id'],
+  favourite: ['id'],
+  home: ['identityId', 'entryId'],
+  mention: ['postId', 'identityId'],
+  mute: ['id'],
+  notification: ['id'],
+  pin: ['id'],
+  post_recipient: ['postId', 'inboxId'],
+  post_tag: ['tagId', 'postId'],
+  post_version: ['postId', 'revision'],
+  waiting_reply: ['postId', 'domainId'],
+} as const;
+
+export type OwnedTable = keyof typeof KEYS;
+
+/** Removes at most `limit` rows whose `column` is one of `ids`. Answers how many. */
+export function removeSome(
+  sql: Sql,
+  table: OwnedTable,
+  column: string,
+  ids: readonly bigint[],
+  limit: number,
+): Promise<number> {
+  const key = KEYS[table].map((name) => `"${name}"`).join(', ');
+  return sql.run(
+    `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE ${anyOf(sql.dialect, `"${column}"`)} LIMIT ?)`,
+    [ids, limit],
+  );
+}

@@ -1,0 +1,90 @@
+import type { Post } from '../../db/rows.ts';
+import { anyOf } from '../../db/sql/any-of.ts';
+import type { NewEvent } from '../../live/events.ts';
+import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
+import { countAtPost } from '../counters.ts';
+import { removalEvents, unlistPosts } from '../timelines/known-entries.ts';
+import { isOpen } from './policy.ts';
+import { countPostOut, lockPosts } from './rows.ts';
+
+/** Posts one transaction looks at. */
+export const PRUNED_A_CHUNK = 200;
+
+const OURS = (column: string) =>
+  `IN (SELECT i."id" FROM identity i WHERE i."domainId" IS NOT NULL AND i."id" = ${column})`;
+
+/** What keeps a post of another server: an answer to it, anything that anybody here did with it, a notification, a mention of somebody here. */
+const KEPT = `
+  EXISTS (SELECT 1 FROM post r WHERE r."inReplyToId" = p."id")
+  OR EXISTS (SELECT 1 FROM favourite f WHERE f."postId" = p."id" AND f."identityId" ${OURS('f."identityId"')})
+  OR EXISTS (SELECT 1 FROM boost b WHERE b."postId" = p."id" AND b."identityId" ${OURS('b."identityId"')})
+  OR EXISTS (SELECT 1 FROM bookmark b WHERE b."postId" = p."id")
+  OR EXISTS (SELECT 1 FROM pin x WHERE x."postId" = p."id")
+  OR EXISTS (SELECT 1 FROM notification n WHERE n."postId" = p."id")
+  OR EXISTS (SELECT 1 FROM mention m WHERE m."postId" = p."id" AND m."identityId" ${OURS('m."identityId"')})`;
+
+/**
+ * Removes those of some posts of other servers (at most PRUNED_A_CHUNK ids) that nobody here kept, leaves of threads first: they can be fetched
+ * again. Counters of what they answered and of their authors go down, and live streams that may show them are told.
+ */
+export async function prunePosts(ctx: Ctx, ids: readonly bigint[]): Promise<void> {
+  if (ids.length === 0) return;
+  await inTransaction(ctx, async (ctx) => {
+    const unkept = await unkeptAmong(ctx, ids);
+    if (unkept.length > 0) await remove(ctx, unkept);
+  });
+}
+
+async function unkeptAmong(ctx: TxCtx, ids: readonly bigint[]): Promise<Post[]> {
+  const { sql, models } = ctx.tx;
+  const parents = await sql.all<{ id: bigint }>(
+    `SELECT "inReplyToId" AS "id" FROM post WHERE ${anyOf(sql.dialect, '"id"')} AND "inReplyToId" IS NOT NULL`,
+    [ids],
+  );
+  await lockPosts(ctx, [...ids, ...parents.map((row) => row.id)]);
+  const rows = await sql.all<{ id: bigint }>(
+    `SELECT p."id" FROM post p WHERE ${anyOf(sql.dialect, 'p."id"')} AND NOT (${KEPT})`,
+    [ids],
+  );
+  return models.post.findMany({ where: { id: { in: rows.map((row) => row.id) } }, orderBy: { id: 'asc' } });
+}
+
+async function remove(ctx: TxCtx, posts: readonly Post[]): Promise<void> {
+  const { sql } = ctx.tx;
+  const ids = posts.map((post) => post.id);
+  const removed = await removalEvents(
+    ctx,
+    posts.filter((post) => post.deletedAt === null),
+  );
+  await ctx.app.events.append(ctx.tx, ...removed, ...(await boostsRemoved(ctx, ids)));
+  await unlistPosts(sql, ids);
+  for (const table of [
+    'post_version',
+    'attachment',
+    'mention',
+    'post_tag',
+    'favourite',
+    'boost',
+    'waiting_reply',
+  ]) {
+    await sql.run(`DELETE FROM ${table} WHERE ${anyOf(sql.dialect, '"postId"')}`, [ids]);
+  }
+  await sql.run(`DELETE FROM post WHERE ${anyOf(sql.dialect, '"id"')}`, [ids]);
+  for (const post of posts) {
+    if (post.deletedAt !== null) continue;
+    if (post.inReplyToId !== null && isOpen(post.visibility))
+      countAtPost(ctx.tx, post.inReplyToId, { replies: -1 });
+    countPostOut(ctx.tx, post);
+  }
+}
+
+async function boostsRemoved(ctx: TxCtx, postIds: readonly bigint[]): Promise<NewEvent[]> {
+  const boosts = await ctx.tx.models.boost.findMany({ where: { postId: { in: [...postIds] } } });
+  return boosts.map((boost) => ({
+    kind: 'entry.removed' as const,
+    postId: boost.postId,
+    entryId: boost.id,
+    authorId: boost.identityId,
+    audience: boost.visibility,
+  }));
+}

@@ -1,0 +1,69 @@
+import type { Identity, Post } from '../../db/rows.ts';
+import { anyOf } from '../../db/sql/any-of.ts';
+import type { LiveEvent, NewEvent } from '../../live/events.ts';
+import type { TxCtx } from '../context.ts';
+import { tagsOf } from '../posts/shapes.ts';
+import { removalEvents } from './known-entries.ts';
+
+/** Up to so many entries are removed from live streams one by one; more are one gap. */
+const ONE_BY_ONE = 40;
+/** The newest entries, by which homes are asked whether they held any of them. */
+const LOOKED_AT = 50;
+
+/**
+ * The events of a deleted identity's posts and boosts, which nobody sees from this moment on (their rows are erased later, in chunks). A few are
+ * removed one by one. Of many, streams get one event: those that may have carried any begin anew with a gap.
+ */
+export async function removedEntries(ctx: TxCtx, identity: Identity): Promise<NewEvent[]> {
+  const posts = await ctx.tx.models.post.findMany({
+    where: { authorId: identity.id, deletedAt: null },
+    orderBy: { id: 'desc' },
+    take: LOOKED_AT,
+  });
+  const boosts = await ctx.tx.models.boost.findMany({
+    where: { identityId: identity.id },
+    orderBy: { id: 'desc' },
+    take: LOOKED_AT,
+  });
+  if (posts.length + boosts.length > ONE_BY_ONE) {
+    const newest = [...posts, ...boosts].map(({ id }) => id).sort((a, b) => (a > b ? -1 : 1));
+    return atOnce(ctx, identity, posts, newest.slice(0, LOOKED_AT));
+  }
+  const unboosted = boosts.map((boost) => ({
+    kind: 'entry.removed' as const,
+    postId: boost.postId,
+    entryId: boost.id,
+    authorId: identity.id,
+    domainId: identity.domainId,
+    audience: boost.visibility,
+  }));
+  return [...(await removalEvents(ctx, posts)), ...unboosted];
+}
+
+/** The newest of the entries that an event of many names. */
+export function entryIdsOf({ detail }: Pick<LiveEvent, 'detail'>): bigint[] {
+  return typeof detail?.entryIds === 'string' && detail.entryIds !== ''
+    ? detail.entryIds.split(' ').map(BigInt)
+    : [];
+}
+
+async function atOnce(
+  ctx: TxCtx,
+  identity: Identity,
+  posts: readonly Post[],
+  entryIds: readonly bigint[],
+): Promise<NewEvent[]> {
+  const db = ctx.tx.sql;
+  const event: NewEvent = {
+    kind: 'entries.removed',
+    authorId: identity.id,
+    domainId: identity.domainId,
+    detail: { entryIds: entryIds.join(' ') },
+  };
+  const lists = await db.all<{ domainId: bigint }>(
+    `SELECT DISTINCT "domainId" FROM domain_entry WHERE "domainId" IN (SELECT "id" FROM domain) AND ${anyOf(db.dialect, '"postId"')}`,
+    [posts.map((post) => post.id)],
+  );
+  const tags = [...new Set(posts.flatMap((post) => tagsOf(post).map((tag) => tag.name)))];
+  return [event, ...lists.map(({ domainId }) => ({ ...event, listDomainId: domainId, tags, detail: null }))];
+}
