@@ -7,6 +7,7 @@ import { usernameKey } from '../../lib/handle.ts';
 import { type Authentication, authenticate } from '../authenticate.ts';
 import type { RemoteKey } from '../keys/remote-keys.ts';
 import { type RemoteActivity, readActivity } from '../parse/activity.ts';
+import { audienceOr, readAudience, visibilityOf } from '../parse/audience.ts';
 import { activityProblem } from '../parse/authority.ts';
 import { parseDocument } from '../parse/values/json.ts';
 import { LIMITS } from '../parse/values/limits.ts';
@@ -166,6 +167,9 @@ async function store(
   if (isForwarded && !activity.isVouchedFor) return refusal(403, 'its actor is not who signed the request');
   const problem = activityProblem(activity);
   if (problem !== null) return refusal(403, problem);
+  const id = activity.id !== null && !isForwarded ? activity.id : `sha256:${hashOf(bytes)}`;
+  // Everybody whom it is sent to may read it, also where it names nobody: each of these inboxes counts by itself.
+  const isForOne = identityId !== null && !isForwarded && (await isForAFew(ctx, activity));
   try {
     await activityPub(ctx.app).writer.write({
       domainId: ctx.domain?.id ?? 0n,
@@ -173,7 +177,7 @@ async function store(
       // What was only passed on is the forwarder's message: under the actor's name and id it could stand in the way of the real one.
       actorUri: key.actorUri,
       hostName: key.host,
-      dedupKey: activity.id !== null && !isForwarded ? activity.id : `sha256:${hashOf(bytes)}`,
+      dedupKey: isForOne ? `${id} ${identityId}` : id,
       type: activity.type === 'Other' ? activity.name.slice(0, 100) : activity.type,
       body: textOf(bytes),
       isForwarded,
@@ -184,6 +188,16 @@ async function store(
     return jsonError(503, error.message, { 'retry-after': String(RETRY_SECONDS) });
   }
   return ACCEPTED;
+}
+
+/** Whether it publishes something that is neither for everyone nor for followers. */
+async function isForAFew(ctx: Ctx, activity: RemoteActivity): Promise<boolean> {
+  if (activity.type !== 'Create') return false;
+  const { doc } = activity.object;
+  const audience = doc === null ? activity.audience : audienceOr(readAudience(doc), activity.audience);
+  if (visibilityOf(audience, null) !== 'MENTIONED') return false;
+  const actor = await activityPub(ctx.app).actors.byUri(activity.actor);
+  return visibilityOf(audience, actor?.followersUri ?? null) === 'MENTIONED';
 }
 
 function hashOf(bytes: Uint8Array): string {

@@ -1,5 +1,5 @@
 import type { PostWithAuthor } from '../../core/posts/queries.ts';
-import type { RemotePostData } from '../../core/posts/remote/store.ts';
+import { type RemotePostData, remoteContent } from '../../core/posts/remote/content.ts';
 import type { Identity } from '../../db/rows.ts';
 import { sameOrigin } from '../../lib/url/url.ts';
 import type { PlainActivity } from '../parse/activity.ts';
@@ -30,7 +30,7 @@ export async function readReceivedPost(received: ReceivedActivity<PlainActivity>
   if (typeof post === 'string') return no(post);
   if (!isAuthoredBy(post, actor.uri)) return no('its object is somebody else’s');
   if (speaksForAnother(post, actor)) return readAtOrigin(received, id);
-  return { ok: true, author: actor, data: postData(post, actor.followersUri, activity.audience) };
+  return yes(actor, postData(post, actor.followersUri, activity.audience));
 }
 
 async function readAtOrigin(received: ReceivedActivity<PlainActivity>, id: string): Promise<ReceivedPost> {
@@ -45,7 +45,7 @@ async function readAtOrigin(received: ReceivedActivity<PlainActivity>, id: strin
   const { audience } = activity;
   const isSaid = audience.to.length > 0 || audience.cc.length > 0;
   const outer = isSaid ? audience : openAudience(post, fetched.isOpen);
-  return { ok: true, author, data: postData(post, author.followersUri, outer) };
+  return yes(author, postData(post, author.followersUri, outer));
 }
 
 /**
@@ -63,11 +63,7 @@ export async function readStoredPost(
   const post = await readPost(received, fetched.doc);
   if (typeof post === 'string') return no(post);
   if (!isAuthoredBy(post, author.uri)) return no('its own server names another author');
-  return {
-    ok: true,
-    author,
-    data: postData(post, author.followersUri, openAudience(post, fetched.isOpen)),
-  };
+  return yes(author, postData(post, author.followersUri, openAudience(post, fetched.isOpen)));
 }
 
 /** The post in a document, or why there is none to take. */
@@ -77,6 +73,12 @@ async function readPost({ ctx }: ReceivedActivity, doc: unknown): Promise<Remote
   if (post.kind === 'tombstone') return 'its object was deleted';
   if (await isVoteInPoll(ctx, post)) return 'a vote in a poll; polls of ours do not exist yet';
   return postProblem(post) ?? post;
+}
+
+/** Its HTML is made safe here, outside of the transaction that stores it: a long text takes some milliseconds. */
+function yes(author: Identity, data: RemotePostData): ReceivedPost {
+  remoteContent(data);
+  return { ok: true, author, data };
 }
 
 function no(reason: string): ReceivedPost {

@@ -56,6 +56,8 @@ export async function onPosted(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void
 async function notifyAnswered(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void> {
   const { post, author, mentioned, parentAuthor } = fact;
   if (!parentAuthor || parentAuthor.domainId === null || parentAuthor.id === author.id) return;
+  // What is for a few notifies those it names alone: whoever got a blind copy is not addressed by it (SECURITY-CASES P17).
+  if (post.visibility === 'MENTIONED') return;
   if (mentioned.some(({ id }) => id === parentAuthor.id)) return;
   if (!(await readerSees(ctx, await readerOf(ctx, parentAuthor), post))) return;
   await notify(ctx, {

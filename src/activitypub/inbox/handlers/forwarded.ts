@@ -1,5 +1,6 @@
 import { inTransaction } from '../../../core/context.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
+import { remoteContent } from '../../../core/posts/remote/content.ts';
 import { editRemotePost, storeRemotePost } from '../../../core/posts/remote/store.ts';
 import { fetchDocument } from '../../fetch.ts';
 import { postProblem } from '../../parse/authority.ts';
@@ -33,6 +34,8 @@ export async function handleForwarded(received: ReceivedActivity): Promise<Prepa
   const author = await knownOrFetched(ctx, post.author, options);
   if (!author) return settled(ignored('the author of its object is not to be had'));
   const data = postData(post, author.followersUri, openAudience(post, true));
+  // Its HTML is made safe before the transaction.
+  remoteContent(data);
   return {
     apply: (ctx) =>
       inTransaction(ctx, async (ctx) => {

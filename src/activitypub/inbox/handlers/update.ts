@@ -5,6 +5,7 @@ import { sameOrigin } from '../../../lib/url/url.ts';
 import type { PlainActivity } from '../../parse/activity.ts';
 import { kindOf } from '../../parse/activity.ts';
 import { refreshByUpdate } from '../../remote/refresh.ts';
+import { blindRecipient } from '../blind-recipient.ts';
 import { editHint, groupHint } from '../hints.ts';
 import type { InboundHandler } from '../message.ts';
 import { handled, ignored, settled } from '../outcome.ts';
@@ -45,9 +46,10 @@ export const handleUpdate: InboundHandler<PlainActivity> = async (received) => {
       inTransaction(ctx, async (ctx) => {
         const known = await findPostByUri(ctx, post.data.uri);
         // An Update that overtook its Create is taken for it, under the same conditions.
-        if (!known && !(await isRelated(ctx, post.author, post.data, domain)))
+        const owner = await blindRecipient(ctx, received, post.author, post.data);
+        if (!known && owner === null && !(await isRelated(ctx, post.author, post.data, domain)))
           return ignored('it concerns nobody on this domain');
-        const edited = await editRemotePost(ctx, post.author, post.data);
+        const edited = await editRemotePost(ctx, post.author, post.data, { blindRecipient: owner });
         return edited.outcome === 'ignored' ? ignored(edited.reason) : handled();
       }),
   };

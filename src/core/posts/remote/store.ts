@@ -6,7 +6,7 @@ import { hasOutOfOrderMarker, leaveOutOfOrderMarker } from '../../out-of-order.t
 import { scheduleWork } from '../../work/schedule.ts';
 import { findPostByUri } from '../queries.ts';
 import { type Reader, remoteReader } from '../reader.ts';
-import { lockPost, newPostDefaults, updatePost } from '../rows.ts';
+import { insertMentions, lockPost, newPostDefaults, updatePost } from '../rows.ts';
 import { asJson, attachmentsOf, pollOf } from '../shapes.ts';
 import { applyEdit, type PostChanges } from '../write/apply-edit.ts';
 import { tombstonePost } from '../write/delete.ts';
@@ -37,22 +37,21 @@ const EARLIEST_MS = Date.UTC(2000, 0, 1);
 
 /**
  * Stores a post of another server, once however often it comes. `isDelivered`: it was sent to us (to `ctx.domain`), so it goes into homes
- * and tells those it mentions, for each domain it is sent to; false for what we fetched ourselves. The caller has verified that the
+ * and notifies those it mentions, for each domain it is sent to; false for what we fetched ourselves. `blindRecipient`: a local identity that may
+ * read it although it does not name them; it is no mention, and they are not notified (SECURITY-CASES P17). The caller has verified that the
  * document is the author's; what cannot be is ignored here once more (SECURITY-CASES O02, O09, O26, T21). Opens its own transaction.
  */
 export async function storeRemotePost(
   ctx: Ctx,
   author: Identity,
   data: RemotePostData,
-  options: { isDelivered: boolean },
+  options: { isDelivered: boolean; blindRecipient?: bigint | null },
 ): Promise<RemoteOutcome> {
   const problem = await problemWith(ctx, author, data.uri);
   if (problem) return ignored(problem);
   const authorReads = await remoteReader(ctx, author);
   const content = remoteContent(data);
-  return inTransaction(ctx, async (ctx) =>
-    store(ctx, author, authorReads, data, content, options.isDelivered),
-  );
+  return inTransaction(ctx, async (ctx) => store(ctx, author, authorReads, data, content, options));
 }
 
 /**
@@ -64,7 +63,7 @@ export async function editRemotePost(
   ctx: Ctx,
   author: Identity,
   data: RemotePostData,
-  options: { isCurrent?: boolean } = {},
+  options: { isCurrent?: boolean; blindRecipient?: bigint | null } = {},
 ): Promise<RemoteOutcome> {
   const problem = await problemWith(ctx, author, data.uri);
   if (problem) return ignored(problem);
@@ -75,7 +74,8 @@ export async function editRemotePost(
     if (!known) {
       const age = ctx.app.clock.now() - (data.publishedAt ?? ctx.app.clock.now());
       if (age > DAY_MS) return ignored('an edit of a post that is not known here and older than a day');
-      return store(ctx, author, authorReads, data, content, true);
+      const { blindRecipient = null } = options;
+      return store(ctx, author, authorReads, data, content, { isDelivered: true, blindRecipient });
     }
     if (known.authorId !== author.id) return ignored('an edit of somebody else’s post');
     return edit(ctx, author, known.id, data, content, options.isCurrent ?? false);
@@ -121,7 +121,7 @@ async function store(
   authorReads: Reader,
   data: RemotePostData,
   content: RemoteContent,
-  isDelivered: boolean,
+  { isDelivered, blindRecipient = null }: { isDelivered: boolean; blindRecipient?: bigint | null },
 ): Promise<RemoteOutcome> {
   await takeTurns(ctx, [data.uri, data.inReplyToUri]);
   if (await hasOutOfOrderMarker(ctx, data.uri, author.uri)) return ignored('it was deleted before it came');
@@ -162,6 +162,9 @@ async function store(
   });
   if (post.authorId !== author.id) return ignored('a post of another author has this id');
   if (post.deletedAt !== null) return ignored('it was deleted');
+  // Also of a post that came to somebody else's inbox before.
+  if (blindRecipient !== null && post.visibility === 'MENTIONED')
+    await insertMentions(ctx.tx.sql, post.id, [{ identityId: blindRecipient, isNamed: false }]);
   if (isNew || isDelivered) {
     await ctx.emit({
       kind: 'posted',
