@@ -61,16 +61,19 @@ export async function blockHost(ctx: Ctx, domain: Domain | null, input: HostBloc
   });
 }
 
-/** Deals with a host again; follows that ended do not come back. Answers false where it was not blocked. */
-export async function unblockHost(ctx: Ctx, domain: Domain | null, name: string): Promise<boolean> {
+/** Deals with a host again; follows that ended do not come back. Gives the id of the decision that was taken back; null where there was none. */
+export async function unblockHost(ctx: Ctx, domain: Domain | null, name: string): Promise<bigint | null> {
   await mustDecide(ctx, domain);
   return inTransaction(ctx, async (ctx) => {
-    const { count } = await ctx.tx.models.hostBlock.deleteMany({
+    const block = await ctx.tx.models.hostBlock.findFirst({
       where: { name: normaliseHost(name.trim().toLowerCase()) ?? '', domainId: domain?.id ?? null },
     });
-    if (count === 0) return false;
+    const { count } = block
+      ? await ctx.tx.models.hostBlock.deleteMany({ where: { id: block.id } })
+      : { count: 0 };
+    if (!block || count === 0) return null;
     await ctx.emit({ kind: 'hostBlocksChanged', domainId: domain?.id ?? null });
-    return true;
+    return block.id;
   });
 }
 

@@ -1,5 +1,6 @@
 import { blockHost, unblockHost } from '../../../core/hosts/block.ts';
 import { HostBlockLevelEnum } from '../../schema/enums.ts';
+import { encodeNodeId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { readOptionalDomain } from '../domains/read.ts';
 import { HostBlockRef } from './ref.ts';
@@ -43,8 +44,17 @@ mutation('unblockHost', {
   gives: 'Whether anything changed.',
   payload: {
     wasBlocked: { type: 'Boolean', description: 'False where there was no such decision.' },
+    blockId: {
+      type: 'ID',
+      nullable: true,
+      description: 'The `id` of the decision, to be taken out of lists; null where there was none.',
+    },
   },
-  resolve: async ({ name, domainId }, ctx) => ({
-    wasBlocked: await unblockHost(ctx.core, await readOptionalDomain(domainId, ctx), name),
-  }),
+  resolve: async ({ name, domainId }, ctx) => {
+    const blockId = await unblockHost(ctx.core, await readOptionalDomain(domainId, ctx), name);
+    return {
+      wasBlocked: blockId !== null,
+      blockId: blockId === null ? null : encodeNodeId('HostBlock', blockId),
+    };
+  },
 });

@@ -1,0 +1,659 @@
+import { graphql } from 'relay-runtime';
+
+/**
+ * A fragment of every type that is asked for again by its id, and of every list that is paged, as people write them with Relay. The Relay
+ * compiler checks them against schema/schema.graphql (relay-compiler.test.ts); nothing here is run.
+ */
+
+export const Attachment = graphql`
+  fragment fragments_Attachment on Attachment @refetchable(queryName: "fragmentsAttachmentQuery") {
+    alt
+    blurHash
+    duration
+    height
+  }
+`;
+
+export const Boost = graphql`
+  fragment fragments_Boost on Boost @refetchable(queryName: "fragmentsBoostQuery") {
+    createdAt
+    id
+    key
+    uri
+  }
+`;
+
+export const BoostNotification = graphql`
+  fragment fragments_BoostNotification on BoostNotification @refetchable(queryName: "fragmentsBoostNotificationQuery") {
+    createdAt
+    id
+    key
+    kind
+  }
+`;
+
+export const Delivery = graphql`
+  fragment fragments_Delivery on Delivery @refetchable(queryName: "fragmentsDeliveryQuery") {
+    activity
+    attempts
+    dueAt
+    endedAt
+  }
+`;
+
+export const Domain = graphql`
+  fragment fragments_Domain on Domain @refetchable(queryName: "fragmentsDomainQuery") {
+    accent
+    createdAt
+    description
+    host
+  }
+`;
+
+export const DomainPeople = graphql`
+  fragment fragments_DomainPeople on Domain
+  @refetchable(queryName: "fragmentsDomainPeopleQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    people(first: $count, after: $cursor) @connection(key: "fragments_DomainPeople__people") {
+      edges {
+        node {
+          alsoKnownAs
+          avatarAlt
+          avatarUrl
+        }
+      }
+    }
+  }
+`;
+
+export const FavouriteNotification = graphql`
+  fragment fragments_FavouriteNotification on FavouriteNotification @refetchable(queryName: "fragmentsFavouriteNotificationQuery") {
+    createdAt
+    id
+    key
+    kind
+  }
+`;
+
+export const FollowNotification = graphql`
+  fragment fragments_FollowNotification on FollowNotification @refetchable(queryName: "fragmentsFollowNotificationQuery") {
+    createdAt
+    id
+    key
+    kind
+  }
+`;
+
+export const FollowRequestNotification = graphql`
+  fragment fragments_FollowRequestNotification on FollowRequestNotification @refetchable(queryName: "fragmentsFollowRequestNotificationQuery") {
+    createdAt
+    id
+    key
+    kind
+  }
+`;
+
+export const Host = graphql`
+  fragment fragments_Host on Host @refetchable(queryName: "fragmentsHostQuery") {
+    breaker
+    createdAt
+    downSince
+    dueAt
+  }
+`;
+
+export const HostBlock = graphql`
+  fragment fragments_HostBlock on HostBlock @refetchable(queryName: "fragmentsHostBlockQuery") {
+    createdAt
+    id
+    key
+    level
+  }
+`;
+
+export const Identity = graphql`
+  fragment fragments_Identity on Identity @refetchable(queryName: "fragmentsIdentityQuery") {
+    alsoKnownAs
+    avatarAlt
+    avatarUrl
+    bio
+  }
+`;
+
+export const IdentityFollowers = graphql`
+  fragment fragments_IdentityFollowers on Identity
+  @refetchable(queryName: "fragmentsIdentityFollowersQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    followers(first: $count, after: $cursor) @connection(key: "fragments_IdentityFollowers__followers") {
+      edges {
+        node {
+          alsoKnownAs
+          avatarAlt
+          avatarUrl
+        }
+      }
+    }
+  }
+`;
+
+export const IdentityFollowing = graphql`
+  fragment fragments_IdentityFollowing on Identity
+  @refetchable(queryName: "fragmentsIdentityFollowingQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    following(first: $count, after: $cursor) @connection(key: "fragments_IdentityFollowing__following") {
+      edges {
+        node {
+          alsoKnownAs
+          avatarAlt
+          avatarUrl
+        }
+      }
+    }
+  }
+`;
+
+export const IdentityPosts = graphql`
+  fragment fragments_IdentityPosts on Identity
+  @refetchable(queryName: "fragmentsIdentityPostsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    posts(first: $count, after: $cursor) @connection(key: "fragments_IdentityPosts__posts") {
+      edges {
+        node {
+          id
+          key
+        }
+      }
+    }
+  }
+`;
+
+export const MentionNotification = graphql`
+  fragment fragments_MentionNotification on MentionNotification @refetchable(queryName: "fragmentsMentionNotificationQuery") {
+    createdAt
+    id
+    key
+    kind
+  }
+`;
+
+export const MoveNotification = graphql`
+  fragment fragments_MoveNotification on MoveNotification @refetchable(queryName: "fragmentsMoveNotificationQuery") {
+    createdAt
+    id
+    key
+    kind
+  }
+`;
+
+export const Notification = graphql`
+  fragment fragments_Notification on Notification @refetchable(queryName: "fragmentsNotificationQuery") {
+    createdAt
+    id
+    key
+    kind
+  }
+`;
+
+export const Post = graphql`
+  fragment fragments_Post on Post @refetchable(queryName: "fragmentsPostQuery") {
+    deletedAt
+    editedAt
+    html
+    id
+  }
+`;
+
+export const PostBoosters = graphql`
+  fragment fragments_PostBoosters on Post
+  @refetchable(queryName: "fragmentsPostBoostersQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    boosters(first: $count, after: $cursor) @connection(key: "fragments_PostBoosters__boosters") {
+      edges {
+        node {
+          alsoKnownAs
+          avatarAlt
+          avatarUrl
+        }
+      }
+    }
+  }
+`;
+
+export const PostDeliveries = graphql`
+  fragment fragments_PostDeliveries on Post
+  @refetchable(queryName: "fragmentsPostDeliveriesQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    deliveries(first: $count, after: $cursor) @connection(key: "fragments_PostDeliveries__deliveries") {
+      edges {
+        node {
+          activity
+          attempts
+          dueAt
+        }
+      }
+    }
+  }
+`;
+
+export const PostFavouriters = graphql`
+  fragment fragments_PostFavouriters on Post
+  @refetchable(queryName: "fragmentsPostFavouritersQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    favouriters(first: $count, after: $cursor) @connection(key: "fragments_PostFavouriters__favouriters") {
+      edges {
+        node {
+          alsoKnownAs
+          avatarAlt
+          avatarUrl
+        }
+      }
+    }
+  }
+`;
+
+export const PostHistory = graphql`
+  fragment fragments_PostHistory on Post
+  @refetchable(queryName: "fragmentsPostHistoryQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    history(first: $count, after: $cursor) @connection(key: "fragments_PostHistory__history") {
+      edges {
+        node {
+          createdAt
+          html
+          isSensitive
+        }
+      }
+    }
+  }
+`;
+
+export const PostReplies = graphql`
+  fragment fragments_PostReplies on Post
+  @refetchable(queryName: "fragmentsPostRepliesQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    replies(first: $count, after: $cursor) @connection(key: "fragments_PostReplies__replies") {
+      edges {
+        node {
+          deletedAt
+          editedAt
+          html
+        }
+      }
+    }
+  }
+`;
+
+export const PostNotification = graphql`
+  fragment fragments_PostNotification on PostNotification @refetchable(queryName: "fragmentsPostNotificationQuery") {
+    createdAt
+    id
+    key
+    kind
+  }
+`;
+
+export const QueryDomains = graphql`
+  fragment fragments_QueryDomains on Query
+  @refetchable(queryName: "fragmentsQueryDomainsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    domains(first: $count, after: $cursor) @connection(key: "fragments_QueryDomains__domains") {
+      edges {
+        node {
+          accent
+          createdAt
+          description
+        }
+      }
+    }
+  }
+`;
+
+export const QueryFederatedTimeline = graphql`
+  fragment fragments_QueryFederatedTimeline on Query
+  @refetchable(queryName: "fragmentsQueryFederatedTimelineQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    federatedTimeline(first: $count, after: $cursor) @connection(key: "fragments_QueryFederatedTimeline__federatedTimeline") {
+      edges {
+        node {
+          id
+          key
+        }
+      }
+    }
+  }
+`;
+
+export const QueryHashtagTimeline = graphql`
+  fragment fragments_QueryHashtagTimeline on Query
+  @refetchable(queryName: "fragmentsQueryHashtagTimelineQuery")
+  @argumentDefinitions(
+    name: { type: "String!" }
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    hashtagTimeline(name: $name, first: $count, after: $cursor) @connection(key: "fragments_QueryHashtagTimeline__hashtagTimeline") {
+      edges {
+        node {
+          id
+          key
+        }
+      }
+    }
+  }
+`;
+
+export const QueryHostBlocks = graphql`
+  fragment fragments_QueryHostBlocks on Query
+  @refetchable(queryName: "fragmentsQueryHostBlocksQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    hostBlocks(first: $count, after: $cursor) @connection(key: "fragments_QueryHostBlocks__hostBlocks") {
+      edges {
+        node {
+          createdAt
+          id
+          key
+        }
+      }
+    }
+  }
+`;
+
+export const QueryHosts = graphql`
+  fragment fragments_QueryHosts on Query
+  @refetchable(queryName: "fragmentsQueryHostsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    hosts(first: $count, after: $cursor) @connection(key: "fragments_QueryHosts__hosts") {
+      edges {
+        node {
+          breaker
+          createdAt
+          downSince
+        }
+      }
+    }
+  }
+`;
+
+export const QueryLocalTimeline = graphql`
+  fragment fragments_QueryLocalTimeline on Query
+  @refetchable(queryName: "fragmentsQueryLocalTimelineQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    localTimeline(first: $count, after: $cursor) @connection(key: "fragments_QueryLocalTimeline__localTimeline") {
+      edges {
+        node {
+          id
+          key
+        }
+      }
+    }
+  }
+`;
+
+export const QueryUsers = graphql`
+  fragment fragments_QueryUsers on Query
+  @refetchable(queryName: "fragmentsQueryUsersQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    users(first: $count, after: $cursor) @connection(key: "fragments_QueryUsers__users") {
+      edges {
+        node {
+          createdAt
+          disabledAt
+          email
+        }
+      }
+    }
+  }
+`;
+
+export const ReplyNotification = graphql`
+  fragment fragments_ReplyNotification on ReplyNotification @refetchable(queryName: "fragmentsReplyNotificationQuery") {
+    createdAt
+    id
+    key
+    kind
+  }
+`;
+
+export const TimelineEntry = graphql`
+  fragment fragments_TimelineEntry on TimelineEntry @refetchable(queryName: "fragmentsTimelineEntryQuery") {
+    id
+    key
+  }
+`;
+
+export const Token = graphql`
+  fragment fragments_Token on Token @refetchable(queryName: "fragmentsTokenQuery") {
+    appName
+    createdAt
+    expiresAt
+    id
+  }
+`;
+
+export const UpdateNotification = graphql`
+  fragment fragments_UpdateNotification on UpdateNotification @refetchable(queryName: "fragmentsUpdateNotificationQuery") {
+    createdAt
+    id
+    key
+    kind
+  }
+`;
+
+export const User = graphql`
+  fragment fragments_User on User @refetchable(queryName: "fragmentsUserQuery") {
+    createdAt
+    disabledAt
+    email
+    id
+  }
+`;
+
+export const Viewer = graphql`
+  fragment fragments_Viewer on Viewer @refetchable(queryName: "fragmentsViewerQuery") {
+    scopes
+  }
+`;
+
+export const ViewerTokens = graphql`
+  fragment fragments_ViewerTokens on Viewer
+  @refetchable(queryName: "fragmentsViewerTokensQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    tokens(first: $count, after: $cursor) @connection(key: "fragments_ViewerTokens__tokens") {
+      edges {
+        node {
+          appName
+          createdAt
+          expiresAt
+        }
+      }
+    }
+  }
+`;
+
+export const ViewerIdentity = graphql`
+  fragment fragments_ViewerIdentity on ViewerIdentity @refetchable(queryName: "fragmentsViewerIdentityQuery") {
+    id
+    key
+    unreadNotifications
+  }
+`;
+
+export const ViewerIdentityBlocks = graphql`
+  fragment fragments_ViewerIdentityBlocks on ViewerIdentity
+  @refetchable(queryName: "fragmentsViewerIdentityBlocksQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    blocks(first: $count, after: $cursor) @connection(key: "fragments_ViewerIdentityBlocks__blocks") {
+      edges {
+        node {
+          alsoKnownAs
+          avatarAlt
+          avatarUrl
+        }
+      }
+    }
+  }
+`;
+
+export const ViewerIdentityBookmarks = graphql`
+  fragment fragments_ViewerIdentityBookmarks on ViewerIdentity
+  @refetchable(queryName: "fragmentsViewerIdentityBookmarksQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    bookmarks(first: $count, after: $cursor) @connection(key: "fragments_ViewerIdentityBookmarks__bookmarks") {
+      edges {
+        node {
+          deletedAt
+          editedAt
+          html
+        }
+      }
+    }
+  }
+`;
+
+export const ViewerIdentityFavourites = graphql`
+  fragment fragments_ViewerIdentityFavourites on ViewerIdentity
+  @refetchable(queryName: "fragmentsViewerIdentityFavouritesQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    favourites(first: $count, after: $cursor) @connection(key: "fragments_ViewerIdentityFavourites__favourites") {
+      edges {
+        node {
+          deletedAt
+          editedAt
+          html
+        }
+      }
+    }
+  }
+`;
+
+export const ViewerIdentityFollowRequests = graphql`
+  fragment fragments_ViewerIdentityFollowRequests on ViewerIdentity
+  @refetchable(queryName: "fragmentsViewerIdentityFollowRequestsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    followRequests(first: $count, after: $cursor) @connection(key: "fragments_ViewerIdentityFollowRequests__followRequests") {
+      edges {
+        node {
+          alsoKnownAs
+          avatarAlt
+          avatarUrl
+        }
+      }
+    }
+  }
+`;
+
+export const ViewerIdentityHomeTimeline = graphql`
+  fragment fragments_ViewerIdentityHomeTimeline on ViewerIdentity
+  @refetchable(queryName: "fragmentsViewerIdentityHomeTimelineQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    homeTimeline(first: $count, after: $cursor) @connection(key: "fragments_ViewerIdentityHomeTimeline__homeTimeline") {
+      edges {
+        node {
+          id
+          key
+        }
+      }
+    }
+  }
+`;
+
+export const ViewerIdentityMutes = graphql`
+  fragment fragments_ViewerIdentityMutes on ViewerIdentity
+  @refetchable(queryName: "fragmentsViewerIdentityMutesQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    mutes(first: $count, after: $cursor) @connection(key: "fragments_ViewerIdentityMutes__mutes") {
+      edges {
+        node {
+          alsoKnownAs
+          avatarAlt
+          avatarUrl
+        }
+      }
+    }
+  }
+`;
+
+export const ViewerIdentityNotifications = graphql`
+  fragment fragments_ViewerIdentityNotifications on ViewerIdentity
+  @refetchable(queryName: "fragmentsViewerIdentityNotificationsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    notifications(first: $count, after: $cursor) @connection(key: "fragments_ViewerIdentityNotifications__notifications") {
+      edges {
+        node {
+          createdAt
+          id
+          key
+        }
+      }
+    }
+  }
+`;
