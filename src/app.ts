@@ -103,10 +103,13 @@ export function userAgent(domain: string): string {
 /** What is kept in memory is forgotten when the log says that it changed: the same in every process (ENGINE.md §1). */
 function forgetOnEvents(app: App): () => void {
   const { events, domains, hostBlocks, tokens } = app;
+  let isOver = false;
   const forgetDomains = () => {
     domains.forget();
     // Read again at once: the guard at dial time does not wait.
-    domains.all().catch((error) => app.log.warn({ err: error }, 'Reading the domains failed.'));
+    domains.all().catch((error) => {
+      if (!isOver) app.log.warn({ err: error }, 'Reading the domains failed.');
+    });
   };
   const endings = [
     events.onEvent(['domain.changed'], forgetDomains, forgetDomains),
@@ -125,6 +128,7 @@ function forgetOnEvents(app: App): () => void {
     ),
   ];
   return () => {
+    isOver = true;
     for (const end of endings) end();
   };
 }

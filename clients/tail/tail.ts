@@ -28,6 +28,7 @@ const FORBIDDEN = 4403;
 
 const GAPS: Record<string, string> = {
   TOO_SLOW: 'more came than could be shown in time',
+  UNAVAILABLE: 'the server could not read what happened',
   EXPIRED: 'you were away for longer than the server remembers',
   UNKNOWN_CURSOR: 'the server does not know where you were (a restored backup?)',
   RELATIONS_CHANGED: 'your follows, blocks or mutes changed',

@@ -2,6 +2,7 @@ import { receive } from '../activitypub/inbox/receive.ts';
 import { serve } from '../activitypub/serve/serve.ts';
 import { wellKnown } from '../activitypub/serve/well-known/well-known.ts';
 import type { App } from '../core/context.ts';
+import { asUnavailable } from '../db/errors.ts';
 import type { GraphQLFace } from '../graphql/face.ts';
 import { viewerOf } from '../http/auth.ts';
 import type { Faces } from '../http/faces.ts';
@@ -42,8 +43,9 @@ export function bindFaces({ app, graphql, pages }: FaceParts): Faces {
             recheck: read,
           });
         } catch (error) {
-          if (!isAppError(error)) throw error;
-          graphql.refuse(response, error);
+          const refusal = asUnavailable(error) ?? error;
+          if (!isAppError(refusal)) throw error;
+          graphql.refuse(response, refusal);
         }
       },
       upgrade(request, socket, head) {

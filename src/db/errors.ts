@@ -62,10 +62,10 @@ export function outOfPrisma(error: unknown): unknown {
 
 /** Codes of a database that is away, stopping, out of space or out of reach: libuv's, PostgreSQL's, SQLite's and Prisma's. */
 const OUT_OF_ORDER =
-  /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|08\w{3}|57P0[1-5]|53\w{3}|58\w{3}|25006|SQLITE_(?:FULL|IOERR|CANTOPEN|READONLY|BUSY|CORRUPT|NOTADB)\w*|P1001|P1002|P1008|P1011|P1017|P2024|P2037|P2038)$/;
+  /^(?:57014|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|08\w{3}|57P0[1-5]|53\w{3}|58\w{3}|25006|SQLITE_(?:FULL|IOERR|CANTOPEN|READONLY|BUSY|CORRUPT|NOTADB)\w*|P1001|P1002|P1008|P1011|P1017|P2024|P2037|P2038)$/;
 /** What the drivers say where they give no code. */
 const OUT_OF_ORDER_WORDS =
-  /database or disk is full|disk I\/O error|readonly database|database disk image is malformed|unable to open database|Connection terminated|Query read timeout|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error|Can't reach database|Server has closed the connection/i;
+  /database or disk is full|disk I\/O error|readonly database|database disk image is malformed|unable to open database|Connection terminated|Query read timeout|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error|Can't reach database|Server has closed the connection|rolled back by SQLite|statement timeout/i;
 
 const RETRY_AFTER_MS = 10_000;
 

@@ -78,9 +78,17 @@ async function open(options: OpenOptions): Promise<Database> {
 
 /** A database is never empty once it was opened, and a new one begins without a file: what is empty has lost its content. */
 function refuseEmptied(path: string): void {
-  if (!existsSync(path) || statSync(path).size > 0) return;
-  throw new AppError(
-    'UNAVAILABLE',
-    `${path} is empty: the database that was there is gone, or its disk was full when it was made. Restore a backup, or remove the file to begin anew.`,
-  );
+  if (existsSync(path)) {
+    if (statSync(path).size > 0) return;
+    throw new AppError(
+      'UNAVAILABLE',
+      `${path} is empty: the database that was there is gone, or its disk was full when it was made. Restore a backup, or remove the file to begin anew.`,
+    );
+  }
+  const wal = `${path}-wal`;
+  if (existsSync(wal) && statSync(wal).size > 0)
+    throw new AppError(
+      'UNAVAILABLE',
+      `${path} is missing, but its newest changes are there (${wal}). Put the file back or restore a backup; remove both to begin anew.`,
+    );
 }

@@ -99,6 +99,11 @@ export interface Database {
   /** The database's clock in epoch milliseconds (PostgreSQL), the process's on SQLite. */
   now(): Promise<number>;
   /**
+   * Rejects where the database cannot be used at this moment: it does not answer, takes no writes, or its disk is full. May take as long
+   * as the database's own deadlines; callers have one of theirs.
+   */
+  check(): Promise<void>;
+  /**
    * What tells this database from a copy of it, as far as the database itself knows: SQLite's backups bear a mark, PostgreSQL has a number
    * for each cluster, each recovery and each database.
    */

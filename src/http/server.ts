@@ -186,7 +186,9 @@ async function upgrade(
 function fail({ app }: HttpParts, request: IncomingMessage, response: ServerResponse, error: unknown): void {
   const path = request.url?.split('?', 1)[0] ?? '/';
   const answer = errorAnswer(error);
-  if (answer.status === 500 || !isAppError(error))
+  if (answer.status === 503)
+    app.log.warn({ err: error, method: request.method, path }, 'A request was put off.');
+  else if (answer.status === 500 || !isAppError(error))
     app.log.error({ err: error, method: request.method, path }, 'A request failed.');
   if (response.headersSent) return void response.destroy();
   send(response, { ...answer, headers: { ...corsHeaders(path), ...answer.headers } });

@@ -1,11 +1,11 @@
 import type { LiveEvent } from './events.ts';
 
 /**
- * Why a stream may have missed something: the consumer or the server could not keep up; the log was pruned beyond the cursor; the cursor
- * is of another log or from its future; follows, blocks or mutes changed what the stream carries, or an identity with many entries in it was
- * deleted. The client fetches a page and goes on.
+ * Why a stream may have missed something: the consumer did not read fast enough; the server could not read what had happened; the log was
+ * pruned beyond the cursor; the cursor is of another log or from its future; follows, blocks or mutes changed what the stream carries, or an
+ * identity with many entries in it was deleted. The client fetches a page and goes on.
  */
-export type GapReason = 'TOO_SLOW' | 'EXPIRED' | 'UNKNOWN_CURSOR' | 'RELATIONS_CHANGED';
+export type GapReason = 'TOO_SLOW' | 'UNAVAILABLE' | 'EXPIRED' | 'UNKNOWN_CURSOR' | 'RELATIONS_CHANGED';
 
 /** Every frame has a cursor to resume from; cursors strictly increase, except that CaughtUp may repeat the last. */
 interface FrameBase {

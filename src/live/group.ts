@@ -8,7 +8,7 @@ import type { EventLog } from './log.ts';
 import type { Member } from './member.ts';
 import { SharedSource } from './shared-source.ts';
 import type { Selected, StreamSource, Verdict } from './source.ts';
-import { type Walker, walk } from './walk.ts';
+import { Patience, type Walker, walk } from './walk.ts';
 
 export interface GroupLimits {
   /** Unsent frames a live subscriber may hold. */
@@ -30,6 +30,7 @@ export class Group<P> implements Walker<P> {
   /** The number up to which everything was offered to `members`, or is being offered. */
   position: bigint;
   hasEnded = false;
+  readonly patience = new Patience();
   readonly source: SharedSource<P>;
   /** Offered every frame: those live and those joining. */
   readonly #members = new Set<Member<P>>();
@@ -73,7 +74,7 @@ export class Group<P> implements Walker<P> {
       try {
         await walk(this.#log, this.source, member, () => target);
       } catch (error) {
-        this.failed(error);
+        this.#postponed(error);
         await new Promise<void>((resolve) => this.#clock.after(RETRY_MS, resolve));
         continue;
       }
@@ -164,10 +165,7 @@ export class Group<P> implements Walker<P> {
     try {
       await walking;
     } catch (error) {
-      this.#report.warn(
-        { err: error },
-        'A live stream could not read the log; it is tried again in a second.',
-      );
+      this.#postponed(error);
       this.#clock.after(RETRY_MS, () => this.wake());
       return;
     } finally {
@@ -175,6 +173,13 @@ export class Group<P> implements Walker<P> {
     }
     // What came between the last look and here.
     this.wake();
+  }
+
+  #postponed(error: unknown): void {
+    this.#report.warn(
+      { err: error },
+      'A live stream could not read the database; it is tried again in a second.',
+    );
   }
 
   #offer(member: Member<P>, selected: Selected, frame: ItemFrame<P>, hidden: Member<P>[]): void {
@@ -228,7 +233,7 @@ export class Group<P> implements Walker<P> {
       }
     } catch (error) {
       this.failed(error);
-      for (const member of members) member.offerGap('TOO_SLOW', event.seq);
+      for (const member of members) member.offerGap('UNAVAILABLE', event.seq);
     } finally {
       this.#isOffering = false;
     }

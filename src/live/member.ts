@@ -1,6 +1,6 @@
 import type { Frame, GapReason, ItemFrame, Sink } from './frames.ts';
 import type { Judge, Selected, Verdict } from './source.ts';
-import type { Walker } from './walk.ts';
+import { Patience, type Walker } from './walk.ts';
 
 /**
  * `behind`: walks the log by itself; `joining`: walks the last stretch while the group's frames wait for it; `live`: takes what the group
@@ -20,6 +20,7 @@ export class Member<P> implements Walker<P> {
   offered = 0n;
   /** Sweeps of the hub without a frame. */
   quiet = 0;
+  readonly patience = new Patience();
   readonly sink: Sink<P>;
   readonly judgeOf: Judge | undefined;
   readonly #cursorOf: (seq: bigint) => string;

@@ -1,3 +1,5 @@
+import { asUnavailable } from '../db/errors.ts';
+import { isAppError } from '../lib/app-error.ts';
 import { nextTurn } from '../lib/async.ts';
 import type { LiveEvent } from './events.ts';
 import type { GapReason } from './frames.ts';
@@ -21,6 +23,24 @@ export interface Walker<P> {
   passed(seq: bigint): void;
   /** The source could not say; a gap follows. */
   failed(error: unknown): void;
+  readonly patience: Patience;
+}
+
+/** How often a walk is begun anew at one place while the database cannot be used. */
+const MOST_ATTEMPTS = 10;
+
+/** Counts how often a walker stood at the same place because the database could not be used. */
+export class Patience {
+  #position = -1n;
+  #attempts = 0;
+
+  /** Whether to wait and try again what failed there: it was the database, and not yet too often. */
+  isFor(error: unknown, position: bigint): boolean {
+    if (position !== this.#position) this.#attempts = 0;
+    this.#position = position;
+    this.#attempts += 1;
+    return isPassing(error) && this.#attempts <= MOST_ATTEMPTS;
+  }
 }
 
 /** Events looked at in one go. */
@@ -28,11 +48,17 @@ const CHUNK = 256;
 /** Payloads in the making at once; they are handed over in order. */
 const WINDOW = 16;
 
+/** Whether it was the database that failed, for everything that asks it now. */
+function isPassing(error: unknown): boolean {
+  return asUnavailable(error) !== null || isAppError(error, 'UNAVAILABLE', 'BUSY');
+}
+
 type Selecting = readonly Selected[] | Promise<readonly Selected[]>;
 
 /**
  * Walks from the walker's position to `upTo` (asked anew after every page), event by event in order, each at most once. Where the
- * source fails nothing is passed over in silence: the walker gets a gap. Rejects if the log cannot be read; it can be walked on then.
+ * source fails nothing is passed over in silence: the walker gets one gap for what failed in a row. Rejects if the database cannot be used;
+ * it can be walked on later, from where the walker stands. Only where that lasts too long is it a gap as well.
  * Done at once, with nothing to await, where the stream carries none of the events: that is what most streams do with most events.
  */
 export function walk<P>(
@@ -63,7 +89,7 @@ async function walkOn<P>(
   let page = await firstPage;
   let selecting = firstSelecting ?? begin(source, walker, page);
   for (;;) {
-    await walkPage(source, walker, page, selecting);
+    await walkPage(source, walker, page, selecting, upTo);
     finish(walker, page);
     if (walker.hasEnded || walker.position >= upTo()) return;
     // A long way back is walked in many turns; sockets and timers come in between.
@@ -93,14 +119,18 @@ async function walkPage<P>(
   walker: Walker<P>,
   page: LogPage,
   selecting: Selecting,
+  upTo: () => bigint,
 ): Promise<void> {
   let selected: readonly Selected[];
   try {
     selected = selecting instanceof Promise ? await selecting : selecting;
   } catch (error) {
+    if (walker.patience.isFor(error, walker.position)) throw error;
     walker.failed(error);
-    return walker.gap('TOO_SLOW', page.to);
+    return walker.gap('UNAVAILABLE', isPassing(error) ? upTo() : page.to);
   }
+  /** The last of the events that failed in a row. */
+  let lost: bigint | null = null;
   for (let start = 0; start < selected.length; start += WINDOW) {
     const made = selected.slice(start, start + WINDOW).map((one) => make(source, walker, one));
     for (const making of made) {
@@ -108,10 +138,20 @@ async function walkPage<P>(
       if (room) await room;
       const one = making instanceof Promise ? await making : making;
       if (walker.hasEnded) return;
+      if (one.verdict === 'failed') {
+        if (lost === null && walker.patience.isFor(one.error, walker.position)) throw one.error;
+        walker.failed(one.error);
+        if (isPassing(one.error)) return walker.gap('UNAVAILABLE', upTo());
+        lost = one.selected.event.seq;
+        continue;
+      }
+      if (lost !== null) walker.gap('UNAVAILABLE', lost);
+      lost = null;
       const handing = hand(walker, one);
       if (handing) await handing;
     }
   }
+  if (lost !== null) walker.gap('UNAVAILABLE', lost);
 }
 
 interface Made<P> {
@@ -136,16 +176,11 @@ function make<P>(source: StreamSource<P>, walker: Walker<P>, selected: Selected)
   }
 }
 
-function hand<P>(
-  walker: Walker<P>,
-  { selected, verdict, payload, error }: Made<P>,
-): Promise<void> | undefined {
+function hand<P>(walker: Walker<P>, { selected, verdict, payload }: Made<P>): Promise<void> | undefined {
   const { event } = selected;
   if (verdict === 'gap') walker.gap('RELATIONS_CHANGED', event.seq, event);
-  else if (verdict === 'failed') {
-    walker.failed(error);
-    walker.gap('TOO_SLOW', event.seq);
-  } else if (payload === null) walker.passed(event.seq);
-  else return walker.item(verdict === 'skip' ? selected : { event, verdict }, payload);
+  else if (payload === null) walker.passed(event.seq);
+  else
+    return walker.item(verdict === 'skip' || verdict === 'failed' ? selected : { event, verdict }, payload);
   return undefined;
 }

@@ -17,6 +17,14 @@ export function notFoundPage(domain: Domain): Html {
   );
 }
 
+export function unavailablePage(domain: Domain): Html {
+  return noticePage(
+    domain,
+    'Back in a moment',
+    'This server cannot be used right now. Try again in a while.',
+  );
+}
+
 export function gonePage(domain: Domain, what: 'post' | 'profile'): Html {
   return noticePage(domain, 'Gone', what === 'post' ? 'This post was deleted.' : 'This profile was deleted.');
 }

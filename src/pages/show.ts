@@ -1,4 +1,6 @@
+import { asUnavailable } from '../db/errors.ts';
 import type { Answer } from '../lib/answer.ts';
+import { isAppError } from '../lib/app-error.ts';
 import { usernameKey } from '../lib/handle.ts';
 import { parseId } from '../lib/ids.ts';
 import { preferred } from '../lib/negotiate.ts';
@@ -7,7 +9,7 @@ import { GONE, type PageData } from './data.ts';
 import { domainFeed, profileFeed } from './feed.ts';
 import { frontPage } from './front.ts';
 import { paths } from './links.ts';
-import { gonePage, notFoundPage } from './notice.ts';
+import { gonePage, notFoundPage, unavailablePage } from './notice.ts';
 import { MARK } from './parts/mark.ts';
 import { postPage } from './post.ts';
 import { profilePage } from './profile.ts';
@@ -25,7 +27,7 @@ export type Pages = (request: PageRequest) => Promise<Answer | null>;
 export function pagesOf(data: PageData): Pages {
   return async (request) => {
     const route = routeOf(request.path);
-    const answer = route && (await show(data, request, route));
+    const answer = route && (await show(data, request, route).catch((error) => unavailable(request, error)));
     return answer ?? (isForPeople(request) ? missing(request) : null);
   };
 }
@@ -114,6 +116,14 @@ async function showPost(
 
 function alternate(uri: string): string {
   return `<${uri}>; rel="alternate"; type="application/activity+json"`;
+}
+
+/** While the database cannot be used; every other failure is thrown on. */
+function unavailable(request: PageRequest, error: unknown): Answer {
+  const reason = asUnavailable(error) ?? (isAppError(error, 'UNAVAILABLE', 'BUSY') ? error : null);
+  if (reason === null) throw error;
+  const seconds = Math.ceil((reason.retryAfterMs ?? 10_000) / 1000);
+  return pageAnswer(request, unavailablePage(request.domain), 503, { 'retry-after': String(seconds) });
 }
 
 function missing(request: PageRequest): Answer {

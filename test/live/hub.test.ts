@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/lib/time/clock.ts';
+import { type Clock, systemClock } from '../../src/lib/time/clock.ts';
 import { formatCursor } from '../../src/live/cursor.ts';
 import type { Frame } from '../../src/live/frames.ts';
 import { iterate } from '../../src/live/iterate.ts';
@@ -294,8 +294,67 @@ describe('streams of the log', () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     await until(() => sink.marks.includes('c'));
-    const gap = 'gap TOO_SLOW';
+    const gap = 'gap UNAVAILABLE';
     expect(sink.story).toEqual(['caught-up', 'item a', gap, 'item b', gap, 'item c']);
+  });
+
+  describe('while the database cannot be used', () => {
+    const away = () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    const hasty: Clock = { ...systemClock, after: (ms, run) => systemClock.after(ms / 20, run) };
+
+    it.each(['select', 'produce'] as const)(
+      'waits, and then sends all of it without a gap (%s)',
+      async (part) => {
+        world = await openLiveWorld('sqlite', { clock: hasty });
+        let failures = 0;
+        const failing = () => {
+          if (failures >= 3) return;
+          failures += 1;
+          throw away();
+        };
+        const source: StreamSource<string> = {
+          select: (events) => {
+            if (part === 'select') failing();
+            return markSource.select(events);
+          },
+          produce: async (event) => {
+            if (part === 'produce' && event.detail?.mark === 'b') failing();
+            return String(event.detail?.mark);
+          },
+        };
+        const sink = new Collector();
+        world.hub.join({ key: 'k', source, after: null, sink });
+        await until(() => sink.frames.length === 1);
+        await world.write('a', 'b', 'c');
+        await until(() => sink.marks.includes('c'));
+        expect(sink.story).toEqual(['caught-up', 'item a', 'item b', 'item c']);
+        expect(failures).toBe(3);
+      },
+    );
+
+    it('says so once for all that is lost where it lasts', async () => {
+      world = await openLiveWorld('sqlite', { clock: hasty });
+      let isAway = true;
+      const source: StreamSource<string> = {
+        select: (events) => markSource.select(events),
+        produce: async (event) => {
+          if (isAway && event.detail?.mark !== 'a') throw away();
+          return String(event.detail?.mark);
+        },
+      };
+      const sink = new Collector();
+      world.hub.join({ key: 'k', source, after: null, sink });
+      await until(() => sink.frames.length === 1);
+      await world.db.transaction((tx) =>
+        world.events.append(tx, ...['a', ...numbers(1, 40)].map((mark) => marked(mark))),
+      );
+      await numbered(world.events, world.db);
+      await until(() => sink.story.includes('gap UNAVAILABLE'));
+      isAway = false;
+      await world.write('z');
+      await until(() => sink.marks.includes('z'));
+      expect(sink.story).toEqual(['caught-up', 'item a', 'gap UNAVAILABLE', 'item z']);
+    });
   });
 
   it('lets go of a sink that throws', async () => {

@@ -1,6 +1,5 @@
 import type pg from 'pg';
-import { AppError } from '../../lib/app-error.ts';
-import { throughPrisma } from '../errors.ts';
+import { asUnavailable, throughPrisma } from '../errors.ts';
 import type { Scope, Scopes } from '../scope.ts';
 import type { Adapter, AdapterTransaction } from '../sqlite/connection.ts';
 import { isRead } from './pools.ts';
@@ -27,6 +26,8 @@ export class OneByOne {
 export interface AdapterOver {
   reads(): Adapter;
   writes(): Adapter;
+  /** What the pool says when no connection came free in time, in our words. */
+  inWords(error: unknown): unknown;
 }
 
 /**
@@ -45,7 +46,7 @@ export function createPostgresqlAdapter(
     try {
       return await work();
     } catch (error) {
-      throw throughPrisma(asBusy(error));
+      throw throughPrisma(over.inWords(error));
     }
   };
   const any = over.reads();
@@ -78,7 +79,8 @@ export function createPostgresqlAdapter(
       // The adapter keeps its connection as `client`; its types do not say so, a test does.
       const { client } = transaction as unknown as { client: pg.PoolClient };
       if (scope) scope.client = client;
-      return withOwnEnd(transaction, client, scope?.queue ?? new OneByOne(), count, () => {
+      const queue = scope?.queue ?? new OneByOne();
+      return withOwnEnd(transaction, client, { queue, count, failed: over.inWords }, () => {
         if (scope) scope.isOpen = false;
       });
     },
@@ -90,14 +92,19 @@ export function createPostgresqlAdapter(
 function withOwnEnd(
   transaction: AdapterTransaction,
   client: pg.PoolClient,
-  queue: OneByOne,
-  count: () => void,
+  { queue, count, failed }: { queue: OneByOne; count: () => void; failed: (error: unknown) => unknown },
   end: () => void,
 ): AdapterTransaction {
   const savepoint = async (text: string) => {
     count();
     await queue.run(() => client.query(text));
   };
+  let isLost = false;
+  const watched = <T>(asked: Promise<T>): Promise<T> =>
+    asked.catch((error) => {
+      if (asUnavailable(error)) isLost = true;
+      throw failed(error);
+    });
   return {
     provider: transaction.provider,
     adapterName: transaction.adapterName,
@@ -105,11 +112,11 @@ function withOwnEnd(
     options: { usePhantomQuery: true },
     queryRaw(query) {
       count();
-      return queue.run(() => transaction.queryRaw(query));
+      return watched(queue.run(() => transaction.queryRaw(query)));
     },
     executeRaw(query) {
       count();
-      return queue.run(() => transaction.executeRaw(query));
+      return watched(queue.run(() => transaction.executeRaw(query)));
     },
     async commit() {
       count();
@@ -121,8 +128,10 @@ function withOwnEnd(
       );
     },
     async rollback() {
-      count();
       end();
+      // A server that does not answer is not waited for again: it ends the transaction of a connection that is gone.
+      if (isLost) return void client.release(true);
+      count();
       await finish(
         client,
         () => queue.run(() => client.query('ROLLBACK')),
@@ -161,18 +170,4 @@ export async function commit(client: pg.ClientBase): Promise<void> {
       'The transaction was rolled back: a statement in it had failed, and PostgreSQL ends a transaction with its first error. Use ON CONFLICT instead of catching.',
     );
   }
-}
-
-/** What the pool says when no connection came free in time, in our words. */
-export function asBusy(error: unknown): unknown {
-  if (!(error instanceof Error) || !error.message.includes('timeout exceeded when trying to connect'))
-    return error;
-  return new AppError(
-    'BUSY',
-    'The server has more to do than it can hold right now. Try again in a few seconds.',
-    {
-      retryAfterMs: 5_000,
-      cause: error,
-    },
-  );
 }

@@ -1,6 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
+import { AppError } from '../../lib/app-error.ts';
 import { QueueFullError } from '../../lib/bounded-queue.ts';
+import type { Clock } from '../../lib/time/clock.ts';
+import { asUnavailable } from '../errors.ts';
 import type { DbLog, Lane } from '../types.ts';
 
 /**
@@ -20,11 +23,23 @@ const SIZES = {
 
 type PoolName = keyof typeof SIZES;
 
+/**
+ * How long one statement may take, in milliseconds: where PostgreSQL is frozen or its machine gone nobody waits longer, and the connection
+ * is given up. The reconciler's may take longer: nobody waits for it.
+ */
+const STATEMENT_MS: Record<PoolName, number> = {
+  requests: 10_000,
+  reads: 10_000,
+  live: 10_000,
+  work: 30_000,
+};
+
 /** Connections that one process takes at most: those of its pools, and the one that listens. */
 export const MOST_CONNECTIONS = Object.values(SIZES).reduce((sum, size) => sum + size, 0) + 1;
 
 export interface PoolOptions {
   url: string;
+  clock: Clock;
   log?: DbLog;
   /** Connections of each pool, for tests that want them scarce. */
   poolSize?: number;
@@ -38,15 +53,39 @@ export class Pools {
   readonly #pools: Record<PoolName, pg.Pool>;
   readonly #lanes = new AsyncLocalStorage<Lane>();
   readonly #maxWaiting: number;
+  readonly #maxWaitMs: number;
+  readonly #clock: Clock;
+  /** When a statement last got no answer in time: monotonic milliseconds. */
+  #lastSilence = Number.NEGATIVE_INFINITY;
 
   constructor(options: PoolOptions) {
     this.#maxWaiting = options.maxWaiting;
+    this.#maxWaitMs = options.maxWaitMs;
+    this.#clock = options.clock;
     this.#pools = {
       requests: createPool('requests', options),
       work: createPool('work', options),
       reads: createPool('reads', options),
       live: createPool('live', options),
     };
+  }
+
+  /**
+   * What one is told who got no connection in time, in our words: UNAVAILABLE where PostgreSQL does not answer, else BUSY. Every other
+   * error as it is.
+   */
+  inWords(error: unknown): unknown {
+    if (!(error instanceof Error)) return error;
+    if (/Query read timeout|due to connection timeout/.test(error.message))
+      this.#lastSilence = this.#clock.monotonic();
+    if (!error.message.includes('timeout exceeded when trying to connect')) return error;
+    const isSilent = this.#clock.monotonic() - this.#lastSilence < 2 * this.#maxWaitMs;
+    if (isSilent) return asUnavailable(error) ?? error;
+    return new AppError(
+      'BUSY',
+      'The server has more to do than it can hold right now. Try again in a few seconds.',
+      { retryAfterMs: 5_000, cause: error },
+    );
   }
 
   /** What `run` and all it awaits do goes over the connections of that lane. */
@@ -101,6 +140,7 @@ function createPool(name: PoolName, options: PoolOptions): pg.Pool {
     connectionString: options.url,
     max: options.poolSize ?? SIZES[name],
     connectionTimeoutMillis: options.maxWaitMs,
+    query_timeout: STATEMENT_MS[name],
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     application_name: `pukeko ${name}`,

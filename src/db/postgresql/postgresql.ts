@@ -4,14 +4,14 @@ import type pg from 'pg';
 import { AppError } from '../../lib/app-error.ts';
 import { type Random, systemRandom } from '../../lib/random.ts';
 import type { Clock } from '../../lib/time/clock.ts';
-import { asConflict, isRetryable, isUniqueViolation, outOfPrisma } from '../errors.ts';
+import { asConflict, asUnavailable, isRetryable, isUniqueViolation, outOfPrisma } from '../errors.ts';
 import { PrismaClient as PostgresqlClient } from '../generated/postgresql/client.ts';
 import type { PrismaClient } from '../generated/sqlite/client.ts';
 import { refusingModels, Scopes } from '../scope.ts';
 import type { Adapter } from '../sqlite/connection.ts';
 import { transactionModels } from '../transaction-models.ts';
 import type { Database, DbLog, Sql, SqlTx } from '../types.ts';
-import { asBusy, commit, createPostgresqlAdapter, OneByOne, type PostgresqlScope } from './adapter.ts';
+import { commit, createPostgresqlAdapter, OneByOne, type PostgresqlScope } from './adapter.ts';
 import { channelName, PostgresqlListener } from './listener.ts';
 import { NUMBER_EVENTS, oneAtATime } from './number-events.ts';
 import { isRead, Pools, warnOfFewConnections } from './pools.ts';
@@ -50,7 +50,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   const random = options.random ?? systemRandom;
   const { url, poolSize } = options;
   const { maxWaiting = MAX_WAITING, maxWaitMs = MAX_WAIT_MS } = options;
-  const pools = new Pools({ url, log, poolSize, maxWaiting, maxWaitMs });
+  const pools = new Pools({ url, clock, log, poolSize, maxWaiting, maxWaitMs });
   const scopes = new Scopes<PostgresqlScope>();
   let statements = 0;
   let isClosed = false;
@@ -71,7 +71,11 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   }
   const adapterOver = (pool: pg.Pool) => adapters.get(pool) as Adapter;
   const adapter = createPostgresqlAdapter(
-    { reads: () => adapterOver(pools.forReads()), writes: () => adapterOver(pools.forWrites()) },
+    {
+      reads: () => adapterOver(pools.forReads()),
+      writes: () => adapterOver(pools.forWrites()),
+      inWords: (error) => pools.inWords(error),
+    },
     scopes,
     count,
     async () => {
@@ -85,6 +89,10 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   });
   // SQLite's types are a subset of PostgreSQL's, and the code is written against them (types.ts).
   const prisma = client as unknown as PrismaClient;
+  const inWords = <T>(asked: Promise<T>): Promise<T> =>
+    asked.catch((error) => {
+      throw pools.inWords(error);
+    });
   const sql = sqlOn((text) => {
     scopes.refuse();
     count();
@@ -131,7 +139,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
         scope.isOpen = false;
         // What was looked for and not found was written by another meanwhile: looked for again, it is found.
         const mayTryAgain = isRetryable(error) || (isUniqueViolation(error) && attempt < UNIQUE_ATTEMPTS);
-        if (attempt >= ATTEMPTS || !mayTryAgain) throw asConflict(asBusy(outOfPrisma(error)));
+        if (attempt >= ATTEMPTS || !mayTryAgain) throw asConflict(pools.inWords(outOfPrisma(error)));
       }
       // Together they would meet again.
       const pauseMs = 2 ** attempt * 2 * (0.5 + random.float());
@@ -179,6 +187,8 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
       }
     };
     const rollback = () => end(() => connection.query('ROLLBACK')).catch(() => {});
+    /** Without a word to a server that does not answer: it ends the transaction of a connection that is gone. */
+    const giveUp = () => end(() => Promise.reject(new Error('The connection is given up.'))).catch(() => {});
     const cancel = clock.after(timeoutMs, () => {
       if (scope.isOpen) void rollback();
     });
@@ -191,7 +201,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
       await end(() => commit(connection));
       return result;
     } catch (error) {
-      if (scope.isOpen) await rollback();
+      if (scope.isOpen) await (asUnavailable(error) ? giveUp() : rollback());
       throw error;
     }
   }
@@ -208,8 +218,8 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
     prisma,
     sql: {
       dialect: 'postgresql',
-      all: (...args) => busyOr(sql.all(...args)),
-      run: (...args) => busyOr(sql.run(...args)),
+      all: (...args) => inWords(sql.all(...args)),
+      run: (...args) => inWords(sql.run(...args)),
     },
     transaction: (work) =>
       attempts((_scope, tx, last) =>
@@ -239,6 +249,10 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
         'SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms',
       );
       return Number(row?.ms);
+    },
+    async check() {
+      const [row] = await liveSql.all<{ standby: boolean }>('SELECT pg_is_in_recovery() AS "standby"');
+      if (row?.standby) throw new AppError('UNAVAILABLE', 'PostgreSQL takes no writes: it is a standby.');
     },
     async place() {
       const [row] = await sql.all<{ place: string }>(
@@ -272,12 +286,4 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
 
 function connectionOf(options: PostgresqlOptions): pg.ClientConfig {
   return { connectionString: options.url };
-}
-
-async function busyOr<T>(promise: Promise<T>): Promise<T> {
-  try {
-    return await promise;
-  } catch (error) {
-    throw asBusy(error);
-  }
 }

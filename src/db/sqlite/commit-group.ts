@@ -26,11 +26,17 @@ export class CommitGroup {
   #isScheduled = false;
   /** Set when the turn ended while somebody was inside: the group ends as soon as they leave. */
   #isOverdue = false;
+  #isFailing = false;
 
   constructor(writer: SqliteConnection, gate: Gate) {
     this.#writer = writer;
     this.#gate = gate;
     gate.onLeave(() => (this.#isOverdue ? this.#settle() : this.#settleSoon()));
+  }
+
+  /** Whether the last commit failed: the disk is full or broken. */
+  get isFailing(): boolean {
+    return this.#isFailing;
   }
 
   /** Begins a member, inside of the gate; answers whether it lies in a group that others began. */
@@ -120,9 +126,11 @@ export class CommitGroup {
     try {
       this.#writer.commit();
     } catch (error) {
+      this.#isFailing = true;
       for (const { lost } of group) lost(error);
       return;
     }
+    this.#isFailing = false;
     for (const { durable } of group) durable();
   }
 
@@ -131,6 +139,7 @@ export class CommitGroup {
     if (this.#pending.length === 0 || this.#writer.handle.inTransaction) return;
     const group = this.#pending;
     this.#pending = [];
+    this.#isFailing = true;
     for (const { lost } of group) lost(new Error(ROLLED_BACK));
   }
 }

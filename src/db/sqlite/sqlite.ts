@@ -1,3 +1,6 @@
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { AppError } from '../../lib/app-error.ts';
 import type { Clock } from '../../lib/time/clock.ts';
 import { PrismaClient } from '../generated/sqlite/client.ts';
 import { refusingModels, Scopes } from '../scope.ts';
@@ -13,8 +16,12 @@ import { ReadQueue } from './read-queue.ts';
 
 /** A transaction that takes longer is rolled back: it holds up every writer. */
 const TRANSACTION_TIMEOUT_MS = 10_000;
+/** With less room on the disk nothing is written for long. */
+const LEAST_FREE_BYTES = 1_000_000;
 /** A transaction should hold the gate 20 ms at most (ENGINE.md §2); beyond this it is worth a line in the log. */
 const SLOW_TRANSACTION_MS = 250;
+
+const PROBE = `INSERT INTO "meta" ("key", "value") VALUES ('db.written', ?) ON CONFLICT ("key") DO UPDATE SET "value" = excluded."value"`;
 
 export interface SqliteOptions {
   /** The database file. */
@@ -180,6 +187,14 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     holdAlive: async () => async () => {},
     async notify() {},
     now: async () => clock.now(),
+    async check() {
+      await sql.all('SELECT "key" FROM "meta" LIMIT 1');
+      const { bavail, bsize } = await statfs(dirname(path));
+      if (bavail * bsize < LEAST_FREE_BYTES)
+        throw new AppError('UNAVAILABLE', 'The disk of the data folder is full.');
+      // Whether there is room again shows when something is written.
+      if (group.isFailing) await sql.run(PROBE, [String(clock.now())]);
+    },
     place: async () => 'original',
     statementCount: () => counter.statements,
     backup: (file) => backUpSqlite(path, file),

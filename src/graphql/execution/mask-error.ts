@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { asUnavailable } from '../../db/errors.ts';
 import { isAppError } from '../../lib/app-error.ts';
 import type { Log } from '../../observe/log.ts';
 
@@ -30,7 +31,10 @@ function maskedBefore(error: unknown): GraphQLError | null {
 
 function make(error: unknown, log: Log): GraphQLError {
   const located = error instanceof GraphQLError ? error : null;
-  const thrown = innermost(error);
+  const cause = innermost(error);
+  const unavailable = asUnavailable(cause);
+  if (unavailable) log.warn({ err: cause }, 'A GraphQL field failed, because the database cannot be used.');
+  const thrown = unavailable ?? cause;
   const place = located
     ? { nodes: located.nodes, source: located.source, positions: located.positions, path: located.path }
     : {};

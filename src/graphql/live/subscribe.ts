@@ -2,6 +2,7 @@ import { createSourceEventStream, type ExecutionResult } from 'graphql';
 import type { App } from '../../core/context.ts';
 import { heldIdentity } from '../../core/identities/acting.ts';
 import { actingIdentity, type Viewer } from '../../core/viewer.ts';
+import { AppError } from '../../lib/app-error.ts';
 import type { LiveEvent } from '../../live/events.ts';
 import type { Frame } from '../../live/frames.ts';
 import { Hub } from '../../live/hub.ts';
@@ -156,7 +157,7 @@ export class Subscriptions {
       produce: async (event: LiveEvent): Promise<Payload | null> => {
         const ctx = renew();
         const frame = await parts.frame(ctx, event, cursorOf(ctx.core, event));
-        return frame && this.#execute(ready, ctx, frame);
+        return frame && this.#whole(ready, ctx, frame);
       },
     };
   }
@@ -170,7 +171,7 @@ export class Subscriptions {
     content: string,
   ) {
     const show = (frame: LiveFrame, event: LiveEvent, shown: GraphQLContext) =>
-      this.#frames.of(`${event.seq} ${frame.kind} ${content}`, () => this.#execute(ready, shown, frame));
+      this.#frames.of(`${event.seq} ${frame.kind} ${content}`, () => this.#whole(ready, shown, frame));
     return {
       produce: async (event: LiveEvent): Promise<Payload | null> => {
         const shown = this.#anonymous(subscribed);
@@ -183,6 +184,15 @@ export class Subscriptions {
         return frame && show(frame, event, shown);
       },
     };
+  }
+
+  /** A frame of an event. Throws UNAVAILABLE where the database could not tell a part of it: it is made anew, as it is sent but once. */
+  async #whole(ready: Ready, ctx: GraphQLContext, frame: LiveFrame): Promise<Payload> {
+    this.#metrics.liveFrames.inc({ frame: frame.kind });
+    const result = await this.#operations.run(ready, ctx, frame);
+    const away = result.errors?.find(({ extensions: { code } }) => code === 'UNAVAILABLE' || code === 'BUSY');
+    if (away) throw new AppError('UNAVAILABLE', away.message);
+    return new Payload(result);
   }
 
   async #execute(ready: Ready, ctx: GraphQLContext, frame: LiveFrame): Promise<Payload> {

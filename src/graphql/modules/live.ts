@@ -10,7 +10,11 @@ export const GapReasonEnum = builder.enumType('GapReason', {
   description: 'Why a live stream may have missed something.',
   values: {
     TOO_SLOW: {
-      description: 'More waited to be sent than is kept for one subscriber, or the server could not keep up.',
+      description: 'More waited to be sent than is kept for one subscriber.',
+    },
+    UNAVAILABLE: {
+      description:
+        'The server could not read what had happened: its database was away, or a part of it failed.',
     },
     EXPIRED: { description: 'The cursor lies before what is kept of the past.' },
     UNKNOWN_CURSOR: {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
+import { asUnavailable } from '../../db/errors.ts';
 import { AppError, isAppError } from '../../lib/app-error.ts';
 import type { Operations, Prepared, Ready, Request } from '../execution/operations.ts';
 import { countedOf, type RateLimits, rateHeaders, type Spent } from '../execution/rate-limits.ts';
@@ -115,8 +116,13 @@ export function createHttpTransport({ operations, limits, events, yoga }: HttpTr
     } else if (error instanceof HttpRefusal) {
       if (error.allow !== null) response.setHeader('allow', error.allow);
       refuse(response, error.answer, error.status);
-    } else
-      refuse(response, isAppError(error) ? error : new AppError('INTERNAL', operations.mask(error).message));
+    } else {
+      const answer = asUnavailable(error) ?? error;
+      refuse(
+        response,
+        isAppError(answer) ? answer : new AppError('INTERNAL', operations.mask(error).message),
+      );
+    }
   }
 
   return { answer };

@@ -69,7 +69,11 @@ export function refuse(response: ServerResponse, error: AppError, status?: numbe
     response.setHeader('retry-after', String(Math.ceil(error.retryAfterMs / 1000)));
   if (error.code === 'UNAUTHENTICATED') response.setHeader('www-authenticate', 'Bearer');
   const { code, inputPath } = error;
-  const extensions = { code, ...(inputPath.length > 0 ? { inputPath } : {}) };
+  const extensions = {
+    code,
+    ...(inputPath.length > 0 ? { inputPath } : {}),
+    ...(error.retryAfterMs === null ? {} : { retryAfter: Math.ceil(error.retryAfterMs / 1000) }),
+  };
   reply(response, status ?? STATUS[code] ?? 400, {
     errors: [new GraphQLError(error.message, { extensions })],
   });

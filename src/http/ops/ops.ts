@@ -2,6 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { App } from '../../core/context.ts';
 import { type Answer, jsonError, textAnswer } from '../../lib/answer.ts';
+import { isAppError } from '../../lib/app-error.ts';
+import { DeadlineError, withDeadline } from '../../lib/time/deadline.ts';
 import { isWithin, LOOPBACK_RANGES, plainAddress } from '../addresses.ts';
 import { isForwarded } from '../proxy.ts';
 import { isLoopbackHost } from '../tenancy.ts';
@@ -22,10 +24,35 @@ export async function liveness(): Promise<Answer> {
   return textAnswer(200, 'ok\n');
 }
 
-/** Whether it can do its work: started, not stopping. */
-export function readiness({ isReady }: Ops): () => Promise<Answer> {
-  return async () =>
-    isReady() ? textAnswer(200, 'ok\n') : textAnswer(503, 'starting or stopping\n', { 'retry-after': '1' });
+/** How long the database may take to answer. */
+const DATABASE_MS = 2_000;
+
+/** Whether it can do its work: started, not stopping, and its database answers and takes writes. All who ask share one look. */
+export function readiness({ app, isReady }: Ops): () => Promise<Answer> {
+  let looking: Promise<void> | null = null;
+  const look = () => {
+    looking ??= app.db.check().finally(() => {
+      looking = null;
+    });
+    return looking;
+  };
+  return async () => {
+    if (!isReady()) return textAnswer(503, 'starting or stopping\n', { 'retry-after': '1' });
+    const trouble = await troubleOf(app, look);
+    return trouble === null
+      ? textAnswer(200, 'ok\n')
+      : textAnswer(503, `${trouble}\n`, { 'retry-after': '10' });
+  };
+}
+
+async function troubleOf({ clock }: App, look: () => Promise<void>): Promise<string | null> {
+  try {
+    await withDeadline(clock, DATABASE_MS, look);
+    return null;
+  } catch (error) {
+    if (error instanceof DeadlineError) return 'the database does not answer';
+    return isAppError(error) ? error.message : 'the database cannot be used';
+  }
 }
 
 /** Prometheus' numbers, for this machine or with PUKEKO_METRICS_TOKEN as bearer. */

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createWorld, type TestInstall, type World } from '../helpers/world.ts';
+
+/** Idle is idle: ten seconds after a load a server that nobody asks hardly wakes. Read from /proc, so on Linux alone. */
+let world: World;
+let install: TestInstall;
+
+beforeAll(async () => {
+  world = await createWorld({ installs: { one: ['a.test'] } });
+  install = world.install('one');
+});
+
+afterAll(() => world?.close());
+
+interface Spent {
+  wakeUps: number;
+  cpuMs: number;
+}
+
+/** What all threads of the server did since its start; CPU in the kernel's ticks of 10 ms. */
+function spent(): Spent {
+  const pid = install.process?.pid ?? 0;
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return {
+    wakeUps: Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)?.[1]),
+    cpuMs: (Number(stat[11]) + Number(stat[12])) * 10,
+  };
+}
+
+it('ten seconds after a load it wakes fewer than 20 times a second and takes less than 2 ms of CPU', async () => {
+  const ana = await install.person('ana');
+  for (let round = 0; round < 50; round += 1) {
+    await Promise.all(
+      Array.from({ length: 8 }, (_, n) =>
+        n % 2 === 0
+          ? install.http('/@ana')
+          : install.graphql(
+              ana,
+              'mutation ($text: String!) { createPost(input: { text: $text }) { ... on CreatePostPayload { post { id } } } }',
+              { text: `Load ${round} ${n}` },
+            ),
+      ),
+    );
+  }
+  await install.http('/metrics', { host: `127.0.0.1:${install.port}` });
+  await sleep(10_000);
+  const before = spent();
+  await sleep(10_000);
+  const after = spent();
+  const wakeUps = (after.wakeUps - before.wakeUps) / 10;
+  const cpuMs = (after.cpuMs - before.cpuMs) / 10;
+  process.stderr.write(`idle: ${wakeUps} wake-ups/s, ${cpuMs} ms of CPU/s\n`);
+  expect(wakeUps).toBeLessThan(20);
+  // Two ticks of the kernel's clock more than 2 ms a second.
+  expect(cpuMs).toBeLessThanOrEqual(4);
+}, 60_000);

@@ -1,0 +1,169 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openDatabase } from '../../src/db/open.ts';
+import { projectRoot } from '../../src/lib/root.ts';
+import { systemClock } from '../../src/lib/time/clock.ts';
+import { emptyPostgresDatabase } from '../helpers/postgres-database.ts';
+import { freePort } from '../helpers/world.ts';
+
+/** What an operator reads when the server cannot start: one sentence that says what to do, and no stack. */
+let root: string;
+let nobodyListens: number;
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'pukeko-start-'));
+  // Another user must be able to reach what is theirs in it.
+  chmodSync(root, 0o755);
+  nobodyListens = await freePort();
+});
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+interface Ended {
+  code: number | null;
+  words: string;
+}
+
+function start(env: Record<string, string>, uid?: number): Promise<Ended> {
+  const child = spawn(process.execPath, [join(projectRoot, 'dist', 'main.js'), 'start'], {
+    env: { PATH: process.env.PATH, HOME: root, PUKEKO_LOG_LEVEL: 'warn', PORT: '0', ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    ...(uid === undefined ? {} : { uid }),
+  });
+  let words = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    words += text;
+  });
+  return new Promise((done) => child.on('close', (code) => done({ code, words })));
+}
+
+function folder(name: string): string {
+  const path = join(root, name);
+  mkdirSync(path);
+  return path;
+}
+
+/** A data folder with a database that was in use. */
+async function used(name: string): Promise<{ dataDir: string; file: string }> {
+  const dataDir = folder(name);
+  const db = await openDatabase({ url: undefined, dataDir, clock: systemClock });
+  await db.close();
+  return { dataDir, file: join(dataDir, 'pukeko.db') };
+}
+
+function expectSentence({ code, words }: Ended, ...parts: (string | RegExp)[]): void {
+  for (const part of parts) expect(words).toMatch(part);
+  expect(words).not.toMatch(/^\s+at /m);
+  expect(words.trim().split('\n')).toHaveLength(1);
+  expect(code).toBe(1);
+}
+
+const isRoot = process.getuid?.() === 0;
+
+it.concurrent('a data folder that may not be written', async () => {
+  const dataDir = folder('locked');
+  chmodSync(dataDir, 0o555);
+  // Root may write everywhere.
+  expectSentence(await start({ PUKEKO_DATA: dataDir }, isRoot ? 65_534 : undefined), dataDir, /written/);
+  expectSentence(
+    await start({ PUKEKO_DATA: join(dataDir, 'inside') }, isRoot ? 65_534 : undefined),
+    /written/,
+    /PUKEKO_DATA/,
+  );
+});
+
+it.concurrent('a data folder that is a file', async () => {
+  const path = join(root, 'file');
+  writeFileSync(path, '');
+  expectSentence(await start({ PUKEKO_DATA: path }), path, /no folder/);
+});
+
+it.concurrent('a database that is none', async () => {
+  const { dataDir, file } = await used('corrupt');
+  writeFileSync(file, 'x'.repeat(100_000));
+  expectSentence(await start({ PUKEKO_DATA: dataDir }), dataDir, /damaged/, /backup/);
+});
+
+it.concurrent('a database of which a part is overwritten', async () => {
+  const { dataDir, file } = await used('torn');
+  const header = Buffer.alloc(statSync(file).size, 0xff);
+  header.write('SQLite format 3\0');
+  writeFileSync(file, header);
+  expectSentence(await start({ PUKEKO_DATA: dataDir }), dataDir, /damaged|cannot be read/, /backup/);
+});
+
+it.concurrent('a database that a newer version wrote', async () => {
+  const { dataDir, file } = await used('newer');
+  const db = new Sqlite(file);
+  db.prepare(
+    `INSERT INTO "_prisma_migrations" ("id", "checksum", "finished_at", "migration_name", "started_at", "applied_steps_count") VALUES ('x', 'x', 1, '9999_future', 1, 1)`,
+  ).run();
+  db.close();
+  expectSentence(await start({ PUKEKO_DATA: dataDir }), /9999_future/, /newer/);
+});
+
+it.concurrent('an empty file where a database was: it is no new install', async () => {
+  const { dataDir, file } = await used('emptied');
+  writeFileSync(file, '');
+  expectSentence(await start({ PUKEKO_DATA: dataDir }), file, /empty/, /backup/);
+  expect(statSync(file).size).toBe(0);
+});
+
+it.concurrent('a database that is gone while the changes that belong to it are there', async () => {
+  const { dataDir, file } = await used('half');
+  rmSync(file);
+  writeFileSync(`${file}-wal`, 'x'.repeat(5_000));
+  expectSentence(await start({ PUKEKO_DATA: dataDir }), file, /missing/, /backup/);
+});
+
+it.concurrent('PostgreSQL that is away, unknown or refuses', async () => {
+  const url = new URL(await emptyPostgresDatabase());
+  const away = `postgresql://pukeko:secret@127.0.0.1:${nobodyListens}/pukeko`;
+  const of = (change: (url: URL) => void) => {
+    const other = new URL(url);
+    change(other);
+    return start({ DATABASE_URL: other.href, PUKEKO_DATA: join(root, 'unused') });
+  };
+  const answers = await Promise.all([
+    start({ DATABASE_URL: away, PUKEKO_DATA: join(root, 'unused') }),
+    of((other) => {
+      other.hostname = 'nowhere.invalid';
+    }),
+    of((other) => {
+      other.password = 'wrong-one';
+    }),
+    of((other) => {
+      other.pathname = '/not_there';
+    }),
+  ]);
+  const [refused, unknown, wrong, missing] = answers as [Ended, Ended, Ended, Ended];
+  expectSentence(refused, `127.0.0.1:${nobodyListens}`, /does not answer/);
+  expectSentence(unknown, /nowhere\.invalid/, /no address/);
+  expectSentence(wrong, /password/);
+  expectSentence(missing, /no database/);
+  for (const { words } of answers) expect(words).not.toMatch(/secret|wrong-one/);
+});
+
+it.concurrent('an address that cannot be listened on', async () => {
+  const holder = createServer();
+  await new Promise<void>((done) => holder.listen(0, '127.0.0.1', done));
+  const address = holder.address();
+  const port = typeof address === 'object' ? String(address?.port) : '';
+  const answers = await Promise.all([
+    start({ PORT: port, PUKEKO_DATA: folder('taken') }),
+    start({ HOST: 'nowhere.invalid', PUKEKO_DATA: folder('name') }),
+    start({ HOST: '203.0.113.7', PUKEKO_DATA: folder('elsewhere') }),
+    start({ HOST: '300.1.1.1', PUKEKO_DATA: folder('nonsense') }),
+  ]);
+  holder.close();
+  const [taken, name, elsewhere, nonsense] = answers as [Ended, Ended, Ended, Ended];
+  expectSentence(taken, port, /taken/);
+  expectSentence(name, /HOST/, /nowhere\.invalid/);
+  expectSentence(elsewhere, /HOST/, /203\.0\.113\.7/);
+  expectSentence(nonsense, /HOST/, /300\.1\.1\.1/);
+});
