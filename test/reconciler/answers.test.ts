@@ -147,6 +147,35 @@ it('remembers 410 for a day, and sends nothing more to that inbox meanwhile', as
   expect(receiver.received.map(({ path }) => path.includes('bob'))).toEqual([true, false, true]);
 });
 
+it('fails what is queued already for an inbox that answers 410, also after the host was let go of', async () => {
+  const toBob = () => receiver.received.filter(({ path }) => path.includes('bob')).length;
+  receiver.answer = () => 'hang up';
+  const dora = await world.remote('dora', 'a.test');
+  for (let index = 0; index < 20; index += 1) await world.send(ana, index % 4 === 0 ? [bob, dora] : [bob]);
+  await world.until(async () => (await world.host('a.test')).breaker === 'OPEN');
+  await world.quiet();
+  const before = toBob();
+  receiver.answer = ({ path }) => ({ status: path.includes('bob') ? 410 : 202 });
+  await pass(HOUR);
+  await world.drained();
+  // The probe, and nothing after it.
+  expect(toBob() - before).toBe(1);
+  const rows = await world.deliveries();
+  const states = rows.filter((row) => row.lastStatus === 410).map((row) => row.state);
+  expect(states).toEqual(Array(20).fill(3));
+
+  // Rows that were written before the inbox said so, and are read by somebody who was not there.
+  await world.quiet();
+  await world.db.models.delivery.updateMany({
+    where: { state: 3 },
+    data: { state: 0, attempts: 0, lastStatus: null, endedAt: null },
+  });
+  await world.db.models.host.updateMany({ data: { dueAt: BigInt(clock.now()), wake: { increment: 1 } } });
+  world.reconciler.wake('deliveries');
+  await world.drained();
+  expect(toBob() - before).toBe(1);
+});
+
 it('signs in a third way where the address has a query, and remembers that it worked', async () => {
   const asker = await world.db.models.identity.update({
     where: { id: bob.id },

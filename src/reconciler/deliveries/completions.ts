@@ -161,8 +161,8 @@ async function writeRefusals(sql: Sql, tx: SqlTx, all: readonly Completion[], no
   }
 }
 
-/** An inbox that answered 410 gets nothing more for a day; then one delivery asks again. */
-const GONE_MS = 24 * 3_600_000;
+/** An inbox that answered 410 gets nothing more for a day, what is queued for it included; then one delivery asks again. */
+export const GONE_MS = 24 * 3_600_000;
 
 /** 410 from a personal inbox: its actor is asked; only what that says makes an identity gone. A shared inbox says nothing of people. */
 async function lookAfter(app: Pick<App, 'ids'>, sql: Sql, delivery: Waiting, now: number): Promise<void> {

@@ -75,6 +75,8 @@ export class HostQueue {
   heldUntil: number | null = null;
   /** Domains of ours that it refused (`host_refusal`). */
   readonly refusedDomains = new Set<bigint>();
+  /** Inboxes on it that answered 410, until when (epoch milliseconds) nothing is sent to them. */
+  readonly goneInboxes = new Map<bigint, number>();
   /** Lets go of it as soon as nothing is under way, though there is more to do: others have their turn. */
   isYielding = false;
   /** Whether it has answered in time lately: it is trusted with more of what all hosts share. */

@@ -19,6 +19,7 @@ interface DeliveryRow {
   dueAt: bigint;
   attempts: bigint;
   firstTriedAt: bigint | null;
+  goneUntil: bigint | null;
 }
 
 /** A page of what waits for a host. */
@@ -45,7 +46,8 @@ export class WaitingRows {
   async page(host: HostQueue, after: bigint): Promise<WaitingPage> {
     const { sql } = this.#app.db;
     const rows = await sql.all<DeliveryRow>(
-      `SELECT "id", "activityId", "inboxId", "dueAt", "attempts", "firstTriedAt" FROM delivery
+      `SELECT "id", "activityId", "inboxId", "dueAt", "attempts", "firstTriedAt",
+         (SELECT i."goneUntil" FROM inbox i WHERE i."id" = delivery."inboxId") AS "goneUntil" FROM delivery
        WHERE "hostId" = ? AND "state" = ${DELIVERY.WAITING} AND "id" > ? ORDER BY "id" LIMIT ${PAGE}`,
       [host.id, after],
     );
@@ -64,6 +66,7 @@ export class WaitingRows {
       const url = inboxes.get(row.inboxId);
       // Both are removed after the last delivery only; a row without them is a leftover that pruning takes.
       if (!activity || !url) continue;
+      if (row.goneUntil !== null) host.goneInboxes.set(row.inboxId, readNumber(row.goneUntil));
       const isUnwanted = blocked.has(activity.domainId) && !EVEN_IF_BLOCKED.has(activity.type);
       (isUnwanted ? page.unwanted : page.deliveries).push(toWaiting(row, activity, url, host));
     }
