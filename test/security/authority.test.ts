@@ -239,7 +239,7 @@ describe('people', () => {
     await byEve(e.activity(eve, 'Undo', theirs));
     await byEve(e.activity(eve, 'Undo', String(theirs.id)));
     await byEve(e.activity(eve, 'Undo', { ...theirs, actor: eve.id }));
-    expect(await world.app.db.models.follow.findUnique({ where: { uri: String(theirs.id) } })).not.toBeNull();
+    expect(await world.app.db.models.follow.findFirst({ where: { uri: String(theirs.id) } })).not.toBeNull();
     const post = await createPost(await world.as(bob), bob, { text: 'Kia ora' });
     const like = v.activity(vic, 'Like', post.uri);
     await byVic(like);

@@ -257,3 +257,77 @@ it('a suspended actor is refused at the inbox, and not handled if it came before
   await world.handleAll();
   expect((await by(sus, h.activity(sus, 'Create', note(sus)))).status).toBe(202);
 });
+
+describe('an id is whose it is, whoever sent something under it first', () => {
+  it('of a post: its own address tells', async () => {
+    const written = note(bob);
+    const early = { ...written, attributedTo: mal.id, content: '<p>mine</p>' };
+    await by(mal, h.activity(mal, 'Create', early));
+    expect((await postOf(written.id))?.author.uri).toBe(mal.id);
+    expect(await by(bob, h.activity(bob, 'Create', written))).toMatchObject({ outcome: 'handled' });
+    expect(await postOf(written.id)).toMatchObject({ author: { uri: bob.id }, deletedAt: null });
+    const others = await world.app.db.models.post.findMany({
+      where: { uri: { startsWith: `${written.id}#` } },
+      include: { author: true },
+    });
+    expect(others.map((post) => [post.author.uri, post.html, post.deletedAt !== null])).toEqual([
+      [mal.id, '', true],
+    ]);
+    // Once it is bob's, mal cannot take it.
+    expect(await by(mal, h.activity(mal, 'Create', early))).toMatchObject({ outcome: 'ignored' });
+    expect((await postOf(written.id))?.author.uri).toBe(bob.id);
+  });
+
+  it('of a Follow, a Like, an Announce and a Block', async () => {
+    const mine = await createPost(await world.as(ana), ana, { text: 'mine' });
+    const { models } = world.app.db;
+    for (const [type, object] of [
+      ['Follow', ana.uri],
+      ['Like', mine.uri],
+      ['Announce', mine.uri],
+      ['Block', ana.uri],
+    ] as const) {
+      const real = h.activity(bob, type, object, { to: ['https://www.w3.org/ns/activitystreams#Public'] });
+      expect(await by(mal, { ...real, actor: mal.id })).toMatchObject({ outcome: 'handled' });
+      expect(await by(bob, real)).toMatchObject({ outcome: 'handled' });
+      if (type === 'Follow') {
+        const accepts = await world.outgoing('Accept');
+        expect(accepts.at(-1)).toMatchObject({ object: { id: real.id, actor: bob.id } });
+      }
+      await by(mal, h.activity(mal, 'Undo', { id: real.id, type, actor: mal.id, object }));
+      const left = await Promise.all([
+        models.follow.findMany({ where: { uri: String(real.id) }, include: { follower: true } }),
+        models.favourite.findMany({ where: { uri: String(real.id) }, include: { identity: true } }),
+        models.boost.findMany({ where: { uri: String(real.id) }, include: { identity: true } }),
+        models.block.findMany({ where: { uri: String(real.id) }, include: { blocker: true } }),
+      ]);
+      const actors = left
+        .flat()
+        .map((row) => ('follower' in row ? row.follower : 'blocker' in row ? row.blocker : row.identity).uri);
+      expect(actors).toEqual([bob.id]);
+      await by(bob, h.activity(bob, 'Undo', String(real.id)));
+    }
+    expect(await models.follow.count({ where: { followeeId: ana.id } })).toBe(0);
+    expect(await models.block.count()).toBe(0);
+    expect(await models.post.findUniqueOrThrow({ where: { id: mine.id } })).toMatchObject({
+      boostsCount: 0,
+      favouritesCount: 0,
+    });
+  });
+});
+
+it('a Follow that comes again behind its Undo counts, also while all three still wait', async () => {
+  const ask = h.activity(bob, 'Follow', ana.uri);
+  const signed = (msAgo: number) => ({ as: bob, date: Date.now() - msAgo });
+  await h.deliver(inbox, ask, signed(9000));
+  await h.deliver(inbox, h.activity(bob, 'Undo', ask), signed(6000));
+  await h.deliver(inbox, ask, signed(3000));
+  await h.deliver(inbox, ask, signed(3000));
+  const handled = await world.handleAll();
+  expect(handled.map(({ type, outcome }) => `${type} ${outcome}`)).toEqual([
+    'Follow handled',
+    'Undo handled',
+    'Follow handled',
+  ]);
+  expect(await world.app.db.models.follow.count({ where: { followeeId: ana.id } })).toBe(1);
+});

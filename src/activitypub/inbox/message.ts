@@ -33,5 +33,5 @@ export function signedAtOf({ message }: ReceivedActivity): bigint {
 
 /** The activity's id, or for those without one a name nobody else can have: theirs, and of this bytes' hash. */
 export function uriOf({ activity, actor, message }: ReceivedActivity): string {
-  return activity.id ?? `${actor.uri}#${message.dedupKey}`;
+  return activity.id ?? `${actor.uri}#${message.dedupKey.split(' ')[0]}`;
 }

@@ -27,7 +27,11 @@ export async function followAnswered(
   if (!object) return null;
   const { id } = object;
   if (id !== null) {
-    const follow = await models(ctx).follow.findUnique({ where: { uri: id }, include: { follower: true } });
+    // Only ours and the followee's own count: what a neighbour sent under the same id is no matter.
+    const follow = await models(ctx).follow.findFirst({
+      where: { uri: id, OR: [{ followerDomainId: { not: null } }, { followerId: followee.id }] },
+      include: { follower: true },
+    });
     if (follow) {
       const isOurs = follow.followeeId === followee.id && follow.followerDomainId === domain.id;
       return isOurs ? { follow, follower: follow.follower } : null;

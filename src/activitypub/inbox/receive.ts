@@ -170,6 +170,7 @@ async function store(
   const id = activity.id !== null && !isForwarded ? activity.id : `sha256:${hashOf(bytes)}`;
   // Everybody whom it is sent to may read it, also where it names nobody: each of these inboxes counts by itself.
   const isForOne = identityId !== null && !isForwarded && (await isForAFew(ctx, activity));
+  // A Follow signed anew is a new one, whatever its id: an Undo that came in between must not be the last word.
   try {
     await activityPub(ctx.app).writer.write({
       domainId: ctx.domain?.id ?? 0n,
@@ -177,7 +178,7 @@ async function store(
       // What was only passed on is the forwarder's message: under the actor's name and id it could stand in the way of the real one.
       actorUri: key.actorUri,
       hostName: key.host,
-      dedupKey: isForOne ? `${id} ${identityId}` : id,
+      dedupKey: isForOne ? `${id} ${identityId}` : activity.type === 'Follow' ? `${id} ${signedAt}` : id,
       type: activity.type === 'Other' ? activity.name.slice(0, 100) : activity.type,
       body: textOf(bytes),
       isForwarded,

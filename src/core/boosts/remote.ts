@@ -62,7 +62,9 @@ export async function boostRemotely(
         return { outcome: applied.isNew ? 'stored' : 'known', boost: applied.boost };
       }
       // Not written and not there: the URI belongs to a boost of another post, the post was deleted, or the drawn id was taken.
-      const taken = await ctx.tx.models.boost.findUnique({ where: { uri: data.uri } });
+      const taken = await ctx.tx.models.boost.findUnique({
+        where: { uri_identityId: { uri: data.uri, identityId: booster.id } },
+      });
       if (taken) return ignored('its id is that of another boost');
       const left = await ctx.tx.models.post.findUnique({
         where: { id: post.id },
@@ -84,7 +86,7 @@ export async function unboostRemotely(
     const { boost: rows } = ctx.tx.models;
     const boost =
       'uri' in what
-        ? await rows.findUnique({ where: { uri: what.uri } })
+        ? await rows.findUnique({ where: { uri_identityId: { uri: what.uri, identityId: booster.id } } })
         : await rows.findUnique({
             where: { identityId_postId: { identityId: booster.id, postId: what.postId } },
           });

@@ -53,7 +53,7 @@ export async function unfavouriteRemotely(
     const { favourite: rows } = ctx.tx.models;
     const favourite =
       'uri' in what
-        ? await rows.findUnique({ where: { uri: what.uri } })
+        ? await rows.findUnique({ where: { uri_identityId: { uri: what.uri, identityId: identity.id } } })
         : await rows.findUnique({
             where: { identityId_postId: { identityId: identity.id, postId: what.postId } },
           });

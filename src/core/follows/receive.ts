@@ -20,8 +20,9 @@ export async function receiveFollow(
   signedAt: bigint,
 ): Promise<FollowOutcome> {
   return inTransaction(ctx, async (ctx) => {
-    const stands = await ctx.tx.models.follow.findUnique({ where: { uri }, select: { followerId: true } });
-    const ended = stands?.followerId === follower.id ? null : await endedFollow(ctx, uri, follower);
+    const uri_followerId = { uri, followerId: follower.id };
+    const stands = await ctx.tx.models.follow.findUnique({ where: { uri_followerId }, select: { id: true } });
+    const ended = stands ? null : await endedFollow(ctx, uri, follower);
     if (ended?.signedAt != null && signedAt <= ended.signedAt) return 'replayed';
     const refused =
       followee.isInstance ||
@@ -67,9 +68,14 @@ async function repeated(
 ): Promise<FollowOutcome> {
   const where = { followerId_followeeId: { followerId: follower.id, followeeId: followee.id } };
   const known = await ctx.tx.models.follow.findUnique({ where });
-  // The id of some other follow, sent again: nothing of ours to answer.
+  // The id of some other follow of theirs, sent again: nothing of ours to answer.
   if (!known) return 'refused';
-  const taken = known.uri === uri ? null : await ctx.tx.models.follow.findUnique({ where: { uri } });
+  const taken =
+    known.uri === uri
+      ? null
+      : await ctx.tx.models.follow.findUnique({
+          where: { uri_followerId: { uri, followerId: follower.id } },
+        });
   // Of two Follows the later one stands; an Undo of the other must not end it.
   const isLater = !taken && (known.signedAt === null || signedAt >= known.signedAt);
   const follow = isLater ? await ctx.tx.models.follow.update({ where, data: { uri, signedAt } }) : known;

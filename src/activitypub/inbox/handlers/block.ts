@@ -13,9 +13,9 @@ export const handleBlock: InboundHandler<PlainActivity> = async (received) => ({
       const blocked = await localIdentity(ctx, domain, activity.object.id);
       if (!blocked || blocked.isInstance) return ignored('nobody of that name is on this domain');
       const uri = uriOf(received);
-      const taken = await ctx.tx.models.block.findUnique({ where: { uri } });
-      if (taken && (taken.blockerId !== actor.id || taken.blockedId !== blocked.id))
-        return ignored('its id is that of another Block');
+      const uri_blockerId = { uri, blockerId: actor.id };
+      const taken = await ctx.tx.models.block.findUnique({ where: { uri_blockerId } });
+      if (taken && taken.blockedId !== blocked.id) return ignored('its id is that of another Block');
       await block(ctx, actor, blocked, uri);
       return handled();
     }),

@@ -1,7 +1,11 @@
 import { type Ctx, inTransaction } from '../../../core/context.ts';
+import { findPostByUri } from '../../../core/posts/queries.ts';
+import { evictImpostor } from '../../../core/posts/remote/evict.ts';
 import { storeRemotePost } from '../../../core/posts/remote/store.ts';
 import type { PlainActivity } from '../../parse/activity.ts';
+import { readObject } from '../../parse/post.ts';
 import { blindRecipient } from '../blind-recipient.ts';
+import { fetchObject } from '../fetch-object.ts';
 import type { InboundHandler, ReceivedActivity } from '../message.ts';
 import { handled, ignored, settled } from '../outcome.ts';
 import { type ReceivedPost, readReceivedPost } from '../received-post.ts';
@@ -14,8 +18,26 @@ import { isRelated } from '../related.ts';
 export const handleCreate: InboundHandler<PlainActivity> = async (received) => {
   const post = await readReceivedPost(received);
   if (!post.ok) return settled(ignored(post.reason));
-  return { apply: (ctx) => storeReceived(ctx, post, received) };
+  const { author, data } = post;
+  const stored = await findPostByUri(received.ctx, data.uri);
+  const isDisputed = stored !== null && stored.authorId !== author.id && stored.domainId === null;
+  if (isDisputed && !(await isAuthorAtOrigin(received, data.uri)))
+    return settled(ignored('a post of another author has this id'));
+  return {
+    async apply(ctx) {
+      if (isDisputed) await evictImpostor(ctx, data.uri, author);
+      return storeReceived(ctx, post, received);
+    },
+  };
 };
+
+/** Whether the document at a post's own address names the sender as its author, and not whoever sent something under its id before. */
+async function isAuthorAtOrigin(received: ReceivedActivity, uri: string): Promise<boolean> {
+  const fetched = await fetchObject(received, uri, { isFresh: true });
+  if (fetched.kind !== 'document') return false;
+  const post = readObject(fetched.doc);
+  return post.kind === 'post' && post.id === uri && post.author === received.actor.uri;
+}
 
 function storeReceived(
   ctx: Ctx,

@@ -77,7 +77,7 @@ async function undoAccept(
 
 /**
  * Looks in every place an id of the actor's may stand; whatever type is claimed, only the actor's own is undone, and only what concerns the addressed
- * domain (WIRE.md §2). Null where nothing has that id.
+ * domain (WIRE.md §2). Null where nothing of the actor's has that id.
  */
 async function undoById(
   ctx: TxCtx,
@@ -86,14 +86,14 @@ async function undoById(
   signedAt: bigint,
 ): Promise<boolean | null> {
   const { models } = ctx.tx;
-  const where = { uri };
-  const follow = await models.follow.findUnique({ where, include: { followee: true } });
-  if (follow) {
-    const isIts = follow.followerId === actor.id && follow.followee.domainId === domain.id;
-    return isIts && unfollow(ctx, actor, follow.followee, signedAt);
-  }
+  const uri_followerId = { uri, followerId: actor.id };
+  const uri_identityId = { uri, identityId: actor.id };
+  const uri_blockerId = { uri, blockerId: actor.id };
+  const follow = await models.follow.findUnique({ where: { uri_followerId }, include: { followee: true } });
+  if (follow)
+    return follow.followee.domainId === domain.id && unfollow(ctx, actor, follow.followee, signedAt);
   const favourite = await models.favourite.findUnique({
-    where,
+    where: { uri_identityId },
     select: { post: { select: { domainId: true } } },
   });
   if (favourite)
@@ -101,12 +101,11 @@ async function undoById(
       favourite.post.domainId === domain.id &&
       (await unfavouriteRemotely(ctx, actor, { uri })).outcome === 'undone'
     );
-  const boost = await models.boost.findUnique({ where, select: { id: true } });
+  const boost = await models.boost.findUnique({ where: { uri_identityId }, select: { id: true } });
   if (boost) return (await unboostRemotely(ctx, actor, { uri })).outcome === 'undone';
-  const block = await models.block.findUnique({ where, include: { blocked: true } });
+  const block = await models.block.findUnique({ where: { uri_blockerId }, include: { blocked: true } });
   if (!block) return null;
-  const isIts = block.blockerId === actor.id && block.blocked.domainId === domain.id;
-  return isIts && unblock(ctx, actor, block.blocked);
+  return block.blocked.domainId === domain.id && unblock(ctx, actor, block.blocked);
 }
 
 async function undoByContent(
