@@ -81,7 +81,7 @@ async function objection(ctx: Ctx, key: RemoteKey): Promise<Authentication | nul
 }
 
 async function isBlocked(ctx: Ctx, host: string): Promise<boolean> {
-  return (await ctx.app.hostBlocks.level(ctx.domain?.id ?? null, host)) === 'BLOCK';
+  return ctx.app.hostBlocks.isBlocked(ctx.domain?.id ?? null, host);
 }
 
 function blocked(): Authentication {

@@ -79,7 +79,7 @@ export async function fetchRaw(
   if (host === null || !url.startsWith('https:'))
     return { kind: 'unusable', reason: 'the address is not usable' };
   const { app } = ctx;
-  if ((await app.hostBlocks.level(ctx.domain?.id ?? null, host)) === 'BLOCK') return { kind: 'absent' };
+  if (await app.hostBlocks.isBlocked(ctx.domain?.id ?? null, host)) return { kind: 'absent' };
   const { flights } = activityPub(app);
   const domain = ctx.domain ?? (await app.domains.default());
   if (!domain) return { kind: 'unusable', reason: 'there is no domain to ask for' };

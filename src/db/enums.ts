@@ -4,7 +4,6 @@ export {
   BreakerState,
   DomainState,
   FollowState,
-  HostBlockLevel,
   IdentityState,
   IdentityType,
   KeyAlgorithm,

@@ -3,7 +3,8 @@ import type { Answer } from '../lib/answer.ts';
 /** Paths that pages of other origins may read: the API, well-known documents and NodeInfo (DESIGN.md §11). */
 const OPEN = /^\/(?:graphql|api|oauth|nodeinfo|\.well-known)(?:\/|$)/;
 
-const EXPOSED = 'Link, Retry-After, RateLimit, RateLimit-Policy';
+/** What answers under these paths carry beyond the headers that every page may read. */
+const EXPOSED = 'Retry-After, RateLimit, RateLimit-Policy';
 
 const ALLOWED = [
   'Authorization',

@@ -50,16 +50,8 @@ function rulesBox(domain: Domain): Html | null {
   return html`<section class="card" aria-labelledby="rules"><h2 id="rules">Rules</h2><ol class="rules">${rules.map((rule) => html`<li>${rule}</li>`)}</ol></section>`;
 }
 
-const JOINING = {
-  OPEN: 'Anyone can sign up.',
-  APPROVAL: 'You can ask to join; somebody looks at each request.',
-  INVITE: 'You can join with an invitation.',
-  CLOSED: 'Accounts are made by those who run this domain.',
-};
-
 function facts(domain: Domain): Html {
-  const joining = domain.isPrivate ? JOINING.CLOSED : JOINING[domain.registrations];
-  return html`<section class="card" aria-labelledby="joining"><h2 id="joining">Joining</h2><p>${joining}</p><p class="muted">Posts have up to ${domain.postLength.toLocaleString('en')} characters.</p></section>`;
+  return html`<section class="card" aria-labelledby="joining"><h2 id="joining">Joining</h2><p>Accounts are made by those who run this domain.</p><p class="muted">Posts have up to ${domain.postLength.toLocaleString('en')} characters.</p></section>`;
 }
 
 function getStarted(domain: Domain): Html {

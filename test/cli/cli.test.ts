@@ -40,21 +40,12 @@ describe('beside a running server', () => {
     expect((await install.http('/nodeinfo/2.1', { host: 'b.test' })).status).toBe(200);
     await install.cli('domain', 'add', 'Split.Test', '--host', 'social.split.test');
     expect((await install.http('/nodeinfo/2.1', { host: 'social.split.test' })).status).toBe(200);
-    await install.cli(
-      'domain',
-      'set',
-      'b.test',
-      '--registrations',
-      'approval',
-      '--title',
-      'Bee',
-      '--default',
-    );
+    await install.cli('domain', 'set', 'b.test', '--registrations', 'closed', '--title', 'Bee', '--default');
     const rows = JSON.parse(await install.cli('domain', 'list', '--json'));
     expect(rows).toContainEqual(
       expect.objectContaining({
         name: 'b.test',
-        registrations: 'APPROVAL',
+        registrations: 'CLOSED',
         isPrivate: true,
         isDefault: true,
       }),
@@ -93,7 +84,7 @@ describe('beside a running server', () => {
       token,
     );
     expect(data.viewer).toMatchObject({
-      scopes: expect.arrayContaining(['read', 'write', 'follow', 'push']),
+      scopes: expect.arrayContaining(['read', 'write', 'follow']),
       identity: { identity: { handle: '@Ana@a.test', name: 'Ana B.', language: 'en', isLocked: false } },
     });
   });
@@ -228,6 +219,10 @@ describe('beside a running server', () => {
     expect(await refused(1, 'identity', 'add', 'a b@a.test', '--user', 'ana@mail.example')).toMatch(
       /handle|letters/,
     );
+    for (const how of ['open', 'approval', 'invite'])
+      expect(await refused(1, 'domain', 'set', 'a.test', '--registrations', how)).toContain(
+        'Nobody can sign up',
+      );
     expect(await refused(1, 'token', 'add', 'nobody@a.test')).toContain('nobody@a.test');
     expect(await refused(1, 'token', 'add', 'ana@a.test', '--scopes', 'read everything')).toContain(
       'everything',

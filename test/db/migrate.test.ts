@@ -88,6 +88,22 @@ describe.each(DIALECTS)('migrations on %s', (dialect) => {
     expect(await query('SELECT id FROM one')).toHaveLength(1);
   });
 
+  test('what an older version stored and nothing acts by any more is put right', async () => {
+    const all = readMigrations(dialect);
+    const before = all.findIndex(({ name }) => name.endsWith('only_what_acts'));
+    await migrate(...all.slice(0, before));
+    for (const [id, registrations] of ['CLOSED', 'OPEN', 'INVITE'].entries())
+      await query(`INSERT INTO domain ("id", "name", "host", "origin", "registrations", "createdAt")
+        VALUES (${id}, '${id}.test', '${id}.test', 'https://${id}.test', '${registrations}', 1) RETURNING 1`);
+    for (const [id, level] of ['BLOCK', 'LIMIT'].entries())
+      await query(
+        `INSERT INTO host_block ("id", "name", "domainId", "level", "createdAt") VALUES (${id}, '${level}.test', 1, '${level}', 1) RETURNING 1`,
+      );
+    await migrate(...all);
+    expect(await query('SELECT DISTINCT "registrations" FROM domain')).toEqual([{ registrations: 'CLOSED' }]);
+    expect(await query('SELECT "name" FROM host_block')).toEqual([{ name: 'BLOCK.test' }]);
+  });
+
   test('opening brings an install up to date', async () => {
     const options = { url: dialect === 'sqlite' ? undefined : location, dataDir: folder, clock: systemClock };
     for (let time = 0; time < 2; time += 1) {

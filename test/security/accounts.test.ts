@@ -13,7 +13,7 @@ let user: User;
 
 beforeAll(async () => {
   world = await openFaces();
-  one = await world.domain('one.test', { isDefault: true, registrations: 'OPEN' });
+  one = await world.domain('one.test', { isDefault: true });
   ana = await world.identity('ana', one);
   user = await world.user('ana@mail.example');
   await world.hold(ana, user);
@@ -160,7 +160,12 @@ describe('names and look-ups', () => {
     expect(
       (await mutate(session, 'deleteIdentity', { identityId: `identity_${taken.id}` })).code,
     ).toBeUndefined();
-    const second = await world.token(await world.user('second@mail.example'));
+    const other = await world.user('second@mail.example');
+    const second = await world.token(other);
+    for (const { id } of [owner, other])
+      await world.db.models.domainRole.create({
+        data: { domainId: one.id, userId: id, role: 'ADMIN', createdAt: 1n },
+      });
     const root = await world.token(await world.user('root-o25@mail.example', { isAdmin: true }));
     for (const token of [session, second, root])
       for (const username of ['Taken', 'taken', 'TAKEN']) {

@@ -205,7 +205,7 @@ describe('replay and rotation', () => {
   it('S16 refuses a blocked server, before anything is fetched', async () => {
     const { app } = world;
     await app.db.models.hostBlock.create({
-      data: { id: app.ids.next(), name: 'bad.e.test', level: 'BLOCK', createdAt: 1n, domainId: null },
+      data: { id: app.ids.next(), name: 'bad.e.test', createdAt: 1n, domainId: null },
     });
     app.hostBlocks.forget();
     const answer = await send(create, { keyId: 'https://bad.e.test/users/x#main-key' });
@@ -214,7 +214,6 @@ describe('replay and rotation', () => {
       data: {
         id: app.ids.next(),
         name: 'v.test',
-        level: 'BLOCK',
         createdAt: 1n,
         domainId: (await world.domain('a.test')).id,
       },

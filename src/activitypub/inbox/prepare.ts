@@ -23,7 +23,7 @@ export async function prepareInbound(ctx: Ctx, message: InboundMessage): Promise
   const actor = await actors.byUri(message.actorUri);
   if (!actor) return settled(ignored('who sent it is not known here any more'));
   if (actor.state !== 'ACTIVE') return settled(ignored(`who sent it is ${actor.state.toLowerCase()} here`));
-  if ((await ctx.app.hostBlocks.level(domain.id, message.hostName)) === 'BLOCK')
+  if (await ctx.app.hostBlocks.isBlocked(domain.id, message.hostName))
     return settled(ignored('its server is blocked'));
   const options = { budget: budgets.forCause(message.hostName) };
   const received: ReceivedActivity = { ctx, domain, activity, actor, message, options };

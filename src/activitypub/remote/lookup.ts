@@ -104,7 +104,7 @@ async function byUrl(
   const stored = (await known(ctx, uri)) ?? (text === uri ? null : await known(ctx, text));
   if (stored) return stored;
   if (await ctx.app.domains.isOwnHost(url.host)) return null;
-  if ((await ctx.app.hostBlocks.level(ctx.domain?.id ?? null, url.host)) === 'BLOCK') return null;
+  if (await ctx.app.hostBlocks.isBlocked(ctx.domain?.id ?? null, url.host)) return null;
   const fetched = await fetchDocument(ctx, uri, { ...options, anyOrigin: true });
   let document = fetched.kind === 'document' ? fetched : null;
   if (document === null) {

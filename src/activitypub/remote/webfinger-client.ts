@@ -30,7 +30,7 @@ export async function askWebfinger(
 ): Promise<WebfingerAnswer | null> {
   const { app } = ctx;
   if (await app.domains.byName(handle.domain)) return null;
-  if ((await app.hostBlocks.level(ctx.domain?.id ?? null, handle.domain)) === 'BLOCK') return null;
+  if (await app.hostBlocks.isBlocked(ctx.domain?.id ?? null, handle.domain)) return null;
   const resource = `acct:${handle.username}@${handle.domain}`;
   const usual = `https://${handle.domain}/.well-known/webfinger?resource=${encodeURIComponent(resource)}`;
   const first = await getJrd(ctx, usual, options);

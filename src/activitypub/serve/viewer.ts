@@ -51,8 +51,8 @@ export async function blockedClaim(ctx: Ctx, request: DocumentRequest): Promise<
   if (!isSigned(signed)) return null;
   const read = readSignature(signed, ctx.now);
   if (!read.ok) return null;
-  const level = await ctx.app.hostBlocks.level(request.domain.id, read.location.host);
-  return level === 'BLOCK' ? refusedAnswer(403, 'this server does not deal with yours') : null;
+  const isBlocked = await ctx.app.hostBlocks.isBlocked(request.domain.id, read.location.host);
+  return isBlocked ? refusedAnswer(403, 'this server does not deal with yours') : null;
 }
 
 /** Whoever an identity blocks gets nothing of it (SECURITY-CASES P14). */

@@ -9,7 +9,7 @@ export function addTokenCommands(program: Command, session: Session): void {
   token
     .command('add <handle>')
     .description('make a token for an identity; it is shown this once')
-    .option('--scopes <scopes>', 'separated by spaces', 'read write follow push')
+    .option('--scopes <scopes>', 'separated by spaces', 'read write follow')
     .option('--app <name>', 'what it is for', 'command line')
     .option('--token <literal>', 'the token itself, instead of a random one')
     .action(
@@ -17,7 +17,7 @@ export function addTokenCommands(program: Command, session: Session): void {
         const { scopes, unknown } = parseScopes(options.scopes);
         if (unknown.length > 0)
           throw new Refused(
-            `Nobody knows the scope ${unknown.join(', ')}; use read, write, follow, push or finer ones.`,
+            `Nobody knows the scope ${unknown.join(', ')}; use read, write, follow or finer ones.`,
           );
         const input = {
           scopes,

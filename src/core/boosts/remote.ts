@@ -39,7 +39,7 @@ export async function boostRemotely(
   if (!sameOrigin(data.uri, booster.uri)) return ignored('its id and its booster are on different servers');
   if (!isBoostable(post)) return ignored('the post is not for everyone');
   const host = parseUrl(booster.uri)?.host ?? '';
-  if ((await ctx.app.hostBlocks.level(ctx.domain?.id ?? null, host)) === 'BLOCK')
+  if (await ctx.app.hostBlocks.isBlocked(ctx.domain?.id ?? null, host))
     return ignored('its server is blocked');
   const reader = await remoteReader(ctx, booster);
   if (!(await readerSees(ctx, reader, post))) return ignored('the booster may not see the post');

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Registrations } from '../../db/enums.ts';
 import type { Domain, Prisma } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { parseInput } from '../input.ts';
@@ -25,7 +26,12 @@ const Changes = v.object({
       v.maxLength(50, 'At most 50 rules.'),
     ),
   ),
-  registrations: v.optional(v.picklist(['CLOSED', 'INVITE', 'APPROVAL', 'OPEN'])),
+  registrations: v.optional(
+    v.literal(
+      'CLOSED',
+      'Nobody can sign up here yet: leave registrations closed, and make logins and identities for people.',
+    ),
+  ),
   isPrivate: v.optional(v.boolean()),
   isDefault: v.optional(v.boolean()),
   postLength: v.optional(
@@ -38,7 +44,10 @@ const Changes = v.object({
   ),
 });
 
-export type DomainChanges = v.InferInput<typeof Changes>;
+/** As somebody asks for them: registrations of any kind, of which CLOSED alone is taken. */
+export type DomainChanges = Omit<v.InferInput<typeof Changes>, 'registrations'> & {
+  registrations?: Registrations;
+};
 
 /** Changes a domain's look, rules and settings; takes effect at once in every process. Errors: FORBIDDEN, INVALID_INPUT. */
 export async function setDomain(ctx: Ctx, domain: Domain, changes: DomainChanges): Promise<Domain> {

@@ -1,21 +1,19 @@
-import type { HostBlockLevel } from '../../db/enums.ts';
 import type { Domain, HostBlock } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { normaliseHost } from '../../lib/url/host-name.ts';
 import { type Ctx, inTransaction } from '../context.ts';
-import { mustAdministerDomain, mustAdministerInstall } from '../roles/policy.ts';
+import { administersInstall, mustAdministerDomain } from '../roles/policy.ts';
 import { scheduleWork } from '../work/schedule.ts';
 
 export interface HostBlockInput {
   /** Host name; its subdomains are meant too. */
   name: string;
-  level: HostBlockLevel;
   reason?: string;
 }
 
 /**
- * A domain (null: the whole install) no longer deals with a host, or shows it less. Follows in both directions end with Reject and Undo
- * (Reject of theirs, Undo of ours), one by one in the reconciler. Repeating it changes level and reason. Errors: FORBIDDEN, INVALID_INPUT.
+ * A domain (null: the whole install) no longer deals with a host. Follows in both directions end with Reject and Undo (Reject of theirs,
+ * Undo of ours), one by one in the reconciler. Repeating it changes the reason. Errors: FORBIDDEN, INVALID_INPUT.
  */
 export async function blockHost(ctx: Ctx, domain: Domain | null, input: HostBlockInput): Promise<HostBlock> {
   await mustDecide(ctx, domain);
@@ -30,11 +28,15 @@ export async function blockHost(ctx: Ctx, domain: Domain | null, input: HostBloc
     );
   }
   if (await isOwn(ctx, domain, name)) {
-    throw new AppError('INVALID_INPUT', 'A domain cannot block itself; suspend its identities instead.', {
-      path: ['input', 'name'],
-    });
+    throw new AppError(
+      'INVALID_INPUT',
+      domain
+        ? 'This is the domain itself; suspend identities of it instead, which its moderators may.'
+        : 'This install serves that domain; suspend identities of it, or remove it.',
+      { path: ['input', 'name'] },
+    );
   }
-  const terms = { level: input.level, reason: (input.reason ?? '').slice(0, 2000) };
+  const terms = { reason: (input.reason ?? '').slice(0, 2000) };
   return inTransaction(ctx, async (ctx) => {
     const known = await ctx.tx.models.hostBlock.findFirst({ where: { name, domainId: domain?.id ?? null } });
     const row = known
@@ -49,14 +51,12 @@ export async function blockHost(ctx: Ctx, domain: Domain | null, input: HostBloc
           },
         });
     await ctx.emit({ kind: 'hostBlocksChanged', domainId: row.domainId });
-    if (input.level === 'BLOCK') {
-      await scheduleWork(ctx, {
-        machine: 'host-severing',
-        subject: String(row.id),
-        state: 'severing',
-        dueAt: ctx.now,
-      });
-    }
+    await scheduleWork(ctx, {
+      machine: 'host-severing',
+      subject: String(row.id),
+      state: 'severing',
+      dueAt: ctx.now,
+    });
     return row;
   });
 }
@@ -87,6 +87,11 @@ async function isOwn(ctx: Ctx, domain: Domain | null, name: string): Promise<boo
 }
 
 async function mustDecide(ctx: Ctx, domain: Domain | null): Promise<void> {
-  if (domain) await mustAdministerDomain(ctx, domain);
-  else mustAdministerInstall(ctx);
+  if (domain) return mustAdministerDomain(ctx, domain);
+  if (administersInstall(ctx)) return;
+  throw new AppError(
+    'FORBIDDEN',
+    'Only admins of this install decide for all of it; name a domain that you administer (domainId) to decide for that one.',
+    { path: ['input', 'domainId'] },
+  );
 }

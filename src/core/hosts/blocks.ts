@@ -1,19 +1,18 @@
-import type { HostBlockLevel } from '../../db/enums.ts';
 import type { HostBlock } from '../../db/rows.ts';
 import type { Database } from '../../db/types.ts';
 
 /**
  * Which hosts a domain (or the whole install) does not deal with, in memory: there are few, and every request and delivery asks.
- * A blocked name means its subdomains too; a block wins over everything. Forgotten when the log says that blocks changed.
+ * A blocked name means its subdomains too; Forgotten when the log says that blocks changed.
  */
 export interface HostBlocks {
-  /** The strongest level that applies between a domain (null: the install alone) and a host; null when none does. */
-  level(domainId: bigint | null, host: string): Promise<HostBlockLevel | null>;
-  /** Who blocks (level BLOCK) a host: ids of domains, null among them for the whole install. */
+  /** Whether a domain (null: the install alone) does not deal with a host, by its own decision or that of the install. */
+  isBlocked(domainId: bigint | null, host: string): Promise<boolean>;
+  /** Who blocks a host: ids of domains, null among them for the whole install. */
   blockersOf(host: string): Promise<ReadonlySet<bigint | null>>;
-  /** Names blocked (level BLOCK) for a domain, the install's included. */
+  /** Names blocked for a domain, the install's included. */
   blockedNames(domainId: bigint | null): Promise<ReadonlySet<string>>;
-  /** Ids of stored hosts blocked (level BLOCK) for a domain, subdomains included: for `where` clauses. */
+  /** Ids of stored hosts blocked for a domain, subdomains included: for `where` clauses. */
   blockedHostIds(domainId: bigint | null): Promise<readonly bigint[]>;
   forget(): void;
 }
@@ -49,19 +48,15 @@ export function createHostBlocks(db: Database): HostBlocks {
   }
   async function blockedNames(domainId: bigint | null): Promise<ReadonlySet<string>> {
     const { rows } = await snapshot();
-    return new Set(
-      rows.filter((row) => applies(row, domainId) && row.level === 'BLOCK').map((row) => row.name),
-    );
+    return new Set(rows.filter((row) => applies(row, domainId)).map((row) => row.name));
   }
 
   return {
-    async level(domainId, host) {
-      const matching = (await rowsOf(host)).filter((row) => applies(row, domainId));
-      if (matching.some((row) => row.level === 'BLOCK')) return 'BLOCK';
-      return matching.length > 0 ? 'LIMIT' : null;
+    async isBlocked(domainId, host) {
+      return (await rowsOf(host)).some((row) => applies(row, domainId));
     },
     async blockersOf(host) {
-      return new Set((await rowsOf(host)).filter((row) => row.level === 'BLOCK').map((row) => row.domainId));
+      return new Set((await rowsOf(host)).map((row) => row.domainId));
     },
     blockedNames,
     blockedHostIds(domainId) {

@@ -13,5 +13,5 @@ export async function dealsWithServerOf(
   if (hostId !== null) return !(await ctx.app.hostBlocks.blockedHostIds(domainId)).includes(hostId);
   if (theirs === null || theirs === domainId) return true;
   const domain = await ctx.app.domains.byId(theirs);
-  return !domain || (await ctx.app.hostBlocks.level(domainId, domain.host)) !== 'BLOCK';
+  return !domain || !(await ctx.app.hostBlocks.isBlocked(domainId, domain.host));
 }

@@ -5,7 +5,7 @@ import { isLocalUsername, usernameKey } from '../../lib/handle.ts';
 import { normaliseLanguage } from '../../lib/language.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { readAll } from '../input.ts';
-import { hasRole, mayCreateIdentity, mayGiveRole, mustRankAsHolders } from '../roles/policy.ts';
+import { mayGiveRole, mustAdministerDomain, mustRankAsHolders } from '../roles/policy.ts';
 import { uris } from '../uris.ts';
 import { HandleTaken } from './errors.ts';
 import { storeKeys } from './keys.ts';
@@ -13,7 +13,7 @@ import { storeKeys } from './keys.ts';
 export interface CreateIdentityInput {
   domain: Domain;
   username: string;
-  /** Who holds it. An existing handle with another user becomes shared, where the viewer administers the domain. */
+  /** Who holds it. An existing handle with another user becomes shared. */
   user: User;
   name?: string;
   isLocked?: boolean;
@@ -26,21 +26,16 @@ export interface CreateIdentityInput {
 
 /**
  * Creates an identity on a domain for a user, or lets a further user hold one that exists. Errors: INVALID_INPUT, CONFLICT for a
- * taken handle, FORBIDDEN on private or closed domains.
+ * taken handle, FORBIDDEN for whoever does not administer the domain: nobody signs up by themselves yet.
  */
 export async function createIdentity(ctx: Ctx, input: CreateIdentityInput): Promise<Identity> {
   const { domain, user } = input;
   if (domain.state !== 'ACTIVE') {
     throw new AppError('CONFLICT', `${domain.name} is not active; identities are made on active domains.`);
   }
-  if (!(await mayCreateIdentity(ctx, domain))) {
-    throw new AppError('FORBIDDEN', `Nobody may sign up on ${domain.name} by themselves; ask its owner.`);
-  }
-  const isAdmin = await hasRole(ctx, domain.id, 'ADMIN');
-  if (input.role && !isAdmin)
-    throw new AppError('FORBIDDEN', `Only owners and admins of ${domain.name} give roles on it.`);
+  await mustAdministerDomain(ctx, domain);
   if (input.role) await mayGiveRole(ctx, domain, user, input.role);
-  const mayShare = isAdmin && input.mayShare !== false;
+  const mayShare = input.mayShare !== false;
   const checked = readInput(input);
   const keys = await ctx.app.ports.keys.generate();
   return inTransaction(ctx, async (ctx) => {

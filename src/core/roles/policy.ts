@@ -70,9 +70,3 @@ async function rankOn(ctx: Ctx, domainId: bigint, userIds: readonly bigint[]): P
   const roles = await models(ctx).domainRole.findMany({ where: { domainId, userId: { in: [...userIds] } } });
   return Math.max(0, ...roles.map(({ role }) => RANK[role]));
 }
-
-/** Whether the viewer may create an identity on the domain: private ones only their owner and admins, open ones whoever may sign up. */
-export async function mayCreateIdentity(ctx: Ctx, domain: Domain): Promise<boolean> {
-  if (await hasRole(ctx, domain.id, 'ADMIN')) return true;
-  return !domain.isPrivate && domain.registrations === 'OPEN' && userOf(ctx) !== null;
-}

@@ -36,7 +36,7 @@ export async function signIn(
     const { token } = await createToken(ctx, {
       user,
       identity: null,
-      scopes: ['read', 'write', 'follow', 'push', 'profile', 'admin:read', 'admin:write'],
+      scopes: ['read', 'write', 'follow', 'profile', 'admin:read', 'admin:write'],
       appName: 'Session',
       expiresAt: ctx.now + SESSION_MS,
     });

@@ -61,12 +61,12 @@ export const DomainStateEnum = builder.enumType('DomainState', {
 });
 
 export const RegistrationsEnum = builder.enumType('Registrations', {
-  description: 'Who may make an identity on a domain by themselves.',
+  description: 'Who may join a domain by themselves. Nobody can sign up yet, so every domain is CLOSED.',
   values: {
-    CLOSED: { description: 'Nobody; admins make them.' },
-    INVITE: { description: 'Whoever has an invitation.' },
-    APPROVAL: { description: 'Whoever an admin approves.' },
-    OPEN: { description: 'Everybody with a login.' },
+    CLOSED: { description: 'Nobody; admins make logins and identities.' },
+    INVITE: { description: 'Whoever has an invitation. Refused until there are any.' },
+    APPROVAL: { description: 'Whoever an admin approves. Refused until somebody can ask.' },
+    OPEN: { description: 'Everybody. Refused until there is a way to sign up.' },
   } as const,
 });
 
@@ -98,14 +98,6 @@ export const FollowStateEnum = builder.enumType('FollowState', {
   values: {
     PENDING: { description: 'Waits for the followed to say yes.' },
     ACCEPTED: { description: 'Holds: posts arrive.' },
-  } as const,
-});
-
-export const HostBlockLevelEnum = builder.enumType('HostBlockLevel', {
-  description: 'How far another server is kept away.',
-  values: {
-    BLOCK: { description: 'Nothing is taken from it, fetched from it or sent to it.' },
-    LIMIT: { description: 'Its people are not shown in public timelines to those who do not follow them.' },
   } as const,
 });
 

@@ -100,7 +100,7 @@ export class WaitingRows {
     for (const activity of activities) domains.add(activity.domainId);
     const blocked = new Set<bigint>();
     for (const domainId of domains) {
-      if ((await this.#app.hostBlocks.level(domainId, host)) === 'BLOCK') blocked.add(domainId);
+      if (await this.#app.hostBlocks.isBlocked(domainId, host)) blocked.add(domainId);
     }
     return blocked;
   }

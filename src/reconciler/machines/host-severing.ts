@@ -23,7 +23,7 @@ export const hostSevering: Machine = {
     async severChunk({ ctx, subject }) {
       const block = await ctx.app.db.models.hostBlock.findUnique({ where: { id: BigInt(subject) } });
       // Unblocked meanwhile: what is left may stay.
-      if (block?.level !== 'BLOCK') return done;
+      if (!block) return done;
       const isSevered = await inTransaction(ctx, (inside) => severChunk(inside, block));
       return isSevered ? done : { to: 'severing' };
     },

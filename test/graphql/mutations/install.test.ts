@@ -53,12 +53,17 @@ describe('mutations of the install', () => {
         title: 'A',
         accent: '#00ff00',
         rules: ['Be kind.'],
-        registrations: 'OPEN',
+        registrations: 'CLOSED',
         postLength: 3,
       }),
     ).toMatchObject({
-      domain: { title: 'A', accent: '#00ff00', rules: ['Be kind.'], registrations: 'OPEN', postLength: 3 },
+      domain: { title: 'A', accent: '#00ff00', rules: ['Be kind.'], registrations: 'CLOSED', postLength: 3 },
     });
+    for (const registrations of ['OPEN', 'APPROVAL', 'INVITE']) {
+      const refused = await change(asAdmin, { registrations });
+      expect(refused).toMatchObject({ code: 'INVALID_INPUT', path: ['input', 'registrations'] });
+      expect(refused.message).toContain('Nobody can sign up here yet');
+    }
     expect(await change(asAdmin, { accent: 'green' })).toMatchObject({ path: ['input', 'accent'] });
     expect(await change(asUser, { title: 'mine' })).toMatchObject({ code: 'FORBIDDEN' });
     expect(await change(asUser, { domainId: 'domain_1', title: 'x' })).toMatchObject({ code: 'NOT_FOUND' });
@@ -87,17 +92,19 @@ describe('mutations of the install', () => {
         asker,
         'blockHost',
         { name: 'bad.example', ...input },
-        'block { name level reason domain { name } }',
+        'block { name reason domain { name } }',
       );
     expect(await block(asUser, { domainId: `domain_${a.id}` })).toMatchObject({ code: 'FORBIDDEN' });
-    expect(
-      await block(asOwner, { domainId: `domain_${a.id}`, level: 'LIMIT', reason: 'spam' }),
-    ).toMatchObject({
-      block: { name: 'bad.example', level: 'LIMIT', reason: 'spam', domain: { name: 'a.test' } },
+    expect(await block(asOwner, { domainId: `domain_${a.id}`, reason: 'spam' })).toMatchObject({
+      block: { name: 'bad.example', reason: 'spam', domain: { name: 'a.test' } },
     });
-    expect(await block(asOwner, {})).toMatchObject({ code: 'FORBIDDEN' });
-    expect(await block(asAdmin, {})).toMatchObject({ block: { level: 'BLOCK', domain: null } });
+    const forAll = await block(asOwner, {});
+    expect(forAll).toMatchObject({ code: 'FORBIDDEN', path: ['input', 'domainId'] });
+    expect(forAll.message).toContain('name a domain that you administer');
+    expect(await block(asAdmin, {})).toMatchObject({ block: { name: 'bad.example', domain: null } });
     expect(await block(asAdmin, { name: 'a.test' })).toMatchObject({ path: ['input', 'name'] });
+    const own = await block(asOwner, { domainId: `domain_${a.id}`, name: 'a.test' });
+    expect(own.message).toContain('suspend identities of it');
     const unblock = (asker: Asker, input: object) =>
       world.mutate(asker, 'unblockHost', { name: 'bad.example', ...input }, 'wasBlocked');
     expect(await unblock(asUser, { domainId: `domain_${a.id}` })).toMatchObject({ code: 'FORBIDDEN' });

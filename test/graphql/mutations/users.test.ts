@@ -89,7 +89,7 @@ describe('mutations of users and tokens', () => {
       user: { id: user.id },
     });
     expect(await make(asUserAsAna, {})).toMatchObject({
-      details: { scopes: ['read', 'write', 'follow', 'push'] },
+      details: { scopes: ['read', 'write', 'follow'] },
     });
     const narrow = await world.asUser(user, a, ['read:statuses', 'write:accounts'], ana);
     expect(await make(narrow, { scopes: ['read'] })).toMatchObject({

@@ -25,7 +25,8 @@ export async function nodeinfo(app: App, domain: Domain, version: NodeInfoVersio
     software: { name: 'pukeko', version: VERSION },
     protocols: ['activitypub'],
     services: { inbound: [], outbound: ['atom1.0'] },
-    openRegistrations: domain.registrations === 'OPEN',
+    // Nobody can sign up by themselves yet.
+    openRegistrations: false,
     usage: {
       users: { total: usage.users, activeMonth: usage.activeMonth, activeHalfyear: usage.activeHalfyear },
       localPosts: usage.posts,

@@ -110,8 +110,7 @@ export async function problemWith(ctx: Ctx, author: Identity, uri: string): Prom
     return 'its id and its author are on different servers';
   const host = parseUrl(uri)?.host ?? '';
   if (await ctx.app.domains.isOwnHost(host)) return 'its id is one of this server';
-  if ((await ctx.app.hostBlocks.level(ctx.domain?.id ?? null, host)) === 'BLOCK')
-    return 'its server is blocked';
+  if (await ctx.app.hostBlocks.isBlocked(ctx.domain?.id ?? null, host)) return 'its server is blocked';
   return null;
 }
 

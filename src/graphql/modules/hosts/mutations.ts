@@ -1,5 +1,4 @@
 import { blockHost, unblockHost } from '../../../core/hosts/block.ts';
-import { HostBlockLevelEnum } from '../../schema/enums.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { readOptionalDomain } from '../domains/read.ts';
@@ -9,24 +8,22 @@ const WHOSE = 'The domain that decides; the whole install when left out, which o
 
 mutation('blockHost', {
   description:
-    'No longer deals with another server and its subdomains, or shows it less. Follows in both directions end.',
+    'No longer deals with another server and its subdomains: nothing is taken from it, fetched from it or sent to it. Follows in both directions end.',
   scope: { holds: 'admin:write:domain_blocks' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'A server and how far to keep it away.',
+  takes: 'A server to keep away.',
   input: (t) => ({
     name: t.string({ required: true, description: 'Host name; its subdomains are meant too.' }),
     domainId: t.id({ description: WHOSE }),
-    level: t.field({ type: HostBlockLevelEnum, defaultValue: 'BLOCK', description: 'Not at all, or less.' }),
     reason: t.string({ description: 'Told to the people of the domain; at most 2,000 characters.' }),
   }),
   gives: 'The decision.',
   payload: {
     block: { type: HostBlockRef, description: 'As it stands now.' },
   },
-  resolve: async ({ name, domainId, level, reason }, ctx) => ({
+  resolve: async ({ name, domainId, reason }, ctx) => ({
     block: await blockHost(ctx.core, await readOptionalDomain(domainId, ctx), {
       name,
-      level: level ?? 'BLOCK',
       reason: reason ?? '',
     }),
   }),

@@ -103,7 +103,8 @@ export const IdentityRef = builder.prismaObject('Identity', {
       description: 'Whether it wants to be recommended to others.',
     }),
     isIndexable: t.exposeBoolean('isIndexable', {
-      description: 'Whether its public posts may be found by full-text search.',
+      description:
+        'Whether search engines and other servers may index its public posts; its pages and its actor document say so.',
     }),
     hidesRelations: t.exposeBoolean('hidesRelations'),
     language: t.field({

@@ -8,7 +8,7 @@ import { mutation } from '../../schema/mutation.ts';
 import { TokenRef } from './ref.ts';
 
 /** What a token may do of which nothing was said: all that apps of people do. */
-const USUAL = ['read', 'write', 'follow', 'push'];
+const USUAL = ['read', 'write', 'follow'];
 
 /** A token that an app was given makes no further ones: they would outlive it. */
 function mustBeOfUser(ctx: GraphQLContext): void {
@@ -25,7 +25,7 @@ mutation('createToken', {
   input: (t) => ({
     scopes: t.stringList({
       description:
-        'OAuth scopes, like `read` or `write:statuses`; at most those of the token that asks. `read`, `write`, `follow` and `push` when left out.',
+        'OAuth scopes, like `read` or `write:statuses`; at most those of the token that asks. `read`, `write` and `follow` when left out.',
     }),
     appName: t.string({
       description: 'By what to know it again in the list of tokens, at most 200 characters.',
@@ -51,7 +51,7 @@ mutation('createToken', {
     if (unknown !== undefined || asked.scopes.length === 0) {
       const what =
         unknown === undefined ? 'A token needs a scope' : `There is no scope "${unknown.slice(0, 50)}"`;
-      throw new InvalidInputError(`${what}; take read, write, follow or push.`, {
+      throw new InvalidInputError(`${what}; take read, write or follow.`, {
         path: ['input', 'scopes'],
       });
     }

@@ -42,7 +42,10 @@ mutation('updateIdentity', {
     headerAlt: t.string({ description: 'What the wide picture shows, for those who do not see it.' }),
     isLocked: t.boolean({ description: 'Whether it wants to be asked before somebody follows it.' }),
     isDiscoverable: t.boolean({ description: 'Whether it wants to be recommended to others.' }),
-    isIndexable: t.boolean({ description: 'Whether its public posts may be found by full-text search.' }),
+    isIndexable: t.boolean({
+      description:
+        'Whether search engines and other servers may index its public posts; its pages and its actor document say so.',
+    }),
     hidesRelations: t.boolean({
       description: 'Whether nobody else sees whom it follows and who follows it.',
     }),
