@@ -3,7 +3,7 @@ import { execute as run } from 'graphql';
 import type { Ctx } from '../core/context.ts';
 import { Operations } from './execution/operations.ts';
 import { RateLimits } from './execution/rate-limits.ts';
-import { createSignInLimits } from './execution/sign-in-limits.ts';
+import { SignInLimits } from './execution/sign-in-limits.ts';
 import { type TrustedDocument, trustDocument } from './execution/trusted-document.ts';
 import { refuseUnfitText } from './execution/unfit-text.ts';
 import type { Caller, GraphQLFace, GraphQLParts } from './face.ts';
@@ -28,7 +28,7 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
   const services: Services = {
     reconciler: parts.reconciler,
     domainCheck: parts.domainCheck,
-    signInLimits: createSignInLimits(),
+    signInLimits: new SignInLimits(app),
     authors: new AuthorCache(app),
     version: parts.version,
   };

@@ -2,7 +2,7 @@ import { execute, parse, validate } from 'graphql';
 import type { Viewer } from '../../../src/core/viewer.ts';
 import type { Domain, Identity, User } from '../../../src/db/rows.ts';
 import { Operations } from '../../../src/graphql/execution/operations.ts';
-import { createSignInLimits } from '../../../src/graphql/execution/sign-in-limits.ts';
+import { SignInLimits } from '../../../src/graphql/execution/sign-in-limits.ts';
 import { AuthorCache } from '../../../src/graphql/request/author-cache.ts';
 import { GraphQLContext, type Services } from '../../../src/graphql/request/context.ts';
 import { encodeNodeId, type NodeName } from '../../../src/graphql/schema/ids.ts';
@@ -57,7 +57,7 @@ export async function openMutationWorld(options: CoreWorldOptions = {}): Promise
       graphs: [],
     },
     domainCheck: { check: async (name) => [{ subject: 'dns', ok: true, message: `${name} is fine.` }] },
-    signInLimits: createSignInLimits(),
+    signInLimits: new SignInLimits(core.app),
     authors: new AuthorCache(core.app),
     version: '0.0.0',
   };

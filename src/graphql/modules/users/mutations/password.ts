@@ -42,9 +42,9 @@ function isOwn(own: User, email: string | null | undefined): boolean {
 async function confirmed(ctx: GraphQLContext, own: User, current: string | null | undefined): Promise<User> {
   const path = ['input', 'currentPassword'];
   if (current == null) throw new InvalidInputError('Send the password you have now as well.', { path });
-  await ctx.services.signInLimits.attempt(own.email, ctx.ip);
-  await confirmPassword(ctx.core, own, current);
-  await ctx.services.signInLimits.succeeded(own.email);
+  await ctx.services.signInLimits.attempt(own.email, ctx.ip, 'FORBIDDEN', () =>
+    confirmPassword(ctx.core, own, current),
+  );
   return own;
 }
 

@@ -13,7 +13,8 @@ mutation('signIn', {
     email: t.string({ required: true, description: 'The address of the login, in any case.' }),
     password: t.string({
       required: true,
-      description: 'As it was set; attempts are counted per login and per address.',
+      description:
+        'As it was set; wrong ones are counted per login and address, and slow down further tries.',
     }),
   }),
   gives: 'A session of 90 days.',
@@ -25,9 +26,9 @@ mutation('signIn', {
     },
   },
   resolve: async ({ email, password }, ctx) => {
-    await ctx.services.signInLimits.attempt(email, ctx.ip);
-    const session = await signIn(ctx.core, email, password);
-    await ctx.services.signInLimits.succeeded(email);
+    const session = await ctx.services.signInLimits.attempt(email, ctx.ip, 'UNAUTHENTICATED', () =>
+      signIn(ctx.core, email, password),
+    );
     return { token: session.token, user: session.user };
   },
 });
