@@ -20,6 +20,8 @@ export interface PostCounts {
 interface Counters {
   posts: Map<bigint, Required<PostCounts>>;
   identities: Map<bigint, Required<Omit<IdentityCounts, 'lastPostAt'>> & { lastPostAt: bigint | null }>;
+  /** How many followers more (or fewer) read an author through an inbox, by `author inbox`. */
+  audience: Map<string, { authorId: bigint; inboxId: bigint; followers: number }>;
   /** Hosts with new deliveries: the most urgent priority and the time at which they are due. */
   hosts: Map<bigint, { priority: number; at: bigint }>;
 }
@@ -29,13 +31,19 @@ const ofTransaction = new WeakMap<SqlTx, Counters>();
 /**
  * Rows that many transactions change at once (an author's counters, a popular post's, the hosts that followers live on) are written last,
  * just before the commit: PostgreSQL holds a changed row locked until then, and every other writer of it waits. Several changes of one row
- * are one statement, and rows are taken in one order (posts, identities, hosts, each by id), so that two transactions cannot wait for each
- * other. Nothing of it is to be seen within the transaction itself.
+ * are one statement, and rows are taken in one order (posts, identities, audiences, hosts, each by id), so that two transactions cannot wait
+ * for each other. A transaction that changes posts otherwise takes all of them first, what it counts at included (`lockPosts`), then identities.
+ * Nothing of it is to be seen within the transaction itself.
  */
 function countersOf(tx: SqlTx): Counters {
   const known = ofTransaction.get(tx);
   if (known) return known;
-  const counters: Counters = { posts: new Map(), identities: new Map(), hosts: new Map() };
+  const counters: Counters = {
+    posts: new Map(),
+    identities: new Map(),
+    audience: new Map(),
+    hosts: new Map(),
+  };
   ofTransaction.set(tx, counters);
   tx.beforeCommit(() => write(tx.sql, counters));
   return counters;
@@ -65,6 +73,17 @@ export function countAtIdentity(tx: SqlTx, identityId: bigint, add: IdentityCoun
   });
 }
 
+/** Counts the followers of an author that read through an inbox; where none is left, nothing for followers goes there. */
+export function countAtAudience(tx: SqlTx, authorId: bigint, inboxId: bigint, followers: number): void {
+  const { audience } = countersOf(tx);
+  const key = `${authorId} ${inboxId}`;
+  audience.set(key, {
+    authorId,
+    inboxId,
+    followers: (audience.get(key)?.followers ?? 0) + followers,
+  });
+}
+
 /**
  * Makes hosts due at `at` (epoch milliseconds), unless their breaker is open: then their probe decides. Their `wake` rises, so that whoever
  * lets go of a host at this moment reads again (ENGINE.md §3).
@@ -77,10 +96,37 @@ export function wakeHosts(tx: SqlTx, hostIds: Iterable<bigint>, priority: number
   }
 }
 
-async function write(sql: Sql, { posts, identities, hosts }: Counters): Promise<void> {
+async function write(sql: Sql, { posts, identities, audience, hosts }: Counters): Promise<void> {
   for (const [id, add] of sorted(posts)) await writePost(sql, id, add);
   for (const [id, add] of sorted(identities)) await writeIdentity(sql, id, add);
+  for (const row of [...audience.values()].sort(byAuthorAndInbox)) await writeAudience(sql, row);
   await writeHosts(sql, hosts);
+}
+
+type AudienceCount = Counters['audience'] extends Map<string, infer T> ? T : never;
+
+function byAuthorAndInbox(a: AudienceCount, b: AudienceCount): number {
+  if (a.authorId !== b.authorId) return a.authorId < b.authorId ? -1 : 1;
+  return a.inboxId < b.inboxId ? -1 : 1;
+}
+
+async function writeAudience(sql: Sql, { authorId, inboxId, followers }: AudienceCount): Promise<void> {
+  if (followers > 0) {
+    await sql.run(
+      `INSERT INTO audience ("authorId", "inboxId", "followers") VALUES (?, ?, ?)
+       ON CONFLICT ("authorId", "inboxId") DO UPDATE SET "followers" = audience."followers" + excluded."followers"`,
+      [authorId, inboxId, followers],
+    );
+  } else if (followers < 0) {
+    await sql.run(
+      'UPDATE audience SET "followers" = "followers" + ? WHERE "authorId" = ? AND "inboxId" = ?',
+      [followers, authorId, inboxId],
+    );
+    await sql.run('DELETE FROM audience WHERE "authorId" = ? AND "inboxId" = ? AND "followers" <= 0', [
+      authorId,
+      inboxId,
+    ]);
+  }
 }
 
 async function writePost(

@@ -14,12 +14,20 @@ export function isUniqueViolation(error: unknown): boolean {
 
 /** Whether PostgreSQL ended a transaction for another's sake (40001, 40P01): the whole of it may be tried again. */
 export function isRetryable(error: unknown): boolean {
+  return hasCode(error, ['40001', '40P01', 'P2034']);
+}
+
+/** Whether PostgreSQL ended a transaction because it and another waited for each other. */
+export function isDeadlock(error: unknown): boolean {
+  return hasCode(error, ['40P01']);
+}
+
+function hasCode(error: unknown, codes: readonly unknown[]): boolean {
   for (let at = error; at instanceof Error; at = at.cause) {
-    const code = codeOf(at);
-    if (code === '40001' || code === '40P01' || code === 'P2034') return true;
+    if (codes.includes(codeOf(at))) return true;
     // What Prisma's raw queries fail with carries the database's code inside.
     const inside = (at as { cause?: { originalCode?: unknown } }).cause;
-    if (inside?.originalCode === '40001' || inside?.originalCode === '40P01') return true;
+    if (inside?.originalCode !== undefined && codes.includes(inside.originalCode)) return true;
   }
   return false;
 }

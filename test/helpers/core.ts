@@ -15,11 +15,12 @@ import { createIdMaker } from '../../src/lib/ids.ts';
 import { createEventLog } from '../../src/live/log.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 import { createFakeClock, createSeededRandom, type FakeClock } from './clock.ts';
-import { openTestDatabase, type TestDatabase } from './database.ts';
+import { openTestDatabase, type TestDatabase, type TestDatabaseOptions } from './database.ts';
 import { silentLog } from './log.ts';
 
 export interface CoreWorldOptions {
   dialect?: Dialect;
+  database?: TestDatabaseOptions;
   /** `record` (the default) keeps facts and does nothing; `run` also lets the real effects follow. */
   effects?: 'record' | 'run';
   seed?: number;
@@ -72,7 +73,7 @@ export interface CoreWorld {
 }
 
 export async function openCoreWorld(options: CoreWorldOptions = {}): Promise<CoreWorld> {
-  const db = await openTestDatabase(options.dialect ?? 'sqlite');
+  const db = await openTestDatabase(options.dialect ?? 'sqlite', options.database);
   const clock = createFakeClock();
   const random = createSeededRandom(options.seed ?? 1);
   const ids = createIdMaker(clock, random);

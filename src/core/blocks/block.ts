@@ -2,6 +2,7 @@ import type { Block, Identity } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { rejectFollow, unfollow } from '../follows/answer.ts';
+import { lockFollowsBetween } from '../follows/rows.ts';
 import { uris } from '../uris.ts';
 
 /**
@@ -19,6 +20,7 @@ export async function block(
       path: ['input', 'identityId'],
     });
   return inTransaction(ctx, async (ctx) => {
+    await lockFollowsBetween(ctx, blocker, blocked);
     await unfollow(ctx, blocker, blocked);
     await rejectFollow(ctx, blocker, blocked);
     const id = ctx.app.ids.next();

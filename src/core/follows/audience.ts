@@ -1,5 +1,6 @@
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
+import { countAtAudience } from '../counters.ts';
 import { ensureHost, ensureInbox } from '../hosts/ensure.ts';
 
 /** The inbox a remote follower reads through: their host's shared one where there is one. null for an actor without inbox. */
@@ -22,20 +23,7 @@ export async function moveAudience(ctx: TxCtx, before: Identity, after: Identity
     select: { followeeId: true },
   });
   for (const { followeeId } of followed) {
-    if (from !== null) {
-      await ctx.tx.sql.run(
-        'UPDATE audience SET "followers" = "followers" - 1 WHERE "authorId" = ? AND "inboxId" = ?',
-        [followeeId, from],
-      );
-    }
-    if (to !== null) {
-      await ctx.tx.sql.run(
-        `INSERT INTO audience ("authorId", "inboxId", "followers") VALUES (?, ?, 1)
-         ON CONFLICT ("authorId", "inboxId") DO UPDATE SET "followers" = audience."followers" + 1`,
-        [followeeId, to],
-      );
-    }
+    if (from !== null) countAtAudience(ctx.tx, followeeId, from, -1);
+    if (to !== null) countAtAudience(ctx.tx, followeeId, to, 1);
   }
-  if (from !== null)
-    await ctx.tx.sql.run('DELETE FROM audience WHERE "inboxId" = ? AND "followers" <= 0', [from]);
 }

@@ -1,7 +1,7 @@
 import type { FollowState } from '../../db/enums.ts';
 import type { Follow, Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
-import { countAtIdentity } from '../counters.ts';
+import { countAtAudience, countAtIdentity } from '../counters.ts';
 import { followerInbox } from './audience.ts';
 import { rememberEnded } from './ended.ts';
 
@@ -98,19 +98,25 @@ export async function deleteFollow(
   return follow;
 }
 
+/**
+ * Takes the follows between two identities, in both directions and in the order of their ids: whoever ends both does so first, so that two who block
+ * each other at once do not wait for each other.
+ */
+export async function lockFollowsBetween(ctx: TxCtx, one: Identity, other: Identity): Promise<void> {
+  const { sql } = ctx.tx;
+  if (sql.dialect !== 'postgresql') return;
+  await sql.all(
+    `SELECT 1 FROM follow WHERE ("followerId" = ? AND "followeeId" = ?) OR ("followerId" = ? AND "followeeId" = ?)
+     ORDER BY "id" FOR UPDATE`,
+    [one.id, other.id, other.id, one.id],
+  );
+}
+
 async function count(ctx: TxCtx, follower: Identity, followee: Identity, by: 1 | -1): Promise<void> {
   countAtIdentity(ctx.tx, followee.id, { followers: by });
   countAtIdentity(ctx.tx, follower.id, { following: by });
   if (followee.domainId === null || follower.domainId !== null) return;
   const inboxId = await followerInbox(ctx, follower);
   if (inboxId === null) return;
-  await ctx.tx.sql.run(
-    `INSERT INTO audience ("authorId", "inboxId", "followers") VALUES (?, ?, ?)
-     ON CONFLICT ("authorId", "inboxId") DO UPDATE SET "followers" = audience."followers" + excluded."followers"`,
-    [followee.id, inboxId, by],
-  );
-  await ctx.tx.sql.run('DELETE FROM audience WHERE "authorId" = ? AND "inboxId" = ? AND "followers" <= 0', [
-    followee.id,
-    inboxId,
-  ]);
+  countAtAudience(ctx.tx, followee.id, inboxId, by);
 }

@@ -27,6 +27,7 @@ export async function severChunk(ctx: TxCtx, block: HostBlock): Promise<boolean>
       ],
     },
     include: { follower: true, followee: true },
+    orderBy: { id: 'asc' },
     take: FOLLOWS_A_CHUNK,
   });
   for (const { follower, followee } of follows) {

@@ -3,7 +3,7 @@ import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { MayNotInteract, PostNotFound } from '../posts/errors.ts';
 import { isOpen } from '../posts/policy.ts';
-import { lockPost } from '../posts/rows.ts';
+import { lockPost, lockPosts } from '../posts/rows.ts';
 import { ownPost } from '../posts/write/edit.ts';
 
 /** How many posts a local identity may show first. */
@@ -17,7 +17,7 @@ export async function pinPost(ctx: Ctx, identity: Identity, postId: bigint): Pro
   const post = await ownPost(ctx, identity, postId);
   if (!isOpen(post.visibility)) throw new MayNotInteract('Only public and unlisted posts can be pinned.');
   return inTransaction(ctx, async (ctx) => {
-    const pinned = await lockPins(ctx, identity);
+    const pinned = await lockPins(ctx, identity, [postId]);
     const known = pinned.find((pin) => pin.postId === postId);
     if (known) return known;
     if (pinned.length >= MOST_PINS) {
@@ -37,9 +37,13 @@ export async function unpinPost(ctx: Ctx, identity: Identity, postId: bigint): P
   return inTransaction(ctx, async (ctx) => (await applyUnpin(ctx, identity, postId)) !== null);
 }
 
-/** Pins of one identity are changed one after another, so that two at once do not make six of five. */
-export async function lockPins(ctx: TxCtx, identity: Identity): Promise<Pin[]> {
+/**
+ * Pins of one identity are changed one after another, so that two at once do not make six of five. The posts that may be pinned are taken before the
+ * identity, as everywhere.
+ */
+export async function lockPins(ctx: TxCtx, identity: Identity, postIds: readonly bigint[]): Promise<Pin[]> {
   const { sql, models } = ctx.tx;
+  await lockPosts(ctx, postIds);
   if (sql.dialect === 'postgresql')
     await sql.all('SELECT 1 FROM identity WHERE "id" = ? FOR NO KEY UPDATE', [identity.id]);
   return models.pin.findMany({ where: { identityId: identity.id }, orderBy: { id: 'asc' } });

@@ -13,7 +13,7 @@ const MOST_REMOTE_PINS = 20;
 export async function pinRemotely(ctx: Ctx, identity: Identity, post: Post): Promise<boolean> {
   if (identity.domainId !== null || post.authorId !== identity.id || !isOpen(post.visibility)) return false;
   return inTransaction(ctx, async (ctx) => {
-    const pinned = await lockPins(ctx, identity);
+    const pinned = await lockPins(ctx, identity, [post.id]);
     if (pinned.length >= MOST_REMOTE_PINS || pinned.some((pin) => pin.postId === post.id)) return false;
     return (await applyPin(ctx, identity, post)) !== null;
   });
@@ -34,7 +34,11 @@ export async function replacePins(ctx: Ctx, identity: Identity, posts: readonly 
     .filter((post) => post.authorId === identity.id && isOpen(post.visibility))
     .slice(0, MOST_REMOTE_PINS);
   await inTransaction(ctx, async (ctx) => {
-    const pinned = await lockPins(ctx, identity);
+    const pinned = await lockPins(
+      ctx,
+      identity,
+      wanted.map((post) => post.id),
+    );
     for (const pin of pinned) {
       if (!wanted.some((post) => post.id === pin.postId)) await applyUnpin(ctx, identity, pin.postId);
     }

@@ -41,7 +41,7 @@ async function unkeptAmong(ctx: TxCtx, ids: readonly bigint[]): Promise<Post[]> 
     `SELECT "inReplyToId" AS "id" FROM post WHERE ${anyOf(sql.dialect, '"id"')} AND "inReplyToId" IS NOT NULL`,
     [ids],
   );
-  await lockPosts(ctx, [...ids, ...parents.map((row) => row.id)]);
+  await lockPosts(ctx, [...ids, ...parents.map((row) => row.id)], 'UPDATE');
   const rows = await sql.all<{ id: bigint }>(
     `SELECT p."id" FROM post p WHERE ${anyOf(sql.dialect, 'p."id"')} AND NOT (${KEPT})`,
     [ids],

@@ -97,14 +97,29 @@ export async function lockPost(ctx: TxCtx, id: bigint): Promise<Post | null> {
 
 /**
  * Takes the rows of several posts, in the order of their ids: whoever changes more than one post takes all of them here first, so that two
- * transactions cannot wait for each other (core/counters.ts).
+ * transactions cannot wait for each other (core/counters.ts). `UPDATE` for what is going to be removed: whoever answers it at this moment is waited
+ * for.
  */
-export async function lockPosts(ctx: TxCtx, ids: readonly bigint[]): Promise<void> {
+export async function lockPosts(
+  ctx: TxCtx,
+  ids: readonly bigint[],
+  strength: 'NO KEY UPDATE' | 'UPDATE' = 'NO KEY UPDATE',
+): Promise<void> {
   const { sql } = ctx.tx;
   if (sql.dialect !== 'postgresql' || ids.length === 0) return;
-  await sql.all(`SELECT 1 FROM post WHERE ${anyOf(sql.dialect, '"id"')} ORDER BY "id" FOR NO KEY UPDATE`, [
+  await sql.all(`SELECT 1 FROM post WHERE ${anyOf(sql.dialect, '"id"')} ORDER BY "id" FOR ${strength}`, [
     [...new Set(ids)],
   ]);
+}
+
+/** The post, with the row of what it answers taken as well, whose replies will be counted. */
+export async function lockPostAndParent(ctx: TxCtx, id: bigint): Promise<Post | null> {
+  const { post } = ctx.tx.models;
+  if (ctx.tx.sql.dialect === 'postgresql') {
+    const known = await post.findUnique({ where: { id }, select: { inReplyToId: true } });
+    await lockPosts(ctx, [id, ...(known?.inReplyToId == null ? [] : [known.inReplyToId])]);
+  }
+  return post.findUnique({ where: { id } });
 }
 
 /** Who is mentioned or addressed; rows that are there stay as they are. */

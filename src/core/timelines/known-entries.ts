@@ -64,9 +64,11 @@ export async function listPost(
   if (post.visibility !== 'PUBLIC' || post.deletedAt !== null || domainIds.length === 0) return [];
   const db = ctx.tx.sql;
   const values = domainIds.map(() => '(?, ?, ?)').join(', ');
+  // In one order, like the posts of a thread or profile (newest first): whoever lists the same at this moment is waited for.
+  const sorted = [...domainIds].sort((a, b) => (a < b ? -1 : 1));
   const rows = await db.all<{ domainId: bigint }>(
     `INSERT INTO domain_entry ("domainId", "postId", "isReply") VALUES ${values} ON CONFLICT DO NOTHING RETURNING "domainId"`,
-    domainIds.flatMap((domainId) => [domainId, post.id, isReply]),
+    sorted.flatMap((domainId) => [domainId, post.id, isReply]),
   );
   const fresh = rows.map((row) => row.domainId);
   if (fresh.length > 0 && tagsOf(post).length > 0) await listTags(ctx, post.id, fresh);
@@ -120,14 +122,14 @@ export async function fillLists(ctx: TxCtx, follower: Identity, followee: Identi
   const rows = await ctx.tx.models.post.findMany({
     where: { id: { in: posts.map((post) => post.id) } },
     include: { inReplyTo: { select: { authorId: true } } },
-    orderBy: { id: 'asc' },
+    orderBy: { id: 'desc' },
   });
   const events: NewEvent[] = [];
   for (const row of rows)
     events.push(
       ...(await listPost(ctx, row, answersOthers(row, row.inReplyTo?.authorId ?? null), [domainId])),
     );
-  return events;
+  return events.reverse();
 }
 
 /** Which domains list a post. There are few domains, so they are asked one by one by the primary key. */

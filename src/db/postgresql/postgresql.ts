@@ -4,7 +4,14 @@ import type pg from 'pg';
 import { AppError } from '../../lib/app-error.ts';
 import { type Random, systemRandom } from '../../lib/random.ts';
 import type { Clock } from '../../lib/time/clock.ts';
-import { asConflict, asUnavailable, isRetryable, isUniqueViolation, outOfPrisma } from '../errors.ts';
+import {
+  asConflict,
+  asUnavailable,
+  isDeadlock,
+  isRetryable,
+  isUniqueViolation,
+  outOfPrisma,
+} from '../errors.ts';
 import { PrismaClient as PostgresqlClient } from '../generated/postgresql/client.ts';
 import type { PrismaClient } from '../generated/sqlite/client.ts';
 import { refusingModels, Scopes } from '../scope.ts';
@@ -140,6 +147,11 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
         // What was looked for and not found was written by another meanwhile: looked for again, it is found.
         const mayTryAgain = isRetryable(error) || (isUniqueViolation(error) && attempt < UNIQUE_ATTEMPTS);
         if (attempt >= ATTEMPTS || !mayTryAgain) throw asConflict(pools.inWords(outOfPrisma(error)));
+        if (isDeadlock(error))
+          log?.warn(
+            { err: error },
+            'Two transactions waited for each other; one is done again. Please report this.',
+          );
       }
       // Together they would meet again.
       const pauseMs = 2 ** attempt * 2 * (0.5 + random.float());

@@ -1,6 +1,7 @@
 import { type Ctx, inTransaction, type TxCtx } from '../../../core/context.ts';
 import { unfollow } from '../../../core/follows/answer.ts';
 import { follow } from '../../../core/follows/follow.ts';
+import { lockIdentities } from '../../../core/identities/lock.ts';
 import { moveIdentity } from '../../../core/identities/move.ts';
 import { identityByUri } from '../../../core/identities/queries.ts';
 import type { Domain, Identity } from '../../../db/rows.ts';
@@ -48,6 +49,8 @@ async function targetOf(ctx: Ctx, uri: string, options: FetchOptions): Promise<I
 }
 
 async function move(ctx: TxCtx, actorId: bigint, target: Identity, domain: Domain): Promise<InboundOutcome> {
+  const followers = await followersOn(ctx, actorId, domain);
+  await lockIdentities(ctx, [actorId, target.id, ...followers.map((follow) => follow.followerId)]);
   const before = await ctx.tx.models.identity.findUniqueOrThrow({ where: { id: actorId } });
   // The same Move comes to each of our domains; who moved there already has only this one's followers left to go.
   if (before.movedToId !== target.id) {
@@ -58,16 +61,25 @@ async function move(ctx: TxCtx, actorId: bigint, target: Identity, domain: Domai
       throw error;
     }
   }
-  await followAnew(ctx, before, target, domain);
+  await followAnew(ctx, before, target, await followersOn(ctx, actorId, domain));
   return handled();
 }
 
-async function followAnew(ctx: TxCtx, from: Identity, to: Identity, domain: Domain): Promise<void> {
-  const follows = await ctx.tx.models.follow.findMany({
-    where: { followeeId: from.id, state: 'ACCEPTED', followerDomainId: domain.id },
+function followersOn(ctx: TxCtx, followeeId: bigint, domain: Domain) {
+  return ctx.tx.models.follow.findMany({
+    where: { followeeId, state: 'ACCEPTED', followerDomainId: domain.id },
     include: { follower: true },
+    orderBy: { id: 'asc' },
     take: MOST_FOLLOWERS,
   });
+}
+
+async function followAnew(
+  ctx: TxCtx,
+  from: Identity,
+  to: Identity,
+  follows: Awaited<ReturnType<typeof followersOn>>,
+): Promise<void> {
   for (const { follower, showBoosts } of follows) {
     try {
       if (follower.id !== to.id) await follow(ctx, follower, to, { showBoosts });

@@ -3,7 +3,7 @@ import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
 import { countAtPost } from '../../counters.ts';
 import { isOpen } from '../policy.ts';
 import { findPostByUri } from '../queries.ts';
-import { countPostIn, insertMentions, insertTags, lockPost, updatePost } from '../rows.ts';
+import { countPostIn, insertMentions, insertTags, lockPostAndParent, updatePost } from '../rows.ts';
 import { tagsOf } from '../shapes.ts';
 import { type RemotePostData, remoteContent, remoteMentions } from './content.ts';
 import { knownPeople, problemWith, type RemoteOutcome } from './store.ts';
@@ -25,7 +25,7 @@ export async function restoreRemotePost(
   return inTransaction(ctx, async (ctx) => {
     await takeTurns(ctx, [data.uri]);
     const known = await findPostByUri(ctx, data.uri);
-    const before = known && (await lockPost(ctx, known.id));
+    const before = known && (await lockPostAndParent(ctx, known.id));
     if (!before) return ignored('not known here');
     if (before.authorId !== author.id) return ignored('the post is somebody else’s');
     if (before.deletedAt === null) return { outcome: 'known', post: before };

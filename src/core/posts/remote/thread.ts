@@ -6,6 +6,7 @@ import { readerSees } from '../facts.ts';
 import { isOpen } from '../policy.ts';
 import { findPostByUri } from '../queries.ts';
 import type { Reader } from '../reader.ts';
+import { lockPosts } from '../rows.ts';
 import type { Parent } from '../write/insert.ts';
 
 /**
@@ -54,6 +55,7 @@ export async function adoptReplies(ctx: TxCtx, post: Post, author: Identity): Pr
   );
   if (orphans.length === 0) return false;
   const ids = orphans.map((orphan) => orphan.id);
+  await lockThreads(ctx, post, ids);
   await sql.run(`UPDATE post SET "inReplyToId" = ? WHERE ${anyOf(sql.dialect, '"id"')}`, [post.id, ids]);
   await sql.run(`UPDATE post SET "threadId" = ? WHERE ${anyOf(sql.dialect, '"threadId"')}`, [
     post.threadId,
@@ -62,4 +64,18 @@ export async function adoptReplies(ctx: TxCtx, post: Post, author: Identity): Pr
   countAtPost(ctx.tx, post.id, { replies: orphans.filter((orphan) => isOpen(orphan.visibility)).length });
   await ctx.emit({ kind: 'repliesAdopted', parent: { ...post, author }, replyIds: ids });
   return orphans.length === ADOPTED_A_CHUNK;
+}
+
+/** Takes what is about to change, and what the new parent itself answers: its replies are counted last. SQLite needs none of it. */
+async function lockThreads(ctx: TxCtx, post: Post, threadIds: readonly bigint[]): Promise<void> {
+  const { sql } = ctx.tx;
+  if (sql.dialect !== 'postgresql') return;
+  const rows = await sql.all<{ id: bigint }>(
+    `SELECT "id" FROM post WHERE ${anyOf(sql.dialect, '"threadId"')}`,
+    [threadIds],
+  );
+  await lockPosts(ctx, [
+    ...rows.map((row) => row.id),
+    ...(post.inReplyToId === null ? [] : [post.inReplyToId]),
+  ]);
 }

@@ -4,7 +4,7 @@ import { countAtPost } from '../../counters.ts';
 import { PostNotFound } from '../errors.ts';
 import { isOpen } from '../policy.ts';
 import { findPost } from '../queries.ts';
-import { countPostOut, lockPosts, updatePost } from '../rows.ts';
+import { countPostOut, lockPostAndParent, updatePost } from '../rows.ts';
 import { ownPost } from './edit.ts';
 
 /** Boosts that are told of by themselves; streams show the newest only, and a transaction must not last. */
@@ -43,7 +43,7 @@ export const EMPTIED = {
  */
 export async function tombstonePost(ctx: TxCtx, postId: bigint, author: Identity): Promise<Post | null> {
   const { sql } = ctx.tx;
-  const before = await lockWithParent(ctx, postId);
+  const before = await lockPostAndParent(ctx, postId);
   if (!before || before.deletedAt !== null) return before;
   const deletedAt = BigInt(ctx.app.clock.now());
   if (!(await updatePost(sql, postId, { ...EMPTIED, deletedAt }))) return before;
@@ -63,14 +63,4 @@ export async function tombstonePost(ctx: TxCtx, postId: bigint, author: Identity
   await sql.run('UPDATE post SET "boostsCount" = 0, "favouritesCount" = 0 WHERE "id" = ?', [postId]);
   await ctx.emit({ kind: 'postDeleted', post, before, author, boosts });
   return post;
-}
-
-/** The post, with the row of what it answers taken as well: its replies are counted down. */
-async function lockWithParent(ctx: TxCtx, postId: bigint): Promise<Post | null> {
-  const known = await ctx.tx.models.post.findUnique({
-    where: { id: postId },
-    select: { inReplyToId: true },
-  });
-  await lockPosts(ctx, [postId, ...(known?.inReplyToId == null ? [] : [known.inReplyToId])]);
-  return ctx.tx.models.post.findUnique({ where: { id: postId } });
 }

@@ -3,7 +3,7 @@ import { insertAttachments } from '../../attachments/rows.ts';
 import type { TxCtx } from '../../context.ts';
 import { countAtPost } from '../../counters.ts';
 import { isOpen } from '../policy.ts';
-import { countPostIn, insertMentions, insertPost, insertTags } from '../rows.ts';
+import { countPostIn, insertMentions, insertPost, insertTags, lockPosts } from '../rows.ts';
 import { attachmentsOf, tagsOf } from '../shapes.ts';
 
 /** The post that is answered, with who wrote it. */
@@ -33,6 +33,7 @@ export interface NewPost {
  */
 export async function insertNewPost(ctx: TxCtx, fresh: NewPost): Promise<{ post: Post; isNew: boolean }> {
   const { sql } = ctx.tx;
+  await lockParentOfTagged(ctx, fresh);
   for (let attempt = 0; attempt < 8; attempt += 1) {
     const post = fresh.make(fresh.drawId());
     if (await insertPost(sql, post)) {
@@ -53,4 +54,14 @@ export async function insertNewPost(ctx: TxCtx, fresh: NewPost): Promise<{ post:
   throw new Error(
     'No free id was found for a post in eight draws; the clock or the source of randomness is broken.',
   );
+}
+
+/**
+ * Two who write a hashtag for the first time wait for each other's row of it. Whoever holds a post meanwhile (an edit of the parent) must not be waited
+ * for afterwards: so a reply with hashtags takes its parent before them, where all others count at it last.
+ */
+async function lockParentOfTagged(ctx: TxCtx, { make, parent }: NewPost): Promise<void> {
+  if (!parent || ctx.tx.sql.dialect !== 'postgresql') return;
+  const draft = make(0n);
+  if (isOpen(draft.visibility) && tagsOf(draft).length > 0) await lockPosts(ctx, [parent.post.id]);
 }
