@@ -3,6 +3,7 @@ import type { BreakerState } from '../../db/enums.ts';
 import { readNumber, readNumberOrNull } from '../../db/row.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { Database, Sql } from '../../db/types.ts';
+import { INBOUND } from '../inbound/claim.ts';
 import type { ClaimedHost } from './host-queue.ts';
 
 /** A minute of waiting is worth a rank, as in the schedule. */
@@ -179,7 +180,9 @@ export async function ownedNow(
 export async function clearOwners(db: Database): Promise<void> {
   await db.batch(async (sql) => {
     for (const table of ['host', 'inbound', 'fan_out', 'work']) {
-      await sql.run(`UPDATE ${table} SET "owner" = NULL WHERE "owner" IS NOT NULL`);
+      // Of the messages that came, those that were handled are many and nobody's.
+      const which = table === 'inbound' ? `"state" = ${INBOUND.WAITING} AND ` : '';
+      await sql.run(`UPDATE ${table} SET "owner" = NULL WHERE ${which}"owner" IS NOT NULL`);
     }
   });
 }

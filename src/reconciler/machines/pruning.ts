@@ -13,6 +13,7 @@ import type { Machine, Step, WorkRun } from './machine.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const INBOUND_MS = 30 * DAY_MS;
+const ENDED = [INBOUND.HANDLED, INBOUND.IGNORED, INBOUND.FAILED];
 const FAILED_MS = 30 * DAY_MS;
 /** Remote posts nobody here kept. */
 const POSTS_MS = 90 * DAY_MS;
@@ -41,7 +42,7 @@ async function prune({ ctx, payload }: WorkRun, folding: Folding): Promise<Step>
   const counts = [
     await removeChunks(app, 'out_of_order_marker', 'uri', '"expiresAt" < ?', [BigInt(now)]),
     await removeChunks(app, 'ended_follow', 'uri', '"expiresAt" < ?', [BigInt(now)]),
-    await removeChunks(app, 'inbound', 'id', `"state" <> ${INBOUND.WAITING} AND "dueAt" < ?`, [
+    await removeChunks(app, 'inbound', 'id', `"state" IN (${ENDED.join(', ')}) AND "dueAt" < ?`, [
       at(INBOUND_MS),
     ]),
     await removeChunks(app, 'waiting_reply', 'postId', '"deliveredAt" < ?', [at(INBOUND_MS)]),
@@ -105,7 +106,7 @@ function forgetKeys(app: App, before: bigint): Promise<number> {
   return app.db.batch((sql) =>
     sql.run(
       `UPDATE identity_key SET "privatePem" = NULL WHERE "privatePem" IS NOT NULL AND "identityId" IN (
-         SELECT i."id" FROM identity i WHERE i."state" = 'DELETED' AND i."deletedAt" < ? AND NOT EXISTS (
+         SELECT i."id" FROM identity i WHERE i."domainId" IS NOT NULL AND i."state" = 'DELETED' AND i."deletedAt" < ? AND NOT EXISTS (
            SELECT 1 FROM activity a WHERE a."actorId" = i."id" AND (
              EXISTS (SELECT 1 FROM delivery d WHERE d."activityId" = a."id" AND d."state" = ${DELIVERY.WAITING})
              OR EXISTS (SELECT 1 FROM fan_out s WHERE s."activityId" = a."id"))))`,

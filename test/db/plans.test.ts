@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inTransaction } from '../../src/core/context.ts';
+import { eraseChunk } from '../../src/core/erasure/erase.ts';
+import { deleteIdentity } from '../../src/core/identities/delete.ts';
+import { createPost } from '../../src/core/posts/write/create.ts';
+import { projectRoot } from '../../src/lib/root.ts';
+import { DIALECTS } from '../helpers/database.ts';
+import { openReconcilerWorld, type ReconcilerWorld } from '../helpers/reconciler.ts';
+import { type FacesWorld, openFaces } from '../security/faces.ts';
+import { openPlanner, recordStatements } from './plans.ts';
+
+/**
+ * No statement that runs often reads a big table from end to end: their plans are looked at, on both databases. The statements are those
+ * that the server really sends while people and peers do what they do.
+ */
+
+/** What may: asked for seldom, by an operator. */
+const SELDOM: readonly RegExp[] = [
+  // The status of the delivery queue: hosts that are down, and how much there is to fan out.
+  /FROM host\s+WHERE .* OR "breaker" <> 'CLOSED'/s,
+  /SELECT count\(\*\) AS "count" FROM fan_out/,
+  // Every worker's owner is cleared at start (hosts, fan-outs).
+  /UPDATE (?:host|fan_out) SET "owner" = NULL WHERE "owner" IS NOT NULL/,
+  /UPDATE (?:host|inbound|work) SET "owner" = NULL WHERE "owner"/,
+];
+
+/** What people ask and do, each once. */
+async function usePeople(world: FacesWorld): Promise<void> {
+  const domain = await world.domain('one.test', { isDefault: true });
+  const other = await world.domain('two.test');
+  const ana = await world.identity('ana', domain);
+  const bo = await world.identity('bo', other);
+  const remote = await world.signer('cy', 'far.test');
+  const token = await world.token(ana);
+  const ask = async (query: string, variables: Record<string, unknown> = {}, as = token) => {
+    const answer = await world.ask(domain, as, query, variables);
+    expect(answer.errors ?? [], query).toEqual([]);
+    return answer.data;
+  };
+  const mutate = (name: string, input: object, payload = '__typename') => {
+    const type = name.charAt(0).toUpperCase() + name.slice(1);
+    return ask(
+      `mutation ($input: ${type}Input!) { ${name}(input: $input) { __typename ... on Error { message } ... on ${type}Payload { ${payload} } } }`,
+      { input },
+    ).then((data) => data[name]);
+  };
+  for (const follower of [bo, remote]) await world.follow(follower, ana);
+  await world.follow(ana, bo);
+  const theirs = await createPost(await world.as(bo), bo, { text: 'hello @ana@one.test #tag' });
+  const id = `post_${theirs.id}`;
+  const { post } = await mutate(
+    'createPost',
+    { text: '@bo@two.test an answer #tag', inReplyToId: id },
+    'post { id }',
+  );
+  for (const name of ['favouritePost', 'boostPost', 'bookmarkPost']) await mutate(name, { postId: id });
+  await mutate('pinPost', { postId: post.id });
+  await mutate('editPost', { postId: post.id, text: 'edited' });
+  await world.settle();
+  const examples: Record<string, Record<string, unknown>> = {
+    'home-timeline': {},
+    'public-timelines': { hashtag: 'tag' },
+    notifications: {},
+    thread: { id },
+    profile: { handle: '@bo@two.test' },
+    deliveries: { id: post.id },
+  };
+  for (const [name, variables] of Object.entries(examples))
+    await ask(readFileSync(join(projectRoot, 'schema', 'examples', `${name}.graphql`), 'utf8'), variables);
+  const activity = { accept: 'application/activity+json' };
+  for (const path of ['/', '/@ana', '/@ana.atom', '/feed.atom', '/tags/tag', `/@ana/${post.id.slice(5)}`])
+    await world.http(domain, path, { headers: { accept: 'text/html' } });
+  for (const path of ['', '/outbox?page=true', '/followers?page=true', '/collections/featured'])
+    await world.http(domain, `/users/ana${path}`, { headers: activity });
+  await world.http(domain, `/posts/${post.id.slice(5)}`, { headers: activity });
+  await world.http(domain, `/posts/${post.id.slice(5)}/replies`, { headers: activity });
+  await world.signed(remote, domain, '/users/ana/outbox?page=true');
+  await world.http(domain, '/.well-known/webfinger?resource=acct:ana@one.test');
+  await world.http(domain, '/nodeinfo/2.1');
+  await mutate('muteIdentity', { identityId: `identity_${bo.id}` });
+  await mutate('blockIdentity', { identityId: `identity_${bo.id}` });
+  await mutate('unfavouritePost', { postId: id });
+  await mutate('deletePost', { postId: post.id });
+  await deleteIdentity(await world.as(ana), ana);
+  for (let chunk = 0; chunk < 30; chunk += 1)
+    if ((await inTransaction(world.system(domain), (inside) => eraseChunk(inside, ana.id))) === 'done') break;
+}
+
+/** What the reconciler does: claims, deliveries, inbound messages, pruning. */
+async function useEngine(world: ReconcilerWorld): Promise<void> {
+  const { app, db } = world;
+  const domain = await world.domain('send.test');
+  const ana = await world.sender('ana', domain);
+  await world.receiver('a.test', 'b.test');
+  const people = [await world.remote('bo', 'a.test'), await world.remote('cy', 'b.test')];
+  await world.reconciler.start();
+  await world.send(ana, people);
+  await world.drained();
+  const now = BigInt(app.clock.now());
+  await db.models.inbound.create({
+    data: {
+      ...{ id: app.ids.next(), domainId: domain.id, actorUri: 'https://a.test/users/bo', hostName: 'a.test' },
+      ...{ dedupKey: 'x', type: 'Like', body: '{}', dueAt: now, receivedAt: now },
+    },
+  });
+  app.wake('inbound');
+  await world.until(async () => (await db.models.inbound.count({ where: { state: 0 } })) === 0);
+  await world.reconciler.queue.status();
+}
+
+describe.each(DIALECTS)('plans on %s', (dialect) => {
+  const texts = new Set<string>();
+  let scans: (text: string) => Promise<string[]>;
+  let close: () => Promise<void>;
+
+  beforeAll(async () => {
+    const recorded = recordStatements();
+    const faces = await openFaces({ dialect });
+    const engine = await openReconcilerWorld({ dialect });
+    try {
+      await usePeople(faces);
+      await useEngine(engine);
+    } finally {
+      recorded.stop();
+      await engine.close();
+    }
+    for (const text of recorded.texts) texts.add(text);
+    const planner = await openPlanner(dialect, faces.db.location);
+    scans = planner.scans;
+    close = async () => {
+      await planner.close();
+      await faces.close();
+    };
+  }, 120_000);
+
+  afterAll(() => close?.());
+
+  it('read no big table from end to end', async () => {
+    expect(texts.size).toBeGreaterThan(150);
+    const found: string[] = [];
+    for (const text of texts) {
+      if (SELDOM.some((pattern) => pattern.test(text))) continue;
+      const tables = await scans(text);
+      if (tables.length > 0) found.push(`${tables.join(', ')}: ${text.replace(/\s+/g, ' ').slice(0, 300)}`);
+    }
+    expect(found).toEqual([]);
+  }, 60_000);
+
+  it('would be seen if they did', async () => {
+    expect(await scans('SELECT "id" FROM post WHERE "html" = \'x\'')).toEqual(['post']);
+    expect(
+      await scans('SELECT p."id" FROM post p JOIN boost b ON b."createdAt" = p."publishedAt"'),
+    ).not.toEqual([]);
+  });
+});
