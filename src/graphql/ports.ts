@@ -15,8 +15,8 @@ export interface DomainCheckPort {
 }
 
 export interface DomainFinding {
-  /** What was looked at: `dns`, `tls`, `webfinger`, … */
-  subject: string;
+  /** What was looked at. */
+  subject: 'domain' | 'state' | 'proof' | 'dns' | 'tls' | 'https' | 'webfinger';
   ok: boolean;
   /** One sentence: what is, and what to do where something lacks. */
   message: string;

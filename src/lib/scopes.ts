@@ -128,3 +128,8 @@ export function normaliseScopes(scopes: readonly Scope[]): Scope[] {
 export function formatScopes(scopes: readonly Scope[]): string {
   return scopes.join(' ');
 }
+
+/** How GraphQL writes a scope, whose names have no colons: `read:statuses` -> `READ_STATUSES`. */
+export function scopeName(scope: Scope): string {
+  return scope.toUpperCase().replace(/:/g, '_');
+}

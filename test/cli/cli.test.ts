@@ -84,7 +84,7 @@ describe('beside a running server', () => {
       token,
     );
     expect(data.viewer).toMatchObject({
-      scopes: expect.arrayContaining(['read', 'write', 'follow']),
+      scopes: expect.arrayContaining(['READ', 'WRITE', 'FOLLOW']),
       identity: { identity: { handle: '@Ana@a.test', name: 'Ana B.', language: 'en', isLocked: false } },
     });
   });
@@ -122,7 +122,7 @@ describe('beside a running server', () => {
       await install.cli('token', 'add', 'ana@a.test', '--token', literal, '--scopes', 'read:statuses follow'),
     ).toBe(literal);
     const { data } = await ask('{ viewer { scopes } }', literal);
-    expect(data.viewer).toEqual({ scopes: ['read:statuses', 'follow'] });
+    expect(data.viewer).toEqual({ scopes: ['READ_STATUSES', 'FOLLOW'] });
     const json = JSON.parse(await install.cli('token', 'add', 'ana@a.test', '--scopes', 'read', '--json'));
     expect(json).toEqual({ token: expect.any(String), scopes: ['read'] });
     const denied = await ask(

@@ -48,7 +48,7 @@ beforeAll(async () => {
   variables = {
     SignIn: { email: 'ana@mail.test', password: 'correct horse' },
     CreateToken: {
-      scopes: ['read:statuses', 'write:statuses'],
+      scopes: ['READ_STATUSES', 'WRITE_STATUSES'],
       appName: 'tail',
     },
     CreatePost: { input: { text: 'an answer to myself', inReplyToId: id, idempotencyKey: 'example' } },

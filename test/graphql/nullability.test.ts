@@ -66,7 +66,7 @@ describe('one refused field', () => {
           homeTimeline(first: 1) { nodes { post { html author { followers(first: 1000) { nodes { id } } handle } } } } } tokens { nodes { id } } } }`,
     );
     expect(answer.data.viewer).toMatchObject({
-      scopes: ['read:statuses'],
+      scopes: ['READ_STATUSES'],
       tokens: null,
       identity: {
         identity: { handle: '@ana@a.test' },

@@ -123,7 +123,7 @@ describe('frames and cursors', () => {
     expect(watcher.frames[0]).toMatchObject({
       __typename: 'DeliveryProgress',
       counts: { delivered: 0, waiting: 1, failed: 0 },
-      changed: [{ host: 'far.test', state: 'WAITING', activity: 'create' }],
+      changed: [{ host: 'far.test', state: 'WAITING', activity: 'CREATE' }],
     });
   });
 

@@ -37,7 +37,7 @@ describe('limits of documents', () => {
     const anonymous = (await world.ask(domain, null, LIMITS)).data.instance.limits;
     const mine = (await world.ask(domain, await world.token(ana), LIMITS)).data.instance.limits;
     expect(mine.documents.complexity).toBeGreaterThan(anonymous.documents.complexity);
-    expect(anonymous.rates).toContainEqual({ name: 'mutations', ...RATES.mutations });
+    expect(anonymous.rates).toContainEqual({ name: 'MUTATIONS', ...RATES.mutations });
     expect(anonymous.operationsPerSocket).toBe(100);
   });
 

@@ -191,6 +191,35 @@ describe('identities', () => {
     });
   });
 
+  it('say since when somebody follows, and how many there are where that is counted', async () => {
+    const eve = await world.identity('eve', a, { followersCount: 7, followingCount: 3 });
+    const asked = { acceptedAt: 1_700_000_000_000n, createdAt: 1_600_000_000_000n };
+    await world.follow(ben, eve, asked);
+    await world.follow(cleo, eve, { state: 'PENDING', createdAt: asked.createdAt });
+    const people = 'totalCount edges { since node { handle } }';
+    const query = `{ identityByHandle(handle: "@eve@a.test") { followers { ${people} } following { ${people} } }
+      viewer { identity { followRequests { ${people} } } } }`;
+    const { data, errors } = await world.ask(a, await world.token(eve), query);
+    expect(errors).toBeUndefined();
+    const since = '2023-11-14T22:13:20.000Z';
+    expect(data.identityByHandle.followers).toEqual({
+      totalCount: 7,
+      edges: [{ since, node: { handle: '@ben@a.test' } }],
+    });
+    expect(data.identityByHandle.following).toEqual({ totalCount: 3, edges: [] });
+    const [waiting] = data.viewer.identity.followRequests.edges;
+    expect(waiting.since).toBe('2020-09-13T12:26:40.000Z');
+    const secret = await world.identity('fay', a, { hidesRelations: true, followersCount: 5 });
+    const hidden = `{ identity(id: "identity_${secret.id}") { followers { totalCount } } }`;
+    expect((await world.ask(a, benToken, hidden)).data.identity.followers.totalCount).toBeNull();
+    const liked = await world.rawPost(ana, { favouritesCount: 4, boostsCount: 2 });
+    const counted = `{ post(id: "post_${liked.id}") { favouriters { totalCount } boosters { totalCount } } }`;
+    expect((await world.ask(a, null, counted)).data.post).toEqual({
+      favouriters: { totalCount: 4 },
+      boosters: { totalCount: 2 },
+    });
+  });
+
   it('hide whom they follow where they want to (P12)', async () => {
     const dora = await world.identity('dora', a, { hidesRelations: true });
     await world.follow(cleo, dora);

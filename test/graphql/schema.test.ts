@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  type GraphQLInputType,
   type GraphQLNamedType,
+  getNullableType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -90,6 +92,14 @@ describe('the schema', () => {
     expect(silent).toEqual([]);
   });
 
+  it('says how long or how many an argument may be, wherever text, numbers or lists are taken', () => {
+    const silent = [...taken()].filter(
+      ({ type, description }) =>
+        isBoundless(type) && !/\d|postLength|with this cursor|same as `before`/.test(description ?? ''),
+    );
+    expect(silent.map(({ at }) => at)).toEqual([]);
+  });
+
   it('says from which day on something deprecated may be missing', () => {
     expect(deprecations().filter((reason) => !hasDay(reason))).toEqual([]);
     expect(hasDay('Use `other`.')).toBe(false);
@@ -138,6 +148,26 @@ describe('the schema', () => {
     }
   });
 });
+
+/** Arguments and fields of inputs. */
+function* taken(): Generator<{ at: string; type: GraphQLInputType; description: string | null | undefined }> {
+  for (const type of own()) {
+    if (isInputObjectType(type))
+      for (const { name, type: of, description } of Object.values(type.getFields()))
+        yield { at: `${type.name}.${name}`, type: of, description };
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields()))
+      for (const { name, type: of, description } of field.args)
+        yield { at: `${type.name}.${field.name}(${name})`, type: of, description };
+  }
+}
+
+/** What has no end by its type. Cursors are given back as they came; scalars of ours, ids and enums say themselves what they take. */
+function isBoundless(type: GraphQLInputType): boolean {
+  const inner = getNullableType(type);
+  if (isListType(inner)) return true;
+  return inner.name === 'Int' || inner.name === 'String';
+}
 
 /** Anything that is done may be refused for want of a token, or of a right. */
 const ALWAYS = ['UnauthenticatedError', 'NotAllowedError'];

@@ -1,56 +1,39 @@
 import {
-  type ConstDirectiveNode,
   type GraphQLSchema,
   isObjectType,
-  Kind,
   lexicographicSortSchema,
   parse,
-  print,
   printSchema,
   visit,
 } from 'graphql';
 import { type Access, accessOf } from '../../src/graphql/schema/access.ts';
+import { scopeName } from '../../src/lib/scopes.ts';
 
 /**
- * The schema as it is committed: sorted, so that a change shows as what it is, and with `@access` on every field that has a rule of its
+ * The schema as it is committed: sorted, so that a change shows as what it is, and with `@access` behind every field that has a rule of its
  * own, which graphql-js does not print.
  */
 export function printed(schema: GraphQLSchema): string {
-  const sorted = lexicographicSortSchema(schema);
+  const text = printSchema(lexicographicSortSchema(schema));
+  const marks: { at: number; mark: string }[] = [];
   let owner = '';
-  const document = visit(parse(printSchema(sorted)), {
-    ObjectTypeDefinition: {
-      enter(node) {
-        owner = node.name.value;
-      },
+  visit(parse(text), {
+    ObjectTypeDefinition(node) {
+      owner = node.name.value;
     },
     FieldDefinition(node) {
       const type = schema.getType(owner);
       const field = isObjectType(type) ? type.getFields()[node.name.value] : undefined;
       const access = field ? accessOf(field) : null;
-      return access ? { ...node, directives: [directiveOf(access)] } : undefined;
+      if (access && node.loc) marks.push({ at: node.loc.end, mark: markOf(access) });
     },
     InterfaceTypeDefinition: () => false,
   });
-  return `${print(document)}\n`;
+  let result = text;
+  for (const { at, mark } of marks.reverse()) result = result.slice(0, at) + mark + result.slice(at);
+  return `${result}\n`;
 }
 
-function directiveOf(access: Access): ConstDirectiveNode {
-  const name = (value: string) => ({ kind: Kind.NAME, value }) as const;
-  return {
-    kind: Kind.DIRECTIVE,
-    name: name('access'),
-    arguments: [
-      { kind: Kind.ARGUMENT, name: name('for'), value: { kind: Kind.ENUM, value: access.for } },
-      ...(access.scope === null
-        ? []
-        : [
-            {
-              kind: Kind.ARGUMENT,
-              name: name('scope'),
-              value: { kind: Kind.STRING, value: access.scope },
-            } as const,
-          ]),
-    ],
-  };
+function markOf({ for: who, scope }: Access): string {
+  return scope === null ? ` @access(for: ${who})` : ` @access(for: ${who}, scope: ${scopeName(scope)})`;
 }

@@ -263,13 +263,20 @@ export async function openCoreWorld(options: CoreWorldOptions = {}): Promise<Cor
   };
 }
 
+/** `undoAnnounce` -> `Undo`, as ActivityPub names what the use cases name more closely. */
+function activityPubType(type: string): string {
+  const [word = type] = /^(?:undo|update|delete|add|remove)/.exec(type) ?? [type];
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
 /** Ports without network: nobody is found, what leaves is kept, keys and passwords are no secrets. */
 export function fakePorts(rendered: OutgoingActivity[] = []): Ports {
   return {
     async render(ctx, activity) {
       rendered.push(activity);
       const uri = `https://rendered.test/${ctx.app.ids.next()}`;
-      return { uri, type: activity.type, body: JSON.stringify({ id: uri, type: activity.type }) };
+      const type = activityPubType(activity.type);
+      return { uri, type, body: JSON.stringify({ id: uri, type }) };
     },
     remote: {
       identityByHandle: async () => null,

@@ -69,7 +69,7 @@ export function addDomainCommands(program: Command, session: Session): void {
         command,
         findings,
         findings
-          .map((each) => `${each.isFine ? 'ok  ' : 'lack'}  ${each.subject}: ${each.message}`)
+          .map((each) => `${each.isFine ? 'ok  ' : 'lack'}  ${each.subject.toLowerCase()}: ${each.message}`)
           .join('\n'),
       );
       if (findings.some((each) => !each.isFine)) throw new Refused(`${name} is not ready.`);

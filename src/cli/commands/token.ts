@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { parseScopes } from '../../lib/scopes.ts';
+import { parseScopes, scopeName } from '../../lib/scopes.ts';
 import { identityId } from '../handle.ts';
 import { print, Refused, type Session } from '../session.ts';
 
@@ -20,7 +20,7 @@ export function addTokenCommands(program: Command, session: Session): void {
             `Nobody knows the scope ${unknown.join(', ')}; use read, write, follow or finer ones.`,
           );
         const input = {
-          scopes,
+          scopes: scopes.map(scopeName),
           appName: options.app,
           ...(options.token === undefined ? {} : { token: options.token }),
         };

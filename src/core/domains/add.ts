@@ -22,6 +22,13 @@ export interface AddDomainInput {
 const MOST_PENDING = 10;
 const LONGEST_TITLE = 100;
 
+function readTitle(title: string | undefined): string | null {
+  if (title === undefined || title.length <= LONGEST_TITLE) return title ?? null;
+  throw new AppError('INVALID_INPUT', `A title has at most ${LONGEST_TITLE} characters.`, {
+    path: ['input', 'title'],
+  });
+}
+
 /**
  * Adds a domain while the server runs: its names, its instance actor with keys. Whoever is no install admin adds it as PENDING until
  * DNS proves that it is theirs (WIRE.md §2): until then it is but a name in a list, which an admin of the install may take. Errors:
@@ -35,6 +42,7 @@ export async function addDomain(ctx: Ctx, input: AddDomainInput): Promise<Domain
   const read = readAll({
     name: () => readName(input.name, 'name'),
     host: () => (input.host ? readName(input.host, 'host') : null),
+    title: () => readTitle(input.title),
   });
   const { name } = read;
   const host = read.host ?? name;
@@ -62,7 +70,7 @@ export async function addDomain(ctx: Ctx, input: AddDomainInput): Promise<Domain
         ownerId: user?.id ?? null,
         isPrivate: input.isPrivate ?? false,
         isDefault,
-        title: (input.title ?? name).slice(0, LONGEST_TITLE),
+        title: read.title ?? name.slice(0, LONGEST_TITLE),
         createdAt: BigInt(ctx.now),
       },
     });

@@ -38,7 +38,13 @@ async function relations(
 ): Promise<ListedPerson[]> {
   if (reader.scope !== 'everything' && !maySeeRelations(reader.identityId, identity)) return [];
   const where = `m."${own}" = ? AND m."state" = 'ACCEPTED'`;
-  return listPeople(ctx, reader, { table: 'follow', person: other, where, params: [identity.id] }, page);
+  const since = 'coalesce(m."acceptedAt", m."createdAt")';
+  return listPeople(
+    ctx,
+    reader,
+    { table: 'follow', person: other, where, params: [identity.id], since },
+    page,
+  );
 }
 
 /** Who waits for an identity's answer to their request, the latest first; for that identity (the reader) alone. */
@@ -52,7 +58,7 @@ export function requestsTo(
   return listPeople(
     ctx,
     reader,
-    { table: 'follow', person: 'followerId', where, params: [identityId] },
+    { table: 'follow', person: 'followerId', where, params: [identityId], since: 'm."createdAt"' },
     page,
   );
 }

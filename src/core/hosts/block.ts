@@ -5,6 +5,8 @@ import { type Ctx, inTransaction } from '../context.ts';
 import { administersInstall, mustAdministerDomain } from '../roles/policy.ts';
 import { scheduleWork } from '../work/schedule.ts';
 
+const LONGEST_REASON = 2_000;
+
 export interface HostBlockInput {
   /** Host name; its subdomains are meant too. */
   name: string;
@@ -36,7 +38,12 @@ export async function blockHost(ctx: Ctx, domain: Domain | null, input: HostBloc
       { path: ['input', 'name'] },
     );
   }
-  const terms = { reason: (input.reason ?? '').slice(0, 2000) };
+  const reason = input.reason ?? '';
+  if (reason.length > LONGEST_REASON)
+    throw new AppError('INVALID_INPUT', `A reason has at most ${LONGEST_REASON} characters.`, {
+      path: ['input', 'reason'],
+    });
+  const terms = { reason };
   return inTransaction(ctx, async (ctx) => {
     const known = await ctx.tx.models.hostBlock.findFirst({ where: { name, domainId: domain?.id ?? null } });
     const row = known

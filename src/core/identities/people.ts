@@ -11,6 +11,8 @@ import { identitiesByIds } from './queries.ts';
 export interface ListedPerson {
   cursor: bigint;
   identity: Identity;
+  /** Since when, in epoch milliseconds, where the list says which moment counts; else null. */
+  since: bigint | null;
 }
 
 /** Where a list of people comes from. All of it is trusted SQL; the rows have the alias `m`. */
@@ -21,6 +23,8 @@ export interface PeopleList {
   person: string;
   where: string;
   params: SqlValue[];
+  /** The moment since when somebody is on the list. */
+  since?: string;
   /** A rule of its own for what leads to them (core/boosts/policy.ts). */
   rule?: SqlCondition;
 }
@@ -38,8 +42,8 @@ export async function listPeople(
   const db = sql(ctx);
   const bounds = pageSql(page, 'm."id"');
   const seen = identityListedSql(reader, (column) => anyOf(db.dialect, column));
-  const rows = await db.all<{ cursor: bigint; identityId: bigint }>(
-    `SELECT m."id" AS "cursor", m."${list.person}" AS "identityId" FROM ${list.table} m JOIN identity i ON i."id" = m."${list.person}"
+  const rows = await db.all<{ cursor: bigint; identityId: bigint; since: bigint | null }>(
+    `SELECT m."id" AS "cursor", m."${list.person}" AS "identityId", ${list.since ?? 'NULL'} AS "since" FROM ${list.table} m JOIN identity i ON i."id" = m."${list.person}"
       WHERE ${list.where} AND ${bounds.where} AND ${seen.text} ${list.rule ? `AND ${list.rule.text}` : ''} ${bounds.orderBy} LIMIT ?`,
     [...list.params, ...bounds.params, ...seen.params, ...(list.rule?.params ?? []), page.limit],
   );
@@ -48,9 +52,9 @@ export async function listPeople(
     rows.map((row) => row.identityId),
   );
   const byId = new Map(people.map((identity) => [identity.id, identity]));
-  return rows.flatMap(({ cursor, identityId }) => {
+  return rows.flatMap(({ cursor, identityId, since }) => {
     const identity = byId.get(identityId);
     // A row of its own for each place: whoever shows one notes on it through whose eyes it was loaded.
-    return identity ? [{ cursor, identity: { ...identity } }] : [];
+    return identity ? [{ cursor, identity: { ...identity }, since }] : [];
   });
 }

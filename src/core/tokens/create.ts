@@ -4,6 +4,8 @@ import { formatScopes, normaliseScopes, type Scope } from '../../lib/scopes.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { hashToken } from './hash.ts';
 
+const LONGEST_APP_NAME = 200;
+
 export interface CreateTokenInput {
   user: User | null;
   identity: Identity | null;
@@ -22,6 +24,10 @@ export async function createToken(ctx: Ctx, input: CreateTokenInput): Promise<{ 
       path: ['input', 'token'],
     });
   }
+  if (input.appName.length > LONGEST_APP_NAME)
+    throw new AppError('INVALID_INPUT', `The name of an app has at most ${LONGEST_APP_NAME} characters.`, {
+      path: ['input', 'appName'],
+    });
   const token = input.literal ?? ctx.app.random.bytes(32).toString('base64url');
   return inTransaction(ctx, async (ctx) => {
     const id = ctx.app.ids.next();
@@ -34,7 +40,7 @@ export async function createToken(ctx: Ctx, input: CreateTokenInput): Promise<{ 
         input.user?.id ?? null,
         input.identity?.id ?? null,
         formatScopes(normaliseScopes(input.scopes)),
-        input.appName.slice(0, 200),
+        input.appName,
         BigInt(ctx.now),
         input.expiresAt == null ? null : BigInt(input.expiresAt),
       ],

@@ -5,15 +5,15 @@ import {
   type GraphQLField,
   GraphQLNonNull,
   type GraphQLSchema,
-  GraphQLString,
   isObjectType,
 } from 'graphql';
+import type { Scope } from '../../lib/scopes.ts';
 import type { ScopeRule } from './scopes.ts';
 
 /** Who may use a field, as clients read it: in the SDL as a directive, in introspection (which shows none) as a sentence. */
 export interface Access {
   for: 'ANYONE' | 'ANYONE_OR_SCOPE' | 'SCOPE' | 'INSTALL_ADMIN';
-  scope: string | null;
+  scope: Scope | null;
 }
 
 const AccessRule = new GraphQLEnumType({
@@ -27,20 +27,22 @@ const AccessRule = new GraphQLEnumType({
   },
 });
 
-/** `@access(for: SCOPE, scope: "read:statuses")`. What has none is for whoever may use the field above it. */
-export const accessDirective = new GraphQLDirective({
-  name: 'access',
-  description:
-    'Whether a field needs a token, and with which OAuth scope. A field without it needs what the one above it does.',
-  locations: [DirectiveLocation.FIELD_DEFINITION],
-  args: {
-    for: { type: new GraphQLNonNull(AccessRule), description: 'Who may use the field.' },
-    scope: {
-      type: GraphQLString,
-      description: 'The scope that a token must hold; a broader one (`read`) holds it too.',
+/** `@access(for: SCOPE, scope: READ_STATUSES)`. What has none is for whoever may use the field above it. */
+export function accessDirective(scope: GraphQLEnumType): GraphQLDirective {
+  return new GraphQLDirective({
+    name: 'access',
+    description:
+      'Whether a field needs a token, and with which scope. A field without it needs what the one above it does.',
+    locations: [DirectiveLocation.FIELD_DEFINITION],
+    args: {
+      for: { type: new GraphQLNonNull(AccessRule), description: 'Who may use the field.' },
+      scope: {
+        type: scope,
+        description: 'The scope that a token must hold; a broader one (`READ`) holds it too.',
+      },
     },
-  },
-});
+  });
+}
 
 /** The rule that a field was declared with (`authScopes`); null: it has none of its own. */
 export function accessOf(field: GraphQLField<unknown, unknown>): Access | null {

@@ -109,3 +109,41 @@ export const BreakerStateEnum = builder.enumType('BreakerState', {
     UNAVAILABLE: { description: 'It has not answered for so long that old deliveries have failed.' },
   } as const,
 });
+
+export const ActivityTypeEnum = builder.enumType('ActivityType', {
+  description: 'What is sent to other servers, as ActivityPub names it.',
+  values: {
+    CREATE: { value: 'Create', description: 'A new post.' },
+    UPDATE: { value: 'Update', description: 'A post or profile as it is now.' },
+    DELETE: { value: 'Delete', description: 'That something is not there any more.' },
+    ANNOUNCE: { value: 'Announce', description: 'A boost.' },
+    LIKE: { value: 'Like', description: 'A favourite.' },
+    UNDO: { value: 'Undo', description: 'That a boost, favourite, follow or block is taken back.' },
+    ADD: { value: 'Add', description: 'That a post is pinned.' },
+    REMOVE: { value: 'Remove', description: 'That a post is pinned no longer.' },
+    FOLLOW: { value: 'Follow', description: 'A request to follow.' },
+    ACCEPT: { value: 'Accept', description: 'Yes to such a request.' },
+    REJECT: { value: 'Reject', description: 'No to such a request, or the end of a follow.' },
+    BLOCK: { value: 'Block', description: 'That somebody is kept away.' },
+    MOVE: { value: 'Move', description: 'That an identity lives elsewhere now.' },
+  } as const,
+});
+
+export type ActivityType = typeof ActivityTypeEnum.$inferType;
+
+export const SignatureSchemeEnum = builder.enumType('SignatureScheme', {
+  description: 'How requests to another server are signed.',
+  values: {
+    CAVAGE: {
+      value: 'cavage',
+      description: 'HTTP signatures by the Cavage draft 12, as most servers know them.',
+    },
+    CAVAGE_WITHOUT_QUERY: {
+      value: 'cavage-without-query',
+      description: 'The same for servers that leave the query out of the signed address.',
+    },
+    RFC9421: { value: 'rfc9421', description: 'HTTP Message Signatures, RFC 9421.' },
+  } as const,
+});
+
+export type SignatureScheme = typeof SignatureSchemeEnum.$inferType;

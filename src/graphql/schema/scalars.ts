@@ -78,7 +78,7 @@ text(
 text(
   'URL',
   'https://url.spec.whatwg.org/',
-  'An absolute address on the web.',
+  'An absolute address on the web (http or https), of at most 4,096 characters.',
   'Write a whole http(s) address.',
   (value) => (parseWebUrl(value) ? value : null),
 );

@@ -1,4 +1,4 @@
-import { type GraphQLSchema, specifiedDirectives } from 'graphql';
+import { type GraphQLEnumType, GraphQLSchema } from 'graphql';
 import { accessDirective, describeAccess } from './access.ts';
 import { builder } from './builder.ts';
 import './scalars.ts';
@@ -48,5 +48,8 @@ export function graphqlSchema(): GraphQLSchema {
 
 /** Makes it: what the modules declared, with who may use each field in its description. */
 export function makeSchema(): GraphQLSchema {
-  return describeAccess(builder.toSchema({ directives: [...specifiedDirectives, accessDirective] }));
+  const schema = builder.toSchema();
+  const access = accessDirective(schema.getType('Scope') as GraphQLEnumType);
+  const config = schema.toConfig();
+  return describeAccess(new GraphQLSchema({ ...config, directives: [...config.directives, access] }));
 }

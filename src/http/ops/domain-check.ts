@@ -109,7 +109,7 @@ function softwareOf(body: Uint8Array): string | null {
   }
 }
 
-function subjectOf(error: unknown): string {
+function subjectOf(error: unknown): DomainFinding['subject'] {
   if (!(error instanceof FetchError)) return 'https';
   return error.kind === 'dns' || error.kind === 'refused-address'
     ? 'dns'

@@ -110,7 +110,7 @@ export const HostBlock = graphql`
     createdAt
     id
     key
-    level
+    name
   }
 `;
 

@@ -68,7 +68,7 @@ export const FollowIdentity = graphql`
   mutation mutationsFollowIdentityMutation($input: FollowIdentityInput!, $connections: [ID!]!) {
     followIdentity(input: $input) {
       ... on FollowIdentityPayload {
-        identity @appendNode(connections: $connections, edgeTypeName: "IdentityEdge") {
+        identity @appendNode(connections: $connections, edgeTypeName: "FollowEdge") {
           id
         }
       }

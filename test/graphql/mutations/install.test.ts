@@ -38,6 +38,9 @@ describe('mutations of the install', () => {
     expect(await add(world.operator, { name: 'b.test', isDefault: true })).toMatchObject({
       domain: { state: 'ACTIVE', isDefault: true },
     });
+    expect(await add(asAdmin, { name: 'e.test', title: 'x'.repeat(101) })).toMatchObject({
+      path: ['input', 'title'],
+    });
     expect(await add(asAdmin, { name: 'no name' })).toMatchObject({ path: ['input', 'name'] });
     expect(await add(asAdmin, { name: 'c.test', host: 'a.test' })).toMatchObject({
       __typename: 'ConflictError',
@@ -74,7 +77,7 @@ describe('mutations of the install', () => {
         { domainId: `domain_${a.id}` },
         'findings { subject isFine message }',
       );
-    expect(await check(asAdmin)).toMatchObject({ findings: [{ subject: 'dns', isFine: true }] });
+    expect(await check(asAdmin)).toMatchObject({ findings: [{ subject: 'DNS', isFine: true }] });
     expect(await check(asUser)).toMatchObject({ code: 'FORBIDDEN' });
     const remove = (asker: Asker) =>
       world.mutate(asker, 'removeDomain', { domainId: `domain_${a.id}` }, DOMAIN);
@@ -97,6 +100,9 @@ describe('mutations of the install', () => {
     expect(await block(asUser, { domainId: `domain_${a.id}` })).toMatchObject({ code: 'FORBIDDEN' });
     expect(await block(asOwner, { domainId: `domain_${a.id}`, reason: 'spam' })).toMatchObject({
       block: { name: 'bad.example', reason: 'spam', domain: { name: 'a.test' } },
+    });
+    expect(await block(asOwner, { domainId: `domain_${a.id}`, reason: 'x'.repeat(2_001) })).toMatchObject({
+      path: ['input', 'reason'],
     });
     const forAll = await block(asOwner, {});
     expect(forAll).toMatchObject({ code: 'FORBIDDEN', path: ['input', 'domainId'] });

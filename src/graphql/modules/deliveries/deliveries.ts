@@ -9,6 +9,7 @@ import type { Post } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, connectionType, pageArgs, pageComplexity } from '../../schema/connection.ts';
+import { type ActivityType, ActivityTypeEnum } from '../../schema/enums.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
 
@@ -31,9 +32,10 @@ export const DeliveryRef = builder.objectRef<DeliveryWithTarget & { id: bigint }
   fields: (t) => ({
     id: t.id(idOf('Delivery')),
     key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
-    activity: t.string({
-      description: 'What is told: `Create`, `Update`, `Delete`, `Announce`, …',
-      resolve: (it) => it.activityType,
+    activity: t.field({
+      type: ActivityTypeEnum,
+      description: 'What is sent about the post.',
+      resolve: (it) => it.activityType as ActivityType,
     }),
     inboxUrl: t.field({
       type: 'URL',

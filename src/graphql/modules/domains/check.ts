@@ -4,10 +4,27 @@ import { builder } from '../../schema/builder.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { readDomain } from './read.ts';
 
+const FindingSubject = builder.enumType('DomainFindingSubject', {
+  description: 'What is looked at when a domain is checked.',
+  values: {
+    DOMAIN: { value: 'domain', description: 'Whether it is a domain of this install.' },
+    STATE: { value: 'state', description: 'Whether it is active here.' },
+    PROOF: { value: 'proof', description: 'Whether DNS proves who it belongs to.' },
+    DNS: { value: 'dns', description: 'Whether its name has an address that can be reached.' },
+    TLS: { value: 'tls', description: 'Whether its certificate is good.' },
+    HTTPS: { value: 'https', description: 'Whether its host leads to this server.' },
+    WEBFINGER: { value: 'webfinger', description: 'Whether handles are found under its name.' },
+  } as const,
+});
+
 const DomainFindingRef = builder.objectRef<DomainFinding>('DomainFinding').implement({
   description: 'One thing that was looked at when a domain was checked.',
   fields: (t) => ({
-    subject: t.exposeString('subject', { description: 'What was looked at: `dns`, `tls`, `webfinger`, …' }),
+    subject: t.field({
+      type: FindingSubject,
+      description: 'What was looked at.',
+      resolve: (it) => it.subject,
+    }),
     isFine: t.boolean({ description: 'Nothing is to be done about it.', resolve: (it) => it.ok }),
     message: t.exposeString('message', { description: 'What is, and what to do where something lacks.' }),
   }),

@@ -14,11 +14,17 @@ mutation('addDomain', {
   errors: ['INVALID_INPUT', 'CONFLICT', 'RATE_LIMITED'],
   takes: 'A new domain.',
   input: (t) => ({
-    name: t.string({ required: true, description: 'What handles will end in: `ana.example`.' }),
-    host: t.string({ description: 'Where its addresses live, if its handles end in another name.' }),
+    name: t.string({
+      required: true,
+      description: 'What handles will end in: `ana.example`. At most 253 characters.',
+    }),
+    host: t.string({
+      description:
+        'Where its addresses live, if its handles end in another name: a host name of at most 253 characters.',
+    }),
     isPrivate: t.boolean({ description: 'Only its owner and admins create identities on it.' }),
     isDefault: t.boolean({ description: 'Shown for requests to the bare loopback address.' }),
-    title: t.string({ description: 'Heads its front page; its name when left out.' }),
+    title: t.string({ description: 'Heads its front page, at most 100 characters; its name when left out.' }),
   }),
   gives: 'The domain, ready or waiting for its proof.',
   payload: {
@@ -43,7 +49,9 @@ mutation('updateDomain', {
     }),
     iconUrl: t.field({ type: 'URL', description: 'A square picture, by https; null takes it away.' }),
     accent: t.string({ description: 'The colour of its pages, like `#2b6cb0`.' }),
-    rules: t.stringList({ description: 'What is asked of its people, one sentence each; at most 50.' }),
+    rules: t.stringList({
+      description: 'What is asked of its people, one sentence of at most 1,000 characters each; 50 at most.',
+    }),
     registrations: t.field({ type: RegistrationsEnum, description: 'Who may join by themselves.' }),
     isPrivate: t.boolean({ description: 'Only its owner and admins create identities on it.' }),
     isDefault: t.boolean({ description: 'Shown for requests to the bare loopback address.' }),

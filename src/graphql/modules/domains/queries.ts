@@ -10,7 +10,9 @@ builder.queryFields((t) => ({
     description:
       'The domain this request was sent to, or one by its name; null for one the viewer has nothing to do with.',
     authScopes: { public: true },
-    args: { name: t.arg.string({ description: 'What its handles end in, or its host.' }) },
+    args: {
+      name: t.arg.string({ description: 'What its handles end in, or its host; at most 253 characters.' }),
+    },
     resolve: (_root, { name }, ctx) => (name == null ? ctx.core.domain : domainFor(ctx.core, name)),
   }),
   domains: t.field({

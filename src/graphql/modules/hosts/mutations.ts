@@ -13,7 +13,10 @@ mutation('blockHost', {
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'A server to keep away.',
   input: (t) => ({
-    name: t.string({ required: true, description: 'Host name; its subdomains are meant too.' }),
+    name: t.string({
+      required: true,
+      description: 'Host name of at most 253 characters; its subdomains are meant too.',
+    }),
     domainId: t.id({ description: WHOSE }),
     reason: t.string({ description: 'Told to the people of the domain; at most 2,000 characters.' }),
   }),
@@ -35,7 +38,7 @@ mutation('unblockHost', {
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'A server that was kept away.',
   input: (t) => ({
-    name: t.string({ required: true, description: 'Host name, as it was blocked.' }),
+    name: t.string({ required: true, description: 'Host name, as it was blocked; at most 253 characters.' }),
     domainId: t.id({ description: WHOSE }),
   }),
   gives: 'Whether anything changed.',

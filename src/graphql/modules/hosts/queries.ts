@@ -33,7 +33,7 @@ builder.queryFields((t) => ({
     args: {
       name: t.arg.string({
         required: true,
-        description: 'Its host name, with the port where it is unusual.',
+        description: 'Its host name of at most 253 characters, with the port where it is unusual.',
       }),
     },
     resolve: (_root, { name }, ctx) => hostByName(ctx.core, name.trim().toLowerCase()),

@@ -2,7 +2,7 @@ import { hostBlockFor, hostById, type Refusal, refusalsOf } from '../../../core/
 import { administersInstall } from '../../../core/roles/policy.ts';
 import { builder } from '../../schema/builder.ts';
 import { connectionType } from '../../schema/connection.ts';
-import { BreakerStateEnum } from '../../schema/enums.ts';
+import { BreakerStateEnum, type SignatureScheme, SignatureSchemeEnum } from '../../schema/enums.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
 import { DomainRef } from '../domains/ref.ts';
@@ -34,7 +34,12 @@ export const HostRef = builder.prismaObject('Host', {
       nullable: true,
       description: 'As NodeInfo says; null when unknown.',
     }),
-    scheme: t.exposeString('scheme', { nullable: true }),
+    scheme: t.field({
+      type: SignatureSchemeEnum,
+      nullable: true,
+      description: 'How requests to it are signed, as it last took them; null when unknown.',
+      resolve: (it) => it.scheme as SignatureScheme | null,
+    }),
     breaker: t.field({
       type: BreakerStateEnum,
       description: 'Whether it is sent to.',

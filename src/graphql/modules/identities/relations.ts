@@ -1,15 +1,9 @@
-import { followersOf, followingOf } from '../../../core/follows/queries.ts';
+import { followersOf, followingOf, maySeeRelations } from '../../../core/follows/queries.ts';
 import type { Identity } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
-import {
-  type Connection,
-  connect,
-  type PageArgs,
-  pageArgs,
-  pageComplexity,
-} from '../../schema/connection.ts';
-import { IdentityConnection } from './connection.ts';
+import { connect, type PageArgs, pageArgs, pageComplexity } from '../../schema/connection.ts';
+import { FollowConnection, type FollowEdge } from './connection.ts';
 
 /** Followers or followed of an identity, as far as whoever looks may see them (core/follows/queries.ts). */
 async function relations(
@@ -17,31 +11,34 @@ async function relations(
   args: PageArgs,
   ctx: GraphQLContext,
   load: typeof followersOf,
-): Promise<Connection<Identity>> {
+  count: number,
+) {
   const reader = await ctx.view.reader();
-  return connect(
+  const connection = await connect(
     args,
     (page) => load(ctx.core, reader, identity, page),
     (row) => row.cursor,
-    (row, cursor) => ({ cursor, node: row.identity }),
+    (row, cursor): FollowEdge => ({ cursor, node: row.identity, since: row.since ?? 0n }),
   );
+  const isShown = maySeeRelations(ctx.view.identity?.id ?? null, identity);
+  return { ...connection, total: isShown ? count : null };
 }
 
 builder.prismaObjectFields('Identity', (t) => ({
   followers: t.field({
-    type: IdentityConnection,
+    type: FollowConnection,
     description: 'Who follows it, as far as known here; empty where it hides its relations.',
     args: pageArgs(t.arg),
     complexity: pageComplexity,
     extensions: { dependsOnViewer: true },
-    resolve: (identity, args, ctx) => relations(identity, args, ctx, followersOf),
+    resolve: (identity, args, ctx) => relations(identity, args, ctx, followersOf, identity.followersCount),
   }),
   following: t.field({
-    type: IdentityConnection,
+    type: FollowConnection,
     description: 'Whom it follows, as far as known here; empty where it hides its relations.',
     args: pageArgs(t.arg),
     complexity: pageComplexity,
     extensions: { dependsOnViewer: true },
-    resolve: (identity, args, ctx) => relations(identity, args, ctx, followingOf),
+    resolve: (identity, args, ctx) => relations(identity, args, ctx, followingOf, identity.followingCount),
   }),
 }));

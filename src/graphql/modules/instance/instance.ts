@@ -4,16 +4,29 @@ import { MOST_PINS } from '../../../core/pins/pin.ts';
 import type { Domain } from '../../../db/rows.ts';
 import { MAX_UNSENT } from '../../../live/hub.ts';
 import { type Cost, LIMITS, mostFor, OPERATIONS_PER_SOCKET } from '../../execution/limits.ts';
-import { RATES, type Rate } from '../../execution/rate-limits.ts';
+import { RATES, type Rate, type RateName } from '../../execution/rate-limits.ts';
 import { builder } from '../../schema/builder.ts';
 import { DomainRef } from '../domains/ref.ts';
 
-const RateRef = builder.objectRef<Rate & { name: string }>('Rate').implement({
+const RateNameEnum = builder.enumType('RateName', {
+  description: 'What is counted. The header `RateLimit` bears the same name in small letters.',
+  values: {
+    MUTATIONS: { value: 'mutations', description: 'Mutations of an identity, each root field as one.' },
+    READS: {
+      value: 'reads',
+      description: 'Operations without a token, and refused requests, of an address.',
+    },
+    SOCKETS: { value: 'sockets', description: 'New WebSockets of an address.' },
+  } as const,
+});
+
+const RateRef = builder.objectRef<Rate & { name: RateName }>('Rate').implement({
   description: 'How often something may be done; what is over it is refused with RATE_LIMITED.',
   fields: (t) => ({
-    name: t.exposeString('name', {
-      description:
-        '`mutations` are counted by identity, `reads` (operations without a token) and `sockets` (new WebSockets) by address. The header `RateLimit` bears the same name.',
+    name: t.field({
+      type: RateNameEnum,
+      description: 'What may be done so often.',
+      resolve: (it) => it.name,
     }),
     count: t.exposeInt('count', { description: 'Times in one window.' }),
     seconds: t.exposeInt('seconds', { description: 'Length of the window; it begins with the first time.' }),
@@ -61,7 +74,7 @@ const Limits = builder.objectRef<{ domain: Domain | null }>('Limits').implement(
     rates: t.field({
       type: [RateRef],
       description: 'Over time. Clients on the machine of the server itself are not counted.',
-      resolve: () => Object.entries(RATES).map(([name, rate]) => ({ name, ...rate })),
+      resolve: () => (Object.entries(RATES) as [RateName, Rate][]).map(([name, rate]) => ({ name, ...rate })),
     }),
     operationsPerSocket: t.int({
       description: 'Queries, mutations and subscriptions that run at once on one WebSocket.',

@@ -29,7 +29,7 @@ builder.queryFields((t) => ({
     description: `Several at once, in the order of the ids, null in the place of what is not there; ${MOST_NODES} at most.`,
     authScopes: { open: 'read' },
     args: {
-      ids: t.arg.idList({ required: true, description: 'As the API gave them.' }),
+      ids: t.arg.idList({ required: true, description: 'As the API gave them, 100 at most.' }),
     },
     complexity: ({ ids }) => ({ field: 1, multiplier: Math.min(ids.length, MOST_NODES) }),
     resolve: (_root, { ids }, ctx) => {

@@ -81,7 +81,7 @@ builder.queryField('resolve', (t) =>
     args: {
       text: t.arg.string({
         required: true,
-        description: 'A handle (`@ana@ana.example`) or an http(s) address.',
+        description: 'A handle (`@ana@ana.example`) or an http(s) address, at most 2,048 characters.',
       }),
     },
     complexity: 50,

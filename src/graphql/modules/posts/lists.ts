@@ -36,12 +36,13 @@ builder.prismaObjectFields('Post', (t) => ({
     extensions: dependsOnViewer,
     resolve: async (post, args, ctx) => {
       const reader = await ctx.view.reader();
-      return connect(
+      const connection = await connect(
         args,
         (page) => boostersOf(ctx.core, reader, post, page),
         (row) => row.cursor,
         (row, cursor) => ({ cursor, node: row.identity }),
       );
+      return { ...connection, total: post.boostsCount };
     },
   }),
   favouriters: t.field({
@@ -52,12 +53,13 @@ builder.prismaObjectFields('Post', (t) => ({
     extensions: dependsOnViewer,
     resolve: async (post, args, ctx) => {
       const reader = await ctx.view.reader();
-      return connect(
+      const connection = await connect(
         args,
         (page) => favouritersOf(ctx.core, reader, post, page),
         (row) => row.cursor,
         (row, cursor) => ({ cursor, node: row.identity }),
       );
+      return { ...connection, total: post.favouritesCount };
     },
   }),
 }));

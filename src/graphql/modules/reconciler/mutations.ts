@@ -5,7 +5,9 @@ mutation('retryDeliveries', {
   scope: { installAdmin: 'admin:write' },
   errors: [],
   takes: 'Which server, or none for all.',
-  input: (t) => ({ host: t.string({ description: 'Its name; all servers when left out.' }) }),
+  input: (t) => ({
+    host: t.string({ description: 'Its name, at most 253 characters; all servers when left out.' }),
+  }),
   gives: 'How much that concerned.',
   payload: {
     tried: { type: 'Int', description: 'Messages that are tried now.' },
@@ -18,7 +20,7 @@ mutation('flushDeliveries', {
   scope: { installAdmin: 'admin:write' },
   errors: [],
   takes: 'The server to give up on.',
-  input: (t) => ({ host: t.string({ required: true, description: 'Its name.' }) }),
+  input: (t) => ({ host: t.string({ required: true, description: 'Its name, at most 253 characters.' }) }),
   gives: 'How much was given up.',
   payload: {
     cancelled: { type: 'Int', description: 'Messages that are not sent any more.' },

@@ -48,7 +48,7 @@ builder.queryFields((t) => ({
     args: {
       name: t.arg.string({
         required: true,
-        description: 'One word, with or without `#`; case does not matter.',
+        description: 'One word, with or without `#`, at most 100 characters; case does not matter.',
       }),
       ...pageArgs(t.arg),
     },

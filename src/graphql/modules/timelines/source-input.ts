@@ -21,7 +21,10 @@ const NamedTimeline = builder.enumType('NamedTimeline', {
 const HashtagSourceInput = builder.inputType('HashtagSourceInput', {
   description: 'Public posts with one hashtag.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'One word, with or without `#`; case does not matter.' }),
+    name: t.string({
+      required: true,
+      description: 'One word, with or without `#`, at most 100 characters; case does not matter.',
+    }),
   }),
 });
 

@@ -1,14 +1,15 @@
 import { issueIdentityToken, revokeToken } from '../../../core/tokens/issue.ts';
 import { mustAct } from '../../../core/viewer.ts';
-import { parseScopes } from '../../../lib/scopes.ts';
+import type { Scope } from '../../../lib/scopes.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { InvalidInputError, NotAllowedError, NotFoundError } from '../../schema/errors.ts';
 import { readId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
+import { ScopeEnum } from '../../schema/scope-enum.ts';
 import { TokenRef } from './ref.ts';
 
 /** What a token may do of which nothing was said: all that apps of people do. */
-const USUAL = ['read', 'write', 'follow'];
+const USUAL: readonly Scope[] = ['read', 'write', 'follow'];
 
 /** A token that an app was given makes no further ones: they would outlive it. */
 function mustBeOfUser(ctx: GraphQLContext): void {
@@ -23,16 +24,16 @@ mutation('createToken', {
   errors: ['INVALID_INPUT', 'CONFLICT'],
   takes: 'For whom, for what, and what it may do.',
   input: (t) => ({
-    scopes: t.stringList({
-      description:
-        'OAuth scopes, like `read` or `write:statuses`; at most those of the token that asks. `read`, `write` and `follow` when left out.',
+    scopes: t.field({
+      type: [ScopeEnum],
+      description: 'At least 1; no more than the token has that asks. READ, WRITE and FOLLOW when left out.',
     }),
     appName: t.string({
       description: 'By what to know it again in the list of tokens, at most 200 characters.',
     }),
     token: t.string({
       description:
-        'The text of the token, 8 characters or more; only the command line chooses it, for scripts and tests.',
+        'The text of the token, 8 to 500 printable characters without spaces; only the command line chooses it, for scripts and tests.',
     }),
   }),
   gives: 'The token, this one time.',
@@ -46,17 +47,13 @@ mutation('createToken', {
   resolve: async ({ scopes, appName, token: literal }, ctx) => {
     mustBeOfUser(ctx);
     const identity = mustAct(ctx.core.viewer);
-    const asked = parseScopes(scopes ?? USUAL);
-    const [unknown] = asked.unknown;
-    if (unknown !== undefined || asked.scopes.length === 0) {
-      const what =
-        unknown === undefined ? 'A token needs a scope' : `There is no scope "${unknown.slice(0, 50)}"`;
-      throw new InvalidInputError(`${what}; take read, write or follow.`, {
+    const asked = scopes ?? USUAL;
+    if (asked.length === 0)
+      throw new InvalidInputError('A token needs a scope; take READ, WRITE or FOLLOW.', {
         path: ['input', 'scopes'],
       });
-    }
     const made = await issueIdentityToken(ctx.core, identity, {
-      scopes: asked.scopes,
+      scopes: asked,
       appName: appName ?? '',
       literal: literal ?? null,
     });

@@ -3,6 +3,7 @@ import { tokenById } from '../../../core/tokens/queries.ts';
 import { builder } from '../../schema/builder.ts';
 import { connectionType } from '../../schema/connection.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
+import { ScopeEnum, scopesFrom } from '../../schema/scope-enum.ts';
 import { IdentityRef } from '../identities/ref.ts';
 
 /** A token as its user may look at it again: all but its text. */
@@ -12,9 +13,10 @@ export const TokenRef = builder.prismaObject('Token', {
     id: t.id(idOf('Token')),
     key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
     appName: t.exposeString('appName'),
-    scopes: t.stringList({
-      description: 'What it may do: OAuth scopes, like `read:statuses`.',
-      resolve: (it) => it.scopes.split(' ').filter(Boolean),
+    scopes: t.field({
+      type: [ScopeEnum],
+      description: 'What it may do.',
+      resolve: (it) => scopesFrom(it.scopes.split(' ')),
     }),
     identity: t.field({
       type: IdentityRef,

@@ -9,7 +9,12 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'One login by its address; null when nobody signs in with it.',
     authScopes: { installAdmin: 'admin:read:accounts' },
-    args: { email: t.arg.string({ required: true, description: 'What it signs in with, in any case.' }) },
+    args: {
+      email: t.arg.string({
+        required: true,
+        description: 'What it signs in with, in any case; at most 320 characters.',
+      }),
+    },
     resolve: (_root, { email }, ctx) => userByEmail(ctx.core, email),
   }),
   users: t.field({

@@ -50,7 +50,10 @@ export const ViewerIdentity = builder.objectRef<ActingIdentity>('ViewerIdentity'
       authScopes: { holds: 'read:notifications' },
       args: {
         ...pageArgs(t.arg),
-        kinds: t.arg({ type: [NotificationKindEnum], description: 'Only these kinds; all when left out.' }),
+        kinds: t.arg({
+          type: [NotificationKindEnum],
+          description: 'Only these kinds, at most all 8 of them; all when left out.',
+        }),
       },
       complexity: pageComplexity,
       resolve: ({ identity }, { kinds, ...args }, ctx) => {

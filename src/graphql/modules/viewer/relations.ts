@@ -2,13 +2,13 @@ import { blockedBy, mutedBy } from '../../../core/blocks/queries.ts';
 import { requestsTo } from '../../../core/follows/queries.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';
-import { IdentityConnection } from '../identities/connection.ts';
+import { FollowConnection, type FollowEdge, IdentityConnection } from '../identities/connection.ts';
 import { ViewerIdentity } from './identity.ts';
 
 /** Lists of people that are for one identity's eyes alone. */
 builder.objectFields(ViewerIdentity, (t) => ({
   followRequests: t.field({
-    type: IdentityConnection,
+    type: FollowConnection,
     description: 'Who asks to follow it and waits for an answer.',
     authScopes: { holds: 'read:follows' },
     args: pageArgs(t.arg),
@@ -19,7 +19,7 @@ builder.objectFields(ViewerIdentity, (t) => ({
         args,
         (page) => requestsTo(ctx.core, reader, identity.id, page),
         (row) => row.cursor,
-        (row, cursor) => ({ cursor, node: row.identity }),
+        (row, cursor): FollowEdge => ({ cursor, node: row.identity, since: row.since ?? 0n }),
       );
     },
   }),

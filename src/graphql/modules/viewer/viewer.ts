@@ -4,6 +4,7 @@ import { isSignedIn, type SignedIn } from '../../../core/viewer.ts';
 import { SCOPES } from '../../../lib/scopes.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';
+import { ScopeEnum, scopesFrom } from '../../schema/scope-enum.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { TokenConnection } from '../tokens/ref.ts';
 import { UserRef } from '../users/ref.ts';
@@ -18,9 +19,10 @@ const Viewer = builder.objectRef<SignedIn>('Viewer').implement({
       description: 'The login; null for tokens of one identity, which may not look behind it.',
       resolve: (viewer) => (viewer.kind === 'user' ? viewer.user : null),
     }),
-    scopes: t.stringList({
-      description: 'What the token may do: OAuth scopes.',
-      resolve: (viewer) => ('scopes' in viewer ? [...viewer.scopes] : [...SCOPES]),
+    scopes: t.field({
+      type: [ScopeEnum],
+      description: 'What the token may do.',
+      resolve: (viewer) => ('scopes' in viewer ? scopesFrom(viewer.scopes) : [...SCOPES]),
     }),
     identity: t.field({
       type: ViewerIdentity,

@@ -22,7 +22,8 @@ mutation('createIdentity', {
         'What comes before the domain: 1 to 64 letters (a-z), digits or underscores, with dots and dashes inside. Never changed later, never given out twice.',
     }),
     email: t.string({
-      description: 'The login of its holder; the viewer when left out. The command line must name one.',
+      description:
+        'The login of its holder, at most 320 characters; the viewer when left out. The command line must name one.',
     }),
     name: t.string({ description: 'What is shown above the handle, at most 100 characters.' }),
     isLocked: t.boolean({ description: 'Whether it wants to be asked before somebody follows it.' }),

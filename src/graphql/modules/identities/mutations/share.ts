@@ -14,7 +14,10 @@ mutation('shareIdentity', {
   takes: 'An identity and who is to hold it too.',
   input: (t) => ({
     identityId: t.id({ required: true, description: 'An identity of a domain that the viewer administers.' }),
-    email: t.string({ required: true, description: 'The login of the further holder.' }),
+    email: t.string({
+      required: true,
+      description: 'The login of the further holder, at most 320 characters.',
+    }),
   }),
   gives: 'What is shared now.',
   payload: { identity: { type: IdentityRef, description: 'The same for all who hold it.' } },

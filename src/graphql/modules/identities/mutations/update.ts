@@ -34,12 +34,16 @@ mutation('updateIdentity', {
       type: 'URL',
       description: 'Where its picture lies (http or https); null takes it away.',
     }),
-    avatarAlt: t.string({ description: 'What the picture shows, for those who do not see it.' }),
+    avatarAlt: t.string({
+      description: 'What the picture shows, for those who do not see it; at most 10,000 characters.',
+    }),
     headerUrl: t.field({
       type: 'URL',
       description: 'Where the wide picture above the profile lies; null takes it away.',
     }),
-    headerAlt: t.string({ description: 'What the wide picture shows, for those who do not see it.' }),
+    headerAlt: t.string({
+      description: 'What the wide picture shows, for those who do not see it; at most 10,000 characters.',
+    }),
     isLocked: t.boolean({ description: 'Whether it wants to be asked before somebody follows it.' }),
     isDiscoverable: t.boolean({ description: 'Whether it wants to be recommended to others.' }),
     isIndexable: t.boolean({
@@ -56,7 +60,8 @@ mutation('updateIdentity', {
     }),
     alsoKnownAs: t.field({
       type: ['URL'],
-      description: 'URIs of its other identities, all of them; needed on the one that another moves to.',
+      description:
+        'URIs of its other identities, all of them, 256 at most; needed on the one that another moves to.',
     }),
   }),
   gives: 'The profile after the change.',

@@ -16,7 +16,8 @@ mutation('createPost', {
   input: (t) => ({
     text: t.string({
       required: true,
-      description: 'As typed; how long it may be is set per domain (`postLength`).',
+      description:
+        'As typed; how long it may be is set per domain (`Domain.postLength`, 500 characters unless changed).',
     }),
     format: t.field({
       type: WrittenFormatEnum,
@@ -28,7 +29,8 @@ mutation('createPost', {
       description: 'Who may read it; when left out that of the post it answers, else PUBLIC.',
     }),
     summary: t.string({
-      description: 'Content warning in one line, shown in place of the text until asked for.',
+      description:
+        'Content warning in one line, shown in place of the text until asked for; counts as part of it (`postLength`).',
     }),
     isSensitive: t.boolean({
       description: 'Hides pictures until asked for; true by itself with a content warning.',

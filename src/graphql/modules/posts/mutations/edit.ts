@@ -13,12 +13,17 @@ mutation('editPost', {
   takes: 'A post and what is to be different; what is left out stays as it is.',
   input: (t) => ({
     postId: t.id({ required: true, description: 'A post that the acting identity wrote.' }),
-    text: t.string({ description: 'The whole new text as typed.' }),
+    text: t.string({
+      description: 'The whole new text as typed; as long as that of a new post may be (`postLength`).',
+    }),
     format: t.field({
       type: WrittenFormatEnum,
       description: 'How the new text is to be read; as before when left out.',
     }),
-    summary: t.string({ description: 'The new content warning; null takes it away.' }),
+    summary: t.string({
+      description:
+        'The new content warning, which counts as part of the text (`postLength`); null takes it away.',
+    }),
     isSensitive: t.boolean({ description: 'Whether pictures are to be hidden until asked for.' }),
     language: t.field({
       type: 'Language',

@@ -11,7 +11,10 @@ mutation('addUser', {
   errors: ['INVALID_INPUT', 'CONFLICT'],
   takes: 'A new login.',
   input: (t) => ({
-    email: t.string({ required: true, description: 'What they sign in with; kept in small letters.' }),
+    email: t.string({
+      required: true,
+      description: 'What they sign in with, at most 320 characters; kept in small letters.',
+    }),
     password: t.string({
       required: true,
       description: 'Their first one, 8 to 1,000 characters; they can change it.',
@@ -35,7 +38,7 @@ mutation('setUserDisabled', {
   errors: ['NOT_FOUND'],
   takes: 'Whom to lock out or let in.',
   input: (t) => ({
-    email: t.string({ required: true, description: 'What they sign in with.' }),
+    email: t.string({ required: true, description: 'What they sign in with, at most 320 characters.' }),
     isDisabled: t.boolean({ required: true, description: 'True locks out, false lets in again.' }),
   }),
   gives: 'The login after the decision.',

@@ -17,8 +17,12 @@ mutation('setPassword', {
   takes: 'The old password and the new one.',
   input: (t) => ({
     password: t.string({ required: true, description: 'The new one, 8 to 1,000 characters.' }),
-    currentPassword: t.string({ description: 'The one that is to be replaced; needed for the own login.' }),
-    email: t.string({ description: 'Whose, for admins of the install; the viewer when left out.' }),
+    currentPassword: t.string({
+      description: 'The one that is to be replaced, at most 1,000 characters; needed for the own login.',
+    }),
+    email: t.string({
+      description: 'Whose, for admins of the install, at most 320 characters; the viewer when left out.',
+    }),
   }),
   gives: 'That it changed; sign in anew.',
   payload: { user: { type: UserRef, description: 'Whose password is a new one.' } },

@@ -10,11 +10,14 @@ mutation('signIn', {
   errors: ['RATE_LIMITED'],
   takes: 'A login.',
   input: (t) => ({
-    email: t.string({ required: true, description: 'The address of the login, in any case.' }),
+    email: t.string({
+      required: true,
+      description: 'The address of the login, in any case; at most 320 characters.',
+    }),
     password: t.string({
       required: true,
       description:
-        'As it was set; wrong ones are counted per login and address, and slow down further tries.',
+        'As it was set, at most 1,000 characters; wrong ones are counted per login and address, and slow down further tries.',
     }),
   }),
   gives: 'A session of 90 days.',
