@@ -29,12 +29,34 @@ export function hasNothingToSee(text: string): boolean {
 /** ICU takes time by the square of what it is handed, so it gets a window at a time. */
 const WINDOW_UNITS = 512;
 
-/** Characters as people count them; what is stacked higher than any emoji counts for each 32 units. Linear in the length. */
-export function countCharacters(text: string): number {
+/**
+ * Letters, digits, signs and spaces that are a character each, whatever stands beside them but a mark: all that UAX #29 joins to a neighbour is left
+ * out (emoji, flags, Korean jamo, vowel signs, and what goes before a letter).
+ */
+const SINGLE = String.raw`(?![\p{Extended_Pictographic}\p{Emoji_Modifier}\p{RI}\p{Grapheme_Extend}\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\u0e33\u0eb3\u0d4e\u{10000}-\u{1d3ff}\u{1d800}-\u{1ffff}\u{e0000}-\u{10ffff}])[\p{L}\p{N}\p{P}\p{S}\p{Zs}]`;
+/** What nothing joins, not even a mark: line ends, zero-width spaces, signs of the direction of writing. */
+const ALONE = String.raw`[\t\n\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]`;
+/** A run of them, each with accents perhaps, as far as nothing else follows. */
+const RUN = new RegExp(
+  String.raw`(?:(?:${ALONE}|${SINGLE}[\u0300-\u036f\u0591-\u05bd\u064b-\u0652\u3099\u309a]{0,20})(?=${ALONE}|${SINGLE}|$))+`,
+  'uy',
+);
+const ACCENT_OR_LOW_HALF = /[\u0300-\u036f\u0591-\u05bd\u064b-\u0652\u3099\u309a\udc00-\udfff]/;
+/** Runs are looked for in windows too: a match of any length would be undone sign by sign. */
+const RUN_UNITS = 4096;
+
+/**
+ * Characters as people count them; what is stacked higher than any emoji counts for each 32 units. Linear in the length. Stops counting once there are
+ * more than `most`.
+ */
+export function countCharacters(text: string, most = Number.POSITIVE_INFINITY): number {
   // One character a unit, and the usual case. (\r\n would be one character of two.)
   if (/^[\n\x20-\x7e]*$/.test(text)) return text.length;
   let count = 0;
-  for (const length of characterLengths(text)) count += Math.ceil(length / UNITS_OF_ONE);
+  for (const length of characterLengths(text)) {
+    count += Math.ceil(length / UNITS_OF_ONE);
+    if (count > most) break;
+  }
   return count;
 }
 
@@ -42,6 +64,18 @@ export function countCharacters(text: string): number {
 function* characterLengths(text: string): Generator<number> {
   let start = 0;
   while (start < text.length) {
+    RUN.lastIndex = 0;
+    const run = RUN.exec(text.slice(start, start + RUN_UNITS))?.[0] ?? '';
+    // At the end of the window something may follow that belongs to the last character.
+    const known = start + run.length < text.length ? withoutLast(run) : run;
+    for (let at = 0; at < known.length; ) {
+      let end = at + 1;
+      while (end < known.length && ACCENT_OR_LOW_HALF.test(known.charAt(end))) end += 1;
+      yield end - at;
+      at = end;
+    }
+    start += known.length;
+    if (known.length > 0 || start >= text.length) continue;
     const isSplitPair = /[\ud800-\udbff]/.test(text.charAt(start + WINDOW_UNITS - 1));
     const window = text.slice(start, start + WINDOW_UNITS - (isSplitPair ? 1 : 0));
     const isLast = start + window.length >= text.length;
@@ -53,6 +87,12 @@ function* characterLengths(text: string): Generator<number> {
       yield length;
     }
   }
+}
+
+function withoutLast(run: string): string {
+  let end = run.length - 1;
+  while (end > 0 && ACCENT_OR_LOW_HALF.test(run.charAt(end))) end -= 1;
+  return run.slice(0, Math.max(0, end));
 }
 
 /** At most `longest` characters, the last of them `…` where something was cut; never inside a character. */

@@ -123,10 +123,23 @@ describe.each(DIALECTS)('what people do with posts on %s', (dialect) => {
     expect(world.factsOf('boosted').filter((fact) => fact.isNew)).toHaveLength(1);
     expect((await row(post.id)).boostsCount).toBe(1);
     const mallory = await world.remote('mallory', 'r.test');
-    expect(
-      (await boostRemotely(world.system(a), mallory, await full(await world.rawPost(ana)), data)).outcome,
-    ).toBe('ignored');
     expect((await unboostRemotely(world.system(a), mallory, { uri: data.uri })).outcome).toBe('ignored');
+    expect((await row(post.id)).boostsCount).toBe(1);
+    // What a neighbour sends under the same id is the neighbour's own.
+    const another = await full(await world.rawPost(ana));
+    expect(
+      (await boostRemotely(world.system(a), mallory, another, { ...data, uri: `${rita.uri}/boosts/3` }))
+        .outcome,
+    ).toBe('stored');
+    expect(
+      (await boostRemotely(world.system(a), rita, another, { ...data, uri: `${rita.uri}/boosts/3` })).outcome,
+    ).toBe('stored');
+    expect(
+      (await unboostRemotely(world.system(a), mallory, { uri: `${rita.uri}/boosts/3` })).boost,
+    ).toMatchObject({
+      identityId: mallory.id,
+    });
+    expect((await row(another.id)).boostsCount).toBe(1);
     expect((await unboostRemotely(world.system(a), rita, { uri: data.uri })).outcome).toBe('undone');
     expect((await row(post.id)).boostsCount).toBe(0);
     // The Undo that overtakes its Announce.

@@ -102,3 +102,75 @@ describe('addresses', () => {
     expect(sameOrigin('nonsense', 'nonsense')).toBe(false);
   });
 });
+
+it('counts as ICU does, whatever stands beside what, and stops where it is told to', () => {
+  const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
+  const icu = (text: string) => [...segmenter.segment(text)].length;
+  const pool = [
+    ...[
+      'a',
+      'é',
+      'e\u0301',
+      'あ',
+      'か\u3099',
+      '한',
+      '\u1100',
+      '\u1161',
+      '\u11a8',
+      FAMILY,
+      '🇩🇪',
+      '🇩',
+      '❤️',
+      '1️⃣',
+      '©',
+    ],
+    ...[
+      '\u200d',
+      '\u200c',
+      '\u200b',
+      '\u202e',
+      '\u0e01\u0e33',
+      'क्ष',
+      'क',
+      '्',
+      'ि',
+      '\u0d4e',
+      '\u0600',
+      '𝒜',
+      '𠮷',
+      '\t',
+    ],
+    ...[
+      '\n',
+      ' ',
+      '\u3000',
+      '”',
+      '\u0301',
+      '\ufe0f',
+      '\u00ad',
+      '\u{110bd}',
+      '\u0651',
+      '\u05b0',
+      '\u{1f3fb}',
+      '👍🏽',
+    ],
+  ];
+  let seed = 7;
+  const below = (bound: number) => {
+    seed = (seed * 1103515245 + 12345) & 0x7fffffff;
+    return (seed >> 8) % bound;
+  };
+  for (let round = 0; round < 3000; round += 1) {
+    const text = Array.from({ length: 1 + below(8) }, () => pool[below(pool.length)]).join('');
+    expect(countCharacters(text), JSON.stringify(text)).toBe(icu(text));
+  }
+  for (let code = 32; code < 0x3000; code += 1) {
+    for (const text of ['あ_あ', 'あ__b\u0301'].map((each) =>
+      each.replaceAll('_', String.fromCodePoint(code)),
+    ))
+      if (countCharacters(text) !== icu(text))
+        expect(countCharacters(text), JSON.stringify(text)).toBe(icu(text));
+  }
+  expect(countCharacters('あ'.repeat(10_000), 500)).toBe(501);
+  expect(countCharacters(FAMILY.repeat(1000))).toBe(1000);
+});

@@ -29,6 +29,8 @@ export class SafeHtmlWriter {
   /** What stands between the text so far and the next, where elements that are not written parted them. */
   #gap: '' | ' ' | '<br />' = '';
   #hasTextOnLine = false;
+  /** Text not yet written: the parser brings it in pieces, one for each entity and each lone bracket. */
+  #text = '';
   #end: WriterEnd | null = null;
 
   /** `longest`: UTF-16 units of the result. */
@@ -42,12 +44,14 @@ export class SafeHtmlWriter {
 
   /** Everything written, with what is still open closed. */
   finish(): string {
+    this.flush();
     for (let closer = this.#closers.pop(); closer !== undefined; closer = this.#closers.pop())
       this.#pieces.push(closer.text);
     return this.#pieces.join('');
   }
 
   onopentag(name: string, attributes: Record<string, string>): void {
+    this.flush();
     if (this.#end !== null) return;
     this.#elements += 1;
     this.#depth += 1;
@@ -66,6 +70,7 @@ export class SafeHtmlWriter {
   }
 
   onclosetag(name: string): void {
+    this.flush();
     if (this.#end !== null) return;
     this.#depth -= 1;
     if (this.#dropping !== null) {
@@ -81,7 +86,14 @@ export class SafeHtmlWriter {
   }
 
   ontext(text: string): void {
-    if (this.#end !== null || this.#dropping !== null) return;
+    if (this.#end === null && this.#dropping === null) this.#text += text;
+  }
+
+  /** Writes the text that came so far. */
+  flush(): void {
+    const text = this.#text;
+    if (text === '') return;
+    this.#text = '';
     const isSpace = /^[ \t\n\f\r]*$/.test(text);
     // White space of the source between two lines is none between them.
     if (isSpace && this.#gap === '<br />') return;

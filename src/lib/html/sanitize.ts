@@ -35,6 +35,7 @@ export function sanitize(html: string, longest = LONGEST_SAFE_HTML): { html: str
     const isSplit = /[\ud800-\udbff]/.test(text.charAt(at + PIECE - 1));
     const piece = text.slice(at, at + PIECE - (isSplit ? 1 : 0));
     parser.write(piece);
+    writer.flush();
     at += piece.length;
   }
   if (writer.end === null) parser.end();

@@ -21,8 +21,8 @@ export const LONGEST_POST_TEXT = 100_000;
 export interface ReadPostText {
   /** Nothing is found inside of code, addresses and link labels. */
   entities: Entities;
-  /** For the limit on posts, in characters as people see them: see `countPostCharacters`. */
-  countCharacters(): number;
+  /** For the limit on posts, in characters as people see them: see `countPostCharacters`. More than `most` are not counted. */
+  countCharacters(most?: number): number;
   /**
    * Safe HTML of at most `longest` UTF-16 units, with what the text refers to linked as `links` says. The same text and links give the same
    * HTML.
@@ -44,7 +44,7 @@ export function readPostText(text: string, format: PostTextFormat): ReadPostText
   );
   return {
     entities,
-    countCharacters: () => countPostCharacters(parts ?? scanText(clean)),
+    countCharacters: (most) => countPostCharacters(parts ?? scanText(clean), most),
     render(links, longest = LONGEST_SAFE_HTML) {
       const { cached, mentions } = linksOnce(entities, links);
       const html = tokens === null ? plainToHtml(parts ?? [], cached) : markdownToHtml(tokens, cached);

@@ -35,7 +35,8 @@ export function readWritten(
   const isFarBeyond =
     text.length + (summary?.length ?? 0) > Math.min(domain.postLength * 40 + 10_000, LONGEST_POST_TEXT);
   const read = isFarBeyond ? null : readPostText(text, format === 'MARKDOWN' ? 'markdown' : 'plain');
-  if (read === null || read.countCharacters() + countCharacters(summary ?? '') > domain.postLength) {
+  const most = domain.postLength;
+  if (read === null || read.countCharacters(most) + countCharacters(summary ?? '', most) > most) {
     throw new InvalidPost(
       `Posts on ${domain.name} have at most ${domain.postLength} characters, content warning included; shorten it.`,
       'text',
