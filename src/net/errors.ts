@@ -22,6 +22,8 @@ export interface FetchErrorDetails {
   retryAfterMs?: number;
   /** The HTTP status, if the peer got as far as one. */
   status?: number;
+  /** For `timeout`: the host took the request and did not answer it. */
+  isSlow?: boolean;
   cause?: unknown;
 }
 
@@ -31,12 +33,14 @@ export class FetchError extends Error {
   readonly kind: FetchErrorKind;
   readonly retryAfterMs: number | undefined;
   readonly status: number | undefined;
+  readonly isSlow: boolean;
 
   constructor(kind: FetchErrorKind, message: string, details: FetchErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.kind = kind;
     this.retryAfterMs = details.retryAfterMs;
     this.status = details.status;
+    this.isSlow = details.isSlow ?? false;
   }
 }
 

@@ -109,6 +109,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   /** The deadline or the caller ended it. Where a status stands and the rest may be cut, the peer has answered. */
   readonly cancelled = (reason: FetchError): void => {
     if (this.#status !== 0 && this.#body.cut && reason.kind === 'timeout') this.#succeed(true);
+    else if (reason.kind === 'timeout' && this.#controller) this.#fail(this.#slow(reason));
     else this.#fail(reason);
   };
 
@@ -187,6 +188,12 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#cancel.notify(null);
     // Aborting closes the connection, the only way in HTTP/1.1 to stop a peer from sending.
     if (unfinished) this.#controller?.abort(new Error('given up'));
+  }
+
+  /** The request is with the peer: it is there, and takes longer than it may. */
+  #slow(cause: FetchError): FetchError {
+    const sentence = `${this.#line.host} took the request and did not answer it in time.`;
+    return new FetchError('timeout', sentence, { isSlow: true, cause });
   }
 
   #protocol(what: string): FetchError {

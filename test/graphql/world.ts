@@ -188,6 +188,7 @@ function fakeReconciler(queue: GraphQLWorld['queue']): ReconcilerPort {
             dueAt: null,
             downSince: null,
             lastError: 'timeout',
+            isSlow: true,
             lastSuccessAt: null,
           },
         ],

@@ -40,6 +40,8 @@ export interface ReconcilerWorldOptions {
   log?: App['log'];
   /** Tells requests of several processes apart. */
   userAgent?: string;
+  /** Of the deadlines of requests; real time, where it is not given. */
+  fetchClock?: Clock;
 }
 
 /** An App with a reconciler, real keys, and servers on loopback that take what is sent. */
@@ -125,6 +127,7 @@ export async function openReconcilerWorld(world: ReconcilerWorldOptions = {}): P
   const ports = world.ports ?? new Map<string, number>();
   const fetcher = createFetcher({
     userAgent: world.userAgent ?? 'Pukeko test',
+    ...(world.fetchClock ? { clock: world.fetchClock } : {}),
     resolve: { get: (name: string) => address(ports.get(name)) } as never,
   });
   const reconciler = createReconciler(app, {

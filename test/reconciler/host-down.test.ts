@@ -18,7 +18,7 @@ let bob: Identity;
 
 beforeEach(async () => {
   clock = createFakeClock(Date.now());
-  world = await openReconcilerWorld({ clock });
+  world = await openReconcilerWorld({ clock, fetchClock: clock });
   receiver = await world.receiver('a.test');
   ana = await world.sender('ana', await world.domain('home.test'));
   bob = await world.remote('bob', 'a.test');
@@ -83,6 +83,46 @@ it('counts refused connections, hang-ups and timeouts of the host as the host’
   await receiver.up();
   await pass(2 * MINUTE);
   expect(attempts()).toBe(2);
+});
+
+it('tells a host that answers too late from one that is not there, until it answers in time', async () => {
+  // It takes what it is sent, and says so when we have given up.
+  receiver.answer = () => ({ status: 202, afterMs: 700 });
+  await world.reconciler.start();
+  await world.send(ana, [bob]);
+  await world.until(() => attempts() === 1, 'it has the request');
+  clock.advance(10_500);
+  await world.quiet();
+  expect(await world.host('a.test')).toMatchObject({ breaker: 'OPEN', isSlow: true });
+  const [shown] = (await world.reconciler.queue.status()).hosts;
+  expect(shown).toMatchObject({ host: 'a.test', breaker: 'OPEN', isSlow: true });
+  expect(shown?.lastError).toMatch(/did not answer it in time/);
+
+  await receiver.down();
+  await pass(2 * MINUTE);
+  expect(await world.host('a.test')).toMatchObject({ breaker: 'OPEN', isSlow: false });
+  await receiver.up();
+  receiver.answer = () => ({ status: 202 });
+  await pass(10 * MINUTE);
+  expect(await world.host('a.test')).toMatchObject({ breaker: 'CLOSED', isSlow: false, lastError: null });
+});
+
+it('costs a few requests where every one of ten personal inboxes is answered with 500', async () => {
+  receiver.answer = () => ({ status: 500 });
+  const people = [bob];
+  for (let index = 0; index < 9; index += 1) people.push(await world.remote(`p${index}`, 'a.test'));
+  await world.reconciler.start();
+  await world.send(ana, people);
+  await world.quiet();
+  await pass(30 * MINUTE);
+  expect((await world.host('a.test')).breaker).toBe('OPEN');
+  // Eight until it counts as down, what was under way beside them, and a probe for each growing pause.
+  expect(attempts()).toBeLessThan(20);
+  receiver.answer = () => ({ status: 202 });
+  receiver.received.length = 0;
+  await pass(2 * HOUR);
+  expect(new Set(receiver.received.map(({ path }) => path)).size).toBe(10);
+  expect(await world.db.models.delivery.count({ where: { state: 0 } })).toBe(0);
 });
 
 it('keeps a Retry-After in full', async () => {

@@ -8,6 +8,7 @@ interface HostRow {
   failed: number;
   downSince: string | null;
   lastError: string | null;
+  isSlow: boolean;
 }
 
 interface Queue {
@@ -30,7 +31,7 @@ export function addQueueCommands(program: Command, session: Session): void {
     .action(async (_options: object, command: Command) => {
       const { reconciler } = await session.ask<{ reconciler: { queue: Queue } }>(
         `{ reconciler { queue { waiting failed sending fanOuts inbound work pausedBecause
-             hosts { host breaker waiting failed dueAt downSince lastError lastSuccessAt } } } }`,
+             hosts { host breaker waiting failed dueAt downSince lastError isSlow lastSuccessAt } } } }`,
       );
       print(command, reconciler.queue, statusWords(reconciler.queue));
     });
@@ -66,10 +67,12 @@ function statusWords(queue: Queue): string {
   const paused = queue.pausedBecause === null ? [] : [`Nothing is sent: ${queue.pausedBecause}`];
   const hosts = queue.hosts.map((host) => [
     host.host,
-    host.breaker.toLowerCase(),
+    host.isSlow ? 'slow' : host.breaker.toLowerCase(),
     `${host.waiting} waiting`,
     `${host.failed} failed`,
-    host.downSince === null ? '' : `down since ${host.downSince}: ${host.lastError ?? 'no answer'}`,
+    host.downSince === null
+      ? ''
+      : `${host.isSlow ? 'too slow' : 'down'} since ${host.downSince}: ${host.lastError ?? 'no answer'}`,
   ]);
   return [totals, ...paused, ...(hosts.length > 0 ? [table(hosts)] : [])].join('\n');
 }

@@ -15,6 +15,8 @@ export interface HostQueue {
   /** Since when it has not answered; null while it does. */
   downSince: number | null;
   lastError: string | null;
+  /** It took the last request and did not answer in time (10 s): it is there, and too slow. */
+  isSlow: boolean;
   lastSuccessAt: number | null;
 }
 

@@ -22,7 +22,7 @@ export type Verdict =
       isServerError: boolean;
     }
   /** The host as a whole: everything for it waits. */
-  | { kind: 'host'; status: number | null; reason: string; retryAfterMs?: number }
+  | { kind: 'host'; status: number | null; reason: string; retryAfterMs?: number; isSlow?: boolean }
   /** We gave up ourselves (stopping, or no longer its owner); as if it had not been tried. */
   | { kind: 'unsent' };
 
@@ -55,7 +55,7 @@ function verdictOfError(error: FetchError): Verdict {
   const status = error.status ?? null;
   const reason = error.message;
   if (error.kind === 'aborted') return { kind: 'unsent' };
-  if (isHostFailure(error)) return { kind: 'host', status, reason };
+  if (isHostFailure(error)) return { kind: 'host', status, reason, isSlow: error.isSlow };
   if (error.kind === 'bad-url') return { kind: 'failed', status, reason };
   // A redirect elsewhere is not followed; it may be a page for the time of a maintenance.
   const windowMs = error.kind === 'redirects' ? NOT_FOUND_WINDOW_MS : RETRY_WINDOW_MS;

@@ -10,9 +10,17 @@ export interface Breaker {
   failures: number;
   downSince: number | null;
   lastError: string | null;
+  /** Its last failure was that it took a request and did not answer in time. */
+  isSlow: boolean;
 }
 
-export const CLOSED: Breaker = { state: 'CLOSED', failures: 0, downSince: null, lastError: null };
+export const CLOSED: Breaker = {
+  state: 'CLOSED',
+  failures: 0,
+  downSince: null,
+  lastError: null,
+  isSlow: false,
+};
 
 /** So many activities answered with 5xx one after another are no coincidence: the host is ill. */
 export const SERVER_ERRORS_IN_A_ROW = 5;
@@ -27,13 +35,14 @@ const SHORTEST_PAUSE_MS = 1_000;
 const TRUSTED_RETRY_AFTERS = 3;
 
 /** The host as a whole failed: it is left alone for a while; after 72 h without an answer it counts as unavailable. */
-export function afterFailure(before: Breaker, now: number, reason: string): Breaker {
+export function afterFailure(before: Breaker, now: number, reason: string, isSlow = false): Breaker {
   const downSince = before.downSince ?? now;
   return {
     state: now - downSince >= RETRY_WINDOW_MS ? 'UNAVAILABLE' : 'OPEN',
     failures: before.failures + 1,
     downSince,
     lastError: reason,
+    isSlow,
   };
 }
 

@@ -1,6 +1,6 @@
 import { DELIVERY } from '../../core/deliveries/states.ts';
 import type { BreakerState } from '../../db/enums.ts';
-import { readNumber, readNumberOrNull } from '../../db/row.ts';
+import { readBool, readNumber, readNumberOrNull } from '../../db/row.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { Database, Sql } from '../../db/types.ts';
 import { INBOUND } from '../inbound/claim.ts';
@@ -18,6 +18,7 @@ interface HostRow {
   failures: bigint;
   downSince: bigint | null;
   lastError: string | null;
+  isSlow: unknown;
   scheme: string | null;
   schemeUntil: bigint | null;
   lastSuccessAt: bigint | null;
@@ -49,7 +50,7 @@ export function claimHosts(
 ): Promise<ClaimedHost[]> {
   const due = `SELECT "id" FROM host WHERE "owner" IS NULL AND "dueAt" <= ? ORDER BY ${RANKED} LIMIT`;
   const returning = `RETURNING host."id", host."name", host."generation", host."wake", host."breaker", host."failures", host."downSince",
-    host."lastError", host."scheme", host."schemeUntil", host."lastSuccessAt"`;
+    host."lastError", host."isSlow", host."scheme", host."schemeUntil", host."lastSuccessAt"`;
   return db.batch(async (sql) => {
     const at = BigInt(now);
     const rows =
@@ -81,6 +82,7 @@ function toClaimed(row: HostRow): ClaimedHost {
       failures: readNumber(row.failures),
       downSince: readNumberOrNull(row.downSince),
       lastError: row.lastError,
+      isSlow: readBool(row.isSlow),
     },
     schemeUntil: readNumberOrNull(row.schemeUntil),
     lastSuccessAt: readNumberOrNull(row.lastSuccessAt),

@@ -190,8 +190,8 @@ const orNull = (value: number | null) => (value === null ? null : BigInt(value))
 
 async function writeBreaker(sql: Sql, { id, breaker }: HostQueue): Promise<void> {
   await sql.run(
-    'UPDATE host SET "breaker" = ?, "failures" = ?, "downSince" = ?, "lastError" = ? WHERE "id" = ?',
-    [breaker.state, breaker.failures, orNull(breaker.downSince), breaker.lastError, id],
+    'UPDATE host SET "breaker" = ?, "failures" = ?, "downSince" = ?, "lastError" = ?, "isSlow" = ? WHERE "id" = ?',
+    [breaker.state, breaker.failures, orNull(breaker.downSince), breaker.lastError, breaker.isSlow, id],
   );
 }
 

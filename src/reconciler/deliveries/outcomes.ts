@@ -42,7 +42,7 @@ export class Outcomes {
       case 'later':
         return this.#postpone(delivery, verdict);
       case 'host':
-        this.#hold(host, verdict.reason, verdict.retryAfterMs);
+        this.#hold(host, verdict.reason, verdict.retryAfterMs, verdict.isSlow);
         return completionOf(delivery, 'held', verdict.status, verdict.reason);
       case 'unsent':
         return null;
@@ -111,10 +111,10 @@ export class Outcomes {
   }
 
   /** The host as a whole waits. What was under way with it may still end; its failures are the same one. */
-  #hold(host: HostQueue, reason: string, retryAfterMs: number | undefined): void {
+  #hold(host: HostQueue, reason: string, retryAfterMs: number | undefined, isSlow = false): void {
     const now = this.#time.now();
     const isFirst = host.heldUntil === null;
-    const breaker = isFirst ? afterFailure(host.breaker, now, reason) : host.breaker;
+    const breaker = isFirst ? afterFailure(host.breaker, now, reason, isSlow) : host.breaker;
     const until = now + pauseMs(breaker, retryAfterMs, this.#app.random);
     // Of several answers to one burst the longest Retry-After counts.
     if (host.heldUntil === null || (retryAfterMs !== undefined && until > host.heldUntil))

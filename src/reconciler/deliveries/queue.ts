@@ -2,6 +2,7 @@ import type { App } from '../../core/context.ts';
 import type { DeliveryQueue, HostQueue } from '../../core/deliveries/queue.ts';
 import { DELIVERY } from '../../core/deliveries/states.ts';
 import type { BreakerState } from '../../db/enums.ts';
+import { readBool } from '../../db/row.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { EngineTime } from '../engine/time.ts';
 
@@ -90,7 +91,7 @@ export function createQueue(sources: QueueSources): DeliveryQueue {
         byHost.set(hostId, entry);
       }
       const rows = await db.sql.all<HostRow>(
-        `SELECT "id", "name", "breaker", "dueAt", "downSince", "lastError", "lastSuccessAt" FROM host
+        `SELECT "id", "name", "breaker", "dueAt", "downSince", "lastError", "isSlow", "lastSuccessAt" FROM host
          WHERE ${anyOf(db.dialect, '"id"')} OR "breaker" <> 'CLOSED'`,
         [[...byHost.keys()]],
       );
@@ -146,6 +147,7 @@ interface HostRow {
   dueAt: bigint | null;
   downSince: bigint | null;
   lastError: string | null;
+  isSlow: unknown;
   lastSuccessAt: bigint | null;
 }
 
@@ -158,6 +160,7 @@ function hostQueue(row: HostRow, counts: { waiting: number; failed: number }): H
     dueAt: time(row.dueAt),
     downSince: time(row.downSince),
     lastError: row.lastError,
+    isSlow: readBool(row.isSlow),
     lastSuccessAt: time(row.lastSuccessAt),
   };
 }

@@ -51,6 +51,7 @@ export const HostRef = builder.prismaObject('Host', {
       nullable: true,
       description: 'Why the last request failed; null when it did not.',
     }),
+    isSlow: t.exposeBoolean('isSlow'),
     lastSuccessAt: t.expose('lastSuccessAt', {
       type: 'DateTime',
       nullable: true,

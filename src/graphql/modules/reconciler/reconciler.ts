@@ -31,6 +31,10 @@ const HostQueueRef = builder.objectRef<HostQueue>('HostQueue').implement({
       nullable: true,
       description: 'What went wrong last; null when nothing did.',
     }),
+    isSlow: t.exposeBoolean('isSlow', {
+      description:
+        'Whether it took the last message and did not answer within 10 seconds: it is there, and overloaded.',
+    }),
     lastSuccessAt: t.field({
       type: 'DateTime',
       nullable: true,

@@ -1,0 +1,4 @@
+-- AlterTable
+ALTER TABLE "host" ADD COLUMN     "isSlow" BOOLEAN NOT NULL DEFAULT false;
+
+-- Hand-written from here on; the migration tool leaves it alone.
