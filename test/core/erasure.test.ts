@@ -221,7 +221,7 @@ describe.each(DIALECTS)('what a deleted identity leaves, on %s', (dialect) => {
     await world.db.models.delivery.deleteMany({});
     await world.db.models.activity.deleteMany({});
     await deleteIdentity(world.system(a), ana);
-    const goodbye = await world.db.models.activity.findFirstOrThrow({ where: { type: 'deleteActor' } });
+    const goodbye = await world.db.models.activity.findFirstOrThrow({ where: { type: 'Delete' } });
     const rows = await world.db.sql.all<{ url: string }>(
       'SELECT i."url" FROM delivery d JOIN inbox i ON i."id" = d."inboxId" WHERE d."activityId" = ? ORDER BY 1',
       [goodbye.id],

@@ -6,6 +6,7 @@ import { unboostPost } from '../../src/core/boosts/unboost.ts';
 import { favouritePost } from '../../src/core/favourites/favourite.ts';
 import { unfavouritePost } from '../../src/core/favourites/unfavourite.ts';
 import { projectRoot } from '../../src/lib/root.ts';
+import { startDeliverer } from './deliverer.ts';
 import { type LiveWorld, openLiveWorld } from './live.ts';
 
 /** schema/PROTOCOL.md, frames and what they show: each test bears the number of its sentence. */
@@ -272,21 +273,14 @@ describe('what is shown', () => {
     const { ana, post } = await delivered();
     const watcher = await world.live(ana, DELIVERIES, { post: `post_${post.id}` });
     await watcher.until((it) => it.kinds.includes('CaughtUp'));
-    const [delivery] = await world.db.sql.all<{ id: bigint }>(
-      'SELECT d."id" FROM delivery d JOIN activity a ON a."id" = d."activityId" WHERE a."postId" = ?',
-      [post.id],
-    );
-    if (!delivery) throw new Error('nothing is delivered');
-    await world.db.transaction(async (tx) => {
-      await tx.sql.run('UPDATE delivery SET "state" = 2, "lastStatus" = 202 WHERE "id" = ?', [delivery.id]);
-      const detail = { delivered: 1, ids: String(delivery.id) };
-      await world.app.events.append(tx, { kind: 'delivery.changed', postId: post.id, detail });
-    });
+    const { received, stop } = await startDeliverer(world, ana);
     await watcher.until((it) => it.kinds.length === 3);
     expect(watcher.frames.at(-1)).toMatchObject({
       counts: { delivered: 1, waiting: 0, failed: 0 },
       changed: [{ host: 'far.test', state: 'DELIVERED' }],
     });
+    expect(received.map(({ host }) => host)).toEqual(['far.test']);
+    await stop();
     const stranger = await world.live(await world.somebody(), DELIVERIES, { post: `post_${post.id}` });
     await stranger.until((it) => it.errors.length > 0);
     expect(stranger.errors[0]?.extensions?.code).toBe('NOT_FOUND');

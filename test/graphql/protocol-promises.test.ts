@@ -3,8 +3,18 @@ import type { WebSocket } from 'ws';
 import { block, unblock } from '../../src/core/blocks/block.ts';
 import { mute } from '../../src/core/blocks/mute.ts';
 import { follow } from '../../src/core/follows/follow.ts';
+import { openSqlite } from '../../src/db/sqlite/sqlite.ts';
 import { pruneEvents } from '../../src/live/prune.ts';
-import { type FrameData, type LiveWorld, openLiveWorld, type Watcher, watch } from './live.ts';
+import {
+  type FrameData,
+  type LiveWorld,
+  openLiveWorld,
+  TIMELINE,
+  type Watcher,
+  watch,
+  wsClient,
+} from './live.ts';
+import { openGraphQLWorld } from './world.ts';
 
 /** schema/PROTOCOL.md, what is promised: each test bears the number of its sentence. */
 let world: LiveWorld;
@@ -119,6 +129,25 @@ describe('nothing is lost in silence', () => {
       const watcher = await world.caughtUp(ana, HOME, { after });
       expect(gapOf(watcher), after).toMatchObject({ from: null, reason: 'UNKNOWN_CURSOR' });
     }
+    // Numbers that were given after a backup was taken are given again where it is restored.
+    const before = world.app.events.headCursor();
+    const file = `${world.db.location}.restored`;
+    await world.db.backup(file);
+    await world.post(ana, 'undone by the backup');
+    const undone = (await world.caughtUp(ana, LOCAL)).lastCursor;
+    const copy = await openSqlite({ path: file, clock: world.clock });
+    const restored = await openGraphQLWorld({ db: { ...copy, location: file }, seed: 2 });
+    const client = wsClient(restored, world.here, null);
+    for (const after of [before, undone]) {
+      const watcher = watch(client, TIMELINE, { source: LOCAL, after });
+      await watcher.until((it) => it.kinds.includes('CaughtUp'));
+      expect(gapOf(watcher), after).toMatchObject({ from: null, reason: 'UNKNOWN_CURSOR' });
+      const own = watch(client, TIMELINE, { source: LOCAL, after: watcher.lastCursor });
+      await own.until((it) => it.kinds.includes('CaughtUp'));
+      expect(own.kinds).toEqual(['CaughtUp']);
+    }
+    await client.dispose();
+    await restored.close();
   });
 
   it('16 RELATIONS_CHANGED: in a home and in public timelines, for whom it concerns', async () => {

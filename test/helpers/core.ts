@@ -24,6 +24,8 @@ export interface CoreWorldOptions {
   /** `record` (the default) keeps facts and does nothing; `run` also lets the real effects follow. */
   effects?: 'record' | 'run';
   seed?: number;
+  /** An open database instead of a new one: what another world stored. */
+  db?: TestDatabase;
   ports?: Partial<Ports>;
 }
 
@@ -73,7 +75,7 @@ export interface CoreWorld {
 }
 
 export async function openCoreWorld(options: CoreWorldOptions = {}): Promise<CoreWorld> {
-  const db = await openTestDatabase(options.dialect ?? 'sqlite', options.database);
+  const db = options.db ?? (await openTestDatabase(options.dialect ?? 'sqlite', options.database));
   const clock = createFakeClock();
   const random = createSeededRandom(options.seed ?? 1);
   const ids = createIdMaker(clock, random);
