@@ -2,6 +2,7 @@ import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import type BetterSqlite3 from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 import type { SqlValue } from '../types.ts';
+import { OwnStatement, type Statement } from './own-statement.ts';
 
 /** Prisma's adapter for one connection, and what it is asked for. Named through the factory: its types live in a package of their own. */
 export type Adapter = Awaited<ReturnType<PrismaBetterSqlite3['connect']>>;
@@ -14,7 +15,6 @@ const OLDEST_SQLITE = [3, 51, 3] as const;
 const STATEMENTS_KEPT = 1_000;
 
 type Handle = BetterSqlite3.Database;
-type Statement = BetterSqlite3.Statement<unknown[]>;
 
 /**
  * One connection to the SQLite file: Prisma's adapter and hand-written statements over the same better-sqlite3 handle, both with their
@@ -24,7 +24,7 @@ export class SqliteConnection {
   readonly handle: Handle;
   readonly adapter: Adapter;
   readonly #counter: { statements: number };
-  readonly #own = new LRUCache<string, Statement>({ max: STATEMENTS_KEPT });
+  readonly #own = new LRUCache<string, OwnStatement>({ max: STATEMENTS_KEPT });
 
   private constructor(adapter: Adapter, counter: { statements: number }) {
     // The adapter keeps its handle as `client`; its types do not say so, a test does.
@@ -78,23 +78,22 @@ export class SqliteConnection {
   all<T>(text: string, params: readonly SqlValue[]): T[] {
     const statement = this.#statement(text);
     this.#counter.statements += 1;
-    if (!statement.reader) {
+    if (!statement.isReader) {
       statement.run(bindable(params));
       return [];
     }
-    return statement.all(bindable(params)) as T[];
+    return statement.rows(bindable(params)) as T[];
   }
 
   run(text: string, params: readonly SqlValue[]): number {
     const statement = this.#statement(text);
     this.#counter.statements += 1;
-    if (statement.reader) return statement.all(bindable(params)).length;
-    return statement.run(bindable(params)).changes;
+    return statement.isReader ? statement.rows(bindable(params)).length : statement.run(bindable(params));
   }
 
   /** Whether a statement only reads, as SQLite itself says. */
   isReadOnly(text: string): boolean {
-    return this.#statement(text).readonly;
+    return this.#statement(text).isReadOnly;
   }
 
   begin(): void {
@@ -120,10 +119,10 @@ export class SqliteConnection {
     this.handle.close();
   }
 
-  #statement(text: string): Statement {
+  #statement(text: string): OwnStatement {
     let statement = this.#own.get(text);
     if (!statement) {
-      statement = this.handle.prepare<unknown[]>(text);
+      statement = new OwnStatement(this.handle.prepare<unknown[]>(text));
       this.#own.set(text, statement);
     }
     return statement;
