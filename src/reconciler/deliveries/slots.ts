@@ -2,6 +2,8 @@ import type { Clock } from '../../lib/time/clock.ts';
 
 /** An answer that takes longer is slow: its request gives its slot to others, and waits on. */
 export const PATIENCE_MS = 250;
+/** The same for a host that has not shown that it answers: there may be hundreds that never do, and as many that are new. */
+const UNPROVEN_PATIENCE_MS = 100;
 /** So many requests may wait for slow hosts, for each slot there is. */
 const WAITING_PER_SLOT = 4;
 /** What part of the slots hosts may hold that have not shown that they answer. */
@@ -20,15 +22,14 @@ export interface Flight {
 /**
  * How many requests a process has under way, shared so that hosts which accept a connection and never answer cannot hold up those that
  * do: hosts that have not answered lately hold a part of the slots at most, and a request that was not answered within a quarter of a
- * second gives its slot back and is counted among the waiting, of which there may be many more. A crash repeats what is under way.
+ * second (theirs: a tenth) gives its slot back and is counted among the waiting, of which there may be many more. A crash repeats what is under way.
  */
 export class Slots {
   readonly #clock: Clock;
   readonly #most: number;
   readonly #freed: () => void;
-  /** In the order in which they began. */
-  readonly #quick = new Set<Flight>();
-  #unproven = 0;
+  /** In the order in which they began, to hosts that have answered lately and to the others. */
+  readonly #quick = { proven: new Set<Flight>(), unproven: new Set<Flight>() };
   #waiting = 0;
   #cancel: (() => void) | null = null;
 
@@ -41,21 +42,27 @@ export class Slots {
 
   /** Whether one more request may begin, to a host that has answered lately or to another. */
   isFree(isProven: boolean): boolean {
-    if (this.#quick.size >= this.#most) return false;
-    return isProven || this.#unproven < Math.max(1, Math.floor(this.#most * UNPROVEN_PART));
+    const { proven, unproven } = this.#quick;
+    if (proven.size + unproven.size >= this.#most) return false;
+    return isProven || unproven.size < Math.max(1, Math.floor(this.#most * UNPROVEN_PART));
   }
 
   begin(isProven: boolean, slow: () => void): Flight {
     const flight: Flight = { isProven, slow, since: this.#clock.monotonic(), state: 'quick' };
-    this.#quick.add(flight);
-    if (!isProven) this.#unproven += 1;
+    const flights = this.#setOf(flight);
+    flights.add(flight);
+    // The timer may run for a request with more patience.
+    if (!isProven && flights.size === 1) {
+      this.#cancel?.();
+      this.#cancel = null;
+    }
     this.#watch();
     return flight;
   }
 
   /** It has ended, and what came of it is written down. */
   end(flight: Flight): void {
-    if (flight.state === 'quick') this.#leave(flight);
+    if (flight.state === 'quick') this.#setOf(flight).delete(flight);
     else if (flight.state === 'slow') this.#waiting -= 1;
     flight.state = 'ended';
     this.#watch();
@@ -63,40 +70,49 @@ export class Slots {
 
   /** Forgets everything under way. */
   clear(): void {
-    for (const flight of this.#quick) flight.state = 'ended';
-    this.#quick.clear();
-    this.#unproven = 0;
+    for (const flights of Object.values(this.#quick)) {
+      for (const flight of flights) flight.state = 'ended';
+      flights.clear();
+    }
     this.#waiting = 0;
   }
 
-  #leave(flight: Flight): void {
-    if (this.#quick.delete(flight) && !flight.isProven) this.#unproven -= 1;
+  #setOf({ isProven }: Flight): Set<Flight> {
+    return isProven ? this.#quick.proven : this.#quick.unproven;
   }
 
-  /** One timer, for the request that is under way for longest. */
+  /** One timer, for the request whose patience ends first. */
   #watch(): void {
     if (this.#cancel || this.#waiting >= this.#most * WAITING_PER_SLOT) return;
-    const [first] = this.#quick;
-    if (!first) return;
-    const left = first.since + PATIENCE_MS - this.#clock.monotonic();
-    this.#cancel = this.#clock.after(Math.max(0, left), () => {
+    const [proven] = this.#quick.proven;
+    const [unproven] = this.#quick.unproven;
+    const endsAt = Math.min(
+      proven ? proven.since + PATIENCE_MS : Number.POSITIVE_INFINITY,
+      unproven ? unproven.since + UNPROVEN_PATIENCE_MS : Number.POSITIVE_INFINITY,
+    );
+    if (endsAt === Number.POSITIVE_INFINITY) return;
+    this.#cancel = this.#clock.after(Math.max(0, endsAt - this.#clock.monotonic()), () => {
       this.#cancel = null;
-      this.#moveSlow();
+      const now = this.#clock.monotonic();
+      const moved =
+        this.#moveSlow(this.#quick.proven, now - PATIENCE_MS) +
+        this.#moveSlow(this.#quick.unproven, now - UNPROVEN_PATIENCE_MS);
+      if (moved > 0) this.#freed();
       this.#watch();
     });
   }
 
-  #moveSlow(): void {
-    const before = this.#clock.monotonic() - PATIENCE_MS;
+  /** Moves those that began before a time, as many as may wait, and answers how many these were. */
+  #moveSlow(flights: Set<Flight>, before: number): number {
     let moved = 0;
-    for (const flight of this.#quick) {
+    for (const flight of flights) {
       if (flight.since > before || this.#waiting >= this.#most * WAITING_PER_SLOT) break;
-      this.#leave(flight);
+      flights.delete(flight);
       flight.state = 'slow';
       this.#waiting += 1;
       moved += 1;
       flight.slow();
     }
-    if (moved > 0) this.#freed();
+    return moved;
   }
 }

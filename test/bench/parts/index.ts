@@ -7,6 +7,7 @@ import { floorHome } from './floor-home.ts';
 import { floorInbox } from './floor-inbox.ts';
 import { floorLive } from './floor-live.ts';
 import { httpLoad } from './http-load.ts';
+import { hung } from './hung.ts';
 import { receivers } from './receivers.ts';
 import { wsLag } from './ws-lag.ts';
 import { wsLoad } from './ws-load.ts';
@@ -21,6 +22,7 @@ export const PARTS: Record<string, MakePart> = {
   'floor-inbox': floorInbox,
   'floor-live': floorLive,
   'http-load': httpLoad,
+  hung,
   receivers,
   'ws-lag': wsLag,
   'ws-load': wsLoad,

@@ -14,6 +14,8 @@ export interface Arrived {
   at: number;
   /** How many came twice. */
   repeated: number;
+  /** When each of them arrived. */
+  times: number[];
   /** How many signatures were looked at: every fiftieth. */
   verified: number;
 }
@@ -31,6 +33,7 @@ export async function receivers(start: { hosts: number; publicPem: string }) {
   let seen = new Set<string>();
   let samples: Sample[] = [];
   let bodies = new Map<string, Buffer>();
+  let times: number[] = [];
   let repeated = 0;
   let wanted = Number.POSITIVE_INFINITY;
   let arrived: (at: number) => void = () => {};
@@ -39,6 +42,7 @@ export async function receivers(start: { hosts: number; publicPem: string }) {
     const digest = String(headers.digest ?? createHash('sha256').update(body).digest('base64'));
     const id = `${headers.host}${url} ${digest}`;
     if (seen.has(id)) repeated += 1;
+    else times.push(nowMs());
     seen.add(id);
     if (!bodies.has(digest)) bodies.set(digest, body);
     if (seen.size % SAMPLE_EVERY === 1) samples.push({ url, headers, body });
@@ -64,6 +68,7 @@ export async function receivers(start: { hosts: number; publicPem: string }) {
     async expect(count: number): Promise<Arrived> {
       seen = new Set();
       samples = [];
+      times = [];
       bodies = new Map();
       repeated = 0;
       wanted = count;
@@ -78,7 +83,7 @@ export async function receivers(start: { hosts: number; publicPem: string }) {
         };
       });
       for (const sample of samples) assertSigned(sample, key);
-      return { at, repeated, verified: samples.length };
+      return { at, times, repeated, verified: samples.length };
     },
   };
 }

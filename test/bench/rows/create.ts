@@ -20,7 +20,7 @@ export const create: RowSpec = {
   name: 'create',
   what: 'createPost by GraphQL, author with 100 local followers',
   unit: '1/s',
-  goal: { must: 0.1, aim: 0.4 },
+  goal: { must: 0.45, aim: 0.8 },
   async measure(lab) {
     const { bea } = lab.template;
     const running = await lab.install((seed) => seedReaders(seed, bea.uri, FOLLOWERS));

@@ -1,6 +1,7 @@
 import { actorGet, postGet } from './activitypub.ts';
 import { create, pgCreate } from './create.ts';
 import { deliverMany, deliverOne } from './deliver.ts';
+import { deliverHung } from './deliver-hung.ts';
 import { home, homeMillion, pgHome } from './home.ts';
 import { inbox, inboxHome, pgInboxHome } from './inbox.ts';
 import { live } from './live.ts';
@@ -13,6 +14,7 @@ import { start } from './start.ts';
 export const ROWS: readonly RowSpec[] = [
   deliverOne,
   deliverMany,
+  deliverHung,
   inbox,
   inboxHome,
   home,
