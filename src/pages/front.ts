@@ -63,6 +63,6 @@ function getStarted(domain: Domain): Html {
 <p>Everything here can be read and done through one <a href="${paths.graphiql}">GraphQL API</a> at <code>${domain.origin}/graphql</code>; public posts need no token.</p>
 <ol><li>With an account: sign in for a session token.<pre>${signIn}</pre></li>
 <li>With a shell on the server: make a token for an identity.<pre>npx pukeko token add you@${domain.name}</pre></li>
-<li>Send it with each request as <code>Authorization: Bearer …</code>; in GraphiQL, put it under <em>Headers</em>.</li></ol>
+<li>Send it with each request as <code>Authorization: Bearer …</code>; in GraphiQL, put it under <em>Headers</em>. Beside a session token name the identity you act as: <code>Pukeko-Identity: identity_…</code>.</li></ol>
 <p class="muted">Timelines come live over WebSocket or server-sent events at the same address. Feed readers take <a href="${paths.feed}">${domain.origin}${paths.feed}</a>.</p></section>`;
 }

@@ -5,7 +5,7 @@ import { UserRef } from '../ref.ts';
 
 mutation('signIn', {
   description:
-    'Gives a session token for a login. It acts as any identity of the user that a mutation names, on all domains of this install.',
+    'Gives a session token for a login. It acts as whichever identity of the user a request names (`Pukeko-Identity`), on all domains of this install.',
   scope: { public: true },
   errors: ['RATE_LIMITED'],
   takes: 'A login.',
