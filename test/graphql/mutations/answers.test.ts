@@ -80,6 +80,15 @@ describe('what mutations answer', () => {
     expect((await create({ ...input, text: 'edited' })).__typename).toBe('ConflictError');
   });
 
+  it('is a conflict where many edit a post at the same moment', async () => {
+    const { post } = await create({ text: 'all at once' });
+    const edits = Array.from({ length: 40 }, (_, index) =>
+      change(asAna, 'editPost', { postId: post.id, text: `edit ${index}` }, 'post { id }'),
+    );
+    const answers = new Set((await Promise.all(edits)).map(({ __typename }) => __typename));
+    expect([...answers].sort()).toEqual(['ConflictError', 'EditPostPayload']);
+  });
+
   it('is what a cache needs', async () => {
     const parent = await create({ text: 'parent' });
     const child = await create({ text: 'child', inReplyToId: parent.post.id }, asBea);

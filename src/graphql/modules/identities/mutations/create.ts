@@ -41,7 +41,8 @@ mutation('createIdentity', {
   payload: {
     identity: {
       type: IdentityRef,
-      description: 'Ready to post: name it by its `id` in the header `Pukeko-Identity`, or make a token for it.',
+      description:
+        'Ready to post: name it by its `id` in the header `Pukeko-Identity`, or make a token for it.',
     },
   },
   resolve: async (input, ctx) => {

@@ -9,7 +9,7 @@ mutation('editPost', {
   description:
     'Changes a post of the acting identity. Earlier versions stay readable in its history; its visibility never changes.',
   scope: { holds: 'write:statuses' },
-  errors: ['INVALID_INPUT', 'NOT_FOUND'],
+  errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
   takes: 'A post and what is to be different; what is left out stays as it is.',
   input: (t) => ({
     postId: t.id({ required: true, description: 'A post that the acting identity wrote.' }),
