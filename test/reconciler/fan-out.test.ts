@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { inTransaction, systemCtx } from '../../src/core/context.ts';
+import { KNOWN_INBOXES } from '../../src/core/deliveries/known-inboxes.ts';
 import { postEntry } from '../../src/core/timelines/entry.ts';
 import { fanOut } from '../../src/core/timelines/fan-out.ts';
 import type { Identity } from '../../src/db/rows.ts';
 import { insertMany } from '../../src/db/sql/values.ts';
+import { SqliteConnection } from '../../src/db/sqlite/connection.ts';
 import { DIALECTS } from '../helpers/database.ts';
 import { openReconcilerWorld, type ReconcilerWorld } from '../helpers/reconciler.ts';
 
@@ -33,6 +35,30 @@ async function audience(author: Identity, inboxes: number, host: string): Promis
     );
   });
 }
+
+it('gathers the inboxes that may know an identity once, and not for every chunk', async () => {
+  world = await openReconcilerWorld();
+  const gathered = vi.spyOn(SqliteConnection.prototype, 'all');
+  const receiver = await world.receiver('a.test');
+  const ana = await world.sender('ana', await world.domain('home.test'));
+  await audience(ana, 1_050, 'a.test');
+  await world.send(ana, [], {
+    subjectId: ana.id,
+    inbox: 'shared',
+    orderKey: 'actor',
+    uri: 'https://home.test/delete',
+    source: { kind: 'known', identityId: ana.id },
+  });
+  await world.reconciler.start();
+  await world.until(async () => (await world.db.models.fanOut.count()) === 0, 'fan-out ended');
+  await world.drained();
+  expect(new Set(receiver.received.map(({ path }) => path)).size).toBe(1_050);
+  // For the first chunk, which is written with the change, and for all the others together.
+  const texts = gathered.mock.calls
+    .map(([text]) => text)
+    .filter((text) => text.startsWith(KNOWN_INBOXES.slice(0, 200)));
+  expect(texts).toHaveLength(2);
+});
 
 describe.each(DIALECTS)('fan-out on %s', (dialect) => {
   it('goes on in chunks to every inbox, and what goes to the recipients waits for it', async () => {
