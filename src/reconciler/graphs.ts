@@ -1,3 +1,5 @@
+// All kinds of work as state graphs, for `pukeko graph` and the check at start.
+
 import type { StateGraph } from '../lib/graph/graph.ts';
 import { deliveryGraph } from './deliveries/answers.ts';
 import { hostGraph } from './deliveries/breaker.ts';

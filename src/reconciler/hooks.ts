@@ -1,3 +1,5 @@
+// Wakes the reconciler when the event log tells of a change that makes work due, and schedules follow-up work.
+
 import { LRUCache } from 'lru-cache';
 import { type App, inTransaction, systemCtx } from '../core/context.ts';
 import { scheduleWork } from '../core/work/schedule.ts';

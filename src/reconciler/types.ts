@@ -1,3 +1,5 @@
+// What the reconciler is made with and offers to the rest of the server.
+
 import type { PreparedInbound } from '../activitypub/inbox/outcome.ts';
 import type { KeyObjectCache } from '../activitypub/keys/key-object.ts';
 import type { Ctx, WakeKind } from '../core/context.ts';

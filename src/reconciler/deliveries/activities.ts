@@ -1,3 +1,5 @@
+// The activities that are being delivered, each read and serialised once for all its inboxes.
+
 import { LRUCache } from 'lru-cache';
 import { prepareBody, type SignedBody } from '../../activitypub/signatures/sign.ts';
 import { ACTIVITY_JSON } from '../../activitypub/vocab.ts';

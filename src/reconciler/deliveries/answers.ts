@@ -1,3 +1,5 @@
+// What an HTTP answer to a delivery means: delivered, failed, to be retried, or the host as a whole is down.
+
 import { defineGraph } from '../../lib/graph/define.ts';
 import { RETRY_WINDOW_MS } from '../../lib/time/backoff.ts';
 import { type FetchError, isHostFailure } from '../../net/errors.ts';

@@ -1,3 +1,5 @@
+// One attempt at a delivery: sign and POST, with a second signature scheme where the first is refused.
+
 import { setMaxListeners } from 'node:events';
 import { knocks, type OutgoingScheme } from '../../activitypub/signatures/knock.ts';
 import { type SignedBody, signRequest } from '../../activitypub/signatures/sign.ts';

@@ -1,3 +1,5 @@
+// The circuit breaker of a host: when it counts as down, and how long it is left alone.
+
 import type { BreakerState } from '../../db/enums.ts';
 import { defineGraph } from '../../lib/graph/define.ts';
 import type { Random } from '../../lib/random.ts';

@@ -1,3 +1,5 @@
+// Claims hosts with due deliveries for this worker, and gives them back.
+
 import { DELIVERY } from '../../core/deliveries/states.ts';
 import type { BreakerState } from '../../db/enums.ts';
 import { readBool, readNumber, readNumberOrNull } from '../../db/row.ts';

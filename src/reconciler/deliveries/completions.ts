@@ -1,3 +1,5 @@
+// Writes down in batches what came of delivery attempts.
+
 import type { App } from '../../core/context.ts';
 import { DELIVERY } from '../../core/deliveries/states.ts';
 import { anyOf } from '../../db/sql/any-of.ts';

@@ -1,3 +1,5 @@
+// What the delivery engine depends on.
+
 import type { App } from '../../core/context.ts';
 import type { Fetcher } from '../../net/fetch.ts';
 import type { Runner } from '../engine/runner.ts';

@@ -1,3 +1,5 @@
+// The delivery engine: claims hosts, sends what waits for them within its slots, and records the outcome.
+
 import { CLOCK_PAUSE_MS } from '../engine/clock-watch.ts';
 import type { Pump } from '../engine/runner.ts';
 import { Schedule } from '../engine/schedule.ts';

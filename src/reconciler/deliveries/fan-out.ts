@@ -1,3 +1,5 @@
+// Continues fan-outs that were too large for the transaction of their post: home rows and deliveries, a chunk at a time.
+
 import { type App, type Ctx, inTransaction, systemCtx, type TxCtx } from '../../core/context.ts';
 import { INBOXES_A_CHUNK } from '../../core/deliveries/deliver.ts';
 import { insertDeliveries } from '../../core/deliveries/insert.ts';

@@ -1,3 +1,5 @@
+// Removes the deliveries of an activity once all have ended, and keeps who has the post as its recipients.
+
 import type { App } from '../../core/context.ts';
 import { DELIVERY } from '../../core/deliveries/states.ts';
 import { anyOf } from '../../db/sql/any-of.ts';

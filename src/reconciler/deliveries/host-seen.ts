@@ -1,3 +1,5 @@
+// Probes a host that is down as soon as it sends us something.
+
 import { LRUCache } from 'lru-cache';
 import type { App } from '../../core/context.ts';
 import type { EngineTime } from '../engine/time.ts';

@@ -1,3 +1,5 @@
+// Which hosts answered in time lately.
+
 import { LRUCache } from 'lru-cache';
 import type { ClaimedHost } from './host-queue.ts';
 

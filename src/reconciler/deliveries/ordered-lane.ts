@@ -1,3 +1,5 @@
+// A delivery lane: deliveries to one host with the same order key, sent one activity after another.
+
 /** What a lane needs to know of a delivery. */
 export interface LaneItem {
   readonly activity: { readonly id: bigint; readonly orderKey: string; readonly priority: number };

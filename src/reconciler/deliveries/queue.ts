@@ -1,3 +1,5 @@
+// The delivery queue as operators see and steer it: status, retry, flush.
+
 import type { App } from '../../core/context.ts';
 import type { DeliveryQueue, HostQueue } from '../../core/deliveries/queue.ts';
 import { DELIVERY } from '../../core/deliveries/states.ts';

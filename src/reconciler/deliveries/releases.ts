@@ -1,3 +1,5 @@
+// When a claimed host is given back, and when it is due again.
+
 import type { Release } from './claim.ts';
 import type { Completion } from './completions.ts';
 import type { HostQueue } from './host-queue.ts';

@@ -1,3 +1,5 @@
+// The private keys that deliveries are signed with, kept parsed.
+
 import type { KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { KeyObjectCache } from '../../activitypub/keys/key-object.ts';

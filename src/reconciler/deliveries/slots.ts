@@ -1,3 +1,5 @@
+// How many delivery requests run at once, shared between hosts that answer and hosts that may hang.
+
 import type { Clock } from '../../lib/time/clock.ts';
 
 /** An answer that takes longer is slow: its request gives its slot to others, and waits on. */

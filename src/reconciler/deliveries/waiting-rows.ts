@@ -1,3 +1,5 @@
+// Reads the waiting deliveries of a host from the database.
+
 import { LRUCache } from 'lru-cache';
 import type { App } from '../../core/context.ts';
 import { DELIVERY } from '../../core/deliveries/states.ts';

@@ -1,3 +1,5 @@
+// Compares our clock with the Date headers of peers, to notice when ours is wrong.
+
 /** So far apart, signatures begin to be refused for their date. */
 const SKEW_MS = 5 * 60_000;
 /** Peers that agree within this mean the same. */

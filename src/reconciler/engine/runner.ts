@@ -1,3 +1,5 @@
+// Runs each kind of work when it is woken or due, one run of a kind at a time.
+
 import type { WakeKind } from '../../core/context.ts';
 import type { Clock } from '../../lib/time/clock.ts';
 import type { Log } from '../../observe/log.ts';

@@ -1,3 +1,5 @@
+// Which delivery is sent next: by priority and age, with domains and hosts taking turns.
+
 import { BoundedQueue } from '../../lib/bounded-queue.ts';
 import { timeOfId } from '../../lib/ids.ts';
 import type { HostQueue, Waiting } from '../deliveries/host-queue.ts';

@@ -1,3 +1,5 @@
+// The clock of the reconciler: the database's time on PostgreSQL, and a notice when the wall clock was set.
+
 import type { Database } from '../../db/types.ts';
 import type { Clock } from '../../lib/time/clock.ts';
 

@@ -1,3 +1,5 @@
+// One timer for all due times of the reconciler.
+
 import type { Clock } from '../../lib/time/clock.ts';
 import { TimerHeap } from '../../lib/time/timer-heap.ts';
 import type { EngineTime } from './time.ts';

@@ -1,3 +1,5 @@
+// This process as a worker among others: heartbeat, advisory lock, and freeing what dead workers had claimed.
+
 import type { App } from '../../core/context.ts';
 import type { Sql } from '../../db/types.ts';
 import { clearOwners } from '../deliveries/claim.ts';

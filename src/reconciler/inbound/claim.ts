@@ -1,3 +1,5 @@
+// Claims inbound activities for this worker, those of one actor in the order they came.
+
 import { readBool, readNumber } from '../../db/row.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { Database } from '../../db/types.ts';

@@ -1,3 +1,5 @@
+// Whether an inbound activity that failed is worth another try.
+
 import { isAppError } from '../../lib/app-error.ts';
 
 /**

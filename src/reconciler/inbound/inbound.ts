@@ -1,3 +1,5 @@
+// Handles inbound activities that the inbox has stored: prepared side by side, applied in order per actor.
+
 import type { InboundOutcome, PreparedInbound } from '../../activitypub/inbox/outcome.ts';
 import { type App, type Ctx, systemCtx } from '../../core/context.ts';
 import type { Sql } from '../../db/types.ts';

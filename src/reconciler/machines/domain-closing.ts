@@ -1,3 +1,5 @@
+// Machine: closes a removed domain once its last deliveries have ended.
+
 import { inTransaction } from '../../core/context.ts';
 import { DELIVERY } from '../../core/deliveries/states.ts';
 import { deleteIdentity } from '../../core/identities/delete.ts';

@@ -1,3 +1,5 @@
+// Machine: looks for the DNS record that proves a domain, and activates it.
+
 import { activateDomain } from '../../core/domains/activate.ts';
 import { discardPending } from '../../core/domains/discard.ts';
 import { isAppError } from '../../lib/app-error.ts';

@@ -1,3 +1,5 @@
+// Machine: erases what a deleted identity left.
+
 import { inTransaction } from '../../core/context.ts';
 import { eraseChunk } from '../../core/erasure/erase.ts';
 import { defineGraph } from '../../lib/graph/define.ts';

@@ -1,3 +1,5 @@
+// Machine: fetches a remote actor again whose copy here is old.
+
 import { defineGraph } from '../../lib/graph/define.ts';
 import type { RemoteWork } from '../types.ts';
 import { done, type Machine } from './machine.ts';

@@ -1,3 +1,5 @@
+// What a machine is: a kind of work as a state graph with a handler for each state.
+
 import type { Ctx } from '../../core/context.ts';
 import type { StateGraph } from '../../lib/graph/graph.ts';
 

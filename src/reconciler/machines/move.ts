@@ -1,3 +1,5 @@
+// Machine: moves local followers when an account has moved.
+
 import { inTransaction, type TxCtx } from '../../core/context.ts';
 import { unfollow } from '../../core/follows/answer.ts';
 import { follow } from '../../core/follows/follow.ts';

@@ -1,3 +1,5 @@
+// Machine: ends mutes that were made for a time.
+
 import { unmute } from '../../core/blocks/mute.ts';
 import { type App, systemCtx } from '../../core/context.ts';
 import { readNumberOrNull } from '../../db/row.ts';

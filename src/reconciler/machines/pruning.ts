@@ -1,3 +1,5 @@
+// Machine: removes what is past its retention, a bounded part each hour.
+
 import type { App, Ctx } from '../../core/context.ts';
 import { pruneRecipients } from '../../core/deliveries/prune-recipients.ts';
 import { DELIVERY } from '../../core/deliveries/states.ts';

@@ -1,3 +1,5 @@
+// What machines ask of other servers, bound to ActivityPub fetching.
+
 import { refreshFeatured } from '../../activitypub/remote/featured.ts';
 import { knownOrFetchedPost } from '../../activitypub/remote/fetch-post.ts';
 import { refreshIdentity } from '../../activitypub/remote/refresh.ts';

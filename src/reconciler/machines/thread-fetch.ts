@@ -1,3 +1,5 @@
+// Machine: fetches the posts that a reply answers, and replies to a post.
+
 import type { Post } from '../../db/rows.ts';
 import { defineGraph } from '../../lib/graph/define.ts';
 import type { RemoteWork } from '../types.ts';

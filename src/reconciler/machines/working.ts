@@ -1,3 +1,5 @@
+// Runs the work of all machines: claims rows of `work`, calls handlers, writes the next state.
+
 import { type App, systemCtx } from '../../core/context.ts';
 import { readJson, readNumber, readNumberOrNull } from '../../db/row.ts';
 import type { Database } from '../../db/types.ts';
