@@ -1,3 +1,5 @@
+// What errors of the database mean: a row that exists, a conflict, or a database that cannot be used.
+
 import { AppError } from '../lib/app-error.ts';
 
 /** Whether a statement failed because the row is there already, whichever way it was asked (Prisma, better-sqlite3, pg). */

@@ -1,3 +1,5 @@
+// Reads the migrations of the program, and which of them a database lacks.
+
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,5 @@
+// Opens the database that the configuration names, migrated and ready.
+
 import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../lib/app-error.ts';

@@ -1,3 +1,5 @@
+// Knows which code runs inside of a transaction, and refuses queries from there that would leave it.
+
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Models } from './types.ts';
 

@@ -1,3 +1,5 @@
+// Why the database cannot be opened, as a sentence for the operator.
+
 import { AppError } from '../lib/app-error.ts';
 
 /** What is known of a database that could not be opened. */

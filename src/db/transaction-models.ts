@@ -1,3 +1,5 @@
+// Prisma's models bound to a running transaction.
+
 import type { Models } from './types.ts';
 
 /** How Prisma names a running transaction to itself. */

@@ -1,3 +1,5 @@
+// Prisma's PostgreSQL adapter over connection pools, with commits that are checked.
+
 import type pg from 'pg';
 import { asUnavailable, throughPrisma } from '../errors.ts';
 import type { Scope, Scopes } from '../scope.ts';

@@ -1,3 +1,5 @@
+// LISTEN on a connection of its own, with the advisory lock that says that this worker lives.
+
 import pg from 'pg';
 import type { Clock } from '../../lib/time/clock.ts';
 import type { DbLog } from '../types.ts';

@@ -1,3 +1,5 @@
+// Applies migrations to a PostgreSQL database.
+
 import pg from 'pg';
 import { type Random, systemRandom } from '../../lib/random.ts';
 import { type AppliedMigration, type Migration, pendingMigrations } from '../migrations.ts';

@@ -1,3 +1,5 @@
+// Gives committed events of the log their numbers on PostgreSQL, one call at a time.
+
 /**
  * Calls that arrive while one runs share the next one: it sees what they committed, the running one may not. Numbering events more than
  * once at a time would only make processes wait for the same lock (ENGINE.md §1).

@@ -1,3 +1,5 @@
+// The connection pools of one process to PostgreSQL.
+
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import { AppError } from '../../lib/app-error.ts';

@@ -1,3 +1,5 @@
+// Opens the PostgreSQL database: transactions that are tried again, statements, LISTEN and NOTIFY.
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';

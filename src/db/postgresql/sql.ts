@@ -1,3 +1,5 @@
+// Hand-written statements on PostgreSQL.
+
 import { LRUCache } from 'lru-cache';
 import pg from 'pg';
 import type { Sql, SqlValue } from '../types.ts';

@@ -1,3 +1,5 @@
+// Names for PostgreSQL's prepared statements.
+
 /** So many texts get a name; a connection keeps each of them until it ends, so there has to be an end. */
 const MOST_NAMES = 600;
 

@@ -1,3 +1,5 @@
+// Multi-row INSERT statements within the databases' parameter limits.
+
 import type { Sql, SqlValue } from '../types.ts';
 
 /** SQLite takes 32,766 parameters in a statement, PostgreSQL 65,535; smaller ones keep their prepared statements small. */

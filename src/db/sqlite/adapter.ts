@@ -1,3 +1,5 @@
+// Prisma's SQLite adapter with every write behind the write gate.
+
 import { throughPrisma } from '../errors.ts';
 import type { Scope, Scopes } from '../scope.ts';
 import type { CommitGroup } from './commit-group.ts';

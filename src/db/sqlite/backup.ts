@@ -1,3 +1,5 @@
+// Writes a consistent copy of the running SQLite database to a file.
+
 import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';

@@ -1,3 +1,5 @@
+// Group commit: SQLite transactions of one turn of the event loop share one fsync.
+
 import type { SqliteConnection } from './connection.ts';
 import type { Gate } from './gate.ts';
 

@@ -1,3 +1,5 @@
+// One SQLite connection for Prisma and hand-written statements, with prepared statements kept.
+
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import type BetterSqlite3 from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';

@@ -1,3 +1,5 @@
+// The write gate: one SQLite writer at a time, first come, first served.
+
 import { BoundedQueue, QueueFullError } from '../../lib/bounded-queue.ts';
 import type { Clock } from '../../lib/time/clock.ts';
 import type { LoopTurn } from './loop-turn.ts';

@@ -1,3 +1,5 @@
+// Makes one process the owner of a SQLite install.
+
 import { join } from 'node:path';
 import SqliteHandle from 'better-sqlite3';
 import { AppError } from '../../lib/app-error.ts';

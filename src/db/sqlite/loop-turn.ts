@@ -1,3 +1,5 @@
+// Lets timers and sockets have a turn while SQLite work queues up.
+
 import type { Clock } from '../../lib/time/clock.ts';
 
 /** How long database work may follow on database work before timers and sockets are served. */

@@ -1,3 +1,5 @@
+// Applies migrations to a SQLite database.
+
 import type BetterSqlite3 from 'better-sqlite3';
 import SqliteHandle from 'better-sqlite3';
 import { type Random, systemRandom } from '../../lib/random.ts';

@@ -1,3 +1,5 @@
+// Runs SQLite reads in order, with pauses for the event loop and a bound on how many wait.
+
 import { BoundedQueue, QueueFullError } from '../../lib/bounded-queue.ts';
 import type { LoopTurn } from './loop-turn.ts';
 

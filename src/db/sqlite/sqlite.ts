@@ -1,3 +1,5 @@
+// Opens the SQLite database: one writer behind the write gate, one reader.
+
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../lib/app-error.ts';
