@@ -1,3 +1,5 @@
+// IP addresses and ranges.
+
 import ipaddr from 'ipaddr.js';
 import type { AddressRange } from '../config/config.ts';
 

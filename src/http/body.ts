@@ -1,3 +1,5 @@
+// Reads request bodies: JSON, forms and uploads.
+
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../lib/app-error.ts';
 import type { RequestBody, UploadedFile } from '../lib/route.ts';

@@ -1,3 +1,5 @@
+// Closes a connection so that its last answer arrives.
+
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Answer } from '../lib/answer.ts';

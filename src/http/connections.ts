@@ -1,3 +1,5 @@
+// Limits of connections, and the graceful end of all of them when the server stops.
+
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';

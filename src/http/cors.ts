@@ -1,3 +1,5 @@
+// Cross-origin headers and preflight answers.
+
 import type { Answer } from '../lib/answer.ts';
 
 /** Paths that pages of other origins may read: the API, well-known documents and NodeInfo (DESIGN.md §11). */

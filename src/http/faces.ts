@@ -1,3 +1,5 @@
+// What the HTTP server serves: inbox, documents, pages, GraphQL and further routes.
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Domain } from '../db/rows.ts';

@@ -1,3 +1,5 @@
+// Reads multipart forms, with files written to disk.
+
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';

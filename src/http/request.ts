@@ -1,3 +1,5 @@
+// A request as routes get it.
+
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Domain } from '../db/rows.ts';
 import type { RouteRequest } from '../lib/route.ts';

@@ -1,3 +1,5 @@
+// Writes answers, and errors as answers.
+
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 import { asUnavailable } from '../db/errors.ts';

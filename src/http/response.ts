@@ -1,3 +1,5 @@
+// Says `Connection: close` where a connection cannot be used again.
+
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import { closeGently } from './closing.ts';
 

@@ -1,3 +1,5 @@
+// Finds the route of a method and path.
+
 import FindMyWay from 'find-my-way';
 import type { Route } from '../lib/route.ts';
 

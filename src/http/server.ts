@@ -1,3 +1,5 @@
+// The HTTP server: host to domain, path to route, and upgrades to WebSocket.
+
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { App } from '../core/context.ts';

@@ -1,3 +1,5 @@
+// Where the Unix socket of the command line lies.
+
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 

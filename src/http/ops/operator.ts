@@ -1,3 +1,5 @@
+// The Unix socket over which the command line speaks GraphQL to a running server.
+
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';

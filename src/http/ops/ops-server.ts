@@ -1,3 +1,5 @@
+// The HTTP server of a worker: health and metrics alone.
+
 import { createServer, type IncomingMessage } from 'node:http';
 import { type Answer, textAnswer } from '../../lib/answer.ts';
 import { errorAnswer, send } from '../respond.ts';

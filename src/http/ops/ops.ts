@@ -1,3 +1,5 @@
+// Routes for machines: health, readiness, metrics, and Caddy's question about certificates.
+
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { App } from '../../core/context.ts';
