@@ -1,3 +1,5 @@
+// Which IP addresses may be dialled: global unicast alone.
+
 import { isIPv4, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 

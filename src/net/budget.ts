@@ -1,3 +1,5 @@
+// Bounds how much is fetched for one cause and from one domain.
+
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../lib/time/clock.ts';
 import { registrableDomain } from '../lib/url/remote-url.ts';

@@ -1,3 +1,5 @@
+// Opens connections to other servers, to addresses that pass the filter alone.
+
 import { isIP } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import { Agent, buildConnector, type Dispatcher, Pool } from 'undici';

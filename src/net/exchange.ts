@@ -1,3 +1,5 @@
+// One HTTP exchange with another server over its pool of connections.
+
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, errors } from 'undici';
 import type { Cancel } from './cancel.ts';

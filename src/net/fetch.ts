@@ -1,3 +1,5 @@
+// The only way to fetch from other servers: addresses filtered, redirects checked, size and time bounded.
+
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { type Clock, systemClock } from '../lib/time/clock.ts';

@@ -1,3 +1,5 @@
+// Decompresses answers, up to a limit.
+
 import { promisify } from 'node:util';
 import { brotliDecompress, constants, gunzip, inflate, inflateRaw } from 'node:zlib';
 import { codeOf, FetchError } from './errors.ts';

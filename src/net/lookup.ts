@@ -1,3 +1,5 @@
+// Looks up the addresses of a host name.
+
 import { Resolver, lookup as systemLookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { codeOf, FetchError } from './errors.ts';

@@ -1,3 +1,5 @@
+// PUKEKO_RESOLVE: names that lead to a local address in development and tests.
+
 import { AppError } from '../lib/app-error.ts';
 import { normaliseHost } from '../lib/url/host-name.ts';
 

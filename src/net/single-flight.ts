@@ -1,3 +1,5 @@
+// Fetches one address once for all who ask at the same time, and remembers refusals.
+
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../lib/time/clock.ts';
 import { FetchError } from './errors.ts';
