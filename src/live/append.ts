@@ -1,3 +1,5 @@
+// Writes events into the log in the transaction of their change.
+
 import type { SqlTx } from '../db/types.ts';
 import type { IdMaker } from '../lib/ids.ts';
 import type { Clock } from '../lib/time/clock.ts';

@@ -1,3 +1,5 @@
+// Cursors of live streams.
+
 import { PLACE_KEY, type Sql } from '../db/types.ts';
 import type { Random } from '../lib/random.ts';
 

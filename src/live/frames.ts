@@ -1,3 +1,5 @@
+// What subscribers are sent: events, gaps, and that they have caught up.
+
 import type { LiveEvent } from './events.ts';
 
 /**

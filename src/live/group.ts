@@ -1,3 +1,5 @@
+// A group of subscribers with the same stream and the same payloads.
+
 import { nextTurn } from '../lib/async.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import type { Log } from '../observe/log.ts';

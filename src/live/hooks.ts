@@ -1,3 +1,5 @@
+// What this process itself does at an event, before subscribers see it.
+
 import type { Log } from '../observe/log.ts';
 import type { EventKind, LiveEvent } from './events.ts';
 

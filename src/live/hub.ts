@@ -1,3 +1,5 @@
+// Live subscriptions: subscribers of one stream in groups that share every payload.
+
 import { nextTurn } from '../lib/async.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import type { Log } from '../observe/log.ts';

@@ -1,3 +1,5 @@
+// A live stream as an async iterator.
+
 import { BoundedQueue } from '../lib/bounded-queue.ts';
 import type { Frame } from './frames.ts';
 import type { Hub, JoinOptions } from './hub.ts';

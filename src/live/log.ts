@@ -1,3 +1,5 @@
+// The event log as this process reads it: the newest events in memory, older ones from the database.
+
 import type { Database, SqlTx } from '../db/types.ts';
 import { nextTurn } from '../lib/async.ts';
 import type { IdMaker } from '../lib/ids.ts';

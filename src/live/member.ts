@@ -1,3 +1,5 @@
+// One subscriber of a live stream, from its cursor to the live end.
+
 import type { Frame, GapReason, ItemFrame, Sink } from './frames.ts';
 import type { Judge, Selected, Verdict } from './source.ts';
 import { Patience, type Walker } from './walk.ts';

@@ -1,3 +1,5 @@
+// When committed events get their numbers, which are the cursors of live streams.
+
 import type { Database } from '../db/types.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import type { Log } from '../observe/log.ts';

@@ -1,3 +1,5 @@
+// Reads older events of the log from the database, in pages shared by all readers.
+
 import type { Sql } from '../db/types.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import type { LiveEvent } from './events.ts';

@@ -1,3 +1,5 @@
+// Removes old events from the log.
+
 import type { Database } from '../db/types.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import { PRUNED_THROUGH_KEY } from './row.ts';

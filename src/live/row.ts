@@ -1,3 +1,5 @@
+// Reads and writes rows of the event log.
+
 import type { Visibility } from '../db/enums.ts';
 import { readBool, readJson } from '../db/row.ts';
 import type { Sql, SqlValue } from '../db/types.ts';

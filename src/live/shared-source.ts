@@ -1,3 +1,5 @@
+// Makes each payload once for all who want it.
+
 import type { Clock } from '../lib/time/clock.ts';
 import type { LiveEvent } from './events.ts';
 import type { EventLog } from './log.ts';

@@ -1,3 +1,5 @@
+// What a live stream is made of: which events it carries, and the payload of each.
+
 import type { LiveEvent } from './events.ts';
 
 /**

@@ -1,3 +1,5 @@
+// Walks a subscriber or a group along the event log, from its position to the end.
+
 import { asUnavailable } from '../db/errors.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { nextTurn } from '../lib/async.ts';
