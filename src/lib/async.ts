@@ -1,3 +1,5 @@
+// Helpers for promises and the event loop.
+
 /** Calls for one key that arrive while one is under way share it and its outcome, failures included. */
 export class SingleFlight<K, V> {
   readonly #flights = new Map<K, Promise<V>>();

@@ -1,3 +1,5 @@
+// A queue with a bound.
+
 import { AppError } from './app-error.ts';
 
 /** A queue holds all it may: the caller answers 503 and its caller comes back. */

@@ -1,3 +1,5 @@
+// Snowflake ids: 64 bits, ordered by time.
+
 import type { Random } from './random.ts';
 import type { Clock } from './time/clock.ts';
 

@@ -1,3 +1,5 @@
+// Language tags (BCP 47).
+
 /** Longest tag we keep; RFC 5646 asks for at least 35. */
 const LONGEST_TAG = 35;
 

@@ -1,3 +1,5 @@
+// A ring buffer under rising keys.
+
 /** One entry of a ring. */
 export interface RingEntry<T> {
   key: bigint;

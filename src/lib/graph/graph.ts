@@ -1,3 +1,5 @@
+// State graphs of everything that takes time: types.
+
 /** When the work of an automatic state is tried. */
 export type Schedule =
   /** As soon as the state is entered; failures are not tried again by the schedule. */

@@ -1,3 +1,5 @@
+// Prints state graphs.
+
 import type { Schedule, StateGraph, StateSpec } from './graph.ts';
 
 /** A graph as a Mermaid state diagram. */

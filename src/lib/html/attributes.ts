@@ -1,3 +1,5 @@
+// Which attributes of HTML from other servers are kept.
+
 import { escapeHtml } from './escape.ts';
 import { safeHref } from './href.ts';
 

@@ -1,3 +1,5 @@
+// Writes the HTML of other servers with allowed elements and attributes alone.
+
 import { attributesOf } from './attributes.ts';
 import { CELLS, DROPPED_WITH_CONTENT, KEPT, LINES } from './elements.ts';
 

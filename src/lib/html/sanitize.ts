@@ -1,3 +1,5 @@
+// Makes HTML of other servers safe to show.
+
 import { Parser } from 'htmlparser2';
 import { cleanText } from '../text.ts';
 import { SafeHtmlWriter } from './safe-writer.ts';

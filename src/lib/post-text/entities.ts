@@ -1,3 +1,5 @@
+// The mentions, hashtags and links of a text, each once.
+
 import type { EntityPart } from './scan.ts';
 import type { Entities, FoundHandle, FoundHashtag } from './types.ts';
 

@@ -1,3 +1,5 @@
+// Hashtags in text.
+
 import type { FoundHashtag } from './types.ts';
 
 /** Longer words behind `#` are no topic. In UTF-16 units. */

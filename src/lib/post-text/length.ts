@@ -1,3 +1,5 @@
+// How long a post counts.
+
 import { countCharacters } from '../text.ts';
 import type { TextPart } from './scan.ts';
 

@@ -1,3 +1,5 @@
+// Markdown of posts, with mentions, hashtags and links.
+
 import MarkdownIt from 'markdown-it';
 import type StateCore from 'markdown-it/lib/rules_core/state_core.mjs';
 import type StateInline from 'markdown-it/lib/rules_inline/state_inline.mjs';

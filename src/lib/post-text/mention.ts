@@ -1,3 +1,5 @@
+// Mentions in text.
+
 import { handleKey } from '../handle.ts';
 import { normaliseHost } from '../url/host-name.ts';
 import type { FoundHandle } from './types.ts';

@@ -1,3 +1,5 @@
+// Plain text of posts as HTML.
+
 import { escapeHtml } from '../html/escape.ts';
 import { entityHtml } from './part-html.ts';
 import type { TextPart } from './scan.ts';

@@ -1,3 +1,5 @@
+// Turns what an author wrote into HTML, mentions, hashtags and links.
+
 import { LONGEST_SAFE_HTML, sanitize } from '../html/sanitize.ts';
 import { cleanText } from '../text.ts';
 import { EntityCollector } from './entities.ts';

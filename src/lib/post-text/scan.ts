@@ -1,3 +1,5 @@
+// Finds mentions, hashtags and links in text.
+
 import { matchHashtag } from './hashtag.ts';
 import { matchMention } from './mention.ts';
 import type { FoundHandle, FoundHashtag } from './types.ts';

@@ -1,3 +1,5 @@
+// Web addresses in text.
+
 import { LONGEST_URL, parseWebUrl } from '../url/url.ts';
 
 /** Scheme and authority: a name or an address in brackets, with what may stand beside it. */

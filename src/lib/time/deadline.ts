@@ -1,3 +1,5 @@
+// Deadlines for work of several steps.
+
 import type { Clock } from './clock.ts';
 
 /** Something took longer than it may. */

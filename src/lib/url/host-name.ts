@@ -1,3 +1,5 @@
+// Host names as they are compared.
+
 import { domainToUnicode } from 'node:url';
 import { parseUrl } from './url.ts';
 

@@ -1,3 +1,5 @@
+// URLs that are stored and shown.
+
 /** Longest URL that is read or shown; what is longer is no address anyone meant. */
 export const LONGEST_URL = 4096;
 
