@@ -1,3 +1,5 @@
+// The configuration, from the environment.
+
 import { resolve as absolutePath } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { AppError } from '../lib/app-error.ts';

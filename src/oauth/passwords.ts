@@ -1,3 +1,5 @@
+// Passwords: argon2id, with a bound on how many are worked on at once.
+
 import type { PasswordPort } from '../core/ports.ts';
 import { AppError } from '../lib/app-error.ts';
 

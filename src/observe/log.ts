@@ -1,3 +1,5 @@
+// The log.
+
 import { type Logger, pino } from 'pino';
 
 export type Log = Logger;
