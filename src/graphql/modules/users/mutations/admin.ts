@@ -8,7 +8,7 @@ import { UserRef } from '../ref.ts';
 mutation('addUser', {
   description: 'Makes a login. It has no identity yet: `createIdentity` makes some on domains.',
   scope: { installAdmin: 'admin:write:accounts' },
-  errors: ['INVALID_INPUT', 'CONFLICT'],
+  errors: ['INVALID_INPUT', 'CONFLICT', 'RATE_LIMITED'],
   takes: 'A new login.',
   input: (t) => ({
     email: t.string({
