@@ -1,4 +1,4 @@
-import { isLocalUsername } from '../lib/handle.ts';
+import { isLocalUsername, parseHandle } from '../lib/handle.ts';
 import { parseId } from '../lib/ids.ts';
 
 /** What a path of ours means; everything else is no page. */
@@ -8,6 +8,8 @@ export type Route =
   | { kind: 'profile'; username: string }
   | { kind: 'profile-feed'; username: string }
   | { kind: 'post'; username: string; key: string }
+  /** The same under a whole handle: on to the page, if it is one of this domain. */
+  | { kind: 'handle'; username: string; domain: string; key: string | null }
   | { kind: 'tag'; name: string }
   /** Actor and post URIs, when a browser asks: on to the page. */
   | { kind: 'actor-uri'; username: string }
@@ -47,6 +49,7 @@ export function routeOf(path: string): Route | null {
 
 /** A username may end in `.atom` too: where there is no feed of that name, whoever asks looks for the profile. */
 function profileRoute(name: string, key: string | undefined): Route | null {
+  if (name.includes('@')) return handleRoute(name, key ?? null);
   if (key === undefined) {
     const feedOf = /^(.+)\.atom$/.exec(name)?.[1];
     if (feedOf !== undefined)
@@ -55,6 +58,13 @@ function profileRoute(name: string, key: string | undefined): Route | null {
   }
   if (!isLocalUsername(name) || parseId(key) === null) return null;
   return { kind: 'post', username: name, key };
+}
+
+function handleRoute(text: string, key: string | null): Route | null {
+  const handle = parseHandle(text);
+  if (!handle?.domain || !isLocalUsername(handle.username)) return null;
+  if (key !== null && parseId(key) === null) return null;
+  return { kind: 'handle', username: handle.username, domain: handle.domain, key };
 }
 
 function decoded(part: string): string | null {

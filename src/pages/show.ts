@@ -54,6 +54,13 @@ async function show(data: PageData, request: PageRequest, route: Route): Promise
       const entries = await data.tagged(domain, name, after);
       return pageAnswer(request, tagPage(domain, name, entries, after === null));
     }
+    case 'handle': {
+      if (route.domain !== domain.name && route.domain !== domain.host) return missing(request);
+      if (route.key !== null) return redirect(paths.post(route.username, route.key));
+      const found = await data.profile(domain, route.username, null);
+      if (found === GONE) return gone(request, 'profile');
+      return found ? redirect(paths.profile(found.profile.username)) : missing(request);
+    }
     case 'actor-uri': {
       const found = await data.profile(domain, route.username, null);
       if (found === GONE) return gone(request, 'profile');

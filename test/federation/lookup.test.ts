@@ -3,6 +3,8 @@ import { systemCtx } from '../../src/core/context.ts';
 import { addDomain } from '../../src/core/domains/add.ts';
 import { acceptFollow } from '../../src/core/follows/answer.ts';
 import { follow } from '../../src/core/follows/follow.ts';
+import { identityByHandle } from '../../src/core/identities/queries.ts';
+import { createPost } from '../../src/core/posts/write/create.ts';
 import type { Identity } from '../../src/db/rows.ts';
 import type { FakePeer } from '../helpers/fake-peer.ts';
 import { type FederationWorld, openFederation, settle } from '../helpers/federation.ts';
@@ -142,5 +144,47 @@ describe('a domain whose handles end in another name than its host', () => {
     expect((await peer.get('https://split.test/users/kai')).status).toBe(421);
     const { json } = await peer.get(kai.uri);
     expect(json).toMatchObject({ webfinger: 'kai@split.test', preferredUsername: 'kai' });
+  });
+
+  it('is found by its host everywhere, of ours and of another server', async () => {
+    for (const name of ['split.test', 'social.split.test'])
+      expect(await identityByHandle(await ctx(), 'Kai', name)).toMatchObject({ username: 'kai' });
+    const mine = await createPost(await world.as(ana), ana, { text: 'Kia ora @kai@social.split.test' });
+    expect(mine.mentions).toMatchObject([{ username: 'kai', domain: 'split.test' }]);
+
+    // Somebody whose server gives out handles of another name.
+    const lou = await peer.actor('lou');
+    const row = await remote().identityByUri(await ctx(), lou.id, 3000);
+    await world.app.db.models.identity.update({
+      where: { id: row?.id ?? 0n },
+      data: { handleDomain: 'lou.example' },
+    });
+    expect(await identityByHandle(await ctx(), 'Lou', 'e.test')).toMatchObject({ uri: lou.id });
+    expect(await remote().identityByHandle(await ctx(), 'lou', 'e.test', 3000)).toMatchObject({
+      uri: lou.id,
+    });
+    peer.respond((request) => (request.url.includes('webfinger') ? { status: 500 } : undefined));
+    const named = await createPost(await world.as(ana), ana, { text: 'Kia ora @lou@e.test' });
+    peer.respond(null);
+    expect(named.mentions).toMatchObject([{ uri: lou.id }]);
+    // Two of one name on that host: nobody knows which is meant.
+    await world.app.db.models.identity.create({
+      data: {
+        ...{
+          id: 77n,
+          uri: 'https://e.test/other/lou',
+          hostId: row?.hostId ?? 0n,
+          username: 'lou',
+          usernameKey: 'lou',
+        },
+        ...{ handleDomain: 'another.example', createdAt: 1n, updatedAt: 1n },
+      },
+    });
+    expect(await identityByHandle(await ctx(), 'lou', 'e.test')).toMatchObject({ handleDomain: 'e.test' });
+    await world.app.db.models.identity.update({
+      where: { id: row?.id ?? 0n },
+      data: { handleDomain: 'lou.example' },
+    });
+    expect(await identityByHandle(await ctx(), 'lou', 'e.test')).toBeNull();
   });
 });

@@ -239,6 +239,17 @@ describe('identities', () => {
     expect(own.data.resolve).toEqual({ __typename: 'Post', key: String(posts[3]?.id) });
     const page = await world.ask(a, benToken, query, { t: 'https://a.test/@ana' });
     expect(page.data.resolve).toEqual({ __typename: 'Identity', handle: '@ana@a.test' });
+    // A domain whose handles end in another name than its host goes by both.
+    const split = await world.domain('split.test', { host: 'social.split.test' });
+    await world.identity('kai', split);
+    for (const handle of ['@kai@split.test', '@Kai@social.split.test']) {
+      const known = `{ identityByHandle(handle: "${handle}") { handle } }`;
+      expect((await world.ask(a, null, known)).data.identityByHandle).toEqual({ handle: '@kai@split.test' });
+      for (const t of [handle, `https://social.split.test/${handle}`]) {
+        const { data } = await world.ask(a, benToken, query, { t });
+        expect(data.resolve, t).toEqual({ __typename: 'Identity', handle: '@kai@split.test' });
+      }
+    }
     const nonsense = await world.ask(a, benToken, query, { t: 'no address' });
     expect(nonsense.errors?.[0]?.extensions).toMatchObject({ code: 'INVALID_INPUT', inputPath: ['text'] });
   });

@@ -177,6 +177,17 @@ describe('profiles and posts', () => {
       status: 302,
       headers: { location: '/@ana/100' },
     });
+    // By a whole handle, with the name of the domain or its host.
+    const split = sampleDomain({ host: 'social.ana.example', origin: 'https://social.ana.example' });
+    for (const [target, location] of [
+      ['/@ana@ana.example', '/@ana'],
+      ['/@Ana@social.ana.example', '/@ana'],
+      ['/@ana@social.ana.example/100', '/@ana/100'],
+      ['/@ana@else.example', undefined],
+    ] as const) {
+      const answer = await there(sampleRequest(target, { domain: split }));
+      expect([answer?.status, answer?.headers.location], target).toEqual([location ? 302 : 404, location]);
+    }
     const hidden = pagesOf(sampleData());
     for (const target of ['/users/ana', '/posts/100']) {
       const answer = await hidden(sampleRequest(target));

@@ -123,7 +123,11 @@ export class RemoteKeys {
     const where =
       location.kind === 'url'
         ? { uri: keyId }
-        : { handleDomain: location.handle.domain, usernameKey: usernameKey(location.handle.username) };
+        : {
+            usernameKey: usernameKey(location.handle.username),
+            // The signature tells whether it is theirs.
+            OR: [{ handleDomain: location.handle.domain }, { host: { name: location.handle.domain } }],
+          };
     const rows = await this.#app.db.models.identityKey.findMany({
       where: { identity: where, retiredAt: null },
       include: { identity: { select: OWNER } },

@@ -59,7 +59,10 @@ async function byHandle(
   const host = normaliseHost(domain);
   if (host === null) return null;
   const known = await storedByHandle(ctx, username, host);
-  if (known && (known.domainId !== null || isFresh(ctx, known))) return activeOrNull(known);
+  // By the host of a split domain somebody is only taken for who was asked for: its WebFinger knows better.
+  const isByItsHandle = known?.handleDomain === host;
+  if (known && (known.domainId !== null || (isByItsHandle && isFresh(ctx, known))))
+    return activeOrNull(known);
   const answer = await ask(ctx, { username, domain: host }, options);
   if (!answer) return known && activeOrNull(known);
   const fetched = await fetchActor(ctx, answer.actorUri, options);

@@ -17,22 +17,29 @@ export function identityByUri(ctx: Ctx, uri: string): Promise<Identity | null> {
 }
 
 /**
- * By handle, local or remote; `handleDomain` normalised. One of our domains goes by its name and by its host, where these are not the same.
- * Asks no other server.
+ * By handle, local or remote; `handleDomain` normalised. People of a split domain (whose handles end in another name than the host that their URIs
+ * live on) are found by the host as well: of ours always, of another server where one person known there bears the username. Asks no other
+ * server.
  */
 export async function identityByHandle(
   ctx: Ctx,
   username: string,
   handleDomain: string,
 ): Promise<Identity | null> {
+  const key = usernameKey(username);
   const find = (name: string) =>
     models(ctx).identity.findUnique({
-      where: { handleDomain_usernameKey: { handleDomain: name, usernameKey: usernameKey(username) } },
+      where: { handleDomain_usernameKey: { handleDomain: name, usernameKey: key } },
     });
   const found = await find(handleDomain);
   if (found) return found;
   const ours = await ctx.app.domains.byName(handleDomain);
-  return ours === null || ours.name === handleDomain ? null : find(ours.name);
+  if (ours !== null) return ours.name === handleDomain ? null : find(ours.name);
+  const [only, another] = await models(ctx).identity.findMany({
+    where: { usernameKey: key, host: { name: handleDomain }, state: 'ACTIVE' },
+    take: 2,
+  });
+  return another ? null : (only ?? null);
 }
 
 /** The local identities a user holds, oldest first. */

@@ -57,7 +57,19 @@ async function ofOurs(url: URL, ctx: GraphQLContext): Promise<Found> {
     return postId === null ? null : { post: postId };
   }
   const domain = await ctx.core.app.domains.byHost(url.host);
-  return username && domain ? byHandle(username, domain.name, ctx) : null;
+  const handle = parseHandle(decoded(username ?? ''));
+  if (!domain || !handle) return null;
+  // A page may be addressed by a whole handle, with the name or the host of its domain.
+  const isOfIt = handle.domain === null || handle.domain === domain.name || handle.domain === domain.host;
+  return isOfIt ? byHandle(handle.username, domain.name, ctx) : null;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 async function ofOthers(url: string, ctx: GraphQLContext): Promise<Found> {
