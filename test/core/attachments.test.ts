@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { attachmentById, attachmentOf } from '../../src/core/attachments/queries.ts';
+import type { PostAttachment } from '../../src/core/attachments/shape.ts';
 import { versionsOf } from '../../src/core/posts/history.ts';
 import type { RemoteAttachment } from '../../src/core/posts/remote/content.ts';
 import { deleteRemotePost, editRemotePost, storeRemotePost } from '../../src/core/posts/remote/store.ts';
-import { attachmentsOf, type PostAttachment } from '../../src/core/posts/shapes.ts';
+import { attachmentsOf } from '../../src/core/posts/shapes.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { block } from '../../src/core/blocks/block.ts';
 import { readerOf } from '../../src/core/posts/reader.ts';
-import { loadLine } from '../../src/core/timelines/live-load.ts';
+import { loadEntry } from '../../src/core/timelines/live-load.ts';
 import { loadItems } from '../../src/core/timelines/page.ts';
 import type { Identity } from '../../src/db/rows.ts';
 import { DIALECTS } from '../helpers/database.ts';
@@ -38,7 +38,7 @@ describe.each(DIALECTS)('many watched homes on %s', (dialect) => {
     // All at once, as when one post appears in thousands of homes; each alone, as a page is loaded.
     const together = await Promise.all(
       asked.map(({ ctx, reader, source }) =>
-        Promise.all(lines.map((line) => loadLine(ctx, reader, source, line))),
+        Promise.all(lines.map((line) => loadEntry(ctx, reader, source, line))),
       ),
     );
     for (const [index, { ctx, reader, source }] of asked.entries()) {

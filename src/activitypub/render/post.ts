@@ -1,9 +1,9 @@
+import type { PostAttachment } from '../../core/attachments/shape.ts';
 import type { DomainUris } from '../../core/ports.ts';
 import {
   attachmentsOf,
   emojiOf,
   mentionsOf,
-  type PostAttachment,
   type PostEmoji,
   pollOf,
   tagsOf,

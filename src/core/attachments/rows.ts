@@ -2,7 +2,7 @@ import type { Attachment } from '../../db/rows.ts';
 import { insertMany } from '../../db/sql/values.ts';
 import type { Sql, Tx } from '../../db/types.ts';
 import type { Ctx } from '../context.ts';
-import type { PostAttachment } from '../posts/shapes.ts';
+import type { PostAttachment } from './shape.ts';
 
 /**
  * Attachments as rows with ids. A post's own row carries a copy of those it has now (core/posts/shapes.ts), so that a page of a timeline

@@ -1,23 +1,7 @@
 import type { Post, Prisma } from '../../db/rows.ts';
+import type { PostAttachment } from '../attachments/shape.ts';
 
 /** What lies in the JSON columns of a post. Ids are decimal strings, because JSON has no 64-bit integers. */
-
-/** A copy of its row in `attachment` (core/attachments/rows.ts). */
-export interface PostAttachment {
-  id: string;
-  type: 'image' | 'video' | 'audio' | 'file';
-  url: string;
-  mediaType?: string | null;
-  alt?: string;
-  width?: number | null;
-  height?: number | null;
-  blurhash?: string | null;
-  /** -1 to 1 from left to right and from bottom to top. */
-  focus?: { x: number; y: number } | null;
-  /** Seconds. */
-  duration?: number | null;
-  previewUrl?: string | null;
-}
 
 export interface PostMention {
   /** Null where the identity is not known here. */

@@ -6,6 +6,7 @@ import { type Ctx, models } from '../context.ts';
 import { whatReaderSees, whoSees } from '../posts/facts.ts';
 import type { PostWithAuthor } from '../posts/queries.ts';
 import type { Reader } from '../posts/reader.ts';
+import { kindOf } from './kinds/index.ts';
 import type { TimelineItem } from './page.ts';
 import type { EntryRow, TimelineSource } from './source.ts';
 
@@ -24,7 +25,7 @@ const waiting = new WeakMap<Database, Asked[]>();
  * An entry of a timeline for one reader; null where they do not get to see it. Everything asked for in the same turn of the event loop
  * is loaded together: one post appears in thousands of watched homes at the same moment, and costs some five statements then too.
  */
-export function loadLine(
+export function loadEntry(
   ctx: Ctx,
   reader: Reader,
   source: TimelineSource,
@@ -77,7 +78,7 @@ async function answer(ctx: Ctx, all: readonly Asked[]): Promise<void> {
   for (const { reader, source, row, resolve } of all) {
     const post = postOf.get(row.postId);
     const boost = row.entryId === row.postId ? null : boostOf.get(row.entryId);
-    const isHidden = (id: bigint) => source.kind !== 'profile' && hides(reader.identityId, id);
+    const isHidden = (id: bigint) => kindOf(source).leavesOutHidden && hides(reader.identityId, id);
     // A boost without row was undone; its home row stays behind.
     const isShown =
       post &&

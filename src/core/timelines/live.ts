@@ -3,9 +3,9 @@ import type { Selected } from '../../live/source.ts';
 import type { Ctx } from '../context.ts';
 import { tombstoneFor } from '../posts/queries.ts';
 import type { Reader } from '../posts/reader.ts';
-import { tagsOf } from '../posts/shapes.ts';
 import { homesHolding } from './home-lookup.ts';
-import { loadLine } from './live-load.ts';
+import { kindOf } from './kinds/index.ts';
+import { loadEntry } from './live-load.ts';
 import type { TimelineItem } from './page.ts';
 import { entryIdsOf } from './removed-entries.ts';
 import type { TimelineSource } from './source.ts';
@@ -29,7 +29,7 @@ export function carriedEvents(
 ): readonly Selected[] | Promise<readonly Selected[]> {
   const isGap = (event: LiveEvent) =>
     event.kind === 'entries.removed'
-      ? hasLostEntries(source, event)
+      ? kindOf(source).hasLost(source, event)
       : event.kind === 'relations.changed' && viewerId !== null && event.targetIdentityId === viewerId;
   const select = (carries: (event: LiveEvent) => boolean) =>
     events.flatMap((event): Selected[] => {
@@ -55,22 +55,6 @@ export function carriedEvents(
   });
 }
 
-/** Whether many entries that went at once may have stood in a timeline; homes are asked by primary key. */
-function hasLostEntries(source: TimelineSource, event: LiveEvent): boolean {
-  switch (source.kind) {
-    case 'profile':
-      return event.listDomainId === null && event.authorId === source.identity.id;
-    case 'local':
-      return event.listDomainId === null && event.domainId === source.domain.id;
-    case 'federated':
-      return event.listDomainId === source.domain.id;
-    case 'hashtag':
-      return event.listDomainId === source.domain.id && event.tags.includes(source.name);
-    case 'home':
-      return false;
-  }
-}
-
 /** What a carried event is to a reader now: visibility is asked at the moment of sending. Null: nothing to show. */
 export async function timelineChange(
   ctx: Ctx,
@@ -83,19 +67,17 @@ export async function timelineChange(
   const removed: TimelineChange = { kind: 'removed', entryId, postId };
   if (event.kind === 'entry.removed')
     return (await couldHaveHad(ctx, reader, source, event)) ? removed : null;
-  const item = await loadLine(ctx, reader, source, { entryId, postId });
+  const item = await loadEntry(ctx, reader, source, { entryId, postId });
   if (item && event.kind === 'post.updated') return afterEdit(source, event, item) ?? removed;
   if (item) return { kind: 'appeared', item };
   // Only what this reader may have had is told to have gone: the id of a private post says that there is one.
   return event.kind === 'post.updated' && (source.kind === 'home' || isForAll(event)) ? removed : null;
 }
 
-/** An edit can bring a post into a hashtag's timeline, or take it out: then null. */
 function afterEdit(source: TimelineSource, event: LiveEvent, item: TimelineItem): TimelineChange | null {
-  if (source.kind !== 'hashtag') return { kind: 'updated', item };
-  if (!tagsOf(item.post).some((tag) => tag.name === source.name)) return null;
-  const added = typeof event.detail?.newTags === 'string' ? event.detail.newTags.split(' ') : [];
-  return { kind: added.includes(source.name) ? 'appeared' : 'updated', item };
+  const { afterEdit } = kindOf(source);
+  const kind = afterEdit ? afterEdit(source, event, item.post) : 'updated';
+  return kind && { kind, item };
 }
 
 const isForAll = ({ audience }: LiveEvent) =>
@@ -112,36 +94,11 @@ async function couldHaveHad(
   return (await tombstoneFor(ctx, reader, event.postId)) !== null;
 }
 
-/** Membership by the columns of the event alone; homes cannot be told so. */
+/** Whether a timeline holds what an event is about, by the columns of the event alone; homes cannot be told so. */
 export function isCarried(source: TimelineSource, event: LiveEvent): boolean {
   if (event.kind !== 'entry.added' && event.kind !== 'post.updated' && event.kind !== 'entry.removed')
     return false;
-  const isPost = event.entryId === event.postId;
-  // What a domain knows has events of its own, a domain each; they are for nothing else.
-  if (event.listDomainId !== null) {
-    if (source.kind !== 'federated' && source.kind !== 'hashtag') return false;
-    if (event.listDomainId !== source.domain.id) return false;
-    return source.kind === 'federated' ? !event.isReply : event.tags.includes(source.name);
-  }
-  switch (source.kind) {
-    case 'home':
-      return false;
-    case 'local':
-      return (
-        isPost &&
-        !event.isReply &&
-        event.domainId === source.domain.id &&
-        (event.audience === 'PUBLIC' || event.audience === 'LOCAL')
-      );
-    case 'federated':
-    case 'hashtag':
-      return false;
-    case 'profile':
-      if (event.authorId !== source.identity.id) return false;
-      // A reply to oneself whose parent came later: only where replies are left out is it new.
-      if (event.detail?.isAdopted === true) return !source.replies;
-      return isPost ? source.replies || !event.isReply : source.boosts;
-  }
+  return kindOf(source).carries(source, event);
 }
 
 /**

@@ -7,6 +7,7 @@ import { whatReaderSees } from '../posts/facts.ts';
 import { type PostToJudge, readPosts } from '../posts/read-rows.ts';
 import type { Reader } from '../posts/reader.ts';
 import { candidatesSql } from './candidates.ts';
+import { kindOf } from './kinds/index.ts';
 import { sift } from './sift.ts';
 import type { EntryRow, TimelineSource } from './source.ts';
 
@@ -111,7 +112,6 @@ export async function loadItems(
   return items;
 }
 
-/** Nobody is hidden on a profile: whoever goes there wants to see it. */
 async function hiddenIn(
   ctx: Ctx,
   reader: Reader,
@@ -119,7 +119,7 @@ async function hiddenIn(
   posts: readonly PostToJudge[],
   boosts: readonly Boost[],
 ) {
-  if (source.kind === 'profile') return new Set<bigint>();
+  if (!kindOf(source).leavesOutHidden) return new Set<bigint>();
   const people = [...posts.map((post) => post.authorId), ...boosts.map((boost) => boost.identityId)];
   return hiddenFrom(
     ctx,

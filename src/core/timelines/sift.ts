@@ -7,6 +7,7 @@ import type { Page } from '../page.ts';
 import { visibleIn } from '../posts/queries.ts';
 import type { Reader } from '../posts/reader.ts';
 import { candidatesSql } from './candidates.ts';
+import { kindOf } from './kinds/index.ts';
 import type { EntryRow, TimelineSource } from './source.ts';
 
 /**
@@ -52,8 +53,7 @@ function shownSql(ctx: Ctx, reader: Reader, source: TimelineSource): SqlConditio
     post,
     { text: `(e."entryId" = e."postId" OR (b."id" IS NOT NULL AND ${boost.text}))`, params: boost.params },
   ];
-  // Nobody is hidden on a profile: whoever goes there wants to see it.
-  if (reader.identityId !== null && source.kind !== 'profile') {
+  if (reader.identityId !== null && kindOf(source).leavesOutHidden) {
     const maker = notHiddenSql(ctx, reader.identityId, 'b."identityId"');
     parts.push(notHiddenSql(ctx, reader.identityId, 'p."authorId"'), {
       text: `(b."id" IS NULL OR (${maker.text}))`,

@@ -5,14 +5,8 @@ import { normaliseLanguage } from '../../../lib/language.ts';
 import { normaliseHashtag } from '../../../lib/post-text/hashtag.ts';
 import { cleanLine, cleanText, hasNothingToSee, truncateText } from '../../../lib/text.ts';
 import { parseWebUrl, sameOrigin } from '../../../lib/url/url.ts';
-import {
-  asJson,
-  type PostAttachment,
-  type PostEmoji,
-  type PostMention,
-  type PostPoll,
-  type PostTagLink,
-} from '../shapes.ts';
+import type { PostAttachment } from '../../attachments/shape.ts';
+import { asJson, type PostEmoji, type PostMention, type PostPoll, type PostTagLink } from '../shapes.ts';
 import type { PostChanges } from '../write/apply-edit.ts';
 import { mentionOf } from '../write/mentions.ts';
 import type { WrittenFormat } from '../write/text.ts';

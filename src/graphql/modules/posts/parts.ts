@@ -1,5 +1,6 @@
 import { attachmentById, attachmentOf } from '../../../core/attachments/queries.ts';
-import type { PostAttachment, PostMention, PostPoll, PostTagLink } from '../../../core/posts/shapes.ts';
+import type { PostAttachment } from '../../../core/attachments/shape.ts';
+import type { PostMention, PostPoll, PostTagLink } from '../../../core/posts/shapes.ts';
 import { builder } from '../../schema/builder.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
 import { KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';

@@ -1,0 +1,16 @@
+/** An attachment as the row of its post holds it: a copy of its own row (rows.ts). */
+export interface PostAttachment {
+  id: string;
+  type: 'image' | 'video' | 'audio' | 'file';
+  url: string;
+  mediaType?: string | null;
+  alt?: string;
+  width?: number | null;
+  height?: number | null;
+  blurhash?: string | null;
+  /** -1 to 1 from left to right and from bottom to top. */
+  focus?: { x: number; y: number } | null;
+  /** Seconds. */
+  duration?: number | null;
+  previewUrl?: string | null;
+}

@@ -1,0 +1,21 @@
+import type { TimelineSource } from '../source.ts';
+import { federated } from './federated.ts';
+import { hashtag } from './hashtag.ts';
+import { home } from './home.ts';
+import type { TimelineKind } from './kind.ts';
+import { local } from './local.ts';
+import { profile } from './profile.ts';
+
+/** Every kind of timeline there is. */
+const KINDS: { [K in TimelineSource['kind']]: TimelineKind<K> } = {
+  home,
+  local,
+  federated,
+  hashtag,
+  profile,
+};
+
+/** What makes the timeline of a source. */
+export function kindOf<K extends TimelineSource['kind']>(source: { kind: K }): TimelineKind<K> {
+  return KINDS[source.kind];
+}

@@ -1,0 +1,18 @@
+import type { TimelineKind } from './kind.ts';
+import { boostWalk, postWalk } from './walks.ts';
+
+/** Profile: what one identity posted and boosted. Nobody is left out: whoever goes there wants to read them. */
+export const profile: TimelineKind<'profile'> = {
+  walks({ identity, replies, boosts }) {
+    const own = postWalk('p."authorId" = ?', [identity.id], replies);
+    return boosts ? [own, boostWalk(identity.id)] : [own];
+  },
+  leavesOutHidden: false,
+  carries({ identity, replies, boosts }, event) {
+    if (event.listDomainId !== null || event.authorId !== identity.id) return false;
+    // A reply to oneself whose parent came later: only where replies are left out is it new.
+    if (event.detail?.isAdopted === true) return !replies;
+    return event.entryId === event.postId ? replies || !event.isReply : boosts;
+  },
+  hasLost: ({ identity }, event) => event.listDomainId === null && event.authorId === identity.id,
+};
