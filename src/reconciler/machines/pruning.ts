@@ -3,7 +3,7 @@
 import type { App, Ctx } from '../../core/context.ts';
 import { pruneRecipients } from '../../core/deliveries/prune-recipients.ts';
 import { DELIVERY } from '../../core/deliveries/states.ts';
-import { PRUNED_A_CHUNK, prunePosts } from '../../core/posts/prune.ts';
+import { PRUNED_A_CHUNK, prunePosts } from '../../core/pruning/posts.ts';
 import { pruneHomes } from '../../core/timelines/prune-homes.ts';
 import type { SqlValue } from '../../db/types.ts';
 import { defineGraph } from '../../lib/graph/define.ts';

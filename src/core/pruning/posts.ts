@@ -3,9 +3,9 @@ import { anyOf } from '../../db/sql/any-of.ts';
 import type { NewEvent } from '../../live/events.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { countAtPost } from '../counters.ts';
+import { isOpen } from '../posts/policy.ts';
+import { countPostOut, lockPosts } from '../posts/rows.ts';
 import { removalEvents, unlistPosts } from '../timelines/known-entries.ts';
-import { isOpen } from './policy.ts';
-import { countPostOut, lockPosts } from './rows.ts';
 
 /** Posts one transaction looks at. */
 export const PRUNED_A_CHUNK = 200;
