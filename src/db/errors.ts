@@ -86,7 +86,9 @@ const RETRY_AFTER_MS = 10_000;
 export function asUnavailable(error: unknown): AppError | null {
   if (error instanceof AppError) return null;
   for (let at: unknown = error, depth = 0; typeof at === 'object' && at !== null && depth < 6; depth += 1) {
-    const { code, originalCode, message, cause, meta, originalMessage } = at as Record<string, unknown>;
+    const { name, code, originalCode, message, cause, meta, originalMessage } = at as Record<string, unknown>;
+    // Other servers and clients can be away as well, with the same codes.
+    if (name === 'FetchError' || message === 'aborted') return null;
     const isOut =
       [code, originalCode].some((each) => typeof each === 'string' && OUT_OF_ORDER.test(each)) ||
       [message, originalMessage].some((each) => typeof each === 'string' && OUT_OF_ORDER_WORDS.test(each));
