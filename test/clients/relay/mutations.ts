@@ -80,9 +80,7 @@ export const UnfollowIdentity = graphql`
   mutation mutationsUnfollowIdentityMutation($input: UnfollowIdentityInput!, $connections: [ID!]!) {
     unfollowIdentity(input: $input) {
       ... on UnfollowIdentityPayload {
-        identity {
-          id @deleteEdge(connections: $connections)
-        }
+        identityId @deleteEdge(connections: $connections)
       }
     }
   }

@@ -143,9 +143,11 @@ describe('mutations of relations and notifications', () => {
     await world.follow(ana, rita);
     await world.mute(ana, rita);
     await world.blockHost(a, 'r.test');
-    expect(await towards(asAna, 'unfollowIdentity', rita, {}, 'wasFollowing identity { id }')).toMatchObject({
+    const fields = 'wasFollowing identity { id } identityId';
+    expect(await towards(asAna, 'unfollowIdentity', rita, {}, fields)).toMatchObject({
       wasFollowing: true,
       identity: null,
+      identityId: gid('Identity', rita),
     });
     expect(await towards(asAna, 'unmuteIdentity', rita, {}, 'wasMuted identity { id }')).toMatchObject({
       wasMuted: true,

@@ -2,7 +2,8 @@ import { IdentityNotFound } from '../../../core/identities/errors.ts';
 import type { Identity } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { NotFoundError } from '../../schema/errors.ts';
-import { readId } from '../../schema/ids.ts';
+import { encodeNodeId, readId } from '../../schema/ids.ts';
+import type { PayloadField } from '../../schema/mutation.ts';
 import { identityFor } from './see.ts';
 
 /** What somebody is told who names an identity that is not there for them: the same for unknown and hidden ones. */
@@ -35,6 +36,11 @@ export async function knownIdentity(
   return { identity, isSeen: (await identityFor(ctx, identity)) !== null };
 }
 
+/** The field of a payload that names who is to be taken out of a list, also where they are not shown any more. */
+export function leaves(list: string): PayloadField {
+  return { type: 'ID', description: `The \`id\` of that identity, to be taken out of ${list}.` };
+}
+
 /** Both sides after something changed between them; `identity` is null where the one who acted may not see it. */
 export async function bothAfter(
   ctx: GraphQLContext,
@@ -44,4 +50,9 @@ export async function bothAfter(
   const view = ctx.renewView();
   const [self, target] = await Promise.all([view.identities.load(actor.id), view.identities.load(other.id)]);
   return { identity: await identityFor(ctx, target), actingIdentity: self ?? actor };
+}
+
+/** The same after something between them ended, with the id of the other for lists that they leave. */
+export async function bothWithout(ctx: GraphQLContext, actor: Identity, other: Identity) {
+  return { ...(await bothAfter(ctx, actor, other)), identityId: encodeNodeId('Identity', other.id) };
 }

@@ -2,7 +2,14 @@ import { block, unblock } from '../../../core/blocks/block.ts';
 import { mustAct } from '../../../core/viewer.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { IdentityRef } from '../identities/ref.ts';
-import { bothAfter, knownIdentity, notFound, targetIdentity } from '../identities/target.ts';
+import {
+  bothAfter,
+  bothWithout,
+  knownIdentity,
+  leaves,
+  notFound,
+  targetIdentity,
+} from '../identities/target.ts';
 
 mutation('blockIdentity', {
   description:
@@ -42,6 +49,7 @@ mutation('unblockIdentity', {
       nullable: true,
       description: 'Who was kept away; null for one that the acting identity may not see.',
     },
+    identityId: leaves('the list of blocks'),
     actingIdentity: { type: IdentityRef, description: 'Who blocked.' },
   },
   resolve: async ({ identityId }, ctx) => {
@@ -49,6 +57,6 @@ mutation('unblockIdentity', {
     const { identity, isSeen } = await knownIdentity(ctx, identityId);
     const wasBlocked = await unblock(ctx.core, actor, identity);
     if (!wasBlocked && !isSeen) throw notFound(['input', 'identityId']);
-    return { wasBlocked, ...(await bothAfter(ctx, actor, identity)) };
+    return { wasBlocked, ...(await bothWithout(ctx, actor, identity)) };
   },
 });

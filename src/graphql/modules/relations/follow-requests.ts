@@ -3,7 +3,7 @@ import { mustAct } from '../../../core/viewer.ts';
 import { NotFoundError } from '../../schema/errors.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { IdentityRef } from '../identities/ref.ts';
-import { bothAfter, knownIdentity, notFound } from '../identities/target.ts';
+import { bothWithout, knownIdentity, leaves, notFound } from '../identities/target.ts';
 
 const ASKED = 'Who asked; null for one that the acting identity may not see.';
 
@@ -19,13 +19,14 @@ mutation('acceptFollowRequest', {
   gives: 'Both after the answer.',
   payload: {
     identity: { type: IdentityRef, nullable: true, description: ASKED },
+    identityId: leaves('the list of requests'),
     actingIdentity: { type: IdentityRef, description: 'Who is followed, with one follower more.' },
   },
   resolve: async ({ identityId }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
     const { identity } = await knownIdentity(ctx, identityId);
     await acceptFollow(ctx.core, actor, identity);
-    return bothAfter(ctx, actor, identity);
+    return bothWithout(ctx, actor, identity);
   },
 });
 
@@ -40,6 +41,7 @@ mutation('rejectFollowRequest', {
   gives: 'Both after the answer.',
   payload: {
     identity: { type: IdentityRef, nullable: true, description: ASKED },
+    identityId: leaves('the list of requests'),
     actingIdentity: { type: IdentityRef, description: 'Who was asked.' },
   },
   resolve: async ({ identityId }, ctx) => {
@@ -49,7 +51,7 @@ mutation('rejectFollowRequest', {
       const path = ['input', 'identityId'];
       throw new NotFoundError('There is no such follow request; it may have been withdrawn.', { path });
     }
-    return bothAfter(ctx, actor, identity);
+    return bothWithout(ctx, actor, identity);
   },
 });
 
@@ -70,6 +72,7 @@ mutation('removeFollower', {
       nullable: true,
       description: 'Who followed; null for one that the acting identity may not see.',
     },
+    identityId: leaves('the list of followers'),
     actingIdentity: { type: IdentityRef, description: 'Who was followed, with the new count.' },
   },
   resolve: async ({ identityId }, ctx) => {
@@ -77,6 +80,6 @@ mutation('removeFollower', {
     const { identity, isSeen } = await knownIdentity(ctx, identityId);
     const wasFollower = await rejectFollow(ctx.core, actor, identity, 'ACCEPTED');
     if (!wasFollower && !isSeen) throw notFound(['input', 'identityId']);
-    return { wasFollower, ...(await bothAfter(ctx, actor, identity)) };
+    return { wasFollower, ...(await bothWithout(ctx, actor, identity)) };
   },
 });

@@ -4,7 +4,14 @@ import { mustAct } from '../../../core/viewer.ts';
 import { FollowStateEnum } from '../../schema/enums.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { IdentityRef } from '../identities/ref.ts';
-import { bothAfter, knownIdentity, notFound, targetIdentity } from '../identities/target.ts';
+import {
+  bothAfter,
+  bothWithout,
+  knownIdentity,
+  leaves,
+  notFound,
+  targetIdentity,
+} from '../identities/target.ts';
 
 mutation('followIdentity', {
   description:
@@ -54,6 +61,7 @@ mutation('unfollowIdentity', {
       nullable: true,
       description: 'Who was followed; null for one that the acting identity may not see any more.',
     },
+    identityId: leaves('the list of whom it follows'),
     actingIdentity: { type: IdentityRef, description: 'Who followed, with the new count.' },
   },
   resolve: async ({ identityId }, ctx) => {
@@ -61,6 +69,6 @@ mutation('unfollowIdentity', {
     const { identity, isSeen } = await knownIdentity(ctx, identityId);
     const wasFollowing = await unfollow(ctx.core, actor, identity);
     if (!wasFollowing && !isSeen) throw notFound(['input', 'identityId']);
-    return { wasFollowing, ...(await bothAfter(ctx, actor, identity)) };
+    return { wasFollowing, ...(await bothWithout(ctx, actor, identity)) };
   },
 });

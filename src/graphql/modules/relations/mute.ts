@@ -2,7 +2,14 @@ import { mute, unmute } from '../../../core/blocks/mute.ts';
 import { mustAct } from '../../../core/viewer.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { IdentityRef } from '../identities/ref.ts';
-import { bothAfter, knownIdentity, notFound, targetIdentity } from '../identities/target.ts';
+import {
+  bothAfter,
+  bothWithout,
+  knownIdentity,
+  leaves,
+  notFound,
+  targetIdentity,
+} from '../identities/target.ts';
 
 mutation('muteIdentity', {
   description:
@@ -55,6 +62,7 @@ mutation('unmuteIdentity', {
       nullable: true,
       description: 'Who is read again; null for one that the acting identity may not see.',
     },
+    identityId: leaves('the list of mutes'),
     actingIdentity: { type: IdentityRef, description: 'Who reads again.' },
   },
   resolve: async ({ identityId }, ctx) => {
@@ -62,6 +70,6 @@ mutation('unmuteIdentity', {
     const { identity, isSeen } = await knownIdentity(ctx, identityId);
     const wasMuted = await unmute(ctx.core, actor, identity);
     if (!wasMuted && !isSeen) throw notFound(['input', 'identityId']);
-    return { wasMuted, ...(await bothAfter(ctx, actor, identity)) };
+    return { wasMuted, ...(await bothWithout(ctx, actor, identity)) };
   },
 });
