@@ -1,3 +1,5 @@
+// How much waits in the inbox, and who sent too much of it.
+
 import type { App } from '../../core/context.ts';
 
 /** This many unhandled messages are hours of work: nothing more is taken in until some are done. */

@@ -1,3 +1,5 @@
+// Whom a post is for that came to a personal inbox without naming its owner (bto, bcc).
+
 import { type Ctx, models } from '../../core/context.ts';
 import type { RemotePostData } from '../../core/posts/remote/store.ts';
 import type { Identity } from '../../db/rows.ts';

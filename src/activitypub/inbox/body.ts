@@ -1,3 +1,5 @@
+// Reads the body of a POST to an inbox, up to its limit.
+
 import { Readable } from 'node:stream';
 import { LIMITS } from '../parse/values/limits.ts';
 

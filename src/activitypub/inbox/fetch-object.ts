@@ -1,3 +1,5 @@
+// Fetches the object of a received activity from its own server.
+
 import type { Ctx } from '../../core/context.ts';
 import type { Domain, Identity } from '../../db/rows.ts';
 import { type Fetched, fetchDocument } from '../fetch.ts';

@@ -1,3 +1,5 @@
+// Activities about things that are not the sender’s own: a reason to ask the thing’s server.
+
 import { inTransaction } from '../../core/context.ts';
 import { identityByUri } from '../../core/identities/queries.ts';
 import { removeOutOfOrderMarker } from '../../core/out-of-order.ts';

@@ -1,3 +1,5 @@
+// Finds the local identity that an activity is about.
+
 import type { Ctx } from '../../core/context.ts';
 import { identityByUri } from '../../core/identities/queries.ts';
 import type { Domain, Identity } from '../../db/rows.ts';

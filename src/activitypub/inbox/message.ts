@@ -1,3 +1,5 @@
+// A received activity on its way to its handler.
+
 import type { Ctx } from '../../core/context.ts';
 import type { Domain, Identity, Inbound } from '../../db/rows.ts';
 import type { FetchOptions } from '../fetch.ts';

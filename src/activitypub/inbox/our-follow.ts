@@ -1,3 +1,5 @@
+// Finds the follow of ours that an Accept or Reject answers.
+
 import type { Ctx } from '../../core/context.ts';
 import { models } from '../../core/context.ts';
 import { endedFollow } from '../../core/follows/ended.ts';

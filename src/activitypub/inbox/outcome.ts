@@ -1,3 +1,5 @@
+// What can become of a received activity.
+
 import type { Ctx } from '../../core/context.ts';
 
 /** What became of an inbound message; `note` says why, for people who look. */

@@ -1,3 +1,5 @@
+// Reads a stored activity and prepares what it does; the reconciler applies it.
+
 import type { Ctx } from '../../core/context.ts';
 import { FetchError } from '../../net/errors.ts';
 import { readActivity } from '../parse/activity.ts';

@@ -1,3 +1,5 @@
+// The inbox endpoint: checks, signature, and the durable row behind a 202.
+
 import { createHash } from 'node:crypto';
 import { type App, type Ctx, systemCtx } from '../../core/context.ts';
 import type { Domain } from '../../db/rows.ts';

@@ -1,3 +1,5 @@
+// Reads the post in a received Create or Update, and decides who wrote it.
+
 import type { PostWithAuthor } from '../../core/posts/queries.ts';
 import { type RemotePostData, remoteContent } from '../../core/posts/remote/content.ts';
 import type { Identity } from '../../db/rows.ts';

@@ -1,3 +1,5 @@
+// Whether a received activity concerns anybody on the domain it was sent to.
+
 import { type Ctx, sql } from '../../core/context.ts';
 import type { RemotePostData } from '../../core/posts/remote/store.ts';
 import type { Domain, Identity } from '../../db/rows.ts';

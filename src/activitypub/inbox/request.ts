@@ -1,3 +1,5 @@
+// A POST to an inbox, as the HTTP server hands it over.
+
 import type { Domain } from '../../db/rows.ts';
 
 /** A POST to an inbox, as the HTTP face hands it over. */

@@ -1,3 +1,5 @@
+// Writes received activities, many in one transaction.
+
 import type { App } from '../../core/context.ts';
 import { insertMany } from '../../db/sql/values.ts';
 import type { Sql, SqlValue } from '../../db/types.ts';

@@ -1,3 +1,5 @@
+// What several effects share: activities between two people, and outdated live streams.
+
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import { deliver } from '../deliveries/deliver.ts';
@@ -5,7 +7,7 @@ import { orderKey } from '../deliveries/order-key.ts';
 import { PRIORITY } from '../deliveries/states.ts';
 import type { OutgoingActivity } from '../ports.ts';
 
-/** One person tells another server's person something that concerns the two alone. Nothing goes out where the sender is remote. */
+/** Delivers an activity that concerns two people alone, from one to the other on another server. Nothing goes out where the sender is remote. */
 export function tell(
   ctx: TxCtx,
   from: Identity,

@@ -1,9 +1,11 @@
+// What follows from a block and from its end.
+
 import type { TxCtx } from '../context.ts';
 import type { FactOf } from '../facts.ts';
 import { withdrawNotifications } from '../notifications/withdraw.ts';
 import { relationsChanged, tell } from './between.ts';
 
-/** A block: neither sees the other in timelines, nor what they did in notifications; the other's server is told. */
+/** A block: neither sees the other in timelines, nor what they did in notifications; a Block goes to the other's server. */
 export async function onBlocked(ctx: TxCtx, { block, blocker, blocked }: FactOf<'blocked'>): Promise<void> {
   await withdrawNotifications(ctx, { identityId: blocker.id, actorId: blocked.id });
   await relationsChanged(ctx, blocker, blocked);

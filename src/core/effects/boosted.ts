@@ -1,3 +1,5 @@
+// What follows from a boost and from its Undo: timelines, notification, Announce.
+
 import type { TxCtx } from '../context.ts';
 import { deliver } from '../deliveries/deliver.ts';
 import { orderKey } from '../deliveries/order-key.ts';

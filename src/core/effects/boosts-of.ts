@@ -1,8 +1,10 @@
+// Events for the boosts of a post that was edited or deleted.
+
 import type { Boost, Post } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 
 /**
- * What happens to a post happens to its boosts, which stand in homes and profiles as lines of their own: whoever has the post by a boost alone
+ * What happens to a post happens to its boosts, which stand in homes and profiles as entries of their own: whoever has the post by a boost alone
  * must learn of it too.
  */
 export async function tellOfBoosts(

@@ -1,3 +1,5 @@
+// What follows when a domain learns of a post, and when replies find their parent.
+
 import type { TxCtx } from '../context.ts';
 import type { FactOf } from '../facts.ts';
 import { bringPost } from '../timelines/known-entries.ts';

@@ -1,3 +1,5 @@
+// Events that make every process forget what it cached: domains, blocks, tokens, users.
+
 import type { TxCtx } from '../context.ts';
 import type { FactOf } from '../facts.ts';
 

@@ -1,3 +1,5 @@
+// What follows from an edit: events, notifications, Update.
+
 import type { Post } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import { deliver } from '../deliveries/deliver.ts';
@@ -81,7 +83,7 @@ async function tellThoseWhoActed(ctx: TxCtx, { post, author }: FactOf<'edited'>)
   }
 }
 
-/** Timelines of hashtags tell of a post as new when an edit brings it to them. */
+/** Which hashtags an edit added: their timelines show the post as new. */
 function newTags(before: Post, post: Post): { newTags: string } | null {
   const had = new Set(tagNames(before));
   const added = tagNames(post).filter((name) => !had.has(name));

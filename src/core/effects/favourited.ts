@@ -1,3 +1,5 @@
+// What follows from a favourite and from its Undo.
+
 import type { TxCtx } from '../context.ts';
 import { deliver } from '../deliveries/deliver.ts';
 import { orderKey } from '../deliveries/order-key.ts';

@@ -1,3 +1,5 @@
+// What follows from a follow and from a follow request.
+
 import type { TxCtx } from '../context.ts';
 import type { FactOf } from '../facts.ts';
 import { notify } from '../notifications/notify.ts';
@@ -16,7 +18,7 @@ export async function onFollowRequested(
   await tell(ctx, follower, followee, { type: 'follow', follow, follower, followee });
 }
 
-/** A follow that holds: the follower sees more from now on, the followee is told, a remote follower gets its Accept. */
+/** A follow that holds: the follower sees more from now on, the followee is notified, a remote follower gets its Accept. */
 export async function onFollowed(
   ctx: TxCtx,
   { follow, follower, followee, wasPending }: FactOf<'followed'>,

@@ -1,3 +1,5 @@
+// What follows when an identity is created, changed, deleted or moves.
+
 import type { TxCtx } from '../context.ts';
 import { deliver } from '../deliveries/deliver.ts';
 import { ensureSharedInboxes } from '../deliveries/known-inboxes.ts';
@@ -43,7 +45,7 @@ export async function onIdentityDeleted(ctx: TxCtx, { identity }: FactOf<'identi
   });
 }
 
-/** Local followers are told; following anew is the reconciler's work, one by one. */
+/** Local followers are notified; following anew is the reconciler's work, one by one. */
 export async function onIdentityMoved(
   ctx: TxCtx,
   { identity, target }: FactOf<'identityMoved'>,

@@ -1,3 +1,5 @@
+// Which effect belongs to which fact.
+
 import type { TxCtx } from '../context.ts';
 import type { Fact, FactKind, FactOf } from '../facts.ts';
 import { onBlocked, onUnblocked } from './blocked.ts';

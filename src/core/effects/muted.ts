@@ -1,3 +1,5 @@
+// What follows from a mute and from its end.
+
 import type { TxCtx } from '../context.ts';
 import type { FactOf } from '../facts.ts';
 import { relationsChanged } from './between.ts';

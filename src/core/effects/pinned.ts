@@ -1,3 +1,5 @@
+// What follows when a post is pinned or unpinned (Add, Remove).
+
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import { deliver } from '../deliveries/deliver.ts';

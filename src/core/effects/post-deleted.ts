@@ -1,3 +1,5 @@
+// What follows when a post is deleted: events, notifications, Delete.
+
 import type { TxCtx } from '../context.ts';
 import { deliver } from '../deliveries/deliver.ts';
 import { orderKey } from '../deliveries/order-key.ts';

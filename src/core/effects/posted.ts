@@ -1,3 +1,5 @@
+// What follows from a new post: timelines, notifications, Create.
+
 import type { Identity, Post } from '../../db/rows.ts';
 import type { NewEvent } from '../../live/events.ts';
 import type { TxCtx } from '../context.ts';
@@ -69,7 +71,7 @@ async function notifyAnswered(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void>
   });
 }
 
-/** Who is told of a post by name: those it mentions, and for what everyone may read the author it answers (WIRE.md §4). */
+/** To whom a post is addressed by name: those it mentions, and for what everyone may read the author it answers (WIRE.md §4). */
 export function addressees(
   post: Post,
   mentioned: readonly Identity[],

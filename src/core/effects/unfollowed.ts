@@ -1,3 +1,5 @@
+// What follows when a follow ends: the home timeline, notifications, Undo or Reject.
+
 import type { TxCtx } from '../context.ts';
 import type { FactOf } from '../facts.ts';
 import { withdrawNotifications } from '../notifications/withdraw.ts';

@@ -1,3 +1,5 @@
+// Erases what a deleted identity left, chunk by chunk.
+
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import { eraseBoosts, eraseFavourites } from './marks.ts';

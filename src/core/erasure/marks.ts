@@ -1,3 +1,5 @@
+// Erases the boosts and favourites of a deleted identity.
+
 import type { Identity } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { TxCtx } from '../context.ts';

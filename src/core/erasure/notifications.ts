@@ -1,3 +1,5 @@
+// Erases the notifications from and for a deleted identity.
+
 import { withdrawNotifications } from '../notifications/withdraw.ts';
 import type { Eraser } from './erase.ts';
 import { removeSome } from './remove-some.ts';

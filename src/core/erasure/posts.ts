@@ -1,3 +1,5 @@
+// Erases the posts of a deleted identity.
+
 import type { Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { TxCtx } from '../context.ts';

@@ -1,3 +1,5 @@
+// Erases the follows of a deleted identity, and forgets the inboxes that were its own.
+
 import { deleteFollow } from '../follows/rows.ts';
 import type { Eraser } from './erase.ts';
 import { removeSome } from './remove-some.ts';

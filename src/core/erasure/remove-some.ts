@@ -1,3 +1,5 @@
+// Removes a bounded number of rows from a table.
+
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { Sql } from '../../db/types.ts';
 

@@ -1,3 +1,5 @@
+// Accepts, rejects and ends follows and follow requests.
+
 import type { FollowState } from '../../db/enums.ts';
 import type { Follow, Identity } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';

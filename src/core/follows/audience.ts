@@ -1,3 +1,5 @@
+// Through which inboxes the followers of an author read.
+
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import { countAtAudience } from '../counters.ts';

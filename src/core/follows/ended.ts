@@ -1,3 +1,5 @@
+// Remembers follows that ended, so that late answers and replays do no harm.
+
 import type { EndedFollow, Identity } from '../../db/rows.ts';
 import type { Ctx, TxCtx } from '../context.ts';
 import { models } from '../context.ts';

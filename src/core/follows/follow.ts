@@ -1,3 +1,5 @@
+// A local identity follows somebody.
+
 import type { Follow, Identity } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';

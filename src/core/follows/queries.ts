@@ -1,3 +1,5 @@
+// Lists of followers, of whom somebody follows, and of follow requests.
+
 import type { Identity } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
 import { type ListedPerson, listPeople } from '../identities/people.ts';

@@ -1,3 +1,5 @@
+// Takes in a Follow from another server.
+
 import type { Follow, Identity } from '../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { blockBetween } from '../relations/between.ts';

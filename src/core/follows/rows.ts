@@ -1,3 +1,5 @@
+// Writes the rows of follows with the counters that depend on them.
+
 import type { FollowState } from '../../db/enums.ts';
 import type { Follow, Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';

@@ -1,3 +1,5 @@
+// Ends the follows with a server that was blocked.
+
 import type { HostBlock } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import { parentNames } from '../hosts/blocks.ts';

@@ -1,3 +1,5 @@
+// Whether somebody may act as an identity.
+
 import type { Identity } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, models } from '../context.ts';

@@ -1,3 +1,5 @@
+// Makes safe HTML of the bio and the fields of a profile.
+
 import type { Domain } from '../../db/rows.ts';
 import { readPostText } from '../../lib/post-text/render.ts';
 import { uris } from '../uris.ts';

@@ -1,3 +1,5 @@
+// Creates local identities with their keys.
+
 import type { Role } from '../../db/enums.ts';
 import type { Domain, Identity, User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';

@@ -1,3 +1,5 @@
+// Deletes an identity, local or remote.
+
 import type { Identity } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { revokeTokens } from '../tokens/revoke.ts';

@@ -1,3 +1,5 @@
+// The directory of a domain: its people who want to be found.
+
 import type { Domain } from '../../db/rows.ts';
 import type { Ctx } from '../context.ts';
 import type { Page } from '../page.ts';

@@ -1,3 +1,5 @@
+// The errors of use cases about identities.
+
 import { AppError } from '../../lib/app-error.ts';
 
 export class IdentityNotFound extends AppError {

@@ -1,3 +1,5 @@
+// The actor of a domain itself, which signs fetches.
+
 import type { Domain, Identity } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { TxCtx } from '../context.ts';

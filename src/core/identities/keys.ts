@@ -1,3 +1,5 @@
+// Stores the key pairs of local actors.
+
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import type { KeyPairPem } from '../ports.ts';

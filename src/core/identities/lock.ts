@@ -1,3 +1,5 @@
+// Locks the rows of identities in one order.
+
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { TxCtx } from '../context.ts';
 

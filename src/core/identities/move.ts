@@ -1,3 +1,5 @@
+// Moves an identity to another one (Move).
+
 import type { Identity } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';
@@ -42,7 +44,7 @@ function names(target: Identity, before: Identity): boolean {
   return (target.alsoKnownAs as string[]).includes(before.uri);
 }
 
-/** Who moves has just written the other name there; nobody had told us. */
+/** Who moves has just written the other name there, which is not known here yet. */
 async function askedAnew(ctx: Ctx, before: Identity, known: Identity): Promise<Identity> {
   if (before.domainId === null || known.domainId !== null || ctx.tx) return known;
   const domain = await ctx.app.domains.byId(before.domainId);

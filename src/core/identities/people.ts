@@ -1,3 +1,5 @@
+// Lists of people as a reader may see them: followers, favouriters and the like.
+
 import type { Identity } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { SqlCondition } from '../../db/sql/condition.ts';

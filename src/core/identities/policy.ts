@@ -1,3 +1,5 @@
+// The visibility rule of identities: which people a reader comes across.
+
 import type { Identity } from '../../db/rows.ts';
 import type { SqlCondition } from '../../db/sql/condition.ts';
 import type { SqlValue } from '../../db/types.ts';

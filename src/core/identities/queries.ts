@@ -1,3 +1,5 @@
+// Finds identities by id, URI and handle.
+
 import type { Identity } from '../../db/rows.ts';
 import { usernameKey } from '../../lib/handle.ts';
 import { type Ctx, models } from '../context.ts';

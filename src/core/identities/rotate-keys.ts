@@ -1,3 +1,5 @@
+// Gives a local actor new keys.
+
 import type { Identity } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { NotYourIdentity } from './errors.ts';

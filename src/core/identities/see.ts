@@ -1,3 +1,5 @@
+// Whether an identity that was asked for by itself is shown.
+
 import type { Identity } from '../../db/rows.ts';
 import type { Ctx } from '../context.ts';
 import { hasRole } from '../roles/policy.ts';

@@ -1,3 +1,5 @@
+// Lets several users act as one identity.
+
 import type { Identity, User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';

@@ -1,3 +1,5 @@
+// Suspends an identity, or ends that.
+
 import type { Identity } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';

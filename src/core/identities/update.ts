@@ -1,3 +1,5 @@
+// Changes the profile of a local identity.
+
 import * as v from 'valibot';
 import type { Identity, Prisma } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';

@@ -1,3 +1,5 @@
+// Which events of the log a live stream of notifications shows.
+
 import type { Notification } from '../../db/rows.ts';
 import type { LiveEvent } from '../../live/events.ts';
 import type { Selected } from '../../live/source.ts';
@@ -8,7 +10,7 @@ export type NotificationChange =
   | { kind: 'appeared'; notification: Notification }
   | { kind: 'removed'; id: bigint };
 
-/** The events that tell of an identity's notifications. */
+/** The events about an identity's notifications; one without an id stands for many and is a gap. */
 export function notificationEvents(identityId: bigint, events: readonly LiveEvent[]): readonly Selected[] {
   return events
     .filter(

@@ -1,3 +1,5 @@
+// Marks notifications as read and dismisses them.
+
 import type { Identity } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { withdrawNotifications } from './withdraw.ts';

@@ -1,3 +1,5 @@
+// Makes a notification for a local identity.
+
 import type { NotificationKind } from '../../db/enums.ts';
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
@@ -6,7 +8,7 @@ import { blockBetween, muteOf } from '../relations/between.ts';
 
 export interface NewNotification {
   kind: NotificationKind;
-  /** Who is told; remote ones are left out. */
+  /** Who is notified; remote ones are left out. */
   target: Identity;
   /** Who did it. */
   actor: Identity;
@@ -15,12 +17,12 @@ export interface NewNotification {
   happenedAt?: bigint;
 }
 
-/** Posts that arrive later than this after they were written enter timelines, but nobody is told. */
+/** Posts that arrive later than this after they were written enter timelines, but nobody is notified. */
 export const NEWS_MS = 6n * 3600_000n;
 
 /**
- * Tells a local identity, unless they block, mute or do not deal with whoever did it. Once per kind, actor and post. What a remote
- * identity did is told only on the domain that received it (WIRE.md §2).
+ * Notifies a local identity, unless they block, mute or do not deal with whoever did it. Once per kind, actor and post. What a remote
+ * identity did notifies only people of the domain that received it (WIRE.md §2).
  */
 export async function notify(
   ctx: TxCtx,

@@ -1,3 +1,5 @@
+// Lists of notifications.
+
 import type { NotificationKind } from '../../db/enums.ts';
 import type { Identity, Notification } from '../../db/rows.ts';
 import { type Ctx, models, sql } from '../context.ts';

@@ -1,3 +1,5 @@
+// Withdraws notifications whose reason no longer holds.
+
 import type { Prisma } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 

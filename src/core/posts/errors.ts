@@ -1,3 +1,5 @@
+// The errors of use cases about posts: not found, not yours, edited meanwhile.
+
 import { AppError } from '../../lib/app-error.ts';
 
 /** No such post, or none the viewer may see: the answer is the same, so that it tells nothing. */

@@ -1,3 +1,5 @@
+// Loads what the visibility rule asks for (author, follows, mentions, blocks), for many posts or many readers at once.
+
 import type { Identity, Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import { type Ctx, models, sql } from '../context.ts';

@@ -1,3 +1,5 @@
+// The earlier versions of an edited post, for who may see it.
+
 import type { Post, PostVersion } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
 import type { Page } from '../page.ts';

@@ -1,3 +1,5 @@
+// What an identity may do with a post: reply, boost, favourite, edit, delete, pin.
+
 import type { Identity, Post } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
 import { MayNotInteract, PostNotFound } from './errors.ts';

@@ -1,3 +1,5 @@
+// Lists of the posts that an identity favourited or bookmarked.
+
 import { type Ctx, sql } from '../context.ts';
 import { type Page, pageSql } from '../page.ts';
 import { inOrder, type PostWithAuthor, visibleIn } from './queries.ts';

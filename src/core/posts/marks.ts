@@ -1,3 +1,5 @@
+// Whether an identity has boosted, favourited, bookmarked or pinned posts, for many posts at once.
+
 import type { Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { Ctx } from '../context.ts';

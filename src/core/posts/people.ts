@@ -1,3 +1,5 @@
+// Lists of the people who boosted or favourited a post.
+
 import type { Post } from '../../db/rows.ts';
 import type { SqlCondition } from '../../db/sql/condition.ts';
 import type { Ctx } from '../context.ts';

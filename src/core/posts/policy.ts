@@ -1,3 +1,5 @@
+// The visibility rule of posts: who may read which.
+
 import type { Visibility } from '../../db/enums.ts';
 import type { Identity, Post } from '../../db/rows.ts';
 import type { SqlCondition } from '../../db/sql/condition.ts';

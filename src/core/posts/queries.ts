@@ -1,3 +1,5 @@
+// Finds posts by id and URI, for the server itself or as a reader may see them.
+
 import type { Identity, Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { SqlCondition } from '../../db/sql/condition.ts';

@@ -1,3 +1,5 @@
+// Reads posts for pages of timelines with as little as a page needs, by hand-written SQL.
+
 import { readBool, readJson } from '../../db/row.ts';
 import type { Identity, Post, Prisma } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';

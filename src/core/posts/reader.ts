@@ -1,3 +1,5 @@
+// Who reads: what of a viewer the visibility rule needs to know.
+
 import type { Identity } from '../../db/rows.ts';
 import { parseUrl } from '../../lib/url/url.ts';
 import type { Ctx } from '../context.ts';

@@ -1,3 +1,5 @@
+// Writes and locks the rows of a post: the post itself, its mentions and hashtags.
+
 import type { Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import { insertMany } from '../../db/sql/values.ts';

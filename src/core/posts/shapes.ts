@@ -1,3 +1,5 @@
+// The shapes of the JSON columns of a post: attachments, mentions, hashtags, emoji, polls.
+
 import type { Post, Prisma } from '../../db/rows.ts';
 import type { PostAttachment } from '../attachments/shape.ts';
 

@@ -1,3 +1,5 @@
+// How two identities stand to each other: blocks and mutes.
+
 import { type Ctx, models } from '../context.ts';
 
 /** How blocks stand between two identities, seen from `a`: `blocking` (a blocks b) wins over `blocked` (b blocks a). */

@@ -1,3 +1,5 @@
+// The SQL of a page of a timeline before visibility is asked.
+
 import type { SqlCondition } from '../../db/sql/condition.ts';
 import { type Page, pageSql } from '../page.ts';
 import { kindOf } from './kinds/index.ts';

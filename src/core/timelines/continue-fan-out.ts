@@ -1,3 +1,5 @@
+// Goes on with the fan-out of a post or boost into home timelines, a chunk a transaction.
+
 import type { FanOut } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import { boostEntry, postEntry, type TimelineEntry } from './entry.ts';

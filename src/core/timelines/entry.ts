@@ -1,3 +1,5 @@
+// A timeline entry: a post, or a boost of one.
+
 import type { Boost, Identity, Post } from '../../db/rows.ts';
 
 /** An entry of timelines: a post by its author, or a boost of it. Its id is the post's or the boost's. */

@@ -1,3 +1,5 @@
+// Fan-out of posts and boosts into the home timelines of local followers.
+
 import type { Identity, Post } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import type { TimelineEntry } from './entry.ts';

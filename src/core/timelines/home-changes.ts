@@ -1,9 +1,11 @@
+// Fills a home timeline when somebody is followed, and cleans it when a follow ends.
+
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 
 /** How much of somebody's recent posts a new follower finds in their home. */
 const BACKFILLED = 20;
-/** How far back a home is cleaned when a follow ends; older lines are filtered by nobody's wish to scroll that far. */
+/** How far back a home is cleaned when a follow ends; who scrolls back further than that may still meet what came by it. */
 const CLEANED = 2000;
 
 /** Puts the newest posts of somebody newly followed into the follower's home, where they sort by their age. */

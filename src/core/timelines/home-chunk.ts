@@ -1,3 +1,5 @@
+// Writes one chunk of a fan-out: the home rows of some followers, by the rules for replies, boosts, blocks and mutes.
+
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { SqlValue } from '../../db/types.ts';
 import { notHiddenSql } from '../blocks/hidden.ts';

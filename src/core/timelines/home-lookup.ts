@@ -1,3 +1,5 @@
+// Whether home timelines hold certain entries, asked for many live streams with one statement.
+
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { Database } from '../../db/types.ts';
 import type { Ctx } from '../context.ts';

@@ -1,3 +1,5 @@
+// Which public posts each domain knows: what its federated timeline and its hashtags list.
+
 import { readBool } from '../../db/row.ts';
 import type { Identity, Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
@@ -164,7 +166,7 @@ export async function relistPost(
   }));
 }
 
-/** After a deletion: the rows go, and every domain that listed the post is told. `before`: the post as it was. */
+/** After a deletion: removes the rows, with an event for every domain that listed the post. `before`: the post as it was. */
 export async function unlistPost(ctx: TxCtx, before: Post): Promise<NewEvent[]> {
   if (before.visibility !== 'PUBLIC') return [];
   const db = ctx.tx.sql;

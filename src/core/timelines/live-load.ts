@@ -1,3 +1,5 @@
+// Loads timeline entries for live streams, many streams with a few statements.
+
 import type { Boost, Identity } from '../../db/rows.ts';
 import type { Database } from '../../db/types.ts';
 import { hiddenPairs } from '../blocks/hidden.ts';

@@ -1,3 +1,5 @@
+// What one viewer of a shared live timeline may see, decided in memory.
+
 import type { LiveEvent } from '../../live/events.ts';
 import { type HiddenPeople, isHidden, loadHiddenPeople } from '../blocks/hidden.ts';
 import type { Ctx } from '../context.ts';

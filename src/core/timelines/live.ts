@@ -1,3 +1,5 @@
+// Which events of the log a live timeline shows, and as what.
+
 import type { LiveEvent } from '../../live/events.ts';
 import type { Selected } from '../../live/source.ts';
 import type { Ctx } from '../context.ts';
@@ -14,7 +16,7 @@ import type { TimelineSource } from './source.ts';
 export type TimelineChange =
   | { kind: 'appeared'; item: TimelineItem }
   | { kind: 'updated'; item: TimelineItem }
-  /** Deleted, undone, or no longer for this reader; told even where the reader may never have seen it. */
+  /** Deleted, undone, or no longer for this reader; sent also to a reader who may never have seen it. */
   | { kind: 'removed'; entryId: bigint; postId: bigint };
 
 /**
@@ -70,7 +72,7 @@ export async function timelineChange(
   const item = await loadEntry(ctx, reader, source, { entryId, postId });
   if (item && event.kind === 'post.updated') return afterEdit(source, event, item) ?? removed;
   if (item) return { kind: 'appeared', item };
-  // Only what this reader may have had is told to have gone: the id of a private post says that there is one.
+  // Only what this reader may have had is removed: the id of a private post says that there is one.
   return event.kind === 'post.updated' && (source.kind === 'home' || isForAll(event)) ? removed : null;
 }
 

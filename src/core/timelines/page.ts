@@ -1,3 +1,5 @@
+// A page of a timeline, as its reader may see it.
+
 import type { Boost } from '../../db/rows.ts';
 import { hiddenFrom } from '../blocks/hidden.ts';
 import { boostsFor } from '../boosts/seen.ts';

@@ -1,3 +1,5 @@
+// Keeps home timelines from growing for ever.
+
 import { readJson } from '../../db/row.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { Sql } from '../../db/types.ts';

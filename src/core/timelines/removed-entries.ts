@@ -1,3 +1,5 @@
+// The events with which live streams lose the entries of a deleted identity.
+
 import type { Identity, Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { LiveEvent, NewEvent } from '../../live/events.ts';

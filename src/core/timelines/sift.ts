@@ -1,3 +1,5 @@
+// Looks on for entries that a reader may see where many in a row are hidden from them.
+
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { SqlCondition } from '../../db/sql/condition.ts';
 import { notHiddenSql } from '../blocks/hidden.ts';

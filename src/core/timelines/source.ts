@@ -1,3 +1,5 @@
+// The kinds of timelines there are: home, local, federated, hashtag, profile.
+
 import type { Domain, Identity } from '../../db/rows.ts';
 
 /** What a timeline shows. Who looks is said apart (`Reader`): the same source shows different readers different posts. */

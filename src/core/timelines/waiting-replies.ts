@@ -1,3 +1,5 @@
+// Puts replies into home timelines and lists once what they answer is known.
+
 import type { Identity, Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { NewEvent } from '../../live/events.ts';

@@ -1,3 +1,5 @@
+// Accept of a Follow.
+
 import { inTransaction } from '../../../core/context.ts';
 import { acceptFollow } from '../../../core/follows/answer.ts';
 import type { PlainActivity } from '../../parse/activity.ts';

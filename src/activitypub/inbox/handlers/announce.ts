@@ -1,3 +1,5 @@
+// Announce: a boost, or what a group passes on (FEP-1b12).
+
 import { boostRemotely, type RemoteBoostData } from '../../../core/boosts/remote.ts';
 import { inTransaction } from '../../../core/context.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';

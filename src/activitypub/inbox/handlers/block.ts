@@ -1,3 +1,5 @@
+// Block of a local identity.
+
 import { block } from '../../../core/blocks/block.ts';
 import { inTransaction } from '../../../core/context.ts';
 import type { PlainActivity } from '../../parse/activity.ts';

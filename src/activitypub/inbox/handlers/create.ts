@@ -1,3 +1,5 @@
+// Create of a post.
+
 import { type Ctx, inTransaction } from '../../../core/context.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
 import { evictImpostor } from '../../../core/posts/remote/evict.ts';

@@ -1,3 +1,5 @@
+// Delete of a post or of an actor.
+
 import { deleteIdentity } from '../../../core/identities/delete.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
 import { deleteRemotePost } from '../../../core/posts/remote/store.ts';

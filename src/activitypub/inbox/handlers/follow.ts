@@ -1,3 +1,5 @@
+// Follow of a local identity.
+
 import { inTransaction } from '../../../core/context.ts';
 import { receiveFollow } from '../../../core/follows/receive.ts';
 import { hasOutOfOrderMarker } from '../../../core/out-of-order.ts';

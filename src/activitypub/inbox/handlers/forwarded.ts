@@ -1,3 +1,5 @@
+// Activities that somebody else than their actor sent.
+
 import { inTransaction } from '../../../core/context.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
 import { remoteContent } from '../../../core/posts/remote/content.ts';

@@ -1,3 +1,5 @@
+// Like and EmojiReact of a local post.
+
 import { inTransaction } from '../../../core/context.ts';
 import { favouriteRemotely } from '../../../core/favourites/remote.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';

@@ -1,3 +1,5 @@
+// Move of an actor to another one.
+
 import { type Ctx, inTransaction, type TxCtx } from '../../../core/context.ts';
 import { unfollow } from '../../../core/follows/answer.ts';
 import { follow } from '../../../core/follows/follow.ts';

@@ -1,3 +1,5 @@
+// Add and Remove of pinned posts.
+
 import { pinRemotely, unpinRemotely } from '../../../core/pins/remote.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
 import { sameOrigin } from '../../../lib/url/url.ts';

@@ -1,3 +1,5 @@
+// Reject of a Follow.
+
 import { inTransaction } from '../../../core/context.ts';
 import { rejectFollow } from '../../../core/follows/answer.ts';
 import type { PlainActivity } from '../../parse/activity.ts';

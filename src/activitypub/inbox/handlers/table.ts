@@ -1,3 +1,5 @@
+// Which handler takes which type of activity.
+
 import type { RemoteActivity } from '../../parse/activity.ts';
 import type { ReceivedActivity } from '../message.ts';
 import type { PreparedInbound } from '../outcome.ts';

@@ -1,3 +1,5 @@
+// Undo of a follow, like, boost, block, Accept or Delete.
+
 import { unblock } from '../../../core/blocks/block.ts';
 import { unboostRemotely } from '../../../core/boosts/remote.ts';
 import { inTransaction, type TxCtx } from '../../../core/context.ts';

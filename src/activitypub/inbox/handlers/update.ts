@@ -1,3 +1,5 @@
+// Update of a post or of an actor.
+
 import { inTransaction } from '../../../core/context.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
 import { editRemotePost } from '../../../core/posts/remote/store.ts';

@@ -1,3 +1,5 @@
+// Makes a post as another server describes it safe and short enough to be stored.
+
 import type { Visibility } from '../../../db/enums.ts';
 import type { Identity, Post } from '../../../db/rows.ts';
 import { LONGEST_SAFE_HTML, sanitizeHtml } from '../../../lib/html/sanitize.ts';

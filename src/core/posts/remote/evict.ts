@@ -1,3 +1,5 @@
+// Gives the id of a post back to its real author when somebody else of the same server used it first.
+
 import type { Identity } from '../../../db/rows.ts';
 import { type Ctx, inTransaction } from '../../context.ts';
 import { findPostByUri } from '../queries.ts';

@@ -1,3 +1,5 @@
+// Restores a deleted post of another server (Undo of its Delete).
+
 import type { Identity, Post } from '../../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
 import { countAtPost } from '../../counters.ts';

@@ -1,3 +1,5 @@
+// Stores, edits and deletes posts of other servers (Create, Update, Delete).
+
 import type { Identity, Post } from '../../../db/rows.ts';
 import { parseUrl, sameOrigin } from '../../../lib/url/url.ts';
 import { withIds } from '../../attachments/rows.ts';

@@ -1,3 +1,5 @@
+// Hangs posts of other servers into threads, whichever of a post and its replies comes first.
+
 import type { Identity, Post } from '../../../db/rows.ts';
 import { anyOf } from '../../../db/sql/any-of.ts';
 import type { TxCtx } from '../../context.ts';

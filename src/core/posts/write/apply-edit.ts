@@ -1,3 +1,5 @@
+// Writes the rows of an edit, of a local or a remote post, and keeps the earlier version.
+
 import { isDeepStrictEqual } from 'node:util';
 import type { Identity, Post } from '../../../db/rows.ts';
 import { anyOf } from '../../../db/sql/any-of.ts';

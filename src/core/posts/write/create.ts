@@ -1,3 +1,5 @@
+// Creates a post of a local identity.
+
 import type { Visibility } from '../../../db/enums.ts';
 import type { Domain, Identity, Post } from '../../../db/rows.ts';
 import { normaliseLanguage } from '../../../lib/language.ts';

@@ -1,3 +1,5 @@
+// Deletes a post: a tombstone stays.
+
 import type { Identity, Post } from '../../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
 import { countAtPost } from '../../counters.ts';
@@ -7,7 +9,7 @@ import { findPost } from '../queries.ts';
 import { countPostOut, lockPostAndParent, updatePost } from '../rows.ts';
 import { ownPost } from './edit.ts';
 
-/** Boosts that are told of by themselves; streams show the newest only, and a transaction must not last. */
+/** Boosts that get an event each; streams show the newest only, and a transaction must not last. */
 const MOST_TOLD = 500;
 
 /** Deletes a post of a local identity; what is left is the tombstone. Deleting twice is the same as once. Errors: NOT_FOUND, FORBIDDEN. */
@@ -38,7 +40,7 @@ export const EMPTIED = {
 
 /**
  * Makes a tombstone of a post, whoever wants it gone (its author here or elsewhere, the deletion of its author): the content goes, with its
- * versions and what others did with it; URI, author, visibility and who was mentioned stay, so that those who had it can be told. Null for
+ * versions and what others did with it; URI, author, visibility and who was mentioned stay, so that its Delete can be delivered to those who had it. Null for
  * an unknown post; a tombstone stays as it is, and nothing is emitted again.
  */
 export async function tombstonePost(ctx: TxCtx, postId: bigint, author: Identity): Promise<Post | null> {

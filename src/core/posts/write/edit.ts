@@ -1,3 +1,5 @@
+// Edits a post of a local identity.
+
 import { isDeepStrictEqual } from 'node:util';
 import type { Identity, Post } from '../../../db/rows.ts';
 import { type Ctx, inTransaction } from '../../context.ts';

@@ -1,3 +1,5 @@
+// Recognises a request to create a post that was sent before (idempotency keys).
+
 import type { Identity, Post } from '../../../db/rows.ts';
 import { AppError } from '../../../lib/app-error.ts';
 import { type Ctx, models } from '../../context.ts';

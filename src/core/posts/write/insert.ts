@@ -1,3 +1,5 @@
+// Inserts a new post, local or remote, with its mentions, hashtags and counters.
+
 import type { Identity, Post } from '../../../db/rows.ts';
 import { insertAttachments } from '../../attachments/rows.ts';
 import type { TxCtx } from '../../context.ts';

@@ -1,3 +1,5 @@
+// Finds the identities that handles in the text of a post mean.
+
 import type { Domain, Identity } from '../../../db/rows.ts';
 import { usernameKey } from '../../../lib/handle.ts';
 import type { FoundHandle, MentionLink } from '../../../lib/post-text/types.ts';

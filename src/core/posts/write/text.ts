@@ -1,3 +1,5 @@
+// Reads what an author typed: length, mentions, hashtags, HTML.
+
 import type { TextFormat, Visibility } from '../../../db/enums.ts';
 import type { Domain, Identity } from '../../../db/rows.ts';
 import { LONGEST_POST_TEXT, type ReadPostText, readPostText } from '../../../lib/post-text/render.ts';
