@@ -45,6 +45,7 @@ export function bindFaces({ app, graphql, pages }: FaceParts): Faces {
         } catch (error) {
           const refusal = asUnavailable(error) ?? error;
           if (!isAppError(refusal)) throw error;
+          if (refusal !== error) app.log.warn({ err: error }, 'A request was put off.');
           graphql.refuse(response, refusal);
         }
       },

@@ -9,11 +9,14 @@ import { createWorld, eventually, type Person, type TestInstall, type World } fr
 let world: World;
 let install: TestInstall;
 let ana: Person;
+/** Has not used their token yet: its first use is written down. */
+let bo: Person;
 
 beforeAll(async () => {
   world = await createWorld({ installs: { one: ['a.test'] } });
   install = world.install('one');
   ana = await install.person('ana');
+  bo = await install.person('bo');
 });
 
 afterAll(() => world?.close());
@@ -55,6 +58,8 @@ it('says UNAVAILABLE and 503, keeps what was answered, and goes on when there is
   expect(ready.headers['retry-after']).toBe('10');
   // What is there can be read.
   expect((await install.http('/@ana')).status).toBe(200);
+  const read = await install.graphql<{ viewer: object | null }>(bo, '{ viewer { scopes } }');
+  expect([read.status, read.errors]).toEqual([200, undefined]);
   for (const id of kept) expect(await textOf(id)).toContain('Before');
 
   // Each of many at once is either kept or told that it is not.

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { asUnavailable } from '../../db/errors.ts';
 import type { Domain } from '../../db/rows.ts';
 import type { Database } from '../../db/types.ts';
 import type { Clock } from '../../lib/time/clock.ts';
@@ -51,7 +52,10 @@ async function readViewer(db: Database, hash: string, clock: Clock) {
   const scopes = row.scopes.split(' ').filter(Boolean);
   const now = BigInt(clock.now());
   if (row.lastUsedAt === null || now - row.lastUsedAt > USED_EVERY_MS) {
-    await db.models.token.update({ where: { id: row.id }, data: { lastUsedAt: now } });
+    // A database that takes no writes (a full disk) keeps nobody from reading.
+    await db.models.token.update({ where: { id: row.id }, data: { lastUsedAt: now } }).catch((error) => {
+      if (!asUnavailable(error)) throw error;
+    });
   }
   if (row.identity) {
     if (row.identity.state !== 'ACTIVE') return null;
