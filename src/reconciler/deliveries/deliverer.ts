@@ -1,5 +1,3 @@
-// The delivery engine: claims hosts, sends what waits for them within its slots, and records the outcome.
-
 import { CLOCK_PAUSE_MS } from '../engine/clock-watch.ts';
 import type { Pump } from '../engine/runner.ts';
 import { Schedule } from '../engine/schedule.ts';
@@ -26,13 +24,11 @@ const BATCH_ROWS = 200;
 const BATCH_MS = 5;
 /** While others hold what is due (PostgreSQL), it is looked at again after this. */
 const BUSY_MS = 100;
-const COMMIT_RETRY_MS = 1_000;
-const STOP_LOOK_MS = 50;
-const LAST_COMMIT_MS = 1_000;
+const [COMMIT_RETRY_MS, STOP_LOOK_MS, LAST_COMMIT_MS] = [1_000, 50, 1_000] as const;
 /** PostgreSQL: a transaction that began before the last read may commit rows with earlier ids. */
 const LATE_ROWS_MS = 30_000n << 16n;
 
-/** Sends what waits: owns hosts, sends within slots, writes down what came of it (DESIGN.md §6, ENGINE.md §3). */
+/** The delivery engine: claims hosts, sends what waits for them within its slots, writes down what came of it (DESIGN.md §6, ENGINE.md §3). */
 export class Deliverer implements Pump {
   readonly kind = 'deliveries';
   readonly #o: DelivererOptions;
