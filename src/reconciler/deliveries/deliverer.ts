@@ -4,7 +4,7 @@ import { Schedule } from '../engine/schedule.ts';
 import { Activities } from './activities.ts';
 import { type AttemptResult, abortForMany, attempt } from './attempt.ts';
 import { claimHosts, nextHostDue, refusalsOf, wakesOf } from './claim.ts';
-import { type Completion, commitBatch, countOutcomes, GONE_MS } from './completions.ts';
+import { type Completion, commitBatch, countOutcomes } from './completions.ts';
 import type { DelivererOptions } from './deliverer-options.ts';
 import { type ClaimedHost, HostQueue, type Waiting } from './host-queue.ts';
 import { HostSpeeds } from './host-speeds.ts';
@@ -284,17 +284,13 @@ export class Deliverer implements Pump {
   async #send(delivery: Waiting): Promise<void> {
     const { app, fetcher, signers } = this.#o;
     const { activity, host, url } = delivery;
-    if ((host.goneInboxes.get(delivery.inboxId) ?? 0) > this.#o.time.now()) {
-      this.#complete(completionOf(delivery, 'failed', 410, 'The inbox is gone, as it said a while ago.'));
-      return;
-    }
+    const gone = this.#outcomes.ofGoneInbox(delivery);
+    if (gone) return this.#complete(gone);
     const body = this.#activities.bodyNow(activity.id) ?? (await this.#activities.body(activity.id));
     const signer = signers.now(activity.actorId) ?? (await signers.find(activity.actorId));
     if (!this.#isOurs(host)) return;
-    if (!body || !signer) {
-      this.#complete(completionOf(delivery, 'failed', null, 'The sender has no key any more.'));
-      return;
-    }
+    if (!body || !signer)
+      return this.#complete(completionOf(delivery, 'failed', null, 'The sender has no key any more.'));
     const scheme = schemeFor(host, app.clock.now());
     const since = app.clock.monotonic();
     const result = await attempt(fetcher, app.clock, {
@@ -325,7 +321,6 @@ export class Deliverer implements Pump {
     const completion = this.#outcomes.of(delivery, result);
     if (host.breaker !== before) this.#moved.add(host);
     if (completion) {
-      if (completion.isGone) host.goneInboxes.set(delivery.inboxId, this.#o.time.now() + GONE_MS);
       this.#complete(completion);
       return;
     }

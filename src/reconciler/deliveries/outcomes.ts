@@ -8,7 +8,7 @@ import type { EngineTime } from '../engine/time.ts';
 import { type Verdict, verdictOf } from './answers.ts';
 import type { AttemptResult } from './attempt.ts';
 import { afterFailure, CLOSED, pauseMs } from './breaker.ts';
-import type { Completion } from './completions.ts';
+import { type Completion, GONE_MS } from './completions.ts';
 import type { HostQueue, Waiting } from './host-queue.ts';
 
 /** What worked is remembered so long, and written again when a day of it is gone. */
@@ -40,6 +40,7 @@ export class Outcomes {
         return completionOf(delivery, 'delivered', verdict.status, null);
       case 'failed':
         this.#answered(host);
+        if (verdict.isGone) host.goneInboxes.set(delivery.inboxId, this.#time.now() + GONE_MS);
         return { ...completionOf(delivery, 'failed', verdict.status, verdict.reason), ...marksOf(verdict) };
       case 'later':
         return this.#postpone(delivery, verdict);
@@ -49,6 +50,13 @@ export class Outcomes {
       case 'unsent':
         return null;
     }
+  }
+
+  /** What becomes of a delivery to an inbox that said lately that it is gone: it is not sent. Null for all others. */
+  ofGoneInbox(delivery: Waiting): Completion | null {
+    const until = delivery.host.goneInboxes.get(delivery.inboxId) ?? 0;
+    if (until <= this.#time.now()) return null;
+    return completionOf(delivery, 'failed', 410, 'The inbox is gone, as it said a while ago.');
   }
 
   /** It is tried again alone, after a pause that grows with its attempts. */
