@@ -6,7 +6,7 @@ import { type AttemptResult, abortForMany, attempt } from './attempt.ts';
 import { claimHosts, nextHostDue, refusalsOf, wakesOf } from './claim.ts';
 import { type Completion, commitBatch, countOutcomes } from './completions.ts';
 import type { DelivererOptions } from './deliverer-options.ts';
-import { type ClaimedHost, HostQueue, type Waiting } from './host-queue.ts';
+import { type ClaimedHost, HostQueue, servedSince, type Waiting } from './host-queue.ts';
 import { HostSpeeds } from './host-speeds.ts';
 import { completionOf, Outcomes, schemeFor } from './outcomes.ts';
 import { isDone, releasesOf } from './releases.ts';
@@ -487,9 +487,8 @@ export class Deliverer implements Pump {
     const { app, time } = this.#o;
     this.#isMoreDue = true;
     const since = app.clock.monotonic() - TURN_MS;
-    const oldest = [...this.#owned.values()].filter((host) => host.since <= since && !host.isYielding);
-    oldest.sort((a, b) => a.since - b.since);
-    this.outdated(oldest.slice(0, YIELD_AT_ONCE).map((host) => host.id));
+    const oldest = servedSince(this.#owned.values(), since, YIELD_AT_ONCE);
+    this.outdated(oldest.map(({ id }) => id));
     return time.now() + TURN_MS / 5;
   }
 }

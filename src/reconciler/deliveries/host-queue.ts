@@ -220,3 +220,9 @@ export class HostQueue {
     this.endedWhileReading = [];
   }
 }
+
+/** Hosts that have been served since `before` (monotonic milliseconds) or longer, the longest first, `most` at most; none that already lets go. */
+export function servedSince(hosts: Iterable<HostQueue>, before: number, most: number): HostQueue[] {
+  const those = [...hosts].filter((host) => host.since <= before && !host.isYielding);
+  return those.sort((a, b) => a.since - b.since).slice(0, most);
+}
