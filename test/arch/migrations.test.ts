@@ -18,6 +18,8 @@ describe('migrations', { timeout: 60_000 }, () => {
     );
     expect(sqlite).not.toEqual([]);
     expect(postgresql).toEqual(sqlite);
+    // Numbered without a gap, and none twice.
+    expect(sqlite?.map((name) => Number(name.slice(0, 4)))).toEqual(sqlite?.map((_name, index) => index + 1));
   });
 
   it.each(PROVIDERS)('make what the Prisma schema describes (%s)', async (provider) => {
