@@ -118,7 +118,7 @@ describe('a domain', () => {
         headers: { 'content-type': 'application/json' },
         body: '{"query":"{ domain { name } }"}',
       });
-      expect([host, status, JSON.parse(body)]).toEqual([host, 200, { data: { domain: { name: 'a.test' } } }]);
+      expect([host, status, JSON.parse(body).data]).toEqual([host, 200, { domain: { name: 'a.test' } }]);
     }
   });
 
