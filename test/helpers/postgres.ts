@@ -45,6 +45,9 @@ export async function startPostgres({ isDurable = false } = {}): Promise<TestPos
   } catch (error) {
     throw new Error(`PostgreSQL did not start: ${error ?? ''}\n${messages.join('')}`);
   }
+  // A process that ends without `stop` leaves no PostgreSQL behind: the signal is sent at once, and nothing is waited for.
+  const kill = () => void server.stop().catch(() => {});
+  process.once('exit', kill);
   let made = 0;
   return {
     async createDatabase() {
@@ -61,7 +64,10 @@ export async function startPostgres({ isDurable = false } = {}): Promise<TestPos
       const [first = ''] = readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n');
       for (const pid of [Number(first), ...childrenOf(Number(first))]) process.kill(pid, signal);
     },
-    stop: () => server.stop(),
+    stop() {
+      process.off('exit', kill);
+      return server.stop();
+    },
   };
 }
 
