@@ -10,7 +10,7 @@ import { withLock } from './bootstrap/lock.mjs';
 import { doStep, isDone, say, stepsOf } from './bootstrap/steps.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { install, generate, build } = stepsOf(root);
+const { install, generate, schemaTypes, build } = stepsOf(root);
 const everything = [install, generate, build];
 const [command, ...args] = process.argv.slice(2);
 
@@ -42,7 +42,7 @@ async function prepareFor(what, argv) {
   }
   switch (what) {
     case 'generate':
-      await make([install, generate]);
+      await make([install, generate, schemaTypes]);
       return null;
     case 'build':
       await make(everything);

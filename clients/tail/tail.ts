@@ -114,7 +114,7 @@ export function tail(options: TailOptions): Tail {
   }
 
   const payload = {
-    query: TIMELINE,
+    query: TIMELINE.text,
     // Read at every connection: the next one goes on where this one ended.
     get variables() {
       return { source, snapshot: options.snapshot, after: cursor };
@@ -162,11 +162,9 @@ function connect({ url, token }: TailOptions, away: (text: string) => void): Cli
   });
 }
 
-async function readPage(client: Client, source: Source): Promise<Entry[] | null> {
-  for await (const { data } of client.iterate<Record<string, unknown>>(pageOf(source))) {
-    const page = (data?.page as { identity?: Record<string, unknown> } | undefined)?.identity ?? data;
-    return (page?.timeline as { nodes: Entry[] } | undefined)?.nodes ?? null;
-  }
+async function readPage(client: Client, source: Source): Promise<readonly Entry[] | null> {
+  const { query, variables, entriesOf } = pageOf(source);
+  for await (const { data } of client.iterate({ query, variables })) return entriesOf(data);
   return null;
 }
 

@@ -12,9 +12,9 @@ import { filesBelow, hashOf, isFresh, listingOf, writeStamp } from './stamps.mjs
 export const say = (text) => process.stderr.write(`pukeko: ${text}\n`);
 
 /**
- * The three steps from a clone to a server, in the order they need each other.
+ * The steps from a clone to a server (install, generate, build), in the order they need each other; `schemaTypes` is only for whoever checks types.
  * @param {string} root the folder of package.json
- * @returns {{ install: Step, generate: Step, build: Step }}
+ * @returns {{ install: Step, generate: Step, schemaTypes: Step, build: Step }}
  */
 export function stepsOf(root) {
   const at = (/** @type {string[]} */ ...parts) => join(root, ...parts);
@@ -22,6 +22,7 @@ export function stepsOf(root) {
   const generated = at('src', 'db', 'generated');
   const generatedStamp = join(generated, '.stamp.json');
   const bootstrap = at('src', 'bootstrap');
+  const schemaTypes = at('src', 'graphql', 'documents', 'generated');
 
   return {
     install: {
@@ -59,13 +60,32 @@ export function stepsOf(root) {
         await generateClients(root);
       },
     },
+    schemaTypes: {
+      stamp: join(schemaTypes, '.stamp.json'),
+      inputs: () =>
+        existsSync(at('schema', 'schema.graphql'))
+          ? filesBelow([
+              at('schema', 'schema.graphql'),
+              join(bootstrap, 'schema-types.mjs'),
+              at('node_modules', '@gql.tada', 'internal', 'package.json'),
+            ])
+          : null,
+      async make() {
+        say('generating the types of the GraphQL schema …');
+        const { writeSchemaTypes } = await import('./schema-types.mjs');
+        writeSchemaTypes(at('schema', 'schema.graphql'), join(schemaTypes, 'introspection.ts'));
+      },
+    },
     build: {
       stamp: at('dist', '.stamp.json'),
       inputs: () =>
         existsSync(at('src', 'main.ts'))
           ? [
-              // The clients are known by their stamp's file: hashing 60 generated files again would say the same.
-              ...filesBelow([at('src')], (path) => path.startsWith(generated + sep)),
+              // The clients are known by the Prisma schema they were made from; of types nothing is left in the bundle.
+              ...filesBelow(
+                [at('src')],
+                (path) => path.startsWith(generated + sep) || path.startsWith(schemaTypes + sep),
+              ),
               ...filesBelow([at('prisma', 'schema'), lockFile, at('package.json')]),
             ]
           : null,

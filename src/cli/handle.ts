@@ -1,5 +1,9 @@
+import { graphql } from '../graphql/documents/typed.ts';
 import { parseHandle } from '../lib/handle.ts';
 import { Refused, type Session } from './session.ts';
+
+const DOMAIN = graphql('query DomainId($name: String) { domain(name: $name) { id } }');
+const IDENTITY = graphql('query IdentityId($handle: Handle!) { identityByHandle(handle: $handle) { id } }');
 
 /** Username and domain of `ana@ana.example`; throws Refused for anything else. */
 export function handleParts(text: string): { username: string; domain: string } {
@@ -10,10 +14,7 @@ export function handleParts(text: string): { username: string; domain: string } 
 
 /** The global id of a domain of this install, by its name or host. */
 export async function domainId(session: Session, name: string): Promise<string> {
-  const { domain } = await session.ask<{ domain: { id: string } | null }>(
-    'query ($name: String) { domain(name: $name) { id } }',
-    { name: name.trim().toLowerCase() },
-  );
+  const { domain } = await session.ask(DOMAIN, { name: name.trim().toLowerCase() });
   if (!domain)
     throw new Refused(`There is no domain ${name} here; "pukeko domain list" shows those there are.`);
   return domain.id;
@@ -22,10 +23,7 @@ export async function domainId(session: Session, name: string): Promise<string> 
 /** The global id of an identity of this install. */
 export async function identityId(session: Session, text: string): Promise<string> {
   const { username, domain } = handleParts(text);
-  const { identityByHandle } = await session.ask<{ identityByHandle: { id: string } | null }>(
-    'query ($handle: Handle!) { identityByHandle(handle: $handle) { id } }',
-    { handle: `@${username}@${domain}` },
-  );
+  const { identityByHandle } = await session.ask(IDENTITY, { handle: `@${username}@${domain}` });
   if (!identityByHandle)
     throw new Refused(`There is no identity ${text} here; "pukeko identity add" makes one.`);
   return identityByHandle.id;

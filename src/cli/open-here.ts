@@ -11,7 +11,7 @@ export async function openHere(config: Config): Promise<Operator> {
   await ensureFirstDomain(app);
   const assembly = assemble(install);
   return {
-    async ask(query, variables, identity) {
+    async ask(text, variables, identity) {
       const ctx = {
         app,
         domain: null,
@@ -19,8 +19,8 @@ export async function openHere(config: Config): Promise<Operator> {
         now: app.clock.now(),
         tx: null,
       };
-      const document = assembly.graphql.trust<Record<string, unknown>, Record<string, unknown>>(query);
-      const result = await assembly.graphql.execute(document, variables, ctx, { identity });
+      const document = assembly.graphql.trust<Record<string, unknown>, Record<string, unknown>>({ text });
+      const result = await assembly.graphql.open(ctx, identity).execute(document, variables);
       return {
         data: result.data ?? null,
         errors: result.errors?.map((error) => ({ message: error.message })) ?? [],

@@ -1,48 +1,65 @@
 import type { Command } from 'commander';
+import type { TypedDocument } from '../graphql/documents/typed.ts';
 import type { Operator } from './operator.ts';
 
 /** The install answered with an error: a sentence for the person at the terminal. */
 export class Refused extends Error {}
 
+/** The identity that acts, by its global id; null: the operator as such. */
+type ActingIdentity = string | null;
+
+/** What a mutation answers in its one field: its payload, or a typed error. */
+type Answer = { __typename: string; message?: unknown };
+/** The payload among what a mutation may answer. */
+type PayloadOf<Result> = Exclude<
+  Extract<NonNullable<Result[keyof Result]>, { __typename: `${string}Payload` }>,
+  null
+>;
+
 /** What commands work with: one connection, opened when the first question is asked. */
 export interface Session {
-  /** Runs a document and gives its data; throws Refused with the first error. `as` is the global id of the identity that it is run as. */
-  ask<T>(query: string, variables?: Record<string, unknown>, as?: string | null): Promise<T>;
-  /** Runs a mutation `name(input)`; gives its payload, throws Refused with the typed error it answered. `as`: the identity that acts. */
-  change<T>(name: string, input: Record<string, unknown>, payload: string, as?: string | null): Promise<T>;
+  /** Runs a document and gives its data; throws Refused with the first error. */
+  ask<Result, Variables>(
+    document: TypedDocument<Result, Variables>,
+    variables: Variables,
+    as?: ActingIdentity,
+  ): Promise<Result>;
+  /** Runs a document with one mutation, and gives its payload; throws Refused with the error it answered, typed or not. */
+  change<Result, Variables>(
+    document: TypedDocument<Result, Variables>,
+    variables: Variables,
+    as?: ActingIdentity,
+  ): Promise<PayloadOf<Result>>;
   close(): Promise<void>;
 }
 
 export function createSession(open: () => Promise<Operator>): Session {
   let opened: Promise<Operator> | null = null;
-  const ask = async <T>(
-    query: string,
-    variables: Record<string, unknown> = {},
-    as: string | null = null,
-  ): Promise<T> => {
+  const ask = async <Result, Variables>(
+    { text }: TypedDocument<Result, Variables>,
+    variables: Variables,
+    as: ActingIdentity = null,
+  ): Promise<Result> => {
     opened ??= open();
     const operator = await opened;
-    const { data, errors } = await operator.ask(query, variables, as);
+    const { data, errors } = await operator.ask(text, variables as Record<string, unknown>, as);
     if (errors.length > 0 || data === null)
       throw new Refused(errors[0]?.message ?? 'The server gave no answer.');
-    return data as T;
+    return data as Result;
   };
   return {
     ask,
-    async change<T>(
-      name: string,
-      input: Record<string, unknown>,
-      payload: string,
-      as: string | null = null,
-    ): Promise<T> {
-      const type = name.charAt(0).toUpperCase() + name.slice(1);
-      const query = `mutation ($input: ${type}Input!) { ${name}(input: $input) { __typename ... on Error { message } ... on ${type}Payload { ${payload} } } }`;
-      const data = await ask<Record<string, { __typename: string; message?: string }>>(query, { input }, as);
-      const answer = data[name];
-      if (!answer || answer.__typename !== `${type}Payload`) {
-        throw new Refused(answer?.message ?? 'The server refused without a word.');
-      }
-      return answer as T;
+    async change<Result, Variables>(
+      document: TypedDocument<Result, Variables>,
+      variables: Variables,
+      as: ActingIdentity = null,
+    ) {
+      const [answer] = Object.values((await ask(document, variables, as)) as Record<string, Answer | null>);
+      if (!answer?.__typename.endsWith('Payload'))
+        throw new Refused(
+          typeof answer?.message === 'string' ? answer.message : 'The server refused without a word.',
+        );
+      return answer as PayloadOf<Result>;
     },
     async close() {
       const operator = await opened?.catch(() => null);

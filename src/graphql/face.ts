@@ -5,6 +5,7 @@ import type { App, Ctx } from '../core/context.ts';
 import type { Viewer } from '../core/viewer.ts';
 import type { Domain } from '../db/rows.ts';
 import type { AppError } from '../lib/app-error.ts';
+import type { TypedDocument } from './documents/typed.ts';
 import type { TrustedDocument } from './execution/trusted-document.ts';
 import type { DomainCheckPort, ReconcilerPort } from './ports.ts';
 
@@ -49,6 +50,15 @@ export interface SocketCaller {
   viewerOf(authorization: string | null): Promise<Viewer>;
 }
 
+/** Documents of our own that belong together: rows that one of them loaded are not read again for the next. */
+export interface OwnRequest {
+  /** Answers like a client's request, errors masked; never rejects for what a resolver threw. */
+  execute<Result, Variables>(
+    document: TrustedDocument<Result, Variables>,
+    variables: Variables,
+  ): Promise<ExecutionResult<Result>>;
+}
+
 /** The GraphQL face, as http/ and the faces above it see it. */
 export interface GraphQLFace {
   /**
@@ -61,17 +71,12 @@ export interface GraphQLFace {
   /** Takes over a socket on `/graphql` whose `Upgrade: websocket` was recognised (protocol graphql-transport-ws). */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, caller: SocketCaller): void;
   /**
-   * Runs a document of our own in this process: past the limits, not past the scopes. `extensions.identity` names who it is made as, by a
-   * global id, as requests do. Errors that are no answers reject.
+   * Begins a request of our own in this process: its documents run past the limits, not past the scopes. `identity` names who it is made as, by a
+   * global id, as requests of clients do.
    */
-  execute<Result, Variables extends Record<string, unknown>>(
-    document: TrustedDocument<Result, Variables>,
-    variables: Variables,
-    ctx: Ctx,
-    extensions?: { identity?: string | null },
-  ): Promise<ExecutionResult<Result>>;
+  open(ctx: Ctx, identity?: string | null): OwnRequest;
   /** Parses and validates a document of our own; throws at once if it does not fit the schema. */
-  trust<Result, Variables extends Record<string, unknown>>(text: string): TrustedDocument<Result, Variables>;
+  trust<Result, Variables>(document: TypedDocument<Result, Variables>): TrustedDocument<Result, Variables>;
   /** Closes all sockets with 1001 and ends all streams; resolves when they are gone or after a second. */
   close(): Promise<void>;
 }

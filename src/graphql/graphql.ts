@@ -1,16 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { execute as run } from 'graphql';
 import type { Ctx } from '../core/context.ts';
 import { Operations } from './execution/operations.ts';
+import { openOwnRequest } from './execution/own-documents.ts';
 import { RateLimits } from './execution/rate-limits.ts';
 import { SignInLimits } from './execution/sign-in-limits.ts';
-import { type TrustedDocument, trustDocument } from './execution/trusted-document.ts';
-import { refuseUnfitText } from './execution/unfit-text.ts';
+import { trustDocument } from './execution/trusted-document.ts';
 import type { Caller, GraphQLFace, GraphQLParts } from './face.ts';
 import { Subscriptions } from './live/subscribe.ts';
 import { AuthorCache } from './request/author-cache.ts';
 import { GraphQLContext, type Services } from './request/context.ts';
-import { madeAs } from './request/made-as.ts';
 import { graphqlSchema } from './schema/schema.ts';
 import { createEventStreams } from './transports/event-stream.ts';
 import { wantsPage } from './transports/format.ts';
@@ -71,28 +69,8 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
     handle,
     refuse,
     upgrade: sockets.upgrade,
-    trust: (text) => trustDocument(schema, text),
-    async execute<Result, Variables extends Record<string, unknown>>(
-      document: TrustedDocument<Result, Variables>,
-      variables: Variables,
-      ctx: Ctx,
-      extensions: { identity?: string | null } = {},
-    ) {
-      let contextValue = new GraphQLContext(ctx, services, '');
-      try {
-        refuseUnfitText('', variables);
-        contextValue = await madeAs(contextValue, extensions.identity);
-      } catch (error) {
-        return { errors: [operations.mask(error)] };
-      }
-      const result = await run({
-        schema,
-        document: document.node,
-        variableValues: variables,
-        contextValue,
-      });
-      return operations.masked(result) as never;
-    },
+    trust: (document) => trustDocument(schema, document),
+    open: (ctx, identity = null) => openOwnRequest(operations, services, ctx, identity),
     async close() {
       const closing = sockets.close();
       events.close();

@@ -5,23 +5,23 @@ import type { EntryView, PageOf, PersonView, PostView, ProfileView, ThreadView }
 export const GONE = 'gone';
 export type Gone = typeof GONE;
 
+/** Begins to read for one request to a domain's host: everything that is asked of it shares what was loaded. */
+export type PageSource = (domain: Domain) => PageData;
+
 /** Where pages get what they show: what somebody without an account may see on a domain, and nothing more. */
 export interface PageData {
   /** People of the domain who want to be found, and its newest public posts. */
-  front(domain: Domain): Promise<{ people: readonly PersonView[]; posts: readonly EntryView[] }>;
+  front(): Promise<{ people: readonly PersonView[]; posts: readonly EntryView[] }>;
   /** An identity of the domain by username in any case. */
-  profile(domain: Domain, username: string, after: string | null): Promise<ProfilePage | Gone | null>;
+  profile(username: string, after: string | null): Promise<ProfilePage | Gone | null>;
   /** A post by an identity of the domain, with what it answers and what answers it. */
-  thread(domain: Domain, key: string): Promise<ThreadView | Gone | null>;
+  thread(key: string): Promise<ThreadView | Gone | null>;
   /** Public posts with a hashtag, by its normalised name. */
-  tagged(domain: Domain, name: string, after: string | null): Promise<PageOf<EntryView>>;
+  tagged(name: string, after: string | null): Promise<PageOf<EntryView>>;
   /** Public posts of one identity of the domain, newest first, without boosts. */
-  feedOf(
-    domain: Domain,
-    username: string,
-  ): Promise<{ profile: ProfileView; posts: readonly PostView[] } | Gone | null>;
+  feedOf(username: string): Promise<{ profile: ProfileView; posts: readonly PostView[] } | Gone | null>;
   /** Public posts of the domain's people. */
-  feed(domain: Domain): Promise<readonly PostView[]>;
+  feed(): Promise<readonly PostView[]>;
 }
 
 export interface ProfilePage {

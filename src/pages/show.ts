@@ -5,7 +5,7 @@ import { usernameKey } from '../lib/handle.ts';
 import { parseId } from '../lib/ids.ts';
 import { preferred } from '../lib/negotiate.ts';
 import { normaliseHashtag } from '../lib/post-text/hashtag.ts';
-import { GONE, type PageData } from './data.ts';
+import { GONE, type PageData, type PageSource } from './data.ts';
 import { domainFeed, profileFeed } from './feed.ts';
 import { frontPage } from './front.ts';
 import { paths } from './links.ts';
@@ -24,10 +24,12 @@ import { tagPage } from './tag.ts';
 export type Pages = (request: PageRequest) => Promise<Answer | null>;
 
 /** Pages over any source of what is shown. */
-export function pagesOf(data: PageData): Pages {
+export function pagesOf(source: PageSource): Pages {
   return async (request) => {
     const route = routeOf(request.path);
-    const answer = route && (await show(data, request, route).catch((error) => unavailable(request, error)));
+    const answer =
+      route &&
+      (await show(source(request.domain), request, route).catch((error) => unavailable(request, error)));
     return answer ?? (isForPeople(request) ? missing(request) : null);
   };
 }
@@ -36,10 +38,10 @@ async function show(data: PageData, request: PageRequest, route: Route): Promise
   const { domain } = request;
   switch (route.kind) {
     case 'front':
-      if (wantsFeed(request)) return feedAnswer(request, domainFeed(domain, await data.feed(domain)));
-      return pageAnswer(request, frontPage(domain, await data.front(domain)));
+      if (wantsFeed(request)) return feedAnswer(request, domainFeed(domain, await data.feed()));
+      return pageAnswer(request, frontPage(domain, await data.front()));
     case 'feed':
-      return feedAnswer(request, domainFeed(domain, await data.feed(domain)));
+      return feedAnswer(request, domainFeed(domain, await data.feed()));
     case 'profile':
       if (wantsFeed(request)) return showProfileFeed(data, request, route.username);
       return showProfile(data, request, route.username);
@@ -51,23 +53,23 @@ async function show(data: PageData, request: PageRequest, route: Route): Promise
       const name = normaliseHashtag(route.name);
       if (name === null) return missing(request);
       const after = afterOf(request);
-      const entries = await data.tagged(domain, name, after);
+      const entries = await data.tagged(name, after);
       return pageAnswer(request, tagPage(domain, name, entries, after === null));
     }
     case 'handle': {
       if (route.domain !== domain.name && route.domain !== domain.host) return missing(request);
       if (route.key !== null) return redirect(paths.post(route.username, route.key));
-      const found = await data.profile(domain, route.username, null);
+      const found = await data.profile(route.username, null);
       if (found === GONE) return gone(request, 'profile');
       return found ? redirect(paths.profile(found.profile.username)) : missing(request);
     }
     case 'actor-uri': {
-      const found = await data.profile(domain, route.username, null);
+      const found = await data.profile(route.username, null);
       if (found === GONE) return gone(request, 'profile');
       return found ? redirect(paths.profile(found.profile.username)) : missing(request);
     }
     case 'post-uri': {
-      const found = await data.thread(domain, route.key);
+      const found = await data.thread(route.key);
       if (found === GONE) return gone(request, 'post');
       return found ? redirect(paths.post(found.post.author.username, found.post.key)) : missing(request);
     }
@@ -92,7 +94,7 @@ async function show(data: PageData, request: PageRequest, route: Route): Promise
 
 async function showProfile(data: PageData, request: PageRequest, username: string): Promise<Answer> {
   const after = afterOf(request);
-  const found = await data.profile(request.domain, username, after);
+  const found = await data.profile(username, after);
   if (found === GONE) return gone(request, 'profile');
   if (found === null) return missing(request);
   return pageAnswer(request, profilePage(request.domain, found, after === null), 200, {
@@ -101,7 +103,7 @@ async function showProfile(data: PageData, request: PageRequest, username: strin
 }
 
 async function showProfileFeed(data: PageData, request: PageRequest, username: string): Promise<Answer> {
-  const found = await data.feedOf(request.domain, username);
+  const found = await data.feedOf(username);
   if (found === GONE) return gone(request, 'profile');
   if (found === null) return showProfile(data, request, `${username}.atom`);
   return feedAnswer(request, profileFeed(request.domain, found.profile, found.posts));
@@ -114,7 +116,7 @@ async function showPost(
   username: string,
   key: string,
 ): Promise<Answer> {
-  const found = await data.thread(request.domain, key);
+  const found = await data.thread(key);
   if (found === GONE) return gone(request, 'post');
   if (found === null || usernameKey(found.post.author.username) !== usernameKey(username))
     return missing(request);

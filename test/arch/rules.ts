@@ -26,7 +26,7 @@ export function folderOf(path: string): string {
   return path.split('/')[0]?.replace(/\.ts$/, '') ?? '';
 }
 
-const isGenerated = (path: string) => path.startsWith('db/generated/');
+const isGenerated = (path: string) => path.includes('/generated/');
 
 /** Imports upwards or sideways, and files in no known folder. */
 export function brokenRanks(tree: SourceFile[]): string[] {

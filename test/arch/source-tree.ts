@@ -38,7 +38,7 @@ export function readTree(root: string): SourceFile[] {
   const src = join(root, 'src');
   const names = readdirSync(src, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => name.endsWith('.ts') && !name.startsWith('db/generated/'))
+    .filter((name) => name.endsWith('.ts') && !name.includes('/generated/'))
     .sort();
   return parseTree(Object.fromEntries(names.map((name) => [name, readFileSync(join(src, name), 'utf8')])));
 }

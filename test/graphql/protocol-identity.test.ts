@@ -324,9 +324,9 @@ describe('live streams', () => {
 
 describe('documents of our own', () => {
   it('name the identity of the operator, of a user, and nobody else', async () => {
-    const document = world.face.trust(WHO);
+    const document = world.face.trust<unknown, object>({ text: WHO });
     const as = async (viewer: Parameters<typeof world.ctx>[0], identity: string | null) =>
-      told(await world.face.execute(document, {}, world.ctx(viewer, world.here), { identity }));
+      told(await world.face.open(world.ctx(viewer, world.here), identity).execute(document, {}));
     const operator = { kind: 'operator', identity: null } as const;
     const owner = { kind: 'user', user, identity: null, scopes: ['read'], tokenId: 1n } as const;
     expect(await as(operator, id(foreign))).toBe(foreign.username);

@@ -1,5 +1,5 @@
 import type { Domain } from '../../src/db/rows.ts';
-import type { PageData } from '../../src/pages/data.ts';
+import type { PageData, PageSource } from '../../src/pages/data.ts';
 import type { PageRequest } from '../../src/pages/request.ts';
 import type { PersonView, PostView, ProfileView } from '../../src/pages/views.ts';
 
@@ -84,8 +84,8 @@ export function samplePost(more: Partial<PostView> = {}): PostView {
 }
 
 /** A source of pages where there is nothing but what is given. */
-export function sampleData(more: Partial<PageData> = {}): PageData {
-  return {
+export function sampleData(more: Partial<PageData> = {}): PageSource {
+  return () => ({
     front: async () => ({ people: [], posts: [] }),
     profile: async () => null,
     thread: async () => null,
@@ -93,7 +93,7 @@ export function sampleData(more: Partial<PageData> = {}): PageData {
     feedOf: async () => null,
     feed: async () => [],
     ...more,
-  };
+  });
 }
 
 export function sampleRequest(target: string, more: Partial<PageRequest> = {}): PageRequest {

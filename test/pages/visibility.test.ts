@@ -168,7 +168,7 @@ describe('people', () => {
     const written = /<pre>(mutation.*?)<\/pre>/s.exec(body)?.[1] ?? '';
     const text = sanitizedToText(written);
     expect(text).toContain('signIn');
-    expect(() => world.graphql.trust(text)).not.toThrow();
+    expect(() => world.graphql.trust({ text })).not.toThrow();
   });
 
   it('do not include the actor of the server', async () => {

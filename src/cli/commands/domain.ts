@@ -1,19 +1,40 @@
 import { type Command, Option } from 'commander';
+import { graphql, type ResultOf, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { domainId } from '../handle.ts';
 import { print, Refused, type Session, table } from '../session.ts';
 
-interface DomainRow {
-  id: string;
-  name: string;
-  host: string;
-  origin: string;
-  state: string;
-  isDefault: boolean;
-  isPrivate: boolean;
-  registrations: string;
-}
-
-const FIELDS = 'id name host origin state isDefault isPrivate registrations';
+const ROW = graphql(
+  'fragment DomainRow on Domain { id name host origin state isDefault isPrivate registrations }',
+);
+const LIST = graphql(
+  `query Domains($after: String) {
+    domains(first: 100, after: $after) { nodes { ...DomainRow } pageInfo { hasNextPage endCursor } }
+  }`,
+  [ROW],
+);
+const ADD_DOMAIN = graphql(
+  `mutation AddDomain($input: AddDomainInput!) {
+    addDomain(input: $input) { __typename ... on Error { message } ... on AddDomainPayload { domain { ...DomainRow } } }
+  }`,
+  [ROW],
+);
+const CHECK_DOMAIN = graphql(
+  `mutation CheckDomain($input: CheckDomainInput!) {
+    checkDomain(input: $input) { __typename ... on Error { message } ... on CheckDomainPayload { findings { subject isFine message } } }
+  }`,
+);
+const REMOVE_DOMAIN = graphql(
+  `mutation RemoveDomain($input: RemoveDomainInput!) {
+    removeDomain(input: $input) { __typename ... on Error { message } ... on RemoveDomainPayload { domain { ...DomainRow } } }
+  }`,
+  [ROW],
+);
+const UPDATE_DOMAIN = graphql(
+  `mutation UpdateDomain($input: UpdateDomainInput!) {
+    updateDomain(input: $input) { __typename ... on Error { message } ... on UpdateDomainPayload { domain { ...DomainRow } } }
+  }`,
+  [ROW],
+);
 
 /** `pukeko domain add|list|check|remove|set` */
 export function addDomainCommands(program: Command, session: Session): void {
@@ -36,11 +57,7 @@ export function addDomainCommands(program: Command, session: Session): void {
           isDefault: options.default ?? false,
           isPrivate: options.private ?? false,
         };
-        const { domain: added } = await session.change<{ domain: DomainRow }>(
-          'addDomain',
-          input,
-          `domain { ${FIELDS} }`,
-        );
+        const { domain: added } = await session.change(ADD_DOMAIN, { input });
         print(command, added, `${added.name} is served at ${added.origin}`);
       },
     );
@@ -62,9 +79,9 @@ export function addDomainCommands(program: Command, session: Session): void {
     .command('check <name>')
     .description('say what a domain lacks to be reachable')
     .action(async (name: string, _options: object, command: Command) => {
-      const { findings } = await session.change<{
-        findings: { subject: string; isFine: boolean; message: string }[];
-      }>('checkDomain', { domainId: await domainId(session, name) }, 'findings { subject isFine message }');
+      const { findings } = await session.change(CHECK_DOMAIN, {
+        input: { domainId: await domainId(session, name) },
+      });
       print(
         command,
         findings,
@@ -78,11 +95,9 @@ export function addDomainCommands(program: Command, session: Session): void {
     .command('remove <name>')
     .description('remove a domain for good: its people say goodbye, its name is never used again')
     .action(async (name: string, _options: object, command: Command) => {
-      const { domain: removed } = await session.change<{ domain: DomainRow }>(
-        'removeDomain',
-        { domainId: await domainId(session, name) },
-        `domain { ${FIELDS} }`,
-      );
+      const { domain: removed } = await session.change(REMOVE_DOMAIN, {
+        input: { domainId: await domainId(session, name) },
+      });
       print(command, removed, `${removed.name} is closing; "pukeko domain list" shows when it is done`);
     });
   domain
@@ -116,35 +131,31 @@ export function addDomainCommands(program: Command, session: Session): void {
       ) => {
         const input = {
           domainId: await domainId(session, name),
-          ...(options.registrations ? { registrations: options.registrations.toUpperCase() } : {}),
+          ...(options.registrations ? { registrations: registrationsOf(options.registrations) } : {}),
           ...(options.title === undefined ? {} : { title: options.title }),
           ...(options.description === undefined ? {} : { description: options.description }),
           ...(options.accent === undefined ? {} : { accent: options.accent }),
           ...(options.postLength === undefined ? {} : { postLength: options.postLength }),
           ...(options.default ? { isDefault: true } : {}),
         };
-        const { domain: changed } = await session.change<{ domain: DomainRow }>(
-          'updateDomain',
-          input,
-          `domain { ${FIELDS} }`,
-        );
+        const { domain: changed } = await session.change(UPDATE_DOMAIN, { input });
         print(command, changed, `${changed.name} is changed`);
       },
     );
 }
 
-async function allDomains(session: Session): Promise<DomainRow[]> {
-  const rows: DomainRow[] = [];
+function registrationsOf(choice: string) {
+  return choice.toUpperCase() as VariablesOf<typeof UPDATE_DOMAIN>['input']['registrations'];
+}
+
+async function allDomains(session: Session): Promise<ResultOf<typeof ROW>[]> {
+  const rows: ResultOf<typeof ROW>[] = [];
   let after: string | null = null;
   do {
-    const page: {
-      domains: { nodes: DomainRow[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
-    } = await session.ask(
-      `query ($after: String) { domains(first: 100, after: $after) { nodes { ${FIELDS} } pageInfo { hasNextPage endCursor } } }`,
-      { after },
-    );
-    rows.push(...page.domains.nodes);
-    after = page.domains.pageInfo.hasNextPage ? page.domains.pageInfo.endCursor : null;
+    const { domains }: ResultOf<typeof LIST> = await session.ask(LIST, { after });
+    if (!domains) throw new Refused('The server shows no domains.');
+    rows.push(...domains.nodes);
+    after = domains.pageInfo.hasNextPage ? domains.pageInfo.endCursor : null;
   } while (after !== null);
   return rows;
 }

@@ -1,6 +1,13 @@
 import { type Command, Option } from 'commander';
+import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { domainId, handleParts } from '../handle.ts';
 import { print, type Session } from '../session.ts';
+
+const CREATE_IDENTITY = graphql(
+  `mutation CreateIdentity($input: CreateIdentityInput!) {
+    createIdentity(input: $input) { __typename ... on Error { message } ... on CreateIdentityPayload { identity { id handle uri } } }
+  }`,
+);
 
 interface Options {
   user: string;
@@ -32,11 +39,9 @@ export function addIdentityCommands(program: Command, session: Session): void {
         name: options.name ?? null,
         isLocked: options.locked ?? false,
         language: options.locale ?? null,
-        role: options.role?.toUpperCase() ?? null,
+        role: (options.role?.toUpperCase() ?? null) as VariablesOf<typeof CREATE_IDENTITY>['input']['role'],
       };
-      const { identity: made } = await session.change<{
-        identity: { id: string; handle: string; uri: string };
-      }>('createIdentity', input, 'identity { id handle uri }');
+      const { identity: made } = await session.change(CREATE_IDENTITY, { input });
       print(command, made, `${made.handle} is ${made.uri}`);
     });
 }

@@ -1,6 +1,13 @@
 import { type Command, Option } from 'commander';
+import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { identityId } from '../handle.ts';
 import { print, type Session } from '../session.ts';
+
+const CREATE_POST = graphql(
+  `mutation CreatePost($input: CreatePostInput!) {
+    createPost(input: $input) { __typename ... on Error { message } ... on CreatePostPayload { post { id uri url } } }
+  }`,
+);
 
 const VISIBILITIES = ['public', 'unlisted', 'followers', 'mentioned', 'local'];
 
@@ -12,13 +19,11 @@ export function addPostCommands(program: Command, session: Session): void {
     .description('post as an identity')
     .addOption(new Option('--visibility <who>', 'who may read it').choices(VISIBILITIES).default('public'))
     .action(async (handle: string, text: string, options: { visibility: string }, command: Command) => {
-      const input = { text, visibility: options.visibility.toUpperCase() };
-      const { post: made } = await session.change<{ post: { id: string; uri: string; url: string | null } }>(
-        'createPost',
-        input,
-        'post { id uri url }',
-        await identityId(session, handle),
-      );
+      const visibility = options.visibility.toUpperCase() as VariablesOf<
+        typeof CREATE_POST
+      >['input']['visibility'];
+      const input = { text, visibility };
+      const { post: made } = await session.change(CREATE_POST, { input }, await identityId(session, handle));
       print(command, made, made.url ?? made.uri);
     });
 }

@@ -1,26 +1,23 @@
 import type { Command } from 'commander';
-import { print, type Session, table } from '../session.ts';
+import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
+import { print, Refused, type Session, table } from '../session.ts';
 
-interface HostRow {
-  host: string;
-  breaker: string;
-  waiting: number;
-  failed: number;
-  downSince: string | null;
-  lastError: string | null;
-  isSlow: boolean;
-}
+const STATUS = graphql(`query QueueStatus {
+  reconciler { queue { waiting failed sending fanOuts inbound work pausedBecause
+    hosts { host breaker waiting failed dueAt downSince lastError isSlow lastSuccessAt } } }
+}`);
+const RETRY_DELIVERIES = graphql(
+  `mutation RetryDeliveries($input: RetryDeliveriesInput!) {
+    retryDeliveries(input: $input) { __typename ... on Error { message } ... on RetryDeliveriesPayload { tried } }
+  }`,
+);
+const FLUSH_DELIVERIES = graphql(
+  `mutation FlushDeliveries($input: FlushDeliveriesInput!) {
+    flushDeliveries(input: $input) { __typename ... on Error { message } ... on FlushDeliveriesPayload { cancelled } }
+  }`,
+);
 
-interface Queue {
-  waiting: number;
-  failed: number;
-  sending: number;
-  fanOuts: number;
-  inbound: number;
-  work: number;
-  pausedBecause: string | null;
-  hosts: HostRow[];
-}
+type Queue = NonNullable<ResultOf<typeof STATUS>['reconciler']>['queue'];
 
 /** `pukeko queue status|retry|flush` */
 export function addQueueCommands(program: Command, session: Session): void {
@@ -29,32 +26,22 @@ export function addQueueCommands(program: Command, session: Session): void {
     .command('status')
     .description('what waits, and which servers do not answer')
     .action(async (_options: object, command: Command) => {
-      const { reconciler } = await session.ask<{ reconciler: { queue: Queue } }>(
-        `{ reconciler { queue { waiting failed sending fanOuts inbound work pausedBecause
-             hosts { host breaker waiting failed dueAt downSince lastError isSlow lastSuccessAt } } } }`,
-      );
+      const { reconciler } = await session.ask(STATUS, {});
+      if (!reconciler) throw new Refused('The server shows no queue.');
       print(command, reconciler.queue, statusWords(reconciler.queue));
     });
   queue
     .command('retry [host]')
     .description('try now what waits for a host, or for all')
     .action(async (host: string | undefined, _options: object, command: Command) => {
-      const { tried } = await session.change<{ tried: number }>(
-        'retryDeliveries',
-        { host: host ?? null },
-        'tried',
-      );
+      const { tried } = await session.change(RETRY_DELIVERIES, { input: { host: host ?? null } });
       print(command, { tried }, `${counted(tried, 'delivery', 'deliveries')} to be tried now`);
     });
   queue
     .command('flush <host>')
     .description('give up what waits for a host')
     .action(async (host: string, _options: object, command: Command) => {
-      const { cancelled } = await session.change<{ cancelled: number }>(
-        'flushDeliveries',
-        { host },
-        'cancelled',
-      );
+      const { cancelled } = await session.change(FLUSH_DELIVERIES, { input: { host } });
       print(command, { cancelled }, `${counted(cancelled, 'delivery', 'deliveries')} given up`);
     });
 }

@@ -1,7 +1,14 @@
 import type { Command } from 'commander';
+import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { parseScopes, scopeName } from '../../lib/scopes.ts';
 import { identityId } from '../handle.ts';
 import { print, Refused, type Session } from '../session.ts';
+
+const CREATE_TOKEN = graphql(
+  `mutation CreateToken($input: CreateTokenInput!) {
+    createToken(input: $input) { __typename ... on Error { message } ... on CreateTokenPayload { token } }
+  }`,
+);
 
 /** `pukeko token add`: prints the token alone, so that a script can keep it. */
 export function addTokenCommands(program: Command, session: Session): void {
@@ -20,16 +27,11 @@ export function addTokenCommands(program: Command, session: Session): void {
             `Nobody knows the scope ${unknown.join(', ')}; use read, write, follow or finer ones.`,
           );
         const input = {
-          scopes: scopes.map(scopeName),
+          scopes: scopes.map(scopeName) as VariablesOf<typeof CREATE_TOKEN>['input']['scopes'],
           appName: options.app,
           ...(options.token === undefined ? {} : { token: options.token }),
         };
-        const made = await session.change<{ token: string }>(
-          'createToken',
-          input,
-          'token',
-          await identityId(session, handle),
-        );
+        const made = await session.change(CREATE_TOKEN, { input }, await identityId(session, handle));
         print(command, { token: made.token, scopes }, made.token);
       },
     );

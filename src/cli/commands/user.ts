@@ -1,5 +1,12 @@
 import type { Command } from 'commander';
+import { graphql } from '../../graphql/documents/typed.ts';
 import { print, type Session } from '../session.ts';
+
+const ADD_USER = graphql(
+  `mutation AddUser($input: AddUserInput!) {
+    addUser(input: $input) { __typename ... on Error { message } ... on AddUserPayload { user { id email } } }
+  }`,
+);
 
 /** `pukeko user add` */
 export function addUserCommands(program: Command, session: Session): void {
@@ -11,11 +18,7 @@ export function addUserCommands(program: Command, session: Session): void {
     .option('--admin', 'may everything on this install')
     .action(async (email: string, options: { password: string; admin?: boolean }, command: Command) => {
       const input = { email, password: options.password, isAdmin: options.admin ?? false };
-      const { user: added } = await session.change<{ user: { id: string; email: string } }>(
-        'addUser',
-        input,
-        'user { id email }',
-      );
+      const { user: added } = await session.change(ADD_USER, { input });
       print(command, added, `${added.email} may sign in`);
     });
 }

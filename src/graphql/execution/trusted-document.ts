@@ -1,17 +1,15 @@
 import { type DocumentNode, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
+import type { TypedDocument } from '../documents/typed.ts';
 
 /** A document of our own, parsed and validated once; the type parameters are what it answers and asks for. */
-export interface TrustedDocument<Result, Variables extends Record<string, unknown>> {
-  readonly text: string;
+export interface TrustedDocument<Result, Variables> extends TypedDocument<Result, Variables> {
   readonly node: DocumentNode;
-  /** Never set: carries the types. */
-  readonly __types?: (variables: Variables) => Result;
 }
 
 /** Makes a trusted document at start: what does not fit the schema is a bug and throws at once. */
-export function trustDocument<Result, Variables extends Record<string, unknown>>(
+export function trustDocument<Result, Variables>(
   schema: GraphQLSchema,
-  text: string,
+  { text }: TypedDocument<Result, Variables>,
 ): TrustedDocument<Result, Variables> {
   const node = parse(text);
   const errors = validate(schema, node, specifiedRules);

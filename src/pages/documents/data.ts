@@ -1,14 +1,22 @@
 import type { App } from '../../core/context.ts';
-import type { GraphQLFace } from '../../graphql/face.ts';
-import type { PageData } from '../data.ts';
+import type { PageSource } from '../data.ts';
 import { frontData } from './front.ts';
 import { profileData } from './profile.ts';
-import { createRunner } from './run.ts';
+import { openVisit, type PagesGraphQL } from './run.ts';
 import { threadData } from './thread.ts';
 import { timelineData } from './timelines.ts';
 
-/** All that pages show, from documents parsed and checked now. */
-export function createPageData(app: App, graphql: Pick<GraphQLFace, 'trust' | 'execute'>): PageData {
-  const runner = createRunner(app, graphql);
-  return { ...frontData(runner), ...profileData(runner), ...threadData(runner), ...timelineData(runner) };
+/** All that pages show, from GraphQL documents that are parsed and checked now. */
+export function createPageSource(app: App, graphql: PagesGraphQL): PageSource {
+  const parts = [
+    frontData(graphql),
+    profileData(graphql),
+    threadData(graphql),
+    timelineData(graphql),
+  ] as const;
+  return (domain) => {
+    const visit = openVisit(app, graphql, domain);
+    const [front, profile, thread, timelines] = parts;
+    return { ...front(visit), ...profile(visit), ...thread(visit), ...timelines(visit) };
+  };
 }

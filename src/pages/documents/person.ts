@@ -1,21 +1,12 @@
+import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
 import type { PersonView } from '../views.ts';
 
-export const PERSON = `fragment Person on Identity {
+/** An identity where it is named: as an author, in a list of people. */
+export const PERSON = graphql(`fragment Person on Identity {
   key username handle name uri url avatarUrl avatarAlt type isIndexable
-}`;
+}`);
 
-export interface PersonData {
-  key: string;
-  username: string;
-  handle: string;
-  name: string;
-  uri: string;
-  url: string | null;
-  avatarUrl: string | null;
-  avatarAlt: string;
-  type: string;
-  isIndexable: boolean;
-}
+export type PersonData = ResultOf<typeof PERSON>;
 
 export function personView({ type, ...data }: PersonData): PersonView {
   return { ...data, name: data.name.trim() || data.username, isAutomated: type === 'SERVICE' };

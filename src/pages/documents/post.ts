@@ -1,62 +1,32 @@
+import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
 import { hasNothingToSee } from '../../lib/text.ts';
 import type { AttachmentView, EntryView, PageOf, PostView } from '../views.ts';
-import { PERSON, type PersonData, personView } from './person.ts';
+import { PERSON, personView } from './person.ts';
 
-export const POST = `fragment Post on Post {
-  key uri url visibility title summary isSensitive html language publishedAt editedAt inReplyToUri quoteUri
-  author { ...Person }
-  attachments { type url mediaType alt width height }
-  poll { isMultiple options { title votes } endsAt closedAt voters }
-  hashtags { name }
-  counts { replies boosts favourites }
-}
-${PERSON}`;
+/** A post with everything that its page shows. */
+export const POST = graphql(
+  `fragment Post on Post {
+    key uri url visibility title summary isSensitive html language publishedAt editedAt inReplyToUri quoteUri
+    author { ...Person }
+    attachments { type url mediaType alt width height }
+    poll { isMultiple options { title votes } endsAt closedAt voters }
+    hashtags { name }
+    counts { replies boosts favourites }
+  }`,
+  [PERSON],
+);
 
 /** A page of any timeline. */
-export const ENTRIES = `fragment Entries on TimelineConnection {
-  nodes { post { ...Post } boost { by { ...Person } } }
-  pageInfo { hasNextPage endCursor }
-}
-${POST}`;
+export const ENTRIES = graphql(
+  `fragment Entries on TimelineConnection {
+    nodes { post { ...Post } boost { by { ...Person } } }
+    pageInfo { hasNextPage endCursor }
+  }`,
+  [POST, PERSON],
+);
 
-export interface PostData {
-  key: string;
-  uri: string;
-  url: string | null;
-  visibility: string;
-  title: string | null;
-  summary: string | null;
-  isSensitive: boolean;
-  html: string;
-  language: string | null;
-  publishedAt: string;
-  editedAt: string | null;
-  inReplyToUri: string | null;
-  quoteUri: string | null;
-  author: PersonData;
-  attachments: {
-    type: string;
-    url: string;
-    mediaType: string | null;
-    alt: string;
-    width: number | null;
-    height: number | null;
-  }[];
-  poll: {
-    isMultiple: boolean;
-    options: { title: string; votes: number | null }[];
-    endsAt: string | null;
-    closedAt: string | null;
-    voters: number | null;
-  } | null;
-  hashtags: { name: string }[];
-  counts: { replies: number; boosts: number; favourites: number };
-}
-
-export interface EntriesData {
-  nodes: { post: PostData; boost: { by: PersonData } | null }[];
-  pageInfo: { hasNextPage: boolean; endCursor: string | null };
-}
+export type PostData = ResultOf<typeof POST>;
+export type EntriesData = ResultOf<typeof ENTRIES>;
 
 const KINDS: Record<string, AttachmentView['kind']> = { IMAGE: 'image', VIDEO: 'video', AUDIO: 'audio' };
 
@@ -81,7 +51,9 @@ export function postView(data: PostData, now: number): PostView {
   };
 }
 
-export function entriesView(data: EntriesData, now: number): PageOf<EntryView> {
+/** An empty page where the list may not be read. */
+export function entriesView(data: EntriesData | null, now: number): PageOf<EntryView> {
+  if (data === null) return { items: [], older: null };
   return {
     items: data.nodes.map(({ post, boost }) => ({
       post: postView(post, now),

@@ -5,31 +5,26 @@ import type { TrustedDocument } from '../../graphql/execution/trusted-document.t
 import type { GraphQLFace } from '../../graphql/face.ts';
 import { AppError } from '../../lib/app-error.ts';
 
-/** Executes a page's documents as somebody without an account on a domain. */
-export interface Runner {
-  trust: GraphQLFace['trust'];
-  run<Result, Variables extends Record<string, unknown>>(
-    domain: Domain,
-    document: TrustedDocument<Result, Variables>,
-    variables: Variables,
-  ): Promise<Result>;
-  /** The same stranger, for the one thing documents do not tell: what was there and is gone. */
-  stranger(domain: Domain): Ctx;
+/** One request for a page, read by somebody without an account: all its documents share what they load. */
+export interface Visit {
+  domain: Domain;
+  /** The same stranger, for the one thing documents do not tell: what was there and is deleted. */
+  ctx: Ctx;
+  /** Data of a document; throws the first error that it answered. */
+  run<Result, Variables>(document: TrustedDocument<Result, Variables>, variables: Variables): Promise<Result>;
 }
 
-export function createRunner(app: App, graphql: Pick<GraphQLFace, 'trust' | 'execute'>): Runner {
-  const stranger = (domain: Domain): Ctx => ({
-    app,
-    domain,
-    viewer: { kind: 'anonymous' },
-    now: app.clock.now(),
-    tx: null,
-  });
+export type PagesGraphQL = Pick<GraphQLFace, 'trust' | 'open'>;
+
+/** Begins a request for a page of a domain. */
+export function openVisit(app: App, graphql: PagesGraphQL, domain: Domain): Visit {
+  const ctx: Ctx = { app, domain, viewer: { kind: 'anonymous' }, now: app.clock.now(), tx: null };
+  const request = graphql.open(ctx);
   return {
-    trust: (text) => graphql.trust(text),
-    stranger,
-    async run(domain, document, variables) {
-      const { data, errors } = await graphql.execute(document, variables, stranger(domain));
+    domain,
+    ctx,
+    async run(document, variables) {
+      const { data, errors } = await request.execute(document, variables);
       const [error] = errors ?? [];
       if (error) throw thrownBy(error);
       if (!data) throw new Error('A document of a page answered nothing.');

@@ -1,33 +1,35 @@
+import { graphql } from '../../graphql/documents/typed.ts';
 import type { PageData } from '../data.ts';
-import { ENTRIES, type EntriesData, entriesView } from './post.ts';
-import type { Runner } from './run.ts';
+import { ENTRIES, entriesView } from './post.ts';
+import type { PagesGraphQL, Visit } from './run.ts';
 
-const LOCAL = `query LocalFeed($first: Int!) { localTimeline(first: $first) { ...Entries } }
-${ENTRIES}`;
+const LOCAL = graphql('query LocalFeed($first: Int!) { localTimeline(first: $first) { ...Entries } }', [
+  ENTRIES,
+]);
 
-const TAG = `query Tag($name: String!, $first: Int!, $after: String) {
-  hashtagTimeline(name: $name, first: $first, after: $after) { ...Entries }
-}
-${ENTRIES}`;
+const TAG = graphql(
+  `query Tag($name: String!, $first: Int!, $after: String) {
+    hashtagTimeline(name: $name, first: $first, after: $after) { ...Entries }
+  }`,
+  [ENTRIES],
+);
 
 const POSTS_OF_A_PAGE = 20;
 
 /** Reads what many wrote: the domain's feed and hashtags. */
-export function timelineData({ trust, run, stranger }: Runner): Pick<PageData, 'feed' | 'tagged'> {
-  const local = trust<{ localTimeline: EntriesData }, { first: number }>(LOCAL);
-  const tag = trust<{ hashtagTimeline: EntriesData }, { name: string; first: number; after: string | null }>(
-    TAG,
-  );
-  return {
-    async feed(domain) {
-      const { localTimeline } = await run(domain, local, { first: POSTS_OF_A_PAGE });
-      return entriesView(localTimeline, stranger(domain).now).items.flatMap(({ post }) =>
+export function timelineData({ trust }: PagesGraphQL): (visit: Visit) => Pick<PageData, 'feed' | 'tagged'> {
+  const local = trust(LOCAL);
+  const tag = trust(TAG);
+  return ({ run, ctx }) => ({
+    async feed() {
+      const { localTimeline } = await run(local, { first: POSTS_OF_A_PAGE });
+      return entriesView(localTimeline, ctx.now).items.flatMap(({ post }) =>
         post.visibility === 'PUBLIC' ? [post] : [],
       );
     },
-    async tagged(domain, name, after) {
-      const { hashtagTimeline } = await run(domain, tag, { name, first: POSTS_OF_A_PAGE, after });
-      return entriesView(hashtagTimeline, stranger(domain).now);
+    async tagged(name, after) {
+      const { hashtagTimeline } = await run(tag, { name, first: POSTS_OF_A_PAGE, after });
+      return entriesView(hashtagTimeline, ctx.now);
     },
-  };
+  });
 }

@@ -35,6 +35,7 @@ builder.queryFields((t) => ({
       const domain = parsed?.domain ?? ctx.core.domain?.name;
       if (!parsed || !domain) return null;
       const found = await identityByHandle(ctx.core, parsed.username, domain);
+      if (found) ctx.view.identities.prime(found.id, found);
       return found?.state === 'DELETED' ? null : identityFor(ctx, found);
     },
   }),

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  buildSchema,
+  type FragmentDefinitionNode,
+  Kind,
+  parse,
+  specifiedRules,
+  validate,
+  visit,
+} from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { graphql } from '../../src/graphql/documents/typed.ts';
+import { projectRoot } from '../../src/lib/root.ts';
+import { filesBelow } from './own-documents.ts';
+
+const schema = buildSchema(readFileSync(join(projectRoot, 'schema/schema.graphql'), 'utf8'));
+const TEXT = /\bgraphql\(\s*(?:`([^`]*)`|'([^']*)')/g;
+
+/** Every document in the files of the folders, as written. */
+const written = ['src/pages', 'src/cli', 'clients/tail'].flatMap((folder) =>
+  filesBelow(join(projectRoot, folder)).flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(TEXT)].map(([, template, plain]) => ({
+      file: file.slice(projectRoot.length),
+      node: parse(template ?? plain ?? ''),
+    })),
+  ),
+);
+const fragments = new Map<string, FragmentDefinitionNode>();
+for (const { file, node } of written)
+  for (const definition of node.definitions)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION)
+      fragments.set(`${folderOf(file)}/${definition.name.value}`, definition);
+
+function folderOf(file: string): string {
+  return file.includes('/pages/') ? 'pages' : file.includes('/cli/') ? 'cli' : 'clients';
+}
+
+describe('documents of our own', () => {
+  it('fit the schema, arguments and fragments included', () => {
+    let operations = 0;
+    for (const { file, node } of written) {
+      const needed = new Map<string, FragmentDefinitionNode>();
+      const gather = (from: Parameters<typeof visit>[0]): void => {
+        visit(from, {
+          FragmentSpread({ name }) {
+            const found = fragments.get(`${folderOf(file)}/${name.value}`);
+            if (found && !needed.has(name.value)) {
+              needed.set(name.value, found);
+              gather(found);
+            }
+          },
+        });
+      };
+      gather(node);
+      if (node.definitions.every(({ kind }) => kind === Kind.FRAGMENT_DEFINITION)) continue;
+      operations += 1;
+      const document = { ...node, definitions: [...node.definitions, ...needed.values()] };
+      expect([file, validate(schema, document, specifiedRules).map(({ message }) => message)]).toEqual([
+        file,
+        [],
+      ]);
+    }
+    expect(operations).toBeGreaterThan(15);
+  });
+
+  it('carry a fragment once, however often it is spread', () => {
+    const one = graphql('fragment One on Identity { handle }');
+    const two = graphql('fragment Two on Post { author { ...One } }', [one]);
+    const query = graphql('query Q($id: ID!) { post(id: $id) { ...Two author { ...One } } }', [one, two]);
+    expect(query.text.match(/fragment One/g)).toHaveLength(1);
+    expect(query.text.match(/fragment Two/g)).toHaveLength(1);
+  });
+});
