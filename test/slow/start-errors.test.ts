@@ -59,7 +59,9 @@ async function used(name: string): Promise<{ dataDir: string; file: string }> {
 function expectSentence({ code, words }: Ended, ...parts: (string | RegExp)[]): void {
   for (const part of parts) expect(words).toMatch(part);
   expect(words).not.toMatch(/^\s+at /m);
-  expect(words.trim().split('\n')).toHaveLength(1);
+  // A slow machine may have something to say of its own.
+  const lines = words.trim().split('\n');
+  expect(lines.filter((line) => !line.includes('held up all writers'))).toHaveLength(1);
   expect(code).toBe(1);
 }
 
