@@ -9,11 +9,15 @@ import {
   hiddenClocks,
   outboundOutsideNet,
   postgresqlClientImports,
+  statementsInFaces,
   strayImports,
   tooLong,
   unusedExports,
 } from './rules.ts';
-import { parseTree, readTree } from './source-tree.ts';
+import { parseTree, readTree, type SourceFile, textsBelow } from './source-tree.ts';
+
+/** Folders beside src/ whose files belong to the product, the bootstrap among them. */
+const BESIDE_SRC = ['clients', 'prisma', 'src/bootstrap', 'test/bench'];
 
 const tree = readTree(projectRoot);
 
@@ -36,6 +40,12 @@ describe('the house', () => {
     ['nouns of core form no circle', circlesOfNouns],
     ['no file is too long', tooLong],
     ['no folder is crowded', crowdedFolders],
+    ['files form no circle', circlesOfFiles],
+    ['faces have no SQL in them', statementsInFaces],
+    [
+      'nothing is exported that only tests use',
+      (tree: SourceFile[]) => unusedExports(tree, textsBelow(projectRoot, BESIDE_SRC)),
+    ],
   ])('%s', (_name, rule) => {
     expect(rule(tree)).toEqual([]);
   });
@@ -165,5 +175,15 @@ describe('the rules see', () => {
     });
     expect(unusedExports(dead)).toEqual(['lib/a.ts: function unused']);
     expect(unusedExports(dead, ['unused()'])).toEqual([]);
+  });
+
+  it('statements in faces', () => {
+    const tree = parseTree({
+      'graphql/a.ts': 'const rows = db.all(`SELECT 1`);',
+      'pages/b.ts': 'await sql.run(text);',
+      'core/c.ts': 'db.all(`SELECT 1`);',
+      'graphql/d.ts': "const description = 'Select what you want';",
+    });
+    expect(statementsInFaces(tree)).toEqual(['graphql/a.ts has SQL in it', 'pages/b.ts has SQL in it']);
   });
 });

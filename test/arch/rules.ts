@@ -235,6 +235,17 @@ export function unusedExports(tree: SourceFile[], outside: readonly string[] = [
   );
 }
 
+/** Statements stand in core and below: faces ask use cases. */
+export function statementsInFaces(tree: SourceFile[]): string[] {
+  return tree.flatMap(({ path, code }) =>
+    FACES.has(folderOf(path)) && STATEMENT_TEXT.test(code) ? [`${path} has SQL in it`] : [],
+  );
+}
+
+const FACES = new Set(['graphql', 'mastodon', 'pages', 'http', 'cli']);
+const STATEMENT_TEXT =
+  /[`'"]\s*(?:SELECT|INSERT INTO|UPDATE "?\w+"? SET|DELETE FROM|WITH \w+ AS)\b|\bsql\.(?:all|run)\(/;
+
 const EXPORTED = /^export (?:async )?(?:abstract )?(const|function\*?|class|interface|type|let) ([\w$]+)/gm;
 
 /** The files of src/ that are imported, but what Prisma generated: its types are everybody's. */

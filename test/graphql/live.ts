@@ -1,6 +1,7 @@
 import { type Client, type ClientOptions, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { type CreatePostInput, createPost } from '../../src/core/posts/write/create.ts';
+import { createPost } from '../../src/core/posts/write/create.ts';
+import type { CreatePostInput } from '../../src/core/posts/write/create-input.ts';
 import { deletePost } from '../../src/core/posts/write/delete.ts';
 import { editPost } from '../../src/core/posts/write/edit.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';

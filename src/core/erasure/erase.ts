@@ -2,6 +2,7 @@
 
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
+import type { Eraser } from './eraser.ts';
 import { eraseBoosts, eraseFavourites } from './marks.ts';
 import { eraseNotifications } from './notifications.ts';
 import { erasePosts } from './posts.ts';
@@ -10,9 +11,6 @@ import { removeSome } from './remove-some.ts';
 
 /** Rows one transaction removes, about: a few milliseconds. */
 const ROWS_A_CHUNK = 300;
-
-/** Removes at most about `limit` rows of a deleted identity. Answers how many; 0 when nothing of its kind is left. */
-export type Eraser = (ctx: TxCtx, identity: Identity, limit: number) => Promise<number>;
 
 const ERASERS: readonly Eraser[] = [
   erasePosts,

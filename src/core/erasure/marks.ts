@@ -5,7 +5,7 @@ import { anyOf } from '../../db/sql/any-of.ts';
 import type { TxCtx } from '../context.ts';
 import { countAtPost } from '../counters.ts';
 import { lockPosts } from '../posts/rows.ts';
-import type { Eraser } from './erase.ts';
+import type { Eraser } from './eraser.ts';
 
 /** Removes the boosts a deleted identity made; the posts count them down. */
 export const eraseBoosts: Eraser = (ctx, identity, limit) => eraseMarks(ctx, 'boost', identity, limit);

@@ -1,7 +1,7 @@
 // Erases the notifications from and for a deleted identity.
 
 import { withdrawNotifications } from '../notifications/withdraw.ts';
-import type { Eraser } from './erase.ts';
+import type { Eraser } from './eraser.ts';
 import { removeSome } from './remove-some.ts';
 
 /** Withdraws the notifications that a deleted identity caused, and removes its own, which nobody can read any more. */

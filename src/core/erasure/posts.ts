@@ -9,7 +9,7 @@ import { isOpen } from '../posts/policy.ts';
 import { lockPosts, updatePost } from '../posts/rows.ts';
 import { EMPTIED } from '../posts/write/delete.ts';
 import { unlistPosts } from '../timelines/known-entries.ts';
-import type { Eraser } from './erase.ts';
+import type { Eraser } from './eraser.ts';
 import { type OwnedTable, removeSome } from './remove-some.ts';
 
 /** Posts that become tombstones in one transaction; each has rows of others beside it. */

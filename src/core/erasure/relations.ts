@@ -1,7 +1,7 @@
 // Erases the follows of a deleted identity, and forgets the inboxes that were its own.
 
 import { deleteFollow } from '../follows/rows.ts';
-import type { Eraser } from './erase.ts';
+import type { Eraser } from './eraser.ts';
 import { removeSome } from './remove-some.ts';
 
 /** A follow takes some five statements: counters, and through which inbox its followee's posts went. */

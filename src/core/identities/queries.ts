@@ -1,8 +1,9 @@
 // Finds identities by id, URI and handle.
 
 import type { Identity } from '../../db/rows.ts';
+import { anyOf } from '../../db/sql/any-of.ts';
 import { usernameKey } from '../../lib/handle.ts';
-import { type Ctx, models } from '../context.ts';
+import { type Ctx, models, sql } from '../context.ts';
 
 export function identityById(ctx: Ctx, id: bigint): Promise<Identity | null> {
   return models(ctx).identity.findUnique({ where: { id } });
@@ -12,6 +13,17 @@ export function identityById(ctx: Ctx, id: bigint): Promise<Identity | null> {
 export function identitiesByIds(ctx: Ctx, ids: readonly bigint[]): Promise<Identity[]> {
   if (ids.length === 0) return Promise.resolve([]);
   return models(ctx).identity.findMany({ where: { id: { in: [...new Set(ids)] } } });
+}
+
+/** The servers (ids of hosts) of identities of other servers; ours and unknown ones are left out. */
+export async function hostsOfIdentities(ctx: Ctx, ids: readonly bigint[]): Promise<Map<bigint, bigint>> {
+  if (ids.length === 0) return new Map();
+  const db = sql(ctx);
+  const rows = await db.all<{ id: bigint; hostId: bigint }>(
+    `SELECT "id", "hostId" FROM identity WHERE ${anyOf(db.dialect, '"id"')} AND "hostId" IS NOT NULL`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, hostId }) => [id, hostId]));
 }
 
 export function identityByUri(ctx: Ctx, uri: string): Promise<Identity | null> {

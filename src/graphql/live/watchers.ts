@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import type { App } from '../../core/context.ts';
+import { type App, systemCtx } from '../../core/context.ts';
+import { hostsOfIdentities } from '../../core/identities/queries.ts';
 import { readerOf } from '../../core/posts/reader.ts';
 import { loadWatcher, type Watcher, watcherSees } from '../../core/timelines/live-watcher.ts';
 import { actingIdentity } from '../../core/viewer.ts';
-import { anyOf } from '../../db/sql/any-of.ts';
 import type { LiveEvent } from '../../live/events.ts';
 import type { Judge } from '../../live/source.ts';
 import type { GraphQLContext } from '../request/context.ts';
@@ -83,12 +83,8 @@ export class Watchers {
       if (domainId === null && authorId !== null && !this.#hosts.has(authorId)) ids.add(authorId);
     }
     if (ids.size === 0) return;
-    const { sql } = this.#app.db;
-    const rows = await sql.all<{ id: bigint; hostId: bigint | null }>(
-      `SELECT "id", "hostId" FROM identity WHERE ${anyOf(sql.dialect, '"id"')}`,
-      [[...ids]],
-    );
-    for (const { id, hostId } of rows) if (hostId !== null) this.#hosts.set(id, hostId);
+    const hosts = await hostsOfIdentities(systemCtx(this.#app), [...ids]);
+    for (const [id, hostId] of hosts) this.#hosts.set(id, hostId);
   }
 
   /** Whether every remote author among these is known. */

@@ -1,6 +1,5 @@
 // Creates a post of a local identity.
 
-import type { Visibility } from '../../../db/enums.ts';
 import type { Domain, Identity, Post } from '../../../db/rows.ts';
 import { normaliseLanguage } from '../../../lib/language.ts';
 import { cleanLine, cleanText, hasNothingToSee } from '../../../lib/text.ts';
@@ -13,27 +12,10 @@ import { postFor } from '../queries.ts';
 import { type Reader, readerOf } from '../reader.ts';
 import { newPostDefaults } from '../rows.ts';
 import { asJson } from '../shapes.ts';
+import type { CreatePostInput } from './create-input.ts';
 import { postOfKey } from './idempotency.ts';
 import { insertNewPost, type Parent } from './insert.ts';
-import { readWritten, type WrittenFormat, writeText } from './text.ts';
-
-export interface CreatePostInput {
-  /** What the author typed. */
-  text: string;
-  /** Default PLAIN. */
-  format?: WrittenFormat;
-  /** Default PUBLIC; for a reply that of the post it answers. */
-  visibility?: Visibility | null;
-  /** Content warning, one line. */
-  summary?: string | null;
-  /** Default: whether there is a content warning. */
-  isSensitive?: boolean | null;
-  /** BCP 47; default: the author's. */
-  language?: string | null;
-  inReplyToId?: bigint | null;
-  /** The same key by the same author gives the same post. At most 200 characters. */
-  idempotencyKey?: string | null;
-}
+import { readWritten, writeText } from './text.ts';
 
 const LONGEST_KEY = 200;
 

@@ -4,7 +4,7 @@ import type { Identity, Post } from '../../../db/rows.ts';
 import { AppError } from '../../../lib/app-error.ts';
 import { type Ctx, models } from '../../context.ts';
 import { PostWasDeleted } from '../errors.ts';
-import type { CreatePostInput } from './create.ts';
+import type { CreatePostInput } from './create-input.ts';
 
 /** What was sent with a key: as it is used, and as it came, which says what was left to defaults. */
 export interface SentAgain {

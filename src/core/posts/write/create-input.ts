@@ -1,0 +1,21 @@
+import type { Visibility } from '../../../db/enums.ts';
+import type { WrittenFormat } from './text.ts';
+
+/** What somebody gives to write a post. */
+export interface CreatePostInput {
+  /** What the author typed. */
+  text: string;
+  /** Default PLAIN. */
+  format?: WrittenFormat;
+  /** Default PUBLIC; for a reply that of the post it answers. */
+  visibility?: Visibility | null;
+  /** Content warning, one line. */
+  summary?: string | null;
+  /** Default: whether there is a content warning. */
+  isSensitive?: boolean | null;
+  /** BCP 47; default: the author's. */
+  language?: string | null;
+  inReplyToId?: bigint | null;
+  /** The same key by the same author gives the same post. At most 200 characters. */
+  idempotencyKey?: string | null;
+}
