@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { MUTANTS } from './table.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const copy = join(root, '.cache', 'mutants');
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const tellsAll = process.argv.includes('--all');
+
+// A copy, so that a run that is killed leaves the project as it was.
+rmSync(copy, { recursive: true, force: true });
+mkdirSync(copy, { recursive: true });
+for (const name of [
+  'src',
+  'test',
+  'schema',
+  'prisma',
+  'clients',
+  'package.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+  'dist',
+])
+  if (existsSync(join(root, name))) cpSync(join(root, name), join(copy, name), { recursive: true });
+symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+
+let survived = 0;
+const chosen = MUTANTS.filter(({ rule }) => words.length === 0 || words.some((word) => rule.includes(word)));
+for (const [index, mutant] of chosen.entries()) {
+  const { result, by } = outcomeOf(mutant);
+  if (result !== 'noticed') survived += 1;
+  if (tellsAll || result !== 'noticed')
+    process.stdout.write(
+      `${index + 1}/${chosen.length}\t${result}\t${mutant.rule}\t${mutant.file}${by ? `\t${by}` : ''}\n`,
+    );
+}
+process.stdout.write(`${chosen.length - survived} noticed, ${survived} not\n`);
+process.exit(survived === 0 ? 0 : 1);
+
+/** @param {import('./table.mjs').Mutant} mutant */
+function outcomeOf({ file, from, to, tests }) {
+  const path = join(copy, file);
+  const text = readFileSync(path, 'utf8');
+  if (!text.includes(from)) return { result: 'not found', by: null };
+  const missing = tests.find((test) => !existsSync(join(copy, 'test', test)));
+  if (missing) return { result: `no file ${missing}`, by: null };
+  writeFileSync(
+    path,
+    text.replace(from, () => to),
+  );
+  try {
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      ['node_modules/vitest/vitest.mjs', 'run', '--bail=1', ...tests.map((test) => `test/${test}`)],
+      { cwd: copy, encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, NO_COLOR: '1' } },
+    );
+    const by = /FAIL\s+(.*)/.exec(stdout)?.[1] ?? null;
+    return { result: status === 0 ? 'survived' : 'noticed', by };
+  } finally {
+    writeFileSync(path, text);
+  }
+}
