@@ -20,11 +20,19 @@ const people = await db.models.identity.findMany({ where: { hostId: { not: null 
 await world.reconciler.start();
 say('ready');
 for (let post = Number(from); post < Number(to); post += 1) {
-  // Recipients of what is not there are pruned.
+  // Recipients of what is not there are pruned, and so are old posts of others.
   await db.sql.run(
-    `INSERT INTO post ("id", "uri", "authorId", "visibility", "html", "threadId", "publishedAt", "storedAt")
-      VALUES (?, ?, ?, 'PUBLIC', '', ?, 1, 1) ON CONFLICT DO NOTHING`,
-    [post + 1, `https://home.test/posts/${post}-${life}`, sender.id, post + 1],
+    `INSERT INTO post ("id", "uri", "authorId", "domainId", "visibility", "html", "threadId", "publishedAt", "storedAt")
+      VALUES (?, ?, ?, ?, 'PUBLIC', '', ?, ?, ?) ON CONFLICT DO NOTHING`,
+    [
+      post + 1,
+      `https://home.test/posts/${post}-${life}`,
+      sender.id,
+      sender.domainId,
+      post + 1,
+      Date.now(),
+      Date.now(),
+    ],
   );
   await world.send(sender, people, {
     uri: `https://home.test/posts/${post}-${life}`,
