@@ -10,16 +10,16 @@ import {
   visit,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { filesBelow } from '../../src/bootstrap/stamps.mjs';
 import { graphql } from '../../src/graphql/documents/typed.ts';
 import { projectRoot } from '../../src/lib/root.ts';
-import { filesBelow } from './own-documents.ts';
 
 const schema = buildSchema(readFileSync(join(projectRoot, 'schema/schema.graphql'), 'utf8'));
 const TEXT = /\bgraphql\(\s*(?:`([^`]*)`|'([^']*)')/g;
 
 /** Every document in the files of the folders, as written. */
 const written = ['src/pages', 'src/cli', 'clients/tail'].flatMap((folder) =>
-  filesBelow(join(projectRoot, folder)).flatMap((file) =>
+  filesBelow([join(projectRoot, folder)]).flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(TEXT)].map(([, template, plain]) => ({
       file: file.slice(projectRoot.length),
       node: parse(template ?? plain ?? ''),
@@ -70,5 +70,15 @@ describe('documents of our own', () => {
     const query = graphql('query Q($id: ID!) { post(id: $id) { ...Two author { ...One } } }', [one, two]);
     expect(query.text.match(/fragment One/g)).toHaveLength(1);
     expect(query.text.match(/fragment Two/g)).toHaveLength(1);
+  });
+
+  it('with a field that the schema does not have are errors of types', () => {
+    // @ts-expect-error
+    graphql('{ instance { nonsense } }');
+    // @ts-expect-error
+    graphql('fragment F on Identity { key nonsense }');
+    // @ts-expect-error
+    graphql('{ node(id: "a") { ... on Post { nonsense } ... on Identity { key } } }');
+    expect(graphql('{ instance { software } }').text).toContain('software');
   });
 });

@@ -26,8 +26,16 @@ for (const name of [
   if (existsSync(join(root, name))) cpSync(join(root, name), join(copy, name), { recursive: true });
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 
-let survived = 0;
 const chosen = MUTANTS.filter(({ rule }) => words.length === 0 || words.some((word) => rule.includes(word)));
+// Tests that fail by themselves would notice anything.
+const files = [...new Set(chosen.flatMap(({ tests }) => tests))];
+const { passes, by: broken } = run(files.filter((file) => existsSync(join(copy, 'test', file))));
+if (!passes) {
+  process.stderr.write(`The tests fail before anything is broken: ${broken ?? 'see npm test'}\n`);
+  process.exit(2);
+}
+
+let survived = 0;
 for (const [index, mutant] of chosen.entries()) {
   const { result, by } = outcomeOf(mutant);
   if (result !== 'noticed') survived += 1;
@@ -51,14 +59,19 @@ function outcomeOf({ file, from, to, tests }) {
     text.replace(from, () => to),
   );
   try {
-    const { status, stdout } = spawnSync(
-      process.execPath,
-      ['node_modules/vitest/vitest.mjs', 'run', '--bail=1', ...tests.map((test) => `test/${test}`)],
-      { cwd: copy, encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, NO_COLOR: '1' } },
-    );
-    const by = /FAIL\s+(.*)/.exec(stdout)?.[1] ?? null;
-    return { result: status === 0 ? 'survived' : 'noticed', by };
+    const { passes, by } = run(tests);
+    return { result: passes ? 'survived' : 'noticed', by };
   } finally {
     writeFileSync(path, text);
   }
+}
+
+/** @param {string[]} tests files below test/ */
+function run(tests) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['node_modules/vitest/vitest.mjs', 'run', '--bail=1', ...tests.map((test) => `test/${test}`)],
+    { cwd: copy, encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, NO_COLOR: '1' } },
+  );
+  return { passes: status === 0, by: /FAIL\s+(.*)/.exec(stdout + stderr)?.[1] ?? null };
 }

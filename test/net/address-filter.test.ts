@@ -93,3 +93,8 @@ test.each(ALLOWED)('N02 %s may be dialled', (address) => {
 test.each(REFUSED)('N02 N04 %s is refused (%s)', (address) => {
   expect(isGlobalUnicast(address)).toBe(false);
 });
+
+test('refuses a global address with a zone, which names an interface of ours', () => {
+  expect(isGlobalUnicast('2606:4700:4700::1111')).toBe(true);
+  expect(isGlobalUnicast('2606:4700:4700::1111%eth0')).toBe(false);
+});

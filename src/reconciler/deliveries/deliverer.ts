@@ -24,7 +24,10 @@ const BATCH_ROWS = 200;
 const BATCH_MS = 5;
 /** While others hold what is due (PostgreSQL), it is looked at again after this. */
 const BUSY_MS = 100;
-const [COMMIT_RETRY_MS, STOP_LOOK_MS, LAST_COMMIT_MS] = [1_000, 50, 1_000] as const;
+const COMMIT_RETRY_MS = 1_000;
+/** At the end: how often it is looked whether all came back, and how long their last writing may take. */
+const STOP_LOOK_MS = 50;
+const LAST_COMMIT_MS = 1_000;
 /** PostgreSQL: a transaction that began before the last read may commit rows with earlier ids. */
 const LATE_ROWS_MS = 30_000n << 16n;
 
