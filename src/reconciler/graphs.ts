@@ -2,9 +2,9 @@
 
 import type { StateGraph } from '../lib/graph/graph.ts';
 import { deliveryGraph } from './deliveries/answers.ts';
-import { hostGraph } from './deliveries/breaker.ts';
 import { fanOutGraph } from './deliveries/fan-out.ts';
-import { inboundGraph } from './inbound/inbound.ts';
+import { hostGraph } from './deliveries/hosts/breaker.ts';
+import { inboundGraph } from './inbound/states.ts';
 import { domainClosing } from './machines/domain-closing.ts';
 import { domainProofGraph } from './machines/domain-proof.ts';
 import { hostSevering } from './machines/host-severing.ts';

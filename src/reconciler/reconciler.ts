@@ -2,11 +2,11 @@
 
 import type { App, WakeKind } from '../core/context.ts';
 import { checkGraphNames } from '../lib/graph/define.ts';
-import { LONGEST_PAUSE_MS } from './deliveries/breaker.ts';
 import { Deliverer } from './deliveries/deliverer.ts';
 import { FanOutPump } from './deliveries/fan-out.ts';
 import { FOLD_AFTER_MS, Folding } from './deliveries/fold.ts';
-import { HostSeen } from './deliveries/host-seen.ts';
+import { LONGEST_PAUSE_MS } from './deliveries/hosts/breaker.ts';
+import { HostSeen } from './deliveries/hosts/host-seen.ts';
 import { createQueue } from './deliveries/queue.ts';
 import { Signers } from './deliveries/signers.ts';
 import { Runner } from './engine/runner.ts';
@@ -15,7 +15,7 @@ import { WakeUps } from './engine/wake-ups.ts';
 import { Worker } from './engine/worker.ts';
 import { GRAPHS } from './graphs.ts';
 import { Hooks } from './hooks.ts';
-import { InboundHandling } from './inbound/inbound.ts';
+import { InboundHandling } from './inbound/handling.ts';
 import { domainClosing } from './machines/domain-closing.ts';
 import { domainProof } from './machines/domain-proof.ts';
 import { hostSevering } from './machines/host-severing.ts';

@@ -10,7 +10,7 @@ const NOTIFY = 'src/core/notifications/notify.ts';
 const WEBFINGER = 'src/activitypub/serve/well-known/webfinger.ts';
 const AUTHORITY = 'src/activitypub/parse/authority.ts';
 const CAVAGE = 'src/activitypub/signatures/cavage.ts';
-const CLAIM = 'src/reconciler/deliveries/claim.ts';
+const CLAIM = 'src/reconciler/deliveries/hosts/claim.ts';
 const FILTER = 'src/net/address-filter.ts';
 
 const policy = [

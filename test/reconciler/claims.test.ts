@@ -4,7 +4,7 @@ import { openPostgresql } from '../../src/db/postgresql/postgresql.ts';
 import type { Identity } from '../../src/db/rows.ts';
 import type { Database } from '../../src/db/types.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
-import { claimHosts, releaseHost } from '../../src/reconciler/deliveries/claim.ts';
+import { claimHosts, releaseHost } from '../../src/reconciler/deliveries/hosts/claim.ts';
 import { createFakeClock } from '../helpers/clock.ts';
 import { DIALECTS, openTestDatabase, type TestDatabase } from '../helpers/database.ts';
 import { openReconcilerWorld, type ReconcilerWorld } from '../helpers/reconciler.ts';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { firstIdAt } from '../../src/lib/ids.ts';
-import { CLOSED } from '../../src/reconciler/deliveries/breaker.ts';
-import { HostQueue, type Waiting } from '../../src/reconciler/deliveries/host-queue.ts';
-import { Schedule } from '../../src/reconciler/engine/schedule.ts';
+import { CLOSED } from '../../src/reconciler/deliveries/hosts/breaker.ts';
+import { HostQueue, type Waiting } from '../../src/reconciler/deliveries/hosts/host-queue.ts';
+import { Schedule } from '../../src/reconciler/deliveries/schedule.ts';
 
 const NOW = 1_800_000_000_000;
 let sequence = 0n;

@@ -6,8 +6,8 @@ import { anyOf } from '../../db/sql/any-of.ts';
 import type { Sql, SqlTx } from '../../db/types.ts';
 import { firstIdAt } from '../../lib/ids.ts';
 import { RETRY_WINDOW_MS } from '../../lib/time/backoff.ts';
-import { ownedNow, type Release, releaseHost } from './claim.ts';
-import type { HostQueue, Waiting } from './host-queue.ts';
+import { ownedNow, type Release, releaseHost } from './hosts/claim.ts';
+import type { HostQueue, Waiting } from './hosts/host-queue.ts';
 
 /** What is written about an attempt that has ended. */
 export interface Completion {

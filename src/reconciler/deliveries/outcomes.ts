@@ -7,9 +7,9 @@ import { CLOCK_PAUSE_MS, ClockWatch } from '../engine/clock-watch.ts';
 import type { EngineTime } from '../engine/time.ts';
 import { type Verdict, verdictOf } from './answers.ts';
 import type { AttemptResult } from './attempt.ts';
-import { afterFailure, CLOSED, pauseMs } from './breaker.ts';
 import { type Completion, GONE_MS } from './completions.ts';
-import type { HostQueue, Waiting } from './host-queue.ts';
+import { afterFailure, CLOSED, pauseMs } from './hosts/breaker.ts';
+import type { HostQueue, Waiting } from './hosts/host-queue.ts';
 
 /** What worked is remembered so long, and written again when a day of it is gone. */
 const SCHEME_MS = 7 * 24 * 3_600_000;

@@ -6,7 +6,7 @@ import { DELIVERY } from '../../core/deliveries/states.ts';
 import { readNumber, readNumberOrNull } from '../../db/row.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { Activities, SentActivity } from './activities.ts';
-import type { HostQueue, Waiting } from './host-queue.ts';
+import type { HostQueue, Waiting } from './hosts/host-queue.ts';
 
 /** Rows of one read. */
 const PAGE = 200;

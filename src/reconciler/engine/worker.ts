@@ -2,7 +2,7 @@
 
 import type { App } from '../../core/context.ts';
 import type { Sql } from '../../db/types.ts';
-import { clearOwners } from '../deliveries/claim.ts';
+import { clearOwners } from '../deliveries/hosts/claim.ts';
 
 /** Every so often a worker says that it lives, and looks whether the others do. */
 const BEAT_MS = 3_000;

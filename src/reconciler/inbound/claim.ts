@@ -4,9 +4,7 @@ import { readBool, readNumber } from '../../db/row.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { Database } from '../../db/types.ts';
 import type { InboundMessage } from '../types.ts';
-
-/** States of an inbound message as stored (`inbound.state`). */
-export const INBOUND = { WAITING: 0, HANDLED: 1, IGNORED: 2, FAILED: 3 } as const;
+import { INBOUND } from './states.ts';
 
 /** So many failures hold up what the same actor sent afterwards; one that fails for longer no longer does. */
 export const HOLDING_ATTEMPTS = 3;

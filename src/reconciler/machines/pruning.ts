@@ -10,7 +10,7 @@ import { defineGraph } from '../../lib/graph/define.ts';
 import { firstIdAt } from '../../lib/ids.ts';
 import { pruneEvents } from '../../live/prune.ts';
 import type { Folding } from '../deliveries/fold.ts';
-import { INBOUND } from '../inbound/claim.ts';
+import { INBOUND } from '../inbound/states.ts';
 import type { Machine, Step, WorkRun } from './machine.ts';
 
 const DAY_MS = 24 * 3_600_000;

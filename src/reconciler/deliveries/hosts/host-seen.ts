@@ -1,8 +1,8 @@
 // Probes a host that is down as soon as it sends us something.
 
 import { LRUCache } from 'lru-cache';
-import type { App } from '../../core/context.ts';
-import type { EngineTime } from '../engine/time.ts';
+import type { App } from '../../../core/context.ts';
+import type { EngineTime } from '../../engine/time.ts';
 
 /** A host that sends to us is up; more probes than one a minute it cannot cause (ENGINE.md §3). */
 const PROBE_MS = 60_000;

@@ -1,6 +1,6 @@
 // The delivery queue of one host in memory: its lanes, its slots and its health.
 
-import type { SentActivity } from './activities.ts';
+import type { SentActivity } from '../activities.ts';
 import { type Breaker, FAILED_REQUESTS_IN_A_ROW, SERVER_ERRORS_IN_A_ROW } from './breaker.ts';
 import { OrderedLane } from './ordered-lane.ts';
 

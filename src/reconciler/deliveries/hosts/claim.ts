@@ -1,11 +1,11 @@
 // Claims hosts with due deliveries for this worker, and gives them back.
 
-import { DELIVERY } from '../../core/deliveries/states.ts';
-import type { BreakerState } from '../../db/enums.ts';
-import { readBool, readNumber, readNumberOrNull } from '../../db/row.ts';
-import { anyOf } from '../../db/sql/any-of.ts';
-import type { Database, Sql } from '../../db/types.ts';
-import { INBOUND } from '../inbound/claim.ts';
+import { DELIVERY } from '../../../core/deliveries/states.ts';
+import type { BreakerState } from '../../../db/enums.ts';
+import { readBool, readNumber, readNumberOrNull } from '../../../db/row.ts';
+import { anyOf } from '../../../db/sql/any-of.ts';
+import type { Database, Sql } from '../../../db/types.ts';
+import { INBOUND } from '../../inbound/states.ts';
 import type { ClaimedHost } from './host-queue.ts';
 
 /** A minute of waiting is worth a rank, as in the schedule. */

@@ -2,7 +2,7 @@
 
 import { BoundedQueue } from '../../lib/bounded-queue.ts';
 import { timeOfId } from '../../lib/ids.ts';
-import type { HostQueue, Waiting } from '../deliveries/host-queue.ts';
+import type { HostQueue, Waiting } from './hosts/host-queue.ts';
 
 /** Waiting so long is worth one rank. */
 const AGE_MS = 60_000;

@@ -1,7 +1,7 @@
 // When a claimed host is given back, and when it is due again.
 
+import type { Completion } from '../completions.ts';
 import type { Release } from './claim.ts';
-import type { Completion } from './completions.ts';
 import type { HostQueue } from './host-queue.ts';
 
 /** Whether there is nothing (more) to do for a host at the moment, and nothing under way with it. */

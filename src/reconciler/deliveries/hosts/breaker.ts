@@ -1,9 +1,9 @@
 // The circuit breaker of a host: when it counts as down, and how long it is left alone.
 
-import type { BreakerState } from '../../db/enums.ts';
-import { defineGraph } from '../../lib/graph/define.ts';
-import type { Random } from '../../lib/random.ts';
-import { RETRY_WINDOW_MS, retryDelayMs } from '../../lib/time/backoff.ts';
+import type { BreakerState } from '../../../db/enums.ts';
+import { defineGraph } from '../../../lib/graph/define.ts';
+import type { Random } from '../../../lib/random.ts';
+import { RETRY_WINDOW_MS, retryDelayMs } from '../../../lib/time/backoff.ts';
 
 /** What we know of a host's health; lies on its row, written on transitions only. Times are epoch milliseconds. */
 export interface Breaker {

@@ -1,0 +1,96 @@
+// Applies inbound activities that were read, several in one transaction, and writes what became of each.
+
+import { type InboundOutcome, type PreparedInbound, settled } from '../../activitypub/inbox/outcome.ts';
+import { type App, systemCtx } from '../../core/context.ts';
+import type { Sql } from '../../db/types.ts';
+import { backoffMs } from '../../lib/time/backoff.ts';
+import type { Item } from './actor-queues.ts';
+import { isLasting } from './faults.ts';
+import { INBOUND } from './states.ts';
+
+/** No further message is applied in a transaction that has had the write gate for so long. */
+const TOGETHER_MS = 15;
+const MOST_ATTEMPTS = 8;
+/** 5 s, 15 s, 45 s, … 3 h in all. */
+const CURVE = { firstMs: 5_000, factor: 3, longestMs: 2 * 3_600_000, jitter: 0.3 };
+
+const STATES = {
+  handled: INBOUND.HANDLED,
+  ignored: INBOUND.IGNORED,
+  retry: INBOUND.FAILED,
+  failed: INBOUND.FAILED,
+} as const;
+
+/** What an error makes of a message: one that would come again fails it, any other lets it be tried again. */
+export function thrown(error: unknown): PreparedInbound {
+  const note = error instanceof Error ? error.message : String(error);
+  return settled({ outcome: isLasting(error) ? 'failed' : 'retry', note });
+}
+
+/**
+ * Applies as many of the messages, from the first on, as fit into one transaction; where one of them breaks it, the first alone. Answers
+ * what became of those that were written.
+ * @param now epoch milliseconds
+ */
+export async function applyTogether(
+  app: App,
+  group: readonly Item[],
+  now: () => number,
+): Promise<Map<Item, InboundOutcome>> {
+  try {
+    return await inOneTransaction(app, group, now);
+  } catch (error) {
+    const [first] = group;
+    if (!first) return new Map();
+    if (group.length > 1) return applyTogether(app, [first], now);
+    app.log.warn({ err: error, message: String(first.message.id) }, 'An inbound message failed.');
+    const written = await inOneTransaction(app, [{ ...first, prepared: thrown(error) }], now);
+    return new Map([...written.values()].map((outcome) => [first, outcome]));
+  }
+}
+
+function inOneTransaction(
+  app: App,
+  group: readonly Item[],
+  now: () => number,
+): Promise<Map<Item, InboundOutcome>> {
+  return app.db.transaction(async (tx) => {
+    const since = app.clock.monotonic();
+    const written = new Map<Item, InboundOutcome>();
+    for (const item of group) {
+      const ctx = item.ctx ?? systemCtx(app);
+      const outcome = item.prepared && (await item.prepared.apply({ ...ctx, tx }));
+      if (!outcome) break;
+      written.set(item, outcome);
+      // What follows it of the same actor waits with it.
+      if (outcome.outcome === 'retry') break;
+      if (app.clock.monotonic() - since > TOGETHER_MS) break;
+    }
+    await writeStates(app, tx.sql, written, now());
+    return written;
+  });
+}
+
+async function writeStates(
+  app: Pick<App, 'random'>,
+  sql: Sql,
+  written: ReadonlyMap<Item, InboundOutcome>,
+  now: number,
+): Promise<void> {
+  for (const [{ message }, outcome] of written) {
+    const attempts = message.attempts + 1;
+    const isRetry = outcome.outcome === 'retry' && attempts < MOST_ATTEMPTS;
+    if (isRetry) {
+      const pause = Math.max(outcome.retryAfterMs ?? 0, backoffMs(CURVE, attempts, app.random));
+      await sql.run(
+        'UPDATE inbound SET "attempts" = ?, "dueAt" = ?, "note" = ?, "owner" = NULL WHERE "id" = ?',
+        [attempts, BigInt(now + Math.min(pause, CURVE.longestMs * 2)), outcome.note, message.id],
+      );
+      continue;
+    }
+    await sql.run(
+      'UPDATE inbound SET "state" = ?, "attempts" = ?, "note" = ?, "body" = NULL, "owner" = NULL WHERE "id" = ?',
+      [STATES[outcome.outcome], attempts, outcome.note, message.id],
+    );
+  }
+}

@@ -1,0 +1,202 @@
+// Handles inbound activities that the inbox has stored: read side by side, applied in order per actor.
+
+import {
+  type InboundOutcome,
+  ignored,
+  type PreparedInbound,
+  settled,
+} from '../../activitypub/inbox/outcome.ts';
+import { type App, systemCtx } from '../../core/context.ts';
+import { sleep } from '../../lib/time/deadline.ts';
+import type { Pump, Runner } from '../engine/runner.ts';
+import type { EngineTime } from '../engine/time.ts';
+import type { HandleInbound } from '../types.ts';
+import { ActorQueues, type Item } from './actor-queues.ts';
+import { applyTogether, thrown } from './apply.ts';
+import { claimInbound, HOLDING_ATTEMPTS, nextInboundDue, releaseInbound } from './claim.ts';
+
+export interface InboundOptions {
+  app: App;
+  runner: Runner;
+  time: EngineTime;
+  handleInbound: HandleInbound;
+  worker(): string | null;
+  /** These actors sent something that took effect. */
+  heard(actorUris: ReadonlySet<string>): void;
+}
+
+/** Messages in memory, and taken at once. */
+const MOST_HELD = 400;
+const CLAIM = 200;
+/** Messages being read (some of them wait for other servers). */
+const PREPARING = 32;
+/** Messages applied in one transaction, at most. */
+const MOST_TOGETHER = 25;
+/** A message that came this recently means that more are coming. */
+const ARRIVING_MS = 50;
+const LONGEST_PAUSE_MS = 100;
+
+/**
+ * Makes inbound messages take effect, those of one actor in the order of arrival, actors side by side. Reading them (which may fetch from
+ * other servers) goes on outside of transactions; what is left of several is applied in one transaction, with their new states.
+ */
+export class InboundHandling implements Pump {
+  readonly kind = 'inbound';
+  readonly #o: InboundOptions;
+  readonly #queues = new ActorQueues();
+  #preparing = 0;
+  #applying: Promise<void> | null = null;
+  #isStopping = false;
+  /** Rises with each `fence`: what began before it no longer counts. */
+  #epoch = 0;
+  /** Monotonic time of the last wake-up. */
+  #wokenAt = 0;
+  readonly #now: () => number;
+
+  constructor(options: InboundOptions) {
+    this.#o = options;
+    this.#now = () => options.time.now();
+  }
+
+  async run(): Promise<number | null> {
+    const { app, time } = this.#o;
+    this.#wokenAt = app.clock.monotonic();
+    for (;;) {
+      const worker = this.#o.worker();
+      if (worker === null || this.#isStopping) return null;
+      if (this.#queues.size > MOST_HELD - CLAIM) return null;
+      const now = time.now();
+      const messages = await claimInbound(app.db, worker, now, CLAIM);
+      if (this.#o.worker() !== worker) return null;
+      for (const message of messages) this.#queues.add(message);
+      this.#prepareMore();
+      // The same moment for both questions: what came due between them would be in neither answer.
+      if (messages.length < CLAIM) return nextInboundDue(app.db, now);
+    }
+  }
+
+  /** This worker may be taken for dead: nothing in memory counts any more. */
+  fence(): void {
+    this.#epoch += 1;
+    this.#queues.clear();
+    this.#preparing = 0;
+  }
+
+  quit(): void {
+    this.#isStopping = true;
+  }
+
+  /** Lets the running transaction end and puts everything else back. */
+  async stop(): Promise<void> {
+    this.quit();
+    await this.#applying;
+    const worker = this.#o.worker();
+    if (worker !== null) await releaseInbound(this.#o.app.db, worker, this.#queues.messageIds());
+    this.fence();
+  }
+
+  #prepareMore(): void {
+    if (this.#isStopping) return;
+    while (this.#preparing < PREPARING) {
+      const item = this.#queues.nextToPrepare();
+      if (!item) return;
+      this.#prepare(item);
+    }
+  }
+
+  #prepare(item: Item): void {
+    const epoch = this.#epoch;
+    item.state = 'preparing';
+    this.#preparing += 1;
+    this.#read(item).then((prepared) => {
+      if (epoch !== this.#epoch) return;
+      this.#preparing -= 1;
+      item.prepared = prepared;
+      item.state = 'prepared';
+      this.#applySoon();
+      this.#prepareMore();
+    });
+  }
+
+  async #read(item: Item): Promise<PreparedInbound> {
+    const { app, time, handleInbound } = this.#o;
+    try {
+      const domain = await app.domains.byId(item.message.domainId);
+      if (!domain || domain.state === 'CLOSED') return settled(ignored('its domain is removed'));
+      item.ctx = { ...systemCtx(app, domain), now: time.now() };
+      return await handleInbound(item.ctx, item.message);
+    } catch (error) {
+      app.log.warn({ err: error, message: String(item.message.id) }, 'An inbound message could not be read.');
+      return thrown(error);
+    }
+  }
+
+  #applySoon(): void {
+    if (this.#applying) return;
+    this.#applying = this.#apply()
+      .catch((error) =>
+        this.#o.app.log.error({ err: error }, 'What inbound messages came to could not be written.'),
+      )
+      .finally(() => {
+        this.#applying = null;
+        if (!this.#isStopping && this.#queues.hasPrepared) this.#applySoon();
+      });
+  }
+
+  async #apply(): Promise<void> {
+    // Those that become ready in this turn of the loop come along.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    const { app } = this.#o;
+    for (;;) {
+      const group = this.#queues.takePrepared(MOST_TOGETHER);
+      if (group.length === 0 || this.#isStopping) return;
+      const epoch = this.#epoch;
+      const since = app.clock.monotonic();
+      const outcomes = await applyTogether(app, group, this.#now);
+      if (epoch !== this.#epoch) return;
+      this.#finish(outcomes);
+      await this.#letArrive(app.clock.monotonic() - since);
+    }
+  }
+
+  /**
+   * Senders wait for their 202 and give up; what was accepted can wait. So while more arrive, handling leaves the event loop and the write
+   * gate to receiving for as long as it had them itself.
+   */
+  async #letArrive(tookMs: number): Promise<void> {
+    const { clock } = this.#o.app;
+    if (tookMs < 1 || this.#isStopping || clock.monotonic() - this.#wokenAt > ARRIVING_MS + tookMs) return;
+    await sleep(clock, Math.min(tookMs, LONGEST_PAUSE_MS));
+  }
+
+  #finish(outcomes: ReadonlyMap<Item, InboundOutcome>): void {
+    const { app, runner } = this.#o;
+    const actors = new Set<string>();
+    const put: bigint[] = [];
+    for (const [item, { outcome }] of outcomes) {
+      app.metrics.inboundActivities.inc({ outcome });
+      if (outcome === 'handled') actors.add(item.message.actorUri);
+      this.#queues.remove(item);
+      // What the actor sent afterwards waits in the database until this one was tried again.
+      const holds = outcome === 'retry' && item.message.attempts + 1 <= HOLDING_ATTEMPTS;
+      if (holds) put.push(...this.#queues.removeActor(item.queue));
+    }
+    if (actors.size > 0) this.#o.heard(actors);
+    app.metrics.inboundWaiting.set(this.#queues.size);
+    this.#putBack(put);
+    this.#prepareMore();
+    if (this.#queues.size <= MOST_HELD - CLAIM) runner.wake('inbound');
+  }
+
+  #putBack(ids: readonly bigint[]): void {
+    const { app } = this.#o;
+    const worker = this.#o.worker();
+    if (ids.length === 0 || worker === null) return;
+    releaseInbound(app.db, worker, ids).catch((error) =>
+      app.log.error(
+        { err: error },
+        'Inbound messages could not be put back; they are taken up after a restart.',
+      ),
+    );
+  }
+}
