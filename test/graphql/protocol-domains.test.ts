@@ -80,6 +80,30 @@ describe('domains', () => {
     expect((await pages(world.here)).federated).not.toContain(String(second.id));
   });
 
+  it('local timelines hold what the people of the domain write, but no answers to others, in pages and live', async () => {
+    const [ana, bob] = [await world.somebody(), await world.somebody()];
+    const far = await world.somebody(world.there);
+    const stream = await world.caughtUp(null, { named: 'LOCAL' });
+    const first = await world.post(ana, 'a beginning');
+    const answer = await world.post(bob, 'an answer', { inReplyToId: first.id });
+    const thread = await world.post(ana, 'and more of it', { inReplyToId: first.id });
+    await world.post(far, 'written elsewhere');
+    await world.post(ana, 'for a few', { visibility: 'UNLISTED' });
+    await world.edit(bob, answer, 'a better answer');
+    const last = await world.post(bob, 'the end');
+    await stream.until(has(last));
+    const shown = [first, thread, last].map(({ id }) => String(id));
+    expect(shownIn(stream)).toEqual(shown);
+    expect(stream.kinds).not.toContain('PostUpdated');
+    const { data } = await world.ask(
+      world.here,
+      null,
+      '{ localTimeline(first: 3) { edges { node { post { key } } } } }',
+    );
+    const edges = data.localTimeline.edges as { node: { post: { key: string } } }[];
+    expect(edges.map(({ node }) => node.post.key)).toEqual(shown.reverse());
+  });
+
   it('43 by its id a post is opened on any domain', async () => {
     const far = await world.somebody(world.there);
     const post = await world.post(far, 'unknown here');

@@ -18,9 +18,19 @@ const policy = [
   'core/posts-policy-worlds.test.ts',
   'security/privacy-faces.test.ts',
 ];
-const inbox = ['federation/inbox.test.ts', 'security/authority.test.ts', 'security/neighbours.test.ts'];
+const inbox = [
+  'security/signatures.test.ts',
+  'federation/inbox.test.ts',
+  'security/authority.test.ts',
+  'security/neighbours.test.ts',
+];
 const signatures = ['activitypub/signatures-cavage.test.ts', 'security/signatures.test.ts'];
-const keys = ['security/signatures.test.ts', 'federation/inbox.test.ts', 'federation/keys-and-pins.test.ts'];
+const keys = [
+  'security/signatures.test.ts',
+  'security/neighbours.test.ts',
+  'federation/inbox.test.ts',
+  'federation/keys-and-pins.test.ts',
+];
 const tokens = [
   'security/accounts.test.ts',
   'security/tenants.test.ts',
@@ -28,6 +38,7 @@ const tokens = [
   'graphql/protocol-socket.test.ts',
 ];
 const notified = [
+  'core/unwanted-people.test.ts',
   'core/posts-interactions.test.ts',
   'core/posts-effects.test.ts',
   'security/tenants.test.ts',
@@ -96,8 +107,8 @@ export const MUTANTS = [
     from: '"expiresAt" > ?',
     to: '"expiresAt" < ?',
     tests: [
+      'core/unwanted-people.test.ts',
       'core/timelines-pages.test.ts',
-      'core/posts-interactions.test.ts',
       'graphql/mutations/people.test.ts',
     ],
   },

@@ -95,6 +95,37 @@ describe('passwords', () => {
     expect(new Set(answers).size).toBe(1);
   });
 
+  it('a token is none while its user is disabled or its identity suspended, whatever became of the token itself', async () => {
+    const owner = await world.user('ends@mail.example');
+    const identity = await world.identity('ends', one);
+    await world.hold(identity, owner);
+    const tokens = [await world.token(owner), await world.token(identity)];
+    await world.db.models.token.updateMany({
+      where: { identityId: identity.id },
+      data: { userId: owner.id },
+    });
+    const statuses = async () => {
+      world.app.tokens.forget();
+      return Promise.all(
+        tokens.map(async (token) => (await world.ask(one, token, '{ viewer { scopes } }')).status),
+      );
+    };
+    const disable = (disabledAt: bigint | null) =>
+      world.db.models.user.update({ where: { id: owner.id }, data: { disabledAt } });
+    const suspend = (state: 'SUSPENDED' | 'DELETED' | 'ACTIVE') =>
+      world.db.models.identity.update({ where: { id: identity.id }, data: { state } });
+    expect(await statuses()).toEqual([200, 200]);
+    await disable(0n);
+    expect(await statuses()).toEqual([401, 401]);
+    await disable(null);
+    for (const state of ['SUSPENDED', 'DELETED'] as const) {
+      await suspend(state);
+      expect(await statuses()).toEqual([200, 401]);
+    }
+    await suspend('ACTIVE');
+    expect(await statuses()).toEqual([200, 200]);
+  });
+
   it('a token that ended while it was read is not kept', async () => {
     const token = await world.token(ana);
     let reads = 0;

@@ -10,6 +10,7 @@ import { type FederationWorld, openFederation } from '../helpers/federation.ts';
 
 let world: FederationWorld;
 let h: FakePeer;
+let v: FakePeer;
 let bob: FakeActor;
 let mal: FakeActor;
 let ana: Identity;
@@ -17,7 +18,7 @@ const inbox = 'https://a.test/inbox';
 
 beforeAll(async () => {
   world = await openFederation({ domains: ['a.test'], peers: ['h.test', 'v.test'] });
-  [h] = world.peers as [FakePeer];
+  [h, v] = world.peers as [FakePeer, FakePeer];
   bob = await h.actor('bob');
   mal = await h.actor('mal');
   ana = await world.identity('ana', 'a.test');
@@ -109,12 +110,18 @@ describe('O30 who signs is the author', () => {
     expect(await postOf(written.id)).toMatchObject({ html: '<p>What bob wrote</p>', revision: 1 });
   });
 
-  it('a stored post stays its author’s when its server names another', async () => {
+  it('a stored post becomes another’s where its own server and they themselves both say so, at the word of one of them never', async () => {
+    const carol = await h.actor('carol');
     const written = await bobsPost();
-    Object.assign(written, { attributedTo: mal.id, content: '<p>taken over</p>', updated: later() });
-    await by(mal, h.activity(mal, 'Update', written));
-    await by(bob, h.activity(bob, 'Update', written));
+    await by(mal, h.activity(mal, 'Update', { ...written, attributedTo: mal.id, updated: later() }));
     expect(await postOf(written.id)).toMatchObject({ author: { uri: bob.id }, revision: 0 });
+    Object.assign(written, { attributedTo: mal.id, content: '<p>taken over</p>', updated: later() });
+    for (const actor of [bob, carol]) {
+      await by(actor, h.activity(actor, 'Update', written));
+      expect(await postOf(written.id)).toMatchObject({ author: { uri: bob.id }, revision: 0 });
+    }
+    await by(mal, h.activity(mal, 'Update', written));
+    expect(await postOf(written.id)).toMatchObject({ author: { uri: mal.id }, html: '<p>taken over</p>' });
   });
 
   it('a group that publishes for a person is believed at the post’s own address alone', async () => {
@@ -136,6 +143,22 @@ describe('O30 who signs is the author', () => {
     await by(channel, h.activity(channel, 'Create', { ...foreign, attributedTo: both }));
     expect(await postOf(foreign.id)).toBeNull();
   });
+});
+
+it('O09 a post whose author is said to be on another server makes nobody ask that server', async () => {
+  const vic = await v.actor('vic');
+  const written = h.post(bob, { document: { attributedTo: vic.id } });
+  const ctx = await world.ctx('a.test');
+  expect(await world.app.ports.remote.byUrl(ctx, String(written.id), 3000)).toBeNull();
+  const passedOn = {
+    ...h.activity(bob, 'Create', written),
+    id: `${vic.id}/creates/1`,
+    actor: vic.id,
+    signature: { type: 'RsaSignature2017', creator: vic.keyId, signatureValue: 'AAAA' },
+  };
+  expect(await by(mal, passedOn)).toMatchObject({ outcome: 'ignored', note: 'its object is no post' });
+  expect(await postOf(written.id)).toBeNull();
+  expect(v.requests.map(({ url }) => url)).toEqual([]);
 });
 
 describe('O31 a neighbour’s end of something is no end', () => {
@@ -276,6 +299,43 @@ describe('an id is whose it is, whoever sent something under it first', () => {
     // Once it is bob's, mal cannot take it.
     expect(await by(mal, h.activity(mal, 'Create', early))).toMatchObject({ outcome: 'ignored' });
     expect((await postOf(written.id))?.author.uri).toBe(bob.id);
+  });
+
+  it.each(['Create', 'Create and Delete'])(
+    'of a post that is edited before its author’s Create comes, after a neighbour’s %s under its id',
+    async (before) => {
+      const written = note(bob);
+      const early = { ...written, attributedTo: mal.id, content: '<p>mine</p>' };
+      await by(mal, h.activity(mal, 'Create', early));
+      if (before !== 'Create') await by(mal, h.activity(mal, 'Delete', written.id));
+      Object.assign(written, { content: '<p>Edited</p>', updated: later() });
+      // Only its author's own word, confirmed at its own address, frees the id.
+      await by(mal, h.activity(mal, 'Update', { ...early, content: '<p>mine again</p>', updated: later() }));
+      expect((await postOf(written.id))?.author.uri).toBe(mal.id);
+      const update = h.activity(bob, 'Update', written);
+      expect(await by(bob, update)).toMatchObject({ outcome: 'handled' });
+      expect(await postOf(written.id)).toMatchObject({
+        author: { uri: bob.id },
+        html: '<p>Edited</p>',
+        deletedAt: null,
+      });
+      expect(await by(mal, h.activity(mal, 'Create', early))).toMatchObject({ outcome: 'ignored' });
+      await by(mal, h.activity(mal, 'Update', { ...early, updated: later(9000) }));
+      expect(await postOf(written.id)).toMatchObject({ author: { uri: bob.id }, html: '<p>Edited</p>' });
+    },
+  );
+
+  it('of a post that is edited: what concerns nobody here is not stored, but the neighbour’s is gone', async () => {
+    const written = h.post(bob);
+    const early = { ...written, attributedTo: mal.id, tag: note(mal).tag, to: [ana.uri] };
+    await by(mal, h.activity(mal, 'Create', early));
+    expect((await postOf(written.id))?.author.uri).toBe(mal.id);
+    Object.assign(written, { updated: later() });
+    expect(await by(bob, h.activity(bob, 'Update', written))).toMatchObject({
+      outcome: 'ignored',
+      note: 'it concerns nobody on this domain',
+    });
+    expect(await postOf(written.id)).toBeNull();
   });
 
   it('of a Follow, a Like, an Announce and a Block', async () => {

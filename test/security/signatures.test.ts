@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Identity } from '../../src/db/rows.ts';
 import { pemOf } from '../helpers/fake-peer/actor.ts';
@@ -224,6 +225,50 @@ describe('replay and rotation', () => {
     expect((await v.deliver('https://b.test/inbox', follow, { as: vic })).status).toBe(202);
     await app.db.models.hostBlock.deleteMany();
     app.hostBlocks.forget();
+  });
+
+  it('S16 refuses whose own server is blocked, also where the key is named by another', async () => {
+    const { app } = world;
+    // A person of v.test under a handle of e.test, by which the key is named.
+    const walt = await v.actor('walt', { document: { webfinger: 'walt@e.test' } });
+    const finger = {
+      subject: 'acct:walt@e.test',
+      links: [{ rel: 'self', type: 'application/activity+json', href: walt.id }],
+    };
+    e.serve(`/.well-known/webfinger?resource=${encodeURIComponent('acct:walt@e.test')}`, finger);
+    const follow = () =>
+      v.deliver(inbox, v.activity(walt, 'Follow', ana.uri), { as: walt, keyId: 'acct:walt@e.test' });
+    expect((await follow()).status).toBe(202);
+    const { id: domainId } = await world.domain('a.test');
+    await app.db.models.hostBlock.create({
+      data: { id: app.ids.next(), name: 'v.test', createdAt: 1n, domainId },
+    });
+    app.hostBlocks.forget();
+    expect((await follow()).status).toBe(403);
+    await app.db.models.hostBlock.deleteMany();
+    app.hostBlocks.forget();
+    expect((await follow()).status).toBe(202);
+  });
+
+  it('refuses what our own people sign: they do not come over HTTP', async () => {
+    const { models } = world.app.db;
+    const key = await models.identityKey.findFirstOrThrow({
+      where: { identityId: ana.id, algorithm: 'RSA', retiredAt: null },
+    });
+    const activity = {
+      ...e.activity(eve, 'Follow', ana.uri),
+      actor: ana.uri,
+      id: `${ana.uri}/follows/forged`,
+    };
+    for (const to of [inbox, 'https://b.test/inbox']) {
+      const answer = await e.deliver(to, activity, {
+        key: createPrivateKey(key.privatePem ?? ''),
+        keyId: key.uri,
+      });
+      expect(answer.status).toBe(403);
+      expect(answer.json?.error).toContain('identities of this server');
+    }
+    expect(await models.inbound.count({ where: { actorUri: ana.uri } })).toBe(0);
   });
 
   it('S17 fetches a rotated key once, and bad signatures do not make it fetch again', async () => {

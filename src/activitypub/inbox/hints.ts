@@ -4,28 +4,41 @@ import { inTransaction } from '../../core/context.ts';
 import { identityByUri } from '../../core/identities/queries.ts';
 import { removeOutOfOrderMarker } from '../../core/out-of-order.ts';
 import { findPostByUri, type PostWithAuthor } from '../../core/posts/queries.ts';
+import { evictImpostor } from '../../core/posts/remote/evict.ts';
 import { restoreRemotePost } from '../../core/posts/remote/restore.ts';
 import { deleteRemotePost, editRemotePost } from '../../core/posts/remote/store.ts';
+import { sameOrigin } from '../../lib/url/url.ts';
 import { fetchDocument } from '../fetch.ts';
 import { typesOf } from '../parse/values/doc.ts';
 import { refreshIdentity } from '../remote/refresh.ts';
 import type { ReceivedActivity } from './message.ts';
 import { handled, ignored, type PreparedInbound, settled } from './outcome.ts';
 import { readStoredPost } from './received-post.ts';
+import { storeReceived } from './store-received.ts';
 
 /*
  * What somebody says about a thing that is not theirs: a group about posts of its members, a moderator about a group, a neighbour about a
  * neighbour. Nothing of it is believed; the thing's own server is asked, on the budget of whoever said it (WIRE.md §4).
  */
 
-/** A post that is stored here was edited. */
+/**
+ * A post that is stored here was edited. Where its own server says that it is the sender's, and not whoever sent something under its id before, the
+ * sender gets the id, and the post is stored as one that is new here.
+ */
 export async function editHint(received: ReceivedActivity, post: PostWithAuthor): Promise<PreparedInbound> {
-  if (post.deletedAt !== null) return settled(ignored('the post was deleted'));
+  const wasDeleted = settled(ignored('the post was deleted'));
+  if (post.deletedAt !== null && !sameOrigin(post.uri, received.actor.uri)) return wasDeleted;
   const now = await readStoredPost(received, post);
   if (!now.ok) return settled(ignored(now.reason));
+  const isReclaimed = now.author.id !== post.authorId;
+  if (post.deletedAt !== null && !isReclaimed) return wasDeleted;
   return {
     apply: (ctx) =>
       inTransaction(ctx, async (ctx) => {
+        if (isReclaimed) {
+          await evictImpostor(ctx, post.uri, now.author);
+          return storeReceived(ctx, now, received);
+        }
         const edited = await editRemotePost(ctx, now.author, now.data, { isCurrent: true });
         return edited.outcome === 'ignored' ? ignored(edited.reason) : handled();
       }),

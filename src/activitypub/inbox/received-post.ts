@@ -51,21 +51,30 @@ async function readAtOrigin(received: ReceivedActivity<PlainActivity>, id: strin
 }
 
 /**
- * A post that is stored here, as its own server shows it now: for what others tell about it. Its author never changes; a document that no longer
- * names them is not taken.
+ * A post that is stored here, as its own server shows it now: for what others tell about it. Its author stays who it is, and a document that no
+ * longer names them is not taken; unless the document's author is who signed the activity. Then the stored one was sent by a neighbour under an id
+ * that is not theirs, and `author` is the true one.
  */
 export async function readStoredPost(
   received: ReceivedActivity,
   stored: PostWithAuthor,
 ): Promise<ReceivedPost> {
-  const { author, uri } = stored;
-  if (author.domainId !== null) return no('its object is one of ours');
-  const fetched = await fetchObject(received, uri, { isFresh: true });
+  const { actor } = received;
+  if (stored.author.domainId !== null) return no('its object is one of ours');
+  const fetched = await fetchObject(received, stored.uri, { isFresh: true });
   if (fetched.kind !== 'document') return no('its object is not to be had');
   const post = await readPost(received, fetched.doc);
   if (typeof post === 'string') return no(post);
+  const author = isTrueAuthor(post, stored.uri, actor) ? actor : stored.author;
   if (!isAuthoredBy(post, author.uri)) return no('its own server names another author');
   return yes(author, postData(post, author.followersUri, openAudience(post, fetched.isOpen)));
+}
+
+/**
+ * Whether who signed an activity is the author of a post by the word of the post's own server too, whoever sent something under its id before.
+ */
+export function isTrueAuthor(post: RemotePost, uri: string, signer: Pick<Identity, 'uri'>): boolean {
+  return post.id === uri && post.author === signer.uri;
 }
 
 /** The post in a document, or why there is none to take. */

@@ -1,17 +1,14 @@
 // Create of a post.
 
-import { type Ctx, inTransaction } from '../../../core/context.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
 import { evictImpostor } from '../../../core/posts/remote/evict.ts';
-import { storeRemotePost } from '../../../core/posts/remote/store.ts';
 import type { PlainActivity } from '../../parse/activity.ts';
 import { readObject } from '../../parse/post.ts';
-import { blindRecipient } from '../blind-recipient.ts';
 import { fetchObject } from '../fetch-object.ts';
 import type { InboundHandler, ReceivedActivity } from '../message.ts';
-import { handled, ignored, settled } from '../outcome.ts';
-import { type ReceivedPost, readReceivedPost } from '../received-post.ts';
-import { isRelated } from '../related.ts';
+import { ignored, settled } from '../outcome.ts';
+import { isTrueAuthor, readReceivedPost } from '../received-post.ts';
+import { storeReceived } from '../store-received.ts';
 
 /**
  * Create: somebody wrote something. Taken in if it concerns anybody on the domain it was sent to. What is for a few alone and was sent to somebody's
@@ -38,19 +35,5 @@ async function isAuthorAtOrigin(received: ReceivedActivity, uri: string): Promis
   const fetched = await fetchObject(received, uri, { isFresh: true });
   if (fetched.kind !== 'document') return false;
   const post = readObject(fetched.doc);
-  return post.kind === 'post' && post.id === uri && post.author === received.actor.uri;
-}
-
-function storeReceived(
-  ctx: Ctx,
-  { author, data }: Extract<ReceivedPost, { ok: true }>,
-  received: ReceivedActivity,
-) {
-  return inTransaction(ctx, async (ctx) => {
-    const owner = await blindRecipient(ctx, received, author, data);
-    if (owner === null && !(await isRelated(ctx, author, data, received.domain)))
-      return ignored('it concerns nobody on this domain');
-    const stored = await storeRemotePost(ctx, author, data, { isDelivered: true, blindRecipient: owner });
-    return stored.outcome === 'ignored' ? ignored(stored.reason) : handled();
-  });
+  return post.kind === 'post' && isTrueAuthor(post, uri, received.actor);
 }
