@@ -1,3 +1,5 @@
+// Puts an install together: database, event log, caches, federation, effects.
+
 import { activityPubPorts } from './activitypub/ports.ts';
 import { bindActivityPub } from './activitypub/state.ts';
 import type { Config } from './config/config.ts';

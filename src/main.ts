@@ -1,3 +1,5 @@
+// The bundled program: starts the command line.
+
 const [, , ...argv] = process.argv;
 
 // `pukeko` alone, and `npm start`, start the server; every other word is a command for it. Each loads only what it needs: a command that

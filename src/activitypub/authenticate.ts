@@ -1,3 +1,5 @@
+// Says who signed a request to us, by the key that is stored or fetched; blocked and suspended senders are refused.
+
 import type { Ctx } from '../core/context.ts';
 import { FetchError } from '../net/errors.ts';
 import { searchKey } from './keys/find-key.ts';

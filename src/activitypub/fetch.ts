@@ -1,3 +1,5 @@
+// Fetches ActivityPub documents from other servers, with signed requests.
+
 import type { Ctx } from '../core/context.ts';
 import type { Domain } from '../db/rows.ts';
 import { sameOrigin } from '../lib/url/url.ts';

@@ -1,3 +1,5 @@
+// Remembers which signature scheme each host takes.
+
 import { LRUCache } from 'lru-cache';
 import type { App } from '../core/context.ts';
 import { type OutgoingScheme, readScheme } from './signatures/knock.ts';

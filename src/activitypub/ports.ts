@@ -1,3 +1,5 @@
+// Federation as core asks for it: rendering, look-ups, keys.
+
 import type { Ports } from '../core/context.ts';
 import { keyPort } from './keys/port.ts';
 import { remoteLookup } from './remote/lookup.ts';

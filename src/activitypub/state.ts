@@ -1,3 +1,5 @@
+// What federation keeps in memory for one install.
+
 import type { App } from '../core/context.ts';
 import { type Budgets, createBudgets } from '../net/budget.ts';
 import type { Fetcher } from '../net/fetch.ts';

@@ -1,3 +1,5 @@
+// Constants of ActivityStreams 2 and of what the fediverse added to it.
+
 /** Words of ActivityStreams 2 and of what the fediverse added to it, as constants; documents we send take their `@context` from here. */
 
 export const AS_CONTEXT = 'https://www.w3.org/ns/activitystreams';

@@ -1,3 +1,5 @@
+// Adds the reconciler and GraphQL to an install.
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { activityPub } from '../activitypub/state.ts';

@@ -1,3 +1,5 @@
+// Connects the HTTP server to what it serves: federation, pages, GraphQL.
+
 import { receive } from '../activitypub/inbox/receive.ts';
 import { serve } from '../activitypub/serve/serve.ts';
 import { wellKnown } from '../activitypub/serve/well-known/well-known.ts';

@@ -1,3 +1,5 @@
+// Makes the first domain of a new install.
+
 import type { App } from '../core/context.ts';
 import { systemCtx } from '../core/context.ts';
 import { addDomain } from '../core/domains/add.ts';

@@ -1,3 +1,5 @@
+// Connects the reconciler to federation.
+
 import { prepareInbound } from '../activitypub/inbox/prepare.ts';
 import { activityPub } from '../activitypub/state.ts';
 import type { App } from '../core/context.ts';

@@ -1,3 +1,5 @@
+// Starts and stops an install in its role: web, worker or both.
+
 import type { AddressInfo } from 'node:net';
 import { type Install, openInstall, type Replacements } from '../app.ts';
 import type { Config } from '../config/config.ts';

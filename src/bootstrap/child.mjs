@@ -1,3 +1,5 @@
+// Runs child processes whose output is progress.
+
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 

@@ -1,3 +1,5 @@
+// Lets one of several processes do a piece of work while the others wait.
+
 import {
   closeSync,
   mkdirSync,

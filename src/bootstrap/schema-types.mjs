@@ -1,3 +1,5 @@
+// Writes the GraphQL schema as a TypeScript type, for typed documents.
+
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { minifyIntrospection, outputIntrospectionFile } from '@gql.tada/internal';

@@ -1,3 +1,5 @@
+// Tells by hashes of the inputs whether something has to be made anew.
+
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';

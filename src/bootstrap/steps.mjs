@@ -1,3 +1,5 @@
+// The steps from a clone to a server: install, generate, build.
+
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join, sep } from 'node:path';
 import { runChild } from './child.mjs';

@@ -1,3 +1,5 @@
+// The command line: `pukeko NOUN VERB`.
+
 import { Command, CommanderError } from 'commander';
 import { configFrom } from '../config/config.ts';
 import { readEnv } from '../config/env.ts';

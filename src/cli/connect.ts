@@ -1,3 +1,5 @@
+// Connects the command line to the running server, or opens the database where none runs.
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';

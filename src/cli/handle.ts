@@ -1,3 +1,5 @@
+// Finds domains and identities that commands name by handle or domain name.
+
 import { graphql } from '../graphql/documents/typed.ts';
 import { parseHandle } from '../lib/handle.ts';
 import { Refused, type Session } from './session.ts';

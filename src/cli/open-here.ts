@@ -1,3 +1,5 @@
+// Opens an install in the process of the command line.
+
 import { assemble } from '../app/assemble.ts';
 import { ensureFirstDomain } from '../app/first-domain.ts';
 import { openInstall } from '../app.ts';

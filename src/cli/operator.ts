@@ -1,3 +1,5 @@
+// How the command line asks an install, wherever that runs.
+
 import type { SocketAnswer } from '../net/unix-socket.ts';
 
 /** Speaks GraphQL to the install as its operator. */

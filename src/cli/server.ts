@@ -1,3 +1,5 @@
+// The command `pukeko start`: runs the server until a signal ends it.
+
 import { setFlagsFromString } from 'node:v8';
 import { startInstall } from '../app/start.ts';
 import { configFrom } from '../config/config.ts';

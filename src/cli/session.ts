@@ -1,3 +1,5 @@
+// What commands share: the connection, errors, printing.
+
 import type { Command } from 'commander';
 import type { TypedDocument } from '../graphql/documents/typed.ts';
 import type { Operator } from './operator.ts';

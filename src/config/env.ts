@@ -1,3 +1,5 @@
+// Reads environment variables, as text.
+
 /** The environment as read: strings only, no meaning yet (config.ts gives it). The names are fixed (DESIGN.md §11). */
 export interface Env {
   port?: string;

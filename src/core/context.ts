@@ -1,3 +1,5 @@
+// What use cases are called with: the install (`App`), who asks (`Ctx`), and the running transaction.
+
 import type { Config } from '../config/config.ts';
 import type { Domain, Identity, Post } from '../db/rows.ts';
 import type { Database, Tx } from '../db/types.ts';

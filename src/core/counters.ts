@@ -1,3 +1,5 @@
+// Counters of identities, posts, audiences and hosts, written together at the end of a transaction.
+
 import { anyOf } from '../db/sql/any-of.ts';
 import type { Sql, SqlTx } from '../db/types.ts';
 

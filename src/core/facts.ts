@@ -1,3 +1,5 @@
+// The facts that use cases emit: everything that can have happened.
+
 import type { Block, Boost, Domain, Favourite, Follow, Identity, Mute, Pin, Post } from '../db/rows.ts';
 
 /**

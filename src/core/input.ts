@@ -1,3 +1,5 @@
+// Checks the input of use cases, and collects everything that is wrong with it.
+
 import * as v from 'valibot';
 import { AppError, type InputProblem, isAppError } from '../lib/app-error.ts';
 

@@ -1,3 +1,5 @@
+// Out-of-order markers: an Undo or Delete that came before what it is about.
+
 import type { Ctx, TxCtx } from './context.ts';
 import { sql } from './context.ts';
 

@@ -1,3 +1,5 @@
+// The bounds of a page of a list that is ordered by id.
+
 /**
  * One page of a list that is ordered by id. Bounds are ids, never rows, so that a page stays where it was when the row at its edge goes.
  */

@@ -1,3 +1,5 @@
+// The types of what core asks of federation and of password hashing.
+
 import type { Block, Boost, Domain, Favourite, Follow, Identity, Post } from '../db/rows.ts';
 
 /**

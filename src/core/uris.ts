@@ -1,3 +1,5 @@
+// The URIs of local actors, posts and activities.
+
 import type { DomainUris } from './ports.ts';
 
 /** The URIs of this install (DESIGN.md §2): they come from a domain's stored origin and never move. */

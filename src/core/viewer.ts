@@ -1,3 +1,5 @@
+// Viewers: who sends a request, and which identity it is made as.
+
 import type { Identity, User } from '../db/rows.ts';
 import { AppError } from '../lib/app-error.ts';
 

@@ -1,3 +1,5 @@
+// The enums of the data model.
+
 /** The data model's enums, for everyone above db/. */
 export type * from './generated/sqlite/enums.ts';
 export {

@@ -1,3 +1,5 @@
+// The row types of the data model.
+
 /** The data model's rows, for everyone above db/. */
 export type {
   Activity,

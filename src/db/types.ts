@@ -1,3 +1,5 @@
+// The types of the database as everything above sees it, the same for SQLite and PostgreSQL.
+
 import type { Prisma, PrismaClient } from './generated/sqlite/client.ts';
 
 /**

@@ -1,3 +1,5 @@
+// The types of the GraphQL API as http/, pages/ and the command line use it.
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ExecutionResult } from 'graphql';

@@ -1,3 +1,5 @@
+// Puts the GraphQL API together: schema, execution, transports, live streams.
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Ctx } from '../core/context.ts';
 import { Operations } from './execution/operations.ts';

@@ -1,3 +1,5 @@
+// What the API needs of the reconciler and of domain checks.
+
 import type { DeliveryQueue } from '../core/deliveries/queue.ts';
 import type { StateGraph } from '../lib/graph/graph.ts';
 

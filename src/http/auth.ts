@@ -1,3 +1,5 @@
+// Reads the bearer token of a request.
+
 import type { TokenReader } from '../core/tokens/viewer.ts';
 import type { Viewer } from '../core/viewer.ts';
 import type { Domain } from '../db/rows.ts';

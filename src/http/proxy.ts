@@ -1,3 +1,5 @@
+// How a request reached us: client address, scheme and host, as far as proxies are trusted.
+
 import type { IncomingMessage } from 'node:http';
 import ipaddr from 'ipaddr.js';
 import type { AddressRange } from '../config/config.ts';

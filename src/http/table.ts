@@ -1,3 +1,5 @@
+// The table of all routes.
+
 import { type Route, routesOf } from '../lib/route.ts';
 import type { FaceRequest, Faces } from './faces.ts';
 import { liveness, type MachineRequest, metrics, type Ops, readiness, tlsAsk } from './ops/ops.ts';

@@ -1,3 +1,5 @@
+// Reads the host, path and query of a request.
+
 import type { IncomingMessage } from 'node:http';
 import { type Answer, jsonError } from '../lib/answer.ts';
 

@@ -1,3 +1,5 @@
+// Which domain a request is for.
+
 import type { DomainDirectory } from '../core/domains/directory.ts';
 import type { Domain } from '../db/rows.ts';
 

@@ -1,3 +1,5 @@
+// An answer to a request, before it becomes HTTP.
+
 /** What a face answers to a request, before HTTP is made of it. */
 export interface Answer {
   status: number;

@@ -1,3 +1,5 @@
+// Errors that are answers: a code, a sentence, and the input that is meant.
+
 /** Everything that can be wrong with a request, for all faces: GraphQL's ErrorCode enum and the REST status table come from this list. */
 export const APP_ERROR_CODES = [
   'UNAUTHENTICATED',

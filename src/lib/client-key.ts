@@ -1,3 +1,5 @@
+// What clients are counted by: an IPv4 address, or the /64 of an IPv6 address.
+
 import ipaddr from 'ipaddr.js';
 
 /** What rate limits are counted by: an IPv4 address, or the /64 of an IPv6 one. */

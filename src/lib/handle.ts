@@ -1,3 +1,5 @@
+// Handles and usernames: reading, checking, comparing.
+
 import { normaliseHost } from './url/host-name.ts';
 
 /** `@username@domain`; `domain` is null where it was left out and the reader's own domain is meant. */

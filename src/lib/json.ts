@@ -1,3 +1,5 @@
+// Parses JSON of strangers, within limits.
+
 import { AppError } from './app-error.ts';
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };

@@ -1,3 +1,5 @@
+// HTTP content negotiation (RFC 9110, section 12).
+
 /**
  * Proactive content negotiation (RFC 9110, 12.5): which of the forms a resource has a client would rather get. Every face asks here:
  * ActivityPub documents, GraphQL, pages and feeds. An offer is a media type as it is written (`application/json`), with the parameters

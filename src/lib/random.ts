@@ -1,3 +1,5 @@
+// Randomness, replaceable in tests.
+
 import { randomBytes, randomInt } from 'node:crypto';
 
 /** Where randomness comes from; tests pass a seeded one. */

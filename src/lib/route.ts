@@ -1,3 +1,5 @@
+// Declares HTTP routes, with typed path parameters.
+
 import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Answer } from './answer.ts';

@@ -1,3 +1,5 @@
+// Cleans, measures and cuts text.
+
 /** Counts and cuts what people see as one character (UAX #29), in any language. */
 const GRAPHEMES = new Intl.Segmenter('und', { granularity: 'grapheme' });
 

@@ -1,3 +1,5 @@
+// The version of this release.
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from './root.ts';

@@ -1,3 +1,5 @@
+// The types of events in the log.
+
 import type { Visibility } from '../db/enums.ts';
 
 /** Everything a subscriber can see is a row of the event log (ENGINE.md §1): one row a change, references only. */

@@ -1,3 +1,5 @@
+// Ends a request by its deadline or by its caller.
+
 import type { Clock } from '../lib/time/clock.ts';
 import { FetchError } from './errors.ts';
 

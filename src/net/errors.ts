@@ -1,3 +1,5 @@
+// The error of every failed request to another server.
+
 /**
  * Why a request had no usable answer. `refused-address`: we do not connect there (the filter, or our own host); `dns`, `connect`, `tls`,
  * `timeout`: the host could not be reached or was too slow; `too-large`, `content-type`, `protocol`, `redirects`: it answered something we do not take;

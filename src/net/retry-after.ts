@@ -1,3 +1,5 @@
+// Reads Retry-After headers.
+
 /**
  * Milliseconds to wait by a Retry-After header (RFC 9110 §10.2.3: seconds or a date), counted from `now` (epoch ms); undefined if
  * there is none that can be read. A date in the past is 0.

@@ -1,3 +1,5 @@
+// Looks up DNS TXT records.
+
 import { Resolver } from 'node:dns/promises';
 
 /** The texts of a name's TXT records; none where there are none or the name servers do not answer. */

@@ -1,3 +1,5 @@
+// Sends a GraphQL request over a Unix socket.
+
 import { request } from 'node:http';
 import { AppError } from '../lib/app-error.ts';
 

@@ -1,3 +1,5 @@
+// All metrics of the server.
+
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { addProcessMetrics } from './process-metrics.ts';
 

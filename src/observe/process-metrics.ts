@@ -1,3 +1,5 @@
+// Metrics of the process: CPU, memory, file descriptors.
+
 import { readdirSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { Gauge, type Registry } from 'prom-client';

@@ -1,3 +1,5 @@
+// The port through which pages read what they show.
+
 import type { Domain } from '../db/rows.ts';
 import type { EntryView, PageOf, PersonView, PostView, ProfileView, ThreadView } from './views.ts';
 

@@ -1,3 +1,5 @@
+// Atom feeds (RFC 4287).
+
 import type { Domain } from '../db/rows.ts';
 import { htmlToLine } from '../lib/html/plain-text.ts';
 import { displayHost } from '../lib/url/host-name.ts';

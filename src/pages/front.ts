@@ -1,3 +1,5 @@
+// The front page of a domain.
+
 import type { Domain } from '../db/rows.ts';
 import { cleanLine, truncateText } from '../lib/text.ts';
 import { displayHost } from '../lib/url/host-name.ts';

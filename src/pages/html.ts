@@ -1,3 +1,5 @@
+// Templates for HTML and XML that escape what is put into them.
+
 import { escapeHtml, escapeXml } from '../lib/html/escape.ts';
 
 /**

@@ -1,3 +1,5 @@
+// The frame of every page: head, header, footer.
+
 import type { Domain } from '../db/rows.ts';
 import { displayHost } from '../lib/url/host-name.ts';
 import { type Html, html } from './html.ts';

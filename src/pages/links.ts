@@ -1,3 +1,5 @@
+// Addresses and paths as pages link to them.
+
 import type { Domain } from '../db/rows.ts';
 import { parseWebUrl } from '../lib/url/url.ts';
 

@@ -1,3 +1,5 @@
+// Pages that say why there is nothing to see.
+
 import type { Domain } from '../db/rows.ts';
 import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';

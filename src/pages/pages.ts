@@ -1,3 +1,5 @@
+// Puts the pages together.
+
 import type { App } from '../core/context.ts';
 import { createPageSource } from './documents/data.ts';
 import type { PagesGraphQL } from './documents/run.ts';

@@ -1,3 +1,5 @@
+// The page of a post with its thread.
+
 import type { Domain } from '../db/rows.ts';
 import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';

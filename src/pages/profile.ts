@@ -1,3 +1,5 @@
+// The page of a profile.
+
 import type { Domain } from '../db/rows.ts';
 import { htmlToLine } from '../lib/html/plain-text.ts';
 import type { ProfilePage } from './data.ts';

@@ -1,3 +1,5 @@
+// A request for a page.
+
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Domain } from '../db/rows.ts';
 

@@ -1,3 +1,5 @@
+// Turns pages, feeds and files into answers with their headers.
+
 import { createHash } from 'node:crypto';
 import type { Answer } from '../lib/answer.ts';
 import type { Html, Xml } from './html.ts';

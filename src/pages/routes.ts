@@ -1,3 +1,5 @@
+// Which page a path means.
+
 import { isLocalUsername, parseHandle } from '../lib/handle.ts';
 import { parseId } from '../lib/ids.ts';
 

@@ -1,3 +1,5 @@
+// Answers requests for pages, feeds and their files.
+
 import { asUnavailable } from '../db/errors.ts';
 import type { Answer } from '../lib/answer.ts';
 import { isAppError } from '../lib/app-error.ts';

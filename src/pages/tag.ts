@@ -1,3 +1,5 @@
+// The page of a hashtag.
+
 import type { Domain } from '../db/rows.ts';
 import { type Html, html } from './html.ts';
 import { layout, pager, titleOf } from './layout.ts';

@@ -1,3 +1,5 @@
+// Base58 with Bitcoin's alphabet, as Multibase writes keys.
+
 const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const VALUES = new Map([...ALPHABET].map((letter, value) => [letter, value]));
 

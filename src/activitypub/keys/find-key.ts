@@ -1,3 +1,5 @@
+// Fetches the key that a signature names, and checks that its owner lists it.
+
 import { type Ctx, inTransaction } from '../../core/context.ts';
 import { sameOrigin } from '../../lib/url/url.ts';
 import type { FetchBudget } from '../../net/budget.ts';

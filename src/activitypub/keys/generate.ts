@@ -1,3 +1,5 @@
+// Generates key pairs.
+
 import { exportPKCS8, exportSPKI, generateKeyPair } from 'jose';
 import type { KeyAlgorithm } from '../../db/enums.ts';
 

@@ -1,3 +1,5 @@
+// Reads public keys from JSON Web Keys.
+
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { algorithmOf } from './key-object.ts';
 

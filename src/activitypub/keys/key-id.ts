@@ -1,3 +1,5 @@
+// Reads the keyId of a signature: whose key it names, and where it can be fetched.
+
 import { type Handle, parseHandle } from '../../lib/handle.ts';
 import { parseId, withoutFragment } from '../parse/values/iri.ts';
 

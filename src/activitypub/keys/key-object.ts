@@ -1,3 +1,5 @@
+// Parses public and private keys, and keeps the parsed ones.
+
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { KeyAlgorithm } from '../../db/enums.ts';

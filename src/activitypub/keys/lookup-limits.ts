@@ -1,3 +1,5 @@
+// Limits which key look-ups requests that are not authenticated yet may cause.
+
 import { LRUCache } from 'lru-cache';
 import { clientKey } from '../../lib/client-key.ts';
 import type { Clock } from '../../lib/time/clock.ts';

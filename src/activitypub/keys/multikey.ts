@@ -1,3 +1,5 @@
+// Reads and writes Multikeys (FEP-521a).
+
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { decodeBase58, encodeBase58 } from './base58.ts';
 import { algorithmOf } from './key-object.ts';

@@ -1,3 +1,5 @@
+// Key generation as core asks for it.
+
 import type { KeyPairPem, KeyPort } from '../../core/ports.ts';
 import { generateKeys } from './generate.ts';
 

@@ -1,3 +1,5 @@
+// Reads the keys that actors and key documents publish.
+
 import type { KeyObject } from 'node:crypto';
 import type { KeyAlgorithm } from '../../db/enums.ts';
 import { sameOrigin } from '../../lib/url/url.ts';

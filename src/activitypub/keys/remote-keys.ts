@@ -1,3 +1,5 @@
+// The public keys of actors on other servers, in memory over the database.
+
 import type { KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { App } from '../../core/context.ts';

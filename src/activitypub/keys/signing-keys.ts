@@ -1,3 +1,5 @@
+// The private keys with which requests are signed, in memory over the database.
+
 import { LRUCache } from 'lru-cache';
 import type { App } from '../../core/context.ts';
 import { uris } from '../../core/uris.ts';

@@ -1,3 +1,5 @@
+// Reads when and where an Event takes place (Mobilizon, Gancio).
+
 import type { Doc } from '../parse/values/doc.ts';
 import { toDoc, values } from '../parse/values/doc.ts';
 import { readText, readTime } from '../parse/values/scalars.ts';

@@ -1,3 +1,5 @@
+// Reads the media file of a Video or Audio object (PeerTube, Funkwhale).
+
 import type { RemoteAttachment } from '../parse/attachments.ts';
 import { readImage } from '../parse/image.ts';
 import type { Doc } from '../parse/values/doc.ts';

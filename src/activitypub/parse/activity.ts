@@ -1,3 +1,5 @@
+// Reads activities of other servers.
+
 import { ACTIVITY_TYPES, ACTOR_TYPES, type ActivityType, COLLECTION_TYPES } from '../vocab.ts';
 import { type RemoteAudience, readAudience } from './audience.ts';
 import { type RemoteEmoji, readTags } from './tags.ts';

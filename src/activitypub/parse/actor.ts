@@ -1,3 +1,5 @@
+// Reads actors of other servers.
+
 import { type Handle, isRemoteUsername, LONGEST_REMOTE_USERNAME, parseHandle } from '../../lib/handle.ts';
 import { sameOrigin } from '../../lib/url/url.ts';
 import { type PublishedKey, readKeyReferences, readPublishedKeys } from '../keys/published.ts';

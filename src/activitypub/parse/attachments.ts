@@ -1,3 +1,5 @@
+// Reads the attachments of a post.
+
 import { parseUrl } from '../../lib/url/url.ts';
 import { readImage } from './image.ts';
 import { type Doc, toDoc, typeAmong, values } from './values/doc.ts';

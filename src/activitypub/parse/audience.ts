@@ -1,3 +1,5 @@
+// Reads whom a document is addressed to (`to`, `cc`, `audience`), and what visibility that is.
+
 import type { Visibility } from '../../db/enums.ts';
 import { PUBLIC } from '../vocab.ts';
 import { type Doc, toDoc, values } from './values/doc.ts';

@@ -1,3 +1,5 @@
+// Whether who signed a document may speak for its id and its author.
+
 import { sameOrigin } from '../../lib/url/url.ts';
 import type { RemoteActivity } from './activity.ts';
 import type { RemotePost } from './post.ts';

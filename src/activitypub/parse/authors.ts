@@ -1,3 +1,5 @@
+// Reads who wrote a document (`attributedTo`).
+
 import { sameOrigin } from '../../lib/url/url.ts';
 import { type Doc, toDoc, typeAmong, values } from './values/doc.ts';
 import { idOf } from './values/iri.ts';

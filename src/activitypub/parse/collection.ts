@@ -1,3 +1,5 @@
+// Reads collections and their pages.
+
 import { COLLECTION_TYPES, type CollectionType } from '../vocab.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
 import { toDoc, typeAmong } from './values/doc.ts';

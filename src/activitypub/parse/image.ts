@@ -1,3 +1,5 @@
+// Reads pictures: avatars, headers, emoji, previews.
+
 import { toDoc, values } from './values/doc.ts';
 import { LIMITS } from './values/limits.ts';
 import { readLinks } from './values/links.ts';

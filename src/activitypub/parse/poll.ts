@@ -1,3 +1,5 @@
+// Reads the poll of a Question.
+
 import { type Doc, docs, toDoc, values } from './values/doc.ts';
 import { LIMITS } from './values/limits.ts';
 import { readNatural } from './values/natural-language.ts';

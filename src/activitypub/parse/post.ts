@@ -1,3 +1,5 @@
+// Reads posts of any object type, and tombstones.
+
 import { type RemoteEvent, readEvent } from '../objects/event.ts';
 import { readMediaFile } from '../objects/video.ts';
 import { ACTIVITY_TYPES, ACTOR_TYPES, COLLECTION_TYPES, OTHER_ACTIVITY_TYPES } from '../vocab.ts';

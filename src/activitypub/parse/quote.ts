@@ -1,3 +1,5 @@
+// Reads which post a post quotes, in the properties that servers use for it.
+
 import { type Doc, toDoc, typesOf } from './values/doc.ts';
 import { idOf, readId } from './values/iri.ts';
 

@@ -1,3 +1,5 @@
+// Reads what an author typed (`source`).
+
 import { type Doc, toDoc } from './values/doc.ts';
 import { LIMITS } from './values/limits.ts';
 import { readMediaType, readText } from './values/scalars.ts';

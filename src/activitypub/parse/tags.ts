@@ -1,3 +1,5 @@
+// Reads the mentions, hashtags, emoji and links in `tag`.
+
 import { readImage } from './image.ts';
 import { type Doc, docs, typeAmong } from './values/doc.ts';
 import { idOf, readId } from './values/iri.ts';

@@ -1,3 +1,5 @@
+// Identities by actor URI, in memory for the inbox.
+
 import { LRUCache } from 'lru-cache';
 import type { App } from '../../core/context.ts';
 import type { Identity } from '../../db/rows.ts';

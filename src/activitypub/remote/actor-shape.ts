@@ -1,3 +1,5 @@
+// Turns a parsed actor into columns of an identity.
+
 import type { Identity, Prisma } from '../../db/rows.ts';
 import { sanitizeHtml } from '../../lib/html/sanitize.ts';
 import { cleanLine, truncateText } from '../../lib/text.ts';

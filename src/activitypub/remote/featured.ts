@@ -1,3 +1,5 @@
+// Fetches the pinned posts of a remote identity (`featured`).
+
 import type { Ctx } from '../../core/context.ts';
 import { replacePins } from '../../core/pins/remote.ts';
 import type { Identity, Post } from '../../db/rows.ts';

@@ -1,3 +1,5 @@
+// Fetches actors and stores them.
+
 import type { Ctx } from '../../core/context.ts';
 import type { Identity } from '../../db/rows.ts';
 import { type FetchOptions, fetchDocument } from '../fetch.ts';

@@ -1,3 +1,5 @@
+// Fetches posts with their authors and stores them.
+
 import type { Ctx } from '../../core/context.ts';
 import { findPostByUri, type PostWithAuthor } from '../../core/posts/queries.ts';
 import { storeRemotePost } from '../../core/posts/remote/store.ts';

@@ -1,3 +1,5 @@
+// Confirms the handle of a remote actor with WebFinger, in both directions.
+
 import type { Ctx } from '../../core/context.ts';
 import { usernameKey } from '../../lib/handle.ts';
 import { FetchError } from '../../net/errors.ts';

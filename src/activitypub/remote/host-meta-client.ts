@@ -1,3 +1,5 @@
+// Asks host-meta where a domain answers WebFinger (RFC 6415).
+
 import type { Ctx } from '../../core/context.ts';
 import { parseRemoteUrl } from '../../lib/url/remote-url.ts';
 import type { FetchBudget } from '../../net/budget.ts';

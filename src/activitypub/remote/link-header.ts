@@ -1,3 +1,5 @@
+// Reads Link headers (RFC 8288).
+
 /** One link of a Link header: where it leads, and its parameters with names in lower case. */
 export interface HeaderLink {
   target: string;

@@ -1,3 +1,5 @@
+// Finds identities and posts of other servers by handle or address.
+
 import type { Ctx, RemoteLookup } from '../../core/context.ts';
 import {
   identityByHandle as storedByHandle,

@@ -1,3 +1,5 @@
+// Finds an identity by its actor's URI, or fetches it.
+
 import type { Ctx } from '../../core/context.ts';
 import { identityByUri } from '../../core/identities/queries.ts';
 import type { Identity } from '../../db/rows.ts';

@@ -1,3 +1,5 @@
+// Turns a parsed post into what core stores.
+
 import type { RemoteAttachment, RemotePostData } from '../../core/posts/remote/content.ts';
 import type { PostPoll } from '../../core/posts/shapes.ts';
 import { escapeHtml } from '../../lib/html/escape.ts';

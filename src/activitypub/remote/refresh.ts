@@ -1,3 +1,5 @@
+// Fetches a known actor again and stores what changed.
+
 import type { Ctx } from '../../core/context.ts';
 import { deleteIdentity } from '../../core/identities/delete.ts';
 import type { Identity } from '../../db/rows.ts';

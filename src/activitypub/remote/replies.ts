@@ -1,3 +1,5 @@
+// Fetches which replies a remote post has, as its server lists them.
+
 import type { Ctx } from '../../core/context.ts';
 import type { Post } from '../../db/rows.ts';
 import { type FetchOptions, fetchDocument } from '../fetch.ts';

@@ -1,3 +1,5 @@
+// Stores a fetched actor as an identity, with its keys.
+
 import { type Ctx, inTransaction, type TxCtx } from '../../core/context.ts';
 import { moveAudience } from '../../core/follows/audience.ts';
 import { ensureHost } from '../../core/hosts/ensure.ts';

@@ -1,3 +1,5 @@
+// Stores the public keys of remote actors.
+
 import type { TxCtx } from '../../core/context.ts';
 import type { Identity } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';

@@ -1,3 +1,5 @@
+// Whether a reply without text is a vote in a poll.
+
 import type { Ctx } from '../../core/context.ts';
 import { models } from '../../core/context.ts';
 import { isVote, type RemotePost } from '../parse/post.ts';

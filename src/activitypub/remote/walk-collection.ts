@@ -1,3 +1,5 @@
+// Reads the first entries of a collection on another server, page by page.
+
 import type { Ctx } from '../../core/context.ts';
 import { sameOrigin } from '../../lib/url/url.ts';
 import { type FetchOptions, fetchDocument } from '../fetch.ts';

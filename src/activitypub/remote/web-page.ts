@@ -1,3 +1,5 @@
+// Finds the ActivityPub document that a web page links to.
+
 import type { Ctx } from '../../core/context.ts';
 import { FetchError } from '../../net/errors.ts';
 import type { FetchOptions } from '../fetch.ts';

@@ -1,3 +1,5 @@
+// Asks other servers with WebFinger which actor a handle means (RFC 7033).
+
 import type { Ctx } from '../../core/context.ts';
 import { type Handle, parseHandle } from '../../lib/handle.ts';
 import { isJsonObject, parseJsonBytes } from '../../lib/json.ts';

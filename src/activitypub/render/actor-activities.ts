@@ -1,3 +1,5 @@
+// Renders activities about a local actor itself: Update and Move.
+
 import { uris } from '../../core/uris.ts';
 import type { Identity } from '../../db/rows.ts';
 import { ACTOR_CONTEXT, PLAIN_CONTEXT, PUBLIC } from '../vocab.ts';

@@ -1,3 +1,5 @@
+// Loads what the document of a local actor is made of.
+
 import { type Ctx, models } from '../../core/context.ts';
 import type { Domain, Identity } from '../../db/rows.ts';
 import type { ActorParts } from './actor.ts';

@@ -1,3 +1,5 @@
+// Renders local identities as actors.
+
 import { createPublicKey } from 'node:crypto';
 import type { DomainUris } from '../../core/ports.ts';
 import type { PostEmoji } from '../../core/posts/shapes.ts';

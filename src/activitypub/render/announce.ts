@@ -1,3 +1,5 @@
+// Renders Announce.
+
 import { uris } from '../../core/uris.ts';
 import type { Boost, Identity, Post } from '../../db/rows.ts';
 import { PUBLIC } from '../vocab.ts';

@@ -1,3 +1,5 @@
+// Says whom a local post is addressed to (`to`, `cc`).
+
 import { mentionsOf } from '../../core/posts/shapes.ts';
 import { uris } from '../../core/uris.ts';
 import type { Identity, Post } from '../../db/rows.ts';

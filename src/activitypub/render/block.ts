@@ -1,3 +1,5 @@
+// Renders Block.
+
 import type { Block, Identity } from '../../db/rows.ts';
 import type { Document } from './document.ts';
 

@@ -1,3 +1,5 @@
+// Renders Create and Update of a post.
+
 import { POST_CONTEXT } from '../vocab.ts';
 import { type Document, isoTime } from './document.ts';
 import { activityIds } from './ids.ts';

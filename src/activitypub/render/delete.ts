@@ -1,3 +1,5 @@
+// Renders Delete of a post or of an actor.
+
 import type { Identity, Post } from '../../db/rows.ts';
 import { PLAIN_CONTEXT, PUBLIC } from '../vocab.ts';
 import type { Document } from './document.ts';

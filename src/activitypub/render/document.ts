@@ -1,3 +1,5 @@
+// Helpers for JSON documents that are sent.
+
 /** A JSON document on its way out. */
 export type Document = Record<string, unknown>;
 

@@ -1,3 +1,5 @@
+// Renders Follow, Accept and Reject.
+
 import type { Follow, Identity } from '../../db/rows.ts';
 import type { Document } from './document.ts';
 import { activityIds } from './ids.ts';

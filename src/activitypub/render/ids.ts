@@ -1,3 +1,5 @@
+// The ids of activities that have no row of their own.
+
 import { uris } from '../../core/uris.ts';
 import type { Post } from '../../db/rows.ts';
 

@@ -1,3 +1,5 @@
+// Renders Like.
+
 import type { Favourite, Identity, Post } from '../../db/rows.ts';
 import type { Document } from './document.ts';
 

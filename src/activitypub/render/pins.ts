@@ -1,3 +1,5 @@
+// Renders Add and Remove of pinned posts.
+
 import { uris } from '../../core/uris.ts';
 import type { Identity, Post } from '../../db/rows.ts';
 import { PUBLIC } from '../vocab.ts';

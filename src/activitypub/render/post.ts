@@ -1,3 +1,5 @@
+// Renders local posts as Notes, and deleted ones as Tombstones.
+
 import type { PostAttachment } from '../../core/attachments/shape.ts';
 import type { DomainUris } from '../../core/ports.ts';
 import {

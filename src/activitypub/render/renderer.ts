@@ -1,3 +1,5 @@
+// Renders what core sends as the JSON that is delivered.
+
 import type { ActivityRenderer, Ctx } from '../../core/context.ts';
 import type { OutgoingActivity, RenderedActivity } from '../../core/ports.ts';
 import { PLAIN_CONTEXT } from '../vocab.ts';

@@ -1,3 +1,5 @@
+// Renders Undo.
+
 import type { Document } from './document.ts';
 import { activityIds } from './ids.ts';
 

@@ -1,3 +1,5 @@
+// Serves single activities: boosts, likes, follows and blocks.
+
 import type { Ctx } from '../../core/context.ts';
 import { isOpen } from '../../core/posts/policy.ts';
 import { postFor } from '../../core/posts/queries.ts';

@@ -1,3 +1,5 @@
+// Serves actors.
+
 import type { Ctx } from '../../core/context.ts';
 import type { Identity } from '../../db/rows.ts';
 import type { Answer } from '../../lib/answer.ts';

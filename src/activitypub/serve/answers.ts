@@ -1,3 +1,5 @@
+// The HTTP answers of ActivityPub documents and refusals.
+
 import { type Answer, jsonError } from '../../lib/answer.ts';
 import { ACTIVITY_JSON } from '../vocab.ts';
 

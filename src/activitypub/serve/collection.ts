@@ -1,3 +1,5 @@
+// Builds collections and their pages.
+
 import { parseId } from '../../lib/ids.ts';
 import type { Document } from '../render/document.ts';
 import { AS_CONTEXT } from '../vocab.ts';

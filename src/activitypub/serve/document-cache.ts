@@ -1,3 +1,5 @@
+// Keeps rendered public documents until the event log says that they changed.
+
 import { LRUCache } from 'lru-cache';
 import type { Answer } from '../../lib/answer.ts';
 import type { EventLog } from '../../live/log.ts';

@@ -1,3 +1,5 @@
+// Serves the collection of pinned posts.
+
 import type { Ctx } from '../../core/context.ts';
 import { pinnedPosts } from '../../core/pins/queries.ts';
 import { uris } from '../../core/uris.ts';

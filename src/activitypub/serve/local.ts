@@ -1,3 +1,5 @@
+// Finds the local identity that a path names.
+
 import type { Ctx } from '../../core/context.ts';
 import { uris } from '../../core/uris.ts';
 import type { Domain, Identity } from '../../db/rows.ts';

@@ -1,3 +1,5 @@
+// Whether a client asks for ActivityPub or for the web page at the same address.
+
 import { preferred } from '../../lib/negotiate.ts';
 import { ACTIVITY_JSON, LD_JSON } from '../vocab.ts';
 

@@ -1,3 +1,5 @@
+// Serves outboxes.
+
 import type { Ctx } from '../../core/context.ts';
 import { openPostsOf } from '../../core/posts/queries.ts';
 import { uris } from '../../core/uris.ts';

@@ -1,3 +1,5 @@
+// Serves the likes, shares and replies of a post.
+
 import type { Ctx } from '../../core/context.ts';
 import { visibleIn } from '../../core/posts/queries.ts';
 import type { Post } from '../../db/rows.ts';

@@ -1,3 +1,5 @@
+// Serves posts and their Create activities.
+
 import { type Ctx, models } from '../../core/context.ts';
 import { isOpen } from '../../core/posts/policy.ts';
 import { type PostWithAuthor, postFor, tombstoneFor } from '../../core/posts/queries.ts';

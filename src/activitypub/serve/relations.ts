@@ -1,3 +1,5 @@
+// Serves the followers and following collections.
+
 import type { Ctx } from '../../core/context.ts';
 import { followersOf, followingOf } from '../../core/follows/queries.ts';
 import { readerOf } from '../../core/posts/reader.ts';

@@ -1,3 +1,5 @@
+// A request for an ActivityPub document, as the HTTP server hands it over.
+
 import type { Domain } from '../../db/rows.ts';
 
 /** A GET or HEAD for one of our domains, as the HTTP face hands it over. */

@@ -1,3 +1,5 @@
+// Which ActivityPub document a path means.
+
 import { parseId } from '../../lib/ids.ts';
 import type { ActivityKind } from './activity.ts';
 

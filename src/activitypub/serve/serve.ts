@@ -1,3 +1,5 @@
+// Answers GET requests for ActivityPub documents.
+
 import { type App, type Ctx, systemCtx } from '../../core/context.ts';
 import { uris } from '../../core/uris.ts';
 import type { Answer } from '../../lib/answer.ts';

@@ -1,3 +1,5 @@
+// Who sends a GET for a document: the signer, or nobody.
+
 import type { Ctx } from '../../core/context.ts';
 import { anonymousReader, type Reader, remoteReader } from '../../core/posts/reader.ts';
 import { blockBetween } from '../../core/relations/between.ts';

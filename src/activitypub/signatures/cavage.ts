@@ -1,3 +1,5 @@
+// Reads signatures of draft-cavage-http-signatures-12.
+
 import type { KeyAlgorithm } from '../../db/enums.ts';
 import { locateKey } from '../keys/key-id.ts';
 import { checkDigest } from './digest.ts';

@@ -1,3 +1,5 @@
+// Makes and checks `Digest` and `Content-Digest` headers.
+
 import { createHash } from 'node:crypto';
 import { parseDictionary } from 'structured-headers';
 

@@ -1,3 +1,5 @@
+// Which signature schemes are tried at a server, and in what order.
+
 import type { SignatureScheme } from './result.ts';
 
 /**

@@ -1,3 +1,5 @@
+// A received request, as checks of its signature see it.
+
 /** An HTTP request as it came in, for checking its signature. */
 export interface SignedRequest {
   /** As on the wire: `POST`. */

@@ -1,3 +1,5 @@
+// What reading a signature can give: a signature, or why it is refused.
+
 import type { KeyAlgorithm } from '../../db/enums.ts';
 import type { KeyLocation } from '../keys/key-id.ts';
 

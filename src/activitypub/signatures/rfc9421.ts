@@ -1,3 +1,5 @@
+// Reads HTTP Message Signatures (RFC 9421).
+
 import {
   type InnerList,
   isInnerList,

@@ -1,3 +1,5 @@
+// Signs outgoing requests.
+
 import { type KeyObject, sign } from 'node:crypto';
 import { serializeString } from 'structured-headers';
 import { contentDigestHeader, digestHeader, sha256Base64 } from './digest.ts';

@@ -1,3 +1,5 @@
+// Checks the signature of a received request: first without its key, then with it.
+
 import { type KeyObject, verify } from 'node:crypto';
 import { algorithmOf } from '../keys/key-object.ts';
 import { readCavage } from './cavage.ts';

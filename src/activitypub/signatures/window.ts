@@ -1,3 +1,5 @@
+// How far the time of a signature may be from now.
+
 /** A signature counts from an hour before to an hour after it was made: clocks differ, replays should not (WIRE.md §1 step 2). */
 export const SIGNATURE_WINDOW_MS = 3_600_000;
 

@@ -1,3 +1,5 @@
+// The commands `pukeko domain …`.
+
 import { type Command, Option } from 'commander';
 import { graphql, type ResultOf, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { domainId } from '../handle.ts';

@@ -1,3 +1,5 @@
+// The command `pukeko graph`, which prints state graphs.
+
 import type { Command } from 'commander';
 import { printGraphs } from '../../lib/graph/print.ts';
 import { print } from '../session.ts';

@@ -1,3 +1,5 @@
+// The commands `pukeko identity …`.
+
 import { type Command, Option } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { domainId, handleParts } from '../handle.ts';

@@ -1,3 +1,5 @@
+// The commands `pukeko post …`.
+
 import { type Command, Option } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { identityId } from '../handle.ts';

@@ -1,3 +1,5 @@
+// The commands `pukeko queue …`.
+
 import type { Command } from 'commander';
 import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
 import { print, Refused, type Session, table } from '../session.ts';

@@ -1,3 +1,5 @@
+// The commands `pukeko token …`.
+
 import type { Command } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { parseScopes, scopeName } from '../../lib/scopes.ts';

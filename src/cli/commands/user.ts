@@ -1,3 +1,5 @@
+// The commands `pukeko user …`.
+
 import type { Command } from 'commander';
 import { graphql } from '../../graphql/documents/typed.ts';
 import { print, type Session } from '../session.ts';

@@ -1,3 +1,5 @@
+// Finds attachments of posts by id.
+
 import type { Attachment } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
 import type { PostAttachment } from './shape.ts';

@@ -1,3 +1,5 @@
+// Writes the rows of a post's attachments.
+
 import type { Attachment } from '../../db/rows.ts';
 import { insertMany } from '../../db/sql/values.ts';
 import type { Sql, Tx } from '../../db/types.ts';

@@ -1,3 +1,5 @@
+// The shape of an attachment in the JSON column of its post.
+
 /** An attachment as the row of its post holds it: a copy of its own row (rows.ts). */
 export interface PostAttachment {
   id: string;

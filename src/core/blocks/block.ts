@@ -1,3 +1,5 @@
+// Blocks and unblocks an identity.
+
 import type { Block, Identity } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';

@@ -1,3 +1,5 @@
+// The rule of whose posts a reader does not want to see: blocked people, and muted ones while the mute lasts.
+
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { SqlCondition } from '../../db/sql/condition.ts';
 import type { Dialect } from '../../db/types.ts';

@@ -1,3 +1,5 @@
+// Mutes and unmutes an identity.
+
 import type { Identity, Mute } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';

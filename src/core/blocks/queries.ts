@@ -1,3 +1,5 @@
+// Lists of whom an identity blocks or mutes.
+
 import type { Block, Identity, Mute } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';

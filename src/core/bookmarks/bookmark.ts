@@ -1,3 +1,5 @@
+// Bookmarks a post, and removes a bookmark.
+
 import type { Bookmark, Identity } from '../../db/rows.ts';
 import { type Ctx, inTransaction, models } from '../context.ts';
 import { PostNotFound } from '../posts/errors.ts';

@@ -1,3 +1,5 @@
+// Lists of the posts that an identity bookmarked.
+
 import type { Ctx } from '../context.ts';
 import type { Page } from '../page.ts';
 import { type MarkedPost, markedPosts } from '../posts/marked.ts';

@@ -1,3 +1,5 @@
+// Boosts a post as a local identity, and writes the rows of any boost.
+
 import type { Visibility } from '../../db/enums.ts';
 import type { Boost, Identity } from '../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';

@@ -1,3 +1,5 @@
+// The visibility rule of boosts: which boosts a reader comes across.
+
 import type { Boost } from '../../db/rows.ts';
 import type { SqlCondition } from '../../db/sql/condition.ts';
 import type { SqlValue } from '../../db/types.ts';

@@ -1,3 +1,5 @@
+// Lists of the people who boosted a post.
+
 import type { Identity, Post } from '../../db/rows.ts';
 import type { Ctx } from '../context.ts';
 import type { Page } from '../page.ts';

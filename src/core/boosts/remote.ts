@@ -1,3 +1,5 @@
+// Takes in boosts from other servers (Announce, Undo of an Announce).
+
 import type { Boost, Identity } from '../../db/rows.ts';
 import { parseUrl, sameOrigin } from '../../lib/url/url.ts';
 import { type Ctx, inTransaction } from '../context.ts';

@@ -1,3 +1,5 @@
+// Which of some boosts a reader, or each of many readers, comes across.
+
 import type { Boost, Identity } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import { type Ctx, sql } from '../context.ts';

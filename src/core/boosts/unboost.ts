@@ -1,3 +1,5 @@
+// Undoes boosts.
+
 import type { Boost, Identity } from '../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { PostNotFound } from '../posts/errors.ts';

@@ -1,3 +1,5 @@
+// Finds the inboxes of identities that are addressed by name.
+
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import { ensureHost, ensureInboxRow } from '../hosts/ensure.ts';

@@ -1,3 +1,5 @@
+// Orders the delivery of an activity: writes it with the first deliveries; the reconciler sends them.
+
 import type { TxCtx } from '../context.ts';
 import { inboxesOf } from './addressed.ts';
 import { type DeliveryChunk, insertDeliveries } from './insert.ts';

@@ -1,3 +1,5 @@
+// Writes delivery rows and makes their hosts due.
+
 import { insertMany } from '../../db/sql/values.ts';
 import type { TxCtx } from '../context.ts';
 import { wakeHosts } from '../counters.ts';

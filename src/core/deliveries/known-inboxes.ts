@@ -1,3 +1,5 @@
+// Which servers know an identity, and so have to learn of its end.
+
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import { ensureHost, ensureInbox } from '../hosts/ensure.ts';

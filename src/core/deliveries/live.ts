@@ -1,3 +1,5 @@
+// Which events of the log a live stream of a post's deliveries shows.
+
 import { parseId } from '../../lib/ids.ts';
 import type { LiveEvent } from '../../live/events.ts';
 import type { Selected } from '../../live/source.ts';

@@ -1,3 +1,5 @@
+// The order keys of deliveries: what shares one arrives at a host in order.
+
 import type { Identity, Post } from '../../db/rows.ts';
 
 type Someone = Pick<Identity, 'id'>;

@@ -1,3 +1,5 @@
+// What effects hand over to have something delivered.
+
 import type { Identity } from '../../db/rows.ts';
 import type { OutgoingActivity } from '../ports.ts';
 import type { FanOutSource } from './sources.ts';

@@ -1,3 +1,5 @@
+// Removes what is remembered of which inboxes had a post, long after the post was deleted.
+
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { Sql } from '../../db/types.ts';
 import type { App } from '../context.ts';

@@ -1,3 +1,5 @@
+// Lists and counts the deliveries of a post.
+
 import type { Delivery } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { SqlValue } from '../../db/types.ts';

@@ -1,3 +1,5 @@
+// The delivery queue as admins see and steer it.
+
 import type { BreakerState } from '../../db/enums.ts';
 
 // What the reconciler offers and GraphQL shows: they have equal rank, so it is said here.

@@ -1,3 +1,5 @@
+// Walks the inboxes of a fan-out of deliveries, a chunk at a time.
+
 import { LRUCache } from 'lru-cache';
 import type { App, TxCtx } from '../context.ts';
 import type { TargetInbox } from './insert.ts';

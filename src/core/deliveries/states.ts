@@ -1,3 +1,5 @@
+// States and priorities of deliveries.
+
 /** States of a delivery as stored (`delivery.state`). */
 export const DELIVERY = { WAITING: 0, DELIVERED: 2, FAILED: 3, CANCELLED: 4 } as const;
 /** Smaller is sooner (DESIGN.md §6); ages by waiting. */

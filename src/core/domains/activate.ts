@@ -1,3 +1,5 @@
+// Makes a pending domain active, once it is proven to be its owner's.
+
 import type { Domain } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { createInstanceActor } from '../identities/instance-actor.ts';

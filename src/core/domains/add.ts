@@ -1,3 +1,5 @@
+// Adds a domain to the install.
+
 import type { Domain } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { normaliseHost } from '../../lib/url/host-name.ts';

@@ -1,3 +1,5 @@
+// The domains of the install, in memory.
+
 import type { Domain } from '../../db/rows.ts';
 import type { Database } from '../../db/types.ts';
 

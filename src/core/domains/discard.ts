@@ -1,3 +1,5 @@
+// Removes a domain that was never proven.
+
 import type { Domain } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 

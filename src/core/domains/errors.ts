@@ -1,3 +1,5 @@
+// The errors of use cases about domains.
+
 import { AppError } from '../../lib/app-error.ts';
 
 export class DomainTaken extends AppError {

@@ -1,3 +1,5 @@
+// The origin (scheme and host) of a domain.
+
 /**
  * The origin of a domain whose URIs live on `host` (WIRE.md §3): https, but plain http for `localhost` names, the supported way to
  * try Pūkeko without TLS.

@@ -1,3 +1,5 @@
+// The DNS records that prove that a domain is its owner's.
+
 import type { Domain } from '../../db/rows.ts';
 
 export interface ProofRecord {

@@ -1,3 +1,5 @@
+// Lists of domains, as far as the viewer has to do with them.
+
 import type { Domain } from '../../db/rows.ts';
 import { scopesAllow } from '../../lib/scopes.ts';
 import { type Ctx, models, sql } from '../context.ts';

@@ -1,3 +1,5 @@
+// Begins the removal of a domain.
+
 import type { Domain } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';

@@ -1,3 +1,5 @@
+// Changes the settings of a domain.
+
 import * as v from 'valibot';
 import type { Registrations } from '../../db/enums.ts';
 import type { Domain, Prisma } from '../../db/rows.ts';

@@ -1,3 +1,5 @@
+// The type of functions that remove the rows of a deleted identity, a chunk at a time.
+
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 

@@ -1,3 +1,5 @@
+// Favourites a post as a local identity, and writes the rows of any favourite.
+
 import type { Favourite, Identity } from '../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { PostNotFound } from '../posts/errors.ts';

@@ -1,3 +1,5 @@
+// Lists of who favourited a post, and of what somebody favourited.
+
 import type { Identity, Post } from '../../db/rows.ts';
 import type { Ctx } from '../context.ts';
 import type { Page } from '../page.ts';

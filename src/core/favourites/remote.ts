@@ -1,3 +1,5 @@
+// Takes in favourites from other servers (Like, Undo of a Like).
+
 import type { Favourite, Identity } from '../../db/rows.ts';
 import { sameOrigin } from '../../lib/url/url.ts';
 import { type Ctx, inTransaction } from '../context.ts';

@@ -1,3 +1,5 @@
+// Inserts and deletes favourites with the counter that depends on them.
+
 import type { Favourite } from '../../db/rows.ts';
 import type { SqlTx } from '../../db/types.ts';
 import { countAtPost } from '../counters.ts';

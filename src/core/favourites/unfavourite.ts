@@ -1,3 +1,5 @@
+// Undoes favourites.
+
 import type { Favourite, Identity } from '../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { PostNotFound } from '../posts/errors.ts';

@@ -1,3 +1,5 @@
+// Blocks and unblocks a host, for a domain or for the whole install.
+
 import type { Domain, HostBlock } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { normaliseHost } from '../../lib/url/host-name.ts';

@@ -1,3 +1,5 @@
+// The blocked hosts, in memory.
+
 import type { HostBlock } from '../../db/rows.ts';
 import type { Database } from '../../db/types.ts';
 

@@ -1,3 +1,5 @@
+// Whether a domain has to do with the server of an identity.
+
 import type { Identity } from '../../db/rows.ts';
 import type { Ctx } from '../context.ts';
 

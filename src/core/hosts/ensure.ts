@@ -1,3 +1,5 @@
+// Makes the rows of hosts and inboxes when they are first met.
+
 import type { Host, Inbox } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 

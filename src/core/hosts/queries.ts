@@ -1,3 +1,5 @@
+// Lists of known hosts, of blocks, and of refusals.
+
 import type { BreakerState } from '../../db/enums.ts';
 import type { Host, HostBlock } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';

@@ -1,3 +1,5 @@
+// Pins and unpins posts, and writes the rows of any pin.
+
 import type { Identity, Pin, Post } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';

@@ -1,3 +1,5 @@
+// Lists of the posts that an identity pinned.
+
 import { type Ctx, sql } from '../context.ts';
 import { inOrder, type PostWithAuthor, visibleIn } from '../posts/queries.ts';
 import type { Reader } from '../posts/reader.ts';

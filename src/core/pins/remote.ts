@@ -1,3 +1,5 @@
+// Takes in pins from other servers (Add, Remove, the featured collection).
+
 import type { Identity, Post } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { isOpen } from '../posts/policy.ts';

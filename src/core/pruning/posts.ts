@@ -1,3 +1,5 @@
+// Removes old posts of other servers that nobody here kept.
+
 import type { Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { NewEvent } from '../../live/events.ts';

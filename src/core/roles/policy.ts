@@ -1,3 +1,5 @@
+// Who may administer what: roles on domains and on the install.
+
 import type { Role } from '../../db/enums.ts';
 import type { Domain, User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';

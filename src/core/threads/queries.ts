@@ -1,3 +1,5 @@
+// Reads the thread of a post, ancestors and descendants, as far as the reader sees it.
+
 import type { Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import { hiddenFrom } from '../blocks/hidden.ts';

@@ -1,3 +1,5 @@
+// Creates access tokens.
+
 import type { Identity, Token, User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { formatScopes, normaliseScopes, type Scope } from '../../lib/scopes.ts';

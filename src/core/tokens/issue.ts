@@ -1,3 +1,5 @@
+// Creates tokens for an identity at its holder's request, and revokes single tokens.
+
 import type { Identity, Token } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Scope, scopesCover } from '../../lib/scopes.ts';

@@ -1,3 +1,5 @@
+// Lists of a user's tokens.
+
 import type { Token } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';

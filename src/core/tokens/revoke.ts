@@ -1,3 +1,5 @@
+// Revokes tokens and ends the live streams that they opened.
+
 import type { Prisma } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 

@@ -1,3 +1,5 @@
+// Reads bearer tokens: from a token to the viewer who sent it.
+
 import { LRUCache } from 'lru-cache';
 import { asUnavailable } from '../../db/errors.ts';
 import type { Domain } from '../../db/rows.ts';

@@ -1,3 +1,5 @@
+// Creates users (logins).
+
 import type { User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';

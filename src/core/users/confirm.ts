@@ -1,3 +1,5 @@
+// Asks for a user's password again before something that must be confirmed.
+
 import type { User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { Ctx } from '../context.ts';

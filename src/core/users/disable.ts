@@ -1,3 +1,5 @@
+// Disables and enables users.
+
 import type { User } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { mustAdministerInstall } from '../roles/policy.ts';

@@ -1,3 +1,5 @@
+// Checks email addresses and passwords that somebody gives.
+
 import { AppError } from '../../lib/app-error.ts';
 
 /** The strict part of RFC 5321 that people use: no quotes, comments, percent signs or lists (SECURITY-CASES T12). */

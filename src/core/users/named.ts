@@ -1,3 +1,5 @@
+// Finds the user that an operation is for: one named by address, or the viewer.
+
 import type { Domain, User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, models } from '../context.ts';

@@ -1,3 +1,5 @@
+// Lists of users and their roles.
+
 import type { DomainRole, User } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';

@@ -1,3 +1,5 @@
+// Changes the password of a user.
+
 import type { User } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { mustAdministerInstall, userOf } from '../roles/policy.ts';

@@ -1,3 +1,5 @@
+// Signs a user in with a password.
+
 import type { User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';

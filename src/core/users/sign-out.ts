@@ -1,3 +1,5 @@
+// Signs a user out.
+
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { revokeTokens } from '../tokens/revoke.ts';

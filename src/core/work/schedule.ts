@@ -1,3 +1,5 @@
+// Asks the reconciler for work, in the running transaction.
+
 import type { Prisma } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 

@@ -1,3 +1,5 @@
+// The SQL condition that a column is one of several values, on both databases.
+
 import type { Dialect } from '../types.ts';
 
 /**

@@ -1,3 +1,5 @@
+// Prepared hand-written statements on SQLite, with rows as objects of one shape.
+
 import type BetterSqlite3 from 'better-sqlite3';
 
 export type Statement = BetterSqlite3.Statement<unknown[]>;

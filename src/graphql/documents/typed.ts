@@ -1,3 +1,5 @@
+// Typed documents: operations and fragments as text, with the types of their answers derived from the SDL.
+
 import type { initGraphQLTada, ResultOf as TadaResultOf, VariablesOf as TadaVariablesOf } from 'gql.tada';
 import type { introspection } from './generated/introspection.ts';
 

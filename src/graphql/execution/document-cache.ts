@@ -1,3 +1,5 @@
+// Parses and validates documents, and keeps the results by their text.
+
 import {
   type DocumentNode,
   GraphQLError,

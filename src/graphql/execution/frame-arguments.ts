@@ -1,3 +1,5 @@
+// Checks the arguments of fields below a subscription when it begins.
+
 import {
   type FieldNode,
   GraphQLError,

@@ -1,3 +1,5 @@
+// How much one document may ask for: tokens, depth, aliases, cost.
+
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives';
 import { complexityFromQuery } from '@pothos/plugin-complexity';

@@ -1,3 +1,5 @@
+// Makes errors fit for clients: refusals keep their sentence, faults of ours become INTERNAL.
+
 import { GraphQLError } from 'graphql';
 import { asUnavailable } from '../../db/errors.ts';
 import { isAppError } from '../../lib/app-error.ts';

@@ -1,3 +1,5 @@
+// Runs operations for all transports: parse, validate, count, execute.
+
 import {
   type ASTNode,
   type DocumentNode,

@@ -1,3 +1,5 @@
+// Runs the server's own documents, for pages and for the command line.
+
 import { type ExecutionResult, execute } from 'graphql';
 import type { Ctx } from '../../core/context.ts';
 import type { OwnRequest } from '../face.ts';

@@ -1,3 +1,5 @@
+// Automatic persisted queries.
+
 import { createHash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';

@@ -1,3 +1,5 @@
+// Rate limits of mutations, of reads without a token, and of new sockets.
+
 import ipaddr from 'ipaddr.js';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { actingIdentity } from '../../core/viewer.ts';

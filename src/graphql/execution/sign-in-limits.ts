@@ -1,3 +1,5 @@
+// Slows down the guessing of passwords.
+
 import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type AppErrorCode, isAppError } from '../../lib/app-error.ts';

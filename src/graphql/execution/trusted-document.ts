@@ -1,3 +1,5 @@
+// Parses and validates documents of the server itself at its start.
+
 import { type DocumentNode, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
 import type { TypedDocument } from '../documents/typed.ts';
 

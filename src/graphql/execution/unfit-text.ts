@@ -1,3 +1,5 @@
+// Refuses text in requests that a database cannot store.
+
 import { InvalidInputError } from '../schema/errors.ts';
 
 /** NUL, and halves of characters: what no database of ours stores. */

@@ -1,3 +1,5 @@
+// What a subscription's document says about sharing its frames with other subscribers.
+
 import type { GraphQLSchema } from 'graphql';
 import {
   type GraphQLField,

@@ -1,3 +1,5 @@
+// Ends live streams whose token, user or identity may no longer have them.
+
 import type { App } from '../../core/context.ts';
 import type { Viewer } from '../../core/viewer.ts';
 import { isAppError } from '../../lib/app-error.ts';

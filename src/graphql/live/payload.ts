@@ -1,3 +1,5 @@
+// One result of a live stream, serialised once.
+
 import type { ExecutionResult } from 'graphql';
 
 /** One result of a live stream, serialised once for everybody who gets it. Not to be changed. */

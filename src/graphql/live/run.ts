@@ -1,3 +1,5 @@
+// One running subscription: frames in order, at the pace of its connection.
+
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { BoundedQueue } from '../../lib/bounded-queue.ts';
 import type { Frame, Sink } from '../../live/frames.ts';

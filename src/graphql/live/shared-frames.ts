@@ -1,3 +1,5 @@
+// Results that several streams send at the same moment, made once.
+
 import type { EventLog } from '../../live/log.ts';
 import type { Payload } from './payload.ts';
 

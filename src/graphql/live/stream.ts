@@ -1,3 +1,5 @@
+// What a subscription resolver returns: how its frames are made of the event log.
+
 import type { Ctx } from '../../core/context.ts';
 import { formatCursor } from '../../live/cursor.ts';
 import type { LiveEvent } from '../../live/events.ts';

@@ -1,3 +1,5 @@
+// Starts subscriptions, and lets those that give the same frames share one execution.
+
 import { createSourceEventStream, type ExecutionResult } from 'graphql';
 import type { App } from '../../core/context.ts';
 import { heldIdentity } from '../../core/identities/acting.ts';

@@ -1,3 +1,5 @@
+// What each subscriber of a shared public stream may see, decided in memory.
+
 import { LRUCache } from 'lru-cache';
 import { type App, systemCtx } from '../../core/context.ts';
 import { hostsOfIdentities } from '../../core/identities/queries.ts';

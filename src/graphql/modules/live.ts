@@ -1,3 +1,5 @@
+// The root type Subscription, and gaps of live streams.
+
 import type { GapShape, LiveFrame } from '../live/stream.ts';
 import { builder, type Types } from '../schema/builder.ts';
 

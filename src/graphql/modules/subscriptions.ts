@@ -1,3 +1,5 @@
+// Declares all subscriptions, and the frame CaughtUp that they share.
+
 import type { LiveFrame } from '../live/stream.ts';
 import { builder } from '../schema/builder.ts';
 import { DeliveryFrame } from './deliveries/frames.ts';

@@ -1,3 +1,5 @@
+// Keeps the authors of posts in memory between requests.
+
 import { LRUCache } from 'lru-cache';
 import type { App, Ctx } from '../../core/context.ts';
 import { identitiesByIds } from '../../core/identities/queries.ts';

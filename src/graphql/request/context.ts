@@ -1,3 +1,5 @@
+// The context of one GraphQL operation.
+
 import type { Ctx } from '../../core/context.ts';
 import { isSignedIn } from '../../core/viewer.ts';
 import type { SignInLimits } from '../execution/sign-in-limits.ts';

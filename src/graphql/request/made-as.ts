@@ -1,3 +1,5 @@
+// Reads which identity a request is made as.
+
 import { actAs } from '../../core/identities/acting.ts';
 import { answered, InvalidInputError } from '../schema/errors.ts';
 import { readId } from '../schema/ids.ts';

@@ -1,3 +1,5 @@
+// Loads rows for one operation, in batches, as the acting identity may see them.
+
 import DataLoader from 'dataloader';
 import type { Ctx } from '../../core/context.ts';
 import { type Relation, relationsTo } from '../../core/follows/queries.ts';

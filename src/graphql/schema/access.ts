@@ -1,3 +1,5 @@
+// Prints who may use a field: as a directive in the SDL, and in descriptions.
+
 import {
   DirectiveLocation,
   GraphQLDirective,

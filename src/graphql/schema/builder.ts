@@ -1,3 +1,5 @@
+// The Pothos schema builder with its plugins.
+
 import SchemaBuilder from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
 import ErrorsPlugin from '@pothos/plugin-errors';

@@ -1,3 +1,5 @@
+// Relay connections: arguments, bounds, page info.
+
 import type { ObjectRef, OutputType } from '@pothos/core';
 import { LONGEST_PAGE, type Page } from '../../core/page.ts';
 import { parseId } from '../../lib/ids.ts';

@@ -1,3 +1,5 @@
+// Enums of the data model, with descriptions.
+
 import { builder } from './builder.ts';
 
 /** The data model's enums with what their values mean to clients. */

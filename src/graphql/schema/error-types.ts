@@ -1,3 +1,5 @@
+// The types of errors in the SDL.
+
 import {
   APP_ERROR_CODES,
   type AppError,

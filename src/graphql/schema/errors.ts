@@ -1,3 +1,5 @@
+// The error classes of the API, and how errors of use cases become them.
+
 import {
   AppError,
   type AppErrorCode,

@@ -1,3 +1,5 @@
+// Global ids (Relay): a type and a row's id.
+
 import { parseId } from '../../lib/ids.ts';
 import { InvalidInputError } from './errors.ts';
 

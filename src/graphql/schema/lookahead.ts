@@ -1,3 +1,5 @@
+// Whether a document asks for a field somewhere below the current one.
+
 import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
 
 const known = new WeakMap<FieldNode, Map<string, boolean>>();

@@ -1,3 +1,5 @@
+// Declares mutations, all of one shape.
+
 import type { InputFieldMap, InputShapeFromFields, TypeParam } from '@pothos/core';
 import type { GraphQLContext } from '../request/context.ts';
 import { builder, type Types } from './builder.ts';

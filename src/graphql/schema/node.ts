@@ -1,3 +1,5 @@
+// The interface Node, and the loaders of its types.
+
 import { brandWithType } from '@pothos/core';
 import type { GraphQLContext } from '../request/context.ts';
 import { builder } from './builder.ts';

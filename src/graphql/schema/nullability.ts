@@ -1,3 +1,5 @@
+// A Pothos plugin: fields that a scope may refuse are nullable.
+
 import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core';
 
 /**

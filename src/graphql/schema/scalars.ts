@@ -1,3 +1,5 @@
+// The scalars of the schema.
+
 import { parseHandle } from '../../lib/handle.ts';
 import { parseId } from '../../lib/ids.ts';
 import { normaliseLanguage } from '../../lib/language.ts';

@@ -1,3 +1,5 @@
+// Makes the schema of all modules.
+
 import { type GraphQLEnumType, GraphQLSchema } from 'graphql';
 import { accessDirective, describeAccess } from './access.ts';
 import { builder } from './builder.ts';

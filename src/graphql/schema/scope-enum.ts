@@ -1,3 +1,5 @@
+// The enum Scope.
+
 import { isScope, SCOPES, type Scope, scopeName } from '../../lib/scopes.ts';
 import { builder } from './builder.ts';
 

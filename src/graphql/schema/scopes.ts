@@ -1,3 +1,5 @@
+// The rules by which fields are for a token, a scope, or an admin.
+
 import type { AuthFailure } from '@pothos/plugin-scope-auth';
 import { administersInstall } from '../../core/roles/policy.ts';
 import { scopesOfViewer } from '../../core/viewer.ts';

@@ -1,3 +1,5 @@
+// GraphQL over server-sent events.
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { App } from '../../core/context.ts';

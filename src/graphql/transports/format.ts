@@ -1,3 +1,5 @@
+// Which form an HTTP answer takes, by content negotiation.
+
 import type { ServerResponse } from 'node:http';
 import { preferred, weightOf } from '../../lib/negotiate.ts';
 

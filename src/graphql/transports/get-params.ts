@@ -1,3 +1,5 @@
+// Reads operations from the parameters of a GET.
+
 import type { IncomingMessage } from 'node:http';
 import type { Operations, Request } from '../execution/operations.ts';
 import { InvalidInputError } from '../schema/errors.ts';

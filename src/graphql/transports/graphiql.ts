@@ -1,3 +1,5 @@
+// Serves GraphiQL.
+
 import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';

@@ -1,3 +1,5 @@
+// GraphQL over HTTP.
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { asUnavailable } from '../../db/errors.ts';

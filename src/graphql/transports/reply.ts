@@ -1,3 +1,5 @@
+// Writes GraphQL answers over HTTP.
+
 import type { ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';

@@ -1,3 +1,5 @@
+// Reads the bodies of GraphQL requests.
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError } from '../../lib/app-error.ts';
 import { LIMITS } from '../execution/limits.ts';

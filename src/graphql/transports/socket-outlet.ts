@@ -1,3 +1,5 @@
+// Writes the frames of a subscription to its WebSocket.
+
 import type { GraphQLError } from 'graphql';
 import type { WebSocket } from 'ws';
 import type { Payload } from '../live/payload.ts';

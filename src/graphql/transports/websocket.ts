@@ -1,3 +1,5 @@
+// GraphQL over WebSockets (graphql-transport-ws).
+
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ExecutionArgs, GraphQLError } from 'graphql';

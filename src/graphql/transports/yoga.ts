@@ -1,3 +1,5 @@
+// Answers queries by GET with GraphQL Yoga.
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createYoga } from 'graphql-yoga';
 import type { Operations, Ready } from '../execution/operations.ts';

@@ -1,3 +1,5 @@
+// Checks a domain from outside, as its peers see it.
+
 import type { App } from '../../core/context.ts';
 import { isLocalhost } from '../../core/domains/origin.ts';
 import { proofRecords } from '../../core/domains/proof.ts';

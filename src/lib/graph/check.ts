@@ -1,3 +1,5 @@
+// Checks that a state graph holds together.
+
 import type { GraphSpec, StateSpec } from './graph.ts';
 
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;

@@ -1,3 +1,5 @@
+// Defines state graphs.
+
 import { graphProblems } from './check.ts';
 import { type AutomaticState, GraphError, type GraphSpec, type StateGraph } from './graph.ts';
 

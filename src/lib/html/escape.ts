@@ -1,3 +1,5 @@
+// Escapes text for HTML and XML.
+
 /** Text as it may stand between tags, in `<title>`, and in quoted attributes (H07). */
 export function escapeHtml(text: string): string {
   if (!/[&<>"']/.test(text)) return text;

@@ -1,3 +1,5 @@
+// Which addresses may stand in links.
+
 import { LONGEST_URL, parseUrl } from '../url/url.ts';
 
 /** Schemes a link may have: what opens a page, a mail or a chat, and nothing that runs or embeds. */

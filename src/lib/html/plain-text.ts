@@ -1,3 +1,5 @@
+// Turns HTML into text.
+
 import { cleanLine, truncateText } from '../text.ts';
 import { sanitizeHtml } from './sanitize.ts';
 

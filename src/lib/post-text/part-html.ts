@@ -1,3 +1,5 @@
+// Writes mentions, hashtags and links as HTML.
+
 import { escapeHtml } from '../html/escape.ts';
 import type { EntityPart } from './scan.ts';
 import type { PostTextLinks } from './types.ts';

@@ -1,3 +1,5 @@
+// The types of post texts and of what is found in them.
+
 /** What an author writes in: `plain` keeps line breaks and finds links; `markdown` is CommonMark without HTML, with links found too. */
 export type PostTextFormat = 'plain' | 'markdown';
 

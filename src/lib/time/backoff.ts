@@ -1,3 +1,5 @@
+// Pauses that grow with every failure.
+
 import type { Random } from '../random.ts';
 
 const SECOND = 1000;

@@ -1,3 +1,5 @@
+// Clocks, replaceable in tests.
+
 /**
  * Where time comes from. `now` is wall time in epoch milliseconds (what is stored and shown), `monotonic` is milliseconds that
  * never jump (what in-process waits are measured with, ENGINE.md: a Pi without a clock wakes in 1970). Tests pass a fake.

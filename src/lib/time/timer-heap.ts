@@ -1,3 +1,5 @@
+// A heap of keys by due time.
+
 interface Entry<K> {
   key: K;
   dueMs: number;

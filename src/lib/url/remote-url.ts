@@ -1,3 +1,5 @@
+// Checks URLs of other servers before they are fetched or stored.
+
 import { getDomain } from 'tldts';
 import { LONGEST_URL, parseUrl } from './url.ts';
 

@@ -1,3 +1,5 @@
+// Reads what pages show, by GraphQL documents.
+
 import type { App } from '../../core/context.ts';
 import type { PageSource } from '../data.ts';
 import { frontData } from './front.ts';

@@ -1,3 +1,5 @@
+// Reads what a front page shows.
+
 import { graphql } from '../../graphql/documents/typed.ts';
 import type { PageData } from '../data.ts';
 import { PERSON, personView } from './person.ts';

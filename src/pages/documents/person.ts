@@ -1,3 +1,5 @@
+// The fragment of an identity in lists and as an author.
+
 import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
 import type { PersonView } from '../views.ts';
 

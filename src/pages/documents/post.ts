@@ -1,3 +1,5 @@
+// The fragments of posts and timeline entries.
+
 import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
 import { hasNothingToSee } from '../../lib/text.ts';
 import type { AttachmentView, EntryView, PageOf, PostView } from '../views.ts';

@@ -1,3 +1,5 @@
+// Reads profiles and their feeds.
+
 import { identityByHandle } from '../../core/identities/queries.ts';
 import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
 import { GONE, type Gone, type PageData } from '../data.ts';

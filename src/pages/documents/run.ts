@@ -1,3 +1,5 @@
+// Runs the documents of one page request in one context.
+
 import type { GraphQLError } from 'graphql';
 import type { App, Ctx } from '../../core/context.ts';
 import type { Domain } from '../../db/rows.ts';

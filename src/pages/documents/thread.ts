@@ -1,3 +1,5 @@
+// Reads a post with its thread.
+
 import { tombstoneFor } from '../../core/posts/queries.ts';
 import { anonymousReader } from '../../core/posts/reader.ts';
 import { graphql } from '../../graphql/documents/typed.ts';

@@ -1,3 +1,5 @@
+// Reads the feed of a domain, and hashtags.
+
 import { graphql } from '../../graphql/documents/typed.ts';
 import type { PageData } from '../data.ts';
 import { ENTRIES, entriesView } from './post.ts';

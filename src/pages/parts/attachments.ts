@@ -1,3 +1,5 @@
+// Attachments on pages.
+
 import type { Domain } from '../../db/rows.ts';
 import { type Html, html } from '../html.ts';
 import { ELSEWHERE, hrefOf, isOwn } from '../links.ts';

@@ -1,3 +1,5 @@
+// Dates on pages.
+
 import { type Html, html } from '../html.ts';
 
 /** Pages are kept by caches and carry no script, so they say when, in UTC, and never how long ago. */

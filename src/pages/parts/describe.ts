@@ -1,3 +1,5 @@
+// A post in one line, for titles and previews.
+
 import { htmlToLine, sanitizedToText } from '../../lib/html/plain-text.ts';
 import { cleanLine, truncateText } from '../../lib/text.ts';
 import type { AttachmentView, PostView } from '../views.ts';

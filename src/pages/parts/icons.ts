@@ -1,3 +1,5 @@
+// Icons as SVG.
+
 import { type Html, html } from '../html.ts';
 
 /** Small drawings in the colour of the text around; they say nothing that is not there in words as well. */

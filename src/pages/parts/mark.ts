@@ -1,3 +1,5 @@
+// The logo as SVG.
+
 /** A pūkeko, drawn for this project: the mark of every page and the icon of domains that set none. */
 export const MARK = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64" role="img" aria-label="A pūkeko">
 <g fill="none" stroke="#c8452f" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round">

@@ -1,3 +1,5 @@
+// People on pages: avatar, name, handle.
+
 import type { Domain } from '../../db/rows.ts';
 import { type Html, html } from '../html.ts';
 import { ELSEWHERE, hrefOf, isOwn } from '../links.ts';

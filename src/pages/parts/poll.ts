@@ -1,3 +1,5 @@
+// Polls on pages.
+
 import { type Html, html } from '../html.ts';
 import type { PollView } from '../views.ts';
 import { minuteOf } from './dates.ts';

@@ -1,3 +1,5 @@
+// Posts on pages.
+
 import type { Domain } from '../../db/rows.ts';
 import { sanitizedToText } from '../../lib/html/plain-text.ts';
 import { hasNothingToSee } from '../../lib/text.ts';

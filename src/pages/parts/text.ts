@@ -1,3 +1,5 @@
+// The text of posts on pages.
+
 import type { Domain } from '../../db/rows.ts';
 import { sanitizedToText } from '../../lib/html/plain-text.ts';
 import { normaliseHashtag } from '../../lib/post-text/hashtag.ts';

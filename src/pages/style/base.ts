@@ -1,3 +1,5 @@
+// CSS of every page.
+
 /** Ground, ink and type of every page. Colours of the domain come before it (`stylesheet.ts`). */
 export const BASE = `
 *,*::before,*::after{box-sizing:border-box}

@@ -1,3 +1,5 @@
+// Makes the colours of a domain from its accent colour.
+
 /** Red, green and blue, 0 to 255. */
 type Rgb = readonly [number, number, number];
 

@@ -1,3 +1,5 @@
+// CSS of front pages.
+
 /** The front page of a domain. */
 export const FRONT = `
 .hero{padding:2.2rem 0 2.6rem;display:flex;align-items:center;gap:2rem;justify-content:space-between}

@@ -1,3 +1,5 @@
+// CSS of avatars, lists of people and profiles.
+
 /** Who: avatars made of an initial, rows of people, the head of a profile. */
 export const PEOPLE = `
 .avatar{--size:2.9rem;flex:none;width:var(--size);height:var(--size);border-radius:30%;display:grid;place-items:center;font-weight:700;font-size:calc(var(--size)*.44);line-height:1;color:#fff;background:hsl(250 35% 42%);object-fit:cover;text-decoration:none;user-select:none;overflow:hidden}

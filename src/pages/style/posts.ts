@@ -1,3 +1,5 @@
+// CSS of posts.
+
 /** Posts: in lists, alone, in a thread. */
 export const POSTS = `
 .posts{display:grid;gap:1rem}

@@ -1,3 +1,5 @@
+// Puts the stylesheet of a domain together.
+
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { BASE } from './base.ts';

@@ -1,3 +1,5 @@
+// Reads rows that are asked for in one turn of the event loop with one statement.
+
 /** Reads what is asked for in one turn of the event loop together; the same id asked for twice is read once. */
 export class Gather<V> {
   readonly #read: (ids: readonly bigint[]) => Promise<Map<bigint, V>>;

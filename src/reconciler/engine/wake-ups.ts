@@ -1,3 +1,5 @@
+// Wakes the reconcilers of other processes over PostgreSQL, and hears theirs.
+
 import type { App, WakeKind } from '../../core/context.ts';
 
 const KINDS: readonly WakeKind[] = ['deliveries', 'fan-out', 'inbound', 'work'];

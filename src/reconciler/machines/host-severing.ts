@@ -1,3 +1,5 @@
+// Ends the follows with a blocked host.
+
 import { inTransaction } from '../../core/context.ts';
 import { severChunk } from '../../core/follows/sever.ts';
 import { defineGraph } from '../../lib/graph/define.ts';

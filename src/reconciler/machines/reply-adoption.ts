@@ -1,3 +1,5 @@
+// Connects replies that came before their parent to it.
+
 import { inTransaction } from '../../core/context.ts';
 import { findPost } from '../../core/posts/queries.ts';
 import { adoptReplies } from '../../core/posts/remote/thread.ts';

@@ -1,3 +1,5 @@
+// Access to the properties of JSON-LD documents, read as plain JSON.
+
 /**
  * A JSON object of somebody else's: without a prototype (so that `constructor` and `__proto__` are nothing but absent or data), its
  * names without the prefixes JSON-LD allows for the vocabularies we read. Values are unchecked.

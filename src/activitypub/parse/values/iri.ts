@@ -1,3 +1,5 @@
+// Reads ids and links of documents.
+
 import { parseWebUrl } from '../../../lib/url/url.ts';
 import { toDoc, values } from './doc.ts';
 import { LIMITS } from './limits.ts';

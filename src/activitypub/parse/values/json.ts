@@ -1,3 +1,5 @@
+// Parses the JSON of other servers, within limits.
+
 import { type Unreadable, unreadable } from '../unreadable.ts';
 import { type Doc, toDoc } from './doc.ts';
 import { LIMITS } from './limits.ts';

@@ -1,3 +1,5 @@
+// Reads links: addresses with their media type and size.
+
 import { toDoc, values } from './doc.ts';
 import { hostOf, readWebAddress } from './iri.ts';
 import { readMediaType, readNumber, readText } from './scalars.ts';

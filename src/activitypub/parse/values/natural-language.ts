@@ -1,3 +1,5 @@
+// Reads text that may come in several languages (`content`, `contentMap`).
+
 import { type Doc, toDoc, values } from './doc.ts';
 import { cleanText, readLanguage, readText } from './scalars.ts';
 

@@ -1,3 +1,5 @@
+// Reads references to other documents, by id or embedded.
+
 import { type Doc, toDoc, typesOf, values } from './doc.ts';
 import { readId } from './iri.ts';
 

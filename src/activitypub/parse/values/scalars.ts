@@ -1,3 +1,5 @@
+// Reads texts, numbers, times, durations, languages and media types.
+
 import { toDoc, values } from './doc.ts';
 
 /** The plain value of what may be written bare, as `{"@value": …}` or as a list of these: the first. */

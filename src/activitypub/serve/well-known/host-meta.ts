@@ -1,3 +1,5 @@
+// Serves host-meta (RFC 6415).
+
 import type { Domain } from '../../../db/rows.ts';
 import type { Answer } from '../../../lib/answer.ts';
 import { escapeHtml } from '../../../lib/html/escape.ts';

@@ -1,3 +1,5 @@
+// Serves NodeInfo.
+
 import type { App } from '../../../core/context.ts';
 import type { Domain } from '../../../db/rows.ts';
 import type { Answer } from '../../../lib/answer.ts';

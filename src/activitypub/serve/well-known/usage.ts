@@ -1,3 +1,5 @@
+// Counts the people and posts of a domain, for NodeInfo.
+
 import { LRUCache } from 'lru-cache';
 import type { App } from '../../../core/context.ts';
 import type { Domain } from '../../../db/rows.ts';

@@ -1,3 +1,5 @@
+// Serves WebFinger (RFC 7033).
+
 import type { App } from '../../../core/context.ts';
 import { systemCtx } from '../../../core/context.ts';
 import { uris } from '../../../core/uris.ts';

@@ -1,3 +1,5 @@
+// Answers well-known paths.
+
 import type { App } from '../../../core/context.ts';
 import type { Answer } from '../../../lib/answer.ts';
 import { type DocumentRequest, queryOf } from '../request.ts';

@@ -1,3 +1,5 @@
+// The input of creating a post.
+
 import type { Visibility } from '../../../db/enums.ts';
 import type { WrittenFormat } from './text.ts';
 

@@ -1,3 +1,5 @@
+// The federated timeline: public posts that a domain knows.
+
 import type { TimelineKind } from './kind.ts';
 
 /** Federated: public posts of every server that a domain knows (known-entries.ts). */

@@ -1,3 +1,5 @@
+// Hashtag timelines: public posts with one hashtag that a domain knows.
+
 import { tagsOf } from '../../posts/shapes.ts';
 import type { TimelineKind } from './kind.ts';
 

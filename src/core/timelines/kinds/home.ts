@@ -1,3 +1,5 @@
+// The home timeline: the entries that fan-out wrote for its owner.
+
 import type { TimelineKind } from './kind.ts';
 
 /** Home: what fan-out wrote for its owner. Which events it carries is not in their columns: it is asked of the rows (home-lookup.ts). */

@@ -1,3 +1,5 @@
+// All kinds of timelines, by their source.
+
 import type { TimelineSource } from '../source.ts';
 import { federated } from './federated.ts';
 import { hashtag } from './hashtag.ts';

@@ -1,3 +1,5 @@
+// The type of a kind of timeline: its pages and its live events.
+
 import type { Post } from '../../../db/rows.ts';
 import type { SqlValue } from '../../../db/types.ts';
 import type { LiveEvent } from '../../../live/events.ts';

@@ -1,3 +1,5 @@
+// The local timeline: public posts by the people of a domain.
+
 import type { TimelineKind } from './kind.ts';
 import { postWalk } from './walks.ts';
 

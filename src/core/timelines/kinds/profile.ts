@@ -1,3 +1,5 @@
+// The timeline of a profile: what one identity posted and boosted.
+
 import type { TimelineKind } from './kind.ts';
 import { boostWalk, postWalk } from './walks.ts';
 

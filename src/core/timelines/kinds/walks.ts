@@ -1,3 +1,5 @@
+// Walks along database indexes that several kinds of timelines share.
+
 import type { SqlValue } from '../../../db/types.ts';
 import type { Walk } from './kind.ts';
 

@@ -1,3 +1,5 @@
+// The type Delivery, and how far a post has been delivered, for its author.
+
 import {
   type DeliveryWithTarget,
   deliveriesOf,

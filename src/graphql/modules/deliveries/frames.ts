@@ -1,3 +1,5 @@
+// The frames of the subscription `deliveries`.
+
 import type { DeliveryProgress as Progress } from '../../../core/deliveries/live.ts';
 import type { LiveFrame } from '../../live/stream.ts';
 import { builder } from '../../schema/builder.ts';

@@ -1,3 +1,5 @@
+// The subscription `deliveries`.
+
 import { deliveryEvents, deliveryProgress } from '../../../core/deliveries/live.ts';
 import { findPost } from '../../../core/posts/queries.ts';
 import { LiveStream } from '../../live/stream.ts';

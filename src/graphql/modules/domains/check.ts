@@ -1,3 +1,5 @@
+// The mutation `checkDomain`: looks at a domain's DNS, TLS and WebFinger from outside.
+
 import { mustAdministerDomain } from '../../../core/roles/policy.ts';
 import type { DomainFinding } from '../../ports.ts';
 import { builder } from '../../schema/builder.ts';

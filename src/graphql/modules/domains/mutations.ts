@@ -1,3 +1,5 @@
+// The mutations `addDomain`, `updateDomain` and `removeDomain`.
+
 import { addDomain } from '../../../core/domains/add.ts';
 import { removeDomain } from '../../../core/domains/remove.ts';
 import { setDomain } from '../../../core/domains/set.ts';

@@ -1,3 +1,5 @@
+// The field `Domain.people`: the directory of a domain.
+
 import { discoverableIdentities } from '../../../core/identities/discoverable.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';

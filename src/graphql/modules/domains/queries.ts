@@ -1,3 +1,5 @@
+// The queries `domain` and `domains`.
+
 import { domainFor, domainsFor } from '../../../core/domains/queries.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';

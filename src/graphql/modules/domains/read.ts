@@ -1,3 +1,5 @@
+// Reads which domain an argument names.
+
 import { DomainNotFound } from '../../../core/domains/errors.ts';
 import { domainsFor } from '../../../core/domains/queries.ts';
 import type { Domain } from '../../../db/rows.ts';

@@ -1,3 +1,5 @@
+// The type Domain.
+
 import { domainsFor } from '../../../core/domains/queries.ts';
 import { builder } from '../../schema/builder.ts';
 import { connectionType } from '../../schema/connection.ts';

@@ -1,3 +1,5 @@
+// The mutations `blockHost` and `unblockHost`.
+
 import { blockHost, unblockHost } from '../../../core/hosts/block.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';

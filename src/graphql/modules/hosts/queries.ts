@@ -1,3 +1,5 @@
+// The queries `hosts`, `host` and `hostBlocks`, for admins.
+
 import { hostBlocksPage, hostByName, hostsPage } from '../../../core/hosts/queries.ts';
 import { mustAdministerDomain, mustAdministerInstall } from '../../../core/roles/policy.ts';
 import { builder } from '../../schema/builder.ts';

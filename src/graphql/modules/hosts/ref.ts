@@ -1,3 +1,5 @@
+// The types Host and HostBlock.
+
 import { hostBlockFor, hostById, type Refusal, refusalsOf } from '../../../core/hosts/queries.ts';
 import { administersInstall } from '../../../core/roles/policy.ts';
 import { builder } from '../../schema/builder.ts';

@@ -1,3 +1,5 @@
+// Connections of identities, and of follows with their date.
+
 import type { Identity } from '../../../db/rows.ts';
 import { builder, type Types } from '../../schema/builder.ts';
 import type { Connection, Edge } from '../../schema/connection.ts';

@@ -1,3 +1,5 @@
+// Fields of Identity that need more than its row: counts, relation, domain.
+
 import type { Relation } from '../../../core/follows/queries.ts';
 import { maySeeRelations } from '../../../core/follows/queries.ts';
 import { pinnedPosts } from '../../../core/pins/queries.ts';

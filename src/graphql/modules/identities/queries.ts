@@ -1,3 +1,5 @@
+// Queries of identities.
+
 import { identityByHandle } from '../../../core/identities/queries.ts';
 import { parseHandle } from '../../../lib/handle.ts';
 import { builder } from '../../schema/builder.ts';

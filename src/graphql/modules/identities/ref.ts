@@ -1,3 +1,5 @@
+// The type Identity.
+
 import { handleOf, isLocal } from '../../../core/identities/queries.ts';
 import type { PostEmoji } from '../../../core/posts/shapes.ts';
 import { builder } from '../../schema/builder.ts';

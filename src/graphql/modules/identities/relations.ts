@@ -1,3 +1,5 @@
+// The fields `followers` and `following` of Identity.
+
 import { followersOf, followingOf, maySeeRelations } from '../../../core/follows/queries.ts';
 import type { Identity } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';

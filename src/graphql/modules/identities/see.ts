@@ -1,3 +1,5 @@
+// Whether an identity is shown to the viewer.
+
 import { showsIdentity } from '../../../core/identities/see.ts';
 import type { Identity } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';

@@ -1,3 +1,5 @@
+// Reads which identity a mutation is about, and shapes payloads of changes between two identities.
+
 import { IdentityNotFound } from '../../../core/identities/errors.ts';
 import type { Identity } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';

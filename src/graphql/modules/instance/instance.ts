@@ -1,3 +1,5 @@
+// The query `instance`: software, version, limits.
+
 import { languagesOf } from '../../../core/domains/queries.ts';
 import { LONGEST_PAGE } from '../../../core/page.ts';
 import { MOST_PINS } from '../../../core/pins/pin.ts';

@@ -1,3 +1,5 @@
+// The queries `node` and `nodes` of Relay.
+
 import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
 import { numberWithin } from '../../schema/connection.ts';

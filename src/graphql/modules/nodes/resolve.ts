@@ -1,3 +1,5 @@
+// The query `resolve`: a post or identity by its address or handle, also of other servers.
+
 import { identityByHandle, identityByUri } from '../../../core/identities/queries.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
 import type { Identity } from '../../../db/rows.ts';

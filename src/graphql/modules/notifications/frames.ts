@@ -1,3 +1,5 @@
+// The frames of the subscription `notifications`.
+
 import type { Notification } from '../../../db/rows.ts';
 import type { LiveFrame } from '../../live/stream.ts';
 import { builder } from '../../schema/builder.ts';

@@ -1,3 +1,5 @@
+// Which kind a notification is of, as clients see it.
+
 import type { NotificationKind as StoredKind } from '../../../db/enums.ts';
 import type { Notification } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';

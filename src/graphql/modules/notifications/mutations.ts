@@ -1,3 +1,5 @@
+// The mutations `markNotificationsRead` and `dismissNotifications`.
+
 import { dismissNotifications, markNotificationsRead } from '../../../core/notifications/mark.ts';
 import { unreadCount } from '../../../core/notifications/queries.ts';
 import { mustAct } from '../../../core/viewer.ts';

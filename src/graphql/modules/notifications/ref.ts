@@ -1,3 +1,5 @@
+// The interface Notification, its types, and their connection.
+
 import { notificationById } from '../../../core/notifications/queries.ts';
 import type { Notification } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';

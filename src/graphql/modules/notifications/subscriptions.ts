@@ -1,3 +1,5 @@
+// The subscription `notifications`.
+
 import { notificationChange, notificationEvents } from '../../../core/notifications/live.ts';
 import { mustAct } from '../../../core/viewer.ts';
 import { LiveStream } from '../../live/stream.ts';

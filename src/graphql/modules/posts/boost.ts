@@ -1,3 +1,5 @@
+// The type Boost.
+
 import { boostsFor } from '../../../core/boosts/seen.ts';
 import { builder } from '../../schema/builder.ts';
 import { VisibilityEnum } from '../../schema/enums.ts';

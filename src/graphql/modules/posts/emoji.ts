@@ -1,3 +1,5 @@
+// The type CustomEmoji.
+
 import type { PostEmoji } from '../../../core/posts/shapes.ts';
 import { builder } from '../../schema/builder.ts';
 

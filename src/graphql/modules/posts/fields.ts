@@ -1,3 +1,5 @@
+// Fields of Post that need more than its row: author, parent, counts, the viewer's marks.
+
 import { isLocal } from '../../../core/identities/queries.ts';
 import { viewerMay } from '../../../core/posts/interact.ts';
 import type { PostMarks } from '../../../core/posts/marks.ts';

@@ -1,3 +1,5 @@
+// The field `Post.history` and the type PostVersion.
+
 import { type Version, versionId, versionsOf } from '../../../core/posts/history.ts';
 import { attachmentsOf } from '../../../core/posts/shapes.ts';
 import { builder } from '../../schema/builder.ts';

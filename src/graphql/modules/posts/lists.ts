@@ -1,3 +1,5 @@
+// Lists of posts and of people below Post: replies, boosters, favouriters.
+
 import { boostersOf } from '../../../core/boosts/queries.ts';
 import { favouritersOf } from '../../../core/favourites/queries.ts';
 import { repliesTo } from '../../../core/posts/queries.ts';

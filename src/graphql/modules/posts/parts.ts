@@ -1,3 +1,5 @@
+// What a post's row holds besides its text: attachments, mentions, hashtags, a poll.
+
 import { attachmentById, attachmentOf } from '../../../core/attachments/queries.ts';
 import type { PostAttachment } from '../../../core/attachments/shape.ts';
 import type { PostMention, PostPoll, PostTagLink } from '../../../core/posts/shapes.ts';

@@ -1,3 +1,5 @@
+// Loads a post for the payload of a mutation.
+
 import { PostNotFound } from '../../../core/posts/errors.ts';
 import type { Post } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';

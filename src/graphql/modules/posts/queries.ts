@@ -1,3 +1,5 @@
+// The query `post`.
+
 import { builder } from '../../schema/builder.ts';
 import { readId } from '../../schema/ids.ts';
 import { PostRef } from './ref.ts';

@@ -1,3 +1,5 @@
+// The type Post.
+
 import { attachmentsOf, emojiOf, mentionsOf, pollOf, tagsOf } from '../../../core/posts/shapes.ts';
 import { builder } from '../../schema/builder.ts';
 import { TextFormatEnum, VisibilityEnum } from '../../schema/enums.ts';

@@ -1,3 +1,5 @@
+// The field `Post.thread`: ancestors and descendants.
+
 import {
   type ThreadPost as Answer,
   ancestorsOf,

@@ -1,3 +1,5 @@
+// The mutations `retryDeliveries` and `flushDeliveries`, for admins.
+
 import { mutation } from '../../schema/mutation.ts';
 
 mutation('retryDeliveries', {

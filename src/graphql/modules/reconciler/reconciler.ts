@@ -1,3 +1,5 @@
+// The query `reconciler`: the delivery queue and state graphs, for admins.
+
 import type { HostQueue, QueueStatus } from '../../../core/deliveries/queue.ts';
 import type { StateGraph } from '../../../lib/graph/graph.ts';
 import { graphToMermaid, graphToText } from '../../../lib/graph/print.ts';

@@ -1,3 +1,5 @@
+// The mutations `blockIdentity` and `unblockIdentity`.
+
 import { block, unblock } from '../../../core/blocks/block.ts';
 import { mustAct } from '../../../core/viewer.ts';
 import { mutation } from '../../schema/mutation.ts';

@@ -1,3 +1,5 @@
+// The mutations `acceptFollowRequest`, `rejectFollowRequest` and `removeFollower`.
+
 import { acceptFollow, rejectFollow } from '../../../core/follows/answer.ts';
 import { mustAct } from '../../../core/viewer.ts';
 import { NotFoundError } from '../../schema/errors.ts';

@@ -1,3 +1,5 @@
+// The mutations `followIdentity` and `unfollowIdentity`.
+
 import { unfollow } from '../../../core/follows/answer.ts';
 import { follow } from '../../../core/follows/follow.ts';
 import { mustAct } from '../../../core/viewer.ts';

@@ -1,3 +1,5 @@
+// The mutations `muteIdentity` and `unmuteIdentity`.
+
 import { mute, unmute } from '../../../core/blocks/mute.ts';
 import { mustAct } from '../../../core/viewer.ts';
 import { mutation } from '../../schema/mutation.ts';

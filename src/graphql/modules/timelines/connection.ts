@@ -1,3 +1,5 @@
+// Connections of timeline entries.
+
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Page } from '../../../core/page.ts';
 import { type TimelineItem, timelinePage } from '../../../core/timelines/page.ts';

@@ -1,3 +1,5 @@
+// The type TimelineEntry.
+
 import { boostsFor } from '../../../core/boosts/seen.ts';
 import type { TimelineItem } from '../../../core/timelines/page.ts';
 import type { Post } from '../../../db/rows.ts';

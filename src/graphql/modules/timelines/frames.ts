@@ -1,3 +1,5 @@
+// The frames of the subscription `timeline`.
+
 import type { LiveFrame } from '../../live/stream.ts';
 import { builder } from '../../schema/builder.ts';
 import { encodeNodeId } from '../../schema/ids.ts';

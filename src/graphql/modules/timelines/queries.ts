@@ -1,3 +1,5 @@
+// The queries `localTimeline`, `federatedTimeline` and `hashtagTimeline`.
+
 import type { Domain } from '../../../db/rows.ts';
 import { normaliseHashtag } from '../../../lib/post-text/hashtag.ts';
 import type { GraphQLContext } from '../../request/context.ts';

@@ -1,3 +1,5 @@
+// The input that names a timeline to watch, and how it is read.
+
 import type { InputShapeFromTypeParam } from '@pothos/core';
 import type { TimelineSource } from '../../../core/timelines/source.ts';
 import { mustAct } from '../../../core/viewer.ts';

@@ -1,3 +1,5 @@
+// How the live frames of a timeline are made, for one viewer or for all.
+
 import { readsEverything } from '../../../core/posts/reader.ts';
 import { carriedEvents, type TimelineChange, timelineChange } from '../../../core/timelines/live.ts';
 import type { LiveEvent } from '../../../live/events.ts';

@@ -1,3 +1,5 @@
+// The subscription `timeline`.
+
 import { timelinePage } from '../../../core/timelines/page.ts';
 import { LiveStream } from '../../live/stream.ts';
 import type { GraphQLContext } from '../../request/context.ts';

@@ -1,3 +1,5 @@
+// The mutations `createToken` and `revokeToken`.
+
 import { issueIdentityToken, revokeToken } from '../../../core/tokens/issue.ts';
 import { mustAct } from '../../../core/viewer.ts';
 import type { Scope } from '../../../lib/scopes.ts';

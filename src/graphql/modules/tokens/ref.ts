@@ -1,3 +1,5 @@
+// The type Token.
+
 import { userOf } from '../../../core/roles/policy.ts';
 import { tokenById } from '../../../core/tokens/queries.ts';
 import { builder } from '../../schema/builder.ts';

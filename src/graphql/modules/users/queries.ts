@@ -1,3 +1,5 @@
+// The queries `user` and `users`, for admins.
+
 import { allUsers, userByEmail } from '../../../core/users/queries.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';

@@ -1,3 +1,5 @@
+// The type User.
+
 import { userOf } from '../../../core/roles/policy.ts';
 import { rolesOf, userFor } from '../../../core/users/queries.ts';
 import type { DomainRole } from '../../../db/rows.ts';

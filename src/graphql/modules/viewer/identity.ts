@@ -1,3 +1,5 @@
+// The type ViewerIdentity: what is for the eyes of the acting identity alone.
+
 import { bookmarksOf } from '../../../core/bookmarks/queries.ts';
 import { favouritesOf } from '../../../core/favourites/queries.ts';
 import { notificationsOf, unreadCount } from '../../../core/notifications/queries.ts';

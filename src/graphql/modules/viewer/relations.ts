@@ -1,3 +1,5 @@
+// Lists of people below ViewerIdentity: follow requests, blocks, mutes.
+
 import { blockedBy, mutedBy } from '../../../core/blocks/queries.ts';
 import { requestsTo } from '../../../core/follows/queries.ts';
 import { builder } from '../../schema/builder.ts';

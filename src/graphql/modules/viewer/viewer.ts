@@ -1,3 +1,5 @@
+// The query `viewer` and the type Viewer: who sent the token.
+
 import { identitiesOfUser } from '../../../core/identities/queries.ts';
 import { tokensOf } from '../../../core/tokens/queries.ts';
 import { isSignedIn, type SignedIn } from '../../../core/viewer.ts';

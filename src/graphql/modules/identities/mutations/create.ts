@@ -1,3 +1,5 @@
+// The mutation `createIdentity`.
+
 import { createIdentity } from '../../../../core/identities/create.ts';
 import { userOf } from '../../../../core/roles/policy.ts';
 import { userNamed } from '../../../../core/users/named.ts';

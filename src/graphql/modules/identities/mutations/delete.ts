@@ -1,3 +1,5 @@
+// The mutation `deleteIdentity`.
+
 import { heldIdentity } from '../../../../core/identities/acting.ts';
 import { deleteIdentity } from '../../../../core/identities/delete.ts';
 import { identityById } from '../../../../core/identities/queries.ts';

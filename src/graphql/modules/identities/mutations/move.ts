@@ -1,3 +1,5 @@
+// The mutation `moveIdentity`.
+
 import { moveIdentity } from '../../../../core/identities/move.ts';
 import { mustAct } from '../../../../core/viewer.ts';
 import { mutation } from '../../../schema/mutation.ts';

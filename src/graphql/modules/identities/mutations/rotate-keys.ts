@@ -1,3 +1,5 @@
+// The mutation `rotateKeys`.
+
 import { heldIdentity } from '../../../../core/identities/acting.ts';
 import { rotateKeys } from '../../../../core/identities/rotate-keys.ts';
 import { readId } from '../../../schema/ids.ts';

@@ -1,3 +1,5 @@
+// The mutation `shareIdentity`: lets another user act as an identity.
+
 import { identityById } from '../../../../core/identities/queries.ts';
 import { shareIdentity } from '../../../../core/identities/share.ts';
 import { mustAdministerDomain } from '../../../../core/roles/policy.ts';

@@ -1,3 +1,5 @@
+// The mutation that suspends an identity, or ends that.
+
 import { setSuspended } from '../../../../core/identities/suspend.ts';
 import { administersInstall } from '../../../../core/roles/policy.ts';
 import { mutation } from '../../../schema/mutation.ts';

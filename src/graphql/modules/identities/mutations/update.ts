@@ -1,3 +1,5 @@
+// The mutation `updateIdentity`.
+
 import { updateIdentity } from '../../../../core/identities/update.ts';
 import { mustAct } from '../../../../core/viewer.ts';
 import { builder } from '../../../schema/builder.ts';

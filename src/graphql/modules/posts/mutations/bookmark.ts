@@ -1,3 +1,5 @@
+// The mutations `bookmarkPost` and `unbookmarkPost`.
+
 import { bookmarkPost, unbookmarkPost } from '../../../../core/bookmarks/bookmark.ts';
 import { mustAct } from '../../../../core/viewer.ts';
 import { encodeNodeId, readId } from '../../../schema/ids.ts';

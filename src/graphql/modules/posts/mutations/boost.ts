@@ -1,3 +1,5 @@
+// The mutations `boostPost` and `unboostPost`.
+
 import { boostPost } from '../../../../core/boosts/boost.ts';
 import { unboostPost } from '../../../../core/boosts/unboost.ts';
 import { mustAct } from '../../../../core/viewer.ts';

@@ -1,3 +1,5 @@
+// The mutation `createPost`.
+
 import { InputProblems } from '../../../../core/input.ts';
 import { createPost } from '../../../../core/posts/write/create.ts';
 import { mustAct } from '../../../../core/viewer.ts';

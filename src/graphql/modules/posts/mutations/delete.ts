@@ -1,3 +1,5 @@
+// The mutation `deletePost`.
+
 import { deletePost } from '../../../../core/posts/write/delete.ts';
 import { mustAct } from '../../../../core/viewer.ts';
 import { encodeNodeId, readId } from '../../../schema/ids.ts';

@@ -1,3 +1,5 @@
+// The mutation `editPost`.
+
 import { editPost } from '../../../../core/posts/write/edit.ts';
 import { mustAct } from '../../../../core/viewer.ts';
 import { WrittenFormatEnum } from '../../../schema/enums.ts';

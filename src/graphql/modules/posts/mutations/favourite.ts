@@ -1,3 +1,5 @@
+// The mutations `favouritePost` and `unfavouritePost`.
+
 import { favouritePost } from '../../../../core/favourites/favourite.ts';
 import { unfavouritePost } from '../../../../core/favourites/unfavourite.ts';
 import { mustAct } from '../../../../core/viewer.ts';

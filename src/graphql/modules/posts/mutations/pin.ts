@@ -1,3 +1,5 @@
+// The mutations `pinPost` and `unpinPost`.
+
 import { pinPost, unpinPost } from '../../../../core/pins/pin.ts';
 import { mustAct } from '../../../../core/viewer.ts';
 import { readId } from '../../../schema/ids.ts';

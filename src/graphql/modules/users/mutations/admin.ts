@@ -1,3 +1,5 @@
+// The mutations `addUser` and `setUserDisabled`, for admins.
+
 import { addUser } from '../../../../core/users/add.ts';
 import { setUserDisabled } from '../../../../core/users/disable.ts';
 import { userByEmail } from '../../../../core/users/queries.ts';

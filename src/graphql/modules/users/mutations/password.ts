@@ -1,3 +1,5 @@
+// The mutation `setPassword`.
+
 import { userOf } from '../../../../core/roles/policy.ts';
 import { confirmPassword } from '../../../../core/users/confirm.ts';
 import { userByEmail } from '../../../../core/users/queries.ts';

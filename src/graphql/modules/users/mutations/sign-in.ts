@@ -1,3 +1,5 @@
+// The mutations `signIn` and `signOut`.
+
 import { signIn } from '../../../../core/users/sign-in.ts';
 import { signOut } from '../../../../core/users/sign-out.ts';
 import { mutation } from '../../../schema/mutation.ts';
