@@ -102,7 +102,7 @@ export function userAgent(domain: string): string {
   return `Pukeko/${VERSION} (+https://${domain}/)`;
 }
 
-/** What is kept in memory is forgotten when the log says that it changed: the same in every process (ENGINE.md §1). */
+/** What is kept in memory is forgotten when the log says that it changed: the same in every process. */
 function forgetOnEvents(app: App): () => void {
   const { events, domains, hostBlocks, tokens } = app;
   let isOver = false;

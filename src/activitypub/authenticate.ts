@@ -23,7 +23,8 @@ export type Authentication =
 
 /**
  * Verifies a signature with the key that is here; one that fails is fetched anew, at most once in 5 minutes a key. A key that is not
- * here is looked for only where `mayFetch` says so, on what the client's address (`ip`) may cause. Blocked hosts are refused before anything is fetched (WIRE.md §1 steps 2 and 3).
+ * here is looked for only where `mayFetch` says so, on what the client's address (`ip`) may cause. Blocked hosts
+ * are refused before anything is fetched.
  */
 export async function authenticate(
   ctx: Ctx,
@@ -70,7 +71,7 @@ async function search(
   return { kind: 'signed', key };
 }
 
-/** The owner may be on a blocked host, suspended or deleted (SECURITY-CASES S16), or one of ours, who need no HTTP. */
+/** The owner may be on a blocked host, suspended or deleted, or one of ours, who need no HTTP. */
 async function objection(ctx: Ctx, key: RemoteKey): Promise<Authentication | null> {
   if (key.isLocal)
     return { kind: 'refused', status: 403, reason: 'identities of this server do not speak to it over HTTP' };

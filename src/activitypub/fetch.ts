@@ -35,9 +35,9 @@ export type Fetched =
   | { kind: 'unusable'; reason: string };
 
 /**
- * GETs an ActivityPub document, signed by the actor of `ctx.domain`, under the rules of DESIGN §7: never inside of a transaction, never
+ * GETs an ActivityPub document, signed by the instance actor of `ctx.domain`: never inside of a transaction, never
  * from a blocked host or one of ours, content type exact. Its `id` must be the URL; if it is not, that id is fetched once and must then
- * be itself (SECURITY-CASES S07, O05). Rejects with FetchError where the host could not be asked or answered 429 or 5xx.
+ * be itself. Rejects with FetchError where the host could not be asked or answered 429 or 5xx.
  */
 export async function fetchDocument(ctx: Ctx, url: string, options: FetchOptions = {}): Promise<Fetched> {
   const first = await fetchRaw(ctx, url, options);
@@ -121,7 +121,7 @@ async function counted(ctx: Ctx, ask: () => Promise<FetchResult>): Promise<Fetch
   }
 }
 
-/** The scheme that worked last, and on 400 and 401 the others at once (WIRE.md §5). */
+/** The scheme that worked last, and on 400 and 401 the others at once. */
 async function knock(
   ctx: Ctx,
   domain: Domain,

@@ -12,7 +12,7 @@ interface Known {
   until: number;
 }
 
-/** Which signature scheme worked last towards a host (double knock, WIRE.md §5): in memory over the host's row. */
+/** Which signature scheme worked last towards a host (double knock): in memory over the host's row. */
 export class HostSchemes {
   readonly #app: App;
   readonly #known = new LRUCache<string, Known>({ max: 5000 });

@@ -90,7 +90,7 @@ export const POST_CONTEXT = [
   },
 ] as const;
 
-/** Of actors; `schema` is `http://schema.org#` because profile fields are only read under that (wrong) name (FEDERATION §1.2). */
+/** Of actors; `schema` is `http://schema.org#` because profile fields are only read under that (wrong) name. */
 export const ACTOR_CONTEXT = [
   AS_CONTEXT,
   SECURITY_V1,
@@ -120,7 +120,7 @@ export const PLAIN_CONTEXT = AS_CONTEXT;
 
 /**
  * Whether a Content-Type is ActivityPub's: exactly `application/activity+json`, or `application/ld+json` with the ActivityStreams
- * profile (ActivityPub §3.2, FEP-96ff; SECURITY-CASES O07). Anything else may be a file somebody uploaded. A charset other than
+ * profile (ActivityPub §3.2, FEP-96ff). Anything else may be a file somebody uploaded. A charset other than
  * UTF-8 is refused (RFC 8259 §8.1).
  */
 export function isActivityMediaType(contentType: string | null | undefined): boolean {

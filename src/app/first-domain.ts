@@ -7,7 +7,7 @@ import { isAppError } from '../lib/app-error.ts';
 
 /**
  * Makes the first domain (PUKEKO_DOMAIN) of an empty install. An install that has domains keeps them as they are: origins never change,
- * so a changed PORT or PUKEKO_DOMAIN is only warned of (WIRE.md §3).
+ * so a changed PORT or PUKEKO_DOMAIN is only warned of.
  */
 export async function ensureFirstDomain(app: App): Promise<void> {
   const { firstDomain } = app.config;

@@ -14,7 +14,7 @@ const PATIENCE_MS = 10_000;
 const PAUSE_MS = 100;
 
 /**
- * Connects to the running server's socket; where none runs, opens the database itself (ENGINE.md §5). A server that starts or stops at
+ * Connects to the running server's socket; where none runs, opens the database itself. A server that starts or stops at
  * this moment is waited for, ten seconds at most. On PostgreSQL the database is always opened: what must be done is told to the servers.
  */
 export async function connect(config: Config): Promise<Operator> {

@@ -7,7 +7,7 @@ import { readEnv } from '../config/env.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { VERSION } from '../lib/version.ts';
 
-/** After this long a stop that hangs is ended the hard way: nothing that was answered is lost by it (DESIGN.md §11). */
+/** After this long a stop that hangs is ended the hard way: nothing that was answered is lost by it. */
 const LONGEST_STOP_MS = 9_500;
 
 /**

@@ -1,6 +1,6 @@
 // Reads environment variables, as text.
 
-/** The environment as read: strings only, no meaning yet (config.ts gives it). The names are fixed (DESIGN.md §11). */
+/** The environment as read: strings only, no meaning yet (config.ts gives it). The names are fixed. */
 export interface Env {
   port?: string;
   host?: string;

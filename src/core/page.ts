@@ -14,7 +14,7 @@ export interface Page {
   order?: 'newest' | 'oldest';
 }
 
-/** The longest page anyone gets (GRAPHQL.md §2). */
+/** The longest page anyone gets. */
 export const LONGEST_PAGE = 100;
 
 /** The bounds of a page as a condition of the model API: `where: { id: idsOf(page) }`. */

@@ -7,7 +7,7 @@ import type { Block, Boost, Domain, Favourite, Follow, Identity, Post } from '..
  * declared in context.ts.
  */
 
-/** What leaves this server, in core's words; activitypub/render makes the document of it (WIRE.md §4: ids and shapes). */
+/** What leaves this server, in core's words; activitypub/render makes the document of it (ids and shapes). */
 export type OutgoingActivity =
   | {
       type: 'create';

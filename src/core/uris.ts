@@ -2,7 +2,7 @@
 
 import type { DomainUris } from './ports.ts';
 
-/** The URIs of this install (DESIGN.md §2): they come from a domain's stored origin and never move. */
+/** The URIs of this install: they come from a domain's stored origin and never move. */
 export const uris = {
   actor: (domain: DomainUris, username: string) => `${domain.origin}/users/${username}`,
   instanceActor: (domain: DomainUris) => `${domain.origin}/actor`,
@@ -11,7 +11,7 @@ export const uris = {
   postPage: (domain: DomainUris, username: string, id: bigint) => `${domain.origin}/@${username}/${id}`,
   profile: (domain: DomainUris, username: string) => `${domain.origin}/@${username}`,
   tag: (domain: DomainUris, name: string) => `${domain.origin}/tags/${encodeURIComponent(name)}`,
-  /** Boosts, likes, follows and blocks: a new row, so a new id, each time (WIRE.md §4). */
+  /** Boosts, likes, follows and blocks: a new row, so a new id, each time. */
   row: (actorUri: string, kind: 'boosts' | 'likes' | 'follows' | 'blocks' | 'pins', rowId: bigint) =>
     `${actorUri}/${kind}/${rowId}`,
   inbox: (actorUri: string) => `${actorUri}/inbox`,

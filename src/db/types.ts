@@ -3,8 +3,8 @@
 import type { Prisma, PrismaClient } from './generated/sqlite/client.ts';
 
 /**
- * The storage contract. One type for both databases: code is written against the SQLite client, whose types are a strict subset
- * (DESIGN.md §4); db/postgresql/postgresql.ts casts its client once.
+ * The storage contract. One type for both databases: code is written against the SQLite client, whose types are a strict subset;
+ * db/postgresql/postgresql.ts casts its client once.
  */
 
 /** Arrays are bound as one parameter for `anyOf` (JSON text on SQLite, a native array on PostgreSQL). */
@@ -51,7 +51,7 @@ export interface SqlTx {
   /** Runs once the transaction has committed, never when it rolled back; must not throw. */
   afterCommit(run: () => void): void;
   /**
-   * The number of the next event on SQLite (`max(last + 1, ms * 1024)`, ENGINE.md §1), null on PostgreSQL, which numbers after commit.
+   * The number of the next event on SQLite (`max(last + 1, ms * 1024)`), null on PostgreSQL, which numbers after commit.
    */
   nextSeq(): bigint | null;
 }

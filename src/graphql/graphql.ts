@@ -20,7 +20,7 @@ import { refuse } from './transports/reply.ts';
 import { createSocketTransport } from './transports/websocket.ts';
 import type { YogaTransport } from './transports/yoga.ts';
 
-/** The GraphQL face of an install (DESIGN.md §8). */
+/** The GraphQL face of an install. */
 export function createGraphQL(parts: GraphQLParts): GraphQLFace {
   const { app, options = {} } = parts;
   const schema = graphqlSchema();

@@ -2,7 +2,7 @@
 
 import type { Answer } from '../lib/answer.ts';
 
-/** Paths that pages of other origins may read: the API, well-known documents and NodeInfo (DESIGN.md §11). */
+/** Paths that pages of other origins may read: the API, well-known documents and NodeInfo. */
 const OPEN = /^\/(?:graphql|api|oauth|nodeinfo|\.well-known)(?:\/|$)/;
 
 /** What answers under these paths carry beyond the headers that every page may read. */

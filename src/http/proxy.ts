@@ -5,7 +5,7 @@ import ipaddr from 'ipaddr.js';
 import type { AddressRange } from '../config/config.ts';
 import { isWithin, plainAddress } from './addresses.ts';
 
-/** How a request reached us, with what trusted proxies (PUKEKO_TRUST_PROXY) and nobody else say about it (SECURITY-CASES T14). */
+/** How a request reached us, with what trusted proxies (PUKEKO_TRUST_PROXY) and nobody else say about it. */
 export interface Arrival {
   /** Host as the client asked for it, lower case, with its port; empty when there is none. */
   host: string;

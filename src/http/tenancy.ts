@@ -4,7 +4,7 @@ import type { DomainDirectory } from '../core/domains/directory.ts';
 import type { Domain } from '../db/rows.ts';
 
 /**
- * Which domain a request is for (DESIGN.md §2). `served`: its URIs live on this host. `handles`: the name only ends handles of a
+ * Which domain a request is for. `served`: its URIs live on this host. `handles`: the name only ends handles of a
  * split domain, where WebFinger and host-meta alone are answered. `unknown`: 421 and no data. `gone`: the domain was removed.
  */
 export type Tenancy =

@@ -25,7 +25,7 @@ export class SingleFlight<K, V> {
   }
 }
 
-/** Lets sockets and timers have a turn: long runs of promises are microtasks and would starve them (ENGINE §2). */
+/** Lets sockets and timers have a turn: long runs of promises are microtasks and would starve them. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

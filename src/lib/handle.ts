@@ -11,7 +11,7 @@ export interface Handle {
 }
 
 export const LONGEST_LOCAL_USERNAME = 64;
-/** What Mastodon refuses beyond (FEDERATION §1.7). */
+/** What Mastodon refuses beyond. */
 export const LONGEST_REMOTE_USERNAME = 2048;
 
 const LOCAL_USERNAME = /^[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?$/i;

@@ -1,7 +1,7 @@
 // OAuth scopes, with those that imply others.
 
 /**
- * OAuth scopes of tokens, in the order they are shown and stored. The words are Mastodon's (FEDERATION §3), because every app asks
+ * OAuth scopes of tokens, in the order they are shown and stored. The words are Mastodon's, because every app asks
  * for them; GraphQL uses the same ones.
  */
 const READABLE = [

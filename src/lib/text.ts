@@ -48,8 +48,8 @@ const ACCENT_OR_LOW_HALF = /[\u0300-\u036f\u0591-\u05bd\u064b-\u0652\u3099\u309a
 const RUN_UNITS = 4096;
 
 /**
- * Characters as people count them; what is stacked higher than any emoji counts for each 32 units. Linear in the length. Stops counting once there are
- * more than `most`.
+ * Characters as people count them; what is stacked higher than any emoji counts for each 32 units. Linear in the length. Stops counting
+ * once there are more than `most`.
  */
 export function countCharacters(text: string, most = Number.POSITIVE_INFINITY): number {
   // One character a unit, and the usual case. (\r\n would be one character of two.)

@@ -11,7 +11,7 @@ const ROWS_PER_STATEMENT = 200;
 const MAX_DRAWS = 8;
 
 /**
- * Writes events in the transaction of the change they tell of (ENGINE §1), numbered in the order given: there is no change without its event
+ * Writes events in the transaction of the change they tell of, numbered in the order given: there is no change without its event
  * and no event without its change. On SQLite they have their numbers at once, on PostgreSQL after the commit. Whoever calls this and not
  * `EventLog.append` says `EventLog.committed` after the commit.
  */
@@ -26,7 +26,7 @@ export async function appendEvents(
     let rows = events
       .slice(start, start + ROWS_PER_STATEMENT)
       .map((event) => ({ id: ids.next(), seq: tx.nextSeq(), at, event }));
-    // Another process may draw the same id within a millisecond (ENGINE §2); its row stands and ours gets another.
+    // Another process may draw the same id within a millisecond; its row stands and ours gets another.
     for (let draw = 0; rows.length > 0; draw += 1) {
       if (draw === MAX_DRAWS) throw new Error('No free id for an event was found.');
       const taken = await insertEvents(tx.sql, rows);

@@ -2,7 +2,7 @@
 
 import type { Visibility } from '../db/enums.ts';
 
-/** Everything a subscriber can see is a row of the event log (ENGINE.md §1): one row a change, references only. */
+/** Everything a subscriber can see is a row of the event log: one row a change, references only. */
 export type EventKind =
   /** A post or a boost appeared (`entryId` tells which entry of a timeline). */
   | 'entry.added'

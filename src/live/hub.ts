@@ -47,7 +47,7 @@ export const MAX_UNSENT = 500;
 const SWEEPS = 12;
 const GROUPS_PER_TURN = 500;
 
-/** One execution, many subscribers: everybody with the same key shares one walk along the log and every payload (ENGINE §1). */
+/** One execution, many subscribers: everybody with the same key shares one walk along the log and every payload. */
 export class Hub<P> {
   readonly #options: HubOptions;
   readonly #groups = new Map<string, { group: Group<P>; size: number }>();

@@ -32,7 +32,7 @@ const PAGE_SIZE = 5_000;
 const RETRY_MS = 1000;
 
 /**
- * The event log as this process reads it (ENGINE §1): the newest events in a ring, older ones by pages from the database. Every event
+ * The event log as this process reads it: the newest events in a ring, older ones by pages from the database. Every event
  * passes here once, in the order of the numbers: into the ring, to the hooks, then whoever waits is woken and pulls.
  */
 export class EventLog {

@@ -12,7 +12,7 @@ const RETRY_MS = 1000;
 
 /**
  * When events get their numbers. SQLite numbers inside of the transaction, so there is nothing to do but to say so. On PostgreSQL every
- * process numbers after its commits, at its start and in a sweep, one call at a time (ENGINE §1).
+ * process numbers after its commits, at its start and in a sweep, one call at a time.
  */
 export class Numbering {
   #running: Promise<void> | null = null;

@@ -24,7 +24,7 @@ export interface PruneResult {
 }
 
 /**
- * Removes old events (ENGINE §6): small transactions, the gate free between them, and the mark `prunedThrough` moved in the transaction
+ * Removes old events: small transactions, the gate free between them, and the mark `prunedThrough` moved in the transaction
  * that removes, so that no reader takes a gap for the whole.
  */
 export async function pruneEvents(

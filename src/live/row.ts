@@ -78,7 +78,7 @@ export async function insertEvents(
 
 /**
  * Numbered events with `after` < seq <= `upTo`, at most `limit`, with the mark of pruning in the same statement: one snapshot, so what
- * pruning took before it is known (ENGINE §1: checked after the page was read, never before).
+ * pruning took before it is known (checked after the page was read, never before).
  */
 export async function selectEvents(
   sql: Sql,

@@ -30,7 +30,7 @@ export interface Budgets {
 }
 
 /**
- * Fetch budgets: a server whose every post names new accounts that name new accounts (N17) runs out per cause and per registrable
+ * Fetch budgets: a server whose every post names new accounts that name new accounts runs out per cause and per registrable
  * domain, however many subdomains it makes. Counted towards the host fetched from and towards the host that caused it.
  */
 export function createBudgets(clock: Clock, options: BudgetOptions = {}): Budgets {

@@ -2,8 +2,8 @@
 
 /**
  * Why a request had no usable answer. `refused-address`: we do not connect there (the filter, or our own host); `dns`, `connect`, `tls`,
- * `timeout`: the host could not be reached or was too slow; `too-large`, `content-type`, `protocol`, `redirects`: it answered something we do not take;
- * `bad-url`: nothing was dialled; `budget`: too much was fetched already; `aborted`: the caller gave up.
+ * `timeout`: the host could not be reached or was too slow; `too-large`, `content-type`, `protocol`, `redirects`: it answered something we
+ * do not take; `bad-url`: nothing was dialled; `budget`: too much was fetched already; `aborted`: the caller gave up.
  */
 export type FetchErrorKind =
   | 'refused-address'
@@ -54,7 +54,7 @@ const HOST_LEVEL: ReadonlySet<FetchErrorKind> = new Set([
   'refused-address',
 ]);
 
-/** Whether the failure says something about the whole host (the breaker's business, ENGINE §3) and not about this one request. */
+/** Whether the failure says something about the whole host (the breaker's business) and not about this one request. */
 export function isHostFailure(error: FetchError): boolean {
   return HOST_LEVEL.has(error.kind);
 }

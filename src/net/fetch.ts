@@ -63,7 +63,10 @@ export interface FetchResult {
   retryAfterMs: number | undefined;
 }
 
-/** HTTP towards other servers under the rules of DESIGN §7 and WIRE §3. Both calls reject with FetchError only. */
+/**
+ * HTTP towards other servers: https, public addresses only, a few checked redirects, bounded in size and time. Both calls reject with
+ * FetchError only.
+ */
 export interface Fetcher {
   /**
    * GETs a document. Every status is a result; a body that is too large, of a wrong type or badly encoded is a failure where the status
@@ -87,7 +90,7 @@ export interface Fetcher {
 export interface FetcherOptions extends DialerOptions {
   /** The User-Agent header; peers' admins look for it. */
   userAgent: string;
-  /** Whether a host (as in a Host header) is one of ours: between our own domains nothing goes over HTTP (WIRE §2). */
+  /** Whether a host (as in a Host header) is one of ours: between our own domains nothing goes over HTTP. */
   isOwnHost?: (host: string) => boolean;
   /** Time of deadlines; real by default even where a test bends the time of the rest. */
   clock?: Clock;

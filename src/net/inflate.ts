@@ -13,7 +13,7 @@ const brotliAsync = promisify(brotliDecompress);
 export const ACCEPT_ENCODING = 'gzip, deflate, br';
 
 /**
- * Decodes a body that came with `encoding` (Content-Encoding), never beyond `maxBytes`: a few kilobytes can inflate to gigabytes (N16).
+ * Decodes a body that came with `encoding` (Content-Encoding), never beyond `maxBytes`: a few kilobytes can inflate to gigabytes.
  * Rejects with FetchError `too-large`, or `protocol` for unknown, stacked or broken encodings.
  */
 export async function inflateBody(

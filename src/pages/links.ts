@@ -4,7 +4,7 @@ import type { Domain } from '../db/rows.ts';
 import { parseWebUrl } from '../lib/url/url.ts';
 
 /**
- * An address of anyone as it may stand in `href`: http and https only (SECURITY-CASES O12), on pages of the domain itself as a path, so that
+ * An address of anyone as it may stand in `href`: http and https only, on pages of the domain itself as a path, so that
  * it also works where the domain is looked at through another name. null: nowhere safe.
  */
 export function hrefOf(

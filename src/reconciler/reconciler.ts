@@ -30,7 +30,7 @@ import { threadFetch } from './machines/thread-fetch.ts';
 import { Working } from './machines/working.ts';
 import type { Reconciler, ReconcilerOptions } from './types.ts';
 
-/** For the whole process on small machines (ENGINE.md §3). */
+/** For the whole process on small machines. */
 const SLOTS = 64;
 const SLOTS_PER_HOST = 8;
 /** Requests under way may end within this when the server stops; 10 s are allowed for everything. */
@@ -104,7 +104,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
   });
   let endings: (() => void)[] = [];
 
-  /** After time jumped: a due that lies beyond the longest pause was written by a wrong clock (ENGINE.md §4). */
+  /** After time jumped: a due that lies beyond the longest pause was written by a wrong clock. */
   async function clampDues(): Promise<void> {
     const latest = BigInt(time.now() + LONGEST_PAUSE_MS);
     await app.db.batch(async (sql) => {

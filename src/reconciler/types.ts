@@ -45,7 +45,7 @@ export interface ReconcilerOptions {
   slotsPerHost?: number;
 }
 
-/** Carries what must reach other servers, and everything else that takes time (DESIGN.md §6, ENGINE.md §2 to §4). */
+/** Carries what must reach other servers, and everything else that takes time. */
 export interface Reconciler {
   /** Checks the graphs, takes up what a crash left, and begins. */
   start(): Promise<void>;

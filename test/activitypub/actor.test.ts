@@ -136,7 +136,7 @@ describe('what an actor may look like', () => {
 });
 
 describe('what an actor may not claim', () => {
-  it('a shared inbox on another host (WIRE §4)', () => {
+  it('a shared inbox on another host', () => {
     expect(actor({ endpoints: { sharedInbox: 'https://v.test/inbox' } }).sharedInbox).toBe(
       'https://v.test/inbox',
     );

@@ -198,7 +198,7 @@ const ACTORS: Record<string, Record<string, unknown>> = {
     username: 'informapirata',
     fields: [{ name: 'Telegram', value: 'http://T.ME/PPINFORMA' }, expect.anything()],
   },
-  // Its key names another actor as owner, so nothing it signs can be believed (S04).
+  // Its key names another actor as owner, so nothing it signs can be believed.
   'gnusocial/objects-group': { type: 'Group', username: 'hackers', keys: [] },
   'gnusocial/objects-person': {
     type: 'Person',

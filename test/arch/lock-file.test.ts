@@ -14,8 +14,8 @@ const lock: { packages: Record<string, Entry> } = JSON.parse(
 );
 
 /**
- * `npm ci` refuses a lock file without the packages of other platforms, and `npm install` leaves out what the registry it talks to lacks: then a fresh
- * clone does not start. Mend it by an entry with version, os, cpu and `"optional": true`.
+ * `npm ci` refuses a lock file without the packages of other platforms, and `npm install` leaves out what the registry it talks to lacks:
+ * then a fresh clone does not start. Mend it by an entry with version, os, cpu and `"optional": true`.
  */
 it('names every optional package, whatever platform it is for', () => {
   const names = new Set(Object.keys(lock.packages).map((path) => path.split('node_modules/').at(-1)));

@@ -7,7 +7,7 @@ import { describeMachine, type Report, reportRow, table, verdict } from './repor
 const faster = { must: 0.2, aim: 0.5 };
 const smaller = { must: 160, aim: 120, atMost: true, absolute: true } as const;
 
-it('prints rows in the shape of DESIGN §12', () => {
+it('prints a row with its value, floor and goals', () => {
   const report: Report = {
     machine: describeMachine(),
     rows: [

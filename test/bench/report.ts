@@ -1,6 +1,6 @@
 import { arch, cpus, platform, totalmem } from 'node:os';
 
-/** What a row must reach and what it aims at (DESIGN.md §12). */
+/** What a row must reach and what it aims at. */
 export interface Goal {
   must: number;
   aim: number;

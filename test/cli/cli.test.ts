@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorld, type TestInstall, type World } from '../helpers/world.ts';
 
-/** The command line as an operator uses it (DESIGN.md §11): beside a running server, and without one. */
+/** The command line as an operator uses it: beside a running server, and without one. */
 let world: World;
 let install: TestInstall;
 

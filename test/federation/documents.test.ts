@@ -14,7 +14,7 @@ import type { Identity, Post } from '../../src/db/rows.ts';
 import type { FakeActor, FakePeer, SendWish } from '../helpers/fake-peer.ts';
 import { type FederationWorld, openFederation, settle } from '../helpers/federation.ts';
 
-/** What others get who ask for our documents (WIRE.md §4), and SECURITY-CASES P: who may read what. */
+/** What others get who ask for our documents: who may read what, signed and unsigned. */
 
 let world: FederationWorld;
 let peer: FakePeer;

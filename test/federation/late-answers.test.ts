@@ -6,7 +6,7 @@ import { DIALECTS } from '../helpers/database.ts';
 import type { FakeActor, FakePeer, Json, SendWish } from '../helpers/fake-peer.ts';
 import { type FederationWorld, openFederation } from '../helpers/federation.ts';
 
-/** Answers and ends of follows that come late, twice, or under another id (WIRE.md §4; SECURITY-CASES O32, S30). */
+/** Answers and ends of follows that come late, twice, or under another id. */
 
 describe.each(DIALECTS)('late answers on %s', (dialect) => {
   let world: FederationWorld;

@@ -16,7 +16,7 @@ import type { Identity } from '../../src/db/rows.ts';
 import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
 import { type FederationWorld, openFederation } from '../helpers/federation.ts';
 
-/** What leaves this server for what people do here (WIRE.md §4). */
+/** What leaves this server for what people do here. */
 
 let world: FederationWorld;
 let peer: FakePeer;

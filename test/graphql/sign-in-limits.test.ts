@@ -3,7 +3,7 @@ import { pauseAfter, SignInLimits } from '../../src/graphql/execution/sign-in-li
 import { AppError, isAppError } from '../../src/lib/app-error.ts';
 import { createFakeClock, type FakeClock } from '../helpers/clock.ts';
 
-/** Guessing is slowed down and never locks a login (SECURITY-CASES T13). */
+/** Guessing is slowed down and never locks a login. */
 let clock: FakeClock;
 let lines: object[];
 let limits: SignInLimits;

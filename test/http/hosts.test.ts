@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorld, type TestInstall, type World } from '../helpers/world.ts';
 
-/** Which Host is answered by whom, and what is said to the others (DESIGN.md §2, §11). */
+/** Which Host is answered by whom, and what is said to the others. */
 let world: World;
 let install: TestInstall;
 

@@ -6,7 +6,7 @@ import { projectRoot } from '../../src/lib/root.ts';
 import { crashEnvironment } from '../helpers/crashes.ts';
 import { createWorld, type Person, type TestInstall, type World } from '../helpers/world.ts';
 
-/** How a server begins and ends: nothing that was answered is lost by it (DESIGN.md §11). */
+/** How a server begins and ends: nothing that was answered is lost by it. */
 let world: World;
 let install: TestInstall;
 let ana: Person;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorld, type TestInstall, type World } from '../helpers/world.ts';
 
-/** What is the same on every domain: health, numbers, CORS, errors, and how far a proxy is believed (DESIGN.md §11). */
+/** What is the same on every domain: health, numbers, CORS, errors, and how far a proxy is believed. */
 let world: World;
 let direct: TestInstall;
 let proxied: TestInstall;

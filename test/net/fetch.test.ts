@@ -348,7 +348,7 @@ describe('where nothing is dialled', () => {
     expect(error.kind).toBe('bad-url');
   });
 
-  test('our own hosts are refused, mapped or not (WIRE §2)', async () => {
+  test('our own hosts are refused, mapped or not', async () => {
     const port = await serve((_request, response) => response.end());
     const fetcher = fetcherFor(
       { 'own.test': port },

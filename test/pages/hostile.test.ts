@@ -11,7 +11,7 @@ import {
   sampleRequest,
 } from './samples.ts';
 
-/** What people put into every field that others see (SECURITY-CASES H01 to H09). */
+/** What people put into every field that others see. */
 const VECTORS = [
   '<script>alert(1)</script>',
   '"><script>alert(1)</script>',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Somebody } from '../helpers/somebody.ts';
 import { createWorld, eventually, type TestInstall, type World } from '../helpers/world.ts';
 
-/** A server with nothing to do asks its database nothing: work is woken, not polled (DESIGN.md §6). */
+/** A server with nothing to do asks its database nothing: work is woken, not polled. */
 let world: World;
 let install: TestInstall;
 let ana: Somebody;

@@ -4,7 +4,7 @@ import { setPassword } from '../../src/core/users/set-password.ts';
 import type { Domain, Identity, User } from '../../src/db/rows.ts';
 import { type FacesWorld, openFaces } from './faces.ts';
 
-/** SECURITY-CASES T: logins and sessions; O25, N26: names that were used, look-ups by strangers. */
+/** Logins and sessions (cases T); names that were used before (O25); look-ups by strangers (N26). */
 
 let world: FacesWorld;
 let one: Domain;

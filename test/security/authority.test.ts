@@ -8,7 +8,7 @@ import { pemOf } from '../helpers/fake-peer/actor.ts';
 import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
 import { type FederationWorld, openFederation, settle } from '../helpers/federation.ts';
 
-/** SECURITY-CASES O: authority. E is hostile, V the victim's server, A follows vic. */
+/** Who may speak for what (cases O). E is hostile, V the victim's server, A follows vic. */
 
 let world: FederationWorld;
 let e: FakePeer;

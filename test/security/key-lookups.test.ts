@@ -5,7 +5,7 @@ import { createFakeClock } from '../helpers/clock.ts';
 import type { FakeActor, FakePeer } from '../helpers/fake-peer.ts';
 import { type FederationWorld, openFederation } from '../helpers/federation.ts';
 
-/** SECURITY-CASES S29: what anonymous requests may make us fetch of a third server. */
+/** What anonymous requests may make us fetch of a third server. */
 
 const url = new URL('https://v.test/users/vic');
 /** Whether a look-up from an address still gets its one fetch. */

@@ -9,7 +9,7 @@ import type { Identity } from '../../src/db/rows.ts';
 import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
 import { type FederationWorld, openFederation } from '../helpers/federation.ts';
 
-/** SECURITY-CASES N: where others make us connect, and what comes from there. */
+/** Where others make us connect, and what comes from there. */
 
 let world: FederationWorld;
 let e: FakePeer;

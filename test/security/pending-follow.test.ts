@@ -7,7 +7,7 @@ import type { Identity } from '../../src/db/rows.ts';
 import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
 import { type FederationWorld, openFederation } from '../helpers/federation.ts';
 
-/** O17: a follow is what the followed one says it is, for each follower by themselves. */
+/** A follow is what the followed one says it is, for each follower by themselves. */
 
 let world: FederationWorld;
 let v: FakePeer;

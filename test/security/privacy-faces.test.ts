@@ -12,7 +12,7 @@ import { type FacesWorld, openFaces } from './faces.ts';
 import { makeRandomWorld, marksIn, type RandomWorld, VISIBILITIES } from './random-world.ts';
 
 /**
- * P30: one post, one rule, whoever asks and whichever way. Random worlds, and every face is asked for everything there is by every kind of
+ * One post, one rule, whoever asks and whichever way. Random worlds, and every face is asked for everything there is by every kind of
  * reader; the predicate of core/posts/policy.ts says what may come.
  */
 

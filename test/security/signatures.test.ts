@@ -5,7 +5,7 @@ import { pemOf } from '../helpers/fake-peer/actor.ts';
 import type { FakeActor, FakePeer, Json, SendWish } from '../helpers/fake-peer.ts';
 import { type FederationWorld, openFederation, settle } from '../helpers/federation.ts';
 
-/** SECURITY-CASES S: who said it. E is hostile, V the victim's server. */
+/** Whose signature counts (cases S). E is hostile, V the victim's server. */
 
 let world: FederationWorld;
 let e: FakePeer;

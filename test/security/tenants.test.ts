@@ -3,7 +3,7 @@ import { addDomain } from '../../src/core/domains/add.ts';
 import type { Domain, Identity, User } from '../../src/db/rows.ts';
 import { type FacesWorld, openFaces } from './faces.ts';
 
-/** Tenants of one install against each other: what somebody may on one domain gives nothing on another (P21, T20, T23, O29). */
+/** Tenants of one install against each other: what somebody may on one domain gives nothing on another. */
 
 let world: FacesWorld;
 let one: Domain;

@@ -4,7 +4,7 @@ import { Agent, request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWorld, type TestInstall, type World } from '../helpers/world.ts';
 
-/** SIGTERM while many clients are at work (DESIGN.md §11), also on a machine that has other things to do. */
+/** SIGTERM while many clients are at work, also on a machine that has other things to do. */
 const CLIENTS = 64;
 
 let world: World;

@@ -9,7 +9,7 @@ const TOO_LARGE: ReadBody = { ok: false, reason: 'too-large' };
 const ABORTED: ReadBody = { ok: false, reason: 'aborted' };
 
 /**
- * Reads a body and stops where it grows too large (SECURITY-CASES N15): nobody makes us hold more than a megabyte. `aborted`: the client
+ * Reads a body and stops where it grows too large: nobody makes us hold more than a megabyte. `aborted`: the client
  * went away before its end.
  */
 export async function readBody(body: AsyncIterable<Uint8Array> | Uint8Array): Promise<ReadBody> {

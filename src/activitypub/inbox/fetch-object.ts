@@ -10,7 +10,7 @@ export type FetchedObject = Fetched & { isOpen: boolean };
 
 /**
  * Fetches what an activity is about: as the domain, and where that is refused as somebody it was meant for, who may read what is not for
- * everyone (WIRE.md §2). Rejects with FetchError where its host could not be asked.
+ * everyone. Rejects with FetchError where its host could not be asked.
  */
 export async function fetchObject(
   received: ReceivedActivity,

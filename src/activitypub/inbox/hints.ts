@@ -18,7 +18,7 @@ import { storeReceived } from './store-received.ts';
 
 /*
  * What somebody says about a thing that is not theirs: a group about posts of its members, a moderator about a group, a neighbour about a
- * neighbour. Nothing of it is believed; the thing's own server is asked, on the budget of whoever said it (WIRE.md §4).
+ * neighbour. Nothing of it is believed; the thing's own server is asked, on the budget of whoever said it.
  */
 
 /**
@@ -45,7 +45,7 @@ export async function editHint(received: ReceivedActivity, post: PostWithAuthor)
   };
 }
 
-/** A post was deleted. Only 410 or a Tombstone of its own server removes it (WIRE.md §2). */
+/** A post was deleted. Only 410 or a Tombstone of its own server removes it. */
 export async function deletionHint(
   { ctx, options }: ReceivedActivity,
   uri: string,

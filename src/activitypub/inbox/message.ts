@@ -13,7 +13,7 @@ export type InboundMessage = Inbound & { body: string };
 export interface ReceivedActivity<A extends RemoteActivity = RemoteActivity> {
   /** Outside of a transaction: for fetching. */
   ctx: Ctx;
-  /** The domain it was POSTed to: it takes effect only there (WIRE.md §2). */
+  /** The domain it was POSTed to: it takes effect only there. */
   domain: Domain;
   activity: A;
   /** Who did it, and signed for it. */

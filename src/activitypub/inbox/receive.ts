@@ -23,7 +23,7 @@ import type { InboxRequest } from './request.ts';
 const RETRY_SECONDS = 30;
 
 /**
- * Takes in an activity (WIRE.md §1, in that order): cheap refusals, signature, then the document, then the durable row; 202 means that
+ * Takes in an activity (in that order): cheap refusals, signature, then the document, then the durable row; 202 means that
  * it is committed. Handling is the reconciler's. Never throws for what a peer sends.
  */
 export async function receive(app: App, request: InboxRequest): Promise<Answer> {
@@ -148,7 +148,7 @@ function isOwnDelete(activity: RemoteActivity): boolean {
   return activity.type === 'Delete' && activity.object.id === activity.actor;
 }
 
-/** Somebody we never heard of says goodbye or renames: nothing to do, and nothing to fetch (SECURITY-CASES T30). */
+/** Somebody we never heard of says goodbye or renames: nothing to do, and nothing to fetch. */
 async function isFarewell(ctx: Ctx, activity: RemoteActivity): Promise<boolean> {
   if (activity.type !== 'Delete' && activity.type !== 'Update') return false;
   if (activity.object.id !== activity.actor) return false;

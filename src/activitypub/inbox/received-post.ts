@@ -20,7 +20,7 @@ export type ReceivedPost =
 /**
  * The post in a Create or Update, and who wrote it: the signer, where its document names them. A bare id is fetched, as is what a group
  * publishes for somebody else; then the document at the post's own address names the author. Posts of other servers, and those somebody else
- * wrote, are not taken (SECURITY-CASES O02, O09, O26, O30).
+ * wrote, are not taken.
  */
 export async function readReceivedPost(received: ReceivedActivity<PlainActivity>): Promise<ReceivedPost> {
   const { activity, actor } = received;

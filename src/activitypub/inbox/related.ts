@@ -19,7 +19,7 @@ export async function hasFollowersOn(
 }
 
 /**
- * Whether a post that was sent to a domain is any of its business (FEDERATION §1.1): somebody there follows its author, is named or
+ * Whether a post that was sent to a domain is any of its business: somebody there follows its author, is named or
  * addressed, or it answers a post of the domain or of somebody who is followed there. All else is somebody's flood.
  */
 export async function isRelated(

@@ -23,7 +23,7 @@ export interface NewInbound {
 
 /** More than this waiting to be written means that we are slower than the world: 503. */
 const MOST_WAITING = 2000;
-/** One transaction takes at most so much (ENGINE.md §2). */
+/** One transaction takes at most so much. */
 const MOST_ROWS = 500;
 const MOST_BYTES = 1_000_000;
 
@@ -36,13 +36,13 @@ interface Waiting {
 const INTO = `"inbound" ("id", "domainId", "identityId", "actorUri", "hostName", "dedupKey", "type", "body", "isForwarded", "state",
   "attempts", "dueAt", "receivedAt", "signedAt")`;
 
-/** A Follow that comes again is answered again, and be it the very same one (FEDERATION §1.1); everything else is known once and for all. */
+/** A Follow that comes again is answered again, and be it the very same one; everything else is known once and for all. */
 const ONCE = 'ON CONFLICT ("domainId", "actorUri", "dedupKey") DO NOTHING';
 const AGAIN = `ON CONFLICT ("domainId", "actorUri", "dedupKey") DO UPDATE SET "state" = 0, "attempts" = 0, "body" = excluded."body",
   "dueAt" = excluded."dueAt", "signedAt" = excluded."signedAt", "note" = NULL WHERE "inbound"."state" <> 0 AND "inbound"."type" = 'Follow'`;
 
 /**
- * Group commit (ENGINE.md §2): while one transaction waits for its turn, everything that comes joins it. `write` resolves when its row
+ * Group commit: while one transaction waits for its turn, everything that comes joins it. `write` resolves when its row
  * is committed, so that a 202 is a promise kept through kill -9 and power cuts.
  */
 export class InboundWriter {

@@ -11,14 +11,14 @@ import { askWebfinger } from '../remote/webfinger-client.ts';
 import type { KeyLocation } from './key-id.ts';
 import { findKey as findInDocument, ownerListsKey } from './published.ts';
 
-/** Everything together; whoever waits for our answer does not wait longer (WIRE.md §1 step 3). */
+/** Everything together; whoever waits for our answer does not wait longer. */
 const DEADLINE_MS = 8000;
 
 export type KeySearch = { ok: true } | { ok: false; reason: string };
 
 /**
  * Looks up the key a signature names and stores it with its owner: the actor's document, or the key's own and then its owner's, which
- * must list it (SECURITY-CASES S04, S06, S07). Rejects with FetchError where the host could not be asked.
+ * must list it. Rejects with FetchError where the host could not be asked.
  */
 export async function searchKey(
   ctx: Ctx,

@@ -11,7 +11,7 @@ export type KeyLocation =
   | { kind: 'handle'; handle: Handle & { domain: string }; host: string };
 
 /**
- * Reads a keyId in any of the styles in use (SECURITY-CASES S25): `…/users/ana#main-key`, `…/users/ana/main-key`, the bare actor,
+ * Reads a keyId in any of the styles in use: `…/users/ana#main-key`, `…/users/ana/main-key`, the bare actor,
  * `acct:ana@ana.example`. Null where there is nothing that could be looked up.
  */
 export function locateKey(keyId: string): KeyLocation | null {

@@ -25,7 +25,7 @@ export interface KeyLookupBudget extends FetchBudget {
 }
 
 /**
- * What unauthenticated requests may make us fetch: anybody can write the name of somebody else's key into a request (SECURITY-CASES S29). These
+ * What unauthenticated requests may make us fetch: anybody can write the name of somebody else's key into a request. These
  * fetches are counted apart from all others, by the registrable domain they go to and the client's address, so that invented keys of a third
  * server neither reach it in numbers nor use up what its own people need.
  */

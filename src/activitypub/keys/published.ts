@@ -24,7 +24,7 @@ export interface PublishedKey {
 
 /**
  * The keys in an actor's document: `publicKey` (one or several, PEM) and the Multikeys in `assertionMethod` (FEP-521a). Keys that
- * name another owner, or whose id is on another server, are nobody's (SECURITY-CASES S04, S06) and left out, as are revoked ones
+ * name another owner, or whose id is on another server, are nobody's and left out, as are revoked ones
  * and all beyond the tenth. Keys given by id alone are left out too: their own document says more.
  */
 export function readPublishedKeys(actor: Doc, actorId: string): PublishedKey[] {
@@ -101,7 +101,7 @@ export function findKey(document: unknown, keyId: string): FoundKey {
   return { ok: true, key, isOwnDocument: false };
 }
 
-/** Whether the owner's document lists the very key that names it (SECURITY-CASES S04, S06); else why not. */
+/** Whether the owner's document lists the very key that names it; else why not. */
 export function ownerListsKey(
   owner: { id: string; keys: readonly PublishedKey[]; keyReferences: readonly string[] },
   key: PublishedKey,

@@ -18,11 +18,11 @@ export interface RemoteKey {
   /** Host of the actor. */
   host: string;
   state: IdentityState;
-  /** Of this install: nothing it signs comes over HTTP (WIRE.md §2). */
+  /** Of this install: nothing it signs comes over HTTP. */
   isLocal: boolean;
 }
 
-/** How long a key that failed, or that could not be had, is not asked for again (WIRE.md §1 step 3; SECURITY-CASES S17, S18). */
+/** How long a key that failed, or that could not be had, is not asked for again. */
 const REFETCH_MS = 5 * 60_000;
 
 /** Keys of other servers: in memory over the rows in the database, by whatever name a signature calls them. */
@@ -118,7 +118,7 @@ export class RemoteKeys {
     });
   }
 
-  /** A bare actor, or a handle (SECURITY-CASES S25): its RSA key, as these styles are older than any other. */
+  /** A bare actor, or a handle: its RSA key, as these styles are older than any other. */
   async #byOwner(keyId: string) {
     const location = locateKey(keyId);
     if (location === null) return null;

@@ -45,7 +45,7 @@ export class SigningKeys {
     return key;
   }
 
-  /** The key of the actor that speaks for a domain's host: what fetches are signed with (WIRE.md §2). */
+  /** The key of the actor that speaks for a domain's host: what fetches are signed with. */
   async ofDomain(domain: Domain): Promise<SigningKey> {
     let id = this.#instanceActors.get(domain.id);
     if (id === undefined) {

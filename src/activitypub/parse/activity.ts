@@ -12,7 +12,7 @@ import { readText, readTime } from './values/scalars.ts';
 
 interface ActivityBase {
   kind: 'activity';
-  /** Null where it has none: it is then known by the hash of its bytes (WIRE.md §1 step 5). */
+  /** Null where it has none: it is then known by the hash of its bytes. */
   id: string | null;
   /** Whether it is theirs to do is for the caller: the signer, and `activityProblem`. */
   actor: string;
@@ -136,7 +136,7 @@ export function embeddedActivity(activity: RemoteActivity): RemoteActivity | nul
 
 /**
  * What an Announce is about. Groups announce activities (FEP-1b12): then `activity` is its type and `id` the thing that activity is
- * about. What is embedded is never believed, only fetched by its id (SECURITY-CASES O04). Null id: nothing that could be fetched.
+ * about. What is embedded is never believed, only fetched by its id. Null id: nothing that could be fetched.
  */
 export function announced(announce: RemoteActivity): { id: string | null; activity: RemoteActivity | null } {
   const inner = embeddedActivity(announce);

@@ -29,7 +29,7 @@ export interface RemoteActor {
   /** The profile page: on the host of the id, else the id itself. */
   url: string;
   inbox: string;
-  /** Only where it is on the actor's own host (WIRE.md §4). */
+  /** Only where it is on the actor's own host. */
   sharedInbox: string | null;
   /** Collections count only on the actor's own origin; hidden ones are null. */
   outbox: string | null;

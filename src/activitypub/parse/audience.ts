@@ -6,7 +6,7 @@ import { type Doc, toDoc, values } from './values/doc.ts';
 import { idOf, readId } from './values/iri.ts';
 import { LIMITS } from './values/limits.ts';
 
-/** Whom a document is for. The ids in `bto` and `bcc` are never read: blind recipients are nobody's business (SECURITY-CASES P28). */
+/** Whom a document is for. The ids in `bto` and `bcc` are never read: blind recipients are nobody's business. */
 export interface RemoteAudience {
   /** Ids as written; everyone is always `PUBLIC`. */
   to: string[];
@@ -47,7 +47,7 @@ export const EVERYONE: RemoteAudience = { to: [PUBLIC], cc: [], groups: [] };
 
 /**
  * What an audience means: everyone in `to` is public, in `cc` unlisted; else the author's own followers in either are followers
- * (WIRE.md §4: only that very URI, no other collection); else those addressed. `followers` is null when the author hides it.
+ * (only that very URI, no other collection); else those addressed. `followers` is null when the author hides it.
  */
 export function visibilityOf(audience: RemoteAudience, followers: string | null): RemoteVisibility {
   if (audience.to.includes(PUBLIC)) return 'PUBLIC';

@@ -5,11 +5,11 @@ import type { RemoteActivity } from './activity.ts';
 import type { RemotePost } from './post.ts';
 
 /*
- * A document is believed from its own origin only (DESIGN §7). These checks say why one cannot be believed; null means that it can,
+ * A document is believed from its own origin only. These checks say why one cannot be believed; null means that it can,
  * as far as the document itself tells. Who sent it and where it was fetched from is checked by those who know.
  */
 
-/** An activity's id must share its actor's origin, else a peer could take another's ids in advance (WIRE.md §1 step 4). */
+/** An activity's id must share its actor's origin, else a peer could take another's ids in advance. */
 export function activityProblem(activity: RemoteActivity): string | null {
   if (activity.id !== null && !sameOrigin(activity.id, activity.actor)) {
     return 'the id of the activity is on another server than its actor';
@@ -17,15 +17,14 @@ export function activityProblem(activity: RemoteActivity): string | null {
   return null;
 }
 
-/** A post's id must share its author's origin (SECURITY-CASES O09). */
+/** A post's id must share its author's origin. */
 export function postProblem(post: RemotePost): string | null {
   return sameOrigin(post.id, post.author) ? null : 'the id of the post is on another server than its author';
 }
 
 /**
  * Whether a post can be of an actor that signed for it: the actor is among those whom the document names as authors, on the same server. Who
- * else it names is no matter here: the document is the signer's own word, and a neighbour listed in it did not give theirs (SECURITY-CASES
- * O30).
+ * else it names is no matter here: the document is the signer's own word, and a neighbour listed in it did not give theirs.
  */
 export function isAuthoredBy(post: RemotePost, actor: string): boolean {
   return post.attributedTo.includes(actor) && sameOrigin(post.id, actor);

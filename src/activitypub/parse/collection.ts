@@ -8,7 +8,7 @@ import { LIMITS } from './values/limits.ts';
 import { type Reference, readReference, readReferences } from './values/reference.ts';
 import { readCount } from './values/scalars.ts';
 
-/** A collection or one page of it. How many pages are followed, and that none is followed twice, is the caller's (N19). */
+/** A collection or one page of it. How many pages are followed, and that none is followed twice, is the caller's. */
 export interface RemoteCollection {
   kind: 'collection';
   /** Null for pages that are embedded without one. */

@@ -42,7 +42,7 @@ export interface RemotePost {
   contentType: 'text/html' | 'text/markdown' | 'text/plain';
   language: string | null;
   source: RemoteSource | null;
-  /** The page people look at: on the host of the id, else the id itself (SECURITY-CASES O12). */
+  /** The page people look at: on the host of the id, else the id itself. */
   url: string;
   /** Other pages it points to: the link of a link post, preview cards. */
   links: RemoteLink[];
@@ -81,7 +81,7 @@ const NO_POSTS = new Set<string>([
 ]);
 
 /**
- * Reads a post of any type: known ones, and unknown ones that have a name or content (FEDERATION §0). Fields of the wrong type are
+ * Reads a post of any type: known ones, and unknown ones that have a name or content. Fields of the wrong type are
  * left out; without an id, a type or an author there is no post.
  */
 export function readObject(value: unknown): RemotePost | RemoteTombstone | Unreadable {
@@ -147,7 +147,10 @@ function readContentType(value: unknown): RemotePost['contentType'] {
   return mediaType === 'text/markdown' || mediaType === 'text/plain' ? mediaType : 'text/html';
 }
 
-/** PeerTube and Lemmy: `language: {identifier: "en"}`; schema.org's `inLanguage`, written in either way; GNU social: `{"@language": "en"}` in the context. */
+/**
+ * PeerTube and Lemmy: `language: {identifier: "en"}`; schema.org's `inLanguage`, written in either way; GNU social: `{"@language": "en"}`
+ * in the context.
+ */
 function readStatedLanguage(doc: Doc): string | null {
   const stated = toDoc(doc.language);
   if (stated !== null) return readLanguage(stated.identifier);
@@ -209,7 +212,7 @@ function imageItself(
 }
 
 /**
- * Whether a post is a vote: a Note that answers something with a name and without content of its own (SECURITY-CASES O11). Votes
+ * Whether a post is a vote: a Note that answers something with a name and without content of its own. Votes
  * are no posts to show.
  */
 export function isVote(post: RemotePost): boolean {

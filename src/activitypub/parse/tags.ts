@@ -78,7 +78,7 @@ function addEmoji(tag: Doc, into: RemoteEmoji[]): void {
   into.push({ shortcode, url: picture.url, mediaType: picture.mediaType });
 }
 
-/** `blobcat` of `:blobcat:` or `blobcat`; null where it could not stand in a text (SECURITY-CASES H02). */
+/** `blobcat` of `:blobcat:` or `blobcat`; null where it could not stand in a text. */
 export function readShortcode(value: unknown): string | null {
   const name = readText(value, LIMITS.shortcode + 2)?.replace(/^:|:$/g, '') ?? '';
   return name.length <= LIMITS.shortcode && /^[\p{L}\p{M}\p{N}_.+-]+$/u.test(name) ? name : null;

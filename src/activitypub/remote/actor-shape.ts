@@ -14,7 +14,7 @@ const TYPES: Record<ActorType, Identity['type']> = {
   Application: 'APPLICATION',
 };
 
-/** The longest display name that is kept (SECURITY-CASES H18). */
+/** The longest display name that is kept. */
 const LONGEST_NAME = 500;
 
 /** The columns of an identity that its own server decides, made safe and short. */

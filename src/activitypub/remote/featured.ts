@@ -12,7 +12,7 @@ const MOST_FEATURED = 10;
 
 /**
  * Takes over what a remote identity shows first on its profile: whatever was pinned before this server knew it, or while it could not be
- * told. Only its own posts count (SECURITY-CASES O03). Rejects with FetchError.
+ * told. Only its own posts count. Rejects with FetchError.
  */
 export async function refreshFeatured(ctx: Ctx, identity: Identity, options: FetchOptions): Promise<void> {
   if (identity.domainId !== null || identity.featuredUri === null) return;

@@ -21,7 +21,7 @@ export async function webfingerTemplate(
 
 /**
  * The `lrdd` template of an XRD, found without an XML parser: there are no entities to expand and no DTD to load, and a document that
- * brings either is refused (SECURITY-CASES H15).
+ * brings either is refused.
  */
 export function readTemplate(xml: string): string | null {
   if (/<!DOCTYPE|<!ENTITY/i.test(xml)) return null;

@@ -51,7 +51,7 @@ async function inTime<T>(
   }
 }
 
-/** Both directions must agree (SECURITY-CASES O13): the domain names the actor, and the actor bears the name. */
+/** Both directions must agree: the domain names the actor, and the actor bears the name. */
 async function byHandle(
   ctx: Ctx,
   username: string,

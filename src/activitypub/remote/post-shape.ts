@@ -76,7 +76,7 @@ function warningAndText(post: RemotePost): { summary: string | null; html: strin
   return { summary: null, html: hasText ? html : post.summary };
 }
 
-/** What stands behind the text, so that there is a way to what is shown elsewhere (FEDERATION §1.1): dates of events, links, the original. */
+/** What stands behind the text, so that there is a way to what is shown elsewhere: dates of events, links, the original. */
 function endingOf(post: RemotePost, html: string): string {
   const parts: string[] = [];
   if (post.event !== null) parts.push(eventLines(post));

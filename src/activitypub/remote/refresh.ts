@@ -41,7 +41,7 @@ export async function refreshIdentity(
 
 /**
  * An actor sent an Update of itself. How it looks is taken from there, since it signed for it; keys, inboxes and where it moved come from
- * its own address (SECURITY-CASES O24), and stay as they are while that cannot be reached.
+ * its own address, and stay as they are while that cannot be reached.
  */
 export async function refreshByUpdate(
   ctx: Ctx,

@@ -16,7 +16,7 @@ const EARLIEST_MS = Date.UTC(2000, 0, 1);
 
 /**
  * Stores an actor whose document came from its own origin, and its keys: a new row, or the one of its URI brought up to date. State and
- * counts are ours and stay. Opens its own transaction. Null where the URI is one of ours (SECURITY-CASES O26) or its host is blocked.
+ * counts are ours and stay. Opens its own transaction. Null where the URI is one of ours or its host is blocked.
  */
 export async function storeActor(
   ctx: Ctx,

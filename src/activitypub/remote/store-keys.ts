@@ -11,7 +11,7 @@ import { withoutFragment } from '../parse/values/iri.ts';
  * Makes the stored keys of an actor those it publishes: new ones are added, changed ones replaced, others go (those it lists by id alone
  * stay, their own documents tell). Answers whether anything changed.
  *
- * Any actor can list any id of its server as its key's, also a neighbour's (SECURITY-CASES S06, S28). The actor whose document lies at the key's
+ * Any actor can list any id of its server as its key's, also a neighbour's. The actor whose document lies at the key's
  * address wins: it takes its ids back from whoever lists them, and nobody else gets an id that lies in the document of another known actor.
  */
 export async function storeActorKeys(ctx: TxCtx, identity: Identity, actor: RemoteActor): Promise<boolean> {

@@ -6,7 +6,7 @@ import { type FetchOptions, fetchDocument } from '../fetch.ts';
 import { type RemoteCollection, readCollection } from '../parse/collection.ts';
 import type { Reference } from '../parse/values/reference.ts';
 
-/** Pages of somebody's collection that are followed (SECURITY-CASES N19). */
+/** Pages of somebody's collection that are followed. */
 const MOST_PAGES = 3;
 
 /**

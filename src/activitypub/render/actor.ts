@@ -29,7 +29,7 @@ export interface ActorParts {
   movedToUri: string | null;
 }
 
-/** A local identity as an actor, without `@context` (FEDERATION §1.2; FEP-2c59, FEP-521a). */
+/** A local identity as an actor, without `@context` (FEP-2c59, FEP-521a). */
 export function actorDocument({ identity, domain, keys, movedToUri }: ActorParts): Document {
   const { uri, isInstance } = identity;
   return {

@@ -5,7 +5,7 @@ import type { Boost, Identity, Post } from '../../db/rows.ts';
 import { PUBLIC } from '../vocab.ts';
 import { type Document, isoTime } from './document.ts';
 
-/** Announce of a post by its id, without `@context`: what is embedded nobody should believe anyway (SECURITY-CASES O04). */
+/** Announce of a post by its id, without `@context`: what is embedded nobody should believe anyway. */
 export function announceDocument(
   boost: Boost,
   post: Pick<Post, 'uri'>,

@@ -11,8 +11,8 @@ export interface Audience {
 }
 
 /**
- * Whom a post is for (FEDERATION §1.2). The author of what it answers is in `cc` of public and unlisted replies, never by itself in
- * those for a few (WIRE.md §4). Posts for one domain alone have no audience outside: rendering them is a bug.
+ * Whom a post is for. The author of what it answers is in `cc` of public and unlisted replies, never by itself in
+ * those for a few. Posts for one domain alone have no audience outside: rendering them is a bug.
  */
 export function audienceOf(
   post: Pick<Post, 'visibility' | 'mentions'>,

@@ -18,7 +18,7 @@ export function deleteDocument(post: Post, author: Pick<Identity, 'uri'>): Docum
   };
 }
 
-/** Delete of an actor by itself: the object is its bare id (FEDERATION §1.1). */
+/** Delete of an actor by itself: the object is its bare id. */
 export function deleteActorDocument(identity: Pick<Identity, 'uri'>): Document {
   return {
     '@context': PLAIN_CONTEXT,

@@ -6,7 +6,7 @@ import { activityIds } from './ids.ts';
 
 type Named = Pick<Identity, 'uri'>;
 
-/** Follow, as others embed it: id, type, actor and object (WIRE.md §4); `withTo` where it is the activity itself. */
+/** Follow, as others embed it: id, type, actor and object; `withTo` where it is the activity itself. */
 export function followDocument(
   follow: Pick<Follow, 'uri'>,
   follower: Named,

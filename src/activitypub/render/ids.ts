@@ -5,7 +5,7 @@ import type { Post } from '../../db/rows.ts';
 
 type HasUri = Pick<Post, 'uri'>;
 
-/** Ids of what we send (WIRE.md §4): no fragments, and never the same id for two activities (Pleroma drops one it has seen). */
+/** Ids of what we send: no fragments, and never the same id for two activities (Pleroma drops one it has seen). */
 export const activityIds = {
   /** Who is first mentioned in an edit gets a Create of its own. */
   create: (post: Pick<Post, 'uri' | 'revision'>) =>

@@ -25,7 +25,7 @@ export interface PostParts {
   addressed?: readonly string[];
 }
 
-/** A local post as a Note, without `@context` (FEDERATION §1.2). Throws for posts that must not leave their domain. */
+/** A local post as a Note, without `@context`. Throws for posts that must not leave their domain. */
 export function postDocument({ post, author, domain, parentAuthorUri, addressed }: PostParts): Document {
   const { to, cc } = audienceOf(post, author, parentAuthorUri, addressed);
   return {
@@ -99,7 +99,7 @@ export function emojiDocument(emoji: PostEmoji): Document {
   return { type: 'Emoji', name: `:${emoji.shortcode}:`, icon: { type: 'Image', url: emoji.url } };
 }
 
-/** All names a quote goes by (FEDERATION §1.3). */
+/** All names a quote goes by. */
 function quote({ quoteUri }: Post): Document {
   return quoteUri === null ? {} : { quote: quoteUri, _misskey_quote: quoteUri, quoteUri };
 }

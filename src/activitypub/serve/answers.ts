@@ -3,7 +3,7 @@
 import { type Answer, jsonError } from '../../lib/answer.ts';
 import { ACTIVITY_JSON } from '../vocab.ts';
 
-/** All answers depend on these, whoever got which (WIRE.md §4). */
+/** All answers depend on these, whoever got which. */
 export const VARY = 'Accept, Signature';
 
 /** How long caches of others may keep what everyone may read. */

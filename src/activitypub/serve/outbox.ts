@@ -13,7 +13,7 @@ import type { Asker } from './viewer.ts';
 
 const A_PAGE = 20;
 
-/** What an identity wrote for everyone, as Creates: public and unlisted posts only, in the total as well (SECURITY-CASES P01). */
+/** What an identity wrote for everyone, as Creates: public and unlisted posts only, in the total as well. */
 export async function outboxDocument(
   ctx: Ctx,
   domain: Domain,

@@ -15,7 +15,7 @@ export function totalDocument(post: Post, which: 'likes' | 'shares'): Document {
   return pagedCollection(`${post.uri}/${which}`, 'Collection', total, false);
 }
 
-/** Answers to a post that are for everyone, by id, whatever their servers (SECURITY-CASES P03). Newest first. */
+/** Answers to a post that are for everyone, by id, whatever their servers. Newest first. */
 export async function repliesDocument(
   ctx: Ctx,
   post: Post,

@@ -13,7 +13,7 @@ import { AS_CONTEXT, POST_CONTEXT } from '../vocab.ts';
 import { documentAnswer, notFound } from './answers.ts';
 import type { Asker } from './viewer.ts';
 
-/** A post of the domain that the asker may see. Posts for the domain alone never go this way, whoever asks (WIRE.md §4). */
+/** A post of the domain that the asker may see. Posts for the domain alone never go this way, whoever asks. */
 export async function servedPost(
   ctx: Ctx,
   domain: Domain,

@@ -22,7 +22,7 @@ import { type Route, routeOf } from './routes.ts';
 import { type Asker, askerOf, blockedClaim, isBlockedBy } from './viewer.ts';
 
 /**
- * Answers a GET of an ActivityPub document (WIRE.md §4). Null where the client wants the page of the same thing, or nothing of
+ * Answers a GET of an ActivityPub document. Null where the client wants the page of the same thing, or nothing of
  * ActivityPub is at that path. What the asker may not see is 404, what is gone 410.
  */
 export async function serve(app: App, request: DocumentRequest): Promise<Answer | null> {
@@ -56,7 +56,7 @@ export async function serve(app: App, request: DocumentRequest): Promise<Answer 
   return document === null ? notFound() : documentAnswer(JSON.stringify(document), asker.identity !== null);
 }
 
-/** Served without verifying anything: its key is what verifying begins with (WIRE.md §2). */
+/** Served without verifying anything: its key is what verifying begins with. */
 async function actor(
   ctx: Ctx,
   request: DocumentRequest,

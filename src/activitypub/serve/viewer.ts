@@ -22,7 +22,7 @@ export interface Asker {
 export type AskerOrAnswer = { asker: Asker } | { answer: Answer };
 
 /**
- * Who a signed GET comes from: the key's owner (WIRE.md §4). Unsigned is anonymous; a signature that does not hold is refused, and so are
+ * Who a signed GET comes from: the key's owner. Unsigned is anonymous; a signature that does not hold is refused, and so are
  * blocked servers, before any key is fetched.
  */
 export async function askerOf(ctx: Ctx, request: DocumentRequest): Promise<AskerOrAnswer> {
@@ -46,7 +46,7 @@ export async function askerOf(ctx: Ctx, request: DocumentRequest): Promise<Asker
 
 /**
  * The refusal of who says it comes from a blocked server, without looking whether that is true: whoever lies about it harms nobody else. For
- * what is served to all others, and where verifying could make two strict servers wait for each other (WIRE.md §2).
+ * what is served to all others, and where verifying could make two strict servers wait for each other.
  */
 export async function blockedClaim(ctx: Ctx, request: DocumentRequest): Promise<Answer | null> {
   const signed = { ...request, origin: request.domain.origin, body: null };
@@ -57,7 +57,7 @@ export async function blockedClaim(ctx: Ctx, request: DocumentRequest): Promise<
   return isBlocked ? refusedAnswer(403, 'this server does not deal with yours') : null;
 }
 
-/** Whoever an identity blocks gets nothing of it (SECURITY-CASES P14). */
+/** Whoever an identity blocks gets nothing of it. */
 export async function isBlockedBy(ctx: Ctx, owner: Identity, asker: Asker): Promise<boolean> {
   return asker.identity !== null && (await blockBetween(ctx, owner.id, asker.identity.id)) === 'blocking';
 }

@@ -13,7 +13,7 @@ const MOST_HEADERS = 30;
 const PARAMETER =
   /\s*([A-Za-z][A-Za-z0-9_-]*)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([0-9]+(?:\.[0-9]+)?))\s*(?:,|$)/y;
 
-/** The parameters of a `Signature` header; null where it is malformed or names one twice (SECURITY-CASES S08). */
+/** The parameters of a `Signature` header; null where it is malformed or names one twice. */
 export function parseSignatureHeader(header: string): Map<string, string> | null {
   const parameters = new Map<string, string>();
   PARAMETER.lastIndex = 0;
@@ -28,7 +28,7 @@ export function parseSignatureHeader(header: string): Map<string, string> | null
 
 /**
  * Reads a signature of draft-cavage-http-signatures-12: well-formed, of an algorithm we take, covering `(request-target)`, `host`,
- * `date` or `(created)`, and with a body `digest`; made within the window; of this very body (WIRE.md §1 step 2).
+ * `date` or `(created)`, and with a body `digest`; made within the window; of this very body.
  */
 export function readCavage(request: SignedRequest, header: string, now: number): ReadSignature | Refusal {
   const parameters = parseSignatureHeader(header);
@@ -152,7 +152,7 @@ function lineValue(
 }
 
 /**
- * What must stand for `host`: the host we were addressed as (SECURITY-CASES S15), in the letters of the header where that is the same
+ * What must stand for `host`: the host we were addressed as, in the letters of the header where that is the same
  * host (case, default port), since those were signed. Behind a proxy the header may be another.
  */
 function hostValue(request: SignedRequest): string {

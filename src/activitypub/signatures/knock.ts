@@ -16,7 +16,7 @@ export function readScheme(text: string | null): OutgoingScheme | null {
 }
 
 /**
- * The schemes to try at an address, one after another while the answer is 400 or 401 (WIRE.md §5): what worked last at the host, then the others.
+ * The schemes to try at an address, one after another while the answer is 400 or 401: what worked last at the host, then the others.
  * Without a query there is nothing to leave out.
  */
 export function knocks(last: OutgoingScheme, url: URL): OutgoingScheme[] {

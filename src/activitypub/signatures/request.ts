@@ -9,7 +9,7 @@ export interface SignedRequest {
   /** Names in lower case (node's `IncomingMessage.headers`); a header that came several times is a list or joined by commas. */
   headers: Readonly<Record<string, string | string[] | undefined>>;
   /**
-   * Origin of the domain that we were addressed as, never of the socket: `https://a.test` (WIRE.md §3). What was signed for another
+   * Origin of the domain that we were addressed as, never of the socket: `https://a.test`. What was signed for another
    * host does not verify.
    */
   origin: string;

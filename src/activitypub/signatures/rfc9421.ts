@@ -30,7 +30,7 @@ export interface SignatureInput {
 
 /**
  * Parses `Signature-Input` and `Signature` (RFC 9421 §4.1, §4.2). Null where they are malformed, name anything twice (structured
- * fields let the last one win, so one reader could see what another does not; S08), or use component parameters (`;sf`, `;key`,
+ * fields let the last one win, so one reader could see what another does not), or use component parameters (`;sf`, `;key`,
  * `;req`), of which no request in the fediverse has need.
  */
 export function parseSignatureInput(inputHeader: string, signatureHeader: string): SignatureInput[] | null {

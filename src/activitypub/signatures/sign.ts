@@ -45,7 +45,7 @@ export function signRequest(
   return signCavage(request, key, now, scheme === 'cavage');
 }
 
-/** draft-cavage-12, `rsa-sha256` over `(request-target) host date`, with a body also `digest content-type` (WIRE.md §5). */
+/** draft-cavage-12, `rsa-sha256` over `(request-target) host date`, with a body also `digest content-type`. */
 async function signCavage(
   request: OutgoingRequest,
   key: SigningKey,

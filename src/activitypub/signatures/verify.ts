@@ -8,7 +8,7 @@ import { missing, type ReadSignature, type Refusal, refused, unreadableSignature
 import { readRfc9421 } from './rfc9421.ts';
 
 /**
- * First step: everything that can be said about a request's signature without its key (WIRE.md §1 step 2). RFC 9421 where there is a
+ * First step: everything that can be said about a request's signature without its key. RFC 9421 where there is a
  * `Signature-Input`, else draft-cavage. Never throws. Refusals: missing 401, unreadable 400, refused 401.
  */
 export function readSignature(request: SignedRequest, now: number): ReadSignature | Refusal {

@@ -1,6 +1,6 @@
 // How far the time of a signature may be from now.
 
-/** A signature counts from an hour before to an hour after it was made: clocks differ, replays should not (WIRE.md §1 step 2). */
+/** A signature counts from an hour before to an hour after it was made: clocks differ, replays should not. */
 export const SIGNATURE_WINDOW_MS = 3_600_000;
 
 /** Why a signature made at `signedAt` does not count at `now` (epoch milliseconds); null when it does. */

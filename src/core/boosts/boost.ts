@@ -16,7 +16,7 @@ export type BoostVisibility = Exclude<Visibility, 'MENTIONED' | 'LOCAL'>;
 
 /**
  * Boosts a post as a local identity; boosting again gives the boost there is. Errors: NOT_FOUND for what the identity cannot see, FORBIDDEN
- * for posts that are not for everyone (one's own included, SECURITY-CASES O28) or whose author one has blocked.
+ * for posts that are not for everyone (one's own included) or whose author one has blocked.
  */
 export async function boostPost(
   ctx: Ctx,

@@ -27,7 +27,7 @@ const ignored = (reason: string): RemoteBoostOutcome => ({ outcome: 'ignored', b
 
 /**
  * A boost from another server of a post that is stored here (the caller has fetched it from its origin). Only what is for everyone can be
- * boosted (SECURITY-CASES O28), and only by who may see it; nothing of a suspended author comes in this way (T21). Told once for each domain
+ * boosted, and only by who may see it; nothing of a suspended author comes in this way. Told once for each domain
  * it is delivered to (`ctx.domain`). Opens its own transaction.
  */
 export async function boostRemotely(

@@ -6,7 +6,10 @@ import { ensureHost, ensureInboxRow } from '../hosts/ensure.ts';
 import type { TargetInbox } from './insert.ts';
 import type { DeliveryOrder } from './order.ts';
 
-/** The inboxes of those addressed by name: remote, not deleted, not on a host that the sender's domain blocks, not one that said lately it is gone. */
+/**
+ * The inboxes of those addressed by name: remote, not deleted, not on a host that the sender's domain blocks, not one that said lately it
+ * is gone.
+ */
 export async function inboxesOf(
   ctx: TxCtx,
   order: Pick<DeliveryOrder, 'to' | 'inbox' | 'evenIfBlocked'>,

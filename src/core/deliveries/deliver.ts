@@ -6,7 +6,7 @@ import { type DeliveryChunk, insertDeliveries } from './insert.ts';
 import type { DeliveryOrder } from './order.ts';
 import { nextInboxes } from './sources.ts';
 
-/** How many inboxes one transaction writes deliveries for; the rest goes on by a `fan_out` row (ENGINE.md §2). */
+/** How many inboxes one transaction writes deliveries for; the rest goes on by a `fan_out` row. */
 export const INBOXES_A_CHUNK = 200;
 
 /**

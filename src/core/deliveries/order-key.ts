@@ -4,7 +4,7 @@ import type { Identity, Post } from '../../db/rows.ts';
 
 type Someone = Pick<Identity, 'id'>;
 
-/** What must arrive at one host in the order it happened (ENGINE.md §3): deliveries with the same key go one after another. */
+/** What must arrive at one host in the order it happened: deliveries with the same key go one after another. */
 export const orderKey = {
   /** An author's posts of one thread: Create before Update before Delete, and a self-reply after what it answers. */
   thread: (post: Pick<Post, 'authorId' | 'threadId'>) => `thread:${post.authorId}:${post.threadId}`,

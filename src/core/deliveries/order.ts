@@ -23,6 +23,6 @@ export interface DeliveryOrder {
   inbox: 'shared' | 'personal';
   /** Walked in chunks after those in `to`. */
   source?: FanOutSource | null;
-  /** Blocked hosts get it all the same: Reject, Undo and Delete end what is there (WIRE.md §4). */
+  /** Blocked hosts get it all the same: Reject, Undo and Delete end what is there. */
   evenIfBlocked?: boolean;
 }

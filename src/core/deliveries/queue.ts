@@ -40,7 +40,10 @@ export interface QueueStatus {
 /** The queue as operators and admins see and steer it. */
 export interface DeliveryQueue {
   status(limit?: number): Promise<QueueStatus>;
-  /** Tries now what waits for one host (or all), its breaker's pause and the pauses of single deliveries apart. Answers how many deliveries are tried. */
+  /**
+   * Tries now what waits for one host (or all), its breaker's pause and the pauses of single deliveries apart. Answers how many deliveries
+   * are tried.
+   */
   retry(host: string | null): Promise<number>;
   /** Cancels what waits for a host. Answers how many deliveries were cancelled. */
   flush(host: string): Promise<number>;

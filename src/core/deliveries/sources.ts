@@ -40,7 +40,10 @@ const SQL: Record<FanOutSource['kind'], string> = {
 const INBOXES_KEPT = 200_000;
 const underWay = new WeakMap<App, LRUCache<bigint, readonly InboxRow[]>>();
 
-/** The next inboxes of a fan-out after `cursor`, at most `limit`, without those that said lately they are gone; `last` is where to go on, `isLast` whether none is left. */
+/**
+ * The next inboxes of a fan-out after `cursor`, at most `limit`, without those that said lately they are gone; `last` is where to go on,
+ * `isLast` whether none is left.
+ */
 export async function nextInboxes(
   ctx: TxCtx,
   plan: FanOutPlan,

@@ -1,7 +1,7 @@
 // The origin (scheme and host) of a domain.
 
 /**
- * The origin of a domain whose URIs live on `host` (WIRE.md §3): https, but plain http for `localhost` names, the supported way to
+ * The origin of a domain whose URIs live on `host`: https, but plain http for `localhost` names, the supported way to
  * try Pūkeko without TLS.
  */
 export function originOf(host: string): string {

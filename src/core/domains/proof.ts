@@ -9,7 +9,7 @@ export interface ProofRecord {
 }
 
 /**
- * What a domain's owner puts into its DNS to prove that it is theirs (WIRE.md §2): a TXT record below what its handles end in, and for a
+ * What a domain's owner puts into its DNS to prove that it is theirs: a TXT record below what its handles end in, and for a
  * split domain another below its host, since either one alone could be somebody else's. All of them must be there.
  */
 export function proofRecords(domain: Pick<Domain, 'id' | 'name' | 'host'>): ProofRecord[] {

@@ -27,7 +27,7 @@ export function tell(
   });
 }
 
-/** What local identities may see or have in their timelines changed: their streams are outdated (ENGINE.md §1). */
+/** What local identities may see or have in their timelines changed: their streams are outdated. */
 export async function relationsChanged(ctx: TxCtx, ...identities: readonly Identity[]): Promise<void> {
   const events = identities
     .filter((identity) => identity.domainId !== null)

@@ -3,7 +3,7 @@
 import type { TxCtx } from '../context.ts';
 import type { FactOf } from '../facts.ts';
 
-/** Facts that outdate what every process keeps in memory; the log carries them there (ENGINE.md §1). */
+/** Facts that outdate what every process keeps in memory; the log carries them there. */
 export async function onDomainChanged(ctx: TxCtx, { domain }: FactOf<'domainChanged'>): Promise<void> {
   await ctx.app.events.append(ctx.tx, { kind: 'domain.changed', domainId: domain.id });
 }

@@ -58,7 +58,7 @@ export async function onIdentityMoved(
   });
   for (const { follower } of followers)
     await notify(ctx, { kind: 'MOVE', target: follower, actor: identity });
-  // The followers of a remote one follow anew where its Move is taken in, for the domain it was sent to (WIRE.md §2).
+  // The followers of a remote one follow anew where its Move is taken in, for the domain it was sent to.
   if (identity.domainId !== null) {
     await scheduleWork(ctx, {
       machine: 'move',

@@ -9,7 +9,7 @@ import { withdrawNotifications } from '../notifications/withdraw.ts';
 import { unlistPost } from '../timelines/known-entries.ts';
 import { tellOfBoosts } from './boosts-of.ts';
 
-/** A deleted post: its Delete goes to everyone who has it, also to those who no longer follow (SECURITY-CASES P29). */
+/** A deleted post: its Delete goes to everyone who has it, also to those who no longer follow. */
 export async function onPostDeleted(
   ctx: TxCtx,
   { post, before, author, boosts }: FactOf<'postDeleted'>,

@@ -58,7 +58,7 @@ export async function onPosted(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void
 async function notifyAnswered(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void> {
   const { post, author, mentioned, parentAuthor } = fact;
   if (!parentAuthor || parentAuthor.domainId === null || parentAuthor.id === author.id) return;
-  // What is for a few notifies those it names alone: whoever got a blind copy is not addressed by it (SECURITY-CASES P17).
+  // What is for a few notifies those it names alone: whoever got a blind copy is not addressed by it.
   if (post.visibility === 'MENTIONED') return;
   if (mentioned.some(({ id }) => id === parentAuthor.id)) return;
   if (!(await readerSees(ctx, await readerOf(ctx, parentAuthor), post))) return;
@@ -71,7 +71,7 @@ async function notifyAnswered(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void>
   });
 }
 
-/** To whom a post is addressed by name: those it mentions, and for what everyone may read the author it answers (WIRE.md §4). */
+/** To whom a post is addressed by name: those it mentions, and for what everyone may read the author it answers. */
 export function addressees(
   post: Post,
   mentioned: readonly Identity[],

@@ -7,7 +7,7 @@ import { type MarkedPost, markedPosts } from '../posts/marked.ts';
 import { peopleWho } from '../posts/people.ts';
 import type { Reader } from '../posts/reader.ts';
 
-/** Who favourited a post, for a reader who sees it (SECURITY-CASES P09); cursors are ids of favourites. */
+/** Who favourited a post, for a reader who sees it; cursors are ids of favourites. */
 export function favouritersOf(
   ctx: Ctx,
   reader: Reader,

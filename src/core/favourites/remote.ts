@@ -17,8 +17,8 @@ export type RemoteFavouriteOutcome =
 const ignored = (reason: string): RemoteFavouriteOutcome => ({ outcome: 'ignored', favourite: null, reason });
 
 /**
- * A Like from another server of a post of the domain it was sent to (WIRE.md §2: things of another of our domains are none of this one's
- * business). Ignored where the identity may not see the post (SECURITY-CASES P08). Opens its own transaction.
+ * A Like from another server of a post of the domain it was sent to (things of another of our domains are none of this one's
+ * business). Ignored where the identity may not see the post. Opens its own transaction.
  */
 export async function favouriteRemotely(
   ctx: Ctx,

@@ -7,8 +7,8 @@ import { type Ctx, inTransaction } from '../context.ts';
 import { acceptRow, deleteFollow, unacceptRow } from './rows.ts';
 
 /**
- * The followee says yes to a request (a local one by its owner, a remote one by Accept). Only a request that waits can be accepted
- * (SECURITY-CASES O16). Errors: NOT_FOUND.
+ * The followee says yes to a request (a local one by its owner, a remote one by Accept). Only a request that waits can be accepted. Errors:
+ * NOT_FOUND.
  */
 export async function acceptFollow(ctx: Ctx, followee: Identity, follower: Identity): Promise<Follow> {
   return inTransaction(ctx, async (ctx) => {

@@ -5,8 +5,8 @@ import type { Ctx, TxCtx } from '../context.ts';
 import { models } from '../context.ts';
 
 /*
- * Follows that ended are remembered by the id of their Follow for a month (WIRE.md §4, "Answers"): an Undo, Accept or Reject may come late, when
- * the same two already have a new follow, and a recorded Follow may be sent again by somebody who overheard it (SECURITY-CASES S30, O32).
+ * Follows that ended are remembered by the id of their Follow for a month ("Answers"): an Undo, Accept or Reject may come late, when
+ * the same two already have a new follow, and a recorded Follow may be sent again by somebody who overheard it.
  */
 
 const KEPT_MS = 30 * 24 * 3600 * 1000;

@@ -10,7 +10,7 @@ export interface NewKeys {
   ed25519: KeyPairPem;
 }
 
-/** Stores the keys of a new local actor. The RSA key's id stays `{actor}#main-key` (WIRE.md §5). */
+/** Stores the keys of a new local actor. The RSA key's id stays `{actor}#main-key`. */
 export async function storeKeys(ctx: TxCtx, identity: Identity, keys: NewKeys): Promise<void> {
   const common = { identityId: identity.id, createdAt: BigInt(ctx.now) };
   await ctx.tx.models.identityKey.createMany({

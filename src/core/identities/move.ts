@@ -4,7 +4,7 @@ import type { Identity } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 
-/** An identity moves at most this often (SECURITY-CASES O20). */
+/** An identity moves at most this often. */
 const COOLDOWN_MS = 7n * 24n * 3600_000n;
 
 /** How long the server of the identity to move to may take to say what it is called as well. */

@@ -21,7 +21,7 @@ export interface PeopleReader {
 type PolicedIdentity = Pick<Identity, 'state' | 'hostId' | 'domainId'>;
 
 /**
- * THE rule of which people a reader comes across (SECURITY-CASES P09, T21, T22): whoever is active, and whose server or domain deals with
+ * THE rule of which people a reader comes across: whoever is active, and whose server or domain deals with
  * the reader's, in both directions. Lists leave out as well who has blocked the reader (`canList`); a profile does not, because the
  * reader must be able to find out. The rules for posts and boosts contain this one for their authors.
  *

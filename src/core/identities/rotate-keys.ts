@@ -5,7 +5,7 @@ import { type Ctx, inTransaction } from '../context.ts';
 import { NotYourIdentity } from './errors.ts';
 
 /**
- * Gives a local identity new keys, for when the old ones may be known to others. Their ids stay (WIRE.md §5): the new halves are published
+ * Gives a local identity new keys, for when the old ones may be known to others. Their ids stay: the new halves are published
  * and signed with from the same moment, an Update tells every server that knows it, and those that do not hear it fetch the key anew when a
  * signature does not fit. Errors: FORBIDDEN for identities of other servers.
  */

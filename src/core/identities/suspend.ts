@@ -8,7 +8,7 @@ import { revokeTokens } from '../tokens/revoke.ts';
 
 /**
  * Hides an identity and what it wrote, or shows it again. Local ones by moderators of their domain, remote ones by install admins (their
- * rows are shared by all domains). A suspended one's tokens and live streams end (T02). Errors: FORBIDDEN, GONE.
+ * rows are shared by all domains). A suspended one's tokens and live streams end. Errors: FORBIDDEN, GONE.
  */
 export async function setSuspended(ctx: Ctx, before: Identity, suspended: boolean): Promise<Identity> {
   const may =

@@ -13,7 +13,7 @@ export interface NewNotification {
   /** Who did it. */
   actor: Identity;
   postId?: bigint | null;
-  /** When what it is about happened, epoch milliseconds; old news make no notification (ENGINE.md §1). */
+  /** When what it is about happened, epoch milliseconds; old news make no notification. */
   happenedAt?: bigint;
 }
 
@@ -22,7 +22,7 @@ export const NEWS_MS = 6n * 3600_000n;
 
 /**
  * Notifies a local identity, unless they block, mute or do not deal with whoever did it. Once per kind, actor and post. What a remote
- * identity did notifies only people of the domain that received it (WIRE.md §2).
+ * identity did notifies only people of the domain that received it.
  */
 export async function notify(
   ctx: TxCtx,

@@ -9,7 +9,7 @@ import { applyPin, applyUnpin, lockPins } from './pin.ts';
 const MOST_REMOTE_PINS = 20;
 
 /**
- * Add to or Remove from an identity's own featured posts. Only its own, and only what is for everyone (SECURITY-CASES O03); whether anything
+ * Add to or Remove from an identity's own featured posts. Only its own, and only what is for everyone; whether anything
  * changed. Opens its own transaction.
  */
 export async function pinRemotely(ctx: Ctx, identity: Identity, post: Post): Promise<boolean> {

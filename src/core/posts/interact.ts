@@ -8,7 +8,7 @@ import { type PostWithAuthor, postFor } from './queries.ts';
 import type { Reader } from './reader.ts';
 
 /**
- * The post an identity wants to do something with. What it cannot see is NOT_FOUND whatever it wants (SECURITY-CASES P06, P08); who has
+ * The post an identity wants to do something with. What it cannot see is NOT_FOUND whatever it wants; who has
  * blocked the author must unblock first: FORBIDDEN.
  */
 export async function postToInteractWith(
@@ -34,7 +34,7 @@ export async function mayInteract(ctx: Ctx, identity: Identity, post: Post): Pro
   if (block) throw new MayNotInteract('You have blocked the author of this post; unblock them first.');
 }
 
-/** Whether a post may be shown to followers of whoever boosts it: only what is for everyone (SECURITY-CASES O28), one's own no exception. */
+/** Whether a post may be shown to followers of whoever boosts it: only what is for everyone, one's own no exception. */
 export function isBoostable(post: Pick<Post, 'visibility' | 'deletedAt'>): boolean {
   return post.deletedAt === null && isOpen(post.visibility);
 }

@@ -9,8 +9,8 @@ import { readerSees } from './facts.ts';
 import type { Reader } from './reader.ts';
 
 /**
- * Who boosted or favourited a post, newest first, with the id of what they did as cursor. Nobody for a reader who does not see the post
- * (SECURITY-CASES P09). `rule`: what else decides whether the reader comes across the boost or favourite.
+ * Who boosted or favourited a post, newest first, with the id of what they did as cursor. Nobody for a reader who does not see the post.
+ * `rule`: what else decides whether the reader comes across the boost or favourite.
  */
 export async function peopleWho(
   ctx: Ctx,

@@ -43,7 +43,10 @@ async function seen(ctx: Ctx, reader: Reader, post: PostWithAuthor | null): Prom
   return post && (await readerSees(ctx, reader, post)) ? post : null;
 }
 
-/** The posts among `ids` that a reader sees, by id; what is hidden or unknown is left out. One statement for rows, one for authors, one or two for the rule. */
+/**
+ * The posts among `ids` that a reader sees, by id; what is hidden or unknown is left out. One statement for rows, one for authors, one or
+ * two for the rule.
+ */
 export async function postsFor(
   ctx: Ctx,
   reader: Reader,
@@ -90,7 +93,7 @@ export async function repliesTo(
   );
 }
 
-/** Of an author's posts the public and unlisted ones alone, whoever asks: outbox and feed (SECURITY-CASES P01, P02, P16). */
+/** Of an author's posts the public and unlisted ones alone, whoever asks: outbox and feed. */
 export async function openPostsOf(
   ctx: Ctx,
   reader: Reader,

@@ -67,8 +67,8 @@ async function localReader(ctx: Ctx, identity: Identity): Promise<Reader> {
 }
 
 /**
- * An identity of another server (or the actor that speaks for one). A server that the asked domain blocks reads nothing there
- * (SECURITY-CASES P16), one that only the author's domain blocks nothing of that author's.
+ * An identity of another server (or the actor that speaks for one). A server that the asked domain blocks reads nothing there, one that
+ * only the author's domain blocks nothing of that author's.
  */
 export async function remoteReader(ctx: Ctx, identity: Identity): Promise<Reader> {
   const host = parseUrl(identity.uri)?.host;

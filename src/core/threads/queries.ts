@@ -7,7 +7,7 @@ import { type Ctx, sql } from '../context.ts';
 import { type PostWithAuthor, postsFor } from '../posts/queries.ts';
 import type { Reader } from '../posts/reader.ts';
 
-/** How far a thread is followed; other servers can write chains without end (SECURITY-CASES N18). */
+/** How far a thread is followed; other servers can write chains without end. */
 export const DEEPEST_ANCESTORS = 100;
 export const DEEPEST_DESCENDANTS = 30;
 export const MOST_DESCENDANTS = 500;
@@ -20,7 +20,7 @@ export interface ThreadPost {
 
 /**
  * What a post answers, from the beginning of the thread down to its parent, as far as the reader sees it: each ancestor is asked about by
- * itself, so that nothing of a blocked server comes in above an answer to it (SECURITY-CASES T22). The caller got the post through the rule.
+ * itself, so that nothing of a blocked server comes in above an answer to it. The caller got the post through the rule.
  * `isCut`: what lies further up than `DEEPEST_ANCESTORS` is left out.
  */
 export async function ancestorsOf(

@@ -5,12 +5,12 @@ import type { TxCtx } from '../context.ts';
 import type { TimelineEntry } from './entry.ts';
 import { homeChunk } from './home-chunk.ts';
 
-/** How many home rows one transaction writes; the rest goes on by a `fan_out` row (ENGINE.md §2). */
+/** How many home rows one transaction writes; the rest goes on by a `fan_out` row. */
 export const HOMES_A_CHUNK = 500;
 
 /**
  * Writes an entry into the home timelines of local followers: the first chunk in this transaction, the rest by a `fan_out` row, domain by
- * domain. What a remote identity did reaches the followers of the receiving domain (`ctx.domain`) only (WIRE.md §2).
+ * domain. What a remote identity did reaches the followers of the receiving domain (`ctx.domain`) only.
  */
 export async function fanOut(ctx: TxCtx, entry: TimelineEntry, domainIds: readonly bigint[]): Promise<void> {
   let left = HOMES_A_CHUNK;
@@ -52,7 +52,7 @@ export async function receivingDomains(ctx: TxCtx, post: Post, by: Identity): Pr
   return [...new Set([by.domainId, ...rows.map((row) => row.domainId)])];
 }
 
-/** A domain's blocks count for the author of what is boosted too (SECURITY-CASES T21, T22). */
+/** A domain's blocks count for the author of what is boosted too. */
 async function isRefused(ctx: TxCtx, domainId: bigint, { author, by }: TimelineEntry): Promise<boolean> {
   const blocked = await ctx.app.hostBlocks.blockedHostIds(domainId);
   return [author, by].some((identity) => identity.hostId !== null && blocked.includes(identity.hostId));

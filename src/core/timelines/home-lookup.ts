@@ -18,8 +18,8 @@ interface Asked {
 const waiting = new WeakMap<Database, Asked[]>();
 
 /**
- * Tells for each pair of a follower and a timeline entry whether the entry is in that follower's home timeline. Everything asked for in the same turn of the event loop is one statement: one post concerns
- * thousands of homes that are watched at the same moment.
+ * Tells for each pair of a follower and a timeline entry whether the entry is in that follower's home timeline. Everything asked for in the
+ * same turn of the event loop is one statement: one post concerns thousands of homes that are watched at the same moment.
  */
 export function homesHolding(ctx: Ctx, keys: readonly HomeEntryKey[]): Promise<boolean[]> {
   const { db } = ctx.app;

@@ -23,7 +23,7 @@ type ListedPost = Pick<
   'id' | 'authorId' | 'domainId' | 'visibility' | 'deletedAt' | 'inReplyToId' | 'inReplyToUri' | 'tags'
 >;
 
-/** How far up a thread is brought along with a reply (SECURITY-CASES N18). */
+/** How far up a thread is brought along with a reply. */
 const MOST_ANCESTORS = 40;
 /** How many of somebody's posts a domain learns of when the first of its people follows them. */
 const FILLED = 40;

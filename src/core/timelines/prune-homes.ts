@@ -22,9 +22,9 @@ export interface HomeCursor {
 }
 
 /**
- * Removes home entries beyond the cap, and those of posts and boosts that are gone. The latter are kept as long as the event log tells of their removal:
- * by them a home's stream knows that it carried them. Walks on from `from`, some ten thousand entries a call, small transactions between
- * reads. Answers where to go on; null when all homes were looked at.
+ * Removes home entries beyond the cap, and those of posts and boosts that are gone. The latter are kept as long as the event log tells of
+ * their removal: by them a home's stream knows that it carried them. Walks on from `from`, some ten thousand entries a call, small
+ * transactions between reads. Answers where to go on; null when all homes were looked at.
  */
 export async function pruneHomes(app: App, from: HomeCursor | null): Promise<HomeCursor | null> {
   await removeBeyondCap(app);

@@ -22,7 +22,10 @@ export async function waitForParent(ctx: TxCtx, reply: Post): Promise<void> {
   );
 }
 
-/** The replies have found their parent: the homes and lists that they belong into. As many homes as one transaction may write; the rest goes on by itself. */
+/**
+ * The replies have found their parent: the homes and lists that they belong into. As many homes as one transaction may write; the rest goes
+ * on by itself.
+ */
 export async function placeReplies(
   ctx: TxCtx,
   parent: Post & { author: Identity },

@@ -4,7 +4,7 @@ import type { User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { Ctx } from '../context.ts';
 
-/** Throws FORBIDDEN unless this is the user's password now. Attempts are limited by the caller (SECURITY-CASES T13). */
+/** Throws FORBIDDEN unless this is the user's password now. Attempts are limited by the caller. */
 export async function confirmPassword(ctx: Ctx, user: User, password: string): Promise<void> {
   const matches =
     user.passwordHash !== null &&

@@ -5,7 +5,7 @@ import { type Ctx, inTransaction } from '../context.ts';
 import { mustAdministerInstall } from '../roles/policy.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
 
-/** Locks a user out: sessions, tokens and live streams end at once (T02). `enable` lets them sign in again. */
+/** Locks a user out: sessions, tokens and live streams end at once. `enable` lets them sign in again. */
 export async function setUserDisabled(ctx: Ctx, user: User, disabled: boolean): Promise<User> {
   mustAdministerInstall(ctx);
   return inTransaction(ctx, async (ctx) => {

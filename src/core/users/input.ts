@@ -2,7 +2,7 @@
 
 import { AppError } from '../../lib/app-error.ts';
 
-/** The strict part of RFC 5321 that people use: no quotes, comments, percent signs or lists (SECURITY-CASES T12). */
+/** The strict part of RFC 5321 that people use: no quotes, comments, percent signs or lists. */
 const EMAIL = /^[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 
 export function readEmail(text: string): string {

@@ -6,7 +6,7 @@ import { mustAdministerInstall, userOf } from '../roles/policy.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
 import { readPassword } from './input.ts';
 
-/** Changes a user's password (their own, or by an admin) and ends all of their sessions and tokens (T04). */
+/** Changes a user's password (their own, or by an admin) and ends all of their sessions and tokens. */
 export async function setPassword(ctx: Ctx, user: User, password: string): Promise<void> {
   if (userOf(ctx)?.id !== user.id) mustAdministerInstall(ctx);
   const passwordHash = await ctx.app.ports.passwords.hash(readPassword(password));

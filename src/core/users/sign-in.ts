@@ -12,7 +12,7 @@ const REFUSED = 'The e-mail address or the password is wrong.';
 
 /**
  * Signs a user in with a password and gives a session token. Takes as long for unknown addresses as for wrong passwords, so that
- * nobody learns who has a login here. Attempts are limited by the caller (T13). Errors: UNAUTHENTICATED.
+ * nobody learns who has a login here. Attempts are limited by the caller. Errors: UNAUTHENTICATED.
  */
 export async function signIn(
   ctx: Ctx,

@@ -2,7 +2,7 @@
 
 /**
  * Calls that arrive while one runs share the next one: it sees what they committed, the running one may not. Numbering events more than
- * once at a time would only make processes wait for the same lock (ENGINE.md §1).
+ * once at a time would only make processes wait for the same lock.
  */
 export function oneAtATime(run: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | null = null;

@@ -27,7 +27,7 @@ interface Parts {
 /**
  * What Prisma sees as its SQLite database. As shipped, its adapter has one connection for everything, so a write made while another
  * request's transaction is open is rolled back with it although it was acknowledged. Here reads outside of transactions have a connection of
- * their own, and every write and every transaction passes the gate (DESIGN.md §4).
+ * their own, and every write and every transaction passes the gate.
  */
 export function createSqliteAdapter(parts: Parts): Adapter {
   const { writer, reader, gate, group, reads, scopes } = parts;

@@ -66,7 +66,7 @@ export class SqliteConnection {
     assertVersion(String(handle.prepare('SELECT sqlite_version()').pluck().get()));
     if (kind === 'writer') {
       handle.pragma('journal_mode = WAL');
-      // NORMAL loses what was answered when the power goes, and other servers do not send again (ENGINE.md §2).
+      // NORMAL loses what was answered when the power goes, and other servers do not send again.
       handle.pragma('synchronous = FULL');
       handle.pragma('foreign_keys = ON');
       handle.pragma('journal_size_limit = 67108864');

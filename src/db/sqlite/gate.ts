@@ -20,7 +20,7 @@ interface Waiter {
 
 /**
  * One at a time, in the order of asking: SQLite has one connection that writes, and whoever is between its BEGIN and COMMIT must be alone
- * on it (DESIGN.md §4). Bounded in length and in time: refused work is tried again by those who sent it, work that waits for ever is not.
+ * on it. Bounded in length and in time: refused work is tried again by those who sent it, work that waits for ever is not.
  */
 export class Gate {
   readonly #clock: Clock;

@@ -18,7 +18,7 @@ import { administersInstall } from '../../core/roles/policy.ts';
 import type { GraphQLContext } from '../request/context.ts';
 import { TooLargeError } from '../schema/errors.ts';
 
-/** How much one document may ask for (SECURITY-CASES T19). Documents of our own pass by these; scopes hold for them too. */
+/** How much one document may ask for. Documents of our own pass by these; scopes hold for them too. */
 export const LIMITS = {
   /** Bytes of a request. */
   body: 1_000_000,

@@ -28,7 +28,7 @@ const BUSY_MS = 2_000;
 const KNOWN_PAIRS = 50_000;
 
 /**
- * Limits guessing of passwords (SECURITY-CASES T13). Failures alone count, so nobody is refused for what others behind the same address
+ * Limits guessing of passwords. Failures alone count, so nobody is refused for what others behind the same address
  * do, short of a hundred wrong passwords; a login is never locked, guessing from many addresses is only slowed down, and whoever signed in
  * from an address before feels nothing of that. Kept in the memory of this process.
  */

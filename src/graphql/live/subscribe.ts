@@ -29,7 +29,7 @@ const NOTES = 64;
 
 /**
  * Runs subscriptions: those with the same document, variables and viewer share one execution and one payload, and where the document asks
- * for nothing that differs between viewers, all who watch the same public timeline do (ENGINE.md §1).
+ * for nothing that differs between viewers, all who watch the same public timeline do.
  */
 export class Subscriptions {
   readonly guard: Guard;

@@ -32,7 +32,7 @@ export interface MutationOptions<Fields extends InputFieldMap, Key extends strin
 }
 
 /**
- * The one shape of a mutation: an `input` object in, a union of a payload and typed errors out (GRAPHQL.md §2.5). Who acts is no part of the
+ * The one shape of a mutation: an `input` object in, a union of a payload and typed errors out. Who acts is no part of the
  * input: it is the identity that the request is made as (`mustAct`).
  */
 export function mutation<Fields extends InputFieldMap, Key extends string>(

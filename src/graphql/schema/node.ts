@@ -18,7 +18,7 @@ export function idOf(name: NodeName) {
 
 export const KEY_DESCRIPTION = 'The id without its type: what the REST API and page addresses call this.';
 
-/** Loads one type's row for whoever looks; null for what is not there or not for them (SECURITY-CASES P21, T20). */
+/** Loads one type's row for whoever looks; null for what is not there or not for them. */
 export type NodeLoader = (id: bigint, ctx: GraphQLContext) => Promise<object | null> | object | null;
 
 interface Loader {

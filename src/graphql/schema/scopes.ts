@@ -11,7 +11,7 @@ import { NotAllowedError, UnauthenticatedError } from './errors.ts';
 export interface AuthScopes {
   /** Everyone, whatever their token may do. */
   public: boolean;
-  /** Everyone without a token; a token, that of an app too, must hold the scope (SECURITY-CASES T03). */
+  /** Everyone without a token; a token, that of an app too, must hold the scope. */
   open: Scope;
   /** Whoever is signed in with a token that holds the scope. */
   holds: Scope;

@@ -130,7 +130,7 @@ export function createHttpTransport({ operations, limits, events, yoga }: HttpTr
   return { answer };
 }
 
-/** The operation that a request asks for. A body of another type than JSON is refused, so that no form of another site can send one (SECURITY-CASES T18). */
+/** The operation that a request asks for. A body of another type than JSON is refused, so that no form of another site can send one. */
 async function read(request: IncomingMessage, operations: Operations): Promise<Request> {
   if (request.method === 'GET') return readGetParams(request, operations);
   if (request.method !== 'POST') throw new HttpRefusal(405, 'Send GET or POST.', 'GET, POST');

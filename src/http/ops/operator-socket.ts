@@ -6,7 +6,7 @@ import { join } from 'node:path';
 /** Tells where the socket of a running server is. */
 export const RUN_FILE = 'run.json';
 
-/** Node cuts longer socket paths silently (ENGINE.md §5). */
+/** Node cuts longer socket paths silently. */
 const LONGEST_SOCKET_PATH = 107;
 
 /** The socket lies in the data folder; where that path is too long, in the temporary folder under a name made of it. */

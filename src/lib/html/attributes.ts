@@ -13,7 +13,7 @@ type Given = Readonly<Record<string, string>>;
 
 /**
  * The attributes of an element that are kept, ready to be written behind its name; null for a link that leads nowhere safe, which is then no
- * link (H01). Languages, links of safe schemes, known classes, `translate="no"` and the numbers of lists; nothing else.
+ * link. Languages, links of safe schemes, known classes, `translate="no"` and the numbers of lists; nothing else.
  */
 export function attributesOf(name: string, given: Given): string | null {
   switch (name) {

@@ -17,7 +17,7 @@ const kept = (name: string, isBlock: boolean): [string, Kept] => [
   { open: `<${name}`, within: '', close: `</${name}>`, isBlock },
 ];
 
-/** What the fediverse writes posts and profiles with (FEDERATION §1.5); headings are shown as bold paragraphs. */
+/** What the fediverse writes posts and profiles with; headings are shown as bold paragraphs. */
 export const KEPT: ReadonlyMap<string, Kept> = new Map([
   ...['p', 'pre', 'blockquote', 'ul', 'ol', 'li'].map((name) => kept(name, true)),
   ...['span', 'a', 'del', 's', 'code', 'b', 'strong', 'u', 'i', 'em', 'ruby', 'rt', 'rp'].map((name) =>

@@ -1,6 +1,6 @@
 // Escapes text for HTML and XML.
 
-/** Text as it may stand between tags, in `<title>`, and in quoted attributes (H07). */
+/** Text as it may stand between tags, in `<title>`, and in quoted attributes. */
 export function escapeHtml(text: string): string {
   if (!/[&<>"']/.test(text)) return text;
   return text

@@ -14,7 +14,7 @@ const SCHEMES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The address of a link as it may be shown, or null: absolute, of a safe scheme (H01), web addresses without credentials (O15, O23).
+ * The address of a link as it may be shown, or null: absolute, of a safe scheme, web addresses without credentials.
  * It is read as browsers read it, so white space or control characters inside of `java\nscript:` hide nothing. What is safe stays as
  * written, because apps compare it with the addresses of mentions; only what hides characters is rewritten.
  */

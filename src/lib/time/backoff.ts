@@ -5,7 +5,7 @@ import type { Random } from '../random.ts';
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
 
-/** How long a delivery is tried again before it may fail (DESIGN §6: at least 72 h). */
+/** How long a delivery is tried again before it may fail (at least 72 h). */
 export const RETRY_WINDOW_MS = 72 * HOUR;
 
 export interface BackoffCurve {

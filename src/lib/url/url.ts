@@ -13,7 +13,7 @@ export function parseUrl(text: string, base?: string): URL | null {
 }
 
 /**
- * An absolute http(s) URL with a host and without credentials (SECURITY-CASES O12, O15, O23), or null. For what is shown as a link
+ * An absolute http(s) URL with a host and without credentials, or null. For what is shown as a link
  * or stored as an address; what may be dialled is decided by net/.
  */
 export function parseWebUrl(text: unknown): URL | null {

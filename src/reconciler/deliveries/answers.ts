@@ -9,7 +9,7 @@ export type Answer =
   | { status: number; retryAfterMs: number | undefined; text: string }
   | { status: null; error: FetchError };
 
-/** What follows from an answer (the table of ENGINE.md §3). `reason` is shown to people. */
+/** What follows from an answer of an inbox. `reason` is shown to people. */
 export type Verdict =
   | { kind: 'done'; status: number }
   /** The end of this delivery. `isRefusal`: the host does not want what our domain sends. `isGone`: the inbox says that it is no more. */
@@ -33,7 +33,7 @@ export const NOT_FOUND_WINDOW_MS = 24 * 3_600_000;
 
 const HOST_STATUS = new Set([429, 502, 503, 504]);
 const LATER_STATUS = new Set([408, 425]);
-/** Where the other signature scheme is worth a try at once (WIRE.md §5). */
+/** Where the other signature scheme is worth a try at once. */
 export const KNOCK_STATUS: ReadonlySet<number> = new Set([400, 401]);
 
 /** Decides about the answer to a delivery; after both schemes were tried where that is due. */

@@ -9,7 +9,7 @@ import type { Fetcher, FetchResult } from '../../net/fetch.ts';
 import { type Answer, KNOCK_STATUS } from './answers.ts';
 import type { Signer } from './signers.ts';
 
-/** An attempt has ended after this, whatever the peer does (ENGINE.md §3). */
+/** An attempt has ended after this, whatever the peer does. */
 export const ATTEMPT_MS = 10_000;
 /** Of an answer only the beginning is looked at, to be shown. */
 const ANSWER_BYTES = 2_048;
@@ -32,8 +32,8 @@ export interface AttemptResult {
 }
 
 /**
- * One attempt: signed now, sent, and where the peer does not take the signature (400, 401) sent once more under the other scheme
- * (WIRE.md §5), to an address with a query in a third way too. Never rejects.
+ * One attempt: signed now, sent, and where the peer does not take the signature (400, 401) sent once more under the other scheme, to an
+ * address with a query in a third way too. Never rejects.
  */
 export async function attempt(
   fetcher: Pick<Fetcher, 'post'>,

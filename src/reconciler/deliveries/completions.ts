@@ -45,7 +45,7 @@ export interface CommitResult {
 /** Deliveries that one probe past their window fails, at most; the next probe takes the rest. */
 const MOST_EXPIRED = 500;
 
-/** Writes what came of attempts in one transaction (ENGINE.md §3: owner and generation match; a slot frees on commit). */
+/** Writes what came of attempts in one transaction (owner and generation match; a slot frees on commit). */
 export function commitBatch(
   app: Pick<App, 'db' | 'events' | 'ids'>,
   worker: string,
@@ -197,7 +197,7 @@ async function writeBreaker(sql: Sql, { id, breaker }: HostQueue): Promise<void>
   );
 }
 
-/** A probe failed: what has waited for 72 h and was past its window before this probe fails with it (ENGINE.md §3). */
+/** A probe failed: what has waited for 72 h and was past its window before this probe fails with it. */
 async function failExpired(
   sql: Sql,
   host: HostQueue,

@@ -20,7 +20,7 @@ const FAILURE_PAUSE = { firstMs: 10_000, factor: 2, longestMs: 600_000, jitter: 
 
 /**
  * Goes on with fan-out where the transaction of the change left off: one chunk a transaction, fan-outs taking turns; those that deliver
- * for the same post strictly in the order they were written, because the recipients are known only when earlier ones are done (ENGINE.md §2).
+ * for the same post strictly in the order they were written, because the recipients are known only when earlier ones are done.
  */
 export class FanOutPump implements Pump {
   readonly kind = 'fan-out';

@@ -133,7 +133,7 @@ export class Outcomes {
   }
 }
 
-/** The signature scheme to begin with: what worked last, else the one everybody reads (WIRE.md §5). */
+/** The signature scheme to begin with: what worked last, else the one everybody reads. */
 export function schemeFor(host: HostQueue, now: number): OutgoingScheme {
   const isRemembered = host.schemeUntil !== null && host.schemeUntil > now;
   return (isRemembered ? readScheme(host.scheme) : null) ?? 'cavage';

@@ -33,7 +33,7 @@ interface Lane {
 }
 
 /**
- * What is sent next (ENGINE.md §3): by rank, and a minute of waiting is worth a rank; within a rank domains take turns, and within a
+ * What is sent next: by rank, and a minute of waiting is worth a rank; within a rank domains take turns, and within a
  * domain its hosts do. Everything here may be sent as far as order keys are concerned. O(1) a delivery.
  */
 export class Schedule {

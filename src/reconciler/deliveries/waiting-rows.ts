@@ -11,7 +11,7 @@ import type { HostQueue, Waiting } from './hosts/host-queue.ts';
 /** Rows of one read. */
 const PAGE = 200;
 const INBOXES_KEPT = 20_000;
-/** What ends a relation, and goes to blocked hosts too (WIRE.md §4). */
+/** What ends a relation, and goes to blocked hosts too. */
 const EVEN_IF_BLOCKED = new Set(['Delete', 'Undo', 'Reject']);
 
 interface DeliveryRow {

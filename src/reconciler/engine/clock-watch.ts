@@ -12,7 +12,7 @@ export const CLOCK_PAUSE_MS = 5 * 60_000;
 const MOST_PEERS = 100;
 
 /**
- * Compares our clock with the `Date` headers of peers (ENGINE.md §4): where three of them agree that we are more than five minutes off, it
+ * Compares our clock with the `Date` headers of peers: where three of them agree that we are more than five minutes off, it
  * is we who are wrong, and deliveries pause instead of dying of 401.
  */
 export class ClockWatch {

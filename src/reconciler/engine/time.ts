@@ -7,7 +7,7 @@ import type { Clock } from '../../lib/time/clock.ts';
 const DRIFT_MS = 5_000;
 
 /**
- * The time that dues and leases are counted in (ENGINE.md §4): the process's wall clock on SQLite; on PostgreSQL the database's, carried
+ * The time that dues and leases are counted in: the process's wall clock on SQLite; on PostgreSQL the database's, carried
  * on monotonic time between two looks at it.
  */
 export class EngineTime {

@@ -4,7 +4,7 @@ import type { Clock } from '../../lib/time/clock.ts';
 import { TimerHeap } from '../../lib/time/timer-heap.ts';
 import type { EngineTime } from './time.ts';
 
-/** What is due when, by name, under one timer of the process. Dues are engine time, waits are monotonic (ENGINE.md §4). */
+/** What is due when, by name, under one timer of the process. Dues are engine time, waits are monotonic. */
 export class Timers {
   readonly #heap = new TimerHeap<string>();
   readonly #runs = new Map<string, () => void>();

@@ -32,7 +32,7 @@ export interface WorkerEvents {
 }
 
 /**
- * Who this process is to the others (ENGINE.md §3). SQLite: the only one, with nobody to tell. PostgreSQL: a row, a session's advisory lock
+ * Who this process is to the others. SQLite: the only one, with nobody to tell. PostgreSQL: a row, a session's advisory lock
  * (free means dead, and is seen within a beat; whoever loses it stops at once), and a heartbeat for those that hang: after 15 s without a
  * confirmed beat a worker fences itself, after 30 s others take over.
  */

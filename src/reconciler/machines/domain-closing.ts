@@ -13,7 +13,7 @@ const LOOK_MS = 60_000;
 const LONGEST_MS = RETRY_WINDOW_MS + 24 * 3_600_000;
 
 /**
- * Removes a domain (WIRE.md §2): every identity says goodbye to every inbox that knows it; actors and keys stay readable until that has drained;
+ * Removes a domain: every identity says goodbye to every inbox that knows it; actors and keys stay readable until that has drained;
  * then everything is 410. `subject`: the domain's id.
  */
 export const domainClosing: Machine = {

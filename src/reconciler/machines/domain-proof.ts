@@ -13,7 +13,7 @@ const SELDOM_MS = 3_600_000;
 /** Nobody waits for ever: it can be added anew. */
 const GIVE_UP_MS = 14 * 24 * 3_600_000;
 
-/** Whether DNS proves that a pending domain belongs to whoever added it (WIRE.md §2); then it serves. `subject`: the domain's id. */
+/** Whether DNS proves that a pending domain belongs to whoever added it; then it serves. `subject`: the domain's id. */
 export function domainProof(prove: ProveDomain): Machine {
   return {
     graph: domainProofGraph,

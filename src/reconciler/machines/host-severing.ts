@@ -5,7 +5,7 @@ import { severChunk } from '../../core/follows/sever.ts';
 import { defineGraph } from '../../lib/graph/define.ts';
 import { done, type Machine } from './machine.ts';
 
-/** Ends the follows with a host that was blocked, a chunk a transaction (WIRE.md §4). `subject`: the block's id. */
+/** Ends the follows with a host that was blocked, a chunk a transaction. `subject`: the block's id. */
 export const hostSevering: Machine = {
   graph: defineGraph({
     name: 'host-severing',

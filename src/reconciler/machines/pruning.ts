@@ -27,7 +27,7 @@ const EVERY_MS = 3_600_000;
 /** With more to do it goes on soon, others in between. */
 const SOON_MS = 5_000;
 
-/** Removes what has had its time (ENGINE.md §6), with a budget: small transactions, a few thousand rows a run. */
+/** Removes what has had its time, with a budget: small transactions, a few thousand rows a run. */
 export function pruning(folding: Folding): Machine {
   return {
     graph: pruningGraph,
@@ -103,7 +103,7 @@ async function removeChunks(
   return removed;
 }
 
-/** The private keys of deleted identities, once their last delivery has ended (ENGINE.md §3). */
+/** The private keys of deleted identities, once their last delivery has ended. */
 function forgetKeys(app: App, before: bigint): Promise<number> {
   return app.db.batch((sql) =>
     sql.run(

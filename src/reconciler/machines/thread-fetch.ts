@@ -5,11 +5,11 @@ import { defineGraph } from '../../lib/graph/define.ts';
 import type { RemoteWork } from '../types.ts';
 import { done, type Machine, type Step, type WorkRun } from './machine.ts';
 
-/** A chain of answers is followed so far up (SECURITY-CASES N18). */
+/** A chain of answers is followed so far up. */
 export const MOST_ANCESTORS = 40;
 /** So many are fetched before others have their turn. */
 const ANCESTORS_A_STEP = 8;
-/** Replies fetched of one post (SECURITY-CASES N19). */
+/** Replies fetched of one post. */
 export const MOST_REPLIES = 30;
 
 /**

@@ -36,7 +36,7 @@ export interface WorkOptions {
   tables: readonly ((now: number) => Promise<number | null>)[];
 }
 
-/** Runs machines: rows of `work` that are due, each by the handler of its state (DESIGN.md §6). */
+/** Runs machines: rows of `work` that are due, each by the handler of its state. */
 export class Working implements Pump {
   readonly kind = 'work';
   readonly #o: WorkOptions;

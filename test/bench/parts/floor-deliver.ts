@@ -8,7 +8,7 @@ export interface DeliverTarget {
   path: string;
 }
 
-/** As many requests are on their way as the server's default allows (ENGINE.md §3). */
+/** As many requests are on their way as the server's default allows. */
 const AT_ONCE = 64;
 
 /** The floor of both delivery rows: sign and POST in a loop. Key parsed once, body digested once, one pool a host. */

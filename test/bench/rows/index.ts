@@ -10,7 +10,7 @@ import { pgLive, pgLiveMany } from './pg-live.ts';
 import type { RowSpec } from './spec.ts';
 import { start } from './start.ts';
 
-/** Every row, in the order of DESIGN.md §12. */
+/** Every row, in the order of the report. */
 export const ROWS: readonly RowSpec[] = [
   deliverOne,
   deliverMany,

@@ -1,7 +1,7 @@
 import type { Lab } from '../lab.ts';
 import type { Figures, Goal } from '../report.ts';
 
-/** One row of DESIGN.md §12. */
+/** One row of the benchmark: what is measured, and what it must reach. */
 export interface RowSpec {
   /** Short: what one types. */
   name: string;

@@ -7,7 +7,7 @@ import type { InboundHandler } from '../message.ts';
 import { followAnswered } from '../our-follow.ts';
 import { handled, ignored } from '../outcome.ts';
 
-/** Accept of a Follow of ours that waits; of nothing else (SECURITY-CASES O16, O17). */
+/** Accept of a Follow of ours that waits; of nothing else. */
 export const handleAccept: InboundHandler<PlainActivity> = async ({ activity, actor, domain }) => ({
   apply: (ctx) =>
     inTransaction(ctx, async (ctx) => {

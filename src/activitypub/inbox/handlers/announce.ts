@@ -16,7 +16,7 @@ const DAY_MS = 24 * 3600 * 1000;
 
 /**
  * Announce of a post, or by a group of an activity about one (FEP-1b12). What is embedded is never believed: the post is the stored one, or
- * fetched from its origin (SECURITY-CASES O04). Create makes a boost; Update, Delete and Undo of a Delete are hints to look there again.
+ * fetched from its origin. Create makes a boost; Update, Delete and Undo of a Delete are hints to look there again.
  */
 export const handleAnnounce: InboundHandler<PlainActivity> = async (received) => {
   const { id, activity: inner } = announced(received.activity);

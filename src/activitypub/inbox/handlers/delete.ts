@@ -10,7 +10,7 @@ import type { InboundHandler } from '../message.ts';
 import { handled, ignored, settled } from '../outcome.ts';
 
 /**
- * Delete of an actor by itself, or of a post by its author (SECURITY-CASES O01). That of a post by somebody else of its server (a moderator, a
+ * Delete of an actor by itself, or of a post by its author. That of a post by somebody else of its server (a moderator, a
  * channel) is a hint to ask that server.
  */
 export const handleDelete: InboundHandler<PlainActivity> = async (received) => {

@@ -8,7 +8,7 @@ import { localIdentity } from '../local-object.ts';
 import { type InboundHandler, signedAtOf, uriOf } from '../message.ts';
 import { handled, ignored } from '../outcome.ts';
 
-/** Follow of an identity of the addressed domain; in a personal inbox only of its owner (SECURITY-CASES O29). */
+/** Follow of an identity of the addressed domain; in a personal inbox only of its owner. */
 export const handleFollow: InboundHandler<PlainActivity> = async (received) => {
   const { activity, actor, domain, message } = received;
   const uri = uriOf(received);

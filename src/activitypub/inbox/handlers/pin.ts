@@ -9,7 +9,7 @@ import { knownOrFetchedPost } from '../../remote/fetch-post.ts';
 import type { InboundHandler } from '../message.ts';
 import { handled, ignored, settled } from '../outcome.ts';
 
-/** Add to and Remove from an actor's own featured posts: its own posts alone (SECURITY-CASES O03). */
+/** Add to and Remove from an actor's own featured posts: its own posts alone. */
 export const handlePin: InboundHandler<TargetedActivity> = async ({ activity, actor, ctx, options }) => {
   const { id } = created(activity.object);
   if (actor.featuredUri === null || activity.target.id !== actor.featuredUri)

@@ -23,7 +23,7 @@ import { followAnswered, isNameOfOurs } from '../our-follow.ts';
 import { handled, type InboundOutcome, ignored, settled } from '../outcome.ts';
 
 /**
- * Undo of what the actor itself did (SECURITY-CASES O19): by its id, or by what is embedded where the id is not known here. Undo of a Delete is a hint
+ * Undo of what the actor itself did: by its id, or by what is embedded where the id is not known here. Undo of a Delete is a hint
  * to look whether the post is there again, whoever says so.
  */
 export const handleUndo: InboundHandler<PlainActivity> = async (received) => {
@@ -51,7 +51,7 @@ async function undo(
     const byId = await undoById(ctx, received, id, signedAt);
     if (byId !== null)
       return byId ? handled() : ignored('what it undoes is not its own, or of another domain');
-    // A follow that ended, or no id of its: what stands beside it may be a newer follow (SECURITY-CASES O32).
+    // A follow that ended, or no id of its: what stands beside it may be a newer follow.
     if (await endedFollow(ctx, id, actor)) return ignored('that follow had ended before');
     if (await isNameOfOurs(ctx, id)) return ignored(UNKNOWN);
   }
@@ -79,7 +79,7 @@ async function undoAccept(
 
 /**
  * Looks in every place an id of the actor's may stand; whatever type is claimed, only the actor's own is undone, and only what concerns the addressed
- * domain (WIRE.md §2). Null where nothing of the actor's has that id.
+ * domain. Null where nothing of the actor's has that id.
  */
 async function undoById(
   ctx: TxCtx,
@@ -128,7 +128,7 @@ async function undoByContent(
   if (!isLike && inner.type !== 'Announce') return false;
   const post = await findPostByUri(ctx, target);
   if (!post) return false;
-  // A Like of a post of another of our domains is none of this one's business (WIRE.md §2).
+  // A Like of a post of another of our domains is none of this one's business.
   if (isLike && post.domainId !== domain.id) return false;
   const undone = isLike
     ? await unfavouriteRemotely(ctx, actor, { postId: post.id })

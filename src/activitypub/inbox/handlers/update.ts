@@ -18,7 +18,7 @@ import { isRelated } from '../related.ts';
 const AHEAD_MS = 60_000;
 
 /**
- * Update of an actor by itself alone (SECURITY-CASES O24), or of a post by its author. What anybody else says of a post of their own server, or of a
+ * Update of an actor by itself alone, or of a post by its author. What anybody else says of a post of their own server, or of a
  * group, is a hint to look at its own address, as is an edit that is dated in the future.
  */
 export const handleUpdate: InboundHandler<PlainActivity> = async (received) => {

@@ -4,14 +4,14 @@ import { parseWebUrl } from '../../../lib/url/url.ts';
 import { toDoc, values } from './doc.ts';
 import { LIMITS } from './limits.ts';
 
-/** Scheme and an authority that every URL parser reads alike: no credentials, backslashes, spaces or other scripts (O15, N10). */
+/** Scheme and an authority that every URL parser reads alike: no credentials, backslashes, spaces or other scripts. */
 const PLAIN_AUTHORITY = /^https?:\/\/(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?(?:[/?#]|$)/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not pass.
 const FORBIDDEN = /[\u0000-\u0020\u007f\\<>"]/;
 
 /**
  * An id as somebody wrote it, unchanged (ids are compared as text), or null: an https URL without credentials, at most 2,048 long.
- * `http:` only for `localhost` names (WIRE.md §3).
+ * `http:` only for `localhost` names.
  */
 export function readId(value: unknown): string | null {
   return parseId(value) === null ? null : (value as string);
@@ -51,7 +51,7 @@ function idOfObject(value: unknown): string | null {
   return doc === null ? null : (readId(doc.id) ?? readId(doc.href));
 }
 
-/** An http(s) address to show or to load media from, normalised; null for everything else (O12: `javascript:`, `data:`). */
+/** An http(s) address to show or to load media from, normalised; null for everything else (`javascript:`, `data:`). */
 export function readWebAddress(value: unknown): string | null {
   // WordPress escapes addresses as for HTML.
   const text =

@@ -13,7 +13,7 @@ export interface ReadDocument {
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Bytes to a document: valid UTF-8, one JSON object, nested at most 40 deep (WIRE.md §1 step 3, SECURITY-CASES N28). The depth is
+ * Bytes to a document: valid UTF-8, one JSON object, nested at most 40 deep. The depth is
  * counted on the bytes, before anything is built. Never throws.
  */
 export function parseDocument(bytes: Uint8Array): ReadDocument | Unreadable {

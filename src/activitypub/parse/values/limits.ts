@@ -1,7 +1,7 @@
 // How much is read of documents of other servers.
 
 /**
- * How much of each thing is read (SECURITY-CASES H18, H19; FEDERATION §1.7). Lengths are UTF-16 code units: text beyond is cut,
+ * How much of each thing is read. Lengths are UTF-16 code units: text beyond is cut,
  * lists beyond are shortened; ids and usernames that are too long are no ids and no usernames.
  */
 export const LIMITS = {

@@ -53,7 +53,7 @@ export function readLink(value: unknown): RemoteLink | null {
 
 /**
  * The page where people look at a thing: its `url` (the HTML one among several) where that is on the host of its id, else null:
- * an id of one host must not show itself as a page of another (O12).
+ * an id of one host must not show itself as a page of another.
  */
 export function pageOf(links: readonly RemoteLink[], id: string): string | null {
   const host = hostOf(id);

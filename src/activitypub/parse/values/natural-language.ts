@@ -11,7 +11,7 @@ export interface NaturalText {
 
 /**
  * `content`, `name` or `summary`, which may stand alone, as a language map (`contentMap`), as both, or with the plain form null.
- * The text is the plain form, the language the map's first key (what Mastodon does, FEDERATION §1.2); without a plain form the
+ * The text is the plain form, the language the map's first key (what Mastodon does); without a plain form the
  * map's first entry is the text. Null where there is neither.
  */
 export function readNatural(doc: Doc, name: string, limit: number): NaturalText | null {

@@ -32,7 +32,7 @@ export function readBoolean(value: unknown): boolean | null {
   return typeof held === 'boolean' ? held : null;
 }
 
-/** Counts of other servers are claims: whole, between 0 and 2^31-1 (SECURITY-CASES N20); null where there is no number. */
+/** Counts of other servers are claims: whole, between 0 and 2^31-1; null where there is no number. */
 export function readCount(value: unknown): number | null {
   const held = scalar(value);
   if (typeof held !== 'number' || Number.isNaN(held)) return null;

@@ -4,7 +4,7 @@ import type { Domain } from '../../../db/rows.ts';
 import type { Answer } from '../../../lib/answer.ts';
 import { escapeHtml } from '../../../lib/html/escape.ts';
 
-/** Where WebFinger is asked: on the domain's host, also where handles end in another name (DESIGN §2). */
+/** Where WebFinger is asked: on the domain's host, also where handles end in another name. */
 function templateOf(domain: Domain): string {
   return `${domain.origin}/.well-known/webfinger?resource={uri}`;
 }

@@ -21,7 +21,7 @@ export interface RemotePostData {
   uri: string;
   /** ActivityPub type. */
   type: string;
-  /** The page for people; dropped unless it is http(s) on the origin of `uri` (SECURITY-CASES O12). */
+  /** The page for people; dropped unless it is http(s) on the origin of `uri`. */
   url: string | null;
   /** Plain text. */
   title: string | null;
@@ -52,7 +52,7 @@ export interface RemotePostData {
   editedAt: number | null;
 }
 
-/** The longest of each that is kept (SECURITY-CASES H18, H19). */
+/** The longest of each that is kept. */
 const LONGEST = {
   title: 500,
   summary: 5_000,

@@ -40,8 +40,8 @@ const EARLIEST_MS = Date.UTC(2000, 0, 1);
 /**
  * Stores a post of another server, once however often it comes. `isDelivered`: it was sent to us (to `ctx.domain`), so it goes into homes
  * and notifies those it mentions, for each domain it is sent to; false for what we fetched ourselves. `blindRecipient`: a local identity that may
- * read it although it does not name them; it is no mention, and they are not notified (SECURITY-CASES P17). The caller has verified that the
- * document is the author's; what cannot be is ignored here once more (SECURITY-CASES O02, O09, O26, T21). Opens its own transaction.
+ * read it although it does not name them; it is no mention, and they are not notified. The caller has verified that the
+ * document is the author's; what cannot be is ignored here once more. Opens its own transaction.
  */
 export async function storeRemotePost(
   ctx: Ctx,
@@ -86,7 +86,7 @@ export async function editRemotePost(
 
 /**
  * Deletes a post at the word of its author; of one not known here it is remembered for a day, so that the post does not come after its
- * end. Nobody else deletes anything (SECURITY-CASES O01). Opens its own transaction.
+ * end. Nobody else deletes anything. Opens its own transaction.
  */
 export async function deleteRemotePost(ctx: Ctx, author: Identity, uri: string): Promise<RemoteOutcome> {
   if (author.domainId !== null) return ignored('posts of this server are deleted here');

@@ -45,7 +45,7 @@ const ADOPTED_A_CHUNK = 100;
 /**
  * Replies that came before `post` did are hung under it, with all that hangs under them, and go where they would have gone had they come
  * later (`repliesAdopted`): a chunk, and the rest by the reconciler. Answers whether there are more. A reply in whose own thread `post`
- * stands stays where it is: threads are trees (SECURITY-CASES N18).
+ * stands stays where it is: threads are trees.
  */
 export async function adoptReplies(ctx: TxCtx, post: Post, author: Identity): Promise<boolean> {
   const { sql } = ctx.tx;

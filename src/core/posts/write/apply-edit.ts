@@ -8,7 +8,7 @@ import type { TxCtx } from '../../context.ts';
 import { insertMentions, insertTags, updatePost } from '../rows.ts';
 import { attachmentsOf, tagsOf } from '../shapes.ts';
 
-/** What an edit may change; visibility and thread never do (WIRE.md §4). */
+/** What an edit may change; visibility and thread never do. */
 export type PostChanges = Partial<
   Pick<
     Post,

@@ -21,7 +21,8 @@ const LONGEST_KEY = 200;
 
 /**
  * Writes a post as a local identity (which the caller got from `actingIdentity`). Errors: INVALID_INPUT with the path of the field,
- * CONFLICT for an idempotency key that came before with another input, NOT_FOUND for a parent that the author may not see, FORBIDDEN, GONE where the idempotency key's post was deleted.
+ * CONFLICT for an idempotency key that came before with another input, NOT_FOUND for a parent that the author may not see, FORBIDDEN, GONE
+ * where the idempotency key's post was deleted.
  */
 export async function createPost(
   ctx: Ctx,

@@ -40,8 +40,8 @@ export const EMPTIED = {
 
 /**
  * Makes a tombstone of a post, whoever wants it gone (its author here or elsewhere, the deletion of its author): the content goes, with its
- * versions and what others did with it; URI, author, visibility and who was mentioned stay, so that its Delete can be delivered to those who had it. Null for
- * an unknown post; a tombstone stays as it is, and nothing is emitted again.
+ * versions and what others did with it; URI, author, visibility and who was mentioned stay, so that its Delete can be delivered to those
+ * who had it. Null for an unknown post; a tombstone stays as it is, and nothing is emitted again.
  */
 export async function tombstonePost(ctx: TxCtx, postId: bigint, author: Identity): Promise<Post | null> {
   const { sql } = ctx.tx;

@@ -51,7 +51,7 @@ export async function insertNewPost(ctx: TxCtx, fresh: NewPost): Promise<{ post:
     }
     const existing = await fresh.existing(ctx);
     if (existing) return { post: existing, isNew: false };
-    // Neither: the random part of the id was taken (ENGINE.md §2), so another is drawn.
+    // Neither: the random part of the id was taken, so another is drawn.
   }
   throw new Error(
     'No free id was found for a post in eight draws; the clock or the source of randomness is broken.',
@@ -59,8 +59,8 @@ export async function insertNewPost(ctx: TxCtx, fresh: NewPost): Promise<{ post:
 }
 
 /**
- * Two who write a hashtag for the first time wait for each other's row of it. Whoever holds a post meanwhile (an edit of the parent) must not be waited
- * for afterwards: so a reply with hashtags takes its parent before them, where all others count at it last.
+ * Two who write a hashtag for the first time wait for each other's row of it. Whoever holds a post meanwhile (an edit of the parent) must
+ * not be waited for afterwards: so a reply with hashtags takes its parent before them, where all others count at it last.
  */
 async function lockParentOfTagged(ctx: TxCtx, { make, parent }: NewPost): Promise<void> {
   if (!parent || ctx.tx.sql.dialect !== 'postgresql') return;

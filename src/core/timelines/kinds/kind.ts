@@ -26,7 +26,10 @@ export interface TimelineKind<K extends TimelineSource['kind']> {
   walks(source: SourceOf<K>): Walk[];
   /** Whether mutes and blocks of the reader leave people out. */
   leavesOutHidden: boolean;
-  /** Whether it holds an entry that was added, changed or removed, by the columns of the event; posts of one domain's lists have events of their own. */
+  /**
+   * Whether it holds an entry that was added, changed or removed, by the columns of the event; posts of one domain's lists have events of
+   * their own.
+   */
   carries(source: SourceOf<K>, event: LiveEvent): boolean;
   /** Whether some of many entries that went at once (`entries.removed`) may have stood in it. */
   hasLost(source: SourceOf<K>, event: LiveEvent): boolean;

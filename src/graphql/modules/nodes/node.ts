@@ -6,7 +6,7 @@ import { numberWithin } from '../../schema/connection.ts';
 import { decodeNodeId } from '../../schema/ids.ts';
 import { loadNode, Node } from '../../schema/node.ts';
 
-/** What is unknown, wrong or hidden is null alike: an id tells nothing (SECURITY-CASES P21, T20). */
+/** What is unknown, wrong or hidden is null alike: an id tells nothing. */
 async function nodeOf(id: string, ctx: GraphQLContext): Promise<object | null> {
   const found = decodeNodeId(id);
   return found && loadNode(found.name, found.id, ctx);

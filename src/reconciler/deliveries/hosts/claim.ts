@@ -31,14 +31,17 @@ const SHARED_MS = 1_000;
 /** Of what is due no more is counted than this: beyond, every share is larger than a claim. */
 const MOST_COUNTED = 2_000;
 
-/** How many a worker that owns `?` hosts may take: its part of what is due and its own, and whatever was left lying. Times are the three `?` before. */
+/**
+ * How many a worker that owns `?` hosts may take: its part of what is due and its own, and whatever was left lying. Times are the three `?`
+ * before.
+ */
 const SHARE = `greatest(
   ceil(((SELECT count(*) FROM (SELECT 1 FROM host WHERE "owner" IS NULL AND "dueAt" <= ? LIMIT ${MOST_COUNTED}) d) + ?)::numeric
     / greatest(1, (SELECT count(*) FROM worker))) - ?,
   (SELECT count(*) FROM (SELECT 1 FROM host WHERE "owner" IS NULL AND "dueAt" <= ? LIMIT ${MOST_COUNTED}) l), 0)`;
 
 /**
- * Takes hosts that are due (ENGINE.md §3): two workers never own one. The generation rises with each claim, so that a worker which was
+ * Takes hosts that are due: two workers never own one. The generation rises with each claim, so that a worker which was
  * taken for dead cannot write. On PostgreSQL a worker whose own row is gone takes nothing, and one that is not alone takes no more than its
  * share, so that what one of them holds when it dies is a part.
  * @param owned how many it owns already

@@ -37,7 +37,7 @@ export const MOST_HELD = 5_000;
 const MOST_HELD_UNPROVEN = 200;
 
 /**
- * Everything this worker still has to send to one host that it owns (ENGINE.md §3): a lane for each order key, how many requests may be
+ * Everything this worker still has to send to one host that it owns: a lane for each order key, how many requests may be
  * under way, and what is known of the host's health.
  */
 export class HostQueue {

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { App } from '../../../core/context.ts';
 import type { EngineTime } from '../../engine/time.ts';
 
-/** A host that sends to us is up; more probes than one a minute it cannot cause (ENGINE.md §3). */
+/** A host that sends to us is up; more probes than one a minute it cannot cause. */
 const PROBE_MS = 60_000;
 /** One that was found up is not looked at again for so long, unless this process finds that it is down: another may have. */
 const UP_MS = 10_000;

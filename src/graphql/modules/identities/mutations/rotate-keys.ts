@@ -1,4 +1,4 @@
-// The mutation `rotateKeys`.
+// The mutation `rotateIdentityKeys`.
 
 import { heldIdentity } from '../../../../core/identities/acting.ts';
 import { rotateKeys } from '../../../../core/identities/rotate-keys.ts';

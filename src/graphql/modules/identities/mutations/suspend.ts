@@ -1,4 +1,4 @@
-// The mutation that suspends an identity, or ends that.
+// The mutation `setIdentitySuspended`.
 
 import { setSuspended } from '../../../../core/identities/suspend.ts';
 import { administersInstall } from '../../../../core/roles/policy.ts';
