@@ -3,6 +3,7 @@
 import { activityPubPorts } from './activitypub/ports.ts';
 import { bindActivityPub } from './activitypub/state.ts';
 import type { Config } from './config/config.ts';
+import { installSecret } from './config/secrets.ts';
 import type { App } from './core/context.ts';
 import { createDomainDirectory } from './core/domains/directory.ts';
 import { runEffects } from './core/effects/index.ts';
@@ -18,6 +19,7 @@ import { createEventLog } from './live/log.ts';
 import { createFetcher, type Fetcher } from './net/fetch.ts';
 import { parseResolveMap } from './net/resolve.ts';
 import { argon2Passwords } from './oauth/passwords.ts';
+import { createSeal } from './oauth/seal.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { createMetrics, showCounter } from './observe/metrics.ts';
 
@@ -66,7 +68,11 @@ export async function openInstall(config: Config, replace: Replacements = {}): P
     domains,
     hostBlocks,
     tokens,
-    ports: { ...activityPubPorts, passwords: argon2Passwords },
+    ports: {
+      ...activityPubPorts,
+      passwords: argon2Passwords,
+      seal: createSeal(installSecret(config), random),
+    },
     wake: () => undefined,
     effects: runEffects,
   };

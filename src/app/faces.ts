@@ -9,6 +9,7 @@ import type { GraphQLFace } from '../graphql/face.ts';
 import { viewerOf } from '../http/auth.ts';
 import type { Faces } from '../http/faces.ts';
 import { isAppError } from '../lib/app-error.ts';
+import { oauthRoutes } from '../oauth/routes.ts';
 import type { Pages } from '../pages/pages.ts';
 
 export interface FaceParts {
@@ -33,6 +34,7 @@ export function bindFaces({ app, graphql, pages }: FaceParts): Faces {
     wellKnown: (request) => wellKnown(app, request),
     document: (request) => serve(app, request),
     page: pages,
+    routes: oauthRoutes(app),
     graphql: {
       async handle(request, response) {
         const read = () => viewerOf(app.tokens, request.headers.authorization, request.domain);

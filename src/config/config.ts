@@ -9,7 +9,7 @@ import type { Env } from './env.ts';
 export type ProcessRole = 'all' | 'web' | 'worker';
 export type AddressRange = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
 
-/** What the environment means. Pure data; secrets are none of it but the metrics token, which only the health page compares. */
+/** What the environment means. Pure data. */
 export interface Config {
   /** Where the server listens. */
   listen: { host: string; port: number };
@@ -25,6 +25,10 @@ export interface Config {
   resolve: string;
   metricsToken: string | null;
   logLevel: LogLevel;
+  /** PUKEKO_SECRET; null: the one in the data folder counts (secrets.ts). */
+  secret: string | null;
+  /** Whether OAuth's password grant is answered, for old command-line clients. */
+  passwordGrant: boolean;
 }
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -47,7 +51,18 @@ export function configFrom(env: Env): Config {
     resolve: env.resolve ?? '',
     metricsToken: env.metricsToken ?? null,
     logLevel: oneOf('PUKEKO_LOG_LEVEL', env.logLevel ?? 'info', LOG_LEVELS),
+    secret: secretFrom(env.secret),
+    passwordGrant: oneOf('PUKEKO_PASSWORD_GRANT', env.passwordGrant ?? 'off', ['on', 'off']) === 'on',
   };
+}
+
+function secretFrom(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  if (text.length >= 32) return text;
+  throw new AppError(
+    'INVALID_INPUT',
+    'PUKEKO_SECRET needs at least 32 characters of chance; make one with "openssl rand -base64 32".',
+  );
 }
 
 function portFrom(text: string): number {

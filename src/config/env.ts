@@ -12,6 +12,8 @@ export interface Env {
   resolve?: string;
   metricsToken?: string;
   logLevel?: string;
+  secret?: string;
+  passwordGrant?: string;
 }
 
 export function readEnv(source: NodeJS.ProcessEnv): Env {
@@ -30,5 +32,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     resolve: given('PUKEKO_RESOLVE'),
     metricsToken: given('PUKEKO_METRICS_TOKEN'),
     logLevel: given('PUKEKO_LOG_LEVEL'),
+    secret: given('PUKEKO_SECRET'),
+    passwordGrant: given('PUKEKO_PASSWORD_GRANT'),
   };
 }

@@ -12,7 +12,7 @@ import type { Metrics } from '../observe/metrics.ts';
 import type { DomainDirectory } from './domains/directory.ts';
 import type { Fact } from './facts.ts';
 import type { HostBlocks } from './hosts/blocks.ts';
-import type { KeyPort, OutgoingActivity, PasswordPort, RenderedActivity } from './ports.ts';
+import type { KeyPort, OutgoingActivity, PasswordPort, RenderedActivity, SealPort } from './ports.ts';
 import type { TokenReader } from './tokens/viewer.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -45,6 +45,7 @@ export interface Ports {
   remote: RemoteLookup;
   keys: KeyPort;
   passwords: PasswordPort;
+  seal: SealPort;
 }
 
 /** Pure of network; may read keys and rows inside of the transaction it is called in. */

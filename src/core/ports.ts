@@ -65,5 +65,12 @@ export interface PasswordPort {
   verify(hash: string, password: string): Promise<boolean>;
 }
 
+/** Seals texts that lie in the database and must be read again, by a key that does not lie there. */
+export interface SealPort {
+  seal(text: string): string;
+  /** The text; null for what another key sealed, or somebody changed. */
+  open(sealed: string): string | null;
+}
+
 /** Everything of a domain that URIs are made of. */
 export type DomainUris = Pick<Domain, 'origin' | 'host' | 'name'>;

@@ -13,5 +13,6 @@ export {
   Registrations,
   Role,
   TextFormat,
+  TokenKind,
   Visibility,
 } from './generated/sqlite/enums.ts';

@@ -3,7 +3,9 @@
 /** The data model's rows, for everyone above db/. */
 export type {
   Activity,
+  Application,
   Attachment,
+  AuthorizationCode,
   Block,
   Bookmark,
   Boost,

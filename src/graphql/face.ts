@@ -74,9 +74,9 @@ export interface GraphQLFace {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, caller: SocketCaller): void;
   /**
    * Begins a request of our own in this process: its documents run past the limits, not past the scopes. `identity` names who it is made as, by a
-   * global id, as requests of clients do.
+   * global id, as requests of clients do. `ip`: of the client it is made for, whom what is limited by address is counted for.
    */
-  open(ctx: Ctx, identity?: string | null): OwnRequest;
+  open(ctx: Ctx, identity?: string | null, ip?: string): OwnRequest;
   /** Parses and validates a document of our own; throws at once if it does not fit the schema. */
   trust<Result, Variables>(document: TypedDocument<Result, Variables>): TrustedDocument<Result, Variables>;
   /** Closes all sockets with 1001 and ends all streams; resolves when they are gone or after a second. */

@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Ctx } from '../core/context.ts';
+import { AddressLimit } from '../oauth/address-limit.ts';
 import { Operations } from './execution/operations.ts';
 import { openOwnRequest } from './execution/own-documents.ts';
 import { RateLimits } from './execution/rate-limits.ts';
@@ -20,6 +21,9 @@ import { refuse } from './transports/reply.ts';
 import { createSocketTransport } from './transports/websocket.ts';
 import type { YogaTransport } from './transports/yoga.ts';
 
+/** Registrations of OAuth applications by one address, as Mastodon takes them. */
+const APPLICATIONS = { count: 5, seconds: 600 };
+
 /** The GraphQL face of an install. */
 export function createGraphQL(parts: GraphQLParts): GraphQLFace {
   const { app, options = {} } = parts;
@@ -29,6 +33,7 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
     reconciler: parts.reconciler,
     domainCheck: parts.domainCheck,
     signInLimits: new SignInLimits(app),
+    applicationLimit: new AddressLimit('applications', APPLICATIONS),
     authors: new AuthorCache(app),
     version: parts.version,
   };
@@ -72,7 +77,7 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
     refuse,
     upgrade: sockets.upgrade,
     trust: (document) => trustDocument(schema, document),
-    open: (ctx, identity = null) => openOwnRequest(operations, services, ctx, identity),
+    open: (ctx, identity = null, ip = '') => openOwnRequest(operations, services, ctx, identity, ip),
     async close() {
       const closing = sockets.close();
       events.close();

@@ -2,8 +2,11 @@
 
 import type { Answer } from '../lib/answer.ts';
 
-/** Paths that pages of other origins may read: the API, well-known documents and NodeInfo. */
-const OPEN = /^\/(?:graphql|api|oauth|nodeinfo|\.well-known)(?:\/|$)/;
+/**
+ * Paths that pages of other origins may read: the API, the OAuth endpoints that programs ask (never the pages where people sign in and consent),
+ * well-known documents and NodeInfo.
+ */
+const OPEN = /^\/(?:graphql|api|oauth\/(?:token|revoke|userinfo)|nodeinfo|\.well-known)(?:\/|$)/;
 
 /** What answers under these paths carry beyond the headers that every page may read. */
 const EXPOSED = 'Retry-After, RateLimit, RateLimit-Policy';

@@ -13,3 +13,8 @@ export function clientKey(ip: string): string {
     .map((byte) => byte.toString(16).padStart(2, '0'))
     .join('')}::/64`;
 }
+
+/** Whether a client is on this machine itself; without an address there is no network in between (the operator's socket). */
+export function isOwnMachine(ip: string): boolean {
+  return !ipaddr.isValid(ip) || ipaddr.process(ip).range() === 'loopback';
+}

@@ -188,6 +188,8 @@ function deprecations(): string[] {
 
 /** Lists with an end that is known: parts of one row, or few by a limit of their own. */
 const BOUNDED = new Set([
+  'Application.redirectUris',
+  'Application.scopes',
   'Post.attachments',
   'Post.emoji',
   'Post.hashtags',

@@ -73,6 +73,7 @@ function documentOf(
 
 /** Who may use what, as a table to be read; a field that is missing here, or says otherwise, fails. */
 const TABLE: Record<string, string> = {
+  'Query.application': 'public',
   'Query.domain': 'public',
   'Query.domains': 'holds read:accounts',
   'Query.federatedTimeline': 'open read:statuses',
@@ -94,8 +95,8 @@ const TABLE: Record<string, string> = {
   'Query.viewer': 'public',
 };
 
-/** Whoever wants to sign in or out needs no scope. */
-const PUBLIC = new Set(['signIn', 'signOut']);
+/** Whoever wants to sign in or out needs no scope, nor does a program that wants to be known. */
+const PUBLIC = new Set(['registerApplication', 'signIn', 'signOut']);
 
 describe('every root field', () => {
   it('says who may use it', () => {

@@ -12,7 +12,9 @@ import type { Viewer } from '../../src/core/viewer.ts';
 import type { Domain, Follow, Identity, Post, Prisma } from '../../src/db/rows.ts';
 import type { Dialect } from '../../src/db/types.ts';
 import { createIdMaker } from '../../src/lib/ids.ts';
+import { systemRandom } from '../../src/lib/random.ts';
 import { createEventLog } from '../../src/live/log.ts';
+import { createSeal } from '../../src/oauth/seal.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 import { createFakeClock, createSeededRandom, type FakeClock } from './clock.ts';
 import { openTestDatabase, type TestDatabase, type TestDatabaseOptions } from './database.ts';
@@ -295,5 +297,6 @@ export function fakePorts(rendered: OutgoingActivity[] = []): Ports {
       hash: async (password) => `hash of ${password}`,
       verify: async (hash, password) => hash === `hash of ${password}`,
     },
+    seal: createSeal('the secret of a test, long enough for one', systemRandom),
   };
 }

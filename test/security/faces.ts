@@ -93,10 +93,8 @@ export async function openFaces(
     version: 'test',
     graphiqlDir: options.graphiqlDir ?? null,
   });
-  const faces: Faces = {
-    ...bindFaces({ app, graphql, pages: createPages({ app, graphql }) }),
-    routes: options.routes ?? [],
-  };
+  const bound = bindFaces({ app, graphql, pages: createPages({ app, graphql }) });
+  const faces: Faces = { ...bound, routes: [...(bound.routes ?? []), ...(options.routes ?? [])] };
   const server = createHttpServer({
     app,
     faces,

@@ -1,8 +1,9 @@
 // Creates access tokens.
 
-import type { Identity, Token, User } from '../../db/rows.ts';
+import type { TokenKind } from '../../db/enums.ts';
+import type { Application, Domain, Identity, Token, User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { formatScopes, normaliseScopes, type Scope } from '../../lib/scopes.ts';
+import { formatScopes, type Scope } from '../../lib/scopes.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { hashToken } from './hash.ts';
 
@@ -11,15 +12,22 @@ const LONGEST_APP_NAME = 200;
 export interface CreateTokenInput {
   user: User | null;
   identity: Identity | null;
+  /** Kept in this order, because applications are answered what they asked for. */
   scopes: readonly Scope[];
   appName: string;
+  /** The OAuth application that is to hold it; a sealed copy is kept, for when the application asks for it again. */
+  application?: Application | null;
+  /** The one domain it is good on, where neither identity nor user say it. */
+  domain?: Domain | null;
+  /** `COOKIE`: a browser's session; never accepted as a bearer token, as others are never accepted as a cookie. */
+  kind?: TokenKind;
   /** Epoch milliseconds; null when it does not end by itself. */
   expiresAt?: number | null;
   /** A token chosen by the operator (scripts and tests); random when not given. */
   literal?: string | null;
 }
 
-/** Makes a token and tells it once; only its hash is kept. Who may make one for whom is checked by the caller. */
+/** Makes a token and tells it once. Who may make one for whom is checked by the caller. */
 export async function createToken(ctx: Ctx, input: CreateTokenInput): Promise<{ row: Token; token: string }> {
   if (input.literal != null && !/^[\x21-\x7e]{8,500}$/.test(input.literal)) {
     throw new AppError('INVALID_INPUT', 'A token has 8 to 500 printable characters without spaces.', {
@@ -34,14 +42,17 @@ export async function createToken(ctx: Ctx, input: CreateTokenInput): Promise<{ 
   return inTransaction(ctx, async (ctx) => {
     const id = ctx.app.ids.next();
     const inserted = await ctx.tx.sql.run(
-      `INSERT INTO token ("id", "hash", "userId", "identityId", "scopes", "appName", "createdAt", "expiresAt")
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      `INSERT INTO token ("id", "hash", "kind", "sealed", "applicationId", "domainId", "userId", "identityId", "scopes", "appName", "createdAt", "expiresAt")
+       VALUES (?, ?, ${input.kind === 'COOKIE' ? "'COOKIE'" : "'BEARER'"}, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
       [
         id,
         hashToken(token),
+        input.application ? ctx.app.ports.seal.seal(token) : null,
+        input.application?.id ?? null,
+        input.domain?.id ?? null,
         input.user?.id ?? null,
         input.identity?.id ?? null,
-        formatScopes(normaliseScopes(input.scopes)),
+        formatScopes([...new Set(input.scopes)]),
         input.appName,
         BigInt(ctx.now),
         input.expiresAt == null ? null : BigInt(input.expiresAt),

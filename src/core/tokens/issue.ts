@@ -2,7 +2,7 @@
 
 import type { Identity, Token } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { type Scope, scopesCover } from '../../lib/scopes.ts';
+import { normaliseScopes, type Scope, scopesCover } from '../../lib/scopes.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { userOf } from '../roles/policy.ts';
 import { createToken } from './create.ts';
@@ -29,7 +29,7 @@ export async function issueIdentityToken(
     });
   }
   const user = userOf(ctx) ?? (await soleHolder(ctx, identity));
-  return createToken(ctx, { user, identity, ...input });
+  return createToken(ctx, { user, identity, ...input, scopes: normaliseScopes(input.scopes) });
 }
 
 /** The operator makes tokens for an identity: they belong to its first holder, so that they end with that user's. */

@@ -1,6 +1,7 @@
-// Reads bearer tokens: from a token to the viewer who sent it.
+// Turns the text of a token into who sends a request.
 
 import { LRUCache } from 'lru-cache';
+import type { TokenKind } from '../../db/enums.ts';
 import { asUnavailable } from '../../db/errors.ts';
 import type { Domain } from '../../db/rows.ts';
 import type { Database } from '../../db/types.ts';
@@ -8,38 +9,67 @@ import type { Clock } from '../../lib/time/clock.ts';
 import type { Viewer } from '../viewer.ts';
 import { hashToken } from './hash.ts';
 
-/** Turns bearer tokens into viewers, for all faces. Known ones are kept for a minute; the log tells at once when one ends. */
+/**
+ * What a token says on a domain.
+ *
+ * - `active`: the viewer sends the request.
+ * - `disabled`, `unconfirmed`, `unapproved`: the token is good, its login (or identity) may not be used now: an admin locked it or suspended the
+ *   identity, its mail address is not confirmed yet, an admin has not let it in yet. Nobody acts as this viewer.
+ * - `revoked`: it was good once.
+ * - `unknown`: no token, one of another domain, or a browser's session where a bearer token is asked for (and the other way round).
+ */
+export type TokenReading =
+  | { state: 'active'; viewer: Viewer }
+  | { state: 'disabled' | 'unconfirmed' | 'unapproved'; viewer: Viewer }
+  | { state: 'revoked' }
+  | { state: 'unknown' };
+
+/** Turns tokens into viewers, for all faces. Known ones are kept for a minute; the log tells at once when one ends. */
 export interface TokenReader {
-  /** null: unknown, ended, or of an identity of another domain than the one addressed. */
+  /** What a token says; `kind`: how it was sent. */
+  read(token: string, domain: Domain, kind?: TokenKind): Promise<TokenReading>;
+  /** The viewer of a bearer token that is active; null for every other. */
   viewer(token: string, domain: Domain): Promise<Viewer | null>;
   forget(): void;
+}
+
+interface Known {
+  reading: TokenReading;
+  kind: TokenKind;
+  domainId: bigint | null;
+  expiresAt: bigint | null;
 }
 
 /** `lastUsedAt` is written at most this often. */
 const USED_EVERY_MS = 3600_000;
 const KEPT_MS = 60_000;
 
+const UNKNOWN: TokenReading = { state: 'unknown' };
+const REVOKED: TokenReading = { state: 'revoked' };
+
 export function createTokenReader(db: Database, clock: Clock): TokenReader {
-  const known = new LRUCache<string, { viewer: Viewer; domainId: bigint | null; expiresAt: bigint | null }>({
-    max: 2000,
-    ttl: KEPT_MS,
-  });
+  const known = new LRUCache<string, Known>({ max: 2000, ttl: KEPT_MS });
   let forgotten = 0;
+  async function read(token: string, domain: Domain, kind: TokenKind = 'BEARER'): Promise<TokenReading> {
+    const hash = hashToken(token);
+    let entry = known.get(hash);
+    if (!entry) {
+      const before = forgotten;
+      const found = await readRow(db, hash, clock);
+      if (!found) return UNKNOWN;
+      entry = found;
+      // What was read before something changed is not kept beyond it: a token revoked in between would live on for a minute.
+      if (before === forgotten) known.set(hash, entry);
+    }
+    if (entry.kind !== kind) return UNKNOWN;
+    if (entry.domainId !== null && entry.domainId !== domain.id) return UNKNOWN;
+    return entry.expiresAt !== null && entry.expiresAt <= BigInt(clock.now()) ? REVOKED : entry.reading;
+  }
   return {
+    read,
     async viewer(token, domain) {
-      const hash = hashToken(token);
-      let entry = known.get(hash);
-      if (!entry) {
-        const before = forgotten;
-        const read = await readViewer(db, hash, clock);
-        if (!read) return null;
-        entry = read;
-        // What was read before something changed is not kept beyond it: a token revoked in between would live on for a minute.
-        if (before === forgotten) known.set(hash, entry);
-      }
-      if (entry.expiresAt !== null && entry.expiresAt <= BigInt(clock.now())) return null;
-      if (entry.domainId !== null && entry.domainId !== domain.id) return null;
-      return entry.viewer;
+      const reading = await read(token, domain);
+      return reading.state === 'active' ? reading.viewer : null;
     },
     forget() {
       forgotten += 1;
@@ -48,10 +78,25 @@ export function createTokenReader(db: Database, clock: Clock): TokenReader {
   };
 }
 
-async function readViewer(db: Database, hash: string, clock: Clock) {
+async function readRow(db: Database, hash: string, clock: Clock): Promise<Known | null> {
   const row = await db.models.token.findUnique({ where: { hash }, include: { user: true, identity: true } });
-  if (!row || row.revokedAt !== null || row.user?.disabledAt != null) return null;
-  const scopes = row.scopes.split(' ').filter(Boolean);
+  if (!row) return null;
+  const { kind, expiresAt, identity, user } = row;
+  const domainId = identity ? identity.domainId : row.domainId;
+  const known = (reading: TokenReading): Known => ({ reading, kind, domainId, expiresAt });
+  if (row.revokedAt !== null || identity?.state === 'DELETED') return known(REVOKED);
+  const ofToken = {
+    scopes: row.scopes.split(' ').filter(Boolean),
+    tokenId: row.id,
+    applicationId: row.applicationId,
+  };
+  const viewer: Viewer = identity
+    ? { kind: 'identity', identity, user, ...ofToken }
+    : user
+      ? { kind: 'user', user, identity: null, ...ofToken }
+      : { kind: 'app', ...ofToken };
+  if (user?.disabledAt != null || identity?.state === 'SUSPENDED')
+    return known({ state: 'disabled', viewer });
   const now = BigInt(clock.now());
   if (row.lastUsedAt === null || now - row.lastUsedAt > USED_EVERY_MS) {
     // A database that takes no writes (a full disk) keeps nobody from reading.
@@ -59,21 +104,5 @@ async function readViewer(db: Database, hash: string, clock: Clock) {
       if (!asUnavailable(error)) throw error;
     });
   }
-  if (row.identity) {
-    if (row.identity.state !== 'ACTIVE') return null;
-    const viewer: Viewer = {
-      kind: 'identity',
-      identity: row.identity,
-      user: row.user,
-      scopes,
-      tokenId: row.id,
-    };
-    return { viewer, domainId: row.identity.domainId, expiresAt: row.expiresAt };
-  }
-  if (!row.user) {
-    const viewer: Viewer = { kind: 'app', scopes, tokenId: row.id };
-    return { viewer, domainId: null, expiresAt: row.expiresAt };
-  }
-  const viewer: Viewer = { kind: 'user', user: row.user, identity: null, scopes, tokenId: row.id };
-  return { viewer, domainId: null, expiresAt: row.expiresAt };
+  return known({ state: 'active', viewer });
 }

@@ -5,11 +5,14 @@ import { type Ctx, inTransaction } from '../context.ts';
 import { mustAdministerInstall } from '../roles/policy.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
 
-/** Locks a user out: sessions, tokens and live streams end at once. `enable` lets them sign in again. */
+/**
+ * Locks a user out: sessions end, tokens of apps stop working and live streams close, all at once. `enable` lets them sign in again, and
+ * their apps go on where they stopped: an app that is told that its token is invalid throws away what it knows.
+ */
 export async function setUserDisabled(ctx: Ctx, user: User, disabled: boolean): Promise<User> {
   mustAdministerInstall(ctx);
   return inTransaction(ctx, async (ctx) => {
-    if (disabled) await revokeTokens(ctx, { userId: user.id });
+    if (disabled) await revokeTokens(ctx, { userId: user.id, identityId: null, applicationId: null });
     const changed = await ctx.tx.models.user.update({
       where: { id: user.id },
       data: { disabledAt: disabled ? BigInt(ctx.now) : null },

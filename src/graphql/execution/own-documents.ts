@@ -11,13 +11,15 @@ import { refuseUnfitText } from './unfit-text.ts';
 
 /**
  * Runs documents of the server itself (its pages, and the command line where no server runs) in one context: what one of them loaded, those after
- * it find. `identity` is the global id of the identity they are made as; null for the viewer of `ctx` as it is.
+ * it find. `identity` is the global id of the identity they are made as; null for the viewer of `ctx` as it is. `ip`: of
+ * whoever it is done for; empty where that is the server.
  */
 export function openOwnRequest(
   operations: Operations,
   services: Services,
   ctx: Ctx,
   identity: string | null,
+  ip: string,
 ): OwnRequest {
   let opened: Promise<GraphQLContext> | null = null;
   return {
@@ -25,7 +27,7 @@ export function openOwnRequest(
       let contextValue: GraphQLContext;
       try {
         refuseUnfitText('', variables as Record<string, unknown>);
-        opened ??= madeAs(new GraphQLContext(ctx, services, ''), identity);
+        opened ??= madeAs(new GraphQLContext(ctx, services, ip), identity);
         contextValue = await opened;
       } catch (error) {
         return { errors: [operations.mask(error)] };

@@ -1,9 +1,8 @@
 // Rate limits of mutations, of reads without a token, and of new sockets.
 
-import ipaddr from 'ipaddr.js';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { actingIdentity } from '../../core/viewer.ts';
-import { clientKey } from '../../lib/client-key.ts';
+import { clientKey, isOwnMachine } from '../../lib/client-key.ts';
 import type { GraphQLContext } from '../request/context.ts';
 import { RateLimitedError } from '../schema/errors.ts';
 import type { Operations, Prepared } from './operations.ts';
@@ -116,9 +115,4 @@ function actorKey({ core: { viewer }, ip }: GraphQLContext): string {
   if (identity) return `identity ${identity.id}`;
   if (viewer.kind === 'user') return `user ${viewer.user.id}`;
   return clientKey(ip);
-}
-
-/** Without an address there is no network between us: the operator's socket. */
-function isOwnMachine(ip: string): boolean {
-  return !ipaddr.isValid(ip) || ipaddr.process(ip).range() === 'loopback';
 }

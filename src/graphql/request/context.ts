@@ -2,6 +2,7 @@
 
 import type { Ctx } from '../../core/context.ts';
 import { isSignedIn } from '../../core/viewer.ts';
+import type { AddressLimit } from '../../oauth/address-limit.ts';
 import type { SignInLimits } from '../execution/sign-in-limits.ts';
 import type { DomainCheckPort, ReconcilerPort } from '../ports.ts';
 import type { AuthorCache } from './author-cache.ts';
@@ -12,6 +13,8 @@ export interface Services {
   reconciler: ReconcilerPort;
   domainCheck: DomainCheckPort;
   signInLimits: SignInLimits;
+  /** Registration of OAuth applications. */
+  applicationLimit: AddressLimit;
   authors: AuthorCache;
   version: string;
 }

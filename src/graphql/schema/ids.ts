@@ -17,6 +17,7 @@ const PREFIXES = {
   Notification: 'notification',
   Delivery: 'delivery',
   Token: 'token',
+  Application: 'application',
   User: 'user',
 } as const;
 

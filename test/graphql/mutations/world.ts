@@ -8,6 +8,7 @@ import { GraphQLContext, type Services } from '../../../src/graphql/request/cont
 import { encodeNodeId, type NodeName } from '../../../src/graphql/schema/ids.ts';
 import { graphqlSchema } from '../../../src/graphql/schema/schema.ts';
 import type { Scope } from '../../../src/lib/scopes.ts';
+import { AddressLimit } from '../../../src/oauth/address-limit.ts';
 import { type CoreWorld, type CoreWorldOptions, openCoreWorld } from '../../helpers/core.ts';
 import { silentLog } from '../../helpers/log.ts';
 
@@ -58,6 +59,7 @@ export async function openMutationWorld(options: CoreWorldOptions = {}): Promise
     },
     domainCheck: { check: async (name) => [{ subject: 'dns', ok: true, message: `${name} is fine.` }] },
     signInLimits: new SignInLimits(core.app),
+    applicationLimit: new AddressLimit('applications', { count: 5, seconds: 600 }),
     authors: new AuthorCache(core.app),
     version: '0.0.0',
   };

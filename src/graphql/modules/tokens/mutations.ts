@@ -1,10 +1,10 @@
 // The mutations `createToken` and `revokeToken`.
 
 import { issueIdentityToken, revokeToken } from '../../../core/tokens/issue.ts';
-import { mustAct } from '../../../core/viewer.ts';
+import { mustAct, mustBeSession } from '../../../core/viewer.ts';
 import type { Scope } from '../../../lib/scopes.ts';
 import type { GraphQLContext } from '../../request/context.ts';
-import { InvalidInputError, NotAllowedError, NotFoundError } from '../../schema/errors.ts';
+import { InvalidInputError, NotFoundError } from '../../schema/errors.ts';
 import { readId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { ScopeEnum } from '../../schema/scope-enum.ts';
@@ -13,10 +13,9 @@ import { TokenRef } from './ref.ts';
 /** What a token may do of which nothing was said: all that apps of people do. */
 const USUAL: readonly Scope[] = ['read', 'write', 'follow'];
 
-/** A token that an app was given makes no further ones: they would outlive it. */
-function mustBeOfUser(ctx: GraphQLContext): void {
-  if (ctx.core.viewer.kind === 'identity')
-    throw new NotAllowedError('A token of one identity does not manage tokens; sign in and use that token.');
+/** A token that an app was given makes no further ones: they would outlive it. Nor does it end others. */
+function mustManageTokens({ core: { viewer } }: GraphQLContext): void {
+  if (viewer.kind !== 'operator') mustBeSession(viewer);
 }
 
 mutation('createToken', {
@@ -47,7 +46,7 @@ mutation('createToken', {
     details: { type: TokenRef, description: 'What is kept of it.' },
   },
   resolve: async ({ scopes, appName, token: literal }, ctx) => {
-    mustBeOfUser(ctx);
+    mustManageTokens(ctx);
     const identity = mustAct(ctx.core.viewer);
     const asked = scopes ?? USUAL;
     if (asked.length === 0)
@@ -74,7 +73,7 @@ mutation('revokeToken', {
   gives: 'That it ended.',
   payload: { tokenId: { type: 'ID', description: 'No longer good for anything.' } },
   resolve: async ({ tokenId }, ctx) => {
-    mustBeOfUser(ctx);
+    mustManageTokens(ctx);
     const path = ['input', 'tokenId'];
     if (!(await revokeToken(ctx.core, readId(tokenId, 'Token', path))))
       throw new NotFoundError('There is no such token of yours; it may have ended already.', { path });

@@ -1,11 +1,14 @@
 // The type Token.
 
+import { applicationById } from '../../../core/applications/queries.ts';
 import { userOf } from '../../../core/roles/policy.ts';
 import { tokenById } from '../../../core/tokens/queries.ts';
+import { isSession } from '../../../core/viewer.ts';
 import { builder } from '../../schema/builder.ts';
 import { connectionType } from '../../schema/connection.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { ScopeEnum, scopesFrom } from '../../schema/scope-enum.ts';
+import { ApplicationRef } from '../applications/ref.ts';
 import { IdentityRef } from '../identities/ref.ts';
 
 /** A token as its user may look at it again: all but its text. */
@@ -26,6 +29,12 @@ export const TokenRef = builder.prismaObject('Token', {
       description: 'The identity it acts as; null for one of the user as such.',
       resolve: (it, _args, ctx) => (it.identityId === null ? null : ctx.view.identities.load(it.identityId)),
     }),
+    application: t.field({
+      type: ApplicationRef,
+      nullable: true,
+      description: 'The OAuth application that holds it; null for sessions and for tokens made by hand.',
+      resolve: (it, _args, ctx) => applicationById(ctx.core, it.applicationId),
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     lastUsedAt: t.expose('lastUsedAt', {
       type: 'DateTime',
@@ -43,9 +52,9 @@ export const TokenConnection = connectionType(
   'A token in the list.',
 );
 
-// For the user it belongs to, with a token of the user.
+// For the user it belongs to, in a session of theirs.
 nodeLoader('Token', async (id, ctx) => {
-  const user = ctx.core.viewer.kind === 'user' ? userOf(ctx.core) : null;
+  const user = isSession(ctx.core.viewer) ? userOf(ctx.core) : null;
   const row = user && (await tokenById(ctx.core, id));
   return row?.userId === user?.id && row?.revokedAt === null ? row : null;
 });

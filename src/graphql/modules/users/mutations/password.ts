@@ -4,9 +4,10 @@ import { userOf } from '../../../../core/roles/policy.ts';
 import { confirmPassword } from '../../../../core/users/confirm.ts';
 import { userByEmail } from '../../../../core/users/queries.ts';
 import { setPassword } from '../../../../core/users/set-password.ts';
+import { mustBeSession } from '../../../../core/viewer.ts';
 import type { User } from '../../../../db/rows.ts';
 import type { GraphQLContext } from '../../../request/context.ts';
-import { InvalidInputError, NotAllowedError, NotFoundError } from '../../../schema/errors.ts';
+import { InvalidInputError, NotFoundError } from '../../../schema/errors.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { mustHold } from '../../../schema/scopes.ts';
 import { UserRef } from '../ref.ts';
@@ -29,10 +30,7 @@ mutation('setPassword', {
   gives: 'That it changed; sign in anew.',
   payload: { user: { type: UserRef, description: 'Whose password is a new one.' } },
   resolve: async ({ password, currentPassword, email }, ctx) => {
-    if (ctx.core.viewer.kind === 'identity')
-      throw new NotAllowedError(
-        'A token of one identity does not change passwords; sign in and use that token.',
-      );
+    if (ctx.core.viewer.kind !== 'operator') mustBeSession(ctx.core.viewer);
     const own = userOf(ctx.core);
     const user =
       own && isOwn(own, email) ? await confirmed(ctx, own, currentPassword) : await another(ctx, email);

@@ -1,0 +1,46 @@
+// The type Application.
+
+import { applicationById, redirectUrisOf } from '../../../core/applications/queries.ts';
+import { builder } from '../../schema/builder.ts';
+import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
+import { ScopeEnum, scopesFrom } from '../../schema/scope-enum.ts';
+
+export const ApplicationRef = builder.prismaObject('Application', {
+  interfaces: [Node],
+  description:
+    'A client program that was registered with a domain (OAuth 2). It says of itself who it is; nobody has checked it.',
+  fields: (t) => ({
+    id: t.id(idOf('Application')),
+    key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
+    clientId: t.exposeString('clientId', {
+      description: 'What it names itself by at the consent page and the token endpoint; no secret.',
+    }),
+    name: t.exposeString('name', {
+      description: 'As it wants to be shown to people; 60 characters at most.',
+    }),
+    website: t.field({
+      type: 'URL',
+      nullable: true,
+      description: 'Its home page; null where it gave none.',
+      resolve: (it) => it.website,
+    }),
+    redirectUris: t.stringList({
+      description:
+        'Where people may be sent back to with a code; `urn:ietf:wg:oauth:2.0:oob` shows them the code instead.',
+      resolve: redirectUrisOf,
+    }),
+    scopes: t.field({
+      type: [ScopeEnum],
+      description: 'What it may ask for at most.',
+      resolve: (it) => scopesFrom(it.scopes.split(' ')),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was registered.' }),
+  }),
+});
+
+// Those of other domains are none here.
+nodeLoader('Application', async (id, ctx) => {
+  const row = await applicationById(ctx.core, id);
+  const { domain } = ctx.core;
+  return domain === null || row?.domainId === domain.id ? row : null;
+});

@@ -1,0 +1,77 @@
+// POST /oauth/token: grants become tokens.
+
+import { tokenOfApplication } from '../core/applications/client-tokens.ts';
+import { redeemCode } from '../core/applications/redeem.ts';
+import type { App, Ctx } from '../core/context.ts';
+import type { Application, Token } from '../db/rows.ts';
+import type { Answer } from '../lib/answer.ts';
+import { clientOf } from './client.ts';
+import {
+  answered,
+  ctxOf,
+  jsonAnswer,
+  missing,
+  OAuthRefusal,
+  type OAuthRequest,
+  type Parameters,
+  parametersOf,
+} from './request.ts';
+
+interface Granted {
+  token: string;
+  row: Token;
+  scope: string;
+}
+
+type Grant = (ctx: Ctx, application: Application, parameters: Parameters) => Promise<Granted>;
+
+const GRANTS: Record<string, Grant> = {
+  authorization_code: byCode,
+  client_credentials: byCredentials,
+};
+
+/** The token endpoint (RFC 6749, 3.2). Tokens do not end by themselves, so no answer has `expires_in`, and there is nothing to refresh. */
+export function tokenEndpoint(app: App) {
+  return (request: OAuthRequest): Promise<Answer> =>
+    answered(async () => {
+      const parameters = await parametersOf(request);
+      const type = parameters.required('grant_type');
+      const grant = Object.hasOwn(GRANTS, type) ? GRANTS[type] : undefined;
+      if (!grant)
+        throw new OAuthRefusal(
+          400,
+          'unsupported_grant_type',
+          'The authorization grant type is not supported by the authorization server.',
+        );
+      const ctx = ctxOf(app, request);
+      const application = await clientOf(ctx, request, parameters);
+      const { token, row, scope } = await grant(ctx, application, parameters);
+      return jsonAnswer({
+        access_token: token,
+        token_type: 'Bearer',
+        scope,
+        created_at: Math.floor(Number(row.createdAt) / 1000),
+      });
+    });
+}
+
+async function byCode(ctx: Ctx, application: Application, parameters: Parameters): Promise<Granted> {
+  const redeemed = await redeemCode(ctx, application, {
+    code: parameters.required('code'),
+    redirectUri: parameters.required('redirect_uri'),
+    codeVerifier: parameters.optional('code_verifier'),
+  });
+  if (redeemed.outcome === 'token') return redeemed;
+  if (redeemed.outcome === 'missing-verifier') throw missing('code_verifier');
+  throw new OAuthRefusal(
+    400,
+    'invalid_grant',
+    'The provided authorization grant is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client.',
+  );
+}
+
+async function byCredentials(ctx: Ctx, application: Application, parameters: Parameters): Promise<Granted> {
+  const made = await tokenOfApplication(ctx, application, parameters.optional('scope'));
+  if (made) return made;
+  throw new OAuthRefusal(400, 'invalid_scope', 'The requested scope is invalid, unknown, or malformed.');
+}

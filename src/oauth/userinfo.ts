@@ -1,0 +1,52 @@
+// GET and POST /oauth/userinfo: who signed in (OpenID Connect's claims, as Mastodon gives them).
+
+import type { App } from '../core/context.ts';
+import { presentedToken } from '../core/tokens/presented.ts';
+import type { TokenReading } from '../core/tokens/viewer.ts';
+import { actingIdentity } from '../core/viewer.ts';
+import { type Answer, jsonError } from '../lib/answer.ts';
+import { scopesAllow } from '../lib/scopes.ts';
+import { answered, jsonAnswer, type OAuthRequest, parametersOf } from './request.ts';
+
+/** Needs a token of one identity with the scope `profile`. */
+export function userinfoEndpoint(app: App) {
+  return (request: OAuthRequest, hasBody: boolean): Promise<Answer> =>
+    answered(async () => {
+      const form = hasBody ? (await parametersOf(request)).fields : undefined;
+      const reading = await readToken(app, request, form);
+      if (reading.state === 'unknown' || reading.state === 'revoked')
+        return jsonError(
+          401,
+          `The access token ${reading.state === 'revoked' ? 'was revoked' : 'is invalid'}`,
+          {
+            'www-authenticate': 'Bearer realm="OAuth", error="invalid_token"',
+          },
+        );
+      if (reading.state !== 'active') return jsonError(403, 'Your login is currently disabled');
+      const { viewer } = reading;
+      if (!('scopes' in viewer) || !scopesAllow(viewer.scopes, 'profile'))
+        return jsonError(403, 'This action is outside the authorized scopes');
+      const identity = actingIdentity(viewer);
+      if (!identity) return jsonError(422, 'This method requires an authenticated user');
+      const { origin } = request.domain;
+      return jsonAnswer({
+        iss: `${origin}/`,
+        sub: identity.uri,
+        name: identity.name || identity.username,
+        preferred_username: identity.username,
+        profile: identity.url ?? identity.uri,
+        picture: identity.avatarUrl ?? `${origin}/favicon.svg`,
+      });
+    });
+}
+
+async function readToken(app: App, request: OAuthRequest, form?: URLSearchParams): Promise<TokenReading> {
+  const presented = presentedToken({
+    authorization: request.incoming.headersDistinct.authorization ?? [],
+    query: request.query,
+    ...(form ? { form } : {}),
+  });
+  return typeof presented === 'string'
+    ? { state: 'unknown' }
+    : app.tokens.read(presented.token, request.domain);
+}
