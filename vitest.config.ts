@@ -14,7 +14,11 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'test/interop/**', ...(slow ? [] : ['test/slow/**'])],
     // So that it takes the same copy of graphql.
     server: { deps: { inline: ['graphql-ws'] } },
-    globalSetup: ['test/helpers/crashes.ts', 'test/helpers/shared-postgres.ts'],
+    globalSetup: [
+      'test/helpers/temporary-files.ts',
+      'test/helpers/crashes.ts',
+      'test/helpers/shared-postgres.ts',
+    ],
     passWithNoTests: slow,
     pool: 'forks',
     maxWorkers: 2,

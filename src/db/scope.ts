@@ -26,6 +26,11 @@ export class Scopes<T extends Scope> {
     return scope?.isOpen ? scope : undefined;
   }
 
+  /** With its database: every promise of the process pays for each storage that was used and not let go of. */
+  close(): void {
+    this.#storage.disable();
+  }
+
   /** Throws when called inside of a transaction. */
   refuse(): void {
     if (this.current()) {

@@ -12,40 +12,61 @@ import { createWorld, eventually, type TestInstall, type World } from '../helper
 /** An install of ours and a server on Fedify, which nobody of this project wrote. Each verifies what the other signs. */
 const node = await ensureInterop();
 
-describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
+/** Who the server is, by the scheme it tries first, and who of ours it deals with: the two have nothing to do with each other. */
+const PEERS = {
+  cavage: { peerName: 'c.test', one: 'ana', other: 'ben', mover: 'old' },
+  rfc9421: { peerName: 'd.test', one: 'ada', other: 'bob', mover: 'odo' },
+} as const;
+
+let world: World;
+let install: TestInstall;
+const peers = new Map<string, FedifyPeer>();
+
+beforeAll(async () => {
+  if (node === null) return;
+  const started = await Promise.all(
+    (Object.keys(PEERS) as Scheme[]).map((firstKnock) =>
+      startFedifyPeer({
+        name: PEERS[firstKnock].peerName,
+        firstKnock,
+        actors: ['carol', 'dave', 'erin'],
+      }),
+    ),
+  );
+  for (const peer of started) {
+    if (peer === null) throw new Error('There is no Node for the peer.');
+    peers.set(peer.name, peer);
+  }
+  world = await createWorld({
+    installs: { one: ['a.test', 'b.test'] },
+    peers: Object.fromEntries([...peers.values()].map((peer) => [peer.name, peer.address])),
+  });
+  install = world.install('one');
+  for (const peer of peers.values()) {
+    await peer.resolve(world.resolve);
+    // Every GET of a document must be signed, ours as well.
+    await peer.secure(true);
+  }
+}, 120_000);
+
+afterAll(() => Promise.all([world?.close(), ...[...peers.values()].map((peer) => peer.stop())]));
+
+// The two side by side, as they mostly wait; the tests of each one after the other.
+describe.skipIf(node === null).concurrent.each<Scheme>(['cavage', 'rfc9421'])(
   'a Fedify server that knocks with %s first',
   (scheme) => {
-    let world: World;
-    let install: TestInstall;
+    const { peerName, one, other, mover } = PEERS[scheme];
     let peer: FedifyPeer;
     let ana: Somebody;
     let ben: Somebody;
 
     beforeAll(async () => {
-      const started = await startFedifyPeer({
-        name: 'c.test',
-        firstKnock: scheme,
-        actors: ['carol', 'dave', 'erin'],
-      });
-      if (started === null) throw new Error('There is no Node for the peer.');
-      peer = started;
-      world = await createWorld({
-        installs: { one: ['a.test', 'b.test'] },
-        peers: { 'c.test': peer.address },
-      });
-      await peer.resolve(world.resolve);
-      // Every GET of a document must be signed, ours as well.
-      await peer.secure(true);
-      install = world.install('one');
-      ana = new Somebody(install, await install.person('ana', 'a.test'));
-      ben = new Somebody(install, await install.person('ben', 'b.test'));
+      peer = peers.get(peerName) as FedifyPeer;
+      ana = new Somebody(install, await install.person(one, 'a.test'));
+      ben = new Somebody(install, await install.person(other, 'b.test'));
     });
 
-    afterAll(async () => {
-      await Promise.all([world?.close(), peer?.stop()]);
-    });
-
-    const carol = '@carol@c.test';
+    const carol = `@carol@${peerName}`;
     const arrives = (type: string, object?: string) =>
       peer.waitFor(
         (delivery) =>
@@ -60,7 +81,7 @@ describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
         (list) => list.some((it) => it.kind === kind && it.from === carol && it.postUri === postUri),
       );
 
-    it('follows by handle and is accepted', async () => {
+    it.sequential('follows by handle and is accepted', async () => {
       await peer.follow({ target: ana.handle });
       isGood(await arrives('Accept'));
       expect(await peer.following()).toMatchObject([{ uri: ana.uri, state: 'accepted' }]);
@@ -69,17 +90,17 @@ describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
       expect(knocks).toMatchObject([{ scheme, status: 202 }]);
     });
 
-    it('is followed, at once or when it agrees', async () => {
+    it.sequential('is followed, at once or when it agrees', async () => {
       await ana.towards('followIdentity', carol);
-      isGood(await arrives('Follow', 'https://c.test/users/carol'));
+      isGood(await arrives('Follow', `https://${peerName}/users/carol`));
       await eventually(
         async () => (await ana.find(carol)).viewer,
         (viewer) => viewer?.isFollowing === true && viewer.isFollowedBy,
       );
       await peer.addActor({ username: 'lena', locked: true });
-      await ana.towards('followIdentity', '@lena@c.test');
-      isGood(await arrives('Follow', 'https://c.test/users/lena'));
-      expect((await ana.find('@lena@c.test')).viewer).toMatchObject({
+      await ana.towards('followIdentity', `@lena@${peerName}`);
+      isGood(await arrives('Follow', `https://${peerName}/users/lena`));
+      expect((await ana.find(`@lena@${peerName}`)).viewer).toMatchObject({
         hasRequested: true,
         isFollowing: false,
       });
@@ -89,12 +110,12 @@ describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
       );
       await peer.accept({ as: 'lena', follower: ana.uri });
       await eventually(
-        async () => (await ana.find('@lena@c.test')).viewer,
+        async () => (await ana.find(`@lena@${peerName}`)).viewer,
         (viewer) => viewer?.isFollowing === true,
       );
     });
 
-    it('receives a post, its edit and its end', async () => {
+    it.sequential('receives a post, its edit and its end', async () => {
       const post = await ana.post('Kia ora <b>Fedify</b>', { summary: 'A greeting' });
       isGood(await arrives('Create', post.uri));
       expect(await peer.posts()).toMatchObject([
@@ -110,7 +131,7 @@ describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
       expect(await peer.fetch({ url: post.uri })).toMatchObject({ ok: false, status: 410 });
     });
 
-    it('sends a post, its edit and its end', async () => {
+    it.sequential('sends a post, its edit and its end', async () => {
       const { uri } = await peer.post({ text: 'Hello <ana>', hashtags: ['interop'], mentions: [ana.handle] });
       expect(await ana.sees('Hello &lt;ana&gt;')).toMatchObject({
         uri,
@@ -127,7 +148,7 @@ describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
       );
     });
 
-    it('likes and boosts, takes it back, and answers', async () => {
+    it.sequential('likes and boosts, takes it back, and answers', async () => {
       const post = await ana.post('Something to like');
       await arrives('Create', post.uri);
       const like = await peer.like({ uri: post.uri });
@@ -148,7 +169,7 @@ describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
       expect(await ana.postAt(reply.uri)).toMatchObject({ inReplyTo: { uri: post.uri } });
     });
 
-    it('is liked and boosted, told of the end of it, and answered', async () => {
+    it.sequential('is liked and boosted, told of the end of it, and answered', async () => {
       const { uri } = await peer.post({ text: 'Like me' });
       const { id } = await ana.sees('Like me');
       await ana.with('favouritePost', id);
@@ -161,12 +182,12 @@ describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
         () => peer.received(),
         (all) => all.filter((delivery) => delivery.type === 'Undo' && delivery.verified).length === 2,
       );
-      const reply = await ana.post('With pleasure, @carol@c.test', { inReplyToId: id });
+      const reply = await ana.post(`With pleasure, @carol@${peerName}`, { inReplyToId: id });
       isGood(await arrives('Create', reply.uri));
       expect(await peer.posts()).toContainEqual(expect.objectContaining({ uri: reply.uri, inReplyTo: uri }));
     });
 
-    it('keeps what is for few among them', async () => {
+    it.sequential('keeps what is for few among them', async () => {
       const { uri } = await peer.post({ text: 'Followers alone', visibility: 'followers' });
       expect(await ana.sees('Followers alone')).toMatchObject({ uri, visibility: 'FOLLOWERS' });
       expect(await ben.postAt(uri)).toBeNull();
@@ -180,15 +201,15 @@ describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
       expect(await ana.postAt(direct.uri)).toMatchObject({ visibility: 'MENTIONED' });
     });
 
-    it('serves documents to signed GETs alone, and gets them', async () => {
+    it.sequential('serves documents to signed GETs alone, and gets them', async () => {
       const { uri } = await peer.post({ as: 'dave', text: 'Nobody was told of this' });
       expect((await install.http('/')).status).toBe(200);
-      expect(await ben.postAt(uri)).toMatchObject({ uri, author: { handle: '@dave@c.test' } });
+      expect(await ben.postAt(uri)).toMatchObject({ uri, author: { handle: `@dave@${peerName}` } });
       const asked = (await peer.requests()).filter((request) => request.path === new URL(uri).pathname);
       expect(asked.at(-1)).toMatchObject({ status: 200, scheme: expect.any(String) });
     });
 
-    it('gets its second knock answered where it wants the other scheme', async () => {
+    it.sequential('gets its second knock answered where it wants the other scheme', async () => {
       await peer.status({ status: 401, times: 1 });
       const post = await ana.post('Knock, knock');
       const delivery = await arrives('Create', post.uri);
@@ -203,13 +224,13 @@ describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
       expect(await arrives('Create', next.uri)).toMatchObject({ scheme: delivery.scheme, verified: true });
     });
 
-    it('changes its keys, with and without a word', async () => {
+    it.sequential('changes its keys, with and without a word', async () => {
       await peer.rotateKeys();
       await peer.post({ text: 'Signed anew' });
       await ana.sees('Signed anew');
-      await ana.towards('followIdentity', '@erin@c.test');
+      await ana.towards('followIdentity', `@erin@${peerName}`);
       await eventually(
-        async () => (await ana.find('@erin@c.test')).viewer,
+        async () => (await ana.find(`@erin@${peerName}`)).viewer,
         (viewer) => viewer?.isFollowing === true,
       );
       await peer.rotateKeys({ as: 'erin', silent: true });
@@ -217,7 +238,7 @@ describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
       await ana.sees('Signed anew in silence');
     });
 
-    it('changes its profile', async () => {
+    it.sequential('changes its profile', async () => {
       await peer.profile({ name: 'Carol the Second' });
       await eventually(
         () => ana.find(carol),
@@ -225,29 +246,29 @@ describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
       );
     });
 
-    it('moves, and its followers go along', async () => {
+    it.sequential('moves, and its followers go along', async () => {
       await peer.addActor({ username: 'frida' });
-      await peer.alias({ as: 'frida', target: 'https://c.test/users/erin' });
-      await peer.move({ as: 'erin', target: 'https://c.test/users/frida' });
+      await peer.alias({ as: 'frida', target: `https://${peerName}/users/erin` });
+      await peer.move({ as: 'erin', target: `https://${peerName}/users/frida` });
       await eventually(
         () => peer.followers('frida'),
         (followers) => followers.some((follower) => follower.uri === ana.uri),
       );
       await eventually(
         () => ana.notifications(),
-        (list) => list.some((it) => it.kind === 'MOVE' && it.from === '@erin@c.test'),
+        (list) => list.some((it) => it.kind === 'MOVE' && it.from === `@erin@${peerName}`),
       );
     });
 
-    it('blocks and is blocked', async () => {
+    it.sequential('blocks and is blocked', async () => {
       await peer.follow({ as: 'dave', target: ben.handle });
       await eventually(
         () => peer.following('dave'),
         (following) => following.some((it) => it.uri === ben.uri && it.state === 'accepted'),
       );
-      await ben.towards('followIdentity', '@dave@c.test');
-      await ben.towards('blockIdentity', '@dave@c.test');
-      isGood(await arrives('Block', 'https://c.test/users/dave'));
+      await ben.towards('followIdentity', `@dave@${peerName}`);
+      await ben.towards('blockIdentity', `@dave@${peerName}`);
+      isGood(await arrives('Block', `https://${peerName}/users/dave`));
       await eventually(
         () => peer.following('dave'),
         (following) => following.every((it) => it.state === 'rejected'),
@@ -259,8 +280,8 @@ describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
       );
     });
 
-    it('is shown first where it was pinned, on either side', async () => {
-      await ben.towards('followIdentity', '@frida@c.test');
+    it.sequential('is shown first where it was pinned, on either side', async () => {
+      await ben.towards('followIdentity', `@frida@${peerName}`);
       await peer.follow({ as: 'frida', target: ben.handle });
       await eventually(
         () => peer.following('frida'),
@@ -276,7 +297,7 @@ describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
       await peer.pin({ as: 'frida', uri });
       const pinned = async () => {
         const { resolve } = await ben.ask<{ resolve: { pinnedPosts: { uri: string }[] } }>(
-          '{ resolve(text: "@frida@c.test") { ... on Identity { pinnedPosts { uri } } } }',
+          `{ resolve(text: "@frida@${peerName}") { ... on Identity { pinnedPosts { uri } } } }`,
         );
         return resolve.pinnedPosts.map((each) => each.uri);
       };
@@ -285,24 +306,24 @@ describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
       await eventually(pinned, (uris) => uris.length === 0);
     });
 
-    it('takes new keys of ours, with the Update that tells of them', async () => {
+    it.sequential('takes new keys of ours, with the Update that tells of them', async () => {
       await ben.towards('rotateIdentityKeys', ben.handle);
       expect(await arrives('Update', ben.uri)).toMatchObject({ verified: true });
       const post = await ben.post('Signed with a new key');
       isGood(await arrives('Create', post.uri));
     });
 
-    it('is told of a move and of the end of somebody of ours', async () => {
-      const old = new Somebody(install, await install.person('old', 'b.test'));
+    it.sequential('is told of a move and of the end of somebody of ours', async () => {
+      const old = new Somebody(install, await install.person(mover, 'b.test'));
       await peer.follow({ as: 'frida', target: old.handle });
       await eventually(
         () => peer.following('frida'),
         (following) => following.some((it) => it.uri === old.uri && it.state === 'accepted'),
       );
-      await old.find('@dave@c.test');
+      await old.find(`@dave@${peerName}`);
       await peer.alias({ as: 'dave', target: old.uri });
       // Known here from before it had another name: it is asked anew.
-      const { id } = await old.find('@dave@c.test');
+      const { id } = await old.find(`@dave@${peerName}`);
       await old.change('moveIdentity', { targetId: id }, 'identity { id }');
       isGood(await arrives('Move', old.uri));
       const session = await install.operate<{ token: string }>(
@@ -320,7 +341,7 @@ describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
       await eventually(
         async () =>
           (
-            await install.http('/users/old', {
+            await install.http(`/users/${mover}`, {
               host: 'b.test',
               headers: { accept: 'application/activity+json' },
             })
@@ -329,8 +350,8 @@ describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
       );
     });
 
-    it('gets everything after it was away', async () => {
-      await ben.towards('followIdentity', '@frida@c.test');
+    it.sequential('gets everything after it was away', async () => {
+      await ben.towards('followIdentity', `@frida@${peerName}`);
       await peer.follow({ as: 'frida', target: ben.handle });
       await eventually(
         () => peer.following('frida'),
@@ -350,15 +371,15 @@ describe.skipIf(node === null).each<Scheme>(['cavage', 'rfc9421'])(
       expect(kinds).toEqual(['Create', 'Update']);
     });
 
-    it('deletes somebody for good', async () => {
+    it.sequential('deletes somebody for good', async () => {
       await peer.deleteActor({ as: 'frida' });
       await eventually(
         () => ben.home(),
-        (home) => home.every((post) => post.author.handle !== '@frida@c.test'),
+        (home) => home.every((post) => post.author.handle !== `@frida@${peerName}`),
       );
     });
 
-    it('found every signature of ours good', async () => {
+    it.sequential('found every signature of ours good', async () => {
       const bad = (await peer.received()).filter((delivery) => !delivery.verified);
       expect(bad.map(({ type, reason, document }) => ({ type, reason, document }))).toEqual([]);
       expect(await peer.errors()).toEqual([]);

@@ -8,7 +8,7 @@ import { migrateSqlite } from '../../src/db/sqlite/migrate.ts';
 import { openSqlite, type SqliteOptions } from '../../src/db/sqlite/sqlite.ts';
 import type { Database, Dialect } from '../../src/db/types.ts';
 import { type Clock, systemClock } from '../../src/lib/time/clock.ts';
-import { dropPostgresDatabase, migratedPostgresDatabase } from './postgres-database.ts';
+import { giveBackPostgresDatabase, migratedPostgresDatabase } from './postgres-database.ts';
 
 export interface TestDatabase extends Database {
   /** Where it is: the file on SQLite, the URL on PostgreSQL. A second process may open it. */
@@ -58,7 +58,7 @@ async function openOnPostgresql(clock: Clock, options: TestDatabaseOptions): Pro
     location,
     async close() {
       await database.close();
-      await dropPostgresDatabase(location);
+      await giveBackPostgresDatabase(location);
     },
   };
 }

@@ -48,7 +48,16 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const text = Object.entries(resolve)
     .map(([name, address]) => `${name}=${address}`)
     .join(',');
-  await Promise.all([...installs.values()].map((install) => install.start(text)));
+  const close = async () => {
+    await Promise.all([...installs.values()].map((install) => install.close()));
+  };
+  const starts = await Promise.allSettled([...installs.values()].map((install) => install.start(text)));
+  for (const start of starts) {
+    if (start.status === 'fulfilled') continue;
+    // Whoever asked gets no world that they could close.
+    await close();
+    throw start.reason;
+  }
   return {
     resolve,
     install(name) {
@@ -56,9 +65,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       if (!found) throw new Error(`no install ${name} in this world`);
       return found;
     },
-    close: async () => {
-      await Promise.all([...installs.values()].map((install) => install.close()));
-    },
+    close,
   };
 }
 

@@ -73,7 +73,8 @@ it('a small body that nobody reads costs nobody the connection', async () => {
   );
 });
 
-describe('a connection is answered and destroyed, although the client stays', () => {
+// Side by side: each waits for a limit to pass, and has a connection of its own.
+describe.concurrent('a connection is answered and destroyed, although the client stays', () => {
   it.each<[string, string, RegExp]>([
     ['garbage', 'hello\r\n\r\n', /^HTTP\/1\.1 400 /],
     ['binary', '\u0016\u0003\u0001\u0002\u0000', /^HTTP\/1\.1 400 /],

@@ -79,21 +79,6 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a command whose server does not answer', { timeout: 60_000 }, () => {
-  it('gives up with a sentence', async () => {
-    install.process?.kill('SIGSTOP');
-    try {
-      const { code, err } = await install.command('domain', 'list');
-      expect(code).toBe(1);
-      expect(err).toMatch(/did not answer within \d+ seconds/);
-      expect(err).not.toMatch(/^\s+at /m);
-    } finally {
-      install.process?.kill('SIGCONT');
-    }
-    expect(await install.cli('domain', 'list')).toContain('a.test');
-  });
-});
-
 describe('SIGKILL', { timeout: 90_000 }, () => {
   it('keeps everything that was answered', async () => {
     for (let round = 0; round < 3; round += 1) {
@@ -110,7 +95,7 @@ describe('SIGKILL', { timeout: 90_000 }, () => {
       await Promise.all(writing);
       await install.start();
       expect(answered.length).toBeLessThan(400);
-      for (const id of answered) expect(await textOf(id)).toContain(`Round ${round}`);
+      for (const text of await Promise.all(answered.map(textOf))) expect(text).toContain(`Round ${round}`);
     }
   });
 });

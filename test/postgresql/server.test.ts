@@ -89,8 +89,7 @@ describe('a server on PostgreSQL', { timeout: 60_000 }, () => {
     const missed: string[] = [];
     for (let n = 0; n < 5; n += 1) missed.push((await ben.post(`Mine ${n}, @ana@a.test`)).uri);
     await large.kill();
-    for (let n = 0; n < 3; n += 1)
-      missed.push(await large.cli('post', 'add', 'ana@a.test', `While it was down ${n}`));
+    missed.push(await large.cli('post', 'add', 'ana@a.test', 'While it was down'));
     await large.start();
     const again = await ana.watchHome(seen.cursor);
     const own = missed.slice(5);
@@ -104,7 +103,7 @@ describe('a server on PostgreSQL', { timeout: 60_000 }, () => {
     const answered = (await ana.notifications()).map((it) => it.postUri);
     for (const uri of missed.slice(0, 5)) expect(answered).toContain(uri);
     // What the command line left to be sent while there was no server.
-    await cleo.sees('While it was down 2');
+    await cleo.sees('While it was down');
   });
 
   it('ends on SIGTERM with 0', async () => {

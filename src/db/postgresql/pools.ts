@@ -116,6 +116,8 @@ export class Pools {
 
   async end(): Promise<void> {
     await Promise.all(this.all.map((pool) => pool.end()));
+    // Every promise of the process pays for each storage that was used and not let go of.
+    this.#lanes.disable();
   }
 
   #free(name: PoolName): pg.Pool {

@@ -294,6 +294,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
       await listener.close();
       await prisma.$disconnect();
       await pools.end();
+      scopes.close();
     },
   };
 }

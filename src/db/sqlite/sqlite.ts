@@ -209,6 +209,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
       await prisma.$disconnect();
       reader.close();
       writer.close();
+      scopes.close();
     },
   };
 }

@@ -3,6 +3,9 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../../../src/lib/root.ts';
+import { ensureInstalled } from '../../helpers/nested-install.ts';
+
+await ensureInstalled('test/clients/relay', 'the Relay compiler');
 
 /** What the Relay compiler made of the documents in this folder. */
 export interface Compiled {
@@ -38,7 +41,7 @@ export async function compileRelay(sdl: string): Promise<Compiled> {
       eagerEsModules: true,
     }),
   );
-  const program = join(projectRoot, 'node_modules/relay-compiler/cli.js');
+  const program = join(projectRoot, 'test/clients/relay/node_modules/relay-compiler/cli.js');
   const complaint = await new Promise<string | null>((resolve) =>
     execFile(process.execPath, [program, 'relay.config.json'], { cwd: folder }, (error, out, err) =>
       // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of a terminal begin with one
