@@ -136,6 +136,19 @@ describe('kinds of servers', () => {
     expect(isAuthoredBy(read, 'https://e.test/channel')).toBe(false);
   });
 
+  it('sizes that are no whole numbers are rounded: pixels are counted', () => {
+    const { attachments } = post({
+      attachment: [
+        { type: 'Image', url: 'https://v.test/1.png', width: 640.4, height: 479.5 },
+        { type: 'Image', url: [{ type: 'Link', href: 'https://v.test/2.png', width: 0.2, height: 1.2 }] },
+      ],
+    });
+    expect(attachments.map(({ width, height }) => [width, height])).toEqual([
+      [640, 480],
+      [null, 1],
+    ]);
+  });
+
   it('Pleroma: attachments whose url is a list of Links', () => {
     const read = post({
       attachment: {

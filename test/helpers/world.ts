@@ -296,7 +296,8 @@ export class TestInstall {
   async #ready(child: ChildProcess): Promise<void> {
     const deadline = performance.now() + 20_000;
     while (performance.now() < deadline) {
-      if (child.exitCode !== null) throw new Error(`${this.name} ended with ${child.exitCode}: ${this.log}`);
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`${this.name} ended with ${child.exitCode ?? child.signalCode}: ${this.log}`);
       const status = await this.http('/readyz').then(
         (answer) => answer.status,
         () => 0,

@@ -5,7 +5,7 @@ import { readImage } from './image.ts';
 import { type Doc, toDoc, typeAmong, values } from './values/doc.ts';
 import { LIMITS } from './values/limits.ts';
 import { isPage, type RemoteLink, readLinks } from './values/links.ts';
-import { readDuration, readMediaType, readNumber, readText } from './values/scalars.ts';
+import { readDuration, readMediaType, readNumber, readPixels, readText } from './values/scalars.ts';
 
 export type AttachmentType = 'image' | 'video' | 'audio' | 'file';
 
@@ -67,8 +67,8 @@ function readFile(doc: Doc, type: (typeof FILE_TYPES)[number]): RemoteAttachment
     mediaType,
     // `summary` is where some put the alternative text when `name` is a title.
     alt: readText(doc.name, LIMITS.alt) ?? readText(doc.summary, LIMITS.alt) ?? '',
-    width: readNumber(doc.width, 1, 1_000_000) ?? link.width,
-    height: readNumber(doc.height, 1, 1_000_000) ?? link.height,
+    width: readPixels(doc.width, 1_000_000) ?? link.width,
+    height: readPixels(doc.height, 1_000_000) ?? link.height,
     blurhash: readBlurhash(doc.blurhash),
     focus: readFocus(doc.focalPoint),
     duration: readDuration(doc.duration),

@@ -3,7 +3,7 @@
 import { toDoc, values } from './values/doc.ts';
 import { LIMITS } from './values/limits.ts';
 import { readLinks } from './values/links.ts';
-import { readMediaType, readNumber, readText } from './values/scalars.ts';
+import { readMediaType, readPixels, readText } from './values/scalars.ts';
 
 /** A picture that stands for something: an avatar, a header, an emoji, a preview. */
 export interface RemoteImage {
@@ -20,7 +20,7 @@ export function readImage(value: unknown): RemoteImage | null {
     const doc = toDoc(item);
     const [link] = readLinks(doc === null ? item : (doc.url ?? doc.href), 1);
     if (link === undefined) continue;
-    const width = (doc === null ? null : readNumber(doc.width, 1, 100_000)) ?? link.width ?? 0;
+    const width = (doc === null ? null : readPixels(doc.width, 100_000)) ?? link.width ?? 0;
     if (width <= widest) continue;
     widest = width;
     const mediaType = link.mediaType ?? readMediaType(doc?.mediaType);

@@ -4,7 +4,7 @@ import type { Attachment } from '../../db/rows.ts';
 import { insertMany } from '../../db/sql/values.ts';
 import type { Sql, Tx } from '../../db/types.ts';
 import type { Ctx } from '../context.ts';
-import type { PostAttachment } from './shape.ts';
+import { type PostAttachment, wholePixels } from './shape.ts';
 
 /**
  * Attachments as rows with ids. A post's own row carries a copy of those it has now (core/posts/shapes.ts), so that a page of a timeline
@@ -80,8 +80,8 @@ function columns(attachment: PostAttachment) {
     url,
     mediaType: attachment.mediaType ?? null,
     alt: alt ?? '',
-    width: attachment.width ?? null,
-    height: attachment.height ?? null,
+    width: wholePixels(attachment.width),
+    height: wholePixels(attachment.height),
     blurhash: attachment.blurhash ?? null,
     focusX: focus?.x ?? null,
     focusY: focus?.y ?? null,

@@ -16,3 +16,8 @@ export interface PostAttachment {
   duration?: number | null;
   previewUrl?: string | null;
 }
+
+/** Pixels as whole ones: rows of earlier versions hold what other servers said, and some do not round. */
+export function wholePixels(pixels: number | null | undefined): number | null {
+  return pixels == null ? null : Math.round(pixels);
+}

@@ -2,7 +2,7 @@
 
 import { toDoc, values } from './doc.ts';
 import { hostOf, readWebAddress } from './iri.ts';
-import { readMediaType, readNumber, readText } from './scalars.ts';
+import { readMediaType, readPixels, readText } from './scalars.ts';
 
 /** One way to reach a thing, from `url` or `attachment`. */
 export interface RemoteLink {
@@ -46,8 +46,8 @@ export function readLink(value: unknown): RemoteLink | null {
     href,
     mediaType: readMediaType(doc.mediaType),
     name: readText(doc.name, 1000),
-    width: readNumber(doc.width, 1, 1_000_000),
-    height: readNumber(doc.height, 1, 1_000_000),
+    width: readPixels(doc.width, 1_000_000),
+    height: readPixels(doc.height, 1_000_000),
   };
 }
 

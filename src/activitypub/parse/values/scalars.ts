@@ -45,6 +45,12 @@ export function readNumber(value: unknown, min: number, max: number): number | n
   return typeof held === 'number' && held >= min && held <= max ? held : null;
 }
 
+/** Pixels of a picture, as whole ones: some servers scale and do not round. */
+export function readPixels(value: unknown, most: number): number | null {
+  const held = readNumber(value, 1, most);
+  return held === null ? null : Math.round(held);
+}
+
 const DATE_TIME =
   /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|z|[+-]\d\d(?::?\d\d)?)?)?$/;
 

@@ -1,7 +1,7 @@
 // What a post's row holds besides its text: attachments, mentions, hashtags, a poll.
 
 import { attachmentById, attachmentOf } from '../../../core/attachments/queries.ts';
-import type { PostAttachment } from '../../../core/attachments/shape.ts';
+import { type PostAttachment, wholePixels } from '../../../core/attachments/shape.ts';
 import type { PostMention, PostPoll, PostTagLink } from '../../../core/posts/shapes.ts';
 import { builder } from '../../schema/builder.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
@@ -58,12 +58,12 @@ export const Attachment = builder.objectRef<PostAttachment>('Attachment').implem
     width: t.int({
       nullable: true,
       description: 'Pixels across; null when unknown.',
-      resolve: (it) => it.width ?? null,
+      resolve: (it) => wholePixels(it.width),
     }),
     height: t.int({
       nullable: true,
       description: 'Pixels down; null when unknown.',
-      resolve: (it) => it.height ?? null,
+      resolve: (it) => wholePixels(it.height),
     }),
     blurHash: t.field({
       type: 'BlurHash',
