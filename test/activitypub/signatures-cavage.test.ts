@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { parseSignatureHeader } from '../../src/activitypub/signatures/cavage.ts';
 import { readSignature } from '../../src/activitypub/signatures/verify.ts';
@@ -40,6 +41,16 @@ describe('draft-cavage: what we sign and what others sign', () => {
 
   it('verifies against an http origin with a port', async () => {
     expect(await outcome(await made({ url: 'http://localhost:3000/inbox' }))).toBe('ok');
+  });
+
+  it('verifies alike with keys that are verified at once and with those of the thread pool', async () => {
+    for (const options of [{ modulusLength: 3072 }, { modulusLength: 2048, publicExponent: 3 }]) {
+      const pair = generateKeyPairSync('rsa', options);
+      const request = cavage({ key: pair.privateKey });
+      expect(await outcome(request, pair.publicKey)).toBe('ok');
+      expect(await outcome(request, rsa.publicKey)).toMatch(/^401/);
+      expect(await outcome(cavage({}), pair.publicKey)).toMatch(/^401/);
+    }
   });
 
   it('takes hs2019 with RSA and with Ed25519, (created) and (expires), and no algorithm at all', async () => {

@@ -60,7 +60,8 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   const { url, poolSize } = options;
   const { maxWaiting = MAX_WAITING, maxWaitMs = MAX_WAIT_MS } = options;
   const pools = new Pools({ url, clock, log, poolSize, maxWaiting, maxWaitMs });
-  const scopes = new Scopes<PostgresqlScope>();
+  // Always: it also tells Prisma's transaction which of those that run at once it belongs to.
+  const scopes = new Scopes<PostgresqlScope>(true);
   let statements = 0;
   let isClosed = false;
 

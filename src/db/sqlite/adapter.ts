@@ -15,6 +15,12 @@ export interface SqliteScope extends Scope {
   leave: () => void;
 }
 
+/**
+ * How `Database.transaction` has Prisma begin, so that its transactions are known from those that Prisma makes by itself (a nested write, a
+ * createMany). SQLite has no other isolation, so it means nothing besides.
+ */
+export const OURS = { prisma: 'Serializable', adapter: 'SERIALIZABLE' } as const;
+
 interface Parts {
   writer: SqliteConnection;
   reader: SqliteConnection;
@@ -22,6 +28,8 @@ interface Parts {
   group: CommitGroup;
   reads: ReadQueue;
   scopes: Scopes<SqliteScope>;
+  /** The transaction whose work holds the gate; null while nobody does. */
+  holder(): SqliteScope | null;
 }
 
 /**
@@ -30,7 +38,7 @@ interface Parts {
  * their own, and every write and every transaction passes the gate.
  */
 export function createSqliteAdapter(parts: Parts): Adapter {
-  const { writer, reader, gate, group, reads, scopes } = parts;
+  const { writer, reader, gate, group, reads, scopes, holder } = parts;
   const refused = (error: unknown): never => {
     throw throughPrisma(error);
   };
@@ -50,10 +58,11 @@ export function createSqliteAdapter(parts: Parts): Adapter {
       scopes.refuse();
       return gate.run(() => writer.adapter.executeScript(script));
     },
-    async startTransaction() {
-      const scope = scopes.current();
-      if (scope?.hasBegun) scopes.refuse();
-      // Without a scope it is Prisma's own (a nested write, a createMany): then it stands at the gate like everybody.
+    async startTransaction(isolationLevel) {
+      if (scopes.current()?.hasBegun) scopes.refuse();
+      // One of Prisma's own stands at the gate like everybody; ours holds it already.
+      const held = isolationLevel === OURS.adapter ? holder() : null;
+      const scope = held?.hasBegun ? null : held;
       const leave = scope ? () => scope.leave() : await gate.enter().catch(refused);
       let isNested: boolean;
       try {

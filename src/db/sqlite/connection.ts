@@ -69,6 +69,8 @@ export class SqliteConnection {
       // NORMAL loses what was answered when the power goes, and other servers do not send again.
       handle.pragma('synchronous = FULL');
       handle.pragma('foreign_keys = ON');
+      // What a savepoint or statement may have to take back is kept in memory: in a file it is a write for every page that is changed.
+      handle.pragma('temp_store = MEMORY');
       handle.pragma('journal_size_limit = 67108864');
     } else {
       handle.pragma('query_only = ON');

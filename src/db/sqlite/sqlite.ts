@@ -8,7 +8,7 @@ import { PrismaClient } from '../generated/sqlite/client.ts';
 import { refusingModels, Scopes } from '../scope.ts';
 import { transactionModels } from '../transaction-models.ts';
 import type { Database, DbLog, Sql, SqlTx, Tx } from '../types.ts';
-import { createSqliteAdapter, type SqliteScope } from './adapter.ts';
+import { createSqliteAdapter, OURS, type SqliteScope } from './adapter.ts';
 import { backUpSqlite } from './backup.ts';
 import { CommitGroup } from './commit-group.ts';
 import { SqliteConnection } from './connection.ts';
@@ -48,7 +48,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
   const group = new CommitGroup(writer, gate);
   const reads = new ReadQueue(turn);
   const scopes = new Scopes<SqliteScope>();
-  const adapter = createSqliteAdapter({ writer, reader, gate, group, reads, scopes });
+  let holder: SqliteScope | null = null;
+  const adapter = createSqliteAdapter({ writer, reader, gate, group, reads, scopes, holder: () => holder });
   const prisma = new PrismaClient({
     adapter: { provider: 'sqlite', adapterName: adapter.adapterName, connect: async () => adapter },
     // Waiting happens at the gate, before Prisma is asked.
@@ -91,6 +92,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
       isOpen: true,
       hasBegun: false,
       leave() {
+        if (holder === scope) holder = null;
         leaveGate();
         // Once: leaving a second time is nothing.
         scope.leave = leaveGate;
@@ -110,6 +112,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     const last = async () => {
       for (const run of beforeCommit) await run();
     };
+    holder = scope;
     let result: T;
     try {
       result = await scopes.run(scope, () => inside(scope, tx, last));
@@ -144,11 +147,14 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     sql,
     transaction: (work) =>
       hold((_scope, tx, last) =>
-        prisma.$transaction(async (inside) => {
-          const result = await work({ ...tx, models: transactionModels(prisma, inside) } satisfies Tx);
-          await last();
-          return result;
-        }),
+        prisma.$transaction(
+          async (inside) => {
+            const result = await work({ ...tx, models: transactionModels(prisma, inside) } satisfies Tx);
+            await last();
+            return result;
+          },
+          { isolationLevel: OURS.prisma },
+        ),
       ),
     batch: <T>(work: (sql: Sql, tx: SqlTx) => Promise<T>) =>
       hold(async (scope, tx, last) => {
