@@ -29,11 +29,11 @@ const STALE_MS = 30_000;
  */
 export async function withLock(path, work, options = {}) {
   mkdirSync(dirname(path), { recursive: true });
-  let told = false;
+  let isReported = false;
   while (!tryLock(path)) {
     if (breakIfStale(path)) continue;
-    if (!told) options.waiting?.(holderOf(path)?.pid.toString() ?? '?');
-    told = true;
+    if (!isReported) options.waiting?.(holderOf(path)?.pid.toString() ?? '?');
+    isReported = true;
     await sleep(options.pollMs ?? 200);
   }
   const beat = setInterval(() => touch(path), BEAT_MS);

@@ -30,7 +30,7 @@ export interface DialerOptions {
 }
 
 /** One host's connections. `answered` counts responses: only a host that has answered can have left us with a stale connection. */
-export interface HostQueue {
+export interface HostConnections {
   readonly host: string;
   readonly pool: Pool;
   answered: number;
@@ -39,14 +39,14 @@ export interface HostQueue {
 /** Opens connections to hosts, each checked at the address that is actually dialled. */
 export interface Dialer {
   /** The connections to `https://{host}` (host as in a Host header). */
-  line(host: string): HostQueue;
+  connectionsTo(host: string): HostConnections;
   /** The same as an undici dispatcher, for libraries that take one. */
   dispatcherFor(host: string): Dispatcher;
   /** A dispatcher for any https origin under the same rules, for libraries that follow addresses themselves. */
   readonly agent: Dispatcher;
   /** The guarded connect hook itself (TLS only, mapped names apart), for what speaks no HTTP. */
   readonly connect: buildConnector.connector;
-  /** How many hosts have a line. */
+  /** How many hosts have connections. */
   readonly hosts: number;
   /** Lets running requests end, then closes every connection. */
   close(): Promise<void>;
@@ -75,40 +75,40 @@ export function createDialer(options: DialerOptions = {}): Dialer {
     const settled = work.catch(() => {}).finally(() => closing.delete(settled));
     closing.add(settled);
   };
-  const lines = new LRUCache<string, HostQueue>({
+  const hosts = new LRUCache<string, HostConnections>({
     max: options.maxHosts ?? 1000,
-    // Closing lets what is running on an evicted line end first.
-    dispose: (line) => retire(line.pool.close()),
+    // Closing lets what is running on connections to an evicted host end first.
+    dispose: ({ pool }) => retire(pool.close()),
   });
   let closed = false;
 
-  function line(host: string): HostQueue {
-    const known = lines.get(host);
+  function connectionsTo(host: string): HostConnections {
+    const known = hosts.get(host);
     if (known !== undefined) return known;
     if (closed) throw new FetchError('aborted', 'No connection is made because this server is stopping.');
     const made = { host, pool: new Pool(`https://${host}`, poolOptions), answered: 0 };
-    lines.set(host, made);
+    hosts.set(host, made);
     return made;
   }
 
   return {
-    line,
-    dispatcherFor: (host) => line(host).pool,
+    connectionsTo,
+    dispatcherFor: (host) => connectionsTo(host).pool,
     agent,
     connect,
     get hosts() {
-      return lines.size;
+      return hosts.size;
     },
     async close() {
       closed = true;
-      lines.clear();
+      hosts.clear();
       await Promise.all([agent.close(), ...closing]);
     },
     async destroy() {
       closed = true;
-      const pools = [...lines.values()].map((each) => each.pool);
+      const pools = [...hosts.values()].map((each) => each.pool);
       await Promise.all([agent.destroy(), ...pools.map((pool) => pool.destroy())]);
-      lines.clear();
+      hosts.clear();
       await Promise.all(closing);
     },
   };

@@ -3,7 +3,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, errors } from 'undici';
 import type { Cancel } from './cancel.ts';
-import type { HostQueue } from './dial.ts';
+import type { HostConnections } from './dial.ts';
 import { codeOf, FetchError, toFetchError } from './errors.ts';
 
 export interface ExchangeRequest {
@@ -44,43 +44,43 @@ const MOST_ATTEMPTS = 3;
  * deliveries are known by their id).
  */
 export async function exchange(
-  line: HostQueue,
+  connections: HostConnections,
   request: ExchangeRequest,
   plan: PlanBody,
   cancel: Cancel,
 ): Promise<WireAnswer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await exchangeOnce(line, request, plan, cancel);
+      return await exchangeOnce(connections, request, plan, cancel);
     } catch (error) {
-      if (attempt === MOST_ATTEMPTS || !isStaleConnection(error, line)) throw error;
+      if (attempt === MOST_ATTEMPTS || !isStaleConnection(error, connections)) throw error;
     }
   }
 }
 
 function exchangeOnce(
-  line: HostQueue,
+  connections: HostConnections,
   request: ExchangeRequest,
   plan: PlanBody,
   cancel: Cancel,
 ): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
-    const handler = new ExchangeHandler(line, plan, cancel, resolve, reject);
+    const handler = new ExchangeHandler(connections, plan, cancel, resolve, reject);
     cancel.notify(handler.cancelled);
-    if (cancel.reason === null) line.pool.dispatch(request, handler);
+    if (cancel.reason === null) connections.pool.dispatch(request, handler);
   });
 }
 
-function isStaleConnection(error: unknown, line: HostQueue): boolean {
+function isStaleConnection(error: unknown, connections: HostConnections): boolean {
   if (!(error instanceof FetchError) || error.kind !== 'connect') return false;
   // undici tells how much the socket had read: something means that it had served an earlier request.
   if (error.cause instanceof errors.SocketError) return (error.cause.socket?.bytesRead ?? 0) > 0;
   const code = codeOf(error.cause);
-  return line.answered > 0 && (code === 'ECONNRESET' || code === 'EPIPE');
+  return connections.answered > 0 && (code === 'ECONNRESET' || code === 'EPIPE');
 }
 
 class ExchangeHandler implements Dispatcher.DispatchHandler {
-  readonly #line: HostQueue;
+  readonly #connections: HostConnections;
   readonly #plan: PlanBody;
   readonly #cancel: Cancel;
   readonly #resolve: (answer: WireAnswer) => void;
@@ -95,13 +95,13 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   #bytes = 0;
 
   constructor(
-    line: HostQueue,
+    connections: HostConnections,
     plan: PlanBody,
     cancel: Cancel,
     resolve: (answer: WireAnswer) => void,
     reject: (error: FetchError) => void,
   ) {
-    this.#line = line;
+    this.#connections = connections;
     this.#plan = plan;
     this.#cancel = cancel;
     this.#resolve = resolve;
@@ -132,13 +132,13 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
       if (this.#interim > MOST_INTERIM) this.#fail(this.#protocol('sent too many interim answers'));
       return;
     }
-    this.#line.answered += 1;
+    this.#connections.answered += 1;
     this.#status = status;
     this.#headers = headers;
     try {
       this.#body = this.#plan(status, headers);
     } catch (error) {
-      this.#fail(toFetchError(error, this.#line.host));
+      this.#fail(toFetchError(error, this.#connections.host));
     }
   }
 
@@ -154,7 +154,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
       this.#succeed(true);
     } else {
       this.#fail(
-        new FetchError('too-large', `${this.#line.host} sent more than ${this.#body.maxBytes} bytes.`, {
+        new FetchError('too-large', `${this.#connections.host} sent more than ${this.#body.maxBytes} bytes.`, {
           status: this.#status,
         }),
       );
@@ -168,7 +168,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (this.#settled) return;
     if (this.#status !== 0 && this.#body.cut) this.#succeed(true);
-    else this.#fail(toFetchError(error, this.#line.host));
+    else this.#fail(toFetchError(error, this.#connections.host));
   }
 
   #succeed(truncated: boolean): void {
@@ -194,11 +194,11 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
 
   /** The request is with the peer: it is there, and takes longer than it may. */
   #slow(cause: FetchError): FetchError {
-    const sentence = `${this.#line.host} took the request and did not answer it in time.`;
+    const sentence = `${this.#connections.host} took the request and did not answer it in time.`;
     return new FetchError('timeout', sentence, { isSlow: true, cause });
   }
 
   #protocol(what: string): FetchError {
-    return new FetchError('protocol', `${this.#line.host} ${what}.`);
+    return new FetchError('protocol', `${this.#connections.host} ${what}.`);
   }
 }

@@ -141,7 +141,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       delete complete.host;
     }
     const path = url.search === '' ? url.pathname : url.pathname + url.search;
-    return exchange(dialer.line(url.host), { method, path, headers: complete, body }, plan, cancel);
+    return exchange(dialer.connectionsTo(url.host), { method, path, headers: complete, body }, plan, cancel);
   }
 
   function finish(answer: WireAnswer, url: URL, body: Buffer): FetchResult {

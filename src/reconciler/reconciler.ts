@@ -188,7 +188,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
     },
     wake(kind) {
       runner.wake(kind);
-      wakeUps.tell(kind);
+      wakeUps.notify(kind);
     },
     queue,
     hostSeen: hostSeen.saw,

@@ -8,7 +8,7 @@ import { PRIORITY } from '../deliveries/states.ts';
 import type { OutgoingActivity } from '../ports.ts';
 
 /** Delivers an activity that concerns two people alone, from one to the other on another server. Nothing goes out where the sender is remote. */
-export function tell(
+export function deliverBetween(
   ctx: TxCtx,
   from: Identity,
   to: Identity,

@@ -3,13 +3,13 @@
 import type { TxCtx } from '../context.ts';
 import type { FactOf } from '../facts.ts';
 import { withdrawNotifications } from '../notifications/withdraw.ts';
-import { relationsChanged, tell } from './between.ts';
+import { deliverBetween, relationsChanged } from './between.ts';
 
 /** A block: neither sees the other in timelines, nor what they did in notifications; a Block goes to the other's server. */
 export async function onBlocked(ctx: TxCtx, { block, blocker, blocked }: FactOf<'blocked'>): Promise<void> {
   await withdrawNotifications(ctx, { identityId: blocker.id, actorId: blocked.id });
   await relationsChanged(ctx, blocker, blocked);
-  await tell(ctx, blocker, blocked, { type: 'block', block, blocker, blocked });
+  await deliverBetween(ctx, blocker, blocked, { type: 'block', block, blocker, blocked });
 }
 
 export async function onUnblocked(
@@ -17,5 +17,5 @@ export async function onUnblocked(
   { block, blocker, blocked }: FactOf<'unblocked'>,
 ): Promise<void> {
   await relationsChanged(ctx, blocker, blocked);
-  await tell(ctx, blocker, blocked, { type: 'undoBlock', block, blocker, blocked });
+  await deliverBetween(ctx, blocker, blocked, { type: 'undoBlock', block, blocker, blocked });
 }

@@ -7,7 +7,7 @@ import type { TxCtx } from '../context.ts';
  * What happens to a post happens to its boosts, which stand in homes and profiles as entries of their own: whoever has the post by a boost alone
  * must learn of it too.
  */
-export async function tellOfBoosts(
+export async function appendBoostEvents(
   ctx: TxCtx,
   kind: 'post.updated' | 'entry.removed',
   post: Post,

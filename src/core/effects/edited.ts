@@ -9,7 +9,7 @@ import type { FactOf } from '../facts.ts';
 import { identitiesByIds } from '../identities/queries.ts';
 import { notify } from '../notifications/notify.ts';
 import { relistPost } from '../timelines/known-entries.ts';
-import { tellOfBoosts } from './boosts-of.ts';
+import { appendBoostEvents } from './boosts-of.ts';
 
 /** An edit: whoever has the post gets the new text, whoever is first mentioned gets the whole post. */
 export async function onEdited(ctx: TxCtx, fact: FactOf<'edited'>): Promise<void> {
@@ -36,12 +36,12 @@ export async function onEdited(ctx: TxCtx, fact: FactOf<'edited'>): Promise<void
     orderBy: { id: 'desc' },
     take: 500,
   });
-  await tellOfBoosts(ctx, 'post.updated', post, boosts);
+  await appendBoostEvents(ctx, 'post.updated', post, boosts);
   for (const target of newlyMentioned) {
     if (post.visibility === 'LOCAL' && target.domainId !== author.domainId) continue;
     await notify(ctx, { kind: 'MENTION', target, actor: author, postId: post.id });
   }
-  await tellThoseWhoActed(ctx, fact);
+  await notifyThoseWhoActed(ctx, fact);
   if (author.domainId === null || post.visibility === 'LOCAL') return;
   const common = {
     actor: author,
@@ -68,7 +68,7 @@ export async function onEdited(ctx: TxCtx, fact: FactOf<'edited'>): Promise<void
 }
 
 /** Local people who boosted or favourited what now reads differently. */
-async function tellThoseWhoActed(ctx: TxCtx, { post, author }: FactOf<'edited'>): Promise<void> {
+async function notifyThoseWhoActed(ctx: TxCtx, { post, author }: FactOf<'edited'>): Promise<void> {
   const rows = await ctx.tx.sql.all<{ id: bigint }>(
     `SELECT b."identityId" AS "id" FROM boost b JOIN identity i ON i."id" = b."identityId" AND i."domainId" IS NOT NULL WHERE b."postId" = ?
      UNION SELECT f."identityId" AS "id" FROM favourite f JOIN identity i ON i."id" = f."identityId" AND i."domainId" IS NOT NULL WHERE f."postId" = ?

@@ -7,7 +7,7 @@ import { withdrawNotifications } from '../notifications/withdraw.ts';
 import { fillHome } from '../timelines/home-changes.ts';
 import { fillLists } from '../timelines/known-entries.ts';
 import { scheduleWork } from '../work/schedule.ts';
-import { relationsChanged, tell } from './between.ts';
+import { deliverBetween, relationsChanged } from './between.ts';
 
 /** A Follow that waits: the local followee is asked, or it goes to the remote one's server. */
 export async function onFollowRequested(
@@ -15,7 +15,7 @@ export async function onFollowRequested(
   { follow, follower, followee }: FactOf<'followRequested'>,
 ): Promise<void> {
   await notify(ctx, { kind: 'FOLLOW_REQUEST', target: followee, actor: follower });
-  await tell(ctx, follower, followee, { type: 'follow', follow, follower, followee });
+  await deliverBetween(ctx, follower, followee, { type: 'follow', follow, follower, followee });
 }
 
 /** A follow that holds: the follower sees more from now on, the followee is notified, a remote follower gets its Accept. */
@@ -33,7 +33,7 @@ export async function onFollowed(
       actorId: follower.id,
     });
   await notify(ctx, { kind: 'FOLLOW', target: followee, actor: follower });
-  await tell(ctx, followee, follower, { type: 'accept', follow, follower, followee });
+  await deliverBetween(ctx, followee, follower, { type: 'accept', follow, follower, followee });
   // Somebody wants to read them from now on: what they show first is fetched, and whatever changed since they were first heard of.
   if (followee.domainId === null) {
     await scheduleWork(ctx, {
@@ -49,5 +49,5 @@ export async function onFollowRepeated(
   ctx: TxCtx,
   { follow, follower, followee }: FactOf<'followRepeated'>,
 ): Promise<void> {
-  await tell(ctx, followee, follower, { type: 'accept', follow, follower, followee });
+  await deliverBetween(ctx, followee, follower, { type: 'accept', follow, follower, followee });
 }

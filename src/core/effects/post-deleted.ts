@@ -7,7 +7,7 @@ import { PRIORITY } from '../deliveries/states.ts';
 import type { FactOf } from '../facts.ts';
 import { withdrawNotifications } from '../notifications/withdraw.ts';
 import { unlistPost } from '../timelines/known-entries.ts';
-import { tellOfBoosts } from './boosts-of.ts';
+import { appendBoostEvents } from './boosts-of.ts';
 
 /** A deleted post: its Delete goes to everyone who has it, also to those who no longer follow. */
 export async function onPostDeleted(
@@ -24,7 +24,7 @@ export async function onPostDeleted(
     tags: (before.tags as { name: string }[]).map((tag) => tag.name),
   };
   await ctx.app.events.append(ctx.tx, removed, ...(await unlistPost(ctx, before)));
-  await tellOfBoosts(ctx, 'entry.removed', post, boosts);
+  await appendBoostEvents(ctx, 'entry.removed', post, boosts);
   await withdrawNotifications(ctx, { postId: post.id });
   if (author.domainId === null || before.visibility === 'LOCAL') return;
   await deliver(ctx, {

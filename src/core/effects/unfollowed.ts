@@ -4,7 +4,7 @@ import type { TxCtx } from '../context.ts';
 import type { FactOf } from '../facts.ts';
 import { withdrawNotifications } from '../notifications/withdraw.ts';
 import { cleanHome } from '../timelines/home-changes.ts';
-import { relationsChanged, tell } from './between.ts';
+import { deliverBetween, relationsChanged } from './between.ts';
 
 /** A follow or request ended: the home of the follower loses what came by it. */
 export async function onUnfollowed(
@@ -19,7 +19,7 @@ export async function onUnfollowed(
   await cleanHome(ctx, follower, followee);
   await relationsChanged(ctx, follower);
   if (byFollowee)
-    await tell(
+    await deliverBetween(
       ctx,
       followee,
       follower,
@@ -27,7 +27,7 @@ export async function onUnfollowed(
       { evenIfBlocked: true },
     );
   else
-    await tell(
+    await deliverBetween(
       ctx,
       follower,
       followee,

@@ -104,11 +104,11 @@ export class PostgresqlListener {
 
   #hear(message: pg.Notification): void {
     for (const channel of ['events', 'work'] as const) {
-      if (message.channel === channelName(channel)) this.#tell(channel, message.payload ?? '');
+      if (message.channel === channelName(channel)) this.#dispatch(channel, message.payload ?? '');
     }
   }
 
-  #tell(channel: Channel, payload: string): void {
+  #dispatch(channel: Channel, payload: string): void {
     for (const heard of [...this.#heard[channel]]) heard(payload);
   }
 
@@ -131,8 +131,8 @@ export class PostgresqlListener {
       this.#connecting = connecting;
       connecting.then(
         () => {
-          this.#tell('events', '');
-          this.#tell('work', '');
+          this.#dispatch('events', '');
+          this.#dispatch('work', '');
         },
         () => {
           if (!this.#isClosed) this.#connectLater();

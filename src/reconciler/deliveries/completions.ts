@@ -86,7 +86,7 @@ export function commitBatch(
       await writeBreaker(sql, host);
       if (host.breaker.state !== 'CLOSED') await failExpired(sql, host, now, touched, result.ended);
     }
-    await touched.tell(app, tx);
+    await touched.appendEvents(app, tx);
     for (const [host, release] of batch.releases) {
       if (!result.lost.has(host) && (await releaseHost(sql, worker, release))) result.released.add(host);
     }
@@ -242,7 +242,7 @@ class Touched {
     if (post.ids.length < MOST_NAMED) post.ids.push(id);
   }
 
-  async tell(app: Pick<App, 'events'>, tx: SqlTx): Promise<void> {
+  async appendEvents(app: Pick<App, 'events'>, tx: SqlTx): Promise<void> {
     if (this.#posts.size === 0) return;
     const events = [...this.#posts].map(([postId, { counts, ids }]) => ({
       kind: 'delivery.changed' as const,

@@ -1,4 +1,4 @@
-// Wakes the reconcilers of other processes over PostgreSQL, and hears theirs.
+// Wakes the reconcilers of other processes over PostgreSQL, and is woken by them.
 
 import type { App, WakeKind } from '../../core/context.ts';
 
@@ -6,14 +6,17 @@ const KINDS: readonly WakeKind[] = ['deliveries', 'fan-out', 'inbound', 'work'];
 /** Ids fit into one NOTIFY (8,000 bytes). */
 const MOST_IDS = 200;
 
-/** PostgreSQL: tells the workers of other processes that there is work, at most once a kind and turn; hears what they tell. SQLite: nothing. */
+/**
+ * PostgreSQL: notifies other processes that there is work, at most once a kind and turn of the event loop, and is notified by them. SQLite:
+ * nothing.
+ */
 export class WakeUps {
   readonly #app: Pick<App, 'db' | 'log' | 'random'>;
   readonly #heard: (kind: WakeKind, outdated: readonly bigint[]) => void;
   /** Who says it, so that this process does not listen to itself. */
   readonly #self: string;
-  #told = new Set<WakeKind>();
-  #isTelling = false;
+  #pending = new Set<WakeKind>();
+  #isDue = false;
   #unlisten: (() => Promise<void>) | null = null;
 
   constructor(
@@ -34,15 +37,15 @@ export class WakeUps {
     this.#unlisten = null;
   }
 
-  tell(kind: WakeKind): void {
+  notify(kind: WakeKind): void {
     if (this.#app.db.dialect === 'sqlite') return;
-    this.#told.add(kind);
-    if (this.#isTelling) return;
-    this.#isTelling = true;
+    this.#pending.add(kind);
+    if (this.#isDue) return;
+    this.#isDue = true;
     setImmediate(() => {
-      this.#isTelling = false;
-      const kinds = [...this.#told];
-      this.#told = new Set();
+      this.#isDue = false;
+      const kinds = [...this.#pending];
+      this.#pending = new Set();
       for (const each of kinds) this.#send(`${this.#self} ${each}`);
     });
   }

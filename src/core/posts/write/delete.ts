@@ -10,7 +10,7 @@ import { countPostOut, lockPostAndParent, updatePost } from '../rows.ts';
 import { ownPost } from './edit.ts';
 
 /** Boosts that get an event each; streams show the newest only, and a transaction must not last. */
-const MOST_TOLD = 500;
+const MOST_BOOST_EVENTS = 500;
 
 /** Deletes a post of a local identity; what is left is the tombstone. Deleting twice is the same as once. Errors: NOT_FOUND, FORBIDDEN. */
 export async function deletePost(ctx: Ctx, author: Identity, postId: bigint): Promise<Post> {
@@ -52,7 +52,7 @@ export async function tombstonePost(ctx: TxCtx, postId: bigint, author: Identity
   const boosts = await ctx.tx.models.boost.findMany({
     where: { postId },
     orderBy: { id: 'desc' },
-    take: MOST_TOLD,
+    take: MOST_BOOST_EVENTS,
   });
   for (const table of ['post_version', 'post_tag', 'attachment', 'boost', 'favourite', 'bookmark', 'pin']) {
     await sql.run(`DELETE FROM ${table} WHERE "postId" = ?`, [postId]);
