@@ -5,26 +5,25 @@ import { builder, type Types } from '../schema/builder.ts';
 
 builder.subscriptionType({
   description:
-    'What can be watched, over WebSockets (graphql-transport-ws) or as server-sent events. How to resume without loss: schema/PROTOCOL.md.',
+    'The subscriptions, over WebSockets (graphql-transport-ws) or server-sent events. How to resume without loss: schema/PROTOCOL.md.',
 });
 
 export const GapReasonEnum = builder.enumType('GapReason', {
   description: 'Why a live stream may have missed something.',
   values: {
     TOO_SLOW: {
-      description: 'More waited to be sent than is kept for one subscriber.',
+      description: 'The client was too slow: more frames waited than are kept for one subscriber.',
     },
     UNAVAILABLE: {
-      description:
-        'The server could not read what had happened: its database was away, or a part of it failed.',
+      description: 'The server could not read the events: its database was away, or failed.',
     },
-    EXPIRED: { description: 'The cursor lies before what is kept of the past.' },
+    EXPIRED: { description: 'The cursor is older than what is kept of the event log.' },
     UNKNOWN_CURSOR: {
-      description: 'The cursor is not of this server, or of a time that a restored backup undid.',
+      description: 'The cursor is not of this server, or of a time that was undone by restoring a backup.',
     },
     RELATIONS_CHANGED: {
       description:
-        'Follows, blocks or mutes of the viewer changed, or much of what was shown went at once (an identity was deleted): what was shown before may be wrong as a whole.',
+        'Follows, blocks or mutes of the viewer changed, or an identity was deleted: all that was shown before may be outdated.',
     },
   } as const,
 });
@@ -39,17 +38,17 @@ export function gapType(name: string, frame: PothosSchemaTypes.InterfaceRef<Type
       from: t.field({
         type: 'Cursor',
         nullable: true,
-        description: 'What lies behind this may be missing; null when that place is not known here.',
+        description: 'Frames after this place may be missing; null if the place is not known here.',
         resolve: (gap) => gap.from,
       }),
       to: t.field({
         type: 'Cursor',
-        description: 'Up to here: the same as `cursor`.',
+        description: 'Frames up to this place may be missing; the same as `cursor`.',
         resolve: (gap) => gap.cursor,
       }),
       reason: t.field({
         type: GapReasonEnum,
-        description: 'Why it could not be told.',
+        description: 'Why frames may be missing.',
         resolve: (gap) => gap.reason,
       }),
     }),

@@ -54,7 +54,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     },
     nodeQueryOptions: false,
     nodesQueryOptions: false,
-    nodesOnConnection: { description: 'The same without their cursors, for those who do not page.' },
+    nodesOnConnection: { description: 'The entries of this page without their cursors.' },
     nodeTypeOptions: {
       description: 'Anything that can be asked for again by its global id.',
     },
@@ -70,12 +70,12 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       description: 'Cursor of the first entry, for `before` or `newerThan`; null on an empty page.',
     },
     endCursorFieldOptions: { description: 'Cursor of the last entry, for `after`; null on an empty page.' },
-    pageInfoFieldOptions: { description: 'What to ask for next.' },
-    edgesFieldOptions: { description: 'The entries of this page, newest first, each with its cursor.' },
-    nodeFieldOptions: { description: 'What stands at this place of the list.', nullable: false },
+    pageInfoFieldOptions: { description: 'Where the page lies in the list, for asking for the next one.' },
+    edgesFieldOptions: { description: 'The entries of this page with their cursors, newest first.' },
+    nodeFieldOptions: { description: 'The entry itself.', nullable: false },
     cursorFieldOptions: {
       description:
-        'Marks this place in the list, for `after`, `before` and `newerThan`; stays good when the entry itself goes. Live streams have cursors of their own (`Cursor`).',
+        'The place of the entry in the list, for `after`, `before` and `newerThan`; stays valid when the entry is deleted. Live streams have cursors of their own (`Cursor`).',
     },
   },
   errors: {

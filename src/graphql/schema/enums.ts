@@ -5,60 +5,63 @@ import { builder } from './builder.ts';
 /** The data model's enums with what their values mean to clients. */
 
 export const VisibilityEnum = builder.enumType('Visibility', {
-  description: 'Who a post is for.',
+  description: 'Who may read a post.',
   values: {
     PUBLIC: { description: 'For everyone, and shown in public timelines.' },
-    UNLISTED: { description: 'For everyone who comes across it, but in no public timeline.' },
-    FOLLOWERS: { description: 'For followers of its author and those it mentions.' },
-    MENTIONED: { description: 'For those it mentions alone.' },
+    UNLISTED: { description: 'For everyone, but not shown in public timelines.' },
+    FOLLOWERS: { description: 'For followers of its author and for those it mentions.' },
+    MENTIONED: { description: 'Only for those it mentions.' },
     LOCAL: { description: "For signed-in identities of the author's domain; never leaves this server." },
   } as const,
 });
 
 export const TextFormatEnum = builder.enumType('TextFormat', {
-  description: 'How the source of a post is written.',
+  description: 'The format of the source of a post.',
   values: {
     PLAIN: { description: 'Plain text; links, handles and hashtags are found in it.' },
     MARKDOWN: { description: 'CommonMark without images and HTML.' },
-    HTML: { description: 'As it came from another server; nobody here writes it.' },
+    HTML: { description: 'HTML, as another server sent it; posts of this server are never written in it.' },
   } as const,
 });
 
 export const WrittenFormatEnum = builder.enumType('WrittenFormat', {
-  description: 'How the text of a new post is to be read.',
+  description: 'The format of the text of a new post.',
   values: {
-    PLAIN: { description: 'As it stands; links, handles and hashtags are found in it.' },
-    MARKDOWN: { description: 'As CommonMark, without images and HTML.' },
+    PLAIN: { description: 'Plain text; links, handles and hashtags are found in it.' },
+    MARKDOWN: { description: 'CommonMark without images and HTML.' },
   } as const,
 });
 
 export const IdentityTypeEnum = builder.enumType('IdentityType', {
-  description: 'What kind of somebody an identity is.',
+  description: 'The ActivityPub type of an actor.',
   values: {
     PERSON: { description: 'A human being.' },
     SERVICE: { description: 'A bot or another automated account.' },
-    GROUP: { description: 'Many people who speak as one, or a forum.' },
-    ORGANIZATION: { description: 'An association, a company, an office.' },
-    APPLICATION: { description: 'Software itself, as the actor that speaks for a whole server.' },
+    GROUP: { description: 'A group or a forum.' },
+    ORGANIZATION: { description: 'An organization: an association, a company, an office.' },
+    APPLICATION: { description: 'A program, such as the actor that signs for a whole server.' },
   } as const,
 });
 
 export const IdentityStateEnum = builder.enumType('IdentityState', {
   description: 'Whether an identity can act and be seen.',
   values: {
-    ACTIVE: { description: 'Everything is as usual.' },
-    SUSPENDED: { description: 'Hidden and silent by decision of a moderator; its content is kept.' },
-    DELETED: { description: 'Gone for good; what is left is a tombstone without content.' },
+    ACTIVE: { description: 'It can act and be seen.' },
+    SUSPENDED: { description: 'Suspended by a moderator: hidden, and unable to act. Its content is kept.' },
+    DELETED: { description: 'Deleted for good; only a tombstone without content is left.' },
   } as const,
 });
 
 export const DomainStateEnum = builder.enumType('DomainState', {
   description: 'Where a domain stands between being added and being removed.',
   values: {
-    PENDING: { description: 'Waits until DNS proves that whoever added it owns it; serves nothing.' },
-    ACTIVE: { description: 'Serves its people.' },
-    CLOSING: { description: 'Being removed: its actors say goodbye to every server that knows them.' },
-    CLOSED: { description: 'Removed: all under it is gone, and the name is never used again.' },
+    PENDING: { description: 'Serves nothing until DNS proves that whoever added it owns it.' },
+    ACTIVE: { description: 'It serves its people.' },
+    CLOSING: {
+      description:
+        'Being removed: the deletion of its actors is being delivered to every server that knows them.',
+    },
+    CLOSED: { description: 'Removed: its addresses answer 410 Gone, and its name is never used again.' },
   } as const,
 });
 
@@ -73,61 +76,64 @@ export const RegistrationsEnum = builder.enumType('Registrations', {
 });
 
 export const RoleEnum = builder.enumType('Role', {
-  description: 'What a user may do on one domain beyond posting.',
+  description: 'What a user may administer on a domain; users without a role can post.',
   values: {
-    OWNER: { description: 'Everything, and answers for it.' },
-    ADMIN: { description: 'Settings, identities and blocked servers.' },
-    MODERATOR: { description: 'Suspends identities.' },
+    OWNER: { description: 'May do everything on the domain.' },
+    ADMIN: { description: 'May change settings, identities and blocked servers.' },
+    MODERATOR: { description: 'May suspend identities.' },
   } as const,
 });
 
 export const NotificationKindEnum = builder.enumType('NotificationKind', {
-  description: 'Why an identity is told something.',
+  description: 'The kinds of notifications.',
   values: {
-    MENTION: { description: 'Somebody mentioned it in a post that answers none of its own.' },
-    REPLY: { description: 'Somebody answered its post.' },
+    MENTION: { description: 'Somebody mentioned it in a post that is no reply to one of its own.' },
+    REPLY: { description: 'Somebody replied to its post.' },
     FAVOURITE: { description: 'Somebody favourited its post.' },
     BOOST: { description: 'Somebody boosted its post.' },
-    FOLLOW: { description: 'Somebody follows it now.' },
-    FOLLOW_REQUEST: { description: 'Somebody asks to follow it and waits for an answer.' },
+    FOLLOW: { description: 'A new follower.' },
+    FOLLOW_REQUEST: { description: 'A new follow request, which waits for an answer.' },
     UPDATE: { description: 'A post it boosted or favourited was edited.' },
     MOVE: { description: 'Somebody it follows moved to another identity.' },
   } as const,
 });
 
 export const FollowStateEnum = builder.enumType('FollowState', {
-  description: 'Whether a follow holds yet.',
+  description: 'Whether a follow was accepted.',
   values: {
-    PENDING: { description: 'Waits for the followed to say yes.' },
-    ACCEPTED: { description: 'Holds: posts arrive.' },
+    PENDING: { description: 'Waits until the followed identity accepts.' },
+    ACCEPTED: { description: 'Accepted: posts arrive.' },
   } as const,
 });
 
 export const BreakerStateEnum = builder.enumType('BreakerState', {
-  description: 'Whether deliveries to a server flow.',
+  description: 'The state of the circuit breaker of a server: whether deliveries are sent to it.',
   values: {
-    CLOSED: { description: 'They flow.' },
-    OPEN: { description: 'It did not answer; they wait for a probe.' },
-    UNAVAILABLE: { description: 'It has not answered for so long that old deliveries have failed.' },
+    CLOSED: { description: 'It answers: deliveries are sent.' },
+    OPEN: { description: 'It did not answer: deliveries wait, and one at a time is tried.' },
+    UNAVAILABLE: {
+      description:
+        'It has not answered for 72 hours: deliveries that have waited for so long have failed; one at a time is tried still.',
+    },
   } as const,
 });
 
 export const ActivityTypeEnum = builder.enumType('ActivityType', {
-  description: 'What is sent to other servers, as ActivityPub names it.',
+  description: 'The type of an activity that is sent to other servers, as in ActivityPub.',
   values: {
     CREATE: { value: 'Create', description: 'A new post.' },
-    UPDATE: { value: 'Update', description: 'A post or profile as it is now.' },
-    DELETE: { value: 'Delete', description: 'That something is not there any more.' },
+    UPDATE: { value: 'Update', description: 'A post or a profile was edited.' },
+    DELETE: { value: 'Delete', description: 'A post or an identity was deleted.' },
     ANNOUNCE: { value: 'Announce', description: 'A boost.' },
     LIKE: { value: 'Like', description: 'A favourite.' },
-    UNDO: { value: 'Undo', description: 'That a boost, favourite, follow or block is taken back.' },
-    ADD: { value: 'Add', description: 'That a post is pinned.' },
-    REMOVE: { value: 'Remove', description: 'That a post is pinned no longer.' },
+    UNDO: { value: 'Undo', description: 'A boost, favourite, follow or block was undone.' },
+    ADD: { value: 'Add', description: 'A post was pinned to a profile.' },
+    REMOVE: { value: 'Remove', description: 'A post was unpinned.' },
     FOLLOW: { value: 'Follow', description: 'A request to follow.' },
-    ACCEPT: { value: 'Accept', description: 'Yes to such a request.' },
-    REJECT: { value: 'Reject', description: 'No to such a request, or the end of a follow.' },
-    BLOCK: { value: 'Block', description: 'That somebody is kept away.' },
-    MOVE: { value: 'Move', description: 'That an identity lives elsewhere now.' },
+    ACCEPT: { value: 'Accept', description: 'A follow request was accepted.' },
+    REJECT: { value: 'Reject', description: 'A follow request was rejected, or a follower removed.' },
+    BLOCK: { value: 'Block', description: 'An identity was blocked.' },
+    MOVE: { value: 'Move', description: 'An identity moved to another one.' },
   } as const,
 });
 

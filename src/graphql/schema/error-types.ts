@@ -10,21 +10,21 @@ import { builder } from './builder.ts';
 import * as errors from './errors.ts';
 
 const MEANINGS: Record<(typeof APP_ERROR_CODES)[number], string> = {
-  UNAUTHENTICATED: 'No token came along, or it ended: sign in.',
-  FORBIDDEN: 'The viewer may see this and still may not do that with it, or the token lacks a scope.',
-  NOT_FOUND: 'There is nothing such, or nothing that the viewer may see; which of the two is not told.',
+  UNAUTHENTICATED: 'There is no token, or it has ended: sign in.',
+  FORBIDDEN: 'The viewer may see it but may not do this, or the token lacks a scope.',
+  NOT_FOUND: 'It does not exist, or the viewer may not see it; which of the two is not said.',
   INVALID_INPUT: 'A part of the input cannot be used; `path` says which.',
-  CONFLICT: 'What is there already stands against it: a taken name, a second pin too many.',
-  RATE_LIMITED: 'Too often; wait as long as `retryAfter` says.',
-  BUSY: 'This server has more to do than it can; try again in a moment.',
-  GONE: 'It was there and was deleted for good.',
+  CONFLICT: 'It cannot be done because of what exists already: a name is taken, too many posts are pinned.',
+  RATE_LIMITED: 'Too many requests; wait as long as `retryAfter` says.',
+  BUSY: 'This server is overloaded; try again in a moment.',
+  GONE: 'It was deleted for good.',
   UNAVAILABLE: 'Something this needs (another server) does not answer; try later.',
-  TOO_LARGE: 'More was sent than is taken.',
-  INTERNAL: 'A fault of this server; it is in its log.',
+  TOO_LARGE: 'The request is larger than is allowed.',
+  INTERNAL: 'A fault of this server; its log has the details.',
 };
 
 export const ErrorCode = builder.enumType('ErrorCode', {
-  description: 'The kinds of errors, the same for every face of this server.',
+  description: 'The kinds of errors, the same for every API of this server.',
   values: Object.fromEntries(
     APP_ERROR_CODES.map((code) => [code, { value: code, description: MEANINGS[code] }]),
   ) as { [code in (typeof APP_ERROR_CODES)[number]]: { value: code; description: string } },
@@ -38,7 +38,7 @@ export const ErrorInterface = builder.interfaceRef<AppError>('Error').implement(
     }),
     code: t.field({
       type: ErrorCode,
-      description: 'What programs decide by.',
+      description: 'The kind of error, for programs.',
       resolve: (error) => error.code,
     }),
     path: t.field({
@@ -78,7 +78,7 @@ const InputProblemRef = builder.objectRef<InputProblem>('InputProblem').implemen
     path: t.field({
       type: ['String'],
       description:
-        "The part that is meant, outermost first (`['input', 'text']`); empty where it is the whole.",
+        "The part of the input that is meant, outermost first (`['input', 'text']`); empty for the whole input.",
       resolve: (problem) => [...problem.path],
     }),
     message: t.exposeString('message', { description: 'One plain sentence; may be shown to people.' }),
@@ -92,7 +92,8 @@ builder.objectType(errors.InvalidInputError, {
   fields: (t) => ({
     problems: t.field({
       type: [InputProblemRef],
-      description: 'All that is wrong with it; `path` and `message` of the error are those of the first.',
+      description:
+        'Everything that is wrong with the input; `path` and `message` of the error are those of the first problem.',
       resolve: (error) => [...error.allProblems],
     }),
   }),
@@ -101,17 +102,25 @@ builder.objectType(errors.InvalidInputError, {
 errorType(
   errors.UnauthenticatedError,
   'UnauthenticatedError',
-  'Nobody is signed in, or with the wrong password.',
+  'There is no valid token, or the password is wrong.',
 );
 errorType(errors.NotAllowedError, 'NotAllowedError', 'The viewer, or the token, may not do this.');
-errorType(errors.NotFoundError, 'NotFoundError', 'What was named is not there for the viewer.');
-errorType(errors.TooLargeError, 'TooLargeError', 'More was sent than is taken.');
-errorType(errors.ConflictError, 'ConflictError', 'Something that is there already forbids it.');
-errorType(errors.GoneError, 'GoneError', 'What was named is deleted and does not come back.');
-errorWithWait(errors.RateLimitedError, 'RateLimitedError', 'The same was tried too often.');
+errorType(
+  errors.NotFoundError,
+  'NotFoundError',
+  'What was named does not exist, or the viewer may not see it.',
+);
+errorType(errors.TooLargeError, 'TooLargeError', 'The request is larger than is allowed.');
+errorType(
+  errors.ConflictError,
+  'ConflictError',
+  'It cannot be done because of what exists already, such as a name that is taken.',
+);
+errorType(errors.GoneError, 'GoneError', 'It was deleted and does not come back.');
+errorWithWait(errors.RateLimitedError, 'RateLimitedError', 'Too many requests.');
 errorWithWait(errors.BusyError, 'BusyError', 'The server cannot do it now; it can later.');
 errorWithWait(
   errors.UnavailableError,
   'UnavailableError',
-  'Something that this needs (another server, the database) does not answer.',
+  'Something that is needed (another server, the database) does not answer.',
 );

@@ -16,7 +16,7 @@ export function idOf(name: NodeName) {
   };
 }
 
-export const KEY_DESCRIPTION = 'The id without its type: what the REST API and page addresses call this.';
+export const KEY_DESCRIPTION = 'The id without its type, as in page addresses and REST APIs.';
 
 /** Loads one type's row for whoever looks; null for what is not there or not for them. */
 export type NodeLoader = (id: bigint, ctx: GraphQLContext) => Promise<object | null> | object | null;

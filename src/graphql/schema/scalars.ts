@@ -53,14 +53,14 @@ builder.scalarType('Snowflake', {
 text(
   'Cursor',
   'https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header',
-  'A place in the log of everything that happens here, from a frame or a `liveCursor`; give it back as `after` to resume a subscription. Not to be taken apart, and not the cursor of an entry of a page, which is a `String`.',
+  'A place in the event log, from a frame or a `liveCursor`; send it as `after` to resume a subscription. Opaque, and not interchangeable with the cursors of pages, which are a `String`.',
   'Send the cursor as a frame or `liveCursor` gave it.',
   (value) => (value.length <= 100 ? value : null),
 );
 text(
   'Handle',
   'https://www.rfc-editor.org/rfc/rfc7565',
-  'How people name an identity: `@ana@ana.example`. Case does not matter; the first `@` may be left out.',
+  'The handle of an identity: `@ana@ana.example`. Case does not matter; the first `@` may be left out.',
   'Write a handle like @ana@ana.example.',
   (value) => (parseHandle(value) ? value : null),
 );
@@ -80,7 +80,7 @@ text(
 text(
   'URL',
   'https://url.spec.whatwg.org/',
-  'An absolute address on the web (http or https), of at most 4,096 characters.',
+  'An absolute URL (http or https), at most 4,096 characters.',
   'Write a whole http(s) address.',
   (value) => (parseWebUrl(value) ? value : null),
 );

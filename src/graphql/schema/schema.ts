@@ -34,11 +34,10 @@ import '../modules/subscriptions.ts';
 import '../modules/mutations.ts';
 
 builder.queryType({
-  description: 'What can be asked. Every field says whether it needs a token, and with which scope.',
+  description: 'The queries. Every field says whether it needs a token, and with which scope.',
 });
 builder.mutationType({
-  description:
-    'What can be done. Every field answers with a union: its payload, or an error that says what to do.',
+  description: 'The mutations. Each returns a union: its payload, or an error that says what to do.',
 });
 
 let built: GraphQLSchema | null = null;

@@ -16,41 +16,47 @@ import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
 
 const DeliveryStateEnum = builder.enumType('DeliveryState', {
-  description: 'Where one message to one server stands.',
+  description: 'Where a delivery stands.',
   values: {
-    WAITING: { value: DELIVERY.WAITING, description: 'It has not arrived yet and is tried again.' },
-    DELIVERED: { value: DELIVERY.DELIVERED, description: 'The other server took it.' },
-    FAILED: { value: DELIVERY.FAILED, description: 'Given up after days, or refused for good.' },
+    WAITING: {
+      value: DELIVERY.WAITING,
+      description: 'Not delivered yet; it is tried until it succeeds or fails.',
+    },
+    DELIVERED: { value: DELIVERY.DELIVERED, description: 'The other server accepted it.' },
+    FAILED: { value: DELIVERY.FAILED, description: 'Refused for good, or given up after 72 hours.' },
     CANCELLED: {
       value: DELIVERY.CANCELLED,
-      description: 'Given up by an admin, or nothing to tell any more.',
+      description: 'Cancelled: an admin gave it up, or its server was blocked.',
     },
   } as const,
 });
 
 export const DeliveryRef = builder.objectRef<DeliveryWithTarget & { id: bigint }>('Delivery').implement({
-  description: 'One message about a post on its way to one server.',
+  description: 'The delivery of one activity about a post to one inbox of another server.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.id(idOf('Delivery')),
     key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
     activity: t.field({
       type: ActivityTypeEnum,
-      description: 'What is sent about the post.',
+      description: 'The type of the activity.',
       resolve: (it) => it.activityType as ActivityType,
     }),
     inboxUrl: t.field({
       type: 'URL',
-      description: 'Where it goes; one inbox for all people of a server where it has a shared one.',
+      description: 'The inbox it goes to: the shared inbox of the server if it has one.',
       resolve: (it) => it.inboxUrl,
     }),
-    host: t.string({ description: 'The server it goes to.', resolve: (it) => new URL(it.inboxUrl).host }),
+    host: t.string({
+      description: 'The host of the server it goes to.',
+      resolve: (it) => new URL(it.inboxUrl).host,
+    }),
     state: t.field({
       type: DeliveryStateEnum,
-      description: 'Whether it arrived.',
+      description: 'Where the delivery stands.',
       resolve: (it) => it.delivery.state as 0 | 2 | 3 | 4,
     }),
-    attempts: t.int({ description: 'How often it was tried.', resolve: (it) => it.delivery.attempts }),
+    attempts: t.int({ description: 'How many times it was tried.', resolve: (it) => it.delivery.attempts }),
     dueAt: t.field({
       type: 'DateTime',
       nullable: true,
@@ -60,7 +66,7 @@ export const DeliveryRef = builder.objectRef<DeliveryWithTarget & { id: bigint }
     endedAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When it arrived or was given up; null before.',
+      description: 'When it was delivered or given up; null while it waits.',
       resolve: (it) => it.delivery.endedAt,
     }),
     lastStatus: t.int({
@@ -70,7 +76,7 @@ export const DeliveryRef = builder.objectRef<DeliveryWithTarget & { id: bigint }
     }),
     lastError: t.string({
       nullable: true,
-      description: 'What went wrong last; null when nothing did.',
+      description: 'Why the last attempt failed; null if none failed.',
       resolve: (it) => it.delivery.lastError,
     }),
   }),
@@ -79,8 +85,8 @@ export const DeliveryRef = builder.objectRef<DeliveryWithTarget & { id: bigint }
 export const DeliveryConnection = connectionType(
   'Delivery',
   DeliveryRef,
-  'Messages about a post, the last begun first.',
-  'A message in the list.',
+  'Deliveries of a post, newest first.',
+  'A delivery in the list.',
 );
 
 interface Counts {
@@ -90,11 +96,13 @@ interface Counts {
 }
 
 export const DeliveryCounts = builder.objectRef<Counts>('DeliveryCounts').implement({
-  description: 'How far a post has come.',
+  description: 'How many deliveries of a post have succeeded, wait or have failed.',
   fields: (t) => ({
-    delivered: t.exposeInt('delivered', { description: 'Inboxes that have it.' }),
-    waiting: t.exposeInt('waiting', { description: 'Messages that have not arrived yet.' }),
-    failed: t.exposeInt('failed', { description: 'Messages that were given up.' }),
+    delivered: t.exposeInt('delivered', { description: 'Inboxes that have the post.' }),
+    waiting: t.exposeInt('waiting', {
+      description: 'Deliveries that wait, those that are tried again included.',
+    }),
+    failed: t.exposeInt('failed', { description: 'Deliveries that were given up.' }),
   }),
 });
 
@@ -108,7 +116,7 @@ builder.prismaObjectFields('Post', (t) => ({
     type: DeliveryConnection,
     nullable: true,
     description:
-      'Messages about it that are under way, failed or ended a moment ago; null on the posts of others.',
+      'Its deliveries that wait, failed or ended a moment ago, newest first; null on posts that are not by the acting identity.',
     authScopes: { open: 'read:statuses' },
     args: pageArgs(t.arg),
     complexity: pageComplexity,
@@ -126,7 +134,7 @@ builder.prismaObjectFields('Post', (t) => ({
   deliveryCounts: t.field({
     type: DeliveryCounts,
     nullable: true,
-    description: 'How far it has come; null on the posts of others.',
+    description: 'How far it has been delivered; null on posts that are not by the acting identity.',
     extensions: { dependsOnViewer: true },
     resolve: (post, _args, ctx) => (isOwnPost(post, ctx) ? deliveryCounts(ctx.core, post.id) : null),
   }),

@@ -9,29 +9,30 @@ import { DeliveryCounts, DeliveryRef } from './deliveries.ts';
 export interface ProgressFrame extends LiveFrame, Progress {}
 
 export const DeliveryFrame = builder.interfaceRef<LiveFrame>('DeliveryFrame').implement({
-  description: 'A message of the subscription `deliveries`. Keep the cursor of the last one you handled.',
+  description: 'A frame of the subscription `deliveries`. Keep the cursor of the last one you handled.',
   resolveType: (frame) => frame.kind,
   fields: (t) => ({
     cursor: t.expose('cursor', {
       type: 'Cursor',
-      description: 'Give it back as `after` to go on behind this frame.',
+      description: 'Send it as `after` to go on after this frame.',
     }),
   }),
 });
 
 builder.objectRef<ProgressFrame>('DeliveryProgress').implement({
   description:
-    'How far the post has come now. The numbers are those of the moment of sending, so the last frame is always right.',
+    'How far the post has been delivered. The numbers are those of the moment of sending, so the last frame is always right.',
   interfaces: [DeliveryFrame],
   fields: (t) => ({
     counts: t.field({
       type: DeliveryCounts,
-      description: 'Of inboxes: how many have it, wait for it, or were given up.',
+      description: 'How many inboxes have the post, wait for it, or were given up.',
       resolve: (frame) => frame.counts,
     }),
     changed: t.field({
       type: [DeliveryRef],
-      description: 'The messages that changed, at most 100 of them; in the first frame those there are.',
+      description:
+        'The deliveries that changed, at most 100; in the first frame the newest deliveries there are.',
       resolve: (frame) => frame.changed.map((row) => ({ ...row, id: row.delivery.id })),
     }),
   }),

@@ -13,16 +13,17 @@ import { DeliveryFrame, type ProgressFrame } from './frames.ts';
 builder.subscriptionField('deliveries', (t) =>
   t.field({
     type: DeliveryFrame,
-    description: 'How a post of yours reaches other servers, as it happens: for its author alone.',
+    description: 'How a post is delivered to other servers, as it happens; for its author alone.',
     authScopes: { holds: 'read:statuses' },
     args: {
       postId: t.arg.id({
         required: true,
-        description: 'A post of your own; a deleted one shows how its end is told.',
+        description:
+          'Global id of a post by the acting identity; a deleted one shows the deliveries of its deletion.',
       }),
       after: t.arg({
         type: 'Cursor',
-        description: 'Cursor of the last frame you handled; when left out, how things stand comes first.',
+        description: 'Cursor of the last frame you handled; when left out, the present state comes first.',
       }),
     },
     subscribe: async (_root, { postId, after }, ctx) => {

@@ -7,7 +7,7 @@ import { mutation } from '../../schema/mutation.ts';
 import { readDomain } from './read.ts';
 
 const FindingSubject = builder.enumType('DomainFindingSubject', {
-  description: 'What is looked at when a domain is checked.',
+  description: 'What the check of a domain looks at.',
   values: {
     DOMAIN: { value: 'domain', description: 'Whether it is a domain of this install.' },
     STATE: { value: 'state', description: 'Whether it is active here.' },
@@ -20,28 +20,30 @@ const FindingSubject = builder.enumType('DomainFindingSubject', {
 });
 
 const DomainFindingRef = builder.objectRef<DomainFinding>('DomainFinding').implement({
-  description: 'One thing that was looked at when a domain was checked.',
+  description: 'One result of checking a domain.',
   fields: (t) => ({
     subject: t.field({
       type: FindingSubject,
-      description: 'What was looked at.',
+      description: 'What was checked.',
       resolve: (it) => it.subject,
     }),
-    isFine: t.boolean({ description: 'Nothing is to be done about it.', resolve: (it) => it.ok }),
-    message: t.exposeString('message', { description: 'What is, and what to do where something lacks.' }),
+    isFine: t.boolean({ description: 'Whether it is in order.', resolve: (it) => it.ok }),
+    message: t.exposeString('message', {
+      description: 'What was found, and what to do if it is not in order.',
+    }),
   }),
 });
 
 mutation('checkDomain', {
   description:
-    'Looks from outside whether a domain can be reached: DNS, TLS, the WebFinger redirect of a split one.',
+    'Checks from outside whether a domain can be reached: DNS, TLS, and for a split domain the redirect of WebFinger.',
   scope: { holds: 'admin:read' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'The domain to be looked at.',
+  takes: 'Which domain of this install to look at.',
   input: (t) => ({
     domainId: t.id({ required: true, description: 'As the API gave it: `domain_113…`.' }),
   }),
-  gives: 'What was found.',
+  gives: 'The findings of the check.',
   payload: {
     findings: { type: [DomainFindingRef], description: 'In the order in which things must be put right.' },
   },

@@ -11,7 +11,7 @@ import { DomainRef } from './ref.ts';
 
 mutation('addDomain', {
   description:
-    'Adds a domain while the server runs. What others than admins of the install add waits as PENDING until DNS proves that it is theirs.',
+    'Adds a domain to the install. A domain that is added by others than admins of the install is PENDING until DNS proves that it is theirs.',
   scope: { holds: 'admin:write' },
   errors: ['INVALID_INPUT', 'CONFLICT', 'RATE_LIMITED'],
   takes: 'A new domain.',
@@ -22,15 +22,19 @@ mutation('addDomain', {
     }),
     host: t.string({
       description:
-        'Where its addresses live, if its handles end in another name: a host name of at most 253 characters.',
+        'The host that serves its actor and post URIs, where that is not `name` (split domain): a host name of at most 253 characters.',
     }),
-    isPrivate: t.boolean({ description: 'Only its owner and admins create identities on it.' }),
-    isDefault: t.boolean({ description: 'Shown for requests to the bare loopback address.' }),
-    title: t.string({ description: 'Heads its front page, at most 100 characters; its name when left out.' }),
+    isPrivate: t.boolean({ description: 'Whether only its owner and admins may create identities on it.' }),
+    isDefault: t.boolean({
+      description: 'Whether it is shown for requests to the loopback address, which names no domain.',
+    }),
+    title: t.string({
+      description: 'The title of its front page, at most 100 characters; its name when left out.',
+    }),
   }),
-  gives: 'The domain, ready or waiting for its proof.',
+  gives: 'The new domain: ACTIVE, or PENDING until DNS proves whose it is.',
   payload: {
-    domain: { type: DomainRef, description: 'What was added.' },
+    domain: { type: DomainRef, description: 'The new domain.' },
   },
   resolve: async (input, ctx) => ({
     domain: await addDomain(ctx.core, given({ ...input, name: input.name })),
@@ -38,30 +42,35 @@ mutation('addDomain', {
 });
 
 mutation('updateDomain', {
-  description:
-    'Changes the look, rules and settings of a domain; only its owner and admins may. Takes effect at once.',
+  description: 'Changes the settings of a domain; only its owner and admins may. Takes effect at once.',
   scope: { holds: 'admin:write' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'What to change; what is left out stays as it is.',
+  takes: 'The settings to change; what is left out stays as it is.',
   input: (t) => ({
     domainId: t.id({ required: true, description: 'As the API gave it: `domain_113…`.' }),
-    title: t.string({ description: 'Heads its front page; at most 100 characters.' }),
+    title: t.string({ description: 'The title of its front page, at most 100 characters.' }),
     description: t.string({
-      description: 'A few sentences about it, as plain text; at most 5,000 characters.',
+      description: 'A description of it, as plain text; at most 5,000 characters.',
     }),
-    iconUrl: t.field({ type: 'URL', description: 'A square picture, by https; null takes it away.' }),
-    accent: t.string({ description: 'The colour of its pages, like `#2b6cb0`.' }),
+    iconUrl: t.field({
+      type: 'URL',
+      description: 'The address (https) of a square picture; null removes it.',
+    }),
+    accent: t.string({ description: 'The accent colour of its pages, such as `#2b6cb0`.' }),
     rules: t.stringList({
-      description: 'What is asked of its people, one sentence of at most 1,000 characters each; 50 at most.',
+      description:
+        'The rules for its people, all of them: at most 50, each a sentence of at most 1,000 characters.',
     }),
-    registrations: t.field({ type: RegistrationsEnum, description: 'Who may join by themselves.' }),
-    isPrivate: t.boolean({ description: 'Only its owner and admins create identities on it.' }),
-    isDefault: t.boolean({ description: 'Shown for requests to the bare loopback address.' }),
-    postLength: t.int({ description: 'The most characters a post may have, 1 to 100,000.' }),
+    registrations: t.field({ type: RegistrationsEnum, description: 'Who may sign up.' }),
+    isPrivate: t.boolean({ description: 'Whether only its owner and admins may create identities on it.' }),
+    isDefault: t.boolean({
+      description: 'Whether it is shown for requests to the loopback address, which names no domain.',
+    }),
+    postLength: t.int({ description: 'The longest length of a post in characters, 1 to 100,000.' }),
   }),
   gives: 'The domain as it is now.',
   payload: {
-    domain: { type: DomainRef, description: 'With the changes.' },
+    domain: { type: DomainRef, description: 'The domain with the changes.' },
   },
   resolve: async ({ domainId, iconUrl, ...changes }, ctx) => {
     const before = await readDomain(domainId, ctx);
@@ -72,16 +81,16 @@ mutation('updateDomain', {
 
 mutation('removeDomain', {
   description:
-    'Begins to remove a domain: its identities say goodbye to every server that knows them, then all of it is gone and the name never used again.',
+    'Begins to remove a domain: the deletion of its identities is delivered to every server that knows them, then its addresses answer 410 Gone, and its name is never used again.',
   scope: { holds: 'admin:write' },
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
-  takes: 'The domain to be removed.',
+  takes: 'Which domain to remove for good.',
   input: (t) => ({
     domainId: t.id({ required: true, description: 'As the API gave it: `domain_113…`.' }),
   }),
-  gives: 'The domain on its way out.',
+  gives: 'The domain, which is being removed.',
   payload: {
-    domain: { type: DomainRef, description: 'In the state CLOSING.' },
+    domain: { type: DomainRef, description: 'The domain, in the state CLOSING.' },
   },
   resolve: async (input, ctx) => ({
     domain: await removeDomain(ctx.core, await readDomain(input.domainId, ctx)),

@@ -8,7 +8,7 @@ import { IdentityConnection } from '../identities/connection.ts';
 builder.prismaObjectField('Domain', 'people', (t) =>
   t.field({
     type: IdentityConnection,
-    description: 'Those of its people who want to be found (`isDiscoverable`), the latest first.',
+    description: 'The directory: its identities that want to be found (`isDiscoverable`), newest first.',
     args: pageArgs(t.arg),
     complexity: pageComplexity,
     extensions: { dependsOnViewer: true },

@@ -10,17 +10,20 @@ builder.queryFields((t) => ({
     type: DomainRef,
     nullable: true,
     description:
-      'The domain this request was sent to, or one by its name; null for one the viewer has nothing to do with.',
+      'The domain that this request was sent to, or one by its name; null if there is none, or if the viewer has nothing to do with it.',
     authScopes: { public: true },
     args: {
-      name: t.arg.string({ description: 'What its handles end in, or its host; at most 253 characters.' }),
+      name: t.arg.string({
+        description:
+          'The name of a domain or its host, at most 253 characters; the addressed domain when left out.',
+      }),
     },
     resolve: (_root, { name }, ctx) => (name == null ? ctx.core.domain : domainFor(ctx.core, name)),
   }),
   domains: t.field({
     type: DomainConnection,
     description:
-      'For admins of the install all its domains, for others those they have an identity or a role on.',
+      'All domains of the install for its admins; for others those on which they have an identity or a role.',
     authScopes: { holds: 'read:accounts' },
     args: pageArgs(t.arg),
     complexity: pageComplexity,

@@ -6,25 +6,26 @@ import { mutation } from '../../schema/mutation.ts';
 import { readOptionalDomain } from '../domains/read.ts';
 import { HostBlockRef } from './ref.ts';
 
-const WHOSE = 'The domain that decides; the whole install when left out, which only its admins may.';
+const WHOSE =
+  'The domain that blocks it; the whole install when left out, which only admins of the install may do.';
 
 mutation('blockHost', {
   description:
-    'No longer deals with another server and its subdomains: nothing is taken from it, fetched from it or sent to it. Follows in both directions end.',
+    'Blocks another server and its subdomains: nothing is accepted from it, fetched from it or sent to it. Follows in both directions end.',
   scope: { holds: 'admin:write:domain_blocks' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'A server to keep away.',
+  takes: 'A server to block.',
   input: (t) => ({
     name: t.string({
       required: true,
-      description: 'Host name of at most 253 characters; its subdomains are meant too.',
+      description: 'Host name of at most 253 characters; its subdomains are blocked too.',
     }),
     domainId: t.id({ description: WHOSE }),
-    reason: t.string({ description: 'Told to the people of the domain; at most 2,000 characters.' }),
+    reason: t.string({ description: 'Shown to the people of the domain; at most 2,000 characters.' }),
   }),
-  gives: 'The decision.',
+  gives: 'The block that was made, or changed if there was one.',
   payload: {
-    block: { type: HostBlockRef, description: 'As it stands now.' },
+    block: { type: HostBlockRef, description: 'The block as it is now.' },
   },
   resolve: async ({ name, domainId, reason }, ctx) => ({
     block: await blockHost(ctx.core, await readOptionalDomain(domainId, ctx), {
@@ -35,21 +36,24 @@ mutation('blockHost', {
 });
 
 mutation('unblockHost', {
-  description: 'Deals with a server again; follows that ended do not come back.',
+  description: 'Unblocks a server; follows that ended do not come back.',
   scope: { holds: 'admin:write:domain_blocks' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'A server that was kept away.',
+  takes: 'The server to unblock.',
   input: (t) => ({
-    name: t.string({ required: true, description: 'Host name, as it was blocked; at most 253 characters.' }),
+    name: t.string({
+      required: true,
+      description: 'The host name as it was blocked, at most 253 characters.',
+    }),
     domainId: t.id({ description: WHOSE }),
   }),
-  gives: 'Whether anything changed.',
+  gives: 'The result of unblocking.',
   payload: {
-    wasBlocked: { type: 'Boolean', description: 'False where there was no such decision.' },
+    wasBlocked: { type: 'Boolean', description: 'Whether it was blocked before.' },
     blockId: {
       type: 'ID',
       nullable: true,
-      description: 'The `id` of the decision, to be taken out of lists; null where there was none.',
+      description: 'The `id` of the removed block; null if there was none.',
     },
   },
   resolve: async ({ name, domainId }, ctx) => {

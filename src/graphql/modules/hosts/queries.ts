@@ -12,11 +12,11 @@ import { HostBlockConnection, HostConnection, HostRef } from './ref.ts';
 builder.queryFields((t) => ({
   hosts: t.field({
     type: HostConnection,
-    description: 'Servers this install has met.',
+    description: 'The other servers that this install knows.',
     authScopes: { installAdmin: 'admin:read' },
     args: {
       ...pageArgs(t.arg),
-      breaker: t.arg({ type: BreakerStateEnum, description: 'Only those in this state.' }),
+      breaker: t.arg({ type: BreakerStateEnum, description: 'Only servers in this state.' }),
     },
     complexity: pageComplexity,
     resolve: (_root, { breaker, ...args }, ctx) =>
@@ -30,23 +30,23 @@ builder.queryFields((t) => ({
   host: t.field({
     type: HostRef,
     nullable: true,
-    description: 'One server by its name; null when it was never met.',
+    description: 'Another server by its host; null if it is not known here.',
     authScopes: { installAdmin: 'admin:read' },
     args: {
       name: t.arg.string({
         required: true,
-        description: 'Its host name of at most 253 characters, with the port where it is unusual.',
+        description: 'The host name, at most 253 characters, with the port if it is unusual.',
       }),
     },
     resolve: (_root, { name }, ctx) => hostByName(ctx.core, name.trim().toLowerCase()),
   }),
   hostBlocks: t.field({
     type: HostBlockConnection,
-    description: 'Servers that a domain, or the whole install, does not deal with; for its admins.',
+    description: 'The servers that a domain, or the whole install, blocks; for its admins.',
     authScopes: { holds: 'admin:read:domain_blocks' },
     args: {
       ...pageArgs(t.arg),
-      domainId: t.arg.id({ description: 'A domain; the whole install when left out.' }),
+      domainId: t.arg.id({ description: 'Global id of a domain; the whole install when left out.' }),
     },
     complexity: pageComplexity,
     resolve: (_root, { domainId, ...args }, ctx) =>

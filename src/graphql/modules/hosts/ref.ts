@@ -10,17 +10,17 @@ import { holds } from '../../schema/scopes.ts';
 import { DomainRef } from '../domains/ref.ts';
 
 const HostRefusal = builder.objectRef<Refusal>('HostRefusal').implement({
-  description: 'A server refuses what one of our domains sends.',
+  description: 'The refusal of a server to accept what a domain of this install sends.',
   fields: (t) => ({
     domain: t.field({
       type: DomainRef,
       nullable: true,
-      description: 'Whose messages it refuses; null where the domain is gone.',
+      description: 'The refused domain; null if the domain was removed.',
       resolve: (it, _args, ctx) => ctx.core.app.domains.byId(it.domainId),
     }),
     status: t.exposeInt('status', { description: 'HTTP status of its answer.' }),
-    message: t.exposeString('message', { description: 'What it said, shortened.' }),
-    at: t.field({ type: 'DateTime', description: 'When it last said so.', resolve: (it) => it.at }),
+    message: t.exposeString('message', { description: 'The beginning of its answer.' }),
+    at: t.field({ type: 'DateTime', description: 'When it last refused.', resolve: (it) => it.at }),
   }),
 });
 
@@ -34,36 +34,36 @@ export const HostRef = builder.prismaObject('Host', {
     software: t.exposeString('software', { nullable: true }),
     softwareVersion: t.exposeString('softwareVersion', {
       nullable: true,
-      description: 'As NodeInfo says; null when unknown.',
+      description: 'The version of its software, from its NodeInfo; null when unknown.',
     }),
     scheme: t.field({
       type: SignatureSchemeEnum,
       nullable: true,
-      description: 'How requests to it are signed, as it last took them; null when unknown.',
+      description: 'The signature scheme that it last accepted; null when unknown.',
       resolve: (it) => it.scheme as SignatureScheme | null,
     }),
     breaker: t.field({
       type: BreakerStateEnum,
-      description: 'Whether it is sent to.',
+      description: 'Whether deliveries are sent to it.',
       resolve: (it) => it.breaker,
     }),
     failures: t.exposeInt('failures'),
     downSince: t.expose('downSince', { type: 'DateTime', nullable: true }),
     lastError: t.exposeString('lastError', {
       nullable: true,
-      description: 'Why the last request failed; null when it did not.',
+      description: 'Why the last request failed; null if it succeeded.',
     }),
     isSlow: t.exposeBoolean('isSlow'),
     lastSuccessAt: t.expose('lastSuccessAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it last took something; null when never.',
+      description: 'When it last accepted a delivery; null if never.',
     }),
     dueAt: t.expose('dueAt', { type: 'DateTime', nullable: true }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was first met.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it became known here.' }),
     refusals: t.field({
       type: [HostRefusal],
-      description: 'Which of our domains it refuses.',
+      description: 'Domains of this install whose activities it refuses.',
       resolve: (it, _args, ctx) => refusalsOf(ctx.core, it.id),
     }),
   }),
@@ -72,7 +72,7 @@ export const HostRef = builder.prismaObject('Host', {
 export const HostConnection = connectionType(
   'Host',
   HostRef,
-  'Servers known here, the last met first.',
+  'Servers known here, the last that became known first.',
   'A server in the list.',
 );
 
@@ -87,18 +87,18 @@ export const HostBlockRef = builder.prismaObject('HostBlock', {
     domain: t.field({
       type: DomainRef,
       nullable: true,
-      description: 'Which domain decided so; null for the whole install.',
+      description: 'The domain that blocks it; null for the whole install.',
       resolve: (it, _args, ctx) => (it.domainId === null ? null : ctx.core.app.domains.byId(it.domainId)),
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was decided.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was blocked.' }),
   }),
 });
 
 export const HostBlockConnection = connectionType(
   'HostBlock',
   HostBlockRef,
-  'Servers not dealt with, the last decided first.',
-  'A decision in the list.',
+  'Blocked servers, the last blocked first.',
+  'A block in the list.',
 );
 
 nodeLoader('Host', (id, ctx) =>

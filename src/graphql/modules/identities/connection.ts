@@ -12,13 +12,13 @@ interface People<E extends Edge<Identity> = Edge<Identity>> extends Connection<I
 }
 
 const TOTAL =
-  'How many there are, as this server or theirs counts; more than the list shows where some are hidden from the viewer or not known here. Null where nobody counts, or where it is hidden.';
+  'How many there are in all, as this server or theirs counts; more than the list shows where some are hidden from the viewer or not known here. Null if it is not counted, or hidden from the viewer.';
 
 export const IdentityConnection = builder.connectionObject(
   {
     type: IdentityRef,
     name: 'IdentityConnection',
-    description: 'Identities, in the order of what leads to them (a boost, a block), the latest first.',
+    description: 'Identities, in the order of what puts them into the list (a boost, a block), newest first.',
     fields: (t) => ({
       totalCount: t.int({
         nullable: true,
@@ -27,7 +27,7 @@ export const IdentityConnection = builder.connectionObject(
       }),
     }),
   },
-  { name: 'IdentityEdge', description: 'An identity in a list; the cursor is of what leads to it.' },
+  { name: 'IdentityEdge', description: 'An identity in a list; the cursor is that of what puts it there.' },
 ) as unknown as PothosSchemaTypes.ObjectRef<Types, People>;
 
 export interface FollowEdge extends Edge<Identity> {
@@ -38,7 +38,7 @@ export const FollowConnection = builder.connectionObject(
   {
     type: IdentityRef,
     name: 'FollowConnection',
-    description: 'Who follows somebody, is followed or asks to follow, the latest first.',
+    description: 'Followers, followed identities or follow requests, newest first.',
     fields: (t) => ({
       totalCount: t.int({
         nullable: true,
@@ -53,7 +53,7 @@ export const FollowConnection = builder.connectionObject(
     fields: (t) => ({
       since: t.field({
         type: 'DateTime',
-        description: 'When the follow began to hold; when it was asked for where it waits.',
+        description: 'When the follow was accepted, or requested if it still waits.',
         resolve: (it) => (it as unknown as FollowEdge).since,
       }),
     }),

@@ -17,39 +17,42 @@ interface Counted {
 }
 
 const IdentityCounts = builder.objectRef<Counted>('IdentityCounts').implement({
-  description: 'How many posts and relations an identity has; for those of other servers what those say.',
+  description:
+    'How many posts, followers and followed identities an identity has; for identities of other servers, what their server says.',
   fields: (t) => ({
-    posts: t.int({ description: 'Posts for everyone.', resolve: (it) => it.identity.postsCount }),
+    posts: t.int({ description: 'Its public and unlisted posts.', resolve: (it) => it.identity.postsCount }),
     followers: t.int({
       nullable: true,
-      description: 'Null where it hides its relations from the viewer.',
+      description: 'How many identities follow it; null if it hides that from the viewer.',
       resolve: (it) => (it.isShown ? it.identity.followersCount : null),
     }),
     following: t.int({
       nullable: true,
-      description: 'Null where it hides its relations from the viewer.',
+      description: 'How many identities it follows; null if it hides that from the viewer.',
       resolve: (it) => (it.isShown ? it.identity.followingCount : null),
     }),
   }),
 });
 
 export const RelationRef = builder.objectRef<Relation>('Relation').implement({
-  description: 'How the viewer and an identity stand to each other.',
+  description: 'How the acting identity and another one stand to each other.',
   fields: (t) => ({
-    isFollowing: t.exposeBoolean('isFollowing', { description: 'The viewer follows it.' }),
+    isFollowing: t.exposeBoolean('isFollowing', { description: 'Whether the acting identity follows it.' }),
     hasRequested: t.exposeBoolean('hasRequested', {
-      description: 'The viewer asked to follow it and waits.',
+      description: 'Whether the acting identity asked to follow it and waits for an answer.',
     }),
-    showsBoosts: t.exposeBoolean('showsBoosts', { description: "Its boosts come into the viewer's home." }),
-    isFollowedBy: t.exposeBoolean('isFollowedBy', { description: 'It follows the viewer.' }),
+    showsBoosts: t.exposeBoolean('showsBoosts', {
+      description: 'Whether its boosts come into the home timeline of the acting identity.',
+    }),
+    isFollowedBy: t.exposeBoolean('isFollowedBy', { description: 'Whether it follows the acting identity.' }),
     wasRequestedBy: t.exposeBoolean('wasRequestedBy', {
-      description: 'It asked to follow the viewer and waits.',
+      description: 'Whether it asked to follow the acting identity and waits for an answer.',
     }),
-    isBlocking: t.exposeBoolean('isBlocking', { description: 'The viewer blocks it.' }),
-    isBlockedBy: t.exposeBoolean('isBlockedBy', { description: 'It blocks the viewer.' }),
-    isMuting: t.exposeBoolean('isMuting', { description: 'The viewer does not want to read it.' }),
+    isBlocking: t.exposeBoolean('isBlocking', { description: 'Whether the acting identity blocks it.' }),
+    isBlockedBy: t.exposeBoolean('isBlockedBy', { description: 'Whether it blocks the acting identity.' }),
+    isMuting: t.exposeBoolean('isMuting', { description: 'Whether the acting identity mutes it.' }),
     mutesNotifications: t.exposeBoolean('mutesNotifications', {
-      description: 'Nor to be told what it does.',
+      description: 'Whether the mute hides notifications caused by it too.',
     }),
   }),
 });
@@ -57,7 +60,7 @@ export const RelationRef = builder.objectRef<Relation>('Relation').implement({
 builder.prismaObjectFields('Identity', (t) => ({
   counts: t.field({
     type: IdentityCounts,
-    description: 'Of posts, followers and followed.',
+    description: 'How many posts, followers and followed identities it has.',
     extensions: { dependsOnViewer: true },
     resolve: (identity, _args, ctx) => ({
       identity,
@@ -67,7 +70,8 @@ builder.prismaObjectFields('Identity', (t) => ({
   viewer: t.field({
     type: RelationRef,
     nullable: true,
-    description: 'Null where no identity looks, and for the viewer themselves.',
+    description:
+      'How the acting identity and this one stand to each other; null without an acting identity, and for the acting identity itself.',
     extensions: { dependsOnViewer: true },
     resolve: (identity, _args, ctx) => {
       const { view } = ctx;
@@ -79,7 +83,8 @@ builder.prismaObjectFields('Identity', (t) => ({
   movedTo: t.field({
     type: IdentityRef,
     nullable: true,
-    description: 'Where it moved; null unless it did.',
+    description:
+      'The identity that it moved to; null if it did not move, or if the viewer may not see that identity.',
     extensions: { dependsOnViewer: true },
     resolve: async (identity, _args, ctx) => {
       if (identity.movedToId === null) return null;
@@ -88,11 +93,14 @@ builder.prismaObjectFields('Identity', (t) => ({
   }),
   posts: t.field({
     type: TimelineConnection,
-    description: 'What it posted and boosted, as far as the viewer sees it.',
+    description: 'The timeline of its profile: its posts and boosts that the viewer may see, newest first.',
     args: {
       ...pageArgs(t.arg),
-      replies: t.arg.boolean({ defaultValue: false, description: 'With answers to others.' }),
-      boosts: t.arg.boolean({ defaultValue: true, description: 'With what it shows of others.' }),
+      replies: t.arg.boolean({
+        defaultValue: false,
+        description: 'Whether its replies to others are included.',
+      }),
+      boosts: t.arg.boolean({ defaultValue: true, description: 'Whether its boosts are included.' }),
     },
     complexity: pageComplexity,
     extensions: { dependsOnViewer: true },
@@ -106,7 +114,8 @@ builder.prismaObjectFields('Identity', (t) => ({
   }),
   pinnedPosts: t.field({
     type: [PostRef],
-    description: 'What it shows first, the last pinned first; 5 at most for identities of this server.',
+    description:
+      'Its pinned posts that the viewer may see, the last pinned first; at most 5 for identities of this server.',
     complexity: { field: 1, multiplier: 5 },
     extensions: { dependsOnViewer: true },
     resolve: async (identity, _args, ctx) => pinnedPosts(ctx.core, await ctx.view.reader(), identity.id),

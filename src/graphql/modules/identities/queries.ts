@@ -11,7 +11,7 @@ builder.queryFields((t) => ({
   identity: t.field({
     type: IdentityRef,
     nullable: true,
-    description: 'An identity by its global id; null where there is none, or none for the viewer.',
+    description: 'An identity by its global id; null if there is none, or if the viewer may not see it.',
     authScopes: { open: 'read:accounts' },
     args: {
       id: t.arg.id({ required: true, description: 'As the API gave it: `identity_113…`.' }),
@@ -23,7 +23,7 @@ builder.queryFields((t) => ({
     type: IdentityRef,
     nullable: true,
     description:
-      'An identity known here by its handle; asks no other server (`resolve` does). Null where none is known.',
+      'An identity known here by its handle; asks no other server (`resolve` does). Null if none is known, or if the viewer may not see it.',
     authScopes: { open: 'read:accounts' },
     args: {
       handle: t.arg({

@@ -15,19 +15,23 @@ interface Field {
 }
 
 const ProfileField = builder.objectRef<Field>('ProfileField').implement({
-  description: 'A row of a profile: a word and what it is about somebody.',
+  description: 'A field of a profile: a name and a value.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'What the row is about, as plain text.' }),
-    value: t.field({ type: 'HTML', description: 'Text, often a link.', resolve: (it) => it.value }),
+    name: t.exposeString('name', { description: 'The name of the field, as plain text.' }),
+    value: t.field({
+      type: 'HTML',
+      description: 'The value as safe HTML, often a link.',
+      resolve: (it) => it.value,
+    }),
     source: t.string({
       nullable: true,
-      description: 'The value as it was typed, for editing; null for identities of other servers.',
+      description: 'The value as typed, for editing; null for identities of other servers.',
       resolve: (it) => it.source ?? null,
     }),
     verifiedAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When the linked page was seen to link back; null where it was not.',
+      description: 'When the linked page was found to link back; null if it was not.',
       resolve: (it) => it.verifiedAt ?? null,
     }),
   }),
@@ -44,7 +48,7 @@ export const IdentityRef = builder.prismaObject('Identity', {
     username: t.exposeString('username'),
     handle: t.field({
       type: 'Handle',
-      description: 'In full: `@ana@ana.example`.',
+      description: 'Its full handle: `@ana@ana.example`.',
       resolve: (it) => handleOf(it),
     }),
     handleDomain: t.exposeString('handleDomain'),
@@ -52,44 +56,52 @@ export const IdentityRef = builder.prismaObject('Identity', {
       description: 'Whether it belongs to this install, and not to another server.',
       resolve: (it) => isLocal(it),
     }),
-    type: t.field({ type: IdentityTypeEnum, description: 'Person, bot, group, …', resolve: (it) => it.type }),
+    type: t.field({
+      type: IdentityTypeEnum,
+      description: 'The ActivityPub type of the actor: a person, a bot, a group or another one.',
+      resolve: (it) => it.type,
+    }),
     state: t.field({
       type: IdentityStateEnum,
       description:
-        'Others than active ones are seen by few: moderators, and those who ask for a tombstone by its id.',
+        'Whether it is active. Suspended ones are shown to moderators alone; deleted ones only when asked for by id.',
       resolve: (it) => it.state,
     }),
     name: t.exposeString('name', {
-      description: 'The display name as plain text; may be empty, then show the username.',
+      description: 'The display name as plain text; if it is empty, show the username.',
     }),
-    bio: t.field({ type: 'HTML', description: 'What it says about itself.', resolve: (it) => it.bioHtml }),
+    bio: t.field({
+      type: 'HTML',
+      description: 'The text of its profile; may be empty.',
+      resolve: (it) => it.bioHtml,
+    }),
     bioSource: t.string({
       nullable: true,
-      description: 'The same as it was typed, for editing; null for identities of other servers.',
+      description: 'The bio as typed, for editing; null for identities of other servers.',
       resolve: (it) => (isLocal(it) ? it.bioSource : null),
     }),
     fields: t.field({
       type: [ProfileField],
-      description: 'Rows of the profile, at most 16 for identities of this server.',
+      description: 'The fields of its profile, at most 16 for identities of this server.',
       resolve: (it) => (Array.isArray(it.fields) ? (it.fields as unknown as Field[]) : []),
     }),
     avatarUrl: t.field({
       type: 'URL',
       nullable: true,
-      description: 'Its picture; null where it has none.',
+      description: 'Its avatar; null if it has none.',
       resolve: (it) => it.avatarUrl,
     }),
     avatarAlt: t.exposeString('avatarAlt', {
-      description: 'What the picture shows, in words; empty where nothing was written.',
+      description: 'A description of the avatar in words (alternative text); empty if there is none.',
     }),
     headerUrl: t.field({
       type: 'URL',
       nullable: true,
-      description: 'The wide picture above the profile; null where it has none.',
+      description: 'The header picture of its profile; null if it has none.',
       resolve: (it) => it.headerUrl,
     }),
     headerAlt: t.exposeString('headerAlt', {
-      description: 'What the wide picture shows, in words; empty where nothing was written.',
+      description: 'A description of the header picture in words (alternative text); empty if there is none.',
     }),
     emoji: t.field({
       type: [CustomEmoji],
@@ -98,11 +110,11 @@ export const IdentityRef = builder.prismaObject('Identity', {
     }),
     isLocked: t.exposeBoolean('isLocked'),
     isBot: t.boolean({
-      description: 'Whether it says that it is run by a program.',
+      description: 'Whether it is an automated account (a bot), as it says.',
       resolve: (it) => it.type === 'SERVICE',
     }),
     isDiscoverable: t.exposeBoolean('isDiscoverable', {
-      description: 'Whether it wants to be recommended to others.',
+      description: 'Whether it wants to be listed in directories and recommended to others.',
     }),
     isIndexable: t.exposeBoolean('isIndexable', {
       description:
@@ -112,13 +124,12 @@ export const IdentityRef = builder.prismaObject('Identity', {
     language: t.field({
       type: 'Language',
       nullable: true,
-      description: 'What its posts are written in unless they say otherwise; null when not set.',
+      description: 'The usual language of its posts; null if it set none.',
       resolve: (it) => it.language,
     }),
     alsoKnownAs: t.field({
       type: ['URL'],
-      description:
-        'URIs of its other identities, as it claims; a claim counts when the other one claims it back.',
+      description: 'URIs of its other identities, as it claims. Only a claim in both directions counts.',
       resolve: (it) => (Array.isArray(it.alsoKnownAs) ? (it.alsoKnownAs as string[]) : []),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),

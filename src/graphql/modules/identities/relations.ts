@@ -29,7 +29,8 @@ async function relations(
 builder.prismaObjectFields('Identity', (t) => ({
   followers: t.field({
     type: FollowConnection,
-    description: 'Who follows it, as far as known here; empty where it hides its relations.',
+    description:
+      'Its followers, as far as known here, newest first; empty if it hides them from the viewer (`hidesRelations`).',
     args: pageArgs(t.arg),
     complexity: pageComplexity,
     extensions: { dependsOnViewer: true },
@@ -37,7 +38,8 @@ builder.prismaObjectFields('Identity', (t) => ({
   }),
   following: t.field({
     type: FollowConnection,
-    description: 'Whom it follows, as far as known here; empty where it hides its relations.',
+    description:
+      'The identities that it follows, as far as known here, newest first; empty if it hides them from the viewer (`hidesRelations`).',
     args: pageArgs(t.arg),
     complexity: pageComplexity,
     extensions: { dependsOnViewer: true },

@@ -40,7 +40,7 @@ export async function knownIdentity(
 
 /** The field of a payload that names who is to be taken out of a list, also where they are not shown any more. */
 export function leaves(list: string): PayloadField {
-  return { type: 'ID', description: `The \`id\` of that identity, to be taken out of ${list}.` };
+  return { type: 'ID', description: `The \`id\` of that identity; remove it from ${list}.` };
 }
 
 /** Both sides after something changed between them; `identity` is null where the one who acted may not see it. */

@@ -13,105 +13,117 @@ import { DomainRef } from '../domains/ref.ts';
 const RateNameEnum = builder.enumType('RateName', {
   description: 'What is counted. The header `RateLimit` bears the same name in small letters.',
   values: {
-    MUTATIONS: { value: 'mutations', description: 'Mutations of an identity, each root field as one.' },
+    MUTATIONS: {
+      value: 'mutations',
+      description: 'Mutations of an identity; each root field counts as one.',
+    },
     READS: {
       value: 'reads',
-      description: 'Operations without a token, and refused requests, of an address.',
+      description: 'Operations without a token, and refused requests, of one address.',
     },
-    SOCKETS: { value: 'sockets', description: 'New WebSockets of an address.' },
+    SOCKETS: { value: 'sockets', description: 'New WebSockets of one address.' },
   } as const,
 });
 
 const RateRef = builder.objectRef<Rate & { name: RateName }>('Rate').implement({
-  description: 'How often something may be done; what is over it is refused with RATE_LIMITED.',
+  description: 'A rate limit; what is beyond it is refused with RATE_LIMITED.',
   fields: (t) => ({
     name: t.field({
       type: RateNameEnum,
-      description: 'What may be done so often.',
+      description: 'What is counted.',
       resolve: (it) => it.name,
     }),
-    count: t.exposeInt('count', { description: 'Times in one window.' }),
-    seconds: t.exposeInt('seconds', { description: 'Length of the window; it begins with the first time.' }),
+    count: t.exposeInt('count', { description: 'How many are allowed in one window.' }),
+    seconds: t.exposeInt('seconds', {
+      description: 'Length of the window in seconds; it begins with the first that is counted.',
+    }),
   }),
 });
 
 const DocumentLimits = builder.objectRef<Cost>('DocumentLimits').implement({
-  description: 'How much one document may ask for; each answer says under `extensions.cost` what it came to.',
+  description: 'How much one document may ask for. Each answer says in `extensions.cost` how much it was.',
   fields: (t) => ({
     bytes: t.int({
-      description: 'Of the request over HTTP, or of a message on a socket.',
+      description: 'Most bytes of a request over HTTP, or of a message on a WebSocket.',
       resolve: () => LIMITS.body,
     }),
     tokens: t.int({
-      description: 'Names, values and punctuation of the text.',
+      description: 'Most lexical tokens: names, values and punctuation.',
       resolve: () => LIMITS.tokens,
     }),
     aliases: t.int({
-      description: 'Fields with a name of their own, counted wherever a fragment is used.',
+      description: 'Most aliases, counted each time a fragment is used.',
       resolve: () => LIMITS.aliases,
     }),
-    directives: t.int({ description: 'Such as `@include`, all together.', resolve: () => LIMITS.directives }),
-    depth: t.exposeInt('depth', { description: 'Levels of fields within fields.' }),
-    breadth: t.exposeInt('breadth', { description: 'Fields as they are written, fragments filled in.' }),
+    directives: t.int({
+      description: 'Most directives (such as `@include`) in all.',
+      resolve: () => LIMITS.directives,
+    }),
+    depth: t.exposeInt('depth', { description: 'Deepest nesting of fields.' }),
+    breadth: t.exposeInt('breadth', {
+      description: 'Most fields, with the fields of fragments counted each time they are used.',
+    }),
     complexity: t.exposeInt('complexity', {
       description:
-        'Fields times the entries that are asked for of the lists they stand in; a mutation counts 10.',
+        'Highest complexity: each field counts once for every entry that is asked for of the lists around it; a mutation counts 10.',
     }),
   }),
 });
 
 const Limits = builder.objectRef<{ domain: Domain | null }>('Limits').implement({
-  description: 'How much of what is taken.',
+  description: 'The limits of this server.',
   fields: (t) => ({
     postLength: t.int({
-      description: 'Characters of a post, counted as people count them; a link counts 23.',
+      description:
+        'Most characters of a post with its content warning, counted as people see them (grapheme clusters); a link counts 23.',
       resolve: (it) => it.domain?.postLength ?? 500,
     }),
-    pageLength: t.int({ description: 'Entries of one page of a list.', resolve: () => LONGEST_PAGE }),
+    pageLength: t.int({ description: 'Most entries of one page of a list.', resolve: () => LONGEST_PAGE }),
     documents: t.field({
       type: DocumentLimits,
-      description: 'Of one request, for whoever asks: a token is allowed more.',
+      description: 'The limits of one document, for whoever asks: with a token they are higher.',
       resolve: (_it, _args, ctx) => mostFor(ctx),
     }),
     rates: t.field({
       type: [RateRef],
-      description: 'Over time. Clients on the machine of the server itself are not counted.',
+      description:
+        'How often something may be done. Clients on the machine of the server itself are not counted.',
       resolve: () => (Object.entries(RATES) as [RateName, Rate][]).map(([name, rate]) => ({ name, ...rate })),
     }),
     operationsPerSocket: t.int({
-      description: 'Queries, mutations and subscriptions that run at once on one WebSocket.',
+      description: 'Most operations that may run at once on one WebSocket.',
       resolve: () => OPERATIONS_PER_SOCKET,
     }),
     unsentFrames: t.int({
-      description: 'Frames that may wait for a slow client before it gets a gap.',
+      description: 'Most frames that may wait for a slow client before it gets a gap.',
       resolve: () => MAX_UNSENT,
     }),
-    pins: t.int({ description: 'Posts shown first on a profile.', resolve: () => MOST_PINS }),
+    pins: t.int({ description: 'Most posts that an identity may pin.', resolve: () => MOST_PINS }),
   }),
 });
 
 const Instance = builder.objectRef<{ domain: Domain | null }>('Instance').implement({
-  description: 'What this server is, seen from the domain the request was sent to.',
+  description: 'This server, seen from the domain that the request was sent to.',
   fields: (t) => ({
     software: t.string({ description: 'Always `pukeko`.', resolve: () => 'pukeko' }),
     version: t.string({
-      description: 'Of the software: `1.2.3`.',
+      description: 'The version of Pūkeko: `1.2.3`.',
       resolve: (_it, _args, ctx) => ctx.services.version,
     }),
     domain: t.field({
       type: DomainRef,
       nullable: true,
-      description: "Its look, rules and settings; null on the operator's socket.",
+      description: 'The domain that the request was sent to; null for the command line.',
       resolve: (it) => it.domain,
     }),
     limits: t.field({
       type: Limits,
-      description: 'Of texts and pages, of what one document asks for, and of how often.',
+      description: 'The limits of texts, pages, documents and rates.',
       resolve: (it) => it,
     }),
     languages: t.field({
       type: ['Language'],
-      description: 'What the people of this domain say they write in.',
+      description: 'The languages that the people of this domain chose as their usual one.',
       resolve: (it, _args, ctx) => (it.domain ? languagesOf(ctx.core, it.domain.id) : []),
     }),
   }),
@@ -120,7 +132,7 @@ const Instance = builder.objectRef<{ domain: Domain | null }>('Instance').implem
 builder.queryField('instance', (t) =>
   t.field({
     type: Instance,
-    description: 'What this server is and how much it takes.',
+    description: 'This server: its software, domain and limits.',
     authScopes: { public: true },
     resolve: (_root, _args, ctx) => ({ domain: ctx.core.domain }),
   }),

@@ -18,7 +18,7 @@ builder.queryFields((t) => ({
   node: t.field({
     type: Node,
     nullable: true,
-    description: 'Anything by its global id; null where there is nothing, or nothing for the viewer.',
+    description: 'Anything by its global id; null if there is nothing, or if the viewer may not see it.',
     authScopes: { open: 'read' },
     args: {
       id: t.arg.id({ required: true, description: 'As the API gave it, with its type: `post_113…`.' }),
@@ -28,7 +28,7 @@ builder.queryFields((t) => ({
   nodes: t.field({
     type: [Node],
     nullable: { list: false, items: true },
-    description: `Several at once, in the order of the ids, null in the place of what is not there; ${MOST_NODES} at most.`,
+    description: `Several by their global ids, in the order of the ids, with null for each that \`node\` would give null for; at most ${MOST_NODES}.`,
     authScopes: { open: 'read' },
     args: {
       ids: t.arg.idList({ required: true, description: 'As the API gave them, 100 at most.' }),

@@ -90,7 +90,7 @@ builder.queryField('resolve', (t) =>
     type: Resolved,
     nullable: true,
     description:
-      'The identity of a handle, or the post or profile at an address of any server: asked for there where it is not known here. Null where nothing is to be had, or nothing for the viewer.',
+      'The identity of a handle, or the post or profile at an address of any server, which is asked if it is not known here. Null if nothing is found within 8 seconds, or if the viewer may not see it.',
     authScopes: { holds: 'read:search' },
     args: {
       text: t.arg.string({

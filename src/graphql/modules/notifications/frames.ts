@@ -16,39 +16,40 @@ export interface NotificationRemoved extends LiveFrame {
 }
 
 export const NotificationFrame = builder.interfaceRef<LiveFrame>('NotificationFrame').implement({
-  description: 'A message of the subscription `notifications`. Keep the cursor of the last one you handled.',
+  description: 'A frame of the subscription `notifications`. Keep the cursor of the last one you handled.',
   resolveType: (frame) => frame.kind,
   fields: (t) => ({
     cursor: t.expose('cursor', {
       type: 'Cursor',
-      description: 'Give it back as `after` to go on behind this frame.',
+      description: 'Send it as `after` to go on after this frame.',
     }),
   }),
 });
 
 builder.objectRef<NotificationAppeared>('NotificationAppeared').implement({
-  description: 'The identity is told something.',
+  description: 'A new notification.',
   interfaces: [NotificationFrame],
   fields: (t) => ({
     notification: t.field({
       type: NotificationRef,
-      description: 'What it is told.',
+      description: 'The new notification.',
       resolve: (frame) => frame.notification,
     }),
   }),
 });
 
 builder.objectRef<NotificationRemoved>('NotificationRemoved').implement({
-  description: 'What it was told is withdrawn: a favourite was taken back, a post deleted.',
+  description:
+    'A notification was withdrawn, because its reason is gone: a favourite was undone, a post deleted.',
   interfaces: [NotificationFrame],
   fields: (t) => ({
     notificationKey: t.field({
       type: 'Snowflake',
-      description: 'What was its `key`.',
+      description: 'The `key` of the notification that was withdrawn.',
       resolve: (frame) => frame.id,
     }),
     notificationId: t.id({
-      description: 'The same as a global id.',
+      description: 'The `id` of the notification that was withdrawn.',
       resolve: (frame) => encodeNodeId('Notification', frame.id),
     }),
   }),

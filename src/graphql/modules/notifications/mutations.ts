@@ -13,25 +13,26 @@ async function left(ctx: GraphQLContext, actor: Identity) {
   return { unread: await unreadCount(ctx.core, actor.id), viewerIdentity: { id: actor.id, identity: actor } };
 }
 
-const UNREAD = 'How many are left that nobody marked.';
+const UNREAD = 'How many unread notifications are left.';
 
 mutation('markNotificationsRead', {
-  description: 'Marks what the acting identity was told as read, up to one notification or all of it.',
+  description: 'Marks notifications of the acting identity as read, up to one of them or all.',
   scope: { holds: 'write:notifications' },
   errors: ['INVALID_INPUT'],
-  takes: 'How far it was read.',
+  takes: 'Up to which notification everything was read.',
   input: (t) => ({
     upToId: t.id({
-      description: 'The newest that was read; it and all before it are marked. Everything when left out.',
+      description:
+        'Global id of the newest notification that was read; it and all older ones are marked. All when left out.',
     }),
   }),
-  gives: 'How much was new.',
+  gives: 'The result of marking notifications as read.',
   payload: {
-    marked: { type: 'Int', description: 'Notifications that were not marked before.' },
+    marked: { type: 'Int', description: 'How many notifications were unread before.' },
     unread: { type: 'Int', description: UNREAD },
     viewerIdentity: {
       type: ViewerIdentity,
-      description: 'Whose they are, with the new `unreadNotifications`.',
+      description: 'The acting identity, with the new `unreadNotifications`.',
     },
   },
   resolve: async ({ upToId }, ctx) => {
@@ -43,25 +44,25 @@ mutation('markNotificationsRead', {
 });
 
 mutation('dismissNotifications', {
-  description: 'Takes away one notification of the acting identity, or all; they do not come back.',
+  description: 'Dismisses one notification of the acting identity, or all; they do not come back.',
   scope: { holds: 'write:notifications' },
   errors: ['INVALID_INPUT'],
-  takes: 'Which to take away.',
+  takes: 'The notification to dismiss, or all.',
   input: (t) => ({
-    notificationId: t.id({ description: 'The one that is meant; all of them when left out.' }),
+    notificationId: t.id({ description: 'Global id of one notification; all of them when left out.' }),
   }),
-  gives: 'How many went.',
+  gives: 'The result of dismissing notifications.',
   payload: {
-    dismissed: { type: 'Int', description: 'Notifications that were there.' },
+    dismissed: { type: 'Int', description: 'How many notifications were dismissed.' },
     dismissedId: {
       type: 'ID',
       nullable: true,
-      description: 'The `id` of the one that went; null where all were meant, or where it was not there.',
+      description: 'The `id` of the one that was dismissed; null if all were meant, or if it did not exist.',
     },
     unread: { type: 'Int', description: UNREAD },
     viewerIdentity: {
       type: ViewerIdentity,
-      description: 'Whose they are, with the new `unreadNotifications`.',
+      description: 'The acting identity, with the new `unreadNotifications`.',
     },
   },
   resolve: async ({ notificationId }, ctx) => {

@@ -22,7 +22,7 @@ async function identityOf(id: bigint, ctx: GraphQLContext) {
 }
 
 export const NotificationRef = builder.interfaceRef<Notification>('Notification').implement({
-  description: 'Something that an identity is notified of; each kind is a type of its own.',
+  description: 'A notification of an identity; each kind is a type of its own.',
   interfaces: [Node],
   resolveType: async (row, ctx) => TYPES[await kindOf(row, ctx)],
   fields: (t) => ({
@@ -30,7 +30,7 @@ export const NotificationRef = builder.interfaceRef<Notification>('Notification'
     key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
     kind: t.field({
       type: NotificationKindEnum,
-      description: 'What happened; says the same as `__typename`.',
+      description: 'The kind of notification; `__typename` says the same.',
       resolve: (it, _args, ctx) => kindOf(it, ctx),
     }),
     createdAt: t.field({
@@ -46,7 +46,7 @@ export const NotificationRef = builder.interfaceRef<Notification>('Notification'
     }),
     by: t.field({
       type: IdentityRef,
-      description: 'Who did it.',
+      description: 'The identity that caused the notification.',
       resolve: (it, _args, ctx) => identityOf(it.actorId, ctx),
     }),
     recipient: t.field({
@@ -65,7 +65,7 @@ const PostNotification = builder.interfaceRef<Notification>('PostNotification').
     post: t.field({
       type: PostRef,
       nullable: true,
-      description: 'What it is about; null where the identity does not see it any more.',
+      description: 'The post it is about; null if the identity may not see it any more.',
       resolve: (it, _args, ctx) => (it.postId === null ? null : ctx.view.posts.load(it.postId)),
     }),
   }),
@@ -85,14 +85,14 @@ function aboutSomebody(name: string, description: string): string {
 
 const TYPES: Record<NotificationKind, string> = {
   MENTION: aboutPost('MentionNotification', 'Somebody mentioned the identity in a post.'),
-  REPLY: aboutPost('ReplyNotification', 'Somebody answered a post of the identity.'),
+  REPLY: aboutPost('ReplyNotification', 'Somebody replied to a post of the identity.'),
   FAVOURITE: aboutPost('FavouriteNotification', 'Somebody favourited a post of the identity.'),
   BOOST: aboutPost('BoostNotification', 'Somebody boosted a post of the identity.'),
   UPDATE: aboutPost('UpdateNotification', 'A post that the identity boosted or favourited was edited.'),
-  FOLLOW: aboutSomebody('FollowNotification', 'Somebody follows the identity now.'),
+  FOLLOW: aboutSomebody('FollowNotification', 'A new follower.'),
   FOLLOW_REQUEST: aboutSomebody(
     'FollowRequestNotification',
-    'Somebody asks to follow the identity and waits for an answer.',
+    'A new follow request, which waits for an answer.',
   ),
   MOVE: aboutSomebody(
     'MoveNotification',
@@ -103,7 +103,7 @@ const TYPES: Record<NotificationKind, string> = {
 export const NotificationConnection = connectionType(
   'Notification',
   NotificationRef,
-  'What an identity is notified of, newest first.',
+  'Notifications of an identity, newest first.',
   'A notification in the list.',
 );
 

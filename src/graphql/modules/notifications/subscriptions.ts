@@ -10,7 +10,7 @@ import { NotificationFrame } from './frames.ts';
 builder.subscriptionField('notifications', (t) =>
   t.field({
     type: NotificationFrame,
-    description: 'What the acting identity is notified of, as it happens.',
+    description: 'Notifications of the acting identity, as they happen.',
     authScopes: { holds: 'read:notifications' },
     args: {
       after: t.arg({

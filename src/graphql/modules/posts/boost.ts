@@ -14,16 +14,16 @@ export const BoostRef = builder.prismaObject('Boost', {
   fields: (t) => ({
     id: t.id(idOf('Boost')),
     key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
-    uri: t.exposeString('uri', { description: 'The id of the activity on the network.' }),
+    uri: t.exposeString('uri', { description: 'The URI of the Announce activity.' }),
     visibility: t.field({
       type: VisibilityEnum,
-      description: 'Who of others learns of it.',
+      description: 'Who may see the boost; nobody sees the post by it who may not see the post itself.',
       resolve: (it) => it.visibility,
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was shown.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the post was boosted.' }),
     by: t.field({
       type: IdentityRef,
-      description: 'Who shows it.',
+      description: 'The identity that boosted the post.',
       resolve: async (it, _args, ctx) => {
         const identity = await ctx.view.author(it.identityId);
         if (!identity) throw new NotFoundError('Whoever boosted this is gone.');
@@ -33,7 +33,7 @@ export const BoostRef = builder.prismaObject('Boost', {
     post: t.field({
       type: PostRef,
       nullable: true,
-      description: 'What is shown; null where the viewer may not see it.',
+      description: 'The boosted post; null if the viewer may not see it.',
       extensions: { dependsOnViewer: true },
       resolve: (it, _args, ctx) => ctx.view.posts.load(it.postId),
     }),

@@ -14,11 +14,11 @@ import { PostRef } from './ref.ts';
 nodeLoader('Post', (id, ctx) => ctx.view.posts.load(id));
 
 const PostCounts = builder.objectRef<Post>('PostCounts').implement({
-  description: 'How often others answered, showed and liked a post, as far as known here.',
+  description: 'How many replies, boosts and favourites a post has, as far as known here.',
   fields: (t) => ({
-    replies: t.exposeInt('repliesCount', { description: 'Answers that everyone may read.' }),
-    boosts: t.exposeInt('boostsCount', { description: 'Identities that show it to their followers.' }),
-    favourites: t.exposeInt('favouritesCount', { description: 'Identities that favourited it.' }),
+    replies: t.exposeInt('repliesCount', { description: 'How many public and unlisted replies it has.' }),
+    boosts: t.exposeInt('boostsCount', { description: 'How many identities boosted it.' }),
+    favourites: t.exposeInt('favouritesCount', { description: 'How many identities favourited it.' }),
   }),
 });
 
@@ -29,39 +29,49 @@ interface ViewerOfPost {
 }
 
 const PostViewer = builder.objectRef<ViewerOfPost>('PostViewer').implement({
-  description: 'How the viewer stands to a post: what they did with it and what they may do.',
+  description: 'What the acting identity did with a post, and what it may do.',
   fields: (t) => ({
     hasBoosted: t.boolean({
-      description: 'They show it to their followers.',
+      description: 'Whether it boosted the post.',
       resolve: (it) => it.marks.hasBoosted,
     }),
-    hasFavourited: t.boolean({ description: 'They favourited it.', resolve: (it) => it.marks.hasFavourited }),
+    hasFavourited: t.boolean({
+      description: 'Whether it favourited the post.',
+      resolve: (it) => it.marks.hasFavourited,
+    }),
     hasBookmarked: t.boolean({
-      description: 'They kept it for later.',
+      description: 'Whether it bookmarked the post.',
       resolve: (it) => it.marks.hasBookmarked,
     }),
     hasPinned: t.boolean({
-      description: 'It is their own and shown first on their profile.',
+      description: 'Whether it pinned the post.',
       resolve: (it) => it.marks.hasPinned,
     }),
     canReply: t.boolean({
-      description: 'An answer by them would be taken.',
+      description: 'Whether it may reply to the post.',
       resolve: (it) => may(it).canReply,
     }),
     canBoost: t.boolean({
-      description: 'It is for everyone, and they have not blocked its author.',
+      description:
+        'Whether it may boost the post: the post is public or unlisted, and its author not blocked.',
       resolve: (it) => may(it).canBoost,
     }),
     canFavourite: t.boolean({
-      description: 'They have not blocked its author.',
+      description: 'Whether it may favourite the post: the author is not blocked.',
       resolve: (it) => may(it).canFavourite,
     }),
-    canEdit: t.boolean({ description: 'They wrote it.', resolve: (it) => may(it).canEdit }),
+    canEdit: t.boolean({
+      description: 'Whether it may edit the post: it is the author.',
+      resolve: (it) => may(it).canEdit,
+    }),
     canDelete: t.boolean({
-      description: 'They may take it away for good.',
+      description: 'Whether it may delete the post.',
       resolve: (it) => may(it).canDelete,
     }),
-    canPin: t.boolean({ description: 'It is theirs and for everyone.', resolve: (it) => may(it).canPin }),
+    canPin: t.boolean({
+      description: 'Whether it may pin the post: it is the author, and the post is public or unlisted.',
+      resolve: (it) => may(it).canPin,
+    }),
   }),
 });
 
@@ -88,7 +98,7 @@ function isThere(author: Identity | null): Identity {
 builder.prismaObjectFields('Post', (t) => ({
   author: t.field({
     type: IdentityRef,
-    description: 'Who wrote it.',
+    description: 'The identity that wrote it.',
     resolve: (post, _args, ctx) => authorOf(post, ctx),
   }),
   isLocal: t.boolean({
@@ -97,13 +107,14 @@ builder.prismaObjectFields('Post', (t) => ({
   }),
   counts: t.field({
     type: PostCounts,
-    description: 'Of replies, boosts and favourites.',
+    description: 'How many replies, boosts and favourites it has.',
     resolve: (post) => post,
   }),
   viewer: t.field({
     type: PostViewer,
     nullable: true,
-    description: 'Null where no identity looks: for the anonymous, and for tokens of users that named none.',
+    description:
+      'What the acting identity did with it and may do; null without an acting identity: without a token, and where a token of a user names none.',
     extensions: { dependsOnViewer: true },
     resolve: (post, _args, ctx) => {
       const { identity } = ctx.view;
@@ -117,7 +128,7 @@ builder.prismaObjectFields('Post', (t) => ({
     type: PostRef,
     nullable: true,
     description:
-      'What it answers; null where it answers nothing, or something not known here or not for the viewer.',
+      'The post it replies to; null if it is no reply, or if that post is not known here or the viewer may not see it.',
     extensions: { dependsOnViewer: true },
     resolve: (post, _args, ctx) => (post.inReplyToId === null ? null : ctx.view.posts.load(post.inReplyToId)),
   }),

@@ -7,32 +7,36 @@ import { connect, connectionType, pageArgs, pageComplexity } from '../../schema/
 import { Attachment } from './parts.ts';
 
 const PostVersion = builder.objectRef<Version>('PostVersion').implement({
-  description: 'How a post read at one time.',
+  description: 'The text and attachments of a post between two edits.',
   fields: (t) => ({
     revision: t.exposeInt('revision', {
-      description: '0 for the first text, then one more with every edit.',
+      description: '0 for the first version, then one more with every edit.',
     }),
-    title: t.exposeString('title', { nullable: true, description: 'The heading; null for posts without.' }),
+    title: t.exposeString('title', { nullable: true, description: 'The title; null if it has none.' }),
     summary: t.exposeString('summary', {
       nullable: true,
       description: 'The content warning; null without one.',
     }),
     isSensitive: t.exposeBoolean('isSensitive', {
-      description: 'Whether pictures were to be hidden until asked for.',
+      description: 'Whether attachments were hidden until the reader asked for them.',
     }),
-    html: t.field({ type: 'HTML', description: 'The text of that time.', resolve: (it) => it.html }),
+    html: t.field({
+      type: 'HTML',
+      description: 'The text of that version as safe HTML.',
+      resolve: (it) => it.html,
+    }),
     source: t.exposeString('source', {
       nullable: true,
-      description: 'What was typed; null for posts of other servers that do not tell.',
+      description: 'The text as its author typed it; null if its server does not say.',
     }),
     attachments: t.field({
       type: [Attachment],
-      description: 'What was attached then.',
+      description: 'The attachments of that version.',
       resolve: (it) => attachmentsOf(it),
     }),
     createdAt: t.field({
       type: 'DateTime',
-      description: 'When this text appeared.',
+      description: 'When this version was published.',
       resolve: (it) => it.createdAt,
     }),
   }),
@@ -41,14 +45,14 @@ const PostVersion = builder.objectRef<Version>('PostVersion').implement({
 const PostVersionConnection = connectionType(
   'PostVersion',
   PostVersion,
-  'All that a post said since it appeared: the present text first, then what it replaced.',
+  'The versions of a post, newest first.',
   'A version in the list.',
 );
 
 builder.prismaObjectFields('Post', (t) => ({
   history: t.field({
     type: PostVersionConnection,
-    description: 'How it reads and how it read before each edit, the present text first.',
+    description: 'Its versions: the present one first, then those before each edit.',
     args: pageArgs(t.arg),
     complexity: pageComplexity,
     resolve: (post, args, ctx) =>

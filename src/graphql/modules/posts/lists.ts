@@ -16,7 +16,8 @@ const dependsOnViewer = { dependsOnViewer: true };
 builder.prismaObjectFields('Post', (t) => ({
   replies: t.field({
     type: PostConnection,
-    description: 'Direct answers that the viewer sees; `thread` has those below them too.',
+    description:
+      'Direct replies that the viewer may see, newest first; `thread` has the replies below them too.',
     args: pageArgs(t.arg),
     complexity: pageComplexity,
     extensions: dependsOnViewer,
@@ -32,7 +33,7 @@ builder.prismaObjectFields('Post', (t) => ({
   }),
   boosters: t.field({
     type: IdentityConnection,
-    description: 'Who shows it to their followers, the latest first.',
+    description: 'The identities that boosted it and that the viewer may see, newest first.',
     args: pageArgs(t.arg),
     complexity: pageComplexity,
     extensions: dependsOnViewer,
@@ -49,7 +50,8 @@ builder.prismaObjectFields('Post', (t) => ({
   }),
   favouriters: t.field({
     type: IdentityConnection,
-    description: 'Who favourited it, the latest first; of other servers only those that told us.',
+    description:
+      'The identities that favourited it and that the viewer may see, newest first; of other servers only those whose favourite was sent here.',
     args: pageArgs(t.arg),
     complexity: pageComplexity,
     extensions: dependsOnViewer,

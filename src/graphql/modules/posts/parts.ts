@@ -12,17 +12,17 @@ import { identityFor } from '../identities/see.ts';
 /** What lies in a post: attachments, mentions, hashtags, emoji, a poll. All of it is on the post's row. */
 
 const AttachmentType = builder.enumType('AttachmentType', {
-  description: 'What is attached.',
+  description: 'The kind of an attachment.',
   values: {
     IMAGE: { value: 'image', description: 'A still or moving picture without sound.' },
-    VIDEO: { value: 'video', description: 'Moving pictures with sound.' },
-    AUDIO: { value: 'audio', description: 'Sound alone.' },
-    FILE: { value: 'file', description: 'Anything else, to be downloaded.' },
+    VIDEO: { value: 'video', description: 'Moving pictures, as a rule with sound.' },
+    AUDIO: { value: 'audio', description: 'A sound.' },
+    FILE: { value: 'file', description: 'Any other file, to be downloaded.' },
   } as const,
 });
 
 const FocusPoint = builder.objectRef<{ x: number; y: number }>('FocusPoint').implement({
-  description: 'The part of a picture that must stay visible when it is cut.',
+  description: 'The part of a picture that must stay visible when it is cropped.',
   fields: (t) => ({
     x: t.exposeFloat('x', { description: 'From -1 at the left to 1 at the right.' }),
     y: t.exposeFloat('y', { description: 'From -1 at the bottom to 1 at the top.' }),
@@ -38,8 +38,16 @@ export const Attachment = builder.objectRef<PostAttachment>('Attachment').implem
       resolve: (it) => encodeNodeId('Attachment', it.id),
     }),
     key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => BigInt(it.id) }),
-    type: t.field({ type: AttachmentType, description: 'What to show it with.', resolve: (it) => it.type }),
-    url: t.field({ type: 'URL', description: 'Where the file itself lies.', resolve: (it) => it.url }),
+    type: t.field({
+      type: AttachmentType,
+      description: 'Whether it is a picture, a video, a sound or another file.',
+      resolve: (it) => it.type,
+    }),
+    url: t.field({
+      type: 'URL',
+      description: 'The address of the file, on the server that it came from.',
+      resolve: (it) => it.url,
+    }),
     previewUrl: t.field({
       type: 'URL',
       nullable: true,
@@ -52,17 +60,17 @@ export const Attachment = builder.objectRef<PostAttachment>('Attachment').implem
       resolve: (it) => it.mediaType ?? null,
     }),
     alt: t.string({
-      description: 'What it shows, in words; empty where its author wrote nothing.',
+      description: 'A description of it in words (alternative text); empty if its author wrote none.',
       resolve: (it) => it.alt ?? '',
     }),
     width: t.int({
       nullable: true,
-      description: 'Pixels across; null when unknown.',
+      description: 'Width in pixels; null when unknown.',
       resolve: (it) => wholePixels(it.width),
     }),
     height: t.int({
       nullable: true,
-      description: 'Pixels down; null when unknown.',
+      description: 'Height in pixels; null when unknown.',
       resolve: (it) => wholePixels(it.height),
     }),
     blurHash: t.field({
@@ -74,12 +82,13 @@ export const Attachment = builder.objectRef<PostAttachment>('Attachment').implem
     focus: t.field({
       type: FocusPoint,
       nullable: true,
-      description: 'Null where its author set none: then the middle.',
+      description:
+        'The part that must stay visible when it is cropped; null if its author chose none: then the middle.',
       resolve: (it) => it.focus ?? null,
     }),
     duration: t.float({
       nullable: true,
-      description: 'Seconds it plays; null for pictures and where unknown.',
+      description: 'Duration in seconds; null for pictures and where it is unknown.',
       resolve: (it) => it.duration ?? null,
     }),
   }),
@@ -92,23 +101,23 @@ nodeLoader('Attachment', async (id, ctx) => {
 });
 
 export const Mention = builder.objectRef<PostMention>('Mention').implement({
-  description: 'Somebody named in a post.',
+  description: 'An identity that is mentioned in a post.',
   fields: (t) => ({
     handle: t.field({
       type: 'Handle',
-      description: 'As it is written in full.',
+      description: 'The full handle of the mentioned identity.',
       resolve: (it) => `@${it.username}@${it.domain}`,
     }),
-    url: t.field({ type: 'URL', description: 'Their profile page.', resolve: (it) => it.url }),
+    url: t.field({ type: 'URL', description: 'The address of their profile page.', resolve: (it) => it.url }),
     identityId: t.id({
       nullable: true,
-      description: 'Global id of the identity; null where it is not known here.',
+      description: 'Global id of the identity; null if it is not known here.',
       resolve: (it) => (it.id === null ? null : encodeNodeId('Identity', it.id)),
     }),
     identity: t.field({
       type: IdentityRef,
       nullable: true,
-      description: 'Null where it is not known here, or hidden from the viewer.',
+      description: 'The mentioned identity; null if it is not known here, or hidden from the viewer.',
       extensions: { dependsOnViewer: true },
       resolve: async (it, _args, ctx) => {
         if (it.id === null) return null;
@@ -120,36 +129,36 @@ export const Mention = builder.objectRef<PostMention>('Mention').implement({
 });
 
 export const Hashtag = builder.objectRef<PostTagLink>('Hashtag').implement({
-  description: 'A word that posts are found by.',
+  description: 'A hashtag of a post.',
   fields: (t) => ({
     name: t.exposeString('name', {
-      description: 'Normalised, without `#`: what timelines are asked for by.',
+      description: 'Normalised, without `#`; the name to ask for in `hashtagTimeline`.',
     }),
-    display: t.exposeString('display', { description: 'As its writer put it, without `#`.' }),
+    display: t.exposeString('display', { description: 'As written in the post, without `#`.' }),
   }),
 });
 
 const PollOption = builder.objectRef<PostPoll['options'][number]>('PollOption').implement({
-  description: 'One answer to choose.',
+  description: 'A choice of a poll, with its votes.',
   fields: (t) => ({
-    title: t.exposeString('title', { description: 'The answer in words.' }),
+    title: t.exposeString('title', { description: 'The text of the option.' }),
     votes: t.exposeInt('votes', {
       nullable: true,
-      description: 'How often it was chosen; null while its server does not tell.',
+      description: 'How many votes it has; null if its server does not say.',
     }),
   }),
 });
 
 export const Poll = builder.objectRef<PostPoll>('Poll').implement({
-  description: 'A question with answers to choose from.',
+  description: 'A poll: a question with options to choose from.',
   fields: (t) => ({
     isMultiple: t.boolean({
-      description: 'Whether several answers may be chosen.',
+      description: 'Whether several options may be chosen.',
       resolve: (it) => it.multiple,
     }),
     options: t.field({
       type: [PollOption],
-      description: 'In the order of the author.',
+      description: 'The options, in the order of the author.',
       resolve: (it) => it.options,
     }),
     endsAt: t.field({

@@ -8,7 +8,7 @@ builder.queryField('post', (t) =>
   t.field({
     type: PostRef,
     nullable: true,
-    description: 'A post by its global id; null where there is none or it is not for the viewer.',
+    description: 'A post by its global id; null if there is none, or if the viewer may not see it.',
     authScopes: { open: 'read:statuses' },
     args: {
       id: t.arg.id({ required: true, description: 'As the API gave it: `post_113…`.' }),

@@ -17,47 +17,48 @@ export const PostRef = builder.prismaObject('Post', {
     url: t.exposeString('url', { nullable: true }),
     visibility: t.field({
       type: VisibilityEnum,
-      description: 'Chosen by its author, never changed later.',
+      description: 'Who may read it, as its author chose; never changes.',
       resolve: (post) => post.visibility,
     }),
     type: t.exposeString('type'),
     title: t.exposeString('title', { nullable: true }),
     summary: t.exposeString('summary', { nullable: true }),
     isSensitive: t.exposeBoolean('isSensitive', {
-      description: 'Whether pictures (and with a content warning the text) are to be hidden until asked for.',
+      description:
+        'Whether attachments (and with a content warning the text) are hidden until the reader asks for them.',
     }),
     html: t.field({
       type: 'HTML',
-      description: 'The text, safe to be shown as it is; empty on a tombstone.',
+      description: 'The text as safe HTML; empty if the post was deleted.',
       resolve: (post) => post.html,
     }),
     source: t.exposeString('source', { nullable: true }),
     sourceFormat: t.field({
       type: TextFormatEnum,
-      description: 'How `source` is to be read.',
+      description: 'How `source` is written: plain text, Markdown or HTML.',
       resolve: (post) => post.sourceFormat,
     }),
     language: t.field({
       type: 'Language',
       nullable: true,
-      description: 'What it is written in; null when unknown.',
+      description: 'The language of the text; null when unknown.',
       resolve: (post) => post.language,
     }),
     inReplyToUri: t.exposeString('inReplyToUri', { nullable: true }),
     quoteUri: t.exposeString('quoteUri', { nullable: true }),
     attachments: t.field({
       type: [Attachment],
-      description: 'In the order of the author.',
+      description: 'The options, in the order of the author.',
       resolve: (post) => attachmentsOf(post),
     }),
     mentions: t.field({
       type: [Mention],
-      description: 'Who is named, in the order of the text.',
+      description: 'The mentioned identities, in the order of the text.',
       resolve: (post) => mentionsOf(post),
     }),
     hashtags: t.field({
       type: [Hashtag],
-      description: 'In the order of the text.',
+      description: 'Its hashtags, in the order of the text.',
       resolve: (post) => tagsOf(post),
     }),
     emoji: t.field({
@@ -68,12 +69,12 @@ export const PostRef = builder.prismaObject('Post', {
     poll: t.field({
       type: Poll,
       nullable: true,
-      description: 'Null for a post that asks nothing.',
+      description: 'The poll of the post; null if it has none.',
       resolve: (post) => pollOf(post),
     }),
     publishedAt: t.expose('publishedAt', {
       type: 'DateTime',
-      description: 'When its author published it, as their server says.',
+      description: 'When it was published, as its server says.',
     }),
     editedAt: t.expose('editedAt', { type: 'DateTime', nullable: true }),
     revision: t.exposeInt('revision'),

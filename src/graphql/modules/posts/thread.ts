@@ -17,10 +17,10 @@ import { PostRef } from './ref.ts';
 /** The conversation around a post: `Post.thread`. */
 
 const ThreadPost = builder.objectRef<Answer>('ThreadPost').implement({
-  description: 'An answer, and how deep it lies in the thread.',
+  description: 'A reply below a post, and its depth in the thread.',
   fields: (t) => ({
-    post: t.field({ type: PostRef, description: 'The answer itself.', resolve: (it) => it.post }),
-    depth: t.exposeInt('depth', { description: '1 for a direct answer, 2 for an answer to that, …' }),
+    post: t.field({ type: PostRef, description: 'The reply.', resolve: (it) => it.post }),
+    depth: t.exposeInt('depth', { description: '1 for a direct reply, 2 for a reply to that, …' }),
   }),
 });
 
@@ -32,19 +32,21 @@ const ThreadPostConnection = builder.connectionObject(
   {
     type: ThreadPost,
     name: 'ThreadPostConnection',
-    description: 'A page of answers in reading order: every answer is followed by what answers it.',
+    description:
+      'A page of the replies below a post, in reading order: each reply is followed by the replies to it, then comes the next one on its level, oldest first.',
     fields: (t) => ({
       isCut: t.boolean({
-        description: `Whether the thread goes on beyond what is followed: ${MOST_DESCENDANTS} answers, ${DEEPEST_DESCENDANTS} levels deep. Ask for the thread of an answer to see what lies below it.`,
+        description: `Whether the thread has more than the ${MOST_DESCENDANTS} replies and ${DEEPEST_DESCENDANTS} levels that are followed; the thread of a reply shows what is below it.`,
         resolve: (it) => (it as unknown as ThreadPage).isCut,
       }),
     }),
   },
-  { name: 'ThreadPostEdge', description: 'An answer in the list.' },
+  { name: 'ThreadPostEdge', description: 'A reply in the list.' },
 ) as unknown as PothosSchemaTypes.ObjectRef<Types, ThreadPage>;
 
 const Ancestors = builder.objectRef<{ posts: Post[]; isCut: boolean }>('Ancestors').implement({
-  description: 'What a post answers, and what that answers, up to the beginning of the thread.',
+  description:
+    'The posts above a post: what it replies to, what that replies to, and so on to the beginning of the thread.',
   fields: (t) => ({
     posts: t.field({
       type: [PostRef],
@@ -53,7 +55,7 @@ const Ancestors = builder.objectRef<{ posts: Post[]; isCut: boolean }>('Ancestor
       resolve: (it) => it.posts,
     }),
     isCut: t.exposeBoolean('isCut', {
-      description: 'Whether more lie further up: ask for the thread of the first one to see them.',
+      description: 'Whether there are more posts further up; the thread of the first one shows them.',
     }),
   }),
 });
@@ -63,12 +65,12 @@ const Thread = builder.objectRef<Post>('Thread').implement({
   fields: (t) => ({
     ancestors: t.field({
       type: Ancestors,
-      description: 'What it answers.',
+      description: 'The posts above it, to the beginning of the thread.',
       resolve: async (post, _args, ctx) => ancestorsOf(ctx.core, await ctx.view.reader(), post),
     }),
     descendants: t.field({
       type: ThreadPostConnection,
-      description: 'What answers it, and what answers that.',
+      description: 'The replies below it, in reading order.',
       args: forwardArgs(t.arg),
       complexity: pageComplexity,
       resolve: async (post, args, ctx) => {
@@ -97,7 +99,7 @@ function threadPage(after: bigint | null, { items, hasMore, isCut }: Descendants
 builder.prismaObjectFields('Post', (t) => ({
   thread: t.field({
     type: Thread,
-    description: 'What it answers and what answers it.',
+    description: 'The conversation around it: what it replies to, and the replies to it.',
     extensions: { dependsOnViewer: true },
     resolve: (post) => post,
   }),

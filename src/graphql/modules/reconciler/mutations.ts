@@ -3,29 +3,33 @@
 import { mutation } from '../../schema/mutation.ts';
 
 mutation('retryDeliveries', {
-  description: 'Tries now what waits for one server, or for all, whatever pause was meant.',
+  description: 'Tries the deliveries that wait for one server, or for all, at once.',
   scope: { installAdmin: 'admin:write' },
   errors: [],
-  takes: 'Which server, or none for all.',
+  takes: 'The server whose deliveries to try; all servers when left out.',
   input: (t) => ({
-    host: t.string({ description: 'Its name, at most 253 characters; all servers when left out.' }),
+    host: t.string({
+      description: 'The host of the server, at most 253 characters; all servers when left out.',
+    }),
   }),
-  gives: 'How much that concerned.',
+  gives: 'How many deliveries are tried.',
   payload: {
-    tried: { type: 'Int', description: 'Messages that are tried now.' },
+    tried: { type: 'Int', description: 'How many deliveries are tried now.' },
   },
   resolve: async ({ host }, ctx) => ({ tried: await ctx.services.reconciler.queue.retry(host ?? null) }),
 });
 
 mutation('flushDeliveries', {
-  description: 'Gives up what waits for one server.',
+  description: 'Cancels all deliveries that wait for one server.',
   scope: { installAdmin: 'admin:write' },
   errors: [],
-  takes: 'The server to give up on.',
-  input: (t) => ({ host: t.string({ required: true, description: 'Its name, at most 253 characters.' }) }),
-  gives: 'How much was given up.',
+  takes: 'The server whose deliveries to cancel.',
+  input: (t) => ({
+    host: t.string({ required: true, description: 'The host of the server, at most 253 characters.' }),
+  }),
+  gives: 'How many deliveries were cancelled.',
   payload: {
-    cancelled: { type: 'Int', description: 'Messages that are not sent any more.' },
+    cancelled: { type: 'Int', description: 'How many deliveries were cancelled.' },
   },
   resolve: async ({ host }, ctx) => ({ cancelled: await ctx.services.reconciler.queue.flush(host) }),
 });

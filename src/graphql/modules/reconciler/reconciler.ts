@@ -7,89 +7,103 @@ import { builder } from '../../schema/builder.ts';
 import { BreakerStateEnum } from '../../schema/enums.ts';
 
 const HostQueueRef = builder.objectRef<HostQueue>('HostQueue').implement({
-  description: 'How messages to one server stand.',
+  description: 'The delivery queue of one server.',
   fields: (t) => ({
-    host: t.exposeString('host', { description: 'Name of the server.' }),
+    host: t.exposeString('host', { description: 'The host of the server.' }),
     breaker: t.field({
       type: BreakerStateEnum,
-      description: 'Whether it is sent to.',
+      description: 'Whether deliveries are sent to it.',
       resolve: (it) => it.breaker,
     }),
-    waiting: t.exposeInt('waiting', { description: 'Messages on their way.' }),
-    failed: t.exposeInt('failed', { description: 'Messages given up and still kept.' }),
+    waiting: t.exposeInt('waiting', {
+      description: 'Deliveries that wait, those that are tried again included.',
+    }),
+    failed: t.exposeInt('failed', { description: 'Failed deliveries; they are kept for 30 days.' }),
     dueAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When something is tried next; null when nothing waits.',
+      description: 'When a delivery is tried next; null if none waits.',
       resolve: (it) => it.dueAt,
     }),
     downSince: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'Since when it has not answered; null while it does.',
+      description: 'Since when it has not answered; null if it answered last time.',
       resolve: (it) => it.downSince,
     }),
     lastError: t.exposeString('lastError', {
       nullable: true,
-      description: 'What went wrong last; null when nothing did.',
+      description: 'Why the last attempt failed; null if none failed.',
     }),
     isSlow: t.exposeBoolean('isSlow', {
       description:
-        'Whether it took the last message and did not answer within 10 seconds: it is there, and overloaded.',
+        'Whether it accepted the last request but did not answer within 10 seconds: it is running, and overloaded.',
     }),
     lastSuccessAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When it last took something; null when never.',
+      description: 'When it last accepted a delivery; null if never.',
       resolve: (it) => it.lastSuccessAt,
     }),
   }),
 });
 
 const QueueRef = builder.objectRef<QueueStatus>('Queue').implement({
-  description: 'What waits to be done.',
+  description: 'Work that waits.',
   fields: (t) => ({
-    waiting: t.exposeInt('waiting', { description: 'Messages that have not arrived yet.' }),
-    failed: t.exposeInt('failed', { description: 'Messages given up and still kept.' }),
-    sending: t.exposeInt('sending', { description: 'Requests under way in this process.' }),
-    fanOuts: t.exposeInt('fanOuts', {
-      description: 'Chunks of posts still to be brought into homes and inboxes.',
+    waiting: t.exposeInt('waiting', {
+      description: 'Deliveries that wait, those that are tried again included.',
     }),
-    inbound: t.exposeInt('inbound', { description: 'Messages that came in and are not handled yet.' }),
-    work: t.exposeInt('work', { description: 'Everything else that waits: refreshes, expiries, erasures.' }),
+    failed: t.exposeInt('failed', { description: 'Failed deliveries; they are kept for 30 days.' }),
+    sending: t.exposeInt('sending', {
+      description: 'Deliveries that this process is sending at the moment.',
+    }),
+    fanOuts: t.exposeInt('fanOuts', {
+      description: 'Fan-outs of posts to home timelines and inboxes that are not finished.',
+    }),
+    inbound: t.exposeInt('inbound', { description: 'Inbound activities that are not handled yet.' }),
+    work: t.exposeInt('work', {
+      description: 'Other work that waits: refreshes of identities, expiries, erasures.',
+    }),
     pausedBecause: t.exposeString('pausedBecause', {
       nullable: true,
-      description: 'Why nothing is sent at the moment; null when it is.',
+      description: 'Why no deliveries are sent at the moment; null if they are.',
     }),
     hosts: t.field({
       type: [HostQueueRef],
-      description: 'Servers with something waiting or failed, or that do not answer; the fullest 100 first.',
+      description:
+        'Servers with waiting or failed deliveries, or that do not answer: at most 100, those with most deliveries first.',
       resolve: (it) => [...it.hosts],
     }),
   }),
 });
 
 const StateGraphRef = builder.objectRef<StateGraph>('StateGraph').implement({
-  description: 'A kind of work that takes time, as states and what moves it from one to the next.',
+  description:
+    'The state graph of something that takes time: its states, and what moves it from one to the next.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'In lower-case words with dashes.' }),
-    about: t.exposeString('about', { description: 'What takes time there.' }),
-    text: t.string({ description: 'Drawn for a terminal.', resolve: (it) => graphToText(it) }),
-    mermaid: t.string({ description: 'As a Mermaid state diagram.', resolve: (it) => graphToMermaid(it) }),
+    name: t.exposeString('name', { description: 'The name of the graph, in lower-case words with dashes.' }),
+    about: t.exposeString('about', { description: 'What the graph describes, in a sentence.' }),
+    text: t.string({ description: 'The graph as text for a terminal.', resolve: (it) => graphToText(it) }),
+    mermaid: t.string({
+      description: 'The graph as a Mermaid state diagram.',
+      resolve: (it) => graphToMermaid(it),
+    }),
   }),
 });
 
 const Reconciler = builder.objectRef<object>('Reconciler').implement({
-  description: 'What carries everything that must reach other servers.',
+  description:
+    'The reconciler, which delivers posts to other servers and does everything else that takes time.',
   fields: (t) => ({
     queue: t.field({
       type: QueueRef,
-      description: 'How much waits, and where.',
+      description: 'How much work waits.',
       resolve: (_it, _args, ctx) => ctx.services.reconciler.queue.status(),
     }),
     graphs: t.field({
       type: [StateGraphRef],
-      description: 'Every kind of work there is.',
+      description: 'The state graphs of everything that takes time.',
       resolve: (_it, _args, ctx) => [...ctx.services.reconciler.graphs],
     }),
   }),
@@ -98,7 +112,7 @@ const Reconciler = builder.objectRef<object>('Reconciler').implement({
 builder.queryField('reconciler', (t) =>
   t.field({
     type: Reconciler,
-    description: 'What is on its way to other servers and what else waits; for admins of the install.',
+    description: 'The delivery queue and other work that waits; for admins of the install.',
     authScopes: { installAdmin: 'admin:read' },
     complexity: 20,
     resolve: () => ({}),

@@ -15,17 +15,20 @@ import {
 
 mutation('blockIdentity', {
   description:
-    'Has nothing to do with somebody any more: follows in both directions end, and neither reads the other. Their server is told.',
+    'Blocks an identity: follows in both directions end, and neither sees the posts of the other. Their server is notified.',
   scope: { holds: 'write:blocks' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'Whom to keep away.',
+  takes: 'Whom the acting identity blocks.',
   input: (t) => ({
     identityId: t.id({ required: true, description: 'Anybody but the acting identity itself.' }),
   }),
-  gives: 'Both after the block.',
+  gives: 'Both identities after the block.',
   payload: {
-    identity: { type: IdentityRef, description: 'Who is kept away.' },
-    actingIdentity: { type: IdentityRef, description: 'Who blocks, with counts that may have shrunk.' },
+    identity: { type: IdentityRef, description: 'The blocked identity.' },
+    actingIdentity: {
+      type: IdentityRef,
+      description: 'The acting identity; its counts may be smaller, because follows in both directions end.',
+    },
   },
   resolve: async ({ identityId }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
@@ -36,23 +39,26 @@ mutation('blockIdentity', {
 });
 
 mutation('unblockIdentity', {
-  description: 'Takes back a block; follows that it ended do not come back.',
+  description: 'Unblocks an identity; follows that ended do not come back.',
   scope: { holds: 'write:blocks' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'Whom to keep away no more.',
+  takes: 'Whom the acting identity does not block any more.',
   input: (t) => ({
-    identityId: t.id({ required: true, description: 'Somebody that the acting identity blocks.' }),
+    identityId: t.id({
+      required: true,
+      description: 'Global id of an identity that the acting identity blocks.',
+    }),
   }),
-  gives: 'Both without the block.',
+  gives: 'Both identities after the block ended.',
   payload: {
-    wasBlocked: { type: 'Boolean', description: 'False where there was no block.' },
+    wasBlocked: { type: 'Boolean', description: 'Whether it was blocked before.' },
     identity: {
       type: IdentityRef,
       nullable: true,
-      description: 'Who was kept away; null for one that the acting identity may not see.',
+      description: 'The unblocked identity; null if the acting identity may not see it.',
     },
     identityId: leaves('the list of blocks'),
-    actingIdentity: { type: IdentityRef, description: 'Who blocked.' },
+    actingIdentity: { type: IdentityRef, description: 'The acting identity, which had blocked.' },
   },
   resolve: async ({ identityId }, ctx) => {
     const actor = mustAct(ctx.core.viewer);

@@ -7,22 +7,28 @@ import { mutation } from '../../schema/mutation.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { bothWithout, knownIdentity, leaves, notFound } from '../identities/target.ts';
 
-const ASKED = 'Who asked; null for one that the acting identity may not see.';
+const ASKED = 'The identity that asked; null if the acting identity may not see it.';
 
 mutation('acceptFollowRequest', {
   description:
-    'Says yes to somebody who asked to follow the acting identity; their posts for followers reach them from now on.',
+    'Accepts a request to follow the acting identity; from now on its posts for followers reach the new follower.',
   scope: { holds: 'write:follows' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'Whose request to grant.',
+  takes: 'Whose follow request to accept.',
   input: (t) => ({
-    identityId: t.id({ required: true, description: 'Who asks, from `followRequests`.' }),
+    identityId: t.id({
+      required: true,
+      description: 'Global id of the identity that asks, from `viewer.identity.followRequests`.',
+    }),
   }),
-  gives: 'Both after the answer.',
+  gives: 'Both identities after the answer.',
   payload: {
     identity: { type: IdentityRef, nullable: true, description: ASKED },
     identityId: leaves('the list of requests'),
-    actingIdentity: { type: IdentityRef, description: 'Who is followed, with one follower more.' },
+    actingIdentity: {
+      type: IdentityRef,
+      description: 'The acting identity, with the new count of followers.',
+    },
   },
   resolve: async ({ identityId }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
@@ -33,18 +39,21 @@ mutation('acceptFollowRequest', {
 });
 
 mutation('rejectFollowRequest', {
-  description: 'Says no to somebody who asked to follow the acting identity; they may ask again.',
+  description: 'Rejects a request to follow the acting identity; they may ask again.',
   scope: { holds: 'write:follows' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'Whose request to turn down.',
+  takes: 'Whose follow request to reject.',
   input: (t) => ({
-    identityId: t.id({ required: true, description: 'Who asks, from `followRequests`.' }),
+    identityId: t.id({
+      required: true,
+      description: 'Global id of the identity that asks, from `viewer.identity.followRequests`.',
+    }),
   }),
-  gives: 'Both after the answer.',
+  gives: 'Both identities after the answer.',
   payload: {
     identity: { type: IdentityRef, nullable: true, description: ASKED },
     identityId: leaves('the list of requests'),
-    actingIdentity: { type: IdentityRef, description: 'Who was asked.' },
+    actingIdentity: { type: IdentityRef, description: 'The acting identity, which was asked.' },
   },
   resolve: async ({ identityId }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
@@ -59,23 +68,26 @@ mutation('rejectFollowRequest', {
 
 mutation('removeFollower', {
   description:
-    'Ends the follow of somebody who follows the acting identity; their server is told. To keep them away, block them.',
+    'Removes a follower of the acting identity; their server is notified. They may ask again unless they are blocked.',
   scope: { holds: 'write:follows' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'Who is to be a follower no more.',
+  takes: 'Who shall not follow the acting identity any more.',
   input: (t) => ({
-    identityId: t.id({ required: true, description: 'A follower of the acting identity.' }),
+    identityId: t.id({ required: true, description: 'Global id of a follower of the acting identity.' }),
   }),
-  gives: 'Both without the follow.',
+  gives: 'Both identities after the follow ended.',
   payload: {
-    wasFollower: { type: 'Boolean', description: 'False where they did not follow.' },
+    wasFollower: { type: 'Boolean', description: 'Whether it was a follower before.' },
     identity: {
       type: IdentityRef,
       nullable: true,
-      description: 'Who followed; null for one that the acting identity may not see.',
+      description: 'The former follower; null if the acting identity may not see it.',
     },
     identityId: leaves('the list of followers'),
-    actingIdentity: { type: IdentityRef, description: 'Who was followed, with the new count.' },
+    actingIdentity: {
+      type: IdentityRef,
+      description: 'The acting identity, with the new count of followers.',
+    },
   },
   resolve: async ({ identityId }, ctx) => {
     const actor = mustAct(ctx.core.viewer);

@@ -17,27 +17,36 @@ import {
 
 mutation('followIdentity', {
   description:
-    'Brings the posts of somebody into the home timeline of the acting identity: at once, or when they agree. Again changes `showBoosts` alone.',
+    'Follows an identity: its posts come into the home timeline of the acting identity at once, or when it accepts. Following again changes `showBoosts` alone.',
   scope: { holds: 'write:follows' },
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT', 'GONE'],
-  takes: 'Whom to follow.',
+  takes: 'Whom the acting identity follows.',
   input: (t) => ({
     identityId: t.id({
       required: true,
-      description: 'Anybody here or on another server; `resolve` gives the id for a handle.',
+      description:
+        'Global id of an identity, of this server or another; `resolve` gives the id for a handle.',
     }),
     showBoosts: t.boolean({
-      description: 'Whether what they boost comes too; true when left out the first time.',
+      description:
+        'Whether their boosts come into the home timeline too; when left out, true for a new follow and unchanged for an existing one.',
     }),
   }),
-  gives: 'Both after the follow, which asks the other server where they are not of here.',
+  gives:
+    'Both identities after the follow. The follow of an identity of another server waits for that server.',
   payload: {
-    state: { type: FollowStateEnum, description: 'PENDING until they agree.' },
+    state: {
+      type: FollowStateEnum,
+      description: 'ACCEPTED, or PENDING until the followed identity accepts.',
+    },
     identity: {
       type: IdentityRef,
-      description: 'Who is followed; `viewer` tells how both stand to each other.',
+      description: 'The followed identity; its `viewer` says how both stand to each other.',
     },
-    actingIdentity: { type: IdentityRef, description: 'Who follows, with the new count.' },
+    actingIdentity: {
+      type: IdentityRef,
+      description: 'The acting identity, with the new count of followed identities.',
+    },
   },
   resolve: async ({ identityId, showBoosts }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
@@ -48,23 +57,29 @@ mutation('followIdentity', {
 });
 
 mutation('unfollowIdentity', {
-  description: 'Ends a follow of the acting identity, or takes back its request.',
+  description: 'Unfollows an identity, or withdraws the request to follow it.',
   scope: { holds: 'write:follows' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'Whom to follow no more.',
+  takes: 'Whom the acting identity does not follow any more.',
   input: (t) => ({
-    identityId: t.id({ required: true, description: 'Who is followed, or was asked.' }),
+    identityId: t.id({
+      required: true,
+      description: 'Global id of an identity that the acting identity follows, or asked to follow.',
+    }),
   }),
-  gives: 'Both without the follow.',
+  gives: 'Both identities after the follow ended.',
   payload: {
-    wasFollowing: { type: 'Boolean', description: 'False where there was neither follow nor request.' },
+    wasFollowing: { type: 'Boolean', description: 'Whether there was a follow or a request before.' },
     identity: {
       type: IdentityRef,
       nullable: true,
-      description: 'Who was followed; null for one that the acting identity may not see any more.',
+      description: 'The unfollowed identity; null if the acting identity may not see it any more.',
     },
-    identityId: leaves('the list of whom it follows'),
-    actingIdentity: { type: IdentityRef, description: 'Who followed, with the new count.' },
+    identityId: leaves('the list of followed identities'),
+    actingIdentity: {
+      type: IdentityRef,
+      description: 'The acting identity, with the new count of followed identities.',
+    },
   },
   resolve: async ({ identityId }, ctx) => {
     const actor = mustAct(ctx.core.viewer);

@@ -15,26 +15,28 @@ import {
 
 mutation('muteIdentity', {
   description:
-    'Hides what somebody posts and boosts from the timelines of the acting identity. They are not told. Again changes the terms.',
+    'Mutes an identity: its posts and boosts are hidden from the timelines of the acting identity. It does not learn of it. Muting again changes the terms.',
   scope: { holds: 'write:mutes' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'Whom not to read, and for how long.',
+  takes: 'The identity to mute, and for how long.',
   input: (t) => ({
     identityId: t.id({ required: true, description: 'Anybody but the acting identity itself.' }),
     hidesNotifications: t.boolean({
       defaultValue: true,
-      description: 'Whether it is not to be told either what they do.',
+      description: 'Whether notifications caused by them are hidden too.',
     }),
-    seconds: t.int({ description: 'How long, at most 100 years; until taken back when left out or 0.' }),
+    seconds: t.int({
+      description: 'How long, in seconds, at most 100 years; until unmuted when left out or 0.',
+    }),
   }),
-  gives: 'The terms of the mute.',
+  gives: 'Both identities after the mute.',
   payload: {
-    identity: { type: IdentityRef, description: 'Who is not read any more.' },
-    actingIdentity: { type: IdentityRef, description: 'Who does not want to read them.' },
+    identity: { type: IdentityRef, description: 'The muted identity.' },
+    actingIdentity: { type: IdentityRef, description: 'The acting identity, which mutes.' },
     expiresAt: {
       type: 'DateTime',
       nullable: true,
-      description: 'When it ends by itself; null when it does not.',
+      description: 'When the mute ends by itself; null if it does not.',
     },
   },
   resolve: async ({ identityId, hidesNotifications, seconds }, ctx) => {
@@ -49,23 +51,26 @@ mutation('muteIdentity', {
 });
 
 mutation('unmuteIdentity', {
-  description: 'Shows the posts of somebody again.',
+  description: 'Unmutes an identity: its posts are shown again.',
   scope: { holds: 'write:mutes' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'Whom to read again.',
+  takes: 'Whom the acting identity does not mute any more.',
   input: (t) => ({
-    identityId: t.id({ required: true, description: 'Somebody that the acting identity muted.' }),
+    identityId: t.id({
+      required: true,
+      description: 'Global id of an identity that the acting identity muted.',
+    }),
   }),
-  gives: 'Both without the mute.',
+  gives: 'Both identities after the mute ended.',
   payload: {
-    wasMuted: { type: 'Boolean', description: 'False where there was no mute.' },
+    wasMuted: { type: 'Boolean', description: 'Whether it was muted before.' },
     identity: {
       type: IdentityRef,
       nullable: true,
-      description: 'Who is read again; null for one that the acting identity may not see.',
+      description: 'The unmuted identity; null if the acting identity may not see it.',
     },
     identityId: leaves('the list of mutes'),
-    actingIdentity: { type: IdentityRef, description: 'Who reads again.' },
+    actingIdentity: { type: IdentityRef, description: 'The acting identity, which had muted.' },
   },
   resolve: async ({ identityId }, ctx) => {
     const actor = mustAct(ctx.core.viewer);

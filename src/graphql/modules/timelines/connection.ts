@@ -22,7 +22,7 @@ interface TimelinePage extends Connection<TimelineEntry> {
 export const TimelineEdgeRef = builder.edgeObject({
   type: TimelineEntryRef,
   name: 'TimelineEdge',
-  description: 'An entry of a timeline and where it stands.',
+  description: 'A timeline entry with its cursor.',
 }) as unknown as PothosSchemaTypes.ObjectRef<Types, TimelineEdge>;
 
 export const TimelineConnection = builder.connectionObject(

@@ -17,13 +17,12 @@ import { PostRef } from '../posts/ref.ts';
 export type TimelineEntry = Omit<TimelineItem, 'post'> & { post: Post };
 
 export const TimelineEntryRef = builder.objectRef<TimelineEntry>('TimelineEntry').implement({
-  description:
-    'One row of a timeline: a post by itself, or a boost of it. The same in every timeline that it stands in.',
+  description: 'An entry of a timeline: a post or a boost. It is the same in every timeline.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.id({
       description:
-        'Of the entry, not of the post: a post and each boost of it are entries with ids of their own.',
+        'The id of the entry, not of the post: a post and each boost of it are entries with ids of their own.',
       resolve: (it) => encodeNodeId('TimelineEntry', it.entryId),
     }),
     key: t.field({
@@ -31,11 +30,11 @@ export const TimelineEntryRef = builder.objectRef<TimelineEntry>('TimelineEntry'
       description: `${KEY_DESCRIPTION} It is the \`key\` of the post, or of the boost; a larger one is newer and stands further up.`,
       resolve: (it) => it.entryId,
     }),
-    post: t.field({ type: PostRef, description: 'What is to be read there.', resolve: (it) => it.post }),
+    post: t.field({ type: PostRef, description: 'The post, or the boosted post.', resolve: (it) => it.post }),
     boost: t.field({
       type: BoostRef,
       nullable: true,
-      description: 'Who put it here where its author did not; null for a post by itself.',
+      description: 'The boost that the entry stands for; null for a post by itself.',
       resolve: (it) => it.boost,
     }),
   }),

@@ -22,12 +22,12 @@ export interface RemovedFrame extends LiveFrame {
 
 /** What happens to a timeline; the contract is schema/PROTOCOL.md. */
 export const TimelineFrame = builder.interfaceRef<LiveFrame>('TimelineFrame').implement({
-  description: 'A message of the subscription `timeline`. Keep the cursor of the last one you handled.',
+  description: 'A frame of the subscription `timeline`. Keep the cursor of the last one you handled.',
   resolveType: (frame) => frame.kind,
   fields: (t) => ({
     cursor: t.expose('cursor', {
       type: 'Cursor',
-      description: 'Give it back as `after` to go on behind this frame.',
+      description: 'Send it as `after` to go on after this frame.',
     }),
   }),
 });
@@ -39,18 +39,18 @@ builder.objectRef<SnapshotFrame>('TimelineSnapshot').implement({
   fields: (t) => ({
     edges: t.field({
       type: [TimelineEdgeRef],
-      description: 'Newest first, as many as were asked for or as there are.',
+      description: 'The newest entries, newest first, at most as many as were asked for.',
       resolve: (frame) => [...frame.edges],
     }),
     hasMore: t.exposeBoolean('hasMore', {
-      description: 'Older ones follow: page on with the cursor of the last entry.',
+      description: 'Whether there are older entries; the cursor of the last entry leads to them.',
     }),
   }),
 });
 
 builder.objectRef<EntryFrame>('PostAppeared').implement({
   description:
-    'A post, or a boost of one, came into the timeline. Put it where the `key` of its entry belongs: what arrives late is old.',
+    'A new entry of the timeline, a post or a boost. Sort it by the `key` of its entry: posts that arrive late may belong further down.',
   interfaces: [TimelineFrame],
   fields: (t) => ({
     edge: t.field({
@@ -62,13 +62,13 @@ builder.objectRef<EntryFrame>('PostAppeared').implement({
 });
 
 builder.objectRef<EntryFrame>('PostUpdated').implement({
-  description: 'A post that stands in the timeline was edited. Replace what you show, if you show it.',
+  description: 'A post in the timeline was edited. Replace the entry if you show it.',
   interfaces: [TimelineFrame],
   fields: (t) => ({
     edge: t.field({
       type: TimelineEdgeRef,
       description:
-        'The entry with the new text; an edited post is sent once for itself and once for each boost of it.',
+        'The entry with the edited post. An edited post is sent once for itself and once for each boost of it.',
       resolve: (frame) => frame.edge,
     }),
   }),
@@ -76,7 +76,7 @@ builder.objectRef<EntryFrame>('PostUpdated').implement({
 
 builder.objectRef<RemovedFrame>('PostRemoved').implement({
   description:
-    'An entry went: deleted, no longer boosted, or not for the viewer any more. You may never have had it.',
+    'An entry is gone from the timeline: it was deleted, the boost was undone, or the viewer may not see it any more. It may be one that you never got.',
   interfaces: [TimelineFrame],
   fields: (t) => ({
     entryId: t.id({
@@ -85,7 +85,7 @@ builder.objectRef<RemovedFrame>('PostRemoved').implement({
     }),
     entryKey: t.field({
       type: 'Snowflake',
-      description: 'The same as a number to sort by: the `key` of the entry.',
+      description: 'The `key` of the entry, by which entries are sorted.',
       resolve: (frame) => frame.entryId,
     }),
     postId: t.id({
@@ -94,7 +94,7 @@ builder.objectRef<RemovedFrame>('PostRemoved').implement({
     }),
     postKey: t.field({
       type: 'Snowflake',
-      description: 'The `key` of that post.',
+      description: 'The `key` of the post that the entry showed.',
       resolve: (frame) => frame.postId,
     }),
   }),

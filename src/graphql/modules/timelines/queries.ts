@@ -25,7 +25,7 @@ builder.queryFields((t) => ({
   localTimeline: t.field({
     type: TimelineConnection,
     description:
-      'Public posts by the people of this domain (for them also what is for this domain alone); answers to others are left out.',
+      'The local timeline: public posts by the people of this domain, newest first. For those people, posts for this domain alone are included; replies to others are left out.',
     authScopes: { open: 'read:statuses' },
     args: pageArgs(t.arg),
     complexity: pageComplexity,
@@ -35,7 +35,7 @@ builder.queryFields((t) => ({
   federatedTimeline: t.field({
     type: TimelineConnection,
     description:
-      'Public posts that this domain knows: of its own people, of those they follow on any server, and what a reply, a boost or a look-up brought; answers to others are left out.',
+      'The federated timeline: public posts that this domain knows, newest first. These are posts of its own people, of those they follow on any server, and what came with a reply, a boost or a look-up; replies to others are left out.',
     authScopes: { open: 'read:statuses' },
     args: pageArgs(t.arg),
     complexity: pageComplexity,
@@ -44,8 +44,7 @@ builder.queryFields((t) => ({
   }),
   hashtagTimeline: t.field({
     type: TimelineConnection,
-    description:
-      'Public posts with one hashtag that this domain knows, as its federated timeline does; answers to others too.',
+    description: 'Public posts with one hashtag that this domain knows, newest first, replies included.',
     authScopes: { open: 'read:statuses' },
     args: {
       name: t.arg.string({

@@ -12,9 +12,12 @@ import { identityFor } from '../identities/see.ts';
 import { addressedDomain, readHashtag } from './queries.ts';
 
 const NamedTimeline = builder.enumType('NamedTimeline', {
-  description: 'Timelines of which there is one for a domain or an identity.',
+  description: 'Timelines that need no further argument.',
   values: {
-    HOME: { description: 'What those post and boost whom the acting identity follows, and its own.' },
+    HOME: {
+      description:
+        'The home timeline of the acting identity: posts and boosts of those it follows, and its own.',
+    },
     LOCAL: { description: 'Public posts by the people of this domain.' },
     FEDERATED: { description: 'Public posts that this domain knows, of any server.' },
   } as const,
@@ -31,11 +34,14 @@ const HashtagSourceInput = builder.inputType('HashtagSourceInput', {
 });
 
 const ProfileSourceInput = builder.inputType('ProfileSourceInput', {
-  description: 'What one identity posts.',
+  description: 'The timeline of one identity.',
   fields: (t) => ({
-    identityId: t.id({ required: true, description: 'Whose, of this server or another.' }),
-    replies: t.boolean({ defaultValue: false, description: 'With answers to others.' }),
-    boosts: t.boolean({ defaultValue: true, description: 'With what it shows of others.' }),
+    identityId: t.id({
+      required: true,
+      description: 'Global id of the identity, of this server or another.',
+    }),
+    replies: t.boolean({ defaultValue: false, description: 'Whether its replies to others are included.' }),
+    boosts: t.boolean({ defaultValue: true, description: 'Whether its boosts are included.' }),
   }),
 });
 
@@ -43,9 +49,9 @@ export const TimelineSourceInput = builder.inputType('TimelineSourceInput', {
   description: 'Which timeline: exactly one of these is given, as in `{named: HOME}`.',
   isOneOf: true,
   fields: (t) => ({
-    named: t.field({ type: NamedTimeline, description: 'One that needs no more than its name.' }),
+    named: t.field({ type: NamedTimeline, description: 'A timeline that needs no further argument.' }),
     hashtag: t.field({ type: HashtagSourceInput, description: 'Public posts with one hashtag.' }),
-    profile: t.field({ type: ProfileSourceInput, description: 'What one identity posts and boosts.' }),
+    profile: t.field({ type: ProfileSourceInput, description: 'The posts and boosts of one identity.' }),
   }),
 });
 

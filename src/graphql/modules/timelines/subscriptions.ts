@@ -19,7 +19,7 @@ builder.subscriptionField('timeline', (t) =>
       'A timeline as it changes. What happened since `after` comes first, then `CaughtUp`, then what happens from now on.',
     authScopes: { open: 'read:statuses' },
     args: {
-      source: t.arg({ type: TimelineSourceInput, required: true, description: 'Which timeline.' }),
+      source: t.arg({ type: TimelineSourceInput, required: true, description: 'The timeline to watch.' }),
       after: t.arg({
         type: 'Cursor',
         description:

@@ -20,30 +20,32 @@ function mustManageTokens({ core: { viewer } }: GraphQLContext): void {
 
 mutation('createToken', {
   description:
-    'Makes a token by which an app acts as the acting identity, on its domain. It is shown once and kept only as a hash.',
+    'Creates a token with which an app acts as the acting identity, on its domain. Its text is shown once; the server keeps only a hash.',
   scope: { holds: 'write:accounts' },
   errors: ['INVALID_INPUT', 'CONFLICT'],
-  takes: 'For whom, for what, and what it may do.',
+  takes: 'A new token for the acting identity.',
   input: (t) => ({
     scopes: t.field({
       type: [ScopeEnum],
-      description: 'At least 1; no more than the token has that asks. READ, WRITE and FOLLOW when left out.',
+      description:
+        'What the token may do: at least 1 scope, and no scope that the asking token does not have. READ, WRITE and FOLLOW when left out.',
     }),
     appName: t.string({
-      description: 'By what to know it again in the list of tokens, at most 200 characters.',
+      description: 'A name for the list of tokens, at most 200 characters; none when left out.',
     }),
     token: t.string({
       description:
-        'The text of the token, 8 to 500 printable characters without spaces; only the command line chooses it, for scripts and tests.',
+        'The text of the token, 8 to 500 printable characters without spaces; only the command line may choose it. Random when left out.',
     }),
   }),
-  gives: 'The token, this one time.',
+  gives: 'The new token. Its text is shown this one time.',
   payload: {
     token: {
       type: 'String',
-      description: 'To be sent as `Authorization: Bearer …`; whoever has it is that identity.',
+      description:
+        'The text of the token, to be sent as `Authorization: Bearer …`. Whoever has it can act as the identity.',
     },
-    details: { type: TokenRef, description: 'What is kept of it.' },
+    details: { type: TokenRef, description: 'What the server keeps of the token.' },
   },
   resolve: async ({ scopes, appName, token: literal }, ctx) => {
     mustManageTokens(ctx);
@@ -63,15 +65,16 @@ mutation('createToken', {
 });
 
 mutation('revokeToken', {
-  description: 'Ends a token or session of the viewer at once, with the live streams that were opened by it.',
+  description:
+    'Revokes a token or session of the viewer. It ends at once, with the live streams that were opened with it.',
   scope: { holds: 'write:accounts' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'The token that is to end.',
+  takes: 'Which token or session shall end.',
   input: (t) => ({
-    tokenId: t.id({ required: true, description: 'From `viewer.tokens`; its id, not its text.' }),
+    tokenId: t.id({ required: true, description: 'Global id of a token, from `viewer.tokens`.' }),
   }),
-  gives: 'That it ended.',
-  payload: { tokenId: { type: 'ID', description: 'No longer good for anything.' } },
+  gives: 'The revoked token.',
+  payload: { tokenId: { type: 'ID', description: 'Global id of the revoked token.' } },
   resolve: async ({ tokenId }, ctx) => {
     mustManageTokens(ctx);
     const path = ['input', 'tokenId'];

@@ -20,13 +20,13 @@ export const TokenRef = builder.prismaObject('Token', {
     appName: t.exposeString('appName'),
     scopes: t.field({
       type: [ScopeEnum],
-      description: 'What it may do.',
+      description: 'Its scopes: what it may do.',
       resolve: (it) => scopesFrom(it.scopes.split(' ')),
     }),
     identity: t.field({
       type: IdentityRef,
       nullable: true,
-      description: 'The identity it acts as; null for one of the user as such.',
+      description: 'The identity that it acts as; null for a token or session of the user.',
       resolve: (it, _args, ctx) => (it.identityId === null ? null : ctx.view.identities.load(it.identityId)),
     }),
     application: t.field({
@@ -35,11 +35,11 @@ export const TokenRef = builder.prismaObject('Token', {
       description: 'The OAuth application that holds it; null for sessions and for tokens made by hand.',
       resolve: (it, _args, ctx) => applicationById(ctx.core, it.applicationId),
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     lastUsedAt: t.expose('lastUsedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was last used, to the hour; null when never.',
+      description: 'When it was last used, to the hour; null if never.',
     }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true }),
   }),

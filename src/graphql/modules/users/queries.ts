@@ -9,19 +9,19 @@ builder.queryFields((t) => ({
   user: t.field({
     type: UserRef,
     nullable: true,
-    description: 'One login by its address; null when nobody signs in with it.',
+    description: 'A user by email address; null if there is none.',
     authScopes: { installAdmin: 'admin:read:accounts' },
     args: {
       email: t.arg.string({
         required: true,
-        description: 'What it signs in with, in any case; at most 320 characters.',
+        description: 'The email address, in any case; at most 320 characters.',
       }),
     },
     resolve: (_root, { email }, ctx) => userByEmail(ctx.core, email),
   }),
   users: t.field({
     type: UserConnection,
-    description: 'All logins of this install, the latest first.',
+    description: 'All users of this install, newest first.',
     authScopes: { installAdmin: 'admin:read:accounts' },
     args: pageArgs(t.arg),
     complexity: pageComplexity,

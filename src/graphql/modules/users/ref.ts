@@ -12,12 +12,16 @@ import { holds } from '../../schema/scopes.ts';
 import { DomainRef } from '../domains/ref.ts';
 
 const HeldRole = builder.objectRef<DomainRole>('HeldRole').implement({
-  description: 'What a user may do on one domain.',
+  description: 'The role of a user on one domain.',
   fields: (t) => ({
-    role: t.field({ type: RoleEnum, description: 'How much.', resolve: (it) => it.role }),
+    role: t.field({
+      type: RoleEnum,
+      description: 'How much the user may do there.',
+      resolve: (it) => it.role,
+    }),
     domain: t.field({
       type: DomainRef,
-      description: 'Where.',
+      description: 'The domain on which the user has it.',
       resolve: async (it, _args, ctx) => {
         const domain = await ctx.core.app.domains.byId(it.domainId);
         if (!domain) throw new NotFoundError('This domain is gone.');
@@ -38,29 +42,24 @@ export const UserRef = builder.prismaObject('User', {
     disabledAt: t.expose('disabledAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'Since when it may not sign in; null while it may.',
+      description: 'Since when the user may not sign in; null if they may.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the login was made.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the user was created.' }),
     lastSignInAt: t.expose('lastSignInAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it last signed in with its password; null when never.',
+      description: 'When the user last signed in with the password; null if never.',
     }),
     roles: t.field({
       type: [HeldRole],
-      description: 'What it may do on the domains of this install.',
+      description: 'The roles of the user on domains of this install.',
       complexity: { field: 1, multiplier: 5 },
       resolve: (it, _args, ctx) => rolesOf(ctx.core, it.id),
     }),
   }),
 });
 
-export const UserConnection = connectionType(
-  'User',
-  UserRef,
-  'Logins, the last made first.',
-  'A login in the list.',
-);
+export const UserConnection = connectionType('User', UserRef, 'Users, newest first.', 'A user in the list.');
 
 nodeLoader('User', (id, ctx) => {
   const isSelf = userOf(ctx.core)?.id === id && ctx.core.viewer.kind === 'user';

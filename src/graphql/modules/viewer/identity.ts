@@ -27,19 +27,19 @@ export function actingAs(ctx: GraphQLContext): ActingIdentity | null {
 
 /** The identity a request is made as, with what is for its eyes alone. Only ever made of `ctx.view.identity`. */
 export const ViewerIdentity = builder.objectRef<ActingIdentity>('ViewerIdentity').implement({
-  description: 'The identity that the request is made as, and what only it sees.',
+  description: 'The acting identity, with what only it may see.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.id(idOf('ViewerIdentity')),
     key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
     identity: t.field({
       type: IdentityRef,
-      description: 'Its profile, as others see it too.',
+      description: 'The identity, as others see it too.',
       resolve: ({ identity }) => identity,
     }),
     homeTimeline: t.field({
       type: TimelineConnection,
-      description: 'What those it follows post and boost, and its own.',
+      description: 'Its home timeline: posts and boosts of those it follows, and its own, newest first.',
       authScopes: { holds: 'read:statuses' },
       args: pageArgs(t.arg),
       complexity: pageComplexity,
@@ -48,13 +48,13 @@ export const ViewerIdentity = builder.objectRef<ActingIdentity>('ViewerIdentity'
     }),
     notifications: t.field({
       type: NotificationConnection,
-      description: 'What it was told, read or not.',
+      description: 'Its notifications, newest first, read ones included.',
       authScopes: { holds: 'read:notifications' },
       args: {
         ...pageArgs(t.arg),
         kinds: t.arg({
           type: [NotificationKindEnum],
-          description: 'Only these kinds, at most all 8 of them; all when left out.',
+          description: 'Only notifications of these kinds, at most all 8; all kinds when left out.',
         }),
       },
       complexity: pageComplexity,
@@ -68,13 +68,14 @@ export const ViewerIdentity = builder.objectRef<ActingIdentity>('ViewerIdentity'
       },
     }),
     unreadNotifications: t.int({
-      description: 'How many notifications are not marked as read.',
+      description: 'How many of its notifications are not marked as read.',
       authScopes: { holds: 'read:notifications' },
       resolve: ({ identity }, _args, ctx) => unreadCount(ctx.core, identity.id),
     }),
     bookmarks: t.field({
       type: PostConnection,
-      description: 'What it kept for later, the last kept first; cursors are of the bookmarks.',
+      description:
+        'The posts that it bookmarked and may see, the last bookmarked first; the cursors are those of the bookmarks.',
       authScopes: { holds: 'read:bookmarks' },
       args: pageArgs(t.arg),
       complexity: pageComplexity,
@@ -90,7 +91,8 @@ export const ViewerIdentity = builder.objectRef<ActingIdentity>('ViewerIdentity'
     }),
     favourites: t.field({
       type: PostConnection,
-      description: 'What it favourited, the last first; cursors are of the favourites.',
+      description:
+        'The posts that it favourited and may see, the last favourited first; the cursors are those of the favourites.',
       authScopes: { holds: 'read:favourites' },
       args: pageArgs(t.arg),
       complexity: pageComplexity,

@@ -11,7 +11,7 @@ import { ViewerIdentity } from './identity.ts';
 builder.objectFields(ViewerIdentity, (t) => ({
   followRequests: t.field({
     type: FollowConnection,
-    description: 'Who asks to follow it and waits for an answer.',
+    description: 'Requests to follow it that wait for an answer, newest first.',
     authScopes: { holds: 'read:follows' },
     args: pageArgs(t.arg),
     complexity: pageComplexity,
@@ -27,7 +27,7 @@ builder.objectFields(ViewerIdentity, (t) => ({
   }),
   blocks: t.field({
     type: IdentityConnection,
-    description: 'Whom it blocks.',
+    description: 'The identities that it blocks, the last blocked first.',
     authScopes: { holds: 'read:blocks' },
     args: pageArgs(t.arg),
     complexity: pageComplexity,
@@ -41,7 +41,7 @@ builder.objectFields(ViewerIdentity, (t) => ({
   }),
   mutes: t.field({
     type: IdentityConnection,
-    description: 'Whom it does not want to read; mutes that ended are left out.',
+    description: 'The identities that it mutes, the last muted first; mutes that ended are left out.',
     authScopes: { holds: 'read:mutes' },
     args: pageArgs(t.arg),
     complexity: pageComplexity,

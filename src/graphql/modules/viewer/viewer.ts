@@ -13,30 +13,30 @@ import { UserRef } from '../users/ref.ts';
 import { actingAs, ViewerIdentity } from './identity.ts';
 
 const Viewer = builder.objectRef<SignedIn>('Viewer').implement({
-  description: 'Whoever sent the token: a user, or one identity. The only door to what is not for everybody.',
+  description: 'Who sent the token: a user, or one identity. What is for them alone is found here.',
   fields: (t) => ({
     user: t.field({
       type: UserRef,
       nullable: true,
-      description: 'The login; null for tokens of one identity, which may not look behind it.',
+      description: 'The user; null for a token of one identity, which may not see its user.',
       resolve: (viewer) => (viewer.kind === 'user' ? viewer.user : null),
     }),
     scopes: t.field({
       type: [ScopeEnum],
-      description: 'What the token may do.',
+      description: 'The scopes of the token: what it may do.',
       resolve: (viewer) => ('scopes' in viewer ? scopesFrom(viewer.scopes) : [...SCOPES]),
     }),
     identity: t.field({
       type: ViewerIdentity,
       nullable: true,
       description:
-        'Who acts: the identity of the token, or the one that the request names (header `Pukeko-Identity`, or `extensions.identity` of the operation). Null where a token of a user names none.',
+        'The acting identity: that of the token, or the one that the request names (header `Pukeko-Identity`, or `extensions.identity` of the operation). Null if a token of a user names none.',
       resolve: (_viewer, _args, ctx) => actingAs(ctx),
     }),
     identities: t.field({
       type: [IdentityRef],
       description:
-        'All identities that the token may act as, on all domains, the oldest first. What is for one of them alone is asked for in a request made as it.',
+        'All identities that the token may act as, on all domains, oldest first. What is for one of them alone is asked for in a request made as that identity.',
       complexity: { field: 1, multiplier: 5 },
       resolve: async (viewer, _args, ctx) => {
         if (viewer.kind === 'identity') return [viewer.identity];
@@ -47,7 +47,7 @@ const Viewer = builder.objectRef<SignedIn>('Viewer').implement({
     }),
     tokens: t.field({
       type: TokenConnection,
-      description: 'Tokens and sessions of the user; empty for tokens of one identity.',
+      description: 'Tokens and sessions of the user, newest first; empty for a token of one identity.',
       authScopes: { holds: 'read:accounts' },
       args: pageArgs(t.arg),
       complexity: pageComplexity,
@@ -66,7 +66,8 @@ builder.queryField('viewer', (t) =>
   t.field({
     type: Viewer,
     nullable: true,
-    description: 'Whoever sent the token; null without one, and for apps that nobody signed in with.',
+    description:
+      'Who sent the token; null without a token, and for the token of an app that nobody signed in with.',
     authScopes: { public: true },
     resolve: (_root, _args, ctx) => (isSignedIn(ctx.core.viewer) ? ctx.core.viewer : null),
   }),

@@ -12,39 +12,39 @@ import { IdentityRef } from '../ref.ts';
 
 mutation('createIdentity', {
   description:
-    'Makes an identity on a domain: for oneself where the domain lets one, for others by its admins. A handle that exists becomes shared with the user, where an admin asks.',
+    'Creates an identity on a domain, for oneself if the domain allows it, for others by its admins. Where an admin names a handle that exists, that identity is shared with the user.',
   scope: { holds: 'write:accounts' },
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
-  takes: 'A new identity and who is to hold it.',
+  takes: 'A new identity and the user who will hold it.',
   input: (t) => ({
-    domainId: t.id({ required: true, description: 'The domain whose name its handle ends in.' }),
+    domainId: t.id({ required: true, description: 'Global id of the domain that its handle ends in.' }),
     username: t.string({
       required: true,
       description:
-        'What comes before the domain: 1 to 64 letters (a-z), digits or underscores, with dots and dashes inside. Never changed later, never given out twice.',
+        'The part of the handle before the domain: 1 to 64 letters (a-z), digits or underscores, with dots and dashes inside. It cannot be changed, and is never given to another identity.',
     }),
     email: t.string({
       description:
-        'The login of its holder, at most 320 characters; the viewer when left out. The command line must name one.',
+        'Email address of the user who will hold it, at most 320 characters; the viewer when left out. The command line must name one.',
     }),
-    name: t.string({ description: 'What is shown above the handle, at most 100 characters.' }),
-    isLocked: t.boolean({ description: 'Whether it wants to be asked before somebody follows it.' }),
+    name: t.string({ description: 'The display name, at most 100 characters.' }),
+    isLocked: t.boolean({ description: 'Whether it must accept each follow request; false when left out.' }),
     language: t.field({
       type: 'Language',
-      description: 'What its posts are written in unless they say otherwise.',
+      description: 'The usual language of its posts; a post may name another.',
     }),
     role: t.field({
       type: RoleEnum,
       description:
-        'Given to the user on this domain; only admins of the domain may, and need the scope admin:write:accounts.',
+        'A role for the user on this domain; only admins of the domain may give one, with the scope admin:write:accounts.',
     }),
   }),
-  gives: 'Who is new here.',
+  gives: 'The new identity.',
   payload: {
     identity: {
       type: IdentityRef,
       description:
-        'Ready to post: name it by its `id` in the header `Pukeko-Identity`, or make a token for it.',
+        'The new identity. To act as it, send its `id` in the header `Pukeko-Identity`, or create a token for it.',
     },
   },
   resolve: async (input, ctx) => {

@@ -10,14 +10,14 @@ import { IdentityRef } from '../ref.ts';
 
 mutation('deleteIdentity', {
   description:
-    'Deletes an identity of the viewer with all it wrote, for good, here and on every server that knows it; its handle is never given out again.',
+    'Deletes an identity of the viewer with all its posts, for good, here and on every server that knows it. Its handle is never used again.',
   scope: { holds: 'write:accounts' },
   errors: ['INVALID_INPUT', 'GONE'],
-  takes: 'The identity that is to be no more.',
+  takes: 'Which identity to delete for good.',
   input: (t) => ({
     identityId: t.id({
       required: true,
-      description: 'An identity that the viewer holds; it is gone for all who share it.',
+      description: 'Global id of an identity that the viewer holds; it is deleted for all who share it.',
     }),
   }),
   gives: 'What is left.',
@@ -25,7 +25,7 @@ mutation('deleteIdentity', {
     identity: {
       type: IdentityRef,
       nullable: true,
-      description: 'The tombstone; null where even that is gone.',
+      description: 'The deleted identity, without content; null if nothing of it is left.',
     },
   },
   resolve: async ({ identityId }, ctx) => {

@@ -8,21 +8,24 @@ import { targetIdentity } from '../target.ts';
 
 mutation('moveIdentity', {
   description:
-    'Tells everyone that the acting identity lives elsewhere now; its followers are asked to follow the other one. At most once in seven days.',
+    'Moves the acting identity to another one: its followers are asked to follow that one. At most once in seven days.',
   scope: { holds: 'write:accounts' },
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
-  takes: 'Where to move.',
+  takes: 'Where the acting identity moves.',
   input: (t) => ({
     targetId: t.id({
       required: true,
       description:
-        'The other identity, here or on another server; it must name this one in `alsoKnownAs` first.',
+        'Global id of the other identity, of this server or another; it must name this one in its `alsoKnownAs` first.',
     }),
   }),
-  gives: 'Both after the move.',
+  gives: 'Both identities after the move.',
   payload: {
-    identity: { type: IdentityRef, description: 'Who moved; `movedTo` says where.' },
-    target: { type: IdentityRef, description: 'Where the followers go.' },
+    identity: { type: IdentityRef, description: 'The identity that moved; its `movedTo` is the other one.' },
+    target: {
+      type: IdentityRef,
+      description: 'The identity that it moved to; the followers are asked to follow it.',
+    },
   },
   resolve: async ({ targetId }, ctx) => {
     const actor = mustAct(ctx.core.viewer);

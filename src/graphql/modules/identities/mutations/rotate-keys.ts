@@ -8,15 +8,17 @@ import { IdentityRef } from '../ref.ts';
 
 mutation('rotateIdentityKeys', {
   description:
-    'Gives an identity of the viewer new keys, for when somebody else may have the old ones. Other servers are told; what was signed before stays valid there.',
+    'Gives an identity of the viewer new signing keys, in case somebody else has the old ones. Other servers are notified; what was signed before stays valid there.',
   scope: { holds: 'write:accounts' },
   errors: ['INVALID_INPUT', 'GONE'],
-  takes: 'Whose keys to change.',
+  takes: 'The identity whose keys to change.',
   input: (t) => ({
-    identityId: t.id({ required: true, description: 'An identity that the token may act as.' }),
+    identityId: t.id({ required: true, description: 'Global id of an identity that the token may act as.' }),
   }),
-  gives: 'The identity, which signs with its new keys from now on.',
-  payload: { identity: { type: IdentityRef, description: 'Who has new keys.' } },
+  gives: 'The identity with its new keys.',
+  payload: {
+    identity: { type: IdentityRef, description: 'The identity, which signs with its new keys from now on.' },
+  },
   resolve: async ({ identityId }, ctx) => {
     const held = await heldIdentity(ctx.core, readId(identityId, 'Identity', ['input', 'identityId']));
     return { identity: await rotateKeys(ctx.core, held) };

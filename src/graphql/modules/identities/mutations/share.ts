@@ -10,19 +10,22 @@ import { notFound, targetIdentity } from '../target.ts';
 
 mutation('shareIdentity', {
   description:
-    'Lets a further user hold an identity, so that several people write as one; owners and admins of its domain may.',
+    'Lets another user act as an identity, so that several people share it; owners and admins of its domain may.',
   scope: { holds: 'admin:write:accounts' },
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT', 'GONE'],
-  takes: 'An identity and who is to hold it too.',
+  takes: 'An identity and the user to share it with.',
   input: (t) => ({
-    identityId: t.id({ required: true, description: 'An identity of a domain that the viewer administers.' }),
+    identityId: t.id({
+      required: true,
+      description: 'Global id of an identity of a domain that the viewer administers.',
+    }),
     email: t.string({
       required: true,
-      description: 'The login of the further holder, at most 320 characters.',
+      description: 'Email address of that user, at most 320 characters.',
     }),
   }),
-  gives: 'What is shared now.',
-  payload: { identity: { type: IdentityRef, description: 'The same for all who hold it.' } },
+  gives: 'The shared identity.',
+  payload: { identity: { type: IdentityRef, description: 'The identity that is shared.' } },
   resolve: async ({ identityId, email }, ctx) => {
     const identity = await targetIdentity(ctx, identityId);
     const domain = identity.domainId === null ? null : await ctx.core.app.domains.byId(identity.domainId);

@@ -8,16 +8,19 @@ import { knownIdentity, notFound } from '../target.ts';
 
 mutation('setIdentitySuspended', {
   description:
-    'Hides an identity and all it wrote, or shows it again. Moderators of its domain may; for identities of other servers, admins of the install.',
+    'Suspends an identity, or ends that: it and its posts are hidden, and it cannot act. Moderators of its domain may; for identities of other servers, admins of the install.',
   scope: { holds: 'admin:write:accounts' },
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'GONE'],
-  takes: 'Whom to hide or show.',
+  takes: 'The identity to suspend, or whose suspension to end.',
   input: (t) => ({
-    identityId: t.id({ required: true, description: 'Who is meant; its tokens end when it is suspended.' }),
-    isSuspended: t.boolean({ required: true, description: 'True hides it, false shows it again.' }),
+    identityId: t.id({
+      required: true,
+      description: 'Global id of the identity; when it is suspended, its tokens end.',
+    }),
+    isSuspended: t.boolean({ required: true, description: 'True suspends it, false ends the suspension.' }),
   }),
-  gives: 'The decision.',
-  payload: { identity: { type: IdentityRef, description: 'With its new `state`.' } },
+  gives: 'The block that was made, or changed if there was one.',
+  payload: { identity: { type: IdentityRef, description: 'The identity, with its new `state`.' } },
   resolve: async ({ identityId, isSuspended }, ctx) => {
     const { identity, isSeen } = await knownIdentity(ctx, identityId);
     if (!isSeen && !administersInstall(ctx.core)) throw notFound(['input', 'identityId']);

@@ -8,66 +8,69 @@ import { mutation } from '../../../schema/mutation.ts';
 import { IdentityRef } from '../ref.ts';
 
 const ProfileFieldInput = builder.inputType('ProfileFieldInput', {
-  description: 'A row of a profile to be shown.',
+  description: 'A name and a value to be shown on the profile.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'What the row is about, at most 255 characters.' }),
+    name: t.string({ required: true, description: 'The name of the field, at most 255 characters.' }),
     value: t.string({
       required: true,
-      description: 'Text as typed, often a link; at most 2,047 characters.',
+      description: 'The value as typed, often a link; at most 2,047 characters.',
     }),
   }),
 });
 
 mutation('updateIdentity', {
-  description: 'Changes the profile of the acting identity; every server that knows it is told.',
+  description: 'Changes the profile of the acting identity; every server that knows it is notified.',
   scope: { holds: 'write:accounts' },
   errors: ['INVALID_INPUT'],
-  takes: 'What is to be different; what is left out stays as it is.',
+  takes: 'The parts of the profile to change; what is left out stays as it is.',
   input: (t) => ({
     name: t.string({
-      description: 'What is shown above the handle, at most 100 characters; empty shows the username.',
+      description: 'The display name, at most 100 characters; if it is empty, the username is shown.',
     }),
-    bio: t.string({ description: 'What it says about itself, as typed; at most 5,000 characters.' }),
+    bio: t.string({ description: 'The text of the profile as typed, at most 5,000 characters.' }),
     fields: t.field({
       type: [ProfileFieldInput],
-      description: 'All rows of the profile, at most 16; those not sent go.',
+      description: 'All fields of the profile, at most 16; those that are not sent are removed.',
     }),
     avatarUrl: t.field({
       type: 'URL',
-      description: 'Where its picture lies (http or https); null takes it away.',
+      description: 'The address of its avatar (http or https); null removes it.',
     }),
     avatarAlt: t.string({
-      description: 'What the picture shows, for those who do not see it; at most 10,000 characters.',
+      description: 'A description of the avatar for those who do not see it; at most 10,000 characters.',
     }),
     headerUrl: t.field({
       type: 'URL',
-      description: 'Where the wide picture above the profile lies; null takes it away.',
+      description: 'The address of the header picture (http or https); null removes it.',
     }),
     headerAlt: t.string({
-      description: 'What the wide picture shows, for those who do not see it; at most 10,000 characters.',
+      description:
+        'A description of the header picture for those who do not see it; at most 10,000 characters.',
     }),
-    isLocked: t.boolean({ description: 'Whether it wants to be asked before somebody follows it.' }),
-    isDiscoverable: t.boolean({ description: 'Whether it wants to be recommended to others.' }),
+    isLocked: t.boolean({ description: 'Whether it must accept each follow request; false when left out.' }),
+    isDiscoverable: t.boolean({
+      description: 'Whether it wants to be listed in directories and recommended to others.',
+    }),
     isIndexable: t.boolean({
       description:
         'Whether search engines and other servers may index its public posts; its pages and its actor document say so.',
     }),
     hidesRelations: t.boolean({
-      description: 'Whether nobody else sees whom it follows and who follows it.',
+      description: 'Whether it hides from others who follows it and whom it follows.',
     }),
-    isBot: t.boolean({ description: 'Whether it says that a program runs it.' }),
+    isBot: t.boolean({ description: 'Whether it is an automated account (a bot).' }),
     language: t.field({
       type: 'Language',
-      description: 'What its posts are written in unless they say otherwise; null for nothing in particular.',
+      description: 'The usual language of its posts; null for none.',
     }),
     alsoKnownAs: t.field({
       type: ['URL'],
       description:
-        'URIs of its other identities, all of them, 256 at most; needed on the one that another moves to.',
+        'URIs of its other identities, all of them, at most 256. An identity can only move to one that names it here.',
     }),
   }),
-  gives: 'The profile after the change.',
-  payload: { identity: { type: IdentityRef, description: 'As others see it from now on.' } },
+  gives: 'The identity after the change.',
+  payload: { identity: { type: IdentityRef, description: 'The identity with the changes.' } },
   resolve: async ({ avatarUrl, headerUrl, language, ...changes }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
     const cleared = Object.entries({ avatarUrl, headerUrl, language }).filter(

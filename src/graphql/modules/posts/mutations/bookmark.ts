@@ -8,15 +8,18 @@ import { postAfter } from '../post-after.ts';
 import { PostRef } from '../ref.ts';
 
 mutation('bookmarkPost', {
-  description: 'Keeps a post for later; nobody else learns of it, and again changes nothing.',
+  description:
+    'Bookmarks a post for the acting identity. Nobody else learns of it; bookmarking twice is the same as once.',
   scope: { holds: 'write:bookmarks' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'The post to be kept.',
+  takes: 'Which post the acting identity bookmarks.',
   input: (t) => ({
     postId: t.id({ required: true, description: 'Any post that the acting identity sees.' }),
   }),
-  gives: 'The post with the mark.',
-  payload: { post: { type: PostRef, description: 'Now among the bookmarks of the acting identity.' } },
+  gives: 'The bookmarked post.',
+  payload: {
+    post: { type: PostRef, description: 'The post, now among the bookmarks of the acting identity.' },
+  },
   resolve: async ({ postId }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
     const { postId: id } = await bookmarkPost(ctx.core, actor, readId(postId, 'Post', ['input', 'postId']));
@@ -25,19 +28,19 @@ mutation('bookmarkPost', {
 });
 
 mutation('unbookmarkPost', {
-  description: 'Lets go of a bookmark, also of a post that the acting identity no longer sees.',
+  description: 'Removes a bookmark, also of a post that the acting identity may not see any more.',
   scope: { holds: 'write:bookmarks' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'The post that need not be kept any more.',
-  input: (t) => ({ postId: t.id({ required: true, description: 'What was bookmarked.' }) }),
-  gives: 'The post without the mark.',
+  takes: 'The post whose bookmark to remove.',
+  input: (t) => ({ postId: t.id({ required: true, description: 'Global id of the bookmarked post.' }) }),
+  gives: 'The post after its bookmark was removed.',
   payload: {
-    wasBookmarked: { type: 'Boolean', description: 'False where there was no bookmark.' },
-    postId: { type: 'ID', description: 'The `id` of the post, to be taken out of the list of bookmarks.' },
+    wasBookmarked: { type: 'Boolean', description: 'Whether it was bookmarked before.' },
+    postId: { type: 'ID', description: 'The `id` of the post; remove it from the list of bookmarks.' },
     post: {
       type: PostRef,
       nullable: true,
-      description: 'No longer among the bookmarks; null where the acting identity may not see it any more.',
+      description: 'The post; null if the acting identity may not see it any more.',
     },
   },
   resolve: async ({ postId }, ctx) => {

@@ -12,36 +12,39 @@ import { postAfter } from '../post-after.ts';
 import { PostRef } from '../ref.ts';
 
 const BoostVisibility = builder.enumType('BoostVisibility', {
-  description: 'Who may come across a boost; nobody sees by it a post that is not for them.',
+  description: 'Who may see a boost; nobody sees a post by it who may not see the post itself.',
   values: {
     PUBLIC: { description: 'Everyone.' },
-    UNLISTED: { description: 'Everyone, but in no public timeline.' },
-    FOLLOWERS: { description: 'Followers of whoever boosts.' },
+    UNLISTED: { description: 'Everyone, but it is in no public timeline.' },
+    FOLLOWERS: { description: 'The followers of the booster.' },
   } as const,
 });
 
 mutation('boostPost', {
   description:
-    'Shows a public or unlisted post to the followers of the acting identity; again gives the boost there is.',
+    'Boosts a public or unlisted post for the followers of the acting identity; boosting twice gives the first boost.',
   scope: { holds: 'write:statuses' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'The post to be shown, and to whom.',
+  takes: 'The post to boost, and for whom.',
   input: (t) => ({
-    postId: t.id({ required: true, description: 'Any public or unlisted post, also one of their own.' }),
+    postId: t.id({
+      required: true,
+      description: 'Global id of a public or unlisted post; it may be by the acting identity itself.',
+    }),
     visibility: t.field({
       type: BoostVisibility,
       defaultValue: 'PUBLIC',
-      description: 'Who may come across the boost.',
+      description: 'Who may see the boost.',
     }),
   }),
-  gives: 'The boost and what it shows.',
+  gives: 'The boost and the boosted post.',
   payload: {
-    boost: { type: BoostRef, description: 'Who shows what to whom.' },
+    boost: { type: BoostRef, description: 'The boost; boosting twice gives the first one.' },
     edge: {
       type: TimelineEdgeRef,
-      description: 'Its entry, to be put on top of the profile of whoever boosts.',
+      description: 'The timeline entry of the boost, for the top of the booster’s profile.',
     },
-    post: { type: PostRef, description: 'What is shown, with its new count.' },
+    post: { type: PostRef, description: 'The boosted post, with its new count of boosts.' },
   },
   resolve: async ({ postId, visibility }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
@@ -54,25 +57,26 @@ mutation('boostPost', {
 });
 
 mutation('unboostPost', {
-  description: 'Takes back a boost of the acting identity, also of a post that it no longer sees.',
+  description: 'Undoes a boost of the acting identity, also of a post that it may not see any more.',
   scope: { holds: 'write:statuses' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'The post that is to be shown no more.',
+  takes: 'The post whose boost to undo.',
   input: (t) => ({
-    postId: t.id({ required: true, description: 'What was boosted (the post, not the boost).' }),
+    postId: t.id({ required: true, description: 'Global id of the boosted post (not of the boost).' }),
   }),
-  gives: 'The post without the boost.',
+  gives: 'The post after the boost was undone.',
   payload: {
-    wasBoosted: { type: 'Boolean', description: 'False where there was nothing to take back.' },
+    wasBoosted: { type: 'Boolean', description: 'Whether there was something to undo.' },
     deletedEntryId: {
       type: 'ID',
       nullable: true,
-      description: 'The `id` of the entry to be taken out of timelines; null where there was no boost.',
+      description:
+        'The `id` of the timeline entry of the boost; remove it from timelines. Null if there was no boost.',
     },
     post: {
       type: PostRef,
       nullable: true,
-      description: 'With its new count; null where the acting identity may not see it any more.',
+      description: 'The post with its new count; null if the acting identity may not see it any more.',
     },
   },
   resolve: async ({ postId }, ctx) => {

@@ -11,15 +11,15 @@ import { PostRef } from '../ref.ts';
 
 mutation('createPost', {
   description:
-    'Writes a post. Handles, hashtags and links in the text are found; handles not known here are asked for.',
+    'Creates a post of the acting identity. Handles, hashtags and links in the text are found; handles that are not known here are looked up on their server.',
   scope: { holds: 'write:statuses' },
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT', 'GONE'],
-  takes: 'What to say, to whom, and in answer to what.',
+  takes: 'A new post.',
   input: (t) => ({
     text: t.string({
       required: true,
       description:
-        'As typed; how long it may be is set per domain (`Domain.postLength`, 500 characters unless changed).',
+        'The text as typed. Its longest length is a setting of the domain (`Domain.postLength`, 500 characters unless changed).',
     }),
     format: t.field({
       type: WrittenFormatEnum,
@@ -28,31 +28,34 @@ mutation('createPost', {
     }),
     visibility: t.field({
       type: VisibilityEnum,
-      description: 'Who may read it; when left out that of the post it answers, else PUBLIC.',
+      description: 'Who may read it; when left out, that of the post it replies to, else PUBLIC.',
     }),
     summary: t.string({
       description:
         'Content warning in one line, shown in place of the text until asked for; counts as part of it (`postLength`).',
     }),
     isSensitive: t.boolean({
-      description: 'Hides pictures until asked for; true by itself with a content warning.',
+      description:
+        'Whether attachments are hidden until the reader asks for them; always true with a content warning.',
     }),
     language: t.field({
       type: 'Language',
-      description: 'What it is written in; what the author usually writes in when left out.',
+      description: 'The language of the text; the usual language of the author when left out.',
     }),
-    inReplyToId: t.id({ description: 'The post that it answers.' }),
+    inReplyToId: t.id({
+      description: 'Global id of the post that it replies to; null or left out for a post that is no reply.',
+    }),
     idempotencyKey: t.string({
       description:
-        'Anything of at most 200 characters, new for every new post (a UUID). Sent again with the same input, the first post is given again; with another input it is a CONFLICT.',
+        'A text of at most 200 characters, new for every new post (such as a UUID). When the same key and input are sent again, the first post is returned; the same key with another input is a CONFLICT.',
     }),
   }),
-  gives: 'What was written. What it answers has one reply more: `post.inReplyTo`.',
+  gives: 'The new post. The post it replies to has one reply more: see `post.inReplyTo`.',
   payload: {
-    post: { type: PostRef, description: 'As it stands now, with its address.' },
+    post: { type: PostRef, description: 'The new post.' },
     edge: {
       type: TimelineEdgeRef,
-      description: 'Its entry, to be put on top of the timelines that a client shows.',
+      description: 'The timeline entry of the post, for the top of the timelines that a client shows.',
     },
   },
   resolve: async ({ inReplyToId, format, ...input }, ctx) => {

@@ -9,31 +9,31 @@ import { PostRef } from '../ref.ts';
 
 mutation('deletePost', {
   description:
-    'Takes away a post of the acting identity for good, with its boosts and favourites; every server that has it is told.',
+    'Deletes a post of the acting identity for good, with its boosts and favourites; every server that has it is notified.',
   scope: { holds: 'write:statuses' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'The post to be taken away.',
+  takes: 'Which post of the acting identity to delete for good.',
   input: (t) => ({
     postId: t.id({
       required: true,
-      description: 'A post that the acting identity wrote; deleting it twice is the same as once.',
+      description: 'Global id of a post by the acting identity; deleting it twice is the same as once.',
     }),
   }),
-  gives: 'What is left, and what a client takes out of its lists.',
+  gives: 'The deleted post, and the ids that a client removes from its lists.',
   payload: {
-    post: { type: PostRef, description: 'Its tombstone: `deletedAt` is set and the text is empty.' },
-    deletedPostId: { type: 'ID', description: 'The `id` of the post, to be taken out of lists of posts.' },
+    post: { type: PostRef, description: 'The deleted post: `deletedAt` is set and the text is empty.' },
+    deletedPostId: { type: 'ID', description: 'The `id` of the post; remove it from lists of posts.' },
     deletedEntryId: {
       type: 'ID',
       description:
-        'The `id` of its own entry, to be taken out of timelines. Boosts of it leave live timelines by `PostRemoved`.',
+        'The `id` of its own timeline entry; remove it from timelines. Boosts of it leave live timelines by `PostRemoved`.',
     },
-    author: { type: IdentityRef, description: 'Who wrote it, with the new count of posts.' },
+    author: { type: IdentityRef, description: 'The author, with the new count of posts.' },
     inReplyTo: {
       type: PostRef,
       nullable: true,
       description:
-        'What it answered, with one reply less; null where it answered nothing, or nothing that the acting identity sees.',
+        'The post it replied to, with one reply less; null if it was no reply, or if the acting identity may not see that post.',
     },
   },
   resolve: async ({ postId }, ctx) => {

@@ -9,34 +9,34 @@ import { PostRef } from '../ref.ts';
 
 mutation('editPost', {
   description:
-    'Changes a post of the acting identity. Earlier versions stay readable in its history; its visibility never changes.',
+    'Edits a post of the acting identity. Earlier versions stay readable in its history; its visibility cannot be changed.',
   scope: { holds: 'write:statuses' },
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
-  takes: 'A post and what is to be different; what is left out stays as it is.',
+  takes: 'An edit of a post; what is left out stays as it is.',
   input: (t) => ({
-    postId: t.id({ required: true, description: 'A post that the acting identity wrote.' }),
+    postId: t.id({ required: true, description: 'Global id of a post by the acting identity.' }),
     text: t.string({
-      description: 'The whole new text as typed; as long as that of a new post may be (`postLength`).',
+      description: 'The whole new text as typed, as long as a new post may be (`postLength`).',
     }),
     format: t.field({
       type: WrittenFormatEnum,
-      description: 'How the new text is to be read; as before when left out.',
+      description: 'The format of the new text; unchanged when left out.',
     }),
     summary: t.string({
       description:
-        'The new content warning, which counts as part of the text (`postLength`); null takes it away.',
+        'The new content warning, which counts as part of the text (`postLength`); null removes it.',
     }),
-    isSensitive: t.boolean({ description: 'Whether pictures are to be hidden until asked for.' }),
+    isSensitive: t.boolean({ description: 'Whether attachments are hidden until the reader asks for them.' }),
     language: t.field({
       type: 'Language',
-      description: 'What it is written in; null says that it is unknown.',
+      description: 'The language of the text; null says that it is unknown.',
     }),
   }),
   gives: 'The post after the edit.',
   payload: {
     post: {
       type: PostRef,
-      description: 'With its new `revision`; the same as before where nothing was different.',
+      description: 'The post with its new `revision`; the revision stays if nothing was different.',
     },
   },
   resolve: async ({ postId, ...changes }, ctx) => {

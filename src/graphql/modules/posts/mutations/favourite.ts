@@ -9,15 +9,16 @@ import { postAfter } from '../post-after.ts';
 import { PostRef } from '../ref.ts';
 
 mutation('favouritePost', {
-  description: 'Tells the author of a post that the acting identity likes it; again changes nothing.',
+  description:
+    'Favourites a post for the acting identity; its author is notified. Favouriting twice is the same as once.',
   scope: { holds: 'write:favourites' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'The post that is liked.',
+  takes: 'Which post the acting identity favourites.',
   input: (t) => ({
     postId: t.id({ required: true, description: 'Any post that the acting identity sees.' }),
   }),
-  gives: 'The post with the favourite.',
-  payload: { post: { type: PostRef, description: 'With its new count.' } },
+  gives: 'The favourited post.',
+  payload: { post: { type: PostRef, description: 'The post, with its new count of favourites.' } },
   resolve: async ({ postId }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
     const { postId: id } = await favouritePost(ctx.core, actor, readId(postId, 'Post', ['input', 'postId']));
@@ -26,19 +27,19 @@ mutation('favouritePost', {
 });
 
 mutation('unfavouritePost', {
-  description: 'Takes back a favourite of the acting identity, also of a post that it no longer sees.',
+  description: 'Undoes a favourite of the acting identity, also of a post that it may not see any more.',
   scope: { holds: 'write:favourites' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'The post that is liked no more.',
-  input: (t) => ({ postId: t.id({ required: true, description: 'What was favourited.' }) }),
-  gives: 'The post without the favourite.',
+  takes: 'The post whose favourite to undo.',
+  input: (t) => ({ postId: t.id({ required: true, description: 'Global id of the favourited post.' }) }),
+  gives: 'The post after the favourite was undone.',
   payload: {
-    wasFavourited: { type: 'Boolean', description: 'False where there was nothing to take back.' },
-    postId: { type: 'ID', description: 'The `id` of the post, to be taken out of the list of favourites.' },
+    wasFavourited: { type: 'Boolean', description: 'Whether there was something to undo.' },
+    postId: { type: 'ID', description: 'The `id` of the post; remove it from the list of favourites.' },
     post: {
       type: PostRef,
       nullable: true,
-      description: 'With its new count; null where the acting identity may not see it any more.',
+      description: 'The post with its new count; null if the acting identity may not see it any more.',
     },
   },
   resolve: async ({ postId }, ctx) => {

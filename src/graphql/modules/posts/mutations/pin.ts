@@ -8,18 +8,18 @@ import { postAfter } from '../post-after.ts';
 import { PostRef } from '../ref.ts';
 
 mutation('pinPost', {
-  description: 'Shows a post of the acting identity first on its profile; at most five are.',
+  description: 'Pins a post of the acting identity to its profile; at most five may be pinned.',
   scope: { holds: 'write:accounts' },
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
-  takes: 'The post to be shown first.',
+  takes: 'Which post to pin to the profile of the acting identity.',
   input: (t) => ({
     postId: t.id({
       required: true,
-      description: 'A public or unlisted post that the acting identity wrote.',
+      description: 'Global id of a public or unlisted post by the acting identity.',
     }),
   }),
   gives: 'The pinned post. The list is `post.author.pinnedPosts`.',
-  payload: { post: { type: PostRef, description: 'Now shown first.' } },
+  payload: { post: { type: PostRef, description: 'The pinned post.' } },
   resolve: async ({ postId }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
     const { postId: id } = await pinPost(ctx.core, actor, readId(postId, 'Post', ['input', 'postId']));
@@ -28,17 +28,17 @@ mutation('pinPost', {
 });
 
 mutation('unpinPost', {
-  description: 'No longer shows a post first on the profile.',
+  description: 'Unpins a post from the profile of the acting identity.',
   scope: { holds: 'write:accounts' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'The post that goes back to its place.',
+  takes: 'Which post to take off the top of the profile.',
   input: (t) => ({
-    postId: t.id({ required: true, description: 'A post that the acting identity pinned.' }),
+    postId: t.id({ required: true, description: 'Global id of a post that the acting identity pinned.' }),
   }),
-  gives: 'The post without the pin.',
+  gives: 'The post after it was unpinned.',
   payload: {
-    wasPinned: { type: 'Boolean', description: 'False where it was not shown first.' },
-    post: { type: PostRef, description: 'Now in its place by time alone.' },
+    wasPinned: { type: 'Boolean', description: 'Whether it was pinned before.' },
+    post: { type: PostRef, description: 'The unpinned post.' },
   },
   resolve: async ({ postId }, ctx) => {
     const actor = mustAct(ctx.core.viewer);

@@ -8,26 +8,26 @@ import { mutation } from '../../../schema/mutation.ts';
 import { UserRef } from '../ref.ts';
 
 mutation('addUser', {
-  description: 'Makes a login. It has no identity yet: `createIdentity` makes some on domains.',
+  description: 'Creates a user. They have no identity yet: `createIdentity` creates one on a domain.',
   scope: { installAdmin: 'admin:write:accounts' },
   errors: ['INVALID_INPUT', 'CONFLICT', 'RATE_LIMITED'],
-  takes: 'A new login.',
+  takes: 'A new user.',
   input: (t) => ({
     email: t.string({
       required: true,
-      description: 'What they sign in with, at most 320 characters; kept in small letters.',
+      description: 'The email address to sign in with, at most 320 characters; stored in lower case.',
     }),
     password: t.string({
       required: true,
-      description: 'Their first one, 8 to 1,000 characters; they can change it.',
+      description: 'The password, 8 to 1,000 characters; the user can change it.',
     }),
     isAdmin: t.boolean({
       defaultValue: false,
       description: 'Whether they may do everything on this install.',
     }),
   }),
-  gives: 'Who may sign in now.',
-  payload: { user: { type: UserRef, description: 'The login that was made.' } },
+  gives: 'The new user.',
+  payload: { user: { type: UserRef, description: 'The new user.' } },
   resolve: async ({ email, password, isAdmin }, ctx) => ({
     user: await addUser(ctx.core, { email, password, isAdmin: isAdmin ?? false }),
   }),
@@ -35,16 +35,24 @@ mutation('addUser', {
 
 mutation('setUserDisabled', {
   description:
-    'Locks a user out, or lets them sign in again. Sessions, tokens and live streams end at once; what they wrote stays.',
+    'Disables a user, or lets them sign in again. Sessions, tokens and live streams end at once; their posts stay.',
   scope: { installAdmin: 'admin:write:accounts' },
   errors: ['NOT_FOUND'],
-  takes: 'Whom to lock out or let in.',
+  takes: 'The user to disable or enable.',
   input: (t) => ({
-    email: t.string({ required: true, description: 'What they sign in with, at most 320 characters.' }),
-    isDisabled: t.boolean({ required: true, description: 'True locks out, false lets in again.' }),
+    email: t.string({ required: true, description: 'Email address of the user, at most 320 characters.' }),
+    isDisabled: t.boolean({
+      required: true,
+      description: 'True disables the user, false lets them sign in again.',
+    }),
   }),
-  gives: 'The login after the decision.',
-  payload: { user: { type: UserRef, description: '`disabledAt` tells since when.' } },
+  gives: 'The user after the change.',
+  payload: {
+    user: {
+      type: UserRef,
+      description: 'The user; `disabledAt` says whether and since when they are disabled.',
+    },
+  },
   resolve: async ({ email, isDisabled }, ctx) => {
     const user = await userByEmail(ctx.core, email);
     const path = ['input', 'email'];

@@ -14,21 +14,23 @@ import { UserRef } from '../ref.ts';
 
 mutation('setPassword', {
   description:
-    'Changes the password of the viewer, or as an admin of the install that of somebody else. All sessions and tokens of the login end.',
+    'Changes the password of the viewer, or as an admin of the install that of another user. All sessions and tokens of that user end.',
   scope: { holds: 'write:accounts' },
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'RATE_LIMITED'],
   takes: 'The old password and the new one.',
   input: (t) => ({
-    password: t.string({ required: true, description: 'The new one, 8 to 1,000 characters.' }),
+    password: t.string({ required: true, description: 'The new password, 8 to 1,000 characters.' }),
     currentPassword: t.string({
-      description: 'The one that is to be replaced, at most 1,000 characters; needed for the own login.',
+      description:
+        'The present password, at most 1,000 characters; required to change the password of the viewer.',
     }),
     email: t.string({
-      description: 'Whose, for admins of the install, at most 320 characters; the viewer when left out.',
+      description:
+        'Email address of the user, for admins of the install, at most 320 characters; the viewer when left out.',
     }),
   }),
-  gives: 'That it changed; sign in anew.',
-  payload: { user: { type: UserRef, description: 'Whose password is a new one.' } },
+  gives: 'The user, who has to sign in again.',
+  payload: { user: { type: UserRef, description: 'The user whose password was changed.' } },
   resolve: async ({ password, currentPassword, email }, ctx) => {
     if (ctx.core.viewer.kind !== 'operator') mustBeSession(ctx.core.viewer);
     const own = userOf(ctx.core);

@@ -7,27 +7,31 @@ import { UserRef } from '../ref.ts';
 
 mutation('signIn', {
   description:
-    'Gives a session token for a login. It acts as whichever identity of the user a request names (`Pukeko-Identity`), on all domains of this install.',
+    'Signs in with a password and returns a session token. It acts as whichever identity of the user a request names (`Pukeko-Identity`), on all domains of this install.',
   scope: { public: true },
   errors: ['RATE_LIMITED'],
-  takes: 'A login.',
+  takes: 'Email address and password of a user.',
   input: (t) => ({
     email: t.string({
       required: true,
-      description: 'The address of the login, in any case; at most 320 characters.',
+      description: 'Email address of the user, in any case; at most 320 characters.',
     }),
     password: t.string({
       required: true,
       description:
-        'As it was set, at most 1,000 characters; wrong ones are counted per login and address, and slow down further tries.',
+        'The password, at most 1,000 characters. Wrong ones are counted by user and client address, and slow down further tries.',
     }),
   }),
-  gives: 'A session of 90 days.',
+  gives: 'A session token, which is valid for 90 days.',
   payload: {
-    token: { type: 'String', description: 'To be sent as `Authorization: Bearer …`; told this one time.' },
+    token: {
+      type: 'String',
+      description:
+        'The text of the token, to be sent as `Authorization: Bearer …`. It is shown this one time.',
+    },
     user: {
       type: UserRef,
-      description: 'Who signed in. What is theirs is under `viewer`, asked with the token.',
+      description: 'The user who signed in; `viewer`, asked with the token, has more.',
     },
   },
   resolve: async ({ email, password }, ctx) => {
@@ -39,17 +43,17 @@ mutation('signIn', {
 });
 
 mutation('signOut', {
-  description: 'Ends the token that this is asked with, and the live streams that were opened by it.',
+  description: 'Ends the token of this request, and the live streams that were opened with it.',
   scope: { public: true },
   errors: [],
-  takes: 'What is to end.',
+  takes: 'Which tokens to end.',
   input: (t) => ({
     everywhere: t.boolean({
       defaultValue: false,
-      description: 'Ends all other sessions and tokens of the user as well.',
+      description: 'Whether all other sessions and tokens of the user end too.',
     }),
   }),
-  gives: 'What ended.',
-  payload: { ended: { type: 'Int', description: 'How many tokens that were.' } },
+  gives: 'The result of signing out.',
+  payload: { ended: { type: 'Int', description: 'How many tokens ended.' } },
   resolve: async ({ everywhere }, ctx) => ({ ended: await signOut(ctx.core, everywhere ?? false) }),
 });
