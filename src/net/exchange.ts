@@ -154,9 +154,13 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
       this.#succeed(true);
     } else {
       this.#fail(
-        new FetchError('too-large', `${this.#connections.host} sent more than ${this.#body.maxBytes} bytes.`, {
-          status: this.#status,
-        }),
+        new FetchError(
+          'too-large',
+          `${this.#connections.host} sent more than ${this.#body.maxBytes} bytes.`,
+          {
+            status: this.#status,
+          },
+        ),
       );
     }
   }
