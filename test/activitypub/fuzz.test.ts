@@ -8,6 +8,7 @@ import { readCollection } from '../../src/activitypub/parse/collection.ts';
 import { isVote, readObject } from '../../src/activitypub/parse/post.ts';
 import { parseDocument } from '../../src/activitypub/parse/values/json.ts';
 import { readSignature } from '../../src/activitypub/signatures/verify.ts';
+import { cpuMs } from '../helpers/cpu.ts';
 import { fixture, fixtureNames, hasFixtures, WITHOUT_FIXTURES } from './fixtures.ts';
 import { cavage, NOW, rfc9421 } from './signed-request.ts';
 
@@ -190,8 +191,7 @@ describe('N28 hostile documents', () => {
       type: 'Mention',
       href: `https://e.test/${at}`,
     }));
-    const started = performance.now();
-    readObject({
+    const note = {
       id: 'https://e.test/1',
       type: 'Note',
       attributedTo: 'https://e.test/u',
@@ -199,8 +199,8 @@ describe('N28 hostile documents', () => {
       tag: many,
       to: many,
       attachment: many,
-    });
-    expect(performance.now() - started).toBeLessThan(500);
+    };
+    expect(cpuMs(() => readObject(note))).toBeLessThan(500);
   });
 });
 

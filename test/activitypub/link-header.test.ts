@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseLinkHeader } from '../../src/activitypub/remote/link-header.ts';
 import { fromHeader, fromHtml } from '../../src/activitypub/remote/web-page.ts';
+import { cpuMs } from '../helpers/cpu.ts';
 
 const AP = 'application/activity+json';
 const found = (header: string | string[]) => fromHeader(header, 'https://v.test/@vic/1');
@@ -43,11 +44,10 @@ describe('Link headers', () => {
   });
 
   it('are read in time that grows with their length alone', () => {
-    const since = performance.now();
-    for (const part of ['<', '<a>;', '<a>; x="', ';'.repeat(3), '\\"', '<a>;a=b,']) {
-      parseLinkHeader(part.repeat(200_000));
-    }
-    expect(performance.now() - since).toBeLessThan(1000);
+    const all = ['<', '<a>;', '<a>; x="', ';'.repeat(3), '\\"', '<a>;a=b,'].map((part) =>
+      part.repeat(200_000),
+    );
+    expect(cpuMs(() => all.map(parseLinkHeader))).toBeLessThan(1000);
   });
 
   it('in HTML may have several relations too', () => {

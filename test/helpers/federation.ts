@@ -16,6 +16,7 @@ import { createHttpServer } from '../../src/http/server.ts';
 import type { Clock } from '../../src/lib/time/clock.ts';
 import { openTestDatabase } from './database.ts';
 import { createFakePeer, type FakePeer, type FakePeerOptions, type Json } from './fake-peer.ts';
+import { ringKeys } from './key-ring.ts';
 import { silentLog } from './log.ts';
 
 export interface FederationOptions {
@@ -86,6 +87,7 @@ export async function openFederation(options: FederationOptions = {}): Promise<F
     ...(options.clock ? { clock: options.clock } : {}),
   });
   const { app } = install;
+  app.ports = { ...app.ports, keys: ringKeys };
   const http = createHttpServer({
     app,
     isReady: () => true,

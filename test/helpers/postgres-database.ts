@@ -52,8 +52,7 @@ export async function giveBackPostgresDatabase(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(END_OTHERS);
-    await client.query(EMPTY);
+    await client.query(`${END_OTHERS}; ${EMPTY}`);
   } finally {
     await client.end();
   }

@@ -79,27 +79,6 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
   });
 });
 
-describe('SIGKILL', { timeout: 90_000 }, () => {
-  it('keeps everything that was answered', async () => {
-    for (let round = 0; round < 3; round += 1) {
-      const answered: string[] = [];
-      const writing = Array.from({ length: 8 }, async () => {
-        for (let n = 0; n < 50; n += 1) {
-          const answer = await post(`Round ${round}`).catch(() => null);
-          if (!answer?.data) return;
-          answered.push(answer.data.createPost.post.id);
-        }
-      });
-      while (answered.length < 20 * (round + 1)) await new Promise((done) => setTimeout(done, 5));
-      await install.kill();
-      await Promise.all(writing);
-      await install.start();
-      expect(answered.length).toBeLessThan(400);
-      for (const text of await Promise.all(answered.map(textOf))) expect(text).toContain(`Round ${round}`);
-    }
-  });
-});
-
 describe('a second server', () => {
   it('on the same data ends with words, and the first goes on', async () => {
     const { code, words } = await startBeside({ PORT: '0', PUKEKO_DATA: install.dataDir });
@@ -125,17 +104,11 @@ describe('a second server', () => {
     expect(words).not.toMatch(/^\s+at /m);
   });
 
-  it.each([
-    ['PORT', 'many'],
-    ['DATABASE_URL', 'mysql://nowhere'],
-    ['PUKEKO_ROLE', 'boss'],
-    ['PUKEKO_TRUST_PROXY', 'everyone'],
-    ['PUKEKO_RESOLVE', 'nonsense'],
-    ['PUKEKO_DOMAIN', 'not a name'],
-  ])('with %s=%s ends with words that name it', async (name, value) => {
-    const { code, words } = await startBeside({ PORT: '0', PUKEKO_DATA: install.dataDir, [name]: value });
+  // The other settings: test/config and test/slow.
+  it('with PORT=many ends with words that name it', async () => {
+    const { code, words } = await startBeside({ PUKEKO_DATA: install.dataDir, PORT: 'many' });
     expect(code).toBe(1);
-    expect(words).toContain(name);
+    expect(words).toContain('PORT');
     expect(words).not.toMatch(/^\s+at /m);
   });
 

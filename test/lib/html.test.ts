@@ -5,6 +5,7 @@ import { escapeHtml, escapeXml } from '../../src/lib/html/escape.ts';
 import { safeHref } from '../../src/lib/html/href.ts';
 import { htmlToLine, htmlToText, sanitizedToText } from '../../src/lib/html/plain-text.ts';
 import { LONGEST_HTML, LONGEST_SAFE_HTML, sanitize, sanitizeHtml } from '../../src/lib/html/sanitize.ts';
+import { cpuMs } from '../helpers/cpu.ts';
 
 /** What may stand in sanitised HTML, told by looking at the text itself and not by the sanitiser's own rules. */
 function expectHarmless(html: string): void {
@@ -21,16 +22,6 @@ function expectHarmless(html: string): void {
   }
   // What was made safe once stays as it is.
   expect(sanitizeHtml(html)).toBe(html);
-}
-
-/** CPU time of this process in milliseconds, the less of two runs: what other processes do meanwhile does not count. */
-function cpuOf(run: () => void): number {
-  const times = [0, 1].map(() => {
-    const begun = process.cpuUsage();
-    run();
-    return process.cpuUsage(begun).user / 1000;
-  });
-  return Math.min(...times);
 }
 
 describe('sanitizeHtml', () => {
@@ -275,10 +266,10 @@ describe('sanitizeHtml', () => {
       `<p>${' '.repeat(LONGEST_HTML)}x<br>`,
     ];
     // Any HTML of a length, against plain text of that length: a parser that begins anew at every character takes a thousand times as long.
-    const floor = cpuOf(() => htmlToText('<p>one, two</p> '.repeat(LONGEST_HTML / 16)));
+    const floor = cpuMs(() => htmlToText('<p>one, two</p> '.repeat(LONGEST_HTML / 16)));
     for (const html of inputs) {
       expect(
-        cpuOf(() => htmlToText(html)),
+        cpuMs(() => htmlToText(html)),
         html.slice(0, 20),
       ).toBeLessThan(12 * floor + 100);
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wantsActivityPub } from '../../src/activitypub/serve/negotiate.ts';
 import { preferred, takesCoding, weightOf } from '../../src/lib/negotiate.ts';
+import { cpuMs } from '../helpers/cpu.ts';
 
 const OFFERS = ['text/html', 'application/activity+json', 'application/json'] as const;
 
@@ -65,15 +66,13 @@ describe('preferred (RFC 9110, 12.5.1)', () => {
   });
 
   it('takes any header in little time', () => {
-    const started = performance.now();
-    for (const nasty of [
+    const nasty = [
       '"\\"'.repeat(50_000),
       'a/b;'.repeat(50_000),
       ',"'.repeat(50_000),
       'a/b;q="'.repeat(20_000),
-    ])
-      preferred(nasty, OFFERS);
-    expect(performance.now() - started).toBeLessThan(500);
+    ];
+    expect(cpuMs(() => nasty.map((header) => preferred(header, OFFERS)))).toBeLessThan(500);
   });
 });
 

@@ -3,6 +3,7 @@ import { LONGEST_SAFE_HTML, sanitizeHtml } from '../../src/lib/html/sanitize.ts'
 import { normaliseHashtag } from '../../src/lib/post-text/hashtag.ts';
 import { LONGEST_POST_TEXT, readPostText } from '../../src/lib/post-text/render.ts';
 import type { PostTextFormat, PostTextLinks } from '../../src/lib/post-text/types.ts';
+import { cpuMs } from '../helpers/cpu.ts';
 
 const FORMATS: PostTextFormat[] = ['plain', 'markdown'];
 const REL = 'rel="nofollow noopener noreferrer"';
@@ -156,14 +157,14 @@ describe.each(FORMATS)('entities of %s text', (format) => {
   });
 
   it('takes time by the length of any text', () => {
-    const floor = cpuOf(() => html('Kia ora, e te ao. '.repeat(LONGEST_POST_TEXT / 18), format));
+    const floor = cpuMs(() => html('Kia ora, e te ao. '.repeat(LONGEST_POST_TEXT / 18), format));
     for (const text of hostileTexts(LONGEST_POST_TEXT)) {
       const once = () =>
-        cpuOf(() => {
+        cpuMs(() => {
           const read = readPostText(text, format);
           read.countCharacters();
           read.render(links);
-        });
+        }, 1);
       // Fifty milliseconds are the aim on a quiet machine; on a busy one all takes longer, plain words too.
       const most = Math.max(100, 15 * floor);
       let cpu = once();
@@ -194,13 +195,6 @@ describe.each(FORMATS)('entities of %s text', (format) => {
     }
   });
 });
-
-/** CPU time of this process in milliseconds: what other processes do meanwhile does not count. */
-function cpuOf(run: () => void): number {
-  const begun = process.cpuUsage();
-  run();
-  return process.cpuUsage(begun).user / 1000;
-}
 
 /** Other scripts, what no font draws, signs of direction, broken and escaped characters, very long words, handles and addresses. */
 const NEIGHBOURS = [

@@ -169,3 +169,14 @@ it.concurrent('an address that cannot be listened on', async () => {
   expectSentence(elsewhere, /HOST/, /203\.0\.113\.7/);
   expectSentence(nonsense, /HOST/, /300\.1\.1\.1/);
 });
+
+it.concurrent.each([
+  ['PORT', 'many'],
+  ['DATABASE_URL', 'mysql://nowhere'],
+  ['PUKEKO_ROLE', 'boss'],
+  ['PUKEKO_TRUST_PROXY', 'everyone'],
+  ['PUKEKO_RESOLVE', 'nonsense'],
+  ['PUKEKO_DOMAIN', 'not a name'],
+])('a setting that says nothing we know: %s=%s', async (name, value) => {
+  expectSentence(await start({ PUKEKO_DATA: folder(name), [name]: value }), name);
+});

@@ -1,13 +1,7 @@
-import { generateKeyPair, type KeyObject } from 'node:crypto';
-import { promisify } from 'node:util';
+import { ed25519KeyPair, type KeyPair, nextRsaKeyPair, rsaKeyPair } from '../key-ring.ts';
 import { ed25519Multibase } from './proof.ts';
 
 export type Json = Record<string, unknown>;
-
-export interface KeyPair {
-  privateKey: KeyObject;
-  publicKey: KeyObject;
-}
 
 export interface FakeActor {
   username: string;
@@ -41,13 +35,6 @@ export interface ActorWish {
   document?: Json;
 }
 
-const generate = promisify(generateKeyPair) as unknown as (type: string, options: object) => Promise<KeyPair>;
-
-/** RSA-2048, as the fediverse has it. */
-export function rsaKeyPair(): Promise<KeyPair> {
-  return generate('rsa', { modulusLength: 2048 });
-}
-
 /** The public key as PEM. */
 export function pemOf(pair: KeyPair): string {
   return pair.publicKey.export({ format: 'pem', type: 'spki' }).toString();
@@ -69,8 +56,8 @@ export async function makeActor(
     followersUri: `${id}/followers`,
     keyId: wish.keyStyle === 'document' ? `${id}/main-key` : `${id}#main-key`,
     ed25519KeyId: `${id}#ed25519-key`,
-    rsa: await rsaKeyPair(),
-    ed25519: await generate('ed25519', {}),
+    rsa: await nextRsaKeyPair(),
+    ed25519: await ed25519KeyPair(),
     document: {},
     followers: [],
     following: [],
@@ -78,7 +65,7 @@ export async function makeActor(
     featured: [],
     async rotate() {
       actor.rsa = await rsaKeyPair();
-      actor.ed25519 = await generate('ed25519', {});
+      actor.ed25519 = await ed25519KeyPair();
       Object.assign(actor.document, keysOf(actor));
     },
   };

@@ -1,4 +1,0 @@
-import { describeTorture } from './torture.ts';
-
-// A few kills here, many in test/slow.
-describeTorture(4);
