@@ -13,7 +13,6 @@ import { RemoteKeys } from './keys/remote-keys.ts';
 import { SigningKeys } from './keys/signing-keys.ts';
 import { ActorCache } from './remote/actor-cache.ts';
 import { DocumentCache } from './serve/document-cache.ts';
-import { UsageCache } from './serve/well-known/usage.ts';
 
 /** What federation keeps in memory for one App. */
 export interface ActivityPub {
@@ -31,7 +30,6 @@ export interface ActivityPub {
   writer: InboundWriter;
   backlog: Backlog;
   documents: DocumentCache;
-  usage: UsageCache;
   /** Told of every host that signed a request which verified: it is up. app.ts gives it the reconciler's ear. */
   hostSeen: (host: string) => void;
 }
@@ -61,7 +59,6 @@ export function bindActivityPub(app: App, parts: { fetcher: Fetcher }): () => vo
     writer: new InboundWriter(app),
     backlog: new Backlog(app),
     documents: new DocumentCache(),
-    usage: new UsageCache(app),
     hostSeen: () => {},
   };
   states.set(app, state);

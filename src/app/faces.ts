@@ -9,6 +9,7 @@ import type { GraphQLFace } from '../graphql/face.ts';
 import { viewerOf } from '../http/auth.ts';
 import type { Faces } from '../http/faces.ts';
 import { isAppError } from '../lib/app-error.ts';
+import { createMastodon } from '../mastodon/mastodon.ts';
 import { oauthRoutes } from '../oauth/routes.ts';
 import type { Pages } from '../pages/pages.ts';
 
@@ -34,7 +35,14 @@ export function bindFaces({ app, graphql, pages }: FaceParts): Faces {
     wellKnown: (request) => wellKnown(app, request),
     document: (request) => serve(app, request),
     page: pages,
-    routes: oauthRoutes(app),
+    routes: [
+      ...oauthRoutes(app),
+      ...createMastodon({
+        app,
+        graphql,
+        viewerOf: ({ headers, domain }) => viewerOf(app.tokens, one(headers.authorization), domain),
+      }),
+    ],
     graphql: {
       async handle(request, response) {
         const read = () => viewerOf(app.tokens, request.headers.authorization, request.domain);
@@ -62,4 +70,8 @@ export function bindFaces({ app, graphql, pages }: FaceParts): Faces {
       },
     },
   };
+}
+
+function one(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
 }

@@ -57,10 +57,10 @@ export function feedAnswer(request: PageRequest, feed: Xml): Answer {
 export function fileAnswer(
   request: PageRequest,
   type: string,
-  text: string,
+  content: string | Buffer<ArrayBuffer>,
   lasting: keyof typeof LASTING,
 ): Answer {
-  return answer(request, 200, text, {
+  return answer(request, 200, content, {
     'content-type': type,
     'cache-control': LASTING[lasting],
   });
@@ -76,7 +76,12 @@ export function redirect(location: string): Answer {
 }
 
 /** A body with its entity tag, or 304 without one where the client has it already (RFC 9110, 13.1.2). */
-function answer(request: PageRequest, status: number, body: string, headers: Record<string, string>): Answer {
+function answer(
+  request: PageRequest,
+  status: number,
+  body: string | Buffer<ArrayBuffer>,
+  headers: Record<string, string>,
+): Answer {
   const all = { ...COMMON, ...headers };
   if (status !== 200) return { status, headers: all, body };
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;

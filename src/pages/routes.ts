@@ -20,6 +20,8 @@ export type Route =
   | { kind: 'graphiql' }
   | { kind: 'stylesheet' }
   | { kind: 'mark' }
+  /** What apps show for those without a picture. */
+  | { kind: 'placeholder'; of: 'avatar' | 'header' }
   | { kind: 'robots' };
 
 /** Reads a path as on the wire; null where no page of ours can be. */
@@ -35,6 +37,10 @@ export function routeOf(path: string): Route | null {
     case '/favicon.svg':
     case '/favicon.ico':
       return { kind: 'mark' };
+    case '/assets/missing-avatar.png':
+      return { kind: 'placeholder', of: 'avatar' };
+    case '/assets/missing-header.png':
+      return { kind: 'placeholder', of: 'header' };
     case '/robots.txt':
       return { kind: 'robots' };
   }

@@ -13,6 +13,7 @@ import { frontPage } from './front.ts';
 import { paths } from './links.ts';
 import { gonePage, notFoundPage, unavailablePage } from './notice.ts';
 import { MARK } from './parts/mark.ts';
+import { placeholder } from './parts/placeholders.ts';
 import { postPage } from './post.ts';
 import { profilePage } from './profile.ts';
 import type { PageRequest } from './request.ts';
@@ -89,6 +90,8 @@ async function show(data: PageData, request: PageRequest, route: Route): Promise
     }
     case 'mark':
       return fileAnswer(request, 'image/svg+xml; charset=utf-8', MARK, 'a day');
+    case 'placeholder':
+      return fileAnswer(request, 'image/png', placeholder(route.of), 'a day');
     case 'robots':
       return fileAnswer(request, 'text/plain; charset=utf-8', ROBOTS, 'a day');
   }

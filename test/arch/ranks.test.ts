@@ -9,6 +9,7 @@ import {
   hiddenClocks,
   outboundOutsideNet,
   postgresqlClientImports,
+  rulesInRoutes,
   statementsInFaces,
   strayImports,
   tooLong,
@@ -42,6 +43,7 @@ describe('the house', () => {
     ['no folder is crowded', crowdedFolders],
     ['files form no circle', circlesOfFiles],
     ['faces have no SQL in them', statementsInFaces],
+    ['routes of the REST API hold no rules', rulesInRoutes],
     [
       'nothing is exported that only tests use',
       (tree: SourceFile[]) => unusedExports(tree, textsBelow(projectRoot, BESIDE_SRC)),

@@ -122,3 +122,8 @@ export async function relationsTo(
     }),
   );
 }
+
+/** How many wait for an identity's answer to their request; for that identity alone. */
+export function countRequestsTo(ctx: Ctx, identityId: bigint): Promise<number> {
+  return models(ctx).follow.count({ where: { followeeId: identityId, state: 'PENDING' } });
+}

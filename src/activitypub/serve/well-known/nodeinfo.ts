@@ -1,10 +1,10 @@
 // Serves NodeInfo.
 
 import type { App } from '../../../core/context.ts';
+import { usageOf } from '../../../core/domains/usage.ts';
 import type { Domain } from '../../../db/rows.ts';
 import type { Answer } from '../../../lib/answer.ts';
 import { VERSION } from '../../../lib/version.ts';
-import { activityPub } from '../../state.ts';
 
 export type NodeInfoVersion = '2.0' | '2.1';
 
@@ -21,7 +21,7 @@ export function nodeinfoLinks(domain: Domain): Answer {
 
 /** NodeInfo 2.0 or 2.1 of one domain: each host tells of itself alone. */
 export async function nodeinfo(app: App, domain: Domain, version: NodeInfoVersion): Promise<Answer> {
-  const usage = await activityPub(app).usage.of(domain);
+  const usage = await usageOf(app, domain);
   const document = {
     version,
     software: { name: 'pukeko', version: VERSION },

@@ -57,3 +57,15 @@ async function isSame(ctx: Ctx, post: Post, { given, input }: SentAgain): Promis
   if (isEdited) return true;
   return post.sourceFormat === given.format && (input.language == null || post.language === given.language);
 }
+
+/** The post that an identity made under an idempotency key; null where there is none, or it was deleted. For the identity alone. */
+export async function postMadeUnder(
+  ctx: Ctx,
+  authorId: bigint,
+  idempotencyKey: string,
+): Promise<Post | null> {
+  const post = await models(ctx).post.findUnique({
+    where: { authorId_idempotencyKey: { authorId, idempotencyKey } },
+  });
+  return post?.deletedAt === null ? post : null;
+}

@@ -1,10 +1,24 @@
 // The type Domain.
 
 import { domainsFor } from '../../../core/domains/queries.ts';
+import { type Usage, usageOf } from '../../../core/domains/usage.ts';
 import { builder } from '../../schema/builder.ts';
 import { connectionType } from '../../schema/connection.ts';
 import { DomainStateEnum, RegistrationsEnum } from '../../schema/enums.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
+
+const DomainUsage = builder.objectRef<Usage>('DomainUsage').implement({
+  description: 'How many use a domain; counted anew every ten minutes at most.',
+  fields: (t) => ({
+    people: t.exposeInt('users', { description: 'Identities of the domain that are active.' }),
+    activeMonth: t.exposeInt('activeMonth', { description: 'Of them, who posted within the last 30 days.' }),
+    activeHalfYear: t.exposeInt('activeHalfyear', {
+      description: 'Of them, who posted within the last 180 days.',
+    }),
+    posts: t.exposeInt('posts', { description: 'Posts of its people that are for everyone.' }),
+    hosts: t.exposeInt('hosts', { description: 'Other servers that this install has heard of.' }),
+  }),
+});
 
 export const DomainRef = builder.prismaObject('Domain', {
   interfaces: [Node],
@@ -42,6 +56,11 @@ export const DomainRef = builder.prismaObject('Domain', {
       resolve: (it) => (Array.isArray(it.rules) ? (it.rules as string[]) : []),
     }),
     postLength: t.exposeInt('postLength'),
+    usage: t.field({
+      type: DomainUsage,
+      description: 'Of people and posts.',
+      resolve: (it, _args, ctx) => usageOf(ctx.core.app, it),
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was added here.' }),
   }),
 });

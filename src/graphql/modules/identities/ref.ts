@@ -133,5 +133,10 @@ export const IdentityRef = builder.prismaObject('Identity', {
       resolve: (it) => (Array.isArray(it.alsoKnownAs) ? (it.alsoKnownAs as string[]) : []),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    lastPostAt: t.expose('lastPostAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it last posted, as far as known here; null when never.',
+    }),
   }),
 });

@@ -3,6 +3,7 @@
 import { bookmarksOf } from '../../../core/bookmarks/queries.ts';
 import { favouritesOf } from '../../../core/favourites/queries.ts';
 import { notificationsOf, unreadCount } from '../../../core/notifications/queries.ts';
+import { postMadeUnder } from '../../../core/posts/write/idempotency.ts';
 import type { Identity } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
@@ -12,6 +13,7 @@ import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { NotificationConnection } from '../notifications/ref.ts';
 import { PostConnection } from '../posts/lists.ts';
+import { PostRef } from '../posts/ref.ts';
 import { TimelineConnection, timelineConnection } from '../timelines/connection.ts';
 
 interface ActingIdentity {
@@ -71,6 +73,21 @@ export const ViewerIdentity = builder.objectRef<ActingIdentity>('ViewerIdentity'
       description: 'How many of its notifications are not marked as read.',
       authScopes: { holds: 'read:notifications' },
       resolve: ({ identity }, _args, ctx) => unreadCount(ctx.core, identity.id),
+    }),
+    postUnderKey: t.field({
+      type: PostRef,
+      nullable: true,
+      description:
+        'The post that it made under an `idempotencyKey` of `createPost`; null where there is none, or it was deleted.',
+      authScopes: { holds: 'write:statuses' },
+      args: {
+        idempotencyKey: t.arg.string({
+          required: true,
+          description: 'As it was sent, at most 200 characters.',
+        }),
+      },
+      resolve: ({ identity }, { idempotencyKey }, ctx) =>
+        postMadeUnder(ctx.core, identity.id, idempotencyKey),
     }),
     bookmarks: t.field({
       type: PostConnection,

@@ -1,7 +1,7 @@
 // Lists of people below ViewerIdentity: follow requests, blocks, mutes.
 
 import { blockedBy, mutedBy } from '../../../core/blocks/queries.ts';
-import { requestsTo } from '../../../core/follows/queries.ts';
+import { countRequestsTo, requestsTo } from '../../../core/follows/queries.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { FollowConnection, type FollowEdge, IdentityConnection } from '../identities/connection.ts';
@@ -9,6 +9,10 @@ import { ViewerIdentity } from './identity.ts';
 
 /** Lists of people that are for one identity's eyes alone. */
 builder.objectFields(ViewerIdentity, (t) => ({
+  followRequestCount: t.int({
+    description: 'How many ask to follow it and wait for an answer.',
+    resolve: ({ identity }, _args, ctx) => countRequestsTo(ctx.core, identity.id),
+  }),
   followRequests: t.field({
     type: FollowConnection,
     description: 'Requests to follow it that wait for an answer, newest first.',

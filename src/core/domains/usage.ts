@@ -1,22 +1,25 @@
-// Counts the people and posts of a domain, for NodeInfo.
+// How many people and posts a domain has.
 
 import { LRUCache } from 'lru-cache';
-import type { App } from '../../../core/context.ts';
-import type { Domain } from '../../../db/rows.ts';
+import type { Domain } from '../../db/rows.ts';
+import type { App } from '../context.ts';
 
-/** What NodeInfo tells of a domain. */
+/** Counts of a domain's identities and public posts. */
 export interface Usage {
   users: number;
+  /** Who posted within 30 days, and within 180. */
   activeMonth: number;
   activeHalfyear: number;
   posts: number;
+  /** Other servers that this install has heard of. */
+  hosts: number;
 }
 
 const DAY_MS = 24n * 3600_000n;
 const KEPT_MS = 10 * 60_000;
 
 /** Counts of a domain, made at most every ten minutes: crawlers ask all day long. */
-export class UsageCache {
+class UsageCache {
   readonly #app: App;
   readonly #counts: LRUCache<bigint, Promise<Usage>>;
 
@@ -36,19 +39,33 @@ export class UsageCache {
 
   async #count(domain: Domain): Promise<Usage> {
     const now = BigInt(this.#app.clock.now());
-    const [row] = await this.#app.db.sql.all<Record<keyof Usage, bigint | null>>(
+    const [row] = await this.#app.db.sql.all<Record<Exclude<keyof Usage, 'hosts'>, bigint | null>>(
       `SELECT COUNT(*) AS "users", SUM("postsCount") AS "posts",
          SUM(CASE WHEN "lastPostAt" > ? THEN 1 ELSE 0 END) AS "activeMonth",
          SUM(CASE WHEN "lastPostAt" > ? THEN 1 ELSE 0 END) AS "activeHalfyear"
        FROM identity WHERE "domainId" = ? AND "state" = 'ACTIVE' AND "handleDomain" = ? AND "uri" LIKE ?`,
       [now - 30n * DAY_MS, now - 180n * DAY_MS, domain.id, domain.name, `${domain.origin}/users/%`],
     );
+    const [known] = await this.#app.db.sql.all<{ hosts: bigint }>('SELECT COUNT(*) AS "hosts" FROM host', []);
     const count = (value: bigint | null | undefined) => Number(value ?? 0);
     return {
       users: count(row?.users),
       posts: count(row?.posts),
+      hosts: count(known?.hosts),
       activeMonth: count(row?.activeMonth),
       activeHalfyear: count(row?.activeHalfyear),
     };
   }
+}
+
+const caches = new WeakMap<App, UsageCache>();
+
+/** The counts of a domain, at most ten minutes old. */
+export function usageOf(app: App, domain: Domain): Promise<Usage> {
+  let cache = caches.get(app);
+  if (!cache) {
+    cache = new UsageCache(app);
+    caches.set(app, cache);
+  }
+  return cache.of(domain);
 }

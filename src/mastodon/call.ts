@@ -1,0 +1,110 @@
+// One request of the REST API, as its route sees it.
+
+import type { ExecutionResult } from 'graphql';
+import { actingIdentity, type Viewer } from '../core/viewer.ts';
+import type { Domain } from '../db/rows.ts';
+import type { TypedDocument } from '../graphql/documents/typed.ts';
+import type { UploadedFile } from '../lib/route.ts';
+import { type RestError, restError } from './errors.ts';
+
+/** Runs documents; all of a request share what they load. */
+export interface DocumentRunner {
+  execute<Result, Variables>(
+    document: TypedDocument<Result, Variables>,
+    variables: Variables,
+  ): Promise<ExecutionResult<Result>>;
+}
+
+/** A typed error of a mutation, as our documents select it. */
+interface Refusal {
+  code: string;
+  message: string;
+  path: readonly string[];
+}
+
+type Done<Payload> = Exclude<NonNullable<Payload>, Refusal>;
+
+/** Turns a refusal into another error than the usual one; null leaves it. */
+export type Rewording = (refusal: Refusal) => RestError | null;
+
+export interface CallParts<Params> {
+  domain: Domain;
+  viewer: Viewer;
+  params: Params;
+  /** The parts of the path that the pattern leaves open. */
+  path: Readonly<Record<string, string>>;
+  /** The address that was asked, query included, under the domain's own origin. */
+  address: URL;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  files: readonly UploadedFile[];
+  runner: DocumentRunner;
+  now: number;
+}
+
+export class Call<Params> {
+  readonly domain: Domain;
+  readonly viewer: Viewer;
+  readonly params: Params;
+  readonly path: Readonly<Record<string, string>>;
+  readonly address: URL;
+  readonly headers: CallParts<Params>['headers'];
+  readonly files: readonly UploadedFile[];
+  /** Epoch milliseconds at which the request began. */
+  readonly now: number;
+  readonly #runner: DocumentRunner;
+
+  constructor(parts: CallParts<Params>) {
+    this.domain = parts.domain;
+    this.viewer = parts.viewer;
+    this.params = parts.params;
+    this.path = parts.path;
+    this.address = parts.address;
+    this.headers = parts.headers;
+    this.files = parts.files;
+    this.now = parts.now;
+    this.#runner = parts.runner;
+  }
+
+  /** The plain id of the identity that asks; null where none does. */
+  get actingKey(): string | null {
+    const identity = actingIdentity(this.viewer);
+    return identity && String(identity.id);
+  }
+
+  /** A part of the path. */
+  part(name: string): string {
+    return this.path[name] ?? '';
+  }
+
+  /** Data of a query. Throws RestError for the first error. */
+  async ask<Result, Variables>(
+    document: TypedDocument<Result, Variables>,
+    variables: Variables,
+  ): Promise<Result> {
+    const { data, errors } = await this.#runner.execute(document, variables);
+    const [error] = errors ?? [];
+    if (error) {
+      const { code, retryAfter } = error.extensions;
+      throw restError(String(code), error.message, typeof retryAfter === 'number' ? retryAfter : undefined);
+    }
+    if (!data) throw new Error('A document of a route answered nothing.');
+    return data;
+  }
+
+  /**
+   * The payload of a document's one mutation, which is called `done`. Throws RestError for a refusal: `reword` may give it an endpoint's own
+   * words.
+   */
+  async act<Payload, Variables>(
+    document: TypedDocument<{ done: Payload }, Variables>,
+    variables: Variables,
+    reword: Rewording = () => null,
+  ): Promise<Done<Payload>> {
+    const { done } = await this.ask(document, variables);
+    if (done && typeof done === 'object' && 'code' in done && 'message' in done) {
+      const refusal = done as unknown as Refusal;
+      throw reword(refusal) ?? restError(refusal.code, refusal.message);
+    }
+    return done as Done<Payload>;
+  }
+}

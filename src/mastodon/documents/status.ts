@@ -1,0 +1,52 @@
+import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
+import { ACCOUNT, EMOJI } from './account.ts';
+
+export const ATTACHMENT = graphql(`fragment Media on Attachment {
+  key type url previewUrl mediaType alt width height blurHash focus { x y } duration
+}`);
+
+export const POLL = graphql(
+  'fragment PollParts on Poll { closedAt endsAt isMultiple options { title votes } voters }',
+);
+
+/** What a Status is made of, without the boost that may stand around it. */
+export const POST = graphql(
+  `fragment PostParts on Post {
+    key uri url visibility title summary isSensitive html language publishedAt editedAt
+    inReplyTo { key author { key } }
+    author { ...Account }
+    attachments { ...Media }
+    mentions { handle identityId url }
+    hashtags { name display }
+    emoji { ...Emoji }
+    poll { ...PollParts }
+    counts { replies boosts favourites }
+    viewer { hasBoosted hasFavourited hasBookmarked hasPinned canPin }
+  }`,
+  [ACCOUNT, ATTACHMENT, EMOJI, POLL],
+);
+
+/** A post or somebody's boost of it: a Status either way. */
+export const ENTRY = graphql(
+  `fragment Entry on TimelineEntry {
+    key post { ...PostParts } boost { key uri visibility createdAt by { ...Account } }
+  }`,
+  [POST, ACCOUNT],
+);
+
+/** A page of a timeline. */
+export const ENTRIES = graphql(
+  'fragment Entries on TimelineConnection { edges { cursor node { ...Entry } } }',
+  [ENTRY],
+);
+
+/** A page of posts that are in no timeline: bookmarks, favourites. */
+export const POSTS = graphql('fragment Posts on PostConnection { edges { cursor node { ...PostParts } } }', [
+  POST,
+]);
+
+export type AttachmentData = ResultOf<typeof ATTACHMENT>;
+export type PollData = ResultOf<typeof POLL>;
+export type PostData = ResultOf<typeof POST>;
+export type EntryData = ResultOf<typeof ENTRY>;
+export type EntriesData = ResultOf<typeof ENTRIES>;

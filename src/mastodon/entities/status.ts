@@ -1,0 +1,101 @@
+import type { Domain } from '../../db/rows.ts';
+import type { EntryData, PostData } from '../documents/status.ts';
+import { keyOf } from '../ids.ts';
+import { account } from './account.ts';
+import { dateTime, dateTimeOrNull } from './dates.ts';
+import { emojiEntity } from './emoji.ts';
+import { mediaAttachment } from './media.ts';
+import { pollEntity } from './poll.ts';
+
+/** Mastodon knows no posts for one's own domain alone: they are treated with the same care as those for followers. */
+const VISIBILITY = {
+  PUBLIC: 'public',
+  UNLISTED: 'unlisted',
+  FOLLOWERS: 'private',
+  LOCAL: 'private',
+  MENTIONED: 'direct',
+} as const;
+
+/** Where and when a Status is looked at. */
+export interface Seen {
+  domain: Domain;
+  now: number;
+}
+
+/** Status of a post, or of a boost with the post inside of it. */
+export function statusOfEntry(seen: Seen, { post, boost }: EntryData) {
+  const inner = status(seen, post);
+  if (!boost) return { ...inner, reblog: null };
+  return {
+    ...inner,
+    id: boost.key,
+    created_at: dateTime(boost.createdAt),
+    edited_at: null,
+    visibility: VISIBILITY[boost.visibility],
+    uri: boost.uri,
+    url: boost.uri,
+    in_reply_to_id: null,
+    in_reply_to_account_id: null,
+    account: account(seen.domain, boost.by),
+    poll: null,
+    reblog: { ...inner, reblog: null },
+  };
+}
+
+/** Status of a post by itself. */
+export function status({ domain, now }: Seen, data: PostData) {
+  const { viewer } = data;
+  return {
+    id: data.key,
+    created_at: dateTime(data.publishedAt),
+    in_reply_to_id: data.inReplyTo?.key ?? null,
+    in_reply_to_account_id: data.inReplyTo?.author.key ?? null,
+    sensitive: data.isSensitive,
+    spoiler_text: data.summary ?? '',
+    visibility: VISIBILITY[data.visibility],
+    language: data.language,
+    uri: data.uri,
+    url: data.url ?? data.uri,
+    replies_count: data.counts.replies,
+    reblogs_count: data.counts.boosts,
+    favourites_count: data.counts.favourites,
+    quotes_count: 0,
+    edited_at: dateTimeOrNull(data.editedAt),
+    content: data.html,
+    reblog: null,
+    account: account(domain, data.author),
+    media_attachments: data.attachments.map(mediaAttachment),
+    mentions: data.mentions.map((mention) => mentionEntity(domain, mention)),
+    tags: data.hashtags.map(({ name }) => ({ name, url: tagUrl(domain, name) })),
+    emojis: data.emoji.map(emojiEntity),
+    quote: null,
+    card: null,
+    poll: data.poll === null ? null : pollEntity(data.key, data.poll, now),
+    quote_approval: { automatic: [], manual: [], current_user: 'denied' },
+    ...(viewer === null
+      ? {}
+      : {
+          favourited: viewer.hasFavourited,
+          reblogged: viewer.hasBoosted,
+          muted: false,
+          bookmarked: viewer.hasBookmarked,
+          filtered: [],
+          ...(viewer.canPin ? { pinned: viewer.hasPinned } : {}),
+        }),
+  };
+}
+
+/** The page of a hashtag on the domain that is asked. */
+export function tagUrl(domain: Domain, name: string): string {
+  return `${domain.origin}/tags/${encodeURIComponent(name)}`;
+}
+
+function mentionEntity(domain: Domain, { handle, identityId, url }: PostData['mentions'][number]) {
+  const [username = '', handleDomain = ''] = handle.replace(/^@/, '').split('@');
+  return {
+    id: identityId === null ? '0' : keyOf(identityId),
+    username,
+    url,
+    acct: handleDomain === domain.name ? username : `${username}@${handleDomain}`,
+  };
+}

@@ -1,0 +1,22 @@
+// Global ids of GraphQL from the plain ids of the REST API.
+
+import { parseId } from '../lib/ids.ts';
+import { notFound } from './errors.ts';
+
+type Kind = 'post' | 'identity' | 'entry' | 'notification' | 'attachment' | 'boost';
+
+/** `post_113…` of `113…`. Throws 404 for what is no id: nothing is there. */
+export function globalId(kind: Kind, key: string): string {
+  if (parseId(key) === null) throw notFound();
+  return `${kind}_${key}`;
+}
+
+/** The ids among these, each once. */
+export function globalIds(kind: Kind, keys: readonly string[]): string[] {
+  return [...new Set(keys)].filter((key) => parseId(key) !== null).map((key) => `${kind}_${key}`);
+}
+
+/** The plain id of a global one. */
+export function keyOf(id: string): string {
+  return id.slice(id.indexOf('_') + 1);
+}

@@ -1,0 +1,144 @@
+// The Mastodon REST API: routes that run typed GraphQL documents and shape what they answer.
+
+import * as v from 'valibot';
+import type { App, Ctx } from '../core/context.ts';
+import type { Viewer } from '../core/viewer.ts';
+import type { Domain } from '../db/rows.ts';
+import type { TypedDocument } from '../graphql/documents/typed.ts';
+import type { TrustedDocument } from '../graphql/execution/trusted-document.ts';
+import type { GraphQLFace } from '../graphql/face.ts';
+import type { Answer } from '../lib/answer.ts';
+import { isAppError } from '../lib/app-error.ts';
+import type { Route, RouteRequest, UploadedFile } from '../lib/route.ts';
+import { admit } from './admit.ts';
+import { Call, type DocumentRunner } from './call.ts';
+import { RestError, restError, SENTENCES, unauthorized } from './errors.ts';
+import { nest } from './fields.ts';
+import type { RestRoute } from './route.ts';
+import { ROUTES } from './routes/routes.ts';
+
+/** A request for the REST API; http's is one. */
+export interface RestRequest {
+  domain: Domain;
+  /** Path and query, as on the wire. */
+  target: string;
+  method: string;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Address of the client, behind trusted proxies. */
+  ip: string;
+}
+
+export interface MastodonParts {
+  app: App;
+  graphql: Pick<GraphQLFace, 'trust' | 'open'>;
+  /** Who asks. Rejects with AppError UNAUTHENTICATED for a token that is none. */
+  viewerOf(request: RestRequest): Promise<Viewer>;
+}
+
+type Handler = NonNullable<Route<RestRequest>['handle']>;
+
+/** All routes, their documents parsed and checked: what does not fit the schema keeps the server from starting. */
+export function createMastodon(parts: MastodonParts): readonly Route<RestRequest>[] {
+  const trusted = new Map<string, TrustedDocument<unknown, unknown>>();
+  for (const { documents } of ROUTES)
+    for (const document of documents)
+      if (!trusted.has(document.text)) trusted.set(document.text, parts.graphql.trust(document));
+  return ROUTES.flatMap((route) =>
+    route.methods.map((method) => ({
+      method,
+      path: route.path,
+      face: 'mastodon',
+      hosts: 'served' as const,
+      handle: handlerOf(parts, route, trusted),
+    })),
+  );
+}
+
+function handlerOf(
+  { app, graphql, viewerOf }: MastodonParts,
+  route: RestRoute,
+  trusted: ReadonlyMap<string, TrustedDocument<unknown, unknown>>,
+): Handler {
+  const schema = v.object(route.params);
+  return async (request: RestRequest & RouteRequest<Readonly<Record<string, string>>>): Promise<Answer> => {
+    try {
+      const token = await readViewer(viewerOf, request);
+      const viewer = admit(route, token);
+      const { fields, files } = await parametersOf(request);
+      const ctx: Ctx = { app, domain: request.domain, viewer, now: app.clock.now(), tx: null };
+      const call = new Call({
+        domain: request.domain,
+        viewer,
+        params: v.parse(schema, fields),
+        path: request.params,
+        address: new URL(request.target, request.domain.origin),
+        headers: request.headers,
+        files,
+        runner: runnerOf(graphql, ctx, trusted),
+        now: ctx.now,
+      });
+      const { body, status = 200, headers = {} } = await route.answer(call as Call<never>);
+      return answer(status, body, { ...cacheHeaders(route, token), ...headers });
+    } catch (error) {
+      if (error instanceof RestError)
+        return answer(
+          error.status,
+          { error: error.message, ...error.more },
+          { ...PRIVATE, ...error.headers },
+        );
+      throw error;
+    }
+  };
+}
+
+async function readViewer(viewerOf: MastodonParts['viewerOf'], request: RestRequest): Promise<Viewer> {
+  try {
+    return await viewerOf(request);
+  } catch (error) {
+    if (isAppError(error, 'UNAUTHENTICATED')) throw unauthorized(SENTENCES.invalidToken);
+    throw error;
+  }
+}
+
+/** Of the query and, where a request may have one, of the body: what is in both counts as in the body. */
+async function parametersOf({ method, query, body }: RestRequest & RouteRequest<unknown>) {
+  if (method === 'GET' || method === 'HEAD') return { fields: nest(query), files: [] as UploadedFile[] };
+  try {
+    const form = await body.form();
+    return { fields: { ...nest(query), ...nest(form.fields) }, files: form.files };
+  } catch (error) {
+    if (isAppError(error, 'INVALID_INPUT')) throw new RestError(400, error.message);
+    if (isAppError(error, 'TOO_LARGE')) throw restError('TOO_LARGE', error.message);
+    throw error;
+  }
+}
+
+/** Every document that a route runs must be among those it declares. */
+function runnerOf(
+  graphql: MastodonParts['graphql'],
+  ctx: Ctx,
+  trusted: ReadonlyMap<string, TrustedDocument<unknown, unknown>>,
+): DocumentRunner {
+  const opened = graphql.open(ctx);
+  return {
+    execute<Result, Variables>(document: TypedDocument<Result, Variables>, variables: Variables) {
+      const known = trusted.get(document.text) as TrustedDocument<Result, Variables> | undefined;
+      if (!known) throw new Error(`A route runs a document that it does not declare: ${document.text}`);
+      return opened.execute(known, variables);
+    },
+  };
+}
+
+const PRIVATE = { 'cache-control': 'private, no-store', vary: 'Authorization' };
+
+/** What a stranger is answered may be kept for as long as the route says; what is answered to a token is for its holder alone. */
+function cacheHeaders(route: RestRoute, viewer: Viewer): Record<string, string> {
+  if (route.cache === null || viewer.kind !== 'anonymous') return PRIVATE;
+  return { 'cache-control': `public, max-age=${route.cache}`, vary: 'Authorization' };
+}
+
+function answer(status: number, body: unknown, headers: Record<string, string | undefined>): Answer {
+  const all: Record<string, string> = { 'content-type': 'application/json; charset=utf-8' };
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined) all[name] = value;
+  return { status, headers: all, body: JSON.stringify(body) };
+}

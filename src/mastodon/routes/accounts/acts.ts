@@ -1,0 +1,124 @@
+// Following, blocking and muting, and the ends of these.
+
+import { graphql } from '../../../graphql/documents/typed.ts';
+import type { Scope } from '../../../lib/scopes.ts';
+import type { Call } from '../../call.ts';
+import { RELATION, type RelationData } from '../../documents/account.ts';
+import { relationship } from '../../entities/relationship.ts';
+import { notFound, RestError } from '../../errors.ts';
+import { globalId } from '../../ids.ts';
+import { flag, whole } from '../../params/types.ts';
+import { type AnyDocument, ok, type RestRoute, route } from '../../route.ts';
+
+const FOLLOW = graphql(
+  `mutation RestFollow($id: ID!, $showBoosts: Boolean) {
+    done: followIdentity(input: {identityId: $id, showBoosts: $showBoosts}) { ... on FollowIdentityPayload { identity { ...RelationTo } } ... on Error { code message path } }
+  }`,
+  [RELATION],
+);
+const UNFOLLOW = graphql(
+  `mutation RestUnfollow($id: ID!) {
+    done: unfollowIdentity(input: {identityId: $id}) { ... on UnfollowIdentityPayload { identity { ...RelationTo } } ... on Error { code message path } }
+  }`,
+  [RELATION],
+);
+const BLOCK = graphql(
+  `mutation RestBlock($id: ID!) {
+    done: blockIdentity(input: {identityId: $id}) { ... on BlockIdentityPayload { identity { ...RelationTo } } ... on Error { code message path } }
+  }`,
+  [RELATION],
+);
+const UNBLOCK = graphql(
+  `mutation RestUnblock($id: ID!) {
+    done: unblockIdentity(input: {identityId: $id}) { ... on UnblockIdentityPayload { identity { ...RelationTo } } ... on Error { code message path } }
+  }`,
+  [RELATION],
+);
+const MUTE = graphql(
+  `mutation RestMute($id: ID!, $hidesNotifications: Boolean, $seconds: Int) {
+    done: muteIdentity(input: {identityId: $id, hidesNotifications: $hidesNotifications, seconds: $seconds}) {
+      ... on MuteIdentityPayload { identity { ...RelationTo } } ... on Error { code message path }
+    }
+  }`,
+  [RELATION],
+);
+const UNMUTE = graphql(
+  `mutation RestUnmute($id: ID!) {
+    done: unmuteIdentity(input: {identityId: $id}) { ... on UnmuteIdentityPayload { identity { ...RelationTo } } ... on Error { code message path } }
+  }`,
+  [RELATION],
+);
+const REMOVE_FOLLOWER = graphql(
+  `mutation RestRemoveFollower($id: ID!) {
+    done: removeFollower(input: {identityId: $id}) { ... on RemoveFollowerPayload { identity { ...RelationTo } } ... on Error { code message path } }
+  }`,
+  [RELATION],
+);
+
+/** POST to an account that answers how one stands to it then. */
+function act(
+  name: string,
+  scope: Scope,
+  document: AnyDocument,
+  run: (call: Call<unknown>, id: string) => Promise<{ identity: RelationData | null }>,
+): RestRoute {
+  return route({
+    method: 'POST',
+    path: `/api/v1/accounts/:id/${name}`,
+    audience: 'user',
+    scopes: [scope],
+    documents: [document],
+    async answer(call) {
+      const { identity } = await run(call, globalId('identity', call.part('id')));
+      if (!identity) throw notFound();
+      return ok(relationship(identity));
+    },
+  });
+}
+
+export const follow = route({
+  method: 'POST',
+  path: '/api/v1/accounts/:id/follow',
+  audience: 'user',
+  scopes: ['write:follows'],
+  params: { reblogs: flag },
+  documents: [FOLLOW],
+  async answer(call) {
+    if (call.actingKey === call.part('id'))
+      throw new RestError(403, 'Following your own account is not allowed');
+    const { identity } = await call.act(FOLLOW, {
+      id: globalId('identity', call.part('id')),
+      showBoosts: call.params.reblogs ?? null,
+    });
+    return ok(relationship(identity));
+  },
+});
+
+export const mute = route({
+  method: 'POST',
+  path: '/api/v1/accounts/:id/mute',
+  audience: 'user',
+  scopes: ['write:mutes'],
+  params: { notifications: flag, duration: whole },
+  documents: [MUTE],
+  async answer(call) {
+    const { notifications, duration } = call.params;
+    const { identity } = await call.act(MUTE, {
+      id: globalId('identity', call.part('id')),
+      hidesNotifications: notifications ?? true,
+      seconds: duration !== undefined && duration > 0 ? duration : null,
+    });
+    return ok(relationship(identity));
+  },
+});
+
+export const unfollow = act('unfollow', 'write:follows', UNFOLLOW, (call, id) => call.act(UNFOLLOW, { id }));
+export const block = act('block', 'write:blocks', BLOCK, (call, id) => call.act(BLOCK, { id }));
+export const unblock = act('unblock', 'write:blocks', UNBLOCK, (call, id) => call.act(UNBLOCK, { id }));
+export const unmute = act('unmute', 'write:mutes', UNMUTE, (call, id) => call.act(UNMUTE, { id }));
+export const removeFromFollowers = act(
+  'remove_from_followers',
+  'write:follows',
+  REMOVE_FOLLOWER,
+  (call, id) => call.act(REMOVE_FOLLOWER, { id }),
+);

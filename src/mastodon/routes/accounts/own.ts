@@ -1,0 +1,114 @@
+// The account that asks: its profile with what only it sees, and changes of it.
+
+import * as v from 'valibot';
+import type { Domain } from '../../../db/rows.ts';
+import { graphql, type ResultOf } from '../../../graphql/documents/typed.ts';
+import { ACCOUNT } from '../../documents/account.ts';
+import { account } from '../../entities/account.ts';
+import { dateTimeOrNull } from '../../entities/dates.ts';
+import { RestError, SENTENCES } from '../../errors.ts';
+import { given } from '../../params/given.ts';
+import { flag, objects, text } from '../../params/types.ts';
+import { ok, route } from '../../route.ts';
+
+const OWN_PARTS = graphql(
+  `fragment OwnParts on Identity { ...Account bioSource language typed: fields { name source value verifiedAt } }`,
+  [ACCOUNT],
+);
+
+const OWN = graphql(
+  'query RestOwnAccount { viewer { identity { followRequestCount identity { ...OwnParts } } } }',
+  [OWN_PARTS],
+);
+
+const UPDATE = graphql(
+  `mutation RestUpdateAccount($input: UpdateIdentityInput!) {
+    done: updateIdentity(input: $input) { ... on UpdateIdentityPayload { identity { ...OwnParts } } ... on Error { code message path } }
+  }`,
+  [OWN_PARTS],
+);
+
+type OwnData = NonNullable<NonNullable<ResultOf<typeof OWN>['viewer']>['identity']>;
+
+/** CredentialAccount: an Account with the texts as they were typed. */
+function credentialAccount(domain: Domain, { identity, followRequestCount }: OwnData) {
+  return {
+    ...account(domain, identity),
+    source: {
+      privacy: 'public',
+      sensitive: false,
+      language: identity.language,
+      note: identity.bioSource ?? '',
+      fields: identity.typed.map(({ name, source, value, verifiedAt }) => ({
+        name,
+        value: source ?? value,
+        verified_at: dateTimeOrNull(verifiedAt),
+      })),
+      follow_requests_count: followRequestCount,
+      hide_collections: identity.hidesRelations,
+      discoverable: identity.isDiscoverable,
+      indexable: identity.isIndexable,
+      attribution_domains: [],
+      quote_policy: 'nobody',
+    },
+    role: { id: '-99', name: '', permissions: '0', color: '', highlighted: false, collection_limit: null },
+  };
+}
+
+export const verifyCredentials = route({
+  method: 'GET',
+  path: '/api/v1/accounts/verify_credentials',
+  audience: 'user',
+  scopes: ['read:accounts', 'profile'],
+  documents: [OWN],
+  async answer(call) {
+    const { viewer } = await call.ask(OWN, {});
+    if (!viewer?.identity) throw new RestError(422, SENTENCES.needsUser);
+    return ok(credentialAccount(call.domain, viewer.identity));
+  },
+});
+
+const FIELD = v.object({ name: text, value: text });
+
+export const updateCredentials = route({
+  method: 'PATCH',
+  path: '/api/v1/accounts/update_credentials',
+  audience: 'user',
+  scopes: ['write:accounts'],
+  params: {
+    display_name: text,
+    note: text,
+    locked: flag,
+    bot: flag,
+    discoverable: flag,
+    hide_collections: flag,
+    indexable: flag,
+    avatar_description: text,
+    header_description: text,
+    fields_attributes: objects(FIELD),
+  },
+  documents: [UPDATE, OWN],
+  async answer(call) {
+    const { params } = call;
+    const fields = params.fields_attributes?.flatMap(({ name = '', value = '' }) =>
+      name === '' && value === '' ? [] : [{ name, value }],
+    );
+    const { identity } = await call.act(UPDATE, {
+      input: {
+        ...given('name', params.display_name),
+        ...given('bio', params.note),
+        ...given('isLocked', params.locked),
+        ...given('isBot', params.bot),
+        ...given('isDiscoverable', params.discoverable),
+        ...given('hidesRelations', params.hide_collections),
+        ...given('isIndexable', params.indexable),
+        ...given('avatarAlt', params.avatar_description),
+        ...given('headerAlt', params.header_description),
+        ...given('fields', fields),
+      },
+    });
+    const { viewer } = await call.ask(OWN, {});
+    if (!viewer?.identity) throw new RestError(422, SENTENCES.needsUser);
+    return ok(credentialAccount(call.domain, { ...viewer.identity, identity }));
+  },
+});

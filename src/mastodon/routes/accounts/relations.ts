@@ -1,0 +1,73 @@
+// Who follows whom, and how the viewer stands to others.
+
+import { graphql } from '../../../graphql/documents/typed.ts';
+import { ACCOUNT, RELATION } from '../../documents/account.ts';
+import { relationship } from '../../entities/relationship.ts';
+import { notFound } from '../../errors.ts';
+import { globalId, globalIds } from '../../ids.ts';
+import { PAGE } from '../../params/page.ts';
+import { flag, texts } from '../../params/types.ts';
+import { ok, route } from '../../route.ts';
+import { accountPage } from './page.ts';
+
+const FOLLOWERS = graphql(
+  `query RestFollowers($id: ID!, $first: Int, $last: Int, $after: String, $before: String, $newerThan: String) {
+    identity(id: $id) { people: followers(first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { edges { cursor node { ...Account } } } }
+  }`,
+  [ACCOUNT],
+);
+const FOLLOWING = graphql(
+  `query RestFollowing($id: ID!, $first: Int, $last: Int, $after: String, $before: String, $newerThan: String) {
+    identity(id: $id) { people: following(first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { edges { cursor node { ...Account } } } }
+  }`,
+  [ACCOUNT],
+);
+
+const relationsOf = (name: string, document: typeof FOLLOWERS | typeof FOLLOWING) =>
+  route({
+    method: 'GET',
+    path: `/api/v1/accounts/:id/${name}`,
+    audience: 'optional',
+    scopes: ['read:accounts'],
+    params: PAGE,
+    documents: [document],
+    answer: (call) =>
+      accountPage(call, async (args) => {
+        const { identity } = await call.ask(document as typeof FOLLOWERS, {
+          ...args,
+          id: globalId('identity', call.part('id')),
+        });
+        if (!identity) throw notFound();
+        return identity.people;
+      }),
+  });
+
+export const accountFollowers = relationsOf('followers', FOLLOWERS);
+export const accountFollowing = relationsOf('following', FOLLOWING);
+
+const RELATIONS = graphql(
+  'query RestRelationships($ids: [ID!]!) { nodes(ids: $ids) { __typename ... on Identity { state ...RelationTo } } }',
+  [RELATION],
+);
+
+export const relationships = route({
+  method: 'GET',
+  path: '/api/v1/accounts/relationships',
+  audience: 'user',
+  scopes: ['read:follows'],
+  params: { id: texts, with_suspended: flag },
+  documents: [RELATIONS],
+  grants: ['read'],
+  async answer(call) {
+    const ids = globalIds('identity', call.params.id);
+    if (ids.length === 0) return ok([]);
+    const { nodes } = await call.ask(RELATIONS, { ids });
+    return ok(
+      (nodes ?? []).flatMap((node) =>
+        node?.__typename === 'Identity' && (node.state === 'ACTIVE' || call.params.with_suspended)
+          ? [relationship(node)]
+          : [],
+      ),
+    );
+  },
+});

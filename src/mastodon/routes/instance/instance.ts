@@ -1,0 +1,174 @@
+import type { Domain } from '../../../db/rows.ts';
+import { graphql, type ResultOf } from '../../../graphql/documents/typed.ts';
+import { MISSING_HEADER } from '../../entities/account.ts';
+import { notFound } from '../../errors.ts';
+import { ok, type RestRoute, route } from '../../route.ts';
+
+/** What apps that know Mastodon by its version number take us for, and how far its API is served (4.4's sixth). */
+const COMPATIBLE = '4.4.0';
+const API_VERSION = 6;
+
+const INSTANCE = graphql(`query RestInstance {
+  instance {
+    version languages
+    limits { postLength pins }
+    domain { name host title description iconUrl rules registrations usage { people posts activeMonth hosts } }
+  }
+}`);
+
+type Answer = ResultOf<typeof INSTANCE>;
+type InstanceData = NonNullable<Answer['instance']>;
+
+/** Bounds of what people write; those of media come with the kinds of files that are taken. */
+const POLLS = {
+  max_options: 4,
+  max_characters_per_option: 50,
+  min_expiration: 300,
+  max_expiration: 2_629_746,
+};
+const MEDIA = {
+  supported_mime_types: ['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif'],
+  image_size_limit: 16 * 1024 * 1024,
+  image_matrix_limit: 33_177_600,
+  video_size_limit: 99 * 1024 * 1024,
+  video_frame_rate_limit: 120,
+  video_matrix_limit: 8_294_400,
+};
+const PROFILE = {
+  max_display_name_length: 40,
+  max_note_length: 500,
+  max_avatar_description_length: 150,
+  max_header_description_length: 150,
+  max_featured_tags: 10,
+  max_profile_fields: 16,
+  profile_field_name_limit: 255,
+  profile_field_value_limit: 255,
+};
+
+function versionOf(version: string): string {
+  return `${COMPATIBLE} (compatible; Pukeko ${version})`;
+}
+
+function streamingOf(domain: Domain): string {
+  return domain.origin.replace(/^http/, 'ws');
+}
+
+const rulesOf = (data: InstanceData) =>
+  (data.domain?.rules ?? []).map((text, index) => ({
+    id: String(index + 1),
+    text,
+    hint: '',
+    translations: {},
+  }));
+
+const statusesOf = (data: InstanceData) => ({
+  max_characters: data.limits.postLength,
+  max_media_attachments: 4,
+  characters_reserved_per_url: 23,
+});
+
+/** Instance. */
+function instance(domain: Domain, data: InstanceData) {
+  const title = domain.title || domain.name;
+  return {
+    domain: domain.name,
+    title,
+    version: versionOf(data.version),
+    source_url: 'https://codeberg.org/pukeko/pukeko',
+    description: domain.description,
+    usage: { users: { active_month: data.domain?.usage.activeMonth ?? 0 } },
+    thumbnail: { url: domain.iconUrl ?? `${domain.origin}${MISSING_HEADER}`, blurhash: null, versions: {} },
+    icon: domain.iconUrl === null ? [] : [{ src: domain.iconUrl, size: '192x192' }],
+    languages: data.languages.length > 0 ? data.languages : ['en'],
+    configuration: {
+      urls: {
+        streaming: streamingOf(domain),
+        status: null,
+        about: `${domain.origin}/`,
+        privacy_policy: null,
+        terms_of_service: null,
+      },
+      vapid: { public_key: null },
+      accounts: { ...PROFILE, max_pinned_statuses: data.limits.pins },
+      statuses: statusesOf(data),
+      media_attachments: { ...MEDIA, description_limit: 10_000 },
+      polls: POLLS,
+      translation: { enabled: false },
+      timelines_access: {
+        live_feeds: { local: 'public', remote: 'public' },
+        hashtag_feeds: { local: 'public', remote: 'public' },
+        trending_link_feeds: { local: 'disabled', remote: 'disabled' },
+      },
+      limited_federation: false,
+    },
+    registrations: {
+      enabled: data.domain?.registrations === 'OPEN' || data.domain?.registrations === 'APPROVAL',
+      approval_required: data.domain?.registrations === 'APPROVAL',
+      reason_required: null,
+      message: null,
+      min_age: null,
+      url: null,
+    },
+    api_versions: { mastodon: API_VERSION },
+    contact: { email: '', account: null },
+    rules: rulesOf(data),
+  };
+}
+
+/** V1::Instance. */
+function instanceV1(domain: Domain, data: InstanceData) {
+  const { usage } = data.domain ?? {};
+  return {
+    uri: domain.name,
+    title: domain.title || domain.name,
+    short_description: domain.description,
+    description: domain.description,
+    email: '',
+    version: versionOf(data.version),
+    urls: { streaming_api: streamingOf(domain) },
+    stats: {
+      user_count: usage?.people ?? 0,
+      status_count: usage?.posts ?? 0,
+      domain_count: usage?.hosts ?? 0,
+    },
+    thumbnail: domain.iconUrl ?? `${domain.origin}${MISSING_HEADER}`,
+    languages: data.languages.length > 0 ? data.languages : ['en'],
+    registrations: data.domain?.registrations === 'OPEN' || data.domain?.registrations === 'APPROVAL',
+    approval_required: data.domain?.registrations === 'APPROVAL',
+    invites_enabled: false,
+    configuration: {
+      accounts: { max_featured_tags: PROFILE.max_featured_tags },
+      statuses: statusesOf(data),
+      media_attachments: MEDIA,
+      polls: POLLS,
+    },
+    contact_account: null,
+    rules: rulesOf(data),
+  };
+}
+
+const MINUTE = 60;
+
+const instanceRoute = (
+  path: string,
+  entity: (domain: Domain, data: InstanceData) => unknown,
+  headers: Record<string, string> = {},
+): RestRoute =>
+  route({
+    method: 'GET',
+    path,
+    audience: 'public',
+    documents: [INSTANCE],
+    cache: MINUTE,
+    async answer(call) {
+      const { instance: data } = await call.ask(INSTANCE, {});
+      if (!data) throw notFound();
+      return ok(entity(call.domain, data), headers);
+    },
+  });
+
+export const INSTANCES: readonly RestRoute[] = [
+  instanceRoute('/api/v2/instance', instance),
+  instanceRoute('/api/v1/instance', instanceV1, { deprecation: '@1668384000' }),
+  instanceRoute('/api/v1/instance/rules', (_domain, data) => rulesOf(data)),
+];

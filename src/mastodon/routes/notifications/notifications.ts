@@ -1,0 +1,152 @@
+import { graphql, type ResultOf } from '../../../graphql/documents/typed.ts';
+import type { Call } from '../../call.ts';
+import { ACCOUNT } from '../../documents/account.ts';
+import { POST } from '../../documents/status.ts';
+import { account } from '../../entities/account.ts';
+import { dateTime } from '../../entities/dates.ts';
+import { status } from '../../entities/status.ts';
+import { notFound } from '../../errors.ts';
+import { globalId } from '../../ids.ts';
+import { connectionArgs, limitOf, linkHeader, PAGE } from '../../params/page.ts';
+import { text, texts, whole } from '../../params/types.ts';
+import { ok, type RestRoute, route } from '../../route.ts';
+
+const PARTS = graphql(
+  `fragment NotificationParts on Notification {
+    key kind createdAt by { ...Account } ... on PostNotification { post { ...PostParts } }
+  }`,
+  [ACCOUNT, POST],
+);
+
+type Data = ResultOf<typeof PARTS>;
+type Kind = Data['kind'];
+
+/** Mastodon's word for each kind; it has none for somebody who moved. */
+const TYPES: Partial<Record<Kind, string>> = {
+  MENTION: 'mention',
+  REPLY: 'mention',
+  FAVOURITE: 'favourite',
+  BOOST: 'reblog',
+  FOLLOW: 'follow',
+  FOLLOW_REQUEST: 'follow_request',
+  UPDATE: 'update',
+};
+
+/** Notification. */
+function notification(call: Call<unknown>, data: Data) {
+  const post = 'post' in data ? data.post : null;
+  return {
+    id: data.key,
+    type: TYPES[data.kind] ?? data.kind.toLowerCase(),
+    created_at: dateTime(data.createdAt),
+    group_key: `ungrouped-${data.key}`,
+    account: account(call.domain, data.by),
+    ...(post ? { status: status(call, post) } : {}),
+  };
+}
+
+/** The kinds that are wanted. */
+function kindsOf(types: readonly string[], excluded: readonly string[]): Kind[] {
+  return (Object.entries(TYPES) as [Kind, string][]).flatMap(([kind, type]) =>
+    (types.length === 0 || types.includes(type)) && !excluded.includes(type) ? [kind] : [],
+  );
+}
+
+const LIST = graphql(
+  `query RestNotifications($kinds: [NotificationKind!], $first: Int, $last: Int, $after: String, $before: String, $newerThan: String) {
+    viewer { identity { notifications(kinds: $kinds, first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { edges { cursor node { ...NotificationParts } } } } }
+  }`,
+  [PARTS],
+);
+
+const FILTERS = { types: texts, exclude_types: texts, account_id: text };
+
+const list = route({
+  method: 'GET',
+  path: '/api/v1/notifications',
+  audience: 'user',
+  scopes: ['read:notifications'],
+  params: { ...PAGE, ...FILTERS },
+  documents: [LIST],
+  async answer(call) {
+    const { params } = call;
+    const limit = limitOf(params.limit, 40);
+    const kinds = kindsOf(params.types, params.exclude_types);
+    if (limit === 0 || kinds.length === 0) return ok([]);
+    const { viewer } = await call.ask(LIST, { ...connectionArgs(params, limit), kinds });
+    const edges = viewer?.identity?.notifications?.edges ?? [];
+    return ok(
+      edges.map(({ node }) => notification(call, node)),
+      { link: linkHeader(call.address, edges, { limit, back: 'min_id' }) },
+    );
+  },
+});
+
+const ONE = graphql(
+  'query RestNotification($id: ID!) { node(id: $id) { __typename ... on Notification { ...NotificationParts } } }',
+  [PARTS],
+);
+
+const show = route({
+  method: 'GET',
+  path: '/api/v1/notifications/:id',
+  audience: 'user',
+  scopes: ['read:notifications'],
+  documents: [ONE],
+  grants: ['read'],
+  async answer(call) {
+    const { node } = await call.ask(ONE, { id: globalId('notification', call.part('id')) });
+    if (!node || !('kind' in node)) throw notFound();
+    return ok(notification(call, node));
+  },
+});
+
+const DISMISS = graphql(
+  `mutation RestDismiss($id: ID) {
+    done: dismissNotifications(input: {notificationId: $id}) { ... on DismissNotificationsPayload { dismissed } ... on Error { code message path } }
+  }`,
+);
+
+const dismiss = route({
+  method: 'POST',
+  path: '/api/v1/notifications/:id/dismiss',
+  audience: 'user',
+  scopes: ['write:notifications'],
+  documents: [DISMISS],
+  async answer(call) {
+    const { dismissed } = await call.act(DISMISS, { id: globalId('notification', call.part('id')) });
+    if (dismissed === 0) throw notFound();
+    return ok({});
+  },
+});
+
+const clear = route({
+  method: 'POST',
+  path: '/api/v1/notifications/clear',
+  audience: 'user',
+  scopes: ['write:notifications'],
+  documents: [DISMISS],
+  async answer(call) {
+    await call.act(DISMISS, { id: null });
+    return ok({});
+  },
+});
+
+const UNREAD = graphql('query RestUnread { viewer { identity { unreadNotifications } } }');
+const MOST_COUNTED = 1_000;
+
+const unreadCount = route({
+  method: 'GET',
+  path: '/api/v1/notifications/unread_count',
+  audience: 'user',
+  scopes: ['read:notifications'],
+  params: { limit: whole, ...FILTERS },
+  documents: [UNREAD],
+  async answer(call) {
+    const most = limitOf(call.params.limit, 100, MOST_COUNTED);
+    const { viewer } = await call.ask(UNREAD, {});
+    return ok({ count: Math.min(viewer?.identity?.unreadNotifications ?? 0, most) });
+  },
+});
+
+export const NOTIFICATIONS: readonly RestRoute[] = [unreadCount, list, show, clear, dismiss];

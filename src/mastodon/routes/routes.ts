@@ -1,0 +1,17 @@
+import type { RestRoute } from '../route.ts';
+import { ACCOUNTS } from './accounts/accounts.ts';
+import { INSTANCES } from './instance/instance.ts';
+import { OWN_LISTS } from './lists/own.ts';
+import { NOTIFICATIONS } from './notifications/notifications.ts';
+import { STATUSES } from './statuses/statuses.ts';
+import { TIMELINES } from './timelines/timelines.ts';
+
+/** Every route of the REST API. */
+export const ROUTES: readonly RestRoute[] = [
+  ...INSTANCES,
+  ...ACCOUNTS,
+  ...STATUSES,
+  ...TIMELINES,
+  ...NOTIFICATIONS,
+  ...OWN_LISTS,
+];

@@ -1,0 +1,106 @@
+import { graphql } from '../../../graphql/documents/typed.ts';
+import type { Call } from '../../call.ts';
+import { POST } from '../../documents/status.ts';
+import { status } from '../../entities/status.ts';
+import { invalid, RestError } from '../../errors.ts';
+import { globalId } from '../../ids.ts';
+import { flag, text } from '../../params/types.ts';
+import { ok, route } from '../../route.ts';
+
+const CREATE = graphql(
+  `mutation RestCreatePost($input: CreatePostInput!) {
+    done: createPost(input: $input) {
+      ... on CreatePostPayload { post { ...PostParts } }
+      ... on Error { code message path }
+    }
+  }`,
+  [POST],
+);
+
+const MADE = graphql(
+  'query RestPostUnderKey($key: String!) { viewer { identity { postUnderKey(idempotencyKey: $key) { ...PostParts } } } }',
+  [POST],
+);
+
+/** Mastodon's words for who may read a post; `local` is ours, for one's own domain. */
+const VISIBILITIES = new Map([
+  ['public', 'PUBLIC'],
+  ['unlisted', 'UNLISTED'],
+  ['private', 'FOLLOWERS'],
+  ['direct', 'MENTIONED'],
+  ['local', 'LOCAL'],
+] as const);
+
+export function visibilityOf(word: string | undefined) {
+  if (word === undefined || word === '') return null;
+  const found = VISIBILITIES.get(word as 'public');
+  if (!found) throw invalid('Visibility is not included in the list');
+  return found;
+}
+
+export const createStatus = route({
+  method: 'POST',
+  path: '/api/v1/statuses',
+  audience: 'user',
+  scopes: ['write:statuses'],
+  params: {
+    status: text,
+    spoiler_text: text,
+    sensitive: flag,
+    visibility: text,
+    language: text,
+    in_reply_to_id: text,
+  },
+  documents: [CREATE, MADE],
+  async answer(call) {
+    const { params } = call;
+    const key = idempotencyKey(call);
+    // The first post again, whatever is sent the second time.
+    const earlier = key === null ? null : (await call.ask(MADE, { key })).viewer?.identity?.postUnderKey;
+    if (earlier) return ok(status(call, earlier));
+    const written = contentOf(params.status, params.spoiler_text);
+    if (written.text.trim() === '') throw invalid("Text can't be blank");
+    const { post } = await call.act(
+      CREATE,
+      {
+        input: {
+          ...written,
+          isSensitive: params.sensitive ?? null,
+          visibility: visibilityOf(params.visibility),
+          language: params.language || null,
+          inReplyToId: parentOf(params.in_reply_to_id),
+          idempotencyKey: key,
+        },
+      },
+      ({ message, path }) => {
+        if (path.includes('inReplyToId')) return noParent();
+        if (path.includes('text') && /at most|too long/.test(message))
+          return invalid(`Text character limit of ${call.domain.postLength} exceeded`);
+        return null;
+      },
+    );
+    return ok(status(call, post));
+  },
+});
+
+/** A content warning with nothing below it is the text itself. */
+function contentOf(status = '', spoiler = ''): { text: string; summary: string | null } {
+  return status.trim() === '' ? { text: spoiler, summary: null } : { text: status, summary: spoiler || null };
+}
+
+function parentOf(key: string | undefined): string | null {
+  if (key === undefined || key === '') return null;
+  try {
+    return globalId('post', key);
+  } catch {
+    throw noParent();
+  }
+}
+
+const noParent = () => new RestError(404, 'The post you are trying to reply to does not appear to exist.');
+
+/** The same key by the same person gives the same post, for an hour at least. */
+function idempotencyKey(call: Call<unknown>): string | null {
+  const key = call.headers['idempotency-key'];
+  return typeof key === 'string' && key !== '' ? key.slice(0, 200) : null;
+}

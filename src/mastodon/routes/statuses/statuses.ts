@@ -1,0 +1,30 @@
+import type { RestRoute } from '../../route.ts';
+import { statusContext } from './context.ts';
+import { createStatus } from './create.ts';
+import { deleteStatus } from './delete.ts';
+import { editStatus } from './edit.ts';
+import { statusHistory, statusSource } from './history.ts';
+import { bookmark, favourite, pin, reblog, unbookmark, unfavourite, unpin, unreblog } from './marks.ts';
+import { favouritedBy, rebloggedBy } from './people.ts';
+import { showStatus, showStatuses } from './show.ts';
+
+export const STATUSES: readonly RestRoute[] = [
+  createStatus,
+  showStatuses,
+  showStatus,
+  editStatus,
+  deleteStatus,
+  statusContext,
+  statusHistory,
+  statusSource,
+  favouritedBy,
+  rebloggedBy,
+  favourite,
+  unfavourite,
+  reblog,
+  unreblog,
+  bookmark,
+  unbookmark,
+  pin,
+  unpin,
+];

@@ -1,0 +1,6 @@
+import type { RestRoute } from '../../route.ts';
+import { homeTimeline } from './home.ts';
+import { publicTimeline } from './public.ts';
+import { tagTimeline } from './tag.ts';
+
+export const TIMELINES: readonly RestRoute[] = [homeTimeline, publicTimeline, tagTimeline];

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createToken } from '../../src/core/tokens/create.ts';
+import type { Domain } from '../../src/db/rows.ts';
+import { ROUTES } from '../../src/mastodon/routes/routes.ts';
+import { endpointOf } from './table.ts';
+import { openRestWorld, type RestWorld } from './world.ts';
+
+/** What every route answers to tokens, walked from the declarations of the routes themselves. */
+
+let world: RestWorld;
+let domain: Domain;
+let app: string;
+let wrong: string;
+
+beforeAll(async () => {
+  world = await openRestWorld();
+  domain = await world.domain('a.test', { isDefault: true });
+  const ana = await world.identity('ana', domain);
+  wrong = await world.token(ana, 'push');
+  const made = await createToken(world.system(), {
+    user: null,
+    identity: null,
+    scopes: ['read', 'write', 'follow', 'push', 'profile'],
+    appName: 'test',
+  });
+  app = made.token;
+});
+afterAll(() => world.close());
+
+const rows = ROUTES.flatMap((route) => route.methods.map((method) => ({ method, route, path: route.path })));
+
+const ask = (method: string, path: string, token: string | null) =>
+  world.rest(domain, method, path.replace(/:\w+/g, '1'), {
+    token,
+    ...(method === 'GET' ? {} : { form: {} }),
+  });
+
+describe.each(rows)('$method $path', ({ method, route, path }) => {
+  it('is an endpoint of the table, under its scope and for its audience', () => {
+    const endpoint = endpointOf(method, path);
+    expect(endpoint).toBeDefined();
+    const [scope = ''] = endpoint?.scope.split(' ') ?? [];
+    if (scope !== 'public') expect(route.scopes[0] ?? '(any').toBe(scope);
+    const audience = endpoint?.auth.split(' ')[0];
+    expect(audience).toBe(route.audience);
+  });
+
+  it.runIf(route.audience !== 'public' && route.audience !== 'optional')('needs a token', async () => {
+    expect(await ask(method, path, null)).toMatchObject({
+      status: 401,
+      body: { error: 'The access token is invalid' },
+    });
+  });
+
+  it('takes no token that is none', async () => {
+    const { status, headers } = await ask(method, path, 'nonsense');
+    expect(status).toBe(401);
+    expect(headers['www-authenticate']).toContain('error="invalid_token"');
+  });
+
+  it.runIf(route.scopes.length > 0)('takes no token outside of its scopes', async () => {
+    expect(await ask(method, path, wrong)).toMatchObject({
+      status: 403,
+      body: { error: 'This action is outside the authorized scopes' },
+    });
+  });
+
+  it.runIf(route.audience === 'user')('needs a person', async () => {
+    expect(await ask(method, path, app)).toMatchObject({
+      status: 422,
+      body: { error: 'This method requires an authenticated user' },
+    });
+  });
+});

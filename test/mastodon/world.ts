@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { request } from 'undici';
+import { bindFaces } from '../../src/app/faces.ts';
+import type { Domain } from '../../src/db/rows.ts';
+import type { Dialect } from '../../src/db/types.ts';
+import { createHttpServer } from '../../src/http/server.ts';
+import { createPages } from '../../src/pages/pages.ts';
+import { type GraphQLWorld, openGraphQLWorld } from '../graphql/world.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reads into the answer by the request it sent
+type Json = any;
+
+export interface RestAnswer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: Json;
+}
+
+export interface RestOptions {
+  token?: string | null;
+  /** Sent as JSON. */
+  json?: unknown;
+  /** Sent as a form. */
+  form?: Record<string, string> | [string, string][];
+  headers?: Record<string, string>;
+}
+
+/** An install behind its real HTTP server, asked as apps ask it. */
+export interface RestWorld extends GraphQLWorld {
+  rest(domain: Domain, method: string, target: string, options?: RestOptions): Promise<RestAnswer>;
+}
+
+export async function openRestWorld(options: { dialect?: Dialect } = {}): Promise<RestWorld> {
+  const world = await openGraphQLWorld(options);
+  const { app, face } = world;
+  const faces = bindFaces({ app, graphql: face, pages: createPages({ app, graphql: face }) });
+  const { server } = createHttpServer({ app, faces, isReady: () => true });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    ...world,
+    async rest(domain, method, target, { token, json, form, headers = {} } = {}) {
+      const body = json === undefined ? form && new URLSearchParams(form).toString() : JSON.stringify(json);
+      const type = json === undefined ? 'application/x-www-form-urlencoded' : 'application/json';
+      const response = await request(`http://127.0.0.1:${port}${target}`, {
+        method: method as 'GET',
+        headers: {
+          host: domain.host,
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
+          ...(body === undefined ? {} : { 'content-type': type }),
+          ...headers,
+        },
+        body: body ?? null,
+      });
+      const text = await response.body.text();
+      const isJson = String(response.headers['content-type'] ?? '').startsWith('application/json');
+      return {
+        status: response.statusCode,
+        headers: response.headers,
+        body: isJson ? JSON.parse(text) : text,
+      };
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await world.close();
+    },
+  };
+}
