@@ -1,5 +1,6 @@
 import type { RestRoute } from '../route.ts';
 import { ACCOUNTS } from './accounts/accounts.ts';
+import { APPS } from './apps/apps.ts';
 import { INSTANCES } from './instance/instance.ts';
 import { OWN_LISTS } from './lists/own.ts';
 import { NOTIFICATIONS } from './notifications/notifications.ts';
@@ -8,6 +9,7 @@ import { TIMELINES } from './timelines/timelines.ts';
 
 /** Every route of the REST API. */
 export const ROUTES: readonly RestRoute[] = [
+  ...APPS,
   ...INSTANCES,
   ...ACCOUNTS,
   ...STATUSES,

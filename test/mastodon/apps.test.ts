@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Domain } from '../../src/db/rows.ts';
+import { unfit } from './entities.ts';
+import { openRestWorld, type RestWorld } from './world.ts';
+
+let world: RestWorld;
+let domain: Domain;
+
+beforeAll(async () => {
+  world = await openRestWorld();
+  domain = await world.domain('a.test', { isDefault: true });
+});
+afterAll(() => world.close());
+
+const OOB = 'urn:ietf:wg:oauth:2.0:oob';
+const register = (form: Record<string, string> | [string, string][]) =>
+  world.rest(domain, 'POST', '/api/v1/apps', { form });
+
+describe('apps', () => {
+  it('register, get a token of their own, and know themselves by it', async () => {
+    const made = await register({ client_name: 'Test', redirect_uris: OOB, scopes: 'read write' });
+    expect(made.status).toBe(200);
+    expect(unfit('CredentialApplication', made.body)).toEqual([]);
+    expect(made.body).toMatchObject({ scopes: ['read', 'write'], website: null, redirect_uri: OOB });
+    const { client_id, client_secret } = made.body;
+    const token = await world.rest(domain, 'POST', '/oauth/token', {
+      json: { grant_type: 'client_credentials', client_id, client_secret, scope: 'read' },
+    });
+    expect(token.body).toMatchObject({ token_type: 'Bearer', scope: 'read' });
+    const { body } = await world.rest(domain, 'GET', '/api/v1/apps/verify_credentials', {
+      token: token.body.access_token,
+    });
+    expect(unfit('Application', body)).toEqual([]);
+    expect(body).toMatchObject({ name: 'Test', scopes: ['read', 'write'] });
+    expect(body).not.toHaveProperty('client_secret');
+  });
+
+  it('give several addresses in one text or in a list', async () => {
+    const two = ['https://redirect1.example/', 'app://redirect2.example/'];
+    const inOne = await register({ client_name: 'Test', redirect_uris: two.join('\n') });
+    const listed = await register([
+      ['client_name', 'Test'],
+      ...two.map((uri): [string, string] => ['redirect_uris[]', uri]),
+    ]);
+    for (const { body } of [inOne, listed])
+      expect(body).toMatchObject({ redirect_uris: two, redirect_uri: two.join('\n'), scopes: ['read'] });
+  });
+
+  it.each([
+    [{ client_name: '', redirect_uris: OOB }, "Validation failed: Name can't be blank"],
+    [{ client_name: 'Test' }, "Validation failed: Redirect URI can't be blank"],
+    [
+      { client_name: 'Test', redirect_uris: 'javascript:alert(1)' },
+      'Validation failed: Redirect URI is forbidden by the server.',
+    ],
+    [
+      { client_name: 'Test', redirect_uris: OOB, scopes: 'read everything' },
+      "Validation failed: Scopes doesn't match configured on the server.",
+    ],
+    [
+      { client_name: 'Test', redirect_uris: OOB, website: 'no address' },
+      'Validation failed: Website must be a valid URL',
+    ],
+  ])('are refused: %o', async (form, error) => {
+    expect(await register(form as unknown as Record<string, string>)).toMatchObject({
+      status: 422,
+      body: { error },
+    });
+  });
+});
