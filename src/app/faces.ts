@@ -17,10 +17,12 @@ export interface FaceParts {
   app: App;
   graphql: GraphQLFace;
   pages: Pages;
+  /** Pages where people sign in and let applications act for them. */
+  accountRoutes: Faces['routes'] & object;
 }
 
 /** Gives http/ its faces: what answers an inbox, a well-known path, a document, a page, GraphQL. */
-export function bindFaces({ app, graphql, pages }: FaceParts): Faces {
+export function bindFaces({ app, graphql, pages, accountRoutes }: FaceParts): Faces {
   return {
     inbox: (request, identityUsername) =>
       receive(app, {
@@ -37,6 +39,7 @@ export function bindFaces({ app, graphql, pages }: FaceParts): Faces {
     page: pages,
     routes: [
       ...oauthRoutes(app),
+      ...accountRoutes,
       ...createMastodon({
         app,
         graphql,
@@ -45,7 +48,8 @@ export function bindFaces({ app, graphql, pages }: FaceParts): Faces {
     ],
     graphql: {
       async handle(request, response) {
-        const read = () => viewerOf(app.tokens, request.headers.authorization, request.domain);
+        const { authorization } = request.incoming.headersDistinct;
+        const read = () => viewerOf(app.tokens, authorization, request.domain);
         try {
           const viewer = await read();
           await graphql.handle(request.incoming, response, {

@@ -8,6 +8,7 @@ import { listenToOperator } from '../http/ops/operator.ts';
 import { createOpsServer } from '../http/ops/ops-server.ts';
 import { createHttpServer, type HttpServer } from '../http/server.ts';
 import { AppError } from '../lib/app-error.ts';
+import { accountRoutes } from '../pages/account/routes.ts';
 import { createPages } from '../pages/pages.ts';
 import { assemble } from './assemble.ts';
 import { bindFaces } from './faces.ts';
@@ -46,7 +47,12 @@ async function start(install: Install, config: Config): Promise<RunningInstall> 
   await ensureFirstDomain(app);
   const { graphql, reconciler, close } = assemble(install);
   let isReady = false;
-  const faces = bindFaces({ app, graphql, pages: createPages({ app, graphql }) });
+  const faces = bindFaces({
+    app,
+    graphql,
+    pages: createPages({ app, graphql }),
+    accountRoutes: accountRoutes({ app, graphql }),
+  });
   const parts = { app, faces, isReady: () => isReady };
   const http = config.role === 'worker' ? createOpsServer(parts) : createHttpServer(parts);
   await listen(http, config);

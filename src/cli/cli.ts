@@ -5,6 +5,7 @@ import { configFrom } from '../config/config.ts';
 import { readEnv } from '../config/env.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { VERSION } from '../lib/version.ts';
+import { addAppCommands } from './commands/app.ts';
 import { addDomainCommands } from './commands/domain.ts';
 import { addGraphCommand } from './commands/graph.ts';
 import { addIdentityCommands } from './commands/identity.ts';
@@ -32,6 +33,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   addUserCommands(program, session);
   addIdentityCommands(program, session);
   addTokenCommands(program, session);
+  addAppCommands(program, session);
   addPostCommands(program, session);
   addQueueCommands(program, session);
   addGraphCommand(program);

@@ -135,3 +135,10 @@ export function formatScopes(scopes: readonly Scope[]): string {
 export function scopeName(scope: Scope): string {
   return scope.toUpperCase().replace(/:/g, '_');
 }
+
+const BY_NAME: ReadonlyMap<string, Scope> = new Map(SCOPES.map((scope) => [scopeName(scope), scope]));
+
+/** The scopes of names as GraphQL writes them; words that are none are left out. */
+export function scopesOfNames(names: readonly string[]): Scope[] {
+  return names.flatMap((name) => BY_NAME.get(name) ?? []);
+}

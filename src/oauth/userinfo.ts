@@ -1,8 +1,7 @@
 // GET and POST /oauth/userinfo: who signed in (OpenID Connect's claims, as Mastodon gives them).
 
 import type { App } from '../core/context.ts';
-import { presentedToken } from '../core/tokens/presented.ts';
-import type { TokenReading } from '../core/tokens/viewer.ts';
+import { readPresented } from '../core/tokens/presented.ts';
 import { actingIdentity } from '../core/viewer.ts';
 import { type Answer, jsonError } from '../lib/answer.ts';
 import { scopesAllow } from '../lib/scopes.ts';
@@ -13,8 +12,13 @@ export function userinfoEndpoint(app: App) {
   return (request: OAuthRequest, hasBody: boolean): Promise<Answer> =>
     answered(async () => {
       const form = hasBody ? (await parametersOf(request)).fields : undefined;
-      const reading = await readToken(app, request, form);
-      if (reading.state === 'unknown' || reading.state === 'revoked')
+      const presented = {
+        authorization: request.incoming.headersDistinct.authorization ?? [],
+        query: request.query,
+        ...(form ? { form } : {}),
+      };
+      const reading = await readPresented(app.tokens, presented, request.domain);
+      if (reading.state === 'none' || reading.state === 'unknown' || reading.state === 'revoked')
         return jsonError(
           401,
           `The access token ${reading.state === 'revoked' ? 'was revoked' : 'is invalid'}`,
@@ -38,15 +42,4 @@ export function userinfoEndpoint(app: App) {
         picture: identity.avatarUrl ?? `${origin}/favicon.svg`,
       });
     });
-}
-
-async function readToken(app: App, request: OAuthRequest, form?: URLSearchParams): Promise<TokenReading> {
-  const presented = presentedToken({
-    authorization: request.incoming.headersDistinct.authorization ?? [],
-    query: request.query,
-    ...(form ? { form } : {}),
-  });
-  return typeof presented === 'string'
-    ? { state: 'unknown' }
-    : app.tokens.read(presented.token, request.domain);
 }

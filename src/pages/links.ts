@@ -34,4 +34,8 @@ export const paths = {
   feedOf: (username: string) => `/@${encodeURIComponent(username)}.atom`,
   feed: '/feed.atom',
   graphiql: '/graphiql',
+  account: '/oauth/authorized_applications',
+  signIn: '/auth/sign_in',
+  signOut: '/auth/sign_out',
+  authorize: '/oauth/authorize',
 };

@@ -5,15 +5,16 @@ import type { Answer } from '../lib/answer.ts';
 import type { Html, Xml } from './html.ts';
 import type { PageRequest } from './request.ts';
 
-/** Nothing runs, nothing comes from elsewhere, nothing is framed. Pages have no form that leaves the host. */
-export const PAGE_CSP = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** Nothing runs, nothing comes from elsewhere, nothing is framed. Forms stay on the host but for `formTargets`. */
+const policyOf = (formTargets: readonly string[]) =>
+  [
+    "default-src 'none'",
+    "style-src 'self'",
+    "img-src 'self'",
+    `form-action ${["'self'", ...formTargets].join(' ')}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 
 /** What is seen without an account is the same for everyone; caches ask each time whether it still is, so that nothing deleted stays. */
 const ASK_EACH_TIME = 'public, max-age=0, must-revalidate';
@@ -26,7 +27,7 @@ const LASTING = {
 };
 
 const COMMON = {
-  'content-security-policy': PAGE_CSP,
+  'content-security-policy': policyOf([]),
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'cross-origin-opener-policy': 'same-origin',
@@ -45,6 +46,42 @@ export function pageAnswer(
     ...headers,
   });
 }
+
+/**
+ * A page for one person: kept by nobody. `formTargets`: where its forms may lead in the end, because browsers apply `form-action` to the redirect after a
+ * form as well. The referrer policy is one under which browsers still say where a form comes from.
+ */
+export function personalAnswer(
+  page: Html,
+  status = 200,
+  {
+    formTargets = [],
+    headers = {},
+  }: { formTargets?: readonly string[]; headers?: Record<string, string> } = {},
+): Answer {
+  return {
+    status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policyOf(formTargets),
+      ...PERSONAL,
+      ...headers,
+    },
+    body: page.text,
+  };
+}
+
+/** Somewhere else, for one person, now. */
+export function personalRedirect(location: string, headers: Record<string, string> = {}): Answer {
+  return { status: 302, headers: { location, ...PERSONAL, ...headers }, body: null };
+}
+
+const PERSONAL = {
+  'cache-control': 'private, no-store',
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
 
 export function feedAnswer(request: PageRequest, feed: Xml): Answer {
   return answer(request, 200, feed.text, {

@@ -4,5 +4,7 @@
 export const ROBOTS = `User-agent: *
 Disallow: /graphql
 Disallow: /graphiql
+Disallow: /oauth/
+Disallow: /auth/
 Disallow: /tags/
 `;

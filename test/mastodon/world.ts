@@ -34,7 +34,12 @@ export interface RestWorld extends GraphQLWorld {
 export async function openRestWorld(options: { dialect?: Dialect } = {}): Promise<RestWorld> {
   const world = await openGraphQLWorld(options);
   const { app, face } = world;
-  const faces = bindFaces({ app, graphql: face, pages: createPages({ app, graphql: face }) });
+  const faces = bindFaces({
+    app,
+    graphql: face,
+    pages: createPages({ app, graphql: face }),
+    accountRoutes: [],
+  });
   const { server } = createHttpServer({ app, faces, isReady: () => true });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,17 +7,8 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { projectRoot } from '../../src/lib/root.ts';
+import { CHROMIUM } from '../helpers/chromium.ts';
 import { openPagesWorld, type PagesWorld } from './world.ts';
-
-/** Where Debian and others put it; PUKEKO_CHROMIUM names another place. */
-const CHROMIUM = [
-  process.env.PUKEKO_CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path && existsSync(path));
-
-if (!CHROMIUM) console.warn('No Chromium here: the tests of pages in a browser are skipped.');
 
 /** GraphiQL's files as the build lays them out. */
 async function layOutGraphiql(): Promise<string> {

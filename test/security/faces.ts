@@ -14,6 +14,7 @@ import type { Faces } from '../../src/http/faces.ts';
 import { createHttpServer } from '../../src/http/server.ts';
 import { parseScopes } from '../../src/lib/scopes.ts';
 import { createFetcher } from '../../src/net/fetch.ts';
+import { accountRoutes } from '../../src/pages/account/routes.ts';
 import { createPages } from '../../src/pages/pages.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { signatureHeaders } from '../helpers/fake-peer/signing.ts';
@@ -93,7 +94,12 @@ export async function openFaces(
     version: 'test',
     graphiqlDir: options.graphiqlDir ?? null,
   });
-  const bound = bindFaces({ app, graphql, pages: createPages({ app, graphql }) });
+  const bound = bindFaces({
+    app,
+    graphql,
+    pages: createPages({ app, graphql }),
+    accountRoutes: accountRoutes({ app, graphql }),
+  });
   const faces: Faces = { ...bound, routes: [...(bound.routes ?? []), ...(options.routes ?? [])] };
   const server = createHttpServer({
     app,

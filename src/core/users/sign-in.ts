@@ -6,18 +6,19 @@ import { type Ctx, inTransaction } from '../context.ts';
 import { createToken } from '../tokens/create.ts';
 
 /** How long a session of a browser or an app that signed in by password lasts. */
-const SESSION_MS = 90 * 24 * 3600 * 1000;
+export const SESSION_MS = 90 * 24 * 3600 * 1000;
 
 const REFUSED = 'The e-mail address or the password is wrong.';
 
 /**
  * Signs a user in with a password and gives a session token. Takes as long for unknown addresses as for wrong passwords, so that
- * nobody learns who has a login here. Attempts are limited by the caller. Errors: UNAUTHENTICATED.
+ * nobody learns who has a login here. `isBrowser`: the session is good as the cookie of the domain's pages alone. Attempts are limited by the caller. Errors: UNAUTHENTICATED.
  */
 export async function signIn(
   ctx: Ctx,
   email: string,
   password: string,
+  { isBrowser = false }: { isBrowser?: boolean } = {},
 ): Promise<{ user: User; token: string }> {
   const { db, ports } = ctx.app;
   const user = await db.models.user.findUnique({ where: { email: email.trim().toLowerCase() } });
@@ -39,8 +40,9 @@ export async function signIn(
       user,
       identity: null,
       scopes: ['read', 'write', 'follow', 'profile', 'admin:read', 'admin:write'],
-      appName: 'Session',
+      appName: isBrowser ? `Browser on ${ctx.domain?.name ?? 'this server'}` : 'Session',
       expiresAt: ctx.now + SESSION_MS,
+      ...(isBrowser ? { kind: 'COOKIE', domain: ctx.domain } : {}),
     });
     return { user, token };
   });

@@ -1,6 +1,7 @@
 // What can be done, apart from what stands beside its queries (domains, hosts, the reconciler).
 import './applications/mutations/authorize.ts';
 import './applications/mutations/register.ts';
+import './applications/mutations/revoke.ts';
 import './identities/mutations/create.ts';
 import './identities/mutations/delete.ts';
 import './identities/mutations/move.ts';

@@ -8,6 +8,7 @@ import './error-types.ts';
 import '../modules/nodes/node.ts';
 import '../modules/nodes/resolve.ts';
 import '../modules/applications/queries.ts';
+import '../modules/applications/viewer.ts';
 import '../modules/users/queries.ts';
 import '../modules/viewer/viewer.ts';
 import '../modules/viewer/relations.ts';

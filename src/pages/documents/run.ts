@@ -4,7 +4,7 @@ import type { GraphQLError } from 'graphql';
 import type { App, Ctx } from '../../core/context.ts';
 import type { Domain } from '../../db/rows.ts';
 import type { TrustedDocument } from '../../graphql/execution/trusted-document.ts';
-import type { GraphQLFace } from '../../graphql/face.ts';
+import type { GraphQLFace, OwnRequest } from '../../graphql/face.ts';
 import { AppError } from '../../lib/app-error.ts';
 
 /** One request for a page, read by somebody without an account: all its documents share what they load. */
@@ -12,26 +12,31 @@ export interface Visit {
   domain: Domain;
   /** The same stranger, for the one thing documents do not tell: what was there and is deleted. */
   ctx: Ctx;
-  /** Data of a document; throws the first error that it answered. */
-  run<Result, Variables>(document: TrustedDocument<Result, Variables>, variables: Variables): Promise<Result>;
+  run: Run;
 }
+
+/** Data of a document; throws the first error that it answered. */
+export type Run = <Result, Variables>(
+  document: TrustedDocument<Result, Variables>,
+  variables: Variables,
+) => Promise<Result>;
 
 export type PagesGraphQL = Pick<GraphQLFace, 'trust' | 'open'>;
 
 /** Begins a request for a page of a domain. */
 export function openVisit(app: App, graphql: PagesGraphQL, domain: Domain): Visit {
   const ctx: Ctx = { app, domain, viewer: { kind: 'anonymous' }, now: app.clock.now(), tx: null };
-  const request = graphql.open(ctx);
-  return {
-    domain,
-    ctx,
-    async run(document, variables) {
-      const { data, errors } = await request.execute(document, variables);
-      const [error] = errors ?? [];
-      if (error) throw thrownBy(error);
-      if (!data) throw new Error('A document of a page answered nothing.');
-      return data;
-    },
+  return { domain, ctx, run: runAs(graphql.open(ctx)) };
+}
+
+/** Runs documents in one request of our own. */
+export function runAs(request: OwnRequest): Run {
+  return async (document, variables) => {
+    const { data, errors } = await request.execute(document, variables);
+    const [error] = errors ?? [];
+    if (error) throw thrownBy(error);
+    if (!data) throw new Error('A document of a page answered nothing.');
+    return data;
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { ACCOUNT } from './account.ts';
 import { BASE } from './base.ts';
 import { accentColours } from './colour.ts';
 import { FRONT } from './front.ts';
@@ -48,6 +49,7 @@ export function stylesheetOf(accent: string): Stylesheet {
     PEOPLE,
     POSTS,
     FRONT,
+    ACCOUNT,
   ]
     .join('\n')
     .replace(/\n+/g, '\n');

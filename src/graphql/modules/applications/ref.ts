@@ -2,6 +2,7 @@
 
 import { applicationById, redirectUrisOf } from '../../../core/applications/queries.ts';
 import { builder } from '../../schema/builder.ts';
+import { connectionType } from '../../schema/connection.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { ScopeEnum, scopesFrom } from '../../schema/scope-enum.ts';
 
@@ -37,6 +38,13 @@ export const ApplicationRef = builder.prismaObject('Application', {
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was registered.' }),
   }),
 });
+
+export const ApplicationConnection = connectionType(
+  'Application',
+  ApplicationRef,
+  'Applications, the last registered first.',
+  'An application in the list.',
+);
 
 // Those of other domains are none here.
 nodeLoader('Application', async (id, ctx) => {

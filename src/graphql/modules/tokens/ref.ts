@@ -35,6 +35,10 @@ export const TokenRef = builder.prismaObject('Token', {
       description: 'The OAuth application that holds it; null for sessions and for tokens made by hand.',
       resolve: (it, _args, ctx) => applicationById(ctx.core, it.applicationId),
     }),
+    isCurrent: t.boolean({
+      description: 'Whether the request was sent with it.',
+      resolve: (it, _args, ctx) => 'tokenId' in ctx.core.viewer && ctx.core.viewer.tokenId === it.id,
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     lastUsedAt: t.expose('lastUsedAt', {
       type: 'DateTime',

@@ -1,12 +1,14 @@
 // The query `viewer` and the type Viewer: who sent the token.
 
+import { applicationsOf } from '../../../core/applications/consents.ts';
 import { identitiesOfUser } from '../../../core/identities/queries.ts';
-import { tokensOf } from '../../../core/tokens/queries.ts';
-import { isSignedIn, type SignedIn } from '../../../core/viewer.ts';
+import { sessionsOf, tokensOf } from '../../../core/tokens/queries.ts';
+import { isSession, isSignedIn, type SignedIn } from '../../../core/viewer.ts';
 import { SCOPES } from '../../../lib/scopes.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { ScopeEnum, scopesFrom } from '../../schema/scope-enum.ts';
+import { ApplicationConnection } from '../applications/ref.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { TokenConnection } from '../tokens/ref.ts';
 import { UserRef } from '../users/ref.ts';
@@ -45,16 +47,46 @@ const Viewer = builder.objectRef<SignedIn>('Viewer').implement({
         return held.filter((identity) => identity.state === 'ACTIVE');
       },
     }),
-    tokens: t.field({
-      type: TokenConnection,
-      description: 'Tokens and sessions of the user, newest first; empty for a token of one identity.',
+    applications: t.field({
+      type: ApplicationConnection,
+      description:
+        'Applications that may act for the user, on all domains; empty for all tokens but sessions. `revokeApplication` ends it.',
       authScopes: { holds: 'read:accounts' },
       args: pageArgs(t.arg),
       complexity: pageComplexity,
       resolve: (viewer, args, ctx) =>
         connect(
           args,
-          async (page) => (viewer.kind === 'user' ? tokensOf(ctx.core, viewer.user.id, page) : []),
+          async (page) => (isSession(viewer) ? applicationsOf(ctx.core, viewer.user.id, page) : []),
+          (row) => row.id,
+          (row, cursor) => ({ cursor, node: row }),
+        ),
+    }),
+    sessions: t.field({
+      type: TokenConnection,
+      description:
+        'Where somebody signed in with the password, this session included; empty for all other tokens. `revokeToken` ends one.',
+      authScopes: { holds: 'read:accounts' },
+      args: pageArgs(t.arg),
+      complexity: pageComplexity,
+      resolve: (viewer, args, ctx) =>
+        connect(
+          args,
+          async (page) => (isSession(viewer) ? sessionsOf(ctx.core, viewer.user.id, page) : []),
+          (row) => row.id,
+          (row, cursor) => ({ cursor, node: row }),
+        ),
+    }),
+    tokens: t.field({
+      type: TokenConnection,
+      description: 'Tokens and sessions of the user, newest first; empty for all tokens but sessions.',
+      authScopes: { holds: 'read:accounts' },
+      args: pageArgs(t.arg),
+      complexity: pageComplexity,
+      resolve: (viewer, args, ctx) =>
+        connect(
+          args,
+          async (page) => (isSession(viewer) ? tokensOf(ctx.core, viewer.user.id, page) : []),
           (row) => row.id,
           (row, cursor) => ({ cursor, node: row }),
         ),

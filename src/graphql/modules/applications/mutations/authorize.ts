@@ -52,7 +52,7 @@ mutation('authorizeApplication', {
   gives: 'A code for ten minutes, to be used once.',
   payload: {
     application: { type: ApplicationRef, description: 'Who may act for the viewer now.' },
-    code: { type: 'String', description: 'What it exchanges at the token endpoint.' },
+    authorizationCode: { type: 'String', description: 'What it exchanges at the token endpoint.' },
     redirectUrl: {
       type: 'String',
       description: 'Its address with code and state; a page of this server where it has none of its own.',
@@ -75,7 +75,7 @@ mutation('authorizeApplication', {
     });
     const domain = ctx.core.domain ?? { origin: '' };
     const redirectUrl = redirectWith(domain, row.redirectUri, { code, state }, responseMode ?? 'query');
-    return { application, code, redirectUrl };
+    return { application, authorizationCode: code, redirectUrl };
   },
 });
 

@@ -21,6 +21,11 @@ mutation('signIn', {
       description:
         'The password, at most 1,000 characters. Wrong ones are counted by user and client address, and slow down further tries.',
     }),
+    isBrowser: t.boolean({
+      defaultValue: false,
+      description:
+        "For this server's own pages: the token is good as their cookie alone, on the domain asked, and never in a header.",
+    }),
   }),
   gives: 'A session token, which is valid for 90 days.',
   payload: {
@@ -34,9 +39,9 @@ mutation('signIn', {
       description: 'The user who signed in; `viewer`, asked with the token, has more.',
     },
   },
-  resolve: async ({ email, password }, ctx) => {
+  resolve: async ({ email, password, isBrowser }, ctx) => {
     const session = await ctx.services.signInLimits.attempt(email, ctx.ip, 'UNAUTHENTICATED', () =>
-      signIn(ctx.core, email, password),
+      signIn(ctx.core, email, password, { isBrowser: isBrowser ?? false }),
     );
     return { token: session.token, user: session.user };
   },

@@ -1,0 +1,30 @@
+// The mutation revokeApplication.
+
+import { revokeConsent } from '../../../../core/applications/consents.ts';
+import { mustBeSession } from '../../../../core/viewer.ts';
+import { NotFoundError } from '../../../schema/errors.ts';
+import { readId } from '../../../schema/ids.ts';
+import { mutation } from '../../../schema/mutation.ts';
+
+mutation('revokeApplication', {
+  description:
+    'Takes from an application everything it may do for the viewer: all tokens it holds end, with their live streams.',
+  scope: { holds: 'write:accounts' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
+  takes: 'Which application.',
+  input: (t) => ({
+    applicationId: t.id({ required: true, description: 'From `viewer.applications`: `application_113…`.' }),
+  }),
+  gives: 'What ended.',
+  payload: {
+    applicationId: { type: 'ID', description: 'It has to ask again.' },
+    ended: { type: 'Int', description: 'How many tokens that were.' },
+  },
+  resolve: async ({ applicationId }, ctx) => {
+    const user = mustBeSession(ctx.core.viewer);
+    const path = ['input', 'applicationId'];
+    const ended = await revokeConsent(ctx.core, readId(applicationId, 'Application', path), user.id);
+    if (ended === 0) throw new NotFoundError('This application holds no token of yours.', { path });
+    return { applicationId, ended };
+  },
+});

@@ -1,0 +1,61 @@
+// One request to a page that knows who asks: documents run as whoever is signed in.
+
+import type { App, Ctx } from '../../core/context.ts';
+import type { Viewer } from '../../core/viewer.ts';
+import type { TrustedDocument } from '../../graphql/execution/trusted-document.ts';
+import type { RouteRequest } from '../../lib/route.ts';
+import { type PagesGraphQL, type Run, runAs } from '../documents/run.ts';
+import type { PageRequest } from '../request.ts';
+import { cookieOf } from './session.ts';
+
+export interface AccountParts {
+  app: App;
+  graphql: PagesGraphQL;
+}
+
+export type AccountRequest = PageRequest & Pick<RouteRequest<unknown>, 'query' | 'body'>;
+
+export interface AccountVisit {
+  isSignedIn: boolean;
+  run: Run;
+  /** Runs a document with one mutation: its payload, or the error it answered. */
+  change<Result, Variables>(
+    document: TrustedDocument<Result, Variables>,
+    variables: Variables,
+  ): Promise<Changed<Result>>;
+}
+
+/** What a mutation in a document's one field answered. */
+type Changed<Result> =
+  | { payload: PayloadOf<Result>; error: null }
+  | { payload: null; error: { code: string; message: string } };
+type PayloadOf<Result> = Extract<NonNullable<Result[keyof Result]>, { __typename: `${string}Payload` }>;
+
+/** Reads the cookie and begins a request as whoever it is; as nobody where it is none, or ended. */
+export async function openAccountVisit(
+  { app, graphql }: AccountParts,
+  request: PageRequest,
+): Promise<AccountVisit> {
+  const viewer = await viewerOfCookie(app, request);
+  const ctx: Ctx = { app, domain: request.domain, viewer, now: app.clock.now(), tx: null };
+  const run = runAs(graphql.open(ctx, null, request.ip));
+  return {
+    isSignedIn: viewer.kind === 'user',
+    run,
+    async change<Result, Variables>(document: TrustedDocument<Result, Variables>, variables: Variables) {
+      const data = await run(document, variables);
+      const [answer] = Object.values(data as Record<string, { __typename: string } | null>);
+      if (answer?.__typename.endsWith('Payload'))
+        return { payload: answer as unknown as PayloadOf<Result>, error: null };
+      const { code = 'INTERNAL', message = '' } = (answer ?? {}) as { code?: string; message?: string };
+      return { payload: null, error: { code, message } };
+    },
+  };
+}
+
+async function viewerOfCookie(app: App, request: PageRequest): Promise<Viewer> {
+  const cookie = cookieOf(request, 'session');
+  if (cookie === null) return { kind: 'anonymous' };
+  const reading = await app.tokens.read(cookie, request.domain, 'COOKIE');
+  return reading.state === 'active' ? reading.viewer : { kind: 'anonymous' };
+}

@@ -1,0 +1,20 @@
+// Styles of the pages where people sign in and decide.
+
+/** Forms, choices and lists with a button beside each entry. */
+export const ACCOUNT = `
+.account{max-width:34rem;margin:4vh auto 0}
+.account h1{font-size:clamp(1.6rem,1.3rem + 1.4vw,2.2rem);margin-bottom:1.1rem}
+.account h2{margin-top:1.8rem}
+.account label{display:block;font-weight:600;margin:0 0 1rem}
+.account input:not([type=radio]):not([type=checkbox]):not([type=hidden]),.account textarea{display:block;width:100%;margin-top:.35rem;padding:.6rem .8rem;font:inherit;font-weight:400;color:var(--ink);background:var(--paper);border:1px solid var(--line);border-radius:10px}
+.account fieldset{border:0;padding:0;margin:0 0 1rem}
+.account legend{font-weight:600;padding:0;margin-bottom:.5rem}
+.account .choice{display:flex;gap:.7rem;align-items:baseline;font-weight:400;border:1px solid var(--line);border-radius:12px;padding:.6rem .9rem;margin-bottom:.5rem;cursor:pointer}
+.account .choice:has(:checked){border-color:var(--accent)}
+.account .problem{border:1px solid var(--line);border-left:4px solid var(--accent);border-radius:8px;padding:.6rem .9rem;margin-bottom:1.1rem}
+.account .buttons{display:flex;flex-wrap:wrap;gap:.7rem;margin-top:1.2rem}
+.account button{font:inherit;cursor:pointer}
+.account .row{display:flex;gap:1rem;align-items:center;justify-content:space-between;border-top:1px solid var(--line);padding:.8rem 0}
+.account .row form{flex:none}
+.account .code{font-size:1.05rem;user-select:all}
+`;
