@@ -47,7 +47,7 @@ function countersOf(tx: SqlTx): Counters {
     hosts: new Map(),
   };
   ofTransaction.set(tx, counters);
-  tx.beforeCommit(() => write(tx.sql, counters));
+  tx.beforeCommit(() => write(tx.sql, counters), true);
   return counters;
 }
 

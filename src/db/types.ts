@@ -46,8 +46,8 @@ export type Models = Omit<
 /** What a transaction of hand-written statements has besides them. */
 export interface SqlTx {
   readonly sql: Sql;
-  /** Runs `run` in the transaction when its work has ended, just before COMMIT: for rows that others wait for. */
-  beforeCommit(run: () => Promise<void>): void;
+  /** Runs `run` in the transaction when its work has ended, just before COMMIT; `isLast`: behind all others, for rows that others wait for. */
+  beforeCommit(run: () => Promise<void>, isLast?: boolean): void;
   /** Runs once the transaction has committed, never when it rolled back; must not throw. */
   afterCommit(run: () => void): void;
   /**

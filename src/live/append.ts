@@ -1,13 +1,14 @@
 // Writes events into the log in the transaction of their change.
 
+import { chunkSize } from '../db/sql/values.ts';
 import type { SqlTx } from '../db/types.ts';
 import type { IdMaker } from '../lib/ids.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import type { NewEvent } from './events.ts';
 import { insertEvents } from './row.ts';
 
-/** One statement holds at most this many: SQLite binds 32,766 parameters, and the gate's holder is to be quick. */
-const ROWS_PER_STATEMENT = 200;
+/** One statement holds at most this many: prepared statements of a thousand parameters are kept, larger ones would cost memory. */
+const ROWS_PER_STATEMENT = 64;
 const MAX_DRAWS = 8;
 
 /**
@@ -22,9 +23,10 @@ export async function appendEvents(
   events: readonly NewEvent[],
 ): Promise<void> {
   const at = clock.now();
-  for (let start = 0; start < events.length; start += ROWS_PER_STATEMENT) {
+  for (let start = 0; start < events.length; ) {
+    const size = chunkSize(events.length - start, ROWS_PER_STATEMENT);
     let rows = events
-      .slice(start, start + ROWS_PER_STATEMENT)
+      .slice(start, start + size)
       .map((event) => ({ id: ids.next(), seq: tx.nextSeq(), at, event }));
     // Another process may draw the same id within a millisecond; its row stands and ours gets another.
     for (let draw = 0; rows.length > 0; draw += 1) {
@@ -34,5 +36,6 @@ export async function appendEvents(
         .flatMap((index) => rows.slice(index, index + 1))
         .map((row) => ({ ...row, id: ids.next() }));
     }
+    start += size;
   }
 }

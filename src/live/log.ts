@@ -42,7 +42,8 @@ export class EventLog {
   readonly #hooks: Hooks;
   readonly #numbering: Numbering;
   readonly #advanced = new Set<() => void>();
-  readonly #announced = new WeakSet<SqlTx>();
+  /** What running transactions have to append before they commit. */
+  readonly #appending = new WeakMap<SqlTx, NewEvent[]>();
   /** Most readers stand at the same place and ask the same. */
   #lastRead: { after: bigint; upTo: bigint; limit: number; page: LogPage } | null = null;
   #reading: Promise<void> | null = null;
@@ -102,11 +103,20 @@ export class EventLog {
     return formatCursor(this.#epoch, this.#ring.head);
   }
 
-  /** Writes events in the transaction of their change and sees to it that they are numbered and read once it has committed. */
+  /**
+   * Events of a change, for its transaction: they are written together just before it commits, in the order given, and once it has committed
+   * they are numbered and read. Nothing of them is to be seen within the transaction itself.
+   */
   async append(tx: SqlTx, ...events: readonly NewEvent[]): Promise<void> {
-    await appendEvents(tx, this.#options.ids, this.#options.clock, events);
-    if (this.#announced.has(tx)) return;
-    this.#announced.add(tx);
+    if (events.length === 0) return;
+    const appending = this.#appending.get(tx);
+    if (appending) return void appending.push(...events);
+    const all = [...events];
+    this.#appending.set(tx, all);
+    tx.beforeCommit(async () => {
+      this.#appending.delete(tx);
+      await appendEvents(tx, this.#options.ids, this.#options.clock, all);
+    });
     tx.afterCommit(() => this.committed());
   }
 

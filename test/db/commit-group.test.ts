@@ -58,6 +58,19 @@ test('what comes at once is one commit', async () => {
   expect(committed()).toHaveLength(51);
 });
 
+test('who waits at the gate for the event loop to have its turn joins the commit', async () => {
+  const slow = db.batch(async (sql) => {
+    // Longer than one may work on the database without a pause.
+    const until = performance.now() + 20;
+    while (performance.now() < until);
+    return sql.run(INSERT, [1, 'n1', 'x']);
+  });
+  const next = db.batch((sql) => sql.run(INSERT, [2, 'n2', 'x']));
+  await slow;
+  expect(committed()).toEqual([1, 2]);
+  await next;
+});
+
 test('those that fail take nothing with them', async () => {
   await ways[0]?.(1);
   const outcomes = await Promise.allSettled(

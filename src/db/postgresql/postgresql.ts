@@ -6,6 +6,7 @@ import type pg from 'pg';
 import { AppError } from '../../lib/app-error.ts';
 import { type Random, systemRandom } from '../../lib/random.ts';
 import type { Clock } from '../../lib/time/clock.ts';
+import { BeforeCommit } from '../before-commit.ts';
 import {
   asConflict,
   asUnavailable,
@@ -129,17 +130,15 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   async function attemptsUncounted<T>(once: Once<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       const afterCommit: (() => void)[] = [];
-      const beforeCommit: (() => Promise<void>)[] = [];
+      const beforeCommit = new BeforeCommit();
       const scope: PostgresqlScope = { isOpen: true, client: null, queue: new OneByOne() };
       const tx: SqlTx = {
         sql: sqlInside(scope),
         nextSeq: () => null,
-        beforeCommit: (run) => beforeCommit.push(run),
+        beforeCommit: (run, isLast) => beforeCommit.add(run, isLast),
         afterCommit: (run) => afterCommit.push(run),
       };
-      const last = async () => {
-        for (const run of beforeCommit) await run();
-      };
+      const last = () => beforeCommit.run();
       try {
         const result = await scopes.run(scope, () => once(scope, tx, last));
         scope.isOpen = false;

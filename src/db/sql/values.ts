@@ -43,7 +43,7 @@ export async function insertMany(
 /**
  * How many rows the next statement takes: powers of two, so that a dozen prepared statements serve every number of rows.
  */
-function chunkSize(left: number, most: number): number {
+export function chunkSize(left: number, most: number): number {
   const fitting = Math.min(left, most);
   return 2 ** Math.floor(Math.log2(fitting));
 }

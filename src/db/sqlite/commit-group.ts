@@ -112,11 +112,16 @@ export class CommitGroup {
   #settleSoon(): void {
     if (this.#isScheduled || this.#pending.length === 0) return;
     this.#isScheduled = true;
-    setImmediate(() => {
-      this.#isScheduled = false;
-      if (this.#gate.isHeld) this.#isOverdue = true;
-      else this.#settle();
-    });
+    setImmediate(() => this.#turnEnded(true));
+  }
+
+  /** Whoever waits at the gate only for the event loop to have its turn still joins, once: under load that is every other commit. */
+  #turnEnded(mayJoin: boolean): void {
+    if (mayJoin && !this.#gate.isHeld && this.#gate.waiting > 0)
+      return void setImmediate(() => this.#turnEnded(false));
+    this.#isScheduled = false;
+    if (this.#gate.isHeld) this.#isOverdue = true;
+    else this.#settle();
   }
 
   #settle(): void {

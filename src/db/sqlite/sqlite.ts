@@ -4,6 +4,7 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../lib/app-error.ts';
 import type { Clock } from '../../lib/time/clock.ts';
+import { BeforeCommit } from '../before-commit.ts';
 import { PrismaClient } from '../generated/sqlite/client.ts';
 import { refusingModels, Scopes } from '../scope.ts';
 import { transactionModels } from '../transaction-models.ts';
@@ -87,7 +88,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     const leaveGate = await gate.enter();
     const since = clock.monotonic();
     const afterCommit: (() => void)[] = [];
-    const beforeCommit: (() => Promise<void>)[] = [];
+    const beforeCommit = new BeforeCommit();
     const scope: SqliteScope = {
       isOpen: true,
       hasBegun: false,
@@ -106,12 +107,10 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
         assertScope(scope);
         return nextSeq();
       },
-      beforeCommit: (run) => beforeCommit.push(run),
+      beforeCommit: (run, isLast) => beforeCommit.add(run, isLast),
       afterCommit: (run) => afterCommit.push(run),
     };
-    const last = async () => {
-      for (const run of beforeCommit) await run();
-    };
+    const last = () => beforeCommit.run();
     holder = scope;
     let result: T;
     try {

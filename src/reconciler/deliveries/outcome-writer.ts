@@ -8,7 +8,7 @@ import { isDone, releasesOf } from './hosts/releases.ts';
 
 /** Completions are written when there are so many, or this long after the first. */
 const BATCH_ROWS = 200;
-const BATCH_MS = 5;
+const BATCH_MS = 20;
 const COMMIT_RETRY_MS = 1_000;
 
 /** A batch that was written, with what the database said to it. */

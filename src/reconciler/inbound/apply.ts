@@ -2,6 +2,7 @@
 
 import { type InboundOutcome, type PreparedInbound, settled } from '../../activitypub/inbox/outcome.ts';
 import { type App, systemCtx } from '../../core/context.ts';
+import { anyOf } from '../../db/sql/any-of.ts';
 import type { Sql } from '../../db/types.ts';
 import { backoffMs } from '../../lib/time/backoff.ts';
 import type { Item } from './actor-queues.ts';
@@ -77,6 +78,7 @@ async function writeStates(
   written: ReadonlyMap<Item, InboundOutcome>,
   now: number,
 ): Promise<void> {
+  const ended = new Map<string, { state: number; attempts: number; note: string | null; ids: bigint[] }>();
   for (const [{ message }, outcome] of written) {
     const attempts = message.attempts + 1;
     const isRetry = outcome.outcome === 'retry' && attempts < MOST_ATTEMPTS;
@@ -88,9 +90,16 @@ async function writeStates(
       );
       continue;
     }
+    const state = STATES[outcome.outcome];
+    const key = `${state} ${attempts} ${outcome.note}`;
+    const alike = ended.get(key);
+    if (alike) alike.ids.push(message.id);
+    else ended.set(key, { state, attempts, note: outcome.note, ids: [message.id] });
+  }
+  for (const { state, attempts, note, ids } of ended.values()) {
     await sql.run(
-      'UPDATE inbound SET "state" = ?, "attempts" = ?, "note" = ?, "body" = NULL, "owner" = NULL WHERE "id" = ?',
-      [STATES[outcome.outcome], attempts, outcome.note, message.id],
+      `UPDATE inbound SET "state" = ?, "attempts" = ?, "note" = ?, "body" = NULL, "owner" = NULL WHERE ${anyOf(sql.dialect, '"id"')}`,
+      [state, attempts, note, ids],
     );
   }
 }

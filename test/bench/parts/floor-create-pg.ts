@@ -40,9 +40,13 @@ export async function floorCreatePg(start: { url: string; authorUri: string; con
     const readers = [authorId, ...followers.rows.map((row) => String(row.followerId))];
     await run('home', HOME, [readers, id]);
     const common = [id, authorId, domainId, now];
-    seq += 2n;
-    await run('event', EVENT, [ids.next(), seq, 'entry.added', null, null, ...common]);
-    await run('event', EVENT, [ids.next(), seq + 1n, 'entry.homed', readers[0], readers.at(-1), ...common]);
+    await run('list', LIST, [domainId, id]);
+    seq += 3n;
+    const number = seq;
+    await run('event', EVENT, [ids.next(), number, 'entry.added', null, null, null, ...common]);
+    await run('event', EVENT, [ids.next(), number + 1n, 'entry.added', domainId, null, null, ...common]);
+    const [first, last] = [readers[0], readers.at(-1)];
+    await run('event', EVENT, [ids.next(), number + 2n, 'entry.homed', null, first, last, ...common]);
     await run('count', COUNT, [now, authorId]);
     await client.query('COMMIT');
   }
@@ -74,6 +78,7 @@ const POST = `INSERT INTO post ("id", "uri", "url", "authorId", "domainId", "vis
 const FOLLOWERS = `SELECT "followerId" FROM follow WHERE "followeeId" = $1 AND "state" = 'ACCEPTED' AND "followerDomainId" = $2`;
 const HOME =
   'INSERT INTO home ("identityId", "entryId", "postId") SELECT reader, $2, $2 FROM unnest($1::bigint[]) AS reader';
-const EVENT = `INSERT INTO event ("id", "seq", "kind", "lo", "hi", "postId", "entryId", "authorId", "domainId", "audience", "at")
-  VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, 'PUBLIC', $9)`;
+const EVENT = `INSERT INTO event ("id", "seq", "kind", "listDomainId", "lo", "hi", "postId", "entryId", "authorId", "domainId", "audience", "at")
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, 'PUBLIC', $10)`;
+const LIST = 'INSERT INTO domain_entry ("domainId", "postId", "isReply") VALUES ($1, $2, FALSE)';
 const COUNT = 'UPDATE identity SET "postsCount" = "postsCount" + 1, "lastPostAt" = $1 WHERE "id" = $2';

@@ -5,7 +5,7 @@ import { systemClock } from '../../../src/lib/time/clock.ts';
 import { nowMs } from '../measure.ts';
 
 /** What the floor writes for one post, counted as the row's own are: `rows/create.ts` compares. */
-export const WRITTEN = { post: 1, event: 2 };
+export const WRITTEN = { post: 1, domain_entry: 1, event: 3 };
 
 /**
  * The floor of writing a post: one transaction with the same rows, of the same durability. A copy of the install's database, so that the
@@ -35,9 +35,10 @@ export function floorCreate(start: { path: string; authorUri: string }) {
   );
   const home = db.prepare('INSERT INTO home ("identityId", "entryId", "postId") VALUES (?, ?, ?)');
   const event = db.prepare(
-    `INSERT INTO event ("id", "seq", "kind", "postId", "entryId", "authorId", "domainId", "audience", "lo", "hi", "at")
-     VALUES (?, (SELECT coalesce(max("seq"), 0) + 1 FROM event), ?, ?, ?, ?, ?, 'PUBLIC', ?, ?, ?)`,
+    `INSERT INTO event ("id", "seq", "kind", "postId", "entryId", "authorId", "domainId", "audience", "listDomainId", "lo", "hi", "at")
+     VALUES (?, (SELECT coalesce(max("seq"), 0) + 1 FROM event), ?, ?, ?, ?, ?, 'PUBLIC', ?, ?, ?, ?)`,
   );
+  const list = db.prepare('INSERT INTO domain_entry ("domainId", "postId", "isReply") VALUES (?, ?, 0)');
   const count = db.prepare(
     'UPDATE identity SET "postsCount" = "postsCount" + 1, "lastPostAt" = ? WHERE "id" = ?',
   );
@@ -62,8 +63,10 @@ export function floorCreate(start: { path: string; authorUri: string }) {
     ];
     for (const reader of readers) home.run(reader, id, id);
     const common = [id, id, author.id, author.domainId] as const;
-    event.run(ids.next(), 'entry.added', ...common, null, null, now);
-    event.run(ids.next(), 'entry.homed', ...common, readers[0], readers.at(-1), now);
+    list.run(author.domainId, id);
+    event.run(ids.next(), 'entry.added', ...common, null, null, null, now);
+    event.run(ids.next(), 'entry.added', ...common, author.domainId, null, null, now);
+    event.run(ids.next(), 'entry.homed', ...common, null, readers[0], readers.at(-1), now);
   });
   return {
     /** Writes posts for so long; gives posts a second. */
