@@ -7,7 +7,6 @@ import {
   settled,
 } from '../../activitypub/inbox/outcome.ts';
 import { type App, systemCtx } from '../../core/context.ts';
-import { sleep } from '../../lib/time/deadline.ts';
 import type { Pump, Runner } from '../engine/runner.ts';
 import type { EngineTime } from '../engine/time.ts';
 import type { HandleInbound } from '../types.ts';
@@ -47,6 +46,7 @@ export class InboundHandling implements Pump {
   #preparing = 0;
   #applying: Promise<void> | null = null;
   #isStopping = false;
+  #endPause = () => {};
   /** Rises with each `fence`: what began before it no longer counts. */
   #epoch = 0;
   /** Monotonic time of the last wake-up. */
@@ -84,6 +84,7 @@ export class InboundHandling implements Pump {
 
   quit(): void {
     this.#isStopping = true;
+    this.#endPause();
   }
 
   /** Lets the running transaction end and puts everything else back. */
@@ -166,7 +167,13 @@ export class InboundHandling implements Pump {
   async #letArrive(tookMs: number): Promise<void> {
     const { clock } = this.#o.app;
     if (tookMs < 1 || this.#isStopping || clock.monotonic() - this.#wokenAt > ARRIVING_MS + tookMs) return;
-    await sleep(clock, Math.min(tookMs, LONGEST_PAUSE_MS));
+    await new Promise<void>((resolve) => {
+      const cancel = clock.after(Math.min(tookMs, LONGEST_PAUSE_MS), resolve);
+      this.#endPause = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 
   #finish(outcomes: ReadonlyMap<Item, InboundOutcome>): void {
