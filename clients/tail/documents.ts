@@ -1,6 +1,6 @@
-import { graphql, type ResultOf, type VariablesOf } from '../../src/graphql/documents/typed.ts';
+// The GraphQL documents of the client, typed by schema/schema.graphql.
 
-/** What the client asks the server; types are derived from schema/schema.graphql. */
+import { graphql, type ResultOf, type VariablesOf } from '../../src/graphql/documents/typed.ts';
 
 const ENTRY = graphql(`fragment Entry on TimelineEntry {
   id
@@ -45,6 +45,12 @@ const HASHTAG_PAGE = graphql(
   [ENTRY],
 );
 
+/** The global id of the identity to look as. */
+export const IDENTITY = graphql(
+  'query IdentityOf($handle: Handle!) { identityByHandle(handle: $handle) { id } }',
+);
+
+export type IdentityResult = ResultOf<typeof IDENTITY>;
 export type Source = VariablesOf<typeof TIMELINE>['source'] &
   ({ named: 'HOME' | 'LOCAL' | 'FEDERATED' } | { hashtag: { name: string } });
 export type Entry = ResultOf<typeof ENTRY>;

@@ -1,3 +1,5 @@
+// How entries and notes look in a terminal.
+
 import type { Entry, Person } from './documents.ts';
 import { harmless, oneLine, textOf, wrap } from './text.ts';
 

@@ -1,6 +1,16 @@
+// The client: subscribes to a timeline, resumes after every interruption, and writes what happens.
+
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { type Entry, type Frame, pageOf, type Source, TIMELINE } from './documents.ts';
+import {
+  type Entry,
+  type Frame,
+  IDENTITY,
+  type IdentityResult,
+  pageOf,
+  type Source,
+  TIMELINE,
+} from './documents.ts';
 import { type Look, Pen } from './draw.ts';
 
 export interface TailOptions {
@@ -8,6 +18,8 @@ export interface TailOptions {
   url: string;
   /** Null: what everybody may see. */
   token: string | null;
+  /** Which identity to look as, by handle or global id, with a token of a user; null: the token's own. */
+  identity?: string | null;
   source: Source;
   /** Entries to begin with. */
   snapshot: number;
@@ -140,18 +152,20 @@ export function tail(options: TailOptions): Tail {
   };
 }
 
-function connect({ url, token }: TailOptions, away: (text: string) => void): Client {
+function connect(options: TailOptions, away: (text: string) => void): Client {
+  const { url, token } = options;
   return createClient({
     url: `${url.replace(/^http/, 'ws').replace(/\/+$/, '')}/graphql`,
     webSocketImpl: WebSocket,
     keepAlive: 10_000,
     retryAttempts: Number.POSITIVE_INFINITY,
-    shouldRetry: (error) => (error as { code?: number }).code !== FORBIDDEN,
+    shouldRetry: (error) =>
+      !(error instanceof UnknownIdentity) && (error as { code?: number }).code !== FORBIDDEN,
     retryWait: async (retries) => {
       const pause = Math.min(LONGEST_PAUSE_MS, 250 * 2 ** Math.min(retries, 10));
       await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random() / 2)));
     },
-    ...(token ? { connectionParams: { authorization: `Bearer ${token}` } } : {}),
+    ...(token ? { connectionParams: () => paramsOf(options, token) } : {}),
     on: {
       closed: (event) => {
         const { code } = event as { code?: number };
@@ -160,6 +174,25 @@ function connect({ url, token }: TailOptions, away: (text: string) => void): Cli
       },
     },
   });
+}
+
+/** The identity that was named is not known to the server: trying again is of no use. */
+class UnknownIdentity extends Error {}
+
+/** What the connection is opened with: the token, and the global id of the identity to look as where one was named. */
+async function paramsOf({ url, identity }: TailOptions, token: string): Promise<Record<string, unknown>> {
+  const authorization = `Bearer ${token}`;
+  if (!identity) return { authorization };
+  if (!identity.includes('@')) return { authorization, identity };
+  const response = await fetch(`${url.replace(/\/+$/, '')}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization },
+    body: JSON.stringify({ query: IDENTITY.text, variables: { handle: identity } }),
+  });
+  const { data } = (await response.json()) as { data?: IdentityResult };
+  const id = data?.identityByHandle?.id;
+  if (!id) throw new UnknownIdentity(`The server knows no identity ${identity}.`);
+  return { authorization, identity: id };
 }
 
 async function readPage(client: Client, source: Source): Promise<readonly Entry[] | null> {

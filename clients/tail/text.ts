@@ -1,3 +1,5 @@
+// Text for a terminal: from HTML, without control characters, wrapped.
+
 const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
 /** The server's HTML is made of few elements (schema: HTML); what is left of it here is text with line breaks. */

@@ -37,11 +37,13 @@ async function change(who: Person, name: string, input: Record<string, unknown>)
 function onScreen(
   who: Person | null,
   source: Source,
+  identity: string | null = null,
 ): { tail: Tail; screen: () => string; shows(text: string): Promise<unknown> } {
   let text = '';
   const running = tail({
     url: install.address,
     token: who?.token ?? null,
+    identity,
     source,
     snapshot: 5,
     look: { colours: false, width: 80 },
@@ -114,6 +116,37 @@ describe('tail', () => {
     await shows('of somebody new');
     await shows('1 found');
     await tail.stop();
+  });
+
+  it('looks as the identity that is named, by handle or id, with a token of a user', async () => {
+    const { token } = await install.operate<{ token: string }>(
+      'signIn',
+      { email: 'ana.a-test@mail.example', password: 'correct horse battery' },
+      'token',
+      '',
+    );
+    await post(ana, 'for whoever looks as ana');
+    const { id } = (
+      await install.graphql<{ viewer: { identity: { identity: { id: string } } } }>(
+        ana,
+        '{ viewer { identity { identity { id } } } }',
+      )
+    ).data.viewer.identity.identity;
+    for (const name of ['ana@a.test', '@ana@a.test', id]) {
+      const { tail, shows } = onScreen({ ...ana, token }, { named: 'HOME' }, name);
+      await shows('for whoever looks as ana');
+      await tail.stop();
+    }
+    const refused = async (name: string | null) => {
+      const { tail } = onScreen({ ...ana, token }, { named: 'HOME' }, name);
+      const reason = await tail.ended;
+      await tail.stop();
+      return reason;
+    };
+    expect(await refused('nobody@a.test')).toBe('The server knows no identity nobody@a.test.');
+    // Of somebody else: refused, and no other takes its place.
+    expect(await refused('bea@a.test')).toMatch(/./);
+    expect(await refused(null)).toMatch(/identity/i);
   });
 
   it('ends where it may not look', async () => {
