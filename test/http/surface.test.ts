@@ -165,18 +165,23 @@ describe('X-Forwarded-*', () => {
 });
 
 describe('other origins', () => {
-  it.each(['/graphql', '/api/v1/timelines/home', '/oauth/token', '/nodeinfo/2.1', '/.well-known/webfinger'])(
-    'may ask %s',
-    async (path) => {
-      const answer = await direct.http(path, {
-        method: 'OPTIONS',
-        headers: { origin: 'https://client.example', 'access-control-request-method': 'POST' },
-      });
-      expect(answer.status).toBe(204);
-      expect(answer.headers).toMatchObject({ 'access-control-allow-origin': '*' });
-      expect(answer.headers['access-control-allow-headers']).toMatch(/authorization/i);
-    },
-  );
+  it.each([
+    '/graphql',
+    '/api/v1/timelines/home',
+    '/oauth/token',
+    '/nodeinfo/2.1',
+    '/.well-known/nodeinfo',
+    '/.well-known/host-meta',
+    '/.well-known/webfinger',
+  ])('may ask %s', async (path) => {
+    const answer = await direct.http(path, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://client.example', 'access-control-request-method': 'POST' },
+    });
+    expect(answer.status).toBe(204);
+    expect(answer.headers).toMatchObject({ 'access-control-allow-origin': '*' });
+    expect(answer.headers['access-control-allow-headers']).toMatch(/authorization/i);
+  });
 
   it('are told which of the headers they ask for may be sent', async () => {
     const ask = async (names: string) =>
@@ -220,9 +225,31 @@ describe('other origins', () => {
     }
   });
 
-  it('may not ask pages', async () => {
-    const { headers } = await direct.http('/', { headers: { origin: 'https://client.example' } });
-    expect(headers['access-control-allow-origin']).toBeUndefined();
+  // Pages, and what a browser asks with cookies: people sign in and consent there. Names that only begin like an open path are pages too.
+  it.each([
+    '/',
+    '/@ana',
+    '/users/ana/inbox',
+    '/inbox',
+    '/graphiql/',
+    '/oauth/authorize',
+    '/oauth/tokens',
+    '/graphqlx',
+    '/apiary',
+    '/nodeinfos',
+    '/.well-knowns/webfinger',
+    '/%67raphql',
+  ])('may not ask %s', async (path) => {
+    const origin = { origin: 'https://client.example' };
+    const preflight = { ...origin, 'access-control-request-method': 'POST' };
+    for (const answer of [
+      await direct.http(path, { headers: origin }),
+      await direct.http(path, { headers: { ...origin, cookie: 'session=1' } }),
+      await direct.http(path, { method: 'OPTIONS', headers: preflight }),
+    ]) {
+      const names = Object.keys(answer.headers).filter((name) => name.startsWith('access-control-'));
+      expect([path, names]).toEqual([path, []]);
+    }
   });
 });
 
