@@ -9,17 +9,22 @@ import { systemClock } from '../lib/time/clock.ts';
 import { askSocket } from '../net/unix-socket.ts';
 import type { Operator } from './operator.ts';
 
-/** A server that is just starting holds the lock before it listens. */
-const PATIENCE_MS = 10_000;
+/** How long a server may take to say that it is there. */
+const ANSWER_MS = 10_000;
+/**
+ * How long the lock of an install is waited for: a server that is just starting holds it before it listens, and commands that run without a
+ * server hold it one after another, each for the time it takes to start a process and open the database.
+ */
+const LOCK_MS = 30_000;
 const PAUSE_MS = 100;
 
 /**
- * Connects to the running server's socket; where none runs, opens the database itself. A server that starts or stops at
- * this moment is waited for, ten seconds at most. On PostgreSQL the database is always opened: what must be done is told to the servers.
+ * Connects to the running server's socket; where none runs, opens the database itself. A server that starts or stops at this moment, and other
+ * commands, are waited for, half a minute at most. On PostgreSQL the database is always opened; the servers are notified of what must be done.
  */
 export async function connect(config: Config): Promise<Operator> {
   if (config.storage.kind === 'postgresql') return (await import('./open-here.ts')).openHere(config);
-  const deadline = systemClock.monotonic() + PATIENCE_MS;
+  const deadline = systemClock.monotonic() + LOCK_MS;
   for (;;) {
     const running = await connectSocket(config.dataDir);
     if (running) return running;
@@ -37,7 +42,7 @@ async function connectSocket(dataDir: string): Promise<Operator | null> {
   const path = socketPath(dataDir);
   if (path === null) return null;
   try {
-    await askSocket(path, '{ __typename }', {}, null, PATIENCE_MS);
+    await askSocket(path, '{ __typename }', {}, null, ANSWER_MS);
   } catch (error) {
     // One that listens and does not answer holds the install: waiting for its lock would only take longer.
     if (isAppError(error, 'UNAVAILABLE')) throw error;
