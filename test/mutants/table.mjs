@@ -84,7 +84,7 @@ export const MUTANTS = [
   },
   {
     rule: 'mutes end',
-    file: 'src/core/blocks/hidden.ts',
+    file: 'src/core/relations/mute-holds.ts',
     from: '"expiresAt" > ?',
     to: '"expiresAt" < ?',
     tests: ['core/unwanted-people.test.ts'],

@@ -4,6 +4,7 @@ import { anyOf } from '../../db/sql/any-of.ts';
 import type { SqlCondition } from '../../db/sql/condition.ts';
 import type { Dialect } from '../../db/types.ts';
 import { type Ctx, sql } from '../context.ts';
+import { MUTE_HOLDS, muteHolds } from '../relations/mute-holds.ts';
 
 /**
  * Mutes and blocks as taste: whom a reader does not want to read, that is whom they mute (until it ends) or block, or who blocks them.
@@ -28,9 +29,6 @@ export function notHiddenSql(ctx: Ctx, reader: string | bigint, person: string |
     ],
   };
 }
-
-/** Mutes that have not ended. */
-const MUTE_HOLDS = '("expiresAt" IS NULL OR "expiresAt" > ?)';
 
 /** Which of some people a reader does not want to read; nobody hides themselves. */
 export async function hiddenFrom(
@@ -99,5 +97,5 @@ export async function loadHiddenPeople(ctx: Ctx, identityId: bigint | null): Pro
 /** Whether somebody is hidden at a time, in epoch milliseconds. */
 export function isHidden({ blocked, muted }: HiddenPeople, personId: bigint, now: number): boolean {
   const until = muted.get(personId);
-  return blocked.has(personId) || until === null || (until !== undefined && until > BigInt(now));
+  return blocked.has(personId) || (until !== undefined && muteHolds({ expiresAt: until }, now));
 }

@@ -3,6 +3,7 @@
 import type { Block, Identity, Mute } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
+import { whereMuteHolds } from '../relations/mute-holds.ts';
 
 /** Whom an identity blocks, newest first; for itself alone. */
 export async function blockedBy(
@@ -27,7 +28,7 @@ export async function mutedBy(
     where: {
       muterId: identityId,
       id: idsOf(page),
-      OR: [{ expiresAt: null }, { expiresAt: { gt: BigInt(ctx.now) } }],
+      ...whereMuteHolds(ctx.now),
     },
     include: { muted: true },
     ...orderOf(page),

@@ -4,7 +4,7 @@ import type { TxCtx } from '../context.ts';
 import type { FactOf } from '../facts.ts';
 import { notify } from '../notifications/notify.ts';
 import { withdrawNotifications } from '../notifications/withdraw.ts';
-import { fillHome } from '../timelines/home-changes.ts';
+import { fillHome } from '../timelines/fill-home.ts';
 import { fillLists } from '../timelines/known-entries.ts';
 import { scheduleWork } from '../work/schedule.ts';
 import { deliverBetween, relationsChanged } from './between.ts';

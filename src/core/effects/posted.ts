@@ -1,7 +1,6 @@
 // What follows from a new post: timelines, notifications, Create.
 
 import type { Identity, Post } from '../../db/rows.ts';
-import type { NewEvent } from '../../live/events.ts';
 import type { TxCtx } from '../context.ts';
 import { deliver } from '../deliveries/deliver.ts';
 import { orderKey } from '../deliveries/order-key.ts';
@@ -10,10 +9,9 @@ import type { FactOf } from '../facts.ts';
 import { notify } from '../notifications/notify.ts';
 import { readerSees } from '../posts/facts.ts';
 import { readerOf } from '../posts/reader.ts';
-import { tagsOf } from '../posts/shapes.ts';
 import { postEntry } from '../timelines/entry.ts';
 import { fanOut, receivingDomains } from '../timelines/fan-out.ts';
-import { answersOthers, bringPost, listPost } from '../timelines/known-entries.ts';
+import { answersOthers, bringPost, entryEvent, listPost } from '../timelines/known-entries.ts';
 import { waitForParent } from '../timelines/waiting-replies.ts';
 
 /** A new post: into timelines, to those it mentions, to other servers, to whoever watches live. */
@@ -22,7 +20,7 @@ export async function onPosted(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void
   const receiving = await receivingDomains(ctx, post, author);
   const knowing = knowingDomains(fact, receiving);
   const isReply = answersOthers(post, parent?.authorId ?? null);
-  const events = fact.isNew ? [postAdded(post, isReply)] : [];
+  const events = fact.isNew ? [entryEvent('entry.added', post, isReply)] : [];
   events.push(...(await listPost(ctx, post, isReply, knowing)));
   if (parent) events.push(...(await bringPost(ctx, parent, knowing)));
   await ctx.app.events.append(ctx.tx, ...events);
@@ -39,7 +37,7 @@ export async function onPosted(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void
       happenedAt: post.publishedAt,
     });
   }
-  await notifyAnswered(ctx, fact);
+  await notifyRepliedTo(ctx, fact);
   if (author.domainId === null || post.visibility === 'LOCAL') return;
   await deliver(ctx, {
     activity: { type: 'create', post, author, mentioned, parentAuthor },
@@ -54,8 +52,8 @@ export async function onPosted(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void
   });
 }
 
-/** An answer concerns whom it answers, also where their handle was not typed; if they may read it, and if they were not notified already. */
-async function notifyAnswered(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void> {
+/** A reply notifies the author it replies to, also where their handle was not typed; if they may read it, and were not notified already. */
+async function notifyRepliedTo(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void> {
   const { post, author, mentioned, parentAuthor } = fact;
   if (!parentAuthor || parentAuthor.domainId === null || parentAuthor.id === author.id) return;
   // What is for a few notifies those it names alone: whoever got a blind copy is not addressed by it.
@@ -90,17 +88,4 @@ function knowingDomains(
   const followed = post.visibility === 'MENTIONED' ? [author.domainId] : receiving;
   const named = addressees(post, mentioned, parentAuthor).flatMap((identity) => identity.domainId ?? []);
   return [...new Set([...followed, ...named])];
-}
-
-function postAdded(post: Post, isReply: boolean): NewEvent {
-  return {
-    kind: 'entry.added',
-    postId: post.id,
-    entryId: post.id,
-    authorId: post.authorId,
-    domainId: post.domainId,
-    audience: post.visibility,
-    isReply,
-    tags: tagsOf(post).map((tag) => tag.name),
-  };
 }

@@ -3,7 +3,7 @@
 import type { TxCtx } from '../context.ts';
 import type { FactOf } from '../facts.ts';
 import { withdrawNotifications } from '../notifications/withdraw.ts';
-import { cleanHome } from '../timelines/home-changes.ts';
+import { cleanHome } from '../timelines/fill-home.ts';
 import { deliverBetween, relationsChanged } from './between.ts';
 
 /** A follow or request ended: the home of the follower loses what came by it. */

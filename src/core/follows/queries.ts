@@ -5,6 +5,7 @@ import { type Ctx, models } from '../context.ts';
 import { type ListedPerson, listPeople } from '../identities/people.ts';
 import type { PeopleReader } from '../identities/policy.ts';
 import type { Page } from '../page.ts';
+import { muteHolds } from '../relations/mute-holds.ts';
 
 /** Accepted followers of an identity, the latest first, as far as a reader may see them; cursors are ids of follows. */
 export function followersOf(
@@ -102,9 +103,7 @@ export async function relationsTo(
     ids.in.map((id) => {
       const to = out.find((row) => row.followeeId === id);
       const from = back.find((row) => row.followerId === id);
-      const mute = mutes.find(
-        (row) => row.mutedId === id && (row.expiresAt === null || row.expiresAt > BigInt(ctx.now)),
-      );
+      const mute = mutes.find((row) => row.mutedId === id && muteHolds(row, ctx.now));
       return [
         id,
         {

@@ -1,6 +1,7 @@
 // How two identities stand to each other: blocks and mutes.
 
 import { type Ctx, models } from '../context.ts';
+import { muteHolds } from './mute-holds.ts';
 
 /** How blocks stand between two identities, seen from `a`: `blocking` (a blocks b) wins over `blocked` (b blocks a). */
 export async function blockBetween(ctx: Ctx, a: bigint, b: bigint): Promise<'blocking' | 'blocked' | null> {
@@ -24,6 +25,6 @@ export async function muteOf(
   mutedId: bigint,
 ): Promise<{ notifications: boolean } | null> {
   const mute = await models(ctx).mute.findUnique({ where: { muterId_mutedId: { muterId, mutedId } } });
-  if (!mute || (mute.expiresAt !== null && mute.expiresAt <= BigInt(ctx.now))) return null;
+  if (!mute || !muteHolds(mute, ctx.now)) return null;
   return { notifications: mute.hidesNotifications };
 }

@@ -36,13 +36,10 @@ export function answersOthers(
   return post.inReplyToUri !== null && parentAuthorId !== post.authorId;
 }
 
-/** The event of a list of a domain. */
-export function listEvent(
-  kind: 'entry.added' | 'post.updated' | 'entry.removed',
-  listDomainId: bigint,
-  post: ListedPost,
-  isReply: boolean,
-): NewEvent {
+type EntryEventKind = 'entry.added' | 'post.updated' | 'entry.removed';
+
+/** The event of the timeline entry that a post by itself is. */
+export function entryEvent(kind: EntryEventKind, post: ListedPost, isReply: boolean): NewEvent {
   return {
     kind,
     postId: post.id,
@@ -52,8 +49,17 @@ export function listEvent(
     audience: post.visibility,
     isReply,
     tags: tagsOf(post).map((tag) => tag.name),
-    listDomainId,
   };
+}
+
+/** The same event for what a domain lists: its federated timeline and its hashtags. */
+export function listEvent(
+  kind: EntryEventKind,
+  listDomainId: bigint,
+  post: ListedPost,
+  isReply: boolean,
+): NewEvent {
+  return { ...entryEvent(kind, post, isReply), listDomainId };
 }
 
 /** Lists a post on domains; those that knew it already stay as they are. Answers the events to append. */
