@@ -17,7 +17,7 @@ export type Authentication =
       status: 401 | 403 | 503;
       reason: string;
       retryAfterMs?: number;
-      /** It was deleted here before: that it says goodbye once more, to another of our domains, is no offence. */
+      /** It was deleted here before: a second Delete of itself, sent to another of our domains, is not refused. */
       isGone?: boolean;
     };
 

@@ -42,7 +42,7 @@ const BUDGET = { perCause: 60, burst: 400, perMinute: 200 };
 
 /**
  * Binds federation to an App whose event log runs; app.ts does it once, before the first request. `fetcher` dials for everything here.
- * Returns what lets go of the log again.
+ * Returns a function that ends its subscription to the log.
  */
 export function bindActivityPub(app: App, parts: { fetcher: Fetcher }): () => void {
   const keyObjects = createKeyObjectCache();

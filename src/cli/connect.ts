@@ -29,7 +29,7 @@ export async function connect(config: Config): Promise<Operator> {
     const running = await connectSocket(config.dataDir);
     if (running) return running;
     try {
-      // Loaded when no server runs: it is the whole server but its door.
+      // Loaded when no server runs: it is the whole server without its listener.
       return await (await import('./open-here.ts')).openHere(config);
     } catch (error) {
       if (!isAppError(error, 'CONFLICT') || systemClock.monotonic() > deadline) throw error;

@@ -6,7 +6,7 @@ import { openInstall } from '../app.ts';
 import type { Config } from '../config/config.ts';
 import type { Operator } from './operator.ts';
 
-/** Opens the install in this process, without a door and without the reconciler: what must be sent waits for a server. */
+/** Opens the install in this process, without an HTTP listener and without the reconciler: what must be sent waits for a server. */
 export async function openHere(config: Config): Promise<Operator> {
   const install = await openInstall({ ...config, logLevel: 'error' });
   const { app } = install;

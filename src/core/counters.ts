@@ -88,7 +88,7 @@ export function countAtAudience(tx: SqlTx, authorId: bigint, inboxId: bigint, fo
 
 /**
  * Makes hosts due at `at` (epoch milliseconds), unless their breaker is open: then their probe decides. Their `wake` rises, so that whoever
- * lets go of a host at this moment reads again.
+ * gives a host back at this moment reads again.
  */
 export function wakeHosts(tx: SqlTx, hostIds: Iterable<bigint>, priority: number, at: bigint): void {
   const { hosts } = countersOf(tx);

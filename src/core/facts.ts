@@ -16,7 +16,7 @@ export type Fact =
   /**
    * `mentioned`: identities named in the post or addressed. `parent`: the post it answers, where known. A post of another server comes once
    * for each domain it is delivered to (`ctx.domain`): `isNew` only the first time, when its row was made. `isDelivered` is false for
-   * what we fetched ourselves (an ancestor, a boosted post): it is in public timelines but in nobody's home, and tells nobody.
+   * what we fetched ourselves (an ancestor, a boosted post): it is in public timelines but in no home timeline, and notifies nobody.
    */
   | {
       kind: 'posted';
@@ -41,7 +41,7 @@ export type Fact =
       mentioned: readonly Identity[];
       newlyMentioned: readonly Identity[];
     }
-  /** `post` is the tombstone, `before` what it was. `boosts`: the newest of those that went with it; timelines hold them as lines of their own. */
+  /** `post` is the tombstone, `before` what it was. `boosts`: the newest boosts that were deleted with it; they are timeline entries of their own. */
   | { kind: 'postDeleted'; post: Post; before: Post; author: Identity; boosts: readonly Boost[] }
   /** `isNew` as for posts: a boost from another server comes once for each domain it is delivered to. */
   | { kind: 'boosted'; boost: Boost; post: Post; booster: Identity; author: Identity; isNew: boolean }

@@ -106,7 +106,7 @@ export interface Database {
    */
   check(): Promise<void>;
   /**
-   * What tells this database from a copy of it, as far as the database itself knows: SQLite's backups bear a mark, PostgreSQL has a number
+   * What distinguishes this database from a copy of it, as far as the database itself knows: SQLite's backups bear a mark, PostgreSQL has a number
    * for each cluster, each recovery and each database.
    */
   place(): Promise<string>;

@@ -9,7 +9,7 @@ import { isWithin, plainAddress } from './addresses.ts';
 export interface Arrival {
   /** Host as the client asked for it, lower case, with its port; empty when there is none. */
   host: string;
-  /** Whether the host was told by a proxy's X-Forwarded-Host, so that the answer depends on that header. */
+  /** Whether the host came from a proxy's X-Forwarded-Host, so that the answer depends on that header. */
   isForwardedHost: boolean;
   /** Address of the client. */
   ip: string;
@@ -40,7 +40,7 @@ function clientBehind(forwardedFor: string, peer: string, trusted: readonly Addr
   return chain.at(-1) ?? peer;
 }
 
-/** Headers by which proxies and content networks tell for whom they ask; none of them on a request from this machine itself. */
+/** Headers by which proxies and content networks name the client they ask for; none of them on a request from this machine itself. */
 const FORWARDING =
   /^(?:forwarded|via|x-forwarded(?:-.*)?|x-real-ip|x-(?:original|cluster|envoy|client|remote|azure)-.*|true-client-ip|cf-.*|cdn-.*|fastly-.*|fly-.*|x-host|x-proxy.*)$/;
 

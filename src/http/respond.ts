@@ -41,7 +41,7 @@ export function send(response: ServerResponse, answer: Answer | StreamAnswer, is
   response.end(isHead ? undefined : body);
 }
 
-/** What somebody is told whose request failed: the sentence of an AppError, or nothing about the inside. */
+/** The text of an answer to a request that failed: the sentence of an AppError, or nothing about the inside. */
 export function errorAnswer(thrown: unknown): Answer {
   const error = asUnavailable(thrown) ?? thrown;
   if (error instanceof AppError) {

@@ -106,7 +106,7 @@ function exactnessOf(range: Range, offered: Range): number | null {
       continue;
     }
     const own = offered.parameters.get(name);
-    // A parameter that the offer does not have tells nothing apart; clients add them (a profile on application/activity+json).
+    // A parameter that the offer does not have makes no difference; clients add them (a profile on application/activity+json).
     if (own === undefined) continue;
     if (!value.split(/\s+/).includes(own)) return null;
     exactness += 1;

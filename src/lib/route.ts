@@ -60,7 +60,7 @@ export interface StreamAnswer extends Omit<Answer, 'body'> {
 /** Null: nothing at this address for this request, the next route of the same pattern is asked. */
 type Handled = Answer | StreamAnswer | null;
 
-/** One line of the table: method x path -> handler. */
+/** A route: method and path, with its handler. */
 export interface Route<Request> {
   /** `ALL`: whatever comes. */
   readonly method: Method | 'ALL';

@@ -12,7 +12,7 @@ const ROWS_PER_STATEMENT = 64;
 const MAX_DRAWS = 8;
 
 /**
- * Writes events in the transaction of the change they tell of, numbered in the order given: there is no change without its event
+ * Writes events in the transaction of the change they are about, numbered in the order given: there is no change without its event
  * and no event without its change. On SQLite they have their numbers at once, on PostgreSQL after the commit. Whoever calls this and not
  * `EventLog.append` says `EventLog.committed` after the commit.
  */

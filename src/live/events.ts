@@ -6,15 +6,15 @@ import type { Visibility } from '../db/enums.ts';
 export type EventKind =
   /** A post or a boost appeared (`entryId` tells which entry of a timeline). */
   | 'entry.added'
-  /** A chunk of fan-out wrote `entryId` into the homes of followers `lo`..`hi` of `authorId`. */
+  /** A chunk of fan-out wrote `entryId` into the home timelines of the followers `lo`..`hi` of `authorId`. */
   | 'entry.homed'
   /** A post changed: edited, its counts aside. */
   | 'post.updated'
-  /** A post (tombstoned) or a boost (undone) went. */
+  /** A post was deleted, or a boost undone. */
   | 'entry.removed'
   /**
-   * An identity with many entries was deleted (`authorId`): all of them went at once. `detail`: {entryIds: the newest, separated by spaces}; `tags`:
-   * theirs. Streams that may have carried them begin anew with a gap.
+   * An identity with many entries was deleted (`authorId`): all of them are gone at once. `detail`: {entryIds: the newest, separated by
+   * spaces}; `tags`: theirs. Streams that may have carried them begin anew with a gap.
    */
   | 'entries.removed'
   | 'notification.added'

@@ -15,7 +15,7 @@ import { Patience, type Walker, walk } from './walk.ts';
 export interface GroupLimits {
   /** Unsent frames a live subscriber may hold. */
   maxUnsent: number;
-  /** Sweeps without a frame after which a subscriber is told where the log is. */
+  /** Sweeps without a frame after which a subscriber is sent the place of the log. */
   quietSweeps: number;
 }
 

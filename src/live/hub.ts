@@ -14,9 +14,9 @@ export interface HubOptions {
   events: EventLog;
   clock: Clock;
   log: Log;
-  /** A quiet stream is told where the log is this often, in milliseconds. */
+  /** A quiet stream is sent the place of the log this often, in milliseconds. */
   quietMs?: number;
-  /** Unsent frames a subscriber may hold before it misses some and is told so. */
+  /** Unsent frames a subscriber may hold before it misses some and gets a gap. */
   maxUnsent?: number;
 }
 

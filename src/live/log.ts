@@ -148,7 +148,7 @@ export class EventLog {
 
   /**
    * The events after a number, at most `limit` and none beyond `upTo`: at once from memory, or from the database. A reader further back
-   * than the log goes is told (`pruned`), never left to believe it saw everything.
+   * than the log goes is answered `pruned`, and never left to believe that it saw everything.
    */
   read(after: bigint, limit: number, upTo: bigint = this.head()): LogPage | Promise<LogPage> {
     const head = this.head();

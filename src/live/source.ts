@@ -25,7 +25,7 @@ export interface StreamSource<P> {
    */
   select(events: readonly LiveEvent[]): readonly Selected[] | Promise<readonly Selected[]>;
   /**
-   * Visibility, asked now, and the payload: what is shown, or how it is told that it went, or null for nothing. Up to 16 events are asked
+   * Visibility, asked now, and the payload: what is shown, or the frame of its removal, or null for nothing. Up to 16 events are asked
    * for in one turn, so that a loader can batch them.
    */
   produce(event: LiveEvent): P | null | Promise<P | null>;

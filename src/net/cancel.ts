@@ -5,7 +5,7 @@ import { FetchError } from './errors.ts';
 
 /**
  * One request's end in time: a total deadline over DNS, redirects, bodies and signing (a limit per read lets a slow peer hold us
- * for ever, CVE-2023-36461), and the caller's signal. Whatever waits at the moment is told once; a plain slot instead of an
+ * for ever, CVE-2023-36461), and the caller's signal. Whatever waits at the moment is called once; a plain slot instead of an
  * EventTarget, because deliveries make thousands of these a second.
  */
 export class Cancel {
@@ -27,7 +27,7 @@ export class Cancel {
     else signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
-  /** Whom to tell; null for nobody. Told at once if it has already happened. */
+  /** Called at the end; null for nothing. Called at once if the end has already happened. */
   notify(listener: ((reason: FetchError) => void) | null): void {
     this.#onCancel = listener;
     if (listener !== null && this.reason !== null) listener(this.reason);

@@ -73,7 +73,7 @@ function exchangeOnce(
 
 function isStaleConnection(error: unknown, connections: HostConnections): boolean {
   if (!(error instanceof FetchError) || error.kind !== 'connect') return false;
-  // undici tells how much the socket had read: something means that it had served an earlier request.
+  // undici says how much the socket had read: something means that it had served an earlier request.
   if (error.cause instanceof errors.SocketError) return (error.cause.socket?.bytesRead ?? 0) > 0;
   const code = codeOf(error.cause);
   return connections.answered > 0 && (code === 'ECONNRESET' || code === 'EPIPE');

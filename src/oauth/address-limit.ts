@@ -6,7 +6,7 @@ import { clientKey, isOwnMachine } from '../lib/client-key.ts';
 
 /**
  * So many times in every window, by IPv4 address or IPv6 /64, in the memory of this process. Clients on this machine itself are not counted: behind a
- * proxy that nobody told us of (PUKEKO_TRUST_PROXY) all the world would be one.
+ * proxy that is not configured (PUKEKO_TRUST_PROXY) all clients would be one.
  */
 export class AddressLimit {
   readonly #limiter: RateLimiterMemory;

@@ -9,8 +9,8 @@ const UNKNOWN =
   'Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.';
 
 /**
- * The application that authenticates itself: by HTTP Basic (client_secret_basic) or by `client_id` and `client_secret` (client_secret_post), never by both
- * with different ids (RFC 6749, 2.3.1). Errors: OAuthRefusal invalid_client.
+ * The application that authenticates itself: by HTTP Basic (client_secret_basic) or by `client_id` and `client_secret`
+ * (client_secret_post), never by both with different ids (RFC 6749, 2.3.1). Errors: OAuthRefusal invalid_client.
  */
 export async function clientOf(
   ctx: Ctx,

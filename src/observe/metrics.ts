@@ -3,7 +3,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { addProcessMetrics } from './process-metrics.ts';
 
-/** Every number the server tells about itself (`GET /metrics`, Prometheus' text format). One place, so that names stay consistent. */
+/** Every metric of the server (`GET /metrics`, Prometheus' text format). One place, so that names stay consistent. */
 export interface Metrics {
   registry: Registry;
   httpRequests: Counter<'face' | 'status'>;

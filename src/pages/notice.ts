@@ -10,7 +10,7 @@ export function noticePage(domain: Domain, title: string, sentence: string): Htm
   return layout(domain, { title, description: sentence, canonical: null, isIndexed: false }, main);
 }
 
-/** The same words for what is private and for what never was: nothing tells them apart. */
+/** The same words for what is private and for what does not exist: nothing distinguishes them. */
 export function notFoundPage(domain: Domain): Html {
   return noticePage(
     domain,

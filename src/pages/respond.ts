@@ -48,8 +48,8 @@ export function pageAnswer(
 }
 
 /**
- * A page for one person: kept by nobody. `formTargets`: where its forms may lead in the end, because browsers apply `form-action` to the redirect after a
- * form as well. The referrer policy is one under which browsers still say where a form comes from.
+ * A page for one person: kept by nobody. `formTargets`: where its forms may lead in the end, because browsers apply `form-action` to the
+ * redirect after a form as well. The referrer policy is one under which browsers still say where a form comes from.
  */
 export function personalAnswer(
   page: Html,

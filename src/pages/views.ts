@@ -84,7 +84,7 @@ export interface PostView {
   counts: { replies: number; boosts: number; favourites: number };
 }
 
-/** A line of a list. */
+/** An entry of a list. */
 export interface EntryView {
   post: PostView;
   /** Set where somebody shows another's post. */

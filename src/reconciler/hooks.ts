@@ -1,4 +1,4 @@
-// Wakes the reconciler when the event log tells of a change that makes work due, and schedules follow-up work.
+// Wakes the reconciler when an event of the log makes work due, and schedules follow-up work.
 
 import { LRUCache } from 'lru-cache';
 import { type App, inTransaction, systemCtx } from '../core/context.ts';

@@ -142,7 +142,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
     };
     return [
       app.events.onEvent(['identity.changed'], (event) => signers.forget(event.authorId), everything),
-      // What is blocked now is not sent any more; what is in hand is looked at anew.
+      // What is blocked now is not sent any more; what is in memory is read anew.
       app.events.onEvent(['blocks.changed'], () => deliverer.outdated(null), everything),
     ];
   }

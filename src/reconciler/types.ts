@@ -45,13 +45,13 @@ export interface ReconcilerOptions {
   slotsPerHost?: number;
 }
 
-/** Carries what must reach other servers, and everything else that takes time. */
+/** Delivers to other servers, handles what they send, and does everything else that takes time. */
 export interface Reconciler {
   /** Checks the graphs, takes up what a crash left, and begins. */
   start(): Promise<void>;
   /** Begins nothing new, lets what is under way end (10 s at most), writes down what came of it. */
   stop(): Promise<void>;
-  /** There is work; also before `start` and in processes that never start one (then it tells those that do). */
+  /** There is work; also before `start` and in processes that never start one (then those that do are notified). */
   wake(kind: WakeKind): void;
   /** For GraphQL and the command line. */
   readonly queue: DeliveryQueue;

@@ -94,7 +94,7 @@ async function recipientOf(
   return row.state === 'DELETED' ? jsonError(410, 'This identity was deleted.') : { id: row.id };
 }
 
-/** What the headers alone tell (413, 415): nothing of the body is read. */
+/** Refusals for which the headers are enough (413, 415): nothing of the body is read. */
 function unfit(headers: InboxRequest['headers']): Answer | null {
   const type = headers['content-type'];
   if (typeof type !== 'string' || !isActivityMediaType(type)) {
@@ -148,7 +148,7 @@ function isOwnDelete(activity: RemoteActivity): boolean {
   return activity.type === 'Delete' && activity.object.id === activity.actor;
 }
 
-/** Somebody we never heard of says goodbye or renames: nothing to do, and nothing to fetch. */
+/** A Delete or Update by an actor that is not known here: nothing to do, and nothing to fetch. */
 async function isFarewell(ctx: Ctx, activity: RemoteActivity): Promise<boolean> {
   if (activity.type !== 'Delete' && activity.type !== 'Update') return false;
   if (activity.object.id !== activity.actor) return false;

@@ -71,7 +71,7 @@ export class InboundWriter {
     try {
       while (this.#queue.size > 0) {
         await this.#writeGroup();
-        // Those just told let their sockets have a turn before the next group is gathered.
+        // Requests that were answered let their sockets have a turn before the next group is gathered.
         if (this.#queue.size > 0) await nextTurn();
       }
     } finally {
@@ -88,7 +88,7 @@ export class InboundWriter {
         await this.#insert(sql, group);
       });
     } catch (error) {
-      // The database did not even let us begin: whoever waits is told, and comes again.
+      // The database did not even let us begin: requests that wait are refused, and their senders try again.
       if (group.length === 0) for (const waiting of this.#queue.take(MOST_WAITING)) waiting.reject(error);
       else if (group.length === 1) group[0]?.reject(error);
       else await this.#writeSingly(group);

@@ -127,7 +127,7 @@ export class RemoteKeys {
         ? { uri: keyId }
         : {
             usernameKey: usernameKey(location.handle.username),
-            // The signature tells whether it is theirs.
+            // The signature shows whether it is theirs.
             OR: [{ handleDomain: location.handle.domain }, { host: { name: location.handle.domain } }],
           };
     const rows = await this.#app.db.models.identityKey.findMany({

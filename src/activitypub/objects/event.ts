@@ -8,7 +8,7 @@ import { readText, readTime } from '../parse/values/scalars.ts';
 export interface RemoteEvent {
   startsAt: number | null;
   endsAt: number | null;
-  /** The place's name, one line; null when none is told. */
+  /** The place's name, one line; null if there is none. */
   place: string | null;
 }
 

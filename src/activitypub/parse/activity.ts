@@ -21,7 +21,7 @@ interface ActivityBase {
   publishedAt: number | null;
   /** FEP-8b32 proof or linked-data signature in the document: somebody other than its actor may have sent it. */
   isVouchedFor: boolean;
-  /** The activity itself, for what no field tells. */
+  /** The activity itself, for what no field holds. */
   doc: Doc;
 }
 
@@ -40,7 +40,7 @@ export interface ReactionActivity extends ActivityBase {
   emoji: RemoteEmoji[];
 }
 
-/** Add and Remove (pins), and Move, whose target is where the actor went. */
+/** Add and Remove (pins), and Move, whose target is where the actor moved. */
 export interface TargetedActivity extends ActivityBase {
   type: 'Add' | 'Remove' | 'Move';
   object: Reference;
@@ -126,7 +126,7 @@ function readReaction(doc: Doc): string | null {
   return reaction === null || reaction.trim() === '' ? null : reaction.trim();
 }
 
-/** The activity that is the object of another (Undo, Accept, Reject, a group's Announce); null where only its id is told. */
+/** The activity that is the object of another (Undo, Accept, Reject, a group's Announce); null where it is named by its id alone. */
 export function embeddedActivity(activity: RemoteActivity): RemoteActivity | null {
   const doc = 'object' in activity ? activity.object?.doc : null;
   if (doc === null || doc === undefined) return null;

@@ -14,7 +14,7 @@ import { pageOf, readLinks } from './values/links.ts';
 import { readNatural } from './values/natural-language.ts';
 import { readBoolean, readText, readTime } from './values/scalars.ts';
 
-/** Somebody on another server, as their document tells. Texts are raw; times are epoch milliseconds. */
+/** An actor of another server, as its document describes it. Texts are raw; times are epoch milliseconds. */
 export interface RemoteActor {
   kind: 'actor';
   id: string;

@@ -117,7 +117,7 @@ function mediaTypeByName(href: string): string | null {
   return ending !== undefined && Object.hasOwn(BY_ENDING, ending) ? (BY_ENDING[ending] ?? null) : null;
 }
 
-/** The media type tells best; `Document` without one is a file. */
+/** The media type is the best sign; a `Document` without one is a file. */
 function kindOf(type: (typeof FILE_TYPES)[number], mediaType: string | null): AttachmentType {
   const [kind] = mediaType?.split('/', 1) ?? [];
   if (kind === 'image' || kind === 'video' || kind === 'audio') return kind;

@@ -6,7 +6,7 @@ import { type Doc, toDoc, values } from './values/doc.ts';
 import { idOf, readId } from './values/iri.ts';
 import { LIMITS } from './values/limits.ts';
 
-/** Whom a document is for. The ids in `bto` and `bcc` are never read: blind recipients are nobody's business. */
+/** Whom a document is for. The ids in `bto` and `bcc` are never read: they are blind recipients. */
 export interface RemoteAudience {
   /** Ids as written; everyone is always `PUBLIC`. */
   to: string[];

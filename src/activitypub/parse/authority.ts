@@ -6,7 +6,7 @@ import type { RemotePost } from './post.ts';
 
 /*
  * A document is believed from its own origin only. These checks say why one cannot be believed; null means that it can,
- * as far as the document itself tells. Who sent it and where it was fetched from is checked by those who know.
+ * as far as the document itself shows. Who sent it and where it was fetched from is checked by those who know.
  */
 
 /** An activity's id must share its actor's origin, else a peer could take another's ids in advance. */

@@ -14,7 +14,7 @@ export interface RemoteCollection {
   /** Null for pages that are embedded without one. */
   id: string | null;
   type: CollectionType;
-  /** As claimed, clamped; null when not told. */
+  /** As claimed, clamped; null if it is not given. */
   totalItems: number | null;
   /** What a Create in it creates stands for the Create. */
   items: Reference[];
@@ -22,7 +22,7 @@ export interface RemoteCollection {
   first: Reference | null;
   next: string | null;
   partOf: string | null;
-  /** Whose it is, where told. */
+  /** Whose it is; null if it is not given. */
   attributedTo: string | null;
 }
 

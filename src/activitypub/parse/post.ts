@@ -20,7 +20,7 @@ import { readNatural } from './values/natural-language.ts';
 import { type Reference, readReference } from './values/reference.ts';
 import { readBoolean, readLanguage, readMediaType, readText, readTime } from './values/scalars.ts';
 
-/** Something somebody wrote on another server, as far as its document tells. Texts are raw; times are epoch milliseconds. */
+/** A post of another server, as its document describes it. Texts are raw; times are epoch milliseconds. */
 export interface RemotePost {
   kind: 'post';
   id: string;

@@ -4,7 +4,7 @@ import { type Doc, toDoc } from './values/doc.ts';
 import { LIMITS } from './values/limits.ts';
 import { readMediaType, readText } from './values/scalars.ts';
 
-/** What the author typed, where the server tells; `mediaType` is null when it does not say in which language. */
+/** What the author typed, where the server gives it; `mediaType` is null if the server does not name the format. */
 export interface RemoteSource {
   content: string;
   mediaType: string | null;

@@ -20,7 +20,7 @@ export function updateActorDocument(parts: ActorParts, freshId: bigint): Documen
   };
 }
 
-/** Move: the actor went to `target`, which names it in `alsoKnownAs`. */
+/** Move: the actor moved to `target`, which names it in `alsoKnownAs`. */
 export function moveDocument(identity: Identity, target: Pick<Identity, 'uri'>, freshId: bigint): Document {
   return {
     '@context': PLAIN_CONTEXT,

@@ -53,7 +53,7 @@ export function actorDocument({ identity, domain, keys, movedToUri }: ActorParts
     manuallyApprovesFollowers: identity.isLocked,
     discoverable: identity.isDiscoverable,
     indexable: identity.isIndexable,
-    // The day alone: the minute somebody signed up is nobody's business.
+    // The day alone: at which minute somebody signed up is private.
     published: isoTime((identity.createdAt / DAY_MS) * DAY_MS),
     ...withoutNothing({
       updated: identity.revision === 0 ? null : isoTime(identity.updatedAt),

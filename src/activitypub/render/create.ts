@@ -20,7 +20,7 @@ export function createDocument(parts: PostParts): Document {
   };
 }
 
-/** Update of an edited post; `updated` is what tells others that it was edited. */
+/** Update of an edited post; `updated` shows others that it was edited. */
 export function updateDocument(parts: PostParts): Document {
   const object = postDocument(parts);
   return {

@@ -6,7 +6,7 @@ import type { Document } from './document.ts';
 import { activityIds } from './ids.ts';
 import { tombstoneDocument } from './post.ts';
 
-/** Delete of a post. It names nobody: it goes to whoever has the post, and who that was is told to none of them. */
+/** Delete of a post. It names nobody: it goes to everybody who has the post, and does not say who they are. */
 export function deleteDocument(post: Post, author: Pick<Identity, 'uri'>): Document {
   return {
     '@context': PLAIN_CONTEXT,

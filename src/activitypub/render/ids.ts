@@ -17,7 +17,7 @@ export const activityIds = {
   answer: (followee: HasUri, followId: bigint, answer: 'accept' | 'reject', answerId: bigint) =>
     `${uris.row(followee.uri, 'follows', followId)}/${answer}/${answerId}`,
   pin: (identity: HasUri, pinId: bigint) => uris.row(identity.uri, 'pins', pinId),
-  /** `freshId`: an actor may tell of itself again without having changed (suspended, and back). */
+  /** `freshId`: an actor may be sent again without having changed (suspended, and back). */
   updateActor: (identity: HasUri, freshId: bigint) => `${identity.uri}/updates/${freshId}`,
   move: (identity: HasUri, freshId: bigint) => `${identity.uri}/moves/${freshId}`,
 };

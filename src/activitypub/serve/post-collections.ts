@@ -9,7 +9,7 @@ import type { Asker } from './viewer.ts';
 
 const A_PAGE = 20;
 
-/** How many likes or boosts a post has; who made them is told to nobody. */
+/** How many likes or boosts a post has; who made them is shown to nobody. */
 export function totalDocument(post: Post, which: 'likes' | 'shares'): Document {
   const total = which === 'likes' ? post.favouritesCount : post.boostsCount;
   return pagedCollection(`${post.uri}/${which}`, 'Collection', total, false);

@@ -47,7 +47,7 @@ export async function postAnswer(
   };
 }
 
-/** 410 to who could have read it, 404 to all others: a tombstone must not tell of what was never theirs. */
+/** 410 to who could have read it, 404 to all others: a tombstone must not reveal a post that was never for them. */
 async function goneAnswer(ctx: Ctx, domain: Domain, asker: Asker, id: bigint): Promise<Answer> {
   const tombstone = await tombstoneFor(ctx, asker.reader, id);
   if (!tombstone || tombstone.domainId !== domain.id || tombstone.visibility === 'LOCAL') return notFound();

@@ -7,9 +7,9 @@ import { type Ctx, sql } from '../context.ts';
 import { MUTE_HOLDS, muteHolds } from '../relations/mute-holds.ts';
 
 /**
- * Mutes and blocks as taste: whom a reader does not want to read, that is whom they mute (until it ends) or block, or who blocks them.
- * Timelines, threads and notifications leave those people out; a profile and a post opened by its address still show them. What is not
- * permitted is another matter: the visibility rules (core/posts/policy.ts and its like).
+ * Whom a reader does not want to see: people they mute (until the mute ends) or block, and people who block them.
+ * Timelines, threads and notifications leave those people out; a profile and a post opened by its address still show them. What a
+ * reader may not see is decided elsewhere: by the visibility rules (core/posts/policy.ts, core/boosts/policy.ts, core/identities/policy.ts).
  */
 
 /** "The reader wants to read the person", in SQL; each is an id or a trusted expression of one. */

@@ -14,7 +14,7 @@ import { applyUnboost } from './unboost.ts';
 export interface RemoteBoostData {
   /** Id of the Announce, on the booster's origin. */
   uri: string;
-  /** Epoch milliseconds; null where it does not tell. */
+  /** Epoch milliseconds; null if it does not say. */
   publishedAt: number | null;
   visibility: BoostVisibility;
 }

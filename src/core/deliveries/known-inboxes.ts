@@ -1,4 +1,4 @@
-// Which servers know an identity, and so have to learn of its end.
+// Which servers know an identity, and so must get its Delete.
 
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';

@@ -14,7 +14,7 @@ export interface DeliveryProgress {
 
 const MOST_SHOWN = 100;
 
-/** The events that tell of a post's (or a boost's) deliveries: its author watches it reach other servers. */
+/** The events about the deliveries of a post or boost, for its author. */
 export function deliveryEvents(subjectId: bigint, events: readonly LiveEvent[]): readonly Selected[] {
   return events
     .filter((event) => event.kind === 'delivery.changed' && event.postId === subjectId)

@@ -77,7 +77,7 @@ export async function addDomain(ctx: Ctx, input: AddDomainInput): Promise<Domain
       },
     });
     for (const each of new Set([name, host])) {
-      // Another process may add the same name at this moment: the second insert changes nothing and is told so.
+      // Another process may add the same name at this moment: the second insert changes nothing, which is seen by its row count.
       const changed = await sql.run(
         'INSERT INTO domain_name ("name", "domainId", "isHost") VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
         [each, id, each === host],

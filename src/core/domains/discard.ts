@@ -3,7 +3,7 @@
 import type { Domain } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 
-/** Forgets a domain that was never proven: it never served, so nothing of it is out there and its names are free again. */
+/** Forgets a domain that was never proven: it never served, so no other server knows anything of it, and its names are free again. */
 export async function discardPending(ctx: Ctx, domain: Domain): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const { models } = ctx.tx;

@@ -10,7 +10,7 @@ export class DomainTaken extends AppError {
   }
 }
 
-/** No such domain, or none that the viewer has to do with: the answer is the same, so that it tells nothing. */
+/** No such domain, or none that the viewer has to do with: the answer is the same, so that it reveals nothing. */
 export class DomainNotFound extends AppError {
   constructor(path: readonly string[] = []) {
     super('NOT_FOUND', 'There is no such domain here; "pukeko domain list" shows those there are.', { path });

@@ -7,12 +7,12 @@ import { administersInstall, userOf } from '../roles/policy.ts';
 
 /**
  * The domains a viewer has to do with: for install admins all, for others the one addressed and those on which their user has a role or an
- * identity. A domain tells nobody else which others stand on the same install.
+ * identity. Nobody else is shown which other domains are on the same install.
  */
 export async function domainsFor(ctx: Ctx): Promise<readonly Domain[]> {
   const all = await ctx.app.domains.all();
   const { viewer } = ctx;
-  // An app that acts as an admin's identity learns of other domains by the admin's leave alone.
+  // An app that acts as an admin's identity sees other domains only with the admin's scope.
   const isApp = viewer.kind === 'identity' && !scopesAllow(viewer.scopes, 'admin:read');
   if (administersInstall(ctx) && !isApp) return all;
   const own = new Set<bigint>(ctx.domain ? [ctx.domain.id] : []);

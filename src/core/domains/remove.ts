@@ -8,7 +8,7 @@ import { scheduleWork } from '../work/schedule.ts';
 import { discardPending } from './discard.ts';
 
 /**
- * Begins the removal of a domain: every actor of it says goodbye to every server that knows it; its actors stay readable
+ * Begins the removal of a domain: the Delete of each of its actors goes to every server that knows it; its actors stay readable
  * until that has drained; then everything under it is 410. The name is never used again. One that was never proven is forgotten at once.
  * Errors: FORBIDDEN, CONFLICT.
  */

@@ -4,8 +4,8 @@ import type { Boost, Post } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 
 /**
- * What happens to a post happens to its boosts, which stand in homes and profiles as entries of their own: whoever has the post by a boost alone
- * must learn of it too.
+ * What happens to a post happens to its boosts, which are entries of their own in home timelines and profiles: whoever has the post only
+ * by a boost must get it too.
  */
 export async function appendBoostEvents(
   ctx: TxCtx,

@@ -1,4 +1,4 @@
-// What follows when a domain learns of a post, and when replies find their parent.
+// What follows when a domain gets to know a post, and when the parent of waiting replies arrives.
 
 import type { TxCtx } from '../context.ts';
 import type { FactOf } from '../facts.ts';
@@ -10,7 +10,7 @@ export async function onPostBrought(ctx: TxCtx, { post }: FactOf<'postBrought'>)
   if (ctx.domain) await ctx.app.events.append(ctx.tx, ...(await bringPost(ctx, post, [ctx.domain.id])));
 }
 
-/** Replies that were here before what they answer hang under it now. */
+/** Replies that came before their parent are connected to it now. */
 export async function onRepliesAdopted(
   ctx: TxCtx,
   { parent, replyIds }: FactOf<'repliesAdopted'>,

@@ -4,7 +4,7 @@ import type { TxCtx } from '../context.ts';
 import type { FactOf } from '../facts.ts';
 import { relationsChanged } from './between.ts';
 
-/** Mutes stay between the muter and their server: nobody else learns of them. A mute that ends by itself is work for the reconciler. */
+/** A mute is known to the muter and this server alone. A mute that ends by itself is work for the reconciler. */
 export async function onMuted(ctx: TxCtx, { mute, muter }: FactOf<'muted'>): Promise<void> {
   await relationsChanged(ctx, muter);
   if (mute.expiresAt !== null) ctx.tx.afterCommit(() => ctx.app.wake('work'));

@@ -88,7 +88,7 @@ export async function unblockHost(ctx: Ctx, domain: Domain | null, name: string)
 
 /**
  * Whether a name is the deciding domain's own, or for the whole install that of any domain of it. To a domain the other domains of the
- * install are servers like any, which it may block; an answer that told them apart would say who else lives here.
+ * install are servers like any, which it may block; an answer that set them apart would reveal which domains are on this install.
  */
 async function isOwn(ctx: Ctx, domain: Domain | null, name: string): Promise<boolean> {
   if (domain === null) return ctx.app.domains.isOwnHost(name);

@@ -5,7 +5,7 @@ import type { TxCtx } from '../context.ts';
 
 /**
  * The row of another server, made when it is first met. Where its name is blocked already (itself or as a subdomain), every process and
- * every live stream is told: they know blocked hosts by their ids, and this is a new one.
+ * every live stream is notified: they know blocked hosts by their ids, and this is a new one.
  */
 export async function ensureHost(ctx: TxCtx, name: string): Promise<Host> {
   const { models, sql } = ctx.tx;

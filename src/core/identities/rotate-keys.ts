@@ -6,7 +6,7 @@ import { NotYourIdentity } from './errors.ts';
 
 /**
  * Gives a local identity new keys, for when the old ones may be known to others. Their ids stay: the new halves are published
- * and signed with from the same moment, an Update tells every server that knows it, and those that do not hear it fetch the key anew when a
+ * and signed with from the same moment, an Update goes to every server that knows it, and those that do not get it fetch the key anew when a
  * signature does not fit. Errors: FORBIDDEN for identities of other servers.
  */
 export async function rotateKeys(ctx: Ctx, before: Identity): Promise<Identity> {

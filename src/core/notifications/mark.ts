@@ -19,7 +19,7 @@ export async function markNotificationsRead(
   });
 }
 
-/** So many dismissed at once are told to live clients one by one; more as one gap. */
+/** So many dismissed at once are sent to live clients one by one; more as one gap. */
 const ONE_BY_ONE = 100;
 
 /** Removes one notification (`id`), or all; they do not come back, and go from the recipient's other clients. Answers how many. */

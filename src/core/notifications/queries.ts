@@ -29,7 +29,7 @@ export async function notificationsOf(
   return page.order === 'oldest' ? rows.reverse() : rows;
 }
 
-/** The same where answers and other mentions are told apart: the stored kind of both is MENTION. */
+/** The same where replies and other mentions are distinguished: the stored kind of both is MENTION. */
 async function notificationsWithReplies(
   ctx: Ctx,
   identity: Identity,

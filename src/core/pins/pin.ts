@@ -69,7 +69,7 @@ export async function applyPin(ctx: TxCtx, identity: Identity, post: Post): Prom
   return pin;
 }
 
-/** Removes a pin, whoever does, and tells its fact; null where there was none. */
+/** Removes a pin, whoever does, and emits its fact; null where there was none. */
 export async function applyUnpin(ctx: TxCtx, identity: Identity, postId: bigint): Promise<Pin | null> {
   const identityId_postId = { identityId: identity.id, postId };
   const pin = await ctx.tx.models.pin.findUnique({ where: { identityId_postId } });

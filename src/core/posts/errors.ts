@@ -2,7 +2,7 @@
 
 import { AppError } from '../../lib/app-error.ts';
 
-/** No such post, or none the viewer may see: the answer is the same, so that it tells nothing. */
+/** No such post, or none the viewer may see: the answer is the same, so that it reveals nothing. */
 export class PostNotFound extends AppError {
   constructor(path: readonly string[] = []) {
     super('NOT_FOUND', 'There is no such post, or you may not see it; check its id.', { path });

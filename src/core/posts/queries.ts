@@ -12,7 +12,7 @@ import type { Reader } from './reader.ts';
 
 export type PostWithAuthor = Post & { author: Identity };
 
-/** For the server itself, past the rule: also tombstones. Nothing read with it may reach anyone. */
+/** For the server itself, without the visibility rule, tombstones included. Nothing read with it may be shown to anyone. */
 export function findPost(ctx: Ctx, id: bigint): Promise<PostWithAuthor | null> {
   return models(ctx).post.findUnique({ where: { id }, include: { author: true } });
 }

@@ -152,7 +152,7 @@ export async function insertTags(ctx: TxCtx, postId: bigint, tags: readonly Post
 }
 
 /**
- * Counts a post in at its author: open ones only, so that the figure is the outbox's total and tells nothing about posts for a few.
+ * Counts a post in at its author: open ones only, so that the figure is the outbox's total and reveals nothing about posts for a few.
  */
 export function countPostIn(tx: SqlTx, post: Post): void {
   if (isOpen(post.visibility)) countAtIdentity(tx, post.authorId, { posts: 1, lastPostAt: post.publishedAt });

@@ -1,4 +1,4 @@
-// Writes one chunk of a fan-out: the home rows of some followers, by the rules for replies, boosts, blocks and mutes.
+// Writes one chunk of a fan-out: the home timeline entries of some followers, by the rules for replies, boosts, blocks and mutes.
 
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { SqlValue } from '../../db/types.ts';

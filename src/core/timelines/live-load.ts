@@ -81,7 +81,7 @@ async function answer(ctx: Ctx, all: readonly Asked[]): Promise<void> {
     const post = postOf.get(row.postId);
     const boost = row.entryId === row.postId ? null : boostOf.get(row.entryId);
     const isHidden = (id: bigint) => kindOf(source).leavesOutHidden && hides(reader.identityId, id);
-    // A boost without row was undone; its home row stays behind.
+    // A boost without row was undone; its entry in home timelines stays behind.
     const isShown =
       post &&
       boost !== undefined &&

@@ -96,7 +96,7 @@ async function couldHaveHad(
   return (await tombstoneFor(ctx, reader, event.postId)) !== null;
 }
 
-/** Whether a timeline holds what an event is about, by the columns of the event alone; homes cannot be told so. */
+/** Whether a timeline holds what an event is about, by the columns of the event alone; for home timelines the columns are not enough. */
 export function isCarried(source: TimelineSource, event: LiveEvent): boolean {
   if (event.kind !== 'entry.added' && event.kind !== 'post.updated' && event.kind !== 'entry.removed')
     return false;

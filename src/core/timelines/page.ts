@@ -15,7 +15,7 @@ import type { EntryRow, TimelineSource } from './source.ts';
 
 /** An entry of a timeline for one reader. */
 export interface TimelineItem {
-  /** The post's id, or the boost's: what pages are bounded by, and what tells a post from a boost of it. */
+  /** The post's id, or the boost's: what pages are bounded by, and what distinguishes a post from a boost of it. */
   entryId: bigint;
   post: PostToJudge;
   /** Set where somebody shows the post to their followers. */
@@ -106,7 +106,7 @@ export async function loadItems(
   for (const row of rows) {
     const post = postOf.get(row.postId);
     const boost = row.entryId === row.postId ? null : boostOf.get(row.entryId);
-    // A boost without row was undone, or is not for this reader; its home row stays behind.
+    // A boost without row was undone, or is not for this reader; its entry in home timelines stays behind.
     if (!post || boost === undefined || !visible.has(post.id)) continue;
     if (hidden.has(post.authorId) || (boost && hidden.has(boost.identityId))) continue;
     items.push({ entryId: row.entryId, post, boost });

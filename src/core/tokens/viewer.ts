@@ -24,7 +24,7 @@ export type TokenReading =
   | { state: 'revoked' }
   | { state: 'unknown' };
 
-/** Turns tokens into viewers, for all faces. Known ones are kept for a minute; the log tells at once when one ends. */
+/** Turns tokens into viewers, for all faces. Known ones are kept for a minute; the event log says at once when one ends. */
 export interface TokenReader {
   /** What a token says; `kind`: how it was sent. */
   read(token: string, domain: Domain, kind?: TokenKind): Promise<TokenReading>;

@@ -19,7 +19,7 @@ export async function userNamed(ctx: Ctx, domain: Domain, email: string | null |
       path,
     });
   await mustAdministerDomain(ctx, domain);
-  // Anybody may add a domain; who has a login here is told to those alone who have proven that theirs is one.
+  // Anybody may add a domain; who has a login here is revealed only to those who have proven a domain of theirs.
   if (domain.state !== 'ACTIVE' && !administersInstall(ctx))
     throw new AppError('CONFLICT', `${domain.name} is not active; people are let in on active domains.`);
   const user = await models(ctx).user.findUnique({ where: { email: wanted } });

@@ -11,8 +11,9 @@ export const SESSION_MS = 90 * 24 * 3600 * 1000;
 const REFUSED = 'The e-mail address or the password is wrong.';
 
 /**
- * Signs a user in with a password and gives a session token. Takes as long for unknown addresses as for wrong passwords, so that
- * nobody learns who has a login here. `isBrowser`: the session is good as the cookie of the domain's pages alone. Attempts are limited by the caller. Errors: UNAUTHENTICATED.
+ * Signs a user in with a password and gives a session token. Takes as long for unknown addresses as for wrong passwords, so that nobody
+ * learns who has a login here. `isBrowser`: the session is good as the cookie of the domain's pages alone. Attempts are limited by the
+ * caller. Errors: UNAUTHENTICATED.
  */
 export async function signIn(
   ctx: Ctx,

@@ -43,7 +43,7 @@ export function createPostgresqlAdapter(
   count: () => void,
   dispose: () => Promise<void>,
 ): Adapter {
-  /** Statements and connections that the pool refuses are told apart here: Prisma hides what it is thrown. */
+  /** Statements and connections that the pool refuses are distinguished here: Prisma hides what it is thrown. */
   const orBusy = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();

@@ -73,7 +73,7 @@ export class Pools {
   }
 
   /**
-   * What one is told who got no connection in time, in our words: UNAVAILABLE where PostgreSQL does not answer, else BUSY. Every other
+   * The error where no connection was free in time, in our words: UNAVAILABLE where PostgreSQL does not answer, else BUSY. Every other
    * error as it is.
    */
   inWords(error: unknown): unknown {

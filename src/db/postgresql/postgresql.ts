@@ -181,7 +181,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
 
   async function runBatch<T>(scope: PostgresqlScope, tx: SqlTx, work: (sql: Sql) => Promise<T>): Promise<T> {
     const connection = await pools.forWrites().connect();
-    // A connection that breaks while it is ours tells its own statements; without a listener it would end the process.
+    // A connection that breaks while it is ours fails its own statements; without a listener it would end the process.
     const ignore = () => {};
     connection.on('error', ignore);
     /** Ends the transaction and gives the connection back, whatever `work` still does. */

@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { AppError } from '../../lib/app-error.ts';
 import { PLACE_KEY } from '../types.ts';
 
-/** Runs in a thread of its own, as text because in the bundle it has no file; the driver's place is told to it for the same reason. */
+/** Runs in a thread of its own, as text because in the bundle it has no file; the path of the driver is passed to it for the same reason. */
 const COPY = `
   const { parentPort, workerData } = require('node:worker_threads');
   const Database = require(workerData.driver);

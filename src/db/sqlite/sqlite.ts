@@ -21,7 +21,7 @@ import { ReadQueue } from './read-queue.ts';
 const TRANSACTION_TIMEOUT_MS = 10_000;
 /** With less room on the disk nothing is written for long. */
 const LEAST_FREE_BYTES = 1_000_000;
-/** A transaction should hold the gate 20 ms at most; beyond this it is worth a line in the log. */
+/** A transaction should hold the gate 20 ms at most; beyond this it is logged. */
 const SLOW_TRANSACTION_MS = 250;
 
 const PROBE = `INSERT INTO "meta" ("key", "value") VALUES ('db.written', ?) ON CONFLICT ("key") DO UPDATE SET "value" = excluded."value"`;

@@ -50,7 +50,7 @@ export function countedOf(operations: Operations, ready: Prepared): Counted {
 
 /**
  * Counts what clients do, in the memory of this process: mutations by identity, what is read without a token and new sockets by address.
- * Clients on this machine itself are not counted: behind a proxy that nobody told us of (PUKEKO_TRUST_PROXY) all the world would be one.
+ * Clients on this machine itself are not counted: behind a proxy that is not configured (PUKEKO_TRUST_PROXY) all clients would be one.
  */
 export class RateLimits {
   readonly #limiters: Record<RateName, RateLimiterMemory>;

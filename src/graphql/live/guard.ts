@@ -22,7 +22,7 @@ const RETRY_MS = 1_000;
 
 /**
  * Ends live streams whose token was revoked, whose user was disabled, whose identity was suspended: at once, in every process, before
- * another event is sent. The log tells of it.
+ * another event is sent. Each is an event of the log.
  */
 export class Guard {
   readonly #app: App;

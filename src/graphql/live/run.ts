@@ -101,7 +101,7 @@ export class Subscriber implements Sink<Payload>, LiveRun {
     this.stop();
   }
 
-  /** It may not go on, and is told why. */
+  /** It may not go on; the client is sent the reason. */
   fail(errors: readonly GraphQLError[]): void {
     if (this.#hasStopped) return;
     this.stop();

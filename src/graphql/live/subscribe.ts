@@ -24,7 +24,7 @@ import { Watchers } from './watchers.ts';
 
 type Note = Exclude<Frame<Payload>, { type: 'item' }>;
 
-/** Notes kept for a moment: a whole group is told the same. */
+/** Notes kept for a moment: a whole group is sent the same. */
 const NOTES = 64;
 
 /**
@@ -188,7 +188,7 @@ export class Subscriptions {
     };
   }
 
-  /** A frame of an event. Throws UNAVAILABLE where the database could not tell a part of it: it is made anew, as it is sent but once. */
+  /** A frame of an event. Throws UNAVAILABLE where a part of it could not be read: it is made anew, as it is sent but once. */
   async #whole(ready: Ready, ctx: GraphQLContext, frame: LiveFrame): Promise<Payload> {
     this.#metrics.liveFrames.inc({ frame: frame.kind });
     const result = await this.#operations.run(ready, ctx, frame);

@@ -109,7 +109,7 @@ export class Watchers {
       this.#app.clock.now(),
     );
     if (sees) return verdict;
-    // Only what they may have had is told to have gone: the id of a post for others says that there is one.
+    // A removal is sent only for what they may have had: the id of a post for others would reveal that there is one.
     const { homeDomainId } = watching.watcher.reader;
     const mayHaveHad =
       event.audience === 'PUBLIC' || (homeDomainId !== null && event.domainId === homeDomainId);

@@ -6,7 +6,7 @@ import { identitiesByIds } from '../../core/identities/queries.ts';
 import type { Identity } from '../../db/rows.ts';
 
 const MOST = 2_000;
-/** What no event tells (counts) may be shown this old, in milliseconds. */
+/** What changes without an event (counts) may be shown this old, in milliseconds. */
 const KEPT_MS = 30_000;
 
 /**

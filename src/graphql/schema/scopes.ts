@@ -50,7 +50,7 @@ export function scopeMeant(failure: AuthFailure): Scope | null {
     : null;
 }
 
-/** What somebody is told whom a rule refuses. */
+/** The error for somebody whom a rule refuses. */
 export function denial(ctx: GraphQLContext, scope: Scope | null): UnauthenticatedError | NotAllowedError {
   const { kind } = ctx.core.viewer;
   if (kind === 'anonymous' || kind === 'remote')

@@ -38,7 +38,7 @@ export class SocketOutlet implements Outlet {
   }
 
   /**
-   * What graphql-ws iterates over: nothing comes out of it, it only tells when the stream ends. `return` is called when the client completes
+   * What graphql-ws iterates over: nothing comes out of it, it only ends when the stream ends. `return` is called when the client completes
    * the subscription or the socket is gone.
    */
   lifeOf(run: LiveRun): AsyncGenerator<never, void> {

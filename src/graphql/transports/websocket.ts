@@ -24,7 +24,7 @@ const INIT_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 30_000;
 /** A socket on which nothing runs is closed after this. */
 const IDLE_MS = 600_000;
-/** How long sockets may take to say goodbye. */
+/** How long the closing handshake of sockets may take. */
 const GOODBYE_MS = 1_000;
 
 /** One connection, and who it belongs to once it has said so. */
@@ -175,7 +175,7 @@ export function createSocketTransport(parts: SocketParts) {
         send: (text) =>
           new Promise<void>((resolve) => {
             if (socket.readyState !== socket.OPEN) return resolve();
-            // What cannot be written any more is the end of the socket, which is told by itself.
+            // A write that fails means that the socket has ended, which is handled where it closes.
             socket.send(text, () => resolve());
           }),
         close: (code, reason) => socket.close(code, reason && closeReason(reason)),

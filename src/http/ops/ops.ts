@@ -90,7 +90,7 @@ function refused(): Answer {
 
 /**
  * With the bearer from anywhere; without it from this machine alone. Behind a proxy everybody comes from loopback, so the Host must be a
- * loopback one too (a proxy passes on the public name) and no header may tell of somebody else.
+ * loopback one too (a proxy passes on the public name) and no header may name another client.
  */
 function mayAsk(app: App, request: IncomingMessage): boolean {
   const expected = app.config.metricsToken;

@@ -34,7 +34,7 @@ export interface MentionLink {
   url: string;
   /** What is shown behind `@`: `ana`, or `ana@ana.example` where it would be ambiguous. */
   display: string;
-  /** The URI of the identity, for the activity's tags and for who is told. */
+  /** The URI of the identity, for the activity's tags and for who is notified. */
   identityUri: string;
 }
 

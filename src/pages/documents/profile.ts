@@ -64,7 +64,7 @@ export function profileData({ trust }: PagesGraphQL): (visit: Visit) => Pick<Pag
   return ({ run, domain, ctx }) => {
     const handleOf = (username: string) => `@${username}@${domain.name}`;
 
-    /** Why nothing was found: deleted is told, hidden is not. */
+    /** Why nothing was found: deleted is said, hidden is not. */
     async function missing(username: string): Promise<Gone | null> {
       const identity = await identityByHandle(ctx, username, domain.name);
       return identity?.state === 'DELETED' ? GONE : null;

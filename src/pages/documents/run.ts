@@ -10,7 +10,7 @@ import { AppError } from '../../lib/app-error.ts';
 /** One request for a page, read by somebody without an account: all its documents share what they load. */
 export interface Visit {
   domain: Domain;
-  /** The same stranger, for the one thing documents do not tell: what was there and is deleted. */
+  /** The same stranger, for the one thing that documents do not say: whether it was there and is deleted. */
   ctx: Ctx;
   run: Run;
 }
@@ -40,7 +40,7 @@ export function runAs(request: OwnRequest): Run {
   };
 }
 
-/** What failed, for whoever shows the page: that the server cannot answer now is told apart from faults. */
+/** What failed, for whoever shows the page: that the server cannot answer now is distinguished from faults. */
 function thrownBy(error: GraphQLError): Error {
   const { code, retryAfter } = error.extensions;
   if (code !== 'UNAVAILABLE' && code !== 'BUSY') return error.originalError ?? error;

@@ -28,7 +28,7 @@ const MOST_REPLIES = 100;
 export function threadData({ trust }: PagesGraphQL): (visit: Visit) => Pick<PageData, 'thread'> {
   const document = trust(THREAD);
   return ({ run, domain, ctx }) => {
-    /** Who could have read it is told that it was deleted; for everybody else it never was. */
+    /** Who could have read it sees that it was deleted; for everybody else it never existed. */
     async function missing(id: bigint): Promise<Gone | null> {
       const tombstone = await tombstoneFor(ctx, await anonymousReader(ctx, domain.id), id);
       return tombstone?.domainId === domain.id ? GONE : null;

@@ -14,7 +14,7 @@ export function postLine(post: PostView, longest: number): string {
   return first ? attachmentLine(first, longest) : 'A post without text';
 }
 
-/** What previews tell of a post. */
+/** The description of a post in link previews. */
 export function postDescription(post: PostView): string {
   if (post.summary !== null) return truncateText(`Content warning: ${cleanLine(post.summary)}`, 300);
   const text = truncateText(cleanLine(sanitizedToText(post.html)), 300);

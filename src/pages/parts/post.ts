@@ -22,7 +22,7 @@ export interface PostOptions {
   isFocus?: boolean;
 }
 
-/** A line of a list: the post, with who brought it. */
+/** An entry of a list: the post, with who boosted it. */
 export function entry(domain: Domain, { post: view, boostedBy }: EntryView): Html {
   const label = boostedBy && html`${icons.boost}<span>${nameLink(domain, boostedBy)} boosted</span>`;
   return post(domain, view, { label });

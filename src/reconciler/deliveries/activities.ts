@@ -19,7 +19,7 @@ export interface SentActivity {
   readonly priority: number;
 }
 
-/** Activities kept in memory besides those with deliveries in hand. */
+/** Activities kept in memory besides those with deliveries in memory. */
 const ACTIVITIES_KEPT = 20_000;
 /** Bytes of bodies kept; a body is sent to many inboxes. */
 const BODY_BYTES_KEPT = 16 * 1024 * 1024;

@@ -28,7 +28,7 @@ export interface CompletionBatch {
   completions: readonly Completion[];
   /** Hosts whose breaker moved. */
   moved: ReadonlySet<HostQueue>;
-  /** Hosts to let go of, if nothing came for them meanwhile. */
+  /** Hosts to give back, if nothing came for them meanwhile. */
   releases: ReadonlyMap<HostQueue, Release>;
 }
 
@@ -36,7 +36,7 @@ export interface CommitResult {
   /** Hosts that turned out to be somebody else's: nothing was written about them. */
   lost: Set<HostQueue>;
   released: Set<HostQueue>;
-  /** Their wake now, for those that could not be let go of. */
+  /** Their wake now, for those that could not be given back. */
   wakes: Map<HostQueue, number>;
   /** Activities of which something ended. */
   ended: Set<bigint>;
@@ -224,7 +224,7 @@ async function failExpired(
   }
 }
 
-/** Deliveries named in one event; who watches a post is told of more only by their number. */
+/** Deliveries named in one event; of more than these only the number is sent. */
 const MOST_NAMED = 100;
 
 /** Whose deliveries changed, how often and which: one event a post, for those who watch it. */

@@ -97,7 +97,7 @@ export class FanOutPump implements Pump {
       fanOut.kind === 'home'
         ? await continueHomeFanOut(ctx, fanOut)
         : await continueDeliveryFanOut(ctx, fanOut);
-    // To the end of the round: a fan-out to 100,000 homes does not keep small ones waiting.
+    // To the end of the round: a fan-out to 100,000 home timelines does not keep small ones waiting.
     if (!isDone) await ctx.tx.sql.run('UPDATE fan_out SET "dueAt" = ? WHERE "id" = ?', [BigInt(ctx.now), id]);
     return true;
   }

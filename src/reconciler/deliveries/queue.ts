@@ -39,7 +39,7 @@ export function createQueue(sources: QueueSources): DeliveryQueue {
     return row?.id ?? null;
   }
 
-  /** Changes the waiting deliveries of a host in chunks, so that nobody waits long at the gate. */
+  /** Changes the waiting deliveries of a host in chunks, so that no other writer waits long. */
   async function inChunks(id: bigint, set: string, params: readonly (bigint | number)[]): Promise<number> {
     let after = 0n;
     let changed = 0;

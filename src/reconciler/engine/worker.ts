@@ -23,7 +23,7 @@ const DEAD = `w."beatAt" < ${DB_NOW} - ${DEAD_MS} OR (w."id" ~ '^[0-9]+$' AND NO
     AND ((l.classid::bigint << 32) | l.objid::bigint)::text = w."id"))`;
 
 export interface WorkerEvents {
-  /** It may be taken for dead: sockets are closed, what is in hand is dropped. */
+  /** It may be taken for dead: sockets are closed, what is in memory is dropped. */
   fenced(): void;
   /** It may work (again). */
   resumed(): void;
@@ -32,7 +32,7 @@ export interface WorkerEvents {
 }
 
 /**
- * Who this process is to the others. SQLite: the only one, with nobody to tell. PostgreSQL: a row, a session's advisory lock
+ * Who this process is to the others. SQLite: the only one, which registers nowhere. PostgreSQL: a row, a session's advisory lock
  * (free means dead, and is seen within a beat; whoever loses it stops at once), and a heartbeat for those that hang: after 15 s without a
  * confirmed beat a worker fences itself, after 30 s others take over.
  */

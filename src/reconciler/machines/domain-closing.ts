@@ -9,11 +9,11 @@ import { done, type Machine, type Step, type WorkRun } from './machine.ts';
 
 const A_CHUNK = 10;
 const LOOK_MS = 60_000;
-/** A goodbye that nobody took for so long does not keep the domain open: its window and the longest pause after it. */
+/** A Delete that is not accepted for so long does not keep the domain open: its retry window and the longest pause after it. */
 const LONGEST_MS = RETRY_WINDOW_MS + 24 * 3_600_000;
 
 /**
- * Removes a domain: every identity says goodbye to every inbox that knows it; actors and keys stay readable until that has drained;
+ * Removes a domain: the Delete of every identity goes to every inbox that knows it; actors and keys stay readable until that has drained;
  * then everything is 410. `subject`: the domain's id.
  */
 export const domainClosing: Machine = {

@@ -90,7 +90,7 @@ async function boost(
 
 /**
  * Whom a boost is for. A group's that names nobody is for those whom the activity in it names, and else for followers, as those get it. The post's
- * own visibility is another matter: its origin tells.
+ * own visibility is another matter: its origin says it.
  */
 function visibilityFor(
   activity: PlainActivity,

@@ -4,10 +4,10 @@ import { toDoc, values } from './doc.ts';
 import { hostOf, readWebAddress } from './iri.ts';
 import { readMediaType, readPixels, readText } from './scalars.ts';
 
-/** One way to reach a thing, from `url` or `attachment`. */
+/** One link to something, from `url` or `attachment`. */
 export interface RemoteLink {
   href: string;
-  /** Lower case, without parameters; null when not told. */
+  /** Lower case, without parameters; null if it is not given. */
   mediaType: string | null;
   name: string | null;
   width: number | null;

@@ -5,7 +5,7 @@ import { cleanText, readLanguage, readText } from './scalars.ts';
 
 export interface NaturalText {
   value: string;
-  /** BCP 47; null when the document does not tell. */
+  /** BCP 47; null if the document does not say. */
   language: string | null;
 }
 

@@ -7,9 +7,9 @@ import { readId } from './iri.ts';
 export interface Reference {
   /** Null for an embedded thing without an id, or one that stays in its document. */
   id: string | null;
-  /** Its type as far as it is told here. */
+  /** Its type, if it is given here. */
   type: string | null;
-  /** What is told about it here; null for a bare id. To be believed only from its own origin. */
+  /** Its embedded document; null for a bare id. To be believed only from its own origin. */
   doc: Doc | null;
 }
 
@@ -31,7 +31,7 @@ export function readReferences(value: unknown, limit: number): Reference[] {
     if (doc === null) continue;
     const id = readId(doc.id) ?? readId(doc.href);
     const type = typesOf(doc)[0] ?? null;
-    // {"id": "…"} tells no more than the id.
+    // {"id": "…"} says no more than the id.
     const isBare = Object.keys(doc).every((name) => name === 'id' || name === '@context');
     if (id === null && type === null) continue;
     references.push({ id, type, doc: isBare ? null : doc });

@@ -19,7 +19,7 @@ export function nodeinfoLinks(domain: Domain): Answer {
   return json({ links: [link('2.0'), link('2.1')] }, 'application/json; charset=utf-8');
 }
 
-/** NodeInfo 2.0 or 2.1 of one domain: each host tells of itself alone. */
+/** NodeInfo 2.0 or 2.1 of one domain: each host describes itself alone. */
 export async function nodeinfo(app: App, domain: Domain, version: NodeInfoVersion): Promise<Answer> {
   const usage = await usageOf(app, domain);
   const document = {

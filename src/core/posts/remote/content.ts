@@ -16,7 +16,7 @@ import type { WrittenFormat } from '../write/text.ts';
 /** An attachment as another server describes it: it gets its id when it is stored. */
 export type RemoteAttachment = Omit<PostAttachment, 'id'>;
 
-/** A post as another server tells of it, in core's words. Everything in it is a stranger's: it is made safe and short here. */
+/** A post of another server, in core's words. Everything in it was written by strangers: it is made safe and short here. */
 export interface RemotePostData {
   uri: string;
   /** ActivityPub type. */
@@ -32,7 +32,7 @@ export interface RemotePostData {
   html: string;
   /** HTML behind it, not yet safe, which is kept however long the text is: the way to the original. */
   ending?: string;
-  /** What its author typed, where the server tells. */
+  /** What its author typed, where the server gives it. */
   source: { text: string; format: WrittenFormat } | null;
   language: string | null;
   visibility: Exclude<Visibility, 'LOCAL'>;
@@ -47,7 +47,7 @@ export interface RemotePostData {
   tags: readonly { name: string }[];
   emoji: readonly PostEmoji[];
   poll: PostPoll | null;
-  /** Epoch milliseconds; null where it does not tell. */
+  /** Epoch milliseconds; null if it does not say. */
   publishedAt: number | null;
   editedAt: number | null;
 }

@@ -26,7 +26,7 @@ import { adoptReplies, remoteParent, takeTurns } from './thread.ts';
 
 export type { RemotePostData } from './content.ts';
 
-/** What became of something another server told; `reason` says why it was ignored. */
+/** What became of something another server sent; `reason` says why it was ignored. */
 export type RemoteOutcome =
   | { outcome: 'stored' | 'known' | 'edited' | 'deleted'; post: Post }
   | { outcome: 'ignored'; post: null; reason: string };

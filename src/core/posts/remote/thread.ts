@@ -1,4 +1,4 @@
-// Hangs posts of other servers into threads, whichever of a post and its replies comes first.
+// Connects posts of other servers to threads, whether a post or its replies come first.
 
 import type { Identity, Post } from '../../../db/rows.ts';
 import { anyOf } from '../../../db/sql/any-of.ts';

@@ -102,7 +102,7 @@ export async function nextHostDue(db: Database): Promise<number | null> {
   return readNumberOrNull(row?.dueAt);
 }
 
-/** What a worker that let go leaves behind about a host. */
+/** What is written about a host that a worker gives back. */
 export interface Release {
   id: bigint;
   generation: number;
@@ -118,7 +118,7 @@ export interface Release {
   lastSuccessAt: number | null;
 }
 
-/** Lets go of a host; false where new deliveries came meanwhile (its wake rose): read again. */
+/** Gives a host back; false where new deliveries came meanwhile (its wake rose): read again. */
 export async function releaseHost(sql: Sql, worker: string, release: Release): Promise<boolean> {
   const { id, wake } = release;
   // What waited may all have been cancelled or failed meanwhile: then there is nothing to be due.
@@ -147,7 +147,7 @@ export async function releaseHost(sql: Sql, worker: string, release: Release): P
 
 const numberOrNull = (value: number | null) => (value === null ? null : BigInt(value));
 
-/** Whom of the hosts this worker owns new deliveries were written for. */
+/** How many chunks of deliveries were written for each host that a worker owns. */
 export async function wakesOf(db: Database, worker: string): Promise<Map<bigint, number>> {
   const rows = await db.sql.all<{ id: bigint; wake: bigint }>(
     'SELECT "id", "wake" FROM host WHERE "owner" = ?',

@@ -79,7 +79,7 @@ export class HostQueue {
   readonly refusedDomains = new Set<bigint>();
   /** Inboxes on it that answered 410, until when (epoch milliseconds) nothing is sent to them. */
   readonly goneInboxes = new Map<bigint, number>();
-  /** Lets go of it as soon as nothing is under way, though there is more to do: others have their turn. */
+  /** Gives it back as soon as nothing is under way, though there is more to do: other hosts have their turn. */
   isYielding = false;
   /** Whether it has answered in time lately: it is trusted with more of what all hosts share. */
   isProven: boolean;
@@ -167,7 +167,7 @@ export class HostQueue {
     return ready;
   }
 
-  /** Whether something in hand need not wait for its time. */
+  /** Whether something in memory may be sent now. */
   get hasReady(): boolean {
     return this.#open > 0;
   }
@@ -221,7 +221,10 @@ export class HostQueue {
   }
 }
 
-/** Hosts that have been served since `before` (monotonic milliseconds) or longer, the longest first, `most` at most; none that already lets go. */
+/**
+ * Hosts that have been served since `before` (monotonic milliseconds) or longer, the longest first, `most` at most; none that is being
+ * given back already.
+ */
 export function servedSince(hosts: Iterable<HostQueue>, before: number, most: number): HostQueue[] {
   const those = [...hosts].filter((host) => host.since <= before && !host.isYielding);
   return those.sort((a, b) => a.since - b.since).slice(0, most);

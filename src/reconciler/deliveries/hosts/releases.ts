@@ -12,7 +12,7 @@ export function isDone(host: HostQueue): boolean {
 
 const mayRest = (host: HostQueue) => host.heldUntil !== null || host.isYielding;
 
-/** Hosts to let go of with a batch: those that have come to an end, and those that do with its completions. */
+/** Hosts to give back with a batch: those that have nothing left to do, and those that will have nothing left after it. */
 export function releasesOf(
   idle: readonly HostQueue[],
   completions: readonly Completion[],
