@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { ProcessesFirst } from './test/helpers/sequencer.ts';
 
 /** `npm test` runs the quick suites, `npm run test:slow` (PUKEKO_TEST_SLOW) those that kill, wait or measure. */
 const slow = process.env.PUKEKO_TEST_SLOW === '1';
@@ -22,6 +23,9 @@ export default defineConfig({
     passWithNoTests: slow,
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: ProcessesFirst },
+    // Tests that say they may run side by side mostly wait; the slow ones start processes.
+    maxConcurrency: slow ? 5 : 20,
     // Modules are loaded once a worker and not once a file, which is a third of the time; tests keep what they change to a world of their own.
     isolate: slow,
     testTimeout: slow ? 300_000 : 20_000,
