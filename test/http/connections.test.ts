@@ -196,7 +196,9 @@ describe('one address', () => {
     const capped = await openFaces({ limits: { perAddress: 1 } });
     await capped.domain('one.test', { isDefault: true });
     const answers = await Promise.all(
-      Array.from({ length: 5 }, () => capped.bytes('GET /livez HTTP/1.1\r\nHost: one.test\r\n\r\n')),
+      Array.from({ length: 5 }, () =>
+        capped.bytes('GET /livez HTTP/1.1\r\nHost: one.test\r\nConnection: close\r\n\r\n'),
+      ),
     );
     for (const answer of answers) expect(answer).toMatch(/^HTTP\/1\.1 200/);
     await capped.close();

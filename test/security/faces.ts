@@ -44,7 +44,7 @@ export interface FacesWorld extends CoreWorld {
   /** What went wrong inside: a hostile request must not add to it. */
   failures: unknown[];
   http(domain: Pick<Domain, 'host'> | string, target: string, wish?: HttpWish): Promise<HttpAnswer>;
-  /** Bytes as they stand to the server; what it answers until it closes, or for 500 ms. */
+  /** Bytes as they stand to the server; what it answers until it closes or speaks another protocol. They must lead to one of the two. */
   bytes(text: string | Buffer): Promise<string>;
   ask(
     domain: Domain,
@@ -142,9 +142,10 @@ export async function openFaces(
       new Promise((resolve) => {
         const socket = connect(port, '127.0.0.1');
         let answer = '';
-        const end = setTimeout(() => socket.destroy(), 500);
+        const end = setTimeout(() => socket.destroy(), 15_000);
         socket.setEncoding('latin1').on('data', (chunk) => {
           answer += chunk;
+          if (/^HTTP\/1\.1 101 [\s\S]*\r\n\r\n/.test(answer)) socket.destroy();
         });
         socket.on('error', () => undefined);
         socket.on('close', () => {
