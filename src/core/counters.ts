@@ -34,7 +34,7 @@ const ofTransaction = new WeakMap<SqlTx, Counters>();
  * Rows that many transactions change at once (an author's counters, a popular post's, the hosts that followers live on) are written last,
  * just before the commit: PostgreSQL holds a changed row locked until then, and every other writer of it waits. Several changes of one row
  * are one statement, and rows are taken in one order (posts, identities, audiences, hosts, each by id), so that two transactions cannot wait
- * for each other. A transaction that changes posts otherwise takes all of them first, what it counts at included (`lockPosts`), then identities.
+ * for each other. A transaction that changes posts otherwise takes all of them first, what it counts at included (`lockPosts`), then identities; one that does several things takes what all of them touch (hold.ts).
  * Nothing of it is to be seen within the transaction itself.
  */
 function countersOf(tx: SqlTx): Counters {

@@ -120,6 +120,17 @@ describe('WebFinger', () => {
     expect(await ask(resource)).toBe(400);
   });
 
+  it('tells nothing of the suspended, and that the deleted are gone', async () => {
+    const { id } = await world.identity('sus', 'a.test');
+    const state = async (state: 'ACTIVE' | 'SUSPENDED' | 'DELETED') => {
+      await world.app.db.models.identity.update({ where: { id }, data: { state } });
+      return Promise.all(['acct:sus@a.test', 'https://a.test/users/sus'].map((resource) => ask(resource)));
+    };
+    expect(await state('ACTIVE')).toEqual(['acct:sus@a.test', 'acct:sus@a.test']);
+    expect(await state('SUSPENDED')).toEqual([404, 404]);
+    expect(await state('DELETED')).toEqual([410, 410]);
+  });
+
   it.each([
     'acct:nobody@a.test',
     'mailto:ana@a.test',

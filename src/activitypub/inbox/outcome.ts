@@ -1,6 +1,7 @@
 // What can become of a received activity.
 
 import type { Ctx } from '../../core/context.ts';
+import type { Identity } from '../../db/rows.ts';
 
 /** What became of an inbound message; `note` says why, for people who look. */
 export interface InboundOutcome {
@@ -16,6 +17,18 @@ export interface InboundOutcome {
  */
 export interface PreparedInbound {
   apply(ctx: Ctx): Promise<InboundOutcome>;
+  /** What it takes hold of, where that is known beforehand; without it, it has a transaction of its own on PostgreSQL. */
+  touches?: Touched;
+}
+
+/** What a message takes hold of in the database. Those that share a transaction take everything first, in one order (core/hold.ts). */
+export interface Touched {
+  /** URIs of posts: written, answered, boosted, favourited, deleted. */
+  posts?: readonly (string | null)[];
+  /** Normalised names of hashtags. */
+  tags?: readonly string[];
+  /** Whose inboxes get rows of their own, where they have none. */
+  inboxesOf?: readonly Identity[];
 }
 
 export const handled = (note: string | null = null): InboundOutcome => ({ outcome: 'handled', note });
@@ -24,5 +37,5 @@ export const failed = (note: string): InboundOutcome => ({ outcome: 'failed', no
 
 /** Nothing to write: the outcome is known already. */
 export function settled(outcome: InboundOutcome): PreparedInbound {
-  return { apply: async () => outcome };
+  return { apply: async () => outcome, touches: {} };
 }

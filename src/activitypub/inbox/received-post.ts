@@ -2,6 +2,7 @@
 
 import type { PostWithAuthor } from '../../core/posts/queries.ts';
 import { type RemotePostData, remoteContent } from '../../core/posts/remote/content.ts';
+import { tagsOf } from '../../core/posts/shapes.ts';
 import type { Identity } from '../../db/rows.ts';
 import { sameOrigin } from '../../lib/url/url.ts';
 import type { PlainActivity } from '../parse/activity.ts';
@@ -12,6 +13,7 @@ import { openAudience, postData } from '../remote/post-shape.ts';
 import { isVoteInPoll } from '../remote/votes.ts';
 import { fetchObject } from './fetch-object.ts';
 import type { ReceivedActivity } from './message.ts';
+import type { Touched } from './outcome.ts';
 
 export type ReceivedPost =
   | { ok: true; author: Identity; data: RemotePostData }
@@ -75,6 +77,14 @@ export async function readStoredPost(
  */
 export function isTrueAuthor(post: RemotePost, uri: string, signer: Pick<Identity, 'uri'>): boolean {
   return post.id === uri && post.author === signer.uri;
+}
+
+/** What storing or editing a post takes hold of. */
+export function touchedBy(data: RemotePostData): Touched {
+  return {
+    posts: [data.uri, data.inReplyToUri],
+    tags: tagsOf(remoteContent(data)).map(({ name }) => name),
+  };
 }
 
 /** The post in a document, or why there is none to take. */

@@ -16,9 +16,12 @@ export async function inboxesOf(
   domainId: bigint,
 ): Promise<TargetInbox[]> {
   const found = new Map<bigint, TargetInbox>();
-  for (const identity of order.to ?? []) {
+  const people = (order.to ?? []).flatMap((identity) => {
     const url = order.inbox === 'shared' ? (identity.sharedInbox ?? identity.inbox) : identity.inbox;
-    if (identity.domainId !== null || identity.hostId === null || !url) continue;
+    return identity.domainId !== null || identity.hostId === null || !url ? [] : [{ identity, url }];
+  });
+  // In one order: two that meet the same new servers at once would wait for each other's rows.
+  for (const { identity, url } of people.sort((a, b) => (a.url < b.url ? -1 : 1))) {
     if (!order.evenIfBlocked && (await isBlocked(ctx, domainId, identity))) continue;
     // A sharedInbox counts only on its actor's own host (checked where actors are read), so an inbox lies on one host only.
     const host = await ensureHost(ctx, new URL(url).host);

@@ -40,7 +40,7 @@ export async function ensureSharedInboxes(ctx: TxCtx, { id, domainId }: Identity
        AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i."url" = x."sharedInbox") ORDER BY 1 LIMIT ?`,
     [id, id, id, MOST_MADE],
   );
-  for (const { url } of rows) {
+  for (const url of rows.map((row) => row.url).sort()) {
     const host = await ensureHost(ctx, new URL(url).host);
     await ensureInbox(ctx, host.id, url);
   }

@@ -6,6 +6,7 @@ import { insertMany } from '../../db/sql/values.ts';
 import type { Sql, SqlTx, SqlValue } from '../../db/types.ts';
 import type { TxCtx } from '../context.ts';
 import { countAtIdentity } from '../counters.ts';
+import { tagTurn, takeTurns } from '../turns.ts';
 import { isOpen } from './policy.ts';
 import type { PostTagLink } from './shapes.ts';
 
@@ -139,6 +140,11 @@ export async function insertTags(ctx: TxCtx, postId: bigint, tags: readonly Post
   if (tags.length === 0) return;
   const { sql } = ctx.tx;
   const sorted = [...tags].sort((a, b) => (a.name < b.name ? -1 : 1));
+  // Whoever writes several posts at once writes their hashtags in no order (core/hold.ts).
+  if (tags.length > 1) {
+    const turns = sorted.map(({ name }) => tagTurn(name));
+    await takeTurns(ctx, turns);
+  }
   await insertMany(
     sql,
     'tag ("id", "name", "display", "createdAt")',

@@ -1,7 +1,8 @@
 // Applies inbound activities that were read, several in one transaction, and writes what became of each.
 
 import { type InboundOutcome, type PreparedInbound, settled } from '../../activitypub/inbox/outcome.ts';
-import { type App, systemCtx } from '../../core/context.ts';
+import { type App, inTransaction, systemCtx, type TxCtx } from '../../core/context.ts';
+import { hold } from '../../core/hold.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { Sql } from '../../db/types.ts';
 import { backoffMs } from '../../lib/time/backoff.ts';
@@ -58,7 +59,11 @@ function inOneTransaction(
   return app.db.transaction(async (tx) => {
     const since = app.clock.monotonic();
     const written = new Map<Item, InboundOutcome>();
-    for (const item of group) {
+    const together =
+      tx.sql.dialect === 'postgresql'
+        ? await inTransaction({ ...systemCtx(app), tx }, (ctx) => holdTogether(ctx, group))
+        : group;
+    for (const item of together) {
       const ctx = item.ctx ?? systemCtx(app);
       const outcome = item.prepared && (await item.prepared.apply({ ...ctx, tx }));
       if (!outcome) break;
@@ -70,6 +75,23 @@ function inOneTransaction(
     await writeStates(app, tx.sql, written, now());
     return written;
   });
+}
+
+/**
+ * Takes hold of everything that several messages touch, before the first is applied: other workers apply others at the same time, about the same
+ * things in another order. Answers the messages it did so for, from the first on: one that cannot say what it touches is applied alone.
+ */
+async function holdTogether(ctx: TxCtx, group: readonly Item[]): Promise<readonly Item[]> {
+  const end = group.findIndex((item) => item.prepared?.touches === undefined);
+  const together = end === -1 ? group : group.slice(0, Math.max(1, end));
+  if (together.length < 2) return together;
+  const touched = together.map((item) => item.prepared?.touches ?? {});
+  await hold(ctx, {
+    posts: touched.flatMap(({ posts = [] }) => posts.filter((uri) => uri !== null)),
+    tags: touched.flatMap(({ tags = [] }) => tags),
+    inboxesOf: touched.flatMap(({ inboxesOf = [] }) => inboxesOf),
+  });
+  return together;
 }
 
 async function writeStates(

@@ -80,6 +80,7 @@ async function boost(
     visibility: visibilityFor(activity, inner, actor),
   };
   return {
+    touches: { posts: [post.uri] },
     apply: (ctx) =>
       inTransaction(ctx, async (ctx) => {
         const stored = await boostRemotely(ctx, actor, post, data);

@@ -7,7 +7,7 @@ import { readObject } from '../../parse/post.ts';
 import { fetchObject } from '../fetch-object.ts';
 import type { InboundHandler, ReceivedActivity } from '../message.ts';
 import { ignored, settled } from '../outcome.ts';
-import { isTrueAuthor, readReceivedPost } from '../received-post.ts';
+import { isTrueAuthor, readReceivedPost, touchedBy } from '../received-post.ts';
 import { storeReceived } from '../store-received.ts';
 
 /**
@@ -23,6 +23,7 @@ export const handleCreate: InboundHandler<PlainActivity> = async (received) => {
   if (isDisputed && !(await isAuthorAtOrigin(received, data.uri)))
     return settled(ignored('a post of another author has this id'));
   return {
+    ...(isDisputed ? {} : { touches: touchedBy(data) }),
     async apply(ctx) {
       if (isDisputed) await evictImpostor(ctx, data.uri, author);
       return storeReceived(ctx, post, received);

@@ -25,6 +25,7 @@ export const handleDelete: InboundHandler<PlainActivity> = async (received) => {
   const stored = await findPostByUri(ctx, id);
   if (stored && stored.authorId !== actor.id && sameOrigin(id, actor.uri)) return deletionHint(received, id);
   return {
+    touches: { posts: [id] },
     apply: async (ctx) => {
       const deleted = await deleteRemotePost(ctx, actor, id);
       return deleted.outcome === 'ignored' ? ignored(deleted.reason) : handled();

@@ -13,6 +13,7 @@ export const handleFollow: InboundHandler<PlainActivity> = async (received) => {
   const { activity, actor, domain, message } = received;
   const uri = uriOf(received);
   return {
+    touches: { inboxesOf: [actor] },
     apply: (ctx) =>
       inTransaction(ctx, async (ctx) => {
         const followee = await localIdentity(ctx, domain, activity.object.id);

@@ -14,6 +14,7 @@ import { isVoteInPoll } from '../../remote/votes.ts';
 import { deletionHint } from '../hints.ts';
 import type { ReceivedActivity } from '../message.ts';
 import { handled, ignored, type PreparedInbound, settled } from '../outcome.ts';
+import { touchedBy } from '../received-post.ts';
 import { isRelated } from '../related.ts';
 
 /**
@@ -39,6 +40,7 @@ export async function handleForwarded(received: ReceivedActivity): Promise<Prepa
   // Its HTML is made safe before the transaction.
   remoteContent(data);
   return {
+    touches: touchedBy(data),
     apply: (ctx) =>
       inTransaction(ctx, async (ctx) => {
         const known = await findPostByUri(ctx, data.uri);

@@ -13,6 +13,7 @@ export const handleLike: InboundHandler<ReactionActivity> = async (received) => 
   const { id } = activity.object;
   if (id === null) return settled(ignored('its object has no usable id'));
   return {
+    touches: { posts: [id] },
     apply: (ctx) =>
       inTransaction(ctx, async (ctx) => {
         const post = await findPostByUri(ctx, id);

@@ -11,7 +11,7 @@ import { blindRecipient } from '../blind-recipient.ts';
 import { editHint, groupHint } from '../hints.ts';
 import type { InboundHandler } from '../message.ts';
 import { handled, ignored, settled } from '../outcome.ts';
-import { readReceivedPost } from '../received-post.ts';
+import { readReceivedPost, touchedBy } from '../received-post.ts';
 import { isRelated } from '../related.ts';
 
 /** Clocks differ a little; a date further ahead says nothing about which edit is the newer one. */
@@ -44,6 +44,7 @@ export const handleUpdate: InboundHandler<PlainActivity> = async (received) => {
   if (!post.ok) return settled(ignored(post.reason));
   if (stored && (post.data.editedAt ?? 0) > ctx.app.clock.now() + AHEAD_MS) return editHint(received, stored);
   return {
+    touches: touchedBy(post.data),
     apply: (ctx) =>
       inTransaction(ctx, async (ctx) => {
         const known = await findPostByUri(ctx, post.data.uri);

@@ -2,9 +2,9 @@
 
 import type { Identity } from '../../../db/rows.ts';
 import { type Ctx, inTransaction } from '../../context.ts';
+import { takeTurns } from '../../turns.ts';
 import { findPostByUri } from '../queries.ts';
 import { tombstonePost } from '../write/delete.ts';
-import { takeTurns } from './thread.ts';
 
 /**
  * Frees the id of a post for its real author: what somebody else of the same server sent under it becomes a tombstone under another id. The

@@ -3,13 +3,13 @@
 import type { Identity, Post } from '../../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
 import { countAtPost } from '../../counters.ts';
+import { takeTurns } from '../../turns.ts';
 import { isOpen } from '../policy.ts';
 import { findPostByUri } from '../queries.ts';
 import { countPostIn, insertMentions, insertTags, lockPostAndParent, updatePost } from '../rows.ts';
 import { tagsOf } from '../shapes.ts';
 import { type RemotePostData, remoteContent, remoteMentions } from './content.ts';
 import { knownPeople, problemWith, type RemoteOutcome } from './store.ts';
-import { takeTurns } from './thread.ts';
 
 /**
  * Takes the deletion of another server's post back: the tombstone gets the content that its server shows again (the caller has just fetched

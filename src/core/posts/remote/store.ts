@@ -5,6 +5,7 @@ import { parseUrl, sameOrigin } from '../../../lib/url/url.ts';
 import { withIds } from '../../attachments/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
 import { hasOutOfOrderMarker, leaveOutOfOrderMarker } from '../../out-of-order.ts';
+import { takeTurns } from '../../turns.ts';
 import { scheduleWork } from '../../work/schedule.ts';
 import { findPostByUri } from '../queries.ts';
 import { type Reader, remoteReader } from '../reader.ts';
@@ -22,7 +23,7 @@ import {
   remoteMentions,
   uriOrNull,
 } from './content.ts';
-import { adoptReplies, remoteParent, takeTurns } from './thread.ts';
+import { adoptReplies, remoteParent } from './thread.ts';
 
 export type { RemotePostData } from './content.ts';
 

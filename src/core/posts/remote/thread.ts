@@ -28,17 +28,6 @@ export async function remoteParent(
   return { post, author: post.author };
 }
 
-/**
- * Two transactions that store a post and its answer at once would each miss the other; on PostgreSQL they take turns (SQLite's do anyway).
- */
-export async function takeTurns(ctx: TxCtx, uris: readonly (string | null)[]): Promise<void> {
-  const { sql } = ctx.tx;
-  if (sql.dialect !== 'postgresql') return;
-  for (const uri of [...new Set(uris)].filter((uri) => uri !== null).sort()) {
-    await sql.all('SELECT pg_advisory_xact_lock(hashtextextended(?, 0)) IS NULL AS "turn"', [uri]);
-  }
-}
-
 /** How many replies one transaction hangs under a post that came after them. */
 const ADOPTED_A_CHUNK = 100;
 
