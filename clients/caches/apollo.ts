@@ -1,3 +1,5 @@
+// Settings of Apollo Client's cache for this API.
+
 import { InMemoryCache, type TypePolicies } from '@apollo/client';
 import { relayStylePagination } from '@apollo/client/utilities';
 import schema from './schema.json' with { type: 'json' };

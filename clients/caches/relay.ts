@@ -1,3 +1,5 @@
+// A Relay network layer and store for this API.
+
 import { createClient } from 'graphql-ws';
 import {
   Environment,

@@ -1,3 +1,5 @@
+// Settings of urql's normalised cache (Graphcache) for this API.
+
 import type { CacheExchangeOpts } from '@urql/exchange-graphcache';
 import { relayPagination } from '@urql/exchange-graphcache/extras';
 import schema from './schema.json' with { type: 'json' };

@@ -1,3 +1,5 @@
+// The GraphQL fragments that accounts are made of.
+
 import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
 
 const EMOJI = graphql('fragment Emoji on CustomEmoji { shortcode url staticUrl }');

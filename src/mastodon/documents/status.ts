@@ -1,3 +1,5 @@
+// The GraphQL fragments that statuses are made of.
+
 import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
 import { ACCOUNT, EMOJI } from './account.ts';
 

@@ -1,3 +1,5 @@
+// The REST entity Account.
+
 import type { Domain } from '../../db/rows.ts';
 import type { AccountAloneData, AccountData } from '../documents/account.ts';
 import { dateTimeOrNull, day, midnight } from './dates.ts';

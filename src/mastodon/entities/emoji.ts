@@ -1,3 +1,5 @@
+// The REST entity CustomEmoji.
+
 import type { EmojiData } from '../documents/account.ts';
 
 /** CustomEmoji, as it stands beside a text. */

@@ -1,3 +1,5 @@
+// The REST entity MediaAttachment.
+
 import type { AttachmentData } from '../documents/status.ts';
 
 const TYPES = { IMAGE: 'image', VIDEO: 'video', AUDIO: 'audio', FILE: 'unknown' } as const;

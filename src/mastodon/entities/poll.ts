@@ -1,3 +1,5 @@
+// The REST entity Poll.
+
 import type { PollData } from '../documents/status.ts';
 import { dateTimeOrNull } from './dates.ts';
 

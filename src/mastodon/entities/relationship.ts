@@ -1,3 +1,5 @@
+// The REST entity Relationship.
+
 import type { RelationData } from '../documents/account.ts';
 
 /** Relationship: how the viewer and an identity stand to each other; to oneself it is all no. */

@@ -1,3 +1,5 @@
+// The REST entity Status.
+
 import type { Domain } from '../../db/rows.ts';
 import type { EntryData, PostData } from '../documents/status.ts';
 import { keyOf } from '../ids.ts';

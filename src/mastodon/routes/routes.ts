@@ -1,3 +1,5 @@
+// All routes of the REST API.
+
 import type { RestRoute } from '../route.ts';
 import { ACCOUNTS } from './accounts/accounts.ts';
 import { APPS } from './apps/apps.ts';

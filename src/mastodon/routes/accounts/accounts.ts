@@ -1,3 +1,5 @@
+// The routes below `/api/v1/accounts`.
+
 import type { RestRoute } from '../../route.ts';
 import { block, follow, mute, removeFromFollowers, unblock, unfollow, unmute } from './acts.ts';
 import { updateCredentials, verifyCredentials } from './own.ts';

@@ -1,3 +1,5 @@
+// Pages of accounts with their Link header.
+
 import type { Call } from '../../call.ts';
 import type { AccountData } from '../../documents/account.ts';
 import { account } from '../../entities/account.ts';

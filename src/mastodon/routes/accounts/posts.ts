@@ -1,3 +1,5 @@
+// `GET /api/v1/accounts/:id/statuses`.
+
 import { graphql } from '../../../graphql/documents/typed.ts';
 import { ENTRIES, POST } from '../../documents/status.ts';
 import { status } from '../../entities/status.ts';

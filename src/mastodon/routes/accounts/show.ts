@@ -1,3 +1,5 @@
+// The routes `GET /api/v1/accounts/:id`, `/api/v1/accounts` and `/api/v1/accounts/lookup`.
+
 import { graphql } from '../../../graphql/documents/typed.ts';
 import { ACCOUNT } from '../../documents/account.ts';
 import { account } from '../../entities/account.ts';

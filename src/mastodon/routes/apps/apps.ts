@@ -1,3 +1,5 @@
+// The routes below `/api/v1/apps`.
+
 import { graphql, type ResultOf } from '../../../graphql/documents/typed.ts';
 import { parseScopes, SCOPES, scopeName } from '../../../lib/scopes.ts';
 import { invalid, SENTENCES, unauthorized } from '../../errors.ts';

@@ -1,3 +1,5 @@
+// The routes below `/api/v1/instance` and `/api/v2/instance`.
+
 import type { Domain } from '../../../db/rows.ts';
 import { graphql, type ResultOf } from '../../../graphql/documents/typed.ts';
 import { MISSING_HEADER } from '../../entities/account.ts';

@@ -1,3 +1,5 @@
+// The routes below `/api/v1/notifications`.
+
 import { graphql, type ResultOf } from '../../../graphql/documents/typed.ts';
 import type { Call } from '../../call.ts';
 import { ACCOUNT } from '../../documents/account.ts';

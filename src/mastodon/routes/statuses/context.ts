@@ -1,3 +1,5 @@
+// `GET /api/v1/statuses/:id/context`: ancestors and descendants.
+
 import { graphql, type ResultOf } from '../../../graphql/documents/typed.ts';
 import { POST } from '../../documents/status.ts';
 import { status } from '../../entities/status.ts';

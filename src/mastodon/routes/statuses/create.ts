@@ -1,3 +1,5 @@
+// `POST /api/v1/statuses`.
+
 import { graphql } from '../../../graphql/documents/typed.ts';
 import type { Call } from '../../call.ts';
 import { POST } from '../../documents/status.ts';

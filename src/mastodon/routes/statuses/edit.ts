@@ -1,3 +1,5 @@
+// `PUT /api/v1/statuses/:id`.
+
 import { graphql } from '../../../graphql/documents/typed.ts';
 import { POST } from '../../documents/status.ts';
 import { status } from '../../entities/status.ts';

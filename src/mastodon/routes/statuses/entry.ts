@@ -1,3 +1,5 @@
+// Loads the post or boost that a status id names.
+
 import { graphql } from '../../../graphql/documents/typed.ts';
 import type { Scope } from '../../../lib/scopes.ts';
 import type { Call } from '../../call.ts';

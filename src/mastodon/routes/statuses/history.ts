@@ -1,3 +1,5 @@
+// The routes `GET /api/v1/statuses/:id/history` and `/source`.
+
 import { graphql } from '../../../graphql/documents/typed.ts';
 import { ACCOUNT } from '../../documents/account.ts';
 import { ATTACHMENT } from '../../documents/status.ts';

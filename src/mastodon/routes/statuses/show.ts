@@ -1,3 +1,5 @@
+// The routes `GET /api/v1/statuses/:id` and `/api/v1/statuses`.
+
 import { graphql } from '../../../graphql/documents/typed.ts';
 import { ENTRY } from '../../documents/status.ts';
 import { statusOfEntry } from '../../entities/status.ts';

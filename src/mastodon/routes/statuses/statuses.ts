@@ -1,3 +1,5 @@
+// The routes below `/api/v1/statuses`.
+
 import type { RestRoute } from '../../route.ts';
 import { statusContext } from './context.ts';
 import { createStatus } from './create.ts';

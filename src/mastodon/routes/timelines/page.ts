@@ -1,3 +1,5 @@
+// Pages of timelines with their Link header.
+
 import type { Call } from '../../call.ts';
 import type { EntriesData } from '../../documents/status.ts';
 import { statusOfEntry } from '../../entities/status.ts';

@@ -1,3 +1,5 @@
+// `GET /api/v1/timelines/public`.
+
 import { graphql } from '../../../graphql/documents/typed.ts';
 import { ENTRIES } from '../../documents/status.ts';
 import { PAGE } from '../../params/page.ts';

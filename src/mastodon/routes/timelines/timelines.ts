@@ -1,3 +1,5 @@
+// The routes below `/api/v1/timelines`.
+
 import type { RestRoute } from '../../route.ts';
 import { homeTimeline } from './home.ts';
 import { publicTimeline } from './public.ts';
