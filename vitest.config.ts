@@ -11,8 +11,8 @@ export default defineConfig({
   },
   test: {
     include: slow ? ['test/slow/**/*.test.ts'] : ['test/**/*.test.ts'],
-    // interop is a package of its own.
-    exclude: ['**/node_modules/**', 'test/interop/**', ...(slow ? [] : ['test/slow/**'])],
+    // interop and apps are packages of their own.
+    exclude: ['**/node_modules/**', 'test/interop/**', 'test/apps/**', ...(slow ? [] : ['test/slow/**'])],
     // So that it takes the same copy of graphql.
     server: { deps: { inline: ['graphql-ws'] } },
     globalSetup: [

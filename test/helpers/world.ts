@@ -10,7 +10,7 @@ import { crashEnvironment } from './crashes.ts';
 
 /** Installs as their operators run them: processes of the built bundle, each with a data folder of its own, on loopback. */
 export interface WorldOptions {
-  /** Install name -> the hosts it serves; the first is its PUKEKO_DOMAIN. All are mapped for everyone by PUKEKO_RESOLVE. */
+  /** Install name -> the hosts it serves (`localhost:PORT` with the port it gets); the first is its PUKEKO_DOMAIN. All are mapped for everyone by PUKEKO_RESOLVE. */
   installs: Record<string, readonly string[]>;
   /** Install name -> hosts that are mapped to it from the start and added when the test adds them. */
   later?: Record<string, readonly string[]>;
@@ -38,8 +38,9 @@ export interface GraphQLAnswer<T = Record<string, never>> {
 export async function createWorld(options: WorldOptions): Promise<World> {
   const resolve: Record<string, string> = { ...options.peers };
   const installs = new Map<string, TestInstall>();
-  for (const [name, hosts] of Object.entries(options.installs)) {
+  for (const [name, given] of Object.entries(options.installs)) {
     const port = await freePort();
+    const hosts = given.map((host) => host.replace(':PORT', `:${port}`));
     for (const host of [...hosts, ...(options.later?.[name] ?? [])])
       resolve[host] = `http://127.0.0.1:${port}`;
     installs.set(name, new TestInstall(name, hosts, port, options.env?.[name] ?? {}));

@@ -33,7 +33,12 @@ export async function nodeinfo(app: App, domain: Domain, version: NodeInfoVersio
       users: { total: usage.users, activeMonth: usage.activeMonth, activeHalfyear: usage.activeHalfyear },
       localPosts: usage.posts,
     },
-    metadata: { nodeName: domain.title || domain.name, nodeDescription: domain.description },
+    metadata: {
+      nodeName: domain.title || domain.name,
+      nodeDescription: domain.description,
+      // For client libraries that know Mastodon by its name alone.
+      upstream: { name: 'mastodon' },
+    },
   };
   return json(document, `application/json; profile="${SCHEMA}/${version}#"; charset=utf-8`);
 }

@@ -1,0 +1,52 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { projectRoot } from '../../src/lib/root.ts';
+import { ROUTES } from '../../src/mastodon/routes/routes.ts';
+import { bare, ENDPOINTS } from './table.ts';
+
+const AUDIENCES = {
+  public: 'everybody',
+  optional: 'everybody; a token must hold the scope',
+  token: 'any token',
+  app: 'an app by itself',
+  user: 'somebody signed in',
+} as const;
+
+/** Served by other folders than src/mastodon: OAuth, well-known documents. */
+const ELSEWHERE = /^\/(?:oauth|\.well-known|nodeinfo)\b/;
+
+function listing(): string {
+  const served = ROUTES.map(
+    ({ methods, path, scopes, audience }) =>
+      `- \`${methods.join('|')} ${path}\`: ${AUDIENCES[audience]}${scopes.length > 0 ? `, ${scopes.join(' or ')}` : ''}`,
+  );
+  const known = new Set(
+    ROUTES.flatMap(({ methods, path }) => methods.map((method) => `${method} ${bare(path)}`)),
+  );
+  const missing = ENDPOINTS.filter(
+    ({ tier, methods, path }) =>
+      (tier === 'core' || tier === 'common') &&
+      !ELSEWHERE.test(path) &&
+      !methods.every((method) => known.has(`${method} ${bare(path)}`)),
+  ).map(({ methods, path }) => `- \`${methods.join('|')} ${path}\``);
+  return `# The Mastodon REST API
+
+Written by test/mastodon/listing.test.ts from the declarations of the routes (\`PUKEKO_WRITE_MASTODON=1\` writes it). What an answer says depends on the
+domain whose host is asked. OAuth, WebFinger and NodeInfo are served too, by other parts.
+
+${served.join('\n')}
+
+## Not served yet
+
+Endpoints that most apps ask sooner or later.
+
+${missing.join('\n')}
+`;
+}
+
+it('is listed in schema/MASTODON.md as it is declared', () => {
+  const file = join(projectRoot, 'schema', 'MASTODON.md');
+  if (process.env.PUKEKO_WRITE_MASTODON === '1') writeFileSync(file, listing());
+  expect(readFileSync(file, 'utf8')).toBe(listing());
+});
