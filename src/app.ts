@@ -17,6 +17,7 @@ import { type Clock, systemClock } from './lib/time/clock.ts';
 import { VERSION } from './lib/version.ts';
 import { createEventLog } from './live/log.ts';
 import { createFetcher, type Fetcher } from './net/fetch.ts';
+import { createMailSender } from './net/mail.ts';
 import { parseResolveMap } from './net/resolve.ts';
 import { argon2Passwords } from './oauth/passwords.ts';
 import { createSeal } from './oauth/seal.ts';
@@ -72,6 +73,7 @@ export async function openInstall(config: Config, replace: Replacements = {}): P
       ...activityPubPorts,
       passwords: argon2Passwords,
       seal: createSeal(installSecret(config), random),
+      mail: createMailSender({ url: config.smtpUrl, dataDir: config.dataDir, log }),
     },
     wake: () => undefined,
     effects: runEffects,

@@ -29,6 +29,8 @@ export interface Config {
   secret: string | null;
   /** Whether OAuth's password grant is answered, for old command-line clients. */
   passwordGrant: boolean;
+  /** Where mail is handed to; null: it is written to files of the data folder. */
+  smtpUrl: string | null;
 }
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -53,7 +55,17 @@ export function configFrom(env: Env): Config {
     logLevel: oneOf('PUKEKO_LOG_LEVEL', env.logLevel ?? 'info', LOG_LEVELS),
     secret: secretFrom(env.secret),
     passwordGrant: oneOf('PUKEKO_PASSWORD_GRANT', env.passwordGrant ?? 'off', ['on', 'off']) === 'on',
+    smtpUrl: smtpFrom(env.smtpUrl),
   };
+}
+
+function smtpFrom(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  if (/^smtps?:\/\/[^/]/.test(text) && URL.canParse(text)) return text;
+  throw new AppError(
+    'INVALID_INPUT',
+    'PUKEKO_SMTP_URL is written like smtps://user:password@mail.example:465.',
+  );
 }
 
 function secretFrom(text: string | undefined): string | null {

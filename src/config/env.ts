@@ -14,6 +14,7 @@ export interface Env {
   logLevel?: string;
   secret?: string;
   passwordGrant?: string;
+  smtpUrl?: string;
 }
 
 export function readEnv(source: NodeJS.ProcessEnv): Env {
@@ -34,5 +35,6 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     logLevel: given('PUKEKO_LOG_LEVEL'),
     secret: given('PUKEKO_SECRET'),
     passwordGrant: given('PUKEKO_PASSWORD_GRANT'),
+    smtpUrl: given('PUKEKO_SMTP_URL'),
   };
 }

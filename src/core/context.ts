@@ -12,7 +12,14 @@ import type { Metrics } from '../observe/metrics.ts';
 import type { DomainDirectory } from './domains/directory.ts';
 import type { Fact } from './facts.ts';
 import type { HostBlocks } from './hosts/blocks.ts';
-import type { KeyPort, OutgoingActivity, PasswordPort, RenderedActivity, SealPort } from './ports.ts';
+import type {
+  KeyPort,
+  MailPort,
+  OutgoingActivity,
+  PasswordPort,
+  RenderedActivity,
+  SealPort,
+} from './ports.ts';
 import type { TokenReader } from './tokens/viewer.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -46,6 +53,7 @@ export interface Ports {
   keys: KeyPort;
   passwords: PasswordPort;
   seal: SealPort;
+  mail: MailPort;
 }
 
 /** Pure of network; may read keys and rows inside of the transaction it is called in. */

@@ -33,8 +33,8 @@ export class InputProblems {
       return read();
     } catch (error) {
       if (!isAppError(error, 'INVALID_INPUT')) throw error;
-      const { inputPath: path, message, problems } = error;
-      this.#found.push(...(problems.length > 0 ? problems : [{ path, message }]));
+      const { inputPath: path, message, problems, reason } = error;
+      this.#found.push(...(problems.length > 0 ? problems : [{ path, message, reason }]));
       return null;
     }
   }

@@ -65,6 +65,19 @@ export interface PasswordPort {
   verify(hash: string, password: string): Promise<boolean>;
 }
 
+/** A mail as it leaves. */
+export interface OutgoingMail {
+  from: { name: string; address: string };
+  to: string;
+  subject: string;
+  text: string;
+}
+
+export interface MailPort {
+  /** Resolves when the mail server took it; rejects with why it did not. Called by the reconciler alone. */
+  send(mail: OutgoingMail): Promise<void>;
+}
+
 /** Seals texts that lie in the database and must be read again, by a key that does not lie there. */
 export interface SealPort {
   seal(text: string): string;

@@ -9,10 +9,12 @@ export {
   IdentityState,
   IdentityType,
   KeyAlgorithm,
+  MailPurpose,
   NotificationKind,
   Registrations,
   Role,
   TextFormat,
   TokenKind,
+  UserState,
   Visibility,
 } from './generated/sqlite/enums.ts';

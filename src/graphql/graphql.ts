@@ -21,6 +21,10 @@ import { refuse } from './transports/reply.ts';
 import { createSocketTransport } from './transports/websocket.ts';
 import type { YogaTransport } from './transports/yoga.ts';
 
+/** Sign-ups and forgotten passwords of one address, and mails to one mailbox. */
+const SIGN_UPS = { count: 5, seconds: 1_800 };
+const MAILS = { count: 5, seconds: 3_600 };
+
 /** Registrations of OAuth applications by one address, as Mastodon takes them. */
 const APPLICATIONS = { count: 5, seconds: 600 };
 
@@ -34,6 +38,10 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
     domainCheck: parts.domainCheck,
     signInLimits: new SignInLimits(app),
     applicationLimit: new AddressLimit('applications', APPLICATIONS),
+    signUpLimits: {
+      addresses: new AddressLimit('sign-ups', SIGN_UPS),
+      mailboxes: new AddressLimit('mails', MAILS),
+    },
     authors: new AuthorCache(app),
     version: parts.version,
   };

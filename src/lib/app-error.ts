@@ -17,12 +17,25 @@ export const APP_ERROR_CODES = [
 
 export type AppErrorCode = (typeof APP_ERROR_CODES)[number];
 
+/** Why a field cannot be used, for programs (Mastodon's ERR_ codes without their prefix). */
+export const PROBLEM_REASONS = [
+  'ACCEPTED',
+  'BLANK',
+  'INVALID',
+  'RESERVED',
+  'TAKEN',
+  'TOO_LONG',
+  'TOO_SHORT',
+] as const;
+export type ProblemReason = (typeof PROBLEM_REASONS)[number];
+
 /** One thing that is wrong with an input. */
 export interface InputProblem {
   /** Which part of the input is meant, outermost first (`['input', 'text']`). */
   path: readonly string[];
   /** One plain sentence. */
   message: string;
+  reason?: ProblemReason | null;
 }
 
 export interface AppErrorOptions {
@@ -32,6 +45,8 @@ export interface AppErrorOptions {
   retryAfterMs?: number;
   /** For INVALID_INPUT: everything that is wrong, where more than one thing may be; the first is the error's own. */
   problems?: readonly InputProblem[];
+  /** For INVALID_INPUT of one field, where programs want to know why. */
+  reason?: ProblemReason;
   cause?: unknown;
 }
 
@@ -44,6 +59,7 @@ export class AppError extends Error {
   /** Not named `path`: graphql-js takes an error with an array of that name for one whose place in the answer is known already. */
   readonly inputPath: readonly string[];
   readonly problems: readonly InputProblem[];
+  readonly reason: ProblemReason | null;
   readonly retryAfterMs: number | null;
 
   constructor(code: AppErrorCode, message: string, options: AppErrorOptions = {}) {
@@ -52,6 +68,7 @@ export class AppError extends Error {
     this.code = code;
     this.inputPath = options.path ?? [];
     this.problems = options.problems ?? [];
+    this.reason = options.reason ?? null;
     this.retryAfterMs = options.retryAfterMs ?? null;
   }
 }

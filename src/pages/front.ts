@@ -1,5 +1,6 @@
 // The front page of a domain.
 
+import { takesSignUps } from '../core/sign-up/policy.ts';
 import type { Domain } from '../db/rows.ts';
 import { cleanLine, truncateText } from '../lib/text.ts';
 import { displayHost } from '../lib/url/host-name.ts';
@@ -52,8 +53,15 @@ function rulesBox(domain: Domain): Html | null {
   return html`<section class="card" aria-labelledby="rules"><h2 id="rules">Rules</h2><ol class="rules">${rules.map((rule) => html`<li>${rule}</li>`)}</ol></section>`;
 }
 
+const JOINING = {
+  OPEN: 'Everybody can sign up.',
+  APPROVAL: 'Everybody can ask to join; those who run this domain decide.',
+  INVITE: 'People join by invite.',
+  CLOSED: 'Accounts are made by those who run this domain.',
+};
+
 function facts(domain: Domain): Html {
-  return html`<section class="card" aria-labelledby="joining"><h2 id="joining">Joining</h2><p>Accounts are made by those who run this domain.</p><p class="muted">Posts have up to ${domain.postLength.toLocaleString('en')} characters.</p></section>`;
+  return html`<section class="card" aria-labelledby="joining"><h2 id="joining">Joining</h2><p>${JOINING[domain.isPrivate ? 'CLOSED' : domain.registrations]}</p>${takesSignUps(domain) && html`<p><a href="/auth/sign_up">Sign up</a></p>`}<p class="muted">Posts have up to ${domain.postLength.toLocaleString('en')} characters.</p></section>`;
 }
 
 function getStarted(domain: Domain): Html {

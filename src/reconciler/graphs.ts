@@ -10,6 +10,7 @@ import { domainProofGraph } from './machines/domain-proof.ts';
 import { hostSevering } from './machines/host-severing.ts';
 import { identityErasure } from './machines/identity-erasure.ts';
 import { identityRefreshGraph } from './machines/identity-refresh.ts';
+import { mail } from './machines/mail.ts';
 import { move } from './machines/move.ts';
 import { muteExpiryGraph } from './machines/mute-expiry.ts';
 import { pruningGraph } from './machines/pruning.ts';
@@ -27,6 +28,7 @@ export const GRAPHS: readonly StateGraph[] = [
   replyAdoptionGraph,
   muteExpiryGraph,
   move.graph,
+  mail.graph,
   identityErasure.graph,
   hostSevering.graph,
   domainProofGraph,

@@ -21,6 +21,7 @@ import { domainProof } from './machines/domain-proof.ts';
 import { hostSevering } from './machines/host-severing.ts';
 import { identityErasure } from './machines/identity-erasure.ts';
 import { identityRefresh } from './machines/identity-refresh.ts';
+import { mail } from './machines/mail.ts';
 import { move } from './machines/move.ts';
 import { endMutes } from './machines/mute-expiry.ts';
 import { pruning } from './machines/pruning.ts';
@@ -84,6 +85,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
       move,
       identityErasure,
       hostSevering,
+      mail,
       domainProof(options.proveDomain ?? proveByTxt),
       domainClosing,
       pruning(folding),

@@ -219,10 +219,6 @@ describe('beside a running server', () => {
     expect(await refused(1, 'identity', 'add', 'a b@a.test', '--user', 'ana@mail.example')).toMatch(
       /handle|letters/,
     );
-    for (const how of ['open', 'approval', 'invite'])
-      expect(await refused(1, 'domain', 'set', 'a.test', '--registrations', how)).toContain(
-        'Nobody can sign up',
-      );
     expect(await refused(1, 'token', 'add', 'nobody@a.test')).toContain('nobody@a.test');
     expect(await refused(1, 'token', 'add', 'ana@a.test', '--scopes', 'read everything')).toContain(
       'everything',

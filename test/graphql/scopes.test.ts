@@ -96,7 +96,16 @@ const TABLE: Record<string, string> = {
 };
 
 /** Whoever wants to sign in or out needs no scope, nor does a program that wants to be known. */
-const PUBLIC = new Set(['registerApplication', 'signIn', 'signOut']);
+const PUBLIC = new Set([
+  'confirmEmail',
+  'confirmEmailChange',
+  'registerApplication',
+  'requestPasswordReset',
+  'resetPassword',
+  'signIn',
+  'signOut',
+  'signUp',
+]);
 
 describe('every root field', () => {
   it('says who may use it', () => {

@@ -5,7 +5,7 @@ import { originOf } from '../../src/core/domains/origin.ts';
 import { runEffects } from '../../src/core/effects/index.ts';
 import type { Fact, FactKind, FactOf } from '../../src/core/facts.ts';
 import { createHostBlocks } from '../../src/core/hosts/blocks.ts';
-import type { OutgoingActivity } from '../../src/core/ports.ts';
+import type { OutgoingActivity, OutgoingMail } from '../../src/core/ports.ts';
 import { createTokenReader } from '../../src/core/tokens/viewer.ts';
 import { uris } from '../../src/core/uris.ts';
 import type { Viewer } from '../../src/core/viewer.ts';
@@ -274,6 +274,9 @@ function activityPubType(type: string): string {
 }
 
 /** Ports without network: nobody is found, what leaves is kept, keys and passwords are no secrets. */
+/** What fake ports were given to mail, of all worlds of a file. */
+export const mails: OutgoingMail[] = [];
+
 export function fakePorts(rendered: OutgoingActivity[] = []): Ports {
   return {
     async render(ctx, activity) {
@@ -297,6 +300,7 @@ export function fakePorts(rendered: OutgoingActivity[] = []): Ports {
       hash: async (password) => `hash of ${password}`,
       verify: async (hash, password) => hash === `hash of ${password}`,
     },
+    mail: { send: async (mail) => void mails.push(mail) },
     seal: createSeal('the secret of a test, long enough for one', systemRandom),
   };
 }

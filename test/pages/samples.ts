@@ -16,6 +16,8 @@ export function sampleDomain(more: Partial<Domain> = {}): Domain {
     isPrivate: false,
     isDefault: true,
     registrations: 'CLOSED',
+    confirmsEmail: true,
+    mailSender: '',
     title: 'Ana and friends',
     description: 'A small place for birds, bread and broken bicycles.',
     iconUrl: null,

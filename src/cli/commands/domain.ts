@@ -106,7 +106,7 @@ export function addDomainCommands(program: Command, session: Session): void {
     .command('set <name>')
     .description('change the settings of a domain')
     .addOption(
-      new Option('--registrations <how>', 'who may sign up: closed, until there is a way to').choices([
+      new Option('--registrations <how>', 'who may sign up by themselves').choices([
         'open',
         'approval',
         'invite',

@@ -76,7 +76,7 @@ async function mayStill(
   ctx: TxCtx,
   { user, identity }: AuthorizationCode & { user: User; identity: Identity | null },
 ): Promise<boolean> {
-  if (user.disabledAt !== null) return false;
+  if (user.disabledAt !== null || user.state !== 'ACTIVE') return false;
   if (identity === null) return true;
   if (identity.state !== 'ACTIVE') return false;
   const key = { identityId: identity.id, userId: user.id };

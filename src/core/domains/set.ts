@@ -1,7 +1,6 @@
 // Changes the settings of a domain.
 
 import * as v from 'valibot';
-import type { Registrations } from '../../db/enums.ts';
 import type { Domain, Prisma } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { parseInput } from '../input.ts';
@@ -28,11 +27,10 @@ const Changes = v.object({
       v.maxLength(50, 'At most 50 rules.'),
     ),
   ),
-  registrations: v.optional(
-    v.literal(
-      'CLOSED',
-      'Nobody can sign up here yet: leave registrations closed, and make logins and identities for people.',
-    ),
+  registrations: v.optional(v.picklist(['CLOSED', 'INVITE', 'APPROVAL', 'OPEN'])),
+  confirmsEmail: v.optional(v.boolean()),
+  mailSender: v.optional(
+    v.union([v.literal(''), v.pipe(v.string(), v.email('A sender is an e-mail address.'), v.maxLength(320))]),
   ),
   isPrivate: v.optional(v.boolean()),
   isDefault: v.optional(v.boolean()),
@@ -46,10 +44,7 @@ const Changes = v.object({
   ),
 });
 
-/** As somebody asks for them: registrations of any kind, of which CLOSED alone is taken. */
-export type DomainChanges = Omit<v.InferInput<typeof Changes>, 'registrations'> & {
-  registrations?: Registrations;
-};
+export type DomainChanges = v.InferInput<typeof Changes>;
 
 /** Changes a domain's look, rules and settings; takes effect at once in every process. Errors: FORBIDDEN, INVALID_INPUT. */
 export async function setDomain(ctx: Ctx, domain: Domain, changes: DomainChanges): Promise<Domain> {

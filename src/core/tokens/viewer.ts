@@ -97,6 +97,8 @@ async function readRow(db: Database, hash: string, clock: Clock): Promise<Known 
       : { kind: 'app', ...ofToken };
   if (user?.disabledAt != null || identity?.state === 'SUSPENDED')
     return known({ state: 'disabled', viewer });
+  if (user && user.state !== 'ACTIVE')
+    return known({ state: user.state === 'UNCONFIRMED' ? 'unconfirmed' : 'unapproved', viewer });
   const now = BigInt(clock.now());
   if (row.lastUsedAt === null || now - row.lastUsedAt > USED_EVERY_MS) {
     // A database that takes no writes (a full disk) keeps nobody from reading.

@@ -8,7 +8,7 @@ import { createToken } from '../tokens/create.ts';
 /** How long a session of a browser or an app that signed in by password lasts. */
 export const SESSION_MS = 90 * 24 * 3600 * 1000;
 
-const REFUSED = 'The e-mail address or the password is wrong.';
+const REFUSED = 'The e-mail address or the password is wrong, or the address is not confirmed yet.';
 
 /**
  * Signs a user in with a password and gives a session token. Takes as long for unknown addresses as for wrong passwords, so that nobody
@@ -30,6 +30,8 @@ export async function signIn(
   if (!user?.passwordHash || !matches) throw new AppError('UNAUTHENTICATED', REFUSED, { path: ['input'] });
   if (user.disabledAt !== null)
     throw new AppError('FORBIDDEN', 'This login is disabled; ask an admin of this server.');
+  if (user.state !== 'ACTIVE')
+    throw new AppError('FORBIDDEN', 'An admin has not let you in yet; you get a mail when it is decided.');
   return inTransaction(ctx, async (ctx) => {
     // Only if it is still the password that was checked: one that is being changed ends all sessions, and this one would come after.
     const changed = await ctx.tx.sql.run(

@@ -25,3 +25,7 @@ import './tokens/mutations.ts';
 import './users/mutations/admin.ts';
 import './users/mutations/password.ts';
 import './users/mutations/sign-in.ts';
+import './sign-up/mutations/admin.ts';
+import './sign-up/mutations/sign-up.ts';
+import './users/mutations/own-login.ts';
+import './users/mutations/recover.ts';

@@ -15,6 +15,8 @@ export interface Services {
   signInLimits: SignInLimits;
   /** Registration of OAuth applications. */
   applicationLimit: AddressLimit;
+  /** Sign-ups and mails that anybody can ask for: by address, and by the mailbox that would get them. */
+  signUpLimits: { addresses: AddressLimit; mailboxes: AddressLimit };
   authors: AuthorCache;
   version: string;
 }

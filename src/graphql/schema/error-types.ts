@@ -72,6 +72,19 @@ function errorWithWait(type: ErrorClass, name: string, description: string): voi
   });
 }
 
+const ProblemReasonEnum = builder.enumType('ProblemReason', {
+  description: 'Why a field cannot be used, where programs want to know it.',
+  values: {
+    ACCEPTED: { description: 'It has to be accepted, and was not.' },
+    BLANK: { description: 'Nothing was written.' },
+    INVALID: { description: 'It is not of the form that is wanted.' },
+    RESERVED: { description: 'Nobody may have it.' },
+    TAKEN: { description: 'Somebody has it.' },
+    TOO_LONG: { description: 'More was written than is taken.' },
+    TOO_SHORT: { description: 'Less was written than is needed.' },
+  } as const,
+});
+
 const InputProblemRef = builder.objectRef<InputProblem>('InputProblem').implement({
   description: 'One thing that is wrong with the input of a mutation.',
   fields: (t) => ({
@@ -82,6 +95,12 @@ const InputProblemRef = builder.objectRef<InputProblem>('InputProblem').implemen
       resolve: (problem) => [...problem.path],
     }),
     message: t.exposeString('message', { description: 'One plain sentence; may be shown to people.' }),
+    reason: t.field({
+      type: ProblemReasonEnum,
+      nullable: true,
+      description: 'For programs; null where the message says it all.',
+      resolve: (problem) => problem.reason ?? null,
+    }),
   }),
 });
 

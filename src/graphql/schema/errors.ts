@@ -39,7 +39,9 @@ export class InvalidInputError extends AnswerError {
 
   /** Everything that is wrong with the input; where one thing was found, that one. */
   get allProblems(): readonly InputProblem[] {
-    return this.problems.length > 0 ? this.problems : [{ path: this.inputPath, message: this.message }];
+    return this.problems.length > 0
+      ? this.problems
+      : [{ path: this.inputPath, message: this.message, reason: this.reason }];
   }
 }
 
@@ -112,6 +114,7 @@ export function asAnswer(error: unknown): unknown {
   return new CLASSES[error.code](error.message, {
     path: error.inputPath,
     problems: error.problems,
+    ...(error.reason === null ? {} : { reason: error.reason }),
     cause: error,
     ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }),
   });

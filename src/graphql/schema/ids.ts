@@ -19,6 +19,8 @@ const PREFIXES = {
   Token: 'token',
   Application: 'application',
   User: 'user',
+  Invite: 'invite',
+  SignUp: 'signup',
 } as const;
 
 export type NodeName = keyof typeof PREFIXES;

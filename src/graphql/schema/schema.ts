@@ -9,6 +9,7 @@ import '../modules/nodes/node.ts';
 import '../modules/nodes/resolve.ts';
 import '../modules/applications/queries.ts';
 import '../modules/applications/viewer.ts';
+import '../modules/sign-up/ref.ts';
 import '../modules/users/queries.ts';
 import '../modules/viewer/viewer.ts';
 import '../modules/viewer/relations.ts';

@@ -60,6 +60,36 @@ const REVOKE_TOKEN = graphql(
   }`,
 );
 
+const SIGN_UP = graphql(
+  `mutation SignUp($input: SignUpInput!) {
+    signUp(input: $input) { __typename ... on Error { code message } ... on SignUpPayload { next } }
+  }`,
+);
+
+const CONFIRM_EMAIL = graphql(
+  `mutation ConfirmEmail($input: ConfirmEmailInput!) {
+    confirmEmail(input: $input) { __typename ... on Error { code message } ... on ConfirmEmailPayload { next } }
+  }`,
+);
+
+const REQUEST_RESET = graphql(
+  `mutation RequestPasswordReset($input: RequestPasswordResetInput!) {
+    requestPasswordReset(input: $input) { __typename ... on Error { code message } ... on RequestPasswordResetPayload { email } }
+  }`,
+);
+
+const RESET_PASSWORD = graphql(
+  `mutation ResetPassword($input: ResetPasswordInput!) {
+    resetPassword(input: $input) { __typename ... on Error { code message } ... on ResetPasswordPayload { isChanged } }
+  }`,
+);
+
+const CONFIRM_CHANGE = graphql(
+  `mutation ConfirmEmailChange($input: ConfirmEmailChangeInput!) {
+    confirmEmailChange(input: $input) { __typename ... on Error { code message } ... on ConfirmEmailChangePayload { isChanged } }
+  }`,
+);
+
 export type Documents = ReturnType<typeof accountDocuments>;
 
 /** Parsed and checked at start. */
@@ -73,5 +103,10 @@ export function accountDocuments({ trust }: PagesGraphQL) {
     overview: trust(OVERVIEW),
     revokeApplication: trust(REVOKE_APPLICATION),
     revokeToken: trust(REVOKE_TOKEN),
+    signUp: trust(SIGN_UP),
+    confirmEmail: trust(CONFIRM_EMAIL),
+    requestPasswordReset: trust(REQUEST_RESET),
+    resetPassword: trust(RESET_PASSWORD),
+    confirmEmailChange: trust(CONFIRM_CHANGE),
   };
 }

@@ -2,10 +2,12 @@
 
 import { type Route, routesOf } from '../../lib/route.ts';
 import type { PageRequest } from '../request.ts';
+import { personalRedirect } from '../respond.ts';
 import { authorizePages } from './authorize.ts';
 import { accountDocuments } from './documents.ts';
 import { overviewPages } from './overview.ts';
 import { signInPages } from './sign-in.ts';
+import { signUpPages } from './sign-up.ts';
 import type { AccountParts } from './visit.ts';
 
 /** Pages where people sign in, let applications act for them and take that back. Server-rendered, and they work without script. */
@@ -15,12 +17,26 @@ export function accountRoutes(parts: AccountParts): readonly Route<PageRequest>[
   const signIn = signInPages(parts, documents);
   const authorize = authorizePages(parts, documents);
   const overview = overviewPages(parts, documents);
+  const forms = signUpPages(parts, documents);
   return [
     route.get('/auth/sign_in', signIn.get),
     route.post('/auth/sign_in', signIn.post),
     route.get('/auth/sign_out', signIn.signOutPage),
     route.post('/auth/sign_out', signIn.signOut),
     route.delete('/auth/sign_out', signIn.signOutByProgram),
+    route.get('/auth/sign_up', forms.signUp.get),
+    route.post('/auth/sign_up', forms.signUp.post),
+    route.get('/invite/:code', async ({ params }) =>
+      personalRedirect(`/auth/sign_up?${new URLSearchParams({ invite: params.code })}`),
+    ),
+    route.get('/auth/confirmation', forms.confirmation.get),
+    route.post('/auth/confirmation', forms.confirmation.post),
+    route.get('/auth/password/new', forms.forgotten.get),
+    route.post('/auth/password/new', forms.forgotten.post),
+    route.get('/auth/password/edit', forms.newPassword.get),
+    route.post('/auth/password/edit', forms.newPassword.post),
+    route.get('/auth/email/edit', forms.newAddress.get),
+    route.post('/auth/email/edit', forms.newAddress.post),
     route.get('/oauth/authorize', authorize.get),
     route.post('/oauth/authorize', authorize.post),
     route.delete('/oauth/authorize', authorize.delete),

@@ -9,6 +9,7 @@ import { clientTarget } from './client.ts';
 import type { Documents } from './documents.ts';
 import { accountPage, foreignForm, hidden, problem } from './page.ts';
 import { formToken, isOwnForm, isSameOrigin, setCookie } from './session.ts';
+import { signUpLinks } from './sign-up.ts';
 import { type AccountParts, type AccountRequest, openAccountVisit } from './visit.ts';
 
 /** Pages of this host that people are sent back to after signing in: nowhere else, however it is written. */
@@ -36,7 +37,7 @@ export function signInPages(parts: AccountParts, documents: Documents) {
     const form = html`${problem(message)}<form method="post" action="${paths.signIn}">${hidden({ form_token: token, next: back })}
 <label>E-mail address<input type="email" name="email" value="${email}" autocomplete="username" required maxlength="320"></label>
 <label>Password<input type="password" name="password" autocomplete="current-password" required maxlength="1000"></label>
-<div class="buttons"><button class="button" type="submit">Sign in</button></div></form>`;
+<div class="buttons"><button class="button" type="submit">Sign in</button></div></form>${signUpLinks}`;
     // After signing in a person may be sent on to an application at once, and the browser asks this page whether that is all right.
     const target = await clientTarget(parts, documents, request, back);
     return personalAnswer(accountPage(domain, 'Sign in', form), status, {

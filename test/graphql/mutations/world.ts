@@ -59,6 +59,10 @@ export async function openMutationWorld(options: CoreWorldOptions = {}): Promise
     },
     domainCheck: { check: async (name) => [{ subject: 'dns', ok: true, message: `${name} is fine.` }] },
     signInLimits: new SignInLimits(core.app),
+    signUpLimits: {
+      addresses: new AddressLimit('sign-ups', { count: 5, seconds: 1800 }),
+      mailboxes: new AddressLimit('mails', { count: 5, seconds: 3600 }),
+    },
     applicationLimit: new AddressLimit('applications', { count: 5, seconds: 600 }),
     authors: new AuthorCache(core.app),
     version: '0.0.0',

@@ -2,6 +2,7 @@
 
 import type { App } from '../../../core/context.ts';
 import { usageOf } from '../../../core/domains/usage.ts';
+import { takesSignUps } from '../../../core/sign-up/policy.ts';
 import type { Domain } from '../../../db/rows.ts';
 import type { Answer } from '../../../lib/answer.ts';
 import { VERSION } from '../../../lib/version.ts';
@@ -27,8 +28,7 @@ export async function nodeinfo(app: App, domain: Domain, version: NodeInfoVersio
     software: { name: 'pukeko', version: VERSION },
     protocols: ['activitypub'],
     services: { inbound: [], outbound: ['atom1.0'] },
-    // Nobody can sign up by themselves yet.
-    openRegistrations: false,
+    openRegistrations: takesSignUps(domain),
     usage: {
       users: { total: usage.users, activeMonth: usage.activeMonth, activeHalfyear: usage.activeHalfyear },
       localPosts: usage.posts,

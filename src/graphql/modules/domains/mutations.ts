@@ -62,6 +62,13 @@ mutation('updateDomain', {
         'The rules for its people, all of them: at most 50, each a sentence of at most 1,000 characters.',
     }),
     registrations: t.field({ type: RegistrationsEnum, description: 'Who may sign up.' }),
+    confirmsEmail: t.boolean({
+      description:
+        'Whether those who sign up must open a mailed link first. False lets everybody in who writes an address, and tells them if it has a login.',
+    }),
+    mailSender: t.string({
+      description: 'Where its mails come from, at most 320 characters; empty: noreply at its host.',
+    }),
     isPrivate: t.boolean({ description: 'Whether only its owner and admins may create identities on it.' }),
     isDefault: t.boolean({
       description: 'Whether it is shown for requests to the loopback address, which names no domain.',

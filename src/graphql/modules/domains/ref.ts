@@ -40,6 +40,7 @@ export const DomainRef = builder.prismaObject('Domain', {
       description: 'Who may sign up.',
       resolve: (it) => it.registrations,
     }),
+    confirmsEmail: t.exposeBoolean('confirmsEmail'),
     title: t.exposeString('title'),
     description: t.exposeString('description', {
       description: 'A description by its owner, as plain text; may be empty.',

@@ -3,7 +3,7 @@
 import { heldIdentity } from '../../../../core/identities/acting.ts';
 import { deleteIdentity } from '../../../../core/identities/delete.ts';
 import { identityById } from '../../../../core/identities/queries.ts';
-import { NotAllowedError } from '../../../schema/errors.ts';
+import { mustBeSession } from '../../../../core/viewer.ts';
 import { readId } from '../../../schema/ids.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { IdentityRef } from '../ref.ts';

@@ -1,0 +1,85 @@
+// Invites to a domain.
+
+import type { Domain, Invite } from '../../db/rows.ts';
+import { AppError } from '../../lib/app-error.ts';
+import { type Ctx, inTransaction, models, type TxCtx } from '../context.ts';
+import { idsOf, orderOf, type Page } from '../page.ts';
+import { hasRole, mustAdministerDomain, userOf } from '../roles/policy.ts';
+
+const LONGEST_LIFE_MS = 365 * 24 * 3600_000;
+const MOST_USES = 10_000;
+
+/** Makes an invite; moderators, admins and owners of the domain may. `lifeMs` and `uses` null: without end. */
+export async function createInvite(
+  ctx: Ctx,
+  domain: Domain,
+  { uses, lifeMs }: { uses: number | null; lifeMs: number | null },
+): Promise<Invite> {
+  if (!(await hasRole(ctx, domain.id, 'MODERATOR'))) await mustAdministerDomain(ctx, domain);
+  const refuse = (message: string, field: string) =>
+    new AppError('INVALID_INPUT', message, { path: ['input', field] });
+  if (uses !== null && (uses < 1 || uses > MOST_USES))
+    throw refuse(`An invite is for 1 to ${MOST_USES} people.`, 'uses');
+  if (lifeMs !== null && (lifeMs < 60_000 || lifeMs > LONGEST_LIFE_MS))
+    throw refuse('An invite is good for a minute to a year.', 'seconds');
+  return inTransaction(ctx, (ctx) =>
+    ctx.tx.models.invite.create({
+      data: {
+        id: ctx.app.ids.next(),
+        code: ctx.app.random.bytes(12).toString('base64url'),
+        domainId: domain.id,
+        userId: userOf(ctx)?.id ?? null,
+        usesLeft: uses,
+        expiresAt: lifeMs === null ? null : BigInt(ctx.now + lifeMs),
+        createdAt: BigInt(ctx.now),
+      },
+    }),
+  );
+}
+
+/** Invites of a domain, newest first, for those who may make some. */
+export async function invitesOf(ctx: Ctx, domain: Domain, page: Page): Promise<Invite[]> {
+  if (!(await hasRole(ctx, domain.id, 'MODERATOR'))) await mustAdministerDomain(ctx, domain);
+  return models(ctx).invite.findMany({ where: { domainId: domain.id, id: idsOf(page) }, ...orderOf(page) });
+}
+
+/** Takes an invite back; who signed up with it stays. Errors: NOT_FOUND. */
+export async function revokeInvite(ctx: Ctx, id: bigint): Promise<void> {
+  const invite = await models(ctx).invite.findUnique({ where: { id } });
+  if (!invite || !(await hasRole(ctx, invite.domainId, 'MODERATOR')))
+    throw new AppError('NOT_FOUND', 'There is no such invite.', { path: ['input', 'inviteId'] });
+  await inTransaction(ctx, (ctx) => ctx.tx.models.invite.deleteMany({ where: { id } }));
+}
+
+/** The invite of a code, where it is good on the domain; null without a code. Errors: INVALID_INPUT for one that is not good. */
+export async function usableInvite(
+  ctx: Ctx,
+  domain: Domain,
+  code: string | null | undefined,
+): Promise<Invite | null> {
+  if (code == null || code === '') return null;
+  const invite = await models(ctx).invite.findUnique({ where: { code: code.slice(0, 100) } });
+  const isOver =
+    !invite ||
+    invite.domainId !== domain.id ||
+    invite.usesLeft === 0 ||
+    (invite.expiresAt !== null && invite.expiresAt <= BigInt(ctx.now));
+  if (isOver)
+    throw new AppError('INVALID_INPUT', 'This invite is not good any more; ask for another.', {
+      path: ['input', 'inviteCode'],
+    });
+  return invite;
+}
+
+/** One person less may use it. Of two at once who want the last place one alone gets it. */
+export async function useInvite(ctx: TxCtx, { id, usesLeft }: Invite): Promise<void> {
+  if (usesLeft === null) return;
+  const used = await ctx.tx.sql.run(
+    'UPDATE invite SET "usesLeft" = "usesLeft" - 1 WHERE "id" = ? AND "usesLeft" > 0',
+    [id],
+  );
+  if (used === 0)
+    throw new AppError('INVALID_INPUT', 'This invite is not good any more; ask for another.', {
+      path: ['input', 'inviteCode'],
+    });
+}

@@ -1,0 +1,55 @@
+// A login gets another mail address.
+
+import type { User } from '../../db/rows.ts';
+import { AppError } from '../../lib/app-error.ts';
+import { type Ctx, inTransaction } from '../context.ts';
+import { makeMailLink, takeMailLink } from '../mail/links.ts';
+import { queueMail } from '../mail/queue.ts';
+import { readEmail } from './input.ts';
+
+/**
+ * Mails a link to the new address, or where that has a login already tells its owner so; and a notice to the old one. Nothing changes before the link is
+ * opened. The password was asked for by the caller. Errors: INVALID_INPUT.
+ */
+export async function requestEmailChange(ctx: Ctx, user: User, text: string): Promise<void> {
+  const email = readEmail(text);
+  const domain = ctx.domain ?? (await ctx.app.domains.default());
+  if (!domain || email === user.email) return;
+  await inTransaction(ctx, async (ctx) => {
+    const known = await ctx.tx.models.user.findUnique({ where: { email }, select: { id: true } });
+    const secret = await makeMailLink(ctx, 'CHANGE', user, email);
+    await queueMail(ctx, {
+      domain,
+      to: email,
+      ...(known
+        ? {
+            subject: 'This address has a login already',
+            text: 'Somebody, perhaps you, wants to use this e-mail address for another login. It has one already, so nothing was changed.',
+          }
+        : {
+            subject: 'Confirm your new e-mail address',
+            text: `Open this link within a day to sign in with this address from now on:\n\n${domain.origin}/auth/email/edit?token=${secret}\n\nIf you did not ask for it, there is nothing to do.`,
+          }),
+    });
+    await queueMail(ctx, {
+      domain,
+      to: user.email,
+      subject: 'Your e-mail address is to change',
+      text: `Somebody who knows your password asked to use the address ${email} for your login.\n\nIf it was not you, set a new password at once: ${domain.origin}/auth/password/new`,
+    });
+  });
+}
+
+/** Changes the address by the link that was mailed to it. Errors: NOT_FOUND, CONFLICT where it got a login meanwhile. */
+export function confirmEmailChange(ctx: Ctx, secret: string): Promise<void> {
+  return inTransaction(ctx, async (ctx) => {
+    const { user, email } = await takeMailLink(ctx, 'CHANGE', secret);
+    const changed = await ctx.tx.sql.run(
+      `UPDATE user_account SET "email" = ? WHERE "id" = ? AND NOT EXISTS (SELECT 1 FROM user_account other WHERE other."email" = ?)`,
+      [email, user.id, email],
+    );
+    if (changed === 0) throw new AppError('CONFLICT', 'This e-mail address has a login of its own.');
+    await ctx.tx.models.mailLink.deleteMany({ where: { userId: user.id } });
+    await ctx.emit({ kind: 'userChanged', userId: user.id });
+  });
+}

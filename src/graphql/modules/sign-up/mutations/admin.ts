@@ -1,0 +1,60 @@
+// The mutations createInvite, revokeInvite and decideSignUp.
+
+import { decideSignUp } from '../../../../core/sign-up/decide.ts';
+import { createInvite, revokeInvite } from '../../../../core/sign-up/invites.ts';
+import { readId } from '../../../schema/ids.ts';
+import { mutation } from '../../../schema/mutation.ts';
+import { readDomain } from '../../domains/read.ts';
+import { InviteRef } from '../ref.ts';
+
+mutation('createInvite', {
+  description:
+    'Makes a link by which people may sign up on a domain that takes those who were invited; where an admin decides, they need not wait. Its moderators, admins and owner may.',
+  scope: { holds: 'admin:write:accounts' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
+  takes: 'For how many and how long.',
+  input: (t) => ({
+    domainId: t.id({ required: true, description: 'As the API gave it: `domain_113…`.' }),
+    uses: t.int({ description: 'How many people may use it, 1 to 10,000; as many as like when left out.' }),
+    seconds: t.int({ description: 'How long it is good, 60 to 31,536,000; without end when left out.' }),
+  }),
+  gives: 'What people may be sent.',
+  payload: { invite: { type: InviteRef, description: 'Its `url` is what people open.' } },
+  resolve: async ({ domainId, uses, seconds }, ctx) => {
+    const domain = await readDomain(domainId, ctx);
+    const lifeMs = seconds == null ? null : seconds * 1000;
+    return { invite: await createInvite(ctx.core, domain, { uses: uses ?? null, lifeMs }) };
+  },
+});
+
+mutation('revokeInvite', {
+  description: 'Ends an invite; those who signed up with it stay.',
+  scope: { holds: 'admin:write:accounts' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
+  takes: 'Which invite.',
+  input: (t) => ({ inviteId: t.id({ required: true, description: 'As the API gave it: `invite_113…`.' }) }),
+  gives: 'That it ended.',
+  payload: { inviteId: { type: 'ID', description: 'No longer good.' } },
+  resolve: async ({ inviteId }, ctx) => {
+    await revokeInvite(ctx.core, readId(inviteId, 'Invite', ['input', 'inviteId']));
+    return { inviteId };
+  },
+});
+
+mutation('decideSignUp', {
+  description:
+    'Lets somebody in who waits for a decision, or turns them away; then nothing of the sign-up is kept. Moderators, admins and owner of the domain may.',
+  scope: { holds: 'admin:write:accounts' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
+  takes: 'Who, and what was decided.',
+  input: (t) => ({
+    signUpId: t.id({ required: true, description: 'From `domain.signUps`: `signup_113…`.' }),
+    isApproved: t.boolean({ required: true, description: 'True lets them in, false turns them away.' }),
+  }),
+  gives: 'That it was done.',
+  payload: { signUpId: { type: 'ID', description: 'Waits no longer.' } },
+  resolve: async ({ signUpId, isApproved }, ctx) => {
+    await decideSignUp(ctx.core, readId(signUpId, 'SignUp', ['input', 'signUpId']), isApproved);
+    return { signUpId };
+  },
+});

@@ -1,0 +1,93 @@
+// Invites and people who wait to be let in, for those who decide on a domain.
+
+import { signUpsOf } from '../../../core/sign-up/decide.ts';
+import { invitesOf } from '../../../core/sign-up/invites.ts';
+import { builder } from '../../schema/builder.ts';
+import { connect, connectionType, pageArgs, pageComplexity } from '../../schema/connection.ts';
+import { idOf, KEY_DESCRIPTION, Node } from '../../schema/node.ts';
+import { DomainRef } from '../domains/ref.ts';
+
+export const InviteRef = builder.prismaObject('Invite', {
+  interfaces: [Node],
+  description: 'A link by which people may sign up on a domain.',
+  fields: (t) => ({
+    id: t.id(idOf('Invite')),
+    key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
+    code: t.exposeString('code', { description: 'What `signUp` takes as `inviteCode`.' }),
+    url: t.field({
+      type: 'URL',
+      description: 'The page where people sign up with it.',
+      resolve: async (it, _args, ctx) => {
+        const domain = await ctx.core.app.domains.byId(it.domainId);
+        return `${domain?.origin}/invite/${it.code}`;
+      },
+    }),
+    usesLeft: t.exposeInt('usesLeft', {
+      nullable: true,
+      description: 'How many people may still use it; null where as many as like may.',
+    }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it ends by itself; null where it does not.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+  }),
+});
+
+const SignUpRef = builder.prismaObject('SignUp', {
+  interfaces: [Node],
+  description: 'Somebody who waits for a decision; the e-mail address is confirmed.',
+  fields: (t) => ({
+    id: t.id(idOf('SignUp')),
+    key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
+    username: t.exposeString('username', { description: 'What their handle will begin with.' }),
+    email: t.exposeString('email', { description: 'What they will sign in with.' }),
+    reason: t.exposeString('reason', { description: 'Why they want to join, in their words; may be empty.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When they signed up.' }),
+  }),
+});
+
+const InviteConnection = connectionType(
+  'Invite',
+  InviteRef,
+  'Invites, newest first.',
+  'An invite in the list.',
+);
+const SignUpConnection = connectionType(
+  'SignUp',
+  SignUpRef,
+  'Those who wait, newest first.',
+  'Somebody in the list.',
+);
+
+builder.objectFields(DomainRef, (t) => ({
+  invites: t.field({
+    type: InviteConnection,
+    description: 'Its invites, for its moderators, admins and owner.',
+    authScopes: { holds: 'admin:read:accounts' },
+    args: pageArgs(t.arg),
+    complexity: pageComplexity,
+    resolve: (domain, args, ctx) =>
+      connect(
+        args,
+        (page) => invitesOf(ctx.core, domain, page),
+        (row) => row.id,
+        (row, cursor) => ({ cursor, node: row }),
+      ),
+  }),
+  signUps: t.field({
+    type: SignUpConnection,
+    description: 'Who waits to be let in, for its moderators, admins and owner.',
+    authScopes: { holds: 'admin:read:accounts' },
+    args: pageArgs(t.arg),
+    complexity: pageComplexity,
+    resolve: (domain, args, ctx) =>
+      connect(
+        args,
+        (page) => signUpsOf(ctx.core, domain, page),
+        (row) => row.id,
+        (row, cursor) => ({ cursor, node: row }),
+      ),
+  }),
+}));

@@ -1,0 +1,40 @@
+// The mutations requestPasswordReset and resetPassword.
+
+import { requestPasswordReset, resetPassword } from '../../../../core/users/reset-password.ts';
+import { mutation } from '../../../schema/mutation.ts';
+
+mutation('requestPasswordReset', {
+  description:
+    'Mails a link for setting a new password to the owner of a login. The answer is the same where there is no such login.',
+  scope: { public: true },
+  errors: ['INVALID_INPUT', 'RATE_LIMITED'],
+  takes: 'Whose password was forgotten.',
+  input: (t) => ({
+    email: t.string({ required: true, description: 'What they sign in with, at most 320 characters.' }),
+  }),
+  gives: 'That it was taken.',
+  payload: { email: { type: 'String', description: 'Where to look for the mail, as it was typed.' } },
+  resolve: async ({ email }, ctx) => {
+    await ctx.services.signUpLimits.addresses.count(ctx.ip);
+    await ctx.services.signUpLimits.mailboxes.countMailbox(email);
+    await requestPasswordReset(ctx.core, email);
+    return { email };
+  },
+});
+
+mutation('resetPassword', {
+  description: 'Sets a new password by the link that was mailed. All sessions and tokens of the user end.',
+  scope: { public: true },
+  errors: ['INVALID_INPUT', 'NOT_FOUND', 'RATE_LIMITED'],
+  takes: 'What the link carries, and the new password.',
+  input: (t) => ({
+    token: t.string({ required: true, description: 'The `token` of the link, 43 characters.' }),
+    password: t.string({ required: true, description: 'The new password, 8 to 1,000 characters.' }),
+  }),
+  gives: 'That it changed; sign in with it.',
+  payload: { isChanged: { type: 'Boolean', description: 'Always true.' } },
+  resolve: async ({ token, password }, ctx) => {
+    await resetPassword(ctx.core, token, password);
+    return { isChanged: true };
+  },
+});
