@@ -113,6 +113,31 @@ const MAKERS: Record<string, () => Promise<Made>> = {
     token: adminToken,
   }),
   User: async () => ({ id: `user_${user.id}`, token: adminToken }),
+  Application: async () => {
+    const { models } = world.db;
+    const id = world.app.ids.next();
+    const common = { scopes: 'read', createdAt: now() };
+    const names = { clientId: `client ${id}`, secretHash: '', name: 'Tail', redirectUris: [] };
+    await models.application.create({ data: { id, domainId: domain.id, ...names, ...common } });
+    const held = { id: world.app.ids.next(), hash: `token ${id}`, applicationId: id, userId: user.id };
+    await models.token.create({ data: { ...held, ...common } });
+    return { id: `application_${id}`, token: adminToken };
+  },
+  Invite: async () => {
+    const id = world.app.ids.next();
+    const data = { id, code: `code ${id}`, domainId: domain.id, createdAt: now() };
+    await world.db.models.invite.create({ data });
+    return { id: `invite_${id}`, token: adminToken };
+  },
+  SignUp: async () => {
+    const [id, userId] = [world.app.ids.next(), world.app.ids.next()];
+    const { models } = world.db;
+    const email = 'waits@mail.test';
+    await models.user.create({ data: { id: userId, email, state: 'UNAPPROVED', createdAt: now() } });
+    const names = { email, username: 'waits', usernameKey: 'waits', needsApproval: true };
+    await models.signUp.create({ data: { id, userId, domainId: domain.id, ...names, createdAt: now() } });
+    return { id: `signup_${id}`, token: adminToken };
+  },
   MentionNotification: async () => notification('MENTION', (await post(ben)).id),
   ReplyNotification: async () => {
     const { id: inReplyToId } = await post(ana);

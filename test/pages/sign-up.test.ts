@@ -190,6 +190,17 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('signing up (%s)', { timeout: 3
     expect((await signUp(who, {}, query)).body).toContain('Look into your mail');
     expect((await signUp(newcomer(), {}, query)).status).toBe(422);
     expect((await signUp(newcomer(), {}, '?invite=nonsense')).status).toBe(422);
+    const another = await world.ask(
+      one,
+      root,
+      `mutation ($input: CreateInviteInput!) { createInvite(input: $input) { ... on CreateInvitePayload { invite { id url } } } }`,
+      { input: { domainId: `domain_${one.id}` } },
+    );
+    const { id, url: open } = another.data.createInvite.invite;
+    const revoke = 'mutation ($input: RevokeInviteInput!) { revokeInvite(input: $input) { __typename } }';
+    await world.ask(one, root, revoke, { input: { inviteId: id } });
+    const gone = `?invite=${open.split('/').pop()}`;
+    expect((await signUp(newcomer(), {}, gone)).status).toBe(422);
     await registrations('CLOSED');
     expect((await signUp(newcomer(), {}, query)).status).toBe(403);
   });

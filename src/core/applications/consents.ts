@@ -30,3 +30,14 @@ export function revokeConsent(ctx: Ctx, applicationId: bigint, userId: bigint): 
     return ended;
   });
 }
+
+/** One application by id, for itself and for those it may act for; null for everybody else. */
+export function applicationFor(ctx: Ctx, id: bigint): Promise<Application | null> {
+  const { viewer } = ctx;
+  const isItself = 'applicationId' in viewer && viewer.applicationId === id;
+  const userId = viewer.kind === 'user' && viewer.applicationId == null ? viewer.user.id : null;
+  if (!isItself && userId === null) return Promise.resolve(null);
+  return models(ctx).application.findFirst({
+    where: { id, ...(isItself || userId === null ? {} : { tokens: { some: liveTokensOf(ctx, userId) } }) },
+  });
+}

@@ -25,3 +25,11 @@ export async function decideSignUp(ctx: Ctx, id: bigint, isApproved: boolean): P
   if (isApproved) await approve(ctx, signUp);
   else await inTransaction(ctx, (ctx) => forgetSignUp(ctx, signUp));
 }
+
+/** One who waits, for those who decide; null for everybody else. */
+export async function signUpFor(ctx: Ctx, id: bigint): Promise<SignUp | null> {
+  const found = await models(ctx).signUp.findUnique({ where: { id }, include: { user: true } });
+  return found?.user.state === 'UNAPPROVED' && (await hasRole(ctx, found.domainId, 'MODERATOR'))
+    ? found
+    : null;
+}

@@ -83,3 +83,9 @@ export async function useInvite(ctx: TxCtx, { id, usesLeft }: Invite): Promise<v
       path: ['input', 'inviteCode'],
     });
 }
+
+/** One invite, for those who may make some; null for everybody else. */
+export async function inviteFor(ctx: Ctx, id: bigint): Promise<Invite | null> {
+  const invite = await models(ctx).invite.findUnique({ where: { id } });
+  return invite && (await hasRole(ctx, invite.domainId, 'MODERATOR')) ? invite : null;
+}

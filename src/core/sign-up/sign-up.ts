@@ -46,12 +46,12 @@ const WAITS_MS = 3 * 24 * 3600_000;
 /**
  * Signs somebody up on the domain asked. The address is not theirs until its owner opens the link that is mailed to it; where it has a login already its owner
  * is told that instead, and nobody else learns of it. Names are reserved meanwhile. How often is limited by the caller. Errors: INVALID_INPUT with everything that
- * is wrong, FORBIDDEN where the domain takes nobody, or for those who are signed in.
+ * is wrong, FORBIDDEN where the domain takes nobody, CONFLICT for those who are signed in.
  */
 export async function signUp(ctx: Ctx, input: SignUpInput): Promise<SignedUp> {
   const { domain, viewer } = ctx;
   if (viewer.kind !== 'anonymous' && viewer.kind !== 'app')
-    throw new AppError('FORBIDDEN', 'You are signed in already; sign out to make another login.');
+    throw new AppError('CONFLICT', 'You are signed in already; sign out to make another login.');
   const invite = domain && (await usableInvite(ctx, domain, input.inviteCode));
   if (!domain || !maySignUp(domain, invite))
     throw new AppError('FORBIDDEN', 'Nobody can sign up here by themselves at this time.');

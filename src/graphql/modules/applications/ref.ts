@@ -1,6 +1,7 @@
 // The type Application.
 
-import { applicationById, redirectUrisOf } from '../../../core/applications/queries.ts';
+import { applicationFor } from '../../../core/applications/consents.ts';
+import { redirectUrisOf } from '../../../core/applications/queries.ts';
 import { builder } from '../../schema/builder.ts';
 import { connectionType } from '../../schema/connection.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
@@ -46,9 +47,5 @@ export const ApplicationConnection = connectionType(
   'An application in the list.',
 );
 
-// Those of other domains are none here.
-nodeLoader('Application', async (id, ctx) => {
-  const row = await applicationById(ctx.core, id);
-  const { domain } = ctx.core;
-  return domain === null || row?.domainId === domain.id ? row : null;
-});
+// For itself, and for those it may act for; anybody else knows it by its client id.
+nodeLoader('Application', (id, ctx) => applicationFor(ctx.core, id));

@@ -1,10 +1,11 @@
 // Invites and people who wait to be let in, for those who decide on a domain.
 
-import { signUpsOf } from '../../../core/sign-up/decide.ts';
-import { invitesOf } from '../../../core/sign-up/invites.ts';
+import { signUpFor, signUpsOf } from '../../../core/sign-up/decide.ts';
+import { inviteFor, invitesOf } from '../../../core/sign-up/invites.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, connectionType, pageArgs, pageComplexity } from '../../schema/connection.ts';
-import { idOf, KEY_DESCRIPTION, Node } from '../../schema/node.ts';
+import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
+import { holds } from '../../schema/scopes.ts';
 import { DomainRef } from '../domains/ref.ts';
 
 export const InviteRef = builder.prismaObject('Invite', {
@@ -91,3 +92,7 @@ builder.objectFields(DomainRef, (t) => ({
       ),
   }),
 }));
+
+// For those who decide on the domain.
+nodeLoader('Invite', (id, ctx) => (holds(ctx, 'admin:read:accounts') ? inviteFor(ctx.core, id) : null));
+nodeLoader('SignUp', (id, ctx) => (holds(ctx, 'admin:read:accounts') ? signUpFor(ctx.core, id) : null));

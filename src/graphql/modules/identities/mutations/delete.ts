@@ -29,8 +29,7 @@ mutation('deleteIdentity', {
     },
   },
   resolve: async ({ identityId }, ctx) => {
-    if (ctx.core.viewer.kind === 'identity')
-      throw new NotAllowedError('A token of one identity may not delete it; sign in and use that token.');
+    if (ctx.core.viewer.kind !== 'operator') mustBeSession(ctx.core.viewer);
     const identity = await heldIdentity(ctx.core, readId(identityId, 'Identity', ['input', 'identityId']));
     await deleteIdentity(ctx.core, identity);
     return { identity: await identityById(ctx.core, identity.id) };
