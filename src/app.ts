@@ -16,6 +16,7 @@ import { type Random, systemRandom } from './lib/random.ts';
 import { type Clock, systemClock } from './lib/time/clock.ts';
 import { VERSION } from './lib/version.ts';
 import { createEventLog } from './live/log.ts';
+import { openMedia } from './media/open.ts';
 import { createFetcher, type Fetcher } from './net/fetch.ts';
 import { createMailSender } from './net/mail.ts';
 import { parseResolveMap } from './net/resolve.ts';
@@ -57,6 +58,8 @@ export async function openInstall(config: Config, replace: Replacements = {}): P
   const domains = createDomainDirectory(db);
   const hostBlocks = createHostBlocks(db);
   const tokens = createTokenReader(db, clock);
+  const secret = installSecret(config);
+  const files = openMedia(config, secret, clock, random);
   const app: App = {
     config,
     clock,
@@ -72,8 +75,11 @@ export async function openInstall(config: Config, replace: Replacements = {}): P
     ports: {
       ...activityPubPorts,
       passwords: argon2Passwords,
-      seal: createSeal(installSecret(config), random),
       mail: createMailSender({ url: config.smtpUrl, dataDir: config.dataDir, log }),
+      seal: createSeal(secret, random),
+      storage: files.storage,
+      media: files.media,
+      links: files.links,
     },
     wake: () => undefined,
     effects: runEffects,
@@ -99,6 +105,7 @@ export async function openInstall(config: Config, replace: Replacements = {}): P
       unbind();
       stopForgetting();
       await fetcher.close();
+      await files.close();
       await events.stop();
       await db.close();
     },

@@ -10,6 +10,7 @@ import { viewerOf } from '../http/auth.ts';
 import type { Faces } from '../http/faces.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { createMastodon } from '../mastodon/mastodon.ts';
+import { mediaRoutes } from '../media/serve/routes.ts';
 import { oauthRoutes } from '../oauth/routes.ts';
 import type { Pages } from '../pages/pages.ts';
 
@@ -40,6 +41,7 @@ export function bindFaces({ app, graphql, pages, accountRoutes }: FaceParts): Fa
     routes: [
       ...oauthRoutes(app),
       ...accountRoutes,
+      ...mediaRoutes(app),
       ...createMastodon({
         app,
         graphql,

@@ -5,6 +5,7 @@ import ipaddr from 'ipaddr.js';
 import { AppError } from '../lib/app-error.ts';
 import { normaliseHost } from '../lib/url/host-name.ts';
 import type { Env } from './env.ts';
+import { type MediaConfig, mediaConfigFrom } from './media.ts';
 
 export type ProcessRole = 'all' | 'web' | 'worker';
 export type AddressRange = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
@@ -31,6 +32,7 @@ export interface Config {
   passwordGrant: boolean;
   /** Where mail is handed to; null: it is written to files of the data folder. */
   smtpUrl: string | null;
+  media: MediaConfig;
 }
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -56,6 +58,7 @@ export function configFrom(env: Env): Config {
     secret: secretFrom(env.secret),
     passwordGrant: oneOf('PUKEKO_PASSWORD_GRANT', env.passwordGrant ?? 'off', ['on', 'off']) === 'on',
     smtpUrl: smtpFrom(env.smtpUrl),
+    media: mediaConfigFrom(env),
   };
 }
 

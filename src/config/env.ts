@@ -15,6 +15,13 @@ export interface Env {
   secret?: string;
   passwordGrant?: string;
   smtpUrl?: string;
+  s3Endpoint?: string;
+  s3Bucket?: string;
+  s3Region?: string;
+  s3KeyId?: string;
+  s3Secret?: string;
+  mediaCacheMb?: string;
+  mediaCacheDays?: string;
 }
 
 export function readEnv(source: NodeJS.ProcessEnv): Env {
@@ -36,5 +43,12 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     secret: given('PUKEKO_SECRET'),
     passwordGrant: given('PUKEKO_PASSWORD_GRANT'),
     smtpUrl: given('PUKEKO_SMTP_URL'),
+    s3Endpoint: given('PUKEKO_MEDIA_S3_ENDPOINT'),
+    s3Bucket: given('PUKEKO_MEDIA_S3_BUCKET'),
+    s3Region: given('PUKEKO_MEDIA_S3_REGION'),
+    s3KeyId: given('PUKEKO_MEDIA_S3_KEY_ID'),
+    s3Secret: given('PUKEKO_MEDIA_S3_SECRET'),
+    mediaCacheMb: given('PUKEKO_MEDIA_CACHE_MB'),
+    mediaCacheDays: given('PUKEKO_MEDIA_CACHE_DAYS'),
   };
 }

@@ -20,6 +20,7 @@ import type {
   RenderedActivity,
   SealPort,
 } from './ports.ts';
+import type { BlobStore, MediaLinks, MediaPort } from './media/ports.ts';
 import type { TokenReader } from './tokens/viewer.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -54,6 +55,11 @@ export interface Ports {
   passwords: PasswordPort;
   seal: SealPort;
   mail: MailPort;
+  /** Where uploaded files lie. */
+  storage: BlobStore;
+  media: MediaPort;
+  /** Signed addresses of files. */
+  links: MediaLinks;
 }
 
 /** Pure of network; may read keys and rows inside of the transaction it is called in. */

@@ -10,6 +10,8 @@ export {
   IdentityType,
   KeyAlgorithm,
   MailPurpose,
+  MediaPurpose,
+  MediaState,
   NotificationKind,
   Registrations,
   Role,

@@ -25,6 +25,7 @@ export type {
   Inbox,
   Invite,
   MailLink,
+  Media,
   Mention,
   Mute,
   Notification,

@@ -30,7 +30,8 @@ export interface ConnectionLimits {
 
 export const CONNECTION_LIMITS: ConnectionLimits = {
   headersMs: 20_000,
-  requestMs: 60_000,
+  // A video takes minutes to come from a phone.
+  requestMs: 300_000,
   keepAliveMs: 65_000,
   idleMs: 120_000,
   checkMs: 10_000,

@@ -4,9 +4,9 @@ import type { Answer } from '../lib/answer.ts';
 
 /**
  * Paths that pages of other origins may read: the API, the OAuth endpoints that programs ask (never the pages where people sign in and consent),
- * well-known documents and NodeInfo.
+ * well-known documents, NodeInfo and files.
  */
-const OPEN = /^\/(?:graphql|api|oauth\/(?:token|revoke|userinfo)|nodeinfo|\.well-known)(?:\/|$)/;
+const OPEN = /^\/(?:graphql|api|oauth\/(?:token|revoke|userinfo)|nodeinfo|\.well-known|media|proxy)(?:\/|$)/;
 
 /** What answers under these paths carry beyond the headers that every page may read. */
 const EXPOSED = 'Retry-After, RateLimit, RateLimit-Policy';

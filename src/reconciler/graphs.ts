@@ -11,6 +11,8 @@ import { hostSevering } from './machines/host-severing.ts';
 import { identityErasure } from './machines/identity-erasure.ts';
 import { identityRefreshGraph } from './machines/identity-refresh.ts';
 import { mail } from './machines/mail.ts';
+import { mediaProcessing } from './machines/media-processing.ts';
+import { mediaRemoval } from './machines/media-removal.ts';
 import { move } from './machines/move.ts';
 import { muteExpiryGraph } from './machines/mute-expiry.ts';
 import { pruningGraph } from './machines/pruning.ts';
@@ -34,4 +36,6 @@ export const GRAPHS: readonly StateGraph[] = [
   domainProofGraph,
   domainClosing.graph,
   pruningGraph,
+  mediaProcessing.graph,
+  mediaRemoval.graph,
 ];

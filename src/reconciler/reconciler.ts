@@ -22,6 +22,8 @@ import { hostSevering } from './machines/host-severing.ts';
 import { identityErasure } from './machines/identity-erasure.ts';
 import { identityRefresh } from './machines/identity-refresh.ts';
 import { mail } from './machines/mail.ts';
+import { mediaProcessing } from './machines/media-processing.ts';
+import { mediaRemoval } from './machines/media-removal.ts';
 import { move } from './machines/move.ts';
 import { endMutes } from './machines/mute-expiry.ts';
 import { pruning } from './machines/pruning.ts';
@@ -89,6 +91,8 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
       domainProof(options.proveDomain ?? proveByTxt),
       domainClosing,
       pruning(folding),
+      mediaProcessing,
+      mediaRemoval,
     ],
   });
   for (const pump of [deliverer, fanOuts, inbound, working]) {

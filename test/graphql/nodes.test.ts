@@ -1,6 +1,7 @@
 import { isObjectType } from 'graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { boostPost } from '../../src/core/boosts/boost.ts';
+import { createMedia } from '../../src/core/media/create.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import type { NotificationKind } from '../../src/db/enums.ts';
 import type { Domain, Identity, User } from '../../src/db/rows.ts';
@@ -89,6 +90,10 @@ const MAKERS: Record<string, () => Promise<Made>> = {
       data: { id, postId, position: 0, type: 'IMAGE', url: 'https://files.test/1' },
     });
     return { id: `attachment_${id}`, token: anaToken };
+  },
+  Media: async () => {
+    const { id } = await createMedia(await world.as(ana), ana, {});
+    return { id: `media_${id}`, token: anaToken };
   },
   Boost: async () => ({ id: `boost_${(await followersBoost()).id}`, token: anaToken }),
   TimelineEntry: async () => ({

@@ -190,6 +190,9 @@ function deprecations(): string[] {
 const BOUNDED = new Set([
   'Application.redirectUris',
   'Application.scopes',
+  'MediaLimits.audioTypes',
+  'MediaLimits.imageTypes',
+  'MediaLimits.videoTypes',
   'Post.attachments',
   'Post.emoji',
   'Post.hashtags',

@@ -13,7 +13,9 @@ import type { Domain, Follow, Identity, Post, Prisma } from '../../src/db/rows.t
 import type { Dialect } from '../../src/db/types.ts';
 import { createIdMaker } from '../../src/lib/ids.ts';
 import { systemRandom } from '../../src/lib/random.ts';
+import { systemClock } from '../../src/lib/time/clock.ts';
 import { createEventLog } from '../../src/live/log.ts';
+import { openMedia } from '../../src/media/open.ts';
 import { createSeal } from '../../src/oauth/seal.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 import { createFakeClock, createSeededRandom, type FakeClock } from './clock.ts';
@@ -29,6 +31,8 @@ export interface CoreWorldOptions {
   /** An open database instead of a new one: what another world stored. */
   db?: TestDatabase;
   ports?: Partial<Ports>;
+  /** Where files lie; needed by tests that keep some. */
+  dataDir?: string;
 }
 
 /** An install without network, faces and reconciler: core over a real database, with a clock that stands and facts that are kept. */
@@ -86,7 +90,7 @@ export async function openCoreWorld(options: CoreWorldOptions = {}): Promise<Cor
   const wakes: WakeKind[] = [];
   const events = createEventLog({ db, clock, ids, random, log: silentLog });
   const app: App = {
-    config: configFrom({ dataDir: '/nowhere' }),
+    config: configFrom({ dataDir: options.dataDir ?? '/nowhere' }),
     clock,
     random,
     ids,
@@ -94,7 +98,7 @@ export async function openCoreWorld(options: CoreWorldOptions = {}): Promise<Cor
     metrics: createMetrics(),
     db,
     events,
-    ports: { ...fakePorts(rendered), ...options.ports },
+    ports: { ...fakePorts(rendered, options.dataDir), ...options.ports },
     domains: createDomainDirectory(db),
     hostBlocks: createHostBlocks(db),
     tokens: createTokenReader(db, clock),
@@ -277,8 +281,17 @@ function activityPubType(type: string): string {
 /** What fake ports were given to mail, of all worlds of a file. */
 export const mails: OutgoingMail[] = [];
 
-export function fakePorts(rendered: OutgoingActivity[] = []): Ports {
+export function fakePorts(rendered: OutgoingActivity[] = [], dataDir = '/nowhere'): Ports {
+  const files = openMedia(
+    configFrom({ dataDir }),
+    'a secret of tests alone, of no use to anybody',
+    systemClock,
+    systemRandom,
+  );
   return {
+    storage: files.storage,
+    media: files.media,
+    links: files.links,
     async render(ctx, activity) {
       rendered.push(activity);
       const uri = `https://rendered.test/${ctx.app.ids.next()}`;

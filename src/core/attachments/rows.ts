@@ -69,6 +69,8 @@ export async function replaceAttachments(
     sql,
     INTO,
     added.map(({ each, position }) => [BigInt(each.id), postId, position, ...Object.values(columns(each))]),
+    // An upload that an earlier version had comes back under its own id.
+    'ON CONFLICT ("id") DO UPDATE SET "position" = excluded."position", "alt" = excluded."alt", "focusX" = excluded."focusX", "focusY" = excluded."focusY"',
   );
 }
 

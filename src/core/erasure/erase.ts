@@ -2,6 +2,7 @@
 
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
+import { removeMediaOfIdentity } from '../media/remove.ts';
 import type { Eraser } from './eraser.ts';
 import { eraseBoosts, eraseFavourites } from './marks.ts';
 import { eraseNotifications } from './notifications.ts';
@@ -13,6 +14,7 @@ import { removeSome } from './remove-some.ts';
 const ROWS_A_CHUNK = 300;
 
 const ERASERS: readonly Eraser[] = [
+  eraseMedia,
   erasePosts,
   eraseBoosts,
   eraseFavourites,
@@ -50,6 +52,11 @@ async function isFannedOut(ctx: TxCtx, identityId: bigint): Promise<boolean> {
     [identityId],
   );
   return rows.length > 0;
+}
+
+/** Its files lie here alone, so they go first. */
+function eraseMedia(ctx: TxCtx, { id, domainId }: Identity, limit: number): Promise<number> {
+  return domainId === null ? Promise.resolve(0) : removeMediaOfIdentity(ctx, id, limit);
 }
 
 /** What nobody else counts or sees. */

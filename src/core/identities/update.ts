@@ -7,6 +7,7 @@ import { normaliseLanguage } from '../../lib/language.ts';
 import { parseWebUrl } from '../../lib/url/url.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { parseInput } from '../input.ts';
+import { profilePicture, takeProfilePicture } from '../media/profile.ts';
 import { renderBio } from './bio.ts';
 import { LONGEST_NAME } from './create.ts';
 
@@ -22,7 +23,12 @@ const short = (what: string, most: number) =>
     v.check((text) => [...text].length <= most, `${what} has at most ${most} characters.`),
   );
 
+/** An upload for the picture (purpose AVATAR or HEADER); null takes the picture away. */
+const pictureMedia = v.optional(v.nullable(v.bigint()));
+
 const Changes = v.object({
+  avatarMediaId: pictureMedia,
+  headerMediaId: pictureMedia,
   name: v.optional(short('A display name', LONGEST_NAME)),
   bio: v.optional(short('A bio', 5000)),
   fields: v.optional(
@@ -60,13 +66,16 @@ const Changes = v.object({
 
 export type IdentityChanges = v.InferInput<typeof Changes>;
 
-/** Changes a local identity's profile; every server that knows it gets an Update. Errors: INVALID_INPUT. */
+/** Changes a local identity's profile; every server that knows it gets an Update. Errors: INVALID_INPUT, NOT_FOUND for uploads of others. */
 export async function updateIdentity(
   ctx: Ctx,
   before: Identity,
   changes: IdentityChanges,
 ): Promise<Identity> {
-  const { bio, fields, isBot, language, ...rest } = parseInput(Changes, changes);
+  const { bio, fields, isBot, language, avatarMediaId, headerMediaId, ...rest } = parseInput(
+    Changes,
+    changes,
+  );
   const domain = before.domainId === null ? null : await ctx.app.domains.byId(before.domainId);
   if (!domain) throw new AppError('FORBIDDEN', 'Only profiles of this install are changed here.');
   const data: Prisma.IdentityUpdateInput = {
@@ -82,7 +91,17 @@ export async function updateIdentity(
     updatedAt: BigInt(ctx.now),
     revision: { increment: 1 },
   };
+  const pictures = [
+    await profilePicture(ctx, before, domain, 'AVATAR', avatarMediaId, rest.avatarUrl),
+    await profilePicture(ctx, before, domain, 'HEADER', headerMediaId, rest.headerUrl),
+  ].filter((picture) => picture !== null);
+  for (const { purpose, url, alt } of pictures) {
+    data[purpose === 'AVATAR' ? 'avatarUrl' : 'headerUrl'] = url;
+    const altColumn = purpose === 'AVATAR' ? 'avatarAlt' : 'headerAlt';
+    if (alt !== null) data[altColumn] = rest[altColumn] ?? alt;
+  }
   return inTransaction(ctx, async (ctx) => {
+    for (const picture of pictures) await takeProfilePicture(ctx, before, picture);
     const identity = await ctx.tx.models.identity.update({ where: { id: before.id }, data });
     await ctx.emit({ kind: 'identityUpdated', identity, before });
     return identity;

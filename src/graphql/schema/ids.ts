@@ -7,6 +7,7 @@ import { InvalidInputError } from './errors.ts';
 const PREFIXES = {
   Post: 'post',
   Attachment: 'attachment',
+  Media: 'media',
   Boost: 'boost',
   TimelineEntry: 'entry',
   Identity: 'identity',

@@ -3,6 +3,7 @@
 import type { App, Ctx } from '../../core/context.ts';
 import { pruneRecipients } from '../../core/deliveries/prune-recipients.ts';
 import { DELIVERY } from '../../core/deliveries/states.ts';
+import { removeUnusedMedia } from '../../core/media/remove.ts';
 import { PRUNED_A_CHUNK, prunePosts } from '../../core/pruning/posts.ts';
 import { pruneHomes } from '../../core/timelines/prune-homes.ts';
 import type { SqlValue } from '../../db/types.ts';
@@ -51,6 +52,7 @@ async function prune({ ctx, payload }: WorkRun, folding: Folding): Promise<Step>
     await removeChunks(app, 'delivery', 'id', `"state" = ${DELIVERY.FAILED} AND "endedAt" < ?`, [
       at(FAILED_MS),
     ]),
+    await removeUnusedMedia(ctx, BUDGET),
   ];
   await forgetKeys(app, at(DELETED_KEYS_MS));
   const posts = await pruneOldPosts(ctx, now - POSTS_MS, idIn(payload.posts));
@@ -134,7 +136,7 @@ async function pruneOldPosts(ctx: Ctx, before: number, cursor: bigint): Promise<
 export const pruningGraph = defineGraph({
   name: 'pruning',
   about:
-    'what has had its time: events, ids of inbound messages, failed deliveries, remote posts nobody kept, old home entries and recipients',
+    'what has had its time: events, ids of inbound messages, failed deliveries, remote posts nobody kept, old home entries and recipients, uploads that no post took',
   initial: 'resting',
   endless: true,
   states: {

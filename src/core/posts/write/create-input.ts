@@ -5,7 +5,7 @@ import type { WrittenFormat } from './text.ts';
 
 /** What somebody gives to write a post. */
 export interface CreatePostInput {
-  /** What the author typed. */
+  /** What the author typed; may be empty with media. */
   text: string;
   /** Default PLAIN. */
   format?: WrittenFormat;
@@ -18,6 +18,8 @@ export interface CreatePostInput {
   /** BCP 47; default: the author's. */
   language?: string | null;
   inReplyToId?: bigint | null;
+  /** Uploads of the author to attach, in this order (core/media/attach.ts). */
+  mediaIds?: readonly bigint[] | null;
   /** The same key by the same author gives the same post. At most 200 characters. */
   idempotencyKey?: string | null;
 }

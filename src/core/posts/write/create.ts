@@ -5,6 +5,7 @@ import { normaliseLanguage } from '../../../lib/language.ts';
 import { cleanLine, cleanText, hasNothingToSee } from '../../../lib/text.ts';
 import { type Ctx, inTransaction } from '../../context.ts';
 import { type InputProblems, readAll } from '../../input.ts';
+import { attachableMedia, attachmentsOfMedia, takeMedia } from '../../media/attach.ts';
 import { uris } from '../../uris.ts';
 import { InvalidPost, MayNotInteract, PostNotFound } from '../errors.ts';
 import { mayInteract } from '../interact.ts';
@@ -21,8 +22,8 @@ const LONGEST_KEY = 200;
 
 /**
  * Writes a post as a local identity (which the caller got from `actingIdentity`). Errors: INVALID_INPUT with the path of the field,
- * CONFLICT for an idempotency key that came before with another input, NOT_FOUND for a parent that the author may not see, FORBIDDEN, GONE
- * where the idempotency key's post was deleted.
+ * CONFLICT for an idempotency key that came before with another input, NOT_FOUND for a parent that the author may not see and for media of
+ * others, FORBIDDEN, GONE where the idempotency key's post was deleted.
  */
 export async function createPost(
   ctx: Ctx,
@@ -36,6 +37,7 @@ export async function createPost(
     const earlier = await postOfKey(ctx, author, given.idempotencyKey, { given, input });
     if (earlier) return earlier;
   }
+  const media = await attachableMedia(ctx, author, given.mediaIds);
   const reader = await readerOf(ctx, author);
   const parent = input.inReplyToId == null ? null : await parentFor(ctx, reader, author, input.inReplyToId);
   const visibility = input.visibility ?? parent?.post.visibility ?? 'PUBLIC';
@@ -67,7 +69,7 @@ export async function createPost(
     threadId: parent?.post.threadId ?? id,
     conversation: parent?.post.conversation ?? null,
     quoteUri: null,
-    attachments: [],
+    attachments: asJson(attachmentsOfMedia(domain, media)),
     mentions: asJson(text.mentions),
     tags: asJson(text.tags),
     emoji: [],
@@ -89,6 +91,7 @@ export async function createPost(
       parent,
     });
     if (isNew) {
+      await takeMedia(ctx, post.id, media);
       await ctx.emit({
         kind: 'posted',
         post,
@@ -119,10 +122,11 @@ export async function domainOfAuthor(ctx: Ctx, author: Identity): Promise<Domain
 function readGiven(domain: Domain, author: Identity, input: CreatePostInput, problems?: InputProblems) {
   const summary = readSummary(input.summary);
   const format = input.format ?? ('PLAIN' as const);
+  const mediaIds = input.mediaIds ?? [];
   const { written, ...rest } = readAll(
     {
       written: () => {
-        const text = readText(input.text);
+        const text = readText(input.text, mediaIds.length > 0);
         return { text, read: readWritten(domain, text, format, summary) };
       },
       language: () => (input.language == null ? author.language : readLanguage(input.language)),
@@ -135,6 +139,7 @@ function readGiven(domain: Domain, author: Identity, input: CreatePostInput, pro
     ...rest,
     format,
     summary,
+    mediaIds,
     isSensitive: (input.isSensitive ?? false) || summary !== null,
   };
 }
@@ -146,10 +151,13 @@ function readIdempotencyKey(input: string | null | undefined): string | null {
   return input;
 }
 
-export function readText(input: string): string {
+/** What somebody typed. It may be empty where something is attached. */
+export function readText(input: string, hasMedia = false): string {
   const text = cleanText(input).trim();
-  if (hasNothingToSee(text))
-    throw new InvalidPost('A post needs some text; write it and send again.', 'text');
+  if (hasNothingToSee(text)) {
+    if (hasMedia) return '';
+    throw new InvalidPost('A post needs some text or media; add some and send again.', 'text');
+  }
   return text;
 }
 

@@ -3,6 +3,7 @@
 import type { Identity, Post } from '../../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
 import { countAtPost } from '../../counters.ts';
+import { removeMediaOfPost } from '../../media/remove.ts';
 import { PostNotFound } from '../errors.ts';
 import { isOpen } from '../policy.ts';
 import { findPost } from '../queries.ts';
@@ -12,12 +13,20 @@ import { ownPost } from './edit.ts';
 /** Boosts that get an event each; streams show the newest only, and a transaction must not last. */
 const MOST_BOOST_EVENTS = 500;
 
-/** Deletes a post of a local identity; what is left is the tombstone. Deleting twice is the same as once. Errors: NOT_FOUND, FORBIDDEN. */
-export async function deletePost(ctx: Ctx, author: Identity, postId: bigint): Promise<Post> {
+/**
+ * Deletes a post of a local identity; what is left is the tombstone. Its files go with it, unless they are to be attached to another post within a day
+ * (`keepsMedia`: somebody deletes in order to write it anew). Deleting twice is the same as once. Errors: NOT_FOUND, FORBIDDEN.
+ */
+export async function deletePost(
+  ctx: Ctx,
+  author: Identity,
+  postId: bigint,
+  { keepsMedia = false }: { keepsMedia?: boolean } = {},
+): Promise<Post> {
   const known = await findPost(ctx, postId);
   if (known?.deletedAt != null && known.authorId === author.id) return known;
   await ownPost(ctx, author, postId);
-  const tombstone = await inTransaction(ctx, (ctx) => tombstonePost(ctx, postId, author));
+  const tombstone = await inTransaction(ctx, (ctx) => tombstonePost(ctx, postId, author, keepsMedia));
   if (!tombstone) throw new PostNotFound(['input', 'postId']);
   return tombstone;
 }
@@ -43,7 +52,12 @@ export const EMPTIED = {
  * versions and what others did with it; URI, author, visibility and who was mentioned stay, so that its Delete can be delivered to those
  * who had it. Null for an unknown post; a tombstone stays as it is, and nothing is emitted again.
  */
-export async function tombstonePost(ctx: TxCtx, postId: bigint, author: Identity): Promise<Post | null> {
+export async function tombstonePost(
+  ctx: TxCtx,
+  postId: bigint,
+  author: Identity,
+  keepsMedia = false,
+): Promise<Post | null> {
   const { sql } = ctx.tx;
   const before = await lockPostAndParent(ctx, postId);
   if (!before || before.deletedAt !== null) return before;
@@ -57,6 +71,7 @@ export async function tombstonePost(ctx: TxCtx, postId: bigint, author: Identity
   for (const table of ['post_version', 'post_tag', 'attachment', 'boost', 'favourite', 'bookmark', 'pin']) {
     await sql.run(`DELETE FROM ${table} WHERE "postId" = ?`, [postId]);
   }
+  if (before.domainId !== null) await removeMediaOfPost(ctx, postId, keepsMedia);
   if (before.inReplyToId !== null && isOpen(before.visibility)) {
     countAtPost(ctx.tx, before.inReplyToId, { replies: -1 });
   }

@@ -11,6 +11,7 @@ import { lockPost } from '../rows.ts';
 import { asJson } from '../shapes.ts';
 import { applyEdit, type PostChanges } from './apply-edit.ts';
 import { domainOfAuthor, readLanguage, readSummary, readText } from './create.ts';
+import { applyAttachmentEdit, editAttachments, type MediaEdit } from './edit-media.ts';
 import { readWritten, type WrittenFormat, writeText } from './text.ts';
 
 /** What is left out stays as it is; null takes away. */
@@ -20,11 +21,15 @@ export interface EditPostInput {
   summary?: string | null;
   isSensitive?: boolean | null;
   language?: string | null;
+  /** All that is to be attached, in this order; the text may then be empty. */
+  mediaIds?: readonly bigint[] | null;
+  /** What is said about some of them from now on. */
+  media?: readonly MediaEdit[] | null;
 }
 
 /**
  * Changes a post of a local identity. An edit that changes nothing is none. Of two edits at once, of different fields, both count. Errors:
- * INVALID_INPUT, NOT_FOUND, FORBIDDEN for the posts of others, CONFLICT where others edit it all the time.
+ * INVALID_INPUT, NOT_FOUND (also for media that are not the author's), FORBIDDEN for the posts of others, CONFLICT where others edit it all the time.
  */
 export async function editPost(
   ctx: Ctx,
@@ -54,9 +59,11 @@ async function editOnce(
   const post = await ownPost(ctx, author, postId);
   const summary = input.summary === undefined ? post.summary : readSummary(input.summary);
   const format = input.format ?? (post.sourceFormat === 'MARKDOWN' ? 'MARKDOWN' : 'PLAIN');
+  const attached = await editAttachments(ctx, domain, author, post, input);
+  const hasMedia = attached.attachments.length > 0;
   const { written: typed, language } = readAll({
     written: () => {
-      const text = input.text == null ? (post.source ?? '') : readText(input.text);
+      const text = readText(input.text ?? post.source ?? '', hasMedia);
       return { text, read: readWritten(domain, text, format, summary) };
     },
     language: () => {
@@ -78,12 +85,14 @@ async function editOnce(
     summary,
     isSensitive: (input.isSensitive ?? (post.isSensitive && post.summary === null)) || summary !== null,
     language,
+    ...(attached.isGiven ? { attachments: asJson(attached.attachments) } : {}),
   };
   return inTransaction(ctx, async (ctx) => {
     const before = await lockPost(ctx, postId);
     if (!before || before.deletedAt !== null) throw new PostNotFound(['input', 'postId']);
     if (before.revision !== post.revision) return null;
     if (!differs(before, changes)) return before;
+    await applyAttachmentEdit(ctx, postId, attached);
     return applyEdit(ctx, {
       before,
       author,

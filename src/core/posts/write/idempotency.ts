@@ -4,6 +4,7 @@ import type { Identity, Post } from '../../../db/rows.ts';
 import { AppError } from '../../../lib/app-error.ts';
 import { type Ctx, models } from '../../context.ts';
 import { PostWasDeleted } from '../errors.ts';
+import { attachmentsOf } from '../shapes.ts';
 import type { CreatePostInput } from './create-input.ts';
 
 /** What was sent with a key: as it is used, and as it came, which says what was left to defaults. */
@@ -14,6 +15,7 @@ export interface SentAgain {
     summary: string | null;
     isSensitive: boolean;
     language: string | null;
+    mediaIds: readonly bigint[];
   };
   input: CreatePostInput;
 }
@@ -53,6 +55,12 @@ async function isSame(ctx: Ctx, post: Post, { given, input }: SentAgain): Promis
   if (!first) return true;
   if (first.source !== given.text || first.summary !== given.summary) return false;
   if (first.isSensitive !== given.isSensitive) return false;
+  if (
+    attachmentsOf(first)
+      .map(({ id }) => id)
+      .join() !== given.mediaIds.join()
+  )
+    return false;
   // Versions keep neither the format nor the language.
   if (isEdited) return true;
   return post.sourceFormat === given.format && (input.language == null || post.language === given.language);

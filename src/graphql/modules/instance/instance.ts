@@ -1,6 +1,8 @@
 // The query `instance`: software, version, limits.
 
 import { languagesOf } from '../../../core/domains/queries.ts';
+import { MOST_ATTACHMENTS } from '../../../core/media/attach.ts';
+import type { AcceptedMedia } from '../../../core/media/ports.ts';
 import { LONGEST_PAGE } from '../../../core/page.ts';
 import { MOST_PINS } from '../../../core/pins/pin.ts';
 import type { Domain } from '../../../db/rows.ts';
@@ -84,6 +86,11 @@ const Limits = builder.objectRef<{ domain: Domain | null }>('Limits').implement(
       description: 'The limits of one document, for whoever asks: with a token they are higher.',
       resolve: (_it, _args, ctx) => mostFor(ctx),
     }),
+    media: t.field({
+      type: MediaLimits,
+      description: 'Of uploads.',
+      resolve: (_it, _args, ctx) => ctx.core.app.ports.media.accepted(),
+    }),
     rates: t.field({
       type: [RateRef],
       description:
@@ -99,6 +106,27 @@ const Limits = builder.objectRef<{ domain: Domain | null }>('Limits').implement(
       resolve: () => MAX_UNSENT,
     }),
     pins: t.int({ description: 'Most posts that an identity may pin.', resolve: () => MOST_PINS }),
+  }),
+});
+
+const MediaLimits = builder.objectRef<AcceptedMedia>('MediaLimits').implement({
+  description: 'Which files are taken, told by their content. Others are refused.',
+  fields: (t) => ({
+    imageTypes: t.exposeStringList('imageTypes', { description: 'MIME types of pictures.' }),
+    videoTypes: t.exposeStringList('videoTypes', {
+      description: 'MIME types of videos; empty where this server cannot take them.',
+    }),
+    audioTypes: t.exposeStringList('audioTypes', {
+      description: 'MIME types of sounds; empty where this server cannot take them.',
+    }),
+    imageBytes: t.exposeInt('mostImageBytes', { description: 'Length of a picture, at most.' }),
+    videoBytes: t.exposeInt('mostVideoBytes', {
+      description: 'Length of a video or sound, at most; 0 where this server takes none.',
+    }),
+    pixels: t.exposeInt('mostPixels', {
+      description: 'Of a picture, of all frames together where it moves, at most.',
+    }),
+    perPost: t.int({ description: 'Pictures of one post, at most.', resolve: () => MOST_ATTACHMENTS }),
   }),
 });
 

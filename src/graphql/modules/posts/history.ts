@@ -4,7 +4,7 @@ import { type Version, versionId, versionsOf } from '../../../core/posts/history
 import { attachmentsOf } from '../../../core/posts/shapes.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, connectionType, pageArgs, pageComplexity } from '../../schema/connection.ts';
-import { Attachment } from './parts.ts';
+import { Attachment } from './attachment.ts';
 
 const PostVersion = builder.objectRef<Version>('PostVersion').implement({
   description: 'The text and attachments of a post between two edits.',

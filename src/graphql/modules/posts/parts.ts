@@ -1,104 +1,12 @@
-// What a post's row holds besides its text: attachments, mentions, hashtags, a poll.
+// What a post's row holds besides its text and attachments: mentions, hashtags, a poll.
 
-import { attachmentById, attachmentOf } from '../../../core/attachments/queries.ts';
-import { type PostAttachment, wholePixels } from '../../../core/attachments/shape.ts';
 import type { PostMention, PostPoll, PostTagLink } from '../../../core/posts/shapes.ts';
 import { builder } from '../../schema/builder.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
-import { KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { identityFor } from '../identities/see.ts';
 
-/** What lies in a post: attachments, mentions, hashtags, emoji, a poll. All of it is on the post's row. */
-
-const AttachmentType = builder.enumType('AttachmentType', {
-  description: 'The kind of an attachment.',
-  values: {
-    IMAGE: { value: 'image', description: 'A still or moving picture without sound.' },
-    VIDEO: { value: 'video', description: 'Moving pictures, as a rule with sound.' },
-    AUDIO: { value: 'audio', description: 'A sound.' },
-    FILE: { value: 'file', description: 'Any other file, to be downloaded.' },
-  } as const,
-});
-
-const FocusPoint = builder.objectRef<{ x: number; y: number }>('FocusPoint').implement({
-  description: 'The part of a picture that must stay visible when it is cropped.',
-  fields: (t) => ({
-    x: t.exposeFloat('x', { description: 'From -1 at the left to 1 at the right.' }),
-    y: t.exposeFloat('y', { description: 'From -1 at the bottom to 1 at the top.' }),
-  }),
-});
-
-export const Attachment = builder.objectRef<PostAttachment>('Attachment').implement({
-  description: 'A picture, video, sound or file of a post. It lies on the server it came from.',
-  interfaces: [Node],
-  fields: (t) => ({
-    id: t.id({
-      description: 'Names this among all types of this server. An edit of the post leaves it as it is.',
-      resolve: (it) => encodeNodeId('Attachment', it.id),
-    }),
-    key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => BigInt(it.id) }),
-    type: t.field({
-      type: AttachmentType,
-      description: 'Whether it is a picture, a video, a sound or another file.',
-      resolve: (it) => it.type,
-    }),
-    url: t.field({
-      type: 'URL',
-      description: 'The address of the file, on the server that it came from.',
-      resolve: (it) => it.url,
-    }),
-    previewUrl: t.field({
-      type: 'URL',
-      nullable: true,
-      description: 'A smaller picture of it; null where there is none.',
-      resolve: (it) => it.previewUrl ?? null,
-    }),
-    mediaType: t.string({
-      nullable: true,
-      description: 'MIME type as its server names it; null when it does not.',
-      resolve: (it) => it.mediaType ?? null,
-    }),
-    alt: t.string({
-      description: 'A description of it in words (alternative text); empty if its author wrote none.',
-      resolve: (it) => it.alt ?? '',
-    }),
-    width: t.int({
-      nullable: true,
-      description: 'Width in pixels; null when unknown.',
-      resolve: (it) => wholePixels(it.width),
-    }),
-    height: t.int({
-      nullable: true,
-      description: 'Height in pixels; null when unknown.',
-      resolve: (it) => wholePixels(it.height),
-    }),
-    blurHash: t.field({
-      type: 'BlurHash',
-      nullable: true,
-      description: 'What to show while it loads; null when unknown.',
-      resolve: (it) => it.blurhash ?? null,
-    }),
-    focus: t.field({
-      type: FocusPoint,
-      nullable: true,
-      description:
-        'The part that must stay visible when it is cropped; null if its author chose none: then the middle.',
-      resolve: (it) => it.focus ?? null,
-    }),
-    duration: t.float({
-      nullable: true,
-      description: 'Duration in seconds; null for pictures and where it is unknown.',
-      resolve: (it) => it.duration ?? null,
-    }),
-  }),
-});
-
-// For whoever sees its post.
-nodeLoader('Attachment', async (id, ctx) => {
-  const row = await attachmentById(ctx.core, id);
-  return row && (await ctx.view.posts.load(row.postId)) ? attachmentOf(row) : null;
-});
+/** What lies in a post: mentions, hashtags, emoji, a poll. All of it is on the post's row. */
 
 export const Mention = builder.objectRef<PostMention>('Mention').implement({
   description: 'An identity that is mentioned in a post.',

@@ -4,8 +4,9 @@ import { attachmentsOf, emojiOf, mentionsOf, pollOf, tagsOf } from '../../../cor
 import { builder } from '../../schema/builder.ts';
 import { TextFormatEnum, VisibilityEnum } from '../../schema/enums.ts';
 import { idOf, KEY_DESCRIPTION, Node } from '../../schema/node.ts';
+import { Attachment } from './attachment.ts';
 import { CustomEmoji } from './emoji.ts';
-import { Attachment, Hashtag, Mention, Poll } from './parts.ts';
+import { Hashtag, Mention, Poll } from './parts.ts';
 
 /** A post as it is: the fields of its row, which cost nothing. What needs more is added by the other files of this folder. */
 export const PostRef = builder.prismaObject('Post', {

@@ -4,6 +4,7 @@ import { updateIdentity } from '../../../../core/identities/update.ts';
 import { mustAct } from '../../../../core/viewer.ts';
 import { builder } from '../../../schema/builder.ts';
 import { given } from '../../../schema/given.ts';
+import { readId } from '../../../schema/ids.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { IdentityRef } from '../ref.ts';
 
@@ -21,7 +22,7 @@ const ProfileFieldInput = builder.inputType('ProfileFieldInput', {
 mutation('updateIdentity', {
   description: 'Changes the profile of the acting identity; every server that knows it is notified.',
   scope: { holds: 'write:accounts' },
-  errors: ['INVALID_INPUT'],
+  errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
   takes: 'The parts of the profile to change; what is left out stays as it is.',
   input: (t) => ({
     name: t.string({
@@ -32,16 +33,24 @@ mutation('updateIdentity', {
       type: [ProfileFieldInput],
       description: 'All fields of the profile, at most 16; those that are not sent are removed.',
     }),
+    avatarMediaId: t.id({
+      description:
+        'Global id of an upload with the purpose AVATAR that becomes its avatar; null removes the avatar.',
+    }),
+    headerMediaId: t.id({
+      description:
+        'Global id of an upload with the purpose HEADER that becomes its header picture; null removes it.',
+    }),
     avatarUrl: t.field({
       type: 'URL',
-      description: 'The address of its avatar (http or https); null removes it.',
+      description: 'The address of an avatar that lies elsewhere (http or https); null removes it.',
     }),
     avatarAlt: t.string({
       description: 'A description of the avatar for those who do not see it; at most 10,000 characters.',
     }),
     headerUrl: t.field({
       type: 'URL',
-      description: 'The address of the header picture (http or https); null removes it.',
+      description: 'The address of a header picture that lies elsewhere (http or https); null removes it.',
     }),
     headerAlt: t.string({
       description:
@@ -71,11 +80,15 @@ mutation('updateIdentity', {
   }),
   gives: 'The identity after the change.',
   payload: { identity: { type: IdentityRef, description: 'The identity with the changes.' } },
-  resolve: async ({ avatarUrl, headerUrl, language, ...changes }, ctx) => {
+  resolve: async ({ avatarUrl, headerUrl, avatarMediaId, headerMediaId, language, ...changes }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
-    const cleared = Object.entries({ avatarUrl, headerUrl, language }).filter(
-      ([, value]) => value !== undefined,
-    );
+    const cleared = Object.entries({
+      avatarUrl,
+      headerUrl,
+      language,
+      avatarMediaId: mediaIdOf(avatarMediaId, 'avatarMediaId'),
+      headerMediaId: mediaIdOf(headerMediaId, 'headerMediaId'),
+    }).filter(([, value]) => value !== undefined);
     const identity = await updateIdentity(ctx.core, actor, {
       ...given(changes),
       ...Object.fromEntries(cleared),
@@ -83,3 +96,8 @@ mutation('updateIdentity', {
     return { identity };
   },
 });
+
+/** Null and what was left out stay what they are. */
+function mediaIdOf(id: string | number | null | undefined, field: string): bigint | null | undefined {
+  return id == null ? id : readId(id, 'Media', ['input', field]);
+}

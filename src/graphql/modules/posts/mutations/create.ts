@@ -6,6 +6,7 @@ import { mustAct } from '../../../../core/viewer.ts';
 import { VisibilityEnum, WrittenFormatEnum } from '../../../schema/enums.ts';
 import { readOptionalId } from '../../../schema/ids.ts';
 import { mutation } from '../../../schema/mutation.ts';
+import { readMediaIds } from '../../media/ids.ts';
 import { edgeOfPost, TimelineEdgeRef } from '../../timelines/connection.ts';
 import { PostRef } from '../ref.ts';
 
@@ -19,7 +20,7 @@ mutation('createPost', {
     text: t.string({
       required: true,
       description:
-        'The text as typed. Its longest length is a setting of the domain (`Domain.postLength`, 500 characters unless changed).',
+        'The text as typed. Its longest length is a setting of the domain (`Domain.postLength`, 500 characters unless changed). May be empty with media.',
     }),
     format: t.field({
       type: WrittenFormatEnum,
@@ -45,6 +46,10 @@ mutation('createPost', {
     inReplyToId: t.id({
       description: 'Global id of the post that it replies to; null or left out for a post that is no reply.',
     }),
+    mediaIds: t.idList({
+      description:
+        'Global ids of uploads of the acting identity that are READY and belong to no post yet, in the order in which they are shown: at most 4 pictures, or one video or sound.',
+    }),
     idempotencyKey: t.string({
       description:
         'A text of at most 200 characters, new for every new post (such as a UUID). When the same key and input are sent again, the first post is returned; the same key with another input is a CONFLICT.',
@@ -58,11 +63,12 @@ mutation('createPost', {
       description: 'The timeline entry of the post, for the top of the timelines that a client shows.',
     },
   },
-  resolve: async ({ inReplyToId, format, ...input }, ctx) => {
+  resolve: async ({ inReplyToId, mediaIds, format, ...input }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
     const problems = new InputProblems();
     const parentId = problems.take(() => readOptionalId(inReplyToId, 'Post', ['input', 'inReplyToId']));
-    const given = { ...input, format: format ?? 'PLAIN', inReplyToId: parentId };
+    const media = problems.take(() => readMediaIds(mediaIds));
+    const given = { ...input, format: format ?? 'PLAIN', inReplyToId: parentId, mediaIds: media };
     const post = await createPost(ctx.core, actor, given, problems);
     return { post, edge: edgeOfPost(post) };
   },

@@ -18,6 +18,11 @@ mutation('deletePost', {
       required: true,
       description: 'Global id of a post by the acting identity; deleting it twice is the same as once.',
     }),
+    keepsMedia: t.boolean({
+      defaultValue: false,
+      description:
+        'Whether what was attached can be attached to another post within a day, as when it is written anew; else its files go too.',
+    }),
   }),
   gives: 'The deleted post, and the ids that a client removes from its lists.',
   payload: {
@@ -36,9 +41,10 @@ mutation('deletePost', {
         'The post it replied to, with one reply less; null if it was no reply, or if the acting identity may not see that post.',
     },
   },
-  resolve: async ({ postId }, ctx) => {
+  resolve: async ({ postId, keepsMedia }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
-    const post = await deletePost(ctx.core, actor, readId(postId, 'Post', ['input', 'postId']));
+    const id = readId(postId, 'Post', ['input', 'postId']);
+    const post = await deletePost(ctx.core, actor, id, { keepsMedia: keepsMedia ?? false });
     const view = ctx.renewView();
     return {
       post,

@@ -2,10 +2,30 @@
 
 import { editPost } from '../../../../core/posts/write/edit.ts';
 import { mustAct } from '../../../../core/viewer.ts';
+import { builder } from '../../../schema/builder.ts';
 import { WrittenFormatEnum } from '../../../schema/enums.ts';
 import { readId } from '../../../schema/ids.ts';
 import { mutation } from '../../../schema/mutation.ts';
+import { readMediaId, readMediaIds } from '../../media/ids.ts';
+import { FocusPointInput } from '../../media/mutations.ts';
 import { PostRef } from '../ref.ts';
+
+const MediaEditInput = builder.inputType('MediaEditInput', {
+  description: 'A new description or focal point of an attachment; what is left out stays as it is.',
+  fields: (t) => ({
+    mediaId: t.id({
+      required: true,
+      description: 'Global id of an attachment that the post has after the edit.',
+    }),
+    alt: t.string({
+      description: 'A description of it in words (alternative text), at most 10,000 characters.',
+    }),
+    focus: t.field({
+      type: FocusPointInput,
+      description: 'The part that must stay visible when it is cropped; null for the middle.',
+    }),
+  }),
+});
 
 mutation('editPost', {
   description:
@@ -15,8 +35,17 @@ mutation('editPost', {
   takes: 'An edit of a post; what is left out stays as it is.',
   input: (t) => ({
     postId: t.id({ required: true, description: 'Global id of a post by the acting identity.' }),
+    mediaIds: t.idList({
+      description:
+        'Global ids of everything that is attached after the edit, in this order, at most 4: attachments that the post has or had, and uploads that belong to no post.',
+    }),
+    media: t.field({
+      type: [MediaEditInput],
+      description: 'New descriptions and focal points of attachments, at most 4.',
+    }),
     text: t.string({
-      description: 'The whole new text as typed, as long as a new post may be (`postLength`).',
+      description:
+        'The whole new text as typed, as long as a new post may be (`postLength`). May be empty with media.',
     }),
     format: t.field({
       type: WrittenFormatEnum,
@@ -39,9 +68,17 @@ mutation('editPost', {
       description: 'The post with its new `revision`; the revision stays if nothing was different.',
     },
   },
-  resolve: async ({ postId, ...changes }, ctx) => {
+  resolve: async ({ postId, mediaIds, media, ...changes }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
-    const post = await editPost(ctx.core, actor, readId(postId, 'Post', ['input', 'postId']), changes);
+    const post = await editPost(ctx.core, actor, readId(postId, 'Post', ['input', 'postId']), {
+      ...changes,
+      mediaIds: readMediaIds(mediaIds),
+      media: (media ?? []).map((each) => ({
+        mediaId: readMediaId(each.mediaId, ['input', 'media']),
+        ...(each.alt == null ? {} : { alt: each.alt }),
+        ...(each.focus === undefined ? {} : { focus: each.focus }),
+      })),
+    });
     return { post };
   },
 });

@@ -1,0 +1,6 @@
+import type { MediaJob } from '../core/media/ports.ts';
+
+/** A job with the folder in which what it makes is put. */
+export interface FolderJob extends MediaJob {
+  folder: string;
+}

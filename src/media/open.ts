@@ -1,0 +1,35 @@
+// Puts the part together that works on files and keeps them.
+
+import { join } from 'node:path';
+import type { Config } from '../config/config.ts';
+import type { BlobStore, MediaLinks, MediaPort } from '../core/media/ports.ts';
+import type { Random } from '../lib/random.ts';
+import type { Clock } from '../lib/time/clock.ts';
+import { createMediaLinks } from './links.ts';
+import { localStore } from './storage/local.ts';
+import { s3Store } from './storage/s3.ts';
+import { TemporaryFiles } from './temporary.ts';
+import { createMediaWork } from './work.ts';
+
+export interface OpenMedia {
+  storage: BlobStore;
+  media: MediaPort;
+  links: MediaLinks;
+  close(): Promise<void>;
+}
+
+/** `secret`: the install's, by which addresses are signed. Opens storage as the configuration says: in the data folder, or in a bucket. Nothing is read or asked before the first file comes. */
+export function openMedia(
+  config: Pick<Config, 'dataDir' | 'media'>,
+  secret: string,
+  clock: Clock,
+  random: Random,
+): OpenMedia {
+  const temporary = new TemporaryFiles(join(config.dataDir, 'media-tmp'), random, clock);
+  const media = createMediaWork(clock, temporary);
+  const links = createMediaLinks(secret);
+  if (config.media.s3 === null)
+    return { storage: localStore(join(config.dataDir, 'media')), media, links, close: async () => {} };
+  const { store, close } = s3Store(config.media.s3, () => temporary.path());
+  return { storage: store, media, links, close };
+}
