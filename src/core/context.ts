@@ -12,6 +12,7 @@ import type { Metrics } from '../observe/metrics.ts';
 import type { DomainDirectory } from './domains/directory.ts';
 import type { Fact } from './facts.ts';
 import type { HostBlocks } from './hosts/blocks.ts';
+import type { BlobStore, MediaLinks, MediaPort } from './media/ports.ts';
 import type {
   KeyPort,
   MailPort,
@@ -20,7 +21,6 @@ import type {
   RenderedActivity,
   SealPort,
 } from './ports.ts';
-import type { BlobStore, MediaLinks, MediaPort } from './media/ports.ts';
 import type { TokenReader } from './tokens/viewer.ts';
 import type { Viewer } from './viewer.ts';
 
