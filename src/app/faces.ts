@@ -39,7 +39,7 @@ export function bindFaces({ app, graphql, pages, accountRoutes }: FaceParts): Fa
     document: (request) => serve(app, request),
     page: pages,
     routes: [
-      ...oauthRoutes(app),
+      ...oauthRoutes(app, graphql.signInLimits),
       ...accountRoutes,
       ...mediaRoutes(app),
       ...createMastodon({

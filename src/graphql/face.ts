@@ -8,6 +8,7 @@ import type { Viewer } from '../core/viewer.ts';
 import type { Domain } from '../db/rows.ts';
 import type { AppError } from '../lib/app-error.ts';
 import type { TypedDocument } from './documents/typed.ts';
+import type { SignInLimits } from './execution/sign-in-limits.ts';
 import type { TrustedDocument } from './execution/trusted-document.ts';
 import type { DomainCheckPort, ReconcilerPort } from './ports.ts';
 
@@ -63,6 +64,8 @@ export interface OwnRequest {
 
 /** The GraphQL face, as http/ and the faces above it see it. */
 export interface GraphQLFace {
+  /** Counts wrong passwords, whichever face they came by. */
+  readonly signInLimits: SignInLimits;
   /**
    * Answers `/graphql` (GET, POST, SSE; GraphiQL for browsers) and `/graphiql/*`. Writes the whole response, status 4xx and 5xx included; never
    * rejects. OPTIONS and CORS headers are the caller's.

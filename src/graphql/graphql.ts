@@ -81,6 +81,7 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
   });
 
   return {
+    signInLimits: services.signInLimits,
     handle,
     refuse,
     upgrade: sockets.upgrade,

@@ -6,17 +6,17 @@ import { type Route, routesOf } from '../lib/route.ts';
 import { metadata } from './metadata.ts';
 import { introspectEndpoint, revokeEndpoint } from './own-tokens.ts';
 import type { OAuthCaller } from './request.ts';
-import { tokenEndpoint } from './token.ts';
+import { type PasswordGuard, tokenEndpoint } from './token.ts';
 import { userinfoEndpoint } from './userinfo.ts';
 
 /** Applications are registered by `POST /api/v1/apps` and `registerApplication`; there are no pages to do it by hand. */
 const noApplications = async () => jsonError(403, 'This action is not allowed');
 
-export function oauthRoutes(app: App): readonly Route<OAuthCaller>[] {
+export function oauthRoutes(app: App, guard: PasswordGuard): readonly Route<OAuthCaller>[] {
   const route = routesOf<OAuthCaller>('oauth');
   const userinfo = userinfoEndpoint(app);
   return [
-    route.post('/oauth/token', tokenEndpoint(app)),
+    route.post('/oauth/token', tokenEndpoint(app, guard)),
     route.post('/oauth/revoke', revokeEndpoint(app)),
     route.post('/oauth/introspect', introspectEndpoint(app)),
     route.get('/oauth/userinfo', (request) => userinfo(request, false)),

@@ -1,10 +1,12 @@
 // POST /oauth/token: grants become tokens.
 
 import { tokenOfApplication } from '../core/applications/client-tokens.ts';
+import { tokenByPassword } from '../core/applications/password-grant.ts';
 import { redeemCode } from '../core/applications/redeem.ts';
 import type { App, Ctx } from '../core/context.ts';
 import type { Application, Token } from '../db/rows.ts';
 import type { Answer } from '../lib/answer.ts';
+import { type AppErrorCode, isAppError } from '../lib/app-error.ts';
 import { clientOf } from './client.ts';
 import {
   answered,
@@ -23,6 +25,11 @@ interface Granted {
   scope: string;
 }
 
+/** Limits guessing of passwords, together with the other ways to sign in. */
+export interface PasswordGuard {
+  attempt<T>(login: string, ip: string, wrong: AppErrorCode, verify: () => Promise<T>): Promise<T>;
+}
+
 type Grant = (ctx: Ctx, application: Application, parameters: Parameters) => Promise<Granted>;
 
 const GRANTS: Record<string, Grant> = {
@@ -31,12 +38,17 @@ const GRANTS: Record<string, Grant> = {
 };
 
 /** The token endpoint (RFC 6749, 3.2). Tokens do not end by themselves, so no answer has `expires_in`, and there is nothing to refresh. */
-export function tokenEndpoint(app: App) {
+export function tokenEndpoint(app: App, guard: PasswordGuard) {
   return (request: OAuthRequest): Promise<Answer> =>
     answered(async () => {
       const parameters = await parametersOf(request);
       const type = parameters.required('grant_type');
-      const grant = Object.hasOwn(GRANTS, type) ? GRANTS[type] : undefined;
+      const isPassword = type === 'password' && app.config.passwordGrant;
+      const grant = isPassword
+        ? byPassword(guard, request.ip)
+        : Object.hasOwn(GRANTS, type)
+          ? GRANTS[type]
+          : undefined;
       if (!grant)
         throw new OAuthRefusal(
           400,
@@ -74,4 +86,25 @@ async function byCredentials(ctx: Ctx, application: Application, parameters: Par
   const made = await tokenOfApplication(ctx, application, parameters.optional('scope'));
   if (made) return made;
   throw new OAuthRefusal(400, 'invalid_scope', 'The requested scope is invalid, unknown, or malformed.');
+}
+
+function byPassword(guard: PasswordGuard, ip: string): Grant {
+  return async (ctx, application, parameters) => {
+    const email = parameters.required('username');
+    const password = parameters.required('password');
+    const scope = parameters.optional('scope');
+    const made = await guard
+      .attempt(email, ip, 'UNAUTHENTICATED', () =>
+        tokenByPassword(ctx, application, { email, password, scope }),
+      )
+      .catch((error) => {
+        if (!isAppError(error, 'UNAUTHENTICATED', 'FORBIDDEN')) throw error;
+        throw new OAuthRefusal(400, 'invalid_grant', error.message);
+      });
+    if (made === 'scope')
+      throw new OAuthRefusal(400, 'invalid_scope', 'The requested scope is invalid, unknown, or malformed.');
+    if (made === 'identity')
+      throw new OAuthRefusal(400, 'invalid_grant', 'This login has no identity on this domain.');
+    return made;
+  };
 }

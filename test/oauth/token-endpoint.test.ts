@@ -249,6 +249,28 @@ describe.each<Dialect>(['sqlite', 'postgresql'])(
         });
     });
 
+    it('takes a password where the operator switched that on, as often as elsewhere', async () => {
+      const login = {
+        grant_type: 'password',
+        username: 'ana@mail.example',
+        password: 'correct horse',
+        scope: 'read',
+      };
+      expect(await post('/oauth/token', { ...login, ...by(client) })).toMatchObject({ status: 400 });
+      const before = world.app.config;
+      world.app.config = { ...before, passwordGrant: true };
+      const made = await post('/oauth/token', { ...login, ...by(client) });
+      expect(await scopesOf(made.json.access_token)).toMatchObject({
+        data: { viewer: { scopes: ['READ'], identity: { identity: { handle: '@ana@one.test' } } } },
+      });
+      const refused = async (more: Record<string, string>) =>
+        (await post('/oauth/token', { ...login, ...by(client), ...more })).json.error;
+      expect(await refused({ scope: 'push' })).toBe('invalid_scope');
+      for (let i = 0; i < 10; i++) expect(await refused({ password: `guess ${i}` })).toBe('invalid_grant');
+      expect((await post('/oauth/token', { ...login, ...by(client) })).status).toBe(429);
+      world.app.config = before;
+    });
+
     it('says in OAuth terms what is wrong', async () => {
       const wrong = async (fields: Record<string, string> | [string, string][]) => {
         const { status, json } = await post('/oauth/token', fields);

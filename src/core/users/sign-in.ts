@@ -21,17 +21,7 @@ export async function signIn(
   password: string,
   { isBrowser = false }: { isBrowser?: boolean } = {},
 ): Promise<{ user: User; token: string }> {
-  const { db, ports } = ctx.app;
-  const user = await db.models.user.findUnique({ where: { email: email.trim().toLowerCase() } });
-  const matches = await ports.passwords.verify(
-    user?.passwordHash ?? (await decoyHash(ctx)),
-    password.slice(0, 1000),
-  );
-  if (!user?.passwordHash || !matches) throw new AppError('UNAUTHENTICATED', REFUSED, { path: ['input'] });
-  if (user.disabledAt !== null)
-    throw new AppError('FORBIDDEN', 'This login is disabled; ask an admin of this server.');
-  if (user.state !== 'ACTIVE')
-    throw new AppError('FORBIDDEN', 'An admin has not let you in yet; you get a mail when it is decided.');
+  const user = await userByPassword(ctx, email, password);
   return inTransaction(ctx, async (ctx) => {
     // Only if it is still the password that was checked: one that is being changed ends all sessions, and this one would come after.
     const changed = await ctx.tx.sql.run(
@@ -49,6 +39,22 @@ export async function signIn(
     });
     return { user, token };
   });
+}
+
+/** The user of an address and its password, who may sign in. Errors: UNAUTHENTICATED, FORBIDDEN. */
+export async function userByPassword(ctx: Ctx, email: string, password: string): Promise<User> {
+  const { db, ports } = ctx.app;
+  const user = await db.models.user.findUnique({ where: { email: email.trim().toLowerCase() } });
+  const matches = await ports.passwords.verify(
+    user?.passwordHash ?? (await decoyHash(ctx)),
+    password.slice(0, 1000),
+  );
+  if (!user?.passwordHash || !matches) throw new AppError('UNAUTHENTICATED', REFUSED, { path: ['input'] });
+  if (user.disabledAt !== null)
+    throw new AppError('FORBIDDEN', 'This login is disabled; ask an admin of this server.');
+  if (user.state !== 'ACTIVE')
+    throw new AppError('FORBIDDEN', 'An admin has not let you in yet; you get a mail when it is decided.');
+  return user;
 }
 
 let decoy: Promise<string> | null = null;
