@@ -4,10 +4,11 @@ import { receive } from '../activitypub/inbox/receive.ts';
 import { serve } from '../activitypub/serve/serve.ts';
 import { wellKnown } from '../activitypub/serve/well-known/well-known.ts';
 import type { App } from '../core/context.ts';
+import { readPresented } from '../core/tokens/presented.ts';
 import { asUnavailable } from '../db/errors.ts';
 import type { GraphQLFace } from '../graphql/face.ts';
 import { viewerOf } from '../http/auth.ts';
-import type { Faces } from '../http/faces.ts';
+import type { FaceRequest, Faces } from '../http/faces.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { createMastodon } from '../mastodon/mastodon.ts';
 import { mediaRoutes } from '../media/serve/routes.ts';
@@ -42,10 +43,15 @@ export function bindFaces({ app, graphql, pages, accountRoutes }: FaceParts): Fa
       ...oauthRoutes(app, graphql.signInLimits),
       ...accountRoutes,
       ...mediaRoutes(app),
-      ...createMastodon({
+      ...createMastodon<FaceRequest>({
         app,
         graphql,
-        viewerOf: ({ headers, domain }) => viewerOf(app.tokens, one(headers.authorization), domain),
+        readToken: ({ incoming, domain }, query) =>
+          readPresented(
+            app.tokens,
+            { authorization: incoming.headersDistinct.authorization ?? [], query },
+            domain,
+          ),
       }),
     ],
     graphql: {
@@ -76,8 +82,4 @@ export function bindFaces({ app, graphql, pages, accountRoutes }: FaceParts): Fa
       },
     },
   };
-}
-
-function one(header: string | string[] | undefined): string | undefined {
-  return Array.isArray(header) ? header[0] : header;
 }

@@ -6,6 +6,9 @@ import type { AppErrorCode } from '../lib/app-error.ts';
 export const SENTENCES = {
   invalidToken: 'The access token is invalid',
   revokedToken: 'The access token was revoked',
+  disabled: 'Your login is currently disabled',
+  unconfirmed: 'Your login is missing a confirmed e-mail address',
+  unapproved: 'Your login is currently pending approval',
   needsUser: 'This method requires an authenticated user',
   needsApp: 'This method requires an client credentials authentication',
   scope: 'This action is outside the authorized scopes',

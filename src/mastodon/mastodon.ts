@@ -2,11 +2,12 @@
 
 import * as v from 'valibot';
 import type { App, Ctx } from '../core/context.ts';
+import type { TokenReading } from '../core/tokens/viewer.ts';
 import type { Viewer } from '../core/viewer.ts';
 import type { Domain } from '../db/rows.ts';
 import type { TypedDocument } from '../graphql/documents/typed.ts';
 import type { TrustedDocument } from '../graphql/execution/trusted-document.ts';
-import type { GraphQLFace } from '../graphql/face.ts';
+import type { GraphQLFace, OwnRequest } from '../graphql/face.ts';
 import type { Answer } from '../lib/answer.ts';
 import { isAppError } from '../lib/app-error.ts';
 import type { Route, RouteRequest, UploadedFile } from '../lib/route.ts';
@@ -28,17 +29,19 @@ export interface RestRequest {
   ip: string;
 }
 
-export interface MastodonParts {
+export interface MastodonParts<Request extends RestRequest> {
   app: App;
   graphql: Pick<GraphQLFace, 'trust' | 'open'>;
-  /** Who asks. Rejects with AppError UNAUTHENTICATED for a token that is none. */
-  viewerOf(request: RestRequest): Promise<Viewer>;
+  /** What the token of a request says, whatever the way it comes. */
+  readToken(request: Request, query: URLSearchParams): Promise<TokenReading | { state: 'none' }>;
 }
 
-type Handler = NonNullable<Route<RestRequest>['handle']>;
+type Handler<Request> = NonNullable<Route<Request>['handle']>;
 
 /** All routes, their documents parsed and checked: what does not fit the schema keeps the server from starting. */
-export function createMastodon(parts: MastodonParts): readonly Route<RestRequest>[] {
+export function createMastodon<Request extends RestRequest>(
+  parts: MastodonParts<Request>,
+): readonly Route<Request>[] {
   const trusted = new Map<string, TrustedDocument<unknown, unknown>>();
   for (const { documents } of ROUTES)
     for (const document of documents)
@@ -54,15 +57,15 @@ export function createMastodon(parts: MastodonParts): readonly Route<RestRequest
   );
 }
 
-function handlerOf(
-  { app, graphql, viewerOf }: MastodonParts,
+function handlerOf<Request extends RestRequest>(
+  { app, graphql, readToken }: MastodonParts<Request>,
   route: RestRoute,
   trusted: ReadonlyMap<string, TrustedDocument<unknown, unknown>>,
-): Handler {
+): Handler<Request> {
   const schema = v.object(route.params);
-  return async (request: RestRequest & RouteRequest<Readonly<Record<string, string>>>): Promise<Answer> => {
+  return async (request: Request & RouteRequest<Readonly<Record<string, string>>>): Promise<Answer> => {
     try {
-      const token = await readViewer(viewerOf, request);
+      const token = viewerOf(await readToken(request, request.query));
       const viewer = admit(route, token);
       const { fields, files } = await parametersOf(request);
       const ctx: Ctx = { app, domain: request.domain, viewer, now: app.clock.now(), tx: null };
@@ -74,7 +77,7 @@ function handlerOf(
         address: new URL(request.target, request.domain.origin),
         headers: request.headers,
         files,
-        runner: runnerOf(graphql, ctx, trusted),
+        runner: runnerOf(graphql.open(ctx, null, request.ip), trusted),
         now: ctx.now,
       });
       const { body, status = 200, headers = {} } = await route.answer(call as Call<never>);
@@ -91,12 +94,19 @@ function handlerOf(
   };
 }
 
-async function readViewer(viewerOf: MastodonParts['viewerOf'], request: RestRequest): Promise<Viewer> {
-  try {
-    return await viewerOf(request);
-  } catch (error) {
-    if (isAppError(error, 'UNAUTHENTICATED')) throw unauthorized(SENTENCES.invalidToken);
-    throw error;
+/** Who asks. A login that may not be used is refused with 403: a 401 would make apps throw their token away. */
+function viewerOf(reading: TokenReading | { state: 'none' }): Viewer {
+  switch (reading.state) {
+    case 'none':
+      return { kind: 'anonymous' };
+    case 'active':
+      return reading.viewer;
+    case 'revoked':
+      throw unauthorized(SENTENCES.revokedToken);
+    case 'unknown':
+      throw unauthorized(SENTENCES.invalidToken);
+    default:
+      throw new RestError(403, SENTENCES[reading.state]);
   }
 }
 
@@ -115,11 +125,9 @@ async function parametersOf({ method, query, body }: RestRequest & RouteRequest<
 
 /** Every document that a route runs must be among those it declares. */
 function runnerOf(
-  graphql: MastodonParts['graphql'],
-  ctx: Ctx,
+  opened: OwnRequest,
   trusted: ReadonlyMap<string, TrustedDocument<unknown, unknown>>,
 ): DocumentRunner {
-  const opened = graphql.open(ctx);
   return {
     execute<Result, Variables>(document: TypedDocument<Result, Variables>, variables: Variables) {
       const known = trusted.get(document.text) as TrustedDocument<Result, Variables> | undefined;

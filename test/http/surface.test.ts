@@ -220,7 +220,7 @@ describe('other origins', () => {
       const { headers } = await direct.http(path, { headers: { origin: 'https://client.example' } });
       expect(headers['access-control-allow-origin']).toBe('*');
       // What is sent (test/graphql/protocol-limits.test.ts), and nothing that is not.
-      expect(headers['access-control-expose-headers']).toBe('Retry-After, RateLimit, RateLimit-Policy');
+      expect(headers['access-control-expose-headers']).toBe('Link, Retry-After, RateLimit, RateLimit-Policy');
       expect(headers['access-control-allow-credentials']).toBeUndefined();
     }
   });

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createToken } from '../../src/core/tokens/create.ts';
+import { hashToken } from '../../src/core/tokens/hash.ts';
 import type { Domain } from '../../src/db/rows.ts';
 import { unfit } from './entities.ts';
 import { openRestWorld, type RestWorld } from './world.ts';
@@ -65,6 +67,48 @@ describe('apps', () => {
     expect(await register(form as unknown as Record<string, string>)).toMatchObject({
       status: 422,
       body: { error },
+    });
+  });
+});
+
+describe('a token', () => {
+  it('comes in the address as well, but not beside another', async () => {
+    const token = await world.token(await world.identity('ida', domain));
+    const ask = (target: string, who: string | null = null) =>
+      world.rest(domain, 'GET', target, { token: who });
+    expect((await ask(`/api/v1/accounts/verify_credentials?access_token=${token}`)).body.acct).toBe('ida');
+    expect((await ask(`/api/v1/accounts/verify_credentials?access_token=${token}`, token)).status).toBe(200);
+    const two = await ask('/api/v1/accounts/verify_credentials?access_token=another', token);
+    expect(two).toMatchObject({ status: 401, body: { error: 'The access token is invalid' } });
+  });
+
+  it('of a login that may not be used is refused with 403, so that apps keep it', async () => {
+    const user = await world.user('jo@mail.example');
+    const disabledAt = BigInt(world.clock.now());
+    await world.db.models.user.update({ where: { id: user.id }, data: { disabledAt } });
+    const jo = await world.identity('jo', domain);
+    await world.hold(jo, user);
+    const { token } = await createToken(world.system(), {
+      user,
+      identity: jo,
+      scopes: ['read', 'write'],
+      appName: 'test',
+    });
+    expect(await world.rest(domain, 'GET', '/api/v1/timelines/home', { token })).toMatchObject({
+      status: 403,
+      body: { error: 'Your login is currently disabled' },
+    });
+  });
+
+  it('that was revoked is told apart', async () => {
+    const token = await world.token(await world.identity('kim', domain));
+    await world.db.models.token.updateMany({
+      where: { hash: hashToken(token) },
+      data: { revokedAt: BigInt(world.clock.now()) },
+    });
+    expect(await world.rest(domain, 'GET', '/api/v1/timelines/home', { token })).toMatchObject({
+      status: 401,
+      body: { error: 'The access token was revoked' },
     });
   });
 });
