@@ -17,17 +17,17 @@ const json = (value: unknown, status = 200): Answer => ({
 const uploads: string[] = [];
 const route = routesOf<FaceRequest>('rest');
 const ROUTES: readonly Route<FaceRequest>[] = [
-  route.get('/api/v1/accounts/lookup', async ({ query }) => json({ acct: query.get('acct') })),
-  route.get('/api/v1/accounts/:id', async ({ params }) => json({ id: params.id })),
-  route.get('/api/v1/accounts/:id/statuses/:status', async ({ params: { id, status } }) =>
+  route.get('/api/try/accounts/lookup', async ({ query }) => json({ acct: query.get('acct') })),
+  route.get('/api/try/accounts/:id', async ({ params }) => json({ id: params.id })),
+  route.get('/api/try/accounts/:id/statuses/:status', async ({ params: { id, status } }) =>
     json({ id, status }),
   ),
-  route.delete('/api/v1/accounts/:id', async ({ params }) => json({ deleted: params.id })),
-  route.get('/api/v1/files/*', async ({ params }) => json({ rest: params['*'] })),
-  route.get('/api/v1/twice', async ({ query }) => (query.has('second') ? null : json('first'))),
-  route.get('/api/v1/twice', async ({ query }) => (query.has('none') ? null : json('second'))),
-  route.post('/api/v1/json', async ({ body }) => json({ got: (await body.json()) ?? null })),
-  route.put('/api/v1/form', async ({ body }) => {
+  route.delete('/api/try/accounts/:id', async ({ params }) => json({ deleted: params.id })),
+  route.get('/api/try/files/*', async ({ params }) => json({ rest: params['*'] })),
+  route.get('/api/try/twice', async ({ query }) => (query.has('second') ? null : json('first'))),
+  route.get('/api/try/twice', async ({ query }) => (query.has('none') ? null : json('second'))),
+  route.post('/api/try/json', async ({ body }) => json({ got: (await body.json()) ?? null })),
+  route.put('/api/try/form', async ({ body }) => {
     const { fields, files } = await body.form();
     uploads.push(...files.map((file) => file.path));
     return json({
@@ -35,13 +35,13 @@ const ROUTES: readonly Route<FaceRequest>[] = [
       files: files.map((file) => ({ ...file, path: readFileSync(file.path, 'utf8') })),
     });
   }),
-  route.patch('/api/v1/bytes', async ({ body }) => json({ length: (await body.bytes(10)).byteLength })),
-  route.get('/api/v1/stream', async () => ({
+  route.patch('/api/try/bytes', async ({ body }) => json({ length: (await body.bytes(10)).byteLength })),
+  route.get('/api/try/stream', async () => ({
     status: 200,
     headers: { 'content-type': 'text/plain' },
     stream: Readable.from(['one ', 'two ', 'three']),
   })),
-  route.get('/api/v1/broken', async () => ({
+  route.get('/api/try/broken', async () => ({
     status: 200,
     headers: {},
     stream: Readable.from(
@@ -51,7 +51,7 @@ const ROUTES: readonly Route<FaceRequest>[] = [
       })(),
     ),
   })),
-  route.raw('GET', '/api/v1/raw/:id', async ({ domain }, response) => {
+  route.raw('GET', '/api/try/raw/:id', async ({ domain }, response) => {
     response.writeHead(200, { 'content-type': 'text/plain' }).end(domain.name);
   }),
 ];
@@ -78,36 +78,36 @@ const ask = async (
 
 describe('a path', () => {
   it.each([
-    ['/api/v1/accounts/1', { id: '1' }],
-    ['/api/v1/accounts/a%20b%2Fc', { id: 'a b/c' }],
-    ['/api/v1/accounts/%C3%A4', { id: 'ä' }],
-    ['/api/v1/accounts/1?x=%zz', { id: '1' }],
-    ['/api/v1/accounts/lookup?acct=a%40b', { acct: 'a@b' }],
-    ['/api/v1/accounts/1/statuses/2', { id: '1', status: '2' }],
-    ['/api/v1/files/a/b.txt', { rest: 'a/b.txt' }],
-    ['/api/v1/twice', 'first'],
-    ['/api/v1/twice?second', 'second'],
+    ['/api/try/accounts/1', { id: '1' }],
+    ['/api/try/accounts/a%20b%2Fc', { id: 'a b/c' }],
+    ['/api/try/accounts/%C3%A4', { id: 'ä' }],
+    ['/api/try/accounts/1?x=%zz', { id: '1' }],
+    ['/api/try/accounts/lookup?acct=a%40b', { acct: 'a@b' }],
+    ['/api/try/accounts/1/statuses/2', { id: '1', status: '2' }],
+    ['/api/try/files/a/b.txt', { rest: 'a/b.txt' }],
+    ['/api/try/twice', 'first'],
+    ['/api/try/twice?second', 'second'],
   ])('%s', async (path, answer) => {
     expect(await ask('GET', path)).toMatchObject({ status: 200, json: answer });
   });
 
   it.each([
-    '/api/v1/accounts',
-    '/api/v1/accounts/',
-    '/api/v1/accounts/1/',
-    '/api/v1/accounts/1/statuses',
-    '/api/v1//accounts/1',
+    '/api/try/accounts',
+    '/api/try/accounts/',
+    '/api/try/accounts/1/',
+    '/api/try/accounts/1/statuses',
+    '/api/try//accounts/1',
     '/API/v1/accounts/1',
-    '/api/v1/accounts/%E0%A4%A',
-    `/api/v1/accounts/${'a'.repeat(3000)}`,
-    '/api/v1/twice?second&none',
+    '/api/try/accounts/%E0%A4%A',
+    `/api/try/accounts/${'a'.repeat(3000)}`,
+    '/api/try/twice?second&none',
   ])('%s is 404 as JSON', async (path) => {
     expect(await ask('GET', path)).toMatchObject({ status: 404, json: { error: expect.any(String) } });
   });
 
   it('is served under hosts of domains alone, with the headers of the API', async () => {
-    expect((await ask('GET', '/api/v1/accounts/1', undefined, '', 'stranger.test')).status).toBe(421);
-    const { headers } = await ask('GET', '/api/v1/accounts/1');
+    expect((await ask('GET', '/api/try/accounts/1', undefined, '', 'stranger.test')).status).toBe(421);
+    const { headers } = await ask('GET', '/api/try/accounts/1');
     expect(headers).toMatchObject({
       'access-control-allow-origin': '*',
       'x-content-type-options': 'nosniff',
@@ -117,15 +117,15 @@ describe('a path', () => {
 
 describe('a method', () => {
   it('decides between routes of one path', async () => {
-    expect((await ask('DELETE', '/api/v1/accounts/1')).json).toEqual({ deleted: '1' });
+    expect((await ask('DELETE', '/api/try/accounts/1')).json).toEqual({ deleted: '1' });
   });
 
   it('that is not taken is 405 with those that are', async () => {
     for (const [method, path, allow] of [
-      ['POST', '/api/v1/accounts/1', 'GET, HEAD, DELETE'],
-      ['GET', '/api/v1/json', 'POST'],
-      ['PROPFIND', '/api/v1/form', 'PUT'],
-      ['TRACE', '/api/v1/bytes', 'PATCH'],
+      ['POST', '/api/try/accounts/1', 'GET, HEAD, DELETE'],
+      ['GET', '/api/try/json', 'POST'],
+      ['PROPFIND', '/api/try/form', 'PUT'],
+      ['TRACE', '/api/try/bytes', 'PATCH'],
     ] as const) {
       const answer = await ask(method, path);
       expect([path, answer.status, answer.headers.allow]).toEqual([path, 405, allow]);
@@ -135,10 +135,10 @@ describe('a method', () => {
   });
 
   it('HEAD is GET without a body, of streams too', async () => {
-    const head = await ask('HEAD', '/api/v1/accounts/1');
+    const head = await ask('HEAD', '/api/try/accounts/1');
     expect(head).toMatchObject({ status: 200, body: '', headers: { 'content-length': '10' } });
-    expect(await ask('HEAD', '/api/v1/stream')).toMatchObject({ status: 200, body: '' });
-    expect((await ask('HEAD', '/api/v1/json')).status).toBe(405);
+    expect(await ask('HEAD', '/api/try/stream')).toMatchObject({ status: 200, body: '' });
+    expect((await ask('HEAD', '/api/try/json')).status).toBe(405);
   });
 
   it('OPTIONS says what is taken', async () => {
@@ -149,17 +149,19 @@ describe('a method', () => {
 
 describe('a body', () => {
   it('of JSON', async () => {
-    expect((await ask('POST', '/api/v1/json', '{"a":[1]}')).json).toEqual({ got: { a: [1] } });
-    expect((await ask('POST', '/api/v1/json', '1', 'application/problem+json; charset=utf-8')).json).toEqual({
-      got: 1,
-    });
-    expect((await ask('POST', '/api/v1/json')).json).toEqual({ got: null });
+    expect((await ask('POST', '/api/try/json', '{"a":[1]}')).json).toEqual({ got: { a: [1] } });
+    expect((await ask('POST', '/api/try/json', '1', 'application/problem+json; charset=utf-8')).json).toEqual(
+      {
+        got: 1,
+      },
+    );
+    expect((await ask('POST', '/api/try/json')).json).toEqual({ got: null });
     for (const [text, type] of [
       ['{', 'application/json'],
       [Buffer.from([0x22, 0xff, 0x22]), 'application/json'],
       ['{}', 'text/plain'],
     ] as const) {
-      const answer = await ask('POST', '/api/v1/json', text as string, type);
+      const answer = await ask('POST', '/api/try/json', text as string, type);
       expect(answer).toMatchObject({ status: 422, json: { error: expect.any(String) } });
     }
   });
@@ -177,16 +179,16 @@ describe('a body', () => {
       poll: { multiple: true },
       gone: null,
     });
-    expect((await ask('PUT', '/api/v1/form', text)).json).toEqual({ fields, files: [] });
+    expect((await ask('PUT', '/api/try/form', text)).json).toEqual({ fields, files: [] });
     const encoded = new URLSearchParams(fields).toString();
-    const plain = await ask('PUT', '/api/v1/form', encoded, 'application/x-www-form-urlencoded');
+    const plain = await ask('PUT', '/api/try/form', encoded, 'application/x-www-form-urlencoded');
     expect(plain.json).toEqual({ fields, files: [] });
     const parts = fields.map(
       ([name, value]) => `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
     );
     const file =
       '--x\r\nContent-Disposition: form-data; name="file"; filename="../../a.png"\r\nContent-Type: image/png\r\n\r\nPNG\r\n--x--\r\n';
-    const whole = await ask('PUT', '/api/v1/form', parts.join('') + file, 'multipart/form-data; boundary=x');
+    const whole = await ask('PUT', '/api/try/form', parts.join('') + file, 'multipart/form-data; boundary=x');
     expect(whole.json).toEqual({
       fields,
       files: [{ field: 'file', name: 'a.png', mediaType: 'image/png', path: 'PNG', bytes: 3 }],
@@ -212,28 +214,28 @@ describe('a body', () => {
         413,
       ],
     ] as const) {
-      const answer = await ask('PUT', '/api/v1/form', text, type);
+      const answer = await ask('PUT', '/api/try/form', text, type);
       expect([type, answer.status]).toEqual([type, status]);
       expect(answer.json).toEqual({ error: expect.any(String) });
     }
   });
 
   it('has a bound of its own', async () => {
-    expect((await ask('PATCH', '/api/v1/bytes', '0123456789')).json).toEqual({ length: 10 });
-    expect((await ask('PATCH', '/api/v1/bytes', '0123456789a')).status).toBe(413);
+    expect((await ask('PATCH', '/api/try/bytes', '0123456789')).json).toEqual({ length: 10 });
+    expect((await ask('PATCH', '/api/try/bytes', '0123456789a')).status).toBe(413);
   });
 });
 
 describe('an answer', () => {
   it('comes as a stream', async () => {
-    expect(await ask('GET', '/api/v1/stream')).toMatchObject({ status: 200, body: 'one two three' });
+    expect(await ask('GET', '/api/try/stream')).toMatchObject({ status: 200, body: 'one two three' });
   });
 
   it('that breaks off is no whole one', async () => {
-    await expect(ask('GET', '/api/v1/broken')).rejects.toThrow();
+    await expect(ask('GET', '/api/try/broken')).rejects.toThrow();
   });
 
   it('is written by the route itself', async () => {
-    expect(await ask('GET', '/api/v1/raw/7')).toMatchObject({ status: 200, body: 'one.test' });
+    expect(await ask('GET', '/api/try/raw/7')).toMatchObject({ status: 200, body: 'one.test' });
   });
 });

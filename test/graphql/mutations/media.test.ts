@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beginProcessing } from '../../../src/core/media/process.ts';
+import { removeFiles, removeUnusedMedia } from '../../../src/core/media/remove.ts';
+import type { Domain, Identity } from '../../../src/db/rows.ts';
+import { DIALECTS } from '../../helpers/database.ts';
+import { type Asker, type MutationWorld, openMutationWorld } from './world.ts';
+
+describe.each(DIALECTS)('mutations of media on %s', (dialect) => {
+  let world: MutationWorld;
+  let domain: Domain;
+  let ana: Identity;
+  let asAna: Asker;
+  let asBob: Asker;
+  const removed: string[] = [];
+
+  beforeEach(async () => {
+    world = await openMutationWorld({ dialect });
+    world.app.ports.storage.remove = async (keys) => void removed.push(...keys);
+    removed.length = 0;
+    domain = await world.domain('a.test');
+    ana = await world.identity('ana', domain);
+    asAna = await world.asIdentity(ana);
+    asBob = await world.asIdentity(await world.identity('bob', domain));
+  });
+  afterEach(() => world.close());
+
+  const create = async (input: object = {}) => {
+    const answer = await world.mutate(
+      asAna,
+      'createMediaUpload',
+      input,
+      'uploadUrl expiresAt media { id key state alt purpose focus { x y } }',
+    );
+    return answer as typeof answer & { uploadUrl: string; media: { id: string; key: string; alt: string } };
+  };
+
+  it('begin an upload, describe it, and delete it, for its owner alone', async () => {
+    const { media, uploadUrl } = await create({ purpose: 'AVATAR', alt: ' me ', focus: { x: 0.5, y: -1 } });
+    expect(media).toMatchObject({
+      state: 'AWAITED',
+      purpose: 'AVATAR',
+      alt: 'me',
+      focus: { x: 0.5, y: -1 },
+    });
+    expect(uploadUrl.startsWith('https://a.test/media/uploads/')).toBe(true);
+    const id = media.id;
+    expect(await world.mutate(asBob, 'updateMedia', { mediaId: id, alt: 'x' })).toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    expect(
+      await world.mutate(asAna, 'updateMedia', { mediaId: id, focus: null }, 'media { alt focus { x } }'),
+    ).toMatchObject({ media: { alt: 'me', focus: null } });
+    expect(await world.mutate(asBob, 'deleteMedia', { mediaId: id })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await world.mutate(asAna, 'deleteMedia', { mediaId: id }, 'mediaId')).toMatchObject({
+      mediaId: id,
+    });
+    expect(await world.mutate(asAna, 'deleteMedia', { mediaId: id })).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('say which part of an input cannot be used', async () => {
+    for (const [input, path] of [
+      [{ alt: 'x'.repeat(10_001) }, ['input', 'alt']],
+      [{ focus: { x: 2, y: 0 } }, ['input', 'focus', 'x']],
+      [{ focus: { x: 0, y: -1.01 } }, ['input', 'focus', 'y']],
+    ] as const)
+      expect(await create(input)).toMatchObject({ code: 'INVALID_INPUT', path });
+    expect(await create({ alt: 'x'.repeat(10_000) })).toMatchObject({ media: { state: 'AWAITED' } });
+    const readOnly = await world.asIdentity(ana, ['read']);
+    await expect(world.mutate(readOnly, 'createMediaUpload', {})).resolves.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+  });
+
+  it('leave rows that go with their files a day later, unless a post has them', async () => {
+    const [{ media: unused }, { media: used }] = [await create(), await create()];
+    const row = (key: string) => world.db.models.media.findUnique({ where: { id: BigInt(key) } });
+    const post = await world.rawPost(ana);
+    await world.db.models.media.update({
+      where: { id: BigInt(used.key) },
+      data: { state: 'READY', postId: post.id, unusedSince: null },
+    });
+    await world.clock.advance(24 * 3_600_000 - 1);
+    expect(await removeUnusedMedia(world.system(), 100)).toBe(0);
+    await world.clock.advance(2);
+    expect(await removeUnusedMedia(world.system(), 100)).toBe(1);
+    expect(await removeFiles(world.system())).toBe(false);
+    expect(removed.length).toBe(1);
+    expect(await row(unused.key)).toBeNull();
+    expect((await row(used.key))?.state).toBe('READY');
+  });
+
+  it('leave to a file that ends the process each time no more than four tries', async () => {
+    const id = BigInt((await create()).media.key);
+    await world.db.models.media.update({ where: { id }, data: { state: 'UPLOADED', type: 'IMAGE' } });
+    const begun: boolean[] = [];
+    for (let crash = 0; crash < 5; crash += 1) begun.push(await beginProcessing(world.system(), id));
+    expect(begun).toEqual([true, true, true, true, false]);
+    expect(await world.db.models.media.findUnique({ where: { id } })).toMatchObject({
+      state: 'FAILED',
+      error: expect.stringContaining('could not process'),
+    });
+  });
+});
