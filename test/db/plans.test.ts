@@ -21,6 +21,8 @@ const SELDOM: readonly RegExp[] = [
   // The status of the delivery queue: hosts that are down, and how much there is to fan out.
   /FROM host\s+WHERE .* OR "breaker" <> 'CLOSED'/s,
   /SELECT count\(\*\) AS "count" FROM fan_out/,
+  // How many servers are known: at most once in ten minutes for each domain.
+  /SELECT COUNT\(\*\) AS "hosts" FROM host/,
   // Every worker's owner is cleared at start (hosts, fan-outs).
   /UPDATE (?:host|fan_out) SET "owner" = NULL WHERE "owner" IS NOT NULL/,
   /UPDATE (?:host|inbound|work) SET "owner" = NULL WHERE "owner"/,
