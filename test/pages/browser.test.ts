@@ -14,7 +14,7 @@ import { openPagesWorld, type PagesWorld } from './world.ts';
 async function layOutGraphiql(): Promise<string> {
   const assets = await import('@graphql-yoga/render-graphiql/graphiql');
   const folder = mkdtempSync(join(tmpdir(), 'graphiql-'));
-  cpSync(join(projectRoot, 'src', 'graphql', 'graphiql'), folder, { recursive: true });
+  cpSync(join(projectRoot, 'src', 'graphql', 'transports', 'graphiql'), folder, { recursive: true });
   writeFileSync(join(folder, 'graphiql.js'), assets.js);
   writeFileSync(join(folder, 'graphiql.css'), assets.css);
   writeFileSync(join(folder, 'editor.worker.js'), assets.editorWorkerService);

@@ -657,3 +657,127 @@ export const ViewerIdentityNotifications = graphql`
     }
   }
 `;
+
+export const Application = graphql`
+  fragment fragments_Application on Application @refetchable(queryName: "fragmentsApplicationQuery") {
+    clientId
+    createdAt
+    name
+  }
+`;
+
+export const ApplicationViewerTokens = graphql`
+  fragment fragments_ApplicationViewerTokens on Application
+  @refetchable(queryName: "fragmentsApplicationViewerTokensQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    viewerTokens(first: $count, after: $cursor) @connection(key: "fragments_ApplicationViewerTokens__viewerTokens") {
+      edges {
+        node {
+          appName
+          createdAt
+          expiresAt
+        }
+      }
+    }
+  }
+`;
+
+export const Invite = graphql`
+  fragment fragments_Invite on Invite @refetchable(queryName: "fragmentsInviteQuery") {
+    code
+    createdAt
+    expiresAt
+  }
+`;
+
+export const Media = graphql`
+  fragment fragments_Media on Media @refetchable(queryName: "fragmentsMediaQuery") {
+    alt
+    blurHash
+    bytes
+  }
+`;
+
+export const SignUp = graphql`
+  fragment fragments_SignUp on SignUp @refetchable(queryName: "fragmentsSignUpQuery") {
+    createdAt
+    email
+    key
+  }
+`;
+
+export const DomainInvites = graphql`
+  fragment fragments_DomainInvites on Domain
+  @refetchable(queryName: "fragmentsDomainInvitesQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    invites(first: $count, after: $cursor) @connection(key: "fragments_DomainInvites__invites") {
+      edges {
+        node {
+          code
+          createdAt
+        }
+      }
+    }
+  }
+`;
+
+export const DomainSignUps = graphql`
+  fragment fragments_DomainSignUps on Domain
+  @refetchable(queryName: "fragmentsDomainSignUpsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    signUps(first: $count, after: $cursor) @connection(key: "fragments_DomainSignUps__signUps") {
+      edges {
+        node {
+          createdAt
+          email
+        }
+      }
+    }
+  }
+`;
+
+export const ViewerApplications = graphql`
+  fragment fragments_ViewerApplications on Viewer
+  @refetchable(queryName: "fragmentsViewerApplicationsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    applications(first: $count, after: $cursor) @connection(key: "fragments_ViewerApplications__applications") {
+      edges {
+        node {
+          clientId
+          createdAt
+          name
+        }
+      }
+    }
+  }
+`;
+
+export const ViewerSessions = graphql`
+  fragment fragments_ViewerSessions on Viewer
+  @refetchable(queryName: "fragmentsViewerSessionsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    sessions(first: $count, after: $cursor) @connection(key: "fragments_ViewerSessions__sessions") {
+      edges {
+        node {
+          appName
+          createdAt
+        }
+      }
+    }
+  }
+`;
