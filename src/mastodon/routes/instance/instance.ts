@@ -76,7 +76,8 @@ function instance(domain: Domain, data: InstanceData) {
     domain: domain.name,
     title,
     version: versionOf(data.version),
-    source_url: 'https://codeberg.org/pukeko/pukeko',
+    // The software names no address of its sources yet: the API's own description stands in.
+    source_url: `${domain.origin}/graphql`,
     description: domain.description,
     usage: { users: { active_month: data.domain?.usage.activeMonth ?? 0 } },
     thumbnail: { url: domain.iconUrl ?? `${domain.origin}${MISSING_HEADER}`, blurhash: null, versions: {} },
