@@ -37,7 +37,8 @@ export async function readMultipart(
   incoming: IncomingMessage,
   limits: typeof FORM_LIMITS = FORM_LIMITS,
 ): Promise<MultipartForm> {
-  const { Busboy } = await loadParser();
+  // Loaded when the first form comes.
+  const Busboy = (await import('@fastify/busboy')).default;
   const type = incoming.headers['content-type'] ?? '';
   const fields = new URLSearchParams();
   const files: UploadedFile[] = [];
@@ -75,12 +76,6 @@ export async function readMultipart(
     if (error instanceof AppError) throw error;
     throw new AppError('INVALID_INPUT', 'The body is no multipart form that can be read.', { cause: error });
   }
-}
-
-/** Loaded when the first form comes. In the bundle a CommonJS package has its names below `default` alone. */
-async function loadParser(): Promise<typeof import('@fastify/busboy')> {
-  const loaded = await import('@fastify/busboy');
-  return 'Busboy' in loaded ? loaded : (loaded as { default: typeof import('@fastify/busboy') }).default;
 }
 
 async function write(

@@ -43,7 +43,7 @@ function toServer(url: string): MailSender {
   return {
     async send({ from, to, subject, text }) {
       // Loaded when the first mail is sent.
-      const { createTransport } = await import('nodemailer');
+      const { createTransport } = (await import('nodemailer')).default;
       const transport = createTransport(url, {
         ...options,
         disableFileAccess: true,
@@ -63,7 +63,7 @@ function toFiles(dataDir: string, log: Pick<Log, 'warn'>): MailSender {
   let count = 0;
   return {
     async send({ from, to, subject, text }) {
-      const { createTransport } = await import('nodemailer');
+      const { createTransport } = (await import('nodemailer')).default;
       const transport = createTransport({ streamTransport: true, buffer: true });
       const { message } = await transport.sendMail({ from, to: { name: '', address: to }, subject, text });
       await mkdir(folder, { recursive: true, mode: 0o700 });

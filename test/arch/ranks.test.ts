@@ -7,6 +7,7 @@ import {
   crowdedFolders,
   effectsImports,
   hiddenClocks,
+  namesOfLateCommonJs,
   outboundOutsideNet,
   postgresqlClientImports,
   rulesInRoutes,
@@ -44,6 +45,7 @@ describe('the house', () => {
     ['files form no circle', circlesOfFiles],
     ['faces have no SQL in them', statementsInFaces],
     ['routes of the REST API hold no rules', rulesInRoutes],
+    ['CommonJS packages that are loaded late are taken by their default', namesOfLateCommonJs],
     [
       'nothing is exported that only tests use',
       (tree: SourceFile[]) => unusedExports(tree, textsBelow(projectRoot, BESIDE_SRC)),

@@ -108,6 +108,23 @@ export function rulesInRoutes(tree: SourceFile[]): string[] {
     );
 }
 
+/** Packages whose names are there when they are loaded late: ES modules, and native ones that are not bundled. */
+const NAMES_WHEN_LOADED_LATE = new Set(['@node-rs/argon2', 'blurhash', 'sharp']);
+
+/** Late imports of CommonJS packages that take a name of them: in the bundle such a package is below `default` alone, from source it is both. */
+export function namesOfLateCommonJs(tree: SourceFile[]): string[] {
+  return tree.flatMap(({ path, code }) =>
+    [...code.matchAll(/import\('([a-z@][^'.]*)'\)(\)\.default)?/g)].flatMap(([text, name = '', isDefault]) =>
+      isDefault ||
+      name.startsWith('node:') ||
+      NAMES_WHEN_LOADED_LATE.has(name) ||
+      code.includes(`typeof ${text}`)
+        ? []
+        : [`${path} loads ${name} late and does not take its default`],
+    ),
+  );
+}
+
 /** Time and chance from anywhere but their two files: a fake clock would not reach them. */
 export function hiddenClocks(tree: SourceFile[]): string[] {
   const home: Record<string, string> = {
