@@ -56,9 +56,15 @@ export const notFound = () => new RestError(404, SENTENCES.notFound);
 /** Rails' form of what is wrong with an input. */
 export const invalid = (sentence: string) => new RestError(422, `Validation failed: ${sentence}`);
 
-/** A parameter that an endpoint cannot do without. */
-export const missing = (name: string) =>
-  new RestError(400, `param is missing or the value is empty or invalid: ${name}`);
+/** A post that is longer than the domain takes, in Mastodon's words; null where the text was refused for another reason. */
+export function tooLong(
+  refusal: { message: string; path: readonly string[] },
+  most: number,
+): RestError | null {
+  return refusal.path.includes('text') && /at most|too long/.test(refusal.message)
+    ? invalid(`Text character limit of ${most} exceeded`)
+    : null;
+}
 
 /** What a route answers where GraphQL refused: Mastodon's sentence where it has one for the kind, else ours. */
 export function restError(code: string, message: string, retryAfterSeconds?: number): RestError {

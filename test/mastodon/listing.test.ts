@@ -37,6 +37,11 @@ domain whose host is asked. OAuth, WebFinger and NodeInfo are served too, by oth
 
 ${served.join('\n')}
 
+## Parameters not looked at yet
+
+\`only_media\` of all timelines and of an account's statuses, \`remote\` alone of the public timeline, \`any\`, \`all\`, \`none\`, \`local\` and \`remote\` of hashtags,
+\`tagged\` of an account's statuses, \`account_id\` of notifications, \`types\` of their count, \`notify\` and \`languages\` of a follow: what they would leave out is given.
+
 ## Not served yet
 
 Endpoints that most apps ask sooner or later.

@@ -6,7 +6,7 @@ import { status } from '../../entities/status.ts';
 import { notFound } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
 import { PAGE } from '../../params/page.ts';
-import { flag, text } from '../../params/types.ts';
+import { flag } from '../../params/types.ts';
 import { ok, route } from '../../route.ts';
 import { statusPage } from '../timelines/page.ts';
 
@@ -29,11 +29,9 @@ export const accountStatuses = route({
   scopes: ['read:statuses'],
   params: {
     ...PAGE,
-    only_media: flag,
     exclude_replies: flag,
     exclude_reblogs: flag,
     pinned: flag,
-    tagged: text,
   },
   documents: [WRITTEN, PINNED],
   grants: ['read:accounts'],

@@ -13,7 +13,7 @@ const API_VERSION = 6;
 const INSTANCE = graphql(`query RestInstance {
   instance {
     version languages
-    limits { postLength pins }
+    limits { postLength pins media { imageTypes videoTypes audioTypes imageBytes videoBytes pixels perPost } }
     domain { name host title description iconUrl rules registrations usage { people posts activeMonth hosts } }
   }
 }`);
@@ -21,20 +21,12 @@ const INSTANCE = graphql(`query RestInstance {
 type Answer = ResultOf<typeof INSTANCE>;
 type InstanceData = NonNullable<Answer['instance']>;
 
-/** Bounds of what people write; those of media come with the kinds of files that are taken. */
+/** Bounds that apps show before anything is sent; those of texts and files are asked of GraphQL. */
 const POLLS = {
   max_options: 4,
   max_characters_per_option: 50,
   min_expiration: 300,
   max_expiration: 2_629_746,
-};
-const MEDIA = {
-  supported_mime_types: ['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif'],
-  image_size_limit: 16 * 1024 * 1024,
-  image_matrix_limit: 33_177_600,
-  video_size_limit: 99 * 1024 * 1024,
-  video_frame_rate_limit: 120,
-  video_matrix_limit: 8_294_400,
 };
 const PROFILE = {
   max_display_name_length: 40,
@@ -65,11 +57,21 @@ const rulesOf = (data: InstanceData) =>
 
 const statusesOf = (data: InstanceData) => ({
   max_characters: data.limits.postLength,
-  max_media_attachments: 4,
+  max_media_attachments: data.limits.media.perPost,
   characters_reserved_per_url: 23,
 });
 
-/** Instance. */
+/** Mastodon's bounds of video stand where this server has none of its own: it serves what already plays as it is. */
+const mediaOf = ({ limits: { media } }: InstanceData) => ({
+  supported_mime_types: [...media.imageTypes, ...media.videoTypes, ...media.audioTypes],
+  image_size_limit: media.imageBytes,
+  image_matrix_limit: media.pixels,
+  video_size_limit: media.videoBytes,
+  video_frame_rate_limit: 120,
+  video_matrix_limit: 8_294_400,
+});
+
+/** The entity Instance of `/api/v2/instance`. */
 function instance(domain: Domain, data: InstanceData) {
   const title = domain.title || domain.name;
   return {
@@ -94,7 +96,7 @@ function instance(domain: Domain, data: InstanceData) {
       vapid: { public_key: null },
       accounts: { ...PROFILE, max_pinned_statuses: data.limits.pins },
       statuses: statusesOf(data),
-      media_attachments: { ...MEDIA, description_limit: 10_000 },
+      media_attachments: { ...mediaOf(data), description_limit: 10_000 },
       polls: POLLS,
       translation: { enabled: false },
       timelines_access: {
@@ -118,7 +120,7 @@ function instance(domain: Domain, data: InstanceData) {
   };
 }
 
-/** V1::Instance. */
+/** The entity V1::Instance of `/api/v1/instance`. */
 function instanceV1(domain: Domain, data: InstanceData) {
   const { usage } = data.domain ?? {};
   return {
@@ -142,7 +144,7 @@ function instanceV1(domain: Domain, data: InstanceData) {
     configuration: {
       accounts: { max_featured_tags: PROFILE.max_featured_tags },
       statuses: statusesOf(data),
-      media_attachments: MEDIA,
+      media_attachments: mediaOf(data),
       polls: POLLS,
     },
     contact_account: null,

@@ -10,7 +10,7 @@ import { status } from '../../entities/status.ts';
 import { notFound } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
 import { connectionArgs, limitOf, linkHeader, PAGE } from '../../params/page.ts';
-import { text, texts, whole } from '../../params/types.ts';
+import { texts, whole } from '../../params/types.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
 
 const PARTS = graphql(
@@ -61,7 +61,7 @@ const LIST = graphql(
   [PARTS],
 );
 
-const FILTERS = { types: texts, exclude_types: texts, account_id: text };
+const FILTERS = { types: texts, exclude_types: texts };
 
 const list = route({
   method: 'GET',

@@ -4,7 +4,7 @@ import { graphql } from '../../../graphql/documents/typed.ts';
 import type { Call } from '../../call.ts';
 import { POST } from '../../documents/status.ts';
 import { status } from '../../entities/status.ts';
-import { invalid, RestError } from '../../errors.ts';
+import { invalid, RestError, tooLong } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
 import { flag, text } from '../../params/types.ts';
 import { ok, route } from '../../route.ts';
@@ -74,12 +74,8 @@ export const createStatus = route({
           idempotencyKey: key,
         },
       },
-      ({ message, path }) => {
-        if (path.includes('inReplyToId')) return noParent();
-        if (path.includes('text') && /at most|too long/.test(message))
-          return invalid(`Text character limit of ${call.domain.postLength} exceeded`);
-        return null;
-      },
+      (refusal) =>
+        refusal.path.includes('inReplyToId') ? noParent() : tooLong(refusal, call.domain.postLength),
     );
     return ok(status(call, post));
   },

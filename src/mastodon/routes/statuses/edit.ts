@@ -3,7 +3,7 @@
 import { graphql } from '../../../graphql/documents/typed.ts';
 import { POST } from '../../documents/status.ts';
 import { status } from '../../entities/status.ts';
-import { invalid } from '../../errors.ts';
+import { invalid, tooLong } from '../../errors.ts';
 import { given } from '../../params/given.ts';
 import { flag, text } from '../../params/types.ts';
 import { ok, route } from '../../route.ts';
@@ -43,10 +43,7 @@ export const editStatus = route({
           ...given('language', params.language || undefined),
         },
       },
-      ({ message, path }) =>
-        path.includes('text') && /at most|too long/.test(message)
-          ? invalid(`Text character limit of ${call.domain.postLength} exceeded`)
-          : null,
+      (refusal) => tooLong(refusal, call.domain.postLength),
     );
     return ok(status(call, post));
   },

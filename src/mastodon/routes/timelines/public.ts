@@ -26,7 +26,7 @@ export const publicTimeline = route({
   path: '/api/v1/timelines/public',
   audience: 'optional',
   scopes: ['read:statuses'],
-  params: { ...PAGE, local: flag, remote: flag, only_media: flag },
+  params: { ...PAGE, local: flag, remote: flag },
   documents: [LOCAL, FEDERATED],
   cache: 15,
   answer: (call) =>

@@ -3,7 +3,6 @@
 import { graphql } from '../../../graphql/documents/typed.ts';
 import { ENTRIES } from '../../documents/status.ts';
 import { PAGE } from '../../params/page.ts';
-import { flag, texts } from '../../params/types.ts';
 import { route } from '../../route.ts';
 import { statusPage } from './page.ts';
 
@@ -19,7 +18,7 @@ export const tagTimeline = route({
   path: '/api/v1/timelines/tag/:id',
   audience: 'optional',
   scopes: ['read:statuses'],
-  params: { ...PAGE, local: flag, remote: flag, only_media: flag, any: texts, all: texts, none: texts },
+  params: PAGE,
   documents: [TAG],
   cache: 15,
   answer: (call) =>
