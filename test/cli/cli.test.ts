@@ -32,7 +32,8 @@ const ask = async (query: string, token?: string) => {
   return JSON.parse(answer.body) as { data: Record<string, unknown>; errors?: { message: string }[] };
 };
 
-describe('beside a running server', () => {
+// A process for each command: two dozen in the longest test.
+describe('beside a running server', { timeout: 60_000 }, () => {
   it('adds, lists, changes and checks domains, which are served at once', async () => {
     expect(await install.cli('domain', 'add', 'b.test', '--private')).toBe(
       'b.test is served at https://b.test',

@@ -109,6 +109,10 @@ export class TestInstall {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.process = child;
+    // A run that is interrupted closes no world.
+    const kill = () => void child.kill('SIGKILL');
+    process.once('exit', kill);
+    child.once('exit', () => process.off('exit', kill));
     child.stderr?.setEncoding('utf8');
     child.stderr?.on('data', (text: string) => {
       this.log += text;
