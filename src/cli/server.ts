@@ -20,7 +20,12 @@ const HEAP_GROWTH_PERCENT = 50;
 export async function runServer(): Promise<number> {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   const stopAsked = new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
+    for (const signal of ['SIGTERM', 'SIGINT'] as const)
+      process.on(signal, () => {
+        // From the signal on: a start that waits for a database which went away never comes to its stop.
+        setTimeout(() => process.exit(0), LONGEST_STOP_MS).unref();
+        resolve();
+      });
   });
   try {
     const running = await startInstall(configFrom(readEnv(process.env)));
@@ -30,7 +35,6 @@ export async function runServer(): Promise<number> {
       : 'no address (worker)';
     process.stderr.write(`Pūkeko ${VERSION} is ready at ${where}\n`);
     await stopAsked;
-    setTimeout(() => process.exit(0), LONGEST_STOP_MS).unref();
     await running.stop();
     return 0;
   } catch (error) {

@@ -1,9 +1,10 @@
-import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Linux's folder in memory. */
 const MEMORY = '/dev/shm';
 const TMPFS = 0x01021994;
+const PREFIX = 'pukeko-tests-';
 /** What a run needs, with room to spare. Containers often have 64 MB there. */
 const ENOUGH_BYTES = 4e9;
 
@@ -13,11 +14,20 @@ const ENOUGH_BYTES = 4e9;
  */
 export default function keepFilesInMemory(): () => void {
   if (!hasRoom()) return () => {};
-  const folder = mkdtempSync(join(MEMORY, 'pukeko-tests-'));
+  removeAbandoned();
+  const folder = mkdtempSync(join(MEMORY, `${PREFIX}${process.pid}-`));
   // PostgreSQL runs as a user of its own where we are root.
   chmodSync(folder, 0o711);
   process.env.TMPDIR = folder;
   return () => rmSync(folder, { recursive: true, force: true });
+}
+
+/** What runs left behind that were killed: each folder is named by its process. */
+function removeAbandoned(): void {
+  for (const name of readdirSync(MEMORY)) {
+    const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+    if (pid && !existsSync(`/proc/${pid}`)) rmSync(join(MEMORY, name), { recursive: true, force: true });
+  }
 }
 
 function hasRoom(): boolean {
