@@ -1,5 +1,6 @@
 // Puts an install together: database, event log, caches, federation, effects.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { activityPubPorts } from './activitypub/ports.ts';
 import { bindActivityPub } from './activitypub/state.ts';
 import type { Config } from './config/config.ts';
@@ -10,6 +11,7 @@ import { runEffects } from './core/effects/index.ts';
 import { createHostBlocks } from './core/hosts/blocks.ts';
 import { createTokenReader } from './core/tokens/viewer.ts';
 import { openDatabase } from './db/open.ts';
+import { asStartError } from './db/start-errors.ts';
 import type { Database } from './db/types.ts';
 import { createIdMaker } from './lib/ids.ts';
 import { type Random, systemRandom } from './lib/random.ts';
@@ -48,12 +50,27 @@ export interface Install {
  */
 export async function openInstall(config: Config, replace: Replacements = {}): Promise<Install> {
   const clock = replace.clock ?? systemClock;
-  const random = replace.random ?? systemRandom;
   const log = replace.log ?? createLog(config.logLevel);
+  const url = config.storage.kind === 'postgresql' ? config.storage.url : undefined;
+  const place = { url, dataDir: config.dataDir };
+  const db = replace.database ?? (await openDatabase({ ...place, clock, log }));
+  try {
+    return await openOn(db, config, { ...replace, clock, log });
+  } catch (error) {
+    await closeFailed(() => db.close());
+    throw asStartError(error, place);
+  }
+}
+
+async function openOn(
+  db: Database,
+  config: Config,
+  replace: Replacements & { clock: Clock; log: Log },
+): Promise<Install> {
+  const { clock, log } = replace;
+  const random = replace.random ?? systemRandom;
   const ids = createIdMaker(clock, random);
   const resolve = parseResolveMap(config.resolve);
-  const url = config.storage.kind === 'postgresql' ? config.storage.url : undefined;
-  const db = replace.database ?? (await openDatabase({ url, dataDir: config.dataDir, clock, log }));
   const events = createEventLog({ db, clock, ids, random, log });
   const domains = createDomainDirectory(db);
   const hostBlocks = createHostBlocks(db);
@@ -110,6 +127,14 @@ export async function openInstall(config: Config, replace: Replacements = {}): P
       await db.close();
     },
   };
+}
+
+/** How long what could not be started may take to close: a database that does not answer does not say goodbye either. */
+const CLOSE_MS = 2_000;
+
+/** Closes what could not be started; what does not close in time is left to the end of the process. */
+export function closeFailed(close: () => Promise<void>): Promise<void> {
+  return Promise.race([close().catch(() => {}), sleep(CLOSE_MS, undefined, { ref: false })]);
 }
 
 /** Peers' admins look for who asks, and where to complain. */

@@ -1,7 +1,7 @@
 // Starts and stops an install in its role: web, worker or both.
 
 import type { AddressInfo } from 'node:net';
-import { type Install, openInstall, type Replacements } from '../app.ts';
+import { closeFailed, type Install, openInstall, type Replacements } from '../app.ts';
 import type { Config } from '../config/config.ts';
 import type { App } from '../core/context.ts';
 import { listenToOperator } from '../http/ops/operator.ts';
@@ -37,7 +37,7 @@ export async function startInstall(config: Config, replace: Replacements = {}): 
   try {
     return await start(install, config);
   } catch (error) {
-    await install.close();
+    await closeFailed(() => install.close());
     throw error;
   }
 }

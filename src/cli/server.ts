@@ -4,11 +4,14 @@ import { setFlagsFromString } from 'node:v8';
 import { startInstall } from '../app/start.ts';
 import { configFrom } from '../config/config.ts';
 import { readEnv } from '../config/env.ts';
+import { asUnavailable } from '../db/errors.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { VERSION } from '../lib/version.ts';
 
-/** After this long a stop that hangs is ended the hard way: nothing that was answered is lost by it. */
+/** From the signal on: after this long a stop that hangs is ended the hard way. Nothing that was answered is lost by it. */
 const LONGEST_STOP_MS = 9_500;
+/** A start that has not come to its end so long after the signal is given up: it may wait for a database that never answers. */
+const LONGEST_START_MS = 2_000;
 
 /**
  * How far the old heap may outgrow what was alive at the last collection, in percent. V8 lets it grow to several times that where the
@@ -16,19 +19,28 @@ const LONGEST_STOP_MS = 9_500;
  */
 const HEAP_GROWTH_PERCENT = 50;
 
-/** Runs the server until SIGTERM or SIGINT; gives the exit code. A second signal (npm forwards a group's) changes nothing. */
+/**
+ * Runs the server until SIGTERM or SIGINT, also while it starts; ends within 10 seconds of the signal and gives the exit code. A second
+ * signal (npm forwards a group's) changes nothing.
+ */
 export async function runServer(): Promise<number> {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   const stopAsked = new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const)
-      process.on(signal, () => {
-        // From the signal on: a start that waits for a database which went away never comes to its stop.
-        setTimeout(() => process.exit(0), LONGEST_STOP_MS).unref();
-        resolve();
-      });
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
+  });
+  let isReady = false;
+  void stopAsked.then(() => {
+    setTimeout(() => {
+      if (!isReady) endNow('It was asked to stop before it was ready, and did not wait for its start.');
+    }, LONGEST_START_MS).unref();
+    setTimeout(
+      () => endNow('It did not stop within 10 seconds and was ended; nothing that was answered is lost.'),
+      LONGEST_STOP_MS,
+    ).unref();
   });
   try {
     const running = await startInstall(configFrom(readEnv(process.env)));
+    isReady = true;
     const { address } = running;
     const where = address
       ? `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`
@@ -39,11 +51,19 @@ export async function runServer(): Promise<number> {
     return 0;
   } catch (error) {
     process.stderr.write(`${words(error)}\n`);
+    // Connections of what could not be started may be left, and would keep the process.
+    setTimeout(() => process.exit(1), 1_000).unref();
     return 1;
   }
 }
 
-function words(error: unknown): string {
+function endNow(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(0);
+}
+
+function words(cause: unknown): string {
+  const error = asUnavailable(cause) ?? cause;
   if (isAppError(error)) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

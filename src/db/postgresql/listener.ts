@@ -14,7 +14,8 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 /** A connection that died without a word (a cable, a NAT) is noticed by asking something. */
 const CHECK_EVERY_MS = 30_000;
-const CHECK_TIMEOUT_MS = 10_000;
+/** Nothing that is asked on it waits for others. */
+const ANSWER_TIMEOUT_MS = 10_000;
 
 /**
  * Hears NOTIFY on a connection of its own (never through a pooler in transaction mode, which hands it to others). When the connection
@@ -86,7 +87,14 @@ export class PostgresqlListener {
   }
 
   async #connect(): Promise<void> {
-    const client = new pg.Client({ ...this.#connection, keepAlive: true, application_name: 'pukeko listen' });
+    const client = new pg.Client({
+      ...this.#connection,
+      keepAlive: true,
+      application_name: 'pukeko listen',
+      // A server that takes the connection and is silent would be waited for without an end.
+      connectionTimeoutMillis: ANSWER_TIMEOUT_MS,
+      query_timeout: ANSWER_TIMEOUT_MS,
+    });
     client.on('notification', (message) => this.#hear(message));
     client.on('error', () => this.#lost(client));
     client.on('end', () => this.#lost(client));
@@ -144,7 +152,7 @@ export class PostgresqlListener {
   #checkLater(client: pg.Client): void {
     this.#cancelTimer?.();
     this.#cancelTimer = this.#clock.after(CHECK_EVERY_MS, () => {
-      const cancel = this.#clock.after(CHECK_TIMEOUT_MS, () => this.#lost(client));
+      const cancel = this.#clock.after(ANSWER_TIMEOUT_MS, () => this.#lost(client));
       client
         .query('SELECT 1')
         .catch(() => this.#lost(client))
