@@ -24,6 +24,8 @@ export type {
   Inbound,
   Inbox,
   Invite,
+  List,
+  ListMember,
   MailLink,
   Media,
   Mention,

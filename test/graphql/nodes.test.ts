@@ -1,6 +1,7 @@
 import { isObjectType } from 'graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { boostPost } from '../../src/core/boosts/boost.ts';
+import { createList } from '../../src/core/lists/lists.ts';
 import { createMedia } from '../../src/core/media/create.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import type { NotificationKind } from '../../src/db/enums.ts';
@@ -105,6 +106,10 @@ const MAKERS: Record<string, () => Promise<Made>> = {
     token: adminToken,
   }),
   ViewerIdentity: async () => ({ id: `vieweridentity_${ana.id}`, token: anaToken }),
+  List: async () => ({
+    id: `list_${(await createList(await world.as(ana), ana, { title: 'a list' })).id}`,
+    token: anaToken,
+  }),
   Domain: async () => ({ id: `domain_${(await world.domain('b.test')).id}`, token: adminToken }),
   Host: async () => ({ id: `host_${(await world.remote('eve', 'eve.test')).hostId}`, token: adminToken }),
   HostBlock: async () => {

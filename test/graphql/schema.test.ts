@@ -215,6 +215,7 @@ const BOUNDED = new Set([
   'Token.scopes',
   'User.roles',
   'Viewer.identities',
+  'ViewerIdentity.lists',
   'Viewer.scopes',
   'CheckDomainPayload.findings',
   'TimelineSnapshot.edges',

@@ -2,9 +2,10 @@
 
 import type { TxCtx } from '../context.ts';
 import type { FactOf } from '../facts.ts';
+import { fillListsWith } from '../lists/members.ts';
 import { notify } from '../notifications/notify.ts';
 import { withdrawNotifications } from '../notifications/withdraw.ts';
-import { fillHome } from '../timelines/fill-home.ts';
+import { fillTimeline } from '../timelines/fill.ts';
 import { fillLists } from '../timelines/known-entries.ts';
 import { scheduleWork } from '../work/schedule.ts';
 import { deliverBetween, relationsChanged } from './between.ts';
@@ -23,7 +24,8 @@ export async function onFollowed(
   ctx: TxCtx,
   { follow, follower, followee, wasPending }: FactOf<'followed'>,
 ): Promise<void> {
-  await fillHome(ctx, follower, followee);
+  if (follow.isListed) await fillListsWith(ctx, follower, followee.id);
+  if (!follow.isOnlyListed) await fillTimeline(ctx, follower, followee.id);
   await ctx.app.events.append(ctx.tx, ...(await fillLists(ctx, follower, followee)));
   await relationsChanged(ctx, follower);
   if (wasPending)

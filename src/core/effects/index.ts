@@ -10,6 +10,7 @@ import { onEdited } from './edited.ts';
 import { onFavourited, onUnfavourited } from './favourited.ts';
 import { onFollowed, onFollowRepeated, onFollowRequested } from './followed.ts';
 import { onIdentityCreated, onIdentityDeleted, onIdentityMoved, onIdentityUpdated } from './identity.ts';
+import { onListChanged } from './list-changed.ts';
 import { onMuted, onUnmuted } from './muted.ts';
 import { onPinned, onUnpinned } from './pinned.ts';
 import { onPostDeleted } from './post-deleted.ts';
@@ -41,6 +42,7 @@ const EFFECTS: Effects = {
   unblocked: onUnblocked,
   muted: onMuted,
   unmuted: onUnmuted,
+  listChanged: onListChanged,
   pinned: onPinned,
   unpinned: onUnpinned,
   domainChanged: onDomainChanged,

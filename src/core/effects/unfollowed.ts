@@ -2,8 +2,9 @@
 
 import type { TxCtx } from '../context.ts';
 import type { FactOf } from '../facts.ts';
+import { leaveLists } from '../lists/members.ts';
 import { withdrawNotifications } from '../notifications/withdraw.ts';
-import { cleanHome } from '../timelines/fill-home.ts';
+import { cleanTimeline } from '../timelines/fill.ts';
 import { deliverBetween, relationsChanged } from './between.ts';
 
 /** A follow or request ended: the home of the follower loses what came by it. */
@@ -16,7 +17,10 @@ export async function onUnfollowed(
     identityId: followee.id,
     actorId: follower.id,
   });
-  await cleanHome(ctx, follower, followee);
+  if (follower.domainId !== null) {
+    await cleanTimeline(ctx, follower.id, followee.id);
+    if (follow.isListed) await leaveLists(ctx, follower, followee.id);
+  }
   await relationsChanged(ctx, follower);
   if (byFollowee)
     await deliverBetween(
@@ -41,6 +45,6 @@ export async function onFollowUnaccepted(
   ctx: TxCtx,
   { follower, followee }: FactOf<'followUnaccepted'>,
 ): Promise<void> {
-  await cleanHome(ctx, follower, followee);
+  if (follower.domainId !== null) await cleanTimeline(ctx, follower.id, followee.id);
   await relationsChanged(ctx, follower);
 }

@@ -20,6 +20,7 @@ const ERASERS: readonly Eraser[] = [
   eraseFavourites,
   eraseNotifications,
   eraseFollows,
+  eraseLists,
   eraseOwn,
   eraseInboxes,
 ];
@@ -59,6 +60,20 @@ function eraseMedia(ctx: TxCtx, { id, domainId }: Identity, limit: number): Prom
   return domainId === null ? Promise.resolve(0) : removeMediaOfIdentity(ctx, id, limit);
 }
 
+/** Its lists, one after another, each entry by entry first; and its place in the lists of others. */
+async function eraseLists(ctx: TxCtx, { id }: Identity, limit: number): Promise<number> {
+  const { sql, models } = ctx.tx;
+  const left = await removeSome(sql, 'list_member', 'memberId', [id], limit);
+  if (left > 0) return left;
+  const list = await models.list.findFirst({ where: { identityId: id } });
+  if (!list) return 0;
+  const entries = await removeSome(sql, 'home', 'identityId', [list.id], limit);
+  if (entries > 0) return entries;
+  const members = await removeSome(sql, 'list_member', 'listId', [list.id], limit);
+  if (members > 0) return members;
+  return sql.run('DELETE FROM list WHERE "id" = ?', [list.id]);
+}
+
 /** What nobody else counts or sees. */
 async function eraseOwn(ctx: TxCtx, { id }: Identity, limit: number): Promise<number> {
   const { sql } = ctx.tx;
@@ -70,6 +85,15 @@ async function eraseOwn(ctx: TxCtx, { id }: Identity, limit: number): Promise<nu
     ['block', 'blockedId'],
     ['mute', 'muterId'],
     ['mute', 'mutedId'],
+    ['followed_tag', 'identityId'],
+    ['featured_tag', 'identityId'],
+    ['private_note', 'identityId'],
+    ['private_note', 'subjectId'],
+    ['endorsement', 'identityId'],
+    ['endorsement', 'subjectId'],
+    ['hidden_host', 'identityId'],
+    ['marker', 'identityId'],
+    ['settings', 'identityId'],
   ] as const;
   for (const [table, column] of tables) {
     const removed = await removeSome(sql, table, column, [id], limit);

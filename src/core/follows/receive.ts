@@ -100,6 +100,8 @@ function unstored(ctx: TxCtx, follower: Identity, followee: Identity, uri: strin
     state: 'PENDING',
     followerDomainId: follower.domainId,
     showBoosts: true,
+    isListed: false,
+    isOnlyListed: false,
     createdAt: BigInt(ctx.now),
     acceptedAt: null,
     signedAt,

@@ -1,6 +1,8 @@
-// Writes one chunk of a fan-out: the home timeline entries of some followers, by the rules for replies, boosts, blocks and mutes.
+// Writes one chunk of a fan-out: the entries of home timelines and lists of some followers, by the rules for replies, boosts, blocks and mutes.
 
+import { readBool } from '../../db/row.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
+import type { SqlCondition } from '../../db/sql/condition.ts';
 import type { SqlValue } from '../../db/types.ts';
 import { notHiddenSql } from '../blocks/hidden.ts';
 import type { TxCtx } from '../context.ts';
@@ -16,7 +18,7 @@ export interface ChunkBounds {
 }
 
 /**
- * Writes one chunk of an entry's home rows and its event with the range of followers. Blocks, mutes and follows are looked at anew in
+ * Writes one chunk of an entry's home rows and its event with the range of followers, and the same for their lists where they have some. Blocks, mutes and follows are looked at anew in
  * each chunk: what changed since the post was made counts.
  */
 export async function homeChunk(
@@ -24,23 +26,41 @@ export async function homeChunk(
   entry: TimelineEntry,
   bounds: ChunkBounds,
 ): Promise<{ seen: number; last: bigint; isLast: boolean }> {
-  const followers = await ctx.tx.sql.all<{ id: bigint }>(
-    `SELECT "followerId" AS "id" FROM follow
+  const followers = await ctx.tx.sql.all<Listing & { id: bigint }>(
+    `SELECT "followerId" AS "id", "isListed", "isOnlyListed" FROM follow
      WHERE "followeeId" = ? AND "state" = 'ACCEPTED' AND "followerDomainId" = ? AND "followerId" > ? AND "acceptedAt" <= ?
      ORDER BY "followerId" LIMIT ?`,
     [entry.by.id, bounds.domainId, bounds.after, bounds.before, bounds.limit],
   );
-  const ids = followers.map((row) => row.id);
-  const isLast = ids.length < bounds.limit;
+  const last = followers.at(-1)?.id ?? bounds.after;
+  const readers = followers.filter((row) => !readBool(row.isOnlyListed)).map((row) => row.id);
+  const withLists = followers.filter((row) => readBool(row.isListed)).map((row) => row.id);
   // The author's own home comes first, in the first chunk of the author's domain.
   const isFirst = bounds.after === 0n && entry.by.domainId === bounds.domainId;
-  const readers = isFirst ? [entry.by.id, ...ids] : ids;
-  if (readers.length > 0) await insertHomes(ctx, entry, readers);
-  return { seen: ids.length, last: ids.at(-1) ?? bounds.after, isLast };
+  if (isFirst) {
+    readers.unshift(entry.by.id);
+    if (await hasListedOneself(ctx, entry.by.id)) withLists.unshift(entry.by.id);
+  }
+  if (readers.length > 0) await write(ctx, entry, homeStatement(ctx, entry, readers));
+  if (withLists.length > 0) await write(ctx, entry, listStatement(ctx, entry, withLists));
+  return { seen: followers.length, last, isLast: followers.length < bounds.limit };
 }
 
-async function insertHomes(ctx: TxCtx, entry: TimelineEntry, readers: readonly bigint[]): Promise<void> {
-  const { text, params } = insertStatement(ctx, entry, readers);
+/** Whether a follower has the followed in lists, and in lists alone. */
+interface Listing {
+  isListed: boolean | bigint;
+  isOnlyListed: boolean | bigint;
+}
+
+async function hasListedOneself(ctx: TxCtx, identityId: bigint): Promise<boolean> {
+  const rows = await ctx.tx.sql.all(
+    'SELECT 1 FROM list_member m JOIN list l ON l."id" = m."listId" WHERE m."memberId" = ? AND l."identityId" = ? LIMIT 1',
+    [identityId, identityId],
+  );
+  return rows.length > 0;
+}
+
+async function write(ctx: TxCtx, entry: TimelineEntry, { text, params }: SqlCondition): Promise<void> {
   const written = await ctx.tx.sql.all<{ identityId: bigint }>(text, params);
   if (written.length === 0) return;
   const ids = written.map((row) => row.identityId).sort((a, b) => (a < b ? -1 : 1));
@@ -56,15 +76,44 @@ async function insertHomes(ctx: TxCtx, entry: TimelineEntry, readers: readonly b
   });
 }
 
-function insertStatement(
-  ctx: TxCtx,
-  entry: TimelineEntry,
-  readers: readonly bigint[],
-): { text: string; params: SqlValue[] } {
-  const { post, by, author, boost } = entry;
+/** The rows of the home timelines of some readers `r`. */
+function homeStatement(ctx: TxCtx, entry: TimelineEntry, readers: readonly bigint[]): SqlCondition {
   const { dialect } = ctx.tx.sql;
-  const where: string[] = [anyOf(dialect, 'r."id"')];
-  const params: SqlValue[] = [entry.entryId, post.id, readers];
+  const wanted = wantedSql(ctx, entry, 'r."id"');
+  return {
+    text: `INSERT INTO home ("identityId", "entryId", "postId")
+    SELECT r."id", CAST(? AS BIGINT), CAST(? AS BIGINT) FROM identity r WHERE ${anyOf(dialect, 'r."id"')} AND ${wanted.text}
+    ON CONFLICT DO NOTHING RETURNING "identityId"`,
+    params: [entry.entryId, entry.post.id, readers, ...wanted.params],
+  };
+}
+
+/** The rows of lists `l` that hold whoever wrote or boosted it; what their owners `r` would not see in their homes is not in their lists either. */
+function listStatement(ctx: TxCtx, entry: TimelineEntry, owners: readonly bigint[]): SqlCondition {
+  const { dialect } = ctx.tx.sql;
+  const wanted = wantedSql(ctx, entry, 'l."id"');
+  const { post, author, boost, parentAuthorId } = entry;
+  const answersOthers = !boost && post.inReplyToUri !== null && parentAuthorId !== author.id;
+  const replies: SqlCondition = answersOthers
+    ? {
+        text: `AND (l."replies" = 'FOLLOWED' OR (l."replies" = 'LIST' AND EXISTS (
+            SELECT 1 FROM list_member x WHERE x."listId" = l."id" AND x."memberId" = ?)))`,
+        params: [parentAuthorId ?? 0n],
+      }
+    : { text: '', params: [] };
+  return {
+    text: `INSERT INTO home ("identityId", "entryId", "postId")
+    SELECT l."id", CAST(? AS BIGINT), CAST(? AS BIGINT)
+    FROM list_member m JOIN list l ON l."id" = m."listId" JOIN identity r ON r."id" = l."identityId"
+    WHERE m."memberId" = ? AND ${anyOf(dialect, 'l."identityId"')} ${replies.text} AND ${wanted.text}
+    ON CONFLICT DO NOTHING RETURNING "identityId"`,
+    params: [entry.entryId, post.id, entry.by.id, owners, ...replies.params, ...wanted.params],
+  };
+}
+
+/** Whether the reader `r` wants an entry in the timeline whose rows stand under `homeId`, a trusted expression. */
+function wantedSql(ctx: TxCtx, entry: TimelineEntry, homeId: string): SqlCondition {
+  const { post, by, author, boost } = entry;
   const people = [...new Set([by.id, author.id])];
   // Whoever wrote it or boosted it always has it in their own home; the rest below is about the others.
   const others: string[] = [];
@@ -84,7 +133,7 @@ function insertStatement(
     );
     // Nobody needs to read twice what they have: not the post itself, nor a recent boost of it.
     add(
-      `NOT EXISTS (SELECT 1 FROM home h WHERE h."identityId" = r."id" AND (h."entryId" = ? OR h."entryId" IN
+      `NOT EXISTS (SELECT 1 FROM home h WHERE h."identityId" = ${homeId} AND (h."entryId" = ? OR h."entryId" IN
          (SELECT x."id" FROM boost x WHERE x."postId" = ? AND x."id" <> ? ORDER BY x."id" DESC LIMIT 20)))`,
       post.id,
       post.id,
@@ -97,12 +146,7 @@ function insertStatement(
       add(`EXISTS (SELECT 1 FROM mention n WHERE n."postId" = ? AND n."identityId" = r."id")`, post.id);
     }
   }
-  where.push(`(r."id" = ? OR (${others.join('\n AND ')}))`);
-  params.push(by.id, ...othersParams);
-  const text = `INSERT INTO home ("identityId", "entryId", "postId")
-    SELECT r."id", CAST(? AS BIGINT), CAST(? AS BIGINT) FROM identity r WHERE ${where.join('\n AND ')}
-    ON CONFLICT DO NOTHING RETURNING "identityId"`;
-  return { text, params };
+  return { text: `(r."id" = ? OR (${others.join('\n AND ')}))`, params: [by.id, ...othersParams] };
 }
 
 /** A reply is shown to those who follow both sides, to whom it answers, and to those it mentions; one's thread with oneself to all. */

@@ -10,7 +10,7 @@ import { kindOf } from './kinds/index.ts';
 import { loadEntry } from './live-load.ts';
 import type { TimelineItem } from './page.ts';
 import { entryIdsOf } from './removed-entries.ts';
-import type { TimelineSource } from './source.ts';
+import { homeIdOf, type TimelineSource } from './source.ts';
 
 /** What happened to a timeline, for one reader. */
 export type TimelineChange =
@@ -32,14 +32,14 @@ export function carriedEvents(
   const isGap = (event: LiveEvent) =>
     event.kind === 'entries.removed'
       ? kindOf(source).hasLost(source, event)
-      : event.kind === 'relations.changed' && viewerId !== null && event.targetIdentityId === viewerId;
+      : viewerId !== null && event.targetIdentityId === viewerId && outdates(event, source);
   const select = (carries: (event: LiveEvent) => boolean) =>
     events.flatMap((event): Selected[] => {
       if (isGap(event)) return [{ event, verdict: 'gap' }];
       return carries(event) ? [{ event, verdict: 'item' }] : [];
     });
-  if (source.kind !== 'home') return select((event) => isCarried(source, event));
-  const identityId = source.identity.id;
+  const identityId = homeIdOf(source);
+  if (identityId === null) return select((event) => isCarried(source, event));
   const asked = events.flatMap((event) =>
     entriesToAskFor(event, identityId).map((entryId) => ({ event, key: { identityId, entryId } })),
   );
@@ -55,6 +55,12 @@ export function carriedEvents(
       return [{ event, verdict: event.kind === 'entries.removed' ? 'gap' : 'item' }];
     });
   });
+}
+
+/** Whether an event of the viewer's own makes a timeline begin anew: other relations concern every timeline, a changed list that list alone. */
+function outdates({ kind, detail }: LiveEvent, source: TimelineSource): boolean {
+  if (kind === 'relations.changed') return true;
+  return kind === 'list.changed' && source.kind === 'list' && detail?.listId === String(source.list.id);
 }
 
 /** What a carried event is to a reader now: visibility is asked at the moment of sending. Null: nothing to show. */
@@ -73,7 +79,7 @@ export async function timelineChange(
   if (item && event.kind === 'post.updated') return afterEdit(source, event, item) ?? removed;
   if (item) return { kind: 'appeared', item };
   // Only what this reader may have had is removed: the id of a private post says that there is one.
-  return event.kind === 'post.updated' && (source.kind === 'home' || isForAll(event)) ? removed : null;
+  return event.kind === 'post.updated' && (homeIdOf(source) !== null || isForAll(event)) ? removed : null;
 }
 
 function afterEdit(source: TimelineSource, event: LiveEvent, item: TimelineItem): TimelineChange | null {
@@ -91,7 +97,7 @@ async function couldHaveHad(
   source: TimelineSource,
   event: LiveEvent,
 ): Promise<boolean> {
-  if (source.kind === 'home' || isForAll(event) || event.authorId === reader.identityId) return true;
+  if (homeIdOf(source) !== null || isForAll(event) || event.authorId === reader.identityId) return true;
   if (event.postId === null || event.postId !== event.entryId) return false;
   return (await tombstoneFor(ctx, reader, event.postId)) !== null;
 }

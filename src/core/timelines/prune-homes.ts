@@ -1,4 +1,4 @@
-// Keeps home timelines from growing for ever.
+// Keeps home timelines and lists from growing for ever.
 
 import { readJson } from '../../db/row.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
@@ -6,7 +6,7 @@ import type { Sql } from '../../db/types.ts';
 import type { App } from '../context.ts';
 import { entryIdsOf } from './removed-entries.ts';
 
-/** A home timeline keeps its newest entries up to this many; what lies behind is still on the profiles of those who wrote it. */
+/** A home timeline or a list keeps its newest entries up to this many; what lies behind is still on the profiles of those who wrote it. */
 export const HOME_ENTRIES = 10_000;
 
 const REMOVED_A_CHUNK = 500;
@@ -51,8 +51,10 @@ export async function pruneHomes(app: App, from: HomeCursor | null): Promise<Hom
 
 async function removeBeyondCap(app: App): Promise<void> {
   const { db } = app;
-  const people = await db.sql.all<{ id: bigint }>('SELECT "id" FROM identity WHERE "domainId" IS NOT NULL');
-  for (const { id } of people) {
+  const homes = await db.sql.all<{ id: bigint }>(
+    'SELECT "id" FROM identity WHERE "domainId" IS NOT NULL UNION ALL SELECT "id" FROM list',
+  );
+  for (const { id } of homes) {
     for (;;) {
       const removed = await db.batch((sql) => trim(sql, id));
       if (removed < REMOVED_A_CHUNK) break;

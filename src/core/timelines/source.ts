@@ -1,11 +1,13 @@
-// The kinds of timelines there are: home, local, federated, hashtag, profile.
+// The kinds of timelines there are: home, list, local, federated, hashtag, profile.
 
-import type { Domain, Identity } from '../../db/rows.ts';
+import type { Domain, Identity, List } from '../../db/rows.ts';
 
 /** What a timeline shows. Who looks is said apart (`Reader`): the same source shows different readers different posts. */
 export type TimelineSource =
   /** Posts and boosts of whom a local identity follows, and its own. */
   | { kind: 'home'; identity: Identity }
+  /** Posts and boosts of the members of a list, for its owner. */
+  | { kind: 'list'; list: List; identity: Identity }
   /** Public posts by the people of a domain (and `local` ones, for those of the domain). */
   | { kind: 'local'; domain: Domain }
   /** Public posts of every server a domain knows (known-entries.ts), as its blocks let them be seen. */
@@ -14,6 +16,12 @@ export type TimelineSource =
   | { kind: 'hashtag'; domain: Domain; name: string }
   /** What one identity posted and boosted. */
   | { kind: 'profile'; identity: Identity; replies: boolean; boosts: boolean };
+
+/** The id under which `home` keeps the entries of a timeline that fan-out writes, the owner's or the list's; null for all other timelines. */
+export function homeIdOf(source: TimelineSource): bigint | null {
+  if (source.kind === 'home') return source.identity.id;
+  return source.kind === 'list' ? source.list.id : null;
+}
 
 /** An entry of a timeline as stored: `entryId` is the post's id, or the boost's. */
 export interface EntryRow {

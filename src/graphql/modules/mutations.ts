@@ -9,6 +9,7 @@ import './identities/mutations/rotate-keys.ts';
 import './identities/mutations/share.ts';
 import './identities/mutations/suspend.ts';
 import './identities/mutations/update.ts';
+import './lists/mutations.ts';
 import './media/mutations.ts';
 import './notifications/mutations.ts';
 import './posts/mutations/bookmark.ts';

@@ -176,3 +176,12 @@ export const MediaPurposeEnum = builder.enumType('MediaPurpose', {
     HEADER: { description: 'The wide picture above a profile, cut to 1500 x 500 pixels.' },
   } as const,
 });
+
+export const ListRepliesEnum = builder.enumType('ListReplies', {
+  description: 'Which replies to others the timeline of a list shows.',
+  values: {
+    FOLLOWED: { description: 'Those to anybody whom the owner of the list follows.' },
+    LIST: { description: 'Those to members of the list.' },
+    NONE: { description: 'None; threads of members with themselves are shown.' },
+  } as const,
+});

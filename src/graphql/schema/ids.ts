@@ -20,6 +20,7 @@ const PREFIXES = {
   Token: 'token',
   Application: 'application',
   User: 'user',
+  List: 'list',
   Invite: 'invite',
   SignUp: 'signup',
 } as const;

@@ -13,6 +13,7 @@ import '../modules/sign-up/ref.ts';
 import '../modules/users/queries.ts';
 import '../modules/viewer/viewer.ts';
 import '../modules/viewer/relations.ts';
+import '../modules/lists/viewer.ts';
 import '../modules/identities/queries.ts';
 import '../modules/identities/fields.ts';
 import '../modules/identities/relations.ts';

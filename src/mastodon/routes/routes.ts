@@ -4,6 +4,7 @@ import type { RestRoute } from '../route.ts';
 import { ACCOUNTS } from './accounts/accounts.ts';
 import { APPS } from './apps/apps.ts';
 import { INSTANCES } from './instance/instance.ts';
+import { LISTS_ROUTES } from './lists/lists.ts';
 import { OWN_LISTS } from './lists/own.ts';
 import { NOTIFICATIONS } from './notifications/notifications.ts';
 import { STATUSES } from './statuses/statuses.ts';
@@ -18,4 +19,5 @@ export const ROUTES: readonly RestRoute[] = [
   ...TIMELINES,
   ...NOTIFICATIONS,
   ...OWN_LISTS,
+  ...LISTS_ROUTES,
 ];

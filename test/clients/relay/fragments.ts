@@ -179,6 +179,51 @@ export const IdentityPosts = graphql`
   }
 `;
 
+export const List = graphql`
+  fragment fragments_List on List @refetchable(queryName: "fragmentsListQuery") {
+    createdAt
+    id
+    isExclusive
+  }
+`;
+
+export const ListMembers = graphql`
+  fragment fragments_ListMembers on List
+  @refetchable(queryName: "fragmentsListMembersQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    members(first: $count, after: $cursor) @connection(key: "fragments_ListMembers__members") {
+      edges {
+        node {
+          alsoKnownAs
+          avatarAlt
+          avatarUrl
+        }
+      }
+    }
+  }
+`;
+
+export const ListTimeline = graphql`
+  fragment fragments_ListTimeline on List
+  @refetchable(queryName: "fragmentsListTimelineQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    timeline(first: $count, after: $cursor) @connection(key: "fragments_ListTimeline__timeline") {
+      edges {
+        node {
+          id
+          key
+        }
+      }
+    }
+  }
+`;
+
 export const MentionNotification = graphql`
   fragment fragments_MentionNotification on MentionNotification @refetchable(queryName: "fragmentsMentionNotificationQuery") {
     createdAt

@@ -5,12 +5,14 @@ import { federated } from './federated.ts';
 import { hashtag } from './hashtag.ts';
 import { home } from './home.ts';
 import type { TimelineKind } from './kind.ts';
+import { list } from './list.ts';
 import { local } from './local.ts';
 import { profile } from './profile.ts';
 
 /** Every kind of timeline there is. */
 const KINDS: { [K in TimelineSource['kind']]: TimelineKind<K> } = {
   home,
+  list,
   local,
   federated,
   hashtag,

@@ -1,6 +1,7 @@
 // The input that names a timeline to watch, and how it is read.
 
 import type { InputShapeFromTypeParam } from '@pothos/core';
+import { ownList } from '../../../core/lists/queries.ts';
 import type { TimelineSource } from '../../../core/timelines/source.ts';
 import { mustAct } from '../../../core/viewer.ts';
 import type { Identity } from '../../../db/rows.ts';
@@ -45,12 +46,20 @@ const ProfileSourceInput = builder.inputType('ProfileSourceInput', {
   }),
 });
 
+const ListSourceInput = builder.inputType('ListSourceInput', {
+  description: 'The timeline of a list.',
+  fields: (t) => ({
+    listId: t.id({ required: true, description: 'Global id of a list of the acting identity.' }),
+  }),
+});
+
 export const TimelineSourceInput = builder.inputType('TimelineSourceInput', {
   description: 'Which timeline: exactly one of these is given, as in `{named: HOME}`.',
   isOneOf: true,
   fields: (t) => ({
     named: t.field({ type: NamedTimeline, description: 'A timeline that needs no further argument.' }),
     hashtag: t.field({ type: HashtagSourceInput, description: 'Public posts with one hashtag.' }),
+    list: t.field({ type: ListSourceInput, description: 'What the members of a list post and boost.' }),
     profile: t.field({ type: ProfileSourceInput, description: 'The posts and boosts of one identity.' }),
   }),
 });
@@ -95,6 +104,15 @@ export async function readSource(
     const with_ = { replies: replies ?? false, boosts: boosts ?? true };
     const name = `profile/${id}/${with_.replies}/${with_.boosts}`;
     return { name, source: { kind: 'profile', identity: profile, ...with_ }, identity, isPublic: false };
+  }
+  if (given.list) {
+    const path = ['source', 'list', 'listId'];
+    const owner = await answered(async () => mustAct(ctx.core.viewer));
+    const id = readId(given.list.listId, 'List', path);
+    const list = await ownList(ctx.core, owner.id, id);
+    if (!list) throw new NotFoundError('You have no such list; check its id.', { path });
+    const source = { kind: 'list', list, identity: owner } as const;
+    return { name: `list/${id}`, source, identity: owner, isPublic: false };
   }
   if (!given.named)
     throw new InvalidInputError('Name one timeline, as in {named: HOME}.', { path: ['source'] });

@@ -2,7 +2,8 @@
 
 import type { RestRoute } from '../../route.ts';
 import { homeTimeline } from './home.ts';
+import { listTimeline } from './list.ts';
 import { publicTimeline } from './public.ts';
 import { tagTimeline } from './tag.ts';
 
-export const TIMELINES: readonly RestRoute[] = [homeTimeline, publicTimeline, tagTimeline];
+export const TIMELINES: readonly RestRoute[] = [homeTimeline, listTimeline, publicTimeline, tagTimeline];

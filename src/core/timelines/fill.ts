@@ -1,0 +1,42 @@
+// Fills a home timeline or a list with somebody's newest posts, and takes out again what came by them.
+
+import type { TxCtx } from '../context.ts';
+
+/** How much of somebody's recent posts a new follower finds in their home. */
+const BACKFILLED = 20;
+/** How far back a timeline is cleaned when a follow ends; who scrolls back further than that may still meet what came by it. */
+const CLEANED = 2000;
+
+/** A timeline whose entries lie in `home`: that of an identity, or one of its lists. */
+export interface FilledTimeline {
+  /** The identity's id, or the list's. */
+  id: bigint;
+  /** The domain of its reader; null for people of other servers, who have none here. */
+  domainId: bigint | null;
+}
+
+/** Puts the newest posts of somebody into a timeline, where they sort by their age; replies are left out. */
+export async function fillTimeline(ctx: TxCtx, timeline: FilledTimeline, authorId: bigint): Promise<void> {
+  if (timeline.domainId === null) return;
+  await ctx.tx.sql.run(
+    `INSERT INTO home ("identityId", "entryId", "postId")
+     SELECT CAST(? AS BIGINT), x."id", x."id" FROM (
+       SELECT p."id" FROM post p WHERE p."authorId" = ? AND p."deletedAt" IS NULL AND p."inReplyToUri" IS NULL
+         AND (p."visibility" IN ('PUBLIC', 'UNLISTED', 'FOLLOWERS') OR (p."visibility" = 'LOCAL' AND p."domainId" = ?))
+       ORDER BY p."id" DESC LIMIT ${BACKFILLED}
+     ) x WHERE 1 = 1 ON CONFLICT DO NOTHING`,
+    [timeline.id, authorId, timeline.domainId],
+  );
+}
+
+/** Takes what came by somebody out of the newest part of a timeline. */
+export async function cleanTimeline(ctx: TxCtx, timelineId: bigint, authorId: bigint): Promise<void> {
+  await ctx.tx.sql.run(
+    `DELETE FROM home WHERE "identityId" = ? AND "entryId" IN (
+       SELECT h."entryId" FROM (
+         SELECT "entryId" FROM home WHERE "identityId" = ? ORDER BY "entryId" DESC LIMIT ${CLEANED}
+       ) h LEFT JOIN post p ON p."id" = h."entryId" LEFT JOIN boost b ON b."id" = h."entryId"
+       WHERE p."authorId" = ? OR b."identityId" = ?)`,
+    [timelineId, timelineId, authorId, authorId],
+  );
+}
