@@ -12,6 +12,7 @@ import type { FaceRequest, Faces } from '../http/faces.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { createMastodon } from '../mastodon/mastodon.ts';
 import { mediaRoutes } from '../media/serve/routes.ts';
+import { takeUpload } from '../media/serve/upload.ts';
 import { oauthRoutes } from '../oauth/routes.ts';
 import type { Pages } from '../pages/pages.ts';
 
@@ -46,6 +47,8 @@ export function bindFaces({ app, graphql, pages, accountRoutes }: FaceParts): Fa
       ...createMastodon<FaceRequest>({
         app,
         graphql,
+        takeUpload: (domain, ticket, { path, bytes }, waitMs) =>
+          takeUpload(app, domain, ticket, { path, bytes }, waitMs),
         readToken: ({ incoming, domain }, query) =>
           readPresented(
             app.tokens,

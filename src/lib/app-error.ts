@@ -22,9 +22,12 @@ export const PROBLEM_REASONS = [
   'ACCEPTED',
   'BLANK',
   'INVALID',
+  'MIXED',
+  'NOT_READY',
   'RESERVED',
   'TAKEN',
   'TOO_LONG',
+  'TOO_MANY',
   'TOO_SHORT',
 ] as const;
 export type ProblemReason = (typeof PROBLEM_REASONS)[number];

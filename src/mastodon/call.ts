@@ -16,11 +16,27 @@ export interface DocumentRunner {
 }
 
 /** A typed error of a mutation, as our documents select it. */
-interface Refusal {
+export interface Refusal {
   code: string;
   message: string;
   path: readonly string[];
+  /** Where a document asks for them: `... on InvalidInputError { problems { path reason } }`. */
+  problems?: readonly { path: readonly string[]; reason: string | null }[];
 }
+
+/** What came of bytes that were sent to the address of an upload. */
+export interface TakenUpload {
+  state: 'AWAITED' | 'UPLOADED' | 'PROCESSING' | 'READY' | 'FAILED' | 'REMOVED';
+  /** Why it FAILED. */
+  error: string | null;
+  type: 'IMAGE' | 'VIDEO' | 'AUDIO' | 'FILE' | null;
+}
+
+/**
+ * Takes a file for an upload by the ticket in its address, and waits so many milliseconds at most until it is processed. Throws AppError for
+ * what is not taken.
+ */
+export type TakeUpload = (ticket: string, file: UploadedFile, waitMs: number) => Promise<TakenUpload>;
 
 type Done<Payload> = Exclude<NonNullable<Payload>, Refusal>;
 
@@ -38,6 +54,7 @@ export interface CallParts<Params> {
   headers: Readonly<Record<string, string | string[] | undefined>>;
   files: readonly UploadedFile[];
   runner: DocumentRunner;
+  takeUpload: TakeUpload;
   now: number;
 }
 
@@ -52,6 +69,7 @@ export class Call<Params> {
   /** Epoch milliseconds at which the request began. */
   readonly now: number;
   readonly #runner: DocumentRunner;
+  readonly #takeUpload: TakeUpload;
 
   constructor(parts: CallParts<Params>) {
     this.domain = parts.domain;
@@ -63,6 +81,7 @@ export class Call<Params> {
     this.files = parts.files;
     this.now = parts.now;
     this.#runner = parts.runner;
+    this.#takeUpload = parts.takeUpload;
   }
 
   /** The plain id of the identity that asks; null where none does. */
@@ -74,6 +93,17 @@ export class Call<Params> {
   /** A part of the path. */
   part(name: string): string {
     return this.path[name] ?? '';
+  }
+
+  /** Sends a file of the form to the address that `createMediaUpload` gave. Throws AppError for what is not taken. */
+  upload(uploadUrl: string, file: UploadedFile, waitMs: number): Promise<TakenUpload> {
+    const { pathname } = new URL(uploadUrl);
+    return this.#takeUpload(pathname.slice(pathname.lastIndexOf('/') + 1), file, waitMs);
+  }
+
+  /** The file that a field of the form holds; undefined where there is none. */
+  file(field: string): UploadedFile | undefined {
+    return this.files.find((each) => each.field === field);
   }
 
   /** Data of a query. Throws RestError for the first error. */

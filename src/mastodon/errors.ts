@@ -56,6 +56,9 @@ export const notFound = () => new RestError(404, SENTENCES.notFound);
 /** Rails' form of what is wrong with an input. */
 export const invalid = (sentence: string) => new RestError(422, `Validation failed: ${sentence}`);
 
+/** An error in Mastodon's own words, which its apps show as they are. */
+export const refusedWith = (sentence: string) => new RestError(422, sentence);
+
 /** A post that is longer than the domain takes, in Mastodon's words; null where the text was refused for another reason. */
 export function tooLong(
   refusal: { message: string; path: readonly string[] },

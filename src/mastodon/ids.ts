@@ -3,7 +3,7 @@
 import { parseId } from '../lib/ids.ts';
 import { notFound } from './errors.ts';
 
-type Kind = 'post' | 'identity' | 'entry' | 'notification' | 'attachment' | 'boost' | 'list';
+type Kind = 'post' | 'identity' | 'entry' | 'notification' | 'attachment' | 'media' | 'boost' | 'list';
 
 /** `post_113…` of `113…`. Throws 404 for what is no id: nothing is there. */
 export function globalId(kind: Kind, key: string): string {

@@ -12,7 +12,7 @@ import type { Answer } from '../lib/answer.ts';
 import { isAppError } from '../lib/app-error.ts';
 import type { Route, RouteRequest, UploadedFile } from '../lib/route.ts';
 import { admit } from './admit.ts';
-import { Call, type DocumentRunner } from './call.ts';
+import { Call, type DocumentRunner, type TakenUpload } from './call.ts';
 import { RestError, restError, SENTENCES, unauthorized } from './errors.ts';
 import { nest } from './fields.ts';
 import type { RestRoute } from './route.ts';
@@ -34,6 +34,8 @@ export interface MastodonParts<Request extends RestRequest> {
   graphql: Pick<GraphQLFace, 'trust' | 'open'>;
   /** What the token of a request says, whatever the way it comes. */
   readToken(request: Request, query: URLSearchParams): Promise<TokenReading | { state: 'none' }>;
+  /** Takes the bytes of an upload to the domain (media/serve/upload.ts). */
+  takeUpload(domain: Domain, ticket: string, file: UploadedFile, waitMs: number): Promise<TakenUpload>;
 }
 
 type Handler<Request> = NonNullable<Route<Request>['handle']>;
@@ -58,7 +60,7 @@ export function createMastodon<Request extends RestRequest>(
 }
 
 function handlerOf<Request extends RestRequest>(
-  { app, graphql, readToken }: MastodonParts<Request>,
+  { app, graphql, readToken, takeUpload }: MastodonParts<Request>,
   route: RestRoute,
   trusted: ReadonlyMap<string, TrustedDocument<unknown, unknown>>,
 ): Handler<Request> {
@@ -78,6 +80,7 @@ function handlerOf<Request extends RestRequest>(
         headers: request.headers,
         files,
         runner: runnerOf(graphql.open(ctx, null, request.ip), trusted),
+        takeUpload: (ticket, file, waitMs) => takeUpload(request.domain, ticket, file, waitMs),
         now: ctx.now,
       });
       const { body, status = 200, headers = {} } = await route.answer(call as Call<never>);

@@ -67,7 +67,7 @@ describe.each(DIALECTS)('attachments on %s', (dialect) => {
     expect((await rows()).map((each) => each.position)).toEqual([0, 1]);
     for (const attachment of attachments) {
       const stored = await row(attachment.id);
-      expect(stored && attachmentOf(stored)).toEqual(attachment);
+      expect(stored && attachmentOf(stored)).toMatchObject(attachment);
     }
   });
 

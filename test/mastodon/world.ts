@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { request } from 'undici';
+import { type FormData, request } from 'undici';
 import { bindFaces } from '../../src/app/faces.ts';
 import type { Domain } from '../../src/db/rows.ts';
 import type { Dialect } from '../../src/db/types.ts';
@@ -23,6 +23,8 @@ export interface RestOptions {
   json?: unknown;
   /** Sent as a form. */
   form?: Record<string, string> | [string, string][];
+  /** Sent as multipart/form-data. */
+  multipart?: FormData;
   headers?: Record<string, string>;
 }
 
@@ -31,7 +33,9 @@ export interface RestWorld extends GraphQLWorld {
   rest(domain: Domain, method: string, target: string, options?: RestOptions): Promise<RestAnswer>;
 }
 
-export async function openRestWorld(options: { dialect?: Dialect } = {}): Promise<RestWorld> {
+export async function openRestWorld(
+  options: { dialect?: Dialect; dataDir?: string } = {},
+): Promise<RestWorld> {
   const world = await openGraphQLWorld(options);
   const { app, face } = world;
   const faces = bindFaces({
@@ -46,7 +50,7 @@ export async function openRestWorld(options: { dialect?: Dialect } = {}): Promis
   const { port } = server.address() as AddressInfo;
   return {
     ...world,
-    async rest(domain, method, target, { token, json, form, headers = {} } = {}) {
+    async rest(domain, method, target, { token, json, form, multipart, headers = {} } = {}) {
       const body = json === undefined ? form && new URLSearchParams(form).toString() : JSON.stringify(json);
       const type = json === undefined ? 'application/x-www-form-urlencoded' : 'application/json';
       const response = await request(`http://127.0.0.1:${port}${target}`, {
@@ -57,7 +61,7 @@ export async function openRestWorld(options: { dialect?: Dialect } = {}): Promis
           ...(body === undefined ? {} : { 'content-type': type }),
           ...headers,
         },
-        body: body ?? null,
+        body: multipart ?? body ?? null,
       });
       const text = await response.body.text();
       const isJson = String(response.headers['content-type'] ?? '').startsWith('application/json');

@@ -24,5 +24,10 @@ export function attachmentOf(row: Attachment): PostAttachment {
     focus: focusX === null || focusY === null ? null : { x: focusX, y: focusY },
     duration: row.duration,
     previewUrl: row.previewUrl,
+    previewWidth: row.previewWidth,
+    previewHeight: row.previewHeight,
+    isSilent: row.isSilent,
+    frameRate: row.frameRate,
+    bitrate: row.bitrate,
   };
 }

@@ -12,7 +12,7 @@ import { type PostAttachment, wholePixels } from './shape.ts';
  */
 
 const INTO = `attachment ("id", "postId", "position", "type", "url", "mediaType", "alt", "width", "height", "blurhash", "focusX", "focusY",
-  "duration", "previewUrl")`;
+  "duration", "previewUrl", "previewWidth", "previewHeight", "isSilent", "frameRate", "bitrate")`;
 
 /**
  * Attachments as a post's row holds them: each with its id. One that the post had before, known by its address, keeps its id; `before`
@@ -89,6 +89,11 @@ function columns(attachment: PostAttachment) {
     focusY: focus?.y ?? null,
     duration: attachment.duration ?? null,
     previewUrl: attachment.previewUrl ?? null,
+    previewWidth: wholePixels(attachment.previewWidth),
+    previewHeight: wholePixels(attachment.previewHeight),
+    isSilent: attachment.isSilent ?? false,
+    frameRate: attachment.frameRate ?? null,
+    bitrate: attachment.bitrate ?? null,
   } satisfies Partial<Attachment>;
 }
 

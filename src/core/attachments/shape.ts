@@ -15,6 +15,14 @@ export interface PostAttachment {
   /** Seconds. */
   duration?: number | null;
   previewUrl?: string | null;
+  previewWidth?: number | null;
+  previewHeight?: number | null;
+  /** Whether it is a video without any sound, which plays by itself over and over as an animation does. */
+  isSilent?: boolean;
+  /** Pictures a second; null for all but videos. */
+  frameRate?: number | null;
+  /** Bits a second; null for pictures. */
+  bitrate?: number | null;
 }
 
 /** Pixels as whole ones: rows of earlier versions hold what other servers said, and some do not round. */

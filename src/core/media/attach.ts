@@ -26,29 +26,52 @@ export async function attachableMedia(
 ): Promise<Media[]> {
   if (ids.length === 0) return [];
   if (new Set(ids).size !== ids.length)
-    throw new InvalidMedia('The same file is attached twice; name it once.', PATH);
+    throw new InvalidMedia('The same file is attached twice; name it once.', PATH, 'MIXED');
   if (ids.length > MOST_ATTACHMENTS)
-    throw new InvalidMedia(`A post has at most ${MOST_ATTACHMENTS} attachments; leave some out.`, PATH);
+    throw new InvalidMedia(
+      `A post has at most ${MOST_ATTACHMENTS} attachments; leave some out.`,
+      PATH,
+      'TOO_MANY',
+    );
   const rows = await models(ctx).media.findMany({ where: { id: { in: [...ids] }, identityId: author.id } });
-  const found = ids.map((id) => rows.find((row) => row.id === id));
-  for (const media of found) assertAttachable(media, postId);
-  const media = found as Media[];
-  if (media.length > 1 && media.some(({ type }) => type !== 'IMAGE'))
-    throw new InvalidMedia('A video or sound stands alone in a post; attach nothing else beside it.', PATH);
+  const media = ids.map((id, at) =>
+    asOfPost(
+      rows.find((row) => row.id === id),
+      postId,
+      [...PATH, String(at)],
+    ),
+  );
+  if (media.length > 1 && media.some(({ type }) => type === 'VIDEO' || type === 'AUDIO'))
+    throw new InvalidMedia(
+      'A video or sound stands alone in a post; attach nothing else beside it.',
+      PATH,
+      'MIXED',
+    );
+  for (const [at, each] of media.entries()) assertReady(each, [...PATH, String(at)]);
   return media;
 }
 
-function assertAttachable(media: Media | undefined, postId: bigint | null): void {
-  if (!media || media.state === 'REMOVED') throw new MediaNotFound(PATH);
+/** What may be attached to this post as far as it is nobody else's. */
+function asOfPost(media: Media | undefined, postId: bigint | null, path: readonly string[]): Media {
+  if (!media || media.state === 'REMOVED') throw new MediaNotFound(path);
   if (media.purpose !== 'ATTACHMENT')
-    throw new InvalidMedia('This was uploaded for a profile; upload it again to attach it to a post.', PATH);
-  if (media.state === 'FAILED') throw new InvalidMedia(media.error ?? 'This file cannot be used.', PATH);
-  if (media.state === 'AWAITED')
-    throw new InvalidMedia('The bytes of this file have not been sent yet.', PATH);
-  if (media.state !== 'READY')
-    throw new InvalidMedia('This file is still being processed; try again in a moment.', PATH);
+    throw new InvalidMedia(
+      'This was uploaded for a profile; upload it again to attach it to a post.',
+      path,
+      'TAKEN',
+    );
   if (media.postId !== null ? media.postId !== postId : media.unusedSince === null)
-    throw new InvalidMedia('This file belongs to another post already; upload it again.', PATH);
+    throw new InvalidMedia('This file belongs to another post already; upload it again.', path, 'TAKEN');
+  return media;
+}
+
+/** Throws INVALID_INPUT for an upload that cannot be shown, or not yet. */
+export function assertReady({ state, error }: Media, path: readonly string[]): void {
+  if (state === 'FAILED') throw new InvalidMedia(error ?? 'This file cannot be used.', path, 'INVALID');
+  if (state === 'AWAITED')
+    throw new InvalidMedia('The bytes of this file have not been sent yet.', path, 'NOT_READY');
+  if (state !== 'READY')
+    throw new InvalidMedia('This file is still being processed; try again in a moment.', path, 'NOT_READY');
 }
 
 /** Uploads as the attachments of a post: each keeps its id. */
@@ -67,6 +90,11 @@ export function attachmentsOfMedia(domain: DomainUris, media: readonly Media[]):
       focus: row.focusX === null || row.focusY === null ? null : { x: row.focusX, y: row.focusY },
       duration: row.duration,
       previewUrl: row.preview === null ? null : urlOfKey(domain, row.preview),
+      previewWidth: row.previewWidth,
+      previewHeight: row.previewHeight,
+      isSilent: row.isSilent,
+      frameRate: row.frameRate,
+      bitrate: row.bitrate,
     };
   });
 }

@@ -1,6 +1,6 @@
 // The errors of use cases about media.
 
-import { AppError } from '../../lib/app-error.ts';
+import { AppError, type ProblemReason } from '../../lib/app-error.ts';
 
 /** No such upload, or somebody else's: the answer is the same, so that it tells nothing. */
 export class MediaNotFound extends AppError {
@@ -10,8 +10,8 @@ export class MediaNotFound extends AppError {
 }
 
 export class InvalidMedia extends AppError {
-  constructor(message: string, path: readonly string[]) {
-    super('INVALID_INPUT', message, { path });
+  constructor(message: string, path: readonly string[], reason?: ProblemReason) {
+    super('INVALID_INPUT', message, { path, ...(reason === undefined ? {} : { reason }) });
   }
 }
 

@@ -53,6 +53,12 @@ export interface ProcessedMedia {
   blurhash: string | null;
   /** Seconds; null for pictures. */
   duration: number | null;
+  /** Whether it is a video without any sound. */
+  isSilent: boolean;
+  /** Pictures a second; null for all but videos. */
+  frameRate: number | null;
+  /** Bits a second of what is served; null for pictures. */
+  bitrate: number | null;
 }
 
 /** Types and bounds of uploads, as clients are told. */

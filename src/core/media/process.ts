@@ -63,31 +63,49 @@ async function place(ctx: Ctx, media: Media, made: ProcessedMedia): Promise<bool
   const file = fileKey(media, made.file.extension);
   const preview = made.preview && previewKey(media, made.preview.extension);
   const isWanted = { id: media.id, state: 'PROCESSING' } as const;
+  // A thumbnail that its owner chose while it was processed stays, under the name of another upload.
+  const isOurPreview = { OR: [{ preview: null }, { preview: { startsWith: sourceKey(media) } }] };
   // Named before they are there: a crash leaves no file that no row names.
-  await models.media.updateMany({ where: isWanted, data: { file, preview } });
+  await models.media.updateMany({ where: isWanted, data: { file } });
+  await models.media.updateMany({ where: { ...isWanted, ...isOurPreview }, data: { preview } });
   await storage.put(file, made.file.path, made.file.mediaType);
   if (made.preview && preview) await storage.put(preview, made.preview.path, made.preview.mediaType);
   const { count } = await models.media.updateMany({
-    where: isWanted,
+    where: { ...isWanted, ...isOurPreview },
+    data: { ...columns(made), ...previewColumns(made), state: 'READY', progress: 100 },
+  });
+  if (count === 0 && preview) await storage.remove([preview]);
+  const isReady = count === 1 || (await readyWithThumbnail(ctx, media, made));
+  if (!isReady) await storage.remove([file]);
+  await storage.remove([sourceKey(media)]);
+  return isReady;
+}
+
+/** What was processed, where its owner has chosen another picture for it meanwhile; false where nobody wants it any more. */
+async function readyWithThumbnail(ctx: Ctx, { id }: Media, made: ProcessedMedia): Promise<boolean> {
+  const { count } = await ctx.app.db.models.media.updateMany({
+    where: { id, state: 'PROCESSING' },
     data: { ...columns(made), state: 'READY', progress: 100 },
   });
-  if (count === 0) await storage.remove([file, ...(preview ? [preview] : [])]);
-  await storage.remove([sourceKey(media)]);
   return count === 1;
 }
 
-function columns({ type, file, preview, blurhash, duration }: ProcessedMedia) {
+function columns({ type, file, duration, isSilent, frameRate, bitrate }: ProcessedMedia) {
   return {
     type,
     mediaType: file.mediaType,
     bytes: file.bytes,
     ...sizeOf(file),
-    previewWidth: preview?.width ?? null,
-    previewHeight: preview?.height ?? null,
-    blurhash,
     duration,
+    isSilent,
+    frameRate,
+    bitrate,
     error: null,
   };
+}
+
+function previewColumns({ preview, blurhash }: ProcessedMedia) {
+  return { previewWidth: preview?.width ?? null, previewHeight: preview?.height ?? null, blurhash };
 }
 
 const sizeOf = ({ width, height }: MadeFile) => ({ width, height });

@@ -5,6 +5,7 @@ import type { Identity, Media } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { Ctx, TxCtx } from '../context.ts';
 import type { DomainUris } from '../ports.ts';
+import { assertReady } from './attach.ts';
 import { InvalidMedia } from './errors.ts';
 import { urlOfKey } from './keys.ts';
 import { getOwnMedia } from './queries.ts';
@@ -44,9 +45,8 @@ export async function profilePicture(
       `This was uploaded for something else; upload it with the purpose ${purpose}.`,
       path,
     );
-  if (media.state === 'FAILED') throw new InvalidMedia(media.error ?? 'This file cannot be used.', path);
-  if (media.state !== 'READY' || media.file === null)
-    throw new InvalidMedia('This file is still being processed; try again in a moment.', path);
+  assertReady(media, path);
+  if (media.file === null) throw new Error(`The media ${media.id} are ready and have no file.`);
   return { purpose, media, url: urlOfKey(domain, media.file), alt: media.alt || null };
 }
 

@@ -19,10 +19,11 @@ export async function deleteMedia(ctx: Ctx, owner: Identity, id: bigint): Promis
     removeWhere(ctx, '"id" = ? AND "identityId" = ? AND "unusedSince" IS NOT NULL', [id, owner.id]),
   );
   if (removed === 0)
-    throw new InvalidMedia('A post or your profile shows this; take it out there first.', [
-      'input',
-      'mediaId',
-    ]);
+    throw new InvalidMedia(
+      'A post or your profile shows this; take it out there first.',
+      ['input', 'mediaId'],
+      'TAKEN',
+    );
 }
 
 /** The media of a post that is deleted. `keep`: they become unused, to be attached to another post within a day. */

@@ -78,9 +78,12 @@ const ProblemReasonEnum = builder.enumType('ProblemReason', {
     ACCEPTED: { description: 'It has to be accepted, and was not.' },
     BLANK: { description: 'Nothing was written.' },
     INVALID: { description: 'It is not of the form that is wanted.' },
+    MIXED: { description: 'It does not go together with something else in the same input.' },
+    NOT_READY: { description: 'It is still on its way; it can be sent again in a moment.' },
     RESERVED: { description: 'Nobody may have it.' },
     TAKEN: { description: 'Somebody has it.' },
     TOO_LONG: { description: 'More was written than is taken.' },
+    TOO_MANY: { description: 'There are more than are taken.' },
     TOO_SHORT: { description: 'Less was written than is needed.' },
   } as const,
 });

@@ -6,6 +6,7 @@ import { APPS } from './apps/apps.ts';
 import { INSTANCES } from './instance/instance.ts';
 import { LISTS_ROUTES } from './lists/lists.ts';
 import { OWN_LISTS } from './lists/own.ts';
+import { MEDIA } from './media/media.ts';
 import { NOTIFICATIONS } from './notifications/notifications.ts';
 import { STATUSES } from './statuses/statuses.ts';
 import { TIMELINES } from './timelines/timelines.ts';
@@ -20,4 +21,5 @@ export const ROUTES: readonly RestRoute[] = [
   ...NOTIFICATIONS,
   ...OWN_LISTS,
   ...LISTS_ROUTES,
+  ...MEDIA,
 ];

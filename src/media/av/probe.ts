@@ -34,6 +34,7 @@ const Probed = v.object({
       pix_fmt: v.optional(v.string()),
       width: v.optional(v.number()),
       height: v.optional(v.number()),
+      avg_frame_rate: v.optional(v.string()),
       disposition: v.optional(v.object({ attached_pic: v.optional(v.number()) })),
     }),
   ),
@@ -46,6 +47,8 @@ export interface Stream {
   pixels: string;
   width: number;
   height: number;
+  /** Pictures a second; null where the file does not say. */
+  frameRate: number | null;
 }
 
 export interface Probe {
@@ -74,6 +77,7 @@ export async function probe(path: string, type: FileType): Promise<Probe> {
     pixels: each.pix_fmt ?? '',
     width: each.width ?? 0,
     height: each.height ?? 0,
+    frameRate: quotient(each.avg_frame_rate),
     isCover: each.disposition?.attached_pic === 1 || each.codec_name === 'mjpeg' || each.codec_name === 'png',
   }));
   const ofKind = (kind: string) => streams.filter((each) => each.codec_type === kind);
@@ -83,6 +87,13 @@ export async function probe(path: string, type: FileType): Promise<Probe> {
   if (!video && !audio) throw unplayable();
   const duration = Number(read.output.format.duration);
   return { video, audio, cover, duration: Number.isFinite(duration) && duration > 0 ? duration : null };
+}
+
+/** `30000/1001` as a number; null where it is none, as for a single picture (`0/0`). */
+function quotient(text: string | undefined): number | null {
+  const [above = 0, below = 1] = (text ?? '').split('/').map(Number);
+  const rate = Math.round((above / below) * 1000) / 1000;
+  return Number.isFinite(rate) && rate > 0 ? rate : null;
 }
 
 function parsed(text: string): unknown {

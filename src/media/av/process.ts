@@ -17,6 +17,8 @@ import { inputArgs, type Probe, probe, unplayable } from './probe.ts';
 
 const MOST_PIXELS = 3840 * 2160;
 const PREVIEW_PIXELS = 640 * 360;
+/** What a column of 32 bits holds. */
+const MOST_BITS = 2 ** 31 - 1;
 /** Repacking takes seconds; encoding anew may take this long, then the owner is told to do it. */
 const DEADLINE_MS = 10 * 60_000;
 const FRAME_MS = 30_000;
@@ -56,12 +58,16 @@ export async function processPlayable(job: FolderJob, type: FileType): Promise<P
     width: made.video?.width ?? null,
     height: made.video?.height ?? null,
   };
+  const duration = made.duration ?? found.duration;
   return {
     type: made.video ? 'VIDEO' : 'AUDIO',
     file,
     preview: still?.preview ?? null,
     blurhash: still?.blurhash ?? null,
-    duration: made.duration ?? found.duration,
+    duration,
+    isSilent: made.video !== null && made.audio === null,
+    frameRate: made.video?.frameRate ?? null,
+    bitrate: duration === null ? null : Math.min(MOST_BITS, Math.round((file.bytes * 8) / duration)),
   };
 }
 

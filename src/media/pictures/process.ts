@@ -16,6 +16,8 @@ const SERVED_PIXELS = 3840 * 2160;
 const PREVIEW_PIXELS = 640 * 360;
 /** Frames of an animation are made smaller from here on. */
 const FRAME_PIXELS = 1920 * 1080;
+/** What a picture has not. */
+const NOT_PLAYED = { duration: null, isSilent: false, frameRate: null, bitrate: null };
 /** Width and height of the pictures of a profile, cut to fit. */
 const PROFILE: Record<Exclude<MediaPurpose, 'ATTACHMENT'>, readonly [number, number]> = {
   AVATAR: [400, 400],
@@ -42,7 +44,8 @@ async function processNow(job: FolderJob, type: FileType): Promise<ProcessedMedi
   const small =
     job.purpose === 'ATTACHMENT' ? await shrunk(picture, PREVIEW_PIXELS) : await cut(picture, job.purpose);
   const preview = await writePicture(small, lossy(hasAlpha), job.folder, 'preview');
-  return { type: 'IMAGE', file, preview, blurhash: await blurhashOf(picture), duration: null };
+  const blurhash = await blurhashOf(picture);
+  return { type: 'IMAGE', file, preview, blurhash, ...NOT_PLAYED };
 }
 
 /** An animation with all its frames. */

@@ -4,7 +4,7 @@ import { updateMedia } from '../../../core/media/update.ts';
 import { mustAct } from '../../../core/viewer.ts';
 import { builder } from '../../schema/builder.ts';
 import { MediaPurposeEnum } from '../../schema/enums.ts';
-import { readId } from '../../schema/ids.ts';
+import { readId, readOptionalId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { MediaRef } from './ref.ts';
 
@@ -71,10 +71,10 @@ mutation('createMediaUpload', {
 
 mutation('updateMedia', {
   description:
-    'Changes the description or focal point of an upload that belongs to no post yet. For attachments of a post use `editPost(input: {media: …})`.',
+    'Changes the description, focal point or thumbnail of an upload that belongs to no post yet. For attachments of a post use `editPost(input: {media: …})`.',
   scope: { holds: 'write:media' },
-  errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'A new description or focal point; what is left out stays as it is.',
+  errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
+  takes: 'A new description, focal point or thumbnail; what is left out stays as it is.',
   input: (t) => ({
     mediaId: t.id({ required: true, description: 'Global id of an upload of the acting identity.' }),
     alt: t.string({
@@ -84,11 +84,16 @@ mutation('updateMedia', {
       type: FocusPointInput,
       description: 'The part that must stay visible when it is cropped; null for the middle.',
     }),
+    thumbnailId: t.id({
+      description:
+        'Global id of a READY picture that the acting identity uploaded and that belongs to no post: it becomes the `previewUrl` of this upload and is an upload of its own no longer.',
+    }),
   }),
   gives: 'The upload after the change.',
   payload: { media: { type: MediaRef, description: 'The upload with the changes.' } },
-  resolve: async ({ mediaId, alt, focus }, ctx) => ({
+  resolve: async ({ mediaId, alt, focus, thumbnailId }, ctx) => ({
     media: await updateMedia(ctx.core, mustAct(ctx.core.viewer), readId(mediaId, 'Media', MEDIA_ID), {
+      thumbnailId: readOptionalId(thumbnailId, 'Media', ['input', 'thumbnailId']),
       ...(alt == null ? {} : { alt }),
       ...(focus === undefined ? {} : { focus }),
     }),

@@ -66,6 +66,30 @@ export const MediaRef = builder.objectRef<Media>('Media').implement({
       nullable: true,
       description: 'Pixels down; null until READY, and for sounds.',
     }),
+    previewWidth: t.exposeInt('previewWidth', {
+      nullable: true,
+      description: 'Pixels of `previewUrl` across; null until READY, and where there is none.',
+    }),
+    previewHeight: t.exposeInt('previewHeight', {
+      nullable: true,
+      description: 'Pixels of `previewUrl` down; null until READY, and where there is none.',
+    }),
+    isUsed: t.boolean({
+      description: 'Whether a post or the profile shows it: then it is changed there, and stays.',
+      resolve: (it) => it.unusedSince === null,
+    }),
+    isSilent: t.exposeBoolean('isSilent', {
+      description:
+        'Whether it is a video without any sound, which plays by itself over and over as an animation does.',
+    }),
+    frameRate: t.exposeFloat('frameRate', {
+      nullable: true,
+      description: 'Pictures a second; null until READY, and for all but videos.',
+    }),
+    bitrate: t.exposeInt('bitrate', {
+      nullable: true,
+      description: 'Bits a second; null until READY, and for pictures.',
+    }),
     duration: t.exposeFloat('duration', {
       nullable: true,
       description: 'Seconds it plays; null until READY, and for pictures.',

@@ -49,6 +49,31 @@ export const Attachment = builder.objectRef<PostAttachment>('Attachment').implem
       description: 'A smaller picture of it; null where there is none.',
       resolve: (it) => it.previewUrl ?? null,
     }),
+    previewWidth: t.int({
+      nullable: true,
+      description: 'Pixels of `previewUrl` across; null when unknown.',
+      resolve: (it) => wholePixels(it.previewWidth),
+    }),
+    previewHeight: t.int({
+      nullable: true,
+      description: 'Pixels of `previewUrl` down; null when unknown.',
+      resolve: (it) => wholePixels(it.previewHeight),
+    }),
+    isSilent: t.boolean({
+      description:
+        'Whether it is a video without any sound, which plays by itself over and over as an animation does. Of files of other servers this is not known: false.',
+      resolve: (it) => it.isSilent ?? false,
+    }),
+    frameRate: t.float({
+      nullable: true,
+      description: 'Pictures a second; null for all but videos, and when unknown.',
+      resolve: (it) => it.frameRate ?? null,
+    }),
+    bitrate: t.int({
+      nullable: true,
+      description: 'Bits a second; null for pictures and when unknown.',
+      resolve: (it) => it.bitrate ?? null,
+    }),
     mediaType: t.string({
       nullable: true,
       description: 'MIME type as its server names it; null when it does not.',

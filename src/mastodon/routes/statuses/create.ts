@@ -6,14 +6,16 @@ import { POST } from '../../documents/status.ts';
 import { status } from '../../entities/status.ts';
 import { invalid, RestError, tooLong } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
-import { flag, text } from '../../params/types.ts';
+import { flag, text, texts } from '../../params/types.ts';
 import { ok, route } from '../../route.ts';
+import { mediaIdsOf, mediaRefusal } from './attached.ts';
 
 const CREATE = graphql(
   `mutation RestCreatePost($input: CreatePostInput!) {
     done: createPost(input: $input) {
       ... on CreatePostPayload { post { ...PostParts } }
       ... on Error { code message path }
+      ... on InvalidInputError { problems { path reason } }
     }
   }`,
   [POST],
@@ -47,6 +49,7 @@ export const createStatus = route({
   scopes: ['write:statuses'],
   params: {
     status: text,
+    media_ids: texts,
     spoiler_text: text,
     sensitive: flag,
     visibility: text,
@@ -60,22 +63,27 @@ export const createStatus = route({
     // The first post again, whatever is sent the second time.
     const earlier = key === null ? null : (await call.ask(MADE, { key })).viewer?.identity?.postUnderKey;
     if (earlier) return ok(status(call, earlier));
+    const mediaIds = mediaIdsOf(params.media_ids);
     const written = contentOf(params.status, params.spoiler_text);
-    if (written.text.trim() === '') throw invalid("Text can't be blank");
+    if (written.text.trim() === '' && mediaIds.length === 0) throw invalid("Text can't be blank");
     const { post } = await call.act(
       CREATE,
       {
         input: {
           ...written,
-          isSensitive: params.sensitive ?? null,
+          // Also where the warning became the text.
+          isSensitive: params.spoiler_text ? true : (params.sensitive ?? null),
           visibility: visibilityOf(params.visibility),
           language: params.language || null,
           inReplyToId: parentOf(params.in_reply_to_id),
+          mediaIds,
           idempotencyKey: key,
         },
       },
       (refusal) =>
-        refusal.path.includes('inReplyToId') ? noParent() : tooLong(refusal, call.domain.postLength),
+        refusal.path.includes('inReplyToId')
+          ? noParent()
+          : (mediaRefusal(refusal, mediaIds) ?? tooLong(refusal, call.domain.postLength)),
     );
     return ok(status(call, post));
   },

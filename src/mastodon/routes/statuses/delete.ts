@@ -5,6 +5,7 @@ import { POST } from '../../documents/status.ts';
 import { status } from '../../entities/status.ts';
 import { notFound } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
+import { flag } from '../../params/types.ts';
 import { ok, route } from '../../route.ts';
 
 const OWN = graphql(
@@ -24,13 +25,14 @@ export const deleteStatus = route({
   path: '/api/v1/statuses/:id',
   audience: 'user',
   scopes: ['write:statuses'],
+  params: { delete_media: flag },
   documents: [OWN, DELETE],
   grants: ['read'],
   async answer(call) {
     const { node } = await call.ask(OWN, { id: globalId('post', call.part('id')) });
     if (node?.__typename !== 'Post' || !node.viewer?.canDelete) throw notFound();
     const { content: _content, ...rest } = status(call, node);
-    await call.act(DELETE, { input: { postId: node.id } });
+    await call.act(DELETE, { input: { postId: node.id, keepsMedia: !call.params.delete_media } });
     return ok({ ...rest, text: node.source ?? '' });
   },
 });

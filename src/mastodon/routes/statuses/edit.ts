@@ -1,12 +1,15 @@
 // `PUT /api/v1/statuses/:id`.
 
+import * as v from 'valibot';
 import { graphql } from '../../../graphql/documents/typed.ts';
 import { POST } from '../../documents/status.ts';
 import { status } from '../../entities/status.ts';
 import { invalid, tooLong } from '../../errors.ts';
 import { given } from '../../params/given.ts';
-import { flag, text } from '../../params/types.ts';
+import { flag, objects, text, texts } from '../../params/types.ts';
 import { ok, route } from '../../route.ts';
+import { focusOf } from '../media/upload.ts';
+import { mediaIdsOf, mediaRefusal } from './attached.ts';
 import { NODE_GRANTS, postIdOf, TARGET } from './entry.ts';
 
 const EDIT = graphql(
@@ -14,6 +17,7 @@ const EDIT = graphql(
     done: editPost(input: $input) {
       ... on EditPostPayload { post { ...PostParts } }
       ... on Error { code message path }
+      ... on InvalidInputError { problems { path reason } }
     }
   }`,
   [POST],
@@ -24,26 +28,42 @@ export const editStatus = route({
   path: '/api/v1/statuses/:id',
   audience: 'user',
   scopes: ['write:statuses'],
-  params: { status: text, spoiler_text: text, sensitive: flag, language: text },
+  params: {
+    status: text,
+    spoiler_text: text,
+    sensitive: flag,
+    language: text,
+    media_ids: texts,
+    media_attributes: objects(v.object({ id: text, description: text, focus: text })),
+  },
   documents: [TARGET, EDIT],
   grants: NODE_GRANTS,
   async answer(call) {
     const { params } = call;
     const postId = await postIdOf(call, call.part('id'));
-    if (params.status !== undefined && params.status.trim() === '' && !params.spoiler_text)
-      throw invalid("Text can't be blank");
+    // Whatever is not named is taken out.
+    const mediaIds = mediaIdsOf(params.media_ids);
+    const isBlank = params.status !== undefined && params.status.trim() === '';
+    if (isBlank && !params.spoiler_text && mediaIds.length === 0) throw invalid("Text can't be blank");
     const { post } = await call.act(
       EDIT,
       {
         input: {
           postId,
+          mediaIds,
+          media: (params.media_attributes ?? []).flatMap(({ id, description, focus }) => {
+            const mediaId = `media_${id}`;
+            return mediaIds.includes(mediaId)
+              ? [{ mediaId, ...given('alt', description), ...given('focus', focusOf(focus)) }]
+              : [];
+          }),
           ...given('text', params.status),
           ...given('summary', params.spoiler_text === '' ? null : params.spoiler_text),
           ...given('isSensitive', params.sensitive),
           ...given('language', params.language || undefined),
         },
       },
-      (refusal) => tooLong(refusal, call.domain.postLength),
+      (refusal) => mediaRefusal(refusal, mediaIds) ?? tooLong(refusal, call.domain.postLength),
     );
     return ok(status(call, post));
   },

@@ -1,0 +1,300 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { FormData } from 'undici';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beginProcessing, processMedia } from '../../src/core/media/process.ts';
+import type { Domain } from '../../src/db/rows.ts';
+import { DIALECTS } from '../helpers/database.ts';
+import { hasFfmpeg, makePlayable, quarters } from '../media/samples.ts';
+import { unfit } from './entities.ts';
+import { openRestWorld, type RestAnswer, type RestWorld } from './world.ts';
+
+const FAR_ID = '113000000000000001';
+
+describe.each(DIALECTS)('uploads over the REST API on %s', (dialect) => {
+  let world: RestWorld;
+  let domain: Domain;
+  let token: string;
+  let bobs: string;
+  let reading: string;
+  let picture: Buffer;
+  const folder = mkdtempSync(join(tmpdir(), 'pukeko-rest-media-'));
+
+  beforeAll(async () => {
+    world = await openRestWorld({ dialect, dataDir: folder });
+    domain = await world.domain('a.test', { isDefault: true });
+    const ana = await world.identity('ana', domain);
+    token = await world.token(ana);
+    reading = await world.token(ana, 'read');
+    bobs = await world.token(await world.identity('bob', domain));
+    picture = await (await quarters(800, 600)).jpeg().toBuffer();
+  });
+  afterAll(async () => {
+    await world.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** What the reconciler does, until `done` settles: uploads are processed, and time passes. */
+  async function processing<T>(done: Promise<T>): Promise<T> {
+    let isDone = false;
+    void done.then(
+      () => (isDone = true),
+      () => (isDone = true),
+    );
+    while (!isDone) {
+      const waiting = await world.db.models.media.findMany({ where: { state: 'UPLOADED' } });
+      for (const { id } of waiting)
+        if (await beginProcessing(world.system(), id)) await processMedia(world.system(), id);
+      world.clock.advance(50);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    return done;
+  }
+  const formOf = (fields: Record<string, string | Buffer>) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields))
+      if (typeof value === 'string') form.append(name, value);
+      else form.append(name, new File([new Uint8Array(value)], 'a.jpg', { type: 'image/jpeg' }));
+    return form;
+  };
+  const send = (
+    fields: Record<string, string | Buffer>,
+    { path = '/api/v2/media', method = 'POST', who = token as string | null } = {},
+  ) => world.rest(domain, method, path, { token: who, multipart: formOf(fields) });
+  const upload = (fields: Record<string, string | Buffer> = {}, path = '/api/v2/media') =>
+    processing(send({ file: picture, ...fields }, { path }));
+  const get = (id: string, who: string | null = token) =>
+    world.rest(domain, 'GET', `/api/v1/media/${id}`, { token: who });
+  const change = (id: string, form: Record<string, string>, who = token) =>
+    world.rest(domain, 'PUT', `/api/v1/media/${id}`, { token: who, form });
+  const post = (form: Record<string, string> | [string, string][], who = token) =>
+    world.rest(domain, 'POST', '/api/v1/statuses', { token: who, form });
+  const said = ({ status, body }: RestAnswer) => `${status} ${body.error}`;
+  const attached = async (text: string, ...ids: string[]) => {
+    world.clock.advance(10);
+    return post([['status', text], ...ids.map((id) => ['media_ids[]', id] as [string, string])]);
+  };
+
+  it.each(['/api/v1/media', '/api/v2/media'])(
+    'are taken by %s, with what is said about them',
+    async (path) => {
+      const { status, body } = await upload({ description: 'four colours', focus: '0.5,-0.2' }, path);
+      expect([status, unfit('MediaAttachment', body)]).toEqual([200, []]);
+      expect(body).toMatchObject({
+        type: 'image',
+        url: expect.stringMatching(/^https:\/\/a\.test\/media\//),
+        preview_url: expect.stringMatching(/^https:\/\/a\.test\/media\/.*-small\./),
+        remote_url: null,
+        description: 'four colours',
+        blurhash: expect.any(String),
+        meta: {
+          original: { width: 800, height: 600, size: '800x600', aspect: 800 / 600 },
+          small: { width: 554, height: 416, size: '554x416' },
+          focus: { x: 0.5, y: -0.2 },
+        },
+      });
+      expect((await get(body.id)).body).toEqual(body);
+    },
+  );
+
+  it('are answered before they are processed where that takes longer', async () => {
+    const answer = send({ file: picture });
+    let isDone = false;
+    void answer.then(() => (isDone = true));
+    while (!isDone) {
+      world.clock.advance(200);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    const { status, body } = await answer;
+    expect([status, unfit('MediaAttachment', body), body.url]).toEqual([202, [], null]);
+    const waiting = await get(body.id);
+    expect([waiting.status, waiting.body.url]).toEqual([206, null]);
+    const early = '422 Cannot attach files that have not finished processing. Try again in a moment!';
+    expect(said(await attached('too early', body.id))).toBe(early);
+    await world.db.models.media.update({
+      where: { id: BigInt(body.id) },
+      data: { state: 'FAILED', error: 'x' },
+    });
+    expect(said(await get(body.id))).toBe('422 Error processing thumbnail for uploaded media');
+    expect(said(await attached('never', body.id))).toBe(early);
+  });
+
+  it('of other kinds are refused, and nothing is left of them', async () => {
+    const count = () => world.db.models.media.count({ where: { state: { not: 'REMOVED' } } });
+    const before = await count();
+    const kind = '422 Validation failed: File content type is invalid, File is invalid';
+    const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>');
+    for (const file of [Buffer.from('no picture'), svg, Buffer.from('<html>'), Buffer.alloc(0)])
+      expect(said(await upload({ file }))).toBe(kind);
+    const unread = '422 File type of uploaded media could not be verified';
+    expect(said(await upload({ file: picture.subarray(0, 100) }))).toBe(unread);
+    expect(said(await upload({ file: picture.subarray(0, 100) }, '/api/v1/media'))).toBe(unread);
+    const large = Buffer.concat([picture, Buffer.alloc(16 * 1024 * 1024)]);
+    expect(said(await upload({ file: large }))).toBe(
+      '422 Validation failed: File file size must be less than 16 MB, File must be less than 16 MB',
+    );
+    expect(said(await send({}))).toBe("422 Validation failed: File can't be blank");
+    expect(said(await send({ file: 'text' }))).toBe("422 Validation failed: File can't be blank");
+    const long = said(await upload({ description: 'x'.repeat(10_001) }));
+    expect(long).toBe('422 Validation failed: Description is too long (maximum is 10000 characters)');
+    expect(await count()).toBe(before);
+  });
+
+  it('are read and changed by their owner with the scope to write, until a post has them', async () => {
+    const { id } = (await upload({ description: 'old' })).body;
+    const scope = '403 This action is outside the authorized scopes';
+    expect([said(await get(id, reading)), said(await change(id, {}, reading))]).toEqual([scope, scope]);
+    expect((await send({ file: picture }, { who: null })).status).toBe(401);
+    expect((await send({ file: picture }, { who: reading })).status).toBe(403);
+    const missing = '404 Record not found';
+    expect([said(await get(id, bobs)), said(await change(id, {}, bobs)), said(await get(FAR_ID))]).toEqual([
+      missing,
+      missing,
+      missing,
+    ]);
+    expect((await change(id, { description: 'Lorem ipsum!!!' })).body.description).toBe('Lorem ipsum!!!');
+    const moved = (await change(id, { focus: '9,nonsense' })).body;
+    expect(moved).toMatchObject({ description: 'Lorem ipsum!!!', meta: { focus: { x: 1, y: 0 } } });
+    const made = await attached('', id);
+    expect(made.body.media_attachments).toMatchObject([{ id, description: 'Lorem ipsum!!!' }]);
+    expect([said(await get(id)), said(await change(id, {}))]).toEqual([missing, missing]);
+    const remove = (of: string, who: string) =>
+      world.rest(domain, 'DELETE', `/api/v1/media/${of}`, { token: who });
+    expect(said(await remove(id, token))).toBe('422 Media attachment is currently used by a status');
+    const other = (await upload()).body.id;
+    expect(said(await remove(other, bobs))).toBe(missing);
+    expect(await remove(other, token)).toMatchObject({ status: 200, body: {} });
+    expect([said(await get(other)), said(await remove(other, token))]).toEqual([missing, missing]);
+  });
+
+  it('have another picture to stand for them where their owner sends one', async () => {
+    const small = await sharp({ create: { width: 60, height: 40, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
+    const { body } = await upload({ thumbnail: small });
+    expect(body.meta).toMatchObject({ original: { width: 800 }, small: { width: 60, height: 40 } });
+    const shown = await world.rest(domain, 'GET', new URL(body.preview_url).pathname);
+    expect(shown.status).toBe(200);
+    const other = await processing(
+      send({ thumbnail: picture, description: 'new' }, { method: 'PUT', path: `/api/v1/media/${body.id}` }),
+    );
+    expect(other.body).toMatchObject({ description: 'new', meta: { small: { width: 554 } } });
+    expect(
+      await world.db.models.media.count({ where: { state: 'READY', unusedSince: { gt: 0n }, width: 60 } }),
+    ).toBe(0);
+    expect(said(await upload({ thumbnail: Buffer.from('x') }))).toBe(
+      '422 Validation failed: Thumbnail content type is invalid, Thumbnail is invalid',
+    );
+  });
+
+  it('are attached in the order sent, to one post, and no more than four', async () => {
+    const ids: string[] = [];
+    for (let at = 0; at < 5; at += 1) ids.push((await upload()).body.id);
+    expect(said(await attached('five', ...ids))).toBe('422 Cannot attach more than 4 files');
+    const [one = '', two = '', ...others] = ids;
+    const { body } = await attached('two', two, one, two);
+    expect(unfit('Status', body)).toEqual([]);
+    expect(body.media_attachments.map(({ id }: { id: string }) => id)).toEqual([two, one]);
+    const missing = (id: string) => `422 Media ${id} not found or already attached to another post`;
+    expect(said(await attached('again', others[0] ?? '', one))).toBe(missing(one));
+    expect(said(await attached('nothing', FAR_ID))).toBe(missing(FAR_ID));
+    expect(said(await attached('nothing', 'x'))).toBe(missing('x'));
+    const theirs = (await processing(send({ file: picture }, { who: bobs }))).body.id;
+    expect(said(await attached('theirs', theirs))).toBe(missing(theirs));
+    expect(
+      (
+        await post([
+          ['media_ids[]', others[0] ?? ''],
+          ['spoiler_text', 'cw'],
+        ])
+      ).body,
+    ).toMatchObject({
+      content: '<p>cw</p>',
+      spoiler_text: '',
+      sensitive: true,
+    });
+  });
+
+  it('are described by an edit, and taken out by one that does not name them', async () => {
+    const [one, two] = [(await upload()).body.id, (await upload()).body.id];
+    const { id } = (await attached('first', one)).body;
+    const edit = (form: [string, string][]) =>
+      world.rest(domain, 'PUT', `/api/v1/statuses/${id}`, { token, form: [['status', 'x'], ...form] });
+    const described = await edit([
+      ['media_ids[]', one],
+      ['media_ids[]', two],
+      ['media_attributes[][id]', one],
+      ['media_attributes[][description]', 'alt'],
+      ['media_attributes[][focus]', '0.1,0.2'],
+    ]);
+    expect(described.body.media_attachments).toMatchObject([
+      { id: one, description: 'alt', meta: { focus: { x: 0.1, y: 0.2 } } },
+      { id: two, description: null },
+    ]);
+    expect((await edit([])).body.media_attachments).toEqual([]);
+    const empty = await world.rest(domain, 'PUT', `/api/v1/statuses/${id}`, { token, form: { status: '' } });
+    expect(said(empty)).toBe("422 Validation failed: Text can't be blank");
+    const history = await world.rest(domain, 'GET', `/api/v1/statuses/${id}/history`, { token });
+    expect(
+      history.body.map((each: { media_attachments: unknown[] }) => each.media_attachments.length),
+    ).toEqual([1, 2, 0]);
+  });
+
+  it('stay for a day after their post was deleted to be written anew, or go at once', async () => {
+    const [one, two] = [(await upload()).body.id, (await upload()).body.id];
+    for (const [id, query] of [
+      [one, ''],
+      [two, '?delete_media=true'],
+    ]) {
+      const made = (await attached('x', id ?? '')).body.id;
+      const gone = await world.rest(domain, 'DELETE', `/api/v1/statuses/${made}${query}`, { token });
+      expect(gone.body).toMatchObject({ text: 'x', media_attachments: [{ id }] });
+    }
+    expect((await get(one)).status).toBe(200);
+    expect((await attached('again', one)).body.media_attachments).toMatchObject([{ id: one }]);
+    expect((await get(two)).status).toBe(404);
+  });
+
+  it.skipIf(!hasFfmpeg || dialect !== 'sqlite')('that move say how long and how fast, and stand alone', async () => {
+    const pictures = ['-f', 'lavfi', '-i', 'testsrc=size=64x36:rate=25:duration=1'];
+    const sound = ['-f', 'lavfi', '-i', 'sine=duration=1'];
+    const read = (name: string, ...args: string[]) => {
+      return readFileSync(makePlayable(join(folder, name), ...args));
+    };
+    const silent = read('a.webm', ...pictures, '-c:v', 'libvpx', '-deadline', 'realtime');
+    expect((await upload({ file: silent }, '/api/v1/media')).body.type).toBe('gifv');
+    const loud = read('b.mp4', ...pictures, ...sound, '-pix_fmt', 'yuv420p');
+    const { body } = await upload({ file: loud }, '/api/v1/media');
+    expect(unfit('MediaAttachment', body)).toEqual([]);
+    expect(body).toMatchObject({
+      type: 'video',
+      meta: {
+        length: expect.stringMatching(/^0:00:01\.\d\d$/),
+        fps: 25,
+        size: '64x36',
+        original: {
+          width: 64,
+          frame_rate: '25/1',
+          bitrate: expect.any(Number),
+          duration: expect.any(Number),
+        },
+        small: { width: 64 },
+      },
+    });
+    const both = await attached('both', (await upload()).body.id, body.id);
+    expect(said(both)).toBe('422 Cannot attach a video to a post that already contains images');
+    expect((await attached('alone', body.id)).body.media_attachments).toMatchObject([{ type: 'video' }]);
+    const noise = read('c.mp3', ...sound, '-c:a', 'libmp3lame');
+    const heard = (await upload({ file: noise, thumbnail: picture }, '/api/v1/media')).body;
+    expect(heard).toMatchObject({
+      type: 'audio',
+      preview_url: expect.any(String),
+      blurhash: expect.any(String),
+    });
+    expect(said(await upload({ file: loud.subarray(0, 200) }, '/api/v1/media'))).toBe(
+      '500 Error processing thumbnail for uploaded media',
+    );
+  });
+});
