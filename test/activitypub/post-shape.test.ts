@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readObject } from '../../src/activitypub/parse/post.ts';
 import { postData } from '../../src/activitypub/remote/post-shape.ts';
+import { postDocument } from '../../src/activitypub/render/post.ts';
 import { remoteContent } from '../../src/core/posts/remote/content.ts';
+import { newPostDefaults } from '../../src/core/posts/rows.ts';
+import { asJson } from '../../src/core/posts/shapes.ts';
+import type { Post } from '../../src/db/rows.ts';
 import { LONGEST_SAFE_HTML } from '../../src/lib/html/sanitize.ts';
 
 /** What is stored of a document of another server. */
@@ -68,3 +72,64 @@ describe('long texts of other servers', () => {
     },
   );
 });
+
+describe('attachments', () => {
+  it('come back from another server of ours as they were', () => {
+    const file = {
+      id: '1',
+      type: 'video' as const,
+      url: 'https://a.test/media/1.mp4',
+      mediaType: 'video/mp4',
+      alt: 'a video',
+      width: 320,
+      height: 180,
+      blurhash: 'L6PZfSi_.AyE_3t7t7R**0o#DgR4',
+      focus: { x: -0.5, y: 0.25 },
+      duration: 88.654,
+      previewUrl: 'https://a.test/media/1-small.jpg',
+      previewWidth: 320,
+      previewHeight: 180,
+    };
+    const post: Post = { ...newPostDefaults, ...A_POST, attachments: asJson([file]) };
+    const document = postDocument({
+      post,
+      author: { uri: 'https://r.test/u/rita', followersUri: null },
+      domain: { origin: 'https://r.test', name: 'r.test', host: 'r.test' } as never,
+      parentAuthorUri: null,
+    });
+    expect(document.attachment).toMatchObject([
+      { duration: 'PT88.654S', icon: { type: 'Image', url: file.previewUrl, width: 320, height: 180 } },
+    ]);
+    const { id: _id, previewWidth: _width, previewHeight: _height, ...kept } = file;
+    expect(stored({ ...document, id: 'https://r.test/o/1' }).attachments).toMatchObject([kept]);
+  });
+});
+
+const A_POST = {
+  id: 1n,
+  uri: 'https://r.test/o/1',
+  url: null,
+  authorId: 1n,
+  domainId: 1n,
+  visibility: 'PUBLIC',
+  type: 'Note',
+  title: null,
+  summary: null,
+  isSensitive: false,
+  source: null,
+  sourceFormat: 'PLAIN',
+  html: '',
+  language: null,
+  inReplyToId: null,
+  inReplyToUri: null,
+  threadId: 1n,
+  conversation: null,
+  quoteUri: null,
+  mentions: [],
+  tags: [],
+  emoji: [],
+  poll: null,
+  idempotencyKey: null,
+  publishedAt: 0n,
+  storedAt: 0n,
+} satisfies Partial<Post>;

@@ -257,44 +257,47 @@ describe.each(DIALECTS)('uploads over the REST API on %s', (dialect) => {
     expect((await get(two)).status).toBe(404);
   });
 
-  it.skipIf(!hasFfmpeg || dialect !== 'sqlite')('that move say how long and how fast, and stand alone', async () => {
-    const pictures = ['-f', 'lavfi', '-i', 'testsrc=size=64x36:rate=25:duration=1'];
-    const sound = ['-f', 'lavfi', '-i', 'sine=duration=1'];
-    const read = (name: string, ...args: string[]) => {
-      return readFileSync(makePlayable(join(folder, name), ...args));
-    };
-    const silent = read('a.webm', ...pictures, '-c:v', 'libvpx', '-deadline', 'realtime');
-    expect((await upload({ file: silent }, '/api/v1/media')).body.type).toBe('gifv');
-    const loud = read('b.mp4', ...pictures, ...sound, '-pix_fmt', 'yuv420p');
-    const { body } = await upload({ file: loud }, '/api/v1/media');
-    expect(unfit('MediaAttachment', body)).toEqual([]);
-    expect(body).toMatchObject({
-      type: 'video',
-      meta: {
-        length: expect.stringMatching(/^0:00:01\.\d\d$/),
-        fps: 25,
-        size: '64x36',
-        original: {
-          width: 64,
-          frame_rate: '25/1',
-          bitrate: expect.any(Number),
-          duration: expect.any(Number),
+  it.skipIf(!hasFfmpeg || dialect !== 'sqlite')(
+    'that move say how long and how fast, and stand alone',
+    async () => {
+      const pictures = ['-f', 'lavfi', '-i', 'testsrc=size=64x36:rate=25:duration=1'];
+      const sound = ['-f', 'lavfi', '-i', 'sine=duration=1'];
+      const read = (name: string, ...args: string[]) => {
+        return readFileSync(makePlayable(join(folder, name), ...args));
+      };
+      const silent = read('a.webm', ...pictures, '-c:v', 'libvpx', '-deadline', 'realtime');
+      expect((await upload({ file: silent }, '/api/v1/media')).body.type).toBe('gifv');
+      const loud = read('b.mp4', ...pictures, ...sound, '-pix_fmt', 'yuv420p');
+      const { body } = await upload({ file: loud }, '/api/v1/media');
+      expect(unfit('MediaAttachment', body)).toEqual([]);
+      expect(body).toMatchObject({
+        type: 'video',
+        meta: {
+          length: expect.stringMatching(/^0:00:01\.\d\d$/),
+          fps: 25,
+          size: '64x36',
+          original: {
+            width: 64,
+            frame_rate: '25/1',
+            bitrate: expect.any(Number),
+            duration: expect.any(Number),
+          },
+          small: { width: 64 },
         },
-        small: { width: 64 },
-      },
-    });
-    const both = await attached('both', (await upload()).body.id, body.id);
-    expect(said(both)).toBe('422 Cannot attach a video to a post that already contains images');
-    expect((await attached('alone', body.id)).body.media_attachments).toMatchObject([{ type: 'video' }]);
-    const noise = read('c.mp3', ...sound, '-c:a', 'libmp3lame');
-    const heard = (await upload({ file: noise, thumbnail: picture }, '/api/v1/media')).body;
-    expect(heard).toMatchObject({
-      type: 'audio',
-      preview_url: expect.any(String),
-      blurhash: expect.any(String),
-    });
-    expect(said(await upload({ file: loud.subarray(0, 200) }, '/api/v1/media'))).toBe(
-      '500 Error processing thumbnail for uploaded media',
-    );
-  });
+      });
+      const both = await attached('both', (await upload()).body.id, body.id);
+      expect(said(both)).toBe('422 Cannot attach a video to a post that already contains images');
+      expect((await attached('alone', body.id)).body.media_attachments).toMatchObject([{ type: 'video' }]);
+      const noise = read('c.mp3', ...sound, '-c:a', 'libmp3lame');
+      const heard = (await upload({ file: noise, thumbnail: picture }, '/api/v1/media')).body;
+      expect(heard).toMatchObject({
+        type: 'audio',
+        preview_url: expect.any(String),
+        blurhash: expect.any(String),
+      });
+      expect(said(await upload({ file: loud.subarray(0, 200) }, '/api/v1/media'))).toBe(
+        '500 Error processing thumbnail for uploaded media',
+      );
+    },
+  );
 });

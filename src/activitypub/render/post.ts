@@ -75,7 +75,19 @@ function attachment(file: PostAttachment): Document {
       height: file.height,
       blurhash: file.blurhash,
       focalPoint: file.focus ? [file.focus.x, file.focus.y] : null,
+      duration: file.duration == null ? null : `PT${Math.round(file.duration * 1000) / 1000}S`,
+      icon: iconOf(file),
     }),
+  };
+}
+
+/** The picture that stands for a video or sound until it plays; servers make those of pictures themselves. */
+function iconOf({ type, previewUrl, previewWidth, previewHeight }: PostAttachment): Document | null {
+  if (type === 'image' || !previewUrl) return null;
+  return {
+    type: 'Image',
+    url: previewUrl,
+    ...withoutNothing({ width: previewWidth, height: previewHeight }),
   };
 }
 
