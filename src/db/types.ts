@@ -74,6 +74,8 @@ export interface Database {
   readonly prisma: PrismaClient;
   /** Reads outside of transactions. */
   readonly sql: Sql;
+  /** Reads what is committed, also where the caller stands in a transaction: for what is kept in memory for everybody. */
+  readonly committed: Pick<Sql, 'dialect' | 'all'>;
   /**
    * Runs `work` in one transaction (SQLite: BEGIN IMMEDIATE behind the FIFO gate; PostgreSQL: READ COMMITTED, the whole of it tried
    * again after 40001 and 40P01, so `work` must be repeatable). Rejects with AppError BUSY when too many wait.

@@ -80,7 +80,7 @@ export interface GraphQLFace {
    * global id, as requests of clients do. `ip`: of the client it is made for, whom what is limited by address is counted for.
    */
   open(ctx: Ctx, identity?: string | null, ip?: string): OwnRequest;
-  /** Parses and validates a document of our own; throws at once if it does not fit the schema. */
+  /** Makes a document of our own ready to be run; it is parsed when it first is. */
   trust<Result, Variables>(document: TypedDocument<Result, Variables>): TrustedDocument<Result, Variables>;
   /** Closes all sockets with 1001 and ends all streams; resolves when they are gone or after a second. */
   close(): Promise<void>;

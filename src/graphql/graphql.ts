@@ -85,7 +85,7 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
     handle,
     refuse,
     upgrade: sockets.upgrade,
-    trust: (document) => trustDocument(schema, document),
+    trust: trustDocument,
     open: (ctx, identity = null, ip = '') => openOwnRequest(operations, services, ctx, identity, ip),
     async close() {
       const closing = sockets.close();

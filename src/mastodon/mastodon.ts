@@ -40,7 +40,7 @@ export interface MastodonParts<Request extends RestRequest> {
 
 type Handler<Request> = NonNullable<Route<Request>['handle']>;
 
-/** All routes, their documents parsed and checked: what does not fit the schema keeps the server from starting. */
+/** All routes. Their documents are parsed when a request first runs them: an install pays for the routes that its apps use, not for all. */
 export function createMastodon<Request extends RestRequest>(
   parts: MastodonParts<Request>,
 ): readonly Route<Request>[] {

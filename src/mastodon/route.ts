@@ -31,7 +31,7 @@ export interface RouteDeclaration<Params extends v.ObjectEntries> {
   scopes?: readonly Scope[];
   /** What of a parameter is read, from the query, a form or JSON; nothing else reaches the handler. */
   params?: Params;
-  /** The documents it runs: checked against the schema when the server starts. */
+  /** The documents it runs; it may run no other. Tests check them against the schema, and they are parsed when first run. */
   documents?: readonly AnyDocument[];
   /**
    * Scopes that its documents need beyond its own, because GraphQL keeps a thing under another scope than Mastodon does. They hold for this

@@ -13,7 +13,7 @@ export interface PageParts {
   graphql: PagesGraphQL;
 }
 
-/** Pages of all domains. Documents are parsed and checked here, so a page that does not fit the schema keeps the server from starting. */
+/** Pages of all domains. */
 export function createPages({ app, graphql }: PageParts): Pages {
   return pagesOf(createPageSource(app, graphql));
 }

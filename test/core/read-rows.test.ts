@@ -3,7 +3,7 @@ import { readPosts } from '../../src/core/posts/read-rows.ts';
 import { openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
 
-it.each(DIALECTS)('reads on %s what the model API reads', async (dialect) => {
+it.each(DIALECTS)('reads posts on %s as the model API does', async (dialect) => {
   const world = await openCoreWorld({ dialect });
   const domain = await world.domain('a.test');
   const ana = await world.identity('ana', domain, { fields: [{ name: 'a', value: 'b' }], isLocked: true });
@@ -23,3 +23,33 @@ it.each(DIALECTS)('reads on %s what the model API reads', async (dialect) => {
   expect(found.sort(byId)).toEqual(expected.sort(byId));
   await world.close();
 });
+
+it.each(DIALECTS)(
+  'reads domains and blocks on %s as the model API does, also inside of a transaction',
+  async (dialect) => {
+    const world = await openCoreWorld({ dialect });
+    const { db, app } = world;
+    const domain = await world.domain('a.test');
+    await world.domain('b.test');
+    await db.models.domain.update({
+      where: { id: domain.id },
+      data: {
+        isPrivate: true,
+        confirmsEmail: false,
+        rules: ['Be kind.'],
+        postLength: 1234,
+        iconUrl: 'https://a.test/i',
+      },
+    });
+    const block = { id: 5n, name: 'bad.test', domainId: domain.id, reason: 'spam', createdAt: 7n };
+    await db.models.hostBlock.create({ data: block });
+    const expected = await db.models.domain.findMany({ orderBy: { id: 'asc' } });
+    app.domains.forget();
+    await db.transaction(async () => {
+      expect(await app.domains.all()).toEqual(expected);
+      expect((await app.domains.byName('b.test'))?.name).toBe('b.test');
+      expect([...(await app.hostBlocks.blockersOf('x.bad.test'))]).toEqual([domain.id]);
+    });
+    await world.close();
+  },
+);

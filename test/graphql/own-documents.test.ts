@@ -11,8 +11,14 @@ import {
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { filesBelow } from '../../src/bootstrap/stamps.mjs';
-import { graphql } from '../../src/graphql/documents/typed.ts';
+import type { App } from '../../src/core/context.ts';
+import { graphql, type TypedDocument } from '../../src/graphql/documents/typed.ts';
+import { trustDocument } from '../../src/graphql/execution/trusted-document.ts';
 import { projectRoot } from '../../src/lib/root.ts';
+import { createMastodon } from '../../src/mastodon/mastodon.ts';
+import { ROUTES } from '../../src/mastodon/routes/routes.ts';
+import { accountDocuments } from '../../src/pages/account/documents.ts';
+import { createPageSource } from '../../src/pages/documents/data.ts';
 
 const schema = buildSchema(readFileSync(join(projectRoot, 'schema/schema.graphql'), 'utf8'));
 const TEXT = /\bgraphql\(\s*(?:`([^`]*)`|'([^']*)')/g;
@@ -36,7 +42,48 @@ function folderOf(file: string): string {
   return file.includes('/pages/') ? 'pages' : file.includes('/cli/') ? 'cli' : 'clients';
 }
 
+/** Every document that the faces of a server make ready when it starts, in the order in which they do. */
+function madeReady(trust: typeof trustDocument) {
+  const app = {} as App;
+  const open = () => expect.unreachable('nobody asked');
+  createPageSource(app, { trust, open });
+  accountDocuments({ trust, open });
+  createMastodon({
+    app,
+    graphql: { trust, open },
+    readToken: async () => ({ state: 'none' }),
+    takeUpload: () => expect.unreachable('nobody asked'),
+  });
+}
+
 describe('documents of our own', () => {
+  it('fit the schema as the faces run them, with the fragments that they were given', () => {
+    const documents: TypedDocument<unknown, unknown>[] = [];
+    madeReady((document) => {
+      documents.push(document as TypedDocument<unknown, unknown>);
+      return trustDocument(document);
+    });
+    expect(documents.length).toBeGreaterThan(60);
+    for (const { text } of documents)
+      expect([text, validate(schema, parse(text), specifiedRules).map(({ message }) => message)]).toEqual([
+        text,
+        [],
+      ]);
+    const known = new Set(documents.map(({ text }) => text));
+    for (const { path, documents: declared } of ROUTES)
+      for (const { text } of declared) expect([path, known.has(text)]).toEqual([path, true]);
+  });
+
+  it('are parsed when they are first run, not when the server starts', () => {
+    // None of these could be parsed.
+    expect(() => madeReady(({ text }) => trustDocument({ text: `} ${text}` }))).not.toThrow();
+    const trusted = trustDocument({ text: '{ instance { software } }' });
+    expect(trusted.node.definitions).toHaveLength(1);
+    expect(trusted.node).toBe(trusted.node);
+    expect(trusted.node.loc).toBeUndefined();
+    expect(() => trustDocument({ text: '}' }).node).toThrow(/Syntax Error/);
+  });
+
   it('fit the schema, arguments and fragments included', () => {
     let operations = 0;
     for (const { file, node } of written) {

@@ -1,5 +1,6 @@
 // The domains of the install, in memory.
 
+import { readBool, readJson } from '../../db/row.ts';
 import type { Domain } from '../../db/rows.ts';
 import type { Database } from '../../db/types.ts';
 
@@ -23,6 +24,15 @@ export interface DomainDirectory {
   /** The same without waiting, from what was last read: for the guard at dial time. */
   isOwnHostNow(host: string): boolean;
   forget(): void;
+}
+
+/** Named, because PostgreSQL answers a kept `SELECT *` no more once a newer process has added a column. */
+const COLUMNS = `"id", "name", "host", "origin", "state", "ownerId", "isPrivate", "isDefault", "registrations", "confirmsEmail", "mailSender",
+  "title", "description", "iconUrl", "accent", "rules", "postLength", "createdAt"`;
+
+interface DomainName {
+  name: string;
+  domainId: bigint;
 }
 
 interface Snapshot {
@@ -67,16 +77,33 @@ export function createDomainDirectory(db: Database): DomainDirectory {
   };
 }
 
-// Through the client itself: what is committed is wanted, also by a use case that stands in a transaction of its own.
+/**
+ * What is committed, also for a use case that stands in a transaction of its own. By hand: every server reads this before it is ready, and the
+ * first query of the model API loads its compiler.
+ */
 async function read(db: Database): Promise<Snapshot> {
-  const all = await db.prisma.domain.findMany({ orderBy: { id: 'asc' } });
+  const rows = await db.committed.all<Domain>(`SELECT ${COLUMNS} FROM domain ORDER BY "id"`);
+  const names = await db.committed.all<DomainName>('SELECT "name", "domainId" FROM domain_name');
+  const all = rows.map(domainOf);
   const byId = new Map(all.map((domain) => [domain.id, domain]));
   const byName = new Map<string, Domain>();
   const pending = new Map<string, Domain>();
-  for (const { name, domainId } of await db.prisma.domainName.findMany()) {
+  for (const { name, domainId } of names) {
     const domain = byId.get(domainId);
     if (domain) (domain.state === 'PENDING' ? pending : byName).set(name, domain);
   }
   const proven = all.filter((domain) => domain.state !== 'PENDING');
   return { all, byId, byName, pending, byHost: new Map(proven.map((domain) => [domain.host, domain])) };
+}
+
+/** A row as the model API gives it; a test compares them. */
+function domainOf(row: Domain): Domain {
+  return {
+    ...row,
+    isPrivate: readBool(row.isPrivate),
+    isDefault: readBool(row.isDefault),
+    confirmsEmail: readBool(row.confirmsEmail),
+    rules: readJson(row.rules),
+    postLength: Number(row.postLength),
+  };
 }

@@ -28,9 +28,11 @@ export function createHostBlocks(db: Database): HostBlocks {
   let reading: Promise<Snapshot> | null = null;
   let hostIds = new Map<string, Promise<bigint[]>>();
 
-  // Through the client itself: what is committed is wanted, also by a use case that stands in a transaction of its own.
+  // What is committed, also for a use case that stands in a transaction of its own.
   async function read(): Promise<Snapshot> {
-    const rows = await db.prisma.hostBlock.findMany();
+    const rows = await db.committed.all<HostBlock>(
+      'SELECT "id", "name", "domainId", "reason", "createdAt" FROM host_block',
+    );
     const byName = new Map<string, HostBlock[]>();
     for (const row of rows) byName.set(row.name, [...(byName.get(row.name) ?? []), row]);
     return { rows, byName };
@@ -96,7 +98,7 @@ export function parentNames(host: string): ReadonlySet<string> {
 
 async function storedHosts(db: Database, names: ReadonlySet<string>): Promise<bigint[]> {
   if (names.size === 0) return [];
-  const hosts = await db.prisma.host.findMany({ select: { id: true, name: true } });
+  const hosts = await db.committed.all<{ id: bigint; name: string }>('SELECT "id", "name" FROM host');
   return hosts
     .filter((host) => [...parentNames(host.name)].some((name) => names.has(name)))
     .map((host) => host.id);

@@ -109,6 +109,10 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
     count();
     return isRead(text) ? pools.forReads() : pools.forWrites();
   });
+  const committed = sqlOn(() => {
+    count();
+    return pools.forReads();
+  });
   const liveSql = sqlOn(() => {
     count();
     return pools.live;
@@ -235,6 +239,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
       all: (...args) => inWords(sql.all(...args)),
       run: (...args) => inWords(sql.run(...args)),
     },
+    committed: { dialect: 'postgresql', all: (...args) => inWords(committed.all(...args)) },
     transaction: (work) =>
       attempts((_scope, tx, last) =>
         prisma.$transaction(async (inside) => {

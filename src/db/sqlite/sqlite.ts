@@ -144,6 +144,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     models: refusingModels(prisma, scopes),
     prisma,
     sql,
+    committed: { dialect: 'sqlite', all: (text, params = []) => reads.run(() => reader.all(text, params)) },
     transaction: (work) =>
       hold((_scope, tx, last) =>
         prisma.$transaction(

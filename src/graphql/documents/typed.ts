@@ -77,7 +77,7 @@ type Sound<Result> = [Unknown<Result>] extends [never]
 /**
  * A typed document or fragment: `graphql('query Post($id: ID!) { post(id: $id) { ...Post } }', [POST])`. The fragments that it spreads are given,
  * and bring those that they spread. A field that the schema does not have is an error of types; what types do not see (arguments, fragments that are
- * not given) is found by the validation at start and by test/graphql/own-documents.test.ts.
+ * not given) is found by the validation in test/graphql/own-documents.test.ts.
  */
 export function graphql<const Text extends string, const Fragments extends readonly Fragment[] = []>(
   text: Text & Sound<ResultOf<Typed<Text, Fragments>>>,

@@ -92,7 +92,7 @@ const CONFIRM_CHANGE = graphql(
 
 export type Documents = ReturnType<typeof accountDocuments>;
 
-/** Parsed and checked at start. */
+/** The documents, ready to be run. */
 export function accountDocuments({ trust }: PagesGraphQL) {
   return {
     signIn: trust(SIGN_IN),

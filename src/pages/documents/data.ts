@@ -8,7 +8,7 @@ import { openVisit, type PagesGraphQL } from './run.ts';
 import { threadData } from './thread.ts';
 import { timelineData } from './timelines.ts';
 
-/** All that pages show, from GraphQL documents that are parsed and checked now. */
+/** All that pages show, from GraphQL documents. */
 export function createPageSource(app: App, graphql: PagesGraphQL): PageSource {
   const parts = [
     frontData(graphql),

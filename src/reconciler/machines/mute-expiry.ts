@@ -11,6 +11,11 @@ const A_ROUND = 100;
 export function endMutes(app: App): (now: number) => Promise<number | null> {
   return async (now) => {
     for (;;) {
+      const [row] = await app.db.sql.all<{ next: bigint | null }>(
+        'SELECT min("expiresAt") AS "next" FROM mute WHERE "expiresAt" IS NOT NULL',
+      );
+      const next = readNumberOrNull(row?.next);
+      if (next === null || next > now) return next;
       const over = await app.db.models.mute.findMany({
         where: { expiresAt: { lte: BigInt(now) } },
         include: { muter: true, muted: true },
@@ -21,12 +26,7 @@ export function endMutes(app: App): (now: number) => Promise<number | null> {
         const domain = muter.domainId === null ? null : await app.domains.byId(muter.domainId);
         await unmute({ ...systemCtx(app, domain), now }, muter, muted);
       }
-      if (over.length < A_ROUND) break;
     }
-    const [row] = await app.db.sql.all<{ next: bigint | null }>(
-      'SELECT min("expiresAt") AS "next" FROM mute WHERE "expiresAt" IS NOT NULL',
-    );
-    return readNumberOrNull(row?.next);
   };
 }
 
