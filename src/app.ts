@@ -19,6 +19,7 @@ import { type Clock, systemClock } from './lib/time/clock.ts';
 import { VERSION } from './lib/version.ts';
 import { createEventLog } from './live/log.ts';
 import { openMedia } from './media/open.ts';
+import type { RemoteFiles } from './media/proxy/remote-files.ts';
 import { createFetcher, type Fetcher } from './net/fetch.ts';
 import { createMailSender } from './net/mail.ts';
 import { parseResolveMap } from './net/resolve.ts';
@@ -41,6 +42,8 @@ export interface Replacements {
 export interface Install {
   app: App;
   fetcher: Fetcher;
+  /** Files of other servers, for those who look at them here. */
+  remoteFiles: RemoteFiles;
   close(): Promise<void>;
 }
 
@@ -118,6 +121,7 @@ async function openOn(
   return {
     app,
     fetcher,
+    remoteFiles: files.remoteFiles(fetcher),
     async close() {
       unbind();
       stopForgetting();

@@ -11,6 +11,8 @@ import { viewerOf } from '../http/auth.ts';
 import type { FaceRequest, Faces } from '../http/faces.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { createMastodon } from '../mastodon/mastodon.ts';
+import type { RemoteFiles } from '../media/proxy/remote-files.ts';
+import { proxyRoutes } from '../media/proxy/routes.ts';
 import { mediaRoutes } from '../media/serve/routes.ts';
 import { takeUpload } from '../media/serve/upload.ts';
 import { oauthRoutes } from '../oauth/routes.ts';
@@ -20,12 +22,14 @@ export interface FaceParts {
   app: App;
   graphql: GraphQLFace;
   pages: Pages;
+  /** Files of other servers, which are looked at through us. */
+  remoteFiles: RemoteFiles;
   /** Pages where people sign in and let applications act for them. */
   accountRoutes: Faces['routes'] & object;
 }
 
 /** Gives http/ its faces: what answers an inbox, a well-known path, a document, a page, GraphQL. */
-export function bindFaces({ app, graphql, pages, accountRoutes }: FaceParts): Faces {
+export function bindFaces({ app, graphql, pages, remoteFiles, accountRoutes }: FaceParts): Faces {
   return {
     inbox: (request, identityUsername) =>
       receive(app, {
@@ -44,6 +48,7 @@ export function bindFaces({ app, graphql, pages, accountRoutes }: FaceParts): Fa
       ...oauthRoutes(app, graphql.signInLimits),
       ...accountRoutes,
       ...mediaRoutes(app),
+      ...proxyRoutes(app, remoteFiles),
       ...createMastodon<FaceRequest>({
         app,
         graphql,

@@ -50,6 +50,7 @@ async function start(install: Install, config: Config): Promise<RunningInstall> 
   const faces = bindFaces({
     app,
     graphql,
+    remoteFiles: install.remoteFiles,
     pages: createPages({ app, graphql }),
     accountRoutes: accountRoutes({ app, graphql }),
   });

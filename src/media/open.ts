@@ -5,7 +5,10 @@ import type { Config } from '../config/config.ts';
 import type { BlobStore, MediaLinks, MediaPort } from '../core/media/ports.ts';
 import type { Random } from '../lib/random.ts';
 import type { Clock } from '../lib/time/clock.ts';
+import type { Fetcher } from '../net/fetch.ts';
 import { createMediaLinks } from './links.ts';
+import { DiskCache } from './proxy/disk-cache.ts';
+import { RemoteFiles } from './proxy/remote-files.ts';
 import { localStore } from './storage/local.ts';
 import { s3Store } from './storage/s3.ts';
 import { TemporaryFiles } from './temporary.ts';
@@ -15,6 +18,8 @@ export interface OpenMedia {
   storage: BlobStore;
   media: MediaPort;
   links: MediaLinks;
+  /** Files of other servers, fetched by `fetcher` when somebody looks at them. */
+  remoteFiles(fetcher: Pick<Fetcher, 'get'>): RemoteFiles;
   close(): Promise<void>;
 }
 
@@ -28,8 +33,18 @@ export function openMedia(
   const temporary = new TemporaryFiles(join(config.dataDir, 'media-tmp'), random, clock);
   const media = createMediaWork(clock, temporary);
   const links = createMediaLinks(secret);
+  const remoteFiles = (fetcher: Pick<Fetcher, 'get'>) => {
+    const cache = new DiskCache(join(config.dataDir, 'media-cache'), config.media.cache, clock);
+    return new RemoteFiles({ fetcher, cache, temporary, clock });
+  };
   if (config.media.s3 === null)
-    return { storage: localStore(join(config.dataDir, 'media')), media, links, close: async () => {} };
+    return {
+      storage: localStore(join(config.dataDir, 'media')),
+      media,
+      links,
+      remoteFiles,
+      close: async () => {},
+    };
   const { store, close } = s3Store(config.media.s3, () => temporary.path());
-  return { storage: store, media, links, close };
+  return { storage: store, media, links, remoteFiles, close };
 }

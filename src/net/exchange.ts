@@ -1,6 +1,7 @@
 // One HTTP exchange with another server over its pool of connections.
 
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Writable } from 'node:stream';
 import { type Dispatcher, errors } from 'undici';
 import type { Cancel } from './cancel.ts';
 import type { HostConnections } from './dial.ts';
@@ -18,6 +19,8 @@ export interface ExchangeRequest {
 export interface BodyPlan {
   maxBytes: number;
   cut: boolean;
+  /** Takes the body as it comes, in place of the answer. The peer waits while it is full. */
+  into?: Writable;
 }
 
 /** Decides from status and headers, before any of the body is read; throws FetchError to refuse the answer. */
@@ -49,11 +52,18 @@ export async function exchange(
   plan: PlanBody,
   cancel: Cancel,
 ): Promise<WireAnswer> {
+  let isHandedOn = false;
+  const planned: PlanBody = (status, headers) => {
+    const body = plan(status, headers);
+    isHandedOn = body.into !== undefined;
+    return body;
+  };
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await exchangeOnce(connections, request, plan, cancel);
+      return await exchangeOnce(connections, request, planned, cancel);
     } catch (error) {
-      if (attempt === MOST_ATTEMPTS || !isStaleConnection(error, connections)) throw error;
+      // What was handed on cannot be taken back.
+      if (attempt === MOST_ATTEMPTS || isHandedOn || !isStaleConnection(error, connections)) throw error;
     }
   }
 }
@@ -142,13 +152,14 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     }
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#settled) return;
     const room = this.#body.maxBytes - this.#bytes;
     this.#chunks ??= [];
     if (chunk.length <= room) {
       this.#bytes += chunk.length;
-      this.#chunks.push(chunk);
+      if (this.#body.into) this.#handOn(controller, this.#body.into, chunk);
+      else this.#chunks.push(chunk);
     } else if (this.#body.cut) {
       this.#chunks.push(chunk.subarray(0, room));
       this.#succeed(true);
@@ -162,6 +173,15 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
           },
         ),
       );
+    }
+  }
+
+  #handOn(controller: Dispatcher.DispatchController, into: Writable, chunk: Buffer): void {
+    if (into.destroyed) {
+      this.#fail(new FetchError('aborted', 'Nobody takes the answer any more.', { status: this.#status }));
+    } else if (!into.write(chunk)) {
+      controller.pause();
+      into.once('drain', () => controller.resume());
     }
   }
 

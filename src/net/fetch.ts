@@ -1,6 +1,7 @@
 // The only way to fetch from other servers: addresses filtered, redirects checked, size and time bounded.
 
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Writable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { type Clock, systemClock } from '../lib/time/clock.ts';
 import { checkRemoteUrl } from '../lib/url/remote-url.ts';
@@ -36,6 +37,11 @@ export interface GetOptions {
   redirects?: number;
   /** Whether a 2xx answer with this Content-Type ('' if there is none) is wanted; otherwise FetchError `content-type`. */
   acceptTypes?: (contentType: string) => boolean;
+  /**
+   * Takes the body of a 2xx answer as it comes, unencoded; `body` of the result is empty then. It is neither ended nor destroyed. A failure may come
+   * after a part of it was written.
+   */
+  into?: Writable;
   /** Charged for every hop. */
   budget?: FetchBudget;
   signal?: AbortSignal;
@@ -161,7 +167,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     const redirects = get.redirects ?? DEFAULT_REDIRECTS;
     let headers = lowerCased(get.headers, {
       accept: get.accept,
-      'accept-encoding': ACCEPT_ENCODING,
+      'accept-encoding': get.into ? 'identity' : ACCEPT_ENCODING,
       'user-agent': options.userAgent,
     });
     const cancel = new Cancel(clock, get.deadlineMs ?? DEFAULT_DEADLINE_MS, url.host, get.signal);
@@ -169,8 +175,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       for (let hop = 0; ; hop += 1) {
         cancel.throwIfCancelled();
         get.budget?.spend(url);
-        const plan: PlanBody = (status, received) =>
-          planDocument(status, received, maxBytes, get.acceptTypes, url.host);
+        const plan: PlanBody = (status, received) => planDocument(status, received, maxBytes, get, url.host);
         const answer = await send('GET', url, headers, null, get.sign, plan, cancel);
         const location = REDIRECT_STATUS.has(answer.status) ? answer.headers.location : undefined;
         if (location === undefined) {
@@ -236,7 +241,7 @@ function planDocument(
   status: number,
   headers: IncomingHttpHeaders,
   maxBytes: number,
-  acceptTypes: GetOptions['acceptTypes'],
+  { acceptTypes, into }: Pick<GetOptions, 'acceptTypes' | 'into'>,
   host: string,
 ): BodyPlan {
   // Two Content-Types or Locations mean two readers who disagree.
@@ -253,7 +258,13 @@ function planDocument(
   if (Number(headers['content-length'] ?? 0) > maxBytes) {
     throw new FetchError('too-large', `${host} sent more than ${maxBytes} bytes.`, { status });
   }
-  return { maxBytes, cut: false };
+  if (into === undefined) return { maxBytes, cut: false };
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity')
+    throw new FetchError('protocol', `${host} sent a file encoded, which it was asked not to do.`, {
+      status,
+    });
+  return { maxBytes, cut: false, into };
 }
 
 async function readBody(answer: WireAnswer, maxBytes: number, host: string, cancel: Cancel): Promise<Buffer> {

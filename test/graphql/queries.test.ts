@@ -312,12 +312,14 @@ describe('attachments', () => {
     const query = `query ($id: ID!) { post(id: $id) { attachments { id key } } }`;
     const shown = await world.ask(a, benToken, query, { id: `post_${post.id}` });
     const [attachment] = shown.data.post.attachments;
-    const refetch = 'query ($id: ID!) { node(id: $id) { __typename ... on Attachment { id key url alt } } }';
+    const refetch =
+      'query ($id: ID!) { node(id: $id) { __typename ... on Attachment { id key url remoteUrl alt } } }';
     expect(attachment.id).toBe(`attachment_${attachment.key}`);
     expect((await world.ask(a, benToken, refetch, { id: attachment.id })).data.node).toEqual({
       __typename: 'Attachment',
       ...attachment,
-      url: 'https://ray.test/1.png',
+      url: expect.stringMatching(/^https:\/\/[^/]+\/proxy\//),
+      remoteUrl: 'https://ray.test/1.png',
       alt: 'a bird',
     });
     expect((await world.ask(a, anaToken, refetch, { id: attachment.id })).data).toEqual({ node: null });

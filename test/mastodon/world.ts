@@ -5,8 +5,10 @@ import { bindFaces } from '../../src/app/faces.ts';
 import type { Domain } from '../../src/db/rows.ts';
 import type { Dialect } from '../../src/db/types.ts';
 import { createHttpServer } from '../../src/http/server.ts';
+import type { RemoteFiles } from '../../src/media/proxy/remote-files.ts';
 import { createPages } from '../../src/pages/pages.ts';
 import { type GraphQLWorld, openGraphQLWorld } from '../graphql/world.ts';
+import { noRemoteFiles } from '../helpers/remote-files.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads into the answer by the request it sent
 type Json = any;
@@ -34,7 +36,7 @@ export interface RestWorld extends GraphQLWorld {
 }
 
 export async function openRestWorld(
-  options: { dialect?: Dialect; dataDir?: string } = {},
+  options: { dialect?: Dialect; dataDir?: string; remoteFiles?: RemoteFiles } = {},
 ): Promise<RestWorld> {
   const world = await openGraphQLWorld(options);
   const { app, face } = world;
@@ -42,6 +44,7 @@ export async function openRestWorld(
     app,
     graphql: face,
     pages: createPages({ app, graphql: face }),
+    remoteFiles: options.remoteFiles ?? noRemoteFiles(),
     accountRoutes: [],
   });
   const { server } = createHttpServer({ app, faces, isReady: () => true });

@@ -18,6 +18,7 @@ import { accountRoutes } from '../../src/pages/account/routes.ts';
 import { createPages } from '../../src/pages/pages.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { signatureHeaders } from '../helpers/fake-peer/signing.ts';
+import { noRemoteFiles } from '../helpers/remote-files.ts';
 
 export interface HttpAnswer {
   status: number;
@@ -98,6 +99,7 @@ export async function openFaces(
     app,
     graphql,
     pages: createPages({ app, graphql }),
+    remoteFiles: noRemoteFiles(),
     accountRoutes: accountRoutes({ app, graphql }),
   });
   const faces: Faces = { ...bound, routes: [...(bound.routes ?? []), ...(options.routes ?? [])] };

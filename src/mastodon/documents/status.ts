@@ -4,7 +4,7 @@ import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
 import { ACCOUNT, EMOJI } from './account.ts';
 
 export const ATTACHMENT = graphql(`fragment Media on Attachment {
-  key type url previewUrl previewWidth previewHeight alt width height blurHash focus { x y } duration isSilent frameRate bitrate
+  key type url remoteUrl previewUrl previewWidth previewHeight alt width height blurHash focus { x y } duration isSilent frameRate bitrate
 }`);
 
 export const POLL = graphql(

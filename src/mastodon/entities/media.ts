@@ -6,7 +6,8 @@ import type { AttachmentData } from '../documents/status.ts';
 const TYPES = { IMAGE: 'image', VIDEO: 'video', AUDIO: 'audio', FILE: 'unknown' } as const;
 
 /** What an attachment of a post and an upload have in common. */
-type Shown = Omit<AttachmentData, 'type' | 'url'> & Pick<UploadData, 'type' | 'url'>;
+type Shown = Omit<AttachmentData, 'type' | 'url' | 'remoteUrl'> &
+  Pick<UploadData, 'type' | 'url'> & { remoteUrl?: string | null };
 
 /** MediaAttachment, of a post or as an upload; `url` is null while that is processed. */
 export function mediaAttachment(data: Shown) {
@@ -15,7 +16,7 @@ export function mediaAttachment(data: Shown) {
     type: typeOf(data),
     url: data.url,
     preview_url: data.previewUrl ?? (data.type === 'IMAGE' ? data.url : null),
-    remote_url: null,
+    remote_url: data.remoteUrl ?? null,
     preview_remote_url: null,
     text_url: null,
     meta: metaOf(data),

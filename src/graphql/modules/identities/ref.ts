@@ -2,6 +2,7 @@
 
 import { handleOf, isLocal } from '../../../core/identities/queries.ts';
 import type { PostEmoji } from '../../../core/posts/shapes.ts';
+import { shownUrlOrNull } from '../../request/shown.ts';
 import { builder } from '../../schema/builder.ts';
 import { IdentityStateEnum, IdentityTypeEnum } from '../../schema/enums.ts';
 import { idOf, KEY_DESCRIPTION, Node } from '../../schema/node.ts';
@@ -88,8 +89,8 @@ export const IdentityRef = builder.prismaObject('Identity', {
     avatarUrl: t.field({
       type: 'URL',
       nullable: true,
-      description: 'Its avatar; null if it has none.',
-      resolve: (it) => it.avatarUrl,
+      description: 'Its avatar, on the host that was asked wherever it comes from; null if it has none.',
+      resolve: (it, _args, ctx) => shownUrlOrNull(ctx, it.avatarUrl),
     }),
     avatarAlt: t.exposeString('avatarAlt', {
       description: 'A description of the avatar in words (alternative text); empty if there is none.',
@@ -97,8 +98,9 @@ export const IdentityRef = builder.prismaObject('Identity', {
     headerUrl: t.field({
       type: 'URL',
       nullable: true,
-      description: 'The header picture of its profile; null if it has none.',
-      resolve: (it) => it.headerUrl,
+      description:
+        'The header picture of its profile, on the host that was asked wherever it comes from; null if it has none.',
+      resolve: (it, _args, ctx) => shownUrlOrNull(ctx, it.headerUrl),
     }),
     headerAlt: t.exposeString('headerAlt', {
       description: 'A description of the header picture in words (alternative text); empty if there is none.',

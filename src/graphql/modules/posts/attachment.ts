@@ -2,6 +2,7 @@
 
 import { attachmentById, attachmentOf } from '../../../core/attachments/queries.ts';
 import { type PostAttachment, wholePixels } from '../../../core/attachments/shape.ts';
+import { shownUrl, shownUrlOrNull } from '../../request/shown.ts';
 import { builder } from '../../schema/builder.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
 import { KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
@@ -25,7 +26,7 @@ export const FocusPoint = builder.objectRef<{ x: number; y: number }>('FocusPoin
 });
 
 export const Attachment = builder.objectRef<PostAttachment>('Attachment').implement({
-  description: 'A picture, video, sound or file of a post. It lies on the server it came from.',
+  description: 'A picture, video, sound or file of a post.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.id({
@@ -40,14 +41,21 @@ export const Attachment = builder.objectRef<PostAttachment>('Attachment').implem
     }),
     url: t.field({
       type: 'URL',
-      description: 'The address of the file, on the server that it came from.',
-      resolve: (it) => it.url,
+      description:
+        'Where to get it: on the host that was asked, which passes on what lies on other servers; of a FILE, its address there.',
+      resolve: (it, _args, ctx) => (it.type === 'file' ? it.url : shownUrl(ctx, it.url)),
+    }),
+    remoteUrl: t.field({
+      type: 'URL',
+      nullable: true,
+      description: 'Where it lies on another server; null for what was uploaded to the host that was asked.',
+      resolve: (it, _args, ctx) => (shownUrl(ctx, it.url) === it.url ? null : it.url),
     }),
     previewUrl: t.field({
       type: 'URL',
       nullable: true,
-      description: 'A smaller picture of it; null where there is none.',
-      resolve: (it) => it.previewUrl ?? null,
+      description: 'A smaller picture of it, on the host that was asked; null where there is none.',
+      resolve: (it, _args, ctx) => shownUrlOrNull(ctx, it.previewUrl),
     }),
     previewWidth: t.int({
       nullable: true,

@@ -1,17 +1,22 @@
 // The type CustomEmoji.
 
 import type { PostEmoji } from '../../../core/posts/shapes.ts';
+import { shownUrl } from '../../request/shown.ts';
 import { builder } from '../../schema/builder.ts';
 
 export const CustomEmoji = builder.objectRef<PostEmoji>('CustomEmoji').implement({
   description: 'A small picture that stands for `:shortcode:` in names and posts.',
   fields: (t) => ({
     shortcode: t.exposeString('shortcode', { description: 'What stands between the colons.' }),
-    url: t.field({ type: 'URL', description: 'The picture, moving or not.', resolve: (it) => it.url }),
+    url: t.field({
+      type: 'URL',
+      description: 'The picture, moving or not.',
+      resolve: (it, _args, ctx) => shownUrl(ctx, it.url),
+    }),
     staticUrl: t.field({
       type: 'URL',
       description: 'A picture that does not move; the same where there is no other.',
-      resolve: (it) => it.staticUrl ?? it.url,
+      resolve: (it, _args, ctx) => shownUrl(ctx, it.staticUrl ?? it.url),
     }),
   }),
 });

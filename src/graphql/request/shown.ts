@@ -1,0 +1,16 @@
+// Where a reader of a domain gets files of other servers from.
+
+import type { GraphQLContext } from './context.ts';
+
+/**
+ * The address of a file as it is shown on the domain that was asked: through its own host where the file lies elsewhere, so that whoever looks at it is
+ * not known there. The operator, who asks no domain, is given it as it is.
+ */
+export function shownUrl({ core }: GraphQLContext, url: string): string {
+  return core.domain === null ? url : core.app.ports.links.shown(core.domain, url);
+}
+
+/** The same; null for none. */
+export function shownUrlOrNull(ctx: GraphQLContext, url: string | null | undefined): string | null {
+  return url ? shownUrl(ctx, url) : null;
+}

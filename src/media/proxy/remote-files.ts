@@ -1,0 +1,120 @@
+// Fetches files of other servers for those who look at them here, once for all.
+
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { finished } from 'node:stream/promises';
+import { LRUCache } from 'lru-cache';
+import { SingleFlight } from '../../lib/async.ts';
+import type { Clock } from '../../lib/time/clock.ts';
+import { FetchError } from '../../net/errors.ts';
+import type { Fetcher } from '../../net/fetch.ts';
+import { MOST_IMAGE_BYTES } from '../pictures/limits.ts';
+import type { TemporaryFiles } from '../temporary.ts';
+import { type FileType, sniff } from '../types.ts';
+import { headOf, MOST_VIDEO_BYTES } from '../work.ts';
+import type { CachedFile, DiskCache } from './disk-cache.ts';
+import { Slots } from './slots.ts';
+
+const DEADLINE_MS = 60_000;
+const LIMITS = { atOnce: 8, perHost: 3, waiting: 200 };
+/** For how long it is remembered that there is no usable file, or that its server failed. */
+const ABSENT_MS = 10 * 60_000;
+const FAILED_MS = 60_000;
+/** What lies elsewhere may change: then it is asked for again. */
+export const STALE_MS = 7 * 24 * 3_600_000;
+
+export interface RemoteFile extends CachedFile {
+  type: FileType;
+}
+
+export interface RemoteFilesParts {
+  fetcher: Pick<Fetcher, 'get'>;
+  cache: DiskCache;
+  temporary: TemporaryFiles;
+  clock: Clock;
+}
+
+/** Files of other servers by their addresses, through the disk cache. What they are is told by their content, from our own list of types. */
+export class RemoteFiles {
+  readonly #parts: RemoteFilesParts;
+  readonly #flights = new SingleFlight<string, RemoteFile | null>();
+  readonly #absentUntil = new LRUCache<string, number>({ max: 10_000 });
+  readonly #slots = new Slots(LIMITS);
+
+  constructor(parts: RemoteFilesParts) {
+    this.#parts = parts;
+  }
+
+  /** The file at an address; null where there is none that we show. Errors: BUSY where very many are fetched at once. */
+  async get(url: URL): Promise<RemoteFile | null> {
+    const { cache, clock } = this.#parts;
+    const kept = await cache.get(url.href);
+    const known = kept && (await typed(kept));
+    if (known && clock.now() - known.fetchedAt < STALE_MS) return known;
+    if ((this.#absentUntil.get(url.href) ?? 0) > clock.monotonic()) return known;
+    const fetched = await this.#flights.run(url.href, () =>
+      this.#slots.run(url.host, () => this.#fetch(url.href)),
+    );
+    return fetched ?? known;
+  }
+
+  async #fetch(url: string): Promise<RemoteFile | null> {
+    const { temporary, cache, clock } = this.#parts;
+    const path = await temporary.path();
+    try {
+      const absentMs = await this.#download(url, path);
+      const type = absentMs === null ? sniff(await headOf(path)) : null;
+      if (type !== null && type !== 'heic') {
+        const file = await cache.keep(url, path);
+        if (type.kind !== 'image' || file.bytes <= MOST_IMAGE_BYTES) return { ...file, type };
+        await rm(file.path, { force: true });
+      }
+      this.#absentUntil.set(url, clock.monotonic() + (absentMs ?? ABSENT_MS));
+      return null;
+    } finally {
+      await rm(path, { force: true });
+    }
+  }
+
+  /** Writes a file to disk; answers for how long it is not to be asked for again where there is none to be had, else null. */
+  async #download(url: string, path: string): Promise<number | null> {
+    const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+    const written = finished(file);
+    written.catch(() => undefined);
+    try {
+      const { status } = await this.#parts.fetcher.get(url, {
+        accept: 'image/*, video/*, audio/*, */*;q=0.1',
+        maxBytes: MOST_VIDEO_BYTES,
+        deadlineMs: DEADLINE_MS,
+        acceptTypes: isFile,
+        into: file,
+      });
+      file.end();
+      await written;
+      if (status >= 500) return FAILED_MS;
+      return status === 200 ? null : ABSENT_MS;
+    } catch (error) {
+      file.destroy();
+      if (!(error instanceof FetchError)) throw error;
+      return IS_PASSING.has(error.kind) ? FAILED_MS : ABSENT_MS;
+    }
+  }
+}
+
+/** Failures that may be over soon. */
+const IS_PASSING: ReadonlySet<string> = new Set(['dns', 'connect', 'tls', 'timeout', 'aborted', 'protocol']);
+
+/** Whether a server calls something a file to look at or listen to, or does not say. */
+function isFile(contentType: string): boolean {
+  return (
+    contentType === '' ||
+    (/^(?:image|video|audio)\//i.test(contentType) && !/^image\/svg/i.test(contentType)) ||
+    /^(?:application|binary)\/octet-stream\b/i.test(contentType)
+  );
+}
+
+async function typed(file: CachedFile): Promise<RemoteFile | null> {
+  const head = await headOf(file.path).catch(() => null);
+  const type = head && sniff(head);
+  return type === null || type === 'heic' ? null : { ...file, type };
+}

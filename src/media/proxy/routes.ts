@@ -1,0 +1,55 @@
+// What is served under /proxy/: files of other servers, so that who reads here is not known there.
+
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import type { App } from '../../core/context.ts';
+import { type Route, routesOf } from '../../lib/route.ts';
+import { parseUrl } from '../../lib/url/url.ts';
+import { blobAnswer, gone } from '../serve/blob.ts';
+import type { MediaRequest } from '../serve/request.ts';
+import { storedAnswer } from '../serve/stored.ts';
+import { type RemoteFiles, STALE_MS } from './remote-files.ts';
+
+export function proxyRoutes(app: App, files: RemoteFiles): readonly Route<MediaRequest>[] {
+  const route = routesOf<MediaRequest>('media');
+  return [
+    route.get('/proxy/:signature/:address', (request) =>
+      proxied(app, files, request, request.params.signature, request.params.address),
+    ),
+  ];
+}
+
+/** Only addresses that we signed ourselves are followed: this is no open proxy. */
+async function proxied(
+  app: App,
+  files: RemoteFiles,
+  request: MediaRequest,
+  signature: string,
+  coded: string,
+) {
+  const address = app.ports.links.readShown(request.domain, signature, coded);
+  const url = address === null ? null : parseUrl(address);
+  if (url === null || (await app.hostBlocks.isBlocked(request.domain.id, url.host))) return gone();
+  // To a domain another domain of the install is another server, but nothing goes over the network between them.
+  const own = await app.domains.byHost(url.host);
+  if (own)
+    return url.pathname.startsWith('/media/')
+      ? storedAnswer(app, request, own.id, url.pathname.slice('/media/'.length))
+      : gone();
+  const file = await files.get(url);
+  if (file === null) return gone();
+  return blobAnswer(request, {
+    size: file.bytes,
+    type: file.type,
+    tag: createHash('sha256')
+      .update(`${address} ${file.bytes} ${file.fetchedAt}`)
+      .digest('base64url')
+      .slice(0, 22),
+    maxAgeSeconds: STALE_MS / 1000,
+    // It may have been pruned since.
+    open: async (range) => {
+      const handle = await open(file.path, 'r').catch(() => null);
+      return handle?.createReadStream(range) ?? null;
+    },
+  });
+}

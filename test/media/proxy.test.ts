@@ -1,0 +1,277 @@
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { configFrom } from '../../src/config/config.ts';
+import type { Domain, Identity } from '../../src/db/rows.ts';
+import { systemRandom } from '../../src/lib/random.ts';
+import { systemClock } from '../../src/lib/time/clock.ts';
+import { openMedia } from '../../src/media/open.ts';
+import { DiskCache } from '../../src/media/proxy/disk-cache.ts';
+import { Slots } from '../../src/media/proxy/slots.ts';
+import { createFetcher, type Fetcher } from '../../src/net/fetch.ts';
+import { parseResolveMap } from '../../src/net/resolve.ts';
+import { createFakeClock } from '../helpers/clock.ts';
+import { unfit } from '../mastodon/entities.ts';
+import { openRestWorld, type RestWorld } from '../mastodon/world.ts';
+import { quarters } from './samples.ts';
+
+describe('files of other servers', () => {
+  let world: RestWorld;
+  let domain: Domain;
+  let other: Domain;
+  let ana: Identity;
+  let fetcher: Fetcher;
+  let origin: Server;
+  let picture: Buffer;
+  const asked: string[] = [];
+  const folder = mkdtempSync(join(tmpdir(), 'pukeko-proxy-'));
+  const answers: Record<string, RequestListener> = {
+    '/1.jpg': (_request, response) => response.writeHead(200, { 'content-type': 'text/plain' }).end(picture),
+  };
+
+  beforeAll(async () => {
+    picture = await (await quarters(64, 48)).jpeg().toBuffer();
+    origin = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      const answer = answers[request.url ?? ''];
+      if (answer) answer(request, response);
+      else response.writeHead(404).end();
+    });
+    origin.listen(0, '127.0.0.1');
+    await once(origin, 'listening');
+    fetcher = createFetcher({
+      userAgent: 'Pukeko/test',
+      resolve: parseResolveMap(`r.test=http://127.0.0.1:${(origin.address() as AddressInfo).port}`),
+      lookup: async () => [{ address: '127.0.0.1', family: 4 }] as never,
+    });
+    const config = { ...configFrom({ dataDir: folder }) };
+    const files = openMedia(config, 'a secret of tests alone', systemClock, systemRandom);
+    world = await openRestWorld({ dataDir: folder, remoteFiles: files.remoteFiles(fetcher) });
+    domain = await world.domain('a.test', { isDefault: true });
+    other = await world.domain('b.test');
+    ana = await world.identity('ana', domain);
+  });
+  afterAll(async () => {
+    await world.close();
+    await fetcher.destroy();
+    origin.closeAllConnections();
+    origin.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const shown = (url: string, by = domain) => world.app.ports.links.shown(by, url);
+  const get = (address: string, headers: Record<string, string> = {}, by = domain, method = 'GET') =>
+    world.rest(by, method, new URL(address).pathname, { headers });
+  const serve = (path: string, answer: RequestListener) => {
+    answers[path] = answer;
+    return shown(`https://r.test${path}`);
+  };
+
+  it('are shown through the host that is asked, by what they are, where nothing can run', async () => {
+    answers['/1.jpg'] = (_request, response) =>
+      response.writeHead(200, { 'content-type': 'image/gif' }).end(picture);
+    const rob = await world.remote('rob', 'r.test', { avatarUrl: 'https://r.test/1.jpg' });
+    const post = await world.rawPost(rob, {
+      attachments: [{ id: '7', type: 'image', url: 'https://r.test/1.jpg', alt: 'a bird' }],
+    });
+    const { body } = await world.rest(domain, 'GET', `/api/v1/statuses/${post.id}`);
+    expect(unfit('Status', body)).toEqual([]);
+    const address = shown('https://r.test/1.jpg');
+    expect(address).toMatch(/^https:\/\/a\.test\/proxy\//);
+    expect(body.account.avatar).toBe(address);
+    expect(body.media_attachments).toMatchObject([
+      { url: address, preview_url: address, remote_url: 'https://r.test/1.jpg' },
+    ]);
+    const answer = await get(address);
+    expect([answer.status, Number(answer.headers['content-length'])]).toEqual([200, picture.byteLength]);
+    expect(answer.headers).toMatchObject({
+      'content-type': 'image/jpeg',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'cache-control': 'public, max-age=604800, immutable',
+    });
+    const part = await get(address, { range: 'bytes=0-9' });
+    expect([part.status, part.headers['content-length']]).toEqual([206, '10']);
+    expect((await get(address, { 'if-none-match': String(answer.headers.etag) })).status).toBe(304);
+    expect((await get(address, {}, domain, 'HEAD')).status).toBe(200);
+    expect(asked.filter((path) => path === '/1.jpg')).toHaveLength(1);
+  });
+
+  it('are not fetched by addresses that we did not make', async () => {
+    const address = shown('https://r.test/1.jpg');
+    const [, , signature = '', coded = ''] = new URL(address).pathname.split('/');
+    const forged = Buffer.from('https://r.test/2.jpg').toString('base64url');
+    const before = asked.length;
+    for (const path of [
+      `/proxy/${signature}/${forged}`,
+      `/proxy/${'A'.repeat(signature.length)}/${coded}`,
+      `/proxy/x/${coded}`,
+      `/proxy/${signature}`,
+      `/proxy/${signature}/${coded}/x`,
+      `/proxy/?url=https://r.test/1.jpg`,
+    ])
+      expect([path, (await get(`https://a.test${path}`)).status]).toEqual([path, 404]);
+    // One domain's address is none of another.
+    expect((await get(address, {}, other)).status).toBe(404);
+    expect(asked.length).toBe(before);
+  });
+
+  it('that are no pictures, too large, endless or slow to no end are not shown', async () => {
+    const of =
+      (type: string, body: string | Buffer, headers = {}): RequestListener =>
+      (_request, response) =>
+        void response.writeHead(200, { 'content-type': type, ...headers }).end(body);
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
+    const hostile: Record<string, RequestListener> = {
+      '/svg': of('image/svg+xml', svg),
+      '/svg-as-png': of('image/png', svg),
+      '/html': of('text/html', '<script>alert(1)</script>'),
+      '/html-as-png': of('image/png', '<html><script>alert(1)</script>'),
+      '/html-with-picture': of('text/html', picture),
+      '/empty': of('image/png', ''),
+      '/gzip': of('image/jpeg', picture, { 'content-encoding': 'gzip' }),
+      '/claims': of('video/mp4', 'x', { 'content-length': String(2 ** 40) }),
+      '/500': (_request, response) => void response.writeHead(500).end(),
+      '/cut': (_request, response) => {
+        response.writeHead(200, { 'content-type': 'image/jpeg', 'content-length': '100000' });
+        response.write(picture);
+        setTimeout(() => response.destroy(), 10);
+      },
+      '/endless': (_request, response) => {
+        response.writeHead(200, { 'content-type': 'image/jpeg' });
+        const chunk = Buffer.concat([picture, Buffer.alloc(1024 * 1024)]);
+        const more = () => {
+          while (!response.destroyed && response.write(chunk));
+        };
+        response.on('drain', more);
+        more();
+      },
+      '/large': of('image/jpeg', Buffer.concat([picture, Buffer.alloc(16 * 1024 * 1024)])),
+    };
+    for (const [path, answer] of Object.entries(hostile)) {
+      const address = serve(path, answer);
+      expect([path, (await get(address)).status]).toEqual([path, 404]);
+      expect([path, (await get(address)).status]).toEqual([path, 404]);
+      // Remembered: not asked for again at once.
+      expect([path, asked.filter((each) => each === path).length]).toEqual([path, 1]);
+    }
+    const left = existsSync(join(folder, 'media-tmp')) ? readdirSync(join(folder, 'media-tmp')) : [];
+    expect(left).toEqual([]);
+  });
+
+  it('never lead to addresses of our own network, nor through a redirect', async () => {
+    const to = (location: string) =>
+      serve(
+        `/to?${encodeURIComponent(location)}`,
+        (_request, response) => void response.writeHead(302, { location }).end(),
+      );
+    const port = (origin.address() as AddressInfo).port;
+    for (const location of [
+      `http://127.0.0.1:${port}/1.jpg`,
+      `https://127.0.0.1:${port}/1.jpg`,
+      'https://169.254.169.254/latest/meta-data',
+      'https://[::1]/x',
+      'https://private.test/x',
+      'file:///etc/passwd',
+    ]) {
+      expect((await get(to(location))).status).toBe(404);
+      expect((await get(shown(location))).status).toBe(404);
+    }
+    expect(asked.filter((path) => path === '/1.jpg')).toHaveLength(1);
+    const moved = serve(
+      '/moved',
+      (_request, response) => void response.writeHead(302, { location: '/1.jpg' }).end(),
+    );
+    expect((await get(moved)).status).toBe(200);
+  });
+
+  it('are not fetched from blocked hosts, nor over the network from our own', async () => {
+    await world.blockHost(other, 'r.test');
+    expect((await get(shown('https://r.test/1.jpg', other), {}, other)).status).toBe(404);
+    expect((await get(shown('https://r.test/1.jpg'))).status).toBe(200);
+    const key = `${domain.id}/ab/${'c'.repeat(30)}.jpg`;
+    const draft = join(folder, 'draft');
+    writeFileSync(draft, picture);
+    await world.app.ports.storage.put(key, draft, 'image/jpeg');
+    const own = `https://a.test/media/ab/${'c'.repeat(30)}.jpg`;
+    expect(shown(own)).toBe(own);
+    const there = await get(shown(own, other), {}, other);
+    expect([there.status, there.headers['content-type']]).toEqual([200, 'image/jpeg']);
+    for (const path of ['/api/v1/instance', '/media/../x', '/media/uploads/x'])
+      expect((await get(shown(`https://a.test${path}`, other), {}, other)).status).toBe(404);
+    expect(ana.domainId).toBe(domain.id);
+  });
+});
+
+describe('the disk cache', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pukeko-cache-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const clock = createFakeClock(Date.now());
+  const HOUR = 3_600_000;
+
+  const keep = async (cache: DiskCache, url: string, bytes: number) => {
+    const draft = join(folder, 'draft');
+    writeFileSync(draft, Buffer.alloc(bytes));
+    return cache.keep(url, draft);
+  };
+
+  it('lets go of what is unused for longest when it is full', async () => {
+    const cache = new DiskCache(join(folder, 'size'), { bytes: 1000, ageMs: 100 * HOUR }, clock);
+    for (const name of ['a', 'b', 'c']) {
+      await keep(cache, name, 300);
+      clock.advance(2 * HOUR);
+    }
+    expect(await cache.get('a')).toMatchObject({ bytes: 300 });
+    await keep(cache, 'd', 300);
+    const kept = await Promise.all(
+      ['a', 'b', 'c', 'd'].map(async (name) => (await cache.get(name)) !== null),
+    );
+    expect(kept).toEqual([true, false, true, true]);
+  });
+
+  it('lets go of what nobody has asked for in a while, and of no other file', async () => {
+    const cache = new DiskCache(join(folder, 'age'), { bytes: 10_000, ageMs: 10 * HOUR }, clock);
+    const [old, used] = [await keep(cache, 'old', 10), await keep(cache, 'used', 10)];
+    clock.advance(6 * HOUR);
+    expect(await cache.get('used')).not.toBeNull();
+    clock.advance(6 * HOUR);
+    expect(await cache.get('old')).toBeNull();
+    await cache.prune();
+    expect([existsSync(old.path), existsSync(used.path)]).toEqual([false, true]);
+    // When it was fetched is not when it was used.
+    expect((await cache.get('used'))?.fetchedAt).toBeCloseTo(used.fetchedAt, -3);
+    utimesSync(used.path, 0, 0);
+    expect(await cache.get('used')).toBeNull();
+  });
+});
+
+describe('turns of fetches', () => {
+  it('are few, fewer for one host, and end in BUSY where very many wait', async () => {
+    const slots = new Slots({ atOnce: 3, perHost: 2, waiting: 2 });
+    const running: string[] = [];
+    const ends: (() => void)[] = [];
+    const begin = (host: string) =>
+      slots.run(host, async () => {
+        running.push(host);
+        await new Promise<void>((end) => ends.push(end));
+      });
+    const slow = [begin('slow'), begin('slow'), begin('slow')];
+    const quick = begin('quick');
+    await Promise.resolve();
+    expect(running).toEqual(['slow', 'slow', 'quick']);
+    const later = begin('later');
+    await expect(begin('more')).rejects.toMatchObject({ code: 'BUSY' });
+    ends[2]?.();
+    await quick;
+    await expect.poll(() => running).toEqual(['slow', 'slow', 'quick', 'later']);
+    for (const end of ends.splice(0)) end();
+    await expect.poll(() => running.length).toBe(5);
+    for (const end of ends) end();
+    await Promise.all([...slow, later]);
+  });
+});
