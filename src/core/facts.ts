@@ -1,6 +1,18 @@
 // The facts that use cases emit: everything that can have happened.
 
-import type { Block, Boost, Domain, Favourite, Follow, Identity, List, Mute, Pin, Post } from '../db/rows.ts';
+import type {
+  Block,
+  Boost,
+  Domain,
+  Favourite,
+  Follow,
+  Identity,
+  List,
+  Mute,
+  Pin,
+  Post,
+  Tag,
+} from '../db/rows.ts';
 
 /**
  * What can have happened. Use cases write their own rows and emit one of these; core/effects (one file a fact) alone makes timelines,
@@ -62,6 +74,9 @@ export type Fact =
   | { kind: 'unblocked'; block: Block; blocker: Identity; blocked: Identity }
   | { kind: 'muted'; mute: Mute; muter: Identity; muted: Identity }
   | { kind: 'unmuted'; muter: Identity; muted: Identity }
+  /** Somebody hides a server from themselves, or shows it again. */
+  | { kind: 'hostHidden'; identity: Identity }
+  | { kind: 'tagUnfollowed'; tag: Tag; identity: Identity }
   /** Members or rules of a list changed, or it was deleted. `changesHome`: so did what its owner's home timeline shows. */
   | { kind: 'listChanged'; list: List; owner: Identity; changesHome: boolean }
   | { kind: 'pinned'; pin: Pin; post: Post; identity: Identity }

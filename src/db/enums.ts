@@ -15,6 +15,7 @@ export {
   NotificationKind,
   Registrations,
   Role,
+  SensitiveMedia,
   TextFormat,
   TokenKind,
   UserState,

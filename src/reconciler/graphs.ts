@@ -7,6 +7,7 @@ import { hostGraph } from './deliveries/hosts/breaker.ts';
 import { inboundGraph } from './inbound/states.ts';
 import { domainClosing } from './machines/domain-closing.ts';
 import { domainProofGraph } from './machines/domain-proof.ts';
+import { hiddenHost } from './machines/hidden-host.ts';
 import { hostSevering } from './machines/host-severing.ts';
 import { identityErasure } from './machines/identity-erasure.ts';
 import { identityRefreshGraph } from './machines/identity-refresh.ts';
@@ -33,6 +34,7 @@ export const GRAPHS: readonly StateGraph[] = [
   mail.graph,
   identityErasure.graph,
   hostSevering.graph,
+  hiddenHost.graph,
   domainProofGraph,
   domainClosing.graph,
   pruningGraph,

@@ -18,6 +18,7 @@ import { Hooks } from './hooks.ts';
 import { InboundHandling } from './inbound/handling.ts';
 import { domainClosing } from './machines/domain-closing.ts';
 import { domainProof } from './machines/domain-proof.ts';
+import { hiddenHost } from './machines/hidden-host.ts';
 import { hostSevering } from './machines/host-severing.ts';
 import { identityErasure } from './machines/identity-erasure.ts';
 import { identityRefresh } from './machines/identity-refresh.ts';
@@ -87,6 +88,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
       move,
       identityErasure,
       hostSevering,
+      hiddenHost,
       mail,
       domainProof(options.proveDomain ?? proveByTxt),
       domainClosing,

@@ -77,6 +77,7 @@ const TABLE: Record<string, string> = {
   'Query.domain': 'public',
   'Query.domains': 'holds read:accounts',
   'Query.federatedTimeline': 'open read:statuses',
+  'Query.hashtag': 'open read:statuses',
   'Query.hashtagTimeline': 'open read:statuses',
   'Query.host': 'installAdmin admin:read',
   'Query.hostBlocks': 'holds admin:read:domain_blocks',

@@ -105,3 +105,131 @@ describe('lists', () => {
     expect((await get(members)).body).toMatchObject([{ id: String(ana.id) }]);
   });
 });
+
+describe('what somebody keeps for themselves', () => {
+  it('is how far they read', async () => {
+    expect((await get('/api/v1/markers?timeline[]=home')).body).toEqual({});
+    const both = { 'home[last_read_id]': '69420', 'notifications[last_read_id]': '89345' };
+    const { body } = await send('POST', '/api/v1/markers', both);
+    expect(unfit('MarkersResponse', body)).toEqual([]);
+    expect(body).toMatchObject({
+      home: { last_read_id: '69420', version: 1 },
+      notifications: { last_read_id: '89345' },
+    });
+    const again = await world.rest(domain, 'POST', '/api/v1/markers', {
+      token,
+      json: { home: { last_read_id: '70120' } },
+    });
+    expect(Object.keys(again.body)).toEqual(['home']);
+    expect(again.body.home).toMatchObject({ last_read_id: '70120', version: 2 });
+    expect((await send('POST', '/api/v1/markers', { 'other[last_read_id]': '1' })).body).toEqual({});
+    expect(Object.keys((await get('/api/v1/markers?timeline[]=notifications')).body)).toEqual([
+      'notifications',
+    ]);
+  });
+
+  it('is what their posts are by default', async () => {
+    const { body: before } = await get('/api/v1/preferences');
+    expect(unfit('Preferences', before)).toEqual([]);
+    expect(before['posting:default:visibility']).toBe('public');
+    const changed = await send('PATCH', '/api/v1/accounts/update_credentials', {
+      'source[privacy]': 'unlisted',
+      'source[sensitive]': 'true',
+      'source[language]': 'de',
+    });
+    expect(changed.body.source).toMatchObject({ privacy: 'unlisted', sensitive: true, language: 'de' });
+    expect((await get('/api/v1/preferences')).body).toMatchObject({
+      'posting:default:visibility': 'unlisted',
+      'posting:default:sensitive': true,
+      'posting:default:language': 'de',
+    });
+    expect(await write('as set')).toMatchObject({ visibility: 'unlisted', sensitive: true, language: 'de' });
+    await send('PATCH', '/api/v1/accounts/update_credentials', {
+      'source[privacy]': 'public',
+      'source[sensitive]': 'false',
+    });
+  });
+
+  it('is servers they do not read', async () => {
+    const list = '/api/v1/domain_blocks';
+    for (let time = 0; time < 2; time += 1)
+      expect(await send('POST', list, { domain: 'example.com' })).toMatchObject({ status: 200, body: {} });
+    expect((await get(list)).body).toEqual(['example.com']);
+    for (const wrong of ['', 'example com']) {
+      const { status, body } = await send('POST', list, { domain: wrong });
+      expect([status, body.error]).toEqual([422, expect.stringMatching(/^Validation failed/)]);
+    }
+    for (let time = 0; time < 2; time += 1)
+      expect((await world.rest(domain, 'DELETE', `${list}?domain=example.com`, { token })).body).toEqual({});
+    expect((await get(list)).body).toEqual([]);
+  });
+
+  it('is what they think of others', async () => {
+    const note = await send('POST', `/api/v1/accounts/${bob.id}/note`, { comment: 'foo' });
+    expect(unfit('Relationship', note.body)).toEqual([]);
+    expect(note.body.note).toBe('foo');
+    expect((await send('POST', `/api/v1/accounts/${bob.id}/note`)).body.note).toBe('');
+    for (const [on, off] of [
+      ['pin', 'unpin'],
+      ['endorse', 'unendorse'],
+    ]) {
+      expect((await send('POST', `/api/v1/accounts/${bob.id}/${on}`)).body.endorsed).toBe(true);
+      expect((await get('/api/v1/endorsements')).body).toMatchObject([{ id: String(bob.id) }]);
+      expect((await get(`/api/v1/accounts/${ana.id}/endorsements`, null)).body).toHaveLength(1);
+      expect((await send('POST', `/api/v1/accounts/${bob.id}/${off}`)).body.endorsed).toBe(false);
+    }
+    expect((await send('POST', `/api/v1/accounts/${cleo.id}/pin`)).body).toEqual({
+      error: 'Validation failed: You must be already following the person you want to endorse',
+    });
+    const until = await send('POST', `/api/v1/accounts/${bob.id}/mute`, { duration: '3600' });
+    expect(unfit('Relationship', until.body)).toEqual([]);
+    expect(until.body.muting_expires_at).not.toBeNull();
+    await send('POST', `/api/v1/accounts/${bob.id}/unmute`);
+  });
+});
+
+describe('hashtags', () => {
+  it('are shown with their use, followed and featured', async () => {
+    await write('on a #Walk', bobs);
+    const { body: tag } = await get('/api/v1/tags/walk', null);
+    expect(unfit('Tag', tag)).toEqual([]);
+    expect(tag).not.toHaveProperty('following');
+    expect(tag.history[0]).toMatchObject({ uses: '1', accounts: '1' });
+    const { body: unknown } = await get('/api/v1/tags/hoge');
+    expect(unfit('Tag', unknown)).toEqual([]);
+    expect(unknown).toMatchObject({ name: 'hoge', following: false });
+    for (const [method, path] of [
+      ['GET', '/api/v1/tags/tag-name'],
+      ['POST', '/api/v1/tags/tag-name/follow'],
+      ['POST', '/api/v1/tags/tag-name/unfollow'],
+    ] as const)
+      expect((await world.rest(domain, method, path, { token })).status).toBe(404);
+    for (let time = 0; time < 2; time += 1)
+      expect((await send('POST', '/api/v1/tags/stroll/follow')).body).toMatchObject({ following: true });
+    await send('POST', '/api/v1/tags/walk/follow');
+    const cleos = await world.token(cleo);
+    const post = await write('a #stroll', cleos);
+    expect((await get('/api/v1/timelines/home')).body[0].id).toBe(post.id);
+    const { body: followed, headers } = await get('/api/v1/followed_tags?limit=1');
+    expect(followed).toMatchObject([{ name: 'walk', following: true }]);
+    expect(headers.link).toContain('rel="next"');
+    expect((await send('POST', '/api/v1/tags/stroll/unfollow')).body).toMatchObject({ following: false });
+    expect((await get('/api/v1/timelines/home')).body[0].id).not.toBe(post.id);
+  });
+
+  it('are on profiles', async () => {
+    await write('#tag one');
+    await write('#tag two');
+    const { body: made } = await send('POST', '/api/v1/featured_tags', { name: '#tag' });
+    expect(unfit('FeaturedTag', made)).toEqual([]);
+    expect(made).toMatchObject({ name: 'tag', statuses_count: '2' });
+    expect((await get('/api/v1/featured_tags')).body).toEqual([made]);
+    expect((await get(`/api/v1/accounts/${ana.id}/featured_tags`, null)).body).toEqual([made]);
+    expect((await send('POST', '/api/v1/featured_tags', { name: 'asj&*!' })).status).toBe(422);
+    expect((await send('DELETE', '/api/v1/featured_tags/0')).status).toBe(404);
+    expect((await send('DELETE', `/api/v1/featured_tags/${made.id}`, {}, bobs)).status).toBe(404);
+    expect((await send('DELETE', `/api/v1/featured_tags/${made.id}`)).body).toEqual({});
+    expect((await send('POST', '/api/v1/tags/tag/feature')).body).toMatchObject({ featuring: true });
+    expect((await send('POST', '/api/v1/tags/tag/unfeature')).body).toMatchObject({ featuring: false });
+  });
+});

@@ -7,7 +7,7 @@ import { type Ctx, sql } from '../context.ts';
 import { MUTE_HOLDS, muteHolds } from '../relations/mute-holds.ts';
 
 /**
- * Whom a reader does not want to see: people they mute (until the mute ends) or block, and people who block them.
+ * Whom a reader does not want to see: people they mute (until the mute ends) or block, people who block them, and everybody of servers they hide.
  * Timelines, threads and notifications leave those people out; a profile and a post opened by its address still show them. What a
  * reader may not see is decided elsewhere: by the visibility rules (core/posts/policy.ts, core/boosts/policy.ts, core/identities/policy.ts).
  */
@@ -20,12 +20,15 @@ export function notHiddenSql(ctx: Ctx, reader: string | bigint, person: string |
   return {
     text: `NOT EXISTS (SELECT 1 FROM block hb WHERE hb."blockerId" = ${r} AND hb."blockedId" = ${p})
       AND NOT EXISTS (SELECT 1 FROM block hr WHERE hr."blockerId" = ${p} AND hr."blockedId" = ${r})
-      AND NOT EXISTS (SELECT 1 FROM mute hm WHERE hm."muterId" = ${r} AND hm."mutedId" = ${p} AND ${MUTE_HOLDS})`,
+      AND NOT EXISTS (SELECT 1 FROM mute hm WHERE hm."muterId" = ${r} AND hm."mutedId" = ${p} AND ${MUTE_HOLDS})
+      AND NOT EXISTS (SELECT 1 FROM hidden_host hh JOIN identity hi ON hi."id" = ${p}
+        WHERE hh."identityId" = ${r} AND (hh."hostId" = hi."hostId" OR hh."domainId" = hi."domainId"))`,
     params: [
       ...params(reader, person),
       ...params(person, reader),
       ...params(reader, person),
       BigInt(ctx.now),
+      ...params(person, reader),
     ],
   };
 }
@@ -54,6 +57,7 @@ export async function hiddenPairs(
     ...[readers, ids, BigInt(ctx.now)],
     ...[readers, ids],
     ...[readers, ids],
+    ...[readers, ids],
   ]);
   const pairs = new Set(rows.map((row) => `${row.reader}/${row.person}`));
   return (reader, person) => reader !== person && pairs.has(`${reader}/${person}`);
@@ -63,7 +67,9 @@ function pairsSql(dialect: Dialect): string {
   const among = (reader: string, person: string) => `${anyOf(dialect, reader)} AND ${anyOf(dialect, person)}`;
   return `SELECT "muterId" AS "reader", "mutedId" AS "person" FROM mute WHERE ${among('"muterId"', '"mutedId"')} AND ${MUTE_HOLDS}
      UNION SELECT "blockerId", "blockedId" FROM block WHERE ${among('"blockerId"', '"blockedId"')}
-     UNION SELECT "blockedId", "blockerId" FROM block WHERE ${among('"blockedId"', '"blockerId"')}`;
+     UNION SELECT "blockedId", "blockerId" FROM block WHERE ${among('"blockedId"', '"blockerId"')}
+     UNION SELECT h."identityId", i."id" FROM hidden_host h JOIN identity i ON (i."hostId" = h."hostId" OR i."domainId" = h."domainId")
+       WHERE ${among('h."identityId"', 'i."id"')}`;
 }
 
 /** Everybody one reader does not want to read, for asking again and again without a statement. */
@@ -72,13 +78,15 @@ export interface HiddenPeople {
   blocked: ReadonlySet<bigint>;
   /** Muted, with the epoch milliseconds at which it ends, or null. */
   muted: ReadonlyMap<bigint, bigint | null>;
+  /** Ids of the servers, and of other domains of this install, that they hide. */
+  servers: ReadonlySet<bigint>;
 }
 
-/** Reads them, in two statements; nobody for the anonymous. */
+/** Reads them, in three statements; nobody for the anonymous. */
 export async function loadHiddenPeople(ctx: Ctx, identityId: bigint | null): Promise<HiddenPeople> {
-  if (identityId === null) return { blocked: new Set(), muted: new Map() };
+  if (identityId === null) return { blocked: new Set(), muted: new Map(), servers: new Set() };
   const db = sql(ctx);
-  const [blocks, mutes] = await Promise.all([
+  const [blocks, mutes, servers] = await Promise.all([
     db.all<{ id: bigint }>(
       `SELECT "blockedId" AS "id" FROM block WHERE "blockerId" = ? UNION SELECT "blockerId" FROM block WHERE "blockedId" = ?`,
       [identityId, identityId],
@@ -87,15 +95,25 @@ export async function loadHiddenPeople(ctx: Ctx, identityId: bigint | null): Pro
       'SELECT "mutedId" AS "id", "expiresAt" FROM mute WHERE "muterId" = ?',
       [identityId],
     ),
+    db.all<{ hostId: bigint | null; domainId: bigint | null }>(
+      'SELECT "hostId", "domainId" FROM hidden_host WHERE "identityId" = ?',
+      [identityId],
+    ),
   ]);
   return {
     blocked: new Set(blocks.map((row) => row.id)),
     muted: new Map(mutes.map((row) => [row.id, row.expiresAt])),
+    servers: new Set(servers.flatMap(({ hostId, domainId }) => hostId ?? domainId ?? [])),
   };
 }
 
-/** Whether somebody is hidden at a time, in epoch milliseconds. */
-export function isHidden({ blocked, muted }: HiddenPeople, personId: bigint, now: number): boolean {
-  const until = muted.get(personId);
-  return blocked.has(personId) || (until !== undefined && muteHolds({ expiresAt: until }, now));
+/** Whether somebody of a server (or of another domain of this install) is hidden at a time, in epoch milliseconds. */
+export function isHidden(
+  { blocked, muted, servers }: HiddenPeople,
+  person: { id: bigint; serverId: bigint | null },
+  now: number,
+): boolean {
+  if (person.serverId !== null && servers.has(person.serverId)) return true;
+  const until = muted.get(person.id);
+  return blocked.has(person.id) || (until !== undefined && muteHolds({ expiresAt: until }, now));
 }

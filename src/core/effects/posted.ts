@@ -12,6 +12,7 @@ import { readerOf } from '../posts/reader.ts';
 import { postEntry } from '../timelines/entry.ts';
 import { fanOut, receivingDomains } from '../timelines/fan-out.ts';
 import { answersOthers, bringPost, entryEvent, listPost } from '../timelines/known-entries.ts';
+import { fanOutByTags } from '../timelines/tag-homes.ts';
 import { waitForParent } from '../timelines/waiting-replies.ts';
 
 /** A new post: into timelines, to those it mentions, to other servers, to whoever watches live. */
@@ -21,11 +22,18 @@ export async function onPosted(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void
   const knowing = knowingDomains(fact, receiving);
   const isReply = answersOthers(post, parent?.authorId ?? null);
   const events = fact.isNew ? [entryEvent('entry.added', post, isReply)] : [];
-  events.push(...(await listPost(ctx, post, isReply, knowing)));
+  const listed = await listPost(ctx, post, isReply, knowing);
+  events.push(...listed);
   if (parent) events.push(...(await bringPost(ctx, parent, knowing)));
   await ctx.app.events.append(ctx.tx, ...events);
   if (!fact.isDelivered) return;
-  await fanOut(ctx, postEntry(post, author, parent?.authorId ?? null), receiving);
+  const entry = postEntry(post, author, parent?.authorId ?? null);
+  await fanOut(ctx, entry, receiving);
+  await fanOutByTags(
+    ctx,
+    entry,
+    listed.flatMap(({ listDomainId }) => listDomainId ?? []),
+  );
   if (author.domainId === null && post.inReplyToUri !== null && !parent) await waitForParent(ctx, post);
   for (const target of mentioned) {
     if (post.visibility === 'LOCAL' && target.domainId !== author.domainId) continue;

@@ -4,6 +4,7 @@ import type { TxCtx } from '../context.ts';
 import type { FactOf } from '../facts.ts';
 import { leaveLists } from '../lists/members.ts';
 import { withdrawNotifications } from '../notifications/withdraw.ts';
+import { endEndorsement } from '../personal/endorsements.ts';
 import { cleanTimeline } from '../timelines/fill.ts';
 import { deliverBetween, relationsChanged } from './between.ts';
 
@@ -19,6 +20,7 @@ export async function onUnfollowed(
   });
   if (follower.domainId !== null) {
     await cleanTimeline(ctx, follower.id, followee.id);
+    await endEndorsement(ctx, follower, followee);
     if (follow.isListed) await leaveLists(ctx, follower, followee.id);
   }
   await relationsChanged(ctx, follower);

@@ -68,6 +68,8 @@ export function requestsTo(
 
 /** How things stand between a viewer and others, for many at once: what `identity.viewer` shows. */
 export interface Relation {
+  /** The other one. */
+  subjectId: bigint;
   isFollowing: boolean;
   hasRequested: boolean;
   showsBoosts: boolean;
@@ -77,6 +79,8 @@ export interface Relation {
   isBlockedBy: boolean;
   isMuting: boolean;
   mutesNotifications: boolean;
+  /** When the mute ends by itself, in epoch milliseconds; null when it does not. */
+  muteEndsAt: bigint | null;
 }
 
 export async function relationsTo(
@@ -107,6 +111,7 @@ export async function relationsTo(
       return [
         id,
         {
+          subjectId: id,
           isFollowing: to?.state === 'ACCEPTED',
           hasRequested: to?.state === 'PENDING',
           showsBoosts: to?.showBoosts ?? false,
@@ -116,6 +121,7 @@ export async function relationsTo(
           isBlockedBy: blocks.some((row) => row.blockedId === viewerId && row.blockerId === id),
           isMuting: mute !== undefined,
           mutesNotifications: mute?.hidesNotifications ?? false,
+          muteEndsAt: mute?.expiresAt ?? null,
         },
       ];
     }),

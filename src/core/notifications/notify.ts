@@ -4,7 +4,7 @@ import type { NotificationKind } from '../../db/enums.ts';
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import { dealsWithServerOf } from '../hosts/deals.ts';
-import { blockBetween, muteOf } from '../relations/between.ts';
+import { blockBetween, hidesServerOf, muteOf } from '../relations/between.ts';
 
 export interface NewNotification {
   kind: NotificationKind;
@@ -33,6 +33,7 @@ export async function notify(
   if (happenedAt !== undefined && BigInt(ctx.now) - happenedAt > NEWS_MS) return;
   if ((await blockBetween(ctx, target.id, actor.id)) !== null) return;
   if ((await muteOf(ctx, target.id, actor.id))?.notifications) return;
+  if (await hidesServerOf(ctx, target.id, actor)) return;
   if (!(await dealsWithServerOf(ctx, target.domainId, actor))) return;
   const id = ctx.app.ids.next();
   const inserted = await ctx.tx.sql.run(

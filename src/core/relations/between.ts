@@ -1,6 +1,6 @@
-// How two identities stand to each other: blocks and mutes.
+// How two identities stand to each other: blocks, mutes and hidden servers.
 
-import { type Ctx, models } from '../context.ts';
+import { type Ctx, models, sql } from '../context.ts';
 import { muteHolds } from './mute-holds.ts';
 
 /** How blocks stand between two identities, seen from `a`: `blocking` (a blocks b) wins over `blocked` (b blocks a). */
@@ -27,4 +27,17 @@ export async function muteOf(
   const mute = await models(ctx).mute.findUnique({ where: { muterId_mutedId: { muterId, mutedId } } });
   if (!mute || !muteHolds(mute, ctx.now)) return null;
   return { notifications: mute.hidesNotifications };
+}
+
+/** Whether somebody hides the server of another identity from themselves. */
+export async function hidesServerOf(
+  ctx: Ctx,
+  identityId: bigint,
+  person: { hostId: bigint | null; domainId: bigint | null },
+): Promise<boolean> {
+  const rows = await sql(ctx).all(
+    'SELECT 1 FROM hidden_host WHERE "identityId" = ? AND ("hostId" = ? OR "domainId" = ?) LIMIT 1',
+    [identityId, person.hostId, person.domainId],
+  );
+  return rows.length > 0;
 }

@@ -5,11 +5,17 @@ import type { TxCtx } from '../context.ts';
 import { boostEntry, postEntry, type TimelineEntry } from './entry.ts';
 import { HOMES_A_CHUNK } from './fan-out.ts';
 import { homeChunk } from './home-chunk.ts';
+import { continueTagChunk } from './tag-homes.ts';
 
-/** Does the next chunk of a home fan-out and moves its cursor, or removes it when it is done. Answers whether it is done. */
+/**
+ * Does the next chunk of a fan-out into home timelines, of followers or of those who follow its hashtags, and moves its cursor, or removes it when it
+ * is done. Answers whether it is done.
+ */
 export async function continueHomeFanOut(ctx: TxCtx, fanOut: FanOut): Promise<boolean> {
   const entry = await entryOf(ctx, fanOut);
   if (!entry || fanOut.domainId === null) return finish(ctx, fanOut);
+  if (fanOut.kind === 'hashtags')
+    return (await continueTagChunk(ctx, entry, fanOut)) ? finish(ctx, fanOut) : false;
   const chunk = await homeChunk(ctx, entry, {
     domainId: fanOut.domainId,
     after: fanOut.cursor,
@@ -26,7 +32,7 @@ async function finish(ctx: TxCtx, fanOut: FanOut): Promise<true> {
   return true;
 }
 
-/** What is being fanOut, as it is now; null when it was deleted or undone meanwhile. */
+/** What is being fanned out, as it is now; null when it was deleted or undone meanwhile. */
 async function entryOf(ctx: TxCtx, fanOut: FanOut): Promise<TimelineEntry | null> {
   const { models } = ctx.tx;
   if (fanOut.postId === null || fanOut.entryId === null) return null;

@@ -15,7 +15,7 @@ export interface Watcher {
   hidden: HiddenPeople;
 }
 
-/** Reads what a watcher must know; two statements for an identity, none for the anonymous. */
+/** Reads what a watcher must know; three statements for an identity, none for the anonymous. */
 export async function loadWatcher(ctx: Ctx, reader: Reader): Promise<Watcher> {
   return { reader, hidden: await loadHiddenPeople(ctx, reader.identityId) };
 }
@@ -33,13 +33,15 @@ export function watcherSees(
   const { authorId, domainId, audience } = event;
   if (authorId === null || (audience !== 'PUBLIC' && audience !== 'LOCAL'))
     return reader.scope === 'everything';
-  if (reader.scope === 'rule' && authorId !== reader.identityId && isHidden(hidden, authorId, now))
+  const hostId = domainId === null ? hostOf(authorId) : null;
+  const person = { id: authorId, serverId: domainId ?? hostId };
+  if (reader.scope === 'rule' && authorId !== reader.identityId && isHidden(hidden, person, now))
     return false;
   // Who is suspended is not in `event`: streams leave those posts out when they make the frame. Who blocks the reader is hidden above.
   const author = {
     id: authorId,
     state: 'ACTIVE' as const,
-    hostId: domainId === null ? hostOf(authorId) : null,
+    hostId,
     domainId,
   };
   const post = { authorId, domainId, visibility: audience, deletedAt: null };

@@ -2,6 +2,7 @@
 import './applications/mutations/authorize.ts';
 import './applications/mutations/register.ts';
 import './applications/mutations/revoke.ts';
+import './hashtags/mutations.ts';
 import './identities/mutations/create.ts';
 import './identities/mutations/delete.ts';
 import './identities/mutations/move.ts';
@@ -12,6 +13,7 @@ import './identities/mutations/update.ts';
 import './lists/mutations.ts';
 import './media/mutations.ts';
 import './notifications/mutations.ts';
+import './personal/mutations.ts';
 import './posts/mutations/bookmark.ts';
 import './posts/mutations/boost.ts';
 import './posts/mutations/create.ts';

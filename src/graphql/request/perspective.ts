@@ -3,7 +3,9 @@
 import DataLoader from 'dataloader';
 import type { Ctx } from '../../core/context.ts';
 import { type Relation, relationsTo } from '../../core/follows/queries.ts';
+import { type TagMarks, tagMarks } from '../../core/hashtags/queries.ts';
 import { identitiesByIds } from '../../core/identities/queries.ts';
+import { type PersonalMarks, personalMarks } from '../../core/personal/marks.ts';
 import { type PostMarks, postMarks } from '../../core/posts/marks.ts';
 import { postsFor } from '../../core/posts/queries.ts';
 import type { PostToJudge } from '../../core/posts/read-rows.ts';
@@ -21,6 +23,10 @@ export class Perspective {
   readonly identities: DataLoader<bigint, Identity | null>;
   readonly posts: DataLoader<bigint, PostToJudge | null>;
   readonly relations: DataLoader<bigint, Relation>;
+  /** What the acting identity noted about others for itself. */
+  readonly personal: DataLoader<bigint, PersonalMarks>;
+  /** How the acting identity stands to hashtags, by their names. */
+  readonly tagMarks: DataLoader<string, TagMarks>;
   readonly #ctx: Ctx;
   readonly #marks: DataLoader<Pick<Post, 'id' | 'authorId'>, PostMarks, bigint>;
   readonly #loadedMarks = new Map<bigint, PostMarks>();
@@ -46,6 +52,16 @@ export class Perspective {
     this.relations = new DataLoader(async (ids: readonly bigint[]) => {
       const found = await relationsTo(ctx, identity?.id ?? 0n, ids);
       return ids.map((id) => found.get(id) ?? new Error(`no relation to ${id}`));
+    });
+    this.personal = new DataLoader(async (ids: readonly bigint[]) => {
+      const others = await this.identities.loadMany(ids);
+      const known = others.filter((other): other is Identity => other !== null && !(other instanceof Error));
+      const found = await personalMarks(ctx, identity?.id ?? 0n, known);
+      return ids.map((id) => found.get(id) ?? new Error(`nothing noted about ${id}`));
+    });
+    this.tagMarks = new DataLoader(async (names: readonly string[]) => {
+      const found = await tagMarks(ctx, identity?.id ?? 0n, names);
+      return names.map((name) => found.get(name) ?? { isFollowed: false, isFeatured: false });
     });
   }
 

@@ -185,3 +185,20 @@ export const ListRepliesEnum = builder.enumType('ListReplies', {
     NONE: { description: 'None; threads of members with themselves are shown.' },
   } as const,
 });
+
+export const MarkedTimelineEnum = builder.enumType('MarkedTimeline', {
+  description: 'A timeline that has a marker of how far it was read.',
+  values: {
+    HOME: { description: 'The home timeline.' },
+    NOTIFICATIONS: { description: 'What others did that the identity is told of.' },
+  } as const,
+});
+
+export const SensitiveMediaEnum = builder.enumType('SensitiveMedia', {
+  description: 'When apps show pictures at once.',
+  values: {
+    UNMARKED: { description: 'Those whose post is not marked as sensitive.' },
+    ALWAYS: { description: 'All of them.' },
+    NEVER: { description: 'None before somebody asks.' },
+  } as const,
+});

@@ -22,7 +22,8 @@ export const ACCOUNT = graphql(
 /** What a Relationship is made of. */
 export const RELATION = graphql(`fragment RelationTo on Identity {
   key viewer {
-    isFollowing hasRequested showsBoosts isFollowedBy wasRequestedBy isBlocking isBlockedBy isMuting mutesNotifications
+    isFollowing hasRequested showsBoosts isFollowedBy wasRequestedBy isBlocking isBlockedBy isMuting mutesNotifications muteEndsAt
+    note isEndorsed hidesHost
   }
 }`);
 

@@ -1,6 +1,7 @@
 // The REST entity Relationship.
 
 import type { RelationData } from '../documents/account.ts';
+import { dateTimeOrNull } from './dates.ts';
 
 /** Relationship: how the viewer and an identity stand to each other; to oneself it is all no. */
 export function relationship({ key, viewer }: RelationData) {
@@ -15,11 +16,11 @@ export function relationship({ key, viewer }: RelationData) {
     blocked_by: viewer?.isBlockedBy ?? false,
     muting: viewer?.isMuting ?? false,
     muting_notifications: viewer?.mutesNotifications ?? false,
-    muting_expires_at: null,
+    muting_expires_at: dateTimeOrNull(viewer?.muteEndsAt ?? null),
     requested: viewer?.hasRequested ?? false,
     requested_by: viewer?.wasRequestedBy ?? false,
-    domain_blocking: false,
-    endorsed: false,
-    note: '',
+    domain_blocking: viewer?.hidesHost ?? false,
+    endorsed: viewer?.isEndorsed ?? false,
+    note: viewer?.note ?? '',
   };
 }

@@ -10,7 +10,7 @@ import { mediaAttachment } from './media.ts';
 import { pollEntity } from './poll.ts';
 
 /** Mastodon knows no posts for one's own domain alone: they are treated with the same care as those for followers. */
-const VISIBILITY = {
+export const VISIBILITY = {
   PUBLIC: 'public',
   UNLISTED: 'unlisted',
   FOLLOWERS: 'private',

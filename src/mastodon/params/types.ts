@@ -57,6 +57,18 @@ export const texts = v.pipe(
   v.transform((value) => elements(value).filter((each): each is string => typeof each === 'string')),
 );
 
+/** One object (`a[name]=…`), read by `shape`; undefined where nothing was sent, or no object. */
+export function object<Entries extends v.ObjectEntries>(shape: v.ObjectSchema<Entries, undefined>) {
+  return v.pipe(
+    sent,
+    v.transform((value) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? v.parse(shape, value)
+        : undefined,
+    ),
+  );
+}
+
 /** Objects of a list (`a[][name]=…`, `a[0][name]=…`), each read by `shape`; undefined where nothing was sent. */
 export function objects<Entries extends v.ObjectEntries>(shape: v.ObjectSchema<Entries, undefined>) {
   return v.pipe(

@@ -8,7 +8,9 @@ import { LISTS_ROUTES } from './lists/lists.ts';
 import { OWN_LISTS } from './lists/own.ts';
 import { MEDIA } from './media/media.ts';
 import { NOTIFICATIONS } from './notifications/notifications.ts';
+import { PERSONAL } from './personal/personal.ts';
 import { STATUSES } from './statuses/statuses.ts';
+import { TAGS } from './tags/tags.ts';
 import { TIMELINES } from './timelines/timelines.ts';
 
 /** Every route of the REST API. */
@@ -22,4 +24,6 @@ export const ROUTES: readonly RestRoute[] = [
   ...OWN_LISTS,
   ...LISTS_ROUTES,
   ...MEDIA,
+  ...TAGS,
+  ...PERSONAL,
 ];

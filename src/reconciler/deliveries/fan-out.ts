@@ -94,9 +94,9 @@ export class FanOutPump implements Pump {
     const fanOut = await ctx.tx.models.fanOut.findUnique({ where: { id } });
     if (!fanOut) return true;
     const isDone =
-      fanOut.kind === 'home'
-        ? await continueHomeFanOut(ctx, fanOut)
-        : await continueDeliveryFanOut(ctx, fanOut);
+      fanOut.kind === 'delivery'
+        ? await continueDeliveryFanOut(ctx, fanOut)
+        : await continueHomeFanOut(ctx, fanOut);
     // To the end of the round: a fan-out to 100,000 home timelines does not keep small ones waiting.
     if (!isDone) await ctx.tx.sql.run('UPDATE fan_out SET "dueAt" = ? WHERE "id" = ?', [BigInt(ctx.now), id]);
     return true;

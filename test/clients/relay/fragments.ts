@@ -123,6 +123,25 @@ export const Identity = graphql`
   }
 `;
 
+export const IdentityEndorsed = graphql`
+  fragment fragments_IdentityEndorsed on Identity
+  @refetchable(queryName: "fragmentsIdentityEndorsedQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    endorsed(first: $count, after: $cursor) @connection(key: "fragments_IdentityEndorsed__endorsed") {
+      edges {
+        node {
+          alsoKnownAs
+          avatarAlt
+          avatarUrl
+        }
+      }
+    }
+  }
+`;
+
 export const IdentityFollowers = graphql`
   fragment fragments_IdentityFollowers on Identity
   @refetchable(queryName: "fragmentsIdentityFollowersQuery")
@@ -541,6 +560,43 @@ export const User = graphql`
 export const Viewer = graphql`
   fragment fragments_Viewer on Viewer @refetchable(queryName: "fragmentsViewerQuery") {
     scopes
+  }
+`;
+
+export const ViewerIdentityFollowedHashtags = graphql`
+  fragment fragments_ViewerIdentityFollowedHashtags on ViewerIdentity
+  @refetchable(queryName: "fragmentsViewerIdentityFollowedHashtagsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    followedHashtags(first: $count, after: $cursor) @connection(key: "fragments_ViewerIdentityFollowedHashtags__followedHashtags") {
+      edges {
+        node {
+          display
+          key
+          name
+        }
+      }
+    }
+  }
+`;
+
+export const ViewerIdentityHiddenHosts = graphql`
+  fragment fragments_ViewerIdentityHiddenHosts on ViewerIdentity
+  @refetchable(queryName: "fragmentsViewerIdentityHiddenHostsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    hiddenHosts(first: $count, after: $cursor) @connection(key: "fragments_ViewerIdentityHiddenHosts__hiddenHosts") {
+      edges {
+        node {
+          host
+          since
+        }
+      }
+    }
   }
 `;
 

@@ -6,6 +6,7 @@ import { cleanLine, cleanText, hasNothingToSee } from '../../../lib/text.ts';
 import { type Ctx, inTransaction } from '../../context.ts';
 import { type InputProblems, readAll } from '../../input.ts';
 import { attachableMedia, attachmentsOfMedia, takeMedia } from '../../media/attach.ts';
+import { settingsOf } from '../../personal/settings.ts';
 import { uris } from '../../uris.ts';
 import { InvalidPost, MayNotInteract, PostNotFound } from '../errors.ts';
 import { mayInteract } from '../interact.ts';
@@ -40,7 +41,8 @@ export async function createPost(
   const media = await attachableMedia(ctx, author, given.mediaIds);
   const reader = await readerOf(ctx, author);
   const parent = input.inReplyToId == null ? null : await parentFor(ctx, reader, author, input.inReplyToId);
-  const visibility = input.visibility ?? parent?.post.visibility ?? 'PUBLIC';
+  const settings = await settingsOf(ctx, author.id);
+  const visibility = input.visibility ?? parent?.post.visibility ?? settings.visibility;
   if (parent?.post.visibility === 'LOCAL' && visibility !== 'LOCAL') {
     throw new InvalidPost(
       'Answers to a post for this domain alone are for this domain alone; choose LOCAL.',
@@ -59,7 +61,7 @@ export async function createPost(
     type: 'Note',
     title: null,
     summary: given.summary,
-    isSensitive: given.isSensitive,
+    isSensitive: given.isSensitive || (input.isSensitive == null && settings.isSensitive),
     source: text.source,
     sourceFormat: text.sourceFormat,
     html: text.html,

@@ -51,6 +51,12 @@ export const RelationRef = builder.objectRef<Relation>('Relation').implement({
     isBlocking: t.exposeBoolean('isBlocking', { description: 'Whether the acting identity blocks it.' }),
     isBlockedBy: t.exposeBoolean('isBlockedBy', { description: 'Whether it blocks the acting identity.' }),
     isMuting: t.exposeBoolean('isMuting', { description: 'Whether the acting identity mutes it.' }),
+    muteEndsAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When that mute ends by itself; null if it does not, or if there is none.',
+      resolve: (it) => it.muteEndsAt,
+    }),
     mutesNotifications: t.exposeBoolean('mutesNotifications', {
       description: 'Whether the mute hides notifications caused by it too.',
     }),

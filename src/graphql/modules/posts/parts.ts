@@ -37,7 +37,7 @@ export const Mention = builder.objectRef<PostMention>('Mention').implement({
 });
 
 export const Hashtag = builder.objectRef<PostTagLink>('Hashtag').implement({
-  description: 'A hashtag of a post.',
+  description: 'A word by which posts of one topic are found.',
   fields: (t) => ({
     name: t.exposeString('name', {
       description: 'Normalised, without `#`; the name to ask for in `hashtagTimeline`.',

@@ -6,10 +6,12 @@ import { graphql, type ResultOf } from '../../../graphql/documents/typed.ts';
 import { ACCOUNT } from '../../documents/account.ts';
 import { account } from '../../entities/account.ts';
 import { dateTimeOrNull } from '../../entities/dates.ts';
+import { VISIBILITY } from '../../entities/status.ts';
 import { RestError, SENTENCES } from '../../errors.ts';
 import { given } from '../../params/given.ts';
-import { flag, objects, text } from '../../params/types.ts';
+import { flag, object, objects, text } from '../../params/types.ts';
 import { ok, route } from '../../route.ts';
+import { visibilityOf } from '../statuses/create.ts';
 
 const OWN_PARTS = graphql(
   `fragment OwnParts on Identity { ...Account bioSource language typed: fields { name source value verifiedAt } }`,
@@ -17,7 +19,7 @@ const OWN_PARTS = graphql(
 );
 
 const OWN = graphql(
-  'query RestOwnAccount { viewer { identity { followRequestCount identity { ...OwnParts } } } }',
+  'query RestOwnAccount { viewer { identity { followRequestCount settings { visibility isSensitive } identity { ...OwnParts } } } }',
   [OWN_PARTS],
 );
 
@@ -31,12 +33,12 @@ const UPDATE = graphql(
 type OwnData = NonNullable<NonNullable<ResultOf<typeof OWN>['viewer']>['identity']>;
 
 /** CredentialAccount: an Account with the texts as they were typed. */
-function credentialAccount(domain: Domain, { identity, followRequestCount }: OwnData) {
+function credentialAccount(domain: Domain, { identity, followRequestCount, settings }: OwnData) {
   return {
     ...account(domain, identity),
     source: {
-      privacy: 'public',
-      sensitive: false,
+      privacy: VISIBILITY[settings?.visibility ?? 'PUBLIC'],
+      sensitive: settings?.isSensitive ?? false,
       language: identity.language,
       note: identity.bioSource ?? '',
       fields: identity.typed.map(({ name, source, value, verifiedAt }) => ({
@@ -68,6 +70,10 @@ export const verifyCredentials = route({
   },
 });
 
+const SETTINGS = graphql(`mutation RestUpdateSettings($input: UpdateSettingsInput!) {
+  done: updateSettings(input: $input) { ... on UpdateSettingsPayload { settings { visibility } } ... on Error { code message path } }
+}`);
+const SOURCE = object(v.object({ privacy: text, sensitive: flag, language: text }));
 const FIELD = v.object({ name: text, value: text });
 
 export const updateCredentials = route({
@@ -86,8 +92,9 @@ export const updateCredentials = route({
     avatar_description: text,
     header_description: text,
     fields_attributes: objects(FIELD),
+    source: SOURCE,
   },
-  documents: [UPDATE, OWN],
+  documents: [UPDATE, SETTINGS, OWN],
   async answer(call) {
     const { params } = call;
     const fields = params.fields_attributes?.flatMap(({ name = '', value = '' }) =>
@@ -105,8 +112,15 @@ export const updateCredentials = route({
         ...given('avatarAlt', params.avatar_description),
         ...given('headerAlt', params.header_description),
         ...given('fields', fields),
+        ...given('language', params.source?.language),
       },
     });
+    const { privacy, sensitive } = params.source ?? {};
+    const visibility = visibilityOf(privacy);
+    if (visibility !== null || sensitive !== undefined)
+      await call.act(SETTINGS, {
+        input: { ...(visibility === null ? {} : { visibility }), ...given('isSensitive', sensitive) },
+      });
     const { viewer } = await call.ask(OWN, {});
     if (!viewer?.identity) throw new RestError(422, SENTENCES.needsUser);
     return ok(credentialAccount(call.domain, { ...viewer.identity, identity }));

@@ -29,7 +29,8 @@ mutation('createPost', {
     }),
     visibility: t.field({
       type: VisibilityEnum,
-      description: 'Who may read it; when left out, that of the post it replies to, else PUBLIC.',
+      description:
+        'Who may read it; when left out, that of the post it replies to, else what the settings of the acting identity say.',
     }),
     summary: t.string({
       description:

@@ -1,0 +1,16 @@
+// What follows when somebody hides a server or shows it again, and when they unfollow a hashtag.
+
+import type { TxCtx } from '../context.ts';
+import type { FactOf } from '../facts.ts';
+import { cleanHomeOfTag } from '../timelines/tag-homes.ts';
+import { relationsChanged } from './between.ts';
+
+export async function onHostHidden(ctx: TxCtx, { identity }: FactOf<'hostHidden'>): Promise<void> {
+  await relationsChanged(ctx, identity);
+}
+
+/** The home timeline loses what came by the hashtag alone. */
+export async function onTagUnfollowed(ctx: TxCtx, { tag, identity }: FactOf<'tagUnfollowed'>): Promise<void> {
+  await cleanHomeOfTag(ctx, identity.id, tag.id);
+  await relationsChanged(ctx, identity);
+}

@@ -1,0 +1,113 @@
+// Reads hashtags: who follows and features them, and how much they are used.
+
+import type { Domain, Tag } from '../../db/rows.ts';
+import { anyOf } from '../../db/sql/any-of.ts';
+import { firstIdAt } from '../../lib/ids.ts';
+import { type Ctx, models, sql } from '../context.ts';
+import { idsOf, orderOf, type Page } from '../page.ts';
+
+const DAY = 86_400_000;
+/** Days of which the use of a hashtag is told, today among them. */
+export const HISTORY_DAYS = 7;
+
+/** How an identity stands to a hashtag. */
+export interface TagMarks {
+  isFollowed: boolean;
+  isFeatured: boolean;
+}
+
+/** The rows of hashtags by their names; what nobody used or followed is missing. */
+export async function tagsByNames(ctx: Ctx, names: readonly string[]): Promise<Map<string, Tag>> {
+  const rows = await models(ctx).tag.findMany({ where: { name: { in: [...new Set(names)] } } });
+  return new Map(rows.map((row) => [row.name, row]));
+}
+
+/** How an identity stands to several hashtags, by name. */
+export async function tagMarks(
+  ctx: Ctx,
+  identityId: bigint,
+  names: readonly string[],
+): Promise<Map<string, TagMarks>> {
+  const db = sql(ctx);
+  const rows = await db.all<{ name: string; followed: bigint | number; featured: bigint | number }>(
+    `SELECT t."name", (SELECT count(*) FROM followed_tag f WHERE f."identityId" = ? AND f."tagId" = t."id") AS "followed",
+       (SELECT count(*) FROM featured_tag g WHERE g."identityId" = ? AND g."tagId" = t."id") AS "featured"
+     FROM tag t WHERE ${anyOf(db.dialect, 't."name"')}`,
+    [identityId, identityId, [...new Set(names)]],
+  );
+  return new Map(
+    rows.map(({ name, followed, featured }) => [
+      name,
+      { isFollowed: Number(followed) > 0, isFeatured: Number(featured) > 0 },
+    ]),
+  );
+}
+
+/** The use of a hashtag on a day. */
+export interface TagDay {
+  /** Midnight (UTC) at which it begins, in epoch milliseconds. */
+  day: number;
+  posts: number;
+  authors: number;
+}
+
+/** How much public posts that a domain knows used a hashtag in the last days, today first. */
+export async function tagHistory(ctx: Ctx, domain: Domain, name: string): Promise<TagDay[]> {
+  const today = Math.floor(ctx.now / DAY) * DAY;
+  const days = Array.from({ length: HISTORY_DAYS }, (_, index) => today - index * DAY);
+  const since = days.at(-1) ?? today;
+  const rows = await sql(ctx).all<{ day: bigint; posts: bigint; authors: bigint }>(
+    `SELECT p."publishedAt" / ${DAY} AS "day", count(*) AS "posts", count(DISTINCT p."authorId") AS "authors"
+     FROM domain_tag_entry e JOIN post p ON p."id" = e."postId"
+     WHERE e."domainId" = ? AND e."tagId" = (SELECT "id" FROM tag WHERE "name" = ?) AND e."postId" >= ? AND p."publishedAt" >= ?
+     GROUP BY 1`,
+    [domain.id, name, firstIdAt(since), BigInt(since)],
+  );
+  const byDay = new Map(rows.map((row) => [Number(row.day) * DAY, row]));
+  return days.map((day) => {
+    const row = byDay.get(day);
+    return { day, posts: Number(row?.posts ?? 0), authors: Number(row?.authors ?? 0) };
+  });
+}
+
+/** The hashtags that an identity follows, the last followed first; for itself alone. Cursors are ids of the follows. */
+export async function followedTags(
+  ctx: Ctx,
+  identityId: bigint,
+  page: Page,
+): Promise<{ cursor: bigint; tag: Tag }[]> {
+  const rows = await models(ctx).followedTag.findMany({
+    where: { identityId, id: idsOf(page) },
+    include: { tag: true },
+    ...orderOf(page),
+  });
+  return rows.map(({ id, tag }) => ({ cursor: id, tag }));
+}
+
+/** A hashtag on a profile, with how much its owner uses it. */
+export interface FeaturedUse {
+  id: bigint;
+  tag: Tag;
+  posts: number;
+  lastPostAt: bigint | null;
+}
+
+/** The hashtags of a profile, the most used first: by the public and unlisted posts of its owner. */
+export async function featuredTags(ctx: Ctx, identityId: bigint): Promise<FeaturedUse[]> {
+  const rows = await models(ctx).featuredTag.findMany({ where: { identityId }, include: { tag: true } });
+  if (rows.length === 0) return [];
+  const db = sql(ctx);
+  const used = await db.all<{ tagId: bigint; posts: bigint; lastPostAt: bigint | null }>(
+    `SELECT t."tagId", count(*) AS "posts", max(p."publishedAt") AS "lastPostAt" FROM post p
+       JOIN post_tag t ON t."postId" = p."id" AND ${anyOf(db.dialect, 't."tagId"')}
+     WHERE p."authorId" = ? AND p."deletedAt" IS NULL AND p."visibility" IN ('PUBLIC', 'UNLISTED') GROUP BY t."tagId"`,
+    [rows.map((row) => row.tagId), identityId],
+  );
+  const uses = new Map(used.map((row) => [row.tagId, row]));
+  return rows
+    .map(({ id, tag, tagId }) => {
+      const use = uses.get(tagId);
+      return { id, tag, posts: Number(use?.posts ?? 0), lastPostAt: use?.lastPostAt ?? null };
+    })
+    .sort((a, b) => b.posts - a.posts || (a.id < b.id ? -1 : 1));
+}

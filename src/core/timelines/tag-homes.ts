@@ -1,0 +1,105 @@
+// Fan-out of public posts into the home timelines of those who follow one of their hashtags.
+
+import type { FanOut } from '../../db/rows.ts';
+import { anyOf } from '../../db/sql/any-of.ts';
+import { notHiddenSql } from '../blocks/hidden.ts';
+import type { TxCtx } from '../context.ts';
+import { tagsOf } from '../posts/shapes.ts';
+import type { TimelineEntry } from './entry.ts';
+import { HOMES_A_CHUNK } from './fan-out.ts';
+
+/**
+ * Writes a new post into the home timelines of the followers of its hashtags, of the domains that came to know it now. The first chunk in this
+ * transaction, the rest by a `fan_out` row a domain. Costs one statement for a public post with hashtags, none for others.
+ */
+export async function fanOutByTags(
+  ctx: TxCtx,
+  entry: TimelineEntry,
+  domainIds: readonly bigint[],
+): Promise<void> {
+  if (entry.post.visibility !== 'PUBLIC' || domainIds.length === 0 || tagsOf(entry.post).length === 0) return;
+  for (const domainId of domainIds) {
+    const last = await writeChunk(ctx, entry, domainId, 0n);
+    if (last === null) continue;
+    await ctx.tx.models.fanOut.create({
+      data: {
+        id: ctx.app.ids.next(),
+        kind: 'hashtags',
+        postId: entry.post.id,
+        entryId: entry.entryId,
+        authorId: entry.by.id,
+        domainId,
+        cursor: last,
+        before: BigInt(ctx.now),
+        dueAt: BigInt(ctx.now),
+      },
+    });
+    ctx.tx.afterCommit(() => ctx.app.wake('fan-out'));
+  }
+}
+
+/** Does the next chunk and moves the cursor. Answers whether it was the last one. */
+export async function continueTagChunk(ctx: TxCtx, entry: TimelineEntry, fanOut: FanOut): Promise<boolean> {
+  const last = fanOut.domainId === null ? null : await writeChunk(ctx, entry, fanOut.domainId, fanOut.cursor);
+  if (last === null) return true;
+  await ctx.tx.models.fanOut.update({ where: { id: fanOut.id }, data: { cursor: last } });
+  return false;
+}
+
+/** Writes the entry for the next followers, in the order of their ids. Answers where to go on; null when all were looked at. */
+async function writeChunk(
+  ctx: TxCtx,
+  entry: TimelineEntry,
+  domainId: bigint,
+  after: bigint,
+): Promise<bigint | null> {
+  const { sql } = ctx.tx;
+  const followers = await sql.all<{ id: bigint }>(
+    `SELECT DISTINCT f."identityId" AS "id" FROM post_tag t JOIN followed_tag f ON f."tagId" = t."tagId"
+       JOIN identity r ON r."id" = f."identityId"
+     WHERE t."postId" = ? AND r."domainId" = ? AND r."state" = 'ACTIVE' AND f."identityId" > ?
+     ORDER BY 1 LIMIT ${HOMES_A_CHUNK}`,
+    [entry.post.id, domainId, after],
+  );
+  if (followers.length === 0) return null;
+  const wanted = notHiddenSql(ctx, 'r."id"', entry.author.id);
+  const written = await sql.all<{ identityId: bigint }>(
+    `INSERT INTO home ("identityId", "entryId", "postId")
+     SELECT r."id", CAST(? AS BIGINT), CAST(? AS BIGINT) FROM identity r
+     WHERE ${anyOf(sql.dialect, 'r."id"')} AND ${wanted.text}
+     ON CONFLICT DO NOTHING RETURNING "identityId"`,
+    [entry.entryId, entry.post.id, followers.map((row) => row.id), ...wanted.params],
+  );
+  const ids = written.map((row) => row.identityId).sort((a, b) => (a < b ? -1 : 1));
+  if (ids.length > 0)
+    await ctx.app.events.append(ctx.tx, {
+      kind: 'entry.homed',
+      postId: entry.post.id,
+      entryId: entry.entryId,
+      authorId: entry.by.id,
+      domainId: entry.post.domainId,
+      audience: entry.post.visibility,
+      lo: ids[0] ?? null,
+      hi: ids.at(-1) ?? null,
+    });
+  return followers.length < HOMES_A_CHUNK ? null : (followers.at(-1)?.id ?? null);
+}
+
+/** How far back a home timeline is cleaned when a hashtag is no longer followed. */
+const CLEANED = 2000;
+
+/** Takes what came by a hashtag alone out of the newest part of a home timeline. */
+export async function cleanHomeOfTag(ctx: TxCtx, identityId: bigint, tagId: bigint): Promise<void> {
+  await ctx.tx.sql.run(
+    `DELETE FROM home WHERE "identityId" = ? AND "entryId" IN (
+       SELECT h."entryId" FROM (
+         SELECT "entryId", "postId" FROM home WHERE "identityId" = ? ORDER BY "entryId" DESC LIMIT ${CLEANED}
+       ) h JOIN post p ON p."id" = h."entryId" JOIN post_tag t ON t."postId" = p."id" AND t."tagId" = ?
+       WHERE p."authorId" <> ?
+         AND NOT EXISTS (SELECT 1 FROM follow f WHERE f."followerId" = ? AND f."followeeId" = p."authorId" AND f."state" = 'ACCEPTED')
+         AND NOT EXISTS (SELECT 1 FROM mention m WHERE m."postId" = p."id" AND m."identityId" = ?)
+         AND NOT EXISTS (SELECT 1 FROM post_tag x JOIN followed_tag g ON g."tagId" = x."tagId"
+           WHERE x."postId" = p."id" AND g."identityId" = ? AND g."tagId" <> ?))`,
+    [identityId, identityId, tagId, identityId, identityId, identityId, identityId, tagId],
+  );
+}

@@ -1,0 +1,68 @@
+// Lists of hashtags: those that the acting identity follows, and those that a profile shows.
+
+import { MOST_FEATURED } from '../../../core/hashtags/feature.ts';
+import { type FeaturedUse, featuredTags, followedTags } from '../../../core/hashtags/queries.ts';
+import { builder, type Types } from '../../schema/builder.ts';
+import {
+  type Connection,
+  connect,
+  connectionType,
+  pageArgs,
+  pageComplexity,
+} from '../../schema/connection.ts';
+import { KEY_DESCRIPTION } from '../../schema/node.ts';
+import { Hashtag } from '../posts/parts.ts';
+import { ViewerIdentity } from '../viewer/identity.ts';
+
+export const FeaturedHashtag = builder.objectRef<FeaturedUse>('FeaturedHashtag').implement({
+  description: 'A hashtag on a profile, with how much its owner uses it.',
+  fields: (t) => ({
+    key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
+    hashtag: t.field({
+      type: Hashtag,
+      description: 'What the profile shows.',
+      resolve: ({ tag }) => ({ name: tag.name, display: tag.display }),
+    }),
+    posts: t.exposeInt('posts', { description: 'Public and unlisted posts of the owner with it.' }),
+    lastPostAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the last of these was published; null without any.',
+      resolve: (it) => it.lastPostAt,
+    }),
+  }),
+});
+
+const HashtagConnection = connectionType(
+  'Hashtag',
+  Hashtag,
+  'Hashtags, the last followed first.',
+  'A hashtag in a list; the cursor is that of what puts it there.',
+) as unknown as PothosSchemaTypes.ObjectRef<Types, Connection<{ name: string; display: string }>>;
+
+builder.objectFields(ViewerIdentity, (t) => ({
+  followedHashtags: t.field({
+    type: HashtagConnection,
+    description: 'The hashtags that it follows, the last followed first.',
+    authScopes: { holds: 'read:follows' },
+    args: pageArgs(t.arg),
+    complexity: pageComplexity,
+    resolve: ({ identity }, args, ctx) =>
+      connect(
+        args,
+        (page) => followedTags(ctx.core, identity.id, page),
+        (row) => row.cursor,
+        ({ tag }, cursor) => ({ cursor, node: { name: tag.name, display: tag.display } }),
+      ),
+  }),
+}));
+
+builder.prismaObjectFields('Identity', (t) => ({
+  featuredHashtags: t.field({
+    type: [FeaturedHashtag],
+    description: `The hashtags that its profile shows, the most used first; at most ${MOST_FEATURED}, and none for identities of other servers.`,
+    complexity: { field: 5, multiplier: 10 },
+    resolve: (identity, _args, ctx) =>
+      identity.state === 'ACTIVE' && identity.domainId !== null ? featuredTags(ctx.core, identity.id) : [],
+  }),
+}));
