@@ -82,21 +82,14 @@ describe('tail', () => {
   it('misses nothing when the server is killed between posts', async () => {
     const { tail, screen, shows } = onScreen(ana, { named: 'HOME' });
     await shows('ana @ana@a.test');
-    let number = 0;
-    for (let round = 0; round < 2; round += 1) {
-      for (let index = 0; index < 5; index += 1) {
-        number += 1;
-        await post(ana, `number ${number}.`);
-      }
-      // The last ones may be written and not yet shown.
-      await install.kill();
-      await install.start();
-      number += 1;
-      await post(ana, `number ${number}.`);
-      await shows(`number ${number}.`);
-    }
+    for (let number = 1; number <= 5; number += 1) await post(ana, `number ${number}.`);
+    // The last ones may be written and not yet shown.
+    await install.kill();
+    await install.start();
+    await post(ana, 'number 6.');
+    await shows('number 6.');
     const shown = [...screen().matchAll(/number (\d+)\./g)].map((match) => Number(match[1]));
-    expect(shown).toEqual(Array.from({ length: number }, (_, index) => index + 1));
+    expect(shown).toEqual([1, 2, 3, 4, 5, 6]);
     expect(screen()).toContain('— the connection was lost; waiting for the server —');
     expect(screen()).toContain('— back, with everything that happened meanwhile —');
     await tail.stop();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What makes a file slow for its length: processes of the server, of PostgreSQL's clients, of third parties. */
-const STARTS_PROCESSES = /\b(?:createWorld|TestInstall|startFedifyPeer|spawn)\(/;
+const STARTS_PROCESSES = /\b(?:createWorld|TestInstall|startFedifyPeer|testUploads|spawn)\(/;
 
 /**
  * Vitest begins with the files that took longest the last time. In a fresh clone it knows of none and takes the largest first: then a short

@@ -262,9 +262,12 @@ export class TestInstall {
     return { status: answer.status, ...(JSON.parse(answer.body) as Omit<GraphQLAnswer<T>, 'status'>) };
   }
 
-  /** SIGTERM; resolves with the exit code. */
-  stop(): Promise<number | null> {
-    return this.#end('SIGTERM');
+  /** SIGTERM; resolves with the exit code. Throws where the stop hung and the process was ended for it. */
+  async stop(): Promise<number | null> {
+    const code = await this.#end('SIGTERM');
+    if (this.log.includes('did not stop within'))
+      throw new Error(`The stop of ${this.name} hung: ${this.log}`);
+    return code;
   }
 
   /** SIGKILL: nothing is told, nothing is flushed. */

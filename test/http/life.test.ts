@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/lib/root.ts';
@@ -79,6 +78,7 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
   });
 });
 
+// What else keeps a server from starting: test/slow/start-errors.
 describe('a second server', () => {
   it('on the same data ends with words, and the first goes on', async () => {
     const { code, words } = await startBeside({ PORT: '0', PUKEKO_DATA: install.dataDir });
@@ -86,30 +86,6 @@ describe('a second server', () => {
     expect(words).toMatch(/(already|other|another).*\./i);
     expect(words).not.toMatch(/^\s+at /m);
     expect((await install.http('/readyz')).status).toBe(200);
-  });
-
-  it('on a port that is taken ends with words', async () => {
-    const holder = createServer();
-    await new Promise<void>((done) => holder.listen(0, '127.0.0.1', done));
-    const address = holder.address();
-    const port = typeof address === 'object' ? address?.port : 0;
-    const { mkdtempSync, rmSync } = await import('node:fs');
-    const { tmpdir } = await import('node:os');
-    const dataDir = mkdtempSync(join(tmpdir(), 'pukeko-taken-'));
-    const { code, words } = await startBeside({ PORT: String(port), PUKEKO_DATA: dataDir });
-    holder.close();
-    rmSync(dataDir, { recursive: true, force: true });
-    expect(code).toBe(1);
-    expect(words).toContain('port');
-    expect(words).not.toMatch(/^\s+at /m);
-  });
-
-  // The other settings: test/config and test/slow.
-  it('with PORT=many ends with words that name it', async () => {
-    const { code, words } = await startBeside({ PUKEKO_DATA: install.dataDir, PORT: 'many' });
-    expect(code).toBe(1);
-    expect(words).toContain('PORT');
-    expect(words).not.toMatch(/^\s+at /m);
   });
 
   it('in a part of the work alone needs PostgreSQL', async () => {

@@ -227,7 +227,7 @@ export const MUTANTS = [
     file: 'src/core/timelines/page.ts',
     from: 'items.length > page.limit',
     to: 'items.length >= page.limit',
-    tests: ['graphql/page-info.test.ts', 'core/timelines-pages.test.ts'],
+    tests: ['graphql/page-info.test.ts', 'slow/timelines-pages.test.ts'],
   },
   {
     rule: 'tokens expire',

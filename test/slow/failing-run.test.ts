@@ -8,7 +8,7 @@ function run(goesWrong: string): Promise<{ code: number; words: string }> {
   const vitest = join(projectRoot, 'node_modules', 'vitest', 'vitest.mjs');
   const args = [vitest, 'run', '--config', join('test', 'helpers', 'runs.config.ts'), '--root', projectRoot];
   const { NODE_OPTIONS: _ours, ...inherited } = process.env;
-  const env = { ...inherited, PUKEKO_TEST_GOES_WRONG: goesWrong };
+  const env = { ...inherited, PUKEKO_TEST_GOES_WRONG: goesWrong, PUKEKO_TEST_SLOW: '' };
   return new Promise((resolve) => {
     execFile(process.execPath, args, { cwd: projectRoot, env }, (error, out, err) => {
       resolve({ code: error ? Number(error.code) : 0, words: out + err });

@@ -8,7 +8,7 @@ import { systemClock } from '../../src/lib/time/clock.ts';
 import { TemporaryFiles } from '../../src/media/temporary.ts';
 import { createMediaWork } from '../../src/media/work.ts';
 import { removeFolder, temporaryFolder } from '../helpers/database.ts';
-import { hasFfmpeg, makePlayable } from './samples.ts';
+import { hasFfmpeg, makePlayable } from '../media/samples.ts';
 
 const PICTURES = ['-f', 'lavfi', '-i', 'testsrc=duration=3:size=320x180:rate=10'];
 const SOUND = ['-f', 'lavfi', '-i', 'sine=frequency=440:duration=3'];

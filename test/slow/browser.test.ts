@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { projectRoot } from '../../src/lib/root.ts';
 import { CHROMIUM } from '../helpers/chromium.ts';
-import { openPagesWorld, type PagesWorld } from './world.ts';
+import { openPagesWorld, type PagesWorld } from '../pages/world.ts';
 
 /** GraphiQL's files as the build lays them out. */
 async function layOutGraphiql(): Promise<string> {
