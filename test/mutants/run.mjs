@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MUTANTS } from './table.mjs';
+import { MUTANTS as CORE_MUTANTS } from './table.mjs';
+import { APP_MUTANTS } from './table-apps.mjs';
+
+const MUTANTS = [...CORE_MUTANTS, ...APP_MUTANTS];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const copy = join(root, '.cache', 'mutants');
@@ -66,12 +69,34 @@ function outcomeOf({ file, from, to, tests }) {
   }
 }
 
-/** @param {string[]} tests files below test/ */
+/**
+ * Runs test files, the quick ones first; stops with the first that fails.
+ * @param {string[]} tests files below test/
+ */
 function run(tests) {
+  const isSlow = (/** @type {string} */ test) => test.startsWith('slow/');
+  const quick = runWith(
+    tests.filter((test) => !isSlow(test)),
+    '',
+  );
+  return quick.passes ? runWith(tests.filter(isSlow), '1') : quick;
+}
+
+/**
+ * @param {string[]} tests
+ * @param {string} slow PUKEKO_TEST_SLOW
+ */
+function runWith(tests, slow) {
+  if (tests.length === 0) return { passes: true, by: null };
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['node_modules/vitest/vitest.mjs', 'run', '--bail=1', ...tests.map((test) => `test/${test}`)],
-    { cwd: copy, encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, NO_COLOR: '1' } },
+    {
+      cwd: copy,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+      env: { ...process.env, NO_COLOR: '1', PUKEKO_TEST_SLOW: slow },
+    },
   );
   return { passes: status === 0, by: /FAIL\s+(.*)/.exec(stdout + stderr)?.[1] ?? null };
 }

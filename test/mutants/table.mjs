@@ -253,14 +253,14 @@ export const MUTANTS = [
   {
     rule: 'disabled users have no tokens',
     file: TOKENS,
-    from: ' || row.user?.disabledAt != null',
+    from: 'user?.disabledAt != null || ',
     to: '',
     tests: ['security/accounts.test.ts'],
   },
   {
     rule: 'tokens of suspended identities are none',
     file: TOKENS,
-    from: "if (row.identity.state !== 'ACTIVE') return null;",
+    from: " || identity?.state === 'SUSPENDED'",
     to: '',
     tests: ['security/accounts.test.ts'],
   },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { favouritePost } from '../../src/core/favourites/favourite.ts';
 import { setSuspended } from '../../src/core/identities/suspend.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import type { Identity } from '../../src/db/rows.ts';
@@ -110,9 +111,11 @@ describe('O30 who signs is the author', () => {
     expect(await postOf(written.id)).toMatchObject({ html: '<p>What bob wrote</p>', revision: 1 });
   });
 
-  it('a stored post becomes another’s where its own server and they themselves both say so, at the word of one of them never', async () => {
+  it('a stored post never changes its author; where its own server and a neighbour both say that the id is theirs, it ends and theirs is another post', async () => {
     const carol = await h.actor('carol');
     const written = await bobsPost();
+    const { id: before } = (await postOf(written.id)) as { id: bigint };
+    await favouritePost(await world.as(ana), ana, before);
     await by(mal, h.activity(mal, 'Update', { ...written, attributedTo: mal.id, updated: later() }));
     expect(await postOf(written.id)).toMatchObject({ author: { uri: bob.id }, revision: 0 });
     Object.assign(written, { attributedTo: mal.id, content: '<p>taken over</p>', updated: later() });
@@ -121,7 +124,19 @@ describe('O30 who signs is the author', () => {
       expect(await postOf(written.id)).toMatchObject({ author: { uri: bob.id }, revision: 0 });
     }
     await by(mal, h.activity(mal, 'Update', written));
-    expect(await postOf(written.id)).toMatchObject({ author: { uri: mal.id }, html: '<p>taken over</p>' });
+    const after = await postOf(written.id);
+    expect(after).toMatchObject({ author: { uri: mal.id }, html: '<p>taken over</p>', favouritesCount: 0 });
+    // Nothing of what people did with the old one goes to whoever has the id now.
+    expect(after?.id).not.toBe(before);
+    const { models } = world.app.db;
+    expect(await models.post.findUnique({ where: { id: before }, include: { author: true } })).toMatchObject({
+      author: { uri: bob.id },
+      html: '',
+      deletedAt: expect.any(BigInt),
+    });
+    expect(await models.favourite.count({ where: { identityId: ana.id, postId: after?.id as bigint } })).toBe(
+      0,
+    );
   });
 
   it('a group that publishes for a person is believed at the post’s own address alone', async () => {
