@@ -1,4 +1,4 @@
-// The types of events in the log.
+// Which kinds of events the log has, and what each carries to those who stream it.
 
 import type { Visibility } from '../db/enums.ts';
 

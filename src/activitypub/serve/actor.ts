@@ -1,4 +1,4 @@
-// Serves actors.
+// Serves the documents of our actors; a deleted one is a Tombstone with 410, a suspended one is not shown.
 
 import type { Ctx } from '../../core/context.ts';
 import type { Identity } from '../../db/rows.ts';

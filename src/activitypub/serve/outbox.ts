@@ -1,4 +1,4 @@
-// Serves outboxes.
+// Serves outboxes: what an actor wrote for everybody, as Creates, newest first.
 
 import type { Ctx } from '../../core/context.ts';
 import { openPostsOf } from '../../core/posts/queries.ts';

@@ -1,4 +1,4 @@
-// The command `pukeko app add`.
+// `pukeko app add`: registers an OAuth client and prints its id and secret.
 
 import type { Command } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';

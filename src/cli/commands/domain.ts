@@ -1,4 +1,4 @@
-// The commands `pukeko domain …`.
+// `pukeko domain …`: adds, lists, checks, changes and removes the domains of the install.
 
 import { type Command, Option } from 'commander';
 import { graphql, type ResultOf, type VariablesOf } from '../../graphql/documents/typed.ts';

@@ -1,4 +1,4 @@
-// The commands `pukeko identity …`.
+// `pukeko identity add`: gives a user an identity on a domain.
 
 import { type Command, Option } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';

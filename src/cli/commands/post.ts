@@ -1,4 +1,4 @@
-// The commands `pukeko post …`.
+// `pukeko post …`: writes a post as an identity of the install.
 
 import { type Command, Option } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';

@@ -1,4 +1,4 @@
-// The commands `pukeko queue …`.
+// `pukeko queue …`: shows what waits for other servers, tries it now, or gives it up.
 
 import type { Command } from 'commander';
 import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';

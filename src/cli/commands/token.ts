@@ -1,4 +1,4 @@
-// The commands `pukeko token …`.
+// `pukeko token add`: makes a token for an identity and prints it.
 
 import type { Command } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';

@@ -1,4 +1,4 @@
-// The commands `pukeko user …`.
+// `pukeko user add`: makes a login, with a role where one is wanted.
 
 import type { Command } from 'commander';
 import { graphql } from '../../graphql/documents/typed.ts';

@@ -1,4 +1,4 @@
-// A forgotten password.
+// Mails the link for a forgotten password, and sets a new one by it.
 
 import { type Ctx, inTransaction } from '../context.ts';
 import { makeMailLink, takeMailLink } from '../mail/links.ts';

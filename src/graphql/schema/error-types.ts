@@ -1,4 +1,4 @@
-// The types of errors in the SDL.
+// The GraphQL error types that mutations answer with, one for each code of an AppError.
 
 import {
   APP_ERROR_CODES,

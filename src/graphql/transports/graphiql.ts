@@ -1,4 +1,4 @@
-// Serves GraphiQL.
+// Serves GraphiQL, the explorer for the API, from files of our own.
 
 import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';

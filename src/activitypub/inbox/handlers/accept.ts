@@ -1,4 +1,4 @@
-// Accept of a Follow.
+// A received Accept: a follow that one of ours asked for begins.
 
 import { inTransaction } from '../../../core/context.ts';
 import { acceptFollow } from '../../../core/follows/answer.ts';

@@ -1,4 +1,4 @@
-// Block of a local identity.
+// A received Block: somebody elsewhere blocks one of ours, so follows between them end.
 
 import { block } from '../../../core/blocks/block.ts';
 import { inTransaction } from '../../../core/context.ts';

@@ -1,4 +1,4 @@
-// Create of a post.
+// A received Create: a post of another server is stored, if it concerns anybody here.
 
 import { findPostByUri } from '../../../core/posts/queries.ts';
 import { evictImpostor } from '../../../core/posts/remote/evict.ts';

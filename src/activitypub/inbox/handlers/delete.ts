@@ -1,4 +1,4 @@
-// Delete of a post or of an actor.
+// A received Delete: a post becomes a tombstone, or an actor and all it left are erased.
 
 import { deleteIdentity } from '../../../core/identities/delete.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';

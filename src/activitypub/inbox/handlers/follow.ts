@@ -1,4 +1,4 @@
-// Follow of a local identity.
+// A received Follow: somebody elsewhere asks to follow one of ours, who accepts at once or is asked.
 
 import { inTransaction } from '../../../core/context.ts';
 import { receiveFollow } from '../../../core/follows/receive.ts';

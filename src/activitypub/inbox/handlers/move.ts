@@ -1,4 +1,4 @@
-// Move of an actor to another one.
+// A received Move: local followers of an actor follow the one it moved to, if both say so.
 
 import { type Ctx, inTransaction, type TxCtx } from '../../../core/context.ts';
 import { unfollow } from '../../../core/follows/answer.ts';

@@ -1,4 +1,4 @@
-// Add and Remove of pinned posts.
+// A received Add or Remove: an actor pins a post of its own, or no longer does.
 
 import { pinRemotely, unpinRemotely } from '../../../core/pins/remote.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';

@@ -1,4 +1,4 @@
-// Reject of a Follow.
+// A received Reject: a follow that one of ours asked for, or had, ends.
 
 import { inTransaction } from '../../../core/context.ts';
 import { rejectFollow } from '../../../core/follows/answer.ts';

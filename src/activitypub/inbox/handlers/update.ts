@@ -1,4 +1,4 @@
-// Update of a post or of an actor.
+// A received Update: a stored post is edited, or an actor's profile is read anew.
 
 import { inTransaction } from '../../../core/context.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';

@@ -1,4 +1,4 @@
-// The root field application.
+// Finds the application of a client id, or the one whose token the request has (`application`).
 
 import { applicationByClientId, applicationOfToken } from '../../../core/applications/queries.ts';
 import { builder } from '../../schema/builder.ts';

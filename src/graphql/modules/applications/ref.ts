@@ -1,4 +1,4 @@
-// The type Application.
+// The GraphQL type Application: an OAuth client as it registered itself.
 
 import { applicationFor } from '../../../core/applications/consents.ts';
 import { redirectUrisOf } from '../../../core/applications/queries.ts';

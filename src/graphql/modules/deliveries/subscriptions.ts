@@ -1,4 +1,4 @@
-// The subscription `deliveries`.
+// Streams to an author how far the delivery of a post to other servers has come (`deliveries`).
 
 import { deliveryEvents, deliveryProgress } from '../../../core/deliveries/live.ts';
 import { findPost } from '../../../core/posts/queries.ts';

@@ -1,4 +1,4 @@
-// The mutations `addDomain`, `updateDomain` and `removeDomain`.
+// Lets admins add a domain, change its settings, and remove it with all its identities.
 
 import { addDomain } from '../../../core/domains/add.ts';
 import { removeDomain } from '../../../core/domains/remove.ts';

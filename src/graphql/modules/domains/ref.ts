@@ -1,4 +1,4 @@
-// The type Domain.
+// The GraphQL type Domain: a domain of this install with its settings and how many use it.
 
 import { domainsFor } from '../../../core/domains/queries.ts';
 import { type Usage, usageOf } from '../../../core/domains/usage.ts';

@@ -1,4 +1,4 @@
-// The mutations `blockHost` and `unblockHost`.
+// Lets admins block another server for the install or one domain, and end that (`blockHost`, `unblockHost`).
 
 import { blockHost, unblockHost } from '../../../core/hosts/block.ts';
 import { encodeNodeId } from '../../schema/ids.ts';

@@ -1,4 +1,4 @@
-// The types Host and HostBlock.
+// The GraphQL types Host and HostBlock: another server, how it answers, and who refuses to deal with it.
 
 import { hostBlockFor, hostById, type Refusal, refusalsOf } from '../../../core/hosts/queries.ts';
 import { administersInstall } from '../../../core/roles/policy.ts';

@@ -1,4 +1,4 @@
-// Queries of identities.
+// Finds an identity by its global id or its handle, among those already known here.
 
 import { identityByHandle } from '../../../core/identities/queries.ts';
 import { parseHandle } from '../../../lib/handle.ts';

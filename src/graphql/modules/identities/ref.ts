@@ -1,4 +1,4 @@
-// The type Identity.
+// The GraphQL type Identity: an actor's profile, counts and state, as its readers may see them.
 
 import { handleOf, isLocal } from '../../../core/identities/queries.ts';
 import type { PostEmoji } from '../../../core/posts/shapes.ts';

@@ -1,4 +1,4 @@
-// The fields `followers` and `following` of Identity.
+// Pages of an identity's followers and of whom it follows, hidden where it hides them.
 
 import { followersOf, followingOf, maySeeRelations } from '../../../core/follows/queries.ts';
 import type { Identity } from '../../../db/rows.ts';

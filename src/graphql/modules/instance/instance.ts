@@ -1,4 +1,4 @@
-// The query `instance`: software, version, limits.
+// What a client may know before it signs in: software, version, and every limit of requests (`instance`).
 
 import { languagesOf } from '../../../core/domains/queries.ts';
 import { MOST_ATTACHMENTS } from '../../../core/media/attach.ts';

@@ -1,4 +1,4 @@
-// The mutations `markNotificationsRead` and `dismissNotifications`.
+// Marks notifications as read or removes them, for all clients of the acting identity.
 
 import { dismissNotifications, markNotificationsRead } from '../../../core/notifications/mark.ts';
 import { unreadCount } from '../../../core/notifications/queries.ts';

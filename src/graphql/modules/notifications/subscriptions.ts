@@ -1,4 +1,4 @@
-// The subscription `notifications`.
+// Streams the notifications of the acting identity, from a cursor on (`notifications`).
 
 import { notificationChange, notificationEvents } from '../../../core/notifications/live.ts';
 import { mustAct } from '../../../core/viewer.ts';

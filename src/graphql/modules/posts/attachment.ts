@@ -1,4 +1,4 @@
-// What is attached to a post.
+// The GraphQL type Attachment: a picture, video, sound or file of a post, ours or another server's.
 
 import { attachmentById, attachmentOf } from '../../../core/attachments/queries.ts';
 import { type PostAttachment, wholePixels } from '../../../core/attachments/shape.ts';

@@ -1,4 +1,4 @@
-// The type Boost.
+// The GraphQL type Boost: who boosted which post, and for whom.
 
 import { boostsFor } from '../../../core/boosts/seen.ts';
 import { builder } from '../../schema/builder.ts';

@@ -1,4 +1,4 @@
-// The type CustomEmoji.
+// The GraphQL type CustomEmoji: a picture that stands for a `:shortcode:` in names and texts.
 
 import type { PostEmoji } from '../../../core/posts/shapes.ts';
 import { shownUrl } from '../../request/shown.ts';

@@ -1,4 +1,4 @@
-// The query `post`.
+// Finds a post by its global id, if the viewer may see it.
 
 import { builder } from '../../schema/builder.ts';
 import { readId } from '../../schema/ids.ts';

@@ -1,4 +1,4 @@
-// The type Post.
+// The GraphQL type Post: content, counts, relations to other posts, and what the viewer may do with it.
 
 import { attachmentsOf, emojiOf, mentionsOf, pollOf, tagsOf } from '../../../core/posts/shapes.ts';
 import { builder } from '../../schema/builder.ts';

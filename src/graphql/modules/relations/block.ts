@@ -1,4 +1,4 @@
-// The mutations `blockIdentity` and `unblockIdentity`.
+// Blocks somebody, which ends follows in both directions, and ends the block (`blockIdentity`, `unblockIdentity`).
 
 import { block, unblock } from '../../../core/blocks/block.ts';
 import { mustAct } from '../../../core/viewer.ts';

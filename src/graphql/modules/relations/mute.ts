@@ -1,4 +1,4 @@
-// The mutations `muteIdentity` and `unmuteIdentity`.
+// Hides somebody from the acting identity alone, for a time or until unmuted (`muteIdentity`, `unmuteIdentity`).
 
 import { mute, unmute } from '../../../core/blocks/mute.ts';
 import { mustAct } from '../../../core/viewer.ts';

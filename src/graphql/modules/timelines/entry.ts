@@ -1,4 +1,4 @@
-// The type TimelineEntry.
+// The GraphQL type TimelineEntry: a post or a boost at its place in a timeline.
 
 import { boostsFor } from '../../../core/boosts/seen.ts';
 import type { TimelineItem } from '../../../core/timelines/page.ts';

@@ -1,4 +1,4 @@
-// The subscription `timeline`.
+// Streams what changes in a timeline, from a cursor on (`timeline`).
 
 import { timelinePage } from '../../../core/timelines/page.ts';
 import { LiveStream } from '../../live/stream.ts';

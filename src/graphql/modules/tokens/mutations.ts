@@ -1,4 +1,4 @@
-// The mutations `createToken` and `revokeToken`.
+// Makes a token with chosen scopes for an identity, and ends tokens at once (`createToken`, `revokeToken`).
 
 import { issueIdentityToken, revokeToken } from '../../../core/tokens/issue.ts';
 import { mustAct, mustBeSession } from '../../../core/viewer.ts';

@@ -1,4 +1,4 @@
-// The type Token.
+// The GraphQL type Token: what is kept of a token, never the token itself.
 
 import { applicationById } from '../../../core/applications/queries.ts';
 import { userOf } from '../../../core/roles/policy.ts';

@@ -1,4 +1,4 @@
-// The type User.
+// The GraphQL type User: a login with its email address and roles, for the user and for admins.
 
 import { userOf } from '../../../core/roles/policy.ts';
 import { rolesOf, userFor } from '../../../core/users/queries.ts';

@@ -1,4 +1,4 @@
-// The mutation authorizeApplication: what the consent page does.
+// Gives an application the code that a user agreed to, as the consent page does (`authorizeApplication`).
 
 import { authorizeApplication } from '../../../../core/applications/authorize.ts';
 import { redirectWith } from '../../../../core/applications/redirect.ts';

@@ -1,4 +1,4 @@
-// The mutation registerApplication.
+// Registers an OAuth client on a domain and shows its secret once (`registerApplication`).
 
 import { registerApplication } from '../../../../core/applications/register.ts';
 import { mutation } from '../../../schema/mutation.ts';

@@ -1,4 +1,4 @@
-// The mutation revokeApplication.
+// Takes from an application every token that it holds for the user (`revokeApplication`).
 
 import { revokeConsent } from '../../../../core/applications/consents.ts';
 import { mustBeSession } from '../../../../core/viewer.ts';

@@ -1,4 +1,4 @@
-// The mutation `createIdentity`.
+// Gives a user an identity with a handle on one domain (`createIdentity`).
 
 import { createIdentity } from '../../../../core/identities/create.ts';
 import { userOf } from '../../../../core/roles/policy.ts';

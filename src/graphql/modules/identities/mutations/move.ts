@@ -1,4 +1,4 @@
-// The mutation `moveIdentity`.
+// Moves the followers of the acting identity to another one that names it as an alias (`moveIdentity`).
 
 import { moveIdentity } from '../../../../core/identities/move.ts';
 import { mustAct } from '../../../../core/viewer.ts';

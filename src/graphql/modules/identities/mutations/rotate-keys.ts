@@ -1,4 +1,4 @@
-// The mutation `rotateIdentityKeys`.
+// Gives an identity new signing keys (`rotateIdentityKeys`), for when the old ones may be known to others.
 
 import { heldIdentity } from '../../../../core/identities/acting.ts';
 import { rotateKeys } from '../../../../core/identities/rotate-keys.ts';

@@ -1,4 +1,4 @@
-// The mutation `setIdentitySuspended`.
+// Lets admins suspend an identity, of this install or another server, and take that back (`setIdentitySuspended`).
 
 import { setSuspended } from '../../../../core/identities/suspend.ts';
 import { administersInstall } from '../../../../core/roles/policy.ts';

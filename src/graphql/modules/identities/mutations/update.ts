@@ -1,4 +1,4 @@
-// The mutation `updateIdentity`.
+// Changes the profile of the acting identity (`updateIdentity`) from what its owner typed.
 
 import { updateIdentity } from '../../../../core/identities/update.ts';
 import { mustAct } from '../../../../core/viewer.ts';

@@ -1,4 +1,4 @@
-// The mutations `bookmarkPost` and `unbookmarkPost`.
+// Keeps a post in a list that only the acting identity sees, and drops it (`bookmarkPost`, `unbookmarkPost`).
 
 import { bookmarkPost, unbookmarkPost } from '../../../../core/bookmarks/bookmark.ts';
 import { mustAct } from '../../../../core/viewer.ts';

@@ -1,4 +1,4 @@
-// The mutations `boostPost` and `unboostPost`.
+// Boosts a post to the followers of the acting identity, and takes the boost back (`boostPost`, `unboostPost`).
 
 import { boostPost } from '../../../../core/boosts/boost.ts';
 import { unboostPost } from '../../../../core/boosts/unboost.ts';

@@ -1,4 +1,4 @@
-// The mutation `createPost`.
+// Writes a post as the acting identity, once for each idempotency key (`createPost`).
 
 import { InputProblems } from '../../../../core/input.ts';
 import { createPost } from '../../../../core/posts/write/create.ts';

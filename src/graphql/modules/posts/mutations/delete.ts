@@ -1,4 +1,4 @@
-// The mutation `deletePost`.
+// Deletes a post of the acting identity everywhere it was delivered to (`deletePost`).
 
 import { deletePost } from '../../../../core/posts/write/delete.ts';
 import { mustAct } from '../../../../core/viewer.ts';

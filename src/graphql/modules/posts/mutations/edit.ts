@@ -1,4 +1,4 @@
-// The mutation `editPost`.
+// Changes text, warning and attachments of a post; earlier versions stay readable (`editPost`).
 
 import { editPost } from '../../../../core/posts/write/edit.ts';
 import { mustAct } from '../../../../core/viewer.ts';

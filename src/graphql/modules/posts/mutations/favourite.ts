@@ -1,4 +1,4 @@
-// The mutations `favouritePost` and `unfavouritePost`.
+// Favourites a post, which tells its author, and takes that back (`favouritePost`, `unfavouritePost`).
 
 import { favouritePost } from '../../../../core/favourites/favourite.ts';
 import { unfavouritePost } from '../../../../core/favourites/unfavourite.ts';

@@ -1,4 +1,4 @@
-// The mutations `pinPost` and `unpinPost`.
+// Shows a post of one's own first on the profile, and no longer (`pinPost`, `unpinPost`).
 
 import { pinPost, unpinPost } from '../../../../core/pins/pin.ts';
 import { mustAct } from '../../../../core/viewer.ts';

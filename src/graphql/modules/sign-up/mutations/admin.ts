@@ -1,4 +1,4 @@
-// The mutations createInvite, revokeInvite and decideSignUp.
+// What admins of a domain do about sign-ups: they make and end invites, and let people in or not.
 
 import { decideSignUp } from '../../../../core/sign-up/decide.ts';
 import { createInvite, revokeInvite } from '../../../../core/sign-up/invites.ts';

@@ -1,4 +1,4 @@
-// The mutations signUp and confirmEmail.
+// Lets somebody sign up on a domain and confirm the address they gave (`signUp`, `confirmEmail`).
 
 import { confirmSignUp } from '../../../../core/sign-up/let-in.ts';
 import { signUp } from '../../../../core/sign-up/sign-up.ts';

@@ -1,4 +1,4 @@
-// The mutation `setPassword`.
+// Changes a password, one's own with the old one or another user's as an admin (`setPassword`).
 
 import { userOf } from '../../../../core/roles/policy.ts';
 import { confirmPassword } from '../../../../core/users/confirm.ts';

@@ -1,4 +1,4 @@
-// The mutations requestPasswordReset and resetPassword.
+// Sets a forgotten password by a link that is mailed (`requestPasswordReset`, `resetPassword`).
 
 import { requestPasswordReset, resetPassword } from '../../../../core/users/reset-password.ts';
 import { mutation } from '../../../schema/mutation.ts';

@@ -1,4 +1,4 @@
-// The mutations `signIn` and `signOut`.
+// Exchanges an email address and password for a session token, and ends sessions (`signIn`, `signOut`).
 
 import { signIn } from '../../../../core/users/sign-in.ts';
 import { signOut } from '../../../../core/users/sign-out.ts';
