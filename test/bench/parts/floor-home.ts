@@ -3,7 +3,7 @@ import SqliteHandle from 'better-sqlite3';
 import pg from 'pg';
 import { listen } from './listen.ts';
 
-interface Line {
+interface Entry {
   entryId: unknown;
   [column: string]: unknown;
 }
@@ -29,9 +29,9 @@ export async function floorHome(start: FloorStorage & { identityUri: string }) {
     'url' in start ? await onPostgres(start.url, start.identityUri) : onSqlite(start.path, start.identityUri);
   const server = createServer(async (request, response) => {
     request.resume();
-    const lines = await read();
-    const hasNextPage = lines.length > PAGE;
-    const edges = lines.slice(0, PAGE).map(edgeOf);
+    const entries = await read();
+    const hasNextPage = entries.length > PAGE;
+    const edges = entries.slice(0, PAGE).map(edgeOf);
     const pageInfo = { hasNextPage, endCursor: edges.at(-1)?.cursor ?? null };
     const homeTimeline = { liveCursor: '0123456789abcdef-1780000000000000', pageInfo, edges };
     const body = JSON.stringify({ data: { viewer: { identity: { homeTimeline } } } });
@@ -46,44 +46,44 @@ export async function floorHome(start: FloorStorage & { identityUri: string }) {
   return { port: (_none: null) => port };
 }
 
-function onSqlite(path: string, identityUri: string): () => Line[] {
+function onSqlite(path: string, identityUri: string): () => Entry[] {
   const db = new SqliteHandle(path, { readonly: true });
   db.defaultSafeIntegers(true);
   const { id } = db.prepare('SELECT "id" FROM identity WHERE "uri" = ?').get(identityUri) as { id: bigint };
   const statement = db.prepare(STATEMENT);
-  return () => statement.all(id) as Line[];
+  return () => statement.all(id) as Entry[];
 }
 
-async function onPostgres(url: string, identityUri: string): Promise<() => Promise<Line[]>> {
+async function onPostgres(url: string, identityUri: string): Promise<() => Promise<Entry[]>> {
   const pool = new pg.Pool({ connectionString: url, max: 8 });
   const { rows } = await pool.query<{ id: string }>('SELECT "id" FROM identity WHERE "uri" = $1', [
     identityUri,
   ]);
   const id = rows[0]?.id;
   const text = STATEMENT.replace('?', '$1');
-  return async () => (await pool.query<Line>({ name: 'home', text, values: [id] })).rows;
+  return async () => (await pool.query<Entry>({ name: 'home', text, values: [id] })).rows;
 }
 
-function edgeOf(line: Line) {
-  const key = String(line.id);
+function edgeOf(entry: Entry) {
+  const key = String(entry.id);
   const time = (value: unknown) => (value === null ? null : new Date(Number(value)).toISOString());
   return {
-    cursor: String(line.entryId),
+    cursor: String(entry.entryId),
     node: {
-      id: `entry_${line.entryId}`,
+      id: `entry_${entry.entryId}`,
       post: {
         id: `post_${key}`,
         key,
-        uri: line.uri,
-        url: line.url,
-        visibility: line.visibility,
-        summary: line.summary,
-        isSensitive: isTrue(line.isSensitive),
-        html: line.html,
-        language: line.language,
-        publishedAt: time(line.publishedAt),
-        editedAt: time(line.editedAt),
-        attachments: listOf(line.attachments).map((it) => ({
+        uri: entry.uri,
+        url: entry.url,
+        visibility: entry.visibility,
+        summary: entry.summary,
+        isSensitive: isTrue(entry.isSensitive),
+        html: entry.html,
+        language: entry.language,
+        publishedAt: time(entry.publishedAt),
+        editedAt: time(entry.editedAt),
+        attachments: listOf(entry.attachments).map((it) => ({
           type: String(it.type).toUpperCase(),
           url: it.url,
           mediaType: it.mediaType,
@@ -92,30 +92,30 @@ function edgeOf(line: Line) {
           height: it.height,
           blurHash: it.blurhash,
         })),
-        mentions: listOf(line.mentions).map((it) => ({
+        mentions: listOf(entry.mentions).map((it) => ({
           handle: `@${it.username}@${it.domain}`,
           url: it.url,
         })),
-        hashtags: listOf(line.tags).map(({ name, display }) => ({ name, display })),
+        hashtags: listOf(entry.tags).map(({ name, display }) => ({ name, display })),
         counts: {
-          replies: Number(line.repliesCount),
-          boosts: Number(line.boostsCount),
-          favourites: Number(line.favouritesCount),
+          replies: Number(entry.repliesCount),
+          boosts: Number(entry.boostsCount),
+          favourites: Number(entry.favouritesCount),
         },
         viewer: {
-          hasBoosted: isTrue(line.hasBoosted),
-          hasFavourited: isTrue(line.hasFavourited),
-          hasBookmarked: isTrue(line.hasBookmarked),
+          hasBoosted: isTrue(entry.hasBoosted),
+          hasFavourited: isTrue(entry.hasFavourited),
+          hasBookmarked: isTrue(entry.hasBookmarked),
         },
         author: {
-          id: `identity_${line.authorId}`,
-          key: String(line.authorId),
-          handle: `@${line.username}@${line.handleDomain}`,
-          name: line.name,
-          url: line.authorUrl,
-          avatarUrl: line.avatarUrl,
-          isLocked: isTrue(line.isLocked),
-          isBot: line.type === 'SERVICE',
+          id: `identity_${entry.authorId}`,
+          key: String(entry.authorId),
+          handle: `@${entry.username}@${entry.handleDomain}`,
+          name: entry.name,
+          url: entry.authorUrl,
+          avatarUrl: entry.avatarUrl,
+          isLocked: isTrue(entry.isLocked),
+          isBot: entry.type === 'SERVICE',
         },
       },
     },

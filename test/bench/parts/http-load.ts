@@ -1,4 +1,4 @@
-import { openLine } from '../load/line.ts';
+import { openConnection } from '../load/connection.ts';
 import { type SignedBatch, signedRequests } from '../load/signed.ts';
 import { median, nowMs } from '../measure.ts';
 
@@ -64,7 +64,7 @@ function run(order: LoadOrder, take: () => Uint8Array | null): Promise<LoadResul
     let lastAt = startedAt;
     for (let index = 0; index < order.connections; index++) {
       let askedAt = 0;
-      openLine({
+      openConnection({
         port: order.port,
         next() {
           askedAt = nowMs();

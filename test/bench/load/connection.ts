@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-export interface LineOptions {
+export interface ConnectionOptions {
   port: number;
   /** The next request as it goes over the wire; null: no more. */
   next(): Uint8Array | null;
@@ -18,7 +18,7 @@ const LAST_CHUNK = '0\r\n\r\n';
  * One keep-alive connection with one request on its way at a time. A plain socket and ready-made bytes: HTTP clients cost more CPU than the
  * servers measured here.
  */
-export function openLine(options: LineOptions): Socket {
+export function openConnection(options: ConnectionOptions): Socket {
   const socket = connect({ port: options.port, host: '127.0.0.1', noDelay: true });
   let kept: Buffer | null = null;
   let isDone = false;
