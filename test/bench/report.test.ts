@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { statusIfWhole } from './load/line.ts';
+import { statusIfWhole } from './load/connection.ts';
 import { inTurns, median } from './measure.ts';
 import { readOptions } from './options.ts';
 import { describeMachine, type Report, reportRow, table, verdict } from './report.ts';
