@@ -1,7 +1,7 @@
 // Remembers which signature scheme each host takes.
 
-import { LRUCache } from 'lru-cache';
 import type { App } from '../core/context.ts';
+import { growingLru } from '../lib/growing-lru.ts';
 import { type OutgoingScheme, readScheme } from './signatures/knock.ts';
 
 const KEPT_MS = 7 * 24 * 3600 * 1000;
@@ -15,7 +15,7 @@ interface Known {
 /** Which signature scheme worked last towards a host (double knock): in memory over the host's row. */
 export class HostSchemes {
   readonly #app: App;
-  readonly #known = new LRUCache<string, Known>({ max: 5000 });
+  readonly #known = growingLru<string, Known>(5000);
 
   constructor(app: App) {
     this.#app = app;

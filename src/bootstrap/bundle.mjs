@@ -60,6 +60,41 @@ function wasmAsFile(files) {
 }
 
 /**
+ * Packages that hold far more than we use of them, and no way to ask for less: half of undici is `fetch`, caches and mocks, most of the rate
+ * limiter are databases. In the bundle such a package is only the parts listed here; a name that is used and missing fails the build.
+ * @type {Record<string, string>}
+ */
+const PARTS = {
+  undici: `
+    import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
+    import api from 'undici/lib/api/index.js';
+    export { default as Agent } from 'undici/lib/dispatcher/agent.js';
+    export { default as Pool } from 'undici/lib/dispatcher/pool.js';
+    export { default as errors } from 'undici/lib/core/errors.js';
+    export { default as buildConnector } from 'undici/lib/core/connect.js';
+    // As its index does: request() and its like.
+    Object.assign(Dispatcher.prototype, api);`,
+  'rate-limiter-flexible': `
+    export { default as RateLimiterMemory } from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
+    export { default as RateLimiterRes } from 'rate-limiter-flexible/lib/RateLimiterRes.js';`,
+};
+
+/** @type {import('esbuild').Plugin} */
+const partsAlone = {
+  name: 'parts-alone',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: new RegExp(`^(${Object.keys(PARTS).join('|')})$`) }, ({ path, importer }) =>
+      importer.includes('node_modules') ? null : { path, namespace: 'parts' },
+    );
+    onLoad({ filter: /.*/, namespace: 'parts' }, ({ path }) => ({
+      contents: PARTS[path] ?? '',
+      resolveDir: root,
+      loader: 'js',
+    }));
+  },
+};
+
+/**
  * src/main.ts -> dist/main.js with what is rarely needed (the other database's client, Prisma's compiler) in chunks loaded when asked for.
  * Names stay, so that stacks are readable; comments and white space go: the source text lies in memory as long as the server runs, and one
  * letter beyond Latin-1 in it doubles that (inAscii). No keepNames: it would redefine the name of every closure when it is made.
@@ -79,7 +114,7 @@ async function buildProduct() {
     external: NATIVE,
     banner: { js: BANNER },
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [wasmAsFile(wasm)],
+    plugins: [wasmAsFile(wasm), partsAlone],
     minifyWhitespace: true,
     legalComments: 'none',
     metafile: true,

@@ -65,13 +65,13 @@ async function open(options: OpenOptions): Promise<Database> {
     // It holds private keys and private posts.
     chmodSync(path, 0o600);
     const database = await openSqlite({ path, clock, log });
-    return {
-      ...database,
+    const { close } = database;
+    return Object.assign(database, {
       async close() {
-        await database.close();
+        await close();
         letGo();
       },
-    };
+    });
   } catch (error) {
     letGo();
     throw error;

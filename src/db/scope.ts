@@ -51,20 +51,26 @@ export class Scopes<T extends Scope> {
   }
 }
 
-/** The model API of a client that refuses to be used inside of a transaction; the check runs where the call is written. */
-export function refusingModels(client: object, scopes: Scopes<Scope>): Models {
+/**
+ * The model API of a client that refuses to be used inside of a transaction; the check runs where the call is written. The client is asked for
+ * when it is first used.
+ */
+export function refusingModels(client: () => object, scopes: Scopes<Scope>): Models {
   const delegates = new Map<PropertyKey, unknown>();
-  return new Proxy(client, {
-    get(target, name) {
-      const known = delegates.get(name);
-      if (known !== undefined) return known;
-      const value: unknown = Reflect.get(target, name);
-      if (typeof name === 'symbol' || typeof value !== 'object' || value === null) return value;
-      const delegate = refusingDelegate(value, scopes);
-      delegates.set(name, delegate);
-      return delegate;
+  return new Proxy(
+    {},
+    {
+      get(_target, name) {
+        const known = delegates.get(name);
+        if (known !== undefined) return known;
+        const value: unknown = Reflect.get(client(), name);
+        if (typeof name === 'symbol' || typeof value !== 'object' || value === null) return value;
+        const delegate = refusingDelegate(value, scopes);
+        delegates.set(name, delegate);
+        return delegate;
+      },
     },
-  }) as unknown as Models;
+  ) as unknown as Models;
 }
 
 function refusingDelegate(delegate: object, scopes: Scopes<Scope>): object {

@@ -1,6 +1,5 @@
 // Finds the route of a method and path.
 
-import FindMyWay from 'find-my-way';
 import type { Route } from '../lib/route.ts';
 
 /** Longer parameters match nothing. */
@@ -14,31 +13,43 @@ export interface Match<Request> {
   params: Readonly<Record<string, string>>;
 }
 
+/** The routes of one method and pattern, with the names of its open parts in their order. */
+interface Chain<Request> {
+  path: string;
+  names: readonly string[];
+  routes: Route<Request>[];
+}
+
+type ByMethod<Request> = Map<string, Chain<Request>>;
+
+/** One place in the tree of paths: what follows by the next part of the path. */
+class Place<Request> {
+  readonly literal = new Map<string, Place<Request>>();
+  open: Place<Request> | null = null;
+  /** Of patterns that end here, and of those whose `*` stands here. */
+  readonly ends: ByMethod<Request> = new Map();
+  readonly rest: ByMethod<Request> = new Map();
+}
+
 /**
  * The table of all routes. A pattern has `:name` for one part of the path and a last `*` for the rest; literal parts win over open ones. `/*`
  * is asked where no other pattern fits, addresses that cannot be decoded included. Routes of one method and pattern are tried in their order.
+ * A tree of Maps and nothing compiled: there are hundreds of routes, and a server pays for each of them when it starts.
  */
 export class Router<Request> {
-  readonly #tree = FindMyWay({ maxParamLength: LONGEST_PARAM });
-  readonly #fallback = new Map<string, Route<Request>[]>();
+  readonly #root = new Place<Request>();
+  readonly #fallback: ByMethod<Request> = new Map();
 
   constructor(table: readonly Route<Request>[]) {
-    const chains = new Map<string, Route<Request>[]>();
     for (const route of table) {
+      const { path } = route;
+      const { ends, names } = path === '/*' ? { ends: this.#fallback, names: [] } : this.#endsOf(path);
       for (const method of route.method === 'ALL' ? METHODS : [route.method]) {
-        if (route.path === '/*') {
-          this.#fallback.set(method, [...(this.#fallback.get(method) ?? []), route]);
-          continue;
-        }
-        const key = `${method} ${route.path}`;
-        const chain = chains.get(key);
-        if (chain) {
-          chain.push(route);
-          continue;
-        }
-        const first = [route];
-        chains.set(key, first);
-        this.#tree.on(method, route.path, () => undefined, first);
+        const chain = ends.get(method);
+        if (!chain) ends.set(method, { path, names, routes: [route] });
+        else if (chain.path === path) chain.routes.push(route);
+        else
+          throw new Error(`${method} ${path} is the same as ${chain.path}: give its parts the same names.`);
       }
     }
   }
@@ -49,17 +60,7 @@ export class Router<Request> {
     if (!path.startsWith('/')) return null;
     const found = this.#find(asked, path);
     if (found) return found;
-    const fallback = this.#fallback.get(asked);
-    return fallback ? { routes: fallback, params: {} } : null;
-  }
-
-  #find(method: string, path: string): Match<Request> | null {
-    const found = this.#tree.find(method as 'GET', path);
-    if (!found) return null;
-    const params = found.params as Record<string, string>;
-    // `/accounts/` is no account.
-    for (const name in params) if (params[name] === '' && name !== '*') return null;
-    return { routes: found.store as Route<Request>[], params };
+    return matchOf(this.#fallback, asked, []);
   }
 
   /** The methods that patterns of their own (all but `/*`) take at an address, for `Allow`. */
@@ -67,4 +68,74 @@ export class Router<Request> {
     const methods = METHODS.filter((method) => this.#find(method, path) !== null);
     return methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
   }
+
+  /** Where the routes of a pattern stand in the tree, and what its open parts are called. */
+  #endsOf(path: string): { ends: ByMethod<Request>; names: string[] } {
+    let place = this.#root;
+    const names: string[] = [];
+    for (const part of path.slice(1).split('/')) {
+      if (part === '*') return { ends: place.rest, names: [...names, part] };
+      if (part.startsWith(':')) {
+        names.push(part.slice(1));
+        place.open ??= new Place();
+        place = place.open;
+      } else {
+        const next = place.literal.get(part) ?? new Place();
+        place.literal.set(part, next);
+        place = next;
+      }
+    }
+    return { ends: place.ends, names };
+  }
+
+  #find(method: string, path: string): Match<Request> | null {
+    const parts = partsOf(path);
+    return parts && walk(this.#root, method, parts, 0, []);
+  }
+}
+
+/** The parts of a path, decoded; null where one cannot be. A decoded slash is a character of its part and divides nothing. */
+function partsOf(path: string): string[] | null {
+  const parts = path.slice(1).split('/');
+  if (!path.includes('%')) return parts;
+  try {
+    return parts.map(decodeURIComponent);
+  } catch {
+    return null;
+  }
+}
+
+/** Goes down the tree part by part: literal before open, open before the rest; a way that ends nowhere is gone back. */
+function walk<Request>(
+  place: Place<Request>,
+  method: string,
+  parts: readonly string[],
+  at: number,
+  values: string[],
+): Match<Request> | null {
+  const part = parts[at];
+  if (part === undefined) return matchOf(place.ends, method, values);
+  const literal = place.literal.get(part);
+  const found = literal && walk(literal, method, parts, at + 1, values);
+  if (found) return found;
+  // `/accounts/` is no account.
+  if (place.open && part !== '' && part.length <= LONGEST_PARAM) {
+    const opened = walk(place.open, method, parts, at + 1, [...values, part]);
+    if (opened) return opened;
+  }
+  return matchOf(place.rest, method, [...values, parts.slice(at).join('/')]);
+}
+
+function matchOf<Request>(
+  ends: ByMethod<Request>,
+  method: string,
+  values: readonly string[],
+): Match<Request> | null {
+  const chain = ends.get(method);
+  if (!chain) return null;
+  const params: Record<string, string> = {};
+  chain.names.forEach((name, index) => {
+    params[name] = values[index] ?? '';
+  });
+  return { routes: chain.routes, params };
 }

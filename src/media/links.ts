@@ -1,8 +1,8 @@
 // Signs addresses that let somebody send us a file, or have us fetch one from elsewhere.
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { MediaLinks } from '../core/media/ports.ts';
+import { growingLru } from '../lib/growing-lru.ts';
 import { parseWebUrl } from '../lib/url/url.ts';
 
 /** Bytes of a signature: 128 bits of HMAC-SHA256. */
@@ -13,7 +13,7 @@ const REMEMBERED = 5_000;
 /** `secret`: of the install, from outside of its database. */
 export function createMediaLinks(secret: string): MediaLinks {
   const key = createHmac('sha256', secret).update('media addresses').digest();
-  const shown = new LRUCache<string, string>({ max: REMEMBERED });
+  const shown = growingLru<string, string>(REMEMBERED);
   const sign = (...parts: readonly (string | bigint | number)[]) =>
     createHmac('sha256', key)
       .update(parts.join('\n'))

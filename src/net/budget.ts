@@ -1,6 +1,6 @@
 // Bounds how much is fetched for one cause and from one domain.
 
-import { LRUCache } from 'lru-cache';
+import { growingLru } from '../lib/growing-lru.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import { registrableDomain } from '../lib/url/remote-url.ts';
 import { FetchError } from './errors.ts';
@@ -81,7 +81,7 @@ export function createRate(
 ): Rate {
   const burst = options.burst ?? 60;
   const perMs = (options.perMinute ?? 60) / 60_000;
-  const buckets = new LRUCache<string, { tokens: number; at: number }>({ max: options.maxDomains ?? 10_000 });
+  const buckets = growingLru<string, { tokens: number; at: number }>(options.maxDomains ?? 10_000);
   return {
     give(key) {
       const bucket = buckets.get(key);

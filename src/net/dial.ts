@@ -1,8 +1,8 @@
 // Opens connections to other servers, to addresses that pass the filter alone.
 
 import { isIP } from 'node:net';
-import { LRUCache } from 'lru-cache';
 import { Agent, buildConnector, type Dispatcher, Pool } from 'undici';
+import { growingLru } from '../lib/growing-lru.ts';
 import { isGlobalUnicast } from './address-filter.ts';
 import { FetchError } from './errors.ts';
 import { createDnsLookup, guardedLookup, type Lookup } from './lookup.ts';
@@ -75,8 +75,7 @@ export function createDialer(options: DialerOptions = {}): Dialer {
     const settled = work.catch(() => {}).finally(() => closing.delete(settled));
     closing.add(settled);
   };
-  const hosts = new LRUCache<string, HostConnections>({
-    max: options.maxHosts ?? 1000,
+  const hosts = growingLru<string, HostConnections>(options.maxHosts ?? 1000, {
     // Closing lets what is running on connections to an evicted host end first.
     dispose: ({ pool }) => retire(pool.close()),
   });

@@ -1,6 +1,6 @@
 // Fetches one address once for all who ask at the same time, and remembers refusals.
 
-import { LRUCache } from 'lru-cache';
+import { growingLru } from '../lib/growing-lru.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import { FetchError } from './errors.ts';
 import type { FetchResult } from './fetch.ts';
@@ -38,7 +38,7 @@ const ABSENT = new Set([401, 403, 404, 410]);
 export function createSingleFlight(clock: Clock, options: SingleFlightOptions = {}): SingleFlight {
   const absentMs = options.absentMs ?? 5 * 60_000;
   const failureMs = options.failureMs ?? 60_000;
-  const refusals = new LRUCache<string, Remembered>({ max: options.maxEntries ?? 10_000 });
+  const refusals = growingLru<string, Remembered>(options.maxEntries ?? 10_000);
   const flights = new Map<string, Promise<FetchResult>>();
 
   function recall(key: string): Promise<FetchResult> | undefined {

@@ -1,9 +1,9 @@
 // Wakes the reconciler when an event of the log makes work due, and schedules follow-up work.
 
-import { LRUCache } from 'lru-cache';
 import { type App, inTransaction, systemCtx } from '../core/context.ts';
 import { scheduleWork } from '../core/work/schedule.ts';
 import { anyOf } from '../db/sql/any-of.ts';
+import { growingLru } from '../lib/growing-lru.ts';
 import type { EngineTime } from './engine/time.ts';
 import { STALE_MS } from './machines/identity-refresh.ts';
 
@@ -17,7 +17,7 @@ const LOOKED_AT = { max: 20_000, ttlMs: 3_600_000 };
 export class Hooks {
   readonly #app: App;
   readonly #time: EngineTime;
-  readonly #lookedAt = new LRUCache<string, number>({ max: LOOKED_AT.max });
+  readonly #lookedAt = growingLru<string, number>(LOOKED_AT.max);
   #replies = new Set<bigint>();
   #cancelGather: (() => void) | null = null;
   #endings: (() => void)[] = [];

@@ -1,8 +1,8 @@
 // Parses public and private keys, and keeps the parsed ones.
 
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { KeyAlgorithm } from '../../db/enums.ts';
+import { growingLru } from '../../lib/growing-lru.ts';
 
 /** RSA below is weak, RSA above costs us more than the peer. */
 const RSA_BITS = { least: 2048, most: 8192 };
@@ -43,8 +43,8 @@ export interface KeyObjectCache {
 }
 
 export function createKeyObjectCache(max = 2000): KeyObjectCache {
-  const publicKeys = new LRUCache<string, { key: KeyObject | null }>({ max });
-  const privateKeys = new LRUCache<string, KeyObject>({ max });
+  const publicKeys = growingLru<string, { key: KeyObject | null }>(max);
+  const privateKeys = growingLru<string, KeyObject>(max);
   return {
     publicKey(pem) {
       const known = publicKeys.get(pem);

@@ -1,7 +1,7 @@
 // Limits which key look-ups requests that are not authenticated yet may cause.
 
-import { LRUCache } from 'lru-cache';
 import { clientKey } from '../../lib/client-key.ts';
+import { growingLru } from '../../lib/growing-lru.ts';
 import type { Clock } from '../../lib/time/clock.ts';
 import { registrableDomain } from '../../lib/url/remote-url.ts';
 import { createRate, type FetchBudget, type Rate } from '../../net/budget.ts';
@@ -33,7 +33,7 @@ export class KeyLookups {
   readonly #pairs: Rate;
   readonly #clients: Rate;
   readonly #targets: Rate;
-  readonly #proven = new LRUCache<string, true>({ max: 20_000 });
+  readonly #proven = growingLru<string, true>(20_000);
 
   constructor(clock: Clock) {
     this.#pairs = createRate(clock, { ...PAIR, maxDomains: 50_000 });

@@ -1,10 +1,10 @@
 // The public keys of actors on other servers, in memory over the database.
 
 import type { KeyObject } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { App } from '../../core/context.ts';
 import type { IdentityState } from '../../db/enums.ts';
 import { SingleFlight } from '../../lib/async.ts';
+import { growingLru } from '../../lib/growing-lru.ts';
 import { usernameKey } from '../../lib/handle.ts';
 import { hostOf } from '../parse/values/iri.ts';
 import { locateKey } from './key-id.ts';
@@ -29,11 +29,11 @@ const REFETCH_MS = 5 * 60_000;
 export class RemoteKeys {
   readonly #app: App;
   readonly #objects: KeyObjectCache;
-  readonly #known = new LRUCache<string, RemoteKey>({ max: 2000 });
+  readonly #known = growingLru<string, RemoteKey>(2000);
   /** identity -> names its keys are known by here. */
-  readonly #names = new LRUCache<bigint, Set<string>>({ max: 2000 });
+  readonly #names = growingLru<bigint, Set<string>>(2000);
   /** keyId -> monotonic time until which it is not fetched again. */
-  readonly #resting = new LRUCache<string, number>({ max: 20_000 });
+  readonly #resting = growingLru<string, number>(20_000);
   readonly #flights = new SingleFlight<string, { ok: boolean } | null>();
 
   constructor(app: App, objects: KeyObjectCache) {

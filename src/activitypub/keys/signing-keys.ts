@@ -1,9 +1,9 @@
 // The private keys with which requests are signed, in memory over the database.
 
-import { LRUCache } from 'lru-cache';
 import type { App } from '../../core/context.ts';
 import { uris } from '../../core/uris.ts';
 import type { Domain } from '../../db/rows.ts';
+import { growingLru } from '../../lib/growing-lru.ts';
 import type { SigningKey } from '../signatures/sign.ts';
 import type { KeyObjectCache } from './key-object.ts';
 
@@ -11,7 +11,7 @@ import type { KeyObjectCache } from './key-object.ts';
 export class SigningKeys {
   readonly #app: App;
   readonly #objects: KeyObjectCache;
-  readonly #byIdentity = new LRUCache<bigint, SigningKey>({ max: 2000 });
+  readonly #byIdentity = growingLru<bigint, SigningKey>(2000);
   /** Domain id -> its instance actor. */
   readonly #instanceActors = new Map<bigint, bigint>();
 

@@ -1,8 +1,8 @@
 // Identities by actor URI, in memory for the inbox.
 
-import { LRUCache } from 'lru-cache';
 import type { App } from '../../core/context.ts';
 import type { Identity } from '../../db/rows.ts';
+import { growingLru } from '../../lib/growing-lru.ts';
 
 /**
  * Rows of those who send us things, by actor URI: one reads them for every message of theirs. Forgotten when the log says that they changed;
@@ -11,8 +11,7 @@ import type { Identity } from '../../db/rows.ts';
 export class ActorCache {
   readonly #app: App;
   readonly #uris = new Map<bigint, string>();
-  readonly #kept = new LRUCache<string, Identity>({
-    max: 2000,
+  readonly #kept = growingLru<string, Identity>(2000, {
     dispose: (identity) => this.#uris.delete(identity.id),
   });
   #version = 0;

@@ -1,10 +1,10 @@
 // Turns the text of a token into who sends a request.
 
-import { LRUCache } from 'lru-cache';
 import type { TokenKind } from '../../db/enums.ts';
 import { asUnavailable } from '../../db/errors.ts';
 import type { Domain } from '../../db/rows.ts';
 import type { Database } from '../../db/types.ts';
+import { growingLru } from '../../lib/growing-lru.ts';
 import type { Clock } from '../../lib/time/clock.ts';
 import type { Viewer } from '../viewer.ts';
 import { hashToken } from './hash.ts';
@@ -48,7 +48,7 @@ const UNKNOWN: TokenReading = { state: 'unknown' };
 const REVOKED: TokenReading = { state: 'revoked' };
 
 export function createTokenReader(db: Database, clock: Clock): TokenReader {
-  const known = new LRUCache<string, Known>({ max: 2000, ttl: KEPT_MS });
+  const known = growingLru<string, Known>(2000, { ttl: KEPT_MS });
   let forgotten = 0;
   async function read(token: string, domain: Domain, kind: TokenKind = 'BEARER'): Promise<TokenReading> {
     const hash = hashToken(token);

@@ -6,6 +6,7 @@ import type pg from 'pg';
 import { AppError } from '../../lib/app-error.ts';
 import { type Random, systemRandom } from '../../lib/random.ts';
 import type { Clock } from '../../lib/time/clock.ts';
+import { whenAsked } from '../../lib/when-asked.ts';
 import { BeforeCommit } from '../before-commit.ts';
 import {
   asConflict,
@@ -93,13 +94,15 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
       for (const inner of adapters.values()) await inner.dispose();
     },
   );
-  const client = new PostgresqlClient({
-    adapter: { provider: 'postgres', adapterName: adapter.adapterName, connect: async () => adapter },
-    transactionOptions: { maxWait: (options.maxWaitMs ?? MAX_WAIT_MS) + 1_000, timeout: timeoutMs },
-    errorFormat: 'minimal',
+  const prisma = whenAsked(() => {
+    const client = new PostgresqlClient({
+      adapter: { provider: 'postgres', adapterName: adapter.adapterName, connect: async () => adapter },
+      transactionOptions: { maxWait: (options.maxWaitMs ?? MAX_WAIT_MS) + 1_000, timeout: timeoutMs },
+      errorFormat: 'minimal',
+    });
+    // SQLite's types are a subset of PostgreSQL's, and the code is written against them (types.ts).
+    return client as unknown as PrismaClient;
   });
-  // SQLite's types are a subset of PostgreSQL's, and the code is written against them (types.ts).
-  const prisma = client as unknown as PrismaClient;
   const inWords = <T>(asked: Promise<T>): Promise<T> =>
     asked.catch((error) => {
       throw pools.inWords(error);
@@ -232,8 +235,10 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
 
   return {
     dialect: 'postgresql',
-    models: refusingModels(prisma, scopes),
-    prisma,
+    models: refusingModels(prisma.get, scopes),
+    get prisma() {
+      return prisma.get();
+    },
     sql: {
       dialect: 'postgresql',
       all: (...args) => inWords(sql.all(...args)),
@@ -242,8 +247,8 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
     committed: { dialect: 'postgresql', all: (...args) => inWords(committed.all(...args)) },
     transaction: (work) =>
       attempts((_scope, tx, last) =>
-        prisma.$transaction(async (inside) => {
-          const result = await work({ ...tx, models: transactionModels(prisma, inside) });
+        prisma.get().$transaction(async (inside) => {
+          const result = await work({ ...tx, models: transactionModels(prisma.get(), inside) });
           await last();
           return result;
         }),
@@ -297,7 +302,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
         });
       }
       await listener.close();
-      await prisma.$disconnect();
+      await prisma.made()?.$disconnect();
       await pools.end();
       scopes.close();
     },

@@ -2,7 +2,7 @@
 
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import type BetterSqlite3 from 'better-sqlite3';
-import { LRUCache } from 'lru-cache';
+import { growingLru } from '../../lib/growing-lru.ts';
 import type { SqlValue } from '../types.ts';
 import { OwnStatement, type Statement } from './own-statement.ts';
 
@@ -26,7 +26,7 @@ export class SqliteConnection {
   readonly handle: Handle;
   readonly adapter: Adapter;
   readonly #counter: { statements: number };
-  readonly #own = new LRUCache<string, OwnStatement>({ max: STATEMENTS_KEPT });
+  readonly #own = growingLru<string, OwnStatement>(STATEMENTS_KEPT);
 
   private constructor(adapter: Adapter, counter: { statements: number }) {
     // The adapter keeps its handle as `client`; its types do not say so, a test does.
@@ -139,7 +139,7 @@ export class SqliteConnection {
 class KeptStatements {
   readonly #handle: Handle;
   readonly #counter: { statements: number };
-  readonly #statements = new LRUCache<string, KeptStatement>({ max: STATEMENTS_KEPT });
+  readonly #statements = growingLru<string, KeptStatement>(STATEMENTS_KEPT);
 
   constructor(handle: Handle, counter: { statements: number }) {
     this.#handle = handle;

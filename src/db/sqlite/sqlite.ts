@@ -4,6 +4,7 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../lib/app-error.ts';
 import type { Clock } from '../../lib/time/clock.ts';
+import { whenAsked } from '../../lib/when-asked.ts';
 import { BeforeCommit } from '../before-commit.ts';
 import { PrismaClient } from '../generated/sqlite/client.ts';
 import { refusingModels, Scopes } from '../scope.ts';
@@ -51,12 +52,15 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
   const scopes = new Scopes<SqliteScope>();
   let holder: SqliteScope | null = null;
   const adapter = createSqliteAdapter({ writer, reader, gate, group, reads, scopes, holder: () => holder });
-  const prisma = new PrismaClient({
-    adapter: { provider: 'sqlite', adapterName: adapter.adapterName, connect: async () => adapter },
-    // Waiting happens at the gate, before Prisma is asked.
-    transactionOptions: { maxWait: timeoutMs + 20_000, timeout: timeoutMs },
-    errorFormat: 'minimal',
-  });
+  const prisma = whenAsked(
+    () =>
+      new PrismaClient({
+        adapter: { provider: 'sqlite', adapterName: adapter.adapterName, connect: async () => adapter },
+        // Waiting happens at the gate, before Prisma is asked.
+        transactionOptions: { maxWait: timeoutMs + 20_000, timeout: timeoutMs },
+        errorFormat: 'minimal',
+      }),
+  );
   let lastSeq =
     writer.all<{ seq: bigint | null }>('SELECT max("seq") AS "seq" FROM "event"', [])[0]?.seq ?? 0n;
   let isClosed = false;
@@ -141,15 +145,20 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
 
   return {
     dialect: 'sqlite',
-    models: refusingModels(prisma, scopes),
-    prisma,
+    models: refusingModels(prisma.get, scopes),
+    get prisma() {
+      return prisma.get();
+    },
     sql,
     committed: { dialect: 'sqlite', all: (text, params = []) => reads.run(() => reader.all(text, params)) },
     transaction: (work) =>
       hold((_scope, tx, last) =>
-        prisma.$transaction(
+        prisma.get().$transaction(
           async (inside) => {
-            const result = await work({ ...tx, models: transactionModels(prisma, inside) } satisfies Tx);
+            const result = await work({
+              ...tx,
+              models: transactionModels(prisma.get(), inside),
+            } satisfies Tx);
             await last();
             return result;
           },
@@ -212,7 +221,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
       // Whoever is inside of the gate finishes first.
       await gate.close();
       group.close();
-      await prisma.$disconnect();
+      await prisma.made()?.$disconnect();
       reader.close();
       writer.close();
       scopes.close();

@@ -1,9 +1,9 @@
 // Slows down the guessing of passwords.
 
-import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type AppErrorCode, isAppError } from '../../lib/app-error.ts';
 import { clientKey } from '../../lib/client-key.ts';
+import { growingLru } from '../../lib/growing-lru.ts';
 import type { Clock } from '../../lib/time/clock.ts';
 import type { Log } from '../../observe/log.ts';
 import { RateLimitedError } from '../schema/errors.ts';
@@ -38,7 +38,7 @@ export class SignInLimits {
   readonly #pairs = failures('pair', PER_PAIR);
   readonly #addresses = failures('address', PER_ADDRESS);
   readonly #logins = failures('login', PAUSED_FROM);
-  readonly #known = new LRUCache<string, true>({ max: KNOWN_PAIRS });
+  readonly #known = growingLru<string, true>(KNOWN_PAIRS);
   /** Who tries now, by pair; each waits for the one before. */
   readonly #turns = new Map<string, { waiting: number; last: Promise<unknown> }>();
 

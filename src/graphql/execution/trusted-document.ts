@@ -1,6 +1,7 @@
 // Documents of the server itself, parsed when they are first run.
 
 import { type DocumentNode, parse } from 'graphql';
+import { whenAsked } from '../../lib/when-asked.ts';
 import type { TypedDocument } from '../documents/typed.ts';
 
 /** A document of our own; the type parameters are what it answers and asks for. */
@@ -16,12 +17,11 @@ export interface TrustedDocument<Result, Variables> extends TypedDocument<Result
 export function trustDocument<Result, Variables>({
   text,
 }: TypedDocument<Result, Variables>): TrustedDocument<Result, Variables> {
-  let node: DocumentNode | null = null;
+  const parsed = whenAsked(() => parse(text, { noLocation: true }));
   return {
     text,
     get node() {
-      node ??= parse(text, { noLocation: true });
-      return node;
+      return parsed.get();
     },
   };
 }

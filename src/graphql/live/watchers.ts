@@ -1,11 +1,11 @@
 // What each subscriber of a shared public stream may see, decided in memory.
 
-import { LRUCache } from 'lru-cache';
 import { type App, systemCtx } from '../../core/context.ts';
 import { hostsOfIdentities } from '../../core/identities/queries.ts';
 import { readerOf } from '../../core/posts/reader.ts';
 import { loadWatcher, type Watcher, watcherSees } from '../../core/timelines/live-watcher.ts';
 import { actingIdentity } from '../../core/viewer.ts';
+import { growingLru } from '../../lib/growing-lru.ts';
 import type { LiveEvent } from '../../live/events.ts';
 import type { Judge } from '../../live/source.ts';
 import type { GraphQLContext } from '../request/context.ts';
@@ -23,7 +23,7 @@ export class Watchers {
   readonly #app: App;
   readonly #watching = new Map<string, Watching>();
   /** The server of remote authors, which never changes. */
-  readonly #hosts = new LRUCache<bigint, bigint>({ max: 20_000 });
+  readonly #hosts = growingLru<bigint, bigint>(20_000);
   readonly #reading = new WeakMap<Watching, Promise<Watcher>>();
   readonly #stops: (() => void)[];
 

@@ -1,9 +1,10 @@
 // Keeps the authors of posts in memory between requests.
 
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
 import type { App, Ctx } from '../../core/context.ts';
 import { identitiesByIds } from '../../core/identities/queries.ts';
 import type { Identity } from '../../db/rows.ts';
+import { growingLru } from '../../lib/growing-lru.ts';
 
 const MOST = 2_000;
 /** What changes without an event (counts) may be shown this old, in milliseconds. */
@@ -19,8 +20,7 @@ export class AuthorCache {
 
   constructor(app: App) {
     // The clock of the install, so that a test's clock rules here too.
-    this.#rows = new LRUCache({
-      max: MOST,
+    this.#rows = growingLru(MOST, {
       ttl: KEPT_MS,
       perf: { now: () => app.clock.now() },
       ttlResolution: 0,

@@ -5,6 +5,7 @@ import { prepareBody, type SignedBody } from '../../activitypub/signatures/sign.
 import { ACTIVITY_JSON } from '../../activitypub/vocab.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { Database } from '../../db/types.ts';
+import { growingLru } from '../../lib/growing-lru.ts';
 import { Gather } from '../engine/batched-read.ts';
 
 /** What is sent, as all its deliveries in memory share it. */
@@ -37,7 +38,7 @@ interface ActivityRow {
 /** Activities and their bodies, read once for all their inboxes. */
 export class Activities {
   readonly #db: Database;
-  readonly #known = new LRUCache<bigint, SentActivity>({ max: ACTIVITIES_KEPT });
+  readonly #known = growingLru<bigint, SentActivity>(ACTIVITIES_KEPT);
   readonly #bodies = new LRUCache<bigint, SignedBody>({
     maxSize: BODY_BYTES_KEPT,
     sizeCalculation: (body) => body.bytes.length + 100,

@@ -1,10 +1,10 @@
 // The private keys that deliveries are signed with, kept parsed.
 
 import type { KeyObject } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { KeyObjectCache } from '../../activitypub/keys/key-object.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { Database } from '../../db/types.ts';
+import { growingLru } from '../../lib/growing-lru.ts';
 import { Gather } from '../engine/batched-read.ts';
 
 /** With what an identity signs. */
@@ -26,7 +26,7 @@ const SIGNERS_KEPT = 5_000;
 export class Signers {
   readonly #db: Database;
   readonly #keys: Pick<KeyObjectCache, 'privateKey'>;
-  readonly #known = new LRUCache<bigint, Signer>({ max: SIGNERS_KEPT });
+  readonly #known = growingLru<bigint, Signer>(SIGNERS_KEPT);
   readonly #gather = new Gather<Signer>((ids) => this.#read(ids));
 
   constructor(db: Database, keys: Pick<KeyObjectCache, 'privateKey'>) {

@@ -1,10 +1,10 @@
 // Reads the waiting deliveries of a host from the database.
 
-import { LRUCache } from 'lru-cache';
 import type { App } from '../../core/context.ts';
 import { DELIVERY } from '../../core/deliveries/states.ts';
 import { readNumber, readNumberOrNull } from '../../db/row.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
+import { growingLru } from '../../lib/growing-lru.ts';
 import type { Activities, SentActivity } from './activities.ts';
 import type { HostQueue, Waiting } from './hosts/host-queue.ts';
 
@@ -38,7 +38,7 @@ export interface WaitingPage {
 export class WaitingRows {
   readonly #app: Pick<App, 'db' | 'hostBlocks'>;
   readonly #activities: Activities;
-  readonly #inboxes = new LRUCache<bigint, URL>({ max: INBOXES_KEPT });
+  readonly #inboxes = growingLru<bigint, URL>(INBOXES_KEPT);
 
   constructor(app: Pick<App, 'db' | 'hostBlocks'>, activities: Activities) {
     this.#app = app;

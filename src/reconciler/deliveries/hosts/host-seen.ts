@@ -1,7 +1,7 @@
 // Probes a host that is down as soon as it sends us something.
 
-import { LRUCache } from 'lru-cache';
 import type { App } from '../../../core/context.ts';
+import { growingLru } from '../../../lib/growing-lru.ts';
 import type { EngineTime } from '../../engine/time.ts';
 
 /** A host that sends to us is up; more probes than one a minute it cannot cause. */
@@ -14,9 +14,9 @@ export class HostSeen {
   readonly #app: Pick<App, 'db' | 'clock' | 'log' | 'wake'>;
   readonly #time: EngineTime;
   /** Monotonic milliseconds of the last probe made due. */
-  readonly #probed = new LRUCache<string, number>({ max: 10_000 });
+  readonly #probed = growingLru<string, number>(10_000);
   /** Monotonic milliseconds of the last look that found nothing wrong. */
-  readonly #up = new LRUCache<string, number>({ max: 10_000 });
+  readonly #up = growingLru<string, number>(10_000);
 
   constructor(app: Pick<App, 'db' | 'clock' | 'log' | 'wake'>, time: EngineTime) {
     this.#app = app;

@@ -1,6 +1,6 @@
 // Which hosts answered in time lately.
 
-import { LRUCache } from 'lru-cache';
+import { growingLru } from '../../../lib/growing-lru.ts';
 import type { ClaimedHost } from './host-queue.ts';
 
 /** Hosts remembered for having answered, or not, in time. */
@@ -10,7 +10,7 @@ const PROVEN_MS = 24 * 3_600_000;
 
 /** Remembers which hosts answered in time when they were last asked: the others may hold a part of the slots only. */
 export class HostSpeeds {
-  readonly #isQuick = new LRUCache<bigint, boolean>({ max: KEPT });
+  readonly #isQuick = growingLru<bigint, boolean>(KEPT);
 
   set(hostId: bigint, isQuick: boolean): void {
     this.#isQuick.set(hostId, isQuick);

@@ -1,0 +1,80 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { expect, it } from 'vitest';
+import { projectRoot } from '../../src/lib/root.ts';
+import { freePort, TestInstall } from '../helpers/world.ts';
+
+/** Of the dependencies in package.json. */
+const EVERY_SERVER = [
+  '@escape.tech/graphql-armor-max-aliases',
+  '@escape.tech/graphql-armor-max-directives',
+  '@pothos/core',
+  '@pothos/plugin-complexity',
+  '@pothos/plugin-errors',
+  '@pothos/plugin-prisma',
+  '@pothos/plugin-relay',
+  '@pothos/plugin-scope-auth',
+  '@prisma/adapter-better-sqlite3',
+  '@prisma/client',
+  'aws4fetch',
+  'better-sqlite3',
+  'dataloader',
+  'graphql',
+  'graphql-ws',
+  'htmlparser2',
+  'ipaddr.js',
+  'jose',
+  'lru-cache',
+  'markdown-it',
+  'pino',
+  'prom-client',
+  'rate-limiter-flexible',
+  'structured-headers',
+  'tldts',
+  'undici',
+  'valibot',
+  'ws',
+];
+
+const { dependencies } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
+
+/** The source files in the modules that were loaded: of chunks of the bundle, what their source maps name. */
+function sourcesOf(urls: readonly string[]): string[] {
+  return urls.flatMap((url): string[] => {
+    const path = url.startsWith('file:') ? fileURLToPath(url) : '';
+    const isChunk = path.startsWith(join(projectRoot, 'dist'));
+    return isChunk ? JSON.parse(readFileSync(`${path}.map`, 'utf8')).sources : [path];
+  });
+}
+
+it('loads at its start what every server needs, and nothing that some request may need', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'pukeko-loaded-')), 'modules');
+  const preload = pathToFileURL(join(projectRoot, 'test', 'helpers', 'loaded-modules.mjs')).href;
+  const port = await freePort();
+  const server = new TestInstall('idle', ['idle.test'], port, {
+    NODE_OPTIONS: `--import ${preload}`,
+    LOADED_MODULES: file,
+  });
+  try {
+    // The first start makes a domain, which is more than every later one does.
+    await server.start(`idle.test=http://127.0.0.1:${port}`);
+    await server.stop();
+    writeFileSync(file, '');
+    await server.start();
+    await server.stop();
+    const sources = sourcesOf(readFileSync(file, 'utf8').trim().split('\n'));
+    const loaded = Object.keys(dependencies).filter((name) =>
+      sources.some((source) => source.includes(`node_modules/${name}/`)),
+    );
+    // Whoever adds to this list makes every server larger and slower to start: `await import(…)` where it is needed is the other way.
+    expect(loaded.sort()).toEqual(EVERY_SERVER);
+    // The first query of the model API loads Prisma's compiler, a tenth of a second and 20 MB.
+    const seldom =
+      /query_compiler|src\/(cli\/commands|db\/postgresql)\/|transports\/yoga|src\/graphql\/transports\/graphiql\//;
+    expect(sources.filter((source) => seldom.test(source))).toEqual([]);
+  } finally {
+    await server.close();
+  }
+});
