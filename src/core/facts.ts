@@ -74,6 +74,8 @@ export type Fact =
   | { kind: 'unblocked'; block: Block; blocker: Identity; blocked: Identity }
   | { kind: 'muted'; mute: Mute; muter: Identity; muted: Identity }
   | { kind: 'unmuted'; muter: Identity; muted: Identity }
+  /** Filters of somebody were made, changed or deleted. */
+  | { kind: 'filtersChanged'; owner: Identity }
   /** Somebody hides a server from themselves, or shows it again. */
   | { kind: 'hostHidden'; identity: Identity }
   | { kind: 'tagUnfollowed'; tag: Tag; identity: Identity }

@@ -5,6 +5,7 @@ export type * from './generated/sqlite/enums.ts';
 export {
   BreakerState,
   DomainState,
+  FilterAction,
   FollowState,
   IdentityState,
   IdentityType,

@@ -21,6 +21,8 @@ export type EventKind =
   | 'notification.removed'
   /** Follow, unfollow, block, mute, hidden relations: streams of `targetIdentityId` are outdated in what they may show. */
   | 'relations.changed'
+  /** Filters of `targetIdentityId` changed. */
+  | 'filters.changed'
   /** The members of a list of `targetIdentityId`, or what it shows, changed (`detail`: {listId}): its streams are outdated. */
   | 'list.changed'
   /** A delivery of `postId` changed its state (`detail`: {deliveryId, inbox, state}). */

@@ -3,7 +3,16 @@
 import { parseId } from '../lib/ids.ts';
 import { notFound } from './errors.ts';
 
-type Kind = 'post' | 'identity' | 'entry' | 'notification' | 'attachment' | 'media' | 'boost' | 'list';
+type Kind =
+  | 'post'
+  | 'identity'
+  | 'entry'
+  | 'notification'
+  | 'attachment'
+  | 'media'
+  | 'boost'
+  | 'list'
+  | 'filter';
 
 /** `post_113…` of `113…`. Throws 404 for what is no id: nothing is there. */
 export function globalId(kind: Kind, key: string): string {

@@ -1,6 +1,7 @@
 import { isObjectType } from 'graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { boostPost } from '../../src/core/boosts/boost.ts';
+import { createFilter } from '../../src/core/filters/filters.ts';
 import { createList } from '../../src/core/lists/lists.ts';
 import { createMedia } from '../../src/core/media/create.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
@@ -106,6 +107,10 @@ const MAKERS: Record<string, () => Promise<Made>> = {
     token: adminToken,
   }),
   ViewerIdentity: async () => ({ id: `vieweridentity_${ana.id}`, token: anaToken }),
+  Filter: async () => ({
+    id: `filter_${(await createFilter(await world.as(ana), ana, { title: 'a filter', contexts: ['HOME'] })).id}`,
+    token: anaToken,
+  }),
   List: async () => ({
     id: `list_${(await createList(await world.as(ana), ana, { title: 'a list' })).id}`,
     token: anaToken,

@@ -233,3 +233,110 @@ describe('hashtags', () => {
     expect((await send('POST', '/api/v1/tags/tag/unfeature')).body).toMatchObject({ featuring: false });
   });
 });
+
+describe('filters', () => {
+  it('of version 2 are made with keywords and statuses, and mark what they match', async () => {
+    const { status, body: filter } = await send('POST', '/api/v2/filters', [
+      ['title', 'magic'],
+      ['context[]', 'home'],
+      ['filter_action', 'hide'],
+      ['keywords_attributes[][keyword]', 'magic'],
+    ]);
+    expect(status).toBe(200);
+    expect(unfit('Filter', filter)).toEqual([]);
+    expect(filter).toMatchObject({
+      title: 'magic',
+      context: ['home'],
+      filter_action: 'hide',
+      expires_at: null,
+      keywords: [{ keyword: 'magic', whole_word: true }],
+    });
+    const post = await write('it is Magic', bobs);
+    const { body: seen } = await get(`/api/v1/statuses/${post.id}`);
+    expect(unfit('Status', seen)).toEqual([]);
+    expect(seen.filtered).toMatchObject([
+      { filter: { id: filter.id, title: 'magic' }, keyword_matches: ['magic'], status_matches: null },
+    ]);
+    const [{ id }] = filter.keywords;
+    await send('PUT', `/api/v2/filters/keywords/${id}`, { whole_word: 'false' });
+    const changed = await send('PUT', `/api/v2/filters/${filter.id}`, [
+      ['title', 'updated'],
+      ['context[]', 'home'],
+      ['context[]', 'public'],
+      ['keywords_attributes[][id]', id],
+      ['keywords_attributes[][keyword]', 'updated'],
+    ]);
+    expect(changed.body).toMatchObject({
+      title: 'updated',
+      context: ['home', 'public'],
+      keywords: [{ id, keyword: 'updated', whole_word: false }],
+    });
+    const more = await send('POST', `/api/v2/filters/${filter.id}/keywords`, {
+      keyword: 'two',
+      whole_word: 'false',
+    });
+    expect(unfit('FilterKeyword', more.body)).toEqual([]);
+    expect((await get(`/api/v2/filters/keywords/${more.body.id}`)).body).toEqual(more.body);
+    expect((await get(`/api/v2/filters/keywords/${more.body.id}`, bobs)).status).toBe(404);
+    expect((await send('DELETE', `/api/v2/filters/keywords/${more.body.id}`)).body).toEqual({});
+    expect((await get(`/api/v2/filters/${filter.id}/keywords`)).body).toHaveLength(1);
+    const named = await send('POST', `/api/v2/filters/${filter.id}/statuses`, { status_id: post.id });
+    expect(unfit('FilterStatus', named.body)).toEqual([]);
+    const again = await send('POST', `/api/v2/filters/${filter.id}/statuses`, { status_id: post.id });
+    expect([again.status, again.body.error]).toEqual([
+      422,
+      expect.stringContaining('has already been taken'),
+    ]);
+    expect((await get(`/api/v1/statuses/${post.id}`)).body.filtered).toMatchObject([
+      { keyword_matches: null, status_matches: [post.id] },
+    ]);
+    expect((await get(`/api/v2/filters/${filter.id}/statuses`)).body).toEqual([named.body]);
+    expect((await send('DELETE', `/api/v2/filters/statuses/${named.body.id}`)).status).toBe(200);
+    expect((await get(`/api/v2/filters/${filter.id}`, bobs)).status).toBe(404);
+    expect((await send('DELETE', `/api/v2/filters/${filter.id}`)).body).toEqual({});
+    expect((await get(`/api/v2/filters/${filter.id}`)).status).toBe(404);
+  });
+
+  it('of version 2 are refused in the words of the table', async () => {
+    const make = (...form: [string, string][]) => send('POST', '/api/v2/filters', form);
+    const nothing = await make();
+    expect(nothing.status).toBe(422);
+    for (const part of ["Title can't be blank", "Context can't be blank", 'None or invalid context supplied'])
+      expect(nothing.body.error).toContain(part);
+    expect((await make(['title', 'x'], ['context[]', 'shaolin'])).body.error).toContain(
+      'None or invalid context supplied',
+    );
+    const action = (word: string) => make(['title', 'x'], ['context[]', 'home'], ['filter_action', word]);
+    expect((await action('explode')).status).toBe(422);
+    expect((await action('blur')).body.filter_action).toBe('blur');
+  });
+
+  it('of version 1 are its keywords', async () => {
+    for (const { id } of (await get('/api/v2/filters')).body) await send('DELETE', `/api/v2/filters/${id}`);
+    const { body: made } = await send('POST', '/api/v1/filters', [
+      ['phrase', 'word'],
+      ['context[]', 'home'],
+      ['irreversible', 'false'],
+      ['whole_word', 'true'],
+      ['expires_in', '3600'],
+    ]);
+    expect(unfit('V1.Filter', made)).toEqual([]);
+    expect(made).toMatchObject({ phrase: 'word', context: ['home'], irreversible: false, whole_word: true });
+    expect((await get('/api/v1/filters')).body).toEqual([made]);
+    // Its whole_word stays where only the phrase is sent.
+    expect((await send('PUT', `/api/v1/filters/${made.id}`, { phrase: 'other' })).body).toMatchObject({
+      phrase: 'other',
+      whole_word: true,
+    });
+    const [filter] = (await get('/api/v2/filters')).body;
+    await send('POST', `/api/v2/filters/${filter.id}/keywords`, { keyword: 'second' });
+    expect((await get('/api/v1/filters')).body).toHaveLength(2);
+    expect((await send('PUT', `/api/v1/filters/${made.id}`, [['context[]', 'public']])).status).toBe(422);
+    expect((await get(`/api/v1/filters/${made.id}`, bobs)).status).toBe(404);
+    for (const form of [[['context[]', 'home']], [['phrase', 'x']]] as [string, string][][])
+      expect((await send('POST', '/api/v1/filters', form)).status).toBe(422);
+    expect((await send('DELETE', `/api/v1/filters/${made.id}`)).body).toEqual({});
+    expect((await get(`/api/v1/filters/${made.id}`)).status).toBe(404);
+    expect((await get('/api/v1/filters')).body).toMatchObject([{ phrase: 'second' }]);
+  });
+});

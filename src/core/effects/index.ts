@@ -9,7 +9,7 @@ import { onDomainChanged, onHostBlocksChanged, onTokenRevoked, onUserChanged } f
 import { onEdited } from './edited.ts';
 import { onFavourited, onUnfavourited } from './favourited.ts';
 import { onFollowed, onFollowRepeated, onFollowRequested } from './followed.ts';
-import { onHostHidden, onTagUnfollowed } from './hidden.ts';
+import { onFiltersChanged, onHostHidden, onTagUnfollowed } from './hidden.ts';
 import { onIdentityCreated, onIdentityDeleted, onIdentityMoved, onIdentityUpdated } from './identity.ts';
 import { onListChanged } from './list-changed.ts';
 import { onMuted, onUnmuted } from './muted.ts';
@@ -43,6 +43,7 @@ const EFFECTS: Effects = {
   unblocked: onUnblocked,
   muted: onMuted,
   unmuted: onUnmuted,
+  filtersChanged: onFiltersChanged,
   hostHidden: onHostHidden,
   tagUnfollowed: onTagUnfollowed,
   listChanged: onListChanged,

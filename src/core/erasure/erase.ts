@@ -85,6 +85,7 @@ async function eraseOwn(ctx: TxCtx, { id }: Identity, limit: number): Promise<nu
     ['block', 'blockedId'],
     ['mute', 'muterId'],
     ['mute', 'mutedId'],
+    ['filter', 'identityId'],
     ['followed_tag', 'identityId'],
     ['featured_tag', 'identityId'],
     ['private_note', 'identityId'],

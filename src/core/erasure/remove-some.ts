@@ -11,6 +11,8 @@ const KEYS = {
   endorsement: ['id'],
   favourite: ['id'],
   featured_tag: ['id'],
+  filter: ['id'],
+  filtered_post: ['id'],
   followed_tag: ['id'],
   hidden_host: ['id'],
   home: ['identityId', 'entryId'],

@@ -2,6 +2,7 @@
 import './applications/mutations/authorize.ts';
 import './applications/mutations/register.ts';
 import './applications/mutations/revoke.ts';
+import './filters/mutations.ts';
 import './hashtags/mutations.ts';
 import './identities/mutations/create.ts';
 import './identities/mutations/delete.ts';

@@ -2,6 +2,8 @@
 
 import DataLoader from 'dataloader';
 import type { Ctx } from '../../core/context.ts';
+import { FilterMatcher } from '../../core/filters/match.ts';
+import { filtersOf } from '../../core/filters/queries.ts';
 import { type Relation, relationsTo } from '../../core/follows/queries.ts';
 import { type TagMarks, tagMarks } from '../../core/hashtags/queries.ts';
 import { identitiesByIds } from '../../core/identities/queries.ts';
@@ -32,6 +34,7 @@ export class Perspective {
   readonly #loadedMarks = new Map<bigint, PostMarks>();
   readonly #loadedAuthors = new Map<bigint, Identity>();
   #reader: Promise<Reader> | null = null;
+  #filters: Promise<FilterMatcher> | null = null;
 
   constructor(ctx: Ctx) {
     this.#ctx = ctx;
@@ -69,6 +72,15 @@ export class Perspective {
   reader(): Promise<Reader> {
     this.#reader ??= readerOf(this.#ctx);
     return this.#reader;
+  }
+
+  /** The filters of whoever looks. */
+  filters(): Promise<FilterMatcher> {
+    const { identity } = this;
+    this.#filters ??= (identity ? filtersOf(this.#ctx, identity.id) : Promise.resolve([])).then(
+      (filters) => new FilterMatcher(filters, this.#ctx.now),
+    );
+    return this.#filters;
   }
 
   /** What whoever looks did with a post: at once where it was loaded with its page. */

@@ -202,3 +202,23 @@ export const SensitiveMediaEnum = builder.enumType('SensitiveMedia', {
     NEVER: { description: 'None before somebody asks.' },
   } as const,
 });
+
+export const FilterContextEnum = builder.enumType('FilterContext', {
+  description: 'Where a filter holds.',
+  values: {
+    HOME: { description: 'In the home timeline and in lists.' },
+    NOTIFICATIONS: { description: 'In notifications.' },
+    PUBLIC: { description: 'In public timelines.' },
+    THREAD: { description: 'In threads.' },
+    ACCOUNT: { description: 'On profiles.' },
+  } as const,
+});
+
+export const FilterActionEnum = builder.enumType('FilterAction', {
+  description: 'What apps do with a post that a filter matches.',
+  values: {
+    WARN: { description: 'Show it behind a warning with the title of the filter.' },
+    HIDE: { description: 'Do not show it.' },
+    BLUR: { description: 'Show it with blurred media.' },
+  } as const,
+});

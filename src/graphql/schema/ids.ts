@@ -21,6 +21,7 @@ const PREFIXES = {
   Application: 'application',
   User: 'user',
   List: 'list',
+  Filter: 'filter',
   Invite: 'invite',
   SignUp: 'signup',
 } as const;

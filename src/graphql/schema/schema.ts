@@ -14,6 +14,7 @@ import '../modules/users/queries.ts';
 import '../modules/viewer/viewer.ts';
 import '../modules/viewer/relations.ts';
 import '../modules/lists/viewer.ts';
+import '../modules/filters/ref.ts';
 import '../modules/hashtags/ref.ts';
 import '../modules/hashtags/lists.ts';
 import '../modules/personal/relation.ts';

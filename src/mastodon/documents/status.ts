@@ -1,6 +1,7 @@
 // The GraphQL fragments that statuses are made of.
 
 import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
+import { FILTER_MATCH } from '../entities/filter.ts';
 import { ACCOUNT, EMOJI } from './account.ts';
 
 export const ATTACHMENT = graphql(`fragment Media on Attachment {
@@ -23,9 +24,9 @@ export const POST = graphql(
     emoji { ...Emoji }
     poll { ...PollParts }
     counts { replies boosts favourites }
-    viewer { hasBoosted hasFavourited hasBookmarked hasPinned canPin }
+    viewer { hasBoosted hasFavourited hasBookmarked hasPinned canPin filtered { ...FilterMatchParts } }
   }`,
-  [ACCOUNT, ATTACHMENT, EMOJI, POLL],
+  [ACCOUNT, ATTACHMENT, EMOJI, POLL, FILTER_MATCH],
 );
 
 /** A post or somebody's boost of it: a Status either way. */

@@ -6,6 +6,7 @@ import { keyOf } from '../ids.ts';
 import { account } from './account.ts';
 import { dateTime, dateTimeOrNull } from './dates.ts';
 import { emojiEntity } from './emoji.ts';
+import { filterResult } from './filter.ts';
 import { mediaAttachment } from './media.ts';
 import { pollEntity } from './poll.ts';
 
@@ -81,7 +82,7 @@ export function status({ domain, now }: Seen, data: PostData) {
           reblogged: viewer.hasBoosted,
           muted: false,
           bookmarked: viewer.hasBookmarked,
-          filtered: [],
+          filtered: viewer.filtered.map((match) => filterResult(data.key, match)),
           ...(viewer.canPin ? { pinned: viewer.hasPinned } : {}),
         }),
   };

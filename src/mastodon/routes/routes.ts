@@ -3,6 +3,8 @@
 import type { RestRoute } from '../route.ts';
 import { ACCOUNTS } from './accounts/accounts.ts';
 import { APPS } from './apps/apps.ts';
+import { FILTERS_V1 } from './filters/v1.ts';
+import { FILTERS_V2 } from './filters/v2.ts';
 import { INSTANCES } from './instance/instance.ts';
 import { LISTS_ROUTES } from './lists/lists.ts';
 import { OWN_LISTS } from './lists/own.ts';
@@ -24,6 +26,8 @@ export const ROUTES: readonly RestRoute[] = [
   ...OWN_LISTS,
   ...LISTS_ROUTES,
   ...MEDIA,
+  ...FILTERS_V1,
+  ...FILTERS_V2,
   ...TAGS,
   ...PERSONAL,
 ];

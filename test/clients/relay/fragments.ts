@@ -78,6 +78,14 @@ export const FavouriteNotification = graphql`
   }
 `;
 
+export const Filter = graphql`
+  fragment fragments_Filter on Filter @refetchable(queryName: "fragmentsFilterQuery") {
+    action
+    contexts
+    expiresAt
+  }
+`;
+
 export const FollowNotification = graphql`
   fragment fragments_FollowNotification on FollowNotification @refetchable(queryName: "fragmentsFollowNotificationQuery") {
     createdAt

@@ -28,7 +28,7 @@ interface ViewerOfPost {
   marks: PostMarks;
 }
 
-const PostViewer = builder.objectRef<ViewerOfPost>('PostViewer').implement({
+export const PostViewer = builder.objectRef<ViewerOfPost>('PostViewer').implement({
   description: 'What the acting identity did with a post, and what it may do.',
   fields: (t) => ({
     hasBoosted: t.boolean({

@@ -1,0 +1,35 @@
+// Reads filters with their keywords and posts, for their owners alone.
+
+import type { Filter, FilteredPost, FilterKeyword } from '../../db/rows.ts';
+import { AppError } from '../../lib/app-error.ts';
+import { type Ctx, models } from '../context.ts';
+
+/** A filter with everything it matches by. */
+export type WholeFilter = Filter & { keywords: FilterKeyword[]; posts: FilteredPost[] };
+
+const PARTS = {
+  keywords: { orderBy: { id: 'asc' } },
+  posts: { orderBy: { id: 'asc' } },
+} as const;
+
+/** All filters of an identity, in the order they were made; ended ones too. */
+export function filtersOf(ctx: Ctx, ownerId: bigint): Promise<WholeFilter[]> {
+  return models(ctx).filter.findMany({
+    where: { identityId: ownerId },
+    include: PARTS,
+    orderBy: { id: 'asc' },
+  });
+}
+
+/** A filter of its owner's; null for others' and for what is not there. */
+export async function ownFilter(ctx: Ctx, ownerId: bigint, filterId: bigint): Promise<WholeFilter | null> {
+  const filter = await models(ctx).filter.findUnique({ where: { id: filterId }, include: PARTS });
+  return filter?.identityId === ownerId ? filter : null;
+}
+
+/** The same where there must be one. Errors: NOT_FOUND. */
+export async function mustOwnFilter(ctx: Ctx, ownerId: bigint, filterId: bigint): Promise<WholeFilter> {
+  const filter = await ownFilter(ctx, ownerId, filterId);
+  if (filter) return filter;
+  throw new AppError('NOT_FOUND', 'You have no such filter; check its id.', { path: ['input', 'filterId'] });
+}
