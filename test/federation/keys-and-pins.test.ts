@@ -32,6 +32,7 @@ describe('keys of ours', () => {
     await settle(world.app);
     const after = await keys();
     expect(after.map((key) => key.uri)).toEqual(before.map((key) => key.uri));
+    expect(after).not.toHaveLength(0);
     for (const [at, key] of after.entries()) expect(key.publicPem).not.toBe(before[at]?.publicPem);
     const fresh = await activityPub(world.app).signingKeys.of(ana.id);
     expect(fresh.id).toBe(old.id);

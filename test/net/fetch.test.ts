@@ -420,13 +420,19 @@ describe('hostile HTTP', () => {
       );
     });
     const fetcher = fetcherFor({ 'a.test': port });
+    let good = 0;
     for (let i = 0; i < 4; i += 1) {
       const answer = await fetcher
         .get('https://a.test/', { accept: ACCEPT, deadlineMs: 3000 })
         .catch((error: unknown) => error);
-      if (answer instanceof Error) expect(answer).toBeInstanceOf(FetchError);
-      else expect((answer as { body: Buffer }).body.toString()).toBe('{}');
+      if (answer instanceof Error) {
+        expect(answer).toBeInstanceOf(FetchError);
+        continue;
+      }
+      expect((answer as { body: Buffer }).body.toString()).toBe('{}');
+      good += 1;
     }
+    expect(good).toBeGreaterThan(0);
   });
 
   test('interim answers before the real one are passed over', async () => {

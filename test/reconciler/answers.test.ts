@@ -232,6 +232,7 @@ it('signs anew for a 307 within the host', async () => {
   await world.drained();
   const [first, second] = receiver.received;
   expect(second?.path).toBe(`${first?.path}/moved`);
+  expect(second?.headers.signature).toMatch(/signature="/);
   expect(second?.headers.signature).not.toBe(first?.headers.signature);
 });
 

@@ -277,6 +277,7 @@ describe('two workers on PostgreSQL', () => {
     await one.drained();
     expect(receiver.received).toHaveLength(2);
     const [after] = await one.db.models.worker.findMany();
+    expect(before && after).toBeDefined();
     expect(after?.id).not.toBe(before?.id);
   });
 

@@ -12,9 +12,9 @@ import { createWorld, eventually, type TestInstall, type World } from '../helper
  * A server that is killed with SIGKILL again and again while it erases an identity, and then a whole domain: in the end everything is
  * erased, every server has its Deletes, and what others count is what is there.
  */
-const REPLIES = 400;
-const MARKED = 40;
-const NEIGHBOURS = 12;
+const REPLIES = 240;
+const MARKED = 12;
+const NEIGHBOURS = 11;
 const PEERS = ['p.test', 'q.test', 'r.test'];
 
 interface Peer {
@@ -185,7 +185,7 @@ describe.each(DIALECTS)('on %s', { timeout: 280_000 }, (dialect) => {
     // Killed each time when some of it is done and some is not; once before anything was.
     await killAndStart();
     const seen: number[] = [];
-    for (const left of [REPLIES - 60, REPLIES / 2, 60]) {
+    for (const left of [REPLIES - 40, REPLIES / 2, 40]) {
       seen.push(await eventually(replies, (count) => count <= left, 60_000));
       await killAndStart();
     }
@@ -231,7 +231,7 @@ describe.each(DIALECTS)('on %s', { timeout: 280_000 }, (dialect) => {
     const favourites = async () => (await ben.postAt(theirs.uri))?.counts.favourites ?? -1;
     await install.cli('domain', 'remove', 'b.test');
     await killAndStart();
-    for (const left of [NEIGHBOURS - 1, NEIGHBOURS / 2]) {
+    for (const left of [NEIGHBOURS - 1, NEIGHBOURS - 5]) {
       await eventually(favourites, (count) => count <= left, 60_000);
       await killAndStart();
     }
