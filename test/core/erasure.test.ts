@@ -150,6 +150,23 @@ describe.each(DIALECTS)('what a deleted identity leaves, on %s', (dialect) => {
     expect(await world.db.models.domainTagEntry.count()).toBe(0);
   });
 
+  it('of many answers to others, streams of those who follow the author alone hear too', async () => {
+    const dee = await world.identity('dee', a);
+    await follow(await world.as(dee), dee, ana);
+    const theirs = await write(ben, 'what many answer');
+    await write(ana, 'for everybody');
+    for (let index = 0; index < 55; index += 1) {
+      world.clock.advance(1000);
+      await write(ana, `answer ${index}`, theirs);
+    }
+    const before = await head();
+    await deleteIdentity(world.system(a), ana);
+    await eraseAll(ana);
+    expect(await carried({ kind: 'home', identity: dee }, await logged(before))).toEqual([
+      'entries.removed gap',
+    ]);
+  });
+
   it('nothing for followers goes to the server of one who left, unless others read there', async () => {
     const sue = await world.remote('sue', 's.test', { sharedInbox: null });
     const rob = await world.remote('rob', 'r.test');

@@ -9,7 +9,7 @@ import { removalEvents } from './known-entries.ts';
 
 /** Up to so many entries are removed from live streams one by one; more are one gap. */
 const ONE_BY_ONE = 40;
-/** The newest entries, by which homes are asked whether they held any of them. */
+/** The entries by which homes are asked whether they held any of them. */
 const LOOKED_AT = 50;
 
 /**
@@ -17,19 +17,17 @@ const LOOKED_AT = 50;
  * removed one by one. Of many, streams get one event: those that may have carried any begin anew with a gap.
  */
 export async function removedEntries(ctx: TxCtx, identity: Identity): Promise<NewEvent[]> {
-  const posts = await ctx.tx.models.post.findMany({
-    where: { authorId: identity.id, deletedAt: null },
-    orderBy: { id: 'desc' },
-    take: LOOKED_AT,
-  });
-  const boosts = await ctx.tx.models.boost.findMany({
-    where: { identityId: identity.id },
-    orderBy: { id: 'desc' },
-    take: LOOKED_AT,
-  });
+  const newest = { orderBy: { id: 'desc' }, take: LOOKED_AT } as const;
+  const own = { authorId: identity.id, deletedAt: null };
+  const posts = await ctx.tx.models.post.findMany({ where: own, ...newest });
+  const boosts = await ctx.tx.models.boost.findMany({ where: { identityId: identity.id }, ...newest });
   if (posts.length + boosts.length > ONE_BY_ONE) {
-    const newest = [...posts, ...boosts].map(({ id }) => id).sort((a, b) => (a > b ? -1 : 1));
-    return atOnce(ctx, identity, posts, newest.slice(0, LOOKED_AT));
+    // The newest posts may all be answers, which stand in few homes; what answers nobody stands in those of all followers.
+    const first = await ctx.tx.models.post.findMany({ where: { ...own, inReplyToUri: null }, ...newest });
+    const known = new Map([...posts, ...first].map((post) => [post.id, post]));
+    const inMostHomes = newestOf([...first, ...boosts]).slice(0, LOOKED_AT / 2);
+    const named = new Set([...inMostHomes, ...newestOf([...posts, ...boosts])]);
+    return atOnce(ctx, identity, [...known.values()], [...named].slice(0, LOOKED_AT));
   }
   const unboosted = boosts.map((boost) => ({
     kind: 'entry.removed' as const,
@@ -42,7 +40,11 @@ export async function removedEntries(ctx: TxCtx, identity: Identity): Promise<Ne
   return [...(await removalEvents(ctx, posts)), ...unboosted];
 }
 
-/** The newest of the entries that an event of many names. */
+function newestOf(entries: readonly { id: bigint }[]): bigint[] {
+  return entries.map(({ id }) => id).sort((a, b) => (a > b ? -1 : 1));
+}
+
+/** The entries that an event of many names. */
 export function entryIdsOf({ detail }: Pick<LiveEvent, 'detail'>): bigint[] {
   return typeof detail?.entryIds === 'string' && detail.entryIds !== ''
     ? detail.entryIds.split(' ').map(BigInt)
