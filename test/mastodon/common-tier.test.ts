@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hashToken } from '../../src/core/tokens/hash.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { unfit } from './entities.ts';
 import { openRestWorld, type RestWorld } from './world.ts';
@@ -338,5 +339,82 @@ describe('filters', () => {
     expect((await send('DELETE', `/api/v1/filters/${made.id}`)).body).toEqual({});
     expect((await get(`/api/v1/filters/${made.id}`)).status).toBe(404);
     expect((await get('/api/v1/filters')).body).toMatchObject([{ phrase: 'second' }]);
+  });
+});
+
+describe('signing up by an app', () => {
+  const good = {
+    username: 'dora',
+    email: 'dora@mail.test',
+    password: 'long enough',
+    agreement: 'true',
+    locale: 'en',
+  };
+  let app: string;
+  beforeAll(async () => {
+    const made = await send('POST', '/api/v1/apps', {
+      client_name: 'an app',
+      redirect_uris: 'urn:ietf:wg:oauth:2.0:oob',
+      scopes: 'read write',
+    });
+    const row = await world.db.models.application.findFirstOrThrow({
+      where: { clientId: made.body.client_id },
+    });
+    const token = `app-token-${row.id}`;
+    await world.db.models.token.create({
+      data: {
+        id: world.app.ids.next(),
+        hash: hashToken(token),
+        applicationId: row.id,
+        domainId: domain.id,
+        scopes: 'read write',
+        appName: 'an app',
+        createdAt: BigInt(world.clock.now()),
+      },
+    });
+    app = token;
+  });
+  const register = (form: Record<string, string>, who = app) => send('POST', '/api/v1/accounts', form, who);
+
+  it('is refused where nobody can, and to those who are signed in', async () => {
+    expect(await register(good)).toMatchObject({
+      status: 403,
+      body: { error: 'This action is not allowed' },
+    });
+    expect(await register(good, token)).toMatchObject({
+      status: 403,
+      body: { error: 'This method requires an client credentials authentication' },
+    });
+    expect((await world.rest(domain, 'POST', '/api/v1/accounts', { form: good })).status).toBe(401);
+  });
+
+  it('says by codes what is wrong, and makes a token that works once they are in', async () => {
+    await world.db.models.domain.update({
+      where: { id: domain.id },
+      data: { registrations: 'OPEN', confirmsEmail: false },
+    });
+    world.app.domains.forget();
+    const users = await world.db.models.user.count();
+    const wrong = await register({ username: '', email: 'nonsense', password: 'short' });
+    expect(unfit('ValidationError', wrong.body)).toEqual([]);
+    expect([wrong.status, wrong.body.error]).toEqual([422, expect.stringMatching(/^Validation failed/)]);
+    expect(wrong.body.details).toMatchObject({
+      username: [{ error: 'ERR_BLANK', description: expect.stringContaining("can't be blank") }],
+      email: [{ error: 'ERR_INVALID' }],
+      password: [{ error: 'ERR_TOO_SHORT' }],
+      agreement: [{ error: 'ERR_ACCEPTED' }],
+    });
+    for (const [username, error] of [
+      ['ana', 'ERR_TAKEN'],
+      ['no-good', 'ERR_INVALID'],
+      ['admin', 'ERR_RESERVED'],
+    ] as const)
+      expect((await register({ ...good, username })).body.details.username).toMatchObject([{ error }]);
+    expect(await world.db.models.user.count()).toBe(users);
+    const made = await register(good);
+    expect(unfit('Token', made.body)).toEqual([]);
+    expect(made.body.scope).toBe('read write');
+    const who = await get('/api/v1/accounts/verify_credentials', made.body.access_token);
+    expect(who.body).toMatchObject({ username: 'dora' });
   });
 });
