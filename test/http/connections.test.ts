@@ -1,13 +1,7 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectRoot } from '../../src/lib/root.ts';
-import { crashEnvironment } from '../helpers/crashes.ts';
-import { eventually, freePort } from '../helpers/world.ts';
+import { eventually } from '../helpers/world.ts';
 import { type FacesWorld, openFaces } from '../security/faces.ts';
 
 /** No client keeps a connection for longer than it is served: refused and slow ones are answered and their sockets destroyed (RFC 9112, 9.5). */
@@ -203,39 +197,4 @@ describe('one address', () => {
     for (const answer of answers) expect(answer).toMatch(/^HTTP\/1\.1 200/);
     await capped.close();
   });
-});
-
-it('320 clients that send garbage and stay do not make a server with 300 descriptors unreachable', {
-  timeout: 60_000,
-}, async () => {
-  const port = await freePort();
-  const dataDir = mkdtempSync(join(tmpdir(), 'pukeko-few-'));
-  const main = join(projectRoot, 'dist', 'main.js');
-  const child = spawn('sh', ['-c', `ulimit -n 300; exec "${process.execPath}" "${main}" start`], {
-    env: {
-      ...crashEnvironment(),
-      ...{ PATH: process.env.PATH, PORT: String(port), PUKEKO_DATA: dataDir, PUKEKO_LOG_LEVEL: 'error' },
-    },
-    stdio: 'ignore',
-  });
-  const ended = once(child, 'exit');
-  const isReady = () =>
-    new Promise<boolean>((resolve) => {
-      const client = stubborn(port);
-      client.socket.write('GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n');
-      client.socket.once('data', () => resolve(client.answer.startsWith('HTTP/1.1 200')));
-      client.socket.once('close', () => resolve(false));
-      setTimeout(() => resolve(false), 2_000);
-    }).finally(() => [...open].at(-1)?.destroy());
-  try {
-    await eventually(isReady, (isOpen) => isOpen, 20_000);
-    const clients = Array.from({ length: 320 }, () => stubborn(port));
-    for (const { socket } of clients) socket.write('garbage\r\n\r\n');
-    await eventually(isReady, (isOpen) => isOpen, 20_000);
-  } finally {
-    for (const socket of open) socket.destroy();
-    child.kill('SIGTERM');
-    await ended;
-    rmSync(dataDir, { recursive: true, force: true });
-  }
 });
