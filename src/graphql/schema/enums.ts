@@ -66,12 +66,15 @@ export const DomainStateEnum = builder.enumType('DomainState', {
 });
 
 export const RegistrationsEnum = builder.enumType('Registrations', {
-  description: 'Who may join a domain by themselves. Nobody can sign up yet, so every domain is CLOSED.',
+  description: 'Who may sign up on a domain by themselves.',
   values: {
-    CLOSED: { description: 'Nobody; admins make logins and identities.' },
-    INVITE: { description: 'Whoever has an invitation. Refused until there are any.' },
-    APPROVAL: { description: 'Whoever an admin approves. Refused until somebody can ask.' },
-    OPEN: { description: 'Everybody. Refused until there is a way to sign up.' },
+    CLOSED: { description: 'Nobody: admins make logins and identities.' },
+    INVITE: { description: 'Whoever opens the link of an invite.' },
+    APPROVAL: {
+      description:
+        'Everybody may ask, and a moderator, admin or the owner decides; with an invite nobody waits.',
+    },
+    OPEN: { description: 'Everybody, once their email address is confirmed.' },
   } as const,
 });
 

@@ -1,4 +1,4 @@
-// Machine: closes a removed domain once its last deliveries have ended.
+// Machine: closes a removed domain: its identities are deleted, and once the last deliveries have ended all its addresses are 410.
 
 import { inTransaction } from '../../core/context.ts';
 import { DELIVERY } from '../../core/deliveries/states.ts';

@@ -1,4 +1,4 @@
-// Machine: erases what a deleted identity left.
+// Machine: erases what a deleted identity left: posts, marks, follows, notifications, chunk by chunk.
 
 import { inTransaction } from '../../core/context.ts';
 import { eraseChunk } from '../../core/erasure/erase.ts';

@@ -1,4 +1,4 @@
-// Machine: sends a mail.
+// Machine: hands a queued mail to the mail server, again and again until it takes it.
 
 import type { OutgoingMail } from '../../core/ports.ts';
 import { defineGraph } from '../../lib/graph/define.ts';

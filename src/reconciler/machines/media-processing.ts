@@ -1,4 +1,4 @@
-// Machine: makes of uploaded files what is served.
+// Machine: makes of an uploaded file what is served: pictures cut and cleaned, video and sound playable.
 
 import { beginProcessing, processMedia } from '../../core/media/process.ts';
 import { defineGraph } from '../../lib/graph/define.ts';

@@ -15,28 +15,33 @@ export const ApplicationRef = builder.prismaObject('Application', {
     id: t.id(idOf('Application')),
     key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
     clientId: t.exposeString('clientId', {
-      description: 'What it names itself by at the consent page and the token endpoint; no secret.',
+      description:
+        'The OAuth `client_id`, public: it names the application at the consent page and the token endpoint.',
     }),
     name: t.exposeString('name', {
-      description: 'As it wants to be shown to people; 60 characters at most.',
+      description:
+        'The name that people see at the consent page, at most 60 characters; the application chose it.',
     }),
     website: t.field({
       type: 'URL',
       nullable: true,
-      description: 'Its home page; null where it gave none.',
+      description: 'The address of its home page; null if it gave none.',
       resolve: (it) => it.website,
     }),
     redirectUris: t.stringList({
       description:
-        'Where people may be sent back to with a code; `urn:ietf:wg:oauth:2.0:oob` shows them the code instead.',
+        'The redirect addresses it registered: people go back to one of them with a code. `urn:ietf:wg:oauth:2.0:oob` shows them the code instead.',
       resolve: redirectUrisOf,
     }),
     scopes: t.field({
       type: [ScopeEnum],
-      description: 'What it may ask for at most.',
+      description: 'The scopes it registered; its tokens never have others.',
       resolve: (it) => scopesFrom(it.scopes.split(' ')),
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was registered.' }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      description: 'When the application was registered.',
+    }),
   }),
 });
 

@@ -11,7 +11,7 @@ builder.objectField(ApplicationRef, 'viewerTokens', (t) =>
   t.field({
     type: TokenConnection,
     description:
-      'What it may do for the viewer: a token for each identity and set of scopes. Empty for everybody but a session of the user.',
+      'The tokens with which it acts for the viewer, one for each identity and set of scopes. Only a session of the user sees them; others get none.',
     authScopes: { open: 'read:accounts' },
     args: pageArgs(t.arg),
     complexity: pageComplexity,

@@ -30,7 +30,7 @@ export const InviteRef = builder.prismaObject('Invite', {
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it ends by itself; null where it does not.',
+      description: 'When the invite ends by itself; null if it does not.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
   }),
@@ -38,12 +38,14 @@ export const InviteRef = builder.prismaObject('Invite', {
 
 const SignUpRef = builder.prismaObject('SignUp', {
   interfaces: [Node],
-  description: 'Somebody who waits for a decision; the e-mail address is confirmed.',
+  description: 'A sign-up that waits for a decision; its email address is confirmed.',
   fields: (t) => ({
     id: t.id(idOf('SignUp')),
     key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
-    username: t.exposeString('username', { description: 'What their handle will begin with.' }),
-    email: t.exposeString('email', { description: 'What they will sign in with.' }),
+    username: t.exposeString('username', {
+      description: 'The username that was asked for; the handle will begin with it.',
+    }),
+    email: t.exposeString('email', { description: 'The email address to sign in with.' }),
     reason: t.exposeString('reason', { description: 'Why they want to join, in their words; may be empty.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When they signed up.' }),
   }),
@@ -53,19 +55,19 @@ const InviteConnection = connectionType(
   'Invite',
   InviteRef,
   'Invites, newest first.',
-  'An invite in the list.',
+  'An invite in the list of invites.',
 );
 const SignUpConnection = connectionType(
   'SignUp',
   SignUpRef,
-  'Those who wait, newest first.',
-  'Somebody in the list.',
+  'Sign-ups that wait for a decision, newest first.',
+  'A sign-up in the list of those that wait.',
 );
 
 builder.objectFields(DomainRef, (t) => ({
   invites: t.field({
     type: InviteConnection,
-    description: 'Its invites, for its moderators, admins and owner.',
+    description: 'Invites to the domain that are still good, for its moderators, admins and owner.',
     authScopes: { holds: 'admin:read:accounts' },
     args: pageArgs(t.arg),
     complexity: pageComplexity,
@@ -79,7 +81,7 @@ builder.objectFields(DomainRef, (t) => ({
   }),
   signUps: t.field({
     type: SignUpConnection,
-    description: 'Who waits to be let in, for its moderators, admins and owner.',
+    description: 'Sign-ups that wait for a decision, for the moderators, admins and owner of the domain.',
     authScopes: { holds: 'admin:read:accounts' },
     args: pageArgs(t.arg),
     complexity: pageComplexity,

@@ -10,10 +10,13 @@ import { ScopeEnum } from '../../../schema/scope-enum.ts';
 import { ApplicationRef } from '../ref.ts';
 
 const ResponseModeEnum = builder.enumType('ResponseMode', {
-  description: 'Where in the address the answer to an application stands.',
+  description: 'Where in the redirect address the code and state stand (OAuth response mode).',
   values: {
-    QUERY: { value: 'query', description: 'After `?`, as most applications read it.' },
-    FRAGMENT: { value: 'fragment', description: 'After `#`, which browsers tell no server.' },
+    QUERY: { value: 'query', description: 'In the query, after `?`: the usual way.' },
+    FRAGMENT: {
+      value: 'fragment',
+      description: 'In the fragment, after `#`, which browsers send to no server.',
+    },
   } as const,
 });
 
@@ -24,38 +27,55 @@ mutation('authorizeApplication', {
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'GONE'],
   takes: 'What the application asked for, and whom it may act as.',
   input: (t) => ({
-    clientId: t.string({ required: true, description: 'Which application; at most 200 characters.' }),
+    clientId: t.string({
+      required: true,
+      description: 'The `clientId` of the application, at most 200 characters.',
+    }),
     redirectUri: t.string({
       required: true,
-      description: 'One that it registered, letter for letter; at most 2,000 characters.',
+      description:
+        'One of the `redirectUris` that the application registered, letter for letter; at most 2,000 characters.',
     }),
     scopes: t.field({
       type: [ScopeEnum],
       description:
-        'What it may do, within what it registered, each once; READ when left out or when there are 0.',
+        'The scopes of the token, each once, of those it registered; READ when left out or when there are 0.',
     }),
-    identityId: t.id({ description: 'The identity it acts as; one of the domain asked.' }),
+    identityId: t.id({
+      description: 'Global id of the identity that the application will act as; one of the domain asked.',
+    }),
     asUser: t.boolean({
       defaultValue: false,
       description:
-        'It gets a token of the user instead, which acts as any identity on all domains; for clients of this API.',
+        'Whether the token is the user’s instead and acts as any of their identities, on all domains; for clients of this API.',
     }),
     codeChallenge: t.string({
-      description: 'SHA-256 of its verifier as base64url, 43 characters (PKCE, S256).',
+      description:
+        'The PKCE `code_challenge`: SHA-256 of the verifier as base64url, 43 characters. Without it the application proves itself by its secret alone.',
     }),
-    state: t.string({ description: 'Goes back to it as it came, at most 10,000 characters.' }),
+    state: t.string({
+      description: 'The OAuth `state`, given back to the application unchanged; at most 10,000 characters.',
+    }),
     responseMode: t.field({
       type: ResponseModeEnum,
-      description: 'How it reads the answer; QUERY when left out.',
+      description: 'Where the application reads the code; QUERY when left out.',
     }),
   }),
   gives: 'A code for ten minutes, to be used once.',
   payload: {
-    application: { type: ApplicationRef, description: 'Who may act for the viewer now.' },
-    authorizationCode: { type: 'String', description: 'What it exchanges at the token endpoint.' },
+    application: {
+      type: ApplicationRef,
+      description: 'The application, which has the permission of the viewer now.',
+    },
+    authorizationCode: {
+      type: 'String',
+      description:
+        'The code that the application exchanges for its token at `POST /oauth/token`, once and within ten minutes.',
+    },
     redirectUrl: {
       type: 'String',
-      description: 'Its address with code and state; a page of this server where it has none of its own.',
+      description:
+        'Where to send the browser: the redirect address with code and state, or a page of this server that shows the code.',
     },
   },
   resolve: async ({ identityId, asUser, state, responseMode, ...request }, ctx) => {

@@ -13,7 +13,10 @@ mutation('registerApplication', {
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT', 'RATE_LIMITED'],
   takes: 'What it is, where people come back to, and what it may ask them for.',
   input: (t) => ({
-    name: t.string({ required: true, description: 'What people are shown, 1 to 60 characters.' }),
+    name: t.string({
+      required: true,
+      description: 'The name that people see at the consent page, 1 to 60 characters.',
+    }),
     redirectUris: t.stringList({
       required: true,
       description:
@@ -21,25 +24,28 @@ mutation('registerApplication', {
     }),
     scopes: t.field({
       type: [ScopeEnum],
-      description: 'What it may ask for at most, each once; READ when left out or when there are 0.',
+      description:
+        'The scopes that its tokens may have at most, each once; READ when left out or when there are 0.',
     }),
-    website: t.string({ description: 'Its home page, http or https, at most 2,000 characters.' }),
+    website: t.string({
+      description: 'The address of its home page, http or https, at most 2,000 characters.',
+    }),
     domainId: t.id({ description: 'Which domain it is for, if not the one asked; for the command line.' }),
     clientId: t.string({
       description:
-        'Its id, 8 to 200 printable characters; chosen by the command line alone, for scripts and tests.',
+        'The client id, 8 to 200 printable characters; only the command line may choose it, for scripts and tests.',
     }),
     clientSecret: t.string({
       description:
-        'Its secret, 8 to 200 printable characters, likewise; without it, as with the id, a random one is made.',
+        'The client secret, 8 to 200 printable characters; only the command line may choose it. Both are random when left out.',
     }),
   }),
   gives: 'The application with its secret, this one time.',
   payload: {
-    application: { type: ApplicationRef, description: 'What was registered; `clientId` names it.' },
+    application: { type: ApplicationRef, description: 'The application as it was registered.' },
     clientSecret: {
       type: 'String',
-      description: 'Proves at the token endpoint that a request is its own; kept here only as a hash.',
+      description: 'The OAuth `client_secret`, shown this once; the server keeps a hash alone.',
     },
   },
   resolve: async ({ domainId, clientSecret, ...input }, ctx) => {

@@ -13,12 +13,15 @@ mutation('revokeApplication', {
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'Which application.',
   input: (t) => ({
-    applicationId: t.id({ required: true, description: 'From `viewer.applications`: `application_113…`.' }),
+    applicationId: t.id({
+      required: true,
+      description: 'Global id of an application, from `viewer.applications`.',
+    }),
   }),
-  gives: 'What ended.',
+  gives: 'The application without its tokens.',
   payload: {
-    applicationId: { type: 'ID', description: 'It has to ask again.' },
-    ended: { type: 'Int', description: 'How many tokens that were.' },
+    applicationId: { type: 'ID', description: 'Global id of the application; remove it from the list.' },
+    ended: { type: 'Int', description: 'How many tokens ended.' },
   },
   resolve: async ({ applicationId }, ctx) => {
     const user = mustBeSession(ctx.core.viewer);

@@ -15,11 +15,13 @@ mutation('createInvite', {
   takes: 'For how many and how long.',
   input: (t) => ({
     domainId: t.id({ required: true, description: 'As the API gave it: `domain_113…`.' }),
-    uses: t.int({ description: 'How many people may use it, 1 to 10,000; as many as like when left out.' }),
-    seconds: t.int({ description: 'How long it is good, 60 to 31,536,000; without end when left out.' }),
+    uses: t.int({ description: 'How many people may use it, 1 to 10,000; any number when left out.' }),
+    seconds: t.int({
+      description: 'Seconds until it ends by itself, 60 to 31,536,000; never when left out.',
+    }),
   }),
   gives: 'What people may be sent.',
-  payload: { invite: { type: InviteRef, description: 'Its `url` is what people open.' } },
+  payload: { invite: { type: InviteRef, description: 'The new invite; people sign up at its `url`.' } },
   resolve: async ({ domainId, uses, seconds }, ctx) => {
     const domain = await readDomain(domainId, ctx);
     const lifeMs = seconds == null ? null : seconds * 1000;
@@ -33,8 +35,10 @@ mutation('revokeInvite', {
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'Which invite.',
   input: (t) => ({ inviteId: t.id({ required: true, description: 'As the API gave it: `invite_113…`.' }) }),
-  gives: 'That it ended.',
-  payload: { inviteId: { type: 'ID', description: 'No longer good.' } },
+  gives: 'The invite that ended.',
+  payload: {
+    inviteId: { type: 'ID', description: 'Global id of the invite, by which nobody can sign up any more.' },
+  },
   resolve: async ({ inviteId }, ctx) => {
     await revokeInvite(ctx.core, readId(inviteId, 'Invite', ['input', 'inviteId']));
     return { inviteId };
@@ -52,7 +56,12 @@ mutation('decideSignUp', {
     isApproved: t.boolean({ required: true, description: 'True lets them in, false turns them away.' }),
   }),
   gives: 'That it was done.',
-  payload: { signUpId: { type: 'ID', description: 'Waits no longer.' } },
+  payload: {
+    signUpId: {
+      type: 'ID',
+      description: 'Global id of the sign-up; remove it from the list of those that wait.',
+    },
+  },
   resolve: async ({ signUpId, isApproved }, ctx) => {
     await decideSignUp(ctx.core, readId(signUpId, 'SignUp', ['input', 'signUpId']), isApproved);
     return { signUpId };

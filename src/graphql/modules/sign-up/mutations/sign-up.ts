@@ -9,11 +9,11 @@ import { NotAllowedError } from '../../../schema/errors.ts';
 import { mutation } from '../../../schema/mutation.ts';
 
 const SignUpStep = builder.enumType('SignUpStep', {
-  description: 'What somebody who signed up has to wait for.',
+  description: 'What must happen before somebody who signed up can sign in.',
   values: {
-    CONFIRM: { description: 'A mail with a link was sent; whoever opens it owns the address.' },
-    APPROVAL: { description: 'An admin of the domain decides.' },
-    SIGN_IN: { description: 'Nothing: they may sign in.' },
+    CONFIRM: { description: 'They open the link that was mailed to them, which confirms the email address.' },
+    APPROVAL: { description: 'A moderator, admin or the owner of the domain lets them in.' },
+    SIGN_IN: { description: 'Nothing more: `signIn` takes the password.' },
   } as const,
 });
 
@@ -24,27 +24,36 @@ mutation('signUp', {
   errors: ['INVALID_INPUT', 'CONFLICT', 'RATE_LIMITED'],
   takes: 'Who wants to join.',
   input: (t) => ({
-    username: t.string({ required: true, description: 'Letters, digits and underscores, 1 to 30.' }),
-    email: t.string({ required: true, description: 'What they will sign in with, at most 320 characters.' }),
-    password: t.string({ required: true, description: '8 to 1,000 characters.' }),
+    username: t.string({
+      required: true,
+      description: 'The name that the handle begins with: letters, digits and underscores, 1 to 30.',
+    }),
+    email: t.string({
+      required: true,
+      description: 'The email address to sign in with, at most 320 characters.',
+    }),
+    password: t.string({
+      required: true,
+      description: 'The password to sign in with, 8 to 1,000 characters.',
+    }),
     agreesToRules: t.boolean({
       required: true,
-      description: 'That they read the rules of the domain and accept them; else nothing is made.',
+      description: 'Must be true: whether they accept the rules of the domain.',
     }),
     reason: t.string({
       description: 'Why they want to join, at most 1,000 characters; needed where an admin decides.',
     }),
     inviteCode: t.string({ description: 'From the link of an invite, at most 100 characters.' }),
-    language: t.field({ type: 'Language', description: 'What they write in, as a BCP 47 tag.' }),
+    language: t.field({ type: 'Language', description: 'The language that they write in, as a BCP 47 tag.' }),
   }),
   gives: 'What comes next.',
   payload: {
-    next: { type: SignUpStep, description: 'Until when they cannot sign in.' },
+    next: { type: SignUpStep, description: 'What has to happen before they can sign in.' },
     token: {
       type: 'String',
       nullable: true,
       description:
-        'For the application that signed them up: acts as the new identity from the moment they are in. Null for everybody else.',
+        'A token for the application that sent this mutation, which acts as the new identity once it may be used. Null where no application sent it.',
     },
     scope: {
       type: 'String',

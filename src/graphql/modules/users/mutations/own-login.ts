@@ -28,7 +28,7 @@ mutation('requestEmailChange', {
     currentPassword: t.string({ required: true, description: 'The password, at most 1,000 characters.' }),
   }),
   gives: 'That the mail is on its way.',
-  payload: { email: { type: 'String', description: 'Where the link goes.' } },
+  payload: { email: { type: 'String', description: 'The new address, to which the link was mailed.' } },
   resolve: async ({ email, currentPassword }, ctx) => {
     const user = await confirmedUser(ctx, currentPassword);
     await ctx.services.signUpLimits.mailboxes.countMailbox(email);
@@ -46,7 +46,7 @@ mutation('confirmEmailChange', {
     token: t.string({ required: true, description: 'The `token` of the link, 43 characters.' }),
   }),
   gives: 'That it changed; sign in with the new address.',
-  payload: { isChanged: { type: 'Boolean', description: 'Always true.' } },
+  payload: { isChanged: { type: 'Boolean', description: 'True: the new address counts from now on.' } },
   resolve: async ({ token }, ctx) => {
     await confirmEmailChange(ctx.core, token);
     return { isChanged: true };
@@ -63,7 +63,7 @@ mutation('deleteUser', {
     currentPassword: t.string({ required: true, description: 'The password, at most 1,000 characters.' }),
   }),
   gives: 'That nothing is left.',
-  payload: { isDeleted: { type: 'Boolean', description: 'Always true.' } },
+  payload: { isDeleted: { type: 'Boolean', description: 'True: the user and its tokens are gone.' } },
   resolve: async ({ currentPassword }, ctx) => {
     await deleteUser(ctx.core, await confirmedUser(ctx, currentPassword));
     return { isDeleted: true };

@@ -10,10 +10,18 @@ mutation('requestPasswordReset', {
   errors: ['INVALID_INPUT', 'RATE_LIMITED'],
   takes: 'Whose password was forgotten.',
   input: (t) => ({
-    email: t.string({ required: true, description: 'What they sign in with, at most 320 characters.' }),
+    email: t.string({
+      required: true,
+      description: 'The email address of the login, at most 320 characters.',
+    }),
   }),
   gives: 'That it was taken.',
-  payload: { email: { type: 'String', description: 'Where to look for the mail, as it was typed.' } },
+  payload: {
+    email: {
+      type: 'String',
+      description: 'The address, as it was typed; a mail went there if it is that of a login.',
+    },
+  },
   resolve: async ({ email }, ctx) => {
     await ctx.services.signUpLimits.addresses.count(ctx.ip);
     await ctx.services.signUpLimits.mailboxes.countMailbox(email);
@@ -32,7 +40,7 @@ mutation('resetPassword', {
     password: t.string({ required: true, description: 'The new password, 8 to 1,000 characters.' }),
   }),
   gives: 'That it changed; sign in with it.',
-  payload: { isChanged: { type: 'Boolean', description: 'Always true.' } },
+  payload: { isChanged: { type: 'Boolean', description: 'True: the new password counts from now on.' } },
   resolve: async ({ token, password }, ctx) => {
     await resetPassword(ctx.core, token, password);
     return { isChanged: true };
