@@ -395,7 +395,7 @@ export const MUTANTS = [
     file: 'src/core/viewer.ts',
     from: "if (viewer.kind === 'app')\n    throw",
     to: "if (viewer.kind === 'remote')\n    throw",
-    tests: ['graphql/protocol-identity.test.ts', 'graphql/nodes.test.ts'],
+    tests: ['core/viewer.test.ts', 'graphql/protocol-identity.test.ts'],
   },
   {
     rule: 'messages that share a transaction take everything first',
