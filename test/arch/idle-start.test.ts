@@ -49,6 +49,18 @@ function sourcesOf(urls: readonly string[]): string[] {
   });
 }
 
+/** The bundle's graphql-js gathers answers in objects of a class of its own: names that every object has stay names like any other. */
+async function expectAnyNames(server: TestInstall): Promise<void> {
+  const query = `query ($id: ID!) { __proto__: instance { constructor: software } toString: node(id: $id) { id } hasOwnProperty: nodes(ids: ["post_1"]) { id } }`;
+  const headers = { host: server.host, 'content-type': 'application/json' };
+  const body = JSON.stringify({ query, variables: { id: 'post_1' } });
+  const answer = await server.http('/graphql', { method: 'POST', headers, body });
+  expect([answer.status, JSON.stringify(JSON.parse(answer.body).data)]).toEqual([
+    200,
+    '{"__proto__":{"constructor":"pukeko"},"toString":null,"hasOwnProperty":[null]}',
+  ]);
+}
+
 it('loads at its start what every server needs, and nothing that some request may need', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'pukeko-loaded-')), 'modules');
   const preload = pathToFileURL(join(projectRoot, 'test', 'helpers', 'loaded-modules.mjs')).href;
@@ -60,6 +72,7 @@ it('loads at its start what every server needs, and nothing that some request ma
   try {
     // The first start makes a domain, which is more than every later one does.
     await server.start(`idle.test=http://127.0.0.1:${port}`);
+    await expectAnyNames(server);
     await server.stop();
     writeFileSync(file, '');
     await server.start();
