@@ -243,9 +243,13 @@ describe('people', () => {
     const post = await createPost(await world.as(bob), bob, { text: 'Kia ora' });
     const like = v.activity(vic, 'Like', post.uri);
     await byVic(like);
-    await byEve(e.activity(eve, 'Undo', like));
-    await byEve(e.activity(eve, 'Undo', String(like.id)));
-    expect(await world.app.db.models.favourite.count({ where: { postId: post.id } })).toBe(1);
+    const own = e.activity(eve, 'Like', post.uri);
+    await byEve(own);
+    const { id: _named, ...unnamed } = like;
+    // What somebody else did is not taken for what the sender did to the same post either.
+    for (const undone of [like, unnamed, String(like.id)]) await byEve(e.activity(eve, 'Undo', undone));
+    expect(await world.app.db.models.favourite.count({ where: { postId: post.id } })).toBe(2);
+    await byEve(e.activity(eve, 'Undo', own));
     await byVic(v.activity(vic, 'Undo', like));
     expect(await world.app.db.models.favourite.count({ where: { postId: post.id } })).toBe(0);
   });
@@ -265,8 +269,11 @@ describe('people', () => {
     const old = await v.actor('old');
     const neu = await v.actor('neu');
     const row = await followed(old);
-    const move = () =>
-      world.deliver(v, inbox, { ...v.activity(old, 'Move', old.id), target: neu.id }, { as: old });
+    const bea = await world.identity('bea', 'b.test');
+    await follow(await world.as(bea), bea, row);
+    await acceptFollow(await world.ctx('b.test'), row, bea);
+    const move = (to = inbox) =>
+      world.deliver(v, to, { ...v.activity(old, 'Move', old.id), target: neu.id }, { as: old });
     const moved = async () => (await world.row(row)).movedToId;
     await move();
     expect(await moved()).toBeNull();
@@ -283,6 +290,17 @@ describe('people', () => {
     const follows = await world.app.db.models.follow.findMany({ where: { followerId: ana.id } });
     expect(follows.some((each) => each.followeeId === target.id)).toBe(true);
     expect(follows.some((each) => each.followeeId === row.id)).toBe(false);
+    // The same Move comes to the people of another domain: both ends must still agree.
+    const followedByBea = async () =>
+      (await world.app.db.models.follow.findMany({ where: { followerId: bea.id } })).map(
+        (each) => each.followeeId,
+      );
+    neu.document.alsoKnownAs = [];
+    await move('https://b.test/inbox');
+    expect(await followedByBea()).toEqual([row.id]);
+    neu.document.alsoKnownAs = [old.id];
+    await move('https://b.test/inbox');
+    expect(await followedByBea()).toEqual([target.id]);
     const third = await v.actor('third', { document: { alsoKnownAs: [old.id] } });
     old.document.movedTo = third.id;
     await world.deliver(v, inbox, { ...v.activity(old, 'Move', old.id), target: third.id }, { as: old });
