@@ -277,6 +277,11 @@ describe('people', () => {
     const moved = async () => (await world.row(row)).movedToId;
     await move();
     expect(await moved()).toBeNull();
+    // One end alone, either of them.
+    neu.document.alsoKnownAs = [old.id];
+    await move();
+    expect(await moved()).toBeNull();
+    neu.document.alsoKnownAs = [];
     old.document.movedTo = neu.id;
     await move();
     expect(await moved()).toBeNull();
