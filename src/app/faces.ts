@@ -11,6 +11,7 @@ import { viewerOf } from '../http/auth.ts';
 import type { FaceRequest, Faces } from '../http/faces.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { createMastodon } from '../mastodon/mastodon.ts';
+import { createStreaming } from '../mastodon/streaming/streaming.ts';
 import type { RemoteFiles } from '../media/proxy/remote-files.ts';
 import { proxyRoutes } from '../media/proxy/routes.ts';
 import { mediaRoutes } from '../media/serve/routes.ts';
@@ -30,7 +31,17 @@ export interface FaceParts {
 
 /** Gives http/ its faces: what answers an inbox, a well-known path, a document, a page, GraphQL. */
 export function bindFaces({ app, graphql, pages, remoteFiles, accountRoutes }: FaceParts): Faces {
+  const streaming = createStreaming({
+    app,
+    graphql,
+    readToken: async ({ incoming, domain }, query, protocol) => {
+      const authorization = incoming.headersDistinct.authorization ?? [];
+      const reading = await readPresented(app.tokens, { authorization, query }, domain);
+      return reading.state === 'none' && protocol !== null ? app.tokens.read(protocol, domain) : reading;
+    },
+  });
   return {
+    streaming,
     inbox: (request, identityUsername) =>
       receive(app, {
         domain: request.domain,
@@ -49,6 +60,7 @@ export function bindFaces({ app, graphql, pages, remoteFiles, accountRoutes }: F
       ...accountRoutes,
       ...mediaRoutes(app),
       ...proxyRoutes(app, remoteFiles),
+      ...streaming.routes,
       ...createMastodon<FaceRequest>({
         app,
         graphql,

@@ -10,6 +10,7 @@ import type { AppError } from '../lib/app-error.ts';
 import type { TypedDocument } from './documents/typed.ts';
 import type { SignInLimits } from './execution/sign-in-limits.ts';
 import type { TrustedDocument } from './execution/trusted-document.ts';
+import type { Outlet, Started } from './live/run.ts';
 import type { DomainCheckPort, ReconcilerPort } from './ports.ts';
 
 /** What app.ts binds the GraphQL face to. */
@@ -62,6 +63,27 @@ export interface OwnRequest {
   ): Promise<ExecutionResult<Result>>;
 }
 
+/** Live streams for faces that write them in a form of their own. */
+export interface LiveFace {
+  /**
+   * Starts a subscription of our own, past the limits, not past the scopes. Who watches the same by the same document shares each payload.
+   * `isSeenByStranger`: its public frames are what a stranger sees, whoever watches, and so are always shared; one document always says
+   * the same of this.
+   */
+  start(
+    ctx: Ctx,
+    document: TrustedDocument<unknown, Record<string, unknown>>,
+    variables: Record<string, unknown>,
+    outlet: Outlet,
+    options?: { isSeenByStranger?: boolean },
+  ): Promise<Started>;
+  /**
+   * Calls `end` when the viewer's token, user or identity ended and `check` says no, and when the face closes. `check` rejects where it cannot
+   * tell. The returned function stops it.
+   */
+  watch(viewer: Viewer, check: () => Promise<boolean>, end: () => void): () => void;
+}
+
 /** The GraphQL face, as http/ and the faces above it see it. */
 export interface GraphQLFace {
   /** Counts wrong passwords, whichever face they came by. */
@@ -80,6 +102,7 @@ export interface GraphQLFace {
    * global id, as requests of clients do. `ip`: of the client it is made for, whom what is limited by address is counted for.
    */
   open(ctx: Ctx, identity?: string | null, ip?: string): OwnRequest;
+  readonly live: LiveFace;
   /** Makes a document of our own ready to be run; it is parsed when it first is. */
   trust<Result, Variables>(document: TypedDocument<Result, Variables>): TrustedDocument<Result, Variables>;
   /** Closes all sockets with 1001 and ends all streams; resolves when they are gone or after a second. */

@@ -9,6 +9,7 @@ import { RateLimits } from './execution/rate-limits.ts';
 import { SignInLimits } from './execution/sign-in-limits.ts';
 import { trustDocument } from './execution/trusted-document.ts';
 import type { Caller, GraphQLFace, GraphQLParts } from './face.ts';
+import { createLiveFace } from './live/own-streams.ts';
 import { Subscriptions } from './live/subscribe.ts';
 import { AuthorCache } from './request/author-cache.ts';
 import { GraphQLContext, type Services } from './request/context.ts';
@@ -49,6 +50,7 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
   const graphiql = new Graphiql(parts.graphiqlDir);
   const { recheckMs } = options;
   const subscriptions = new Subscriptions({ app, operations, services, recheckMs });
+  const live = createLiveFace(subscriptions, services);
   const sockets = createSocketTransport({ app, operations, limits, services, subscriptions, options });
   const events = createEventStreams({ app, operations, subscriptions, options });
   let loaded: YogaTransport | null = null;
@@ -85,11 +87,13 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
     handle,
     refuse,
     upgrade: sockets.upgrade,
+    live,
     trust: trustDocument,
     open: (ctx, identity = null, ip = '') => openOwnRequest(operations, services, ctx, identity, ip),
     async close() {
       const closing = sockets.close();
       events.close();
+      live.close();
       subscriptions.close();
       services.authors.close();
       await closing;

@@ -35,4 +35,8 @@ export interface Faces {
     handle(request: FaceRequest, response: ServerResponse): Promise<void>;
     upgrade(request: FaceRequest, socket: Duplex, head: Buffer): void;
   };
+  /** The streaming API's WebSockets: null where it took the socket over, else why not. */
+  streaming: {
+    upgrade(request: FaceRequest, socket: Duplex, head: Buffer): Promise<Answer | null>;
+  };
 }

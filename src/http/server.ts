@@ -179,10 +179,12 @@ async function upgrade(
   if ('refusal' in wanted) return answerOnSocket(socket, wanted.refusal);
   const found = await domainOf(app, incoming, wanted, 'served');
   if ('refusal' in found) return answerOnSocket(socket, found.refusal);
-  if (wanted.path !== '/graphql')
-    return answerOnSocket(socket, jsonError(404, 'There is no WebSocket at this address.'));
   const request = new HttpRequest({ ...wanted, method: 'GET', incoming, params: {} }, found.domain, found.ip);
-  faces.graphql.upgrade(request, socket, head);
+  if (wanted.path === '/graphql') return faces.graphql.upgrade(request, socket, head);
+  if (!/^\/api\/v1\/streaming(?:\/|$)/.test(wanted.path))
+    return answerOnSocket(socket, jsonError(404, 'There is no WebSocket at this address.'));
+  const refusal = await faces.streaming.upgrade(request, socket, head);
+  if (refusal) answerOnSocket(socket, refusal);
 }
 
 function fail({ app }: HttpParts, request: IncomingMessage, response: ServerResponse, error: unknown): void {

@@ -101,6 +101,7 @@ export async function openFederation(options: FederationOptions = {}): Promise<F
         handle: async (_request, response) => void response.writeHead(404).end(),
         upgrade: (_request, socket) => void socket.destroy(),
       },
+      streaming: { upgrade: async () => null },
     },
   });
   await new Promise<void>((resolve) => http.server.listen(0, '127.0.0.1', resolve));

@@ -32,6 +32,8 @@ export interface RestOptions {
 
 /** An install behind its real HTTP server, asked as apps ask it. */
 export interface RestWorld extends GraphQLWorld {
+  /** Where its HTTP server listens, on 127.0.0.1. */
+  httpPort: number;
   rest(domain: Domain, method: string, target: string, options?: RestOptions): Promise<RestAnswer>;
 }
 
@@ -53,6 +55,7 @@ export async function openRestWorld(
   const { port } = server.address() as AddressInfo;
   return {
     ...world,
+    httpPort: port,
     async rest(domain, method, target, { token, json, form, multipart, headers = {} } = {}) {
       const body = json === undefined ? form && new URLSearchParams(form).toString() : JSON.stringify(json);
       const type = json === undefined ? 'application/x-www-form-urlencoded' : 'application/json';

@@ -39,6 +39,8 @@ export interface Ready {
   operationName: string | null;
   /** What it was counted as; null: nothing that is counted. */
   cost: Cost | null;
+  /** A subscription whose public frames are to be what a stranger sees, whoever watches: so they are shared, whatever it asks for. */
+  isSeenByStranger?: boolean;
 }
 
 /** What became of a request that was read: it may be run, or these errors say why not. */

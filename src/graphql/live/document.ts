@@ -35,7 +35,7 @@ export function subscriptionDocument(schema: GraphQLSchema, ready: Ready): Subsc
   lastId += 1;
   const made = {
     id: lastId,
-    isForAll: !dependsOnViewer(schema, ready),
+    isForAll: ready.isSeenByStranger === true || !dependsOnViewer(schema, ready),
     ofRoot: variablesOfRoot(ready),
   };
   known.set(ready.operation, made);

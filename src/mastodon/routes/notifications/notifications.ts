@@ -1,55 +1,17 @@
 // The routes below `/api/v1/notifications`.
 
-import { graphql, type ResultOf } from '../../../graphql/documents/typed.ts';
-import type { Call } from '../../call.ts';
-import { ACCOUNT } from '../../documents/account.ts';
-import { POST } from '../../documents/status.ts';
-import { account } from '../../entities/account.ts';
-import { dateTime } from '../../entities/dates.ts';
-import { status } from '../../entities/status.ts';
+import { graphql } from '../../../graphql/documents/typed.ts';
+import { NOTIFICATION, type NotificationKind } from '../../documents/notification.ts';
+import { notification, TYPES } from '../../entities/notification.ts';
 import { notFound } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
 import { connectionArgs, limitOf, linkHeader, PAGE } from '../../params/page.ts';
 import { texts, whole } from '../../params/types.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
 
-const PARTS = graphql(
-  `fragment NotificationParts on Notification {
-    key kind createdAt by { ...Account } ... on PostNotification { post { ...PostParts } }
-  }`,
-  [ACCOUNT, POST],
-);
-
-type Data = ResultOf<typeof PARTS>;
-type Kind = Data['kind'];
-
-/** Mastodon's word for each kind; it has none for somebody who moved. */
-const TYPES: Partial<Record<Kind, string>> = {
-  MENTION: 'mention',
-  REPLY: 'mention',
-  FAVOURITE: 'favourite',
-  BOOST: 'reblog',
-  FOLLOW: 'follow',
-  FOLLOW_REQUEST: 'follow_request',
-  UPDATE: 'update',
-};
-
-/** Notification. */
-function notification(call: Call<unknown>, data: Data) {
-  const post = 'post' in data ? data.post : null;
-  return {
-    id: data.key,
-    type: TYPES[data.kind] ?? data.kind.toLowerCase(),
-    created_at: dateTime(data.createdAt),
-    group_key: `ungrouped-${data.key}`,
-    account: account(call.domain, data.by),
-    ...(post ? { status: status(call, post) } : {}),
-  };
-}
-
 /** The kinds that are wanted. */
-function kindsOf(types: readonly string[], excluded: readonly string[]): Kind[] {
-  return (Object.entries(TYPES) as [Kind, string][]).flatMap(([kind, type]) =>
+function kindsOf(types: readonly string[], excluded: readonly string[]): NotificationKind[] {
+  return (Object.entries(TYPES) as [NotificationKind, string][]).flatMap(([kind, type]) =>
     (types.length === 0 || types.includes(type)) && !excluded.includes(type) ? [kind] : [],
   );
 }
@@ -58,7 +20,7 @@ const LIST = graphql(
   `query RestNotifications($kinds: [NotificationKind!], $first: Int, $last: Int, $after: String, $before: String, $newerThan: String) {
     viewer { identity { notifications(kinds: $kinds, first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { edges { cursor node { ...NotificationParts } } } } }
   }`,
-  [PARTS],
+  [NOTIFICATION],
 );
 
 const FILTERS = { types: texts, exclude_types: texts };
@@ -86,7 +48,7 @@ const list = route({
 
 const ONE = graphql(
   'query RestNotification($id: ID!) { node(id: $id) { __typename ... on Notification { ...NotificationParts } } }',
-  [PARTS],
+  [NOTIFICATION],
 );
 
 const show = route({

@@ -1,0 +1,130 @@
+// The channels of the streaming API: their names, the scopes they need, and the subscriptions behind them.
+
+import { type Scope, scopesAllow } from '../../lib/scopes.ts';
+import { globalId } from '../ids.ts';
+import { NOTIFICATION_STREAM, OWN_STREAM, PUBLIC_STREAM } from './documents.ts';
+import type { Fits } from './messages.ts';
+
+/** A refusal in Mastodon's words: an HTTP status, also where it is sent over a socket. */
+export class StreamRefusal extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.name = 'StreamRefusal';
+    this.status = status;
+  }
+}
+
+/** One GraphQL subscription that a channel listens to. */
+export interface ChannelSource {
+  document: typeof PUBLIC_STREAM | typeof OWN_STREAM | typeof NOTIFICATION_STREAM;
+  variables: Record<string, unknown>;
+  /** Which of its posts the channel carries; all of them when left out. */
+  fits?: Fits;
+}
+
+/** A channel that somebody may listen to. */
+export interface Channel {
+  /** Tells channels apart: subscribing to one again changes nothing. */
+  key: string;
+  /** What messages say they came by: its name, and the tag or the list where it has one. */
+  stream: readonly string[];
+  sources: readonly ChannelSource[];
+}
+
+/** What names a channel, as a client sent it. */
+export interface ChannelRequest {
+  stream: string;
+  tag: string | null;
+  list: string | null;
+}
+
+const FITS: Record<string, Fits> = {
+  remote: ({ isRemote }) => isRemote,
+  local: ({ isRemote }) => !isRemote,
+  media: ({ hasMedia }) => hasMedia,
+};
+
+const NAMES = new Set([
+  'user',
+  'user:notification',
+  'public',
+  'public:media',
+  'public:local',
+  'public:local:media',
+  'public:remote',
+  'public:remote:media',
+  'hashtag',
+  'hashtag:local',
+  'list',
+  'direct',
+]);
+
+/** Whether there is such a channel. */
+export function isChannel(name: string): boolean {
+  return NAMES.has(name);
+}
+
+/** Finds a channel for a token with these scopes; null: every scope. Throws StreamRefusal. */
+export function channelOf({ stream, tag, list }: ChannelRequest, scopes: readonly string[] | null): Channel {
+  if (!isChannel(stream)) throw new StreamRefusal(400, 'Unknown stream type');
+  const holds = (scope: Scope) => scopes === null || scopesAllow(scopes, scope);
+  const needed = stream === 'user:notification' ? 'read:notifications' : 'read:statuses';
+  if (!holds(needed)) throw new StreamRefusal(401, 'Access token does not have the required scopes');
+  const [kind = '', ...filters] = stream.split(':');
+  switch (kind) {
+    case 'user': {
+      const notifications: ChannelSource = { document: NOTIFICATION_STREAM, variables: {} };
+      const home: ChannelSource = { document: OWN_STREAM, variables: { source: { named: 'HOME' } } };
+      const sources =
+        stream === 'user' ? [home, ...(holds('read:notifications') ? [notifications] : [])] : [notifications];
+      return { key: stream, stream: [stream], sources };
+    }
+    case 'public': {
+      const isLocal = filters.includes('local');
+      const source = { named: isLocal ? 'LOCAL' : 'FEDERATED' };
+      const fits = both(filters.filter((filter) => filter !== 'local'));
+      return {
+        key: stream,
+        stream: [stream],
+        sources: [{ document: PUBLIC_STREAM, variables: { source }, ...fits }],
+      };
+    }
+    case 'hashtag': {
+      const name = tag?.trim().replace(/^#/, '') ?? '';
+      if (name === '') throw new StreamRefusal(400, 'Missing tag name parameter');
+      const source = { hashtag: { name } };
+      return {
+        key: `${stream} ${name.normalize('NFKC').toLowerCase()}`,
+        stream: [stream, tag ?? name],
+        sources: [{ document: PUBLIC_STREAM, variables: { source }, ...both(filters) }],
+      };
+    }
+    case 'list': {
+      if (list === null || list === '') throw new StreamRefusal(400, 'Missing list name parameter');
+      const source = { list: { listId: listIdOf(list) } };
+      return {
+        key: `${stream} ${list}`,
+        stream: [stream, list],
+        sources: [{ document: OWN_STREAM, variables: { source } }],
+      };
+    }
+    default:
+      // Nothing sends conversations yet: the channel is there, and quiet.
+      return { key: stream, stream: [stream], sources: [] };
+  }
+}
+
+function both(filters: readonly string[]): { fits?: Fits } {
+  if (filters.length === 0) return {};
+  return { fits: (facts) => filters.every((filter) => FITS[filter]?.(facts) ?? true) };
+}
+
+function listIdOf(list: string): string {
+  try {
+    return globalId('list', list);
+  } catch {
+    throw new StreamRefusal(401, 'Not authorized to stream this list');
+  }
+}

@@ -1,0 +1,111 @@
+// One client of the streaming API with the channels it listens to, whatever it is connected by.
+
+import type { Ctx } from '../../core/context.ts';
+import { scopesOfViewer } from '../../core/viewer.ts';
+import type { LiveFace } from '../../graphql/face.ts';
+import { type Channel, type ChannelRequest, channelOf, StreamRefusal } from './channels.ts';
+import type { StreamDocuments } from './core.ts';
+import { PUBLIC_STREAM } from './documents.ts';
+import { type Message, messageOf } from './messages.ts';
+
+/** Channels that one socket may listen to at once. */
+const MOST_CHANNELS = 100;
+
+/** The client's end. */
+export interface Client {
+  /** Writes a message; `sent` is called when the network took it. */
+  send(message: Message, stream: readonly string[], sent: () => void): void;
+  /** It missed something or may not go on: the connection ends, and apps come back. */
+  end(): void;
+}
+
+interface Listening {
+  /** Null while it is being begun. */
+  stop: (() => void) | null;
+}
+
+/** Runs the GraphQL subscriptions of one client's channels. */
+export class StreamConnection {
+  readonly #live: LiveFace;
+  readonly #documents: StreamDocuments;
+  readonly #ctx: Ctx;
+  readonly #client: Client;
+  readonly #listening = new Map<string, Listening>();
+  #isClosed = false;
+
+  constructor(live: LiveFace, documents: StreamDocuments, ctx: Ctx, client: Client) {
+    this.#live = live;
+    this.#documents = documents;
+    this.#ctx = ctx;
+    this.#client = client;
+  }
+
+  /** Begins to listen; where it does already, nothing happens. Throws StreamRefusal. */
+  async subscribe(request: ChannelRequest): Promise<void> {
+    const channel = this.#channel(request);
+    if (this.#isClosed || this.#listening.has(channel.key)) return;
+    if (this.#listening.size >= MOST_CHANNELS) throw new StreamRefusal(429, 'Too many channels');
+    this.#listening.set(channel.key, { stop: null });
+    const stops: (() => void)[] = [];
+    const stop = () => {
+      for (const each of stops.splice(0)) each();
+    };
+    try {
+      for (const source of channel.sources) stops.push(await this.#begin(channel, source));
+    } catch (error) {
+      this.#listening.delete(channel.key);
+      stop();
+      throw error;
+    }
+    if (this.#isClosed) stop();
+    else this.#listening.set(channel.key, { stop });
+  }
+
+  /** Ends one channel. Throws StreamRefusal for what names none. */
+  unsubscribe(request: ChannelRequest): void {
+    const { key } = this.#channel(request);
+    this.#listening.get(key)?.stop?.();
+    this.#listening.delete(key);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const { stop } of this.#listening.values()) stop?.();
+    this.#listening.clear();
+  }
+
+  #channel(request: ChannelRequest): Channel {
+    return channelOf(request, scopesOfViewer(this.#ctx.viewer));
+  }
+
+  async #begin(channel: Channel, { document, variables, fits }: Channel['sources'][number]) {
+    const client = this.#client;
+    const { app, domain } = this.#ctx;
+    if (!domain) throw new Error('A stream belongs to a domain.');
+    const started = await this.#live.start(
+      this.#ctx,
+      this.#documents(document),
+      variables,
+      {
+        next: (payload, _cursor, sent) => {
+          const message = messageOf(payload, domain, app.clock.now());
+          if (message === 'slow') return client.end();
+          if (!message || (fits && message.facts && !fits(message.facts))) return sent();
+          client.send(message, channel.stream, sent);
+        },
+        end: () => client.end(),
+      },
+      { isSeenByStranger: document === PUBLIC_STREAM },
+    );
+    if ('result' in started) throw refusalOf(channel, started.result.errors?.[0]?.extensions.code);
+    return () => started.run.stop();
+  }
+}
+
+function refusalOf({ stream: [name] }: Channel, code: unknown): Error {
+  if (code === 'UNAVAILABLE' || code === 'BUSY')
+    return new StreamRefusal(503, 'The server is busy; try again.');
+  if (name === 'list') return new StreamRefusal(401, 'Not authorized to stream this list');
+  if (name?.startsWith('hashtag')) return new StreamRefusal(400, 'Missing tag name parameter');
+  return new StreamRefusal(401, 'Access token does not have the required scopes');
+}

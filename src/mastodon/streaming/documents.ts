@@ -1,0 +1,63 @@
+// The GraphQL subscriptions that the streams of the REST API are made of.
+
+import { graphql } from '../../graphql/documents/typed.ts';
+import { ACCOUNT, EMOJI } from '../documents/account.ts';
+import { NOTIFICATION } from '../documents/notification.ts';
+import { ATTACHMENT, ENTRY } from '../documents/status.ts';
+
+/** A post as a stranger sees it: Mastodon sends nothing of the viewer on public streams, so one rendering is for all. */
+const SHARED_POST = graphql(
+  `fragment SharedPost on Post {
+    key uri url visibility title summary isSensitive html language publishedAt editedAt
+    inReplyTo { key author { key } }
+    author { ...Account }
+    attachments { ...Media }
+    mentions { handle identityId url }
+    hashtags { name display }
+    emoji { ...Emoji }
+    poll { closedAt endsAt isMultiple options { title votes } voters }
+    counts { replies boosts favourites }
+  }`,
+  [ACCOUNT, ATTACHMENT, EMOJI],
+);
+
+/** A public timeline: rendered once for all who watch it on a domain. */
+export const PUBLIC_STREAM = graphql(
+  `subscription RestPublicStream($source: TimelineSourceInput!) {
+    frame: timeline(source: $source) {
+      __typename
+      ... on PostAppeared { edge { node { post { ...SharedPost } } } }
+      ... on PostUpdated { edge { node { post { ...SharedPost } } } }
+      ... on PostRemoved { entryKey postKey }
+      ... on TimelineGap { reason }
+    }
+  }`,
+  [SHARED_POST],
+);
+
+/** Home or a list: rendered for its owner. */
+export const OWN_STREAM = graphql(
+  `subscription RestOwnStream($source: TimelineSourceInput!) {
+    frame: timeline(source: $source) {
+      __typename
+      ... on PostAppeared { edge { node { ...Entry } } }
+      ... on PostUpdated { edge { node { ...Entry } } }
+      ... on PostRemoved { entryKey postKey }
+      ... on TimelineGap { reason }
+    }
+  }`,
+  [ENTRY],
+);
+
+export const NOTIFICATION_STREAM = graphql(
+  `subscription RestNotificationStream {
+    frame: notifications {
+      __typename
+      ... on NotificationAppeared { notification { ...NotificationParts } }
+      ... on NotificationGap { reason }
+    }
+  }`,
+  [NOTIFICATION],
+);
+
+export const STREAM_DOCUMENTS = [PUBLIC_STREAM, OWN_STREAM, NOTIFICATION_STREAM] as const;

@@ -1,0 +1,108 @@
+// What a frame of a GraphQL subscription is in the streaming API, made once for all who are sent it.
+
+import type { Domain } from '../../db/rows.ts';
+import type { ResultOf } from '../../graphql/documents/typed.ts';
+import type { Payload } from '../../graphql/live/payload.ts';
+import type { PostData } from '../documents/status.ts';
+import { notification } from '../entities/notification.ts';
+import { type Seen, status, statusOfEntry } from '../entities/status.ts';
+import type { NOTIFICATION_STREAM, OWN_STREAM, PUBLIC_STREAM } from './documents.ts';
+
+/** What channels that carry a part of a timeline ask of a post. */
+export interface PostFacts {
+  /** Its author is not of the domain that is asked. */
+  isRemote: boolean;
+  hasMedia: boolean;
+}
+
+export type Fits = (facts: PostFacts) => boolean;
+
+/** One event of the streaming API. Kept with the frame it was made of, as are its bytes for each stream that carries it. */
+export class Message {
+  readonly event: string;
+  /** Text that is JSON itself, except for ids. */
+  readonly payload: string;
+  /** Null where no post is shown: whoever may have had it is sent it. */
+  readonly facts: PostFacts | null;
+  readonly #socket = new Map<string, Buffer>();
+  #eventStream: string | null = null;
+
+  constructor(event: string, payload: string, facts: PostFacts | null) {
+    this.event = event;
+    this.payload = payload;
+    this.facts = facts;
+  }
+
+  /** As one text frame of a WebSocket. */
+  forSocket(stream: readonly string[]): Buffer {
+    const key = stream.join(' ');
+    const known = this.#socket.get(key);
+    if (known) return known;
+    const made = Buffer.from(JSON.stringify({ stream, event: this.event, payload: this.payload }));
+    this.#socket.set(key, made);
+    return made;
+  }
+
+  /** As one server-sent event. */
+  get forEventStream(): string {
+    this.#eventStream ??= `event: ${this.event}\ndata: ${this.payload}\n\n`;
+    return this.#eventStream;
+  }
+}
+
+/** `slow`: the client missed frames, and must come back and read a page. Null: nothing that apps are sent. */
+type Rendered = Message | 'slow' | null;
+
+const made = new WeakMap<Payload, Rendered>();
+
+/** The message of a frame. Frames belong to one domain, so the frame alone tells what was made of it. */
+export function messageOf(payload: Payload, domain: Domain, now: number): Rendered {
+  const known = made.get(payload);
+  if (known !== undefined) return known;
+  const rendered = render(payload, domain, now);
+  made.set(payload, rendered);
+  return rendered;
+}
+
+type Frame =
+  | ResultOf<typeof PUBLIC_STREAM>['frame']
+  | ResultOf<typeof OWN_STREAM>['frame']
+  | ResultOf<typeof NOTIFICATION_STREAM>['frame'];
+
+function render({ json }: Payload, domain: Domain, now: number): Rendered {
+  const { data } = JSON.parse(json) as { data?: { frame: Frame } | null };
+  const frame = data?.frame;
+  const seen = { domain, now };
+  switch (frame?.__typename) {
+    case 'PostAppeared':
+    case 'PostUpdated': {
+      const event = frame.__typename === 'PostAppeared' ? 'update' : 'status.update';
+      const { node } = frame.edge;
+      const shown = 'key' in node ? statusOfEntry(seen, node) : sharedStatus(seen, node.post);
+      return new Message(event, JSON.stringify(shown), {
+        isRemote: shown.account.acct.includes('@'),
+        hasMedia: shown.media_attachments.length > 0,
+      });
+    }
+    case 'PostRemoved':
+      return new Message('delete', frame.entryKey, null);
+    case 'NotificationAppeared':
+      return new Message('notification', JSON.stringify(notification(seen, frame.notification)), null);
+    case 'TimelineGap':
+    case 'NotificationGap':
+      return frame.reason === 'TOO_SLOW' ? 'slow' : null;
+    default:
+      return null;
+  }
+}
+
+type SharedPost = Extract<
+  ResultOf<typeof PUBLIC_STREAM>['frame'],
+  { __typename: 'PostAppeared' }
+>['edge']['node']['post'];
+
+/** A Status without the fields that depend on who looks, as Mastodon sends it on public streams. */
+function sharedStatus(seen: Seen, post: SharedPost) {
+  const forAll: PostData = { ...post, viewer: null };
+  return status(seen, forAll);
+}

@@ -1,0 +1,313 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { inTransaction } from '../../src/core/context.ts';
+import { favouritePost } from '../../src/core/favourites/favourite.ts';
+import { setSuspended } from '../../src/core/identities/suspend.ts';
+import { createPost } from '../../src/core/posts/write/create.ts';
+import { deletePost } from '../../src/core/posts/write/delete.ts';
+import { editPost } from '../../src/core/posts/write/edit.ts';
+import { revokeTokens } from '../../src/core/tokens/revoke.ts';
+import type { Domain, Identity } from '../../src/db/rows.ts';
+import { eventually } from '../graphql/live.ts';
+import { unfit } from './entities.ts';
+import { openRestWorld, type RestWorld } from './world.ts';
+
+/** The streaming API, as bytes: what apps send and are sent. */
+
+let world: RestWorld;
+let here: Domain;
+let there: Domain;
+let ana: Identity;
+let bea: Identity;
+let token: string;
+const ends: (() => void)[] = [];
+
+beforeAll(async () => {
+  world = await openRestWorld();
+  here = await world.domain('a.test', { isDefault: true });
+  there = await world.domain('b.test');
+  ana = await world.identity('ana', here);
+  bea = await world.identity('bea', here);
+  await world.follow(ana, bea);
+  token = await world.token(ana, 'read');
+});
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+});
+afterAll(() => world.close());
+
+const post = async (author: Identity, text: string, more = {}) =>
+  createPost(await world.as(author), author, { text, ...more });
+
+interface Sent {
+  stream?: string[];
+  event?: string;
+  payload?: string;
+  error?: string;
+  status?: number;
+}
+
+function open(search: string, options: { domain?: Domain; protocol?: string; token?: string | null } = {}) {
+  const { domain = here, protocol } = options;
+  const bearer = options.token === undefined ? token : options.token;
+  const socket = new WebSocket(
+    `ws://127.0.0.1:${world.httpPort}/api/v1/streaming${search}`,
+    protocol ? [protocol] : [],
+    { headers: { host: domain.host, ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) } },
+  );
+  ends.push(() => socket.terminate());
+  const sent: Sent[] = [];
+  socket.on('message', (data) => sent.push(JSON.parse(String(data))));
+  socket.on('error', () => undefined);
+  return { socket, sent };
+}
+
+/** A socket that listens: what it subscribed to has begun when its last message, which names no channel, is answered. */
+async function listening(channels: object[], options: Parameters<typeof open>[1] = {}) {
+  const opened = open('', options);
+  await once(opened.socket, 'open');
+  const say = (message: object) => opened.socket.send(JSON.stringify(message));
+  const settled = async () => {
+    const before = opened.sent.length;
+    say({ type: 'subscribe', stream: 'no such' });
+    await eventually(() => opened.sent.slice(before).some(({ error }) => error === 'Unknown stream type'));
+    opened.sent.splice(
+      opened.sent.findIndex(({ error }) => error === 'Unknown stream type'),
+      1,
+    );
+  };
+  for (const channel of channels) say({ type: 'subscribe', ...channel });
+  await settled();
+  const got = (event: string, stream?: string) =>
+    opened.sent.filter((each) => each.event === event && (!stream || each.stream?.[0] === stream));
+  return { ...opened, say, settled, got };
+}
+
+async function eventStream(path: string, bearer: string | null = token, domain = here) {
+  const request = get({
+    host: '127.0.0.1',
+    port: world.httpPort,
+    path: `/api/v1/streaming${path}`,
+    headers: { host: domain.host, ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) },
+  });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  ends.push(() => request.destroy());
+  const it = { response, text: '', hasEnded: false };
+  response.setEncoding('utf8');
+  response.on('data', (chunk: string) => {
+    it.text += chunk;
+  });
+  response.on('error', () => undefined);
+  response.on('close', () => {
+    it.hasEnded = true;
+  });
+  return it;
+}
+
+const parse = ({ payload }: Sent = {}) => JSON.parse(payload ?? 'null');
+
+describe('over a WebSocket', () => {
+  it('carries several channels, each by its name, until they are ended', async () => {
+    const { sent, got, say, settled, socket } = await listening([
+      { stream: 'user' },
+      { stream: 'public' },
+      { stream: 'public' },
+      { stream: 'public:remote' },
+      { stream: 'public:media' },
+      { stream: 'hashtag', tag: 'Foo' },
+      { stream: 'direct' },
+    ]);
+    const made = await post(bea, 'hello #foo');
+    await eventually(() => got('update').length === 3);
+    expect(got('update').map(({ stream }) => stream)).toEqual(
+      expect.arrayContaining([['user'], ['public'], ['hashtag', 'Foo']]),
+    );
+    for (const each of got('update')) {
+      expect(unfit('StreamingWsEvent', each)).toEqual([]);
+      expect(unfit('Status', parse(each))).toEqual([]);
+      expect(parse(each)).toMatchObject({ id: String(made.id), content: expect.stringContaining('hello') });
+    }
+    expect(parse(got('update', 'user')[0])).toHaveProperty('favourited', false);
+    expect(parse(got('update', 'public')[0])).not.toHaveProperty('favourited');
+    await editPost(await world.as(bea), bea, made.id, { text: 'hello again #foo' });
+    await eventually(() => got('status.update').length === 3);
+    say({ type: 'unsubscribe', stream: 'hashtag', tag: 'foo' });
+    await settled();
+    await deletePost(await world.as(bea), bea, made.id);
+    await eventually(() => got('delete').length === 4);
+    expect(new Set(got('delete').map(({ payload }) => payload))).toEqual(new Set([String(made.id)]));
+    expect(got('delete', 'hashtag')).toEqual([]);
+    expect(sent.filter(({ error }) => error)).toEqual([]);
+    expect(socket.readyState).toBe(socket.OPEN);
+  });
+
+  it('carries notifications on `user` and `user:notification`', async () => {
+    const { got } = await listening([{ stream: 'user' }, { stream: 'user:notification' }]);
+    const own = await post(ana, 'like me');
+    await favouritePost(await world.as(bea), bea, own.id);
+    await eventually(() => got('notification').length === 2);
+    expect(unfit('Notification', parse(got('notification')[0]))).toEqual([]);
+    expect(parse(got('notification')[0])).toMatchObject({ type: 'favourite', account: { username: 'bea' } });
+    expect(got('update', 'user:notification')).toEqual([]);
+  });
+
+  it('takes its token in the query or as the protocol, and channels at the connection', async () => {
+    const byQuery = open(`?access_token=${token}&stream=public:local`, { token: null });
+    const byProtocol = open('?stream=hashtag&tag=quick', { token: null, protocol: token });
+    await Promise.all([once(byQuery.socket, 'open'), once(byProtocol.socket, 'open')]);
+    expect(byProtocol.socket.protocol).toBe(token);
+    // The streams begin behind the handshake.
+    for (const { socket, sent } of [byQuery, byProtocol]) {
+      socket.send(JSON.stringify({ type: 'subscribe', stream: 'no such' }));
+      await eventually(() => sent.length === 1);
+      sent.pop();
+    }
+    await post(bea, 'see #quick');
+    await eventually(() => byQuery.sent.length > 0 && byProtocol.sent.length > 0);
+    expect(byProtocol.sent[0]).toMatchObject({ stream: ['hashtag', 'quick'], event: 'update' });
+  });
+
+  it('says what is wrong with a channel, and stays open', async () => {
+    const { sent, say, settled } = await listening([]);
+    say({ type: 'subscribe', stream: 'hashtag' });
+    say({ type: 'subscribe', stream: 'list' });
+    say({ type: 'subscribe', stream: 'list', list: '1' });
+    say({ type: 'dance' });
+    say([]);
+    await settled();
+    expect(sent).toEqual([
+      { error: 'Missing tag name parameter', status: 400 },
+      { error: 'Missing list name parameter', status: 400 },
+      { error: 'Not authorized to stream this list', status: 401 },
+    ]);
+  });
+
+  it('ends with a binary message', async () => {
+    const { socket } = await listening([]);
+    socket.send(Buffer.from('{}'));
+    expect((await once(socket, 'close'))[0]).toBe(1003);
+  });
+
+  it.each([
+    ['no token', null, 'Missing access token'],
+    ['an unknown token', 'nonsense', 'Invalid access token'],
+  ])('answers 401 to %s', async (_what, bearer, message) => {
+    const { socket } = open('', { token: bearer });
+    const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage];
+    expect(response.statusCode).toBe(401);
+    expect(response.headers['x-error-message']).toBe(message);
+  });
+
+  it('ends when its token is revoked', async () => {
+    const cay = await world.identity('cay', here);
+    const { socket } = await listening([{ stream: 'user' }], { token: await world.token(cay, 'read') });
+    const closed = once(socket, 'close');
+    await inTransaction(world.system(), (ctx) => revokeTokens(ctx, { identityId: cay.id }));
+    await closed;
+  });
+
+  it('keeps the domains of an install apart', async () => {
+    const dan = await world.identity('dan', there);
+    const away = await listening([{ stream: 'public:local' }], {
+      domain: there,
+      token: await world.token(dan, 'read'),
+    });
+    const near = await listening([{ stream: 'public:local' }]);
+    await post(bea, 'for those here');
+    await eventually(() => near.sent.length === 1);
+    await post(dan, 'for those there');
+    await eventually(() => away.sent.length === 1);
+    expect(parse(away.sent[0]).account.username).toBe('dan');
+    expect(near.sent).toHaveLength(1);
+    const refused = open('', { domain: there });
+    const [, response] = (await once(refused.socket, 'unexpected-response')) as [unknown, IncomingMessage];
+    expect(response.statusCode).toBe(401);
+  });
+});
+
+describe('as server-sent events', () => {
+  it('sends posts as they come, one line each', async () => {
+    const it = await eventStream('/public/local');
+    expect(it.response.headers).toMatchObject({
+      'content-type': 'text/event-stream',
+      'cache-control': 'private, no-store',
+    });
+    await eventually(() => it.text === ':)\n');
+    const made = await post(bea, 'over the wire');
+    await eventually(() => it.text.endsWith('\n\n'));
+    const [, event, data] = it.text.split('\n');
+    expect(event).toBe('event: update');
+    expect(JSON.parse(data?.replace(/^data: /, '') ?? '')).toMatchObject({ id: String(made.id) });
+    world.clock.advance(15_000);
+    await eventually(() => it.text.includes(':thump\n\n'));
+  });
+
+  it('carries only posts with media where asked', async () => {
+    const all = await eventStream('/public');
+    const media = await eventStream('/public?only_media=true');
+    await post(bea, 'words alone');
+    await eventually(() => all.text.includes('words alone'));
+    expect(media.text).toBe(':)\n');
+  });
+
+  it.each([
+    ['/health', null, 200, 'OK'],
+    ['', null, 404, 'Record not found'],
+    ['/nonsense', null, 400, 'Unknown channel requested'],
+    ['/user', null, 401, 'Missing access token'],
+    ['/user', 'nonsense', 401, 'Invalid access token'],
+    ['/hashtag', '', 400, 'Missing tag name parameter'],
+    ['/list', '', 400, 'Missing list name parameter'],
+    ['/list?list=12', '', 401, 'Not authorized to stream this list'],
+  ])('GET %s with the token %s is answered %i', async (path, bearer, status, text) => {
+    const it = await eventStream(path, bearer === '' ? token : bearer);
+    await eventually(() => it.hasEnded);
+    expect(it.response.statusCode).toBe(status);
+    expect(it.text).toBe(status === 200 ? text : JSON.stringify({ error: text }));
+  });
+
+  it('needs the scope of its channel', async () => {
+    const write = await world.token(ana, 'write');
+    const notifications = await world.token(ana, 'read:notifications');
+    for (const [path, bearer] of [
+      ['/user', write],
+      ['/public', notifications],
+    ] as const) {
+      const it = await eventStream(path, bearer);
+      await eventually(() => it.hasEnded);
+      expect(it.response.statusCode).toBe(401);
+      expect(it.text).toBe('{"error":"Access token does not have the required scopes"}');
+    }
+    const it = await eventStream('/user/notification', notifications);
+    expect(it.response.statusCode).toBe(200);
+  });
+
+  it('ends when the identity is suspended', async () => {
+    const eve = await world.identity('eve', here);
+    const it = await eventStream('/user', await world.token(eve, 'read'));
+    expect(it.response.statusCode).toBe(200);
+    await setSuspended(world.system(here), eve, true);
+    await eventually(() => it.hasEnded);
+  });
+});
+
+describe('a public timeline', () => {
+  it('is rendered once for all who watch it', async () => {
+    const tokens = await Promise.all(
+      ['fay', 'gus', 'hal'].map(async (name) => world.token(await world.identity(name, here), 'read')),
+    );
+    const watchers = await Promise.all(
+      tokens.map((bearer) => listening([{ stream: 'public:local' }], { token: bearer })),
+    );
+    const frames = async () => {
+      const { values } = await world.app.metrics.liveFrames.get();
+      return values.find(({ labels }) => labels.frame === 'PostAppeared')?.value ?? 0;
+    };
+    const before = await frames();
+    await post(bea, 'once for all');
+    await eventually(() => watchers.every(({ got }) => got('update').length === 1));
+    expect((await frames()) - before).toBe(1);
+  });
+});
