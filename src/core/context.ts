@@ -73,6 +73,11 @@ export interface RemoteLookup {
   identityByUri(ctx: Ctx, uri: string, deadlineMs: number): Promise<Identity | null>;
   /** Whatever stands at a URL: a post, an identity, or null. */
   byUrl(ctx: Ctx, url: string, deadlineMs: number): Promise<{ post: Post } | { identity: Identity } | null>;
+  /**
+   * Takes over what a post's own server shows of it now, asked as `signerId`, a local identity that may read it, or as the domain itself (null). Nothing
+   * happens where there is no answer in time.
+   */
+  refreshPost(ctx: Ctx, post: Post, signerId: bigint | null, deadlineMs: number): Promise<void>;
 }
 
 /** What the reconciler can be woken for: deliveries to hosts, fan-out still to be done, inbound messages, everything else. */

@@ -10,6 +10,7 @@ import type {
   List,
   Mute,
   Pin,
+  PollVote,
   Post,
   Tag,
 } from '../db/rows.ts';
@@ -60,6 +61,12 @@ export type Fact =
   | { kind: 'unboosted'; boost: Boost; post: Post; booster: Identity; author: Identity }
   | { kind: 'favourited'; favourite: Favourite; post: Post; identity: Identity; author: Identity }
   | { kind: 'unfavourited'; favourite: Favourite; post: Post; identity: Identity; author: Identity }
+  /** Votes in the poll of a post, which is given with its new counts. */
+  | { kind: 'voted'; post: Post; author: Identity; voter: Identity; votes: readonly PollVote[] }
+  /** The results of a poll are others than before, without a vote here: its server told, or it was closed. */
+  | { kind: 'pollChanged'; post: Post; author: Identity }
+  /** The results of a poll of ours are to be told to other servers. */
+  | { kind: 'pollTold'; post: Post; author: Identity }
   /** A Follow that waits for the followee (remote, or locked). */
   | { kind: 'followRequested'; follow: Follow; follower: Identity; followee: Identity }
   /** A Follow that was accepted: at once, or later by the followee. `wasPending`: a request was answered. */

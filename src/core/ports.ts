@@ -1,6 +1,6 @@
 // The types of what core asks of federation and of password hashing.
 
-import type { Block, Boost, Domain, Favourite, Follow, Identity, Post } from '../db/rows.ts';
+import type { Block, Boost, Domain, Favourite, Follow, Identity, PollVote, Post } from '../db/rows.ts';
 
 /**
  * What core hands to, and gets from, the parts outside of it that it may not import. The functions that are called with a context are
@@ -28,6 +28,7 @@ export type OutgoingActivity =
   | { type: 'undoAnnounce'; boost: Boost; post: Post; booster: Identity; author: Identity }
   | { type: 'like'; favourite: Favourite; post: Post; identity: Identity; author: Identity }
   | { type: 'undoLike'; favourite: Favourite; post: Post; identity: Identity; author: Identity }
+  | { type: 'vote'; vote: PollVote; post: Post; voter: Identity; author: Identity }
   | { type: 'follow'; follow: Follow; follower: Identity; followee: Identity }
   | { type: 'undoFollow'; follow: Follow; follower: Identity; followee: Identity }
   | { type: 'accept'; follow: Follow; follower: Identity; followee: Identity }

@@ -12,8 +12,11 @@ export const uris = {
   profile: (domain: DomainUris, username: string) => `${domain.origin}/@${username}`,
   tag: (domain: DomainUris, name: string) => `${domain.origin}/tags/${encodeURIComponent(name)}`,
   /** Boosts, likes, follows and blocks: a new row, so a new id, each time. */
-  row: (actorUri: string, kind: 'boosts' | 'likes' | 'follows' | 'blocks' | 'pins', rowId: bigint) =>
-    `${actorUri}/${kind}/${rowId}`,
+  row: (
+    actorUri: string,
+    kind: 'boosts' | 'likes' | 'follows' | 'blocks' | 'pins' | 'votes',
+    rowId: bigint,
+  ) => `${actorUri}/${kind}/${rowId}`,
   inbox: (actorUri: string) => `${actorUri}/inbox`,
   outbox: (actorUri: string) => `${actorUri}/outbox`,
   followers: (actorUri: string) => `${actorUri}/followers`,

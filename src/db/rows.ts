@@ -40,6 +40,7 @@ export type {
   Mute,
   Notification,
   Pin,
+  PollVote,
   Post,
   PostVersion,
   Prisma,

@@ -21,14 +21,21 @@ export type AppErrorCode = (typeof APP_ERROR_CODES)[number];
 export const PROBLEM_REASONS = [
   'ACCEPTED',
   'BLANK',
+  'DONE_ALREADY',
+  'DUPLICATE',
+  'ENDED',
   'INVALID',
   'MIXED',
   'NOT_READY',
+  'OWN',
   'RESERVED',
   'TAKEN',
+  'TOO_FEW',
+  'TOO_LATE',
   'TOO_LONG',
   'TOO_MANY',
   'TOO_SHORT',
+  'TOO_SOON',
 ] as const;
 export type ProblemReason = (typeof PROBLEM_REASONS)[number];
 

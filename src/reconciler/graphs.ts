@@ -16,6 +16,8 @@ import { mediaProcessing } from './machines/media-processing.ts';
 import { mediaRemoval } from './machines/media-removal.ts';
 import { move } from './machines/move.ts';
 import { muteExpiryGraph } from './machines/mute-expiry.ts';
+import { pollEndGraph } from './machines/poll-end.ts';
+import { pollResults } from './machines/poll-results.ts';
 import { pruningGraph } from './machines/pruning.ts';
 import { replyAdoptionGraph } from './machines/reply-adoption.ts';
 import { threadFetchGraph } from './machines/thread-fetch.ts';
@@ -38,6 +40,8 @@ export const GRAPHS: readonly StateGraph[] = [
   domainProofGraph,
   domainClosing.graph,
   pruningGraph,
+  pollResults.graph,
+  pollEndGraph,
   mediaProcessing.graph,
   mediaRemoval.graph,
 ];

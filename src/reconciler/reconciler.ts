@@ -27,6 +27,8 @@ import { mediaProcessing } from './machines/media-processing.ts';
 import { mediaRemoval } from './machines/media-removal.ts';
 import { move } from './machines/move.ts';
 import { endMutes } from './machines/mute-expiry.ts';
+import { pollEnd } from './machines/poll-end.ts';
+import { pollResults } from './machines/poll-results.ts';
 import { pruning } from './machines/pruning.ts';
 import { proveByTxt, remoteWork } from './machines/remote-work.ts';
 import { replyAdoption } from './machines/reply-adoption.ts';
@@ -94,6 +96,8 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
       domainClosing,
       pruning(folding),
       mediaProcessing,
+      pollResults,
+      pollEnd(remote),
       mediaRemoval,
     ],
   });

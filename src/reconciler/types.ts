@@ -23,6 +23,8 @@ export interface RemoteWork {
   refreshIdentity(ctx: Ctx, identity: Identity): Promise<'fresh' | 'gone' | 'unreachable'>;
   /** The stored post of a URI, fetched from its origin if it is not known; null where there is none to be had. */
   fetchPost(ctx: Ctx, uri: string): Promise<Post | null>;
+  /** Takes over what a remote post's own server shows of it now. Rejects where it cannot be asked. */
+  refreshPost(ctx: Ctx, post: Post): Promise<void>;
   /** URIs of the first replies to a remote post, as its server lists them, at most `limit`. */
   listReplies(ctx: Ctx, post: Post, limit: number): Promise<readonly string[]>;
 }

@@ -282,6 +282,7 @@ describe('mentions', () => {
             return username === 'rita' ? world.remote('rita', handleDomain) : null;
           },
           identityByUri: async () => null,
+          refreshPost: async () => {},
           byUrl: async () => null,
         },
       },

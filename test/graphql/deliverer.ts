@@ -34,6 +34,7 @@ export async function startDeliverer(world: GraphQLWorld, sender: Identity) {
       refreshIdentity: async () => 'fresh',
       fetchPost: async () => null,
       listReplies: async () => [],
+      refreshPost: async () => {},
     },
     proveDomain: async () => false,
   });

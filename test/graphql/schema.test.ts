@@ -199,6 +199,8 @@ const BOUNDED = new Set([
   'Post.mentions',
   'PostVersion.attachments',
   'Poll.options',
+  'PollViewer.choices',
+  'PostVersion.pollOptions',
   'Ancestors.posts',
   'Identity.alsoKnownAs',
   'Identity.emoji',

@@ -301,6 +301,7 @@ export function fakePorts(rendered: OutgoingActivity[] = [], dataDir = '/nowhere
     remote: {
       identityByHandle: async () => null,
       identityByUri: async () => null,
+      refreshPost: async () => {},
       byUrl: async () => null,
     },
     keys: {

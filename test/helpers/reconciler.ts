@@ -138,6 +138,7 @@ export async function openReconcilerWorld(world: ReconcilerWorldOptions = {}): P
       refreshIdentity: async () => 'fresh',
       fetchPost: async () => null,
       listReplies: async () => [],
+      refreshPost: async () => {},
     },
     proveDomain: async () => false,
     ...world.options,

@@ -51,6 +51,7 @@ beforeEach(async () => {
           return remote.post(uri);
         },
         listReplies: async () => ['https://a.test/r1', 'https://a.test/r2'],
+        refreshPost: async () => {},
       },
       proveDomain: async () => remote.isProven,
     },

@@ -92,7 +92,7 @@ async function readPost({ ctx }: ReceivedActivity, doc: unknown): Promise<Remote
   const post = readObject(doc);
   if (post.kind === 'unreadable') return post.reason;
   if (post.kind === 'tombstone') return 'its object was deleted';
-  if (await isVoteInPoll(ctx, post)) return 'a vote in a poll; polls of ours do not exist yet';
+  if (await isVoteInPoll(ctx, post)) return 'a vote in a poll that is not ours, or not embedded';
   return postProblem(post) ?? post;
 }
 

@@ -19,6 +19,7 @@ import { hostOf, idOf } from '../parse/values/iri.ts';
 import { activityPub } from '../state.ts';
 import { fetchActor, takeActor } from './fetch-actor.ts';
 import { takePost } from './fetch-post.ts';
+import { refreshPost } from './refresh-post.ts';
 import { linkedDocument } from './web-page.ts';
 import { askWebfinger } from './webfinger-client.ts';
 
@@ -35,6 +36,12 @@ export const remoteLookup: RemoteLookup = {
       return fetched.kind === 'actor' ? activeOrNull(fetched.identity) : null;
     }),
   byUrl: (ctx, url, deadlineMs) => inTime(ctx, deadlineMs, async (options) => byUrl(ctx, url, options)),
+  async refreshPost(ctx, post, signerId, deadlineMs) {
+    await inTime(ctx, deadlineMs, async (options) => {
+      await refreshPost(ctx, post, { ...options, ...(signerId === null ? {} : { signerId }) });
+      return null;
+    });
+  },
 };
 
 async function inTime<T>(

@@ -6,7 +6,7 @@ import { isVote, type RemotePost } from '../parse/post.ts';
 
 /**
  * Whether a name-only reply is a vote, which is no post to show: it answers a poll, or something that is not known here or
- * was deleted and may have been one. To a post without a poll it is an ordinary reply.
+ * was deleted and may have been one (votes in our own polls are read before, inbox/received-vote.ts). To a post without a poll it is an ordinary reply.
  */
 export async function isVoteInPoll(ctx: Ctx, post: RemotePost): Promise<boolean> {
   if (!isVote(post) || post.inReplyTo === null) return false;

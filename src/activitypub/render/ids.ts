@@ -1,5 +1,6 @@
 // The ids of activities that have no row of their own.
 
+import { pollOf } from '../../core/posts/shapes.ts';
 import { uris } from '../../core/uris.ts';
 import type { Post } from '../../db/rows.ts';
 
@@ -10,7 +11,11 @@ export const activityIds = {
   /** Who is first mentioned in an edit gets a Create of its own. */
   create: (post: Pick<Post, 'uri' | 'revision'>) =>
     post.revision === 0 ? `${post.uri}/activity` : `${post.uri}/activity/${post.revision}`,
-  update: (post: Pick<Post, 'uri' | 'revision'>) => `${post.uri}/updates/${post.revision}`,
+  /** An edit has its number; what tells of votes has the number of the last edit and one of its own. */
+  update(post: Pick<Post, 'uri' | 'revision' | 'poll'>) {
+    const told = pollOf(post)?.updates;
+    return `${post.uri}/updates/${post.revision}${told ? `.${told}` : ''}`;
+  },
   delete: (thing: HasUri) => `${thing.uri}/delete`,
   undo: (uri: string) => `${uri}/undo`,
   /** `answerId` is fresh for each answer: a Follow that comes again is answered again. */

@@ -119,10 +119,12 @@ function quote({ quoteUri }: Post): Document {
 function poll(post: Post): Document {
   const held = pollOf(post);
   if (held === null) return {};
+  // Documents are kept while nothing happens, so the end counts once the poll was closed.
+  const isHidden = held.hidesTotals === true && held.closedAt === null;
   const options = held.options.map((option) => ({
     type: 'Note',
     name: option.title,
-    replies: { type: 'Collection', totalItems: option.votes ?? 0 },
+    ...(isHidden ? {} : { replies: { type: 'Collection', totalItems: option.votes ?? 0 } }),
   }));
   return withoutNothing({
     [held.multiple ? 'anyOf' : 'oneOf']: options,

@@ -14,6 +14,7 @@ import { answerDocument, followDocument } from './follow.ts';
 import { likeDocument } from './like.ts';
 import { pinDocument } from './pins.ts';
 import { undoDocument } from './undo.ts';
+import { voteDocument } from './vote.ts';
 
 /** What leaves this server as the JSON that is sent: rendered once, byte for byte the same to everyone. */
 export const renderActivity: ActivityRenderer = async (ctx, activity): Promise<RenderedActivity> => {
@@ -48,6 +49,8 @@ async function documentOf(ctx: Ctx, activity: OutgoingActivity): Promise<Documen
       return undoDocument(
         likeDocument(activity.favourite, activity.post, activity.identity, activity.author),
       );
+    case 'vote':
+      return voteDocument(activity.vote, activity.post, activity.voter, activity.author);
     case 'follow':
       return followDocument(activity.follow, activity.follower, activity.followee);
     case 'undoFollow':

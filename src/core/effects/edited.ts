@@ -8,8 +8,8 @@ import { PRIORITY } from '../deliveries/states.ts';
 import type { FactOf } from '../facts.ts';
 import { identitiesByIds } from '../identities/queries.ts';
 import { notify } from '../notifications/notify.ts';
-import { relistPost } from '../timelines/known-entries.ts';
-import { appendBoostEvents } from './boosts-of.ts';
+import { awaitEnd } from '../polls/end.ts';
+import { appendUpdated } from './updated.ts';
 
 /** An edit: whoever has the post gets the new text, whoever is first mentioned gets the whole post. */
 export async function onEdited(ctx: TxCtx, fact: FactOf<'edited'>): Promise<void> {
@@ -18,30 +18,13 @@ export async function onEdited(ctx: TxCtx, fact: FactOf<'edited'>): Promise<void
   const tags = [...new Set([...tagNames(before), ...tagNames(post)])];
   const detail = newTags(before, post);
   const haveChanged = tagNames(before).join(' ') !== tagNames(post).join(' ');
-  const listed = await relistPost(ctx, post, { tags, haveChanged, detail });
-  const updated = {
-    kind: 'post.updated' as const,
-    postId: post.id,
-    entryId: post.id,
-    authorId: author.id,
-    domainId: post.domainId,
-    audience: post.visibility,
-    isReply: post.inReplyToUri !== null && parentAuthor?.id !== author.id,
-    tags,
-    detail,
-  };
-  await ctx.app.events.append(ctx.tx, updated, ...listed);
-  const boosts = await ctx.tx.models.boost.findMany({
-    where: { postId: post.id },
-    orderBy: { id: 'desc' },
-    take: 500,
-  });
-  await appendBoostEvents(ctx, 'post.updated', post, boosts);
+  await appendUpdated(ctx, post, author, { tags, haveChanged, detail }, parentAuthor?.id ?? null);
   for (const target of newlyMentioned) {
     if (post.visibility === 'LOCAL' && target.domainId !== author.domainId) continue;
     await notify(ctx, { kind: 'MENTION', target, actor: author, postId: post.id });
   }
   await notifyThoseWhoActed(ctx, fact);
+  if (author.domainId !== null) await awaitEnd(ctx, post);
   if (author.domainId === null || post.visibility === 'LOCAL') return;
   const common = {
     actor: author,

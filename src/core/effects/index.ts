@@ -17,6 +17,7 @@ import { onPinned, onUnpinned } from './pinned.ts';
 import { onPostDeleted } from './post-deleted.ts';
 import { onPosted } from './posted.ts';
 import { onFollowUnaccepted, onUnfollowed } from './unfollowed.ts';
+import { onPollChanged, onPollTold, onVoted } from './voted.ts';
 
 type Effects = { [K in FactKind]: (ctx: TxCtx, fact: FactOf<K>) => Promise<void> };
 
@@ -47,6 +48,9 @@ const EFFECTS: Effects = {
   hostHidden: onHostHidden,
   tagUnfollowed: onTagUnfollowed,
   listChanged: onListChanged,
+  voted: onVoted,
+  pollChanged: onPollChanged,
+  pollTold: onPollTold,
   pinned: onPinned,
   unpinned: onUnpinned,
   domainChanged: onDomainChanged,

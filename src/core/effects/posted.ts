@@ -7,6 +7,7 @@ import { orderKey } from '../deliveries/order-key.ts';
 import { PRIORITY } from '../deliveries/states.ts';
 import type { FactOf } from '../facts.ts';
 import { notify } from '../notifications/notify.ts';
+import { awaitEnd } from '../polls/end.ts';
 import { readerSees } from '../posts/facts.ts';
 import { readerOf } from '../posts/reader.ts';
 import { postEntry } from '../timelines/entry.ts';
@@ -26,6 +27,7 @@ export async function onPosted(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void
   events.push(...listed);
   if (parent) events.push(...(await bringPost(ctx, parent, knowing)));
   await ctx.app.events.append(ctx.tx, ...events);
+  if (fact.isNew && author.domainId !== null) await awaitEnd(ctx, post);
   if (!fact.isDelivered) return;
   const entry = postEntry(post, author, parent?.authorId ?? null);
   await fanOut(ctx, entry, receiving);

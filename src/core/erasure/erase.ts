@@ -80,6 +80,7 @@ async function eraseOwn(ctx: TxCtx, { id }: Identity, limit: number): Promise<nu
   const tables = [
     ['bookmark', 'identityId'],
     ['pin', 'identityId'],
+    ['poll_vote', 'identityId'],
     ['home', 'identityId'],
     ['block', 'blockerId'],
     ['block', 'blockedId'],

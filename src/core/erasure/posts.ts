@@ -20,6 +20,7 @@ const DEPENDENTS: readonly OwnedTable[] = [
   'favourite',
   'bookmark',
   'pin',
+  'poll_vote',
   'post_version',
   'mention',
   'waiting_reply',

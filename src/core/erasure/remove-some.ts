@@ -22,6 +22,7 @@ const KEYS = {
   mute: ['id'],
   notification: ['id'],
   pin: ['id'],
+  poll_vote: ['id'],
   private_note: ['identityId', 'subjectId'],
   post_recipient: ['postId', 'inboxId'],
   post_tag: ['tagId', 'postId'],

@@ -28,7 +28,9 @@ export async function notify(
   ctx: TxCtx,
   { kind, target, actor, postId = null, happenedAt }: NewNotification,
 ): Promise<void> {
-  if (target.domainId === null || target.id === actor.id || target.state !== 'ACTIVE') return;
+  if (target.domainId === null || target.state !== 'ACTIVE') return;
+  // Nobody is told what they did themselves; that one's own poll has ended is news.
+  if (target.id === actor.id && kind !== 'POLL') return;
   if (actor.domainId === null && ctx.domain !== null && ctx.domain.id !== target.domainId) return;
   if (happenedAt !== undefined && BigInt(ctx.now) - happenedAt > NEWS_MS) return;
   if ((await blockBetween(ctx, target.id, actor.id)) !== null) return;

@@ -3,11 +3,21 @@
 import type { Post, PostVersion } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
 import type { Page } from '../page.ts';
+import { titlesOf } from './poll/tally.ts';
+import { asJson, pollOf } from './shapes.ts';
 
 /** One state of a post. */
 export type Version = Pick<
   PostVersion,
-  'revision' | 'title' | 'summary' | 'isSensitive' | 'source' | 'html' | 'attachments' | 'createdAt'
+  | 'revision'
+  | 'title'
+  | 'summary'
+  | 'isSensitive'
+  | 'source'
+  | 'html'
+  | 'attachments'
+  | 'pollOptions'
+  | 'createdAt'
 >;
 
 /** The id by which pages of a history are bounded; ids begin at 1. */
@@ -27,7 +37,15 @@ export async function versionsOf(ctx: Ctx, post: Post, page: Page): Promise<Vers
   });
   const id = versionId(post);
   const isWithin = (olderThan == null || id < olderThan) && (newerThan == null || id > newerThan);
-  const present = isWithin ? [{ ...post, createdAt: post.editedAt ?? post.publishedAt }] : [];
+  const present = isWithin
+    ? [
+        {
+          ...post,
+          pollOptions: asJson(titlesOf(pollOf(post))),
+          createdAt: post.editedAt ?? post.publishedAt,
+        },
+      ]
+    : [];
   const versions = order === 'oldest' ? [...earlier, ...present] : [...present, ...earlier];
   return versions.slice(0, limit);
 }

@@ -36,6 +36,11 @@ export interface PostPoll {
   endsAt: number | null;
   closedAt: number | null;
   voters: number | null;
+  /** Whether nobody is told the votes of the options before it ends. */
+  hidesTotals?: boolean;
+  /** Of a poll of ours: how many Updates told other servers of votes, and how many votes the last one told of. */
+  updates?: number;
+  toldVotes?: number;
 }
 
 type JsonColumns = Pick<Post, 'attachments' | 'mentions' | 'tags' | 'emoji' | 'poll'>;

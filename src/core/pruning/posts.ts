@@ -18,6 +18,7 @@ const OURS = (column: string) =>
 /** What keeps a post of another server: an answer to it, anything that anybody here did with it, a notification, a mention of somebody here. */
 const KEPT = `
   EXISTS (SELECT 1 FROM post r WHERE r."inReplyToId" = p."id")
+  OR EXISTS (SELECT 1 FROM poll_vote v WHERE v."postId" = p."id" AND v."identityId" ${OURS('v."identityId"')})
   OR EXISTS (SELECT 1 FROM favourite f WHERE f."postId" = p."id" AND f."identityId" ${OURS('f."identityId"')})
   OR EXISTS (SELECT 1 FROM boost b WHERE b."postId" = p."id" AND b."identityId" ${OURS('b."identityId"')})
   OR EXISTS (SELECT 1 FROM bookmark b WHERE b."postId" = p."id")
@@ -66,6 +67,7 @@ async function remove(ctx: TxCtx, posts: readonly Post[]): Promise<void> {
     'mention',
     'post_tag',
     'favourite',
+    'poll_vote',
     'boost',
     'waiting_reply',
   ]) {

@@ -8,6 +8,7 @@ import { type Relation, relationsTo } from '../../core/follows/queries.ts';
 import { type TagMarks, tagMarks } from '../../core/hashtags/queries.ts';
 import { identitiesByIds } from '../../core/identities/queries.ts';
 import { type PersonalMarks, personalMarks } from '../../core/personal/marks.ts';
+import { choicesOf } from '../../core/polls/queries.ts';
 import { type PostMarks, postMarks } from '../../core/posts/marks.ts';
 import { postsFor } from '../../core/posts/queries.ts';
 import type { PostToJudge } from '../../core/posts/read-rows.ts';
@@ -29,6 +30,8 @@ export class Perspective {
   readonly personal: DataLoader<bigint, PersonalMarks>;
   /** How the acting identity stands to hashtags, by their names. */
   readonly tagMarks: DataLoader<string, TagMarks>;
+  /** What whoever looks chose in the polls of posts. */
+  readonly choices: DataLoader<bigint, readonly number[]>;
   readonly #ctx: Ctx;
   readonly #marks: DataLoader<Pick<Post, 'id' | 'authorId'>, PostMarks, bigint>;
   readonly #loadedMarks = new Map<bigint, PostMarks>();
@@ -52,6 +55,10 @@ export class Perspective {
       (posts: readonly Pick<Post, 'id' | 'authorId'>[]) => postMarks(ctx, identity?.id ?? 0n, posts),
       { cacheKeyFn: (post) => post.id },
     );
+    this.choices = new DataLoader(async (postIds: readonly bigint[]) => {
+      const chosen = await choicesOf(ctx, identity?.id ?? 0n, postIds);
+      return postIds.map((id) => chosen.get(id) ?? []);
+    });
     this.relations = new DataLoader(async (ids: readonly bigint[]) => {
       const found = await relationsTo(ctx, identity?.id ?? 0n, ids);
       return ids.map((id) => found.get(id) ?? new Error(`no relation to ${id}`));

@@ -93,6 +93,7 @@ export const NotificationKindEnum = builder.enumType('NotificationKind', {
     MENTION: { description: 'Somebody mentioned it in a post that is no reply to one of its own.' },
     REPLY: { description: 'Somebody replied to its post.' },
     FAVOURITE: { description: 'Somebody favourited its post.' },
+    POLL: { description: 'A poll that it made or voted in has ended.' },
     BOOST: { description: 'Somebody boosted its post.' },
     FOLLOW: { description: 'A new follower.' },
     FOLLOW_REQUEST: { description: 'A new follow request, which waits for an answer.' },

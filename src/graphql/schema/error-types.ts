@@ -77,14 +77,21 @@ const ProblemReasonEnum = builder.enumType('ProblemReason', {
   values: {
     ACCEPTED: { description: 'It has to be accepted, and was not.' },
     BLANK: { description: 'Nothing was written.' },
+    DONE_ALREADY: { description: 'It was done before, and is done once.' },
+    DUPLICATE: { description: 'Something is named twice.' },
+    ENDED: { description: 'The time for it is over.' },
     INVALID: { description: 'It is not of the form that is wanted.' },
     MIXED: { description: 'It does not go together with something else in the same input.' },
     NOT_READY: { description: 'It is still on its way; it can be sent again in a moment.' },
+    OWN: { description: "It cannot be done to what is one's own." },
     RESERVED: { description: 'Nobody may have it.' },
     TAKEN: { description: 'Somebody has it.' },
+    TOO_FEW: { description: 'There are fewer than are needed.' },
+    TOO_LATE: { description: 'The time lies further ahead than is taken.' },
     TOO_LONG: { description: 'More was written than is taken.' },
     TOO_MANY: { description: 'There are more than are taken.' },
     TOO_SHORT: { description: 'Less was written than is needed.' },
+    TOO_SOON: { description: 'The time lies less far ahead than is needed.' },
   } as const,
 });
 

@@ -9,7 +9,7 @@ export const ATTACHMENT = graphql(`fragment Media on Attachment {
 }`);
 
 export const POLL = graphql(
-  'fragment PollParts on Poll { closedAt endsAt isMultiple options { title votes } voters }',
+  'fragment PollParts on Poll { closedAt endsAt isMultiple options { title votes } votes voters viewer { choices } }',
 );
 
 /** What a Status is made of, without the boost that may stand around it. */

@@ -14,6 +14,7 @@ export const TYPES: Partial<Record<NotificationKind, string>> = {
   FOLLOW: 'follow',
   FOLLOW_REQUEST: 'follow_request',
   UPDATE: 'update',
+  POLL: 'poll',
 };
 
 /** Notification. */

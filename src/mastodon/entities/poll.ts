@@ -3,17 +3,20 @@
 import type { PollData } from '../documents/status.ts';
 import { dateTimeOrNull } from './dates.ts';
 
-/** Poll. */
-export function pollEntity(postKey: string, data: PollData, now: number) {
+/** Poll. Its author counts as somebody who has voted: apps show them the results. */
+export function pollEntity(postKey: string, data: PollData, now: number, isOwn: boolean) {
   const endsAt = data.closedAt ?? data.endsAt;
   return {
     id: postKey,
     expires_at: dateTimeOrNull(endsAt),
     expired: data.closedAt !== null || (data.endsAt !== null && Date.parse(data.endsAt) <= now),
     multiple: data.isMultiple,
-    votes_count: data.options.reduce((sum, option) => sum + (option.votes ?? 0), 0),
-    voters_count: data.isMultiple ? data.voters : null,
+    votes_count: data.votes,
+    voters_count: data.voters,
     options: data.options.map(({ title, votes }) => ({ title, votes_count: votes })),
     emojis: [],
+    ...(data.viewer === null
+      ? {}
+      : { voted: isOwn || data.viewer.choices.length > 0, own_votes: data.viewer.choices }),
   };
 }

@@ -23,6 +23,8 @@ export const VISIBILITY = {
 export interface Seen {
   domain: Domain;
   now: number;
+  /** The plain id of the identity that looks; null where none does. */
+  actingKey: string | null;
 }
 
 /** Status of a post, or of a boost with the post inside of it. */
@@ -46,7 +48,7 @@ export function statusOfEntry(seen: Seen, { post, boost }: EntryData) {
 }
 
 /** Status of a post by itself. */
-export function status({ domain, now }: Seen, data: PostData) {
+export function status({ domain, now, actingKey }: Seen, data: PostData) {
   const { viewer } = data;
   return {
     id: data.key,
@@ -73,7 +75,7 @@ export function status({ domain, now }: Seen, data: PostData) {
     emojis: data.emoji.map(emojiEntity),
     quote: null,
     card: null,
-    poll: data.poll === null ? null : pollEntity(data.key, data.poll, now),
+    poll: data.poll === null ? null : pollEntity(data.key, data.poll, now, data.author.key === actingKey),
     quote_approval: { automatic: [], manual: [], current_user: 'denied' },
     ...(viewer === null
       ? {}

@@ -11,6 +11,7 @@ import { OWN_LISTS } from './lists/own.ts';
 import { MEDIA } from './media/media.ts';
 import { NOTIFICATIONS } from './notifications/notifications.ts';
 import { PERSONAL } from './personal/personal.ts';
+import { POLLS } from './polls/polls.ts';
 import { STATUSES } from './statuses/statuses.ts';
 import { TAGS } from './tags/tags.ts';
 import { TIMELINES } from './timelines/timelines.ts';
@@ -30,4 +31,5 @@ export const ROUTES: readonly RestRoute[] = [
   ...FILTERS_V2,
   ...TAGS,
   ...PERSONAL,
+  ...POLLS,
 ];

@@ -3,10 +3,14 @@
 import { refreshFeatured } from '../../activitypub/remote/featured.ts';
 import { knownOrFetchedPost } from '../../activitypub/remote/fetch-post.ts';
 import { refreshIdentity } from '../../activitypub/remote/refresh.ts';
+import { refreshPost } from '../../activitypub/remote/refresh-post.ts';
 import { fetchReplyUris } from '../../activitypub/remote/replies.ts';
 import { activityPub } from '../../activitypub/state.ts';
+import type { Ctx } from '../../core/context.ts';
 import { proofRecords } from '../../core/domains/proof.ts';
 import { identityById } from '../../core/identities/queries.ts';
+import { isOpen } from '../../core/posts/policy.ts';
+import type { Post } from '../../db/rows.ts';
 import { FetchError } from '../../net/errors.ts';
 import { txtRecords } from '../../net/txt.ts';
 import type { ProveDomain, RemoteWork } from '../types.ts';
@@ -27,9 +31,18 @@ export const remoteWork: RemoteWork = {
     return outcome;
   },
   fetchPost: (ctx, uri) => knownOrFetchedPost(ctx, uri, { budget: activityPub(ctx.app).budgets.forCause() }),
+  refreshPost: (ctx, post) => refreshPostFor(ctx, post),
   listReplies: (ctx, post, limit) =>
     fetchReplyUris(ctx, post, limit, { budget: activityPub(ctx.app).budgets.forCause() }),
 };
+
+/** As the domain's own actor, or where the post is for a few alone as somebody here who has voted in it. */
+async function refreshPostFor(ctx: Ctx, post: Post): Promise<void> {
+  const budget = activityPub(ctx.app).budgets.forCause();
+  if (isOpen(post.visibility)) return refreshPost(ctx, post, { budget });
+  const vote = await ctx.app.db.models.pollVote.findFirst({ where: { postId: post.id } });
+  await refreshPost(ctx, post, { budget, ...(vote ? { signerId: vote.identityId } : {}) });
+}
 
 /** Whether DNS shows every record that the domain's owner was told to put there. */
 export const proveByTxt: ProveDomain = async (domain) => {

@@ -547,6 +547,15 @@ export const Token = graphql`
   }
 `;
 
+export const PollNotification = graphql`
+  fragment fragments_PollNotification on PollNotification @refetchable(queryName: "fragmentsPollNotificationQuery") {
+    createdAt
+    id
+    key
+    kind
+  }
+`;
+
 export const UpdateNotification = graphql`
   fragment fragments_UpdateNotification on UpdateNotification @refetchable(queryName: "fragmentsUpdateNotificationQuery") {
     createdAt

@@ -242,9 +242,11 @@ describe('mutations of posts', () => {
       'unbookmarkPost',
       'pinPost',
       'unpinPost',
+      'voteInPoll',
+      'refreshPoll',
     ];
     for (const name of names) {
-      const more = name === 'editPost' ? { text: 'x' } : {};
+      const more = { editPost: { text: 'x' }, voteInPoll: { choices: [0] } }[name] ?? {};
       const [hidden, absent] = await Promise.all(
         [secret, unknown].map((postId) => world.mutate(asBob, name, { postId, ...more })),
       );
@@ -255,6 +257,50 @@ describe('mutations of posts', () => {
         path: ['input', 'postId'],
       });
     }
+  });
+
+  it('asks a poll, takes votes, and shows what the viewer chose', async () => {
+    const POLL =
+      'post { poll { isMultiple hidesTotals endsAt closedAt votes voters options { title votes } viewer { choices canVote } } }';
+    const poll = { options: ['a', 'b'], expiresIn: 600, hidesTotals: true };
+    const made = await world.mutate(asAna, 'createPost', { text: 'Which?', poll }, 'post { id }');
+    const { id: postId } = made.post as { id: string };
+    const voted = await world.mutate(asBob, 'voteInPoll', { postId, choices: [1] }, POLL);
+    expect(voted.post).toMatchObject({
+      poll: {
+        isMultiple: false,
+        hidesTotals: true,
+        closedAt: null,
+        votes: 1,
+        voters: 1,
+        options: [
+          { title: 'a', votes: null },
+          { title: 'b', votes: null },
+        ],
+        viewer: { choices: [1], canVote: false },
+      },
+    });
+    expect(await world.mutate(asBob, 'voteInPoll', { postId, choices: [0] })).toMatchObject({
+      code: 'INVALID_INPUT',
+      path: ['input', 'choices'],
+    });
+    expect(await world.mutate(asAna, 'voteInPoll', { postId, choices: [0] })).toMatchObject({
+      code: 'INVALID_INPUT',
+      path: ['input', 'postId'],
+    });
+    const other = { ...poll, options: ['c', 'd'] };
+    const edited = await world.mutate(asAna, 'editPost', { postId, poll: other }, POLL);
+    expect(edited.post).toMatchObject({ poll: { votes: 0, viewer: { choices: [], canVote: false } } });
+    const alone = { options: ['a'], expiresIn: 600 };
+    expect(await world.mutate(asAna, 'createPost', { text: 'x', poll: alone })).toMatchObject({
+      path: ['input', 'poll', 'options'],
+    });
+    expect((await world.mutate(asBob, 'refreshPoll', { postId }, POLL)).post).toMatchObject({
+      poll: { viewer: { canVote: true } },
+    });
+    expect((await world.mutate(asAna, 'editPost', { postId, poll: null }, POLL)).post).toEqual({
+      poll: null,
+    });
   });
 
   it('takes back what can no longer be seen, and does not show it', async () => {

@@ -8,6 +8,7 @@ import { fetchObject } from '../fetch-object.ts';
 import type { InboundHandler, ReceivedActivity } from '../message.ts';
 import { ignored, settled } from '../outcome.ts';
 import { isTrueAuthor, readReceivedPost, touchedBy } from '../received-post.ts';
+import { preparedVote } from '../received-vote.ts';
 import { storeReceived } from '../store-received.ts';
 
 /**
@@ -15,6 +16,8 @@ import { storeReceived } from '../store-received.ts';
  * personal inbox by its own author is for the owner of that inbox too, whomever it names (`bto` and `bcc` are never in a document).
  */
 export const handleCreate: InboundHandler<PlainActivity> = async (received) => {
+  const vote = await preparedVote(received);
+  if (vote !== null) return vote;
   const post = await readReceivedPost(received);
   if (!post.ok) return settled(ignored(post.reason));
   const { author, data } = post;

@@ -7,11 +7,12 @@ import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
 import { hasOutOfOrderMarker, leaveOutOfOrderMarker } from '../../out-of-order.ts';
 import { takeTurns } from '../../turns.ts';
 import { scheduleWork } from '../../work/schedule.ts';
+import { isSameQuestion } from '../poll/tally.ts';
 import { findPostByUri } from '../queries.ts';
 import { type Reader, remoteReader } from '../reader.ts';
 import { insertMentions, lockPost, newPostDefaults, updatePost } from '../rows.ts';
 import { asJson, attachmentsOf, pollOf } from '../shapes.ts';
-import { applyEdit, type PostChanges } from '../write/apply-edit.ts';
+import { applyEdit } from '../write/apply-edit.ts';
 import { tombstonePost } from '../write/delete.ts';
 import { differs } from '../write/edit.ts';
 import { insertNewPost } from '../write/insert.ts';
@@ -218,18 +219,18 @@ async function edit(
   if (!before || before.deletedAt !== null) return ignored('it was deleted');
   const editedAt = data.editedAt === null ? null : BigInt(data.editedAt);
   const isKnown = editedAt !== null && (isCurrent ? editedAt === before.editedAt : isStale(before, editedAt));
-  if (isKnown) return { outcome: 'known', post: before };
+  // Votes are told under the time of the last edit.
+  if (isKnown)
+    return editedAt === before.editedAt && isSameQuestion(pollOf(before), pollOf({ poll }))
+      ? takeResults(ctx, author, before, poll)
+      : { outcome: 'known', post: before };
   const people = await knownPeople(ctx, data);
   const attachments = withIds(ctx, content.attachments, attachmentsOf(before));
   const mentions = remoteMentions(data, people.byUri);
   const changes = { ...content, attachments: asJson(attachments), mentions };
   // Votes and closing are no edit: nobody wrote anything anew.
-  const isPollOnly = !differs(before, changes) && hasSameOptions(before, { poll });
-  if (isPollOnly) {
-    if (!differs(before, { poll })) return { outcome: 'known', post: before };
-    await updatePost(ctx.tx.sql, postId, { poll });
-    return { outcome: 'edited', post: { ...before, poll } };
-  }
+  if (!differs(before, changes) && isSameQuestion(pollOf(before), pollOf({ poll })))
+    return takeResults(ctx, author, before, poll);
   const now = ctx.app.clock.now();
   const post = await applyEdit(ctx, {
     before,
@@ -247,9 +248,18 @@ function isStale(before: Post, editedAt: bigint): boolean {
   return before.editedAt === null ? editedAt < before.publishedAt : editedAt <= before.editedAt;
 }
 
-function hasSameOptions(before: Post, changes: PostChanges): boolean {
-  const titles = (post: Pick<Post, 'poll'>) => pollOf(post)?.options.map((option) => option.title);
-  return JSON.stringify(titles(before)) === JSON.stringify(titles({ poll: changes.poll ?? null }));
+/** Votes, and that a poll was closed. */
+async function takeResults(
+  ctx: TxCtx,
+  author: Identity,
+  before: Post,
+  poll: Post['poll'],
+): Promise<RemoteOutcome> {
+  if (!differs(before, { poll })) return { outcome: 'known', post: before };
+  await updatePost(ctx.tx.sql, before.id, { poll });
+  const post = { ...before, poll };
+  await ctx.emit({ kind: 'pollChanged', post, author });
+  return { outcome: 'edited', post };
 }
 
 /** Who of those a post names or addresses is known here; it may be read by all of them. */

@@ -5,8 +5,9 @@ import type { Identity, Post } from '../../../db/rows.ts';
 import { anyOf } from '../../../db/sql/any-of.ts';
 import { replaceAttachments } from '../../attachments/rows.ts';
 import type { TxCtx } from '../../context.ts';
+import { isSameQuestion, titlesOf } from '../poll/tally.ts';
 import { insertMentions, insertTags, updatePost } from '../rows.ts';
-import { attachmentsOf, tagsOf } from '../shapes.ts';
+import { attachmentsOf, pollOf, tagsOf } from '../shapes.ts';
 
 /** What an edit may change; visibility and thread never do. */
 export type PostChanges = Partial<
@@ -31,8 +32,8 @@ export type PostChanges = Partial<
 >;
 
 const KEEP_VERSION = `INSERT INTO post_version
-  ("postId", "revision", "title", "summary", "isSensitive", "source", "html", "attachments", "createdAt")
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+  ("postId", "revision", "title", "summary", "isSensitive", "source", "html", "attachments", "pollOptions", "createdAt")
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 
 /**
  * The rows of an edit, whoever made it, and its fact. `before` is the row as locked in this transaction. How it read is kept as a version;
@@ -60,6 +61,7 @@ export async function applyEdit(
     before.source,
     before.html,
     JSON.stringify(before.attachments),
+    pollOf(before) && JSON.stringify(titlesOf(pollOf(before))),
     before.editedAt ?? before.publishedAt,
   ]);
   const post: Post = { ...before, ...changes, editedAt: edit.editedAt, revision: before.revision + 1 };
@@ -70,6 +72,9 @@ export async function applyEdit(
   }
   if (changes.attachments !== undefined && !isDeepStrictEqual(changes.attachments, before.attachments))
     await replaceAttachments(ctx.tx, post.id, attachmentsOf(before), attachmentsOf(post));
+  // What was chosen among other options says nothing of these.
+  if (changes.poll !== undefined && !isSameQuestion(pollOf(before), pollOf(post)))
+    await sql.run('DELETE FROM poll_vote WHERE "postId" = ?', [post.id]);
   const earlier = await mentionedAmong(ctx, post.id, mentioned);
   const newlyMentioned = mentioned.filter(({ id }) => !earlier.has(id));
   await insertMentions(sql, post.id, [

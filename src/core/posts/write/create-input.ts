@@ -1,6 +1,7 @@
 // The input of creating a post.
 
 import type { Visibility } from '../../../db/enums.ts';
+import type { PollInput } from '../poll/input.ts';
 import type { WrittenFormat } from './text.ts';
 
 /** What somebody gives to write a post. */
@@ -20,6 +21,7 @@ export interface CreatePostInput {
   inReplyToId?: bigint | null;
   /** Uploads of the author to attach, in this order (core/media/attach.ts). */
   mediaIds?: readonly bigint[] | null;
+  poll?: PollInput | null;
   /** The same key by the same author gives the same post. At most 200 characters. */
   idempotencyKey?: string | null;
 }

@@ -10,6 +10,7 @@ import { settingsOf } from '../../personal/settings.ts';
 import { uris } from '../../uris.ts';
 import { InvalidPost, MayNotInteract, PostNotFound } from '../errors.ts';
 import { mayInteract } from '../interact.ts';
+import { readPoll } from '../poll/input.ts';
 import { postFor } from '../queries.ts';
 import { type Reader, readerOf } from '../reader.ts';
 import { newPostDefaults } from '../rows.ts';
@@ -33,7 +34,7 @@ export async function createPost(
   problems?: InputProblems,
 ): Promise<Post> {
   const domain = await domainOfAuthor(ctx, author);
-  const given = readGiven(domain, author, input, problems);
+  const given = readGiven(domain, author, input, ctx.app.clock.now(), problems);
   if (given.idempotencyKey !== null) {
     const earlier = await postOfKey(ctx, author, given.idempotencyKey, { given, input });
     if (earlier) return earlier;
@@ -58,7 +59,7 @@ export async function createPost(
     authorId: author.id,
     domainId: domain.id,
     visibility,
-    type: 'Note',
+    type: given.poll === null ? 'Note' : 'Question',
     title: null,
     summary: given.summary,
     isSensitive: given.isSensitive || (input.isSensitive == null && settings.isSensitive),
@@ -75,7 +76,7 @@ export async function createPost(
     mentions: asJson(text.mentions),
     tags: asJson(text.tags),
     emoji: [],
-    poll: null,
+    poll: asJson(given.poll),
     idempotencyKey: given.idempotencyKey,
     publishedAt: now,
     storedAt: now,
@@ -121,7 +122,13 @@ export async function domainOfAuthor(ctx: Ctx, author: Identity): Promise<Domain
 }
 
 /** The input as it is used, or everything that is wrong with it; `problems` are those that the caller found already. */
-function readGiven(domain: Domain, author: Identity, input: CreatePostInput, problems?: InputProblems) {
+function readGiven(
+  domain: Domain,
+  author: Identity,
+  input: CreatePostInput,
+  now: number,
+  problems?: InputProblems,
+) {
   const summary = readSummary(input.summary);
   const format = input.format ?? ('PLAIN' as const);
   const mediaIds = input.mediaIds ?? [];
@@ -132,6 +139,7 @@ function readGiven(domain: Domain, author: Identity, input: CreatePostInput, pro
         return { text, read: readWritten(domain, text, format, summary) };
       },
       language: () => (input.language == null ? author.language : readLanguage(input.language)),
+      poll: () => (input.poll == null ? null : readPoll(input.poll, now)),
       idempotencyKey: () => readIdempotencyKey(input.idempotencyKey),
     },
     problems,

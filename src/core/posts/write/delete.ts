@@ -68,7 +68,16 @@ export async function tombstonePost(
     orderBy: { id: 'desc' },
     take: MOST_BOOST_EVENTS,
   });
-  for (const table of ['post_version', 'post_tag', 'attachment', 'boost', 'favourite', 'bookmark', 'pin']) {
+  for (const table of [
+    'post_version',
+    'post_tag',
+    'attachment',
+    'boost',
+    'favourite',
+    'bookmark',
+    'pin',
+    'poll_vote',
+  ]) {
     await sql.run(`DELETE FROM ${table} WHERE "postId" = ?`, [postId]);
   }
   if (before.domainId !== null) await removeMediaOfPost(ctx, postId, keepsMedia);

@@ -5,10 +5,11 @@ import type { Identity, Post } from '../../../db/rows.ts';
 import { type Ctx, inTransaction } from '../../context.ts';
 import { readAll } from '../../input.ts';
 import { EditedMeanwhile, NotYourPost, PostNotFound } from '../errors.ts';
+import { editedPoll, type PollInput, readPoll } from '../poll/input.ts';
 import { getPost, type PostWithAuthor } from '../queries.ts';
 import { readerOf } from '../reader.ts';
 import { lockPost } from '../rows.ts';
-import { asJson } from '../shapes.ts';
+import { asJson, type PostPoll, pollOf } from '../shapes.ts';
 import { applyEdit, type PostChanges } from './apply-edit.ts';
 import { domainOfAuthor, readLanguage, readSummary, readText } from './create.ts';
 import { applyAttachmentEdit, editAttachments, type MediaEdit } from './edit-media.ts';
@@ -25,6 +26,8 @@ export interface EditPostInput {
   mediaIds?: readonly bigint[] | null;
   /** What is said about some of them from now on. */
   media?: readonly MediaEdit[] | null;
+  /** Null takes it out. Other options begin without votes. */
+  poll?: PollInput | null;
 }
 
 /**
@@ -61,7 +64,12 @@ async function editOnce(
   const format = input.format ?? (post.sourceFormat === 'MARKDOWN' ? 'MARKDOWN' : 'PLAIN');
   const attached = await editAttachments(ctx, domain, author, post, input);
   const hasMedia = attached.attachments.length > 0;
-  const { written: typed, language } = readAll({
+  const {
+    written: typed,
+    language,
+    poll,
+  } = readAll({
+    poll: () => (input.poll == null ? null : readPoll(input.poll, ctx.app.clock.now())),
     written: () => {
       const text = readText(input.text ?? post.source ?? '', hasMedia);
       return { text, read: readWritten(domain, text, format, summary) };
@@ -91,6 +99,7 @@ async function editOnce(
     const before = await lockPost(ctx, postId);
     if (!before || before.deletedAt !== null) throw new PostNotFound(['input', 'postId']);
     if (before.revision !== post.revision) return null;
+    if (input.poll !== undefined) Object.assign(changes, pollChanges(before, poll));
     if (!differs(before, changes)) return before;
     await applyAttachmentEdit(ctx, postId, attached);
     return applyEdit(ctx, {
@@ -101,6 +110,14 @@ async function editOnce(
       mentioned: written.mentioned,
     });
   });
+}
+
+/** A poll makes a Question of a post, and taking it out a Note again. Votes that came since the post was read stay. */
+function pollChanges(before: Post, given: PostPoll | null): PostChanges {
+  return {
+    type: given === null ? 'Note' : 'Question',
+    poll: asJson(given && editedPoll(pollOf(before), given)),
+  };
 }
 
 /** Whether a change changes anything. */

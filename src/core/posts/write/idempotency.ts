@@ -4,7 +4,8 @@ import type { Identity, Post } from '../../../db/rows.ts';
 import { AppError } from '../../../lib/app-error.ts';
 import { type Ctx, models } from '../../context.ts';
 import { PostWasDeleted } from '../errors.ts';
-import { attachmentsOf } from '../shapes.ts';
+import { titlesOf } from '../poll/tally.ts';
+import { attachmentsOf, type PostPoll, pollOf } from '../shapes.ts';
 import type { CreatePostInput } from './create-input.ts';
 
 /** What was sent with a key: as it is used, and as it came, which says what was left to defaults. */
@@ -16,6 +17,7 @@ export interface SentAgain {
     isSensitive: boolean;
     language: string | null;
     mediaIds: readonly bigint[];
+    poll: PostPoll | null;
   };
   input: CreatePostInput;
 }
@@ -61,6 +63,8 @@ async function isSame(ctx: Ctx, post: Post, { given, input }: SentAgain): Promis
       .join() !== given.mediaIds.join()
   )
     return false;
+  const options = isEdited ? ('pollOptions' in first ? first.pollOptions : null) : titlesOf(pollOf(post));
+  if (JSON.stringify(options ?? null) !== JSON.stringify(titlesOf(given.poll))) return false;
   // Versions keep neither the format nor the language.
   if (isEdited) return true;
   return post.sourceFormat === given.format && (input.language == null || post.language === given.language);

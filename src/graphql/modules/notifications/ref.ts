@@ -89,6 +89,10 @@ const TYPES: Record<NotificationKind, string> = {
   FAVOURITE: aboutPost('FavouriteNotification', 'Somebody favourited a post of the identity.'),
   BOOST: aboutPost('BoostNotification', 'Somebody boosted a post of the identity.'),
   UPDATE: aboutPost('UpdateNotification', 'A post that the identity boosted or favourited was edited.'),
+  POLL: aboutPost(
+    'PollNotification',
+    'A poll that the identity made or voted in has ended; `by` is its author, also where that is the identity itself.',
+  ),
   FOLLOW: aboutSomebody('FollowNotification', 'A new follower.'),
   FOLLOW_REQUEST: aboutSomebody(
     'FollowRequestNotification',

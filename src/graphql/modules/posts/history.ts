@@ -34,6 +34,12 @@ const PostVersion = builder.objectRef<Version>('PostVersion').implement({
       description: 'The attachments of that version.',
       resolve: (it) => attachmentsOf(it),
     }),
+    pollOptions: t.field({
+      type: ['String'],
+      nullable: true,
+      description: 'The options of its poll, at most 500; null for a version without a poll.',
+      resolve: (it) => (Array.isArray(it.pollOptions) ? (it.pollOptions as string[]) : null),
+    }),
     createdAt: t.field({
       type: 'DateTime',
       description: 'When this version was published.',

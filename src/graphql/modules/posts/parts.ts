@@ -1,12 +1,12 @@
-// What a post's row holds besides its text and attachments: mentions, hashtags, a poll.
+// What a post's row holds besides its text and attachments: mentions, hashtags.
 
-import type { PostMention, PostPoll, PostTagLink } from '../../../core/posts/shapes.ts';
+import type { PostMention, PostTagLink } from '../../../core/posts/shapes.ts';
 import { builder } from '../../schema/builder.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { identityFor } from '../identities/see.ts';
 
-/** What lies in a post: mentions, hashtags, emoji, a poll. All of it is on the post's row. */
+/** What lies in a post: mentions and hashtags. All of it is on the post's row. */
 
 export const Mention = builder.objectRef<PostMention>('Mention').implement({
   description: 'An identity that is mentioned in a post.',
@@ -43,47 +43,5 @@ export const Hashtag = builder.objectRef<PostTagLink>('Hashtag').implement({
       description: 'Normalised, without `#`; the name to ask for in `hashtagTimeline`.',
     }),
     display: t.exposeString('display', { description: 'As written in the post, without `#`.' }),
-  }),
-});
-
-const PollOption = builder.objectRef<PostPoll['options'][number]>('PollOption').implement({
-  description: 'A choice of a poll, with its votes.',
-  fields: (t) => ({
-    title: t.exposeString('title', { description: 'The text of the option.' }),
-    votes: t.exposeInt('votes', {
-      nullable: true,
-      description: 'How many votes it has; null if its server does not say.',
-    }),
-  }),
-});
-
-export const Poll = builder.objectRef<PostPoll>('Poll').implement({
-  description: 'A poll: a question with options to choose from.',
-  fields: (t) => ({
-    isMultiple: t.boolean({
-      description: 'Whether several options may be chosen.',
-      resolve: (it) => it.multiple,
-    }),
-    options: t.field({
-      type: [PollOption],
-      description: 'The options, in the order of the author.',
-      resolve: (it) => it.options,
-    }),
-    endsAt: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'When voting ends; null when it does not.',
-      resolve: (it) => it.endsAt,
-    }),
-    closedAt: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'When voting ended; null while it goes on.',
-      resolve: (it) => it.closedAt,
-    }),
-    voters: t.exposeInt('voters', {
-      nullable: true,
-      description: 'How many people voted; null when unknown.',
-    }),
   }),
 });

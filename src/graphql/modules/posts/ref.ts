@@ -1,12 +1,13 @@
 // The GraphQL type Post: content, counts, relations to other posts, and what the viewer may do with it.
 
-import { attachmentsOf, emojiOf, mentionsOf, pollOf, tagsOf } from '../../../core/posts/shapes.ts';
+import { attachmentsOf, emojiOf, mentionsOf, tagsOf } from '../../../core/posts/shapes.ts';
 import { builder } from '../../schema/builder.ts';
 import { TextFormatEnum, VisibilityEnum } from '../../schema/enums.ts';
 import { idOf, KEY_DESCRIPTION, Node } from '../../schema/node.ts';
 import { Attachment } from './attachment.ts';
 import { CustomEmoji } from './emoji.ts';
-import { Hashtag, Mention, Poll } from './parts.ts';
+import { Hashtag, Mention } from './parts.ts';
+import { Poll, shownPoll } from './poll.ts';
 
 /** A post as it is: the fields of its row, which cost nothing. What needs more is added by the other files of this folder. */
 export const PostRef = builder.prismaObject('Post', {
@@ -71,7 +72,7 @@ export const PostRef = builder.prismaObject('Post', {
       type: Poll,
       nullable: true,
       description: 'The poll of the post; null if it has none.',
-      resolve: (post) => pollOf(post),
+      resolve: shownPoll,
     }),
     publishedAt: t.expose('publishedAt', {
       type: 'DateTime',

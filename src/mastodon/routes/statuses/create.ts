@@ -9,6 +9,7 @@ import { globalId } from '../../ids.ts';
 import { flag, text, texts } from '../../params/types.ts';
 import { ok, route } from '../../route.ts';
 import { mediaIdsOf, mediaRefusal } from './attached.ts';
+import { pollOf, pollParams, pollRefusal } from './poll.ts';
 
 const CREATE = graphql(
   `mutation RestCreatePost($input: CreatePostInput!) {
@@ -50,6 +51,7 @@ export const createStatus = route({
   params: {
     status: text,
     media_ids: texts,
+    poll: pollParams,
     spoiler_text: text,
     sensitive: flag,
     visibility: text,
@@ -64,6 +66,7 @@ export const createStatus = route({
     const earlier = key === null ? null : (await call.ask(MADE, { key })).viewer?.identity?.postUnderKey;
     if (earlier) return ok(status(call, earlier));
     const mediaIds = mediaIdsOf(params.media_ids);
+    const poll = pollOf(params.poll);
     const written = contentOf(params.status, params.spoiler_text);
     if (written.text.trim() === '' && mediaIds.length === 0) throw invalid("Text can't be blank");
     const { post } = await call.act(
@@ -77,13 +80,16 @@ export const createStatus = route({
           language: params.language || null,
           inReplyToId: parentOf(params.in_reply_to_id),
           mediaIds,
+          poll: poll ?? null,
           idempotencyKey: key,
         },
       },
       (refusal) =>
         refusal.path.includes('inReplyToId')
           ? noParent()
-          : (mediaRefusal(refusal, mediaIds) ?? tooLong(refusal, call.domain.postLength)),
+          : (mediaRefusal(refusal, mediaIds) ??
+            pollRefusal(refusal) ??
+            tooLong(refusal, call.domain.postLength)),
     );
     return ok(status(call, post));
   },

@@ -11,6 +11,7 @@ import { ok, route } from '../../route.ts';
 import { focusOf } from '../media/upload.ts';
 import { mediaIdsOf, mediaRefusal } from './attached.ts';
 import { NODE_GRANTS, postIdOf, TARGET } from './entry.ts';
+import { pollOf, pollParams, pollRefusal } from './poll.ts';
 
 const EDIT = graphql(
   `mutation RestEditPost($input: EditPostInput!) {
@@ -34,6 +35,7 @@ export const editStatus = route({
     sensitive: flag,
     language: text,
     media_ids: texts,
+    poll: pollParams,
     media_attributes: objects(v.object({ id: text, description: text, focus: text })),
   },
   documents: [TARGET, EDIT],
@@ -51,6 +53,7 @@ export const editStatus = route({
         input: {
           postId,
           mediaIds,
+          poll: pollOf(params.poll) ?? null,
           media: (params.media_attributes ?? []).flatMap(({ id, description, focus }) => {
             const mediaId = `media_${id}`;
             return mediaIds.includes(mediaId)
@@ -63,7 +66,8 @@ export const editStatus = route({
           ...given('language', params.language || undefined),
         },
       },
-      (refusal) => mediaRefusal(refusal, mediaIds) ?? tooLong(refusal, call.domain.postLength),
+      (refusal) =>
+        mediaRefusal(refusal, mediaIds) ?? pollRefusal(refusal) ?? tooLong(refusal, call.domain.postLength),
     );
     return ok(status(call, post));
   },

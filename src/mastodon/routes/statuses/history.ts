@@ -15,7 +15,7 @@ const HISTORY = graphql(
   `query RestHistory($id: ID!) {
     post(id: $id) {
       author { ...Account } emoji { shortcode url staticUrl }
-      history(first: 100) { nodes { html summary isSensitive createdAt attachments { ...Media } } }
+      history(first: 100) { nodes { html summary isSensitive createdAt pollOptions attachments { ...Media } } }
     }
   }`,
   [ACCOUNT, ATTACHMENT],
@@ -43,6 +43,9 @@ export const statusHistory = route({
         account: author,
         media_attachments: version.attachments.map(mediaAttachment),
         emojis: post.emoji.map(emojiEntity),
+        ...(version.pollOptions === null
+          ? {}
+          : { poll: { options: version.pollOptions.map((title) => ({ title })) } }),
       })),
     );
   },

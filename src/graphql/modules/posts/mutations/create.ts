@@ -8,6 +8,7 @@ import { readOptionalId } from '../../../schema/ids.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { readMediaIds } from '../../media/ids.ts';
 import { edgeOfPost, TimelineEdgeRef } from '../../timelines/connection.ts';
+import { PollInput, readPollInput } from '../poll-input.ts';
 import { PostRef } from '../ref.ts';
 
 mutation('createPost', {
@@ -51,6 +52,7 @@ mutation('createPost', {
       description:
         'Global ids of uploads of the acting identity that are READY and belong to no post yet, in the order in which they are shown: at most 4 pictures, or one video or sound.',
     }),
+    poll: t.field({ type: PollInput, description: 'A poll that the post asks; it needs a text beside it.' }),
     idempotencyKey: t.string({
       description:
         'A text of at most 200 characters, new for every new post (such as a UUID). When the same key and input are sent again, the first post is returned; the same key with another input is a CONFLICT.',
@@ -64,12 +66,18 @@ mutation('createPost', {
       description: 'The timeline entry of the post, for the top of the timelines that a client shows.',
     },
   },
-  resolve: async ({ inReplyToId, mediaIds, format, ...input }, ctx) => {
+  resolve: async ({ inReplyToId, mediaIds, format, poll, ...input }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
     const problems = new InputProblems();
     const parentId = problems.take(() => readOptionalId(inReplyToId, 'Post', ['input', 'inReplyToId']));
     const media = problems.take(() => readMediaIds(mediaIds));
-    const given = { ...input, format: format ?? 'PLAIN', inReplyToId: parentId, mediaIds: media };
+    const given = {
+      ...input,
+      format: format ?? 'PLAIN',
+      inReplyToId: parentId,
+      mediaIds: media,
+      poll: readPollInput(poll),
+    };
     const post = await createPost(ctx.core, actor, given, problems);
     return { post, edge: edgeOfPost(post) };
   },

@@ -8,6 +8,7 @@ import { readId } from '../../../schema/ids.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { readMediaId, readMediaIds } from '../../media/ids.ts';
 import { FocusPointInput } from '../../media/mutations.ts';
+import { PollInput, readPollInput } from '../poll-input.ts';
 import { PostRef } from '../ref.ts';
 
 const MediaEditInput = builder.inputType('MediaEditInput', {
@@ -43,6 +44,11 @@ mutation('editPost', {
       type: [MediaEditInput],
       description: 'New descriptions and focal points of attachments, at most 4.',
     }),
+    poll: t.field({
+      type: PollInput,
+      description:
+        'The poll after the edit; null takes it out. Other options, or another way to choose, begin without votes; else only its end and what it shows change.',
+    }),
     text: t.string({
       description:
         'The whole new text as typed, as long as a new post may be (`postLength`). May be empty with media.',
@@ -68,10 +74,11 @@ mutation('editPost', {
       description: 'The post with its new `revision`; the revision stays if nothing was different.',
     },
   },
-  resolve: async ({ postId, mediaIds, media, ...changes }, ctx) => {
+  resolve: async ({ postId, mediaIds, media, poll, ...changes }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
     const post = await editPost(ctx.core, actor, readId(postId, 'Post', ['input', 'postId']), {
       ...changes,
+      ...(poll === undefined ? {} : { poll: readPollInput(poll) }),
       mediaIds: readMediaIds(mediaIds),
       media: (media ?? []).map((each) => ({
         mediaId: readMediaId(each.mediaId, ['input', 'media']),

@@ -1,0 +1,20 @@
+-- AlterTable
+ALTER TABLE "post_version" ADD COLUMN "pollOptions" JSONB;
+
+-- CreateTable
+CREATE TABLE "poll_vote" (
+    "id" BIGINT NOT NULL PRIMARY KEY,
+    "uri" TEXT NOT NULL,
+    "postId" BIGINT NOT NULL,
+    "identityId" BIGINT NOT NULL,
+    "choice" INTEGER NOT NULL,
+    "createdAt" BIGINT NOT NULL
+);
+
+-- CreateIndex
+CREATE INDEX "poll_vote_identityId_idx" ON "poll_vote"("identityId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "poll_vote_postId_identityId_choice_key" ON "poll_vote"("postId", "identityId", "choice");
+
+-- Hand-written from here on; the migration tool leaves it alone.

@@ -1,0 +1,71 @@
+// What follows from votes, and from the results of a poll.
+
+import type { Post } from '../../db/rows.ts';
+import type { TxCtx } from '../context.ts';
+import { deliver } from '../deliveries/deliver.ts';
+import { orderKey } from '../deliveries/order-key.ts';
+import { PRIORITY } from '../deliveries/states.ts';
+import type { FactOf } from '../facts.ts';
+import { identitiesByIds, identityById } from '../identities/queries.ts';
+import { awaitEnd } from '../polls/end.ts';
+import { tellVotes } from '../polls/results.ts';
+import { mentionsOf } from '../posts/shapes.ts';
+import { appendUpdated } from './updated.ts';
+
+/** Votes: whoever watches sees them; in a poll of ours other servers hear of them soon, in one of theirs its author is sent them. */
+export async function onVoted(ctx: TxCtx, { post, author, voter, votes }: FactOf<'voted'>): Promise<void> {
+  await appendUpdated(ctx, post, author);
+  if (author.domainId !== null) {
+    if (post.visibility !== 'LOCAL') await tellVotes(ctx, post.id);
+    return;
+  }
+  await awaitEnd(ctx, post);
+  for (const vote of votes)
+    await deliver(ctx, {
+      activity: { type: 'vote', vote, post, voter, author },
+      actor: voter,
+      subjectId: null,
+      orderKey: orderKey.mark(voter, post),
+      priority: PRIORITY.PEOPLE,
+      to: [author],
+      inbox: 'personal',
+    });
+}
+
+/** The results of somebody else's poll came, or one of ours was closed: whoever watches sees it. */
+export async function onPollChanged(ctx: TxCtx, { post, author }: FactOf<'pollChanged'>): Promise<void> {
+  await appendUpdated(ctx, post, author);
+}
+
+/** The results of a poll of ours go to every server that has it. */
+export async function onPollTold(ctx: TxCtx, { post, author }: FactOf<'pollTold'>): Promise<void> {
+  if (post.visibility === 'LOCAL') return;
+  await deliver(ctx, {
+    activity: {
+      type: 'update',
+      post,
+      author,
+      mentioned: await mentionedIn(ctx, post),
+      parentAuthor: await parentAuthorOf(ctx, post),
+    },
+    actor: author,
+    subjectId: post.id,
+    orderKey: orderKey.thread(post),
+    inbox: 'shared',
+    priority: PRIORITY.EDITS,
+    source: { kind: 'recipients', subjectId: post.id },
+  });
+}
+
+function mentionedIn(ctx: TxCtx, post: Post) {
+  return identitiesByIds(
+    ctx,
+    mentionsOf(post).flatMap(({ id }) => (id === null ? [] : [BigInt(id)])),
+  );
+}
+
+async function parentAuthorOf(ctx: TxCtx, { inReplyToId }: Post) {
+  if (inReplyToId === null) return null;
+  const parent = await ctx.tx.models.post.findUnique({ where: { id: inReplyToId } });
+  return parent && (await identityById(ctx, parent.authorId));
+}

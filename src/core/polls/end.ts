@@ -1,0 +1,72 @@
+// Ends polls: closes ours, and notifies those here who made it or voted.
+
+import type { Identity, Post } from '../../db/rows.ts';
+import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
+import { identitiesByIds, identityById } from '../identities/queries.ts';
+import { notify } from '../notifications/notify.ts';
+import { hasEnded, votesOf } from '../posts/poll/tally.ts';
+import { lockPost, updatePost } from '../posts/rows.ts';
+import { asJson, type PostPoll, pollOf } from '../posts/shapes.ts';
+import { scheduleWork } from '../work/schedule.ts';
+
+/** Voters that are notified in one transaction. */
+const A_CHUNK = 100;
+
+/** Wakes the reconciler when a poll ends, in the transaction that makes or changes it, or votes in it. */
+export async function awaitEnd(ctx: TxCtx, post: Pick<Post, 'id' | 'poll'>): Promise<void> {
+  const endsAt = pollOf(post)?.endsAt;
+  if (endsAt == null) return;
+  await scheduleWork(ctx, { machine: 'poll-end', subject: String(post.id), state: 'open', dueAt: endsAt });
+}
+
+/** When the poll of a post that is still there ends, in epoch milliseconds; null for none, and for one without an end. */
+export function endOf(post: Post | null): number | null {
+  return post === null || post.deletedAt !== null ? null : (pollOf(post)?.endsAt ?? null);
+}
+
+/** Closes a poll of ours whose time is over: from now on other servers are told that it is. Again changes nothing. */
+export function closePoll(ctx: Ctx, postId: bigint): Promise<void> {
+  return inTransaction(ctx, async (ctx) => {
+    const post = await lockPost(ctx, postId);
+    const poll = post && pollOf(post);
+    if (!poll || post.deletedAt !== null || poll.closedAt !== null) return;
+    if (!hasEnded(poll, ctx.now)) return;
+    const author = await identityById(ctx, post.authorId);
+    if (!author || author.domainId === null) return;
+    const closed: PostPoll = {
+      ...poll,
+      closedAt: poll.endsAt,
+      updates: (poll.updates ?? 0) + 1,
+      toldVotes: votesOf(poll),
+    };
+    await updatePost(ctx.tx.sql, postId, { poll: asJson(closed) });
+    const ended = { ...post, poll: asJson(closed) };
+    await ctx.emit({ kind: 'pollTold', post: ended, author });
+    await ctx.emit({ kind: 'pollChanged', post: ended, author });
+  });
+}
+
+/**
+ * Notifies some of those here whom the end of a poll concerns: its author first, then who voted, in the order of their ids after `after`. Answers the
+ * last one; null where that was all.
+ */
+export async function notifyOfEnd(ctx: Ctx, postId: bigint, after: bigint): Promise<bigint | null> {
+  return inTransaction(ctx, async (ctx) => {
+    const post = await ctx.tx.models.post.findUnique({ where: { id: postId }, include: { author: true } });
+    if (!post || post.deletedAt !== null || !pollOf(post)) return null;
+    const tell = (target: Identity) =>
+      notify(ctx, { kind: 'POLL', target, actor: post.author, postId: post.id });
+    if (after === 0n) await tell(post.author);
+    const rows = await ctx.tx.sql.all<{ id: bigint }>(
+      `SELECT DISTINCT v."identityId" AS "id" FROM poll_vote v JOIN identity i ON i."id" = v."identityId" AND i."domainId" IS NOT NULL
+       WHERE v."postId" = ? AND v."identityId" > ? ORDER BY v."identityId" LIMIT ?`,
+      [postId, after, A_CHUNK],
+    );
+    const voters = await identitiesByIds(
+      ctx,
+      rows.map(({ id }) => id),
+    );
+    for (const voter of voters) await tell(voter);
+    return rows.length === A_CHUNK ? (rows.at(-1)?.id ?? null) : null;
+  });
+}
