@@ -1,7 +1,7 @@
 // One client of the streaming API with the channels it listens to, whatever it is connected by.
 
 import type { Ctx } from '../../core/context.ts';
-import { scopesOfViewer } from '../../core/viewer.ts';
+import { actingIdentity, scopesOfViewer } from '../../core/viewer.ts';
 import type { LiveFace } from '../../graphql/face.ts';
 import { type Channel, type ChannelRequest, channelOf, StreamRefusal } from './channels.ts';
 import type { StreamDocuments } from './core.ts';
@@ -80,15 +80,17 @@ export class StreamConnection {
 
   async #begin(channel: Channel, { document, variables, fits }: Channel['sources'][number]) {
     const client = this.#client;
-    const { app, domain } = this.#ctx;
+    const { app, domain, viewer } = this.#ctx;
     if (!domain) throw new Error('A stream belongs to a domain.');
+    const acting = actingIdentity(viewer);
+    const actingKey = acting && String(acting.id);
     const started = await this.#live.start(
       this.#ctx,
       this.#documents(document),
       variables,
       {
         next: (payload, _cursor, sent) => {
-          const message = messageOf(payload, domain, app.clock.now());
+          const message = messageOf(payload, { domain, actingKey, now: app.clock.now() });
           if (message === 'slow') return client.end();
           if (!message || (fits && message.facts && !fits(message.facts))) return sent();
           client.send(message, channel.stream, sent);

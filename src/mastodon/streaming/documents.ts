@@ -15,7 +15,7 @@ const SHARED_POST = graphql(
     mentions { handle identityId url }
     hashtags { name display }
     emoji { ...Emoji }
-    poll { closedAt endsAt isMultiple options { title votes } voters }
+    poll { closedAt endsAt isMultiple options { title votes } votes voters }
     counts { replies boosts favourites }
   }`,
   [ACCOUNT, ATTACHMENT, EMOJI],

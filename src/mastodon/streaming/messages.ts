@@ -1,6 +1,5 @@
 // What a frame of a GraphQL subscription is in the streaming API, made once for all who are sent it.
 
-import type { Domain } from '../../db/rows.ts';
 import type { ResultOf } from '../../graphql/documents/typed.ts';
 import type { Payload } from '../../graphql/live/payload.ts';
 import type { PostData } from '../documents/status.ts';
@@ -55,11 +54,11 @@ type Rendered = Message | 'slow' | null;
 
 const made = new WeakMap<Payload, Rendered>();
 
-/** The message of a frame. Frames belong to one domain, so the frame alone tells what was made of it. */
-export function messageOf(payload: Payload, domain: Domain, now: number): Rendered {
+/** The message of a frame. Frames belong to one domain and, where they are not for all, to one identity, so the frame alone tells what was made of it. */
+export function messageOf(payload: Payload, seen: Seen): Rendered {
   const known = made.get(payload);
   if (known !== undefined) return known;
-  const rendered = render(payload, domain, now);
+  const rendered = render(payload, seen);
   made.set(payload, rendered);
   return rendered;
 }
@@ -69,10 +68,9 @@ type Frame =
   | ResultOf<typeof OWN_STREAM>['frame']
   | ResultOf<typeof NOTIFICATION_STREAM>['frame'];
 
-function render({ json }: Payload, domain: Domain, now: number): Rendered {
+function render({ json }: Payload, seen: Seen): Rendered {
   const { data } = JSON.parse(json) as { data?: { frame: Frame } | null };
   const frame = data?.frame;
-  const seen = { domain, now };
   switch (frame?.__typename) {
     case 'PostAppeared':
     case 'PostUpdated': {
@@ -103,6 +101,6 @@ type SharedPost = Extract<
 
 /** A Status without the fields that depend on who looks, as Mastodon sends it on public streams. */
 function sharedStatus(seen: Seen, post: SharedPost) {
-  const forAll: PostData = { ...post, viewer: null };
-  return status(seen, forAll);
+  const forAll: PostData = { ...post, viewer: null, poll: post.poll && { ...post.poll, viewer: null } };
+  return status({ ...seen, actingKey: null }, forAll);
 }
