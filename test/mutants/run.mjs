@@ -27,6 +27,11 @@ for (const name of [
   'dist',
 ])
   if (existsSync(join(root, name))) cpSync(join(root, name), join(copy, name), { recursive: true });
+if (process.argv.includes('--sqlite')) {
+  const path = join(copy, 'test', 'helpers', 'database.ts');
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, text.replace("= ['sqlite', 'postgresql']", "= ['sqlite']"));
+}
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 
 const chosen = MUTANTS.filter(({ rule }) => words.length === 0 || words.some((word) => rule.includes(word)));

@@ -112,7 +112,7 @@ it('keeps the order within a rank, domain and host, and forgets what is dropped'
   expect(schedule.next(NOW)).toBeUndefined();
 });
 
-it('a host line sends activities of one key one after another, and holds them while the first waits for its time', () => {
+it('a host queue sends activities of one key one after another, and holds them while the first waits for its time', () => {
   const line = host(1n);
   const [first, second, other] = [waiting(line, { key: 'k' }), waiting(line, { key: 'k' }), waiting(line)];
   expect(line.add(first, NOW)).toBe(first);
@@ -128,7 +128,7 @@ it('a host line sends activities of one key one after another, and holds them wh
   expect(line.ended(again as Waiting, NOW)).toEqual([second]);
 });
 
-it('a host line sends one activity to several inboxes side by side, and what follows it when all have it', () => {
+it('a host queue sends one activity to several inboxes side by side, and what follows it when all have it', () => {
   const line = host(1n);
   const create = waiting(line, { key: 'k' });
   const alike = { ...create, id: create.id + 100n, inboxId: 2n };

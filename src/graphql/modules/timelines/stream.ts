@@ -40,14 +40,14 @@ export function commonParts({ source }: Watched): LiveParts {
     async frame(ctx, event, cursor) {
       const change = await timelineChange(ctx.core, readsEverything, source, event);
       if (change && change.kind !== 'removed' && change.item.post.author.state !== 'ACTIVE')
-        return event.kind === 'post.updated' ? gone(event, cursor) : null;
+        return event.kind === 'post.updated' ? removedFrame(event, cursor) : null;
       return toFrame(change, ctx.view, cursor);
     },
-    hidden: gone,
+    hidden: removedFrame,
   };
 }
 
-function gone({ entryId, postId }: LiveEvent, cursor: string): RemovedFrame | null {
+function removedFrame({ entryId, postId }: LiveEvent, cursor: string): RemovedFrame | null {
   return entryId === null || postId === null ? null : { kind: 'PostRemoved', cursor, entryId, postId };
 }
 
