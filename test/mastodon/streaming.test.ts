@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { inTransaction } from '../../src/core/context.ts';
 import { favouritePost } from '../../src/core/favourites/favourite.ts';
+import { createFilter, deleteFilter, updateFilter } from '../../src/core/filters/filters.ts';
 import { setSuspended } from '../../src/core/identities/suspend.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { deletePost } from '../../src/core/posts/write/delete.ts';
@@ -151,6 +152,24 @@ describe('over a WebSocket', () => {
     expect(unfit('Notification', parse(got('notification')[0]))).toEqual([]);
     expect(parse(got('notification')[0])).toMatchObject({ type: 'favourite', account: { username: 'bea' } });
     expect(got('update', 'user:notification')).toEqual([]);
+  });
+
+  it("says once when filters of the viewer changed, and nobody else's", async () => {
+    const { sent, got } = await listening([
+      { stream: 'user' },
+      { stream: 'user:notification' },
+      { stream: 'public' },
+    ]);
+    const filter = { title: 'a filter', contexts: ['HOME'] as const };
+    await createFilter(await world.as(bea), bea, filter);
+    const made = await createFilter(await world.as(ana), ana, filter);
+    await eventually(() => got('filters_changed').length === 1);
+    await updateFilter(await world.as(ana), ana, made.id, { title: 'b', keywords: [{ keyword: 'x' }] });
+    await eventually(() => got('filters_changed').length === 2);
+    expect(got('filters_changed')[1]).toEqual({ stream: ['user'], event: 'filters_changed' });
+    await deleteFilter(await world.as(ana), ana, made.id);
+    await eventually(() => got('filters_changed').length === 3);
+    expect(sent.filter(({ event }) => event !== 'filters_changed')).toEqual([]);
   });
 
   it('takes its token in the query or as the protocol, and channels at the connection', async () => {

@@ -31,6 +31,8 @@ export interface Channel {
   /** What messages say they came by: its name, and the tag or the list where it has one. */
   stream: readonly string[];
   sources: readonly ChannelSource[];
+  /** Whether it says that filters of the viewer changed. */
+  tellsFilters?: boolean;
 }
 
 /** What names a channel, as a client sent it. */
@@ -79,7 +81,7 @@ export function channelOf({ stream, tag, list }: ChannelRequest, scopes: readonl
       const home: ChannelSource = { document: OWN_STREAM, variables: { source: { named: 'HOME' } } };
       const sources =
         stream === 'user' ? [home, ...(holds('read:notifications') ? [notifications] : [])] : [notifications];
-      return { key: stream, stream: [stream], sources };
+      return { key: stream, stream: [stream], sources, tellsFilters: stream === 'user' };
     }
     case 'public': {
       const isLocal = filters.includes('local');

@@ -6,7 +6,7 @@ import type { LiveFace } from '../../graphql/face.ts';
 import { type Channel, type ChannelRequest, channelOf, StreamRefusal } from './channels.ts';
 import type { StreamDocuments } from './core.ts';
 import { PUBLIC_STREAM } from './documents.ts';
-import { type Message, messageOf } from './messages.ts';
+import { FILTERS_CHANGED, type Message, messageOf } from './messages.ts';
 
 /** Channels that one socket may listen to at once. */
 const MOST_CHANNELS = 100;
@@ -52,6 +52,7 @@ export class StreamConnection {
     };
     try {
       for (const source of channel.sources) stops.push(await this.#begin(channel, source));
+      if (channel.tellsFilters) stops.push(this.#watchFilters(channel));
     } catch (error) {
       this.#listening.delete(channel.key);
       stop();
@@ -76,6 +77,13 @@ export class StreamConnection {
 
   #channel(request: ChannelRequest): Channel {
     return channelOf(request, scopesOfViewer(this.#ctx.viewer));
+  }
+
+  #watchFilters({ stream }: Channel): () => void {
+    const acting = actingIdentity(this.#ctx.viewer);
+    return this.#ctx.app.events.onEvent(['filters.changed'], ({ targetIdentityId }) => {
+      if (targetIdentityId === acting?.id) this.#client.send(FILTERS_CHANGED, stream, () => undefined);
+    });
   }
 
   async #begin(channel: Channel, { document, variables, fits }: Channel['sources'][number]) {

@@ -19,14 +19,14 @@ export type Fits = (facts: PostFacts) => boolean;
 /** One event of the streaming API. Kept with the frame it was made of, as are its bytes for each stream that carries it. */
 export class Message {
   readonly event: string;
-  /** Text that is JSON itself, except for ids. */
-  readonly payload: string;
+  /** Text that is JSON itself, except for ids; null where the event alone says everything. */
+  readonly payload: string | null;
   /** Null where no post is shown: whoever may have had it is sent it. */
   readonly facts: PostFacts | null;
   readonly #socket = new Map<string, Buffer>();
   #eventStream: string | null = null;
 
-  constructor(event: string, payload: string, facts: PostFacts | null) {
+  constructor(event: string, payload: string | null, facts: PostFacts | null) {
     this.event = event;
     this.payload = payload;
     this.facts = facts;
@@ -37,17 +37,22 @@ export class Message {
     const key = stream.join(' ');
     const known = this.#socket.get(key);
     if (known) return known;
-    const made = Buffer.from(JSON.stringify({ stream, event: this.event, payload: this.payload }));
+    const { event, payload } = this;
+    const made = Buffer.from(JSON.stringify({ stream, event, ...(payload === null ? {} : { payload }) }));
     this.#socket.set(key, made);
     return made;
   }
 
   /** As one server-sent event. */
   get forEventStream(): string {
-    this.#eventStream ??= `event: ${this.event}\ndata: ${this.payload}\n\n`;
+    // Apps wait for a line of data; Mastodon writes this word where there is none.
+    this.#eventStream ??= `event: ${this.event}\ndata: ${this.payload ?? 'undefined'}\n\n`;
     return this.#eventStream;
   }
 }
+
+/** Filters of the viewer changed: apps ask for them again. */
+export const FILTERS_CHANGED = new Message('filters_changed', null, null);
 
 /** `slow`: the client missed frames, and must come back and read a page. Null: nothing that apps are sent. */
 type Rendered = Message | 'slow' | null;
