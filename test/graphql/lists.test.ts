@@ -142,9 +142,14 @@ describe.each(DIALECTS)('lists on %s', (dialect) => {
     await stranger.until((it) => it.errors.length > 0);
     expect(stranger.errors[0]?.extensions?.code).toBe('NOT_FOUND');
     const post = await world.post(ben, 'one');
+    // What an event is to its reader is asked when it is sent, so each is waited for.
+    await watcher.until((it) => it.kinds.includes('PostAppeared'));
     await world.edit(ben, post, 'two');
+    await watcher.until((it) => it.kinds.includes('PostUpdated'));
     await world.remove(ben, post);
+    await watcher.until((it) => it.kinds.includes('PostRemoved'));
     await world.post(cleo, 'not in the list');
+    await home.until((it) => it.kinds.includes('PostAppeared'));
     await addToList(await as(), ana, made.id, [cleo.id]);
     await watcher.until((it) => it.kinds.includes('TimelineGap'));
     expect(watcher.kinds).toEqual(['CaughtUp', 'PostAppeared', 'PostUpdated', 'PostRemoved', 'TimelineGap']);
