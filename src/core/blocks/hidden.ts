@@ -12,7 +12,10 @@ import { MUTE_HOLDS, muteHolds } from '../relations/mute-holds.ts';
  * reader may not see is decided elsewhere: by the visibility rules (core/posts/policy.ts, core/boosts/policy.ts, core/identities/policy.ts).
  */
 
-/** "The reader wants to read the person", in SQL; each is an id or a trusted expression of one. */
+/**
+ * "The reader wants to read the person", in SQL; each is an id or a trusted expression of one. Hidden servers are compared value by value: as a
+ * join PostgreSQL may begin with them, and reads far too much.
+ */
 export function notHiddenSql(ctx: Ctx, reader: string | bigint, person: string | bigint): SqlCondition {
   const text = (value: string | bigint) => (typeof value === 'bigint' ? '?' : value);
   const [r, p] = [text(reader), text(person)];
@@ -21,8 +24,8 @@ export function notHiddenSql(ctx: Ctx, reader: string | bigint, person: string |
     text: `NOT EXISTS (SELECT 1 FROM block hb WHERE hb."blockerId" = ${r} AND hb."blockedId" = ${p})
       AND NOT EXISTS (SELECT 1 FROM block hr WHERE hr."blockerId" = ${p} AND hr."blockedId" = ${r})
       AND NOT EXISTS (SELECT 1 FROM mute hm WHERE hm."muterId" = ${r} AND hm."mutedId" = ${p} AND ${MUTE_HOLDS})
-      AND NOT EXISTS (SELECT 1 FROM hidden_host hh JOIN identity hi ON hi."id" = ${p}
-        WHERE hh."identityId" = ${r} AND (hh."hostId" = hi."hostId" OR hh."domainId" = hi."domainId"))`,
+      AND (SELECT COALESCE(hi."hostId", hi."domainId") FROM identity hi WHERE hi."id" = ${p})
+        NOT IN (SELECT COALESCE(hh."hostId", hh."domainId") FROM hidden_host hh WHERE hh."identityId" = ${r})`,
     params: [
       ...params(reader, person),
       ...params(person, reader),
