@@ -49,7 +49,7 @@ describe.each(DIALECTS)('an install of the first schema on %s', (dialect) => {
     const home = await eventually(
       () =>
         ask(`{ viewer { identity { homeTimeline(first: 20) { nodes { post {
-          key uri attachments { id type url alt width duration } } } } } } }`) as Promise<{
+          key uri attachments { id type remoteUrl alt width duration } } } } } } }`) as Promise<{
           viewer: { identity: { homeTimeline: { nodes: { post: { key: string; uri: string } }[] } } };
         }>,
       ({ viewer }) => viewer.identity.homeTimeline.nodes.some(({ post }) => post.uri === first.arrivedUri),
@@ -61,7 +61,7 @@ describe.each(DIALECTS)('an install of the first schema on %s', (dialect) => {
     expect(posts.find((post) => post.key === keyOf('first'))).toMatchObject({
       attachments: [
         { id: 'attachment_1', type: 'IMAGE', alt: 'A heron "in" the reeds', width: 640 },
-        { id: 'attachment_2', type: 'AUDIO', url: 'https://media.a.test/2.ogg', duration: 12.5 },
+        { id: 'attachment_2', type: 'AUDIO', remoteUrl: 'https://media.a.test/2.ogg', duration: 12.5 },
       ],
     });
     expect(posts.find((post) => post.key === keyOf('followed'))).toMatchObject({
@@ -73,17 +73,21 @@ describe.each(DIALECTS)('an install of the first schema on %s', (dialect) => {
     });
     expect(
       await ask(`{ post(id: "post_${keyOf('first')}") { history(first: 5) { nodes { attachments { id } } } }
-        node(id: "attachment_6") { ... on Attachment { url } }
+        node(id: "attachment_6") { ... on Attachment { remoteUrl } }
         federatedTimeline(first: 50) { nodes { post { key } } } hashtagTimeline(name: "kiwi", first: 5) { nodes { post { key } } } }`),
     ).toMatchObject({
-      node: { url: 'https://media.a.test/3.mp4' },
+      node: { remoteUrl: 'https://media.a.test/3.mp4' },
       hashtagTimeline: { nodes: [{ post: { key: keyOf('followed') } }] },
       federatedTimeline: { nodes: expect.arrayContaining([{ post: { key: keyOf('favoured') } }]) },
     });
     for (const [path, accept, part] of [
       ['/', 'text/html', 'first'],
       ['/@ana', 'text/html', 'first'],
-      [`/@ana/${keyOf('first')}`, 'text/html', 'https://media.a.test/1.png'],
+      [
+        `/@ana/${keyOf('first')}`,
+        'text/html',
+        Buffer.from('https://media.a.test/1.png').toString('base64url'),
+      ],
       [`/posts/${keyOf('first')}`, 'application/activity+json', 'https://media.a.test/1.png'],
       ['/users/ana', 'application/activity+json', 'publicKeyPem'],
     ] as const) {
