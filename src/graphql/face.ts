@@ -66,7 +66,8 @@ export interface OwnRequest {
 /** Live streams for faces that write them in a form of their own. */
 export interface LiveFace {
   /**
-   * Starts a subscription of our own, past the limits, not past the scopes. Who watches the same by the same document shares each payload.
+   * Starts a subscription whose document is part of this server: limits of cost and rate do not apply, scopes do. Subscribers of one timeline with the same
+   * document share each payload.
    * `isSeenByStranger`: its public frames are what a stranger sees, whoever watches, and so are always shared; one document always says
    * the same of this.
    */

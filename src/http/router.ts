@@ -26,8 +26,9 @@ type ByMethod<Request> = Map<string, Chain<Request>>;
 class Place<Request> {
   readonly literal = new Map<string, Place<Request>>();
   open: Place<Request> | null = null;
-  /** Of patterns that end here, and of those whose `*` stands here. */
+  /** The routes whose pattern ends here. */
   readonly ends: ByMethod<Request> = new Map();
+  /** The routes whose pattern has its final `*` here. */
   readonly rest: ByMethod<Request> = new Map();
 }
 

@@ -15,7 +15,7 @@ import { Patience, type Walker, walk } from './walk.ts';
 export interface GroupLimits {
   /** Unsent frames a live subscriber may hold. */
   maxUnsent: number;
-  /** Sweeps without a frame after which a subscriber is sent the place of the log. */
+  /** After so many sweeps in which a subscriber was sent nothing, it is sent a cursor alone, so that it resumes close to the end of the log. */
   quietSweeps: number;
 }
 

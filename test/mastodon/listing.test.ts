@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { projectRoot } from '../../src/lib/root.ts';
 import { ROUTES } from '../../src/mastodon/routes/routes.ts';
+import { CHANNEL_NAMES } from '../../src/mastodon/streaming/channels.ts';
 import { bare, ENDPOINTS } from './table.ts';
 
 const AUDIENCES = {
@@ -13,8 +14,8 @@ const AUDIENCES = {
   user: 'somebody signed in',
 } as const;
 
-/** Served by other folders than src/mastodon: OAuth, well-known documents. */
-const ELSEWHERE = /^\/(?:oauth|\.well-known|nodeinfo)\b/;
+/** Served, but by no declaration of this kind: OAuth, well-known documents, and streaming (src/mastodon/streaming). */
+const ELSEWHERE = /^\/(?:oauth|\.well-known|nodeinfo|api\/v1\/streaming)\b/;
 
 function listing(): string {
   const served = ROUTES.map(
@@ -36,6 +37,9 @@ Written by test/mastodon/listing.test.ts from the declarations of the routes (\`
 domain whose host is asked. OAuth, WebFinger and NodeInfo are served too, by other parts.
 
 ${served.join('\n')}
+
+Streaming is served at \`/api/v1/streaming\`, over WebSockets and as server-sent events: \`${CHANNEL_NAMES.join('\\`, \\`')}\`. Nothing is sent on \`direct\` yet, and no
+\`conversation\`, \`announcement\` or \`notifications_merged\` events.
 
 ## Parameters not looked at yet
 

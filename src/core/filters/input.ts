@@ -60,7 +60,7 @@ export const FilterChanges = v.object({
 });
 
 export interface KeywordInput {
-  /** Of the keyword to change; a new one has none. */
+  /** The id of the keyword to change or remove; left out for a new keyword. */
   id?: bigint;
   keyword?: string;
   isWholeWord?: boolean;

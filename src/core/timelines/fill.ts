@@ -4,8 +4,8 @@ import type { TxCtx } from '../context.ts';
 
 /** How much of somebody's recent posts a new follower finds in their home. */
 const BACKFILLED = 20;
-/** How far back a timeline is cleaned when a follow ends; who scrolls back further than that may still meet what came by it. */
-const CLEANED = 2000;
+/** How many of the newest entries of a timeline are looked at when a follow ends; who scrolls back further than that may still meet what came by it. */
+export const CLEANED = 2000;
 
 /** A timeline whose entries lie in `home`: that of an identity, or one of its lists. */
 export interface FilledTimeline {

@@ -41,8 +41,8 @@ export async function homeChunk(
     readers.unshift(entry.by.id);
     if (await hasListedOneself(ctx, entry.by.id)) withLists.unshift(entry.by.id);
   }
-  if (readers.length > 0) await write(ctx, entry, homeStatement(ctx, entry, readers));
-  if (withLists.length > 0) await write(ctx, entry, listStatement(ctx, entry, withLists));
+  if (readers.length > 0) await writeHomes(ctx, entry, homeStatement(ctx, entry, readers));
+  if (withLists.length > 0) await writeHomes(ctx, entry, listStatement(ctx, entry, withLists));
   return { seen: followers.length, last, isLast: followers.length < bounds.limit };
 }
 
@@ -60,7 +60,12 @@ async function hasListedOneself(ctx: TxCtx, identityId: bigint): Promise<boolean
   return rows.length > 0;
 }
 
-async function write(ctx: TxCtx, entry: TimelineEntry, { text, params }: SqlCondition): Promise<void> {
+/** Runs a statement that inserts rows of one entry into `home` and gives their ids, and appends the event that live streams of those timelines wait for. */
+export async function writeHomes(
+  ctx: TxCtx,
+  entry: TimelineEntry,
+  { text, params }: SqlCondition,
+): Promise<void> {
   const written = await ctx.tx.sql.all<{ identityId: bigint }>(text, params);
   if (written.length === 0) return;
   const ids = written.map((row) => row.identityId).sort((a, b) => (a < b ? -1 : 1));

@@ -7,6 +7,8 @@ import type { TxCtx } from '../context.ts';
 import { tagsOf } from '../posts/shapes.ts';
 import type { TimelineEntry } from './entry.ts';
 import { HOMES_A_CHUNK } from './fan-out.ts';
+import { CLEANED } from './fill.ts';
+import { writeHomes } from './home-chunk.ts';
 
 /**
  * Writes a new post into the home timelines of the followers of its hashtags, of the domains that came to know it now. The first chunk in this
@@ -63,30 +65,15 @@ async function writeChunk(
   );
   if (followers.length === 0) return null;
   const wanted = notHiddenSql(ctx, 'r."id"', entry.author.id);
-  const written = await sql.all<{ identityId: bigint }>(
-    `INSERT INTO home ("identityId", "entryId", "postId")
+  await writeHomes(ctx, entry, {
+    text: `INSERT INTO home ("identityId", "entryId", "postId")
      SELECT r."id", CAST(? AS BIGINT), CAST(? AS BIGINT) FROM identity r
      WHERE ${anyOf(sql.dialect, 'r."id"')} AND ${wanted.text}
      ON CONFLICT DO NOTHING RETURNING "identityId"`,
-    [entry.entryId, entry.post.id, followers.map((row) => row.id), ...wanted.params],
-  );
-  const ids = written.map((row) => row.identityId).sort((a, b) => (a < b ? -1 : 1));
-  if (ids.length > 0)
-    await ctx.app.events.append(ctx.tx, {
-      kind: 'entry.homed',
-      postId: entry.post.id,
-      entryId: entry.entryId,
-      authorId: entry.by.id,
-      domainId: entry.post.domainId,
-      audience: entry.post.visibility,
-      lo: ids[0] ?? null,
-      hi: ids.at(-1) ?? null,
-    });
+    params: [entry.entryId, entry.post.id, followers.map((row) => row.id), ...wanted.params],
+  });
   return followers.length < HOMES_A_CHUNK ? null : (followers.at(-1)?.id ?? null);
 }
-
-/** How far back a home timeline is cleaned when a hashtag is no longer followed. */
-const CLEANED = 2000;
 
 /** Takes what came by a hashtag alone out of the newest part of a home timeline. */
 export async function cleanHomeOfTag(ctx: TxCtx, identityId: bigint, tagId: bigint): Promise<void> {

@@ -48,7 +48,8 @@ const FITS: Record<string, Fits> = {
   media: ({ hasMedia }) => hasMedia,
 };
 
-const NAMES = new Set([
+/** Every channel there is. */
+export const CHANNEL_NAMES = [
   'user',
   'user:notification',
   'public',
@@ -61,7 +62,8 @@ const NAMES = new Set([
   'hashtag:local',
   'list',
   'direct',
-]);
+] as const;
+const NAMES: ReadonlySet<string> = new Set(CHANNEL_NAMES);
 
 /** Whether there is such a channel. */
 export function isChannel(name: string): boolean {

@@ -23,7 +23,10 @@ export interface EditedAttachments {
   described: readonly { id: bigint; columns: ReturnType<typeof detailColumns> }[];
 }
 
-/** The attachments after an edit. Errors: as `attachableMedia`; INVALID_INPUT where one is described that the post has not. */
+/**
+ * The attachments that a post has after an edit. Errors: those of `attachableMedia`, and INVALID_INPUT where the edit describes an attachment that the
+ * post does not have.
+ */
 export async function editAttachments(
   ctx: Ctx,
   domain: Domain,
