@@ -1,20 +1,23 @@
 // The GraphQL fragments that statuses are made of.
 
 import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
-import { FILTER_MATCH } from '../entities/filter.ts';
 import { ACCOUNT, EMOJI } from './account.ts';
+import { FILTER_MATCH } from './filter.ts';
 
 export const ATTACHMENT = graphql(`fragment Media on Attachment {
   key type url remoteUrl previewUrl previewWidth previewHeight alt width height blurHash focus { x y } duration isSilent frameRate bitrate
 }`);
 
-export const POLL = graphql(
-  'fragment PollParts on Poll { closedAt endsAt isMultiple options { title votes } votes voters viewer { choices } }',
+/** A poll as everybody sees it. */
+export const POLL_ALONE = graphql(
+  'fragment PollAlone on Poll { closedAt endsAt isMultiple options { title votes } votes voters }',
 );
 
-/** What a Status is made of, without the boost that may stand around it. */
-export const POST = graphql(
-  `fragment PostParts on Post {
+export const POLL = graphql('fragment PollParts on Poll { ...PollAlone viewer { choices } }', [POLL_ALONE]);
+
+/** What everybody sees of a post, without its poll. */
+export const POST_ALONE = graphql(
+  `fragment PostAlone on Post {
     key uri url visibility title summary isSensitive html language publishedAt editedAt
     inReplyTo { key author { key } }
     author { ...Account }
@@ -22,11 +25,19 @@ export const POST = graphql(
     mentions { handle identityId url }
     hashtags { name display }
     emoji { ...Emoji }
-    poll { ...PollParts }
     counts { replies boosts favourites }
+  }`,
+  [ACCOUNT, ATTACHMENT, EMOJI],
+);
+
+/** What a Status is made of, without the boost that may stand around it. */
+export const POST = graphql(
+  `fragment PostParts on Post {
+    ...PostAlone
+    poll { ...PollParts }
     viewer { hasBoosted hasFavourited hasBookmarked hasPinned canPin filtered { ...FilterMatchParts } }
   }`,
-  [ACCOUNT, ATTACHMENT, EMOJI, POLL, FILTER_MATCH],
+  [POST_ALONE, POLL, FILTER_MATCH],
 );
 
 /** A post or somebody's boost of it: a Status either way. */

@@ -1,27 +1,8 @@
 // The REST entities Filter, FilterKeyword, FilterStatus, FilterResult and V1::Filter.
 
-import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
+import type { ResultOf } from '../../graphql/documents/typed.ts';
+import type { AloneData, FILTER_MATCH, FilterData, KeywordData } from '../documents/filter.ts';
 import { dateTimeOrNull } from './dates.ts';
-
-const FILTER_ALONE = graphql('fragment FilterAlone on Filter { key title contexts action expiresAt }');
-
-/** What a Filter is made of. */
-export const FILTER = graphql(
-  `fragment FilterParts on Filter {
-    ...FilterAlone keywords { key keyword isWholeWord } posts { key postKey }
-  }`,
-  [FILTER_ALONE],
-);
-
-/** What a FilterResult is made of. */
-export const FILTER_MATCH = graphql(
-  'fragment FilterMatchParts on FilterMatch { filter { ...FilterAlone } keywords isNamed }',
-  [FILTER_ALONE],
-);
-
-export type FilterData = ResultOf<typeof FILTER>;
-type AloneData = ResultOf<typeof FILTER_ALONE>;
-type KeywordData = FilterData['keywords'][number];
 
 const ACTION = { WARN: 'warn', HIDE: 'hide', BLUR: 'blur' } as const;
 const CONTEXT = {

@@ -1,9 +1,7 @@
 // The REST entity List.
 
-import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
-
-/** What a List is made of. */
-export const LIST = graphql('fragment ListParts on List { key title replies isExclusive }');
+import type { ResultOf } from '../../graphql/documents/typed.ts';
+import type { LIST } from '../documents/list.ts';
 
 const POLICY = { FOLLOWED: 'followed', LIST: 'list', NONE: 'none' } as const;
 

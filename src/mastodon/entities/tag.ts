@@ -1,19 +1,10 @@
 // The REST entities Tag and FeaturedTag.
 
 import type { Domain } from '../../db/rows.ts';
-import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
+import type { ResultOf } from '../../graphql/documents/typed.ts';
+import type { FEATURED_TAG, TAG } from '../documents/tag.ts';
 import { day } from './dates.ts';
 import { tagUrl } from './status.ts';
-
-/** What a Tag is made of. */
-export const TAG = graphql(
-  'fragment TagParts on Hashtag { key name display history { day posts authors } viewer { isFollowing isFeatured } }',
-);
-
-/** What a FeaturedTag is made of. */
-export const FEATURED_TAG = graphql(
-  'fragment FeaturedTagParts on FeaturedHashtag { key hashtag { name } posts lastPostAt }',
-);
 
 /** Tag. What nobody used has no id of its own, so its name stands for it. */
 export function tag(domain: Domain, { key, name, history, viewer }: ResultOf<typeof TAG>) {

@@ -1,25 +1,14 @@
 // The GraphQL subscriptions that the streams of the REST API are made of.
 
 import { graphql } from '../../graphql/documents/typed.ts';
-import { ACCOUNT, EMOJI } from '../documents/account.ts';
 import { NOTIFICATION } from '../documents/notification.ts';
-import { ATTACHMENT, ENTRY } from '../documents/status.ts';
+import { ENTRY, POLL_ALONE, POST_ALONE } from '../documents/status.ts';
 
 /** A post as a stranger sees it: Mastodon sends nothing of the viewer on public streams, so one rendering is for all. */
-const SHARED_POST = graphql(
-  `fragment SharedPost on Post {
-    key uri url visibility title summary isSensitive html language publishedAt editedAt
-    inReplyTo { key author { key } }
-    author { ...Account }
-    attachments { ...Media }
-    mentions { handle identityId url }
-    hashtags { name display }
-    emoji { ...Emoji }
-    poll { closedAt endsAt isMultiple options { title votes } votes voters }
-    counts { replies boosts favourites }
-  }`,
-  [ACCOUNT, ATTACHMENT, EMOJI],
-);
+const SHARED_POST = graphql('fragment SharedPost on Post { ...PostAlone poll { ...PollAlone } }', [
+  POST_ALONE,
+  POLL_ALONE,
+]);
 
 /** A public timeline: rendered once for all who watch it on a domain. */
 export const PUBLIC_STREAM = graphql(

@@ -2,7 +2,8 @@
 
 import { graphql } from '../../../graphql/documents/typed.ts';
 import type { Call } from '../../call.ts';
-import { actionOf, contextsOf, FILTER, type FilterData } from '../../entities/filter.ts';
+import { FILTER, type FilterData } from '../../documents/filter.ts';
+import { actionOf, contextsOf } from '../../entities/filter.ts';
 import { invalid, notFound } from '../../errors.ts';
 
 export const FILTERS = graphql('query RestFilters { viewer { identity { filters { ...FilterParts } } } }', [

@@ -1,6 +1,6 @@
 // The routes below `/api/v1/filters`: each keyword of a filter is one here.
 
-import type { FilterData } from '../../entities/filter.ts';
+import type { FilterData } from '../../documents/filter.ts';
 import { v1Filter } from '../../entities/filter.ts';
 import { invalid, notFound } from '../../errors.ts';
 import { globalId } from '../../ids.ts';

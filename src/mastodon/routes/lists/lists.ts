@@ -1,7 +1,8 @@
 // The routes below `/api/v1/lists`.
 
 import { graphql } from '../../../graphql/documents/typed.ts';
-import { LIST, listEntity, repliesOf } from '../../entities/list.ts';
+import { LIST } from '../../documents/list.ts';
+import { listEntity, repliesOf } from '../../entities/list.ts';
 import { invalid, notFound, RestError } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
 import { given } from '../../params/given.ts';

@@ -2,8 +2,9 @@
 
 import { graphql } from '../../../graphql/documents/typed.ts';
 import { ACCOUNT } from '../../documents/account.ts';
+import { LIST } from '../../documents/list.ts';
 import { account } from '../../entities/account.ts';
-import { LIST, listEntity } from '../../entities/list.ts';
+import { listEntity } from '../../entities/list.ts';
 import { invalid, notFound } from '../../errors.ts';
 import { globalId, globalIds } from '../../ids.ts';
 import { type ConnectionArgs, connectionArgs, PAGE } from '../../params/page.ts';

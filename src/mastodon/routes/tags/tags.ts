@@ -3,7 +3,8 @@
 import { graphql } from '../../../graphql/documents/typed.ts';
 import type { Scope } from '../../../lib/scopes.ts';
 import type { Call } from '../../call.ts';
-import { FEATURED_TAG, featuredTag, TAG, tag } from '../../entities/tag.ts';
+import { FEATURED_TAG, TAG } from '../../documents/tag.ts';
+import { featuredTag, tag } from '../../entities/tag.ts';
 import { invalid, notFound, RestError } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
 import { connectionArgs, limitOf, linkHeader, PAGE } from '../../params/page.ts';
