@@ -10,8 +10,8 @@ import { VERSION } from '../lib/version.ts';
 
 /** From the signal on: after this long a stop that hangs is ended the hard way. Nothing that was answered is lost by it. */
 const LONGEST_STOP_MS = 9_500;
-/** How long a stopped server may be held by what it left behind. */
-const HELD_MS = 300;
+/** How long a stopped server may be held by what it left behind: connections that are still being closed take a moment. */
+const HELD_MS = 1_500;
 /** A start that has not come to its end so long after the signal is given up: it may wait for a database that never answers. */
 const LONGEST_START_MS = 2_000;
 
@@ -50,8 +50,13 @@ export async function runServer(): Promise<number> {
     process.stderr.write(`Pūkeko ${VERSION} is ready at ${where}\n`);
     await stopAsked;
     await running.stop();
-    // Everything is closed and written. Whatever may still hold the event loop is not waited for.
-    setTimeout(() => process.exit(0), HELD_MS).unref();
+    // Everything is closed and written. What holds the event loop all the same is a fault of ours, which is named and not waited for.
+    setTimeout(() => {
+      const held = [...new Set(process.getActiveResourcesInfo())].join(', ');
+      endNow(
+        `It had stopped, but was held by what it left running (${held}) and was ended; nothing is lost.`,
+      );
+    }, HELD_MS).unref();
     return 0;
   } catch (error) {
     process.stderr.write(`${words(error)}\n`);

@@ -262,10 +262,10 @@ export class TestInstall {
     return { status: answer.status, ...(JSON.parse(answer.body) as Omit<GraphQLAnswer<T>, 'status'>) };
   }
 
-  /** SIGTERM; resolves with the exit code. Throws where the stop hung and the process was ended for it. */
+  /** SIGTERM; resolves with the exit code. Throws where the stop hung, or something outlived it, and the process was ended for it. */
   async stop(): Promise<number | null> {
     const code = await this.#end('SIGTERM');
-    if (this.log.includes('did not stop within'))
+    if (/did not stop within|was held by what it left running/.test(this.log))
       throw new Error(`The stop of ${this.name} hung: ${this.log}`);
     return code;
   }

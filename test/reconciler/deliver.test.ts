@@ -1,3 +1,5 @@
+import { createHook } from 'node:async_hooks';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { afterEach, expect, it, vi } from 'vitest';
 import type { Identity } from '../../src/db/rows.ts';
 import { openReconcilerWorld, type ReconcilerWorld } from '../helpers/reconciler.ts';
@@ -146,3 +148,28 @@ it('stops within its time, writes down what came of what was under way, and lose
   expect(host.owner).toBeNull();
   expect(host.dueAt).not.toBeNull();
 });
+
+it('leaves nothing running behind it when it stops in the middle of deliveries', async () => {
+  const { receiver, ana } = await openWith('a.test', 'b.test');
+  const people = [await world.remote('x', 'a.test'), await world.remote('y', 'b.test')];
+  receiver.answer = ({ host }) => ({ status: 202, afterMs: host === 'a.test' ? 40 : 80 });
+  await world.reconciler.start();
+  await world.send(ana, people);
+  await world.until(() => receiver.open.now === 2);
+  await world.reconciler.stop();
+  expect((await world.deliveries()).map(({ state }) => state)).toEqual([2, 2]);
+  expect(await turnsTaken()).toBeLessThan(10);
+});
+
+/** In how many of 50 turns of the event loop somebody else asked for another turn: who does so in each keeps a process alive and busy. */
+async function turnsTaken(): Promise<number> {
+  let asked = 0;
+  const hook = createHook({
+    init(_id, type) {
+      if (type === 'Immediate') asked += 1;
+    },
+  }).enable();
+  for (let turn = 0; turn < 50; turn += 1) await immediate();
+  hook.disable();
+  return asked - 50;
+}

@@ -115,7 +115,8 @@ export class OutcomeWriter {
   async #commit(): Promise<void> {
     const { app, hosts } = this.#o;
     const worker = this.#o.worker();
-    if (worker === null) return;
+    // Who may not work owns nothing and writes nothing. Kept, it would be tried again in every turn of the event loop, for ever.
+    if (worker === null) return this.clear();
     const completions = this.#completions;
     const moved = new Set(this.#moved);
     const idle = [...this.#idle].filter((host) => hosts.has(host));
