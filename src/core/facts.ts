@@ -12,6 +12,7 @@ import type {
   Pin,
   PollVote,
   Post,
+  Report,
   Tag,
 } from '../db/rows.ts';
 
@@ -90,6 +91,15 @@ export type Fact =
   | { kind: 'listChanged'; list: List; owner: Identity; changesHome: boolean }
   | { kind: 'pinned'; pin: Pin; post: Post; identity: Identity }
   | { kind: 'unpinned'; pin: Pin; post: Post; identity: Identity }
+  /** Somebody reported `target` to the moderators of `domain`, naming posts of theirs. */
+  | {
+      kind: 'reported';
+      report: Report;
+      reporter: Identity;
+      target: Identity;
+      domain: Domain;
+      posts: readonly Post[];
+    }
   | { kind: 'domainChanged'; domain: Domain }
   | { kind: 'hostBlocksChanged'; domainId: bigint | null }
   | { kind: 'tokenRevoked'; tokenId: bigint }

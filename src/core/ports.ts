@@ -1,6 +1,16 @@
 // The types of what core asks of federation and of password hashing.
 
-import type { Block, Boost, Domain, Favourite, Follow, Identity, PollVote, Post } from '../db/rows.ts';
+import type {
+  Block,
+  Boost,
+  Domain,
+  Favourite,
+  Follow,
+  Identity,
+  PollVote,
+  Post,
+  Report,
+} from '../db/rows.ts';
 
 /**
  * What core hands to, and gets from, the parts outside of it that it may not import. The functions that are called with a context are
@@ -39,7 +49,9 @@ export type OutgoingActivity =
   | { type: 'removePin'; pinId: bigint; post: Post; identity: Identity }
   | { type: 'updateActor'; identity: Identity }
   | { type: 'deleteActor'; identity: Identity }
-  | { type: 'move'; identity: Identity; target: Identity };
+  | { type: 'move'; identity: Identity; target: Identity }
+  /** `sender`: the instance actor of the domain on which the report was made. */
+  | { type: 'flag'; report: Report; sender: Identity; target: Identity; posts: readonly Post[] };
 
 export interface RenderedActivity {
   /** The activity's id. */

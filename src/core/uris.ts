@@ -14,7 +14,7 @@ export const uris = {
   /** Boosts, likes, follows and blocks: a new row, so a new id, each time. */
   row: (
     actorUri: string,
-    kind: 'boosts' | 'likes' | 'follows' | 'blocks' | 'pins' | 'votes',
+    kind: 'boosts' | 'likes' | 'follows' | 'blocks' | 'pins' | 'votes' | 'reports',
     rowId: bigint,
   ) => `${actorUri}/${kind}/${rowId}`,
   inbox: (actorUri: string) => `${actorUri}/inbox`,

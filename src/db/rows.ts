@@ -3,6 +3,7 @@
 /** The data model's rows, for everyone above db/. */
 export type {
   Activity,
+  Announcement,
   Application,
   Attachment,
   AuthorizationCode,
@@ -45,6 +46,8 @@ export type {
   PostVersion,
   Prisma,
   PrivateNote,
+  Report,
+  ScheduledPost,
   Settings,
   SignUp,
   Tag,

@@ -5,6 +5,7 @@ import { createFilter } from '../../src/core/filters/filters.ts';
 import { createList } from '../../src/core/lists/lists.ts';
 import { createMedia } from '../../src/core/media/create.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
+import { report } from '../../src/core/reports/report.ts';
 import type { NotificationKind } from '../../src/db/enums.ts';
 import type { Domain, Identity, User } from '../../src/db/rows.ts';
 import { graphqlSchema } from '../../src/graphql/schema/schema.ts';
@@ -109,6 +110,10 @@ const MAKERS: Record<string, () => Promise<Made>> = {
   ViewerIdentity: async () => ({ id: `vieweridentity_${ana.id}`, token: anaToken }),
   Filter: async () => ({
     id: `filter_${(await createFilter(await world.as(ana), ana, { title: 'a filter', contexts: ['HOME'] })).id}`,
+    token: anaToken,
+  }),
+  Report: async () => ({
+    id: `report_${(await report(await world.as(ana), ana, ben, {})).id}`,
     token: anaToken,
   }),
   List: async () => ({

@@ -418,3 +418,63 @@ describe('signing up by an app', () => {
     expect(who.body).toMatchObject({ username: 'dora' });
   });
 });
+
+describe('reports', () => {
+  it('are made of accounts with their statuses, in the words of the table', async () => {
+    const post = await write('advertising', bobs);
+    const about = { account_id: String(bob.id) };
+    const made = await send('POST', '/api/v1/reports', {
+      ...about,
+      'status_ids[]': post.id,
+      comment: 'reasons',
+      category: 'other',
+    });
+    expect(made.status).toBe(200);
+    expect(unfit('Report', made.body)).toEqual([]);
+    expect(made.body).toMatchObject({
+      action_taken: false,
+      action_taken_at: null,
+      category: 'other',
+      comment: 'reasons',
+      forwarded: false,
+      status_ids: [post.id],
+      rule_ids: null,
+      target_account: { id: String(bob.id) },
+    });
+    await world.db.models.domain.update({ where: { id: domain.id }, data: { rules: ['Be kind.'] } });
+    world.app.domains.forget();
+    for (const [form, category, rules] of [
+      [{ category: 'spam' }, 'spam', null],
+      [{ category: 'violation', 'rule_ids[]': '1' }, 'violation', ['1']],
+      [{ 'rule_ids[]': '1' }, 'violation', ['1']],
+    ] as const)
+      expect((await send('POST', '/api/v1/reports', { ...about, ...form })).body).toMatchObject({
+        category,
+        rule_ids: rules,
+      });
+  });
+
+  it('are refused in its words', async () => {
+    const third = await write('not by bob');
+    const before = await world.db.models.report.count();
+    for (const [form, status, error] of [
+      [
+        { category: 'violation', 'rule_ids[]': '999999' },
+        422,
+        'Validation failed: Rule ids does not reference valid rules',
+      ],
+      [{ 'status_ids[]': third.id }, 404, 'Record not found'],
+      [{ account_id: '0' }, 404, 'Record not found'],
+      [
+        { comment: 'x'.repeat(1001) },
+        422,
+        'Validation failed: Comment is too long (maximum is 1000 characters)',
+      ],
+      [{ category: 'nonsense' }, 422, 'Validation failed: Category is not included in the list'],
+    ] as const) {
+      const answer = await send('POST', '/api/v1/reports', { account_id: String(bob.id), ...form });
+      expect([answer.status, answer.body.error]).toEqual([status, error]);
+    }
+    expect(await world.db.models.report.count()).toBe(before);
+  });
+});

@@ -106,7 +106,7 @@ function withObject(
   if (type === 'Flag') {
     const objects = readReferences(doc.object, LIMITS.items);
     if (objects.length === 0) return unreadable('the Flag names nothing');
-    return { ...base, type, objects, content: readText(doc.content, LIMITS.flagComment) ?? '' };
+    return { ...base, type, objects, content: readComment(doc) };
   }
   const object = readReference(doc.object);
   if (type === null) return { ...base, type: 'Other', name, object };
@@ -119,6 +119,11 @@ function withObject(
     return target === null ? unreadable(`the ${type} has no target`) : { ...base, type, object, target };
   }
   return { ...base, type, object };
+}
+
+/** Lemmy writes the reason of a report as its summary. */
+function readComment(doc: Doc): string {
+  return readText(doc.content, LIMITS.flagComment) ?? readText(doc.summary, LIMITS.flagComment) ?? '';
 }
 
 function readReaction(doc: Doc): string | null {

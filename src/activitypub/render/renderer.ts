@@ -10,6 +10,7 @@ import { blockDocument } from './block.ts';
 import { createDocument, updateDocument } from './create.ts';
 import { deleteActorDocument, deleteDocument } from './delete.ts';
 import type { Document } from './document.ts';
+import { flagDocument } from './flag.ts';
 import { answerDocument, followDocument } from './follow.ts';
 import { likeDocument } from './like.ts';
 import { pinDocument } from './pins.ts';
@@ -83,6 +84,8 @@ async function documentOf(ctx: Ctx, activity: OutgoingActivity): Promise<Documen
       return updateActorDocument(await actorPartsOf(ctx, activity.identity), ctx.app.ids.next());
     case 'deleteActor':
       return deleteActorDocument(activity.identity);
+    case 'flag':
+      return flagDocument(activity.report, activity.sender, activity.target, activity.posts);
     case 'move':
       return moveDocument(activity.identity, activity.target, ctx.app.ids.next());
   }

@@ -16,6 +16,7 @@ import { onMuted, onUnmuted } from './muted.ts';
 import { onPinned, onUnpinned } from './pinned.ts';
 import { onPostDeleted } from './post-deleted.ts';
 import { onPosted } from './posted.ts';
+import { onReported } from './reported.ts';
 import { onFollowUnaccepted, onUnfollowed } from './unfollowed.ts';
 import { onPollChanged, onPollTold, onVoted } from './voted.ts';
 
@@ -53,6 +54,7 @@ const EFFECTS: Effects = {
   pollTold: onPollTold,
   pinned: onPinned,
   unpinned: onUnpinned,
+  reported: onReported,
   domainChanged: onDomainChanged,
   hostBlocksChanged: onHostBlocksChanged,
   tokenRevoked: onTokenRevoked,

@@ -96,6 +96,10 @@ async function eraseOwn(ctx: TxCtx, { id }: Identity, limit: number): Promise<nu
     ['hidden_host', 'identityId'],
     ['marker', 'identityId'],
     ['settings', 'identityId'],
+    ['report', 'reporterId'],
+    ['scheduled_post', 'identityId'],
+    ['announcement_read', 'identityId'],
+    ['announcement_reaction', 'identityId'],
   ] as const;
   for (const [table, column] of tables) {
     const removed = await removeSome(sql, table, column, [id], limit);

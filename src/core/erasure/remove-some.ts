@@ -5,6 +5,8 @@ import type { Sql } from '../../db/types.ts';
 
 /** The primary keys of the tables whose rows belong to a post or an identity and go with it. */
 const KEYS = {
+  announcement_reaction: ['id'],
+  announcement_read: ['announcementId', 'identityId'],
   attachment: ['id'],
   block: ['id'],
   bookmark: ['id'],
@@ -27,6 +29,8 @@ const KEYS = {
   post_recipient: ['postId', 'inboxId'],
   post_tag: ['tagId', 'postId'],
   post_version: ['postId', 'revision'],
+  report: ['id'],
+  scheduled_post: ['id'],
   settings: ['identityId'],
   waiting_reply: ['postId', 'domainId'],
 } as const;

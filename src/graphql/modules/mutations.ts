@@ -27,6 +27,7 @@ import './relations/block.ts';
 import './relations/follow.ts';
 import './relations/follow-requests.ts';
 import './relations/mute.ts';
+import './reports/mutations.ts';
 import './tokens/mutations.ts';
 import './users/mutations/admin.ts';
 import './users/mutations/password.ts';

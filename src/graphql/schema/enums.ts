@@ -226,3 +226,13 @@ export const FilterActionEnum = builder.enumType('FilterAction', {
     BLUR: { description: 'Show it with blurred media.' },
   } as const,
 });
+
+export const ReportCategoryEnum = builder.enumType('ReportCategory', {
+  description: 'What a report is about.',
+  values: {
+    SPAM: { description: 'Unwanted advertising, false links, endless answers.' },
+    LEGAL: { description: 'What the law forbids.' },
+    VIOLATION: { description: 'Against rules of the domain, which the report names.' },
+    OTHER: { description: 'Anything else; the comment says what.' },
+  } as const,
+});

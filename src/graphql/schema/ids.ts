@@ -22,6 +22,9 @@ const PREFIXES = {
   User: 'user',
   List: 'list',
   Filter: 'filter',
+  Report: 'report',
+  ScheduledPost: 'scheduledpost',
+  Announcement: 'announcement',
   Invite: 'invite',
   SignUp: 'signup',
 } as const;

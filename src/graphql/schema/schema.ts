@@ -15,6 +15,8 @@ import '../modules/viewer/viewer.ts';
 import '../modules/viewer/relations.ts';
 import '../modules/lists/viewer.ts';
 import '../modules/filters/ref.ts';
+import '../modules/reports/ref.ts';
+import '../modules/reports/domain.ts';
 import '../modules/hashtags/ref.ts';
 import '../modules/hashtags/lists.ts';
 import '../modules/personal/relation.ts';

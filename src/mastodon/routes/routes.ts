@@ -12,6 +12,7 @@ import { NOTIFICATIONS } from './notifications/notifications.ts';
 import { OWN_LISTS } from './personal/own-lists.ts';
 import { PERSONAL } from './personal/personal.ts';
 import { POLLS } from './polls/polls.ts';
+import { REPORTS } from './reports/reports.ts';
 import { STATUSES } from './statuses/statuses.ts';
 import { TAGS } from './tags/tags.ts';
 import { TIMELINES } from './timelines/timelines.ts';
@@ -32,4 +33,5 @@ export const ROUTES: readonly RestRoute[] = [
   ...TAGS,
   ...PERSONAL,
   ...POLLS,
+  ...REPORTS,
 ];

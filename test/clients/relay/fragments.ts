@@ -69,6 +69,25 @@ export const DomainPeople = graphql`
   }
 `;
 
+export const DomainReports = graphql`
+  fragment fragments_DomainReports on Domain
+  @refetchable(queryName: "fragmentsDomainReportsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    reports(first: $count, after: $cursor) @connection(key: "fragments_DomainReports__reports") {
+      edges {
+        node {
+          category
+          comment
+          createdAt
+        }
+      }
+    }
+  }
+`;
+
 export const FavouriteNotification = graphql`
   fragment fragments_FavouriteNotification on FavouriteNotification @refetchable(queryName: "fragmentsFavouriteNotificationQuery") {
     createdAt
@@ -528,6 +547,14 @@ export const ReplyNotification = graphql`
     id
     key
     kind
+  }
+`;
+
+export const Report = graphql`
+  fragment fragments_Report on Report @refetchable(queryName: "fragmentsReportQuery") {
+    category
+    comment
+    createdAt
   }
 `;
 

@@ -9,6 +9,7 @@ import { handleAnnounce } from './announce.ts';
 import { handleBlock } from './block.ts';
 import { handleCreate } from './create.ts';
 import { handleDelete } from './delete.ts';
+import { handleFlag } from './flag.ts';
 import { handleFollow } from './follow.ts';
 import { handleLike } from './like.ts';
 import { handleMove } from './move.ts';
@@ -48,7 +49,7 @@ export async function handlerOf(received: ReceivedActivity): Promise<PreparedInb
     case 'Move':
       return handleMove(as(received, activity));
     case 'Flag':
-      return settled(ignored('reports are not taken in yet'));
+      return handleFlag(as(received, activity));
     case 'Dislike':
       return settled(ignored('dislikes are not counted here'));
     case 'Other':

@@ -50,7 +50,7 @@ export const PostRef = builder.prismaObject('Post', {
     quoteUri: t.exposeString('quoteUri', { nullable: true }),
     attachments: t.field({
       type: [Attachment],
-      description: 'The options, in the order of the author.',
+      description: 'Its pictures, videos, sounds and files, in the order of the author.',
       resolve: (post) => attachmentsOf(post),
     }),
     mentions: t.field({

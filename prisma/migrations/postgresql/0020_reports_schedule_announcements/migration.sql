@@ -1,0 +1,122 @@
+-- CreateEnum
+CREATE TYPE "ReportCategory" AS ENUM ('SPAM', 'LEGAL', 'VIOLATION', 'OTHER');
+
+-- CreateTable
+CREATE TABLE "announcement" (
+    "id" BIGINT NOT NULL,
+    "domainId" BIGINT NOT NULL,
+    "source" TEXT NOT NULL,
+    "html" TEXT NOT NULL,
+    "mentions" JSONB NOT NULL DEFAULT '[]',
+    "tags" JSONB NOT NULL DEFAULT '[]',
+    "startsAt" BIGINT,
+    "endsAt" BIGINT,
+    "isAllDay" BOOLEAN NOT NULL DEFAULT false,
+    "createdAt" BIGINT NOT NULL,
+    "updatedAt" BIGINT NOT NULL,
+
+    CONSTRAINT "announcement_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "announcement_read" (
+    "announcementId" BIGINT NOT NULL,
+    "identityId" BIGINT NOT NULL,
+
+    CONSTRAINT "announcement_read_pkey" PRIMARY KEY ("announcementId","identityId")
+);
+
+-- CreateTable
+CREATE TABLE "announcement_reaction" (
+    "id" BIGINT NOT NULL,
+    "announcementId" BIGINT NOT NULL,
+    "identityId" BIGINT NOT NULL,
+    "name" TEXT NOT NULL,
+
+    CONSTRAINT "announcement_reaction_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "report" (
+    "id" BIGINT NOT NULL,
+    "uri" TEXT,
+    "domainId" BIGINT NOT NULL,
+    "reporterId" BIGINT NOT NULL,
+    "targetId" BIGINT NOT NULL,
+    "category" "ReportCategory" NOT NULL DEFAULT 'OTHER',
+    "comment" TEXT NOT NULL,
+    "rules" JSONB NOT NULL DEFAULT '[]',
+    "isForwarded" BOOLEAN NOT NULL DEFAULT false,
+    "createdAt" BIGINT NOT NULL,
+    "resolvedAt" BIGINT,
+    "resolvedById" BIGINT,
+
+    CONSTRAINT "report_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "reported_post" (
+    "reportId" BIGINT NOT NULL,
+    "postId" BIGINT NOT NULL,
+
+    CONSTRAINT "reported_post_pkey" PRIMARY KEY ("reportId","postId")
+);
+
+-- CreateTable
+CREATE TABLE "scheduled_post" (
+    "id" BIGINT NOT NULL,
+    "identityId" BIGINT NOT NULL,
+    "input" JSONB NOT NULL,
+    "publishAt" BIGINT NOT NULL,
+    "problem" TEXT,
+    "createdAt" BIGINT NOT NULL,
+
+    CONSTRAINT "scheduled_post_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateIndex
+CREATE INDEX "announcement_domainId_id_idx" ON "announcement"("domainId", "id");
+
+-- CreateIndex
+CREATE INDEX "announcement_read_identityId_idx" ON "announcement_read"("identityId");
+
+-- CreateIndex
+CREATE INDEX "announcement_reaction_identityId_idx" ON "announcement_reaction"("identityId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "announcement_reaction_announcementId_identityId_name_key" ON "announcement_reaction"("announcementId", "identityId", "name");
+
+-- CreateIndex
+CREATE INDEX "report_domainId_id_idx" ON "report"("domainId", "id");
+
+-- CreateIndex
+CREATE INDEX "report_reporterId_createdAt_idx" ON "report"("reporterId", "createdAt");
+
+-- CreateIndex
+CREATE INDEX "report_targetId_idx" ON "report"("targetId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "report_uri_domainId_targetId_key" ON "report"("uri", "domainId", "targetId");
+
+-- CreateIndex
+CREATE INDEX "reported_post_postId_idx" ON "reported_post"("postId");
+
+-- CreateIndex
+CREATE INDEX "scheduled_post_identityId_id_idx" ON "scheduled_post"("identityId", "id");
+
+-- AddForeignKey
+ALTER TABLE "announcement_read" ADD CONSTRAINT "announcement_read_announcementId_fkey" FOREIGN KEY ("announcementId") REFERENCES "announcement"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "announcement_reaction" ADD CONSTRAINT "announcement_reaction_announcementId_fkey" FOREIGN KEY ("announcementId") REFERENCES "announcement"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "report" ADD CONSTRAINT "report_reporterId_fkey" FOREIGN KEY ("reporterId") REFERENCES "identity"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "report" ADD CONSTRAINT "report_targetId_fkey" FOREIGN KEY ("targetId") REFERENCES "identity"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "reported_post" ADD CONSTRAINT "reported_post_reportId_fkey" FOREIGN KEY ("reportId") REFERENCES "report"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- Hand-written from here on; the migration tool leaves it alone.

@@ -1,0 +1,43 @@
+// Stores a report; what is told of it follows from the fact.
+
+import type { ReportCategory } from '../../db/enums.ts';
+import type { Domain, Identity, Post, Report } from '../../db/rows.ts';
+import type { TxCtx } from '../context.ts';
+import { asJson } from '../posts/shapes.ts';
+import type { DomainRule } from './rules.ts';
+
+export interface NewReport {
+  /** The id of the Flag that brought it; null for one that was made on the domain. */
+  uri: string | null;
+  /** Whose moderators decide. */
+  domain: Domain;
+  reporter: Identity;
+  target: Identity;
+  category: ReportCategory;
+  comment: string;
+  rules: readonly DomainRule[];
+  isForwarded: boolean;
+  posts: readonly Post[];
+}
+
+/** Writes a report with its posts and says that it was made. */
+export async function storeReport(ctx: TxCtx, given: NewReport): Promise<Report> {
+  const { domain, reporter, target, posts, rules, ...rest } = given;
+  const report = await ctx.tx.models.report.create({
+    data: {
+      ...rest,
+      id: ctx.app.ids.next(),
+      domainId: domain.id,
+      reporterId: reporter.id,
+      targetId: target.id,
+      rules: asJson(rules) ?? [],
+      createdAt: BigInt(ctx.now),
+    },
+  });
+  if (posts.length > 0)
+    await ctx.tx.models.reportedPost.createMany({
+      data: posts.map(({ id }) => ({ reportId: report.id, postId: id })),
+    });
+  await ctx.emit({ kind: 'reported', report, reporter, target, domain, posts });
+  return report;
+}

@@ -1,0 +1,43 @@
+// The field `Domain.reports`, for moderators.
+
+import { reportsTo } from '../../../core/reports/queries.ts';
+import type { Report } from '../../../db/rows.ts';
+import { builder, type Types } from '../../schema/builder.ts';
+import {
+  type Connection,
+  connect,
+  connectionType,
+  pageArgs,
+  pageComplexity,
+} from '../../schema/connection.ts';
+import { DomainRef } from '../domains/ref.ts';
+import { ReportRef } from './ref.ts';
+
+const ReportConnection = connectionType(
+  'Report',
+  ReportRef,
+  'Reports, newest first.',
+  'A report in the list.',
+) as unknown as PothosSchemaTypes.ObjectRef<Types, Connection<Report>>;
+
+builder.objectFields(DomainRef, (t) => ({
+  reports: t.field({
+    type: ReportConnection,
+    description: 'Reports to the moderators, admins and owner of the domain, newest first.',
+    authScopes: { holds: 'admin:read:reports' },
+    args: {
+      ...pageArgs(t.arg),
+      isResolved: t.arg.boolean({
+        description: 'True for those that were closed, false for the open ones; all when left out.',
+      }),
+    },
+    complexity: pageComplexity,
+    resolve: (domain, args, ctx) =>
+      connect(
+        args,
+        (page) => reportsTo(ctx.core, domain, args.isResolved ?? null, page),
+        (row) => row.id,
+        (row, cursor) => ({ cursor, node: row }),
+      ),
+  }),
+}));

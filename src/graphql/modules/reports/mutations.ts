@@ -1,0 +1,80 @@
+// The mutations of reports: to make one, and to close it.
+
+import { LONGEST_REPORT_COMMENT, MOST_REPORTED_POSTS, report } from '../../../core/reports/report.ts';
+import { setResolved } from '../../../core/reports/resolve.ts';
+import { mustAct } from '../../../core/viewer.ts';
+import { ReportCategoryEnum } from '../../schema/enums.ts';
+import { given } from '../../schema/given.ts';
+import { readId } from '../../schema/ids.ts';
+import { mutation } from '../../schema/mutation.ts';
+import { targetIdentity } from '../identities/target.ts';
+import { ReportRef } from './ref.ts';
+
+mutation('reportIdentity', {
+  description:
+    'Reports an identity to the moderators of the domain of the acting identity, and where asked to the server of the reported.',
+  scope: { holds: 'write:reports' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND', 'RATE_LIMITED'],
+  takes: 'Whom to report, and why.',
+  input: (t) => ({
+    identityId: t.id({ required: true, description: 'Global id of the identity to report.' }),
+    postIds: t.idList({
+      description: `Posts of it that the acting identity sees, at most ${MOST_REPORTED_POSTS}.`,
+    }),
+    comment: t.string({
+      description: `What is wrong, as plain text; at most ${LONGEST_REPORT_COMMENT} characters.`,
+    }),
+    category: t.field({
+      type: ReportCategoryEnum,
+      description: 'What it is about; VIOLATION when left out with rules, else OTHER.',
+    }),
+    ruleIds: t.stringList({
+      description: 'The rules it breaks, by their places in `Domain.rules` from 1; at most 50.',
+    }),
+    isForwarded: t.boolean({
+      description:
+        'Whether to tell the server of the identity as well. It is not told who reports; a domain of this install is another server here.',
+    }),
+  }),
+  gives: 'The new report.',
+  payload: { report: { type: ReportRef, description: 'The report as the moderators have it.' } },
+  resolve: async ({ identityId, postIds, ...input }, ctx) => {
+    const reporter = mustAct(ctx.core.viewer);
+    const target = await targetIdentity(ctx, identityId);
+    const posts = postIds?.map((id, at) => readId(id, 'Post', ['input', 'postIds', String(at)]));
+    return {
+      report: await report(ctx.core, reporter, target, {
+        ...given(input),
+        ...(posts ? { postIds: posts } : {}),
+      }),
+    };
+  },
+});
+
+const REPORT_ID = 'Global id of a report to moderators of a domain.';
+
+mutation('resolveReport', {
+  description: 'Closes a report; moderators of its domain may.',
+  scope: { holds: 'admin:write:reports' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
+  takes: 'The report to close.',
+  input: (t) => ({ reportId: t.id({ required: true, description: REPORT_ID }) }),
+  gives: 'The closed report.',
+  payload: { report: { type: ReportRef, description: 'The report; `resolvedAt` says when it was closed.' } },
+  resolve: async ({ reportId }, ctx) => ({
+    report: await setResolved(ctx.core, readId(reportId, 'Report', ['input', 'reportId']), true),
+  }),
+});
+
+mutation('reopenReport', {
+  description: 'Opens a closed report again; moderators of its domain may.',
+  scope: { holds: 'admin:write:reports' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
+  takes: 'The report to open.',
+  input: (t) => ({ reportId: t.id({ required: true, description: REPORT_ID }) }),
+  gives: 'The report, which is open again.',
+  payload: { report: { type: ReportRef, description: 'The report; `resolvedAt` is null.' } },
+  resolve: async ({ reportId }, ctx) => ({
+    report: await setResolved(ctx.core, readId(reportId, 'Report', ['input', 'reportId']), false),
+  }),
+});

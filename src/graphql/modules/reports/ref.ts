@@ -1,0 +1,118 @@
+// The GraphQL type Report: what somebody says to moderators about an identity and its posts.
+
+import { identityById } from '../../../core/identities/queries.ts';
+import { attachmentsOf } from '../../../core/posts/shapes.ts';
+import { reportedPosts, reportFor } from '../../../core/reports/queries.ts';
+import { LONGEST_REPORT_COMMENT, MOST_REPORTED_POSTS } from '../../../core/reports/report.ts';
+import type { DomainRule } from '../../../core/reports/rules.ts';
+import type { Post, Report } from '../../../db/rows.ts';
+import { builder } from '../../schema/builder.ts';
+import { ReportCategoryEnum, VisibilityEnum } from '../../schema/enums.ts';
+import { encodeNodeId } from '../../schema/ids.ts';
+import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
+import { holds } from '../../schema/scopes.ts';
+import { IdentityRef } from '../identities/ref.ts';
+import { Attachment } from '../posts/attachment.ts';
+
+export const DomainRuleRef = builder.objectRef<DomainRule>('DomainRule').implement({
+  description: 'A rule of a domain that a report names, as it was then.',
+  fields: (t) => ({
+    ruleId: t.exposeString('id', { description: 'Its place in `Domain.rules`, from 1.' }),
+    text: t.exposeString('text', { description: 'The sentence.' }),
+  }),
+});
+
+const ReportedPostRef = builder.objectRef<Post>('ReportedPost').implement({
+  description:
+    'A post that a report names, as moderators read it: also where it was not written for their eyes.',
+  fields: (t) => ({
+    postId: t.id({
+      description: 'Global id of the post.',
+      resolve: (it) => encodeNodeId('Post', it.id),
+    }),
+    postKey: t.field({
+      type: 'Snowflake',
+      description: 'Which post, by its id in REST APIs.',
+      resolve: (it) => it.id,
+    }),
+    uri: t.exposeString('uri', { description: 'Its ActivityPub id.' }),
+    isDeleted: t.boolean({
+      description: 'Whether it was deleted since then; nothing of its text is left.',
+      resolve: (it) => it.deletedAt !== null,
+    }),
+    visibility: t.field({
+      type: VisibilityEnum,
+      description: 'For whom it was written.',
+      resolve: (it) => it.visibility,
+    }),
+    summary: t.exposeString('summary', {
+      nullable: true,
+      description: 'Its content warning; null without one.',
+    }),
+    html: t.field({ type: 'HTML', description: 'The text as safe HTML.', resolve: (it) => it.html }),
+    attachments: t.field({
+      type: [Attachment],
+      description: 'Its pictures, videos, sounds and files, in the order of the author.',
+      resolve: (it) => attachmentsOf(it),
+    }),
+    publishedAt: t.expose('publishedAt', {
+      type: 'DateTime',
+      description: 'When it was published, as its server says.',
+    }),
+  }),
+});
+
+export const ReportRef = builder.objectRef<Report>('Report').implement({
+  description:
+    'What somebody says to the moderators of a domain about an identity. Moderators see it, and who made it here.',
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id(idOf('Report')),
+    key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
+    reporter: t.field({
+      type: IdentityRef,
+      nullable: true,
+      description:
+        'Who made it: an identity of the domain, or the actor of the server that sent it. Null where that one is gone.',
+      resolve: (it, _args, ctx) => identityById(ctx.core, it.reporterId),
+    }),
+    target: t.field({
+      type: IdentityRef,
+      nullable: true,
+      description: 'Whom it is about; null where that one is gone.',
+      resolve: (it, _args, ctx) => identityById(ctx.core, it.targetId),
+    }),
+    category: t.field({
+      type: ReportCategoryEnum,
+      description: 'What it is about; OTHER for all that other servers send.',
+      resolve: (it) => it.category,
+    }),
+    comment: t.exposeString('comment', {
+      description: `What is said, as plain text: at most ${LONGEST_REPORT_COMMENT} characters where it was made here, 5,000 from elsewhere. May be empty.`,
+    }),
+    rules: t.field({
+      type: [DomainRuleRef],
+      description: 'The rules of the domain that it names, 50 at most.',
+      resolve: (it) => it.rules as unknown as DomainRule[],
+    }),
+    posts: t.field({
+      type: [ReportedPostRef],
+      description: `The posts that it names, oldest first, ${MOST_REPORTED_POSTS} at most.`,
+      complexity: { field: 1, multiplier: 10 },
+      resolve: (it, _args, ctx) => reportedPosts(ctx.core, it.id),
+    }),
+    isForwarded: t.exposeBoolean('isForwarded', {
+      description: 'Whether the server of the target was sent it as well, without the name of who made it.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made or came.' }),
+    resolvedAt: t.expose('resolvedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a moderator closed it; null while it is open.',
+    }),
+  }),
+});
+
+nodeLoader('Report', (id, ctx) =>
+  reportFor(ctx.core, ctx.view.identity, id, holds(ctx, 'admin:read:reports')),
+);

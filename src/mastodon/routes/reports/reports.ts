@@ -1,0 +1,83 @@
+// The route that reports an account.
+
+import { graphql } from '../../../graphql/documents/typed.ts';
+import { ACCOUNT } from '../../documents/account.ts';
+import { account } from '../../entities/account.ts';
+import { dateTime } from '../../entities/dates.ts';
+import { invalid, notFound } from '../../errors.ts';
+import { globalId } from '../../ids.ts';
+import { flag, text, texts } from '../../params/types.ts';
+import { ok, type RestRoute, route } from '../../route.ts';
+
+const REPORT = graphql(
+  `mutation RestReport($input: ReportIdentityInput!) {
+    done: reportIdentity(input: $input) {
+      ... on ReportIdentityPayload { report {
+        key category comment isForwarded createdAt
+        rules { ruleId } posts { postKey } target { ...Account }
+      } }
+      ... on Error { code message path }
+    }
+  }`,
+  [ACCOUNT],
+);
+
+const CATEGORIES = { SPAM: 'spam', LEGAL: 'legal', VIOLATION: 'violation', OTHER: 'other' } as const;
+type Category = keyof typeof CATEGORIES;
+
+/** Rules that are named make it a violation, whatever it is called. */
+function categoryOf(word: string | undefined, ruleIds: readonly string[]): Category | null {
+  if (ruleIds.length > 0) return 'VIOLATION';
+  if (word === undefined || word === '') return null;
+  const found = (Object.keys(CATEGORIES) as Category[]).find((name) => CATEGORIES[name] === word);
+  if (!found) throw invalid('Category is not included in the list');
+  return found;
+}
+
+const report = route({
+  method: 'POST',
+  path: '/api/v1/reports',
+  audience: 'user',
+  scopes: ['write:reports'],
+  params: {
+    account_id: text,
+    status_ids: texts,
+    comment: text,
+    forward: flag,
+    category: text,
+    rule_ids: texts,
+  },
+  documents: [REPORT],
+  async answer(call) {
+    const { params } = call;
+    const input = {
+      identityId: globalId('identity', params.account_id ?? ''),
+      postIds: [...new Set(params.status_ids)].map((key) => globalId('post', key)),
+      comment: params.comment ?? '',
+      category: categoryOf(params.category, params.rule_ids),
+      ruleIds: params.rule_ids,
+      isForwarded: params.forward ?? false,
+    };
+    const { report: made } = await call.act(REPORT, { input }, ({ path }) => {
+      if (path.includes('comment')) return invalid('Comment is too long (maximum is 1000 characters)');
+      if (path.includes('ruleIds')) return invalid('Rule ids does not reference valid rules');
+      return null;
+    });
+    if (!made.target) throw notFound();
+    return ok({
+      id: made.key,
+      action_taken: false,
+      action_taken_at: null,
+      category: CATEGORIES[made.category],
+      comment: made.comment,
+      forwarded: made.isForwarded,
+      created_at: dateTime(made.createdAt),
+      status_ids: made.posts.map(({ postKey }) => postKey),
+      rule_ids: made.rules.length > 0 ? made.rules.map(({ ruleId }) => ruleId) : null,
+      collection_ids: null,
+      target_account: account(call.domain, made.target),
+    });
+  },
+});
+
+export const REPORTS: readonly RestRoute[] = [report];
