@@ -2,23 +2,30 @@
 
 import type { TxCtx } from '../context.ts';
 import type { Fact, FactKind, FactOf } from '../facts.ts';
-import { onBlocked, onUnblocked } from './blocked.ts';
-import { onBoosted, onUnboosted } from './boosted.ts';
-import { onPostBrought, onRepliesAdopted } from './brought.ts';
-import { onDomainChanged, onHostBlocksChanged, onTokenRevoked, onUserChanged } from './changed.ts';
-import { onEdited } from './edited.ts';
-import { onFavourited, onUnfavourited } from './favourited.ts';
-import { onFollowed, onFollowRepeated, onFollowRequested } from './followed.ts';
-import { onFiltersChanged, onHostHidden, onTagUnfollowed } from './hidden.ts';
-import { onIdentityCreated, onIdentityDeleted, onIdentityMoved, onIdentityUpdated } from './identity.ts';
+import { onDomainChanged, onHostBlocksChanged, onTokenRevoked, onUserChanged } from './caches-outdated.ts';
 import { onListChanged } from './list-changed.ts';
-import { onMuted, onUnmuted } from './muted.ts';
-import { onPinned, onUnpinned } from './pinned.ts';
-import { onPostDeleted } from './post-deleted.ts';
-import { onPosted } from './posted.ts';
+import { onBlocked, onUnblocked } from './people/blocked.ts';
+import { onFiltersChanged } from './people/filters-changed.ts';
+import { onFollowed, onFollowRepeated, onFollowRequested } from './people/followed.ts';
+import { onHostHidden } from './people/host-hidden.ts';
+import {
+  onIdentityCreated,
+  onIdentityDeleted,
+  onIdentityMoved,
+  onIdentityUpdated,
+} from './people/identity.ts';
+import { onMuted, onUnmuted } from './people/muted.ts';
+import { onTagUnfollowed } from './people/tag-unfollowed.ts';
+import { onFollowUnaccepted, onUnfollowed } from './people/unfollowed.ts';
+import { onBoosted, onUnboosted } from './posts/boosted.ts';
+import { onPostBrought, onRepliesAdopted } from './posts/brought.ts';
+import { onEdited } from './posts/edited.ts';
+import { onFavourited, onUnfavourited } from './posts/favourited.ts';
+import { onPinned, onUnpinned } from './posts/pinned.ts';
+import { onPostDeleted } from './posts/post-deleted.ts';
+import { onPosted } from './posts/posted.ts';
+import { onPollChanged, onPollTold, onVoted } from './posts/voted.ts';
 import { onReported } from './reported.ts';
-import { onFollowUnaccepted, onUnfollowed } from './unfollowed.ts';
-import { onPollChanged, onPollTold, onVoted } from './voted.ts';
 
 type Effects = { [K in FactKind]: (ctx: TxCtx, fact: FactOf<K>) => Promise<void> };
 

@@ -1,14 +1,14 @@
 // What follows from a follow and from a follow request.
 
-import type { TxCtx } from '../context.ts';
-import type { FactOf } from '../facts.ts';
-import { fillListsWith } from '../lists/members.ts';
-import { notify } from '../notifications/notify.ts';
-import { withdrawNotifications } from '../notifications/withdraw.ts';
-import { fillTimeline } from '../timelines/fill.ts';
-import { fillLists } from '../timelines/known-entries.ts';
-import { scheduleWork } from '../work/schedule.ts';
-import { deliverBetween, relationsChanged } from './between.ts';
+import type { TxCtx } from '../../context.ts';
+import type { FactOf } from '../../facts.ts';
+import { fillListsWith } from '../../lists/members.ts';
+import { notify } from '../../notifications/notify.ts';
+import { withdrawNotifications } from '../../notifications/withdraw.ts';
+import { fillTimeline } from '../../timelines/fill.ts';
+import { fillLists } from '../../timelines/known-entries.ts';
+import { scheduleWork } from '../../work/schedule.ts';
+import { deliverBetween, relationsChanged } from '../between.ts';
 
 /** A Follow that waits: the local followee is asked, or it goes to the remote one's server. */
 export async function onFollowRequested(

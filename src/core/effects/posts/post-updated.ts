@@ -1,10 +1,10 @@
 // The events of a post that reads differently from now on.
 
-import type { Identity, Post } from '../../db/rows.ts';
-import type { NewEvent } from '../../live/events.ts';
-import type { TxCtx } from '../context.ts';
-import { tagsOf } from '../posts/shapes.ts';
-import { relistPost } from '../timelines/known-entries.ts';
+import type { Identity, Post } from '../../../db/rows.ts';
+import type { NewEvent } from '../../../live/events.ts';
+import type { TxCtx } from '../../context.ts';
+import { tagsOf } from '../../posts/shapes.ts';
+import { relistPost } from '../../timelines/known-entries.ts';
 import { appendBoostEvents } from './boosts-of.ts';
 
 /** Boosts that get an event each. */

@@ -1,12 +1,12 @@
 // What follows from a favourite and from its Undo.
 
-import type { TxCtx } from '../context.ts';
-import { deliver } from '../deliveries/deliver.ts';
-import { orderKey } from '../deliveries/order-key.ts';
-import { PRIORITY } from '../deliveries/states.ts';
-import type { FactOf } from '../facts.ts';
-import { notify } from '../notifications/notify.ts';
-import { withdrawNotifications } from '../notifications/withdraw.ts';
+import type { TxCtx } from '../../context.ts';
+import { deliver } from '../../deliveries/deliver.ts';
+import { orderKey } from '../../deliveries/order-key.ts';
+import { PRIORITY } from '../../deliveries/states.ts';
+import type { FactOf } from '../../facts.ts';
+import { notify } from '../../notifications/notify.ts';
+import { withdrawNotifications } from '../../notifications/withdraw.ts';
 
 export async function onFavourited(
   ctx: TxCtx,

@@ -1,9 +1,9 @@
 // What follows when a domain gets to know a post, and when the parent of waiting replies arrives.
 
-import type { TxCtx } from '../context.ts';
-import type { FactOf } from '../facts.ts';
-import { bringPost } from '../timelines/known-entries.ts';
-import { placeReplies } from '../timelines/waiting-replies.ts';
+import type { TxCtx } from '../../context.ts';
+import type { FactOf } from '../../facts.ts';
+import { bringPost } from '../../timelines/known-entries.ts';
+import { placeReplies } from '../../timelines/waiting-replies.ts';
 
 /** A post that was stored already was looked up, or fetched, on behalf of the domain of `ctx`. */
 export async function onPostBrought(ctx: TxCtx, { post }: FactOf<'postBrought'>): Promise<void> {

@@ -1,15 +1,15 @@
 // What follows when an identity is created, changed, deleted or moves.
 
-import type { TxCtx } from '../context.ts';
-import { deliver } from '../deliveries/deliver.ts';
-import { ensureSharedInboxes } from '../deliveries/known-inboxes.ts';
-import { orderKey } from '../deliveries/order-key.ts';
-import { PRIORITY } from '../deliveries/states.ts';
-import type { FactOf } from '../facts.ts';
-import { notify } from '../notifications/notify.ts';
-import { removedEntries } from '../timelines/removed-entries.ts';
-import { scheduleWork } from '../work/schedule.ts';
-import { identityChanged } from './pinned.ts';
+import type { TxCtx } from '../../context.ts';
+import { deliver } from '../../deliveries/deliver.ts';
+import { ensureSharedInboxes } from '../../deliveries/known-inboxes.ts';
+import { orderKey } from '../../deliveries/order-key.ts';
+import { PRIORITY } from '../../deliveries/states.ts';
+import type { FactOf } from '../../facts.ts';
+import { notify } from '../../notifications/notify.ts';
+import { removedEntries } from '../../timelines/removed-entries.ts';
+import { scheduleWork } from '../../work/schedule.ts';
+import { identityChanged } from '../posts/pinned.ts';
 
 export async function onIdentityCreated(ctx: TxCtx, { identity }: FactOf<'identityCreated'>): Promise<void> {
   await identityChanged(ctx, identity);

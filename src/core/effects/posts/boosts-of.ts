@@ -1,7 +1,7 @@
 // Events for the boosts of a post that was edited or deleted.
 
-import type { Boost, Post } from '../../db/rows.ts';
-import type { TxCtx } from '../context.ts';
+import type { Boost, Post } from '../../../db/rows.ts';
+import type { TxCtx } from '../../context.ts';
 
 /**
  * What happens to a post happens to its boosts, which are entries of their own in home timelines and profiles: whoever has the post only

@@ -1,9 +1,9 @@
 // What follows from a block and from its end.
 
-import type { TxCtx } from '../context.ts';
-import type { FactOf } from '../facts.ts';
-import { withdrawNotifications } from '../notifications/withdraw.ts';
-import { deliverBetween, relationsChanged } from './between.ts';
+import type { TxCtx } from '../../context.ts';
+import type { FactOf } from '../../facts.ts';
+import { withdrawNotifications } from '../../notifications/withdraw.ts';
+import { deliverBetween, relationsChanged } from '../between.ts';
 
 /** A block: neither sees the other in timelines, nor what they did in notifications; a Block goes to the other's server. */
 export async function onBlocked(ctx: TxCtx, { block, blocker, blocked }: FactOf<'blocked'>): Promise<void> {

@@ -1,15 +1,15 @@
 // What follows from an edit: events, notifications, Update.
 
-import type { Post } from '../../db/rows.ts';
-import type { TxCtx } from '../context.ts';
-import { deliver } from '../deliveries/deliver.ts';
-import { orderKey } from '../deliveries/order-key.ts';
-import { PRIORITY } from '../deliveries/states.ts';
-import type { FactOf } from '../facts.ts';
-import { identitiesByIds } from '../identities/queries.ts';
-import { notify } from '../notifications/notify.ts';
-import { awaitEnd } from '../polls/end.ts';
-import { appendUpdated } from './updated.ts';
+import type { Post } from '../../../db/rows.ts';
+import type { TxCtx } from '../../context.ts';
+import { deliver } from '../../deliveries/deliver.ts';
+import { orderKey } from '../../deliveries/order-key.ts';
+import { PRIORITY } from '../../deliveries/states.ts';
+import type { FactOf } from '../../facts.ts';
+import { identitiesByIds } from '../../identities/queries.ts';
+import { notify } from '../../notifications/notify.ts';
+import { awaitEnd } from '../../polls/end.ts';
+import { appendUpdated } from './post-updated.ts';
 
 /** An edit: whoever has the post gets the new text, whoever is first mentioned gets the whole post. */
 export async function onEdited(ctx: TxCtx, fact: FactOf<'edited'>): Promise<void> {

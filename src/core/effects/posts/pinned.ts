@@ -1,12 +1,12 @@
 // What follows when a post is pinned or unpinned (Add, Remove).
 
-import type { Identity } from '../../db/rows.ts';
-import type { TxCtx } from '../context.ts';
-import { deliver } from '../deliveries/deliver.ts';
-import { orderKey } from '../deliveries/order-key.ts';
-import { PRIORITY } from '../deliveries/states.ts';
-import type { FactOf } from '../facts.ts';
-import type { OutgoingActivity } from '../ports.ts';
+import type { Identity } from '../../../db/rows.ts';
+import type { TxCtx } from '../../context.ts';
+import { deliver } from '../../deliveries/deliver.ts';
+import { orderKey } from '../../deliveries/order-key.ts';
+import { PRIORITY } from '../../deliveries/states.ts';
+import type { FactOf } from '../../facts.ts';
+import type { OutgoingActivity } from '../../ports.ts';
 
 export async function onPinned(ctx: TxCtx, { pin, post, identity }: FactOf<'pinned'>): Promise<void> {
   await identityChanged(ctx, identity);

@@ -1,8 +1,8 @@
 // What follows from a mute and from its end.
 
-import type { TxCtx } from '../context.ts';
-import type { FactOf } from '../facts.ts';
-import { relationsChanged } from './between.ts';
+import type { TxCtx } from '../../context.ts';
+import type { FactOf } from '../../facts.ts';
+import { relationsChanged } from '../between.ts';
 
 /** A mute is known to the muter and this server alone. A mute that ends by itself is work for the reconciler. */
 export async function onMuted(ctx: TxCtx, { mute, muter }: FactOf<'muted'>): Promise<void> {

@@ -1,15 +1,15 @@
 // What follows from a boost and from its Undo: timelines, notification, Announce.
 
-import type { TxCtx } from '../context.ts';
-import { deliver } from '../deliveries/deliver.ts';
-import { orderKey } from '../deliveries/order-key.ts';
-import { PRIORITY } from '../deliveries/states.ts';
-import type { FactOf } from '../facts.ts';
-import { notify } from '../notifications/notify.ts';
-import { withdrawNotifications } from '../notifications/withdraw.ts';
-import { boostEntry } from '../timelines/entry.ts';
-import { fanOut, receivingDomains } from '../timelines/fan-out.ts';
-import { bringPost } from '../timelines/known-entries.ts';
+import type { TxCtx } from '../../context.ts';
+import { deliver } from '../../deliveries/deliver.ts';
+import { orderKey } from '../../deliveries/order-key.ts';
+import { PRIORITY } from '../../deliveries/states.ts';
+import type { FactOf } from '../../facts.ts';
+import { notify } from '../../notifications/notify.ts';
+import { withdrawNotifications } from '../../notifications/withdraw.ts';
+import { boostEntry } from '../../timelines/entry.ts';
+import { fanOut, receivingDomains } from '../../timelines/fan-out.ts';
+import { bringPost } from '../../timelines/known-entries.ts';
 
 export async function onBoosted(
   ctx: TxCtx,

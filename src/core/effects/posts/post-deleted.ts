@@ -1,12 +1,12 @@
 // What follows when a post is deleted: events, notifications, Delete.
 
-import type { TxCtx } from '../context.ts';
-import { deliver } from '../deliveries/deliver.ts';
-import { orderKey } from '../deliveries/order-key.ts';
-import { PRIORITY } from '../deliveries/states.ts';
-import type { FactOf } from '../facts.ts';
-import { withdrawNotifications } from '../notifications/withdraw.ts';
-import { unlistPost } from '../timelines/known-entries.ts';
+import type { TxCtx } from '../../context.ts';
+import { deliver } from '../../deliveries/deliver.ts';
+import { orderKey } from '../../deliveries/order-key.ts';
+import { PRIORITY } from '../../deliveries/states.ts';
+import type { FactOf } from '../../facts.ts';
+import { withdrawNotifications } from '../../notifications/withdraw.ts';
+import { unlistPost } from '../../timelines/known-entries.ts';
 import { appendBoostEvents } from './boosts-of.ts';
 
 /** A deleted post: its Delete goes to everyone who has it, also to those who no longer follow. */

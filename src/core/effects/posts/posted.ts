@@ -1,20 +1,20 @@
 // What follows from a new post: timelines, notifications, Create.
 
-import type { Identity, Post } from '../../db/rows.ts';
-import type { TxCtx } from '../context.ts';
-import { deliver } from '../deliveries/deliver.ts';
-import { orderKey } from '../deliveries/order-key.ts';
-import { PRIORITY } from '../deliveries/states.ts';
-import type { FactOf } from '../facts.ts';
-import { notify } from '../notifications/notify.ts';
-import { awaitEnd } from '../polls/end.ts';
-import { readerSees } from '../posts/facts.ts';
-import { readerOf } from '../posts/reader.ts';
-import { postEntry } from '../timelines/entry.ts';
-import { fanOut, receivingDomains } from '../timelines/fan-out.ts';
-import { answersOthers, bringPost, entryEvent, listPost } from '../timelines/known-entries.ts';
-import { fanOutByTags } from '../timelines/tag-homes.ts';
-import { waitForParent } from '../timelines/waiting-replies.ts';
+import type { Identity, Post } from '../../../db/rows.ts';
+import type { TxCtx } from '../../context.ts';
+import { deliver } from '../../deliveries/deliver.ts';
+import { orderKey } from '../../deliveries/order-key.ts';
+import { PRIORITY } from '../../deliveries/states.ts';
+import type { FactOf } from '../../facts.ts';
+import { notify } from '../../notifications/notify.ts';
+import { awaitEnd } from '../../polls/end.ts';
+import { readerSees } from '../../posts/facts.ts';
+import { readerOf } from '../../posts/reader.ts';
+import { postEntry } from '../../timelines/entry.ts';
+import { fanOut, receivingDomains } from '../../timelines/fan-out.ts';
+import { answersOthers, bringPost, entryEvent, listPost } from '../../timelines/known-entries.ts';
+import { fanOutByTags } from '../../timelines/tag-homes.ts';
+import { waitForParent } from '../../timelines/waiting-replies.ts';
 
 /** A new post: into timelines, to those it mentions, to other servers, to whoever watches live. */
 export async function onPosted(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void> {

@@ -1,16 +1,16 @@
 // What follows from votes, and from the results of a poll.
 
-import type { Post } from '../../db/rows.ts';
-import type { TxCtx } from '../context.ts';
-import { deliver } from '../deliveries/deliver.ts';
-import { orderKey } from '../deliveries/order-key.ts';
-import { PRIORITY } from '../deliveries/states.ts';
-import type { FactOf } from '../facts.ts';
-import { identitiesByIds, identityById } from '../identities/queries.ts';
-import { awaitEnd } from '../polls/end.ts';
-import { tellVotes } from '../polls/results.ts';
-import { mentionsOf } from '../posts/shapes.ts';
-import { appendUpdated } from './updated.ts';
+import type { Post } from '../../../db/rows.ts';
+import type { TxCtx } from '../../context.ts';
+import { deliver } from '../../deliveries/deliver.ts';
+import { orderKey } from '../../deliveries/order-key.ts';
+import { PRIORITY } from '../../deliveries/states.ts';
+import type { FactOf } from '../../facts.ts';
+import { identitiesByIds, identityById } from '../../identities/queries.ts';
+import { awaitEnd } from '../../polls/end.ts';
+import { tellVotes } from '../../polls/results.ts';
+import { mentionsOf } from '../../posts/shapes.ts';
+import { appendUpdated } from './post-updated.ts';
 
 /** Votes: whoever watches sees them; in a poll of ours other servers hear of them soon, in one of theirs its author is sent them. */
 export async function onVoted(ctx: TxCtx, { post, author, voter, votes }: FactOf<'voted'>): Promise<void> {

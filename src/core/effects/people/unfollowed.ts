@@ -1,12 +1,12 @@
 // What follows when a follow ends: the home timeline, notifications, Undo or Reject.
 
-import type { TxCtx } from '../context.ts';
-import type { FactOf } from '../facts.ts';
-import { leaveLists } from '../lists/members.ts';
-import { withdrawNotifications } from '../notifications/withdraw.ts';
-import { endEndorsement } from '../personal/endorsements.ts';
-import { cleanTimeline } from '../timelines/fill.ts';
-import { deliverBetween, relationsChanged } from './between.ts';
+import type { TxCtx } from '../../context.ts';
+import type { FactOf } from '../../facts.ts';
+import { leaveLists } from '../../lists/members.ts';
+import { withdrawNotifications } from '../../notifications/withdraw.ts';
+import { endEndorsement } from '../../personal/endorsements.ts';
+import { cleanTimeline } from '../../timelines/fill.ts';
+import { deliverBetween, relationsChanged } from '../between.ts';
 
 /** A follow or request ended: the home of the follower loses what came by it. */
 export async function onUnfollowed(
