@@ -53,6 +53,10 @@ export class RestError extends Error {
 
 export const notFound = () => new RestError(404, SENTENCES.notFound);
 
+/** A parameter without which nothing can be answered, in Rails' words. */
+export const missing = (name: string) =>
+  new RestError(400, `param is missing or the value is empty or invalid: ${name}`);
+
 /** Rails' form of what is wrong with an input. */
 export const invalid = (sentence: string) => new RestError(422, `Validation failed: ${sentence}`);
 

@@ -5,6 +5,7 @@ import { deliveryGraph } from './deliveries/answers.ts';
 import { fanOutGraph } from './deliveries/fan-out.ts';
 import { hostGraph } from './deliveries/hosts/breaker.ts';
 import { inboundGraph } from './inbound/states.ts';
+import { searchIndex } from './machines/discovery/search-index.ts';
 import { domainClosing } from './machines/domain-closing.ts';
 import { domainProofGraph } from './machines/domain-proof.ts';
 import { hiddenHost } from './machines/hidden-host.ts';
@@ -44,4 +45,5 @@ export const GRAPHS: readonly StateGraph[] = [
   pollEndGraph,
   mediaProcessing.graph,
   mediaRemoval.graph,
+  searchIndex.graph,
 ];

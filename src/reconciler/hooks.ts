@@ -5,11 +5,14 @@ import { scheduleWork } from '../core/work/schedule.ts';
 import { anyOf } from '../db/sql/any-of.ts';
 import { growingLru } from '../lib/growing-lru.ts';
 import type { EngineTime } from './engine/time.ts';
+import { EVERYTHING, SEARCH_INDEX } from './machines/discovery/search-index.ts';
 import { STALE_MS } from './machines/identity-refresh.ts';
 
 /** Replies that came in are looked at together, this long after the first. */
 const GATHER_MS = 500;
 const MOST_GATHERED = 200;
+/** What was written is indexed for search together, this long after the first of it. */
+const INDEX_AFTER_MS = 400;
 /** An actor that was looked at is not looked at again for an hour. */
 const LOOKED_AT = { max: 20_000, ttlMs: 3_600_000 };
 
@@ -20,6 +23,7 @@ export class Hooks {
   readonly #lookedAt = growingLru<string, number>(LOOKED_AT.max);
   #replies = new Set<bigint>();
   #cancelGather: (() => void) | null = null;
+  #cancelIndex: (() => void) | null = null;
   #endings: (() => void)[] = [];
 
   constructor(app: App, time: EngineTime) {
@@ -39,6 +43,9 @@ export class Hooks {
           this.#quietly(() => this.#completeThreads()),
         );
       }),
+      events.onEvent(['entry.added', 'post.updated', 'entry.removed'], () => {
+        this.#cancelIndex ??= this.#app.clock.after(INDEX_AFTER_MS, () => this.#quietly(() => this.#index()));
+      }),
       events.onEvent(['domain.changed'], (event) => {
         if (event.domainId === null) return;
         const id = event.domainId;
@@ -50,6 +57,7 @@ export class Hooks {
   stop(): void {
     for (const end of this.#endings) end();
     this.#cancelGather?.();
+    this.#cancelIndex?.();
   }
 
   /** These actors sent something that took effect: those not looked at for a day are. */
@@ -105,6 +113,13 @@ export class Hooks {
         });
       }
     });
+  }
+
+  async #index(): Promise<void> {
+    this.#cancelIndex = null;
+    await inTransaction(this.#ctx(), (ctx) =>
+      scheduleWork(ctx, { machine: SEARCH_INDEX, subject: EVERYTHING, state: 'indexing', dueAt: ctx.now }),
+    );
   }
 
   async #proveDomain(id: bigint): Promise<void> {

@@ -16,6 +16,7 @@ import { Worker } from './engine/worker.ts';
 import { GRAPHS } from './graphs.ts';
 import { Hooks } from './hooks.ts';
 import { InboundHandling } from './inbound/handling.ts';
+import { searchIndex } from './machines/discovery/search-index.ts';
 import { domainClosing } from './machines/domain-closing.ts';
 import { domainProof } from './machines/domain-proof.ts';
 import { hiddenHost } from './machines/hidden-host.ts';
@@ -99,6 +100,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
       pollResults,
       pollEnd(remote),
       mediaRemoval,
+      searchIndex,
     ],
   });
   for (const pump of [deliverer, fanOuts, inbound, working]) {

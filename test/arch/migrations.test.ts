@@ -57,8 +57,15 @@ describe('migrations', { timeout: 60_000 }, () => {
     await client.end();
     const postgresql = rows.map(({ name }) => name);
     expect(sqlite.filter((name) => !postgresql.includes(String(name)))).toEqual([]);
-    // Only PostgreSQL numbers events after their commit.
-    expect(postgresql.filter((name) => !sqlite.includes(name))).toEqual(['event_unnumbered_idx']);
+    expect(postgresql.filter((name) => !sqlite.includes(name)).sort()).toEqual([
+      // Only PostgreSQL numbers events after their commit.
+      'event_unnumbered_idx',
+      // SQLite's full-text tables are indexes themselves.
+      'search_identity_words_idx',
+      'search_post_words_idx',
+      // SQLite compares bytes, so that its index of names has beginnings too.
+      'tag_name_pattern_idx',
+    ]);
   });
 
   it.each(PROVIDERS)('are found wanting when something is missing (%s)', async (provider) => {

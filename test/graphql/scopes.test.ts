@@ -91,6 +91,7 @@ const TABLE: Record<string, string> = {
   'Query.post': 'open read:statuses',
   'Query.reconciler': 'installAdmin admin:read',
   'Query.resolve': 'holds read:search',
+  'Query.search': 'open read:search',
   'Query.user': 'installAdmin admin:read:accounts',
   'Query.users': 'installAdmin admin:read:accounts',
   'Query.viewer': 'public',

@@ -3,6 +3,7 @@
 import { type Ctx, inTransaction, type TxCtx } from '../../core/context.ts';
 import { moveAudience } from '../../core/follows/audience.ts';
 import { ensureHost } from '../../core/hosts/ensure.ts';
+import { indexIdentity } from '../../core/search/indexing.ts';
 import type { Identity } from '../../db/rows.ts';
 import { usernameKey } from '../../lib/handle.ts';
 import type { RemoteActor } from '../parse/actor.ts';
@@ -33,6 +34,7 @@ export async function storeActor(
     if (before?.domainId != null) return null;
     const identity = before ? await update(ctx, before, actor, safe) : await insert(ctx, actor, safe, host);
     if (!identity) return null;
+    if (!before) await indexIdentity(ctx, identity);
     const hasNewKeys = await storeActorKeys(ctx, identity, actor);
     if (before && (hasNewKeys || differs(before, identity))) {
       await ctx.emit({ kind: 'identityUpdated', identity, before });

@@ -8,6 +8,7 @@ import { withdrawNotifications } from '../notifications/withdraw.ts';
 import { isOpen } from '../posts/policy.ts';
 import { lockPosts, updatePost } from '../posts/rows.ts';
 import { EMPTIED } from '../posts/write/delete.ts';
+import { unindexPosts } from '../search/indexing.ts';
 import { unlistPosts } from '../timelines/known-entries.ts';
 import type { Eraser } from './eraser.ts';
 import { type OwnedTable, removeSome } from './remove-some.ts';
@@ -43,6 +44,7 @@ export const erasePosts: Eraser = async (ctx, identity, limit) => {
   // A popular post has more beside it than one transaction may remove: it becomes a tombstone once the last of it is gone.
   if (removed >= limit) return removed;
   await unlistPosts(sql, ids);
+  await unindexPosts(sql, ids);
   await sql.run(`DELETE FROM post_tag WHERE ${anyOf(sql.dialect, '"postId"')}`, [ids]);
   for (const { id, inReplyToId, visibility } of posts) {
     await updatePost(sql, id, {

@@ -27,6 +27,28 @@ export function followingOf(
   return relations(ctx, reader, identity, { own: 'followerId', other: 'followeeId' }, page);
 }
 
+/**
+ * Those whom somebody follows and who follow another identity (accepted both), the last followed first. Nobody where that identity hides its relations, and none of those who hide
+ * theirs. Read from whom one follows oneself: these are fewer than the followers of many.
+ */
+export async function familiarFollowersOf(
+  ctx: Ctx,
+  reader: PeopleReader,
+  identity: Identity,
+  page: Page,
+): Promise<ListedPerson[]> {
+  const { identityId } = reader;
+  if (identityId === null || !maySeeRelations(identityId, identity)) return [];
+  const where = `m."followerId" = ? AND m."state" = 'ACCEPTED' AND NOT i."hidesRelations"
+    AND EXISTS (SELECT 1 FROM follow t WHERE t."followerId" = m."followeeId" AND t."followeeId" = ? AND t."state" = 'ACCEPTED')`;
+  return listPeople(
+    ctx,
+    reader,
+    { table: 'follow', person: 'followeeId', where, params: [identityId, identity.id] },
+    page,
+  );
+}
+
 /** The relations of a profile are shown to everyone unless its owner hides them; then to the owner alone. */
 export function maySeeRelations(readerId: bigint | null, identity: Identity): boolean {
   return !identity.hidesRelations || readerId === identity.id;

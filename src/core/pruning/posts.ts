@@ -7,6 +7,7 @@ import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { countAtPost } from '../counters.ts';
 import { isOpen } from '../posts/policy.ts';
 import { countPostOut, lockPosts } from '../posts/rows.ts';
+import { unindexPosts } from '../search/indexing.ts';
 import { removalEvents, unlistPosts } from '../timelines/known-entries.ts';
 
 /** Posts one transaction looks at. */
@@ -61,6 +62,7 @@ async function remove(ctx: TxCtx, posts: readonly Post[]): Promise<void> {
   );
   await ctx.app.events.append(ctx.tx, ...removed, ...(await boostsRemoved(ctx, ids)));
   await unlistPosts(sql, ids);
+  await unindexPosts(sql, ids);
   for (const table of [
     'post_version',
     'attachment',

@@ -29,6 +29,7 @@ import '../modules/posts/fields.ts';
 import '../modules/posts/lists.ts';
 import '../modules/posts/thread.ts';
 import '../modules/posts/history.ts';
+import '../modules/search/search.ts';
 import '../modules/timelines/queries.ts';
 import '../modules/deliveries/deliveries.ts';
 import '../modules/domains/queries.ts';

@@ -13,6 +13,7 @@ import { OWN_LISTS } from './personal/own-lists.ts';
 import { PERSONAL } from './personal/personal.ts';
 import { POLLS } from './polls/polls.ts';
 import { REPORTS } from './reports/reports.ts';
+import { search } from './search/search.ts';
 import { STATUSES } from './statuses/statuses.ts';
 import { TAGS } from './tags/tags.ts';
 import { TIMELINES } from './timelines/timelines.ts';
@@ -34,4 +35,5 @@ export const ROUTES: readonly RestRoute[] = [
   ...PERSONAL,
   ...POLLS,
   ...REPORTS,
+  search,
 ];

@@ -7,15 +7,24 @@ import { orderKey } from '../../deliveries/order-key.ts';
 import { PRIORITY } from '../../deliveries/states.ts';
 import type { FactOf } from '../../facts.ts';
 import { notify } from '../../notifications/notify.ts';
+import { indexIdentity, unindexIdentities } from '../../search/indexing.ts';
 import { removedEntries } from '../../timelines/removed-entries.ts';
 import { scheduleWork } from '../../work/schedule.ts';
 import { identityChanged } from '../posts/pinned.ts';
 
 export async function onIdentityCreated(ctx: TxCtx, { identity }: FactOf<'identityCreated'>): Promise<void> {
+  await indexIdentity(ctx, identity);
   await identityChanged(ctx, identity);
 }
 
-export async function onIdentityUpdated(ctx: TxCtx, { identity }: FactOf<'identityUpdated'>): Promise<void> {
+/** What people are found by. */
+const NAMES = ['name', 'username', 'handleDomain'] as const;
+
+export async function onIdentityUpdated(
+  ctx: TxCtx,
+  { identity, before }: FactOf<'identityUpdated'>,
+): Promise<void> {
+  if (NAMES.some((column) => identity[column] !== before[column])) await indexIdentity(ctx, identity);
   await identityChanged(ctx, identity);
   await deliver(ctx, {
     activity: { type: 'updateActor', identity },
@@ -30,6 +39,7 @@ export async function onIdentityUpdated(ctx: TxCtx, { identity }: FactOf<'identi
 
 /** A deleted identity: what it wrote and boosted goes from live streams, and its Delete to every server that may know it. */
 export async function onIdentityDeleted(ctx: TxCtx, { identity }: FactOf<'identityDeleted'>): Promise<void> {
+  await unindexIdentities(ctx.tx.sql, [identity.id]);
   await identityChanged(ctx, identity);
   await ctx.app.events.append(ctx.tx, ...(await removedEntries(ctx, identity)));
   await ensureSharedInboxes(ctx, identity);

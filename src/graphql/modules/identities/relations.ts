@@ -1,11 +1,16 @@
 // Pages of an identity's followers and of whom it follows, hidden where it hides them.
 
-import { followersOf, followingOf, maySeeRelations } from '../../../core/follows/queries.ts';
+import {
+  familiarFollowersOf,
+  followersOf,
+  followingOf,
+  maySeeRelations,
+} from '../../../core/follows/queries.ts';
 import type { Identity } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, type PageArgs, pageArgs, pageComplexity } from '../../schema/connection.ts';
-import { FollowConnection, type FollowEdge } from './connection.ts';
+import { FollowConnection, type FollowEdge, IdentityConnection } from './connection.ts';
 
 /** Followers or followed of an identity, as far as whoever looks may see them (core/follows/queries.ts). */
 async function relations(
@@ -35,6 +40,23 @@ builder.prismaObjectFields('Identity', (t) => ({
     complexity: pageComplexity,
     extensions: { dependsOnViewer: true },
     resolve: (identity, args, ctx) => relations(identity, args, ctx, followersOf, identity.followersCount),
+  }),
+  familiarFollowers: t.field({
+    type: IdentityConnection,
+    description:
+      'Its followers among those whom the acting identity follows, the last followed first; empty without an acting identity, and where it hides its relations. Those who hide theirs are left out.',
+    args: pageArgs(t.arg),
+    complexity: pageComplexity,
+    extensions: { dependsOnViewer: true },
+    resolve: async (identity, args, ctx) => {
+      const reader = await ctx.view.reader();
+      return connect(
+        args,
+        (page) => familiarFollowersOf(ctx.core, reader, identity, page),
+        (row) => row.cursor,
+        (row, cursor) => ({ cursor, node: row.identity }),
+      );
+    },
   }),
   following: t.field({
     type: FollowConnection,

@@ -126,3 +126,25 @@ export const updateCredentials = route({
     return ok(credentialAccount(call.domain, { ...viewer.identity, identity }));
   },
 });
+
+/** Takes a picture from the profile, with its description; the other one stays. */
+const withoutPicture = (name: 'avatar' | 'header') =>
+  route({
+    method: 'DELETE',
+    path: `/api/v1/profile/${name}`,
+    audience: 'user',
+    scopes: ['write:accounts'],
+    grants: ['read'],
+    documents: [UPDATE, OWN],
+    async answer(call) {
+      const { identity } = await call.act(UPDATE, {
+        input: name === 'avatar' ? { avatarUrl: null, avatarAlt: '' } : { headerUrl: null, headerAlt: '' },
+      });
+      const { viewer } = await call.ask(OWN, {});
+      if (!viewer?.identity) throw new RestError(422, SENTENCES.needsUser);
+      return ok(credentialAccount(call.domain, { ...viewer.identity, identity }));
+    },
+  });
+
+export const deleteAvatar = withoutPicture('avatar');
+export const deleteHeader = withoutPicture('header');

@@ -2,6 +2,7 @@
 
 import { graphql } from '../../../graphql/documents/typed.ts';
 import { ACCOUNT, RELATION } from '../../documents/account.ts';
+import { account } from '../../entities/account.ts';
 import { relationship } from '../../entities/relationship.ts';
 import { notFound } from '../../errors.ts';
 import { globalId, globalIds } from '../../ids.ts';
@@ -66,6 +67,44 @@ export const relationships = route({
       (nodes ?? []).flatMap((node) =>
         node?.__typename === 'Identity' && (node.state === 'ACTIVE' || call.params.with_suspended)
           ? [relationship(node)]
+          : [],
+      ),
+    );
+  },
+});
+
+const FAMILIAR = graphql(
+  `query RestFamiliarFollowers($ids: [ID!]!) {
+    nodes(ids: $ids) { __typename ... on Identity { key familiarFollowers(first: 100) { edges { node { ...Account } } } } }
+  }`,
+  [ACCOUNT],
+);
+/** Ids that are answered; each may have a hundred accounts. */
+const MOST_FAMILIAR = 10;
+
+export const familiarFollowers = route({
+  method: 'GET',
+  path: '/api/v1/accounts/familiar_followers',
+  audience: 'user',
+  scopes: ['read:follows'],
+  params: { id: texts },
+  documents: [FAMILIAR],
+  grants: ['read'],
+  async answer(call) {
+    const ids = globalIds('identity', call.params.id).slice(0, MOST_FAMILIAR);
+    if (ids.length === 0) return ok([]);
+    const { nodes } = await call.ask(FAMILIAR, { ids });
+    return ok(
+      (nodes ?? []).flatMap((node) =>
+        node?.__typename === 'Identity'
+          ? [
+              {
+                id: node.key,
+                accounts: (node.familiarFollowers?.edges ?? []).map((edge) =>
+                  account(call.domain, edge.node),
+                ),
+              },
+            ]
           : [],
       ),
     );
