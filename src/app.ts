@@ -22,6 +22,7 @@ import { openMedia } from './media/open.ts';
 import type { RemoteFiles } from './media/proxy/remote-files.ts';
 import { createFetcher, type Fetcher } from './net/fetch.ts';
 import { createMailSender } from './net/mail.ts';
+import { createPushSender } from './net/push/send.ts';
 import { parseResolveMap } from './net/resolve.ts';
 import { argon2Passwords } from './oauth/passwords.ts';
 import { createSeal } from './oauth/seal.ts';
@@ -79,6 +80,12 @@ async function openOn(
   const hostBlocks = createHostBlocks(db);
   const tokens = createTokenReader(db, clock);
   const secret = installSecret(config);
+  const fetcher = createFetcher({
+    userAgent: userAgent(config.firstDomain),
+    resolve,
+    isOwnHost: (host) => domains.isOwnHostNow(host),
+    ...replace.fetcher,
+  });
   const files = openMedia(config, secret, clock, random);
   const app: App = {
     config,
@@ -96,6 +103,13 @@ async function openOn(
       ...activityPubPorts,
       passwords: argon2Passwords,
       mail: createMailSender({ url: config.smtpUrl, dataDir: config.dataDir, log }),
+      push: createPushSender({
+        secret,
+        contact: `https://${config.firstDomain}/`,
+        fetcher,
+        clock,
+        random,
+      }),
       seal: createSeal(secret, random),
       storage: files.storage,
       media: files.media,
@@ -109,12 +123,6 @@ async function openOn(
   );
   await events.start();
   const stopForgetting = forgetOnEvents(app);
-  const fetcher = createFetcher({
-    userAgent: userAgent(config.firstDomain),
-    resolve,
-    isOwnHost: (host) => domains.isOwnHostNow(host),
-    ...replace.fetcher,
-  });
   // The guard against fetching from ourselves asks without waiting, so it must have been read once.
   await domains.all();
   const unbind = bindActivityPub(app, { fetcher });

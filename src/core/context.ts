@@ -21,6 +21,7 @@ import type {
   RenderedActivity,
   SealPort,
 } from './ports.ts';
+import type { PushPort } from './push/port.ts';
 import type { TokenReader } from './tokens/viewer.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -55,6 +56,7 @@ export interface Ports {
   passwords: PasswordPort;
   seal: SealPort;
   mail: MailPort;
+  push: PushPort;
   /** Where uploaded files lie. */
   storage: BlobStore;
   media: MediaPort;

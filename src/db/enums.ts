@@ -14,6 +14,8 @@ export {
   MediaPurpose,
   MediaState,
   NotificationKind,
+  PushPayload,
+  PushPolicy,
   Registrations,
   Role,
   SensitiveMedia,

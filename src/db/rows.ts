@@ -46,6 +46,7 @@ export type {
   PostVersion,
   Prisma,
   PrivateNote,
+  PushSubscription,
   Report,
   ScheduledPost,
   Settings,

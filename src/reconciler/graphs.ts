@@ -22,6 +22,7 @@ import { pollResults } from './machines/poll-results.ts';
 import { pruningGraph } from './machines/pruning.ts';
 import { replyAdoptionGraph } from './machines/reply-adoption.ts';
 import { threadFetchGraph } from './machines/thread-fetch.ts';
+import { pushGraph } from './push/push.ts';
 
 /** Everything that takes time, as state graphs: what `pukeko graph` prints and what is checked at the start. */
 export const GRAPHS: readonly StateGraph[] = [
@@ -35,6 +36,7 @@ export const GRAPHS: readonly StateGraph[] = [
   muteExpiryGraph,
   move.graph,
   mail.graph,
+  pushGraph,
   identityErasure.graph,
   hostSevering.graph,
   hiddenHost.graph,

@@ -35,6 +35,7 @@ import { proveByTxt, remoteWork } from './machines/remote-work.ts';
 import { replyAdoption } from './machines/reply-adoption.ts';
 import { threadFetch } from './machines/thread-fetch.ts';
 import { Working } from './machines/working.ts';
+import { push } from './push/push.ts';
 import type { Reconciler, ReconcilerOptions } from './types.ts';
 
 /** For the whole process on small machines. */
@@ -93,6 +94,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
       hostSevering,
       hiddenHost,
       mail,
+      push(app.random),
       domainProof(options.proveDomain ?? proveByTxt),
       domainClosing,
       pruning(folding),

@@ -6,6 +6,7 @@ import { createList } from '../../src/core/lists/lists.ts';
 import { createMedia } from '../../src/core/media/create.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { report } from '../../src/core/reports/report.ts';
+import { hashToken } from '../../src/core/tokens/hash.ts';
 import type { NotificationKind } from '../../src/db/enums.ts';
 import type { Domain, Identity, User } from '../../src/db/rows.ts';
 import { graphqlSchema } from '../../src/graphql/schema/schema.ts';
@@ -116,6 +117,17 @@ const MAKERS: Record<string, () => Promise<Made>> = {
     id: `report_${(await report(await world.as(ana), ana, ben, {})).id}`,
     token: anaToken,
   }),
+  PushSubscription: async () => {
+    const token = await world.token(ana, 'read push');
+    const { id: tokenId } = await world.db.models.token.findUniqueOrThrow({
+      where: { hash: hashToken(token) },
+    });
+    const keys = { endpoint: 'https://push.test/1', p256dh: '', auth: '' };
+    const { id } = await world.db.models.pushSubscription.create({
+      data: { id: 7n, tokenId, identityId: ana.id, ...keys, createdAt: now(), updatedAt: now() },
+    });
+    return { id: `push_${id}`, token };
+  },
   List: async () => ({
     id: `list_${(await createList(await world.as(ana), ana, { title: 'a list' })).id}`,
     token: anaToken,

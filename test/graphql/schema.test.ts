@@ -221,6 +221,8 @@ const BOUNDED = new Set([
   'User.roles',
   'Viewer.identities',
   'ViewerIdentity.lists',
+  'Viewer.pushSubscriptions',
+  'PushSubscription.alerts',
   'ViewerIdentity.filters',
   'Filter.contexts',
   'Filter.keywords',

@@ -133,7 +133,7 @@ describe('every root field', () => {
       if (PUBLIC.has(field.name)) expect(said).toBe('public');
       else
         expect(said, field.name).toMatch(
-          LOOKS.get(field.name) ?? /^(holds|installAdmin) (write|admin:write|read$|profile$)/,
+          LOOKS.get(field.name) ?? /^(holds|installAdmin) (write|admin:write|read$|profile$|push$)/,
         );
     }
   });

@@ -315,6 +315,10 @@ export function fakePorts(rendered: OutgoingActivity[] = [], dataDir = '/nowhere
       verify: async (hash, password) => hash === `hash of ${password}`,
     },
     mail: { send: async (mail) => void mails.push(mail) },
+    push: {
+      publicKey: Buffer.alloc(65, 4).toString('base64url'),
+      send: async () => ({ status: 201, retryAfterMs: undefined }),
+    },
     seal: createSeal('the secret of a test, long enough for one', systemRandom),
   };
 }

@@ -100,6 +100,7 @@ async function eraseOwn(ctx: TxCtx, { id }: Identity, limit: number): Promise<nu
     ['scheduled_post', 'identityId'],
     ['announcement_read', 'identityId'],
     ['announcement_reaction', 'identityId'],
+    ['push_subscription', 'identityId'],
   ] as const;
   for (const [table, column] of tables) {
     const removed = await removeSome(sql, table, column, [id], limit);

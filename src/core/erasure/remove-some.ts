@@ -26,6 +26,7 @@ const KEYS = {
   pin: ['id'],
   poll_vote: ['id'],
   private_note: ['identityId', 'subjectId'],
+  push_subscription: ['id'],
   post_recipient: ['postId', 'inboxId'],
   post_tag: ['tagId', 'postId'],
   post_version: ['postId', 'revision'],

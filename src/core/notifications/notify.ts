@@ -3,8 +3,8 @@
 import type { NotificationKind } from '../../db/enums.ts';
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
-import { dealsWithServerOf } from '../hosts/deals.ts';
-import { blockBetween, hidesServerOf, muteOf } from '../relations/between.ts';
+import { queuePush } from '../push/queue.ts';
+import { wantsToKnowOf } from '../relations/wanted.ts';
 
 export interface NewNotification {
   kind: NotificationKind;
@@ -33,16 +33,14 @@ export async function notify(
   if (target.id === actor.id && kind !== 'POLL') return;
   if (actor.domainId === null && ctx.domain !== null && ctx.domain.id !== target.domainId) return;
   if (happenedAt !== undefined && BigInt(ctx.now) - happenedAt > NEWS_MS) return;
-  if ((await blockBetween(ctx, target.id, actor.id)) !== null) return;
-  if ((await muteOf(ctx, target.id, actor.id))?.notifications) return;
-  if (await hidesServerOf(ctx, target.id, actor)) return;
-  if (!(await dealsWithServerOf(ctx, target.domainId, actor))) return;
+  if (!(await wantsToKnowOf(ctx, target, actor))) return;
   const id = ctx.app.ids.next();
   const inserted = await ctx.tx.sql.run(
     `INSERT INTO notification ("id", "identityId", "kind", "actorId", "postId", "createdAt") VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     [id, target.id, kind, actor.id, postId, BigInt(ctx.now)],
   );
   if (inserted === 0) return;
+  await queuePush(ctx, id, target.id);
   await ctx.app.events.append(ctx.tx, {
     kind: 'notification.added',
     entryId: id,

@@ -3,7 +3,7 @@
 import type { TokenKind } from '../../db/enums.ts';
 import type { Application, Domain, Identity, Token, User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { formatScopes, type Scope } from '../../lib/scopes.ts';
+import { formatScopes, type Scope, scopesAllow } from '../../lib/scopes.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { hashToken } from './hash.ts';
 
@@ -47,7 +47,7 @@ export async function createToken(ctx: Ctx, input: CreateTokenInput): Promise<{ 
       [
         id,
         hashToken(token),
-        input.application ? ctx.app.ports.seal.seal(token) : null,
+        isGivenOutAgain(input) ? ctx.app.ports.seal.seal(token) : null,
         input.application?.id ?? null,
         input.domain?.id ?? null,
         input.user?.id ?? null,
@@ -62,4 +62,9 @@ export async function createToken(ctx: Ctx, input: CreateTokenInput): Promise<{ 
       throw new AppError('CONFLICT', 'This token is in use already.', { path: ['input', 'token'] });
     return { token, row: await ctx.tx.models.token.findUniqueOrThrow({ where: { id } }) };
   });
+}
+
+/** To the application that holds it, and in the messages that are pushed to an app of somebody (core/push/compose.ts). */
+function isGivenOutAgain({ application, identity, kind, scopes }: CreateTokenInput): boolean {
+  return application != null || (identity !== null && kind !== 'COOKIE' && scopesAllow(scopes, 'push'));
 }

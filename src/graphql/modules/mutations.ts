@@ -23,6 +23,7 @@ import './posts/mutations/edit.ts';
 import './posts/mutations/favourite.ts';
 import './posts/mutations/vote.ts';
 import './posts/mutations/pin.ts';
+import './push/mutations.ts';
 import './relations/block.ts';
 import './relations/follow.ts';
 import './relations/follow-requests.ts';

@@ -25,6 +25,7 @@ const PREFIXES = {
   Report: 'report',
   ScheduledPost: 'scheduledpost',
   Announcement: 'announcement',
+  PushSubscription: 'push',
   Invite: 'invite',
   SignUp: 'signup',
 } as const;

@@ -12,6 +12,7 @@ import '../modules/applications/viewer.ts';
 import '../modules/sign-up/ref.ts';
 import '../modules/users/queries.ts';
 import '../modules/viewer/viewer.ts';
+import '../modules/push/viewer.ts';
 import '../modules/viewer/relations.ts';
 import '../modules/lists/viewer.ts';
 import '../modules/filters/ref.ts';

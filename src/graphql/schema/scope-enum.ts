@@ -27,16 +27,13 @@ const SUBJECTS: Record<string, string> = {
   statuses: 'posts, boosts, threads and timelines',
 };
 
-/** Scopes that no field asks for: apps know them from Mastodon's REST API and may ask for them. */
-const UNUSED = 'Not used by this API yet; kept for apps that ask for it.';
-
 /** What a token with the scope may do, in a sentence. */
 function meaningOf(scope: Scope): string {
   const words = scope.split(':');
   const [first] = words;
   if (first === 'profile') return 'See which identity the token belongs to, and nothing else.';
   if (first === 'follow') return 'Read and change follows, blocks and mutes.';
-  if (first === 'push') return UNUSED;
+  if (first === 'push') return 'Be sent notifications by a push service (Web Push).';
   const isAdmin = first === 'admin';
   const may = words[isAdmin ? 1 : 0] === 'read' ? 'Read' : 'Change';
   const subject = words[isAdmin ? 2 : 1];

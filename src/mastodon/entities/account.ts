@@ -1,13 +1,10 @@
 // The REST entity Account.
 
 import type { Domain } from '../../db/rows.ts';
+import { MISSING_AVATAR, MISSING_HEADER } from '../../lib/url/missing-pictures.ts';
 import type { AccountAloneData, AccountData } from '../documents/account.ts';
 import { dateTimeOrNull, day, midnight } from './dates.ts';
 import { emojiEntity } from './emoji.ts';
-
-/** Shown for those who have no picture; served by the pages. */
-export const MISSING_AVATAR = '/assets/missing-avatar.png';
-export const MISSING_HEADER = '/assets/missing-header.png';
 
 /** `ana` of the domain that is asked, `ana@other.example` of all others: whoever is on another domain of the install is elsewhere. */
 export function acctOf(

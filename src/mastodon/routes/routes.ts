@@ -12,6 +12,7 @@ import { NOTIFICATIONS } from './notifications/notifications.ts';
 import { OWN_LISTS } from './personal/own-lists.ts';
 import { PERSONAL } from './personal/personal.ts';
 import { POLLS } from './polls/polls.ts';
+import { PUSH } from './push/subscription.ts';
 import { REPORTS } from './reports/reports.ts';
 import { search } from './search/search.ts';
 import { STATUSES } from './statuses/statuses.ts';
@@ -36,4 +37,5 @@ export const ROUTES: readonly RestRoute[] = [
   ...POLLS,
   ...REPORTS,
   search,
+  ...PUSH,
 ];

@@ -410,6 +410,14 @@ export const PostNotification = graphql`
   }
 `;
 
+export const PushSubscription = graphql`
+  fragment fragments_PushSubscription on PushSubscription @refetchable(queryName: "fragmentsPushSubscriptionQuery") {
+    createdAt
+    encoding
+    endpoint
+  }
+`;
+
 export const QueryDomains = graphql`
   fragment fragments_QueryDomains on Query
   @refetchable(queryName: "fragmentsQueryDomainsQuery")

@@ -149,6 +149,11 @@ const Instance = builder.objectRef<{ domain: Domain | null }>('Instance').implem
       description: 'The limits of texts, pages, documents and rates.',
       resolve: (it) => it,
     }),
+    vapidKey: t.string({
+      description:
+        'The public key that apps subscribe for at their push service (`applicationServerKey`, RFC 8292): an uncompressed point of P-256, base64url without padding. It stays the same.',
+      resolve: (_it, _args, ctx) => ctx.core.app.ports.push.publicKey,
+    }),
     languages: t.field({
       type: ['Language'],
       description: 'The languages that the people of this domain chose as their usual one.',

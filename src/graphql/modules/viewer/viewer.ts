@@ -14,7 +14,7 @@ import { TokenConnection } from '../tokens/ref.ts';
 import { UserRef } from '../users/ref.ts';
 import { actingAs, ViewerIdentity } from './identity.ts';
 
-const Viewer = builder.objectRef<SignedIn>('Viewer').implement({
+export const Viewer = builder.objectRef<SignedIn>('Viewer').implement({
   description: 'Who sent the token: a user, or one identity. What is for them alone is found here.',
   fields: (t) => ({
     user: t.field({

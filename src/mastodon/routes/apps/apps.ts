@@ -15,7 +15,7 @@ type Data = ResultOf<typeof PARTS>;
 const WORDS = new Map(SCOPES.map((scope) => [scopeName(scope), scope]));
 
 /** Application. */
-function application({ key, name, website, redirectUris, scopes }: Data) {
+function application({ key, name, website, redirectUris, scopes }: Data, vapidKey: string) {
   return {
     id: key,
     name,
@@ -23,7 +23,7 @@ function application({ key, name, website, redirectUris, scopes }: Data) {
     scopes: scopes.map((scope) => WORDS.get(scope) ?? scope),
     redirect_uris: redirectUris,
     redirect_uri: redirectUris.join('\n'),
-    vapid_key: null,
+    vapid_key: vapidKey,
   };
 }
 
@@ -37,16 +37,19 @@ const REGISTER = graphql(
   [PARTS],
 );
 
+const KEY = graphql('query RestVapidKeyOfApp { instance { vapidKey } }');
+
 const register = route({
   method: 'POST',
   path: '/api/v1/apps',
   audience: 'public',
   params: { client_name: text, redirect_uris: texts, scopes: text, website: text },
-  documents: [REGISTER],
+  documents: [KEY, REGISTER],
   async answer(call) {
     const { params } = call;
     const { scopes, unknown } = parseScopes(params.scopes ?? '');
     if (unknown.length > 0) throw invalid("Scopes doesn't match configured on the server.");
+    const { instance } = await call.ask(KEY, {});
     const made = await call.act(REGISTER, {
       input: {
         name: params.client_name ?? '',
@@ -57,7 +60,7 @@ const register = route({
       },
     });
     return ok({
-      ...application(made.application),
+      ...application(made.application, instance?.vapidKey ?? ''),
       client_id: made.application.clientId,
       client_secret: made.clientSecret,
       client_secret_expires_at: 0,
@@ -65,9 +68,10 @@ const register = route({
   },
 });
 
-const OWN = graphql('query RestApplication { application { ...ApplicationParts } viewer { scopes } }', [
-  PARTS,
-]);
+const OWN = graphql(
+  'query RestApplication { instance { vapidKey } application { ...ApplicationParts } viewer { scopes } }',
+  [PARTS],
+);
 
 /** The application that holds the token; one that was made by hand is shown as what it is. */
 const verify = route({
@@ -76,8 +80,9 @@ const verify = route({
   audience: 'token',
   documents: [OWN],
   async answer(call) {
-    const { application: own, viewer } = await call.ask(OWN, {});
-    if (own) return ok(application(own));
+    const { application: own, instance, viewer } = await call.ask(OWN, {});
+    const vapidKey = instance?.vapidKey ?? '';
+    if (own) return ok(application(own, vapidKey));
     if (!viewer) throw unauthorized(SENTENCES.invalidToken);
     const scopes = viewer.scopes.map((scope) => WORDS.get(scope) ?? scope);
     return ok({
@@ -87,7 +92,7 @@ const verify = route({
       scopes,
       redirect_uris: [],
       redirect_uri: '',
-      vapid_key: null,
+      vapid_key: vapidKey,
     });
   },
 });

@@ -2,7 +2,7 @@
 
 import type { Domain } from '../../../db/rows.ts';
 import { graphql, type ResultOf } from '../../../graphql/documents/typed.ts';
-import { MISSING_HEADER } from '../../entities/account.ts';
+import { MISSING_HEADER } from '../../../lib/url/missing-pictures.ts';
 import { notFound } from '../../errors.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
 
@@ -12,7 +12,7 @@ const API_VERSION = 6;
 
 const INSTANCE = graphql(`query RestInstance {
   instance {
-    version languages
+    vapidKey version languages
     limits { postLength pins media { imageTypes videoTypes audioTypes imageBytes videoBytes pixels perPost } }
     domain { name host title description iconUrl rules registrations usage { people posts activeMonth hosts } }
   }
@@ -93,7 +93,7 @@ function instance(domain: Domain, data: InstanceData) {
         privacy_policy: null,
         terms_of_service: null,
       },
-      vapid: { public_key: null },
+      vapid: { public_key: data.vapidKey },
       accounts: { ...PROFILE, max_pinned_statuses: data.limits.pins },
       statuses: statusesOf(data),
       media_attachments: { ...mediaOf(data), description_limit: 10_000 },

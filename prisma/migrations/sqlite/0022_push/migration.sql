@@ -1,0 +1,24 @@
+-- CreateTable
+CREATE TABLE "push_subscription" (
+    "id" BIGINT NOT NULL PRIMARY KEY,
+    "tokenId" BIGINT NOT NULL,
+    "identityId" BIGINT NOT NULL,
+    "endpoint" TEXT NOT NULL,
+    "p256dh" TEXT NOT NULL,
+    "auth" TEXT NOT NULL,
+    "isStandard" BOOLEAN NOT NULL DEFAULT true,
+    "payload" TEXT NOT NULL DEFAULT 'PUKEKO',
+    "policy" TEXT NOT NULL DEFAULT 'ALL',
+    "alerts" JSONB NOT NULL DEFAULT '{}',
+    "createdAt" BIGINT NOT NULL,
+    "updatedAt" BIGINT NOT NULL,
+    CONSTRAINT "push_subscription_tokenId_fkey" FOREIGN KEY ("tokenId") REFERENCES "token" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+
+-- CreateIndex
+CREATE INDEX "push_subscription_identityId_idx" ON "push_subscription"("identityId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "push_subscription_tokenId_identityId_key" ON "push_subscription"("tokenId", "identityId");
+
+-- Hand-written from here on; the migration tool leaves it alone.

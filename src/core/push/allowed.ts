@@ -1,0 +1,72 @@
+// Whether a notification is pushed to a subscription.
+
+import type { Identity, Notification, Post, PushSubscription, Token, User } from '../../db/rows.ts';
+import { type Ctx, models } from '../context.ts';
+import { FilterMatcher } from '../filters/match.ts';
+import { filtersOf } from '../filters/queries.ts';
+import { readerSees } from '../posts/facts.ts';
+import { readerOf } from '../posts/reader.ts';
+import { wantsToKnowOf } from '../relations/wanted.ts';
+import type { PushAlerts } from './input.ts';
+
+export type WholeSubscription = PushSubscription & {
+  token: Token & { user: User | null; identity: Identity | null };
+};
+
+/** Whether the app of a subscription wants to be woken for such a thing. */
+export function wantsAlert(subscription: PushSubscription, { kind }: Pick<Notification, 'kind'>): boolean {
+  return subscription.policy !== 'NONE' && (subscription.alerts as PushAlerts)[kind] === true;
+}
+
+/** Whether its token is still good and its user and identity may act. */
+export async function mayStillPush(
+  ctx: Ctx,
+  { token, identityId }: WholeSubscription,
+  recipient: Identity,
+): Promise<boolean> {
+  const { user } = token;
+  if (token.revokedAt !== null || (token.expiresAt !== null && token.expiresAt <= BigInt(ctx.now)))
+    return false;
+  if (recipient.state !== 'ACTIVE') return false;
+  if (!user) return true;
+  if (user.disabledAt !== null || user.state !== 'ACTIVE') return false;
+  const key = { identityId_userId: { identityId, userId: user.id } };
+  return (await models(ctx).identityMember.findUnique({ where: key })) !== null;
+}
+
+/**
+ * Whether the recipient wants to hear of it now: things may have changed since it was notified. Neither what they block, mute or filter out of
+ * notifications is pushed, nor a post that they may not see any more, nor what the policy of the subscription leaves out.
+ */
+export async function isWelcome(
+  ctx: Ctx,
+  { policy }: PushSubscription,
+  { recipient, actor, post }: { recipient: Identity; actor: Identity; post: Post | null },
+): Promise<boolean> {
+  if (actor.state !== 'ACTIVE' || !(await wantsToKnowOf(ctx, recipient, actor))) return false;
+  if (policy === 'FOLLOWED' && !(await follows(ctx, recipient, actor))) return false;
+  if (policy === 'FOLLOWERS' && !(await follows(ctx, actor, recipient))) return false;
+  if (!post) return true;
+  if (!(await readerSees(ctx, await readerOf(ctx, recipient), post))) return false;
+  return !(await isFilteredOut(ctx, recipient, post));
+}
+
+async function follows(ctx: Ctx, follower: Identity, followee: Identity): Promise<boolean> {
+  if (follower.id === followee.id) return true;
+  const key = { followerId_followeeId: { followerId: follower.id, followeeId: followee.id } };
+  return (await models(ctx).follow.findUnique({ where: key }))?.state === 'ACCEPTED';
+}
+
+/** What a filter of notifications hides, or shows behind a warning alone, is not shown on a locked screen. */
+async function isFilteredOut(ctx: Ctx, recipient: Identity, post: Post): Promise<boolean> {
+  if (post.authorId === recipient.id) return false;
+  const filters = await filtersOf(ctx, recipient.id);
+  const held = filters.filter(
+    ({ action, contexts }) => action !== 'BLUR' && isFor(contexts, 'NOTIFICATIONS'),
+  );
+  return new FilterMatcher(held, ctx.now).matches(post).length > 0;
+}
+
+function isFor(contexts: unknown, context: string): boolean {
+  return Array.isArray(contexts) && contexts.includes(context);
+}

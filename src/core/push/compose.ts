@@ -1,0 +1,106 @@
+// Makes the message that is pushed to one app for one notification.
+
+import type { Domain, Identity, Notification, Post } from '../../db/rows.ts';
+import { MISSING_AVATAR } from '../../lib/url/missing-pictures.ts';
+import { type Ctx, models } from '../context.ts';
+import { handleOf } from '../identities/queries.ts';
+import { isWelcome, mayStillPush, type WholeSubscription, wantsAlert } from './allowed.ts';
+import type { OutgoingPush } from './port.ts';
+import { bodyOf, titleOf } from './words.ts';
+
+/** What was not pushed for so long is no news any more; push services are told the same. */
+export const PUSH_LIFE_MS = 48 * 3_600_000;
+/** A longer address of a picture would not fit into a message. */
+const LONGEST_ICON = 1_500;
+
+/** Mastodon's words for the kinds that its apps know; nothing else is pushed to them. */
+const TYPES: { [Kind in Notification['kind']]?: string } = {
+  MENTION: 'mention',
+  FAVOURITE: 'favourite',
+  BOOST: 'reblog',
+  FOLLOW: 'follow',
+  FOLLOW_REQUEST: 'follow_request',
+  UPDATE: 'update',
+  POLL: 'poll',
+};
+
+interface Told {
+  notification: Notification;
+  recipient: Identity;
+  actor: Identity;
+  post: Post | null;
+  domain: Domain;
+}
+
+/** A subscription with what its right to be sent anything hangs on; null for one that ended. */
+export function wholeSubscription(ctx: Ctx, id: bigint): Promise<WholeSubscription | null> {
+  return models(ctx).pushSubscription.findUnique({
+    where: { id },
+    include: { token: { include: { user: true, identity: true } } },
+  });
+}
+
+/** The message; null where nothing is to be pushed: the notification is gone or old, the token has ended, or it is not wanted. */
+export async function composePush(
+  ctx: Ctx,
+  subscription: WholeSubscription,
+  notificationId: bigint,
+): Promise<OutgoingPush | null> {
+  const { notification: notifications, identity, post: posts } = models(ctx);
+  const notification = await notifications.findUnique({ where: { id: notificationId } });
+  if (!notification || notification.identityId !== subscription.identityId) return null;
+  const leftMs = Number(notification.createdAt) + PUSH_LIFE_MS - ctx.now;
+  if (leftMs <= 0 || !wantsAlert(subscription, notification)) return null;
+  const recipient = await identity.findUnique({ where: { id: notification.identityId } });
+  const actor = await identity.findUnique({ where: { id: notification.actorId } });
+  const domain = recipient?.domainId == null ? null : await ctx.app.domains.byId(recipient.domainId);
+  if (!recipient || !actor || !domain || !(await mayStillPush(ctx, subscription, recipient))) return null;
+  const { postId } = notification;
+  const post = postId === null ? null : await posts.findUnique({ where: { id: postId } });
+  if (postId !== null && !post) return null;
+  const inside: Ctx = { ...ctx, domain };
+  if (!(await isWelcome(inside, subscription, { recipient, actor, post }))) return null;
+  const told: Told = { notification, recipient, actor, post, domain };
+  const text = subscription.payload === 'PUKEKO' ? ownText(ctx, told) : mastodonText(ctx, told, subscription);
+  if (text === null) return null;
+  const { endpoint, p256dh, auth, isStandard } = subscription;
+  const urgency = notification.kind === 'MENTION' ? 'high' : 'normal';
+  return { endpoint, p256dh, auth, isStandard, text, ttlSeconds: Math.ceil(leftMs / 1000), urgency };
+}
+
+/** This API's shape; schema/PROTOCOL.md describes it. */
+function ownText(ctx: Ctx, told: Told): string {
+  const { notification, recipient, actor, post } = told;
+  return JSON.stringify({
+    type: 'notification',
+    kind: notification.kind,
+    notificationKey: String(notification.id),
+    recipient: { key: String(recipient.id), handle: handleOf(recipient) },
+    by: { key: String(actor.id), handle: handleOf(actor) },
+    postKey: post && String(post.id),
+    title: titleOf(notification.kind, actor),
+    body: bodyOf(post, actor),
+    icon: iconOf(ctx, told),
+  });
+}
+
+/** The shape of Mastodon. Its apps read the id as a number, which may be larger than JavaScript's numbers are exact. */
+function mastodonText(ctx: Ctx, told: Told, { token }: WholeSubscription): string | null {
+  const { notification, actor, post } = told;
+  const type = TYPES[notification.kind];
+  if (type === undefined) return null;
+  const rest = JSON.stringify({
+    preferred_locale: 'en',
+    notification_type: type,
+    icon: iconOf(ctx, told),
+    title: titleOf(notification.kind, actor),
+    body: bodyOf(post, actor),
+  });
+  const opened = token.sealed === null ? null : ctx.app.ports.seal.open(token.sealed);
+  return `{"access_token":${JSON.stringify(opened ?? '')},"notification_id":${notification.id},${rest.slice(1)}`;
+}
+
+function iconOf(ctx: Ctx, { actor, domain }: Told): string {
+  const shown = actor.avatarUrl ? ctx.app.ports.links.shown(domain, actor.avatarUrl) : '';
+  return shown !== '' && shown.length <= LONGEST_ICON ? shown : `${domain.origin}${MISSING_AVATAR}`;
+}

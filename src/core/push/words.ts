@@ -1,0 +1,37 @@
+// The words of what is pushed, for apps that show them as they come.
+
+import type { NotificationKind } from '../../db/enums.ts';
+import type { Identity, Post } from '../../db/rows.ts';
+import { sanitizedToText } from '../../lib/html/plain-text.ts';
+import { handleOf } from '../identities/queries.ts';
+
+const LONGEST_NAME = 60;
+const LONGEST_BODY = 140;
+
+const TITLES: Record<NotificationKind, (name: string) => string> = {
+  MENTION: (name) => `${name} mentioned you`,
+  FAVOURITE: (name) => `${name} favourited your post`,
+  BOOST: (name) => `${name} boosted your post`,
+  FOLLOW: (name) => `${name} followed you`,
+  FOLLOW_REQUEST: (name) => `${name} asks to follow you`,
+  UPDATE: (name) => `${name} edited a post`,
+  MOVE: (name) => `${name} moved to another address`,
+  POLL: (name) => `A poll of ${name} has ended`,
+};
+
+/** Who did what, in English. */
+export function titleOf(kind: NotificationKind, actor: Identity): string {
+  return TITLES[kind](cut(actor.name.trim() || handleOf(actor), LONGEST_NAME));
+}
+
+/** The beginning of the post, or its content warning in its place; for what is about no post, of what the actor says of themselves. */
+export function bodyOf(post: Post | null, actor: Identity): string {
+  const text = post ? post.summary || sanitizedToText(post.html) : sanitizedToText(actor.bioHtml);
+  return cut(text, LONGEST_BODY);
+}
+
+/** At most so many characters on one line. */
+function cut(text: string, longest: number): string {
+  const characters = [...text.replace(/\s+/g, ' ').trim()];
+  return characters.length <= longest ? characters.join('') : `${characters.slice(0, longest - 1).join('')}…`;
+}

@@ -1,0 +1,86 @@
+import { createECDH } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hashToken } from '../../../src/core/tokens/hash.ts';
+import type { Domain, Identity } from '../../../src/db/rows.ts';
+import { type Asker, type MutationWorld, openMutationWorld } from './world.ts';
+
+describe('mutations of notifications', () => {
+  let world: MutationWorld;
+  let a: Domain;
+  let ana: Identity;
+  let asAna: Asker;
+
+  /** Somebody whose token is a row: push subscriptions belong to one. */
+  async function withToken(identity: Identity): Promise<Asker> {
+    const asker = await world.asIdentity(identity);
+    const tokenId = world.app.ids.next();
+    await world.db.models.token.create({
+      data: {
+        id: tokenId,
+        hash: hashToken(String(tokenId)),
+        identityId: identity.id,
+        scopes: 'read push',
+        createdAt: 1n,
+      },
+    });
+    return { ...asker, viewer: { ...asker.viewer, tokenId } as Asker['viewer'] };
+  }
+
+  beforeEach(async () => {
+    world = await openMutationWorld();
+    a = await world.domain('a.test');
+    ana = await world.identity('ana', a);
+    asAna = await withToken(ana);
+  });
+  afterEach(() => world.close());
+
+  it('registers, changes and ends the push subscription of a token', async () => {
+    const keys = {
+      endpoint: 'https://push.test/1',
+      p256dh: createECDH('prime256v1').generateKeys().toString('base64url'),
+      auth: Buffer.alloc(16).toString('base64url'),
+    };
+    const shown =
+      'subscription { id endpoint encoding payload policy alerts { alert isOn } identity { id } }';
+    const register = (input: object, asker = asAna) =>
+      world.mutate(asker, 'registerPushSubscription', { ...keys, alerts: [], ...input }, shown);
+    const alerts = [{ alert: 'MENTION', isOn: true }];
+    const made = (await register({ alerts })) as never as { subscription: { id: string } };
+    expect(made.subscription).toMatchObject({
+      ...{ endpoint: keys.endpoint, encoding: 'AES128GCM', payload: 'PUKEKO', policy: 'ALL', alerts },
+      identity: { id: `identity_${ana.id}` },
+    });
+    expect(await register({ auth: 'AAAA' })).toMatchObject({ path: ['input', 'auth'] });
+    expect(await register({ endpoint: 'ftp://push.test/' })).toMatchObject({ path: ['input', 'endpoint'] });
+    const { viewer } = await world.run(
+      asAna,
+      `{ viewer { pushSubscriptions { id } identity { pushSubscription { id } } } }`,
+    );
+    expect(viewer).toMatchObject({
+      pushSubscriptions: [{ id: made.subscription.id }],
+      identity: { pushSubscription: { id: made.subscription.id } },
+    });
+    const update = (input: object, asker = asAna) =>
+      world.mutate(asker, 'updatePushSubscription', input, shown);
+    expect(await update({ policy: 'FOLLOWED' })).toMatchObject({
+      subscription: { policy: 'FOLLOWED', alerts },
+    });
+    const another = await withToken(ana);
+    expect(await update({ policy: 'NONE' }, another)).toMatchObject({ code: 'NOT_FOUND' });
+    const remove = (asker: Asker) =>
+      world.mutate(
+        asker,
+        'removePushSubscription',
+        { subscriptionId: made.subscription.id },
+        'subscriptionId',
+      );
+    expect(await remove(another)).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await remove(asAna)).toMatchObject({ subscriptionId: made.subscription.id });
+    expect(await remove(asAna)).toMatchObject({ code: 'NOT_FOUND' });
+    const weak = await world.asIdentity(ana, ['read', 'write']);
+    expect(await register({}, weak)).toMatchObject({ code: 'FORBIDDEN' });
+    expect(
+      await world.mutate(world.operator, 'registerPushSubscription', { ...keys, alerts: [] }),
+    ).toMatchObject({ __typename: expect.stringMatching(/Error$/) });
+  });
+});
