@@ -12,7 +12,9 @@ type Kind =
   | 'media'
   | 'boost'
   | 'list'
-  | 'filter';
+  | 'filter'
+  | 'scheduledpost'
+  | 'announcement';
 
 /** `post_113…` of `113…`. Throws 404 for what is no id: nothing is there. */
 export function globalId(kind: Kind, key: string): string {

@@ -8,20 +8,21 @@ import { inboundGraph } from './inbound/states.ts';
 import { searchIndex } from './machines/discovery/search-index.ts';
 import { domainClosing } from './machines/domain-closing.ts';
 import { domainProofGraph } from './machines/domain-proof.ts';
-import { hiddenHost } from './machines/hidden-host.ts';
-import { hostSevering } from './machines/host-severing.ts';
-import { identityErasure } from './machines/identity-erasure.ts';
-import { identityRefreshGraph } from './machines/identity-refresh.ts';
+import { hiddenHost } from './machines/hosts/hidden-host.ts';
+import { hostSevering } from './machines/hosts/host-severing.ts';
+import { identityErasure } from './machines/identities/identity-erasure.ts';
+import { identityRefreshGraph } from './machines/identities/identity-refresh.ts';
+import { move } from './machines/identities/move.ts';
+import { muteExpiryGraph } from './machines/identities/mute-expiry.ts';
 import { mail } from './machines/mail.ts';
-import { mediaProcessing } from './machines/media-processing.ts';
-import { mediaRemoval } from './machines/media-removal.ts';
-import { move } from './machines/move.ts';
-import { muteExpiryGraph } from './machines/mute-expiry.ts';
-import { pollEndGraph } from './machines/poll-end.ts';
-import { pollResults } from './machines/poll-results.ts';
+import { mediaProcessing } from './machines/media/media-processing.ts';
+import { mediaRemoval } from './machines/media/media-removal.ts';
+import { pollEndGraph } from './machines/posts/poll-end.ts';
+import { pollResults } from './machines/posts/poll-results.ts';
+import { replyAdoptionGraph } from './machines/posts/reply-adoption.ts';
+import { scheduledPost } from './machines/posts/scheduled-post.ts';
+import { threadFetchGraph } from './machines/posts/thread-fetch.ts';
 import { pruningGraph } from './machines/pruning.ts';
-import { replyAdoptionGraph } from './machines/reply-adoption.ts';
-import { threadFetchGraph } from './machines/thread-fetch.ts';
 import { pushGraph } from './push/push.ts';
 
 /** Everything that takes time, as state graphs: what `pukeko graph` prints and what is checked at the start. */
@@ -45,6 +46,7 @@ export const GRAPHS: readonly StateGraph[] = [
   pruningGraph,
   pollResults.graph,
   pollEndGraph,
+  scheduledPost.graph,
   mediaProcessing.graph,
   mediaRemoval.graph,
   searchIndex.graph,

@@ -6,7 +6,7 @@ import { anyOf } from '../db/sql/any-of.ts';
 import { growingLru } from '../lib/growing-lru.ts';
 import type { EngineTime } from './engine/time.ts';
 import { EVERYTHING, SEARCH_INDEX } from './machines/discovery/search-index.ts';
-import { STALE_MS } from './machines/identity-refresh.ts';
+import { STALE_MS } from './machines/identities/identity-refresh.ts';
 
 /** Replies that came in are looked at together, this long after the first. */
 const GATHER_MS = 500;

@@ -19,21 +19,22 @@ import { InboundHandling } from './inbound/handling.ts';
 import { searchIndex } from './machines/discovery/search-index.ts';
 import { domainClosing } from './machines/domain-closing.ts';
 import { domainProof } from './machines/domain-proof.ts';
-import { hiddenHost } from './machines/hidden-host.ts';
-import { hostSevering } from './machines/host-severing.ts';
-import { identityErasure } from './machines/identity-erasure.ts';
-import { identityRefresh } from './machines/identity-refresh.ts';
+import { hiddenHost } from './machines/hosts/hidden-host.ts';
+import { hostSevering } from './machines/hosts/host-severing.ts';
+import { identityErasure } from './machines/identities/identity-erasure.ts';
+import { identityRefresh } from './machines/identities/identity-refresh.ts';
+import { move } from './machines/identities/move.ts';
+import { endMutes } from './machines/identities/mute-expiry.ts';
 import { mail } from './machines/mail.ts';
-import { mediaProcessing } from './machines/media-processing.ts';
-import { mediaRemoval } from './machines/media-removal.ts';
-import { move } from './machines/move.ts';
-import { endMutes } from './machines/mute-expiry.ts';
-import { pollEnd } from './machines/poll-end.ts';
-import { pollResults } from './machines/poll-results.ts';
+import { mediaProcessing } from './machines/media/media-processing.ts';
+import { mediaRemoval } from './machines/media/media-removal.ts';
+import { pollEnd } from './machines/posts/poll-end.ts';
+import { pollResults } from './machines/posts/poll-results.ts';
+import { replyAdoption } from './machines/posts/reply-adoption.ts';
+import { scheduledPost } from './machines/posts/scheduled-post.ts';
+import { threadFetch } from './machines/posts/thread-fetch.ts';
 import { pruning } from './machines/pruning.ts';
 import { proveByTxt, remoteWork } from './machines/remote-work.ts';
-import { replyAdoption } from './machines/reply-adoption.ts';
-import { threadFetch } from './machines/thread-fetch.ts';
 import { Working } from './machines/working.ts';
 import { push } from './push/push.ts';
 import type { Reconciler, ReconcilerOptions } from './types.ts';
@@ -101,6 +102,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
       mediaProcessing,
       pollResults,
       pollEnd(remote),
+      scheduledPost,
       mediaRemoval,
       searchIndex,
     ],

@@ -10,7 +10,7 @@ import { anonymousReader, type Reader, readerOf } from '../../src/core/posts/rea
 import { createPost } from '../../src/core/posts/write/create.ts';
 import type { Visibility } from '../../src/db/enums.ts';
 import type { Post } from '../../src/db/rows.ts';
-import { hostSevering } from '../../src/reconciler/machines/host-severing.ts';
+import { hostSevering } from '../../src/reconciler/machines/hosts/host-severing.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
 

@@ -6,6 +6,7 @@ import { createList } from '../../src/core/lists/lists.ts';
 import { createMedia } from '../../src/core/media/create.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { report } from '../../src/core/reports/report.ts';
+import { schedulePost } from '../../src/core/scheduled/schedule.ts';
 import { hashToken } from '../../src/core/tokens/hash.ts';
 import type { NotificationKind } from '../../src/db/enums.ts';
 import type { Domain, Identity, User } from '../../src/db/rows.ts';
@@ -128,6 +129,10 @@ const MAKERS: Record<string, () => Promise<Made>> = {
     });
     return { id: `push_${id}`, token };
   },
+  ScheduledPost: async () => ({
+    id: `scheduledpost_${(await schedulePost(await world.as(ana), ana, { text: 'later' }, world.clock.now() + 600_000)).id}`,
+    token: anaToken,
+  }),
   List: async () => ({
     id: `list_${(await createList(await world.as(ana), ana, { title: 'a list' })).id}`,
     token: anaToken,

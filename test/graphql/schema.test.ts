@@ -197,6 +197,8 @@ const BOUNDED = new Set([
   'Report.posts',
   'Report.rules',
   'ReportedPost.attachments',
+  'ScheduledPoll.options',
+  'ScheduledPost.media',
   'Post.emoji',
   'Post.hashtags',
   'Post.mentions',

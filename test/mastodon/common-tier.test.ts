@@ -478,3 +478,67 @@ describe('reports', () => {
     expect(await world.db.models.report.count()).toBe(before);
   });
 });
+
+describe('scheduled statuses', () => {
+  const inMinutes = (minutes: number) => new Date(world.clock.now() + minutes * 60_000).toISOString();
+  const schedule = (form: Form) => send('POST', '/api/v1/statuses', { status: 'later', ...form } as Form);
+  const list = async () => (await get('/api/v1/scheduled_statuses')).body;
+
+  it('are made by a status with a time ahead, listed, moved and cancelled', async () => {
+    const before = (await get(`/api/v1/accounts/${ana.id}/statuses`)).body.length;
+    const made = await schedule({ scheduled_at: inMinutes(10), spoiler_text: 'cw', visibility: 'unlisted' });
+    expect(made.status).toBe(200);
+    expect(unfit('ScheduledStatus', made.body)).toEqual([]);
+    expect(made.body).toMatchObject({
+      scheduled_at: expect.stringMatching(/\.\d{3}Z$/),
+      params: {
+        text: 'later',
+        visibility: 'unlisted',
+        media_ids: null,
+        poll: null,
+        sensitive: true,
+        spoiler_text: 'cw',
+        in_reply_to_id: null,
+        scheduled_at: null,
+        idempotency: null,
+        with_rate_limit: false,
+      },
+      media_attachments: [],
+    });
+    expect(made.body).not.toHaveProperty('content');
+    expect((await get(`/api/v1/accounts/${ana.id}/statuses`)).body).toHaveLength(before);
+    const path = `/api/v1/scheduled_statuses/${made.body.id}`;
+    expect((await get(path)).body).toEqual(made.body);
+    expect((await get(path, bobs)).status).toBe(404);
+    expect(await list()).toEqual([made.body]);
+    for (const method of ['PUT', 'PATCH']) {
+      const scheduled_at = inMinutes(60);
+      const moved = await send(method, path, { scheduled_at });
+      expect(moved.body).toEqual({ ...made.body, scheduled_at });
+    }
+    const soon = await send('PUT', path, { scheduled_at: inMinutes(2) });
+    expect([soon.status, soon.body.error]).toEqual([
+      422,
+      'Validation failed: Scheduled at date must be in the future',
+    ]);
+    const other = await schedule({ scheduled_at: inMinutes(20) });
+    const page = await get('/api/v1/scheduled_statuses?limit=1');
+    expect(page.body.map(({ id }: { id: string }) => id)).toEqual([other.body.id]);
+    expect(page.headers.link).toMatch(/max_id=.*rel="next".*min_id=.*rel="prev"/);
+    for (const { id } of [made.body, other.body])
+      expect((await send('DELETE', `/api/v1/scheduled_statuses/${id}`)).body).toEqual({});
+    expect((await send('DELETE', path)).status).toBe(404);
+    expect(await list()).toEqual([]);
+  });
+
+  it('are posted at once where the time is past, and not at all where it is none', async () => {
+    const now = await schedule({ scheduled_at: inMinutes(-1) });
+    expect(unfit('Status', now.body)).toEqual([]);
+    for (const scheduled_at of [inMinutes(4), 'not-a-date']) {
+      const before = (await get(`/api/v1/accounts/${ana.id}/statuses`)).body.length;
+      expect((await schedule({ scheduled_at })).status).toBe(422);
+      expect((await get(`/api/v1/accounts/${ana.id}/statuses`)).body).toHaveLength(before);
+    }
+    expect(await list()).toEqual([]);
+  });
+});

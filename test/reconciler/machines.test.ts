@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { mute } from '../../src/core/blocks/mute.ts';
 import { inTransaction, systemCtx } from '../../src/core/context.ts';
+import { reschedulePost, schedulePost } from '../../src/core/scheduled/schedule.ts';
 import { scheduleWork } from '../../src/core/work/schedule.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { graphToText } from '../../src/lib/graph/print.ts';
@@ -282,4 +283,23 @@ it('shows and steers the queue', async () => {
   expect(await queue.status()).toMatchObject({ waiting: 0 });
   expect((await world.host('a.test')).dueAt).toBeNull();
   expect(await queue.flush('unknown.test')).toBe(0);
+});
+
+it('publishes a scheduled post at its time, and a moved one at its new time', async () => {
+  const [soon, moved] = [
+    await schedulePost(ctx(), ana, { text: 'soon' }, clock.now() + HOUR),
+    await schedulePost(ctx(), ana, { text: 'moved' }, clock.now() + HOUR),
+  ];
+  await reschedulePost(ctx(), ana, moved.id, clock.now() + 4 * HOUR);
+  const published = async () =>
+    (await world.db.models.post.findMany({ where: { authorId: ana.id } })).map(({ source }) => source);
+  expect(await published()).toEqual([]);
+  await pass(2 * HOUR);
+  await world.until(async () => (await left('scheduled-post')) === 1);
+  expect(await published()).toEqual(['soon']);
+  expect(await world.db.models.scheduledPost.findMany()).toMatchObject([{ id: moved.id }]);
+  await pass(3 * HOUR);
+  await world.until(async () => (await left('scheduled-post')) === 0);
+  expect(await published()).toEqual(['soon', 'moved']);
+  expect(soon.id).not.toBe(moved.id);
 });

@@ -38,6 +38,7 @@ export async function attachableMedia(
     asOfPost(
       rows.find((row) => row.id === id),
       postId,
+      BigInt(ctx.app.clock.now()),
       [...PATH, String(at)],
     ),
   );
@@ -52,7 +53,12 @@ export async function attachableMedia(
 }
 
 /** What may be attached to this post as far as it is nobody else's. */
-function asOfPost(media: Media | undefined, postId: bigint | null, path: readonly string[]): Media {
+function asOfPost(
+  media: Media | undefined,
+  postId: bigint | null,
+  now: bigint,
+  path: readonly string[],
+): Media {
   if (!media || media.state === 'REMOVED') throw new MediaNotFound(path);
   if (media.purpose !== 'ATTACHMENT')
     throw new InvalidMedia(
@@ -62,6 +68,8 @@ function asOfPost(media: Media | undefined, postId: bigint | null, path: readonl
     );
   if (media.postId !== null ? media.postId !== postId : media.unusedSince === null)
     throw new InvalidMedia('This file belongs to another post already; upload it again.', path, 'TAKEN');
+  if (media.postId === null && media.unusedSince !== null && media.unusedSince > now)
+    throw new InvalidMedia('A scheduled post has this file; upload it again for another.', path, 'TAKEN');
   return media;
 }
 
@@ -105,8 +113,8 @@ export async function takeMedia(ctx: TxCtx, postId: bigint, media: readonly Medi
   const { sql } = ctx.tx;
   const taken = await sql.run(
     `UPDATE media SET "postId" = ?, "unusedSince" = NULL WHERE ${anyOf(sql.dialect, '"id"')} AND "state" = 'READY'
-       AND ("postId" = ? OR ("postId" IS NULL AND "unusedSince" IS NOT NULL))`,
-    [postId, media.map(({ id }) => id), postId],
+       AND ("postId" = ? OR ("postId" IS NULL AND "unusedSince" <= ?))`,
+    [postId, media.map(({ id }) => id), postId, BigInt(ctx.app.clock.now())],
   );
   if (taken !== media.length)
     throw new AppError(

@@ -1,6 +1,6 @@
 // The errors of use cases about posts: not found, not yours, edited meanwhile.
 
-import { AppError } from '../../lib/app-error.ts';
+import { AppError, type ProblemReason } from '../../lib/app-error.ts';
 
 /** No such post, or none the viewer may see: the answer is the same, so that it reveals nothing. */
 export class PostNotFound extends AppError {
@@ -10,8 +10,8 @@ export class PostNotFound extends AppError {
 }
 
 export class InvalidPost extends AppError {
-  constructor(message: string, field: string) {
-    super('INVALID_INPUT', message, { path: ['input', field] });
+  constructor(message: string, field: string, reason?: ProblemReason) {
+    super('INVALID_INPUT', message, { path: ['input', field], ...(reason ? { reason } : {}) });
   }
 }
 

@@ -29,6 +29,7 @@ import './relations/follow.ts';
 import './relations/follow-requests.ts';
 import './relations/mute.ts';
 import './reports/mutations.ts';
+import './scheduled/mutations.ts';
 import './tokens/mutations.ts';
 import './users/mutations/admin.ts';
 import './users/mutations/password.ts';

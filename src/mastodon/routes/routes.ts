@@ -14,6 +14,7 @@ import { PERSONAL } from './personal/personal.ts';
 import { POLLS } from './polls/polls.ts';
 import { PUSH } from './push/subscription.ts';
 import { REPORTS } from './reports/reports.ts';
+import { SCHEDULED_STATUSES } from './scheduled/scheduled.ts';
 import { search } from './search/search.ts';
 import { STATUSES } from './statuses/statuses.ts';
 import { TAGS } from './tags/tags.ts';
@@ -38,4 +39,5 @@ export const ROUTES: readonly RestRoute[] = [
   ...REPORTS,
   search,
   ...PUSH,
+  ...SCHEDULED_STATUSES,
 ];

@@ -566,6 +566,14 @@ export const Report = graphql`
   }
 `;
 
+export const ScheduledPost = graphql`
+  fragment fragments_ScheduledPost on ScheduledPost @refetchable(queryName: "fragmentsScheduledPostQuery") {
+    createdAt
+    format
+    id
+  }
+`;
+
 export const TimelineEntry = graphql`
   fragment fragments_TimelineEntry on TimelineEntry @refetchable(queryName: "fragmentsTimelineEntryQuery") {
     id
@@ -646,6 +654,25 @@ export const ViewerIdentityHiddenHosts = graphql`
         node {
           host
           since
+        }
+      }
+    }
+  }
+`;
+
+export const ViewerIdentityScheduledPosts = graphql`
+  fragment fragments_ViewerIdentityScheduledPosts on ViewerIdentity
+  @refetchable(queryName: "fragmentsViewerIdentityScheduledPostsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    scheduledPosts(first: $count, after: $cursor) @connection(key: "fragments_ViewerIdentityScheduledPosts__scheduledPosts") {
+      edges {
+        node {
+          createdAt
+          format
+          id
         }
       }
     }

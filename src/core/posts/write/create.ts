@@ -1,6 +1,7 @@
 // Creates a post of a local identity.
 
-import type { Domain, Identity, Post } from '../../../db/rows.ts';
+import type { Visibility } from '../../../db/enums.ts';
+import type { Domain, Identity, Media, Post, Settings } from '../../../db/rows.ts';
 import { normaliseLanguage } from '../../../lib/language.ts';
 import { cleanLine, cleanText, hasNothingToSee } from '../../../lib/text.ts';
 import { type Ctx, inTransaction } from '../../context.ts';
@@ -18,7 +19,7 @@ import { asJson } from '../shapes.ts';
 import type { CreatePostInput } from './create-input.ts';
 import { postOfKey } from './idempotency.ts';
 import { insertNewPost, type Parent } from './insert.ts';
-import { readWritten, writeText } from './text.ts';
+import { readWritten, type WrittenText, writeText } from './text.ts';
 
 const LONGEST_KEY = 200;
 
@@ -33,24 +34,17 @@ export async function createPost(
   input: CreatePostInput,
   problems?: InputProblems,
 ): Promise<Post> {
-  const domain = await domainOfAuthor(ctx, author);
-  const given = readGiven(domain, author, input, ctx.app.clock.now(), problems);
+  const given = await readNewPost(ctx, author, input, problems);
   if (given.idempotencyKey !== null) {
     const earlier = await postOfKey(ctx, author, given.idempotencyKey, { given, input });
     if (earlier) return earlier;
   }
-  const media = await attachableMedia(ctx, author, given.mediaIds);
-  const reader = await readerOf(ctx, author);
-  const parent = input.inReplyToId == null ? null : await parentFor(ctx, reader, author, input.inReplyToId);
-  const settings = await settingsOf(ctx, author.id);
-  const visibility = input.visibility ?? parent?.post.visibility ?? settings.visibility;
-  if (parent?.post.visibility === 'LOCAL' && visibility !== 'LOCAL') {
-    throw new InvalidPost(
-      'Answers to a post for this domain alone are for this domain alone; choose LOCAL.',
-      'visibility',
-    );
-  }
-  const text = await writeText(ctx, domain, reader, { ...given, visibility });
+  const { domain, media, parent, settings, visibility, text } = await completeNewPost(
+    ctx,
+    author,
+    input,
+    given,
+  );
   const make = (id: bigint, now: bigint): Post => ({
     ...newPostDefaults,
     id,
@@ -110,6 +104,52 @@ export async function createPost(
   });
 }
 
+/** Everything that a new post needs before its transaction, and all that can be wrong with it. Errors: those of createPost. */
+export async function prepareNewPost(
+  ctx: Ctx,
+  author: Identity,
+  input: CreatePostInput,
+  problems?: InputProblems,
+): Promise<PreparedPost> {
+  return completeNewPost(ctx, author, input, await readNewPost(ctx, author, input, problems));
+}
+
+interface PreparedPost {
+  domain: Domain;
+  media: Media[];
+  parent: Parent | null;
+  settings: Settings;
+  visibility: Visibility;
+  text: WrittenText;
+}
+
+async function readNewPost(ctx: Ctx, author: Identity, input: CreatePostInput, problems?: InputProblems) {
+  const domain = await domainOfAuthor(ctx, author);
+  return readGiven(domain, author, input, ctx.app.clock.now(), problems);
+}
+
+async function completeNewPost(
+  ctx: Ctx,
+  author: Identity,
+  input: CreatePostInput,
+  given: ReturnType<typeof readGiven>,
+): Promise<PreparedPost> {
+  const { domain } = given;
+  const media = await attachableMedia(ctx, author, given.mediaIds);
+  const reader = await readerOf(ctx, author);
+  const parent = input.inReplyToId == null ? null : await parentFor(ctx, reader, author, input.inReplyToId);
+  const settings = await settingsOf(ctx, author.id);
+  const visibility = input.visibility ?? parent?.post.visibility ?? settings.visibility;
+  if (parent?.post.visibility === 'LOCAL' && visibility !== 'LOCAL') {
+    throw new InvalidPost(
+      'Answers to a post for this domain alone are for this domain alone; choose LOCAL.',
+      'visibility',
+    );
+  }
+  const text = await writeText(ctx, domain, reader, { ...given, visibility });
+  return { domain, media, parent, settings, visibility, text };
+}
+
 /** The domain of a local, active identity; posts of nobody else are written here. */
 export async function domainOfAuthor(ctx: Ctx, author: Identity): Promise<Domain> {
   const domain = author.domainId === null ? null : await ctx.app.domains.byId(author.domainId);
@@ -147,6 +187,7 @@ function readGiven(
   return {
     ...written,
     ...rest,
+    domain,
     format,
     summary,
     mediaIds,

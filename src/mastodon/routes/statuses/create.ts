@@ -1,8 +1,10 @@
 // `POST /api/v1/statuses`.
 
 import { graphql } from '../../../graphql/documents/typed.ts';
-import type { Call } from '../../call.ts';
+import type { Call, Rewording } from '../../call.ts';
+import { SCHEDULED } from '../../documents/scheduled.ts';
 import { POST } from '../../documents/status.ts';
+import { publishAtOf, scheduledStatus, tooSoon } from '../../entities/scheduled.ts';
 import { status } from '../../entities/status.ts';
 import { invalid, RestError, tooLong } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
@@ -20,6 +22,17 @@ const CREATE = graphql(
     }
   }`,
   [POST],
+);
+
+const SCHEDULE = graphql(
+  `mutation RestSchedulePost($input: SchedulePostInput!) {
+    done: schedulePost(input: $input) {
+      ... on SchedulePostPayload { scheduledPost { ...ScheduledParts } }
+      ... on Error { code message path }
+      ... on InvalidInputError { problems { path reason } }
+    }
+  }`,
+  [SCHEDULED],
 );
 
 const MADE = graphql(
@@ -57,8 +70,9 @@ export const createStatus = route({
     visibility: text,
     language: text,
     in_reply_to_id: text,
+    scheduled_at: text,
   },
-  documents: [CREATE, MADE],
+  documents: [CREATE, SCHEDULE, MADE],
   async answer(call) {
     const { params } = call;
     const key = idempotencyKey(call);
@@ -69,28 +83,30 @@ export const createStatus = route({
     const poll = pollOf(params.poll);
     const written = contentOf(params.status, params.spoiler_text);
     if (written.text.trim() === '' && mediaIds.length === 0) throw invalid("Text can't be blank");
-    const { post } = await call.act(
-      CREATE,
-      {
-        input: {
-          ...written,
-          // Also where the warning became the text.
-          isSensitive: params.spoiler_text ? true : (params.sensitive ?? null),
-          visibility: visibilityOf(params.visibility),
-          language: params.language || null,
-          inReplyToId: parentOf(params.in_reply_to_id),
-          mediaIds,
-          poll: poll ?? null,
-          idempotencyKey: key,
-        },
-      },
-      (refusal) =>
-        refusal.path.includes('inReplyToId')
-          ? noParent()
-          : (mediaRefusal(refusal, mediaIds) ??
-            pollRefusal(refusal) ??
-            tooLong(refusal, call.domain.postLength)),
-    );
+    const input = {
+      ...written,
+      // Also where the warning became the text.
+      isSensitive: params.spoiler_text ? true : (params.sensitive ?? null),
+      visibility: visibilityOf(params.visibility),
+      language: params.language || null,
+      inReplyToId: parentOf(params.in_reply_to_id),
+      mediaIds,
+      poll: poll ?? null,
+      idempotencyKey: key,
+    };
+    const reword: Rewording = (refusal) => {
+      if (refusal.path.includes('inReplyToId')) return noParent();
+      if (refusal.path.includes('publishAt')) return tooSoon();
+      return (
+        mediaRefusal(refusal, mediaIds) ?? pollRefusal(refusal) ?? tooLong(refusal, call.domain.postLength)
+      );
+    };
+    const publishAt = publishAtOf(params.scheduled_at, call.now);
+    if (publishAt !== null) {
+      const { scheduledPost } = await call.act(SCHEDULE, { input: { ...input, publishAt } }, reword);
+      return ok(scheduledStatus(scheduledPost));
+    }
+    const { post } = await call.act(CREATE, { input }, reword);
     return ok(status(call, post));
   },
 });

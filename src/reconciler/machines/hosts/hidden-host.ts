@@ -1,9 +1,9 @@
 // Ends the follows between somebody and a server whose people they hide.
 
-import { endFollowsWith } from '../../core/blocks/hide-host.ts';
-import { inTransaction } from '../../core/context.ts';
-import { defineGraph } from '../../lib/graph/define.ts';
-import { done, type Machine } from './machine.ts';
+import { endFollowsWith } from '../../../core/blocks/hide-host.ts';
+import { inTransaction } from '../../../core/context.ts';
+import { defineGraph } from '../../../lib/graph/define.ts';
+import { done, type Machine } from '../machine.ts';
 
 /** Ends the follows with a server that somebody hides, a chunk a transaction. `subject`: the id of the row in `hidden_host`. */
 export const hiddenHost: Machine = {

@@ -1,8 +1,8 @@
 // Machine: makes of an uploaded file what is served: pictures cut and cleaned, video and sound playable.
 
-import { beginProcessing, processMedia } from '../../core/media/process.ts';
-import { defineGraph } from '../../lib/graph/define.ts';
-import type { Machine, Step, WorkRun } from './machine.ts';
+import { beginProcessing, processMedia } from '../../../core/media/process.ts';
+import { defineGraph } from '../../../lib/graph/define.ts';
+import type { Machine, Step, WorkRun } from '../machine.ts';
 
 /** So many of a kind may stand in line in one process; more would take the places of other work. */
 const MOST_WAITING = 2;

@@ -1,10 +1,10 @@
 // Machine: ends a poll, and notifies who made it or voted.
 
-import { closePoll, endOf, notifyOfEnd } from '../../core/polls/end.ts';
-import { pollOf } from '../../core/posts/shapes.ts';
-import { defineGraph } from '../../lib/graph/define.ts';
-import type { RemoteWork } from '../types.ts';
-import { done, type Machine, type Step, type WorkRun } from './machine.ts';
+import { closePoll, endOf, notifyOfEnd } from '../../../core/polls/end.ts';
+import { pollOf } from '../../../core/posts/shapes.ts';
+import { defineGraph } from '../../../lib/graph/define.ts';
+import type { RemoteWork } from '../../types.ts';
+import { done, type Machine, type Step, type WorkRun } from '../machine.ts';
 
 /** The last votes need a moment to be counted where the poll is. */
 const LATER_MS = 5_000;

@@ -1,9 +1,9 @@
 // Machine: ends mutes that were made for a time.
 
-import { unmute } from '../../core/blocks/mute.ts';
-import { type App, systemCtx } from '../../core/context.ts';
-import { readNumberOrNull } from '../../db/row.ts';
-import { defineGraph } from '../../lib/graph/define.ts';
+import { unmute } from '../../../core/blocks/mute.ts';
+import { type App, systemCtx } from '../../../core/context.ts';
+import { readNumberOrNull } from '../../../db/row.ts';
+import { defineGraph } from '../../../lib/graph/define.ts';
 
 const A_ROUND = 100;
 

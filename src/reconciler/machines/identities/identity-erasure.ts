@@ -1,9 +1,9 @@
 // Machine: erases what a deleted identity left: posts, marks, follows, notifications, chunk by chunk.
 
-import { inTransaction } from '../../core/context.ts';
-import { eraseChunk } from '../../core/erasure/erase.ts';
-import { defineGraph } from '../../lib/graph/define.ts';
-import { done, type Machine } from './machine.ts';
+import { inTransaction } from '../../../core/context.ts';
+import { eraseChunk } from '../../../core/erasure/erase.ts';
+import { defineGraph } from '../../../lib/graph/define.ts';
+import { done, type Machine } from '../machine.ts';
 
 /** How soon it is looked again whether the identity's Delete has been queued everywhere. */
 const LOOK_MS = 1_000;

@@ -1,8 +1,8 @@
 // Machine: fetches a remote actor again whose copy here is old.
 
-import { defineGraph } from '../../lib/graph/define.ts';
-import type { RemoteWork } from '../types.ts';
-import { done, type Machine } from './machine.ts';
+import { defineGraph } from '../../../lib/graph/define.ts';
+import type { RemoteWork } from '../../types.ts';
+import { done, type Machine } from '../machine.ts';
 
 /** An actor that sends us something is looked at again when what we know is older. */
 export const STALE_MS = 24 * 3_600_000;

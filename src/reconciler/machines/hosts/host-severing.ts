@@ -1,9 +1,9 @@
 // Ends the follows with a blocked host.
 
-import { inTransaction } from '../../core/context.ts';
-import { severChunk } from '../../core/follows/sever.ts';
-import { defineGraph } from '../../lib/graph/define.ts';
-import { done, type Machine } from './machine.ts';
+import { inTransaction } from '../../../core/context.ts';
+import { severChunk } from '../../../core/follows/sever.ts';
+import { defineGraph } from '../../../lib/graph/define.ts';
+import { done, type Machine } from '../machine.ts';
 
 /** Ends the follows with a host that was blocked, a chunk a transaction. `subject`: the block's id. */
 export const hostSevering: Machine = {

@@ -1,9 +1,9 @@
 // Machine: fetches the posts that a reply answers, and replies to a post.
 
-import type { Post } from '../../db/rows.ts';
-import { defineGraph } from '../../lib/graph/define.ts';
-import type { RemoteWork } from '../types.ts';
-import { done, type Machine, type Step, type WorkRun } from './machine.ts';
+import type { Post } from '../../../db/rows.ts';
+import { defineGraph } from '../../../lib/graph/define.ts';
+import type { RemoteWork } from '../../types.ts';
+import { done, type Machine, type Step, type WorkRun } from '../machine.ts';
 
 /** A chain of answers is followed so far up. */
 export const MOST_ANCESTORS = 40;

@@ -1,10 +1,10 @@
 // Connects replies that came before their parent to it.
 
-import { inTransaction } from '../../core/context.ts';
-import { findPost } from '../../core/posts/queries.ts';
-import { adoptReplies } from '../../core/posts/remote/thread.ts';
-import { defineGraph } from '../../lib/graph/define.ts';
-import { done, type Machine } from './machine.ts';
+import { inTransaction } from '../../../core/context.ts';
+import { findPost } from '../../../core/posts/queries.ts';
+import { adoptReplies } from '../../../core/posts/remote/thread.ts';
+import { defineGraph } from '../../../lib/graph/define.ts';
+import { done, type Machine } from '../machine.ts';
 
 /**
  * Hangs the replies that came before a post under it, a chunk a transaction; the first chunk was done when the post came. `subject`: the

@@ -1,8 +1,8 @@
 // Machine: tells other servers of votes in a poll of ours.
 
-import { sendResults } from '../../core/polls/results.ts';
-import { defineGraph } from '../../lib/graph/define.ts';
-import { done, type Machine } from './machine.ts';
+import { sendResults } from '../../../core/polls/results.ts';
+import { defineGraph } from '../../../lib/graph/define.ts';
+import { done, type Machine } from '../machine.ts';
 
 /** Updates with the results of a poll, with pauses that grow from 5 seconds to 3 minutes. `subject`: the post's id. */
 export const pollResults: Machine = {

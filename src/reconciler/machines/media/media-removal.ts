@@ -1,8 +1,8 @@
 // Machine: removes the files of uploads that nobody needs any more.
 
-import { removeFiles } from '../../core/media/remove.ts';
-import { defineGraph } from '../../lib/graph/define.ts';
-import { done, type Machine } from './machine.ts';
+import { removeFiles } from '../../../core/media/remove.ts';
+import { defineGraph } from '../../../lib/graph/define.ts';
+import { done, type Machine } from '../machine.ts';
 
 /** One piece of work for all of them; `subject` is always `all`. Where the storage does not answer it is tried again for ever. */
 export const mediaRemoval: Machine = {

@@ -1,12 +1,12 @@
 // Machine: moves local followers when an account has moved.
 
-import { inTransaction, type TxCtx } from '../../core/context.ts';
-import { unfollow } from '../../core/follows/answer.ts';
-import { follow } from '../../core/follows/follow.ts';
-import type { Identity } from '../../db/rows.ts';
-import { isAppError } from '../../lib/app-error.ts';
-import { defineGraph } from '../../lib/graph/define.ts';
-import { done, type Machine } from './machine.ts';
+import { inTransaction, type TxCtx } from '../../../core/context.ts';
+import { unfollow } from '../../../core/follows/answer.ts';
+import { follow } from '../../../core/follows/follow.ts';
+import type { Identity } from '../../../db/rows.ts';
+import { isAppError } from '../../../lib/app-error.ts';
+import { defineGraph } from '../../../lib/graph/define.ts';
+import { done, type Machine } from '../machine.ts';
 
 const A_CHUNK = 25;
 

@@ -1,0 +1,69 @@
+// The input of a new post, to be published now or later.
+
+import type { InputShapeFromFields } from '@pothos/core';
+import type { InputProblems } from '../../../core/input.ts';
+import type { CreatePostInput } from '../../../core/posts/write/create-input.ts';
+import type { Types } from '../../schema/builder.ts';
+import { VisibilityEnum, WrittenFormatEnum } from '../../schema/enums.ts';
+import { readOptionalId } from '../../schema/ids.ts';
+import { readMediaIds } from '../media/ids.ts';
+import { PollInput, readPollInput } from './poll-input.ts';
+
+type InputBuilder = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>;
+
+/** What everybody gives who writes a post. */
+export function newPostFields(t: InputBuilder) {
+  return {
+    text: t.string({
+      required: true,
+      description:
+        'The text as typed. Its longest length is a setting of the domain (`Domain.postLength`, 500 characters unless changed). May be empty with media.',
+    }),
+    format: t.field({
+      type: WrittenFormatEnum,
+      defaultValue: 'PLAIN',
+      description: 'How the text is to be read.',
+    }),
+    visibility: t.field({
+      type: VisibilityEnum,
+      description:
+        'Who may read it; when left out, that of the post it replies to, else what the settings of the acting identity say.',
+    }),
+    summary: t.string({
+      description:
+        'Content warning in one line, shown in place of the text until asked for; counts as part of it (`postLength`).',
+    }),
+    isSensitive: t.boolean({
+      description:
+        'Whether attachments are hidden until the reader asks for them; always true with a content warning.',
+    }),
+    language: t.field({
+      type: 'Language',
+      description: 'The language of the text; the usual language of the author when left out.',
+    }),
+    inReplyToId: t.id({
+      description: 'Global id of the post that it replies to; null or left out for a post that is no reply.',
+    }),
+    mediaIds: t.idList({
+      description:
+        'Global ids of uploads of the acting identity that are READY and belong to no post yet, in the order in which they are shown: at most 4 pictures, or one video or sound.',
+    }),
+    poll: t.field({ type: PollInput, description: 'A poll that the post asks; it needs a text beside it.' }),
+  };
+}
+
+/** The input in core's words; ids that are none are added to `problems`. */
+export function readNewPost(
+  { inReplyToId, mediaIds, format, poll, ...input }: InputShapeFromFields<ReturnType<typeof newPostFields>>,
+  problems: InputProblems,
+): CreatePostInput {
+  const parentId = problems.take(() => readOptionalId(inReplyToId, 'Post', ['input', 'inReplyToId']));
+  const media = problems.take(() => readMediaIds(mediaIds));
+  return {
+    ...input,
+    format: format ?? 'PLAIN',
+    inReplyToId: parentId,
+    mediaIds: media,
+    poll: readPollInput(poll),
+  };
+}
