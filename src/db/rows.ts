@@ -10,6 +10,7 @@ export type {
   Block,
   Bookmark,
   Boost,
+  CustomEmoji,
   Delivery,
   Domain,
   DomainRole,

@@ -6,6 +6,7 @@ import { fanOutGraph } from './deliveries/fan-out.ts';
 import { hostGraph } from './deliveries/hosts/breaker.ts';
 import { inboundGraph } from './inbound/states.ts';
 import { searchIndex } from './machines/discovery/search-index.ts';
+import { trends } from './machines/discovery/trends.ts';
 import { domainClosing } from './machines/domain-closing.ts';
 import { domainProofGraph } from './machines/domain-proof.ts';
 import { hiddenHost } from './machines/hosts/hidden-host.ts';
@@ -50,4 +51,5 @@ export const GRAPHS: readonly StateGraph[] = [
   mediaProcessing.graph,
   mediaRemoval.graph,
   searchIndex.graph,
+  trends.graph,
 ];

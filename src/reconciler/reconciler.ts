@@ -17,6 +17,7 @@ import { GRAPHS } from './graphs.ts';
 import { Hooks } from './hooks.ts';
 import { InboundHandling } from './inbound/handling.ts';
 import { searchIndex } from './machines/discovery/search-index.ts';
+import { trends } from './machines/discovery/trends.ts';
 import { domainClosing } from './machines/domain-closing.ts';
 import { domainProof } from './machines/domain-proof.ts';
 import { hiddenHost } from './machines/hosts/hidden-host.ts';
@@ -105,6 +106,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
       scheduledPost,
       mediaRemoval,
       searchIndex,
+      trends,
     ],
   });
   for (const pump of [deliverer, fanOuts, inbound, working]) {

@@ -92,6 +92,8 @@ const TABLE: Record<string, string> = {
   'Query.reconciler': 'installAdmin admin:read',
   'Query.resolve': 'holds read:search',
   'Query.search': 'open read:search',
+  'Query.trendingHashtags': 'open read:statuses',
+  'Query.trendingPosts': 'open read:statuses',
   'Query.user': 'installAdmin admin:read:accounts',
   'Query.users': 'installAdmin admin:read:accounts',
   'Query.viewer': 'public',

@@ -91,6 +91,8 @@ async function eraseOwn(ctx: TxCtx, { id }: Identity, limit: number): Promise<nu
     ['featured_tag', 'identityId'],
     ['private_note', 'identityId'],
     ['private_note', 'subjectId'],
+    ['dismissed_suggestion', 'identityId'],
+    ['dismissed_suggestion', 'subjectId'],
     ['endorsement', 'identityId'],
     ['endorsement', 'subjectId'],
     ['hidden_host', 'identityId'],

@@ -10,6 +10,7 @@ const KEYS = {
   attachment: ['id'],
   block: ['id'],
   bookmark: ['id'],
+  dismissed_suggestion: ['identityId', 'subjectId'],
   endorsement: ['id'],
   favourite: ['id'],
   featured_tag: ['id'],

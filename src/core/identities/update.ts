@@ -1,11 +1,12 @@
 // Changes the profile of a local identity.
 
 import * as v from 'valibot';
-import type { Identity, Prisma } from '../../db/rows.ts';
+import type { Domain, Identity, Prisma } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { normaliseLanguage } from '../../lib/language.ts';
 import { parseWebUrl } from '../../lib/url/url.ts';
 import { type Ctx, inTransaction } from '../context.ts';
+import { emojiIn } from '../emoji/queries.ts';
 import { parseInput } from '../input.ts';
 import { profilePicture, takeProfilePicture } from '../media/profile.ts';
 import { renderBio } from './bio.ts';
@@ -88,6 +89,7 @@ export async function updateIdentity(
         }),
     ...(isBot === undefined ? {} : { type: isBot ? 'SERVICE' : 'PERSON' }),
     ...(language === undefined ? {} : { language: language === null ? null : normaliseLanguage(language) }),
+    ...(await emojiOfProfile(ctx, domain, before, { name: rest.name, bio, fields })),
     updatedAt: BigInt(ctx.now),
     revision: { increment: 1 },
   };
@@ -106,4 +108,32 @@ export async function updateIdentity(
     await ctx.emit({ kind: 'identityUpdated', identity, before });
     return identity;
   });
+}
+
+/** A field of a profile; `source` is its value as it was typed. */
+interface Field {
+  name: string;
+  value: string;
+  source?: string | null;
+}
+
+/** The custom emoji that name, bio and fields name after a change of some of them; nothing where none of these changes. */
+async function emojiOfProfile(
+  ctx: Ctx,
+  { id }: Domain,
+  before: Identity,
+  {
+    name,
+    bio,
+    fields,
+  }: { name?: string | undefined; bio?: string | undefined; fields?: Field[] | undefined },
+): Promise<Pick<Prisma.IdentityUpdateInput, 'emoji'>> {
+  if (name === undefined && bio === undefined && fields === undefined) return {};
+  const shown = fields ?? (before.fields as unknown as Field[]);
+  const texts = [
+    name ?? before.name,
+    bio ?? before.bioSource,
+    ...shown.flatMap((field) => [field.name, field.source ?? field.value]),
+  ];
+  return { emoji: (await emojiIn(ctx, id, texts)) as unknown as Prisma.InputJsonArray };
 }

@@ -11,7 +11,7 @@ import { urlOfKey } from './keys.ts';
 import { getOwnMedia } from './queries.ts';
 import { removeWhere } from './remove.ts';
 
-type PicturePurpose = Exclude<MediaPurpose, 'ATTACHMENT'>;
+type PicturePurpose = Exclude<MediaPurpose, 'ATTACHMENT' | 'EMOJI'>;
 
 export interface ProfilePicture {
   purpose: PicturePurpose;

@@ -178,6 +178,7 @@ export const MediaPurposeEnum = builder.enumType('MediaPurpose', {
     ATTACHMENT: { description: 'To be attached to a post.' },
     AVATAR: { description: 'The picture of a profile, cut to 400 x 400 pixels.' },
     HEADER: { description: 'The wide picture above a profile, cut to 1500 x 500 pixels.' },
+    EMOJI: { description: 'A custom emoji of the domain, made to fit into 256 x 256 pixels.' },
   } as const,
 });
 

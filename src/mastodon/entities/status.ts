@@ -75,7 +75,10 @@ export function status({ domain, now, actingKey }: Seen, data: PostData) {
     emojis: data.emoji.map(emojiEntity),
     quote: null,
     card: null,
-    poll: data.poll === null ? null : pollEntity(data.key, data.poll, now, data.author.key === actingKey),
+    poll:
+      data.poll === null
+        ? null
+        : pollEntity(data.key, data.poll, now, data.author.key === actingKey, data.emoji),
     quote_approval: { automatic: [], manual: [], current_user: 'denied' },
     ...(viewer === null
       ? {}

@@ -5,6 +5,7 @@ import { ACCOUNTS } from './accounts/accounts.ts';
 import { APPS } from './apps/apps.ts';
 import { FILTERS_V1 } from './filters/v1.ts';
 import { FILTERS_V2 } from './filters/v2.ts';
+import { customEmojis } from './instance/emoji.ts';
 import { INSTANCES } from './instance/instance.ts';
 import { LISTS_ROUTES } from './lists/lists.ts';
 import { MEDIA } from './media/media.ts';
@@ -19,11 +20,14 @@ import { search } from './search/search.ts';
 import { STATUSES } from './statuses/statuses.ts';
 import { TAGS } from './tags/tags.ts';
 import { TIMELINES } from './timelines/timelines.ts';
+import { SUGGESTIONS } from './trends/suggestions.ts';
+import { TRENDS } from './trends/trends.ts';
 
 /** Every route of the REST API. */
 export const ROUTES: readonly RestRoute[] = [
   ...APPS,
   ...INSTANCES,
+  customEmojis,
   ...ACCOUNTS,
   ...STATUSES,
   ...TIMELINES,
@@ -40,4 +44,6 @@ export const ROUTES: readonly RestRoute[] = [
   search,
   ...PUSH,
   ...SCHEDULED_STATUSES,
+  ...TRENDS,
+  ...SUGGESTIONS,
 ];

@@ -18,10 +18,11 @@ const PREVIEW_PIXELS = 640 * 360;
 const FRAME_PIXELS = 1920 * 1080;
 /** What a picture has not. */
 const NOT_PLAYED = { duration: null, isSilent: false, frameRate: null, bitrate: null };
-/** Width and height of the pictures of a profile, cut to fit. */
+/** Width and height of the pictures of a profile, cut to fit, and of emoji, which keep their form within them. */
 const PROFILE: Record<Exclude<MediaPurpose, 'ATTACHMENT'>, readonly [number, number]> = {
   AVATAR: [400, 400],
   HEADER: [1500, 500],
+  EMOJI: [256, 256],
 };
 
 /** Processes a picture whose type is known, when its turn has come. Throws INVALID_INPUT where it cannot be used. */
@@ -58,13 +59,16 @@ async function moving(job: FolderJob, type: FileType, meta: Metadata) {
       ? ([Math.max(1, Math.round(meta.width * scale)), Math.max(1, Math.round(height * scale))] as const)
       : PROFILE[job.purpose];
   const sized =
-    scale === 1 && job.purpose === 'ATTACHMENT' ? animation : animation.resize(...size, { fit: 'cover' });
+    scale === 1 && job.purpose === 'ATTACHMENT' ? animation : animation.resize(...size, fitOf(job.purpose));
   return readable(() => writePicture(sized, type, job.folder, 'file'));
 }
 
+const fitOf = (purpose: MediaPurpose) =>
+  purpose === 'EMOJI' ? ({ fit: 'inside', withoutEnlargement: true } as const) : ({ fit: 'cover' } as const);
+
 async function cut(picture: RawPicture, purpose: MediaPurpose) {
   const whole = await fromRaw(picture);
-  return purpose === 'ATTACHMENT' ? whole : whole.resize(...PROFILE[purpose], { fit: 'cover' });
+  return purpose === 'ATTACHMENT' ? whole : whole.resize(...PROFILE[purpose], fitOf(purpose));
 }
 
 /** A picture with at most so many pixels, never a larger one. */

@@ -69,7 +69,7 @@ export async function createPost(
     attachments: asJson(attachmentsOfMedia(domain, media)),
     mentions: asJson(text.mentions),
     tags: asJson(text.tags),
-    emoji: [],
+    emoji: asJson(text.emoji),
     poll: asJson(given.poll),
     idempotencyKey: given.idempotencyKey,
     publishedAt: now,

@@ -83,6 +83,8 @@ async function editOnce(
     ...typed,
     format,
     visibility: post.visibility,
+    summary,
+    poll: input.poll === undefined ? pollOf(post) : poll,
   });
   const changes: PostChanges = {
     source: written.source,
@@ -90,6 +92,7 @@ async function editOnce(
     html: written.html,
     mentions: asJson(written.mentions),
     tags: asJson(written.tags),
+    emoji: asJson(written.emoji),
     summary,
     isSensitive: (input.isSensitive ?? (post.isSensitive && post.summary === null)) || summary !== null,
     language,

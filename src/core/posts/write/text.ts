@@ -5,10 +5,11 @@ import type { Domain, Identity } from '../../../db/rows.ts';
 import { LONGEST_POST_TEXT, type ReadPostText, readPostText } from '../../../lib/post-text/render.ts';
 import { countCharacters } from '../../../lib/text.ts';
 import type { Ctx } from '../../context.ts';
+import { emojiIn } from '../../emoji/queries.ts';
 import { uris } from '../../uris.ts';
 import { InvalidPost } from '../errors.ts';
 import type { Reader } from '../reader.ts';
-import type { PostMention, PostTagLink } from '../shapes.ts';
+import type { PostEmoji, PostMention, PostPoll, PostTagLink } from '../shapes.ts';
 import { identitiesOfHandles, mentionLinks, mentionOf } from './mentions.ts';
 
 /** The formats people write in; HTML only ever comes from other servers. */
@@ -21,6 +22,8 @@ export interface WrittenText {
   mentions: PostMention[];
   mentioned: Identity[];
   tags: PostTagLink[];
+  /** Custom emoji of the author's domain that the text, the content warning or the poll names. */
+  emoji: PostEmoji[];
 }
 
 /** More hashtags than anyone reads; the rest stay text. */
@@ -55,7 +58,14 @@ export async function writeText(
   ctx: Ctx,
   domain: Domain,
   reader: Reader,
-  written: { text: string; format: WrittenFormat; read: ReadPostText; visibility: Visibility },
+  written: {
+    text: string;
+    format: WrittenFormat;
+    read: ReadPostText;
+    visibility: Visibility;
+    summary: string | null;
+    poll: PostPoll | null;
+  },
 ): Promise<WrittenText> {
   const { entities } = written.read;
   const found = await identitiesOfHandles(ctx, domain, reader, entities.handles);
@@ -82,5 +92,10 @@ export async function writeText(
     mentions: [...mentioned.values()].map(mentionOf),
     mentioned: [...mentioned.values()],
     tags: tags.map(({ name, display }) => ({ name, display })),
+    emoji: await emojiIn(ctx, domain.id, [
+      written.text,
+      written.summary ?? '',
+      ...(written.poll?.options ?? []).map(({ title }) => title),
+    ]),
   };
 }

@@ -1,0 +1,74 @@
+// Computes what trends on a domain, from the public posts that it knows.
+
+import type { TrendKind } from '../../db/enums.ts';
+import type { Domain } from '../../db/rows.ts';
+import { firstIdAt } from '../../lib/ids.ts';
+import { type Ctx, inTransaction } from '../context.ts';
+
+const HOUR_MS = 3_600_000;
+/** Hashtags are counted over two days, posts over three. */
+const TAGS_MS = 48 * HOUR_MS;
+const POSTS_MS = 72 * HOUR_MS;
+/** The newest posts of that time that are looked at. */
+const MOST_POSTS = 20_000;
+/** After so long half of what was done with a post counts. */
+const HALF_LIFE_MS = 12 * HOUR_MS;
+/** Nothing trends by one person alone. */
+const FEWEST_PEOPLE = 2;
+/** Rows that are kept of each kind. */
+const MOST_TRENDS = 100;
+
+/**
+ * Counts what people use now and keeps it in the place of what was kept before. Counted are public posts that the domain knows, of its own people and of other servers: what neighbours on this install
+ * wrote trends with them alone. Posts count by boosts and favourites that are known here, not by figures that their servers claim; their authors must want to be found.
+ */
+export async function computeTrends(ctx: Ctx, domain: Pick<Domain, 'id'>): Promise<void> {
+  const tags = await trendingTags(ctx, domain.id);
+  const posts = await trendingPosts(ctx, domain.id);
+  await keep(ctx, domain.id, 'HASHTAG', tags);
+  await keep(ctx, domain.id, 'POST', posts);
+}
+
+const RECENT = `(SELECT "postId" FROM domain_entry WHERE "domainId" = ? AND "postId" >= ? ORDER BY "postId" DESC LIMIT ${MOST_POSTS}) AS e
+  JOIN post p ON p."id" = e."postId" AND p."deletedAt" IS NULL AND (p."domainId" IS NULL OR p."domainId" = ?)
+  JOIN identity a ON a."id" = p."authorId" AND a."state" = 'ACTIVE'`;
+
+async function trendingTags(ctx: Ctx, domainId: bigint): Promise<bigint[]> {
+  const rows = await ctx.app.db.sql.all<{ id: bigint }>(
+    `SELECT t."tagId" AS "id", count(DISTINCT p."authorId") AS "authors", count(*) AS "uses"
+     FROM ${RECENT} JOIN post_tag t ON t."postId" = p."id"
+     GROUP BY t."tagId" HAVING count(DISTINCT p."authorId") >= ${FEWEST_PEOPLE}
+     ORDER BY count(DISTINCT p."authorId") DESC, count(*) DESC, t."tagId" DESC LIMIT ${MOST_TRENDS}`,
+    [domainId, firstIdAt(ctx.now - TAGS_MS), domainId],
+  );
+  return rows.map((row) => row.id);
+}
+
+async function trendingPosts(ctx: Ctx, domainId: bigint): Promise<bigint[]> {
+  const people = (table: string) =>
+    `(SELECT count(*) FROM ${table} m WHERE m."postId" = p."id" AND m."identityId" <> p."authorId")`;
+  const rows = await ctx.app.db.sql.all<{ id: bigint; publishedAt: bigint; people: bigint }>(
+    `SELECT * FROM (SELECT p."id", p."publishedAt", ${people('boost')} + ${people('favourite')} AS "people"
+       FROM ${RECENT} AND a."isDiscoverable"
+       WHERE p."visibility" = 'PUBLIC' AND p."inReplyToUri" IS NULL AND p."summary" IS NULL AND NOT p."isSensitive"
+         AND p."boostsCount" + p."favouritesCount" >= ${FEWEST_PEOPLE}) AS counted
+     WHERE "people" >= ${FEWEST_PEOPLE} ORDER BY "people" DESC, "id" DESC LIMIT ${MOST_TRENDS * 5}`,
+    [domainId, firstIdAt(ctx.now - POSTS_MS), domainId],
+  );
+  const score = ({ publishedAt, people }: (typeof rows)[number]) =>
+    Number(people) * 0.5 ** ((ctx.now - Number(publishedAt)) / HALF_LIFE_MS);
+  return rows
+    .sort((a, b) => score(b) - score(a))
+    .slice(0, MOST_TRENDS)
+    .map((row) => row.id);
+}
+
+async function keep(ctx: Ctx, domainId: bigint, kind: TrendKind, subjects: readonly bigint[]): Promise<void> {
+  await inTransaction(ctx, async ({ tx }) => {
+    await tx.models.trend.deleteMany({ where: { domainId, kind } });
+    if (subjects.length === 0) return;
+    await tx.models.trend.createMany({
+      data: subjects.map((subjectId, index) => ({ domainId, kind, place: index + 1, subjectId })),
+    });
+  });
+}

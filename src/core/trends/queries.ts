@@ -1,0 +1,49 @@
+// Reads what trends on a domain.
+
+import type { Domain, Tag } from '../../db/rows.ts';
+import { notHiddenSql } from '../blocks/hidden.ts';
+import { type Ctx, sql } from '../context.ts';
+import { inOrder, type PostWithAuthor, visibleIn } from '../posts/queries.ts';
+import type { Reader } from '../posts/reader.ts';
+
+/** A part of a list of trends: so many behind the first ones. */
+export interface TrendPage {
+  limit: number;
+  offset: number;
+}
+
+/** Hashtags that many people use on a domain, the strongest first. */
+export function trendingHashtags(
+  ctx: Ctx,
+  domain: Domain,
+  { limit, offset }: TrendPage,
+): Promise<Pick<Tag, 'name' | 'display'>[]> {
+  return sql(ctx).all<Pick<Tag, 'name' | 'display'>>(
+    `SELECT t."name", t."display" FROM trend r JOIN tag t ON t."id" = r."subjectId"
+     WHERE r."domainId" = ? AND r."kind" = 'HASHTAG' ORDER BY r."place" LIMIT ? OFFSET ?`,
+    [domain.id, limit, offset],
+  );
+}
+
+/** Posts that many people boost and favourite, the strongest first, as far as a reader may and wants to see them. */
+export async function trendingPosts(
+  ctx: Ctx,
+  reader: Reader,
+  domain: Domain,
+  { limit, offset }: TrendPage,
+): Promise<PostWithAuthor[]> {
+  const visible = visibleIn(ctx, reader);
+  const wanted =
+    reader.identityId === null
+      ? { text: '1 = 1', params: [] }
+      : notHiddenSql(ctx, reader.identityId, 'p."authorId"');
+  const rows = await sql(ctx).all<{ id: bigint }>(
+    `SELECT p."id" FROM trend r JOIN post p ON p."id" = r."subjectId"
+     WHERE r."domainId" = ? AND r."kind" = 'POST' AND ${visible.text} AND ${wanted.text} ORDER BY r."place" LIMIT ? OFFSET ?`,
+    [domain.id, ...visible.params, ...wanted.params, limit, offset],
+  );
+  return inOrder(
+    ctx,
+    rows.map((row) => row.id),
+  );
+}

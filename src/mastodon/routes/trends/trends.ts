@@ -1,0 +1,85 @@
+// The routes below `/api/v1/trends`: what several people use on the domain at the moment.
+
+import { graphql } from '../../../graphql/documents/typed.ts';
+import { POST } from '../../documents/status.ts';
+import { TAG } from '../../documents/tag.ts';
+import { status } from '../../entities/status.ts';
+import { tag } from '../../entities/tag.ts';
+import { limitOf } from '../../params/page.ts';
+import { whole } from '../../params/types.ts';
+import { ok, type RestRoute, route } from '../../route.ts';
+
+const TAGS = graphql(
+  'query RestTrendingTags($first: Int!, $skip: Int!) { trendingHashtags(first: $first, skip: $skip) { ...TagParts } }',
+  [TAG],
+);
+const STATUSES = graphql(
+  'query RestTrendingStatuses($first: Int!, $skip: Int!) { trendingPosts(first: $first, skip: $skip) { ...PostParts } }',
+  [POST],
+);
+
+const PARAMS = { limit: whole, offset: whole };
+/** Nothing is listed behind it. */
+const LAST_PLACE = 100;
+
+/** Links by place; `prev` leads to the part before, also where it is shorter. */
+function links(
+  address: URL,
+  { limit, offset, found }: { limit: number; offset: number; found: number },
+): string | undefined {
+  const at = (place: number, rel: string) => {
+    const url = new URL(address);
+    for (const name of ['access_token', 'bearer_token']) url.searchParams.delete(name);
+    url.searchParams.delete('offset');
+    url.searchParams.set('offset', String(place));
+    return `<${url.href}>; rel="${rel}"`;
+  };
+  const both = [
+    ...(found >= limit ? [at(offset + limit, 'next')] : []),
+    ...(offset > 0 && offset >= limit ? [at(offset - limit, 'prev')] : []),
+  ];
+  return both.length > 0 ? both.join(', ') : undefined;
+}
+
+/** One list of trends: `load` answers a part of it. */
+function trends(
+  path: string,
+  document: typeof TAGS | typeof STATUSES,
+  usual: number,
+  load: (
+    call: Parameters<RestRoute['answer']>[0],
+    part: { first: number; skip: number },
+  ) => Promise<unknown[]>,
+  headers: Record<string, string> = {},
+): RestRoute {
+  return route({
+    method: 'GET',
+    path,
+    audience: 'public',
+    grants: ['read:statuses'],
+    params: PARAMS,
+    documents: [document],
+    cache: 60,
+    async answer(call) {
+      const limit = limitOf(call.params.limit, usual);
+      const offset = Math.max(0, call.params.offset ?? 0);
+      if (limit === 0 || offset > LAST_PLACE) return ok([], headers);
+      const found = await load(call as never, { first: limit, skip: offset });
+      return ok(found, { ...headers, link: links(call.address, { limit, offset, found: found.length }) });
+    },
+  });
+}
+
+const tags: Parameters<typeof trends>[3] = async (call, part) => {
+  const { trendingHashtags } = await call.ask(TAGS, part);
+  return (trendingHashtags ?? []).map((each) => tag(call.domain, each));
+};
+
+export const TRENDS: readonly RestRoute[] = [
+  trends('/api/v1/trends/tags', TAGS, 10, tags),
+  trends('/api/v1/trends', TAGS, 10, tags, { deprecation: '@1648598400' }),
+  trends('/api/v1/trends/statuses', STATUSES, 20, async (call, part) => {
+    const { trendingPosts } = await call.ask(STATUSES, part);
+    return (trendingPosts ?? []).map((each) => status(call, each));
+  }),
+];

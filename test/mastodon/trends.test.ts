@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { computeTrends } from '../../src/core/trends/compute.ts';
+import type { Domain, Identity, Post } from '../../src/db/rows.ts';
+import { DIALECTS } from '../helpers/database.ts';
+import { unfit } from './entities.ts';
+import { openRestWorld, type RestWorld } from './world.ts';
+
+describe.each(DIALECTS)('trends and suggestions on %s', (dialect) => {
+  let world: RestWorld;
+  let domain: Domain;
+  let other: Domain;
+  let ana: Identity;
+  let ben: Identity;
+  let cleo: Identity;
+  let neighbour: Identity;
+  let token: string;
+
+  beforeAll(async () => {
+    world = await openRestWorld({ dialect });
+    domain = await world.domain('a.test', { isDefault: true });
+    other = await world.domain('b.test');
+    const open = { isDiscoverable: true };
+    ana = await world.identity('ana', domain, open);
+    ben = await world.identity('ben', domain, open);
+    cleo = await world.identity('cleo', domain, open);
+    neighbour = await world.identity('dan', other, open);
+    token = await world.token(ana);
+    await world.follow(ana, neighbour);
+  });
+  afterAll(() => world.close());
+
+  const get = (target: string, who: string | null = token) =>
+    world.rest(domain, 'GET', target, { token: who });
+  const write = async (by: Identity, status: string, more: Record<string, string> = {}): Promise<Post> => {
+    world.clock.advance(60_000);
+    const home = by.domainId === other.id ? other : domain;
+    const { body } = await world.rest(home, 'POST', '/api/v1/statuses', {
+      token: await world.token(by),
+      form: { status, ...more },
+    });
+    return world.db.models.post.findUniqueOrThrow({ where: { id: BigInt(body.id) } });
+  };
+  const like = async (post: Post, ...people: Identity[]) => {
+    for (const each of people) {
+      const { status } = await world.rest(domain, 'POST', `/api/v1/statuses/${post.id}/favourite`, {
+        token: await world.token(each),
+      });
+      expect(status).toBe(200);
+    }
+  };
+  const compute = () => computeTrends(world.system(), domain);
+  const ids = (statuses: { id: string }[]) => statuses.map(({ id }) => BigInt(id));
+
+  it('list hashtags that several people use, and none of one person or of neighbours alone', async () => {
+    expect((await get('/api/v1/trends/tags')).body).toEqual([]);
+    await write(ana, '#spring #mine');
+    await write(ben, '#spring #both');
+    await write(cleo, '#spring #both #theirs');
+    await write(neighbour, '#theirs');
+    await compute();
+    const { status, body, headers } = await get('/api/v1/trends/tags', null);
+    expect(status).toBe(200);
+    expect(body.map(({ name }: { name: string }) => name)).toEqual(['spring', 'both']);
+    expect(body[0].history[0]).toMatchObject({ uses: '3', accounts: '3' });
+    for (const each of body) expect(unfit('Tag', each)).toEqual([]);
+    expect(headers.link).toBeUndefined();
+    const part = await get('/api/v1/trends/tags?limit=1&offset=1');
+    expect(part.body).toMatchObject([{ name: 'both' }]);
+    expect(part.headers.link).toContain('offset=0>; rel="prev"');
+    expect((await get('/api/v1/trends/tags?offset=20&limit=10')).headers.link).toContain(
+      'offset=10>; rel="prev"',
+    );
+    const alias = await get('/api/v1/trends');
+    expect([alias.body.length, alias.headers.deprecation]).toEqual([2, '@1648598400']);
+    expect((await world.rest(other, 'GET', '/api/v1/trends/tags', {})).body).toEqual([]);
+  });
+
+  it('list posts by what people here did with them, not by figures that others claim', async () => {
+    const liked = await write(ben, 'liked by two');
+    const once = await write(ben, 'liked by one');
+    const reply = await write(ben, 'a reply', { in_reply_to_id: String(once.id) });
+    const warned = await write(ben, 'warned', { spoiler_text: 'careful' });
+    const more = await write(cleo, 'liked by three');
+    const far = await world.remote('eve', 'far.test', { isDiscoverable: true });
+    const claimed = await world.rawPost(far, { favouritesCount: 1_000_000, boostsCount: 1_000_000 });
+    await world.db.models.domainEntry.create({
+      data: { domainId: domain.id, postId: claimed.id, isReply: false },
+    });
+    const shy = await world.identity('shy', domain);
+    const hidden = await write(shy, 'by somebody who does not want to be found');
+    for (const post of [liked, reply, warned, hidden]) await like(post, ana, cleo);
+    await like(more, ana, ben, neighbourLike());
+    await like(once, ana);
+    await compute();
+    const { body } = await get('/api/v1/trends/statuses');
+    expect(ids(body)).toEqual([more.id, liked.id]);
+    for (const each of body) expect(unfit('Status', each)).toEqual([]);
+    const first = await get('/api/v1/trends/statuses?limit=1');
+    expect(first.headers.link).toContain('offset=1>; rel="next"');
+    await world.mute(ana, cleo);
+    expect(ids((await get('/api/v1/trends/statuses')).body)).toEqual([liked.id]);
+    await world.db.models.mute.deleteMany();
+  });
+  const neighbourLike = () => ben;
+
+  it('suggest whom those one follows follow, until they are followed or dismissed', async () => {
+    await world.follow(neighbour, ben);
+    await world.follow(neighbour, cleo);
+    await world.follow(ben, cleo);
+    const { body } = await get('/api/v2/suggestions');
+    expect(body.map(({ account }: { account: { acct: string } }) => account.acct)).toEqual(
+      expect.arrayContaining(['ben', 'cleo']),
+    );
+    expect(body.map(({ account }: { account: { acct: string } }) => account.acct)).not.toContain('ana');
+    for (const each of body) expect(unfit('Suggestion', each)).toEqual([]);
+    expect(body[0].sources).toContain('friends_of_friends');
+    const v1 = await get('/api/v1/suggestions?limit=1');
+    expect([v1.body.length, v1.headers.deprecation]).toEqual([1, '@1621123200']);
+    const dismiss = (id: bigint | string) =>
+      world.rest(domain, 'DELETE', `/api/v1/suggestions/${id}`, { token });
+    expect(await dismiss(ben.id)).toMatchObject({ status: 200, body: {} });
+    for (const unknown of ['1', 'x']) expect(await dismiss(unknown)).toMatchObject({ status: 200, body: {} });
+    await world.follow(ana, cleo);
+    expect((await get('/api/v2/suggestions')).body).toEqual([]);
+  });
+});
