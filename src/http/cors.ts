@@ -9,7 +9,8 @@ import type { Answer } from '../lib/answer.ts';
 const OPEN = /^\/(?:graphql|api|oauth\/(?:token|revoke|userinfo)|nodeinfo|\.well-known|media|proxy)(?:\/|$)/;
 
 /** What answers under these paths carry beyond the headers that every page may read. */
-const EXPOSED = 'Link, Retry-After, RateLimit, RateLimit-Policy';
+const EXPOSED =
+  'Link, Retry-After, RateLimit, RateLimit-Policy, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset';
 
 const ALLOWED = [
   'Authorization',

@@ -15,6 +15,7 @@ import { admit } from './admit.ts';
 import { Call, type DocumentRunner, type TakenUpload } from './call.ts';
 import { RestError, restError, SENTENCES, unauthorized } from './errors.ts';
 import { nest } from './fields.ts';
+import { RestRateLimits } from './rate-limits.ts';
 import type { RestRoute } from './route.ts';
 import { ROUTES } from './routes/routes.ts';
 
@@ -44,6 +45,7 @@ type Handler<Request> = NonNullable<Route<Request>['handle']>;
 export function createMastodon<Request extends RestRequest>(
   parts: MastodonParts<Request>,
 ): readonly Route<Request>[] {
+  const limits = new RestRateLimits();
   const trusted = new Map<string, TrustedDocument<unknown, unknown>>();
   for (const { documents } of ROUTES)
     for (const document of documents)
@@ -54,7 +56,7 @@ export function createMastodon<Request extends RestRequest>(
       path: route.path,
       face: 'mastodon',
       hosts: 'served' as const,
-      handle: handlerOf(parts, route, trusted),
+      handle: handlerOf(parts, route, trusted, limits),
     })),
   );
 }
@@ -63,14 +65,24 @@ function handlerOf<Request extends RestRequest>(
   { app, graphql, readToken, takeUpload }: MastodonParts<Request>,
   route: RestRoute,
   trusted: ReadonlyMap<string, TrustedDocument<unknown, unknown>>,
+  limits: RestRateLimits,
 ): Handler<Request> {
   const schema = v.object(route.params);
   return async (request: Request & RouteRequest<Readonly<Record<string, string>>>): Promise<Answer> => {
+    const now = app.clock.now();
+    const reading = await readToken(request, request.query);
+    const counted = await limits.count(
+      reading.state === 'active' ? reading.viewer : null,
+      request.ip,
+      route.rate,
+      now,
+    );
     try {
-      const token = viewerOf(await readToken(request, request.query));
+      if (counted.isRefused) throw new RestError(429, SENTENCES.tooMany);
+      const token = viewerOf(reading);
       const viewer = admit(route, token);
       const { fields, files } = await parametersOf(request);
-      const ctx: Ctx = { app, domain: request.domain, viewer, now: app.clock.now(), tx: null };
+      const ctx: Ctx = { app, domain: request.domain, viewer, now, tx: null };
       const call = new Call({
         domain: request.domain,
         viewer,
@@ -84,13 +96,14 @@ function handlerOf<Request extends RestRequest>(
         now: ctx.now,
       });
       const { body, status = 200, headers = {} } = await route.answer(call as Call<never>);
-      return answer(status, body, { ...cacheHeaders(route, token), ...headers });
+      return answer(status, body, { ...cacheHeaders(route, token), ...counted.headers, ...headers });
     } catch (error) {
+      if (!counted.isRefused) await counted.giveBack();
       if (error instanceof RestError)
         return answer(
           error.status,
           { error: error.message, ...error.more },
-          { ...PRIVATE, ...error.headers },
+          { ...PRIVATE, ...counted.headers, ...error.headers },
         );
       throw error;
     }

@@ -5,6 +5,7 @@ import type { TypedDocument } from '../graphql/documents/typed.ts';
 import type { Method } from '../lib/route.ts';
 import type { Scope } from '../lib/scopes.ts';
 import type { Call } from './call.ts';
+import type { RateFamily } from './rate-limits.ts';
 
 /**
  * Who may ask. `public`: everybody, and a token is not looked at for its scopes; `optional`: everybody, but a token that is sent must hold the
@@ -38,6 +39,8 @@ export interface RouteDeclaration<Params extends v.ObjectEntries> {
    * request alone, after the route's own scope was checked.
    */
   grants?: readonly Scope[];
+  /** What it counts against besides what every request does. */
+  rate?: RateFamily;
   /** How long caches of strangers may keep what a request without a token is answered, in seconds; not at all when left out. */
   cache?: number;
   answer(call: Call<v.InferOutput<v.ObjectSchema<Params, undefined>>>): Promise<Reply> | Reply;
@@ -51,6 +54,7 @@ export interface RestRoute {
   params: v.ObjectEntries;
   documents: readonly AnyDocument[];
   grants: readonly Scope[];
+  rate: RateFamily | null;
   cache: number | null;
   answer(call: Call<never>): Promise<Reply> | Reply;
 }
@@ -58,7 +62,7 @@ export interface RestRoute {
 export function route<Params extends v.ObjectEntries = Record<never, never>>(
   declared: RouteDeclaration<Params>,
 ): RestRoute {
-  const { method, scopes, params, documents, grants, cache } = declared;
+  const { method, scopes, params, documents, grants, rate, cache } = declared;
   return {
     ...declared,
     methods: typeof method === 'string' ? [method] : method,
@@ -66,6 +70,7 @@ export function route<Params extends v.ObjectEntries = Record<never, never>>(
     params: params ?? {},
     documents: documents ?? [],
     grants: grants ?? [],
+    rate: rate ?? null,
     cache: cache ?? null,
     answer: declared.answer as unknown as RestRoute['answer'],
   };

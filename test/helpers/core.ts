@@ -25,6 +25,8 @@ import { silentLog } from './log.ts';
 export interface CoreWorldOptions {
   dialect?: Dialect;
   database?: TestDatabaseOptions;
+  /** Proxies whose word is taken for a client's address. */
+  trustProxy?: string;
   /** `record` (the default) keeps facts and does nothing; `run` also lets the real effects follow. */
   effects?: 'record' | 'run';
   seed?: number;
@@ -90,7 +92,10 @@ export async function openCoreWorld(options: CoreWorldOptions = {}): Promise<Cor
   const wakes: WakeKind[] = [];
   const events = createEventLog({ db, clock, ids, random, log: silentLog });
   const app: App = {
-    config: configFrom({ dataDir: options.dataDir ?? '/nowhere' }),
+    config: configFrom({
+      dataDir: options.dataDir ?? '/nowhere',
+      ...(options.trustProxy ? { trustProxy: options.trustProxy } : {}),
+    }),
     clock,
     random,
     ids,

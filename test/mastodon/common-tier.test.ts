@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashToken } from '../../src/core/tokens/hash.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { unfit } from './entities.ts';
-import { openRestWorld, type RestWorld } from './world.ts';
+import { openRestWorld, type RestAnswer, type RestWorld } from './world.ts';
 
 let world: RestWorld;
 let domain: Domain;
@@ -13,7 +13,7 @@ let token: string;
 let bobs: string;
 
 beforeAll(async () => {
-  world = await openRestWorld();
+  world = await openRestWorld({ trustProxy: '127.0.0.1' });
   domain = await world.domain('a.test', { isDefault: true });
   ana = await world.identity('ana', domain);
   bob = await world.identity('bob', domain);
@@ -540,5 +540,53 @@ describe('scheduled statuses', () => {
       expect((await get(`/api/v1/accounts/${ana.id}/statuses`)).body).toHaveLength(before);
     }
     expect(await list()).toEqual([]);
+  });
+});
+
+describe('rate limits', () => {
+  const far = { 'x-forwarded-for': '192.0.2.9' };
+  const rest = (method: string, target: string, more: object = {}) =>
+    world.rest(domain, method, target, { headers: far, ...more });
+  const told = ({ headers }: RestAnswer) =>
+    ['limit', 'remaining'].map((name) => Number(headers[`x-ratelimit-${name}`]));
+
+  it('are told by every answer, and end what is too much', async () => {
+    const first = await rest('GET', '/api/v1/timelines/public?limit=1');
+    expect(told(first)).toEqual([300, 299]);
+    expect(first.headers['x-ratelimit-reset']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
+    expect(told(await rest('GET', '/api/v1/accounts/0'))).toEqual([300, 298]);
+    await Promise.all(Array.from({ length: 298 }, () => rest('GET', '/api/v1/instance/rules')));
+    const refused = await rest('GET', '/api/v1/timelines/public');
+    expect([refused.status, refused.body]).toEqual([429, { error: 'Too many requests' }]);
+    expect(told(refused)).toEqual([300, 0]);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    // A token has a budget of its own, and another address too.
+    const mine = await world.token(cleo);
+    expect(told(await rest('GET', '/api/v1/timelines/home', { token: mine }))).toEqual([300, 299]);
+    const other = { 'x-forwarded-for': '192.0.2.10' };
+    expect(told(await rest('GET', '/api/v1/instance/rules', { headers: other }))).toEqual([300, 299]);
+    // An unknown token is a client without one.
+    expect(told(await rest('GET', '/api/v1/timelines/home', { token: 'unknown' }))).toEqual([300, 0]);
+  });
+
+  it('count some acts by themselves, and only those that were done', async () => {
+    const mine = await world.token(cleo);
+    const follow = () => rest('POST', `/api/v1/accounts/${bob.id}/follow`, { token: mine, form: {} });
+    expect(told(await follow())).toEqual([400, 399]);
+    expect(told(await follow())).toEqual([400, 398]);
+    const nobody = await rest('POST', '/api/v1/accounts/0/follow', { token: mine, form: {} });
+    expect(nobody.status).toBe(404);
+    expect(told(await follow())).toEqual([400, 397]);
+    const blank = await rest('POST', '/api/v1/statuses', { token: mine, form: {} });
+    expect([blank.status, ...told(blank)]).toEqual([422, 300, 299]);
+    // Both tokens of a person share what is counted by person.
+    const again = await world.token(cleo);
+    const post = await rest('POST', '/api/v1/statuses', { token: again, form: { status: 'hi' } });
+    expect(told(post)).toEqual([300, 299]);
+  });
+
+  it('are told to clients on the machine itself, who are not counted', async () => {
+    for (let time = 0; time < 2; time += 1)
+      expect(told(await get('/api/v1/timelines/home'))).toEqual([300, 300]);
   });
 });

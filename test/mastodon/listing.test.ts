@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { projectRoot } from '../../src/lib/root.ts';
+import { REST_RATES } from '../../src/mastodon/rate-limits.ts';
 import { ROUTES } from '../../src/mastodon/routes/routes.ts';
 import { CHANNEL_NAMES } from '../../src/mastodon/streaming/channels.ts';
 import { bare, ENDPOINTS } from './table.ts';
@@ -13,6 +14,17 @@ const AUDIENCES = {
   app: 'an app by itself',
   user: 'somebody signed in',
 } as const;
+
+const WHOSE: Record<string, string> = {
+  token: ', every request with it',
+  person: ', every request of one identity, whatever its token',
+  address: ', every request without a token',
+  media: ', uploads of one person',
+  deletions: ', deleted posts and boosts of one person',
+  statuses: ', posts and boosts of one person',
+  follows: ' of one person',
+  reports: ' of one person',
+};
 
 /** Served, but by no declaration of this kind: OAuth, well-known documents, and streaming (src/mastodon/streaming). */
 const ELSEWHERE = /^\/(?:oauth|\.well-known|nodeinfo|api\/v1\/streaming)\b/;
@@ -40,6 +52,15 @@ ${served.join('\n')}
 
 Streaming is served at \`/api/v1/streaming\`, over WebSockets and as server-sent events: \`${CHANNEL_NAMES.join('`, `')}\`. Nothing is sent on \`direct\` yet, and no
 \`conversation\`, \`announcement\` or \`notifications_merged\` events.
+
+## Rate limits
+
+Every answer bears \`X-RateLimit-Limit\`, \`X-RateLimit-Remaining\` and \`X-RateLimit-Reset\`; what is too much is 429 with \`Retry-After\`. Counted in every process
+by itself; clients on the machine of the server are not counted.
+
+${Object.entries(REST_RATES)
+  .map(([name, { count, seconds }]) => `- ${name}: ${count} in ${seconds} s${WHOSE[name] ?? ''}`)
+  .join('\n')}
 
 ## Parameters not looked at yet
 

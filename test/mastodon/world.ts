@@ -38,7 +38,7 @@ export interface RestWorld extends GraphQLWorld {
 }
 
 export async function openRestWorld(
-  options: { dialect?: Dialect; dataDir?: string; remoteFiles?: RemoteFiles } = {},
+  options: { dialect?: Dialect; dataDir?: string; remoteFiles?: RemoteFiles; trustProxy?: string } = {},
 ): Promise<RestWorld> {
   const world = await openGraphQLWorld(options);
   const { app, face } = world;

@@ -81,6 +81,7 @@ export const follow = route({
   path: '/api/v1/accounts/:id/follow',
   audience: 'user',
   scopes: ['write:follows'],
+  rate: 'follows',
   params: { reblogs: flag },
   documents: [FOLLOW],
   async answer(call) {

@@ -52,6 +52,7 @@ const create = (path: string, waitMs: number, unreadyStatus: number): RestRoute 
     path,
     audience: 'user',
     scopes: ['write:media'],
+    rate: 'media',
     params: DETAILS,
     documents: [...UPLOADING, LOOK, UPDATE],
     grants: ['read'],

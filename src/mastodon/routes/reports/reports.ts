@@ -39,6 +39,7 @@ const report = route({
   path: '/api/v1/reports',
   audience: 'user',
   scopes: ['write:reports'],
+  rate: 'reports',
   params: {
     account_id: text,
     status_ids: texts,

@@ -61,6 +61,7 @@ export const createStatus = route({
   path: '/api/v1/statuses',
   audience: 'user',
   scopes: ['write:statuses'],
+  rate: 'statuses',
   params: {
     status: text,
     media_ids: texts,

@@ -25,6 +25,7 @@ export const deleteStatus = route({
   path: '/api/v1/statuses/:id',
   audience: 'user',
   scopes: ['write:statuses'],
+  rate: 'deletions',
   params: { delete_media: flag },
   documents: [OWN, DELETE],
   grants: ['read'],

@@ -73,6 +73,7 @@ function mark(
     path: `/api/v1/statuses/:id/${name}`,
     audience: 'user',
     scopes: [scope],
+    ...(name === 'unreblog' ? { rate: 'deletions' as const } : {}),
     documents: [TARGET, document],
     grants: NODE_GRANTS,
     async answer(call) {
@@ -121,6 +122,7 @@ export const reblog = route({
   path: '/api/v1/statuses/:id/reblog',
   audience: 'user',
   scopes: ['write:statuses'],
+  rate: 'statuses',
   params: { visibility: text },
   documents: [TARGET, BOOST],
   grants: NODE_GRANTS,
