@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { postAnswer, servedPost } from '../../src/activitypub/serve/post.ts';
 import { block } from '../../src/core/blocks/block.ts';
 import { boostPost } from '../../src/core/boosts/boost.ts';
 import { favouritePost } from '../../src/core/favourites/favourite.ts';
@@ -6,6 +7,7 @@ import { follow } from '../../src/core/follows/follow.ts';
 import { deleteIdentity } from '../../src/core/identities/delete.ts';
 import { updateIdentity } from '../../src/core/identities/update.ts';
 import { pinPost } from '../../src/core/pins/pin.ts';
+import { readerOf } from '../../src/core/posts/reader.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { deletePost } from '../../src/core/posts/write/delete.ts';
 import { editPost } from '../../src/core/posts/write/edit.ts';
@@ -174,6 +176,24 @@ describe('a post', () => {
     expect(await get(post.uri)).toMatchObject({ status: 410, json: { type: 'Tombstone', id: post.uri } });
     expect((await get(quiet.uri)).status).toBe(404);
     expect((await get(quiet.uri, { as: fan })).status).toBe(410);
+  });
+});
+
+describe('a post for its domain alone', () => {
+  it('is no document, and leaves no Tombstone, even for its author', async () => {
+    const ctx = await world.as(ana);
+    const domain = await world.app.domains.byId(ana.domainId ?? 0n);
+    if (!domain) throw new Error('no domain');
+    const author = async () => ({ reader: await readerOf(ctx, ana), identity: ana });
+    expect(await servedPost(ctx, domain, await author(), posts.MENTIONED.id)).not.toBeNull();
+    expect(await servedPost(ctx, domain, await author(), posts.LOCAL.id)).toBeNull();
+    const statuses = { MENTIONED: 410, LOCAL: 404 } as const;
+    for (const visibility of ['MENTIONED', 'LOCAL'] as const) {
+      const post = await createPost(ctx, ana, { text: 'Soon deleted', visibility });
+      await deletePost(ctx, ana, post.id);
+      const { answer } = await postAnswer(ctx, domain, await author(), post.id, 'object');
+      expect([visibility, answer.status]).toEqual([visibility, statuses[visibility]]);
+    }
   });
 });
 

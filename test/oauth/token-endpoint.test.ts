@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { authorizeApplication } from '../../src/core/applications/authorize.ts';
 import { registerApplication } from '../../src/core/applications/register.ts';
+import { setSuspended } from '../../src/core/identities/suspend.ts';
 import { setUserDisabled } from '../../src/core/users/disable.ts';
 import type { Domain, Identity, User } from '../../src/db/rows.ts';
 import type { Dialect } from '../../src/db/types.ts';
@@ -162,11 +163,33 @@ describe.each<Dialect>(['sqlite', 'postgresql'])(
       await setUserDisabled(world.system(), user, true);
       expect(await redeem(disabled)).toMatchObject(refused);
       await setUserDisabled(world.system(), user, false);
+      const suspended = await code();
+      await setSuspended(world.system(), ana, true);
+      expect(await redeem(suspended)).toMatchObject(refused);
+      await setSuspended(world.system(), ana, false);
       const shared = await code();
       const key = { identityId_userId: { identityId: ana.id, userId: user.id } };
       await world.db.models.identityMember.delete({ where: key });
       expect(await redeem(shared)).toMatchObject(refused);
       await world.hold(ana, user);
+    });
+
+    it('gives no code for an address or scopes that were not registered, their beginnings and neighbours included', async () => {
+      const refused = { code: 'INVALID_INPUT' };
+      for (const redirectUri of [
+        `${BACK}/`,
+        `${BACK}?to=elsewhere`,
+        `${BACK}.evil.example`,
+        BACK.slice(0, -1),
+        BACK.replace('https', 'http'),
+        BACK.replace('app.', 'APP.'),
+        'urn:ietf:wg:oauth:2.0:oob:auto',
+        '',
+      ])
+        await expect(code({ redirectUri }), redirectUri).rejects.toMatchObject(refused);
+      for (const scope of ['push', 'admin:read', 'nonsense'])
+        await expect(code({ scopes: ['read', scope] }), scope).rejects.toMatchObject(refused);
+      expect(await code({ scopes: ['read:lists', 'profile'] })).toEqual(expect.any(String));
     });
 
     it('PKCE: wants the verifier of the challenge, and none where there was none', async () => {

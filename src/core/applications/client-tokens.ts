@@ -14,9 +14,8 @@ export async function tokenOfApplication(
   scope: string | null,
 ): Promise<{ token: string; row: Token; scope: string } | null> {
   const { scopes, unknown } = parseScopes(scope ?? '');
-  if (unknown.length > 0 || !scopesCover(application.scopes.split(' '), scopes)) return null;
   const wanted = scopes.length > 0 ? scopes : (['read'] as const);
-  if (!scopesCover(application.scopes.split(' '), wanted)) return null;
+  if (unknown.length > 0 || !scopesCover(application.scopes.split(' '), wanted)) return null;
   const holder = { application, user: null, identity: null, scopes: wanted };
   const made = await inTransaction(ctx, (ctx) => tokenForApplication(ctx, holder));
   return { ...made, scope: wanted.join(' ') };

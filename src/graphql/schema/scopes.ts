@@ -37,9 +37,9 @@ export function holds(ctx: GraphQLContext, scope: Scope): boolean {
   return scopes === null || scopesAllow(scopes, scope);
 }
 
-/** Throws where the viewer's token does not hold a scope: for fields below a root field that need more than it. */
+/** Throws where the viewer's token does not hold a scope: for what needs more than the scope of its root field, which is for the signed-in. */
 export function mustHold(ctx: GraphQLContext, scope: Scope): void {
-  if (!ctx.isSignedIn || !holds(ctx, scope)) throw denial(ctx, scope);
+  if (!holds(ctx, scope)) throw denial(ctx, scope);
 }
 
 /** The scope of the rule that refused; the plugin wraps even a single rule in a list. */
