@@ -100,6 +100,15 @@ describe('a token', () => {
     });
   });
 
+  it('of a person signs nobody up: that is for apps', async () => {
+    const token = await world.token(await world.identity('lea', domain));
+    const body = { username: 'new', email: 'new@mail.example', password: 'x'.repeat(12), agreement: true };
+    expect(await world.rest(domain, 'POST', '/api/v1/accounts', { token, json: body })).toMatchObject({
+      status: 403,
+      body: { error: 'This method requires an client credentials authentication' },
+    });
+  });
+
   it('that was revoked is told apart', async () => {
     const token = await world.token(await world.identity('kim', domain));
     await world.db.models.token.updateMany({

@@ -6,10 +6,10 @@ import type { MediaPort, ProcessedMedia } from '../../src/core/media/ports.ts';
 import type { MediaPurpose } from '../../src/db/enums.ts';
 import { systemRandom } from '../../src/lib/random.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
-import { decodingBytes } from '../../src/media/pictures/limits.ts';
+import { assertTakable, decodingBytes } from '../../src/media/pictures/limits.ts';
+import { createMediaPort } from '../../src/media/port.ts';
 import { TemporaryFiles } from '../../src/media/temporary.ts';
 import { TYPES } from '../../src/media/types.ts';
-import { createMediaWork } from '../../src/media/work.ts';
 import { removeFolder, temporaryFolder } from '../helpers/database.ts';
 import { animation, claimingPng, cornerOf, quarters, write } from './samples.ts';
 
@@ -19,7 +19,7 @@ describe('pictures', () => {
 
   beforeAll(() => {
     folder = temporaryFolder();
-    media = createMediaWork(systemClock, new TemporaryFiles(join(folder, 'tmp'), systemRandom, systemClock));
+    media = createMediaPort(systemClock, new TemporaryFiles(join(folder, 'tmp'), systemRandom, systemClock));
   });
   afterAll(() => removeFolder(folder));
 
@@ -180,6 +180,27 @@ describe('pictures', () => {
   it('that move for too long are refused', async () => {
     const many = await animation(1_100, 8, 8);
     expect((await refusal(await write(folder, 'long.gif', many))).message).toContain('1100 frames');
+  });
+
+  it('are judged by each bound alone, exactly', () => {
+    const judge = (type: keyof typeof TYPES, meta: object) => {
+      try {
+        assertTakable(TYPES[type], { channels: 3, ...meta } as never);
+        return 'taken';
+      } catch (error) {
+        return String((error as Error).message);
+      }
+    };
+    expect(judge('jpeg', { width: 7680, height: 4320 })).toBe('taken');
+    expect(judge('jpeg', { width: 7681, height: 4320 })).toContain('7681 x 4320 pixels');
+    expect(judge('jpeg', { width: 16_384, height: 10 })).toBe('taken');
+    expect(judge('jpeg', { width: 10, height: 16_385 })).toContain('10 x 16385 pixels');
+    const frames = (pages: number) => ({ width: 768, height: 432 * pages, pageHeight: 432, pages });
+    expect(judge('gif', frames(100))).toBe('taken');
+    expect(judge('gif', frames(101))).toContain('101 frames');
+    const interlaced = { width: 7680, height: 4320, isProgressive: true, channels: 4 };
+    expect(judge('png', interlaced)).toBe('taken');
+    expect(judge('png', { ...interlaced, depth: 'ushort' })).toContain('memory');
   });
 
   it('whose decoding takes too much memory are refused: the estimates are those of the worst we take', () => {

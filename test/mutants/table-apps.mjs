@@ -10,7 +10,7 @@ const CLIENT_TOKENS = 'src/core/applications/client-tokens.ts';
 const SERVED_POST = 'src/activitypub/serve/post.ts';
 const ATTACH = 'src/core/media/attach.ts';
 const PICTURE_LIMITS = 'src/media/pictures/limits.ts';
-const MEDIA_WORK = 'src/media/work.ts';
+const MEDIA_PORT = 'src/media/port.ts';
 const ADMIT = 'src/mastodon/admit.ts';
 
 const scopes = ['graphql/scopes.test.ts', 'lib/scopes.test.ts'];
@@ -340,7 +340,7 @@ export const APP_MUTANTS = [
   },
   {
     rule: 'uploads: pictures have so many bytes',
-    file: MEDIA_WORK,
+    file: MEDIA_PORT,
     from: 'if (bytes > MOST_IMAGE_BYTES)',
     to: 'if (bytes > MOST_VIDEO_BYTES)',
     tests: [...pictures, ...uploads],

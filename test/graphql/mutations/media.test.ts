@@ -1,9 +1,18 @@
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { setSuspended } from '../../../src/core/identities/suspend.ts';
 import { beginProcessing } from '../../../src/core/media/process.ts';
 import { removeFiles, removeUnusedMedia } from '../../../src/core/media/remove.ts';
 import type { Domain, Identity } from '../../../src/db/rows.ts';
+import { takeUpload } from '../../../src/media/serve/upload.ts';
 import { DIALECTS } from '../../helpers/database.ts';
 import { type Asker, type MutationWorld, openMutationWorld } from './world.ts';
+
+/** One grey pixel. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 describe.each(DIALECTS)('mutations of media on %s', (dialect) => {
   let world: MutationWorld;
@@ -87,6 +96,60 @@ describe.each(DIALECTS)('mutations of media on %s', (dialect) => {
     expect(removed.length).toBe(1);
     expect(await row(unused.key)).toBeNull();
     expect((await row(used.key))?.state).toBe('READY');
+  });
+
+  it('are attached by their owner alone, to one post, four at most', async () => {
+    const ready = async (more: object = {}) => {
+      const { media } = await create();
+      const data = {
+        state: 'READY',
+        type: 'IMAGE',
+        file: 'x.webp',
+        mediaType: 'image/webp',
+        ...more,
+      } as const;
+      await world.db.models.media.update({ where: { id: BigInt(media.key) }, data });
+      return media.id;
+    };
+    const post = (asker: Asker, ...mediaIds: string[]) =>
+      world.mutate(asker, 'createPost', { text: 'Look', mediaIds }, 'post { attachments { id } }');
+    const ids = [await ready(), await ready(), await ready(), await ready(), await ready()];
+    const [one = ''] = ids;
+    expect(await post(asBob, one)).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await post(asAna, ...ids)).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('at most 4'),
+    });
+    expect(await post(asAna, ...ids.slice(0, 4))).toMatchObject({ post: { attachments: [{}, {}, {}, {}] } });
+    expect(await post(asAna, one)).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('another post'),
+    });
+    const ofProfile = await ready({ unusedSince: null });
+    expect(await post(asAna, ofProfile)).toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
+  it('take one file, of an owner who may act', async () => {
+    const stored: string[] = [];
+    const { ports } = world.app;
+    ports.storage.put = async (key) => void stored.push(key);
+    const { uploadUrl, media } = await create();
+    const ticket = uploadUrl.split('/').at(-1) ?? '';
+    const picture = () => Readable.from([PNG]);
+    await setSuspended(world.system(), ana, true);
+    await expect(takeUpload(world.app, domain, ticket, picture(), 0)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    await setSuspended(world.system(), ana, false);
+    expect(await takeUpload(world.app, domain, ticket, picture(), 0)).toMatchObject({
+      id: BigInt(media.key),
+      state: 'UPLOADED',
+    });
+    await expect(takeUpload(world.app, domain, ticket, picture(), 0)).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+    // Else the second file would stand where the first is read from.
+    expect(stored).toHaveLength(1);
   });
 
   it('leave to a file that ends the process each time no more than four tries', async () => {
