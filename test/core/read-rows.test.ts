@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { readPosts } from '../../src/core/posts/read-rows.ts';
+import { claimInbound } from '../../src/reconciler/inbound/claim.ts';
 import { openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
 
@@ -53,3 +54,22 @@ it.each(DIALECTS)(
     await world.close();
   },
 );
+
+it('goes on on PostgreSQL while a newer version adds columns', async () => {
+  const world = await openCoreWorld({ dialect: 'postgresql' });
+  const ana = await world.identity('ana', await world.domain('a.test'));
+  const { id } = await world.rawPost(ana, {});
+  // As often as it takes until every connection of the pool has each statement prepared.
+  const readAll = () =>
+    Promise.all(
+      Array.from({ length: 20 }, async () => {
+        expect(await readPosts(world.system(), [id])).toMatchObject([{ id }]);
+        await claimInbound(world.db, 'me', 1, 1);
+      }),
+    );
+  await readAll();
+  for (const table of ['post', 'identity', 'inbound'])
+    await world.db.sql.run(`ALTER TABLE ${table} ADD COLUMN "fromTomorrow" bigint`);
+  await readAll();
+  await world.close();
+});

@@ -6,6 +6,7 @@ import { type Migration, readMigrations } from '../../src/db/migrations.ts';
 import { dialectOf, openDatabase } from '../../src/db/open.ts';
 import { migratePostgresql } from '../../src/db/postgresql/migrate.ts';
 import { migrateSqlite } from '../../src/db/sqlite/migrate.ts';
+import { systemRandom } from '../../src/lib/random.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
 import { DIALECTS, removeFolder, temporaryFolder } from '../helpers/database.ts';
 import { dropPostgresDatabase, emptyPostgresDatabase } from '../helpers/postgres-database.ts';
@@ -69,6 +70,29 @@ describe.each(DIALECTS)('migrations on %s', (dialect) => {
       { n: '0001_one' },
     ]);
     await expect(query('SELECT * FROM two')).rejects.toThrow();
+  });
+
+  test.skipIf(dialect === 'sqlite')('a table that is not free is not waited for without end', async () => {
+    await migrate(ONE);
+    const holder = new pg.Client({ connectionString: location, application_name: 'somebody' });
+    await holder.connect();
+    try {
+      await holder.query('BEGIN; SELECT * FROM one');
+      const alter = migration('0002_alter', 'ALTER TABLE one ADD COLUMN a int;');
+      const { processID } = holder as unknown as { processID: number };
+      await expect(migratePostgresql(location, [ONE, alter], systemRandom, 200)).rejects.toThrow(
+        new RegExp(
+          `not free within 0.2 seconds; the connection ${processID} \\("somebody" .*idle in transaction`,
+        ),
+      );
+      expect(await query('SELECT "migration_name" AS n FROM "_prisma_migrations"')).toEqual([
+        { n: '0001_one' },
+      ]);
+      await holder.query('COMMIT');
+      expect(await migrate(ONE, alter)).toEqual(['0002_alter']);
+    } finally {
+      await holder.end();
+    }
   });
 
   test('a database that is no past of ours is refused with words', async () => {

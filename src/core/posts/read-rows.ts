@@ -9,6 +9,50 @@ import type { PostFacts } from './policy.ts';
 /** A post with what the visibility rule asks of its author. */
 export type PostToJudge = Post & { author: PostFacts['author'] };
 
+/**
+ * Named, never `*`: PostgreSQL refuses a prepared statement whose columns have become other ones, and a newer version that starts beside this one
+ * adds some.
+ */
+const COLUMNS = (
+  [
+    'id',
+    'uri',
+    'url',
+    'authorId',
+    'domainId',
+    'visibility',
+    'type',
+    'title',
+    'summary',
+    'isSensitive',
+    'source',
+    'sourceFormat',
+    'html',
+    'language',
+    'inReplyToId',
+    'inReplyToUri',
+    'threadId',
+    'conversation',
+    'quoteUri',
+    'attachments',
+    'mentions',
+    'tags',
+    'emoji',
+    'poll',
+    'idempotencyKey',
+    'repliesCount',
+    'boostsCount',
+    'favouritesCount',
+    'publishedAt',
+    'editedAt',
+    'revision',
+    'deletedAt',
+    'storedAt',
+  ] satisfies (keyof Post)[]
+)
+  .map((column) => `p."${column}"`)
+  .join(', ');
+
 /** Most lists of most posts are empty. */
 function readList(value: unknown): Prisma.JsonValue {
   return value === '[]' ? [] : readJson(value);
@@ -29,7 +73,7 @@ export async function readPosts(ctx: Ctx, ids: readonly bigint[]): Promise<PostT
   if (ids.length === 0) return [];
   const db = sql(ctx);
   const rows = await db.all<Row>(
-    `SELECT p.*, a."state" AS "authorState", a."hostId" AS "authorHostId", a."domainId" AS "authorDomainId"
+    `SELECT ${COLUMNS}, a."state" AS "authorState", a."hostId" AS "authorHostId", a."domainId" AS "authorDomainId"
       FROM post p JOIN identity a ON a."id" = p."authorId" WHERE ${anyOf(db.dialect, 'p."id"')}`,
     [[...new Set(ids)]],
   );

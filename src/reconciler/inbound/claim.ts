@@ -15,6 +15,30 @@ interface InboundRow extends Omit<InboundMessage, 'isForwarded' | 'state' | 'att
   attempts: bigint;
 }
 
+/** Named, never `*`: PostgreSQL refuses a prepared statement whose columns have become other ones (a newer version adds some). */
+const COLUMNS = (
+  [
+    'id',
+    'domainId',
+    'identityId',
+    'actorUri',
+    'hostName',
+    'dedupKey',
+    'type',
+    'body',
+    'isForwarded',
+    'state',
+    'attempts',
+    'dueAt',
+    'note',
+    'receivedAt',
+    'signedAt',
+    'owner',
+  ] satisfies (keyof InboundMessage)[]
+)
+  .map((column) => `"${column}"`)
+  .join(', ');
+
 /**
  * Takes messages that wait, oldest first. Per actor in the order of arrival: nothing is taken while an earlier message of its actor is in
  * another worker's hands or waits to be tried again. Claims take turns on PostgreSQL, or two could take halves of one actor's.
@@ -34,7 +58,7 @@ export function claimInbound(
          SELECT i."id" FROM inbound i WHERE i."state" = ${INBOUND.WAITING} AND i."dueAt" <= ? AND i."owner" IS NULL AND NOT EXISTS (
            SELECT 1 FROM inbound e WHERE e."state" = ${INBOUND.WAITING} AND e."actorUri" = i."actorUri" AND e."id" < i."id"
              AND (e."owner" <> ? OR (e."dueAt" > ? AND e."attempts" BETWEEN 1 AND ${HOLDING_ATTEMPTS})))
-         ORDER BY i."dueAt", i."id" LIMIT ?) RETURNING *`,
+         ORDER BY i."dueAt", i."id" LIMIT ?) RETURNING ${COLUMNS}`,
       [worker, at, worker, at, limit],
     );
     const messages = taken.flatMap((row) => (row.body === null ? [] : [toMessage(row)]));
