@@ -14,7 +14,8 @@ export type EventKind =
   | 'entry.removed'
   /**
    * An identity with many entries was deleted (`authorId`): all of them are gone at once. `detail`: {entryIds: the newest, separated by
-   * spaces}; `tags`: theirs. Streams that may have carried them begin anew with a gap.
+   * spaces}; for what a domain lists, `tags`: theirs, or {everyTag: true} where there are more posts than were looked at. Streams that may have
+   * carried them begin anew with a gap.
    */
   | 'entries.removed'
   | 'notification.added'

@@ -157,14 +157,18 @@ describe.each(DIALECTS)('what a deleted identity leaves, on %s', (dialect) => {
     await write(ana, 'for everybody');
     for (let index = 0; index < 55; index += 1) {
       world.clock.advance(1000);
-      await write(ana, `answer ${index}`, theirs);
+      await write(ana, index === 0 ? 'answer #rare' : `answer ${index}`, theirs);
     }
     const before = await head();
     await deleteIdentity(world.system(a), ana);
     await eraseAll(ana);
-    expect(await carried({ kind: 'home', identity: dee }, await logged(before))).toEqual([
-      'entries.removed gap',
-    ]);
+    const events = await logged(before);
+    const gap = ['entries.removed gap'];
+    expect(await carried({ kind: 'home', identity: dee }, events)).toEqual(gap);
+    // The oldest of so many: nobody looked at its hashtag.
+    expect(await carried({ kind: 'hashtag', domain: a, name: 'rare' }, events)).toEqual(gap);
+    const b = await world.domain('b.test');
+    expect(await carried({ kind: 'hashtag', domain: b, name: 'rare' }, events)).toEqual([]);
   });
 
   it('nothing for followers goes to the server of one who left, unless others read there', async () => {

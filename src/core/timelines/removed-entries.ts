@@ -69,5 +69,7 @@ async function atOnce(
     [posts.map((post) => post.id)],
   );
   const tags = [...new Set(posts.flatMap((post) => tagsOf(post).map((tag) => tag.name)))];
-  return [event, ...lists.map(({ domainId }) => ({ ...event, listDomainId: domainId, tags, detail: null }))];
+  // Of those that were not looked at nobody knows the tags: then every hashtag begins anew.
+  const detail = posts.length < LOOKED_AT ? null : { everyTag: true };
+  return [event, ...lists.map(({ domainId }) => ({ ...event, listDomainId: domainId, tags, detail }))];
 }

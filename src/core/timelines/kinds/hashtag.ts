@@ -16,7 +16,8 @@ export const hashtag: TimelineKind<'hashtag'> = {
   ],
   leavesOutHidden: true,
   carries: ({ domain, name }, event) => event.listDomainId === domain.id && event.tags.includes(name),
-  hasLost: ({ domain, name }, event) => event.listDomainId === domain.id && event.tags.includes(name),
+  hasLost: ({ domain, name }, event) =>
+    event.listDomainId === domain.id && (event.detail?.everyTag === true || event.tags.includes(name)),
   afterEdit({ name }, event, post) {
     if (!tagsOf(post).some((tag) => tag.name === name)) return null;
     const added = typeof event.detail?.newTags === 'string' ? event.detail.newTags.split(' ') : [];
