@@ -7,12 +7,12 @@ import type { Random } from '../lib/random.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import type { Fetcher } from '../net/fetch.ts';
 import { createMediaLinks } from './links.ts';
+import { createMediaPort } from './port.ts';
 import { DiskCache } from './proxy/disk-cache.ts';
 import { RemoteFiles } from './proxy/remote-files.ts';
 import { localStore } from './storage/local.ts';
 import { s3Store } from './storage/s3.ts';
 import { TemporaryFiles } from './temporary.ts';
-import { createMediaWork } from './work.ts';
 
 export interface OpenMedia {
   storage: BlobStore;
@@ -31,7 +31,7 @@ export function openMedia(
   random: Random,
 ): OpenMedia {
   const temporary = new TemporaryFiles(join(config.dataDir, 'media-tmp'), random, clock);
-  const media = createMediaWork(clock, temporary);
+  const media = createMediaPort(clock, temporary);
   const links = createMediaLinks(secret);
   const remoteFiles = (fetcher: Pick<Fetcher, 'get'>) => {
     const cache = new DiskCache(join(config.dataDir, 'media-cache'), config.media.cache, clock);

@@ -1,7 +1,7 @@
 // Opens connections to other servers, to addresses that pass the filter alone.
 
 import { isIP } from 'node:net';
-import { Agent, buildConnector, type Dispatcher, Pool } from 'undici';
+import { buildConnector, Pool } from 'undici';
 import { growingLru } from '../lib/growing-lru.ts';
 import { isGlobalUnicast } from './address-filter.ts';
 import { FetchError } from './errors.ts';
@@ -40,12 +40,6 @@ export interface HostConnections {
 export interface Dialer {
   /** The connections to `https://{host}` (host as in a Host header). */
   connectionsTo(host: string): HostConnections;
-  /** The same as an undici dispatcher, for libraries that take one. */
-  dispatcherFor(host: string): Dispatcher;
-  /** A dispatcher for any https origin under the same rules, for libraries that follow addresses themselves. */
-  readonly agent: Dispatcher;
-  /** The guarded connect hook itself (TLS only, mapped names apart), for what speaks no HTTP. */
-  readonly connect: buildConnector.connector;
   /** How many hosts have connections. */
   readonly hosts: number;
   /** Lets running requests end, then closes every connection. */
@@ -58,9 +52,8 @@ export interface Dialer {
 const MAX_HEADER_BYTES = 32 * 1024;
 
 export function createDialer(options: DialerOptions = {}): Dialer {
-  const connect = guardedConnector(options);
   const poolOptions: Pool.Options = {
-    connect,
+    connect: guardedConnector(options),
     connections: options.connectionsPerHost ?? 8,
     pipelining: 1,
     headersTimeout: options.idleTimeoutMs ?? 10_000,
@@ -69,7 +62,6 @@ export function createDialer(options: DialerOptions = {}): Dialer {
     keepAliveMaxTimeout: 60_000,
     maxHeaderSize: MAX_HEADER_BYTES,
   };
-  const agent = new Agent({ ...poolOptions, maxOrigins: options.maxHosts ?? 1000 });
   const closing = new Set<Promise<unknown>>();
   const retire = (work: Promise<unknown>) => {
     const settled = work.catch(() => {}).finally(() => closing.delete(settled));
@@ -92,21 +84,18 @@ export function createDialer(options: DialerOptions = {}): Dialer {
 
   return {
     connectionsTo,
-    dispatcherFor: (host) => connectionsTo(host).pool,
-    agent,
-    connect,
     get hosts() {
       return hosts.size;
     },
     async close() {
       closed = true;
       hosts.clear();
-      await Promise.all([agent.close(), ...closing]);
+      await Promise.all(closing);
     },
     async destroy() {
       closed = true;
       const pools = [...hosts.values()].map((each) => each.pool);
-      await Promise.all([agent.destroy(), ...pools.map((pool) => pool.destroy())]);
+      await Promise.all(pools.map((pool) => pool.destroy()));
       hosts.clear();
       await Promise.all(closing);
     },

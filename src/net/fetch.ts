@@ -2,7 +2,6 @@
 
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Writable } from 'node:stream';
-import type { Dispatcher } from 'undici';
 import { type Clock, systemClock } from '../lib/time/clock.ts';
 import { checkRemoteUrl } from '../lib/url/remote-url.ts';
 import type { FetchBudget } from './budget.ts';
@@ -84,8 +83,6 @@ export interface Fetcher {
    * any other redirect is FetchError `redirects`.
    */
   post(url: string | URL, body: Buffer, options?: PostOptions): Promise<FetchResult>;
-  /** The guarded connections to `https://{host}`, for libraries that bring their own HTTP. */
-  dispatcherFor(host: string): Dispatcher;
   readonly dialer: Dialer;
   /** Lets what runs end (within its deadline), then closes every connection. */
   close(): Promise<void>;
@@ -229,7 +226,6 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   return {
     get,
     post,
-    dispatcherFor: dialer.dispatcherFor,
     dialer,
     close: () => dialer.close(),
     destroy: () => dialer.destroy(),

@@ -1,12 +1,9 @@
 import { once } from 'node:events';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { fetch as undiciFetch } from 'undici';
 import { describe, expect, test } from 'vitest';
-import { createDialer } from '../../src/net/dial.ts';
 import { createFetcher } from '../../src/net/fetch.ts';
 import { guardedLookup } from '../../src/net/lookup.ts';
-import { parseResolveMap } from '../../src/net/resolve.ts';
 import { selfSigned } from './self-signed.ts';
 import { ACCEPT, cleanUp, failure, fetcherFor, serve, serveBytes } from './support.ts';
 
@@ -189,28 +186,6 @@ describe('connections', () => {
     const fetcher = fetcherFor({ 'a.test': port }, { connectionsPerHost: 3 });
     await Promise.all(Array.from({ length: 20 }, () => fetcher.get('https://a.test/', { accept: ACCEPT })));
     expect(most).toBe(3);
-  });
-
-  test('N01 libraries that bring their own HTTP are held to the same filter', async () => {
-    const port = await serve((_request, response) =>
-      response.writeHead(302, { location: `https://127.0.0.1:${port}/` }).end(),
-    );
-    const dialer = createDialer({
-      resolve: parseResolveMap(`a.test=http://127.0.0.1:${port}`),
-      lookup: async () => ['127.0.0.1'],
-    });
-    cleanUp(() => dialer.destroy());
-    const direct = await dialer.dispatcherFor('a.test').request({ method: 'GET', path: '/' });
-    expect(direct.statusCode).toBe(302);
-    await direct.body.dump();
-    for (const url of [
-      'https://a.test/',
-      `http://127.0.0.1:${port}/`,
-      `https://127.0.0.1:${port}/`,
-      'https://inner.test/',
-    ]) {
-      await expect(undiciFetch(url, { dispatcher: dialer.agent }), url).rejects.toThrow();
-    }
   });
 });
 

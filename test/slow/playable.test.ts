@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MediaPort, ProcessedMedia } from '../../src/core/media/ports.ts';
 import { systemRandom } from '../../src/lib/random.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
+import { createMediaPort } from '../../src/media/port.ts';
 import { TemporaryFiles } from '../../src/media/temporary.ts';
-import { createMediaWork } from '../../src/media/work.ts';
 import { removeFolder, temporaryFolder } from '../helpers/database.ts';
 import { hasFfmpeg, makePlayable } from '../media/samples.ts';
 
@@ -17,7 +17,7 @@ const WHERE = ['-metadata', 'location=+48.1+011.5/', '-metadata', 'comment=secre
 describe('video and sound', () => {
   let folder: string;
   const open = () =>
-    createMediaWork(systemClock, new TemporaryFiles(join(folder, 'tmp'), systemRandom, systemClock));
+    createMediaPort(systemClock, new TemporaryFiles(join(folder, 'tmp'), systemRandom, systemClock));
   let media: MediaPort;
 
   beforeAll(() => {

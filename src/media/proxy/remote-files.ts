@@ -11,7 +11,7 @@ import type { Fetcher } from '../../net/fetch.ts';
 import { MOST_IMAGE_BYTES } from '../pictures/limits.ts';
 import type { TemporaryFiles } from '../temporary.ts';
 import { type FileType, sniff } from '../types.ts';
-import { headOf, MOST_VIDEO_BYTES } from '../work.ts';
+import { headOf, MOST_VIDEO_BYTES } from '../port.ts';
 import type { CachedFile, DiskCache } from './disk-cache.ts';
 import { Slots } from './slots.ts';
 

@@ -8,7 +8,7 @@ import { settledMedia } from '../../core/media/wait.ts';
 import type { Domain, Media } from '../../db/rows.ts';
 import type { Answer } from '../../lib/answer.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { MOST_VIDEO_BYTES } from '../work.ts';
+import { MOST_VIDEO_BYTES } from '../port.ts';
 import type { MediaRequest } from './request.ts';
 
 const LONGEST_WAIT_SECONDS = 30;

@@ -20,8 +20,8 @@ const namesOf = (kind: FileType['kind']) =>
     .filter((each) => each.kind === kind)
     .map((each) => each.mediaType);
 
-/** The work on files of one process. */
-export function createMediaWork(clock: Clock, temporary: TemporaryFiles): MediaPort {
+/** What core asks for about files, for one process. */
+export function createMediaPort(clock: Clock, temporary: TemporaryFiles): MediaPort {
   const tools = new Tools(clock);
   // Converting a video may take minutes: pictures do not wait for it.
   const converting = new Turns();
