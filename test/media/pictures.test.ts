@@ -192,9 +192,9 @@ describe('pictures', () => {
       }
     };
     expect(judge('jpeg', { width: 7680, height: 4320 })).toBe('taken');
-    expect(judge('jpeg', { width: 7681, height: 4320 })).toContain('7681 x 4320 pixels');
+    expect(judge('jpeg', { width: 7681, height: 4320 })).toContain('This picture has 7681 x 4320 pixels');
     expect(judge('jpeg', { width: 16_384, height: 10 })).toBe('taken');
-    expect(judge('jpeg', { width: 10, height: 16_385 })).toContain('10 x 16385 pixels');
+    expect(judge('jpeg', { width: 10, height: 16_385 })).toContain('This picture has 10 x 16385 pixels');
     const frames = (pages: number) => ({ width: 768, height: 432 * pages, pageHeight: 432, pages });
     expect(judge('gif', frames(100))).toBe('taken');
     expect(judge('gif', frames(101))).toContain('101 frames');

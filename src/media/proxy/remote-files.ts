@@ -9,9 +9,9 @@ import type { Clock } from '../../lib/time/clock.ts';
 import { FetchError } from '../../net/errors.ts';
 import type { Fetcher } from '../../net/fetch.ts';
 import { MOST_IMAGE_BYTES } from '../pictures/limits.ts';
+import { headOf, MOST_VIDEO_BYTES } from '../port.ts';
 import type { TemporaryFiles } from '../temporary.ts';
 import { type FileType, sniff } from '../types.ts';
-import { headOf, MOST_VIDEO_BYTES } from '../port.ts';
 import type { CachedFile, DiskCache } from './disk-cache.ts';
 import { Slots } from './slots.ts';
 
