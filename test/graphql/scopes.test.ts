@@ -11,8 +11,12 @@ import {
   isUnionType,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registerApplication } from '../../src/core/applications/register.ts';
+import { inTransaction } from '../../src/core/context.ts';
+import { tokenForApplication } from '../../src/core/tokens/for-application.ts';
 import type { Domain } from '../../src/db/rows.ts';
 import { graphqlSchema } from '../../src/graphql/schema/schema.ts';
+import { parseScopes } from '../../src/lib/scopes.ts';
 import { type GraphQLWorld, openGraphQLWorld } from './world.ts';
 
 const schema = graphqlSchema();
@@ -48,6 +52,7 @@ function some(type: GraphQLInputType): unknown {
     Handle: '@a@a.test',
     Language: 'en',
     URL: 'https://x.test/',
+    DateTime: '2100-01-01T00:00:00.000Z',
     Snowflake: '1',
   };
   return samples[type.name] ?? 'x';
@@ -146,6 +151,7 @@ describe('P26 T10 the matrix of scopes', () => {
   let domain: Domain;
   let weak: () => Promise<string>;
   let plain: string;
+  let ofApp: string;
 
   beforeAll(async () => {
     world = await openGraphQLWorld();
@@ -154,6 +160,14 @@ describe('P26 T10 the matrix of scopes', () => {
     // One for each field: signing out ends it.
     weak = () => world.token(ana, 'profile');
     plain = await world.token(ana, 'read write follow admin:read admin:write');
+    const { application } = await registerApplication(world.anonymous(domain), {
+      name: 'Tail',
+      redirectUris: ['app://back'],
+      scopes: ['read', 'write'],
+    });
+    const scopes = parseScopes('read write follow push profile admin:read admin:write').scopes;
+    const holder = { application, user: null, identity: null, scopes };
+    ofApp = (await inTransaction(world.system(), (ctx) => tokenForApplication(ctx, holder))).token;
   });
   afterAll(() => world.close());
 
@@ -181,5 +195,8 @@ describe('P26 T10 the matrix of scopes', () => {
     if (rule === 'public') expect(without).not.toBe('FORBIDDEN');
     else expect(without).toBe('FORBIDDEN');
     if (rule === 'installAdmin') expect(await codeOf(kind, field, plain)).toBe('FORBIDDEN');
+    // The token of an app alone holds every scope here, and is nobody.
+    if (rule === 'holds' || rule === 'installAdmin')
+      expect(await codeOf(kind, field, ofApp)).toBe('FORBIDDEN');
   });
 });
