@@ -37,19 +37,22 @@ export async function createPost(
   );
 }
 
+/** What a client shows of a post. */
+const SHOWN = `id key uri url visibility summary isSensitive html language publishedAt editedAt
+      attachments { type url mediaType alt width height blurHash }
+      mentions { handle url }
+      hashtags { name display }
+      counts { replies boosts favourites }
+      viewer { hasBoosted hasFavourited hasBookmarked }
+      author { id key handle name url avatarUrl isLocked isBot }`;
+
 /** A page of a home timeline as a client shows it. */
 export const HOME_PAGE = `query Home {
   viewer { identity { homeTimeline(first: 20) {
     liveCursor
     pageInfo { hasNextPage endCursor }
     edges { cursor node { id post {
-      id key uri url visibility summary isSensitive html language publishedAt editedAt
-      attachments { type url mediaType alt width height blurHash }
-      mentions { handle url }
-      hashtags { name display }
-      counts { replies boosts favourites }
-      viewer { hasBoosted hasFavourited hasBookmarked }
-      author { id key handle name url avatarUrl isLocked isBot }
+      ${SHOWN}
     } } }
   } } }
 }`;
@@ -60,4 +63,9 @@ export const HOME_STREAM = `subscription ($source: TimelineSourceInput!) {
     __typename cursor
     ... on PostAppeared { edge { node { id post { id key url html publishedAt visibility author { id handle name avatarUrl } } } } }
   }
+}`;
+
+/** Posts by words as a client lists them. */
+export const SEARCH = `query Search($query: String!) {
+  search(query: $query) { posts(first: 20) { pageInfo { hasNextPage endCursor } edges { cursor node { ${SHOWN} } } } }
 }`;

@@ -23,6 +23,8 @@ export const HOST = 'bench.test';
 /** What a row works with: everything it starts ends with it. */
 export interface Lab {
   readonly template: Template;
+  /** Rows that can are measured on a million posts. */
+  readonly large: boolean;
   note(text: string): void;
   /** Starts a copy of the template, filled before the start; `peers` are mapped names. */
   install<T>(fill: (seed: Seed) => T, peers?: Record<string, number>): Promise<Running<T>>;
@@ -63,6 +65,7 @@ export async function makeTemplate(): Promise<Template> {
 
 export class RowLab implements Lab {
   readonly template: Template;
+  readonly large: boolean;
   readonly note: (text: string) => void;
   readonly #profile: string | null;
   readonly #endings: (() => Promise<unknown>)[] = [];
@@ -70,8 +73,12 @@ export class RowLab implements Lab {
   #postgres: Promise<TestPostgres> | null = null;
   #stopPostgres: () => Promise<void> = async () => {};
 
-  constructor(template: Template, options: { note(text: string): void; profile: string | null }) {
+  constructor(
+    template: Template,
+    options: { note(text: string): void; profile: string | null; large: boolean },
+  ) {
     this.template = template;
+    this.large = options.large;
     this.note = options.note;
     this.#profile = options.profile;
   }

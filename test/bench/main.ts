@@ -7,7 +7,7 @@ import { describeMachine, type Report, type ReportRow, reportRow, table } from '
 import { ROWS } from './rows/index.ts';
 import type { RowSpec } from './rows/spec.ts';
 
-/** `npm run bench [-- NAME… --json --list --profile DIR]`: see README.md beside this file. Progress goes to stderr, the answer to stdout. */
+/** `npm run bench [-- NAME… --json --list --profile DIR --large]`: see README.md beside this file. Progress goes to stderr, the answer to stdout. */
 async function main(argv: readonly string[]): Promise<number> {
   let options: Options;
   try {
@@ -41,11 +41,11 @@ async function main(argv: readonly string[]): Promise<number> {
 async function measureRow(
   spec: RowSpec,
   template: Template,
-  { profile }: Options,
+  { profile, large }: Options,
 ): Promise<ReportRow | null> {
   const since = nowMs();
   say(`${spec.name}: ${spec.what}`);
-  const lab = new RowLab(template, { note: (text) => say(`  ${text}`), profile });
+  const lab = new RowLab(template, { note: (text) => say(`  ${text}`), profile, large });
   try {
     const figures = await spec.measure(lab);
     const row = reportRow(spec.name, spec.unit, spec.goal, figures);

@@ -5,15 +5,18 @@ export interface Options {
   list: boolean;
   /** Folder for a CPU profile of every server that is started; null for none. */
   profile: string | null;
+  /** Whether rows that can are measured on a million posts; that takes minutes. */
+  large: boolean;
 }
 
-/** Reads `bench [NAME…] [--json] [--list] [--profile DIR]`. Throws with a sentence for what it does not know. */
+/** Reads `bench [NAME…] [--json] [--list] [--profile DIR] [--large]`. Throws with a sentence for what it does not know. */
 export function readOptions(argv: readonly string[], known: readonly string[]): Options {
-  const options: Options = { names: [], json: false, list: false, profile: null };
+  const options: Options = { names: [], json: false, list: false, profile: null, large: false };
   const args = [...argv];
   for (let arg = args.shift(); arg !== undefined; arg = args.shift()) {
     if (arg === '--json') options.json = true;
     else if (arg === '--list') options.list = true;
+    else if (arg === '--large') options.large = true;
     else if (arg === '--profile') {
       options.profile = args.shift() ?? null;
       if (options.profile === null) throw new Error('--profile takes a folder.');

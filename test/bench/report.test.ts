@@ -45,7 +45,14 @@ it('compares the ratio, or the value where the goal is absolute', () => {
 
 it('reads its arguments', () => {
   const known = ['a', 'b', 'c'];
-  expect(readOptions([], known)).toEqual({ names: known, json: false, list: false, profile: null });
+  expect(readOptions([], known)).toEqual({
+    names: known,
+    json: false,
+    list: false,
+    profile: null,
+    large: false,
+  });
+  expect(readOptions(['--large'], known)).toMatchObject({ names: known, large: true });
   expect(readOptions(['c', '--json', 'a'], known)).toMatchObject({ names: ['a', 'c'], json: true });
   expect(() => readOptions(['d'], known)).toThrow(/no row or option "d"/);
 });

@@ -9,7 +9,8 @@ import { notHiddenSql } from '../blocks/hidden.ts';
 import { type Ctx, sql } from '../context.ts';
 import { identityByHandle } from '../identities/queries.ts';
 import type { Page } from '../page.ts';
-import { inOrder, type PostWithAuthor, visibleIn } from '../posts/queries.ts';
+import { visibleIn } from '../posts/queries.ts';
+import { type PostToJudge, readPosts } from '../posts/read-rows.ts';
 import type { Reader } from '../posts/reader.ts';
 import { labels } from './documents.ts';
 import { asksNothing, type PostQuery, readQuery } from './query.ts';
@@ -17,7 +18,8 @@ import { matchSql, type WordQuery } from './store.ts';
 
 /** Matches that are looked at for one page: what lies behind them is found by asking more closely, or by going on from the last one. */
 const MOST_CANDIDATES = 4_000;
-const FIRST_CHUNK = 100;
+/** Looked at first beyond what is wanted; each time it was not enough, more. */
+const SPARE = 12;
 /** No post has these. */
 const LAST_ID = (1n << 63n) - 1n;
 
@@ -40,7 +42,7 @@ export async function searchPosts(
   text: string,
   page: SearchPage,
   authorId: bigint | null = null,
-): Promise<PostWithAuthor[]> {
+): Promise<PostToJudge[]> {
   const query = readQuery(text);
   if (asksNothing(query)) return [];
   const words = await withAuthors(ctx, identity, query, authorId);
@@ -59,7 +61,9 @@ export async function searchPosts(
   for (const arm of arms)
     for (const id of await along(search, arm, boundsOf(page, query), wanted)) found.add(id);
   const sorted = [...found].sort((a, b) => (a < b === search.isOldestFirst ? -1 : 1));
-  return inOrder(ctx, sorted.slice(page.offset ?? 0, wanted));
+  const ids = sorted.slice(page.offset ?? 0, wanted);
+  const posts = new Map((await readPosts(ctx, ids)).map((post) => [post.id, post]));
+  return ids.flatMap((id) => posts.get(id) ?? []);
 }
 
 /** What is the same for all parts of a search. */
@@ -82,7 +86,11 @@ type Arm = (
 /** Looks along a part of all posts until so many are found, or enough was looked at. */
 async function along(search: Search, arm: Arm, bounds: Bounds, wanted: number): Promise<bigint[]> {
   const found: bigint[] = [];
-  for (let looked = 0, chunk = FIRST_CHUNK; looked < MOST_CANDIDATES && found.length < wanted; chunk *= 4) {
+  for (
+    let looked = 0, chunk = wanted + SPARE;
+    looked < MOST_CANDIDATES && found.length < wanted;
+    chunk *= 4
+  ) {
     const size = Math.min(chunk, MOST_CANDIDATES - looked);
     const { ids, rule, end } = await arm(search, bounds, size);
     found.push(...(await findableAmong(search, ids, rule)));

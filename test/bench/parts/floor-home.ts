@@ -3,7 +3,7 @@ import SqliteHandle from 'better-sqlite3';
 import pg from 'pg';
 import { listen } from './listen.ts';
 
-interface Entry {
+export interface Entry {
   entryId: unknown;
   [column: string]: unknown;
 }
@@ -65,59 +65,61 @@ async function onPostgres(url: string, identityUri: string): Promise<() => Promi
 }
 
 function edgeOf(entry: Entry) {
+  return {
+    cursor: String(entry.entryId),
+    node: { id: `entry_${entry.entryId}`, post: postOf(entry) },
+  };
+}
+
+/** A post as the page shows it. */
+export function postOf(entry: Entry) {
   const key = String(entry.id);
   const time = (value: unknown) => (value === null ? null : new Date(Number(value)).toISOString());
   return {
-    cursor: String(entry.entryId),
-    node: {
-      id: `entry_${entry.entryId}`,
-      post: {
-        id: `post_${key}`,
-        key,
-        uri: entry.uri,
-        url: entry.url,
-        visibility: entry.visibility,
-        summary: entry.summary,
-        isSensitive: isTrue(entry.isSensitive),
-        html: entry.html,
-        language: entry.language,
-        publishedAt: time(entry.publishedAt),
-        editedAt: time(entry.editedAt),
-        attachments: listOf(entry.attachments).map((it) => ({
-          type: String(it.type).toUpperCase(),
-          url: it.url,
-          mediaType: it.mediaType,
-          alt: it.alt,
-          width: it.width,
-          height: it.height,
-          blurHash: it.blurhash,
-        })),
-        mentions: listOf(entry.mentions).map((it) => ({
-          handle: `@${it.username}@${it.domain}`,
-          url: it.url,
-        })),
-        hashtags: listOf(entry.tags).map(({ name, display }) => ({ name, display })),
-        counts: {
-          replies: Number(entry.repliesCount),
-          boosts: Number(entry.boostsCount),
-          favourites: Number(entry.favouritesCount),
-        },
-        viewer: {
-          hasBoosted: isTrue(entry.hasBoosted),
-          hasFavourited: isTrue(entry.hasFavourited),
-          hasBookmarked: isTrue(entry.hasBookmarked),
-        },
-        author: {
-          id: `identity_${entry.authorId}`,
-          key: String(entry.authorId),
-          handle: `@${entry.username}@${entry.handleDomain}`,
-          name: entry.name,
-          url: entry.authorUrl,
-          avatarUrl: entry.avatarUrl,
-          isLocked: isTrue(entry.isLocked),
-          isBot: entry.type === 'SERVICE',
-        },
-      },
+    id: `post_${key}`,
+    key,
+    uri: entry.uri,
+    url: entry.url,
+    visibility: entry.visibility,
+    summary: entry.summary,
+    isSensitive: isTrue(entry.isSensitive),
+    html: entry.html,
+    language: entry.language,
+    publishedAt: time(entry.publishedAt),
+    editedAt: time(entry.editedAt),
+    attachments: listOf(entry.attachments).map((it) => ({
+      type: String(it.type).toUpperCase(),
+      url: it.url,
+      mediaType: it.mediaType,
+      alt: it.alt,
+      width: it.width,
+      height: it.height,
+      blurHash: it.blurhash,
+    })),
+    mentions: listOf(entry.mentions).map((it) => ({
+      handle: `@${it.username}@${it.domain}`,
+      url: it.url,
+    })),
+    hashtags: listOf(entry.tags).map(({ name, display }) => ({ name, display })),
+    counts: {
+      replies: Number(entry.repliesCount),
+      boosts: Number(entry.boostsCount),
+      favourites: Number(entry.favouritesCount),
+    },
+    viewer: {
+      hasBoosted: isTrue(entry.hasBoosted),
+      hasFavourited: isTrue(entry.hasFavourited),
+      hasBookmarked: isTrue(entry.hasBookmarked),
+    },
+    author: {
+      id: `identity_${entry.authorId}`,
+      key: String(entry.authorId),
+      handle: `@${entry.username}@${entry.handleDomain}`,
+      name: entry.name,
+      url: entry.authorUrl,
+      avatarUrl: entry.avatarUrl,
+      isLocked: isTrue(entry.isLocked),
+      isBot: entry.type === 'SERVICE',
     },
   };
 }

@@ -6,6 +6,7 @@ import { floorDeliver } from './floor-deliver.ts';
 import { floorHome } from './floor-home.ts';
 import { floorInbox } from './floor-inbox.ts';
 import { floorLive } from './floor-live.ts';
+import { floorSearch } from './floor-search.ts';
 import { httpLoad } from './http-load.ts';
 import { hung } from './hung.ts';
 import { receivers } from './receivers.ts';
@@ -21,6 +22,7 @@ export const PARTS: Record<string, MakePart> = {
   'floor-home': floorHome,
   'floor-inbox': floorInbox,
   'floor-live': floorLive,
+  'floor-search': floorSearch,
   'http-load': httpLoad,
   hung,
   receivers,

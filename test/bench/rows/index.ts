@@ -7,6 +7,7 @@ import { inbox, inboxHome, pgInboxHome } from './inbox.ts';
 import { live } from './live.ts';
 import { rssIdle, rssLoad } from './memory.ts';
 import { pgLive, pgLiveMany } from './pg-live.ts';
+import { search } from './search.ts';
 import type { RowSpec } from './spec.ts';
 import { start } from './start.ts';
 
@@ -19,6 +20,7 @@ export const ROWS: readonly RowSpec[] = [
   inboxHome,
   home,
   homeMillion,
+  search,
   create,
   actorGet,
   postGet,

@@ -17,6 +17,7 @@ import {
 } from '../../schema/connection.ts';
 import { answered, InvalidInputError } from '../../schema/errors.ts';
 import { readId } from '../../schema/ids.ts';
+import { asksFor } from '../../schema/lookahead.ts';
 import { IdentityConnection } from '../identities/connection.ts';
 import { PostConnection } from '../posts/lists.ts';
 import { Hashtag } from '../posts/parts.ts';
@@ -97,13 +98,13 @@ const SearchResults = builder.objectRef<{ text: string }>('SearchResults').imple
       },
       complexity: pageComplexity,
       extensions: { dependsOnViewer: true },
-      resolve: async ({ text }, { skip, authorId, ...args }, ctx) => {
+      resolve: async ({ text }, { skip, authorId, ...args }, ctx, info) => {
         const { identity } = ctx.view;
         const reader = await ctx.view.reader();
         const offset = numberWithin(skip ?? 0, 'skip', 0, LAST_PLACE);
         const author = authorId == null ? null : readId(authorId, 'Identity', ['authorId']);
-        return answered(() =>
-          connect(
+        return answered(async () => {
+          const page = await connect(
             args,
             async (page) =>
               identity === null
@@ -111,8 +112,16 @@ const SearchResults = builder.objectRef<{ text: string }>('SearchResults').imple
                 : searchPosts(ctx.core, reader, identity, text, { ...page, offset }, author),
             (row) => row.id,
             (row, cursor) => ({ cursor, node: row }),
-          ),
-        );
+          );
+          const posts = page.edges.map(({ node }) => node);
+          const authors = await ctx.services.authors.load(
+            ctx.core,
+            posts.map(({ authorId }) => authorId),
+          );
+          ctx.view.keepAuthors(authors.values());
+          if (asksFor(info, 'viewer')) await ctx.view.loadMarks(posts);
+          return page;
+        });
       },
     }),
   }),
