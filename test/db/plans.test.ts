@@ -5,6 +5,9 @@ import { inTransaction } from '../../src/core/context.ts';
 import { eraseChunk } from '../../src/core/erasure/erase.ts';
 import { deleteIdentity } from '../../src/core/identities/delete.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
+import { indexChunk } from '../../src/core/search/indexing.ts';
+import { computeTrends } from '../../src/core/trends/compute.ts';
+import type { Domain, Identity } from '../../src/db/rows.ts';
 import { projectRoot } from '../../src/lib/root.ts';
 import { DIALECTS } from '../helpers/database.ts';
 import { openReconcilerWorld, type ReconcilerWorld } from '../helpers/reconciler.ts';
@@ -81,6 +84,7 @@ async function usePeople(world: FacesWorld): Promise<void> {
   await world.signed(remote, domain, '/users/ana/outbox?page=true');
   await world.http(domain, '/.well-known/webfinger?resource=acct:ana@one.test');
   await world.http(domain, '/nodeinfo/2.1');
+  await lookAround(world, domain, ana, ask);
   await mutate('muteIdentity', { identityId: `identity_${bo.id}` });
   await mutate('blockIdentity', { identityId: `identity_${bo.id}` });
   await mutate('unfavouritePost', { postId: id });
@@ -88,6 +92,28 @@ async function usePeople(world: FacesWorld): Promise<void> {
   await deleteIdentity(await world.as(ana), ana);
   for (let chunk = 0; chunk < 30; chunk += 1)
     if ((await inTransaction(world.system(domain), (inside) => eraseChunk(inside, ana.id))) === 'done') break;
+}
+
+/** Searches, trends and suggestions, and what is counted for them. */
+async function lookAround(
+  world: FacesWorld,
+  domain: Domain,
+  ana: Identity,
+  ask: (query: string) => Promise<unknown>,
+): Promise<void> {
+  while (await indexChunk(world.system()));
+  await computeTrends(world.system(), domain);
+  for (const query of ['hello', 'hello in:library', 'tag from:bo@two.test', '#tag -hello during:2026', 'an'])
+    await ask(`{ search(query: "${query}") {
+      identities(first: 5) { nodes { id } } hashtags(first: 5) { nodes { name } } posts(first: 5) { nodes { id viewer { hasBoosted } } }
+      own: identities(first: 5, following: true) { nodes { id } } back: posts(last: 5, before: "1") { nodes { id } }
+    } }`);
+  await ask(
+    '{ trendingHashtags { name history { posts } } trendingPosts { id } viewer { identity { suggestions { sources } } } }',
+  );
+  await ask(
+    `{ identity(id: "identity_${ana.id}") { familiarFollowers(first: 5) { nodes { id } } } instance { domain { customEmoji { shortcode } } } }`,
+  );
 }
 
 /** What the reconciler does: claims, deliveries, inbound messages, pruning. */

@@ -28,7 +28,9 @@ export async function copyToPostgres(sqlitePath: string, url: string): Promise<v
     await to.query('SET session_replication_role = replica');
     const { rows: columns } = await to.query<Column>(
       `SELECT table_name AS "table", column_name AS "name", data_type AS "type" FROM information_schema.columns
-       WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'`,
+       WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'
+         -- Words for search have another form there; none are copied.
+         AND table_name NOT IN (SELECT table_name FROM information_schema.columns WHERE data_type = 'tsvector')`,
     );
     for (const table of new Set(columns.map((column) => column.table))) {
       await copyTable(

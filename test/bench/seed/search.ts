@@ -36,11 +36,6 @@ export function seedSearch(seed: Seed, readerUri: string, posts: number): void {
     insert.run(row.id, place % RARE === 0 ? `${words} ${rareWord(RARE)}` : words);
     place += 1;
   }
-  const done = db.prepare('INSERT OR REPLACE INTO meta ("key", "value") VALUES (?, ?)');
-  done.run('search.posts', '0');
-  done.run('search.identities', String((1n << 63n) - 1n));
-  const { seq } = db.prepare('SELECT coalesce(max("seq"), 0) AS "seq" FROM event').get() as { seq: bigint };
-  done.run('search.events', String(seq));
 }
 
 interface Row {
