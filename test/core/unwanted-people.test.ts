@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { block, unblock } from '../../src/core/blocks/block.ts';
-import { hiddenFrom, isHidden, loadHiddenPeople } from '../../src/core/blocks/hidden.ts';
+import {
+  hiddenFrom,
+  hiddenPairs,
+  isHidden,
+  loadHiddenPeople,
+  notHiddenSql,
+} from '../../src/core/blocks/hidden.ts';
+import { hideHost, unhideHost } from '../../src/core/blocks/hide-host.ts';
 import { mute, unmute } from '../../src/core/blocks/mute.ts';
 import { inTransaction } from '../../src/core/context.ts';
 import { dealsWithServerOf } from '../../src/core/hosts/deals.ts';
@@ -170,5 +177,58 @@ describe.each(DIALECTS)('people whom somebody does not want to hear of, on %s', 
       world.clock.advance(1);
       expect(await shown()).toEqual(['mia', 'ana']);
     });
+  });
+
+  it('all shapes of the rule agree: blocks both ways, mutes, hidden servers and hidden domains of this install', async () => {
+    const eva = await world.identity('eva', here);
+    const as = await world.as(eva);
+    const people = {
+      blocked: await world.remote('blocked', 'x.test'),
+      blocker: await world.remote('blocker', 'x.test'),
+      muted: await world.remote('muted', 'x.test'),
+      ofHiddenServer: await world.remote('one', 'hidden.test'),
+      alsoOfIt: await world.remote('two', 'hidden.test'),
+      ofAnother: await world.remote('three', 'nothidden.test'),
+      ofHiddenDomain: await world.identity('neighbour', there),
+      ofOwnDomain: await world.identity('housemate', here),
+      eva,
+    };
+    await block(as, eva, people.blocked);
+    await block(await world.as(people.blocker, here), people.blocker, eva);
+    await mute(as, eva, people.muted);
+    const other = await world.identity('other', here);
+    const entries = Object.entries(people);
+    const namesOf = async (of: (id: bigint, serverId: bigint | null) => boolean | Promise<boolean>) => {
+      const names: string[] = [];
+      for (const [name, { id, hostId, domainId }] of entries)
+        if (await of(id, hostId ?? domainId)) names.push(name);
+      return names;
+    };
+    const hiddenFor = async (reader: Identity) => {
+      const ctx = world.system();
+      const pairs = await hiddenPairs(
+        ctx,
+        [eva.id, other.id],
+        entries.map(([, { id }]) => id),
+      );
+      const all = await loadHiddenPeople(ctx, reader.id);
+      const byPairs = await namesOf((id) => pairs(reader.id, id));
+      const byRow = await namesOf((id, serverId) => isHidden(all, { id, serverId }, ctx.now));
+      const bySql = await namesOf(async (id) => {
+        const wanted = notHiddenSql(ctx, reader.id, id);
+        return (await world.db.sql.all(`SELECT 1 AS "x" WHERE ${wanted.text}`, wanted.params)).length === 0;
+      });
+      expect([byRow, bySql]).toEqual([byPairs, byPairs]);
+      return byPairs;
+    };
+    const always = ['blocked', 'blocker', 'muted'];
+    expect(await hiddenFor(eva)).toEqual(always);
+    await hideHost(as, eva, 'hidden.test');
+    expect(await hiddenFor(eva)).toEqual([...always, 'ofHiddenServer', 'alsoOfIt']);
+    await hideHost(as, eva, there.host);
+    expect(await hiddenFor(eva)).toEqual([...always, 'ofHiddenServer', 'alsoOfIt', 'ofHiddenDomain']);
+    expect(await hiddenFor(other)).toEqual([]);
+    await unhideHost(as, eva, 'hidden.test');
+    expect(await hiddenFor(eva)).toEqual([...always, 'ofHiddenDomain']);
   });
 });

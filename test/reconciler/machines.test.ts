@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { hideHost } from '../../src/core/blocks/hide-host.ts';
 import { mute } from '../../src/core/blocks/mute.ts';
 import { inTransaction, systemCtx } from '../../src/core/context.ts';
 import { reschedulePost, schedulePost } from '../../src/core/scheduled/schedule.ts';
@@ -302,4 +303,30 @@ it('publishes a scheduled post at its time, and a moved one at its new time', as
   await world.until(async () => (await left('scheduled-post')) === 0);
   expect(await published()).toEqual(['soon', 'moved']);
   expect(soon.id).not.toBe(moved.id);
+});
+
+it('ends more follows with a hidden server than one transaction takes, both ways, and no others', async () => {
+  const elsewhere = await world.remote('elsewhere', 'other.test');
+  const follow = (followerId: bigint, followeeId: bigint) => ({
+    id: world.app.ids.next(),
+    uri: `https://home.test/follows/${followerId}-${followeeId}`,
+    followerId,
+    followeeId,
+    state: 'ACCEPTED' as const,
+    createdAt: BigInt(clock.now()),
+  });
+  const rows = [follow(ana.id, elsewhere.id), follow(elsewhere.id, ana.id)];
+  for (let index = 0; index < 60; index += 1) {
+    const { id } = await world.remote(`p${index}`, 'hidden.test');
+    rows.push(follow(ana.id, id), follow(id, ana.id));
+  }
+  await world.db.models.follow.createMany({ data: rows });
+  await hideHost(ctx(), ana, 'hidden.test');
+  expect(await left('hidden-host')).toBe(1);
+  await world.passUntil(clock, 1_000, async () => (await left('hidden-host')) === 0);
+  const follows = await world.db.models.follow.findMany({ orderBy: { id: 'asc' } });
+  expect(follows.map(({ followerId, followeeId }) => [followerId, followeeId])).toEqual([
+    [ana.id, elsewhere.id],
+    [elsewhere.id, ana.id],
+  ]);
 });
