@@ -1,6 +1,7 @@
 // The facts that use cases emit: everything that can have happened.
 
 import type {
+  Announcement,
   Block,
   Boost,
   Domain,
@@ -99,6 +100,13 @@ export type Fact =
       target: Identity;
       domain: Domain;
       posts: readonly Post[];
+    }
+  /** An announcement was made or changed (`shown`), deleted, or `emoji` was put under it or taken away. */
+  | {
+      kind: 'announcementChanged';
+      announcement: Announcement;
+      change: 'shown' | 'reacted' | 'removed';
+      emoji?: string;
     }
   | { kind: 'domainChanged'; domain: Domain }
   | { kind: 'hostBlocksChanged'; domainId: bigint | null }

@@ -26,6 +26,8 @@ export type EventKind =
   | 'filters.changed'
   /** The members of a list of `targetIdentityId`, or what it shows, changed (`detail`: {listId}): its streams are outdated. */
   | 'list.changed'
+  /** An announcement of `domainId` changed (`detail`: {announcementId, change: shown, reacted or removed, emoji}). */
+  | 'announcement.changed'
   /** A delivery of `postId` changed its state (`detail`: {deliveryId, inbox, state}). */
   | 'delivery.changed'
   /** An identity changed or was suspended or deleted (`authorId`). Caches forget it. */

@@ -1,5 +1,6 @@
 import { isObjectType } from 'graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { announce } from '../../src/core/announcements/announce.ts';
 import { boostPost } from '../../src/core/boosts/boost.ts';
 import { createFilter } from '../../src/core/filters/filters.ts';
 import { createList } from '../../src/core/lists/lists.ts';
@@ -133,6 +134,10 @@ const MAKERS: Record<string, () => Promise<Made>> = {
     id: `scheduledpost_${(await schedulePost(await world.as(ana), ana, { text: 'later' }, world.clock.now() + 600_000)).id}`,
     token: anaToken,
   }),
+  Announcement: async () => ({
+    id: `announcement_${(await announce(world.system(), domain, { text: 'hear' })).id}`,
+    token: anaToken,
+  }),
   List: async () => ({
     id: `list_${(await createList(await world.as(ana), ana, { title: 'a list' })).id}`,
     token: anaToken,
@@ -191,6 +196,9 @@ const MAKERS: Record<string, () => Promise<Made>> = {
   MoveNotification: () => notification('MOVE'),
 };
 
+/** Everybody of the domain may see these. */
+const DOMAIN_WIDE = new Set(['Announcement']);
+
 const types = Object.values(graphqlSchema().getTypeMap())
   .filter((type) => isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node'))
   .map(({ name }) => name);
@@ -223,7 +231,7 @@ it.each(types)(
     expect(errors).toBeUndefined();
     expect(data).toEqual({ node: { __typename: type, id }, nodes: Array(2).fill({ __typename: type, id }) });
     const nothing = `${id.slice(0, id.indexOf('_'))}_${world.app.ids.next()}`;
-    for (const stranger of [benToken, null]) {
+    for (const stranger of DOMAIN_WIDE.has(type) ? [null] : [benToken, null]) {
       const hidden = await answer(stranger, id);
       expect(hidden).toBe(await answer(stranger, nothing));
       expect(JSON.parse(JSON.parse(hidden)[2]).data).toEqual({ node: null, nodes: [null, null] });

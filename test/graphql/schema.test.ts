@@ -188,7 +188,12 @@ function deprecations(): string[] {
 
 /** Lists with an end that is known: parts of one row, or few by a limit of their own. */
 const BOUNDED = new Set([
+  'Announcement.emoji',
+  'Announcement.hashtags',
+  'Announcement.mentions',
+  'Announcement.reactions',
   'Application.redirectUris',
+  'ViewerIdentity.announcements',
   'Application.scopes',
   'MediaLimits.audioTypes',
   'MediaLimits.imageTypes',

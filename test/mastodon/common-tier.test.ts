@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { announce } from '../../src/core/announcements/announce.ts';
 import { hashToken } from '../../src/core/tokens/hash.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { unfit } from './entities.ts';
@@ -588,5 +589,58 @@ describe('rate limits', () => {
   it('are told to clients on the machine itself, who are not counted', async () => {
     for (let time = 0; time < 2; time += 1)
       expect(told(await get('/api/v1/timelines/home'))).toEqual([300, 300]);
+  });
+});
+
+describe('announcements', () => {
+  const list = async (who = token) => (await get('/api/v1/announcements', who)).body;
+
+  it('of the asked domain are read, dismissed and reacted to', async () => {
+    const other = await world.domain('b.test');
+    await announce(world.system(), other, { text: 'not for a.test' });
+    const made = await announce(world.system(), domain, {
+      text: 'We move on #Monday, says @bob',
+      startsAt: world.clock.now(),
+    });
+    const [shown, ...more] = await list();
+    expect(more).toEqual([]);
+    expect(unfit('Announcement', shown)).toEqual([]);
+    expect(shown).toMatchObject({
+      id: String(made.id),
+      content: expect.stringContaining('We move on'),
+      read: false,
+      ends_at: null,
+      all_day: false,
+      mentions: [{ id: String(bob.id), username: 'bob', acct: 'bob' }],
+      tags: [{ name: 'monday' }],
+      statuses: [],
+      reactions: [],
+    });
+    const path = `/api/v1/announcements/${made.id}`;
+    expect((await send('POST', `${path}/dismiss`)).body).toEqual({});
+    expect((await list())[0].read).toBe(true);
+    expect((await list(bobs))[0].read).toBe(false);
+    const party = encodeURIComponent('\u{1F389}');
+    for (const who of [token, token, bobs])
+      expect(await world.rest(domain, 'PUT', `${path}/reactions/${party}`, { token: who })).toMatchObject({
+        status: 200,
+        body: {},
+      });
+    expect((await list())[0].reactions).toEqual([{ name: '\u{1F389}', count: 2, me: true }]);
+    expect((await send('DELETE', `${path}/reactions/${party}`)).body).toEqual({});
+    const [after] = await list();
+    expect(after.reactions).toEqual([{ name: '\u{1F389}', count: 1, me: false }]);
+    expect(unfit('Announcement', after)).toEqual([]);
+  });
+
+  it('are refused in the words of the table', async () => {
+    const [{ id }] = await list();
+    for (const [method, target, status] of [
+      ['POST', '/api/v1/announcements/1/dismiss', 404],
+      ['PUT', '/api/v1/announcements/1/reactions/%F0%9F%8E%89', 404],
+      ['PUT', `/api/v1/announcements/${id}/reactions/notanemoji`, 422],
+      ['DELETE', `/api/v1/announcements/${id}/reactions/notanemoji`, 200],
+    ] as const)
+      expect([target, (await send(method, target)).status]).toEqual([target, status]);
   });
 });

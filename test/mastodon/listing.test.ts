@@ -51,7 +51,7 @@ domain whose host is asked. OAuth, WebFinger and NodeInfo are served too, by oth
 ${served.join('\n')}
 
 Streaming is served at \`/api/v1/streaming\`, over WebSockets and as server-sent events: \`${CHANNEL_NAMES.join('`, `')}\`. Nothing is sent on \`direct\` yet, and no
-\`conversation\`, \`announcement\` or \`notifications_merged\` events.
+\`conversation\` or \`notifications_merged\` events.
 
 ## Rate limits
 

@@ -2,6 +2,7 @@
 
 import type { TxCtx } from '../context.ts';
 import type { Fact, FactKind, FactOf } from '../facts.ts';
+import { onAnnouncementChanged } from './announced.ts';
 import { onDomainChanged, onHostBlocksChanged, onTokenRevoked, onUserChanged } from './caches-outdated.ts';
 import { onListChanged } from './list-changed.ts';
 import { onBlocked, onUnblocked } from './people/blocked.ts';
@@ -62,6 +63,7 @@ const EFFECTS: Effects = {
   pinned: onPinned,
   unpinned: onUnpinned,
   reported: onReported,
+  announcementChanged: onAnnouncementChanged,
   domainChanged: onDomainChanged,
   hostBlocksChanged: onHostBlocksChanged,
   tokenRevoked: onTokenRevoked,

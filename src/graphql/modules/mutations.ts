@@ -1,4 +1,5 @@
 // What can be done, apart from what stands beside its queries (domains, hosts, the reconciler).
+import './announcements/mutations.ts';
 import './applications/mutations/authorize.ts';
 import './applications/mutations/register.ts';
 import './applications/mutations/revoke.ts';

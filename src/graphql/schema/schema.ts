@@ -16,6 +16,7 @@ import '../modules/push/viewer.ts';
 import '../modules/viewer/relations.ts';
 import '../modules/lists/viewer.ts';
 import '../modules/filters/ref.ts';
+import '../modules/announcements/ref.ts';
 import '../modules/scheduled/ref.ts';
 import '../modules/reports/ref.ts';
 import '../modules/reports/domain.ts';

@@ -2,6 +2,7 @@
 
 import type { RestRoute } from '../route.ts';
 import { ACCOUNTS } from './accounts/accounts.ts';
+import { ANNOUNCEMENTS } from './announcements/announcements.ts';
 import { APPS } from './apps/apps.ts';
 import { FILTERS_V1 } from './filters/v1.ts';
 import { FILTERS_V2 } from './filters/v2.ts';
@@ -41,6 +42,7 @@ export const ROUTES: readonly RestRoute[] = [
   ...PERSONAL,
   ...POLLS,
   ...REPORTS,
+  ...ANNOUNCEMENTS,
   search,
   ...PUSH,
   ...SCHEDULED_STATUSES,

@@ -2,7 +2,13 @@
 
 import { type Scope, scopesAllow } from '../../lib/scopes.ts';
 import { globalId } from '../ids.ts';
-import { NOTIFICATION_STREAM, OWN_STREAM, PUBLIC_STREAM } from './documents.ts';
+import {
+  ANNOUNCEMENT_STREAM,
+  NOTIFICATION_STREAM,
+  OWN_STREAM,
+  PUBLIC_STREAM,
+  type STREAM_DOCUMENTS,
+} from './documents.ts';
 import type { Fits } from './messages.ts';
 
 /** A refusal in Mastodon's words: an HTTP status, also where it is sent over a socket. */
@@ -18,7 +24,7 @@ export class StreamRefusal extends Error {
 
 /** One GraphQL subscription that a channel listens to. */
 export interface ChannelSource {
-  document: typeof PUBLIC_STREAM | typeof OWN_STREAM | typeof NOTIFICATION_STREAM;
+  document: (typeof STREAM_DOCUMENTS)[number];
   variables: Record<string, unknown>;
   /** Which of its posts the channel carries; all of them when left out. */
   fits?: Fits;
@@ -81,8 +87,15 @@ export function channelOf({ stream, tag, list }: ChannelRequest, scopes: readonl
     case 'user': {
       const notifications: ChannelSource = { document: NOTIFICATION_STREAM, variables: {} };
       const home: ChannelSource = { document: OWN_STREAM, variables: { source: { named: 'HOME' } } };
+      const announcements: ChannelSource = { document: ANNOUNCEMENT_STREAM, variables: {} };
       const sources =
-        stream === 'user' ? [home, ...(holds('read:notifications') ? [notifications] : [])] : [notifications];
+        stream === 'user'
+          ? [
+              home,
+              ...(holds('read:notifications') ? [notifications] : []),
+              ...(holds('read:accounts') ? [announcements] : []),
+            ]
+          : [notifications];
       return { key: stream, stream: [stream], sources, tellsFilters: stream === 'user' };
     }
     case 'public': {

@@ -1,6 +1,7 @@
 // The GraphQL subscriptions that the streams of the REST API are made of.
 
 import { graphql } from '../../graphql/documents/typed.ts';
+import { ANNOUNCEMENT, REACTION } from '../documents/announcement.ts';
 import { NOTIFICATION } from '../documents/notification.ts';
 import { ENTRY, POLL_ALONE, POST_ALONE } from '../documents/status.ts';
 
@@ -49,4 +50,22 @@ export const NOTIFICATION_STREAM = graphql(
   [NOTIFICATION],
 );
 
-export const STREAM_DOCUMENTS = [PUBLIC_STREAM, OWN_STREAM, NOTIFICATION_STREAM] as const;
+export const ANNOUNCEMENT_STREAM = graphql(
+  `subscription RestAnnouncementStream {
+    frame: announcements {
+      __typename
+      ... on AnnouncementShown { announcement { ...AnnouncementParts } }
+      ... on AnnouncementReacted { announcementKey reaction { ...ReactionParts } }
+      ... on AnnouncementRemoved { announcementKey }
+      ... on AnnouncementGap { reason }
+    }
+  }`,
+  [ANNOUNCEMENT, REACTION],
+);
+
+export const STREAM_DOCUMENTS = [
+  PUBLIC_STREAM,
+  OWN_STREAM,
+  NOTIFICATION_STREAM,
+  ANNOUNCEMENT_STREAM,
+] as const;

@@ -3,9 +3,10 @@
 import type { ResultOf } from '../../graphql/documents/typed.ts';
 import type { Payload } from '../../graphql/live/payload.ts';
 import type { PostData } from '../documents/status.ts';
+import { announcement, reaction } from '../entities/announcement.ts';
 import { notification } from '../entities/notification.ts';
 import { type Seen, status, statusOfEntry } from '../entities/status.ts';
-import type { NOTIFICATION_STREAM, OWN_STREAM, PUBLIC_STREAM } from './documents.ts';
+import type { ANNOUNCEMENT_STREAM, NOTIFICATION_STREAM, OWN_STREAM, PUBLIC_STREAM } from './documents.ts';
 
 /** What channels that carry a part of a timeline ask of a post. */
 export interface PostFacts {
@@ -71,7 +72,8 @@ export function messageOf(payload: Payload, seen: Seen): Rendered {
 type Frame =
   | ResultOf<typeof PUBLIC_STREAM>['frame']
   | ResultOf<typeof OWN_STREAM>['frame']
-  | ResultOf<typeof NOTIFICATION_STREAM>['frame'];
+  | ResultOf<typeof NOTIFICATION_STREAM>['frame']
+  | ResultOf<typeof ANNOUNCEMENT_STREAM>['frame'];
 
 function render({ json }: Payload, seen: Seen): Rendered {
   const { data } = JSON.parse(json) as { data?: { frame: Frame } | null };
@@ -91,6 +93,16 @@ function render({ json }: Payload, seen: Seen): Rendered {
       return new Message('delete', frame.entryKey, null);
     case 'NotificationAppeared':
       return new Message('notification', JSON.stringify(notification(seen, frame.notification)), null);
+    case 'AnnouncementShown':
+      return new Message('announcement', JSON.stringify(announcement(seen.domain, frame.announcement)), null);
+    case 'AnnouncementReacted': {
+      const { me: _, ...counted } = reaction(frame.reaction);
+      const payload = { ...counted, announcement_id: frame.announcementKey };
+      return new Message('announcement.reaction', JSON.stringify(payload), null);
+    }
+    case 'AnnouncementRemoved':
+      return new Message('announcement.delete', frame.announcementKey, null);
+    case 'AnnouncementGap':
     case 'TimelineGap':
     case 'NotificationGap':
       return frame.reason === 'TOO_SLOW' ? 'slow' : null;

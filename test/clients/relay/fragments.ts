@@ -5,6 +5,14 @@ import { graphql } from 'relay-runtime';
  * compiler checks them against schema/schema.graphql (relay-compiler.test.ts); nothing here is run.
  */
 
+export const Announcement = graphql`
+  fragment fragments_Announcement on Announcement @refetchable(queryName: "fragmentsAnnouncementQuery") {
+    createdAt
+    endsAt
+    html
+  }
+`;
+
 export const Attachment = graphql`
   fragment fragments_Attachment on Attachment @refetchable(queryName: "fragmentsAttachmentQuery") {
     alt
@@ -158,6 +166,25 @@ export const IdentityEndorsed = graphql`
     cursor: { type: "String" }
   ) {
     endorsed(first: $count, after: $cursor) @connection(key: "fragments_IdentityEndorsed__endorsed") {
+      edges {
+        node {
+          alsoKnownAs
+          avatarAlt
+          avatarUrl
+        }
+      }
+    }
+  }
+`;
+
+export const IdentityFamiliarFollowers = graphql`
+  fragment fragments_IdentityFamiliarFollowers on Identity
+  @refetchable(queryName: "fragmentsIdentityFamiliarFollowersQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    familiarFollowers(first: $count, after: $cursor) @connection(key: "fragments_IdentityFamiliarFollowers__familiarFollowers") {
       edges {
         node {
           alsoKnownAs
