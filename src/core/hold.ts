@@ -1,4 +1,4 @@
-// Takes everything that several messages will touch, before the first of them touches anything.
+// Locks all rows and names that a shared transaction will write, in one order, so that two never wait for each other (PostgreSQL).
 
 import type { Identity } from '../db/rows.ts';
 import { anyOf } from '../db/sql/any-of.ts';

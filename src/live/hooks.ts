@@ -1,4 +1,4 @@
-// What this process itself does at an event, before subscribers see it.
+// Listeners of this process on the event log (caches that forget, wake-ups), run before any subscriber.
 
 import type { Log } from '../observe/log.ts';
 import type { EventKind, LiveEvent } from './events.ts';

@@ -1,4 +1,4 @@
-// Live subscriptions: subscribers of one stream in groups that share every payload.
+// Live subscriptions: resumes each subscriber at its cursor, then joins it to the group that shares its stream.
 
 import { nextTurn } from '../lib/async.ts';
 import type { Clock } from '../lib/time/clock.ts';

@@ -1,4 +1,4 @@
-// Makes each payload once for all who want it.
+// Keeps payloads for a second, so that all subscribers of a group share what was made once.
 
 import type { Clock } from '../lib/time/clock.ts';
 import type { LiveEvent } from './events.ts';

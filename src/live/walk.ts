@@ -23,7 +23,7 @@ export interface Walker<P> {
   gap(reason: GapReason, seq: bigint, event?: LiveEvent): void;
   /** Nothing (more) to see up to `seq`. */
   passed(seq: bigint): void;
-  /** The source could not say; a gap follows. */
+  /** Reading or building an event failed; a gap follows. */
   failed(error: unknown): void;
   readonly patience: Patience;
 }

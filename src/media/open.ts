@@ -1,4 +1,4 @@
-// Puts the part together that works on files and keeps them.
+// Builds the media service: storage, processing, signed links, proxy.
 
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';

@@ -1,4 +1,4 @@
-// What core asks for about files: what they are, and what is to be served of them.
+// Implements core's MediaPort: recognises the type of a file and processes uploads.
 
 import { open, rm } from 'node:fs/promises';
 import type { AcceptedMedia, IdentifiedFile, MediaPort } from '../core/media/ports.ts';

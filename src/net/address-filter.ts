@@ -1,4 +1,4 @@
-// Which IP addresses may be dialled: global unicast alone.
+// Which IP addresses may be dialled: global unicast alone (against server-side request forgery, SSRF).
 
 import { isIPv4, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';

@@ -1,4 +1,4 @@
-// Reads Retry-After headers.
+// Reads the Retry-After headers of other servers' answers.
 
 /**
  * Milliseconds to wait by a Retry-After header (RFC 9110 §10.2.3: seconds or a date), counted from `now` (epoch ms); undefined if

@@ -124,7 +124,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
   });
   let endings: (() => void)[] = [];
 
-  /** After time jumped: a due that lies beyond the longest pause was written by a wrong clock. */
+  /** The wall clock was set: a due that lies beyond the longest pause was written by a wrong clock. */
   async function clampDues(): Promise<void> {
     const latest = BigInt(time.now() + LONGEST_PAUSE_MS);
     await app.db.batch(async (sql) => {

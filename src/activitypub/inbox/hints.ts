@@ -1,4 +1,4 @@
-// Activities about things that are not the sender’s own: a reason to ask the thing’s server.
+// Update, Delete or Undo of an object that is not the sender's: not believed; the object's own server is asked.
 
 import { inTransaction } from '../../core/context.ts';
 import { identityByUri } from '../../core/identities/queries.ts';

@@ -1,4 +1,4 @@
-// What effects hand over to have something delivered.
+// The type of a request for delivery: which activity, from whom, to which inboxes.
 
 import type { Identity } from '../../db/rows.ts';
 import type { OutgoingActivity } from '../ports.ts';

@@ -1,4 +1,4 @@
-// The delivery queue as admins see and steer it.
+// Types of the delivery queue's status, shared by the reconciler and GraphQL.
 
 import type { BreakerState } from '../../db/enums.ts';
 

@@ -1,4 +1,4 @@
-// Through which inboxes the followers of an author read.
+// Counts, for each inbox, the followers of an author who receive there.
 
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';

@@ -5,7 +5,7 @@ import type { Ctx, TxCtx } from '../context.ts';
 import { models } from '../context.ts';
 
 /*
- * Follows that ended are remembered by the id of their Follow for a month ("Answers"): an Undo, Accept or Reject may come late, when
+ * Follows that ended are remembered by the id of their Follow for a month: an Undo, Accept or Reject may come late, when
  * the same two already have a new follow, and a recorded Follow may be sent again by somebody who overheard it.
  */
 

@@ -1,4 +1,4 @@
-// Whether a domain has to do with the server of an identity.
+// Whether a domain blocks the server that an identity lives on.
 
 import type { Identity } from '../../db/rows.ts';
 import type { Ctx } from '../context.ts';

@@ -1,4 +1,4 @@
-// Keeps on follows whether their follower has the followed in a list, and the home timeline with it.
+// Keeps `isListed` and `isOnlyListed` of follows up to date when lists change, and the home timeline with them.
 
 import { readBool } from '../../db/row.ts';
 import type { Identity } from '../../db/rows.ts';

@@ -1,3 +1,5 @@
+// Names of files in storage: the upload, the served file, the preview.
+
 import type { Media } from '../../db/rows.ts';
 import type { DomainUris } from '../ports.ts';
 

@@ -1,3 +1,5 @@
+// What core needs of storage and of the processing of files.
+
 import type { Readable } from 'node:stream';
 import type { AttachmentType, MediaPurpose } from '../../db/enums.ts';
 import type { Domain } from '../../db/rows.ts';

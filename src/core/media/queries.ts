@@ -1,3 +1,5 @@
+// Finds uploads, for their owner alone.
+
 import type { Identity, Media } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
 import { MediaNotFound } from './errors.ts';

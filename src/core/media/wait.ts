@@ -1,3 +1,5 @@
+// Waits until an upload has been processed.
+
 import type { Identity, Media } from '../../db/rows.ts';
 import type { Ctx } from '../context.ts';
 import { getOwnMedia } from './queries.ts';

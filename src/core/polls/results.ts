@@ -1,4 +1,4 @@
-// Tells other servers how a poll of ours stands.
+// Schedules and sends Updates with the new vote counts of our polls.
 
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { identityById } from '../identities/queries.ts';

@@ -1,4 +1,4 @@
-// Who may sign up on a domain by themselves.
+// Who may sign up on a domain by themselves (`registrations`: open, by approval, by invite, closed).
 
 import type { Domain, Invite } from '../../db/rows.ts';
 

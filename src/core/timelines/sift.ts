@@ -1,4 +1,4 @@
-// Looks on for entries that a reader may see where many in a row are hidden from them.
+// Fills a page of a timeline by filtering in SQL where most entries are hidden from the reader.
 
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { SqlCondition } from '../../db/sql/condition.ts';

@@ -35,7 +35,7 @@ const MAX_WAIT_MS = 10_000;
 const MAX_WAITING = 2_000;
 /** Transactions that PostgreSQL ended for another's sake are tried this often. */
 const ATTEMPTS = 8;
-/** Those that met a row which was not there when they looked. */
+/** Attempts after a unique violation: another transaction inserted the row first. */
 const UNIQUE_ATTEMPTS = 3;
 
 export interface PostgresqlOptions {

@@ -22,7 +22,7 @@ interface Watching {
 export class Watchers {
   readonly #app: App;
   readonly #watching = new Map<string, Watching>();
-  /** The server of remote authors, which never changes. */
+  /** Id of a remote author -> id of its host, which never changes. */
   readonly #hosts = growingLru<bigint, bigint>(20_000);
   readonly #reading = new WeakMap<Watching, Promise<Watcher>>();
   readonly #stops: (() => void)[];

@@ -1,4 +1,4 @@
-// What can be done, apart from what stands beside its queries (domains, hosts, the reconciler).
+// Imports every module that declares mutations, except those of domains, hosts and the reconciler, which stand beside their queries.
 import './announcements/mutations.ts';
 import './applications/mutations/authorize.ts';
 import './applications/mutations/register.ts';

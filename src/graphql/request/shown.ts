@@ -1,4 +1,4 @@
-// Where a reader of a domain gets files of other servers from.
+// Rewrites addresses of other servers' files to the media proxy of the host that was asked.
 
 import type { GraphQLContext } from './context.ts';
 

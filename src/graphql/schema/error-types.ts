@@ -56,7 +56,7 @@ function errorType(type: ErrorClass, name: string, description: string): void {
   builder.objectType(type, { name, description, interfaces: [ErrorInterface] });
 }
 
-/** The same for what may be tried again. */
+/** An error type with `retryAfter`, for what may be tried again. */
 function errorWithWait(type: ErrorClass, name: string, description: string): void {
   builder.objectType(type, {
     name,
@@ -75,7 +75,7 @@ function errorWithWait(type: ErrorClass, name: string, description: string): voi
 const ProblemReasonEnum = builder.enumType('ProblemReason', {
   description: 'Why a field cannot be used, where programs want to know it.',
   values: {
-    ACCEPTED: { description: 'It has to be accepted, and was not.' },
+    ACCEPTED: { description: 'It must be accepted, and was not: the rules of a domain (`agreesToRules`).' },
     BLANK: { description: 'Nothing was written.' },
     DONE_ALREADY: { description: 'It was done before, and is done once.' },
     DUPLICATE: { description: 'Something is named twice.' },
@@ -87,11 +87,11 @@ const ProblemReasonEnum = builder.enumType('ProblemReason', {
     RESERVED: { description: 'Nobody may have it.' },
     TAKEN: { description: 'Somebody has it.' },
     TOO_FEW: { description: 'There are fewer than are needed.' },
-    TOO_LATE: { description: 'The time lies further ahead than is taken.' },
+    TOO_LATE: { description: 'The time is too far in the future.' },
     TOO_LONG: { description: 'More was written than is taken.' },
     TOO_MANY: { description: 'There are more than are taken.' },
     TOO_SHORT: { description: 'Less was written than is needed.' },
-    TOO_SOON: { description: 'The time lies less far ahead than is needed.' },
+    TOO_SOON: { description: 'The time is too near, or past.' },
   } as const,
 });
 

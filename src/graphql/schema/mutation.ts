@@ -71,7 +71,7 @@ export function mutation<Fields extends InputFieldMap, Key extends string>(
         types: errorsOf(['UNAUTHENTICATED', 'FORBIDDEN', ...options.errors]),
         union: { description: `What comes of \`${name}\`: its payload, or why it was not done.` },
       },
-      args: { input: t.arg({ type: input, required: true, description: 'The input of the mutation.' }) },
+      args: { input: t.arg({ type: input, required: true, description: options.takes }) },
       complexity: 10,
       resolve: (_root, args, ctx) =>
         answered(async () => {

@@ -33,7 +33,7 @@ export function reply(
   write(response, status, Buffer.from(JSON.stringify(result)), type);
 }
 
-/** The same for an answer that is JSON already. */
+/** Writes an answer that is JSON text already. */
 export function endJson(response: ServerResponse, status: number, body: string, type: Format): void {
   write(response, status, Buffer.from(body), type);
 }

@@ -1,6 +1,4 @@
-// Which HTML elements of other servers are kept.
-
-/** Which HTML elements of strangers are kept, which only part what is written in them, and which go with everything inside. */
+// Which HTML elements of other servers are kept, which only part what is written in them, and which go with everything inside.
 
 /** What a kept element is written as. */
 interface Kept {

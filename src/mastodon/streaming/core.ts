@@ -1,4 +1,4 @@
-// What the transports of the streaming API stand on.
+// What the WebSocket and the event stream share: the request, the session, opening a stream.
 
 import type { IncomingMessage } from 'node:http';
 import type { App, Ctx } from '../../core/context.ts';

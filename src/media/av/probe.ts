@@ -54,7 +54,7 @@ export interface Stream {
 export interface Probe {
   video: Stream | null;
   audio: Stream | null;
-  /** The picture on the sleeve of a sound. */
+  /** Cover art embedded in a sound. */
   cover: Stream | null;
   /** Seconds; null where the file does not say. */
   duration: number | null;

@@ -1,3 +1,5 @@
+// The blurhash of a picture.
+
 import { fromRaw, type RawPicture } from './raw.ts';
 
 /** Pixels of the picture that a hash is made of: it holds no more than a few cosines. */

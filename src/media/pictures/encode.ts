@@ -1,4 +1,4 @@
-// Writes pictures anew: without metadata, in a format that every browser shows.
+// Writes pictures anew: without metadata (EXIF, GPS, XMP), in a format that every browser shows.
 
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -16,7 +16,7 @@ const SERVED_PIXELS = 3840 * 2160;
 const PREVIEW_PIXELS = 640 * 360;
 /** Frames of an animation are made smaller from here on. */
 const FRAME_PIXELS = 1920 * 1080;
-/** What a picture has not. */
+/** Fields of what is played, null for pictures. */
 const NOT_PLAYED = { duration: null, isSilent: false, frameRate: null, bitrate: null };
 /** Width and height of the pictures of a profile, cut to fit, and of emoji, which keep their form within them. */
 const PROFILE: Record<Exclude<MediaPurpose, 'ATTACHMENT'>, readonly [number, number]> = {

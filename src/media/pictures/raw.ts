@@ -1,3 +1,5 @@
+// Pictures as plain pixels.
+
 import type { Sharp } from 'sharp';
 import { loadSharp } from './sharp.ts';
 

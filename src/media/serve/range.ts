@@ -1,3 +1,5 @@
+// Reads Range, If-Range and If-None-Match of requests for files.
+
 /** Bytes of a file, both counted in. */
 export interface ByteRange {
   start: number;

@@ -1,3 +1,5 @@
+// A request for a file, or with one.
+
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Domain } from '../../db/rows.ts';
 

@@ -1,4 +1,4 @@
-// The delivery queue as operators see and steer it: status, retry, flush.
+// Counts, retries and cancels queued deliveries, for operators.
 
 import type { App } from '../../core/context.ts';
 import type { DeliveryQueue, HostQueue } from '../../core/deliveries/queue.ts';

@@ -86,7 +86,7 @@ export class Runner {
     for (const kind of this.#pumps.keys()) this.wake(kind);
   }
 
-  /** Time jumped: nothing planned is believed. */
+  /** The wall clock was set: all due times are computed again. */
   async jumped(): Promise<void> {
     this.#log.warn({}, 'The clock was set; everything that waits is looked at anew.');
     try {

@@ -36,7 +36,7 @@ export class Timers {
     this.#runs.delete(name);
   }
 
-  /** After time jumped: waits are measured anew. */
+  /** The wall clock was set: waits are measured anew. */
   rearm(): void {
     this.#armedFor = Number.POSITIVE_INFINITY;
     this.#arm();

@@ -1,4 +1,4 @@
-// A received Delete: a post becomes a tombstone, or an actor and all it left are erased.
+// A received Delete: a post becomes a tombstone, or an actor and all it left are erased; of something unknown it is remembered for a day.
 
 import { deleteIdentity } from '../../../core/identities/delete.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';

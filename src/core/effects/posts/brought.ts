@@ -1,4 +1,4 @@
-// What follows when a domain gets to know a post, and when the parent of waiting replies arrives.
+// What follows when a stored post is fetched for another domain of ours, and when waiting replies find their parent.
 
 import type { TxCtx } from '../../context.ts';
 import type { FactOf } from '../../facts.ts';

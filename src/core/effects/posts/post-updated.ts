@@ -1,4 +1,4 @@
-// The events of a post that reads differently from now on.
+// Appends the event `post.updated` of a changed post, and those of its boosts, so that streams and caches show it anew.
 
 import type { Identity, Post } from '../../../db/rows.ts';
 import type { NewEvent } from '../../../live/events.ts';

@@ -59,7 +59,7 @@ export const DomainRef = builder.prismaObject('Domain', {
     postLength: t.exposeInt('postLength'),
     usage: t.field({
       type: DomainUsage,
-      description: 'Of people and posts.',
+      description: 'How many people, active people, posts and known servers it has.',
       resolve: (it, _args, ctx) => usageOf(ctx.core.app, it),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was added here.' }),

@@ -32,7 +32,7 @@ const RateRef = builder.objectRef<Rate & { name: RateName }>('Rate').implement({
   fields: (t) => ({
     name: t.field({
       type: RateNameEnum,
-      description: 'What is counted.',
+      description: 'Which requests this limit counts; the header `RateLimit` bears the same name.',
       resolve: (it) => it.name,
     }),
     count: t.exposeInt('count', { description: 'How many are allowed in one window.' }),
@@ -73,7 +73,7 @@ const DocumentLimits = builder.objectRef<Cost>('DocumentLimits').implement({
 });
 
 const Limits = builder.objectRef<{ domain: Domain | null }>('Limits').implement({
-  description: 'The limits of this server.',
+  description: 'Limits of texts, documents, uploads and rates, to be read instead of written into a client.',
   fields: (t) => ({
     postLength: t.int({
       description:
@@ -88,7 +88,7 @@ const Limits = builder.objectRef<{ domain: Domain | null }>('Limits').implement(
     }),
     media: t.field({
       type: MediaLimits,
-      description: 'Of uploads.',
+      description: 'Limits of uploaded files: their types, bytes and pixels, and how many a post takes.',
       resolve: (_it, _args, ctx) => ctx.core.app.ports.media.accepted(),
     }),
     rates: t.field({

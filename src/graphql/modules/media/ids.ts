@@ -1,3 +1,5 @@
+// Reads ids of uploads as inputs name them.
+
 import { readId } from '../../schema/ids.ts';
 
 /** Ids of uploads as an input names them: as Media, or as the Attachment that one became, which has the same number. Null where none are given. */

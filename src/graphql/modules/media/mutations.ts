@@ -1,3 +1,5 @@
+// The mutations of uploads: to begin, describe and delete one.
+
 import { createMedia } from '../../../core/media/create.ts';
 import { deleteMedia } from '../../../core/media/remove.ts';
 import { updateMedia } from '../../../core/media/update.ts';

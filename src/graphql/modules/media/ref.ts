@@ -1,3 +1,5 @@
+// The GraphQL type Media: an upload as its owner sees it.
+
 import { urlOfKey } from '../../../core/media/keys.ts';
 import { ownMedia } from '../../../core/media/queries.ts';
 import type { Media } from '../../../db/rows.ts';

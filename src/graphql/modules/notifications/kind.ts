@@ -1,4 +1,4 @@
-// Which kind a notification is of, as clients see it.
+// Tells REPLY from MENTION when a notification is read: both are stored as MENTION.
 
 import type { NotificationKind as StoredKind } from '../../../db/enums.ts';
 import type { Notification } from '../../../db/rows.ts';

@@ -95,7 +95,7 @@ mutation('unhideHost', {
   errors: ['INVALID_INPUT'],
   takes: 'Which server to show again.',
   input: (t) => ({ host: t.string({ required: true, description: HOST }) }),
-  gives: 'What was changed.',
+  gives: 'Whether the server had been hidden.',
   payload: { wasHidden: { type: 'Boolean', description: 'Whether it was hidden before.' } },
   resolve: async ({ host }, ctx) => ({
     wasHidden: await unhideHost(ctx.core, mustAct(ctx.core.viewer), host),

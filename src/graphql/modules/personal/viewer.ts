@@ -20,7 +20,7 @@ import { MarkerRef, SettingsRef } from './ref.ts';
 const HiddenHostRef = builder.objectRef<HiddenHost>('HiddenHost').implement({
   description: 'A server whose people the acting identity does not want to read.',
   fields: (t) => ({
-    host: t.exposeString('name', { description: 'Its domain.' }),
+    host: t.exposeString('name', { description: 'The host name of the hidden server, in lower case.' }),
     since: t.field({ type: 'DateTime', description: 'When it was hidden.', resolve: (it) => it.createdAt }),
   }),
 });

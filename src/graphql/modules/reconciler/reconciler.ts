@@ -49,7 +49,7 @@ const HostQueueRef = builder.objectRef<HostQueue>('HostQueue').implement({
 });
 
 const QueueRef = builder.objectRef<QueueStatus>('Queue').implement({
-  description: 'Work that waits.',
+  description: 'Counts of deliveries, inbound activities and other background work that is not done yet.',
   fields: (t) => ({
     waiting: t.exposeInt('waiting', {
       description: 'Deliveries that wait, those that are tried again included.',

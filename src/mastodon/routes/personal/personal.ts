@@ -200,7 +200,7 @@ const note = route({
 const mustFollow = ({ code }: { code: string }) =>
   code === 'CONFLICT' ? invalid('You must be already following the person you want to endorse') : null;
 
-/** Both of the names that an act has had. */
+/** Declared twice: as `pin` and `unpin`, its old names, and as `endorse` and `unendorse`. */
 const endorsing = (name: string, document: typeof ENDORSE | typeof UNENDORSE) =>
   route({
     method: 'POST',

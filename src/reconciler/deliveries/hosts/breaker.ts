@@ -1,4 +1,4 @@
-// The circuit breaker of a host: when it counts as down, and how long it is left alone.
+// The circuit breaker of a host: when it counts as down (OPEN), when it is given up (UNAVAILABLE, after 72 hours), and how long until the next try.
 
 import type { BreakerState } from '../../../db/enums.ts';
 import { defineGraph } from '../../../lib/graph/define.ts';

@@ -1,4 +1,4 @@
-// Ends the follows between somebody and a server whose people they hide.
+// Machine: ends the follows between somebody and a server whose people they hide.
 
 import { endFollowsWith } from '../../../core/blocks/hide-host.ts';
 import { inTransaction } from '../../../core/context.ts';

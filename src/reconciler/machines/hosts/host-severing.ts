@@ -1,4 +1,4 @@
-// Ends the follows with a blocked host.
+// Machine: ends the follows with a blocked host.
 
 import { inTransaction } from '../../../core/context.ts';
 import { severChunk } from '../../../core/follows/sever.ts';

@@ -1,4 +1,4 @@
-// Machine: ends a poll, and notifies who made it or voted.
+// Machine: closes a poll when its time is over, and notifies its author and voters here (scheduled by core/polls/end.ts).
 
 import { closePoll, endOf, notifyOfEnd } from '../../../core/polls/end.ts';
 import { pollOf } from '../../../core/posts/shapes.ts';

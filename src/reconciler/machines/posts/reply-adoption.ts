@@ -1,4 +1,4 @@
-// Connects replies that came before their parent to it.
+// Machine: connects replies that came before their parent to it.
 
 import { inTransaction } from '../../../core/context.ts';
 import { findPost } from '../../../core/posts/queries.ts';

@@ -11,7 +11,7 @@ mutation('revokeApplication', {
     'Takes from an application everything it may do for the viewer: all tokens it holds end, with their live streams.',
   scope: { holds: 'write:accounts' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'Which application.',
+  takes: 'The application whose tokens of the viewer all end.',
   input: (t) => ({
     applicationId: t.id({
       required: true,

@@ -20,7 +20,7 @@ mutation('deleteIdentity', {
       description: 'Global id of an identity that the viewer holds; it is deleted for all who share it.',
     }),
   }),
-  gives: 'What is left.',
+  gives: 'The tombstone of the deleted identity, which keeps its handle taken.',
   payload: {
     identity: {
       type: IdentityRef,

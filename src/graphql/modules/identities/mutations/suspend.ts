@@ -19,7 +19,7 @@ mutation('setIdentitySuspended', {
     }),
     isSuspended: t.boolean({ required: true, description: 'True suspends it, false ends the suspension.' }),
   }),
-  gives: 'The block that was made, or changed if there was one.',
+  gives: 'The identity after it was suspended, or after its suspension ended.',
   payload: { identity: { type: IdentityRef, description: 'The identity, with its new `state`.' } },
   resolve: async ({ identityId, isSuspended }, ctx) => {
     const { identity, isSeen } = await knownIdentity(ctx, identityId);

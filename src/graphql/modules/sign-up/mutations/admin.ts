@@ -33,7 +33,7 @@ mutation('revokeInvite', {
   description: 'Ends an invite; those who signed up with it stay.',
   scope: { holds: 'admin:write:accounts' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
-  takes: 'Which invite.',
+  takes: 'The invite that nobody can use from now on.',
   input: (t) => ({ inviteId: t.id({ required: true, description: 'As the API gave it: `invite_113…`.' }) }),
   gives: 'The invite that ended.',
   payload: {
@@ -55,7 +55,7 @@ mutation('decideSignUp', {
     signUpId: t.id({ required: true, description: 'From `domain.signUps`: `signup_113…`.' }),
     isApproved: t.boolean({ required: true, description: 'True lets them in, false turns them away.' }),
   }),
-  gives: 'That it was done.',
+  gives: 'The sign-up that was let in or turned away.',
   payload: {
     signUpId: {
       type: 'ID',

@@ -58,11 +58,11 @@ mutation('deleteUser', {
     'Deletes the user of the session for good, with all identities that nobody else holds. Only a session may.',
   scope: { holds: 'write:accounts' },
   errors: ['RATE_LIMITED'],
-  takes: 'The password.',
+  takes: 'Confirms with the password that the login of the viewer is to be deleted for good.',
   input: (t) => ({
     currentPassword: t.string({ required: true, description: 'The password, at most 1,000 characters.' }),
   }),
-  gives: 'That nothing is left.',
+  gives: 'Confirms that the login, its tokens and its sessions are gone.',
   payload: { isDeleted: { type: 'Boolean', description: 'True: the user and its tokens are gone.' } },
   resolve: async ({ currentPassword }, ctx) => {
     await deleteUser(ctx.core, await confirmedUser(ctx, currentPassword));

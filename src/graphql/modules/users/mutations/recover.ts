@@ -15,7 +15,7 @@ mutation('requestPasswordReset', {
       description: 'The email address of the login, at most 320 characters.',
     }),
   }),
-  gives: 'That it was taken.',
+  gives: 'The same answer whether or not the address has a login, so that nobody can find out.',
   payload: {
     email: {
       type: 'String',
