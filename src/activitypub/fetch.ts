@@ -9,7 +9,7 @@ import type { FetchResult, Sign } from '../net/fetch.ts';
 import type { Doc } from './parse/values/doc.ts';
 import { hostOf, readId, withoutFragment } from './parse/values/iri.ts';
 import { parseDocument } from './parse/values/json.ts';
-import { knocks, type OutgoingScheme } from './signatures/knock.ts';
+import { knocks, type OutgoingScheme } from './signatures/scheme-order.ts';
 import { type SigningKey, signRequest } from './signatures/sign.ts';
 import { activityPub } from './state.ts';
 import { ACCEPT_ACTIVITY, isActivityMediaType } from './vocab.ts';

@@ -2,7 +2,7 @@
 
 import type { App } from '../core/context.ts';
 import { growingLru } from '../lib/growing-lru.ts';
-import { type OutgoingScheme, readScheme } from './signatures/knock.ts';
+import { type OutgoingScheme, readScheme } from './signatures/scheme-order.ts';
 
 const KEPT_MS = 7 * 24 * 3600 * 1000;
 

@@ -10,7 +10,7 @@ import { createDomainCheck } from '../http/ops/domain-check.ts';
 import { projectRoot } from '../lib/root.ts';
 import { VERSION } from '../lib/version.ts';
 import { createFetcher } from '../net/fetch.ts';
-import { parseResolveMap } from '../net/resolve.ts';
+import { parseResolveMap } from '../net/resolve-override.ts';
 import { createReconciler } from '../reconciler/reconciler.ts';
 import type { Reconciler } from '../reconciler/types.ts';
 import { reconcilerOptions } from './reconciling.ts';

@@ -9,9 +9,9 @@ import type { Clock } from '../lib/time/clock.ts';
 import type { EventLog } from '../live/log.ts';
 import type { Log } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import type { DomainDirectory } from './domains/directory.ts';
+import type { DomainDirectory } from './domains/in-memory.ts';
 import type { Fact } from './facts.ts';
-import type { HostBlocks } from './hosts/blocks.ts';
+import type { HostBlocks } from './hosts/blocks-in-memory.ts';
 import type { BlobStore, MediaLinks, MediaPort } from './media/ports.ts';
 import type {
   KeyPort,

@@ -1,6 +1,6 @@
 // Which domain a request is for.
 
-import type { DomainDirectory } from '../core/domains/directory.ts';
+import type { DomainDirectory } from '../core/domains/in-memory.ts';
 import type { Domain } from '../db/rows.ts';
 
 /**

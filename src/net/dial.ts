@@ -4,9 +4,9 @@ import { isIP } from 'node:net';
 import { buildConnector, Pool } from 'undici';
 import { growingLru } from '../lib/growing-lru.ts';
 import { isGlobalUnicast } from './address-filter.ts';
+import { createDnsLookup, guardedLookup, type Lookup } from './dns-addresses.ts';
 import { FetchError } from './errors.ts';
-import { createDnsLookup, guardedLookup, type Lookup } from './lookup.ts';
-import type { ResolveMap } from './resolve.ts';
+import type { ResolveMap } from './resolve-override.ts';
 
 export interface DialerOptions {
   /** Names whose connections go to another address in plain http (PUKEKO_RESOLVE). Default: none. */

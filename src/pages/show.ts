@@ -12,7 +12,7 @@ import { domainFeed, profileFeed } from './feed.ts';
 import { frontPage } from './front.ts';
 import { paths } from './links.ts';
 import { gonePage, notFoundPage, unavailablePage } from './notice.ts';
-import { MARK } from './parts/mark.ts';
+import { MARK } from './parts/logo.ts';
 import { placeholder } from './parts/placeholders.ts';
 import { postPage } from './post.ts';
 import { profilePage } from './profile.ts';

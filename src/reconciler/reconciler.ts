@@ -2,9 +2,9 @@
 
 import type { App, WakeKind } from '../core/context.ts';
 import { checkGraphNames } from '../lib/graph/define.ts';
+import { FOLD_AFTER_MS, Folding } from './deliveries/clean-up-ended.ts';
 import { Deliverer } from './deliveries/deliverer.ts';
 import { FanOutPump } from './deliveries/fan-out.ts';
-import { FOLD_AFTER_MS, Folding } from './deliveries/fold.ts';
 import { LONGEST_PAUSE_MS } from './deliveries/hosts/breaker.ts';
 import { HostSeen } from './deliveries/hosts/host-seen.ts';
 import { createQueue } from './deliveries/queue.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { whatReaderSees, whoSees } from '../../src/core/posts/facts.ts';
 import { visibleIn } from '../../src/core/posts/queries.ts';
 import { anonymousReader, type Reader, readerOf, readsEverything } from '../../src/core/posts/reader.ts';
+import { whatReaderSees, whoSees } from '../../src/core/posts/visibility-facts.ts';
 import type { Visibility } from '../../src/db/enums.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import type { Dialect } from '../../src/db/types.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { follow } from '../../src/core/follows/follow.ts';
-import { readerSees } from '../../src/core/posts/facts.ts';
 import { readerOf } from '../../src/core/posts/reader.ts';
+import { readerSees } from '../../src/core/posts/visibility-facts.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import type { Identity } from '../../src/db/rows.ts';
 import { DIALECTS } from '../helpers/database.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sendResults } from '../../src/core/polls/announce-results.ts';
 import { closePoll } from '../../src/core/polls/end.ts';
-import { sendResults } from '../../src/core/polls/results.ts';
 import { voteInPoll } from '../../src/core/polls/vote.ts';
 import { type PostPoll, pollOf } from '../../src/core/posts/shapes.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';

@@ -1,10 +1,10 @@
 import { configFrom } from '../../src/config/config.ts';
 import type { App, Ctx, Ports, WakeKind } from '../../src/core/context.ts';
-import { createDomainDirectory } from '../../src/core/domains/directory.ts';
+import { createDomainDirectory } from '../../src/core/domains/in-memory.ts';
 import { originOf } from '../../src/core/domains/origin.ts';
 import { runEffects } from '../../src/core/effects/index.ts';
 import type { Fact, FactKind, FactOf } from '../../src/core/facts.ts';
-import { createHostBlocks } from '../../src/core/hosts/blocks.ts';
+import { createHostBlocks } from '../../src/core/hosts/blocks-in-memory.ts';
 import type { OutgoingActivity, OutgoingMail } from '../../src/core/ports.ts';
 import { createTokenReader } from '../../src/core/tokens/viewer.ts';
 import { uris } from '../../src/core/uris.ts';

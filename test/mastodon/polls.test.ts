@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sendResults } from '../../src/core/polls/announce-results.ts';
 import { closePoll, notifyOfEnd } from '../../src/core/polls/end.ts';
-import { sendResults } from '../../src/core/polls/results.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { DIALECTS } from '../helpers/database.ts';
 import { unfit } from './entities.ts';

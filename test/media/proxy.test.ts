@@ -14,7 +14,7 @@ import { openMedia } from '../../src/media/open.ts';
 import { DiskCache } from '../../src/media/proxy/disk-cache.ts';
 import { Slots } from '../../src/media/proxy/slots.ts';
 import { createFetcher, type Fetcher } from '../../src/net/fetch.ts';
-import { parseResolveMap } from '../../src/net/resolve.ts';
+import { parseResolveMap } from '../../src/net/resolve-override.ts';
 import { createFakeClock } from '../helpers/clock.ts';
 import { unfit } from '../mastodon/entities.ts';
 import { openRestWorld, type RestWorld } from '../mastodon/world.ts';

@@ -315,7 +315,7 @@ export const MUTANTS = [
   },
   {
     rule: 'a domain may block another domain',
-    file: 'src/core/hosts/deals.ts',
+    file: 'src/core/hosts/blocked-by.ts',
     from: 'return !domain || !(await ctx.app.hostBlocks.isBlocked(domainId, domain.host));',
     to: 'return true;',
     tests: ['core/unwanted-people.test.ts'],

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { guardedLookup } from '../../src/net/dns-addresses.ts';
 import { createFetcher } from '../../src/net/fetch.ts';
-import { guardedLookup } from '../../src/net/lookup.ts';
 import { selfSigned } from './self-signed.ts';
 import { ACCEPT, cleanUp, failure, fetcherFor, serve, serveBytes } from './support.ts';
 

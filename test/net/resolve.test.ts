@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseResolveMap, ResolveMapError } from '../../src/net/resolve.ts';
+import { parseResolveMap, ResolveMapError } from '../../src/net/resolve-override.ts';
 
 test('reads names and addresses, in any case, with ports and spaces around', () => {
   const map = parseResolveMap(

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer as createTcpServer, type Socket } from '
 import { afterEach } from 'vitest';
 import { type FetchError, FetchError as FetchErrorClass } from '../../src/net/errors.ts';
 import { createFetcher, type Fetcher, type FetcherOptions } from '../../src/net/fetch.ts';
-import { parseResolveMap } from '../../src/net/resolve.ts';
+import { parseResolveMap } from '../../src/net/resolve-override.ts';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

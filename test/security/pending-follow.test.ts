@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { follow } from '../../src/core/follows/follow.ts';
-import { whatReaderSees } from '../../src/core/posts/facts.ts';
 import { readerOf } from '../../src/core/posts/reader.ts';
+import { whatReaderSees } from '../../src/core/posts/visibility-facts.ts';
 import { timelinePage } from '../../src/core/timelines/page.ts';
 import type { Identity } from '../../src/db/rows.ts';
 import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';

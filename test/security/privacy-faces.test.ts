@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { canSeeBoost } from '../../src/core/boosts/policy.ts';
-import { factsFor, whatReaderSees } from '../../src/core/posts/facts.ts';
 import { couldSee } from '../../src/core/posts/policy.ts';
 import { anonymousReader, type Reader, readerOf } from '../../src/core/posts/reader.ts';
+import { factsFor, whatReaderSees } from '../../src/core/posts/visibility-facts.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { deletePost } from '../../src/core/posts/write/delete.ts';
 import { editPost } from '../../src/core/posts/write/edit.ts';

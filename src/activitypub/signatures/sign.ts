@@ -3,7 +3,7 @@
 import { type KeyObject, sign } from 'node:crypto';
 import { serializeString } from 'structured-headers';
 import { contentDigestHeader, digestHeader, sha256Base64 } from './digest.ts';
-import type { OutgoingScheme } from './knock.ts';
+import type { OutgoingScheme } from './scheme-order.ts';
 
 /** A body that goes to many inboxes: hashed once. */
 export interface SignedBody {

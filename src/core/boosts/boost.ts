@@ -4,7 +4,7 @@ import type { Visibility } from '../../db/enums.ts';
 import type { Boost, Identity } from '../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { MayNotInteract, PostNotFound } from '../posts/errors.ts';
-import { isBoostable, postToInteractWith } from '../posts/interact.ts';
+import { isBoostable, postToInteractWith } from '../posts/permissions.ts';
 import type { PostWithAuthor } from '../posts/queries.ts';
 import { readerOf } from '../posts/reader.ts';
 import { lockPost } from '../posts/rows.ts';

@@ -4,10 +4,10 @@ import type { Boost, Identity } from '../../db/rows.ts';
 import { parseUrl, sameOrigin } from '../../lib/url/url.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { hasOutOfOrderMarker, leaveOutOfOrderMarker } from '../out-of-order.ts';
-import { readerSees } from '../posts/facts.ts';
-import { isBoostable } from '../posts/interact.ts';
+import { isBoostable } from '../posts/permissions.ts';
 import type { PostWithAuthor } from '../posts/queries.ts';
 import { remoteReader } from '../posts/reader.ts';
+import { readerSees } from '../posts/visibility-facts.ts';
 import { applyBoost, type BoostVisibility } from './boost.ts';
 import { applyUnboost } from './unboost.ts';
 

@@ -4,7 +4,7 @@ import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import { ensureHost, ensureInboxRow } from '../hosts/ensure.ts';
 import type { TargetInbox } from './insert.ts';
-import type { DeliveryOrder } from './order.ts';
+import type { DeliveryOrder } from './request.ts';
 
 /**
  * The inboxes of those addressed by name: remote, not deleted, not on a host that the sender's domain blocks, not one that said lately it

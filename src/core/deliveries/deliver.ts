@@ -3,7 +3,7 @@
 import type { TxCtx } from '../context.ts';
 import { inboxesOf } from './addressed.ts';
 import { type DeliveryChunk, insertDeliveries } from './insert.ts';
-import type { DeliveryOrder } from './order.ts';
+import type { DeliveryOrder } from './request.ts';
 import { nextInboxes } from './sources.ts';
 
 /** How many inboxes one transaction writes deliveries for; the rest goes on by a `fan_out` row. */

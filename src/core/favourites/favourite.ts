@@ -3,7 +3,7 @@
 import type { Favourite, Identity } from '../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { PostNotFound } from '../posts/errors.ts';
-import { postToInteractWith } from '../posts/interact.ts';
+import { postToInteractWith } from '../posts/permissions.ts';
 import type { PostWithAuthor } from '../posts/queries.ts';
 import { readerOf } from '../posts/reader.ts';
 import { lockPost } from '../posts/rows.ts';

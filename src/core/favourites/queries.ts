@@ -3,7 +3,7 @@
 import type { Identity, Post } from '../../db/rows.ts';
 import type { Ctx } from '../context.ts';
 import type { Page } from '../page.ts';
-import { type MarkedPost, markedPosts } from '../posts/marked.ts';
+import { type MarkedPost, markedPosts } from '../posts/marked-lists.ts';
 import { peopleWho } from '../posts/people.ts';
 import type { Reader } from '../posts/reader.ts';
 

@@ -4,9 +4,9 @@ import type { Favourite, Identity } from '../../db/rows.ts';
 import { sameOrigin } from '../../lib/url/url.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { hasOutOfOrderMarker, leaveOutOfOrderMarker } from '../out-of-order.ts';
-import { readerSees } from '../posts/facts.ts';
 import type { PostWithAuthor } from '../posts/queries.ts';
 import { remoteReader } from '../posts/reader.ts';
+import { readerSees } from '../posts/visibility-facts.ts';
 import { applyFavourite } from './favourite.ts';
 import { applyUnfavourite } from './unfavourite.ts';
 

@@ -3,7 +3,7 @@
 import type { Follow, Identity } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
-import { dealsWithServerOf } from '../hosts/deals.ts';
+import { dealsWithServerOf } from '../hosts/blocked-by.ts';
 import { blockBetween } from '../relations/between.ts';
 import { uris } from '../uris.ts';
 import { insertFollow } from './rows.ts';

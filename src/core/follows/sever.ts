@@ -2,7 +2,7 @@
 
 import type { HostBlock } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
-import { parentNames } from '../hosts/blocks.ts';
+import { parentNames } from '../hosts/blocks-in-memory.ts';
 import { rejectFollow, unfollow } from './answer.ts';
 
 const FOLLOWS_A_CHUNK = 50;

@@ -3,7 +3,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Identity } from '../../db/rows.ts';
 import type { App, Ctx } from '../context.ts';
-import { postToInteractWith } from '../posts/interact.ts';
+import { postToInteractWith } from '../posts/permissions.ts';
 import { isOpen } from '../posts/policy.ts';
 import { readerOf } from '../posts/reader.ts';
 import { pollOf } from '../posts/shapes.ts';

@@ -5,13 +5,13 @@ import { insertMany } from '../../db/sql/values.ts';
 import { AppError, type ProblemReason } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { PostNotFound } from '../posts/errors.ts';
-import { readerSees } from '../posts/facts.ts';
-import { postToInteractWith } from '../posts/interact.ts';
+import { postToInteractWith } from '../posts/permissions.ts';
 import { hasEnded, withVotes } from '../posts/poll/tally.ts';
 import { findPostByUri, type PostWithAuthor } from '../posts/queries.ts';
 import { readerOf, remoteReader } from '../posts/reader.ts';
 import { lockPost, updatePost } from '../posts/rows.ts';
 import { asJson, pollOf } from '../posts/shapes.ts';
+import { readerSees } from '../posts/visibility-facts.ts';
 import { uris } from '../uris.ts';
 
 /** A vote that does not count, and why. */

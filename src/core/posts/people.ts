@@ -5,8 +5,8 @@ import type { SqlCondition } from '../../db/sql/condition.ts';
 import type { Ctx } from '../context.ts';
 import { type ListedPerson, listPeople } from '../identities/people.ts';
 import type { Page } from '../page.ts';
-import { readerSees } from './facts.ts';
 import type { Reader } from './reader.ts';
+import { readerSees } from './visibility-facts.ts';
 
 /**
  * Who boosted or favourited a post, newest first, with the id of what they did as cursor. Nobody for a reader who does not see the post.

@@ -6,9 +6,9 @@ import type { SqlCondition } from '../../db/sql/condition.ts';
 import { type Ctx, models, sql } from '../context.ts';
 import { type Page, pageSql } from '../page.ts';
 import { PostNotFound } from './errors.ts';
-import { factsFor, readerSees, whatReaderSees } from './facts.ts';
 import { couldSee, visibleSql } from './policy.ts';
 import type { Reader } from './reader.ts';
+import { factsFor, readerSees, whatReaderSees } from './visibility-facts.ts';
 
 export type PostWithAuthor = Post & { author: Identity };
 

@@ -4,8 +4,8 @@ import type { Identity, Notification, Post, PushSubscription, Token, User } from
 import { type Ctx, models } from '../context.ts';
 import { FilterMatcher } from '../filters/match.ts';
 import { filtersOf } from '../filters/queries.ts';
-import { readerSees } from '../posts/facts.ts';
 import { readerOf } from '../posts/reader.ts';
+import { readerSees } from '../posts/visibility-facts.ts';
 import { wantsToKnowOf } from '../relations/wanted.ts';
 import type { PushAlerts } from './input.ts';
 

@@ -2,7 +2,7 @@
 
 import type { Identity } from '../../db/rows.ts';
 import type { Ctx } from '../context.ts';
-import { dealsWithServerOf } from '../hosts/deals.ts';
+import { dealsWithServerOf } from '../hosts/blocked-by.ts';
 import { blockBetween, hidesServerOf, muteOf } from './between.ts';
 
 /** Not where either blocks the other, the target mutes the actor's notifications or hides their server, or the domain does not deal with it. */

@@ -9,10 +9,10 @@ import { type TagMarks, tagMarks } from '../../core/hashtags/queries.ts';
 import { identitiesByIds } from '../../core/identities/queries.ts';
 import { type PersonalMarks, personalMarks } from '../../core/personal/marks.ts';
 import { choicesOf } from '../../core/polls/queries.ts';
-import { type PostMarks, postMarks } from '../../core/posts/marks.ts';
 import { postsFor } from '../../core/posts/queries.ts';
 import type { PostToJudge } from '../../core/posts/read-rows.ts';
 import { type Reader, readerOf } from '../../core/posts/reader.ts';
+import { type PostMarks, postMarks } from '../../core/posts/viewer-marks.ts';
 import { actingIdentity } from '../../core/viewer.ts';
 import type { Identity, Post } from '../../db/rows.ts';
 

@@ -4,9 +4,9 @@ import type { Ctx } from '../../core/context.ts';
 import { actingIdentity, scopesOfViewer } from '../../core/viewer.ts';
 import type { LiveFace } from '../../graphql/face.ts';
 import { type Channel, type ChannelRequest, channelOf, StreamRefusal } from './channels.ts';
-import type { StreamDocuments } from './core.ts';
 import { PUBLIC_STREAM } from './documents.ts';
 import { FILTERS_CHANGED, type Message, messageOf } from './messages.ts';
+import type { StreamDocuments } from './session.ts';
 
 /** Channels that one socket may listen to at once. */
 const MOST_CHANNELS = 100;

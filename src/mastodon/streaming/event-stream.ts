@@ -3,7 +3,7 @@
 import type { ServerResponse } from 'node:http';
 import { type ChannelRequest, isChannel, StreamRefusal } from './channels.ts';
 import { StreamConnection } from './connection.ts';
-import type { StreamingCore, StreamRequest } from './core.ts';
+import type { StreamingCore, StreamRequest } from './session.ts';
 
 const PREFIX = '/api/v1/streaming';
 const THUMP_MS = 15_000;

@@ -8,9 +8,9 @@ import type { TrustedDocument } from '../../graphql/execution/trusted-document.t
 import type { GraphQLFace } from '../../graphql/face.ts';
 import type { Route } from '../../lib/route.ts';
 import { StreamRefusal } from './channels.ts';
-import type { StreamingCore, StreamRequest } from './core.ts';
 import { STREAM_DOCUMENTS } from './documents.ts';
 import { answerEventStream } from './event-stream.ts';
+import type { StreamingCore, StreamRequest } from './session.ts';
 import { listenerOf } from './sign-in.ts';
 import { createStreamSockets, type Upgrade } from './websocket.ts';
 

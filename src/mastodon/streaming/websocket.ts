@@ -6,7 +6,7 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { type Answer, jsonError } from '../../lib/answer.ts';
 import { type ChannelRequest, StreamRefusal } from './channels.ts';
 import { StreamConnection } from './connection.ts';
-import type { Session, StreamingCore, StreamRequest } from './core.ts';
+import type { Session, StreamingCore, StreamRequest } from './session.ts';
 
 const LONGEST_MESSAGE = 64 * 1024;
 const PING_MS = 30_000;

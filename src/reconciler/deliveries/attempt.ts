@@ -1,7 +1,7 @@
 // One attempt at a delivery: sign and POST, with a second signature scheme where the first is refused.
 
 import { setMaxListeners } from 'node:events';
-import { knocks, type OutgoingScheme } from '../../activitypub/signatures/knock.ts';
+import { knocks, type OutgoingScheme } from '../../activitypub/signatures/scheme-order.ts';
 import { type SignedBody, signRequest } from '../../activitypub/signatures/sign.ts';
 import type { Clock } from '../../lib/time/clock.ts';
 import { FetchError } from '../../net/errors.ts';

@@ -1,6 +1,6 @@
 // Decides after an attempt: what becomes of the delivery, of the host's circuit breaker and of its signature scheme.
 
-import { type OutgoingScheme, readScheme } from '../../activitypub/signatures/knock.ts';
+import { type OutgoingScheme, readScheme } from '../../activitypub/signatures/scheme-order.ts';
 import type { App } from '../../core/context.ts';
 import { RETRY_WINDOW_MS, retryDelayMs, retryWindowIsOver } from '../../lib/time/backoff.ts';
 import { CLOCK_PAUSE_MS, ClockWatch } from '../engine/clock-watch.ts';

@@ -10,7 +10,7 @@ import type { SqlValue } from '../../db/types.ts';
 import { defineGraph } from '../../lib/graph/define.ts';
 import { firstIdAt } from '../../lib/ids.ts';
 import { pruneEvents } from '../../live/prune.ts';
-import type { Folding } from '../deliveries/fold.ts';
+import type { Folding } from '../deliveries/clean-up-ended.ts';
 import { INBOUND } from '../inbound/states.ts';
 import type { Machine, Step, WorkRun } from './machine.ts';
 

@@ -11,8 +11,8 @@ import { proofRecords } from '../../core/domains/proof.ts';
 import { identityById } from '../../core/identities/queries.ts';
 import { isOpen } from '../../core/posts/policy.ts';
 import type { Post } from '../../db/rows.ts';
+import { txtRecords } from '../../net/dns-txt.ts';
 import { FetchError } from '../../net/errors.ts';
-import { txtRecords } from '../../net/txt.ts';
 import type { ProveDomain, RemoteWork } from '../types.ts';
 
 /** The machines' questions to other servers, asked through activitypub. */

@@ -7,8 +7,8 @@ import { orderKey } from '../../deliveries/order-key.ts';
 import { PRIORITY } from '../../deliveries/states.ts';
 import type { FactOf } from '../../facts.ts';
 import { identitiesByIds, identityById } from '../../identities/queries.ts';
+import { tellVotes } from '../../polls/announce-results.ts';
 import { awaitEnd } from '../../polls/end.ts';
-import { tellVotes } from '../../polls/results.ts';
 import { mentionsOf } from '../../posts/shapes.ts';
 import { appendUpdated } from './post-updated.ts';
 

@@ -4,11 +4,11 @@ import type { Identity, Post } from '../../../db/rows.ts';
 import { anyOf } from '../../../db/sql/any-of.ts';
 import type { TxCtx } from '../../context.ts';
 import { countAtPost } from '../../counters.ts';
-import { readerSees } from '../facts.ts';
 import { isOpen } from '../policy.ts';
 import { findPostByUri } from '../queries.ts';
 import type { Reader } from '../reader.ts';
 import { lockPosts } from '../rows.ts';
+import { readerSees } from '../visibility-facts.ts';
 import type { Parent } from '../write/insert.ts';
 
 /**

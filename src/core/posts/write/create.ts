@@ -10,7 +10,7 @@ import { attachableMedia, attachmentsOfMedia, takeMedia } from '../../media/atta
 import { settingsOf } from '../../personal/settings.ts';
 import { uris } from '../../uris.ts';
 import { InvalidPost, MayNotInteract, PostNotFound } from '../errors.ts';
-import { mayInteract } from '../interact.ts';
+import { mayInteract } from '../permissions.ts';
 import { readPoll } from '../poll/input.ts';
 import { postFor } from '../queries.ts';
 import { type Reader, readerOf } from '../reader.ts';

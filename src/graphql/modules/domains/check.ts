@@ -27,7 +27,10 @@ const DomainFindingRef = builder.objectRef<DomainFinding>('DomainFinding').imple
       description: 'Which check this is: of DNS, TLS, WebFinger and so on.',
       resolve: (it) => it.subject,
     }),
-    isFine: t.boolean({ description: 'Whether the check passed; if not, `message` says what to do.', resolve: (it) => it.ok }),
+    isFine: t.boolean({
+      description: 'Whether the check passed; if not, `message` says what to do.',
+      resolve: (it) => it.ok,
+    }),
     message: t.exposeString('message', {
       description: 'What was found, and what to do if it is not in order.',
     }),

@@ -1,6 +1,6 @@
 // The field `Domain.people`: the directory of a domain.
 
-import { discoverableIdentities } from '../../../core/identities/discoverable.ts';
+import { discoverableIdentities } from '../../../core/identities/directory.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { IdentityConnection } from '../identities/connection.ts';

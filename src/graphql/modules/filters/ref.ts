@@ -20,7 +20,11 @@ import { ViewerIdentity } from '../viewer/identity.ts';
 const FilterKeywordRef = builder.objectRef<FilterKeyword>('FilterKeyword').implement({
   description: 'A word or phrase of a filter; case does not matter.',
   fields: (t) => ({
-    key: t.field({ type: 'Snowflake', description: 'The id by which `updateFilter` changes or removes this keyword.', resolve: (it) => it.id }),
+    key: t.field({
+      type: 'Snowflake',
+      description: 'The id by which `updateFilter` changes or removes this keyword.',
+      resolve: (it) => it.id,
+    }),
     keyword: t.exposeString('keyword', {
       description: `The word or phrase, ${LONGEST_KEYWORD} characters at most.`,
     }),

@@ -1,8 +1,8 @@
 // Fields of Post that need more than its row: author, parent, counts, the viewer's marks.
 
 import { isLocal } from '../../../core/identities/queries.ts';
-import { viewerMay } from '../../../core/posts/interact.ts';
-import type { PostMarks } from '../../../core/posts/marks.ts';
+import { viewerMay } from '../../../core/posts/permissions.ts';
+import type { PostMarks } from '../../../core/posts/viewer-marks.ts';
 import type { Identity, Post } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';

@@ -1,6 +1,6 @@
 // Machine: tells other servers of votes in a poll of ours.
 
-import { sendResults } from '../../../core/polls/results.ts';
+import { sendResults } from '../../../core/polls/announce-results.ts';
 import { defineGraph } from '../../../lib/graph/define.ts';
 import { done, type Machine } from '../machine.ts';
 
