@@ -32,6 +32,45 @@ describe.each(DIALECTS)('notifications over the REST API on %s', (dialect) => {
   const send = (method: string, target: string, form: Form = {}, who = token) =>
     world.rest(domain, method, target, { token: who, form });
 
+  describe('lists and counts', () => {
+    const paths = ['/api/v1/notifications', '/api/v1/notifications/unread_count'];
+
+    it('are of those whom and what they are asked for', async () => {
+      const tia = await world.identity('tia', domain);
+      const notify = async (actor: Identity, kind: 'FOLLOW' | 'MENTION' | 'FAVOURITE' | 'BOOST') => {
+        const id = world.app.ids.next();
+        world.clock.advance(5);
+        await world.db.models.notification.create({
+          data: { id, identityId: ana.id, kind, actorId: actor.id, createdAt: BigInt(world.clock.now()) },
+        });
+        return String(id);
+      };
+      const [boost, , favourite, follow] = [
+        await notify(bob, 'BOOST'),
+        await notify(bob, 'FAVOURITE'),
+        await notify(tia, 'FAVOURITE'),
+        await notify(bob, 'FOLLOW'),
+      ];
+      const ask = async (query: string) => {
+        const [list, count] = await Promise.all(paths.map((path) => get(`${path}?${query}`)));
+        return [list?.body.map(({ id }: { id: string }) => id), count?.body.count];
+      };
+      expect(await ask(`account_id=${tia.id}`)).toEqual([[favourite], 1]);
+      expect(await ask(`account_id=${bob.id}&types[]=follow&types[]=reblog`)).toEqual([[follow, boost], 2]);
+      expect(await ask(`account_id=${bob.id}&exclude_types[]=favourite`)).toEqual([[follow, boost], 2]);
+      expect(await ask('account_id=foo')).toEqual([[], 0]);
+      expect(await ask('types[]=nonsense')).toEqual([[], 0]);
+      const page = await get(`${paths[0]}?account_id=${bob.id}&types[]=follow&types[]=reblog&limit=1`);
+      expect(page.headers.link).toContain(`account_id=${bob.id}`);
+      expect((await get(String(paths[1]))).body).toEqual({ count: 4 });
+      await send('POST', '/api/v1/markers', { 'notifications[last_read_id]': favourite });
+      expect((await get(String(paths[1]))).body).toEqual({ count: 1 });
+      expect((await get(`${paths[1]}?exclude_types[]=follow`)).body).toEqual({ count: 0 });
+      await send('POST', '/api/v1/notifications/clear');
+      await send('POST', '/api/v1/markers', { 'notifications[last_read_id]': '0' });
+    });
+  });
+
   describe('push subscriptions', () => {
     const PATH = '/api/v1/push/subscription';
     const keys = {

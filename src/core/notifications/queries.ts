@@ -2,52 +2,35 @@
 
 import type { NotificationKind } from '../../db/enums.ts';
 import type { Identity, Notification } from '../../db/rows.ts';
+import type { SqlCondition } from '../../db/sql/condition.ts';
 import { type Ctx, models, sql } from '../context.ts';
-import { idsOf, orderOf, type Page, pageSql } from '../page.ts';
+import { type Page, pageSql } from '../page.ts';
 
 /** Kinds to choose by; REPLY is a mention in an answer to one's own post, and MENTION then any other. */
 export type ChosenKind = NotificationKind | 'REPLY';
 
-/** Notifications of an identity, newest first; `kinds` null gives all. */
+/** Which notifications are meant; null: all. */
+export interface NotificationChoice {
+  kinds: readonly ChosenKind[] | null;
+  /** Who caused them. */
+  actorId: bigint | null;
+}
+
+const ALL: NotificationChoice = { kinds: null, actorId: null };
+
+/** Notifications of an identity, newest first. */
 export async function notificationsOf(
   ctx: Ctx,
   identity: Identity,
   page: Page,
-  kinds: readonly ChosenKind[] | null = null,
-): Promise<Notification[]> {
-  if (kinds && kinds.includes('REPLY') !== kinds.includes('MENTION'))
-    return notificationsWithReplies(ctx, identity, page, kinds);
-  const stored = kinds?.filter((kind) => kind !== 'REPLY') ?? null;
-  const rows = await models(ctx).notification.findMany({
-    where: {
-      identityId: identity.id,
-      ...(stored ? { kind: { in: stored } } : {}),
-      id: idsOf(page),
-    },
-    ...orderOf(page),
-  });
-  return page.order === 'oldest' ? rows.reverse() : rows;
-}
-
-/** The same where replies and other mentions are distinguished: the stored kind of both is MENTION. */
-async function notificationsWithReplies(
-  ctx: Ctx,
-  identity: Identity,
-  page: Page,
-  kinds: readonly ChosenKind[],
+  choice: NotificationChoice = ALL,
 ): Promise<Notification[]> {
   const bounds = pageSql(page, 'n."id"');
-  const isReply = `EXISTS (SELECT 1 FROM post p JOIN post parent ON parent."id" = p."inReplyToId"
-    WHERE p."id" = n."postId" AND parent."authorId" = n."identityId")`;
-  const rest = kinds.filter((kind) => kind !== 'REPLY' && kind !== 'MENTION').map((kind) => `'${kind}'`);
-  const wanted = [
-    `(n."kind" = 'MENTION' AND ${kinds.includes('REPLY') ? '' : 'NOT '}${isReply})`,
-    ...(rest.length > 0 ? [`n."kind" IN (${rest.join(', ')})`] : []),
-  ];
+  const chosen = choiceSql(choice);
   const rows = await sql(ctx).all<{ id: bigint }>(
-    `SELECT n."id" FROM notification n WHERE n."identityId" = ? AND ${bounds.where} AND (${wanted.join(' OR ')})
+    `SELECT n."id" FROM notification n WHERE n."identityId" = ? AND ${bounds.where} AND ${chosen.text}
       ${bounds.orderBy} LIMIT ?`,
-    [identity.id, ...bounds.params, page.limit],
+    [identity.id, ...bounds.params, ...chosen.params, page.limit],
   );
   return models(ctx).notification.findMany({
     where: { id: { in: rows.map((row) => row.id) } },
@@ -55,8 +38,36 @@ async function notificationsWithReplies(
   });
 }
 
-export function unreadCount(ctx: Ctx, identityId: bigint): Promise<number> {
-  return models(ctx).notification.count({ where: { identityId, readAt: null } });
+/** How many are unread: not marked as read one by one, and newer than what the marker `notifications` says was read. */
+export async function unreadCount(
+  ctx: Ctx,
+  identityId: bigint,
+  choice: NotificationChoice = ALL,
+): Promise<number> {
+  const chosen = choiceSql(choice);
+  const [row] = await sql(ctx).all<{ unread: bigint | number }>(
+    `SELECT count(*) AS "unread" FROM notification n WHERE n."identityId" = ? AND n."readAt" IS NULL
+       AND n."id" > coalesce((SELECT m."lastReadId" FROM marker m WHERE m."identityId" = ? AND m."timeline" = 'notifications'), 0)
+       AND ${chosen.text}`,
+    [identityId, identityId, ...chosen.params],
+  );
+  return Number(row?.unread ?? 0);
+}
+
+/** Replies and other mentions are stored as one kind. */
+function choiceSql({ kinds, actorId }: NotificationChoice): SqlCondition {
+  const parts = actorId === null ? [] : ['n."actorId" = ?'];
+  const params = actorId === null ? [] : [actorId];
+  if (kinds !== null) {
+    const isReply = `EXISTS (SELECT 1 FROM post p JOIN post parent ON parent."id" = p."inReplyToId"
+      WHERE p."id" = n."postId" AND parent."authorId" = n."identityId")`;
+    const [replies, mentions] = [kinds.includes('REPLY'), kinds.includes('MENTION')];
+    const stored = kinds.filter((kind) => kind !== 'REPLY' && (kind !== 'MENTION' || replies));
+    const any = stored.length > 0 ? [`n."kind" IN (${stored.map((kind) => `'${kind}'`).join(', ')})`] : [];
+    if (replies !== mentions) any.push(`(n."kind" = 'MENTION' AND ${replies ? '' : 'NOT '}${isReply})`);
+    parts.push(any.length > 0 ? `(${any.join(' OR ')})` : '1 = 0');
+  }
+  return { text: parts.length > 0 ? parts.join(' AND ') : '1 = 1', params };
 }
 
 export function notificationById(ctx: Ctx, id: bigint): Promise<Notification | null> {

@@ -2,13 +2,18 @@
 
 import { bookmarksOf } from '../../../core/bookmarks/queries.ts';
 import { favouritesOf } from '../../../core/favourites/queries.ts';
-import { notificationsOf, unreadCount } from '../../../core/notifications/queries.ts';
+import {
+  type NotificationChoice,
+  notificationsOf,
+  unreadCount,
+} from '../../../core/notifications/queries.ts';
 import { postMadeUnder } from '../../../core/posts/write/idempotency.ts';
 import type { Identity } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
-import { builder } from '../../schema/builder.ts';
+import { builder, type Types } from '../../schema/builder.ts';
 import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { NotificationKindEnum } from '../../schema/enums.ts';
+import { readOptionalId } from '../../schema/ids.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { NotificationConnection } from '../notifications/ref.ts';
@@ -25,6 +30,27 @@ interface ActingIdentity {
 export function actingAs(ctx: GraphQLContext): ActingIdentity | null {
   const { identity } = ctx.view;
   return identity && { id: identity.id, identity };
+}
+
+/** Which notifications are meant. */
+function choiceArgs(arg: PothosSchemaTypes.FieldBuilder<Types, never>['arg']) {
+  return {
+    kinds: arg({
+      type: [NotificationKindEnum],
+      description: 'Only notifications of these kinds, at most all 9; all kinds when left out.',
+    }),
+    fromId: arg.id({ description: 'Only those that this identity caused; all when left out.' }),
+  };
+}
+
+function choiceOf({
+  kinds,
+  fromId,
+}: {
+  kinds?: NotificationChoice['kinds'];
+  fromId?: string | number | bigint | null;
+}): NotificationChoice {
+  return { kinds: kinds ?? null, actorId: readOptionalId(fromId, 'Identity', ['fromId']) };
 }
 
 /** The identity a request is made as, with what is for its eyes alone. Only ever made of `ctx.view.identity`. */
@@ -54,25 +80,25 @@ export const ViewerIdentity = builder.objectRef<ActingIdentity>('ViewerIdentity'
       authScopes: { holds: 'read:notifications' },
       args: {
         ...pageArgs(t.arg),
-        kinds: t.arg({
-          type: [NotificationKindEnum],
-          description: 'Only notifications of these kinds, at most all 8; all kinds when left out.',
-        }),
+        ...choiceArgs(t.arg),
       },
       complexity: pageComplexity,
-      resolve: ({ identity }, { kinds, ...args }, ctx) => {
+      resolve: ({ identity }, { kinds, fromId, ...args }, ctx) => {
+        const choice = choiceOf({ kinds, fromId });
         return connect(
           args,
-          (page) => notificationsOf(ctx.core, identity, page, kinds ?? null),
+          (page) => notificationsOf(ctx.core, identity, page, choice),
           (row) => row.id,
           (row, cursor) => ({ cursor, node: row }),
         );
       },
     }),
     unreadNotifications: t.int({
-      description: 'How many of its notifications are not marked as read.',
+      description:
+        'How many of its notifications are unread: not marked as read, and newer than its marker NOTIFICATIONS.',
       authScopes: { holds: 'read:notifications' },
-      resolve: ({ identity }, _args, ctx) => unreadCount(ctx.core, identity.id),
+      args: choiceArgs(t.arg),
+      resolve: ({ identity }, args, ctx) => unreadCount(ctx.core, identity.id, choiceOf(args)),
     }),
     postUnderKey: t.field({
       type: PostRef,

@@ -1,12 +1,13 @@
 // The routes below `/api/v1/notifications`.
 
 import { graphql } from '../../../graphql/documents/typed.ts';
+import { parseId } from '../../../lib/ids.ts';
 import { NOTIFICATION, type NotificationKind } from '../../documents/notification.ts';
 import { notification, TYPES } from '../../entities/notification.ts';
 import { notFound } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
 import { connectionArgs, limitOf, linkHeader, PAGE } from '../../params/page.ts';
-import { texts, whole } from '../../params/types.ts';
+import { text, texts, whole } from '../../params/types.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
 
 /** The kinds that are wanted. */
@@ -17,13 +18,21 @@ function kindsOf(types: readonly string[], excluded: readonly string[]): Notific
 }
 
 const LIST = graphql(
-  `query RestNotifications($kinds: [NotificationKind!], $first: Int, $last: Int, $after: String, $before: String, $newerThan: String) {
-    viewer { identity { notifications(kinds: $kinds, first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { edges { cursor node { ...NotificationParts } } } } }
+  `query RestNotifications($kinds: [NotificationKind!], $fromId: ID, $first: Int, $last: Int, $after: String, $before: String, $newerThan: String) {
+    viewer { identity { notifications(kinds: $kinds, fromId: $fromId, first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { edges { cursor node { ...NotificationParts } } } } }
   }`,
   [NOTIFICATION],
 );
 
-const FILTERS = { types: texts, exclude_types: texts };
+const FILTERS = { types: texts, exclude_types: texts, account_id: text };
+
+/** What is asked for; null where nothing can be: no kind is left, or `account_id` is no id. */
+function choiceOf(params: { types: string[]; exclude_types: string[]; account_id?: string | undefined }) {
+  const kinds = kindsOf(params.types, params.exclude_types);
+  const account = params.account_id ?? '';
+  if (kinds.length === 0 || (account !== '' && parseId(account) === null)) return null;
+  return { kinds, fromId: account === '' ? null : globalId('identity', account) };
+}
 
 const list = route({
   method: 'GET',
@@ -35,9 +44,9 @@ const list = route({
   async answer(call) {
     const { params } = call;
     const limit = limitOf(params.limit, 40);
-    const kinds = kindsOf(params.types, params.exclude_types);
-    if (limit === 0 || kinds.length === 0) return ok([]);
-    const { viewer } = await call.ask(LIST, { ...connectionArgs(params, limit), kinds });
+    const choice = choiceOf(params);
+    if (limit === 0 || choice === null) return ok([]);
+    const { viewer } = await call.ask(LIST, { ...connectionArgs(params, limit), ...choice });
     const edges = viewer?.identity?.notifications?.edges ?? [];
     return ok(
       edges.map(({ node }) => notification(call, node)),
@@ -96,7 +105,9 @@ const clear = route({
   },
 });
 
-const UNREAD = graphql('query RestUnread { viewer { identity { unreadNotifications } } }');
+const UNREAD = graphql(`query RestUnread($kinds: [NotificationKind!], $fromId: ID) {
+  viewer { identity { unreadNotifications(kinds: $kinds, fromId: $fromId) } }
+}`);
 const MOST_COUNTED = 1_000;
 
 const unreadCount = route({
@@ -108,7 +119,9 @@ const unreadCount = route({
   documents: [UNREAD],
   async answer(call) {
     const most = limitOf(call.params.limit, 100, MOST_COUNTED);
-    const { viewer } = await call.ask(UNREAD, {});
+    const choice = choiceOf(call.params);
+    if (choice === null) return ok({ count: 0 });
+    const { viewer } = await call.ask(UNREAD, choice);
     return ok({ count: Math.min(viewer?.identity?.unreadNotifications ?? 0, most) });
   },
 });
