@@ -350,6 +350,27 @@ describe('timelines', () => {
     expect(await count('exclude_replies=true')).toBe(2);
     expect(await count('exclude_reblogs=1')).toBe(2);
     expect(await count('exclude_replies=on&exclude_reblogs=True')).toBe(1);
+    const tagged = await write('a #Kea and #keas', guss);
+    const pictured = await write('look', guss);
+    await world.db.models.attachment.create({
+      data: {
+        id: world.app.ids.next(),
+        postId: BigInt(pictured.id),
+        position: 0,
+        type: 'IMAGE',
+        url: 'https://files.test/1',
+      },
+    });
+    const ids = async (query: string) =>
+      (await get(`/api/v1/accounts/${gus.id}/statuses?${query}`, null)).body.map(
+        ({ id }: { id: string }) => id,
+      );
+    expect(await ids('only_media=true')).toEqual([pictured.id]);
+    for (const name of ['kea', 'KEA', '%23kea']) expect(await ids(`tagged=${name}`)).toEqual([tagged.id]);
+    expect(await ids('tagged=kea&only_media=1')).toEqual([]);
+    expect(await ids('tagged=nobody')).toEqual([]);
+    expect(await ids('tagged=.')).toEqual([]);
+    expect(await ids('tagged=')).toHaveLength(5);
     expect(one.id).toBeDefined();
   });
 });

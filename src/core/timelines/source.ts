@@ -14,8 +14,15 @@ export type TimelineSource =
   | { kind: 'federated'; domain: Domain }
   /** Those with a hashtag (normalised name). */
   | { kind: 'hashtag'; domain: Domain; name: string }
-  /** What one identity posted and boosted. */
-  | { kind: 'profile'; identity: Identity; replies: boolean; boosts: boolean };
+  /** What one identity posted and boosted. Pages, and they alone, may be of its own posts with media or with a hashtag (normalised name). */
+  | {
+      kind: 'profile';
+      identity: Identity;
+      replies: boolean;
+      boosts: boolean;
+      onlyMedia?: boolean;
+      hashtag?: string | null;
+    };
 
 /** The id under which `home` keeps the entries of a timeline that fan-out writes, the owner's or the list's; null for all other timelines. */
 export function homeIdOf(source: TimelineSource): bigint | null {

@@ -4,6 +4,7 @@ import type { Relation } from '../../../core/follows/queries.ts';
 import { maySeeRelations } from '../../../core/follows/queries.ts';
 import { pinnedPosts } from '../../../core/pins/queries.ts';
 import type { Identity } from '../../../db/rows.ts';
+import { normaliseHashtag } from '../../../lib/post-text/hashtag.ts';
 import { builder } from '../../schema/builder.ts';
 import { pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { PostRef } from '../posts/ref.ts';
@@ -107,13 +108,29 @@ builder.prismaObjectFields('Identity', (t) => ({
         description: 'Whether its replies to others are included.',
       }),
       boosts: t.arg.boolean({ defaultValue: true, description: 'Whether its boosts are included.' }),
+      onlyMedia: t.arg.boolean({
+        defaultValue: false,
+        description: 'Whether only its own posts with pictures, videos, sounds or files are wanted.',
+      }),
+      hashtag: t.arg.string({
+        description:
+          'Only its own posts with this hashtag, without `#`, at most 100 characters; all when left out.',
+      }),
     },
     complexity: pageComplexity,
     extensions: { dependsOnViewer: true },
-    resolve: (identity, { replies, boosts, ...args }, ctx, info) =>
+    resolve: (identity, { replies, boosts, onlyMedia, hashtag, ...args }, ctx, info) =>
       timelineConnection(
         ctx,
-        { kind: 'profile', identity, replies: replies ?? false, boosts: boosts ?? true },
+        {
+          kind: 'profile',
+          identity,
+          replies: replies ?? false,
+          boosts: boosts ?? true,
+          onlyMedia: onlyMedia ?? false,
+          // What is no hashtag is none that any post has.
+          hashtag: hashtag == null ? null : (normaliseHashtag(hashtag) ?? ''),
+        },
         args,
         info,
       ),

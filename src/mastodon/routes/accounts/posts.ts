@@ -6,14 +6,14 @@ import { status } from '../../entities/status.ts';
 import { notFound } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
 import { PAGE } from '../../params/page.ts';
-import { flag } from '../../params/types.ts';
+import { flag, text } from '../../params/types.ts';
 import { ok, route } from '../../route.ts';
 import { statusPage } from '../timelines/page.ts';
 
 const WRITTEN = graphql(
-  `query RestAccountPosts($id: ID!, $replies: Boolean, $boosts: Boolean, $first: Int, $last: Int, $after: String, $before: String, $newerThan: String) {
+  `query RestAccountPosts($id: ID!, $replies: Boolean, $boosts: Boolean, $onlyMedia: Boolean, $hashtag: String, $first: Int, $last: Int, $after: String, $before: String, $newerThan: String) {
     identity(id: $id) {
-      posts(replies: $replies, boosts: $boosts, first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { ...Entries }
+      posts(replies: $replies, boosts: $boosts, onlyMedia: $onlyMedia, hashtag: $hashtag, first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { ...Entries }
     }
   }`,
   [ENTRIES],
@@ -31,6 +31,8 @@ export const accountStatuses = route({
     ...PAGE,
     exclude_replies: flag,
     exclude_reblogs: flag,
+    only_media: flag,
+    tagged: text,
     pinned: flag,
   },
   documents: [WRITTEN, PINNED],
@@ -50,6 +52,8 @@ export const accountStatuses = route({
         id,
         replies: !params.exclude_replies,
         boosts: !params.exclude_reblogs,
+        onlyMedia: params.only_media ?? false,
+        hashtag: params.tagged ? params.tagged.slice(0, 200) : null,
       });
       if (!identity) throw notFound();
       return identity.posts;
