@@ -1,0 +1,30 @@
+// Changes the settings of the acting identity (`updateSettings`).
+
+import { changeSettings } from '../../../../core/personal/settings.ts';
+import { mustAct } from '../../../../core/viewer.ts';
+import { SensitiveMediaEnum, VisibilityEnum } from '../../../schema/enums.ts';
+import { given } from '../../../schema/given.ts';
+import { mutation } from '../../../schema/mutation.ts';
+import { SettingsRef } from '../ref.ts';
+
+mutation('updateSettings', {
+  description: 'Changes the settings of the acting identity. What is left out stays as it is.',
+  scope: { holds: 'write:accounts' },
+  errors: ['INVALID_INPUT'],
+  takes: 'What to change.',
+  input: (t) => ({
+    visibility: t.field({
+      type: VisibilityEnum,
+      description: 'The visibility of posts for which nothing else is said.',
+    }),
+    isSensitive: t.boolean({ description: 'Whether media are marked as sensitive by default.' }),
+    showsMedia: t.field({ type: SensitiveMediaEnum, description: 'When apps show pictures at once.' }),
+    opensWarnings: t.boolean({ description: 'Whether apps open content warnings at once.' }),
+    playsAnimations: t.boolean({ description: 'Whether apps play animated pictures at once.' }),
+  }),
+  gives: 'All settings.',
+  payload: { settings: { type: SettingsRef, description: 'The settings as they are now.' } },
+  resolve: async (input, ctx) => ({
+    settings: await changeSettings(ctx.core, mustAct(ctx.core.viewer), given(input)),
+  }),
+});
