@@ -21,13 +21,15 @@ const numberOf = async (name: string) => {
 };
 const statements = () => numberOf('pukeko_db_statements_total');
 
+/** What follows a moment later (the search index, half a second) has begun within this time. */
+const QUIET_MS = 1_500;
+
 /** Statements in `ms` milliseconds, once what was begun before has ended. */
 async function statementsWithin(ms: number): Promise<number> {
-  let before = -1;
+  let [before, since] = [-1, 0];
   await eventually(statements, (now) => {
-    const isQuiet = now === before;
-    before = now;
-    return isQuiet;
+    if (now !== before) [before, since] = [now, performance.now()];
+    return performance.now() - since > QUIET_MS;
   });
   await new Promise((done) => setTimeout(done, ms));
   return (await statements()) - before;

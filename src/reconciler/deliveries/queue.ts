@@ -107,7 +107,8 @@ export function createQueue(sources: QueueSources): DeliveryQueue {
         sending: sources.sending(),
         fanOuts: await waitingCount('fan_out', '1 = 1'),
         inbound: await waitingCount('inbound', '"state" = 0'),
-        work: await waitingCount('work', '"dueAt" IS NOT NULL'),
+        // What only looks again from time to time (pruning, trends, the search index) is no work while it rests.
+        work: await waitingCount('work', `"dueAt" IS NOT NULL AND "state" <> 'resting'`),
         pausedBecause: sources.pausedBecause(),
         hosts: hosts.slice(0, limit),
       };

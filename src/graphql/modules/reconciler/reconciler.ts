@@ -63,7 +63,8 @@ const QueueRef = builder.objectRef<QueueStatus>('Queue').implement({
     }),
     inbound: t.exposeInt('inbound', { description: 'Inbound activities that are not handled yet.' }),
     work: t.exposeInt('work', {
-      description: 'Other work that waits: refreshes of identities, expiries, erasures.',
+      description:
+        'Other work that waits: refreshes of identities, expiries, erasures, scheduled posts. What only looks again from time to time does not count while it rests.',
     }),
     pausedBecause: t.exposeString('pausedBecause', {
       nullable: true,
