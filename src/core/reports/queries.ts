@@ -4,6 +4,8 @@ import type { Domain, Identity, Post, Report } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, models } from '../context.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
+import { postsFor } from '../posts/queries.ts';
+import type { Reader } from '../posts/reader.ts';
 import { hasRole } from '../roles/policy.ts';
 
 /** Throws FORBIDDEN for all but moderators, admins and the owner of a domain. */
@@ -43,14 +45,20 @@ export async function reportFor(
   const report = await models(ctx).report.findUnique({ where: { id } });
   if (!report) return null;
   if (reader !== null && report.reporterId === reader.id) return report;
-  return mayModerate && (await hasRole(ctx, report.domainId, 'MODERATOR')) ? report : null;
+  return mayModerate && (await moderates(ctx, report)) ? report : null;
 }
 
-/** The posts that a report names, oldest first and whatever their visibility: for those who may see the report alone. */
-export async function reportedPosts(ctx: Ctx, reportId: bigint): Promise<Post[]> {
+/** Whether the viewer decides on a report. */
+export function moderates(ctx: Ctx, { domainId }: Pick<Report, 'domainId'>): Promise<boolean> {
+  return hasRole(ctx, domainId, 'MODERATOR');
+}
+
+/** The posts that a report names, oldest first: those that a reader sees, or all of them where `reader` is null, which is for moderators alone. */
+export async function reportedPosts(ctx: Ctx, reader: Reader | null, reportId: bigint): Promise<Post[]> {
   const named = await models(ctx).reportedPost.findMany({ where: { reportId } });
-  return models(ctx).post.findMany({
-    where: { id: { in: named.map(({ postId }) => postId) } },
-    orderBy: { id: 'asc' },
-  });
+  const ids = named.map(({ postId }) => postId);
+  if (reader === null)
+    return models(ctx).post.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
+  const seen = await postsFor(ctx, reader, ids);
+  return [...seen.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }

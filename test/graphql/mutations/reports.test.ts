@@ -68,6 +68,20 @@ describe.each(DIALECTS)('reports on %s', (dialect) => {
     expect(await listed(world.operator)).toHaveLength(1);
   });
 
+  it('show who made them only what they still see', async () => {
+    const eva = await world.identity('eva', domain);
+    const post = await createPost(await world.as(eva), eva, { text: 'before the block' });
+    const made = await report({ identityId: gid('Identity', eva), postIds: [gid('Post', post)] });
+    await world.block(eva, ana);
+    const node = `{ node(id: "${of(made).id}") { ... on Report { posts { html } target { username } } } }`;
+    // A profile is shown to whom it blocked; what it wrote is not.
+    expect((await world.run(asAna, node)).node).toEqual({ posts: [], target: { username: 'eva' } });
+    expect((await world.run(await asMod(), node)).node).toEqual({
+      posts: [{ html: '<p>before the block</p>' }],
+      target: { username: 'eva' },
+    });
+  });
+
   it('are closed and opened again by moderators alone', async () => {
     const { id } = of(await report({ comment: 'second' }));
     const close = (who: Asker) =>

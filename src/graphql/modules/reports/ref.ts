@@ -2,16 +2,18 @@
 
 import { identityById } from '../../../core/identities/queries.ts';
 import { attachmentsOf } from '../../../core/posts/shapes.ts';
-import { reportedPosts, reportFor } from '../../../core/reports/queries.ts';
+import { moderates, reportedPosts, reportFor } from '../../../core/reports/queries.ts';
 import { LONGEST_REPORT_COMMENT, MOST_REPORTED_POSTS } from '../../../core/reports/report.ts';
 import type { DomainRule } from '../../../core/reports/rules.ts';
-import type { Post, Report } from '../../../db/rows.ts';
+import type { Identity, Post, Report } from '../../../db/rows.ts';
+import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
 import { ReportCategoryEnum, VisibilityEnum } from '../../schema/enums.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
 import { IdentityRef } from '../identities/ref.ts';
+import { identityFor } from '../identities/see.ts';
 import { Attachment } from '../posts/attachment.ts';
 
 export const DomainRuleRef = builder.objectRef<DomainRule>('DomainRule').implement({
@@ -23,8 +25,7 @@ export const DomainRuleRef = builder.objectRef<DomainRule>('DomainRule').impleme
 });
 
 const ReportedPostRef = builder.objectRef<Post>('ReportedPost').implement({
-  description:
-    'A post that a report names, as moderators read it: also where it was not written for their eyes.',
+  description: 'A post that a report names; moderators read it also where it was not written for their eyes.',
   fields: (t) => ({
     postId: t.id({
       description: 'Global id of the post.',
@@ -62,6 +63,16 @@ const ReportedPostRef = builder.objectRef<Post>('ReportedPost').implement({
   }),
 });
 
+/** Moderators read everything that a report names; who made it, what they see anyway. */
+async function readsAsModerator(it: Report, ctx: GraphQLContext): Promise<boolean> {
+  return holds(ctx, 'admin:read:reports') && (await moderates(ctx.core, it));
+}
+
+async function person(it: Report, id: bigint, ctx: GraphQLContext): Promise<Identity | null> {
+  const identity = await identityById(ctx.core, id);
+  return (await readsAsModerator(it, ctx)) ? identity : identityFor(ctx, identity);
+}
+
 export const ReportRef = builder.objectRef<Report>('Report').implement({
   description:
     'What somebody says to the moderators of a domain about an identity. Moderators see it, and who made it here.',
@@ -74,13 +85,13 @@ export const ReportRef = builder.objectRef<Report>('Report').implement({
       nullable: true,
       description:
         'Who made it: an identity of the domain, or the actor of the server that sent it. Null where that one is gone.',
-      resolve: (it, _args, ctx) => identityById(ctx.core, it.reporterId),
+      resolve: (it, _args, ctx) => person(it, it.reporterId, ctx),
     }),
     target: t.field({
       type: IdentityRef,
       nullable: true,
-      description: 'Whom it is about; null where that one is gone.',
-      resolve: (it, _args, ctx) => identityById(ctx.core, it.targetId),
+      description: 'Whom it is about; null where that one is gone, or hidden from who made the report.',
+      resolve: (it, _args, ctx) => person(it, it.targetId, ctx),
     }),
     category: t.field({
       type: ReportCategoryEnum,
@@ -97,9 +108,10 @@ export const ReportRef = builder.objectRef<Report>('Report').implement({
     }),
     posts: t.field({
       type: [ReportedPostRef],
-      description: `The posts that it names, oldest first, ${MOST_REPORTED_POSTS} at most.`,
+      description: `The posts that it names, oldest first, ${MOST_REPORTED_POSTS} at most; for who made the report, those they still see.`,
       complexity: { field: 1, multiplier: 10 },
-      resolve: (it, _args, ctx) => reportedPosts(ctx.core, it.id),
+      resolve: async (it, _args, ctx) =>
+        reportedPosts(ctx.core, (await readsAsModerator(it, ctx)) ? null : await ctx.view.reader(), it.id),
     }),
     isForwarded: t.exposeBoolean('isForwarded', {
       description: 'Whether the server of the target was sent it as well, without the name of who made it.',
