@@ -38,12 +38,12 @@ const WINDOW_UNITS = 512;
 const SINGLE = String.raw`(?![\p{Extended_Pictographic}\p{Emoji_Modifier}\p{RI}\p{Grapheme_Extend}\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\u0e33\u0eb3\u0d4e\u{10000}-\u{1d3ff}\u{1d800}-\u{1ffff}\u{e0000}-\u{10ffff}])[\p{L}\p{N}\p{P}\p{S}\p{Zs}]`;
 /** What nothing joins, not even a mark: line ends, zero-width spaces, signs of the direction of writing. */
 const ALONE = String.raw`[\t\n\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]`;
-/** A run of them, each with accents perhaps, as far as nothing else follows. */
+/** A run of them, each with accents or zero-width joiners perhaps (which join emoji alone, and these are left out), as far as nothing else follows. */
 const RUN = new RegExp(
-  String.raw`(?:(?:${ALONE}|${SINGLE}[\u0300-\u036f\u0591-\u05bd\u064b-\u0652\u3099\u309a]{0,20})(?=${ALONE}|${SINGLE}|$))+`,
+  String.raw`(?:(?:${ALONE}|${SINGLE}[\u0300-\u036f\u0591-\u05bd\u064b-\u0652\u200c-\u200d\u3099\u309a]{0,20})(?=${ALONE}|${SINGLE}|$))+`,
   'uy',
 );
-const ACCENT_OR_LOW_HALF = /[\u0300-\u036f\u0591-\u05bd\u064b-\u0652\u3099\u309a\udc00-\udfff]/;
+const ACCENT_OR_LOW_HALF = /[\u0300-\u036f\u0591-\u05bd\u064b-\u0652\u200c-\u200d\u3099\u309a\udc00-\udfff]/;
 /** Runs are looked for in windows too: a match of any length would be undone sign by sign. */
 const RUN_UNITS = 4096;
 
