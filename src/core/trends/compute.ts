@@ -2,8 +2,9 @@
 
 import type { TrendKind } from '../../db/enums.ts';
 import type { Domain } from '../../db/rows.ts';
+import { insertMany } from '../../db/sql/values.ts';
 import { firstIdAt } from '../../lib/ids.ts';
-import { type Ctx, inTransaction } from '../context.ts';
+import type { Ctx } from '../context.ts';
 
 const HOUR_MS = 3_600_000;
 /** Hashtags are counted over two days, posts over three. */
@@ -64,11 +65,13 @@ async function trendingPosts(ctx: Ctx, domainId: bigint): Promise<bigint[]> {
 }
 
 async function keep(ctx: Ctx, domainId: bigint, kind: TrendKind, subjects: readonly bigint[]): Promise<void> {
-  await inTransaction(ctx, async ({ tx }) => {
-    await tx.models.trend.deleteMany({ where: { domainId, kind } });
-    if (subjects.length === 0) return;
-    await tx.models.trend.createMany({
-      data: subjects.map((subjectId, index) => ({ domainId, kind, place: index + 1, subjectId })),
-    });
+  await ctx.app.db.batch(async (sql) => {
+    // As SQL: this runs on an idle server too, which does without the compiler of the model API.
+    await sql.run('DELETE FROM trend WHERE "domainId" = ? AND "kind" = ?', [domainId, kind]);
+    await insertMany(
+      sql,
+      'trend ("domainId", "kind", "place", "subjectId")',
+      subjects.map((subjectId, index) => [domainId, kind, index + 1, subjectId]),
+    );
   });
 }
