@@ -5,7 +5,7 @@ import { Server as NetServer, type Socket } from 'node:net';
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import type { AddressRange } from '../config/config.ts';
 import { type Answer, jsonError } from '../lib/answer.ts';
-import { clientKey } from '../lib/client-key.ts';
+import { clientKey } from '../lib/rate-limits/client-key.ts';
 import { type Clock, systemClock } from '../lib/time/clock.ts';
 import { isWithin, LOOPBACK_RANGES, plainAddress } from './addresses.ts';
 import { answerOnSocket, closeGently, isClosing } from './closing.ts';

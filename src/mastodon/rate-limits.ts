@@ -1,14 +1,8 @@
 // Rate limits of the REST API, and the X-RateLimit headers that tell of them.
 
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { actingIdentity, type Viewer } from '../core/viewer.ts';
-import { clientKey, isOwnMachine } from '../lib/client-key.ts';
-
-/** How often something may be done: `count` times in every window of `seconds`. */
-interface Rate {
-  readonly count: number;
-  readonly seconds: number;
-}
+import { clientKey, isOwnMachine } from '../lib/rate-limits/client-key.ts';
+import { type Rate, RateWindow, type WindowState } from '../lib/rate-limits/window.ts';
 
 /** Mastodon's figures. Every request counts against its token and its person, or against its address where it has no token. */
 export const REST_RATES = {
@@ -27,11 +21,8 @@ type Bucket = keyof typeof REST_RATES;
 /** What only some routes count besides, for the person who does it. What was refused does not count. */
 export type RateFamily = Exclude<Bucket, 'token' | 'person' | 'address'>;
 
-interface Budget {
+interface Budget extends WindowState {
   bucket: Bucket;
-  remaining: number;
-  resetMs: number;
-  isSpent: boolean;
 }
 
 /** What became of a request that was counted. */
@@ -49,7 +40,7 @@ export interface Counted {
  * configured (PUKEKO_TRUST_PROXY) all clients would be one.
  */
 export class RestRateLimits {
-  readonly #limiters = new Map<Bucket, RateLimiterMemory>();
+  readonly #windows = new Map<Bucket, RateWindow>();
 
   /** `viewer` null: nobody, or a token that is none. */
   async count(viewer: Viewer | null, ip: string, family: RateFamily | null, now: number): Promise<Counted> {
@@ -60,32 +51,21 @@ export class RestRateLimits {
         family,
         now,
       );
-    const budgets = await Promise.all(keys.map(([bucket, key]) => this.#spend(bucket, key)));
+    const budgets = await Promise.all(
+      keys.map(async ([bucket, key]) => ({ bucket, ...(await this.#window(bucket).spend(key)) })),
+    );
     const giveBack = async () => {
-      for (const [bucket, key] of keys) if (bucket === family) await this.#limiter(bucket).reward(key);
+      for (const [bucket, key] of keys) if (bucket === family) await this.#window(bucket).giveBack(key);
     };
     return counted(budgets, family, now, giveBack);
   }
 
-  #limiter(bucket: Bucket): RateLimiterMemory {
-    const known = this.#limiters.get(bucket);
+  #window(bucket: Bucket): RateWindow {
+    const known = this.#windows.get(bucket);
     if (known) return known;
-    const { count, seconds } = REST_RATES[bucket];
-    const made = new RateLimiterMemory({ keyPrefix: bucket, points: count, duration: seconds });
-    this.#limiters.set(bucket, made);
+    const made = new RateWindow(bucket, REST_RATES[bucket]);
+    this.#windows.set(bucket, made);
     return made;
-  }
-
-  async #spend(bucket: Bucket, key: string): Promise<Budget> {
-    const limiter = this.#limiter(bucket);
-    const after = await limiter.consume(key).catch((thrown) => thrown);
-    if (!(after instanceof RateLimiterRes)) throw after;
-    return {
-      bucket,
-      remaining: Math.max(0, limiter.points - after.consumedPoints),
-      resetMs: Math.max(0, after.msBeforeNext),
-      isSpent: after.consumedPoints > limiter.points,
-    };
   }
 }
 
@@ -109,6 +89,7 @@ const untouched = (bucket: Bucket): Budget => ({
   bucket,
   remaining: REST_RATES[bucket].count,
   resetMs: REST_RATES[bucket].seconds * 1000,
+  retrySeconds: REST_RATES[bucket].seconds,
   isSpent: false,
 });
 
@@ -130,7 +111,7 @@ function counted(
       'x-ratelimit-limit': String(REST_RATES[told.bucket].count),
       'x-ratelimit-remaining': String(told.remaining),
       'x-ratelimit-reset': microseconds(now + told.resetMs),
-      ...(spent ? { 'retry-after': String(Math.max(1, Math.ceil(told.resetMs / 1000))) } : {}),
+      ...(spent ? { 'retry-after': String(told.retrySeconds) } : {}),
     },
     giveBack,
   };

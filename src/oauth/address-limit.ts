@@ -1,22 +1,22 @@
 // Limits how often something may be done from one address.
 
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { canonicalEmail } from '../core/mail/canonical.ts';
 import { AppError } from '../lib/app-error.ts';
-import { clientKey, isOwnMachine } from '../lib/client-key.ts';
+import { clientKey, isOwnMachine } from '../lib/rate-limits/client-key.ts';
+import { type Rate, RateWindow } from '../lib/rate-limits/window.ts';
 
 /**
  * So many times in every window, by IPv4 address or IPv6 /64, in the memory of this process. Clients on this machine itself are not counted: behind a
  * proxy that is not configured (PUKEKO_TRUST_PROXY) all clients would be one.
  */
 export class AddressLimit {
-  readonly #limiter: RateLimiterMemory;
+  readonly #window: RateWindow;
   readonly #what: string;
 
   /** `what`: as the refusal calls it, in the plural. */
-  constructor(what: string, { count, seconds }: { count: number; seconds: number }) {
+  constructor(what: string, rate: Rate) {
     this.#what = what;
-    this.#limiter = new RateLimiterMemory({ keyPrefix: what, points: count, duration: seconds });
+    this.#window = new RateWindow(what, rate);
   }
 
   /** Counts one; throws RATE_LIMITED with the time to wait where there were too many. */
@@ -30,12 +30,14 @@ export class AddressLimit {
   }
 
   async #count(key: string, where: string): Promise<void> {
-    const after = await this.#limiter.consume(key).catch((thrown) => thrown);
-    if (!(after instanceof RateLimiterRes)) throw after;
-    if (after.consumedPoints <= this.#limiter.points) return;
-    const seconds = Math.max(1, Math.ceil(after.msBeforeNext / 1000));
-    throw new AppError('RATE_LIMITED', `Too many ${this.#what} ${where}; wait ${seconds} s and try again.`, {
-      retryAfterMs: seconds * 1000,
-    });
+    const { isSpent, retrySeconds } = await this.#window.spend(key);
+    if (!isSpent) return;
+    throw new AppError(
+      'RATE_LIMITED',
+      `Too many ${this.#what} ${where}; wait ${retrySeconds} s and try again.`,
+      {
+        retryAfterMs: retrySeconds * 1000,
+      },
+    );
   }
 }

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { announce, deleteAnnouncement } from '../../src/core/announcements/announce.ts';
+import { reactToAnnouncement, unreactToAnnouncement } from '../../src/core/announcements/react.ts';
 import { inTransaction } from '../../src/core/context.ts';
 import { favouritePost } from '../../src/core/favourites/favourite.ts';
 import { createFilter, deleteFilter, updateFilter } from '../../src/core/filters/filters.ts';
@@ -152,6 +154,27 @@ describe('over a WebSocket', () => {
     expect(unfit('Notification', parse(got('notification')[0]))).toEqual([]);
     expect(parse(got('notification')[0])).toMatchObject({ type: 'favourite', account: { username: 'bea' } });
     expect(got('update', 'user:notification')).toEqual([]);
+  });
+
+  it("carries announcements of the viewer's domain on `user`", async () => {
+    const { sent, got } = await listening([{ stream: 'user' }, { stream: 'public' }]);
+    await announce(world.system(), there, { text: 'not here' });
+    const made = await announce(world.system(), here, { text: 'hear, hear' });
+    await eventually(() => got('announcement').length === 1);
+    expect(got('announcement')[0]?.stream).toEqual(['user']);
+    expect(unfit('Announcement', parse(got('announcement')[0]))).toEqual([]);
+    expect(parse(got('announcement')[0])).toMatchObject({ id: String(made.id), read: false, reactions: [] });
+    await reactToAnnouncement(await world.as(bea), bea, made.id, '\u{1F389}');
+    await eventually(() => got('announcement.reaction').length === 1);
+    const counted = { name: '\u{1F389}', announcement_id: String(made.id) };
+    expect(parse(got('announcement.reaction')[0])).toEqual({ ...counted, count: 1 });
+    await unreactToAnnouncement(await world.as(bea), bea, made.id, '\u{1F389}');
+    await eventually(() => got('announcement.reaction').length === 2);
+    expect(parse(got('announcement.reaction')[1])).toEqual({ ...counted, count: 0 });
+    await deleteAnnouncement(world.system(), made.id);
+    await eventually(() => got('announcement.delete').length === 1);
+    expect(got('announcement.delete')[0]?.payload).toBe(String(made.id));
+    expect(sent).toHaveLength(4);
   });
 
   it("says once when filters of the viewer changed, and nobody else's", async () => {

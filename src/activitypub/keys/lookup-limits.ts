@@ -1,7 +1,7 @@
 // Limits which key look-ups requests that are not authenticated yet may cause.
 
-import { clientKey } from '../../lib/client-key.ts';
 import { growingLru } from '../../lib/growing-lru.ts';
+import { clientKey } from '../../lib/rate-limits/client-key.ts';
 import type { Clock } from '../../lib/time/clock.ts';
 import { registrableDomain } from '../../lib/url/remote-url.ts';
 import { createRate, type FetchBudget, type Rate } from '../../net/budget.ts';

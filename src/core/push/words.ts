@@ -3,6 +3,7 @@
 import type { NotificationKind } from '../../db/enums.ts';
 import type { Identity, Post } from '../../db/rows.ts';
 import { sanitizedToText } from '../../lib/html/plain-text.ts';
+import { truncateText } from '../../lib/text.ts';
 import { handleOf } from '../identities/queries.ts';
 
 const LONGEST_NAME = 60;
@@ -32,6 +33,5 @@ export function bodyOf(post: Post | null, actor: Identity): string {
 
 /** At most so many characters on one line. */
 function cut(text: string, longest: number): string {
-  const characters = [...text.replace(/\s+/g, ' ').trim()];
-  return characters.length <= longest ? characters.join('') : `${characters.slice(0, longest - 1).join('')}…`;
+  return truncateText(text.replace(/\s+/g, ' ').trim(), longest);
 }

@@ -1,18 +1,11 @@
 // Finds reports, for those who decide on them and for who made them.
 
 import type { Domain, Identity, Post, Report } from '../../db/rows.ts';
-import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, models } from '../context.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
 import { postsFor } from '../posts/queries.ts';
 import type { Reader } from '../posts/reader.ts';
-import { hasRole } from '../roles/policy.ts';
-
-/** Throws FORBIDDEN for all but moderators, admins and the owner of a domain. */
-export async function mustModerate(ctx: Ctx, domain: Pick<Domain, 'id' | 'name'>): Promise<void> {
-  if (!(await hasRole(ctx, domain.id, 'MODERATOR')))
-    throw new AppError('FORBIDDEN', `Only moderators of ${domain.name} may do this; ask one of them.`);
-}
+import { hasRole, mustModerateDomain } from '../roles/policy.ts';
 
 /** The reports to the moderators of a domain, newest first: the open ones, the resolved ones, or all (null). Errors: FORBIDDEN. */
 export async function reportsTo(
@@ -21,7 +14,7 @@ export async function reportsTo(
   isResolved: boolean | null,
   page: Page,
 ): Promise<Report[]> {
-  await mustModerate(ctx, domain);
+  await mustModerateDomain(ctx, domain);
   return models(ctx).report.findMany({
     where: {
       domainId: domain.id,

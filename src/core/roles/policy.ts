@@ -34,6 +34,12 @@ export async function mustAdministerDomain(ctx: Ctx, domain: Domain): Promise<vo
   }
 }
 
+/** Throws FORBIDDEN for all but moderators, admins and the owner of a domain. */
+export async function mustModerateDomain(ctx: Ctx, domain: Pick<Domain, 'id' | 'name'>): Promise<void> {
+  if (!(await hasRole(ctx, domain.id, 'MODERATOR')))
+    throw new AppError('FORBIDDEN', `Only moderators of ${domain.name} may do this; ask one of them.`);
+}
+
 export function mustAdministerInstall(ctx: Ctx): void {
   if (!administersInstall(ctx)) throw new AppError('FORBIDDEN', 'Only admins of this install may do this.');
 }

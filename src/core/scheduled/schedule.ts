@@ -14,9 +14,9 @@ import { ScheduledPostNotFound } from './errors.ts';
 import { getScheduled } from './queries.ts';
 import { inputOf, storedInput } from './shape.ts';
 
-/** Of one identity, waiting. */
+/** How many posts of one identity may wait. */
 export const MOST_SCHEDULED = 300;
-/** Of one identity, for one day (UTC). */
+/** How many of them may be for the same day (UTC). */
 export const MOST_SCHEDULED_A_DAY = 25;
 /** A post that is published sooner can as well be written now. */
 const SOONEST_MS = 5 * 60_000;

@@ -4,13 +4,13 @@ import type { Domain, SignUp } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction, models } from '../context.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
-import { hasRole, mustAdministerDomain } from '../roles/policy.ts';
+import { hasRole, mustModerateDomain } from '../roles/policy.ts';
 import { approve } from './let-in.ts';
 import { forgetSignUp } from './sign-up.ts';
 
 /** Who waits on a domain, newest first: their address is confirmed. For moderators, admins and owners. */
 export async function signUpsOf(ctx: Ctx, domain: Domain, page: Page): Promise<SignUp[]> {
-  if (!(await hasRole(ctx, domain.id, 'MODERATOR'))) await mustAdministerDomain(ctx, domain);
+  await mustModerateDomain(ctx, domain);
   return models(ctx).signUp.findMany({
     where: { domainId: domain.id, needsApproval: true, user: { state: 'UNAPPROVED' }, id: idsOf(page) },
     ...orderOf(page),

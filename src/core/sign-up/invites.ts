@@ -4,7 +4,7 @@ import type { Domain, Invite } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction, models, type TxCtx } from '../context.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
-import { hasRole, mustAdministerDomain, userOf } from '../roles/policy.ts';
+import { hasRole, mustModerateDomain, userOf } from '../roles/policy.ts';
 
 const LONGEST_LIFE_MS = 365 * 24 * 3600_000;
 const MOST_USES = 10_000;
@@ -15,7 +15,7 @@ export async function createInvite(
   domain: Domain,
   { uses, lifeMs }: { uses: number | null; lifeMs: number | null },
 ): Promise<Invite> {
-  if (!(await hasRole(ctx, domain.id, 'MODERATOR'))) await mustAdministerDomain(ctx, domain);
+  await mustModerateDomain(ctx, domain);
   const refuse = (message: string, field: string) =>
     new AppError('INVALID_INPUT', message, { path: ['input', field] });
   if (uses !== null && (uses < 1 || uses > MOST_USES))
@@ -39,7 +39,7 @@ export async function createInvite(
 
 /** Invites of a domain, newest first, for those who may make some. */
 export async function invitesOf(ctx: Ctx, domain: Domain, page: Page): Promise<Invite[]> {
-  if (!(await hasRole(ctx, domain.id, 'MODERATOR'))) await mustAdministerDomain(ctx, domain);
+  await mustModerateDomain(ctx, domain);
   return models(ctx).invite.findMany({ where: { domainId: domain.id, id: idsOf(page) }, ...orderOf(page) });
 }
 

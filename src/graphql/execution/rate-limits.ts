@@ -1,17 +1,11 @@
 // Rate limits of mutations, of reads without a token, and of new sockets.
 
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { actingIdentity } from '../../core/viewer.ts';
-import { clientKey, isOwnMachine } from '../../lib/client-key.ts';
+import { clientKey, isOwnMachine } from '../../lib/rate-limits/client-key.ts';
+import { type Rate, RateWindow } from '../../lib/rate-limits/window.ts';
 import type { GraphQLContext } from '../request/context.ts';
 import { RateLimitedError } from '../schema/errors.ts';
 import type { Operations, Prepared } from './operations.ts';
-
-/** How often something may be done: `count` times in every window of `seconds`. */
-export interface Rate {
-  readonly count: number;
-  readonly seconds: number;
-}
 
 /** Per identity (per address where nobody is signed in), and per address: an IPv4 address, or the /64 of an IPv6 one. */
 export const RATES = {
@@ -53,15 +47,13 @@ export function countedOf(operations: Operations, ready: Prepared): Counted {
  * Clients on this machine itself are not counted: behind a proxy that is not configured (PUKEKO_TRUST_PROXY) all clients would be one.
  */
 export class RateLimits {
-  readonly #limiters: Record<RateName, RateLimiterMemory>;
+  readonly #windows: Record<RateName, RateWindow>;
 
   constructor(rates: Record<RateName, Rate> = RATES) {
-    const limiter = (name: RateName) =>
-      new RateLimiterMemory({ keyPrefix: name, points: rates[name].count, duration: rates[name].seconds });
-    this.#limiters = {
-      mutations: limiter('mutations'),
-      reads: limiter('reads'),
-      sockets: limiter('sockets'),
+    this.#windows = {
+      mutations: new RateWindow('mutations', rates.mutations),
+      reads: new RateWindow('reads', rates.reads),
+      sockets: new RateWindow('sockets', rates.sockets),
     };
   }
 
@@ -87,15 +79,11 @@ export class RateLimits {
   }
 
   async #spend(name: RateName, key: string, points: number): Promise<Spent> {
-    const limiter = this.#limiters[name];
-    const after = await limiter.consume(key, points).catch((thrown) => thrown);
-    if (!(after instanceof RateLimiterRes)) throw after;
-    const resetMs = Math.max(0, after.msBeforeNext);
-    const budget = { name, remaining: Math.max(0, limiter.points - after.consumedPoints), resetMs };
-    if (after.consumedPoints <= limiter.points) return { budget, refusal: null };
-    const seconds = Math.max(1, Math.ceil(resetMs / 1000));
-    const refusal = new RateLimitedError(`That was too much for now; wait ${seconds} s and try again.`, {
-      retryAfterMs: seconds * 1000,
+    const { remaining, resetMs, retrySeconds, isSpent } = await this.#windows[name].spend(key, points);
+    const budget = { name, remaining, resetMs };
+    if (!isSpent) return { budget, refusal: null };
+    const refusal = new RateLimitedError(`That was too much for now; wait ${retrySeconds} s and try again.`, {
+      retryAfterMs: retrySeconds * 1000,
     });
     return { budget, refusal };
   }

@@ -2,8 +2,8 @@
 
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type AppErrorCode, isAppError } from '../../lib/app-error.ts';
-import { clientKey } from '../../lib/client-key.ts';
 import { growingLru } from '../../lib/growing-lru.ts';
+import { clientKey } from '../../lib/rate-limits/client-key.ts';
 import type { Clock } from '../../lib/time/clock.ts';
 import type { Log } from '../../observe/log.ts';
 import { RateLimitedError } from '../schema/errors.ts';

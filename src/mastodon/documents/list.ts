@@ -2,5 +2,5 @@
 
 import { graphql } from '../../graphql/documents/typed.ts';
 
-/** What a List is made of. */
+/** The fields that the REST entity List needs. */
 export const LIST = graphql('fragment ListParts on List { key title replies isExclusive }');

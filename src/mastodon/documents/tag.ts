@@ -2,7 +2,7 @@
 
 import { graphql } from '../../graphql/documents/typed.ts';
 
-/** What a Tag is made of. */
+/** The fields that the REST entity Tag needs. */
 export const TAG = graphql(
   'fragment TagParts on Hashtag { key name display history { day posts authors } viewer { isFollowing isFeatured } }',
 );

@@ -34,7 +34,7 @@ export interface ChannelSource {
 export interface Channel {
   /** Tells channels apart: subscribing to one again changes nothing. */
   key: string;
-  /** What messages say they came by: its name, and the tag or the list where it has one. */
+  /** The `stream` of its messages: the name of the channel, then the tag or the id of the list where it has one. */
   stream: readonly string[];
   sources: readonly ChannelSource[];
   /** Whether it says that filters of the viewer changed. */

@@ -26,7 +26,7 @@ export class PushHosts {
     this.#random = random;
   }
 
-  /** Milliseconds to wait before anything is sent there; 0: now. Whoever is let through to a service that was down tries for all. */
+  /** Milliseconds until a message may be sent to a push service; 0: now. After an outage one message is let through, and the others wait for its answer. */
   waitFor(host: string, now: number): number {
     const held = this.#held.get(host);
     if (!held) return 0;

@@ -219,7 +219,7 @@ async function edit(
   if (!before || before.deletedAt !== null) return ignored('it was deleted');
   const editedAt = data.editedAt === null ? null : BigInt(data.editedAt);
   const isKnown = editedAt !== null && (isCurrent ? editedAt === before.editedAt : isStale(before, editedAt));
-  // Votes are told under the time of the last edit.
+  // An Update that only brings new vote counts bears the time of the last edit.
   if (isKnown)
     return editedAt === before.editedAt && isSameQuestion(pollOf(before), pollOf({ poll }))
       ? takeResults(ctx, author, before, poll)

@@ -6,9 +6,10 @@ import type { AcceptedMedia } from '../../../core/media/ports.ts';
 import { LONGEST_PAGE } from '../../../core/page.ts';
 import { MOST_PINS } from '../../../core/pins/pin.ts';
 import type { Domain } from '../../../db/rows.ts';
+import type { Rate } from '../../../lib/rate-limits/window.ts';
 import { MAX_UNSENT } from '../../../live/hub.ts';
 import { type Cost, LIMITS, mostFor, OPERATIONS_PER_SOCKET } from '../../execution/limits.ts';
-import { RATES, type Rate, type RateName } from '../../execution/rate-limits.ts';
+import { RATES, type RateName } from '../../execution/rate-limits.ts';
 import { builder } from '../../schema/builder.ts';
 import { DomainRef } from '../domains/ref.ts';
 
