@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { inTransaction, systemCtx } from '../../src/core/context.ts';
 import { KNOWN_INBOXES } from '../../src/core/deliveries/known-inboxes.ts';
+import { createPost } from '../../src/core/posts/write/create.ts';
 import { postEntry } from '../../src/core/timelines/entry.ts';
-import { fanOut } from '../../src/core/timelines/fan-out.ts';
-import type { Identity } from '../../src/db/rows.ts';
+import { fanOut, HOMES_A_CHUNK } from '../../src/core/timelines/fan-out.ts';
+import type { Domain, Identity } from '../../src/db/rows.ts';
 import { insertMany } from '../../src/db/sql/values.ts';
 import { SqliteConnection } from '../../src/db/sqlite/connection.ts';
 import { DIALECTS } from '../helpers/database.ts';
@@ -34,6 +35,20 @@ async function audience(author: Identity, inboxes: number, host: string): Promis
       ids.map((id) => [author.id, id, 1]),
     );
   });
+}
+
+/** Identities of a domain, as bare rows. */
+async function people(domain: Domain, count: number): Promise<bigint[]> {
+  const { app, db } = world;
+  const now = BigInt(app.clock.now());
+  const ids = Array.from({ length: count }, () => app.ids.next());
+  await db.models.identity.createMany({
+    data: ids.map((id) => ({
+      ...{ id, uri: `${domain.origin}/users/u${id}`, domainId: domain.id, handleDomain: domain.name },
+      ...{ username: `u${id}`, usernameKey: `u${id}`, createdAt: now, updatedAt: now },
+    })),
+  });
+  return ids;
 }
 
 it('gathers the inboxes that may know an identity once, and not for every chunk', async () => {
@@ -98,19 +113,7 @@ describe.each(DIALECTS)('fan-out on %s', (dialect) => {
     const domain = await world.domain('home.test');
     const ana = await world.sender('ana', domain);
     const now = BigInt(app.clock.now());
-    const ids = Array.from({ length: 1_200 }, () => app.ids.next());
-    await db.models.identity.createMany({
-      data: ids.map((id) => ({
-        ...{
-          id,
-          uri: `https://home.test/users/u${id}`,
-          domainId: domain.id,
-          username: `u${id}`,
-          usernameKey: `u${id}`,
-        },
-        ...{ handleDomain: domain.name, createdAt: now, updatedAt: now },
-      })),
-    });
+    const ids = await people(domain, 1_200);
     await db.models.follow.createMany({
       data: ids.map((id) => ({
         ...{
@@ -143,5 +146,65 @@ describe.each(DIALECTS)('fan-out on %s', (dialect) => {
     await world.reconciler.start();
     await world.until(async () => (await db.models.fanOut.count()) === 0, 'fan-out ended');
     expect(await db.models.home.count({ where: { entryId: postId } })).toBe(1_201);
+  });
+
+  it('writes the homes of all who follow a hashtag, chunk by chunk, and goes on where it was stopped', async () => {
+    world = await openReconcilerWorld({ dialect });
+    const { app, db } = world;
+    const [home, near] = [await world.domain('home.test'), await world.domain('near.test')];
+    const ana = await world.sender('ana', home);
+    const [one, two] = await Promise.all(
+      ['one', 'two'].map((name) =>
+        db.models.tag.create({
+          data: { id: app.ids.next(), name, display: name, createdAt: BigInt(app.clock.now()) },
+        }),
+      ),
+    );
+    const [here, there] = [await people(home, 1_100), await people(near, 300)];
+    // A third follows both hashtags; what is followed by nobody of a domain does not matter.
+    const follows = [...here, ...there].flatMap((identityId, place) =>
+      [one, two].filter((_, tag) => place % 3 === 2 || place % 3 === tag).map((tag) => [identityId, tag?.id]),
+    );
+    await insertMany(
+      db.sql,
+      'followed_tag ("id", "identityId", "tagId", "createdAt")',
+      follows.map(([identityId, tagId]) => [
+        app.ids.next(),
+        identityId,
+        tagId,
+        app.clock.now(),
+      ]) as bigint[][],
+    );
+    // Somebody of the other domain follows the author: the post is known there.
+    await db.models.follow.create({
+      data: {
+        ...{ id: 1n, uri: 'https://near.test/f', followerId: there[0] as bigint, followeeId: ana.id },
+        ...{ state: 'ACCEPTED', followerDomainId: near.id, createdAt: 1n, acceptedAt: 1n },
+      },
+    });
+    const blocker = here.at(-1) as bigint;
+    await db.models.block.create({
+      data: { id: 1n, uri: 'https://home.test/b', blockerId: blocker, blockedId: ana.id, createdAt: 1n },
+    });
+    const post = await createPost(systemCtx(app, home), ana, { text: 'For #one and #two' });
+    const homes = () => db.models.home.count({ where: { entryId: post.id } });
+    // The transaction of the post writes one chunk of homes at most, however many domains there are.
+    expect(await homes()).toBeLessThanOrEqual(HOMES_A_CHUNK + 2);
+    expect(await db.models.fanOut.count({ where: { kind: 'hashtags' } })).toBe(2);
+    await world.reconciler.start();
+    await world.until(async () => (await homes()) > 700, 'some of it was done', 1);
+    await world.reconciler.stop();
+    expect(await db.models.fanOut.count()).toBeGreaterThan(0);
+    const again = await openReconcilerWorld({ db });
+    await again.reconciler.start();
+    await world.until(async () => (await db.models.fanOut.count()) === 0, 'fan-out ended');
+    await again.close();
+    const rows = await db.models.home.findMany({ where: { entryId: post.id } });
+    const wanted = [ana.id, ...here.filter((id) => id !== blocker), ...there];
+    expect(new Set(rows.map(({ identityId }) => identityId))).toEqual(new Set(wanted));
+    // Live streams hear of every chunk: each home lies in the range of one event.
+    const events = await db.models.event.findMany({ where: { kind: 'entry.homed', postId: post.id } });
+    for (const id of wanted)
+      expect(events.some(({ lo, hi }) => lo !== null && hi !== null && lo <= id && id <= hi)).toBe(true);
   });
 });

@@ -1,4 +1,8 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { insertMany } from '../../src/db/sql/values.ts';
+import { openSqlite } from '../../src/db/sqlite/sqlite.ts';
+import { systemClock } from '../../src/lib/time/clock.ts';
 import { Somebody } from '../helpers/somebody.ts';
 import { createWorld, eventually, type TestInstall, type World } from '../helpers/world.ts';
 
@@ -36,3 +40,44 @@ it.each([1, 2, 3, 4, 5])('kill -9 keeps everything that was answered (%i)', asyn
   for (const post of await Promise.all(answered.map((uri) => ana.postAt(uri))))
     expect(post?.html).toContain(`Round ${round}`);
 });
+
+it('kill -9 in the middle of a fan-out leaves it to the next start: all who follow a hashtag have the post', async () => {
+  expect(await install.stop()).toBe(0);
+  const open = () => openSqlite({ path: join(install.dataDir, 'pukeko.db'), clock: systemClock });
+  const FOLLOWERS = 12_000;
+  let db = await open();
+  const domain = await db.models.domain.findFirstOrThrow();
+  await db.models.tag.create({ data: { id: 1n, name: 'many', display: 'many', createdAt: 1n } });
+  const ids = Array.from({ length: FOLLOWERS }, (_, place) => BigInt(place + 1));
+  await db.batch(async (sql) => {
+    await insertMany(
+      sql,
+      'identity ("id", "uri", "domainId", "handleDomain", "username", "usernameKey", "createdAt", "updatedAt")',
+      ids.map((id) => [id, `https://a.test/f${id}`, domain.id, 'a.test', `f${id}`, `f${id}`, 1n, 1n]),
+    );
+    await insertMany(
+      sql,
+      'followed_tag ("id", "identityId", "tagId", "createdAt")',
+      ids.map((id) => [id, id, 1n, 1n]),
+    );
+  });
+  await db.close();
+  await install.start();
+  const post = await ana.post('For #many');
+  await install.kill();
+  db = await open();
+  const left = await db.models.fanOut.count({ where: { kind: 'hashtags' } });
+  const { id } = await db.models.post.findFirstOrThrow({ where: { uri: post.uri } });
+  await db.close();
+  expect(left).toBe(1);
+  await install.start();
+  await eventually(
+    () => install.cli('queue', 'status'),
+    (text) => text.includes('; 0 fan-outs'),
+    60_000,
+  );
+  expect(await install.stop()).toBe(0);
+  db = await open();
+  expect(await db.models.home.count({ where: { entryId: id } })).toBe(FOLLOWERS + 1);
+  await db.close();
+}, 60_000);

@@ -11,8 +11,9 @@ import { CLEANED } from './fill.ts';
 import { writeHomes } from './home-chunk.ts';
 
 /**
- * Writes a new post into the home timelines of the followers of its hashtags, of the domains that came to know it now. The first chunk in this
- * transaction, the rest by a `fan_out` row a domain. Costs one statement for a public post with hashtags, none for others.
+ * Writes a new post into the home timelines of the followers of its hashtags, of the domains that came to know it now. One chunk for all domains
+ * together in this transaction (at least one follower a domain), the rest by a `fan_out` row a domain. Costs one statement a domain for a public
+ * post with hashtags, none for others.
  */
 export async function fanOutByTags(
   ctx: TxCtx,
@@ -20,8 +21,10 @@ export async function fanOutByTags(
   domainIds: readonly bigint[],
 ): Promise<void> {
   if (entry.post.visibility !== 'PUBLIC' || domainIds.length === 0 || tagsOf(entry.post).length === 0) return;
+  let left = HOMES_A_CHUNK;
   for (const domainId of domainIds) {
-    const last = await writeChunk(ctx, entry, domainId, 0n);
+    const { seen, last } = await writeChunk(ctx, entry, { domainId, after: 0n, limit: Math.max(1, left) });
+    left -= seen;
     if (last === null) continue;
     await ctx.tx.models.fanOut.create({
       data: {
@@ -42,28 +45,30 @@ export async function fanOutByTags(
 
 /** Does the next chunk and moves the cursor. Answers whether it was the last one. */
 export async function continueTagChunk(ctx: TxCtx, entry: TimelineEntry, fanOut: FanOut): Promise<boolean> {
-  const last = fanOut.domainId === null ? null : await writeChunk(ctx, entry, fanOut.domainId, fanOut.cursor);
+  const { domainId, cursor: after } = fanOut;
+  if (domainId === null) return true;
+  const { last } = await writeChunk(ctx, entry, { domainId, after, limit: HOMES_A_CHUNK });
   if (last === null) return true;
   await ctx.tx.models.fanOut.update({ where: { id: fanOut.id }, data: { cursor: last } });
   return false;
 }
 
-/** Writes the entry for the next followers, in the order of their ids. Answers where to go on; null when all were looked at. */
+/** Writes the entry for the next `limit` followers, in the order of their ids. `last`: where to go on; null when all were looked at. */
 async function writeChunk(
   ctx: TxCtx,
   entry: TimelineEntry,
-  domainId: bigint,
-  after: bigint,
-): Promise<bigint | null> {
+  { domainId, after, limit }: { domainId: bigint; after: bigint; limit: number },
+): Promise<{ seen: number; last: bigint | null }> {
   const { sql } = ctx.tx;
   const followers = await sql.all<{ id: bigint }>(
     `SELECT DISTINCT f."identityId" AS "id" FROM post_tag t JOIN followed_tag f ON f."tagId" = t."tagId"
        JOIN identity r ON r."id" = f."identityId"
      WHERE t."postId" = ? AND r."domainId" = ? AND r."state" = 'ACTIVE' AND f."identityId" > ?
-     ORDER BY 1 LIMIT ${HOMES_A_CHUNK}`,
-    [entry.post.id, domainId, after],
+     ORDER BY 1 LIMIT ?`,
+    [entry.post.id, domainId, after, limit],
   );
-  if (followers.length === 0) return null;
+  const seen = followers.length;
+  if (seen === 0) return { seen, last: null };
   const wanted = notHiddenSql(ctx, 'r."id"', entry.author.id);
   await writeHomes(ctx, entry, {
     text: `INSERT INTO home ("identityId", "entryId", "postId")
@@ -72,7 +77,7 @@ async function writeChunk(
      ON CONFLICT DO NOTHING RETURNING "identityId"`,
     params: [entry.entryId, entry.post.id, followers.map((row) => row.id), ...wanted.params],
   });
-  return followers.length < HOMES_A_CHUNK ? null : (followers.at(-1)?.id ?? null);
+  return { seen, last: seen < limit ? null : (followers.at(-1)?.id ?? null) };
 }
 
 /** Takes what came by a hashtag alone out of the newest part of a home timeline. */
