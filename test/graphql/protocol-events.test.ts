@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inTransaction } from '../../src/core/context.ts';
 import { revokeTokens } from '../../src/core/tokens/revoke.ts';
+import { setUserDisabled } from '../../src/core/users/disable.ts';
 import { openEvents } from './event-source.ts';
 import { type LiveWorld, openLiveWorld, TIMELINE } from './live.ts';
 
@@ -98,5 +99,18 @@ describe('as server-sent events', () => {
     await other.until((it) => it.isDone);
     expect(other.kinds).toEqual(['CaughtUp']);
     await own.close();
+  });
+
+  it('39 the end of a user who is disabled, who is refused when coming back', async () => {
+    const user = await world.user('off@here.test');
+    const token = await world.token(user);
+    const local = { query: TIMELINE, variables: { source: { named: 'LOCAL' } } };
+    const stream = await openEvents(world, world.here, token, local);
+    await stream.until((it) => it.kinds.includes('CaughtUp'));
+    await setUserDisabled({ ...world.system(), viewer: { kind: 'operator', identity: null } }, user, true);
+    await stream.until((it) => it.isDone);
+    expect(stream.events.at(-2)?.data.errors[0].extensions.code).toBe('UNAUTHENTICATED');
+    expect(stream.events.at(-1)?.event).toBe('complete');
+    expect((await openEvents(world, world.here, token, local)).status).toBe(401);
   });
 });

@@ -148,13 +148,16 @@ describe('over a WebSocket', () => {
 
   it('29 4403 when a user is disabled or an identity suspended (T02)', async () => {
     const user = await world.user('off@here.test');
-    const watcher = watch(wsClient(world, world.here, await world.token(user)), TIMELINE, {
-      source: { named: 'LOCAL' },
-    });
+    const token = await world.token(user);
+    const enter = () => watch(wsClient(world, world.here, token), TIMELINE, { source: { named: 'LOCAL' } });
+    const watcher = enter();
     await watcher.until((it) => it.kinds.includes('CaughtUp'));
     await setUserDisabled({ ...world.system(), viewer: { kind: 'operator', identity: null } }, user, true);
     await watcher.until((it) => it.failure !== null);
     expect(closeCode(watcher)).toBe(4403);
+    const again = enter();
+    await again.until((it) => it.failure !== null);
+    expect(closeCode(again)).toBe(4403);
     const ana = await world.somebody();
     const silenced = await world.caughtUp(ana, { named: 'LOCAL' });
     await setSuspended({ ...world.system(), viewer: { kind: 'operator', identity: null } }, ana, true);
@@ -213,6 +216,19 @@ describe('over a WebSocket', () => {
     expect(closeCode(watcher)).toBe(1001);
     await raw;
     await own.close();
+  });
+
+  it('32 a client that makes the server answer and does not read is cut off', async () => {
+    const raw = await rawSocket();
+    await raw.init();
+    raw.socket.pause();
+    raw.socket.on('error', () => undefined);
+    const ping = JSON.stringify({ type: 'ping', payload: { text: 'x'.repeat(20_000) } });
+    for (let round = 0; round < 2_000 && raw.closed.code === 0; round += 1) {
+      raw.say(ping);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(raw.closed.code).toBe(1006);
   });
 
   it('32 it pings, and closes who does not answer and what nobody uses', async () => {

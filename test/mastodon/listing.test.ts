@@ -53,6 +53,10 @@ ${served.join('\n')}
 Streaming is served at \`/api/v1/streaming\`, over WebSockets and as server-sent events: \`${CHANNEL_NAMES.join('`, `')}\`. Nothing is sent on \`direct\` yet, and no
 \`conversation\` or \`notifications_merged\` events.
 
+A stream ends when its token is revoked, its user disabled or its identity suspended, and is refused then: 401, or 403 with Mastodon's words where a login is disabled. A
+client that does not read is kept 500 messages; it is cut off when it has read those, because it missed others, or when it answers no ping for 30 seconds (takes nothing
+for two minutes, as server-sent events). Apps come back and ask for a page first.
+
 ## Rate limits
 
 Every answer bears \`X-RateLimit-Limit\`, \`X-RateLimit-Remaining\` and \`X-RateLimit-Reset\`; what is too much is 429 with \`Retry-After\`. Counted in every process

@@ -11,8 +11,10 @@ import { setSuspended } from '../../src/core/identities/suspend.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { deletePost } from '../../src/core/posts/write/delete.ts';
 import { editPost } from '../../src/core/posts/write/edit.ts';
+import { createToken } from '../../src/core/tokens/create.ts';
 import { revokeTokens } from '../../src/core/tokens/revoke.ts';
-import type { Domain, Identity } from '../../src/db/rows.ts';
+import { setUserDisabled } from '../../src/core/users/disable.ts';
+import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { eventually } from '../graphql/live.ts';
 import { unfit } from './entities.ts';
 import { openRestWorld, type RestWorld } from './world.ts';
@@ -332,6 +334,114 @@ describe('as server-sent events', () => {
     expect(it.response.statusCode).toBe(200);
     await setSuspended(world.system(here), eve, true);
     await eventually(() => it.hasEnded);
+  });
+});
+
+describe('whoever was let in', () => {
+  /** A stream of either kind, and whether it has ended. */
+  const both = async (bearer: string) => {
+    const { socket } = await listening([{ stream: 'user' }], { token: bearer });
+    const it = await eventStream('/user', bearer);
+    expect(it.response.statusCode).toBe(200);
+    const closed = once(socket, 'close');
+    return async () => {
+      expect((await closed)[0]).toBe(1000);
+      await eventually(() => it.hasEnded);
+    };
+  };
+  const refusals = async (bearer: string) => {
+    const { socket } = open('', { token: bearer });
+    const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage];
+    const it = await eventStream('/user', bearer);
+    await eventually(() => it.hasEnded);
+    return [response.statusCode, response.headers['x-error-message'], it.response.statusCode, it.text];
+  };
+
+  it.each([
+    ['their token is revoked', 'revoke', 401, 'Invalid access token'],
+    ['their user is disabled', 'disable', 403, 'Your login is currently disabled'],
+    ['their identity is suspended', 'suspend', 401, 'Invalid access token'],
+  ] as const)('has an end when %s, and is not let in again', async (_what, act, status, message) => {
+    const name = `of${act}`;
+    const user = await world.user(`${name}@mail.example`);
+    const identity = await world.identity(name, here);
+    await world.hold(identity, user);
+    const { token: bearer } = await createToken(world.system(), {
+      ...{ user, identity, scopes: ['read'], appName: 'test' },
+    });
+    const ended = await both(bearer);
+    // Nobody else's ends with it.
+    const other = await listening([{ stream: 'user' }]);
+    if (act === 'revoke')
+      await inTransaction(world.system(), (ctx) => revokeTokens(ctx, { identityId: identity.id }));
+    else if (act === 'disable') await setUserDisabled(world.system(), user, true);
+    else await setSuspended(world.system(here), identity, true);
+    await ended();
+    expect(await refusals(bearer)).toEqual([status, message, status, JSON.stringify({ error: message })]);
+    expect(other.socket.readyState).toBe(other.socket.OPEN);
+    if (act !== 'disable') return;
+    await setUserDisabled(world.system(), user, false);
+    await both(bearer);
+  });
+});
+
+describe('a client that does not read', () => {
+  const MOST_HELD = 2_000_000;
+  /** Bytes that the server holds for its connections. */
+  const held = () => [...world.connections].map((socket) => socket.writableLength);
+  const COUNT = 1_200;
+
+  /** More than the system's buffers and 500 frames hold, without a post for each. */
+  async function flood(made: Post): Promise<void> {
+    const update = {
+      ...{ kind: 'post.updated' as const, postId: made.id, entryId: made.id, authorId: bea.id },
+      ...{ audience: 'PUBLIC' as const, domainId: here.id },
+    };
+    for (let done = 0; done < COUNT; done += 100) {
+      await world.db.transaction((tx) =>
+        world.app.events.append(tx, ...Array.from({ length: 100 }, () => update)),
+      );
+      await world.app.events.catchUp();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(Math.max(...held())).toBeLessThan(MOST_HELD);
+    }
+  }
+
+  it('is held little for, ends when it reads on, and holds up nobody', async () => {
+    const { id } = await post(bea, 'hello');
+    const made = await world.db.models.post.update({ where: { id }, data: { html: 'x'.repeat(20_000) } });
+    const quick = await listening([{ stream: 'user' }]);
+    const slow = await listening([{ stream: 'user' }]);
+    const events = await eventStream('/user');
+    await eventually(() => events.text === ':)\n');
+    slow.socket.pause();
+    events.response.pause();
+    await flood(made);
+    await eventually(() => quick.got('status.update').length === COUNT);
+    const closed = once(slow.socket, 'close');
+    slow.socket.resume();
+    events.response.resume();
+    await closed;
+    await eventually(() => events.hasEnded);
+    for (const got of [slow.got('status.update').length, events.text.split('event: status.update').length]) {
+      expect(got).toBeGreaterThan(16);
+      expect(got).toBeLessThan(COUNT);
+    }
+    // What it missed it asks for, and then goes on.
+    const again = await listening([{ stream: 'user' }]);
+    await post(bea, 'and on');
+    await eventually(() => again.got('update').length === 1);
+  }, 30_000);
+
+  it('is closed when it answers no ping', async () => {
+    const { socket } = await listening([{ stream: 'user' }]);
+    socket.pause();
+    const before = world.connections.size;
+    world.clock.advance(30_000);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(world.connections.size).toBe(before);
+    world.clock.advance(30_000);
+    await eventually(() => world.connections.size < before);
   });
 });
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { type FormData, request } from 'undici';
 import { bindFaces } from '../../src/app/faces.ts';
 import type { Domain } from '../../src/db/rows.ts';
@@ -34,6 +34,8 @@ export interface RestOptions {
 export interface RestWorld extends GraphQLWorld {
   /** Where its HTTP server listens, on 127.0.0.1. */
   httpPort: number;
+  /** Connections to it that are open. */
+  connections: ReadonlySet<Socket>;
   rest(domain: Domain, method: string, target: string, options?: RestOptions): Promise<RestAnswer>;
 }
 
@@ -50,12 +52,18 @@ export async function openRestWorld(
     accountRoutes: [],
   });
   const { server } = createHttpServer({ app, faces, isReady: () => true });
+  const connections = new Set<Socket>();
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
     ...world,
     httpPort: port,
+    connections,
     async rest(domain, method, target, { token, json, form, multipart, headers = {} } = {}) {
       const body = json === undefined ? form && new URLSearchParams(form).toString() : JSON.stringify(json);
       const type = json === undefined ? 'application/x-www-form-urlencoded' : 'application/json';

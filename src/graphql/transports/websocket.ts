@@ -8,6 +8,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { App } from '../../core/context.ts';
 import type { Viewer } from '../../core/viewer.ts';
 import { isAppError } from '../../lib/app-error.ts';
+import { endUnread } from '../../lib/unread-answers.ts';
 import { LIMITS, OPERATIONS_PER_SOCKET } from '../execution/limits.ts';
 import type { Operations, Ready } from '../execution/operations.ts';
 import { countedOf, type RateLimits } from '../execution/rate-limits.ts';
@@ -208,6 +209,7 @@ export function createSocketTransport(parts: SocketParts) {
     socket.on('pong', () => {
       isAlive = true;
     });
+    endUnread(socket);
     // Broken frames, messages that are too long: ws closes with the code for it.
     socket.on('error', () => undefined);
     socket.once('close', (code, reason) => {

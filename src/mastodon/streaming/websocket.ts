@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { type Answer, jsonError } from '../../lib/answer.ts';
+import { endUnread } from '../../lib/unread-answers.ts';
 import { type ChannelRequest, StreamRefusal } from './channels.ts';
 import { StreamConnection } from './connection.ts';
 import type { Session, StreamingCore, StreamRequest } from './session.ts';
@@ -74,6 +75,7 @@ function run(core: StreamingCore, request: StreamRequest, socket: WebSocket, ses
   socket.on('pong', () => {
     isAlive = true;
   });
+  endUnread(socket);
   // Broken frames and messages that are too long: the library closes with the code for it.
   socket.on('error', () => undefined);
   socket.once('close', () => {
