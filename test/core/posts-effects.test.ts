@@ -1,10 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { boostPost } from '../../src/core/boosts/boost.ts';
+import { inTransaction } from '../../src/core/context.ts';
+import { favouritePost } from '../../src/core/favourites/favourite.ts';
 import { identityByHandle } from '../../src/core/identities/queries.ts';
 import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
+import { adoptReplies } from '../../src/core/posts/remote/thread.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { deletePost } from '../../src/core/posts/write/delete.ts';
 import { editPost } from '../../src/core/posts/write/edit.ts';
+import { muteThread, unmuteThread } from '../../src/core/threads/mutes.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
 
@@ -95,6 +99,40 @@ describe.each(DIALECTS)('what follows from posts on %s', (dialect) => {
       [ana.id, answer.id],
       [ana.id, named.id],
     ]);
+  });
+
+  it('notifies of nothing in a thread that was muted, until that ends, wherever the thread is hung', async () => {
+    world = await openCoreWorld({ dialect, effects: 'run' });
+    const a = await world.domain('a.test');
+    const [ana, bob] = [await world.identity('ana', a), await world.identity('bob', a)];
+    const [asAna, asBob] = [await world.as(ana), await world.as(bob)];
+    const rita = await world.remote('rita', 'r.test');
+    const told = async () =>
+      (await world.db.models.notification.findMany({ orderBy: { id: 'asc' } })).map(
+        ({ identityId, kind, postId }) => [identityId, kind, postId],
+      );
+    // What it answers is not known yet, so it begins a thread.
+    const early = await world.rawPost(rita, { inReplyToUri: 'https://r.test/posts/0' });
+    const post = await createPost(asAna, ana, { text: '@bob look', inReplyToId: early.id });
+    const first = await told();
+    await muteThread(asBob, bob, post.id);
+    await muteThread(asBob, bob, early.id);
+    await muteThread(asAna, ana, post.id);
+    const answer = await createPost(asBob, bob, { text: '@ana yes', inReplyToId: post.id });
+    await createPost(asAna, ana, { text: '@bob yes', inReplyToId: answer.id });
+    await favouritePost(asAna, ana, answer.id);
+    await boostPost(asAna, ana, answer.id);
+    expect(await told()).toEqual(first);
+    const root = await world.rawPost(rita, { uri: 'https://r.test/posts/0' });
+    await inTransaction(world.system(a), (ctx) => adoptReplies(ctx, root, rita));
+    await createPost(asAna, ana, { text: '@bob here', inReplyToId: answer.id });
+    await createPost(asAna, ana, { text: '@bob there', inReplyToId: root.id });
+    expect(await told()).toEqual(first);
+    expect(await unmuteThread(asBob, bob, root.id)).toBe(true);
+    expect(await unmuteThread(asBob, bob, answer.id)).toBe(false);
+    const again = await createPost(asAna, ana, { text: '@bob again', inReplyToId: answer.id });
+    await createPost(asBob, bob, { text: '@ana again', inReplyToId: again.id });
+    expect(await told()).toEqual([...first, [bob.id, 'MENTION', again.id]]);
   });
 
   it('keeps both of two edits at once, of different fields', async () => {

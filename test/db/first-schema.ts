@@ -118,6 +118,17 @@ export function firstInstall(now: number, { domains = 2 }: { domains?: 1 | 2 } =
   post('answered', 'raul', { repliesCount: 1 });
   post('answer', 'ana', { ...answering('answered'), threadId: id('answered') });
   post('at home', 'raul', {});
+  const direct = { visibility: 'MENTIONED' };
+  post('direct', 'rita', direct);
+  post('direct answer', 'ana', { ...direct, ...answering('direct'), threadId: id('direct') });
+  post('aside', 'ana', { ...direct, ...answering('direct'), threadId: id('direct') });
+  post('to oneself', 'ana', direct);
+  for (const [name, people] of [
+    ['direct', ['ana', 'raul']],
+    ['direct answer', ['rita', 'raul']],
+    ['aside', ['rita']],
+  ] as const)
+    for (const each of people) add('mention', { postId: id(name), identityId: id(each), isNamed: true });
   if (two) {
     post('of b', 'bea', { tags: KIWI });
     for (const name of ['boosted', 'kept', 'named']) post(name, 'raul', {});

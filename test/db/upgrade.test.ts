@@ -142,6 +142,31 @@ describe.each(DIALECTS)('an install of the first schema on %s', (dialect) => {
     expect(copies('post_version', { postId: id('first'), revision: 1 })).toEqual([['1', '6']]);
   });
 
+  test('makes conversations of direct posts, by thread and by who takes part', async () => {
+    const { first, after } = await upgraded({ domains: 2 });
+    const { id } = first;
+    const others = (...names: string[]) =>
+      names
+        .map((name) => BigInt(id(name)))
+        .sort((a, b) => (a < b ? -1 : 1))
+        .join(' ');
+    const made = (after.get('conversation') ?? []).map((row) => [
+      ...[String(row.identityId), String(row.threadId), row.participants],
+      ...[String(row.lastPostId), Boolean(row.isUnread)],
+    ]);
+    const ana = String(id('ana'));
+    expect(new Set(made)).toEqual(
+      new Set([
+        [ana, String(id('direct')), others('rita', 'raul'), String(id('direct answer')), false],
+        [ana, String(id('direct')), others('rita'), String(id('aside')), false],
+        [ana, String(id('to oneself')), '', String(id('to oneself')), false],
+      ]),
+    );
+    expect(new Set((after.get('conversation') ?? []).map((row) => Number(row.id)))).toEqual(
+      new Set([1, 2, 3]),
+    );
+  });
+
   test('lists what each domain knows of the posts', async () => {
     const { first, after } = await upgraded({ domains: 2 });
     expect(entries(first, after, 'domain_entry')).toEqual([

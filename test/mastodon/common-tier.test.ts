@@ -109,6 +109,27 @@ describe('lists', () => {
 });
 
 describe('what somebody keeps for themselves', () => {
+  it('is which conversations they muted', async () => {
+    const post = await write('much ado', bobs);
+    const { body: reply } = await send('POST', '/api/v1/statuses', {
+      status: 'about nothing',
+      in_reply_to_id: post.id,
+    });
+    const muted = async (who = token) => (await get(`/api/v1/statuses/${reply.id}`, who)).body.muted;
+    for (const _ of [1, 2]) {
+      const { status, body } = await send('POST', `/api/v1/statuses/${post.id}/mute`);
+      expect([status, body.muted, unfit('Status', body)]).toEqual([200, true, []]);
+    }
+    expect([await muted(), await muted(bobs)]).toEqual([true, false]);
+    const before = (await get('/api/v1/notifications')).body;
+    await send('POST', '/api/v1/statuses', { status: '@ana yes', in_reply_to_id: reply.id }, bobs);
+    await send('POST', `/api/v1/statuses/${reply.id}/favourite`, {}, bobs);
+    expect((await get('/api/v1/notifications')).body).toEqual(before);
+    expect((await send('POST', `/api/v1/statuses/${reply.id}/unmute`)).body.muted).toBe(false);
+    expect(await muted()).toBe(false);
+    expect((await send('POST', '/api/v1/statuses/1/mute')).status).toBe(404);
+  });
+
   it('is how far they read', async () => {
     expect((await get('/api/v1/markers?timeline[]=home')).body).toEqual({});
     const both = { 'home[last_read_id]': '69420', 'notifications[last_read_id]': '89345' };

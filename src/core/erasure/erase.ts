@@ -97,6 +97,8 @@ async function eraseOwn(ctx: TxCtx, { id }: Identity, limit: number): Promise<nu
     ['endorsement', 'subjectId'],
     ['hidden_host', 'identityId'],
     ['marker', 'identityId'],
+    ['thread_mute', 'identityId'],
+    ['conversation', 'identityId'],
     ['settings', 'identityId'],
     ['report', 'reporterId'],
     ['scheduled_post', 'identityId'],

@@ -10,6 +10,7 @@ const KEYS = {
   attachment: ['id'],
   block: ['id'],
   bookmark: ['id'],
+  conversation: ['id'],
   dismissed_suggestion: ['identityId', 'subjectId'],
   endorsement: ['id'],
   favourite: ['id'],
@@ -34,6 +35,7 @@ const KEYS = {
   report: ['id'],
   scheduled_post: ['id'],
   settings: ['identityId'],
+  thread_mute: ['identityId', 'threadId'],
   waiting_reply: ['postId', 'domainId'],
 } as const;
 

@@ -5,6 +5,7 @@ import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import { queuePush } from '../push/queue.ts';
 import { wantsToKnowOf } from '../relations/wanted.ts';
+import { THREAD_IS_MUTED } from '../threads/mutes.ts';
 
 export interface NewNotification {
   kind: NotificationKind;
@@ -21,7 +22,7 @@ export interface NewNotification {
 export const NEWS_MS = 6n * 3600_000n;
 
 /**
- * Notifies a local identity, unless they block, mute or do not deal with whoever did it. Once per kind, actor and post. What a remote
+ * Notifies a local identity, unless they block, mute or do not deal with whoever did it, or muted the thread. Once per kind, actor and post. What a remote
  * identity did notifies only people of the domain that received it.
  */
 export async function notify(
@@ -36,8 +37,10 @@ export async function notify(
   if (!(await wantsToKnowOf(ctx, target, actor))) return;
   const id = ctx.app.ids.next();
   const inserted = await ctx.tx.sql.run(
-    `INSERT INTO notification ("id", "identityId", "kind", "actorId", "postId", "createdAt") VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-    [id, target.id, kind, actor.id, postId, BigInt(ctx.now)],
+    `INSERT INTO notification ("id", "identityId", "kind", "actorId", "postId", "createdAt")
+     SELECT CAST(? AS BIGINT), CAST(? AS BIGINT), '${kind}', CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT)
+     WHERE NOT ${THREAD_IS_MUTED} ON CONFLICT DO NOTHING`,
+    [id, target.id, actor.id, postId, BigInt(ctx.now), postId, target.id],
   );
   if (inserted === 0) return;
   await queuePush(ctx, id, target.id);

@@ -1,4 +1,4 @@
-// Whether an identity has boosted, favourited, bookmarked or pinned posts, for many posts at once.
+// Whether an identity has boosted, favourited, bookmarked or pinned posts, or muted their threads, for many posts at once.
 
 import type { Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
@@ -11,19 +11,24 @@ export interface PostMarks {
   hasFavourited: boolean;
   hasBookmarked: boolean;
   hasPinned: boolean;
+  hasMutedThread: boolean;
   /** It blocks the author. */
   hasBlockedAuthor: boolean;
 }
+
+/** What of a post its marks are found by. */
+export type PostToMark = Pick<Post, 'id' | 'authorId' | 'threadId'>;
 
 /** The marks of one identity on many posts, in one statement. */
 export async function postMarks(
   ctx: Ctx,
   identityId: bigint,
-  posts: readonly Pick<Post, 'id' | 'authorId'>[],
+  posts: readonly PostToMark[],
 ): Promise<PostMarks[]> {
   const db = sql(ctx);
   const ids = posts.map((post) => post.id);
   const authors = [...new Set(posts.map((post) => post.authorId))];
+  const threads = [...new Set(posts.map((post) => post.threadId))];
   const on = (table: string, mark: string) =>
     `SELECT '${mark}' AS "mark", "postId" AS "id" FROM ${table} WHERE "identityId" = ? AND ${anyOf(db.dialect, '"postId"')}`;
   const rows = await db.all<{ mark: string; id: bigint }>(
@@ -32,16 +37,31 @@ export async function postMarks(
       on('favourite', 'f'),
       on('bookmark', 'k'),
       on('pin', 'p'),
+      `SELECT 't', "threadId" FROM thread_mute WHERE "identityId" = ? AND ${anyOf(db.dialect, '"threadId"')}`,
       `SELECT 'x', "blockedId" FROM block WHERE "blockerId" = ? AND ${anyOf(db.dialect, '"blockedId"')}`,
     ].join(' UNION ALL '),
-    [identityId, ids, identityId, ids, identityId, ids, identityId, ids, identityId, authors],
+    [
+      identityId,
+      ids,
+      identityId,
+      ids,
+      identityId,
+      ids,
+      identityId,
+      ids,
+      identityId,
+      threads,
+      identityId,
+      authors,
+    ],
   );
   const marks = new Set(rows.map((row) => `${row.mark}${row.id}`));
-  return posts.map(({ id, authorId }) => ({
+  return posts.map(({ id, authorId, threadId }) => ({
     hasBoosted: marks.has(`b${id}`),
     hasFavourited: marks.has(`f${id}`),
     hasBookmarked: marks.has(`k${id}`),
     hasPinned: marks.has(`p${id}`),
+    hasMutedThread: marks.has(`t${threadId}`),
     hasBlockedAuthor: marks.has(`x${authorId}`),
   }));
 }

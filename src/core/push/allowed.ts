@@ -7,6 +7,7 @@ import { filtersOf } from '../filters/queries.ts';
 import { readerOf } from '../posts/reader.ts';
 import { readerSees } from '../posts/visibility-facts.ts';
 import { wantsToKnowOf } from '../relations/wanted.ts';
+import { hasMutedThread } from '../threads/mutes.ts';
 import type { PushAlerts } from './input.ts';
 
 export type WholeSubscription = PushSubscription & {
@@ -48,6 +49,7 @@ export async function isWelcome(
   if (policy === 'FOLLOWERS' && !(await follows(ctx, actor, recipient))) return false;
   if (!post) return true;
   if (!(await readerSees(ctx, await readerOf(ctx, recipient), post))) return false;
+  if (await hasMutedThread(ctx, recipient.id, post.threadId)) return false;
   return !(await isFilteredOut(ctx, recipient, post));
 }
 

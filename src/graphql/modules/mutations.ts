@@ -26,6 +26,7 @@ import './posts/mutations/create.ts';
 import './posts/mutations/delete.ts';
 import './posts/mutations/edit.ts';
 import './posts/mutations/favourite.ts';
+import './posts/mutations/mute-thread.ts';
 import './posts/mutations/vote.ts';
 import './posts/mutations/pin.ts';
 import './push/mutations.ts';

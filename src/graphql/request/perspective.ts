@@ -12,9 +12,9 @@ import { choicesOf } from '../../core/polls/queries.ts';
 import { postsFor } from '../../core/posts/queries.ts';
 import type { PostToJudge } from '../../core/posts/read-rows.ts';
 import { type Reader, readerOf } from '../../core/posts/reader.ts';
-import { type PostMarks, postMarks } from '../../core/posts/viewer-marks.ts';
+import { type PostMarks, type PostToMark, postMarks } from '../../core/posts/viewer-marks.ts';
 import { actingIdentity } from '../../core/viewer.ts';
-import type { Identity, Post } from '../../db/rows.ts';
+import type { Identity } from '../../db/rows.ts';
 
 /**
  * What an operation shows, through the eyes of the one identity it is made as: loads rows in batches and keeps them as long as the operation
@@ -33,7 +33,7 @@ export class Perspective {
   /** What whoever looks chose in the polls of posts. */
   readonly choices: DataLoader<bigint, readonly number[]>;
   readonly #ctx: Ctx;
-  readonly #marks: DataLoader<Pick<Post, 'id' | 'authorId'>, PostMarks, bigint>;
+  readonly #marks: DataLoader<PostToMark, PostMarks, bigint>;
   readonly #loadedMarks = new Map<bigint, PostMarks>();
   readonly #loadedAuthors = new Map<bigint, Identity>();
   #reader: Promise<Reader> | null = null;
@@ -52,7 +52,7 @@ export class Perspective {
       return ids.map((id) => rows.get(id) ?? null);
     });
     this.#marks = new DataLoader(
-      (posts: readonly Pick<Post, 'id' | 'authorId'>[]) => postMarks(ctx, identity?.id ?? 0n, posts),
+      (posts: readonly PostToMark[]) => postMarks(ctx, identity?.id ?? 0n, posts),
       { cacheKeyFn: (post) => post.id },
     );
     this.choices = new DataLoader(async (postIds: readonly bigint[]) => {
@@ -91,12 +91,12 @@ export class Perspective {
   }
 
   /** What whoever looks did with a post: at once where it was loaded with its page. */
-  marks(post: Pick<Post, 'id' | 'authorId'>): PostMarks | Promise<PostMarks> {
+  marks(post: PostToMark): PostMarks | Promise<PostMarks> {
     return this.#loadedMarks.get(post.id) ?? this.#marks.load(post);
   }
 
   /** Loads the marks of a whole page, so that none of its posts waits for them. */
-  async loadMarks(posts: readonly Pick<Post, 'id' | 'authorId'>[]): Promise<void> {
+  async loadMarks(posts: readonly PostToMark[]): Promise<void> {
     if (this.identity === null || posts.length === 0) return;
     const marks = await postMarks(this.#ctx, this.identity.id, posts);
     for (const [index, post] of posts.entries()) {

@@ -35,7 +35,7 @@ export const POST = graphql(
   `fragment PostParts on Post {
     ...PostAlone
     poll { ...PollParts }
-    viewer { hasBoosted hasFavourited hasBookmarked hasPinned canPin filtered { ...FilterMatchParts } }
+    viewer { hasBoosted hasFavourited hasBookmarked hasPinned hasMutedThread canPin filtered { ...FilterMatchParts } }
   }`,
   [POST_ALONE, POLL, FILTER_MATCH],
 );

@@ -85,7 +85,7 @@ export function status({ domain, now, actingKey }: Seen, data: PostData) {
       : {
           favourited: viewer.hasFavourited,
           reblogged: viewer.hasBoosted,
-          muted: false,
+          muted: viewer.hasMutedThread,
           bookmarked: viewer.hasBookmarked,
           filtered: viewer.filtered.map((match) => filterResult(data.key, match)),
           ...(viewer.canPin ? { pinned: viewer.hasPinned } : {}),

@@ -207,6 +207,24 @@ describe('mutations of posts', () => {
     });
   });
 
+  it('mutes threads, and ends that', async () => {
+    const id = await write(asAna, { text: 'much ado' });
+    const reply = await write(asAna, { text: 'about nothing', inReplyToId: id });
+    const document = `mutation($id: ID!) {
+      muteThread(input: { postId: $id }) { ... on MuteThreadPayload { post { viewer { hasMutedThread } } } }
+      again: muteThread(input: { postId: $id }) { ... on MuteThreadPayload { post { id } } }
+    }`;
+    expect(await world.run(asBob, document, { id: reply })).toEqual({
+      muteThread: { post: { viewer: { hasMutedThread: true } } },
+      again: { post: { id: reply } },
+    });
+    const unmute = () =>
+      world.mutate(asBob, 'unmuteThread', { postId: id }, 'wasMuted post { viewer { hasMutedThread } }');
+    const post = { viewer: { hasMutedThread: false } };
+    expect(await unmute()).toMatchObject({ wasMuted: true, post });
+    expect(await unmute()).toMatchObject({ wasMuted: false, post });
+  });
+
   it('pins at most five of one’s own', async () => {
     const ids: string[] = [];
     for (let i = 0; i < 6; i++) ids.push(await write(asAna, { text: `post ${i}` }));
@@ -240,6 +258,8 @@ describe('mutations of posts', () => {
       'unfavouritePost',
       'bookmarkPost',
       'unbookmarkPost',
+      'muteThread',
+      'unmuteThread',
       'pinPost',
       'unpinPost',
       'voteInPoll',

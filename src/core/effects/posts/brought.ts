@@ -2,6 +2,7 @@
 
 import type { TxCtx } from '../../context.ts';
 import type { FactOf } from '../../facts.ts';
+import { moveThreadMutes } from '../../threads/mutes.ts';
 import { bringPost } from '../../timelines/known-entries.ts';
 import { placeReplies } from '../../timelines/waiting-replies.ts';
 
@@ -15,5 +16,7 @@ export async function onRepliesAdopted(
   ctx: TxCtx,
   { parent, replyIds }: FactOf<'repliesAdopted'>,
 ): Promise<void> {
+  // Each of them began a thread of its own, which is a part of the parent's now.
+  await moveThreadMutes(ctx, replyIds, parent.threadId);
   await placeReplies(ctx, parent, replyIds);
 }

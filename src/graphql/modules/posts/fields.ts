@@ -47,6 +47,10 @@ export const PostViewer = builder.objectRef<ViewerOfPost>('PostViewer').implemen
       description: 'Whether it pinned the post.',
       resolve: (it) => it.marks.hasPinned,
     }),
+    hasMutedThread: t.boolean({
+      description: 'Whether it muted the thread, and so is not notified of what happens in it.',
+      resolve: (it) => it.marks.hasMutedThread,
+    }),
     canReply: t.boolean({
       description: 'Whether it may reply to the post.',
       resolve: (it) => may(it).canReply,

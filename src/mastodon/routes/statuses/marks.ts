@@ -1,4 +1,4 @@
-// Favouriting, boosting, bookmarking and pinning, and the ends of these.
+// Favouriting, boosting, bookmarking, pinning and muting the thread of a status, and the ends of these.
 
 import { graphql } from '../../../graphql/documents/typed.ts';
 import type { Scope } from '../../../lib/scopes.ts';
@@ -43,6 +43,18 @@ const PIN = graphql(
 const UNPIN = graphql(
   `mutation RestUnpin($postId: ID!) {
     done: unpinPost(input: {postId: $postId}) { ... on UnpinPostPayload { post { ...PostParts } } ... on Error { code message path } }
+  }`,
+  [POST],
+);
+const MUTE = graphql(
+  `mutation RestMuteThread($postId: ID!) {
+    done: muteThread(input: {postId: $postId}) { ... on MuteThreadPayload { post { ...PostParts } } ... on Error { code message path } }
+  }`,
+  [POST],
+);
+const UNMUTE = graphql(
+  `mutation RestUnmuteThread($postId: ID!) {
+    done: unmuteThread(input: {postId: $postId}) { ... on UnmuteThreadPayload { post { ...PostParts } } ... on Error { code message path } }
   }`,
   [POST],
 );
@@ -95,6 +107,12 @@ export const bookmark = mark('bookmark', 'write:bookmarks', BOOKMARK, (call, pos
 );
 export const unbookmark = mark('unbookmark', 'write:bookmarks', UNBOOKMARK, (call, postId) =>
   call.act(UNBOOKMARK, { postId }),
+);
+export const muteConversation = mark('mute', 'write:mutes', MUTE, (call, postId) =>
+  call.act(MUTE, { postId }),
+);
+export const unmuteConversation = mark('unmute', 'write:mutes', UNMUTE, (call, postId) =>
+  call.act(UNMUTE, { postId }),
 );
 export const unreblog = mark('unreblog', 'write:statuses', UNBOOST, (call, postId) =>
   call.act(UNBOOST, { postId }),

@@ -6,7 +6,18 @@ import { createStatus } from './create.ts';
 import { deleteStatus } from './delete.ts';
 import { editStatus } from './edit.ts';
 import { statusHistory, statusSource } from './history.ts';
-import { bookmark, favourite, pin, reblog, unbookmark, unfavourite, unpin, unreblog } from './marks.ts';
+import {
+  bookmark,
+  favourite,
+  muteConversation,
+  pin,
+  reblog,
+  unbookmark,
+  unfavourite,
+  unmuteConversation,
+  unpin,
+  unreblog,
+} from './marks.ts';
 import { favouritedBy, rebloggedBy } from './people.ts';
 import { showStatus, showStatuses } from './show.ts';
 
@@ -29,4 +40,6 @@ export const STATUSES: readonly RestRoute[] = [
   unbookmark,
   pin,
   unpin,
+  muteConversation,
+  unmuteConversation,
 ];
