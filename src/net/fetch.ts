@@ -41,6 +41,8 @@ export interface GetOptions {
    * after a part of it was written.
    */
   into?: Writable;
+  /** Keeps the first `maxBytes` of a longer body of a 2xx answer (`truncated`) instead of failing; it is asked for unencoded. */
+  cut?: boolean;
   /** Charged for every hop. */
   budget?: FetchBudget;
   signal?: AbortSignal;
@@ -164,7 +166,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     const redirects = get.redirects ?? DEFAULT_REDIRECTS;
     let headers = lowerCased(get.headers, {
       accept: get.accept,
-      'accept-encoding': get.into ? 'identity' : ACCEPT_ENCODING,
+      'accept-encoding': get.into || get.cut ? 'identity' : ACCEPT_ENCODING,
       'user-agent': options.userAgent,
     });
     const cancel = new Cancel(clock, get.deadlineMs ?? DEFAULT_DEADLINE_MS, url.host, get.signal);
@@ -237,7 +239,7 @@ function planDocument(
   status: number,
   headers: IncomingHttpHeaders,
   maxBytes: number,
-  { acceptTypes, into }: Pick<GetOptions, 'acceptTypes' | 'into'>,
+  { acceptTypes, into, cut = false }: Pick<GetOptions, 'acceptTypes' | 'into' | 'cut'>,
   host: string,
 ): BodyPlan {
   // Two Content-Types or Locations mean two readers who disagree.
@@ -251,16 +253,16 @@ function planDocument(
       status,
     });
   }
-  if (Number(headers['content-length'] ?? 0) > maxBytes) {
+  if (!cut && Number(headers['content-length'] ?? 0) > maxBytes) {
     throw new FetchError('too-large', `${host} sent more than ${maxBytes} bytes.`, { status });
   }
-  if (into === undefined) return { maxBytes, cut: false };
+  if (into === undefined && !cut) return { maxBytes, cut: false };
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity')
     throw new FetchError('protocol', `${host} sent a file encoded, which it was asked not to do.`, {
       status,
     });
-  return { maxBytes, cut: false, into };
+  return into === undefined ? { maxBytes, cut } : { maxBytes, cut: false, into };
 }
 
 async function readBody(answer: WireAnswer, maxBytes: number, host: string, cancel: Cancel): Promise<Buffer> {

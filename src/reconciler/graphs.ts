@@ -18,6 +18,7 @@ import { muteExpiryGraph } from './machines/identities/mute-expiry.ts';
 import { mail } from './machines/mail.ts';
 import { mediaProcessing } from './machines/media/media-processing.ts';
 import { mediaRemoval } from './machines/media/media-removal.ts';
+import { linkPreviewGraph } from './machines/posts/link-preview.ts';
 import { pollEndGraph } from './machines/posts/poll-end.ts';
 import { pollResults } from './machines/posts/poll-results.ts';
 import { replyAdoptionGraph } from './machines/posts/reply-adoption.ts';
@@ -48,6 +49,7 @@ export const GRAPHS: readonly StateGraph[] = [
   pollResults.graph,
   pollEndGraph,
   scheduledPost.graph,
+  linkPreviewGraph,
   mediaProcessing.graph,
   mediaRemoval.graph,
   searchIndex.graph,

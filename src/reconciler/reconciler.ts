@@ -29,13 +29,14 @@ import { endMutes } from './machines/identities/mute-expiry.ts';
 import { mail } from './machines/mail.ts';
 import { mediaProcessing } from './machines/media/media-processing.ts';
 import { mediaRemoval } from './machines/media/media-removal.ts';
+import { linkPreview, takeDueLinks } from './machines/posts/link-preview.ts';
 import { pollEnd } from './machines/posts/poll-end.ts';
 import { pollResults } from './machines/posts/poll-results.ts';
 import { replyAdoption } from './machines/posts/reply-adoption.ts';
 import { scheduledPost } from './machines/posts/scheduled-post.ts';
 import { threadFetch } from './machines/posts/thread-fetch.ts';
 import { pruning } from './machines/pruning.ts';
-import { proveByTxt, remoteWork } from './machines/remote-work.ts';
+import { lookAtRemotePage, proveByTxt, remoteWork } from './machines/remote-work.ts';
 import { Working } from './machines/working.ts';
 import { push } from './push/push.ts';
 import type { Reconciler, ReconcilerOptions } from './types.ts';
@@ -86,7 +87,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
     runner,
     time,
     worker: own,
-    tables: [endMutes(app)],
+    tables: [endMutes(app), takeDueLinks(app)],
     machines: [
       identityRefresh(remote),
       threadFetch(remote),
@@ -104,6 +105,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
       pollResults,
       pollEnd(remote),
       scheduledPost,
+      linkPreview(options.lookAtPage ?? lookAtRemotePage),
       mediaRemoval,
       searchIndex,
       trends,

@@ -7,6 +7,7 @@ import type { DeliveryQueue } from '../core/deliveries/queue.ts';
 import type { Domain, Identity, Inbound, Post } from '../db/rows.ts';
 import type { StateGraph } from '../lib/graph/graph.ts';
 import type { Fetcher } from '../net/fetch.ts';
+import type { LookedAt } from './previews/look.ts';
 
 /** A stored message that waits to be handled; its body is there. */
 export type InboundMessage = Inbound & { body: string };
@@ -29,6 +30,9 @@ export interface RemoteWork {
   listReplies(ctx: Ctx, post: Post, limit: number): Promise<readonly string[]>;
 }
 
+/** Looks at a web page that posts link to. Never called inside of a transaction. */
+export type LookAtPage = (ctx: Ctx, url: string) => Promise<LookedAt>;
+
 /** Whether DNS shows that whoever added a domain owns it. */
 export type ProveDomain = (domain: Domain) => Promise<boolean>;
 
@@ -41,6 +45,8 @@ export interface ReconcilerOptions {
   remote?: RemoteWork;
   /** Default: a TXT record (core/domains/proof). */
   proveDomain?: ProveDomain;
+  /** Default: over the guarded network (previews/look.ts). */
+  lookAtPage?: LookAtPage;
   /** Requests under way in this process at most. Default 64; a crash repeats at most so many. */
   slots?: number;
   /** Requests under way to one host at most. Default 8. */

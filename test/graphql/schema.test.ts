@@ -195,6 +195,7 @@ const BOUNDED = new Set([
   'Application.redirectUris',
   'ViewerIdentity.announcements',
   'Application.scopes',
+  'LinkPreview.authors',
   'MediaLimits.audioTypes',
   'MediaLimits.imageTypes',
   'MediaLimits.videoTypes',

@@ -25,6 +25,7 @@ import { onFavourited, onUnfavourited } from './posts/favourited.ts';
 import { onPinned, onUnpinned } from './posts/pinned.ts';
 import { onPostDeleted } from './posts/post-deleted.ts';
 import { onPosted } from './posts/posted.ts';
+import { onPreviewChanged } from './posts/preview-changed.ts';
 import { onPollChanged, onPollTold, onVoted } from './posts/voted.ts';
 import { onReported } from './reported.ts';
 
@@ -60,6 +61,7 @@ const EFFECTS: Effects = {
   voted: onVoted,
   pollChanged: onPollChanged,
   pollTold: onPollTold,
+  previewChanged: onPreviewChanged,
   pinned: onPinned,
   unpinned: onUnpinned,
   reported: onReported,

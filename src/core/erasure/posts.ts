@@ -22,6 +22,7 @@ const DEPENDENTS: readonly OwnedTable[] = [
   'bookmark',
   'pin',
   'poll_vote',
+  'post_link',
   'post_version',
   'mention',
   'waiting_reply',

@@ -68,6 +68,7 @@ async function remove(ctx: TxCtx, posts: readonly Post[]): Promise<void> {
     'attachment',
     'mention',
     'post_tag',
+    'post_link',
     'favourite',
     'poll_vote',
     'boost',

@@ -13,8 +13,9 @@ import { postsFor } from '../../core/posts/queries.ts';
 import type { PostToJudge } from '../../core/posts/read-rows.ts';
 import { type Reader, readerOf } from '../../core/posts/reader.ts';
 import { type PostMarks, type PostToMark, postMarks } from '../../core/posts/viewer-marks.ts';
+import { previewsOfPosts } from '../../core/previews/queries.ts';
 import { actingIdentity } from '../../core/viewer.ts';
-import type { Identity } from '../../db/rows.ts';
+import type { Identity, Preview } from '../../db/rows.ts';
 
 /**
  * What an operation shows, through the eyes of the one identity it is made as: loads rows in batches and keeps them as long as the operation
@@ -32,6 +33,8 @@ export class Perspective {
   readonly tagMarks: DataLoader<string, TagMarks>;
   /** What whoever looks chose in the polls of posts. */
   readonly choices: DataLoader<bigint, readonly number[]>;
+  /** The previews of what posts link to, by the ids of the posts. */
+  readonly cards: DataLoader<bigint, Preview | null>;
   readonly #ctx: Ctx;
   readonly #marks: DataLoader<PostToMark, PostMarks, bigint>;
   readonly #loadedMarks = new Map<bigint, PostMarks>();
@@ -58,6 +61,10 @@ export class Perspective {
     this.choices = new DataLoader(async (postIds: readonly bigint[]) => {
       const chosen = await choicesOf(ctx, identity?.id ?? 0n, postIds);
       return postIds.map((id) => chosen.get(id) ?? []);
+    });
+    this.cards = new DataLoader(async (postIds: readonly bigint[]) => {
+      const found = await previewsOfPosts(ctx, postIds);
+      return postIds.map((id) => found.get(id) ?? null);
     });
     this.relations = new DataLoader(async (ids: readonly bigint[]) => {
       const found = await relationsTo(ctx, identity?.id ?? 0n, ids);

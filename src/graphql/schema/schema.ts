@@ -30,6 +30,7 @@ import '../modules/identities/relations.ts';
 import '../modules/posts/queries.ts';
 import '../modules/posts/fields.ts';
 import '../modules/posts/lists.ts';
+import '../modules/posts/preview.ts';
 import '../modules/posts/thread.ts';
 import '../modules/posts/history.ts';
 import '../modules/search/search.ts';

@@ -2,6 +2,7 @@
 
 import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
 import { ACCOUNT, EMOJI } from './account.ts';
+import { CARD } from './card.ts';
 import { FILTER_MATCH } from './filter.ts';
 
 export const ATTACHMENT = graphql(`fragment Media on Attachment {
@@ -25,9 +26,10 @@ export const POST_ALONE = graphql(
     mentions { handle identityId url }
     hashtags { name display }
     emoji { ...Emoji }
+    card { ...Card }
     counts { replies boosts favourites }
   }`,
-  [ACCOUNT, ATTACHMENT, EMOJI],
+  [ACCOUNT, ATTACHMENT, CARD, EMOJI],
 );
 
 /** What a Status is made of, without the boost that may stand around it. */

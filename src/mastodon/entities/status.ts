@@ -4,6 +4,7 @@ import type { Domain } from '../../db/rows.ts';
 import type { EntryData, PostData } from '../documents/status.ts';
 import { keyOf } from '../ids.ts';
 import { account } from './account.ts';
+import { card } from './card.ts';
 import { dateTime, dateTimeOrNull } from './dates.ts';
 import { emojiEntity } from './emoji.ts';
 import { filterResult } from './filter.ts';
@@ -74,7 +75,7 @@ export function status({ domain, now, actingKey }: Seen, data: PostData) {
     tags: data.hashtags.map(({ name }) => ({ name, url: tagUrl(domain, name) })),
     emojis: data.emoji.map(emojiEntity),
     quote: null,
-    card: null,
+    card: data.card === null ? null : card(domain, data.card),
     poll:
       data.poll === null
         ? null

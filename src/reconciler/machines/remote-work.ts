@@ -13,7 +13,8 @@ import { isOpen } from '../../core/posts/policy.ts';
 import type { Post } from '../../db/rows.ts';
 import { txtRecords } from '../../net/dns-txt.ts';
 import { FetchError } from '../../net/errors.ts';
-import type { ProveDomain, RemoteWork } from '../types.ts';
+import { lookAtPage } from '../previews/look.ts';
+import type { LookAtPage, ProveDomain, RemoteWork } from '../types.ts';
 
 /** The machines' questions to other servers, asked through activitypub. */
 export const remoteWork: RemoteWork = {
@@ -50,4 +51,10 @@ export const proveByTxt: ProveDomain = async (domain) => {
     if (!(await txtRecords(name)).includes(value)) return false;
   }
   return true;
+};
+
+/** A page and what describes it, within what one server may make us fetch. */
+export const lookAtRemotePage: LookAtPage = ({ app }, url) => {
+  const { fetcher, budgets } = activityPub(app);
+  return lookAtPage(fetcher, url, budgets.forCause());
 };

@@ -5,9 +5,10 @@ import type { Identity, Post } from '../../../db/rows.ts';
 import { anyOf } from '../../../db/sql/any-of.ts';
 import { replaceAttachments } from '../../attachments/rows.ts';
 import type { TxCtx } from '../../context.ts';
+import { replaceLink } from '../../previews/rows.ts';
 import { isSameQuestion, titlesOf } from '../poll/tally.ts';
 import { insertMentions, insertTags, updatePost } from '../rows.ts';
-import { attachmentsOf, pollOf, tagsOf } from '../shapes.ts';
+import { attachmentsOf, mentionsOf, pollOf, tagsOf } from '../shapes.ts';
 
 /** What an edit may change; visibility and thread never do. */
 export type PostChanges = Partial<
@@ -72,6 +73,11 @@ export async function applyEdit(
   }
   if (changes.attachments !== undefined && !isDeepStrictEqual(changes.attachments, before.attachments))
     await replaceAttachments(ctx.tx, post.id, attachmentsOf(before), attachmentsOf(post));
+  await replaceLink(
+    ctx,
+    { post: before, mentions: mentionsOf(before) },
+    { post, mentions: mentionsOf(post) },
+  );
   // What was chosen among other options says nothing of these.
   if (changes.poll !== undefined && !isSameQuestion(pollOf(before), pollOf(post)))
     await sql.run('DELETE FROM poll_vote WHERE "postId" = ?', [post.id]);

@@ -77,6 +77,7 @@ export async function tombstonePost(
     'bookmark',
     'pin',
     'poll_vote',
+    'post_link',
   ]) {
     await sql.run(`DELETE FROM ${table} WHERE "postId" = ?`, [postId]);
   }

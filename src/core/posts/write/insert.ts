@@ -4,9 +4,10 @@ import type { Identity, Post } from '../../../db/rows.ts';
 import { insertAttachments } from '../../attachments/rows.ts';
 import type { TxCtx } from '../../context.ts';
 import { countAtPost } from '../../counters.ts';
+import { insertLink } from '../../previews/rows.ts';
 import { isOpen } from '../policy.ts';
 import { countPostIn, insertMentions, insertPost, insertTags, lockPosts } from '../rows.ts';
-import { attachmentsOf, tagsOf } from '../shapes.ts';
+import { attachmentsOf, mentionsOf, tagsOf } from '../shapes.ts';
 
 /** The post that is answered, with who wrote it. */
 export interface Parent {
@@ -45,6 +46,7 @@ export async function insertNewPost(ctx: TxCtx, fresh: NewPost): Promise<{ post:
       ]);
       await insertTags(ctx, post.id, tagsOf(post));
       await insertAttachments(sql, post.id, attachmentsOf(post));
+      await insertLink(ctx, { post, mentions: mentionsOf(post) });
       if (fresh.parent && isOpen(post.visibility)) countAtPost(ctx.tx, fresh.parent.post.id, { replies: 1 });
       countPostIn(ctx.tx, post);
       return { post, isNew: true };

@@ -1,0 +1,37 @@
+// Finds the page that a post is about: its first link.
+
+import type { Post } from '../../db/rows.ts';
+import { pageLinks } from '../../lib/html/links.ts';
+import { parseWebUrl } from '../../lib/url/url.ts';
+import { LONGEST_URL } from './bounds.ts';
+
+/** What other servers write for readers that know no quotes: `RE: <link>`. */
+const QUOTE = /<(p|span)\b[^>]*\bquote-inline\b[^>]*>.*?<\/\1>/gs;
+
+/** A post with whom it mentions. */
+export interface LinkingPost {
+  post: Pick<Post, 'html' | 'quoteUri'>;
+  mentions: readonly { uri: string; url: string }[];
+}
+
+/** Whether a post may have a link at all; costs nothing to ask. */
+export function mayHaveLink({ html }: Pick<Post, 'html'>): boolean {
+  return html.includes('<a ');
+}
+
+/**
+ * The first link of a post to a page, without its fragment; null where it has none. Hashtags, whom it mentions and what it quotes are no pages.
+ */
+export function firstLinkOf({ post, mentions }: LinkingPost): string | null {
+  if (!mayHaveLink(post)) return null;
+  const html = post.quoteUri === null ? post.html : post.html.replace(QUOTE, '');
+  const people = mentions.flatMap(({ uri, url }) => [uri, url]);
+  const except = new Set(post.quoteUri === null ? people : [...people, post.quoteUri]);
+  for (const link of pageLinks(html, except)) {
+    const url = parseWebUrl(link);
+    if (url === null) continue;
+    url.hash = '';
+    if (url.href.length <= LONGEST_URL) return url.href;
+  }
+  return null;
+}

@@ -1,0 +1,36 @@
+// Writes which page a post links to, beside the post.
+
+import type { Post } from '../../db/rows.ts';
+import type { TxCtx } from '../context.ts';
+import { firstLinkOf, type LinkingPost } from './link.ts';
+
+/** So much later at most a page is looked at that a post of another server links to: many servers get such a post at once. */
+export const LONGEST_DELAY_MS = 60_000;
+
+interface Linking extends LinkingPost {
+  post: Post;
+}
+
+/** Remembers the page that a new post links to, and asks for a preview of it. One row, and none for a post without a link. */
+export async function insertLink(ctx: TxCtx, fresh: Linking): Promise<void> {
+  const url = firstLinkOf(fresh);
+  if (url !== null) await write(ctx, fresh.post, url);
+}
+
+/** The same after an edit, where the link is another one. */
+export async function replaceLink(ctx: TxCtx, before: LinkingPost, after: Linking): Promise<void> {
+  const { post } = after;
+  const url = firstLinkOf(after);
+  if (url === firstLinkOf(before)) return;
+  await ctx.tx.sql.run('DELETE FROM post_link WHERE "postId" = ?', [post.id]);
+  if (url !== null) await write(ctx, post, url);
+}
+
+async function write({ app, tx }: TxCtx, post: Post, url: string): Promise<void> {
+  const delay = post.domainId === null ? Math.floor(app.random.float() * LONGEST_DELAY_MS) : 0;
+  await tx.sql.run(
+    'INSERT INTO post_link ("postId", "url", "dueAt") VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    [post.id, url, BigInt(app.clock.now() + delay)],
+  );
+  tx.afterCommit(() => app.wake('work'));
+}

@@ -1,0 +1,84 @@
+// Stores what was found when a page was looked at.
+
+import { isDeepStrictEqual } from 'node:util';
+import type { Preview } from '../../db/rows.ts';
+import { type Ctx, inTransaction } from '../context.ts';
+import type { PreviewContent } from './page.ts';
+
+const DAY_MS = 24 * 3_600_000;
+/** A page is looked at again when somebody links to it after so long. */
+const FRESH_MS = 14 * DAY_MS;
+/** One that failed after a day, then after four, and so on. */
+const FAILED_MS = DAY_MS;
+const FAILED_FACTOR = 4;
+const LONGEST_FAILED_MS = 60 * DAY_MS;
+/** Posts that are shown anew when their preview comes or changes, the newest. */
+const MOST_POSTS = 100;
+
+/** Whether a preview is there and need not be looked at again yet. */
+export async function isFresh(ctx: Ctx, url: string): Promise<boolean> {
+  const found = await ctx.app.db.models.preview.findUnique({ where: { url }, select: { staleAt: true } });
+  return found !== null && found.staleAt > BigInt(ctx.now);
+}
+
+/** Keeps the preview of a page; whoever watches a post that links to it sees it. */
+export async function storePreview(
+  ctx: Ctx,
+  url: string,
+  content: PreviewContent,
+  creatorId: bigint | null,
+): Promise<void> {
+  const { publishedAt, ...rest } = content;
+  const shown = { ...rest, creatorId, publishedAt: publishedAt === null ? null : BigInt(publishedAt) };
+  const now = BigInt(ctx.now);
+  const found = {
+    ...shown,
+    state: 'READY' as const,
+    reason: null,
+    failures: 0,
+    fetchedAt: now,
+    staleAt: now + BigInt(FRESH_MS),
+  };
+  await inTransaction(ctx, async (ctx) => {
+    const { preview } = ctx.tx.models;
+    const before = await preview.findUnique({ where: { url } });
+    await preview.upsert({
+      where: { url },
+      create: { id: ctx.app.ids.next(), url, ...found },
+      update: found,
+    });
+    if (before?.state === 'READY' && isSame(before, shown)) return;
+    const links = await ctx.tx.models.postLink.findMany({
+      where: { url },
+      orderBy: { postId: 'desc' },
+      take: MOST_POSTS,
+    });
+    const posts = await ctx.tx.models.post.findMany({
+      where: { id: { in: links.map(({ postId }) => postId) }, deletedAt: null },
+      orderBy: { id: 'asc' },
+    });
+    if (posts.length > 0) await ctx.emit({ kind: 'previewChanged', posts });
+  });
+}
+
+/** Keeps why there is no preview of a page, and until when it is left alone. One that there was stays. */
+export async function storeFailure(ctx: Ctx, url: string, reason: string): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const { preview } = ctx.tx.models;
+    const before = await preview.findUnique({ where: { url } });
+    const failures = (before?.failures ?? 0) + 1;
+    const pause = Math.min(LONGEST_FAILED_MS, FAILED_MS * FAILED_FACTOR ** Math.min(failures - 1, 10));
+    const tried = { failures, reason, fetchedAt: BigInt(ctx.now), staleAt: BigInt(ctx.now + pause) };
+    await preview.upsert({
+      where: { url },
+      create: { id: ctx.app.ids.next(), url, state: 'FAILED', ...tried },
+      update: tried,
+    });
+  });
+}
+
+function isSame(before: Preview, shown: Partial<Preview>): boolean {
+  return (Object.keys(shown) as (keyof Preview)[]).every((name) =>
+    isDeepStrictEqual(before[name], shown[name]),
+  );
+}

@@ -1,0 +1,14 @@
+// The GraphQL fragment that preview cards are made of.
+
+import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
+import { ACCOUNT } from './account.ts';
+
+export const CARD = graphql(
+  `fragment Card on LinkPreview {
+    url type title description language siteName siteUrl html width height imageUrl imageAlt embedUrl publishedAt
+    authors { name url identity { ...Account } }
+  }`,
+  [ACCOUNT],
+);
+
+export type CardData = ResultOf<typeof CARD>;

@@ -1,0 +1,94 @@
+// Looks at a web page, and at its oEmbed description, for a preview.
+
+import { type OEmbed, readOEmbed } from '../../core/previews/oembed.ts';
+import { creatorOf, type PreviewContent, previewOf } from '../../core/previews/page.ts';
+import type { Handle } from '../../lib/handle.ts';
+import { decodePage } from '../../lib/html/charset.ts';
+import { readPageHead } from '../../lib/html/page-head.ts';
+import { parseUrl } from '../../lib/url/url.ts';
+import type { FetchBudget } from '../../net/budget.ts';
+import { FetchError } from '../../net/errors.ts';
+import type { Fetcher } from '../../net/fetch.ts';
+
+/** What a look at a page came to: something to show, or a reason (a sentence) why not; `retryMs` where it may be otherwise soon. */
+export type LookedAt =
+  | { content: PreviewContent; creator: Handle | null }
+  | { content: null; reason: string; retryMs: number | null };
+
+/** The head of a page is what is read; longer pages are cut. */
+const MOST_BYTES = 1024 * 1024;
+const MOST_OEMBED_BYTES = 64 * 1024;
+/** For the page, and once more for its description. */
+const DEADLINE_MS = 10_000;
+const SOON_MS = 60_000;
+const BUSY = new Set([408, 425, 429]);
+const PASSING: ReadonlySet<string> = new Set([
+  'dns',
+  'connect',
+  'tls',
+  'timeout',
+  'aborted',
+  'protocol',
+  'budget',
+]);
+
+/** Fetches a page over https, also where it is linked by http, and reads what it says of itself. Never throws FetchError. */
+export async function lookAtPage(
+  fetcher: Pick<Fetcher, 'get'>,
+  url: string,
+  budget?: FetchBudget,
+): Promise<LookedAt> {
+  const charged = budget ? { budget } : {};
+  try {
+    const page = await fetcher.get(url.replace(/^http:/i, 'https:'), {
+      accept: 'text/html, application/xhtml+xml;q=0.9',
+      maxBytes: MOST_BYTES,
+      cut: true,
+      deadlineMs: DEADLINE_MS,
+      acceptTypes: isPage,
+      ...charged,
+    });
+    if (page.status !== 200) {
+      const isPassing = page.status >= 500 || BUSY.has(page.status);
+      return nothing(`The page answered ${page.status}.`, isPassing ? (page.retryAfterMs ?? SOON_MS) : null);
+    }
+    const head = readPageHead(decodePage(page.body, page.headers['content-type'] ?? ''));
+    const oembed = head.oembed === null ? null : await described(fetcher, head.oembed, page.url, charged);
+    const content = previewOf(head, page.url, oembed);
+    return content ? { content, creator: creatorOf(head) } : nothing('The page has no title.', null);
+  } catch (error) {
+    if (!(error instanceof FetchError)) throw error;
+    return nothing(error.message, PASSING.has(error.kind) ? (error.retryAfterMs ?? SOON_MS) : null);
+  }
+}
+
+function nothing(reason: string, retryMs: number | null): LookedAt {
+  return { content: null, reason, retryMs };
+}
+
+/** A page without its description is still a page. */
+async function described(
+  fetcher: Pick<Fetcher, 'get'>,
+  address: string,
+  pageUrl: string,
+  charged: { budget?: FetchBudget },
+): Promise<OEmbed | null> {
+  const url = parseUrl(address, pageUrl);
+  if (url === null) return null;
+  try {
+    const { status, body } = await fetcher.get(url.href.replace(/^http:/i, 'https:'), {
+      accept: 'application/json+oembed, application/json',
+      maxBytes: MOST_OEMBED_BYTES,
+      deadlineMs: DEADLINE_MS,
+      ...charged,
+    });
+    return status === 200 ? readOEmbed(body.toString('utf8'), url.href) : null;
+  } catch (error) {
+    if (error instanceof FetchError) return null;
+    throw error;
+  }
+}
+
+function isPage(contentType: string): boolean {
+  return contentType === '' || /^(?:text\/html|application\/xhtml\+xml)\b/i.test(contentType.trim());
+}
