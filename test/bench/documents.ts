@@ -1,5 +1,5 @@
 import type { Running } from './lab.ts';
-import { graphqlBytes } from './load/request.ts';
+import { graphqlBytes, requestBytes } from './load/request.ts';
 
 /** A post of ordinary length. */
 export function postText(index: number): string {
@@ -35,6 +35,34 @@ export async function createPost(
   throw new Error(
     `createPost: ${answer.status} ${result?.message ?? answer.errors?.map((error) => error.message).join('; ')}`,
   );
+}
+
+/** The same post by the REST API as bytes for the loader. */
+export function createStatusBytes(who: { host: string; token: string }, index: number): Buffer {
+  const { headers, body } = statusRequest(who, index);
+  return requestBytes('POST', STATUSES, headers, body);
+}
+
+/** Writes one post by the REST API; throws unless it was written. */
+export async function createStatus(
+  { server }: Running<unknown>,
+  who: { host: string; token: string },
+  index: number,
+): Promise<void> {
+  const { headers, body } = statusRequest(who, index);
+  const answer = await server.http(STATUSES, { method: 'POST', host: who.host, headers, body });
+  if (answer.status !== 200) throw new Error(`${STATUSES} answered ${answer.status}: ${answer.body}`);
+}
+
+const STATUSES = '/api/v1/statuses';
+
+function statusRequest(who: { host: string; token: string }, index: number) {
+  const headers = {
+    host: who.host,
+    authorization: `Bearer ${who.token}`,
+    'content-type': 'application/json',
+  };
+  return { headers, body: JSON.stringify({ status: postText(index) }) };
 }
 
 /** What a client shows of a post. */

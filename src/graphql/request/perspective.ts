@@ -41,6 +41,7 @@ export class Perspective {
   readonly #loadedAuthors = new Map<bigint, Identity>();
   #reader: Promise<Reader> | null = null;
   #filters: Promise<FilterMatcher> | null = null;
+  #loadedFilters: FilterMatcher | null = null;
 
   constructor(ctx: Ctx) {
     this.#ctx = ctx;
@@ -88,13 +89,22 @@ export class Perspective {
     return this.#reader;
   }
 
-  /** The filters of whoever looks. */
-  filters(): Promise<FilterMatcher> {
-    const { identity } = this;
-    this.#filters ??= (identity ? filtersOf(this.#ctx, identity.id) : Promise.resolve([])).then(
-      (filters) => new FilterMatcher(filters, this.#ctx.now),
-    );
+  /** The filters of whoever looks: at once where they were loaded before. */
+  filters(): FilterMatcher | Promise<FilterMatcher> {
+    return this.#loadedFilters ?? this.loadFilters();
+  }
+
+  /** Loads the filters, so that none of the posts of a page waits for them. */
+  loadFilters(): Promise<FilterMatcher> {
+    this.#filters ??= this.#readFilters();
     return this.#filters;
+  }
+
+  async #readFilters(): Promise<FilterMatcher> {
+    const { identity } = this;
+    const filters = identity ? await filtersOf(this.#ctx, identity.id) : [];
+    this.#loadedFilters = new FilterMatcher(filters, this.#ctx.now);
+    return this.#loadedFilters;
   }
 
   /** What whoever looks did with a post: at once where it was loaded with its page. */

@@ -11,14 +11,15 @@ export interface Entry {
 const PAGE = 20;
 
 /** One statement for the whole page: posts, authors, and the reader's own marks. `?` is the reader. */
-const STATEMENT = `SELECT h."entryId", p."id", p."uri", p."url", p."visibility", p."summary", p."isSensitive", p."html", p."language",
+export const HOME_COLUMNS = `h."entryId", p."id", p."uri", p."url", p."visibility", p."summary", p."isSensitive", p."html", p."language",
     p."publishedAt", p."editedAt", p."attachments", p."mentions", p."tags", p."repliesCount", p."boostsCount", p."favouritesCount",
     a."id" AS "authorId", a."username", a."handleDomain", a."name", a."url" AS "authorUrl", a."avatarUrl", a."isLocked", a."type",
     EXISTS (SELECT 1 FROM boost x WHERE x."identityId" = h."identityId" AND x."postId" = p."id") AS "hasBoosted",
     EXISTS (SELECT 1 FROM favourite x WHERE x."identityId" = h."identityId" AND x."postId" = p."id") AS "hasFavourited",
-    EXISTS (SELECT 1 FROM bookmark x WHERE x."identityId" = h."identityId" AND x."postId" = p."id") AS "hasBookmarked"
-  FROM home h JOIN post p ON p."id" = h."postId" JOIN identity a ON a."id" = p."authorId"
-  WHERE h."identityId" = ? ORDER BY h."entryId" DESC LIMIT ${PAGE + 1}`;
+    EXISTS (SELECT 1 FROM bookmark x WHERE x."identityId" = h."identityId" AND x."postId" = p."id") AS "hasBookmarked"`;
+export const HOME_ROWS = `FROM home h JOIN post p ON p."id" = h."postId" JOIN identity a ON a."id" = p."authorId"
+  WHERE h."identityId" = ? ORDER BY h."entryId" DESC`;
+const STATEMENT = `SELECT ${HOME_COLUMNS} ${HOME_ROWS} LIMIT ${PAGE + 1}`;
 
 /** Where the floor reads: a SQLite file, or a PostgreSQL database. */
 export type FloorStorage = { path: string } | { url: string };
@@ -26,7 +27,9 @@ export type FloorStorage = { path: string } | { url: string };
 /** The floor of the home page: a prepared statement and JSON.stringify of the same page behind node:http. */
 export async function floorHome(start: FloorStorage & { identityUri: string }) {
   const read =
-    'url' in start ? await onPostgres(start.url, start.identityUri) : onSqlite(start.path, start.identityUri);
+    'url' in start
+      ? await onPostgres(start.url, start.identityUri)
+      : onSqlite(start.path, start.identityUri, STATEMENT);
   const server = createServer(async (request, response) => {
     request.resume();
     const entries = await read();
@@ -46,11 +49,12 @@ export async function floorHome(start: FloorStorage & { identityUri: string }) {
   return { port: (_none: null) => port };
 }
 
-function onSqlite(path: string, identityUri: string): () => Entry[] {
+/** Reads a page from a SQLite file by a statement that is prepared once. */
+export function onSqlite(path: string, identityUri: string, text: string): () => Entry[] {
   const db = new SqliteHandle(path, { readonly: true });
   db.defaultSafeIntegers(true);
   const { id } = db.prepare('SELECT "id" FROM identity WHERE "uri" = ?').get(identityUri) as { id: bigint };
-  const statement = db.prepare(STATEMENT);
+  const statement = db.prepare(text);
   return () => statement.all(id) as Entry[];
 }
 
@@ -124,9 +128,9 @@ export function postOf(entry: Entry) {
   };
 }
 
-const isTrue = (column: unknown) => column === true || column === 1n;
+export const isTrue = (column: unknown) => column === true || column === 1n;
 
 /** Text on SQLite, parsed already on PostgreSQL. */
-function listOf(column: unknown): Record<string, unknown>[] {
+export function listOf(column: unknown): Record<string, unknown>[] {
   return (typeof column === 'string' ? JSON.parse(column) : column) as Record<string, unknown>[];
 }

@@ -6,6 +6,7 @@ import { floorDeliver } from './floor-deliver.ts';
 import { floorHome } from './floor-home.ts';
 import { floorInbox } from './floor-inbox.ts';
 import { floorLive } from './floor-live.ts';
+import { floorRestHome } from './floor-rest-home.ts';
 import { floorSearch } from './floor-search.ts';
 import { httpLoad } from './http-load.ts';
 import { hung } from './hung.ts';
@@ -22,6 +23,7 @@ export const PARTS: Record<string, MakePart> = {
   'floor-home': floorHome,
   'floor-inbox': floorInbox,
   'floor-live': floorLive,
+  'floor-rest-home': floorRestHome,
   'floor-search': floorSearch,
   'http-load': httpLoad,
   hung,

@@ -11,7 +11,7 @@ import { addFollows } from '../seed/follows.ts';
 import { addLocalPeople } from '../seed/people.ts';
 import type { RowSpec } from './spec.ts';
 
-const FOLLOWERS = 100;
+export const FOLLOWERS = 100;
 const CONNECTIONS = 16;
 const ROUNDS = 5;
 const ROUND_MS = 1500;
@@ -91,7 +91,7 @@ export async function creates(
 }
 
 /** The floor claims to write the same rows: looked at, so that it stays true. */
-async function assertSameRows(running: Running<unknown>, write: () => Promise<void>): Promise<void> {
+export async function assertSameRows(running: Running<unknown>, write: () => Promise<void>): Promise<void> {
   const counts = async () => {
     const [row] = await running.read<Record<string, number>>(
       `SELECT (SELECT count(*) FROM post) AS "post", (SELECT count(*) FROM home) AS "home", (SELECT count(*) FROM event) AS "event",

@@ -7,6 +7,7 @@ import { inbox, inboxHome, pgInboxHome } from './inbox.ts';
 import { live } from './live.ts';
 import { rssIdle, rssLoad } from './memory.ts';
 import { pgLive, pgLiveMany } from './pg-live.ts';
+import { restCreate, restHome } from './rest.ts';
 import { search } from './search.ts';
 import type { RowSpec } from './spec.ts';
 import { start } from './start.ts';
@@ -20,8 +21,10 @@ export const ROWS: readonly RowSpec[] = [
   inboxHome,
   home,
   homeMillion,
+  restHome,
   search,
   create,
+  restCreate,
   actorGet,
   postGet,
   live,

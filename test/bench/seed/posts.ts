@@ -61,7 +61,7 @@ INSERT INTO post ("id", "uri", "url", "authorId", "visibility", "html", "languag
 SELECT ((@from + i * @step) << 16) + (i & 65535), a."uri" || '/statuses/' || i, a."url" || '/' || i, a."id",
   CASE i % 10 WHEN 7 THEN 'UNLISTED' WHEN 8 THEN 'FOLLOWERS' ELSE 'PUBLIC' END, t."html", 'en',
   ((@from + i * @step) << 16) + (i & 65535),
-  CASE WHEN i % 7 = 3 THEN '[{"type":"image","url":"https://media.example/' || i || '.jpg","mediaType":"image/jpeg","alt":"A bird on a fence","width":1200,"height":800,"blurhash":"LEHV6nWB2yk8pyo0adR*.7kCMdnj"}]' ELSE '[]' END,
+  CASE WHEN i % 7 = 3 THEN '[{"id":"' || (((@from + i * @step) << 16) + (i & 65535)) || '","type":"image","url":"https://media.example/' || i || '.jpg","mediaType":"image/jpeg","alt":"A bird on a fence","width":1200,"height":800,"blurhash":"LEHV6nWB2yk8pyo0adR*.7kCMdnj"}]' ELSE '[]' END,
   CASE WHEN i % 5 = 0 THEN '[{"name":"birds","display":"Birds"}]' ELSE '[]' END,
   i % 3, i % 4, i % 11, @from + i * @step, @from + i * @step
 FROM numbers JOIN seed_author a ON a."n" = i % @authors JOIN seed_text t ON t."n" = i % @texts`;

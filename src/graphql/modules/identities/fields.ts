@@ -93,10 +93,10 @@ builder.prismaObjectFields('Identity', (t) => ({
     description:
       'The identity that it moved to; null if it did not move, or if the viewer may not see that identity.',
     extensions: { dependsOnViewer: true },
-    resolve: async (identity, _args, ctx) => {
-      if (identity.movedToId === null) return null;
-      return identityFor(ctx, await ctx.view.identities.load(identity.movedToId));
-    },
+    resolve: (identity, _args, ctx) =>
+      identity.movedToId === null
+        ? null
+        : ctx.view.identities.load(identity.movedToId).then((movedTo) => identityFor(ctx, movedTo)),
   }),
   posts: t.field({
     type: TimelineConnection,

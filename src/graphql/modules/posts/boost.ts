@@ -1,6 +1,7 @@
 // The GraphQL type Boost: who boosted which post, and for whom.
 
 import { boostsFor } from '../../../core/boosts/seen.ts';
+import type { Identity } from '../../../db/rows.ts';
 import { builder } from '../../schema/builder.ts';
 import { VisibilityEnum } from '../../schema/enums.ts';
 import { NotFoundError } from '../../schema/errors.ts';
@@ -24,10 +25,9 @@ export const BoostRef = builder.prismaObject('Boost', {
     by: t.field({
       type: IdentityRef,
       description: 'The identity that boosted the post.',
-      resolve: async (it, _args, ctx) => {
-        const identity = await ctx.view.author(it.identityId);
-        if (!identity) throw new NotFoundError('Whoever boosted this is gone.');
-        return identity;
+      resolve: (it, _args, ctx) => {
+        const identity = ctx.view.author(it.identityId);
+        return identity instanceof Promise ? identity.then(isThere) : identity;
       },
     }),
     post: t.field({
@@ -39,6 +39,11 @@ export const BoostRef = builder.prismaObject('Boost', {
     }),
   }),
 });
+
+function isThere(identity: Identity | null): Identity {
+  if (!identity) throw new NotFoundError('Whoever boosted this is gone.');
+  return identity;
+}
 
 // A boost is there for whoever sees the post it shows and comes across the boost itself.
 nodeLoader('Boost', async (id, ctx) => {

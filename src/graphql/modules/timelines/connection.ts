@@ -42,7 +42,7 @@ export const TimelineConnection = builder.connectionObject(
   TimelineEdgeRef as never,
 ) as unknown as PothosSchemaTypes.ObjectRef<Types, TimelinePage>;
 
-/** A page of a timeline as the viewer sees it: five statements, whatever the document asks of posts and their authors. */
+/** A page of a timeline as the viewer sees it: six statements at most, whatever the document asks of posts and their authors. */
 export async function timelineConnection(
   ctx: GraphQLContext,
   source: TimelineSource,
@@ -60,6 +60,7 @@ export async function timelineConnection(
   const [authors] = await Promise.all([
     ctx.services.authors.load(ctx.core, people),
     asksFor(info, 'viewer') ? view.loadMarks(items.map((item) => item.post)) : null,
+    asksFor(info, 'filtered') ? view.loadFilters() : null,
   ]);
   view.keepAuthors(authors.values());
   const edges = items.map((item) => edgeOf(view, item));
