@@ -54,9 +54,9 @@ export async function createStatus(
   if (answer.status !== 200) throw new Error(`${STATUSES} answered ${answer.status}: ${answer.body}`);
 }
 
-const STATUSES = '/api/v1/statuses';
+export const STATUSES = '/api/v1/statuses';
 
-function statusRequest(who: { host: string; token: string }, index: number) {
+export function statusRequest(who: { host: string; token: string }, index: number) {
   const headers = {
     host: who.host,
     authorization: `Bearer ${who.token}`,

@@ -6,15 +6,17 @@ export interface Subscribers {
   count: number;
   port: number;
   host: string;
-  /** graphql-ws: what each subscribes to; null: plain sockets, as the floor wants them. */
+  /** Where sockets are opened, in turns. */
+  paths: readonly string[];
+  /** graphql-ws: what each subscribes to; null: plain sockets, as the floor and the REST streaming want them. */
   subscribe: { token: string; query: string; variables: Record<string, unknown> } | null;
   /** What a frame that counts has in it. */
   mark: string;
 }
 
 export interface Trigger {
-  /** A GraphQL request to send, or a frame for the first socket. */
-  http?: { headers: Record<string, string>; body: string };
+  /** A request to send, or a frame for the first socket. */
+  http?: { path: string; headers: Record<string, string>; body: string };
   frame?: string;
 }
 
@@ -38,7 +40,9 @@ export async function wsLoad(start: Subscribers) {
   };
   while (sockets.length < start.count) {
     const opened = await Promise.all(
-      Array.from({ length: Math.min(AT_ONCE, start.count - sockets.length) }, () => open(start, heard)),
+      Array.from({ length: Math.min(AT_ONCE, start.count - sockets.length) }, (_, index) =>
+        open(start, start.paths[(sockets.length + index) % start.paths.length] ?? '/', heard),
+      ),
     );
     sockets.push(...opened);
   }
@@ -55,9 +59,7 @@ export async function wsLoad(start: Subscribers) {
       });
       const startedAt = nowMs();
       if (trigger.frame !== undefined) sockets[0]?.send(trigger.frame);
-      const answer = trigger.http
-        ? request(`http://127.0.0.1:${start.port}/graphql`, { method: 'POST', ...trigger.http })
-        : null;
+      const answer = trigger.http ? post(start.port, trigger.http) : null;
       await all;
       const took = nowMs() - startedAt;
       await (await answer)?.body.dump();
@@ -70,9 +72,13 @@ export async function wsLoad(start: Subscribers) {
   };
 }
 
-function open(start: Subscribers, heard: (data: RawData) => void): Promise<WebSocket> {
+function post(port: number, { path, headers, body }: NonNullable<Trigger['http']>) {
+  return request(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers, body });
+}
+
+function open(start: Subscribers, path: string, heard: (data: RawData) => void): Promise<WebSocket> {
   const { subscribe } = start;
-  const url = `ws://127.0.0.1:${start.port}/graphql`;
+  const url = `ws://127.0.0.1:${start.port}${path}`;
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, subscribe ? ['graphql-transport-ws'] : [], {
       headers: { host: start.host },

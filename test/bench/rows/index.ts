@@ -11,6 +11,7 @@ import { restCreate, restHome } from './rest.ts';
 import { search } from './search.ts';
 import type { RowSpec } from './spec.ts';
 import { start } from './start.ts';
+import { streaming } from './streaming.ts';
 
 /** Every row, in the order of the report. */
 export const ROWS: readonly RowSpec[] = [
@@ -28,6 +29,7 @@ export const ROWS: readonly RowSpec[] = [
   actorGet,
   postGet,
   live,
+  streaming,
   pgHome,
   pgCreate,
   pgInboxHome,

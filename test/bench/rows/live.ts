@@ -5,7 +5,7 @@ import type { floorLive } from '../parts/floor-live.ts';
 import type { wsLoad } from '../parts/ws-load.ts';
 import type { RowSpec } from './spec.ts';
 
-const SUBSCRIBERS = 2000;
+export const SUBSCRIBERS = 2000;
 const ROUNDS = 20;
 
 export const live: RowSpec = {
@@ -18,19 +18,34 @@ export const live: RowSpec = {
     const row = await subscribers(lab, running, SUBSCRIBERS);
     await row.round();
     await row.round();
-    // The very bytes that each subscriber got.
-    const frame = await row.lastFrame();
-    const floorPart = await lab.part<typeof floorLive>('floor-live', null);
-    const port = await floorPart.call('port', null);
-    const start = { count: SUBSCRIBERS, port, host: 'floor', subscribe: null, mark: MARK };
-    const floorLoad = await lab.part<typeof wsLoad>('ws-load', start);
-    const floor = () => floorLoad.call('round', { frame });
-    await floor();
-    await floor();
-    lab.warm(running);
-    return inTurns({ rounds: ROUNDS, floor, row: row.round, note: lab.note });
+    return besideEcho(lab, running, row);
   },
 };
+
+/** One of the rows by which posts reach many sockets, and its floor: the very bytes that each socket got, sent to as many plain sockets. */
+export async function besideEcho(
+  lab: Lab,
+  running: Running<unknown>,
+  row: Pick<Awaited<ReturnType<typeof subscribers>>, 'round' | 'lastFrame'>,
+) {
+  const frame = await row.lastFrame();
+  const floorPart = await lab.part<typeof floorLive>('floor-live', null);
+  const port = await floorPart.call('port', null);
+  const start = {
+    count: SUBSCRIBERS,
+    port,
+    host: 'floor',
+    paths: ['/'],
+    subscribe: null,
+    mark: frame.slice(0, 20),
+  };
+  const floorLoad = await lab.part<typeof wsLoad>('ws-load', start);
+  const floor = () => floorLoad.call('round', { frame });
+  await floor();
+  await floor();
+  lab.warm(running);
+  return inTurns({ rounds: ROUNDS, floor, row: row.round, note: lab.note });
+}
 
 const MARK = 'PostAppeared';
 
@@ -41,6 +56,7 @@ export async function subscribers(lab: Lab, running: Running<unknown>, count: nu
     count,
     port: running.server.port,
     host: bea.host,
+    paths: ['/graphql'],
     subscribe: { token: bea.token, query: HOME_STREAM, variables: { source: { named: 'HOME' } } },
     mark: MARK,
   });
@@ -54,7 +70,7 @@ export async function subscribers(lab: Lab, running: Running<unknown>, count: nu
         authorization: `Bearer ${bea.token}`,
         'content-type': 'application/json',
       };
-      return load.call('round', { http: { headers, body } });
+      return load.call('round', { http: { path: '/graphql', headers, body } });
     },
     lastFrame: () => load.call('lastFrame', null),
     close: () => load.close(),
