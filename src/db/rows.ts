@@ -10,6 +10,7 @@ export type {
   Block,
   Bookmark,
   Boost,
+  Conversation,
   CustomEmoji,
   Delivery,
   Domain,

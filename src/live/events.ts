@@ -28,6 +28,8 @@ export type EventKind =
   | 'list.changed'
   /** An announcement of `domainId` changed (`detail`: {announcementId, change: shown, reacted or removed, emoji}). */
   | 'announcement.changed'
+  /** A conversation of `targetIdentityId` (`entryId`) is new, changed or gone. */
+  | 'conversation.changed'
   /** A delivery of `postId` changed its state (`detail`: {deliveryId, inbox, state}). */
   | 'delivery.changed'
   /** An identity changed or was suspended or deleted (`authorId`). Caches forget it. */

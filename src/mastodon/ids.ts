@@ -12,6 +12,7 @@ type Kind =
   | 'media'
   | 'boost'
   | 'list'
+  | 'conversation'
   | 'filter'
   | 'scheduledpost'
   | 'announcement';

@@ -111,6 +111,11 @@ const MAKERS: Record<string, () => Promise<Made>> = {
     token: adminToken,
   }),
   ViewerIdentity: async () => ({ id: `vieweridentity_${ana.id}`, token: anaToken }),
+  Conversation: async () => {
+    await post(ana, { visibility: 'MENTIONED' });
+    const [row] = await world.db.models.conversation.findMany({ where: { identityId: ana.id }, take: 1 });
+    return { id: `conversation_${row?.id}`, token: anaToken };
+  },
   Filter: async () => ({
     id: `filter_${(await createFilter(await world.as(ana), ana, { title: 'a filter', contexts: ['HOME'] })).id}`,
     token: anaToken,

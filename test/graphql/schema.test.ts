@@ -196,6 +196,7 @@ const BOUNDED = new Set([
   'ViewerIdentity.announcements',
   'Application.scopes',
   'LinkPreview.authors',
+  'Conversation.participants',
   'MediaLimits.audioTypes',
   'MediaLimits.imageTypes',
   'MediaLimits.videoTypes',

@@ -108,6 +108,60 @@ describe('lists', () => {
   });
 });
 
+describe('conversations', () => {
+  const direct = async (status: string, who: string, more: Form = {}) => {
+    world.clock.advance(10);
+    return (await send('POST', '/api/v1/statuses', { status, visibility: 'direct', ...more }, who)).body;
+  };
+  const list = async (query = '', who = token) => (await get(`/api/v1/conversations${query}`, who)).body;
+
+  it('are of direct posts, in the words of the table', async () => {
+    const theirs = await direct('@ana look', bobs);
+    const own = await direct('nobody', token);
+    const all = await list();
+    for (const each of all) expect(unfit('Conversation', each)).toEqual([]);
+    expect(all).toMatchObject([
+      { unread: false, accounts: [{ id: String(ana.id) }], last_status: { id: own.id } },
+      { unread: true, accounts: [{ id: String(bob.id) }], last_status: { id: theirs.id } },
+    ]);
+    expect(await list('', bobs)).toMatchObject([{ unread: false, accounts: [{ id: String(ana.id) }] }]);
+    const first = await get('/api/v1/conversations?limit=1');
+    expect(first.body).toEqual([all[0]]);
+    expect(first.headers.link).toContain(`max_id=${own.id}>; rel="next"`);
+    expect(first.headers.link).toContain(`min_id=${own.id}>; rel="prev"`);
+    expect(await list(`?max_id=${own.id}`)).toEqual([all[1]]);
+    expect(await list(`?since_id=${own.id}`)).toEqual([]);
+    const { id } = all[1];
+    for (const [name, unread] of [
+      ['read', false],
+      ['read', false],
+      ['unread', true],
+    ] as const) {
+      const { status, body } = await send('POST', `/api/v1/conversations/${id}/${name}`);
+      expect([status, body]).toEqual([200, { ...all[1], unread }]);
+    }
+    const answer = await direct('@bob yes', token, { in_reply_to_id: theirs.id });
+    expect((await list())[0]).toMatchObject({ id, unread: false, last_status: { id: answer.id } });
+    const again = await direct('@ana no', bobs, { in_reply_to_id: answer.id });
+    expect((await list())[0]).toMatchObject({ id, unread: true, last_status: { id: again.id } });
+    await send('DELETE', `/api/v1/statuses/${again.id}`, {}, bobs);
+    expect((await list())[0]).toMatchObject({ id, unread: false, last_status: { id: answer.id } });
+    for (const [method, path] of [
+      ['POST', `/${id}/read`],
+      ['DELETE', `/${id}`],
+      ['DELETE', '/1'],
+    ] as const) {
+      const { status, body } = await send(method, `/api/v1/conversations${path}`, {}, bobs);
+      expect([path, status, body]).toEqual([path, 404, { error: 'Record not found' }]);
+    }
+    expect(await send('DELETE', `/api/v1/conversations/${id}`)).toMatchObject({ status: 200, body: {} });
+    expect(await list()).toMatchObject([{ id: all[0].id }]);
+    expect((await get(`/api/v1/statuses/${theirs.id}`)).status).toBe(200);
+    await send('DELETE', `/api/v1/statuses/${own.id}`);
+    expect(await list()).toEqual([]);
+  });
+});
+
 describe('what somebody keeps for themselves', () => {
   it('is which conversations they muted', async () => {
     const post = await write('much ado', bobs);
@@ -121,10 +175,11 @@ describe('what somebody keeps for themselves', () => {
       expect([status, body.muted, unfit('Status', body)]).toEqual([200, true, []]);
     }
     expect([await muted(), await muted(bobs)]).toEqual([true, false]);
-    const before = (await get('/api/v1/notifications')).body;
+    const told = async () => (await get('/api/v1/notifications')).body.map(({ id }: { id: string }) => id);
+    const before = await told();
     await send('POST', '/api/v1/statuses', { status: '@ana yes', in_reply_to_id: reply.id }, bobs);
     await send('POST', `/api/v1/statuses/${reply.id}/favourite`, {}, bobs);
-    expect((await get('/api/v1/notifications')).body).toEqual(before);
+    expect(await told()).toEqual(before);
     expect((await send('POST', `/api/v1/statuses/${reply.id}/unmute`)).body.muted).toBe(false);
     expect(await muted()).toBe(false);
     expect((await send('POST', '/api/v1/statuses/1/mute')).status).toBe(404);

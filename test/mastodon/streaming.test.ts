@@ -158,6 +158,27 @@ describe('over a WebSocket', () => {
     expect(got('update', 'user:notification')).toEqual([]);
   });
 
+  it('carries conversations on `direct`, as their owner sees them', async () => {
+    const { got } = await listening([{ stream: 'direct' }]);
+    await post(bea, 'public @ana');
+    const first = await post(bea, 'for you @ana', { visibility: 'MENTIONED' });
+    await eventually(() => got('conversation', 'direct').length === 1);
+    const sent = parse(got('conversation')[0]);
+    expect(unfit('Conversation', sent)).toEqual([]);
+    expect(sent).toMatchObject({
+      unread: true,
+      accounts: [{ id: String(bea.id) }],
+      last_status: { id: String(first.id), visibility: 'direct' },
+    });
+    const own = await post(ana, 'for nobody', { visibility: 'MENTIONED' });
+    await eventually(() => got('conversation').length === 2);
+    expect(parse(got('conversation')[1])).toMatchObject({
+      unread: false,
+      accounts: [{ id: String(ana.id) }],
+      last_status: { id: String(own.id) },
+    });
+  });
+
   it("carries announcements of the viewer's domain on `user`", async () => {
     const { sent, got } = await listening([{ stream: 'user' }, { stream: 'public' }]);
     await announce(world.system(), there, { text: 'not here' });

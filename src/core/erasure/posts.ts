@@ -3,6 +3,7 @@
 import type { Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { TxCtx } from '../context.ts';
+import { leaveConversations } from '../conversations/update.ts';
 import { countAtPost } from '../counters.ts';
 import { withdrawNotifications } from '../notifications/withdraw.ts';
 import { isOpen } from '../posts/policy.ts';
@@ -57,6 +58,10 @@ export const erasePosts: Eraser = async (ctx, identity, limit) => {
     });
     if (inReplyToId !== null && isOpen(visibility)) countAtPost(ctx.tx, inReplyToId, { replies: -1 });
   }
+  await leaveConversations(
+    ctx,
+    posts.filter(({ visibility }) => visibility === 'MENTIONED').map(({ id }) => id),
+  );
   return removed + ids.length;
 };
 

@@ -3,6 +3,7 @@ import './announcements/mutations.ts';
 import './applications/mutations/authorize.ts';
 import './applications/mutations/register.ts';
 import './applications/mutations/revoke.ts';
+import './conversations/mutations.ts';
 import './filters/mutations.ts';
 import './hashtags/mutations.ts';
 import './identities/mutations/create.ts';

@@ -21,6 +21,7 @@ const PREFIXES = {
   Application: 'application',
   User: 'user',
   List: 'list',
+  Conversation: 'conversation',
   Filter: 'filter',
   Report: 'report',
   ScheduledPost: 'scheduledpost',

@@ -15,6 +15,7 @@ import '../modules/viewer/viewer.ts';
 import '../modules/push/viewer.ts';
 import '../modules/viewer/relations.ts';
 import '../modules/lists/viewer.ts';
+import '../modules/conversations/ref.ts';
 import '../modules/filters/ref.ts';
 import '../modules/announcements/ref.ts';
 import '../modules/scheduled/ref.ts';

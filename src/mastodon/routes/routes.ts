@@ -4,6 +4,7 @@ import type { RestRoute } from '../route.ts';
 import { ACCOUNTS } from './accounts/accounts.ts';
 import { ANNOUNCEMENTS } from './announcements/announcements.ts';
 import { APPS } from './apps/apps.ts';
+import { CONVERSATIONS } from './conversations/conversations.ts';
 import { FILTERS_V1 } from './filters/v1.ts';
 import { FILTERS_V2 } from './filters/v2.ts';
 import { customEmojis } from './instance/emoji.ts';
@@ -34,6 +35,7 @@ export const ROUTES: readonly RestRoute[] = [
   ...TIMELINES,
   ...NOTIFICATIONS,
   ...OWN_LISTS,
+  ...CONVERSATIONS,
   ...LISTS_ROUTES,
   ...MEDIA,
   ...FILTERS_V1,

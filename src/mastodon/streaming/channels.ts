@@ -4,6 +4,7 @@ import { type Scope, scopesAllow } from '../../lib/scopes.ts';
 import { globalId } from '../ids.ts';
 import {
   ANNOUNCEMENT_STREAM,
+  CONVERSATION_STREAM,
   NOTIFICATION_STREAM,
   OWN_STREAM,
   PUBLIC_STREAM,
@@ -128,8 +129,7 @@ export function channelOf({ stream, tag, list }: ChannelRequest, scopes: readonl
       };
     }
     default:
-      // Nothing sends conversations yet: the channel is there, and quiet.
-      return { key: stream, stream: [stream], sources: [] };
+      return { key: stream, stream: [stream], sources: [{ document: CONVERSATION_STREAM, variables: {} }] };
   }
 }
 

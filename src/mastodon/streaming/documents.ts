@@ -1,7 +1,9 @@
 // The GraphQL subscriptions that the streams of the REST API are made of.
 
 import { graphql } from '../../graphql/documents/typed.ts';
+import { ACCOUNT } from '../documents/account.ts';
 import { ANNOUNCEMENT, REACTION } from '../documents/announcement.ts';
+import { CONVERSATION } from '../documents/conversation.ts';
 import { NOTIFICATION } from '../documents/notification.ts';
 import { ENTRY, POLL_ALONE, POST_ALONE } from '../documents/status.ts';
 
@@ -63,9 +65,21 @@ export const ANNOUNCEMENT_STREAM = graphql(
   [ANNOUNCEMENT, REACTION],
 );
 
+export const CONVERSATION_STREAM = graphql(
+  `subscription RestConversationStream {
+    frame: conversations {
+      __typename
+      ... on ConversationChanged { conversation { ...ConversationParts } viewerIdentity { identity { ...Account } } }
+      ... on ConversationGap { reason }
+    }
+  }`,
+  [ACCOUNT, CONVERSATION],
+);
+
 export const STREAM_DOCUMENTS = [
   PUBLIC_STREAM,
   OWN_STREAM,
   NOTIFICATION_STREAM,
   ANNOUNCEMENT_STREAM,
+  CONVERSATION_STREAM,
 ] as const;

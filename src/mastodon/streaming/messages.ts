@@ -4,9 +4,16 @@ import type { ResultOf } from '../../graphql/documents/typed.ts';
 import type { Payload } from '../../graphql/live/payload.ts';
 import type { PostData } from '../documents/status.ts';
 import { announcement, reaction } from '../entities/announcement.ts';
+import { conversation } from '../entities/conversation.ts';
 import { notification } from '../entities/notification.ts';
 import { type Seen, status, statusOfEntry } from '../entities/status.ts';
-import type { ANNOUNCEMENT_STREAM, NOTIFICATION_STREAM, OWN_STREAM, PUBLIC_STREAM } from './documents.ts';
+import type {
+  ANNOUNCEMENT_STREAM,
+  CONVERSATION_STREAM,
+  NOTIFICATION_STREAM,
+  OWN_STREAM,
+  PUBLIC_STREAM,
+} from './documents.ts';
 
 /** What channels that carry a part of a timeline ask of a post. */
 export interface PostFacts {
@@ -73,7 +80,8 @@ type Frame =
   | ResultOf<typeof PUBLIC_STREAM>['frame']
   | ResultOf<typeof OWN_STREAM>['frame']
   | ResultOf<typeof NOTIFICATION_STREAM>['frame']
-  | ResultOf<typeof ANNOUNCEMENT_STREAM>['frame'];
+  | ResultOf<typeof ANNOUNCEMENT_STREAM>['frame']
+  | ResultOf<typeof CONVERSATION_STREAM>['frame'];
 
 function render({ json }: Payload, seen: Seen): Rendered {
   const { data } = JSON.parse(json) as { data?: { frame: Frame } | null };
@@ -102,7 +110,12 @@ function render({ json }: Payload, seen: Seen): Rendered {
     }
     case 'AnnouncementRemoved':
       return new Message('announcement.delete', frame.announcementKey, null);
+    case 'ConversationChanged': {
+      const own = frame.viewerIdentity.identity;
+      return new Message('conversation', JSON.stringify(conversation(seen, frame.conversation, own)), null);
+    }
     case 'AnnouncementGap':
+    case 'ConversationGap':
     case 'TimelineGap':
     case 'NotificationGap':
       return frame.reason === 'TOO_SLOW' ? 'slow' : null;

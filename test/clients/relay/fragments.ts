@@ -40,6 +40,14 @@ export const BoostNotification = graphql`
   }
 `;
 
+export const Conversation = graphql`
+  fragment fragments_Conversation on Conversation @refetchable(queryName: "fragmentsConversationQuery") {
+    id
+    isUnread
+    key
+  }
+`;
+
 export const Delivery = graphql`
   fragment fragments_Delivery on Delivery @refetchable(queryName: "fragmentsDeliveryQuery") {
     activity
@@ -647,6 +655,25 @@ export const User = graphql`
 export const Viewer = graphql`
   fragment fragments_Viewer on Viewer @refetchable(queryName: "fragmentsViewerQuery") {
     scopes
+  }
+`;
+
+export const ViewerIdentityConversations = graphql`
+  fragment fragments_ViewerIdentityConversations on ViewerIdentity
+  @refetchable(queryName: "fragmentsViewerIdentityConversationsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    conversations(first: $count, after: $cursor) @connection(key: "fragments_ViewerIdentityConversations__conversations") {
+      edges {
+        node {
+          id
+          isUnread
+          key
+        }
+      }
+    }
   }
 `;
 

@@ -34,6 +34,37 @@ describe('mutations of notifications', () => {
   });
   afterEach(() => world.close());
 
+  it('marks conversations as read and removes them', async () => {
+    const bob = await world.identity('bob', a);
+    const asBob = await world.asIdentity(bob);
+    await world.mutate(asBob, 'createPost', { text: 'hello @ana', visibility: 'MENTIONED' });
+    const { viewer } = await world.run(
+      asAna,
+      '{ viewer { identity { conversations(first: 1) { edges { node { id isUnread } } } } } }',
+    );
+    const { identity } = viewer as never as {
+      identity: { conversations: { edges: { node: { id: string } }[] } };
+    };
+    const conversationId = identity.conversations.edges[0]?.node.id ?? '';
+    const mark = (input: object, asker = asAna) =>
+      world.mutate(
+        asker,
+        'markConversationRead',
+        { conversationId, ...input },
+        'conversation { isUnread participants { username } }',
+      );
+    const participants = [{ username: 'bob' }];
+    expect(await mark({})).toMatchObject({ conversation: { isUnread: false, participants } });
+    expect(await mark({ isRead: false })).toMatchObject({ conversation: { isUnread: true, participants } });
+    expect(await mark({}, asBob)).toMatchObject({ code: 'NOT_FOUND', path: ['input', 'conversationId'] });
+    expect(await mark({ conversationId: 'post_1' })).toMatchObject({ code: 'INVALID_INPUT' });
+    const remove = (asker: Asker) =>
+      world.mutate(asker, 'removeConversation', { conversationId }, 'conversationId');
+    expect(await remove(asBob)).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await remove(asAna)).toMatchObject({ conversationId });
+    expect(await remove(asAna)).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   it('registers, changes and ends the push subscription of a token', async () => {
     const keys = {
       endpoint: 'https://push.test/1',

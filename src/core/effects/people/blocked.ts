@@ -1,6 +1,7 @@
 // What follows from a block and from its end.
 
 import type { TxCtx } from '../../context.ts';
+import { endConversationsWith } from '../../conversations/update.ts';
 import type { FactOf } from '../../facts.ts';
 import { withdrawNotifications } from '../../notifications/withdraw.ts';
 import { deliverBetween, relationsChanged } from '../between.ts';
@@ -8,6 +9,7 @@ import { deliverBetween, relationsChanged } from '../between.ts';
 /** A block: neither sees the other in timelines, nor what they did in notifications; a Block goes to the other's server. */
 export async function onBlocked(ctx: TxCtx, { block, blocker, blocked }: FactOf<'blocked'>): Promise<void> {
   await withdrawNotifications(ctx, { identityId: blocker.id, actorId: blocked.id });
+  await endConversationsWith(ctx, blocker, blocked);
   await relationsChanged(ctx, blocker, blocked);
   await deliverBetween(ctx, blocker, blocked, { type: 'block', block, blocker, blocked });
 }

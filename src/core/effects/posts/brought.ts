@@ -1,6 +1,7 @@
 // What follows when a stored post is fetched for another domain of ours, and when waiting replies find their parent.
 
 import type { TxCtx } from '../../context.ts';
+import { moveConversations } from '../../conversations/update.ts';
 import type { FactOf } from '../../facts.ts';
 import { moveThreadMutes } from '../../threads/mutes.ts';
 import { bringPost } from '../../timelines/known-entries.ts';
@@ -18,5 +19,6 @@ export async function onRepliesAdopted(
 ): Promise<void> {
   // Each of them began a thread of its own, which is a part of the parent's now.
   await moveThreadMutes(ctx, replyIds, parent.threadId);
+  await moveConversations(ctx, replyIds, parent.threadId);
   await placeReplies(ctx, parent, replyIds);
 }

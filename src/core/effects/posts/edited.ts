@@ -1,7 +1,8 @@
-// What follows from an edit: events, notifications, Update.
+// What follows from an edit: events, notifications, conversations, Update.
 
 import type { Post } from '../../../db/rows.ts';
 import type { TxCtx } from '../../context.ts';
+import { enterConversations, leaveConversations } from '../../conversations/update.ts';
 import { deliver } from '../../deliveries/deliver.ts';
 import { orderKey } from '../../deliveries/order-key.ts';
 import { PRIORITY } from '../../deliveries/states.ts';
@@ -22,6 +23,10 @@ export async function onEdited(ctx: TxCtx, fact: FactOf<'edited'>): Promise<void
   for (const target of newlyMentioned) {
     if (post.visibility === 'LOCAL' && target.domainId !== author.domainId) continue;
     await notify(ctx, { kind: 'MENTION', target, actor: author, postId: post.id });
+  }
+  if (post.visibility === 'MENTIONED' && newlyMentioned.length > 0) {
+    await leaveConversations(ctx, [post.id]);
+    await enterConversations(ctx, post, author, mentioned);
   }
   await notifyThoseWhoActed(ctx, fact);
   if (author.domainId !== null) await awaitEnd(ctx, post);

@@ -1,6 +1,7 @@
-// What follows when a post is deleted: events, notifications, Delete.
+// What follows when a post is deleted: events, notifications, conversations, Delete.
 
 import type { TxCtx } from '../../context.ts';
+import { leaveConversations } from '../../conversations/update.ts';
 import { deliver } from '../../deliveries/deliver.ts';
 import { orderKey } from '../../deliveries/order-key.ts';
 import { PRIORITY } from '../../deliveries/states.ts';
@@ -26,6 +27,7 @@ export async function onPostDeleted(
   await ctx.app.events.append(ctx.tx, removed, ...(await unlistPost(ctx, before)));
   await appendBoostEvents(ctx, 'entry.removed', post, boosts);
   await withdrawNotifications(ctx, { postId: post.id });
+  if (before.visibility === 'MENTIONED') await leaveConversations(ctx, [post.id]);
   if (author.domainId === null || before.visibility === 'LOCAL') return;
   await deliver(ctx, {
     activity: { type: 'delete', post, author },

@@ -1,7 +1,8 @@
-// What follows from a new post: timelines, notifications, Create.
+// What follows from a new post: timelines, notifications, conversations, Create.
 
 import type { Identity, Post } from '../../../db/rows.ts';
 import type { TxCtx } from '../../context.ts';
+import { enterConversations } from '../../conversations/update.ts';
 import { deliver } from '../../deliveries/deliver.ts';
 import { orderKey } from '../../deliveries/order-key.ts';
 import { PRIORITY } from '../../deliveries/states.ts';
@@ -48,6 +49,7 @@ export async function onPosted(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void
     });
   }
   await notifyRepliedTo(ctx, fact);
+  await enterConversations(ctx, post, author, mentioned);
   if (author.domainId === null || post.visibility === 'LOCAL') return;
   await deliver(ctx, {
     activity: { type: 'create', post, author, mentioned, parentAuthor },
