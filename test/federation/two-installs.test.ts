@@ -329,6 +329,62 @@ describe('people', () => {
   });
 });
 
+describe('a poll', () => {
+  const poll = async (who: Somebody, postId: string) => {
+    const { node } = await who.ask<{
+      node: { poll: { voters: number; options: { votes: number }[]; viewer: { choices: number[] } } };
+    }>(
+      'query ($id: ID!) { node(id: $id) { ... on Post { poll { voters options { votes } viewer { choices } } } } }',
+      { id: postId },
+    );
+    return [
+      node.poll.voters,
+      ...node.poll.options.map(({ votes }) => votes),
+      ...node.poll.viewer.choices.map((place) => `chose ${place}`),
+    ];
+  };
+  const vote = (who: Somebody, postId: string, choices: number[]) =>
+    who.change('voteInPoll', { postId, choices }, 'post { id }');
+
+  it.each([
+    ['north', () => [ana, cleo, ben] as const],
+    ['south', () => [cleo, ana, dora] as const],
+  ])('of the %s is voted in from both sides, which agree on what came of it', async (_where, people) => {
+    const [author, away, near] = people();
+    await follows(away, author);
+    const { post } = await author.change<{ post: SeenPost }>(
+      'createPost',
+      {
+        text: `Which, ${author.handle}?`,
+        poll: { options: ['one', 'two', 'three'], expiresIn: 300, isMultiple: true },
+      },
+      'post { id uri }',
+    );
+    const copy = await away.sees(`Which, `).then(() => away.postAt(post.uri));
+    const [here, there] = [post.id, copy?.id ?? ''];
+    expect(await poll(away, there)).toEqual([0, 0, 0, 0]);
+    await vote(away, there, [0, 2]);
+    await eventually(
+      () => poll(author, here),
+      (counts) => counts.join() === '1,1,0,1',
+    );
+    await vote(near, here, [1]);
+    await eventually(
+      () => poll(away, there),
+      (counts) => counts.join() === '2,1,1,1,chose 0,chose 2',
+      15_000,
+    );
+    expect(await poll(author, here)).toEqual([2, 1, 1, 1]);
+    // Another choice of the same voter is one more vote of the same person.
+    await vote(away, there, [1]);
+    await eventually(
+      () => poll(author, here),
+      (counts) => counts.join() === '2,1,2,1',
+    );
+    await expect(vote(away, there, [1])).rejects.toThrow();
+  });
+});
+
 describe('many domains', () => {
   it('have one post of others once, in the homes of each, and answer for themselves', async () => {
     await follows(ben, cleo);

@@ -2,6 +2,9 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { hideHost } from '../../src/core/blocks/hide-host.ts';
 import { mute } from '../../src/core/blocks/mute.ts';
 import { inTransaction, systemCtx } from '../../src/core/context.ts';
+import { receiveVote, voteInPoll } from '../../src/core/polls/vote.ts';
+import { pollOf } from '../../src/core/posts/shapes.ts';
+import { createPost } from '../../src/core/posts/write/create.ts';
 import { reschedulePost, schedulePost } from '../../src/core/scheduled/schedule.ts';
 import { scheduleWork } from '../../src/core/work/schedule.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
@@ -329,4 +332,53 @@ it('ends more follows with a hidden server than one transaction takes, both ways
     [ana.id, elsewhere.id],
     [elsewhere.id, ana.id],
   ]);
+});
+
+it('tells followers elsewhere of votes with pauses, and everybody concerned of the end, also after a restart', async () => {
+  const receiver = await world.receiver('a.test');
+  const fay = await world.remote('fay', 'a.test');
+  const inbox = await world.db.models.inbox.create({
+    data: { id: world.app.ids.next(), url: fay.inbox as string, hostId: fay.hostId as bigint },
+  });
+  await world.db.models.audience.create({ data: { authorId: ana.id, inboxId: inbox.id, followers: 1 } });
+  const voters = await Promise.all(['ben', 'cleo'].map((name) => world.sender(name, home)));
+  const bystander = await world.sender('dan', home);
+  const post = await createPost(ctx(), ana, { text: 'Which?', poll: { options: ['a', 'b'], seconds: 600 } });
+  const got = (type: string) => receiver.received.filter((each) => each.type === type).length;
+  const notified = async () => {
+    const rows = await world.db.models.notification.findMany({ where: { kind: 'POLL', postId: post.id } });
+    return rows.map(({ targetId }) => targetId).sort();
+  };
+  const close = async () =>
+    pollOf(await world.db.models.post.findUnique({ where: { id: post.id } }))?.closedAt;
+  await world.until(() => got('Create') === 1);
+  expect(
+    await receiveVote(ctx(), fay, { uri: 'https://a.test/v1', postUri: post.uri, name: 'b' }),
+  ).toBeNull();
+  await voteInPoll(ctx(), voters[0] as Identity, post.id, [0]);
+  // A second after the first vote, all together.
+  await world.passUntil(clock, 200, () => got('Update') === 1);
+  await voteInPoll(ctx(), voters[1] as Identity, post.id, [1]);
+  const voted = clock.now();
+  await world.passUntil(clock, 200, () => got('Update') === 2);
+  expect(clock.now() - voted).toBeGreaterThan(3_000);
+  expect(await notified()).toEqual([]);
+  // The end comes while the server is down.
+  await world.reconciler.stop();
+  clock.advance(600_000);
+  expect(await close()).toBeNull();
+  const again = await openReconcilerWorld({ db: world.db, clock, ports: world.ports });
+  await again.reconciler.start();
+  await world.passUntil(clock, 200, async () => got('Update') === 3 && (await notified()).length === 3);
+  expect(await close()).not.toBeNull();
+  expect(await notified()).toEqual([ana.id, ...voters.map(({ id }) => id)].sort());
+  expect(await notified()).not.toContain(bystander.id);
+  // Nobody is told twice, and nothing is left to do.
+  await world.passUntil(
+    clock,
+    1_000,
+    async () => (await left('poll-end')) + (await left('poll-results')) === 0,
+  );
+  expect([got('Update'), (await notified()).length]).toEqual([3, 3]);
+  await again.close();
 });
