@@ -344,23 +344,23 @@ it('tells followers elsewhere of votes with pauses, and everybody concerned of t
   const voters = await Promise.all(['ben', 'cleo'].map((name) => world.sender(name, home)));
   const bystander = await world.sender('dan', home);
   const post = await createPost(ctx(), ana, { text: 'Which?', poll: { options: ['a', 'b'], seconds: 600 } });
-  const got = (type: string) => receiver.received.filter((each) => each.type === type).length;
+  const got = (type: string) => receiver.received.filter(({ body }) => JSON.parse(body).type === type).length;
   const notified = async () => {
     const rows = await world.db.models.notification.findMany({ where: { kind: 'POLL', postId: post.id } });
-    return rows.map(({ targetId }) => targetId).sort();
+    return rows.map(({ identityId }) => identityId).sort();
   };
   const close = async () =>
-    pollOf(await world.db.models.post.findUnique({ where: { id: post.id } }))?.closedAt;
-  await world.until(() => got('Create') === 1);
+    pollOf(await world.db.models.post.findUniqueOrThrow({ where: { id: post.id } }))?.closedAt;
+  await world.until(() => got('create') === 1);
   expect(
     await receiveVote(ctx(), fay, { uri: 'https://a.test/v1', postUri: post.uri, name: 'b' }),
   ).toBeNull();
   await voteInPoll(ctx(), voters[0] as Identity, post.id, [0]);
   // A second after the first vote, all together.
-  await world.passUntil(clock, 200, () => got('Update') === 1);
+  await world.passUntil(clock, 200, () => got('update') === 1);
   await voteInPoll(ctx(), voters[1] as Identity, post.id, [1]);
   const voted = clock.now();
-  await world.passUntil(clock, 200, () => got('Update') === 2);
+  await world.passUntil(clock, 200, () => got('update') === 2);
   expect(clock.now() - voted).toBeGreaterThan(3_000);
   expect(await notified()).toEqual([]);
   // The end comes while the server is down.
@@ -369,7 +369,7 @@ it('tells followers elsewhere of votes with pauses, and everybody concerned of t
   expect(await close()).toBeNull();
   const again = await openReconcilerWorld({ db: world.db, clock, ports: world.ports });
   await again.reconciler.start();
-  await world.passUntil(clock, 200, async () => got('Update') === 3 && (await notified()).length === 3);
+  await world.passUntil(clock, 200, async () => got('update') === 3 && (await notified()).length === 3);
   expect(await close()).not.toBeNull();
   expect(await notified()).toEqual([ana.id, ...voters.map(({ id }) => id)].sort());
   expect(await notified()).not.toContain(bystander.id);
@@ -379,6 +379,6 @@ it('tells followers elsewhere of votes with pauses, and everybody concerned of t
     1_000,
     async () => (await left('poll-end')) + (await left('poll-results')) === 0,
   );
-  expect([got('Update'), (await notified()).length]).toEqual([3, 3]);
+  expect([got('update'), (await notified()).length]).toEqual([3, 3]);
   await again.close();
 });
