@@ -84,6 +84,11 @@ export interface Database {
   /** A short transaction of hand-written statements only: batches of the engine. */
   batch<T>(work: (sql: Sql, tx: SqlTx) => Promise<T>): Promise<T>;
   /**
+   * Resolves when everything that can be read by now is on the disk: for what is sent to others without a write of one's own (on SQLite a commit can be
+   * read a moment before; on PostgreSQL never, so there is nothing to wait for). Rejects with AppError UNAVAILABLE where the disk fails.
+   */
+  durable(): Promise<void>;
+  /**
    * PostgreSQL: what `run` and all it awaits do goes over connections that requests do not share, so that it does not wait behind them.
    * SQLite: runs it, as there is one queue for all.
    */

@@ -1,6 +1,9 @@
+import { copyFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import SqliteHandle from 'better-sqlite3';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { SqliteConnection } from '../../src/db/sqlite/connection.ts';
+import { LogFile } from '../../src/db/sqlite/log-file.ts';
 import { createFakeClock } from '../helpers/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../helpers/database.ts';
 
@@ -8,13 +11,14 @@ const INSERT = 'INSERT INTO "tag" ("id", "name", "display", "createdAt") VALUES 
 const tag = (id: number) => ({ id: BigInt(id), name: `n${id}`, display: 'x', createdAt: 1n });
 
 let db: TestDatabase;
-/** Sees what is committed, as another process would after a crash. */
+/** Sees what is committed, as another process would after this one was killed. */
 let witness: SqliteHandle.Database;
 beforeEach(async () => {
   db = await openTestDatabase('sqlite');
   witness = new SqliteHandle(db.location, { readonly: true });
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   witness.close();
   await db.close();
 });
@@ -162,4 +166,85 @@ test('a lone write is not kept waiting', async () => {
   for (let id = 2; id < 52; id += 1) insert.run(id);
   floor.close();
   expect(took).toBeLessThan((performance.now() - sinceFloor) * 10 + 500);
+});
+
+/** What the disk holds for sure: the files as they were when the last sync that has ended began. */
+function watchTheDisk() {
+  const kept = { files: 0, last: '' };
+  const sync = LogFile.prototype.sync;
+  vi.spyOn(LogFile.prototype, 'sync').mockImplementation(async function (this: LogFile) {
+    kept.files += 1;
+    const copy = `${db.location}.disk${kept.files}`;
+    for (const end of ['', '-wal']) copyFileSync(`${db.location}${end}`, `${copy}${end}`);
+    await sync.call(this);
+    kept.last = copy;
+  });
+  return {
+    /** The ids there after a power cut at this moment. */
+    ids: () => {
+      const handle = new SqliteHandle(kept.last);
+      const rows = handle.prepare<[], { id: number }>('SELECT "id" FROM "tag"').all();
+      handle.close();
+      return rows.map(({ id }) => id);
+    },
+  };
+}
+
+test('what is acknowledged survives a power cut at that moment, also what comes while the disk is at work', async () => {
+  const disk = watchTheDisk();
+  const write = async (id: number) => {
+    await ways[id % ways.length]?.(id);
+    expect(disk.ids()).toContain(id);
+  };
+  await Promise.all(
+    Array.from({ length: 12 }, async (_, writer) => {
+      for (let n = 0; n < 6; n += 1) {
+        await write(writer * 100 + n + 1);
+        await sleep(writer);
+      }
+    }),
+  );
+});
+
+test('the disk is waited for by all who were committed meanwhile together, while others go on', async () => {
+  await ways[0]?.(1);
+  let ended = () => {};
+  const syncs = vi
+    .spyOn(LogFile.prototype, 'sync')
+    .mockImplementationOnce(() => new Promise<void>((resolve) => (ended = resolve)));
+  const acknowledged: number[] = [];
+  const write = (id: number) => ways[2]?.(id).then(() => acknowledged.push(id));
+  const first = write(2);
+  await vi.waitFor(() => expect(syncs).toHaveBeenCalledTimes(1));
+  const others: unknown[] = [];
+  for (let id = 3; id < 13; id += 1) {
+    others.push(write(id));
+    await sleep(2);
+  }
+  // They are written and can be read, and nobody was told.
+  expect(committed()).toHaveLength(12);
+  const durable = db.durable().then(() => acknowledged.push(0));
+  expect(acknowledged).toEqual([]);
+  ended();
+  await Promise.all([first, ...others, durable]);
+  expect(syncs).toHaveBeenCalledTimes(2);
+  expect(new Set(acknowledged)).toEqual(new Set([0, ...Array.from({ length: 11 }, (_, at) => at + 2)]));
+});
+
+test('after a sync that failed nothing is acknowledged before all is on the disk in another way', async () => {
+  await ways[0]?.(1);
+  const syncs = vi.spyOn(LogFile.prototype, 'sync').mockRejectedValueOnce(new Error('EIO'));
+  await expect(ways[4]?.(2)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  await expect(db.durable()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  const failing = vi.spyOn(SqliteConnection.prototype, 'checkpoint').mockImplementationOnce(() => {
+    throw new Error('EIO');
+  });
+  await expect(ways[4]?.(3)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  expect(failing).toHaveBeenCalledTimes(1);
+  await db.check();
+  await ways[4]?.(4);
+  expect(failing).toHaveBeenCalledTimes(2);
+  expect(syncs.mock.calls.length).toBeGreaterThan(2);
+  expect(committed()).toContain(4);
+  await db.durable();
 });

@@ -38,7 +38,7 @@ describe('a connection', () => {
     };
     expect(await pragmas('writer')).toMatchObject({
       journal_mode: 'wal',
-      synchronous: '2',
+      synchronous: '1',
       foreign_keys: '1',
       busy_timeout: '5000',
       query_only: '0',

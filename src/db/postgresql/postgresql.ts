@@ -261,6 +261,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
           return result;
         }),
       ),
+    async durable() {},
     inLane: (lane, run) => pools.inLane(lane, run),
     numberEvents,
     listen: (channel, heard) => listener.listen(channel, heard),

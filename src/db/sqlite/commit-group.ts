@@ -1,7 +1,9 @@
-// Group commit: SQLite transactions of one turn of the event loop share one fsync.
+// Group commit: SQLite transactions of one turn of the event loop share one commit, and wait for the disk together.
 
+import { AppError } from '../../lib/app-error.ts';
 import type { SqliteConnection } from './connection.ts';
 import type { Gate } from './gate.ts';
+import type { LogFile } from './log-file.ts';
 
 interface Pending {
   readonly durable: () => void;
@@ -11,28 +13,39 @@ interface Pending {
 /** These cannot run inside of a transaction, or would mean the whole group. */
 const ALONE = /^\s*(?:VACUUM|PRAGMA|ATTACH|DETACH|REINDEX|ANALYZE)\b/i;
 
+const NOT_ON_DISK = 'What was written could not be brought to the disk; try again in a moment.';
 const ROLLED_BACK = 'The transaction was rolled back by SQLite; nothing of it was kept.';
 
 /**
- * What is written within one turn of the event loop is committed together: a commit with `synchronous = FULL` waits for the disk, and the
- * whole process waits with it (a millisecond on an SSD, thirty on an SD card). Every transaction stays its own (a savepoint, which alone
- * is rolled back when it fails), and is acknowledged when the commit is on the disk, never before. A lone one waits for nothing but the
- * end of the turn.
+ * What is written within one turn of the event loop is committed together, and acknowledged when the log is on the disk, never before. The commit
+ * itself does not wait for the disk (`synchronous = NORMAL`), which would keep the whole process waiting (a millisecond on an SSD, thirty on an SD
+ * card): the log is synced on the thread pool, one sync at a time, for all groups that were committed before it began. Meanwhile the next groups
+ * are written. Every transaction stays its own (a savepoint, which alone is rolled back when it fails).
+ *
+ * What is committed can be read a moment before it is on the disk. Whoever acts on what they read beyond this process (sends it) waits for `durable`.
  *
  * The first member begins SQLite's transaction, those that follow set savepoints in it; who leaves the gate has the commit scheduled.
  */
 export class CommitGroup {
   readonly #writer: SqliteConnection;
   readonly #gate: Gate;
+  readonly #log: LogFile;
+  /** Members of the group that is open. */
   #pending: Pending[] = [];
+  /** Members that are committed and wait for a sync to begin. */
+  #committed: Pending[] = [];
+  #syncing: Promise<void> | null = null;
+  /** A sync failed: what of the log is on the disk is not known, and nothing behind it may count as being there. */
+  #isUnsure = false;
   #isScheduled = false;
   /** Set when the turn ended while somebody was inside: the group ends as soon as they leave. */
   #isOverdue = false;
   #isFailing = false;
 
-  constructor(writer: SqliteConnection, gate: Gate) {
+  constructor(writer: SqliteConnection, gate: Gate, log: LogFile) {
     this.#writer = writer;
     this.#gate = gate;
+    this.#log = log;
     gate.onLeave(() => (this.#isOverdue ? this.#settle() : this.#settleSoon()));
   }
 
@@ -46,7 +59,7 @@ export class CommitGroup {
     this.#noticeLoss();
     const isNested = this.#writer.handle.inTransaction;
     if (isNested) this.#writer.run('SAVEPOINT member', []);
-    else this.#writer.begin();
+    else this.#begin();
     return isNested;
   }
 
@@ -83,7 +96,7 @@ export class CommitGroup {
       } else {
         // A statement that fails takes itself back: it needs no savepoint.
         this.#noticeLoss();
-        if (!this.#writer.handle.inTransaction) this.#writer.begin();
+        if (!this.#writer.handle.inTransaction) this.#begin();
         result = await run();
         durable = this.finish(false);
       }
@@ -104,9 +117,33 @@ export class CommitGroup {
     throw new Error(ROLLED_BACK);
   }
 
-  /** Commits what is left; nobody may be inside of the gate. */
-  close(): void {
+  /** Resolves when everything that can be read by now is on the disk. Rejects with AppError UNAVAILABLE where the disk fails. */
+  durable(): Promise<void> | undefined {
+    if (this.#isUnsure) return Promise.reject(new AppError('UNAVAILABLE', NOT_ON_DISK));
+    if (this.#syncing === null && this.#committed.length === 0) return undefined;
+    return new Promise((durable, lost) => this.#sync([{ durable, lost }]));
+  }
+
+  /** Commits what is left and waits for the disk; nobody may be inside of the gate. */
+  async close(): Promise<void> {
     this.#settle();
+    await this.#syncing;
+    this.#log.close();
+  }
+
+  #begin(): void {
+    if (this.#isUnsure) this.#recover();
+    this.#writer.begin();
+  }
+
+  /** After a sync that failed, all of the log goes into the database, which SQLite brings to the disk by itself; or nobody begins. */
+  #recover(): void {
+    try {
+      this.#writer.checkpoint();
+    } catch (error) {
+      throw new AppError('UNAVAILABLE', NOT_ON_DISK, { cause: error });
+    }
+    this.#isUnsure = false;
   }
 
   #settleSoon(): void {
@@ -137,8 +174,33 @@ export class CommitGroup {
       for (const { lost } of group) lost(error);
       return;
     }
-    this.#isFailing = false;
-    for (const { durable } of group) durable();
+    this.#sync(group);
+  }
+
+  #sync(group: readonly Pending[]): void {
+    this.#committed.push(...group);
+    this.#syncing ??= this.#syncAll().finally(() => {
+      this.#syncing = null;
+    });
+  }
+
+  async #syncAll(): Promise<void> {
+    while (this.#committed.length > 0) {
+      const group = this.#committed;
+      this.#committed = [];
+      try {
+        // What was committed while a sync failed lies behind what may be missing.
+        if (this.#isUnsure) throw new Error(NOT_ON_DISK);
+        await this.#log.sync();
+      } catch (error) {
+        this.#isFailing = true;
+        this.#isUnsure = true;
+        for (const { lost } of group) lost(new AppError('UNAVAILABLE', NOT_ON_DISK, { cause: error }));
+        continue;
+      }
+      this.#isFailing = false;
+      for (const { durable } of group) durable();
+    }
   }
 
   /** Members that had ended go with the transaction SQLite rolled back; none was acknowledged. */

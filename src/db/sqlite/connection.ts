@@ -66,8 +66,8 @@ export class SqliteConnection {
     assertVersion(String(handle.prepare('SELECT sqlite_version()').pluck().get()));
     if (kind === 'writer') {
       handle.pragma('journal_mode = WAL');
-      // NORMAL loses what was answered when the power goes, and other servers do not send again.
-      handle.pragma('synchronous = FULL');
+      // Alone it would lose what was answered when the power goes: whoever commits waits for the log to be on the disk (commit-group.ts).
+      handle.pragma('synchronous = NORMAL');
       handle.pragma('foreign_keys = ON');
       // What a savepoint or statement may have to take back is kept in memory: in a file it is a write for every page that is changed.
       handle.pragma('temp_store = MEMORY');
@@ -119,6 +119,15 @@ export class SqliteConnection {
   /** SQLite has rolled back by itself after some errors; then there is nothing to do. */
   rollback(): void {
     if (this.handle.inTransaction) this.run('ROLLBACK', []);
+  }
+
+  /**
+   * Writes everything of the log into the database and waits for the disk. Throws where it cannot, and where another process reads at this moment;
+   * nobody may be in a transaction.
+   */
+  checkpoint(): void {
+    const [row] = this.all<{ busy: bigint }>('PRAGMA wal_checkpoint(TRUNCATE)', []);
+    if (row?.busy !== 0n) throw new Error('The database could not be brought to the disk: it is being read.');
   }
 
   close(): void {

@@ -15,6 +15,7 @@ import { backUpSqlite } from './backup.ts';
 import { CommitGroup } from './commit-group.ts';
 import { SqliteConnection } from './connection.ts';
 import { Gate, type GateOptions } from './gate.ts';
+import { LogFile } from './log-file.ts';
 import { LoopTurn } from './loop-turn.ts';
 import { ReadQueue } from './read-queue.ts';
 
@@ -47,7 +48,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
   const reader = await SqliteConnection.open(path, 'reader', counter, options.busyTimeoutMs);
   const turn = new LoopTurn(clock);
   const gate = new Gate(clock, turn, options.gate);
-  const group = new CommitGroup(writer, gate);
+  const group = new CommitGroup(writer, gate, new LogFile(path));
   const reads = new ReadQueue(turn);
   const scopes = new Scopes<SqliteScope>();
   let holder: SqliteScope | null = null;
@@ -198,6 +199,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
         await durable;
         return result;
       }),
+    durable: async () => group.durable(),
     inLane: (_lane, run) => run(),
     async numberEvents() {},
     listen: async () => async () => {},
@@ -220,7 +222,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
       isClosed = true;
       // Whoever is inside of the gate finishes first.
       await gate.close();
-      group.close();
+      await group.close();
       await prisma.made()?.$disconnect();
       reader.close();
       writer.close();

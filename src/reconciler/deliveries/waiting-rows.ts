@@ -53,6 +53,8 @@ export class WaitingRows {
        WHERE "hostId" = ? AND "state" = ${DELIVERY.WAITING} AND "id" > ? ORDER BY "id" LIMIT ${PAGE}`,
       [host.id, after],
     );
+    // Nothing is sent that a power cut could still undo.
+    if (rows.length > 0) await this.#app.db.durable();
     const fresh = rows.filter((row) => !host.known.has(row.id));
     const activities = await this.#activities.find(new Set(fresh.map((row) => row.activityId)));
     const inboxes = await this.#findInboxes(new Set(fresh.map((row) => row.inboxId)));
