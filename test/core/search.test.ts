@@ -4,6 +4,7 @@ import { readerOf } from '../../src/core/posts/reader.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { deletePost } from '../../src/core/posts/write/delete.ts';
 import { editPost } from '../../src/core/posts/write/edit.ts';
+import { storePreview } from '../../src/core/previews/store.ts';
 import { searchHashtags } from '../../src/core/search/hashtags.ts';
 import { searchIdentities } from '../../src/core/search/identities.ts';
 import { indexChunk } from '../../src/core/search/indexing.ts';
@@ -12,6 +13,7 @@ import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { searchWords } from '../../src/lib/search/words.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
+import { pagePreview } from '../helpers/preview.ts';
 
 const DAY = 86_400_000;
 
@@ -150,6 +152,12 @@ describe.each(DIALECTS)('search on %s', (dialect) => {
     await write(ana, 'almond mine');
     const one = async (query: string) => expect(await find(`almond ${query}`), query);
     (await one('has:link')).toEqual(['almond https://example.com/page']);
+    (await one('has:embed')).toEqual([]);
+    const film = pagePreview('A film', {
+      type: 'VIDEO',
+      html: '<iframe src="https://example.com/"></iframe>',
+    });
+    await storePreview(world.system(), 'https://example.com/page', film, null);
     (await one('has:embed')).toEqual(['almond https://example.com/page']);
     (await one('is:reply')).toEqual(['almond answer']);
     (await one('is:sensitive')).toEqual(['almond warned']);

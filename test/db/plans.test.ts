@@ -5,11 +5,14 @@ import { inTransaction } from '../../src/core/context.ts';
 import { eraseChunk } from '../../src/core/erasure/erase.ts';
 import { deleteIdentity } from '../../src/core/identities/delete.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
+import { askForPreviews } from '../../src/core/previews/due.ts';
+import { storeFailure, storePreview } from '../../src/core/previews/store.ts';
 import { indexChunk } from '../../src/core/search/indexing.ts';
 import { computeTrends } from '../../src/core/trends/compute.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { projectRoot } from '../../src/lib/root.ts';
 import { DIALECTS } from '../helpers/database.ts';
+import { pagePreview } from '../helpers/preview.ts';
 import { openReconcilerWorld, type ReconcilerWorld } from '../helpers/reconciler.ts';
 import { type FacesWorld, openFaces } from '../security/faces.ts';
 import { openPlanner, recordStatements } from './plans.ts';
@@ -99,9 +102,15 @@ async function lookAround(
   world: FacesWorld,
   domain: Domain,
   ana: Identity,
-  ask: (query: string) => Promise<unknown>,
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads into the answer by the document it sent
+  ask: (query: string) => Promise<any>,
 ): Promise<void> {
   while (await indexChunk(world.system()));
+  for (const by of [ana, await world.identity('di', domain)])
+    await createPost(await world.as(by), by, { text: 'https://site.test/page' });
+  await storePreview(world.system(), 'https://site.test/page', pagePreview('A page'), null);
+  await storeFailure(world.system(), 'https://site.test/none', 'It is gone.');
+  await askForPreviews(world.system());
   await computeTrends(world.system(), domain);
   for (const query of ['hello', 'hello in:library', 'tag from:bo@two.test', '#tag -hello during:2026', 'an'])
     await ask(`{ search(query: "${query}") {
@@ -109,8 +118,12 @@ async function lookAround(
       own: identities(first: 5, following: true) { nodes { id } } back: posts(last: 5, before: "1") { nodes { id } }
     } }`);
   await ask(
-    '{ trendingHashtags { name history { posts } } trendingPosts { id } viewer { identity { suggestions { sources } } } }',
+    '{ trendingHashtags { name history { posts } } trendingPosts { id } trendingLinks { title authors { identity { id } } history { posts } } viewer { identity { suggestions { sources } } } }',
   );
+  const linked = await ask(
+    '{ linkTimeline(url: "https://site.test/page", first: 5) { nodes { post { card { title } } } } }',
+  );
+  expect(linked.linkTimeline.nodes).toHaveLength(2);
   await ask(
     `{ identity(id: "identity_${ana.id}") { familiarFollowers(first: 5) { nodes { id } } } instance { domain { customEmoji { shortcode } } } }`,
   );

@@ -98,6 +98,8 @@ const TABLE: Record<string, string> = {
   'Query.resolve': 'holds read:search',
   'Query.search': 'open read:search',
   'Query.trendingHashtags': 'open read:statuses',
+  'Query.linkTimeline': 'open read:statuses',
+  'Query.trendingLinks': 'open read:statuses',
   'Query.trendingPosts': 'open read:statuses',
   'Query.user': 'installAdmin admin:read:accounts',
   'Query.users': 'installAdmin admin:read:accounts',

@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { storePreview } from '../../src/core/previews/store.ts';
 import { computeTrends } from '../../src/core/trends/compute.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
+import { watch, wsClient } from '../graphql/live.ts';
 import { DIALECTS } from '../helpers/database.ts';
+import { pagePreview } from '../helpers/preview.ts';
 import { unfit } from './entities.ts';
 import { openRestWorld, type RestWorld } from './world.ts';
+
+const CARD_STREAM = `subscription { timeline(source: {named: FEDERATED}) { __typename cursor ... on PostUpdated { edge { node { post { key card { title } } } } } } }`;
 
 describe.each(DIALECTS)('trends and suggestions on %s', (dialect) => {
   let world: RestWorld;
@@ -102,6 +107,84 @@ describe.each(DIALECTS)('trends and suggestions on %s', (dialect) => {
     await world.db.models.mute.deleteMany();
   });
   const neighbourLike = () => ben;
+
+  it('list links that several people post, with the posts, and show previews in them', async () => {
+    expect((await get('/api/v1/trends/links')).body).toEqual([]);
+    const url = 'https://site.test/page';
+    const posts = [await write(ana, `look ${url}#top`), await write(ben, `and ${url}`)];
+    await write(ana, 'https://site.test/mine');
+    await write(neighbour, 'https://site.test/mine');
+    const before = (await get(`/api/v1/statuses/${posts[0]?.id}`)).body;
+    expect(before.card).toBeNull();
+    // Its connection is watched by the clock, which every post moves on by a minute.
+    const client = wsClient(world, domain, token);
+    const live = watch(client, CARD_STREAM);
+    await live.until(({ kinds }) => kinds.includes('CaughtUp'));
+    await storePreview(
+      world.system(),
+      url,
+      pagePreview('A page', { authorName: 'Cleo', publishedAt: Date.UTC(2026, 0, 1) }),
+      cleo.id,
+    );
+    await storePreview(world.system(), 'https://site.test/mine', pagePreview('Mine'), null);
+    await live.until(
+      ({ frames }) =>
+        frames.filter((frame) => JSON.stringify(frame).includes('"title":"A page"')).length === 2,
+    );
+    await client.dispose();
+    const shown = async (id: bigint | undefined) => (await get(`/api/v1/statuses/${id}`, null)).body.card;
+    const { card } = (await get(`/api/v1/statuses/${posts[1]?.id}`)).body;
+    expect(unfit('PreviewCard', card)).toEqual([]);
+    expect(card).toMatchObject({
+      ...{
+        url,
+        title: 'A page',
+        type: 'link',
+        author_name: 'Cleo',
+        provider_name: 'Site',
+        html: '',
+        embed_url: '',
+      },
+      ...{ width: 640, image_description: 'a picture', published_at: '2026-01-01T00:00:00.000Z' },
+    });
+    expect(card.image).toMatch(/^https:\/\/a\.test\/proxy\//);
+    // Whoever is named by a page must have agreed to it.
+    expect(card.authors).toEqual([{ name: 'Cleo', url: '', account: null }]);
+    for (const [names, isNamed] of [
+      [['other.test', 'te.test'], false],
+      [['site.test'], true],
+      [['test'], true],
+    ] as const) {
+      await world.db.models.identity.update({
+        where: { id: cleo.id },
+        data: { attributionDomains: [...names] },
+      });
+      expect((await shown(posts[1]?.id)).authors[0].account?.acct).toBe(isNamed ? 'cleo' : undefined);
+    }
+    await compute();
+    const { body, status, headers } = await get('/api/v1/trends/links', null);
+    expect([status, headers.link]).toEqual([200, undefined]);
+    expect(body).toMatchObject([{ url, title: 'A page' }]);
+    expect(body[0].history[0]).toMatchObject({ uses: '2', accounts: '2' });
+    expect(unfit('Trends.Link', body[0])).toEqual([]);
+    expect((await get('/api/v1/trends/links?limit=1')).headers.link).toContain('offset=1>; rel="next"');
+    expect((await world.rest(other, 'GET', '/api/v1/trends/links', {})).body).toEqual([]);
+    const of = (address: string, more = '') =>
+      get(`/api/v1/timelines/link?url=${encodeURIComponent(address)}${more}`);
+    const timeline = await of(`${url}#part`);
+    expect(ids(timeline.body)).toEqual(posts.map(({ id }) => id).reverse());
+    for (const each of timeline.body) expect(unfit('Status', each)).toEqual([]);
+    const first = await of(url, '&limit=1');
+    expect(ids(first.body)).toEqual([posts[1]?.id]);
+    expect(first.headers.link).toMatch(/max_id=\d+>; rel="next".*min_id=\d+>; rel="prev"/);
+    expect(ids((await of(url, `&max_id=${posts[1]?.id}`)).body)).toEqual([posts[0]?.id]);
+    for (const none of ['https://site.test/mine', 'https://site.test/unknown', 'nothing', ''])
+      expect(await of(none)).toMatchObject({ status: 404, body: { error: 'Record not found' } });
+    expect((await get('/api/v1/timelines/link')).status).toBe(404);
+    await world.mute(ana, ben);
+    expect(ids((await of(url)).body)).toEqual([posts[0]?.id]);
+    await world.db.models.mute.deleteMany();
+  });
 
   it('suggest whom those one follows follow, until they are followed or dismissed', async () => {
     await world.follow(neighbour, ben);

@@ -168,7 +168,11 @@ describe.each(DIALECTS)('previews of pages on %s', (dialect) => {
       await open();
       site.answer = () => ({ status: 503, headers: HTML, body: '' });
       await write('https://site.test/down');
-      await world.passUntil(clock, 10_000, async () => (await previews()).length === 1);
+      await world.passUntil(
+        clock,
+        10_000,
+        async () => (await previews()).length === 1 && (await works()).length === 0,
+      );
       expect(await previews()).toMatchObject([{ state: 'FAILED', reason: 'The page answered 503.' }]);
       expect(site.received).toHaveLength(4);
       expect(await works()).toEqual([]);

@@ -2,13 +2,9 @@
 
 import type { Domain, Tag } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
-import { firstIdAt } from '../../lib/ids.ts';
 import { type Ctx, models, sql } from '../context.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
-
-const DAY = 86_400_000;
-/** Days of which the use of a hashtag is told, today among them. */
-export const HISTORY_DAYS = 7;
+import { type UseDay, useByDay } from '../usage.ts';
 
 /** How an identity stands to a hashtag. */
 export interface TagMarks {
@@ -43,30 +39,12 @@ export async function tagMarks(
   );
 }
 
-/** The use of a hashtag on a day. */
-export interface TagDay {
-  /** Midnight (UTC) at which it begins, in epoch milliseconds. */
-  day: number;
-  posts: number;
-  authors: number;
-}
-
 /** How much public posts that a domain knows used a hashtag in the last days, today first. */
-export async function tagHistory(ctx: Ctx, domain: Domain, name: string): Promise<TagDay[]> {
-  const today = Math.floor(ctx.now / DAY) * DAY;
-  const days = Array.from({ length: HISTORY_DAYS }, (_, index) => today - index * DAY);
-  const since = days.at(-1) ?? today;
-  const rows = await sql(ctx).all<{ day: bigint; posts: bigint; authors: bigint }>(
-    `SELECT p."publishedAt" / ${DAY} AS "day", count(*) AS "posts", count(DISTINCT p."authorId") AS "authors"
-     FROM domain_tag_entry e JOIN post p ON p."id" = e."postId"
-     WHERE e."domainId" = ? AND e."tagId" = (SELECT "id" FROM tag WHERE "name" = ?) AND e."postId" >= ? AND p."publishedAt" >= ?
-     GROUP BY 1`,
-    [domain.id, name, firstIdAt(since), BigInt(since)],
-  );
-  const byDay = new Map(rows.map((row) => [Number(row.day) * DAY, row]));
-  return days.map((day) => {
-    const row = byDay.get(day);
-    return { day, posts: Number(row?.posts ?? 0), authors: Number(row?.authors ?? 0) };
+export function tagHistory(ctx: Ctx, domain: Domain, name: string): Promise<UseDay[]> {
+  return useByDay(ctx, {
+    from: 'domain_tag_entry e',
+    where: 'e."domainId" = ? AND e."tagId" = (SELECT "id" FROM tag WHERE "name" = ?)',
+    params: [domain.id, name],
   });
 }
 

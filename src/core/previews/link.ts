@@ -28,10 +28,16 @@ export function firstLinkOf({ post, mentions }: LinkingPost): string | null {
   const people = mentions.flatMap(({ uri, url }) => [uri, url]);
   const except = new Set(post.quoteUri === null ? people : [...people, post.quoteUri]);
   for (const link of pageLinks(html, except)) {
-    const url = parseWebUrl(link);
-    if (url === null) continue;
-    url.hash = '';
-    if (url.href.length <= LONGEST_URL) return url.href;
+    const url = linkedPage(link);
+    if (url !== null) return url;
   }
   return null;
+}
+
+/** The page that an address leads to, as previews know it: without a fragment. Null for what is no page. */
+export function linkedPage(address: string): string | null {
+  const url = parseWebUrl(address);
+  if (url === null) return null;
+  url.hash = '';
+  return url.href.length <= LONGEST_URL ? url.href : null;
 }

@@ -1,10 +1,10 @@
 // What of a post and of an identity is indexed for full-text search.
 
 import type { Identity, Post } from '../../db/rows.ts';
-import { pageLinks } from '../../lib/html/links.ts';
 import { sanitizedToText } from '../../lib/html/plain-text.ts';
 import { searchWords } from '../../lib/search/words.ts';
 import { attachmentsOf, mentionsOf, pollOf, tagsOf } from '../posts/shapes.ts';
+import { firstLinkOf } from '../previews/link.ts';
 import { label, MARK } from './store.ts';
 
 /** Of longer texts the beginning is found. */
@@ -47,10 +47,13 @@ type IndexedPost = Pick<
   | 'mentions'
   | 'tags'
   | 'poll'
+  | 'quoteUri'
 >;
 
-/** The words and labels of a post. Its texts are parted by the mark, so that no phrase reaches from one into the next. */
-export function postWords(post: IndexedPost): string[] {
+/**
+ * The words and labels of a post. Its texts are parted by the mark, so that no phrase reaches from one into the next. `hasPlayer`: its link preview can be played.
+ */
+export function postWords(post: IndexedPost, hasPlayer = false): string[] {
   const attachments = attachmentsOf(post);
   const texts = [
     post.title,
@@ -61,7 +64,7 @@ export function postWords(post: IndexedPost): string[] {
   ];
   const words = [
     labels.author(post.authorId),
-    ...propertiesOf(post).map(labels.property),
+    ...propertiesOf(post, hasPlayer).map(labels.property),
     ...tagsOf(post).map(({ name }) => labels.hashtag(name)),
     ...(post.language === null ? [] : [labels.language(post.language)]),
     MARK,
@@ -73,18 +76,16 @@ export function postWords(post: IndexedPost): string[] {
   return words;
 }
 
-function propertiesOf(post: IndexedPost): Property[] {
+function propertiesOf(post: IndexedPost, hasPlayer: boolean): Property[] {
   const types = new Set(attachmentsOf(post).map(({ type }) => type));
-  const hasLink =
-    pageLinks(post.html, new Set(mentionsOf(post).flatMap(({ uri, url }) => [uri, url]))).length > 0;
   const has: Record<Property, boolean> = {
     media: types.size > 0,
     image: types.has('image'),
     video: types.has('video'),
     audio: types.has('audio'),
     poll: pollOf(post) !== null,
-    link: hasLink,
-    embed: hasLink,
+    link: firstLinkOf({ post, mentions: mentionsOf(post) }) !== null,
+    embed: hasPlayer,
     sensitive: post.isSensitive,
     reply: post.inReplyToUri !== null,
   };

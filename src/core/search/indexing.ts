@@ -5,6 +5,8 @@ import type { Sql } from '../../db/types.ts';
 import { readPrunedThrough } from '../../live/row.ts';
 import type { Ctx, TxCtx } from '../context.ts';
 import { readPosts } from '../posts/read-rows.ts';
+import { mayHaveLink } from '../previews/link.ts';
+import { postsWithPlayer } from '../previews/queries.ts';
 import { identityWords, postWords } from './documents.ts';
 import { removeWords, writeWords } from './store.ts';
 
@@ -107,7 +109,11 @@ export async function indexPosts(
   also: (sql: Sql) => Promise<void> = async () => {},
 ): Promise<void> {
   const posts = (await readPosts(ctx, ids)).filter(({ deletedAt }) => deletedAt === null);
-  const rows = posts.map((post) => ({ id: post.id, words: postWords(post) }));
+  const playable = await postsWithPlayer(
+    ctx,
+    posts.filter(mayHaveLink).map(({ id }) => id),
+  );
+  const rows = posts.map((post) => ({ id: post.id, words: postWords(post, playable.has(post.id)) }));
   const there = new Set(posts.map(({ id }) => id));
   await ctx.app.db.batch(async (sql) => {
     await removeWords(

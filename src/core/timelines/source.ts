@@ -1,4 +1,4 @@
-// The kinds of timelines there are: home, list, local, federated, hashtag, profile.
+// The kinds of timelines there are: home, list, local, federated, hashtag, link, profile.
 
 import type { Domain, Identity, List } from '../../db/rows.ts';
 
@@ -14,6 +14,8 @@ export type TimelineSource =
   | { kind: 'federated'; domain: Domain }
   /** Those with a hashtag (normalised name). */
   | { kind: 'hashtag'; domain: Domain; name: string }
+  /** Those that link to a page (as `post_link` has it); pages alone, nobody watches it. */
+  | { kind: 'link'; domain: Domain; url: string }
   /** What one identity posted and boosted. Pages, and they alone, may be of its own posts with media or with a hashtag (normalised name). */
   | {
       kind: 'profile';

@@ -7,7 +7,7 @@ import { firstIdAt } from '../../lib/ids.ts';
 import type { Ctx } from '../context.ts';
 
 const HOUR_MS = 3_600_000;
-/** Hashtags are counted over two days, posts over three. */
+/** Hashtags and links are counted over two days, posts over three. */
 const TAGS_MS = 48 * HOUR_MS;
 const POSTS_MS = 72 * HOUR_MS;
 /** The newest posts of that time that are looked at. */
@@ -26,8 +26,10 @@ const MOST_TRENDS = 100;
 export async function computeTrends(ctx: Ctx, domain: Pick<Domain, 'id'>): Promise<void> {
   const tags = await trendingTags(ctx, domain.id);
   const posts = await trendingPosts(ctx, domain.id);
+  const links = await trendingLinks(ctx, domain.id);
   await keep(ctx, domain.id, 'HASHTAG', tags);
   await keep(ctx, domain.id, 'POST', posts);
+  await keep(ctx, domain.id, 'LINK', links);
 }
 
 const RECENT = `(SELECT "postId" FROM domain_entry WHERE "domainId" = ? AND "postId" >= ? ORDER BY "postId" DESC LIMIT ${MOST_POSTS}) AS e
@@ -40,6 +42,19 @@ async function trendingTags(ctx: Ctx, domainId: bigint): Promise<bigint[]> {
      FROM ${RECENT} JOIN post_tag t ON t."postId" = p."id"
      GROUP BY t."tagId" HAVING count(DISTINCT p."authorId") >= ${FEWEST_PEOPLE}
      ORDER BY count(DISTINCT p."authorId") DESC, count(*) DESC, t."tagId" DESC LIMIT ${MOST_TRENDS}`,
+    [domainId, firstIdAt(ctx.now - TAGS_MS), domainId],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** By those who link to it, their boosts left out; pages without a preview have nothing to be shown by. */
+async function trendingLinks(ctx: Ctx, domainId: bigint): Promise<bigint[]> {
+  const rows = await ctx.app.db.sql.all<{ id: bigint }>(
+    `SELECT v."id", count(DISTINCT p."authorId") AS "authors", count(*) AS "uses"
+     FROM ${RECENT} JOIN post_link l ON l."postId" = p."id" JOIN preview v ON v."url" = l."url" AND v."state" = 'READY'
+     WHERE NOT p."isSensitive"
+     GROUP BY v."id" HAVING count(DISTINCT p."authorId") >= ${FEWEST_PEOPLE}
+     ORDER BY count(DISTINCT p."authorId") DESC, count(*) DESC, v."id" DESC LIMIT ${MOST_TRENDS}`,
     [domainId, firstIdAt(ctx.now - TAGS_MS), domainId],
   );
   return rows.map((row) => row.id);

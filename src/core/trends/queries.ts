@@ -1,10 +1,11 @@
 // Reads what trends on a domain.
 
-import type { Domain, Tag } from '../../db/rows.ts';
+import type { Domain, Preview, Tag } from '../../db/rows.ts';
 import { notHiddenSql } from '../blocks/hidden.ts';
 import { type Ctx, sql } from '../context.ts';
 import { inOrder, type PostWithAuthor, visibleIn } from '../posts/queries.ts';
 import type { Reader } from '../posts/reader.ts';
+import { previewsByIds } from '../previews/queries.ts';
 
 /** A part of a list of trends: so many behind the first ones. */
 export interface TrendPage {
@@ -46,4 +47,28 @@ export async function trendingPosts(
     ctx,
     rows.map((row) => row.id),
   );
+}
+
+/** Pages that many people of a domain, or whom it knows, link to, the strongest first. */
+export async function trendingLinks(
+  ctx: Ctx,
+  domain: Domain,
+  { limit, offset }: TrendPage,
+): Promise<Preview[]> {
+  const rows = await sql(ctx).all<{ id: bigint }>(
+    `SELECT "subjectId" AS "id" FROM trend WHERE "domainId" = ? AND "kind" = 'LINK' ORDER BY "place" LIMIT ? OFFSET ?`,
+    [domain.id, limit, offset],
+  );
+  const ids = rows.map((row) => row.id);
+  const found = new Map((await previewsByIds(ctx, ids)).map((preview) => [preview.id, preview]));
+  return ids.flatMap((id) => found.get(id) ?? []);
+}
+
+/** Whether a page trends on a domain. */
+export async function isTrendingLink(ctx: Ctx, domain: Domain, url: string): Promise<boolean> {
+  const rows = await sql(ctx).all(
+    `SELECT 1 FROM preview v JOIN trend r ON r."domainId" = ? AND r."kind" = 'LINK' AND r."subjectId" = v."id" WHERE v."url" = ?`,
+    [domain.id, url],
+  );
+  return rows.length > 0;
 }

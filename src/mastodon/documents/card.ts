@@ -11,4 +11,9 @@ export const CARD = graphql(
   [ACCOUNT],
 );
 
+export const TRENDING_LINK = graphql(
+  'fragment TrendingLink on LinkPreview { ...Card history { day posts authors } }',
+  [CARD],
+);
+
 export type CardData = ResultOf<typeof CARD>;

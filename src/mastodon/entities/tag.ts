@@ -12,13 +12,14 @@ export function tag(domain: Domain, { key, name, history, viewer }: ResultOf<typ
     id: key ?? name,
     name,
     url: tagUrl(domain, name),
-    history: history.map(({ day: midnight, posts, authors }) => ({
-      day: String(Date.parse(midnight) / 1000),
-      accounts: String(authors),
-      uses: String(posts),
-    })),
+    history: history.map(useOfDay),
     ...(viewer === null ? {} : { following: viewer.isFollowing, featuring: viewer.isFeatured }),
   };
+}
+
+/** A day of the history of a tag or link. */
+export function useOfDay({ day: midnight, posts, authors }: { day: string; posts: number; authors: number }) {
+  return { day: String(Date.parse(midnight) / 1000), accounts: String(authors), uses: String(posts) };
 }
 
 /** FeaturedTag of somebody's profile. */

@@ -40,7 +40,7 @@ function rememberedWords(): (row: Row) => string {
     if (known !== undefined) return known;
     const words = postWords({
       ...{ authorId: row.authorId, title: null, summary: null, html: row.html, language: row.language },
-      ...{ isSensitive: false, inReplyToUri: null, mentions: [], poll: null },
+      ...{ isSensitive: false, inReplyToUri: null, mentions: [], poll: null, quoteUri: null },
       attachments: JSON.parse(row.attachments),
       tags: JSON.parse(row.tags),
     }).join(' ');

@@ -547,6 +547,25 @@ export const QueryHosts = graphql`
   }
 `;
 
+export const QueryLinkTimeline = graphql`
+  fragment fragments_QueryLinkTimeline on Query
+  @refetchable(queryName: "fragmentsQueryLinkTimelineQuery")
+  @argumentDefinitions(
+    url: { type: "URL!" }
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    linkTimeline(url: $url, first: $count, after: $cursor) @connection(key: "fragments_QueryLinkTimeline__linkTimeline") {
+      edges {
+        node {
+          id
+          key
+        }
+      }
+    }
+  }
+`;
+
 export const QueryLocalTimeline = graphql`
   fragment fragments_QueryLocalTimeline on Query
   @refetchable(queryName: "fragmentsQueryLocalTimelineQuery")

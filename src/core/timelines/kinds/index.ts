@@ -5,6 +5,7 @@ import { federated } from './federated.ts';
 import { hashtag } from './hashtag.ts';
 import { home } from './home.ts';
 import type { TimelineKind } from './kind.ts';
+import { link } from './link.ts';
 import { list } from './list.ts';
 import { local } from './local.ts';
 import { profile } from './profile.ts';
@@ -16,6 +17,7 @@ const KINDS: { [K in TimelineSource['kind']]: TimelineKind<K> } = {
   local,
   federated,
   hashtag,
+  link,
   profile,
 };
 

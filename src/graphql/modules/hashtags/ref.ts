@@ -1,11 +1,12 @@
 // The fields of Hashtag that need more than the post it stands in, and the query `hashtag`.
 
-import { HISTORY_DAYS, type TagDay, tagHistory, tagsByNames } from '../../../core/hashtags/queries.ts';
+import { tagHistory, tagsByNames } from '../../../core/hashtags/queries.ts';
+import { HISTORY_DAYS, type UseDay } from '../../../core/usage.ts';
 import { builder } from '../../schema/builder.ts';
 import { Hashtag } from '../posts/parts.ts';
 import { addressedDomain, readHashtag } from '../timelines/queries.ts';
 
-const HashtagDay = builder.objectRef<TagDay>('HashtagDay').implement({
+const HashtagDay = builder.objectRef<UseDay>('HashtagDay').implement({
   description: 'How much a hashtag was used on one day.',
   fields: (t) => ({
     day: t.field({

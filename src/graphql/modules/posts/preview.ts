@@ -1,12 +1,14 @@
 // The GraphQL type LinkPreview: what a web page that posts link to says of itself.
 
 import { mayHaveLink } from '../../../core/previews/link.ts';
-import { agreesToBeNamed } from '../../../core/previews/queries.ts';
+import { agreesToBeNamed, linkHistory } from '../../../core/previews/queries.ts';
+import { HISTORY_DAYS, type UseDay } from '../../../core/usage.ts';
 import type { Identity, Preview } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { shownUrlOrNull } from '../../request/shown.ts';
 import { builder } from '../../schema/builder.ts';
 import { IdentityRef } from '../identities/ref.ts';
+import { addressedDomain } from '../timelines/queries.ts';
 import { PostRef } from './ref.ts';
 
 const LinkPreviewType = builder.enumType('LinkPreviewType', {
@@ -36,6 +38,19 @@ const LinkPreviewAuthor = builder.objectRef<Preview>('LinkPreviewAuthor').implem
         'Who they are in the fediverse: the identity that the page names (`fediverse:creator`), if it lists the website among its `attributionDomains`; null otherwise.',
       resolve: (it, _args, ctx) => creatorOf(it, ctx),
     }),
+  }),
+});
+
+const LinkDay = builder.objectRef<UseDay>('LinkDay').implement({
+  description: 'How much a page was linked to on one day.',
+  fields: (t) => ({
+    day: t.field({
+      type: 'DateTime',
+      description: 'The day, by its midnight in UTC.',
+      resolve: (it) => it.day,
+    }),
+    posts: t.exposeInt('posts', { description: 'Public posts with the link that this domain knows.' }),
+    authors: t.exposeInt('authors', { description: 'How many wrote those.' }),
   }),
 });
 
@@ -100,6 +115,12 @@ export const LinkPreview = builder.objectRef<Preview>('LinkPreview').implement({
       nullable: true,
       description: 'Of a PHOTO the picture itself, on the host that was asked; null for the rest.',
       resolve: (it, _args, ctx) => shownUrlOrNull(ctx, it.embedUrl),
+    }),
+    history: t.field({
+      type: [LinkDay],
+      description: `How much it was linked to on this domain in the last ${HISTORY_DAYS} days, today first.`,
+      complexity: 10,
+      resolve: (it, _args, ctx) => linkHistory(ctx.core, addressedDomain(ctx), it.url),
     }),
     publishedAt: t.expose('publishedAt', {
       type: 'DateTime',

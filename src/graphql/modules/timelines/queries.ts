@@ -1,5 +1,7 @@
-// The queries `localTimeline`, `federatedTimeline` and `hashtagTimeline`.
+// The queries `localTimeline`, `federatedTimeline`, `hashtagTimeline` and `linkTimeline`.
 
+import { linkedPage } from '../../../core/previews/link.ts';
+import { isTrendingLink } from '../../../core/trends/queries.ts';
 import type { Domain } from '../../../db/rows.ts';
 import { normaliseHashtag } from '../../../lib/post-text/hashtag.ts';
 import type { GraphQLContext } from '../../request/context.ts';
@@ -61,5 +63,27 @@ builder.queryFields((t) => ({
         args,
         info,
       ),
+  }),
+  linkTimeline: t.field({
+    type: TimelineConnection,
+    nullable: true,
+    description:
+      'Public posts that this domain knows and whose first link is one page, newest first, replies included. Null for a page that does not trend here (`trendingLinks`).',
+    authScopes: { open: 'read:statuses' },
+    args: {
+      url: t.arg({
+        type: 'URL',
+        required: true,
+        description: 'The address of the page; its fragment does not matter.',
+      }),
+      ...pageArgs(t.arg),
+    },
+    complexity: pageComplexity,
+    resolve: async (_root, { url: given, ...args }, ctx, info) => {
+      const domain = addressedDomain(ctx);
+      const url = linkedPage(given);
+      if (url === null || !(await isTrendingLink(ctx.core, domain, url))) return null;
+      return timelineConnection(ctx, { kind: 'link', domain, url }, args, info);
+    },
   }),
 }));

@@ -6,7 +6,7 @@ import {
   type Suggestion,
   suggestionsFor,
 } from '../../../core/suggestions/suggestions.ts';
-import { trendingHashtags, trendingPosts } from '../../../core/trends/queries.ts';
+import { trendingHashtags, trendingLinks, trendingPosts } from '../../../core/trends/queries.ts';
 import { mustAct } from '../../../core/viewer.ts';
 import { builder } from '../../schema/builder.ts';
 import { numberWithin } from '../../schema/connection.ts';
@@ -14,6 +14,7 @@ import { readId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { Hashtag } from '../posts/parts.ts';
+import { LinkPreview } from '../posts/preview.ts';
 import { PostRef } from '../posts/ref.ts';
 import { addressedDomain } from '../timelines/queries.ts';
 import { ViewerIdentity } from '../viewer/identity.ts';
@@ -43,6 +44,14 @@ builder.queryFields((t) => ({
     args: trendArgs(t.arg),
     complexity: { field: 5, multiplier: USUAL },
     resolve: (_root, args, ctx) => trendingHashtags(ctx.core, addressedDomain(ctx), readTrends(args)),
+  }),
+  trendingLinks: t.field({
+    type: [LinkPreview],
+    description: `Pages that several people link to in public posts that this domain knows, the strongest first; at most ${MOST} at once. Computed anew every ten minutes.`,
+    authScopes: { open: 'read:statuses' },
+    args: trendArgs(t.arg),
+    complexity: { field: 5, multiplier: USUAL },
+    resolve: (_root, args, ctx) => trendingLinks(ctx.core, addressedDomain(ctx), readTrends(args)),
   }),
   trendingPosts: t.field({
     type: [PostRef],

@@ -2,8 +2,15 @@
 
 import type { RestRoute } from '../../route.ts';
 import { homeTimeline } from './home.ts';
+import { linkTimeline } from './link.ts';
 import { listTimeline } from './list.ts';
 import { publicTimeline } from './public.ts';
 import { tagTimeline } from './tag.ts';
 
-export const TIMELINES: readonly RestRoute[] = [homeTimeline, listTimeline, publicTimeline, tagTimeline];
+export const TIMELINES: readonly RestRoute[] = [
+  homeTimeline,
+  linkTimeline,
+  listTimeline,
+  publicTimeline,
+  tagTimeline,
+];
