@@ -7,6 +7,7 @@ import type { Config } from './config/config.ts';
 import { installSecret } from './config/secrets.ts';
 import type { App } from './core/context.ts';
 import { createDomainDirectory } from './core/domains/in-memory.ts';
+import { originOf } from './core/domains/origin.ts';
 import { runEffects } from './core/effects/index.ts';
 import { createHostBlocks } from './core/hosts/blocks-in-memory.ts';
 import { createTokenReader } from './core/tokens/viewer.ts';
@@ -151,7 +152,7 @@ export function closeFailed(close: () => Promise<void>): Promise<void> {
 
 /** Peers' admins look for who asks, and where to complain. */
 export function userAgent(domain: string): string {
-  return `Pukeko/${VERSION} (+https://${domain}/)`;
+  return `Pukeko/${VERSION} (+${originOf(domain)}/)`;
 }
 
 /** What is kept in memory is forgotten when the log says that it changed: the same in every process. */

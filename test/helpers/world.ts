@@ -70,7 +70,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   };
 }
 
-const PASSWORD = 'correct horse battery';
+/** Of everybody who is made here. */
+export const PASSWORD = 'correct horse battery';
 
 export class TestInstall {
   readonly dataDir: string;
