@@ -120,6 +120,12 @@ async function lookAround(
   await ask(
     '{ trendingHashtags { name history { posts } } trendingPosts { id } trendingLinks { title authors { identity { id } } history { posts } } viewer { identity { suggestions { sources } } } }',
   );
+  await ask(
+    '{ hashtagTimeline(name: "tag", any: ["a"], all: ["b"], none: ["c"], onlyMedia: true, origin: REMOTE, first: 5) { nodes { key } } }',
+  );
+  await ask(
+    '{ federatedTimeline(onlyMedia: true, origin: LOCAL, first: 5) { nodes { key } } localTimeline(onlyMedia: true, first: 5) { nodes { key } } }',
+  );
   const linked = await ask(
     '{ linkTimeline(url: "https://site.test/page", first: 5) { nodes { post { card { title } } } } }',
   );

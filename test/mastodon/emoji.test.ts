@@ -163,6 +163,7 @@ describe.each(DIALECTS)('custom emoji on %s', (dialect) => {
       form: [...Object.entries(polled), ...options],
     });
     expect(poll.poll.emojis).toMatchObject([{ shortcode: 'coolcat' }]);
+    expect((await get(`/api/v1/polls/${poll.poll.id}`)).body.emojis).toEqual(poll.poll.emojis);
     const profile = { display_name: 'Ana :coolcat:' };
     const { body: own } = await world.rest(domain, 'PATCH', '/api/v1/accounts/update_credentials', {
       token,

@@ -67,7 +67,6 @@ ${Object.entries(REST_RATES)
 
 ## Parameters not looked at yet
 
-\`only_media\` of timelines, \`remote\` alone of the public timeline, \`any\`, \`all\`, \`none\`, \`local\` and \`remote\` of hashtags,
 \`notify\` and \`languages\` of a follow: what they would leave out is given.
 
 ## Not served yet

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
 import { storePreview } from '../../src/core/previews/store.ts';
 import { computeTrends } from '../../src/core/trends/compute.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { watch, wsClient } from '../graphql/live.ts';
 import { DIALECTS } from '../helpers/database.ts';
 import { pagePreview } from '../helpers/preview.ts';
+import { remotePost } from '../helpers/remote-post.ts';
 import { unfit } from './entities.ts';
 import { openRestWorld, type RestWorld } from './world.ts';
 
@@ -205,5 +207,97 @@ describe.each(DIALECTS)('trends and suggestions on %s', (dialect) => {
     for (const unknown of ['1', 'x']) expect(await dismiss(unknown)).toMatchObject({ status: 200, body: {} });
     await world.follow(ana, cleo);
     expect((await get('/api/v2/suggestions')).body).toEqual([]);
+  });
+
+  it('leave public timelines to be narrowed, page by page without an end too early', async () => {
+    const far = await world.remote('fay', 'far.test');
+    const texts = ['#life #love', '#love', '#life #war', '#life', '#war #love #life'];
+    const posts: Post[] = [];
+    for (const text of texts) posts.push(await write(ana, text));
+    const [both, love, war, life, all] = posts.map(({ id }) => id) as [
+      bigint,
+      bigint,
+      bigint,
+      bigint,
+      bigint,
+    ];
+    world.clock.advance(1_000);
+    const theirs = await storeRemotePost(
+      { ...world.system(domain), now: world.clock.now() },
+      far,
+      remotePost('https://far.test/1', world.clock.now(), {
+        tags: [{ name: 'life' }],
+        attachments: [{ type: 'image', url: 'https://far.test/a.png', alt: '' } as never],
+      }),
+      { isDelivered: false },
+    );
+    const remote = theirs.post?.id ?? 0n;
+    await world.db.models.attachment.create({
+      data: {
+        id: world.app.ids.next(),
+        postId: life,
+        position: 0,
+        type: 'IMAGE',
+        url: 'https://a.test/media/x.png',
+      },
+    });
+    // What an earlier version had attached is no media of the post.
+    await world.db.models.attachment.create({
+      data: {
+        id: world.app.ids.next(),
+        postId: love,
+        position: null,
+        type: 'IMAGE',
+        url: 'https://a.test/media/y.png',
+      },
+    });
+    await world.listEverywhere();
+    const tag = async (more: string) => ids((await get(`/api/v1/timelines/tag/life?${more}`, null)).body);
+    const everything = [remote, all, life, war, both];
+    expect(await tag('')).toEqual(everything);
+    expect(await tag('any[]=love')).toEqual([remote, all, life, war, love, both]);
+    expect(await tag('any[]=love&any[]=war&any[]=LOVE&any[]=life')).toEqual([
+      remote,
+      all,
+      life,
+      war,
+      love,
+      both,
+    ]);
+    expect(await tag('all[]=love')).toEqual([all, both]);
+    expect(await tag('all[]=love&all[]=war')).toEqual([all]);
+    expect(await tag('none[]=love')).toEqual([remote, life, war]);
+    expect(await tag('any[]=love&none[]=war')).toEqual([remote, life, love, both]);
+    expect(await tag('all[]=nothing-known&all[]=unknown')).toEqual([]);
+    expect(await tag('none[]=a b&all[]=')).toEqual(everything);
+    expect(await tag('any[]=q1&any[]=q2&any[]=q3&any[]=q4&any[]=love')).toEqual(everything);
+    expect(await tag('local=true')).toEqual([all, life, war, both]);
+    expect(await tag('remote=true')).toEqual([remote]);
+    expect(await tag('local=1&remote=1')).toEqual(everything);
+    expect(await tag('only_media=true')).toEqual([remote, life]);
+    expect(await tag('only_media=true&local=true&none[]=love')).toEqual([life]);
+    const home = async (more: string) => ids((await get(`/api/v1/timelines/public?${more}`, null)).body);
+    expect(await home('only_media=true')).toEqual([remote, life]);
+    expect(await home('only_media=true&local=true')).toEqual([life]);
+    expect(await home('only_media=true&remote=true')).toEqual([remote]);
+    const others = await home('remote=true&limit=40');
+    expect(others[0]).toBe(remote);
+    expect(others).not.toContain(life);
+    expect((await home('local=true&remote=true')).slice(0, 2)).toEqual([remote, all]);
+    // One at a time, past many that are left out.
+    const walked: bigint[] = [];
+    for (let next = '?only_media=true&limit=1'; next !== ''; ) {
+      const { body, headers } = await get(`/api/v1/timelines/public${next}`, null);
+      walked.push(...ids(body));
+      next = /\/public(\?[^>]*)>; rel="next"/.exec(String(headers.link ?? ''))?.[1] ?? '';
+    }
+    expect(walked).toEqual([remote, life]);
+    const asked = await world.ask(
+      domain,
+      null,
+      '{ hashtagTimeline(name: "life", any: ["a", "b", "c", "d", "e"]) { nodes { key } } }',
+    );
+    expect(asked.errors?.[0]?.extensions?.code).toBe('INVALID_INPUT');
+    await world.db.models.attachment.deleteMany();
   });
 });

@@ -1,15 +1,19 @@
 // The local timeline: public posts by the people of a domain.
 
 import type { TimelineKind } from './kind.ts';
+import { narrowingSql } from './narrowing.ts';
 import { postWalk } from './walks.ts';
 
 /** Local: public posts by the people of a domain, and those for the domain alone, which a stranger's page leaves out. */
 export const local: TimelineKind<'local'> = {
   // Each visibility has a stretch of the index.
-  walks: ({ domain }) => [
-    postWalk(`p."domainId" = ? AND p."visibility" = 'PUBLIC'`, [domain.id]),
-    postWalk(`p."domainId" = ? AND p."visibility" = 'LOCAL'`, [domain.id]),
-  ],
+  walks: ({ domain, onlyMedia = false }) => {
+    const media = narrowingSql('p."id"', domain.id, { onlyMedia }).text;
+    return [
+      postWalk(`p."domainId" = ? AND p."visibility" = 'PUBLIC'${media}`, [domain.id]),
+      postWalk(`p."domainId" = ? AND p."visibility" = 'LOCAL'${media}`, [domain.id]),
+    ];
+  },
   leavesOutHidden: true,
   carries: ({ domain }, event) =>
     event.listDomainId === null &&

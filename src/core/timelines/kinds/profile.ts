@@ -1,17 +1,15 @@
 // The timeline of a profile: what one identity posted and boosted.
 
 import type { TimelineKind } from './kind.ts';
+import { hasMediaSql, hasTagSql } from './narrowing.ts';
 import { boostWalk, postWalk } from './walks.ts';
 
 /** Profile: what one identity posted and boosted. Nobody is left out: whoever goes there wants to read them. */
 export const profile: TimelineKind<'profile'> = {
   walks({ identity, replies, boosts, onlyMedia = false, hashtag = null }) {
     const parts = ['p."authorId" = ?'];
-    if (onlyMedia) parts.push('EXISTS (SELECT 1 FROM attachment a WHERE a."postId" = p."id")');
-    if (hashtag !== null)
-      parts.push(
-        `EXISTS (SELECT 1 FROM post_tag t WHERE t."postId" = p."id" AND t."tagId" = (SELECT "id" FROM tag WHERE "name" = ?))`,
-      );
+    if (onlyMedia) parts.push(hasMediaSql('p."id"'));
+    if (hashtag !== null) parts.push(hasTagSql('p."id"'));
     const own = postWalk(parts.join(' AND '), [identity.id, ...(hashtag === null ? [] : [hashtag])], replies);
     // A boost has neither media nor hashtags of its own.
     return boosts && !onlyMedia && hashtag === null ? [own, boostWalk(identity.id)] : [own];

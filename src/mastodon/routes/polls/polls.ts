@@ -2,6 +2,7 @@
 
 import { graphql } from '../../../graphql/documents/typed.ts';
 import type { Call, Refusal } from '../../call.ts';
+import { EMOJI } from '../../documents/account.ts';
 import { POLL } from '../../documents/status.ts';
 import { pollEntity } from '../../entities/poll.ts';
 import { invalid, notFound, type RestError } from '../../errors.ts';
@@ -11,8 +12,8 @@ import { ok, type RestRoute, route } from '../../route.ts';
 
 /** A poll has the id of its post. */
 const POLL_OF_POST = graphql(
-  'fragment PollOfPost on Post { id key isLocal author { key } poll { ...PollParts } }',
-  [POLL],
+  'fragment PollOfPost on Post { id key isLocal author { key } emoji { ...Emoji } poll { ...PollParts } }',
+  [EMOJI, POLL],
 );
 
 const SHOW = graphql('query RestPoll($id: ID!) { post(id: $id) { ...PollOfPost } }', [POLL_OF_POST]);
@@ -54,8 +55,8 @@ async function polled(call: Call<unknown>) {
   return { ...post, poll: post.poll };
 }
 
-function entity(call: Call<unknown>, { key, author, poll }: Awaited<ReturnType<typeof polled>>) {
-  return pollEntity(key, poll, call.now, author.key === call.actingKey);
+function entity(call: Call<unknown>, { key, author, emoji, poll }: Awaited<ReturnType<typeof polled>>) {
+  return pollEntity(key, poll, call.now, author.key === call.actingKey, emoji);
 }
 
 const show = route({
