@@ -101,6 +101,7 @@ export const ACTOR_CONTEXT = [
     schema: 'http://schema.org#',
     manuallyApprovesFollowers: 'as:manuallyApprovesFollowers',
     alsoKnownAs: { '@id': 'as:alsoKnownAs', '@type': '@id' },
+    attributionDomains: { '@id': 'toot:attributionDomains', '@type': '@id' },
     movedTo: { '@id': 'as:movedTo', '@type': '@id' },
     assertionMethod: { '@id': 'https://w3id.org/security#assertionMethod', '@type': '@id' },
     featured: { '@id': 'toot:featured', '@type': '@id' },

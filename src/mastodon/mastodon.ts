@@ -15,7 +15,7 @@ import { admit } from './admit.ts';
 import { Call, type DocumentRunner, type TakenUpload } from './call.ts';
 import { RestError, restError, SENTENCES, unauthorized } from './errors.ts';
 import { nest } from './fields.ts';
-import { RestRateLimits } from './rate-limits.ts';
+import { isPaging, RestRateLimits } from './rate-limits.ts';
 import type { RestRoute } from './route.ts';
 import { ROUTES } from './routes/routes.ts';
 
@@ -74,7 +74,7 @@ function handlerOf<Request extends RestRequest>(
     const counted = await limits.count(
       reading.state === 'active' ? reading.viewer : null,
       request.ip,
-      route.rate,
+      { family: route.rate, isPaging: request.method === 'GET' && isPaging(request.query) },
       now,
     );
     try {

@@ -9,6 +9,7 @@ export const REST_RATES = {
   token: { count: 300, seconds: 300 },
   person: { count: 1_500, seconds: 300 },
   address: { count: 300, seconds: 300 },
+  paging: { count: 300, seconds: 900 },
   media: { count: 30, seconds: 1_800 },
   deletions: { count: 30, seconds: 1_800 },
   statuses: { count: 300, seconds: 3 * 3_600 },
@@ -19,7 +20,7 @@ export const REST_RATES = {
 type Bucket = keyof typeof REST_RATES;
 
 /** What only some routes count besides, for the person who does it. What was refused does not count. */
-export type RateFamily = Exclude<Bucket, 'token' | 'person' | 'address'>;
+export type RateFamily = Exclude<Bucket, 'token' | 'person' | 'address' | 'paging'>;
 
 interface Budget extends WindowState {
   bucket: Bucket;
@@ -43,8 +44,13 @@ export class RestRateLimits {
   readonly #windows = new Map<Bucket, RateWindow>();
 
   /** `viewer` null: nobody, or a token that is none. */
-  async count(viewer: Viewer | null, ip: string, family: RateFamily | null, now: number): Promise<Counted> {
-    const keys = keysOf(viewer, ip, family);
+  async count(
+    viewer: Viewer | null,
+    ip: string,
+    { family, isPaging }: { family: RateFamily | null; isPaging: boolean },
+    now: number,
+  ): Promise<Counted> {
+    const keys = keysOf(viewer, ip, family, isPaging);
     if (isOwnMachine(ip))
       return counted(
         keys.map(([bucket]) => untouched(bucket)),
@@ -69,12 +75,26 @@ export class RestRateLimits {
   }
 }
 
-function keysOf(viewer: Viewer | null, ip: string, family: RateFamily | null): [Bucket, string][] {
+/** The parameters that lead through the pages of a list. */
+const BOUNDS = ['max_id', 'min_id', 'since_id', 'page'];
+
+/** Whether a request asks for a further page of something. */
+export function isPaging(query: URLSearchParams): boolean {
+  return BOUNDS.some((name) => query.has(name));
+}
+
+function keysOf(
+  viewer: Viewer | null,
+  ip: string,
+  family: RateFamily | null,
+  isPaging: boolean,
+): [Bucket, string][] {
   const person = viewer && personOf(viewer);
   const address: [Bucket, string] = ['address', clientKey(ip)];
   const keys: [Bucket, string][] =
     viewer && 'tokenId' in viewer ? [['token', String(viewer.tokenId)]] : [address];
   if (person) keys.push(['person', person]);
+  if (isPaging) keys.push(['paging', person ?? clientKey(ip)]);
   if (family) keys.push([family, person ?? clientKey(ip)]);
   return keys;
 }

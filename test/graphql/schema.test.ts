@@ -222,6 +222,7 @@ const BOUNDED = new Set([
   'PostVersion.pollOptions',
   'Ancestors.posts',
   'Identity.alsoKnownAs',
+  'Identity.attributionDomains',
   'Identity.emoji',
   'Identity.fields',
   'DeliveryProgress.changed',

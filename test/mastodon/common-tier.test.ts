@@ -646,6 +646,20 @@ describe('rate limits', () => {
     expect(told(await rest('GET', '/api/v1/timelines/home', { token: 'unknown' }))).toEqual([300, 0]);
   });
 
+  it('count the pages of one person by themselves', async () => {
+    const first = await world.token(bob);
+    const page = (target: string, token: string) => rest('GET', `/api/v1/${target}`, { token });
+    for (const bounds of ['max_id=9', 'min_id=1', 'since_id=1'])
+      expect((await page(`timelines/home?limit=1&${bounds}`, first)).status).toBe(200);
+    await Promise.all(Array.from({ length: 297 }, () => page('favourites?max_id=1', first)));
+    // Another token of the same person has requests left, and no pages.
+    const second = await world.token(bob, 'read');
+    expect((await page('timelines/home', second)).status).toBe(200);
+    const refused = await page('timelines/home?max_id=9', second);
+    expect([refused.status, ...told(refused)]).toEqual([429, 300, 0]);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(600);
+  });
+
   it('count some acts by themselves, and only those that were done', async () => {
     const mine = await world.token(cleo);
     const follow = () => rest('POST', `/api/v1/accounts/${bob.id}/follow`, { token: mine, form: {} });

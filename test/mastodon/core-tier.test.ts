@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readActor } from '../../src/activitypub/parse/actor.ts';
+import { actorDocument } from '../../src/activitypub/render/actor.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { unfit } from './entities.ts';
 import { openRestWorld, type RestWorld } from './world.ts';
@@ -117,6 +119,34 @@ describe('accounts', () => {
     });
     expect(second.body).toMatchObject({ display_name: 'Ana', locked: false });
     expect(second.body.fields).toHaveLength(1);
+  });
+});
+
+describe('websites that may name somebody as an author', () => {
+  const change = (form: [string, string][]) =>
+    world.rest(domain, 'PATCH', '/api/v1/accounts/update_credentials', { token, form });
+  const sites = ({ body }: { body: { source: { attribution_domains: string[] } } }) =>
+    body.source.attribution_domains;
+
+  it('are kept by their names, told to other servers, and taken away again', async () => {
+    const name = 'attribution_domains[]';
+    const set = await change([
+      [name, 'https://www.Example.com/about'],
+      [name, 'example.com'],
+      [name, '*.blog.test'],
+      [name, ''],
+    ]);
+    expect(sites(set)).toEqual(['example.com', 'blog.test']);
+    expect(sites(await change([['display_name', 'Ana']]))).toEqual(['example.com', 'blog.test']);
+    expect(sites(await get('/api/v1/accounts/verify_credentials'))).toEqual(['example.com', 'blog.test']);
+    for (const bad of ['com', 'not a site', 'https://', '[::1]'])
+      expect((await change([[name, bad]])).status, bad).toBe(422);
+    const identity = await world.db.models.identity.findUniqueOrThrow({ where: { id: ana.id } });
+    const document = actorDocument({ identity, domain, keys: [], movedToUri: null });
+    expect(document).toMatchObject({ attributionDomains: ['example.com', 'blog.test'] });
+    const read = readActor({ ...document, attributionDomains: ['Example.com', 'www.b.test', 'x', 5, null] });
+    expect(read).toMatchObject({ attributionDomains: ['example.com', 'b.test'] });
+    expect(sites(await change([[name, '']]))).toEqual([]);
   });
 });
 

@@ -19,6 +19,7 @@ const WHOSE: Record<string, string> = {
   token: ', every request with it',
   person: ', every request of one identity, whatever its token',
   address: ', every request without a token',
+  paging: ', GETs with `max_id`, `min_id`, `since_id` or `page`, of one person or address',
   media: ', uploads of one person',
   deletions: ', deleted posts and boosts of one person',
   statuses: ', posts and boosts of one person',

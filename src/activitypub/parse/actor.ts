@@ -1,6 +1,7 @@
 // Reads actors of other servers.
 
 import { type Handle, isRemoteUsername, LONGEST_REMOTE_USERNAME, parseHandle } from '../../lib/handle.ts';
+import { siteNameOf } from '../../lib/url/site-name.ts';
 import { sameOrigin } from '../../lib/url/url.ts';
 import { type PublishedKey, readKeyReferences, readPublishedKeys } from '../keys/published.ts';
 import { ACTOR_TYPES, type ActorType } from '../vocab.ts';
@@ -51,6 +52,8 @@ export interface RemoteActor {
   updatedAt: number | null;
   movedTo: string | null;
   alsoKnownAs: string[];
+  /** Websites that may name it as the author of their pages, by their names. */
+  attributionDomains: string[];
   /** Keys that name this actor as owner and share its origin. */
   keys: PublishedKey[];
   /** Ids of keys it lists without their content. */
@@ -102,9 +105,16 @@ function fill(doc: Doc, required: Required): RemoteActor {
     updatedAt: readTime(doc.updated),
     movedTo: idOf(doc.movedTo),
     alsoKnownAs: idsOf(doc.alsoKnownAs, LIMITS.aliases).filter((alias) => alias !== id),
+    attributionDomains: readSites(doc.attributionDomains),
     keys: readPublishedKeys(doc, id),
     keyReferences: readKeyReferences(doc),
   };
+}
+
+/** Names of websites; what is none is passed over. */
+function readSites(value: unknown): string[] {
+  const sites = (Array.isArray(value) ? value : [value]).slice(0, LIMITS.aliases);
+  return [...new Set(sites.flatMap((site) => (typeof site === 'string' ? (siteNameOf(site) ?? []) : [])))];
 }
 
 /** Discourse writes `sharedInbox` beside `endpoints`. */

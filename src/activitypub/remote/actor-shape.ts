@@ -38,6 +38,7 @@ export function actorColumns(actor: RemoteActor) {
     isDiscoverable: actor.isDiscoverable ?? false,
     isIndexable: actor.isIndexable ?? false,
     alsoKnownAs: actor.alsoKnownAs,
+    attributionDomains: actor.attributionDomains,
     inbox: actor.inbox,
     sharedInbox: actor.sharedInbox,
     outbox: actor.outbox,

@@ -163,7 +163,7 @@ const SHOWN = [
 function differs(before: Identity, after: Identity): boolean {
   return (
     SHOWN.some((name) => before[name] !== after[name]) ||
-    JSON.stringify([before.fields, before.emoji, before.alsoKnownAs]) !==
-      JSON.stringify([after.fields, after.emoji, after.alsoKnownAs])
+    JSON.stringify([before.fields, before.emoji, before.alsoKnownAs, before.attributionDomains ?? []]) !==
+      JSON.stringify([after.fields, after.emoji, after.alsoKnownAs, after.attributionDomains ?? []])
   );
 }

@@ -3,6 +3,7 @@
 import { createPublicKey } from 'node:crypto';
 import type { DomainUris } from '../../core/ports.ts';
 import type { PostEmoji } from '../../core/posts/shapes.ts';
+import { attributionDomainsOf } from '../../core/previews/queries.ts';
 import { uris } from '../../core/uris.ts';
 import type { Identity, IdentityKey } from '../../db/rows.ts';
 import { encodeMultikey } from '../keys/multikey.ts';
@@ -64,6 +65,7 @@ export function actorDocument({ identity, domain, keys, movedToUri }: ActorParts
         emojiDocument,
       ),
       alsoKnownAs: Array.isArray(identity.alsoKnownAs) ? identity.alsoKnownAs : [],
+      attributionDomains: attributionDomainsOf(identity),
       movedTo: movedToUri,
       suspended: identity.state === 'SUSPENDED' ? true : null,
     }),

@@ -42,4 +42,5 @@ const WIPED = {
   headerUrl: null,
   headerAlt: '',
   alsoKnownAs: [],
+  attributionDomains: [],
 };

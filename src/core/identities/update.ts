@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { Domain, Identity, Prisma } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { normaliseLanguage } from '../../lib/language.ts';
+import { siteNameOf } from '../../lib/url/site-name.ts';
 import { parseWebUrl } from '../../lib/url/url.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { emojiIn } from '../emoji/queries.ts';
@@ -11,6 +12,9 @@ import { parseInput } from '../input.ts';
 import { profilePicture, takeProfilePicture } from '../media/profile.ts';
 import { renderBio } from './bio.ts';
 import { LONGEST_NAME } from './create.ts';
+
+/** Websites that may name an identity as the author of their pages. */
+const MOST_ATTRIBUTION_DOMAINS = 100;
 
 const webUrl = (message: string) =>
   v.pipe(
@@ -55,6 +59,19 @@ const Changes = v.object({
         v.string(),
         v.check((tag) => normaliseLanguage(tag) !== null, 'A language is a BCP 47 tag, like en or pt-BR.'),
       ),
+    ),
+  ),
+  attributionDomains: v.optional(
+    v.pipe(
+      v.array(
+        v.pipe(
+          v.string(),
+          v.check((text) => siteNameOf(text) !== null, 'A website is given by its name, like example.com.'),
+          v.transform((text) => siteNameOf(text) ?? ''),
+        ),
+      ),
+      v.transform((names) => [...new Set(names)]),
+      v.maxLength(MOST_ATTRIBUTION_DOMAINS, `At most ${MOST_ATTRIBUTION_DOMAINS} websites.`),
     ),
   ),
   alsoKnownAs: v.optional(

@@ -86,11 +86,11 @@ function ownText(ctx: Ctx, told: Told): string {
 
 /** The shape of Mastodon. Its apps read the id as a number, which may be larger than JavaScript's numbers are exact. */
 function mastodonText(ctx: Ctx, told: Told, { token }: WholeSubscription): string | null {
-  const { notification, actor, post } = told;
+  const { notification, recipient, actor, post } = told;
   const type = TYPES[notification.kind];
   if (type === undefined) return null;
   const rest = JSON.stringify({
-    preferred_locale: 'en',
+    preferred_locale: recipient.language ?? 'en',
     notification_type: type,
     icon: iconOf(ctx, told),
     title: titleOf(notification.kind, actor),

@@ -57,6 +57,16 @@ export const texts = v.pipe(
   v.transform((value) => elements(value).filter((each): each is string => typeof each === 'string')),
 );
 
+/** The same; undefined where nothing was sent. */
+export const someTexts = v.pipe(
+  sent,
+  v.transform((value) =>
+    value === undefined
+      ? undefined
+      : elements(value).filter((each): each is string => typeof each === 'string'),
+  ),
+);
+
 /** One object (`a[name]=…`), read by `shape`; undefined where nothing was sent, or no object. */
 export function object<Entries extends v.ObjectEntries>(shape: v.ObjectSchema<Entries, undefined>) {
   return v.pipe(

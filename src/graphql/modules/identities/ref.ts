@@ -2,6 +2,7 @@
 
 import { handleOf, isLocal } from '../../../core/identities/queries.ts';
 import type { PostEmoji } from '../../../core/posts/shapes.ts';
+import { attributionDomainsOf } from '../../../core/previews/queries.ts';
 import { shownUrlOrNull } from '../../request/shown.ts';
 import { builder } from '../../schema/builder.ts';
 import { IdentityStateEnum, IdentityTypeEnum } from '../../schema/enums.ts';
@@ -128,6 +129,11 @@ export const IdentityRef = builder.prismaObject('Identity', {
       nullable: true,
       description: 'The usual language of its posts; null if it set none.',
       resolve: (it) => it.language,
+    }),
+    attributionDomains: t.stringList({
+      description:
+        'Names of websites that may name it as the author of their pages (`fediverse:creator`), like `example.com`, with what lies below them.',
+      resolve: (it) => attributionDomainsOf(it),
     }),
     alsoKnownAs: t.field({
       type: ['URL'],

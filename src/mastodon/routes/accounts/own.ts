@@ -9,12 +9,12 @@ import { dateTimeOrNull } from '../../entities/dates.ts';
 import { VISIBILITY } from '../../entities/status.ts';
 import { RestError, SENTENCES } from '../../errors.ts';
 import { given } from '../../params/given.ts';
-import { flag, object, objects, text } from '../../params/types.ts';
+import { flag, object, objects, someTexts, text } from '../../params/types.ts';
 import { ok, route } from '../../route.ts';
 import { visibilityOf } from '../statuses/create.ts';
 
 const OWN_PARTS = graphql(
-  `fragment OwnParts on Identity { ...Account bioSource language typed: fields { name source value verifiedAt } }`,
+  `fragment OwnParts on Identity { ...Account bioSource language attributionDomains typed: fields { name source value verifiedAt } }`,
   [ACCOUNT],
 );
 
@@ -50,7 +50,7 @@ function credentialAccount(domain: Domain, { identity, followRequestCount, setti
       hide_collections: identity.hidesRelations,
       discoverable: identity.isDiscoverable,
       indexable: identity.isIndexable,
-      attribution_domains: [],
+      attribution_domains: identity.attributionDomains,
       quote_policy: 'nobody',
     },
     role: { id: '-99', name: '', permissions: '0', color: '', highlighted: false, collection_limit: null },
@@ -92,6 +92,7 @@ export const updateCredentials = route({
     avatar_description: text,
     header_description: text,
     fields_attributes: objects(FIELD),
+    attribution_domains: someTexts,
     source: SOURCE,
   },
   documents: [UPDATE, SETTINGS, OWN],
@@ -112,6 +113,10 @@ export const updateCredentials = route({
         ...given('avatarAlt', params.avatar_description),
         ...given('headerAlt', params.header_description),
         ...given('fields', fields),
+        ...given(
+          'attributionDomains',
+          params.attribution_domains?.filter((name) => name.trim() !== ''),
+        ),
         ...given('language', params.source?.language),
       },
     });

@@ -72,6 +72,10 @@ mutation('updateIdentity', {
       type: 'Language',
       description: 'The usual language of its posts; null for none.',
     }),
+    attributionDomains: t.stringList({
+      description:
+        'Websites that may name it as the author of their pages, all of them, at most 100, each by its name, like `example.com`; what lies below a name is meant too.',
+    }),
     alsoKnownAs: t.field({
       type: ['URL'],
       description:
