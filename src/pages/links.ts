@@ -38,4 +38,8 @@ export const paths = {
   signIn: '/auth/sign_in',
   signOut: '/auth/sign_out',
   authorize: '/oauth/authorize',
+  login: '/auth/edit',
+  share: '/share',
+  interact: '/authorize_interaction',
+  invites: '/settings/invites',
 };

@@ -90,6 +90,78 @@ const CONFIRM_CHANGE = graphql(
   }`,
 );
 
+const HELD = graphql('query Held { viewer { user { email } identities { id key handle name uri } } }');
+
+const CREATE_POST = graphql(
+  `mutation SharePost($input: CreatePostInput!) {
+    createPost(input: $input) { __typename ... on Error { code message } ... on CreatePostPayload { post { url } } }
+  }`,
+);
+
+const RESOLVE = graphql(
+  `query Interact($text: String!) {
+    resolve(text: $text) {
+      __typename
+      ... on Identity { id handle name url }
+      ... on Post { id url html author { handle name } }
+    }
+  }`,
+);
+
+const FOLLOW = graphql(
+  `mutation InteractFollow($input: FollowIdentityInput!) {
+    followIdentity(input: $input) { __typename ... on Error { code message } ... on FollowIdentityPayload { identity { handle } } }
+  }`,
+);
+
+const FAVOURITE = graphql(
+  `mutation InteractFavourite($input: FavouritePostInput!) {
+    favouritePost(input: $input) { __typename ... on Error { code message } ... on FavouritePostPayload { post { url } } }
+  }`,
+);
+
+const BOOST = graphql(
+  `mutation InteractBoost($input: BoostPostInput!) {
+    boostPost(input: $input) { __typename ... on Error { code message } ... on BoostPostPayload { post { url } } }
+  }`,
+);
+
+const SET_PASSWORD = graphql(
+  `mutation ChangePassword($input: SetPasswordInput!) {
+    setPassword(input: $input) { __typename ... on Error { code message } ... on SetPasswordPayload { user { email } } }
+  }`,
+);
+
+const REQUEST_EMAIL_CHANGE = graphql(
+  `mutation RequestEmailChange($input: RequestEmailChangeInput!) {
+    requestEmailChange(input: $input) { __typename ... on Error { code message } ... on RequestEmailChangePayload { email } }
+  }`,
+);
+
+const DELETE_USER = graphql(
+  `mutation DeleteLogin($input: DeleteUserInput!) {
+    deleteUser(input: $input) { __typename ... on Error { code message } ... on DeleteUserPayload { isDeleted } }
+  }`,
+);
+
+const INVITES = graphql(
+  `query Invites($name: String!) {
+    domain(name: $name) { id invites(first: 100) { nodes { id key url usesLeft expiresAt createdAt } } }
+  }`,
+);
+
+const CREATE_INVITE = graphql(
+  `mutation MakeInvite($input: CreateInviteInput!) {
+    createInvite(input: $input) { __typename ... on Error { code message } ... on CreateInvitePayload { invite { url } } }
+  }`,
+);
+
+const REVOKE_INVITE = graphql(
+  `mutation EndInvite($input: RevokeInviteInput!) {
+    revokeInvite(input: $input) { __typename ... on Error { code message } ... on RevokeInvitePayload { inviteId } }
+  }`,
+);
+
 export type Documents = ReturnType<typeof accountDocuments>;
 
 /** The documents, ready to be run. */
@@ -108,5 +180,17 @@ export function accountDocuments({ trust }: PagesGraphQL) {
     requestPasswordReset: trust(REQUEST_RESET),
     resetPassword: trust(RESET_PASSWORD),
     confirmEmailChange: trust(CONFIRM_CHANGE),
+    held: trust(HELD),
+    createPost: trust(CREATE_POST),
+    resolve: trust(RESOLVE),
+    follow: trust(FOLLOW),
+    favourite: trust(FAVOURITE),
+    boost: trust(BOOST),
+    setPassword: trust(SET_PASSWORD),
+    requestEmailChange: trust(REQUEST_EMAIL_CHANGE),
+    deleteUser: trust(DELETE_USER),
+    invites: trust(INVITES),
+    createInvite: trust(CREATE_INVITE),
+    revokeInvite: trust(REVOKE_INVITE),
   };
 }

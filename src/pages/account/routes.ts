@@ -1,11 +1,16 @@
 // The addresses of account pages.
 
 import { type Route, routesOf } from '../../lib/route.ts';
+import { paths } from '../links.ts';
 import type { PageRequest } from '../request.ts';
 import { personalRedirect } from '../respond.ts';
 import { authorizePages } from './authorize.ts';
 import { accountDocuments } from './documents.ts';
+import { interactPages } from './interact.ts';
+import { invitePages } from './invites.ts';
+import { loginPages } from './login.ts';
 import { overviewPages } from './overview.ts';
+import { sharePages } from './share.ts';
 import { signInPages } from './sign-in.ts';
 import { signUpPages } from './sign-up.ts';
 import type { AccountParts } from './visit.ts';
@@ -18,6 +23,10 @@ export function accountRoutes(parts: AccountParts): readonly Route<PageRequest>[
   const authorize = authorizePages(parts, documents);
   const overview = overviewPages(parts, documents);
   const forms = signUpPages(parts, documents);
+  const login = loginPages(parts, documents);
+  const share = sharePages(parts, documents);
+  const interact = interactPages(parts, documents);
+  const invites = invitePages(parts, documents);
   return [
     route.get('/auth/sign_in', signIn.get),
     route.post('/auth/sign_in', signIn.post),
@@ -48,6 +57,18 @@ export function accountRoutes(parts: AccountParts): readonly Route<PageRequest>[
     route.post('/oauth/authorized_applications/:key/revoke', (http) =>
       overview.endApplication(http, http.params.key),
     ),
+    route.get('/auth/edit', login.get),
+    route.post('/auth/edit/password', login.password),
+    route.post('/auth/edit/email', login.email),
+    route.post('/auth/edit/delete', login.delete),
+    route.get('/.well-known/change-password', async () => personalRedirect(paths.login)),
+    route.get('/share', share.get),
+    route.post('/share', share.post),
+    route.get('/authorize_interaction', interact.get),
+    route.post('/authorize_interaction', interact.post),
+    route.get('/settings/invites', invites.get),
+    route.post('/settings/invites', invites.make),
+    route.post('/settings/invites/:key/revoke', (http) => invites.revoke(http, http.params.key)),
     route.post('/auth/sessions/:key/revoke', (http) => overview.endSession(http, http.params.key)),
   ];
 }

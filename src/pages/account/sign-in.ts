@@ -14,7 +14,7 @@ import { type AccountParts, type AccountRequest, openAccountVisit } from './visi
 
 /** Pages of this host that people are sent back to after signing in: nowhere else, however it is written. */
 const BACK =
-  /^\/(?:oauth\/(?:authorize|authorized_applications)|auth\/[a-z_]+|authorize_interaction|share)(?:\?[^\s\\]*)?$/;
+  /^\/(?:oauth\/(?:authorize|authorized_applications)|auth\/[a-z_]+|authorize_interaction|share|settings\/[a-z]+)(?:\?[^\s\\]*)?$/;
 
 /** Where to go on after signing in. */
 function backOf(text: string | null): string {

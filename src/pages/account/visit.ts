@@ -1,8 +1,10 @@
 // One request to a page that knows who asks: documents run as whoever is signed in.
 
 import type { App, Ctx } from '../../core/context.ts';
+import { actAs } from '../../core/identities/acting.ts';
 import type { Viewer } from '../../core/viewer.ts';
 import type { TrustedDocument } from '../../graphql/execution/trusted-document.ts';
+import { parseId } from '../../lib/ids.ts';
 import type { RouteRequest } from '../../lib/route.ts';
 import { type PagesGraphQL, type Run, runAs } from '../documents/run.ts';
 import type { PageRequest } from '../request.ts';
@@ -17,6 +19,8 @@ export type AccountRequest = PageRequest & Pick<RouteRequest<unknown>, 'query' |
 
 export interface AccountVisit {
   isSignedIn: boolean;
+  /** The same request made as one of the person's identities, by its global id. Throws AppError where they may not act as it. */
+  as(identityId: string): Promise<AccountVisit>;
   run: Run;
   /** Runs a document with one mutation: its payload, or the error it answered. */
   change<Result, Variables>(
@@ -37,11 +41,19 @@ export async function openAccountVisit(
   request: PageRequest,
 ): Promise<AccountVisit> {
   const viewer = await viewerOfCookie(app, request);
+  return visitOf({ app, graphql }, request, viewer);
+}
+
+function visitOf({ app, graphql }: AccountParts, request: PageRequest, viewer: Viewer): AccountVisit {
   const ctx: Ctx = { app, domain: request.domain, viewer, now: app.clock.now(), tx: null };
   const run = runAs(graphql.open(ctx, null, request.ip));
   return {
     isSignedIn: viewer.kind === 'user',
     run,
+    async as(identityId) {
+      const id = parseId(identityId.replace(/^identity_/, ''));
+      return visitOf({ app, graphql }, request, await actAs(ctx, id ?? 0n));
+    },
     async change<Result, Variables>(document: TrustedDocument<Result, Variables>, variables: Variables) {
       const data = await run(document, variables);
       const [answer] = Object.values(data as Record<string, { __typename: string } | null>);
@@ -51,6 +63,13 @@ export async function openAccountVisit(
       return { payload: null, error: { code, message } };
     },
   };
+}
+
+/** The code of an error that a document of a visit answered; null for what is none. */
+export function codeOf(error: unknown): string | null {
+  const { extensions, code } = (error ?? {}) as { extensions?: { code?: unknown }; code?: unknown };
+  const found = extensions?.code ?? code;
+  return typeof found === 'string' ? found : null;
 }
 
 async function viewerOfCookie(app: App, request: PageRequest): Promise<Viewer> {

@@ -1,0 +1,65 @@
+// What the pages on which somebody acts as one of their identities have in common.
+
+import type { ResultOf } from '../../graphql/documents/typed.ts';
+import type { Answer } from '../../lib/answer.ts';
+import { isAppError } from '../../lib/app-error.ts';
+import { type Html, html } from '../html.ts';
+import { personalRedirect } from '../respond.ts';
+import { type HeldIdentity, identitiesHere } from './consent-page.ts';
+import type { Documents } from './documents.ts';
+import { refusal } from './page.ts';
+import { signInAddress } from './sign-in.ts';
+import { type AccountParts, type AccountRequest, type AccountVisit, openAccountVisit } from './visit.ts';
+
+type Held = NonNullable<ResultOf<Documents['held']>['viewer']>;
+
+/** Somebody who is signed in and has an identity on the asked domain. */
+export interface Actor {
+  visit: AccountVisit;
+  email: string;
+  identities: readonly HeldIdentity[];
+}
+
+/** Who acts; an answer to give instead where nobody is signed in, or where they are nobody on this domain. `back`: where signing in leads. */
+export async function actorOf(
+  parts: AccountParts,
+  documents: Documents,
+  http: AccountRequest,
+  back: string,
+): Promise<Actor | Answer> {
+  const visit = await openAccountVisit(parts, http);
+  if (!visit.isSignedIn) return personalRedirect(signInAddress(back));
+  const { viewer } = await visit.run(documents.held, {});
+  const identities = identitiesHere(http.domain, (viewer as Held | null)?.identities ?? []);
+  if (identities.length === 0)
+    return refusal(
+      http.domain,
+      403,
+      'Nobody here',
+      'You have no identity on this domain. Open the page on a domain where you have one.',
+    );
+  return { visit, email: viewer?.user?.email ?? '', identities };
+}
+
+/** The visit as the identity that a form chose: the first where there is no choice. Null where they may not act as it. */
+export async function visitAs(actor: Actor, fields: URLSearchParams): Promise<AccountVisit | null> {
+  const chosen = fields.get('identity') ?? actor.identities[0]?.id ?? '';
+  if (!actor.identities.some(({ id }) => id === chosen)) return null;
+  try {
+    return await actor.visit.as(chosen);
+  } catch (error) {
+    if (isAppError(error, 'FORBIDDEN') || isAppError(error, 'GONE')) return null;
+    throw error;
+  }
+}
+
+/** A choice among identities; only their name where there is one. */
+export function identityChoice({ identities }: Actor, chosen: string | null = null): Html {
+  const [first] = identities;
+  if (identities.length === 1 && first) return html`<p class="muted">As ${first.handle}</p>`;
+  const marked = identities.find(({ id }) => id === chosen) ?? first;
+  return html`<fieldset><legend>As</legend>${identities.map(
+    (each) =>
+      html`<label class="choice"><input type="radio" name="identity" value="${each.id}" required${each === marked && html` checked`}><span><strong>${each.name || each.handle}</strong> ${each.handle}</span></label>`,
+  )}</fieldset>`;
+}
