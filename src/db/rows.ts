@@ -42,6 +42,8 @@ export type {
   Mention,
   Mute,
   Notification,
+  NotificationPolicy,
+  NotificationRequest,
   Pin,
   PollVote,
   Post,

@@ -20,6 +20,8 @@ export type EventKind =
   | 'entries.removed'
   | 'notification.added'
   | 'notification.removed'
+  /** Notifications of `targetIdentityId` that were kept back came into its list. */
+  | 'notifications.merged'
   /** Follow, unfollow, block, mute, hidden relations: streams of `targetIdentityId` are outdated in what they may show. */
   | 'relations.changed'
   /** Filters of `targetIdentityId` changed. */

@@ -8,6 +8,7 @@ type Kind =
   | 'identity'
   | 'entry'
   | 'notification'
+  | 'notificationrequest'
   | 'attachment'
   | 'media'
   | 'boost'

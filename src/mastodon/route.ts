@@ -16,6 +16,8 @@ export type Audience = 'public' | 'optional' | 'token' | 'app' | 'user';
 /** What a route answers: a value that is sent as JSON. */
 export interface Reply {
   body: unknown;
+  /** Fields whose decimal text is sent as a number, which may be larger than JavaScript's numbers are exact. */
+  integers?: readonly string[];
   status?: number;
   headers?: Record<string, string | undefined>;
 }

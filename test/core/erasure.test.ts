@@ -306,7 +306,7 @@ describe.each(DIALECTS)('what a deleted identity leaves, on %s', (dialect) => {
     const one = notification(0);
     await world.db.models.notification.createMany({ data: [one, notification(1)] });
     const before = await head();
-    expect(await dismissNotifications(await world.as(ben), ben, one.id)).toBe(1);
+    expect(await dismissNotifications(await world.as(ben), ben, { id: one.id })).toBe(1);
     expect((await logged(before)).map((event) => `${event.kind} ${event.entryId}`)).toEqual([
       `notification.removed ${one.id}`,
     ]);

@@ -116,6 +116,13 @@ const MAKERS: Record<string, () => Promise<Made>> = {
     const [row] = await world.db.models.conversation.findMany({ where: { identityId: ana.id }, take: 1 });
     return { id: `conversation_${row?.id}`, token: anaToken };
   },
+  NotificationRequest: async () => {
+    const id = world.app.ids.next();
+    await world.db.models.notificationRequest.create({
+      data: { id, identityId: ana.id, actorId: ben.id, createdAt: now(), updatedAt: now() },
+    });
+    return { id: `notificationrequest_${id}`, token: anaToken };
+  },
   Filter: async () => ({
     id: `filter_${(await createFilter(await world.as(ana), ana, { title: 'a filter', contexts: ['HOME'] })).id}`,
     token: anaToken,

@@ -51,7 +51,7 @@ domain whose host is asked. OAuth, WebFinger and NodeInfo are served too, by oth
 
 ${served.join('\n')}
 
-Streaming is served at \`/api/v1/streaming\`, over WebSockets and as server-sent events: \`${CHANNEL_NAMES.join('`, `')}\`. \`notifications_merged\` is not sent yet.
+Streaming is served at \`/api/v1/streaming\`, over WebSockets and as server-sent events: \`${CHANNEL_NAMES.join('`, `')}\`.
 
 A stream ends when its token is revoked, its user disabled or its identity suspended, and is refused then: 401, or 403 with Mastodon's words where a login is disabled. A
 client that does not read is kept 500 messages; it is cut off when it has read those, because it missed others, or when it answers no ping for 30 seconds (takes nothing

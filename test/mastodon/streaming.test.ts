@@ -8,6 +8,8 @@ import { inTransaction } from '../../src/core/context.ts';
 import { favouritePost } from '../../src/core/favourites/favourite.ts';
 import { createFilter, deleteFilter, updateFilter } from '../../src/core/filters/filters.ts';
 import { setSuspended } from '../../src/core/identities/suspend.ts';
+import { setPolicy } from '../../src/core/notifications/policy.ts';
+import { acceptRequests } from '../../src/core/notifications/requests.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { deletePost } from '../../src/core/posts/write/delete.ts';
 import { editPost } from '../../src/core/posts/write/edit.ts';
@@ -177,6 +179,20 @@ describe('over a WebSocket', () => {
       accounts: [{ id: String(ana.id) }],
       last_status: { id: String(own.id) },
     });
+  });
+
+  it('says on `user` that what was kept back came into the list', async () => {
+    const { got } = await listening([{ stream: 'user' }]);
+    const cy = await world.identity('cy', here);
+    await setPolicy(await world.as(ana), ana, { notFollowing: 'FILTER' });
+    await post(cy, 'hello @ana');
+    await post(bea, 'hello @ana');
+    await eventually(() => got('notification').length === 1);
+    expect(parse(got('notification')[0]).account.id).toBe(String(bea.id));
+    const [request] = await world.db.models.notificationRequest.findMany({ where: { actorId: cy.id } });
+    await acceptRequests(await world.as(ana), ana, [request?.id ?? 0n]);
+    await eventually(() => got('notifications_merged').length === 1);
+    await setPolicy(await world.as(ana), ana, { notFollowing: 'ACCEPT' });
   });
 
   it("carries announcements of the viewer's domain on `user`", async () => {

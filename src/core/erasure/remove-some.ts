@@ -25,6 +25,8 @@ const KEYS = {
   mention: ['postId', 'identityId'],
   mute: ['id'],
   notification: ['id'],
+  notification_policy: ['identityId'],
+  notification_request: ['id'],
   pin: ['id'],
   poll_vote: ['id'],
   private_note: ['identityId', 'subjectId'],

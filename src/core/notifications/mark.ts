@@ -2,6 +2,7 @@
 
 import type { Identity } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
+import { groupToDismiss } from './groups.ts';
 import { withdrawNotifications } from './withdraw.ts';
 
 /** Marks everything up to and including a notification as read; null: everything. Answers how many were new. */
@@ -22,9 +23,15 @@ export async function markNotificationsRead(
 /** So many dismissed at once are sent to live clients one by one; more as one gap. */
 const ONE_BY_ONE = 100;
 
-/** Removes one notification (`id`), or all; they do not come back, and go from the recipient's other clients. Answers how many. */
-export async function dismissNotifications(ctx: Ctx, identity: Identity, id: bigint | null): Promise<number> {
-  const where = { identityId: identity.id, ...(id === null ? {} : { id }) };
+/** Removes one notification (`id`), those of a group, or all; they do not come back, and go from the recipient's other clients. Answers how many. */
+export async function dismissNotifications(
+  ctx: Ctx,
+  identity: Identity,
+  which: { id: bigint } | { groupKey: string } | null,
+): Promise<number> {
+  const chosen = which !== null && 'groupKey' in which ? groupToDismiss(which.groupKey) : (which ?? {});
+  if (chosen === null) return 0;
+  const where = { AND: [chosen], identityId: identity.id };
   return inTransaction(ctx, async (ctx) => {
     const few = await withdrawNotifications(ctx, where, ONE_BY_ONE);
     const { count } = await ctx.tx.models.notification.deleteMany({ where });

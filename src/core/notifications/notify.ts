@@ -1,11 +1,14 @@
 // Makes a notification for a local identity.
 
 import type { NotificationKind } from '../../db/enums.ts';
+import { readBool } from '../../db/row.ts';
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import { queuePush } from '../push/queue.ts';
 import { wantsToKnowOf } from '../relations/wanted.ts';
 import { THREAD_IS_MUTED } from '../threads/mutes.ts';
+import { requestNotifications } from './requests.ts';
+import { treatmentSql } from './treatment.ts';
 
 export interface NewNotification {
   kind: NotificationKind;
@@ -22,7 +25,8 @@ export interface NewNotification {
 export const NEWS_MS = 6n * 3600_000n;
 
 /**
- * Notifies a local identity, unless they block, mute or do not deal with whoever did it, or muted the thread. Once per kind, actor and post. What a remote
+ * Notifies a local identity, unless they block, mute or do not deal with whoever did it, or muted the thread. Once per kind, actor and post. What
+ * their policy keeps back is stored, but neither pushed nor shown live. What a remote
  * identity did notifies only people of the domain that received it.
  */
 export async function notify(
@@ -36,13 +40,23 @@ export async function notify(
   if (happenedAt !== undefined && BigInt(ctx.now) - happenedAt > NEWS_MS) return;
   if (!(await wantsToKnowOf(ctx, target, actor))) return;
   const id = ctx.app.ids.next();
-  const inserted = await ctx.tx.sql.run(
-    `INSERT INTO notification ("id", "identityId", "kind", "actorId", "postId", "createdAt")
-     SELECT CAST(? AS BIGINT), CAST(? AS BIGINT), '${kind}', CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT)
-     WHERE NOT ${THREAD_IS_MUTED} ON CONFLICT DO NOTHING`,
-    [id, target.id, actor.id, postId, BigInt(ctx.now), postId, target.id],
+  const { isFiltered, isDropped } = treatmentSql(ctx, { kind, target, actor, postId });
+  const made = await ctx.tx.sql.all<{ isFiltered: boolean | bigint }>(
+    `INSERT INTO notification ("id", "identityId", "kind", "actorId", "postId", "createdAt", "isFiltered")
+     SELECT CAST(? AS BIGINT), CAST(? AS BIGINT), '${kind}', CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), ${isFiltered.text}
+     FROM (SELECT 1 AS "one") o LEFT JOIN notification_policy p ON p."identityId" = ?
+     WHERE NOT ${THREAD_IS_MUTED} AND NOT ${isDropped.text} ON CONFLICT DO NOTHING RETURNING "isFiltered"`,
+    [
+      ...[id, target.id, actor.id, postId, BigInt(ctx.now), ...isFiltered.params, target.id],
+      ...[postId, target.id, ...isDropped.params],
+    ],
   );
-  if (inserted === 0) return;
+  const [row] = made;
+  if (!row) return;
+  if (readBool(row.isFiltered)) {
+    if (kind === 'MENTION') await requestNotifications(ctx, target, actor);
+    return;
+  }
   await queuePush(ctx, id, target.id);
   await ctx.app.events.append(ctx.tx, {
     kind: 'notification.added',

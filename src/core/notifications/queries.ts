@@ -14,9 +14,20 @@ export interface NotificationChoice {
   kinds: readonly ChosenKind[] | null;
   /** Who caused them. */
   actorId: bigint | null;
+  /** Whether those are meant too that the recipient's policy keeps back; where `actorId` is given they always are. */
+  includesFiltered: boolean;
 }
 
-const ALL: NotificationChoice = { kinds: null, actorId: null };
+const ALL: NotificationChoice = { kinds: null, actorId: null, includesFiltered: false };
+
+/** Whether filtered notifications are among the chosen. */
+export function isFilteredShown({ actorId, includesFiltered }: NotificationChoice): boolean {
+  return includesFiltered || actorId !== null;
+}
+
+/** "It is unread", in SQL for `n`; its parameter is the id of the recipient. */
+export const UNREAD = `n."readAt" IS NULL
+  AND n."id" > coalesce((SELECT m."lastReadId" FROM marker m WHERE m."identityId" = ? AND m."timeline" = 'notifications'), 0)`;
 
 /** Notifications of an identity, newest first. */
 export async function notificationsOf(
@@ -46,17 +57,17 @@ export async function unreadCount(
 ): Promise<number> {
   const chosen = choiceSql(choice);
   const [row] = await sql(ctx).all<{ unread: bigint | number }>(
-    `SELECT count(*) AS "unread" FROM notification n WHERE n."identityId" = ? AND n."readAt" IS NULL
-       AND n."id" > coalesce((SELECT m."lastReadId" FROM marker m WHERE m."identityId" = ? AND m."timeline" = 'notifications'), 0)
-       AND ${chosen.text}`,
+    `SELECT count(*) AS "unread" FROM notification n WHERE n."identityId" = ? AND ${UNREAD} AND ${chosen.text}`,
     [identityId, identityId, ...chosen.params],
   );
   return Number(row?.unread ?? 0);
 }
 
-/** Replies and other mentions are stored as one kind. */
-function choiceSql({ kinds, actorId }: NotificationChoice): SqlCondition {
+/** The chosen notifications, in SQL for `n`. Replies and other mentions are stored as one kind. */
+export function choiceSql(choice: NotificationChoice): SqlCondition {
+  const { kinds, actorId } = choice;
   const parts = actorId === null ? [] : ['n."actorId" = ?'];
+  if (!isFilteredShown(choice)) parts.push('NOT n."isFiltered"');
   const params = actorId === null ? [] : [actorId];
   if (kinds !== null) {
     const isReply = `EXISTS (SELECT 1 FROM post p JOIN post parent ON parent."id" = p."inReplyToId"

@@ -16,6 +16,7 @@ import './identities/mutations/update.ts';
 import './lists/mutations.ts';
 import './media/mutations.ts';
 import './notifications/mutations.ts';
+import './notifications/policy-mutations.ts';
 import './personal/mutations/endorse.ts';
 import './personal/mutations/hide-host.ts';
 import './personal/mutations/marker.ts';

@@ -16,6 +16,7 @@ const PREFIXES = {
   Host: 'host',
   HostBlock: 'hostblock',
   Notification: 'notification',
+  NotificationRequest: 'notificationrequest',
   Delivery: 'delivery',
   Token: 'token',
   Application: 'application',

@@ -16,6 +16,8 @@ import '../modules/push/viewer.ts';
 import '../modules/viewer/relations.ts';
 import '../modules/lists/viewer.ts';
 import '../modules/conversations/ref.ts';
+import '../modules/notifications/groups.ts';
+import '../modules/notifications/policy.ts';
 import '../modules/filters/ref.ts';
 import '../modules/announcements/ref.ts';
 import '../modules/scheduled/ref.ts';

@@ -24,7 +24,8 @@ export function notification(seen: Seen, data: NotificationData) {
     id: data.key,
     type: TYPES[data.kind] ?? data.kind.toLowerCase(),
     created_at: dateTime(data.createdAt),
-    group_key: `ungrouped-${data.key}`,
+    group_key: data.groupKey,
+    ...(data.isFiltered ? { filtered: true } : {}),
     account: account(seen.domain, data.by),
     ...(post ? { status: status(seen, post) } : {}),
   };

@@ -11,7 +11,10 @@ import { customEmojis } from './instance/emoji.ts';
 import { INSTANCES } from './instance/instance.ts';
 import { LISTS_ROUTES } from './lists/lists.ts';
 import { MEDIA } from './media/media.ts';
+import { NOTIFICATION_GROUPS } from './notifications/groups.ts';
 import { NOTIFICATIONS } from './notifications/notifications.ts';
+import { NOTIFICATION_POLICY } from './notifications/policy.ts';
+import { NOTIFICATION_REQUESTS } from './notifications/requests.ts';
 import { OWN_LISTS } from './personal/own-lists.ts';
 import { PERSONAL } from './personal/personal.ts';
 import { POLLS } from './polls/polls.ts';
@@ -33,7 +36,10 @@ export const ROUTES: readonly RestRoute[] = [
   ...ACCOUNTS,
   ...STATUSES,
   ...TIMELINES,
+  ...NOTIFICATION_POLICY,
+  ...NOTIFICATION_REQUESTS,
   ...NOTIFICATIONS,
+  ...NOTIFICATION_GROUPS,
   ...OWN_LISTS,
   ...CONVERSATIONS,
   ...LISTS_ROUTES,

@@ -46,6 +46,7 @@ export const NOTIFICATION_STREAM = graphql(
     frame: notifications {
       __typename
       ... on NotificationAppeared { notification { ...NotificationParts } }
+      ... on NotificationsMerged { cursor }
       ... on NotificationGap { reason }
     }
   }`,

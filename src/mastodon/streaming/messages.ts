@@ -101,6 +101,8 @@ function render({ json }: Payload, seen: Seen): Rendered {
       return new Message('delete', frame.entryKey, null);
     case 'NotificationAppeared':
       return new Message('notification', JSON.stringify(notification(seen, frame.notification)), null);
+    case 'NotificationsMerged':
+      return new Message('notifications_merged', '1', null);
     case 'AnnouncementShown':
       return new Message('announcement', JSON.stringify(announcement(seen.domain, frame.announcement)), null);
     case 'AnnouncementReacted': {

@@ -332,6 +332,14 @@ export const Notification = graphql`
   }
 `;
 
+export const NotificationRequest = graphql`
+  fragment fragments_NotificationRequest on NotificationRequest @refetchable(queryName: "fragmentsNotificationRequestQuery") {
+    count
+    createdAt
+    id
+  }
+`;
+
 export const Post = graphql`
   fragment fragments_Post on Post @refetchable(queryName: "fragmentsPostQuery") {
     deletedAt
@@ -727,6 +735,44 @@ export const ViewerIdentityHiddenHosts = graphql`
         node {
           host
           since
+        }
+      }
+    }
+  }
+`;
+
+export const ViewerIdentityNotificationGroups = graphql`
+  fragment fragments_ViewerIdentityNotificationGroups on ViewerIdentity
+  @refetchable(queryName: "fragmentsViewerIdentityNotificationGroupsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    notificationGroups(first: $count, after: $cursor) @connection(key: "fragments_ViewerIdentityNotificationGroups__notificationGroups") {
+      edges {
+        node {
+          count
+          groupKey
+          kind
+        }
+      }
+    }
+  }
+`;
+
+export const ViewerIdentityNotificationRequests = graphql`
+  fragment fragments_ViewerIdentityNotificationRequests on ViewerIdentity
+  @refetchable(queryName: "fragmentsViewerIdentityNotificationRequestsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    notificationRequests(first: $count, after: $cursor) @connection(key: "fragments_ViewerIdentityNotificationRequests__notificationRequests") {
+      edges {
+        node {
+          count
+          createdAt
+          id
         }
       }
     }

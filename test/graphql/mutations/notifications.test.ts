@@ -65,6 +65,76 @@ describe('mutations of notifications', () => {
     expect(await remove(asAna)).toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  it('changes the policy, and answers requests', async () => {
+    const bob = await world.identity('bob', a);
+    const asBob = await world.asIdentity(bob);
+    const rules = 'policy { notFollowing notFollowers newAccounts privateMentions limitedAccounts }';
+    const update = (input: object) => world.mutate(asAna, 'updateNotificationPolicy', input, rules);
+    expect(await update({ notFollowing: 'FILTER', limitedAccounts: 'DROP' })).toMatchObject({
+      policy: {
+        ...{ notFollowing: 'FILTER', notFollowers: 'ACCEPT', newAccounts: 'ACCEPT' },
+        ...{ privateMentions: 'FILTER', limitedAccounts: 'DROP' },
+      },
+    });
+    expect(await update({ newAccounts: 'FILTER' })).toMatchObject({
+      policy: { notFollowing: 'FILTER', newAccounts: 'FILTER' },
+    });
+    const mention = async () => {
+      await world.mutate(asBob, 'createPost', { text: 'hello @ana' });
+      const [row] = await world.db.models.notificationRequest.findMany({ where: { acceptedAt: null } });
+      return [`notificationrequest_${row?.id}`];
+    };
+    const answer = (name: string, requestIds: string[], asker = asAna) =>
+      world.mutate(
+        asker,
+        name,
+        { requestIds },
+        'requestIds viewerIdentity { unreadNotifications notificationPolicy { pendingRequests } }',
+      );
+    const left = (unread: number) => ({
+      viewerIdentity: { unreadNotifications: unread, notificationPolicy: { pendingRequests: 0 } },
+    });
+    const first = await mention();
+    expect(await answer('dismissNotificationRequests', first, asBob)).toMatchObject({ requestIds: [] });
+    expect(await answer('dismissNotificationRequests', first)).toMatchObject({
+      requestIds: first,
+      ...left(0),
+    });
+    expect(await answer('dismissNotificationRequests', first)).toMatchObject({ requestIds: [] });
+    const second = await mention();
+    expect(await answer('acceptNotificationRequests', second)).toMatchObject({
+      requestIds: second,
+      ...left(1),
+    });
+    expect(await answer('acceptNotificationRequests', [])).toMatchObject({ code: 'INVALID_INPUT' });
+    expect(await answer('acceptNotificationRequests', ['post_1'])).toMatchObject({
+      path: ['input', 'requestIds', '0'],
+    });
+  });
+
+  it('dismisses a group', async () => {
+    const [bob, cat] = [await world.identity('bob', a), await world.identity('cat', a)];
+    const { post } = (await world.mutate(asAna, 'createPost', { text: 'look' }, 'post { id }')) as never as {
+      post: { id: string };
+    };
+    for (const each of [bob, cat])
+      await world.mutate(await world.asIdentity(each), 'favouritePost', { postId: post.id });
+    const { viewer } = await world.run(
+      asAna,
+      '{ viewer { identity { notifications { edges { node { groupKey } } } } } }',
+    );
+    const { identity } = viewer as never as {
+      identity: { notifications: { edges: { node: { groupKey: string } }[] } };
+    };
+    const [one, two] = identity.notifications.edges.map(({ node }) => node.groupKey);
+    expect(one).toBe(two);
+    const dismiss = (groupKey: string, asker = asAna) =>
+      world.mutate(asker, 'dismissNotificationGroup', { groupKey }, 'dismissed unread');
+    expect(await dismiss(one ?? '', await world.asIdentity(bob))).toMatchObject({ dismissed: 0 });
+    expect(await dismiss('nonsense')).toMatchObject({ dismissed: 0, unread: 2 });
+    expect(await dismiss(one ?? '')).toMatchObject({ dismissed: 2, unread: 0 });
+  });
+
   it('registers, changes and ends the push subscription of a token', async () => {
     const keys = {
       endpoint: 'https://push.test/1',

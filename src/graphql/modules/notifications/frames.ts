@@ -55,4 +55,10 @@ builder.objectRef<NotificationRemoved>('NotificationRemoved').implement({
   }),
 });
 
+builder.objectRef<LiveFrame>('NotificationsMerged').implement({
+  description:
+    'Notifications that the policy kept back came into the list, because a request was accepted: fetch a page of them anew.',
+  interfaces: [NotificationFrame],
+});
+
 gapType('NotificationGap', NotificationFrame);

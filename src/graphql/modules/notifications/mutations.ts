@@ -68,8 +68,38 @@ mutation('dismissNotifications', {
   resolve: async ({ notificationId }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
     const id = readOptionalId(notificationId, 'Notification', ['input', 'notificationId']);
-    const dismissed = await dismissNotifications(ctx.core, actor, id);
+    const dismissed = await dismissNotifications(ctx.core, actor, id === null ? null : { id });
     const dismissedId = id !== null && dismissed > 0 ? encodeNodeId('Notification', id) : null;
     return { dismissed, dismissedId, ...(await left(ctx, actor)) };
+  },
+});
+
+mutation('dismissNotificationGroup', {
+  description: 'Dismisses all notifications of a group of the acting identity; they do not come back.',
+  scope: { holds: 'write:notifications' },
+  errors: [],
+  takes: 'The group to dismiss.',
+  input: (t) => ({
+    groupKey: t.string({
+      required: true,
+      description: 'The `groupKey` of a group or of a notification, at most 60 characters.',
+    }),
+  }),
+  gives: 'The result of dismissing a group.',
+  payload: {
+    dismissed: {
+      type: 'Int',
+      description: 'How many notifications were dismissed; 0 where there was no such group.',
+    },
+    unread: { type: 'Int', description: UNREAD },
+    viewerIdentity: {
+      type: ViewerIdentity,
+      description: 'The acting identity, with the new `unreadNotifications`.',
+    },
+  },
+  resolve: async ({ groupKey }, ctx) => {
+    const actor = mustAct(ctx.core.viewer);
+    const dismissed = await dismissNotifications(ctx.core, actor, { groupKey });
+    return { dismissed, ...(await left(ctx, actor)) };
   },
 });

@@ -1,5 +1,6 @@
 // The interface Notification, its types, and their connection.
 
+import { groupKeyOf } from '../../../core/notifications/groups.ts';
 import { notificationById } from '../../../core/notifications/queries.ts';
 import type { Notification } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
@@ -43,6 +44,15 @@ export const NotificationRef = builder.interfaceRef<Notification>('Notification'
       nullable: true,
       description: 'When it was marked as read; null while it is new.',
       resolve: (it) => it.readAt,
+    }),
+    groupKey: t.string({
+      description: 'Names the group it is told in: `ViewerIdentity.notificationGroup`.',
+      resolve: (it) => groupKeyOf(it),
+    }),
+    isFiltered: t.boolean({
+      description:
+        "Whether the recipient's notification policy keeps it back: lists and counts leave it out, and it is not pushed.",
+      resolve: (it) => it.isFiltered,
     }),
     by: t.field({
       type: IdentityRef,

@@ -29,6 +29,7 @@ builder.subscriptionField('notifications', (t) =>
           async frame(ctx, event, cursor) {
             const change = await notificationChange(ctx.core, event);
             if (!change) return null;
+            if (change.kind === 'merged') return { kind: 'NotificationsMerged', cursor };
             if (change.kind === 'removed') return { kind: 'NotificationRemoved', cursor, id: change.id };
             return { kind: 'NotificationAppeared', cursor, notification: change.notification };
           },

@@ -2,20 +2,15 @@
 
 import { bookmarksOf } from '../../../core/bookmarks/queries.ts';
 import { favouritesOf } from '../../../core/favourites/queries.ts';
-import {
-  type NotificationChoice,
-  notificationsOf,
-  unreadCount,
-} from '../../../core/notifications/queries.ts';
+import { notificationsOf, unreadCount } from '../../../core/notifications/queries.ts';
 import { postMadeUnder } from '../../../core/posts/write/idempotency.ts';
 import type { Identity } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
-import { builder, type Types } from '../../schema/builder.ts';
+import { builder } from '../../schema/builder.ts';
 import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';
-import { NotificationKindEnum } from '../../schema/enums.ts';
-import { readOptionalId } from '../../schema/ids.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { IdentityRef } from '../identities/ref.ts';
+import { choiceArgs, choiceOf } from '../notifications/choice.ts';
 import { NotificationConnection } from '../notifications/ref.ts';
 import { PostConnection } from '../posts/lists.ts';
 import { PostRef } from '../posts/ref.ts';
@@ -30,27 +25,6 @@ interface ActingIdentity {
 export function actingAs(ctx: GraphQLContext): ActingIdentity | null {
   const { identity } = ctx.view;
   return identity && { id: identity.id, identity };
-}
-
-/** Which notifications are meant. */
-function choiceArgs(arg: PothosSchemaTypes.FieldBuilder<Types, never>['arg']) {
-  return {
-    kinds: arg({
-      type: [NotificationKindEnum],
-      description: 'Only notifications of these kinds, at most all 9; all kinds when left out.',
-    }),
-    fromId: arg.id({ description: 'Only those that this identity caused; all when left out.' }),
-  };
-}
-
-function choiceOf({
-  kinds,
-  fromId,
-}: {
-  kinds?: NotificationChoice['kinds'];
-  fromId?: string | number | bigint | null;
-}): NotificationChoice {
-  return { kinds: kinds ?? null, actorId: readOptionalId(fromId, 'Identity', ['fromId']) };
 }
 
 /** The identity a request is made as, with what is for its eyes alone. Only ever made of `ctx.view.identity`. */
@@ -76,15 +50,16 @@ export const ViewerIdentity = builder.objectRef<ActingIdentity>('ViewerIdentity'
     }),
     notifications: t.field({
       type: NotificationConnection,
-      description: 'Its notifications, newest first, read ones included.',
+      description:
+        'Its notifications, newest first, read ones included; those that its policy keeps back are left out unless they are asked for.',
       authScopes: { holds: 'read:notifications' },
       args: {
         ...pageArgs(t.arg),
         ...choiceArgs(t.arg),
       },
       complexity: pageComplexity,
-      resolve: ({ identity }, { kinds, fromId, ...args }, ctx) => {
-        const choice = choiceOf({ kinds, fromId });
+      resolve: ({ identity }, { kinds, fromId, includesFiltered, ...args }, ctx) => {
+        const choice = choiceOf({ kinds, fromId, includesFiltered });
         return connect(
           args,
           (page) => notificationsOf(ctx.core, identity, page, choice),

@@ -1,38 +1,21 @@
 // The routes below `/api/v1/notifications`.
 
 import { graphql } from '../../../graphql/documents/typed.ts';
-import { parseId } from '../../../lib/ids.ts';
-import { NOTIFICATION, type NotificationKind } from '../../documents/notification.ts';
-import { notification, TYPES } from '../../entities/notification.ts';
+import { NOTIFICATION } from '../../documents/notification.ts';
+import { notification } from '../../entities/notification.ts';
 import { notFound } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
 import { connectionArgs, limitOf, linkHeader, PAGE } from '../../params/page.ts';
-import { text, texts, whole } from '../../params/types.ts';
+import { whole } from '../../params/types.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
-
-/** The kinds that are wanted. */
-function kindsOf(types: readonly string[], excluded: readonly string[]): NotificationKind[] {
-  return (Object.entries(TYPES) as [NotificationKind, string][]).flatMap(([kind, type]) =>
-    (types.length === 0 || types.includes(type)) && !excluded.includes(type) ? [kind] : [],
-  );
-}
+import { choiceOf, FILTERS } from './choice.ts';
 
 const LIST = graphql(
-  `query RestNotifications($kinds: [NotificationKind!], $fromId: ID, $first: Int, $last: Int, $after: String, $before: String, $newerThan: String) {
-    viewer { identity { notifications(kinds: $kinds, fromId: $fromId, first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { edges { cursor node { ...NotificationParts } } } } }
+  `query RestNotifications($kinds: [NotificationKind!], $fromId: ID, $includesFiltered: Boolean, $first: Int, $last: Int, $after: String, $before: String, $newerThan: String) {
+    viewer { identity { notifications(kinds: $kinds, fromId: $fromId, includesFiltered: $includesFiltered, first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { edges { cursor node { ...NotificationParts } } } } }
   }`,
   [NOTIFICATION],
 );
-
-const FILTERS = { types: texts, exclude_types: texts, account_id: text };
-
-/** What is asked for; null where nothing can be: no kind is left, or `account_id` is no id. */
-function choiceOf(params: { types: string[]; exclude_types: string[]; account_id?: string | undefined }) {
-  const kinds = kindsOf(params.types, params.exclude_types);
-  const account = params.account_id ?? '';
-  if (kinds.length === 0 || (account !== '' && parseId(account) === null)) return null;
-  return { kinds, fromId: account === '' ? null : globalId('identity', account) };
-}
 
 const list = route({
   method: 'GET',
@@ -93,20 +76,23 @@ const dismiss = route({
   },
 });
 
-const clear = route({
-  method: 'POST',
-  path: '/api/v1/notifications/clear',
-  audience: 'user',
-  scopes: ['write:notifications'],
-  documents: [DISMISS],
-  async answer(call) {
-    await call.act(DISMISS, { id: null });
-    return ok({});
-  },
-});
+/** Dismisses all of them, at the path of either version. */
+export const clearNotifications = (path: `/api/${'v1' | 'v2'}/notifications/clear`) =>
+  route({
+    method: 'POST',
+    path,
+    audience: 'user',
+    scopes: ['write:notifications'],
+    documents: [DISMISS],
+    async answer(call) {
+      await call.act(DISMISS, { id: null });
+      return ok({});
+    },
+  });
 
-const UNREAD = graphql(`query RestUnread($kinds: [NotificationKind!], $fromId: ID) {
-  viewer { identity { unreadNotifications(kinds: $kinds, fromId: $fromId) } }
+const UNREAD =
+  graphql(`query RestUnread($kinds: [NotificationKind!], $fromId: ID, $includesFiltered: Boolean) {
+  viewer { identity { unreadNotifications(kinds: $kinds, fromId: $fromId, includesFiltered: $includesFiltered) } }
 }`);
 const MOST_COUNTED = 1_000;
 
@@ -126,4 +112,10 @@ const unreadCount = route({
   },
 });
 
-export const NOTIFICATIONS: readonly RestRoute[] = [unreadCount, list, show, clear, dismiss];
+export const NOTIFICATIONS: readonly RestRoute[] = [
+  unreadCount,
+  list,
+  show,
+  clearNotifications('/api/v1/notifications/clear'),
+  dismiss,
+];

@@ -1,0 +1,62 @@
+// The REST entities NotificationGroup and GroupedNotificationsResults.
+
+import type { AccountData } from '../documents/account.ts';
+import type { NotificationGroupData } from '../documents/notification.ts';
+import { account } from './account.ts';
+import { dateTime } from './dates.ts';
+import { TYPES } from './notification.ts';
+import { type Seen, status } from './status.ts';
+
+/** Which fields of the answer are numbers beyond those that JavaScript counts exactly. */
+export const GROUP_INTEGERS = ['most_recent_notification_id'];
+
+/** Kinds that are about a post. */
+const ABOUT_POSTS = new Set(['MENTION', 'REPLY', 'FAVOURITE', 'BOOST', 'UPDATE', 'POLL']);
+
+/** NotificationGroup; where it is not of a page, nothing is said of its place there. */
+function notificationGroup(data: NotificationGroupData) {
+  const { newest, oldestOnPage } = data;
+  return {
+    group_key: data.groupKey,
+    notifications_count: data.count,
+    type: TYPES[data.kind] ?? data.kind.toLowerCase(),
+    most_recent_notification_id: newest.key,
+    ...(oldestOnPage === null
+      ? {}
+      : {
+          page_min_id: oldestOnPage,
+          page_max_id: newest.key,
+          latest_page_notification_at: dateTime(newest.createdAt),
+        }),
+    sample_account_ids: data.by.map(({ key }) => key),
+    ...(ABOUT_POSTS.has(data.kind) ? { status_id: data.post?.key ?? null } : {}),
+  };
+}
+
+/** An Account that is good for its picture alone. */
+function partialAccount(seen: Seen, data: AccountData) {
+  const { id, acct, locked, bot, url, avatar, avatar_static } = account(seen.domain, data);
+  return { id, acct, locked, bot, url, avatar, avatar_static };
+}
+
+/** GroupedNotificationsResults: everybody and every status once, and where `isPartial` only the newest of each group in full. */
+export function groupedNotifications(
+  seen: Seen,
+  groups: readonly NotificationGroupData[],
+  isPartial = false,
+) {
+  const people = new Map(groups.flatMap(({ by }) => by.map((each) => [each.key, each])));
+  const full = isPartial ? new Set(groups.flatMap(({ by }) => by[0]?.key ?? [])) : new Set(people.keys());
+  const posts = new Map(groups.flatMap(({ post }) => (post ? [[post.key, post]] : [])));
+  const all = [...people.values()];
+  return {
+    accounts: all.filter(({ key }) => full.has(key)).map((each) => account(seen.domain, each)),
+    ...(isPartial
+      ? {
+          partial_accounts: all.filter(({ key }) => !full.has(key)).map((each) => partialAccount(seen, each)),
+        }
+      : {}),
+    statuses: [...posts.values()].map((post) => status(seen, post)),
+    notification_groups: groups.map(notificationGroup),
+  };
+}

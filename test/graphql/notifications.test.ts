@@ -1,0 +1,268 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { boostPost } from '../../src/core/boosts/boost.ts';
+import { favouritePost } from '../../src/core/favourites/favourite.ts';
+import { type PolicyRules, setPolicy } from '../../src/core/notifications/policy.ts';
+import {
+  acceptRequests,
+  dismissRequests,
+  notificationRequests,
+} from '../../src/core/notifications/requests.ts';
+import type { Identity } from '../../src/db/rows.ts';
+import { DIALECTS } from '../helpers/database.ts';
+import { type LiveWorld, openLiveWorld } from './live.ts';
+
+const DAY = 24 * 3600_000;
+const PAGE = `pageInfo { hasNextPage endCursor } edges { cursor node {
+  groupKey kind count oldestOnPage by { username } post { source } newest { key groupKey } notifications { edges { node { key } } }
+} }`;
+
+describe.each(DIALECTS)('notifications on %s', (dialect) => {
+  let world: LiveWorld;
+  let ana: Identity;
+  let people: Identity[];
+  afterEach(() => world.close());
+
+  async function open(count: number) {
+    world = await openLiveWorld({ dialect });
+    ana = await world.somebody();
+    people = [];
+    for (let i = 0; i < count; i += 1) people.push(await world.somebody(i % 2 ? world.there : world.here));
+    // Ids begin in the middle of a window of twelve hours.
+    world.clock.advance(12 * 3600_000 - (world.clock.now() % (12 * 3600_000)) + 3600_000);
+  }
+  const at = (who: Identity) => `@${who.username}@${who.handleDomain}`;
+  const who = (index: number) => people[index] as Identity;
+  async function ask(query: string) {
+    const answer = await world.ask(
+      world.here,
+      await world.token(ana),
+      `{ viewer { identity { ${query} } } }`,
+    );
+    expect(answer.errors ?? []).toEqual([]);
+    return answer.data.viewer.identity;
+  }
+  const soon = () => world.clock.advance(1000);
+  const rows = () => world.db.models.notification.findMany({ orderBy: { id: 'asc' } });
+
+  describe('in groups', () => {
+    async function fill() {
+      const [one, two] = [await world.post(ana, 'one'), await world.post(ana, 'two')];
+      for (const person of people) {
+        soon();
+        await favouritePost(await world.as(person), person, one.id);
+      }
+      soon();
+      await boostPost(await world.as(who(0)), who(0), one.id);
+      soon();
+      await world.post(who(1), `${at(ana)} hello`);
+      soon();
+      await favouritePost(await world.as(who(0)), who(0), two.id);
+      soon();
+      await world.follow(who(0), ana);
+      await world.db.models.notification.createMany({
+        data: [who(0), who(1)].map(({ id }) => ({
+          id: world.app.ids.next(),
+          identityId: ana.id,
+          kind: 'FOLLOW' as const,
+          actorId: id,
+          createdAt: BigInt(world.clock.now()),
+        })),
+      });
+      return { one, two };
+    }
+    const shown = (edges: { node: { kind: string; count: number; post: { source: string } | null } }[]) =>
+      edges.map(({ node }) => [node.kind, node.count, node.post?.source ?? null].join(' '));
+
+    it('stand together by kind and post, each at the place of its newest', async () => {
+      await open(10);
+      const { one } = await fill();
+      const { notificationGroups: all } = await ask(`notificationGroups { ${PAGE} }`);
+      expect(shown(all.edges)).toEqual([
+        'FOLLOW 2 ',
+        'FAVOURITE 1 two',
+        `MENTION 1 ${at(ana)} hello`,
+        'BOOST 1 one',
+        'FAVOURITE 10 one',
+      ]);
+      const last = all.edges[4].node;
+      expect(last.by.map(({ username }: { username: string }) => username)).toEqual(
+        people
+          .slice(2)
+          .map(({ username }) => username)
+          .reverse(),
+      );
+      expect(last.groupKey).toBe(last.newest.groupKey);
+      expect(last.oldestOnPage).toBe(last.newest.key);
+      expect(last.notifications.edges).toHaveLength(10);
+      // The two favourites of one kind are of different posts; a mention stands alone.
+      expect(new Set(all.edges.map(({ node }: { node: { groupKey: string } }) => node.groupKey)).size).toBe(
+        5,
+      );
+      expect(all.edges[2].node.groupKey).toBe(`ungrouped-${all.edges[2].node.newest.key}`);
+      const { notificationGroup: alone, unreadNotificationGroups } = await ask(
+        `notificationGroup(groupKey: "${last.groupKey}") { count by { id } post { key } oldestOnPage } unreadNotificationGroups`,
+      );
+      expect(alone).toMatchObject({ count: 10, post: { key: String(one.id) }, oldestOnPage: null });
+      expect(unreadNotificationGroups).toBe(5);
+      for (const key of ['', 'x', 'favourite-1', 'ungrouped-1', 'reblog-x-1', 'follow-99999999999999999'])
+        expect((await ask(`notificationGroup(groupKey: "${key}") { count }`)).notificationGroup).toBeNull();
+    });
+
+    it('are paged without one that comes twice, chosen, and put together by fewer kinds', async () => {
+      await open(4);
+      await fill();
+      const { notificationGroups: whole } = await ask(`notificationGroups { ${PAGE} }`);
+      const cursors: string[] = [];
+      let after = '';
+      for (let hasNext = true; hasNext; ) {
+        const { notificationGroups: page } = await ask(`notificationGroups(first: 2 ${after}) { ${PAGE} }`);
+        cursors.push(...page.edges.map(({ cursor }: { cursor: string }) => cursor));
+        hasNext = page.pageInfo.hasNextPage;
+        after = `after: "${page.pageInfo.endCursor}"`;
+      }
+      expect(cursors).toEqual(whole.edges.map(({ cursor }: { cursor: string }) => cursor));
+      const kinds = async (args: string) =>
+        shown((await ask(`notificationGroups(${args}) { ${PAGE} }`)).notificationGroups.edges);
+      expect(await kinds('kinds: [FAVOURITE]')).toEqual(['FAVOURITE 1 two', 'FAVOURITE 4 one']);
+      expect(await kinds(`kinds: [FAVOURITE], fromId: "identity_${who(2).id}"`)).toEqual(['FAVOURITE 1 one']);
+      expect(await kinds('groupedKinds: [FOLLOW], kinds: [FAVOURITE, FOLLOW]')).toEqual([
+        'FOLLOW 2 ',
+        'FAVOURITE 1 two',
+        ...Array(4).fill('FAVOURITE 1 one'),
+      ]);
+    });
+
+    it('begin anew after half a day', async () => {
+      await open(2);
+      const post = await world.post(ana, 'one');
+      await favouritePost(await world.as(who(0)), who(0), post.id);
+      world.clock.advance(DAY / 2);
+      await favouritePost(await world.as(who(1)), who(1), post.id);
+      const { notificationGroups: all } = await ask(`notificationGroups { ${PAGE} }`);
+      expect(shown(all.edges)).toEqual(['FAVOURITE 1 one', 'FAVOURITE 1 one']);
+    });
+  });
+
+  describe('of strangers', () => {
+    const policy = async (rules: Partial<PolicyRules>) => setPolicy(await world.as(ana), ana, rules);
+    const kept = async () => (await rows()).map(({ kind, isFiltered }) => `${kind} ${isFiltered}`);
+    const requests = async () => notificationRequests(await world.as(ana), ana.id, { limit: 10 });
+
+    it('are kept back where the policy says so, with a request, until that is accepted', async () => {
+      await open(2);
+      const [ben, cleo] = [who(0), who(1)];
+      await policy({ notFollowing: 'FILTER' });
+      const stream = 'subscription { notifications { __typename cursor } }';
+      const watcher = await world.live(ana, stream);
+      await watcher.until((it) => it.kinds.includes('CaughtUp'));
+      const mine = await world.post(ana, 'mine');
+      await favouritePost(await world.as(ben), ben, mine.id);
+      expect(await requests()).toEqual([]);
+      soon();
+      await world.post(ben, `${at(ana)} one`);
+      soon();
+      const last = await world.post(ben, `${at(ana)} two`);
+      await world.follow(ana, cleo);
+      await world.post(cleo, `${at(ana)} known`);
+      await watcher.until((it) => it.kinds.includes('NotificationAppeared'));
+      expect(await kept()).toEqual(['FAVOURITE true', 'MENTION true', 'MENTION true', 'MENTION false']);
+      const LIST = 'notifications { edges { node { isFiltered by { username } } } }';
+      const all = 'notifications(includesFiltered: true) { edges { node { key } } } ';
+      expect((await ask(LIST)).notifications.edges).toHaveLength(1);
+      expect((await ask(all)).notifications.edges).toHaveLength(4);
+      expect(
+        (await ask(`notifications(fromId: "identity_${ben.id}") { edges { node { isFiltered } } }`))
+          .notifications.edges,
+      ).toEqual(Array(3).fill({ node: { isFiltered: true } }));
+      expect(await ask('unreadNotifications unreadNotificationGroups')).toEqual({
+        unreadNotifications: 1,
+        unreadNotificationGroups: 1,
+      });
+      const waiting = await ask(
+        'notificationPolicy { notFollowing pendingRequests pendingNotifications } notificationRequests { edges { node { key count by { username } lastPost { key } } } }',
+      );
+      const [request] = await requests();
+      expect(waiting).toEqual({
+        notificationPolicy: { notFollowing: 'FILTER', pendingRequests: 1, pendingNotifications: 2 },
+        notificationRequests: {
+          edges: [
+            {
+              node: {
+                key: String(request?.id),
+                count: 2,
+                by: { username: ben.username },
+                lastPost: { key: String(last.id) },
+              },
+            },
+          ],
+        },
+      });
+      const id = request?.id ?? 0n;
+      expect(await acceptRequests(await world.as(cleo), cleo, [id])).toEqual([]);
+      expect(await acceptRequests(await world.as(ana), ana, [id, 1n])).toEqual([id]);
+      await watcher.until((it) => it.kinds.includes('NotificationsMerged'));
+      await world.post(ben, `${at(ana)} three`);
+      await watcher.until((it) => it.kinds.filter((kind) => kind === 'NotificationAppeared').length === 2);
+      expect(watcher.kinds).toEqual([
+        ...['CaughtUp', 'NotificationAppeared', 'NotificationsMerged', 'NotificationAppeared'],
+      ]);
+      expect(new Set((await rows()).map(({ isFiltered }) => isFiltered))).toEqual(new Set([false]));
+      expect(await requests()).toEqual([]);
+    });
+
+    it('go with a request that is dismissed, and ask again', async () => {
+      await open(1);
+      await policy({ notFollowing: 'FILTER' });
+      const first = await world.post(who(0), `${at(ana)} one`);
+      await favouritePost(await world.as(who(0)), who(0), (await world.post(ana, 'mine')).id);
+      const [request] = await requests();
+      expect(await dismissRequests(await world.as(ana), ana, [request?.id ?? 0n])).toHaveLength(1);
+      expect(await rows()).toEqual([]);
+      expect(await requests()).toEqual([]);
+      soon();
+      const second = await world.post(who(0), `${at(ana)} two`);
+      expect(await requests()).toHaveLength(1);
+      // A request of which nothing is left is none.
+      await world.remove(who(0), second);
+      expect(await requests()).toEqual([]);
+      expect(first.deletedAt).toBeNull();
+    });
+
+    it('are judged by each rule for whom it names alone', async () => {
+      await open(2);
+      const [ben, cleo] = [who(0), who(1)];
+      const mention = async (more = {}, by = ben) => {
+        soon();
+        const post = await world.post(by, `${at(ana)} hi`, more);
+        const [row] = await world.db.models.notification.findMany({ where: { postId: post.id } });
+        return row === undefined ? 'none' : row.isFiltered ? 'filtered' : 'told';
+      };
+      const direct = { visibility: 'MENTIONED' };
+      // Direct mentions by strangers, unless they answer.
+      expect(await mention()).toBe('told');
+      expect(await mention(direct)).toBe('filtered');
+      const asked = await world.post(ana, `${at(ben)} yes?`, { visibility: 'MENTIONED' });
+      expect(await mention({ ...direct, inReplyToId: asked.id })).toBe('told');
+      await policy({ privateMentions: 'DROP' });
+      expect(await mention(direct)).toBe('none');
+      await policy({ privateMentions: 'ACCEPT' });
+      expect(await mention(direct)).toBe('told');
+      // People who were not here a month ago.
+      await policy({ newAccounts: 'FILTER' });
+      expect(await mention()).toBe('filtered');
+      world.clock.advance(31 * DAY);
+      expect(await mention()).toBe('told');
+      // Followers, once they have followed for some days; the strictest rule counts.
+      await policy({ notFollowers: 'DROP', notFollowing: 'FILTER' });
+      expect(await mention()).toBe('none');
+      await world.follow(ben, ana);
+      await world.db.models.follow.updateMany({ data: { createdAt: BigInt(world.clock.now()) } });
+      expect(await mention()).toBe('none');
+      world.clock.advance(4 * DAY);
+      expect(await mention()).toBe('filtered');
+      await world.follow(ana, ben);
+      expect(await mention()).toBe('told');
+      expect(await mention({}, cleo)).toBe('none');
+    });
+  });
+});
