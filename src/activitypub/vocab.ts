@@ -105,6 +105,7 @@ export const ACTOR_CONTEXT = [
     movedTo: { '@id': 'as:movedTo', '@type': '@id' },
     assertionMethod: { '@id': 'https://w3id.org/security#assertionMethod', '@type': '@id' },
     featured: { '@id': 'toot:featured', '@type': '@id' },
+    featuredTags: { '@id': 'toot:featuredTags', '@type': '@id' },
     discoverable: 'toot:discoverable',
     indexable: 'toot:indexable',
     suspended: 'toot:suspended',

@@ -22,6 +22,7 @@ export const uris = {
   followers: (actorUri: string) => `${actorUri}/followers`,
   following: (actorUri: string) => `${actorUri}/following`,
   featured: (actorUri: string) => `${actorUri}/collections/featured`,
+  featuredTags: (actorUri: string) => `${actorUri}/collections/tags`,
   mainKey: (actorUri: string) => `${actorUri}#main-key`,
   ed25519Key: (actorUri: string) => `${actorUri}#ed25519-key`,
 };

@@ -4,6 +4,7 @@ import { block } from '../../src/core/blocks/block.ts';
 import { boostPost } from '../../src/core/boosts/boost.ts';
 import { favouritePost } from '../../src/core/favourites/favourite.ts';
 import { follow } from '../../src/core/follows/follow.ts';
+import { featureHashtag } from '../../src/core/hashtags/feature.ts';
 import { deleteIdentity } from '../../src/core/identities/delete.ts';
 import { updateIdentity } from '../../src/core/identities/update.ts';
 import { pinPost } from '../../src/core/pins/pin.ts';
@@ -236,6 +237,18 @@ describe('collections', () => {
     expect((await get(`${ana.uri}/collections/featured`)).json).toMatchObject({
       type: 'OrderedCollection',
       orderedItems: [{ id: posts.PUBLIC.uri, type: 'Note' }],
+    });
+  });
+
+  it('featured hashtags are those of the profile, named by the actor', async () => {
+    const { featuredTags: address } = (await get(ana.uri)).json as { featuredTags: string };
+    expect(address).toBe(`${ana.uri}/collections/tags`);
+    expect((await get(address)).json).toMatchObject({ type: 'Collection', totalItems: 0, items: [] });
+    await featureHashtag(await world.as(ana), ana, 'Kakapo');
+    expect((await get(address)).json).toMatchObject({
+      id: address,
+      totalItems: 1,
+      items: [{ type: 'Hashtag', name: '#Kakapo', href: expect.stringMatching(/\/tags\/kakapo$/) }],
     });
   });
 });

@@ -49,6 +49,7 @@ export function actorDocument({ identity, domain, keys, movedToUri }: ActorParts
           followers: identity.followersUri ?? uris.followers(uri),
           following: identity.followingUri ?? uris.following(uri),
           featured: identity.featuredUri ?? uris.featured(uri),
+          featuredTags: uris.featuredTags(uri),
         }),
     endpoints: { sharedInbox: uris.sharedInbox(domain) },
     manuallyApprovesFollowers: identity.isLocked,

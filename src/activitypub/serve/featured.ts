@@ -1,12 +1,13 @@
-// Serves the collection of pinned posts.
+// Serves the collections of pinned posts and of featured hashtags.
 
 import type { Ctx } from '../../core/context.ts';
+import { featuredTags } from '../../core/hashtags/queries.ts';
 import { pinnedPosts } from '../../core/pins/queries.ts';
 import { uris } from '../../core/uris.ts';
 import type { Domain, Identity } from '../../db/rows.ts';
 import type { Document } from '../render/document.ts';
 import { postDocument } from '../render/post.ts';
-import { POST_CONTEXT } from '../vocab.ts';
+import { ACTOR_CONTEXT, POST_CONTEXT } from '../vocab.ts';
 import { postPartsOf } from './post.ts';
 import type { Asker } from './viewer.ts';
 
@@ -25,5 +26,21 @@ export async function featuredDocument(
     type: 'OrderedCollection',
     totalItems: parts.length,
     orderedItems: parts.map(postDocument),
+  };
+}
+
+/** The hashtags that an identity shows on its profile, the most used first; a handful, so in one piece. */
+export async function featuredTagsDocument(ctx: Ctx, domain: Domain, owner: Identity): Promise<Document> {
+  const tags = await featuredTags(ctx, owner.id);
+  return {
+    '@context': ACTOR_CONTEXT,
+    id: uris.featuredTags(owner.uri),
+    type: 'Collection',
+    totalItems: tags.length,
+    items: tags.map(({ tag }) => ({
+      type: 'Hashtag',
+      href: uris.tag(domain, tag.name),
+      name: `#${tag.display}`,
+    })),
   };
 }

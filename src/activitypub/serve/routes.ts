@@ -8,7 +8,11 @@ export type Route =
   | { kind: 'instanceActor'; hasPage: false }
   | { kind: 'instanceOutbox'; hasPage: false }
   | { kind: 'actor'; username: string; hasPage: true }
-  | { kind: 'outbox' | 'followers' | 'following' | 'featured'; username: string; hasPage: false }
+  | {
+      kind: 'outbox' | 'followers' | 'following' | 'featured' | 'featuredTags';
+      username: string;
+      hasPage: false;
+    }
   | { kind: 'activity'; username: string; activity: ActivityKind; rowId: bigint; hasPage: false }
   /** `username`: as the address of its page names the author; null where it names nobody. */
   | { kind: 'post'; id: bigint; username: string | null; hasPage: true }
@@ -46,6 +50,7 @@ function userRoute(path: string): Route | null {
   if (rest === 'outbox' || rest === 'followers' || rest === 'following')
     return { kind: rest, username, hasPage: false };
   if (rest === 'collections/featured') return { kind: 'featured', username, hasPage: false };
+  if (rest === 'collections/tags') return { kind: 'featuredTags', username, hasPage: false };
   const [, activity, digits = ''] = ACTIVITY.exec(rest) ?? [];
   const rowId = parseId(digits);
   if (activity === undefined || rowId === null) return null;

@@ -10,7 +10,7 @@ import { activityDocument } from './activity.ts';
 import { actorAnswer } from './actor.ts';
 import { documentAnswer, notFound } from './answers.ts';
 import { pagedCollection } from './collection.ts';
-import { featuredDocument } from './featured.ts';
+import { featuredDocument, featuredTagsDocument } from './featured.ts';
 import { instanceActorOf, localByUsername } from './local.ts';
 import { wantsActivityPub } from './negotiate.ts';
 import { outboxDocument } from './outbox.ts';
@@ -110,6 +110,8 @@ async function collection(
       return relationsDocument(ctx, owner, route.kind, query);
     case 'featured':
       return featuredDocument(ctx, domain, owner, asker);
+    case 'featuredTags':
+      return featuredTagsDocument(ctx, domain, owner);
     case 'activity':
       return activityDocument(ctx, owner, route.activity, route.rowId, asker);
   }
