@@ -87,12 +87,25 @@ describe('an actor', () => {
     expect(jrd.headers['content-type']).toBe('application/jrd+json');
     expect(jrd.json).toMatchObject({
       subject: 'acct:ana@a.test',
-      links: [{}, { rel: 'self', href: ana.uri }],
+      links: [
+        {},
+        { rel: 'self', href: ana.uri },
+        {
+          rel: 'http://ostatus.org/schema/1.0/subscribe',
+          template: 'https://a.test/authorize_interaction?uri={uri}',
+        },
+        {
+          rel: 'https://w3id.org/fep/3b86/Object',
+          template: 'https://a.test/authorize_interaction?uri={object}',
+        },
+        { rel: 'https://w3id.org/fep/3b86/Create', template: 'https://a.test/share?text={content}' },
+      ],
     });
     expect(
       (await peer.get('https://a.test/.well-known/webfinger?resource=acct:a.test@a.test')).json,
     ).toMatchObject({
       subject: 'acct:a.test@a.test',
+      links: [{}, { rel: 'self' }],
     });
     expect((await peer.get('https://a.test/.well-known/webfinger')).status).toBe(400);
     expect((await peer.get('https://b.test/.well-known/webfinger?resource=acct:ana@a.test')).status).toBe(

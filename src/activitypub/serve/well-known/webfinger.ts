@@ -82,7 +82,21 @@ async function find(app: App, domain: Domain, asked: Resource): Promise<Identity
 interface JrdLink {
   rel: string;
   type?: string;
-  href: string;
+  href?: string;
+  /** An address with a place for what somebody wants to act on. */
+  template?: string;
+}
+
+/** Pages on which this person follows, answers or writes: for other servers and share buttons (OStatus, FEP-3b86). */
+function intentsOf({ origin }: Domain): JrdLink[] {
+  return [
+    {
+      rel: 'http://ostatus.org/schema/1.0/subscribe',
+      template: `${origin}/authorize_interaction?uri={uri}`,
+    },
+    { rel: 'https://w3id.org/fep/3b86/Object', template: `${origin}/authorize_interaction?uri={object}` },
+    { rel: 'https://w3id.org/fep/3b86/Create', template: `${origin}/share?text={content}` },
+  ];
 }
 
 function jrdOf(domain: Domain, identity: Identity, rels: readonly string[]) {
@@ -93,6 +107,7 @@ function jrdOf(domain: Domain, identity: Identity, rels: readonly string[]) {
     ...(identity.avatarUrl === null
       ? []
       : [{ rel: 'http://webfinger.net/rel/avatar', href: identity.avatarUrl }]),
+    ...(identity.isInstance ? [] : intentsOf(domain)),
   ];
   return {
     subject: `acct:${identity.username}@${identity.handleDomain}`,
