@@ -60,7 +60,7 @@ describe.each(DIALECTS)('inbound messages that cross, on %s', (dialect) => {
     });
     const message = row as InboundMessage;
     const ctx = world.system(domain);
-    const queue = { actorUri: by.uri, items: [] };
+    const queue = { actorUri: by.uri, items: [], isTaken: false };
     return { message, queue, ctx, prepared: await prepareInbound(ctx, message), state: 'prepared' };
   }
 

@@ -17,10 +17,10 @@ const NOT_ON_DISK = 'What was written could not be brought to the disk; try agai
 const ROLLED_BACK = 'The transaction was rolled back by SQLite; nothing of it was kept.';
 
 /**
- * What is written within one turn of the event loop is committed together, and acknowledged when the log is on the disk, never before. The commit
- * itself does not wait for the disk (`synchronous = NORMAL`), which would keep the whole process waiting (a millisecond on an SSD, thirty on an SD
- * card): the log is synced on the thread pool, one sync at a time, for all groups that were committed before it began. Meanwhile the next groups
- * are written. Every transaction stays its own (a savepoint, which alone is rolled back when it fails).
+ * What is written within one turn of the event loop, or while the disk is at work, is committed together, and acknowledged when the log is on the disk,
+ * never before. The commit itself does not wait for the disk (`synchronous = NORMAL`), which would keep the whole process waiting (a millisecond on an
+ * SSD, thirty on an SD card): the log is synced on the thread pool. Meanwhile the next group gathers; it is committed when the sync has ended, because
+ * its own could not begin earlier. Every transaction stays its own (a savepoint, which alone is rolled back when it fails).
  *
  * What is committed can be read a moment before it is on the disk. Whoever acts on what they read beyond this process (sends it) waits for `durable`.
  *
@@ -34,6 +34,8 @@ export class CommitGroup {
   #pending: Pending[] = [];
   /** Members that are committed and wait for a sync to begin. */
   #committed: Pending[] = [];
+  /** Members that the running sync is for; null while none runs. */
+  #awaited: Pending[] | null = null;
   #syncing: Promise<void> | null = null;
   /** A sync failed: what of the log is on the disk is not known, and nothing behind it may count as being there. */
   #isUnsure = false;
@@ -46,7 +48,7 @@ export class CommitGroup {
     this.#writer = writer;
     this.#gate = gate;
     this.#log = log;
-    gate.onLeave(() => (this.#isOverdue ? this.#settle() : this.#settleSoon()));
+    gate.onLeave(() => (this.#isOverdue ? this.#settleInTurn() : this.#settleSoon()));
   }
 
   /** Whether the last commit failed: the disk is full or broken. */
@@ -120,8 +122,9 @@ export class CommitGroup {
   /** Resolves when everything that can be read by now is on the disk. Rejects with AppError UNAVAILABLE where the disk fails. */
   durable(): Promise<void> | undefined {
     if (this.#isUnsure) return Promise.reject(new AppError('UNAVAILABLE', NOT_ON_DISK));
-    if (this.#syncing === null && this.#committed.length === 0) return undefined;
-    return new Promise((durable, lost) => this.#sync([{ durable, lost }]));
+    const waiting = this.#committed.length > 0 ? this.#committed : this.#awaited;
+    if (waiting === null) return undefined;
+    return new Promise((durable, lost) => void waiting.push({ durable, lost }));
   }
 
   /** Commits what is left and waits for the disk; nobody may be inside of the gate. */
@@ -157,6 +160,12 @@ export class CommitGroup {
     if (mayJoin && !this.#gate.isHeld && this.#gate.waiting > 0)
       return void setImmediate(() => this.#turnEnded(false));
     this.#isScheduled = false;
+    this.#settleInTurn();
+  }
+
+  /** Commits, unless the disk is at work: then it is done when that has ended. Whoever is inside of the gate leaves first. */
+  #settleInTurn(): void {
+    if (this.#syncing) return;
     if (this.#gate.isHeld) this.#isOverdue = true;
     else this.#settle();
   }
@@ -181,18 +190,22 @@ export class CommitGroup {
     this.#committed.push(...group);
     this.#syncing ??= this.#syncAll().finally(() => {
       this.#syncing = null;
+      if (this.#pending.length > 0) this.#settleInTurn();
     });
   }
 
   async #syncAll(): Promise<void> {
     while (this.#committed.length > 0) {
       const group = this.#committed;
+      this.#awaited = group;
       this.#committed = [];
       try {
         // What was committed while a sync failed lies behind what may be missing.
         if (this.#isUnsure) throw new Error(NOT_ON_DISK);
         await this.#log.sync();
+        this.#awaited = null;
       } catch (error) {
+        this.#awaited = null;
         this.#isFailing = true;
         this.#isUnsure = true;
         for (const { lost } of group) lost(new AppError('UNAVAILABLE', NOT_ON_DISK, { cause: error }));

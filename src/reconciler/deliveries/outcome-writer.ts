@@ -85,7 +85,8 @@ export class OutcomeWriter {
     if (this.#committing || this.#isCommitDue) return;
     const open = this.#o.hosts.inFlight - this.#completions.length;
     const isFull = this.#completions.length >= Math.min(BATCH_ROWS, this.#o.slots / 2);
-    if (open <= 0 || isFull || this.#completions.length === 0) {
+    // Hosts alone can wait for the next outcomes: a transaction of their own would be one more for each batch.
+    if (open <= 0 || isFull) {
       this.#isCommitDue = true;
       this.#cancelTimer?.();
       this.#cancelTimer = null;

@@ -23,6 +23,8 @@ export interface Item {
 export interface ActorQueue {
   actorUri: string;
   items: Item[];
+  /** Some of them are being applied. */
+  isTaken: boolean;
 }
 
 /** The claimed messages by actor: each actor's take effect in order, actors take turns. */
@@ -38,7 +40,8 @@ export class ActorQueues {
   }
 
   get hasPrepared(): boolean {
-    for (const queue of this.#queues.values()) if (queue.items[0]?.state === 'prepared') return true;
+    for (const queue of this.#queues.values())
+      if (!queue.isTaken && queue.items[0]?.state === 'prepared') return true;
     return false;
   }
 
@@ -49,7 +52,7 @@ export class ActorQueues {
   add(message: InboundMessage): void {
     let queue = this.#queues.get(message.actorUri);
     if (!queue) {
-      queue = { actorUri: message.actorUri, items: [] };
+      queue = { actorUri: message.actorUri, items: [], isTaken: false };
       this.#queues.set(message.actorUri, queue);
     }
     queue.items.push({ message, queue, ctx: null, prepared: null, state: 'waiting' });
@@ -69,17 +72,24 @@ export class ActorQueues {
     return undefined;
   }
 
-  /** At most so many messages that are read and have nothing unread of their actor before them. */
+  /** At most so many messages that are read and have nothing unread of their actor before them. Nobody else gets their actors' until `giveBack`. */
   takePrepared(most: number): Item[] {
     const group: Item[] = [];
     for (const queue of this.#queues.values()) {
+      if (queue.isTaken) continue;
       for (const item of queue.items) {
         if (item.state !== 'prepared' || group.length >= most) break;
         group.push(item);
+        queue.isTaken = true;
       }
       if (group.length >= most) break;
     }
     return group;
+  }
+
+  /** What was taken has been applied or not; what is left of it can be taken again. */
+  giveBack(group: readonly Item[]): void {
+    for (const { queue } of group) queue.isTaken = false;
   }
 
   /** It has taken effect, or failed: what the actor sent afterwards has its turn. */

@@ -10,8 +10,11 @@ import type { Item } from './actor-queues.ts';
 import { isLasting } from './faults.ts';
 import { INBOUND } from './states.ts';
 
-/** No further message is applied in a transaction that has had the write gate for so long. */
-const TOGETHER_MS = 15;
+/**
+ * No further message is applied in a transaction that has gone on for so long. SQLite's writers wait for each other; on PostgreSQL only those wait that
+ * touch the same rows, and what a transaction costs beside its messages costs more.
+ */
+const TOGETHER_MS = { sqlite: 15, postgresql: 150 } as const;
 const MOST_ATTEMPTS = 8;
 /** 5 s, 15 s, 45 s, … 3 h in all. */
 const CURVE = { firstMs: 5_000, factor: 3, longestMs: 2 * 3_600_000, jitter: 0.3 };
@@ -70,7 +73,7 @@ function inOneTransaction(
       written.set(item, outcome);
       // What follows it of the same actor waits with it.
       if (outcome.outcome === 'retry') break;
-      if (app.clock.monotonic() - since > TOGETHER_MS) break;
+      if (app.clock.monotonic() - since > TOGETHER_MS[tx.sql.dialect]) break;
     }
     await writeStates(app, tx.sql, written, now());
     return written;

@@ -31,6 +31,10 @@ const CLAIM = 200;
 const PREPARING = 32;
 /** Messages applied in one transaction, at most. */
 const MOST_TOGETHER = 25;
+/** Groups that are applied side by side: while one waits for the disk, or for PostgreSQL, the other is worked on. */
+const LANES = 2;
+/** With fewer another group is not begun: they come along with the next. */
+const LEAST_BESIDE = 10;
 /** A message that came this recently means that more are coming. */
 const ARRIVING_MS = 50;
 const LONGEST_PAUSE_MS = 100;
@@ -44,13 +48,15 @@ export class InboundHandling implements Pump {
   readonly #o: InboundOptions;
   readonly #queues = new ActorQueues();
   #preparing = 0;
-  #applying: Promise<void> | null = null;
+  readonly #applying = new Set<Promise<void>>();
   #isStopping = false;
   #endPause = () => {};
   /** Rises with each `fence`: what began before it no longer counts. */
   #epoch = 0;
-  /** Monotonic time of the last wake-up. */
-  #wokenAt = 0;
+  /** Monotonic time when messages last arrived. */
+  #arrivedAt = 0;
+  /** The next wake-up is our own: there is room for more of those that wait. */
+  #isForRoom = false;
   readonly #now: () => number;
 
   constructor(options: InboundOptions) {
@@ -60,7 +66,8 @@ export class InboundHandling implements Pump {
 
   async run(): Promise<number | null> {
     const { app, time } = this.#o;
-    this.#wokenAt = app.clock.monotonic();
+    if (!this.#isForRoom) this.#arrivedAt = app.clock.monotonic();
+    this.#isForRoom = false;
     for (;;) {
       const worker = this.#o.worker();
       if (worker === null || this.#isStopping) return null;
@@ -90,7 +97,7 @@ export class InboundHandling implements Pump {
   /** Lets the running transaction end and puts everything else back. */
   async stop(): Promise<void> {
     this.quit();
-    await this.#applying;
+    await Promise.all(this.#applying);
     const worker = this.#o.worker();
     if (worker !== null) await releaseInbound(this.#o.app.db, worker, this.#queues.messageIds());
     this.fence();
@@ -133,15 +140,19 @@ export class InboundHandling implements Pump {
   }
 
   #applySoon(): void {
-    if (this.#applying) return;
-    this.#applying = this.#apply()
-      .catch((error) =>
-        this.#o.app.log.error({ err: error }, 'What inbound messages came to could not be written.'),
-      )
-      .finally(() => {
-        this.#applying = null;
-        if (!this.#isStopping && this.#queues.hasPrepared) this.#applySoon();
-      });
+    // Receiving comes first: one group at a time, with pauses between them.
+    const most = this.#isArriving(0) ? 1 : LANES;
+    while (this.#applying.size < most && !this.#isStopping) {
+      const applying = this.#apply()
+        .catch((error) =>
+          this.#o.app.log.error({ err: error }, 'What inbound messages came to could not be written.'),
+        )
+        .finally(() => {
+          this.#applying.delete(applying);
+          if (this.#applying.size === 0 && this.#queues.hasPrepared) this.#applySoon();
+        });
+      this.#applying.add(applying);
+    }
   }
 
   async #apply(): Promise<void> {
@@ -149,13 +160,18 @@ export class InboundHandling implements Pump {
     await new Promise<void>((resolve) => setImmediate(resolve));
     const { app } = this.#o;
     for (;;) {
+      if (this.#isStopping) return;
       const group = this.#queues.takePrepared(MOST_TOGETHER);
-      if (group.length === 0 || this.#isStopping) return;
+      if (group.length < (this.#applying.size > 1 ? LEAST_BESIDE : 1)) return this.#queues.giveBack(group);
       const epoch = this.#epoch;
       const since = app.clock.monotonic();
-      const outcomes = await applyTogether(app, group, this.#now);
-      if (epoch !== this.#epoch) return;
-      this.#finish(outcomes);
+      try {
+        const outcomes = await applyTogether(app, group, this.#now);
+        if (epoch !== this.#epoch) return;
+        this.#finish(outcomes);
+      } finally {
+        this.#queues.giveBack(group);
+      }
       await this.#letArrive(app.clock.monotonic() - since);
     }
   }
@@ -166,7 +182,7 @@ export class InboundHandling implements Pump {
    */
   async #letArrive(tookMs: number): Promise<void> {
     const { clock } = this.#o.app;
-    if (tookMs < 1 || this.#isStopping || clock.monotonic() - this.#wokenAt > ARRIVING_MS + tookMs) return;
+    if (tookMs < 1 || this.#isStopping || !this.#isArriving(tookMs)) return;
     await new Promise<void>((resolve) => {
       const cancel = clock.after(Math.min(tookMs, LONGEST_PAUSE_MS), resolve);
       this.#endPause = () => {
@@ -174,6 +190,11 @@ export class InboundHandling implements Pump {
         resolve();
       };
     });
+  }
+
+  /** Whether messages arrived just before the last so many milliseconds, or in them. */
+  #isArriving(beforeMs: number): boolean {
+    return this.#o.app.clock.monotonic() - this.#arrivedAt <= ARRIVING_MS + beforeMs;
   }
 
   #finish(outcomes: ReadonlyMap<Item, InboundOutcome>): void {
@@ -192,7 +213,9 @@ export class InboundHandling implements Pump {
     app.metrics.inboundWaiting.set(this.#queues.size);
     this.#putBack(put);
     this.#prepareMore();
-    if (this.#queues.size <= MOST_HELD - CLAIM) runner.wake('inbound');
+    if (this.#queues.size > MOST_HELD - CLAIM) return;
+    this.#isForRoom = true;
+    runner.wake('inbound');
   }
 
   #putBack(ids: readonly bigint[]): void {
