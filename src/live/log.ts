@@ -233,6 +233,8 @@ export class EventLog {
   async #readPage(): Promise<boolean> {
     const limit = this.#options.pageSize ?? PAGE_SIZE;
     const { events, prunedThrough } = await selectEvents(this.#options.db.sql, this.head(), null, limit);
+    // Nobody hears of what a power cut could still undo.
+    if (events.length > 0) await this.#options.db.durable();
     const hasMissed = prunedThrough > this.head();
     if (hasMissed) {
       this.#ring.reset(prunedThrough);

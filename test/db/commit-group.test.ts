@@ -247,3 +247,10 @@ test('after a sync that failed nothing is acknowledged before all is on the disk
   expect(committed()).toContain(4);
   await db.durable();
 });
+
+test('what a killed process left behind is brought to the disk before anybody reads it', async () => {
+  const syncs = vi.spyOn(LogFile.prototype, 'sync');
+  const other = await openTestDatabase('sqlite');
+  expect(syncs).toHaveBeenCalledTimes(1);
+  await other.close();
+});

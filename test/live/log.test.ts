@@ -1,6 +1,7 @@
 import pg from 'pg';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openPostgresql } from '../../src/db/postgresql/postgresql.ts';
+import { LogFile } from '../../src/db/sqlite/log-file.ts';
 import { openSqlite } from '../../src/db/sqlite/sqlite.ts';
 import type { Database } from '../../src/db/types.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
@@ -47,6 +48,38 @@ describe.each(DIALECTS)('the event log on %s', (dialect) => {
     expect([...seqs].sort((one, other) => Number(one - other))).toEqual(seqs);
     expect(new Set(seqs).size).toBe(3);
     expect(events.headCursor()).toBe(`${events.epoch}-${seqs[2]}`);
+  });
+
+  it.runIf(dialect === 'sqlite')('reads nothing that is not on the disk yet', async () => {
+    world = await openLiveWorld(dialect);
+    const { db, events } = world;
+    await world.write('a');
+    const before = events.head();
+    let end = () => {};
+    const { sync } = LogFile.prototype;
+    const syncs = vi.spyOn(LogFile.prototype, 'sync').mockImplementationOnce(async function (this: LogFile) {
+      await new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      return sync.call(this);
+    });
+    try {
+      const written = db.transaction((tx) => events.append(tx, marked('b')));
+      // Readers see it committed while the disk is still at work.
+      await vi.waitFor(async () =>
+        expect(
+          await db.sql.all('SELECT 1 FROM event WHERE "seq" > ? AND "kind" = ?', [before, marked('b').kind]),
+        ).toHaveLength(1),
+      );
+      const caughtUp = events.catchUp();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(events.head()).toBe(before);
+      end();
+      await Promise.all([written, caughtUp]);
+      expect(marksOf(await events.read(before, 100))).toEqual(['b']);
+    } finally {
+      syncs.mockRestore();
+    }
   });
 
   it('gives an event back as it was written', async () => {

@@ -48,7 +48,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
   const reader = await SqliteConnection.open(path, 'reader', counter, options.busyTimeoutMs);
   const turn = new LoopTurn(clock);
   const gate = new Gate(clock, turn, options.gate);
-  const group = new CommitGroup(writer, gate, new LogFile(path));
+  const logFile = new LogFile(path);
+  const group = new CommitGroup(writer, gate, logFile);
   const reads = new ReadQueue(turn);
   const scopes = new Scopes<SqliteScope>();
   let holder: SqliteScope | null = null;
@@ -64,6 +65,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
   );
   let lastSeq =
     writer.all<{ seq: bigint | null }>('SELECT max("seq") AS "seq" FROM "event"', [])[0]?.seq ?? 0n;
+  // A process that was killed may have left commits for which the disk was not waited; from here on they count as being there.
+  await logFile.sync();
   let isClosed = false;
 
   const nextSeq = (): bigint => {
