@@ -140,7 +140,10 @@ export class Somebody implements Person {
     }));
   }
 
-  async notifications(): Promise<{ kind: string; from: string; postUri: string | null }[]> {
+  /** The newest; those that the policy keeps back only where they are asked for. */
+  async notifications(
+    includesFiltered = false,
+  ): Promise<{ kind: string; from: string; postUri: string | null }[]> {
     const { viewer } = await this.ask<{
       viewer: {
         identity: {
@@ -148,7 +151,7 @@ export class Somebody implements Person {
         };
       };
     }>(
-      '{ viewer { identity { notifications(first: 40) { nodes { kind by { handle } ... on PostNotification { post { uri } } } } } } }',
+      `{ viewer { identity { notifications(first: 40, includesFiltered: ${includesFiltered}) { nodes { kind by { handle } ... on PostNotification { post { uri } } } } } } }`,
     );
     return viewer.identity.notifications.nodes.map(({ kind, by, post }) => ({
       kind,
