@@ -64,12 +64,16 @@ async function atOnce(
     domainId: identity.domainId,
     detail: { entryIds: entryIds.join(' ') },
   };
-  const lists = await db.all<{ domainId: bigint }>(
-    `SELECT DISTINCT "domainId" FROM domain_entry WHERE "domainId" IN (SELECT "id" FROM domain) AND ${anyOf(db.dialect, '"postId"')}`,
-    [posts.map((post) => post.id)],
-  );
+  const isWhole = posts.length < LOOKED_AT;
+  // Of those that were not looked at nobody knows which domains list them: all of an author's may be more than a transaction has time for.
+  const lists = isWhole
+    ? await db.all<{ domainId: bigint }>(
+        `SELECT DISTINCT "domainId" FROM domain_entry WHERE "domainId" IN (SELECT "id" FROM domain) AND ${anyOf(db.dialect, '"postId"')}`,
+        [posts.map((post) => post.id)],
+      )
+    : await db.all<{ domainId: bigint }>('SELECT "id" AS "domainId" FROM domain');
   const tags = [...new Set(posts.flatMap((post) => tagsOf(post).map((tag) => tag.name)))];
-  // Of those that were not looked at nobody knows the tags: then every hashtag begins anew.
-  const detail = posts.length < LOOKED_AT ? null : { everyTag: true };
+  // Nor their tags: then every hashtag begins anew.
+  const detail = isWhole ? null : { everyTag: true };
   return [event, ...lists.map(({ domainId }) => ({ ...event, listDomainId: domainId, tags, detail }))];
 }
