@@ -262,6 +262,8 @@ describe('what somebody keeps for themselves', () => {
     const until = await send('POST', `/api/v1/accounts/${bob.id}/mute`, { duration: '3600' });
     expect(unfit('Relationship', until.body)).toEqual([]);
     expect(until.body.muting_expires_at).not.toBeNull();
+    const muted = await send('GET', '/api/v1/mutes');
+    expect(muted.body[0].mute_expires_at).toBe(until.body.muting_expires_at);
     await send('POST', `/api/v1/accounts/${bob.id}/unmute`);
   });
 });

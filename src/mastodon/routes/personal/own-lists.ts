@@ -4,6 +4,7 @@ import { graphql } from '../../../graphql/documents/typed.ts';
 import { ACCOUNT, RELATION } from '../../documents/account.ts';
 import { POSTS } from '../../documents/status.ts';
 import { account } from '../../entities/account.ts';
+import { dateTimeOrNull } from '../../entities/dates.ts';
 import { relationship } from '../../entities/relationship.ts';
 import { status } from '../../entities/status.ts';
 import { notFound } from '../../errors.ts';
@@ -53,7 +54,7 @@ const BLOCKS = graphql(
 );
 const MUTES = graphql(
   `query RestMutes($first: Int, $last: Int, $after: String, $before: String, $newerThan: String) {
-    viewer { identity { list: mutes(first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { edges { cursor node { ...Account } } } } }
+    viewer { identity { list: mutes(first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { edges { cursor node { ...Account viewer { muteEndsAt } } } } } }
   }`,
   [ACCOUNT],
 );
@@ -85,7 +86,10 @@ const mutes = route({
     accountPage(
       call,
       async (args) => (await call.ask(MUTES, args)).viewer?.identity?.list,
-      (data) => ({ ...account(call.domain, data), mute_expires_at: null }),
+      (data) => ({
+        ...account(call.domain, data),
+        mute_expires_at: dateTimeOrNull(data.viewer?.muteEndsAt ?? null),
+      }),
     ),
 });
 
