@@ -1,9 +1,12 @@
 import type { Running } from './lab.ts';
 import { graphqlBytes, requestBytes } from './load/request.ts';
 
+/** What posts link to: no server has this name. */
+export const POST_LINK = 'https://bread.example';
+
 /** A post of ordinary length. */
 export function postText(index: number): string {
-  return `Number ${index}. The bread was better this morning than it has been all week, and the birds agreed. More about it at https://example.org/bread/${index}`;
+  return `Number ${index}. The bread was better this morning than it has been all week, and the birds agreed. More about it at ${POST_LINK}/${index}`;
 }
 
 export const CREATE_POST = `mutation ($input: CreatePostInput!) {

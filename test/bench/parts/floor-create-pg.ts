@@ -2,6 +2,7 @@ import pg from 'pg';
 import { createIdMaker } from '../../../src/lib/ids.ts';
 import { systemRandom } from '../../../src/lib/random.ts';
 import { systemClock } from '../../../src/lib/time/clock.ts';
+import { POST_LINK } from '../documents.ts';
 import { nowMs } from '../measure.ts';
 
 /**
@@ -41,6 +42,7 @@ export async function floorCreatePg(start: { url: string; authorUri: string; con
     await run('home', HOME, [readers, id]);
     const common = [id, authorId, domainId, now];
     await run('list', LIST, [domainId, id]);
+    await run('link', LINK, [id, POST_LINK]);
     seq += 3n;
     const number = seq;
     await run('event', EVENT, [ids.next(), number, 'entry.added', null, null, null, ...common]);
@@ -81,4 +83,5 @@ const HOME =
 const EVENT = `INSERT INTO event ("id", "seq", "kind", "listDomainId", "lo", "hi", "postId", "entryId", "authorId", "domainId", "audience", "at")
   VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, 'PUBLIC', $10)`;
 const LIST = 'INSERT INTO domain_entry ("domainId", "postId", "isReply") VALUES ($1, $2, FALSE)';
+const LINK = 'INSERT INTO post_link ("postId", "url") VALUES ($1, $2)';
 const COUNT = 'UPDATE identity SET "postsCount" = "postsCount" + 1, "lastPostAt" = $1 WHERE "id" = $2';

@@ -2,10 +2,11 @@ import SqliteHandle from 'better-sqlite3';
 import { createIdMaker } from '../../../src/lib/ids.ts';
 import { systemRandom } from '../../../src/lib/random.ts';
 import { systemClock } from '../../../src/lib/time/clock.ts';
+import { POST_LINK } from '../documents.ts';
 import { nowMs } from '../measure.ts';
 
 /** What the floor writes for one post, counted as the row's own are: `rows/create.ts` compares. */
-export const WRITTEN = { post: 1, domain_entry: 1, event: 3 };
+export const WRITTEN = { post: 1, post_link: 1, domain_entry: 1, event: 3 };
 
 /**
  * The floor of writing a post: one transaction with the same rows, of the same durability. A copy of the install's database, so that the
@@ -39,6 +40,7 @@ export function floorCreate(start: { path: string; authorUri: string }) {
      VALUES (?, (SELECT coalesce(max("seq"), 0) + 1 FROM event), ?, ?, ?, ?, ?, 'PUBLIC', ?, ?, ?, ?)`,
   );
   const list = db.prepare('INSERT INTO domain_entry ("domainId", "postId", "isReply") VALUES (?, ?, 0)');
+  const link = db.prepare('INSERT INTO post_link ("postId", "url") VALUES (?, ?)');
   const count = db.prepare(
     'UPDATE identity SET "postsCount" = "postsCount" + 1, "lastPostAt" = ? WHERE "id" = ?',
   );
@@ -64,6 +66,7 @@ export function floorCreate(start: { path: string; authorUri: string }) {
     for (const reader of readers) home.run(reader, id, id);
     const common = [id, id, author.id, author.domainId] as const;
     list.run(author.domainId, id);
+    link.run(id, POST_LINK);
     event.run(ids.next(), 'entry.added', ...common, null, null, null, now);
     event.run(ids.next(), 'entry.added', ...common, author.domainId, null, null, now);
     event.run(ids.next(), 'entry.homed', ...common, null, readers[0], readers.at(-1), now);

@@ -95,8 +95,8 @@ export async function assertSameRows(running: Running<unknown>, write: () => Pro
   const counts = async () => {
     const [row] = await running.read<Record<string, number>>(
       `SELECT (SELECT count(*) FROM post) AS "post", (SELECT count(*) FROM home) AS "home", (SELECT count(*) FROM event) AS "event",
-        (SELECT count(*) FROM domain_entry) AS "domain_entry",
-        (SELECT count(*) FROM activity) + (SELECT count(*) FROM delivery) + (SELECT count(*) FROM work) + (SELECT count(*) FROM fan_out) AS "other"`,
+        (SELECT count(*) FROM domain_entry) AS "domain_entry", (SELECT count(*) FROM post_link) AS "post_link",
+        (SELECT count(*) FROM activity) + (SELECT count(*) FROM delivery) + (SELECT count(*) FROM work WHERE "machine" <> 'link-preview') + (SELECT count(*) FROM fan_out) AS "other"`,
     );
     return row ?? {};
   };
