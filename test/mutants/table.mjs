@@ -346,14 +346,14 @@ export const MUTANTS = [
     file: CLAIM,
     from: 'FROM host WHERE "owner" IS NULL AND "dueAt" <= ? ORDER',
     to: 'FROM host WHERE "dueAt" <= ? ORDER',
-    tests: ['reconciler/claims.test.ts'],
+    tests: ['slow/claims.test.ts'],
   },
   {
     rule: 'each claim has a generation of its own',
     file: CLAIM,
     from: '"generation" = "generation" + 1 WHERE "id" IN',
     to: '"generation" = "generation" WHERE "id" IN',
-    tests: ['reconciler/claims.test.ts'],
+    tests: ['slow/claims.test.ts'],
   },
   {
     rule: 'one process numbers events at a time',
