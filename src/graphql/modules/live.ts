@@ -28,6 +28,20 @@ export const GapReasonEnum = builder.enumType('GapReason', {
   } as const,
 });
 
+/** Declares the interface of the frames of a subscription. */
+export function frameType(name: string, subscription: string) {
+  return builder.interfaceRef<LiveFrame>(name).implement({
+    description: `A frame of the subscription \`${subscription}\`. Keep the cursor of the last one you handled.`,
+    resolveType: (frame) => frame.kind,
+    fields: (t) => ({
+      cursor: t.expose('cursor', {
+        type: 'Cursor',
+        description: 'Send it as `after` to go on after this frame.',
+      }),
+    }),
+  });
+}
+
 /** Declares how a stream tells that it may have missed something. */
 export function gapType(name: string, frame: PothosSchemaTypes.InterfaceRef<Types, LiveFrame>): void {
   builder.objectRef<GapShape>(name).implement({

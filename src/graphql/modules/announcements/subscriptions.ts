@@ -2,25 +2,15 @@
 
 import { announcementChange, announcementEvents } from '../../../core/announcements/live.ts';
 import type { ReactionCount } from '../../../core/announcements/queries.ts';
-import { mustAct } from '../../../core/viewer.ts';
 import type { Announcement } from '../../../db/rows.ts';
-import { type LiveFrame, LiveStream } from '../../live/stream.ts';
+import type { LiveFrame } from '../../live/stream.ts';
 import { builder } from '../../schema/builder.ts';
-import { answered } from '../../schema/errors.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
-import { gapType } from '../live.ts';
+import { frameType, gapType } from '../live.ts';
+import { ownStream } from '../own-stream.ts';
 import { AnnouncementRef, ReactionRef } from './ref.ts';
 
-export const AnnouncementFrame = builder.interfaceRef<LiveFrame>('AnnouncementFrame').implement({
-  description: 'A frame of the subscription `announcements`. Keep the cursor of the last one you handled.',
-  resolveType: (frame) => frame.kind,
-  fields: (t) => ({
-    cursor: t.expose('cursor', {
-      type: 'Cursor',
-      description: 'Send it as `after` to go on after this frame.',
-    }),
-  }),
-});
+export const AnnouncementFrame = frameType('AnnouncementFrame', 'announcements');
 
 builder.objectRef<LiveFrame & { announcement: Announcement }>('AnnouncementShown').implement({
   description: 'A new announcement, or one that was changed.',
@@ -73,36 +63,17 @@ builder.objectRef<LiveFrame & { id: bigint }>('AnnouncementRemoved').implement({
 
 gapType('AnnouncementGap', AnnouncementFrame);
 
-builder.subscriptionField('announcements', (t) =>
-  t.field({
-    type: AnnouncementFrame,
-    description: "Announcements of the acting identity's domain, as they are made, changed and reacted to.",
-    authScopes: { holds: 'read:accounts' },
-    args: {
-      after: t.arg({
-        type: 'Cursor',
-        description: 'Cursor of the last frame you handled; from now on when left out.',
-      }),
-    },
-    subscribe: async (_root, { after }, ctx) => {
-      const identity = await answered(async () => mustAct(ctx.core.viewer));
-      return new LiveStream(ctx, {
-        name: `announcements/${identity.id}`,
-        after: after ?? null,
-        gap: 'AnnouncementGap',
-        own: {
-          select: (_ctx, events) => announcementEvents(identity.domainId ?? -1n, events),
-          async frame(ctx, event, cursor) {
-            const change = await announcementChange(ctx.core, event, identity.id);
-            if (!change) return null;
-            if (change.kind === 'removed') return { kind: 'AnnouncementRemoved', cursor, id: change.id };
-            if (change.kind === 'reacted')
-              return { kind: 'AnnouncementReacted', cursor, reaction: change.reaction };
-            return { kind: 'AnnouncementShown', cursor, announcement: change.announcement };
-          },
-        },
-      });
-    },
-    resolve: (frame) => frame,
-  }),
-);
+ownStream('announcements', {
+  description: "Announcements of the acting identity's domain, as they are made, changed and reacted to.",
+  frame: AnnouncementFrame,
+  gap: 'AnnouncementGap',
+  scope: 'read:accounts',
+  select: (identity, events) => announcementEvents(identity.domainId ?? -1n, events),
+  async show(ctx, event, cursor, identity) {
+    const change = await announcementChange(ctx.core, event, identity.id);
+    if (!change) return null;
+    if (change.kind === 'removed') return { kind: 'AnnouncementRemoved', cursor, id: change.id };
+    if (change.kind === 'reacted') return { kind: 'AnnouncementReacted', cursor, reaction: change.reaction };
+    return { kind: 'AnnouncementShown', cursor, announcement: change.announcement };
+  },
+});

@@ -1,26 +1,17 @@
 // Streams the conversations of the acting identity, from a cursor on (`conversations`).
 
 import { conversationChange, conversationEvents } from '../../../core/conversations/live.ts';
-import { mustAct } from '../../../core/viewer.ts';
 import type { Conversation } from '../../../db/rows.ts';
-import { type LiveFrame, LiveStream } from '../../live/stream.ts';
+import type { LiveFrame } from '../../live/stream.ts';
 import { builder } from '../../schema/builder.ts';
-import { answered, NotFoundError } from '../../schema/errors.ts';
+import { NotFoundError } from '../../schema/errors.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
-import { gapType } from '../live.ts';
+import { frameType, gapType } from '../live.ts';
+import { ownStream } from '../own-stream.ts';
 import { actingAs, ViewerIdentity } from '../viewer/identity.ts';
 import { ConversationRef } from './ref.ts';
 
-export const ConversationFrame = builder.interfaceRef<LiveFrame>('ConversationFrame').implement({
-  description: 'A frame of the subscription `conversations`. Keep the cursor of the last one you handled.',
-  resolveType: (frame) => frame.kind,
-  fields: (t) => ({
-    cursor: t.expose('cursor', {
-      type: 'Cursor',
-      description: 'Send it as `after` to go on after this frame.',
-    }),
-  }),
-});
+export const ConversationFrame = frameType('ConversationFrame', 'conversations');
 
 builder.objectRef<LiveFrame & { conversation: Conversation }>('ConversationChanged').implement({
   description:
@@ -62,34 +53,16 @@ builder.objectRef<LiveFrame & { id: bigint }>('ConversationRemoved').implement({
 
 gapType('ConversationGap', ConversationFrame);
 
-builder.subscriptionField('conversations', (t) =>
-  t.field({
-    type: ConversationFrame,
-    description: 'Conversations of the acting identity, as direct posts come and as they are read.',
-    authScopes: { holds: 'read:statuses' },
-    args: {
-      after: t.arg({
-        type: 'Cursor',
-        description: 'Cursor of the last frame you handled; from now on when left out.',
-      }),
-    },
-    subscribe: async (_root, { after }, ctx) => {
-      const identity = await answered(async () => mustAct(ctx.core.viewer));
-      return new LiveStream(ctx, {
-        name: `conversations/${identity.id}`,
-        after: after ?? null,
-        gap: 'ConversationGap',
-        own: {
-          select: (_ctx, events) => conversationEvents(identity.id, events),
-          async frame(ctx, event, cursor) {
-            const change = await conversationChange(ctx.core, event, identity.id);
-            if (!change) return null;
-            if (change.kind === 'removed') return { kind: 'ConversationRemoved', cursor, id: change.id };
-            return { kind: 'ConversationChanged', cursor, conversation: change.conversation };
-          },
-        },
-      });
-    },
-    resolve: (frame) => frame,
-  }),
-);
+ownStream('conversations', {
+  description: 'Conversations of the acting identity, as direct posts come and as they are read.',
+  frame: ConversationFrame,
+  gap: 'ConversationGap',
+  scope: 'read:statuses',
+  select: (identity, events) => conversationEvents(identity.id, events),
+  async show(ctx, event, cursor, identity) {
+    const change = await conversationChange(ctx.core, event, identity.id);
+    if (!change) return null;
+    if (change.kind === 'removed') return { kind: 'ConversationRemoved', cursor, id: change.id };
+    return { kind: 'ConversationChanged', cursor, conversation: change.conversation };
+  },
+});

@@ -3,21 +3,12 @@
 import type { DeliveryProgress as Progress } from '../../../core/deliveries/live.ts';
 import type { LiveFrame } from '../../live/stream.ts';
 import { builder } from '../../schema/builder.ts';
-import { gapType } from '../live.ts';
+import { frameType, gapType } from '../live.ts';
 import { DeliveryCounts, DeliveryRef } from './deliveries.ts';
 
 export interface ProgressFrame extends LiveFrame, Progress {}
 
-export const DeliveryFrame = builder.interfaceRef<LiveFrame>('DeliveryFrame').implement({
-  description: 'A frame of the subscription `deliveries`. Keep the cursor of the last one you handled.',
-  resolveType: (frame) => frame.kind,
-  fields: (t) => ({
-    cursor: t.expose('cursor', {
-      type: 'Cursor',
-      description: 'Send it as `after` to go on after this frame.',
-    }),
-  }),
-});
+export const DeliveryFrame = frameType('DeliveryFrame', 'deliveries');
 
 builder.objectRef<ProgressFrame>('DeliveryProgress').implement({
   description:

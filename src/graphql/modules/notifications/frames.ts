@@ -4,7 +4,7 @@ import type { Notification } from '../../../db/rows.ts';
 import type { LiveFrame } from '../../live/stream.ts';
 import { builder } from '../../schema/builder.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
-import { gapType } from '../live.ts';
+import { frameType, gapType } from '../live.ts';
 import { NotificationRef } from './ref.ts';
 
 export interface NotificationAppeared extends LiveFrame {
@@ -15,16 +15,7 @@ export interface NotificationRemoved extends LiveFrame {
   id: bigint;
 }
 
-export const NotificationFrame = builder.interfaceRef<LiveFrame>('NotificationFrame').implement({
-  description: 'A frame of the subscription `notifications`. Keep the cursor of the last one you handled.',
-  resolveType: (frame) => frame.kind,
-  fields: (t) => ({
-    cursor: t.expose('cursor', {
-      type: 'Cursor',
-      description: 'Send it as `after` to go on after this frame.',
-    }),
-  }),
-});
+export const NotificationFrame = frameType('NotificationFrame', 'notifications');
 
 builder.objectRef<NotificationAppeared>('NotificationAppeared').implement({
   description: 'A new notification.',

@@ -3,7 +3,7 @@
 import type { LiveFrame } from '../../live/stream.ts';
 import { builder } from '../../schema/builder.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
-import { gapType } from '../live.ts';
+import { frameType, gapType } from '../live.ts';
 import { type TimelineEdge, TimelineEdgeRef } from './connection.ts';
 
 export interface SnapshotFrame extends LiveFrame {
@@ -21,16 +21,7 @@ export interface RemovedFrame extends LiveFrame {
 }
 
 /** What happens to a timeline; the contract is schema/PROTOCOL.md. */
-export const TimelineFrame = builder.interfaceRef<LiveFrame>('TimelineFrame').implement({
-  description: 'A frame of the subscription `timeline`. Keep the cursor of the last one you handled.',
-  resolveType: (frame) => frame.kind,
-  fields: (t) => ({
-    cursor: t.expose('cursor', {
-      type: 'Cursor',
-      description: 'Send it as `after` to go on after this frame.',
-    }),
-  }),
-});
+export const TimelineFrame = frameType('TimelineFrame', 'timeline');
 
 builder.objectRef<SnapshotFrame>('TimelineSnapshot').implement({
   description:
