@@ -11,7 +11,7 @@ import { addFollows } from '../seed/follows.ts';
 import { addLocalPeople } from '../seed/people.ts';
 import type { RowSpec } from './spec.ts';
 
-export const FOLLOWERS = 100;
+const FOLLOWERS = 100;
 const CONNECTIONS = 16;
 const ROUNDS = 5;
 const ROUND_MS = 1500;
@@ -21,17 +21,7 @@ export const create: RowSpec = {
   what: 'createPost by GraphQL, author with 100 local followers',
   unit: '1/s',
   goal: { must: 0.45, aim: 0.8 },
-  async measure(lab) {
-    const { bea } = lab.template;
-    const running = await lab.install((seed) => seedReaders(seed, bea.uri, FOLLOWERS));
-    const copy = await lab.install((seed) => seedReaders(seed, bea.uri, FOLLOWERS));
-    await copy.server.stop();
-    const floorPart = await lab.part<typeof floorCreate>('floor-create', {
-      path: join(copy.server.dataDir, 'pukeko.db'),
-      authorUri: bea.uri,
-    });
-    return measure(lab, running, floorPart);
-  },
+  measure: (lab) => onSqlite(lab, createPost, createPostBytes),
 };
 
 export const pgCreate: RowSpec = {
@@ -49,21 +39,39 @@ export const pgCreate: RowSpec = {
       authorUri: bea.uri,
       connections: CONNECTIONS,
     });
-    return measure(lab, running, floorPart);
+    return measure(lab, running, floorPart, createPost, createPostBytes);
   },
 };
+
+type Write = typeof createPost;
+type Bytes = typeof createPostBytes;
+
+/** Posts that are written in one of the ways there are, on SQLite. `bytes`: the same as requests for the loader. */
+export async function onSqlite(lab: Lab, write: Write, bytes: Bytes) {
+  const { bea } = lab.template;
+  const running = await lab.install((seed) => seedReaders(seed, bea.uri, FOLLOWERS));
+  const copy = await lab.install((seed) => seedReaders(seed, bea.uri, FOLLOWERS));
+  await copy.server.stop();
+  const floorPart = await lab.part<typeof floorCreate>('floor-create', {
+    path: join(copy.server.dataDir, 'pukeko.db'),
+    authorUri: bea.uri,
+  });
+  return measure(lab, running, floorPart, write, bytes);
+}
 
 async function measure(
   lab: Lab,
   running: Running<unknown>,
   floorPart: Part<{ run(order: { ms: number; text: string }): number | Promise<number> }>,
+  write: Write,
+  bytes: Bytes,
 ) {
   const { bea } = lab.template;
-  await assertSameRows(running, () => createPost(running, bea, 0));
+  await assertSameRows(running, () => write(running, bea, 0));
   const loader = await lab.part<typeof httpLoad>('http-load', null);
   await loader.call(
     'use',
-    Array.from({ length: 1000 }, (_, index) => createPostBytes(bea, index)),
+    Array.from({ length: 1000 }, (_, index) => bytes(bea, index)),
   );
   const floor = () => floorPart.call('run', { ms: ROUND_MS, text: postText(1) });
   const row = () => creates(loader, running.server.port, ROUND_MS);
@@ -91,7 +99,7 @@ export async function creates(
 }
 
 /** The floor claims to write the same rows: looked at, so that it stays true. */
-export async function assertSameRows(running: Running<unknown>, write: () => Promise<void>): Promise<void> {
+async function assertSameRows(running: Running<unknown>, write: () => Promise<void>): Promise<void> {
   const counts = async () => {
     const [row] = await running.read<Record<string, number>>(
       `SELECT (SELECT count(*) FROM post) AS "post", (SELECT count(*) FROM home) AS "home", (SELECT count(*) FROM event) AS "event",

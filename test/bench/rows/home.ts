@@ -12,7 +12,7 @@ import type { RowSpec } from './spec.ts';
 const CONNECTIONS = 16;
 const ROUNDS = 5;
 const ROUND_MS = 1500;
-const FEW = 10_000;
+export const FEW = 10_000;
 const MANY = 1_000_000;
 
 export const home: RowSpec = {
@@ -45,14 +45,23 @@ async function measure(lab: Lab, running: Running<unknown>, storage: FloorStorag
   });
   const floorPort = await floorPart.call('port', null);
   await assertSamePage(lab, running, floorPort);
-  const loader = await loaderFor(lab);
-  const floor = () => pages(loader, floorPort);
+  const loader = await loaderFor(lab, graphqlBytes(lab.template.bea, HOME_PAGE));
+  return besideFloor(lab, running, loader, { port: floorPort, pid: floorPart.pid });
+}
+
+/** Pages of a server, and of its floor, in turns. */
+export async function besideFloor(
+  lab: Lab,
+  running: Running<unknown>,
+  loader: Loader,
+  { port, pid }: { port: number; pid: number },
+) {
+  const floor = () => pages(loader, port);
   const row = () => pages(loader, running.server.port);
   await floor();
   await row();
   lab.warm(running);
-  const pids = { floor: floorPart.pid, row: running.pid };
-  return inTurns({ rounds: ROUNDS, floor, row, note: lab.note, pids });
+  return inTurns({ rounds: ROUNDS, floor, row, note: lab.note, pids: { floor: pid, row: running.pid } });
 }
 
 export const homeMillion: RowSpec = {
@@ -63,26 +72,23 @@ export const homeMillion: RowSpec = {
   async measure(lab) {
     const few = await installWith(lab, FEW);
     const many = await installWith(lab, MANY);
-    const loader = await loaderFor(lab);
-    const floor = () => pages(loader, few.server.port);
-    const row = () => pages(loader, many.server.port);
-    await floor();
-    await row();
-    lab.warm(many);
-    return inTurns({ rounds: ROUNDS, floor, row, note: lab.note, pids: { floor: few.pid, row: many.pid } });
+    const loader = await loaderFor(lab, graphqlBytes(lab.template.bea, HOME_PAGE));
+    return besideFloor(lab, many, loader, { port: few.server.port, pid: few.pid });
   },
 };
 
-async function installWith(lab: Lab, posts: number): Promise<Running<void>> {
+/** An install whose reader's home has so many posts behind it. */
+export async function installWith(lab: Lab, posts: number): Promise<Running<void>> {
   lab.note(`seeding ${posts} posts`);
   return lab.install((seed) => seedHome(seed, lab.template.bea.uri, posts));
 }
 
 type Loader = Part<Awaited<ReturnType<typeof httpLoad>>>;
 
-async function loaderFor(lab: Lab): Promise<Loader> {
+/** A loader of one request. */
+export async function loaderFor(lab: Lab, request: Buffer): Promise<Loader> {
   const loader = await lab.part<typeof httpLoad>('http-load', null);
-  await loader.call('use', [graphqlBytes(lab.template.bea, HOME_PAGE)]);
+  await loader.call('use', [request]);
   return loader;
 }
 
