@@ -172,6 +172,7 @@ function signerOf(headers: Pushed['headers']) {
 
 it('pushes in both encodings what an app can decrypt, signed by this install', async () => {
   const apps = [await app(ana, 'new'), await app(ana, 'old', { isStandard: false })];
+  await world.db.models.identity.update({ where: { id: ana.id }, data: { language: 'mi' } });
   const { id } = await post(ben, `<p>Hello <b>ana</b> ${'x'.repeat(200)}</p>`);
   await tell('MENTION', id);
   await settled();
@@ -196,7 +197,7 @@ it('pushes in both encodings what an app can decrypt, signed by this install', a
     const { notification_id: _, ...rest } = JSON.parse(text);
     expect(rest).toEqual({
       access_token: `token of ${name}`,
-      preferred_locale: 'en',
+      preferred_locale: 'mi',
       notification_type: 'mention',
       icon: 'https://home.test/assets/missing-avatar.png',
       title: '@ben@home.test mentioned you',
@@ -279,6 +280,25 @@ it('pushes nothing that is not wanted, or that the recipient may not see any mor
   await tell('MENTION', (await post(ben, '<p>muted</p>')).id);
   await settled();
   expect(pushed).toEqual([]);
+});
+
+it('pushes nothing of a thread that was muted meanwhile, nor what the policy keeps back', async () => {
+  const { models } = world.db;
+  const phone = await app(ana, 'phone');
+  const muted = await post(ben, '<p>on and on</p>');
+  await inTransaction(ctx(), async (inside) => {
+    await notify(inside, { kind: 'MENTION', target: ana, actor: ben, postId: muted.id });
+    const data = { identityId: ana.id, threadId: muted.threadId, createdAt: 1n };
+    await inside.tx.models.threadMute.create({ data });
+  });
+  const direct = await post(ben, '<p>psst</p>', { visibility: 'MENTIONED' });
+  await models.mention.create({ data: { postId: direct.id, identityId: ana.id } });
+  await tell('MENTION', direct.id);
+  expect((await models.notification.findMany()).map(({ isFiltered }) => isFiltered)).toEqual([false, true]);
+  const open = await post(ben, '<p>hello</p>');
+  await tell('MENTION', open.id);
+  await settled();
+  expect(pushed.map((message) => JSON.parse(phone.read(message)).body)).toEqual(['hello']);
 });
 
 it('ends with the token, its user and the identity', async () => {
