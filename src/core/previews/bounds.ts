@@ -7,7 +7,7 @@ export const LONGEST_URL = 2_048;
 /** Pictures and players are not shown larger, in pixels. */
 const LARGEST = 4_096;
 
-/** Whole pixels within bounds; 0 when unknown. */
+/** A size in pixels that a page names, as a whole number; 0 where it names none, or one that no picture has. */
 export function pixels(given: unknown): number {
   const number = typeof given === 'string' ? Number.parseInt(given, 10) : given;
   return typeof number === 'number' && number >= 1 && number <= LARGEST ? Math.trunc(number) : 0;

@@ -78,7 +78,7 @@ const answerOne = (name: 'accept' | 'dismiss', document: typeof ACCEPT | typeof 
     },
   });
 
-/** So many are answered in one go. */
+/** Ids that the mutation takes at once. */
 const MOST_AT_ONCE = 100;
 
 const answerMany = (name: 'accept' | 'dismiss', document: typeof ACCEPT | typeof DISMISS) =>
