@@ -236,8 +236,17 @@ describe('what is shown', () => {
     await world.post(ana, 'for this domain', { visibility: 'LOCAL' });
     await world.post(ana, 'by the way', { visibility: 'UNLISTED' });
     await world.post(far, '#birds over there');
-    await world.edit(ana, bird, 'some #birds');
-    await world.edit(ana, bird, 'no more');
+    // A frame shows a post as it is when the frame is made: each edit is seen before the next.
+    const edited = async (text: string, kind: string) => {
+      const before = strangers.map((watcher) => watcher.kinds.length);
+      await world.edit(ana, bird, text);
+      for (const [index, watcher] of strangers.entries())
+        await watcher.until((it) =>
+          it.kinds.slice(before[index]).some((each) => each === 'PostUpdated' || each === kind),
+        );
+    };
+    await edited('some #birds', 'PostAppeared');
+    await edited('no more', 'PostRemoved');
     const last = await world.post(ana, 'the end #birds');
     const isLast = (key: unknown) => key === String(last.id);
     for (const watcher of [...strangers, own, neighbour])
