@@ -134,6 +134,19 @@ export async function connect<Row, Node, E extends Edge<Node>>(
   return { edges, pageInfo: pageInfoOf(page, edges, { hasMore, isAny }) };
 }
 
+/** The connection of rows that are bounded by their own ids, and whose edges tell nothing more. */
+export function connectRows<Row extends { id: bigint }>(
+  args: PageArgs,
+  load: (page: Page) => Promise<readonly Row[]>,
+): Promise<Connection<Row>> {
+  return connect(
+    args,
+    load,
+    (row) => row.id,
+    (row, cursor) => ({ cursor, node: row }),
+  );
+}
+
 /** What the loader of a page knows of the rest of its list. */
 export interface Rest {
   /** Whether more lie in the page's direction, within its bounds. */

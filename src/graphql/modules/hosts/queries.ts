@@ -3,7 +3,7 @@
 import { hostBlocksPage, hostByName, hostsPage } from '../../../core/hosts/queries.ts';
 import { mustAdministerDomain, mustAdministerInstall } from '../../../core/roles/policy.ts';
 import { builder } from '../../schema/builder.ts';
-import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';
+import { connectRows, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { BreakerStateEnum } from '../../schema/enums.ts';
 import { answered } from '../../schema/errors.ts';
 import { readOptionalDomain } from '../domains/read.ts';
@@ -20,12 +20,7 @@ builder.queryFields((t) => ({
     },
     complexity: pageComplexity,
     resolve: (_root, { breaker, ...args }, ctx) =>
-      connect(
-        args,
-        (page) => hostsPage(ctx.core, page, breaker ?? null),
-        (row) => row.id,
-        (row, cursor) => ({ cursor, node: row }),
-      ),
+      connectRows(args, (page) => hostsPage(ctx.core, page, breaker ?? null)),
   }),
   host: t.field({
     type: HostRef,
@@ -54,12 +49,7 @@ builder.queryFields((t) => ({
         const of = await readOptionalDomain(domainId, ctx, ['domainId']);
         if (of) await mustAdministerDomain(ctx.core, of);
         else mustAdministerInstall(ctx.core);
-        return connect(
-          args,
-          (page) => hostBlocksPage(ctx.core, of?.id ?? null, page),
-          (row) => row.id,
-          (row, cursor) => ({ cursor, node: row }),
-        );
+        return connectRows(args, (page) => hostBlocksPage(ctx.core, of?.id ?? null, page));
       }),
   }),
 }));

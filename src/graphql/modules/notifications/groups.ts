@@ -10,7 +10,7 @@ import {
 } from '../../../core/notifications/groups.ts';
 import type { Identity } from '../../../db/rows.ts';
 import { builder } from '../../schema/builder.ts';
-import { connect, connectionType, pageArgs, pageComplexity } from '../../schema/connection.ts';
+import { connect, connectionType, connectRows, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { NotificationKindEnum } from '../../schema/enums.ts';
 import { NotFoundError } from '../../schema/errors.ts';
 import { IdentityRef } from '../identities/ref.ts';
@@ -68,12 +68,7 @@ const GroupRef = builder.objectRef<NotificationGroup>('NotificationGroup').imple
       resolve: (group, args, ctx) => {
         const { identity } = ctx.view;
         if (!identity) throw new NotFoundError('Nobody acts here any more.');
-        return connect(
-          args,
-          (page) => notificationsInGroup(ctx.core, identity, group.key, page),
-          (row) => row.id,
-          (row, cursor) => ({ cursor, node: row }),
-        );
+        return connectRows(args, (page) => notificationsInGroup(ctx.core, identity, group.key, page));
       },
     }),
   }),

@@ -9,7 +9,7 @@ import {
 import type { NotificationPolicy, NotificationRequest } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
-import { connect, connectionType, pageArgs, pageComplexity } from '../../schema/connection.ts';
+import { connectionType, connectRows, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { NotFoundError } from '../../schema/errors.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
@@ -124,12 +124,7 @@ builder.objectFields(ViewerIdentity, (t) => ({
     args: pageArgs(t.arg),
     complexity: pageComplexity,
     resolve: ({ identity }, args, ctx) =>
-      connect(
-        args,
-        (page) => notificationRequests(ctx.core, identity.id, page),
-        (row) => row.id,
-        (row, cursor) => ({ cursor, node: row }),
-      ),
+      connectRows(args, (page) => notificationRequests(ctx.core, identity.id, page)),
   }),
 }));
 

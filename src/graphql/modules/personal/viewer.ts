@@ -10,6 +10,7 @@ import {
   type Connection,
   connect,
   connectionType,
+  connectRows,
   pageArgs,
   pageComplexity,
 } from '../../schema/connection.ts';
@@ -52,12 +53,7 @@ builder.objectFields(ViewerIdentity, (t) => ({
     args: pageArgs(t.arg),
     complexity: pageComplexity,
     resolve: ({ identity }, args, ctx) =>
-      connect(
-        args,
-        (page) => hiddenHostsOf(ctx.core, identity.id, page),
-        (row) => row.id,
-        (row, cursor) => ({ cursor, node: row }),
-      ),
+      connectRows(args, (page) => hiddenHostsOf(ctx.core, identity.id, page)),
   }),
 }));
 

@@ -4,7 +4,7 @@ import { boostersOf } from '../../../core/boosts/queries.ts';
 import { favouritersOf } from '../../../core/favourites/queries.ts';
 import { repliesTo } from '../../../core/posts/queries.ts';
 import { builder } from '../../schema/builder.ts';
-import { connect, connectionType, pageArgs, pageComplexity } from '../../schema/connection.ts';
+import { connect, connectionType, connectRows, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { IdentityConnection } from '../identities/connection.ts';
 import { PostRef } from './ref.ts';
 
@@ -23,12 +23,7 @@ builder.prismaObjectFields('Post', (t) => ({
     extensions: dependsOnViewer,
     resolve: async (post, args, ctx) => {
       const reader = await ctx.view.reader();
-      return connect(
-        args,
-        (page) => repliesTo(ctx.core, reader, post.id, page),
-        (row) => row.id,
-        (row, cursor) => ({ cursor, node: row }),
-      );
+      return connectRows(args, (page) => repliesTo(ctx.core, reader, post.id, page));
     },
   }),
   boosters: t.field({

@@ -5,8 +5,8 @@ import type { Report } from '../../../db/rows.ts';
 import { builder, type Types } from '../../schema/builder.ts';
 import {
   type Connection,
-  connect,
   connectionType,
+  connectRows,
   pageArgs,
   pageComplexity,
 } from '../../schema/connection.ts';
@@ -33,11 +33,6 @@ builder.objectFields(DomainRef, (t) => ({
     },
     complexity: pageComplexity,
     resolve: (domain, args, ctx) =>
-      connect(
-        args,
-        (page) => reportsTo(ctx.core, domain, args.isResolved ?? null, page),
-        (row) => row.id,
-        (row, cursor) => ({ cursor, node: row }),
-      ),
+      connectRows(args, (page) => reportsTo(ctx.core, domain, args.isResolved ?? null, page)),
   }),
 }));

@@ -8,8 +8,8 @@ import type { ScheduledPost } from '../../../db/rows.ts';
 import { builder, type Types } from '../../schema/builder.ts';
 import {
   type Connection,
-  connect,
   connectionType,
+  connectRows,
   pageArgs,
   pageComplexity,
 } from '../../schema/connection.ts';
@@ -134,11 +134,6 @@ builder.objectFields(ViewerIdentity, (t) => ({
     args: pageArgs(t.arg),
     complexity: pageComplexity,
     resolve: ({ identity }, args, ctx) =>
-      connect(
-        args,
-        (page) => scheduledOf(ctx.core, identity.id, page),
-        (row) => row.id,
-        (row, cursor) => ({ cursor, node: row }),
-      ),
+      connectRows(args, (page) => scheduledOf(ctx.core, identity.id, page)),
   }),
 }));

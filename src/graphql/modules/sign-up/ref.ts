@@ -3,7 +3,7 @@
 import { signUpFor, signUpsOf } from '../../../core/sign-up/decide.ts';
 import { inviteFor, invitesOf } from '../../../core/sign-up/invites.ts';
 import { builder } from '../../schema/builder.ts';
-import { connect, connectionType, pageArgs, pageComplexity } from '../../schema/connection.ts';
+import { connectionType, connectRows, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
 import { DomainRef } from '../domains/ref.ts';
@@ -71,13 +71,7 @@ builder.objectFields(DomainRef, (t) => ({
     authScopes: { holds: 'admin:read:accounts' },
     args: pageArgs(t.arg),
     complexity: pageComplexity,
-    resolve: (domain, args, ctx) =>
-      connect(
-        args,
-        (page) => invitesOf(ctx.core, domain, page),
-        (row) => row.id,
-        (row, cursor) => ({ cursor, node: row }),
-      ),
+    resolve: (domain, args, ctx) => connectRows(args, (page) => invitesOf(ctx.core, domain, page)),
   }),
   signUps: t.field({
     type: SignUpConnection,
@@ -85,13 +79,7 @@ builder.objectFields(DomainRef, (t) => ({
     authScopes: { holds: 'admin:read:accounts' },
     args: pageArgs(t.arg),
     complexity: pageComplexity,
-    resolve: (domain, args, ctx) =>
-      connect(
-        args,
-        (page) => signUpsOf(ctx.core, domain, page),
-        (row) => row.id,
-        (row, cursor) => ({ cursor, node: row }),
-      ),
+    resolve: (domain, args, ctx) => connectRows(args, (page) => signUpsOf(ctx.core, domain, page)),
   }),
 }));
 

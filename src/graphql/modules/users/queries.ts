@@ -2,7 +2,7 @@
 
 import { allUsers, userByEmail } from '../../../core/users/queries.ts';
 import { builder } from '../../schema/builder.ts';
-import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';
+import { connectRows, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { UserConnection, UserRef } from './ref.ts';
 
 builder.queryFields((t) => ({
@@ -25,12 +25,6 @@ builder.queryFields((t) => ({
     authScopes: { installAdmin: 'admin:read:accounts' },
     args: pageArgs(t.arg),
     complexity: pageComplexity,
-    resolve: (_root, args, ctx) =>
-      connect(
-        args,
-        (page) => allUsers(ctx.core, page),
-        (row) => row.id,
-        (row, cursor) => ({ cursor, node: row }),
-      ),
+    resolve: (_root, args, ctx) => connectRows(args, (page) => allUsers(ctx.core, page)),
   }),
 }));

@@ -7,7 +7,7 @@ import { postMadeUnder } from '../../../core/posts/write/idempotency.ts';
 import type { Identity } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
-import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';
+import { connect, connectRows, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { choiceArgs, choiceOf } from '../notifications/choice.ts';
@@ -60,12 +60,7 @@ export const ViewerIdentity = builder.objectRef<ActingIdentity>('ViewerIdentity'
       complexity: pageComplexity,
       resolve: ({ identity }, { kinds, fromId, includesFiltered, ...args }, ctx) => {
         const choice = choiceOf({ kinds, fromId, includesFiltered });
-        return connect(
-          args,
-          (page) => notificationsOf(ctx.core, identity, page, choice),
-          (row) => row.id,
-          (row, cursor) => ({ cursor, node: row }),
-        );
+        return connectRows(args, (page) => notificationsOf(ctx.core, identity, page, choice));
       },
     }),
     unreadNotifications: t.int({

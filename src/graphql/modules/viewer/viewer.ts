@@ -6,7 +6,7 @@ import { sessionsOf, tokensOf } from '../../../core/tokens/queries.ts';
 import { isSession, isSignedIn, type SignedIn } from '../../../core/viewer.ts';
 import { SCOPES } from '../../../lib/scopes.ts';
 import { builder } from '../../schema/builder.ts';
-import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';
+import { connectRows, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { ScopeEnum, scopesFrom } from '../../schema/scope-enum.ts';
 import { ApplicationConnection } from '../applications/ref.ts';
 import { IdentityRef } from '../identities/ref.ts';
@@ -55,11 +55,8 @@ export const Viewer = builder.objectRef<SignedIn>('Viewer').implement({
       args: pageArgs(t.arg),
       complexity: pageComplexity,
       resolve: (viewer, args, ctx) =>
-        connect(
-          args,
-          async (page) => (isSession(viewer) ? applicationsOf(ctx.core, viewer.user.id, page) : []),
-          (row) => row.id,
-          (row, cursor) => ({ cursor, node: row }),
+        connectRows(args, async (page) =>
+          isSession(viewer) ? applicationsOf(ctx.core, viewer.user.id, page) : [],
         ),
     }),
     sessions: t.field({
@@ -70,11 +67,8 @@ export const Viewer = builder.objectRef<SignedIn>('Viewer').implement({
       args: pageArgs(t.arg),
       complexity: pageComplexity,
       resolve: (viewer, args, ctx) =>
-        connect(
-          args,
-          async (page) => (isSession(viewer) ? sessionsOf(ctx.core, viewer.user.id, page) : []),
-          (row) => row.id,
-          (row, cursor) => ({ cursor, node: row }),
+        connectRows(args, async (page) =>
+          isSession(viewer) ? sessionsOf(ctx.core, viewer.user.id, page) : [],
         ),
     }),
     tokens: t.field({
@@ -84,11 +78,8 @@ export const Viewer = builder.objectRef<SignedIn>('Viewer').implement({
       args: pageArgs(t.arg),
       complexity: pageComplexity,
       resolve: (viewer, args, ctx) =>
-        connect(
-          args,
-          async (page) => (isSession(viewer) ? tokensOf(ctx.core, viewer.user.id, page) : []),
-          (row) => row.id,
-          (row, cursor) => ({ cursor, node: row }),
+        connectRows(args, async (page) =>
+          isSession(viewer) ? tokensOf(ctx.core, viewer.user.id, page) : [],
         ),
     }),
   }),
