@@ -156,14 +156,11 @@ describe('what a page says of itself', () => {
       fill('<link rel=alternate>'),
       `<meta name="a" content="${fill(' ')}">`,
     ];
-    preview(fill('<p>warm</p>'));
     for (const html of hostile) {
-      const times = [1, 2, 3].map(() => {
-        const begun = performance.now();
-        preview(html);
-        return performance.now() - begun;
-      });
-      expect(Math.min(...times), html.slice(0, 20)).toBeLessThan(50);
+      const begun = performance.now();
+      preview(html);
+      // A few milliseconds on a quiet machine; work that grows with the square of the length would take minutes.
+      expect(performance.now() - begun, html.slice(0, 20)).toBeLessThan(2_000);
     }
   });
 });
