@@ -232,9 +232,9 @@ export class TestInstall {
     path: string,
     options: {
       host?: string;
-      method?: 'GET' | 'POST' | 'OPTIONS' | 'HEAD' | 'PUT';
+      method?: 'GET' | 'POST' | 'OPTIONS' | 'HEAD' | 'PUT' | 'PATCH';
       headers?: Record<string, string>;
-      body?: string;
+      body?: string | Buffer;
     } = {},
   ): Promise<{ status: number; headers: Record<string, string | string[] | undefined>; body: string }> {
     const answer = await request(this.address + path, {

@@ -218,8 +218,13 @@ describe('statuses', () => {
     expect(stranger.body).not.toHaveProperty('favourited');
     expect(stranger.headers).toMatchObject({ 'cache-control': 'public, max-age=15' });
     expect((await get(at)).headers).toMatchObject({ 'cache-control': 'private, no-store' });
-    const edited = await world.rest(domain, 'PUT', at, { token, json: { status: 'Hello again' } });
-    expect(edited.body).toMatchObject({ content: '<p>Hello again</p>', id: made.body.id });
+    const put = (json: object) => world.rest(domain, 'PUT', at, { token, json });
+    const edited = await put({ status: 'Hello again', spoiler_text: 'cw' });
+    expect(edited.body).toMatchObject({
+      content: '<p>Hello again</p>',
+      spoiler_text: 'cw',
+      id: made.body.id,
+    });
     expect(edited.body.edited_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     const history = await get(`${at}/history`, null);
     expect(history.body.map(({ content }: { content: string }) => content)).toEqual([
@@ -232,6 +237,16 @@ describe('statuses', () => {
       text: 'Hello again',
       spoiler_text: 'cw',
     });
+    // A warning that is left out is taken out, and one without a text below it is the text.
+    expect((await put({ status: 'Hello again' })).body).toMatchObject({ spoiler_text: '', sensitive: false });
+    expect((await put({ status: 'Hello again', sensitive: true })).body).toMatchObject({ sensitive: true });
+    expect((await put({ status: '', spoiler_text: 'cw' })).body).toMatchObject({
+      content: '<p>cw</p>',
+      spoiler_text: '',
+      sensitive: true,
+    });
+    expect((await put({ status: ' ', spoiler_text: '' })).status).toBe(422);
+    await put({ status: 'Hello again' });
     const gone = await world.rest(domain, 'DELETE', at, { token });
     expect(gone.body).toMatchObject({ text: 'Hello again' });
     expect(gone.body).not.toHaveProperty('content');

@@ -11,6 +11,7 @@ import { globalId } from '../../ids.ts';
 import { flag, text, texts } from '../../params/types.ts';
 import { ok, route } from '../../route.ts';
 import { mediaIdsOf, mediaRefusal } from './attached.ts';
+import { contentOf, isSensitive } from './content.ts';
 import { pollOf, pollParams, pollRefusal } from './poll.ts';
 
 const CREATE = graphql(
@@ -86,8 +87,7 @@ export const createStatus = route({
     if (written.text.trim() === '' && mediaIds.length === 0) throw invalid("Text can't be blank");
     const input = {
       ...written,
-      // Also where the warning became the text.
-      isSensitive: params.spoiler_text ? true : (params.sensitive ?? null),
+      isSensitive: isSensitive(params, null),
       visibility: visibilityOf(params.visibility),
       language: params.language || null,
       inReplyToId: parentOf(params.in_reply_to_id),
@@ -111,11 +111,6 @@ export const createStatus = route({
     return ok(status(call, post));
   },
 });
-
-/** A content warning with nothing below it is the text itself. */
-function contentOf(status = '', spoiler = ''): { text: string; summary: string | null } {
-  return status.trim() === '' ? { text: spoiler, summary: null } : { text: status, summary: spoiler || null };
-}
 
 function parentOf(key: string | undefined): string | null {
   if (key === undefined || key === '') return null;

@@ -1,4 +1,4 @@
-// `PUT /api/v1/statuses/:id`.
+// The route that edits a status.
 
 import * as v from 'valibot';
 import { graphql } from '../../../graphql/documents/typed.ts';
@@ -10,6 +10,7 @@ import { flag, objects, text, texts } from '../../params/types.ts';
 import { ok, route } from '../../route.ts';
 import { focusOf } from '../media/upload.ts';
 import { mediaIdsOf, mediaRefusal } from './attached.ts';
+import { contentOf, isSensitive } from './content.ts';
 import { NODE_GRANTS, postIdOf, TARGET } from './entry.ts';
 import { pollOf, pollParams, pollRefusal } from './poll.ts';
 
@@ -43,10 +44,11 @@ export const editStatus = route({
   async answer(call) {
     const { params } = call;
     const postId = await postIdOf(call, call.part('id'));
-    // Whatever is not named is taken out.
+    // Whatever is not named is taken out: media, poll, warning. A text that is not named stays.
     const mediaIds = mediaIdsOf(params.media_ids);
-    const isBlank = params.status !== undefined && params.status.trim() === '';
-    if (isBlank && !params.spoiler_text && mediaIds.length === 0) throw invalid("Text can't be blank");
+    const isTextKept = params.status === undefined;
+    const { text: written, summary } = contentOf(params.status, params.spoiler_text);
+    if (!isTextKept && written.trim() === '' && mediaIds.length === 0) throw invalid("Text can't be blank");
     const { post } = await call.act(
       EDIT,
       {
@@ -60,9 +62,8 @@ export const editStatus = route({
               ? [{ mediaId, ...given('alt', description), ...given('focus', focusOf(focus)) }]
               : [];
           }),
-          ...given('text', params.status),
-          ...given('summary', params.spoiler_text === '' ? null : params.spoiler_text),
-          ...given('isSensitive', params.sensitive),
+          ...(isTextKept ? { summary: params.spoiler_text || null } : { text: written, summary }),
+          isSensitive: isSensitive(params, false),
           ...given('language', params.language || undefined),
         },
       },
