@@ -203,6 +203,7 @@ const MAKERS: Record<string, () => Promise<Made>> = {
   BoostNotification: async () => notification('BOOST', (await post(ana)).id),
   UpdateNotification: async () => notification('UPDATE', (await post(ben)).id),
   PollNotification: async () => notification('POLL', (await post(ben)).id),
+  NewPostNotification: async () => notification('POST', (await post(ben)).id),
   FollowNotification: () => notification('FOLLOW'),
   FollowRequestNotification: () => notification('FOLLOW_REQUEST'),
   MoveNotification: () => notification('MOVE'),

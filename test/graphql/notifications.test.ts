@@ -1,14 +1,22 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { mute, unmute } from '../../src/core/blocks/mute.ts';
 import { boostPost } from '../../src/core/boosts/boost.ts';
 import { favouritePost } from '../../src/core/favourites/favourite.ts';
+import { follow } from '../../src/core/follows/follow.ts';
+import type { FollowOptions } from '../../src/core/follows/options.ts';
+import { createList } from '../../src/core/lists/lists.ts';
+import { addToList } from '../../src/core/lists/members.ts';
 import { type PolicyRules, setPolicy } from '../../src/core/notifications/policy.ts';
 import {
   acceptRequests,
   dismissRequests,
   notificationRequests,
 } from '../../src/core/notifications/requests.ts';
+import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
+import { muteThread } from '../../src/core/threads/mutes.ts';
 import type { Identity } from '../../src/db/rows.ts';
 import { DIALECTS } from '../helpers/database.ts';
+import { remotePost } from '../helpers/remote-post.ts';
 import { type LiveWorld, openLiveWorld } from './live.ts';
 
 const DAY = 24 * 3600_000;
@@ -263,6 +271,143 @@ describe.each(DIALECTS)('notifications on %s', (dialect) => {
       await world.follow(ana, ben);
       expect(await mention()).toBe('told');
       expect(await mention({}, cleo)).toBe('none');
+    });
+  });
+
+  describe('of new posts', () => {
+    const said = async (whom = ana) =>
+      (
+        await world.db.models.notification.findMany({
+          where: { identityId: whom.id, kind: 'POST' },
+          orderBy: { id: 'asc' },
+        })
+      ).map(({ postId }) => postId);
+    const followWith = async (whom: Identity, options: FollowOptions) =>
+      follow(await world.as(ana), ana, whom, options);
+
+    it('come for posts that begin a thread or go on with it, to those who asked, and are pushed', async () => {
+      await open(3);
+      const [ben, cleo, dan] = [who(0), who(1), who(2)];
+      for (const each of [ben, cleo]) await followWith(each, {});
+      await world.follow(dan, ben);
+      await world.token(ana);
+      const token = await world.db.models.token.findFirstOrThrow({ where: { identityId: ana.id } });
+      await world.db.models.pushSubscription.create({
+        data: {
+          id: 7n,
+          tokenId: token.id,
+          identityId: ana.id,
+          endpoint: 'https://push.test/1',
+          p256dh: 'x',
+          auth: 'x',
+          isStandard: true,
+          payload: 'PUKEKO',
+          policy: 'ALL',
+          alerts: { POST: true },
+          createdAt: 0n,
+          updatedAt: 0n,
+        },
+      });
+      const watcher = await world.live(
+        ana,
+        'subscription { notifications { __typename cursor ... on NotificationAppeared { notification { __typename kind } } } }',
+      );
+      await watcher.until((it) => it.kinds.includes('CaughtUp'));
+      await world.post(ben, 'nobody asked yet');
+      await followWith(ben, { notifies: true });
+      const one = await world.post(ben, 'one');
+      await watcher.until((it) => it.kinds.includes('NotificationAppeared'));
+      expect(watcher.frames.at(-1)).toMatchObject({
+        notification: { __typename: 'NewPostNotification', kind: 'POST' },
+      });
+      expect(await world.db.models.work.count({ where: { machine: 'push' } })).toBe(1);
+      const two = await world.post(ben, 'two', { inReplyToId: one.id });
+      const forFollowers = await world.post(ben, 'three', { visibility: 'FOLLOWERS' });
+      const theirs = await world.post(cleo, 'of somebody else');
+      await world.post(ben, 'an answer', { inReplyToId: theirs.id });
+      await world.post(ben, `${at(ana)} direct`, { visibility: 'MENTIONED' });
+      await boostPost(await world.as(ben), ben, theirs.id);
+      await world.edit(ben, one, 'one, better');
+      expect(await said()).toEqual([one.id, two.id, forFollowers.id]);
+      expect(await said(dan)).toEqual([]);
+      // Neither muted threads nor muted people are heard of, and nothing after it is not wanted any more.
+      await muteThread(await world.as(ana), ana, one.id);
+      await world.post(ben, 'four', { inReplyToId: two.id });
+      await mute(await world.as(ana), ana, ben);
+      await world.post(ben, 'five');
+      await unmute(await world.as(ana), ana, ben);
+      await followWith(ben, { notifies: false });
+      await world.post(ben, 'six');
+      expect(await said()).toHaveLength(3);
+      await world.remove(ben, one);
+      expect(await said()).toEqual([two.id, forFollowers.id]);
+    });
+
+    it('of other servers come as well, unless they are old, also where an exclusive list holds the author', async () => {
+      await open(1);
+      const rita = await world.remote('rita', 'r.test');
+      await followWith(rita, { notifies: true, languages: ['en'] });
+      await world.db.models.follow.updateMany({
+        where: { followeeId: rita.id },
+        data: { state: 'ACCEPTED', acceptedAt: 0n },
+      });
+      const list = await createList(await world.as(ana), ana, { title: 'only', isExclusive: true });
+      await addToList(await world.as(ana), ana, list.id, [rita.id]);
+      const store = (name: string, more = {}) =>
+        storeRemotePost(
+          world.system(world.here),
+          rita,
+          remotePost(`https://r.test/${name}`, world.clock.now(), more),
+          { isDelivered: true },
+        );
+      await store('new');
+      await store('old', { publishedAt: world.clock.now() - DAY });
+      await store('german', { language: 'de' });
+      const post = await world.db.models.post.findFirstOrThrow({ where: { uri: 'https://r.test/new' } });
+      expect(await said()).toEqual([post.id]);
+    });
+
+    it('and homes and lists hold the languages that were chosen, and posts that say none', async () => {
+      await open(2);
+      const [ben, cleo] = [who(0), who(1)];
+      await world.post(ben, 'before, german', { language: 'de' });
+      await world.post(ben, 'before, british', { language: 'en-GB' });
+      await followWith(ben, { languages: ['en', 'zh-TW'], notifies: true });
+      await followWith(cleo, {});
+      const list = await createList(await world.as(ana), ana, { title: 'some' });
+      await addToList(await world.as(ana), ana, list.id, [ben.id]);
+      await world.post(ben, 'english', { language: 'en' });
+      await world.post(ben, 'german', { language: 'de' });
+      await world.post(ben, 'simplified', { language: 'zh-CN' });
+      await world.post(ben, 'traditional', { language: 'zh-TW' });
+      await world.post(ben, 'unknown');
+      const other = await world.post(cleo, 'of cleo, german', { language: 'de' });
+      // A boost says no language.
+      await boostPost(
+        await world.as(ben),
+        ben,
+        (await world.post(await world.somebody(), 'boosted', { language: 'de' })).id,
+      );
+      const shown = async (timelineId: bigint) => {
+        const rows = await world.db.models.home.findMany({
+          where: { identityId: timelineId },
+          orderBy: { entryId: 'asc' },
+        });
+        const posts = await world.db.models.post.findMany({
+          where: { id: { in: rows.map((row) => row.postId) } },
+        });
+        return rows.map(({ postId }) => posts.find(({ id }) => id === postId)?.source);
+      };
+      const chosen = ['before, british', 'english', 'traditional', 'unknown'];
+      expect(await shown(list.id)).toEqual([...chosen, 'boosted']);
+      expect(await shown(ana.id)).toEqual([...chosen, other.source, 'boosted']);
+      expect(await said()).toHaveLength(3);
+      await followWith(ben, { languages: [] });
+      await world.post(ben, 'all again', { language: 'de' });
+      expect(await shown(ana.id)).toContain('all again');
+      await expect(followWith(ben, { languages: ['no language'] })).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+      });
     });
   });
 });

@@ -3,7 +3,7 @@ import { readActor } from '../../src/activitypub/parse/actor.ts';
 import { actorDocument } from '../../src/activitypub/render/actor.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { unfit } from './entities.ts';
-import { openRestWorld, type RestWorld } from './world.ts';
+import { openRestWorld, type RestOptions, type RestWorld } from './world.ts';
 
 let world: RestWorld;
 let domain: Domain;
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const get = (target: string, who: string | null = token) => world.rest(domain, 'GET', target, { token: who });
-const post = (target: string, form: Record<string, string> = {}, who = token) =>
+const post = (target: string, form: RestOptions['form'] = {}, who = token) =>
   world.rest(domain, 'POST', target, { token: who, form });
 const write = async (text: string, who = token) => {
   world.clock.advance(10);
@@ -158,6 +158,21 @@ describe('relationships', () => {
     expect(unfit('Relationship', followed.body)).toEqual([]);
     expect(followed.body).toMatchObject({ following: true, showing_reblogs: false });
     expect((await post(`${at}/follow`)).body).toMatchObject({ following: true, showing_reblogs: false });
+    // Each option that is sent changes, and the others stay.
+    const options = { showing_reblogs: false, notifying: true, languages: ['en', 'pt-BR'] };
+    await post(`${at}/follow`, { notify: '1' });
+    const chosen = await post(`${at}/follow`, [
+      ['languages[]', 'en'],
+      ['languages[]', 'pt_br'],
+    ]);
+    expect(chosen.body).toMatchObject(options);
+    expect(unfit('Relationship', chosen.body)).toEqual([]);
+    expect((await post(`${at}/follow`)).body).toMatchObject(options);
+    expect(await post(`${at}/follow`, { 'languages[]': 'xyzzy!' })).toMatchObject({
+      status: 422,
+      body: { error: expect.stringMatching(/^Validation failed/) },
+    });
+    expect((await post(`${at}/follow`, { 'languages[]': '' })).body).toMatchObject({ languages: null });
     expect((await post(`${at}/mute`, { notifications: '0' })).body).toMatchObject({
       muting: true,
       muting_notifications: false,
@@ -430,6 +445,15 @@ describe('notifications', () => {
     await post(`/api/v1/statuses/${id}/reblog`);
     world.clock.advance(10);
     await post(`/api/v1/accounts/${hal.id}/follow`);
+    world.clock.advance(10);
+    await post(`/api/v1/accounts/${ana.id}/follow`, { notify: 'true' }, hals);
+    const { id: newId } = await write('Hear of me');
+    const [told] = (await get('/api/v1/notifications?types[]=status', hals)).body;
+    expect(unfit('Notification', told)).toEqual([]);
+    expect(told).toMatchObject({ type: 'status', account: { id: String(ana.id) }, status: { id: newId } });
+    const [group] = (await get('/api/v2/notifications', hals)).body.notification_groups;
+    expect(group).toMatchObject({ type: 'status', status_id: newId, group_key: `ungrouped-${told.id}` });
+    await post(`/api/v1/notifications/${told.id}/dismiss`, {}, hals);
     const { body } = await get('/api/v1/notifications', hals);
     expect(body.map(({ type }: { type: string }) => type)).toEqual(['follow', 'reblog', 'favourite']);
     for (const each of body) expect(unfit('Notification', each)).toEqual([]);

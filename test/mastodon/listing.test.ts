@@ -66,10 +66,6 @@ ${Object.entries(REST_RATES)
   .map(([name, { count, seconds }]) => `- ${name}: ${count} in ${seconds} s${WHOSE[name] ?? ''}`)
   .join('\n')}
 
-## Parameters not looked at yet
-
-\`notify\` and \`languages\` of a follow: what they would leave out is given.
-
 ## Not served yet
 
 Endpoints that most apps ask sooner or later.

@@ -6,18 +6,21 @@ import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { dealsWithServerOf } from '../hosts/blocked-by.ts';
 import { blockBetween } from '../relations/between.ts';
 import { uris } from '../uris.ts';
+import { type FollowColumns, type FollowOptions, readFollowOptions } from './options.ts';
 import { insertFollow } from './rows.ts';
 
 /**
  * A local identity follows somebody. At once where the followee is local and not locked, else a request waits for an answer. Repeating
- * it changes only `showBoosts`. Errors: INVALID_INPUT (oneself), FORBIDDEN (blocked, or one's server is), GONE.
+ * it changes the options that are given, for what comes from then on. Errors: INVALID_INPUT (oneself, or no language), FORBIDDEN (blocked, or
+ * one's server is), GONE, CONFLICT (moved).
  */
 export async function follow(
   ctx: Ctx,
   follower: Identity,
   followee: Identity,
-  options: { showBoosts?: boolean } = {},
+  options: FollowOptions = {},
 ): Promise<Follow> {
+  const columns = readFollowOptions(options);
   if (follower.id === followee.id)
     throw new AppError('INVALID_INPUT', 'Nobody follows themselves; choose somebody else.', {
       path: ['input', 'identityId'],
@@ -40,10 +43,10 @@ export async function follow(
       follower,
       followee,
       state,
-      showBoosts: options.showBoosts ?? true,
+      ...columns,
       signedAt: null,
     });
-    if (!made) return again(ctx, follower, followee, options);
+    if (!made) return again(ctx, follower, followee, columns);
     if (state === 'ACCEPTED')
       await ctx.emit({ kind: 'followed', follow: made, follower, followee, wasPending: false });
     else await ctx.emit({ kind: 'followRequested', follow: made, follower, followee });
@@ -55,11 +58,11 @@ async function again(
   ctx: TxCtx,
   follower: Identity,
   followee: Identity,
-  options: { showBoosts?: boolean },
+  columns: FollowColumns,
 ): Promise<Follow> {
   const where = { followerId_followeeId: { followerId: follower.id, followeeId: followee.id } };
-  if (options.showBoosts === undefined) return ctx.tx.models.follow.findUniqueOrThrow({ where });
-  return ctx.tx.models.follow.update({ where, data: { showBoosts: options.showBoosts } });
+  if (Object.keys(columns).length === 0) return ctx.tx.models.follow.findUniqueOrThrow({ where });
+  return ctx.tx.models.follow.update({ where, data: columns });
 }
 
 /** A remote server that blocks us answers for itself; another domain of this install is asked here. */

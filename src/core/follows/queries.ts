@@ -6,6 +6,7 @@ import { type ListedPerson, listPeople } from '../identities/people.ts';
 import type { PeopleReader } from '../identities/policy.ts';
 import type { Page } from '../page.ts';
 import { muteHolds } from '../relations/mute-holds.ts';
+import { languagesOf } from './options.ts';
 
 /** Accepted followers of an identity, the latest first, as far as a reader may see them; cursors are ids of follows. */
 export function followersOf(
@@ -95,6 +96,9 @@ export interface Relation {
   isFollowing: boolean;
   hasRequested: boolean;
   showsBoosts: boolean;
+  notifies: boolean;
+  /** The languages chosen for the follow; null: all. */
+  languages: string[] | null;
   isFollowedBy: boolean;
   wasRequestedBy: boolean;
   isBlocking: boolean;
@@ -137,6 +141,8 @@ export async function relationsTo(
           isFollowing: to?.state === 'ACCEPTED',
           hasRequested: to?.state === 'PENDING',
           showsBoosts: to?.showBoosts ?? false,
+          notifies: to?.notifies ?? false,
+          languages: to ? languagesOf(to) : null,
           isFollowedBy: from?.state === 'ACCEPTED',
           wasRequestedBy: from?.state === 'PENDING',
           isBlocking: blocks.some((row) => row.blockerId === viewerId && row.blockedId === id),

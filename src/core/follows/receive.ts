@@ -48,7 +48,6 @@ export async function receiveFollow(
       follower,
       followee,
       state,
-      showBoosts: true,
       signedAt,
     });
     if (!made) return repeated(ctx, follower, followee, uri, signedAt);
@@ -100,6 +99,8 @@ function unstored(ctx: TxCtx, follower: Identity, followee: Identity, uri: strin
     state: 'PENDING',
     followerDomainId: follower.domainId,
     showBoosts: true,
+    notifies: false,
+    languages: null,
     isListed: false,
     isOnlyListed: false,
     createdAt: BigInt(ctx.now),

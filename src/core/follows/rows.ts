@@ -6,14 +6,14 @@ import type { TxCtx } from '../context.ts';
 import { countAtAudience, countAtIdentity } from '../counters.ts';
 import { followerInbox } from './audience.ts';
 import { rememberEnded } from './ended.ts';
+import type { FollowColumns } from './options.ts';
 
-export interface NewFollow {
+export interface NewFollow extends FollowColumns {
   id: bigint;
   uri: string;
   follower: Identity;
   followee: Identity;
   state: FollowState;
-  showBoosts: boolean;
   /** When a remote follower's Follow was signed; null for local followers. */
   signedAt: bigint | null;
 }
@@ -23,8 +23,8 @@ export async function insertFollow(ctx: TxCtx, follow: NewFollow): Promise<Follo
   const { follower, followee } = follow;
   const now = BigInt(ctx.now);
   const inserted = await ctx.tx.sql.run(
-    `INSERT INTO follow ("id", "uri", "followerId", "followeeId", "state", "followerDomainId", "showBoosts", "createdAt", "acceptedAt", "signedAt")
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    `INSERT INTO follow ("id", "uri", "followerId", "followeeId", "state", "followerDomainId", "showBoosts", "notifies", "languages", "createdAt", "acceptedAt", "signedAt")
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     [
       follow.id,
       follow.uri,
@@ -32,7 +32,9 @@ export async function insertFollow(ctx: TxCtx, follow: NewFollow): Promise<Follo
       followee.id,
       follow.state,
       follower.domainId,
-      follow.showBoosts,
+      follow.showBoosts ?? true,
+      follow.notifies ?? false,
+      follow.languages ?? null,
       now,
       follow.state === 'ACCEPTED' ? now : null,
       follow.signedAt,

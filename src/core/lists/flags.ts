@@ -4,7 +4,7 @@ import { readBool } from '../../db/row.ts';
 import type { Identity } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { TxCtx } from '../context.ts';
-import { cleanTimeline, fillTimeline } from '../timelines/fill.ts';
+import { cleanTimeline, fillTimeline, homeOf } from '../timelines/fill.ts';
 
 /**
  * Writes `isListed` and `isOnlyListed` of the follows of some people anew, after the owner's lists changed. Whoever is in an exclusive list now
@@ -29,6 +29,6 @@ export async function markListed(ctx: TxCtx, owner: Identity, memberIds: readonl
   for (const { followeeId, isOnlyListed } of after) {
     if (readBool(isOnlyListed) === was.get(followeeId)) continue;
     if (readBool(isOnlyListed)) await cleanTimeline(ctx, owner.id, followeeId);
-    else await fillTimeline(ctx, { id: owner.id, domainId: owner.domainId }, followeeId);
+    else await fillTimeline(ctx, homeOf(owner), followeeId);
   }
 }

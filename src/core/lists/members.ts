@@ -46,7 +46,7 @@ export async function addToList(
     if ((await ctx.tx.models.listMember.count({ where: { listId } })) > MOST_MEMBERS)
       throw new AppError('CONFLICT', `A list holds at most ${MOST_MEMBERS} people; make another one.`);
     await markListed(ctx, owner, ids);
-    for (const id of ids) await fillTimeline(ctx, { id: listId, domainId: owner.domainId }, id);
+    for (const id of ids) await fillTimeline(ctx, { id: listId, reader: owner }, id);
     await ctx.emit({ kind: 'listChanged', list, owner, changesHome: list.isExclusive });
     return list;
   });
@@ -91,7 +91,7 @@ export async function fillListsWith(ctx: TxCtx, owner: Identity, memberId: bigin
     where: { memberId, list: { identityId: owner.id } },
     select: { listId: true },
   });
-  for (const { listId } of rows) await fillTimeline(ctx, { id: listId, domainId: owner.domainId }, memberId);
+  for (const { listId } of rows) await fillTimeline(ctx, { id: listId, reader: owner }, memberId);
 }
 
 function mustBeFew(ids: readonly bigint[]): void {

@@ -22,6 +22,7 @@ const TYPES: { [Kind in Notification['kind']]?: string } = {
   FOLLOW_REQUEST: 'follow_request',
   UPDATE: 'update',
   POLL: 'poll',
+  POST: 'status',
 };
 
 interface Told {

@@ -17,6 +17,7 @@ const TITLES: Record<NotificationKind, (name: string) => string> = {
   FOLLOW_REQUEST: (name) => `${name} asks to follow you`,
   UPDATE: (name) => `${name} edited a post`,
   MOVE: (name) => `${name} moved to another address`,
+  POST: (name) => `${name} posted`,
   POLL: (name) => `A poll of ${name} has ended`,
 };
 

@@ -1,6 +1,8 @@
 // Fills a home timeline or a list with somebody's newest posts, and takes out again what came by them.
 
+import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
+import { languagesOf } from '../follows/options.ts';
 
 /** How much of somebody's recent posts a new follower finds in their home. */
 const BACKFILLED = 20;
@@ -11,21 +13,38 @@ export const CLEANED = 2000;
 export interface FilledTimeline {
   /** The identity's id, or the list's. */
   id: bigint;
-  /** The domain of its reader; null for people of other servers, who have none here. */
-  domainId: bigint | null;
+  /** Who reads it. */
+  reader: Pick<Identity, 'id' | 'domainId'>;
 }
 
-/** Puts the newest posts of somebody into a timeline, where they sort by their age; replies are left out. */
-export async function fillTimeline(ctx: TxCtx, timeline: FilledTimeline, authorId: bigint): Promise<void> {
-  if (timeline.domainId === null) return;
+/** The home timeline of an identity. */
+export function homeOf(reader: FilledTimeline['reader']): FilledTimeline {
+  return { id: reader.id, reader };
+}
+
+/**
+ * Puts the newest posts of somebody into a timeline, where they sort by their age; replies are left out, and posts in languages that its reader did
+ * not choose for the follow. Nothing for people of other servers, who have no timelines here.
+ */
+export async function fillTimeline(
+  ctx: TxCtx,
+  { id, reader }: FilledTimeline,
+  authorId: bigint,
+): Promise<void> {
+  if (reader.domainId === null) return;
+  const where = { followerId_followeeId: { followerId: reader.id, followeeId: authorId } };
+  const follow = await ctx.tx.models.follow.findUnique({ where, select: { languages: true } });
+  const languages = (follow && languagesOf(follow)) ?? [];
+  const isChosen = languages.map(() => `p."language" = ? OR p."language" LIKE ?`).join(' OR ');
   await ctx.tx.sql.run(
     `INSERT INTO home ("identityId", "entryId", "postId")
      SELECT CAST(? AS BIGINT), x."id", x."id" FROM (
        SELECT p."id" FROM post p WHERE p."authorId" = ? AND p."deletedAt" IS NULL AND p."inReplyToUri" IS NULL
          AND (p."visibility" IN ('PUBLIC', 'UNLISTED', 'FOLLOWERS') OR (p."visibility" = 'LOCAL' AND p."domainId" = ?))
+         ${isChosen === '' ? '' : `AND (p."language" IS NULL OR ${isChosen})`}
        ORDER BY p."id" DESC LIMIT ${BACKFILLED}
      ) x WHERE 1 = 1 ON CONFLICT DO NOTHING`,
-    [timeline.id, authorId, timeline.domainId],
+    [id, authorId, reader.domainId, ...languages.flatMap((tag) => [tag, `${tag}-%`])],
   );
 }
 

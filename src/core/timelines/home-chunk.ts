@@ -6,6 +6,8 @@ import type { SqlCondition } from '../../db/sql/condition.ts';
 import type { SqlValue } from '../../db/types.ts';
 import { notHiddenSql } from '../blocks/hidden.ts';
 import type { TxCtx } from '../context.ts';
+import { languagesThatChoose } from '../follows/options.ts';
+import { notifySubscribers } from '../notifications/subscribers.ts';
 import type { TimelineEntry } from './entry.ts';
 
 export interface ChunkBounds {
@@ -19,18 +21,19 @@ export interface ChunkBounds {
 
 /**
  * Writes one chunk of an entry's home rows and its event with the range of followers, and the same for their lists where they have some. Blocks, mutes and follows are looked at anew in
- * each chunk: what changed since the post was made counts.
+ * each chunk: what changed since the post was made counts. Followers who asked to be notified of new posts are.
  */
 export async function homeChunk(
   ctx: TxCtx,
   entry: TimelineEntry,
   bounds: ChunkBounds,
 ): Promise<{ seen: number; last: bigint; isLast: boolean }> {
-  const followers = await ctx.tx.sql.all<Listing & { id: bigint }>(
-    `SELECT "followerId" AS "id", "isListed", "isOnlyListed" FROM follow
-     WHERE "followeeId" = ? AND "state" = 'ACCEPTED' AND "followerDomainId" = ? AND "followerId" > ? AND "acceptedAt" <= ?
+  const chosen = chosenLanguageSql(entry);
+  const followers = await ctx.tx.sql.all<Listing & { id: bigint; notifies: boolean | bigint }>(
+    `SELECT "followerId" AS "id", "isListed", "isOnlyListed", "notifies" FROM follow
+     WHERE "followeeId" = ? AND "state" = 'ACCEPTED' AND "followerDomainId" = ? AND "followerId" > ? AND "acceptedAt" <= ? ${chosen.text}
      ORDER BY "followerId" LIMIT ?`,
-    [entry.by.id, bounds.domainId, bounds.after, bounds.before, bounds.limit],
+    [entry.by.id, bounds.domainId, bounds.after, bounds.before, ...chosen.params, bounds.limit],
   );
   const last = followers.at(-1)?.id ?? bounds.after;
   const readers = followers.filter((row) => !readBool(row.isOnlyListed)).map((row) => row.id);
@@ -43,7 +46,19 @@ export async function homeChunk(
   }
   if (readers.length > 0) await writeHomes(ctx, entry, homeStatement(ctx, entry, readers));
   if (withLists.length > 0) await writeHomes(ctx, entry, listStatement(ctx, entry, withLists));
+  const subscribers = followers.filter((row) => readBool(row.notifies)).map((row) => row.id);
+  if (subscribers.length > 0) await notifySubscribers(ctx, entry, subscribers);
   return { seen: followers.length, last, isLast: followers.length < bounds.limit };
+}
+
+/** Followers who chose languages for this follow get the author's posts in these alone. Boosts are in no language, nor is what does not say it. */
+function chosenLanguageSql({ boost, post }: TimelineEntry): SqlCondition {
+  if (boost || post.language === null) return { text: '', params: [] };
+  const tags = languagesThatChoose(post.language);
+  return {
+    text: `AND ("languages" IS NULL OR ${tags.map(() => '"languages" LIKE ?').join(' OR ')})`,
+    params: tags.map((tag) => `% ${tag} %`),
+  };
 }
 
 /** Whether a follower has the followed in lists, and in lists alone. */

@@ -94,6 +94,9 @@ export const NotificationKindEnum = builder.enumType('NotificationKind', {
     REPLY: { description: 'Somebody replied to its post.' },
     FAVOURITE: { description: 'Somebody favourited its post.' },
     POLL: { description: 'A poll that it made or voted in has ended.' },
+    POST: {
+      description: 'Somebody it follows posted, and it asked to be notified of that: `followIdentity`.',
+    },
     BOOST: { description: 'Somebody boosted its post.' },
     FOLLOW: { description: 'A new follower.' },
     FOLLOW_REQUEST: { description: 'A new follow request, which waits for an answer.' },
@@ -248,7 +251,7 @@ export const PushAlertEnum = builder.enumType('PushAlert', {
     FOLLOW_REQUEST: { description: 'Requests to follow it.' },
     POLL: { description: 'Polls that ended.' },
     UPDATE: { description: 'Edits of posts that it boosted or favourited.' },
-    POST: { description: 'New posts of people it asked to hear of. Not made by this server yet.' },
+    POST: { description: 'New posts of people it follows with `notifies`.' },
     QUOTE: { description: 'Quotes of its posts. Not made by this server yet.' },
     QUOTED_UPDATE: { description: 'Edits of posts that it quoted. Not made by this server yet.' },
     MOVE: { description: 'People it follows who moved. Never pushed in the shape MASTODON.' },

@@ -22,7 +22,7 @@ export const ACCOUNT = graphql(
 /** What a Relationship is made of. */
 export const RELATION = graphql(`fragment RelationTo on Identity {
   key viewer {
-    isFollowing hasRequested showsBoosts isFollowedBy wasRequestedBy isBlocking isBlockedBy isMuting mutesNotifications muteEndsAt
+    isFollowing hasRequested showsBoosts notifies languages isFollowedBy wasRequestedBy isBlocking isBlockedBy isMuting mutesNotifications muteEndsAt
     note isEndorsed hidesHost
   }
 }`);

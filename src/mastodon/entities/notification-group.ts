@@ -11,7 +11,7 @@ import { type Seen, status } from './status.ts';
 export const GROUP_INTEGERS = ['most_recent_notification_id'];
 
 /** Kinds that are about a post. */
-const ABOUT_POSTS = new Set(['MENTION', 'REPLY', 'FAVOURITE', 'BOOST', 'UPDATE', 'POLL']);
+const ABOUT_POSTS = new Set(['MENTION', 'REPLY', 'FAVOURITE', 'BOOST', 'UPDATE', 'POLL', 'POST']);
 
 /** NotificationGroup; where it is not of a page, nothing is said of its place there. */
 function notificationGroup(data: NotificationGroupData) {

@@ -15,6 +15,7 @@ export const TYPES: Partial<Record<NotificationKind, string>> = {
   FOLLOW_REQUEST: 'follow_request',
   UPDATE: 'update',
   POLL: 'poll',
+  POST: 'status',
 };
 
 /** Notification. */

@@ -323,6 +323,14 @@ export const MoveNotification = graphql`
   }
 `;
 
+export const NewPostNotification = graphql`
+  fragment fragments_NewPostNotification on NewPostNotification @refetchable(queryName: "fragmentsNewPostNotificationQuery") {
+    createdAt
+    groupKey
+    id
+  }
+`;
+
 export const Notification = graphql`
   fragment fragments_Notification on Notification @refetchable(queryName: "fragmentsNotificationQuery") {
     createdAt

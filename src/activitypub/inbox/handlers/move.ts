@@ -3,6 +3,7 @@
 import { type Ctx, inTransaction, type TxCtx } from '../../../core/context.ts';
 import { unfollow } from '../../../core/follows/answer.ts';
 import { follow } from '../../../core/follows/follow.ts';
+import { optionsOf } from '../../../core/follows/options.ts';
 import { lockIdentities } from '../../../core/identities/lock.ts';
 import { moveIdentity } from '../../../core/identities/move.ts';
 import { identityByUri } from '../../../core/identities/queries.ts';
@@ -82,9 +83,9 @@ async function followAnew(
   to: Identity,
   follows: Awaited<ReturnType<typeof followersOn>>,
 ): Promise<void> {
-  for (const { follower, showBoosts } of follows) {
+  for (const { follower, ...followed } of follows) {
     try {
-      if (follower.id !== to.id) await follow(ctx, follower, to, { showBoosts });
+      if (follower.id !== to.id) await follow(ctx, follower, to, optionsOf(followed));
     } catch (error) {
       // Who blocks the new one, or may not follow it, stays where they are.
       if (!isAppError(error)) throw error;

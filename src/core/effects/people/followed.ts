@@ -5,7 +5,7 @@ import type { FactOf } from '../../facts.ts';
 import { fillListsWith } from '../../lists/members.ts';
 import { notify } from '../../notifications/notify.ts';
 import { withdrawNotifications } from '../../notifications/withdraw.ts';
-import { fillTimeline } from '../../timelines/fill.ts';
+import { fillTimeline, homeOf } from '../../timelines/fill.ts';
 import { fillLists } from '../../timelines/known-entries.ts';
 import { scheduleWork } from '../../work/schedule.ts';
 import { deliverBetween, relationsChanged } from '../between.ts';
@@ -25,7 +25,7 @@ export async function onFollowed(
   { follow, follower, followee, wasPending }: FactOf<'followed'>,
 ): Promise<void> {
   if (follow.isListed) await fillListsWith(ctx, follower, followee.id);
-  if (!follow.isOnlyListed) await fillTimeline(ctx, follower, followee.id);
+  if (!follow.isOnlyListed) await fillTimeline(ctx, homeOf(follower), followee.id);
   await ctx.app.events.append(ctx.tx, ...(await fillLists(ctx, follower, followee)));
   await relationsChanged(ctx, follower);
   if (wasPending)

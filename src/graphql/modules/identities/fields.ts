@@ -45,6 +45,14 @@ export const RelationRef = builder.objectRef<Relation>('Relation').implement({
     showsBoosts: t.exposeBoolean('showsBoosts', {
       description: 'Whether its boosts come into the home timeline of the acting identity.',
     }),
+    notifies: t.exposeBoolean('notifies', {
+      description: 'Whether the acting identity is notified of each new post of it.',
+    }),
+    languages: t.exposeStringList('languages', {
+      nullable: true,
+      description:
+        'The languages of its posts that come into timelines of the acting identity, as BCP 47 tags, at most 200; null: all.',
+    }),
     isFollowedBy: t.exposeBoolean('isFollowedBy', { description: 'Whether it follows the acting identity.' }),
     wasRequestedBy: t.exposeBoolean('wasRequestedBy', {
       description: 'Whether it asked to follow the acting identity and waits for an answer.',

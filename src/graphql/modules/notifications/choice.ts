@@ -22,7 +22,7 @@ export function choiceArgs(arg: ArgBuilder) {
   return {
     kinds: arg({
       type: [NotificationKindEnum],
-      description: 'Only notifications of these kinds, at most all 9; all kinds when left out.',
+      description: 'Only notifications of these kinds, at most all 10; all kinds when left out.',
     }),
     fromId: arg.id({
       description: 'Only those that this identity caused, filtered ones as well; all when left out.',

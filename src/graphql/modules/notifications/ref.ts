@@ -103,6 +103,10 @@ const TYPES: Record<NotificationKind, string> = {
     'PollNotification',
     'A poll that the identity made or voted in has ended; `by` is its author, also where that is the identity itself.',
   ),
+  POST: aboutPost(
+    'NewPostNotification',
+    'Somebody whom the identity follows posted, and it asked to be notified of that.',
+  ),
   FOLLOW: aboutSomebody('FollowNotification', 'A new follower.'),
   FOLLOW_REQUEST: aboutSomebody(
     'FollowRequestNotification',

@@ -17,7 +17,7 @@ import {
 
 mutation('followIdentity', {
   description:
-    'Follows an identity: its posts come into the home timeline of the acting identity at once, or when it accepts. Following again changes `showBoosts` alone.',
+    'Follows an identity: its posts come into the home timeline of the acting identity at once, or when it accepts. Following again changes the options that are given, for what comes from then on.',
   scope: { holds: 'write:follows' },
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT', 'GONE'],
   takes: 'Whom the acting identity follows.',
@@ -30,6 +30,14 @@ mutation('followIdentity', {
     showBoosts: t.boolean({
       description:
         'Whether their boosts come into the home timeline too; when left out, true for a new follow and unchanged for an existing one.',
+    }),
+    notifies: t.boolean({
+      description:
+        'Whether each of their new posts makes a notification of the kind POST, boosts and replies to others left out; when left out, false for a new follow and unchanged for an existing one.',
+    }),
+    languages: t.stringList({
+      description:
+        'BCP 47 tags, at most 200: their posts in other languages stay out of the home timeline and of lists, and make no notification. Empty: all languages. When left out, all for a new follow and unchanged for an existing one.',
     }),
   }),
   gives:
@@ -48,10 +56,14 @@ mutation('followIdentity', {
       description: 'The acting identity, with the new count of followed identities.',
     },
   },
-  resolve: async ({ identityId, showBoosts }, ctx) => {
+  resolve: async ({ identityId, showBoosts, notifies, languages }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
     const target = await targetIdentity(ctx, identityId);
-    const { state } = await follow(ctx.core, actor, target, showBoosts == null ? {} : { showBoosts });
+    const { state } = await follow(ctx.core, actor, target, {
+      showBoosts: showBoosts ?? undefined,
+      notifies: notifies ?? undefined,
+      languages: languages ?? undefined,
+    });
     return { state, ...(await bothAfter(ctx, actor, target)) };
   },
 });

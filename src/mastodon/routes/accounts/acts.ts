@@ -7,12 +7,12 @@ import { RELATION, type RelationData } from '../../documents/account.ts';
 import { relationship } from '../../entities/relationship.ts';
 import { notFound, RestError } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
-import { flag, whole } from '../../params/types.ts';
+import { flag, someTexts, whole } from '../../params/types.ts';
 import { type AnyDocument, ok, type RestRoute, route } from '../../route.ts';
 
 const FOLLOW = graphql(
-  `mutation RestFollow($id: ID!, $showBoosts: Boolean) {
-    done: followIdentity(input: {identityId: $id, showBoosts: $showBoosts}) { ... on FollowIdentityPayload { identity { ...RelationTo } } ... on Error { code message path } }
+  `mutation RestFollow($id: ID!, $showBoosts: Boolean, $notifies: Boolean, $languages: [String!]) {
+    done: followIdentity(input: {identityId: $id, showBoosts: $showBoosts, notifies: $notifies, languages: $languages}) { ... on FollowIdentityPayload { identity { ...RelationTo } } ... on Error { code message path } }
   }`,
   [RELATION],
 );
@@ -82,7 +82,7 @@ export const follow = route({
   audience: 'user',
   scopes: ['write:follows'],
   rate: 'follows',
-  params: { reblogs: flag },
+  params: { reblogs: flag, notify: flag, languages: someTexts },
   documents: [FOLLOW],
   async answer(call) {
     if (call.actingKey === call.part('id'))
@@ -90,6 +90,9 @@ export const follow = route({
     const { identity } = await call.act(FOLLOW, {
       id: globalId('identity', call.part('id')),
       showBoosts: call.params.reblogs ?? null,
+      notifies: call.params.notify ?? null,
+      // A form says "none" with one empty element.
+      languages: call.params.languages?.filter((tag) => tag !== '') ?? null,
     });
     return ok(relationship(identity));
   },

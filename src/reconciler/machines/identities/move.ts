@@ -3,6 +3,7 @@
 import { inTransaction, type TxCtx } from '../../../core/context.ts';
 import { unfollow } from '../../../core/follows/answer.ts';
 import { follow } from '../../../core/follows/follow.ts';
+import { type FollowOptions, optionsOf } from '../../../core/follows/options.ts';
 import type { Identity } from '../../../db/rows.ts';
 import { isAppError } from '../../../lib/app-error.ts';
 import { defineGraph } from '../../../lib/graph/define.ts';
@@ -42,9 +43,11 @@ export const move: Machine = {
         orderBy: { id: 'asc' },
         take: A_CHUNK,
       });
-      for (const { follower, followerDomainId, showBoosts } of follows) {
+      for (const { follower, followerDomainId, ...followed } of follows) {
         const domain = followerDomainId === null ? null : await ctx.app.domains.byId(followerDomainId);
-        await inTransaction({ ...ctx, domain }, (inside) => followOn(inside, follower, from, to, showBoosts));
+        await inTransaction({ ...ctx, domain }, (inside) =>
+          followOn(inside, follower, from, to, optionsOf(followed)),
+        );
       }
       const last = follows.at(-1);
       if (!last || follows.length < A_CHUNK) return done;
@@ -58,10 +61,10 @@ async function followOn(
   follower: Identity,
   from: Identity,
   to: Identity,
-  showBoosts: boolean,
+  options: FollowOptions,
 ): Promise<void> {
   try {
-    if (follower.id !== to.id) await follow(ctx, follower, to, { showBoosts });
+    if (follower.id !== to.id) await follow(ctx, follower, to, options);
   } catch (error) {
     // Who blocks the new one, or may not follow it, stays where they are.
     if (isAppError(error)) return;
