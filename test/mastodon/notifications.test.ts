@@ -138,6 +138,13 @@ describe.each(DIALECTS)('notifications over the REST API on %s', (dialect) => {
       expect((await get(`${V2}/ungrouped-${one.page_max_id}`, bobs)).status).toBe(404);
       const people = (await get(`${V2}/${three.group_key}/accounts`)).body;
       expect(people.map(({ id }: { id: string }) => id)).toEqual([String(cat.id), String(bob.id)]);
+      const first = await get(`${V2}/${three.group_key}/accounts?limit=1`);
+      expect(first.body).toMatchObject([{ id: String(cat.id) }]);
+      const next = /[?&]max_id=(\d+)>; rel="next"/.exec(String(first.headers.link))?.[1];
+      const second = await get(`${V2}/${three.group_key}/accounts?limit=1&max_id=${next}`);
+      expect(second.body).toMatchObject([{ id: String(bob.id) }]);
+      const back = /[?&]min_id=(\d+)>; rel="prev"/.exec(String(second.headers.link))?.[1];
+      expect((await get(`${V2}/${three.group_key}/accounts?min_id=${back}`)).body).toMatchObject(first.body);
       expect((await send('POST', `${V2}/${three.group_key}/dismiss`, {}, bobs)).body).toEqual({});
       expect((await get(V2)).body.notification_groups).toHaveLength(3);
       expect((await send('POST', `${V2}/${three.group_key}/dismiss`)).body).toEqual({});

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { announce, deleteAnnouncement } from '../../src/core/announcements/announce.ts';
 import { reactToAnnouncement, unreactToAnnouncement } from '../../src/core/announcements/react.ts';
@@ -17,6 +17,7 @@ import { createToken } from '../../src/core/tokens/create.ts';
 import { revokeTokens } from '../../src/core/tokens/revoke.ts';
 import { setUserDisabled } from '../../src/core/users/disable.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
+import { MOST_PER_ADDRESS, MOST_PER_TOKEN, OpenStreams } from '../../src/mastodon/streaming/open-streams.ts';
 import { eventually } from '../graphql/live.ts';
 import { unfit } from './entities.ts';
 import { openRestWorld, type RestWorld } from './world.ts';
@@ -498,5 +499,64 @@ describe('a public timeline', () => {
     await post(bea, 'once for all');
     await eventually(() => watchers.every(({ got }) => got('update').length === 1));
     expect((await frames()) - before).toBe(1);
+  });
+
+  it('names the filters that match, for whoever has some', async () => {
+    const ida = await world.identity('ida', here);
+    const idas = await world.token(ida, 'read');
+    const [plain, watcher] = [
+      await listening([{ stream: 'public' }]),
+      await listening([{ stream: 'public' }, { stream: 'hashtag', tag: 'noise' }], { token: idas }),
+    ];
+    const shown = async (text: string) => {
+      const before = watcher.got('update').length;
+      await post(bea, text);
+      const count = text.includes('#') ? 2 : 1;
+      await eventually(() => watcher.got('update').length === before + count);
+      return watcher.got('update').slice(before).map(parse);
+    };
+    expect((await shown('loud before'))[0]).not.toHaveProperty('filtered');
+    const filter = await createFilter(await world.as(ida), ida, {
+      title: 'noise',
+      contexts: ['PUBLIC'],
+      keywords: [{ keyword: 'loud' }],
+    });
+    // Its streams begin anew when the first filter is made: from some post on they tell.
+    await vi.waitFor(async () => expect((await shown('quiet'))[0].filtered).toEqual([]));
+    for (const each of await shown('loud #noise')) {
+      expect(unfit('Status', each)).toEqual([]);
+      expect(each.filtered).toMatchObject([
+        { filter: { id: String(filter.id) }, keyword_matches: ['loud'], status_matches: null },
+      ]);
+      expect(each).not.toHaveProperty('favourited');
+    }
+    await eventually(() => plain.got('update').length === watcher.got('update', 'public').length);
+    expect(
+      plain
+        .got('update')
+        .map(parse)
+        .filter((each) => 'filtered' in each),
+    ).toEqual([]);
+    await deleteFilter(await world.as(ida), ida, filter.id);
+    await vi.waitFor(async () => expect((await shown('loud again'))[0]).not.toHaveProperty('filtered'));
+  });
+});
+
+describe('open streams', () => {
+  it('are so many for a token, and for an address whatever its tokens', () => {
+    const streams = new OpenStreams();
+    const stops = Array.from({ length: MOST_PER_TOKEN }, () => streams.add(1n, '127.0.0.1'));
+    expect(() => streams.add(1n, '192.0.2.1')).toThrow('Too many open streams for this access token');
+    stops[0]?.();
+    stops[0]?.();
+    streams.add(1n, '127.0.0.1');
+    expect(() => streams.add(1n, '127.0.0.1')).toThrow('for this access token');
+    for (let token = 2; token < MOST_PER_ADDRESS + 2; token += 1)
+      streams.add(BigInt(token), `2001:db8::${token}`);
+    expect(() => streams.add(1_000n, '2001:db8::1:1')).toThrow('Too many open streams from this address');
+    streams.add(1_000n, '2001:db8:1::1');
+    // Behind a proxy that nobody told of, all clients would be on this machine.
+    for (let token = 2; token < MOST_PER_ADDRESS + 10; token += 1)
+      streams.add(BigInt(token) + 2_000n, '127.0.0.1');
   });
 });

@@ -12,10 +12,15 @@ const PARTS = {
   posts: { orderBy: { id: 'asc' } },
 } as const;
 
+/** Whether an identity has any filter, ended ones too. */
+export async function hasFilters(ctx: Ctx, ownerId: bigint): Promise<boolean> {
+  const any = await sql(ctx).all('SELECT 1 FROM filter WHERE "identityId" = ? LIMIT 1', [ownerId]);
+  return any.length > 0;
+}
+
 /** All filters of an identity, in the order they were made; ended ones too. Most people have none, and every page asks: that is one small statement. */
 export async function filtersOf(ctx: Ctx, ownerId: bigint): Promise<WholeFilter[]> {
-  const any = await sql(ctx).all('SELECT 1 FROM filter WHERE "identityId" = ? LIMIT 1', [ownerId]);
-  if (any.length === 0) return [];
+  if (!(await hasFilters(ctx, ownerId))) return [];
   return models(ctx).filter.findMany({
     where: { identityId: ownerId },
     include: PARTS,

@@ -32,8 +32,10 @@ export interface Seen {
 export function statusOfEntry(seen: Seen, { post, boost }: EntryData) {
   const inner = status(seen, post);
   if (!boost) return { ...inner, reblog: null };
+  // Only a post by itself can be pinned.
+  const { pinned: _, ...shown } = inner;
   return {
-    ...inner,
+    ...shown,
     id: boost.key,
     created_at: dateTime(boost.createdAt),
     edited_at: null,

@@ -1,10 +1,17 @@
 // One client of the streaming API with the channels it listens to, whatever it is connected by.
 
 import type { Ctx } from '../../core/context.ts';
+import { hasFilters } from '../../core/filters/queries.ts';
 import { actingIdentity, scopesOfViewer } from '../../core/viewer.ts';
 import type { LiveFace } from '../../graphql/face.ts';
-import { type Channel, type ChannelRequest, channelOf, StreamRefusal } from './channels.ts';
-import { PUBLIC_STREAM } from './documents.ts';
+import {
+  type Channel,
+  type ChannelRequest,
+  type ChannelSource,
+  channelOf,
+  StreamRefusal,
+} from './channels.ts';
+import { FILTERED_STREAM, PUBLIC_STREAM } from './documents.ts';
 import { FILTERS_CHANGED, type Message, messageOf } from './messages.ts';
 import type { StreamDocuments } from './session.ts';
 
@@ -51,7 +58,10 @@ export class StreamConnection {
       for (const each of stops.splice(0)) each();
     };
     try {
-      for (const source of channel.sources) stops.push(await this.#begin(channel, source));
+      for (const source of channel.sources) {
+        const isPublic = source.document === PUBLIC_STREAM;
+        stops.push(await (isPublic ? this.#beginPublic(channel, source) : this.#begin(channel, source)));
+      }
       if (channel.tellsFilters) stops.push(this.#watchFilters(channel));
     } catch (error) {
       this.#listening.delete(channel.key);
@@ -86,7 +96,37 @@ export class StreamConnection {
     });
   }
 
-  async #begin(channel: Channel, { document, variables, fits }: Channel['sources'][number]) {
+  /** Somebody with filters is told which of them match; when the first is made, or the last goes, their public streams begin anew. */
+  async #beginPublic(channel: Channel, source: ChannelSource): Promise<() => void> {
+    const acting = actingIdentity(this.#ctx.viewer);
+    if (!acting) return this.#begin(channel, source);
+    const begin = async () => {
+      const isFiltered = await hasFilters(this.#ctx, acting.id);
+      const document = isFiltered ? FILTERED_STREAM : PUBLIC_STREAM;
+      return { isFiltered, stop: await this.#begin(channel, { ...source, document }) };
+    };
+    let hasStopped = false;
+    let now = await begin();
+    let last = Promise.resolve();
+    const renew = async () => {
+      if (hasStopped || (await hasFilters(this.#ctx, acting.id)) === now.isFiltered) return;
+      const before = now;
+      now = await begin();
+      before.stop();
+      if (hasStopped) now.stop();
+    };
+    const forget = this.#ctx.app.events.onEvent(['filters.changed'], ({ targetIdentityId }) => {
+      // What cannot begin now is asked for again by the app, as any stream that broke off.
+      if (targetIdentityId === acting.id) last = last.then(renew).catch(() => this.#client.end());
+    });
+    return () => {
+      hasStopped = true;
+      forget();
+      now.stop();
+    };
+  }
+
+  async #begin(channel: Channel, { document, variables, fits }: ChannelSource) {
     const client = this.#client;
     const { app, domain, viewer } = this.#ctx;
     if (!domain) throw new Error('A stream belongs to a domain.');

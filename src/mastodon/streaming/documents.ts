@@ -4,6 +4,7 @@ import { graphql } from '../../graphql/documents/typed.ts';
 import { ACCOUNT } from '../documents/account.ts';
 import { ANNOUNCEMENT, REACTION } from '../documents/announcement.ts';
 import { CONVERSATION } from '../documents/conversation.ts';
+import { FILTER_MATCH } from '../documents/filter.ts';
 import { NOTIFICATION } from '../documents/notification.ts';
 import { ENTRY, POLL_ALONE, POST_ALONE } from '../documents/status.ts';
 
@@ -25,6 +26,20 @@ export const PUBLIC_STREAM = graphql(
     }
   }`,
   [SHARED_POST],
+);
+
+/** The same for somebody with filters, who is told which of them match: rendered for each of these. */
+export const FILTERED_STREAM = graphql(
+  `subscription RestFilteredStream($source: TimelineSourceInput!) {
+    frame: timeline(source: $source) {
+      __typename
+      ... on PostAppeared { edge { node { post { ...SharedPost viewer { filtered { ...FilterMatchParts } } } } } }
+      ... on PostUpdated { edge { node { post { ...SharedPost viewer { filtered { ...FilterMatchParts } } } } } }
+      ... on PostRemoved { entryKey postKey }
+      ... on TimelineGap { reason }
+    }
+  }`,
+  [SHARED_POST, FILTER_MATCH],
 );
 
 /** Home or a list: rendered for its owner. */
@@ -79,6 +94,7 @@ export const CONVERSATION_STREAM = graphql(
 
 export const STREAM_DOCUMENTS = [
   PUBLIC_STREAM,
+  FILTERED_STREAM,
   OWN_STREAM,
   NOTIFICATION_STREAM,
   ANNOUNCEMENT_STREAM,

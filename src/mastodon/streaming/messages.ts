@@ -5,11 +5,13 @@ import type { Payload } from '../../graphql/live/payload.ts';
 import type { PostData } from '../documents/status.ts';
 import { announcement, reaction } from '../entities/announcement.ts';
 import { conversation } from '../entities/conversation.ts';
+import { filterResult } from '../entities/filter.ts';
 import { notification } from '../entities/notification.ts';
 import { type Seen, status, statusOfEntry } from '../entities/status.ts';
 import type {
   ANNOUNCEMENT_STREAM,
   CONVERSATION_STREAM,
+  FILTERED_STREAM,
   NOTIFICATION_STREAM,
   OWN_STREAM,
   PUBLIC_STREAM,
@@ -78,6 +80,7 @@ export function messageOf(payload: Payload, seen: Seen): Rendered {
 
 type Frame =
   | ResultOf<typeof PUBLIC_STREAM>['frame']
+  | ResultOf<typeof FILTERED_STREAM>['frame']
   | ResultOf<typeof OWN_STREAM>['frame']
   | ResultOf<typeof NOTIFICATION_STREAM>['frame']
   | ResultOf<typeof ANNOUNCEMENT_STREAM>['frame']
@@ -126,13 +129,20 @@ function render({ json }: Payload, seen: Seen): Rendered {
   }
 }
 
-type SharedPost = Extract<
-  ResultOf<typeof PUBLIC_STREAM>['frame'],
+type PostOf<Document extends typeof PUBLIC_STREAM | typeof FILTERED_STREAM> = Extract<
+  ResultOf<Document>['frame'],
   { __typename: 'PostAppeared' }
 >['edge']['node']['post'];
 
-/** A Status without the fields that depend on who looks, as Mastodon sends it on public streams. */
-function sharedStatus(seen: Seen, post: SharedPost) {
+/**
+ * A Status without the fields that depend on who looks, as Mastodon sends it on public streams; only which filters match stands in it, for somebody
+ * who has some.
+ */
+function sharedStatus(seen: Seen, post: PostOf<typeof PUBLIC_STREAM> | PostOf<typeof FILTERED_STREAM>) {
   const forAll: PostData = { ...post, viewer: null, poll: post.poll && { ...post.poll, viewer: null } };
-  return status({ ...seen, actingKey: null }, forAll);
+  const matches = 'viewer' in post ? post.viewer?.filtered : undefined;
+  return {
+    ...status({ ...seen, actingKey: null }, forAll),
+    ...(matches === undefined ? {} : { filtered: matches.map((match) => filterResult(post.key, match)) }),
+  };
 }

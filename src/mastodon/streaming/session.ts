@@ -12,6 +12,8 @@ export interface StreamRequest {
   domain: Domain;
   /** Path and query, as on the wire. */
   target: string;
+  /** The client's address. */
+  ip: string;
   incoming: IncomingMessage;
 }
 

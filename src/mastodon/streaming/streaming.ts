@@ -10,12 +10,10 @@ import type { Route } from '../../lib/route.ts';
 import { StreamRefusal } from './channels.ts';
 import { STREAM_DOCUMENTS } from './documents.ts';
 import { answerEventStream } from './event-stream.ts';
+import { OpenStreams } from './open-streams.ts';
 import type { StreamingCore, StreamRequest } from './session.ts';
 import { listenerOf } from './sign-in.ts';
 import { createStreamSockets, type Upgrade } from './websocket.ts';
-
-/** Sockets and event streams that one token may have open at once. */
-const MOST_PER_TOKEN = 64;
 
 export interface StreamingParts {
   app: App;
@@ -42,7 +40,7 @@ export function createStreaming({ app, graphql, readToken }: StreamingParts): St
       graphql.trust(document as TypedDocument<unknown, Record<string, unknown>>),
     ]),
   );
-  const perToken = new Map<string, number>();
+  const openStreams = new OpenStreams();
   const core: StreamingCore = {
     app,
     live: graphql.live,
@@ -57,18 +55,7 @@ export function createStreaming({ app, graphql, readToken }: StreamingParts): St
       const protocol = request.incoming.headers['sec-websocket-protocol']?.split(',')[0]?.trim() || null;
       const read = async () => listenerOf(await readToken(request, query, protocol));
       const viewer = await read();
-      const key = `${'tokenId' in viewer ? viewer.tokenId : ''}`;
-      const count = perToken.get(key) ?? 0;
-      if (count >= MOST_PER_TOKEN)
-        throw new StreamRefusal(429, 'Too many open streams for this access token');
-      perToken.set(key, count + 1);
-      const stops = [
-        () => {
-          const left = (perToken.get(key) ?? 1) - 1;
-          if (left > 0) perToken.set(key, left);
-          else perToken.delete(key);
-        },
-      ];
+      const stops = [openStreams.add('tokenId' in viewer ? viewer.tokenId : null, request.ip)];
       let hasEnded = false;
       const end = () => {
         hasEnded = true;

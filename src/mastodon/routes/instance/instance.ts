@@ -102,14 +102,14 @@ function instance(domain: Domain, data: InstanceData) {
       timelines_access: {
         live_feeds: { local: 'public', remote: 'public' },
         hashtag_feeds: { local: 'public', remote: 'public' },
-        trending_link_feeds: { local: 'disabled', remote: 'disabled' },
+        trending_link_feeds: { local: 'public', remote: 'public' },
       },
       limited_federation: false,
     },
     registrations: {
       enabled: data.domain?.registrations === 'OPEN' || data.domain?.registrations === 'APPROVAL',
       approval_required: data.domain?.registrations === 'APPROVAL',
-      reason_required: null,
+      reason_required: data.domain?.registrations === 'APPROVAL',
       message: null,
       min_age: null,
       url: null,

@@ -3,12 +3,12 @@
 import { graphql } from '../../../graphql/documents/typed.ts';
 import { ACCOUNT } from '../../documents/account.ts';
 import { NOTIFICATION_GROUP } from '../../documents/notification.ts';
-import { account } from '../../entities/account.ts';
 import { GROUP_INTEGERS, groupedNotifications } from '../../entities/notification-group.ts';
 import { notFound, RestError } from '../../errors.ts';
 import { connectionArgs, limitOf, linkHeader, PAGE } from '../../params/page.ts';
 import { text, texts, whole } from '../../params/types.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
+import { accountPage } from '../accounts/page.ts';
 import { choiceOf, FILTERS } from './choice.ts';
 import { clearNotifications } from './notifications.ts';
 
@@ -84,26 +84,31 @@ const show = route({
 });
 
 const PEOPLE = graphql(
-  `query RestNotificationGroupPeople($groupKey: String!, $first: Int) {
-    viewer { identity { notificationGroup(groupKey: $groupKey) { notifications(first: $first) { edges { cursor node { by { ...Account } } } } } } }
+  `query RestNotificationGroupPeople($groupKey: String!, $first: Int, $last: Int, $after: String, $before: String, $newerThan: String) {
+    viewer { identity { notificationGroup(groupKey: $groupKey) { notifications(first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { edges { cursor node { by { ...Account } } } } } } }
   }`,
   [ACCOUNT],
 );
-
-/** So many of those who caused a group are listed. */
-const MOST_PEOPLE = 80;
 
 const people = route({
   method: 'GET',
   path: '/api/v2/notifications/:notification_group_key/accounts',
   audience: 'user',
   scopes: ['read:notifications'],
+  params: PAGE,
   documents: [PEOPLE],
-  async answer(call) {
+  answer(call) {
     const groupKey = call.part('notification_group_key');
-    const { viewer } = await call.ask(PEOPLE, { groupKey, first: MOST_PEOPLE });
-    const edges = viewer?.identity?.notificationGroup?.notifications?.edges ?? [];
-    return ok(edges.map(({ node }) => account(call.domain, node.by)));
+    return accountPage(
+      call,
+      async (args) => {
+        const { viewer } = await call.ask(PEOPLE, { groupKey, ...args });
+        const { edges = [] } = viewer?.identity?.notificationGroup?.notifications ?? {};
+        return { edges: edges.map(({ cursor, node }) => ({ cursor, node: node.by })) };
+      },
+      undefined,
+      'min_id',
+    );
   },
 });
 
