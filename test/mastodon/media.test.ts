@@ -217,6 +217,39 @@ describe.each(DIALECTS)('uploads over the REST API on %s', (dialect) => {
     });
   });
 
+  it('are the pictures of a profile where they come with it', async () => {
+    const at = '/api/v1/accounts/update_credentials';
+    const narrow = await world.token(await world.identity('pic', domain), 'write:accounts');
+    const set = (fields: Record<string, string | Buffer>) =>
+      processing(send(fields, { path: at, method: 'PATCH', who: narrow }));
+    const { status, body } = await set({
+      avatar: picture,
+      header: picture,
+      display_name: 'In colour',
+      avatar_description: 'four fields',
+    });
+    expect([status, unfit('CredentialAccount', body)]).toEqual([200, []]);
+    expect(body).toMatchObject({
+      display_name: 'In colour',
+      avatar: expect.stringMatching(/^https:\/\/a\.test\/media\//),
+      header: expect.stringMatching(/^https:\/\/a\.test\/media\//),
+      avatar_description: 'four fields',
+    });
+    expect(body.avatar).not.toBe(body.header);
+    const again = await set({ avatar: picture });
+    expect(again.body.avatar).not.toBe(body.avatar);
+    expect(again.body).toMatchObject({ header: body.header, display_name: 'In colour' });
+    // What is no picture is refused, and nothing else of the form is done.
+    const refused = await set({ header: Buffer.from('no picture'), display_name: 'Lost' });
+    expect(refused.status).toBe(422);
+    expect(refused.body.error).toMatch(/^Validation failed: Header content type is invalid/);
+    expect((await set({ display_name: 'In colour' })).body).toMatchObject({ header: body.header });
+    const left = await world.db.models.media.count({
+      where: { purpose: { not: 'ATTACHMENT' }, state: { not: 'REMOVED' } },
+    });
+    expect(left).toBeLessThanOrEqual(3);
+  });
+
   it('are described by an edit, and taken out by one that does not name them', async () => {
     const [one, two] = [(await upload()).body.id, (await upload()).body.id];
     const { id } = (await attached('first', one)).body;

@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import type { Domain } from '../../../db/rows.ts';
 import { graphql, type ResultOf } from '../../../graphql/documents/typed.ts';
+import type { Call } from '../../call.ts';
 import { ACCOUNT } from '../../documents/account.ts';
 import { account } from '../../entities/account.ts';
 import { dateTimeOrNull } from '../../entities/dates.ts';
@@ -11,6 +12,7 @@ import { RestError, SENTENCES } from '../../errors.ts';
 import { given } from '../../params/given.ts';
 import { flag, object, objects, someTexts, text } from '../../params/types.ts';
 import { ok, route } from '../../route.ts';
+import { readyUploadOf, UPLOADING } from '../media/upload.ts';
 import { visibilityOf } from '../statuses/create.ts';
 
 const OWN_PARTS = graphql(
@@ -95,14 +97,20 @@ export const updateCredentials = route({
     attribution_domains: someTexts,
     source: SOURCE,
   },
-  documents: [UPDATE, SETTINGS, OWN],
+  documents: [UPDATE, SETTINGS, OWN, ...UPLOADING],
+  grants: ['read', 'write:media'],
   async answer(call) {
     const { params } = call;
     const fields = params.fields_attributes?.flatMap(({ name = '', value = '' }) =>
       name === '' && value === '' ? [] : [{ name, value }],
     );
+    const pictures = {
+      ...(await pictureOf(call, 'avatar')),
+      ...(await pictureOf(call, 'header')),
+    };
     const { identity } = await call.act(UPDATE, {
       input: {
+        ...pictures,
         ...given('name', params.display_name),
         ...given('bio', params.note),
         ...given('isLocked', params.locked),
@@ -131,6 +139,19 @@ export const updateCredentials = route({
     return ok(credentialAccount(call.domain, { ...viewer.identity, identity }));
   },
 });
+
+/** The picture that a form has for the profile, as an upload; nothing where it has none. Throws where it is no picture. */
+async function pictureOf(
+  call: Call<unknown>,
+  name: 'avatar' | 'header',
+): Promise<{ [Key in `${typeof name}MediaId`]?: string }> {
+  const file = call.file(name);
+  // A form of a browser sends an empty file where none was chosen.
+  if (!file || file.bytes === 0) return {};
+  return name === 'avatar'
+    ? { avatarMediaId: await readyUploadOf(call, 'Avatar', file, { purpose: 'AVATAR' }) }
+    : { headerMediaId: await readyUploadOf(call, 'Header', file, { purpose: 'HEADER' }) };
+}
 
 /** Takes a picture from the profile, with its description; the other one stays. */
 const withoutPicture = (name: 'avatar' | 'header') =>

@@ -15,7 +15,9 @@ import {
   DISCARD,
   fileOf,
   focusOf,
+  LONGEST_WAIT_MS,
   LOOK,
+  readyUploadOf,
   refusedDetails,
   UPLOADING,
   uploadOf,
@@ -31,8 +33,7 @@ const UPDATE = graphql(
   [UPLOAD],
 );
 
-/** How long a request waits for its file to be processed, in milliseconds: the first version of the endpoint knows no later. */
-const WAIT_V1_MS = 30_000;
+/** How long a request waits for its file to be processed, in milliseconds. The first version of the endpoint knows no later. */
 const WAIT_V2_MS = 4_000;
 
 const DETAILS = { description: text, focus: text };
@@ -68,8 +69,7 @@ const create = (path: string, waitMs: number, unreadyStatus: number): RestRoute 
 async function thumbnail(call: Call<unknown>, mediaId: string): Promise<void> {
   const file = call.file('thumbnail');
   if (!file) return;
-  const { id, taken } = await uploadOf(call, 'Thumbnail', file, {}, WAIT_V1_MS);
-  if (taken.state !== 'READY') throw new RestError(500, BROKEN);
+  const id = await readyUploadOf(call, 'Thumbnail', file, {});
   await call.act(UPDATE, { input: { mediaId, thumbnailId: id } });
 }
 
@@ -135,7 +135,7 @@ const remove = route({
 
 export const MEDIA: readonly RestRoute[] = [
   create('/api/v2/media', WAIT_V2_MS, 202),
-  create('/api/v1/media', WAIT_V1_MS, 200),
+  create('/api/v1/media', LONGEST_WAIT_MS, 200),
   show,
   update,
   remove,

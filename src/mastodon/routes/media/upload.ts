@@ -34,14 +34,18 @@ export const UPLOADING = [BEGIN, DISCARD, LIMITS] as const;
 
 /** What the owner says about a file. */
 export interface Details {
+  purpose?: 'AVATAR' | 'HEADER';
   alt?: string;
   focus?: { x: number; y: number };
 }
 
 /** What uploads are called in Mastodon's sentences. */
-type Field = 'File' | 'Thumbnail';
+type Field = 'File' | 'Thumbnail' | 'Avatar' | 'Header';
 
 const LONGEST_DESCRIPTION = 10_000;
+
+/** How long a request waits for a file to be processed where it has no later answer to give, in milliseconds. */
+export const LONGEST_WAIT_MS = 30_000;
 
 /** The same sentences where an upload is looked at later. */
 export const BROKEN = 'Error processing thumbnail for uploaded media';
@@ -104,6 +108,18 @@ export function focusOf(text: string | undefined): { x: number; y: number } | un
 }
 
 const drawnIn = (value: number | undefined) => Math.min(1, Math.max(-1, value || 0));
+
+/** The same for a picture that must be ready now. Throws where it cannot be. */
+export async function readyUploadOf(
+  call: Call<unknown>,
+  field: Field,
+  file: UploadedFile,
+  details: Details,
+): Promise<string> {
+  const { id, taken } = await uploadOf(call, field, file, details, LONGEST_WAIT_MS);
+  if (taken.state !== 'READY') throw new RestError(500, BROKEN);
+  return id;
+}
 
 /** Throws where a form has no file in it. */
 export function fileOf(call: Call<unknown>): UploadedFile {
