@@ -55,7 +55,7 @@ ${head.openGraph}${head.links}</head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
 <header class="top"><a class="home" href="/"><img src="${iconOf(domain)}" alt="" width="34" height="34"><span>${site}</span></a>
-<nav aria-label="Site"><a href="${paths.feed}">Feed</a><a href="${paths.graphiql}">GraphiQL</a><a href="${paths.account}">Account</a></nav></header>
+<nav aria-label="Site"><a href="${paths.feed}">Feed</a><a href="${paths.graphiql}">GraphiQL</a><a href="${paths.settings}">Account</a></nav></header>
 <main id="main">
 ${main}
 </main>

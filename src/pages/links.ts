@@ -41,5 +41,7 @@ export const paths = {
   login: '/auth/edit',
   share: '/share',
   interact: '/authorize_interaction',
+  settings: '/settings',
+  profileSettings: '/settings/profile',
   invites: '/settings/invites',
 };

@@ -365,7 +365,7 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('account pages (%s)', { timeout
       '/@ana',
     ]) {
       const answer = await new FormBrowser(world, one).signIn('ana@mail.example', 'correct horse', next);
-      expect(answer.headers.location, next).toBe('/oauth/authorized_applications');
+      expect(answer.headers.location, next).toBe('/settings');
     }
   });
 

@@ -11,6 +11,8 @@ import { signInAddress } from './sign-in.ts';
 
 export interface HeldIdentity {
   id: string;
+  /** The id without its type, as in addresses. */
+  key: string;
   handle: string;
   name: string;
   uri: string;

@@ -162,6 +162,38 @@ const REVOKE_INVITE = graphql(
   }`,
 );
 
+const PROFILE = graphql(
+  `query SettingsProfile {
+    viewer { identity { identity {
+      id handle name bioSource isLocked isDiscoverable isIndexable isBot hidesRelations
+      avatarUrl avatarAlt headerUrl headerAlt fields { name source }
+    } } }
+  }`,
+);
+
+const UPDATE_PROFILE = graphql(
+  `mutation SettingsUpdateProfile($input: UpdateIdentityInput!) {
+    updateIdentity(input: $input) {
+      __typename
+      ... on Error { code message path }
+      ... on InvalidInputError { problems { path message } }
+      ... on UpdateIdentityPayload { identity { id } }
+    }
+  }`,
+);
+
+const BEGIN_UPLOAD = graphql(
+  `mutation SettingsBeginUpload($input: CreateMediaUploadInput!) {
+    createMediaUpload(input: $input) { __typename ... on Error { code message path } ... on CreateMediaUploadPayload { uploadUrl media { id } } }
+  }`,
+);
+
+const DISCARD_UPLOAD = graphql(
+  `mutation SettingsDiscardUpload($input: DeleteMediaInput!) {
+    deleteMedia(input: $input) { __typename ... on Error { code message } ... on DeleteMediaPayload { mediaId } }
+  }`,
+);
+
 export type Documents = ReturnType<typeof accountDocuments>;
 
 /** The documents, ready to be run. */
@@ -192,5 +224,9 @@ export function accountDocuments({ trust }: PagesGraphQL) {
     invites: trust(INVITES),
     createInvite: trust(CREATE_INVITE),
     revokeInvite: trust(REVOKE_INVITE),
+    profile: trust(PROFILE),
+    updateProfile: trust(UPDATE_PROFILE),
+    beginUpload: trust(BEGIN_UPLOAD),
+    discardUpload: trust(DISCARD_UPLOAD),
   };
 }

@@ -30,17 +30,19 @@ const TIMES = [
 
 const day = (text: string) => text.slice(0, 10);
 
-export function invitePages(parts: AccountParts, documents: Documents) {
-  /** The domain with its invites; null where whoever asks may not see them. */
-  async function read(http: AccountRequest, visit: AccountVisit) {
-    try {
-      const { domain } = await visit.run(documents.invites, { name: http.domain.name });
-      return domain?.invites ? { id: domain.id, invites: domain.invites.nodes } : null;
-    } catch (error) {
-      if (codeOf(error) === 'FORBIDDEN') return null;
-      throw error;
-    }
+/** A domain with its invites; null where whoever asks may not see them. */
+export async function invitesOf(documents: Documents, name: string, visit: AccountVisit) {
+  try {
+    const { domain } = await visit.run(documents.invites, { name });
+    return domain?.invites ? { id: domain.id, invites: domain.invites.nodes } : null;
+  } catch (error) {
+    if (codeOf(error) === 'FORBIDDEN') return null;
+    throw error;
   }
+}
+
+export function invitePages(parts: AccountParts, documents: Documents) {
+  const read = (http: AccountRequest, visit: AccountVisit) => invitesOf(documents, http.domain.name, visit);
 
   async function show(
     http: AccountRequest,

@@ -26,7 +26,7 @@ export function loginPages(parts: AccountParts, documents: Documents) {
     const form = (what: string, words: string, fields: Html) =>
       html`<form method="post" action="${paths.login}/${what}">${hidden({ form_token: token })}${fields}<div class="buttons"><button class="button" type="submit">${words}</button></div></form>`;
     const names = (viewer?.identities ?? []).map(({ handle }) => handle).join(', ');
-    const main = html`${problem(message)}<p class="muted">Signed in as ${email}. <a href="${paths.account}">Applications and sessions</a></p>
+    const main = html`${problem(message)}<p class="muted">Signed in as ${email}. <a href="${paths.settings}">All settings</a></p>
 <h2>Password</h2>${form(
       'password',
       'Set password',

@@ -40,7 +40,7 @@ export function overviewPages(parts: AccountParts, documents: Documents) {
       const { token, headers } = formToken(http);
       const applications = viewer?.applications?.nodes ?? [];
       const sessions = viewer?.sessions?.nodes ?? [];
-      const main = html`<p class="muted">Signed in as ${viewer?.user?.email ?? ''}. <a href="${paths.login}">Password and address</a> · <a href="${paths.signOut}">Sign out</a></p>
+      const main = html`<p class="muted">Signed in as ${viewer?.user?.email ?? ''}. <a href="${paths.settings}">All settings</a> · <a href="${paths.signOut}">Sign out</a></p>
 <h2>Applications</h2>${applications.length === 0 ? html`<p class="muted">No application may act for you.</p>` : applications.map((each) => applicationRow(each, token))}
 <h2>Sessions</h2>${sessions.map((each) => sessionRow(each, token))}`;
       return personalAnswer(accountPage(http.domain, 'Applications and sessions', main), 200, { headers });

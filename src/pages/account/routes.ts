@@ -4,6 +4,8 @@ import { type Route, routesOf } from '../../lib/route.ts';
 import { paths } from '../links.ts';
 import type { PageRequest } from '../request.ts';
 import { personalRedirect } from '../respond.ts';
+import { profilePages } from '../settings/profile.ts';
+import { settingsPages } from '../settings/settings.ts';
 import { authorizePages } from './authorize.ts';
 import { accountDocuments } from './documents.ts';
 import { interactPages } from './interact.ts';
@@ -27,6 +29,8 @@ export function accountRoutes(parts: AccountParts): readonly Route<PageRequest>[
   const share = sharePages(parts, documents);
   const interact = interactPages(parts, documents);
   const invites = invitePages(parts, documents);
+  const settings = settingsPages(parts, documents);
+  const profile = profilePages(parts, documents);
   return [
     route.get('/auth/sign_in', signIn.get),
     route.post('/auth/sign_in', signIn.post),
@@ -66,6 +70,9 @@ export function accountRoutes(parts: AccountParts): readonly Route<PageRequest>[
     route.post('/share', share.post),
     route.get('/authorize_interaction', interact.get),
     route.post('/authorize_interaction', interact.post),
+    route.get('/settings', settings.get),
+    route.get('/settings/profile', profile.get),
+    route.post('/settings/profile', profile.post),
     route.get('/settings/invites', invites.get),
     route.post('/settings/invites', invites.make),
     route.post('/settings/invites/:key/revoke', (http) => invites.revoke(http, http.params.key)),

@@ -14,11 +14,11 @@ import { type AccountParts, type AccountRequest, openAccountVisit } from './visi
 
 /** Pages of this host that people are sent back to after signing in: nowhere else, however it is written. */
 const BACK =
-  /^\/(?:oauth\/(?:authorize|authorized_applications)|auth\/[a-z_]+|authorize_interaction|share|settings\/[a-z]+)(?:\?[^\s\\]*)?$/;
+  /^\/(?:oauth\/(?:authorize|authorized_applications)|auth\/[a-z_]+|authorize_interaction|share|settings(?:\/[a-z]+)?)(?:\?[^\s\\]*)?$/;
 
 /** Where to go on after signing in. */
 function backOf(text: string | null): string {
-  return text !== null && text.length <= 20_000 && BACK.test(text) ? text : paths.account;
+  return text !== null && text.length <= 20_000 && BACK.test(text) ? text : paths.settings;
 }
 
 /** The address of the sign-in page that leads back to `target` (path and query). */

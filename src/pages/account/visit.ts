@@ -29,10 +29,16 @@ export interface AccountVisit {
   ): Promise<Changed<Result>>;
 }
 
+/** Why a mutation was refused; `problems` where its document asks for them. */
+export interface VisitError {
+  code: string;
+  message: string;
+  path: readonly string[];
+  problems: readonly { path: readonly string[]; message: string }[];
+}
+
 /** What a mutation in a document's one field answered. */
-type Changed<Result> =
-  | { payload: PayloadOf<Result>; error: null }
-  | { payload: null; error: { code: string; message: string } };
+type Changed<Result> = { payload: PayloadOf<Result>; error: null } | { payload: null; error: VisitError };
 type PayloadOf<Result> = Extract<NonNullable<Result[keyof Result]>, { __typename: `${string}Payload` }>;
 
 /** Reads the cookie and begins a request as whoever it is; as nobody where it is none, or ended. */
@@ -59,8 +65,13 @@ function visitOf({ app, graphql }: AccountParts, request: PageRequest, viewer: V
       const [answer] = Object.values(data as Record<string, { __typename: string } | null>);
       if (answer?.__typename.endsWith('Payload'))
         return { payload: answer as unknown as PayloadOf<Result>, error: null };
-      const { code = 'INTERNAL', message = '' } = (answer ?? {}) as { code?: string; message?: string };
-      return { payload: null, error: { code, message } };
+      const {
+        code = 'INTERNAL',
+        message = '',
+        path = [],
+        problems = [],
+      } = (answer ?? {}) as Partial<VisitError>;
+      return { payload: null, error: { code, message, path, problems } };
     },
   };
 }

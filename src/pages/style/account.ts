@@ -17,4 +17,17 @@ export const ACCOUNT = `
 .account .row{display:flex;gap:1rem;align-items:center;justify-content:space-between;border-top:1px solid var(--line);padding:.8rem 0}
 .account .row form{flex:none}
 .account .code{font-size:1.05rem;user-select:all}
+.account .done{border:1px solid var(--line);border-left:4px solid var(--good);border-radius:8px;padding:.6rem .9rem;margin-bottom:1.1rem}
+.account .wrong{color:var(--bad);font-size:.95rem;margin:-.6rem 0 1rem}
+.account [aria-invalid=true]{border-color:var(--bad)!important}
+.account input[type=file]{padding:.5rem .6rem}
+.account .pair{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,3fr);gap:.5rem;margin-bottom:.5rem}
+.account .pair input{margin-top:0}
+.account .pair+.wrong{margin-top:0}
+.account .preview{display:block;border-radius:12px;margin-bottom:.8rem;object-fit:cover}
+.account .preview.avatar{--size:6rem;border-radius:30%}
+.account .preview.header{width:100%;aspect-ratio:3/1}
+.account .entry{display:block;border:1px solid var(--line);border-radius:12px;padding:.7rem .9rem;margin-bottom:.6rem;text-decoration:none;color:inherit}
+.account .entry:hover{border-color:var(--accent)}
+.account .entry span{display:block}
 `;

@@ -18,6 +18,7 @@ const LIGHT = {
   muted: '#635d6e',
   line: '#e5e0ea',
   good: '#1f7a3f',
+  bad: '#b3261e',
 };
 const DARK = {
   paper: '#14121a',
@@ -27,6 +28,7 @@ const DARK = {
   muted: '#a59eb3',
   line: '#332e3f',
   good: '#6fcf8e',
+  bad: '#f2938c',
 };
 
 export interface Stylesheet {
