@@ -92,6 +92,9 @@ export type Fact =
   | { kind: 'tagUnfollowed'; tag: Tag; identity: Identity }
   /** Members or rules of a list changed, or it was deleted. `changesHome`: so did what its owner's home timeline shows. */
   | { kind: 'listChanged'; list: List; owner: Identity; changesHome: boolean }
+  /** A profile shows a hashtag, or no longer does. */
+  | { kind: 'hashtagFeatured'; featuredId: bigint; tag: Tag; identity: Identity }
+  | { kind: 'hashtagUnfeatured'; featuredId: bigint; tag: Tag; identity: Identity }
   | { kind: 'pinned'; pin: Pin; post: Post; identity: Identity }
   | { kind: 'unpinned'; pin: Pin; post: Post; identity: Identity }
   /** Somebody reported `target` to the moderators of `domain`, naming posts of theirs. */

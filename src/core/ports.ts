@@ -10,6 +10,7 @@ import type {
   PollVote,
   Post,
   Report,
+  Tag,
 } from '../db/rows.ts';
 
 /**
@@ -47,6 +48,7 @@ export type OutgoingActivity =
   | { type: 'undoBlock'; block: Block; blocker: Identity; blocked: Identity }
   | { type: 'addPin'; pinId: bigint; post: Post; identity: Identity }
   | { type: 'removePin'; pinId: bigint; post: Post; identity: Identity }
+  | { type: 'addHashtag' | 'removeHashtag'; featuredId: bigint; tag: Tag; identity: Identity }
   | { type: 'updateActor'; identity: Identity }
   | { type: 'deleteActor'; identity: Identity }
   | { type: 'move'; identity: Identity; target: Identity }

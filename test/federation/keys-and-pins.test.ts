@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { activityPub } from '../../src/activitypub/state.ts';
+import { featuredTags } from '../../src/core/hashtags/queries.ts';
 import { rotateKeys } from '../../src/core/identities/rotate-keys.ts';
 import { pinnedPosts } from '../../src/core/pins/queries.ts';
 import { readerOf } from '../../src/core/posts/reader.ts';
@@ -61,5 +62,48 @@ describe('pins of others', () => {
     bea.featured.length = 0;
     expect(await remoteWork.refreshIdentity(ctx, stored)).toBe('fresh');
     expect(await pinnedPosts(ctx, await readerOf(ctx), stored.id)).toEqual([]);
+  });
+
+  it('are hashtags as well: from the collection, and by Add and Remove of the owner alone', async () => {
+    const [dot, eli] = [await peer.actor('dot'), await peer.actor('eli')];
+    const hashtag = (name: string) => ({
+      type: 'Hashtag',
+      href: `${dot.id}/tagged/${name}`,
+      name: `#${name}`,
+    });
+    dot.featuredTags.push(
+      hashtag('Birds'),
+      hashtag('cats'),
+      { type: 'Note', id: `${dot.id}/1` },
+      hashtag('no tag!'),
+    );
+    const ctx = await world.ctx('a.test');
+    const stored = await world.app.ports.remote.identityByUri(ctx, dot.id, 3000);
+    if (!stored) throw new Error('dot was not found');
+    const names = async () => (await featuredTags(ctx, stored.id)).map(({ tag }) => tag.display);
+    expect(await remoteWork.refreshIdentity(ctx, stored)).toBe('fresh');
+    expect(await names()).toEqual(['Birds', 'cats']);
+    dot.featuredTags.splice(0, 1);
+    expect(await remoteWork.refreshIdentity(ctx, stored)).toBe('fresh');
+    expect(await names()).toEqual(['cats']);
+    const send = async (actor: typeof dot, type: string, name: string, target: string) => {
+      await peer.deliver(
+        `${ana.uri}/inbox`,
+        { ...peer.activity(actor, type, hashtag(name)), target },
+        { as: actor },
+      );
+      await world.handleAll();
+    };
+    // Mastodon names the featured posts as the target, others the hashtags.
+    await send(dot, 'Add', 'dogs', `${dot.id}/featured`);
+    await send(dot, 'Add', 'fish', `${dot.id}/tags`);
+    await send(dot, 'Add', 'nowhere', `${dot.id}/followers`);
+    await send(eli, 'Add', 'foreign', `${dot.id}/featured`);
+    await send(eli, 'Remove', 'cats', `${dot.id}/tags`);
+    expect(await names()).toEqual(['cats', 'dogs', 'fish']);
+    await send(dot, 'Remove', 'CATS', `${dot.id}/featured`);
+    expect(await names()).toEqual(['dogs', 'fish']);
+    for (let index = 0; index < 12; index += 1) await send(dot, 'Add', `more${index}`, `${dot.id}/tags`);
+    expect(await names()).toHaveLength(10);
   });
 });

@@ -6,6 +6,7 @@ import { favouritePost } from '../../src/core/favourites/favourite.ts';
 import { unfavouritePost } from '../../src/core/favourites/unfavourite.ts';
 import { acceptFollow, rejectFollow, unfollow } from '../../src/core/follows/answer.ts';
 import { follow } from '../../src/core/follows/follow.ts';
+import { featureHashtag, unfeatureHashtag } from '../../src/core/hashtags/feature.ts';
 import { deleteIdentity } from '../../src/core/identities/delete.ts';
 import { updateIdentity } from '../../src/core/identities/update.ts';
 import { pinPost, unpinPost } from '../../src/core/pins/pin.ts';
@@ -120,7 +121,11 @@ describe('what is sent', () => {
       await unfavouritePost(ctx, ana, post.id);
       await pinPost(ctx, ana, own.id);
       await unpinPost(ctx, ana, own.id);
+      await featureHashtag(ctx, ana, '#Birds');
+      await featureHashtag(ctx, ana, 'birds');
+      await unfeatureHashtag(ctx, ana, 'birds');
       const target = `${ana.uri}/collections/featured`;
+      const hashtag = { type: 'Hashtag', name: '#Birds', href: expect.stringMatching(/\/tags\/birds$/) };
       expect(await sent()).toMatchObject([
         { type: 'Announce', object: post.uri, to: [PUBLIC] },
         { type: 'Undo', object: { type: 'Announce', actor: ana.uri, object: post.uri } },
@@ -128,6 +133,8 @@ describe('what is sent', () => {
         { type: 'Undo', object: { type: 'Like', actor: ana.uri, object: post.uri } },
         { type: 'Add', object: own.uri, target },
         { type: 'Remove', object: own.uri, target },
+        { type: 'Add', actor: ana.uri, object: hashtag, target },
+        { type: 'Remove', actor: ana.uri, object: hashtag, target },
       ]);
     }
   });

@@ -37,6 +37,7 @@ export interface RemoteActor {
   followers: string | null;
   following: string | null;
   featured: string | null;
+  featuredTags: string | null;
   icon: RemoteImage | null;
   image: RemoteImage | null;
   /** Profile rows; values are usually HTML, not yet safe. */
@@ -92,6 +93,7 @@ function fill(doc: Doc, required: Required): RemoteActor {
     followers: ownCollection(doc.followers, id),
     following: ownCollection(doc.following, id),
     featured: ownCollection(doc.featured, id),
+    featuredTags: ownCollection(doc.featuredTags, id),
     icon: readImage(doc.icon),
     image: readImage(doc.image),
     fields: readFields(doc),

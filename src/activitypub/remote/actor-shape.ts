@@ -45,5 +45,6 @@ export function actorColumns(actor: RemoteActor) {
     followersUri: actor.followers,
     followingUri: actor.following,
     featuredUri: actor.featured,
+    featuredTagsUri: actor.featuredTags,
   } satisfies Prisma.IdentityUpdateInput;
 }

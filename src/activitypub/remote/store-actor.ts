@@ -158,6 +158,7 @@ const SHOWN = [
   'sharedInbox',
   'followersUri',
   'featuredUri',
+  'featuredTagsUri',
 ] as const satisfies readonly (keyof Identity)[];
 
 function differs(before: Identity, after: Identity): boolean {

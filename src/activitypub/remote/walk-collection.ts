@@ -12,25 +12,31 @@ const MOST_PAGES = 3;
 /**
  * Ids of the first entries of a collection on the server of `home`, at most `limit`, in its order and no page twice. Rejects with FetchError.
  */
-export async function idsInCollection(
+export async function idsInCollection(...where: Parameters<typeof itemsInCollection>): Promise<string[]> {
+  return (await itemsInCollection(...where)).flatMap(({ id }) => id ?? []);
+}
+
+/** The same with what stands beside the ids; entries without an id are left out. */
+export async function itemsInCollection(
   ctx: Ctx,
   collection: Reference,
   home: string,
   limit: number,
   options: FetchOptions,
-): Promise<string[]> {
-  const ids = new Set<string>();
+): Promise<Reference[]> {
+  const items = new Map<string, Reference>();
   const seen = new Set<string>();
   let page = await collectionAt(ctx, collection, home, options);
-  for (let pages = 0; page !== null && pages < MOST_PAGES && ids.size < limit; pages += 1) {
-    for (const { id } of page.items) if (id !== null && ids.size < limit) ids.add(id);
+  for (let pages = 0; page !== null && pages < MOST_PAGES && items.size < limit; pages += 1) {
+    for (const item of page.items)
+      if (item.id !== null && items.size < limit && !items.has(item.id)) items.set(item.id, item);
     const next: Reference | null =
       page.first ?? (page.next === null ? null : { id: page.next, type: null, doc: null });
     if (next === null || (next.id !== null && seen.has(next.id))) break;
     if (next.id !== null) seen.add(next.id);
     page = await collectionAt(ctx, next, home, options);
   }
-  return [...ids];
+  return [...items.values()];
 }
 
 /** A collection or page of its own server: embedded, or fetched. */

@@ -13,7 +13,7 @@ import type { Document } from './document.ts';
 import { flagDocument } from './flag.ts';
 import { answerDocument, followDocument } from './follow.ts';
 import { likeDocument } from './like.ts';
-import { pinDocument } from './pins.ts';
+import { hashtagPinDocument, pinDocument } from './pins.ts';
 import { undoDocument } from './undo.ts';
 import { voteDocument } from './vote.ts';
 
@@ -80,6 +80,12 @@ async function documentOf(ctx: Ctx, activity: OutgoingActivity): Promise<Documen
       return pinDocument('Add', activity.pinId, activity.post, activity.identity);
     case 'removePin':
       return pinDocument('Remove', activity.pinId, activity.post, activity.identity);
+    case 'addHashtag':
+    case 'removeHashtag': {
+      const { featuredId, tag, identity } = activity;
+      const change = activity.type === 'addHashtag' ? 'Add' : 'Remove';
+      return hashtagPinDocument(change, featuredId, tag, identity, await domainOf(ctx, identity));
+    }
     case 'updateActor':
       return updateActorDocument(await actorPartsOf(ctx, activity.identity), ctx.app.ids.next());
     case 'deleteActor':

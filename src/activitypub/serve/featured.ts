@@ -6,6 +6,7 @@ import { pinnedPosts } from '../../core/pins/queries.ts';
 import { uris } from '../../core/uris.ts';
 import type { Domain, Identity } from '../../db/rows.ts';
 import type { Document } from '../render/document.ts';
+import { hashtagDocument } from '../render/pins.ts';
 import { postDocument } from '../render/post.ts';
 import { ACTOR_CONTEXT, POST_CONTEXT } from '../vocab.ts';
 import { postPartsOf } from './post.ts';
@@ -37,10 +38,6 @@ export async function featuredTagsDocument(ctx: Ctx, domain: Domain, owner: Iden
     id: uris.featuredTags(owner.uri),
     type: 'Collection',
     totalItems: tags.length,
-    items: tags.map(({ tag }) => ({
-      type: 'Hashtag',
-      href: uris.tag(domain, tag.name),
-      name: `#${tag.display}`,
-    })),
+    items: tags.map(({ tag }) => hashtagDocument(domain, tag)),
   };
 }

@@ -22,7 +22,7 @@ import { onBoosted, onUnboosted } from './posts/boosted.ts';
 import { onPostBrought, onRepliesAdopted } from './posts/brought.ts';
 import { onEdited } from './posts/edited.ts';
 import { onFavourited, onUnfavourited } from './posts/favourited.ts';
-import { onPinned, onUnpinned } from './posts/pinned.ts';
+import { onHashtagFeatured, onHashtagUnfeatured, onPinned, onUnpinned } from './posts/pinned.ts';
 import { onPostDeleted } from './posts/post-deleted.ts';
 import { onPosted } from './posts/posted.ts';
 import { onPreviewChanged } from './posts/preview-changed.ts';
@@ -62,6 +62,8 @@ const EFFECTS: Effects = {
   pollChanged: onPollChanged,
   pollTold: onPollTold,
   previewChanged: onPreviewChanged,
+  hashtagFeatured: onHashtagFeatured,
+  hashtagUnfeatured: onHashtagUnfeatured,
   pinned: onPinned,
   unpinned: onUnpinned,
   reported: onReported,

@@ -1,8 +1,8 @@
 // Hashtags that somebody shows on their profile.
 
-import type { FeaturedTag, Identity } from '../../db/rows.ts';
+import type { FeaturedTag, Identity, Tag } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { type Ctx, inTransaction } from '../context.ts';
+import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { ensureTag, readTagName } from './tag.ts';
 
 /** How many hashtags a profile shows. */
@@ -21,10 +21,7 @@ export async function featureHashtag(ctx: Ctx, identity: Identity, name: string)
         'CONFLICT',
         `A profile shows at most ${MOST_FEATURED} hashtags; take one away first.`,
       );
-    await ctx.tx.sql.run(
-      'INSERT INTO featured_tag ("id", "identityId", "tagId", "createdAt") VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-      [ctx.app.ids.next(), identity.id, tag.id, BigInt(ctx.now)],
-    );
+    await applyFeature(ctx, identity, tag);
     return featuredTag.findUniqueOrThrow({ where: which });
   });
 }
@@ -33,9 +30,30 @@ export async function featureHashtag(ctx: Ctx, identity: Identity, name: string)
 export async function unfeatureHashtag(ctx: Ctx, identity: Identity, text: string): Promise<boolean> {
   const name = readTagName(text);
   return inTransaction(ctx, async (ctx) => {
-    const { count } = await ctx.tx.models.featuredTag.deleteMany({
-      where: { identityId: identity.id, tag: { name } },
-    });
-    return count > 0;
+    const tag = await ctx.tx.models.tag.findUnique({ where: { name } });
+    return tag !== null && applyUnfeature(ctx, identity, tag);
   });
+}
+
+/** Writes that a profile shows a hashtag; false where it does already. */
+export async function applyFeature(ctx: TxCtx, identity: Identity, tag: Tag): Promise<boolean> {
+  const id = ctx.app.ids.next();
+  const added = await ctx.tx.sql.run(
+    'INSERT INTO featured_tag ("id", "identityId", "tagId", "createdAt") VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    [id, identity.id, tag.id, BigInt(ctx.now)],
+  );
+  if (added === 0) return false;
+  await ctx.emit({ kind: 'hashtagFeatured', featuredId: id, tag, identity });
+  return true;
+}
+
+/** Writes that it no longer does; false where it did not. */
+export async function applyUnfeature(ctx: TxCtx, identity: Identity, tag: Tag): Promise<boolean> {
+  const [gone] = await ctx.tx.sql.all<{ id: bigint }>(
+    'DELETE FROM featured_tag WHERE "identityId" = ? AND "tagId" = ? RETURNING "id"',
+    [identity.id, tag.id],
+  );
+  if (!gone) return false;
+  await ctx.emit({ kind: 'hashtagUnfeatured', featuredId: gone.id, tag, identity });
+  return true;
 }

@@ -1,6 +1,6 @@
 // What machines ask of other servers, bound to ActivityPub fetching.
 
-import { refreshFeatured } from '../../activitypub/remote/featured.ts';
+import { refreshFeatured, refreshFeaturedTags } from '../../activitypub/remote/featured.ts';
 import { knownOrFetchedPost } from '../../activitypub/remote/fetch-post.ts';
 import { refreshIdentity } from '../../activitypub/remote/refresh.ts';
 import { refreshPost } from '../../activitypub/remote/refresh-post.ts';
@@ -23,11 +23,13 @@ export const remoteWork: RemoteWork = {
     const outcome = await refreshIdentity(ctx, identity, { budget });
     if (outcome !== 'fresh') return outcome;
     const refreshed = await identityById(ctx, identity.id);
-    try {
-      if (refreshed) await refreshFeatured(ctx, refreshed, { budget });
-    } catch (error) {
-      // The profile is what mattered; its pins come with the next refresh.
-      if (!(error instanceof FetchError)) throw error;
+    for (const refresh of [refreshFeatured, refreshFeaturedTags]) {
+      try {
+        if (refreshed) await refresh(ctx, refreshed, { budget });
+      } catch (error) {
+        // The profile is what mattered; its pins and hashtags come with the next refresh.
+        if (!(error instanceof FetchError)) throw error;
+      }
     }
     return outcome;
   },

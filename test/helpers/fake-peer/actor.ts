@@ -23,6 +23,7 @@ export interface FakeActor {
   following: string[];
   outbox: Json[];
   featured: Json[];
+  featuredTags: Json[];
   /** New RSA and Ed25519 keys under the same ids, published at once. */
   rotate(): Promise<void>;
 }
@@ -63,6 +64,7 @@ export async function makeActor(
     following: [],
     outbox: [],
     featured: [],
+    featuredTags: [],
     async rotate() {
       actor.rsa = await rsaKeyPair();
       actor.ed25519 = await ed25519KeyPair();
@@ -87,6 +89,7 @@ export async function makeActor(
     followers: actor.followersUri,
     following: `${id}/following`,
     featured: `${id}/featured`,
+    featuredTags: `${id}/tags`,
     endpoints: { sharedInbox: `${origin}/inbox` },
     manuallyApprovesFollowers: false,
     ...keysOf(actor),

@@ -26,6 +26,7 @@ export function documentAt(request: SeenRequest, name: string, actors: FakeActor
       [`${actor.id}/following`]: actor.following,
       [`${actor.id}/outbox`]: actor.outbox,
       [`${actor.id}/featured`]: actor.featured,
+      [`${actor.id}/tags`]: actor.featuredTags,
     };
     if (lists[bare]) return { body: collection(bare, lists[bare]) };
   }

@@ -1,4 +1,4 @@
-// What follows when a post is pinned or unpinned (Add, Remove).
+// What follows when a profile shows a post or a hashtag, or no longer does (Add, Remove).
 
 import type { Identity } from '../../../db/rows.ts';
 import type { TxCtx } from '../../context.ts';
@@ -16,6 +16,22 @@ export async function onPinned(ctx: TxCtx, { pin, post, identity }: FactOf<'pinn
 export async function onUnpinned(ctx: TxCtx, { pin, post, identity }: FactOf<'unpinned'>): Promise<void> {
   await identityChanged(ctx, identity);
   await toFollowers(ctx, identity, { type: 'removePin', pinId: pin.id, post, identity });
+}
+
+export async function onHashtagFeatured(
+  ctx: TxCtx,
+  { featuredId, tag, identity }: FactOf<'hashtagFeatured'>,
+): Promise<void> {
+  await identityChanged(ctx, identity);
+  await toFollowers(ctx, identity, { type: 'addHashtag', featuredId, tag, identity });
+}
+
+export async function onHashtagUnfeatured(
+  ctx: TxCtx,
+  { featuredId, tag, identity }: FactOf<'hashtagUnfeatured'>,
+): Promise<void> {
+  await identityChanged(ctx, identity);
+  await toFollowers(ctx, identity, { type: 'removeHashtag', featuredId, tag, identity });
 }
 
 function toFollowers(ctx: TxCtx, identity: Identity, activity: OutgoingActivity): Promise<void> {

@@ -60,9 +60,9 @@ builder.objectFields(ViewerIdentity, (t) => ({
 builder.prismaObjectFields('Identity', (t) => ({
   featuredHashtags: t.field({
     type: [FeaturedHashtag],
-    description: `The hashtags that its profile shows, the most used first; at most ${MOST_FEATURED}, and none for identities of other servers.`,
+    description: `The hashtags that its profile shows, the most used first; at most ${MOST_FEATURED}; of identities of other servers as far as their servers tell, with those of their posts that are known here.`,
     complexity: { field: 5, multiplier: 10 },
     resolve: (identity, _args, ctx) =>
-      identity.state === 'ACTIVE' && identity.domainId !== null ? featuredTags(ctx.core, identity.id) : [],
+      identity.state === 'ACTIVE' ? featuredTags(ctx.core, identity.id) : [],
   }),
 }));
