@@ -81,8 +81,12 @@ export interface Database {
    * again after 40001 and 40P01, so `work` must be repeatable). Rejects with AppError BUSY when too many wait.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** A short transaction of hand-written statements only: batches of the engine. */
-  batch<T>(work: (sql: Sql, tx: SqlTx) => Promise<T>): Promise<T>;
+  /**
+   * A short transaction of hand-written statements only: batches of the engine.
+   * @param waitFor `commit`: resolves before it is on the disk (SQLite; `durable` waits for that), for what is simply done again where a power cut undoes
+   * it. A killed process loses none of it either.
+   */
+  batch<T>(work: (sql: Sql, tx: SqlTx) => Promise<T>, waitFor?: 'disk' | 'commit'): Promise<T>;
   /**
    * Resolves when everything that can be read by now is on the disk: for what is sent to others without a write of one's own (on SQLite a commit can be
    * read a moment before; on PostgreSQL never, so there is nothing to wait for). Rejects with AppError UNAVAILABLE where the disk fails.

@@ -1,8 +1,10 @@
 // Opens connections to other servers, to addresses that pass the filter alone.
 
 import { isIP } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import { buildConnector, Pool } from 'undici';
 import { growingLru } from '../lib/growing-lru.ts';
+import { whenAsked } from '../lib/when-asked.ts';
 import { isGlobalUnicast } from './address-filter.ts';
 import { createDnsLookup, guardedLookup, type Lookup } from './dns-addresses.ts';
 import { FetchError } from './errors.ts';
@@ -106,15 +108,18 @@ function guardedConnector(options: DialerOptions): buildConnector.connector {
   const allowed = options.addressAllowed ?? isGlobalUnicast;
   const resolve: ResolveMap = options.resolve ?? new Map();
   const timeout = options.connectTimeoutMs ?? 5_000;
-  const dial = buildConnector({
-    timeout,
-    lookup: guardedLookup(options.lookup ?? createDnsLookup(), allowed),
-    autoSelectFamily: true,
-    // Node's 250 ms gives up on the first address of any peer on another continent.
-    autoSelectFamilyAttemptTimeout: 500,
-    maxCachedSessions: 500,
-    ...(options.ca === undefined ? {} : { ca: options.ca }),
-  });
+  const secure = whenAsked(() =>
+    buildConnector({
+      timeout,
+      lookup: guardedLookup(options.lookup ?? createDnsLookup(), allowed),
+      autoSelectFamily: true,
+      // Node's 250 ms gives up on the first address of any peer on another continent.
+      autoSelectFamilyAttemptTimeout: 500,
+      maxCachedSessions: 500,
+      // One for all connections: else Node makes each its own, with the certificates of all authorities (2 ms).
+      secureContext: createSecureContext(options.ca === undefined ? {} : { ca: options.ca }),
+    }),
+  );
   const dialMapped = buildConnector({ timeout });
 
   return (target, callback) => {
@@ -133,7 +138,7 @@ function guardedConnector(options: DialerOptions): buildConnector.connector {
       callback(refused(target.hostname), null);
       return;
     }
-    dial(target, (...result) => {
+    secure.get()(target, (...result) => {
       const [error, socket] = result;
       // The last word: where the socket has really ended up, whatever was asked and answered before.
       if (error === null && !allowed(socket.remoteAddress ?? '')) {

@@ -230,6 +230,25 @@ test('who writes while the disk is at work is committed when that has ended, all
   expect(new Set(acknowledged)).toEqual(new Set([0, ...Array.from({ length: 11 }, (_, at) => at + 2)]));
 });
 
+test('who waits for the commit alone does not wait for the disk, and others still do', async () => {
+  await ways[0]?.(1);
+  const ends: (() => void)[] = [];
+  vi.spyOn(LogFile.prototype, 'sync').mockImplementation(() => new Promise<void>((end) => ends.push(end)));
+  const acknowledged: number[] = [];
+  const first = ways[2]?.(2);
+  await vi.waitFor(() => expect(ends).toHaveLength(1));
+  const other = ways[2]?.(3).then(() => acknowledged.push(3));
+  await db.batch((sql) => sql.run(INSERT, [4, 'n4', 'x']), 'commit');
+  expect(committed()).toEqual([1, 2, 3, 4]);
+  const durable = db.durable().then(() => acknowledged.push(0));
+  ends[0]?.();
+  await first;
+  await vi.waitFor(() => expect(ends).toHaveLength(2));
+  expect(acknowledged).toEqual([]);
+  ends[1]?.();
+  await Promise.all([other, durable]);
+});
+
 test('after a sync that failed nothing is acknowledged before all is on the disk in another way', async () => {
   await ways[0]?.(1);
   const syncs = vi.spyOn(LogFile.prototype, 'sync').mockRejectedValueOnce(new Error('EIO'));

@@ -6,6 +6,8 @@ import type { Gate } from './gate.ts';
 import type { LogFile } from './log-file.ts';
 
 interface Pending {
+  /** Called at the commit, for a member that need not wait for the disk. */
+  readonly committed?: () => void;
   readonly durable: () => void;
   readonly lost: (error: unknown) => void;
 }
@@ -20,7 +22,7 @@ const ROLLED_BACK = 'The transaction was rolled back by SQLite; nothing of it wa
  * What is written within one turn of the event loop, or while the disk is at work, is committed together, and acknowledged when the log is on the disk,
  * never before. The commit itself does not wait for the disk (`synchronous = NORMAL`), which would keep the whole process waiting (a millisecond on an
  * SSD, thirty on an SD card): the log is synced on the thread pool. Meanwhile the next group gathers; it is committed when the sync has ended, because
- * its own could not begin earlier. Every transaction stays its own (a savepoint, which alone is rolled back when it fails).
+ * its own could not begin earlier. Only who need not wait for the disk is committed without waiting for that either. Every transaction stays its own (a savepoint, which alone is rolled back when it fails).
  *
  * What is committed can be read a moment before it is on the disk. Whoever acts on what they read beyond this process (sends it) waits for `durable`.
  *
@@ -65,12 +67,12 @@ export class CommitGroup {
     return isNested;
   }
 
-  /** Ends a member, inside of the gate, which must be left next; the promise resolves when it is durable. */
-  finish(isNested: boolean): Promise<void> {
+  /** Ends a member, inside of the gate, which must be left next; the promise resolves when it is on the disk, or when it is committed. */
+  finish(isNested: boolean, waitFor: 'disk' | 'commit' = 'disk'): Promise<void> {
     this.assertOpen();
     if (isNested) this.#writer.run('RELEASE member', []);
-    return new Promise((durable, lost) => {
-      this.#pending.push({ durable, lost });
+    return new Promise((resolve, lost) => {
+      this.#pending.push({ durable: resolve, lost, ...(waitFor === 'commit' ? { committed: resolve } : {}) });
     });
   }
 
@@ -163,9 +165,9 @@ export class CommitGroup {
     this.#settleInTurn();
   }
 
-  /** Commits, unless the disk is at work: then it is done when that has ended. Whoever is inside of the gate leaves first. */
+  /** Commits, unless the disk is at work and all wait for it: then it is done when that has ended. Whoever is inside of the gate leaves first. */
   #settleInTurn(): void {
-    if (this.#syncing) return;
+    if (this.#syncing && !this.#pending.some(({ committed }) => committed)) return;
     if (this.#gate.isHeld) this.#isOverdue = true;
     else this.#settle();
   }
@@ -183,6 +185,7 @@ export class CommitGroup {
       for (const { lost } of group) lost(error);
       return;
     }
+    for (const { committed } of group) committed?.();
     this.#sync(group);
   }
 

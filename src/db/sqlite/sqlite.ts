@@ -169,7 +169,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
           { isolationLevel: OURS.prisma },
         ),
       ),
-    batch: <T>(work: (sql: Sql, tx: SqlTx) => Promise<T>) =>
+    batch: <T>(work: (sql: Sql, tx: SqlTx) => Promise<T>, waitFor?: 'disk' | 'commit') =>
       hold(async (scope, tx, last) => {
         const isNested = group.begin();
         scope.hasBegun = true;
@@ -189,7 +189,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
           result = await work(tx.sql, tx);
           await last();
           assertScope(scope);
-          durable = group.finish(isNested);
+          durable = group.finish(isNested, waitFor);
           end();
         } catch (error) {
           if (scope.isOpen) {

@@ -45,7 +45,10 @@ export interface CommitResult {
 /** Deliveries that one probe past their window fails, at most; the next probe takes the rest. */
 const MOST_EXPIRED = 500;
 
-/** Writes what came of attempts in one transaction (owner and generation match; a slot frees on commit). */
+/**
+ * Writes what came of attempts in one transaction (owner and generation match; a slot frees on commit). A kill repeats what is not committed. A
+ * power cut may undo a little more, which is sent once more as well: peers know activities by their ids, so that nobody waits for the disk.
+ */
 export function commitBatch(
   app: Pick<App, 'db' | 'events' | 'ids'>,
   worker: string,
@@ -91,7 +94,7 @@ export function commitBatch(
       if (!result.lost.has(host) && (await releaseHost(sql, worker, release))) result.released.add(host);
     }
     return result;
-  });
+  }, 'commit');
 }
 
 async function writeDelivered(sql: Sql, all: readonly Completion[], now: number): Promise<void> {

@@ -71,7 +71,8 @@ export function claimHosts(
             [at, at, limit, at, owned, owned, at - BigInt(SHARED_MS), worker, worker],
           );
     return rows.map(toClaimed);
-  });
+    // Nothing is left of a claim after a power cut, nor is there anybody who held it.
+  }, 'commit');
 }
 
 function toClaimed(row: HostRow): ClaimedHost {
