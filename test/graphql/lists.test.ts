@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { boostPost } from '../../src/core/boosts/boost.ts';
+import { unboostPost } from '../../src/core/boosts/unboost.ts';
 import { unfollow } from '../../src/core/follows/answer.ts';
 import { createList, deleteList, type ListInput, updateList } from '../../src/core/lists/lists.ts';
 import { addToList, removeFromList } from '../../src/core/lists/members.ts';
@@ -66,6 +67,25 @@ describe.each(DIALECTS)('lists on %s', (dialect) => {
     await deleteList(await as(), ana, only.id);
     expect(await shown('home')).toContain('by cleo');
     expect(await world.db.models.home.count({ where: { identityId: only.id } })).toBe(0);
+  });
+
+  it('and homes show a post and its boosts once among their newest entries, also to whoever boosts', async () => {
+    await open();
+    const post = await world.post(ben, 'boosted');
+    const both = await list({}, ben, cleo);
+    await world.post(ben, 'newer');
+    await boostPost(await world.as(ana), ana, post.id);
+    await boostPost(await world.as(cleo), cleo, post.id);
+    expect(await shown('home')).toEqual(['newer', 'boosted']);
+    expect(await shown(both)).toEqual(['newer', 'boosted']);
+    for (let index = 0; index < 39; index += 1) await world.post(ana, `own ${index}`);
+    await unboostPost(await world.as(ana), ana, post.id);
+    await boostPost(await world.as(ana), ana, post.id);
+    expect((await shown('home'))[0]).toBe('boost of boosted');
+    // What nobody had in a timeline comes into the booster's own one as well.
+    const strange = await world.post(await world.somebody(), 'strange');
+    await boostPost(await world.as(ana), ana, strange.id);
+    expect((await shown('home'))[0]).toBe('boost of strange');
   });
 
   it('show the replies that they are told to', async () => {

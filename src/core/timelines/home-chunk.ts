@@ -10,6 +10,9 @@ import { languagesThatChoose } from '../follows/options.ts';
 import { notifySubscribers } from '../notifications/subscribers.ts';
 import type { TimelineEntry } from './entry.ts';
 
+/** Among so many newest entries of a timeline a post and the boosts of it stand once, as with Mastodon. */
+const NEWEST = 40;
+
 export interface ChunkBounds {
   domainId: bigint;
   /** Follower ids done. */
@@ -135,7 +138,7 @@ function listStatement(ctx: TxCtx, entry: TimelineEntry, owners: readonly bigint
 function wantedSql(ctx: TxCtx, entry: TimelineEntry, homeId: string): SqlCondition {
   const { post, by, author, boost } = entry;
   const people = [...new Set([by.id, author.id])];
-  // Whoever wrote it or boosted it always has it in their own home; the rest below is about the others.
+  // Whoever wrote it or boosted it is asked for none of what follows.
   const others: string[] = [];
   const othersParams: SqlValue[] = [];
   const add = (text: string, ...values: SqlValue[]) => {
@@ -151,14 +154,6 @@ function wantedSql(ctx: TxCtx, entry: TimelineEntry, homeId: string): SqlConditi
       `EXISTS (SELECT 1 FROM follow f WHERE f."followerId" = r."id" AND f."followeeId" = ? AND f."showBoosts")`,
       by.id,
     );
-    // Nobody needs to read twice what they have: not the post itself, nor a recent boost of it.
-    add(
-      `NOT EXISTS (SELECT 1 FROM home h WHERE h."identityId" = ${homeId} AND (h."entryId" = ? OR h."entryId" IN
-         (SELECT x."id" FROM boost x WHERE x."postId" = ? AND x."id" <> ? ORDER BY x."id" DESC LIMIT 20)))`,
-      post.id,
-      post.id,
-      boost.id,
-    );
   } else {
     const reply = replyRule(entry);
     if (reply) add(reply.text, ...reply.params);
@@ -166,7 +161,25 @@ function wantedSql(ctx: TxCtx, entry: TimelineEntry, homeId: string): SqlConditi
       add(`EXISTS (SELECT 1 FROM mention n WHERE n."postId" = ? AND n."identityId" = r."id")`, post.id);
     }
   }
-  return { text: `(r."id" = ? OR (${others.join('\n AND ')}))`, params: [by.id, ...othersParams] };
+  const fresh = boost ? notTwiceSql(homeId, post.id, boost.id) : null;
+  return {
+    text: `(r."id" = ? OR (${others.join('\n AND ')})) ${fresh ? `AND ${fresh.text}` : ''}`,
+    params: [by.id, ...othersParams, ...(fresh?.params ?? [])],
+  };
+}
+
+/**
+ * Nobody, whoever boosts included, needs to read twice what stands among the newest entries of the timeline: the post itself, or a recent boost of it.
+ * Further down it is boosted up again.
+ */
+function notTwiceSql(homeId: string, postId: bigint, boostId: bigint): SqlCondition {
+  return {
+    text: `NOT EXISTS (SELECT 1 FROM home h WHERE h."identityId" = ${homeId} AND (h."entryId" = ? OR h."entryId" IN
+       (SELECT x."id" FROM boost x WHERE x."postId" = ? AND x."id" <> ? ORDER BY x."id" DESC LIMIT 20))
+       AND NOT EXISTS (SELECT 1 FROM home n WHERE n."identityId" = h."identityId" AND n."entryId" > h."entryId"
+         ORDER BY n."entryId" LIMIT 1 OFFSET ${NEWEST - 1}))`,
+    params: [postId, postId, boostId],
+  };
 }
 
 /** A reply is shown to those who follow both sides, to whom it answers, and to those it mentions; one's thread with oneself to all. */
