@@ -1,12 +1,24 @@
-// Pages that say why there is nothing to see.
+// Pages with one sentence: why there is nothing to see, or what was done.
 
 import type { Domain } from '../db/rows.ts';
 import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
 
-/** A page that says why there is nothing to see. */
-export function noticePage(domain: Domain, title: string, sentence: string): Html {
-  const main = html`<div class="notice"><img src="/favicon.svg" alt="" width="112" height="112"><h1>${title}</h1><p>${sentence}</p><p><a href="/">To the front page</a></p></div>`;
+/** Where a notice leads on to. */
+export interface NoticeLink {
+  /** A path of this host. */
+  href: string;
+  words: string;
+}
+
+/** A page that says one thing, and leads on: to the front page where it does not say where. */
+export function noticePage(
+  domain: Domain,
+  title: string,
+  sentence: string,
+  { href, words }: NoticeLink = { href: '/', words: 'To the front page' },
+): Html {
+  const main = html`<div class="notice"><img src="/favicon.svg" alt="" width="112" height="112"><h1>${title}</h1><p>${sentence}</p><p><a href="${href}">${words}</a></p></div>`;
   return layout(domain, { title, description: sentence, canonical: null, isIndexed: false }, main);
 }
 

@@ -3,7 +3,7 @@
 import type { Answer } from '../../lib/answer.ts';
 import { type Html, html } from '../html.ts';
 import { paths } from '../links.ts';
-import { noticePage } from '../notice.ts';
+import { type NoticeLink, noticePage } from '../notice.ts';
 import { personalAnswer, personalRedirect } from '../respond.ts';
 import type { Documents } from './documents.ts';
 import { accountPage, foreignForm, hidden, problem } from './page.ts';
@@ -11,7 +11,9 @@ import { formToken, isOwnForm } from './session.ts';
 import { signInAddress } from './sign-in.ts';
 import { type AccountParts, type AccountRequest, type AccountVisit, openAccountVisit } from './visit.ts';
 
-type Done = { error: { code: string; message: string } } | { error: null; done: readonly [string, string] };
+type Done =
+  | { error: { code: string; message: string } }
+  | { error: null; done: readonly [string, string, NoticeLink?] };
 
 export function loginPages(parts: AccountParts, documents: Documents) {
   async function show(
@@ -75,7 +77,11 @@ export function loginPages(parts: AccountParts, documents: Documents) {
         ? { error }
         : {
             error,
-            done: ['Done', 'Your password is a new one. All sessions and applications were signed out.'],
+            done: [
+              'Done',
+              'Your password is a new one. All sessions and applications were signed out.',
+              { href: paths.signIn, words: 'Sign in' },
+            ],
           };
     }),
 

@@ -1,14 +1,21 @@
 // Pages for those who have no login yet or cannot get into theirs: sign up, confirm, new password, new address.
 
+import { takesSignUps } from '../../core/sign-up/policy.ts';
 import type { Domain } from '../../db/rows.ts';
 import type { Answer } from '../../lib/answer.ts';
 import { type Html, html } from '../html.ts';
-import { noticePage } from '../notice.ts';
+import { paths } from '../links.ts';
+import { type NoticeLink, noticePage } from '../notice.ts';
 import { personalAnswer } from '../respond.ts';
 import type { Documents } from './documents.ts';
 import { accountPage, foreignForm, hidden, problem, refusal } from './page.ts';
 import { formToken, isOwnForm } from './session.ts';
 import { type AccountParts, type AccountRequest, openAccountVisit } from './visit.ts';
+
+/** What a form that was done leads to: title, sentence, where to go on. */
+type Notice = readonly [string, string, NoticeLink?];
+
+const TO_SIGN_IN: NoticeLink = { href: paths.signIn, words: 'Sign in' };
 
 const NEXT = {
   CONFIRM: [
@@ -16,8 +23,12 @@ const NEXT = {
     'A mail is on its way to you. Open the link in it to confirm your address.',
   ],
   APPROVAL: ['Thank you', 'Your address is confirmed. An admin decides now, and you get a mail then.'],
-  SIGN_IN: ['Welcome', 'You are in. Sign in with your e-mail address and your password.'],
-} as const;
+  SIGN_IN: [
+    'Welcome',
+    'You are in. Sign in here or in an app, with your e-mail address and your password.',
+    TO_SIGN_IN,
+  ],
+} as const satisfies Record<string, Notice>;
 
 const STATUS: Record<string, number> = { RATE_LIMITED: 429, FORBIDDEN: 403, NOT_FOUND: 404, CONFLICT: 409 };
 
@@ -29,7 +40,7 @@ interface Form {
   submit(
     request: AccountRequest,
     given: URLSearchParams,
-  ): Promise<{ error: { code: string; message: string } } | { error: null; done: readonly [string, string] }>;
+  ): Promise<{ error: { code: string; message: string } } | { error: null; done: Notice }>;
 }
 
 export function signUpPages(parts: AccountParts, documents: Documents) {
@@ -140,7 +151,11 @@ ${rulesOf(domain)}<label class="choice"><input type="checkbox" name="agreement" 
           ? { error }
           : {
               error,
-              done: ['Done', 'Your password is a new one. All sessions and applications were signed out.'],
+              done: [
+                'Done',
+                'Your password is a new one. All sessions and applications were signed out.',
+                TO_SIGN_IN,
+              ],
             };
       },
     }),
@@ -153,7 +168,7 @@ ${rulesOf(domain)}<label class="choice"><input type="checkbox" name="agreement" 
         const { error } = await (await change(request))(documents.confirmEmailChange, { input });
         return error
           ? { error }
-          : { error, done: ['Done', 'Sign in with your new e-mail address from now on.'] };
+          : { error, done: ['Done', 'Sign in with your new e-mail address from now on.', TO_SIGN_IN] };
       },
     }),
   };
@@ -166,4 +181,7 @@ function rulesOf({ rules }: Domain): Html | null {
     : html`<h2>Rules</h2><ol>${texts.map((rule) => html`<li>${rule}</li>`)}</ol>`;
 }
 
-export const signUpLinks = html`<p class="muted"><a href="/auth/password/new">Forgot your password?</a> <a href="/auth/sign_up">Sign up</a></p>`;
+/** For those who cannot sign in; to sign up only where people may by themselves. */
+export function signUpLinks(domain: Domain): Html {
+  return html`<p class="muted"><a href="/auth/password/new">Forgot your password?</a>${takesSignUps(domain) && html` · <a href="/auth/sign_up">Sign up</a>`}</p>`;
+}

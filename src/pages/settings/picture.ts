@@ -1,6 +1,6 @@
 // Takes a picture that a form brought, as an upload of the identity it is for.
 
-import { isAppError } from '../../lib/app-error.ts';
+import { AppError } from '../../lib/app-error.ts';
 import type { UploadedFile } from '../../lib/route.ts';
 import { takeUpload } from '../../media/serve/upload.ts';
 import type { Documents } from '../account/documents.ts';
@@ -8,6 +8,8 @@ import type { AccountParts, AccountRequest, AccountVisit } from '../account/visi
 
 /** How long the page waits until the picture is processed, in milliseconds. */
 const LONGEST_WAIT_MS = 30_000;
+
+const NO_PICTURE = 'This is no picture that can be read here; choose a JPEG, PNG, GIF, WebP or AVIF.';
 
 /** The global id of the upload, once it is ready; else null and why not, for people. Nothing is left of what is refused. */
 export async function pictureUpload(
@@ -22,7 +24,7 @@ export async function pictureUpload(
   const { payload, error } = await visit.change(documents.beginUpload, { input: { purpose } });
   if (error) return { id: null, message: error.message };
   const { media, uploadUrl } = payload;
-  let message = 'This picture could not be read.';
+  let message = NO_PICTURE;
   try {
     const ticket = new URL(uploadUrl).pathname.split('/').at(-1) ?? '';
     const taken = await takeUpload(app, domain, ticket, { path, bytes }, LONGEST_WAIT_MS);
@@ -32,8 +34,8 @@ export async function pictureUpload(
         ? (taken.error ?? message)
         : 'This took too long. Try again, or choose a smaller picture.';
   } catch (refused) {
-    if (!isAppError(refused)) throw refused;
-    message = refused.message;
+    if (!(refused instanceof AppError)) throw refused;
+    message = refused.code === 'INVALID_INPUT' ? NO_PICTURE : refused.message;
   }
   await visit.change(documents.discardUpload, { input: { mediaId: media.id } });
   return { id: null, message };

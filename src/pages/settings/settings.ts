@@ -24,7 +24,7 @@ export function settingsPages(parts: AccountParts, documents: Documents) {
       const others = all.filter((each) => !here.includes(each));
       const mayInvite = (await invitesOf(documents, domain.name, visit)) !== null;
       const main = html`<p class="muted">Signed in as ${viewer?.user?.email ?? ''}.</p>
-${here.map(({ key, handle, name }) => link(profileAddress(key), `Profile of ${name || handle}`, html`${handle}: name, pictures, bio and who may find it`))}
+${here.map(({ key, handle, name }) => link(profileAddress(key), `Profile of ${name || handle}`, `${name ? `${handle}: name` : 'Name'}, pictures, bio and who may find it`))}
 ${here.length > 0 && link(paths.share, 'New post', 'Write without an app')}
 ${link(paths.account, 'Applications and sessions', 'What may act for you, and where you are signed in')}
 ${link(paths.login, 'Password and address', 'Change either, or delete your login')}
@@ -36,7 +36,7 @@ ${elsewhere(others)}
   };
 }
 
-function link(href: string, title: string, words: Html | string): Html {
+function link(href: string, title: string, words: string): Html {
   return html`<a class="entry" href="${href}"><strong>${title}</strong><span class="muted">${words}</span></a>`;
 }
 

@@ -11,9 +11,11 @@ export const ACCOUNT = `
 .account legend{font-weight:600;padding:0;margin-bottom:.5rem}
 .account .choice{display:flex;gap:.7rem;align-items:baseline;font-weight:400;border:1px solid var(--line);border-radius:12px;padding:.6rem .9rem;margin-bottom:.5rem;cursor:pointer}
 .account .choice:has(:checked){border-color:var(--accent)}
-.account .problem{border:1px solid var(--line);border-left:4px solid var(--accent);border-radius:8px;padding:.6rem .9rem;margin-bottom:1.1rem}
+.account .problem{border:1px solid var(--line);border-left:4px solid var(--bad);border-radius:8px;padding:.6rem .9rem;margin-bottom:1.1rem}
 .account .buttons{display:flex;flex-wrap:wrap;gap:.7rem;margin-top:1.2rem}
+.account form+p{margin-top:1.2rem}
 .account button{font:inherit;cursor:pointer}
+.account input{accent-color:var(--accent)}
 .account .row{display:flex;gap:1rem;align-items:center;justify-content:space-between;border-top:1px solid var(--line);padding:.8rem 0}
 .account .row form{flex:none}
 .account .code{font-size:1.05rem;user-select:all}

@@ -25,8 +25,9 @@ img{max-width:100%;height:auto}
 .top .home{display:flex;align-items:center;gap:.6rem;font-weight:650;color:var(--ink);text-decoration:none;min-width:0}
 .top .home:hover span{text-decoration:underline;text-decoration-color:var(--accent)}
 .top .home img{width:2.1rem;height:2.1rem;flex:none}
-.top nav{margin-left:auto;display:flex;gap:1.1rem;font-size:.95rem}
-.top nav a{color:var(--muted);text-decoration:none}
+.top nav{margin-left:auto;display:flex;flex:none;gap:1.1rem;font-size:.95rem}
+.top nav a{color:var(--muted);text-decoration:none;overflow-wrap:normal}
+@media (max-width:26rem){.top{gap:.8rem}.top nav{gap:.8rem;font-size:.9rem}}
 .top nav a:hover{color:var(--accent);text-decoration:underline}
 main{display:block;flex:1;width:100%;max-width:66rem;margin:0 auto;padding:.5rem 1.25rem 3rem}
 .narrow{max-width:42rem;margin-inline:auto}
