@@ -40,6 +40,11 @@ export interface Replacements {
   fetcher?: Partial<Parameters<typeof createFetcher>[0]>;
 }
 
+export interface OpenInstallOptions extends Replacements {
+  /** True: only an install that is there and up to date is opened (db/open.ts). */
+  onlyAsItIs?: boolean;
+}
+
 /** An install's parts, put together and started, without faces. */
 export interface Install {
   app: App;
@@ -53,12 +58,15 @@ export interface Install {
  * Opens an install: database, event log, caches, ports. The composition root: every port gets its maker here and nowhere else.
  * Throws AppError with a sentence where another process holds the install or the database cannot be used.
  */
-export async function openInstall(config: Config, replace: Replacements = {}): Promise<Install> {
+export async function openInstall(
+  config: Config,
+  { onlyAsItIs, ...replace }: OpenInstallOptions = {},
+): Promise<Install> {
   const clock = replace.clock ?? systemClock;
   const log = replace.log ?? createLog(config.logLevel);
   const url = config.storage.kind === 'postgresql' ? config.storage.url : undefined;
   const place = { url, dataDir: config.dataDir };
-  const db = replace.database ?? (await openDatabase({ ...place, clock, log }));
+  const db = replace.database ?? (await openDatabase({ ...place, clock, log, onlyAsItIs }));
   try {
     return await openOn(db, config, { ...replace, clock, log });
   } catch (error) {

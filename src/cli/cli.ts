@@ -21,12 +21,15 @@ import { createSession, Refused } from './session.ts';
  * stderr; gives the exit code (0, 1 refused or failed, 2 misused).
  */
 export async function runCli(argv: readonly string[]): Promise<number> {
+  const isJson = argv.includes('--json');
   const session = createSession(() => connect(configFrom(readEnv(process.env))));
   const program = new Command('pukeko')
     .description('Runs and steers a Pūkeko server. Without a command: starts it.')
     .version(VERSION)
     .option('--json', 'answer as JSON')
     .exitOverride()
+    // What a script reads is said once, below.
+    .configureOutput(isJson ? { writeErr: () => undefined } : {})
     .showHelpAfterError('(add --help to see how it is used)');
   program.command('start').description('start the server (also: npm start)');
   addDomainCommands(program, session);
@@ -42,14 +45,25 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv], { from: 'user' });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    process.stderr.write(
-      `${error instanceof Refused || isAppError(error) ? error.message : String(error)}\n`,
-    );
-    return 1;
+    const isMisuse = error instanceof CommanderError;
+    if (isMisuse && error.exitCode === 0) return 0;
+    const words = isMisuse ? misuse(error) : said(error);
+    if (isJson) process.stderr.write(`${JSON.stringify({ error: words })}\n`);
+    else if (!isMisuse) process.stderr.write(`${words}\n`);
+    return isMisuse ? 2 : 1;
   } finally {
     await session.close();
   }
+}
+
+function said(error: unknown): string {
+  return error instanceof Refused || isAppError(error) ? error.message : String(error);
+}
+
+function misuse(error: CommanderError): string {
+  return error.code === 'commander.help'
+    ? 'Say what to do; --help lists the commands.'
+    : error.message.replace(/^error: /, '');
 }
 
 /** `--json` may stand behind any command. */

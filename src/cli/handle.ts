@@ -16,7 +16,7 @@ export function handleParts(text: string): { username: string; domain: string } 
 
 /** The global id of a domain of this install, by its name or host. */
 export async function domainId(session: Session, name: string): Promise<string> {
-  const { domain } = await session.ask(DOMAIN, { name: name.trim().toLowerCase() });
+  const { domain } = await session.ask(DOMAIN, { name });
   if (!domain)
     throw new Refused(`There is no domain ${name} here; "pukeko domain list" shows those there are.`);
   return domain.id;

@@ -1,16 +1,14 @@
 // Opens an install in the process of the command line.
 
 import { assemble } from '../app/assemble.ts';
-import { ensureFirstDomain } from '../app/first-domain.ts';
 import { openInstall } from '../app.ts';
 import type { Config } from '../config/config.ts';
 import type { Operator } from './operator.ts';
 
-/** Opens the install in this process, without an HTTP listener and without the reconciler: what must be sent waits for a server. */
+/** Opens an install that is there in this process, without an HTTP listener and without the reconciler: what must be sent waits for a server. */
 export async function openHere(config: Config): Promise<Operator> {
-  const install = await openInstall({ ...config, logLevel: 'error' });
+  const install = await openInstall({ ...config, logLevel: 'error' }, { onlyAsItIs: true });
   const { app } = install;
-  await ensureFirstDomain(app);
   const assembly = assemble(install);
   return {
     async ask(text, variables, identity) {

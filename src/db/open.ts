@@ -1,12 +1,12 @@
 // Opens the database that the configuration names, migrated and ready.
 
 import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/time/clock.ts';
-import { readMigrations } from './migrations.ts';
-import { holdInstall } from './sqlite/lock.ts';
-import { asStartError } from './start-errors.ts';
+import { type Migration, readMigrations } from './migrations.ts';
+import { holdInstall, LOCK_FILE } from './sqlite/lock.ts';
+import { addressOf, asStartError } from './start-errors.ts';
 import type { Database, DbLog, Dialect } from './types.ts';
 
 export interface OpenOptions {
@@ -18,6 +18,8 @@ export interface OpenOptions {
   log?: DbLog;
   /** PostgreSQL: connections of this process (10). */
   poolSize?: number;
+  /** True: refuse with a sentence to make a database, or to bring one up to date. Starting a server does both; no command does it by accident. */
+  onlyAsItIs?: boolean;
 }
 
 /** Which database a DATABASE_URL means; throws with words when it is none of ours. */
@@ -42,26 +44,33 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
 }
 
 async function open(options: OpenOptions): Promise<Database> {
-  const { url, dataDir, clock, log, poolSize } = options;
+  const { url, dataDir, clock, log, poolSize, onlyAsItIs = false } = options;
   if (url && dialectOf(url) === 'postgresql') {
     // Loaded when needed: its client and driver are megabytes an install on SQLite never touches.
-    const [{ migratePostgresql }, { openPostgresql }] = await Promise.all([
+    const [{ migratePostgresql, pendingInPostgresql }, { openPostgresql }] = await Promise.all([
       import('./postgresql/migrate.ts'),
       import('./postgresql/postgresql.ts'),
     ]);
-    await migratePostgresql(url, readMigrations('postgresql'));
+    const migrations = readMigrations('postgresql');
+    if (onlyAsItIs) mustBeCurrent(await pendingInPostgresql(url, migrations), `at ${addressOf(url)}`);
+    else await migratePostgresql(url, migrations);
     return openPostgresql({ url, clock, log, poolSize });
   }
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const path = join(dataDir, 'pukeko.db');
+  const where = `in ${resolve(dataDir)}`;
+  if (!onlyAsItIs) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  // A server that begins an install has its lock before its database, and is waited for.
+  else if (!existsSync(path) && !existsSync(join(dataDir, LOCK_FILE))) mustBeCurrent(null, where);
   const letGo = holdInstall(dataDir);
   try {
-    const [{ migrateSqlite }, { openSqlite }] = await Promise.all([
+    const [{ migrateSqlite, pendingInSqlite }, { openSqlite }] = await Promise.all([
       import('./sqlite/migrate.ts'),
       import('./sqlite/sqlite.ts'),
     ]);
-    const path = join(dataDir, 'pukeko.db');
     refuseEmptied(path);
-    migrateSqlite(path, readMigrations('sqlite'), clock);
+    const migrations = readMigrations('sqlite');
+    if (onlyAsItIs) mustBeCurrent(existsSync(path) ? pendingInSqlite(path, migrations) : null, where);
+    else migrateSqlite(path, migrations, clock);
     // It holds private keys and private posts.
     chmodSync(path, 0o600);
     const database = await openSqlite({ path, clock, log });
@@ -76,6 +85,20 @@ async function open(options: OpenOptions): Promise<Database> {
     letGo();
     throw error;
   }
+}
+
+/** Throws with a sentence unless nothing is pending; null: there is no database. */
+function mustBeCurrent(pending: readonly Migration[] | null, where: string): void {
+  if (pending === null)
+    throw new AppError(
+      'NOT_FOUND',
+      `There is no install of Pūkeko ${where}. Name the one you mean with PUKEKO_DATA or DATABASE_URL; "pukeko start" makes a new one.`,
+    );
+  if (pending.length > 0)
+    throw new AppError(
+      'UNAVAILABLE',
+      `The database ${where} was written by an older version of Pūkeko. Start the server of this version once: it brings it up to date.`,
+    );
 }
 
 /** A database is never empty once it was opened, and a new one begins without a file: what is empty has lost its content. */

@@ -68,7 +68,7 @@ function serverSentence(error: Error, url: string): string | null {
 }
 
 /** Host and port alone: the password stays out of logs. */
-function addressOf(url: string): string {
+export function addressOf(url: string): string {
   try {
     const { hostname, port } = new URL(url);
     return `${hostname || 'its socket'}:${port || 5432}`;

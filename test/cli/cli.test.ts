@@ -101,7 +101,12 @@ describe('beside a running server', { timeout: 60_000 }, () => {
       '--role',
       'owner',
     );
-    await install.cli('identity', 'add', 'TEAM@b.test', '--user', 'bo@mail.example', '--role', 'moderator');
+    expect(await refused(1, 'identity', 'add', 'TEAM@b.test', '--user', 'bo@mail.example')).toContain(
+      'taken',
+    );
+    const share = () => install.cli('identity', 'share', 'TEAM@b.test', '--user', 'bo@mail.example');
+    expect(await share()).toBe('bo@mail.example may act as @team@b.test');
+    expect(await share()).toContain('nothing is changed');
     const sessions = await Promise.all(
       ['ana@mail.example', 'bo@mail.example'].map((email) =>
         ask(
@@ -173,9 +178,12 @@ describe('beside a running server', { timeout: 60_000 }, () => {
       waiting: 0,
       hosts: [],
     });
-    expect(await install.cli('queue', 'retry')).toBe('0 deliveries to be tried now');
-    expect(JSON.parse(await install.cli('queue', 'retry', 'nobody.test', '--json'))).toEqual({ tried: 0 });
-    expect(await install.cli('queue', 'flush', 'nobody.test')).toBe('0 deliveries given up');
+    expect(await install.cli('queue', 'retry')).toBe('Nothing waits for any server');
+    expect(JSON.parse(await install.cli('queue', 'retry', '--json'))).toEqual({ tried: 0 });
+    for (const verb of ['retry', 'flush'])
+      expect(await refused(1, 'queue', verb, 'nobody.test')).toContain(
+        'never heard of the server nobody.test',
+      );
   });
 
   it('draws the state graphs, for people and for machines', async () => {
@@ -236,8 +244,11 @@ describe('beside a running server', { timeout: 60_000 }, () => {
       ['domain'],
       ['domain', 'nonsense'],
       ['domain', 'add'],
-      ['user', 'add', 'x@mail.example'],
+      ['user', 'add'],
       ['identity', 'add', 'ana@a.test'],
+      ['identity', 'share', 'ana@a.test'],
+      ['domain', 'set', 'a.test'],
+      ['queue', 'flush'],
       ['identity', 'add', 'ana@a.test', '--user', 'ana@mail.example', '--role', 'king'],
       ['post', 'add', 'ana@a.test'],
       ['post', 'add', 'ana@a.test', 'Hello', '--visibility', 'secret'],

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteHandle from 'better-sqlite3';
 import pg from 'pg';
@@ -48,6 +49,26 @@ describe.each(DIALECTS)('migrations on %s', (dialect) => {
       await client.end();
     }
   };
+
+  test('are never applied for whoever wants a database as it is', async () => {
+    const open = (onlyAsItIs: boolean) =>
+      openDatabase({
+        url: dialect === 'sqlite' ? undefined : location,
+        dataDir: folder,
+        clock: systemClock,
+        onlyAsItIs,
+      });
+    const all = readMigrations(dialect);
+    if (dialect === 'sqlite') location = join(folder, 'pukeko.db');
+    await expect(open(true)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    if (dialect === 'sqlite') expect(existsSync(location)).toBe(false);
+    await migrate(...all.slice(0, -1));
+    await expect(open(true)).rejects.toThrow('was written by an older version of Pūkeko. Start the server');
+    expect(await query('SELECT * FROM "_prisma_migrations"')).toHaveLength(all.length - 1);
+    await (await open(false)).close();
+    await (await open(true)).close();
+    expect(await query('SELECT * FROM "_prisma_migrations"')).toHaveLength(all.length);
+  });
 
   test('are applied once, in order, and recorded as Prisma does', async () => {
     expect(await migrate(ONE)).toEqual(['0001_one']);

@@ -133,11 +133,20 @@ export class TestInstall {
   }
 
   /** The same, whatever comes of it. */
-  async command(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  command(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+    return this.commandWith({}, ...args);
+  }
+
+  /** The same, with something on stdin (nothing, unless given), or with other variables. */
+  async commandWith(
+    { stdin, env = {} }: { stdin?: string; env?: Record<string, string> },
+    ...args: string[]
+  ): Promise<{ code: number | null; out: string; err: string }> {
     const child = spawn(process.execPath, [join(projectRoot, 'dist', 'main.js'), ...args], {
-      env: this.#environment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...this.#environment(), ...env },
+      stdio: 'pipe',
     });
+    child.stdin.end(stdin ?? '');
     let [out, err] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       out += text;

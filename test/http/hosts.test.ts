@@ -123,7 +123,8 @@ describe('a domain', () => {
   });
 
   it('that was removed is 410, its name is never used again, and it gets no certificate', async () => {
-    await install.cli('domain', 'remove', 'new.test');
+    await install.person('neo', 'new.test');
+    await install.cli('domain', 'remove', 'new.test', '--yes');
     const gone = async () => (await install.http('/nodeinfo/2.1', { host: 'new.test' })).status;
     await expect.poll(gone, { timeout: 10_000 }).toBe(410);
     await expect(install.cli('domain', 'add', 'new.test')).rejects.toThrow('ended with 1');

@@ -286,7 +286,8 @@ it('shows and steers the queue', async () => {
   await world.quiet();
   expect(await queue.status()).toMatchObject({ waiting: 0 });
   expect((await world.host('a.test')).dueAt).toBeNull();
-  expect(await queue.flush('unknown.test')).toBe(0);
+  await expect(queue.flush('unknown.test')).rejects.toThrow('never heard of the server unknown.test');
+  await expect(queue.retry('unknown.test')).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
 it('publishes a scheduled post at its time, and a moved one at its new time', async () => {

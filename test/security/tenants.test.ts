@@ -201,12 +201,13 @@ describe('an admin of one domain', () => {
     const owner = await world.user('two-owner@mail.example');
     const key = { domainId: two.id, userId: owner.id };
     await world.db.models.domainRole.create({ data: { ...key, role: 'OWNER', createdAt: 1n } });
+    let made = 0;
     const give = async (email: string, role: string) =>
       codeOf(
         await mutate(
           twoAdmin,
           'createIdentity',
-          { domainId: `domain_${two.id}`, username: 'bea', email, role },
+          { domainId: `domain_${two.id}`, username: `helper${++made}`, email, role },
           two,
         ),
       );

@@ -230,7 +230,7 @@ describe.each(DIALECTS)('on %s', { timeout: 280_000 }, (dialect) => {
     await followFromEverywhere(first);
     expect((await ben.postAt(theirs.uri))?.counts.favourites).toBe(NEIGHBOURS);
     const favourites = async () => (await ben.postAt(theirs.uri))?.counts.favourites ?? -1;
-    await install.cli('domain', 'remove', 'b.test');
+    await install.cli('domain', 'remove', 'b.test', '--yes');
     await killAndStart();
     for (const left of [NEIGHBOURS - 1, NEIGHBOURS - 5]) {
       await eventually(favourites, (count) => count <= left, 60_000);

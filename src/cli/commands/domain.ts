@@ -31,11 +31,18 @@ const REMOVE_DOMAIN = graphql(
   }`,
   [ROW],
 );
+const SETTINGS = graphql(
+  'fragment DomainSettings on Domain { id name isDefault registrations title description accent postLength }',
+);
+const READ_SETTINGS = graphql(
+  'query DomainSettingsOf($name: String!) { domain(name: $name) { ...DomainSettings } }',
+  [SETTINGS],
+);
 const UPDATE_DOMAIN = graphql(
   `mutation UpdateDomain($input: UpdateDomainInput!) {
-    updateDomain(input: $input) { __typename ... on Error { message } ... on UpdateDomainPayload { domain { ...DomainRow } } }
+    updateDomain(input: $input) { __typename ... on Error { message } ... on UpdateDomainPayload { domain { ...DomainRow ...DomainSettings } } }
   }`,
-  [ROW],
+  [ROW, SETTINGS],
 );
 
 /** `pukeko domain add|list|check|remove|set` */
@@ -95,12 +102,19 @@ export function addDomainCommands(program: Command, session: Session): void {
     });
   domain
     .command('remove <name>')
-    .description('remove a domain for good: its people say goodbye, its name is never used again')
-    .action(async (name: string, _options: object, command: Command) => {
-      const { domain: removed } = await session.change(REMOVE_DOMAIN, {
-        input: { domainId: await domainId(session, name) },
+    .description('remove a domain; one that ever had an identity only with --yes')
+    .option('--yes', 'for good: its people say goodbye, its name is never used again')
+    .action(async (name: string, options: { yes?: boolean }, command: Command) => {
+      const input = { domainId: await domainId(session, name), onlyIfUnused: options.yes !== true };
+      const { domain: removed } = await session.change(REMOVE_DOMAIN, { input }).catch((error) => {
+        if (options.yes || !(error instanceof Refused)) throw error;
+        throw new Refused(`${error.message} Add --yes if that is what you want.`);
       });
-      print(command, removed, `${removed.name} is closing; "pukeko domain list" shows when it is done`);
+      const words =
+        removed.state === 'CLOSED'
+          ? `${removed.name} is forgotten; it never had an identity, and its name is free again`
+          : `${removed.name} is closing; "pukeko domain list" shows when it is done`;
+      print(command, removed, words);
     });
   domain
     .command('set <name>')
@@ -131,8 +145,7 @@ export function addDomainCommands(program: Command, session: Session): void {
         },
         command: Command,
       ) => {
-        const input = {
-          domainId: await domainId(session, name),
+        const asked = {
           ...(options.registrations ? { registrations: registrationsOf(options.registrations) } : {}),
           ...(options.title === undefined ? {} : { title: options.title }),
           ...(options.description === undefined ? {} : { description: options.description }),
@@ -140,8 +153,19 @@ export function addDomainCommands(program: Command, session: Session): void {
           ...(options.postLength === undefined ? {} : { postLength: options.postLength }),
           ...(options.default ? { isDefault: true } : {}),
         };
-        const { domain: changed } = await session.change(UPDATE_DOMAIN, { input });
-        print(command, changed, `${changed.name} is changed`);
+        if (Object.keys(asked).length === 0)
+          command.error('error: name at least one setting to change (add --help to see them)');
+        const id = await domainId(session, name);
+        const { domain: before } = await session.ask(READ_SETTINGS, { name });
+        const { domain: after } = await session.change(UPDATE_DOMAIN, { input: { domainId: id, ...asked } });
+        const isChanged = Object.entries(before ?? {}).some(
+          ([setting, value]) => after[setting as keyof typeof after] !== value,
+        );
+        print(
+          command,
+          after,
+          isChanged ? `${after.name} is changed` : `${after.name} was so already; nothing is changed`,
+        );
       },
     );
 }

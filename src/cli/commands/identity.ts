@@ -1,13 +1,19 @@
-// `pukeko identity add`: gives a user an identity on a domain.
+// `pukeko identity …`: gives users identities on domains.
 
 import { type Command, Option } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
-import { domainId, handleParts } from '../handle.ts';
+import { domainId, handleParts, identityId } from '../handle.ts';
 import { print, type Session } from '../session.ts';
 
 const CREATE_IDENTITY = graphql(
   `mutation CreateIdentity($input: CreateIdentityInput!) {
     createIdentity(input: $input) { __typename ... on Error { message } ... on CreateIdentityPayload { identity { id handle uri } } }
+  }`,
+);
+
+const SHARE_IDENTITY = graphql(
+  `mutation ShareIdentity($input: ShareIdentityInput!) {
+    shareIdentity(input: $input) { __typename ... on Error { message } ... on ShareIdentityPayload { isNew identity { id handle uri } } }
   }`,
 );
 
@@ -19,12 +25,12 @@ interface Options {
   role?: string;
 }
 
-/** `pukeko identity add` */
+/** `pukeko identity add|share` */
 export function addIdentityCommands(program: Command, session: Session): void {
   const identity = program.command('identity').description('who posts and follows');
   identity
     .command('add <handle>')
-    .description('make an identity (ana@ana.example) for a user; one that exists becomes shared')
+    .description('make an identity (ana@ana.example) for a user')
     .requiredOption('--user <email>', 'who holds it')
     .option('--name <text>', 'display name')
     .option('--locked', 'follows must be approved')
@@ -45,5 +51,20 @@ export function addIdentityCommands(program: Command, session: Session): void {
       };
       const { identity: made } = await session.change(CREATE_IDENTITY, { input });
       print(command, made, `${made.handle} is ${made.uri}`);
+    });
+  identity
+    .command('share <handle>')
+    .description('let a further user act as an identity')
+    .requiredOption('--user <email>', 'who is to hold it as well')
+    .action(async (handle: string, { user }: { user: string }, command: Command) => {
+      const input = { identityId: await identityId(session, handle), email: user };
+      const { identity: shared, isNew } = await session.change(SHARE_IDENTITY, { input });
+      print(
+        command,
+        { ...shared, isNew },
+        isNew
+          ? `${user} may act as ${shared.handle}`
+          : `${user} could act as ${shared.handle} already; nothing is changed`,
+      );
     });
 }

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { identityId } from '../handle.ts';
 import { print, type Session } from '../session.ts';
+import { readStdin } from '../stdin.ts';
 
 const CREATE_POST = graphql(
   `mutation CreatePost($input: CreatePostInput!) {
@@ -18,13 +19,13 @@ export function addPostCommands(program: Command, session: Session): void {
   const post = program.command('post').description('posts');
   post
     .command('add <handle> <text>')
-    .description('post as an identity')
+    .description('post as an identity; the text - is read from stdin')
     .addOption(new Option('--visibility <who>', 'who may read it').choices(VISIBILITIES).default('public'))
     .action(async (handle: string, text: string, options: { visibility: string }, command: Command) => {
       const visibility = options.visibility.toUpperCase() as VariablesOf<
         typeof CREATE_POST
       >['input']['visibility'];
-      const input = { text, visibility };
+      const input = { text: text === '-' ? await readStdin() : text, visibility };
       const { post: made } = await session.change(CREATE_POST, { input }, await identityId(session, handle));
       print(command, made, made.url ?? made.uri);
     });

@@ -37,14 +37,22 @@ export function addQueueCommands(program: Command, session: Session): void {
     .description('try now what waits for a host, or for all')
     .action(async (host: string | undefined, _options: object, command: Command) => {
       const { tried } = await session.change(RETRY_DELIVERIES, { input: { host: host ?? null } });
-      print(command, { tried }, `${counted(tried, 'delivery', 'deliveries')} to be tried now`);
+      const words =
+        tried === 0
+          ? `Nothing waits for ${host ?? 'any server'}`
+          : `${counted(tried, 'delivery', 'deliveries')} to be tried now`;
+      print(command, { tried }, words);
     });
   queue
     .command('flush <host>')
     .description('give up what waits for a host')
     .action(async (host: string, _options: object, command: Command) => {
       const { cancelled } = await session.change(FLUSH_DELIVERIES, { input: { host } });
-      print(command, { cancelled }, `${counted(cancelled, 'delivery', 'deliveries')} given up`);
+      const words =
+        cancelled === 0
+          ? `Nothing waited for ${host}; nothing is changed`
+          : `${counted(cancelled, 'delivery', 'deliveries')} given up`;
+      print(command, { cancelled }, words);
     });
 }
 

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { graphql } from '../../graphql/documents/typed.ts';
 import { print, type Session } from '../session.ts';
+import { readPassword } from '../stdin.ts';
 
 const ADD_USER = graphql(
   `mutation AddUser($input: AddUserInput!) {
@@ -15,11 +16,12 @@ export function addUserCommands(program: Command, session: Session): void {
   const user = program.command('user').description('logins');
   user
     .command('add <email>')
-    .description('make a login')
-    .requiredOption('--password <password>', '8 to 1,000 characters')
+    .description('make a login; its password is asked for, or read from stdin')
+    .option('--password <password>', '8 to 1,000 characters; for scripts, because others can see it')
     .option('--admin', 'may everything on this install')
-    .action(async (email: string, options: { password: string; admin?: boolean }, command: Command) => {
-      const input = { email, password: options.password, isAdmin: options.admin ?? false };
+    .action(async (email: string, options: { password?: string; admin?: boolean }, command: Command) => {
+      const password = await readPassword(options.password);
+      const input = { email, password, isAdmin: options.admin ?? false };
       const { user: added } = await session.change(ADD_USER, { input });
       print(command, added, `${added.email} may sign in`);
     });

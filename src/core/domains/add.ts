@@ -2,12 +2,12 @@
 
 import type { Domain } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { normaliseHost } from '../../lib/url/host-name.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { createInstanceActor } from '../identities/instance-actor.ts';
 import { readAll } from '../input.ts';
-import { discardPending } from './discard.ts';
 import { DomainTaken } from './errors.ts';
+import { forgetDomain } from './forget.ts';
+import { readDomainName } from './name.ts';
 import { originOf } from './origin.ts';
 
 export interface AddDomainInput {
@@ -34,7 +34,7 @@ function readTitle(title: string | undefined): string | null {
 /**
  * Adds a domain while the server runs: its names, its instance actor with keys. Whoever is no install admin adds it as PENDING until
  * DNS proves that it is theirs: until then it is but a name in a list, which an admin of the install may take. Errors:
- * INVALID_INPUT, CONFLICT for a name that was ever used here, FORBIDDEN, RATE_LIMITED where too many wait.
+ * INVALID_INPUT, CONFLICT for a name that is or was in use here, FORBIDDEN, RATE_LIMITED where too many wait.
  */
 export async function addDomain(ctx: Ctx, input: AddDomainInput): Promise<Domain> {
   const { viewer, app } = ctx;
@@ -42,8 +42,8 @@ export async function addDomain(ctx: Ctx, input: AddDomainInput): Promise<Domain
   const trusted = viewer.kind === 'operator' || viewer.kind === 'system' || user?.isAdmin === true;
   if (!trusted && !user) throw new AppError('FORBIDDEN', 'Sign in with a user token to add a domain.');
   const read = readAll({
-    name: () => readName(input.name, 'name'),
-    host: () => (input.host ? readName(input.host, 'host') : null),
+    name: () => readDomainName(input.name, 'name'),
+    host: () => (input.host ? readDomainName(input.host, 'host') : null),
     title: () => readTitle(input.title),
   });
   const { name } = read;
@@ -59,7 +59,7 @@ export async function addDomain(ctx: Ctx, input: AddDomainInput): Promise<Domain
     for (const each of new Set([name, host])) {
       const taken = await models.domainName.findUnique({ where: { name: each } });
       const other = taken && (await models.domain.findUnique({ where: { id: taken.domainId } }));
-      if (other?.state === 'PENDING' && trusted) await discardPending(ctx, other);
+      if (other?.state === 'PENDING' && trusted) await forgetDomain(ctx, other);
       else if (taken) throw new DomainTaken(each);
     }
     const domain = await models.domain.create({
@@ -102,18 +102,4 @@ async function mayWait(ctx: TxCtx, ownerId: bigint): Promise<void> {
     'RATE_LIMITED',
     `${MOST_PENDING} domains of yours wait to be proven; prove or remove some of them first.`,
   );
-}
-
-function readName(text: string, field: string): string {
-  const name = normaliseHost(text.trim().toLowerCase());
-  if (name === null) {
-    throw new AppError(
-      'INVALID_INPUT',
-      `"${text.slice(0, 100)}" is no host name; write it like ana.example.`,
-      {
-        path: ['input', field],
-      },
-    );
-  }
-  return name;
 }

@@ -2,6 +2,7 @@
 
 import type { Domain } from '../../db/rows.ts';
 import { scopesAllow } from '../../lib/scopes.ts';
+import { normaliseHost } from '../../lib/url/host-name.ts';
 import { type Ctx, models, sql } from '../context.ts';
 import { administersInstall, userOf } from '../roles/policy.ts';
 
@@ -28,10 +29,11 @@ export async function domainsFor(ctx: Ctx): Promise<readonly Domain[]> {
   return all.filter((domain) => own.has(domain.id));
 }
 
-/** One of them by a name of it; null for all others. */
+/** One of them by its name or host, in any case and script; null for all others. */
 export async function domainFor(ctx: Ctx, name: string): Promise<Domain | null> {
   const { domains } = ctx.app;
-  const key = name.trim().toLowerCase();
+  const key = normaliseHost(name.trim());
+  if (key === null) return null;
   const domain = (await domains.byName(key)) ?? (await domains.pending(key));
   return domain && (await domainsFor(ctx)).some((each) => each.id === domain.id) ? domain : null;
 }

@@ -1,30 +1,31 @@
-// Begins the removal of a domain.
+// Removes a domain.
 
 import type { Domain } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { type Ctx, inTransaction } from '../context.ts';
+import { type Ctx, inTransaction, sql } from '../context.ts';
 import { mustAdministerDomain } from '../roles/policy.ts';
 import { scheduleWork } from '../work/schedule.ts';
-import { discardPending } from './discard.ts';
+import { forgetDomain, isUnused } from './forget.ts';
 
 /**
- * Begins the removal of a domain: the Delete of each of its actors goes to every server that knows it; its actors stay readable
- * until that has drained; then everything under it is 410. The name is never used again. One that was never proven is forgotten at once.
- * Errors: FORBIDDEN, CONFLICT.
+ * Removes a domain. One that never had an identity is forgotten at once, and its names are free again. Of any other the removal begins: the
+ * Delete of each of its actors goes to every server that knows it; its actors stay readable until that has drained; then everything under it
+ * is 410, and the name is never used again. `onlyIfUnused` refuses that with a sentence that says what would follow. Errors: FORBIDDEN,
+ * CONFLICT.
  */
-export async function removeDomain(ctx: Ctx, domain: Domain): Promise<Domain> {
+export async function removeDomain(ctx: Ctx, domain: Domain, onlyIfUnused = false): Promise<Domain> {
   await mustAdministerDomain(ctx, domain);
   if (domain.state === 'CLOSED') throw new AppError('CONFLICT', `${domain.name} is removed already.`);
-  if (domain.state === 'PENDING') {
-    await discardPending(ctx, domain);
-    return { ...domain, state: 'CLOSED' };
-  }
   if (domain.isDefault && (await ctx.app.db.models.domain.count({ where: { state: 'ACTIVE' } })) > 1) {
     throw new AppError(
       'CONFLICT',
       `${domain.name} is the default domain; make another one the default first.`,
     );
   }
+  if ((await isUnused(sql(ctx), domain)) && (await forgetDomain(ctx, domain)))
+    return { ...domain, state: 'CLOSED' };
+  if (onlyIfUnused && domain.state === 'ACTIVE')
+    throw new AppError('CONFLICT', await whatFollows(ctx, domain));
   return inTransaction(ctx, async (ctx) => {
     const closing = await ctx.tx.models.domain.update({
       where: { id: domain.id },
@@ -39,4 +40,16 @@ export async function removeDomain(ctx: Ctx, domain: Domain): Promise<Domain> {
     await ctx.emit({ kind: 'domainChanged', domain: closing });
     return closing;
   });
+}
+
+async function whatFollows(ctx: Ctx, domain: Domain): Promise<string> {
+  const [row] = await sql(ctx).all<{ people: bigint; posts: bigint | null }>(
+    `SELECT COUNT(*) AS "people", SUM("postsCount") AS "posts" FROM identity WHERE "domainId" = ? AND NOT "isInstance" AND "state" <> 'DELETED'`,
+    [domain.id],
+  );
+  const people = Number(row?.people ?? 0n);
+  const posts = Number(row?.posts ?? 0n);
+  return `${domain.name} has been in use: ${people} ${people === 1 ? 'identity' : 'identities'} with ${posts} ${
+    posts === 1 ? 'post' : 'posts'
+  } would be deleted here and on every server that knows them, and neither the name nor its handles could ever be used again.`;
 }

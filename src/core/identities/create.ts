@@ -7,7 +7,7 @@ import { isLocalUsername, usernameKey } from '../../lib/handle.ts';
 import { normaliseLanguage } from '../../lib/language.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { readAll } from '../input.ts';
-import { mayGiveRole, mustAdministerDomain, mustRankAsHolders } from '../roles/policy.ts';
+import { mayGiveRole, mustAdministerDomain } from '../roles/policy.ts';
 import { uris } from '../uris.ts';
 import { HandleTaken } from './errors.ts';
 import { storeKeys } from './keys.ts';
@@ -15,20 +15,18 @@ import { storeKeys } from './keys.ts';
 export interface CreateIdentityInput {
   domain: Domain;
   username: string;
-  /** Who holds it. An existing handle with another user becomes shared. */
+  /** Who holds it. */
   user: User;
   name?: string;
   isLocked?: boolean;
   language?: string | null;
   /** Given on the domain to the user; only admins of the domain may. */
   role?: Role | null;
-  /** False where the viewer's token may not do what its user as an admin may: then an existing handle is taken. */
-  mayShare?: boolean;
 }
 
 /**
- * Creates an identity on a domain for a user, or lets a further user hold one that exists. Errors: INVALID_INPUT, CONFLICT for a
- * taken handle, FORBIDDEN for whoever does not administer the domain: nobody signs up by themselves yet.
+ * Creates an identity on a domain for a user. Errors: INVALID_INPUT, CONFLICT for a handle that was ever given, FORBIDDEN for whoever does
+ * not administer the domain (people who sign up are let in by the system).
  */
 export async function createIdentity(ctx: Ctx, input: CreateIdentityInput): Promise<Identity> {
   const { domain, user } = input;
@@ -37,24 +35,9 @@ export async function createIdentity(ctx: Ctx, input: CreateIdentityInput): Prom
   }
   await mustAdministerDomain(ctx, domain);
   if (input.role) await mayGiveRole(ctx, domain, user, input.role);
-  const mayShare = input.mayShare !== false;
   const checked = readInput(input);
   const keys = await ctx.app.ports.keys.generate();
   return inTransaction(ctx, async (ctx) => {
-    const key = { handleDomain: domain.name, usernameKey: usernameKey(input.username) };
-    const taken = await ctx.tx.models.identity.findUnique({ where: { handleDomain_usernameKey: key } });
-    if (
-      taken &&
-      (!mayShare || taken.domainId !== domain.id || taken.state === 'DELETED' || taken.isInstance)
-    ) {
-      throw new HandleTaken(`@${input.username}@${domain.name}`);
-    }
-    if (taken) await mustRankAsHolders(ctx, domain.id, taken.id);
-    if (input.role) await giveRole(ctx, domain, user, input.role);
-    if (taken) {
-      await hold(ctx, taken, user);
-      return taken;
-    }
     const uri = uris.actor(domain, input.username);
     const id = ctx.app.ids.next();
     const inserted = await ctx.tx.sql.run(INSERT, [
@@ -62,7 +45,7 @@ export async function createIdentity(ctx: Ctx, input: CreateIdentityInput): Prom
       uri,
       domain.id,
       input.username,
-      key.usernameKey,
+      usernameKey(input.username),
       domain.name,
       BigInt(ctx.now),
       BigInt(ctx.now),
@@ -83,6 +66,7 @@ export async function createIdentity(ctx: Ctx, input: CreateIdentityInput): Prom
     });
     await storeKeys(ctx, identity, keys);
     await hold(ctx, identity, user);
+    if (input.role) await giveRole(ctx, domain, user, input.role);
     await ctx.emit({ kind: 'identityCreated', identity });
     return identity;
   });
@@ -123,12 +107,13 @@ function readInput(input: CreateIdentityInput) {
 
 export const LONGEST_NAME = 100;
 
-/** Lets a user hold an identity; again changes nothing. */
-export async function hold(ctx: TxCtx, identity: Identity, user: User): Promise<void> {
-  await ctx.tx.sql.run(
+/** Lets a user hold an identity; false, and nothing changes, where they do already. */
+export async function hold(ctx: TxCtx, identity: Identity, user: User): Promise<boolean> {
+  const inserted = await ctx.tx.sql.run(
     'INSERT INTO identity_member ("identityId", "userId", "createdAt") VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
     [identity.id, user.id, BigInt(ctx.now)],
   );
+  return inserted === 1;
 }
 
 async function giveRole(ctx: TxCtx, domain: Domain, user: User, role: Role): Promise<void> {

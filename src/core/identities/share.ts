@@ -8,14 +8,14 @@ import { hold } from './create.ts';
 import { IdentityNotFound } from './errors.ts';
 
 /**
- * Lets a further user hold a local identity: both write as it from then on. Only owners and admins of its domain may. Again changes nothing.
- * Errors: NOT_FOUND for one of another server, FORBIDDEN, GONE.
+ * Lets a further user hold a local identity: both write as it from then on. Only owners and admins of its domain may. Gives whether
+ * that is new. Errors: NOT_FOUND for one of another server, FORBIDDEN, GONE.
  */
-export async function shareIdentity(ctx: Ctx, identity: Identity, user: User): Promise<void> {
+export async function shareIdentity(ctx: Ctx, identity: Identity, user: User): Promise<boolean> {
   const domain = identity.domainId === null ? null : await ctx.app.domains.byId(identity.domainId);
   if (!domain || identity.isInstance) throw new IdentityNotFound();
   await mustAdministerDomain(ctx, domain);
   await mustRankAsHolders(ctx, domain.id, identity.id);
   if (identity.state === 'DELETED') throw new AppError('GONE', 'This identity was deleted.');
-  await inTransaction(ctx, (ctx) => hold(ctx, identity, user));
+  return inTransaction(ctx, (ctx) => hold(ctx, identity, user));
 }

@@ -88,8 +88,7 @@ async function makeIdentity(
 ): Promise<Identity> {
   const { domain, user, username, language } = signUp;
   try {
-    const input = { domain, user, username, language, mayShare: false };
-    return await createIdentity(systemCtx(ctx.app, domain), input);
+    return await createIdentity(systemCtx(ctx.app, domain), { domain, user, username, language });
   } catch (error) {
     if (isAppError(error, 'CONFLICT') && usernameKey(username) === signUp.usernameKey) throw usernameTaken();
     throw error;

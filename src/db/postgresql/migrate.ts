@@ -38,13 +38,7 @@ export async function migratePostgresql(
   random: Random = systemRandom,
   waitMs = LONGEST_WAIT_MS,
 ): Promise<string[]> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'pukeko migrate',
-    connectionTimeoutMillis: 10_000,
-  });
-  client.on('error', () => {});
-  await client.connect();
+  const client = await connect(url);
   try {
     await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
     await client.query(`SELECT pg_advisory_xact_lock(${LOCK})`);
@@ -61,6 +55,33 @@ export async function migratePostgresql(
     // Ends an open transaction as well.
     await client.end();
   }
+}
+
+/** What `migratePostgresql` would apply; null where the database has no tables of ours. Changes nothing. */
+export async function pendingInPostgresql(
+  url: string,
+  migrations: readonly Migration[],
+): Promise<Migration[] | null> {
+  const client = await connect(url);
+  try {
+    const { rows } = await client.query<{ found: string | null }>(
+      `SELECT to_regclass('"_prisma_migrations"')::text AS "found"`,
+    );
+    return rows[0]?.found == null ? null : pendingMigrations(migrations, await appliedIn(client));
+  } finally {
+    await client.end();
+  }
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'pukeko migrate',
+    connectionTimeoutMillis: 10_000,
+  });
+  client.on('error', () => {});
+  await client.connect();
+  return client;
 }
 
 async function applyOne(client: pg.Client, migration: Migration, random: Random): Promise<void> {

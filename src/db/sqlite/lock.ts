@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import SqliteHandle from 'better-sqlite3';
 import { AppError } from '../../lib/app-error.ts';
 
+/** In the data folder. */
+export const LOCK_FILE = 'lock.db';
+
 /** Another process of this install holds its database. */
 export class InstallHeldError extends AppError {
   constructor(dataDir: string) {
@@ -16,11 +19,11 @@ export class InstallHeldError extends AppError {
 
 /**
  * Makes this process the one owner of an install on SQLite, until the returned function is called or the process ends, however it ends:
- * the lock is one of the operating system's on `lock.db`, held by an open exclusive transaction. It is a file of its own so
+ * the lock is one of the operating system's on a file, held by an open exclusive transaction. It is a file of its own so
  * that the database itself can be read meanwhile (a backup). Throws InstallHeldError at once when somebody else holds it.
  */
 export function holdInstall(dataDir: string): () => void {
-  const handle = new SqliteHandle(join(dataDir, 'lock.db'), { timeout: 0 });
+  const handle = new SqliteHandle(join(dataDir, LOCK_FILE), { timeout: 0 });
   try {
     // In WAL mode readers would pass; a journal in memory leaves no file behind a kill.
     handle.pragma('journal_mode = MEMORY');

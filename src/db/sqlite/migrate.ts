@@ -45,6 +45,17 @@ export function migrateSqlite(
   }
 }
 
+/** What `migrateSqlite` would apply; null where the file has no tables of ours. Changes nothing. */
+export function pendingInSqlite(path: string, migrations: readonly Migration[]): Migration[] | null {
+  const handle = new SqliteHandle(path, { timeout: 10_000, fileMustExist: true });
+  try {
+    const tables = handle.prepare(`SELECT 1 FROM sqlite_master WHERE "name" = '_prisma_migrations'`).all();
+    return tables.length === 0 ? null : pendingMigrations(migrations, appliedIn(handle));
+  } finally {
+    handle.close();
+  }
+}
+
 function applyOne(handle: BetterSqlite3.Database, migration: Migration, clock: Clock, random: Random): void {
   const started = clock.now();
   try {

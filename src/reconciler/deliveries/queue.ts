@@ -6,6 +6,8 @@ import { DELIVERY } from '../../core/deliveries/states.ts';
 import type { BreakerState } from '../../db/enums.ts';
 import { readBool } from '../../db/row.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
+import { AppError } from '../../lib/app-error.ts';
+import { normaliseHost } from '../../lib/url/host-name.ts';
 import type { EngineTime } from '../engine/time.ts';
 
 /** Deliveries of one transaction of `flush` and `retry`. */
@@ -32,11 +34,19 @@ export function createQueue(sources: QueueSources): DeliveryQueue {
     return Number(row?.count ?? 0n);
   }
 
-  async function hostId(name: string): Promise<bigint | null> {
+  /** Throws NOT_FOUND for a server that was never heard of: a misspelt name would else look like one without deliveries. */
+  async function hostId(name: string): Promise<bigint> {
     const [row] = await db.sql.all<{ id: bigint }>('SELECT "id" FROM host WHERE "name" = ?', [
-      name.toLowerCase(),
+      normaliseHost(name.trim()) ?? '',
     ]);
-    return row?.id ?? null;
+    if (row) return row.id;
+    throw new AppError(
+      'NOT_FOUND',
+      `This install has never heard of the server ${name.trim().slice(0, 100)}.`,
+      {
+        path: ['input', 'host'],
+      },
+    );
   }
 
   /** Changes the waiting deliveries of a host in chunks, so that no other writer waits long. */
@@ -123,7 +133,7 @@ export function createQueue(sources: QueueSources): DeliveryQueue {
                 `SELECT DISTINCT "hostId" AS "id" FROM delivery WHERE "state" = ${DELIVERY.WAITING}`,
               )
             ).map((row) => row.id)
-          : [await hostId(host)].flatMap((id) => (id === null ? [] : [id]));
+          : [await hostId(host)];
       let count = 0;
       for (const id of ids) count += await inChunks(id, '"dueAt" = ?', [now]);
       if (ids.length > 0) await makeDue(ids);
@@ -132,7 +142,6 @@ export function createQueue(sources: QueueSources): DeliveryQueue {
 
     async flush(host) {
       const id = await hostId(host);
-      if (id === null) return 0;
       const count = await inChunks(id, `"state" = ${DELIVERY.CANCELLED}, "endedAt" = ?`, [
         BigInt(time.now()),
       ]);

@@ -1,7 +1,7 @@
 // Machine: looks for the DNS record that proves a domain, and activates it.
 
 import { activateDomain } from '../../core/domains/activate.ts';
-import { discardPending } from '../../core/domains/discard.ts';
+import { forgetDomain } from '../../core/domains/forget.ts';
 import { isAppError } from '../../lib/app-error.ts';
 import { defineGraph } from '../../lib/graph/define.ts';
 import type { ProveDomain } from '../types.ts';
@@ -32,12 +32,12 @@ async function lookUp({ ctx, subject, payload }: WorkRun, prove: ProveDomain): P
     } catch (error) {
       // It is another server here and stays one; whoever added it is told the same when they add it anew.
       if (!isAppError(error, 'CONFLICT')) throw error;
-      await discardPending(ctx, domain);
+      await forgetDomain(ctx, domain);
       return done;
     }
   }
   if (ctx.now - Number(domain.createdAt) > GIVE_UP_MS) {
-    await discardPending(ctx, domain);
+    await forgetDomain(ctx, domain);
     return done;
   }
   return { to: 'unproved', afterMs: PAUSES_MS[tries] ?? SELDOM_MS, payload: { tries: tries + 1 } };

@@ -76,10 +76,17 @@ describe('mutations of the install', () => {
       );
     expect(await check(asAdmin)).toMatchObject({ findings: [{ subject: 'DNS', isFine: true }] });
     expect(await check(asUser)).toMatchObject({ code: 'FORBIDDEN' });
-    const remove = (asker: Asker) =>
-      world.mutate(asker, 'removeDomain', { domainId: `domain_${a.id}` }, DOMAIN);
+    const remove = (asker: Asker, more: object = {}) =>
+      world.mutate(asker, 'removeDomain', { domainId: `domain_${a.id}`, ...more }, DOMAIN);
     expect(await remove(asUser)).toMatchObject({ code: 'FORBIDDEN' });
+    await world.identity('ana', a);
+    expect(await remove(asAdmin, { onlyIfUnused: true })).toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('1 identity with 0 posts would be deleted'),
+    });
     expect(await remove(asAdmin)).toMatchObject({ domain: { state: 'CLOSING' } });
+    // It has begun: nothing is left to be asked.
+    expect(await remove(asAdmin, { onlyIfUnused: true })).toMatchObject({ domain: { state: 'CLOSING' } });
   });
 
   it('keeps a server away, for a domain by its admins and for all by those of the install', async () => {

@@ -88,18 +88,25 @@ mutation('updateDomain', {
 
 mutation('removeDomain', {
   description:
-    'Begins to remove a domain: the deletion of its identities is delivered to every server that knows them, then its addresses answer 410 Gone, and its name is never used again.',
+    'Removes a domain. One that never had an identity is forgotten at once, and its name is free again. Of any other the removal begins: the deletion of its identities is delivered to every server that knows them, then its addresses answer 410 Gone, and its name is never used again.',
   scope: { holds: 'admin:write' },
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
   takes: 'Which domain to remove for good.',
   input: (t) => ({
     domainId: t.id({ required: true, description: 'As the API gave it: `domain_113…`.' }),
+    onlyIfUnused: t.boolean({
+      description:
+        'Whether to refuse, with a CONFLICT that says what would be lost, a domain that ever had an identity; false when left out.',
+    }),
   }),
   gives: 'The domain, which is being removed.',
   payload: {
-    domain: { type: DomainRef, description: 'The domain, in the state CLOSING.' },
+    domain: {
+      type: DomainRef,
+      description: 'The domain, in the state CLOSING, or CLOSED where it is forgotten already.',
+    },
   },
-  resolve: async (input, ctx) => ({
-    domain: await removeDomain(ctx.core, await readDomain(input.domainId, ctx)),
+  resolve: async ({ domainId, onlyIfUnused }, ctx) => ({
+    domain: await removeDomain(ctx.core, await readDomain(domainId, ctx), onlyIfUnused ?? false),
   }),
 });

@@ -5,7 +5,7 @@ import { mutation } from '../../schema/mutation.ts';
 mutation('retryDeliveries', {
   description: 'Tries the deliveries that wait for one server, or for all, at once.',
   scope: { installAdmin: 'admin:write' },
-  errors: [],
+  errors: ['NOT_FOUND'],
   takes: 'The server whose deliveries to try; all servers when left out.',
   input: (t) => ({
     host: t.string({
@@ -22,7 +22,7 @@ mutation('retryDeliveries', {
 mutation('flushDeliveries', {
   description: 'Cancels all deliveries that wait for one server.',
   scope: { installAdmin: 'admin:write' },
-  errors: [],
+  errors: ['NOT_FOUND'],
   takes: 'The server whose deliveries to cancel.',
   input: (t) => ({
     host: t.string({ required: true, description: 'The host of the server, at most 253 characters.' }),

@@ -6,13 +6,13 @@ import { userNamed } from '../../../../core/users/named.ts';
 import { RoleEnum } from '../../../schema/enums.ts';
 import { NotAllowedError } from '../../../schema/errors.ts';
 import { mutation } from '../../../schema/mutation.ts';
-import { holds, mustHold } from '../../../schema/scopes.ts';
+import { mustHold } from '../../../schema/scopes.ts';
 import { readDomain } from '../../domains/read.ts';
 import { IdentityRef } from '../ref.ts';
 
 mutation('createIdentity', {
   description:
-    'Creates an identity on a domain, for oneself if the domain allows it, for others by its admins. Where an admin names a handle that exists, that identity is shared with the user.',
+    'Creates an identity on a domain, for oneself if the domain allows it, for others by its admins. A handle that was ever given is refused; `shareIdentity` lets a further user act as one that exists.',
   scope: { holds: 'write:accounts' },
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
   takes: 'A new identity and the user who will hold it.',
@@ -62,8 +62,6 @@ mutation('createIdentity', {
       isLocked: input.isLocked ?? false,
       language: input.language ?? null,
       role: input.role ?? null,
-      // Else a token that may only make new ones would take hold of those there are.
-      mayShare: holds(ctx, 'admin:write:accounts'),
     });
     return { identity };
   },

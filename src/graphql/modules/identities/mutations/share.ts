@@ -25,13 +25,16 @@ mutation('shareIdentity', {
     }),
   }),
   gives: 'The shared identity.',
-  payload: { identity: { type: IdentityRef, description: 'The identity that is shared.' } },
+  payload: {
+    identity: { type: IdentityRef, description: 'The identity that is shared.' },
+    isNew: { type: 'Boolean', description: 'False where that user could act as it already.' },
+  },
   resolve: async ({ identityId, email }, ctx) => {
     const identity = await targetIdentity(ctx, identityId);
     const domain = identity.domainId === null ? null : await ctx.core.app.domains.byId(identity.domainId);
     if (!domain) throw notFound(['input', 'identityId']);
     await mustAdministerDomain(ctx.core, domain);
-    await shareIdentity(ctx.core, identity, await userNamed(ctx.core, domain, email));
-    return { identity: await identityById(ctx.core, identity.id) };
+    const isNew = await shareIdentity(ctx.core, identity, await userNamed(ctx.core, domain, email));
+    return { isNew, identity: await identityById(ctx.core, identity.id) };
   },
 });

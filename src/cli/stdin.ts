@@ -1,0 +1,68 @@
+// Reads what a command is given by hand or by a pipe: passwords and texts.
+
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { Refused } from './session.ts';
+
+/** A pipe that nobody writes to and nobody closes is no answer. */
+const SILENCE_MS = 10_000;
+const MOST_BYTES = 1024 * 1024;
+
+/**
+ * The password for a new login: asked for twice where a person sits at the terminal, else the first line of stdin. One that was `given` on the
+ * command line is taken, with a warning. Throws Refused where none comes.
+ */
+export async function readPassword(given: string | undefined): Promise<string> {
+  if (given !== undefined) {
+    process.stderr.write(
+      'Everybody on this machine can read a password on the command line, and the shell keeps it. Leave --password out to be asked, or pipe it in.\n',
+    );
+    return given;
+  }
+  if (!process.stdin.isTTY) {
+    const [line = ''] = (await readStdin()).split(/\r?\n/, 1);
+    if (line === '') throw new Refused('No password came on stdin; its first line is read.');
+    return line;
+  }
+  const password = await askHidden('Password: ');
+  if ((await askHidden('Once more: ')) !== password) throw new Refused('The two differ; try again.');
+  return password;
+}
+
+/** All of stdin as text, at most 1 MB. Throws Refused beyond, and where a pipe stays silent. */
+export async function readStdin(): Promise<string> {
+  const { stdin } = process;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const silence = stdin.isTTY
+    ? null
+    : setTimeout(() => stdin.destroy(new Refused('Nothing came on stdin within 10 seconds.')), SILENCE_MS);
+  try {
+    for await (const chunk of stdin as AsyncIterable<Buffer>) {
+      if (silence) clearTimeout(silence);
+      bytes += chunk.length;
+      if (bytes > MOST_BYTES) throw new Refused('More than 1 MB came on stdin.');
+      chunks.push(chunk);
+    }
+  } finally {
+    if (silence) clearTimeout(silence);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function askHidden(question: string): Promise<string> {
+  process.stderr.write(question);
+  // The terminal is told to echo nothing by writing what is typed nowhere.
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const reader = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      reader.once('line', resolve);
+      reader.once('SIGINT', () => reject(new Refused('Nothing was done.')));
+      reader.once('close', () => reject(new Refused('Nothing was done.')));
+    });
+  } finally {
+    reader.close();
+    process.stderr.write('\n');
+  }
+}
