@@ -70,6 +70,13 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   };
 }
 
+/** What `npm start` gives to node: servers of tests and of the bench run as those of operators. */
+const NODE_FLAGS: readonly string[] =
+  readFileSync(join(projectRoot, 'package.json'), 'utf8')
+    .match(/"start": "exec node ((?:--\S+ )*)/)?.[1]
+    ?.split(' ')
+    .filter(Boolean) ?? [];
+
 /** Of everybody who is made here. */
 export const PASSWORD = 'correct horse battery';
 
@@ -105,7 +112,7 @@ export class TestInstall {
   async start(resolve = this.#resolve): Promise<void> {
     const isFirst = this.#resolve === '';
     this.#resolve = resolve;
-    const child = spawn(process.execPath, [join(projectRoot, 'dist', 'main.js'), 'start'], {
+    const child = spawn(process.execPath, [...NODE_FLAGS, join(projectRoot, 'dist', 'main.js'), 'start'], {
       env: this.#environment(),
       stdio: ['ignore', 'ignore', 'pipe'],
     });
