@@ -5,6 +5,7 @@ import { pruneRecipients, RECIPIENTS_MS } from '../../src/core/deliveries/prune-
 import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { deletePost } from '../../src/core/posts/write/delete.ts';
+import { prunePreviews } from '../../src/core/previews/prune.ts';
 import { prunePosts } from '../../src/core/pruning/posts.ts';
 import { HOME_ENTRIES, pruneHomes } from '../../src/core/timelines/prune-homes.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
@@ -126,5 +127,30 @@ describe.each(DIALECTS)('pruning on %s', (dialect) => {
     expect(await world.db.models.audience.findMany()).toEqual([
       { authorId: ana.id, inboxId: inbox.id, followers: 0 },
     ]);
+  });
+
+  it('previews of pages that no post links to any more end after a month', async () => {
+    const models = world.db.models;
+    const post = await createPost(await world.as(ana), ana, { text: 'see https://used.test/' });
+    const add = (name: string, fetchedAt: number) =>
+      models.preview.create({
+        data: {
+          id: world.app.ids.next(),
+          url: `https://${name}.test/`,
+          state: 'READY',
+          title: name,
+          fetchedAt: BigInt(fetchedAt),
+          staleAt: 0n,
+        },
+      });
+    for (const name of ['used', 'unused']) await add(name, 0);
+    await add('lately', world.clock.now());
+    const left = async () =>
+      (await models.preview.findMany({ orderBy: { id: 'asc' } })).map(({ title }) => title);
+    expect(await prunePreviews(world.app, world.clock.now(), 0n)).toBeNull();
+    expect(await left()).toEqual(['used', 'lately']);
+    await deletePost(await world.as(ana), ana, post.id);
+    await prunePreviews(world.app, world.clock.now() + 31 * 24 * 3_600_000, 0n);
+    expect(await left()).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { mute, unmute } from '../../src/core/blocks/mute.ts';
 import { boostPost } from '../../src/core/boosts/boost.ts';
 import { favouritePost } from '../../src/core/favourites/favourite.ts';
+import { unfollow } from '../../src/core/follows/answer.ts';
 import { follow } from '../../src/core/follows/follow.ts';
 import type { FollowOptions } from '../../src/core/follows/options.ts';
 import { createList } from '../../src/core/lists/lists.ts';
@@ -260,6 +261,18 @@ describe.each(DIALECTS)('notifications on %s', (dialect) => {
       expect(await mention()).toBe('filtered');
       world.clock.advance(31 * DAY);
       expect(await mention()).toBe('told');
+      // Bots.
+      await policy({ bots: 'DROP', newAccounts: 'ACCEPT' });
+      expect(await mention()).toBe('told');
+      const bot = await world.db.models.identity.update({
+        where: { id: cleo.id },
+        data: { type: 'SERVICE' },
+      });
+      expect(await mention({}, bot)).toBe('none');
+      await world.follow(ana, bot);
+      expect(await mention({}, bot)).toBe('told');
+      await unfollow(await world.as(ana), ana, bot);
+      await policy({ bots: 'ACCEPT' });
       // Followers, once they have followed for some days; the strictest rule counts.
       await policy({ notFollowers: 'DROP', notFollowing: 'FILTER' });
       expect(await mention()).toBe('none');

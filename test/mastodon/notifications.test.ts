@@ -178,6 +178,7 @@ describe.each(DIALECTS)('notifications over the REST API on %s', (dialect) => {
         for_new_accounts: 'accept',
         for_private_mentions: 'filter',
         for_limited_accounts: 'filter',
+        for_bots: 'accept',
       };
       const none = { pending_requests_count: 0, pending_notifications_count: 0 };
       const { body } = await get(V2);
@@ -197,7 +198,7 @@ describe.each(DIALECTS)('notifications over the REST API on %s', (dialect) => {
         filter_private_mentions: true,
       });
       expect((await get(V2)).body).toMatchObject({ ...defaults, for_not_following: 'filter' });
-      const changed = { for_not_following: 'filter', for_limited_accounts: 'drop' };
+      const changed = { for_not_following: 'filter', for_limited_accounts: 'drop', for_bots: 'filter' };
       expect((await send('PUT', V2, changed)).body).toMatchObject({ ...defaults, ...changed });
       expect((await send('PUT', V2, { for_not_following: 'maybe' })).status).toBe(422);
       const post = (await send('POST', '/api/v1/statuses', { status: '@ana psst' }, bobs)).body;

@@ -152,6 +152,12 @@ describe.each(DIALECTS)('trends and suggestions on %s', (dialect) => {
     expect(card.image).toMatch(/^https:\/\/a\.test\/proxy\//);
     // Whoever is named by a page must have agreed to it.
     expect(card.authors).toEqual([{ name: 'Cleo', url: '', account: null }]);
+    expect(card.missing_attribution).toBe(false);
+    expect(await shown(posts[1]?.id)).not.toHaveProperty('missing_attribution');
+    const named = async () =>
+      (await get(`/api/v1/statuses/${posts[1]?.id}`, await world.token(cleo, 'read'))).body.card
+        .missing_attribution;
+    expect(await named()).toBe(true);
     for (const [names, isNamed] of [
       [['other.test', 'te.test'], false],
       [['site.test'], true],
@@ -162,6 +168,7 @@ describe.each(DIALECTS)('trends and suggestions on %s', (dialect) => {
         data: { attributionDomains: [...names] },
       });
       expect((await shown(posts[1]?.id)).authors[0].account?.acct).toBe(isNamed ? 'cleo' : undefined);
+      expect(await named()).toBe(!isNamed);
     }
     await compute();
     const { body, status, headers } = await get('/api/v1/trends/links', null);

@@ -10,6 +10,7 @@ const DEFAULTS: PolicyRules = {
   notFollowers: 'ACCEPT',
   newAccounts: 'ACCEPT',
   privateMentions: 'FILTER',
+  bots: 'ACCEPT',
   limitedAccounts: 'FILTER',
 };
 

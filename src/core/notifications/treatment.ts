@@ -69,6 +69,7 @@ function treated(
     now - NEW_ACCOUNT_MS,
     ...pair,
   );
+  if (actor.type === 'SERVICE') rule('bots', 'ACCEPT', isStranger, ...pair);
   if (kind === 'MENTION')
     rule(
       'privateMentions',

@@ -11,9 +11,12 @@ export const CARD = graphql(
   [ACCOUNT],
 );
 
+/** What of a card depends on who looks. */
+export const CARD_FOR_VIEWER = graphql('fragment CardForViewer on LinkPreview { isMissingAttribution }');
+
 export const TRENDING_LINK = graphql(
   'fragment TrendingLink on LinkPreview { ...Card history { day posts authors } }',
   [CARD],
 );
 
-export type CardData = ResultOf<typeof CARD>;
+export type CardData = ResultOf<typeof CARD> & Partial<ResultOf<typeof CARD_FOR_VIEWER>>;

@@ -6,7 +6,7 @@ import { POST } from './status.ts';
 
 /** What a NotificationPolicy is made of. */
 export const POLICY = graphql(
-  'fragment PolicyParts on NotificationPolicy { notFollowing notFollowers newAccounts privateMentions limitedAccounts pendingRequests pendingNotifications }',
+  'fragment PolicyParts on NotificationPolicy { notFollowing notFollowers newAccounts privateMentions bots limitedAccounts pendingRequests pendingNotifications }',
 );
 
 /** What a NotificationRequest is made of. */

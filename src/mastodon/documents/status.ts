@@ -2,7 +2,7 @@
 
 import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
 import { ACCOUNT, EMOJI } from './account.ts';
-import { CARD } from './card.ts';
+import { CARD, CARD_FOR_VIEWER } from './card.ts';
 import { FILTER_MATCH } from './filter.ts';
 
 export const ATTACHMENT = graphql(`fragment Media on Attachment {
@@ -37,9 +37,10 @@ export const POST = graphql(
   `fragment PostParts on Post {
     ...PostAlone
     poll { ...PollParts }
+    card { ...CardForViewer }
     viewer { hasBoosted hasFavourited hasBookmarked hasPinned hasMutedThread canPin filtered { ...FilterMatchParts } }
   }`,
-  [POST_ALONE, POLL, FILTER_MATCH],
+  [POST_ALONE, POLL, CARD_FOR_VIEWER, FILTER_MATCH],
 );
 
 /** A post or somebody's boost of it: a Status either way. */

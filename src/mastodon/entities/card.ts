@@ -7,8 +7,11 @@ import { dateTimeOrNull } from './dates.ts';
 
 const TYPE = { LINK: 'link', PHOTO: 'photo', VIDEO: 'video', RICH: 'rich' } as const;
 
-/** PreviewCard. What is not known is empty, as apps expect; only language, picture, blurhash and time are null then. */
-export function card(domain: Domain, data: CardData) {
+/**
+ * PreviewCard. What is not known is empty, as apps expect; only language, picture, blurhash and time are null then. `isForViewer`: somebody signed in
+ * looks.
+ */
+export function card(domain: Domain, data: CardData, isForViewer = false) {
   const [author] = data.authors;
   return {
     url: data.url,
@@ -33,5 +36,6 @@ export function card(domain: Domain, data: CardData) {
       url: url ?? '',
       account: identity === null ? null : account(domain, identity),
     })),
+    ...(isForViewer ? { missing_attribution: data.isMissingAttribution ?? false } : {}),
   };
 }

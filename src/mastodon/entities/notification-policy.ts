@@ -20,6 +20,7 @@ export function notificationPolicy(data: PolicyData) {
     for_new_accounts: data.newAccounts.toLowerCase(),
     for_private_mentions: data.privateMentions.toLowerCase(),
     for_limited_accounts: data.limitedAccounts.toLowerCase(),
+    for_bots: data.bots.toLowerCase(),
     summary: summary(data),
   };
 }

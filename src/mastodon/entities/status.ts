@@ -77,7 +77,7 @@ export function status({ domain, now, actingKey }: Seen, data: PostData) {
     tags: data.hashtags.map(({ name }) => ({ name, url: tagUrl(domain, name) })),
     emojis: data.emoji.map(emojiEntity),
     quote: null,
-    card: data.card === null ? null : card(domain, data.card),
+    card: data.card === null ? null : card(domain, data.card, viewer !== null),
     poll:
       data.poll === null
         ? null

@@ -139,7 +139,12 @@ type PostOf<Document extends typeof PUBLIC_STREAM | typeof FILTERED_STREAM> = Ex
  * who has some.
  */
 function sharedStatus(seen: Seen, post: PostOf<typeof PUBLIC_STREAM> | PostOf<typeof FILTERED_STREAM>) {
-  const forAll: PostData = { ...post, viewer: null, poll: post.poll && { ...post.poll, viewer: null } };
+  const forAll: PostData = {
+    ...post,
+    viewer: null,
+    poll: post.poll && { ...post.poll, viewer: null },
+    card: post.card && { ...post.card, isMissingAttribution: false },
+  };
   const matches = 'viewer' in post ? post.viewer?.filtered : undefined;
   return {
     ...status({ ...seen, actingKey: null }, forAll),

@@ -2,7 +2,7 @@
 
 /*
  * Why no library: `web-push` (newest release 3.6.7) opens its own https connections, which would pass by the address filter, budgets and deadlines of
- * net/, and brings asn1.js, jws, https-proxy-agent and minimist for what jose and node:crypto do here already; only its call of `http_ece` would be used.
+ * net/, and brings asn1.js, jws, https-proxy-agent and minimist for what node:crypto does here already; only its call of `http_ece` would be used.
  * `http_ece` itself (1.2.1, no dependencies) is made for streams of many records and for keys by name; a pushed message is one record, and what is
  * left of the RFC then is three derivations and one AES-GCM call of node:crypto, less than the code around the library would be. The tests decrypt what
  * this file makes with `http_ece`, in both encodings, so that a mistake here is found by somebody else's code.

@@ -4,6 +4,7 @@ import type { App, Ctx } from '../../core/context.ts';
 import { pruneRecipients } from '../../core/deliveries/prune-recipients.ts';
 import { DELIVERY } from '../../core/deliveries/states.ts';
 import { removeUnusedMedia } from '../../core/media/remove.ts';
+import { prunePreviews } from '../../core/previews/prune.ts';
 import { PRUNED_A_CHUNK, prunePosts } from '../../core/pruning/posts.ts';
 import { pruneHomes } from '../../core/timelines/prune-homes.ts';
 import type { SqlValue } from '../../db/types.ts';
@@ -67,19 +68,26 @@ async function prune({ ctx, payload }: WorkRun, folding: Folding): Promise<Step>
   return { to: 'resting', afterMs: EVERY_MS, payload: slow };
 }
 
-/** Homes and recipients are large tables of which little goes: each hour a part of them is looked at, from where the last one ended. */
+/** Homes, recipients and previews are large tables of which little goes: each hour a part of them is looked at, from where the last one ended. */
 async function pruneSlowly(app: App, now: number, payload: WorkRun['payload']): Promise<Step['payload']> {
-  const { homes, home, recipients } = payload;
+  const { homes, home, recipients, previews } = payload;
   const from = typeof homes === 'string' ? { identityId: BigInt(homes), entryId: idIn(home) } : null;
   const nextHome = await pruneHomes(app, from);
   const nextSubject = await pruneRecipients(app, now, idIn(recipients));
+  const nextPreview = await prunePreviews(app, now, idIn(previews));
   return {
     ...(nextHome ? { homes: String(nextHome.identityId), home: String(nextHome.entryId) } : {}),
     recipients: String(nextSubject ?? 0n),
+    previews: String(nextPreview ?? 0n),
   };
 }
 
-const kept = ({ homes, home, recipients }: WorkRun['payload']) => ({ homes, home, recipients });
+const kept = ({ homes, home, recipients, previews }: WorkRun['payload']) => ({
+  homes,
+  home,
+  recipients,
+  previews,
+});
 const idIn = (value: unknown): bigint => (typeof value === 'string' ? BigInt(value) : 0n);
 
 /** Removes rows in chunks up to the budget; answers how many. */
@@ -136,7 +144,7 @@ async function pruneOldPosts(ctx: Ctx, before: number, cursor: bigint): Promise<
 export const pruningGraph = defineGraph({
   name: 'pruning',
   about:
-    'what has had its time: events, ids of inbound messages, failed deliveries, remote posts nobody kept, old home entries and recipients, uploads that no post took',
+    'what has had its time: events, ids of inbound messages, failed deliveries, remote posts nobody kept, old home entries and recipients, previews without posts, uploads that no post took',
   initial: 'resting',
   endless: true,
   states: {

@@ -22,6 +22,7 @@ mutation('updateNotificationPolicy', {
     notFollowers: t.field({ type: TreatmentEnum, description: RULES.notFollowers }),
     newAccounts: t.field({ type: TreatmentEnum, description: RULES.newAccounts }),
     privateMentions: t.field({ type: TreatmentEnum, description: RULES.privateMentions }),
+    bots: t.field({ type: TreatmentEnum, description: RULES.bots }),
     limitedAccounts: t.field({ type: TreatmentEnum, description: RULES.limitedAccounts }),
   }),
   gives: 'The policy after the change.',

@@ -35,6 +35,7 @@ export const RULES = {
   newAccounts: 'From people whom it does not follow and who are known here for less than 30 days.',
   privateMentions:
     'Direct mentions by people whom it does not follow, unless they answer a direct post to them.',
+  bots: 'From bots that it does not follow.',
   limitedAccounts: 'From people whom moderators limited. Nobody is limited on this server yet.',
 } as const;
 type Rule = keyof typeof RULES;

@@ -116,6 +116,13 @@ export const LinkPreview = builder.objectRef<Preview>('LinkPreview').implement({
       description: 'Of a PHOTO the picture itself, on the host that was asked; null for the rest.',
       resolve: (it, _args, ctx) => shownUrlOrNull(ctx, it.embedUrl),
     }),
+    isMissingAttribution: t.boolean({
+      description:
+        'Whether the page names the acting identity as its author without its agreement: adding the website to `attributionDomains` gives it.',
+      extensions: { dependsOnViewer: true },
+      resolve: ({ creatorId, url }, _args, { view: { identity } }) =>
+        identity !== null && identity.id === creatorId && !agreesToBeNamed(identity, url),
+    }),
     history: t.field({
       type: [LinkDay],
       description: `How much it was linked to on this domain in the last ${HISTORY_DAYS} days, today first.`,

@@ -53,6 +53,7 @@ const update = route({
     for_new_accounts: text,
     for_private_mentions: text,
     for_limited_accounts: text,
+    for_bots: text,
   },
   documents: [UPDATE],
   async answer(call) {
@@ -62,6 +63,7 @@ const update = route({
       ...given('notFollowers', treatment('For not followers', params.for_not_followers)),
       ...given('newAccounts', treatment('For new accounts', params.for_new_accounts)),
       ...given('privateMentions', treatment('For private mentions', params.for_private_mentions)),
+      ...given('bots', treatment('For bots', params.for_bots)),
       ...given('limitedAccounts', treatment('For limited accounts', params.for_limited_accounts)),
     };
     return ok(notificationPolicy((await call.act(UPDATE, { input })).policy));
