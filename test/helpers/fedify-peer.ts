@@ -93,6 +93,42 @@ export interface PeerPost {
   summary: string | null;
   inReplyTo: string | null;
   updates: number;
+  /** What a vote says. */
+  name: string | null;
+  updated: string | null;
+  sensitive: boolean | null;
+  attachments: {
+    url: string | null;
+    mediaType: string | null;
+    name: string | null;
+    width: number | null;
+    height: number | null;
+  }[];
+  emoji: { name: string | null; url: string | null }[];
+  poll: {
+    options: [name: string | null, votes: number | null][];
+    isMultiple: boolean;
+    voters: number | null;
+    endTime: string | null;
+    closed: string | null;
+  } | null;
+}
+
+/** A poll of the peer's own; times are epoch milliseconds. */
+export interface PollWish {
+  options: { name: string; votes: number }[];
+  isMultiple?: boolean;
+  voters: number;
+  endsAt: number;
+  closedAt?: number;
+}
+
+interface FileWish {
+  url: string;
+  mediaType: string;
+  name?: string;
+  width?: number;
+  height?: number;
 }
 
 /** Who acts (default: the first actor), and whether to wait until all that is due was tried once (default). */
@@ -110,7 +146,9 @@ export interface PostWish extends Acting {
   /** Handles or actor URIs. */
   mentions?: string[];
   hashtags?: string[];
-  attachments?: { url: string; mediaType: string; name?: string }[];
+  attachments?: FileWish[];
+  emoji?: { shortcode: string; url: string; mediaType: string }[];
+  poll?: PollWish;
   summary?: string;
   sensitive?: boolean;
   language?: string;
@@ -133,7 +171,25 @@ export interface FedifyPeer {
   accept(wish: Acting & { follower: string }): Promise<Sent>;
   reject(wish: Acting & { follower: string }): Promise<Sent>;
   post(wish: PostWish): Promise<Sent & { uri: string }>;
-  edit(wish: Acting & { uri: string; text?: string; html?: string; summary?: string }): Promise<Sent>;
+  /** Without a text it tells the votes of a poll anew, which is no edit. */
+  edit(
+    wish: Acting & {
+      uri: string;
+      text?: string;
+      html?: string;
+      summary?: string;
+      attachments?: FileWish[];
+      poll?: PollWish;
+    },
+  ): Promise<Sent>;
+  /** Votes for the option of that name. */
+  vote(wish: Acting & { uri: string; name: string }): Promise<Sent>;
+  /** Reports somebody with posts, all by URI. */
+  flag(wish: Acting & { target: string; posts: string[]; content: string }): Promise<Sent>;
+  /** Serves a file at a path from now on. */
+  file(wish: { path: string; mediaType: string; base64: string }): Promise<{ url: string }>;
+  /** Reports that it was sent. */
+  reports(): Promise<{ actor: string | null; objects: string[]; content: string | null }[]>;
   delete(wish: Acting & { uri: string }): Promise<Sent>;
   like(wish: Acting & { uri: string }): Promise<Sent>;
   announce(wish: Acting & { uri: string }): Promise<Sent>;
@@ -272,6 +328,10 @@ function controls(port: number, child: ChildProcess): Controls {
     edit: command('edit'),
     delete: command('delete'),
     like: command('like'),
+    vote: command('vote'),
+    flag: command('flag'),
+    file: command('file'),
+    reports: () => read('reports'),
     announce: command('announce'),
     undo: command('undo'),
     block: command('block'),

@@ -19,9 +19,25 @@ export async function awaitEnd(ctx: TxCtx, post: Pick<Post, 'id' | 'poll'>): Pro
   await scheduleWork(ctx, { machine: 'poll-end', subject: String(post.id), state: 'open', dueAt: endsAt });
 }
 
-/** When the poll of a post that is still there ends, in epoch milliseconds; null for none, and for one without an end. */
+/**
+ * Brings the end of somebody else's poll forward where its server moved it or closed the poll, in the transaction that learns of it. Only
+ * where somebody here voted is there an end that is waited for.
+ */
+export async function hastenEnd(ctx: TxCtx, post: Post): Promise<void> {
+  const end = endOf(post);
+  if (end === null) return;
+  const changed = await ctx.tx.sql.run(
+    'UPDATE work SET "dueAt" = ?, "updatedAt" = ? WHERE "machine" = ? AND "subject" = ? AND "dueAt" > ?',
+    [end, ctx.now, 'poll-end', String(post.id), end],
+  );
+  if (changed > 0) ctx.tx.afterCommit(() => ctx.app.wake('work'));
+}
+
+/** When the poll of a post that is still there ends, or was closed, in epoch milliseconds; null for none, and for one without an end. */
 export function endOf(post: Post | null): number | null {
-  return post === null || post.deletedAt !== null ? null : (pollOf(post)?.endsAt ?? null);
+  const poll = post === null || post.deletedAt !== null ? null : pollOf(post);
+  const end = Math.min(poll?.endsAt ?? Number.POSITIVE_INFINITY, poll?.closedAt ?? Number.POSITIVE_INFINITY);
+  return Number.isFinite(end) ? end : null;
 }
 
 /** Closes a poll of ours whose time is over: from now on other servers are told that it is. Again changes nothing. */

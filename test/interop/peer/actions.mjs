@@ -4,7 +4,9 @@ import {
   Add,
   Announce,
   Block,
+  Create,
   Delete,
+  Flag,
   Follow,
   getActorHandle,
   isActor,
@@ -131,6 +133,8 @@ export function createActions(store) {
         mentions: named,
         hashtags: wish.hashtags ?? [],
         attachments: wish.attachments ?? [],
+        emoji: wish.emoji ?? [],
+        poll: wish.poll ?? null,
         summary: wish.summary ?? null,
         sensitive: wish.sensitive ?? null,
         language: wish.language ?? null,
@@ -146,11 +150,15 @@ export function createActions(store) {
       return { ...(await send(ctx, actor, recipients, renderCreate(ctx, note), options)), uri: note.uri };
     },
 
-    async edit(ctx, actor, { uri, text, html, summary }) {
+    /** Without a text the votes alone are told anew: that is no edit. */
+    async edit(ctx, actor, { uri, text, html, summary, attachments, poll }) {
       const note = mine(actor, uri);
-      note.html = html ?? `<p>${escapeHtml(text)}</p>`;
+      const isEdit = html !== undefined || text !== undefined;
+      if (isEdit) note.html = html ?? `<p>${escapeHtml(text)}</p>`;
       if (summary !== undefined) note.summary = summary;
-      note.updated = Date.now();
+      if (attachments !== undefined) note.attachments = attachments;
+      if (poll !== undefined) note.poll = poll;
+      if (isEdit) note.updated = Date.now();
       const { to, cc } = audienceOf(ctx, note);
       const update = new Update({
         id: new URL(`${uri}/updates/${nextId(store)}`),
@@ -174,6 +182,33 @@ export function createActions(store) {
         ccs: cc,
       });
       return send(ctx, actor, note.reach, remove, shared(note));
+    },
+
+    async vote(ctx, actor, { uri, name }) {
+      const { object, author } = await withAuthor(ctx, actor, uri);
+      const id = idOf(ctx, actor, 'votes');
+      const self = ctx.getActorUri(actor.username);
+      const vote = new Note({ id, name, attribution: self, replyTarget: object.id, to: author.id });
+      const create = new Create({
+        id: new URL(`${id.href}/activity`),
+        actor: self,
+        object: vote,
+        to: author.id,
+      });
+      return send(ctx, actor, author, create);
+    },
+
+    /** Reports somebody and posts of theirs, all named by URI. */
+    async flag(ctx, actor, { target, posts, content }) {
+      const person = await resolveActor(ctx, actor, target);
+      const flag = new Flag({
+        id: idOf(ctx, actor, 'flags'),
+        actor: ctx.getActorUri(actor.username),
+        objects: [person.id, ...posts.map((uri) => new URL(uri))],
+        content,
+        to: person.id,
+      });
+      return send(ctx, actor, person, flag);
     },
 
     async like(ctx, actor, { uri }) {

@@ -24,6 +24,8 @@ export function createControl({ store, federation, actions, queue, resolve, sent
     edit: act('edit'),
     delete: act('delete'),
     like: act('like'),
+    vote: act('vote'),
+    flag: act('flag'),
     announce: act('announce'),
     undo: act('undo'),
     block: act('block'),
@@ -63,6 +65,11 @@ export function createControl({ store, federation, actions, queue, resolve, sent
       store.fail = status === undefined ? null : { status, times: times ?? 1, headers: headers ?? {} };
       store.delayMs = delayMs ?? 0;
     },
+    /** Serves a file of its own; `path` without the name of this server. */
+    file({ path, mediaType, base64 }) {
+      store.files.set(path, { mediaType, bytes: Buffer.from(base64, 'base64') });
+      return { url: new URL(path, store.origin).href };
+    },
     secure: ({ on }) => {
       store.secure = on;
     },
@@ -90,6 +97,7 @@ export function createControl({ store, federation, actions, queue, resolve, sent
     errors: () => store.errors,
     log: () => store.log,
     posts: () => [...store.posts.values()],
+    reports: () => store.reports,
     followers: (query) => people(pick(query.get('as') ?? undefined).followers),
     following: (query) => people(pick(query.get('as') ?? undefined).following),
     idle: async () => {

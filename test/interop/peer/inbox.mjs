@@ -5,10 +5,14 @@ import {
   Block,
   Create,
   Delete,
+  Document,
+  Emoji,
+  Flag,
   Follow,
   getActorHandle,
   Like,
   Move,
+  Question,
   Reject,
   Undo,
   Update,
@@ -44,6 +48,7 @@ export function listen(federation, store, actions) {
     on(Like, () => {}),
     on(Announce, () => {}),
     on(Move, () => {}),
+    on(Flag, (_ctx, activity) => reported(store, activity)),
     on(Activity, () => {}),
   ];
   for (const [kind, handler] of handlers) setters.on(kind, handler);
@@ -102,6 +107,53 @@ async function stored(store, activity) {
     summary: object.summary?.toString() ?? null,
     inReplyTo: object.replyTargetId?.href ?? null,
     updates: (known?.updates ?? -1) + 1,
+    name: object.name?.toString() ?? null,
+    updated: object.updated?.toString() ?? null,
+    sensitive: object.sensitive,
+    ...(await partsOf(object)),
+  });
+}
+
+/** What stands in an object besides its text, as Fedify reads it. */
+async function partsOf(object) {
+  const [attachments, emoji] = [[], []];
+  for await (const part of object.getAttachments())
+    if (part instanceof Document)
+      attachments.push({
+        url: part.url?.href ?? null,
+        mediaType: part.mediaType,
+        name: part.name?.toString() ?? null,
+        width: part.width,
+        height: part.height,
+      });
+  for await (const tag of object.getTags())
+    if (tag instanceof Emoji)
+      emoji.push({ name: tag.name?.toString() ?? null, url: (await tag.getIcon())?.url?.href ?? null });
+  return { attachments, emoji, poll: object instanceof Question ? await pollOf(object) : null };
+}
+
+async function pollOf(question) {
+  const options = [];
+  const read = async (option) =>
+    options.push([option.name?.toString() ?? null, (await option.getReplies())?.totalItems ?? null]);
+  for await (const option of question.getExclusiveOptions()) await read(option);
+  const isMultiple = options.length === 0;
+  for await (const option of question.getInclusiveOptions()) await read(option);
+  const { voters, endTime, closed } = question;
+  return {
+    options,
+    isMultiple,
+    voters,
+    endTime: endTime?.toString() ?? null,
+    closed: closed?.toString() ?? null,
+  };
+}
+
+function reported(store, flag) {
+  store.reports.push({
+    actor: flag.actorId?.href ?? null,
+    objects: flag.objectIds.map((url) => url.href),
+    content: flag.content?.toString() ?? null,
   });
 }
 

@@ -1,16 +1,20 @@
 import {
   Announce,
   Application,
+  Collection,
   Create,
   Document,
+  Emoji,
   Endpoints,
   Group,
   Hashtag,
+  Image,
   LanguageString,
   Mention,
   Note,
   Person,
   PUBLIC_COLLECTION,
+  Question,
   Service,
   Tombstone,
 } from '@fedify/vocab';
@@ -55,13 +59,13 @@ export function audienceOf(ctx, note) {
   return { to: mentioned, cc: [] };
 }
 
-/** One of our notes, or its tombstone. */
+/** One of our notes, a Question where it has a poll, or its tombstone. */
 export function renderNote(ctx, note) {
   const id = new URL(note.uri);
   if (note.deleted)
     return new Tombstone({ id, deleted: Temporal.Instant.fromEpochMilliseconds(note.deleted) });
   const { to, cc } = audienceOf(ctx, note);
-  return new Note({
+  const values = {
     id,
     attribution: ctx.getActorUri(note.author),
     contents: note.language ? [note.html, new LanguageString(note.html, note.language)] : [note.html],
@@ -78,11 +82,35 @@ export function renderNote(ctx, note) {
       ...note.hashtags.map(
         (tag) => new Hashtag({ href: new URL(`/tags/${tag}`, ctx.canonicalOrigin), name: `#${tag}` }),
       ),
+      ...note.emoji.map(
+        ({ shortcode, url, mediaType }) =>
+          new Emoji({
+            id: new URL(`/emoji/${shortcode}`, ctx.canonicalOrigin),
+            name: `:${shortcode}:`,
+            icon: new Image({ url: new URL(url), mediaType }),
+          }),
+      ),
     ],
     attachments: note.attachments.map(
-      (file) => new Document({ url: new URL(file.url), mediaType: file.mediaType, name: file.name ?? null }),
+      ({ url, mediaType, name = null, width = null, height = null }) =>
+        new Document({ url: new URL(url), mediaType, name, width, height }),
     ),
-  });
+  };
+  return note.poll ? new Question({ ...values, ...pollOf(note.poll) }) : new Note(values);
+}
+
+/** `options`: name and votes of each; `endsAt`, `closedAt`: epoch milliseconds or null. */
+function pollOf({ options, isMultiple, voters, endsAt, closedAt }) {
+  const instant = (at) => (at ? Temporal.Instant.fromEpochMilliseconds(at) : null);
+  const rendered = options.map(
+    ({ name, votes }) => new Note({ name, replies: new Collection({ totalItems: votes }) }),
+  );
+  return {
+    [isMultiple ? 'inclusiveOptions' : 'exclusiveOptions']: rendered,
+    voters,
+    endTime: instant(endsAt),
+    closed: instant(closedAt),
+  };
 }
 
 /** The Create of one of our notes; it has the same audience. */

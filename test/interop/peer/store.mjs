@@ -4,6 +4,7 @@ import { generateCryptoKeyPair } from '@fedify/fedify/sig';
  * Everything the peer knows, in memory.
  *
  * `actors`: its own people. `posts`: what it was told by others, by URI, as long as it stands.
+ * `reports`: Flags of others. `files`: what it serves besides, by path.
  * `log`: what Fedify itself complained of. `received`: every POST to an inbox in the order of arrival. `fail`: how the next inbox POSTs are refused.
  */
 export function createStore(name) {
@@ -12,6 +13,8 @@ export function createStore(name) {
     origin: `https://${name}`,
     actors: new Map(),
     posts: new Map(),
+    reports: [],
+    files: new Map(),
     activities: new Map(),
     received: [],
     requests: [],

@@ -18,6 +18,8 @@ export function createWeb(store, federation) {
   async function answer(request, bytes, entry) {
     const url = new URL(request.url);
     if (url.host !== store.name) return new Response('This host is not served here.', { status: 421 });
+    const file = store.files.get(url.pathname);
+    if (file) return new Response(file.bytes, { headers: { 'content-type': file.mediaType } });
     if (request.method !== 'POST' || !INBOX.test(url.pathname)) {
       const gone = ownNote(store, url.href)?.note.deleted;
       const response = await federation.fetch(request, { contextData: null });

@@ -9,7 +9,7 @@ import { PRIORITY } from '../../deliveries/states.ts';
 import type { FactOf } from '../../facts.ts';
 import { identitiesByIds } from '../../identities/queries.ts';
 import { notify } from '../../notifications/notify.ts';
-import { awaitEnd } from '../../polls/end.ts';
+import { awaitEnd, hastenEnd } from '../../polls/end.ts';
 import { appendUpdated } from './post-updated.ts';
 
 /** An edit: whoever has the post gets the new text, whoever is first mentioned gets the whole post. */
@@ -29,7 +29,7 @@ export async function onEdited(ctx: TxCtx, fact: FactOf<'edited'>): Promise<void
     await enterConversations(ctx, post, author, mentioned);
   }
   await notifyThoseWhoActed(ctx, fact);
-  if (author.domainId !== null) await awaitEnd(ctx, post);
+  await (author.domainId === null ? hastenEnd(ctx, post) : awaitEnd(ctx, post));
   if (author.domainId === null || post.visibility === 'LOCAL') return;
   const common = {
     actor: author,

@@ -8,7 +8,7 @@ import { PRIORITY } from '../../deliveries/states.ts';
 import type { FactOf } from '../../facts.ts';
 import { identitiesByIds, identityById } from '../../identities/queries.ts';
 import { tellVotes } from '../../polls/announce-results.ts';
-import { awaitEnd } from '../../polls/end.ts';
+import { awaitEnd, hastenEnd } from '../../polls/end.ts';
 import { mentionsOf } from '../../posts/shapes.ts';
 import { appendUpdated } from './post-updated.ts';
 
@@ -35,6 +35,7 @@ export async function onVoted(ctx: TxCtx, { post, author, voter, votes }: FactOf
 /** The results of somebody else's poll came, or one of ours was closed: whoever watches sees it. */
 export async function onPollChanged(ctx: TxCtx, { post, author }: FactOf<'pollChanged'>): Promise<void> {
   await appendUpdated(ctx, post, author);
+  if (author.domainId === null) await hastenEnd(ctx, post);
 }
 
 /** The results of a poll of ours go to every server that has it. */
