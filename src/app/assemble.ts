@@ -24,7 +24,7 @@ export interface Assembly {
 
 export function assemble({ app, fetcher }: Install): Assembly {
   const reconciler = createReconciler(app, reconcilerOptions(app, fetcher));
-  app.wake = (kind) => reconciler.wake(kind);
+  app.wake = (kind, dueAt) => reconciler.wake(kind, dueAt);
   activityPub(app).hostSeen = reconciler.hostSeen;
   // Looks at our own domains from outside, so unlike every other fetcher it may dial our own hosts.
   const outside = createFetcher({

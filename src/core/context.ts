@@ -40,8 +40,11 @@ export interface App {
   domains: DomainDirectory;
   /** Which hosts which domain does not deal with, in memory. */
   hostBlocks: HostBlocks;
-  /** Tells the reconciler (in every process) that there is work; called after the commit that made it. */
-  wake(kind: WakeKind): void;
+  /**
+   * Wakes the reconciler (in every process) because there is work; called after the commit that made it. `dueAt` (epoch milliseconds) where that is due
+   * later: then this process alone wakes, at that time, if it works at all; should it be gone by then, the others find it in their sweep.
+   */
+  wake(kind: WakeKind, dueAt?: number): void;
   /** Turns bearer tokens into viewers. */
   tokens: TokenReader;
   /** Runs what follows from a fact, in the same transaction (core/effects, bound by app.ts). */
@@ -82,8 +85,11 @@ export interface RemoteLookup {
   refreshPost(ctx: Ctx, post: Post, signerId: bigint | null, deadlineMs: number): Promise<void>;
 }
 
-/** What the reconciler can be woken for: deliveries to hosts, fan-out still to be done, inbound messages, everything else. */
-export type WakeKind = 'deliveries' | 'fan-out' | 'inbound' | 'work';
+/**
+ * What the reconciler can be woken for: deliveries to hosts, fan-out still to be done, inbound messages, rows that have a time of their own (mutes that
+ * end, links to look at), everything else.
+ */
+export type WakeKind = 'deliveries' | 'fan-out' | 'inbound' | 'timed-rows' | 'work';
 
 /** What a use case is called with. `domain` is the one that was addressed (its host's); null only for operator and system. */
 export interface Ctx {

@@ -37,6 +37,7 @@ import { scheduledPost } from './machines/posts/scheduled-post.ts';
 import { threadFetch } from './machines/posts/thread-fetch.ts';
 import { pruning } from './machines/pruning.ts';
 import { lookAtRemotePage, proveByTxt, remoteWork } from './machines/remote-work.ts';
+import { TimedRows } from './machines/timed-rows.ts';
 import { Working } from './machines/working.ts';
 import { push } from './push/push.ts';
 import type { Reconciler, ReconcilerOptions } from './types.ts';
@@ -87,7 +88,6 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
     runner,
     time,
     worker: own,
-    tables: [endMutes(app), takeDueLinks(app)],
     machines: [
       identityRefresh(remote),
       threadFetch(remote),
@@ -111,7 +111,8 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
       trends,
     ],
   });
-  for (const pump of [deliverer, fanOuts, inbound, working]) {
+  const timedRows = new TimedRows(time, own, [endMutes(app), takeDueLinks(app)]);
+  for (const pump of [deliverer, fanOuts, inbound, working, timedRows]) {
     runner.add({ kind: pump.kind, run: () => app.db.inLane('work', () => pump.run()) });
   }
   const queue = createQueue({
@@ -208,7 +209,8 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
       await Promise.all([deliverer.stop(GRACE_MS), inbound.stop(), Promise.race([working.stop(), grace])]);
       await worker.stop();
     },
-    wake(kind) {
+    wake(kind, dueAt) {
+      if (dueAt !== undefined && dueAt > time.now() && runner.isRunning) return runner.wakeAt(kind, dueAt);
       runner.wake(kind);
       wakeUps.notify(kind);
     },

@@ -60,7 +60,7 @@ export interface Reconciler {
   /** Begins nothing new, lets what is under way end (10 s at most), writes down what came of it. */
   stop(): Promise<void>;
   /** There is work; also before `start` and in processes that never start one (then those that do are notified). */
-  wake(kind: WakeKind): void;
+  wake(kind: WakeKind, dueAt?: number): void;
   /** For GraphQL and the command line. */
   readonly queue: DeliveryQueue;
   /** A verified request came from this host: it is up, so a probe is due, at most once a minute. */

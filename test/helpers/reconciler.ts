@@ -121,7 +121,7 @@ export async function openReconcilerWorld(world: ReconcilerWorldOptions = {}): P
     domains: createDomainDirectory(db),
     hostBlocks: createHostBlocks(db),
     tokens: createTokenReader(db, clock),
-    wake: (kind) => reconciler.wake(kind),
+    wake: (kind, dueAt) => reconciler.wake(kind, dueAt),
     effects: runEffects,
   };
   const ports = world.ports ?? new Map<string, number>();

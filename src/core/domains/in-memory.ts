@@ -96,6 +96,12 @@ async function read(db: Database): Promise<Snapshot> {
   return { all, byId, byName, pending, byHost: new Map(proven.map((domain) => [domain.host, domain])) };
 }
 
+/** One domain as it stands in the database now, in any state. By hand as well: it is asked on servers on which nobody does anything. */
+export async function readDomain(db: Database, id: bigint): Promise<Domain | null> {
+  const [row] = await db.sql.all<Domain>(`SELECT ${COLUMNS} FROM domain WHERE "id" = ?`, [id]);
+  return row ? domainOf(row) : null;
+}
+
 /** A row as the model API gives it; a test compares them. */
 function domainOf(row: Domain): Domain {
   return {

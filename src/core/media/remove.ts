@@ -2,8 +2,8 @@
 
 import type { Identity, Media } from '../../db/rows.ts';
 import type { SqlValue } from '../../db/types.ts';
-import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
-import { scheduleWork } from '../work/schedule.ts';
+import { type App, type Ctx, inTransaction, type TxCtx } from '../context.ts';
+import { type Scheduling, scheduleWork } from '../work/schedule.ts';
 import { InvalidMedia } from './errors.ts';
 import { sourceKey } from './keys.ts';
 import { getOwnMedia } from './queries.ts';
@@ -46,30 +46,36 @@ export function removeMediaOfIdentity(ctx: TxCtx, identityId: bigint, limit: num
 }
 
 /** What nothing has shown for a day, at most `limit` of it. Answers how many. */
-export function removeUnusedMedia(ctx: Ctx, limit: number): Promise<number> {
-  const before = BigInt(ctx.app.clock.now() - DAY_MS);
-  return inTransaction(ctx, (ctx) =>
+export function removeUnusedMedia({ app, now }: Ctx, limit: number): Promise<number> {
+  const before = BigInt(app.clock.now() - DAY_MS);
+  // Not by `inTransaction`, which loads Prisma's query compiler: this is asked every hour, also on a server on which nobody does anything.
+  return app.db.batch((_sql, tx) =>
     removeWhere(
-      ctx,
+      { app, now, tx },
       '"id" IN (SELECT "id" FROM media WHERE "unusedSince" > 0 AND "unusedSince" < ? LIMIT ?)',
       [before, limit],
     ),
   );
 }
 
+/** A transaction of hand-written statements is enough. */
+type Removing = Omit<Scheduling, 'app'> & { app: Pick<App, 'ids' | 'wake' | 'clock'> };
+
 /** Marks rows; the time 0 is where the removal finds them by their index. */
-export async function removeWhere(ctx: TxCtx, where: string, params: readonly SqlValue[]): Promise<number> {
-  const removed = await ctx.tx.sql.run(
+export async function removeWhere(
+  { app, now, tx }: Removing,
+  where: string,
+  params: readonly SqlValue[],
+): Promise<number> {
+  const removed = await tx.sql.run(
     `UPDATE media SET "state" = 'REMOVED', "unusedSince" = 0, "postId" = NULL WHERE ${where} AND "state" <> 'REMOVED'`,
     params,
   );
   if (removed > 0)
-    await scheduleWork(ctx, {
-      machine: 'media-removal',
-      subject: 'all',
-      state: 'removing',
-      dueAt: ctx.app.clock.now(),
-    });
+    await scheduleWork(
+      { app, now, tx },
+      { machine: 'media-removal', subject: 'all', state: 'removing', dueAt: app.clock.now() },
+    );
   return removed;
 }
 

@@ -1,11 +1,12 @@
 // Writes which page a post links to, beside the post.
 
 import type { Post } from '../../db/rows.ts';
-import type { TxCtx } from '../context.ts';
+import type { App, TxCtx } from '../context.ts';
 import { firstLinkOf, type LinkingPost } from './link.ts';
 
 /** So much later at most a page is looked at that a post of another server links to: many servers get such a post at once. */
 export const LONGEST_DELAY_MS = 60_000;
+const SECOND_MS = 1_000;
 
 interface Linking extends LinkingPost {
   post: Post;
@@ -27,10 +28,16 @@ export async function replaceLink(ctx: TxCtx, before: LinkingPost, after: Linkin
 }
 
 async function write({ app, tx }: TxCtx, post: Post, url: string): Promise<void> {
-  const delay = post.domainId === null ? Math.floor(app.random.float() * LONGEST_DELAY_MS) : 0;
+  const dueAt = post.domainId === null ? delayed(app) : app.clock.now();
   await tx.sql.run(
     'INSERT INTO post_link ("postId", "url", "dueAt") VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-    [post.id, url, BigInt(app.clock.now() + delay)],
+    [post.id, url, BigInt(dueAt)],
   );
-  tx.afterCommit(() => app.wake('work'));
+  tx.afterCommit(() => app.wake('timed-rows', dueAt));
+}
+
+/** In whole seconds, so that the links of many posts are taken up together. */
+function delayed({ clock, random }: Pick<App, 'clock' | 'random'>): number {
+  const at = clock.now() + Math.floor(random.float() * (LONGEST_DELAY_MS - SECOND_MS));
+  return Math.ceil(at / SECOND_MS) * SECOND_MS;
 }

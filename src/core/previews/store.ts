@@ -17,8 +17,11 @@ const MOST_POSTS = 100;
 
 /** Whether a preview is there and need not be looked at again yet. */
 export async function isFresh(ctx: Ctx, url: string): Promise<boolean> {
-  const found = await ctx.app.db.models.preview.findUnique({ where: { url }, select: { staleAt: true } });
-  return found !== null && found.staleAt > BigInt(ctx.now);
+  const found = await ctx.app.db.sql.all('SELECT 1 AS "one" FROM preview WHERE "url" = ? AND "staleAt" > ?', [
+    url,
+    BigInt(ctx.now),
+  ]);
+  return found.length > 0;
 }
 
 /** Keeps the preview of a page; whoever watches a post that links to it sees it. */

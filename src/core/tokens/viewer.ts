@@ -8,6 +8,7 @@ import { growingLru } from '../../lib/growing-lru.ts';
 import type { Clock } from '../../lib/time/clock.ts';
 import type { Viewer } from '../viewer.ts';
 import { hashToken } from './hash.ts';
+import { readToken } from './row.ts';
 
 /**
  * What a token says on a domain.
@@ -79,9 +80,10 @@ export function createTokenReader(db: Database, clock: Clock): TokenReader {
 }
 
 async function readRow(db: Database, hash: string, clock: Clock): Promise<Known | null> {
-  const row = await db.models.token.findUnique({ where: { hash }, include: { user: true, identity: true } });
-  if (!row) return null;
-  const { kind, expiresAt, identity, user } = row;
+  const found = await readToken(db, hash);
+  if (!found) return null;
+  const { token: row, identity, user } = found;
+  const { kind, expiresAt } = row;
   const domainId = identity ? identity.domainId : row.domainId;
   const known = (reading: TokenReading): Known => ({ reading, kind, domainId, expiresAt });
   if (row.revokedAt !== null || identity?.state === 'DELETED') return known(REVOKED);
@@ -102,7 +104,7 @@ async function readRow(db: Database, hash: string, clock: Clock): Promise<Known 
   const now = BigInt(clock.now());
   if (row.lastUsedAt === null || now - row.lastUsedAt > USED_EVERY_MS) {
     // A database that takes no writes (a full disk) keeps nobody from reading.
-    await db.models.token.update({ where: { id: row.id }, data: { lastUsedAt: now } }).catch((error) => {
+    await db.sql.run('UPDATE token SET "lastUsedAt" = ? WHERE "id" = ?', [now, row.id]).catch((error) => {
       if (!asUnavailable(error)) throw error;
     });
   }

@@ -1,7 +1,9 @@
 // Asks the reconciler for work, in the running transaction.
 
 import type { Prisma } from '../../db/rows.ts';
-import type { TxCtx } from '../context.ts';
+import { insertMany } from '../../db/sql/values.ts';
+import type { SqlTx } from '../../db/types.ts';
+import type { App } from '../context.ts';
 
 export interface NewWork {
   /** Which state graph (src/reconciler/machines). */
@@ -14,31 +16,45 @@ export interface NewWork {
   dueAt: number | null;
 }
 
+/** What asking for work takes: a transaction of hand-written statements is enough. */
+export interface Scheduling {
+  app: Pick<App, 'ids' | 'wake'>;
+  /** Epoch milliseconds. */
+  now: number;
+  tx: SqlTx;
+}
+
 /**
  * Asks the reconciler for something that takes time, in the transaction that causes it. What is there already comes due at the earlier
  * of both times and keeps its state, unless it had ended.
  */
-export async function scheduleWork(ctx: TxCtx, work: NewWork): Promise<void> {
+export function scheduleWork(ctx: Scheduling, work: NewWork): Promise<void> {
+  return scheduleAll(ctx, [work]);
+}
+
+/** The same for several pieces of work in one statement, no two of them the same. In one order everywhere, so that two processes never wait for each other. */
+export async function scheduleAll(ctx: Scheduling, works: readonly NewWork[]): Promise<void> {
   const now = BigInt(ctx.now);
-  const dueAt = work.dueAt === null ? null : BigInt(Math.round(work.dueAt));
-  await ctx.tx.sql.run(
-    `INSERT INTO work ("id", "machine", "subject", "state", "payload", "dueAt", "createdAt", "updatedAt") VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT ("machine", "subject") DO UPDATE SET
+  await insertMany(
+    ctx.tx.sql,
+    'work ("id", "machine", "subject", "state", "payload", "dueAt", "createdAt", "updatedAt")',
+    works.map(({ machine, subject, state, payload, dueAt }) => [
+      ctx.app.ids.next(),
+      machine,
+      subject,
+      state,
+      JSON.stringify(payload ?? {}),
+      dueAt === null ? null : BigInt(Math.round(dueAt)),
+      now,
+      now,
+    ]),
+    `ON CONFLICT ("machine", "subject") DO UPDATE SET
        "state" = CASE WHEN work."dueAt" IS NULL THEN excluded."state" ELSE work."state" END,
        "payload" = excluded."payload",
        "dueAt" = CASE WHEN work."dueAt" IS NULL OR work."dueAt" > excluded."dueAt" THEN excluded."dueAt" ELSE work."dueAt" END,
        "attempts" = CASE WHEN work."dueAt" IS NULL THEN 0 ELSE work."attempts" END,
        "updatedAt" = excluded."updatedAt"`,
-    [
-      ctx.app.ids.next(),
-      work.machine,
-      work.subject,
-      work.state,
-      JSON.stringify(work.payload ?? {}),
-      dueAt,
-      now,
-      now,
-    ],
   );
-  ctx.tx.afterCommit(() => ctx.app.wake('work'));
+  for (const dueAt of new Set(works.map((work) => work.dueAt)))
+    ctx.tx.afterCommit(() => ctx.app.wake('work', dueAt ?? undefined));
 }

@@ -23,6 +23,8 @@ interface PumpState {
   running: Promise<void> | null;
   again: boolean;
   failures: number;
+  /** What `wakeAt` asked for while it ran: what the run itself answers may not know of it. */
+  asked: number | null;
 }
 
 /**
@@ -49,7 +51,7 @@ export class Runner {
   }
 
   add(pump: Pump): void {
-    this.#pumps.set(pump.kind, { pump, running: null, again: false, failures: 0 });
+    this.#pumps.set(pump.kind, { pump, running: null, again: false, failures: 0, asked: null });
   }
 
   get isRunning(): boolean {
@@ -79,7 +81,14 @@ export class Runner {
 
   /** Runs a pump at `dueMs` (epoch milliseconds) at the latest. */
   wakeAt(kind: WakeKind, dueMs: number): void {
-    if (this.#isRunning) this.timers.setEarlier(kind, dueMs, () => this.wake(kind));
+    const state = this.#pumps.get(kind);
+    if (!state || !this.#isRunning) return;
+    if (dueMs <= this.#time.now()) {
+      this.wake(kind);
+      return;
+    }
+    if (state.running) state.asked = Math.min(dueMs, state.asked ?? dueMs);
+    this.timers.setEarlier(kind, dueMs, () => this.wake(kind));
   }
 
   wakeAll(): void {
@@ -125,8 +134,10 @@ export class Runner {
       state.running = null;
     }
     if (!this.#isRunning) return;
-    if (next === null) this.timers.delete(pump.kind);
-    else this.timers.set(pump.kind, next, () => this.wake(pump.kind));
+    const due = earliest([next, state.asked]);
+    state.asked = null;
+    if (due === null) this.timers.delete(pump.kind);
+    else this.timers.set(pump.kind, due, () => this.wake(pump.kind));
   }
 
   #watchClock(): void {
@@ -139,4 +150,10 @@ export class Runner {
   #lookAtClock(): void {
     if (this.#time.hasJumped()) void this.jumped();
   }
+}
+
+/** The earliest of some times; null where there is none. */
+export function earliest(times: readonly (number | null)[]): number | null {
+  const known = times.filter((time) => time !== null);
+  return known.length === 0 ? null : Math.min(...known);
 }

@@ -2,7 +2,7 @@
 
 import type { App, WakeKind } from '../../core/context.ts';
 
-const KINDS: readonly WakeKind[] = ['deliveries', 'fan-out', 'inbound', 'work'];
+const KINDS: readonly WakeKind[] = ['deliveries', 'fan-out', 'inbound', 'timed-rows', 'work'];
 /** Ids fit into one NOTIFY (8,000 bytes). */
 const MOST_IDS = 200;
 

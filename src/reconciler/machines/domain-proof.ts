@@ -2,6 +2,7 @@
 
 import { activateDomain } from '../../core/domains/activate.ts';
 import { forgetDomain } from '../../core/domains/forget.ts';
+import { readDomain } from '../../core/domains/in-memory.ts';
 import { isAppError } from '../../lib/app-error.ts';
 import { defineGraph } from '../../lib/graph/define.ts';
 import type { ProveDomain } from '../types.ts';
@@ -22,7 +23,7 @@ export function domainProof(prove: ProveDomain): Machine {
 }
 
 async function lookUp({ ctx, subject, payload }: WorkRun, prove: ProveDomain): Promise<Step> {
-  const domain = await ctx.app.db.models.domain.findUnique({ where: { id: BigInt(subject) } });
+  const domain = await readDomain(ctx.app.db, BigInt(subject));
   if (domain?.state !== 'PENDING') return done;
   const tries = typeof payload.tries === 'number' ? payload.tries : 0;
   if (await prove(domain)) {

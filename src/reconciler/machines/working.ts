@@ -32,8 +32,6 @@ export interface WorkOptions {
   time: EngineTime;
   machines: readonly Machine[];
   worker(): string | null;
-  /** Work that lies in tables of its own (mutes that end): does what is due, answers when more is. */
-  tables: readonly ((now: number) => Promise<number | null>)[];
 }
 
 /** Runs machines: rows of `work` that are due, each by the handler of its state. */
@@ -43,6 +41,8 @@ export class Working implements Pump {
   readonly #machines: ReadonlyMap<string, Machine>;
   readonly #running = new Set<Promise<void>>();
   #isStopping = false;
+  /** The last claim took as much as there was room for, so more may be due. */
+  #mayBeMore = false;
 
   /** Throws GraphError where a graph and its handlers do not fit. */
   constructor(options: WorkOptions) {
@@ -70,17 +70,15 @@ export class Working implements Pump {
     const { app, time } = this.#o;
     const worker = this.#o.worker();
     if (worker === null || this.#isStopping) return null;
-    const dues: (number | null)[] = [];
-    for (const table of this.#o.tables) dues.push(await table(time.now()));
     const room = AT_ONCE - this.#running.size;
-    if (room > 0) {
-      const rows = await claimWork(app.db, worker, time.now(), room);
-      if (this.#o.worker() !== worker) return null;
-      for (const row of rows) this.#start(row, worker);
-      if (rows.length < room) dues.push(await nextWorkDue(app.db));
-    }
-    const next = dues.filter((due) => due !== null);
-    return next.length === 0 ? null : Math.min(...next);
+    this.#mayBeMore = true;
+    if (room === 0) return null;
+    const rows = await claimWork(app.db, worker, time.now(), room);
+    if (this.#o.worker() !== worker) return null;
+    for (const row of rows) this.#start(row, worker);
+    if (rows.length === room) return null;
+    this.#mayBeMore = false;
+    return nextWorkDue(app.db);
   }
 
   quit(): void {
@@ -94,41 +92,40 @@ export class Working implements Pump {
   }
 
   #start(row: WorkRow, worker: string): void {
+    const { app, runner, time } = this.#o;
     const running = this.#work(row, worker)
-      .catch((error) =>
-        this.#o.app.log.error(
-          { err: error, machine: row.machine },
-          'What came of work could not be written.',
-        ),
-      )
-      .finally(() => {
+      .catch((error) => {
+        app.log.error({ err: error, machine: row.machine }, 'What came of work could not be written.');
+        return time.now();
+      })
+      .then((dueAt) => {
         this.#running.delete(running);
-        this.#o.runner.wake('work');
+        if (this.#mayBeMore) runner.wake('work');
+        else if (dueAt !== null) runner.wakeAt('work', dueAt);
       });
     this.#running.add(running);
   }
 
-  async #work(row: WorkRow, worker: string): Promise<void> {
+  /** Answers when the row is due next (epoch milliseconds); null where it has ended. */
+  async #work(row: WorkRow, worker: string): Promise<number | null> {
     const { app, time } = this.#o;
     const machine = this.#machines.get(row.machine);
     const attempts = readNumber(row.attempts);
     try {
       const step = await this.#step(machine, row, attempts);
       app.metrics.workRuns.inc({ machine: row.machine, outcome: 'done' });
-      if (machine?.graph.has(step.to) && machine.graph.isTerminal(step.to)) await this.#end(row, worker);
-      else await this.#moveOn(row, worker, step);
+      if (machine?.graph.has(step.to) && machine.graph.isTerminal(step.to))
+        return await this.#end(row, worker);
+      return await this.#moveOn(row, worker, step);
     } catch (error) {
       app.metrics.workRuns.inc({ machine: row.machine, outcome: 'failed' });
       const failures = attempts + 1;
       const isOver = failures >= MOST_ATTEMPTS && machine?.graph.spec.endless !== true;
-      const dueAt = isOver ? null : BigInt(time.now() + backoffMs(CURVE, failures, app.random));
+      const dueAt = isOver ? null : time.now() + backoffMs(CURVE, failures, app.random);
       const { machine: name, subject } = row;
       app.log.warn({ err: error, machine: name, subject, attempts: failures }, 'A piece of work failed.');
-      await this.#write(row, worker, '"attempts" = ?, "lastError" = ?, "dueAt" = ?', [
-        failures,
-        error instanceof Error ? error.message : String(error),
-        dueAt,
-      ]);
+      const lastError = error instanceof Error ? error.message : String(error);
+      return this.#write(row, worker, '"attempts" = ?, "lastError" = ?', [failures, lastError], dueAt);
     }
   }
 
@@ -145,27 +142,23 @@ export class Working implements Pump {
     return step;
   }
 
-  async #moveOn(row: WorkRow, worker: string, step: Step): Promise<void> {
-    const { state, payload } = { state: step.to, payload: step.payload };
-    await this.#write(
+  #moveOn(row: WorkRow, worker: string, { to, payload, afterMs = 0 }: Step): Promise<number | null> {
+    return this.#write(
       row,
       worker,
-      `"state" = ?, "dueAt" = ?, "attempts" = 0, "lastError" = NULL ${payload ? ', "payload" = ?' : ''}`,
-      [
-        state,
-        BigInt(this.#o.time.now() + (step.afterMs ?? 0)),
-        ...(payload ? [JSON.stringify(payload)] : []),
-      ],
+      `"state" = ?, "attempts" = 0, "lastError" = NULL${payload ? ', "payload" = ?' : ''}`,
+      [to, ...(payload ? [JSON.stringify(payload)] : [])],
+      this.#o.time.now() + afterMs,
     );
   }
 
-  async #end(row: WorkRow, worker: string): Promise<void> {
+  async #end(row: WorkRow, worker: string): Promise<number | null> {
     const { db } = this.#o.app;
     const removed = await db.sql.run('DELETE FROM work WHERE "id" = ? AND "owner" = ? AND "updatedAt" = 0', [
       row.id,
       worker,
     ]);
-    if (removed === 0) await this.#release(row, worker);
+    return removed === 0 ? this.#release(row, worker) : null;
   }
 
   /** Writes what came of it, unless somebody asked for it anew meanwhile: then it is simply due again. */
@@ -173,34 +166,33 @@ export class Working implements Pump {
     row: WorkRow,
     worker: string,
     set: string,
-    values: readonly (string | number | bigint | null)[],
-  ): Promise<void> {
+    values: readonly (string | number)[],
+    dueAt: number | null,
+  ): Promise<number | null> {
     const { app, time } = this.#o;
     const changed = await app.db.sql.run(
-      `UPDATE work SET ${set}, "owner" = NULL, "updatedAt" = ? WHERE "id" = ? AND "owner" = ? AND "updatedAt" = 0`,
-      [...values, BigInt(time.now()), row.id, worker],
+      `UPDATE work SET ${set}, "dueAt" = ?, "owner" = NULL, "updatedAt" = ? WHERE "id" = ? AND "owner" = ? AND "updatedAt" = 0`,
+      [...values, dueAt === null ? null : BigInt(Math.round(dueAt)), BigInt(time.now()), row.id, worker],
     );
-    if (changed === 0) await this.#release(row, worker);
+    return changed === 0 ? this.#release(row, worker) : dueAt;
   }
 
-  async #release(row: WorkRow, worker: string): Promise<void> {
-    await this.#o.app.db.sql.run('UPDATE work SET "owner" = NULL WHERE "id" = ? AND "owner" = ?', [
-      row.id,
-      worker,
-    ]);
+  /** Whenever it is due by what others wrote meanwhile: looked for at once. */
+  async #release(row: WorkRow, worker: string): Promise<number> {
+    const { app, time } = this.#o;
+    await app.db.sql.run('UPDATE work SET "owner" = NULL WHERE "id" = ? AND "owner" = ?', [row.id, worker]);
+    return time.now();
   }
 }
 
 /** Takes work that is due. `updatedAt` becomes 0 while it is being done: whoever schedules it meanwhile sets it, which is seen at the end. */
 function claimWork(db: Database, worker: string, now: number, limit: number): Promise<WorkRow[]> {
-  return db.batch((sql) =>
-    sql.all<WorkRow>(
-      `UPDATE work SET "owner" = ?, "updatedAt" = 0 WHERE "id" IN (
-         SELECT "id" FROM work WHERE "dueAt" <= ? AND "owner" IS NULL ORDER BY "dueAt" LIMIT ?
-         ${sql.dialect === 'postgresql' ? 'FOR UPDATE SKIP LOCKED' : ''})
-       RETURNING "id", "machine", "subject", "state", "payload", "attempts"`,
-      [worker, BigInt(now), limit],
-    ),
+  return db.sql.all<WorkRow>(
+    `UPDATE work SET "owner" = ?, "updatedAt" = 0 WHERE "id" IN (
+       SELECT "id" FROM work WHERE "dueAt" <= ? AND "owner" IS NULL ORDER BY "dueAt" LIMIT ?
+       ${db.dialect === 'postgresql' ? 'FOR UPDATE SKIP LOCKED' : ''})
+     RETURNING "id", "machine", "subject", "state", "payload", "attempts"`,
+    [worker, BigInt(now), limit],
   );
 }
 

@@ -7,7 +7,8 @@ import { relationsChanged } from '../between.ts';
 /** A mute is known to the muter and this server alone. A mute that ends by itself is work for the reconciler. */
 export async function onMuted(ctx: TxCtx, { mute, muter }: FactOf<'muted'>): Promise<void> {
   await relationsChanged(ctx, muter);
-  if (mute.expiresAt !== null) ctx.tx.afterCommit(() => ctx.app.wake('work'));
+  const { expiresAt } = mute;
+  if (expiresAt !== null) ctx.tx.afterCommit(() => ctx.app.wake('timed-rows', Number(expiresAt)));
 }
 
 export async function onUnmuted(ctx: TxCtx, { muter }: FactOf<'unmuted'>): Promise<void> {

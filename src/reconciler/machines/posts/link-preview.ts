@@ -1,6 +1,6 @@
 // Machine: looks at the pages that posts link to, once for all posts.
 
-import { type App, type Ctx, systemCtx } from '../../../core/context.ts';
+import type { App, Ctx } from '../../../core/context.ts';
 import { identityByHandle } from '../../../core/identities/queries.ts';
 import { askForPreviews, LINK_PREVIEW } from '../../../core/previews/due.ts';
 import { isFresh, storeFailure, storePreview } from '../../../core/previews/store.ts';
@@ -31,7 +31,7 @@ export function takeDueLinks(app: App): (now: number) => Promise<number | null> 
       );
       const next = readNumberOrNull(row?.next);
       if (next === null || next > now) return next;
-      await askForPreviews({ ...systemCtx(app), now });
+      await askForPreviews({ app, now });
     }
   };
 }
