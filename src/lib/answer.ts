@@ -1,4 +1,6 @@
-// An answer to a request, before it becomes HTTP.
+// Answers to requests: before they become HTTP, and while they are written.
+
+import type { ServerResponse } from 'node:http';
 
 /** What a face answers to a request, before HTTP is made of it. */
 export interface Answer {
@@ -19,4 +21,9 @@ export function jsonError(status: number, message: string, headers: Record<strin
 
 export function textAnswer(status: number, text: string, headers: Record<string, string> = {}): Answer {
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body: text };
+}
+
+/** Whether an answer can still be written to. Node's own `writable` stays true after `end()`, and a write after that is an uncaught error. */
+export function isOpen(response: ServerResponse): boolean {
+  return !response.writableEnded && !response.destroyed;
 }

@@ -172,6 +172,8 @@ export async function openLiveWorld(
     edit: async (author, post, text) => editPost(await world.as(author), author, post.id, { text }),
     remove: async (author, post) => deletePost(await world.as(author), author, post.id),
     async caughtUp(who, source, more) {
+      // On PostgreSQL what was written before may be numbered only now, and would come after the stream's beginning.
+      await world.app.events.catchUp();
       const watcher = await timeline(who, source, more);
       await watcher.until((it) => it.kinds.includes('CaughtUp'));
       return watcher;

@@ -133,17 +133,17 @@ describe('passwords', () => {
     const held = new Promise<void>((done) => {
       release = done;
     });
-    const { models } = world.db;
+    const { sql, models } = world.db;
     const slow = {
-      models: {
-        token: {
-          findUnique: async (args: Parameters<typeof models.token.findUnique>[0]) => {
-            reads += 1;
-            const row = await models.token.findUnique(args);
-            if (reads === 1) await held;
-            return row;
-          },
-          update: models.token.update,
+      models,
+      sql: {
+        ...sql,
+        all: async (text: string, params?: Parameters<typeof sql.all>[1]) => {
+          reads += 1;
+          const isFirst = reads === 1;
+          const rows = await sql.all(text, params);
+          if (isFirst) await held;
+          return rows;
         },
       },
     } as unknown as typeof world.db;

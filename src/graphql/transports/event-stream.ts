@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { App } from '../../core/context.ts';
+import { isOpen } from '../../lib/answer.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { Operations, Ready } from '../execution/operations.ts';
 import type { Caller, GraphQLOptions } from '../face.ts';
@@ -72,7 +73,7 @@ export function createEventStreams({ app, operations, subscriptions, options }: 
   ): Promise<void> {
     const outlet: Outlet = {
       next: (payload, cursor, sent) => {
-        if (response.writable) response.write(eventOf(payload, cursor), sent);
+        if (isOpen(response)) response.write(eventOf(payload, cursor), sent);
       },
       end: (errors) => finish(response, errors ? { errors } : null),
     };
@@ -89,7 +90,7 @@ export function createEventStreams({ app, operations, subscriptions, options }: 
     open.add(response);
     let cancel = () => {};
     const beat = () => {
-      if (response.writableLength === 0) response.write(':\n\n');
+      if (isOpen(response) && response.writableLength === 0) response.write(':\n\n');
       cancel = app.clock.after(options.keepAliveMs ?? HEARTBEAT_MS, beat);
     };
     cancel = app.clock.after(options.keepAliveMs ?? HEARTBEAT_MS, beat);
@@ -129,7 +130,7 @@ function eventOf({ json }: Payload, cursor: string): string {
 
 /** The last result, where there is one, and the end. */
 function finish(response: ServerResponse, result: ExecutionResult | null): void {
-  if (!response.writable) return;
+  if (!isOpen(response)) return;
   if (result) response.write(`event: next\ndata: ${JSON.stringify(result)}\n\n`);
   response.end('event: complete\ndata:\n\n');
 }

@@ -1,6 +1,7 @@
 // The streaming API as server-sent events: one channel a request.
 
 import type { ServerResponse } from 'node:http';
+import { isOpen } from '../../lib/answer.ts';
 import { type ChannelRequest, isChannel, StreamRefusal } from './channels.ts';
 import { StreamConnection } from './connection.ts';
 import type { StreamingCore, StreamRequest } from './session.ts';
@@ -47,7 +48,7 @@ async function stream(
     const connection = new StreamConnection(core.live, core.documents, session.ctx, {
       // What comes before the headers would be sent is written behind them.
       send: (message, _stream, sent) => {
-        if (response.writable) response.write(message.forEventStream, sent);
+        if (isOpen(response)) response.write(message.forEventStream, sent);
       },
       // A client that reads too slowly would not read the end either.
       end: () => void response.destroy(),
@@ -61,13 +62,13 @@ async function stream(
     // Proxies that collect answers before they pass them on would hold every event back.
     response.setHeader('x-accel-buffering', 'no');
     await connection.subscribe(wanted);
-    if (response.destroyed) return connection.close();
+    if (!isOpen(response)) return connection.close();
     response.write(':)\n');
     session.watch(close);
     let cancel = () => {};
     const thump = () => {
       cancel = app.clock.after(THUMP_MS, thump);
-      if (response.writableLength === 0) response.write(':thump\n\n');
+      if (isOpen(response) && response.writableLength === 0) response.write(':thump\n\n');
     };
     cancel = app.clock.after(THUMP_MS, thump);
     response.once('close', () => cancel());
