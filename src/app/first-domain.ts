@@ -3,7 +3,7 @@
 import type { App } from '../core/context.ts';
 import { systemCtx } from '../core/context.ts';
 import { addDomain } from '../core/domains/add.ts';
-import { isAppError } from '../lib/app-error.ts';
+import { AppError, isAppError } from '../lib/app-error.ts';
 
 /**
  * Makes the first domain (PUKEKO_DOMAIN) of an empty install. An install that has domains keeps them as they are: origins never change,
@@ -16,6 +16,8 @@ export async function ensureFirstDomain(app: App): Promise<void> {
     try {
       await addDomain(systemCtx(app), { name: firstDomain, isDefault: true });
     } catch (error) {
+      if (isAppError(error, 'INVALID_INPUT'))
+        throw new AppError('INVALID_INPUT', `PUKEKO_DOMAIN: ${error.message}`);
       // Another process of the install, started at the same moment, was first.
       if (!isAppError(error, 'CONFLICT')) throw error;
     }

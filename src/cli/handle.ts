@@ -17,9 +17,12 @@ export function handleParts(text: string): { username: string; domain: string } 
 /** The global id of a domain of this install, by its name or host. */
 export async function domainId(session: Session, name: string): Promise<string> {
   const { domain } = await session.ask(DOMAIN, { name });
-  if (!domain)
-    throw new Refused(`There is no domain ${name} here; "pukeko domain list" shows those there are.`);
+  if (!domain) throw unknownDomain(name);
   return domain.id;
+}
+
+export function unknownDomain(name: string): Refused {
+  return new Refused(`There is no domain ${name} here; "pukeko domain list" shows those there are.`);
 }
 
 /** The global id of an identity of this install. */

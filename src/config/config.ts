@@ -93,7 +93,7 @@ function domainFrom(text: string): string {
   if (name !== null) return name;
   throw new AppError(
     'INVALID_INPUT',
-    `PUKEKO_DOMAIN must be a host name like ana.example, with a port where it has one, not "${text}".`,
+    `PUKEKO_DOMAIN must be a host name like ana.example, or localhost with a port to try things out, not "${text}".`,
   );
 }
 

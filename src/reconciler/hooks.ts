@@ -117,11 +117,10 @@ export class Hooks {
   async #schedule(works: readonly Omit<NewWork, 'dueAt'>[]): Promise<void> {
     const app = this.#app;
     const now = this.#time.now();
-    const inOrder = [...works].sort((a, b) => (a.subject < b.subject ? -1 : 1));
     await app.db.batch((_sql, tx) =>
       scheduleAll(
         { app, now, tx },
-        inOrder.map((work) => ({ ...work, dueAt: now })),
+        works.map((work) => ({ ...work, dueAt: now })),
       ),
     );
   }

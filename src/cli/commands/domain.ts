@@ -2,7 +2,7 @@
 
 import { type Command, Option } from 'commander';
 import { graphql, type ResultOf, type VariablesOf } from '../../graphql/documents/typed.ts';
-import { domainId } from '../handle.ts';
+import { domainId, unknownDomain } from '../handle.ts';
 import { print, Refused, type Session, table } from '../session.ts';
 
 const ROW = graphql(
@@ -155,10 +155,12 @@ export function addDomainCommands(program: Command, session: Session): void {
         };
         if (Object.keys(asked).length === 0)
           command.error('error: name at least one setting to change (add --help to see them)');
-        const id = await domainId(session, name);
         const { domain: before } = await session.ask(READ_SETTINGS, { name });
-        const { domain: after } = await session.change(UPDATE_DOMAIN, { input: { domainId: id, ...asked } });
-        const isChanged = Object.entries(before ?? {}).some(
+        if (!before) throw unknownDomain(name);
+        const { domain: after } = await session.change(UPDATE_DOMAIN, {
+          input: { domainId: before.id, ...asked },
+        });
+        const isChanged = Object.entries(before).some(
           ([setting, value]) => after[setting as keyof typeof after] !== value,
         );
         print(

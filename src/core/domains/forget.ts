@@ -3,6 +3,7 @@
 import type { Domain } from '../../db/rows.ts';
 import type { Sql } from '../../db/types.ts';
 import { type Ctx, inTransaction } from '../context.ts';
+import { forgetSignUp } from '../sign-up/sign-up.ts';
 
 /** Whether a domain was never proven, or never had an identity that another server could know: it can go without a trace. */
 export async function isUnused(sql: Sql, domain: Pick<Domain, 'id' | 'state'>): Promise<boolean> {
@@ -19,13 +20,12 @@ export async function isUnused(sql: Sql, domain: Pick<Domain, 'id' | 'state'>): 
 const OF_APPLICATIONS = '(SELECT "id" FROM application WHERE "domainId" = ?)';
 const OF_TOKENS = `(SELECT "id" FROM token WHERE "domainId" = ? OR "applicationId" IN ${OF_APPLICATIONS})`;
 
-/** What an unused domain may have gathered all the same: settings, applications, people who wait to be let in, what came to its inbox. */
+/** What an unused domain may have gathered all the same: settings, applications, invites, what came to its inbox. In the order of their references. */
 const ROWS = [
   `push_subscription WHERE "tokenId" IN ${OF_TOKENS}`,
   `authorization_code WHERE "applicationId" IN ${OF_APPLICATIONS}`,
   `token WHERE "id" IN ${OF_TOKENS}`,
   'application WHERE "domainId" = ?',
-  'sign_up WHERE "domainId" = ?',
   'invite WHERE "domainId" = ?',
   'custom_emoji WHERE "domainId" = ?',
   'announcement WHERE "domainId" = ?',
@@ -57,7 +57,11 @@ export function forgetDomain(ctx: Ctx, domain: Domain): Promise<boolean> {
       [domain.id],
     );
     if (!still || !(await isUnused(sql, still))) return false;
-    // Their pictures go as any file that nobody has any more.
+    const waiting = await sql.all<{ userId: bigint }>('SELECT "userId" FROM sign_up WHERE "domainId" = ?', [
+      domain.id,
+    ]);
+    for (const signUp of waiting) await forgetSignUp(ctx, signUp);
+    // The files of its emoji are removed later, like every upload that nothing uses.
     await sql.run(
       'UPDATE media SET "unusedSince" = ? WHERE "id" IN (SELECT "mediaId" FROM custom_emoji WHERE "domainId" = ?)',
       [BigInt(ctx.now), domain.id],

@@ -15,7 +15,7 @@ export async function featureRemotely(ctx: Ctx, identity: Identity, text: string
   });
 }
 
-/** The reverse. */
+/** Shows a hashtag on that profile no longer; whether anything changed. */
 export async function unfeatureRemotely(ctx: Ctx, identity: Identity, text: string): Promise<boolean> {
   const name = normaliseHashtag(text);
   if (identity.domainId !== null || name === null) return false;

@@ -32,7 +32,6 @@ export async function askForPreviews({ app, now }: Pick<Ctx, 'app' | 'now'>): Pr
       { app, now, tx },
       urls
         .filter((url) => !known.has(url))
-        .sort()
         .map((url) => ({ machine: LINK_PREVIEW, subject: url, state: 'fetching', dueAt: now })),
     );
   });

@@ -32,13 +32,15 @@ export function scheduleWork(ctx: Scheduling, work: NewWork): Promise<void> {
   return scheduleAll(ctx, [work]);
 }
 
-/** The same for several pieces of work in one statement, no two of them the same. In one order everywhere, so that two processes never wait for each other. */
+/** The same for several pieces of work in one statement, no two of them the same. Written in one order everywhere, so that two processes never wait for each other. */
 export async function scheduleAll(ctx: Scheduling, works: readonly NewWork[]): Promise<void> {
   const now = BigInt(ctx.now);
+  const placeOf = ({ machine, subject }: NewWork) => `${machine} ${subject}`;
+  const inOrder = [...works].sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
   await insertMany(
     ctx.tx.sql,
     'work ("id", "machine", "subject", "state", "payload", "dueAt", "createdAt", "updatedAt")',
-    works.map(({ machine, subject, state, payload, dueAt }) => [
+    inOrder.map(({ machine, subject, state, payload, dueAt }) => [
       ctx.app.ids.next(),
       machine,
       subject,

@@ -22,7 +22,8 @@ const ROLLED_BACK = 'The transaction was rolled back by SQLite; nothing of it wa
  * What is written within one turn of the event loop, or while the disk is at work, is committed together, and acknowledged when the log is on the disk,
  * never before. The commit itself does not wait for the disk (`synchronous = NORMAL`), which would keep the whole process waiting (a millisecond on an
  * SSD, thirty on an SD card): the log is synced on the thread pool. Meanwhile the next group gathers; it is committed when the sync has ended, because
- * its own could not begin earlier. Only who need not wait for the disk is committed without waiting for that either. Every transaction stays its own (a savepoint, which alone is rolled back when it fails).
+ * its own could not begin earlier. A member that need not be on the disk (`finish(…, 'commit')`) is committed at once, even during a sync. Every
+ * transaction stays its own (a savepoint, which alone is rolled back when it fails).
  *
  * What is committed can be read a moment before it is on the disk. Whoever acts on what they read beyond this process (sends it) waits for `durable`.
  *

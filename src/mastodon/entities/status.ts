@@ -32,7 +32,7 @@ export interface Seen {
 export function statusOfEntry(seen: Seen, { post, boost }: EntryData) {
   const inner = status(seen, post);
   if (!boost) return { ...inner, reblog: null };
-  // Only a post by itself can be pinned.
+  // A boost cannot be pinned, and says nothing of it.
   const { pinned: _, ...shown } = inner;
   return {
     ...shown,

@@ -100,29 +100,35 @@ export class StreamConnection {
   async #beginPublic(channel: Channel, source: ChannelSource): Promise<() => void> {
     const acting = actingIdentity(this.#ctx.viewer);
     if (!acting) return this.#begin(channel, source);
-    const begin = async () => {
-      const isFiltered = await hasFilters(this.#ctx, acting.id);
-      const document = isFiltered ? FILTERED_STREAM : PUBLIC_STREAM;
-      return { isFiltered, stop: await this.#begin(channel, { ...source, document }) };
-    };
     let hasStopped = false;
-    let now = await begin();
-    let last = Promise.resolve();
+    let now: { isFiltered: boolean; stop: () => void } | null = null;
     const renew = async () => {
-      if (hasStopped || (await hasFilters(this.#ctx, acting.id)) === now.isFiltered) return;
+      const isFiltered = await hasFilters(this.#ctx, acting.id);
+      if (hasStopped || isFiltered === now?.isFiltered) return;
       const before = now;
-      now = await begin();
-      before.stop();
+      const document = isFiltered ? FILTERED_STREAM : PUBLIC_STREAM;
+      now = { isFiltered, stop: await this.#begin(channel, { ...source, document }) };
+      before?.stop();
       if (hasStopped) now.stop();
     };
+    const first = renew();
+    let last = first;
+    // Before the first has begun, so that a filter that is made meanwhile is not missed.
     const forget = this.#ctx.app.events.onEvent(['filters.changed'], ({ targetIdentityId }) => {
-      // What cannot begin now is asked for again by the app, as any stream that broke off.
+      // An app asks again for a stream that broke off, so one that cannot begin anew ends.
       if (targetIdentityId === acting.id) last = last.then(renew).catch(() => this.#client.end());
     });
+    try {
+      await first;
+    } catch (error) {
+      hasStopped = true;
+      forget();
+      throw error;
+    }
     return () => {
       hasStopped = true;
       forget();
-      now.stop();
+      now?.stop();
     };
   }
 
