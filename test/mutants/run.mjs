@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MUTANTS as CORE_MUTANTS } from './table.mjs';
 import { APP_MUTANTS } from './table-apps.mjs';
+import { PEOPLE_MUTANTS } from './table-people.mjs';
 
-const MUTANTS = [...CORE_MUTANTS, ...APP_MUTANTS];
+const MUTANTS = [...CORE_MUTANTS, ...APP_MUTANTS, ...PEOPLE_MUTANTS];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const copy = join(root, '.cache', 'mutants');
