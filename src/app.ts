@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { activityPubPorts } from './activitypub/ports.ts';
 import { bindActivityPub } from './activitypub/state.ts';
+import { addInstallMetrics } from './app/install-metrics.ts';
 import type { Config } from './config/config.ts';
 import { installSecret } from './config/secrets.ts';
 import type { App } from './core/context.ts';
@@ -28,7 +29,7 @@ import { parseResolveMap } from './net/resolve-override.ts';
 import { argon2Passwords } from './oauth/passwords.ts';
 import { createSeal } from './oauth/seal.ts';
 import { createLog, type Log } from './observe/log.ts';
-import { createMetrics, showCounter } from './observe/metrics.ts';
+import { createMetrics } from './observe/metrics.ts';
 
 /** What a test replaces; everything else is the real thing. */
 export interface Replacements {
@@ -127,9 +128,7 @@ async function openOn(
     wake: () => undefined,
     effects: runEffects,
   };
-  showCounter(app.metrics, 'pukeko_db_statements_total', 'Statements the database ran', () =>
-    db.statementCount(),
-  );
+  addInstallMetrics(app);
   await events.start();
   const stopForgetting = forgetOnEvents(app);
   // The guard against fetching from ourselves asks without waiting, so it must have been read once.

@@ -123,6 +123,10 @@ export interface Database {
   place(): Promise<string>;
   /** Statements run since the start, for tests and metrics ("idle: 0 queries"). */
   statementCount(): number;
+  /** How long they took together, in seconds: on SQLite the event loop waited, on PostgreSQL it did not. */
+  statementSeconds(): number;
+  /** How large the database is on the disk, in bytes, what waits in SQLite's log included. */
+  size(): Promise<number>;
   /**
    * SQLite: writes a consistent copy of the database to a file that does not exist yet, while everything goes on.
    * PostgreSQL: rejects with AppError INVALID_INPUT, which names pg_dump.

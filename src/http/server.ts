@@ -67,6 +67,7 @@ async function handle(
 ): Promise<void> {
   const method = incoming.method ?? 'GET';
   const started = app.clock.monotonic();
+  app.metrics.loopDelay.look();
   const wanted = targetOf(incoming);
   const path = 'refusal' in wanted ? '' : wanted.path;
   const count = (face: string, status: number) => {

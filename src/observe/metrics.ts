@@ -1,6 +1,7 @@
 // All metrics of the server.
 
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { LoopDelay } from './loop-delay.ts';
 import { addProcessMetrics } from './process-metrics.ts';
 
 /** Every metric of the server (`GET /metrics`, Prometheus' text format). One place, so that names stay consistent. */
@@ -8,15 +9,17 @@ export interface Metrics {
   registry: Registry;
   httpRequests: Counter<'face' | 'status'>;
   httpSeconds: Histogram<'face'>;
+  inboxRequests: Counter<'status'>;
   deliveries: Counter<'outcome'>;
-  deliveriesWaiting: Gauge;
+  deliveriesSending: Gauge;
   inboundActivities: Counter<'outcome'>;
-  inboundWaiting: Gauge;
+  inboundHandling: Gauge;
   liveSubscribers: Gauge;
   liveFrames: Counter<'frame'>;
   liveGaps: Counter<'reason'>;
   workRuns: Counter<'machine' | 'outcome'>;
   fetches: Counter<'outcome'>;
+  loopDelay: LoopDelay;
 }
 
 const SECONDS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
@@ -40,26 +43,32 @@ export function createMetrics(options: { processMetrics?: boolean } = {}): Metri
       buckets: SECONDS,
       registers,
     }),
+    inboxRequests: new Counter({
+      name: 'pukeko_inbox_requests_total',
+      help: 'Requests to inboxes by the status that was answered',
+      labelNames: ['status'],
+      registers,
+    }),
     deliveries: new Counter({
       name: 'pukeko_deliveries_total',
       help: 'Delivery attempts by outcome',
       labelNames: ['outcome'],
       registers,
     }),
-    deliveriesWaiting: new Gauge({
-      name: 'pukeko_deliveries_waiting',
-      help: "Deliveries in this process's hands",
+    deliveriesSending: new Gauge({
+      name: 'pukeko_deliveries_sending',
+      help: 'Deliveries that this process has taken up',
       registers,
     }),
     inboundActivities: new Counter({
       name: 'pukeko_inbound_total',
-      help: 'Inbound activities by outcome',
+      help: 'Inbound activities handled, by outcome',
       labelNames: ['outcome'],
       registers,
     }),
-    inboundWaiting: new Gauge({
-      name: 'pukeko_inbound_waiting',
-      help: 'Inbound activities not yet handled',
+    inboundHandling: new Gauge({
+      name: 'pukeko_inbound_handling',
+      help: 'Inbound activities that this process has taken up',
       registers,
     }),
     liveSubscribers: new Gauge({ name: 'pukeko_live_subscribers', help: 'Open subscriptions', registers }),
@@ -87,23 +96,6 @@ export function createMetrics(options: { processMetrics?: boolean } = {}): Metri
       labelNames: ['outcome'],
       registers,
     }),
+    loopDelay: new LoopDelay(registers),
   };
-}
-
-/** Shows a number that is counted elsewhere, read whenever somebody asks. */
-export function showCounter(
-  metrics: Pick<Metrics, 'registry'>,
-  name: string,
-  help: string,
-  read: () => number,
-): void {
-  const counter = new Counter({
-    name,
-    help,
-    registers: [metrics.registry],
-    collect() {
-      counter.reset();
-      counter.inc(read());
-    },
-  });
 }

@@ -2,6 +2,7 @@ import SqliteHandle from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { insertMany } from '../../src/db/sql/values.ts';
 import { assertVersion, SqliteConnection } from '../../src/db/sqlite/connection.ts';
+import { StatementCounter } from '../../src/db/statement-counter.ts';
 import { isAppError } from '../../src/lib/app-error.ts';
 import { cpuNow } from '../helpers/cpu.ts';
 import { openTestDatabase, type TestDatabase, type TestDatabaseOptions } from '../helpers/database.ts';
@@ -22,7 +23,7 @@ afterEach(() => db.close());
 describe('a connection', () => {
   test('has the settings that keep what was answered', async () => {
     const pragmas = async (kind: 'writer' | 'reader') => {
-      const connection = await SqliteConnection.open(db.location, kind, { statements: 0 });
+      const connection = await SqliteConnection.open(db.location, kind, new StatementCounter());
       const names = [
         'journal_mode',
         'synchronous',
@@ -60,7 +61,7 @@ describe('a connection', () => {
   });
 
   test('prepares a statement once', async () => {
-    const connection = await SqliteConnection.open(db.location, 'writer', { statements: 0 });
+    const connection = await SqliteConnection.open(db.location, 'writer', new StatementCounter());
     const { prepare } = connection.handle;
     let prepared = 0;
     connection.handle.prepare = ((text: string) => {
@@ -210,7 +211,7 @@ describe('traps', () => {
   });
 
   test('the reader cannot write', async () => {
-    const reader = await SqliteConnection.open(db.location, 'reader', { statements: 0 });
+    const reader = await SqliteConnection.open(db.location, 'reader', new StatementCounter());
     expect(() => reader.run(INSERT, [1, 'a', 'a'])).toThrow(/readonly/);
     reader.close();
     // A WITH that writes goes to the writer.

@@ -28,7 +28,7 @@ const RETRY_SECONDS = 30;
  */
 export async function receive(app: App, request: InboxRequest): Promise<Answer> {
   const answer = await take(app, request);
-  app.metrics.inboundActivities.inc({ outcome: String(answer.status) });
+  app.metrics.inboxRequests.inc({ status: String(answer.status) });
   return answer;
 }
 

@@ -6,7 +6,9 @@ import { AppError } from '../../lib/app-error.ts';
 import { QueueFullError } from '../../lib/bounded-queue.ts';
 import type { Clock } from '../../lib/time/clock.ts';
 import { asUnavailable } from '../errors.ts';
+import type { StatementCounter } from '../statement-counter.ts';
 import type { DbLog, Lane } from '../types.ts';
+import { timeStatements } from './timed-client.ts';
 
 /**
  * How many connections each part of a process may take. They are kept apart because a pool is a queue: behind many writers everything
@@ -43,6 +45,8 @@ export interface PoolOptions {
   url: string;
   clock: Clock;
   log?: DbLog;
+  /** Counts the time of the statements of all connections. */
+  counter: StatementCounter;
   /** Connections of each pool, for tests that want them scarce. */
   poolSize?: number;
   /** Who may wait for a connection of one pool; the next is refused. */
@@ -149,6 +153,7 @@ function createPool(name: PoolName, options: PoolOptions): pg.Pool {
     keepAlive: true,
     application_name: `pukeko ${name}`,
     onConnect: async (client) => {
+      timeStatements(client, options.counter);
       await client.query(name === 'live' ? LIVE_SETTINGS : SETTINGS);
     },
   });

@@ -20,6 +20,7 @@ import { PrismaClient as PostgresqlClient } from '../generated/postgresql/client
 import type { PrismaClient } from '../generated/sqlite/client.ts';
 import { refusingModels, Scopes } from '../scope.ts';
 import type { Adapter } from '../sqlite/connection.ts';
+import { StatementCounter } from '../statement-counter.ts';
 import { transactionModels } from '../transaction-models.ts';
 import type { Database, DbLog, Sql, SqlTx } from '../types.ts';
 import { commit, createPostgresqlAdapter, OneByOne, type PostgresqlScope } from './adapter.ts';
@@ -61,17 +62,17 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   const random = options.random ?? systemRandom;
   const { url, poolSize } = options;
   const { maxWaiting = MAX_WAITING, maxWaitMs = MAX_WAIT_MS } = options;
-  const pools = new Pools({ url, clock, log, poolSize, maxWaiting, maxWaitMs });
+  const counter = new StatementCounter();
+  const pools = new Pools({ url, clock, log, counter, poolSize, maxWaiting, maxWaitMs });
   // Always: it also tells Prisma's transaction which of those that run at once it belongs to.
   const scopes = new Scopes<PostgresqlScope>(true);
-  let statements = 0;
   let isClosed = false;
 
   let running = 0;
   let ended = () => {};
 
   const count = () => {
-    statements += 1;
+    counter.statements += 1;
   };
   const adapters = new Map<pg.Pool, Adapter>();
   for (const pool of pools.all) {
@@ -286,7 +287,14 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
       );
       return row?.place ?? '';
     },
-    statementCount: () => statements,
+    statementCount: () => counter.statements,
+    statementSeconds: () => counter.seconds,
+    async size() {
+      const [row] = await sql.all<{ bytes: bigint }>(
+        'SELECT pg_database_size(current_database()) AS "bytes"',
+      );
+      return Number(row?.bytes ?? 0n);
+    },
     async backup() {
       throw new AppError(
         'INVALID_INPUT',

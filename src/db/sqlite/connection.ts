@@ -3,6 +3,7 @@
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import type BetterSqlite3 from 'better-sqlite3';
 import { growingLru } from '../../lib/growing-lru.ts';
+import type { StatementCounter } from '../statement-counter.ts';
 import type { SqlValue } from '../types.ts';
 import { OwnStatement, type Statement } from './own-statement.ts';
 
@@ -25,10 +26,10 @@ type Handle = BetterSqlite3.Database;
 export class SqliteConnection {
   readonly handle: Handle;
   readonly adapter: Adapter;
-  readonly #counter: { statements: number };
+  readonly #counter: StatementCounter;
   readonly #own = growingLru<string, OwnStatement>(STATEMENTS_KEPT);
 
-  private constructor(adapter: Adapter, counter: { statements: number }) {
+  private constructor(adapter: Adapter, counter: StatementCounter) {
     // The adapter keeps its handle as `client`; its types do not say so, a test does.
     const inside = adapter as unknown as { client: unknown };
     this.handle = inside.client as Handle;
@@ -40,13 +41,13 @@ export class SqliteConnection {
   /**
    * @param path of the database file, created when missing
    * @param kind the writer is the one connection that changes anything; the reader cannot
-   * @param counter counts every statement run
+   * @param counter counts every statement run, and its time
    * @param busyTimeoutMs how long a statement waits for another process's lock (a backup's, a curious person's)
    */
   static async open(
     path: string,
     kind: 'writer' | 'reader',
-    counter: { statements: number },
+    counter: StatementCounter,
     busyTimeoutMs = 5_000,
   ): Promise<SqliteConnection> {
     // better-sqlite3 sets busy_timeout before its first statement.
@@ -83,18 +84,18 @@ export class SqliteConnection {
 
   all<T>(text: string, params: readonly SqlValue[]): T[] {
     const statement = this.#statement(text);
-    this.#counter.statements += 1;
-    if (!statement.isReader) {
+    return this.#counter.timed(() => {
+      if (statement.isReader) return statement.rows(bindable(params)) as T[];
       statement.run(bindable(params));
       return [];
-    }
-    return statement.rows(bindable(params)) as T[];
+    });
   }
 
   run(text: string, params: readonly SqlValue[]): number {
     const statement = this.#statement(text);
-    this.#counter.statements += 1;
-    return statement.isReader ? statement.rows(bindable(params)).length : statement.run(bindable(params));
+    return this.#counter.timed(() =>
+      statement.isReader ? statement.rows(bindable(params)).length : statement.run(bindable(params)),
+    );
   }
 
   /** Whether a statement only reads, as SQLite itself says. */
@@ -147,10 +148,10 @@ export class SqliteConnection {
 /** Stands where the adapter expects the handle and prepares each text once. */
 class KeptStatements {
   readonly #handle: Handle;
-  readonly #counter: { statements: number };
+  readonly #counter: StatementCounter;
   readonly #statements = growingLru<string, KeptStatement>(STATEMENTS_KEPT);
 
-  constructor(handle: Handle, counter: { statements: number }) {
+  constructor(handle: Handle, counter: StatementCounter) {
     this.#handle = handle;
     this.#counter = counter;
   }
@@ -177,11 +178,11 @@ class KeptStatements {
 class KeptStatement {
   readonly reader: boolean;
   readonly #statement: Statement;
-  readonly #counter: { statements: number };
+  readonly #counter: StatementCounter;
   #args: unknown[] = [];
   #columns: BetterSqlite3.ColumnDefinition[] | null = null;
 
-  constructor(statement: Statement, counter: { statements: number }) {
+  constructor(statement: Statement, counter: StatementCounter) {
     this.#statement = statement.reader ? statement.raw() : statement;
     this.#counter = counter;
     this.reader = statement.reader;
@@ -203,16 +204,17 @@ class KeptStatement {
   }
 
   all(): unknown[] {
-    this.#counter.statements += 1;
-    return this.#statement.all(this.#takeArgs());
+    return this.#counter.timed(() => this.#statement.all(this.#takeArgs()));
   }
 
   run(): BetterSqlite3.RunResult {
-    this.#counter.statements += 1;
     const args = this.#takeArgs();
-    // `executeRaw` of a statement with RETURNING.
-    if (this.reader) return { changes: this.#statement.all(args).length, lastInsertRowid: 0 };
-    return this.#statement.run(args);
+    return this.#counter.timed(() =>
+      // `executeRaw` of a statement with RETURNING.
+      this.reader
+        ? { changes: this.#statement.all(args).length, lastInsertRowid: 0 }
+        : this.#statement.run(args),
+    );
   }
 
   /** A kept statement does not keep what it was last asked about. */

@@ -1,6 +1,6 @@
 // Opens the SQLite database: one writer behind the write gate, one reader.
 
-import { statfs } from 'node:fs/promises';
+import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../lib/app-error.ts';
 import type { Clock } from '../../lib/time/clock.ts';
@@ -8,6 +8,7 @@ import { whenAsked } from '../../lib/when-asked.ts';
 import { BeforeCommit } from '../before-commit.ts';
 import { PrismaClient } from '../generated/sqlite/client.ts';
 import { refusingModels, Scopes } from '../scope.ts';
+import { StatementCounter } from '../statement-counter.ts';
 import { transactionModels } from '../transaction-models.ts';
 import type { Database, DbLog, Sql, SqlTx, Tx } from '../types.ts';
 import { createSqliteAdapter, OURS, type SqliteScope } from './adapter.ts';
@@ -43,7 +44,7 @@ export interface SqliteOptions {
 export async function openSqlite(options: SqliteOptions): Promise<Database> {
   const { clock, path } = options;
   const timeoutMs = options.transactionTimeoutMs ?? TRANSACTION_TIMEOUT_MS;
-  const counter = { statements: 0 };
+  const counter = new StatementCounter();
   const writer = await SqliteConnection.open(path, 'writer', counter, options.busyTimeoutMs);
   const reader = await SqliteConnection.open(path, 'reader', counter, options.busyTimeoutMs);
   const turn = new LoopTurn(clock);
@@ -219,6 +220,18 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     },
     place: async () => 'original',
     statementCount: () => counter.statements,
+    statementSeconds: () => counter.seconds,
+    async size() {
+      const sizes = await Promise.all(
+        [path, `${path}-wal`].map((file) =>
+          stat(file).then(
+            (found) => found.size,
+            () => 0,
+          ),
+        ),
+      );
+      return sizes.reduce((sum, bytes) => sum + bytes, 0);
+    },
     backup: (file) => backUpSqlite(path, file),
     async close() {
       if (isClosed) return;

@@ -211,7 +211,8 @@ export class Deliverer implements Pump {
       else this.#reader.readAgain(host, result.wakes.get(host));
     }
     countOutcomes(app.metrics, completions);
-    app.metrics.deliveriesWaiting.set(this.#hosts.inFlight);
+    app.metrics.deliveriesSending.set(this.#hosts.inFlight);
+    app.metrics.loopDelay.look();
     this.#o.ended(result.ended);
     this.#sender.fill();
   }

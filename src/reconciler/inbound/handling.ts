@@ -210,7 +210,7 @@ export class InboundHandling implements Pump {
       if (holds) put.push(...this.#queues.removeActor(item.queue));
     }
     if (actors.size > 0) this.#o.heard(actors);
-    app.metrics.inboundWaiting.set(this.#queues.size);
+    app.metrics.inboundHandling.set(this.#queues.size);
     this.#putBack(put);
     this.#prepareMore();
     if (this.#queues.size > MOST_HELD - CLAIM) return;
