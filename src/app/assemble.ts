@@ -7,6 +7,7 @@ import { type Install, userAgent } from '../app.ts';
 import type { GraphQLFace } from '../graphql/face.ts';
 import { createGraphQL } from '../graphql/graphql.ts';
 import { createDomainCheck } from '../http/ops/domain-check.ts';
+import { createInstallCheck } from '../http/ops/install/check.ts';
 import { projectRoot } from '../lib/root.ts';
 import { VERSION } from '../lib/version.ts';
 import { createFetcher } from '../net/fetch.ts';
@@ -22,7 +23,8 @@ export interface Assembly {
   close(): Promise<void>;
 }
 
-export function assemble({ app, fetcher }: Install): Assembly {
+/** @param isServer whether the process serves and reconciles; a command that found no server does not */
+export function assemble({ app, fetcher }: Install, isServer: boolean): Assembly {
   const reconciler = createReconciler(app, reconcilerOptions(app, fetcher));
   app.wake = (kind, dueAt) => reconciler.wake(kind, dueAt);
   activityPub(app).hostSeen = reconciler.hostSeen;
@@ -32,10 +34,18 @@ export function assemble({ app, fetcher }: Install): Assembly {
     resolve: parseResolveMap(app.config.resolve),
   });
   const assets = join(projectRoot, 'dist', 'graphiql');
+  const domainCheck = createDomainCheck(app, outside);
   const graphql = createGraphQL({
     app,
     reconciler,
-    domainCheck: createDomainCheck(app, outside),
+    domainCheck,
+    installCheck: createInstallCheck({
+      app,
+      domainCheck,
+      fetcher: outside,
+      isServer,
+      pausedBecause: async () => (await reconciler.queue.status(0)).pausedBecause,
+    }),
     version: VERSION,
     graphiqlDir: existsSync(assets) ? assets : null,
   });

@@ -3,15 +3,12 @@
 import { statfs } from 'node:fs/promises';
 import { Gauge, type Registry } from 'prom-client';
 import type { App } from '../core/context.ts';
-import { DELIVERY } from '../core/deliveries/states.ts';
-import type { Sql } from '../db/types.ts';
 import { VERSION } from '../lib/version.ts';
 import { showCounter } from '../observe/shown.ts';
+import { type Backlog, backlogOf, MOST_COUNTED } from '../reconciler/backlog.ts';
 
 /** What waits is looked at so seldom at most, in milliseconds, however many ask. */
 const LOOK_MS = 10_000;
-/** More than this are not counted, so that a look costs little where much waits. */
-const MOST_COUNTED = 100_000;
 
 type Parts = Pick<App, 'clock' | 'config' | 'db' | 'log' | 'metrics'>;
 
@@ -76,9 +73,7 @@ export function addInstallMetrics({ clock, config, db, log, metrics: { registry 
   });
 }
 
-interface Found {
-  queues: { queue: string; waiting: number; lateSeconds: number }[];
-  unreachable: number;
+interface Found extends Backlog {
   databaseBytes: number;
   disk: { free: number; size: number };
 }
@@ -110,53 +105,16 @@ function add(
   });
 }
 
-/**
- * What waits and since when it is due, in epoch milliseconds, one row a queue. Deliveries wait behind hosts: only those of hosts that answer are late, and of each host
- * only the oldest is looked at.
- */
-const QUEUES: Record<string, { counted: string; due: string }> = {
-  deliveries: {
-    counted: `delivery WHERE "state" = ${DELIVERY.WAITING}`,
-    due: `SELECT min((SELECT d."dueAt" FROM delivery d WHERE d."hostId" = h."id" AND d."state" = ${DELIVERY.WAITING}
-      ORDER BY d."id" LIMIT 1)) AS "due" FROM host h WHERE h."dueAt" IS NOT NULL AND h."breaker" = 'CLOSED'`,
-  },
-  'fan-outs': { counted: 'fan_out', due: 'SELECT min("dueAt") AS "due" FROM fan_out' },
-  inbound: {
-    counted: 'inbound WHERE "state" = 0',
-    due: 'SELECT min("dueAt") AS "due" FROM inbound WHERE "state" = 0',
-  },
-  work: {
-    counted: `work WHERE "dueAt" IS NOT NULL AND "state" <> 'resting'`,
-    due: 'SELECT min("dueAt") AS "due" FROM work WHERE "dueAt" IS NOT NULL',
-  },
-};
-
 async function lookAround({
   db,
   dataDir,
   now,
 }: { dataDir: string; now: number } & Pick<App, 'db'>): Promise<Found> {
-  const queues: Found['queues'] = [];
-  for (const [queue, { counted, due }] of Object.entries(QUEUES)) {
-    const [row] = await db.sql.all<{ due: bigint | null }>(due);
-    queues.push({
-      queue,
-      waiting: await count(db.sql, counted),
-      lateSeconds: row?.due == null ? 0 : Math.max(0, now - Number(row.due)) / 1000,
-    });
-  }
+  const backlog = await backlogOf(db, now);
   const { bavail, blocks, bsize } = await statfs(dataDir);
   return {
-    queues,
-    unreachable: await count(db.sql, `host WHERE "breaker" <> 'CLOSED' AND "dueAt" IS NOT NULL`),
+    ...backlog,
     databaseBytes: await db.size(),
     disk: { free: bavail * bsize, size: blocks * bsize },
   };
-}
-
-async function count(sql: Sql, counted: string): Promise<number> {
-  const [row] = await sql.all<{ count: bigint }>(
-    `SELECT count(*) AS "count" FROM (SELECT 1 AS "one" FROM ${counted} LIMIT ${MOST_COUNTED}) x`,
-  );
-  return Number(row?.count ?? 0n);
 }

@@ -45,7 +45,7 @@ export async function startInstall(config: Config, replace: Replacements = {}): 
 async function start(install: Install, config: Config): Promise<RunningInstall> {
   const { app } = install;
   await ensureFirstDomain(app);
-  const { graphql, reconciler, close } = assemble(install);
+  const { graphql, reconciler, close } = assemble(install, true);
   let isReady = false;
   const faces = bindFaces({
     app,

@@ -6,6 +6,7 @@ import { readEnv } from '../config/env.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { VERSION } from '../lib/version.ts';
 import { addAppCommands } from './commands/app.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addDomainCommands } from './commands/domain.ts';
 import { addGraphCommand } from './commands/graph.ts';
 import { addIdentityCommands } from './commands/identity.ts';
@@ -22,7 +23,8 @@ import { createSession, Refused } from './session.ts';
  */
 export async function runCli(argv: readonly string[]): Promise<number> {
   const isJson = argv.includes('--json');
-  const session = createSession(() => connect(configFrom(readEnv(process.env))));
+  const config = () => configFrom(readEnv(process.env));
+  const session = createSession(() => connect(config()));
   const program = new Command('pukeko')
     .description('Runs and steers a Pūkeko server. Without a command: starts it.')
     .version(VERSION)
@@ -39,6 +41,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   addAppCommands(program, session);
   addPostCommands(program, session);
   addQueueCommands(program, session);
+  addDoctorCommand(program, session, config);
   addGraphCommand(program);
   acceptJsonEverywhere(program);
   try {

@@ -9,7 +9,7 @@ import type { Operator } from './operator.ts';
 export async function openHere(config: Config): Promise<Operator> {
   const install = await openInstall({ ...config, logLevel: 'error' }, { onlyAsItIs: true });
   const { app } = install;
-  const assembly = assemble(install);
+  const assembly = assemble(install, false);
   return {
     async ask(text, variables, identity) {
       const ctx = {

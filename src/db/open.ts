@@ -9,6 +9,9 @@ import { holdInstall, LOCK_FILE } from './sqlite/lock.ts';
 import { addressOf, asStartError } from './start-errors.ts';
 import type { Database, DbLog, Dialect } from './types.ts';
 
+/** The SQLite database in the data folder. */
+export const DATABASE_FILE = 'pukeko.db';
+
 export interface OpenOptions {
   /** `postgresql://…`; undefined for SQLite in the data folder. */
   url: string | undefined;
@@ -56,7 +59,7 @@ async function open(options: OpenOptions): Promise<Database> {
     else await migratePostgresql(url, migrations);
     return openPostgresql({ url, clock, log, poolSize });
   }
-  const path = join(dataDir, 'pukeko.db');
+  const path = join(dataDir, DATABASE_FILE);
   const where = `in ${resolve(dataDir)}`;
   if (!onlyAsItIs) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   // A server that begins an install has its lock before its database, and is waited for.

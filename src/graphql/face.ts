@@ -11,13 +11,14 @@ import type { TypedDocument } from './documents/typed.ts';
 import type { SignInLimits } from './execution/sign-in-limits.ts';
 import type { TrustedDocument } from './execution/trusted-document.ts';
 import type { Outlet, Started } from './live/run.ts';
-import type { DomainCheckPort, ReconcilerPort } from './ports.ts';
+import type { DomainCheckPort, InstallCheckPort, ReconcilerPort } from './ports.ts';
 
 /** What app.ts binds the GraphQL face to. */
 export interface GraphQLParts {
   app: App;
   reconciler: ReconcilerPort;
   domainCheck: DomainCheckPort;
+  installCheck: InstallCheckPort;
   /** Shown in `instance.version`. */
   version: string;
   /** Folder with the built GraphiQL (dist/graphiql); null: the page answers 404. */

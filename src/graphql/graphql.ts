@@ -37,6 +37,7 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
   const services: Services = {
     reconciler: parts.reconciler,
     domainCheck: parts.domainCheck,
+    installCheck: parts.installCheck,
     signInLimits: new SignInLimits(app),
     applicationLimit: new AddressLimit('applications', APPLICATIONS),
     signUpLimits: {

@@ -16,6 +16,20 @@ export interface DomainCheckPort {
   check(name: string): Promise<readonly DomainFinding[]>;
 }
 
+export interface InstallCheckPort {
+  /** Looks at the whole install; never rejects for what it finds. Without `looksOutside` no other server is asked. */
+  check(looksOutside: boolean): Promise<readonly InstallFinding[]>;
+}
+
+export interface InstallFinding {
+  /** What was looked at. */
+  subject: 'server' | 'clock' | 'disk' | 'database' | 'queue' | 'domain' | 'mail';
+  /** A warning can wait; a fault cannot. */
+  severity: 'fine' | 'warning' | 'fault';
+  /** What is, and what to do where something lacks. */
+  message: string;
+}
+
 export interface DomainFinding {
   /** What was looked at. */
   subject: 'domain' | 'state' | 'proof' | 'dns' | 'tls' | 'https' | 'webfinger';

@@ -255,6 +255,7 @@ const BOUNDED = new Set([
   'Hashtag.history',
   'Viewer.scopes',
   'CheckDomainPayload.findings',
+  'CheckInstallPayload.findings',
   'TimelineSnapshot.edges',
   'InputProblem.path',
   'InvalidInputError.problems',

@@ -110,6 +110,7 @@ const TABLE: Record<string, string> = {
 /** Mutations that ask somewhere else for news and change nothing of the viewer's: whoever may read may use them. */
 const LOOKS = new Map([
   ['checkDomain', /^holds admin:read/],
+  ['checkInstall', /^installAdmin admin:read/],
   ['refreshPoll', /^holds read:statuses$/],
 ]);
 const PUBLIC = new Set([

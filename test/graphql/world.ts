@@ -62,6 +62,7 @@ export async function openGraphQLWorld(
     app,
     reconciler: fakeReconciler(queue),
     domainCheck: { check: async () => [{ subject: 'dns', ok: true, message: 'It points here.' }] },
+    installCheck: { check: async () => [] },
     version: '0.1.0',
     graphiqlDir: options.graphiqlDir ?? null,
     ...(options.graphql ? { options: options.graphql } : {}),

@@ -33,6 +33,7 @@ export async function openPagesWorld(options: { graphiqlDir?: string } = {}): Pr
     app,
     reconciler: { queue: NO_QUEUE, graphs: [] },
     domainCheck: { check: async () => [] },
+    installCheck: { check: async () => [] },
     version: 'test',
     graphiqlDir: options.graphiqlDir ?? null,
   });

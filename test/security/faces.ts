@@ -92,6 +92,7 @@ export async function openFaces(
     app,
     reconciler: { queue: { status: noQueue, retry: async () => 0, flush: async () => 0 }, graphs: [] },
     domainCheck: { check: async () => [] },
+    installCheck: { check: async () => [] },
     version: 'test',
     graphiqlDir: options.graphiqlDir ?? null,
   });

@@ -4,7 +4,7 @@ import type { Ctx } from '../../core/context.ts';
 import { isSignedIn } from '../../core/viewer.ts';
 import type { AddressLimit } from '../../oauth/address-limit.ts';
 import type { SignInLimits } from '../execution/sign-in-limits.ts';
-import type { DomainCheckPort, ReconcilerPort } from '../ports.ts';
+import type { DomainCheckPort, InstallCheckPort, ReconcilerPort } from '../ports.ts';
 import type { AuthorCache } from './author-cache.ts';
 import { Perspective } from './perspective.ts';
 
@@ -12,6 +12,7 @@ import { Perspective } from './perspective.ts';
 export interface Services {
   reconciler: ReconcilerPort;
   domainCheck: DomainCheckPort;
+  installCheck: InstallCheckPort;
   signInLimits: SignInLimits;
   /** Registration of OAuth applications. */
   applicationLimit: AddressLimit;

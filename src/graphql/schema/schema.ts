@@ -44,6 +44,7 @@ import '../modules/domains/queries.ts';
 import '../modules/domains/people.ts';
 import '../modules/domains/mutations.ts';
 import '../modules/domains/check.ts';
+import '../modules/install/check.ts';
 import '../modules/emoji/emoji.ts';
 import '../modules/hosts/queries.ts';
 import '../modules/hosts/mutations.ts';

@@ -76,6 +76,12 @@ describe('mutations of the install', () => {
       );
     expect(await check(asAdmin)).toMatchObject({ findings: [{ subject: 'DNS', isFine: true }] });
     expect(await check(asUser)).toMatchObject({ code: 'FORBIDDEN' });
+    const checkAll = (asker: Asker) =>
+      world.mutate(asker, 'checkInstall', {}, 'findings { subject severity message }');
+    expect(await checkAll(asAdmin)).toMatchObject({
+      findings: [{ subject: 'DISK', severity: 'FINE', message: 'There is room.' }],
+    });
+    expect(await checkAll(asUser)).toMatchObject({ code: 'FORBIDDEN' });
     const remove = (asker: Asker, more: object = {}) =>
       world.mutate(asker, 'removeDomain', { domainId: `domain_${a.id}`, ...more }, DOMAIN);
     expect(await remove(asUser)).toMatchObject({ code: 'FORBIDDEN' });

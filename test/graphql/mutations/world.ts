@@ -58,6 +58,7 @@ export async function openMutationWorld(options: CoreWorldOptions = {}): Promise
       graphs: [],
     },
     domainCheck: { check: async (name) => [{ subject: 'dns', ok: true, message: `${name} is fine.` }] },
+    installCheck: { check: async () => [{ subject: 'disk', severity: 'fine', message: 'There is room.' }] },
     signInLimits: new SignInLimits(core.app),
     signUpLimits: {
       addresses: new AddressLimit('sign-ups', { count: 5, seconds: 1800 }),
