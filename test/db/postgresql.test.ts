@@ -281,3 +281,91 @@ async function kill(where: string): Promise<void> {
   );
   await client.end();
 }
+
+test('statements asked for side by side in a transaction run in the order asked and give each its own', async () => {
+  const found = await db.transaction(async (tx) => {
+    const rows = (name: string) =>
+      tx.sql.all<{ n: bigint }>('SELECT count(*) AS "n" FROM "tag" WHERE "name" = ?', [name]);
+    return Promise.all([
+      tx.sql.run(INSERT, [1, 'a']),
+      rows('a'),
+      rows('b'),
+      tx.sql.run(INSERT, [2, 'b']),
+      rows('b'),
+      tx.sql.all<{ list: string[] }>('SELECT CAST(? AS TEXT[]) AS "list"', [['x', '"y", {z}']]),
+      tx.sql.run('DELETE FROM "tag" WHERE "id" = ?', [9]),
+    ]);
+  });
+  expect(found).toEqual([1, [{ n: 1n }], [{ n: 0n }], 1, [{ n: 1n }], [{ list: ['x', '"y", {z}'] }], 0]);
+});
+
+test('many statements asked for at once are all answered, new to the connection or not', async () => {
+  const texts = Array.from(
+    { length: 130 },
+    (_, index) => `SELECT ${index} AS "n", CAST(? AS BIGINT) AS "given"`,
+  );
+  for (let round = 0; round < 2; round += 1) {
+    const rows = await db.batch((sql) =>
+      Promise.all(texts.flatMap((text) => [sql.all(text, [round]), sql.all(text, [7])])),
+    );
+    expect(rows).toEqual(
+      texts.flatMap((_, n) => [[{ n: BigInt(n), given: BigInt(round) }], [{ n: BigInt(n), given: 7n }]]),
+    );
+  }
+});
+
+test('one that fails takes those behind it with it, and those before it have run; nothing of it is kept, and the connection goes on', async () => {
+  await db.sql.run(INSERT, [1, 'a']);
+  const seen: unknown[] = [];
+  const failing = db.batch(async (sql) => {
+    const asked = [
+      sql.run(INSERT, [2, 'b']),
+      sql.all('SELECT 1 AS "first asked here"'),
+      sql.run(INSERT, [3, 'a']),
+      sql.all('SELECT 2 AS "never run"'),
+      sql.run(INSERT, [4, 'd']),
+    ];
+    for (const each of await Promise.allSettled(asked))
+      seen.push(each.status === 'fulfilled' ? each.value : each.reason);
+    throw seen[2];
+  });
+  await expect(failing).rejects.toMatchObject({ code: 'CONFLICT' });
+  expect(seen.slice(-5, -3)).toEqual([1, [{ 'first asked here': 1n }]]);
+  for (const error of seen.slice(-3)) expect(isUniqueViolation(error)).toBe(true);
+  expect(await db.models.tag.count()).toBe(1);
+  // On the same connection, of which there is one: what was parsed and did not run is asked again.
+  const one = await openTestDatabase('postgresql', { postgresql: { poolSize: 1 } });
+  try {
+    for (const fails of [true, false]) {
+      const asked = one.batch((sql) =>
+        Promise.all([
+          sql.all('SELECT CAST(? AS BIGINT) AS "parsed"', [5]),
+          sql.all('SELECT 10 / CAST(? AS BIGINT) AS "n"', [fails ? 0 : 5]),
+          sql.all('SELECT CAST(? AS TEXT) AS "behind"', ['x']),
+        ]),
+      );
+      if (fails) await expect(asked).rejects.toThrow(/division by zero/);
+      else expect(await asked).toEqual([[{ parsed: 5n }], [{ n: 2n }], [{ behind: 'x' }]]);
+    }
+  } finally {
+    await one.close();
+  }
+});
+
+test('a value that cannot be sent is refused where it is asked', async () => {
+  const circle: unknown[] = [];
+  circle.push({ circle });
+  await db.batch(async (sql) => {
+    await expect((async () => sql.all('SELECT ? AS "x"', [{ circle } as never]))()).rejects.toThrow(
+      /circular/i,
+    );
+    expect(await sql.all('SELECT 1 AS "x"')).toEqual([{ x: 1n }]);
+  });
+});
+
+test('a statement uses its index while its table is still small, as it will when it has grown', async () => {
+  const explained =
+    'EXPLAIN SELECT "id" FROM post WHERE "inReplyToUri" = ? AND +"inReplyToId" IS NULL ORDER BY +"id" LIMIT 1';
+  const plans = [await db.sql.all(explained, ['x']), await db.batch((sql) => sql.all(explained, ['x']))];
+  for (const plan of plans) expect(JSON.stringify(plan)).toContain('post_inReplyToUri_idx');
+});

@@ -29,6 +29,11 @@ export interface Touched {
   tags?: readonly string[];
   /** Whose inboxes get rows of their own, where they have none. */
   inboxesOf?: readonly Identity[];
+  /**
+   * All rows it reads before it changes them hang on what is named here, on its actor and on the threads of these posts: it may be applied
+   * beside others, in the same transaction, that have nothing of it in common. Locks do not part those: a transaction holds them once.
+   */
+  isApart?: boolean;
 }
 
 export const handled = (note: string | null = null): InboundOutcome => ({ outcome: 'handled', note });

@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { asUnavailable, throughPrisma } from '../errors.ts';
 import type { Scope, Scopes } from '../scope.ts';
 import type { Adapter, AdapterTransaction } from '../sqlite/connection.ts';
+import { OneByOne } from './one-by-one.ts';
 import { isRead } from './pools.ts';
 
 /** A transaction that `Database.transaction` opened. */
@@ -11,17 +12,6 @@ export interface PostgresqlScope extends Scope {
   /** The connection it runs on, once it has begun. */
   client: pg.PoolClient | null;
   readonly queue: OneByOne;
-}
-
-/** A connection takes one statement at a time; those of a transaction that are not awaited one by one wait here. */
-export class OneByOne {
-  #last: Promise<unknown> = Promise.resolve();
-
-  run<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.#last.then(work);
-    this.#last = mine.catch(() => {});
-    return mine;
-  }
 }
 
 /** Prisma's own adapter, over the pool that is for what is asked. */

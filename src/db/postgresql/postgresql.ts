@@ -23,9 +23,10 @@ import type { Adapter } from '../sqlite/connection.ts';
 import { StatementCounter } from '../statement-counter.ts';
 import { transactionModels } from '../transaction-models.ts';
 import type { Database, DbLog, Sql, SqlTx } from '../types.ts';
-import { commit, createPostgresqlAdapter, OneByOne, type PostgresqlScope } from './adapter.ts';
+import { commit, createPostgresqlAdapter, type PostgresqlScope } from './adapter.ts';
 import { channelName, PostgresqlListener } from './listener.ts';
 import { NUMBER_EVENTS, oneAtATime } from './number-events.ts';
+import { OneByOne } from './one-by-one.ts';
 import { isRead, Pools, warnOfFewConnections } from './pools.ts';
 import { type Queryable, sqlOn } from './sql.ts';
 import { statementName } from './statement-names.ts';
@@ -170,15 +171,18 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   }
 
   function sqlInside(scope: PostgresqlScope): Sql {
+    const client = () => {
+      if (!scope.isOpen || !scope.client) {
+        throw new Error(
+          'The transaction has ended (or took longer than 10 seconds); nothing can be added to it.',
+        );
+      }
+      return scope.client;
+    };
     const connection: Queryable = {
-      query(config) {
-        if (!scope.isOpen || !scope.client) {
-          throw new Error(
-            'The transaction has ended (or took longer than 10 seconds); nothing can be added to it.',
-          );
-        }
-        const { client: connection } = scope;
-        return scope.queue.run(() => connection.query(config));
+      query(statement) {
+        client();
+        return scope.queue.query(statement, client);
       },
     };
     return sqlOn(() => {

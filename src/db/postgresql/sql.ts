@@ -3,11 +3,12 @@
 import { LRUCache } from 'lru-cache';
 import pg from 'pg';
 import type { Sql, SqlValue } from '../types.ts';
+import type { Statement, StatementResult } from './statement-batch.ts';
 import { statementName } from './statement-names.ts';
 
-/** What a pool and a connection have in common. */
+/** What runs statements: a pool, or a transaction. */
 export interface Queryable {
-  query(config: pg.QueryConfig<unknown[]>): Promise<pg.QueryResult<pg.QueryResultRow>>;
+  query(statement: Statement): Promise<StatementResult>;
 }
 
 /** Numbers of PostgreSQL's types (pg_type.oid) that are integers: smallint, integer, bigint. */
@@ -30,7 +31,7 @@ const types: pg.CustomTypesConfig = {
 export function sqlOn(choose: (text: string) => Queryable): Sql {
   const query = async (text: string, params: readonly SqlValue[]) => {
     const ours = numbered(text);
-    return choose(ours).query({ name: statementName(ours), text: ours, values: params as unknown[], types });
+    return choose(ours).query({ name: statementName(ours), text: ours, values: params, types });
   };
   return {
     dialect: 'postgresql',

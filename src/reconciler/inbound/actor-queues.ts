@@ -72,17 +72,20 @@ export class ActorQueues {
     return undefined;
   }
 
-  /** At most so many messages that are read and have nothing unread of their actor before them. Nobody else gets their actors' until `giveBack`. */
+  /**
+   * At most so many messages that are read and have nothing unread of their actor before them, actors taking turns: those of different actors can be
+   * applied side by side. Nobody else gets their actors' until `giveBack`.
+   */
   takePrepared(most: number): Item[] {
     const group: Item[] = [];
-    for (const queue of this.#queues.values()) {
-      if (queue.isTaken) continue;
-      for (const item of queue.items) {
-        if (item.state !== 'prepared' || group.length >= most) break;
-        group.push(item);
+    let queues = [...this.#queues.values()].filter((queue) => !queue.isTaken);
+    for (let place = 0; queues.length > 0 && group.length < most; place += 1) {
+      queues = queues.filter((queue) => queue.items[place]?.state === 'prepared');
+      for (const queue of queues.slice(0, most - group.length)) {
+        const item = queue.items[place];
+        if (item) group.push(item);
         queue.isTaken = true;
       }
-      if (group.length >= most) break;
     }
     return group;
   }

@@ -4,9 +4,10 @@ import { type InboundOutcome, type PreparedInbound, settled } from '../../activi
 import { type App, inTransaction, systemCtx, type TxCtx } from '../../core/context.ts';
 import { hold } from '../../core/hold.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
-import type { Sql } from '../../db/types.ts';
+import type { Sql, Tx } from '../../db/types.ts';
 import { backoffMs } from '../../lib/time/backoff.ts';
 import type { Item } from './actor-queues.ts';
+import { chainsOf } from './chains.ts';
 import { isLasting } from './faults.ts';
 import { INBOUND } from './states.ts';
 
@@ -62,39 +63,64 @@ function inOneTransaction(
   return app.db.transaction(async (tx) => {
     const since = app.clock.monotonic();
     const written = new Map<Item, InboundOutcome>();
-    const together =
+    const isOver = () => app.clock.monotonic() - since > TOGETHER_MS[tx.sql.dialect];
+    const chains =
       tx.sql.dialect === 'postgresql'
         ? await inTransaction({ ...systemCtx(app), tx }, (ctx) => holdTogether(ctx, group))
-        : group;
-    for (const item of together) {
-      const ctx = item.ctx ?? systemCtx(app);
-      const outcome = item.prepared && (await item.prepared.apply({ ...ctx, tx }));
-      if (!outcome) break;
-      written.set(item, outcome);
-      // What follows it of the same actor waits with it.
-      if (outcome.outcome === 'retry') break;
-      if (app.clock.monotonic() - since > TOGETHER_MS[tx.sql.dialect]) break;
-    }
+        : [group];
+    await allEnded(chains.map((chain) => applyInOrder(app, tx, { chain, written, isOver })));
     await writeStates(app, tx.sql, written, now());
     return written;
   });
 }
 
+/** Applies messages one after another, and puts down what became of each. */
+async function applyInOrder(
+  app: App,
+  tx: Tx,
+  {
+    chain,
+    written,
+    isOver,
+  }: { chain: readonly Item[]; written: Map<Item, InboundOutcome>; isOver(): boolean },
+): Promise<void> {
+  for (const item of chain) {
+    const ctx = item.ctx ?? systemCtx(app);
+    const outcome = item.prepared && (await item.prepared.apply({ ...ctx, tx }));
+    if (!outcome) return;
+    written.set(item, outcome);
+    // What follows it of the same actor waits with it.
+    if (outcome.outcome === 'retry' || isOver()) return;
+  }
+}
+
+/** Nothing goes on in a transaction that has failed. Rejects with what went wrong first: the errors behind it follow from it. */
+async function allEnded(works: readonly Promise<void>[]): Promise<void> {
+  const [failed] = await Promise.all([
+    Promise.all(works).then(() => null, asFailed),
+    Promise.allSettled(works),
+  ]);
+  if (failed) throw failed.error;
+}
+
+const asFailed = (error: unknown) => ({ error });
+
 /**
  * Takes hold of everything that several messages touch, before the first is applied: other workers apply others at the same time, about the same
- * things in another order. Answers the messages it did so for, from the first on: one that cannot say what it touches is applied alone.
+ * things in another order. Answers the messages it did so for, from the first on, in chains that have nothing in common: side by side they share the
+ * ways to the database. One that cannot say what it touches is applied alone.
  */
-async function holdTogether(ctx: TxCtx, group: readonly Item[]): Promise<readonly Item[]> {
+async function holdTogether(ctx: TxCtx, group: readonly Item[]): Promise<readonly (readonly Item[])[]> {
   const end = group.findIndex((item) => item.prepared?.touches === undefined);
   const together = end === -1 ? group : group.slice(0, Math.max(1, end));
-  if (together.length < 2) return together;
+  if (together.length < 2) return [together];
   const touched = together.map((item) => item.prepared?.touches ?? {});
-  await hold(ctx, {
+  const threadsOf = await hold(ctx, {
     posts: touched.flatMap(({ posts = [] }) => posts.filter((uri) => uri !== null)),
     tags: touched.flatMap(({ tags = [] }) => tags),
     inboxesOf: touched.flatMap(({ inboxesOf = [] }) => inboxesOf),
   });
-  return together;
+  return chainsOf(together, threadsOf);
 }
 
 async function writeStates(

@@ -29,8 +29,8 @@ const MOST_HELD = 400;
 const CLAIM = 200;
 /** Messages being read (some of them wait for other servers). */
 const PREPARING = 32;
-/** Messages applied in one transaction, at most. */
-const MOST_TOGETHER = 25;
+/** Messages applied in one transaction, at most; on PostgreSQL they share the ways to the database. */
+const MOST_TOGETHER = { sqlite: 25, postgresql: 50 } as const;
 /** Groups that are applied side by side: while one waits for the disk, or for PostgreSQL, the other is worked on. */
 const LANES = 2;
 /** With fewer another group is not begun: they come along with the next. */
@@ -161,7 +161,7 @@ export class InboundHandling implements Pump {
     const { app } = this.#o;
     for (;;) {
       if (this.#isStopping) return;
-      const group = this.#queues.takePrepared(MOST_TOGETHER);
+      const group = this.#queues.takePrepared(MOST_TOGETHER[app.db.dialect]);
       if (group.length < (this.#applying.size > 1 ? LEAST_BESIDE : 1)) return this.#queues.giveBack(group);
       const epoch = this.#epoch;
       const since = app.clock.monotonic();

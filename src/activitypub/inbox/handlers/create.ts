@@ -26,7 +26,7 @@ export const handleCreate: InboundHandler<PlainActivity> = async (received) => {
   if (isDisputed && !(await isAuthorAtOrigin(received, data.uri)))
     return settled(ignored('a post of another author has this id'));
   return {
-    ...(isDisputed ? {} : { touches: touchedBy(data) }),
+    ...(isDisputed ? {} : { touches: { ...touchedBy(data), isApart: true } }),
     async apply(ctx) {
       if (isDisputed) await evictImpostor(ctx, data.uri, author);
       return storeReceived(ctx, post, received);

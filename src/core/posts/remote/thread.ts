@@ -38,10 +38,11 @@ const ADOPTED_A_CHUNK = 100;
  */
 export async function adoptReplies(ctx: TxCtx, post: Post, author: Identity): Promise<boolean> {
   const { sql } = ctx.tx;
-  // The plus keeps SQLite from the index over inReplyToId: nearly every post answers nothing, and all of those would be looked through.
+  // The first plus keeps both databases from the index over inReplyToId (nearly every post answers nothing, and all of those would be looked
+  // through), the second PostgreSQL from walking through all posts in the order of their ids.
   const orphans = await sql.all<{ id: bigint; visibility: Post['visibility'] }>(
     `SELECT "id", "visibility" FROM post WHERE "inReplyToUri" = ? AND +"inReplyToId" IS NULL AND "id" <> ? AND "threadId" <> ?
-      AND "threadId" = "id" AND "deletedAt" IS NULL ORDER BY "id" LIMIT ?`,
+      AND "threadId" = "id" AND "deletedAt" IS NULL ORDER BY +"id" LIMIT ?`,
     [post.uri, post.id, post.threadId, ADOPTED_A_CHUNK],
   );
   if (orphans.length === 0) return false;
