@@ -135,6 +135,17 @@ describe.each(DIALECTS)('what follows from posts on %s', (dialect) => {
     expect(await told()).toEqual([...first, [bob.id, 'MENTION', again.id]]);
   });
 
+  it('mutes no thread of a post that one cannot see, nor says that there is one', async () => {
+    world = await openCoreWorld({ dialect, effects: 'run' });
+    const a = await world.domain('a.test');
+    const [ana, bob] = [await world.identity('ana', a), await world.identity('bob', a)];
+    const post = await createPost(await world.as(ana), ana, { text: 'to nobody', visibility: 'MENTIONED' });
+    for (const act of [muteThread, unmuteThread])
+      for (const id of [post.id, 1n])
+        await expect(act(await world.as(bob), bob, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await world.db.models.threadMute.count()).toBe(0);
+  });
+
   it('keeps both of two edits at once, of different fields', async () => {
     world = await openCoreWorld({ dialect, effects: 'run' });
     const ana = await world.identity('ana', await world.domain('a.test'));

@@ -2,9 +2,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { block } from '../../src/core/blocks/block.ts';
 import { inTransaction } from '../../src/core/context.ts';
 import { markConversation, removeConversation } from '../../src/core/conversations/mark.ts';
+import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
 import { adoptReplies } from '../../src/core/posts/remote/thread.ts';
-import type { Identity } from '../../src/db/rows.ts';
+import type { Domain, Identity } from '../../src/db/rows.ts';
 import { DIALECTS } from '../helpers/database.ts';
+import { remotePost } from '../helpers/remote-post.ts';
 import { type LiveWorld, openLiveWorld } from './live.ts';
 
 const WATCH = `subscription { conversations {
@@ -123,6 +125,39 @@ describe.each(DIALECTS)('conversations on %s', (dialect) => {
     const id = await onlyOne(ben);
     await direct(ben, `three ${at(ana)}`, { inReplyToId: asked.id });
     expect(await onlyOne(ben)).toBe(id);
+  });
+
+  it('hold what another server sent to a domain for its people alone, and in the order in which it was written', async () => {
+    await open();
+    const rita = await world.remote('rita', 'r.test');
+    const mentions = [ana, ben].map(({ uri }) => ({ uri, handle: null }));
+    const begun = world.clock.now() - 60_000;
+    const receive = async (at: Domain, name: string, afterMs: number, inReplyToUri: string | null) => {
+      const data = remotePost(`https://r.test/${name}`, begun + afterMs, {
+        visibility: 'MENTIONED',
+        mentions,
+        inReplyToUri,
+      });
+      await storeRemotePost(world.system(at), rita, data, { isDelivered: true });
+    };
+    const lastOf = async (who: Identity) => {
+      const rows = await world.db.models.conversation.findMany({ where: { identityId: who.id } });
+      const posts = await world.db.models.post.findMany({
+        where: { id: { in: rows.map(({ lastPostId }) => lastPostId) } },
+      });
+      return posts.map(({ uri }) => uri);
+    };
+    await receive(world.here, 'first', 0, null);
+    expect([await lastOf(ana), await lastOf(ben)]).toEqual([['https://r.test/first'], []]);
+    await receive(world.there, 'first', 0, null);
+    expect(await lastOf(ben)).toEqual(['https://r.test/first']);
+    await receive(world.here, 'third', 20_000, 'https://r.test/first');
+    // It was written before the last one, and comes after it.
+    await receive(world.here, 'second', 10_000, 'https://r.test/first');
+    expect([await lastOf(ana), await lastOf(ben)]).toEqual([
+      ['https://r.test/third'],
+      ['https://r.test/first'],
+    ]);
   });
 
   it('are watched live, as they change, are read and go', async () => {

@@ -88,6 +88,19 @@ describe.each(DIALECTS)('lists on %s', (dialect) => {
     expect((await shown('home'))[0]).toBe('boost of strange');
   });
 
+  it('and homes show no boosts of whom one follows without them', async () => {
+    await open();
+    const dan = await world.somebody();
+    await world.follow(ana, dan, { showBoosts: false });
+    const some = await list({}, cleo, dan);
+    const strange = await world.post(await world.somebody(), 'strange');
+    await boostPost(await world.as(dan), dan, strange.id);
+    await world.post(dan, 'by dan');
+    for (const source of ['home', some] as const) expect(await shown(source)).toEqual(['by dan']);
+    await boostPost(await world.as(cleo), cleo, strange.id);
+    for (const source of ['home', some] as const) expect((await shown(source))[0]).toBe('boost of strange');
+  });
+
   it('show the replies that they are told to', async () => {
     await open();
     const dan = await world.somebody();

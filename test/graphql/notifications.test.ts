@@ -13,7 +13,10 @@ import {
   dismissRequests,
   notificationRequests,
 } from '../../src/core/notifications/requests.ts';
+import { notifyOfEnd } from '../../src/core/polls/end.ts';
+import { voteInPoll } from '../../src/core/polls/vote.ts';
 import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
+import { createPost } from '../../src/core/posts/write/create.ts';
 import { muteThread } from '../../src/core/threads/mutes.ts';
 import type { Identity } from '../../src/db/rows.ts';
 import { DIALECTS } from '../helpers/database.ts';
@@ -221,12 +224,16 @@ describe.each(DIALECTS)('notifications on %s', (dialect) => {
 
     it('go with a request that is dismissed, and ask again', async () => {
       await open(1);
+      soon();
+      await world.post(who(0), `${at(ana)} before anything was kept back`);
+      const told = await rows();
+      expect(told).toHaveLength(1);
       await policy({ notFollowing: 'FILTER' });
       const first = await world.post(who(0), `${at(ana)} one`);
       await favouritePost(await world.as(who(0)), who(0), (await world.post(ana, 'mine')).id);
       const [request] = await requests();
       expect(await dismissRequests(await world.as(ana), ana, [request?.id ?? 0n])).toHaveLength(1);
-      expect(await rows()).toEqual([]);
+      expect(await rows()).toEqual(told);
       expect(await requests()).toEqual([]);
       soon();
       const second = await world.post(who(0), `${at(ana)} two`);
@@ -235,6 +242,40 @@ describe.each(DIALECTS)('notifications on %s', (dialect) => {
       await world.remove(who(0), second);
       expect(await requests()).toEqual([]);
       expect(first.deletedAt).toBeNull();
+    });
+
+    it('are in no group while they are kept back', async () => {
+      await open(2);
+      const [ben, cleo] = [who(0), who(1)];
+      await policy({ notFollowing: 'FILTER' });
+      await world.follow(ana, cleo);
+      const mine = await world.post(ana, 'mine');
+      for (const each of [cleo, ben]) {
+        soon();
+        await favouritePost(await world.as(each), each, mine.id);
+      }
+      expect(await kept()).toEqual(['FAVOURITE false', 'FAVOURITE true']);
+      const { notificationGroups } = await ask('notificationGroups { edges { node { groupKey count } } }');
+      const [{ node: listed }] = notificationGroups.edges;
+      expect(listed.count).toBe(1);
+      const group = '{ count by { username } notifications { edges { node { by { username } } } } }';
+      const by = { username: cleo.username };
+      expect(await ask(`notificationGroup(groupKey: "${listed.groupKey}") ${group}`)).toEqual({
+        notificationGroup: { count: 1, by: [by], notifications: { edges: [{ node: { by } }] } },
+      });
+    });
+
+    it('do not hold back the end of a poll that somebody voted in', async () => {
+      await open(1);
+      const [ben] = [who(0)];
+      const poll = { options: ['a', 'b'], seconds: 600 };
+      const asked = await createPost(await world.as(ben), ben, { text: 'Which?', poll });
+      await voteInPoll(await world.as(ana), ana, asked.id, [0]);
+      await policy({ notFollowing: 'DROP', newAccounts: 'FILTER' });
+      await notifyOfEnd(world.system(world.here), asked.id, 0n);
+      expect((await rows()).filter(({ identityId }) => identityId === ana.id)).toMatchObject([
+        { kind: 'POLL', isFiltered: false },
+      ]);
     });
 
     it('are judged by each rule for whom it names alone', async () => {
@@ -259,6 +300,10 @@ describe.each(DIALECTS)('notifications on %s', (dialect) => {
       // People who were not here a month ago.
       await policy({ newAccounts: 'FILTER' });
       expect(await mention()).toBe('filtered');
+      await world.follow(ana, cleo);
+      expect(await mention({}, cleo)).toBe('told');
+      await unfollow(await world.as(ana), ana, cleo);
+      expect(await mention({}, cleo)).toBe('filtered');
       world.clock.advance(31 * DAY);
       expect(await mention()).toBe('told');
       // Bots.
@@ -390,6 +435,7 @@ describe.each(DIALECTS)('notifications on %s', (dialect) => {
       const list = await createList(await world.as(ana), ana, { title: 'some' });
       await addToList(await world.as(ana), ana, list.id, [ben.id]);
       await world.post(ben, 'english', { language: 'en' });
+      await world.post(ben, 'british', { language: 'en-GB' });
       await world.post(ben, 'german', { language: 'de' });
       await world.post(ben, 'simplified', { language: 'zh-CN' });
       await world.post(ben, 'traditional', { language: 'zh-TW' });
@@ -411,13 +457,15 @@ describe.each(DIALECTS)('notifications on %s', (dialect) => {
         });
         return rows.map(({ postId }) => posts.find(({ id }) => id === postId)?.source);
       };
-      const chosen = ['before, british', 'english', 'traditional', 'unknown'];
+      const chosen = ['before, british', 'english', 'british', 'traditional', 'unknown'];
       expect(await shown(list.id)).toEqual([...chosen, 'boosted']);
       expect(await shown(ana.id)).toEqual([...chosen, other.source, 'boosted']);
-      expect(await said()).toHaveLength(3);
+      expect(await said()).toHaveLength(4);
       await followWith(ben, { languages: [] });
       await world.post(ben, 'all again', { language: 'de' });
       expect(await shown(ana.id)).toContain('all again');
+      // Nothing was said of notifications, so they are still asked for.
+      expect(await said()).toHaveLength(5);
       await expect(followWith(ben, { languages: ['no language'] })).rejects.toMatchObject({
         code: 'INVALID_INPUT',
       });

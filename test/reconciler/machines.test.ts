@@ -3,6 +3,7 @@ import { hideHost } from '../../src/core/blocks/hide-host.ts';
 import { mute } from '../../src/core/blocks/mute.ts';
 import { inTransaction, systemCtx } from '../../src/core/context.ts';
 import { receiveVote, voteInPoll } from '../../src/core/polls/vote.ts';
+import { editRemotePost, storeRemotePost } from '../../src/core/posts/remote/store.ts';
 import { pollOf } from '../../src/core/posts/shapes.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { reschedulePost, schedulePost } from '../../src/core/scheduled/schedule.ts';
@@ -13,6 +14,7 @@ import { GRAPHS } from '../../src/reconciler/graphs.ts';
 import type { RemoteWork } from '../../src/reconciler/types.ts';
 import { createFakeClock, type FakeClock } from '../helpers/clock.ts';
 import { openReconcilerWorld, type ReconcilerWorld } from '../helpers/reconciler.ts';
+import { remotePost as remoteNote } from '../helpers/remote-post.ts';
 
 type Refreshed = Awaited<ReturnType<RemoteWork['refreshIdentity']>>;
 
@@ -333,6 +335,30 @@ it('ends more follows with a hidden server than one transaction takes, both ways
     [ana.id, elsewhere.id],
     [elsewhere.id, ana.id],
   ]);
+});
+
+it('tells who voted here of the end of a poll elsewhere when its server closes it early', async () => {
+  const fay = await world.remote('fay', 'a.test');
+  const endsAt = clock.now() + HOUR;
+  const options = ['a', 'b'].map((title) => ({ title, votes: 0 }));
+  const question = (closedAt: number | null) => ({
+    ...remoteNote('https://a.test/q', clock.now()),
+    type: 'Question',
+    poll: { multiple: false, options, endsAt, closedAt, voters: 0 },
+  });
+  const open = question(null);
+  const { post } = await storeRemotePost(ctx(), fay, open, { isDelivered: true });
+  await voteInPoll(ctx(), ana, post?.id ?? 0n, [0]);
+  const notified = async () =>
+    (await world.db.models.notification.findMany({ where: { kind: 'POLL' } })).map(
+      ({ identityId }) => identityId,
+    );
+  await pass(60_000, 10_000);
+  expect(await notified()).toEqual([]);
+  await editRemotePost(ctx(), fay, { ...open, poll: { ...open.poll, closedAt: clock.now() } });
+  await world.passUntil(clock, 1_000, async () => (await notified()).length > 0);
+  expect(await notified()).toEqual([ana.id]);
+  expect(clock.now()).toBeLessThan(endsAt - HOUR / 2);
 });
 
 it('tells followers elsewhere of votes with pauses, and everybody concerned of the end, also after a restart', async () => {

@@ -4,6 +4,7 @@ import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { deletePost } from '../../src/core/posts/write/delete.ts';
 import { editPost } from '../../src/core/posts/write/edit.ts';
+import { askForPreviews } from '../../src/core/previews/due.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { createBudgets } from '../../src/net/budget.ts';
 import { lookAtPage } from '../../src/reconciler/previews/look.ts';
@@ -82,6 +83,30 @@ describe.each(DIALECTS)('previews of pages on %s', (dialect) => {
     expect(site.received.map(({ path }) => path)).toEqual(['/a']);
     expect(site.received[0]?.headers['user-agent']).toBe('Pukeko test');
     expect(world.failures).toEqual([]);
+  });
+
+  it('are not asked for again while they are fresh', async () => {
+    await open({ starts: false });
+    const now = clock.now();
+    for (const name of ['fresh', 'stale', 'new']) {
+      await write(`https://site.test/${name}`);
+      if (name === 'new') continue;
+      await world.db.models.preview.create({
+        data: {
+          id: world.app.ids.next(),
+          url: `https://site.test/${name}`,
+          state: 'READY',
+          title: name,
+          fetchedAt: BigInt(now - 1_000),
+          staleAt: BigInt(name === 'fresh' ? now + 60_000 : now),
+        },
+      });
+    }
+    await askForPreviews({ app: world.app, now: now + 1_000 });
+    expect((await works()).map(({ subject }) => subject).sort()).toEqual([
+      'https://site.test/new',
+      'https://site.test/stale',
+    ]);
   });
 
   it('remember why there is none, after a few tries where that may pass', async () => {

@@ -64,6 +64,19 @@ it('takes the earlier of what it was asked for and what the run found, once', as
   await go();
 });
 
+it('runs once more for all wake-ups that came while a run was under way', async () => {
+  const { runs, inside, go } = held(() => null);
+  runner.start();
+  await inside();
+  for (let again = 0; again < 3; again += 1) runner.wake('work');
+  expect(runs()).toBe(1);
+  await go();
+  await inside();
+  expect(runs()).toBe(2);
+  await go();
+  expect(runs()).toBe(2);
+});
+
 it('runs at once for a time that has come', async () => {
   const { clock, runs, inside, go } = held(() => null);
   runner.start();
