@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MUTANTS as CORE_MUTANTS } from './table.mjs';
 import { APP_MUTANTS } from './table-apps.mjs';
+import { DISCOVERY_MUTANTS } from './table-discovery.mjs';
 import { PEOPLE_MUTANTS } from './table-people.mjs';
 
-const MUTANTS = [...CORE_MUTANTS, ...APP_MUTANTS, ...PEOPLE_MUTANTS];
+const MUTANTS = [...CORE_MUTANTS, ...APP_MUTANTS, ...PEOPLE_MUTANTS, ...DISCOVERY_MUTANTS];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const copy = join(root, '.cache', 'mutants');
