@@ -28,7 +28,7 @@ import { createPushSender } from './net/push/send.ts';
 import { parseResolveMap } from './net/resolve-override.ts';
 import { argon2Passwords } from './oauth/passwords.ts';
 import { createSeal } from './oauth/seal.ts';
-import { createLog, type Log } from './observe/log.ts';
+import { createLog, type Log, usualFormat } from './observe/log.ts';
 import { createMetrics } from './observe/metrics.ts';
 
 /** What a test replaces; everything else is the real thing. */
@@ -64,7 +64,7 @@ export async function openInstall(
   { onlyAsItIs, ...replace }: OpenInstallOptions = {},
 ): Promise<Install> {
   const clock = replace.clock ?? systemClock;
-  const log = replace.log ?? createLog(config.logLevel);
+  const log = replace.log ?? createLog(config.logLevel, config.logFormat ?? usualFormat());
   const url = config.storage.kind === 'postgresql' ? config.storage.url : undefined;
   const place = { url, dataDir: config.dataDir };
   const db = replace.database ?? (await openDatabase({ ...place, clock, log, onlyAsItIs }));

@@ -7,6 +7,7 @@ import { readEnv } from '../config/env.ts';
 import { asUnavailable } from '../db/errors.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { VERSION } from '../lib/version.ts';
+import { sayNow, usualFormat } from '../observe/log.ts';
 
 /** From the signal on: after this long a stop that hangs is ended the hard way. Nothing that was answered is lost by it. */
 const LONGEST_STOP_MS = 9_500;
@@ -49,7 +50,7 @@ export async function runServer(): Promise<number> {
     const where = address
       ? `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`
       : 'no address (worker)';
-    process.stderr.write(`Pūkeko ${VERSION} is ready at ${where}\n`);
+    say('info', `Pūkeko ${VERSION} is ready at ${where}`);
     await stopAsked;
     await running.stop();
     // Everything is closed and written. What holds the event loop all the same is a fault of ours, which is named and not waited for.
@@ -61,7 +62,7 @@ export async function runServer(): Promise<number> {
     }, HELD_MS).unref();
     return 0;
   } catch (error) {
-    process.stderr.write(`${words(error)}\n`);
+    say('fatal', words(error));
     // Connections of what could not be started may be left, and would keep the process.
     setTimeout(() => process.exit(1), 1_000).unref();
     return 1;
@@ -69,8 +70,14 @@ export async function runServer(): Promise<number> {
 }
 
 function endNow(sentence: string): never {
-  process.stderr.write(`${sentence}\n`);
+  say('warn', sentence);
   process.exit(0);
+}
+
+/** In the form of the log, so that all lines have one; a form that does not exist is one of the things that may have to be said. */
+function say(level: 'info' | 'warn' | 'fatal', sentence: string): void {
+  const asked = readEnv(process.env).logFormat;
+  sayNow(asked === 'text' || asked === 'json' ? asked : usualFormat(), level, sentence);
 }
 
 function words(cause: unknown): string {

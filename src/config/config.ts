@@ -26,6 +26,8 @@ export interface Config {
   resolve: string;
   metricsToken: string | null;
   logLevel: LogLevel;
+  /** Whether the log is lines of text or of JSON; null: text on a terminal, else JSON. */
+  logFormat: 'text' | 'json' | null;
   /** PUKEKO_SECRET; null: the one in the data folder counts (secrets.ts). */
   secret: string | null;
   /** Whether OAuth's password grant is answered, for old command-line clients. */
@@ -55,11 +57,16 @@ export function configFrom(env: Env): Config {
     resolve: env.resolve ?? '',
     metricsToken: env.metricsToken ?? null,
     logLevel: oneOf('PUKEKO_LOG_LEVEL', env.logLevel ?? 'info', LOG_LEVELS),
+    logFormat: logFormatFrom(env.logFormat),
     secret: secretFrom(env.secret),
     passwordGrant: oneOf('PUKEKO_PASSWORD_GRANT', env.passwordGrant ?? 'off', ['on', 'off']) === 'on',
     smtpUrl: smtpFrom(env.smtpUrl),
     media: mediaConfigFrom(env),
   };
+}
+
+function logFormatFrom(text: string | undefined): Config['logFormat'] {
+  return text === undefined ? null : oneOf<'text' | 'json'>('PUKEKO_LOG_FORMAT', text, ['text', 'json']);
 }
 
 function smtpFrom(text: string | undefined): string | null {

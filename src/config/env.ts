@@ -12,6 +12,7 @@ export interface Env {
   resolve?: string;
   metricsToken?: string;
   logLevel?: string;
+  logFormat?: string;
   secret?: string;
   passwordGrant?: string;
   smtpUrl?: string;
@@ -40,6 +41,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     resolve: given('PUKEKO_RESOLVE'),
     metricsToken: given('PUKEKO_METRICS_TOKEN'),
     logLevel: given('PUKEKO_LOG_LEVEL'),
+    logFormat: given('PUKEKO_LOG_FORMAT'),
     secret: given('PUKEKO_SECRET'),
     passwordGrant: given('PUKEKO_PASSWORD_GRANT'),
     smtpUrl: given('PUKEKO_SMTP_URL'),
