@@ -6,6 +6,7 @@ import { readEnv } from '../config/env.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { VERSION } from '../lib/version.ts';
 import { addAppCommands } from './commands/app.ts';
+import { addBackupCommands } from './commands/backup.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addDomainCommands } from './commands/domain.ts';
 import { addGraphCommand } from './commands/graph.ts';
@@ -42,6 +43,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   addPostCommands(program, session);
   addQueueCommands(program, session);
   addDoctorCommand(program, session, config);
+  addBackupCommands(program);
   addGraphCommand(program);
   acceptJsonEverywhere(program);
   try {

@@ -19,14 +19,24 @@ export async function readPassword(given: string | undefined): Promise<string> {
     );
     return given;
   }
+  return readSecret('Password', true);
+}
+
+/** The passphrase of backups, asked for twice where it is new; else the first line of stdin. Throws Refused where none comes. */
+export function readPassphrase(isNew: boolean): Promise<string> {
+  return readSecret('Passphrase', isNew);
+}
+
+async function readSecret(what: string, isNew: boolean): Promise<string> {
   if (!process.stdin.isTTY) {
     const [line = ''] = (await readStdin()).split(/\r?\n/, 1);
-    if (line === '') throw new Refused('No password came on stdin; its first line is read.');
+    if (line === '') throw new Refused(`No ${what.toLowerCase()} came on stdin; its first line is read.`);
     return line;
   }
-  const password = await askHidden('Password: ');
-  if ((await askHidden('Once more: ')) !== password) throw new Refused('The two differ; try again.');
-  return password;
+  const secret = await askHidden(`${what}: `);
+  if (secret === '') throw new Refused('Nothing was done.');
+  if (isNew && (await askHidden('Once more: ')) !== secret) throw new Refused('The two differ; try again.');
+  return secret;
 }
 
 /** All of stdin as text, at most 1 MB. Throws Refused beyond, and where a pipe stays silent. */

@@ -10,8 +10,7 @@ import { createMediaLinks } from './links.ts';
 import { createMediaPort } from './port.ts';
 import { DiskCache } from './proxy/disk-cache.ts';
 import { RemoteFiles } from './proxy/remote-files.ts';
-import { localStore } from './storage/local.ts';
-import { s3Store } from './storage/s3.ts';
+import { openStorage } from './storage/open.ts';
 import { TemporaryFiles } from './temporary.ts';
 
 export interface OpenMedia {
@@ -37,14 +36,6 @@ export function openMedia(
     const cache = new DiskCache(join(config.dataDir, 'media-cache'), config.media.cache, clock);
     return new RemoteFiles({ fetcher, cache, temporary, clock });
   };
-  if (config.media.s3 === null)
-    return {
-      storage: localStore(join(config.dataDir, 'media')),
-      media,
-      links,
-      remoteFiles,
-      close: async () => {},
-    };
-  const { store, close } = s3Store(config.media.s3, () => temporary.path());
-  return { storage: store, media, links, remoteFiles, close };
+  const { storage, close } = openStorage(config.dataDir, config.media, () => temporary.path());
+  return { storage, media, links, remoteFiles, close };
 }

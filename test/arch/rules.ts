@@ -7,7 +7,7 @@ export const RANKS = [
   ['net', 'db'],
   ['live'],
   ['core'],
-  ['activitypub', 'media', 'oauth'],
+  ['activitypub', 'backup', 'media', 'oauth'],
   ['reconciler', 'graphql'],
   ['mastodon', 'pages'],
   ['http'],

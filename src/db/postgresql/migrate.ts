@@ -44,17 +44,27 @@ export async function migratePostgresql(
     await client.query(`SELECT pg_advisory_xact_lock(${LOCK})`);
     // From here on: the one before waits for another that migrates, however long that takes.
     await client.query(`SET LOCAL lock_timeout = ${waitMs}`);
-    await client.query(TABLE);
-    const pending = pendingMigrations(migrations, await appliedIn(client));
-    for (const migration of pending) await applyOne(client, migration, random);
+    const applied = await migrateWithin(client, migrations, random);
     await client.query('COMMIT');
-    return pending.map((migration) => migration.name);
+    return applied;
   } catch (error) {
     throw isLockTimeout(error) ? await asHeld(client, error, waitMs) : error;
   } finally {
     // Ends an open transaction as well.
     await client.end();
   }
+}
+
+/** The same within a transaction of the caller's, whom nobody else must meet: answers the names of what was applied. */
+export async function migrateWithin(
+  client: pg.Client,
+  migrations: readonly Migration[],
+  random: Random = systemRandom,
+): Promise<string[]> {
+  await client.query(TABLE);
+  const pending = pendingMigrations(migrations, await appliedIn(client));
+  for (const migration of pending) await applyOne(client, migration, random);
+  return pending.map((migration) => migration.name);
 }
 
 /** What `migratePostgresql` would apply; null where the database has no tables of ours. Changes nothing. */
