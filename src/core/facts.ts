@@ -65,8 +65,8 @@ export type Fact =
   | { kind: 'unfavourited'; favourite: Favourite; post: Post; identity: Identity; author: Identity }
   /** Votes in the poll of a post, which is given with its new counts. */
   | { kind: 'voted'; post: Post; author: Identity; voter: Identity; votes: readonly PollVote[] }
-  /** The results of a poll are others than before, without a vote here: its server told, or it was closed. */
-  | { kind: 'pollChanged'; post: Post; author: Identity }
+  /** The results of a poll are others than `before`, without a vote here: its server told, or it was closed. */
+  | { kind: 'pollChanged'; post: Post; before: Post; author: Identity }
   /** The preview of what some posts link to came, or is another one. */
   | { kind: 'previewChanged'; posts: readonly Post[] }
   /** The results of a poll of ours are to be told to other servers. */
@@ -77,6 +77,8 @@ export type Fact =
   | { kind: 'followed'; follow: Follow; follower: Identity; followee: Identity; wasPending: boolean }
   /** The same Follow came again from another server: it is answered again, nothing else. */
   | { kind: 'followRepeated'; follow: Follow; follower: Identity; followee: Identity }
+  /** A local follower chose other options for a follow there is, accepted or not. */
+  | { kind: 'followOptionsChanged'; follower: Identity }
   /** The followee took its Accept back: what was an accepted follow waits again. */
   | { kind: 'followUnaccepted'; follow: Follow; follower: Identity; followee: Identity }
   /** The followee said no to a request, or removed an accepted follower. `byFollowee` false: the follower withdrew (unfollow). */

@@ -206,4 +206,47 @@ describe.each(DIALECTS)('polls between servers on %s', (dialect) => {
     });
     expect(await world.app.db.models.pollVote.count({ where: { postId: post.id } })).toBe(0);
   });
+
+  it('of others without an end notify those who voted here once they are closed', async () => {
+    const question = (more: Json = {}) => ({
+      type: 'Question',
+      oneOf: ['tea', 'coffee'].map((name) => ({
+        type: 'Note',
+        name,
+        replies: { type: 'Collection', totalItems: 1 },
+      })),
+      votersCount: 2,
+      ...more,
+    });
+    const asked = async (voter: Identity | null) => {
+      const note = peer.post(eve, { content: '<p>Drink?</p>', mentions: [ana.uri], document: question() });
+      await world.deliver(peer, 'https://a.test/inbox', peer.activity(eve, 'Create', note), { as: eve });
+      const post = await world.app.db.models.post.findUniqueOrThrow({ where: { uri: String(note.id) } });
+      if (voter) await voteInPoll(await world.as(voter), voter, post.id, [0]);
+      const work = () =>
+        world.app.db.models.work.findMany({ where: { machine: 'poll-end', subject: String(post.id) } });
+      const close = async (closed: string) => {
+        const changed = peer.activity(
+          eve,
+          'Update',
+          { ...note, ...question({ closed }) },
+          { to: 'as:Public' },
+        );
+        await world.deliver(peer, 'https://a.test/inbox', changed, { as: eve });
+      };
+      return { post, work, close };
+    };
+    const closed = new Date(world.app.clock.now() - 1000).toISOString();
+    const { work, close, post } = await asked(ana);
+    expect(await work()).toEqual([]);
+    await close(closed);
+    expect(await work()).toMatchObject([{ state: 'open', dueAt: BigInt(Date.parse(closed)) }]);
+    // The work is done, and the end is told again: nobody is notified anew.
+    await world.app.db.models.work.deleteMany({ where: { subject: String(post.id) } });
+    await close(new Date(world.app.clock.now()).toISOString());
+    expect(await work()).toEqual([]);
+    const unanswered = await asked(null);
+    await unanswered.close(closed);
+    expect(await unanswered.work()).toEqual([]);
+  });
 });

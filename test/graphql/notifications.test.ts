@@ -309,10 +309,11 @@ describe.each(DIALECTS)('notifications on %s', (dialect) => {
       // Bots.
       await policy({ bots: 'DROP', newAccounts: 'ACCEPT' });
       expect(await mention()).toBe('told');
-      const bot = await world.db.models.identity.update({
-        where: { id: cleo.id },
-        data: { type: 'SERVICE' },
-      });
+      const become = (type: 'SERVICE' | 'APPLICATION' | 'GROUP') =>
+        world.db.models.identity.update({ where: { id: cleo.id }, data: { type } });
+      expect(await mention({}, await become('GROUP'))).toBe('told');
+      expect(await mention({}, await become('APPLICATION'))).toBe('none');
+      const bot = await become('SERVICE');
       expect(await mention({}, bot)).toBe('none');
       await world.follow(ana, bot);
       expect(await mention({}, bot)).toBe('told');

@@ -180,6 +180,24 @@ describe('nothing is lost in silence', () => {
     expect(new Set(streams[1]?.kinds.slice(3))).toEqual(new Set(['TimelineGap']));
   });
 
+  it('RELATIONS_CHANGED: when other options are chosen for a follow, not when the same are', async () => {
+    const ana = await world.somebody();
+    const bea = await world.somebody();
+    await follow(await world.as(ana), ana, bea);
+    const home = await world.caughtUp(ana, HOME);
+    await follow(await world.as(ana), ana, bea);
+    await follow(await world.as(ana), ana, bea, { showBoosts: true, notifies: false, languages: null });
+    await world.post(bea, 'first');
+    await home.until((it) => it.kinds.length === 2);
+    expect(home.kinds).toEqual(['CaughtUp', 'PostAppeared']);
+    await follow(await world.as(ana), ana, bea, { showBoosts: false });
+    await home.until((it) => it.kinds.length === 3);
+    expect(gapOf(home)?.reason).toBe('RELATIONS_CHANGED');
+    await follow(await world.as(ana), ana, bea, { languages: ['de'] });
+    await home.until((it) => it.kinds.length === 4);
+    expect(gapOf(home)?.reason).toBe('RELATIONS_CHANGED');
+  });
+
   it('17 after a gap a page and what follows are everything', async () => {
     const ana = await world.somebody();
     const bea = await world.somebody();

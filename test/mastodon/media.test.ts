@@ -266,13 +266,25 @@ describe.each(DIALECTS)('uploads over the REST API on %s', (dialect) => {
       { id: one, description: 'alt', meta: { focus: { x: 0.1, y: 0.2 } } },
       { id: two, description: null },
     ]);
+    // So is a text that is not named, beside media; the last version is written once more below.
+    const put = (form: Record<string, string>) =>
+      world.rest(domain, 'PUT', `/api/v1/statuses/${id}`, { token, form });
+    expect((await put({ 'media_ids[]': one })).body).toMatchObject({
+      content: '',
+      media_attachments: [{ id: one, description: 'alt' }],
+    });
+    expect((await put({ 'media_ids[]': one, spoiler_text: 'cw' })).body).toMatchObject({
+      content: '<p>cw</p>',
+      spoiler_text: '',
+      sensitive: true,
+    });
     expect((await edit([])).body.media_attachments).toEqual([]);
-    const empty = await world.rest(domain, 'PUT', `/api/v1/statuses/${id}`, { token, form: { status: '' } });
-    expect(said(empty)).toBe("422 Validation failed: Text can't be blank");
+    for (const form of [{ status: '' }, {}, { language: 'de' }] as Record<string, string>[])
+      expect(said(await put(form))).toBe("422 Validation failed: Text can't be blank");
     const history = await world.rest(domain, 'GET', `/api/v1/statuses/${id}/history`, { token });
     expect(
       history.body.map((each: { media_attachments: unknown[] }) => each.media_attachments.length),
-    ).toEqual([1, 2, 0]);
+    ).toEqual([1, 2, 1, 1, 0]);
   });
 
   it('stay for a day after their post was deleted to be written anew, or go at once', async () => {

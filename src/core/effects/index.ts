@@ -7,7 +7,12 @@ import { onDomainChanged, onHostBlocksChanged, onTokenRevoked, onUserChanged } f
 import { onListChanged } from './list-changed.ts';
 import { onBlocked, onUnblocked } from './people/blocked.ts';
 import { onFiltersChanged } from './people/filters-changed.ts';
-import { onFollowed, onFollowRepeated, onFollowRequested } from './people/followed.ts';
+import {
+  onFollowed,
+  onFollowOptionsChanged,
+  onFollowRepeated,
+  onFollowRequested,
+} from './people/followed.ts';
 import { onHostHidden } from './people/host-hidden.ts';
 import {
   onIdentityCreated,
@@ -48,6 +53,7 @@ const EFFECTS: Effects = {
   followRequested: onFollowRequested,
   followed: onFollowed,
   followRepeated: onFollowRepeated,
+  followOptionsChanged: onFollowOptionsChanged,
   followUnaccepted: onFollowUnaccepted,
   unfollowed: onUnfollowed,
   blocked: onBlocked,

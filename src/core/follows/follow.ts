@@ -61,8 +61,12 @@ async function again(
   columns: FollowColumns,
 ): Promise<Follow> {
   const where = { followerId_followeeId: { followerId: follower.id, followeeId: followee.id } };
-  if (Object.keys(columns).length === 0) return ctx.tx.models.follow.findUniqueOrThrow({ where });
-  return ctx.tx.models.follow.update({ where, data: columns });
+  const before = await ctx.tx.models.follow.findUniqueOrThrow({ where });
+  const names = Object.keys(columns) as (keyof FollowColumns)[];
+  if (names.every((name) => columns[name] === before[name])) return before;
+  const changed = await ctx.tx.models.follow.update({ where, data: columns });
+  await ctx.emit({ kind: 'followOptionsChanged', follower });
+  return changed;
 }
 
 /** A remote server that blocks us answers for itself; another domain of this install is asked here. */

@@ -5,6 +5,7 @@ import type { Identity } from '../../db/rows.ts';
 import type { SqlCondition } from '../../db/sql/condition.ts';
 import type { SqlValue } from '../../db/types.ts';
 import type { Ctx } from '../context.ts';
+import { isBot } from '../identities/bot.ts';
 
 /** A follower counts as one only after a few days: strangers follow in order to be heard. */
 const NEW_FOLLOWER_MS = 3n * 24n * 3600_000n;
@@ -69,7 +70,7 @@ function treated(
     now - NEW_ACCOUNT_MS,
     ...pair,
   );
-  if (actor.type === 'SERVICE') rule('bots', 'ACCEPT', isStranger, ...pair);
+  if (isBot(actor)) rule('bots', 'ACCEPT', isStranger, ...pair);
   if (kind === 'MENTION')
     rule(
       'privateMentions',

@@ -21,16 +21,27 @@ export async function awaitEnd(ctx: TxCtx, post: Pick<Post, 'id' | 'poll'>): Pro
 
 /**
  * Brings the end of somebody else's poll forward where its server moved it or closed the poll, in the transaction that learns of it. Only
- * where somebody here voted is there an end that is waited for.
+ * where somebody here voted is there an end that is waited for; nobody could wait for that of a poll that had none `before`.
  */
-export async function hastenEnd(ctx: TxCtx, post: Post): Promise<void> {
+export async function hastenEnd(ctx: TxCtx, before: Post, post: Post): Promise<void> {
   const end = endOf(post);
   if (end === null) return;
+  if (endOf(before) === null) {
+    if (await hasVoters(ctx, post.id))
+      await scheduleWork(ctx, { machine: 'poll-end', subject: String(post.id), state: 'open', dueAt: end });
+    return;
+  }
   const changed = await ctx.tx.sql.run(
     'UPDATE work SET "dueAt" = ?, "updatedAt" = ? WHERE "machine" = ? AND "subject" = ? AND "dueAt" > ?',
     [end, ctx.now, 'poll-end', String(post.id), end],
   );
   if (changed > 0) ctx.tx.afterCommit(() => ctx.app.wake('work'));
+}
+
+/** Whether somebody here voted in somebody else's poll; votes of others are not known here. */
+async function hasVoters(ctx: TxCtx, postId: bigint): Promise<boolean> {
+  const rows = await ctx.tx.sql.all('SELECT 1 AS "one" FROM poll_vote WHERE "postId" = ? LIMIT 1', [postId]);
+  return rows.length > 0;
 }
 
 /** When the poll of a post that is still there ends, or was closed, in epoch milliseconds; null for none, and for one without an end. */
@@ -58,7 +69,7 @@ export function closePoll(ctx: Ctx, postId: bigint): Promise<void> {
     await updatePost(ctx.tx.sql, postId, { poll: asJson(closed) });
     const ended = { ...post, poll: asJson(closed) };
     await ctx.emit({ kind: 'pollTold', post: ended, author });
-    await ctx.emit({ kind: 'pollChanged', post: ended, author });
+    await ctx.emit({ kind: 'pollChanged', post: ended, before: post, author });
   });
 }
 

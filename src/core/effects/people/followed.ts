@@ -53,3 +53,11 @@ export async function onFollowRepeated(
 ): Promise<void> {
   await deliverBetween(ctx, followee, follower, { type: 'accept', follow, follower, followee });
 }
+
+/** Boosts and languages decide what a home shows: what is open of it is outdated. */
+export async function onFollowOptionsChanged(
+  ctx: TxCtx,
+  { follower }: FactOf<'followOptionsChanged'>,
+): Promise<void> {
+  await relationsChanged(ctx, follower);
+}

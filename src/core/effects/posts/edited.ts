@@ -29,7 +29,7 @@ export async function onEdited(ctx: TxCtx, fact: FactOf<'edited'>): Promise<void
     await enterConversations(ctx, post, author, mentioned);
   }
   await notifyThoseWhoActed(ctx, fact);
-  await (author.domainId === null ? hastenEnd(ctx, post) : awaitEnd(ctx, post));
+  await (author.domainId === null ? hastenEnd(ctx, before, post) : awaitEnd(ctx, post));
   if (author.domainId === null || post.visibility === 'LOCAL') return;
   const common = {
     actor: author,

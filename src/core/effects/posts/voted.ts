@@ -33,9 +33,12 @@ export async function onVoted(ctx: TxCtx, { post, author, voter, votes }: FactOf
 }
 
 /** The results of somebody else's poll came, or one of ours was closed: whoever watches sees it. */
-export async function onPollChanged(ctx: TxCtx, { post, author }: FactOf<'pollChanged'>): Promise<void> {
+export async function onPollChanged(
+  ctx: TxCtx,
+  { post, before, author }: FactOf<'pollChanged'>,
+): Promise<void> {
   await appendUpdated(ctx, post, author);
-  if (author.domainId === null) await hastenEnd(ctx, post);
+  if (author.domainId === null) await hastenEnd(ctx, before, post);
 }
 
 /** The results of a poll of ours go to every server that has it. */

@@ -258,7 +258,7 @@ async function takeResults(
   if (!differs(before, { poll })) return { outcome: 'known', post: before };
   await updatePost(ctx.tx.sql, before.id, { poll });
   const post = { ...before, poll };
-  await ctx.emit({ kind: 'pollChanged', post, author });
+  await ctx.emit({ kind: 'pollChanged', post, before, author });
   return { outcome: 'edited', post };
 }
 

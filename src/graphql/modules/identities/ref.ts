@@ -1,5 +1,6 @@
 // The GraphQL type Identity: an actor's profile, counts and state, as its readers may see them.
 
+import { isBot } from '../../../core/identities/bot.ts';
 import { handleOf, isLocal } from '../../../core/identities/queries.ts';
 import type { PostEmoji } from '../../../core/posts/shapes.ts';
 import { attributionDomainsOf } from '../../../core/previews/queries.ts';
@@ -114,7 +115,7 @@ export const IdentityRef = builder.prismaObject('Identity', {
     isLocked: t.exposeBoolean('isLocked'),
     isBot: t.boolean({
       description: 'Whether it is an automated account (a bot), as it says.',
-      resolve: (it) => it.type === 'SERVICE',
+      resolve: isBot,
     }),
     isDiscoverable: t.exposeBoolean('isDiscoverable', {
       description: 'Whether it wants to be listed in directories and recommended to others.',

@@ -44,11 +44,10 @@ export const editStatus = route({
   async answer(call) {
     const { params } = call;
     const postId = await postIdOf(call, call.part('id'));
-    // Whatever is not named is taken out: media, poll, warning. A text that is not named stays.
+    // Whatever is not named is taken out: media, poll, warning, and the text where there are media.
     const mediaIds = mediaIdsOf(params.media_ids);
-    const isTextKept = params.status === undefined;
-    const { text: written, summary } = contentOf(params.status, params.spoiler_text);
-    if (!isTextKept && written.trim() === '' && mediaIds.length === 0) throw invalid("Text can't be blank");
+    const { text, summary } = contentOf(params.status, params.spoiler_text);
+    if (text.trim() === '' && mediaIds.length === 0) throw invalid("Text can't be blank");
     const { post } = await call.act(
       EDIT,
       {
@@ -62,7 +61,8 @@ export const editStatus = route({
               ? [{ mediaId, ...given('alt', description), ...given('focus', focusOf(focus)) }]
               : [];
           }),
-          ...(isTextKept ? { summary: params.spoiler_text || null } : { text: written, summary }),
+          text,
+          summary,
           isSensitive: isSensitive(params, false),
           ...given('language', params.language || undefined),
         },
