@@ -61,7 +61,7 @@ export function pendingMigrations(
     if (!migration) {
       throw new AppError(
         'UNAVAILABLE',
-        `The database was written by another version of Pukeko: its migration ${row.name} is not known to this one. Start the version that wrote it, or a newer one.`,
+        `The database was written by another version of Pukeko: its migration ${row.name} is not known to this one. Start the version that wrote it, or a newer one; to go back, restore a backup, or on SQLite the copy that was made before the upgrade (pukeko.db.before-…).`,
       );
     }
     if (migration.checksum !== row.checksum) {

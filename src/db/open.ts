@@ -73,7 +73,13 @@ async function open(options: OpenOptions): Promise<Database> {
     refuseEmptied(path);
     const migrations = readMigrations('sqlite');
     if (onlyAsItIs) mustBeCurrent(existsSync(path) ? pendingInSqlite(path, migrations) : null, where);
-    else migrateSqlite(path, migrations, clock);
+    else {
+      if (existsSync(path)) {
+        const { copyBeforeUpgrade } = await import('./sqlite/upgrade-copy.ts');
+        await copyBeforeUpgrade(path, migrations, log);
+      }
+      migrateSqlite(path, migrations, clock);
+    }
     // It holds private keys and private posts.
     chmodSync(path, 0o600);
     const database = await openSqlite({ path, clock, log });

@@ -56,6 +56,17 @@ export function pendingInSqlite(path: string, migrations: readonly Migration[]):
   }
 }
 
+/** The name of the last migration that a database has. */
+export function lastMigrationIn(path: string): string {
+  const handle = new SqliteHandle(path, { timeout: 10_000, fileMustExist: true });
+  try {
+    const names = appliedIn(handle).map(({ name }) => name);
+    return names.sort().at(-1) ?? '';
+  } finally {
+    handle.close();
+  }
+}
+
 function applyOne(handle: BetterSqlite3.Database, migration: Migration, clock: Clock, random: Random): void {
   const started = clock.now();
   try {
