@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { mute, unmute } from '../../src/core/blocks/mute.ts';
 import { boostPost } from '../../src/core/boosts/boost.ts';
+import { inTransaction } from '../../src/core/context.ts';
 import { favouritePost } from '../../src/core/favourites/favourite.ts';
 import { unfollow } from '../../src/core/follows/answer.ts';
 import { follow } from '../../src/core/follows/follow.ts';
@@ -222,6 +223,35 @@ describe.each(DIALECTS)('notifications on %s', (dialect) => {
       expect(await requests()).toEqual([]);
     });
 
+    it('are not kept back where they come while their request is being accepted', async () => {
+      await open(1);
+      const ben = who(0);
+      await policy({ notFollowing: 'FILTER' });
+      await world.post(ben, `${at(ana)} one`);
+      const mine = await world.post(ana, 'mine');
+      const [request] = await requests();
+      let isAccepted = () => {};
+      const accepted = new Promise<void>((resolve) => {
+        isAccepted = resolve;
+      });
+      let release = () => {};
+      const released = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const accepting = inTransaction(await world.as(ana), async (ctx) => {
+        await acceptRequests(ctx, ana, [request?.id ?? 0n]);
+        isAccepted();
+        await released;
+      });
+      await accepted;
+      const coming = [world.post(ben, `${at(ana)} two`), favouritePost(await world.as(ben), ben, mine.id)];
+      // So that they have been judged by what was before, as far as they are not held up (SQLite).
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      release();
+      await Promise.all([accepting, ...coming]);
+      expect((await kept()).sort()).toEqual(['FAVOURITE false', 'MENTION false', 'MENTION false']);
+    });
+
     it('go with a request that is dismissed, and ask again', async () => {
       await open(1);
       soon();
@@ -267,7 +297,7 @@ describe.each(DIALECTS)('notifications on %s', (dialect) => {
 
     it('do not hold back the end of a poll that somebody voted in', async () => {
       await open(1);
-      const [ben] = [who(0)];
+      const ben = who(0);
       const poll = { options: ['a', 'b'], seconds: 600 };
       const asked = await createPost(await world.as(ben), ben, { text: 'Which?', poll });
       await voteInPoll(await world.as(ana), ana, asked.id, [0]);

@@ -7,7 +7,7 @@ import type { TxCtx } from '../context.ts';
 import { queuePush } from '../push/queue.ts';
 import { wantsToKnowOf } from '../relations/wanted.ts';
 import { THREAD_IS_MUTED } from '../threads/mutes.ts';
-import { requestNotifications } from './requests.ts';
+import { isAcceptedMeanwhile, requestNotifications } from './requests.ts';
 import { treatmentSql } from './treatment.ts';
 
 export interface NewNotification {
@@ -54,8 +54,9 @@ export async function notify(
   const [row] = made;
   if (!row) return;
   if (readBool(row.isFiltered)) {
-    if (kind === 'MENTION') await requestNotifications(ctx, target, actor);
-    return;
+    const ask = kind === 'MENTION' ? requestNotifications : isAcceptedMeanwhile;
+    if (!(await ask(ctx, target, actor))) return;
+    await ctx.tx.sql.run('UPDATE notification SET "isFiltered" = FALSE WHERE "id" = ?', [id]);
   }
   await queuePush(ctx, id, target.id);
   await ctx.app.events.append(ctx.tx, {

@@ -5,14 +5,32 @@ import { anyOf } from '../../db/sql/any-of.ts';
 import { type Ctx, inTransaction, models, sql, type TxCtx } from '../context.ts';
 import { type Page, pageSql } from '../page.ts';
 
-/** A mention by somebody was kept back: they have a request. */
-export async function requestNotifications(ctx: TxCtx, target: Identity, actor: Identity): Promise<void> {
+type Acceptance = { acceptedAt: bigint | null };
+
+/**
+ * A mention by somebody is kept back: they have a request. Answers whether that was accepted at this very moment (on PostgreSQL, by a transaction that
+ * this one waited for): then the mention must not be kept back, because whoever accepted it could not see it yet.
+ */
+export async function requestNotifications(ctx: TxCtx, target: Identity, actor: Identity): Promise<boolean> {
   const now = BigInt(ctx.now);
-  await ctx.tx.sql.run(
+  const [request] = await ctx.tx.sql.all<Acceptance>(
     `INSERT INTO notification_request ("id", "identityId", "actorId", "createdAt", "updatedAt") VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT ("identityId", "actorId") DO UPDATE SET "updatedAt" = excluded."updatedAt"`,
+     ON CONFLICT ("identityId", "actorId") DO UPDATE SET "updatedAt" = excluded."updatedAt" RETURNING "acceptedAt"`,
     [ctx.app.ids.next(), target.id, actor.id, now, now],
   );
+  return request?.acceptedAt != null;
+}
+
+/** The same question for what makes no request: whether there is one that was accepted at this very moment. */
+export async function isAcceptedMeanwhile(ctx: TxCtx, target: Identity, actor: Identity): Promise<boolean> {
+  const { sql } = ctx.tx;
+  // SQLite takes one transaction after the other.
+  if (sql.dialect === 'sqlite') return false;
+  const [request] = await sql.all<Acceptance>(
+    'SELECT "acceptedAt" FROM notification_request WHERE "identityId" = ? AND "actorId" = ? FOR SHARE',
+    [target.id, actor.id],
+  );
+  return request?.acceptedAt != null;
 }
 
 /** It waits, and a mention is still kept back. */
