@@ -127,10 +127,5 @@ export interface Database {
   statementSeconds(): number;
   /** How large the database is on the disk, in bytes, what waits in SQLite's log included. */
   size(): Promise<number>;
-  /**
-   * SQLite: writes a consistent copy of the database to a file that does not exist yet, while everything goes on.
-   * PostgreSQL: rejects with AppError INVALID_INPUT, which names pg_dump.
-   */
-  backup(file: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import SqliteHandle from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { insertMany } from '../../src/db/sql/values.ts';
+import { backUpSqlite } from '../../src/db/sqlite/backup.ts';
 import { assertVersion, SqliteConnection } from '../../src/db/sqlite/connection.ts';
 import { StatementCounter } from '../../src/db/statement-counter.ts';
 import { isAppError } from '../../src/lib/app-error.ts';
@@ -239,7 +240,7 @@ describe('traps', () => {
         });
       }
     })();
-    await db.backup(file);
+    await backUpSqlite(db.location, file);
     isRunning = false;
     await writing;
     const copy = new SqliteHandle(file);
@@ -250,6 +251,6 @@ describe('traps', () => {
     expect(count % 2).toBe(0);
     copy.close();
     expect(written).toBeGreaterThan(1);
-    await expect(db.backup(file)).rejects.toThrow(/exists already/);
+    await expect(backUpSqlite(db.location, file)).rejects.toThrow(/exists already/);
   });
 });

@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import { block, unblock } from '../../src/core/blocks/block.ts';
 import { mute } from '../../src/core/blocks/mute.ts';
 import { follow } from '../../src/core/follows/follow.ts';
+import { backUpSqlite } from '../../src/db/sqlite/backup.ts';
 import { openSqlite } from '../../src/db/sqlite/sqlite.ts';
 import { pruneEvents } from '../../src/live/prune.ts';
 import {
@@ -132,7 +133,7 @@ describe('nothing is lost in silence', () => {
     // Numbers that were given after a backup was taken are given again where it is restored.
     const before = world.app.events.headCursor();
     const file = `${world.db.location}.restored`;
-    await world.db.backup(file);
+    await backUpSqlite(world.db.location, file);
     await world.post(ana, 'undone by the backup');
     const undone = (await world.caughtUp(ana, LOCAL)).lastCursor;
     const copy = await openSqlite({ path: file, clock: world.clock });

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openPostgresql } from '../../src/db/postgresql/postgresql.ts';
+import { backUpSqlite } from '../../src/db/sqlite/backup.ts';
 import { LogFile } from '../../src/db/sqlite/log-file.ts';
 import { openSqlite } from '../../src/db/sqlite/sqlite.ts';
 import type { Database } from '../../src/db/types.ts';
@@ -258,7 +259,7 @@ describe.each(DIALECTS)('the event log on %s', (dialect) => {
 async function copyOf(db: TestDatabase): Promise<Database> {
   if (db.dialect === 'sqlite') {
     const file = `${db.location}.copy`;
-    await db.backup(file);
+    await backUpSqlite(db.location, file);
     return openSqlite({ path: file, clock: systemClock });
   }
   const url = new URL(db.location);

@@ -299,12 +299,6 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
       );
       return Number(row?.bytes ?? 0n);
     },
-    async backup() {
-      throw new AppError(
-        'INVALID_INPUT',
-        'A PostgreSQL database is backed up with pg_dump, while Pukeko runs.',
-      );
-    },
     async close() {
       if (isClosed) return;
       isClosed = true;

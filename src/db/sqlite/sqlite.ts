@@ -12,7 +12,6 @@ import { StatementCounter } from '../statement-counter.ts';
 import { transactionModels } from '../transaction-models.ts';
 import type { Database, DbLog, Sql, SqlTx, Tx } from '../types.ts';
 import { createSqliteAdapter, OURS, type SqliteScope } from './adapter.ts';
-import { backUpSqlite } from './backup.ts';
 import { CommitGroup } from './commit-group.ts';
 import { SqliteConnection } from './connection.ts';
 import { Gate, type GateOptions } from './gate.ts';
@@ -232,7 +231,6 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
       );
       return sizes.reduce((sum, bytes) => sum + bytes, 0);
     },
-    backup: (file) => backUpSqlite(path, file),
     async close() {
       if (isClosed) return;
       isClosed = true;
