@@ -30,6 +30,23 @@ test('parameters are numbered outside of quotes and comments', () => {
   expect(numbered(`SELECT '?', "a?", ? -- ?\n WHERE x = ?`)).toBe(`SELECT '?', "a?", $1 -- ?\n WHERE x = $2`);
 });
 
+test('the time of statements is counted, whoever asks and however they are sent', async () => {
+  const SLEEP = `SELECT pg_sleep(0.1)::text AS "slept"`;
+  const spent = async (work: () => Promise<unknown>) => {
+    const before = db.statementSeconds();
+    await work();
+    return db.statementSeconds() - before;
+  };
+  for (const work of [
+    () => db.sql.all(SLEEP),
+    () => db.transaction(async (tx) => void (await tx.sql.all(SLEEP))),
+    () => db.batch((sql) => Promise.all([sql.all('SELECT 1 AS "one"'), sql.all(SLEEP)])),
+    () => db.prisma.$queryRawUnsafe(SLEEP),
+    () => db.sql.all(`${SLEEP} FROM "nothing"`).catch(() => db.sql.all(SLEEP)),
+  ])
+    expect(await spent(work)).toBeGreaterThanOrEqual(0.09);
+});
+
 test('after a caught error the transaction is dead, and says so instead of acknowledging nothing', async () => {
   await db.sql.run(INSERT, [1, 'a']);
   await expect(
