@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { BlobStore } from '../core/media/ports.ts';
 import type { DumpTable, Loading } from '../db/dump/types.ts';
 import type { Migration } from '../db/migrations.ts';
+import { DATABASE_FILE } from '../db/open.ts';
 import { LOCK_FILE } from '../db/sqlite/lock.ts';
 import { PLACE_KEY } from '../db/types.ts';
 import { AppError } from '../lib/app-error.ts';
@@ -24,7 +25,6 @@ import { loadTable } from './tables.ts';
 /** Everything is made in a folder of this name in the data folder, and moved out of it at the end. */
 export const DRAFT = 'restoring';
 /** The data folder's own names. */
-const DATABASE = 'pukeko.db';
 const SECRET = 'secret.key';
 const MEDIA = 'media';
 
@@ -114,7 +114,7 @@ async function restoreInto(
   if (options.secret !== null && options.secret !== secret)
     throw new AppError(
       'CONFLICT',
-      'PUKEKO_SECRET is not the secret of this backup: with another one its tokens and two-factor keys cannot be read. Unset it to use that of the backup.',
+      'PUKEKO_SECRET is not the secret of this backup: with another one its tokens cannot be read. Unset it to use that of the backup.',
     );
   const { storage, close } = options.openStorage(draft);
   const put: string[] = [];
@@ -141,7 +141,7 @@ async function restoreInto(
     await writeFile(join(draft, SECRET), [Buffer.from(`${secret}\n`)]);
     const isFile = loading.isFile;
     if (isFile) await loading.commit();
-    for (const part of [MEDIA, SECRET, DATABASE]) {
+    for (const part of [MEDIA, SECRET, DATABASE_FILE]) {
       if (!existsSync(join(draft, part))) continue;
       renameSync(join(draft, part), join(dataDir, part));
       moved.push(part);

@@ -12,6 +12,7 @@ import { readEnv } from '../../config/env.ts';
 import { installSecret } from '../../config/secrets.ts';
 import { loadSqlite, openSqliteSnapshot } from '../../db/dump/sqlite.ts';
 import { readMigrations } from '../../db/migrations.ts';
+import { DATABASE_FILE } from '../../db/open.ts';
 import { holdInstall } from '../../db/sqlite/lock.ts';
 import { addressOf, asStartError } from '../../db/start-errors.ts';
 import { AppError } from '../../lib/app-error.ts';
@@ -98,7 +99,7 @@ export function addBackupCommands(program: Command): void {
         secret: config.secret,
         async load(draft, schema) {
           if (config.storage.kind === 'sqlite')
-            return loadSqlite(join(draft, 'pukeko.db'), migrations, schema, systemClock);
+            return loadSqlite(join(draft, DATABASE_FILE), migrations, schema, systemClock);
           const { loadPostgresql } = await import('../../db/dump/postgresql.ts');
           return loadPostgresql(config.storage.url, migrations, schema);
         },
@@ -116,7 +117,7 @@ export function addBackupCommands(program: Command): void {
 
 async function snapshotOf(config: Config) {
   try {
-    if (config.storage.kind === 'sqlite') return openSqliteSnapshot(join(config.dataDir, 'pukeko.db'));
+    if (config.storage.kind === 'sqlite') return openSqliteSnapshot(join(config.dataDir, DATABASE_FILE));
     const { openPostgresqlSnapshot } = await import('../../db/dump/postgresql.ts');
     return await openPostgresqlSnapshot(config.storage.url);
   } catch (error) {
@@ -126,7 +127,7 @@ async function snapshotOf(config: Config) {
 
 /** Errors: NOT_FOUND with where it was looked for. PostgreSQL says so itself. */
 function mustBeThere({ storage, dataDir }: Config): void {
-  if (storage.kind === 'postgresql' || existsSync(join(dataDir, 'pukeko.db'))) return;
+  if (storage.kind === 'postgresql' || existsSync(join(dataDir, DATABASE_FILE))) return;
   throw new AppError(
     'NOT_FOUND',
     `There is no install of Pūkeko in ${dataDir}. Name the one you mean with PUKEKO_DATA or DATABASE_URL.`,
