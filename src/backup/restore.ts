@@ -1,5 +1,6 @@
 // Restores an install from a backup, on either database.
 
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BlobStore } from '../core/media/ports.ts';
@@ -111,6 +112,8 @@ async function restoreInto(
   const fileOf = (file: string) =>
     readFile(join(folder.path, name, file), `${file} of the backup`, sealing(folder, manifest.id, file));
   const secret = (await collect(fileOf('secret'))).toString('utf8');
+  if (createHash('sha256').update(secret).digest('hex') !== manifest.secretSha256)
+    throw new AppError('UNAVAILABLE', 'The secret of the backup is damaged.');
   if (options.secret !== null && options.secret !== secret)
     throw new AppError(
       'CONFLICT',
@@ -129,13 +132,15 @@ async function restoreInto(
       );
     }
     let files = 0;
+    const listed = createHash('sha256');
     for await (const line of lines(fileOf('media'))) {
+      listed.update(`${line}\n`);
       const file = JSON.parse(line) as StoredFile;
       if (await restoreFile(folder, storage, file, join(draft, 'file'))) put.push(file.key);
       files += 1;
       progress(`media: ${files} of ${manifest.media.files} files`);
     }
-    if (files !== manifest.media.files)
+    if (files !== manifest.media.files || listed.digest('hex') !== manifest.media.sha256)
       throw new AppError('UNAVAILABLE', 'The list of media of the backup is damaged or cut off.');
     for (const statement of AFTER) await loading.run(statement);
     await writeFile(join(draft, SECRET), [Buffer.from(`${secret}\n`)]);

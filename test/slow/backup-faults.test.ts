@@ -8,6 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { backupsIn, openFolder } from '../../src/backup/folder.ts';
 import { openSqliteSnapshot } from '../../src/db/dump/sqlite.ts';
@@ -170,6 +171,21 @@ describe('an encrypted backup', () => {
       expect(readFileSync(file).includes(BLOB)).toBe(false);
       expect(hashes.has(file.slice(-64))).toBe(false);
     }
+  });
+
+  it('takes no other secret and no other list of files than its own', async () => {
+    const { name } = await backup();
+    const changed = (file: string, change: (text: string) => string) => {
+      const path = join(folder, name, file);
+      const own = readFileSync(path);
+      writeFileSync(path, gzipSync(change(gunzipSync(own).toString('utf8'))));
+      return () => writeFileSync(path, own);
+    };
+    const putBack = changed('secret', (secret) => `${secret}x`);
+    await refused(/secret .*damaged/);
+    putBack();
+    changed('media', (list) => list.replace('"mediaType":"', '"mediaType":"x'));
+    await refused(/list of media .*damaged/);
   });
 
   it('takes no file of another backup, and none under another name', async () => {

@@ -5,11 +5,11 @@ import type { PersonView } from '../views.ts';
 
 /** An identity where it is named: as an author, in a list of people. */
 export const PERSON = graphql(`fragment Person on Identity {
-  key username handle name uri url avatarUrl avatarAlt type isIndexable
+  key username handle name uri url avatarUrl avatarAlt type isBot isIndexable
 }`);
 
 export type PersonData = ResultOf<typeof PERSON>;
 
-export function personView({ type, ...data }: PersonData): PersonView {
-  return { ...data, name: data.name.trim() || data.username, isAutomated: type === 'SERVICE' };
+export function personView({ type: _, isBot, ...data }: PersonData): PersonView {
+  return { ...data, name: data.name.trim() || data.username, isAutomated: isBot };
 }

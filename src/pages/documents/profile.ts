@@ -124,6 +124,6 @@ function profileView(data: ProfileData): ProfileView {
 }
 
 function personOf(data: ProfileData): PersonData {
-  const { key, username, handle, name, uri, url, avatarUrl, avatarAlt, type, isIndexable } = data;
-  return { key, username, handle, name, uri, url, avatarUrl, avatarAlt, type, isIndexable };
+  const { key, username, handle, name, uri, url, avatarUrl, avatarAlt, type, isBot, isIndexable } = data;
+  return { key, username, handle, name, uri, url, avatarUrl, avatarAlt, type, isBot, isIndexable };
 }
