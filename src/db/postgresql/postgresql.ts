@@ -25,7 +25,7 @@ import { transactionModels } from '../transaction-models.ts';
 import type { Database, DbLog, Sql, SqlTx } from '../types.ts';
 import { commit, createPostgresqlAdapter, type PostgresqlScope } from './adapter.ts';
 import { channelName, PostgresqlListener } from './listener.ts';
-import { NUMBER_EVENTS, oneAtATime } from './number-events.ts';
+import { numberCommitted, oneAtATime } from './number-events.ts';
 import { OneByOne } from './one-by-one.ts';
 import { isRead, Pools, warnOfFewConnections } from './pools.ts';
 import { type Queryable, sqlOn } from './sql.ts';
@@ -233,9 +233,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   }
 
   const listener = new PostgresqlListener(connectionOf(options), clock, log);
-  const numberEvents = oneAtATime(async () => {
-    await liveSql.all(NUMBER_EVENTS);
-  });
+  const numberEvents = oneAtATime(() => numberCommitted(liveSql));
   await warnOfFewConnections(pools.live, log);
 
   return {
