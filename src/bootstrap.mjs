@@ -56,6 +56,9 @@ async function prepareFor(what, argv) {
     case 'bench':
       await make(everything);
       return { script: await asModule(join(root, 'test', 'bench', 'main.ts')), argv };
+    case 'release':
+      await make(everything);
+      return { script: await asModule(join(root, 'src', 'operating', 'release', 'main.ts')), argv };
     case 'migration':
       await make([install, generate]);
       return { script: await asModule(join(root, 'prisma', 'migration.ts')), argv };

@@ -33,6 +33,7 @@ export async function runServer(): Promise<number> {
   const stopAsked = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
   });
+  logWarnings();
   let isReady = false;
   void stopAsked.then(() => {
     setTimeout(() => {
@@ -67,6 +68,14 @@ export async function runServer(): Promise<number> {
     setTimeout(() => process.exit(1), 1_000).unref();
     return 1;
   }
+}
+
+/** Warnings of Node.js as lines of the log, where it would print lines of its own; that it calls what we use experimental is nothing to act on. */
+function logWarnings(): void {
+  process.removeAllListeners('warning');
+  process.on('warning', ({ name, message }) => {
+    if (name !== 'ExperimentalWarning') say('warn', `${name}: ${message}`);
+  });
 }
 
 function endNow(sentence: string): never {

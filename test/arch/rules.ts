@@ -3,7 +3,7 @@ import type { Import, SourceFile } from './source-tree.ts';
 /** Folders (and the files of src/ itself, by name) from low to high. A file imports its own folder or a lower rank. */
 export const RANKS = [
   ['lib'],
-  ['config', 'observe'],
+  ['config', 'observe', 'operating'],
   ['net', 'db'],
   ['live'],
   ['core'],
