@@ -77,6 +77,11 @@ const NODE_FLAGS: readonly string[] =
     ?.split(' ')
     .filter(Boolean) ?? [];
 
+/** How a server is started: the bundle of this checkout, or the program that PUKEKO_TEST_SERVER names (a release, or what starts one somewhere). */
+const SERVER: readonly [string, ...string[]] = process.env.PUKEKO_TEST_SERVER
+  ? [process.env.PUKEKO_TEST_SERVER]
+  : [process.execPath, ...NODE_FLAGS, join(projectRoot, 'dist', 'main.js')];
+
 /** Of everybody who is made here. */
 export const PASSWORD = 'correct horse battery';
 
@@ -112,7 +117,8 @@ export class TestInstall {
   async start(resolve = this.#resolve): Promise<void> {
     const isFirst = this.#resolve === '';
     this.#resolve = resolve;
-    const child = spawn(process.execPath, [...NODE_FLAGS, join(projectRoot, 'dist', 'main.js'), 'start'], {
+    const [program, ...args] = SERVER;
+    const child = spawn(program, [...args, 'start'], {
       env: this.#environment(),
       stdio: ['ignore', 'ignore', 'pipe'],
     });
