@@ -84,7 +84,9 @@ function makeDue({ dataDir }: TestInstall): void {
   db.close();
 }
 
-it('loads at its start what every server needs, and nothing that some request may need', async () => {
+it('loads at its start what every server needs, and nothing that some request may need', {
+  timeout: 60_000,
+}, async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'pukeko-loaded-')), 'modules');
   const preload = pathToFileURL(join(projectRoot, 'test', 'helpers', 'loaded-modules.mjs')).href;
   const port = await freePort();
