@@ -6,6 +6,7 @@ import { readEnv } from '../config/env.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { VERSION } from '../lib/version.ts';
 import { addAppCommands } from './commands/app.ts';
+import { addAuditCommand } from './commands/audit.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addDomainCommands } from './commands/domain.ts';
@@ -42,6 +43,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   addAppCommands(program, session);
   addPostCommands(program, session);
   addQueueCommands(program, session);
+  addAuditCommand(program, session);
   addDoctorCommand(program, session, config);
   addBackupCommands(program);
   addGraphCommand(program);

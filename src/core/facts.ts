@@ -2,6 +2,7 @@
 
 import type {
   Announcement,
+  AuditEntry,
   Block,
   Boost,
   Domain,
@@ -115,6 +116,8 @@ export type Fact =
       change: 'shown' | 'reacted' | 'removed';
       emoji?: string;
     }
+  /** Something was written into the audit log. */
+  | { kind: 'actRecorded'; entry: AuditEntry }
   | { kind: 'domainChanged'; domain: Domain }
   | { kind: 'hostBlocksChanged'; domainId: bigint | null }
   | { kind: 'tokenRevoked'; tokenId: bigint }

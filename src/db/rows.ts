@@ -6,6 +6,7 @@ export type {
   Announcement,
   Application,
   Attachment,
+  AuditEntry,
   AuthorizationCode,
   Block,
   Bookmark,

@@ -30,6 +30,8 @@ export type EventKind =
   | 'list.changed'
   /** An announcement of `domainId` changed (`detail`: {announcementId, change: shown, reacted or removed, emoji}). */
   | 'announcement.changed'
+  /** An admin or moderator did something on `domainId` (null: of the whole install; `detail`: {entryId} of the audit log). */
+  | 'act.recorded'
   /** A conversation of `targetIdentityId` (`entryId`) is new, changed or gone. */
   | 'conversation.changed'
   /** A delivery of `postId` changed its state (`detail`: {deliveryId, inbox, state}). */

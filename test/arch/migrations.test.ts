@@ -26,8 +26,9 @@ describe('migrations', { timeout: 60_000 }, () => {
     );
     expect(sqlite).not.toEqual([]);
     expect(postgresql).toEqual(sqlite);
-    // Numbered without a gap, and none twice.
-    expect(sqlite?.map((name) => Number(name.slice(0, 4)))).toEqual(sqlite?.map((_name, index) => index + 1));
+    // None twice. A number that was given out and not used stays free.
+    const numbers = sqlite?.map((name) => Number(name.slice(0, 4))) ?? [];
+    expect(new Set(numbers).size).toBe(numbers.length);
   });
 
   it.each(PROVIDERS)('make what the Prisma schema describes (%s)', async (provider) => {

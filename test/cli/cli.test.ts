@@ -56,6 +56,12 @@ describe('beside a running server', { timeout: 60_000 }, () => {
     expect((await install.cli('domain', 'list')).split('\n')).toHaveLength(3);
     await install.cli('domain', 'set', 'a.test', '--default');
     expect(await install.cli('domain', 'check', 'a.test')).toMatch(/^ok .*leads to this server/m);
+    const log = (await install.cli('audit', '--domain', 'b.test')).split('\n');
+    expect(log[0]).toMatch(/^\S+ +operator +domain changed +b\.test +.*title: b\.test → Bee/);
+    expect(log.at(-1)).toMatch(/domain added +b\.test/);
+    expect(JSON.parse(await install.cli('audit', '--limit', '1', '--json'))).toHaveLength(1);
+    await refused(2, 'audit', '--limit', '0');
+    await refused(1, 'audit', '--domain', 'nowhere.test');
     // Nobody mapped this name, so nobody reaches it.
     const check = await run('domain', 'check', 'split.test');
     expect(check.code).toBe(1);

@@ -2,6 +2,7 @@ import { isObjectType } from 'graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { announce } from '../../src/core/announcements/announce.ts';
 import { boostPost } from '../../src/core/boosts/boost.ts';
+import { setDomain } from '../../src/core/domains/set.ts';
 import { createFilter } from '../../src/core/filters/filters.ts';
 import { createList } from '../../src/core/lists/lists.ts';
 import { createMedia } from '../../src/core/media/create.ts';
@@ -150,6 +151,12 @@ const MAKERS: Record<string, () => Promise<Made>> = {
     id: `announcement_${(await announce(world.system(), domain, { text: 'hear' })).id}`,
     token: anaToken,
   }),
+  AuditEntry: async () => {
+    const operator = { ...world.system(), viewer: { kind: 'operator' as const, identity: null } };
+    await setDomain(operator, domain, { title: `Title ${world.app.ids.next()}` });
+    const { id } = await world.db.models.auditEntry.findFirstOrThrow({ orderBy: { id: 'desc' } });
+    return { id: `audit_${id}`, token: adminToken };
+  },
   List: async () => ({
     id: `list_${(await createList(await world.as(ana), ana, { title: 'a list' })).id}`,
     token: anaToken,

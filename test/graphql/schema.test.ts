@@ -189,6 +189,7 @@ function deprecations(): string[] {
 /** Lists with an end that is known: parts of one row, or few by a limit of their own. */
 const BOUNDED = new Set([
   'Relation.languages',
+  'AuditEntry.changes',
   'Announcement.emoji',
   'Announcement.hashtags',
   'Announcement.mentions',

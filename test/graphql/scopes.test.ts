@@ -79,6 +79,7 @@ function documentOf(
 /** Who may use what, as a table to be read; a field that is missing here, or says otherwise, fails. */
 const TABLE: Record<string, string> = {
   'Query.application': 'public',
+  'Query.auditLog': 'holds admin:read',
   'Query.domain': 'public',
   'Query.domains': 'holds read:accounts',
   'Query.federatedTimeline': 'open read:statuses',

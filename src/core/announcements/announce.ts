@@ -5,7 +5,10 @@ import type { Announcement, Domain } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { readPostText } from '../../lib/post-text/render.ts';
 import { cleanText, countCharacters } from '../../lib/text.ts';
-import { type Ctx, inTransaction } from '../context.ts';
+import type { AuditAct } from '../audit/acts.ts';
+import { type AuditChange, changesBetween } from '../audit/changes.ts';
+import { recordAct } from '../audit/record.ts';
+import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { parseInput } from '../input.ts';
 import { anonymousReader } from '../posts/reader.ts';
 import { asJson } from '../posts/shapes.ts';
@@ -72,6 +75,7 @@ export async function announce(ctx: Ctx, domain: Domain, input: AnnouncementInpu
       },
     });
     await ctx.emit({ kind: 'announcementChanged', announcement, change: 'shown' });
+    await record(ctx, 'ANNOUNCEMENT_CREATED', announcement);
     return announcement;
   });
 }
@@ -93,6 +97,8 @@ export async function updateAnnouncement(
     if (count === 0) throw new AnnouncementNotFound();
     const announcement = await ctx.tx.models.announcement.findUniqueOrThrow({ where: { id } });
     await ctx.emit({ kind: 'announcementChanged', announcement, change: 'shown' });
+    const changes = changesBetween(before, announcement, ['source', 'startsAt', 'endsAt', 'isAllDay']);
+    await record(ctx, 'ANNOUNCEMENT_CHANGED', announcement, changes);
     return announcement;
   });
 }
@@ -104,6 +110,21 @@ export async function deleteAnnouncement(ctx: Ctx, id: bigint): Promise<void> {
     const { count } = await ctx.tx.models.announcement.deleteMany({ where: { id } });
     if (count === 0) throw new AnnouncementNotFound();
     await ctx.emit({ kind: 'announcementChanged', announcement: before, change: 'removed' });
+    await record(ctx, 'ANNOUNCEMENT_DELETED', before);
+  });
+}
+
+function record(
+  ctx: TxCtx,
+  act: AuditAct,
+  { id, domainId, source }: Announcement,
+  changes: readonly AuditChange[] = [],
+): Promise<void> {
+  return recordAct(ctx, {
+    act,
+    domainId,
+    target: { kind: 'ANNOUNCEMENT', id, name: [...source].slice(0, 60).join('') },
+    changes,
   });
 }
 

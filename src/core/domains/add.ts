@@ -2,6 +2,7 @@
 
 import type { Domain } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
+import { recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { createInstanceActor } from '../identities/instance-actor.ts';
 import { readAll } from '../input.ts';
@@ -91,6 +92,12 @@ export async function addDomain(ctx: Ctx, input: AddDomainInput): Promise<Domain
     }
     if (keys) await createInstanceActor(ctx, domain, keys);
     await ctx.emit({ kind: 'domainChanged', domain });
+    await recordAct(ctx, {
+      act: 'DOMAIN_ADDED',
+      domainId: id,
+      target: { kind: 'DOMAIN', id, name },
+      changes: host === name ? [] : [{ field: 'host', before: null, after: host }],
+    });
     return domain;
   });
 }

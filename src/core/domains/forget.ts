@@ -66,6 +66,8 @@ export function forgetDomain(ctx: Ctx, domain: Domain): Promise<boolean> {
       'UPDATE media SET "unusedSince" = ? WHERE "id" IN (SELECT "mediaId" FROM custom_emoji WHERE "domainId" = ?)',
       [BigInt(ctx.now), domain.id],
     );
+    // What admins did with it stays in the log of the install.
+    await sql.run('UPDATE audit_entry SET "domainId" = NULL WHERE "domainId" = ?', [domain.id]);
     for (const rows of ROWS)
       await sql.run(
         `DELETE FROM ${rows}`,

@@ -2,7 +2,8 @@
 
 import type { Domain } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { type Ctx, inTransaction, sql } from '../context.ts';
+import { recordAct } from '../audit/record.ts';
+import { type Ctx, inTransaction, sql, type TxCtx } from '../context.ts';
 import { mustAdministerDomain } from '../roles/policy.ts';
 import { scheduleWork } from '../work/schedule.ts';
 import { forgetDomain, isUnused } from './forget.ts';
@@ -22,8 +23,12 @@ export async function removeDomain(ctx: Ctx, domain: Domain, onlyIfUnused = fals
       `${domain.name} is the default domain; make another one the default first.`,
     );
   }
-  if ((await isUnused(sql(ctx), domain)) && (await forgetDomain(ctx, domain)))
-    return { ...domain, state: 'CLOSED' };
+  const isForgotten = await inTransaction(ctx, async (ctx) => {
+    if (!(await isUnused(sql(ctx), domain)) || !(await forgetDomain(ctx, domain))) return false;
+    await recordRemoval(ctx, domain, null);
+    return true;
+  });
+  if (isForgotten) return { ...domain, state: 'CLOSED' };
   if (onlyIfUnused && domain.state === 'ACTIVE')
     throw new AppError('CONFLICT', await whatFollows(ctx, domain));
   return inTransaction(ctx, async (ctx) => {
@@ -38,8 +43,14 @@ export async function removeDomain(ctx: Ctx, domain: Domain, onlyIfUnused = fals
       dueAt: ctx.now,
     });
     await ctx.emit({ kind: 'domainChanged', domain: closing });
+    if (domain.state !== 'CLOSING') await recordRemoval(ctx, domain, domain.id);
     return closing;
   });
+}
+
+/** Of one that is forgotten without a trace, admins of the install alone learn that it was there. */
+function recordRemoval(ctx: TxCtx, { id, name }: Domain, domainId: bigint | null): Promise<void> {
+  return recordAct(ctx, { act: 'DOMAIN_REMOVED', domainId, target: { kind: 'DOMAIN', id, name } });
 }
 
 async function whatFollows(ctx: Ctx, domain: Domain): Promise<string> {

@@ -2,6 +2,8 @@
 
 import * as v from 'valibot';
 import type { Domain, Prisma } from '../../db/rows.ts';
+import { changesBetween } from '../audit/changes.ts';
+import { recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { parseInput } from '../input.ts';
 import { mustAdministerDomain, mustAdministerInstall } from '../roles/policy.ts';
@@ -44,6 +46,8 @@ const Changes = v.object({
   ),
 });
 
+const SETTINGS = Object.keys(Changes.entries) as (keyof typeof Changes.entries)[];
+
 export type DomainChanges = v.InferInput<typeof Changes>;
 
 /** Changes a domain's look, rules and settings; takes effect at once in every process. Errors: FORBIDDEN, INVALID_INPUT. */
@@ -59,6 +63,14 @@ export async function setDomain(ctx: Ctx, domain: Domain, changes: DomainChanges
     }
     const changed = await ctx.tx.models.domain.update({ where: { id: domain.id }, data });
     await ctx.emit({ kind: 'domainChanged', domain: changed });
+    const what = changesBetween(domain, changed, SETTINGS);
+    if (what.length > 0)
+      await recordAct(ctx, {
+        act: 'DOMAIN_CHANGED',
+        domainId: domain.id,
+        target: { kind: 'DOMAIN', id: domain.id, name: domain.name },
+        changes: what,
+      });
     return changed;
   });
 }

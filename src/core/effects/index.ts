@@ -2,6 +2,7 @@
 
 import type { TxCtx } from '../context.ts';
 import type { Fact, FactKind, FactOf } from '../facts.ts';
+import { onActRecorded } from './acted.ts';
 import { onAnnouncementChanged } from './announced.ts';
 import { onDomainChanged, onHostBlocksChanged, onTokenRevoked, onUserChanged } from './caches-outdated.ts';
 import { onListChanged } from './list-changed.ts';
@@ -74,6 +75,7 @@ const EFFECTS: Effects = {
   unpinned: onUnpinned,
   reported: onReported,
   announcementChanged: onAnnouncementChanged,
+  actRecorded: onActRecorded,
   domainChanged: onDomainChanged,
   hostBlocksChanged: onHostBlocksChanged,
   tokenRevoked: onTokenRevoked,

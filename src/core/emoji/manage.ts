@@ -5,7 +5,10 @@ import type { CustomEmoji, Domain, Identity } from '../../db/rows.ts';
 import type { Models } from '../../db/types.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { isShortcode } from '../../lib/post-text/shortcodes.ts';
-import { type Ctx, inTransaction } from '../context.ts';
+import type { AuditAct } from '../audit/acts.ts';
+import { type AuditChange, changesBetween } from '../audit/changes.ts';
+import { recordAct } from '../audit/record.ts';
+import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { parseInput } from '../input.ts';
 import { assertReady } from '../media/attach.ts';
 import { InvalidMedia } from '../media/errors.ts';
@@ -63,7 +66,8 @@ export async function createEmoji(
   if (media.file === null) throw new Error(`The media ${media.id} are ready and have no file.`);
   const url = urlOfKey(domain, media.file);
   const staticUrl = media.preview === null ? url : urlOfKey(domain, media.preview);
-  return inTransaction(ctx, async ({ tx }) => {
+  return inTransaction(ctx, async (ctx) => {
+    const { tx } = ctx;
     if ((await tx.models.customEmoji.count({ where: { domainId: domain.id } })) >= MOST_EMOJI)
       throw new AppError('CONFLICT', `A domain has at most ${MOST_EMOJI} emoji; delete one first.`);
     const keeper = await tx.models.identity.findFirst({ where: { domainId: domain.id, isInstance: true } });
@@ -94,9 +98,11 @@ export async function createEmoji(
       throw new AppError('CONFLICT', `There is an emoji :${shortcode}: already; delete it first.`, {
         path: ['input', 'shortcode'],
       });
-    return tx.models.customEmoji.findUniqueOrThrow({
+    const emoji = await tx.models.customEmoji.findUniqueOrThrow({
       where: { domainId_shortcode: { domainId: domain.id, shortcode } },
     });
+    await record(ctx, 'EMOJI_ADDED', emoji);
+    return emoji;
   });
 }
 
@@ -109,9 +115,10 @@ export async function updateEmoji(
 ): Promise<CustomEmoji> {
   await mustAdministerDomain(ctx, domain);
   const { category, isListed } = parseInput(Details, details);
-  return inTransaction(ctx, async ({ tx }) => {
+  return inTransaction(ctx, async (ctx) => {
+    const { tx } = ctx;
     const emoji = await mustFind(tx.models, domain, shortcode);
-    return tx.models.customEmoji.update({
+    const changed = await tx.models.customEmoji.update({
       where: { id: emoji.id },
       data: {
         ...(category === undefined ? {} : { category: category || null }),
@@ -119,6 +126,8 @@ export async function updateEmoji(
         updatedAt: BigInt(ctx.now),
       },
     });
+    await record(ctx, 'EMOJI_CHANGED', changed, changesBetween(emoji, changed, ['category', 'isListed']));
+    return changed;
   });
 }
 
@@ -129,8 +138,18 @@ export async function deleteEmoji(ctx: Ctx, domain: Domain, shortcode: string): 
     const emoji = await mustFind(ctx.tx.models, domain, shortcode);
     await ctx.tx.models.customEmoji.delete({ where: { id: emoji.id } });
     await removeWhere(ctx, '"id" = ?', [emoji.mediaId]);
+    await record(ctx, 'EMOJI_DELETED', emoji);
     return emoji;
   });
+}
+
+function record(
+  ctx: TxCtx,
+  act: AuditAct,
+  { id, domainId, shortcode }: CustomEmoji,
+  changes: readonly AuditChange[] = [],
+): Promise<void> {
+  return recordAct(ctx, { act, domainId, target: { kind: 'EMOJI', id, name: `:${shortcode}:` }, changes });
 }
 
 async function mustFind(models: Models, { id: domainId }: Domain, shortcode: string): Promise<CustomEmoji> {

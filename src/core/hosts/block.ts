@@ -3,6 +3,8 @@
 import type { Domain, HostBlock } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { normaliseHost } from '../../lib/url/host-name.ts';
+import { changesBetween } from '../audit/changes.ts';
+import { recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { administersInstall, mustAdministerDomain } from '../roles/policy.ts';
 import { scheduleWork } from '../work/schedule.ts';
@@ -60,6 +62,13 @@ export async function blockHost(ctx: Ctx, domain: Domain | null, input: HostBloc
           },
         });
     await ctx.emit({ kind: 'hostBlocksChanged', domainId: row.domainId });
+    await recordAct(ctx, {
+      act: 'HOST_BLOCKED',
+      domainId: row.domainId,
+      target: { kind: 'HOST', id: row.id, name },
+      comment: reason,
+      changes: known ? changesBetween(known, row, ['reason']) : [],
+    });
     await scheduleWork(ctx, {
       machine: 'host-severing',
       subject: String(row.id),
@@ -82,6 +91,11 @@ export async function unblockHost(ctx: Ctx, domain: Domain | null, name: string)
       : { count: 0 };
     if (!block || count === 0) return null;
     await ctx.emit({ kind: 'hostBlocksChanged', domainId: domain?.id ?? null });
+    await recordAct(ctx, {
+      act: 'HOST_UNBLOCKED',
+      domainId: block.domainId,
+      target: { kind: 'HOST', id: block.id, name: block.name },
+    });
     return block.id;
   });
 }

@@ -5,6 +5,7 @@ import type { Domain, Identity, User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { isLocalUsername, usernameKey } from '../../lib/handle.ts';
 import { normaliseLanguage } from '../../lib/language.ts';
+import { identityTarget, recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { readAll } from '../input.ts';
 import { mayGiveRole, mustAdministerDomain } from '../roles/policy.ts';
@@ -68,6 +69,12 @@ export async function createIdentity(ctx: Ctx, input: CreateIdentityInput): Prom
     await hold(ctx, identity, user);
     if (input.role) await giveRole(ctx, domain, user, input.role);
     await ctx.emit({ kind: 'identityCreated', identity });
+    await recordAct(ctx, {
+      act: 'IDENTITY_CREATED',
+      domainId: domain.id,
+      target: identityTarget(identity),
+      changes: input.role ? [{ field: 'role', before: null, after: input.role }] : [],
+    });
     return identity;
   });
 }

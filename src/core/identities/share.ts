@@ -2,6 +2,7 @@
 
 import type { Identity, User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
+import { identityTarget, recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { mustAdministerDomain, mustRankAsHolders } from '../roles/policy.ts';
 import { hold } from './create.ts';
@@ -17,5 +18,15 @@ export async function shareIdentity(ctx: Ctx, identity: Identity, user: User): P
   await mustAdministerDomain(ctx, domain);
   await mustRankAsHolders(ctx, domain.id, identity.id);
   if (identity.state === 'DELETED') throw new AppError('GONE', 'This identity was deleted.');
-  return inTransaction(ctx, (ctx) => hold(ctx, identity, user));
+  return inTransaction(ctx, async (ctx) => {
+    const isNew = await hold(ctx, identity, user);
+    // With whom is not said: the address of a login is nothing to other admins of the domain.
+    if (isNew)
+      await recordAct(ctx, {
+        act: 'IDENTITY_SHARED',
+        domainId: domain.id,
+        target: identityTarget(identity),
+      });
+    return isNew;
+  });
 }

@@ -2,6 +2,9 @@
 
 import type { Identity } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
+import { changesBetween } from '../audit/changes.ts';
+import { readReason } from '../audit/reason.ts';
+import { identityTarget, recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { administersInstall, hasRole, mustRankAsHolders } from '../roles/policy.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
@@ -10,7 +13,13 @@ import { revokeTokens } from '../tokens/revoke.ts';
  * Hides an identity and what it wrote, or shows it again. Local ones by moderators of their domain, remote ones by install admins (their
  * rows are shared by all domains). A suspended one's tokens and live streams end. Errors: FORBIDDEN, GONE.
  */
-export async function setSuspended(ctx: Ctx, before: Identity, suspended: boolean): Promise<Identity> {
+export async function setSuspended(
+  ctx: Ctx,
+  before: Identity,
+  suspended: boolean,
+  reason?: string | null,
+): Promise<Identity> {
+  const comment = readReason(reason);
   const may =
     before.domainId === null ? administersInstall(ctx) : await hasRole(ctx, before.domainId, 'MODERATOR');
   if (!may)
@@ -20,6 +29,7 @@ export async function setSuspended(ctx: Ctx, before: Identity, suspended: boolea
     );
   if (before.domainId !== null) await mustRankAsHolders(ctx, before.domainId, before.id);
   if (before.state === 'DELETED') throw new AppError('GONE', 'This identity was deleted.');
+  if ((before.state === 'SUSPENDED') === suspended) return before;
   return inTransaction(ctx, async (ctx) => {
     if (suspended) await revokeTokens(ctx, { identityId: before.id });
     const identity = await ctx.tx.models.identity.update({
@@ -27,6 +37,13 @@ export async function setSuspended(ctx: Ctx, before: Identity, suspended: boolea
       data: { state: suspended ? 'SUSPENDED' : 'ACTIVE', updatedAt: BigInt(ctx.now) },
     });
     await ctx.emit({ kind: 'identityUpdated', identity, before });
+    await recordAct(ctx, {
+      act: suspended ? 'IDENTITY_SUSPENDED' : 'IDENTITY_UNSUSPENDED',
+      domainId: before.domainId,
+      target: identityTarget(identity),
+      comment,
+      changes: changesBetween(before, identity, ['state']),
+    });
     return identity;
   });
 }

@@ -2,7 +2,8 @@
 
 import type { Domain, SignUp } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { type Ctx, inTransaction, models } from '../context.ts';
+import { recordAct } from '../audit/record.ts';
+import { type Ctx, inTransaction, models, type TxCtx } from '../context.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
 import { hasRole, mustModerateDomain } from '../roles/policy.ts';
 import { approve } from './let-in.ts';
@@ -17,13 +18,23 @@ export async function signUpsOf(ctx: Ctx, domain: Domain, page: Page): Promise<S
   });
 }
 
-/** Lets somebody in, or turns them away: then nothing of the sign-up is kept. Errors: NOT_FOUND. */
+/** Lets somebody in, or turns them away: then nothing of the sign-up is kept but the name they asked for, in the audit log. Errors: NOT_FOUND. */
 export async function decideSignUp(ctx: Ctx, id: bigint, isApproved: boolean): Promise<void> {
   const signUp = await models(ctx).signUp.findUnique({ where: { id }, include: { user: true } });
   if (signUp?.user.state !== 'UNAPPROVED' || !(await hasRole(ctx, signUp.domainId, 'MODERATOR')))
     throw new AppError('NOT_FOUND', 'Nobody waits under this id.', { path: ['input', 'signUpId'] });
-  if (isApproved) await approve(ctx, signUp);
-  else await inTransaction(ctx, (ctx) => forgetSignUp(ctx, signUp));
+  const record = (ctx: TxCtx) =>
+    recordAct(ctx, {
+      act: isApproved ? 'SIGN_UP_APPROVED' : 'SIGN_UP_REJECTED',
+      domainId: signUp.domainId,
+      target: { kind: 'SIGN_UP', id: signUp.id, name: signUp.username },
+    });
+  if (isApproved) await approve(ctx, signUp, record);
+  else
+    await inTransaction(ctx, async (ctx) => {
+      await forgetSignUp(ctx, signUp);
+      await record(ctx);
+    });
 }
 
 /** One who waits, for those who decide; null for everybody else. */

@@ -2,6 +2,7 @@
 
 import type { Domain, Invite } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
+import { recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction, models, type TxCtx } from '../context.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
 import { hasRole, mustModerateDomain, userOf } from '../roles/policy.ts';
@@ -22,8 +23,8 @@ export async function createInvite(
     throw refuse(`An invite is for 1 to ${MOST_USES} people.`, 'uses');
   if (lifeMs !== null && (lifeMs < 60_000 || lifeMs > LONGEST_LIFE_MS))
     throw refuse('An invite is good for a minute to a year.', 'seconds');
-  return inTransaction(ctx, (ctx) =>
-    ctx.tx.models.invite.create({
+  return inTransaction(ctx, async (ctx) => {
+    const invite = await ctx.tx.models.invite.create({
       data: {
         id: ctx.app.ids.next(),
         code: ctx.app.random.bytes(12).toString('base64url'),
@@ -33,8 +34,15 @@ export async function createInvite(
         expiresAt: lifeMs === null ? null : BigInt(ctx.now + lifeMs),
         createdAt: BigInt(ctx.now),
       },
-    }),
-  );
+    });
+    await recordAct(ctx, {
+      act: 'INVITE_CREATED',
+      domainId: domain.id,
+      target: inviteTarget(invite),
+      changes: uses === null ? [] : [{ field: 'uses', before: null, after: String(uses) }],
+    });
+    return invite;
+  });
 }
 
 /** Invites of a domain, newest first, for those who may make some. */
@@ -48,7 +56,20 @@ export async function revokeInvite(ctx: Ctx, id: bigint): Promise<void> {
   const invite = await models(ctx).invite.findUnique({ where: { id } });
   if (!invite || !(await hasRole(ctx, invite.domainId, 'MODERATOR')))
     throw new AppError('NOT_FOUND', 'There is no such invite.', { path: ['input', 'inviteId'] });
-  await inTransaction(ctx, (ctx) => ctx.tx.models.invite.deleteMany({ where: { id } }));
+  await inTransaction(ctx, async (ctx) => {
+    const { count } = await ctx.tx.models.invite.deleteMany({ where: { id } });
+    if (count > 0)
+      await recordAct(ctx, {
+        act: 'INVITE_REVOKED',
+        domainId: invite.domainId,
+        target: inviteTarget(invite),
+      });
+  });
+}
+
+/** Named by the beginning of its code: with all of it one could sign up. */
+function inviteTarget({ id, code }: Invite) {
+  return { kind: 'INVITE' as const, id, name: `${code.slice(0, 4)}…` };
 }
 
 /** The invite of a code, where it is good on the domain; null without a code. Errors: INVALID_INPUT for one that is not good. */

@@ -3,7 +3,7 @@
 import type { Identity, SignUp } from '../../db/rows.ts';
 import { AppError, isAppError } from '../../lib/app-error.ts';
 import { usernameKey } from '../../lib/handle.ts';
-import { type Ctx, inTransaction, systemCtx } from '../context.ts';
+import { type Ctx, inTransaction, systemCtx, type TxCtx } from '../context.ts';
 import { createIdentity } from '../identities/create.ts';
 import { takeMailLink } from '../mail/links.ts';
 import { queueMail } from '../mail/queue.ts';
@@ -18,11 +18,19 @@ export async function confirmSignUp(ctx: Ctx, secret: string): Promise<boolean> 
   return letIn(ctx, userId, email);
 }
 
-/** An admin says yes. */
-export async function approve(ctx: Ctx, { userId }: SignUp): Promise<boolean> {
-  await inTransaction(ctx, (ctx) =>
-    ctx.tx.models.signUp.updateMany({ where: { userId }, data: { needsApproval: false } }),
-  );
+/** An admin says yes; `record` writes that down in the same transaction, once. */
+export async function approve(
+  ctx: Ctx,
+  { userId }: SignUp,
+  record: (ctx: TxCtx) => Promise<void>,
+): Promise<boolean> {
+  await inTransaction(ctx, async (ctx) => {
+    const { count } = await ctx.tx.models.signUp.updateMany({
+      where: { userId, needsApproval: true },
+      data: { needsApproval: false },
+    });
+    if (count > 0) await record(ctx);
+  });
   const user = await ctx.app.db.models.user.findUnique({ where: { id: userId } });
   return user?.state === 'UNAPPROVED' ? activate(ctx, userId) : false;
 }

@@ -2,6 +2,7 @@
 
 import type { User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
+import { recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { readAll } from '../input.ts';
 import { mustAdministerInstall } from '../roles/policy.ts';
@@ -29,6 +30,12 @@ export async function addUser(ctx: Ctx, input: AddUserInput): Promise<User> {
     );
     if (inserted === 0)
       throw new AppError('CONFLICT', `There is a user ${email} already.`, { path: ['input', 'email'] });
+    await recordAct(ctx, {
+      act: 'USER_ADDED',
+      domainId: null,
+      target: { kind: 'USER', id, name: email },
+      changes: input.isAdmin ? [{ field: 'isAdmin', before: null, after: 'true' }] : [],
+    });
     return ctx.tx.models.user.findUniqueOrThrow({ where: { id } });
   });
 }

@@ -1,6 +1,7 @@
 // Disables and enables users.
 
 import type { User } from '../../db/rows.ts';
+import { recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { mustAdministerInstall } from '../roles/policy.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
@@ -11,6 +12,7 @@ import { revokeTokens } from '../tokens/revoke.ts';
  */
 export async function setUserDisabled(ctx: Ctx, user: User, disabled: boolean): Promise<User> {
   mustAdministerInstall(ctx);
+  if ((user.disabledAt !== null) === disabled) return user;
   return inTransaction(ctx, async (ctx) => {
     if (disabled) await revokeTokens(ctx, { userId: user.id, identityId: null, applicationId: null });
     const changed = await ctx.tx.models.user.update({
@@ -18,6 +20,11 @@ export async function setUserDisabled(ctx: Ctx, user: User, disabled: boolean): 
       data: { disabledAt: disabled ? BigInt(ctx.now) : null },
     });
     await ctx.emit({ kind: 'userChanged', userId: user.id });
+    await recordAct(ctx, {
+      act: disabled ? 'USER_DISABLED' : 'USER_ENABLED',
+      domainId: null,
+      target: { kind: 'USER', id: user.id, name: user.email },
+    });
     return changed;
   });
 }

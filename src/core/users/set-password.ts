@@ -1,6 +1,7 @@
 // Changes the password of a user.
 
 import type { User } from '../../db/rows.ts';
+import { recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { mustAdministerInstall, userOf } from '../roles/policy.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
@@ -8,10 +9,17 @@ import { readPassword } from './input.ts';
 
 /** Changes a user's password (their own, or by an admin) and ends all of their sessions and tokens. */
 export async function setPassword(ctx: Ctx, user: User, password: string): Promise<void> {
-  if (userOf(ctx)?.id !== user.id) mustAdministerInstall(ctx);
+  const isOwn = userOf(ctx)?.id === user.id;
+  if (!isOwn) mustAdministerInstall(ctx);
   const passwordHash = await ctx.app.ports.passwords.hash(readPassword(password));
   await inTransaction(ctx, async (ctx) => {
     await ctx.tx.models.user.update({ where: { id: user.id }, data: { passwordHash } });
     await revokeTokens(ctx, { userId: user.id });
+    if (!isOwn)
+      await recordAct(ctx, {
+        act: 'PASSWORD_SET',
+        domainId: null,
+        target: { kind: 'USER', id: user.id, name: user.email },
+      });
   });
 }

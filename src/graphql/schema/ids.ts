@@ -30,6 +30,7 @@ const PREFIXES = {
   PushSubscription: 'push',
   Invite: 'invite',
   SignUp: 'signup',
+  AuditEntry: 'audit',
 } as const;
 
 export type NodeName = keyof typeof PREFIXES;

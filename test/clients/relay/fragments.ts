@@ -22,6 +22,14 @@ export const Attachment = graphql`
   }
 `;
 
+export const AuditEntry = graphql`
+  fragment fragments_AuditEntry on AuditEntry @refetchable(queryName: "fragmentsAuditEntryQuery") {
+    act
+    createdAt
+    targetName
+  }
+`;
+
 export const Boost = graphql`
   fragment fragments_Boost on Boost @refetchable(queryName: "fragmentsBoostQuery") {
     createdAt

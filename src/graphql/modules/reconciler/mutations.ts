@@ -1,5 +1,6 @@
 // The mutations `retryDeliveries` and `flushDeliveries`, for admins.
 
+import { recordDeliveries } from '../../../core/audit/deliveries.ts';
 import { mutation } from '../../schema/mutation.ts';
 
 mutation('retryDeliveries', {
@@ -16,7 +17,11 @@ mutation('retryDeliveries', {
   payload: {
     tried: { type: 'Int', description: 'How many deliveries are tried now.' },
   },
-  resolve: async ({ host }, ctx) => ({ tried: await ctx.services.reconciler.queue.retry(host ?? null) }),
+  resolve: async ({ host }, ctx) => {
+    const tried = await ctx.services.reconciler.queue.retry(host ?? null);
+    await recordDeliveries(ctx.core, 'DELIVERIES_RETRIED', host ?? null, tried);
+    return { tried };
+  },
 });
 
 mutation('flushDeliveries', {
@@ -31,5 +36,9 @@ mutation('flushDeliveries', {
   payload: {
     cancelled: { type: 'Int', description: 'How many deliveries were cancelled.' },
   },
-  resolve: async ({ host }, ctx) => ({ cancelled: await ctx.services.reconciler.queue.flush(host) }),
+  resolve: async ({ host }, ctx) => {
+    const cancelled = await ctx.services.reconciler.queue.flush(host);
+    await recordDeliveries(ctx.core, 'DELIVERIES_CANCELLED', host, cancelled);
+    return { cancelled };
+  },
 });

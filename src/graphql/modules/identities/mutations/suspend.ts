@@ -1,5 +1,6 @@
 // Lets admins suspend an identity, of this install or another server, and take that back (`setIdentitySuspended`).
 
+import { LONGEST_REASON } from '../../../../core/audit/reason.ts';
 import { setSuspended } from '../../../../core/identities/suspend.ts';
 import { administersInstall } from '../../../../core/roles/policy.ts';
 import { mutation } from '../../../schema/mutation.ts';
@@ -18,13 +19,16 @@ mutation('setIdentitySuspended', {
       description: 'Global id of the identity; when it is suspended, its tokens end.',
     }),
     isSuspended: t.boolean({ required: true, description: 'True suspends it, false ends the suspension.' }),
+    reason: t.string({
+      description: `Why, for the audit log: plain text of at most ${LONGEST_REASON} characters.`,
+    }),
   }),
   gives: 'The identity after it was suspended, or after its suspension ended.',
   payload: { identity: { type: IdentityRef, description: 'The identity, with its new `state`.' } },
-  resolve: async ({ identityId, isSuspended }, ctx) => {
+  resolve: async ({ identityId, isSuspended, reason }, ctx) => {
     const { identity, isSeen } = await knownIdentity(ctx, identityId);
     if (!isSeen && !administersInstall(ctx.core)) throw notFound(['input', 'identityId']);
-    const after = await setSuspended(ctx.core, identity, isSuspended);
+    const after = await setSuspended(ctx.core, identity, isSuspended, reason);
     return { identity: after };
   },
 });
