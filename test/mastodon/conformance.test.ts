@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '../../src/core/tokens/create.ts';
+import { setUserDisabled } from '../../src/core/users/disable.ts';
 import type { Domain } from '../../src/db/rows.ts';
 import { ROUTES } from '../../src/mastodon/routes/routes.ts';
 import { endpointOf } from './table.ts';
@@ -10,6 +11,7 @@ import { openRestWorld, type RestWorld } from './world.ts';
 let world: RestWorld;
 let domain: Domain;
 let app: string;
+let disabled: string;
 let wrong: string;
 let wrongForPush: string;
 
@@ -19,6 +21,17 @@ beforeAll(async () => {
   const ana = await world.identity('ana', domain);
   wrong = await world.token(ana, 'push');
   wrongForPush = await world.token(ana, 'read write');
+  const user = await world.user('jo@mail.test');
+  const jo = await world.identity('jo', domain);
+  await world.hold(jo, user);
+  const held = await createToken(world.system(), {
+    user,
+    identity: jo,
+    scopes: ['read', 'write', 'follow', 'push', 'profile'],
+    appName: 'test',
+  });
+  disabled = held.token;
+  await setUserDisabled(world.system(), user, true);
   const made = await createToken(world.system(), {
     user: null,
     identity: null,
@@ -70,6 +83,13 @@ describe.each(rows)('$method $path', ({ method, route, path }) => {
     expect(await ask(method, path, outside)).toMatchObject({
       status: 403,
       body: { error: 'This action is outside the authorized scopes' },
+    });
+  });
+
+  it('takes no token of a login that is disabled, and does not say that it is none', async () => {
+    expect(await ask(method, path, disabled)).toMatchObject({
+      status: 403,
+      body: { error: 'Your login is currently disabled' },
     });
   });
 

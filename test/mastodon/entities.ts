@@ -22,10 +22,12 @@ function requiring(path: string): object {
 const NOT_NULL = { not: { type: 'null' } };
 /**
  * What the same clients do without at times: of a deleted status there is a text instead, a file that is still processed has no address, and
- * a filter that is named beside a status it matched says neither keywords nor statuses.
+ * a filter that is named beside a status it matched says neither keywords nor statuses, and where an app left the visibility of a scheduled
+ * status to the settings, it is null, as Mastodon has it.
  */
 const ELSE: Record<string, object> = {
   'Filter keywords': { not: { required: ['statuses'] } },
+  'ScheduledStatus params.visibility': { properties: { params: { required: ['visibility'] } } },
   'Status content': { required: ['text'] },
   'MediaAttachment url': { required: ['preview_url'], properties: { url: { type: 'null' } } },
 };
@@ -45,15 +47,44 @@ for (const needs of Object.values<Record<string, string[]>>(schema['x-client-req
   }
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 ajv.addSchema(schema);
+const answers = new Map<string, object>(
+  (schema['x-endpoints'] as { method: string; path: string; schema: object }[]).map((each) => [
+    `${each.method} ${each.path}`,
+    each.schema,
+  ]),
+);
+// Rows that the table words without a schema.
+const COUNT = {
+  type: 'object',
+  properties: { count: { type: 'integer', minimum: 0 } },
+  required: ['count'],
+  additionalProperties: false,
+};
+answers.set('GET /api/v1/domain_blocks', { type: 'array', items: { type: 'string', minLength: 1 } });
+for (const version of ['v1', 'v2']) answers.set(`GET /api/${version}/notifications/unread_count`, COUNT);
 const compiled = new Map<string, ValidateFunction>();
 
 /** What an answer lacks of an entity of the table, or has in another shape; empty where it fits. */
 export function unfit(entity: string, value: unknown): string[] {
-  let validate = compiled.get(entity);
+  return faults(entity, { $ref: `${schema.$id}#/$defs/${entity}` }, value);
+}
+
+/**
+ * The same of a whole answer.
+ * @param row an endpoint as the table names it: `PUT|PATCH /api/v1/lists/:id`; rows that answer nothing are `{}`
+ */
+export function unfitAnswer(row: string, value: unknown): string[] {
+  const known = answers.get(row);
+  if (!known) return JSON.stringify(value) === '{}' ? [] : [`${row}: ${JSON.stringify(value)}`];
+  return faults(row, JSON.parse(JSON.stringify(known).replaceAll('"#/', `"${schema.$id}#/`)), value);
+}
+
+function faults(name: string, wanted: object, value: unknown): string[] {
+  let validate = compiled.get(name);
   if (!validate) {
-    validate = ajv.compile({ $ref: `${schema.$id}#/$defs/${entity}` });
-    compiled.set(entity, validate);
+    validate = ajv.compile(wanted);
+    compiled.set(name, validate);
   }
   if (validate(value)) return [];
-  return (validate.errors ?? []).map(({ instancePath, message }) => `${entity}${instancePath}: ${message}`);
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${name}${instancePath}: ${message}`);
 }

@@ -9,6 +9,10 @@ export interface Endpoint {
   path: string;
   scope: string;
   auth: string;
+  /** Names of parameters as they are sent: `poll[options][]`. */
+  params: string[];
+  /** Those that must be sent. */
+  required: string[];
   statuses: number[];
 }
 
@@ -21,14 +25,21 @@ export const ENDPOINTS: readonly Endpoint[] = readFileSync(
   .split('\n')
   .slice(1)
   .map((line) => {
-    const [tier = '', method = '', path = '', scope = '', auth = '', , , , status = ''] = line.split('\t');
+    const [tier = '', method = '', path = '', scope = '', auth = '', , , sent = '', status = ''] =
+      line.split('\t');
+    const params = sent
+      .replace(/^(form|query):/, '')
+      .split(',')
+      .filter((name) => name !== '');
     return {
       tier: tier as Endpoint['tier'],
       methods: method.split('|'),
       path,
       scope,
       auth,
-      statuses: status.split(',').map(Number),
+      params: params.map((name) => name.replace(/\*$/, '')),
+      required: params.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1)),
+      statuses: status === '' ? [] : status.split(',').map(Number),
     };
   });
 

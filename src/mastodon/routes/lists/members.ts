@@ -26,7 +26,7 @@ const MEMBERS = graphql(
   [ACCOUNT],
 );
 const HOLDING = graphql(
-  'query RestListsHolding($id: ID!) { viewer { identity { lists(holding: $id) { ...ListParts } } } }',
+  'query RestListsHolding($id: ID!) { node(id: $id) { id } viewer { identity { lists(holding: $id) { ...ListParts } } } }',
   [LIST],
 );
 const ADD = graphql(`mutation RestAddToList($id: ID!, $people: [ID!]!) {
@@ -108,9 +108,11 @@ const holding = route({
   path: '/api/v1/accounts/:id/lists',
   audience: 'user',
   scopes: ['read:lists'],
+  grants: ['read'],
   documents: [HOLDING],
   async answer(call) {
-    const { viewer } = await call.ask(HOLDING, { id: globalId('identity', call.part('id')) });
+    const { node, viewer } = await call.ask(HOLDING, { id: globalId('identity', call.part('id')) });
+    if (!node) throw notFound();
     return ok((viewer?.identity?.lists ?? []).map(listEntity));
   },
 });

@@ -1,0 +1,3 @@
+import { walkLists } from './lists.ts';
+
+walkLists('sqlite');

@@ -1,0 +1,3 @@
+import { walkRows } from './rows.ts';
+
+walkRows('sqlite');
