@@ -98,11 +98,14 @@ export function wakeHosts(tx: SqlTx, hostIds: Iterable<bigint>, priority: number
   }
 }
 
+/** All statements are asked for at once: they are run in this order, and go with the COMMIT (`SqlTx.beforeCommit`). */
 async function write(sql: Sql, { posts, identities, audience, hosts }: Counters): Promise<void> {
-  for (const [id, add] of sorted(posts)) await writePost(sql, id, add);
-  for (const [id, add] of sorted(identities)) await writeIdentity(sql, id, add);
-  for (const row of [...audience.values()].sort(byAuthorAndInbox)) await writeAudience(sql, row);
-  await writeHosts(sql, hosts);
+  await Promise.all([
+    ...sorted(posts).map(([id, add]) => writePost(sql, id, add)),
+    ...sorted(identities).map(([id, add]) => writeIdentity(sql, id, add)),
+    ...[...audience.values()].sort(byAuthorAndInbox).map((row) => writeAudience(sql, row)),
+    writeHosts(sql, hosts),
+  ]);
 }
 
 type AudienceCount = Counters['audience'] extends Map<string, infer T> ? T : never;
@@ -120,13 +123,16 @@ async function writeAudience(sql: Sql, { authorId, inboxId, followers }: Audienc
       [authorId, inboxId, followers],
     );
   } else if (followers < 0) {
-    await sql.run(
-      'UPDATE audience SET "followers" = "followers" + ? WHERE "authorId" = ? AND "inboxId" = ?',
-      [followers, authorId, inboxId],
-    );
-    await sql.run('DELETE FROM audience WHERE "authorId" = ? AND "inboxId" = ? AND "followers" <= 0', [
-      authorId,
-      inboxId,
+    await Promise.all([
+      sql.run('UPDATE audience SET "followers" = "followers" + ? WHERE "authorId" = ? AND "inboxId" = ?', [
+        followers,
+        authorId,
+        inboxId,
+      ]),
+      sql.run('DELETE FROM audience WHERE "authorId" = ? AND "inboxId" = ? AND "followers" <= 0', [
+        authorId,
+        inboxId,
+      ]),
     ]);
   }
 }
@@ -168,11 +174,13 @@ async function writeIdentity(
 
 async function writeHosts(sql: Sql, hosts: Counters['hosts']): Promise<void> {
   if (hosts.size === 0) return;
+  const asked: Promise<unknown>[] = [];
   if (sql.dialect === 'postgresql') {
     const ids = [...hosts.keys()].sort((a, b) => (a < b ? -1 : 1));
-    await sql.all(
-      `SELECT "id" FROM host WHERE ${anyOf(sql.dialect, '"id"')} ORDER BY "id" FOR NO KEY UPDATE`,
-      [ids],
+    asked.push(
+      sql.all(`SELECT "id" FROM host WHERE ${anyOf(sql.dialect, '"id"')} ORDER BY "id" FOR NO KEY UPDATE`, [
+        ids,
+      ]),
     );
   }
   const alike = new Map<string, { priority: number; at: bigint; ids: bigint[] }>();
@@ -183,14 +191,17 @@ async function writeHosts(sql: Sql, hosts: Counters['hosts']): Promise<void> {
     alike.set(key, group);
   }
   for (const { priority, at, ids } of alike.values()) {
-    await sql.run(
-      `UPDATE host SET "wake" = "wake" + 1,
+    asked.push(
+      sql.run(
+        `UPDATE host SET "wake" = "wake" + 1,
          "rank" = CASE WHEN "dueAt" IS NULL OR "rank" > ? THEN ? ELSE "rank" END,
          "dueAt" = CASE WHEN "dueAt" IS NULL OR ("breaker" = 'CLOSED' AND "dueAt" > ?) THEN ? ELSE "dueAt" END
        WHERE ${anyOf(sql.dialect, '"id"')}`,
-      [priority, priority, at, at, ids],
+        [priority, priority, at, at, ids],
+      ),
     );
   }
+  await Promise.all(asked);
 }
 
 const mostOf = (sql: Sql) => (sql.dialect === 'sqlite' ? 'max' : 'greatest');

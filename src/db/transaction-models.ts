@@ -1,6 +1,100 @@
 // Prisma's models bound to a running transaction.
 
+import { whenAsked } from '../lib/when-asked.ts';
+import type { PrismaClient } from './generated/sqlite/client.ts';
 import type { Models } from './types.ts';
+
+/** The part of a client by which Prisma takes part in a transaction. */
+type Client = Pick<PrismaClient, '$transaction'>;
+
+/**
+ * The model API of one of our transactions. Most use hand-written statements alone: Prisma, which costs time in each of its transactions and memory once it
+ * is loaded, is told of ours when a model is first used. It then believes to have begun it (the adapters answer so), and neither commits nor rolls back.
+ */
+export class LateModels {
+  readonly models: Models;
+  readonly #begin: () => Promise<Models>;
+  /** Ends what Prisma believes to be its own, once it has begun. */
+  #end: (() => Promise<void>) | null = null;
+
+  /**
+   * @param client gives the whole client
+   * @param begin has Prisma begin its transaction; whatever it calls, the adapter has to answer for the transaction that is meant
+   */
+  constructor(client: () => Client, begin: typeof beginOn = beginOn) {
+    let known: Models | null = null;
+    const begun = whenAsked(async () => {
+      const { inside, end } = await begin(client());
+      this.#end = end;
+      known = transactionModels(client(), inside);
+      return known;
+    });
+    this.#begin = begun.get;
+    this.models = lateDelegates(() => known ?? this.#begin());
+  }
+
+  /** Lets Prisma end what it began; nothing where no model was used. Rejects where Prisma holds it to have failed. */
+  end(): Promise<void> | undefined {
+    return this.#end?.();
+  }
+}
+
+/** Begins a transaction of Prisma's that stays open until `end` is called. */
+export async function beginOn(
+  client: Client,
+  options: Parameters<PrismaClient['$transaction']>[1] = {},
+): Promise<{ inside: Models; end: () => Promise<void> }> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let ended: Promise<void> = Promise.resolve();
+  const inside = await new Promise<Models>((begun, failed) => {
+    ended = client.$transaction(async (models) => {
+      begun(models);
+      await released;
+    }, options);
+    ended.catch(failed);
+  });
+  return {
+    inside,
+    end: () => {
+      release();
+      return ended;
+    },
+  };
+}
+
+/** Models whose methods wait for the transaction, the first time; after that they are called at once. */
+function lateDelegates(models: () => Models | Promise<Models>): Models {
+  const delegates = new Map<PropertyKey, object>();
+  const delegateOf = (model: PropertyKey) =>
+    new Proxy(
+      {},
+      {
+        get:
+          (_target, method) =>
+          (...args: unknown[]): unknown => {
+            const call = (known: Models): unknown => {
+              const delegate = Reflect.get(known, model) as object;
+              return Reflect.apply(Reflect.get(delegate, method), delegate, args);
+            };
+            const known = models();
+            return known instanceof Promise ? known.then(call) : call(known);
+          },
+      },
+    );
+  return new Proxy(
+    {},
+    {
+      get(_target, model) {
+        const known = delegates.get(model) ?? delegateOf(model);
+        delegates.set(model, known);
+        return known;
+      },
+    },
+  ) as Models;
+}
 
 /** How Prisma names a running transaction to itself. */
 type Running = object;

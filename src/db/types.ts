@@ -46,7 +46,11 @@ export type Models = Omit<
 /** What a transaction of hand-written statements has besides them. */
 export interface SqlTx {
   readonly sql: Sql;
-  /** Runs `run` in the transaction when its work has ended, just before COMMIT; `isLast`: behind all others, for rows that others wait for. */
+  /**
+   * Runs `run` in the transaction when its work has ended, just before COMMIT; `isLast`: behind all others, for rows that others wait for. Such a one asks
+   * for all its statements before it awaits any, and nothing depends on their answers: they and the COMMIT are one message to PostgreSQL, so the rows are
+   * locked for no turn of the event loop.
+   */
   beforeCommit(run: () => Promise<void>, isLast?: boolean): void;
   /** Runs once the transaction has committed, never when it rolled back; must not throw. */
   afterCommit(run: () => void): void;

@@ -23,19 +23,25 @@ export async function appendEvents(
   events: readonly NewEvent[],
 ): Promise<void> {
   const at = clock.now();
+  const chunks: Row[][] = [];
   for (let start = 0; start < events.length; ) {
     const size = chunkSize(events.length - start, ROWS_PER_STATEMENT);
-    let rows = events
-      .slice(start, start + size)
-      .map((event) => ({ id: ids.next(), seq: tx.nextSeq(), at, event }));
-    // Another process may draw the same id within a millisecond; its row stands and ours gets another.
-    for (let draw = 0; rows.length > 0; draw += 1) {
-      if (draw === MAX_DRAWS) throw new Error('No free id for an event was found.');
-      const taken = await insertEvents(tx.sql, rows);
-      rows = taken
-        .flatMap((index) => rows.slice(index, index + 1))
-        .map((row) => ({ ...row, id: ids.next() }));
-    }
+    chunks.push(
+      events.slice(start, start + size).map((event) => ({ id: ids.next(), seq: tx.nextSeq(), at, event })),
+    );
     start += size;
+  }
+  await Promise.all(chunks.map((rows) => insertRows(tx, ids, rows)));
+}
+
+type Row = Parameters<typeof insertEvents>[1][number];
+
+/** Another process may draw the same id within a millisecond; its row stands and ours gets another. */
+async function insertRows(tx: SqlTx, ids: IdMaker, all: readonly Row[]): Promise<void> {
+  let rows = all;
+  for (let draw = 0; rows.length > 0; draw += 1) {
+    if (draw === MAX_DRAWS) throw new Error('No free id for an event was found.');
+    const taken = await insertEvents(tx.sql, rows);
+    rows = taken.flatMap((index) => rows.slice(index, index + 1)).map((row) => ({ ...row, id: ids.next() }));
   }
 }

@@ -68,7 +68,7 @@ export class EventLog {
     const { db, random } = this.#options;
     this.#epoch = await ensureEpoch(db.sql, random, await db.place());
     // Listened before it is read: what is numbered in between is read again, not missed.
-    this.#unlisten = await db.listen('events', () => this.wake());
+    this.#unlisten = await db.listen('events', (payload) => this.#heard(payload));
     await this.#numbering.start();
     const newest = await selectNewest(db.sql, this.#ring.capacity);
     const oldest = newest[0];
@@ -123,6 +123,11 @@ export class EventLog {
   /** After the commit of events that were written by `appendEvents` itself. */
   committed(): void {
     if (this.#state === 'running') this.#numbering.committed();
+  }
+
+  /** PostgreSQL tells of the last number given, this process of its own too; without one, what was said before was not heard. */
+  #heard(payload: string): void {
+    if (!/^\d+$/.test(payload) || BigInt(payload) > this.head()) this.wake();
   }
 
   /** There may be more to read. */

@@ -386,3 +386,84 @@ test('a statement uses its index while its table is still small, as it will when
   const plans = [await db.sql.all(explained, ['x']), await db.batch((sql) => sql.all(explained, ['x']))];
   for (const plan of plans) expect(JSON.stringify(plan)).toContain('post_inReplyToUri_idx');
 });
+
+test('BEGIN goes with the first statement of a transaction, COMMIT with those last', async () => {
+  await db.sql.run(INSERT, [1, 'a']);
+  const messages = await messagesOf(() =>
+    db.transaction(async (tx) => {
+      tx.beforeCommit(async () => {
+        await Promise.all([tx.sql.run(UPDATE, [1]), tx.sql.run(UPDATE, [1])]);
+      }, true);
+      await tx.sql.all('SELECT 1 AS "one"');
+    }),
+  );
+  expect(messages).toEqual([
+    ['BEGIN', 'SELECT 1 AS "one"'],
+    [numbered(UPDATE), numbered(UPDATE), 'COMMIT'],
+  ]);
+  expect(await db.sql.all('SELECT "createdAt" AS n FROM "tag"')).toEqual([{ n: 3n }]);
+});
+
+test('where one of the last statements fails nothing is kept, and its error is what is told', async () => {
+  await db.sql.run(INSERT, [1, 'a']);
+  const failing = db.batch(async (sql, tx) => {
+    tx.beforeCommit(async () => {
+      await Promise.all([sql.run(INSERT, [3, 'c']), sql.run(INSERT, [4, 'a'])]);
+    }, true);
+    await sql.run(INSERT, [2, 'b']);
+    return 'acknowledged';
+  });
+  expect(isUniqueViolation(await failing.catch((error) => error))).toBe(true);
+  expect(await db.sql.all('SELECT "id" FROM "tag"')).toEqual([{ id: 1n }]);
+  await db.batch((sql) => sql.run(INSERT, [5, 'd']));
+  expect(await db.models.tag.count()).toBe(2);
+});
+
+test('models take part in each of many transactions at once, beside hand-written statements', async () => {
+  const ids = Array.from({ length: 40 }, (_, index) => BigInt(index));
+  const write = (id: bigint) =>
+    db.transaction(async (tx) => {
+      await tx.sql.run(INSERT, [id, `sql ${id}`]);
+      expect(await tx.models.tag.findUnique({ where: { id } })).toMatchObject({ name: `sql ${id}` });
+      await tx.models.tag.update({ where: { id }, data: { display: `model ${id}` } });
+      if (id % 4n === 0n) throw new Error('not this one');
+    });
+  const ended = await Promise.allSettled(ids.map(write));
+  expect(ended.filter(({ status }) => status === 'rejected')).toHaveLength(10);
+  const rows = await db.sql.all('SELECT "id", "display" FROM "tag" ORDER BY "id"');
+  expect(rows).toEqual(ids.filter((id) => id % 4n !== 0n).map((id) => ({ id, display: `model ${id}` })));
+});
+
+/** What is sent to PostgreSQL while `work` runs, message by message (up to each Sync). */
+async function messagesOf(work: () => Promise<unknown>): Promise<string[][]> {
+  interface Sending {
+    parse(query: { text: string }): void;
+    sync(): void;
+  }
+  const { prototype } = (pg as unknown as { Connection: { prototype: Sending } }).Connection;
+  const { parse, sync } = prototype;
+  const names = new Map<string, string>();
+  const messages: string[][] = [];
+  let message: string[] = [];
+  const connection = prototype as Sending & { bind(config: { statement: string }): void };
+  const { bind } = connection;
+  connection.parse = function (query: { text: string; name?: string }) {
+    names.set(query.name ?? '', query.text);
+    return parse.call(this, query);
+  };
+  connection.bind = function (config) {
+    message.push(names.get(config.statement) ?? config.statement);
+    return bind.call(this, config);
+  };
+  connection.sync = function () {
+    messages.push(message);
+    message = [];
+    return sync.call(this);
+  };
+  try {
+    await work();
+  } finally {
+    Object.assign(connection, { parse, bind, sync });
+  }
+  return messages;
+}

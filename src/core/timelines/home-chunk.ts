@@ -32,21 +32,22 @@ export async function homeChunk(
   bounds: ChunkBounds,
 ): Promise<{ seen: number; last: bigint; isLast: boolean }> {
   const chosen = chosenLanguageSql(entry);
-  const followers = await ctx.tx.sql.all<Listing & { id: bigint; notifies: boolean | bigint }>(
-    `SELECT "followerId" AS "id", "isListed", "isOnlyListed", "notifies" FROM follow
+  // The author's own home comes first, in the first chunk of the author's domain.
+  const isFirst = bounds.after === 0n && entry.by.domainId === bounds.domainId;
+  const [followers, isOwnList] = await Promise.all([
+    ctx.tx.sql.all<Listing & { id: bigint; notifies: boolean | bigint }>(
+      `SELECT "followerId" AS "id", "isListed", "isOnlyListed", "notifies" FROM follow
      WHERE "followeeId" = ? AND "state" = 'ACCEPTED' AND "followerDomainId" = ? AND "followerId" > ? AND "acceptedAt" <= ? ${chosen.text}
      ORDER BY "followerId" LIMIT ?`,
-    [entry.by.id, bounds.domainId, bounds.after, bounds.before, ...chosen.params, bounds.limit],
-  );
+      [entry.by.id, bounds.domainId, bounds.after, bounds.before, ...chosen.params, bounds.limit],
+    ),
+    isFirst && hasListedOneself(ctx, entry.by.id),
+  ]);
   const last = followers.at(-1)?.id ?? bounds.after;
   const readers = followers.filter((row) => !readBool(row.isOnlyListed)).map((row) => row.id);
   const withLists = followers.filter((row) => readBool(row.isListed)).map((row) => row.id);
-  // The author's own home comes first, in the first chunk of the author's domain.
-  const isFirst = bounds.after === 0n && entry.by.domainId === bounds.domainId;
-  if (isFirst) {
-    readers.unshift(entry.by.id);
-    if (await hasListedOneself(ctx, entry.by.id)) withLists.unshift(entry.by.id);
-  }
+  if (isFirst) readers.unshift(entry.by.id);
+  if (isOwnList) withLists.unshift(entry.by.id);
   if (readers.length > 0) await writeHomes(ctx, entry, homeStatement(ctx, entry, readers));
   if (withLists.length > 0) await writeHomes(ctx, entry, listStatement(ctx, entry, withLists));
   const subscribers = followers.filter((row) => readBool(row.notifies)).map((row) => row.id);

@@ -7,11 +7,24 @@ import type { Adapter, AdapterTransaction } from '../sqlite/connection.ts';
 import { OneByOne } from './one-by-one.ts';
 import { isRead } from './pools.ts';
 
-/** A transaction that `Database.transaction` opened. */
+/** A transaction that our database opened. */
 export interface PostgresqlScope extends Scope {
   /** The connection it runs on, once it has begun. */
   client: pg.PoolClient | null;
+  /** The database did not answer a statement of a model: it is not waited for again. */
+  isLost: boolean;
   readonly queue: OneByOne;
+}
+
+/** How `Database.transaction` has Prisma take part in it, so that its transactions are known from those that Prisma makes by itself (a nested write). */
+export const OURS = { prisma: 'Serializable', adapter: 'SERIALIZABLE' } as const;
+
+interface Parts {
+  scopes: Scopes<PostgresqlScope>;
+  /** Counts a statement. */
+  count: () => void;
+  /** The transaction that Prisma is to take part in. */
+  joining(): PostgresqlScope | null;
 }
 
 /** Prisma's own adapter, over the pool that is for what is asked. */
@@ -29,8 +42,7 @@ export interface AdapterOver {
  */
 export function createPostgresqlAdapter(
   over: AdapterOver,
-  scopes: Scopes<PostgresqlScope>,
-  count: () => void,
+  { scopes, count, joining }: Parts,
   dispose: () => Promise<void>,
 ): Adapter {
   /** Statements and connections that the pool refuses are distinguished here: Prisma hides what it is thrown. */
@@ -64,29 +76,63 @@ export function createPostgresqlAdapter(
       return orBusy(async () => over.writes().executeScript(script));
     },
     async startTransaction(isolationLevel) {
-      const scope = scopes.current();
-      if (scope?.client) scopes.refuse();
+      if (isolationLevel === OURS.adapter) {
+        const scope = joining();
+        if (!scope) throw new Error('No transaction is there that a model could be used in.');
+        return joined(any, scope, { count, failed: over.inWords });
+      }
+      scopes.refuse();
       count();
       const transaction = await orBusy(async () => over.writes().startTransaction(isolationLevel));
       // The adapter keeps its connection as `client`; its types do not say so, a test does.
       const { client } = transaction as unknown as { client: pg.PoolClient };
-      if (scope) scope.client = client;
-      const queue = scope?.queue ?? new OneByOne();
-      return withOwnEnd(transaction, client, { queue, count, failed: over.inWords }, () => {
-        if (scope) scope.isOpen = false;
-      });
+      return withOwnEnd(transaction, client, { count, failed: over.inWords });
     },
     getConnectionInfo: () => any.getConnectionInfo?.() ?? { supportsRelationJoins: true },
     dispose,
   };
 }
 
+interface Statements {
+  count: () => void;
+  failed: (error: unknown) => unknown;
+}
+
+/** What Prisma believes to be its own transaction: statements go over the connection of the one that is there, and whoever opened it ends it. */
+function joined(any: Adapter, scope: PostgresqlScope, { count, failed }: Statements): AdapterTransaction {
+  // An adapter runs what it is asked on its `client`, here the connection of the transaction.
+  const adapter = Object.create(any, { client: { value: scope.client } }) as Adapter;
+  const run = <T>(work: () => Promise<T>): Promise<T> => {
+    if (!scope.isOpen) throw new Error('The transaction has ended; no model can be used in it.');
+    count();
+    return scope.queue.run(work).catch((error) => {
+      if (asUnavailable(error)) scope.isLost = true;
+      throw failed(error);
+    });
+  };
+  const savepoint = async (text: string) => {
+    await run(() => adapter.executeRaw({ sql: text, args: [], argTypes: [] }));
+  };
+  return {
+    provider: any.provider,
+    adapterName: any.adapterName,
+    options: { usePhantomQuery: true },
+    queryRaw: async (query) => run(() => adapter.queryRaw(query)),
+    executeRaw: async (query) => run(() => adapter.executeRaw(query)),
+    async commit() {},
+    async rollback() {},
+    createSavepoint: (name) => savepoint(`SAVEPOINT ${name}`),
+    rollbackToSavepoint: (name) => savepoint(`ROLLBACK TO SAVEPOINT ${name}`),
+    releaseSavepoint: (name) => savepoint(`RELEASE SAVEPOINT ${name}`),
+  };
+}
+
 function withOwnEnd(
   transaction: AdapterTransaction,
   client: pg.PoolClient,
-  { queue, count, failed }: { queue: OneByOne; count: () => void; failed: (error: unknown) => unknown },
-  end: () => void,
+  { count, failed }: Statements,
 ): AdapterTransaction {
+  const queue = new OneByOne();
   const savepoint = async (text: string) => {
     count();
     await queue.run(() => client.query(text));
@@ -112,7 +158,6 @@ function withOwnEnd(
     },
     async commit() {
       count();
-      end();
       await finish(
         client,
         () => queue.run(() => commit(client)),
@@ -120,7 +165,6 @@ function withOwnEnd(
       );
     },
     async rollback() {
-      end();
       // A server that does not answer is not waited for again: it ends the transaction of a connection that is gone.
       if (isLost) return void client.release(true);
       count();
@@ -155,7 +199,7 @@ async function finish(
  * Commits. After any failed statement, even one whose error was caught, PostgreSQL answers a COMMIT with a rollback and calls it success:
  * here that is an error, so nothing is acknowledged that was not kept.
  */
-export async function commit(client: pg.ClientBase): Promise<void> {
+async function commit(client: pg.ClientBase): Promise<void> {
   const result = await client.query('COMMIT');
   if (result.command !== 'COMMIT') {
     throw new Error(

@@ -21,7 +21,7 @@ export class OneByOne {
   }
 
   /** A hand-written statement; those that others ask for before it could be sent go with it. */
-  query(statement: Statement, connection: () => pg.ClientBase): Promise<StatementResult> {
+  query(statement: Statement, connection: pg.ClientBase): Promise<StatementResult> {
     const open = this.#open;
     if (open && open.size < MOST_TOGETHER) return open.add(statement);
     const batch = new StatementBatch();
@@ -29,7 +29,7 @@ export class OneByOne {
     const sent = this.run(async () => {
       await everythingElse();
       if (this.#open === batch) this.#open = null;
-      await batch.sendOn(connection());
+      await batch.sendOn(connection);
     });
     sent.catch((error) => batch.handleError(error));
     this.#open = batch;

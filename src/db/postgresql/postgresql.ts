@@ -21,14 +21,14 @@ import type { PrismaClient } from '../generated/sqlite/client.ts';
 import { refusingModels, Scopes } from '../scope.ts';
 import type { Adapter } from '../sqlite/connection.ts';
 import { StatementCounter } from '../statement-counter.ts';
-import { transactionModels } from '../transaction-models.ts';
-import type { Database, DbLog, Sql, SqlTx } from '../types.ts';
-import { commit, createPostgresqlAdapter, type PostgresqlScope } from './adapter.ts';
+import { beginOn, LateModels } from '../transaction-models.ts';
+import type { Database, DbLog, Sql, Tx } from '../types.ts';
+import { createPostgresqlAdapter, OURS, type PostgresqlScope } from './adapter.ts';
 import { channelName, PostgresqlListener } from './listener.ts';
 import { numberCommitted, oneAtATime } from './number-events.ts';
 import { OneByOne } from './one-by-one.ts';
 import { isRead, Pools, warnOfFewConnections } from './pools.ts';
-import { type Queryable, sqlOn } from './sql.ts';
+import { type Queryable, simple, sqlOn } from './sql.ts';
 import { statementName } from './statement-names.ts';
 
 const TRANSACTION_TIMEOUT_MS = 10_000;
@@ -53,8 +53,7 @@ export interface PostgresqlOptions {
   transactionTimeoutMs?: number;
 }
 
-/** One attempt at a transaction; `last` is what it has to do when its work has ended, before it commits. */
-type Once<T> = (scope: PostgresqlScope, tx: SqlTx, last: () => Promise<void>) => Promise<T>;
+const ENDED = 'The transaction has ended (or took longer than 10 seconds); nothing can be added to it.';
 
 /** Opens a migrated PostgreSQL database. Many processes may. */
 export async function openPostgresql(options: PostgresqlOptions): Promise<Database> {
@@ -65,8 +64,10 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   const { maxWaiting = MAX_WAITING, maxWaitMs = MAX_WAIT_MS } = options;
   const counter = new StatementCounter();
   const pools = new Pools({ url, clock, log, counter, poolSize, maxWaiting, maxWaitMs });
-  // Always: it also tells Prisma's transaction which of those that run at once it belongs to.
-  const scopes = new Scopes<PostgresqlScope>(true);
+  const scopes = new Scopes<PostgresqlScope>();
+  /** The transaction that Prisma is to take part in next; one after another, as Prisma does not say for which it asks. */
+  let joining: PostgresqlScope | null = null;
+  const joiners = new OneByOne();
   let isClosed = false;
 
   let running = 0;
@@ -90,8 +91,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
       writes: () => adapterOver(pools.forWrites()),
       inWords: (error) => pools.inWords(error),
     },
-    scopes,
-    count,
+    { scopes, count, joining: () => joining },
     async () => {
       for (const inner of adapters.values()) await inner.dispose();
     },
@@ -124,37 +124,52 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   });
 
   /** Runs a whole transaction, again when PostgreSQL says so, and what waited for its commit. */
-  async function attempts<T>(once: Once<T>): Promise<T> {
+  async function attempts<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     scopes.refuse();
     if (isClosed) throw new Error('The database is closed.');
     running += 1;
     try {
-      return await attemptsUncounted(once);
+      return await attemptsUncounted(work);
     } finally {
       running -= 1;
       if (running === 0) ended();
     }
   }
 
-  async function attemptsUncounted<T>(once: Once<T>): Promise<T> {
+  async function attemptsUncounted<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       const afterCommit: (() => void)[] = [];
       const beforeCommit = new BeforeCommit();
-      const scope: PostgresqlScope = { isOpen: true, client: null, queue: new OneByOne() };
-      const tx: SqlTx = {
+      const scope: PostgresqlScope = { isOpen: true, isLost: false, client: null, queue: new OneByOne() };
+      const late = new LateModels(prisma.get, (client) =>
+        joiners.run(async () => {
+          joining = scope;
+          try {
+            return await beginOn(client, { isolationLevel: OURS.prisma });
+          } finally {
+            joining = null;
+          }
+        }),
+      );
+      const tx: Tx = {
         sql: sqlInside(scope),
+        models: late.models,
         nextSeq: () => null,
         beforeCommit: (run, isLast) => beforeCommit.add(run, isLast),
         afterCommit: (run) => afterCommit.push(run),
       };
-      const last = () => beforeCommit.run();
+      const inside = async () => {
+        const result = await work(tx);
+        await beforeCommit.run();
+        await late.end();
+        return result;
+      };
       try {
-        const result = await scopes.run(scope, () => once(scope, tx, last));
-        scope.isOpen = false;
+        const result = await scopes.run(scope, () => runOnce(scope, inside, beforeCommit));
         for (const run of afterCommit) run();
         return result;
       } catch (error) {
-        scope.isOpen = false;
+        await late.end()?.catch(() => {});
         // What was looked for and not found was written by another meanwhile: looked for again, it is found.
         const mayTryAgain = isRetryable(error) || (isUniqueViolation(error) && attempt < UNIQUE_ATTEMPTS);
         if (attempt >= ATTEMPTS || !mayTryAgain) throw asConflict(pools.inWords(outOfPrisma(error)));
@@ -171,18 +186,10 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   }
 
   function sqlInside(scope: PostgresqlScope): Sql {
-    const client = () => {
-      if (!scope.isOpen || !scope.client) {
-        throw new Error(
-          'The transaction has ended (or took longer than 10 seconds); nothing can be added to it.',
-        );
-      }
-      return scope.client;
-    };
     const connection: Queryable = {
-      query(statement) {
-        client();
-        return scope.queue.query(statement, client);
+      async query(statement) {
+        if (!scope.isOpen || !scope.client) throw new Error(ENDED);
+        return scope.queue.query(statement, scope.client);
       },
     };
     return sqlOn(() => {
@@ -191,19 +198,28 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
     });
   }
 
-  async function runBatch<T>(scope: PostgresqlScope, tx: SqlTx, work: (sql: Sql) => Promise<T>): Promise<T> {
+  /**
+   * Begins, runs `inside`, and commits, or rolls back where it fails or takes too long. BEGIN goes with the first statement, COMMIT with the last ones
+   * (`BeforeCommit`), each pair as one message.
+   */
+  async function runOnce<T>(
+    scope: PostgresqlScope,
+    inside: () => Promise<T>,
+    before: BeforeCommit,
+  ): Promise<T> {
     const connection = await pools.forWrites().connect();
     // A connection that breaks while it is ours fails its own statements; without a listener it would end the process.
     const ignore = () => {};
     connection.on('error', ignore);
     /** Ends the transaction and gives the connection back, whatever `work` still does. */
     const end = async (last: () => Promise<unknown>) => {
-      scope.isOpen = false;
       cancel();
       let isBroken = false;
       try {
         count();
-        await scope.queue.run(last);
+        const ending = last();
+        scope.isOpen = false;
+        await ending;
       } catch (error) {
         isBroken = true;
         throw error;
@@ -212,22 +228,34 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
         connection.release(isBroken);
       }
     };
-    const rollback = () => end(() => connection.query('ROLLBACK')).catch(() => {});
+    const rollback = () => end(() => scope.queue.run(() => connection.query('ROLLBACK'))).catch(() => {});
     /** Without a word to a server that does not answer: it ends the transaction of a connection that is gone. */
     const giveUp = () => end(() => Promise.reject(new Error('The connection is given up.'))).catch(() => {});
+    const commit = async () => {
+      const [, { command }] = await Promise.all([
+        before.runLast(),
+        scope.queue.query(simple('COMMIT'), connection),
+      ]);
+      // After any failed statement, even one whose error was caught, PostgreSQL answers a COMMIT with a rollback and calls it success.
+      if (command !== 'COMMIT')
+        throw new Error(
+          'The transaction was rolled back: a statement in it had failed, and PostgreSQL ends a transaction with its first error. Use ON CONFLICT instead of catching.',
+        );
+    };
     const cancel = clock.after(timeoutMs, () => {
       if (scope.isOpen) void rollback();
     });
     try {
       count();
-      await connection.query('BEGIN');
       scope.client = connection;
-      const result = await work(tx.sql);
+      // Where it fails, so does the first statement, which goes with it.
+      scope.queue.query(simple('BEGIN'), connection).catch(() => {});
+      const result = await inside();
       if (!scope.isOpen) throw new Error('The transaction took longer than 10 seconds and was rolled back.');
-      await end(() => commit(connection));
+      await end(commit);
       return result;
     } catch (error) {
-      if (scope.isOpen) await (asUnavailable(error) ? giveUp() : rollback());
+      if (scope.isOpen) await (scope.isLost || asUnavailable(error) ? giveUp() : rollback());
       throw error;
     }
   }
@@ -248,22 +276,8 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
       run: (...args) => inWords(sql.run(...args)),
     },
     committed: { dialect: 'postgresql', all: (...args) => inWords(committed.all(...args)) },
-    transaction: (work) =>
-      attempts((_scope, tx, last) =>
-        prisma.get().$transaction(async (inside) => {
-          const result = await work({ ...tx, models: transactionModels(prisma.get(), inside) });
-          await last();
-          return result;
-        }),
-      ),
-    batch: (work) =>
-      attempts((scope, tx, last) =>
-        runBatch(scope, tx, async (sql) => {
-          const result = await work(sql, tx);
-          await last();
-          return result;
-        }),
-      ),
+    transaction: (work) => attempts(work),
+    batch: (work) => attempts((tx) => work(tx.sql, tx)),
     async durable() {},
     inLane: (lane, run) => pools.inLane(lane, run),
     numberEvents,

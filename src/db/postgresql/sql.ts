@@ -40,6 +40,11 @@ export function sqlOn(choose: (text: string) => Queryable): Sql {
   };
 }
 
+/** A statement without parameters or rows. */
+export function simple(text: string): Statement {
+  return { name: statementName(text), text, values: [], types };
+}
+
 const texts = new LRUCache<string, string>({ max: 1_000 });
 
 /** `?` becomes `$1`, `$2`, … except inside of quotes and comments. */

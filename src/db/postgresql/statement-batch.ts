@@ -15,6 +15,8 @@ export interface Statement {
 export interface StatementResult {
   rows: Record<string, unknown>[];
   rowCount: number | null;
+  /** What PostgreSQL says it has done: `COMMIT`, or `ROLLBACK` where it was asked for a COMMIT and could not. */
+  command: string;
 }
 
 interface Column {
@@ -92,6 +94,7 @@ export class StatementBatch implements pg.Submittable {
         values,
         rows: [],
         rowCount: null,
+        command: '',
         columns: NO_COLUMNS,
         isDescribed: false,
         problem: null,
@@ -156,6 +159,7 @@ export class StatementBatch implements pg.Submittable {
     const asked = this.#asked[this.#at];
     this.#at += 1;
     if (!asked) return;
+    asked.command = /^\w+/.exec(text)?.[0] ?? '';
     const count = /(\d+)$/.exec(text)?.[1];
     asked.rowCount = count === undefined ? null : Number(count);
     const { name } = asked.statement;
@@ -183,7 +187,7 @@ export class StatementBatch implements pg.Submittable {
     for (const [index, asked] of this.#asked.entries()) {
       if (index >= this.#at) asked.reject(error ?? new Error('PostgreSQL did not answer a statement.'));
       else if (asked.problem !== null) asked.reject(asked.problem);
-      else asked.resolve({ rows: asked.rows, rowCount: asked.rowCount });
+      else asked.resolve({ rows: asked.rows, rowCount: asked.rowCount, command: asked.command });
     }
     this.callback();
   }

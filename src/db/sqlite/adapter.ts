@@ -7,16 +7,14 @@ import type { Adapter, AdapterQuery, AdapterTransaction, SqliteConnection } from
 import type { Gate } from './gate.ts';
 import type { ReadQueue } from './read-queue.ts';
 
-/** A transaction that `Database.transaction` opened: it holds the gate before Prisma begins. */
+/** A transaction that our database opened: it has begun, and holds the gate. */
 export interface SqliteScope extends Scope {
-  /** Set once Prisma has begun: a second BEGIN in the same scope is a nested one. */
-  hasBegun: boolean;
   /** Leaves the gate. */
   leave: () => void;
 }
 
 /**
- * How `Database.transaction` has Prisma begin, so that its transactions are known from those that Prisma makes by itself (a nested write, a
+ * How `Database.transaction` has Prisma take part in it, so that its transactions are known from those that Prisma makes by itself (a nested write, a
  * createMany). SQLite has no other isolation, so it means nothing besides.
  */
 export const OURS = { prisma: 'Serializable', adapter: 'SERIALIZABLE' } as const;
@@ -59,23 +57,23 @@ export function createSqliteAdapter(parts: Parts): Adapter {
       return gate.run(() => writer.adapter.executeScript(script));
     },
     async startTransaction(isolationLevel) {
-      if (scopes.current()?.hasBegun) scopes.refuse();
-      // One of Prisma's own stands at the gate like everybody; ours holds it already.
-      const held = isolationLevel === OURS.adapter ? holder() : null;
-      const scope = held?.hasBegun ? null : held;
-      const leave = scope ? () => scope.leave() : await gate.enter().catch(refused);
-      let isNested: boolean;
+      if (isolationLevel === OURS.adapter) {
+        const scope = holder();
+        if (!scope) throw new Error('The transaction has ended; no model can be used in it.');
+        return joined(
+          transactionOn(writer, group, true, () => {}),
+          scope,
+        );
+      }
+      // One of Prisma's own stands at the gate like everybody.
+      scopes.refuse();
+      const leave = await gate.enter().catch(refused);
       try {
-        isNested = group.begin();
+        return transactionOn(writer, group, group.begin(), leave);
       } catch (error) {
         leave();
         throw error;
       }
-      if (scope) scope.hasBegun = true;
-      return transactionOn(writer, group, isNested, () => {
-        if (scope) scope.isOpen = false;
-        leave();
-      });
     },
     // What SQLite takes since 3.32; Prisma's own 999 would refuse a `notIn` over many blocked hosts.
     getConnectionInfo: () => ({ supportsRelationJoins: false, maxBindValues: 32_766 }),
@@ -89,6 +87,21 @@ export function createSqliteAdapter(parts: Parts): Adapter {
 function isRead(query: AdapterQuery, reader: SqliteConnection): boolean {
   if (query.sql.startsWith('SELECT')) return true;
   return query.sql.startsWith('WITH') && reader.isReadOnly(query.sql);
+}
+
+/** What Prisma believes to be its own transaction: whoever opened it ends it. */
+function joined(transaction: AdapterTransaction, scope: SqliteScope): AdapterTransaction {
+  const open = () => {
+    if (!scope.isOpen) throw new Error('The transaction has ended; no model can be used in it.');
+    return transaction;
+  };
+  return {
+    ...transaction,
+    queryRaw: async (query) => open().queryRaw(query),
+    executeRaw: async (query) => open().executeRaw(query),
+    async commit() {},
+    async rollback() {},
+  };
 }
 
 function transactionOn(

@@ -9,8 +9,8 @@ import { BeforeCommit } from '../before-commit.ts';
 import { PrismaClient } from '../generated/sqlite/client.ts';
 import { refusingModels, Scopes } from '../scope.ts';
 import { StatementCounter } from '../statement-counter.ts';
-import { transactionModels } from '../transaction-models.ts';
-import type { Database, DbLog, Sql, SqlTx, Tx } from '../types.ts';
+import { beginOn, LateModels } from '../transaction-models.ts';
+import type { Database, DbLog, Sql, Tx } from '../types.ts';
 import { createSqliteAdapter, OURS, type SqliteScope } from './adapter.ts';
 import { CommitGroup } from './commit-group.ts';
 import { SqliteConnection } from './connection.ts';
@@ -88,10 +88,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     },
   };
 
-  /** Enters the gate, lets `inside` begin, work and end there, and runs what waited for the commit. */
-  async function hold<T>(
-    inside: (scope: SqliteScope, tx: SqlTx, last: () => Promise<void>) => Promise<T>,
-  ): Promise<T> {
+  /** Enters the gate, runs `work` in a transaction there, and then what waited for the commit. */
+  async function transact<T>(work: (tx: Tx) => Promise<T>, waitFor?: 'disk' | 'commit'): Promise<T> {
     scopes.refuse();
     const leaveGate = await gate.enter();
     const since = clock.monotonic();
@@ -99,7 +97,6 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     const beforeCommit = new BeforeCommit();
     const scope: SqliteScope = {
       isOpen: true,
-      hasBegun: false,
       leave() {
         if (holder === scope) holder = null;
         leaveGate();
@@ -109,8 +106,10 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
         if (held > SLOW_TRANSACTION_MS) options.log?.warn({ ms: held }, 'a transaction held up all writers');
       },
     };
-    const tx: SqlTx = {
+    const late = new LateModels(prisma.get, (client) => beginOn(client, { isolationLevel: OURS.prisma }));
+    const tx: Tx = {
       sql: sqlInside(scope),
+      models: late.models,
       nextSeq: () => {
         assertScope(scope);
         return nextSeq();
@@ -118,16 +117,61 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
       beforeCommit: (run, isLast) => beforeCommit.add(run, isLast),
       afterCommit: (run) => afterCommit.push(run),
     };
-    const last = () => beforeCommit.run();
     holder = scope;
+    const inside = async () => {
+      const result = await work(tx);
+      await beforeCommit.run();
+      await beforeCommit.runLast();
+      await late.end();
+      return result;
+    };
     let result: T;
     try {
-      result = await scopes.run(scope, () => inside(scope, tx, last));
+      result = await scopes.run(scope, () => inTransaction(scope, inside, waitFor));
+    } catch (error) {
+      await late.end()?.catch(() => {});
+      throw error;
     } finally {
       scope.isOpen = false;
       scope.leave();
     }
     for (const run of afterCommit) run();
+    return result;
+  }
+
+  /** Begins, runs `inside`, and commits, or rolls back where it fails or takes too long; inside of the gate, which is left with the commit. */
+  async function inTransaction<T>(
+    scope: SqliteScope,
+    inside: () => Promise<T>,
+    waitFor?: 'disk' | 'commit',
+  ): Promise<T> {
+    const isNested = group.begin();
+    const end = () => {
+      scope.isOpen = false;
+      cancel();
+    };
+    const cancel = clock.after(timeoutMs, () => {
+      if (!scope.isOpen) return;
+      end();
+      group.rollback(isNested);
+      scope.leave();
+    });
+    let result: T;
+    let durable: Promise<void>;
+    try {
+      result = await inside();
+      assertScope(scope);
+      durable = group.finish(isNested, waitFor);
+      end();
+    } catch (error) {
+      if (scope.isOpen) {
+        end();
+        group.rollback(isNested);
+      }
+      throw error;
+    }
+    scope.leave();
+    await durable;
     return result;
   }
 
@@ -155,53 +199,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     },
     sql,
     committed: { dialect: 'sqlite', all: (text, params = []) => reads.run(() => reader.all(text, params)) },
-    transaction: (work) =>
-      hold((_scope, tx, last) =>
-        prisma.get().$transaction(
-          async (inside) => {
-            const result = await work({
-              ...tx,
-              models: transactionModels(prisma.get(), inside),
-            } satisfies Tx);
-            await last();
-            return result;
-          },
-          { isolationLevel: OURS.prisma },
-        ),
-      ),
-    batch: <T>(work: (sql: Sql, tx: SqlTx) => Promise<T>, waitFor?: 'disk' | 'commit') =>
-      hold(async (scope, tx, last) => {
-        const isNested = group.begin();
-        scope.hasBegun = true;
-        const end = () => {
-          scope.isOpen = false;
-          cancel();
-        };
-        const cancel = clock.after(timeoutMs, () => {
-          if (!scope.isOpen) return;
-          end();
-          group.rollback(isNested);
-          scope.leave();
-        });
-        let result: T;
-        let durable: Promise<void>;
-        try {
-          result = await work(tx.sql, tx);
-          await last();
-          assertScope(scope);
-          durable = group.finish(isNested, waitFor);
-          end();
-        } catch (error) {
-          if (scope.isOpen) {
-            end();
-            group.rollback(isNested);
-          }
-          throw error;
-        }
-        scope.leave();
-        await durable;
-        return result;
-      }),
+    transaction: (work) => transact(work),
+    batch: (work, waitFor) => transact((tx) => work(tx.sql, tx), waitFor),
     durable: async () => group.durable(),
     inLane: (_lane, run) => run(),
     async numberEvents() {},

@@ -40,13 +40,15 @@ export async function insertNewPost(ctx: TxCtx, fresh: NewPost): Promise<{ post:
   for (let attempt = 0; attempt < 8; attempt += 1) {
     const post = fresh.make(fresh.drawId());
     if (await insertPost(sql, post)) {
-      await insertMentions(sql, post.id, [
-        ...fresh.mentioned.map(({ id }) => ({ identityId: id, isNamed: true })),
-        ...fresh.addressed.map(({ id }) => ({ identityId: id, isNamed: false })),
+      await Promise.all([
+        insertMentions(sql, post.id, [
+          ...fresh.mentioned.map(({ id }) => ({ identityId: id, isNamed: true })),
+          ...fresh.addressed.map(({ id }) => ({ identityId: id, isNamed: false })),
+        ]),
+        insertAttachments(sql, post.id, attachmentsOf(post)),
+        insertLink(ctx, { post, mentions: mentionsOf(post) }),
+        insertTags(ctx, post.id, tagsOf(post)),
       ]);
-      await insertTags(ctx, post.id, tagsOf(post));
-      await insertAttachments(sql, post.id, attachmentsOf(post));
-      await insertLink(ctx, { post, mentions: mentionsOf(post) });
       if (fresh.parent && isOpen(post.visibility)) countAtPost(ctx.tx, fresh.parent.post.id, { replies: 1 });
       countPostIn(ctx.tx, post);
       return { post, isNew: true };
