@@ -39,6 +39,7 @@ import { pruning } from './machines/pruning.ts';
 import { lookAtRemotePage, proveByTxt, remoteWork } from './machines/remote-work.ts';
 import { TimedRows } from './machines/timed-rows.ts';
 import { Working } from './machines/working.ts';
+import { Unreachable } from './previews/unreachable.ts';
 import { push } from './push/push.ts';
 import type { Reconciler, ReconcilerOptions } from './types.ts';
 
@@ -105,7 +106,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
       pollResults,
       pollEnd(remote),
       scheduledPost,
-      linkPreview(options.lookAtPage ?? lookAtRemotePage),
+      linkPreview(options.lookAtPage ?? lookAtRemotePage, new Unreachable(app.clock)),
       mediaRemoval,
       searchIndex,
       trends,

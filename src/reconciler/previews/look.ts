@@ -10,10 +10,13 @@ import type { FetchBudget } from '../../net/budget.ts';
 import { FetchError } from '../../net/errors.ts';
 import type { Fetcher } from '../../net/fetch.ts';
 
-/** What a look at a page came to: something to show, or a reason (a sentence) why not; `retryMs` where it may be otherwise soon. */
+/**
+ * What a look at a page came to: something to show, or a reason (a sentence) why not; `retryMs` where it may be otherwise soon; `isUnreachable` where no
+ * connection to its server came about, whichever page was asked for.
+ */
 export type LookedAt =
   | { content: PreviewContent; creator: Handle | null }
-  | { content: null; reason: string; retryMs: number | null };
+  | { content: null; reason: string; retryMs: number | null; isUnreachable?: boolean };
 
 /** The head of a page is what is read; longer pages are cut. */
 const MOST_BYTES = 1024 * 1024;
@@ -32,13 +35,28 @@ const PASSING: ReadonlySet<string> = new Set([
   'budget',
 ]);
 
+/** No page of that server will be had now. */
+const UNREACHABLE: ReadonlySet<string> = new Set(['dns', 'connect', 'tls']);
+
 /** Fetches a page over https, also where it is linked by http, and reads what it says of itself. Never throws FetchError. */
 export async function lookAtPage(
   fetcher: Pick<Fetcher, 'get'>,
   url: string,
   budget?: FetchBudget,
 ): Promise<LookedAt> {
-  const charged = budget ? { budget } : {};
+  /** The host that was asked last: a page may lead to another server. */
+  let asked = '';
+  const charged = {
+    budget: {
+      get left() {
+        return budget?.left ?? Number.POSITIVE_INFINITY;
+      },
+      spend(url: URL) {
+        asked = url.host;
+        budget?.spend(url);
+      },
+    },
+  };
   try {
     const page = await fetcher.get(url.replace(/^http:/i, 'https:'), {
       accept: 'text/html, application/xhtml+xml;q=0.9',
@@ -58,11 +76,14 @@ export async function lookAtPage(
     return content ? { content, creator: creatorOf(head) } : nothing('The page has no title.', null);
   } catch (error) {
     if (!(error instanceof FetchError)) throw error;
-    return nothing(error.message, PASSING.has(error.kind) ? (error.retryAfterMs ?? SOON_MS) : null);
+    return {
+      ...nothing(error.message, PASSING.has(error.kind) ? (error.retryAfterMs ?? SOON_MS) : null),
+      isUnreachable: UNREACHABLE.has(error.kind) && asked === parseUrl(url)?.host,
+    };
   }
 }
 
-function nothing(reason: string, retryMs: number | null): LookedAt {
+function nothing(reason: string, retryMs: number | null): Extract<LookedAt, { content: null }> {
   return { content: null, reason, retryMs };
 }
 
@@ -71,7 +92,7 @@ async function described(
   fetcher: Pick<Fetcher, 'get'>,
   address: string,
   pageUrl: string,
-  charged: { budget?: FetchBudget },
+  charged: { budget: FetchBudget },
 ): Promise<OEmbed | null> {
   const url = parseUrl(address, pageUrl);
   if (url === null) return null;

@@ -9,6 +9,7 @@ import { defineGraph } from '../../../lib/graph/define.ts';
 import type { Handle } from '../../../lib/handle.ts';
 import { backoffMs } from '../../../lib/time/backoff.ts';
 import { parseUrl } from '../../../lib/url/url.ts';
+import type { Unreachable } from '../../previews/unreachable.ts';
 import type { LookAtPage } from '../../types.ts';
 import { done, type Machine, type Step, type WorkRun } from '../machine.ts';
 
@@ -18,8 +19,9 @@ const CURVE = { firstMs: 60_000, factor: 5, longestMs: 3_600_000, jitter: 0.5 };
 const CREATOR_MS = 5_000;
 
 /** `subject`: the address of the page. */
-export function linkPreview(look: LookAtPage): Machine {
-  return { graph: linkPreviewGraph, handlers: { look: (run) => lookAt(run, look) } };
+export function linkPreview(look: LookAtPage, unreachable: Unreachable): Machine {
+  const ask: LookAtPage = (ctx, url) => unreachable.ask(url, () => look(ctx, url));
+  return { graph: linkPreviewGraph, handlers: { look: (run) => lookAt(run, ask) } };
 }
 
 /** Hands links that are due to the machine; answers when the next one is. They lie beside their posts: no row of `work` is needed until then. */
