@@ -55,8 +55,11 @@ async function start(install: Install, config: Config): Promise<RunningInstall> 
     accountRoutes: accountRoutes({ app, graphql }),
   });
   const parts = { app, faces, isReady: () => isReady };
-  const http = config.role === 'worker' ? createOpsServer(parts) : createHttpServer(parts);
-  await listen(http, config);
+  const isWorker = config.role === 'worker';
+  const http = isWorker ? createOpsServer(parts) : createHttpServer(parts);
+  await listen(http, isWorker ? (config.ops ?? config.listen) : config.listen);
+  const ops = config.ops === null || isWorker ? null : createOpsServer(parts);
+  if (ops !== null && config.ops !== null) await listen(ops, config.ops);
   const operator = await listenToOperator(config, graphql);
   if (config.role !== 'web') await reconciler.start();
   isReady = true;
@@ -66,13 +69,19 @@ async function start(install: Install, config: Config): Promise<RunningInstall> 
     address: bound ? { host: bound.address, port: bound.port } : null,
     async stop() {
       isReady = false;
-      await Promise.all([operator.close(), close(), http.drain(DRAIN_MS), reconciler.stop()]);
+      await Promise.all([
+        operator.close(),
+        close(),
+        http.drain(DRAIN_MS),
+        ops?.drain(DRAIN_MS),
+        reconciler.stop(),
+      ]);
       await install.close();
     },
   };
 }
 
-function listen({ server }: HttpServer, { listen: { host, port } }: Config): Promise<void> {
+function listen({ server }: HttpServer, { host, port }: Config['listen']): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(asListenError(error, host, port)));
     server.listen(port, host, () => {

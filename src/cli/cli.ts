@@ -13,6 +13,7 @@ import { addDomainCommands } from './commands/domain.ts';
 import { addGraphCommand } from './commands/graph.ts';
 import { addIdentityCommands } from './commands/identity.ts';
 import { addPostCommands } from './commands/post.ts';
+import { addProxyCommands } from './commands/proxy.ts';
 import { addQueueCommands } from './commands/queue.ts';
 import { addTokenCommands } from './commands/token.ts';
 import { addUserCommands } from './commands/user.ts';
@@ -45,6 +46,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   addQueueCommands(program, session);
   addAuditCommand(program, session);
   addDoctorCommand(program, session, config);
+  addProxyCommands(program, session, config);
   addBackupCommands(program);
   addGraphCommand(program);
   acceptJsonEverywhere(program);

@@ -25,6 +25,8 @@ export interface Config {
   /** PUKEKO_RESOLVE as written; net/ reads it. */
   resolve: string;
   metricsToken: string | null;
+  /** Where /metrics and /internal are answered instead; null: where everything is. */
+  ops: { host: string; port: number } | null;
   logLevel: LogLevel;
   /** Whether the log is lines of text or of JSON; null: text on a terminal, else JSON. */
   logFormat: 'text' | 'json' | null;
@@ -56,6 +58,7 @@ export function configFrom(env: Env): Config {
       .map(rangeFrom),
     resolve: env.resolve ?? '',
     metricsToken: env.metricsToken ?? null,
+    ops: opsFrom(env.ops),
     logLevel: oneOf('PUKEKO_LOG_LEVEL', env.logLevel ?? 'info', LOG_LEVELS),
     logFormat: logFormatFrom(env.logFormat),
     secret: secretFrom(env.secret),
@@ -63,6 +66,18 @@ export function configFrom(env: Env): Config {
     smtpUrl: smtpFrom(env.smtpUrl),
     media: mediaConfigFrom(env),
   };
+}
+
+function opsFrom(text: string | undefined): Config['ops'] {
+  if (text === undefined) return null;
+  const parts = /^(?:\[([\da-f:.]+)\]|([\d.]+|localhost)):(\d{1,5})$/i.exec(text);
+  const host = parts?.[1] ?? parts?.[2] ?? '';
+  const port = Number(parts?.[3]);
+  if (port <= 65535 && (host === 'localhost' || ipaddr.isValid(host))) return { host, port };
+  throw new AppError(
+    'INVALID_INPUT',
+    `PUKEKO_OPS is an address with a port, like 127.0.0.1:9090 or [::1]:9090, not "${text}".`,
+  );
 }
 
 function logFormatFrom(text: string | undefined): Config['logFormat'] {

@@ -11,6 +11,7 @@ export interface Env {
   trustProxy?: string;
   resolve?: string;
   metricsToken?: string;
+  ops?: string;
   logLevel?: string;
   logFormat?: string;
   secret?: string;
@@ -40,6 +41,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     trustProxy: given('PUKEKO_TRUST_PROXY'),
     resolve: given('PUKEKO_RESOLVE'),
     metricsToken: given('PUKEKO_METRICS_TOKEN'),
+    ops: given('PUKEKO_OPS'),
     logLevel: given('PUKEKO_LOG_LEVEL'),
     logFormat: given('PUKEKO_LOG_FORMAT'),
     secret: given('PUKEKO_SECRET'),

@@ -23,7 +23,7 @@ export interface InstallCheckPort {
 
 export interface InstallFinding {
   /** What was looked at. */
-  subject: 'server' | 'clock' | 'disk' | 'database' | 'queue' | 'domain' | 'mail';
+  subject: 'server' | 'clock' | 'disk' | 'database' | 'queue' | 'domain' | 'mail' | 'proxy' | 'backup';
   /** A warning can wait; a fault cannot. */
   severity: 'fine' | 'warning' | 'fault';
   /** What is, and what to do where something lacks. */

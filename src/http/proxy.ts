@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import ipaddr from 'ipaddr.js';
 import type { AddressRange } from '../config/config.ts';
 import { isWithin, plainAddress } from './addresses.ts';
+import { clientBehindUnnamed, isNear } from './unnamed-proxies.ts';
 
 /** How a request reached us, with what trusted proxies (PUKEKO_TRUST_PROXY) and nobody else say about it. */
 export interface Arrival {
@@ -11,21 +12,33 @@ export interface Arrival {
   host: string;
   /** Whether the host came from a proxy's X-Forwarded-Host, so that the answer depends on that header. */
   isForwardedHost: boolean;
-  /** Address of the client. */
+  /** Address of the client; behind a proxy that is not named what it is counted by (unnamed-proxies.ts). */
   ip: string;
+  /** The proxy that should be named; null where there is none. */
+  unnamedProxy: string | null;
 }
 
 /** `host`: of the Host header, in lower case. */
 export function arrivalOf(request: IncomingMessage, host: string, trusted: readonly AddressRange[]): Arrival {
   const peer = plainAddress(request.socket.remoteAddress ?? '');
-  if (!isWithin(peer, trusted)) return { host, isForwardedHost: false, ip: peer };
+  if (!isWithin(peer, trusted)) {
+    const unnamedProxy = isNear(peer) && isForwarded(request) ? peer : null;
+    const ip =
+      unnamedProxy === null ? peer : clientBehindUnnamed(peer, lastOf(header(request, 'x-forwarded-for')));
+    return { host, isForwardedHost: false, ip, unnamedProxy };
+  }
   // Proxies append: the last one is what ours saw, those before it are what the client wrote.
-  const forwarded = header(request, 'x-forwarded-host').split(',').at(-1)?.trim().toLowerCase();
+  const forwarded = lastOf(header(request, 'x-forwarded-host')).toLowerCase();
   return {
     host: forwarded || host,
     isForwardedHost: Boolean(forwarded),
     ip: clientBehind(header(request, 'x-forwarded-for'), peer, trusted),
+    unnamedProxy: null,
   };
+}
+
+function lastOf(list: string): string {
+  return list.split(',').at(-1)?.trim() ?? '';
 }
 
 /** The last address of the chain that is no proxy of ours: what stands left of it anybody can claim. */

@@ -19,6 +19,7 @@ import { type Match, METHODS, Router } from './router.ts';
 import { tableOf } from './table.ts';
 import { type Target, targetOf } from './target.ts';
 import { tenancyOf } from './tenancy.ts';
+import { UnnamedProxies } from './unnamed-proxies.ts';
 
 export interface HttpServer {
   server: Server;
@@ -34,9 +35,14 @@ export interface HttpParts {
   limits?: Partial<ConnectionLimits>;
 }
 
+interface ServedParts extends HttpParts {
+  unnamedProxies: UnnamedProxies;
+}
+
 /** The one HTTP server of a process: method x path -> route, Host -> domain (421 for foreign ones), then the route's handler. */
-export function createHttpServer(parts: HttpParts): HttpServer {
-  const { trustedProxies } = parts.app.config;
+export function createHttpServer(given: HttpParts): HttpServer {
+  const { trustedProxies, dataDir } = given.app.config;
+  const parts = { ...given, unnamedProxies: new UnnamedProxies(given.app.log, dataDir) };
   const exempt = [...CONNECTION_LIMITS.exempt, ...trustedProxies];
   const limits = { ...CONNECTION_LIMITS, exempt, ...parts.limits };
   const router = new Router(tableOf(parts, parts.faces));
@@ -60,11 +66,12 @@ export function createHttpServer(parts: HttpParts): HttpServer {
 }
 
 async function handle(
-  { app }: HttpParts,
+  parts: ServedParts,
   router: Router<FaceRequest>,
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const { app } = parts;
   const method = incoming.method ?? 'GET';
   const started = app.clock.monotonic();
   app.metrics.loopDelay.look();
@@ -88,7 +95,7 @@ async function handle(
   }
   // A method that an address does not take changes nothing about whose address it is.
   const hosts = hostsOf(match ?? router.match('GET', path));
-  const found = await domainOf(app, incoming, wanted, hosts);
+  const found = await domainOf(parts, incoming, wanted, hosts);
   if ('refusal' in found) return finish('refused', found.refusal, found.dependsOn);
   const { domain, ip, dependsOn } = found;
   if (method === 'OPTIONS') {
@@ -154,12 +161,13 @@ function notAllowed(allowed: readonly string[]): Answer {
 
 /** Whose address it is; `dependsOn`: a header of a proxy that the answer varies by. */
 async function domainOf(
-  app: App,
+  { app, unnamedProxies }: ServedParts,
   incoming: IncomingMessage,
   { host }: Target,
   hosts: Route<FaceRequest>['hosts'],
 ): Promise<({ domain: Domain; ip: string } | { refusal: Answer }) & { dependsOn: string | undefined }> {
   const arrival = arrivalOf(incoming, host, app.config.trustedProxies);
+  if (arrival.unnamedProxy !== null) unnamedProxies.noticed(arrival.unnamedProxy, app.clock.now());
   const dependsOn = arrival.isForwardedHost ? 'X-Forwarded-Host' : undefined;
   const tenancy = await tenancyOf(app.domains, arrival.host);
   if (tenancy.kind === 'unknown' || (tenancy.kind === 'handles' && hosts !== 'handles'))
@@ -170,7 +178,7 @@ async function domainOf(
 }
 
 async function upgrade(
-  { app, faces }: HttpParts,
+  parts: ServedParts,
   incoming: IncomingMessage,
   socket: Duplex,
   head: Buffer,
@@ -178,8 +186,9 @@ async function upgrade(
   socket.on('error', () => socket.destroy());
   const wanted = targetOf(incoming);
   if ('refusal' in wanted) return answerOnSocket(socket, wanted.refusal);
-  const found = await domainOf(app, incoming, wanted, 'served');
+  const found = await domainOf(parts, incoming, wanted, 'served');
   if ('refusal' in found) return answerOnSocket(socket, found.refusal);
+  const { faces } = parts;
   const request = new HttpRequest({ ...wanted, method: 'GET', incoming, params: {} }, found.domain, found.ip);
   if (wanted.path === '/graphql') return faces.graphql.upgrade(request, socket, head);
   if (!/^\/api\/v1\/streaming(?:\/|$)/.test(wanted.path))

@@ -16,8 +16,9 @@ export function tableOf(ops: Ops, faces: Faces): readonly Route<FaceRequest>[] {
   return [
     machine.get('/livez', liveness),
     machine.get('/readyz', readiness(ops)),
-    machine.get('/metrics', metrics(ops)),
-    machine.get('/internal/tls-ask', tlsAsk(ops)),
+    ...(ops.app.config.ops === null
+      ? [machine.get('/metrics', metrics(ops)), machine.get('/internal/tls-ask', tlsAsk(ops))]
+      : []),
     graphql.raw('ALL', '/graphql', faces.graphql.handle),
     graphql.raw('GET', '/graphiql/*', faces.graphql.handle),
     inbox.post('/inbox', (request) => faces.inbox(request, null)),

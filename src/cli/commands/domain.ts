@@ -176,7 +176,8 @@ function registrationsOf(choice: string) {
   return choice.toUpperCase() as VariablesOf<typeof UPDATE_DOMAIN>['input']['registrations'];
 }
 
-async function allDomains(session: Session): Promise<ResultOf<typeof ROW>[]> {
+/** Every domain of the install, in the order they were added. */
+export async function allDomains(session: Session): Promise<ResultOf<typeof ROW>[]> {
   const rows: ResultOf<typeof ROW>[] = [];
   let after: string | null = null;
   do {

@@ -3,7 +3,7 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type AppErrorCode, isAppError } from '../../lib/app-error.ts';
 import { growingLru } from '../../lib/growing-lru.ts';
-import { clientKey } from '../../lib/rate-limits/client-key.ts';
+import { guesserKey } from '../../lib/rate-limits/client-key.ts';
 import type { Clock } from '../../lib/time/clock.ts';
 import type { Log } from '../../observe/log.ts';
 import { RateLimitedError } from '../schema/errors.ts';
@@ -56,7 +56,7 @@ export class SignInLimits {
    */
   async attempt<T>(login: string, ip: string, wrong: AppErrorCode, verify: () => Promise<T>): Promise<T> {
     const key = login.trim().toLowerCase().slice(0, 320);
-    const address = clientKey(ip);
+    const address = guesserKey(ip);
     const pair = `${address} ${key}`;
     return this.#inTurn(pair, ip, async () => {
       const isKnown = this.#known.has(pair);

@@ -2,6 +2,7 @@
 
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 import type { App } from '../../core/context.ts';
 import { type Answer, jsonError, textAnswer } from '../../lib/answer.ts';
 import { isAppError } from '../../lib/app-error.ts';
@@ -98,7 +99,14 @@ function mayAsk(app: App, request: IncomingMessage): boolean {
   if (given !== undefined) return expected !== null && sameText(given, expected);
   const peer = plainAddress(request.socket.remoteAddress ?? '');
   const host = (request.headers.host ?? '').toLowerCase();
+  // An address of its own is reached by whom the operator lets reach it. A browser that is led there by a name does not count.
+  if (app.config.ops !== null && isAddressHost(host)) return !isForwarded(request);
   return isWithin(peer, LOOPBACK_RANGES) && isLoopbackHost(host) && !isForwarded(request);
+}
+
+/** Whether a Host is an IP address, with a port or without. */
+function isAddressHost(host: string): boolean {
+  return isIP(host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1')) !== 0;
 }
 
 function sameText(a: string, b: string): boolean {

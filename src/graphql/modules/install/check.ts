@@ -14,6 +14,8 @@ const SubjectEnum = builder.enumType('InstallFindingSubject', {
     QUEUE: { value: 'queue', description: 'Whether deliveries and other work come to an end in time.' },
     DOMAIN: { value: 'domain', description: 'Whether a domain can be reached, as `checkDomain` says.' },
     MAIL: { value: 'mail', description: 'Whether mail can be sent.' },
+    PROXY: { value: 'proxy', description: 'Whether requests come through a proxy that is not named.' },
+    BACKUP: { value: 'backup', description: 'How old the last backup is.' },
   } as const,
 });
 

@@ -7,6 +7,7 @@ import { isAppError } from '../../../lib/app-error.ts';
 import { withDeadline } from '../../../lib/time/deadline.ts';
 import { VERSION } from '../../../lib/version.ts';
 import type { Fetcher } from '../../../net/fetch.ts';
+import { unnamedProxyOf, unnamedProxySentence } from '../../unnamed-proxies.ts';
 import { checkClock } from './clock.ts';
 import { diskFinding } from './disk.ts';
 import { checkQueues } from './queues.ts';
@@ -36,6 +37,7 @@ export function createInstallCheck(parts: InstallCheckParts): InstallCheckPort {
         async () => [diskFinding(await statfs(parts.app.config.dataDir), parts.app.config.dataDir)],
         () => checkQueues(parts),
         async () => [mailFinding(parts.app)],
+        async () => proxyFindings(parts.app),
         ...(looksOutside ? [() => checkClock(parts.app, parts.fetcher), () => checkDomains(parts)] : []),
       ];
       const findings: InstallFinding[] = [];
@@ -97,6 +99,12 @@ function mailFinding({ config }: App): InstallFinding {
     severity: 'warning',
     message: `Mail is written to files in ${config.dataDir} and reaches nobody; set PUKEKO_SMTP_URL to send it.`,
   };
+}
+
+function proxyFindings({ config }: App): InstallFinding[] {
+  const unnamed = unnamedProxyOf(config.dataDir);
+  if (unnamed === null) return [];
+  return [{ subject: 'proxy', severity: 'warning', message: unnamedProxySentence(unnamed.peer) }];
 }
 
 async function checkDomains({ app, domainCheck }: InstallCheckParts): Promise<InstallFinding[]> {
