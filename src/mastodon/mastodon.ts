@@ -159,8 +159,9 @@ function runnerOf(
 
 const PRIVATE = { 'cache-control': 'private, no-store', vary: 'Authorization' };
 
-/** What a stranger is answered may be kept for as long as the route says; what is answered to a token is for its holder alone. */
+/** What a stranger is answered may be kept for as long as the route says; what is answered to a token is for its holder alone, unless it is the same. */
 function cacheHeaders(route: RestRoute, viewer: Viewer): Record<string, string> {
+  if (route.isForAll && route.cache !== null) return { 'cache-control': `public, max-age=${route.cache}` };
   if (route.cache === null || viewer.kind !== 'anonymous') return PRIVATE;
   return { 'cache-control': `public, max-age=${route.cache}`, vary: 'Authorization' };
 }

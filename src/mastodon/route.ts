@@ -45,6 +45,8 @@ export interface RouteDeclaration<Params extends v.ObjectEntries> {
   rate?: RateFamily;
   /** How long caches of strangers may keep what a request without a token is answered, in seconds; not at all when left out. */
   cache?: number;
+  /** It is answered alike whoever asks, so that the same is kept for those with a token. */
+  isForAll?: boolean;
   answer(call: Call<v.InferOutput<v.ObjectSchema<Params, undefined>>>): Promise<Reply> | Reply;
 }
 
@@ -58,13 +60,14 @@ export interface RestRoute {
   grants: readonly Scope[];
   rate: RateFamily | null;
   cache: number | null;
+  isForAll: boolean;
   answer(call: Call<never>): Promise<Reply> | Reply;
 }
 
 export function route<Params extends v.ObjectEntries = Record<never, never>>(
   declared: RouteDeclaration<Params>,
 ): RestRoute {
-  const { method, scopes, params, documents, grants, rate, cache } = declared;
+  const { method, scopes, params, documents, grants, rate, cache, isForAll } = declared;
   return {
     ...declared,
     methods: typeof method === 'string' ? [method] : method,
@@ -74,6 +77,7 @@ export function route<Params extends v.ObjectEntries = Record<never, never>>(
     grants: grants ?? [],
     rate: rate ?? null,
     cache: cache ?? null,
+    isForAll: isForAll ?? false,
     answer: declared.answer as unknown as RestRoute['answer'],
   };
 }

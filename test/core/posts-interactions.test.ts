@@ -217,12 +217,20 @@ describe.each(DIALECTS)('what people do with posts on %s', (dialect) => {
     const pinned = await pinnedPosts(asBob, bobReads, ana.id);
     expect(pinned).toHaveLength(5);
     await expect(pinPost(asBob, bob, posts[0]?.id ?? 0n)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    const followers = await world.rawPost(ana, { visibility: 'FOLLOWERS' });
-    await expect(pinPost(asAna, ana, followers.id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    const mentioned = await world.rawPost(ana, { visibility: 'MENTIONED' });
+    await expect(pinPost(asAna, ana, mentioned.id)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     expect(await unpinPost(asAna, ana, pinned[0]?.id ?? 0n)).toBe(true);
     expect(await unpinPost(asAna, ana, pinned[0]?.id ?? 0n)).toBe(false);
     expect(world.factsOf('pinned')).toHaveLength(5);
     expect(world.factsOf('unpinned')).toHaveLength(1);
+    // A post for followers is pinned for whoever may read it.
+    const followers = await world.rawPost(ana, { visibility: 'FOLLOWERS' });
+    await pinPost(asAna, ana, followers.id);
+    const shownTo = async (reader: Reader) =>
+      (await pinnedPosts(asBob, reader, ana.id)).some(({ id }) => id === followers.id);
+    expect([await shownTo(await readerOf(asAna)), await shownTo(await readerOf(world.anonymous(a)))]).toEqual(
+      [true, false],
+    );
   });
 
   it('O03 takes pins of other servers for their own posts alone', async () => {

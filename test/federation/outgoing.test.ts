@@ -113,7 +113,11 @@ describe('what is sent', () => {
     await world.app.ports.remote.byUrl(await world.ctx('a.test'), String(note.id), 3000);
     const post = await world.app.db.models.post.findUniqueOrThrow({ where: { uri: String(note.id) } });
     const own = await createPost(ctx, ana, { text: 'Mine' });
+    const closed = await createPost(ctx, ana, { text: 'Ours', visibility: 'FOLLOWERS' });
     await sent();
+    // What is not for everyone is pinned without a word to other servers.
+    await pinPost(ctx, ana, closed.id);
+    await unpinPost(ctx, ana, closed.id);
     for (let round = 0; round < 2; round += 1) {
       await boostPost(ctx, ana, post.id);
       await unboostPost(ctx, ana, post.id);

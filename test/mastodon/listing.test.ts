@@ -5,6 +5,7 @@ import { projectRoot } from '../../src/lib/root.ts';
 import { REST_RATES } from '../../src/mastodon/rate-limits.ts';
 import { ROUTES } from '../../src/mastodon/routes/routes.ts';
 import { CHANNEL_NAMES } from '../../src/mastodon/streaming/channels.ts';
+import { DECIDED_AGAINST, HELD_IN_PART } from './behaviour/rows.ts';
 import { bare, ENDPOINTS } from './table.ts';
 
 const AUDIENCES = {
@@ -65,6 +66,12 @@ by itself; clients on the machine of the server are not counted.
 ${Object.entries(REST_RATES)
   .map(([name, { count, seconds }]) => `- ${name}: ${count} in ${seconds} s${WHOSE[name] ?? ''}`)
   .join('\n')}
+
+## Where this differs from Mastodon
+
+What Mastodon is known to answer is a table of requests (test/mastodon/tables/behaviour.tsv), each row of which is a test here but for these.
+
+${[...DECIDED_AGAINST, ...HELD_IN_PART].map(([rows, reason]) => `- ${rows.split(' ').join(', ')}: ${reason}`).join('\n')}
 
 ## Not served yet
 

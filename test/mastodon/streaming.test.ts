@@ -10,6 +10,7 @@ import { createFilter, deleteFilter, updateFilter } from '../../src/core/filters
 import { setSuspended } from '../../src/core/identities/suspend.ts';
 import { setPolicy } from '../../src/core/notifications/policy.ts';
 import { acceptRequests } from '../../src/core/notifications/requests.ts';
+import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { deletePost } from '../../src/core/posts/write/delete.ts';
 import { editPost } from '../../src/core/posts/write/edit.ts';
@@ -19,6 +20,7 @@ import { setUserDisabled } from '../../src/core/users/disable.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { MOST_PER_ADDRESS, MOST_PER_TOKEN, OpenStreams } from '../../src/mastodon/streaming/open-streams.ts';
 import { eventually } from '../graphql/live.ts';
+import { remotePost } from '../helpers/remote-post.ts';
 import { unfit } from './entities.ts';
 import { openRestWorld, type RestWorld } from './world.ts';
 
@@ -499,6 +501,34 @@ describe('a public timeline', () => {
     await post(bea, 'once for all');
     await eventually(() => watchers.every(({ got }) => got('update').length === 1));
     expect((await frames()) - before).toBe(1);
+  });
+
+  it('leaves out whom its reader does not want to read', async () => {
+    const [ida, blocked, muted] = [
+      await world.identity('choosy', here),
+      await world.identity('blocked', here),
+      await world.identity('muted', here),
+    ];
+    const far = await world.remote('far', 'hidden.test');
+    await world.block(ida, blocked);
+    await world.mute(ida, muted);
+    const choosy = await world.token(ida, 'read write follow');
+    const form = { domain: 'hidden.test' };
+    expect((await world.rest(here, 'POST', '/api/v1/domain_blocks', { token: choosy, form })).status).toBe(
+      200,
+    );
+    await world.follow(ana, far);
+    const [{ got }, everybody] = [
+      await listening([{ stream: 'public' }], { token: choosy }),
+      await listening([{ stream: 'public' }]),
+    ];
+    for (const author of [blocked, muted]) await post(author, 'unwanted');
+    await storeRemotePost(world.system(here), far, remotePost('https://hidden.test/p/1', world.clock.now()), {
+      isDelivered: true,
+    });
+    const wanted = await post(bea, 'wanted');
+    await eventually(() => got('update').length > 0 && everybody.got('update').length === 4);
+    expect(got('update').map((each) => parse(each).id)).toEqual([String(wanted.id)]);
   });
 
   it('names the filters that match, for whoever has some', async () => {

@@ -3,6 +3,7 @@
 import type { Ctx } from '../../core/context.ts';
 import { featuredTags } from '../../core/hashtags/queries.ts';
 import { pinnedPosts } from '../../core/pins/queries.ts';
+import { isOpen } from '../../core/posts/policy.ts';
 import { uris } from '../../core/uris.ts';
 import type { Domain, Identity } from '../../db/rows.ts';
 import type { Document } from '../render/document.ts';
@@ -12,14 +13,16 @@ import { ACTOR_CONTEXT, POST_CONTEXT } from '../vocab.ts';
 import { postPartsOf } from './post.ts';
 import type { Asker } from './viewer.ts';
 
-/** What an identity shows first on its profile; a handful, so in one piece. */
+/** What an identity shows first on its profile of what is for everyone, whoever asks: it is fetched for all of a server. A handful, so in one piece. */
 export async function featuredDocument(
   ctx: Ctx,
   domain: Domain,
   owner: Identity,
   asker: Asker,
 ): Promise<Document> {
-  const posts = await pinnedPosts(ctx, asker.reader, owner.id);
+  const posts = (await pinnedPosts(ctx, asker.reader, owner.id)).filter(({ visibility }) =>
+    isOpen(visibility),
+  );
   const parts = await postPartsOf(ctx, domain, posts);
   return {
     '@context': POST_CONTEXT,

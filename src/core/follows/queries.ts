@@ -63,14 +63,11 @@ async function relations(
   page: Page,
 ): Promise<ListedPerson[]> {
   if (reader.scope !== 'everything' && !maySeeRelations(reader.identityId, identity)) return [];
-  const where = `m."${own}" = ? AND m."state" = 'ACCEPTED'`;
+  // Whoever is blocked by the owner is shown nobody.
+  const where = `m."${own}" = ? AND m."state" = 'ACCEPTED' AND NOT EXISTS (SELECT 1 FROM block ob WHERE ob."blockerId" = ? AND ob."blockedId" = ?)`;
+  const params = [identity.id, identity.id, reader.scope === 'everything' ? 0n : (reader.identityId ?? 0n)];
   const since = 'coalesce(m."acceptedAt", m."createdAt")';
-  return listPeople(
-    ctx,
-    reader,
-    { table: 'follow', person: other, where, params: [identity.id], since },
-    page,
-  );
+  return listPeople(ctx, reader, { table: 'follow', person: other, where, params, since }, page);
 }
 
 /** Who waits for an identity's answer to their request, the latest first; for that identity (the reader) alone. */

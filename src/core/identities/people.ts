@@ -32,7 +32,7 @@ export interface PeopleList {
 }
 
 /**
- * A page of a list of people as a reader may see it (policy.ts, `canList`), the latest first. The rule stands in the statement, so that a
+ * A page of a list of people as a reader may see it (policy.ts, `canList`), without those the reader blocks, the latest first. The rule stands in the statement, so that a
  * page is as long as it was asked for however many are hidden between those shown.
  */
 export async function listPeople(
@@ -44,10 +44,18 @@ export async function listPeople(
   const db = sql(ctx);
   const bounds = pageSql(page, 'm."id"');
   const seen = identityListedSql(reader, (column) => anyOf(db.dialect, column));
+  const wanted = notBlockedBySql(reader, `m."${list.person}"`);
   const rows = await db.all<{ cursor: bigint; identityId: bigint; since: bigint | null }>(
     `SELECT m."id" AS "cursor", m."${list.person}" AS "identityId", ${list.since ?? 'NULL'} AS "since" FROM ${list.table} m JOIN identity i ON i."id" = m."${list.person}"
-      WHERE ${list.where} AND ${bounds.where} AND ${seen.text} ${list.rule ? `AND ${list.rule.text}` : ''} ${bounds.orderBy} LIMIT ?`,
-    [...list.params, ...bounds.params, ...seen.params, ...(list.rule?.params ?? []), page.limit],
+      WHERE ${list.where} AND ${bounds.where} AND ${seen.text} AND ${wanted.text} ${list.rule ? `AND ${list.rule.text}` : ''} ${bounds.orderBy} LIMIT ?`,
+    [
+      ...list.params,
+      ...bounds.params,
+      ...seen.params,
+      ...wanted.params,
+      ...(list.rule?.params ?? []),
+      page.limit,
+    ],
   );
   const people = await identitiesByIds(
     ctx,
@@ -59,4 +67,13 @@ export async function listPeople(
     // A row of its own for each place: whoever shows one notes on it through whose eyes it was loaded.
     return identity ? [{ cursor, identity: { ...identity }, since }] : [];
   });
+}
+
+/** "The reader does not block who stands in this column": nobody wants them in a list. */
+function notBlockedBySql({ scope, identityId }: PeopleReader, column: string): SqlCondition {
+  if (scope !== 'rule' || identityId === null) return { text: '1 = 1', params: [] };
+  return {
+    text: `NOT EXISTS (SELECT 1 FROM block ub WHERE ub."blockerId" = ? AND ub."blockedId" = ${column})`,
+    params: [identityId],
+  };
 }

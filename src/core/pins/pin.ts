@@ -3,8 +3,8 @@
 import type { Identity, Pin, Post } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
-import { MayNotInteract, PostNotFound } from '../posts/errors.ts';
-import { isOpen } from '../posts/policy.ts';
+import { PostNotFound } from '../posts/errors.ts';
+import { isPinnable } from '../posts/permissions.ts';
 import { lockPost, lockPosts } from '../posts/rows.ts';
 import { ownPost } from '../posts/write/edit.ts';
 
@@ -12,12 +12,16 @@ import { ownPost } from '../posts/write/edit.ts';
 export const MOST_PINS = 5;
 
 /**
- * Shows one's own post first on the profile. Errors: NOT_FOUND, FORBIDDEN for the posts of others and those that are not for everyone,
- * CONFLICT when five are pinned.
+ * Shows one's own post first on the profile. Errors: NOT_FOUND, FORBIDDEN for the posts of others, INVALID_INPUT for those
+ * that are for the mentioned alone, CONFLICT when five are pinned.
  */
 export async function pinPost(ctx: Ctx, identity: Identity, postId: bigint): Promise<Pin> {
   const post = await ownPost(ctx, identity, postId);
-  if (!isOpen(post.visibility)) throw new MayNotInteract('Only public and unlisted posts can be pinned.');
+  if (!isPinnable(post)) {
+    throw new AppError('INVALID_INPUT', 'Posts for those who are mentioned alone cannot be pinned.', {
+      path: ['input', 'postId'],
+    });
+  }
   return inTransaction(ctx, async (ctx) => {
     const pinned = await lockPins(ctx, identity, [postId]);
     const known = pinned.find((pin) => pin.postId === postId);

@@ -39,6 +39,11 @@ export function isBoostable(post: Pick<Post, 'visibility' | 'deletedAt'>): boole
   return post.deletedAt === null && isOpen(post.visibility);
 }
 
+/** Whether its author may show a post first on the profile, to those who may read it. */
+export function isPinnable(post: Pick<Post, 'visibility'>): boolean {
+  return post.visibility !== 'MENTIONED';
+}
+
 /** What an identity may do with a post it sees; `null` for the anonymous. */
 export interface ViewerMay {
   canReply: boolean;
@@ -69,6 +74,6 @@ export function viewerMay(identity: Identity | null, post: Post, hasBlockedAutho
     canFavourite: mayTouch,
     canEdit: isOwn,
     canDelete: isOwn,
-    canPin: isOwn && isOpen(post.visibility),
+    canPin: isOwn && isPinnable(post),
   };
 }

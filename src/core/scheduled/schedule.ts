@@ -36,7 +36,7 @@ export async function schedulePost(
   publishAt: number,
   problems?: InputProblems,
 ): Promise<ScheduledPost> {
-  const { media } = await prepareNewPost(ctx, author, input, problems);
+  const { media, visibility } = await prepareNewPost(ctx, author, input, problems);
   mustBeAhead(ctx, publishAt);
   return inTransaction(ctx, async (ctx) => {
     await lockIdentities(ctx, [author.id]);
@@ -51,7 +51,8 @@ export async function schedulePost(
       data: {
         id,
         identityId: author.id,
-        input: storedInput(input),
+        // Who will read it is settled now: a default that is changed later is not meant for what waits.
+        input: storedInput({ ...input, visibility }),
         publishAt: BigInt(publishAt),
         createdAt: BigInt(ctx.now),
       },

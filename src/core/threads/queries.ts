@@ -9,7 +9,7 @@ import type { Reader } from '../posts/reader.ts';
 
 /** How far a thread is followed; other servers can write chains without end. */
 export const DEEPEST_ANCESTORS = 100;
-export const DEEPEST_DESCENDANTS = 30;
+export const DEEPEST_DESCENDANTS = 100;
 export const MOST_DESCENDANTS = 500;
 
 export interface ThreadPost {

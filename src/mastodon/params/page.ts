@@ -2,6 +2,9 @@
 
 import { bound, whole } from './types.ts';
 
+/** Entries that GraphQL gives at once; what Mastodon gives more of is asked for in parts. */
+export const LONGEST_PAGE = 100;
+
 /** Parameters of every list that is paged by ids. */
 export const PAGE = { max_id: bound, since_id: bound, min_id: bound, limit: whole };
 
@@ -65,4 +68,25 @@ function withBound(address: URL, name: string, cursor: string): string {
     url.searchParams.delete(each);
   url.searchParams.set(name, cursor);
   return url.href.replace(/%5B/g, '[').replace(/%5D/g, ']');
+}
+
+/** The entries of a page that may be longer than GraphQL gives at once, newest first. */
+export async function entriesOf<Edge extends { cursor: string }>(
+  params: PageParams,
+  limit: number,
+  read: (args: ConnectionArgs) => Promise<readonly Edge[]>,
+): Promise<Edge[]> {
+  const edges: Edge[] = [];
+  for (let bounds = params, isLast = false; !isLast; ) {
+    const size = Math.min(limit - edges.length, LONGEST_PAGE);
+    const part = await read(connectionArgs(bounds, size));
+    if (bounds.min_id === undefined) edges.push(...part);
+    else edges.unshift(...part);
+    isLast = part.length < size || edges.length >= limit;
+    bounds =
+      bounds.min_id === undefined
+        ? { ...bounds, max_id: edges.at(-1)?.cursor }
+        : { ...bounds, min_id: edges[0]?.cursor };
+  }
+  return edges;
 }

@@ -14,7 +14,7 @@ export async function wellKnown(app: App, request: DocumentRequest): Promise<Ans
     case '/.well-known/webfinger':
       return webfinger(app, domain, queryOf(request));
     case '/.well-known/host-meta':
-      return hostMeta(domain);
+      return hostMeta(domain, request.headers.accept);
     case '/.well-known/host-meta.json':
       return hostMetaJson(domain);
     case '/.well-known/nodeinfo':

@@ -1,4 +1,4 @@
-// What follows when a profile shows a post or a hashtag, or no longer does (Add, Remove).
+// What follows when a profile shows a post or a hashtag, or no longer does (Add, Remove). Other servers hear of what is for everyone alone.
 
 import type { Identity } from '../../../db/rows.ts';
 import type { TxCtx } from '../../context.ts';
@@ -7,15 +7,18 @@ import { orderKey } from '../../deliveries/order-key.ts';
 import { PRIORITY } from '../../deliveries/states.ts';
 import type { FactOf } from '../../facts.ts';
 import type { OutgoingActivity } from '../../ports.ts';
+import { isOpen } from '../../posts/policy.ts';
 
 export async function onPinned(ctx: TxCtx, { pin, post, identity }: FactOf<'pinned'>): Promise<void> {
   await identityChanged(ctx, identity);
-  await toFollowers(ctx, identity, { type: 'addPin', pinId: pin.id, post, identity });
+  if (isOpen(post.visibility))
+    await toFollowers(ctx, identity, { type: 'addPin', pinId: pin.id, post, identity });
 }
 
 export async function onUnpinned(ctx: TxCtx, { pin, post, identity }: FactOf<'unpinned'>): Promise<void> {
   await identityChanged(ctx, identity);
-  await toFollowers(ctx, identity, { type: 'removePin', pinId: pin.id, post, identity });
+  if (isOpen(post.visibility))
+    await toFollowers(ctx, identity, { type: 'removePin', pinId: pin.id, post, identity });
 }
 
 export async function onHashtagFeatured(

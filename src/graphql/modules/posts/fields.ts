@@ -73,7 +73,8 @@ export const PostViewer = builder.objectRef<ViewerOfPost>('PostViewer').implemen
       resolve: (it) => may(it).canDelete,
     }),
     canPin: t.boolean({
-      description: 'Whether it may pin the post: it is the author, and the post is public or unlisted.',
+      description:
+        'Whether it may pin the post: it is the author, and the post is not for the mentioned alone.',
       resolve: (it) => may(it).canPin,
     }),
   }),

@@ -55,6 +55,16 @@ const REMOVE_FOLLOWER = graphql(
   [RELATION],
 );
 
+const RELATION_TO = graphql(`query RestRelationTo($id: ID!) { identity(id: $id) { ...RelationTo } }`, [
+  RELATION,
+]);
+
+/** How one stands to oneself, for what Mastodon lets pass without doing anything; null where somebody else is meant. */
+async function toOneself(call: Call<unknown>): Promise<RelationData | null> {
+  if (call.actingKey !== call.part('id')) return null;
+  return (await call.ask(RELATION_TO, { id: globalId('identity', call.part('id')) })).identity;
+}
+
 /** POST to an account that answers how one stands to it then. */
 function act(
   name: string,
@@ -104,8 +114,11 @@ export const mute = route({
   audience: 'user',
   scopes: ['write:mutes'],
   params: { notifications: flag, duration: whole },
-  documents: [MUTE],
+  documents: [MUTE, RELATION_TO],
+  grants: ['read'],
   async answer(call) {
+    const own = await toOneself(call);
+    if (own) return ok(relationship(own));
     const { notifications, duration } = call.params;
     const { identity } = await call.act(MUTE, {
       id: globalId('identity', call.part('id')),
@@ -116,8 +129,23 @@ export const mute = route({
   },
 });
 
+export const block = route({
+  method: 'POST',
+  path: '/api/v1/accounts/:id/block',
+  audience: 'user',
+  scopes: ['write:blocks'],
+  documents: [BLOCK, RELATION_TO],
+  grants: ['read'],
+  async answer(call) {
+    const own = await toOneself(call);
+    if (own) return ok(relationship(own));
+    const { identity } = await call.act(BLOCK, { id: globalId('identity', call.part('id')) });
+    if (!identity) throw notFound();
+    return ok(relationship(identity));
+  },
+});
+
 export const unfollow = act('unfollow', 'write:follows', UNFOLLOW, (call, id) => call.act(UNFOLLOW, { id }));
-export const block = act('block', 'write:blocks', BLOCK, (call, id) => call.act(BLOCK, { id }));
 export const unblock = act('unblock', 'write:blocks', UNBLOCK, (call, id) => call.act(UNBLOCK, { id }));
 export const unmute = act('unmute', 'write:mutes', UNMUTE, (call, id) => call.act(UNMUTE, { id }));
 export const removeFromFollowers = act(

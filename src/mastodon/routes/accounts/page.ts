@@ -6,6 +6,7 @@ import { account } from '../../entities/account.ts';
 import {
   type ConnectionArgs,
   connectionArgs,
+  LONGEST_PAGE,
   limitOf,
   linkHeader,
   type PageParams,
@@ -32,4 +33,19 @@ export async function accountPage<Data extends AccountData>(
     edges.map(({ node }) => entity(node)),
     { link: linkHeader(call.address, edges, { limit, back }) },
   );
+}
+
+/** Everybody at once and without a Link header, as Mastodon understands a limit of 0 in lists that are somebody's own choice. */
+export async function everybody<Data extends AccountData>(
+  call: Call<PageParams>,
+  read: (args: ConnectionArgs) => Promise<People<Data> | null | undefined>,
+): Promise<Reply> {
+  const people: unknown[] = [];
+  for (let after: string | undefined, isLast = false; !isLast; ) {
+    const edges = (await read(connectionArgs({ max_id: after }, LONGEST_PAGE)))?.edges ?? [];
+    people.push(...edges.map(({ node }) => account(call.domain, node)));
+    after = edges.at(-1)?.cursor;
+    isLast = edges.length < LONGEST_PAGE;
+  }
+  return ok(people);
 }

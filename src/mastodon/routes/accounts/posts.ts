@@ -1,13 +1,14 @@
 // `GET /api/v1/accounts/:id/statuses`.
 
 import { graphql } from '../../../graphql/documents/typed.ts';
-import { ENTRIES, POST } from '../../documents/status.ts';
+import type { Call } from '../../call.ts';
+import { ENTRIES, POST, type PostData } from '../../documents/status.ts';
 import { status } from '../../entities/status.ts';
 import { notFound } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
-import { PAGE } from '../../params/page.ts';
+import { limitOf, linkHeader, PAGE, type PageParams } from '../../params/page.ts';
 import { flag, text } from '../../params/types.ts';
-import { ok, route } from '../../route.ts';
+import { ok, type Reply, route } from '../../route.ts';
 import { statusPage } from '../timelines/page.ts';
 
 const WRITTEN = graphql(
@@ -21,6 +22,21 @@ const WRITTEN = graphql(
 const PINNED = graphql('query RestPinned($id: ID!) { identity(id: $id) { pinnedPosts { ...PostParts } } }', [
   POST,
 ]);
+
+/** Pinned posts are few and come at once; as a page they are in the order of their ids, by which they are bounded. */
+function pinnedPage(call: Call<PageParams>, pinned: readonly PostData[]): Reply {
+  const limit = limitOf(call.params.limit, 20);
+  const { max_id, since_id, min_id } = call.params;
+  const edges = pinned
+    .map((node) => ({ cursor: node.key, id: BigInt(node.key), node }))
+    .filter(({ id }) => (max_id === undefined || id < BigInt(max_id)) && id > BigInt(min_id ?? since_id ?? 0))
+    .sort((a, b) => (a.id < b.id ? 1 : -1));
+  const page = min_id === undefined ? edges.slice(0, limit) : edges.slice(Math.max(0, edges.length - limit));
+  return ok(
+    page.map(({ node }) => status(call, node)),
+    { link: linkHeader(call.address, page, { limit, back: 'min_id' }) },
+  );
+}
 
 export const accountStatuses = route({
   method: 'GET',
@@ -44,7 +60,7 @@ export const accountStatuses = route({
     if (params.pinned) {
       const { identity } = await call.ask(PINNED, { id });
       if (!identity) throw notFound();
-      return ok(identity.pinnedPosts.map((post) => status(call, post)));
+      return pinnedPage(call, identity.pinnedPosts);
     }
     return statusPage(call, async (args) => {
       const { identity } = await call.ask(WRITTEN, {

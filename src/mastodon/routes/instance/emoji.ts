@@ -17,6 +17,7 @@ export const customEmojis = route({
   audience: 'public',
   documents: [ALL],
   cache: 60,
+  isForAll: true,
   async answer(call) {
     const { instance } = await call.ask(ALL, {});
     return ok(

@@ -165,6 +165,7 @@ const instanceRoute = (
     audience: 'public',
     documents: [INSTANCE],
     cache: MINUTE,
+    isForAll: true,
     async answer(call) {
       const { instance: data } = await call.ask(INSTANCE, {});
       if (!data) throw notFound();

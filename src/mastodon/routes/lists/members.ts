@@ -3,14 +3,13 @@
 import { graphql } from '../../../graphql/documents/typed.ts';
 import { ACCOUNT } from '../../documents/account.ts';
 import { LIST } from '../../documents/list.ts';
-import { account } from '../../entities/account.ts';
 import { listEntity } from '../../entities/list.ts';
 import { invalid, notFound } from '../../errors.ts';
 import { globalId, globalIds } from '../../ids.ts';
-import { type ConnectionArgs, connectionArgs, PAGE } from '../../params/page.ts';
+import { type ConnectionArgs, PAGE } from '../../params/page.ts';
 import { texts } from '../../params/types.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
-import { accountPage } from '../accounts/page.ts';
+import { accountPage, everybody } from '../accounts/page.ts';
 
 const MEMBERS = graphql(
   `query RestListMembers($id: ID!, $first: Int, $last: Int, $after: String, $before: String, $newerThan: String) {
@@ -18,7 +17,7 @@ const MEMBERS = graphql(
       __typename
       ... on List {
         members(first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) {
-          pageInfo { hasNextPage } edges { cursor node { ...Account } }
+          edges { cursor node { ...Account } }
         }
       }
     }
@@ -37,7 +36,6 @@ const REMOVE = graphql(`mutation RestRemoveFromList($id: ID!, $people: [ID!]!) {
 }`);
 
 const PATH = '/api/v1/lists/:list_id/accounts';
-const LONGEST_PAGE = 100;
 
 const show = route({
   method: 'GET',
@@ -54,17 +52,7 @@ const show = route({
       if (node?.__typename !== 'List') throw notFound();
       return node.members;
     };
-    if (call.params.limit !== 0) return accountPage(call, read);
-    // Everybody at once, as Mastodon understands a limit of 0 here.
-    const people: unknown[] = [];
-    for (let after: string | undefined, isLast = false; !isLast; ) {
-      const page = await read(connectionArgs({ max_id: after }, LONGEST_PAGE));
-      const edges = page?.edges ?? [];
-      people.push(...edges.map(({ node }) => account(call.domain, node)));
-      after = edges.at(-1)?.cursor;
-      isLast = after === undefined || !page?.pageInfo.hasNextPage;
-    }
-    return ok(people);
+    return call.params.limit === 0 ? everybody(call, read) : accountPage(call, read);
   },
 });
 

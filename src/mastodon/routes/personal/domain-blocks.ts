@@ -2,7 +2,7 @@
 
 import { graphql } from '../../../graphql/documents/typed.ts';
 import { invalid } from '../../errors.ts';
-import { connectionArgs, limitOf, linkHeader, PAGE } from '../../params/page.ts';
+import { entriesOf, limitOf, linkHeader, PAGE } from '../../params/page.ts';
 import { text } from '../../params/types.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
 
@@ -25,10 +25,13 @@ const domainBlocks = route({
   params: PAGE,
   documents: [HIDDEN],
   async answer(call) {
-    const limit = Math.min(limitOf(call.params.limit, 100, 200), 100);
+    const limit = limitOf(call.params.limit, 100);
     if (limit === 0) return ok([]);
-    const { viewer } = await call.ask(HIDDEN, connectionArgs(call.params, limit));
-    const edges = viewer?.identity?.hiddenHosts?.edges ?? [];
+    const edges = await entriesOf(
+      call.params,
+      limit,
+      async (args) => (await call.ask(HIDDEN, args)).viewer?.identity?.hiddenHosts?.edges ?? [],
+    );
     return ok(
       edges.map(({ node }) => node.host),
       { link: linkHeader(call.address, edges, { limit, back: 'since_id' }) },

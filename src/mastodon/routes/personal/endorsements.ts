@@ -6,9 +6,9 @@ import { ACCOUNT, RELATION } from '../../documents/account.ts';
 import { relationship } from '../../entities/relationship.ts';
 import { invalid, notFound } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
-import { PAGE, type PageParams } from '../../params/page.ts';
+import { type ConnectionArgs, PAGE, type PageParams } from '../../params/page.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
-import { accountPage } from '../accounts/page.ts';
+import { accountPage, everybody } from '../accounts/page.ts';
 
 const ENDORSE = graphql(
   `mutation RestEndorse($id: ID!) {
@@ -48,11 +48,12 @@ const endorsing = (name: string, document: typeof ENDORSE | typeof UNENDORSE) =>
   });
 
 function endorsedPage(call: Call<PageParams>, key: string) {
-  return accountPage(call, async (args) => {
+  const read = async (args: ConnectionArgs) => {
     const { identity } = await call.ask(ENDORSED, { ...args, id: globalId('identity', key) });
     if (!identity) throw notFound();
     return identity.endorsed;
-  });
+  };
+  return call.params.limit === 0 ? everybody(call, read) : accountPage(call, read);
 }
 
 const endorsements = route({

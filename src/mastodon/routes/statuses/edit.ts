@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { graphql } from '../../../graphql/documents/typed.ts';
 import { POST } from '../../documents/status.ts';
 import { status } from '../../entities/status.ts';
-import { invalid, tooLong } from '../../errors.ts';
+import { invalid, notFound, tooLong } from '../../errors.ts';
 import { given } from '../../params/given.ts';
 import { flag, objects, text, texts } from '../../params/types.ts';
 import { ok, route } from '../../route.ts';
@@ -68,7 +68,11 @@ export const editStatus = route({
         },
       },
       (refusal) =>
-        mediaRefusal(refusal, mediaIds) ?? pollRefusal(refusal) ?? tooLong(refusal, call.domain.postLength),
+        // Somebody else's.
+        (refusal.code === 'FORBIDDEN' ? notFound() : null) ??
+        mediaRefusal(refusal, mediaIds) ??
+        pollRefusal(refusal) ??
+        tooLong(refusal, call.domain.postLength),
     );
     return ok(status(call, post));
   },

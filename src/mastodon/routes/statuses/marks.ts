@@ -6,6 +6,7 @@ import type { Call } from '../../call.ts';
 import { ENTRY, POST, type PostData } from '../../documents/status.ts';
 import { status, statusOfEntry } from '../../entities/status.ts';
 import { invalid, notFound } from '../../errors.ts';
+import { globalId } from '../../ids.ts';
 import { text } from '../../params/types.ts';
 import { type AnyDocument, ok, type RestRoute, route } from '../../route.ts';
 import { NODE_GRANTS, postIdOf, TARGET } from './entry.ts';
@@ -117,8 +118,10 @@ export const unmuteConversation = mark('unmute', 'write:mutes', UNMUTE, (call, p
 export const unreblog = mark('unreblog', 'write:statuses', UNBOOST, (call, postId) =>
   call.act(UNBOOST, { postId }),
 );
-export const pin = mark('pin', 'write:accounts', PIN, (call, postId) =>
-  call.act(PIN, { postId }, ({ code, message }) => {
+export const pin = mark('pin', 'write:accounts', PIN, async (call, postId) => {
+  // An id that is none of the post's is that of a boost of it.
+  if (postId !== globalId('post', call.part('id'))) throw invalid('A boost cannot be pinned');
+  return call.act(PIN, { postId }, ({ code, message }) => {
     switch (code) {
       case 'FORBIDDEN':
         return invalid("Someone else's post cannot be pinned");
@@ -129,8 +132,8 @@ export const pin = mark('pin', 'write:accounts', PIN, (call, postId) =>
       default:
         return invalid(message);
     }
-  }),
-);
+  });
+});
 export const unpin = mark('unpin', 'write:accounts', UNPIN, (call, postId) => call.act(UNPIN, { postId }));
 
 const BOOST_VISIBILITIES = { public: 'PUBLIC', unlisted: 'UNLISTED', private: 'FOLLOWERS' } as const;

@@ -7,7 +7,7 @@ import { FEATURED_TAG, TAG } from '../../documents/tag.ts';
 import { featuredTag, tag } from '../../entities/tag.ts';
 import { invalid, notFound, RestError } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
-import { connectionArgs, limitOf, linkHeader, PAGE } from '../../params/page.ts';
+import { entriesOf, limitOf, linkHeader, PAGE } from '../../params/page.ts';
 import { text } from '../../params/types.ts';
 import { type AnyDocument, ok, type RestRoute, route } from '../../route.ts';
 
@@ -49,7 +49,6 @@ const FEATURED = graphql(
 const OWN = graphql('query RestOwnKey { viewer { identity { identity { id uri url } } } }');
 
 const USUAL = 100;
-const MOST = 200;
 
 /** What is no hashtag is not found under its name. */
 const asNotFound = ({ code }: { code: string }) => (code === 'INVALID_INPUT' ? notFound() : null);
@@ -101,10 +100,13 @@ const followed = route({
   params: PAGE,
   documents: [FOLLOWED],
   async answer(call) {
-    const limit = Math.min(limitOf(call.params.limit, USUAL, MOST), 100);
+    const limit = limitOf(call.params.limit, USUAL);
     if (limit === 0) return ok([]);
-    const { viewer } = await call.ask(FOLLOWED, connectionArgs(call.params, limit));
-    const edges = viewer?.identity?.followedHashtags?.edges ?? [];
+    const edges = await entriesOf(
+      call.params,
+      limit,
+      async (args) => (await call.ask(FOLLOWED, args)).viewer?.identity?.followedHashtags?.edges ?? [],
+    );
     return ok(
       edges.map(({ node }) => tag(call.domain, node)),
       { link: linkHeader(call.address, edges, { limit, back: 'since_id' }) },

@@ -15,7 +15,8 @@ mutation('pinPost', {
   input: (t) => ({
     postId: t.id({
       required: true,
-      description: 'Global id of a public or unlisted post by the acting identity.',
+      description:
+        'Global id of a post by the acting identity that is not for the mentioned alone. Whoever may read it sees it pinned.',
     }),
   }),
   gives: 'The pinned post. The list is `post.author.pinnedPosts`.',
