@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { announce } from '../../src/core/announcements/announce.ts';
 import { hashToken } from '../../src/core/tokens/hash.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
+import { REST_RATES } from '../../src/mastodon/rate-limits.ts';
+import { ROUTES } from '../../src/mastodon/routes/routes.ts';
 import { unfit } from './entities.ts';
 import { openRestWorld, type RestAnswer, type RestWorld } from './world.ts';
 
@@ -676,6 +678,12 @@ describe('rate limits', () => {
     const again = await world.token(cleo);
     const post = await rest('POST', '/api/v1/statuses', { token: again, form: { status: 'hi' } });
     expect(told(post)).toEqual([300, 299]);
+  });
+
+  it('count uploads, whichever address takes them', () => {
+    const uploads = ROUTES.filter(({ path, methods }) => /\/media$/.test(path) && methods.includes('POST'));
+    expect(uploads.map(({ rate }) => rate)).toEqual(['media', 'media']);
+    expect(REST_RATES.media).toEqual({ count: 30, seconds: 1800 });
   });
 
   it('are told to clients on the machine itself, who are not counted', async () => {

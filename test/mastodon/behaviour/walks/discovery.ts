@@ -1,4 +1,4 @@
-import { describe, expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createToken } from '../../../../src/core/tokens/create.ts';
 import { type Person, rows, said, type Walk } from '../walk.ts';
 
@@ -103,6 +103,91 @@ export function discoveryRows(walk: () => Walk): void {
           '/api/v1/accounts/verify_credentials',
         ])
           expect(said(await world.rest(domain, 'GET', path, { token }))).toBe(`403 ${sentence}`);
+      }
+    });
+  });
+
+  describe('what strict clients trip over', () => {
+    /** Every field of an answer, however deep, by its name. */
+    function* fields(value: unknown): Generator<[string, unknown]> {
+      if (typeof value !== 'object' || value === null) return;
+      for (const [name, field] of Object.entries(value)) {
+        if (!Array.isArray(value)) yield [name, field];
+        yield* fields(field);
+      }
+    }
+
+    it('is content between paragraphs alone, dates to the millisecond, and ids that are integers', async () => {
+      const [a, b] = await walk().people();
+      await a.follow(b);
+      const post = await b.write(`@${a.name} one\ntwo\n\nthree`, { spoiler_text: 'cw' });
+      expect(post.content).toMatch(/^<p>.*<br ?\/?>two<\/p><p>three<\/p>$/);
+      await b.put(`/api/v1/statuses/${post.id}`, { status: 'edited' });
+      await a.post(`/api/v1/statuses/${post.id}/favourite`);
+      await a.post('/api/v1/markers', { 'home[last_read_id]': post.id });
+      await a.post('/api/v1/lists', { title: 'x' });
+      await a.post('/api/v2/filters', [
+        ['title', 'x'],
+        ['context[]', 'home'],
+        ['expires_in', '60'],
+      ]);
+      let seen = 0;
+      for (const path of [
+        'v1/timelines/home',
+        `v1/statuses/${post.id}/history`,
+        'v1/notifications',
+        'v2/notifications',
+        'v1/accounts/verify_credentials',
+        'v1/markers?timeline[]=home',
+        'v1/lists',
+        'v2/filters',
+        'v2/instance',
+        `v1/accounts/relationships?id[]=${b.id}`,
+      ])
+        for (const [name, field] of fields((await a.get(`/api/${path}`)).body)) {
+          const at = `${path} ${name} ${field}`;
+          if (field === null) continue;
+          if (/_at$/.test(name) && name !== 'last_status_at') {
+            expect(at).toMatch(/ \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+            seen += 1;
+          }
+          if (/^(id|.*_id)$/.test(name) && name !== 'client_id') {
+            expect(at).toMatch(/ -?\d{1,19}$/);
+            expect(BigInt(String(field)) < 2n ** 63n).toBe(true);
+            seen += 1;
+          }
+        }
+      expect(seen).toBeGreaterThan(30);
+    });
+
+    it('is a token without an end, and an app that may name scopes of admins', async () => {
+      const { nobody, world } = walk();
+      const scopes = 'read write follow push admin:read admin:write admin:read:accounts admin:write:reports';
+      const made = await nobody.post('/api/v1/apps', {
+        client_name: 'x',
+        redirect_uris: 'urn:ietf:wg:oauth:2.0:oob',
+        scopes,
+      });
+      expect([made.status, made.body.scopes]).toEqual([200, scopes.split(' ')]);
+      const { client_id, client_secret } = made.body;
+      const token = await nobody.post('/oauth/token', {
+        grant_type: 'client_credentials',
+        client_id,
+        client_secret,
+      });
+      expect(Object.keys(token.body).sort()).toEqual(['access_token', 'created_at', 'scope', 'token_type']);
+      expect(token.body.created_at).toBe(Math.floor(world.clock.now() / 1000));
+    });
+
+    it('is a handle domain that leads to its host', async () => {
+      const { world } = walk();
+      const split = await world.domain('split.test', { host: 'social.split.test' });
+      for (const host of ['split.test', 'social.split.test']) {
+        const { status, body } = await world.rest(split, 'GET', '/.well-known/host-meta', {
+          headers: { host },
+        });
+        expect([host, status]).toEqual([host, 200]);
+        expect(body).toContain('https://social.split.test/.well-known/webfinger?resource={uri}');
       }
     });
   });

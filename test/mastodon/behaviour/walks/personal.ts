@@ -323,7 +323,14 @@ export function personalRows(walk: () => Walk): void {
         foo: await b.write('about Foo, yes'),
         food: await b.write('food'),
         spoiler: await b.write('x', { spoiler_text: 'foo' }),
-        poll: await b.write('x', { 'poll[options][]': 'a foo', 'poll[expires_in]': '600' }).catch(() => null),
+        poll: (
+          await b.post('/api/v1/statuses', [
+            ['status', 'x'],
+            ['poll[options][]', 'a foo'],
+            ['poll[options][]', 'y'],
+            ['poll[expires_in]', '600'],
+          ])
+        ).body,
       };
       const marked = async () => {
         const { body } = await a.get('/api/v1/timelines/public?limit=10');
@@ -332,7 +339,7 @@ export function personalRows(walk: () => Walk): void {
           .map(({ id }: { id: string }) => id)
           .sort();
       };
-      const expected = [posts.foo.id, posts.spoiler.id].sort();
+      const expected = [posts.foo.id, posts.spoiler.id, posts.poll.id].sort();
       expect(await marked()).toEqual(expected);
       await a.put(`/api/v2/filters/keywords/${made.body.keywords[0].id}`, { whole_word: 'false' });
       expect(await marked()).toEqual([...expected, posts.food.id].sort());
@@ -340,44 +347,64 @@ export function personalRows(walk: () => Walk): void {
   });
 
   describe('how much a page holds', () => {
-    rows('R344 R346', 'is what the table says, and a full page leads on', async () => {
-      const { person, domain, world } = walk();
-      const a = await person();
-      const names = Array.from({ length: 105 }, (_, at) => `d${at}.limits.test`);
-      for (const name of names) await a.post('/api/v1/domain_blocks', { domain: name });
-      expect((await a.get('/api/v1/domain_blocks')).body).toHaveLength(100);
-      expect((await a.get('/api/v1/domain_blocks?limit=9999')).body).toHaveLength(105);
-      for (let at = 0; at < 45; at += 1) {
-        const p = await world.identity(`lim${a.name}x${at}`, domain);
-        await world.follow(p, a.identity);
-        await world.block(a.identity, p);
-        await world.db.models.favourite.create({
-          data: {
-            id: world.app.ids.next(),
-            uri: `https://a.test/fav/${a.name}${at}`,
-            identityId: a.identity.id,
-            postId: (await world.rawPost(p)).id,
-            createdAt: BigInt(world.clock.now()),
-          },
-        });
+    rows('R344', 'is what the table says, without a limit and with a huge one', async () => {
+      const { people, domain, world } = walk();
+      const [a, b] = await people();
+      for (let at = 0; at < 205; at += 1) {
+        if (at < 105) await a.post('/api/v1/domain_blocks', { domain: `d${at}.limits.test` });
+        if (at < 105) await a.post(`/api/v1/tags/limit${at}/follow`);
+        if (at >= 85) continue;
+        const name = `lim${a.name}x${at}`;
+        const [one, blocked] = [
+          await world.identity(name, domain),
+          await world.identity(`${name}b`, domain, { isLocked: true }),
+        ];
+        await world.follow(one, a.identity);
+        await world.follow(a.identity, one);
+        await world.follow(blocked, b.identity, { state: 'PENDING' });
+        await world.block(a.identity, blocked);
+        if (at >= 45) continue;
+        const { id: postId } = await world.rawPost(one);
+        const row = { identityId: a.identity.id, postId, createdAt: BigInt(world.clock.now()) };
+        const id = world.app.ids.next();
+        await world.db.models.favourite.create({ data: { ...row, id, uri: `https://a.test/f/${id}` } });
+        await world.db.models.bookmark.create({ data: { ...row, id } });
+        await a.write(`@${b.name} ${at}`, { visibility: 'direct' });
       }
-      expect((await a.get('/api/v1/blocks')).body).toHaveLength(40);
-      expect((await a.get('/api/v1/blocks?limit=9999')).body).toHaveLength(45);
-      for (const path of ['/api/v1/favourites']) {
-        const { length } = (await a.get(path)).body;
-        expect(length).toBeLessThanOrEqual(20);
+      for (const [who, path, usual, most] of [
+        [a, 'domain_blocks', 100, 105],
+        [a, 'followed_tags', 100, 105],
+        [a, 'blocks', 40, 80],
+        [b, 'follow_requests', 40, 80],
+        [a, `accounts/${a.id}/followers`, 40, 80],
+        [a, `accounts/${a.id}/following`, 40, 80],
+        [a, 'favourites', 20, 40],
+        [a, 'bookmarks', 20, 40],
+        [b, 'conversations', 20, 40],
+        [a, `accounts/${a.id}/statuses`, 20, 40],
+      ] as const) {
+        const sizes = [];
+        for (const query of ['', '?limit=9999'])
+          sizes.push((await who.get(`/api/v1/${path}${query}`)).body.length);
+        expect([path, ...sizes]).toEqual([path, usual, most]);
       }
-      const b = await person();
+      // The longest lists are walked in parts, forth and back.
+      const { next = '' } = linksOf(await a.get('/api/v1/domain_blocks?limit=103'));
+      const rest = await a.get(next);
+      expect(rest.body).toEqual(['d1.limits.test', 'd0.limits.test']);
+      expect((await a.get((linksOf(rest).prev ?? '').replace('since_id', 'min_id'))).body).toHaveLength(103);
+    });
+    rows('R346', 'leads on where it is full', async () => {
+      const [a, b] = await walk().people();
       for (let at = 0; at < 5; at += 1) {
         const post = await b.write(`${at}`);
         await a.post(`/api/v1/statuses/${post.id}/bookmark`);
         const links = linksOf(await a.get('/api/v1/bookmarks?limit=5'));
         expect([at, Object.keys(links).sort()]).toEqual([at, at === 4 ? ['next', 'prev'] : ['prev']]);
       }
-      for (const path of [`/api/v1/accounts/${b.id}/statuses`]) {
-        expect(Object.keys(linksOf(await a.get(`${path}?limit=6`)))).toEqual(['prev']);
-        expect(Object.keys(linksOf(await a.get(`${path}?limit=5`))).sort()).toEqual(['next', 'prev']);
-      }
+      const path = `/api/v1/accounts/${b.id}/statuses`;
+      expect(Object.keys(linksOf(await a.get(`${path}?limit=6`)))).toEqual(['prev']);
+      expect(Object.keys(linksOf(await a.get(`${path}?limit=5`))).sort()).toEqual(['next', 'prev']);
     });
   });
 }

@@ -187,7 +187,7 @@ export function timelineRows(walk: () => Walk): void {
         expect(await a.delete(each)).toMatchObject({ status: 200, body: {} });
       expect(idsOf(await a.get('/api/v1/suggestions'))).not.toContain(c.id);
     });
-    rows('Q268 Q269 Q270', 'are empty where nothing trends', async () => {
+    rows('Q269 Q270', 'are empty where nothing trends', async () => {
       const { nobody } = walk();
       for (const name of ['tags', 'statuses', 'links']) {
         const answer = await nobody.get(`/api/v1/trends/${name}`);
@@ -332,6 +332,8 @@ export function timelineRows(walk: () => Walk): void {
         (await a.get(`${path}wren`)).body.accounts[0],
       );
       expect(said(await (await a.within('write')).get(`${path}wren`))).toBe(WRONG_SCOPE);
+      expect((await a.get(`${path}wren+before:tomorrow`)).status).toBe(422);
+      expect((await a.get(`${path}wren&account_id=1`)).status).toBe(404);
     });
   });
 }
