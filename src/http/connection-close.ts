@@ -1,6 +1,7 @@
 // Says `Connection: close` where a connection cannot be used again.
 
 import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { closeGently } from './closing.ts';
 
 /** What is left of a body up to this length is read and dropped, so that the connection can be used again. */
@@ -16,9 +17,9 @@ export function answersOf(isDraining: () => boolean): typeof ServerResponse<Inco
       if (isDraining()) this.shouldKeepAlive = false;
       if (hasLongRest(this.req)) {
         this.shouldKeepAlive = false;
-        const { socket } = this.req;
-        // Node calls it after the answer; its own would reset a connection on which bytes still come, and the answer with it.
-        socket.destroySoon = () => closeGently(socket);
+        const socket = this.req.socket as Socket | null;
+        // A request that was destroyed has none any more. Node calls it after the answer; its own would reset a connection on which bytes still come, and the answer with it.
+        if (socket) socket.destroySoon = () => closeGently(socket);
       }
       return Reflect.apply(super.writeHead, this, given) as this;
     }

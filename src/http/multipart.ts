@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import type { BusboyFileStream } from '@fastify/busboy';
 import { AppError } from '../lib/app-error.ts';
 import type { UploadedFile } from '../lib/route.ts';
@@ -67,10 +67,14 @@ export async function readMultipart(
       written.catch((error) => parser.destroy(error));
       writing.push(written);
     });
-    await pipeline(incoming, parser);
+    // No pipeline: it would destroy the request with the parser, and the answer that says why could not be sent.
+    finished(incoming, { writable: false }).catch((error) => parser.destroy(error));
+    incoming.pipe(parser);
+    await finished(parser);
     await Promise.all(writing);
     return { fields, files, discard };
   } catch (error) {
+    incoming.unpipe();
     await Promise.allSettled(writing);
     await discard();
     if (error instanceof AppError) throw error;

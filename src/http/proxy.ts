@@ -55,7 +55,7 @@ function clientBehind(forwardedFor: string, peer: string, trusted: readonly Addr
 
 /** Headers by which proxies and content networks name the client they ask for; none of them on a request from this machine itself. */
 const FORWARDING =
-  /^(?:forwarded|via|x-forwarded(?:-.*)?|x-real-ip|x-(?:original|cluster|envoy|client|remote|azure)-.*|true-client-ip|cf-.*|cdn-.*|fastly-.*|fly-.*|x-host|x-proxy.*)$/;
+  /forwarded|proxy|(?:^|-)(?:via|nginx|haproxy|varnish)(?:-|$)|(?:client|real|remote|connecting|originating|user|original|cluster|scheme|front-end)-?(?:ip|addr|address|host|port|https|url|uri|proto)(?:$|-)|^x-(?:original|cluster|envoy|client|remote|azure|scheme|host)(?:-.*)?$|^(?:cf|cdn|fastly|fly|ali-cdn|incap|x-sucuri|x-vercel|x-nf|do-connecting|x-appengine)-/;
 
 /** Whether any header says that somebody else is asked for. */
 export function isForwarded(request: IncomingMessage): boolean {

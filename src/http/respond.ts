@@ -52,3 +52,16 @@ export function errorAnswer(thrown: unknown): Answer {
   }
   return jsonError(500, 'Something went wrong on this server; it is in its log.');
 }
+
+/** Lets an answer that a route writes by itself say that it depends on a header of the request, beside those it names (RFC 9110, 12.5.5). */
+export function varyBy(response: ServerResponse, name: string): void {
+  const { writeHead } = response;
+  response.writeHead = (...given: unknown[]) => {
+    const headers = given.find((each) => typeof each === 'object' && each !== null);
+    const own = (headers as { vary?: unknown } | undefined)?.vary ?? response.getHeader('vary');
+    const vary = own ? `${own}, ${name}` : name;
+    if (headers && !Array.isArray(headers)) Object.assign(headers, { vary });
+    else response.setHeader('vary', vary);
+    return Reflect.apply(writeHead, response, given) as ServerResponse;
+  };
+}

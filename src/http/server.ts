@@ -14,7 +14,7 @@ import { corsHeaders, preflight } from './cors.ts';
 import type { FaceRequest, Faces } from './faces.ts';
 import { arrivalOf } from './proxy.ts';
 import { HttpRequest } from './request.ts';
-import { errorAnswer, send } from './respond.ts';
+import { errorAnswer, send, varyBy } from './respond.ts';
 import { type Match, METHODS, Router } from './router.ts';
 import { tableOf } from './table.ts';
 import { type Target, targetOf } from './target.ts';
@@ -107,6 +107,7 @@ async function handle(
   const request = new HttpRequest({ ...wanted, method, incoming, response, params }, domain, ip);
   const [first] = match.routes;
   if (first?.handleRaw) {
+    if (dependsOn !== undefined) varyBy(response, dependsOn);
     for (const [name, value] of Object.entries(corsHeaders(path))) response.setHeader(name, value);
     await first.handleRaw(request, response);
     return count(first.face, response.statusCode);
@@ -191,8 +192,7 @@ async function upgrade(
   const { faces } = parts;
   const request = new HttpRequest({ ...wanted, method: 'GET', incoming, params: {} }, found.domain, found.ip);
   if (wanted.path === '/graphql') return faces.graphql.upgrade(request, socket, head);
-  if (!/^\/api\/v1\/streaming(?:\/|$)/.test(wanted.path))
-    return answerOnSocket(socket, jsonError(404, 'There is no WebSocket at this address.'));
+  // Mastodon's streaming server takes sockets at any address.
   const refusal = await faces.streaming.upgrade(request, socket, head);
   if (refusal) answerOnSocket(socket, refusal);
 }
@@ -205,5 +205,12 @@ function fail({ app }: HttpParts, request: IncomingMessage, response: ServerResp
   else if (answer.status === 500 || !isAppError(error))
     app.log.error({ err: error, method: request.method, path }, 'A request failed.');
   if (response.headersSent) return void response.destroy();
-  send(response, { ...answer, headers: { ...corsHeaders(path), ...answer.headers } });
+  if (arrivalOf(request, '', app.config.trustedProxies).isForwardedHost) varyBy(response, 'X-Forwarded-Host');
+  try {
+    send(response, { ...answer, headers: { ...corsHeaders(path), ...answer.headers } });
+  } catch (cause) {
+    // Nobody is behind this: thrown further it would end the process.
+    app.log.error({ err: cause, method: request.method, path }, 'A failure could not be answered.');
+    response.destroy();
+  }
 }

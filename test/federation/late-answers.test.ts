@@ -217,6 +217,18 @@ describe.each(DIALECTS)('late answers on %s', (dialect) => {
       expect(await stands()).toBe(true);
     });
 
+    it('S30 follows and takes it back again and again under the same two ids', async () => {
+      const once = fresh(`${eve.id}/follows/again`);
+      const undo = { ...peer.activity(eve, 'Undo', once), id: `${eve.id}/follows/again/undo` };
+      const date = Date.now() - 600_000;
+      for (const round of [0, 1, 2]) {
+        await send(once, { date: date + round * 60_000 });
+        expect(await stands()).toBe(true);
+        await send(undo, { date: date + round * 60_000 + 30_000 });
+        expect(await stands()).toBe(false);
+      }
+    });
+
     it('S30 nor does a recorded Follow bring back a follower who was removed', async () => {
       const once = fresh(`${eve.id}/follows/removed`);
       const date = Date.now() - 300_000;

@@ -107,9 +107,9 @@ describe.concurrent('a connection is answered and destroyed, although the client
       /^HTTP\/1\.1 40[45] /,
     ],
     [
-      'an upgrade to what is not there',
+      'an upgrade to streaming without a token, at any address',
       'GET /nothing HTTP/1.1\r\nHost: one.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
-      /^HTTP\/1\.1 404 /,
+      /^HTTP\/1\.1 401 /,
     ],
     [
       'an upgrade under a foreign Host',

@@ -213,6 +213,22 @@ describe('a body', () => {
         'multipart/form-data; boundary=x',
         413,
       ],
+      // So long that the request is refused before its end.
+      [
+        '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n'.repeat(3_000),
+        'multipart/form-data; boundary=x',
+        413,
+      ],
+      [
+        `--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n${'b'.repeat(3_000_000)}\r\n--x--\r\n`,
+        'multipart/form-data; boundary=x',
+        413,
+      ],
+      [
+        `${'--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\nb\r\n'.repeat(12)}--x\r\nContent-Disposition: form-data; name="c"\r\n\r\n${'c'.repeat(100_000)}\r\n--x--\r\n`,
+        'multipart/form-data; boundary=x',
+        413,
+      ],
     ] as const) {
       const answer = await ask('PUT', '/api/try/form', text, type);
       expect([type, answer.status]).toEqual([type, status]);

@@ -80,6 +80,24 @@ describe('/metrics and /internal/tls-ask', () => {
     ['x-original-host', 'a.test'],
     ['cf-connecting-ip', '203.0.113.9'],
     ['true-client-ip', '203.0.113.9'],
+    ['client-ip', '203.0.113.9'],
+    ['forwarded-for', '203.0.113.9'],
+    ['x-originating-ip', '203.0.113.9'],
+    ['proxy-client-ip', '203.0.113.9'],
+    ['wl-proxy-client-ip', '203.0.113.9'],
+    ['x-vercel-forwarded-for', '203.0.113.9'],
+    ['x-nf-client-connection-ip', '203.0.113.9'],
+    ['do-connecting-ip', '203.0.113.9'],
+    ['ali-cdn-real-ip', '203.0.113.9'],
+    ['incap-client-ip', '203.0.113.9'],
+    ['x-sucuri-clientip', '203.0.113.9'],
+    ['x-appengine-user-ip', '203.0.113.9'],
+    ['x-real-port', '4711'],
+    ['x-scheme', 'https'],
+    ['front-end-https', 'on'],
+    ['x-nginx-proxy', 'true'],
+    ['x-haproxy-server-state', 'UP'],
+    ['x-varnish', '32770'],
   ])('answer nobody for whom somebody else speaks (%s)', async (name, value) => {
     for (const install of [direct, proxied])
       for (const path of PATHS) {
@@ -131,6 +149,9 @@ describe('X-Forwarded-*', () => {
       String((await proxied.http('/@nobody', { host: 'b.test', headers })).headers.vary).toLowerCase();
     expect(await varyOf({ 'x-forwarded-host': 'c.test' })).toContain('x-forwarded-host');
     expect(await varyOf({})).not.toContain('x-forwarded-host');
+    const headers = { 'x-forwarded-host': 'c.test' };
+    const raw = await proxied.http('/graphql?query=%7B__typename%7D', { host: 'b.test', headers });
+    expect(raw.headers.vary).toBe('Accept, Authorization, Pukeko-Identity, X-Forwarded-Host');
   });
 
   it('counts from nobody else (T14)', async () => {

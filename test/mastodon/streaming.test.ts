@@ -59,11 +59,14 @@ interface Sent {
   status?: number;
 }
 
-function open(search: string, options: { domain?: Domain; protocol?: string; token?: string | null } = {}) {
-  const { domain = here, protocol } = options;
+function open(
+  search: string,
+  options: { domain?: Domain; protocol?: string; token?: string | null; path?: string } = {},
+) {
+  const { domain = here, protocol, path = '/api/v1/streaming' } = options;
   const bearer = options.token === undefined ? token : options.token;
   const socket = new WebSocket(
-    `ws://127.0.0.1:${world.httpPort}/api/v1/streaming${search}`,
+    `ws://127.0.0.1:${world.httpPort}${path}${search}`,
     protocol ? [protocol] : [],
     { headers: { host: domain.host, ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) } },
   );
@@ -235,6 +238,11 @@ describe('over a WebSocket', () => {
     await deleteFilter(await world.as(ana), ana, made.id);
     await eventually(() => got('filters_changed').length === 3);
     expect(sent.filter(({ event }) => event !== 'filters_changed')).toEqual([]);
+  });
+
+  it.each(['/', '/foo/bar', '/api/v1/streaming/'])('opens at any address (%s)', async (path) => {
+    const { socket } = open(`?stream=user&access_token=${token}`, { path, token: null });
+    await once(socket, 'open');
   });
 
   it('takes its token in the query or as the protocol, and channels at the connection', async () => {

@@ -1,9 +1,16 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { authorizeApplication } from '../../src/core/applications/authorize.ts';
+import { tokenByPassword } from '../../src/core/applications/password-grant.ts';
 import { registerApplication } from '../../src/core/applications/register.ts';
+import { inTransaction } from '../../src/core/context.ts';
 import { setSuspended } from '../../src/core/identities/suspend.ts';
+import { makeMailLink } from '../../src/core/mail/links.ts';
+import { hashToken } from '../../src/core/tokens/hash.ts';
+import { issueIdentityToken } from '../../src/core/tokens/issue.ts';
 import { setUserDisabled } from '../../src/core/users/disable.ts';
+import { setPassword } from '../../src/core/users/set-password.ts';
+import { signIn } from '../../src/core/users/sign-in.ts';
 import type { Domain, Identity, User } from '../../src/db/rows.ts';
 import type { Dialect } from '../../src/db/types.ts';
 import { type FacesWorld, openFaces } from '../security/faces.ts';
@@ -58,9 +65,17 @@ describe.each<Dialect>(['sqlite', 'postgresql'])(
       redirectUri?: string;
     }
 
+    /** What a session of the user is called with. */
+    async function session() {
+      const token = await world.app.db.models.token.findUniqueOrThrow({
+        where: { hash: hashToken(await world.token(user)) },
+      });
+      const scopes = ['read', 'write', 'follow'];
+      return world.ctx({ kind: 'user', user, identity: null, scopes, tokenId: token.id }, one);
+    }
+
     async function code(wish: Wish = {}): Promise<string> {
-      const viewer = { kind: 'user', user, identity: null, scopes: ['read', 'write'], tokenId: 1n } as const;
-      const made = await authorizeApplication(world.ctx(viewer, one), {
+      const made = await authorizeApplication(await session(), {
         clientId: client.id,
         redirectUri: BACK,
         scopes: ['write', 'read'],
@@ -292,6 +307,52 @@ describe.each<Dialect>(['sqlite', 'postgresql'])(
       for (let i = 0; i < 10; i++) expect(await refused({ password: `guess ${i}` })).toBe('invalid_grant');
       expect((await post('/oauth/token', { ...login, ...by(client) })).status).toBe(429);
       world.app.config = before;
+    });
+
+    it('gives nothing for what was begun with a password that is none any more', async () => {
+      const { models } = world.app.db;
+      const before = await code();
+      const ctx = await session();
+      await inTransaction(ctx, async (ctx) => {
+        for (const purpose of ['CHANGE', 'RESET', 'CONFIRM'] as const)
+          await makeMailLink(ctx, purpose, user, 'ana@mail.example');
+      });
+      await setPassword(ctx, user, 'correct horse');
+      expect((await redeem(before)).json.error).toBe('invalid_grant');
+      expect(await models.mailLink.findMany({ select: { purpose: true } })).toEqual([{ purpose: 'CONFIRM' }]);
+      // The session has ended, though it was read before.
+      const asked = { scopes: ['read'] as const, appName: 'Late' };
+      await expect(issueIdentityToken(ctx, ana, asked)).rejects.toThrow('The access token was revoked.');
+      const wish = { clientId: client.id, redirectUri: BACK, scopes: ['read'], identityId: ana.id };
+      await expect(authorizeApplication(ctx, wish)).rejects.toThrow('The access token was revoked.');
+    });
+
+    it('makes nothing of a password that is changed while it is checked', async () => {
+      const { passwords } = world.app.ports;
+      const slow = async (hash: string, password: string) => {
+        const isRight = await passwords.verify(hash, password);
+        await setPassword(await session(), user, 'another horse');
+        return isRight;
+      };
+      world.app.ports.passwords = { ...passwords, verify: slow };
+      try {
+        const application = await world.db.models.application.findFirstOrThrow({
+          where: { clientId: client.id },
+        });
+        const granted = { email: 'ana@mail.example', password: 'correct horse', scope: 'read' };
+        await expect(tokenByPassword(world.anonymous(one), application, granted)).rejects.toThrow(
+          'The e-mail address or the password is wrong',
+        );
+        await setPassword(await session(), user, 'correct horse');
+        const entering = signIn(world.anonymous(one), 'ana@mail.example', 'correct horse');
+        await expect(entering).rejects.toThrow('The e-mail address or the password is wrong');
+        expect(await world.app.db.models.token.count({ where: { userId: user.id, revokedAt: null } })).toBe(
+          0,
+        );
+      } finally {
+        world.app.ports.passwords = passwords;
+        await setPassword(await session(), user, 'correct horse');
+      }
     });
 
     it('says in OAuth terms what is wrong', async () => {

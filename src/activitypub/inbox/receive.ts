@@ -172,7 +172,7 @@ async function store(
   const id = activity.id !== null && !isForwarded ? activity.id : `sha256:${hashOf(bytes)}`;
   // Everybody whom it is sent to may read it, also where it names nobody: each of these inboxes counts by itself.
   const isForOne = identityId !== null && !isForwarded && (await isForAFew(ctx, activity));
-  // A Follow signed anew is a new one, whatever its id: an Undo that came in between must not be the last word.
+  // A Follow signed anew is a new one, whatever its id: an Undo that came in between must not be the last word. Nor may that Undo's id, used again, be taken for the first.
   try {
     await activityPub(ctx.app).writer.write({
       domainId: ctx.domain?.id ?? 0n,
@@ -180,7 +180,7 @@ async function store(
       // What was only passed on is the forwarder's message: under the actor's name and id it could stand in the way of the real one.
       actorUri: key.actorUri,
       hostName: key.host,
-      dedupKey: isForOne ? `${id} ${identityId}` : activity.type === 'Follow' ? `${id} ${signedAt}` : id,
+      dedupKey: isForOne ? `${id} ${identityId}` : REPEATED.has(activity.type) ? `${id} ${signedAt}` : id,
       type: activity.type === 'Other' ? activity.name.slice(0, 100) : activity.type,
       body: textOf(bytes),
       isForwarded,
@@ -192,6 +192,9 @@ async function store(
   }
   return ACCEPTED;
 }
+
+/** What some servers send again and again under one id (Misskey follows so, and takes it back). */
+const REPEATED: ReadonlySet<string> = new Set(['Follow', 'Undo']);
 
 /** Whether it publishes something that is neither for everyone nor for followers. */
 async function isForAFew(ctx: Ctx, activity: RemoteActivity): Promise<boolean> {

@@ -6,6 +6,7 @@ import { formatScopes, parseScopes, type Scope, scopesCover } from '../../lib/sc
 import { type Ctx, inTransaction } from '../context.ts';
 import { heldIdentity } from '../identities/acting.ts';
 import { hashToken } from '../tokens/hash.ts';
+import { mustStillLive } from '../tokens/still-lives.ts';
 import { mustBeSession } from '../viewer.ts';
 import { ApplicationNotFound } from './errors.ts';
 import { applicationByClientId, redirectUrisOf } from './queries.ts';
@@ -62,6 +63,7 @@ export async function authorizeApplication(
   const identity = request.identityId === null ? null : await identityHere(ctx, request.identityId);
   const code = ctx.app.random.bytes(32).toString('base64url');
   return inTransaction(ctx, async (ctx) => {
+    await mustStillLive(ctx);
     const row = await ctx.tx.models.authorizationCode.create({
       data: {
         id: ctx.app.ids.next(),

@@ -5,7 +5,7 @@ import { parseScopes, scopesCover } from '../../lib/scopes.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { identitiesOfUser } from '../identities/queries.ts';
 import { tokenForApplication } from '../tokens/for-application.ts';
-import { userByPassword } from '../users/sign-in.ts';
+import { mustStillBePassword, userByPassword } from '../users/sign-in.ts';
 
 export interface PasswordGrant {
   email: string;
@@ -29,8 +29,9 @@ export async function tokenByPassword(
   const held = await identitiesOfUser(ctx, user.id);
   const identity = held.find((each) => each.domainId === ctx.domain?.id && each.state === 'ACTIVE');
   if (!identity) return 'identity';
-  const made = await inTransaction(ctx, (ctx) =>
-    tokenForApplication(ctx, { application, user, identity, scopes }),
-  );
+  const made = await inTransaction(ctx, async (ctx) => {
+    await mustStillBePassword(ctx, user);
+    return tokenForApplication(ctx, { application, user, identity, scopes });
+  });
   return { ...made, scope: scopes.join(' ') };
 }

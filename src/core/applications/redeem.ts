@@ -6,6 +6,7 @@ import { parseScopes } from '../../lib/scopes.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { tokenForApplication } from '../tokens/for-application.ts';
 import { hashToken } from '../tokens/hash.ts';
+import { lockLogin } from '../tokens/lock-login.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
 
 export interface Redemption {
@@ -38,6 +39,7 @@ export function redeemCode(ctx: Ctx, application: Application, redemption: Redem
     const proof = proofOf(code, redemption);
     if (proof !== 'good') return { outcome: proof };
     if (code.expiresAt <= BigInt(ctx.now) || code.redirectUri !== redemption.redirectUri) return REFUSED;
+    await lockLogin(ctx, code.userId);
     if (!(await mayStill(ctx, code))) return REFUSED;
     // Of two at once one alone gets past this line.
     const used = await ctx.tx.sql.run(

@@ -15,22 +15,23 @@ import { revokeTokens } from '../tokens/revoke.ts';
  */
 export async function setSuspended(
   ctx: Ctx,
-  before: Identity,
+  { id, domainId }: Pick<Identity, 'id' | 'domainId'>,
   suspended: boolean,
   reason?: string | null,
 ): Promise<Identity> {
   const comment = readReason(reason);
-  const may =
-    before.domainId === null ? administersInstall(ctx) : await hasRole(ctx, before.domainId, 'MODERATOR');
+  const may = domainId === null ? administersInstall(ctx) : await hasRole(ctx, domainId, 'MODERATOR');
   if (!may)
     throw new AppError(
       'FORBIDDEN',
       'Only moderators of its domain may suspend an identity, only install admins a remote one.',
     );
-  if (before.domainId !== null) await mustRankAsHolders(ctx, before.domainId, before.id);
-  if (before.state === 'DELETED') throw new AppError('GONE', 'This identity was deleted.');
-  if ((before.state === 'SUSPENDED') === suspended) return before;
+  if (domainId !== null) await mustRankAsHolders(ctx, domainId, id);
   return inTransaction(ctx, async (ctx) => {
+    // As it is now, whatever the caller has read.
+    const before = await ctx.tx.models.identity.findUniqueOrThrow({ where: { id } });
+    if (before.state === 'DELETED') throw new AppError('GONE', 'This identity was deleted.');
+    if ((before.state === 'SUSPENDED') === suspended) return before;
     if (suspended) await revokeTokens(ctx, { identityId: before.id });
     const identity = await ctx.tx.models.identity.update({
       where: { id: before.id },

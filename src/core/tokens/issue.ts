@@ -7,6 +7,7 @@ import { type Ctx, inTransaction } from '../context.ts';
 import { userOf } from '../roles/policy.ts';
 import { createToken } from './create.ts';
 import { revokeTokens } from './revoke.ts';
+import { mustStillLive } from './still-lives.ts';
 
 /**
  * Makes a token bound to one identity for its holder: never with more scopes than the token that asks. Errors: FORBIDDEN.
@@ -29,7 +30,10 @@ export async function issueIdentityToken(
     });
   }
   const user = userOf(ctx) ?? (await soleHolder(ctx, identity));
-  return createToken(ctx, { user, identity, ...input, scopes: normaliseScopes(input.scopes) });
+  return inTransaction(ctx, async (ctx) => {
+    await mustStillLive(ctx);
+    return createToken(ctx, { user, identity, ...input, scopes: normaliseScopes(input.scopes) });
+  });
 }
 
 /** The operator makes tokens for an identity: they belong to its first holder, so that they end with that user's. */

@@ -3,7 +3,7 @@
 import { type Ctx, inTransaction } from '../context.ts';
 import { makeMailLink, takeMailLink } from '../mail/links.ts';
 import { queueMail } from '../mail/queue.ts';
-import { revokeTokens } from '../tokens/revoke.ts';
+import { endSessions } from './end-sessions.ts';
 import { readEmail, readPassword } from './input.ts';
 
 /**
@@ -32,7 +32,6 @@ export async function resetPassword(ctx: Ctx, secret: string, password: string):
   await inTransaction(ctx, async (ctx) => {
     const { user } = await takeMailLink(ctx, 'RESET', secret);
     await ctx.tx.models.user.update({ where: { id: user.id }, data: { passwordHash } });
-    await ctx.tx.models.mailLink.deleteMany({ where: { userId: user.id } });
-    await revokeTokens(ctx, { userId: user.id });
+    await endSessions(ctx, user.id);
   });
 }

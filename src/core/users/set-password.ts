@@ -4,7 +4,7 @@ import type { User } from '../../db/rows.ts';
 import { recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { mustAdministerInstall, userOf } from '../roles/policy.ts';
-import { revokeTokens } from '../tokens/revoke.ts';
+import { endSessions } from './end-sessions.ts';
 import { readPassword } from './input.ts';
 
 /** Changes a user's password (their own, or by an admin) and ends all of their sessions and tokens. */
@@ -14,7 +14,7 @@ export async function setPassword(ctx: Ctx, user: User, password: string): Promi
   const passwordHash = await ctx.app.ports.passwords.hash(readPassword(password));
   await inTransaction(ctx, async (ctx) => {
     await ctx.tx.models.user.update({ where: { id: user.id }, data: { passwordHash } });
-    await revokeTokens(ctx, { userId: user.id });
+    await endSessions(ctx, user.id);
     if (!isOwn)
       await recordAct(ctx, {
         act: 'PASSWORD_SET',

@@ -2,7 +2,7 @@
 
 import type { User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { type Ctx, inTransaction } from '../context.ts';
+import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { createToken } from '../tokens/create.ts';
 
 /** How long a session of a browser or an app that signed in by password lasts. */
@@ -23,12 +23,7 @@ export async function signIn(
 ): Promise<{ user: User; token: string }> {
   const user = await userByPassword(ctx, email, password);
   return inTransaction(ctx, async (ctx) => {
-    // Only if it is still the password that was checked: one that is being changed ends all sessions, and this one would come after.
-    const changed = await ctx.tx.sql.run(
-      'UPDATE user_account SET "lastSignInAt" = ? WHERE "id" = ? AND "passwordHash" = ? AND "disabledAt" IS NULL',
-      [BigInt(ctx.now), user.id, user.passwordHash],
-    );
-    if (changed === 0) throw new AppError('UNAUTHENTICATED', REFUSED, { path: ['input'] });
+    await mustStillBePassword(ctx, user);
     const { token } = await createToken(ctx, {
       user,
       identity: null,
@@ -39,6 +34,18 @@ export async function signIn(
     });
     return { user, token };
   });
+}
+
+/**
+ * Notes a sign-in, only if it is still the password that was checked: one that is being changed ends all sessions, and this one would come after.
+ * Errors: UNAUTHENTICATED.
+ */
+export async function mustStillBePassword(ctx: TxCtx, user: User): Promise<void> {
+  const changed = await ctx.tx.sql.run(
+    'UPDATE user_account SET "lastSignInAt" = ? WHERE "id" = ? AND "passwordHash" = ? AND "disabledAt" IS NULL',
+    [BigInt(ctx.now), user.id, user.passwordHash],
+  );
+  if (changed === 0) throw new AppError('UNAUTHENTICATED', REFUSED, { path: ['input'] });
 }
 
 /** The user of an address and its password, who may sign in. Errors: UNAUTHENTICATED, FORBIDDEN. */

@@ -4,6 +4,7 @@ import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
 import { mustBeSession } from '../viewer.ts';
+import { endSessions } from './end-sessions.ts';
 
 /**
  * Ends the token of the request; `everywhere` all sessions and tokens of its user, which only a session may. Answers how many ended.
@@ -14,6 +15,9 @@ export async function signOut(ctx: Ctx, everywhere: boolean): Promise<number> {
   if (viewer.kind !== 'user' && viewer.kind !== 'identity')
     throw new AppError('UNAUTHENTICATED', 'Nobody is signed in here; send the token that is to end.');
   if (everywhere) mustBeSession(viewer);
-  const where = everywhere && viewer.kind === 'user' ? { userId: viewer.user.id } : { id: viewer.tokenId };
-  return inTransaction(ctx, (ctx) => revokeTokens(ctx, where));
+  return inTransaction(ctx, (ctx) =>
+    everywhere && viewer.kind === 'user'
+      ? endSessions(ctx, viewer.user.id)
+      : revokeTokens(ctx, { id: viewer.tokenId }),
+  );
 }

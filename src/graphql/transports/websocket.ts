@@ -27,6 +27,8 @@ const KEEP_ALIVE_MS = 30_000;
 const IDLE_MS = 600_000;
 /** How long the closing handshake of sockets may take. */
 const GOODBYE_MS = 1_000;
+/** A client that does not close its side holds a descriptor so long; ws waits half a minute by itself, and its types do not know the option. */
+const CLOSING = { closeTimeout: 1_000 };
 
 /** One connection, and who it belongs to once it has said so. */
 interface Extra {
@@ -63,6 +65,7 @@ export function createSocketTransport(parts: SocketParts) {
     clientTracking: false,
     maxPayload: LIMITS.body,
     perMessageDeflate: false,
+    ...CLOSING,
     handleProtocols,
   });
   const server = makeServer<Record<string, unknown> | undefined, Extra>({
