@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { noteBackup } from '../../src/backup/last-backup.ts';
 import type { DomainFinding } from '../../src/graphql/ports.ts';
 import { createInstallCheck } from '../../src/http/ops/install/check.ts';
 import { diskFinding } from '../../src/http/ops/install/disk.ts';
@@ -10,6 +13,7 @@ import { DIALECTS } from '../helpers/database.ts';
 /** What `checkInstall` and `pukeko doctor` find. */
 
 const GB = 1024 ** 3;
+const DAY = 24 * 3600_000;
 
 it('tells of a disk without room in time', () => {
   const disk = (free: number, size: number) =>
@@ -86,6 +90,19 @@ describe.each(DIALECTS)('the check of an install on %s', (dialect) => {
     expect(of('queue')).toEqual(['fine Nothing is late; 0 pieces of work wait for their time.']);
     expect(of('clock')).toEqual([expect.stringContaining('there is no other server yet')]);
     expect(of('mail')).toEqual([expect.stringContaining('set PUKEKO_SMTP_URL')]);
+  });
+
+  it('says how old the last backup is', async () => {
+    const { dataDir } = world.app.config;
+    expect((await check())('backup')).toEqual([expect.stringMatching(/^warning No backup was made yet\./)]);
+    noteBackup(dataDir, { at: new Date(world.clock.now() - 7 * DAY).toISOString(), folder: '/elsewhere' });
+    expect((await check())('backup')).toEqual([
+      expect.stringMatching(/^fine The last backup .* in \/elsewhere\.$/),
+    ]);
+    world.clock.advance(DAY + 1);
+    expect((await check())('backup')).toEqual([expect.stringMatching(/^warning .*That is 8 days ago/)]);
+    writeFileSync(join(dataDir, 'last-backup.json'), '{"at": "never"');
+    expect((await check())('backup')).toEqual([expect.stringMatching(/^warning No backup/)]);
   });
 
   it('compares the clock with the middle of what the last servers say', async () => {

@@ -22,6 +22,11 @@ it('says of everything how it is, and what to do where it is not in order', { ti
   expect(well.out).toMatch(/^ok +domain +https:\/\/a\.test leads to this server\.$/m);
   expect(well.out).toMatch(/^ok +database +The database was read from end to end and is whole\.$/m);
   expect(well.out).toMatch(/^warning +mail +/m);
+  expect(well.out).toMatch(/^warning +backup +No backup was made yet\./m);
+  await install.cli('backup', join(install.dataDir, 'backups'));
+  expect((await install.command('doctor', '--quick')).out).toMatch(
+    /^ok +backup +The last backup was made at /m,
+  );
 
   await install.cli('domain', 'add', 'nowhere.test');
   const lost = await install.command('doctor', '--quick', '--json');

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { backUp } from '../../backup/backup.ts';
 import { isEncrypted } from '../../backup/folder.ts';
+import { noteBackup } from '../../backup/last-backup.ts';
 import { mustBeEmpty, restore } from '../../backup/restore.ts';
 import { type Config, configFrom } from '../../config/config.ts';
 import { readEnv } from '../../config/env.ts';
@@ -61,6 +62,7 @@ export function addBackupCommands(program: Command): void {
           clock: systemClock,
           progress: progressFor(command),
         });
+        noteBackup(config.dataDir, { at: new Date(systemClock.now()).toISOString(), folder: path });
         const { name, rows, files, newFiles, missing, removed } = report;
         const words = [
           `${join(path, name)}: ${rows} rows, ${files} files (${newFiles} new)`,

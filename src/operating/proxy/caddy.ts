@@ -13,7 +13,7 @@ export function caddyConfiguration({ sites, upstream }: ProxiedInstall): string 
 	@closed path ${CLOSED_PATHS.exact} ${CLOSED_PATHS.below}*
 	respond @closed 404
 
-	# Bodies have no bound here: the server's own answer with 413 as soon as they go beyond. Event streams are passed on as they come, and WebSockets upgraded, by Caddy itself.
+	# Bodies have no bound here: the server itself refuses what goes beyond its own. Event streams are passed on as they come, and WebSockets upgraded, by Caddy itself.
 	reverse_proxy ${upstream} {
 		header_up Host {host}
 		# Set here, so that nothing of it is the client's word.

@@ -1,6 +1,7 @@
 // Looks whether the install as a whole is in order.
 
 import { statfs } from 'node:fs/promises';
+import { lastBackupOf } from '../../../backup/last-backup.ts';
 import type { App } from '../../../core/context.ts';
 import type { DomainCheckPort, InstallCheckPort, InstallFinding } from '../../../graphql/ports.ts';
 import { isAppError } from '../../../lib/app-error.ts';
@@ -8,6 +9,7 @@ import { withDeadline } from '../../../lib/time/deadline.ts';
 import { VERSION } from '../../../lib/version.ts';
 import type { Fetcher } from '../../../net/fetch.ts';
 import { unnamedProxyOf, unnamedProxySentence } from '../../unnamed-proxies.ts';
+import { backupFinding } from './backup.ts';
 import { checkClock } from './clock.ts';
 import { diskFinding } from './disk.ts';
 import { checkQueues } from './queues.ts';
@@ -37,6 +39,7 @@ export function createInstallCheck(parts: InstallCheckParts): InstallCheckPort {
         async () => [diskFinding(await statfs(parts.app.config.dataDir), parts.app.config.dataDir)],
         () => checkQueues(parts),
         async () => [mailFinding(parts.app)],
+        async () => [backupFinding(lastBackupOf(parts.app.config.dataDir), parts.app.clock.now())],
         async () => proxyFindings(parts.app),
         ...(looksOutside ? [() => checkClock(parts.app, parts.fetcher), () => checkDomains(parts)] : []),
       ];
