@@ -50,7 +50,9 @@ describe.each([3, 4])('people and boosts in a random world (seed %i)', (seed) =>
 
   const sorted = (ids: Iterable<bigint | string>) => [...ids].map(String).sort();
   const isListed = (reader: Reader, person: Identity) =>
-    canList(reader, person, blocks.has(`${person.id} ${reader.identityId}`));
+    canList(reader, person, blocks.has(`${person.id} ${reader.identityId}`)) && wants(reader, person.id);
+  /** Lists are without those whom the reader blocks. */
+  const wants = (reader: Reader, id: bigint) => !blocks.has(`${reader.identityId} ${id}`);
   const person = (id: bigint) => them.people.find((each) => each.id === id) as Identity;
   const seesBoost = (reader: Reader, boost: RandomWorld['boosts'][number]) =>
     canSeeBoost(reader, boost as never, {
@@ -68,7 +70,11 @@ describe.each([3, 4])('people and boosts in a random world (seed %i)', (seed) =>
           [followingOf, 0, 1],
         ] as const) {
           const found = await list(world.system(), reader, of, { limit: 100 });
-          const wanted = pairs.filter((pair) => pair[own] === of.id && isListed(reader, person(pair[other])));
+          // Whoever is blocked by their owner is shown nobody.
+          const isShown = !blocks.has(`${of.id} ${reader.identityId}`);
+          const wanted = pairs.filter(
+            (pair) => isShown && pair[own] === of.id && isListed(reader, person(pair[other])),
+          );
           expect(sorted(found.map((each) => each.identity.id))).toEqual(
             sorted(wanted.map((pair) => pair[other])),
           );
@@ -104,7 +110,9 @@ describe.each([3, 4])('people and boosts in a random world (seed %i)', (seed) =>
         expect(sorted(boosters.map((each) => each.identity.id))).toEqual(
           sorted(
             isSeen
-              ? seen.filter((each) => each.postId === post.id).map((each) => BigInt(each.identityId))
+              ? seen
+                  .filter((each) => each.postId === post.id && wants(reader, BigInt(each.identityId)))
+                  .map((each) => BigInt(each.identityId))
               : [],
           ),
         );

@@ -181,7 +181,10 @@ describe('in a random world every face obeys the one rule (P30, P26)', () => {
           expect([who.name, sorted(replies)]).toEqual([who.name, sorted(children.map(({ id }) => id))]);
           const boosters = node.boosters.edges.map((edge: { node: { id: string } }) => edge.node.id);
           const shown = them.boosts.filter(
-            (boost) => String(boost.postId) === node.key && seesBoost(who.reader, boost),
+            (boost) =>
+              String(boost.postId) === node.key &&
+              seesBoost(who.reader, boost) &&
+              !relations.has(`${who.identity?.id} blocks ${boost.identityId}`),
           );
           expect([who.name, node.key, sorted(boosters)]).toEqual([
             who.name,
