@@ -14,6 +14,7 @@ import { createHostBlocks } from './core/hosts/blocks-in-memory.ts';
 import { createTokenReader } from './core/tokens/viewer.ts';
 import { openDatabase } from './db/open.ts';
 import { asStartError } from './db/start-errors.ts';
+import { traceDatabase } from './db/traced.ts';
 import type { Database } from './db/types.ts';
 import { createIdMaker } from './lib/ids.ts';
 import { type Random, systemRandom } from './lib/random.ts';
@@ -30,6 +31,7 @@ import { argon2Passwords } from './oauth/passwords.ts';
 import { createSeal } from './oauth/seal.ts';
 import { createLog, type Log, usualFormat } from './observe/log.ts';
 import { createMetrics } from './observe/metrics.ts';
+import { NO_TRACING, type Tracing } from './observe/tracing.ts';
 
 /** What a test replaces; everything else is the real thing. */
 export interface Replacements {
@@ -68,10 +70,12 @@ export async function openInstall(
   const url = config.storage.kind === 'postgresql' ? config.storage.url : undefined;
   const place = { url, dataDir: config.dataDir };
   const db = replace.database ?? (await openDatabase({ ...place, clock, log, onlyAsItIs }));
+  const tracing = await openTracing(config, log);
+  const seen = tracing.isOn ? traceDatabase(db, tracing) : db;
   try {
-    return await openOn(db, config, { ...replace, clock, log });
+    return await openOn(seen, config, { ...replace, clock, log, tracing });
   } catch (error) {
-    await closeFailed(() => db.close());
+    await closeFailed(() => Promise.all([db.close(), tracing.close()]));
     throw asStartError(error, place);
   }
 }
@@ -79,9 +83,9 @@ export async function openInstall(
 async function openOn(
   db: Database,
   config: Config,
-  replace: Replacements & { clock: Clock; log: Log },
+  replace: Replacements & { clock: Clock; log: Log; tracing: Tracing },
 ): Promise<Install> {
-  const { clock, log } = replace;
+  const { clock, log, tracing } = replace;
   const random = replace.random ?? systemRandom;
   const ids = createIdMaker(clock, random);
   const resolve = parseResolveMap(config.resolve);
@@ -104,6 +108,7 @@ async function openOn(
     ids,
     log,
     metrics: createMetrics({ processMetrics: true }),
+    tracing,
     db,
     events,
     domains,
@@ -145,16 +150,30 @@ async function openOn(
       await files.close();
       await events.stop();
       await db.close();
+      await tracing.close();
     },
   };
+}
+
+/** Loads what sends traces only where they go somewhere. */
+async function openTracing({ traces, role }: Config, log: Log): Promise<Tracing> {
+  if (!traces) return NO_TRACING;
+  const { openOtlp } = await import('./observe/otlp.ts');
+  const { url, ratio, service } = traces;
+  return openOtlp({ url, ratio, service: { name: service, version: VERSION, role }, log });
 }
 
 /** How long what could not be started may take to close: a database that does not answer does not say goodbye either. */
 const CLOSE_MS = 2_000;
 
 /** Closes what could not be started; what does not close in time is left to the end of the process. */
-export function closeFailed(close: () => Promise<void>): Promise<void> {
-  return Promise.race([close().catch(() => {}), sleep(CLOSE_MS, undefined, { ref: false })]);
+export function closeFailed(close: () => Promise<unknown>): Promise<void> {
+  return Promise.race([
+    close()
+      .then(() => {})
+      .catch(() => {}),
+    sleep(CLOSE_MS, undefined, { ref: false }),
+  ]);
 }
 
 /** Peers' admins look for who asks, and where to complain. */

@@ -6,6 +6,7 @@ import { AppError } from '../lib/app-error.ts';
 import { normaliseHost } from '../lib/url/host-name.ts';
 import type { Env } from './env.ts';
 import { type MediaConfig, mediaConfigFrom } from './media.ts';
+import { type TracesConfig, tracesConfigFrom } from './traces.ts';
 
 export type ProcessRole = 'all' | 'web' | 'worker';
 export type AddressRange = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
@@ -37,6 +38,8 @@ export interface Config {
   /** Where mail is handed to; null: it is written to files of the data folder. */
   smtpUrl: string | null;
   media: MediaConfig;
+  /** Where traces go; null: nowhere. */
+  traces: TracesConfig | null;
 }
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -65,6 +68,7 @@ export function configFrom(env: Env): Config {
     passwordGrant: oneOf('PUKEKO_PASSWORD_GRANT', env.passwordGrant ?? 'off', ['on', 'off']) === 'on',
     smtpUrl: smtpFrom(env.smtpUrl),
     media: mediaConfigFrom(env),
+    traces: tracesConfigFrom(env),
   };
 }
 

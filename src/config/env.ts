@@ -24,6 +24,10 @@ export interface Env {
   s3Secret?: string;
   mediaCacheMb?: string;
   mediaCacheDays?: string;
+  tracesEndpoint?: string;
+  otlpEndpoint?: string;
+  tracesRatio?: string;
+  serviceName?: string;
 }
 
 export function readEnv(source: NodeJS.ProcessEnv): Env {
@@ -54,5 +58,9 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     s3Secret: given('PUKEKO_MEDIA_S3_SECRET'),
     mediaCacheMb: given('PUKEKO_MEDIA_CACHE_MB'),
     mediaCacheDays: given('PUKEKO_MEDIA_CACHE_DAYS'),
+    tracesEndpoint: given('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'),
+    otlpEndpoint: given('OTEL_EXPORTER_OTLP_ENDPOINT'),
+    tracesRatio: given('OTEL_TRACES_SAMPLER_ARG'),
+    serviceName: given('OTEL_SERVICE_NAME'),
   };
 }

@@ -9,6 +9,7 @@ import type { Clock } from '../lib/time/clock.ts';
 import type { EventLog } from '../live/log.ts';
 import type { Log } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import type { Tracing } from '../observe/tracing.ts';
 import type { DomainDirectory } from './domains/in-memory.ts';
 import type { Fact } from './facts.ts';
 import type { HostBlocks } from './hosts/blocks-in-memory.ts';
@@ -33,6 +34,7 @@ export interface App {
   ids: IdMaker;
   log: Log;
   metrics: Metrics;
+  tracing: Tracing;
   db: Database;
   events: EventLog;
   ports: Ports;

@@ -55,7 +55,7 @@ export function createHttpServer(given: HttpParts): HttpServer {
   });
   const connections = new Connections(server, limits);
   server.on('request', (request, response) => {
-    const begin = () => handle(parts, router, request, response);
+    const begin = () => inSpan(parts.app, request, () => handle(parts, router, request, response));
     const { held } = connections;
     (held ? held.then(begin) : begin()).catch((error) => fail(parts, request, response, error));
   });
@@ -63,6 +63,25 @@ export function createHttpServer(given: HttpParts): HttpServer {
     upgrade(parts, request, socket, head).catch((error) => answerOnSocket(socket, errorAnswer(error)));
   });
   return { server, drain: (ms) => connections.drain(ms) };
+}
+
+/** A request as a span, without its query: tokens and search words stand there. */
+function inSpan(
+  { tracing }: App,
+  { method = 'GET', url = '', headers }: IncomingMessage,
+  work: () => Promise<void>,
+) {
+  if (!tracing.isOn) return work();
+  const attributes = {
+    'http.request.method': method,
+    'url.path': url.split('?', 1)[0] ?? '',
+    'server.address': headers.host ?? '',
+  };
+  const { traceparent } = headers;
+  return tracing.span(
+    { name: method, kind: 'server', attributes, traceparent: traceparent?.toString() },
+    work,
+  );
 }
 
 async function handle(
@@ -80,6 +99,7 @@ async function handle(
   const count = (face: string, status: number) => {
     app.metrics.httpRequests.inc({ face, status });
     app.metrics.httpSeconds.observe({ face }, (app.clock.monotonic() - started) / 1000);
+    if (app.tracing.isOn) app.tracing.note({ 'pukeko.face': face, 'http.response.status_code': status });
   };
   const finish = (face: string, answer: Answer | StreamAnswer, dependsOn?: string) => {
     const headers = { ...corsHeaders(path), ...answer.headers };

@@ -114,7 +114,11 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
   });
   const timedRows = new TimedRows(time, own, [endMutes(app), takeDueLinks(app)]);
   for (const pump of [deliverer, fanOuts, inbound, working, timedRows]) {
-    runner.add({ kind: pump.kind, run: () => app.db.inLane('work', () => pump.run()) });
+    runner.add({
+      kind: pump.kind,
+      run: () =>
+        app.tracing.span({ name: `reconcile ${pump.kind}` }, () => app.db.inLane('work', () => pump.run())),
+    });
   }
   const queue = createQueue({
     app,

@@ -11,6 +11,8 @@ import { eventually, freePort, TestInstall } from '../helpers/world.ts';
 const EVERY_SERVER = [
   '@escape.tech/graphql-armor-max-aliases',
   '@escape.tech/graphql-armor-max-directives',
+  // Small, and asked for by prom-client.
+  '@opentelemetry/api',
   '@pothos/core',
   '@pothos/plugin-complexity',
   '@pothos/plugin-errors',

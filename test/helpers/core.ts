@@ -18,6 +18,7 @@ import { createEventLog } from '../../src/live/log.ts';
 import { openMedia } from '../../src/media/open.ts';
 import { createSeal } from '../../src/oauth/seal.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
+import { NO_TRACING } from '../../src/observe/tracing.ts';
 import { createFakeClock, createSeededRandom, type FakeClock } from './clock.ts';
 import { openTestDatabase, type TestDatabase, type TestDatabaseOptions } from './database.ts';
 import { silentLog } from './log.ts';
@@ -101,6 +102,7 @@ export async function openCoreWorld(options: CoreWorldOptions = {}): Promise<Cor
     ids,
     log: silentLog,
     metrics: createMetrics(),
+    tracing: NO_TRACING,
     db,
     events,
     ports: { ...fakePorts(rendered, options.dataDir), ...options.ports },

@@ -20,6 +20,7 @@ import { type Clock, systemClock } from '../../src/lib/time/clock.ts';
 import { createEventLog } from '../../src/live/log.ts';
 import { createFetcher, type Fetcher } from '../../src/net/fetch.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
+import { NO_TRACING } from '../../src/observe/tracing.ts';
 import { createReconciler } from '../../src/reconciler/reconciler.ts';
 import type { Reconciler, ReconcilerOptions } from '../../src/reconciler/types.ts';
 import type { FakeClock } from './clock.ts';
@@ -109,6 +110,7 @@ export async function openReconcilerWorld(world: ReconcilerWorldOptions = {}): P
     ids,
     log,
     metrics: createMetrics(),
+    tracing: NO_TRACING,
     db,
     events,
     ports: {

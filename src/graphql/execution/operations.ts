@@ -12,6 +12,7 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import type { Log } from '../../observe/log.ts';
+import type { SpanStart } from '../../observe/tracing.ts';
 import type { GraphQLContext } from '../request/context.ts';
 import { madeAs } from '../request/made-as.ts';
 import { InvalidInputError } from '../schema/errors.ts';
@@ -116,6 +117,13 @@ export class Operations {
 
   /** Runs an operation; `rootValue` is one event of a subscription, which has a context of its own. */
   async run(ready: Ready, ctx: GraphQLContext = ready.ctx, rootValue?: unknown): Promise<ExecutionResult> {
+    const { tracing } = ctx.core.app;
+    return tracing.isOn
+      ? tracing.span(spanOf(ready), () => this.#execute(ready, ctx, rootValue))
+      : this.#execute(ready, ctx, rootValue);
+  }
+
+  async #execute(ready: Ready, ctx: GraphQLContext, rootValue: unknown): Promise<ExecutionResult> {
     const result = await execute({
       schema: this.schema,
       document: ready.document,
@@ -156,4 +164,14 @@ function at(error: unknown, node: ASTNode): GraphQLError {
   if (error instanceof GraphQLError) return error;
   const { message } = error as Error;
   return new GraphQLError(message, { nodes: node, originalError: error as Error });
+}
+
+/** As OpenTelemetry's conventions for GraphQL servers name it: `query Home`. */
+function spanOf({ operation: { node } }: Ready): SpanStart {
+  const type = node.operation;
+  const name = node.name?.value;
+  return {
+    name: name ? `${type} ${name}` : type,
+    attributes: { 'graphql.operation.type': type, ...(name ? { 'graphql.operation.name': name } : {}) },
+  };
 }

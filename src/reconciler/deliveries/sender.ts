@@ -13,7 +13,7 @@ import type { Signers } from './signers.ts';
 import { PATIENCE_MS, type Slots } from './slots.ts';
 
 export interface SenderOptions {
-  app: Pick<App, 'clock' | 'log'>;
+  app: Pick<App, 'clock' | 'log' | 'tracing'>;
   fetcher: Pick<Fetcher, 'post'>;
   signers: Signers;
   activities: Activities;
@@ -82,13 +82,9 @@ export class Sender {
       return this.#o.complete(completionOf(delivery, 'failed', null, 'The sender has no key any more.'));
     const scheme = schemeFor(host, app.clock.now());
     const since = app.clock.monotonic();
-    const result = await attempt(fetcher, app.clock, {
-      url,
-      body,
-      signer,
-      scheme,
-      signal: this.#abort.signal,
-    });
+    const given = { url, body, signer, scheme, signal: this.#abort.signal };
+    const span = { name: 'deliver', kind: 'client', attributes: { 'server.address': host.name } } as const;
+    const result = await app.tracing.span(span, () => attempt(fetcher, app.clock, given));
     if (!hosts.has(host)) return;
     if (result.answer.status !== null && app.clock.monotonic() - since <= PATIENCE_MS) {
       host.isProven = true;
