@@ -477,6 +477,24 @@ export const PushSubscription = graphql`
   }
 `;
 
+export const QueryAuditLog = graphql`
+  fragment fragments_QueryAuditLog on Query
+  @refetchable(queryName: "fragmentsQueryAuditLogQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    auditLog(first: $count, after: $cursor) @connection(key: "fragments_QueryAuditLog__auditLog") {
+      edges {
+        node {
+          id
+          act
+        }
+      }
+    }
+  }
+`;
+
 export const QueryDomains = graphql`
   fragment fragments_QueryDomains on Query
   @refetchable(queryName: "fragmentsQueryDomainsQuery")
