@@ -17,7 +17,7 @@ export interface ProxiedInstall {
 /** What the handle domain of a split set-up must send on (RFC 7033, RFC 6415): what peers look names up by. */
 export const HANDLE_PATHS: readonly string[] = ['/.well-known/webfinger', '/.well-known/host-meta'];
 
-/** What nobody outside has a use for: numbers, and the proxy's own questions. */
+/** Paths that a proxy answers with 404: metrics, and what the proxy itself asks the server (for which names it may get certificates). */
 export const CLOSED_PATHS = { exact: '/metrics', below: '/internal/' } as const;
 
 /** Seconds without a byte after which a stream is given up: several of the server's heartbeats. */

@@ -6,7 +6,6 @@ import {
   cpSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -87,12 +86,7 @@ function controlOf(root: string, kilobytes: number): string {
   };
   return `${Object.entries(fields)
     .map(([name, value]) => `${name}: ${value}`)
-    .join('\n')}\n${folded(description)}`;
-}
-
-/** The longer text of a description: each line begins with a space. */
-function folded(text: string): string {
-  return ` ${text}\n`;
+    .join('\n')}\n ${description}\n`;
 }
 
 function bytesBelow(folder: string): number {
@@ -114,6 +108,6 @@ export function hasDpkg(): boolean {
 
 /** The name of the file, as Debian writes it. */
 export function debianName(root: string): string {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const { version } = readJson<{ version: string }>(join(root, 'package.json'));
   return `pukeko_${version}_${ARCHITECTURES[process.arch] ?? process.arch}.deb`;
 }
