@@ -88,6 +88,7 @@ const TABLE: Record<string, string> = {
   'Query.host': 'installAdmin admin:read',
   'Query.hostBlocks': 'holds admin:read:domain_blocks',
   'Query.hosts': 'installAdmin admin:read',
+  'Query.identities': 'holds admin:read:accounts',
   'Query.identity': 'open read:accounts',
   'Query.identityByHandle': 'open read:accounts',
   'Query.instance': 'public',

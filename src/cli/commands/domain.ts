@@ -1,5 +1,6 @@
 // `pukeko domain …`: adds, lists, checks, changes and removes the domains of the install.
 
+import { isDeepStrictEqual } from 'node:util';
 import { type Command, Option } from 'commander';
 import { graphql, type ResultOf, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { domainId, unknownDomain } from '../handle.ts';
@@ -32,7 +33,7 @@ const REMOVE_DOMAIN = graphql(
   [ROW],
 );
 const SETTINGS = graphql(
-  'fragment DomainSettings on Domain { id name isDefault registrations title description accent postLength }',
+  'fragment DomainSettings on Domain { id name isDefault registrations title description accent rules postLength }',
 );
 const READ_SETTINGS = graphql(
   'query DomainSettingsOf($name: String!) { domain(name: $name) { ...DomainSettings } }',
@@ -130,6 +131,7 @@ export function addDomainCommands(program: Command, session: Session): void {
     .option('--title <text>')
     .option('--description <text>')
     .option('--accent <#rrggbb>')
+    .option('--rule <text...>', 'the rules for its people, all of them')
     .option('--post-length <characters>', 'the most a post may have', Number)
     .option('--default', 'make it the default domain')
     .action(
@@ -140,6 +142,7 @@ export function addDomainCommands(program: Command, session: Session): void {
           title?: string;
           description?: string;
           accent?: string;
+          rule?: string[];
           postLength?: number;
           default?: boolean;
         },
@@ -149,6 +152,7 @@ export function addDomainCommands(program: Command, session: Session): void {
           ...(options.registrations ? { registrations: registrationsOf(options.registrations) } : {}),
           ...(options.title === undefined ? {} : { title: options.title }),
           ...(options.description === undefined ? {} : { description: options.description }),
+          ...(options.rule === undefined ? {} : { rules: options.rule }),
           ...(options.accent === undefined ? {} : { accent: options.accent }),
           ...(options.postLength === undefined ? {} : { postLength: options.postLength }),
           ...(options.default ? { isDefault: true } : {}),
@@ -161,7 +165,7 @@ export function addDomainCommands(program: Command, session: Session): void {
           input: { domainId: before.id, ...asked },
         });
         const isChanged = Object.entries(before).some(
-          ([setting, value]) => after[setting as keyof typeof after] !== value,
+          ([setting, value]) => !isDeepStrictEqual(after[setting as keyof typeof after], value),
         );
         print(
           command,

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { domainId, handleParts, identityId } from '../handle.ts';
 import { print, type Session } from '../session.ts';
+import { addModerationOfIdentities } from './moderate.ts';
 
 const CREATE_IDENTITY = graphql(
   `mutation CreateIdentity($input: CreateIdentityInput!) {
@@ -25,7 +26,7 @@ interface Options {
   role?: string;
 }
 
-/** `pukeko identity add|share` */
+/** `pukeko identity add|share`, and what moderate.ts adds. */
 export function addIdentityCommands(program: Command, session: Session): void {
   const identity = program.command('identity').description('who posts and follows');
   identity
@@ -67,4 +68,5 @@ export function addIdentityCommands(program: Command, session: Session): void {
           : `${user} could act as ${shared.handle} already; nothing is changed`,
       );
     });
+  addModerationOfIdentities(identity, session);
 }

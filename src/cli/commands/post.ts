@@ -5,6 +5,7 @@ import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { identityId } from '../handle.ts';
 import { print, type Session } from '../session.ts';
 import { readStdin } from '../stdin.ts';
+import { addModerationOfPosts } from './moderate.ts';
 
 const CREATE_POST = graphql(
   `mutation CreatePost($input: CreatePostInput!) {
@@ -14,7 +15,7 @@ const CREATE_POST = graphql(
 
 const VISIBILITIES = ['public', 'unlisted', 'followers', 'mentioned', 'local'];
 
-/** `pukeko post add`: prints the post's URL. */
+/** `pukeko post add`, which prints the post's URL, and what moderate.ts adds. */
 export function addPostCommands(program: Command, session: Session): void {
   const post = program.command('post').description('posts');
   post
@@ -29,4 +30,5 @@ export function addPostCommands(program: Command, session: Session): void {
       const { post: made } = await session.change(CREATE_POST, { input }, await identityId(session, handle));
       print(command, made, made.url ?? made.uri);
     });
+  addModerationOfPosts(post, session);
 }

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { graphql } from '../../graphql/documents/typed.ts';
 import { print, type Session } from '../session.ts';
 import { readPassword } from '../stdin.ts';
+import { addLoginCommands } from './login.ts';
 
 const ADD_USER = graphql(
   `mutation AddUser($input: AddUserInput!) {
@@ -11,7 +12,7 @@ const ADD_USER = graphql(
   }`,
 );
 
-/** `pukeko user add` */
+/** `pukeko user add`, and what login.ts adds. */
 export function addUserCommands(program: Command, session: Session): void {
   const user = program.command('user').description('logins');
   user
@@ -25,4 +26,5 @@ export function addUserCommands(program: Command, session: Session): void {
       const { user: added } = await session.change(ADD_USER, { input });
       print(command, added, `${added.email} may sign in`);
     });
+  addLoginCommands(user, session);
 }

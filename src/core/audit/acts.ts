@@ -3,6 +3,7 @@
 /** Everything that is written into the audit log. */
 export const AUDIT_ACTS = [
   'USER_ADDED',
+  'USER_DELETED',
   'USER_DISABLED',
   'USER_ENABLED',
   'PASSWORD_SET',
@@ -10,6 +11,7 @@ export const AUDIT_ACTS = [
   'IDENTITY_SHARED',
   'IDENTITY_SUSPENDED',
   'IDENTITY_UNSUSPENDED',
+  'POST_DELETED',
   'DOMAIN_ADDED',
   'DOMAIN_CHANGED',
   'DOMAIN_REMOVED',
@@ -36,6 +38,7 @@ export type AuditAct = (typeof AUDIT_ACTS)[number];
 export const AUDIT_TARGETS = [
   'USER',
   'IDENTITY',
+  'POST',
   'DOMAIN',
   'HOST',
   'EMOJI',

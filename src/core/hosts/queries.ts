@@ -14,10 +14,19 @@ export function hostByName(ctx: Ctx, name: string): Promise<Host | null> {
   return models(ctx).host.findUnique({ where: { name } });
 }
 
-/** Servers known here, the last met first; for admins. `breaker`: only those in that state. */
-export function hostsPage(ctx: Ctx, page: Page, breaker: BreakerState | null = null): Promise<Host[]> {
+/** Servers known here, the last met first; for admins. `breaker`: only those in that state; `text`: only with this in their names. */
+export function hostsPage(
+  ctx: Ctx,
+  page: Page,
+  breaker: BreakerState | null = null,
+  text: string | null = null,
+): Promise<Host[]> {
   return models(ctx).host.findMany({
-    where: { id: idsOf(page), ...(breaker ? { breaker } : {}) },
+    where: {
+      id: idsOf(page),
+      ...(breaker ? { breaker } : {}),
+      ...(text === null ? {} : { name: { contains: text.toLowerCase() } }),
+    },
     ...orderOf(page),
   });
 }

@@ -8,6 +8,7 @@ import { identityTarget, recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { administersInstall, hasRole, mustRankAsHolders } from '../roles/policy.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
+import { lockIdentities } from './lock.ts';
 
 /**
  * Hides an identity and what it wrote, or shows it again. Local ones by moderators of their domain, remote ones by install admins (their
@@ -28,7 +29,8 @@ export async function setSuspended(
     );
   if (domainId !== null) await mustRankAsHolders(ctx, domainId, id);
   return inTransaction(ctx, async (ctx) => {
-    // As it is now, whatever the caller has read.
+    // As it is now, whatever the caller has read; of two who do the same at once one is written down.
+    await lockIdentities(ctx, [id]);
     const before = await ctx.tx.models.identity.findUniqueOrThrow({ where: { id } });
     if (before.state === 'DELETED') throw new AppError('GONE', 'This identity was deleted.');
     if ((before.state === 'SUSPENDED') === suspended) return before;

@@ -1,21 +1,29 @@
-// Somebody deletes their login.
+// Somebody deletes their login, or an admin of the install does.
 
 import type { User } from '../../db/rows.ts';
-import { type Ctx, inTransaction } from '../context.ts';
+import { AppError } from '../../lib/app-error.ts';
+import { readReason } from '../audit/reason.ts';
+import { recordAct } from '../audit/record.ts';
+import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { deleteIdentity } from '../identities/delete.ts';
+import { lockIdentities } from '../identities/lock.ts';
+import { mustAdministerInstall, userOf } from '../roles/policy.ts';
+import { lockLogin } from '../tokens/lock-login.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
 
 /**
  * Deletes a login with all identities that nobody else holds; shared ones stay with the others. Sessions and tokens end, the address is free again. The
- * password was asked for by the caller.
+ * password was asked for by the caller; of somebody else only an admin of the install may. Errors: FORBIDDEN.
  */
-export async function deleteUser(ctx: Ctx, user: User): Promise<void> {
-  const held = await ctx.app.db.models.identity.findMany({
-    where: { members: { some: { userId: user.id } } },
-    include: { _count: { select: { members: true } } },
-  });
-  for (const { _count, ...identity } of held) if (_count.members === 1) await deleteIdentity(ctx, identity);
+export async function deleteUser(ctx: Ctx, user: User, comment = ''): Promise<void> {
+  const isOwn = userOf(ctx)?.id === user.id;
+  if (!isOwn) mustAdministerInstall(ctx);
   await inTransaction(ctx, async (ctx) => {
+    await lockLogin(ctx, user.id);
+    // As it is now: of two who delete it at once one is written down.
+    const before = await ctx.tx.models.user.findUniqueOrThrow({ where: { id: user.id } });
+    if (before.email === deletedName(before)) return;
+    await deleteHeld(ctx, before);
     await revokeTokens(ctx, { userId: user.id });
     const of = { userId: user.id };
     await ctx.tx.models.identityMember.deleteMany({ where: of });
@@ -23,8 +31,43 @@ export async function deleteUser(ctx: Ctx, user: User): Promise<void> {
     await ctx.tx.models.mailLink.deleteMany({ where: of });
     await ctx.tx.models.user.update({
       where: { id: user.id },
-      data: { email: `deleted-${user.id}`, passwordHash: null, isAdmin: false, disabledAt: BigInt(ctx.now) },
+      data: { email: deletedName(user), passwordHash: null, isAdmin: false, disabledAt: BigInt(ctx.now) },
     });
     await ctx.emit({ kind: 'userChanged', userId: user.id });
+    if (!isOwn)
+      await recordAct(ctx, {
+        act: 'USER_DELETED',
+        domainId: null,
+        target: { kind: 'USER', id: user.id, name: before.email },
+        comment,
+      });
   });
+}
+
+/** What stands in place of an address that is free again. */
+const deletedName = ({ id }: Pick<User, 'id'>) => `deleted-${id}`;
+
+/** Deletes the identities that only this login holds. */
+async function deleteHeld(ctx: TxCtx, { id }: User): Promise<void> {
+  const held = await ctx.tx.models.identity.findMany({
+    where: { members: { some: { userId: id } } },
+    include: { _count: { select: { members: true } } },
+    orderBy: { id: 'asc' },
+  });
+  const own = held.filter(({ _count }) => _count.members === 1);
+  await lockIdentities(
+    ctx,
+    own.map((identity) => identity.id),
+  );
+  for (const { _count, ...identity } of own) await deleteIdentity(ctx, identity);
+}
+
+/** An admin of the install deletes the login of somebody else. Errors: FORBIDDEN, CONFLICT for their own, INVALID_INPUT. */
+export async function removeUser(ctx: Ctx, user: User, reason?: string | null): Promise<void> {
+  const comment = readReason(reason);
+  if (userOf(ctx)?.id === user.id)
+    throw new AppError('CONFLICT', 'This is your own login; delete it with your password (deleteUser).', {
+      path: ['input', 'email'],
+    });
+  await deleteUser(ctx, user, comment);
 }

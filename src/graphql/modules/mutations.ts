@@ -31,6 +31,7 @@ import './posts/mutations/favourite.ts';
 import './posts/mutations/mute-thread.ts';
 import './posts/mutations/vote.ts';
 import './posts/mutations/pin.ts';
+import './posts/mutations/remove.ts';
 import './push/mutations.ts';
 import './relations/block.ts';
 import './relations/follow.ts';

@@ -30,6 +30,7 @@ import '../modules/personal/relation.ts';
 import '../modules/personal/viewer.ts';
 import '../modules/identities/queries.ts';
 import '../modules/identities/fields.ts';
+import '../modules/identities/moderated.ts';
 import '../modules/identities/relations.ts';
 import '../modules/posts/queries.ts';
 import '../modules/posts/fields.ts';

@@ -58,6 +58,7 @@ const AuditChangeRef = builder.objectRef<AuditChange>('AuditChange').implement({
 const NODES: Partial<Record<AuditTarget, NodeName>> = {
   USER: 'User',
   IDENTITY: 'Identity',
+  POST: 'Post',
   DOMAIN: 'Domain',
   HOST: 'HostBlock',
   SIGN_UP: 'SignUp',

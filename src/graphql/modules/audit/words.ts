@@ -4,6 +4,7 @@ import type { AuditAct, AuditRole, AuditTarget } from '../../../core/audit/acts.
 
 export const ACT_DESCRIPTIONS: Record<AuditAct, string> = {
   USER_ADDED: 'Made a login for somebody.',
+  USER_DELETED: 'Deleted the login of somebody else, with the identities that it alone held.',
   USER_DISABLED: 'Locked a login out.',
   USER_ENABLED: 'Let a login sign in again.',
   PASSWORD_SET: 'Gave the login of somebody else a new password.',
@@ -11,6 +12,7 @@ export const ACT_DESCRIPTIONS: Record<AuditAct, string> = {
   IDENTITY_SHARED: 'Let a further login act as an identity.',
   IDENTITY_SUSPENDED: 'Hid an identity with all that it wrote.',
   IDENTITY_UNSUSPENDED: 'Showed a suspended identity again.',
+  POST_DELETED: 'Deleted what somebody else had written.',
   DOMAIN_ADDED: 'Made this install serve a further domain.',
   DOMAIN_CHANGED: 'Changed settings or rules of a domain.',
   DOMAIN_REMOVED: 'Took a domain off this install.',
@@ -35,6 +37,7 @@ export const ACT_DESCRIPTIONS: Record<AuditAct, string> = {
 export const TARGET_DESCRIPTIONS: Record<AuditTarget, string> = {
   USER: 'A login, named by its e-mail address.',
   IDENTITY: 'Somebody of this install or another server, named by handle.',
+  POST: 'What somebody wrote, named by its ActivityPub id.',
   DOMAIN: 'One of the domains of this install.',
   HOST: 'Another server; the id is that of the block.',
   EMOJI: 'A picture of a domain, named by its shortcode.',

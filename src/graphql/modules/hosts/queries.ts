@@ -16,11 +16,12 @@ builder.queryFields((t) => ({
     authScopes: { installAdmin: 'admin:read' },
     args: {
       ...pageArgs(t.arg),
+      text: t.arg.string({ description: 'Only names with this in them, at most 253 characters.' }),
       breaker: t.arg({ type: BreakerStateEnum, description: 'Only servers in this state.' }),
     },
     complexity: pageComplexity,
-    resolve: (_root, { breaker, ...args }, ctx) =>
-      connectRows(args, (page) => hostsPage(ctx.core, page, breaker ?? null)),
+    resolve: (_root, { breaker, text, ...args }, ctx) =>
+      connectRows(args, (page) => hostsPage(ctx.core, page, breaker ?? null, text?.slice(0, 253) ?? null)),
   }),
   host: t.field({
     type: HostRef,

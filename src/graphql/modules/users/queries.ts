@@ -23,8 +23,12 @@ builder.queryFields((t) => ({
     type: UserConnection,
     description: 'All users of this install, newest first.',
     authScopes: { installAdmin: 'admin:read:accounts' },
-    args: pageArgs(t.arg),
+    args: {
+      ...pageArgs(t.arg),
+      text: t.arg.string({ description: 'Only addresses with this in them, at most 320 characters.' }),
+    },
     complexity: pageComplexity,
-    resolve: (_root, args, ctx) => connectRows(args, (page) => allUsers(ctx.core, page)),
+    resolve: (_root, { text, ...args }, ctx) =>
+      connectRows(args, (page) => allUsers(ctx.core, page, text?.slice(0, 320) ?? null)),
   }),
 }));

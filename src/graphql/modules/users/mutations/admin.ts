@@ -1,9 +1,12 @@
-// The mutations `addUser` and `setUserDisabled`, for admins.
+// The mutations `addUser`, `setUserDisabled` and `removeUser`, for admins.
 
+import { LONGEST_REASON } from '../../../../core/audit/reason.ts';
 import { addUser } from '../../../../core/users/add.ts';
+import { removeUser } from '../../../../core/users/delete.ts';
 import { setUserDisabled } from '../../../../core/users/disable.ts';
 import { userByEmail } from '../../../../core/users/queries.ts';
 import { NotFoundError } from '../../../schema/errors.ts';
+import { encodeNodeId } from '../../../schema/ids.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { UserRef } from '../ref.ts';
 
@@ -58,5 +61,28 @@ mutation('setUserDisabled', {
     const path = ['input', 'email'];
     if (!user) throw new NotFoundError('There is no user with this e-mail address.', { path });
     return { user: await setUserDisabled(ctx.core, user, isDisabled) };
+  },
+});
+
+mutation('removeUser', {
+  description:
+    'Deletes the login of somebody else for good, with all identities that nobody else holds; `deleteUser` deletes the own one.',
+  scope: { installAdmin: 'admin:write:accounts' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
+  takes: 'Whose login to delete for good, and why.',
+  input: (t) => ({
+    email: t.string({ required: true, description: 'Email address of the user, at most 320 characters.' }),
+    reason: t.string({
+      description: `Why, for the audit log: plain text of at most ${LONGEST_REASON} characters.`,
+    }),
+  }),
+  gives: 'The id of the login that is gone.',
+  payload: { userId: { type: 'ID', description: 'The `id` of the user; remove it from lists of users.' } },
+  resolve: async ({ email, reason }, ctx) => {
+    const user = await userByEmail(ctx.core, email);
+    if (!user)
+      throw new NotFoundError('There is no user with this e-mail address.', { path: ['input', 'email'] });
+    await removeUser(ctx.core, user, reason);
+    return { userId: encodeNodeId('User', user.id) };
   },
 });

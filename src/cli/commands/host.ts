@@ -1,0 +1,79 @@
+// `pukeko host …`: other servers, and which of them are blocked.
+
+import type { Command } from 'commander';
+import { graphql } from '../../graphql/documents/typed.ts';
+import { domainId } from '../handle.ts';
+import { print, Refused, type Session, table } from '../session.ts';
+
+const HOSTS = graphql(
+  'query Hosts($text: String) { hosts(first: 100, text: $text) { nodes { id name software breaker lastError } } }',
+);
+const BLOCKS = graphql(
+  'query HostBlocks($domainId: ID) { hostBlocks(first: 100, domainId: $domainId) { nodes { id name reason createdAt } } }',
+);
+const BLOCK = graphql(
+  `mutation BlockHost($input: BlockHostInput!) {
+    blockHost(input: $input) { __typename ... on Error { message } ... on BlockHostPayload { block { id name reason } } }
+  }`,
+);
+const UNBLOCK = graphql(
+  `mutation UnblockHost($input: UnblockHostInput!) {
+    unblockHost(input: $input) { __typename ... on Error { message } ... on UnblockHostPayload { wasBlocked } }
+  }`,
+);
+
+interface Of {
+  domain?: string;
+}
+
+/** `pukeko host list|blocks|block|unblock` */
+export function addHostCommands(program: Command, session: Session): void {
+  const host = program.command('host').description('other servers');
+  const idOf = async ({ domain }: Of) => (domain === undefined ? null : domainId(session, domain));
+  host
+    .command('list [text]')
+    .description('the hundred servers that became known last; with a text those with it in their names')
+    .action(async (text: string | undefined, _options: object, command: Command) => {
+      const { hosts } = await session.ask(HOSTS, { text: text ?? null });
+      if (!hosts) throw new Refused('The server shows no other servers.');
+      const rows = hosts.nodes.map((row) => [
+        row.name,
+        row.software ?? '',
+        row.breaker.toLowerCase(),
+        row.lastError ?? '',
+      ]);
+      print(command, hosts.nodes, table(rows));
+    });
+  host
+    .command('blocks')
+    .description('the blocked servers')
+    .option('--domain <name>', 'those that this domain blocks; the whole install when left out')
+    .action(async (options: Of, command: Command) => {
+      const { hostBlocks } = await session.ask(BLOCKS, { domainId: await idOf(options) });
+      if (!hostBlocks) throw new Refused('The server shows no blocks.');
+      const rows = hostBlocks.nodes.map((row) => [row.name, String(row.createdAt), row.reason]);
+      print(command, hostBlocks.nodes, table(rows));
+    });
+  host
+    .command('block <host>')
+    .description('no longer deal with a server and its subdomains')
+    .option('--domain <name>', 'only this domain; the whole install when left out')
+    .option('--reason <text>', 'shown to the people of the domain')
+    .action(async (name: string, options: Of & { reason?: string }, command: Command) => {
+      const input = { name, domainId: await idOf(options), reason: options.reason ?? null };
+      const { block } = await session.change(BLOCK, { input });
+      print(command, block, `${block.name} is blocked`);
+    });
+  host
+    .command('unblock <host>')
+    .description('deal with a server again; follows that ended do not come back')
+    .option('--domain <name>', 'only this domain; the whole install when left out')
+    .action(async (name: string, options: Of, command: Command) => {
+      const input = { name, domainId: await idOf(options) };
+      const { wasBlocked } = await session.change(UNBLOCK, { input });
+      const words = wasBlocked
+        ? `${name} is not blocked any more`
+        : `${name} was not blocked; nothing is changed`;
+      print(command, { name, wasBlocked }, words);
+    });
+}

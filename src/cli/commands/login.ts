@@ -1,0 +1,76 @@
+// `pukeko user list|disable|enable|password|remove`: what the operator does with logins there are.
+
+import type { Command } from 'commander';
+import { graphql } from '../../graphql/documents/typed.ts';
+import { print, Refused, type Session, table } from '../session.ts';
+import { readPassword } from '../stdin.ts';
+
+const USERS = graphql(
+  'query Users($text: String) { users(first: 100, text: $text) { nodes { id email isAdmin disabledAt lastSignInAt } } }',
+);
+const DISABLE = graphql(
+  `mutation SetUserDisabled($input: SetUserDisabledInput!) {
+    setUserDisabled(input: $input) { __typename ... on Error { message } ... on SetUserDisabledPayload { user { id email disabledAt } } }
+  }`,
+);
+const PASSWORD = graphql(
+  `mutation SetPassword($input: SetPasswordInput!) {
+    setPassword(input: $input) { __typename ... on Error { message } ... on SetPasswordPayload { user { id email } } }
+  }`,
+);
+const REMOVE = graphql(
+  `mutation RemoveUser($input: RemoveUserInput!) {
+    removeUser(input: $input) { __typename ... on Error { message } ... on RemoveUserPayload { userId } }
+  }`,
+);
+
+/** Adds them below `pukeko user`. */
+export function addLoginCommands(user: Command, session: Session): void {
+  user
+    .command('list [text]')
+    .description('the hundred newest logins; with a text those with it in their addresses')
+    .action(async (text: string | undefined, _options: object, command: Command) => {
+      const { users } = await session.ask(USERS, { text: text ?? null });
+      if (!users) throw new Refused('The server shows no logins.');
+      const rows = users.nodes.map((row) => [
+        row.email,
+        row.isAdmin ? 'admin' : '',
+        row.disabledAt === null ? '' : `disabled since ${row.disabledAt}`,
+        row.lastSignInAt === null ? 'never signed in' : `signed in ${row.lastSignInAt}`,
+      ]);
+      print(command, users.nodes, table(rows));
+    });
+  for (const [verb, isDisabled, words] of [
+    ['disable', true, 'may not sign in any more'],
+    ['enable', false, 'may sign in'],
+  ] as const)
+    user
+      .command(`${verb} <email>`)
+      .description(isDisabled ? 'lock a login out' : 'let a login sign in again')
+      .action(async (email: string, _options: object, command: Command) => {
+        const { user: changed } = await session.change(DISABLE, { input: { email, isDisabled } });
+        print(command, changed, `${changed.email} ${words}`);
+      });
+  user
+    .command('password <email>')
+    .description('give a login a new password, which is asked for or read from stdin; its sessions end')
+    .option('--password <password>', '8 to 1,000 characters; for scripts, because others can see it')
+    .action(async (email: string, options: { password?: string }, command: Command) => {
+      const password = await readPassword(options.password);
+      const { user: changed } = await session.change(PASSWORD, { input: { email, password } });
+      print(command, changed, `${changed.email} has a new password`);
+    });
+  user
+    .command('remove <email>')
+    .description('delete a login with all identities that nobody else holds; only with --yes')
+    .option('--yes', 'for good: its identities say goodbye, their handles are never used again')
+    .option('--reason <text>', 'for the audit log')
+    .action(async (email: string, options: { yes?: boolean; reason?: string }, command: Command) => {
+      if (!options.yes)
+        throw new Refused(
+          `${email} and all identities that nobody else holds would be deleted for good, here and on every server that knows them. Add --yes if that is what you want.`,
+        );
+      await session.change(REMOVE, { input: { email, reason: options.reason ?? null } });
+      print(command, { email, isRemoved: true }, `${email} is deleted`);
+    });
+}

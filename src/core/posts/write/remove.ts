@@ -1,0 +1,43 @@
+// A moderator deletes a post of somebody.
+
+import type { Post } from '../../../db/rows.ts';
+import { readReason } from '../../audit/reason.ts';
+import { recordAct } from '../../audit/record.ts';
+import { type Ctx, inTransaction, models } from '../../context.ts';
+import { administersInstall, hasRole, mustRankAsHolders } from '../../roles/policy.ts';
+import { PostNotFound } from '../errors.ts';
+import { findPost } from '../queries.ts';
+import { lockPostAndParent } from '../rows.ts';
+import { tombstonePost } from './delete.ts';
+
+const PATH = ['input', 'postId'];
+
+/**
+ * Deletes a post of somebody else: of the people of a domain its moderators may, and every server that has it is told; of another server admins
+ * of the install, here alone. Twice is the same as once. Errors: NOT_FOUND, also for those who may not, FORBIDDEN for a post of somebody above
+ * the moderator, INVALID_INPUT.
+ */
+export async function removePost(ctx: Ctx, postId: bigint, reason?: string | null): Promise<Post> {
+  const comment = readReason(reason);
+  const post = await findPost(ctx, postId);
+  const may =
+    post !== null &&
+    (post.domainId === null ? administersInstall(ctx) : await hasRole(ctx, post.domainId, 'MODERATOR'));
+  if (!may) throw new PostNotFound(PATH);
+  if (post.domainId !== null) await mustRankAsHolders(ctx, post.domainId, post.authorId);
+  const author = await models(ctx).identity.findUniqueOrThrow({ where: { id: post.authorId } });
+  return inTransaction(ctx, async (ctx) => {
+    // As it is now: of two who delete it at once one is written down.
+    const before = await lockPostAndParent(ctx, postId);
+    if (before?.deletedAt != null) return before;
+    const tombstone = await tombstonePost(ctx, postId, author);
+    if (!tombstone) throw new PostNotFound(PATH);
+    await recordAct(ctx, {
+      act: 'POST_DELETED',
+      domainId: post.domainId,
+      target: { kind: 'POST', id: post.id, name: post.uri },
+      comment,
+    });
+    return tombstone;
+  });
+}

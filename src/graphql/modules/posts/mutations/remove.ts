@@ -1,0 +1,28 @@
+// A moderator deletes a post of somebody (`removePost`).
+
+import { LONGEST_REASON } from '../../../../core/audit/reason.ts';
+import { removePost } from '../../../../core/posts/write/remove.ts';
+import { encodeNodeId, readId } from '../../../schema/ids.ts';
+import { mutation } from '../../../schema/mutation.ts';
+
+mutation('removePost', {
+  description:
+    'Deletes a post of somebody else for good. Moderators of its domain may, and every server that has it is told; posts of other servers are deleted here alone, by admins of the install.',
+  scope: { holds: 'admin:write:accounts' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
+  takes: 'The post to delete for good, and why.',
+  input: (t) => ({
+    postId: t.id({ required: true, description: 'Global id of the post; twice is the same as once.' }),
+    reason: t.string({
+      description: `Why, for the audit log: plain text of at most ${LONGEST_REASON} characters.`,
+    }),
+  }),
+  gives: 'The id of what was deleted, which clients remove from their lists.',
+  payload: {
+    deletedPostId: { type: 'ID', description: 'The `id` of the post; remove it from lists of posts.' },
+  },
+  resolve: async ({ postId, reason }, ctx) => {
+    const post = await removePost(ctx.core, readId(postId, 'Post', ['input', 'postId']), reason);
+    return { deletedPostId: encodeNodeId('Post', post.id) };
+  },
+});
