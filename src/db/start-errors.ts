@@ -31,6 +31,8 @@ function folderSentence(error: Error, dataDir: string): string | null {
     return `The disk of the data folder ${dataDir} is full. Make room and start again.`;
   if (/^SQLITE_IOERR/.test(code))
     return `The disk of the data folder ${dataDir} fails (${error.message}). Look at the system's log.`;
+  if (/^SQLITE_(?:BUSY|LOCKED)/.test(code))
+    return `The database in ${dataDir} is locked by another program (sqlite3, a backup?). End it and start again.`;
   if (/^SQLITE_(?:NOTADB|CORRUPT)/.test(code))
     return `The database in ${dataDir} is damaged (${error.message}). Restore a backup.`;
   return null;

@@ -42,14 +42,14 @@ describe('a connection', () => {
       journal_mode: 'wal',
       synchronous: '1',
       foreign_keys: '1',
-      busy_timeout: '5000',
+      busy_timeout: '0',
       query_only: '0',
       cache_size: '-8192',
       mmap_size: '0',
     });
     expect(await pragmas('reader')).toMatchObject({
       query_only: '1',
-      busy_timeout: '5000',
+      busy_timeout: '0',
       cache_size: '-8192',
     });
   });
@@ -85,11 +85,11 @@ describe('a connection', () => {
 
 describe('traps', () => {
   test('a BEGIN that fails lets the next one in', async () => {
-    await open({ busyTimeoutMs: 20 });
+    await open({ lockWaitMs: 20 });
     const rival = new SqliteHandle(db.location);
     rival.exec('BEGIN IMMEDIATE');
     await expect(db.transaction((tx) => tx.models.tag.create({ data: tag(1) }))).rejects.toThrow();
-    await expect(db.batch((sql) => sql.run(INSERT, [1, 'a', 'a']))).rejects.toThrow(/locked/);
+    await expect(db.batch((sql) => sql.run(INSERT, [1, 'a', 'a']))).rejects.toThrow(/lock of the database/);
     // Prisma's own transaction, of several statements.
     await expect(
       db.models.user.create({

@@ -69,7 +69,7 @@ export function createSqliteAdapter(parts: Parts): Adapter {
       scopes.refuse();
       const leave = await gate.enter().catch(refused);
       try {
-        return transactionOn(writer, group, group.begin(), leave);
+        return transactionOn(writer, group, await group.begin().catch(refused), leave);
       } catch (error) {
         leave();
         throw error;

@@ -4,6 +4,7 @@ import { AppError } from '../../lib/app-error.ts';
 import type { SqliteConnection } from './connection.ts';
 import type { Gate } from './gate.ts';
 import type { LogFile } from './log-file.ts';
+import type { WriteLock } from './write-lock.ts';
 
 interface Pending {
   /** Called at the commit, for a member that need not wait for the disk. */
@@ -33,6 +34,7 @@ export class CommitGroup {
   readonly #writer: SqliteConnection;
   readonly #gate: Gate;
   readonly #log: LogFile;
+  readonly #lock: WriteLock;
   /** Members of the group that is open. */
   #pending: Pending[] = [];
   /** Members that are committed and wait for a sync to begin. */
@@ -47,10 +49,12 @@ export class CommitGroup {
   #isOverdue = false;
   #isFailing = false;
 
-  constructor(writer: SqliteConnection, gate: Gate, log: LogFile) {
+  constructor(parts: { writer: SqliteConnection; gate: Gate; log: LogFile; lock: WriteLock }) {
+    const { writer, gate, log, lock } = parts;
     this.#writer = writer;
     this.#gate = gate;
     this.#log = log;
+    this.#lock = lock;
     gate.onLeave(() => (this.#isOverdue ? this.#settleInTurn() : this.#settleSoon()));
   }
 
@@ -59,13 +63,19 @@ export class CommitGroup {
     return this.#isFailing;
   }
 
-  /** Begins a member, inside of the gate; answers whether it lies in a group that others began. */
-  begin(): boolean {
+  /** Begins a member, inside of the gate; answers whether it lies in a group that others began. Rejects as `WriteLock.begin` does. */
+  async begin(): Promise<boolean> {
     this.#noticeLoss();
     const isNested = this.#writer.handle.inTransaction;
     if (isNested) this.#writer.run('SAVEPOINT member', []);
-    else this.#begin();
+    else await this.#begin();
     return isNested;
+  }
+
+  /** Throws AppError UNAVAILABLE where another program's lock keeps everybody from writing; while somebody writes they find out themselves. */
+  probe(): void {
+    if (this.#gate.isHeld || this.#gate.waiting > 0 || this.#writer.handle.inTransaction) return;
+    this.#lock.probe();
   }
 
   /** Ends a member, inside of the gate, which must be left next; the promise resolves when it is on the disk, or when it is committed. */
@@ -101,7 +111,7 @@ export class CommitGroup {
       } else {
         // A statement that fails takes itself back: it needs no savepoint.
         this.#noticeLoss();
-        if (!this.#writer.handle.inTransaction) this.#begin();
+        if (!this.#writer.handle.inTransaction) await this.#begin();
         result = await run();
         durable = this.finish(false);
       }
@@ -137,9 +147,9 @@ export class CommitGroup {
     this.#log.close();
   }
 
-  #begin(): void {
+  #begin(): void | Promise<void> {
     if (this.#isUnsure) this.#recover();
-    this.#writer.begin();
+    return this.#lock.begin();
   }
 
   /** After a sync that failed, all of the log goes into the database, which SQLite brings to the disk by itself; or nobody begins. */

@@ -17,6 +17,9 @@ const OLDEST_SQLITE = [3, 51, 3] as const;
 /** Prisma's own statements differ by which fields are set; there are hundreds, not thousands. */
 const STATEMENTS_KEPT = 1_000;
 
+/** How long opening waits for another program's lock, in milliseconds: nobody is served yet. */
+const OPENING_MS = 5_000;
+
 type Handle = BetterSqlite3.Database;
 
 /**
@@ -42,16 +45,14 @@ export class SqliteConnection {
    * @param path of the database file, created when missing
    * @param kind the writer is the one connection that changes anything; the reader cannot
    * @param counter counts every statement run, and its time
-   * @param busyTimeoutMs how long a statement waits for another process's lock (a backup's, a curious person's)
    */
   static async open(
     path: string,
     kind: 'writer' | 'reader',
     counter: StatementCounter,
-    busyTimeoutMs = 5_000,
   ): Promise<SqliteConnection> {
     // better-sqlite3 sets busy_timeout before its first statement.
-    const adapter = await new PrismaBetterSqlite3({ url: path, timeout: busyTimeoutMs }).connect();
+    const adapter = await new PrismaBetterSqlite3({ url: path, timeout: OPENING_MS }).connect();
     const connection = new SqliteConnection(adapter, counter);
     try {
       connection.#prepareFor(kind);
@@ -80,6 +81,8 @@ export class SqliteConnection {
     }
     handle.pragma('cache_size = -8192');
     handle.pragma('mmap_size = 0');
+    // SQLite waits with the whole process: from here on a lock that another program holds is waited for between statements (write-lock.ts).
+    handle.pragma('busy_timeout = 0');
   }
 
   all<T>(text: string, params: readonly SqlValue[]): T[] {

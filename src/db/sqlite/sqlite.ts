@@ -18,6 +18,7 @@ import { Gate, type GateOptions } from './gate.ts';
 import { LogFile } from './log-file.ts';
 import { LoopTurn } from './loop-turn.ts';
 import { ReadQueue } from './read-queue.ts';
+import { WriteLock } from './write-lock.ts';
 
 /** A transaction that takes longer is rolled back: it holds up every writer. */
 const TRANSACTION_TIMEOUT_MS = 10_000;
@@ -35,8 +36,8 @@ export interface SqliteOptions {
   log?: DbLog;
   gate?: GateOptions;
   transactionTimeoutMs?: number;
-  /** How long a statement waits for another process's lock, in milliseconds (5,000). */
-  busyTimeoutMs?: number;
+  /** How long a write waits for another program's lock, in milliseconds (1,000). */
+  lockWaitMs?: number;
 }
 
 /** Opens a migrated SQLite database. One process at a time (db/sqlite/lock.ts). */
@@ -44,12 +45,13 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
   const { clock, path } = options;
   const timeoutMs = options.transactionTimeoutMs ?? TRANSACTION_TIMEOUT_MS;
   const counter = new StatementCounter();
-  const writer = await SqliteConnection.open(path, 'writer', counter, options.busyTimeoutMs);
-  const reader = await SqliteConnection.open(path, 'reader', counter, options.busyTimeoutMs);
+  const writer = await SqliteConnection.open(path, 'writer', counter);
+  const reader = await SqliteConnection.open(path, 'reader', counter);
   const turn = new LoopTurn(clock);
   const gate = new Gate(clock, turn, options.gate);
   const logFile = new LogFile(path);
-  const group = new CommitGroup(writer, gate, logFile);
+  const lock = new WriteLock(writer, options);
+  const group = new CommitGroup({ writer, gate, log: logFile, lock });
   const reads = new ReadQueue(turn);
   const scopes = new Scopes<SqliteScope>();
   let holder: SqliteScope | null = null;
@@ -145,7 +147,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     inside: () => Promise<T>,
     waitFor?: 'disk' | 'commit',
   ): Promise<T> {
-    const isNested = group.begin();
+    const isNested = await group.begin();
     const end = () => {
       scope.isOpen = false;
       cancel();
@@ -213,6 +215,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
       const { bavail, bsize } = await statfs(dirname(path));
       if (bavail * bsize < LEAST_FREE_BYTES)
         throw new AppError('UNAVAILABLE', 'The disk of the data folder is full.');
+      group.probe();
       // Whether there is room again shows when something is written.
       if (group.isFailing) await sql.run(PROBE, [String(clock.now())]);
     },
