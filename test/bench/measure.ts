@@ -25,14 +25,16 @@ export interface Turns {
   note(text: string): void;
   /** Processes of floor and row: their CPU time per unit of work is noted, which a busy machine changes less than rates. */
   pids?: { floor: number; row: number };
+  /** Units of work in a round, where a round does more than measure (waits until the server is quiet). */
+  units?: number;
 }
 
 /**
  * Measures floor and row in turns, so that what else the machine does meets both alike, and gives the medians.
  */
-export async function inTurns({ rounds, floor, row, note, pids }: Turns): Promise<Figures> {
-  const floors = new Rounds(floor, pids?.floor);
-  const rows = new Rounds(row, pids?.row);
+export async function inTurns({ rounds, floor, row, note, pids, units }: Turns): Promise<Figures> {
+  const floors = new Rounds(floor, pids?.floor, units);
+  const rows = new Rounds(row, pids?.row, units);
   for (let round = 0; round < rounds; round++) {
     await floors.next();
     await rows.next();
@@ -53,12 +55,14 @@ class Rounds {
   readonly figures: number[] = [];
   readonly #measure: () => Promise<number>;
   readonly #pid: number | undefined;
+  readonly #unitsEach: number | undefined;
   #cpu = 0;
   #units = 0;
 
-  constructor(measure: () => Promise<number>, pid: number | undefined) {
+  constructor(measure: () => Promise<number>, pid: number | undefined, units: number | undefined) {
     this.#measure = measure;
     this.#pid = pid;
+    this.#unitsEach = units;
   }
 
   async next(): Promise<void> {
@@ -68,10 +72,10 @@ class Rounds {
     this.figures.push(figure);
     if (this.#pid === undefined) return;
     this.#cpu += cpuMs(this.#pid) - before;
-    this.#units += (figure * (nowMs() - since)) / 1000;
+    this.#units += this.#unitsEach ?? (figure * (nowMs() - since)) / 1000;
   }
 
-  /** Milliseconds of CPU per unit, where figures are rates and a round is nothing but the measuring. */
+  /** Milliseconds of CPU per unit; where no units are given, figures are rates and a round is nothing but the measuring. */
   get cpuPerUnit(): number {
     return this.#units > 0 ? this.#cpu / this.#units : 0;
   }

@@ -67,7 +67,14 @@ async function measure(lab: Lab, plan: Plan) {
   };
   await floor();
   lab.warm(running);
-  return inTurns({ rounds: plan.rounds, floor, row, note: lab.note });
+  return inTurns({
+    rounds: plan.rounds,
+    floor,
+    row,
+    note: lab.note,
+    pids: { floor: floorPart.pid, row: running.pid },
+    units: expected,
+  });
 }
 
 export interface Peers {
