@@ -10,7 +10,7 @@ const OPEN = /^\/(?:graphql|api|oauth\/(?:token|revoke|userinfo)|nodeinfo|\.well
 
 /** What answers under these paths carry beyond the headers that every page may read. */
 const EXPOSED =
-  'Link, Retry-After, RateLimit, RateLimit-Policy, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset';
+  'Link, ETag, Retry-After, RateLimit, RateLimit-Policy, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset';
 
 const ALLOWED = [
   'Authorization',

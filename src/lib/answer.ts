@@ -27,3 +27,12 @@ export function textAnswer(status: number, text: string, headers: Record<string,
 export function isOpen(response: ServerResponse): boolean {
   return !response.writableEnded && !response.destroyed;
 }
+
+/** Whether `If-None-Match` holds our entity tag (with its quotes), compared weakly (RFC 9110, 13.1.2). */
+export function isKnownTag(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  return ifNoneMatch.split(',').some((each) => {
+    const tag = each.trim().replace(/^W\//, '');
+    return tag === '*' || tag === etag;
+  });
+}

@@ -5,7 +5,7 @@ import { actingIdentity, type Viewer } from '../core/viewer.ts';
 import type { Domain } from '../db/rows.ts';
 import type { TypedDocument } from '../graphql/documents/typed.ts';
 import type { UploadedFile } from '../lib/route.ts';
-import { type RestError, restError } from './errors.ts';
+import { RestError, restError, SENTENCES } from './errors.ts';
 
 /** Runs documents; all of a request share what they load. */
 export interface DocumentRunner {
@@ -55,6 +55,8 @@ export interface CallParts<Params> {
   files: readonly UploadedFile[];
   runner: DocumentRunner;
   takeUpload: TakeUpload;
+  /** What is under way in this process and must not be begun a second time meanwhile. */
+  underWay: Set<string>;
   now: number;
 }
 
@@ -70,6 +72,7 @@ export class Call<Params> {
   readonly now: number;
   readonly #runner: DocumentRunner;
   readonly #takeUpload: TakeUpload;
+  readonly #underWay: Set<string>;
 
   constructor(parts: CallParts<Params>) {
     this.domain = parts.domain;
@@ -82,6 +85,7 @@ export class Call<Params> {
     this.now = parts.now;
     this.#runner = parts.runner;
     this.#takeUpload = parts.takeUpload;
+    this.#underWay = parts.underWay;
   }
 
   /** The plain id of the identity that asks; null where none does. */
@@ -104,6 +108,18 @@ export class Call<Params> {
   /** The file that a field of the form holds; undefined where there is none. */
   file(field: string): UploadedFile | undefined {
     return this.files.find((each) => each.field === field);
+  }
+
+  /** Does something of whoever asks that has a name. Throws 503 while the same is under way. */
+  async alone<Result>(name: string, act: () => Promise<Result>): Promise<Result> {
+    const key = `${this.actingKey} ${name}`;
+    if (this.#underWay.has(key)) throw new RestError(503, SENTENCES.underWay);
+    this.#underWay.add(key);
+    try {
+      return await act();
+    } finally {
+      this.#underWay.delete(key);
+    }
   }
 
   /** Data of a query. Throws RestError for the first error. */

@@ -15,6 +15,7 @@ export const SENTENCES = {
   notAllowed: 'This action is not allowed',
   notFound: 'Record not found',
   tooMany: 'Too many requests',
+  underWay: 'There was a temporary problem serving your request, please try again',
 } as const;
 
 /** Status of every kind of error that GraphQL answers. */

@@ -1,5 +1,6 @@
 // The Mastodon REST API: routes that run typed GraphQL documents and shape what they answer.
 
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { App, Ctx } from '../core/context.ts';
 import type { TokenReading } from '../core/tokens/viewer.ts';
@@ -8,7 +9,7 @@ import type { Domain } from '../db/rows.ts';
 import type { TypedDocument } from '../graphql/documents/typed.ts';
 import type { TrustedDocument } from '../graphql/execution/trusted-document.ts';
 import type { GraphQLFace, OwnRequest } from '../graphql/face.ts';
-import type { Answer } from '../lib/answer.ts';
+import { type Answer, isKnownTag } from '../lib/answer.ts';
 import { isAppError } from '../lib/app-error.ts';
 import type { Route, RouteRequest, UploadedFile } from '../lib/route.ts';
 import { admit } from './admit.ts';
@@ -46,6 +47,7 @@ export function createMastodon<Request extends RestRequest>(
   parts: MastodonParts<Request>,
 ): readonly Route<Request>[] {
   const limits = new RestRateLimits();
+  const underWay = new Set<string>();
   const trusted = new Map<string, TrustedDocument<unknown, unknown>>();
   for (const { documents } of ROUTES)
     for (const document of documents)
@@ -56,16 +58,22 @@ export function createMastodon<Request extends RestRequest>(
       path: route.path,
       face: 'mastodon',
       hosts: 'served' as const,
-      handle: handlerOf(parts, route, trusted, limits),
+      handle: handlerOf(parts, route, { trusted, limits, underWay }),
     })),
   );
+}
+
+/** What all routes have in common. */
+interface Shared {
+  trusted: ReadonlyMap<string, TrustedDocument<unknown, unknown>>;
+  limits: RestRateLimits;
+  underWay: Set<string>;
 }
 
 function handlerOf<Request extends RestRequest>(
   { app, graphql, readToken, takeUpload }: MastodonParts<Request>,
   route: RestRoute,
-  trusted: ReadonlyMap<string, TrustedDocument<unknown, unknown>>,
-  limits: RestRateLimits,
+  { trusted, limits, underWay }: Shared,
 ): Handler<Request> {
   const schema = v.object(route.params);
   return async (request: Request & RouteRequest<Readonly<Record<string, string>>>): Promise<Answer> => {
@@ -93,14 +101,18 @@ function handlerOf<Request extends RestRequest>(
         files,
         runner: runnerOf(graphql.open(ctx, null, request.ip), trusted),
         takeUpload: (ticket, file, waitMs) => takeUpload(request.domain, ticket, file, waitMs),
+        underWay,
         now: ctx.now,
       });
       const { body, status = 200, headers = {}, integers = [] } = await route.answer(call as Call<never>);
-      return answer(status, textOf(body, integers), {
-        ...cacheHeaders(route, token),
-        ...counted.headers,
-        ...headers,
-      });
+      return unlessKnown(
+        request,
+        answer(status, textOf(body, integers), {
+          ...cacheHeaders(route, token),
+          ...counted.headers,
+          ...headers,
+        }),
+      );
     } catch (error) {
       if (!counted.isRefused) await counted.giveBack();
       if (error instanceof RestError)
@@ -112,6 +124,17 @@ function handlerOf<Request extends RestRequest>(
       throw error;
     }
   };
+}
+
+/** What was read with its entity tag, or 304 without a body to who holds the same (RFC 9110, 15.4.5). */
+function unlessKnown({ method, headers }: RestRequest, given: Answer): Answer {
+  if (method !== 'GET' || given.status !== 200 || given.body === null) return given;
+  // Weak: it stands for what is said, in whatever encoding it is sent.
+  const tag = `"${createHash('sha1').update(given.body).digest('base64url')}"`;
+  const tagged: Answer = { ...given, headers: { ...given.headers, etag: `W/${tag}` } };
+  if (!isKnownTag(headers['if-none-match']?.toString(), tag)) return tagged;
+  const { 'content-type': _, ...kept } = tagged.headers;
+  return { status: 304, headers: kept, body: null };
 }
 
 /** Who asks. A login that may not be used is refused with 403: a 401 would make apps throw their token away. */

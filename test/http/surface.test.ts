@@ -242,7 +242,7 @@ describe('other origins', () => {
       expect(headers['access-control-allow-origin']).toBe('*');
       // What is sent (test/graphql/protocol-limits.test.ts), and nothing that is not.
       expect(headers['access-control-expose-headers']).toBe(
-        'Link, Retry-After, RateLimit, RateLimit-Policy, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset',
+        'Link, ETag, Retry-After, RateLimit, RateLimit-Policy, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset',
       );
       expect(headers['access-control-allow-credentials']).toBeUndefined();
     }

@@ -3,7 +3,7 @@ import { readActor } from '../../src/activitypub/parse/actor.ts';
 import { actorDocument } from '../../src/activitypub/render/actor.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { unfit } from './entities.ts';
-import { openRestWorld, type RestOptions, type RestWorld } from './world.ts';
+import { openRestWorld, type RestAnswer, type RestOptions, type RestWorld } from './world.ts';
 
 let world: RestWorld;
 let domain: Domain;
@@ -293,6 +293,37 @@ describe('statuses', () => {
     const [first, second, others] = [await send('one'), await send('two'), await send('three', bobs)];
     expect(second.body.id).toBe(first.body.id);
     expect(others.body.id).not.toBe(first.body.id);
+  });
+
+  it('answer an Idempotency-Key for an hour, whatever is sent with it, and 503 while the first is under way', async () => {
+    const send = (form: Record<string, string>) =>
+      world.rest(domain, 'POST', '/api/v1/statuses', {
+        token,
+        form,
+        headers: { 'idempotency-key': 'k2' },
+      });
+    // Nobody writes meanwhile: one of both waits until the other was answered.
+    let free = () => {};
+    const held = world.app.db.transaction(() => new Promise<void>((resolve) => (free = resolve)));
+    const both = [send({ status: 'at once' }), send({ status: 'at once' })];
+    const refused = await Promise.race(both);
+    free();
+    await held;
+    const first = (await Promise.all(both)).find(({ status }) => status === 200) as RestAnswer;
+    expect([refused.status, refused.body]).toEqual([
+      503,
+      { error: 'There was a temporary problem serving your request, please try again' },
+    ]);
+    world.clock.advance(3_599_000);
+    expect((await send({ status: '' })).body.id).toBe(first.body.id);
+    world.clock.advance(1_001);
+    expect((await send({ status: '' })).status).toBe(422);
+    const later = await send({ status: 'at once' });
+    expect(later.status).toBe(200);
+    expect(later.body.id).not.toBe(first.body.id);
+    expect((await send({ status: 'another' })).body.id).toBe(later.body.id);
+    // The first one stays what it is.
+    expect((await get(`/api/v1/statuses/${first.body.id}`)).body.content).toBe('<p>at once</p>');
   });
 
   it('are marked, and the marks taken back', async () => {

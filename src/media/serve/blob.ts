@@ -1,10 +1,10 @@
 // Answers with a file of somebody, in a way that nothing in it can run.
 
 import { Readable } from 'node:stream';
-import { type Answer, jsonError } from '../../lib/answer.ts';
+import { type Answer, isKnownTag, jsonError } from '../../lib/answer.ts';
 import type { StreamAnswer } from '../../lib/route.ts';
 import type { FileType } from '../types.ts';
-import { type ByteRange, isKnownTag, mayAnswerRange, rangeOf } from './range.ts';
+import { type ByteRange, mayAnswerRange, rangeOf } from './range.ts';
 import type { MediaRequest } from './request.ts';
 
 export interface ServedBlob {

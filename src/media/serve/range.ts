@@ -1,4 +1,4 @@
-// Reads Range, If-Range and If-None-Match of requests for files.
+// Reads Range and If-Range of requests for files.
 
 /** Bytes of a file, both counted in. */
 export interface ByteRange {
@@ -26,13 +26,4 @@ export function rangeOf(header: string | undefined, size: number): ByteRange | '
 /** Whether `If-Range` lets a range be answered: its entity tag is ours, compared strongly (RFC 9110, 13.1.5). Dates never match: we send none. */
 export function mayAnswerRange(ifRange: string | undefined, etag: string): boolean {
   return ifRange === undefined || ifRange.trim() === etag;
-}
-
-/** Whether `If-None-Match` holds our entity tag, compared weakly (RFC 9110, 13.1.2). */
-export function isKnownTag(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  return ifNoneMatch.split(',').some((each) => {
-    const tag = each.trim().replace(/^W\//, '');
-    return tag === '*' || tag === etag;
-  });
 }

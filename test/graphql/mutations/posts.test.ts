@@ -80,6 +80,20 @@ describe('mutations of posts', () => {
     });
   });
 
+  it('gives another post for an idempotency key whose seconds are over, also where the first was deleted', async () => {
+    const input = { text: 'again', idempotencyKey: 'c9d2', idempotencySeconds: 60 };
+    const first = await write(asAna, input);
+    await world.mutate(asAna, 'deletePost', { postId: first });
+    expect(await world.mutate(asAna, 'createPost', input)).toMatchObject({ __typename: 'GoneError' });
+    world.clock.advance(60_000);
+    const [second, third] = await Promise.all([write(asAna, input), write(asAna, input)]);
+    expect(second).not.toBe(first);
+    expect(third).toBe(second);
+    expect(
+      await world.mutate(asAna, 'createPost', { ...input, idempotencyKey: 'e1', idempotencySeconds: 0 }),
+    ).toMatchObject({ __typename: 'InvalidInputError', path: ['input', 'idempotencySeconds'] });
+  });
+
   it('says which part of the input is wrong', async () => {
     const wrong = async (input: object) => await world.mutate(asAna, 'createPost', input);
     expect(await wrong({ text: ' ' })).toMatchObject({

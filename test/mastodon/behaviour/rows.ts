@@ -88,7 +88,7 @@ export const WAITING: Readonly<Record<string, string>> = {
   'the profile by its own address': 'Q008 Q010 Q012',
   'the search for known servers': 'Q074 Q075',
   'the directory': 'R208 R209 R211 R212 R213 R214',
-  'what an instance says of itself beyond its documents': 'Q325 R276 R278 R281 R282 R283 R284',
+  'what an instance says of itself beyond its documents': 'Q325 R276 R278 R281 R282 R283',
   'blocks of servers looked at beforehand, and hashtags that are suggested for a profile': 'R225 R241 R242',
   'mail to subscribers of an account': 'R142',
   'the embedded page of a post and oEmbed': 'Q347 Q351',
@@ -105,8 +105,8 @@ export const DECIDED_AGAINST: readonly [rows: string, reason: string][] = [
     'these addresses are those of Mastodon’s own web client, which keeps its settings there by the cookie of a browser; other clients know them not',
   ],
   [
-    'Q226 Q227',
-    'no translation is offered, and instance documents say so; Mastodon without a backend answers as we do',
+    'Q226',
+    'no translation is offered, and instance documents say so; Mastodon without a service for it answers as we do',
   ],
   [
     'Q245',
@@ -119,10 +119,6 @@ export const DECIDED_AGAINST: readonly [rows: string, reason: string][] = [
 
 /** Rows that are followed but for a part of them, with the reason; schema/MASTODON.md lists them too. */
 export const HELD_IN_PART: readonly [rows: string, reason: string][] = [
-  [
-    'Q153',
-    'an `Idempotency-Key` gives its first post again for as long as that is there, and not for an hour alone',
-  ],
   [
     'Q190',
     'who signed in is shown 500 replies, 100 levels deep, and 100 ancestors; below a reply one goes on from there',

@@ -11,7 +11,7 @@ import { ASKED, fillLists, openThings, type Things } from './asked.ts';
 
 /** Served by other parts, with tests of their own (test/oauth, test/pages, test/mastodon/streaming). */
 const ELSEWHERE = /^\/(?:oauth|\.well-known|nodeinfo|api\/v1\/streaming)\b/;
-/** Rows that belong to features this version does not claim to have: quotes, collections (`api_versions`) and translation. */
+/** Rows that belong to features this version does not claim to have: quotes, collections (`api_versions`) and translation (answered as where none is set up). */
 const UNCLAIMED = /\/quotes\b|\/translate$|^\/api\/v1\/collections\//;
 /** Of the same features; and what notifications an app knows, which matters for types that we do not make. */
 const UNCLAIMED_PARAMS = /^quote|^collection_ids|^source\[quote_policy\]|^supported_types|^date_of_birth/;

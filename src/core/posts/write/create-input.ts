@@ -24,4 +24,6 @@ export interface CreatePostInput {
   poll?: PollInput | null;
   /** The same key by the same author gives the same post. At most 200 characters. */
   idempotencyKey?: string | null;
+  /** For how many seconds the key stands for its first post; for ever when left out. */
+  idempotencySeconds?: number | null;
 }

@@ -17,7 +17,7 @@ import { type Reader, readerOf } from '../reader.ts';
 import { newPostDefaults } from '../rows.ts';
 import { asJson } from '../shapes.ts';
 import type { CreatePostInput } from './create-input.ts';
-import { postOfKey } from './idempotency.ts';
+import { freeOldKey, postOfKey } from './idempotency.ts';
 import { insertNewPost, type Parent } from './insert.ts';
 import { readWritten, type WrittenText, writeText } from './text.ts';
 
@@ -81,8 +81,11 @@ export async function createPost(
       // It is published when it is written, not when it began to wait for its turn.
       make: (id) => make(id, BigInt(ctx.app.clock.now())),
       drawId: () => ctx.app.ids.next(),
-      existing: async (ctx) =>
-        given.idempotencyKey === null ? null : postOfKey(ctx, author, given.idempotencyKey, { given, input }),
+      existing: async (ctx) => {
+        if (given.idempotencyKey === null) return null;
+        await freeOldKey(ctx, author.id, input);
+        return postOfKey(ctx, author, given.idempotencyKey, { given, input });
+      },
       mentioned: text.mentioned,
       addressed: [],
       parent,
@@ -181,6 +184,7 @@ function readGiven(
       language: () => (input.language == null ? author.language : readLanguage(input.language)),
       poll: () => (input.poll == null ? null : readPoll(input.poll, now)),
       idempotencyKey: () => readIdempotencyKey(input.idempotencyKey),
+      idempotencySeconds: () => mustBeSeconds(input.idempotencySeconds),
     },
     problems,
   );
@@ -200,6 +204,11 @@ function readIdempotencyKey(input: string | null | undefined): string | null {
   if (input.length > LONGEST_KEY)
     throw new InvalidPost(`An idempotency key has at most ${LONGEST_KEY} characters.`, 'idempotencyKey');
   return input;
+}
+
+function mustBeSeconds(input: number | null | undefined): void {
+  if (input != null && input < 1)
+    throw new InvalidPost('An idempotency key stands for a second at least.', 'idempotencySeconds');
 }
 
 /** What somebody typed. It may be empty where something is attached. */

@@ -2,7 +2,7 @@
 
 import type { Identity, Post } from '../../../db/rows.ts';
 import { AppError } from '../../../lib/app-error.ts';
-import { type Ctx, models } from '../../context.ts';
+import { type Ctx, models, type TxCtx } from '../../context.ts';
 import { PostWasDeleted } from '../errors.ts';
 import { titlesOf } from '../poll/tally.ts';
 import { attachmentsOf, type PostPoll, pollOf } from '../shapes.ts';
@@ -23,7 +23,7 @@ export interface SentAgain {
 }
 
 /**
- * The post that an author made with an idempotency key; null where there is none yet. Errors: GONE where it was deleted, CONFLICT where the
+ * The post that an author made with an idempotency key; null where there is none yet, or the key's time is over. Errors: GONE where it was deleted, CONFLICT where the
  * key came with another input then: giving back the first post would lose the second one without a word.
  */
 export async function postOfKey(
@@ -35,7 +35,7 @@ export async function postOfKey(
   const post = await models(ctx).post.findUnique({
     where: { authorId_idempotencyKey: { authorId: author.id, idempotencyKey } },
   });
-  if (!post) return null;
+  if (!post || isOver(ctx, post, sent.input.idempotencySeconds)) return null;
   if (post.deletedAt !== null) throw new PostWasDeleted();
   if (!(await isSame(ctx, post, sent)))
     throw new AppError(
@@ -44,6 +44,24 @@ export async function postOfKey(
       { path: ['input', 'idempotencyKey'] },
     );
   return post;
+}
+
+/** Whether the time of a post's key is over: so many seconds after it was stored, never where there are none given. */
+function isOver(ctx: Ctx, { storedAt }: Post, seconds: number | null | undefined): boolean {
+  return seconds != null && ctx.app.clock.now() >= Number(storedAt) + seconds * 1000;
+}
+
+/** Takes the key of an author from the post that holds it, where its time is over, so that another can have it. */
+export async function freeOldKey(
+  ctx: TxCtx,
+  authorId: bigint,
+  { idempotencyKey, idempotencySeconds }: CreatePostInput,
+): Promise<void> {
+  if (idempotencyKey == null || idempotencySeconds == null) return;
+  await ctx.tx.sql.run(
+    'UPDATE post SET "idempotencyKey" = NULL WHERE "authorId" = ? AND "idempotencyKey" = ? AND "storedAt" <= ?',
+    [authorId, idempotencyKey, BigInt(ctx.app.clock.now() - idempotencySeconds * 1000)],
+  );
 }
 
 /** Whether a post is what this input makes. An edit since then does not count: its first version is asked. */
@@ -70,14 +88,18 @@ async function isSame(ctx: Ctx, post: Post, { given, input }: SentAgain): Promis
   return post.sourceFormat === given.format && (input.language == null || post.language === given.language);
 }
 
-/** The post that an identity made under an idempotency key; null where there is none, or it was deleted. For the identity alone. */
+/**
+ * The post that an identity made under an idempotency key, within the last so many seconds where they are given; null where there is none, or it
+ * was deleted. For the identity alone.
+ */
 export async function postMadeUnder(
   ctx: Ctx,
   authorId: bigint,
   idempotencyKey: string,
+  seconds?: number | null,
 ): Promise<Post | null> {
   const post = await models(ctx).post.findUnique({
     where: { authorId_idempotencyKey: { authorId, idempotencyKey } },
   });
-  return post?.deletedAt === null ? post : null;
+  return post?.deletedAt === null && !isOver(ctx, post, seconds) ? post : null;
 }

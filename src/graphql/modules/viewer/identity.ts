@@ -81,9 +81,12 @@ export const ViewerIdentity = builder.objectRef<ActingIdentity>('ViewerIdentity'
           required: true,
           description: 'As it was sent, at most 200 characters.',
         }),
+        seconds: t.arg.int({
+          description: 'Only a post that is no older than so many seconds, from 1 on; any when left out.',
+        }),
       },
-      resolve: ({ identity }, { idempotencyKey }, ctx) =>
-        postMadeUnder(ctx.core, identity.id, idempotencyKey),
+      resolve: ({ identity }, { idempotencyKey, seconds }, ctx) =>
+        postMadeUnder(ctx.core, identity.id, idempotencyKey, seconds),
     }),
     bookmarks: t.field({
       type: PostConnection,

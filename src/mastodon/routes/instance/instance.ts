@@ -177,4 +177,13 @@ export const INSTANCES: readonly RestRoute[] = [
   instanceRoute('/api/v2/instance', instance),
   instanceRoute('/api/v1/instance', instanceV1, { deprecation: '@1668384000' }),
   instanceRoute('/api/v1/instance/rules', (_domain, data) => rulesOf(data)),
+  // From each language into which others a post can be translated: none, as `configuration.translation` says.
+  route({
+    method: 'GET',
+    path: '/api/v1/instance/translation_languages',
+    audience: 'public',
+    cache: 24 * 3_600,
+    isForAll: true,
+    answer: () => ok({}),
+  }),
 ];

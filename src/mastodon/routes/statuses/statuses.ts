@@ -20,6 +20,7 @@ import {
 } from './marks.ts';
 import { favouritedBy, rebloggedBy } from './people.ts';
 import { showStatus, showStatuses } from './show.ts';
+import { translateStatus } from './translate.ts';
 
 export const STATUSES: readonly RestRoute[] = [
   createStatus,
@@ -42,4 +43,5 @@ export const STATUSES: readonly RestRoute[] = [
   unpin,
   muteConversation,
   unmuteConversation,
+  translateStatus,
 ];

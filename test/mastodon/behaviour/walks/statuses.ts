@@ -225,6 +225,19 @@ export function statusRows(walk: () => Walk): void {
       expect(await send(b, 'one')).not.toBe(first);
       expect((await a.get(`/api/v1/accounts/${a.id}/statuses`)).body).toHaveLength(1);
     });
+    rows('Q227', 'are not translated', async () => {
+      const { app, people } = walk();
+      const [a, b] = await people();
+      const post = await a.write('hola', { language: 'es' });
+      const secret = await a.write('hola', { visibility: 'direct' });
+      const wish = { lang: 'en' };
+      expect(said(await app.post(at(post.id, '/translate'), wish))).toBe(
+        '422 This method requires an authenticated user',
+      );
+      expect(said(await b.post(at(post.id, '/translate'), wish))).toBe('403 This action is not allowed');
+      expect(said(await a.post(at(secret.id, '/translate'), wish))).toBe('403 This action is not allowed');
+      expect(said(await b.post(at(secret.id, '/translate'), wish))).toBe(NOT_FOUND);
+    });
     rows('Q174 Q176', 'is undone by deleting, and gives back what was written', async () => {
       const [a, b] = await walk().people();
       const post = await a.write('**x** #y');

@@ -199,6 +199,11 @@ export function timelineRows(walk: () => Walk): void {
   });
 
   describe('the instance', () => {
+    rows('R284', 'offer no translation', async () => {
+      const { status, headers, body } = await walk().nobody.get('/api/v1/instance/translation_languages');
+      expect([status, body]).toEqual([200, {}]);
+      expect(headers['cache-control']).toBe('public, max-age=86400');
+    });
     rows('R269 R270 R271 R272 R273 R274 R342', 'is described in version 1', async () => {
       const { person, nobody, world, domain } = walk();
       await world.db.models.domain.update({

@@ -20,6 +20,10 @@ mutation('createPost', {
       description:
         'A text of at most 200 characters, new for every new post (such as a UUID). When the same key and input are sent again, the first post is returned; the same key with another input is a CONFLICT.',
     }),
+    idempotencySeconds: t.int({
+      description:
+        'For how many seconds the key stands for its first post, at least 1; afterwards it makes another one. For as long as the post is there when left out.',
+    }),
   }),
   gives: 'The new post. The post it replies to has one reply more: see `post.inReplyTo`.',
   payload: {
@@ -29,10 +33,10 @@ mutation('createPost', {
       description: 'The timeline entry of the post, for the top of the timelines that a client shows.',
     },
   },
-  resolve: async ({ idempotencyKey, ...input }, ctx) => {
+  resolve: async ({ idempotencyKey, idempotencySeconds, ...input }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
     const problems = new InputProblems();
-    const given = { ...readNewPost(input, problems), idempotencyKey };
+    const given = { ...readNewPost(input, problems), idempotencyKey, idempotencySeconds };
     const post = await createPost(ctx.core, actor, given, problems);
     return { post, edge: edgeOfPost(post) };
   },
