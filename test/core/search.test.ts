@@ -86,8 +86,84 @@ describe.each(DIALECTS)('search on %s', (dialect) => {
     expect(await find('東京都')).toEqual(['東京都に住んでいます']);
     expect(await find('ไทย')).toEqual(['ภาษาไทยง่ายนิดเดียว']);
     expect(await find('咖啡')).toEqual(['我喜欢喝咖啡']);
-    expect(await find('京都')).toEqual([]);
+    expect(await find('นิดเดียว')).toEqual(['ภาษาไทยง่ายนิดเดียว']);
+    expect(await find('ดเดีย')).toEqual([]);
     expect(searchWords('ｆｕｌｌ ＷＩＤＴＨ')).toEqual(['full', 'width']);
+  });
+
+  it('finds every part of what is written in Chinese, Japanese and Korean, and nothing else', async () => {
+    const texts = [
+      '昨日は東京タワーに登った。ﾀﾜｰは高い',
+      '中华人民共和国的首都是北京，猫很多',
+      '한국어를 배우고 싶습니다',
+      '猫',
+      '黒猫 and a dog',
+      'iPhone15を買った2026年11月',
+      '𠮷野家で食べた',
+    ];
+    for (const text of texts) await write(open, text);
+    const found = async (query: string) =>
+      (await find(query))
+        .map((each) => texts.indexOf(String(each)))
+        .filter((each) => each >= 0)
+        .sort();
+    for (const [query, ...which] of [
+      ['東京', 0],
+      ['京タ', 0],
+      ['東京タワー', 0],
+      ['タワー', 0],
+      ['ﾀﾜｰ', 0],
+      ['"タワーは高い"', 0],
+      ['登った', 0],
+      ['東京タワーは'],
+      ['東タ'],
+      ['タワーに高い'],
+      ['人民', 1],
+      ['共和国', 1],
+      ['华人民共', 1],
+      ['北京', 1],
+      ['"首都是北京，猫很"', 1],
+      ['首都 多', 1],
+      ['國'],
+      ['한국어', 2],
+      ['한국', 2],
+      ['한국어를', 2],
+      ['배우', 2],
+      ['싶습니다', 2],
+      ['"한국어를 배우고"', 2],
+      ['"한국어 배우고"'],
+      ['국배'],
+      ['猫', 1, 3, 4],
+      ['黒猫', 4],
+      ['黒', 4],
+      ['"黒猫 and"', 4],
+      ['"猫 and"', 4],
+      ['"黒 and"'],
+      ['猫 -黒', 1, 3],
+      ['猫 -"很多"', 3, 4],
+      ['iphone15', 5],
+      ['iPhone15を買った', 5],
+      ['2026年11月', 5],
+      ['11月', 5],
+      ['を買', 5],
+      ['𠮷野', 6],
+      ['𠮷', 6],
+      ['野家', 6],
+    ] as [string, ...number[]][])
+      expect([query, ...(await found(query))]).toEqual([query, ...which]);
+    expect(await found('東'.repeat(900))).toEqual([]);
+    expect(await found(`"${'東 '.repeat(450)}"`)).toEqual([]);
+  });
+
+  it('finds people by every part of a name', async () => {
+    const yamada = await world.identity('taro', here, { name: '山田太郎' });
+    await world.identity('minji', here, { name: '김민지' });
+    await world.db.sql.run(`DELETE FROM meta WHERE "key" = 'search.identities'`);
+    for (const part of ['山', '山田', '田太郎', '郎', '太'])
+      expect([part, await people(part)]).toEqual([part, ['taro']]);
+    for (const part of ['김', '김민', '민지']) expect([part, await people(part)]).toEqual([part, ['minji']]);
+    expect(await people('山郎')).toEqual([]);
+    await world.db.models.identity.update({ where: { id: yamada.id }, data: { name: 'Tarō' } });
   });
 
   it('finds posts of others only where their author is indexable, or one has to do with them', async () => {

@@ -2,7 +2,7 @@
 
 import type { Identity } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
-import { searchWords } from '../../lib/search/words.ts';
+import { askedWords } from '../../lib/search/words.ts';
 import { normaliseHost } from '../../lib/url/host-name.ts';
 import { type Ctx, sql } from '../context.ts';
 import { identityListedSql, type PeopleReader } from '../identities/policy.ts';
@@ -75,10 +75,10 @@ function readPhrases(text: string): Phrase[] {
     return bare
       .split(/\s+/)
       .slice(0, 16)
-      .flatMap((part) => phraseOf(searchWords(part)));
+      .flatMap((part) => phraseOf(askedWords(part).words));
   const server = bare.slice(at + 1);
   return [
-    ...phraseOf(searchWords(bare.slice(0, at))),
+    ...phraseOf(askedWords(bare.slice(0, at)).words),
     ...(server === '' ? [] : phraseOf([labels.server(normaliseHost(server) ?? server)])),
   ];
 }

@@ -2,7 +2,7 @@
 
 import { AppError } from '../../lib/app-error.ts';
 import { normaliseHashtag } from '../../lib/post-text/hashtag.ts';
-import { searchWords } from '../../lib/search/words.ts';
+import { askedWords } from '../../lib/search/words.ts';
 import { labels } from './documents.ts';
 import type { Phrase } from './store.ts';
 
@@ -69,8 +69,8 @@ function addText(query: PostQuery, value: string, isDenied: boolean): void {
   const target = isDenied ? query.none : query.all;
   const hashtag = /^[#\uff03]/.test(value) ? normaliseHashtag(value) : null;
   if (hashtag !== null) return void target.push({ words: [labels.hashtag(hashtag)] });
-  const words = searchWords(value);
-  if (words.length > 0) target.push({ words });
+  const asked = askedWords(value);
+  if (asked.words.length > 0) target.push(asked);
 }
 
 function addOperator(query: PostQuery, operator: string, value: string, isDenied: boolean): void {
