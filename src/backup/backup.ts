@@ -14,13 +14,16 @@ import {
   type BackupFolder,
   backupsIn,
   beginBackup,
+  claimFolder,
   FORMAT_VERSION,
   keepNewest,
   type Manifest,
   makeFolder,
   nameOf,
+  partialIn,
   readManifest,
   readMediaIndex,
+  removePartial,
   type StoredFile,
   sealing,
   writeManifest,
@@ -62,20 +65,31 @@ const ATTEMPTS = 5;
 
 /** Makes a backup. Errors: a sentence each; what was there before stays, and nothing half made counts as a backup. */
 export async function backUp(options: BackupOptions): Promise<BackupReport> {
-  const { path, letGo } = await hold(options.folder, options.passphrase);
+  const path = options.folder;
+  const letGo = hold(path);
   try {
-    return await backUpInto(path, options);
+    const folder = await makeFolder(path, options.passphrase);
+    const report = await backUpInto(folder, options);
+    syncFolder(path);
+    const removed = options.keep === null ? 0 : await removeOld(folder, options.keep, report.name);
+    return { ...report, removed };
   } catch (error) {
-    throw asBackupError(error, options.folder);
+    throw asBackupError(error, path);
   } finally {
     letGo();
   }
 }
 
-async function hold(path: string, passphrase: string | null) {
+/** Where a file of a bucket lies in the folder of backups while it is copied: gone with the backup, or the next one. */
+export function temporaryIn(folder: string): string {
+  return partialIn(folder, `object-${randomBytes(8).toString('hex')}`);
+}
+
+/** One backup at a time is made into a folder. */
+function hold(path: string): () => void {
   try {
-    const folder = await makeFolder(path, passphrase);
-    return { path: folder, letGo: holdInstall(path) };
+    claimFolder(path);
+    return holdInstall(path);
   } catch (error) {
     if (error instanceof InstallHeldError)
       throw new AppError('CONFLICT', `Another backup into ${path} is being made.`);
@@ -83,22 +97,40 @@ async function hold(path: string, passphrase: string | null) {
   }
 }
 
-async function backUpInto(folder: BackupFolder, options: BackupOptions): Promise<BackupReport> {
-  const { storage, clock, keep } = options;
+/** Errors: the new backup stays, and the sentence says so. */
+async function removeOld(folder: BackupFolder, keep: number, made: string): Promise<number> {
+  try {
+    return await keepNewest(folder, keep);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new AppError(
+      'UNAVAILABLE',
+      `The backup ${made} is made and whole, but older ones could not be removed: ${why}`,
+      { cause: error },
+    );
+  }
+}
+
+async function backUpInto(
+  folder: BackupFolder,
+  options: BackupOptions,
+): Promise<Omit<BackupReport, 'removed'>> {
+  const { storage, clock } = options;
   const progress = options.progress ?? (() => {});
   const known = await knownFiles(folder);
   const madeAt = clock.now();
   const name = nameOf(madeAt);
   const draft = beginBackup(folder, name);
+  /** Paths of blobs that no earlier backup had. */
+  const made: string[] = [];
   try {
     const id = randomBytes(16).toString('hex');
     const files: StoredFile[] = [];
-    let newFiles = 0;
     const take = async (file: { key: string; mediaType: string }) => {
       const kept = await keepFile(folder, storage, file, known.get(file.key));
       if (!kept) return false;
       files.push(kept.file);
-      newFiles += Number(kept.isNew);
+      if (kept.made !== null) made.push(kept.made);
       return true;
     };
     const { snapshot, served, missing: lost } = await takeSnapshot(options, take);
@@ -146,12 +178,12 @@ async function backUpInto(folder: BackupFolder, options: BackupOptions): Promise
     syncFolder(join(draft, 'tables'));
     syncFolder(draft);
     renameSync(draft, join(folder.path, name));
-    syncFolder(folder.path);
-    const removed = keep === null ? 0 : await keepNewest(folder, keep);
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-    return { name, rows, files: files.length, newFiles, missing, removed };
+    return { name, rows, files: files.length, newFiles: made.length, missing };
   } catch (error) {
-    rmSync(draft, { recursive: true, force: true });
+    removePartial(folder);
+    // Of no use to the backups of before, and what fills a disk that is full.
+    for (const path of made) rmSync(path, { force: true });
     throw error;
   }
 }
@@ -200,6 +232,8 @@ function asBackupError(error: unknown, folder: string): unknown {
     EDQUOT: `The disk of ${folder} is full. Nothing was kept of this backup; those of before are whole.`,
     EACCES: `${folder} cannot be written by this user.`,
     EPERM: `${folder} cannot be written by this user.`,
+    SQLITE_CANTOPEN: `${folder} cannot be written by this user.`,
+    SQLITE_READONLY: `${folder} cannot be written by this user.`,
     EROFS: `${folder} lies on a disk that is read-only.`,
     ENOTDIR: `${folder} is no folder.`,
     EEXIST: `${folder} is no folder.`,

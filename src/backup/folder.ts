@@ -1,9 +1,10 @@
 // The folder that backups lie in: what stands where, which of them are whole, which go.
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DumpTable } from '../db/dump/types.ts';
+import { LOCK_FILE } from '../db/sqlite/lock.ts';
 import { AppError } from '../lib/app-error.ts';
 import { collect, lines, readFile, syncFolder, writeFile } from './files.ts';
 import { type KeyBox, makeKey, openKey, sealedName } from './seal.ts';
@@ -76,19 +77,33 @@ export async function openFolder(path: string, passphrase: string | null): Promi
   return { path, key: await openKey(encryption, passphrase) };
 }
 
-/** The same for a folder that may be new. One that has something else in it is refused. */
-export async function makeFolder(path: string, passphrase: string | null): Promise<BackupFolder> {
+/** Makes the folder where there is none. Errors: CONFLICT for one that has something else in it. */
+export function claimFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (readAbout(path) !== null) return;
+  const ours = ['lost+found', LOCK_FILE, ABOUT + PARTIAL];
+  const others = readdirSync(path).filter((name) => !ours.includes(name));
+  if (others.length === 0) return;
+  throw new AppError(
+    'CONFLICT',
+    `${path} has other things in it (${others[0]}). Name an empty folder for backups.`,
+  );
+}
+
+/** The same as `openFolder` for one that was claimed, which may be new. Nobody else may make it meanwhile. */
+export async function makeFolder(path: string, passphrase: string | null): Promise<BackupFolder> {
   if (readAbout(path) !== null) return openFolder(path, passphrase);
-  const others = readdirSync(path).filter((name) => name !== 'lost+found' && name !== 'lock.db');
-  if (others.length > 0)
-    throw new AppError(
-      'CONFLICT',
-      `${path} has other things in it (${others[0]}). Name an empty folder for backups.`,
-    );
   const made = passphrase === null ? null : await makeKey(passphrase);
   const about: About = { format: FORMAT_VERSION, encryption: made?.box ?? null };
-  await writeFile(join(path, ABOUT), [Buffer.from(`${JSON.stringify(about, null, 2)}\n`)]);
+  // Whole or not at all: half of it would shut the folder for ever.
+  const draft = join(path, ABOUT + PARTIAL);
+  rmSync(draft, { force: true });
+  try {
+    await writeFile(draft, [Buffer.from(`${JSON.stringify(about, null, 2)}\n`)]);
+    renameSync(draft, join(path, ABOUT));
+  } finally {
+    rmSync(draft, { force: true });
+  }
   syncFolder(path);
   return { path, key: made?.key ?? null };
 }
@@ -127,11 +142,21 @@ export function nameOf(madeAt: number): string {
 
 /** Where a backup lies while it is made. What others began and did not end is removed. */
 export function beginBackup(folder: BackupFolder, name: string): string {
-  for (const other of readdirSync(folder.path))
-    if (other.endsWith(PARTIAL)) rmSync(join(folder.path, other), { recursive: true, force: true });
+  removePartial(folder);
   const path = join(folder.path, name + PARTIAL);
   mkdirSync(join(path, 'tables'), { recursive: true, mode: 0o700 });
   return path;
+}
+
+/** Where something lies that is gone when the backup has ended, whatever comes of it. */
+export function partialIn(path: string, name: string): string {
+  return join(path, name + PARTIAL);
+}
+
+/** Removes what was begun and did not end. */
+export function removePartial({ path }: BackupFolder): void {
+  for (const name of readdirSync(path))
+    if (name.endsWith(PARTIAL)) rmSync(join(path, name), { recursive: true, force: true });
 }
 
 export async function writeManifest(folder: BackupFolder, path: string, manifest: Manifest): Promise<void> {
@@ -205,7 +230,7 @@ export async function keepNewest(folder: BackupFolder, keep: number): Promise<nu
 function removeBlobs({ path }: BackupFolder, needed: ReadonlySet<string>): void {
   const blobs = join(path, 'blobs');
   if (!existsSync(blobs)) return;
-  for (const part of readdirSync(blobs))
+  for (const part of readdirSync(blobs).filter((name) => /^[0-9a-f]{2}$/.test(name)))
     for (const name of readdirSync(join(blobs, part)))
       if (!needed.has(join(blobs, part, name))) rmSync(join(blobs, part, name));
 }

@@ -9,7 +9,7 @@ import type { BlobStore } from '../core/media/ports.ts';
 import type { Snapshot } from '../db/dump/types.ts';
 import { AppError } from '../lib/app-error.ts';
 import { readFile, syncFolder, writeFile } from './files.ts';
-import { type BackupFolder, blobOf, type StoredFile } from './folder.ts';
+import { type BackupFolder, blobOf, partialIn, type StoredFile } from './folder.ts';
 
 /** A file in storage that a row speaks of. */
 interface Named {
@@ -41,35 +41,42 @@ export async function filesOf(snapshot: Snapshot): Promise<{ uploads: Named[]; s
       }
       if (row[state] !== 'READY') continue;
       if (row[file]) files.served.push({ key: String(row[file]), mediaType: type });
-      // Previews are pictures of the kind that their name says.
       if (row[preview] && row[preview] !== row[file])
-        files.served.push({ key: String(row[preview]), mediaType: 'image/webp' });
+        files.served.push({ key: String(row[preview]), mediaType: typeOfPreview(String(row[preview])) });
     }
   return files;
 }
 
-/** Copies a file unless an earlier backup has it; null where storage has it no longer. `known`: what earlier backups say of it. */
+/** Previews are pictures of the kind that their name says; rows have the type of the file alone. */
+function typeOfPreview(key: string): string {
+  return key.endsWith('.jpg') ? 'image/jpeg' : `image/${key.slice(key.lastIndexOf('.') + 1)}`;
+}
+
+/**
+ * Copies a file unless an earlier backup has it; null where storage has it no longer. `known`: what earlier backups say of it. `made`: the path of
+ * its blob, where it is new.
+ */
 export async function keepFile(
   folder: BackupFolder,
   storage: BlobStore,
   { key, mediaType }: Named,
   known: StoredFile | undefined,
-): Promise<{ file: StoredFile; isNew: boolean } | null> {
+): Promise<{ file: StoredFile; made: string | null } | null> {
   const bytes = await storage.size(key);
   if (bytes === null) return null;
   if (known && known.bytes === bytes && existsSync(blobOf(folder, known.sha256).path))
-    return { file: { ...known, mediaType }, isNew: false };
+    return { file: { ...known, mediaType }, made: null };
   return storage.withFile(key, async (path) => {
     const file = { key, sha256: await hashOf(path), bytes: statSync(path).size, mediaType };
     const blob = blobOf(folder, file.sha256);
-    if (existsSync(blob.path)) return { file, isNew: false };
+    if (existsSync(blob.path)) return { file, made: null };
     mkdirSync(blob.folder, { recursive: true, mode: 0o700 });
-    const draft = join(folder.path, 'blobs', 'draft.partial');
+    const draft = partialIn(folder.path, 'blob');
     rmSync(draft, { force: true });
     await writeFile(draft, createReadStream(path), { seal: blob.seal });
     renameSync(draft, blob.path);
     syncFolder(blob.folder);
-    return { file, isNew: true };
+    return { file, made: blob.path };
   });
 }
 

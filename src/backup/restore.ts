@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import type { BlobStore } from '../core/media/ports.ts';
 import type { DumpTable, Loading } from '../db/dump/types.ts';
 import type { Migration } from '../db/migrations.ts';
-import { DATABASE_FILE } from '../db/open.ts';
-import { LOCK_FILE } from '../db/sqlite/lock.ts';
+import { DATABASE_FILE, RESTORING } from '../db/open.ts';
+import { holdInstall, LOCK_FILE } from '../db/sqlite/lock.ts';
 import { PLACE_KEY } from '../db/types.ts';
 import { AppError } from '../lib/app-error.ts';
 import { collect, lines, readFile, syncFolder, writeFile } from './files.ts';
@@ -23,8 +23,6 @@ import {
 import { restoreFile } from './media.ts';
 import { loadTable } from './tables.ts';
 
-/** Everything is made in a folder of this name in the data folder, and moved out of it at the end. */
-export const DRAFT = 'restoring';
 /** The data folder's own names. */
 const SECRET = 'secret.key';
 const MEDIA = 'media';
@@ -78,22 +76,53 @@ export async function restore(options: RestoreOptions): Promise<RestoreReport> {
     );
   mustBeEmpty(dataDir);
   const wasThere = existsSync(dataDir);
-  const draft = join(dataDir, DRAFT);
+  let letGo = () => {};
   try {
-    rmSync(draft, { recursive: true, force: true });
-    mkdirSync(draft, { recursive: true, mode: 0o700 });
-    return await restoreInto(folder, name, manifest, options, draft);
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    letGo = holdInstall(dataDir);
+    return await restoreHeld(folder, name, manifest, options);
   } catch (error) {
-    rmSync(draft, { recursive: true, force: true });
+    letGo();
     if (!wasThere) rmSync(dataDir, { recursive: true, force: true });
     throw asRestoreError(error, dataDir);
+  } finally {
+    letGo();
   }
 }
 
-/** Errors: CONFLICT with what is in it. */
+/** Everything is made in a folder in the data folder, and moved out of it at the end. */
+async function restoreHeld(
+  folder: BackupFolder,
+  name: string,
+  manifest: Manifest,
+  options: RestoreOptions,
+): Promise<RestoreReport> {
+  const { dataDir } = options;
+  const draft = join(dataDir, RESTORING);
+  // Looked at again now that nobody else can begin an install there.
+  mustBeEmpty(dataDir);
+  // One that was killed after it had moved some of them.
+  if (existsSync(draft))
+    for (const part of [MEDIA, SECRET, RESTORING])
+      rmSync(join(dataDir, part), { recursive: true, force: true });
+  try {
+    mkdirSync(draft, { mode: 0o700 });
+    return await restoreInto(folder, name, manifest, options, draft);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/**
+ * Errors: CONFLICT with what is in it. What another restore left that was killed is nothing: its folder goes last, and the database of SQLite is
+ * moved after everything else.
+ */
 export function mustBeEmpty(dataDir: string): void {
   if (!existsSync(dataDir)) return;
-  const others = readdirSync(dataDir).filter((name) => ![DRAFT, LOCK_FILE, 'lost+found'].includes(name));
+  const names = readdirSync(dataDir);
+  const left = names.includes(RESTORING) && !names.includes(DATABASE_FILE) ? [RESTORING, MEDIA, SECRET] : [];
+  const others = names.filter((name) => ![...left, LOCK_FILE, 'lost+found'].includes(name));
   if (others.length > 0)
     throw new AppError(
       'CONFLICT',
@@ -127,8 +156,8 @@ async function restoreInto(
     loading = await options.load(draft, manifest.schema);
     for (const table of manifest.tables) {
       mustFit(table, loading);
-      await loadTable(loading, table, fileOf(join('tables', table.name)), (rows) =>
-        progress(`${table.name}: ${rows} of ${table.rows} rows`),
+      await loadTable(loading, table, fileOf(join('tables', table.name)), (rows, done) =>
+        progress(`${table.name}: ${rows} of ${table.rows} rows ${done}`),
       );
     }
     let files = 0;
@@ -145,7 +174,10 @@ async function restoreInto(
     for (const statement of AFTER) await loading.run(statement);
     await writeFile(join(draft, SECRET), [Buffer.from(`${secret}\n`)]);
     const isFile = loading.isFile;
-    if (isFile) await loading.commit();
+    if (isFile) {
+      progress('checking the database');
+      await loading.commit();
+    }
     for (const part of [MEDIA, SECRET, DATABASE_FILE]) {
       if (!existsSync(join(draft, part))) continue;
       renameSync(join(draft, part), join(dataDir, part));
@@ -153,7 +185,10 @@ async function restoreInto(
     }
     syncFolder(dataDir);
     // What stands elsewhere is kept last: until then it goes with its connection.
-    if (!isFile) await loading.commit();
+    if (!isFile) {
+      progress('checking the database');
+      await loading.commit();
+    }
     rmSync(draft, { recursive: true, force: true });
     const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
     return { name, rows, files, missing: manifest.media.missing };

@@ -32,7 +32,7 @@ export async function loadTable(
   loading: Loading,
   table: DumpTable & { rows: number; sha256: string },
   text: AsyncIterable<Buffer>,
-  heard: (rows: number) => void,
+  heard: (rows: number, done: 'written' | 'checked') => void,
 ): Promise<void> {
   let some: Row[] = [];
   let length = 0;
@@ -47,12 +47,12 @@ export async function loadTable(
     await loading.add(table, some);
     some = [];
     length = 0;
-    heard(count);
+    heard(count, 'written');
   }
   if (hash.digest('hex') !== table.sha256 || count !== table.rows) throw damaged(table);
   if (some.length > 0) await loading.add(table, some);
   const stored = createHash('sha256');
-  for await (const chunk of textOf(loading, table, () => {})) stored.update(chunk);
+  for await (const chunk of textOf(loading, table, (rows) => heard(rows, 'checked'))) stored.update(chunk);
   if (stored.digest('hex') !== table.sha256)
     throw new AppError(
       'UNAVAILABLE',

@@ -1,6 +1,6 @@
 // Opens the database that the configuration names, migrated and ready.
 
-import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/time/clock.ts';
@@ -11,6 +11,9 @@ import type { Database, DbLog, Dialect } from './types.ts';
 
 /** The SQLite database in the data folder. */
 export const DATABASE_FILE = 'pukeko.db';
+
+/** Where a restored install is made, in the data folder; there as long as that has not come to its end. */
+export const RESTORING = 'restoring';
 
 export interface OpenOptions {
   /** `postgresql://…`; undefined for SQLite in the data folder. */
@@ -55,6 +58,8 @@ async function open(options: OpenOptions): Promise<Database> {
       import('./postgresql/postgresql.ts'),
     ]);
     const migrations = readMigrations('postgresql');
+    if (!onlyAsItIs && existsSync(join(dataDir, RESTORING)))
+      endRestore(dataDir, (await pendingInPostgresql(url, migrations)) !== null);
     if (onlyAsItIs) mustBeCurrent(await pendingInPostgresql(url, migrations), `at ${addressOf(url)}`);
     else await migratePostgresql(url, migrations);
     return openPostgresql({ url, clock, log, poolSize });
@@ -70,6 +75,7 @@ async function open(options: OpenOptions): Promise<Database> {
       import('./sqlite/migrate.ts'),
       import('./sqlite/sqlite.ts'),
     ]);
+    if (!onlyAsItIs) endRestore(dataDir, existsSync(path));
     refuseEmptied(path);
     const migrations = readMigrations('sqlite');
     if (onlyAsItIs) mustBeCurrent(existsSync(path) ? pendingInSqlite(path, migrations) : null, where);
@@ -108,6 +114,23 @@ function mustBeCurrent(pending: readonly Migration[] | null, where: string): voi
       'UNAVAILABLE',
       `The database ${where} was written by an older version of Pūkeko. Start the server of this version once: it brings it up to date.`,
     );
+}
+
+/**
+ * After a restore that was killed: the database comes last, so with it the install is whole; without it a new one must not begin among files of
+ * another. Throws AppError UNAVAILABLE then.
+ */
+function endRestore(dataDir: string, hasDatabase: boolean): void {
+  const begun = join(dataDir, RESTORING);
+  if (!existsSync(begun)) return;
+  if (hasDatabase) {
+    rmSync(begun, { recursive: true, force: true });
+    return;
+  }
+  throw new AppError(
+    'UNAVAILABLE',
+    `A backup that was being restored into ${dataDir} is not whole yet. Wait for \`pukeko restore\`, or run it again if it was interrupted; to begin a new install, empty the folder first.`,
+  );
 }
 
 /** A database is never empty once it was opened, and a new one begins without a file: what is empty has lost its content. */

@@ -1,10 +1,9 @@
 // `pukeko backup FOLDER` and `pukeko restore FOLDER`.
 
-import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { backUp } from '../../backup/backup.ts';
+import { backUp, temporaryIn } from '../../backup/backup.ts';
 import { isEncrypted } from '../../backup/folder.ts';
 import { noteBackup } from '../../backup/last-backup.ts';
 import { mustBeEmpty, restore } from '../../backup/restore.ts';
@@ -50,7 +49,7 @@ export function addBackupCommands(program: Command): void {
           `The backups in ${path} are not encrypted. Name another folder for encrypted ones.`,
         );
       const passphrase = before || wanted ? await passphraseOf(given, before !== true) : null;
-      const { storage, close } = openStorage(config.dataDir, config.media, async () => temporary(config));
+      const { storage, close } = openStorage(config.dataDir, config.media, async () => temporaryIn(path));
       try {
         const report = await backUp({
           folder: path,
@@ -62,12 +61,15 @@ export function addBackupCommands(program: Command): void {
           clock: systemClock,
           progress: progressFor(command),
         });
-        noteBackup(config.dataDir, { at: new Date(systemClock.now()).toISOString(), folder: path });
+        const isNoted = note(config.dataDir, path);
         const { name, rows, files, newFiles, missing, removed } = report;
         const words = [
           `${join(path, name)}: ${rows} rows, ${files} files (${newFiles} new)`,
           missing > 0 ? `${missing} files of media are missing in storage and were left out` : '',
           removed > 0 ? `${removed} older backups removed` : '',
+          isNoted
+            ? ''
+            : `${config.dataDir} cannot be written: \`pukeko doctor\` will not know of this backup.`,
         ];
         print(command, { folder: path, ...report }, words.filter(Boolean).join('\n'));
       } finally {
@@ -117,6 +119,16 @@ export function addBackupCommands(program: Command): void {
     });
 }
 
+/** A backup is whole, whether or not the data folder (which may be full, or another user's) can be told of it. */
+function note(dataDir: string, folder: string): boolean {
+  try {
+    noteBackup(dataDir, { at: new Date(systemClock.now()).toISOString(), folder });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function snapshotOf(config: Config) {
   try {
     if (config.storage.kind === 'sqlite') return openSqliteSnapshot(join(config.dataDir, DATABASE_FILE));
@@ -159,10 +171,6 @@ function placeOf(config: Config): string {
   return config.storage.kind === 'sqlite'
     ? config.dataDir
     : `the database at ${addressOf(config.storage.url)}, its files into ${config.dataDir}`;
-}
-
-function temporary({ dataDir }: Config): string {
-  return join(dataDir, 'media-tmp', `backup-${randomBytes(8).toString('hex')}`);
 }
 
 async function passphraseOf({ passphraseFile }: Given, isNew: boolean): Promise<string> {
