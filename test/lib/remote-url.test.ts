@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkRemoteUrl, parseRemoteUrl, registrableDomain } from '../../src/lib/url/remote-url.ts';
+import { parseUrl } from '../../src/lib/url/url.ts';
 
 test.each([
   ['https://a.test/users/ana', 'https://a.test/users/ana'],
@@ -72,4 +73,9 @@ test.each([
   ['[2001:db8::1]:99', '[2001:db8::1]'],
 ])('N17 %s was registered as %s', (host, domain) => {
   expect(registrableDomain(host)).toBe(domain);
+});
+
+test('reads addresses of other scripts the same however often it is asked', () => {
+  const answers = Array.from({ length: 30_000 }, () => parseUrl('https://bücher.test/@ü')?.href);
+  expect(new Set(answers)).toEqual(new Set(['https://xn--bcher-kva.test/@%C3%BC']));
 });

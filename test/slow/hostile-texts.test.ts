@@ -84,7 +84,8 @@ const NEIGHBOURS = [
 function* hostileTexts(length: number): Generator<string> {
   const units =
     '@ @a @a@b.c # #a #a· https:// http://a <http://a [ ![ [a]( ![a](b␣" [a](b␣( [a](<b [a]: b⏎ [a][ [a](http://x) http://a:99999999/ [[]( ]( *a _a **a␣ __a ~~a ` `a `` > >␣ -␣ 1.␣a⏎ ' +
-    '*␣a⏎␣␣ < &amp; & \\ ⏎ ␣ ␣␣␣␣⏎ @a. /@a あ@a (https://x␣ 👨‍👩‍👧@ <a@b.c> http://a/&& ``` ~~~⏎ # #␣a⏎ a⏎===⏎ *_ *** “http://a.b/” _@a_ [^ !';
+    '*␣a⏎␣␣ < &amp; & \\ ⏎ ␣ ␣␣␣␣⏎ @a. /@a あ@a (https://x␣ 👨‍👩‍👧@ <a@b.c> http://a/&& ``` ~~~⏎ # #␣a⏎ a⏎===⏎ *_ *** “http://a.b/” _@a_ [^ ! ' +
+    '![@é@éa.1␣ ![http://a%/␣ (http://a%/␣ ![@b.c@b.cxxxxxxxxxxxxxxxxxxxxxxxxxxx <http://~ :http:// ">␣"⏎https://~~[<http://" ![⏎@1.␣http://~ [@a␣[#1 [}{ .#a]a>@a<http://';
   for (const written of units.split(' ')) {
     const unit = written.replaceAll('␣', ' ').replaceAll('⏎', '\n');
     yield unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
@@ -96,6 +97,29 @@ function* hostileTexts(length: number): Generator<string> {
   yield Array.from({ length: 440 }, (_, index) => '`'.repeat(index)).join(' ');
   yield '[a](b "'.repeat(1000) + 'x'.repeat(90_000);
   yield '['.repeat(90) + 'a*b '.repeat(2500) + 'x '.repeat(40_000);
+}
+
+/** Short pieces of what Markdown and entities are made of, put together by chance; the same every time. */
+function* shapesByChance(count: number): Generator<string> {
+  const pieces = [
+    ...'[](){}<>!@#:/.%~*_\\`"\' aé1\n',
+    'http://',
+    '@a',
+    '@é',
+    '![',
+    '](',
+    '<http://',
+    '@a@b.c',
+    '#a',
+    '&amp;',
+  ];
+  let state = 7;
+  const next = (below: number) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 8) % below;
+  };
+  for (let made = 0; made < count; made += 1)
+    yield Array.from({ length: 1 + next(8) }, () => pieces[next(pieces.length)]).join('');
 }
 
 describe.each(FORMATS)('the reading of %s text', (format) => {
@@ -116,4 +140,21 @@ describe.each(FORMATS)('the reading of %s text', (format) => {
       expect(cpu, JSON.stringify(text.slice(0, 30))).toBeLessThan(most);
     }
   }, 60_000);
+
+  it('takes four times as long for what is four times as long', () => {
+    const cost = (unit: string, length: number) => {
+      const text = unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
+      return cpuMs(() => html(text, format));
+    };
+    for (const unit of shapesByChance(300)) {
+      let long = cost(unit, 20_000);
+      // What is over at once is not worth a look; a square would be sixteen times.
+      if (long < 20) continue;
+      const short = Math.max(1, cost(unit, 5_000));
+      // The garbage of others is collected at some time, too.
+      for (let again = 0; again < 4 && long / short >= 12; again += 1)
+        long = Math.min(long, cost(unit, 20_000));
+      expect(long / short, JSON.stringify(unit)).toBeLessThan(12);
+    }
+  }, 120_000);
 });

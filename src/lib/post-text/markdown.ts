@@ -8,11 +8,17 @@ import { safeHref } from '../html/href.ts';
 import { hasNothingToSee } from '../text.ts';
 import { parseUrl, parseWebUrl } from '../url/url.ts';
 import { entityHtml } from './part-html.ts';
-import { type EntityPart, MOST_ENTITIES, matchEntityAt } from './scan.ts';
+import { type EntityPart, MOST_CANDIDATES, MOST_ENTITIES, matchEntityAt } from './scan.ts';
 import type { PostTextLinks } from './types.ts';
 
 /** `linkLevel` counts the link labels we are in; the types do not know it yet. */
 type LinkAwareState = StateInline & { linkLevel: number };
+
+/** What is counted while one text is read: entities that were found, and places that were looked at in vain or ahead. */
+interface Counts {
+  entities: number;
+  tries: number;
+}
 
 const UNDERSCORE = 0x5f;
 
@@ -54,7 +60,7 @@ const MOST_MARKUP = 8000;
  */
 export function readMarkdown(text: string): Token[] | null {
   if ((text.match(MARKUP)?.length ?? 0) > MOST_MARKUP) return null;
-  const tokens = markdown.parse(text, { entities: 0 });
+  const tokens = markdown.parse(text, { entities: 0, tries: 0 } satisfies Counts);
   return tokens.some(isSeen) || hasNothingToSee(text) ? tokens : null;
 }
 
@@ -94,7 +100,9 @@ function readText(state: StateInline, silent: boolean): boolean {
 function readEntity(state: LinkAwareState, silent: boolean): boolean {
   const sign = state.src.charAt(state.pos);
   if ((sign !== '@' && sign !== '#' && sign !== '\uff03') || state.linkLevel > 0) return false;
-  const found = isFull(state) ? null : matchEntityAt(state.src, state.pos);
+  if (isFull(state)) return false;
+  countsOf(state).tries += 1;
+  const found = matchEntityAt(state.src, state.pos);
   const part = found && withoutClosingUnderscores(state, found);
   if (part === null || state.pos + part.text.length > state.posMax) return false;
   if (!silent) pushEntity(state, part);
@@ -117,8 +125,14 @@ function withoutClosingUnderscores(state: StateInline, part: EntityPart): Entity
   return matchEntityAt(state.src.slice(0, state.pos + part.text.length - closing), state.pos);
 }
 
+function countsOf(state: StateInline): Counts {
+  return state.env as Counts;
+}
+
+/** What follows stays text. The parser looks at labels several times, so that tries are more than candidates of the text. */
 function isFull(state: StateInline): boolean {
-  return (state.env as { entities: number }).entities >= MOST_ENTITIES;
+  const { entities, tries } = countsOf(state);
+  return entities >= MOST_ENTITIES || tries >= MOST_CANDIDATES;
 }
 
 /** Text stops at `:`, when the scheme before it already waits to be written: it is taken back. */
@@ -128,6 +142,7 @@ function readAddress(state: LinkAwareState, silent: boolean): boolean {
   // Looked up in the source: to look at the end of what is pending copies all of it.
   const scheme = /https?$/i.exec(state.src.slice(Math.max(0, state.pos - 5), state.pos))?.[0];
   if (scheme === undefined || state.pending.length < scheme.length) return false;
+  countsOf(state).tries += 1;
   const start = state.pos - scheme.length;
   const part = matchEntityAt(state.src, start);
   if (part === null || part.kind !== 'url' || start + part.text.length > state.posMax) return false;
@@ -143,7 +158,10 @@ function pushEntity(state: StateInline, part: EntityPart): void {
   const token = state.push(ENTITY, '', 0);
   token.meta = part;
   token.content = part.text;
-  (state.env as { entities: number }).entities += 1;
+  const counts = countsOf(state);
+  counts.entities += 1;
+  // Not in vain.
+  counts.tries -= 1;
 }
 
 /**

@@ -60,7 +60,7 @@ function isInPath(text: string, index: number): boolean {
 export const MOST_ENTITIES = 1000;
 
 /** Places where an entity might begin that are looked at in one text: each costs some microseconds. */
-const MOST_CANDIDATES = 2000;
+export const MOST_CANDIDATES = 2000;
 
 /** A text in pieces, in order and complete. Linear in its length. */
 export function scanText(text: string): TextPart[] {
