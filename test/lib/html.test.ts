@@ -191,6 +191,10 @@ describe('sanitizeHtml', () => {
 
   it.each([
     ['<div>Hello</div><div>world</div>', 'Hello<br />world'],
+    ['<listing>Hello</listing>world', 'Hello<br />world'],
+    ['<multicol>Hello</multicol><multicol>world</multicol>', 'Hello<br />world'],
+    ['Hello<plaintext>world', 'Hello<br />world'],
+    ['<frameset>Hello</frameset>world', 'Hello<br />world'],
     ['<div>Hello</div>\n  <div>world</div>\n', 'Hello<br />world'],
     ['Hello<div>wide</div>world', 'Hello<br />wide<br />world'],
     ['<div><div>a</div></div><div></div><div><div>b</div></div>', 'a<br />b'],

@@ -31,7 +31,8 @@ export const KEPT: ReadonlyMap<string, Kept> = new Map([
 export const LINES: ReadonlySet<string> = new Set(
   (
     'address article aside body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form ' +
-    'header hgroup hr html legend main menu nav optgroup search section summary table tbody tfoot thead tr'
+    'frameset header hgroup hr html legend listing main menu multicol nav optgroup plaintext search section summary table tbody ' +
+    'tfoot thead tr'
   ).split(' '),
 );
 
