@@ -414,7 +414,18 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('account pages (%s)', { timeout
     await setPassword(world.system(), somebody, 'another password');
     await world.settle();
     expect(await isIn(browser)).toBe(false);
-    const json = await browser.request('DELETE', '/auth/sign_out', undefined, { accept: 'application/json' });
+    for (const accept of [
+      'text/html, application/json;q=0.1',
+      'application/json;q=0, */*',
+      'application/vnd.api+json',
+      '*/*',
+    ])
+      expect((await browser.request('DELETE', '/auth/sign_out', undefined, { accept })).status, accept).toBe(
+        302,
+      );
+    const json = await browser.request('DELETE', '/auth/sign_out', undefined, {
+      accept: 'Application/JSON, text/plain, */*',
+    });
     expect(JSON.parse(json.body)).toEqual({ redirect_to: '/auth/sign_in' });
   });
 

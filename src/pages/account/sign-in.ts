@@ -2,6 +2,7 @@
 
 import { SESSION_MS } from '../../core/users/sign-in.ts';
 import type { Answer } from '../../lib/answer.ts';
+import { preferred } from '../../lib/negotiate.ts';
 import { html } from '../html.ts';
 import { paths } from '../links.ts';
 import { personalAnswer, personalRedirect } from '../respond.ts';
@@ -91,7 +92,8 @@ export function signInPages(parts: AccountParts, documents: Documents) {
     async signOutByProgram(request: AccountRequest): Promise<Answer> {
       if (!isSameOrigin(request)) return foreignForm(request.domain);
       const answer = await signedOut(request);
-      if (!/\bjson\b/.test(request.headers.accept ?? '')) return answer;
+      if (preferred(request.headers.accept, ['text/html', 'application/json']) !== 'application/json')
+        return answer;
       return {
         status: 200,
         headers: { ...answer.headers, 'content-type': 'application/json; charset=utf-8', location: '' },
