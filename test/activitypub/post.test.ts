@@ -52,6 +52,67 @@ describe('what is a post', () => {
   });
 });
 
+describe('a file that is posted as an object of its own', () => {
+  const V = 'https://v.test/files/1';
+  const link = (href: string, more = {}) => ({ type: 'Link', href, ...more });
+  it.each([
+    ['a name alone', 'Image', `${V}.png`, {}, 'image', `${V}.png`, 'image/png'],
+    ['a name with parameters', 'Image', `${V}.JPG?size=1`, {}, 'image', `${V}.JPG?size=1`, 'image/jpeg'],
+    ['a name of a film', 'Video', `${V}.mp4`, {}, 'video', `${V}.mp4`, 'video/mp4'],
+    ['a name of a sound', 'Audio', `${V}.mp3`, {}, 'audio', `${V}.mp3`, 'audio/mpeg'],
+    ['a Link', 'Image', link(`${V}.webp`), {}, 'image', `${V}.webp`, 'image/webp'],
+    [
+      'a page first',
+      'Video',
+      [link('https://v.test/w/1', { mediaType: 'text/html' }), link(`${V}.webm`)],
+      {},
+      'video',
+      `${V}.webm`,
+      'video/webm',
+    ],
+    [
+      'a page without type first',
+      'Audio',
+      ['https://v.test/l/1', `${V}.ogg`],
+      {},
+      'audio',
+      `${V}.ogg`,
+      'audio/ogg',
+    ],
+    ['what the object says', 'Image', V, { mediaType: 'image/png' }, 'image', V, 'image/png'],
+    ['what the object says of a film', 'Video', V, { mediaType: 'video/mp4' }, 'video', V, 'video/mp4'],
+  ])('is known by %s', (_, type, url, more, kind, href, mediaType) => {
+    const read = post({ type, name: 'one', url, ...more });
+    expect(read.attachments).toMatchObject([{ type: kind, url: href, mediaType }]);
+    expect(read.links).toEqual([]);
+    expect(read.url).not.toBe(href);
+  });
+
+  it.each([
+    ['nothing says so', 'Image', V, {}],
+    ['it is another kind of file', 'Image', `${V}.mp4`, {}],
+    ['the object speaks of its text', 'Video', V, { mediaType: 'text/markdown' }],
+    ['the object speaks of one of several', 'Video', [V, `${V}0`], { mediaType: 'video/mp4' }],
+  ])('is none where %s', (_, type, url, more) => {
+    expect(post({ type, name: 'one', url, ...more }).attachments).toEqual([]);
+  });
+});
+
+describe('the language a document states', () => {
+  it.each([
+    ['en', 'en'],
+    [{ identifier: 'de' }, 'de'],
+    [[{ identifier: 'mi', name: 'Māori' }], 'mi'],
+    [['fr', 'en'], 'fr'],
+    [[{ name: 'nothing' }, { type: 'Language', identifier: 'pt-BR' }], 'pt-BR'],
+    [[], null],
+    [[7, null, {}], null],
+    [{ type: 'Language', name: 'Spanish', alternateName: 'es' }, 'es'],
+  ])('is read of inLanguage %j', (inLanguage, language) => {
+    expect(post({ inLanguage }).language).toBe(language);
+  });
+});
+
 describe('texts', () => {
   it('content null with contentMap, several languages, und', () => {
     expect(post({ content: null, contentMap: { de: 'hallo', en: 'hello' } })).toMatchObject({

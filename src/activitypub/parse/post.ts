@@ -12,10 +12,11 @@ import { type RemoteQuote, readQuote } from './quote.ts';
 import { type RemoteSource, readSource } from './source.ts';
 import { type RemoteEmoji, type RemoteHashtag, type RemoteMention, readTags } from './tags.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
-import { type Doc, toDoc, typeAmong, typesOf } from './values/doc.ts';
+import { type Doc, toDoc, typeAmong, typesOf, values } from './values/doc.ts';
 import { hostOf, idOf, readId } from './values/iri.ts';
 import { LIMITS } from './values/limits.ts';
 import { isPage, pageOf, type RemoteLink, readLinks } from './values/links.ts';
+import { mediaTypeByName } from './values/media-types.ts';
 import { readNatural } from './values/natural-language.ts';
 import { type Reference, readReference } from './values/reference.ts';
 import { readBoolean, readLanguage, readMediaType, readText, readTime } from './values/scalars.ts';
@@ -71,6 +72,12 @@ export interface RemoteTombstone {
   deletedAt: number | null;
 }
 
+/** Types of posts that are a file. */
+const FILES_THEMSELVES = new Set(['Image', 'Video', 'Audio']);
+
+/** Languages of a list that are looked at. */
+const MOST_STATED = 10;
+
 /** Types that are no posts though they may carry a name. */
 const NO_POSTS = new Set<string>([
   ...ACTOR_TYPES,
@@ -105,7 +112,7 @@ function fill(doc: Doc, id: string, type: string, author: string, attributedTo: 
   const name = readNatural(doc, 'name', LIMITS.name);
   const summary = readNatural(doc, 'summary', LIMITS.summary);
   const content = readNatural(doc, 'content', LIMITS.content);
-  const links = readLinks(doc.url);
+  const links = FILES_THEMSELVES.has(type) ? fileLinks(doc, type) : readLinks(doc.url);
   const attached = readAttachments(doc);
   const tags = readTags(doc);
   return {
@@ -159,7 +166,17 @@ function readStatedLanguage(doc: Doc): string | null {
     const language = readLanguage(toDoc(context)?.['@language']);
     if (language !== null) return language;
   }
-  return readLanguage(doc.language) ?? readLanguage(toDoc(doc.inLanguage)?.identifier ?? doc.inLanguage);
+  return readLanguage(doc.language) ?? readInLanguage(doc.inLanguage);
+}
+
+/** schema.org's: a tag, a Language that names one, or a list of either, of which the first that says something counts. */
+function readInLanguage(stated: unknown): string | null {
+  for (const each of values(stated, MOST_STATED)) {
+    const doc = toDoc(each);
+    const language = readLanguage(doc === null ? each : (doc.identifier ?? doc.alternateName));
+    if (language !== null) return language;
+  }
+  return null;
 }
 
 function readConversation(doc: Doc): string | null {
@@ -172,6 +189,18 @@ function readConversation(doc: Doc): string | null {
 function foreignPages(links: readonly RemoteLink[], id: string): RemoteLink[] {
   const host = hostOf(id);
   return links.filter((link) => isPage(link) && hostOf(link.href) !== host).slice(0, 4);
+}
+
+/**
+ * The links of a picture, film or sound that is posted as an object of its own. Where neither a link nor the object says what a file is, its name does:
+ * else it would be taken for a page.
+ */
+function fileLinks(doc: Doc, type: string): RemoteLink[] {
+  const links = readLinks(doc.url);
+  const stated = readMediaType(doc.mediaType);
+  // Of several links one cannot tell which the object speaks of; PeerTube's speaks of its text.
+  const own = links.length === 1 && stated?.startsWith(`${type.toLowerCase()}/`) ? stated : null;
+  return links.map((link) => ({ ...link, mediaType: link.mediaType ?? own ?? mediaTypeByName(link.href) }));
 }
 
 function readFiles(
