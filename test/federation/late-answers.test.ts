@@ -243,11 +243,24 @@ describe.each(DIALECTS)('late answers on %s', (dialect) => {
       expect(await stands()).toBe(true);
     });
 
-    it('one whose Undo came first is dropped for a day', async () => {
-      const late = fresh();
-      await send(peer.activity(eve, 'Undo', late));
-      await send(late);
-      expect(await stands()).toBe(false);
+    it('S30 one whose Undo came first counts only if it is signed later', async () => {
+      const date = Date.now() - 900_000;
+      const embedded = fresh();
+      const named = fresh();
+      for (const [follow, undone] of [
+        [embedded, embedded],
+        [named, named.id],
+      ] as const) {
+        expect(await send(peer.activity(eve, 'Undo', undone), { date })).toBe('ignored');
+        for (const late of [date - 60_000, date]) {
+          expect(await send(follow, { date: late })).toBe('ignored');
+          expect(await stands()).toBe(false);
+        }
+        expect(await send(follow, { date: date + 1000 })).toBe('handled');
+        expect(await stands()).toBe(true);
+        await send(peer.activity(eve, 'Undo', follow), { date: date + 2000 });
+        expect(await stands()).toBe(false);
+      }
     });
   });
 });

@@ -2,7 +2,6 @@
 
 import { inTransaction } from '../../../core/context.ts';
 import { receiveFollow } from '../../../core/follows/receive.ts';
-import { hasOutOfOrderMarker } from '../../../core/out-of-order.ts';
 import type { PlainActivity } from '../../parse/activity.ts';
 import { localIdentity } from '../local-object.ts';
 import { type InboundHandler, signedAtOf, uriOf } from '../message.ts';
@@ -20,7 +19,6 @@ export const handleFollow: InboundHandler<PlainActivity> = async (received) => {
         if (!followee) return ignored('nobody of that name is on this domain');
         if (message.identityId !== null && message.identityId !== followee.id)
           return ignored('it came to somebody else’s inbox');
-        if (await hasOutOfOrderMarker(ctx, uri, actor.uri)) return ignored('it was undone before it came');
         const outcome = await receiveFollow(ctx, actor, followee, uri, signedAtOf(received));
         return outcome === 'replayed' ? ignored('that follow has ended since it was signed') : handled();
       }),

@@ -57,10 +57,11 @@ async function undo(
   }
   const isUndone = await undoByContent(ctx, actor, domain, inner, signedAt);
   if (id === null || !sameOrigin(id, actor.uri)) return isUndone ? handled() : ignored(UNKNOWN);
-  if (isUndone && inner?.type === 'Follow')
+  // It may have overtaken what it undoes: a Follow counts all the same where it is signed later, anything else is barred for a day.
+  const mayBeFollow = inner === null || inner.type === 'Follow';
+  if (mayBeFollow && (isUndone ? inner !== null : true))
     await rememberEnded(ctx, { uri: id, followerId: actor.id }, signedAt);
-  // It may have overtaken what it undoes.
-  if (!isUndone) await leaveOutOfOrderMarker(ctx, id, actor.uri);
+  if (!isUndone && inner?.type !== 'Follow') await leaveOutOfOrderMarker(ctx, id, actor.uri);
   return isUndone ? handled() : ignored(UNKNOWN);
 }
 
