@@ -67,6 +67,37 @@ async function deleted(): Promise<{ written: Json; deletion: Json }> {
 }
 const back = (written: Json) => m.serve(String(written.id), () => ({ body: written }));
 
+describe('an Update that is signed by somebody of another server', () => {
+  const update = async (object: unknown) => {
+    const activity = g.activity(idle, 'Update', object, { to: [PUBLIC] });
+    return (await world.deliver(g, inbox, activity, { as: idle })).handled.at(-1)?.outcome;
+  };
+
+  it('makes the post be read from its own server, and nothing of it is believed', async () => {
+    const written = await page();
+    const said = { ...written, content: '<p>As a stranger says</p>', attributedTo: idle.id };
+    Object.assign(written, { content: '<p>As its own server has it now</p>', updated: later() });
+    expect(await update(said)).toBe('handled');
+    const post = await postOf(written.id);
+    expect(post?.html).toContain('As its own server has it now');
+    expect(post?.authorId).toBe((await known(mem.id)).id);
+    Object.assign(written, { content: '<p>And by its id</p>', updated: later() });
+    expect(await update(written.id)).toBe('handled');
+    expect((await postOf(written.id))?.html).toContain('And by its id');
+  });
+
+  it('is nothing where the post is not stored here, is deleted, or is one of ours', async () => {
+    const strange = m.post(mem);
+    const { written } = await deleted();
+    const fetched = () => m.requests.filter(({ url }) => url === strange.id || url === written.id).length;
+    const before = fetched();
+    for (const object of [strange, strange.id, written, written.id, { ...written, id: `${ana.uri}/x` }])
+      expect(await update(object)).toBe('ignored');
+    expect(fetched()).toBe(before);
+    expect(await postOf(strange.id)).toBeNull();
+  });
+});
+
 describe('Announce of an Update', () => {
   it('takes the edit from the origin, whatever is embedded, and boosts nothing anew', async () => {
     const written = await page();

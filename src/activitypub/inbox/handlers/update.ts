@@ -3,7 +3,6 @@
 import { inTransaction } from '../../../core/context.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
 import { editRemotePost } from '../../../core/posts/remote/store.ts';
-import { sameOrigin } from '../../../lib/url/url.ts';
 import type { PlainActivity } from '../../parse/activity.ts';
 import { kindOf } from '../../parse/activity.ts';
 import { refreshByUpdate } from '../../remote/refresh.ts';
@@ -18,8 +17,8 @@ import { isRelated } from '../related.ts';
 const AHEAD_MS = 60_000;
 
 /**
- * Update of an actor by itself alone, or of a post by its author. What anybody else says of a post of their own server, or of a
- * group, is a hint to look at its own address, as is an edit that is dated in the future.
+ * Update of an actor by itself alone, or of a post by its author. What anybody else says of a post that is stored here, or of a group, is a
+ * hint to look at its own address, as is an edit that is dated in the future.
  */
 export const handleUpdate: InboundHandler<PlainActivity> = async (received) => {
   const { activity, actor, ctx, domain, options } = received;
@@ -35,11 +34,7 @@ export const handleUpdate: InboundHandler<PlainActivity> = async (received) => {
   if (doc !== null && kindOf(doc) !== 'object')
     return settled(ignored('an Update of somebody or something else'));
   const stored = id === null ? null : await findPostByUri(ctx, id);
-  if (stored && stored.authorId !== actor.id) {
-    return sameOrigin(stored.uri, actor.uri)
-      ? editHint(received, stored)
-      : settled(ignored('an edit of somebody else’s post'));
-  }
+  if (stored && stored.authorId !== actor.id) return editHint(received, stored);
   const post = await readReceivedPost(received);
   if (!post.ok) return settled(ignored(post.reason));
   if (stored && (post.data.editedAt ?? 0) > ctx.app.clock.now() + AHEAD_MS) return editHint(received, stored);
