@@ -66,6 +66,34 @@ const REFUSALS: Refused[] = [
     line: 2,
     code: 'TOO_LARGE',
   },
+  {
+    what: 'a document with too many aliases',
+    query: `{\n${Array.from({ length: 60 }, (_, index) => `a${index}: instance { software }`).join('\n')}\n}`,
+    path: null,
+    line: 52,
+    code: 'TOO_LARGE',
+  },
+  {
+    what: 'a document whose fragments make too many aliases',
+    query: `\n{ ${'instance { ...A } '.repeat(30)} }\nfragment A on Instance { a: software b: software }`,
+    path: null,
+    line: 2,
+    code: 'TOO_LARGE',
+  },
+  {
+    what: 'a document with too many directives',
+    query: `{\n${'instance @include(if: true) { software }\n'.repeat(60)}}`,
+    path: null,
+    line: 52,
+    code: 'TOO_LARGE',
+  },
+  {
+    what: 'several operations of which none is named',
+    query: '\nquery A { instance { software } }\nquery B { instance { software } }',
+    path: null,
+    line: 2,
+    code: 'INVALID_INPUT',
+  },
 ];
 
 let world: LiveWorld;

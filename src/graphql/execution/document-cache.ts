@@ -5,6 +5,7 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
+  Kind,
   type OperationDefinitionNode,
   parse,
   validate,
@@ -70,18 +71,13 @@ export class Documents {
     return made;
   }
 
-  /** The operation of a document that is to be run. Throws INVALID_INPUT where that is not clear. */
+  /** The operation of a document that is to be run. Throws a GraphQLError around INVALID_INPUT where that is not clear. */
   operation(prepared: Prepared, name: string | null | undefined): PreparedOperation {
     const key = name ?? '';
     const known = prepared.operations.get(key);
     if (known) return known;
     const node = getOperationAST(prepared.document, name);
-    if (!node)
-      throw new InvalidInputError(
-        name
-          ? `There is no operation "${String(name).slice(0, 100)}" in this document.`
-          : 'This document has several operations; name one as operationName.',
-      );
+    if (!node) throw unclear(prepared.document, name);
     const made = {
       node,
       counted: costed(prepared.document, node),
@@ -122,6 +118,17 @@ export class Documents {
     }
     return { document, operations: new Map() };
   }
+}
+
+/** INVALID_INPUT where no operation has the name that was sent, or none was sent and there are several; its places are the operations there are. */
+function unclear(document: DocumentNode, name: string | null | undefined): GraphQLError {
+  const originalError = new InvalidInputError(
+    name
+      ? `There is no operation "${name.slice(0, 100)}" in this document.`
+      : 'This document has several operations; name one as operationName.',
+  );
+  const nodes = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+  return new GraphQLError(originalError.message, { nodes, originalError });
 }
 
 /** What ended the validation of a document; graphql-js stops reading behind the limit of tokens and calls that a syntax error. */

@@ -4,13 +4,16 @@ import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives';
 import { complexityFromQuery } from '@pothos/plugin-complexity';
 import {
+  type ASTNode,
   type DocumentNode,
+  GraphQLError,
   type GraphQLSchema,
   Kind,
   NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
   type SelectionSetNode,
   specifiedRules,
+  type ValidationContext,
   type ValidationRule,
   visit,
 } from 'graphql';
@@ -58,11 +61,27 @@ export function validationRules(introspection: boolean): readonly ValidationRule
   ];
 }
 
-/** What counts more of something than `LIMITS` allows: the rule's own error says neither what is meant nor how much. */
+/** What counts more of something than `LIMITS` allows: the rule's own error says neither what is meant, nor how much, nor where. */
 function refusing(what: 'aliases' | 'directives') {
-  return (): never => {
-    throw tooMuch(`more than ${LIMITS[what]} ${what}`);
+  return (context: ValidationContext | null): never => {
+    const originalError = tooMuch(`more than ${LIMITS[what]} ${what}`);
+    const nodes = context && firstBeyond(context.getDocument(), what);
+    throw new GraphQLError(originalError.message, { nodes, originalError });
   };
+}
+
+/** The first alias or directive that is one too many, as they are written; the operation where spreads of fragments alone make them so many. */
+function firstBeyond(document: DocumentNode, what: 'aliases' | 'directives'): ASTNode | undefined {
+  const found: ASTNode[] = [];
+  visit(document, {
+    Field: (node) => {
+      if (what === 'aliases' && node.alias) found.push(node);
+    },
+    Directive: (node) => {
+      if (what === 'directives') found.push(node);
+    },
+  });
+  return found[LIMITS[what]] ?? document.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
 }
 
 /** TOO_LARGE for a document that graphql-js did not read to its end. */
