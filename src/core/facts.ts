@@ -69,7 +69,7 @@ export type Fact =
   /** The results of a poll are others than `before`, without a vote here: its server told, or it was closed. */
   | { kind: 'pollChanged'; post: Post; before: Post; author: Identity }
   /** The preview of what some posts link to came, or is another one. */
-  | { kind: 'previewChanged'; posts: readonly Post[] }
+  | { kind: 'previewChanged'; postIds: readonly bigint[] }
   /** The results of a poll of ours are to be told to other servers. */
   | { kind: 'pollTold'; post: Post; author: Identity }
   /** A Follow that waits for the followee (remote, or locked). */

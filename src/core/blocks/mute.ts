@@ -49,10 +49,11 @@ export async function mute(
 /** Answers false where there was no mute. */
 export async function unmute(ctx: Ctx, muter: Identity, muted: Identity): Promise<boolean> {
   return inTransaction(ctx, async (ctx) => {
-    const { count } = await ctx.tx.models.mute.deleteMany({
-      where: { muterId: muter.id, mutedId: muted.id },
-    });
-    if (count === 0) return false;
+    const ended = await ctx.tx.sql.run('DELETE FROM mute WHERE "muterId" = ? AND "mutedId" = ?', [
+      muter.id,
+      muted.id,
+    ]);
+    if (ended === 0) return false;
     await ctx.emit({ kind: 'unmuted', muter, muted });
     return true;
   });

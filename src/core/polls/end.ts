@@ -5,6 +5,7 @@ import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { identitiesByIds, identityById } from '../identities/queries.ts';
 import { notify } from '../notifications/notify.ts';
 import { hasEnded, votesOf } from '../posts/poll/tally.ts';
+import { readPost } from '../posts/read-rows.ts';
 import { lockPost, updatePost } from '../posts/rows.ts';
 import { asJson, type PostPoll, pollOf } from '../posts/shapes.ts';
 import { scheduleWork } from '../work/schedule.ts';
@@ -79,11 +80,11 @@ export function closePoll(ctx: Ctx, postId: bigint): Promise<void> {
  */
 export async function notifyOfEnd(ctx: Ctx, postId: bigint, after: bigint): Promise<bigint | null> {
   return inTransaction(ctx, async (ctx) => {
-    const post = await ctx.tx.models.post.findUnique({ where: { id: postId }, include: { author: true } });
-    if (!post || post.deletedAt !== null || !pollOf(post)) return null;
-    const tell = (target: Identity) =>
-      notify(ctx, { kind: 'POLL', target, actor: post.author, postId: post.id });
-    if (after === 0n) await tell(post.author);
+    const post = await readPost(ctx, postId);
+    const author = post && (await identityById(ctx, post.authorId));
+    if (!author || post.deletedAt !== null || !pollOf(post)) return null;
+    const tell = (target: Identity) => notify(ctx, { kind: 'POLL', target, actor: author, postId });
+    if (after === 0n) await tell(author);
     const rows = await ctx.tx.sql.all<{ id: bigint }>(
       `SELECT DISTINCT v."identityId" AS "id" FROM poll_vote v JOIN identity i ON i."id" = v."identityId" AND i."domainId" IS NOT NULL
        WHERE v."postId" = ? AND v."identityId" > ? ORDER BY v."identityId" LIMIT ?`,

@@ -80,6 +80,14 @@ export async function readPosts(ctx: Ctx, ids: readonly bigint[]): Promise<PostT
   return rows.map(toPost);
 }
 
+/** The same for one post alone; null where there is none. */
+export async function readPost(ctx: Ctx, id: bigint): Promise<Post | null> {
+  const [found] = await readPosts(ctx, [id]);
+  if (!found) return null;
+  const { author: _author, ...post } = found;
+  return post;
+}
+
 /** Written out, because this runs for every post of every page: objects of one shape, made at once. A test compares with the model API. */
 function toPost(row: Row): PostToJudge {
   return {

@@ -8,6 +8,7 @@ import type { TxCtx } from '../context.ts';
 import { countAtIdentity } from '../counters.ts';
 import { tagTurn, takeTurns } from '../turns.ts';
 import { isOpen } from './policy.ts';
+import { readPost } from './read-rows.ts';
 import type { PostTagLink } from './shapes.ts';
 
 /** The rows of a post, written by hand: posting is the hot path, and ON CONFLICT is what keeps a PostgreSQL transaction alive. */
@@ -92,10 +93,10 @@ export const newPostDefaults = {
  * one after another anyway.
  */
 export async function lockPost(ctx: TxCtx, id: bigint): Promise<Post | null> {
-  const { sql, models } = ctx.tx;
+  const { sql } = ctx.tx;
   if (sql.dialect === 'postgresql')
     await sql.all('SELECT 1 FROM post WHERE "id" = ? FOR NO KEY UPDATE', [id]);
-  return models.post.findUnique({ where: { id } });
+  return readPost(ctx, id);
 }
 
 /**
@@ -117,12 +118,15 @@ export async function lockPosts(
 
 /** The post, with the row of what it answers taken as well, whose replies will be counted. */
 export async function lockPostAndParent(ctx: TxCtx, id: bigint): Promise<Post | null> {
-  const { post } = ctx.tx.models;
-  if (ctx.tx.sql.dialect === 'postgresql') {
-    const known = await post.findUnique({ where: { id }, select: { inReplyToId: true } });
-    await lockPosts(ctx, [id, ...(known?.inReplyToId == null ? [] : [known.inReplyToId])]);
+  const { sql } = ctx.tx;
+  if (sql.dialect === 'postgresql') {
+    const [known] = await sql.all<{ parentId: bigint | null }>(
+      'SELECT "inReplyToId" AS "parentId" FROM post WHERE "id" = ?',
+      [id],
+    );
+    await lockPosts(ctx, [id, ...(known?.parentId == null ? [] : [known.parentId])]);
   }
-  return post.findUnique({ where: { id } });
+  return readPost(ctx, id);
 }
 
 /** Who is mentioned or addressed; rows that are there stay as they are. */

@@ -17,6 +17,12 @@ export async function previewsOfPosts(ctx: Ctx, postIds: readonly bigint[]): Pro
   return new Map(rows.map(({ postId, ...row }) => [postId, readPreview(row)]));
 }
 
+/** What is known of a page, in whatever state. */
+export async function previewByUrl(ctx: Ctx, url: string): Promise<Preview | null> {
+  const [row] = await sql(ctx).all<PreviewRow>(`SELECT ${COLUMNS} FROM preview v WHERE v."url" = ?`, [url]);
+  return row ? readPreview(row) : null;
+}
+
 /** In any order; unknown ids, and those without anything to show, are left out. */
 export async function previewsByIds(ctx: Ctx, ids: readonly bigint[]): Promise<Preview[]> {
   if (ids.length === 0) return [];

@@ -2,8 +2,9 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { Preview } from '../../db/rows.ts';
-import { type Ctx, inTransaction } from '../context.ts';
+import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import type { PreviewContent } from './page.ts';
+import { previewByUrl } from './queries.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** A page is looked at again when somebody links to it after so long. */
@@ -43,41 +44,48 @@ export async function storePreview(
     staleAt: now + BigInt(FRESH_MS),
   };
   await inTransaction(ctx, async (ctx) => {
-    const { preview } = ctx.tx.models;
-    const before = await preview.findUnique({ where: { url } });
-    await preview.upsert({
-      where: { url },
-      create: { id: ctx.app.ids.next(), url, ...found },
-      update: found,
-    });
+    const before = await previewByUrl(ctx, url);
+    await upsert(ctx, url, found);
     if (before?.state === 'READY' && isSame(before, shown)) return;
-    const links = await ctx.tx.models.postLink.findMany({
-      where: { url },
-      orderBy: { postId: 'desc' },
-      take: MOST_POSTS,
-    });
-    const posts = await ctx.tx.models.post.findMany({
-      where: { id: { in: links.map(({ postId }) => postId) }, deletedAt: null },
-      orderBy: { id: 'asc' },
-    });
-    if (posts.length > 0) await ctx.emit({ kind: 'previewChanged', posts });
+    const postIds = await newestLinking(ctx, url);
+    if (postIds.length > 0) await ctx.emit({ kind: 'previewChanged', postIds });
   });
 }
 
 /** Keeps why there is no preview of a page, and until when it is left alone. One that there was stays. */
 export async function storeFailure(ctx: Ctx, url: string, reason: string): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const { preview } = ctx.tx.models;
-    const before = await preview.findUnique({ where: { url } });
+    const before = await previewByUrl(ctx, url);
     const failures = (before?.failures ?? 0) + 1;
     const pause = Math.min(LONGEST_FAILED_MS, FAILED_MS * FAILED_FACTOR ** Math.min(failures - 1, 10));
     const tried = { failures, reason, fetchedAt: BigInt(ctx.now), staleAt: BigInt(ctx.now + pause) };
-    await preview.upsert({
-      where: { url },
-      create: { id: ctx.app.ids.next(), url, state: 'FAILED', ...tried },
-      update: tried,
-    });
+    await upsert(ctx, url, tried, { state: 'FAILED' });
   });
+}
+
+/** Sets columns of what is known of a page; `first`: further ones where nothing was. */
+async function upsert(
+  ctx: TxCtx,
+  url: string,
+  changes: Partial<Preview>,
+  first: Partial<Preview> = {},
+): Promise<void> {
+  const row = { id: ctx.app.ids.next(), url, ...first, ...changes };
+  const columns = Object.keys(row).map((name) => `"${name}"`);
+  const set = Object.keys(changes).map((name) => `"${name}" = excluded."${name}"`);
+  await ctx.tx.sql.run(
+    `INSERT INTO preview (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
+     ON CONFLICT ("url") DO UPDATE SET ${set.join(', ')}`,
+    Object.values(row),
+  );
+}
+
+async function newestLinking({ tx }: TxCtx, url: string): Promise<bigint[]> {
+  const links = await tx.sql.all<{ postId: bigint }>(
+    'SELECT "postId" FROM post_link WHERE "url" = ? ORDER BY "postId" DESC LIMIT ?',
+    [url, MOST_POSTS],
+  );
+  return links.map(({ postId }) => postId);
 }
 
 function isSame(before: Preview, shown: Partial<Preview>): boolean {

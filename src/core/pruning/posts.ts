@@ -1,11 +1,12 @@
 // Removes old posts of other servers that nobody here kept.
 
-import type { Post } from '../../db/rows.ts';
+import type { Boost, Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { NewEvent } from '../../live/events.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { countAtPost } from '../counters.ts';
 import { isOpen } from '../posts/policy.ts';
+import { readPosts } from '../posts/read-rows.ts';
 import { countPostOut, lockPosts } from '../posts/rows.ts';
 import { unindexPosts } from '../search/indexing.ts';
 import { removalEvents, unlistPosts } from '../timelines/known-entries.ts';
@@ -40,7 +41,7 @@ export async function prunePosts(ctx: Ctx, ids: readonly bigint[]): Promise<void
 }
 
 async function unkeptAmong(ctx: TxCtx, ids: readonly bigint[]): Promise<Post[]> {
-  const { sql, models } = ctx.tx;
+  const { sql } = ctx.tx;
   const parents = await sql.all<{ id: bigint }>(
     `SELECT "inReplyToId" AS "id" FROM post WHERE ${anyOf(sql.dialect, '"id"')} AND "inReplyToId" IS NOT NULL`,
     [ids],
@@ -50,7 +51,11 @@ async function unkeptAmong(ctx: TxCtx, ids: readonly bigint[]): Promise<Post[]> 
     `SELECT p."id" FROM post p WHERE ${anyOf(sql.dialect, 'p."id"')} AND NOT (${KEPT})`,
     [ids],
   );
-  return models.post.findMany({ where: { id: { in: rows.map((row) => row.id) } }, orderBy: { id: 'asc' } });
+  const posts = await readPosts(
+    ctx,
+    rows.map((row) => row.id),
+  );
+  return posts.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 async function remove(ctx: TxCtx, posts: readonly Post[]): Promise<void> {
@@ -86,7 +91,11 @@ async function remove(ctx: TxCtx, posts: readonly Post[]): Promise<void> {
 }
 
 async function boostsRemoved(ctx: TxCtx, postIds: readonly bigint[]): Promise<NewEvent[]> {
-  const boosts = await ctx.tx.models.boost.findMany({ where: { postId: { in: [...postIds] } } });
+  const { sql } = ctx.tx;
+  const boosts = await sql.all<Pick<Boost, 'id' | 'postId' | 'identityId' | 'visibility'>>(
+    `SELECT "id", "postId", "identityId", "visibility" FROM boost WHERE ${anyOf(sql.dialect, '"postId"')}`,
+    [postIds],
+  );
   return boosts.map((boost) => ({
     kind: 'entry.removed' as const,
     postId: boost.postId,

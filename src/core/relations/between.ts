@@ -1,19 +1,16 @@
 // How two identities stand to each other: blocks, mutes and hidden servers.
 
-import { type Ctx, models, sql } from '../context.ts';
+import { readBool } from '../../db/row.ts';
+import { type Ctx, sql } from '../context.ts';
 import { muteHolds } from './mute-holds.ts';
 
 /** How blocks stand between two identities, seen from `a`: `blocking` (a blocks b) wins over `blocked` (b blocks a). */
 export async function blockBetween(ctx: Ctx, a: bigint, b: bigint): Promise<'blocking' | 'blocked' | null> {
-  const rows = await models(ctx).block.findMany({
-    where: {
-      OR: [
-        { blockerId: a, blockedId: b },
-        { blockerId: b, blockedId: a },
-      ],
-    },
-    select: { blockerId: true },
-  });
+  const rows = await sql(ctx).all<{ blockerId: bigint }>(
+    `SELECT "blockerId" FROM block WHERE "blockerId" = ? AND "blockedId" = ?
+     UNION ALL SELECT "blockerId" FROM block WHERE "blockerId" = ? AND "blockedId" = ?`,
+    [a, b, b, a],
+  );
   if (rows.some((row) => row.blockerId === a)) return 'blocking';
   return rows.length > 0 ? 'blocked' : null;
 }
@@ -24,9 +21,12 @@ export async function muteOf(
   muterId: bigint,
   mutedId: bigint,
 ): Promise<{ notifications: boolean } | null> {
-  const mute = await models(ctx).mute.findUnique({ where: { muterId_mutedId: { muterId, mutedId } } });
+  const [mute] = await sql(ctx).all<{ hidesNotifications: unknown; expiresAt: bigint | null }>(
+    'SELECT "hidesNotifications", "expiresAt" FROM mute WHERE "muterId" = ? AND "mutedId" = ?',
+    [muterId, mutedId],
+  );
   if (!mute || !muteHolds(mute, ctx.now)) return null;
-  return { notifications: mute.hidesNotifications };
+  return { notifications: readBool(mute.hidesNotifications) };
 }
 
 /** Whether somebody hides the server of another identity from themselves. */

@@ -1,6 +1,7 @@
 // Reads a token with its user and identity, without the model API.
 
 import type { Identity, Token, User } from '../../db/rows.ts';
+import { IDENTITY } from '../../db/sql/identity-shape.ts';
 import { columnsAs, rowAs, type Shape } from '../../db/sql/joined.ts';
 import type { Database } from '../../db/types.ts';
 
@@ -37,54 +38,6 @@ const USER: Shape<User> = {
   state: 'as is',
   createdAt: 'as is',
   lastSignInAt: 'as is',
-};
-
-const IDENTITY: Shape<Identity> = {
-  id: 'as is',
-  uri: 'as is',
-  domainId: 'as is',
-  hostId: 'as is',
-  username: 'as is',
-  usernameKey: 'as is',
-  handleDomain: 'as is',
-  type: 'as is',
-  state: 'as is',
-  isInstance: 'boolean',
-  name: 'as is',
-  bioSource: 'as is',
-  bioHtml: 'as is',
-  fields: 'json',
-  url: 'as is',
-  avatarUrl: 'as is',
-  avatarAlt: 'as is',
-  headerUrl: 'as is',
-  headerAlt: 'as is',
-  emoji: 'json',
-  isLocked: 'boolean',
-  isDiscoverable: 'boolean',
-  isIndexable: 'boolean',
-  hidesRelations: 'boolean',
-  language: 'as is',
-  alsoKnownAs: 'json',
-  attributionDomains: 'json',
-  movedToId: 'as is',
-  movedAt: 'as is',
-  inbox: 'as is',
-  sharedInbox: 'as is',
-  outbox: 'as is',
-  followersUri: 'as is',
-  followingUri: 'as is',
-  featuredUri: 'as is',
-  featuredTagsUri: 'as is',
-  followersCount: 'number',
-  followingCount: 'number',
-  postsCount: 'number',
-  lastPostAt: 'as is',
-  createdAt: 'as is',
-  updatedAt: 'as is',
-  fetchedAt: 'as is',
-  deletedAt: 'as is',
-  revision: 'number',
 };
 
 const SELECT = `SELECT ${columnsAs(TOKEN, 't')}, ${columnsAs(USER, 'u')}, ${columnsAs(IDENTITY, 'i')}

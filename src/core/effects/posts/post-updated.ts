@@ -5,7 +5,7 @@ import type { NewEvent } from '../../../live/events.ts';
 import type { TxCtx } from '../../context.ts';
 import { tagsOf } from '../../posts/shapes.ts';
 import { relistPost } from '../../timelines/known-entries.ts';
-import { appendBoostEvents } from './boosts-of.ts';
+import { appendBoostEvents, type BoostEntry } from './boosts-of.ts';
 
 /** Boosts that get an event each. */
 const MOST_BOOSTS = 500;
@@ -44,19 +44,17 @@ export async function appendUpdated(
     detail: changed.detail ?? null,
   };
   await ctx.app.events.append(ctx.tx, updated, ...listed);
-  const boosts = await ctx.tx.models.boost.findMany({
-    where: { postId: post.id },
-    orderBy: { id: 'desc' },
-    take: MOST_BOOSTS,
-  });
+  const boosts = await ctx.tx.sql.all<BoostEntry>(
+    'SELECT "id", "identityId", "visibility" FROM boost WHERE "postId" = ? ORDER BY "id" DESC LIMIT ?',
+    [post.id, MOST_BOOSTS],
+  );
   await appendBoostEvents(ctx, 'post.updated', post, boosts);
 }
 
 async function authorAnswered(ctx: TxCtx, { inReplyToId }: Post): Promise<bigint | null> {
   if (inReplyToId === null) return null;
-  const parent = await ctx.tx.models.post.findUnique({
-    where: { id: inReplyToId },
-    select: { authorId: true },
-  });
+  const [parent] = await ctx.tx.sql.all<{ authorId: bigint }>('SELECT "authorId" FROM post WHERE "id" = ?', [
+    inReplyToId,
+  ]);
   return parent?.authorId ?? null;
 }

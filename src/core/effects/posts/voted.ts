@@ -9,6 +9,7 @@ import type { FactOf } from '../../facts.ts';
 import { identitiesByIds, identityById } from '../../identities/queries.ts';
 import { tellVotes } from '../../polls/announce-results.ts';
 import { awaitEnd, hastenEnd } from '../../polls/end.ts';
+import { readPost } from '../../posts/read-rows.ts';
 import { mentionsOf } from '../../posts/shapes.ts';
 import { appendUpdated } from './post-updated.ts';
 
@@ -70,6 +71,6 @@ function mentionedIn(ctx: TxCtx, post: Post) {
 
 async function parentAuthorOf(ctx: TxCtx, { inReplyToId }: Post) {
   if (inReplyToId === null) return null;
-  const parent = await ctx.tx.models.post.findUnique({ where: { id: inReplyToId } });
+  const parent = await readPost(ctx, inReplyToId);
   return parent && (await identityById(ctx, parent.authorId));
 }

@@ -2,7 +2,9 @@
 
 import { unmute } from '../../../core/blocks/mute.ts';
 import { type App, systemCtx } from '../../../core/context.ts';
+import { identitiesByIds } from '../../../core/identities/queries.ts';
 import { readNumberOrNull } from '../../../db/row.ts';
+import type { Mute } from '../../../db/rows.ts';
 import { defineGraph } from '../../../lib/graph/define.ts';
 
 const A_ROUND = 100;
@@ -16,13 +18,16 @@ export function endMutes(app: App): (now: number) => Promise<number | null> {
       );
       const next = readNumberOrNull(row?.next);
       if (next === null || next > now) return next;
-      const over = await app.db.models.mute.findMany({
-        where: { expiresAt: { lte: BigInt(now) } },
-        include: { muter: true, muted: true },
-        orderBy: { expiresAt: 'asc' },
-        take: A_ROUND,
-      });
-      for (const { muter, muted } of over) {
+      const over = await app.db.sql.all<Pick<Mute, 'muterId' | 'mutedId'>>(
+        'SELECT "muterId", "mutedId" FROM mute WHERE "expiresAt" <= ? ORDER BY "expiresAt" LIMIT ?',
+        [BigInt(now), A_ROUND],
+      );
+      const ids = over.flatMap(({ muterId, mutedId }) => [muterId, mutedId]);
+      const people = await identitiesByIds(systemCtx(app), ids);
+      const byId = new Map(people.map((identity) => [identity.id, identity]));
+      for (const { muterId, mutedId } of over) {
+        const [muter, muted] = [byId.get(muterId), byId.get(mutedId)];
+        if (!muter || !muted) continue;
         const domain = muter.domainId === null ? null : await app.domains.byId(muter.domainId);
         await unmute({ ...systemCtx(app, domain), now }, muter, muted);
       }

@@ -1,6 +1,7 @@
 // Machine: closes a poll when its time is over, and notifies its author and voters here (scheduled by core/polls/end.ts).
 
 import { closePoll, endOf, notifyOfEnd } from '../../../core/polls/end.ts';
+import { readPost } from '../../../core/posts/read-rows.ts';
 import { pollOf } from '../../../core/posts/shapes.ts';
 import { defineGraph } from '../../../lib/graph/define.ts';
 import type { RemoteWork } from '../../types.ts';
@@ -22,7 +23,7 @@ export function pollEnd(remote: RemoteWork): Machine {
 }
 
 async function close({ ctx, subject }: WorkRun): Promise<Step> {
-  const post = await ctx.app.db.models.post.findUnique({ where: { id: BigInt(subject) } });
+  const post = await readPost(ctx, BigInt(subject));
   const endsAt = endOf(post);
   if (!post || endsAt === null) return done;
   if (endsAt > ctx.now) return { to: 'open', afterMs: endsAt - ctx.now };
@@ -33,7 +34,7 @@ async function close({ ctx, subject }: WorkRun): Promise<Step> {
 
 /** The results are those of the poll's own server; where it cannot be asked, those that are known here. */
 async function ask({ ctx, subject }: WorkRun, remote: RemoteWork): Promise<Step> {
-  const post = await ctx.app.db.models.post.findUnique({ where: { id: BigInt(subject) } });
+  const post = await readPost(ctx, BigInt(subject));
   if (!post || !pollOf(post)) return done;
   await remote
     .refreshPost(ctx, post)
