@@ -121,8 +121,8 @@ export interface Database {
    */
   check(): Promise<void>;
   /**
-   * What distinguishes this database from a copy of it, as far as the database itself knows: SQLite's backups bear a mark, PostgreSQL has a number
-   * for each cluster, each recovery and each database.
+   * What distinguishes this database from a copy of it: on SQLite a value that stands in a file beside it as well (db/sqlite/place.ts), and backups bear
+   * a mark; PostgreSQL has a number for each cluster, each recovery and each database.
    */
   place(): Promise<string>;
   /** Statements run since the start, for tests and metrics ("idle: 0 queries"). */

@@ -4,6 +4,8 @@ import { PLACE_KEY, type Sql } from '../db/types.ts';
 import type { Random } from '../lib/random.ts';
 
 const EPOCH_KEY = 'live.epoch';
+/** What SQLite databases were marked with that no copy was made of, before each had a value of its own. */
+const ORIGINAL = 'original';
 const PATTERN = /^([0-9a-z]{1,32})-(0|[1-9]\d{0,18})$/;
 
 /** A place in one install's event log. The epoch tells one life of the log from another (a restored backup, a moved database). */
@@ -26,7 +28,7 @@ export function parseCursor(text: string): Cursor | null {
 }
 
 /**
- * The log's epoch: made at the first start, and made anew where the database is a copy (restored from a backup, moved to another server):
+ * The log's epoch: made at the first start, and made anew where the database is a copy (restored from a backup, put back, moved to another server):
  * the numbers that were given after the copy was taken will be given a second time, so a cursor from before must not be taken for one of
  * this log; who comes with it gets a gap UNKNOWN_CURSOR.
  * @param place tells this database from a copy of it (Database.place)
@@ -35,7 +37,7 @@ export async function ensureEpoch(sql: Sql, random: Random, place: string): Prom
   const known = await read(sql, EPOCH_KEY);
   const knownPlace = await read(sql, PLACE_KEY);
   // A database from before places were noted is taken for the original.
-  const isCopy = knownPlace !== null && knownPlace !== place;
+  const isCopy = knownPlace !== null && knownPlace !== ORIGINAL && knownPlace !== place;
   if (known !== null && knownPlace === place) return known;
   if (known === null || isCopy) await write(sql, EPOCH_KEY, random.bytes(6).toString('hex'), known);
   await write(sql, PLACE_KEY, place, knownPlace);

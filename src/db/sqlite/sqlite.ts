@@ -17,6 +17,7 @@ import { SqliteConnection } from './connection.ts';
 import { Gate, type GateOptions } from './gate.ts';
 import { LogFile } from './log-file.ts';
 import { LoopTurn } from './loop-turn.ts';
+import { Place } from './place.ts';
 import { ReadQueue } from './read-queue.ts';
 import { WriteLock } from './write-lock.ts';
 
@@ -65,13 +66,25 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
         errorFormat: 'minimal',
       }),
   );
-  let lastSeq =
-    writer.all<{ seq: bigint | null }>('SELECT max("seq") AS "seq" FROM "event"', [])[0]?.seq ?? 0n;
+  const newestSeq = () =>
+    reader.all<{ seq: bigint | null }>('SELECT max("seq") AS "seq" FROM "event"', [])[0]?.seq ?? 0n;
+  let lastSeq = newestSeq();
   // A process that was killed may have left commits for which the disk was not waited; from here on they count as being there.
   await logFile.sync();
   let isClosed = false;
+  const place = new Place({
+    path,
+    clock,
+    ...(options.log ? { log: options.log } : {}),
+    async head() {
+      const seq = newestSeq();
+      await group.durable();
+      return seq;
+    },
+  });
 
   const nextSeq = (): bigint => {
+    place.advanced();
     const now = BigInt(clock.now()) * 1024n;
     lastSeq = now > lastSeq ? now : lastSeq + 1n;
     return lastSeq;
@@ -219,7 +232,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
       // Whether there is room again shows when something is written.
       if (group.isFailing) await sql.run(PROBE, [String(clock.now())]);
     },
-    place: async () => 'original',
+    place: () => place.read(),
     statementCount: () => counter.statements,
     statementSeconds: () => counter.seconds,
     async size() {
@@ -239,6 +252,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
       // Whoever is inside of the gate finishes first.
       await gate.close();
       await group.close();
+      await place.close();
       await prisma.made()?.$disconnect();
       reader.close();
       writer.close();

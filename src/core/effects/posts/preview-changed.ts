@@ -8,5 +8,6 @@ import { appendUpdated } from './post-updated.ts';
 /** Whoever watches a post sees its preview come. Nothing leaves this server: others make their own. */
 export async function onPreviewChanged(ctx: TxCtx, { postIds }: FactOf<'previewChanged'>): Promise<void> {
   const posts = (await readPosts(ctx, postIds)).filter(({ deletedAt }) => deletedAt === null);
-  for (const post of posts.sort((a, b) => (a.id < b.id ? -1 : 1))) await appendUpdated(ctx, post, { id: post.authorId });
+  for (const post of posts.sort((a, b) => (a.id < b.id ? -1 : 1)))
+    await appendUpdated(ctx, post, { id: post.authorId });
 }
