@@ -7,8 +7,7 @@ import { addInstallMetrics } from './app/install-metrics.ts';
 import type { Config } from './config/config.ts';
 import { installSecret } from './config/secrets.ts';
 import type { App } from './core/context.ts';
-import { createDomainDirectory } from './core/domains/in-memory.ts';
-import { originOf } from './core/domains/origin.ts';
+import { createDomainDirectory, type DomainDirectory } from './core/domains/in-memory.ts';
 import { runEffects } from './core/effects/index.ts';
 import { createHostBlocks } from './core/hosts/blocks-in-memory.ts';
 import { createTokenReader } from './core/tokens/viewer.ts';
@@ -95,7 +94,7 @@ async function openOn(
   const tokens = createTokenReader(db, clock);
   const secret = installSecret(config);
   const fetcher = createFetcher({
-    userAgent: userAgent(config.firstDomain),
+    userAgent: () => userAgent(domains),
     resolve,
     isOwnHost: (host) => domains.isOwnHostNow(host),
     ...replace.fetcher,
@@ -120,7 +119,7 @@ async function openOn(
       mail: createMailSender({ url: config.smtpUrl, dataDir: config.dataDir, log }),
       push: createPushSender({
         secret,
-        contact: `https://${config.firstDomain}/`,
+        contact: () => `https://${domains.defaultNow()?.host ?? 'localhost'}/`,
         fetcher,
         clock,
         random,
@@ -176,9 +175,10 @@ export function closeFailed(close: () => Promise<unknown>): Promise<void> {
   ]);
 }
 
-/** Peers' admins look for who asks, and where to complain. */
-export function userAgent(domain: string): string {
-  return `Pukeko/${VERSION} (+${originOf(domain)}/)`;
+/** Peers' admins look for who asks, and where to complain: at the default domain. */
+export function userAgent(domains: Pick<DomainDirectory, 'defaultNow'>): string {
+  const domain = domains.defaultNow();
+  return domain ? `Pukeko/${VERSION} (+${domain.origin}/)` : `Pukeko/${VERSION}`;
 }
 
 /** What is kept in memory is forgotten when the log says that it changed: the same in every process. */

@@ -30,7 +30,7 @@ export function assemble({ app, fetcher }: Install, isServer: boolean): Assembly
   activityPub(app).hostSeen = reconciler.hostSeen;
   // Looks at our own domains from outside, so unlike every other fetcher it may dial our own hosts.
   const outside = createFetcher({
-    userAgent: userAgent(app.config.firstDomain),
+    userAgent: () => userAgent(app.domains),
     resolve: parseResolveMap(app.config.resolve),
   });
   const assets = join(projectRoot, 'dist', 'graphiql');

@@ -1,11 +1,13 @@
 // Connects the HTTP server to what it serves: federation, pages, GraphQL.
 
+import type { ServerResponse } from 'node:http';
 import { receive } from '../activitypub/inbox/receive.ts';
 import { serve } from '../activitypub/serve/serve.ts';
 import { wellKnown } from '../activitypub/serve/well-known/well-known.ts';
 import type { App } from '../core/context.ts';
 import { readPresented } from '../core/tokens/presented.ts';
 import { asUnavailable } from '../db/errors.ts';
+import type { Domain } from '../db/rows.ts';
 import type { GraphQLFace } from '../graphql/face.ts';
 import { viewerOf } from '../http/auth.ts';
 import type { FaceRequest, Faces } from '../http/faces.ts';
@@ -17,6 +19,7 @@ import { proxyRoutes } from '../media/proxy/routes.ts';
 import { mediaRoutes } from '../media/serve/routes.ts';
 import { takeUpload } from '../media/serve/upload.ts';
 import { oauthRoutes } from '../oauth/routes.ts';
+import { firstStartRoutes, unsettledPage } from '../pages/first-start/routes.ts';
 import type { Pages } from '../pages/pages.ts';
 
 export interface FaceParts {
@@ -58,6 +61,7 @@ export function bindFaces({ app, graphql, pages, remoteFiles, accountRoutes }: F
     routes: [
       ...oauthRoutes(app, graphql.signInLimits),
       ...accountRoutes,
+      ...(firstStartRoutes({ app, graphql }) as unknown as NonNullable<Faces['routes']>),
       ...mediaRoutes(app),
       ...proxyRoutes(app, remoteFiles),
       ...streaming.routes,
@@ -74,25 +78,9 @@ export function bindFaces({ app, graphql, pages, remoteFiles, accountRoutes }: F
           ),
       }),
     ],
+    firstStart: { page: unsettledPage, graphql: (request, response) => askGraphQL(request, null, response) },
     graphql: {
-      async handle(request, response) {
-        const { authorization } = request.incoming.headersDistinct;
-        const read = () => viewerOf(app.tokens, authorization, request.domain);
-        try {
-          const viewer = await read();
-          await graphql.handle(request.incoming, response, {
-            domain: request.domain,
-            viewer,
-            ip: request.ip,
-            recheck: read,
-          });
-        } catch (error) {
-          const refusal = asUnavailable(error) ?? error;
-          if (!isAppError(refusal)) throw error;
-          if (refusal !== error) app.log.warn({ err: error }, 'A request was put off.');
-          graphql.refuse(response, refusal);
-        }
-      },
+      handle: (request, response) => askGraphQL(request, request.domain, response),
       upgrade(request, socket, head) {
         graphql.upgrade(request.incoming, socket, head, {
           domain: request.domain,
@@ -102,4 +90,20 @@ export function bindFaces({ app, graphql, pages, remoteFiles, accountRoutes }: F
       },
     },
   };
+  async function askGraphQL(
+    { incoming, ip }: Pick<FaceRequest, 'incoming' | 'ip'>,
+    domain: Domain | null,
+    response: ServerResponse,
+  ): Promise<void> {
+    const { authorization } = incoming.headersDistinct;
+    const read = () => viewerOf(app.tokens, authorization, domain);
+    try {
+      await graphql.handle(incoming, response, { domain, viewer: await read(), ip, recheck: read });
+    } catch (error) {
+      const refusal = asUnavailable(error) ?? error;
+      if (!isAppError(refusal)) throw error;
+      if (refusal !== error) app.log.warn({ err: error }, 'A request was put off.');
+      graphql.refuse(response, refusal);
+    }
+  }
 }

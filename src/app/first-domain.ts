@@ -6,11 +6,12 @@ import { addDomain } from '../core/domains/add.ts';
 import { AppError, isAppError } from '../lib/app-error.ts';
 
 /**
- * Makes the first domain (PUKEKO_DOMAIN) of an empty install. An install that has domains keeps them as they are: origins never change,
- * so a changed PORT or PUKEKO_DOMAIN is only warned of.
+ * Makes the first domain of an empty install where PUKEKO_DOMAIN names one; else whoever sets it up is asked for it, because origins never change. An
+ * install that has domains keeps them as they are: a changed PUKEKO_DOMAIN is only warned of.
  */
 export async function ensureFirstDomain(app: App): Promise<void> {
   const { firstDomain } = app.config;
+  if (firstDomain === null) return;
   const domains = await app.domains.all();
   if (domains.length === 0) {
     try {

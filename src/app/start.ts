@@ -4,10 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { closeFailed, type Install, openInstall, type Replacements } from '../app.ts';
 import type { Config } from '../config/config.ts';
 import type { App } from '../core/context.ts';
+import { systemCtx } from '../core/context.ts';
+import { hasUsers, makeSetupLink, type SetupLink, setupSentence } from '../core/first-start/link.ts';
 import { listenToOperator } from '../http/ops/operator.ts';
 import { createOpsServer } from '../http/ops/ops-server.ts';
 import { createHttpServer, type HttpServer } from '../http/server.ts';
-import { AppError } from '../lib/app-error.ts';
+import { AppError, isAppError } from '../lib/app-error.ts';
 import { accountRoutes } from '../pages/account/routes.ts';
 import { createPages } from '../pages/pages.ts';
 import { assemble } from './assemble.ts';
@@ -18,6 +20,8 @@ export interface RunningInstall {
   app: App;
   /** Where it listens; a worker only says there how it is. */
   address: { host: string; port: number } | null;
+  /** Where the first user can be made; null where somebody has a login, and for a worker. */
+  setupLink: SetupLink | null;
   /** Drains and closes everything: within 10 seconds. */
   stop(): Promise<void>;
 }
@@ -62,10 +66,12 @@ async function start(install: Install, config: Config): Promise<RunningInstall> 
   if (ops !== null && config.ops !== null) await listen(ops, config.ops);
   const operator = await listenToOperator(config, graphql);
   if (config.role !== 'web') await reconciler.start();
-  isReady = true;
   const bound = http.server.address() as AddressInfo | null;
+  const setupLink = isWorker ? null : await offerSetup(app, bound?.port ?? config.listen.port);
+  isReady = true;
   return {
     app,
+    setupLink,
     address: bound ? { host: bound.address, port: bound.port } : null,
     async stop() {
       isReady = false;
@@ -79,6 +85,21 @@ async function start(install: Install, config: Config): Promise<RunningInstall> 
       await install.close();
     },
   };
+}
+
+/** Says in the log where the first user can be made, as long as there is none. */
+async function offerSetup(app: App, port: number): Promise<SetupLink | null> {
+  const ctx = systemCtx(app);
+  if (await hasUsers(ctx)) return null;
+  try {
+    const link = await makeSetupLink(ctx, { listen: { ...app.config.listen, port } });
+    app.log.info(`Nobody has a login here yet. ${setupSentence(link)}`);
+    return link;
+  } catch (error) {
+    // Somebody was added at this moment.
+    if (isAppError(error, 'CONFLICT')) return null;
+    throw error;
+  }
 }
 
 function listen({ server }: HttpServer, { host, port }: Config['listen']): Promise<void> {

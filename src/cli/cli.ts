@@ -14,6 +14,7 @@ import { addDomainCommands } from './commands/domain.ts';
 import { addGraphCommand } from './commands/graph.ts';
 import { addHostCommands } from './commands/host.ts';
 import { addIdentityCommands } from './commands/identity.ts';
+import { addInitCommand } from './commands/init.ts';
 import { addPostCommands } from './commands/post.ts';
 import { addProxyCommands } from './commands/proxy.ts';
 import { addQueueCommands } from './commands/queue.ts';
@@ -32,6 +33,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   const isJson = argv.includes('--json');
   const config = () => configFrom(readEnv(process.env));
   const session = createSession(() => connect(config()));
+  const founding = createSession(() => connect(config(), true));
   const program = new Command('pukeko')
     .description('Runs and steers a Pūkeko server. Without a command: starts it.')
     .version(VERSION)
@@ -41,6 +43,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .configureOutput(isJson ? { writeErr: () => undefined } : {})
     .showHelpAfterError('(add --help to see how it is used)');
   program.command('start').description('start the server (also: npm start)');
+  addInitCommand(program, founding);
   addDomainCommands(program, session);
   addUserCommands(program, session);
   addIdentityCommands(program, session);
@@ -69,7 +72,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     else if (!isMisuse) process.stderr.write(`${words}\n`);
     return isMisuse ? 2 : 1;
   } finally {
-    await session.close();
+    await Promise.all([session.close(), founding.close()]);
   }
 }
 

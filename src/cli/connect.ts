@@ -21,16 +21,18 @@ const PAUSE_MS = 100;
 /**
  * Connects to the running server's socket; where none runs, opens the database itself. A server that starts or stops at this moment, and other
  * commands, are waited for, half a minute at most. On PostgreSQL the database is always opened; the servers are notified of what must be done.
+ * @param makesInstall whether an install is made where there is none, which one command alone does by intent
  */
-export async function connect(config: Config): Promise<Operator> {
-  if (config.storage.kind === 'postgresql') return (await import('./open-here.ts')).openHere(config);
+export async function connect(config: Config, makesInstall = false): Promise<Operator> {
+  if (config.storage.kind === 'postgresql')
+    return (await import('./open-here.ts')).openHere(config, makesInstall);
   const deadline = systemClock.monotonic() + LOCK_MS;
   for (;;) {
     const running = await connectSocket(config.dataDir);
     if (running) return running;
     try {
       // Loaded when no server runs: it is the whole server without its listener.
-      return await (await import('./open-here.ts')).openHere(config);
+      return await (await import('./open-here.ts')).openHere(config, makesInstall);
     } catch (error) {
       if (!isAppError(error, 'CONFLICT') || systemClock.monotonic() > deadline) throw error;
     }

@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { startInstall } from '../app/start.ts';
 import { configFrom } from '../config/config.ts';
 import { readEnv } from '../config/env.ts';
+import type { SetupLink } from '../core/first-start/link.ts';
 import { asUnavailable } from '../db/errors.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { VERSION } from '../lib/version.ts';
@@ -52,6 +53,9 @@ export async function runServer(): Promise<number> {
       ? `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`
       : 'no address (worker)';
     say('info', `Pūkeko ${VERSION} is ready at ${where}`);
+    // The log has it too; a person at a terminal looks for it.
+    if (running.setupLink !== null && process.stdout.isTTY)
+      process.stdout.write(invitation(running.setupLink));
     await stopAsked;
     await running.stop();
     // Everything is closed and written. What holds the event loop all the same is a fault of ours, which is named and not waited for.
@@ -76,6 +80,10 @@ function logWarnings(): void {
   process.on('warning', ({ name, message }) => {
     if (name !== 'ExperimentalWarning') say('warn', `${name}: ${message}`);
   });
+}
+
+function invitation({ url }: SetupLink): string {
+  return `\n  Nobody has a login here yet. Open this to begin (it works once):\n\n    ${url}\n\n`;
 }
 
 function endNow(sentence: string): never {

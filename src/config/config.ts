@@ -18,8 +18,8 @@ export interface Config {
   /** Absolute path of the data folder. */
   dataDir: string;
   storage: { kind: 'sqlite' } | { kind: 'postgresql'; url: string };
-  /** The domain made at the first start. */
-  firstDomain: string;
+  /** PUKEKO_DOMAIN, the domain made at the first start; null: whoever starts the install is asked for one. */
+  firstDomain: string | null;
   role: ProcessRole;
   /** Peers whose X-Forwarded-* headers count. */
   trustedProxies: readonly AddressRange[];
@@ -52,7 +52,7 @@ export function configFrom(env: Env): Config {
     listen: { host: env.host ?? '127.0.0.1', port },
     dataDir: absolutePath(env.dataDir ?? './data'),
     storage: storageFrom(env.databaseUrl),
-    firstDomain: domainFrom(env.domain ?? `localhost:${port}`),
+    firstDomain: env.domain === undefined ? null : domainFrom(env.domain),
     role: oneOf('PUKEKO_ROLE', env.role ?? 'all', ['all', 'web', 'worker']),
     trustedProxies: (env.trustProxy ?? '')
       .split(',')

@@ -26,6 +26,9 @@ import type { YogaTransport } from './transports/yoga.ts';
 const SIGN_UPS = { count: 5, seconds: 1_800 };
 const MAILS = { count: 5, seconds: 3_600 };
 
+/** Wrong addresses of a first start, and what is tried with a good one. */
+const SETUPS = { count: 30, seconds: 600 };
+
 /** Registrations of OAuth applications by one address, as Mastodon takes them. */
 const APPLICATIONS = { count: 5, seconds: 600 };
 
@@ -44,6 +47,7 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
       addresses: new AddressLimit('sign-ups', SIGN_UPS),
       mailboxes: new AddressLimit('mails', MAILS),
     },
+    setupLimit: new AddressLimit('tries to set up this server', SETUPS),
     authors: new AuthorCache(app),
     version: parts.version,
   };

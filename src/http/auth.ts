@@ -13,7 +13,7 @@ import { AppError } from '../lib/app-error.ts';
 export async function viewerOf(
   tokens: TokenReader,
   authorization: string | readonly string[] | null | undefined,
-  domain: Domain,
+  domain: Domain | null,
 ): Promise<Viewer> {
   const headers = typeof authorization === 'string' ? [authorization] : (authorization ?? []);
   const sent = headers.filter((header) => header !== '');

@@ -7,6 +7,7 @@ import type { Domain } from '../db/rows.ts';
 import { type Answer, jsonError } from '../lib/answer.ts';
 import { isAppError } from '../lib/app-error.ts';
 import type { Route, StreamAnswer } from '../lib/route.ts';
+import { beforeFirstDomain, NO_DOMAIN } from './before-first-domain.ts';
 import { answerOnSocket } from './closing.ts';
 import { answersOf } from './connection-close.ts';
 import { CONNECTION_LIMITS, type ConnectionLimits, Connections } from './connections.ts';
@@ -110,7 +111,12 @@ async function handle(
   if ('refusal' in wanted) return finish('refused', wanted.refusal);
   const match = router.match(method, path);
   if (match && hostsOf(match) === 'any') {
-    const request = new HttpRequest({ ...wanted, method, incoming, response, params: match.params });
+    const { ip } = arrivalOf(incoming, wanted.host, app.config.trustedProxies);
+    const request = new HttpRequest(
+      { ...wanted, method, incoming, response, params: match.params },
+      undefined,
+      ip,
+    );
     return finish(...(await answerOf(router, match, request)));
   }
   // A method that an address does not take changes nothing about whose address it is.
@@ -118,6 +124,11 @@ async function handle(
   const found = await domainOf(parts, incoming, wanted, hosts);
   if ('refusal' in found) return finish('refused', found.refusal, found.dependsOn);
   const { domain, ip, dependsOn } = found;
+  if (domain === null) {
+    const request = { ...wanted, method, headers: incoming.headers, ip, incoming };
+    const answer = await beforeFirstDomain(parts.faces, request, found.host, response);
+    return answer ? finish('first-start', answer, dependsOn) : count('graphql', response.statusCode);
+  }
   if (method === 'OPTIONS') {
     const asked = String(incoming.headers['access-control-request-headers'] ?? '');
     return finish('cors', preflight(path, asked) ?? options(router, path), dependsOn);
@@ -180,22 +191,28 @@ function notAllowed(allowed: readonly string[]): Answer {
   return jsonError(405, 'This address does not take that method.', { allow: allowed.join(', ') });
 }
 
-/** Whose address it is; `dependsOn`: a header of a proxy that the answer varies by. */
+type Found = ({ domain: Domain | null; host: string; ip: string } | { refusal: Answer }) & {
+  dependsOn: string | undefined;
+};
+
+/** Whose address it is, nobody's (null) before the first domain; `dependsOn`: a header of a proxy that the answer varies by. */
 async function domainOf(
   { app, unnamedProxies }: ServedParts,
   incoming: IncomingMessage,
   { host }: Target,
   hosts: Route<FaceRequest>['hosts'],
-): Promise<({ domain: Domain; ip: string } | { refusal: Answer }) & { dependsOn: string | undefined }> {
+): Promise<Found> {
   const arrival = arrivalOf(incoming, host, app.config.trustedProxies);
   if (arrival.unnamedProxy !== null) unnamedProxies.noticed(arrival.unnamedProxy, app.clock.now());
   const dependsOn = arrival.isForwardedHost ? 'X-Forwarded-Host' : undefined;
   const tenancy = await tenancyOf(app.domains, arrival.host);
+  if (tenancy.kind === 'unknown' && (await app.domains.all()).length === 0)
+    return { domain: null, host: arrival.host, ip: arrival.ip, dependsOn };
   if (tenancy.kind === 'unknown' || (tenancy.kind === 'handles' && hosts !== 'handles'))
     return { refusal: jsonError(421, 'This server does not answer for that host.'), dependsOn };
   if (tenancy.kind === 'gone')
     return { refusal: jsonError(410, 'This domain was removed for good.'), dependsOn };
-  return { domain: tenancy.domain, ip: arrival.ip, dependsOn };
+  return { domain: tenancy.domain, host: arrival.host, ip: arrival.ip, dependsOn };
 }
 
 async function upgrade(
@@ -209,6 +226,7 @@ async function upgrade(
   if ('refusal' in wanted) return answerOnSocket(socket, wanted.refusal);
   const found = await domainOf(parts, incoming, wanted, 'served');
   if ('refusal' in found) return answerOnSocket(socket, found.refusal);
+  if (found.domain === null) return answerOnSocket(socket, NO_DOMAIN);
   const { faces } = parts;
   const request = new HttpRequest({ ...wanted, method: 'GET', incoming, params: {} }, found.domain, found.ip);
   if (wanted.path === '/graphql') return faces.graphql.upgrade(request, socket, head);

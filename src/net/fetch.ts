@@ -93,13 +93,16 @@ export interface Fetcher {
 }
 
 export interface FetcherOptions extends DialerOptions {
-  /** The User-Agent header; peers' admins look for it. */
-  userAgent: string;
+  /** The User-Agent header; peers' admins look for it. A function where it may change. */
+  userAgent: string | (() => string);
   /** Whether a host (as in a Host header) is one of ours: between our own domains nothing goes over HTTP. */
   isOwnHost?: (host: string) => boolean;
   /** Time of deadlines; real by default even where a test bends the time of the rest. */
   clock?: Clock;
 }
+
+const userAgentOf = ({ userAgent }: Pick<FetcherOptions, 'userAgent'>) =>
+  typeof userAgent === 'string' ? userAgent : userAgent();
 
 const DEFAULT_MAX_BYTES = 1024 * 1024;
 const DEFAULT_DEADLINE_MS = 10_000;
@@ -167,7 +170,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     let headers = lowerCased(get.headers, {
       accept: get.accept,
       'accept-encoding': get.into || get.cut ? 'identity' : ACCEPT_ENCODING,
-      'user-agent': options.userAgent,
+      'user-agent': userAgentOf(options),
     });
     const cancel = new Cancel(clock, get.deadlineMs ?? DEFAULT_DEADLINE_MS, url.host, get.signal);
     try {
@@ -196,7 +199,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
 
   async function post(target: string | URL, body: Buffer, post: PostOptions = {}): Promise<FetchResult> {
     let url = admit(target);
-    const headers = lowerCased(post.headers, { 'user-agent': options.userAgent });
+    const headers = lowerCased(post.headers, { 'user-agent': userAgentOf(options) });
     const short = post.maxBytes === undefined ? SHORT_ANSWER : { maxBytes: post.maxBytes, cut: true };
     const plan: PlanBody = () => short;
     const cancel = new Cancel(clock, post.deadlineMs ?? DEFAULT_DEADLINE_MS, url.host, post.signal);

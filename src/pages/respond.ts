@@ -5,11 +5,14 @@ import type { Answer } from '../lib/answer.ts';
 import type { Html, Xml } from './html.ts';
 import type { PageRequest } from './request.ts';
 
-/** Nothing runs, nothing comes from elsewhere, nothing is framed. Forms stay on the host but for `formTargets`. */
-const policyOf = (formTargets: readonly string[]) =>
+/**
+ * Nothing runs, nothing comes from elsewhere, nothing is framed. Forms stay on the host but for `formTargets`; `styles` are hashes of what stands in
+ * the page itself.
+ */
+const policyOf = (formTargets: readonly string[], styles: readonly string[] = []) =>
   [
     "default-src 'none'",
-    "style-src 'self'",
+    `style-src ${["'self'", ...styles].join(' ')}`,
     "img-src 'self'",
     `form-action ${["'self'", ...formTargets].join(' ')}`,
     "base-uri 'none'",
@@ -56,14 +59,15 @@ export function personalAnswer(
   status = 200,
   {
     formTargets = [],
+    styles = [],
     headers = {},
-  }: { formTargets?: readonly string[]; headers?: Record<string, string> } = {},
+  }: { formTargets?: readonly string[]; styles?: readonly string[]; headers?: Record<string, string> } = {},
 ): Answer {
   return {
     status,
     headers: {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': policyOf(formTargets),
+      'content-security-policy': policyOf(formTargets, styles),
       ...PERSONAL,
       ...headers,
     },

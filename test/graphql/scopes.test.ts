@@ -99,6 +99,7 @@ const TABLE: Record<string, string> = {
   'Query.reconciler': 'installAdmin admin:read',
   'Query.resolve': 'holds read:search',
   'Query.search': 'open read:search',
+  'Query.setup': 'public',
   'Query.trendingHashtags': 'open read:statuses',
   'Query.linkTimeline': 'open read:statuses',
   'Query.trendingLinks': 'open read:statuses',
@@ -116,11 +117,13 @@ const LOOKS = new Map([
   ['refreshPoll', /^holds read:statuses$/],
 ]);
 const PUBLIC = new Set([
+  'checkFirstDomain',
   'confirmEmail',
   'confirmEmailChange',
   'registerApplication',
   'requestPasswordReset',
   'resetPassword',
+  'setUp',
   'signIn',
   'signOut',
   'signUp',

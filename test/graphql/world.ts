@@ -61,7 +61,10 @@ export async function openGraphQLWorld(
   const face = createGraphQL({
     app,
     reconciler: fakeReconciler(queue),
-    domainCheck: { check: async () => [{ subject: 'dns', ok: true, message: 'It points here.' }] },
+    domainCheck: {
+      check: async () => [{ subject: 'dns', ok: true, message: 'It points here.' }],
+      foresee: async () => [{ subject: 'dns', ok: false, message: 'It points nowhere yet.' }],
+    },
     installCheck: { check: async () => [] },
     version: '0.1.0',
     graphiqlDir: options.graphiqlDir ?? null,

@@ -69,7 +69,7 @@ describe.each(DIALECTS)('the check of an install on %s', (dialect) => {
       app: world.app,
       fetcher,
       isServer,
-      domainCheck: { check: async (name) => domains.get(name) ?? [] },
+      domainCheck: { check: async (name) => domains.get(name) ?? [], foresee: async () => [] },
       pausedBecause: async () => paused,
     }).check(looksOutside);
     return (subject: string) =>

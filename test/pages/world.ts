@@ -32,7 +32,7 @@ export async function openPagesWorld(options: { graphiqlDir?: string } = {}): Pr
   const graphql = createGraphQL({
     app,
     reconciler: { queue: NO_QUEUE, graphs: [] },
-    domainCheck: { check: async () => [] },
+    domainCheck: { check: async () => [], foresee: async () => [] },
     installCheck: { check: async () => [] },
     version: 'test',
     graphiqlDir: options.graphiqlDir ?? null,

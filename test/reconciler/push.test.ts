@@ -50,7 +50,7 @@ beforeEach(async () => {
   const { app, fetcher } = world;
   app.ports.push = createPushSender({
     secret: 'the secret of a test, long enough for one',
-    contact: 'https://home.test/',
+    contact: () => 'https://home.test/',
     fetcher,
     clock,
     random: app.random,

@@ -75,6 +75,7 @@ export async function openFaces(
   options: {
     dialect?: Dialect;
     graphiqlDir?: string;
+    trustProxy?: string;
     limits?: Partial<ConnectionLimits>;
     routes?: Faces['routes'];
   } = {},
@@ -91,7 +92,7 @@ export async function openFaces(
   const graphql = createGraphQL({
     app,
     reconciler: { queue: { status: noQueue, retry: async () => 0, flush: async () => 0 }, graphs: [] },
-    domainCheck: { check: async () => [] },
+    domainCheck: { check: async () => [], foresee: async () => [] },
     installCheck: { check: async () => [] },
     version: 'test',
     graphiqlDir: options.graphiqlDir ?? null,

@@ -2,19 +2,12 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { type Command, Option } from 'commander';
-import { graphql, type ResultOf, type VariablesOf } from '../../graphql/documents/typed.ts';
+import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
+import { allDomains, DOMAIN_ROW as ROW } from '../domain-list.ts';
 import { domainId, unknownDomain } from '../handle.ts';
 import { print, Refused, type Session, table } from '../session.ts';
+import { makeTryOutDomain } from '../try-out.ts';
 
-const ROW = graphql(
-  'fragment DomainRow on Domain { id name host origin state isDefault isPrivate registrations }',
-);
-const LIST = graphql(
-  `query Domains($after: String) {
-    domains(first: 100, after: $after) { nodes { ...DomainRow } pageInfo { hasNextPage endCursor } }
-  }`,
-  [ROW],
-);
 const ADD_DOMAIN = graphql(
   `mutation AddDomain($input: AddDomainInput!) {
     addDomain(input: $input) { __typename ... on Error { message } ... on AddDomainPayload { domain { ...DomainRow } } }
@@ -159,6 +152,7 @@ export function addDomainCommands(program: Command, session: Session): void {
         };
         if (Object.keys(asked).length === 0)
           command.error('error: name at least one setting to change (add --help to see them)');
+        await makeTryOutDomain(session, name);
         const { domain: before } = await session.ask(READ_SETTINGS, { name });
         if (!before) throw unknownDomain(name);
         const { domain: after } = await session.change(UPDATE_DOMAIN, {
@@ -178,17 +172,4 @@ export function addDomainCommands(program: Command, session: Session): void {
 
 function registrationsOf(choice: string) {
   return choice.toUpperCase() as VariablesOf<typeof UPDATE_DOMAIN>['input']['registrations'];
-}
-
-/** Every domain of the install, in the order they were added. */
-export async function allDomains(session: Session): Promise<ResultOf<typeof ROW>[]> {
-  const rows: ResultOf<typeof ROW>[] = [];
-  let after: string | null = null;
-  do {
-    const { domains }: ResultOf<typeof LIST> = await session.ask(LIST, { after });
-    if (!domains) throw new Refused('The server shows no domains.');
-    rows.push(...domains.nodes);
-    after = domains.pageInfo.hasNextPage ? domains.pageInfo.endCursor : null;
-  } while (after !== null);
-  return rows;
 }

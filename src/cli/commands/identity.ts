@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { domainId, handleParts, identityId } from '../handle.ts';
 import { print, type Session } from '../session.ts';
+import { makeTryOutDomain } from '../try-out.ts';
 import { addModerationOfIdentities } from './moderate.ts';
 
 const CREATE_IDENTITY = graphql(
@@ -41,6 +42,7 @@ export function addIdentityCommands(program: Command, session: Session): void {
     )
     .action(async (handle: string, options: Options, command: Command) => {
       const { username, domain } = handleParts(handle);
+      await makeTryOutDomain(session, domain);
       const input = {
         username,
         domainId: await domainId(session, domain),

@@ -7,8 +7,8 @@ import { FORM_LIMITS } from '../../http/multipart.ts';
 import { caddyConfiguration } from '../../operating/proxy/caddy.ts';
 import { nginxConfiguration } from '../../operating/proxy/nginx.ts';
 import { type ProxiedInstall, sitesOf, upstreamOf } from '../../operating/proxy/site.ts';
+import { allDomains } from '../domain-list.ts';
 import { print, Refused, type Session } from '../session.ts';
-import { allDomains } from './domain.ts';
 
 const PROXIES: Record<string, (install: ProxiedInstall) => string> = {
   nginx: nginxConfiguration,

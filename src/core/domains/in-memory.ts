@@ -18,6 +18,8 @@ export interface DomainDirectory {
   pending(name: string): Promise<Domain | null>;
   byId(id: bigint): Promise<Domain | null>;
   default(): Promise<Domain | null>;
+  /** The same without waiting, from what was last read. */
+  defaultNow(): Domain | null;
   all(): Promise<readonly Domain[]>;
   /** Whether a URI's host is one of ours, in any state but PENDING. */
   isOwnHost(host: string): Promise<boolean>;
@@ -64,10 +66,8 @@ export function createDomainDirectory(db: Database): DomainDirectory {
     byName: async (name) => (await snapshot()).byName.get(name) ?? null,
     pending: async (name) => (await snapshot()).pending.get(name) ?? null,
     byId: async (id) => (await snapshot()).byId.get(id) ?? null,
-    default: async () => {
-      const { all } = await snapshot();
-      return all.find((domain) => domain.isDefault) ?? all[0] ?? null;
-    },
+    default: async () => defaultOf((await snapshot()).all),
+    defaultNow: () => defaultOf(last?.all ?? []),
     all: async () => (await snapshot()).all,
     isOwnHost: async (host) => (await snapshot()).byHost.has(host),
     isOwnHostNow: (host) => last?.byHost.has(host) ?? false,
@@ -75,6 +75,10 @@ export function createDomainDirectory(db: Database): DomainDirectory {
       reading = null;
     },
   };
+}
+
+function defaultOf(all: readonly Domain[]): Domain | null {
+  return all.find((domain) => domain.isDefault) ?? all[0] ?? null;
 }
 
 /**

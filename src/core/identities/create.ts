@@ -84,23 +84,9 @@ const INSERT = `INSERT INTO identity ("id", "uri", "domainId", "username", "user
   VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 
 function readInput(input: CreateIdentityInput) {
-  const invalid = (message: string, field: string) =>
-    new AppError('INVALID_INPUT', message, { path: ['input', field] });
   const { name, language } = readAll({
-    username: () => {
-      if (!isLocalUsername(input.username))
-        throw invalid(
-          'A username has 1 to 64 letters (a-z), digits or underscores, with dots and dashes inside.',
-          'username',
-        );
-      return input.username;
-    },
-    name: () => {
-      const name = (input.name ?? '').trim();
-      if ([...name].length > LONGEST_NAME)
-        throw invalid(`A display name has at most ${LONGEST_NAME} characters.`, 'name');
-      return name;
-    },
+    username: () => readUsername(input.username),
+    name: () => readDisplayName(input.name ?? ''),
     language: () => {
       if (input.language == null) return null;
       const language = normaliseLanguage(input.language);
@@ -113,6 +99,26 @@ function readInput(input: CreateIdentityInput) {
 }
 
 export const LONGEST_NAME = 100;
+
+/** The name that a handle begins with, as it may be given here. Throws INVALID_INPUT. */
+export function readUsername(text: string): string {
+  if (isLocalUsername(text)) return text;
+  throw invalid(
+    'A username has 1 to 64 letters (a-z), digits or underscores, with dots and dashes inside.',
+    'username',
+  );
+}
+
+/** What an identity is called; may be empty. Throws INVALID_INPUT. */
+export function readDisplayName(text: string): string {
+  const name = text.trim();
+  if ([...name].length > LONGEST_NAME)
+    throw invalid(`A display name has at most ${LONGEST_NAME} characters.`, 'name');
+  return name;
+}
+
+const invalid = (message: string, field: string) =>
+  new AppError('INVALID_INPUT', message, { path: ['input', field] });
 
 /** Lets a user hold an identity; false, and nothing changes, where they do already. */
 export async function hold(ctx: TxCtx, identity: Identity, user: User): Promise<boolean> {

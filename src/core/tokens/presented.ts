@@ -31,7 +31,7 @@ function presentedToken({ authorization, query, form }: Presented): { token: str
 export async function readPresented(
   tokens: TokenReader,
   presented: Presented,
-  domain: Domain,
+  domain: Domain | null,
 ): Promise<TokenReading | { state: 'none' }> {
   const found = presentedToken(presented);
   if (found === 'none') return { state: 'none' };

@@ -27,8 +27,8 @@ export type TokenReading =
 
 /** Turns tokens into viewers, for all faces. Known ones are kept for a minute; the event log says at once when one ends. */
 export interface TokenReader {
-  /** What a token says; `kind`: how it was sent. */
-  read(token: string, domain: Domain, kind?: TokenKind): Promise<TokenReading>;
+  /** What a token says; `kind`: how it was sent. Without a domain, before the first one: those of whole logins are good. */
+  read(token: string, domain: Domain | null, kind?: TokenKind): Promise<TokenReading>;
   /** The viewer of a bearer token that is active; null for every other. */
   viewer(token: string, domain: Domain): Promise<Viewer | null>;
   forget(): void;
@@ -51,7 +51,11 @@ const REVOKED: TokenReading = { state: 'revoked' };
 export function createTokenReader(db: Database, clock: Clock): TokenReader {
   const known = growingLru<string, Known>(2000, { ttl: KEPT_MS });
   let forgotten = 0;
-  async function read(token: string, domain: Domain, kind: TokenKind = 'BEARER'): Promise<TokenReading> {
+  async function read(
+    token: string,
+    domain: Domain | null,
+    kind: TokenKind = 'BEARER',
+  ): Promise<TokenReading> {
     const hash = hashToken(token);
     let entry = known.get(hash);
     if (!entry) {
@@ -63,7 +67,7 @@ export function createTokenReader(db: Database, clock: Clock): TokenReader {
       if (before === forgotten) known.set(hash, entry);
     }
     if (entry.kind !== kind) return UNKNOWN;
-    if (entry.domainId !== null && entry.domainId !== domain.id) return UNKNOWN;
+    if (entry.domainId !== null && entry.domainId !== domain?.id) return UNKNOWN;
     return entry.expiresAt !== null && entry.expiresAt <= BigInt(clock.now()) ? REVOKED : entry.reading;
   }
   return {

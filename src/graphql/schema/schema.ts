@@ -47,6 +47,7 @@ import '../modules/domains/people.ts';
 import '../modules/domains/mutations.ts';
 import '../modules/domains/check.ts';
 import '../modules/install/check.ts';
+import '../modules/first-start/setup.ts';
 import '../modules/emoji/emoji.ts';
 import '../modules/hosts/queries.ts';
 import '../modules/hosts/mutations.ts';

@@ -39,6 +39,19 @@ export function createDomainCheck(app: App, fetcher: Pick<Fetcher, 'get'>): Doma
       if (domain.name !== domain.host) findings.push(await redirects(fetcher, domain));
       return findings;
     },
+    async foresee({ name, host }) {
+      if (isLocalhost(host))
+        return [
+          {
+            subject: 'domain',
+            ok: true,
+            message: `${host} is a name for trying things out on this machine; no other server can reach it.`,
+          },
+        ];
+      const looks = [answers(fetcher, host)];
+      if (name !== host) looks.push(willRedirect(fetcher, name, host));
+      return Promise.all(looks);
+    },
   };
 }
 
@@ -74,6 +87,51 @@ async function reaches(fetcher: Pick<Fetcher, 'get'>, domain: Domain): Promise<D
     };
   } catch (error) {
     return { subject: subjectOf(error), ok: false, message: wordsFor(domain.host, error) };
+  }
+}
+
+/** Somebody waits for it before a page. */
+const FORESEEN_MS = 5_000;
+
+/** Nothing is served under the name yet but what is under any Host. */
+async function answers(fetcher: Pick<Fetcher, 'get'>, host: string): Promise<DomainFinding> {
+  try {
+    const answer = await fetcher.get(`https://${host}/livez`, {
+      accept: 'text/plain',
+      deadlineMs: FORESEEN_MS,
+    });
+    if (answer.status === 200 && answer.body.toString('utf8') === 'ok\n')
+      return { subject: 'https', ok: true, message: `https://${host} leads to this server.` };
+    return {
+      subject: 'https',
+      ok: false,
+      message: `https://${host} answers, but not with this server (status ${answer.status}); let your proxy pass this host on with its Host header.`,
+    };
+  } catch (error) {
+    return { subject: subjectOf(error), ok: false, message: wordsFor(host, error) };
+  }
+}
+
+async function willRedirect(
+  fetcher: Pick<Fetcher, 'get'>,
+  name: string,
+  host: string,
+): Promise<DomainFinding> {
+  const resource = encodeURIComponent(`acct:${host}@${host}`);
+  const url = `https://${name}/.well-known/webfinger?resource=${resource}`;
+  try {
+    const answer = await fetcher.get(url, { accept: 'application/jrd+json', deadlineMs: FORESEEN_MS });
+    // What the host answers there is nothing before the domain is added; that it was asked is enough.
+    const ok = new URL(answer.url).host === host;
+    return {
+      subject: 'webfinger',
+      ok,
+      message: ok
+        ? `WebFinger of ${name} leads to ${host}.`
+        : `https://${name}/.well-known/webfinger answers ${answer.status}; redirect it with its query to https://${host}/.well-known/webfinger.`,
+    };
+  } catch (error) {
+    return { subject: subjectOf(error), ok: false, message: wordsFor(name, error) };
   }
 }
 

@@ -34,8 +34,8 @@ const DEADLINE_MS = 10_000;
  */
 export function createPushSender(options: {
   secret: string;
-  /** Where operators of push services find ours. */
-  contact: string;
+  /** Where operators of push services find ours: an address, asked for at each message. */
+  contact: () => string;
   fetcher: Pick<Fetcher, 'post'>;
   clock: Clock;
   random: Random;
@@ -47,7 +47,7 @@ export function createPushSender(options: {
     async send({ endpoint, p256dh, auth, isStandard, text, ttlSeconds, urgency }) {
       const subscriber = { p256dh: Buffer.from(p256dh, 'base64url'), auth: Buffer.from(auth, 'base64url') };
       const { body, headers } = encryptPush(subscriber, Buffer.from(text), random.bytes(16), isStandard);
-      const jwt = vapidToken(keys, endpoint, contact, clock.now());
+      const jwt = vapidToken(keys, endpoint, contact(), clock.now());
       const { status, retryAfterMs } = await fetcher.post(endpoint, body, {
         headers: {
           ...headers,

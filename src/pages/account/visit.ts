@@ -60,19 +60,24 @@ function visitOf({ app, graphql }: AccountParts, request: PageRequest, viewer: V
       const id = parseId(identityId.replace(/^identity_/, ''));
       return visitOf({ app, graphql }, request, await actAs(ctx, id ?? 0n));
     },
-    async change<Result, Variables>(document: TrustedDocument<Result, Variables>, variables: Variables) {
-      const data = await run(document, variables);
-      const [answer] = Object.values(data as Record<string, { __typename: string } | null>);
-      if (answer?.__typename.endsWith('Payload'))
-        return { payload: answer as unknown as PayloadOf<Result>, error: null };
-      const {
-        code = 'INTERNAL',
-        message = '',
-        path = [],
-        problems = [],
-      } = (answer ?? {}) as Partial<VisitError>;
-      return { payload: null, error: { code, message, path, problems } };
-    },
+    change: changeBy(run),
+  };
+}
+
+/** Runs documents with one mutation each, and tells its payload from the error it answered. */
+export function changeBy(run: Run): AccountVisit['change'] {
+  return async <Result, Variables>(document: TrustedDocument<Result, Variables>, variables: Variables) => {
+    const data = await run(document, variables);
+    const [answer] = Object.values(data as Record<string, { __typename: string } | null>);
+    if (answer?.__typename.endsWith('Payload'))
+      return { payload: answer as unknown as PayloadOf<Result>, error: null };
+    const {
+      code = 'INTERNAL',
+      message = '',
+      path = [],
+      problems = [],
+    } = (answer ?? {}) as Partial<VisitError>;
+    return { payload: null, error: { code, message, path, problems } };
   };
 }
 

@@ -57,7 +57,10 @@ export async function openMutationWorld(options: CoreWorldOptions = {}): Promise
       },
       graphs: [],
     },
-    domainCheck: { check: async (name) => [{ subject: 'dns', ok: true, message: `${name} is fine.` }] },
+    domainCheck: {
+      check: async (name) => [{ subject: 'dns', ok: true, message: `${name} is fine.` }],
+      foresee: async () => [],
+    },
     installCheck: { check: async () => [{ subject: 'disk', severity: 'fine', message: 'There is room.' }] },
     signInLimits: new SignInLimits(core.app),
     signUpLimits: {
@@ -65,6 +68,7 @@ export async function openMutationWorld(options: CoreWorldOptions = {}): Promise
       mailboxes: new AddressLimit('mails', { count: 5, seconds: 3600 }),
     },
     applicationLimit: new AddressLimit('applications', { count: 5, seconds: 600 }),
+    setupLimit: new AddressLimit('tries', { count: 30, seconds: 600 }),
     authors: new AuthorCache(core.app),
     version: '0.0.0',
   };

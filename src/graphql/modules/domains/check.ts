@@ -19,7 +19,7 @@ const FindingSubject = builder.enumType('DomainFindingSubject', {
   } as const,
 });
 
-const DomainFindingRef = builder.objectRef<DomainFinding>('DomainFinding').implement({
+export const DomainFindingRef = builder.objectRef<DomainFinding>('DomainFinding').implement({
   description: 'One result of checking a domain.',
   fields: (t) => ({
     subject: t.field({

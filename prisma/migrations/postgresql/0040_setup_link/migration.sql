@@ -1,0 +1,7 @@
+-- CreateTable
+CREATE TABLE "setup_link" (
+    "hash" TEXT NOT NULL,
+    "expiresAt" BIGINT NOT NULL,
+
+    CONSTRAINT "setup_link_pkey" PRIMARY KEY ("hash")
+);
