@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registerApplication } from '../../src/core/applications/register.ts';
 import { inTransaction } from '../../src/core/context.ts';
 import { eraseChunk } from '../../src/core/erasure/erase.ts';
 import { deleteIdentity } from '../../src/core/identities/delete.ts';
@@ -58,11 +59,19 @@ async function usePeople(world: FacesWorld): Promise<void> {
   await world.follow(ana, bo);
   const theirs = await createPost(await world.as(bo), bo, { text: 'hello @ana@one.test #tag' });
   const id = `post_${theirs.id}`;
-  const { post } = await mutate(
-    'createPost',
-    { text: '@bo@two.test an answer #tag', inReplyToId: id },
-    'post { id }',
+  const { application } = await registerApplication(world.anonymous(domain), {
+    name: 'Tusk',
+    redirectUris: ['app://back'],
+    scopes: ['read', 'write'],
+  });
+  const written = await world.ask(
+    domain,
+    await world.token(ana, undefined, application),
+    'mutation ($input: CreatePostInput!) { createPost(input: $input) { ... on CreatePostPayload { post { id application { name } } } } }',
+    { input: { text: '@bo@two.test an answer #tag', inReplyToId: id } },
   );
+  const { post } = written.data.createPost;
+  expect(post.application).toEqual({ name: 'Tusk' });
   for (const name of ['favouritePost', 'boostPost', 'bookmarkPost']) await mutate(name, { postId: id });
   await mutate('pinPost', { postId: post.id });
   await mutate('editPost', { postId: post.id, text: 'edited' });

@@ -5,7 +5,7 @@ import type { Dialect } from '../../src/db/types.ts';
 /** Tables that grow with what people do. Who reads one of them from end to end is slow where there is much. */
 const BIG = new Set(
   `activity attachment audience block bookmark boost delivery domain_entry domain_tag_entry ended_follow event fan_out favourite follow home host identity
-   identity_key inbound inbox mention mute notification out_of_order_marker pin post post_recipient post_tag post_version token waiting_reply`.split(
+   identity_key inbound inbox mention mute notification out_of_order_marker pin post post_application post_recipient post_tag post_version token waiting_reply`.split(
     /\s+/,
   ),
 );

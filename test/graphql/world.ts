@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { App } from '../../src/core/context.ts';
 import { createToken } from '../../src/core/tokens/create.ts';
 import type { Viewer } from '../../src/core/viewer.ts';
-import type { Domain, Identity, User } from '../../src/db/rows.ts';
+import type { Application, Domain, Identity, User } from '../../src/db/rows.ts';
 import type { GraphQLFace, GraphQLOptions } from '../../src/graphql/face.ts';
 import { createGraphQL } from '../../src/graphql/graphql.ts';
 import type { ReconcilerPort } from '../../src/graphql/ports.ts';
@@ -35,7 +35,7 @@ export interface GraphQLWorld extends CoreWorld {
   user(email: string, more?: { isAdmin?: boolean }): Promise<User>;
   hold(identity: Identity, user: User): Promise<void>;
   /** A token of an identity, or of a user on all domains. */
-  token(of: Identity | User, scopes?: string): Promise<string>;
+  token(of: Identity | User, scopes?: string, application?: Application): Promise<string>;
   /** A document over HTTP, to the domain's host. */
   ask(
     domain: Domain,
@@ -99,12 +99,13 @@ export async function openGraphQLWorld(
         data: { identityId: identity.id, userId: user.id, createdAt: BigInt(core.clock.now()) },
       });
     },
-    async token(of, scopes = 'read write follow profile push admin:read admin:write') {
+    async token(of, scopes = 'read write follow profile push admin:read admin:write', application) {
       const { token } = await createToken(core.system(), {
         user: 'email' in of ? of : null,
         identity: 'email' in of ? null : of,
         scopes: parseScopes(scopes).scopes,
         appName: 'test',
+        application: application ?? null,
       });
       return token;
     },

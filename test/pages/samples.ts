@@ -23,6 +23,8 @@ export function sampleDomain(more: Partial<Domain> = {}): Domain {
     iconUrl: null,
     accent: '#2b6cb0',
     rules: ['Be kind.', 'Say what you mean.'],
+    contactEmail: '',
+    contactId: null,
     postLength: 500,
     createdAt: BigInt(Date.UTC(2026, 0, 1)),
     ...more,

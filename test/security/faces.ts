@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 import { bindActivityPub } from '../../src/activitypub/state.ts';
 import { bindFaces } from '../../src/app/faces.ts';
 import { createToken } from '../../src/core/tokens/create.ts';
-import type { Domain, Identity, User } from '../../src/db/rows.ts';
+import type { Application, Domain, Identity, User } from '../../src/db/rows.ts';
 import type { Dialect } from '../../src/db/types.ts';
 import { createGraphQL } from '../../src/graphql/graphql.ts';
 import type { ConnectionLimits } from '../../src/http/connections.ts';
@@ -56,7 +56,7 @@ export interface FacesWorld extends CoreWorld {
   ): Promise<GraphQLAnswer>;
   user(email: string, more?: { isAdmin?: boolean; passwordHash?: string }): Promise<User>;
   hold(identity: Identity, user: User): Promise<void>;
-  token(of: Identity | User, scopes?: string): Promise<string>;
+  token(of: Identity | User, scopes?: string, application?: Application): Promise<string>;
   /** A graphql-ws client. */
   socket(domain: Domain, token: string | null): Client;
   /** A GET signed by an identity of another server. */
@@ -185,12 +185,13 @@ export async function openFaces(
         data: { identityId: identity.id, userId: user.id, createdAt: BigInt(clock.now()) },
       });
     },
-    async token(of, scopes = ALL_SCOPES) {
+    async token(of, scopes = ALL_SCOPES, application) {
       const { token } = await createToken(core.system(), {
         user: 'email' in of ? of : null,
         identity: 'email' in of ? null : of,
         scopes: parseScopes(scopes).scopes,
         appName: 'test',
+        application: application ?? null,
       });
       return token;
     },

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Command, Option } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { allDomains, DOMAIN_ROW as ROW } from '../domain-list.ts';
-import { domainId, unknownDomain } from '../handle.ts';
+import { domainId, identityId, unknownDomain } from '../handle.ts';
 import { print, Refused, type Session, table } from '../session.ts';
 import { makeTryOutDomain } from '../try-out.ts';
 
@@ -26,7 +26,7 @@ const REMOVE_DOMAIN = graphql(
   [ROW],
 );
 const SETTINGS = graphql(
-  'fragment DomainSettings on Domain { id name isDefault registrations title description accent rules postLength }',
+  'fragment DomainSettings on Domain { id name isDefault registrations title description accent rules postLength contactEmail contact { id } }',
 );
 const READ_SETTINGS = graphql(
   'query DomainSettingsOf($name: String!) { domain(name: $name) { ...DomainSettings } }',
@@ -126,6 +126,8 @@ export function addDomainCommands(program: Command, session: Session): void {
     .option('--accent <#rrggbb>')
     .option('--rule <text...>', 'the rules for its people, all of them')
     .option('--post-length <characters>', 'the most a post may have', Number)
+    .option('--contact-email <address>', 'where people are told to write to; "" for nowhere')
+    .option('--contact <handle>', 'whom of its people others are told to ask; "" for nobody')
     .option('--default', 'make it the default domain')
     .action(
       async (
@@ -137,6 +139,8 @@ export function addDomainCommands(program: Command, session: Session): void {
           accent?: string;
           rule?: string[];
           postLength?: number;
+          contactEmail?: string;
+          contact?: string;
           default?: boolean;
         },
         command: Command,
@@ -148,6 +152,10 @@ export function addDomainCommands(program: Command, session: Session): void {
           ...(options.rule === undefined ? {} : { rules: options.rule }),
           ...(options.accent === undefined ? {} : { accent: options.accent }),
           ...(options.postLength === undefined ? {} : { postLength: options.postLength }),
+          ...(options.contactEmail === undefined ? {} : { contactEmail: options.contactEmail }),
+          ...(options.contact === undefined
+            ? {}
+            : { contactId: options.contact === '' ? null : await identityId(session, options.contact) }),
           ...(options.default ? { isDefault: true } : {}),
         };
         if (Object.keys(asked).length === 0)

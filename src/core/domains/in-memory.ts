@@ -30,7 +30,7 @@ export interface DomainDirectory {
 
 /** Named, because PostgreSQL answers a kept `SELECT *` no more once a newer process has added a column. */
 const COLUMNS = `"id", "name", "host", "origin", "state", "ownerId", "isPrivate", "isDefault", "registrations", "confirmsEmail", "mailSender",
-  "title", "description", "iconUrl", "accent", "rules", "postLength", "createdAt"`;
+  "title", "description", "iconUrl", "accent", "rules", "contactEmail", "contactId", "postLength", "createdAt"`;
 
 interface DomainName {
   name: string;

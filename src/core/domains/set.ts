@@ -2,9 +2,11 @@
 
 import * as v from 'valibot';
 import type { Domain, Prisma } from '../../db/rows.ts';
+import { AppError } from '../../lib/app-error.ts';
 import { changesBetween } from '../audit/changes.ts';
 import { recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction } from '../context.ts';
+import { identityById } from '../identities/queries.ts';
 import { parseInput } from '../input.ts';
 import { mustAdministerDomain, mustAdministerInstall } from '../roles/policy.ts';
 
@@ -34,6 +36,13 @@ const Changes = v.object({
   mailSender: v.optional(
     v.union([v.literal(''), v.pipe(v.string(), v.email('A sender is an e-mail address.'), v.maxLength(320))]),
   ),
+  contactEmail: v.optional(
+    v.union([
+      v.literal(''),
+      v.pipe(v.string(), v.email('A contact is an e-mail address.'), v.maxLength(320)),
+    ]),
+  ),
+  contactId: v.optional(v.nullable(v.bigint())),
   isPrivate: v.optional(v.boolean()),
   isDefault: v.optional(v.boolean()),
   postLength: v.optional(
@@ -54,6 +63,10 @@ export type DomainChanges = v.InferInput<typeof Changes>;
 export async function setDomain(ctx: Ctx, domain: Domain, changes: DomainChanges): Promise<Domain> {
   await mustAdministerDomain(ctx, domain);
   const { rules, ...rest } = parseInput(Changes, changes);
+  if (rest.contactId != null && !(await isOf(ctx, domain, rest.contactId)))
+    throw new AppError('INVALID_INPUT', `The contact is an identity of ${domain.name}.`, {
+      path: ['input', 'contactId'],
+    });
   // Which one is the default concerns all others.
   if (rest.isDefault !== undefined && rest.isDefault !== domain.isDefault) mustAdministerInstall(ctx);
   const data: Prisma.DomainUpdateInput = { ...rest, ...(rules ? { rules } : {}) };
@@ -73,4 +86,9 @@ export async function setDomain(ctx: Ctx, domain: Domain, changes: DomainChanges
       });
     return changed;
   });
+}
+
+async function isOf(ctx: Ctx, domain: Domain, identityId: bigint): Promise<boolean> {
+  const identity = await identityById(ctx, identityId);
+  return identity?.domainId === domain.id && identity.state === 'ACTIVE';
 }

@@ -23,6 +23,7 @@ const DEPENDENTS: readonly OwnedTable[] = [
   'bookmark',
   'pin',
   'poll_vote',
+  'post_application',
   'post_link',
   'post_version',
   'mention',

@@ -12,6 +12,7 @@ const Changes = v.object({
   showsMedia: v.optional(v.picklist(['UNMARKED', 'ALWAYS', 'NEVER'])),
   opensWarnings: v.optional(v.boolean()),
   playsAnimations: v.optional(v.boolean()),
+  showsApplication: v.optional(v.boolean()),
 });
 
 export interface SettingsChanges {
@@ -20,6 +21,7 @@ export interface SettingsChanges {
   showsMedia?: SensitiveMedia;
   opensWarnings?: boolean;
   playsAnimations?: boolean;
+  showsApplication?: boolean;
 }
 
 /** What an identity set, or what holds for who set nothing. */
@@ -33,6 +35,7 @@ export async function settingsOf(ctx: Ctx, identityId: bigint): Promise<Settings
       showsMedia: 'UNMARKED',
       opensWarnings: false,
       playsAnimations: false,
+      showsApplication: true,
     }
   );
 }

@@ -74,6 +74,7 @@ async function remove(ctx: TxCtx, posts: readonly Post[]): Promise<void> {
     'mention',
     'post_tag',
     'post_link',
+    'post_application',
     'favourite',
     'poll_vote',
     'boost',

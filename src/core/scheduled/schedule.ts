@@ -6,6 +6,7 @@ import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { lockIdentities } from '../identities/lock.ts';
 import type { InputProblems } from '../input.ts';
 import { holdMedia } from '../media/hold.ts';
+import { askingApplication } from '../posts/application.ts';
 import { InvalidPost } from '../posts/errors.ts';
 import { prepareNewPost } from '../posts/write/create.ts';
 import type { CreatePostInput } from '../posts/write/create-input.ts';
@@ -52,7 +53,7 @@ export async function schedulePost(
         id,
         identityId: author.id,
         // Who will read it is settled now: a default that is changed later is not meant for what waits.
-        input: storedInput({ ...input, visibility }),
+        input: storedInput({ ...input, visibility, applicationId: askingApplication(ctx) }),
         publishAt: BigInt(publishAt),
         createdAt: BigInt(ctx.now),
       },

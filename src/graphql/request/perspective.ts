@@ -9,6 +9,7 @@ import { type TagMarks, tagMarks } from '../../core/hashtags/queries.ts';
 import { identitiesByIds } from '../../core/identities/queries.ts';
 import { type PersonalMarks, personalMarks } from '../../core/personal/marks.ts';
 import { choicesOf } from '../../core/polls/queries.ts';
+import { applicationsOfPosts, type PostApplication } from '../../core/posts/application.ts';
 import { postsFor } from '../../core/posts/queries.ts';
 import type { PostToJudge } from '../../core/posts/read-rows.ts';
 import { type Reader, readerOf } from '../../core/posts/reader.ts';
@@ -35,6 +36,8 @@ export class Perspective {
   readonly choices: DataLoader<bigint, readonly number[]>;
   /** The previews of what posts link to, by the ids of the posts. */
   readonly cards: DataLoader<bigint, Preview | null>;
+  /** The applications that posts were written with, by the ids of the posts. */
+  readonly applications: DataLoader<bigint, PostApplication | null>;
   readonly #ctx: Ctx;
   readonly #marks: DataLoader<PostToMark, PostMarks, bigint>;
   readonly #loadedMarks = new Map<bigint, PostMarks>();
@@ -65,6 +68,10 @@ export class Perspective {
     });
     this.cards = new DataLoader(async (postIds: readonly bigint[]) => {
       const found = await previewsOfPosts(ctx, postIds);
+      return postIds.map((id) => found.get(id) ?? null);
+    });
+    this.applications = new DataLoader(async (postIds: readonly bigint[]) => {
+      const found = await applicationsOfPosts(ctx, postIds);
       return postIds.map((id) => found.get(id) ?? null);
     });
     this.relations = new DataLoader(async (ids: readonly bigint[]) => {

@@ -28,6 +28,7 @@ export const POST_ALONE = graphql(
     emoji { ...Emoji }
     card { ...Card }
     counts { replies boosts favourites }
+    application { name website }
   }`,
   [ACCOUNT, ATTACHMENT, CARD, EMOJI],
 );
@@ -38,7 +39,7 @@ export const POST = graphql(
     ...PostAlone
     poll { ...PollParts }
     card { ...CardForViewer }
-    viewer { hasBoosted hasFavourited hasBookmarked hasPinned hasMutedThread canPin filtered { ...FilterMatchParts } }
+    viewer { hasBoosted hasFavourited hasBookmarked hasPinned hasMutedThread canPin application { name website } filtered { ...FilterMatchParts } }
   }`,
   [POST_ALONE, POLL, CARD_FOR_VIEWER, FILTER_MATCH],
 );

@@ -83,6 +83,7 @@ export function status({ domain, now, actingKey }: Seen, data: PostData) {
         ? null
         : pollEntity(data.key, data.poll, now, data.author.key === actingKey, data.emoji),
     quote_approval: { automatic: [], manual: [], current_user: 'denied' },
+    ...applicationOf(data),
     ...(viewer === null
       ? {}
       : {
@@ -94,6 +95,12 @@ export function status({ domain, now, actingKey }: Seen, data: PostData) {
           ...(viewer.canPin ? { pinned: viewer.hasPinned } : {}),
         }),
   };
+}
+
+/** Left out where there is none to show, as Mastodon leaves it out. */
+function applicationOf({ application, viewer }: PostData) {
+  const found = application ?? viewer?.application;
+  return found ? { application: { name: found.name, website: found.website } } : {};
 }
 
 /** The page of a hashtag on the domain that is asked. */

@@ -48,6 +48,41 @@ describe('mutations of the install', () => {
     expect(await add(world.nobody(a), { name: 'd.test' })).toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
+  it('names whom people are told to ask', async () => {
+    const contact = (input: object, asker: Asker = asAdmin) =>
+      world.mutate(
+        asker,
+        'updateDomain',
+        { domainId: `domain_${a.id}`, ...input },
+        'domain { contactEmail contact { handle } }',
+      );
+    const ana = await world.identity('ana', a);
+    const bo = await world.identity('bo', await world.domain('b.test'));
+    const far = await world.remote('cy', 'far.test');
+    expect(await contact({ contactEmail: 'help@a.test', contactId: `identity_${ana.id}` })).toMatchObject({
+      domain: { contactEmail: 'help@a.test', contact: { handle: '@ana@a.test' } },
+    });
+    for (const other of [bo, far])
+      expect(await contact({ contactId: `identity_${other.id}` })).toMatchObject({
+        __typename: 'InvalidInputError',
+        path: ['input', 'contactId'],
+      });
+    expect(await contact({ contactEmail: 'nowhere' })).toMatchObject({ path: ['input', 'contactEmail'] });
+    expect(await contact({ contactEmail: '' }, asUser)).toMatchObject({ __typename: 'NotAllowedError' });
+    const seen = async () => {
+      const now = await world.db.models.domain.findUniqueOrThrow({ where: { id: a.id } });
+      return world.run(world.nobody(now), '{ instance { domain { contactEmail contact { handle } } } }');
+    };
+    expect(await seen()).toEqual({
+      instance: { domain: { contactEmail: 'help@a.test', contact: { handle: '@ana@a.test' } } },
+    });
+    await world.db.models.identity.update({ where: { id: ana.id }, data: { state: 'SUSPENDED' } });
+    expect(await seen()).toMatchObject({ instance: { domain: { contact: null } } });
+    expect(await contact({ contactEmail: '', contactId: null })).toMatchObject({
+      domain: { contactEmail: '', contact: null },
+    });
+  });
+
   it('changes, checks and removes a domain by its admins', async () => {
     const change = (asker: Asker, input: object) =>
       world.mutate(asker, 'updateDomain', { domainId: `domain_${a.id}`, ...input }, DOMAIN);

@@ -123,9 +123,16 @@ describe.each(DIALECTS)('what an identity keeps for itself on %s', (dialect) => 
     expect(await own('markers { timeline lastReadKey }')).toEqual({
       markers: [{ timeline: 'HOME', lastReadKey: '99' }],
     });
-    const all = 'settings { visibility isSensitive showsMedia opensWarnings playsAnimations }';
+    const all =
+      'settings { visibility isSensitive showsMedia opensWarnings playsAnimations showsApplication }';
     expect(await to('updateSettings', { visibility: 'FOLLOWERS', isSensitive: true }, all)).toMatchObject({
       settings: { visibility: 'FOLLOWERS', isSensitive: true, showsMedia: 'UNMARKED' },
+    });
+    expect(await to('updateSettings', { showsApplication: false }, all)).toMatchObject({
+      settings: { visibility: 'FOLLOWERS', showsApplication: false },
+    });
+    expect(await to('updateSettings', { showsApplication: true }, all)).toMatchObject({
+      settings: { showsApplication: true },
     });
     expect(await to('updateSettings', { showsMedia: 'NEVER' }, all)).toMatchObject({
       settings: { visibility: 'FOLLOWERS', isSensitive: true, showsMedia: 'NEVER' },

@@ -94,7 +94,6 @@ export const WAITING: Readonly<Record<string, string>> = {
   'the embedded page of a post and oEmbed': 'Q347 Q351',
   'refreshes that go on behind an answer': 'Q353',
   'roles that are shown': 'R040',
-  'the application of a post': 'Q140',
   'the address where passwords are changed': 'Q392',
 };
 

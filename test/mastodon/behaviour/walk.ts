@@ -22,6 +22,8 @@ export interface Person {
   write(status: string, more?: Record<string, string>): Promise<RestAnswer['body']>;
   /** The same person by a token of these scopes alone. */
   within(scopes: string): Promise<Person>;
+  /** The same person by the token of a registered app. */
+  withApp(name: string, website?: string): Promise<Person>;
   follow(other: Person): Promise<void>;
 }
 
@@ -81,6 +83,15 @@ export async function openWalk(dialect: Dialect): Promise<Walk> {
         return answer.body;
       },
       within: async (scopes) => somebody(identity, await world.token(identity, scopes)),
+      async withApp(name, website) {
+        const { body } = await world.rest(domain, 'POST', '/api/v1/apps', {
+          form: { client_name: name, redirect_uris: 'app://back', scopes, ...(website ? { website } : {}) },
+        });
+        const application = await world.db.models.application.findUniqueOrThrow({
+          where: { clientId: body.client_id },
+        });
+        return somebody(identity, await world.token(identity, scopes, application));
+      },
       async follow(other) {
         world.clock.advance(1000);
         await ask.post(`/api/v1/accounts/${other.id}/follow`);

@@ -26,4 +26,6 @@ export interface CreatePostInput {
   idempotencyKey?: string | null;
   /** For how many seconds the key stands for its first post; for ever when left out. */
   idempotencySeconds?: number | null;
+  /** The OAuth application it is written with; default: the one whose token asks. */
+  applicationId?: bigint | null;
 }

@@ -9,6 +9,7 @@ import { type InputProblems, readAll } from '../../input.ts';
 import { attachableMedia, attachmentsOfMedia, takeMedia } from '../../media/attach.ts';
 import { settingsOf } from '../../personal/settings.ts';
 import { uris } from '../../uris.ts';
+import { askingApplication, rememberApplication } from '../application.ts';
 import { InvalidPost, MayNotInteract, PostNotFound } from '../errors.ts';
 import { mayInteract } from '../permissions.ts';
 import { readPoll } from '../poll/input.ts';
@@ -91,6 +92,7 @@ export async function createPost(
       parent,
     });
     if (isNew) {
+      await rememberApplication(ctx, post.id, input.applicationId ?? askingApplication(ctx));
       await takeMedia(ctx, post.id, media);
       await ctx.emit({
         kind: 'posted',

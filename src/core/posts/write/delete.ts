@@ -78,6 +78,7 @@ export async function tombstonePost(
     'pin',
     'poll_vote',
     'post_link',
+    'post_application',
   ]) {
     await sql.run(`DELETE FROM ${table} WHERE "postId" = ?`, [postId]);
   }

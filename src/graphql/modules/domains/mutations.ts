@@ -5,6 +5,7 @@ import { removeDomain } from '../../../core/domains/remove.ts';
 import { setDomain } from '../../../core/domains/set.ts';
 import { RegistrationsEnum } from '../../schema/enums.ts';
 import { given } from '../../schema/given.ts';
+import { readId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { readDomain } from './read.ts';
 import { DomainRef } from './ref.ts';
@@ -69,6 +70,12 @@ mutation('updateDomain', {
     mailSender: t.string({
       description: 'Where its mails come from, at most 320 characters; empty: noreply at its host.',
     }),
+    contactEmail: t.string({
+      description: 'The mail address that people are told to write to, at most 320 characters; empty: none.',
+    }),
+    contactId: t.id({
+      description: 'Global id of the identity of the domain that people are told to ask; null: nobody.',
+    }),
     isPrivate: t.boolean({ description: 'Whether only its owner and admins may create identities on it.' }),
     isDefault: t.boolean({
       description: 'Whether it is shown for requests to the loopback address, which names no domain.',
@@ -79,10 +86,15 @@ mutation('updateDomain', {
   payload: {
     domain: { type: DomainRef, description: 'The domain with the changes.' },
   },
-  resolve: async ({ domainId, iconUrl, ...changes }, ctx) => {
+  resolve: async ({ domainId, iconUrl, contactId, ...changes }, ctx) => {
     const before = await readDomain(domainId, ctx);
     const icon = iconUrl === undefined ? {} : { iconUrl };
-    return { domain: await setDomain(ctx.core, before, { ...given(changes), ...icon }) };
+    const path = ['input', 'contactId'];
+    const contact =
+      contactId === undefined
+        ? {}
+        : { contactId: contactId === null ? null : readId(contactId, 'Identity', path) };
+    return { domain: await setDomain(ctx.core, before, { ...given(changes), ...icon, ...contact }) };
   },
 });
 

@@ -26,6 +26,9 @@ export const SettingsRef = builder.objectRef<Settings>('Settings').implement({
     playsAnimations: t.exposeBoolean('playsAnimations', {
       description: 'Whether apps play animated pictures at once.',
     }),
+    showsApplication: t.exposeBoolean('showsApplication', {
+      description: 'Whether others see which app its posts were written with.',
+    }),
   }),
 });
 

@@ -3,6 +3,8 @@
 import type { Domain } from '../../../db/rows.ts';
 import { graphql, type ResultOf } from '../../../graphql/documents/typed.ts';
 import { MISSING_HEADER } from '../../../lib/url/missing-pictures.ts';
+import { ACCOUNT } from '../../documents/account.ts';
+import { account } from '../../entities/account.ts';
 import { notFound } from '../../errors.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
 
@@ -10,13 +12,16 @@ import { ok, type RestRoute, route } from '../../route.ts';
 const COMPATIBLE = '4.4.0';
 const API_VERSION = 6;
 
-const INSTANCE = graphql(`query RestInstance {
+const INSTANCE = graphql(
+  `query RestInstance {
   instance {
     vapidKey version languages
     limits { postLength pins media { imageTypes videoTypes audioTypes imageBytes videoBytes pixels perPost } }
-    domain { name host title description iconUrl rules registrations usage { people posts activeMonth hosts } }
+    domain { name host title description iconUrl rules registrations contactEmail contact { ...Account } usage { people posts activeMonth hosts } }
   }
-}`);
+}`,
+  [ACCOUNT],
+);
 
 type Answer = ResultOf<typeof INSTANCE>;
 type InstanceData = NonNullable<Answer['instance']>;
@@ -115,7 +120,10 @@ function instance(domain: Domain, data: InstanceData) {
       url: null,
     },
     api_versions: { mastodon: API_VERSION },
-    contact: { email: '', account: null },
+    contact: {
+      email: data.domain?.contactEmail ?? '',
+      account: data.domain?.contact ? account(domain, data.domain.contact) : null,
+    },
     rules: rulesOf(data),
   };
 }
@@ -128,7 +136,7 @@ function instanceV1(domain: Domain, data: InstanceData) {
     title: domain.title || domain.name,
     short_description: domain.description,
     description: domain.description,
-    email: '',
+    email: data.domain?.contactEmail ?? '',
     version: versionOf(data.version),
     urls: { streaming_api: streamingOf(domain) },
     stats: {
@@ -147,7 +155,7 @@ function instanceV1(domain: Domain, data: InstanceData) {
       media_attachments: mediaOf(data),
       polls: POLLS,
     },
-    contact_account: null,
+    contact_account: data.domain?.contact ? account(domain, data.domain.contact) : null,
     rules: rulesOf(data),
   };
 }

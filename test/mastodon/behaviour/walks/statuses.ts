@@ -362,6 +362,50 @@ export function statusRows(walk: () => Walk): void {
     });
   });
 
+  describe('the app a status was written with', () => {
+    const hide = (a: Person, showsApplication: boolean) =>
+      walk().world.ask(
+        walk().domain,
+        a.token,
+        'mutation ($input: UpdateSettingsInput!) { updateSettings(input: $input) { __typename } }',
+        { input: { showsApplication } },
+      );
+    rows('Q140', 'is named, to others only where its author shows it', async () => {
+      const [a, b] = await walk().people();
+      const { nobody } = walk();
+      const app = await a.withApp('Tusk', 'https://tusk.test/');
+      const shown = await app.write('from an app');
+      const plain = await (await a.withApp('Bare')).write('from another');
+      const none = await a.write('by a session');
+      expect(shown.application).toEqual({ name: 'Tusk', website: 'https://tusk.test/' });
+      for (const reader of [a, b, nobody]) {
+        const seen = (await reader.get(at(shown.id))).body;
+        expect([seen.application, unfit('Status', seen)]).toEqual([
+          { name: 'Tusk', website: 'https://tusk.test/' },
+          [],
+        ]);
+        expect((await reader.get(at(plain.id))).body.application).toEqual({ name: 'Bare', website: null });
+        expect((await reader.get(at(none.id))).body).not.toHaveProperty('application');
+      }
+      const list = (await b.get(`/api/v1/accounts/${a.id}/statuses`)).body;
+      expect(list.map(({ application }: { application?: object }) => application)).toEqual([
+        undefined,
+        { name: 'Bare', website: null },
+        { name: 'Tusk', website: 'https://tusk.test/' },
+      ]);
+      await hide(a, false);
+      for (const reader of [b, nobody])
+        expect((await reader.get(at(shown.id))).body).not.toHaveProperty('application');
+      expect((await a.get(at(shown.id))).body.application).toMatchObject({ name: 'Tusk' });
+      expect((await b.post(at(shown.id, '/reblog'))).body.reblog).not.toHaveProperty('application');
+      await hide(a, true);
+      expect((await b.get(at(shown.id))).body.application).toMatchObject({ name: 'Tusk' });
+      await a.delete(at(shown.id));
+      const { models } = walk().world.db;
+      expect(await models.postApplication.count({ where: { postId: BigInt(shown.id) } })).toBe(0);
+    });
+  });
+
   describe('scheduled statuses', () => {
     const ahead = (minutes: number) => new Date(walk().world.clock.now() + minutes * 60_000).toISOString();
     rows('Q110 Q111 Q112 Q113 Q114 Q123 Q124 Q125', 'wait for their time', async () => {
@@ -414,12 +458,12 @@ export function statusRows(walk: () => Walk): void {
     });
     rows('Q127', 'are posted when it comes', async () => {
       const { person, world } = walk();
-      const a = await person();
+      const a = await (await person()).withApp('Later');
       const made = await a.post('/api/v1/statuses', { status: 'at last', scheduled_at: ahead(10) });
       world.clock.advance(11 * 60_000);
       await publishScheduled(world.system(), BigInt(made.body.id));
       expect((await a.get(`/api/v1/accounts/${a.id}/statuses`)).body).toMatchObject([
-        { content: '<p>at last</p>' },
+        { content: '<p>at last</p>', application: { name: 'Later', website: null } },
       ]);
       expect((await a.get('/api/v1/scheduled_statuses')).body).toEqual([]);
     });

@@ -21,6 +21,7 @@ mutation('updateSettings', {
     showsMedia: t.field({ type: SensitiveMediaEnum, description: 'When apps show pictures at once.' }),
     opensWarnings: t.boolean({ description: 'Whether apps open content warnings at once.' }),
     playsAnimations: t.boolean({ description: 'Whether apps play animated pictures at once.' }),
+    showsApplication: t.boolean({ description: 'Whether others see which app its posts were written with.' }),
   }),
   gives: 'All settings.',
   payload: { settings: { type: SettingsRef, description: 'The settings as they are now.' } },
