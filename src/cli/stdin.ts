@@ -2,6 +2,7 @@
 
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
+import type { Command } from 'commander';
 import { Refused } from './session.ts';
 
 /** A pipe that nobody writes to and nobody closes is no answer. */
@@ -10,13 +11,14 @@ const MOST_BYTES = 1024 * 1024;
 
 /**
  * The password for a new login: asked for twice where a person sits at the terminal, else the first line of stdin. One that was `given` on the
- * command line is taken, with a warning. Throws Refused where none comes.
+ * command line is taken, with a warning (but not with --json: a script reads what is on stderr). Throws Refused where none comes.
  */
-export async function readPassword(given: string | undefined): Promise<string> {
+export async function readPassword(given: string | undefined, command: Command): Promise<string> {
   if (given !== undefined) {
-    process.stderr.write(
-      'Everybody on this machine can read a password on the command line, and the shell keeps it. Leave --password out to be asked, or pipe it in.\n',
-    );
+    if (!command.optsWithGlobals<{ json?: boolean }>().json)
+      process.stderr.write(
+        'Everybody on this machine can read a password on the command line, and the shell keeps it. Leave --password out to be asked, or pipe it in.\n',
+      );
     return given;
   }
   return readSecret('Password', true);

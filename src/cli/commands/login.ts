@@ -56,7 +56,7 @@ export function addLoginCommands(user: Command, session: Session): void {
     .description('give a login a new password, which is asked for or read from stdin; its sessions end')
     .option('--password <password>', '8 to 1,000 characters; for scripts, because others can see it')
     .action(async (email: string, options: { password?: string }, command: Command) => {
-      const password = await readPassword(options.password);
+      const password = await readPassword(options.password, command);
       const { user: changed } = await session.change(PASSWORD, { input: { email, password } });
       print(command, changed, `${changed.email} has a new password`);
     });

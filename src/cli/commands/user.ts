@@ -21,7 +21,7 @@ export function addUserCommands(program: Command, session: Session): void {
     .option('--password <password>', '8 to 1,000 characters; for scripts, because others can see it')
     .option('--admin', 'may everything on this install')
     .action(async (email: string, options: { password?: string; admin?: boolean }, command: Command) => {
-      const password = await readPassword(options.password);
+      const password = await readPassword(options.password, command);
       const input = { email, password, isAdmin: options.admin ?? false };
       const { user: added } = await session.change(ADD_USER, { input });
       print(command, added, `${added.email} may sign in`);

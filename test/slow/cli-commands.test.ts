@@ -1,0 +1,294 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { runCli } from '../../src/cli/cli.ts';
+import { projectRoot } from '../../src/lib/root.ts';
+import { newFolder } from '../helpers/backups.ts';
+import {
+  createWorld,
+  eventually,
+  freePort,
+  PASSWORD,
+  type TestInstall,
+  type World,
+} from '../helpers/world.ts';
+
+/**
+ * Every command that `pukeko --help` shows, used rightly and wrongly. The commands are asked of the program itself: one without a row here fails.
+ * They run in this process, against a server in one of its own.
+ */
+let world: World;
+let install: TestInstall;
+
+interface Answer {
+  code: number;
+  out: string;
+  err: string;
+}
+
+interface Row {
+  /** Its arguments, after its words; what the rows before it made may be among them. */
+  right(): readonly string[];
+  /** What it then says on stdout, and nothing on stderr. */
+  says: RegExp;
+  wrong(): readonly string[];
+  /** What a wrong use says on stderr, and nothing on stdout; the exit code is 1 where it was refused, 2 where it was misused. */
+  complains: RegExp;
+  code: 1 | 2;
+  /** Keeps something of the answer for the rows below. */
+  keep?(answer: string): void;
+  env?: Record<string, string>;
+}
+
+/** What rows made, for those below them. */
+const made: Record<string, string> = {};
+const keepId = (name: string) => (answer: string) => {
+  made[name] = /\w+_\d+/.exec(answer)?.[0] ?? '';
+};
+const always =
+  (...args: string[]) =>
+  () =>
+    args;
+const NOWHERE = ['nowhere.test'];
+const backups = newFolder();
+const restored = join(newFolder(), 'data');
+
+/** In the order in which they are run. */
+const ROWS: Record<string, Row> = {
+  'domain add': row(['c.test'], /^c\.test is served at/, ['no name'], /host name/),
+  'domain list': row([], /^a\.test/m, ['--nonsense'], /unknown option/, 2),
+  'domain set': row(['a.test', '--title', 'Ours'], /^a\.test is changed/, ['a.test'], /at least one/, 2),
+  'domain check': row(['a.test'], /^ok/, NOWHERE, /nowhere\.test/),
+  'domain remove': row(['c.test'], /^c\.test is forgotten/, NOWHERE, /nowhere\.test/),
+  'user add': row(
+    ['ana@mail.test', '--password', PASSWORD],
+    /ana@mail\.test/,
+    ['none', '--password', PASSWORD],
+    /e-mail|email/i,
+  ),
+  'user list': row(['ana'], /^ana@mail\.test/, ['--nonsense'], /unknown option/, 2),
+  'identity add': row(
+    ['ana@a.test', '--user', 'ana@mail.test'],
+    /ana@a\.test/,
+    ['ana@a.test'],
+    /required option '--user/,
+    2,
+  ),
+  'identity list': row(['an'], /@ana@a\.test/, ['--state', 'happy'], /Allowed choices/, 2),
+  'identity share': row(
+    ['ana@a.test', '--user', 'bo@mail.test'],
+    /bo@mail\.test/,
+    ['ana@a.test', '--user', 'nobody@mail.test'],
+    /nobody@mail\.test|login|user/,
+  ),
+  'token add': row(['ana@a.test'], /^\S{20,}$/, ['ana@a.test', '--scopes', 'all'], /scope all/),
+  'app add': row(
+    ['Tusk', '--redirect', 'https://tusk.test/back'],
+    /^\S+\n\S+$/,
+    ['Tusk', '--scopes', 'all'],
+    /scope all/,
+  ),
+  'post add': row(
+    ['ana@a.test', 'Kia ora', '--json'],
+    /post_/,
+    ['ana@a.test', 'Hi', '--visibility', 'all'],
+    /Allowed choices/,
+    2,
+    'post',
+  ),
+  'post remove': { ...row([], /is deleted/, ['post_1'], /./), right: () => [made.post ?? ''] },
+  'identity suspend': row(['ana@a.test'], /is suspended/, ['nobody@a.test'], /nobody@a\.test/),
+  'identity unsuspend': row(['ana@a.test'], /is shown again/, ['nobody@a.test'], /nobody@a\.test/),
+  'host list': row(['nothing'], /^$/, ['--nonsense'], /unknown option/, 2),
+  'host block': row(['evil.test'], /^evil\.test is blocked/, ['not a host'], /host/),
+  'host blocks': row([], /^evil\.test/, ['--domain', 'nowhere.test'], /nowhere\.test/),
+  'host unblock': row(['evil.test'], /not blocked any more/, [], /missing required argument/, 2),
+  'sign-up list': row(['a.test'], /later.*Because/s, NOWHERE, /nowhere\.test/),
+  'sign-up approve': { ...row([], /is let in/, ['signup_1'], /./), right: () => [made.approved ?? ''] },
+  'sign-up reject': { ...row([], /is turned away/, ['signup_1'], /./), right: () => [made.rejected ?? ''] },
+  'invite create': row(['a.test', '--json'], /"id"/, ['a.test', '--uses', '0'], /from 1 on/, 2, 'invite'),
+  'invite list': row(['a.test'], /any number/, NOWHERE, /nowhere\.test/),
+  'invite revoke': {
+    ...row([], /is not good any more/, ['invite_1'], /./),
+    right: () => [made.invite ?? ''],
+  },
+  'report list': row(['a.test'], /open .*ana/, NOWHERE, /nowhere\.test/, 1, 'report'),
+  'report resolve': { ...row([], /is closed/, ['report_1'], /./), right: () => [made.report ?? ''] },
+  'report reopen': { ...row([], /is open/, ['report_1'], /./), right: () => [made.report ?? ''] },
+  'announcement add': row(['a.test', 'We move'], /is shown/, ['nowhere.test', 'x'], /nowhere/, 1, 'news'),
+  'announcement delete': {
+    ...row([], /is deleted/, ['announcement_1'], /./),
+    right: () => [made.news ?? ''],
+  },
+  'queue status': row([], /0 failed/, ['now'], /too many arguments/, 2),
+  'queue retry': row([], /Nothing waits for any server/, ['nowhere.test'], /nowhere\.test/),
+  'queue flush': row(['gone.test'], /nothing is changed/, [], /missing required argument/, 2),
+  audit: row(['--limit', '3'], /./, ['--limit', 'many'], /limit/i, 2),
+  doctor: row(['--quick'], /^ok/m, ['--slow'], /unknown option/, 2),
+  'proxy nginx': row([], /proxy_pass/, ['apache'], /too many arguments/, 2),
+  'proxy caddy': row([], /reverse_proxy/, ['--nonsense'], /unknown option/, 2),
+  backup: row([backups], /rows/, [backups, '--keep', '0'], /at least 1/, 2),
+  restore: {
+    ...row([backups], /is restored into/, [backups, '--backup', 'none'], /no whole backup none|is not empty/),
+    env: { PUKEKO_DATA: restored },
+  },
+  graph: row([], /delivery/, ['--nonsense'], /unknown option/, 2),
+  'user disable': row(['ana@mail.test'], /may not sign in/, ['nobody@mail.test'], /./),
+  'user enable': row(['ana@mail.test'], /may sign in/, ['nobody@mail.test'], /./),
+  'user password': row(
+    ['ana@mail.test', '--password', 'another horse battery'],
+    /new password/,
+    ['ana@mail.test', '--password', 'short'],
+    /8/,
+  ),
+  'user remove': row(['ana@mail.test', '--yes'], /is deleted/, ['bo@mail.test'], /--yes/),
+};
+
+/** Tested below with processes: it is the server. */
+const APART = ['start'];
+
+function row(
+  right: readonly string[],
+  says: RegExp,
+  wrong: readonly string[],
+  complains: RegExp,
+  code: 1 | 2 = 1,
+  keeps?: string,
+): Row {
+  return {
+    ...{ right: always(...right), says, wrong: always(...wrong), complains, code },
+    ...(keeps === undefined ? {} : { keep: keepId(keeps) }),
+  };
+}
+
+beforeAll(async () => {
+  world = await createWorld({ installs: { one: ['a.test'] } });
+  install = world.install('one');
+  const bo = await install.person('bo');
+  await install.operate('addUser', { email: 'bo@mail.test', password: PASSWORD }, 'user { id }');
+  const { data } = await install.graphql<{ domain: { id: string }; identity: { id: string } }>(
+    null,
+    '{ domain(name: "a.test") { id } identity: identityByHandle(handle: "@bo@a.test") { id } }',
+  );
+  await install.operate(
+    'updateDomain',
+    { domainId: data.domain.id, registrations: 'APPROVAL', confirmsEmail: false },
+    'domain { id }',
+  );
+  for (const name of ['sooner', 'later'])
+    await install.operate(
+      'signUp',
+      {
+        ...{ email: `${name}@mail.test`, password: PASSWORD, username: name },
+        ...{ reason: 'Because', agreesToRules: true },
+      },
+      'next',
+      '',
+    );
+  const db = new Sqlite(join(install.dataDir, 'pukeko.db'));
+  db.exec(`INSERT INTO host ("id", "name", "createdAt") VALUES (1, 'gone.test', 1)`);
+  db.close();
+  const eva = await install.person('eva');
+  await install.operate(
+    'reportIdentity',
+    { identityId: data.identity.id, comment: 'ana' },
+    'report { id }',
+    eva.token,
+  );
+  expect(bo.handle).toBe('@bo@a.test');
+});
+afterAll(() => world?.close());
+
+beforeEach(() => {
+  vi.stubEnv('PUKEKO_DATA', install.dataDir);
+  vi.stubEnv('PORT', String(install.port));
+  vi.stubEnv('PUKEKO_LOG_LEVEL', 'silent');
+});
+afterEach(() => void vi.unstubAllEnvs());
+
+/** Runs a command as `pukeko` does. */
+async function run(...args: readonly string[]): Promise<Answer> {
+  let [out, err] = ['', ''];
+  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += String(text);
+    return true;
+  });
+  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    err += String(text);
+    return true;
+  });
+  try {
+    return { code: await runCli(args), out: out.trim(), err: err.trim() };
+  } finally {
+    stdout.mockRestore();
+    stderr.mockRestore();
+  }
+}
+
+/** The commands that are no groups of others, as the help of each group lists them. */
+async function commandsBelow(...words: string[]): Promise<string[]> {
+  const { out } = await run(...words, '--help');
+  const [, list = ''] = out.split(/^Commands:$/m);
+  const names = [...list.matchAll(/^ {2}([a-z][a-z-]*)/gm)]
+    .map(([, name = '']) => name)
+    .filter((name) => name !== 'help');
+  if (names.length === 0) return [words.join(' ')];
+  const all: string[] = [];
+  for (const name of names) all.push(...(await commandsBelow(...words, name)));
+  return all;
+}
+
+it('has a row for every command, and none for others', async () => {
+  expect((await commandsBelow()).sort()).toEqual([...Object.keys(ROWS), ...APART].sort());
+});
+
+it.each(Object.entries(ROWS))('%s', async (command, { right, says, wrong, complains, code, keep, env }) => {
+  for (const [name, value] of Object.entries(env ?? {})) vi.stubEnv(name, value);
+  const words = command.split(' ');
+  if (command === 'sign-up list') await keepSignUps();
+  // Its wrong use first, which must change nothing.
+  const refused = await run(...words, ...wrong());
+  expect(refused).toMatchObject({ code, out: '' });
+  expect(refused.err).toMatch(complains);
+  expect(refused.err).not.toMatch(/^\s+at /m);
+  const answer = await run(...words, ...right());
+  // A password on the command line is warned of.
+  const isWarned = right().includes('--password');
+  expect(isWarned ? { ...answer, err: '' } : answer).toMatchObject({ code: 0, err: '' });
+  expect(answer.out).toMatch(says);
+  keep?.(answer.out);
+  // And in JSON, the errors too.
+  const json = await run(...words, ...wrong(), '--json');
+  expect([json.code, json.out]).toEqual([code, '']);
+  expect(JSON.parse(json.err)).toEqual({ error: expect.any(String) });
+});
+
+async function keepSignUps(): Promise<void> {
+  const { out } = await run('sign-up', 'list', 'a.test', '--json');
+  const rows = JSON.parse(out) as { id: string; username: string }[];
+  made.approved = rows.find(({ username }) => username === 'sooner')?.id ?? '';
+  made.rejected = rows.find(({ username }) => username === 'later')?.id ?? '';
+}
+
+it('start', async () => {
+  const again = await install.command('start');
+  expect(again.code).toBe(1);
+  expect(again.err).toContain('Another Pukeko is using');
+  const child = spawn(process.execPath, [join(projectRoot, 'dist', 'main.js'), 'start'], {
+    env: { PATH: process.env.PATH, PUKEKO_DATA: newFolder(), PORT: String(await freePort()) },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let log = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log += text;
+  });
+  await eventually(
+    async () => log,
+    (text) => text.includes('is ready at'),
+    60_000,
+  );
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
