@@ -7,6 +7,7 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { runChild } from './bootstrap/child.mjs';
 import { withLock } from './bootstrap/lock.mjs';
+import { noteServer, serverOf } from './bootstrap/running.mjs';
 import { doStep, isDone, say, stepsOf } from './bootstrap/steps.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -70,7 +71,10 @@ async function prepareFor(what, argv) {
       return { script: await asModule(resolve(file)), argv: rest };
     }
     default:
-      await make(everything);
+      if (what === undefined || what === 'start') {
+        await make(everything);
+        noteServer(root);
+      } else await makeUnlessServed();
       return { script: present(join(root, 'dist', 'main.js')), argv: process.argv.slice(2) };
   }
 }
@@ -87,6 +91,16 @@ async function make(steps) {
   await withLock(join(root, '.cache', 'bootstrap.lock'), work, {
     waiting: (pid) => say(`waiting for process ${pid}, which is installing or building here …`),
   });
+}
+
+/** A command takes what a server runs from as it is: the server would find other files than it began with. */
+async function makeUnlessServed() {
+  const pid = serverOf(root);
+  if (pid === null) return make(everything);
+  if (everything.every((step) => isDone(root, step))) return;
+  say(
+    `the sources are newer than what is built, and the server that runs from here (process ${pid}) was built from the older ones. Nothing was installed or built: start it again to take the new ones.`,
+  );
 }
 
 /** @param {string} script */

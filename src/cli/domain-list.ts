@@ -12,7 +12,7 @@ const LIST = graphql(
   }`,
   [DOMAIN_ROW],
 );
-/** Every domain of the install, in the order they were added. */
+/** Every domain of the install, the newest first. */
 export async function allDomains(session: Session): Promise<ResultOf<typeof DOMAIN_ROW>[]> {
   const rows: ResultOf<typeof DOMAIN_ROW>[] = [];
   let after: string | null = null;

@@ -39,7 +39,7 @@ export function dialectOf(url: string | undefined): Dialect {
 
 /**
  * Opens the install's database and brings it up to date. On SQLite this process owns the install until `close()`: throws
- * InstallHeldError when another does (db/sqlite/lock.ts). What hinders it is an AppError with a sentence for the operator.
+ * InstallHeldError when another does (db/sqlite/lock.ts). PostgreSQL that is not up yet is waited for. What hinders it is an AppError with a sentence for the operator.
  */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
   try {
@@ -53,11 +53,14 @@ async function open(options: OpenOptions): Promise<Database> {
   const { url, dataDir, clock, log, poolSize, onlyAsItIs = false } = options;
   if (url && dialectOf(url) === 'postgresql') {
     // Loaded when needed: its client and driver are megabytes an install on SQLite never touches.
-    const [{ migratePostgresql, pendingInPostgresql }, { openPostgresql }] = await Promise.all([
-      import('./postgresql/migrate.ts'),
-      import('./postgresql/postgresql.ts'),
-    ]);
+    const [{ migratePostgresql, pendingInPostgresql }, { openPostgresql }, { untilItAnswers }] =
+      await Promise.all([
+        import('./postgresql/migrate.ts'),
+        import('./postgresql/postgresql.ts'),
+        import('./postgresql/wait.ts'),
+      ]);
     const migrations = readMigrations('postgresql');
+    if (!onlyAsItIs) await untilItAnswers(url, clock, log);
     if (!onlyAsItIs && existsSync(join(dataDir, RESTORING)))
       endRestore(dataDir, (await pendingInPostgresql(url, migrations)) !== null);
     if (onlyAsItIs) mustBeCurrent(await pendingInPostgresql(url, migrations), `at ${addressOf(url)}`);

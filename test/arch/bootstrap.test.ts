@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withLock } from '../../src/bootstrap/lock.mjs';
 import { filesBelow } from '../../src/bootstrap/stamps.mjs';
-import { doStep, isDone, isInstalled } from '../../src/bootstrap/steps.mjs';
+import { doStep, isDone, isInstalled, stepsOf } from '../../src/bootstrap/steps.mjs';
 import { projectRoot } from '../../src/lib/root.ts';
 
 let folder: string;
@@ -149,5 +149,53 @@ describe('the lock', () => {
     holder.kill('SIGKILL');
     await next;
     expect(entered).toBe(true);
+  });
+});
+
+describe('a command in a folder that a server runs from', () => {
+  const run = (...args: string[]) =>
+    spawn(process.execPath, [join(folder, 'src', 'bootstrap.mjs'), ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  async function ended(child: ReturnType<typeof run>) {
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (text) => {
+      out += text;
+    });
+    child.stderr.on('data', (text) => {
+      err += text;
+    });
+    const [code] = await once(child, 'close');
+    return { code, out, err };
+  }
+
+  it('builds nothing, and says so; without the server it does', async () => {
+    cpSync(join(projectRoot, 'src', 'bootstrap.mjs'), join(folder, 'src', 'bootstrap.mjs'));
+    cpSync(join(projectRoot, 'src', 'bootstrap'), join(folder, 'src', 'bootstrap'), { recursive: true });
+    writeFileSync(join(folder, 'src', 'bootstrap', 'bundle.mjs'), 'process.exitCode = 1;');
+    writeFileSync(join(folder, 'src', 'main.ts'), 'one');
+    mkdirSync(join(folder, 'dist'));
+    // A server that stays, and a command that ends.
+    writeFileSync(
+      join(folder, 'dist', 'main.mjs'),
+      "console.log('ran', ...process.argv.slice(2)); if (process.argv[2] === 'start') setInterval(() => {}, 1000);",
+    );
+    writeFileSync(join(folder, 'dist', 'main.js'), "import('./main.mjs');");
+    await doStep(folder, { ...stepsOf(folder).build, make: async () => {} });
+    const server = run('start');
+    await once(server.stdout, 'data');
+    expect(await ended(run('doctor'))).toEqual({ code: 0, out: 'ran doctor\n', err: '' });
+
+    writeFileSync(join(folder, 'src', 'main.ts'), 'two');
+    const served = await ended(run('doctor'));
+    expect(served).toMatchObject({ code: 0, out: 'ran doctor\n' });
+    expect(served.err).toContain(`process ${server.pid}`);
+    expect(served.err).toContain('Nothing was installed or built');
+
+    server.kill('SIGKILL');
+    await once(server, 'close');
+    const alone = await ended(run('doctor'));
+    expect(alone.err).toContain('building');
+    expect(alone.code).toBe(1);
   });
 });

@@ -31,8 +31,10 @@ interface Answer {
 interface Row {
   /** Its arguments, after its words; what the rows before it made may be among them. */
   right(): readonly string[];
-  /** What it then says on stdout, and nothing on stderr. */
+  /** What it then says on stdout. */
   says: RegExp;
+  /** What it says on stderr besides; nothing where left out. */
+  hints?: RegExp;
   wrong(): readonly string[];
   /** What a wrong use says on stderr, and nothing on stdout; the exit code is 1 where it was refused, 2 where it was misused. */
   complains: RegExp;
@@ -133,6 +135,11 @@ const ROWS: Record<string, Row> = {
   restore: {
     ...row([backups], /is restored into/, [backups, '--backup', 'none'], /no whole backup none|is not empty/),
     env: { PUKEKO_DATA: restored },
+  },
+  init: {
+    ...row(['--minutes', '5'], /^http/, ['--minutes', 'many'], /from 1 to 1440/, 2),
+    hints: /works once/,
+    env: { PUKEKO_DATA: join(newFolder(), 'data') },
   },
   graph: row([], /delivery/, ['--nonsense'], /unknown option/, 2),
   'user disable': row(['ana@mail.test'], /may not sign in/, ['nobody@mail.test'], /./),
@@ -244,26 +251,31 @@ it('has a row for every command, and none for others', async () => {
   expect((await commandsBelow()).sort()).toEqual([...Object.keys(ROWS), ...APART].sort());
 });
 
-it.each(Object.entries(ROWS))('%s', async (command, { right, says, wrong, complains, code, keep, env }) => {
-  for (const [name, value] of Object.entries(env ?? {})) vi.stubEnv(name, value);
-  const words = command.split(' ');
-  if (command === 'sign-up list') await keepSignUps();
-  // Its wrong use first, which must change nothing.
-  const refused = await run(...words, ...wrong());
-  expect(refused).toMatchObject({ code, out: '' });
-  expect(refused.err).toMatch(complains);
-  expect(refused.err).not.toMatch(/^\s+at /m);
-  const answer = await run(...words, ...right());
-  // A password on the command line is warned of.
-  const isWarned = right().includes('--password');
-  expect(isWarned ? { ...answer, err: '' } : answer).toMatchObject({ code: 0, err: '' });
-  expect(answer.out).toMatch(says);
-  keep?.(answer.out);
-  // And in JSON, the errors too.
-  const json = await run(...words, ...wrong(), '--json');
-  expect([json.code, json.out]).toEqual([code, '']);
-  expect(JSON.parse(json.err)).toEqual({ error: expect.any(String) });
-});
+it.each(Object.entries(ROWS))(
+  '%s',
+  async (command, { right, says, hints, wrong, complains, code, keep, env }) => {
+    for (const [name, value] of Object.entries(env ?? {})) vi.stubEnv(name, value);
+    const words = command.split(' ');
+    if (command === 'sign-up list') await keepSignUps();
+    // Its wrong use first, which must change nothing.
+    const refused = await run(...words, ...wrong());
+    expect(refused).toMatchObject({ code, out: '' });
+    expect(refused.err).toMatch(complains);
+    expect(refused.err).not.toMatch(/^\s+at /m);
+    const answer = await run(...words, ...right());
+    expect(answer.code).toBe(0);
+    // A password on the command line is warned of.
+    expect(answer.err).toMatch(
+      hints ?? (right().includes('--password') ? /Everybody on this machine/ : /^$/),
+    );
+    expect(answer.out).toMatch(says);
+    keep?.(answer.out);
+    // And in JSON, the errors too.
+    const json = await run(...words, ...wrong(), '--json');
+    expect([json.code, json.out]).toEqual([code, '']);
+    expect(JSON.parse(json.err)).toEqual({ error: expect.any(String) });
+  },
+);
 
 async function keepSignUps(): Promise<void> {
   const { out } = await run('sign-up', 'list', 'a.test', '--json');
