@@ -10,6 +10,7 @@ import type { App } from './core/context.ts';
 import { createDomainDirectory, type DomainDirectory } from './core/domains/in-memory.ts';
 import { runEffects } from './core/effects/index.ts';
 import { createHostBlocks } from './core/hosts/blocks-in-memory.ts';
+import { createRestrictions } from './core/identities/limits/in-memory.ts';
 import { createTokenReader } from './core/tokens/viewer.ts';
 import { openDatabase } from './db/open.ts';
 import { asStartError } from './db/start-errors.ts';
@@ -91,6 +92,7 @@ async function openOn(
   const events = createEventLog({ db, clock, ids, random, log });
   const domains = createDomainDirectory(db);
   const hostBlocks = createHostBlocks(db);
+  const restrictions = createRestrictions(db);
   const tokens = createTokenReader(db, clock);
   const secret = installSecret(config);
   const fetcher = createFetcher({
@@ -112,6 +114,7 @@ async function openOn(
     events,
     domains,
     hostBlocks,
+    restrictions,
     tokens,
     ports: {
       ...activityPubPorts,
@@ -183,7 +186,7 @@ export function userAgent(domains: Pick<DomainDirectory, 'defaultNow'>): string 
 
 /** What is kept in memory is forgotten when the log says that it changed: the same in every process. */
 function forgetOnEvents(app: App): () => void {
-  const { events, domains, hostBlocks, tokens } = app;
+  const { events, domains, hostBlocks, restrictions, tokens } = app;
   let isOver = false;
   const forgetDomains = () => {
     domains.forget();
@@ -192,13 +195,13 @@ function forgetOnEvents(app: App): () => void {
       if (!isOver) app.log.warn({ err: error }, 'Reading the domains failed.');
     });
   };
+  const forgetBlocks = () => {
+    hostBlocks.forget();
+    restrictions.forget();
+  };
   const endings = [
     events.onEvent(['domain.changed'], forgetDomains, forgetDomains),
-    events.onEvent(
-      ['blocks.changed'],
-      () => hostBlocks.forget(),
-      () => hostBlocks.forget(),
-    ),
+    events.onEvent(['blocks.changed'], forgetBlocks, forgetBlocks),
     events.onEvent(
       ['token.revoked', 'user.changed', 'identity.changed'],
       // Identities of other servers have no tokens here, and theirs change all the time.

@@ -13,6 +13,7 @@ import type { Tracing } from '../observe/tracing.ts';
 import type { DomainDirectory } from './domains/in-memory.ts';
 import type { Fact } from './facts.ts';
 import type { HostBlocks } from './hosts/blocks-in-memory.ts';
+import type { Restrictions } from './identities/limits/in-memory.ts';
 import type { BlobStore, MediaLinks, MediaPort } from './media/ports.ts';
 import type {
   KeyPort,
@@ -42,6 +43,8 @@ export interface App {
   domains: DomainDirectory;
   /** Which hosts which domain does not deal with, in memory. */
   hostBlocks: HostBlocks;
+  /** Whom which domain limits or suspended for itself, in memory. */
+  restrictions: Restrictions;
   /**
    * Wakes the reconciler (in every process) because there is work; called after the commit that made it. `dueAt` (epoch milliseconds) where that is due
    * later: then this process alone wakes, at that time, if it works at all; should it be gone by then, the others find it in their sweep.

@@ -32,6 +32,7 @@ export type {
   HostBlock,
   Identity,
   IdentityKey,
+  IdentityRestriction,
   Inbound,
   Inbox,
   Invite,

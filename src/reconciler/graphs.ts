@@ -11,6 +11,7 @@ import { domainClosing } from './machines/domain-closing.ts';
 import { domainProofGraph } from './machines/domain-proof.ts';
 import { hiddenHost } from './machines/hosts/hidden-host.ts';
 import { hostSevering } from './machines/hosts/host-severing.ts';
+import { identitySevering } from './machines/hosts/identity-severing.ts';
 import { identityErasure } from './machines/identities/identity-erasure.ts';
 import { identityRefreshGraph } from './machines/identities/identity-refresh.ts';
 import { move } from './machines/identities/move.ts';
@@ -42,6 +43,7 @@ export const GRAPHS: readonly StateGraph[] = [
   pushGraph,
   identityErasure.graph,
   hostSevering.graph,
+  identitySevering.graph,
   hiddenHost.graph,
   domainProofGraph,
   domainClosing.graph,

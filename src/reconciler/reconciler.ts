@@ -22,6 +22,7 @@ import { domainClosing } from './machines/domain-closing.ts';
 import { domainProof } from './machines/domain-proof.ts';
 import { hiddenHost } from './machines/hosts/hidden-host.ts';
 import { hostSevering } from './machines/hosts/host-severing.ts';
+import { identitySevering } from './machines/hosts/identity-severing.ts';
 import { identityErasure } from './machines/identities/identity-erasure.ts';
 import { identityRefresh } from './machines/identities/identity-refresh.ts';
 import { move } from './machines/identities/move.ts';
@@ -96,6 +97,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
       move,
       identityErasure,
       hostSevering,
+      identitySevering,
       hiddenHost,
       mail,
       push(app.random),

@@ -10,7 +10,7 @@ import {
 import { hideHost, unhideHost } from '../../src/core/blocks/hide-host.ts';
 import { mute, unmute } from '../../src/core/blocks/mute.ts';
 import { inTransaction } from '../../src/core/context.ts';
-import { dealsWithServerOf } from '../../src/core/hosts/blocked-by.ts';
+import { dealsWithPerson } from '../../src/core/hosts/blocked-by.ts';
 import { NEWS_MS, type NewNotification, notify } from '../../src/core/notifications/notify.ts';
 import { readerOf } from '../../src/core/posts/reader.ts';
 import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
@@ -115,7 +115,7 @@ describe.each(DIALECTS)('people whom somebody does not want to hear of, on %s', 
         [there, ana, true],
         [here, ana, true],
       ] as const)
-        expect(await dealsWithServerOf(world.system(), domain.id, of)).toBe(deals);
+        expect(await dealsWithPerson(world.system(), domain.id, of)).toBe(deals);
       await world.db.models.hostBlock.deleteMany();
       world.app.hostBlocks.forget();
       await write();

@@ -4,6 +4,7 @@ import { announce } from '../../src/core/announcements/announce.ts';
 import { boostPost } from '../../src/core/boosts/boost.ts';
 import { setDomain } from '../../src/core/domains/set.ts';
 import { createFilter } from '../../src/core/filters/filters.ts';
+import { restrictIdentity } from '../../src/core/identities/limits/restrict.ts';
 import { createList } from '../../src/core/lists/lists.ts';
 import { createMedia } from '../../src/core/media/create.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
@@ -167,6 +168,12 @@ const MAKERS: Record<string, () => Promise<Made>> = {
     await world.blockHost(domain, 'evil.test');
     const block = await world.db.models.hostBlock.findFirstOrThrow();
     return { id: `hostblock_${block.id}`, token: adminToken };
+  },
+  IdentityRestriction: async () => {
+    const operator = { ...world.system(), viewer: { kind: 'operator' as const, identity: null } };
+    const limited = await world.remote('loud', 'loud.test');
+    const { id } = await restrictIdentity(operator, limited, domain, { level: 'LIMIT' });
+    return { id: `identityrestriction_${id}`, token: adminToken };
   },
   Delivery: delivery,
   Token: async () => ({

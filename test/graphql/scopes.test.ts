@@ -89,6 +89,7 @@ const TABLE: Record<string, string> = {
   'Query.hostBlocks': 'holds admin:read:domain_blocks',
   'Query.hosts': 'installAdmin admin:read',
   'Query.identities': 'holds admin:read:accounts',
+  'Query.identityRestrictions': 'holds admin:read:accounts',
   'Query.identity': 'open read:accounts',
   'Query.identityByHandle': 'open read:accounts',
   'Query.instance': 'public',

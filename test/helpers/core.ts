@@ -5,6 +5,7 @@ import { originOf } from '../../src/core/domains/origin.ts';
 import { runEffects } from '../../src/core/effects/index.ts';
 import type { Fact, FactKind, FactOf } from '../../src/core/facts.ts';
 import { createHostBlocks } from '../../src/core/hosts/blocks-in-memory.ts';
+import { createRestrictions } from '../../src/core/identities/limits/in-memory.ts';
 import type { OutgoingActivity, OutgoingMail } from '../../src/core/ports.ts';
 import { createTokenReader } from '../../src/core/tokens/viewer.ts';
 import { uris } from '../../src/core/uris.ts';
@@ -108,6 +109,7 @@ export async function openCoreWorld(options: CoreWorldOptions = {}): Promise<Cor
     ports: { ...fakePorts(rendered, options.dataDir), ...options.ports },
     domains: createDomainDirectory(db),
     hostBlocks: createHostBlocks(db),
+    restrictions: createRestrictions(db),
     tokens: createTokenReader(db, clock),
     wake: (kind) => wakes.push(kind),
     async effects(ctx, fact) {
@@ -117,7 +119,10 @@ export async function openCoreWorld(options: CoreWorldOptions = {}): Promise<Cor
   };
   await events.start();
   events.onEvent(['domain.changed'], () => app.domains.forget());
-  events.onEvent(['blocks.changed'], () => app.hostBlocks.forget());
+  events.onEvent(['blocks.changed'], () => {
+    app.hostBlocks.forget();
+    app.restrictions.forget();
+  });
   const system = (domain: Domain | null = null): Ctx => ({
     app,
     domain,

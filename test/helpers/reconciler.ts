@@ -10,6 +10,7 @@ import { createDomainDirectory } from '../../src/core/domains/in-memory.ts';
 import { originOf } from '../../src/core/domains/origin.ts';
 import { runEffects } from '../../src/core/effects/index.ts';
 import { createHostBlocks } from '../../src/core/hosts/blocks-in-memory.ts';
+import { createRestrictions } from '../../src/core/identities/limits/in-memory.ts';
 import type { OutgoingActivity } from '../../src/core/ports.ts';
 import { createTokenReader } from '../../src/core/tokens/viewer.ts';
 import type { Delivery, Domain, Host, Identity } from '../../src/db/rows.ts';
@@ -122,6 +123,7 @@ export async function openReconcilerWorld(world: ReconcilerWorldOptions = {}): P
     },
     domains: createDomainDirectory(db),
     hostBlocks: createHostBlocks(db),
+    restrictions: createRestrictions(db),
     tokens: createTokenReader(db, clock),
     wake: (kind, dueAt) => reconciler.wake(kind, dueAt),
     effects: runEffects,

@@ -36,6 +36,17 @@ describe('what admins do from a terminal', { timeout: 120_000 }, () => {
     expect(await cli('identity', 'list', '--state', 'suspended')).toMatch(/^@ana@a\.test +suspended/);
     expect(await cli('identity', 'unsuspend', 'ana@a.test')).toBe('@ana@a.test is shown again');
     await refused(1, 'identity', 'suspend', 'nobody@a.test');
+    expect(await cli('identity', 'limit', 'ana@a.test', '--reason', 'shouts')).toBe(
+      '@ana@a.test is limited on a.test',
+    );
+    expect(await cli('identity', 'restrictions', '--domain', 'a.test')).toMatch(
+      /^@ana@a\.test +limited .*shouts$/,
+    );
+    expect(await cli('identity', 'unlimit', 'ana@a.test')).toMatch(/is not limited any more/);
+    expect(await cli('identity', 'unlimit', 'ana@a.test')).toMatch(/nothing is changed/);
+    await refused(1, 'identity', 'limit', 'nobody@a.test');
+    await refused(1, 'identity', 'suspend', 'ana@a.test', '--domain', 'a.test');
+    await refused(1, 'identity', 'restrictions', '--domain', 'nowhere.test');
     await refused(1, 'identity', 'list', '--domain', 'nowhere.test');
     expect(await cli('user', 'disable', 'ana@mail.test')).toMatch(/may not sign in any more/);
     expect(await cli('user', 'list', 'ana')).toMatch(/^ana@mail\.test .*disabled since/);
@@ -51,7 +62,7 @@ describe('what admins do from a terminal', { timeout: 120_000 }, () => {
     expect(await refused(1, 'user', 'remove', 'ana@mail.test')).toContain('--yes');
     expect(await cli('user', 'remove', 'ana@mail.test', '--yes')).toBe('ana@mail.test is deleted');
     await refused(1, 'user', 'remove', 'ana@mail.test', '--yes');
-    const acts = JSON.parse(await cli('audit', '--limit', '7', '--json')).map(
+    const acts = JSON.parse(await cli('audit', '--limit', '9', '--json')).map(
       ({ act }: { act: string }) => act,
     );
     expect(acts).toEqual([
@@ -59,6 +70,8 @@ describe('what admins do from a terminal', { timeout: 120_000 }, () => {
       'PASSWORD_SET',
       'USER_ENABLED',
       'USER_DISABLED',
+      'IDENTITY_UNLIMITED',
+      'IDENTITY_LIMITED',
       'IDENTITY_UNSUSPENDED',
       'IDENTITY_SUSPENDED',
       'POST_DELETED',
@@ -69,10 +82,14 @@ describe('what admins do from a terminal', { timeout: 120_000 }, () => {
     expect(await cli('host', 'block', 'evil.test', '--domain', 'a.test', '--reason', 'spam')).toBe(
       'evil.test is blocked',
     );
-    expect(await cli('host', 'blocks', '--domain', 'a.test')).toMatch(/^evil\.test .* spam$/);
+    expect(await cli('host', 'blocks', '--domain', 'a.test')).toMatch(/^evil\.test +blocked .* spam$/);
     expect(await cli('host', 'blocks')).toBe('');
-    expect(await cli('host', 'unblock', 'evil.test', '--domain', 'a.test')).toMatch(/not blocked any more/);
+    expect(await cli('host', 'unblock', 'evil.test', '--domain', 'a.test')).toMatch(
+      /neither blocked nor limited any more/,
+    );
     expect(await cli('host', 'unblock', 'evil.test')).toMatch(/nothing is changed/);
+    expect(await cli('host', 'limit', 'loud.test', '--domain', 'a.test')).toBe('loud.test is limited');
+    expect(await cli('host', 'blocks', '--domain', 'a.test')).toMatch(/^loud\.test +limited/);
     expect(await cli('host', 'list', 'nothing')).toBe('');
     await refused(1, 'host', 'block', 'not a host');
     const invite = JSON.parse(

@@ -27,6 +27,8 @@ export async function prepareInbound(ctx: Ctx, message: InboundMessage): Promise
   if (actor.state !== 'ACTIVE') return settled(ignored(`who sent it is ${actor.state.toLowerCase()} here`));
   if (await ctx.app.hostBlocks.isBlocked(domain.id, message.hostName))
     return settled(ignored('its server is blocked'));
+  if ((await ctx.app.restrictions.suspendedIds(domain.id)).has(actor.id))
+    return settled(ignored('who sent it is suspended on this domain'));
   const options = { budget: budgets.forCause(message.hostName) };
   const received: ReceivedActivity = { ctx, domain, activity, actor, message, options };
   try {

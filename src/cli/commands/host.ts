@@ -9,11 +9,11 @@ const HOSTS = graphql(
   'query Hosts($text: String) { hosts(first: 100, text: $text) { nodes { id name software breaker lastError } } }',
 );
 const BLOCKS = graphql(
-  'query HostBlocks($domainId: ID) { hostBlocks(first: 100, domainId: $domainId) { nodes { id name reason createdAt } } }',
+  'query HostBlocks($domainId: ID) { hostBlocks(first: 100, domainId: $domainId) { nodes { id name level reason createdAt } } }',
 );
 const BLOCK = graphql(
   `mutation BlockHost($input: BlockHostInput!) {
-    blockHost(input: $input) { __typename ... on Error { message } ... on BlockHostPayload { block { id name reason } } }
+    blockHost(input: $input) { __typename ... on Error { message } ... on BlockHostPayload { block { id name level reason } } }
   }`,
 );
 const UNBLOCK = graphql(
@@ -26,7 +26,7 @@ interface Of {
   domain?: string;
 }
 
-/** `pukeko host list|blocks|block|unblock` */
+/** `pukeko host list|blocks|block|limit|unblock` */
 export function addHostCommands(program: Command, session: Session): void {
   const host = program.command('host').description('other servers');
   const idOf = async ({ domain }: Of) => (domain === undefined ? null : domainId(session, domain));
@@ -46,34 +46,48 @@ export function addHostCommands(program: Command, session: Session): void {
     });
   host
     .command('blocks')
-    .description('the blocked servers')
+    .description('the blocked and limited servers')
     .option('--domain <name>', 'those that this domain blocks; the whole install when left out')
     .action(async (options: Of, command: Command) => {
       const { hostBlocks } = await session.ask(BLOCKS, { domainId: await idOf(options) });
       if (!hostBlocks) throw new Refused('The server shows no blocks.');
-      const rows = hostBlocks.nodes.map((row) => [row.name, String(row.createdAt), row.reason]);
+      const rows = hostBlocks.nodes.map((row) => [
+        row.name,
+        row.level === 'LIMIT' ? 'limited' : 'blocked',
+        String(row.createdAt),
+        row.reason,
+      ]);
       print(command, hostBlocks.nodes, table(rows));
     });
-  host
-    .command('block <host>')
-    .description('no longer deal with a server and its subdomains')
-    .option('--domain <name>', 'only this domain; the whole install when left out')
-    .option('--reason <text>', 'shown to the people of the domain')
-    .action(async (name: string, options: Of & { reason?: string }, command: Command) => {
-      const input = { name, domainId: await idOf(options), reason: options.reason ?? null };
-      const { block } = await session.change(BLOCK, { input });
-      print(command, block, `${block.name} is blocked`);
-    });
+  for (const [verb, level, words, about] of [
+    ['block', 'BLOCK', 'blocked', 'no longer deal with a server and its subdomains'],
+    [
+      'limit',
+      'LIMIT',
+      'limited',
+      'keep the people of a server and its subdomains from those who do not follow them',
+    ],
+  ] as const)
+    host
+      .command(`${verb} <host>`)
+      .description(about)
+      .option('--domain <name>', 'only this domain; the whole install when left out')
+      .option('--reason <text>', 'shown to the people of the domain')
+      .action(async (name: string, options: Of & { reason?: string }, command: Command) => {
+        const input = { name, level, domainId: await idOf(options), reason: options.reason ?? null };
+        const { block } = await session.change(BLOCK, { input });
+        print(command, block, `${block.name} is ${words}`);
+      });
   host
     .command('unblock <host>')
-    .description('deal with a server again; follows that ended do not come back')
+    .description('end a block or limit of a server; follows that ended do not come back')
     .option('--domain <name>', 'only this domain; the whole install when left out')
     .action(async (name: string, options: Of, command: Command) => {
       const input = { name, domainId: await idOf(options) };
       const { wasBlocked } = await session.change(UNBLOCK, { input });
       const words = wasBlocked
-        ? `${name} is not blocked any more`
-        : `${name} was not blocked; nothing is changed`;
+        ? `${name} is neither blocked nor limited any more`
+        : `${name} was neither blocked nor limited; nothing is changed`;
       print(command, { name, wasBlocked }, words);
     });
 }

@@ -5,7 +5,7 @@ import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { domainId, handleParts, identityId } from '../handle.ts';
 import { print, type Session } from '../session.ts';
 import { makeTryOutDomain } from '../try-out.ts';
-import { addModerationOfIdentities } from './moderate.ts';
+import { addModerationOfIdentities, addRestrictions } from './moderate.ts';
 
 const CREATE_IDENTITY = graphql(
   `mutation CreateIdentity($input: CreateIdentityInput!) {
@@ -71,4 +71,5 @@ export function addIdentityCommands(program: Command, session: Session): void {
       );
     });
   addModerationOfIdentities(identity, session);
+  addRestrictions(identity, session);
 }

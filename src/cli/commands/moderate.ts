@@ -1,8 +1,8 @@
-// `pukeko identity list|suspend|unsuspend` and `pukeko post remove`: what moderators do.
+// `pukeko identity list|suspend|unsuspend|limit|unlimit|restrictions` and `pukeko post remove`: what moderators do.
 
 import { type Command, Option } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
-import { domainId, identityId } from '../handle.ts';
+import { domainId, handleParts, identityId } from '../handle.ts';
 import { print, Refused, type Session, table } from '../session.ts';
 
 const IDENTITIES = graphql(
@@ -15,6 +15,22 @@ const SUSPEND = graphql(
     setIdentitySuspended(input: $input) { __typename ... on Error { message } ... on SetIdentitySuspendedPayload { identity { id handle state } } }
   }`,
 );
+const RESTRICTIONS = graphql(
+  `query IdentityRestrictions($domainId: ID) {
+    identityRestrictions(first: 100, domainId: $domainId) { nodes { id level reason createdAt identity { handle } } }
+  }`,
+);
+const RESTRICT = graphql(
+  `mutation RestrictIdentity($input: RestrictIdentityInput!) {
+    restrictIdentity(input: $input) { __typename ... on Error { message } ... on RestrictIdentityPayload { restriction { id level reason } } }
+  }`,
+);
+const UNRESTRICT = graphql(
+  `mutation UnrestrictIdentity($input: UnrestrictIdentityInput!) {
+    unrestrictIdentity(input: $input) { __typename ... on Error { message } ... on UnrestrictIdentityPayload { wasRestricted } }
+  }`,
+);
+const OWN_DOMAINS = graphql('query OwnDomains { domains(first: 100) { nodes { name } } }');
 const REMOVE_POST = graphql(
   `mutation RemovePost($input: RemovePostInput!) {
     removePost(input: $input) { __typename ... on Error { message } ... on RemovePostPayload { deletedPostId } }
@@ -48,8 +64,11 @@ export function addModerationOfIdentities(identity: Command, session: Session): 
     identity
       .command(`${verb} <handle>`)
       .description(isSuspended ? 'hide an identity and all that it wrote' : 'show a suspended identity again')
+      .option('--domain <name>', 'only in the eyes of this domain, for somebody of elsewhere')
       .option('--reason <text>', 'for the audit log')
-      .action(async (handle: string, options: { reason?: string }, command: Command) => {
+      .action(async (handle: string, options: Decision, command: Command) => {
+        if (options.domain !== undefined)
+          return restrict(session, handle, isSuspended ? 'SUSPEND' : null, options, command);
         const input = {
           identityId: await identityId(session, handle),
           isSuspended,
@@ -58,6 +77,78 @@ export function addModerationOfIdentities(identity: Command, session: Session): 
         const { identity: changed } = await session.change(SUSPEND, { input });
         print(command, changed, `${changed.handle} ${words}`);
       });
+}
+
+interface Decision {
+  domain?: string;
+  reason?: string;
+}
+
+/** `pukeko identity limit|unlimit|restrictions` */
+export function addRestrictions(identity: Command, session: Session): void {
+  for (const [verb, level, about] of [
+    ['limit', 'LIMIT', 'keep somebody from those who do not follow them'],
+    ['unlimit', null, 'end that'],
+  ] as const) {
+    const made = identity
+      .command(`${verb} <handle>`)
+      .description(about)
+      .option(
+        '--domain <name>',
+        "in the eyes of this domain; somebody's own, or the whole install, when left out",
+      );
+    if (level) made.option('--reason <text>', 'for those who moderate');
+    made.action((handle: string, options: Decision, command: Command) =>
+      restrict(session, handle, level, options, command),
+    );
+  }
+  identity
+    .command('restrictions')
+    .description('who is limited, or suspended for one domain')
+    .option('--domain <name>', 'in the eyes of this domain; of the whole install when left out')
+    .action(async (options: { domain?: string }, command: Command) => {
+      const { identityRestrictions } = await session.ask(RESTRICTIONS, {
+        domainId: options.domain === undefined ? null : await domainId(session, options.domain),
+      });
+      if (!identityRestrictions) throw new Refused('The server shows no restrictions.');
+      const { nodes } = identityRestrictions;
+      const rows = nodes.map((row) => [
+        row.identity?.handle ?? '?',
+        row.level === 'LIMIT' ? 'limited' : 'suspended',
+        String(row.createdAt),
+        row.reason,
+      ]);
+      print(command, nodes, table(rows));
+    });
+}
+
+/** Decides about somebody for one domain or the whole install; with `level` null takes that back. */
+async function restrict(
+  session: Session,
+  handle: string,
+  level: VariablesOf<typeof RESTRICT>['input']['level'] | null,
+  options: Decision,
+  command: Command,
+): Promise<void> {
+  const { domains } = await session.ask(OWN_DOMAINS, {});
+  const { domain: handleDomain } = handleParts(handle);
+  const own = domains?.nodes.find((each) => each.name === handleDomain)?.name;
+  const name = options.domain ?? own;
+  const where = name === undefined ? 'the whole install' : name;
+  const of = {
+    identityId: await identityId(session, handle),
+    domainId: name === undefined ? null : await domainId(session, name),
+  };
+  const shown = `@${handle.replace(/^@/, '')}`;
+  if (level === null) {
+    const { wasRestricted } = await session.change(UNRESTRICT, { input: of });
+    const words = wasRestricted ? 'is not limited any more' : 'was not limited; nothing is changed';
+    return print(command, { handle: shown, wasRestricted }, `${shown} ${words} on ${where}`);
+  }
+  const { restriction } = await session.change(RESTRICT, {
+    input: { ...of, level, reason: options.reason ?? null },
+  });
+  print(command, restriction, `${shown} is ${level === 'LIMIT' ? 'limited' : 'suspended'} on ${where}`);
 }
 
 /** Adds it below `pukeko post`. */

@@ -7,8 +7,8 @@ import type { TargetInbox } from './insert.ts';
 import type { DeliveryOrder } from './request.ts';
 
 /**
- * The inboxes of those addressed by name: remote, not deleted, not on a host that the sender's domain blocks, not one that said lately it
- * is gone.
+ * The inboxes of those addressed by name: remote, not deleted, not suspended by the sender's domain nor on a host that it blocks, not one that
+ * said lately it is gone.
  */
 export async function inboxesOf(
   ctx: TxCtx,
@@ -33,6 +33,7 @@ export async function inboxesOf(
 }
 
 async function isBlocked(ctx: TxCtx, domainId: bigint, identity: Identity): Promise<boolean> {
+  if ((await ctx.app.restrictions.suspendedIds(domainId)).has(identity.id)) return true;
   const ids = await ctx.app.hostBlocks.blockedHostIds(domainId);
   return identity.hostId !== null && ids.includes(identity.hostId);
 }

@@ -36,6 +36,7 @@ const ROWS = [
   'inbound WHERE "domainId" = ?',
   'host_refusal WHERE "domainId" = ?',
   'host_block WHERE "domainId" = ?',
+  'identity_restriction WHERE "domainId" = ?',
   'hidden_host WHERE "domainId" = ?',
   'identity_key WHERE "identityId" IN (SELECT "id" FROM identity WHERE "domainId" = ?)',
   'identity WHERE "domainId" = ?',

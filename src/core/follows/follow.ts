@@ -3,7 +3,7 @@
 import type { Follow, Identity } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
-import { dealsWithServerOf } from '../hosts/blocked-by.ts';
+import { dealsWithPerson } from '../hosts/blocked-by.ts';
 import { blockBetween } from '../relations/between.ts';
 import { uris } from '../uris.ts';
 import { type FollowColumns, type FollowOptions, readFollowOptions } from './options.ts';
@@ -71,8 +71,8 @@ async function again(
 
 /** A remote server that blocks us answers for itself; another domain of this install is asked here. */
 async function mustDealWithEachOther(ctx: TxCtx, follower: Identity, followee: Identity): Promise<void> {
-  if (!(await dealsWithServerOf(ctx, follower.domainId, followee)))
+  if (!(await dealsWithPerson(ctx, follower.domainId, followee)))
     throw new AppError('FORBIDDEN', 'Your domain does not deal with that server; ask its admins.');
-  if (followee.domainId !== null && !(await dealsWithServerOf(ctx, followee.domainId, follower)))
+  if (followee.domainId !== null && !(await dealsWithPerson(ctx, followee.domainId, follower)))
     throw new AppError('FORBIDDEN', 'That server does not take follows from yours.');
 }

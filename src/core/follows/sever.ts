@@ -1,6 +1,6 @@
-// Ends the follows with a server that was blocked.
+// Ends the follows with a server that was blocked, or with somebody whom a domain suspended.
 
-import type { HostBlock } from '../../db/rows.ts';
+import type { HostBlock, IdentityRestriction, Prisma } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import { parentNames } from '../hosts/blocks-in-memory.ts';
 import { rejectFollow, unfollow } from './answer.ts';
@@ -20,7 +20,23 @@ export async function severChunk(ctx: TxCtx, block: HostBlock): Promise<boolean>
     ({ id, host }) => id !== block.domainId && isMeant(host),
   );
   const domainId = { in: block.domainId === null ? [] : others.map(({ id }) => id) };
-  const theirs = { OR: [{ hostId }, { domainId }] };
+  return severBetween(ctx, ours, { OR: [{ hostId }, { domainId }] });
+}
+
+/** The same with somebody whom a domain suspended for itself. */
+export function severFromIdentity(
+  ctx: TxCtx,
+  { domainId, identityId }: Pick<IdentityRestriction, 'domainId' | 'identityId'>,
+): Promise<boolean> {
+  return severBetween(ctx, { domainId: domainId ?? { not: null } }, { id: identityId });
+}
+
+/** Ends a chunk of the follows between some of our people and others. */
+async function severBetween(
+  ctx: TxCtx,
+  ours: { domainId: bigint | { not: null } },
+  theirs: Prisma.IdentityWhereInput,
+): Promise<boolean> {
   const follows = await ctx.tx.models.follow.findMany({
     where: {
       OR: [
@@ -34,7 +50,7 @@ export async function severChunk(ctx: TxCtx, block: HostBlock): Promise<boolean>
   });
   for (const { follower, followee } of follows) {
     const isOurs =
-      block.domainId === null ? follower.domainId !== null : follower.domainId === block.domainId;
+      typeof ours.domainId === 'bigint' ? follower.domainId === ours.domainId : follower.domainId !== null;
     if (isOurs) await unfollow(ctx, follower, followee);
     else await rejectFollow(ctx, followee, follower);
   }

@@ -1,5 +1,6 @@
-// Blocks and unblocks a host, for a domain or for the whole install.
+// Blocks or limits a host and takes that back, for a domain or for the whole install.
 
+import type { HostBlockLevel } from '../../db/enums.ts';
 import type { Domain, HostBlock } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { normaliseHost } from '../../lib/url/host-name.ts';
@@ -15,11 +16,13 @@ export interface HostBlockInput {
   /** Host name; its subdomains are meant too. */
   name: string;
   reason?: string;
+  /** LIMIT keeps its people from strangers and goes on dealing with it; default BLOCK. */
+  level?: HostBlockLevel;
 }
 
 /**
  * A domain (null: the whole install) no longer deals with a host. Follows in both directions end with Reject and Undo (Reject of theirs,
- * Undo of ours), one by one in the reconciler. Repeating it changes the reason. Errors: FORBIDDEN, INVALID_INPUT.
+ * Undo of ours), one by one in the reconciler. Or it limits it (core/identities/limits/limited.ts). Repeating it changes level and reason. Errors: FORBIDDEN, INVALID_INPUT.
  */
 export async function blockHost(ctx: Ctx, domain: Domain | null, input: HostBlockInput): Promise<HostBlock> {
   await mustDecide(ctx, domain);
@@ -47,7 +50,8 @@ export async function blockHost(ctx: Ctx, domain: Domain | null, input: HostBloc
     throw new AppError('INVALID_INPUT', `A reason has at most ${LONGEST_REASON} characters.`, {
       path: ['input', 'reason'],
     });
-  const terms = { reason };
+  const level = input.level ?? 'BLOCK';
+  const terms = { reason, level };
   return inTransaction(ctx, async (ctx) => {
     const known = await ctx.tx.models.hostBlock.findFirst({ where: { name, domainId: domain?.id ?? null } });
     const row = known
@@ -63,18 +67,19 @@ export async function blockHost(ctx: Ctx, domain: Domain | null, input: HostBloc
         });
     await ctx.emit({ kind: 'hostBlocksChanged', domainId: row.domainId });
     await recordAct(ctx, {
-      act: 'HOST_BLOCKED',
+      act: level === 'LIMIT' ? 'HOST_LIMITED' : 'HOST_BLOCKED',
       domainId: row.domainId,
       target: { kind: 'HOST', id: row.id, name },
       comment: reason,
-      changes: known ? changesBetween(known, row, ['reason']) : [],
+      changes: known ? changesBetween(known, row, ['level', 'reason']) : [],
     });
-    await scheduleWork(ctx, {
-      machine: 'host-severing',
-      subject: String(row.id),
-      state: 'severing',
-      dueAt: ctx.now,
-    });
+    if (level === 'BLOCK')
+      await scheduleWork(ctx, {
+        machine: 'host-severing',
+        subject: String(row.id),
+        state: 'severing',
+        dueAt: ctx.now,
+      });
     return row;
   });
 }
@@ -92,7 +97,7 @@ export async function unblockHost(ctx: Ctx, domain: Domain | null, name: string)
     if (!block || count === 0) return null;
     await ctx.emit({ kind: 'hostBlocksChanged', domainId: domain?.id ?? null });
     await recordAct(ctx, {
-      act: 'HOST_UNBLOCKED',
+      act: block.level === 'LIMIT' ? 'HOST_UNLIMITED' : 'HOST_UNBLOCKED',
       domainId: block.domainId,
       target: { kind: 'HOST', id: block.id, name: block.name },
     });

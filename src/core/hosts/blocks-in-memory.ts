@@ -1,11 +1,12 @@
 // The blocked hosts, in memory.
 
+import type { HostBlockLevel } from '../../db/enums.ts';
 import type { HostBlock } from '../../db/rows.ts';
 import type { Database } from '../../db/types.ts';
 
 /**
- * Which hosts a domain (or the whole install) does not deal with, in memory: there are few, and every request and delivery asks.
- * A blocked name means its subdomains too; Forgotten when the log says that blocks changed.
+ * Which hosts a domain (or the whole install) does not deal with, and which it limits, in memory: there are few, and every request and delivery
+ * asks. A name means its subdomains too. Forgotten when the log says that blocks changed.
  */
 export interface HostBlocks {
   /** Whether a domain (null: the install alone) does not deal with a host, by its own decision or that of the install. */
@@ -16,12 +17,19 @@ export interface HostBlocks {
   blockedNames(domainId: bigint | null): Promise<ReadonlySet<string>>;
   /** Ids of stored hosts blocked for a domain, subdomains included: for `where` clauses. */
   blockedHostIds(domainId: bigint | null): Promise<readonly bigint[]>;
+  /** The same four questions of hosts whose people are kept from strangers (core/identities/limits/limited.ts). */
+  isLimited(domainId: bigint | null, host: string): Promise<boolean>;
+  limitersOf(host: string): Promise<ReadonlySet<bigint | null>>;
+  limitedNames(domainId: bigint | null): Promise<ReadonlySet<string>>;
+  limitedHostIds(domainId: bigint | null): Promise<readonly bigint[]>;
   forget(): void;
 }
 
+type Row = Pick<HostBlock, 'name' | 'domainId' | 'level'>;
+
 interface Snapshot {
-  rows: HostBlock[];
-  byName: Map<string, HostBlock[]>;
+  rows: Row[];
+  byName: Map<string, Row[]>;
 }
 
 export function createHostBlocks(db: Database): HostBlocks {
@@ -30,10 +38,8 @@ export function createHostBlocks(db: Database): HostBlocks {
 
   // What is committed, also for a use case that stands in a transaction of its own.
   async function read(): Promise<Snapshot> {
-    const rows = await db.committed.all<HostBlock>(
-      'SELECT "id", "name", "domainId", "reason", "createdAt" FROM host_block',
-    );
-    const byName = new Map<string, HostBlock[]>();
+    const rows = await db.committed.all<Row>('SELECT "name", "domainId", "level" FROM host_block');
+    const byName = new Map<string, Row[]>();
     for (const row of rows) byName.set(row.name, [...(byName.get(row.name) ?? []), row]);
     return { rows, byName };
   }
@@ -46,33 +52,42 @@ export function createHostBlocks(db: Database): HostBlocks {
     });
     return current;
   }
-  async function rowsOf(host: string): Promise<HostBlock[]> {
+  async function rowsOf(level: HostBlockLevel, host: string): Promise<Row[]> {
     const { byName } = await snapshot();
-    return byName.size === 0 ? [] : [...parentNames(host)].flatMap((name) => byName.get(name) ?? []);
+    if (byName.size === 0) return [];
+    const rows = [...parentNames(host)].flatMap((name) => byName.get(name) ?? []);
+    return rows.filter((row) => row.level === level);
   }
-  async function blockedNames(domainId: bigint | null): Promise<ReadonlySet<string>> {
+  async function namesOf(level: HostBlockLevel, domainId: bigint | null): Promise<ReadonlySet<string>> {
     const { rows } = await snapshot();
-    return new Set(rows.filter((row) => applies(row, domainId)).map((row) => row.name));
+    return new Set(
+      rows.filter((row) => row.level === level && applies(row, domainId)).map((row) => row.name),
+    );
   }
+  function idsOf(level: HostBlockLevel, domainId: bigint | null): Promise<bigint[]> {
+    const key = `${level} ${domainId}`;
+    const known = hostIds.get(key);
+    if (known) return known;
+    const ids = hostIds;
+    const found = namesOf(level, domainId).then((names) => storedHosts(db, names));
+    ids.set(key, found);
+    found.catch(() => ids.delete(key));
+    return found;
+  }
+  const isAt = async (level: HostBlockLevel, domainId: bigint | null, host: string) =>
+    (await rowsOf(level, host)).some((row) => applies(row, domainId));
+  const decidersOf = async (level: HostBlockLevel, host: string) =>
+    new Set((await rowsOf(level, host)).map((row) => row.domainId));
 
   return {
-    async isBlocked(domainId, host) {
-      return (await rowsOf(host)).some((row) => applies(row, domainId));
-    },
-    async blockersOf(host) {
-      return new Set((await rowsOf(host)).map((row) => row.domainId));
-    },
-    blockedNames,
-    blockedHostIds(domainId) {
-      const key = String(domainId);
-      const known = hostIds.get(key);
-      if (known) return known;
-      const ids = hostIds;
-      const found = blockedNames(domainId).then((names) => storedHosts(db, names));
-      ids.set(key, found);
-      found.catch(() => ids.delete(key));
-      return found;
-    },
+    isBlocked: (domainId, host) => isAt('BLOCK', domainId, host),
+    blockersOf: (host) => decidersOf('BLOCK', host),
+    blockedNames: (domainId) => namesOf('BLOCK', domainId),
+    blockedHostIds: (domainId) => idsOf('BLOCK', domainId),
+    isLimited: (domainId, host) => isAt('LIMIT', domainId, host),
+    limitersOf: (host) => decidersOf('LIMIT', host),
+    limitedNames: (domainId) => namesOf('LIMIT', domainId),
+    limitedHostIds: (domainId) => idsOf('LIMIT', domainId),
     forget() {
       reading = null;
       hostIds = new Map();
@@ -80,7 +95,7 @@ export function createHostBlocks(db: Database): HostBlocks {
   };
 }
 
-function applies(row: HostBlock, domainId: bigint | null): boolean {
+function applies(row: Row, domainId: bigint | null): boolean {
   return row.domainId === null || row.domainId === domainId;
 }
 

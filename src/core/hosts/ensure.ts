@@ -4,7 +4,7 @@ import type { Host, Inbox } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 
 /**
- * The row of another server, made when it is first met. Where its name is blocked already (itself or as a subdomain), every process and
+ * The row of another server, made when it is first met. Where its name is blocked or limited already (itself or as a subdomain), every process and
  * every live stream is notified: they know blocked hosts by their ids, and this is a new one.
  */
 export async function ensureHost(ctx: TxCtx, name: string): Promise<Host> {
@@ -16,10 +16,14 @@ export async function ensureHost(ctx: TxCtx, name: string): Promise<Host> {
     [ctx.app.ids.next(), name, BigInt(ctx.now)],
   );
   if (inserted === 1) {
-    const blockers = [...(await ctx.app.hostBlocks.blockersOf(name))];
+    const { hostBlocks } = ctx.app;
+    const blockers = new Set([
+      ...(await hostBlocks.blockersOf(name)),
+      ...(await hostBlocks.limitersOf(name)),
+    ]);
     for (const domainId of blockers) await ctx.emit({ kind: 'hostBlocksChanged', domainId });
     // This process need not wait for the log.
-    if (blockers.length > 0) ctx.tx.afterCommit(() => ctx.app.hostBlocks.forget());
+    if (blockers.size > 0) ctx.tx.afterCommit(() => ctx.app.hostBlocks.forget());
   }
   return models.host.findUniqueOrThrow({ where: { name } });
 }

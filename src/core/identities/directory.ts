@@ -3,6 +3,7 @@
 import type { Domain } from '../../db/rows.ts';
 import type { Ctx } from '../context.ts';
 import type { Page } from '../page.ts';
+import { notLimitedSql } from './limits/limited.ts';
 import { type ListedPerson, listPeople } from './people.ts';
 import type { PeopleReader } from './policy.ts';
 
@@ -14,5 +15,6 @@ export function discoverableIdentities(
   page: Page,
 ): Promise<ListedPerson[]> {
   const where = 'm."domainId" = ? AND m."isDiscoverable" AND NOT m."isInstance"';
-  return listPeople(ctx, reader, { table: 'identity', person: 'id', where, params: [domain.id] }, page);
+  const rule = notLimitedSql(ctx, reader, 'm."id"');
+  return listPeople(ctx, reader, { table: 'identity', person: 'id', where, params: [domain.id], rule }, page);
 }

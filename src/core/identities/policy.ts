@@ -3,6 +3,7 @@
 import type { Identity } from '../../db/rows.ts';
 import type { SqlCondition } from '../../db/sql/condition.ts';
 import type { SqlValue } from '../../db/types.ts';
+import type { Limits } from './limits/limited.ts';
 
 /** What must be known of whoever looks at people; `Reader` of core/posts is one. */
 export interface PeopleReader {
@@ -16,13 +17,17 @@ export interface PeopleReader {
   blockedDomainIds: ReadonlySet<bigint>;
   /** Domains of this install that do not deal with the reader's own server or domain. */
   refusingDomainIds: ReadonlySet<bigint>;
+  /** Identities that the reader's domain suspended for itself: it deals with them no more than with those of a blocked server. */
+  suspendedIds: ReadonlySet<bigint>;
+  /** Whom the reader's domain keeps from strangers, with the domain whose decisions these are (limits/limited.ts). */
+  limits: Limits;
 }
 
-type PolicedIdentity = Pick<Identity, 'state' | 'hostId' | 'domainId'>;
+type PolicedIdentity = Pick<Identity, 'id' | 'state' | 'hostId' | 'domainId'>;
 
 /**
- * THE rule of which people a reader comes across: whoever is active, and whose server or domain deals with
- * the reader's, in both directions. Lists leave out as well who has blocked the reader (`canList`); a profile does not, because the
+ * THE rule of which people a reader comes across: whoever is active, whom the reader's domain did not suspend for itself, and whose server or
+ * domain deals with the reader's, in both directions. Lists leave out as well who has blocked the reader (`canList`); a profile does not, because the
  * reader must be able to find out. The rules for posts and boosts contain this one for their authors.
  *
  * It is written as a predicate and as SQL; a property test holds the two together.
@@ -35,9 +40,10 @@ export function canSeeIdentity(reader: PeopleReader, identity: PolicedIdentity):
 /** The part of the rule about servers and domains, for whom a state is shown otherwise than by absence (a tombstone). */
 export function dealsWith(
   reader: PeopleReader,
-  { hostId, domainId }: Pick<PolicedIdentity, 'hostId' | 'domainId'>,
+  { id, hostId, domainId }: Omit<PolicedIdentity, 'state'>,
 ): boolean {
   if (reader.scope !== 'rule') return reader.scope === 'everything';
+  if (reader.suspendedIds.has(id)) return false;
   if (hostId !== null && reader.blockedHostIds.has(hostId)) return false;
   return (
     domainId === null || !(reader.blockedDomainIds.has(domainId) || reader.refusingDomainIds.has(domainId))
@@ -70,6 +76,12 @@ export function identitySeenSql(
   if (apart.size > 0) {
     parts.push(`(${i}."domainId" IS NULL OR NOT (${anyOf(`${i}."domainId"`)}))`);
     params.push([...apart]);
+  }
+  if (reader.suspendedIds.size > 0) {
+    parts.push(
+      `NOT EXISTS (SELECT 1 FROM identity_restriction vr WHERE vr."identityId" = ${i}."id" AND vr."level" = 'SUSPEND' AND vr."domainId" = ?)`,
+    );
+    params.push(reader.limits.domainId);
   }
   return { text: parts.join(' AND '), params };
 }

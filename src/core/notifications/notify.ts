@@ -4,6 +4,7 @@ import type { NotificationKind } from '../../db/enums.ts';
 import { readBool } from '../../db/row.ts';
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
+import { isLimited, limitsOf } from '../identities/limits/limited.ts';
 import { queuePush } from '../push/queue.ts';
 import { wantsToKnowOf } from '../relations/wanted.ts';
 import { THREAD_IS_MUTED } from '../threads/mutes.ts';
@@ -40,7 +41,10 @@ export async function notify(
   if (happenedAt !== undefined && BigInt(ctx.now) - happenedAt > NEWS_MS) return;
   if (!(await wantsToKnowOf(ctx, target, actor))) return;
   const id = ctx.app.ids.next();
-  const { isFiltered, isDropped } = treatmentSql(ctx, { kind, target, actor, postId });
+  const { isFiltered, isDropped } = treatmentSql(ctx, {
+    ...{ kind, target, actor, postId },
+    isLimited: isLimited(await limitsOf(ctx, target.domainId), actor),
+  });
   const made = await ctx.tx.sql.all<{ isFiltered: boolean | bigint }>(
     `INSERT INTO notification ("id", "identityId", "kind", "actorId", "postId", "createdAt", "isFiltered")
      SELECT CAST(? AS BIGINT), CAST(? AS BIGINT), '${kind}', CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), ${isFiltered.text}

@@ -26,11 +26,12 @@ interface Told {
   target: Identity;
   actor: Identity;
   postId: bigint | null;
+  isLimited: boolean;
 }
 
 /**
  * Conditions over the recipient's row `p` of notification_policy, which may be missing (then the defaults hold): whether the notification is kept
- * back, and whether it is not made at all. Whose request was accepted passes. Nobody is limited here, so that rule never applies.
+ * back, and whether it is not made at all. Whose request was accepted passes. `isLimited`: the recipient's domain limits who did it.
  */
 export function treatmentSql(ctx: Ctx, told: Told): { isFiltered: SqlCondition; isDropped: SqlCondition } {
   if (!FILTERABLE.has(told.kind)) {
@@ -42,7 +43,7 @@ export function treatmentSql(ctx: Ctx, told: Told): { isFiltered: SqlCondition; 
 
 function treated(
   ctx: Ctx,
-  { kind, target, actor, postId }: Told,
+  { kind, target, actor, postId, isLimited }: Told,
   treatment: 'FILTER' | 'DROP',
 ): SqlCondition {
   const params: SqlValue[] = [target.id, actor.id];
@@ -71,6 +72,7 @@ function treated(
     ...pair,
   );
   if (isBot(actor)) rule('bots', 'ACCEPT', isStranger, ...pair);
+  if (isLimited) rule('limitedAccounts', 'FILTER', isStranger, ...pair);
   if (kind === 'MENTION')
     rule(
       'privateMentions',

@@ -3,6 +3,7 @@
 import type { Identity } from '../../db/rows.ts';
 import { parseUrl } from '../../lib/url/url.ts';
 import type { Ctx } from '../context.ts';
+import { limitsOf, NO_LIMITS } from '../identities/limits/limited.ts';
 import type { PeopleReader } from '../identities/policy.ts';
 import { actingIdentity } from '../viewer.ts';
 
@@ -25,6 +26,8 @@ export const readsEverything: Reader = {
   blockedHostIds: NONE,
   blockedDomainIds: NONE,
   refusingDomainIds: NONE,
+  suspendedIds: NONE,
+  limits: NO_LIMITS,
 };
 
 const readsNothing: Reader = { ...readsEverything, scope: 'nothing' };
@@ -56,24 +59,30 @@ async function localReader(ctx: Ctx, identity: Identity): Promise<Reader> {
   if (identity.state !== 'ACTIVE' || identity.domainId === null) return readsNothing;
   const domain = await ctx.app.domains.byId(identity.domainId);
   if (!domain) return readsNothing;
-  const refusing = await ctx.app.hostBlocks.blockersOf(domain.host);
+  const refusing = [
+    ...(await ctx.app.hostBlocks.blockersOf(domain.host)),
+    ...(await ctx.app.restrictions.suspendersOf(identity.id)),
+  ];
   return {
     scope: 'rule',
     identityId: identity.id,
     homeDomainId: domain.id,
     ...(await blockedFor(ctx, domain.id)),
-    refusingDomainIds: new Set([...refusing].filter((id) => id !== null && id !== domain.id)) as Set<bigint>,
+    refusingDomainIds: new Set(refusing.filter((id) => id !== null && id !== domain.id)) as Set<bigint>,
   };
 }
 
 /**
  * An identity of another server (or the actor that speaks for one). A server that the asked domain blocks reads nothing there, one that
- * only the author's domain blocks nothing of that author's.
+ * only the author's domain blocks nothing of that author's; so it is with somebody whom a domain suspended for itself.
  */
 export async function remoteReader(ctx: Ctx, identity: Identity): Promise<Reader> {
   const host = parseUrl(identity.uri)?.host;
   if (identity.state !== 'ACTIVE' || !host) return readsNothing;
-  const refusing = await ctx.app.hostBlocks.blockersOf(host);
+  const refusing = new Set<bigint | null>([
+    ...(await ctx.app.hostBlocks.blockersOf(host)),
+    ...(await ctx.app.restrictions.suspendersOf(identity.id)),
+  ]);
   const domainId = ctx.domain?.id ?? null;
   if (refusing.has(null) || (domainId !== null && refusing.has(domainId))) return readsNothing;
   return {
@@ -88,14 +97,19 @@ export async function remoteReader(ctx: Ctx, identity: Identity): Promise<Reader
 async function blockedFor(
   ctx: Ctx,
   domainId: bigint | null,
-): Promise<Pick<Reader, 'blockedHostIds' | 'blockedDomainIds'>> {
+): Promise<Pick<Reader, 'blockedHostIds' | 'blockedDomainIds' | 'suspendedIds' | 'limits'>> {
   const names = await ctx.app.hostBlocks.blockedNames(domainId);
-  if (names.size === 0) return { blockedHostIds: NONE, blockedDomainIds: NONE };
+  const people = {
+    suspendedIds: await ctx.app.restrictions.suspendedIds(domainId),
+    limits: await limitsOf(ctx, domainId),
+  };
+  if (names.size === 0) return { blockedHostIds: NONE, blockedDomainIds: NONE, ...people };
   const blockedDomainIds = new Set<bigint>();
   for (const domain of await ctx.app.domains.all()) {
     const blockers = await ctx.app.hostBlocks.blockersOf(domain.host);
     if (domain.id !== domainId && (blockers.has(null) || blockers.has(domainId)))
       blockedDomainIds.add(domain.id);
   }
-  return { blockedHostIds: new Set(await ctx.app.hostBlocks.blockedHostIds(domainId)), blockedDomainIds };
+  const blockedHostIds = new Set(await ctx.app.hostBlocks.blockedHostIds(domainId));
+  return { blockedHostIds, blockedDomainIds, ...people };
 }

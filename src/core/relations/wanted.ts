@@ -2,7 +2,7 @@
 
 import type { Identity } from '../../db/rows.ts';
 import type { Ctx } from '../context.ts';
-import { dealsWithServerOf } from '../hosts/blocked-by.ts';
+import { dealsWithPerson } from '../hosts/blocked-by.ts';
 import { blockBetween, hidesServerOf, muteOf } from './between.ts';
 
 /** Not where either blocks the other, the target mutes the actor's notifications or hides their server, or the domain does not deal with it. */
@@ -11,5 +11,5 @@ export async function wantsToKnowOf(ctx: Ctx, target: Identity, actor: Identity)
   if ((await blockBetween(ctx, target.id, actor.id)) !== null) return false;
   if ((await muteOf(ctx, target.id, actor.id))?.notifications) return false;
   if (await hidesServerOf(ctx, target.id, actor)) return false;
-  return dealsWithServerOf(ctx, target.domainId, actor);
+  return dealsWithPerson(ctx, target.domainId, actor);
 }

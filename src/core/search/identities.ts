@@ -5,6 +5,7 @@ import { anyOf } from '../../db/sql/any-of.ts';
 import { askedWords } from '../../lib/search/words.ts';
 import { normaliseHost } from '../../lib/url/host-name.ts';
 import { type Ctx, sql } from '../context.ts';
+import { notLimitedSql } from '../identities/limits/limited.ts';
 import { identityListedSql, type PeopleReader } from '../identities/policy.ts';
 import { identitiesByIds, identityByHandle } from '../identities/queries.ts';
 import { labels } from './documents.ts';
@@ -44,16 +45,30 @@ export async function searchIdentities(
     AND f."followeeId" IN (SELECT "id" FROM (${match.text} LIMIT ?) AS g)`;
   const everybody = `SELECT "id" FROM (${match.text} LIMIT ?) AS h`;
   const seen = identityListedSql(reader, (column) => anyOf(db.dialect, column));
+  // By the whole handle everybody finds those too whom the domain limits.
+  const listed = notLimitedSql(ctx, reader, 'i."id"');
   const matches = isFollowing ? followed : `${everybody} UNION ${followed} UNION SELECT CAST(? AS BIGINT)`;
   const params = isFollowing
     ? [follower, ...match.params, MOST_FOLLOWED]
     : [...match.params, MOST_MATCHES, follower, ...match.params, MOST_FOLLOWED, exact ?? 0n];
   const rows = await db.all<{ id: bigint }>(
     `SELECT i."id" FROM (${matches}) AS m JOIN identity i ON i."id" = m."id"
-     WHERE NOT i."isInstance" AND ${seen.text} AND ${KNOWN}
+     WHERE NOT i."isInstance" AND ${seen.text} AND (i."id" = ? OR ${listed.text}) AND ${KNOWN}
      ORDER BY CASE WHEN i."id" = ? THEN 0 WHEN EXISTS (SELECT 1 FROM follow o WHERE o."followerId" = ? AND o."followeeId" = i."id" AND o."state" = 'ACCEPTED') THEN 1 ELSE 2 END,
        i."followersCount" DESC, i."id" LIMIT ? OFFSET ?`,
-    [...params, ...seen.params, domainId, domainId, domainId, exact ?? 0n, follower, limit, offset],
+    [
+      ...params,
+      ...seen.params,
+      exact ?? 0n,
+      ...listed.params,
+      domainId,
+      domainId,
+      domainId,
+      exact ?? 0n,
+      follower,
+      limit,
+      offset,
+    ],
   );
   const people = await identitiesByIds(
     ctx,

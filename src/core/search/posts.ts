@@ -7,6 +7,7 @@ import { parseHandle } from '../../lib/handle.ts';
 import { firstIdAt } from '../../lib/ids.ts';
 import { notHiddenSql } from '../blocks/hidden.ts';
 import { type Ctx, sql } from '../context.ts';
+import { notLimitedSql } from '../identities/limits/limited.ts';
 import { identityByHandle } from '../identities/queries.ts';
 import type { Page } from '../page.ts';
 import { visibleIn } from '../posts/queries.ts';
@@ -104,10 +105,11 @@ async function along(search: Search, arm: Arm, bounds: Bounds, wanted: number): 
 
 /** Public posts that the reader's domain knows, of authors who let themselves be found. */
 const openArm: Arm = async ({ ctx, words, reader, isOldestFirst }, { above, below }, limit) => {
+  const listed = notLimitedSql(ctx, reader, 'p."authorId"');
   const rule: SqlCondition = {
     text: `p."visibility" = 'PUBLIC' AND EXISTS (SELECT 1 FROM domain_entry e WHERE e."domainId" = ? AND e."postId" = p."id")
-      AND EXISTS (SELECT 1 FROM identity a WHERE a."id" = p."authorId" AND a."isIndexable")`,
-    params: [reader.homeDomainId ?? 0n],
+      AND EXISTS (SELECT 1 FROM identity a WHERE a."id" = p."authorId" AND a."isIndexable") AND ${listed.text}`,
+    params: [reader.homeDomainId ?? 0n, ...listed.params],
   };
   if (above >= below) return { ids: [], rule, end: null };
   const db = sql(ctx);

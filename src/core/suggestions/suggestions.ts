@@ -4,6 +4,7 @@ import type { Identity } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import { notHiddenSql } from '../blocks/hidden.ts';
 import { type Ctx, inTransaction, sql } from '../context.ts';
+import { notLimitedSql } from '../identities/limits/limited.ts';
 import { identityListedSql, type PeopleReader } from '../identities/policy.ts';
 import { identitiesByIds } from '../identities/queries.ts';
 
@@ -50,12 +51,13 @@ export async function suggestionsFor(
   if (sources.size === 0) return [];
   const seen = identityListedSql(reader, (column) => anyOf(db.dialect, column));
   const wanted = notHiddenSql(ctx, id, 'i."id"');
+  const listed = notLimitedSql(ctx, reader, 'i."id"');
   const allowed = await db.all<{ id: bigint }>(
     `SELECT i."id" FROM identity i WHERE ${anyOf(db.dialect, 'i."id"')} AND i."id" <> ? AND i."isDiscoverable" AND NOT i."isInstance" AND i."movedToId" IS NULL
-       AND ${seen.text} AND ${wanted.text}
+       AND ${seen.text} AND ${wanted.text} AND ${listed.text}
        AND NOT EXISTS (SELECT 1 FROM follow o WHERE o."followerId" = ? AND o."followeeId" = i."id")
        AND NOT EXISTS (SELECT 1 FROM dismissed_suggestion d WHERE d."identityId" = ? AND d."subjectId" = i."id")`,
-    [[...sources.keys()], id, ...seen.params, ...wanted.params, id, id],
+    [[...sources.keys()], id, ...seen.params, ...wanted.params, ...listed.params, id, id],
   );
   const may = new Set(allowed.map((row) => row.id));
   const ids = [...sources.keys()].filter((each) => may.has(each)).slice(0, limit);

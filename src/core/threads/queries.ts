@@ -4,6 +4,7 @@ import type { Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import { hiddenFrom } from '../blocks/hidden.ts';
 import { type Ctx, sql } from '../context.ts';
+import { limitedFrom } from '../identities/limits/limited.ts';
 import { type PostWithAuthor, postsFor } from '../posts/queries.ts';
 import type { Reader } from '../posts/reader.ts';
 
@@ -33,7 +34,7 @@ export async function ancestorsOf(
   // A cycle comes back to where it began; each post counts once.
   const known = [...new Set(rows.map((row) => row.id))].filter((id) => id !== post.id);
   const ids = known.slice(0, DEEPEST_ANCESTORS);
-  const visible = await withoutHidden(ctx, reader, await postsFor(ctx, reader, ids));
+  const visible = await withoutHidden(ctx, reader, post.authorId, await postsFor(ctx, reader, ids));
   return {
     posts: ids.reverse().flatMap((id) => visible.get(id) ?? []),
     isCut: known.length > DEEPEST_ANCESTORS,
@@ -78,7 +79,7 @@ export async function descendantsOf(
       reader,
       part.map(({ id }) => id),
     );
-    const visible = await withoutHidden(ctx, reader, posts);
+    const visible = await withoutHidden(ctx, reader, post.authorId, posts);
     for (const { id, depth } of part) {
       const found = visible.get(id);
       if (found) items.push({ post: found, depth });
@@ -132,15 +133,24 @@ async function childrenBelow(
 }
 
 /**
- * Without the posts by people whom the reader does not want to read: their own wish and no part of the visibility rule, so by its address
- * such a post can still be opened.
+ * Without the posts by people whom the reader does not want to read, and by limited ones whom they do not follow: no part of the visibility
+ * rule, so by its address such a post can still be opened, and its author's others are shown beside it.
  */
 async function withoutHidden(
   ctx: Ctx,
   reader: Reader,
+  authorId: bigint,
   posts: ReadonlyMap<bigint, PostWithAuthor>,
 ): Promise<ReadonlyMap<bigint, PostWithAuthor>> {
-  const authors = [...posts.values()].map((post) => post.authorId);
-  const hidden = await hiddenFrom(ctx, reader.identityId, authors);
-  return hidden.size === 0 ? posts : new Map([...posts].filter(([, post]) => !hidden.has(post.authorId)));
+  const authors = [...posts.values()].map(({ author }) => author);
+  const hidden = await hiddenFrom(
+    ctx,
+    reader.identityId,
+    authors.map(({ id }) => id),
+  );
+  const limited = await limitedFrom(ctx, reader, authors);
+  if (hidden.size === 0 && limited.size === 0) return posts;
+  const isShown = ({ authorId: id }: PostWithAuthor) =>
+    !hidden.has(id) && (id === authorId || !limited.has(id));
+  return new Map([...posts].filter(([, post]) => isShown(post)));
 }

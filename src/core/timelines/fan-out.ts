@@ -52,10 +52,13 @@ export async function receivingDomains(ctx: TxCtx, post: Post, by: Identity): Pr
   return [...new Set([by.domainId, ...rows.map((row) => row.domainId)])];
 }
 
-/** A domain's blocks count for the author of what is boosted too. */
+/** A domain's blocks and suspensions count for the author of what is boosted too. */
 async function isRefused(ctx: TxCtx, domainId: bigint, { author, by }: TimelineEntry): Promise<boolean> {
   const blocked = await ctx.app.hostBlocks.blockedHostIds(domainId);
-  return [author, by].some((identity) => identity.hostId !== null && blocked.includes(identity.hostId));
+  const suspended = await ctx.app.restrictions.suspendedIds(domainId);
+  return [author, by].some(
+    ({ id, hostId }) => suspended.has(id) || (hostId !== null && blocked.includes(hostId)),
+  );
 }
 
 async function storeFanOut(

@@ -5,6 +5,7 @@ import type { Database } from '../../db/types.ts';
 import { hiddenPairs } from '../blocks/hidden.ts';
 import { whoSeesBoosts } from '../boosts/seen.ts';
 import { type Ctx, models } from '../context.ts';
+import { limitedPairs } from '../identities/limits/limited.ts';
 import type { PostWithAuthor } from '../posts/queries.ts';
 import type { Reader } from '../posts/reader.ts';
 import { whatReaderSees, whoSees } from '../posts/visibility-facts.ts';
@@ -72,6 +73,11 @@ async function answer(ctx: Ctx, all: readonly Asked[]): Promise<void> {
   const readers = [...new Set(all.map(({ reader }) => reader.identityId).filter((id) => id !== null))];
   const people = [...posts.map((post) => post.authorId), ...boosts.map((boost) => boost.identityId)];
   const hides = await hiddenPairs(ctx, readers, people);
+  const isLimited = await limitedPairs(
+    ctx,
+    all.map(({ reader }) => reader),
+    posts.map(({ author }) => author),
+  );
   const comesAcross = await whoSeesBoosts(
     ctx,
     all.map(({ reader }) => reader),
@@ -88,6 +94,7 @@ async function answer(ctx: Ctx, all: readonly Asked[]): Promise<void> {
       visible(reader, post) &&
       !(boost && !comesAcross(reader, boost)) &&
       !isHidden(post.authorId) &&
+      !(kindOf(source).leavesOutLimited && isLimited(reader, post.author)) &&
       !(boost && isHidden(boost.identityId));
     // Rows of its own for everyone: whoever shows one notes on it through whose eyes it was loaded.
     resolve(

@@ -3,6 +3,7 @@
 import type { LiveEvent } from '../../live/events.ts';
 import { type HiddenPeople, isHidden, loadHiddenPeople } from '../blocks/hidden.ts';
 import type { Ctx } from '../context.ts';
+import { isLimited, loadFollowedLimited } from '../identities/limits/limited.ts';
 import { canSee } from '../posts/policy.ts';
 import type { Reader } from '../posts/reader.ts';
 
@@ -13,11 +14,17 @@ import type { Reader } from '../posts/reader.ts';
 export interface Watcher {
   reader: Reader;
   hidden: HiddenPeople;
+  /** The limited people whom they follow. */
+  followedLimited: ReadonlySet<bigint>;
 }
 
-/** Reads what a watcher must know; three statements for an identity, none for the anonymous. */
+/** Reads what a watcher must know; three statements for an identity (four where anybody is limited), none for the anonymous. */
 export async function loadWatcher(ctx: Ctx, reader: Reader): Promise<Watcher> {
-  return { reader, hidden: await loadHiddenPeople(ctx, reader.identityId) };
+  const [hidden, followedLimited] = await Promise.all([
+    loadHiddenPeople(ctx, reader.identityId),
+    loadFollowedLimited(ctx, reader),
+  ]);
+  return { reader, hidden, followedLimited };
 }
 
 /**
@@ -25,7 +32,7 @@ export async function loadWatcher(ctx: Ctx, reader: Reader): Promise<Watcher> {
  * public and `local` posts of active authors. `hostOf`: the author's server, null for our own people.
  */
 export function watcherSees(
-  { reader, hidden }: Watcher,
+  { reader, hidden, followedLimited }: Watcher,
   event: LiveEvent,
   hostOf: (identityId: bigint) => bigint | null,
   now: number,
@@ -44,6 +51,8 @@ export function watcherSees(
     hostId,
     domainId,
   };
+  if (reader.scope === 'rule' && authorId !== reader.identityId && !followedLimited.has(authorId))
+    if (isLimited(reader.limits, author)) return false;
   const post = { authorId, domainId, visibility: audience, deletedAt: null };
   return canSee(reader, post, { author, isBlocked: false, isFollower: false, isMentioned: false });
 }

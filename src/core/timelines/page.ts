@@ -4,6 +4,7 @@ import type { Boost } from '../../db/rows.ts';
 import { hiddenFrom } from '../blocks/hidden.ts';
 import { boostsFor } from '../boosts/seen.ts';
 import { type Ctx, sql } from '../context.ts';
+import { limitedFrom } from '../identities/limits/limited.ts';
 import type { Page } from '../page.ts';
 import { type PostToJudge, readPosts } from '../posts/read-rows.ts';
 import type { Reader } from '../posts/reader.ts';
@@ -120,12 +121,16 @@ async function hiddenIn(
   source: TimelineSource,
   posts: readonly PostToJudge[],
   boosts: readonly Boost[],
-) {
-  if (!kindOf(source).leavesOutHidden) return new Set<bigint>();
+): Promise<ReadonlySet<bigint>> {
+  const { leavesOutHidden, leavesOutLimited } = kindOf(source);
+  const authors = leavesOutLimited ? posts.map(({ author }) => author) : [];
+  const limited = await limitedFrom(ctx, reader, authors);
+  if (!leavesOutHidden) return limited;
   const people = [...posts.map((post) => post.authorId), ...boosts.map((boost) => boost.identityId)];
-  return hiddenFrom(
+  const hidden = await hiddenFrom(
     ctx,
     reader.identityId,
     people.filter((id) => id !== reader.identityId),
   );
+  return limited.size === 0 ? hidden : new Set([...hidden, ...limited]);
 }

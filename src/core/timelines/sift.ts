@@ -5,6 +5,7 @@ import type { SqlCondition } from '../../db/sql/condition.ts';
 import { notHiddenSql } from '../blocks/hidden.ts';
 import { boostSeenSql } from '../boosts/policy.ts';
 import { type Ctx, sql } from '../context.ts';
+import { notLimitedSql } from '../identities/limits/limited.ts';
 import type { Page } from '../page.ts';
 import { visibleIn } from '../posts/queries.ts';
 import type { Reader } from '../posts/reader.ts';
@@ -62,5 +63,6 @@ function shownSql(ctx: Ctx, reader: Reader, source: TimelineSource): SqlConditio
       params: maker.params,
     });
   }
+  if (kindOf(source).leavesOutLimited) parts.push(notLimitedSql(ctx, reader, 'p."authorId"'));
   return { text: parts.map(({ text }) => text).join(' AND '), params: parts.flatMap(({ params }) => params) };
 }

@@ -2,9 +2,11 @@
 
 import type { TrendKind } from '../../db/enums.ts';
 import type { Domain } from '../../db/rows.ts';
+import type { SqlCondition } from '../../db/sql/condition.ts';
 import { insertMany } from '../../db/sql/values.ts';
 import { firstIdAt } from '../../lib/ids.ts';
 import type { Ctx } from '../context.ts';
+import { limitsOf, nobodyLimitedSql } from '../identities/limits/limited.ts';
 
 const HOUR_MS = 3_600_000;
 /** Hashtags and links are counted over two days, posts over three. */
@@ -22,54 +24,58 @@ const MOST_TRENDS = 100;
 /**
  * Counts what people use now and keeps it in the place of what was kept before. Counted are public posts that the domain knows, of its own people and of other servers: what neighbours on this install
  * wrote trends with them alone. Posts count by boosts and favourites that are known here, not by figures that their servers claim; their authors must want to be found.
+ * What people wrote whom the domain limits counts for nothing.
  */
 export async function computeTrends(ctx: Ctx, domain: Pick<Domain, 'id'>): Promise<void> {
-  const tags = await trendingTags(ctx, domain.id);
-  const posts = await trendingPosts(ctx, domain.id);
-  const links = await trendingLinks(ctx, domain.id);
+  const shown = nobodyLimitedSql(ctx, await limitsOf(ctx, domain.id), 'a."id"');
+  const tags = await trendingTags(ctx, domain.id, shown);
+  const posts = await trendingPosts(ctx, domain.id, shown);
+  const links = await trendingLinks(ctx, domain.id, shown);
   await keep(ctx, domain.id, 'HASHTAG', tags);
   await keep(ctx, domain.id, 'POST', posts);
   await keep(ctx, domain.id, 'LINK', links);
 }
 
-const RECENT = `(SELECT "postId" FROM domain_entry WHERE "domainId" = ? AND "postId" >= ? ORDER BY "postId" DESC LIMIT ${MOST_POSTS}) AS e
+const recent = (
+  limited: SqlCondition,
+) => `(SELECT "postId" FROM domain_entry WHERE "domainId" = ? AND "postId" >= ? ORDER BY "postId" DESC LIMIT ${MOST_POSTS}) AS e
   JOIN post p ON p."id" = e."postId" AND p."deletedAt" IS NULL AND (p."domainId" IS NULL OR p."domainId" = ?)
-  JOIN identity a ON a."id" = p."authorId" AND a."state" = 'ACTIVE'`;
+  JOIN identity a ON a."id" = p."authorId" AND a."state" = 'ACTIVE' AND ${limited.text}`;
 
-async function trendingTags(ctx: Ctx, domainId: bigint): Promise<bigint[]> {
+async function trendingTags(ctx: Ctx, domainId: bigint, shown: SqlCondition): Promise<bigint[]> {
   const rows = await ctx.app.db.sql.all<{ id: bigint }>(
     `SELECT t."tagId" AS "id", count(DISTINCT p."authorId") AS "authors", count(*) AS "uses"
-     FROM ${RECENT} JOIN post_tag t ON t."postId" = p."id"
+     FROM ${recent(shown)} JOIN post_tag t ON t."postId" = p."id"
      GROUP BY t."tagId" HAVING count(DISTINCT p."authorId") >= ${FEWEST_PEOPLE}
      ORDER BY count(DISTINCT p."authorId") DESC, count(*) DESC, t."tagId" DESC LIMIT ${MOST_TRENDS}`,
-    [domainId, firstIdAt(ctx.now - TAGS_MS), domainId],
+    [domainId, firstIdAt(ctx.now - TAGS_MS), domainId, ...shown.params],
   );
   return rows.map((row) => row.id);
 }
 
 /** By those who link to it, their boosts left out; pages without a preview have nothing to be shown by. */
-async function trendingLinks(ctx: Ctx, domainId: bigint): Promise<bigint[]> {
+async function trendingLinks(ctx: Ctx, domainId: bigint, shown: SqlCondition): Promise<bigint[]> {
   const rows = await ctx.app.db.sql.all<{ id: bigint }>(
     `SELECT v."id", count(DISTINCT p."authorId") AS "authors", count(*) AS "uses"
-     FROM ${RECENT} JOIN post_link l ON l."postId" = p."id" JOIN preview v ON v."url" = l."url" AND v."state" = 'READY'
+     FROM ${recent(shown)} JOIN post_link l ON l."postId" = p."id" JOIN preview v ON v."url" = l."url" AND v."state" = 'READY'
      WHERE NOT p."isSensitive"
      GROUP BY v."id" HAVING count(DISTINCT p."authorId") >= ${FEWEST_PEOPLE}
      ORDER BY count(DISTINCT p."authorId") DESC, count(*) DESC, v."id" DESC LIMIT ${MOST_TRENDS}`,
-    [domainId, firstIdAt(ctx.now - TAGS_MS), domainId],
+    [domainId, firstIdAt(ctx.now - TAGS_MS), domainId, ...shown.params],
   );
   return rows.map((row) => row.id);
 }
 
-async function trendingPosts(ctx: Ctx, domainId: bigint): Promise<bigint[]> {
+async function trendingPosts(ctx: Ctx, domainId: bigint, shown: SqlCondition): Promise<bigint[]> {
   const people = (table: string) =>
     `(SELECT count(*) FROM ${table} m WHERE m."postId" = p."id" AND m."identityId" <> p."authorId")`;
   const rows = await ctx.app.db.sql.all<{ id: bigint; publishedAt: bigint; people: bigint }>(
     `SELECT * FROM (SELECT p."id", p."publishedAt", ${people('boost')} + ${people('favourite')} AS "people"
-       FROM ${RECENT} AND a."isDiscoverable"
+       FROM ${recent(shown)} AND a."isDiscoverable"
        WHERE p."visibility" = 'PUBLIC' AND p."inReplyToUri" IS NULL AND p."summary" IS NULL AND NOT p."isSensitive"
          AND p."boostsCount" + p."favouritesCount" >= ${FEWEST_PEOPLE}) AS counted
      WHERE "people" >= ${FEWEST_PEOPLE} ORDER BY "people" DESC, "id" DESC LIMIT ${MOST_TRENDS * 5}`,
-    [domainId, firstIdAt(ctx.now - POSTS_MS), domainId],
+    [domainId, firstIdAt(ctx.now - POSTS_MS), domainId, ...shown.params],
   );
   const score = ({ publishedAt, people }: (typeof rows)[number]) =>
     Number(people) * 0.5 ** ((ctx.now - Number(publishedAt)) / HALF_LIFE_MS);

@@ -3,6 +3,7 @@
 import type { Domain, Preview, Tag } from '../../db/rows.ts';
 import { notHiddenSql } from '../blocks/hidden.ts';
 import { type Ctx, sql } from '../context.ts';
+import { notLimitedSql } from '../identities/limits/limited.ts';
 import { inOrder, type PostWithAuthor, visibleIn } from '../posts/queries.ts';
 import type { Reader } from '../posts/reader.ts';
 import { previewsByIds } from '../previews/queries.ts';
@@ -38,10 +39,11 @@ export async function trendingPosts(
     reader.identityId === null
       ? { text: '1 = 1', params: [] }
       : notHiddenSql(ctx, reader.identityId, 'p."authorId"');
+  const listed = notLimitedSql(ctx, reader, 'p."authorId"');
   const rows = await sql(ctx).all<{ id: bigint }>(
     `SELECT p."id" FROM trend r JOIN post p ON p."id" = r."subjectId"
-     WHERE r."domainId" = ? AND r."kind" = 'POST' AND ${visible.text} AND ${wanted.text} ORDER BY r."place" LIMIT ? OFFSET ?`,
-    [domain.id, ...visible.params, ...wanted.params, limit, offset],
+     WHERE r."domainId" = ? AND r."kind" = 'POST' AND ${visible.text} AND ${wanted.text} AND ${listed.text} ORDER BY r."place" LIMIT ? OFFSET ?`,
+    [domain.id, ...visible.params, ...wanted.params, ...listed.params, limit, offset],
   );
   return inOrder(
     ctx,

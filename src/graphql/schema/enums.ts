@@ -287,3 +287,23 @@ export const PushEncodingEnum = builder.enumType('PushEncoding', {
     AESGCM: { description: 'As the fourth draft of it says, for older apps and push services.' },
   } as const,
 });
+
+export const HostBlockLevelEnum = builder.enumType('HostBlockLevel', {
+  description: 'How far a decision about another server goes.',
+  values: {
+    LIMIT: { description: 'Its people are kept from strangers, as limited ones are.' },
+    BLOCK: { description: 'Nothing is accepted from it, fetched from it or sent to it.' },
+  } as const,
+});
+
+export const RestrictionLevelEnum = builder.enumType('RestrictionLevel', {
+  description:
+    'How far a decision of a domain about somebody goes; it holds in the eyes of that domain alone.',
+  values: {
+    LIMIT: {
+      description:
+        'Public timelines, threads, trends, the directory, suggestions and searches leave it out for those who do not follow it, and what it does is kept back from their notifications.',
+    },
+    SUSPEND: { description: 'The domain does not deal with it, as with somebody of a blocked server.' },
+  } as const,
+});

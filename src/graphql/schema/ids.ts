@@ -15,6 +15,7 @@ const PREFIXES = {
   Domain: 'domain',
   Host: 'host',
   HostBlock: 'hostblock',
+  IdentityRestriction: 'identityrestriction',
   Notification: 'notification',
   NotificationRequest: 'notificationrequest',
   Delivery: 'delivery',

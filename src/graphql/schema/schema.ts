@@ -53,6 +53,8 @@ import '../modules/first-start/setup.ts';
 import '../modules/emoji/emoji.ts';
 import '../modules/hosts/queries.ts';
 import '../modules/hosts/mutations.ts';
+import '../modules/restrictions/queries.ts';
+import '../modules/restrictions/mutations.ts';
 import '../modules/reconciler/reconciler.ts';
 import '../modules/reconciler/mutations.ts';
 import '../modules/instance/instance.ts';

@@ -58,6 +58,7 @@ function alone(domain: Domain, data: AccountAloneData) {
     emojis: isShown ? data.emoji.map(emojiEntity) : [],
     fields: isShown ? data.fields.map(field) : [],
     ...(isShown ? {} : { suspended: true }),
+    ...(data.isLimited ? { limited: true } : {}),
     ...(isOfDomain ? { noindex: !data.isIndexable, roles: [] } : {}),
   };
 }

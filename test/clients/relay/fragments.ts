@@ -165,6 +165,16 @@ export const HostBlock = graphql`
   }
 `;
 
+export const IdentityRestriction = graphql`
+  fragment fragments_IdentityRestriction on IdentityRestriction
+  @refetchable(queryName: "fragmentsIdentityRestrictionQuery") {
+    createdAt
+    id
+    key
+    level
+  }
+`;
+
 export const Identity = graphql`
   fragment fragments_Identity on Identity @refetchable(queryName: "fragmentsIdentityQuery") {
     alsoKnownAs
@@ -559,6 +569,45 @@ export const QueryHostBlocks = graphql`
     cursor: { type: "String" }
   ) {
     hostBlocks(first: $count, after: $cursor) @connection(key: "fragments_QueryHostBlocks__hostBlocks") {
+      edges {
+        node {
+          createdAt
+          id
+          key
+        }
+      }
+    }
+  }
+`;
+
+export const QueryIdentities = graphql`
+  fragment fragments_QueryIdentities on Query
+  @refetchable(queryName: "fragmentsQueryIdentitiesQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    identities(first: $count, after: $cursor) @connection(key: "fragments_QueryIdentities__identities") {
+      edges {
+        node {
+          createdAt
+          id
+          key
+        }
+      }
+    }
+  }
+`;
+
+export const QueryIdentityRestrictions = graphql`
+  fragment fragments_QueryIdentityRestrictions on Query
+  @refetchable(queryName: "fragmentsQueryIdentityRestrictionsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    identityRestrictions(first: $count, after: $cursor)
+      @connection(key: "fragments_QueryIdentityRestrictions__identityRestrictions") {
       edges {
         node {
           createdAt

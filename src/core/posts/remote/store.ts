@@ -112,6 +112,8 @@ export async function problemWith(ctx: Ctx, author: Identity, uri: string): Prom
   if (author.state !== 'ACTIVE') return 'its author is suspended or deleted here';
   if (uriOrNull(uri) === null || !sameOrigin(uri, author.uri))
     return 'its id and its author are on different servers';
+  if ((await ctx.app.restrictions.suspendedIds(ctx.domain?.id ?? null)).has(author.id))
+    return 'its author is suspended on this domain';
   const host = parseUrl(uri)?.host ?? '';
   if (await ctx.app.domains.isOwnHost(host)) return 'its id is one of this server';
   if (await ctx.app.hostBlocks.isBlocked(ctx.domain?.id ?? null, host)) return 'its server is blocked';

@@ -80,6 +80,7 @@ async function askFor(ctx: Ctx, username: string, handleDomain: string): Promise
 
 function mayBeMentioned(reader: Reader, identity: Identity): boolean {
   if (identity.state !== 'ACTIVE' || identity.isInstance) return false;
+  if (reader.suspendedIds.has(identity.id)) return false;
   if (identity.hostId !== null && reader.blockedHostIds.has(identity.hostId)) return false;
   return identity.domainId === null || !reader.blockedDomainIds.has(identity.domainId);
 }

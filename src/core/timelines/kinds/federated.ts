@@ -18,6 +18,7 @@ export const federated: TimelineKind<'federated'> = {
     ];
   },
   leavesOutHidden: true,
+  leavesOutLimited: true,
   carries: ({ domain }, event) => event.listDomainId === domain.id && !event.isReply,
   hasLost: ({ domain }, event) => event.listDomainId === domain.id,
 };

@@ -23,6 +23,7 @@ export const hashtag: TimelineKind<'hashtag'> = {
     });
   },
   leavesOutHidden: true,
+  leavesOutLimited: true,
   carries: ({ domain, name }, event) => event.listDomainId === domain.id && event.tags.includes(name),
   hasLost: ({ domain, name }, event) =>
     event.listDomainId === domain.id && (event.detail?.everyTag === true || event.tags.includes(name)),

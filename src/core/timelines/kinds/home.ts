@@ -14,6 +14,7 @@ export const home: TimelineKind<'home'> = {
     },
   ],
   leavesOutHidden: true,
+  leavesOutLimited: false,
   carries: () => false,
   hasLost: () => false,
 };

@@ -26,6 +26,8 @@ export interface TimelineKind<K extends TimelineSource['kind']> {
   walks(source: SourceOf<K>): Walk[];
   /** Whether mutes and blocks of the reader leave people out. */
   leavesOutHidden: boolean;
+  /** Whether limited people (core/identities/limits/limited.ts) are left out for strangers: in what nobody chose to read from them. */
+  leavesOutLimited: boolean;
   /**
    * Whether it holds an entry that was added, changed or removed, by the columns of the event; posts of one domain's lists have events of
    * their own.

@@ -14,6 +14,7 @@ export const link: TimelineKind<'link'> = {
     },
   ],
   leavesOutHidden: true,
+  leavesOutLimited: true,
   carries: () => false,
   hasLost: () => false,
 };

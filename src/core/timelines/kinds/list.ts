@@ -14,6 +14,7 @@ export const list: TimelineKind<'list'> = {
     },
   ],
   leavesOutHidden: true,
+  leavesOutLimited: false,
   carries: () => false,
   hasLost: () => false,
 };

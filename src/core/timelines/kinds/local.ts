@@ -15,6 +15,7 @@ export const local: TimelineKind<'local'> = {
     ];
   },
   leavesOutHidden: true,
+  leavesOutLimited: true,
   carries: ({ domain }, event) =>
     event.listDomainId === null &&
     event.entryId === event.postId &&

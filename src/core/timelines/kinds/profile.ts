@@ -15,6 +15,7 @@ export const profile: TimelineKind<'profile'> = {
     return boosts && !onlyMedia && hashtag === null ? [own, boostWalk(identity.id)] : [own];
   },
   leavesOutHidden: false,
+  leavesOutLimited: false,
   carries({ identity, replies, boosts }, event) {
     if (event.listDomainId !== null || event.authorId !== identity.id) return false;
     // A reply to oneself whose parent came later: only where replies are left out is it new.

@@ -1,6 +1,7 @@
 // Lets admins block another server for the install or one domain, and end that (`blockHost`, `unblockHost`).
 
 import { blockHost, unblockHost } from '../../../core/hosts/block.ts';
+import { HostBlockLevelEnum } from '../../schema/enums.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { readOptionalDomain } from '../domains/read.ts';
@@ -11,7 +12,7 @@ const WHOSE =
 
 mutation('blockHost', {
   description:
-    'Blocks another server and its subdomains: nothing is accepted from it, fetched from it or sent to it. Follows in both directions end.',
+    'Blocks another server and its subdomains: nothing is accepted from it, fetched from it or sent to it, and follows in both directions end. With LIMIT its people are kept from strangers alone.',
   scope: { holds: 'admin:write:domain_blocks' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'A server to block.',
@@ -21,22 +22,24 @@ mutation('blockHost', {
       description: 'Host name of at most 253 characters; its subdomains are blocked too.',
     }),
     domainId: t.id({ description: WHOSE }),
+    level: t.field({ type: HostBlockLevelEnum, description: 'How far it goes; BLOCK when left out.' }),
     reason: t.string({ description: 'Shown to the people of the domain; at most 2,000 characters.' }),
   }),
   gives: 'The block that was made, or changed if there was one.',
   payload: {
     block: { type: HostBlockRef, description: 'The block as it is now.' },
   },
-  resolve: async ({ name, domainId, reason }, ctx) => ({
+  resolve: async ({ name, domainId, reason, level }, ctx) => ({
     block: await blockHost(ctx.core, await readOptionalDomain(domainId, ctx), {
       name,
       reason: reason ?? '',
+      level: level ?? 'BLOCK',
     }),
   }),
 });
 
 mutation('unblockHost', {
-  description: 'Unblocks a server; follows that ended do not come back.',
+  description: 'Unblocks a server, or ends its limit; follows that ended do not come back.',
   scope: { holds: 'admin:write:domain_blocks' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'The server to unblock.',

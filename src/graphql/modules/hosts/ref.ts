@@ -4,7 +4,12 @@ import { hostBlockFor, hostById, type Refusal, refusalsOf } from '../../../core/
 import { administersInstall } from '../../../core/roles/policy.ts';
 import { builder } from '../../schema/builder.ts';
 import { connectionType } from '../../schema/connection.ts';
-import { BreakerStateEnum, type SignatureScheme, SignatureSchemeEnum } from '../../schema/enums.ts';
+import {
+  BreakerStateEnum,
+  HostBlockLevelEnum,
+  type SignatureScheme,
+  SignatureSchemeEnum,
+} from '../../schema/enums.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
 import { DomainRef } from '../domains/ref.ts';
@@ -83,6 +88,11 @@ export const HostBlockRef = builder.prismaObject('HostBlock', {
     id: t.id(idOf('HostBlock')),
     key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
     name: t.exposeString('name'),
+    level: t.field({
+      type: HostBlockLevelEnum,
+      description: 'How far it goes.',
+      resolve: (it) => it.level,
+    }),
     reason: t.exposeString('reason'),
     domain: t.field({
       type: DomainRef,

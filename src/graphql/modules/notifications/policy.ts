@@ -36,7 +36,7 @@ export const RULES = {
   privateMentions:
     'Direct mentions by people whom it does not follow, unless they answer a direct post to them.',
   bots: 'From bots that it does not follow.',
-  limitedAccounts: 'From people whom moderators limited. Nobody is limited on this server yet.',
+  limitedAccounts: 'From people whom moderators limited (`Identity.isLimited`), unless one follows them.',
 } as const;
 type Rule = keyof typeof RULES;
 

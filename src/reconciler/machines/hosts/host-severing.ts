@@ -24,8 +24,8 @@ export const hostSevering: Machine = {
   handlers: {
     async severChunk({ ctx, subject }) {
       const block = await ctx.app.db.models.hostBlock.findUnique({ where: { id: BigInt(subject) } });
-      // Unblocked meanwhile: what is left may stay.
-      if (!block) return done;
+      // Unblocked meanwhile, or limited alone: what is left may stay.
+      if (block?.level !== 'BLOCK') return done;
       const isSevered = await inTransaction(ctx, (inside) => severChunk(inside, block));
       return isSevered ? done : { to: 'severing' };
     },

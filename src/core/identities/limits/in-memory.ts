@@ -1,0 +1,78 @@
+// Whom which domain limits or suspended for itself, in memory.
+
+import type { RestrictionLevel } from '../../../db/enums.ts';
+import type { Database } from '../../../db/types.ts';
+
+/**
+ * What domains (or the whole install) decided about single identities, in memory: every page and every frame asks. Forgotten when the log says
+ * that blocks changed.
+ */
+export interface Restrictions {
+  /** Ids of whom a domain (null: the install alone) keeps from strangers, by its own decision or that of the install. */
+  limitedIds(domainId: bigint | null): Promise<ReadonlySet<bigint>>;
+  /** Ids of whom a domain does not deal with. */
+  suspendedIds(domainId: bigint | null): Promise<ReadonlySet<bigint>>;
+  /** The domains that do not deal with somebody. */
+  suspendersOf(identityId: bigint): Promise<ReadonlySet<bigint>>;
+  forget(): void;
+}
+
+interface Row {
+  identityId: bigint;
+  domainId: bigint | null;
+  level: RestrictionLevel;
+}
+
+const NOBODY: ReadonlySet<bigint> = new Set();
+
+export function createRestrictions(db: Database): Restrictions {
+  let reading: Promise<Row[]> | null = null;
+  let sets = new Map<string, Promise<ReadonlySet<bigint>>>();
+
+  function rows(): Promise<Row[]> {
+    if (reading) return reading;
+    // What is committed, also for a use case that stands in a transaction of its own.
+    const current = db.committed.all<Row>(
+      'SELECT "identityId", "domainId", "level" FROM identity_restriction',
+    );
+    reading = current;
+    current.catch(() => {
+      if (reading === current) reading = null;
+    });
+    return current;
+  }
+  /** Made once for each domain: whoever reads holds the same set as everybody else there. */
+  function idsOf(level: RestrictionLevel, domainId: bigint | null): Promise<ReadonlySet<bigint>> {
+    const key = `${level} ${domainId}`;
+    const known = sets.get(key);
+    if (known) return known;
+    const mine = sets;
+    const found = rows().then((all) => {
+      const ids = all
+        .filter((row) => row.level === level && (row.domainId === null || row.domainId === domainId))
+        .map((row) => row.identityId);
+      return ids.length === 0 ? NOBODY : new Set(ids);
+    });
+    mine.set(key, found);
+    found.catch(() => mine.delete(key));
+    return found;
+  }
+
+  return {
+    limitedIds: (domainId) => idsOf('LIMIT', domainId),
+    suspendedIds: (domainId) => idsOf('SUSPEND', domainId),
+    async suspendersOf(identityId) {
+      const all = await rows();
+      if (all.length === 0) return NOBODY;
+      return new Set(
+        all
+          .filter((row) => row.identityId === identityId && row.level === 'SUSPEND')
+          .flatMap((row) => row.domainId ?? []),
+      );
+    },
+    forget() {
+      reading = null;
+      sets = new Map();
+    },
+  };
+}

@@ -1,0 +1,82 @@
+// Lets moderators limit somebody, or suspend somebody of elsewhere for their domain (`restrictIdentity`, `unrestrictIdentity`).
+
+import { LONGEST_REASON } from '../../../core/audit/reason.ts';
+import { restrictIdentity, unrestrictIdentity } from '../../../core/identities/limits/restrict.ts';
+import { hasRole } from '../../../core/roles/policy.ts';
+import type { Domain, Identity } from '../../../db/rows.ts';
+import type { GraphQLContext } from '../../request/context.ts';
+import { RestrictionLevelEnum } from '../../schema/enums.ts';
+import { encodeNodeId } from '../../schema/ids.ts';
+import { mutation } from '../../schema/mutation.ts';
+import { readOptionalDomain } from '../domains/read.ts';
+import { knownIdentity, notFound } from '../identities/target.ts';
+import { IdentityRestrictionRef } from './ref.ts';
+
+const WHOSE =
+  'The domain in whose eyes it holds; the whole install when left out, which only admins of the install may limit for.';
+
+/** Whoever moderates the domain decides also about those whom it does not show them: one that is suspended is. */
+async function target(ctx: GraphQLContext, id: string, domain: Domain | null): Promise<Identity> {
+  const { identity, isSeen } = await knownIdentity(ctx, id);
+  if (!isSeen && !(await hasRole(ctx.core, domain?.id ?? -1n, 'MODERATOR')))
+    throw notFound(['input', 'identityId']);
+  return identity;
+}
+
+mutation('restrictIdentity', {
+  description:
+    'Limits somebody, or suspends somebody of another server or domain, in the eyes of one domain alone; its moderators may. Another level takes the place of the one before.',
+  scope: { holds: 'admin:write:accounts' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND', 'GONE'],
+  takes: 'Whom to restrict, and how far.',
+  input: (t) => ({
+    identityId: t.id({ required: true, description: 'Global id of the identity.' }),
+    domainId: t.id({ description: WHOSE }),
+    level: t.field({
+      type: RestrictionLevelEnum,
+      required: true,
+      description:
+        'How far it goes. Identities of the domain itself are suspended with `setIdentitySuspended`.',
+    }),
+    reason: t.string({
+      description: `Why, for those who moderate: plain text of at most ${LONGEST_REASON} characters.`,
+    }),
+  }),
+  gives: 'The decision that was made, or changed if there was one.',
+  payload: { restriction: { type: IdentityRestrictionRef, description: 'The decision as it is now.' } },
+  resolve: async ({ identityId, domainId, level, reason }, ctx) => {
+    const domain = await readOptionalDomain(domainId, ctx);
+    const identity = await target(ctx, identityId, domain);
+    return {
+      restriction: await restrictIdentity(ctx.core, identity, domain, { level, reason: reason ?? null }),
+    };
+  },
+});
+
+mutation('unrestrictIdentity', {
+  description: 'Takes such a decision back; follows that ended do not come back.',
+  scope: { holds: 'admin:write:accounts' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
+  takes: 'About whom a decision is taken back.',
+  input: (t) => ({
+    identityId: t.id({ required: true, description: 'Global id of the identity.' }),
+    domainId: t.id({ description: WHOSE }),
+  }),
+  gives: 'The result of taking it back.',
+  payload: {
+    wasRestricted: { type: 'Boolean', description: 'Whether there was such a decision.' },
+    restrictionId: {
+      type: 'ID',
+      nullable: true,
+      description: 'The `id` of the decision that was taken back; null if there was none.',
+    },
+  },
+  resolve: async ({ identityId, domainId }, ctx) => {
+    const domain = await readOptionalDomain(domainId, ctx);
+    const ended = await unrestrictIdentity(ctx.core, await target(ctx, identityId, domain), domain);
+    return {
+      wasRestricted: ended !== null,
+      restrictionId: ended && encodeNodeId('IdentityRestriction', ended.id),
+    };
+  },
+});
