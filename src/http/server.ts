@@ -28,25 +28,39 @@ export interface HttpServer {
   drain(ms: number): Promise<void>;
 }
 
-export interface HttpParts {
+export interface ServerParts {
   app: App;
-  faces: Faces;
-  isReady(): boolean;
   /** Other bounds than the usual ones, for tests. */
   limits?: Partial<ConnectionLimits>;
 }
 
-interface ServedParts extends HttpParts {
+export interface HttpParts extends ServerParts {
+  faces: Faces;
+  isReady(): boolean;
+}
+
+interface ServedParts extends ServerParts {
   unnamedProxies: UnnamedProxies;
+  /** Who takes upgrades; null where nobody does. */
+  faces: Faces | null;
 }
 
 /** The one HTTP server of a process: method x path -> route, Host -> domain (421 for foreign ones), then the route's handler. */
 export function createHttpServer(given: HttpParts): HttpServer {
+  return serve(given, tableOf(given, given.faces), given.faces);
+}
+
+/** A server with the same rules for connections and requests, for other routes, all of them asked under whatever Host. It takes no upgrades. */
+export function createServerOf(given: ServerParts, table: readonly Route<FaceRequest>[]): HttpServer {
+  return serve(given, table, null);
+}
+
+function serve(given: ServerParts, table: readonly Route<FaceRequest>[], faces: Faces | null): HttpServer {
   const { trustedProxies, dataDir } = given.app.config;
-  const parts = { ...given, unnamedProxies: new UnnamedProxies(given.app.log, dataDir) };
+  const parts = { ...given, faces, unnamedProxies: new UnnamedProxies(given.app.log, dataDir) };
   const exempt = [...CONNECTION_LIMITS.exempt, ...trustedProxies];
   const limits = { ...CONNECTION_LIMITS, exempt, ...parts.limits };
-  const router = new Router(tableOf(parts, parts.faces));
+  const router = new Router(table);
   const server = createServer({
     keepAliveTimeout: limits.keepAliveMs,
     headersTimeout: limits.headersMs,
@@ -121,12 +135,15 @@ async function handle(
   }
   // A method that an address does not take changes nothing about whose address it is.
   const hosts = hostsOf(match ?? router.match('GET', path));
+  const { faces } = parts;
+  if (hosts === 'any' || faces === null)
+    return finish('none', method === 'OPTIONS' ? options(router, path) : unmatched(router, path));
   const found = await domainOf(parts, incoming, wanted, hosts);
   if ('refusal' in found) return finish('refused', found.refusal, found.dependsOn);
   const { domain, ip, dependsOn } = found;
   if (domain === null) {
     const request = { ...wanted, method, headers: incoming.headers, ip, incoming };
-    const answer = await beforeFirstDomain(parts.faces, request, found.host, response);
+    const answer = await beforeFirstDomain(faces, request, found.host, response);
     return answer ? finish('first-start', answer, dependsOn) : count('graphql', response.statusCode);
   }
   if (method === 'OPTIONS') {
@@ -224,10 +241,11 @@ async function upgrade(
   socket.on('error', () => socket.destroy());
   const wanted = targetOf(incoming);
   if ('refusal' in wanted) return answerOnSocket(socket, wanted.refusal);
+  const { faces } = parts;
+  if (faces === null) return answerOnSocket(socket, jsonError(404, 'There is nothing at this address.'));
   const found = await domainOf(parts, incoming, wanted, 'served');
   if ('refusal' in found) return answerOnSocket(socket, found.refusal);
   if (found.domain === null) return answerOnSocket(socket, NO_DOMAIN);
-  const { faces } = parts;
   const request = new HttpRequest({ ...wanted, method: 'GET', incoming, params: {} }, found.domain, found.ip);
   if (wanted.path === '/graphql') return faces.graphql.upgrade(request, socket, head);
   // Mastodon's streaming server takes sockets at any address.
@@ -235,7 +253,12 @@ async function upgrade(
   if (refusal) answerOnSocket(socket, refusal);
 }
 
-function fail({ app }: HttpParts, request: IncomingMessage, response: ServerResponse, error: unknown): void {
+function fail(
+  { app }: ServerParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: unknown,
+): void {
   const path = request.url?.split('?', 1)[0] ?? '/';
   const answer = errorAnswer(error);
   if (answer.status === 503)
