@@ -179,6 +179,15 @@ describe('the rules see', () => {
     });
     expect(unusedExports(dead)).toEqual(['lib/a.ts: function unused']);
     expect(unusedExports(dead, ['unused()'])).toEqual([]);
+    const imported = (how: string) =>
+      unusedExports(parseTree({ 'lib/a.ts': 'export const one = 1;', 'lib/b.ts': how }));
+    expect(imported("import './a.ts';")).toEqual(['lib/a.ts: const one']);
+    for (const how of [
+      "import * as all from './a.ts';",
+      "await import('./a.ts');",
+      "export * from './a.ts';",
+    ])
+      expect(imported(how), how).toEqual([]);
   });
 
   it('statements in faces', () => {

@@ -240,7 +240,7 @@ export function unusedExports(tree: SourceFile[], outside: readonly string[] = [
   for (const { imports } of tree) {
     for (const { file, clause } of imports) {
       const braces = /\{([\s\S]*)\}/.exec(clause)?.[1];
-      if (braces === undefined) used.add(`${file} *`);
+      if (braces === undefined && clause !== '') used.add(`${file} *`);
       for (const name of braces?.split(',') ?? []) {
         used.add(
           `${file} ${

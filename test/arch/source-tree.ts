@@ -18,12 +18,12 @@ export interface Import {
   file: string | null;
   /** `import type`, `export type … from`. */
   typeOnly: boolean;
-  /** What stands between `import` and `from`; empty for `import 'x'` and `import('x')`. */
+  /** What stands between `import` and `from`; `*` for `import('x')`, empty for `import 'x'`, which is for its effects alone. */
   clause: string;
 }
 
 const STATEMENT = /(?<![\w.$])(?:import|export)\s+(type\s+)?([\w*\s{},$]*?)\s*from\s*['"]([^'"]+)['"]/g;
-const BARE_OR_DYNAMIC = /(?<![\w.$])import\s*\(?\s*['"]([^'"]+)['"]/g;
+const BARE_OR_DYNAMIC = /(?<![\w.$])import\s*(\(?)\s*['"]([^'"]+)['"]/g;
 
 /** Reads files given as text, by path: how the tests of the rules make trees that break them. */
 export function parseTree(texts: Record<string, string>): SourceFile[] {
@@ -56,8 +56,8 @@ function importsOf(path: string, code: string): Import[] {
   const statements = [...code.matchAll(STATEMENT)].map(([, type, clause = '', specifier = '']) =>
     importOf(path, specifier, Boolean(type), clause.trim()),
   );
-  const others = [...code.matchAll(BARE_OR_DYNAMIC)].map(([, specifier = '']) =>
-    importOf(path, specifier, false, ''),
+  const others = [...code.matchAll(BARE_OR_DYNAMIC)].map(([, call = '', specifier = '']) =>
+    importOf(path, specifier, false, call === '' ? '' : '*'),
   );
   return [...statements, ...others];
 }
