@@ -106,6 +106,23 @@ async function usePeople(world: FacesWorld): Promise<void> {
     if ((await inTransaction(world.system(domain), (inside) => eraseChunk(inside, ana.id))) === 'done') break;
 }
 
+/** Everything that belongs to a person alone, each list once. */
+const PERSONAL = [
+  ...[
+    'blocks',
+    'bookmarks',
+    'conversations',
+    'favourites',
+    'followRequests',
+    'followedHashtags',
+    'hiddenHosts',
+    'mutes',
+  ],
+  ...['notificationGroups', 'notificationRequests', 'notifications', 'scheduledPosts', 'homeTimeline'],
+]
+  .map((name) => `${name}(first: 5) { pageInfo { hasNextPage } }`)
+  .join(' ');
+
 /** Searches, trends and suggestions, and what is counted for them. */
 async function lookAround(
   world: FacesWorld,
@@ -139,6 +156,9 @@ async function lookAround(
     '{ linkTimeline(url: "https://site.test/page", first: 5) { nodes { post { card { title } } } } }',
   );
   expect(linked.linkTimeline.nodes).toHaveLength(2);
+  await ask(`{ viewer { identity { ${PERSONAL}
+    announcements { __typename } lists { __typename } filters { __typename } markers { __typename } settings { __typename } notificationPolicy { __typename }
+    followRequestCount unreadNotifications } } }`);
   await ask(
     `{ identity(id: "identity_${ana.id}") { familiarFollowers(first: 5) { nodes { id } } } instance { domain { customEmoji { shortcode } } } }`,
   );
@@ -209,5 +229,16 @@ describe.each(DIALECTS)('plans on %s', (dialect) => {
     expect(
       await scans('SELECT p."id" FROM post p JOIN boost b ON b."createdAt" = p."publishedAt"'),
     ).not.toEqual([]);
+    // As Prisma names tables, and one that only admins of large installs fill.
+    const [open, close] = dialect === 'sqlite' ? ['`main`.`', '`'] : ['"public"."', '"'];
+    const column = (table: string, name: string) =>
+      `${open}${table}${close}.${dialect === 'sqlite' ? `\`${name}\`` : `"${name}"`}`;
+    for (const table of ['mute', 'audit_entry'])
+      expect(
+        await scans(
+          `SELECT ${column(table, 'id')} FROM ${open}${table}${close} WHERE ${column(table, 'createdAt')} = 1`,
+        ),
+        table,
+      ).toEqual([table]);
   });
 });
