@@ -61,9 +61,10 @@ async function start(install: Install, config: Config): Promise<RunningInstall> 
   const parts = { app, faces, isReady: () => isReady };
   const isWorker = config.role === 'worker';
   const http = isWorker ? createOpsServer(parts) : createHttpServer(parts);
-  await listen(http, isWorker ? (config.ops ?? config.listen) : config.listen);
+  if (isWorker && config.ops !== null) await listen(http, config.ops, OPS);
+  else await listen(http, config.listen, PORT);
   const ops = config.ops === null || isWorker ? null : createOpsServer(parts);
-  if (ops !== null && config.ops !== null) await listen(ops, config.ops);
+  if (ops !== null && config.ops !== null) await listen(ops, config.ops, OPS);
   const operator = await listenToOperator(config, graphql);
   if (config.role !== 'web') await reconciler.start();
   const bound = http.server.address() as AddressInfo | null;
@@ -102,9 +103,17 @@ async function offerSetup(app: App, port: number): Promise<SetupLink | null> {
   }
 }
 
-function listen({ server }: HttpServer, { host, port }: Config['listen']): Promise<void> {
+/** How an operator changes where a server listens. */
+interface Settings {
+  port: string;
+  host: string;
+}
+const PORT: Settings = { port: 'choose another PORT', host: 'HOST' };
+const OPS: Settings = { port: 'name another in PUKEKO_OPS', host: 'PUKEKO_OPS' };
+
+function listen({ server }: HttpServer, { host, port }: Config['listen'], settings: Settings): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(asListenError(error, host, port)));
+    server.once('error', (error) => reject(asListenError(error, host, port, settings)));
     server.listen(port, host, () => {
       server.removeAllListeners('error');
       resolve();
@@ -113,14 +122,14 @@ function listen({ server }: HttpServer, { host, port }: Config['listen']): Promi
 }
 
 /** Why nobody can listen there, as a sentence. */
-function asListenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+function asListenError(error: NodeJS.ErrnoException, host: string, port: number, settings: Settings): Error {
   const sentences: Record<string, string> = {
-    EADDRINUSE: `The port ${port} is taken: another server is running there. Stop it, or choose another PORT.`,
-    EACCES: `This user may not listen on port ${port}. Choose a PORT above 1023, and let a proxy pass on to it.`,
-    EADDRNOTAVAIL: `This machine has no address ${host}. Correct HOST: 127.0.0.1 behind a proxy, 0.0.0.0 or :: for all addresses.`,
-    ENOTFOUND: `HOST is no address of this machine: "${host}" has none.`,
-    EAI_AGAIN: `HOST is no address of this machine: "${host}" has none.`,
-    EINVAL: `HOST is no address of this machine: "${host}".`,
+    EADDRINUSE: `The port ${port} is taken: another server is running there. Stop it, or ${settings.port}.`,
+    EACCES: `This user may not listen on port ${port}. Take one above 1023 (${settings.host === 'HOST' ? 'PORT' : settings.host}), and let a proxy pass on to it.`,
+    EADDRNOTAVAIL: `This machine has no address ${host}. Correct ${settings.host}: 127.0.0.1 behind a proxy, 0.0.0.0 or :: for all addresses.`,
+    ENOTFOUND: `${settings.host} is no address of this machine: "${host}" has none.`,
+    EAI_AGAIN: `${settings.host} is no address of this machine: "${host}" has none.`,
+    EINVAL: `${settings.host} is no address of this machine: "${host}".`,
   };
   const sentence = sentences[error.code ?? ''];
   return sentence === undefined ? error : new AppError('UNAVAILABLE', sentence, { cause: error });

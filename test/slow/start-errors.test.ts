@@ -162,13 +162,15 @@ it.concurrent('an address that cannot be listened on', async () => {
     start({ HOST: 'nowhere.invalid', PUKEKO_DATA: folder('name') }),
     start({ HOST: '203.0.113.7', PUKEKO_DATA: folder('elsewhere') }),
     start({ HOST: '300.1.1.1', PUKEKO_DATA: folder('nonsense') }),
+    start({ PUKEKO_OPS: `127.0.0.1:${port}`, PUKEKO_DATA: folder('ops') }),
   ]);
   holder.close();
-  const [taken, name, elsewhere, nonsense] = answers as [Ended, Ended, Ended, Ended];
+  const [taken, name, elsewhere, nonsense, ops] = answers as [Ended, Ended, Ended, Ended, Ended];
   expectSentence(taken, port, /taken/);
   expectSentence(name, /HOST/, /nowhere\.invalid/);
   expectSentence(elsewhere, /HOST/, /203\.0\.113\.7/);
   expectSentence(nonsense, /HOST/, /300\.1\.1\.1/);
+  expectSentence(ops, port, /taken/, /name another in PUKEKO_OPS/);
 });
 
 it.concurrent.each([
