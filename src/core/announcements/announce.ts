@@ -9,7 +9,7 @@ import type { AuditAct } from '../audit/acts.ts';
 import { type AuditChange, changesBetween } from '../audit/changes.ts';
 import { recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
-import { parseInput } from '../input.ts';
+import { parseInput, readAll } from '../input.ts';
 import { anonymousReader } from '../posts/reader.ts';
 import { asJson } from '../posts/shapes.ts';
 import { identitiesOfHandles, mentionLinks, mentionOf } from '../posts/write/mentions.ts';
@@ -53,7 +53,7 @@ export interface AnnouncementInput {
 /** Tells something to all people of a domain. Errors: FORBIDDEN, INVALID_INPUT, CONFLICT where there are as many as one may have. */
 export async function announce(ctx: Ctx, domain: Domain, input: AnnouncementInput): Promise<Announcement> {
   await mustAdministerDomain(ctx, domain);
-  const { text, ...times } = readInput(input);
+  const { text, ...times } = readAnnouncement(input);
   if (text === undefined)
     throw new AppError('INVALID_INPUT', 'An announcement has a text.', { path: ['input', 'text'] });
   const written = await write(ctx, domain, text);
@@ -87,7 +87,7 @@ export async function updateAnnouncement(
   input: AnnouncementInput,
 ): Promise<Announcement> {
   const { before, domain } = await mustManage(ctx, id);
-  const { text, ...times } = readInput(input, before);
+  const { text, ...times } = readAnnouncement(input, before);
   const written = text === undefined ? {} : await write(ctx, domain, text);
   return inTransaction(ctx, async (ctx) => {
     const { count } = await ctx.tx.models.announcement.updateMany({
@@ -136,16 +136,23 @@ async function mustManage(ctx: Ctx, id: bigint): Promise<{ before: Announcement;
   return { before, domain };
 }
 
-/** The input as it is stored; times that are left out are those it had. */
-function readInput(input: AnnouncementInput, before?: Announcement) {
-  const given = parseInput(Changes, input);
+/** The input as it is stored; times that are left out are those it had. Errors: INVALID_INPUT with everything that is wrong. */
+export function readAnnouncement(input: AnnouncementInput, before?: Announcement) {
+  const { given, times } = readAll({
+    given: () => parseInput(Changes, input),
+    times: () => readTimes(input, before),
+  });
+  return { text: given.text, ...times, isAllDay: given.isAllDay ?? before?.isAllDay ?? false };
+}
+
+function readTimes(given: AnnouncementInput, before?: Announcement) {
   const timeOf = (value: number | null | undefined, was: bigint | null | undefined) =>
     value === undefined ? (was ?? null) : value === null ? null : BigInt(Math.round(value));
   const startsAt = timeOf(given.startsAt, before?.startsAt);
   const endsAt = timeOf(given.endsAt, before?.endsAt);
   if (startsAt !== null && endsAt !== null && endsAt < startsAt)
     throw new AppError('INVALID_INPUT', 'Nothing ends before it starts.', { path: ['input', 'endsAt'] });
-  return { text: given.text, startsAt, endsAt, isAllDay: given.isAllDay ?? before?.isAllDay ?? false };
+  return { startsAt, endsAt };
 }
 
 /** Handles that are not known here are looked up; so this is outside of the transaction. */

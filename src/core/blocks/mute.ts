@@ -3,12 +3,22 @@
 import type { Identity, Mute } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';
+import { readAll } from '../input.ts';
 
 export interface MuteOptions {
   /** Whether notifications are hidden as well (the default). */
   hidesNotifications?: boolean;
   /** Seconds until it ends by itself; null or 0: never. */
   seconds?: number | null;
+}
+
+/** How long a mute lasts, 0 for ever. Errors: INVALID_INPUT. */
+export function readMuteSeconds(given: number | null | undefined): number {
+  const seconds = given ?? 0;
+  if (Number.isFinite(seconds) && seconds >= 0 && seconds <= 100 * 365 * 86400) return seconds;
+  throw new AppError('INVALID_INPUT', 'A mute lasts from one second to 100 years.', {
+    path: ['input', 'seconds'],
+  });
 }
 
 /** Hides somebody's posts and boosts from one's own timelines; they do not learn of it. Repeating it changes its terms. */
@@ -18,16 +28,15 @@ export async function mute(
   muted: Identity,
   options: MuteOptions = {},
 ): Promise<Mute> {
-  if (muter.id === muted.id)
-    throw new AppError('INVALID_INPUT', 'Nobody mutes themselves; choose somebody else.', {
-      path: ['input', 'identityId'],
-    });
-  const seconds = options.seconds ?? 0;
-  if (!Number.isFinite(seconds) || seconds < 0 || seconds > 100 * 365 * 86400) {
-    throw new AppError('INVALID_INPUT', 'A mute lasts from one second to 100 years.', {
-      path: ['input', 'seconds'],
-    });
-  }
+  const { seconds } = readAll({
+    muted: () => {
+      if (muter.id === muted.id)
+        throw new AppError('INVALID_INPUT', 'Nobody mutes themselves; choose somebody else.', {
+          path: ['input', 'identityId'],
+        });
+    },
+    seconds: () => readMuteSeconds(options.seconds),
+  });
   const terms = {
     hidesNotifications: options.hidesNotifications ?? true,
     expiresAt: seconds > 0 ? BigInt(ctx.now) + BigInt(Math.round(seconds * 1000)) : null,

@@ -7,7 +7,7 @@ import { changesBetween } from '../audit/changes.ts';
 import { recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { identityById } from '../identities/queries.ts';
-import { parseInput } from '../input.ts';
+import { parseInput, readAll } from '../input.ts';
 import { mustAdministerDomain, mustAdministerInstall } from '../roles/policy.ts';
 
 const Changes = v.object({
@@ -59,14 +59,24 @@ const SETTINGS = Object.keys(Changes.entries) as (keyof typeof Changes.entries)[
 
 export type DomainChanges = v.InferInput<typeof Changes>;
 
+/** Errors: INVALID_INPUT with everything that is wrong. */
+export const readDomainChanges = (changes: DomainChanges) => parseInput(Changes, changes);
+
 /** Changes a domain's look, rules and settings; takes effect at once in every process. Errors: FORBIDDEN, INVALID_INPUT. */
 export async function setDomain(ctx: Ctx, domain: Domain, changes: DomainChanges): Promise<Domain> {
   await mustAdministerDomain(ctx, domain);
-  const { rules, ...rest } = parseInput(Changes, changes);
-  if (rest.contactId != null && !(await isOf(ctx, domain, rest.contactId)))
-    throw new AppError('INVALID_INPUT', `The contact is an identity of ${domain.name}.`, {
-      path: ['input', 'contactId'],
-    });
+  const isStranger = changes.contactId != null && !(await isOf(ctx, domain, changes.contactId));
+  const {
+    given: { rules, ...rest },
+  } = readAll({
+    given: () => readDomainChanges(changes),
+    contact: () => {
+      if (isStranger)
+        throw new AppError('INVALID_INPUT', `The contact is an identity of ${domain.name}.`, {
+          path: ['input', 'contactId'],
+        });
+    },
+  });
   // Which one is the default concerns all others.
   if (rest.isDefault !== undefined && rest.isDefault !== domain.isDefault) mustAdministerInstall(ctx);
   const data: Prisma.DomainUpdateInput = { ...rest, ...(rules ? { rules } : {}) };

@@ -47,6 +47,10 @@ export interface EmojiDetails {
   isListed?: boolean | undefined;
 }
 
+/** Errors: INVALID_INPUT with everything that is wrong. */
+export const readNewEmoji = (input: EmojiDetails & { shortcode: string }) => parseInput(Fresh, input);
+export const readEmojiDetails = (input: EmojiDetails) => parseInput(Details, input);
+
 /**
  * Adds an emoji of an upload by the identity that acts. Its files are the domain's from now on and stay when that identity goes. Errors: FORBIDDEN for who does not administer the domain,
  * INVALID_INPUT, NOT_FOUND (the upload), CONFLICT where the shortcode is taken or there are as many as a domain may have.
@@ -58,7 +62,7 @@ export async function createEmoji(
   input: EmojiDetails & { shortcode: string; mediaId: bigint },
 ): Promise<CustomEmoji> {
   await mustAdministerDomain(ctx, domain);
-  const { shortcode, category, isListed } = parseInput(Fresh, input);
+  const { shortcode, category, isListed } = readNewEmoji(input);
   const media = await getOwnMedia(ctx, owner, input.mediaId, PATH);
   if (media.purpose !== 'EMOJI' || media.domainId !== domain.id)
     throw new InvalidMedia('This was uploaded for something else; upload it with the purpose EMOJI.', PATH);
@@ -114,7 +118,7 @@ export async function updateEmoji(
   details: EmojiDetails,
 ): Promise<CustomEmoji> {
   await mustAdministerDomain(ctx, domain);
-  const { category, isListed } = parseInput(Details, details);
+  const { category, isListed } = readEmojiDetails(details);
   return inTransaction(ctx, async (ctx) => {
     const { tx } = ctx;
     const emoji = await mustFind(tx.models, domain, shortcode);

@@ -14,6 +14,7 @@ import {
   MOST_FILTERED_POSTS,
   MOST_FILTERS,
   MOST_KEYWORDS,
+  readFilterChanges,
 } from './input.ts';
 import { mustOwnFilter, type WholeFilter } from './queries.ts';
 
@@ -53,7 +54,7 @@ export async function updateFilter(
   filterId: bigint,
   input: FilterInput,
 ): Promise<WholeFilter> {
-  const given = parseInput(FilterChanges, input);
+  const given = readFilterChanges(input);
   return inTransaction(ctx, async (ctx) => {
     await mustOwnFilter(ctx, owner.id, filterId);
     await ctx.tx.models.filter.update({

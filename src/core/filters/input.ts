@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import type { FilterAction } from '../../db/enums.ts';
+import { parseInput } from '../input.ts';
 
 /** Where a filter can hold. */
 export const FILTER_CONTEXTS = ['HOME', 'NOTIFICATIONS', 'PUBLIC', 'THREAD', 'ACCOUNT'] as const;
@@ -58,6 +59,9 @@ export const FilterChanges = v.object({
     ),
   ),
 });
+
+/** Errors: INVALID_INPUT with everything that is wrong with a change of a filter. */
+export const readFilterChanges = (input: FilterInput) => parseInput(FilterChanges, input);
 
 export interface KeywordInput {
   /** The id of the keyword to change or remove; left out for a new keyword. */

@@ -7,6 +7,7 @@ import { normaliseHost } from '../../lib/url/host-name.ts';
 import { changesBetween } from '../audit/changes.ts';
 import { recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction } from '../context.ts';
+import { readAll } from '../input.ts';
 import { administersInstall, mustAdministerDomain } from '../roles/policy.ts';
 import { scheduleWork } from '../work/schedule.ts';
 
@@ -20,36 +21,43 @@ export interface HostBlockInput {
   level?: HostBlockLevel;
 }
 
+/** The name of a host as it is stored. Errors: INVALID_INPUT. */
+export function readHostName(text: string): string {
+  const name = normaliseHost(text.trim().toLowerCase());
+  if (name !== null) return name;
+  throw new AppError('INVALID_INPUT', `"${text.slice(0, 100)}" is no host name; write it like bad.example.`, {
+    path: ['input', 'name'],
+  });
+}
+
+/** Errors: INVALID_INPUT for a reason that is too long. */
+export function readBlockReason(reason: string | null | undefined): string {
+  if ((reason?.length ?? 0) <= LONGEST_REASON) return reason ?? '';
+  throw new AppError('INVALID_INPUT', `A reason has at most ${LONGEST_REASON} characters.`, {
+    path: ['input', 'reason'],
+  });
+}
+
 /**
  * A domain (null: the whole install) no longer deals with a host. Follows in both directions end with Reject and Undo (Reject of theirs,
  * Undo of ours), one by one in the reconciler. Or it limits it (core/identities/limits/limited.ts). Repeating it changes level and reason. Errors: FORBIDDEN, INVALID_INPUT.
  */
 export async function blockHost(ctx: Ctx, domain: Domain | null, input: HostBlockInput): Promise<HostBlock> {
   await mustDecide(ctx, domain);
-  const name = normaliseHost(input.name.trim().toLowerCase());
-  if (name === null) {
-    throw new AppError(
-      'INVALID_INPUT',
-      `"${input.name.slice(0, 100)}" is no host name; write it like bad.example.`,
-      {
-        path: ['input', 'name'],
-      },
-    );
-  }
-  if (await isOwn(ctx, domain, name)) {
-    throw new AppError(
-      'INVALID_INPUT',
-      domain
-        ? 'This is the domain itself; suspend identities of it instead, which its moderators may.'
-        : 'This install serves that domain; suspend identities of it, or remove it.',
-      { path: ['input', 'name'] },
-    );
-  }
-  const reason = input.reason ?? '';
-  if (reason.length > LONGEST_REASON)
-    throw new AppError('INVALID_INPUT', `A reason has at most ${LONGEST_REASON} characters.`, {
-      path: ['input', 'reason'],
-    });
+  const isOurs = await isOwn(ctx, domain, normaliseHost(input.name.trim().toLowerCase()) ?? '');
+  const { name, reason } = readAll({
+    name: () => {
+      if (!isOurs) return readHostName(input.name);
+      throw new AppError(
+        'INVALID_INPUT',
+        domain
+          ? 'This is the domain itself; suspend identities of it instead, which its moderators may.'
+          : 'This install serves that domain; suspend identities of it, or remove it.',
+        { path: ['input', 'name'] },
+      );
+    },
+    reason: () => readBlockReason(input.reason),
+  });
   const level = input.level ?? 'BLOCK';
   const terms = { reason, level };
   return inTransaction(ctx, async (ctx) => {

@@ -36,7 +36,7 @@ export async function createIdentity(ctx: Ctx, input: CreateIdentityInput): Prom
   }
   await mustAdministerDomain(ctx, domain);
   if (input.role) await mayGiveRole(ctx, domain, user, input.role);
-  const checked = readInput(input);
+  const checked = readNewIdentity(input);
   const keys = await ctx.app.ports.keys.generate();
   return inTransaction(ctx, async (ctx) => {
     const uri = uris.actor(domain, input.username);
@@ -83,7 +83,10 @@ export async function createIdentity(ctx: Ctx, input: CreateIdentityInput): Prom
 const INSERT = `INSERT INTO identity ("id", "uri", "domainId", "username", "usernameKey", "handleDomain", "createdAt", "updatedAt")
   VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 
-function readInput(input: CreateIdentityInput) {
+/** Errors: INVALID_INPUT with everything that is wrong. */
+export function readNewIdentity(
+  input: Pick<CreateIdentityInput, 'username' | 'name' | 'language' | 'isLocked'>,
+) {
   const { name, language } = readAll({
     username: () => readUsername(input.username),
     name: () => readDisplayName(input.name ?? ''),

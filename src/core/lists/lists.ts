@@ -31,6 +31,9 @@ export interface ListInput {
   isExclusive?: boolean;
 }
 
+/** Errors: INVALID_INPUT. */
+export const readListChanges = (input: Partial<ListInput>) => parseInput(Changes, input);
+
 /** Makes an empty list. Errors: INVALID_INPUT, CONFLICT where there are as many as one may have. */
 export async function createList(ctx: Ctx, owner: Identity, input: ListInput): Promise<List> {
   const { title, replies, isExclusive } = parseInput(v.object({ ...Changes.entries, title: Title }), input);
@@ -57,7 +60,7 @@ export async function updateList(
   listId: bigint,
   input: Partial<ListInput>,
 ): Promise<List> {
-  const changes = parseInput(Changes, input);
+  const changes = readListChanges(input);
   const data = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
   return inTransaction(ctx, async (ctx) => {
     const before = await mustOwnList(ctx, owner.id, listId);

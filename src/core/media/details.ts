@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import { cleanText } from '../../lib/text.ts';
+import { parseInput } from '../input.ts';
 
 const LONGEST_ALT = 10_000;
 
@@ -27,6 +28,9 @@ export const MediaDetails = v.object({
   /** Null: none. */
   focus: v.optional(v.nullable(v.object({ x: coordinate('x'), y: coordinate('y') }))),
 });
+
+/** Errors: INVALID_INPUT with everything that is wrong. */
+export const readMediaDetails = (input: MediaDetailsInput) => parseInput(MediaDetails, input);
 
 export type MediaDetailsInput = v.InferInput<typeof MediaDetails>;
 

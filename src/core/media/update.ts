@@ -2,8 +2,7 @@
 
 import type { Identity, Media } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
-import { parseInput } from '../input.ts';
-import { detailColumns, MediaDetails, type MediaDetailsInput } from './details.ts';
+import { detailColumns, type MediaDetailsInput, readMediaDetails } from './details.ts';
 import { InvalidMedia } from './errors.ts';
 import { getOwnMedia } from './queries.ts';
 import { takeThumbnail, thumbnailFor } from './thumbnail.ts';
@@ -23,7 +22,7 @@ export async function updateMedia(
   id: bigint,
   { thumbnailId, ...details }: MediaChanges,
 ): Promise<Media> {
-  const columns = detailColumns(parseInput(MediaDetails, details));
+  const columns = detailColumns(readMediaDetails(details));
   const media = await getOwnMedia(ctx, owner, id);
   const thumbnail =
     thumbnailId == null || thumbnailId === id ? null : await thumbnailFor(ctx, owner, thumbnailId);

@@ -7,13 +7,18 @@ import { type Ctx, inTransaction } from '../context.ts';
 /** In characters. */
 export const LONGEST_NOTE = 2_000;
 
+/** Errors: INVALID_INPUT for a note that is too long. */
+export function readNote(text: string): string {
+  const note = text.trim();
+  if ([...note].length <= LONGEST_NOTE) return note;
+  throw new AppError('INVALID_INPUT', `A note has at most ${LONGEST_NOTE} characters.`, {
+    path: ['input', 'text'],
+  });
+}
+
 /** Writes the note anew; an empty one takes it away. Errors: INVALID_INPUT. */
 export async function setNote(ctx: Ctx, owner: Identity, subject: Identity, text: string): Promise<void> {
-  const note = text.trim();
-  if ([...note].length > LONGEST_NOTE)
-    throw new AppError('INVALID_INPUT', `A note has at most ${LONGEST_NOTE} characters.`, {
-      path: ['input', 'text'],
-    });
+  const note = readNote(text);
   await inTransaction(ctx, async (ctx) => {
     if (note === '') {
       await ctx.tx.models.privateNote.deleteMany({

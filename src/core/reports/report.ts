@@ -6,7 +6,7 @@ import type { Domain, Identity, Report } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { cleanText, countCharacters } from '../../lib/text.ts';
 import { type Ctx, inTransaction, models } from '../context.ts';
-import { parseInput } from '../input.ts';
+import { parseInput, readAll } from '../input.ts';
 import { PostNotFound } from '../posts/errors.ts';
 import { postsFor } from '../posts/queries.ts';
 import { readerOf } from '../posts/reader.ts';
@@ -69,11 +69,11 @@ export async function report(
   target: Identity,
   input: ReportInput,
 ): Promise<Report> {
-  const given = parseInput(Input, input);
   const domain = await domainOfAuthor(ctx, reporter);
-  if (target.id === reporter.id)
-    throw new AppError('INVALID_INPUT', 'You cannot report yourself.', { path: ['input', 'identityId'] });
-  const rules = readRules(domain, given.ruleIds);
+  const { given, rules } = readAll({
+    target: () => mustBeAnother(reporter, target),
+    ...reportReaders(domain, input),
+  });
   const posts = await postsFor(ctx, await readerOf(ctx, reporter), given.postIds);
   for (const [at, id] of given.postIds.entries()) {
     if (posts.get(id)?.authorId !== target.id) throw new PostNotFound(['input', 'postIds', String(at)]);
@@ -94,6 +94,24 @@ export async function report(
       posts: [...posts.values()],
     }),
   );
+}
+
+/** What reads a report, but for whom it is about. */
+function reportReaders(domain: Domain, input: ReportInput) {
+  return {
+    given: () => parseInput(Input, input),
+    rules: () => readRules(domain, input.ruleIds ?? []),
+  };
+}
+
+/** Errors: INVALID_INPUT with everything that is wrong with a report to the moderators of a domain. */
+export function readReport(domain: Domain, input: ReportInput) {
+  return readAll(reportReaders(domain, input));
+}
+
+function mustBeAnother(reporter: Identity, target: Identity): void {
+  if (target.id === reporter.id)
+    throw new AppError('INVALID_INPUT', 'You cannot report yourself.', { path: ['input', 'identityId'] });
 }
 
 function readRules(domain: Domain, ids: readonly string[]) {

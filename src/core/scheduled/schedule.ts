@@ -4,7 +4,7 @@ import type { Identity, ScheduledPost } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { lockIdentities } from '../identities/lock.ts';
-import type { InputProblems } from '../input.ts';
+import { InputProblems } from '../input.ts';
 import { holdMedia } from '../media/hold.ts';
 import { askingApplication } from '../posts/application.ts';
 import { InvalidPost } from '../posts/errors.ts';
@@ -35,10 +35,10 @@ export async function schedulePost(
   author: Identity,
   input: CreatePostInput,
   publishAt: number,
-  problems?: InputProblems,
+  problems = new InputProblems(),
 ): Promise<ScheduledPost> {
+  problems.take(() => mustBeAhead(ctx, publishAt));
   const { media, visibility } = await prepareNewPost(ctx, author, input, problems);
-  mustBeAhead(ctx, publishAt);
   return inTransaction(ctx, async (ctx) => {
     await lockIdentities(ctx, [author.id]);
     const all = await ctx.tx.models.scheduledPost.findMany({ where: { identityId: author.id } });
@@ -110,7 +110,8 @@ export async function cancelScheduledPost(ctx: Ctx, author: Identity, id: bigint
   });
 }
 
-function mustBeAhead(ctx: Ctx, publishAt: number): void {
+/** Errors: INVALID_INPUT for a time that is too soon or too late. */
+export function mustBeAhead(ctx: Ctx, publishAt: number): void {
   const now = ctx.app.clock.now();
   if (!(publishAt - now >= SOONEST_MS))
     throw new InvalidPost('Choose a time at least five minutes ahead.', 'publishAt', 'TOO_SOON');

@@ -4,25 +4,40 @@ import type { Domain, Invite } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction, models, type TxCtx } from '../context.ts';
+import { readAll } from '../input.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
 import { hasRole, mustModerateDomain, userOf } from '../roles/policy.ts';
 
 const LONGEST_LIFE_MS = 365 * 24 * 3600_000;
 const MOST_USES = 10_000;
 
-/** Makes an invite; moderators, admins and owners of the domain may. `lifeMs` and `uses` null: without end. */
-export async function createInvite(
-  ctx: Ctx,
-  domain: Domain,
-  { uses, lifeMs }: { uses: number | null; lifeMs: number | null },
-): Promise<Invite> {
-  await mustModerateDomain(ctx, domain);
+export interface InviteTerms {
+  uses: number | null;
+  lifeMs: number | null;
+}
+
+/** Errors: INVALID_INPUT with everything that is wrong. */
+export function readInviteTerms({ uses, lifeMs }: InviteTerms): InviteTerms {
   const refuse = (message: string, field: string) =>
     new AppError('INVALID_INPUT', message, { path: ['input', field] });
-  if (uses !== null && (uses < 1 || uses > MOST_USES))
-    throw refuse(`An invite is for 1 to ${MOST_USES} people.`, 'uses');
-  if (lifeMs !== null && (lifeMs < 60_000 || lifeMs > LONGEST_LIFE_MS))
-    throw refuse('An invite is good for a minute to a year.', 'seconds');
+  return readAll({
+    uses: () => {
+      if (uses !== null && (uses < 1 || uses > MOST_USES))
+        throw refuse(`An invite is for 1 to ${MOST_USES} people.`, 'uses');
+      return uses;
+    },
+    lifeMs: () => {
+      if (lifeMs !== null && (lifeMs < 60_000 || lifeMs > LONGEST_LIFE_MS))
+        throw refuse('An invite is good for a minute to a year.', 'seconds');
+      return lifeMs;
+    },
+  });
+}
+
+/** Makes an invite; moderators, admins and owners of the domain may. `lifeMs` and `uses` null: without end. */
+export async function createInvite(ctx: Ctx, domain: Domain, terms: InviteTerms): Promise<Invite> {
+  await mustModerateDomain(ctx, domain);
+  const { uses, lifeMs } = readInviteTerms(terms);
   return inTransaction(ctx, async (ctx) => {
     const invite = await ctx.tx.models.invite.create({
       data: {

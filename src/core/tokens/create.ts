@@ -5,6 +5,7 @@ import type { Application, Domain, Identity, Token, User } from '../../db/rows.t
 import { AppError } from '../../lib/app-error.ts';
 import { formatScopes, type Scope, scopesAllow } from '../../lib/scopes.ts';
 import { type Ctx, inTransaction } from '../context.ts';
+import { readAll } from '../input.ts';
 import { hashToken } from './hash.ts';
 
 const LONGEST_APP_NAME = 200;
@@ -27,17 +28,25 @@ export interface CreateTokenInput {
   literal?: string | null;
 }
 
+/** A token's text that somebody chose. Errors: INVALID_INPUT. */
+export function readLiteral(literal: string | null | undefined): string | null {
+  if (literal == null || /^[\x21-\x7e]{8,500}$/.test(literal)) return literal ?? null;
+  throw new AppError('INVALID_INPUT', 'A token has 8 to 500 printable characters without spaces.', {
+    path: ['input', 'token'],
+  });
+}
+
+/** Errors: INVALID_INPUT for a name that is too long. */
+export function readAppName(name: string): string {
+  if (name.length <= LONGEST_APP_NAME) return name;
+  throw new AppError('INVALID_INPUT', `The name of an app has at most ${LONGEST_APP_NAME} characters.`, {
+    path: ['input', 'appName'],
+  });
+}
+
 /** Makes a token and tells it once. Who may make one for whom is checked by the caller. */
 export async function createToken(ctx: Ctx, input: CreateTokenInput): Promise<{ row: Token; token: string }> {
-  if (input.literal != null && !/^[\x21-\x7e]{8,500}$/.test(input.literal)) {
-    throw new AppError('INVALID_INPUT', 'A token has 8 to 500 printable characters without spaces.', {
-      path: ['input', 'token'],
-    });
-  }
-  if (input.appName.length > LONGEST_APP_NAME)
-    throw new AppError('INVALID_INPUT', `The name of an app has at most ${LONGEST_APP_NAME} characters.`, {
-      path: ['input', 'appName'],
-    });
+  readAll({ literal: () => readLiteral(input.literal), appName: () => readAppName(input.appName) });
   const token = input.literal ?? ctx.app.random.bytes(32).toString('base64url');
   return inTransaction(ctx, async (ctx) => {
     const id = ctx.app.ids.next();

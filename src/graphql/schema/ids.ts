@@ -1,5 +1,6 @@
 // Global ids (Relay): a type and a row's id.
 
+import { InputProblems } from '../../core/input.ts';
 import { parseId } from '../../lib/ids.ts';
 import { InvalidInputError } from './errors.ts';
 
@@ -60,6 +61,20 @@ export function readId(text: string | number | bigint, name: NodeName, path: rea
     `This id names no ${name.toLowerCase()}; send one as the API gave it, like ${PREFIXES[name]}_113….`,
     { path },
   );
+}
+
+/** The same for each of a list; all that are none are named. */
+export function readIds(
+  texts: readonly (string | number | bigint)[],
+  name: NodeName,
+  path: readonly string[],
+): bigint[] {
+  const problems = new InputProblems();
+  const ids = texts.flatMap(
+    (text, at) => problems.take(() => readId(text, name, [...path, String(at)])) ?? [],
+  );
+  problems.throwIfAny();
+  return ids;
 }
 
 /** The same for a field that may be left out. */

@@ -1,6 +1,7 @@
 // Declares mutations, all of one shape.
 
 import type { InputFieldMap, InputShapeFromFields, TypeParam } from '@pothos/core';
+import { InputProblems } from '../../core/input.ts';
 import type { GraphQLContext } from '../request/context.ts';
 import { builder, type Types } from './builder.ts';
 import { type AnswerCode, answered, errorsOf } from './errors.ts';
@@ -25,6 +26,14 @@ export interface MutationOptions<Fields extends InputFieldMap, Key extends strin
   /** Description of the input object. */
   takes: string;
   input: (t: InputBuilder) => Fields;
+  /**
+   * Reads each field of the input that can be wrong by itself, where there are two or more: they are all run before `resolve`, so that whoever sent the
+   * input learns of everything at once. What `resolve` calls reads them again.
+   */
+  check?: (
+    input: InputShapeFromFields<Fields>,
+    ctx: GraphQLContext,
+  ) => readonly (() => unknown)[] | Promise<readonly (() => unknown)[]>;
   /** Description of the payload. */
   gives: string;
   payload: Record<Key, PayloadField>;
@@ -76,6 +85,7 @@ export function mutation<Fields extends InputFieldMap, Key extends string>(
       resolve: (_root, args, ctx) =>
         answered(async () => {
           const { input } = args as { input: InputShapeFromFields<Fields> };
+          if (options.check) readEach(await options.check(input, ctx));
           const payload = await options.resolve(input, ctx);
           // What was loaded on the way was true before the change.
           ctx.renewView();
@@ -83,4 +93,10 @@ export function mutation<Fields extends InputFieldMap, Key extends string>(
         }) as never,
     }),
   );
+}
+
+function readEach(readers: readonly (() => unknown)[]): void {
+  const problems = new InputProblems();
+  for (const read of readers) problems.take(read);
+  problems.throwIfAny();
 }

@@ -4,6 +4,7 @@ import {
   announce,
   deleteAnnouncement,
   LONGEST_ANNOUNCEMENT,
+  readAnnouncement,
   updateAnnouncement,
 } from '../../../core/announcements/announce.ts';
 import {
@@ -26,7 +27,7 @@ const STARTS = 'When what it is about begins; null or left out for no particular
 const ENDS = 'When that ends, and the announcement with it; null or left out if it does not.';
 const NAME =
   'One emoji of Unicode, or the shortcode (without colons, at most 100 characters) of one of the domain.';
-const readAnnouncement = (id: string) => readId(id, 'Announcement', ['input', 'announcementId']);
+const readAnnouncementId = (id: string) => readId(id, 'Announcement', ['input', 'announcementId']);
 const ms = (moment: unknown) => (moment == null ? moment : Number(moment)) as number | null | undefined;
 const timesOf = (startsAt: unknown, endsAt: unknown) => ({
   ...(startsAt === undefined ? {} : { startsAt: ms(startsAt) ?? null }),
@@ -49,6 +50,10 @@ mutation('createAnnouncement', {
   payload: {
     announcement: { type: AnnouncementRef, description: 'The announcement, which is shown at once.' },
   },
+  check: ({ domainId, startsAt, endsAt, ...input }) => [
+    () => readId(domainId, 'Domain', ['input', 'domainId']),
+    () => readAnnouncement({ ...given(input), ...timesOf(startsAt, endsAt) }),
+  ],
   resolve: async ({ domainId, startsAt, endsAt, ...input }, ctx) => {
     const domain = await readDomain(domainId, ctx);
     return {
@@ -72,8 +77,12 @@ mutation('updateAnnouncement', {
   }),
   gives: 'The announcement after the change.',
   payload: { announcement: { type: AnnouncementRef, description: 'The announcement as it is now.' } },
+  check: ({ announcementId, startsAt, endsAt, ...input }) => [
+    () => readAnnouncementId(announcementId),
+    () => readAnnouncement({ ...given(input), ...timesOf(startsAt, endsAt) }),
+  ],
   resolve: async ({ announcementId, startsAt, endsAt, ...input }, ctx) => ({
-    announcement: await updateAnnouncement(ctx.core, readAnnouncement(announcementId), {
+    announcement: await updateAnnouncement(ctx.core, readAnnouncementId(announcementId), {
       ...given(input),
       ...timesOf(startsAt, endsAt),
     }),
@@ -91,7 +100,7 @@ mutation('deleteAnnouncement', {
     announcementId: { type: 'ID', description: 'The `id` of the announcement; remove it from your lists.' },
   },
   resolve: async ({ announcementId }, ctx) => {
-    const id = readAnnouncement(announcementId);
+    const id = readAnnouncementId(announcementId);
     await deleteAnnouncement(ctx.core, id);
     return { announcementId: encodeNodeId('Announcement', id) };
   },
@@ -109,7 +118,7 @@ mutation('dismissAnnouncement', {
     announcement: await dismissAnnouncement(
       ctx.core,
       mustAct(ctx.core.viewer),
-      readAnnouncement(announcementId),
+      readAnnouncementId(announcementId),
     ),
   }),
 });
@@ -129,7 +138,7 @@ mutation('reactToAnnouncement', {
     announcement: await reactToAnnouncement(
       ctx.core,
       mustAct(ctx.core.viewer),
-      readAnnouncement(announcementId),
+      readAnnouncementId(announcementId),
       name,
     ),
   }),
@@ -151,7 +160,7 @@ mutation('unreactToAnnouncement', {
     announcement: await unreactToAnnouncement(
       ctx.core,
       mustAct(ctx.core.viewer),
-      readAnnouncement(announcementId),
+      readAnnouncementId(announcementId),
       name,
     ),
   }),

@@ -2,10 +2,10 @@
 
 import { addDomain } from '../../../core/domains/add.ts';
 import { removeDomain } from '../../../core/domains/remove.ts';
-import { setDomain } from '../../../core/domains/set.ts';
+import { readDomainChanges, setDomain } from '../../../core/domains/set.ts';
 import { RegistrationsEnum } from '../../schema/enums.ts';
 import { given } from '../../schema/given.ts';
-import { readId } from '../../schema/ids.ts';
+import { readId, readOptionalId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { readDomain } from './read.ts';
 import { DomainRef } from './ref.ts';
@@ -41,6 +41,13 @@ mutation('addDomain', {
     domain: await addDomain(ctx.core, given({ ...input, name: input.name })),
   }),
 });
+
+const CONTACT_PATH = ['input', 'contactId'];
+
+/** An icon that is null is taken away; of everything else null means nothing. */
+function settingsOf<T extends { iconUrl?: string | null }>({ iconUrl, ...changes }: T) {
+  return { ...given(changes), ...(iconUrl === undefined ? {} : { iconUrl }) };
+}
 
 mutation('updateDomain', {
   description: 'Changes the settings of a domain; only its owner and admins may. Takes effect at once.',
@@ -86,15 +93,16 @@ mutation('updateDomain', {
   payload: {
     domain: { type: DomainRef, description: 'The domain with the changes.' },
   },
-  resolve: async ({ domainId, iconUrl, contactId, ...changes }, ctx) => {
+  check: ({ domainId, contactId, ...changes }) => [
+    () => readId(domainId, 'Domain', ['input', 'domainId']),
+    () => readOptionalId(contactId, 'Identity', CONTACT_PATH),
+    () => readDomainChanges(settingsOf(changes)),
+  ],
+  resolve: async ({ domainId, contactId, ...changes }, ctx) => {
     const before = await readDomain(domainId, ctx);
-    const icon = iconUrl === undefined ? {} : { iconUrl };
-    const path = ['input', 'contactId'];
     const contact =
-      contactId === undefined
-        ? {}
-        : { contactId: contactId === null ? null : readId(contactId, 'Identity', path) };
-    return { domain: await setDomain(ctx.core, before, { ...given(changes), ...icon, ...contact }) };
+      contactId === undefined ? {} : { contactId: readOptionalId(contactId, 'Identity', CONTACT_PATH) };
+    return { domain: await setDomain(ctx.core, before, { ...settingsOf(changes), ...contact }) };
   },
 });
 

@@ -5,6 +5,8 @@ import {
   deleteEmoji,
   LONGEST_CATEGORY,
   MOST_EMOJI,
+  readEmojiDetails,
+  readNewEmoji,
   updateEmoji,
 } from '../../../core/emoji/manage.ts';
 import { emojiOfDomain } from '../../../core/emoji/queries.ts';
@@ -53,6 +55,11 @@ mutation('createCustomEmoji', {
     emoji: { type: CustomEmoji, description: 'The emoji as it is shown from now on.' },
     domain: { type: DomainRef, description: 'The domain with the emoji.' },
   },
+  check: ({ domainId, mediaId, shortcode, category }) => [
+    () => readId(String(domainId), 'Domain', ['input', 'domainId']),
+    () => readId(String(mediaId), 'Media', ['input', 'mediaId']),
+    () => readNewEmoji({ shortcode, category: category ?? null }),
+  ],
   resolve: async ({ domainId, mediaId, shortcode, category, isListed }, ctx) => {
     const domain = await readDomain(String(domainId), ctx);
     const emoji = await createEmoji(ctx.core, domain, mustAct(ctx.core.viewer), {
@@ -78,6 +85,10 @@ mutation('updateCustomEmoji', {
   }),
   gives: 'The emoji after the change.',
   payload: { emoji: { type: CustomEmoji, description: 'The emoji as it is now.' } },
+  check: ({ domainId, shortcode: _, ...details }) => [
+    () => readId(String(domainId), 'Domain', ['input', 'domainId']),
+    () => readEmojiDetails(given(details)),
+  ],
   resolve: async ({ domainId, shortcode, ...details }, ctx) => ({
     emoji: await updateEmoji(ctx.core, await readDomain(String(domainId), ctx), shortcode, given(details)),
   }),

@@ -14,6 +14,7 @@ import {
   MOST_FILTERED_POSTS,
   MOST_FILTERS,
   MOST_KEYWORDS,
+  readFilterChanges,
 } from '../../../core/filters/input.ts';
 import { mustAct } from '../../../core/viewer.ts';
 import { builder } from '../../schema/builder.ts';
@@ -28,6 +29,18 @@ const TITLE = `Its name, 1 to ${LONGEST_FILTER_TITLE} characters.`;
 const CONTEXTS = `Where it holds, 1 to ${FILTER_CONTEXTS.length} places.`;
 const ACTION = 'What apps do with a post that it matches.';
 const SECONDS = 'How long it holds from now on, in seconds, at most 100 years; 0 for ever.';
+/** The changes in core's words. */
+function changesOf<K extends { key?: bigint | string | null }, T extends { keywords?: readonly K[] | null }>({
+  keywords,
+  ...input
+}: T) {
+  const words = keywords?.map(({ key, ...each }) => ({
+    ...given(each),
+    ...(key == null ? {} : { id: BigInt(key) }),
+  }));
+  return { ...given(input), ...(words ? { keywords: words } : {}) };
+}
+
 const readFilter = (filterId: string) => readId(filterId, 'Filter', ['input', 'filterId']);
 const readPost = (postId: string) => readId(postId, 'Post', ['input', 'postId']);
 
@@ -100,16 +113,10 @@ mutation('updateFilter', {
   }),
   gives: 'The filter after the change.',
   payload: { filter: { type: FilterRef, description: 'The filter as it is now.' } },
-  resolve: async ({ filterId, keywords, ...input }, ctx) => {
-    const words = keywords?.map(({ key, ...each }) => ({
-      ...given(each),
-      ...(key == null ? {} : { id: BigInt(key) }),
-    }));
-    const changes = { ...given(input), ...(words ? { keywords: words } : {}) };
-    return {
-      filter: await updateFilter(ctx.core, mustAct(ctx.core.viewer), readFilter(filterId), changes),
-    };
-  },
+  check: ({ filterId, ...input }) => [() => readFilter(filterId), () => readFilterChanges(changesOf(input))],
+  resolve: async ({ filterId, ...input }, ctx) => ({
+    filter: await updateFilter(ctx.core, mustAct(ctx.core.viewer), readFilter(filterId), changesOf(input)),
+  }),
 });
 
 mutation('deleteFilter', {
@@ -138,6 +145,7 @@ mutation('filterPost', {
   }),
   gives: 'The filter with the post.',
   payload: { filter: { type: FilterRef, description: 'The filter, which names the post now.' } },
+  check: ({ filterId, postId }) => [() => readFilter(filterId), () => readPost(postId)],
   resolve: async ({ filterId, postId }, ctx) => ({
     filter: await addFilteredPost(ctx.core, mustAct(ctx.core.viewer), readFilter(filterId), readPost(postId)),
   }),
@@ -154,6 +162,7 @@ mutation('unfilterPost', {
   }),
   gives: 'The filter without the post.',
   payload: { filter: { type: FilterRef, description: 'The filter, which names the post no longer.' } },
+  check: ({ filterId, postId }) => [() => readFilter(filterId), () => readPost(postId)],
   resolve: async ({ filterId, postId }, ctx) => ({
     filter: await removeFilteredPost(
       ctx.core,

@@ -1,8 +1,8 @@
 // Lets admins block another server for the install or one domain, and end that (`blockHost`, `unblockHost`).
 
-import { blockHost, unblockHost } from '../../../core/hosts/block.ts';
+import { blockHost, readBlockReason, readHostName, unblockHost } from '../../../core/hosts/block.ts';
 import { HostBlockLevelEnum } from '../../schema/enums.ts';
-import { encodeNodeId } from '../../schema/ids.ts';
+import { encodeNodeId, readOptionalId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { readOptionalDomain } from '../domains/read.ts';
 import { HostBlockRef } from './ref.ts';
@@ -29,6 +29,11 @@ mutation('blockHost', {
   payload: {
     block: { type: HostBlockRef, description: 'The block as it is now.' },
   },
+  check: ({ name, domainId, reason }) => [
+    () => readHostName(name),
+    () => readOptionalId(domainId, 'Domain', ['input', 'domainId']),
+    () => readBlockReason(reason),
+  ],
   resolve: async ({ name, domainId, reason, level }, ctx) => ({
     block: await blockHost(ctx.core, await readOptionalDomain(domainId, ctx), {
       name,

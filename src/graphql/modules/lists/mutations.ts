@@ -1,11 +1,18 @@
 // The mutations `createList`, `updateList`, `deleteList`, `addToList` and `removeFromList`.
 
-import { createList, deleteList, LONGEST_TITLE, MOST_LISTS, updateList } from '../../../core/lists/lists.ts';
+import {
+  createList,
+  deleteList,
+  LONGEST_TITLE,
+  MOST_LISTS,
+  readListChanges,
+  updateList,
+} from '../../../core/lists/lists.ts';
 import { addToList, MOST_AT_ONCE, MOST_MEMBERS, removeFromList } from '../../../core/lists/members.ts';
 import { mustAct } from '../../../core/viewer.ts';
 import { ListRepliesEnum } from '../../schema/enums.ts';
 import { given } from '../../schema/given.ts';
-import { encodeNodeId, readId } from '../../schema/ids.ts';
+import { encodeNodeId, readId, readIds } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { ListRef } from './ref.ts';
 
@@ -14,8 +21,7 @@ const TITLE = `Its name, 1 to ${LONGEST_TITLE} characters.`;
 const REPLIES = 'Which replies to others it shows.';
 const EXCLUSIVE = 'Whether what its members post is left out of the home timeline.';
 const readList = (listId: string) => readId(listId, 'List', ['input', 'listId']);
-const readPeople = (ids: readonly string[]) =>
-  ids.map((id, index) => readId(id, 'Identity', ['input', 'identityIds', String(index)]));
+const readPeople = (ids: readonly (string | number)[]) => readIds(ids, 'Identity', ['input', 'identityIds']);
 
 mutation('createList', {
   description: `Makes an empty list for the acting identity, which may have ${MOST_LISTS}.`,
@@ -49,6 +55,7 @@ mutation('updateList', {
   }),
   gives: 'The list after the change.',
   payload: { list: { type: ListRef, description: 'The list as it is now.' } },
+  check: ({ listId, ...changes }) => [() => readList(listId), () => readListChanges(given(changes))],
   resolve: async ({ listId, ...changes }, ctx) => {
     const owner = mustAct(ctx.core.viewer);
     const list = await updateList(ctx.core, owner, readList(listId), given(changes));
@@ -85,9 +92,10 @@ mutation('addToList', {
   }),
   gives: 'The list with its new members.',
   payload: { list: { type: ListRef, description: 'The list as it is now.' } },
+  check: ({ listId, identityIds }) => [() => readList(listId), () => readPeople(identityIds)],
   resolve: async ({ listId, identityIds }, ctx) => {
     const owner = mustAct(ctx.core.viewer);
-    const list = await addToList(ctx.core, owner, readList(listId), readPeople(identityIds.map(String)));
+    const list = await addToList(ctx.core, owner, readList(listId), readPeople(identityIds));
     return { list: { ...list, owner } };
   },
 });
@@ -106,9 +114,10 @@ mutation('removeFromList', {
   }),
   gives: 'The list without them.',
   payload: { list: { type: ListRef, description: 'The list as it is now.' } },
+  check: ({ listId, identityIds }) => [() => readList(listId), () => readPeople(identityIds)],
   resolve: async ({ listId, identityIds }, ctx) => {
     const owner = mustAct(ctx.core.viewer);
-    const list = await removeFromList(ctx.core, owner, readList(listId), readPeople(identityIds.map(String)));
+    const list = await removeFromList(ctx.core, owner, readList(listId), readPeople(identityIds));
     return { list: { ...list, owner } };
   },
 });

@@ -1,6 +1,7 @@
 // The mutations of uploads: to begin, describe and delete one.
 
 import { createMedia } from '../../../core/media/create.ts';
+import { readMediaDetails } from '../../../core/media/details.ts';
 import { deleteMedia } from '../../../core/media/remove.ts';
 import { updateMedia } from '../../../core/media/update.ts';
 import { mustAct } from '../../../core/viewer.ts';
@@ -93,6 +94,11 @@ mutation('updateMedia', {
   }),
   gives: 'The upload after the change.',
   payload: { media: { type: MediaRef, description: 'The upload with the changes.' } },
+  check: ({ mediaId, alt, focus, thumbnailId }) => [
+    () => readId(mediaId, 'Media', MEDIA_ID),
+    () => readOptionalId(thumbnailId, 'Media', ['input', 'thumbnailId']),
+    () => readMediaDetails({ alt: alt ?? undefined, focus }),
+  ],
   resolve: async ({ mediaId, alt, focus, thumbnailId }, ctx) => ({
     media: await updateMedia(ctx.core, mustAct(ctx.core.viewer), readId(mediaId, 'Media', MEDIA_ID), {
       thumbnailId: readOptionalId(thumbnailId, 'Media', ['input', 'thumbnailId']),

@@ -2,8 +2,10 @@
 
 import { unfollow } from '../../../core/follows/answer.ts';
 import { follow } from '../../../core/follows/follow.ts';
+import { readFollowOptions } from '../../../core/follows/options.ts';
 import { mustAct } from '../../../core/viewer.ts';
 import { FollowStateEnum } from '../../schema/enums.ts';
+import { readId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import {
@@ -56,6 +58,10 @@ mutation('followIdentity', {
       description: 'The acting identity, with the new count of followed identities.',
     },
   },
+  check: ({ identityId, languages }) => [
+    () => readId(identityId, 'Identity', ['input', 'identityId']),
+    () => readFollowOptions({ languages }),
+  ],
   resolve: async ({ identityId, showBoosts, notifies, languages }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
     const target = await targetIdentity(ctx, identityId);

@@ -1,7 +1,8 @@
 // Hides somebody from the acting identity alone, for a time or until unmuted (`muteIdentity`, `unmuteIdentity`).
 
-import { mute, unmute } from '../../../core/blocks/mute.ts';
+import { mute, readMuteSeconds, unmute } from '../../../core/blocks/mute.ts';
 import { mustAct } from '../../../core/viewer.ts';
+import { readId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import {
@@ -39,6 +40,10 @@ mutation('muteIdentity', {
       description: 'When the mute ends by itself; null if it does not.',
     },
   },
+  check: ({ identityId, seconds }) => [
+    () => readId(identityId, 'Identity', ['input', 'identityId']),
+    () => readMuteSeconds(seconds),
+  ],
   resolve: async ({ identityId, hidesNotifications, seconds }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
     const target = await targetIdentity(ctx, identityId);

@@ -1,14 +1,22 @@
 // The mutations of reports: to make one, and to close it.
 
-import { LONGEST_REPORT_COMMENT, MOST_REPORTED_POSTS, report } from '../../../core/reports/report.ts';
+import { domainOfAuthor } from '../../../core/posts/write/create.ts';
+import {
+  LONGEST_REPORT_COMMENT,
+  MOST_REPORTED_POSTS,
+  readReport,
+  report,
+} from '../../../core/reports/report.ts';
 import { setResolved } from '../../../core/reports/resolve.ts';
 import { mustAct } from '../../../core/viewer.ts';
 import { ReportCategoryEnum } from '../../schema/enums.ts';
 import { given } from '../../schema/given.ts';
-import { readId } from '../../schema/ids.ts';
+import { readId, readIds } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { targetIdentity } from '../identities/target.ts';
 import { ReportRef } from './ref.ts';
+
+const POST_IDS = ['input', 'postIds'];
 
 mutation('reportIdentity', {
   description:
@@ -38,10 +46,19 @@ mutation('reportIdentity', {
   }),
   gives: 'The new report.',
   payload: { report: { type: ReportRef, description: 'The report as the moderators have it.' } },
+  check: async ({ identityId, postIds, ...input }, ctx) => {
+    const domain = await domainOfAuthor(ctx.core, mustAct(ctx.core.viewer));
+    return [
+      () => readId(identityId, 'Identity', ['input', 'identityId']),
+      () => readIds(postIds ?? [], 'Post', POST_IDS),
+      // How many there are is looked at whatever they are.
+      () => readReport(domain, { ...given(input), postIds: (postIds ?? []).map(() => 0n) }),
+    ];
+  },
   resolve: async ({ identityId, postIds, ...input }, ctx) => {
     const reporter = mustAct(ctx.core.viewer);
     const target = await targetIdentity(ctx, identityId);
-    const posts = postIds?.map((id, at) => readId(id, 'Post', ['input', 'postIds', String(at)]));
+    const posts = postIds && readIds(postIds, 'Post', POST_IDS);
     return {
       report: await report(ctx.core, reporter, target, {
         ...given(input),

@@ -1,12 +1,12 @@
 // Lets moderators limit somebody, or suspend somebody of elsewhere for their domain (`restrictIdentity`, `unrestrictIdentity`).
 
-import { LONGEST_REASON } from '../../../core/audit/reason.ts';
+import { LONGEST_REASON, readReason } from '../../../core/audit/reason.ts';
 import { restrictIdentity, unrestrictIdentity } from '../../../core/identities/limits/restrict.ts';
 import { hasRole } from '../../../core/roles/policy.ts';
 import type { Domain, Identity } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { RestrictionLevelEnum } from '../../schema/enums.ts';
-import { encodeNodeId } from '../../schema/ids.ts';
+import { encodeNodeId, readId, readOptionalId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { readOptionalDomain } from '../domains/read.ts';
 import { knownIdentity, notFound } from '../identities/target.ts';
@@ -44,6 +44,11 @@ mutation('restrictIdentity', {
   }),
   gives: 'The decision that was made, or changed if there was one.',
   payload: { restriction: { type: IdentityRestrictionRef, description: 'The decision as it is now.' } },
+  check: ({ identityId, domainId, reason }) => [
+    () => readId(identityId, 'Identity', ['input', 'identityId']),
+    () => readOptionalId(domainId, 'Domain', ['input', 'domainId']),
+    () => readReason(reason),
+  ],
   resolve: async ({ identityId, domainId, level, reason }, ctx) => {
     const domain = await readOptionalDomain(domainId, ctx);
     const identity = await target(ctx, identityId, domain);
@@ -71,6 +76,10 @@ mutation('unrestrictIdentity', {
       description: 'The `id` of the decision that was taken back; null if there was none.',
     },
   },
+  check: ({ identityId, domainId }) => [
+    () => readId(identityId, 'Identity', ['input', 'identityId']),
+    () => readOptionalId(domainId, 'Domain', ['input', 'domainId']),
+  ],
   resolve: async ({ identityId, domainId }, ctx) => {
     const domain = await readOptionalDomain(domainId, ctx);
     const ended = await unrestrictIdentity(ctx.core, await target(ctx, identityId, domain), domain);

@@ -5,6 +5,7 @@ import {
   cancelScheduledPost,
   MOST_SCHEDULED,
   MOST_SCHEDULED_A_DAY,
+  mustBeAhead,
   reschedulePost,
   schedulePost,
 } from '../../../core/scheduled/schedule.ts';
@@ -52,6 +53,10 @@ mutation('reschedulePost', {
   }),
   gives: 'The scheduled post with its new time.',
   payload: { scheduledPost: { type: ScheduledPostRef, description: 'The scheduled post, which waits.' } },
+  check: ({ scheduledPostId, publishAt }, ctx) => [
+    () => readScheduled(scheduledPostId),
+    () => mustBeAhead(ctx.core, Number(publishAt)),
+  ],
   resolve: async ({ scheduledPostId, publishAt }, ctx) => ({
     scheduledPost: await reschedulePost(
       ctx.core,

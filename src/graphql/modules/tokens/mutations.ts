@@ -1,5 +1,6 @@
 // Makes a token with chosen scopes for an identity, and ends tokens at once (`createToken`, `revokeToken`).
 
+import { readAppName, readLiteral } from '../../../core/tokens/create.ts';
 import { issueIdentityToken, revokeToken } from '../../../core/tokens/issue.ts';
 import { mustAct, mustBeSession } from '../../../core/viewer.ts';
 import type { Scope } from '../../../lib/scopes.ts';
@@ -16,6 +17,13 @@ const USUAL: readonly Scope[] = ['read', 'write', 'follow'];
 /** A token that an app was given makes no further ones: they would outlive it. Nor does it end others. */
 function mustManageTokens({ core: { viewer } }: GraphQLContext): void {
   if (viewer.kind !== 'operator') mustBeSession(viewer);
+}
+
+function mustBeSome(scopes: readonly Scope[]): void {
+  if (scopes.length === 0)
+    throw new InvalidInputError('A token needs a scope; take READ, WRITE or FOLLOW.', {
+      path: ['input', 'scopes'],
+    });
 }
 
 mutation('createToken', {
@@ -47,14 +55,15 @@ mutation('createToken', {
     },
     details: { type: TokenRef, description: 'What the server keeps of the token.' },
   },
+  check: ({ scopes, appName, token }) => [
+    () => mustBeSome(scopes ?? USUAL),
+    () => readAppName(appName ?? ''),
+    () => readLiteral(token),
+  ],
   resolve: async ({ scopes, appName, token: literal }, ctx) => {
     mustManageTokens(ctx);
     const identity = mustAct(ctx.core.viewer);
     const asked = scopes ?? USUAL;
-    if (asked.length === 0)
-      throw new InvalidInputError('A token needs a scope; take READ, WRITE or FOLLOW.', {
-        path: ['input', 'scopes'],
-      });
     const made = await issueIdentityToken(ctx.core, identity, {
       scopes: asked,
       appName: appName ?? '',

@@ -1,10 +1,11 @@
 // Gives a user an identity with a handle on one domain (`createIdentity`).
 
-import { createIdentity } from '../../../../core/identities/create.ts';
+import { createIdentity, readNewIdentity } from '../../../../core/identities/create.ts';
 import { userOf } from '../../../../core/roles/policy.ts';
 import { userNamed } from '../../../../core/users/named.ts';
 import { RoleEnum } from '../../../schema/enums.ts';
 import { NotAllowedError } from '../../../schema/errors.ts';
+import { readId } from '../../../schema/ids.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { mustHold } from '../../../schema/scopes.ts';
 import { readDomain } from '../../domains/read.ts';
@@ -47,6 +48,10 @@ mutation('createIdentity', {
         'The new identity. To act as it, send its `id` in the header `Pukeko-Identity`, or create a token for it.',
     },
   },
+  check: ({ domainId, username, name, language }) => [
+    () => readId(domainId, 'Domain', ['input', 'domainId']),
+    () => readNewIdentity({ username, name: name ?? '', language: language ?? null }),
+  ],
   resolve: async (input, ctx) => {
     if (ctx.core.viewer.kind === 'identity')
       throw new NotAllowedError('A token of one identity makes no others; sign in and use that token.');

@@ -1,8 +1,9 @@
 // Lets admins suspend an identity, of this install or another server, and take that back (`setIdentitySuspended`).
 
-import { LONGEST_REASON } from '../../../../core/audit/reason.ts';
+import { LONGEST_REASON, readReason } from '../../../../core/audit/reason.ts';
 import { setSuspended } from '../../../../core/identities/suspend.ts';
 import { administersInstall } from '../../../../core/roles/policy.ts';
+import { readId } from '../../../schema/ids.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { IdentityRef } from '../ref.ts';
 import { knownIdentity, notFound } from '../target.ts';
@@ -25,6 +26,10 @@ mutation('setIdentitySuspended', {
   }),
   gives: 'The identity after it was suspended, or after its suspension ended.',
   payload: { identity: { type: IdentityRef, description: 'The identity, with its new `state`.' } },
+  check: ({ identityId, reason }) => [
+    () => readId(identityId, 'Identity', ['input', 'identityId']),
+    () => readReason(reason),
+  ],
   resolve: async ({ identityId, isSuspended, reason }, ctx) => {
     const { identity, isSeen } = await knownIdentity(ctx, identityId);
     if (!isSeen && !administersInstall(ctx.core)) throw notFound(['input', 'identityId']);

@@ -1,7 +1,8 @@
 // Notes something about an identity for the acting identity alone (`setNote`).
 
-import { LONGEST_NOTE, setNote } from '../../../../core/personal/notes.ts';
+import { LONGEST_NOTE, readNote, setNote } from '../../../../core/personal/notes.ts';
 import { mustAct } from '../../../../core/viewer.ts';
+import { readId } from '../../../schema/ids.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { IdentityRef } from '../../identities/ref.ts';
 import { bothAfter, targetIdentity } from '../../identities/target.ts';
@@ -22,6 +23,10 @@ mutation('setNote', {
   }),
   gives: 'The identity that the note is about.',
   payload: { identity: { type: IdentityRef, description: 'The identity; `viewer.note` is the note.' } },
+  check: ({ identityId, text }) => [
+    () => readId(identityId, 'Identity', ['input', 'identityId']),
+    () => readNote(text),
+  ],
   resolve: async ({ identityId, text }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
     const target = await targetIdentity(ctx, identityId);

@@ -1,5 +1,7 @@
 // Changes text, warning and attachments of a post; earlier versions stay readable (`editPost`).
 
+import { readPoll } from '../../../../core/posts/poll/input.ts';
+import { readLanguage } from '../../../../core/posts/write/create.ts';
 import { editPost } from '../../../../core/posts/write/edit.ts';
 import { mustAct } from '../../../../core/viewer.ts';
 import { builder } from '../../../schema/builder.ts';
@@ -74,6 +76,16 @@ mutation('editPost', {
       description: 'The post with its new `revision`; the revision stays if nothing was different.',
     },
   },
+  check: ({ postId, mediaIds, media, poll, language }, ctx) => [
+    () => readId(postId, 'Post', ['input', 'postId']),
+    () => readMediaIds(mediaIds),
+    () => (media ?? []).map(({ mediaId }) => readMediaId(mediaId, ['input', 'media'])),
+    () => language != null && readLanguage(language),
+    () => {
+      const given = readPollInput(poll);
+      return given && readPoll(given, ctx.core.now);
+    },
+  ],
   resolve: async ({ postId, mediaIds, media, poll, ...changes }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
     const post = await editPost(ctx.core, actor, readId(postId, 'Post', ['input', 'postId']), {

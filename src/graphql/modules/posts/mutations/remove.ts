@@ -1,6 +1,6 @@
 // A moderator deletes a post of somebody (`removePost`).
 
-import { LONGEST_REASON } from '../../../../core/audit/reason.ts';
+import { LONGEST_REASON, readReason } from '../../../../core/audit/reason.ts';
 import { removePost } from '../../../../core/posts/write/remove.ts';
 import { encodeNodeId, readId } from '../../../schema/ids.ts';
 import { mutation } from '../../../schema/mutation.ts';
@@ -21,6 +21,10 @@ mutation('removePost', {
   payload: {
     deletedPostId: { type: 'ID', description: 'The `id` of the post; remove it from lists of posts.' },
   },
+  check: ({ postId, reason }) => [
+    () => readId(postId, 'Post', ['input', 'postId']),
+    () => readReason(reason),
+  ],
   resolve: async ({ postId, reason }, ctx) => {
     const post = await removePost(ctx.core, readId(postId, 'Post', ['input', 'postId']), reason);
     return { deletedPostId: encodeNodeId('Post', post.id) };

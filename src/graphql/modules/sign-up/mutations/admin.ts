@@ -1,11 +1,16 @@
 // What admins of a domain do about sign-ups: they make and end invites, and let people in or not.
 
 import { decideSignUp } from '../../../../core/sign-up/decide.ts';
-import { createInvite, revokeInvite } from '../../../../core/sign-up/invites.ts';
+import { createInvite, readInviteTerms, revokeInvite } from '../../../../core/sign-up/invites.ts';
 import { readId } from '../../../schema/ids.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { readDomain } from '../../domains/read.ts';
 import { InviteRef } from '../ref.ts';
+
+const termsOf = ({ uses, seconds }: { uses?: number | null; seconds?: number | null }) => ({
+  uses: uses ?? null,
+  lifeMs: seconds == null ? null : seconds * 1000,
+});
 
 mutation('createInvite', {
   description:
@@ -22,10 +27,13 @@ mutation('createInvite', {
   }),
   gives: 'What people may be sent.',
   payload: { invite: { type: InviteRef, description: 'The new invite; people sign up at its `url`.' } },
-  resolve: async ({ domainId, uses, seconds }, ctx) => {
+  check: ({ domainId, ...terms }) => [
+    () => readId(domainId, 'Domain', ['input', 'domainId']),
+    () => readInviteTerms(termsOf(terms)),
+  ],
+  resolve: async ({ domainId, ...terms }, ctx) => {
     const domain = await readDomain(domainId, ctx);
-    const lifeMs = seconds == null ? null : seconds * 1000;
-    return { invite: await createInvite(ctx.core, domain, { uses: uses ?? null, lifeMs }) };
+    return { invite: await createInvite(ctx.core, domain, termsOf(terms)) };
   },
 });
 

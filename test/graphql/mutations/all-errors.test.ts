@@ -1,0 +1,193 @@
+import { type GraphQLInputObjectType, getNamedType } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Domain, Identity } from '../../../src/db/rows.ts';
+import { graphqlSchema } from '../../../src/graphql/schema/schema.ts';
+import { type GraphQLWorld, openGraphQLWorld } from '../world.ts';
+
+/** Whoever sends an input with several wrong fields is told of all of them at once, each with its path. */
+
+const long = (length: number) => 'x'.repeat(length);
+const NO_ID = 'nonsense';
+
+/** For each mutation an input in which everything is wrong that can be by itself, and the paths of what is. */
+const WRONG: Record<string, [input: object, paths: string[]]> = {
+  addDomain: [{ name: 'no name', host: 'no host', title: long(101) }, ['name', 'host', 'title']],
+  addToList: [
+    { listId: NO_ID, identityIds: [NO_ID, 'identity_1', NO_ID] },
+    ['listId', 'identityIds.0', 'identityIds.2'],
+  ],
+  addUser: [{ email: 'no address', password: 'x' }, ['email', 'password']],
+  blockHost: [{ name: 'no host', domainId: NO_ID, reason: long(2001) }, ['name', 'domainId', 'reason']],
+  createAnnouncement: [
+    { domainId: NO_ID, text: ' ', startsAt: '2030-01-02T00:00:00Z', endsAt: '2030-01-01T00:00:00Z' },
+    ['domainId', 'text', 'endsAt'],
+  ],
+  createCustomEmoji: [
+    { domainId: NO_ID, mediaId: NO_ID, shortcode: 'no code', category: long(101) },
+    ['domainId', 'mediaId', 'category', 'shortcode'],
+  ],
+  createFilter: [
+    { title: '', contexts: [], seconds: -1, keywords: [{ keyword: '' }] },
+    ['title', 'contexts', 'seconds', 'keywords.0.keyword'],
+  ],
+  createIdentity: [
+    { domainId: NO_ID, username: 'no name', name: long(101) },
+    ['domainId', 'username', 'name'],
+  ],
+  createInvite: [{ domainId: NO_ID, uses: 0, seconds: 1 }, ['domainId', 'uses', 'seconds']],
+  createMediaUpload: [{ alt: long(10_001), focus: { x: 2, y: 2 } }, ['alt', 'focus.x', 'focus.y']],
+  createPost: [
+    { text: ' ', inReplyToId: NO_ID, poll: { options: ['a'], expiresIn: 3600 }, idempotencyKey: long(201) },
+    ['inReplyToId', 'text', 'poll.options', 'idempotencyKey'],
+  ],
+  createToken: [{ scopes: [], appName: long(201), token: 'x' }, ['scopes', 'appName', 'token']],
+  editPost: [
+    {
+      postId: NO_ID,
+      mediaIds: [NO_ID],
+      media: [{ mediaId: NO_ID }],
+      poll: { options: ['a'], expiresIn: 3600 },
+    },
+    ['postId', 'mediaIds', 'media', 'poll.options'],
+  ],
+  filterPost: [{ filterId: NO_ID, postId: NO_ID }, ['filterId', 'postId']],
+  followIdentity: [{ identityId: NO_ID, languages: ['no language'] }, ['identityId', 'languages.0']],
+  muteIdentity: [{ identityId: NO_ID, seconds: -1 }, ['identityId', 'seconds']],
+  registerApplication: [
+    { name: '', website: 'no address', redirectUris: ['no address'], scopes: ['READ'] },
+    ['name', 'website', 'redirectUris'],
+  ],
+  registerPushSubscription: [
+    { alerts: [], auth: 'x', endpoint: 'no address', p256dh: 'x' },
+    ['endpoint', 'p256dh', 'auth'],
+  ],
+  removePost: [{ postId: NO_ID, reason: long(2001) }, ['postId', 'reason']],
+  removeFromList: [{ listId: NO_ID, identityIds: [NO_ID] }, ['listId', 'identityIds.0']],
+  reportIdentity: [
+    { identityId: NO_ID, postIds: [NO_ID, NO_ID], comment: long(1001), ruleIds: ['99'] },
+    ['identityId', 'postIds.0', 'postIds.1', 'comment', 'ruleIds'],
+  ],
+  reschedulePost: [
+    { scheduledPostId: NO_ID, publishAt: '2020-01-01T00:00:00Z' },
+    ['scheduledPostId', 'publishAt'],
+  ],
+  restrictIdentity: [
+    { identityId: NO_ID, domainId: NO_ID, level: 'LIMIT', reason: long(2001) },
+    ['identityId', 'domainId', 'reason'],
+  ],
+  unrestrictIdentity: [{ identityId: NO_ID, domainId: NO_ID }, ['identityId', 'domainId']],
+  schedulePost: [
+    { text: ' ', inReplyToId: NO_ID, publishAt: '2020-01-01T00:00:00Z' },
+    ['inReplyToId', 'publishAt', 'text'],
+  ],
+  setIdentitySuspended: [
+    { identityId: NO_ID, isSuspended: true, reason: long(2001) },
+    ['identityId', 'reason'],
+  ],
+  setNote: [{ identityId: NO_ID, text: long(2001) }, ['identityId', 'text']],
+  unfilterPost: [{ filterId: NO_ID, postId: NO_ID }, ['filterId', 'postId']],
+  updateAnnouncement: [
+    { announcementId: NO_ID, text: ' ', startsAt: '2030-01-02T00:00:00Z', endsAt: '2030-01-01T00:00:00Z' },
+    ['announcementId', 'text', 'endsAt'],
+  ],
+  updateCustomEmoji: [{ domainId: NO_ID, shortcode: 'x', category: long(101) }, ['domainId', 'category']],
+  updateDomain: [
+    {
+      domainId: NO_ID,
+      title: long(101),
+      accent: 'red',
+      contactId: NO_ID,
+      postLength: 0,
+      rules: [long(1001)],
+    },
+    ['domainId', 'contactId', 'title', 'accent', 'rules.0', 'postLength'],
+  ],
+  updateFilter: [
+    { filterId: NO_ID, title: '', contexts: [], seconds: -1 },
+    ['filterId', 'title', 'contexts', 'seconds'],
+  ],
+  updateIdentity: [
+    { name: long(101), bio: long(5001), fields: [{ name: 'x', value: long(3000) }] },
+    ['name', 'bio', 'fields.0.value'],
+  ],
+  updateList: [{ listId: NO_ID, title: '' }, ['listId', 'title']],
+  updateMedia: [{ mediaId: NO_ID, alt: long(10_001), thumbnailId: NO_ID }, ['mediaId', 'thumbnailId', 'alt']],
+};
+
+/** Mutations with several fields of which at most one can be wrong by itself, whoever sends it and whatever is stored. */
+const ONE: Record<string, string> = {
+  authorizeApplication:
+    'the others are looked up with the application, and nobody is told which part is wrong',
+  boostPost: 'the other is an enum',
+  checkFirstDomain: 'its token is looked up first: who has none learns nothing',
+  createList: 'the others are enums and choices',
+  decideSignUp: 'the other is a choice',
+  deleteCustomEmoji: 'a shortcode that is none is not there',
+  deletePost: 'the other is a choice',
+  markConversationRead: 'the other is a choice',
+  reactToAnnouncement: 'which emoji there are depends on the domain of the announcement',
+  removeDomain: 'the other is a choice',
+  resetPassword: 'the token is looked up first: who has none learns nothing of passwords',
+  removeUser: 'who is not there is not found',
+  requestEmailChange: 'the password is asked first',
+  setMarker: 'scalars and enums',
+  setPassword: 'who may set it is looked up first',
+  setUp: 'its token is looked up first: who has none learns nothing',
+  setUserDisabled: 'the other is a choice',
+  shareIdentity: 'an address that is none is that of nobody',
+  signIn: 'what is wrong with it is not said',
+  signUp: 'held by test/core and test/pages; the domain must take people first',
+  unblockHost: 'a name that is none is not blocked',
+  unreactToAnnouncement: 'an emoji that is none is not there',
+  updatePushSubscription: 'enums alone',
+  updateNotificationPolicy: 'enums alone',
+  updateSettings: 'enums and choices alone',
+  voteInPoll: 'which choices there are depends on the post',
+};
+
+let world: GraphQLWorld;
+let domain: Domain;
+let ana: Identity;
+let token: string;
+
+beforeAll(async () => {
+  world = await openGraphQLWorld();
+  domain = await world.domain('a.test', { isDefault: true });
+  ana = await world.identity('ana', domain);
+  const admin = await world.user('admin@a.test', { isAdmin: true });
+  await world.hold(ana, admin);
+  token = await world.token(admin);
+});
+afterAll(() => world.close());
+
+describe('what is wrong with an input', () => {
+  it.each(Object.entries(WRONG))('is all told at once: %s', async (name, [input, paths]) => {
+    const type = name.charAt(0).toUpperCase() + name.slice(1);
+    const { data, errors } = await world.ask(
+      domain,
+      token,
+      `mutation ($input: ${type}Input!) { it: ${name}(input: $input) { __typename ... on Error { message path } ... on InvalidInputError { problems { path } } } }`,
+      { input },
+      { 'pukeko-identity': `identity_${ana.id}` },
+    );
+    expect(errors).toBeUndefined();
+    expect(data.it).toMatchObject({
+      __typename: 'InvalidInputError',
+      path: ['input', ...(paths[0] ?? '').split('.')],
+    });
+    expect(data.it.problems.map(({ path }: { path: string[] }) => path.slice(1).join('.')).sort()).toEqual(
+      [...paths].sort(),
+    );
+  });
+
+  it('is tried for every mutation that has several fields', () => {
+    const mutations = Object.values(graphqlSchema().getMutationType()?.getFields() ?? {});
+    const several = mutations
+      .filter(({ args }) => {
+        const input = args[0] ? (getNamedType(args[0].type) as GraphQLInputObjectType) : null;
+        return Object.keys(input?.getFields() ?? {}).length > 1;
+      })
+      .map(({ name }) => name);
+    expect([...Object.keys(WRONG), ...Object.keys(ONE)].sort()).toEqual(several.sort());
+  });
+});
