@@ -6,7 +6,7 @@ import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import { processPlayable } from './av/process.ts';
 import { Tools } from './av/tools.ts';
-import { MOST_IMAGE_BYTES, MOST_PIXELS } from './pictures/limits.ts';
+import { MOST_IMAGE_BYTES, MOST_PIXELS, surePixels } from './pictures/limits.ts';
 import { processPicture } from './pictures/process.ts';
 import { decoding, Turns } from './pictures/sharp.ts';
 import type { TemporaryFiles } from './temporary.ts';
@@ -51,6 +51,9 @@ export function createMediaPort(clock: Clock, temporary: TemporaryFiles): MediaP
         mostImageBytes: MOST_IMAGE_BYTES,
         mostVideoBytes: hasTools ? MOST_VIDEO_BYTES : 0,
         mostPixels: MOST_PIXELS,
+        surePixels: Object.values(TYPES)
+          .filter(({ kind }) => kind === 'image')
+          .map((type) => ({ mediaType: type.mediaType, pixels: surePixels(type) })),
       };
     },
     async identify(path, bytes): Promise<IdentifiedFile> {

@@ -207,6 +207,7 @@ const BOUNDED = new Set([
   'MediaLimits.audioTypes',
   'MediaLimits.imageTypes',
   'MediaLimits.videoTypes',
+  'MediaLimits.surePixels',
   'Post.attachments',
   'Report.posts',
   'Report.rules',

@@ -213,6 +213,30 @@ describe('pictures', () => {
     expect(of('webp', {})).toBeLessThan(200);
   });
 
+  it('are taken up to a size of their kind, in whatever form, and the limits say which', async () => {
+    const { surePixels, mostPixels, imageTypes } = await media.accepted();
+    expect(surePixels.map(({ mediaType }) => mediaType)).toEqual(imageTypes);
+    const forms = [
+      {},
+      { isProgressive: true, channels: 3, chromaSubsampling: '4:4:4' },
+      { isProgressive: true, channels: 4, chromaSubsampling: '4:4:4', depth: 'ushort' },
+    ];
+    for (const { mediaType, pixels } of surePixels) {
+      const type = Object.values(TYPES).find((each) => each.mediaType === mediaType);
+      if (!type) throw new Error(mediaType);
+      const judge = (height: number) =>
+        forms.map((form) => () => assertTakable(type, { width: 4000, height, ...form } as never));
+      for (const taken of judge(Math.floor(pixels / 4000))) expect(taken, mediaType).not.toThrow();
+      if (pixels < mostPixels)
+        expect(judge(Math.floor(pixels / 4000) + 1)[2], mediaType).toThrow(
+          `up to ${pixels.toLocaleString('en')} pixels of its kind`,
+        );
+    }
+    const sure = new Map(surePixels.map(({ mediaType, pixels }) => [mediaType, pixels]));
+    expect(sure.get('image/avif')).toBeGreaterThan(8_294_400);
+    expect(sure.get('image/webp')).toBe(mostPixels);
+  });
+
   it.each([
     ['HTML', Buffer.from('<!doctype html><script>alert(1)</script>')],
     [

@@ -73,6 +73,8 @@ export interface AcceptedMedia {
   mostImageBytes: number;
   mostVideoBytes: number;
   mostPixels: number;
+  /** Of each MIME type of pictures: so many are taken however it is stored. */
+  surePixels: { mediaType: string; pixels: number }[];
 }
 
 /** A file that has come in whole. */

@@ -1,5 +1,6 @@
 // Decodes a picture once, already small enough for what is to be made of it.
 
+import { join } from 'node:path';
 import type { Metadata, Sharp } from 'sharp';
 import { AppError } from '../../lib/app-error.ts';
 import type { FileType } from '../types.ts';
@@ -27,6 +28,22 @@ export async function headerOf(path: string, type: FileType): Promise<Metadata> 
 /** A pipeline that reads the file. */
 export async function openPicture(path: string, animated = false): Promise<Sharp> {
   return (await loadSharp())(path, { ...OPTIONS, animated });
+}
+
+/** Pictures that must be in memory as a whole are written anew from so many pixels on. */
+const LARGE = 8_000_000;
+
+/**
+ * Where a picture can be read row by row. Of progressive JPEG and interlaced PNG all must be in memory before the first row is known; made smaller in the
+ * same step, a large one would take a good deal more. So it is first written to a file of the folder in rows.
+ */
+export async function inRows(path: string, type: FileType, meta: Metadata, folder: string): Promise<string> {
+  const isWhole = meta.isProgressive && (type.extension === 'png' || type.extension === 'jpg');
+  if (!isWhole || meta.width * meta.height < LARGE) return path;
+  const rows = join(folder, 'rows.png');
+  const picture = await openPicture(path);
+  await readable(() => picture.png({ compressionLevel: 1 }).toFile(rows));
+  return rows;
 }
 
 /**

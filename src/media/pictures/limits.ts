@@ -11,8 +11,9 @@ const MOST_FRAMES = 1_000;
 const LONGEST_SIDE = 16_384;
 /** What decoding one picture may need at its peak. */
 const MOST_DECODING_BYTES = 200 * 1024 * 1024;
-/** What sharp needs besides: its rows, and the result. */
-const BASE_BYTES = 55 * 1024 * 1024;
+/** What sharp needs besides: itself, its rows, and the result. */
+const BASE_BYTES = 60 * 1024 * 1024;
+const AVIF_BASE_BYTES = 35 * 1024 * 1024;
 
 /** Throws INVALID_INPUT with a sentence for the owner where a picture is larger than we take. */
 export function assertTakable(type: FileType, meta: Metadata): void {
@@ -29,32 +30,53 @@ export function assertTakable(type: FileType, meta: Metadata): void {
     );
   if (decodingBytes(type, meta) > MOST_DECODING_BYTES)
     throw refused(
-      'Reading this picture would need too much of this server\'s memory at once: make it smaller, or save it as an ordinary JPEG or PNG (not "progressive" or "interlaced", 8 bits a channel).',
+      `Reading this picture would need too much of this server's memory at once: make it smaller (up to ${surePixels(type).toLocaleString('en')} pixels of its kind are always taken), or save it as an ordinary JPEG or PNG (not "progressive" or "interlaced", 8 bits a channel).`,
     );
 }
 
 /**
- * The memory that decoding takes at its peak, from what was measured of each decoder on 33 million pixels. JPEG and PNG come row by row, unless they
- * are progressive or interlaced: then all of it must be there before the first row is known.
+ * The memory that a picture takes at its peak, from what was measured of each decoder on 33 million pixels. JPEG and PNG come row by row, unless they
+ * are progressive or interlaced: then all of it must be there before the first row is known (and `inRows` writes it anew).
  */
-export function decodingBytes(type: FileType, meta: Metadata): number {
-  const { width = 0, height = 0, channels = 3, isProgressive = false, pages = 1 } = meta;
+export function decodingBytes(type: FileType, meta: Form & { width?: number; height?: number }): number {
+  const { width = 0, height = 0, pages = 1 } = meta;
   const pixels = width * (pages > 1 ? (meta.pageHeight ?? height) : height);
-  switch (type.extension) {
+  return baseBytes(type) + pixels * bytesPerPixel(type, meta);
+}
+
+/** How many pixels of a kind are taken in whatever form it is stored; of most forms more are. */
+export function surePixels(type: FileType): number {
+  const costliest = {
+    isProgressive: true,
+    channels: 4,
+    depth: 'ushort',
+    chromaSubsampling: '4:4:4',
+  } as const;
+  const most = (MOST_DECODING_BYTES - baseBytes(type)) / bytesPerPixel(type, costliest);
+  return Math.min(MOST_PIXELS, Math.floor(most));
+}
+
+type Form = Pick<
+  Metadata,
+  'isProgressive' | 'channels' | 'chromaSubsampling' | 'depth' | 'pages' | 'pageHeight'
+>;
+
+function baseBytes({ extension }: FileType): number {
+  return extension === 'avif' ? AVIF_BASE_BYTES : BASE_BYTES;
+}
+
+function bytesPerPixel({ extension }: FileType, { channels = 3, isProgressive, ...meta }: Form): number {
+  switch (extension) {
     case 'jpg':
       // Coefficients of 16 bits; colour has a quarter of them where it is subsampled as usual.
-      return (
-        BASE_BYTES + (isProgressive ? pixels * 2 * (meta.chromaSubsampling === '4:2:0' ? 1.5 : channels) : 0)
-      );
+      return isProgressive ? 2 * (meta.chromaSubsampling === '4:2:0' ? 1.5 : channels) : 0;
     case 'png':
-      return BASE_BYTES + (isProgressive ? pixels * channels * (meta.depth === 'ushort' ? 2 : 1) : 0);
-    case 'webp':
-      return BASE_BYTES + pixels * 4;
+      return isProgressive ? channels * (meta.depth === 'ushort' ? 2 : 1) : 0;
     case 'avif':
       // The decoder keeps what it knows of each 4 x 4 block beside the frames.
-      return pixels * 18;
+      return 19;
     default:
-      return BASE_BYTES + pixels * 4;
+      return 4;
   }
 }
 

@@ -6,7 +6,7 @@ import type { MediaPurpose } from '../../db/enums.ts';
 import type { FolderJob } from '../job.ts';
 import type { FileType } from '../types.ts';
 import { blurhashOf } from './blurhash.ts';
-import { decodePicture, headerOf, openPicture, readable } from './decode.ts';
+import { decodePicture, headerOf, inRows, openPicture, readable } from './decode.ts';
 import { formatFor, isTransparent, lossy, writePicture } from './encode.ts';
 import { fromRaw, type RawPicture } from './raw.ts';
 import { decoding } from './sharp.ts';
@@ -14,6 +14,8 @@ import { decoding } from './sharp.ts';
 /** Pixels of a picture as it is served, and of the smaller one. */
 const SERVED_PIXELS = 3840 * 2160;
 const PREVIEW_PIXELS = 640 * 360;
+/** The first for WebP that may be seen through: its encoder takes 20 bytes for each pixel of that. */
+const TRANSPARENT_PIXELS = 2560 * 1440;
 /** Frames of an animation are made smaller from here on. */
 const FRAME_PIXELS = 1920 * 1080;
 /** Fields of what is played, null for pictures. */
@@ -33,7 +35,9 @@ export function processPicture(job: FolderJob, type: FileType): Promise<Processe
 async function processNow(job: FolderJob, type: FileType): Promise<ProcessedMedia> {
   const meta = await headerOf(job.path, type);
   job.progress(10);
-  const picture = await decodePicture(job.path, meta, SERVED_PIXELS);
+  const path = await inRows(job.path, type, meta, job.folder);
+  const isWebp = meta.hasAlpha && formatFor(type, true).extension === 'webp';
+  const picture = await decodePicture(path, meta, isWebp ? TRANSPARENT_PIXELS : SERVED_PIXELS);
   job.progress(50);
   const isMoving = (meta.pages ?? 1) > 1 && (type.extension === 'gif' || type.extension === 'webp');
   const hasAlpha = await isTransparent(picture);

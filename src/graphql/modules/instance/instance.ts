@@ -110,6 +110,16 @@ const Limits = builder.objectRef<{ domain: Domain | null }>('Limits').implement(
   }),
 });
 
+const SurePixels = builder.objectRef<AcceptedMedia['surePixels'][number]>('SurePixels').implement({
+  description: 'How many pixels of one kind of pictures are always taken.',
+  fields: (t) => ({
+    mediaType: t.exposeString('mediaType', { description: 'Such as `image/avif`; one of `imageTypes`.' }),
+    pixels: t.exposeInt('pixels', {
+      description: 'Of a picture, of all frames together where it moves; at most `MediaLimits.pixels`.',
+    }),
+  }),
+});
+
 const MediaLimits = builder.objectRef<AcceptedMedia>('MediaLimits').implement({
   description: 'Which files are taken, told by their content. Others are refused.',
   fields: (t) => ({
@@ -126,6 +136,12 @@ const MediaLimits = builder.objectRef<AcceptedMedia>('MediaLimits').implement({
     }),
     pixels: t.exposeInt('mostPixels', {
       description: 'Of a picture, of all frames together where it moves, at most.',
+    }),
+    surePixels: t.field({
+      type: [SurePixels],
+      description:
+        'How many pixels of each kind are taken in whatever form it is stored. Between these and `pixels` some are refused, because reading them takes too much memory: progressive JPEG that is not 4:2:0, interlaced PNG of 16 bits, AVIF.',
+      resolve: ({ surePixels }) => surePixels,
     }),
     perPost: t.int({ description: 'Pictures of one post, at most.', resolve: () => MOST_ATTACHMENTS }),
   }),

@@ -16,7 +16,10 @@ const INSTANCE = graphql(
   `query RestInstance {
   instance {
     vapidKey version languages
-    limits { postLength pins media { imageTypes videoTypes audioTypes imageBytes videoBytes pixels perPost } }
+    limits {
+      postLength pins
+      media { imageTypes videoTypes audioTypes imageBytes videoBytes pixels perPost surePixels { mediaType pixels } }
+    }
     domain { name host title description iconUrl rules registrations contactEmail contact { ...Account } usage { people posts activeMonth hosts } }
   }
 }`,
@@ -71,6 +74,12 @@ const mediaOf = ({ limits: { media } }: InstanceData) => ({
   supported_mime_types: [...media.imageTypes, ...media.videoTypes, ...media.audioTypes],
   image_size_limit: media.imageBytes,
   image_matrix_limit: media.pixels,
+  // Ours: kinds of which not every picture with so many pixels can be read.
+  image_matrix_limits: Object.fromEntries(
+    media.surePixels
+      .filter(({ pixels }) => pixels < media.pixels)
+      .map(({ mediaType, pixels }) => [mediaType, pixels]),
+  ),
   video_size_limit: media.videoBytes,
   video_frame_rate_limit: 120,
   video_matrix_limit: 8_294_400,
