@@ -6,6 +6,7 @@ import { configFrom } from '../config/config.ts';
 import { readEnv } from '../config/env.ts';
 import type { SetupLink } from '../core/first-start/link.ts';
 import { asUnavailable } from '../db/errors.ts';
+import { fileSentence } from '../db/start-errors.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { VERSION } from '../lib/version.ts';
 import { sayNow, usualFormat } from '../observe/log.ts';
@@ -36,6 +37,7 @@ export async function runServer(): Promise<number> {
   });
   logWarnings();
   let isReady = false;
+  let dataDir = '';
   void stopAsked.then(() => {
     setTimeout(() => {
       if (!isReady) endNow('It was asked to stop before it was ready, and did not wait for its start.');
@@ -46,7 +48,9 @@ export async function runServer(): Promise<number> {
     ).unref();
   });
   try {
-    const running = await startInstall(configFrom(readEnv(process.env)));
+    const config = configFrom(readEnv(process.env));
+    dataDir = config.dataDir;
+    const running = await startInstall(config);
     isReady = true;
     const { address } = running;
     const where = address
@@ -67,7 +71,7 @@ export async function runServer(): Promise<number> {
     }, HELD_MS).unref();
     return 0;
   } catch (error) {
-    say('fatal', words(error));
+    say('fatal', fileSentence(error, dataDir) ?? words(error));
     // Connections of what could not be started may be left, and would keep the process.
     setTimeout(() => process.exit(1), 1_000).unref();
     return 1;

@@ -1,6 +1,6 @@
 // Opens the database that the configuration names, migrated and ready.
 
-import { chmodSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/time/clock.ts';
@@ -67,7 +67,7 @@ async function open(options: OpenOptions): Promise<Database> {
     else await migratePostgresql(url, migrations);
     return openPostgresql({ url, clock, log, poolSize });
   }
-  const path = join(dataDir, DATABASE_FILE);
+  const path = databaseIn(dataDir);
   const where = `in ${resolve(dataDir)}`;
   if (!onlyAsItIs) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   // A server that begins an install has its lock before its database, and is waited for.
@@ -103,6 +103,23 @@ async function open(options: OpenOptions): Promise<Database> {
     letGo();
     throw error;
   }
+}
+
+/**
+ * The database file of a data folder, whether it is there or not; behind a symlink the file itself, beside which SQLite keeps its other files. Throws
+ * with a sentence where something else stands there.
+ */
+function databaseIn(dataDir: string): string {
+  const path = join(dataDir, DATABASE_FILE);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined || found.isFile()) return path;
+  const target = statSync(path, { throwIfNoEntry: false });
+  if (target?.isFile()) return realpathSync(path);
+  const what = target === undefined ? 'a link to a file that is not there' : 'no file';
+  throw new AppError(
+    'UNAVAILABLE',
+    `${path} is ${what}, where the database belongs. Put the database there, or name another folder with PUKEKO_DATA.`,
+  );
 }
 
 /** Throws with a sentence unless nothing is pending; null: there is no database. */

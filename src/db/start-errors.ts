@@ -22,6 +22,22 @@ function codeOf(error: Error): string {
   return typeof code === 'string' ? code : '';
 }
 
+/** What hinders a start at one file of the data folder, as a sentence that names it; null for anything else. */
+export function fileSentence(error: unknown, dataDir: string): string | null {
+  if (!(error instanceof Error)) return null;
+  const { path = /(\/\S+)$/.exec(error.message)?.[1] } = error as NodeJS.ErrnoException;
+  if (typeof path !== 'string' || !path.startsWith(`${dataDir}/`)) return null;
+  const code = codeOf(error);
+  if (/^(?:ERR_FS_)?EISDIR$/.test(code))
+    return `${path} is a folder, where a file belongs. Move it away and start again.`;
+  if (/^(?:ENOTDIR|EEXIST)$/.test(code))
+    return `${path} cannot be made: a file stands where a folder belongs. Move it away and start again.`;
+  if (/^(?:EACCES|EPERM|EROFS)$/.test(code))
+    return `${path} cannot be read or written: it is read-only or another user's. Give it to the user who starts Pukeko.`;
+  if (code === 'ELOOP') return `${path} is a link that leads back to itself. Remove it and start again.`;
+  return null;
+}
+
 function folderSentence(error: Error, dataDir: string): string | null {
   const code = codeOf(error);
   if (/^(?:EACCES|EPERM|EROFS)$|^SQLITE_(?:CANTOPEN|READONLY)/.test(code))

@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -84,6 +94,41 @@ it.concurrent('a data folder that is a file', async () => {
   const path = join(root, 'file');
   writeFileSync(path, '');
   expectSentence(await start({ PUKEKO_DATA: path }), path, /no folder/);
+});
+
+it.concurrent('a folder where a file of the data folder belongs', async () => {
+  const { dataDir: bare, file } = await used('bare');
+  rmSync(file);
+  mkdirSync(file);
+  const answers = await Promise.all([
+    start({ PUKEKO_DATA: bare }),
+    ...['run.json', 'pukeko.sock', 'log-place.json', 'unnamed-proxy.json'].map(async (name) => {
+      const { dataDir } = await used(`with-${name}`);
+      rmSync(join(dataDir, name), { force: true });
+      mkdirSync(join(dataDir, name));
+      return start({ PUKEKO_DATA: dataDir });
+    }),
+  ]);
+  const [database, ...others] = answers as [Ended, ...Ended[]];
+  expectSentence(database, file, /is no file/);
+  for (const [index, name] of ['run.json', 'pukeko.sock', 'log-place.json', 'unnamed-proxy.json'].entries())
+    expectSentence(others[index] as Ended, name, /is a folder, where a file belongs/);
+});
+
+it.concurrent('a database behind a link', async () => {
+  const { dataDir, file } = await used('linked');
+  const elsewhere = join(folder('linked-to'), 'real.db');
+  renameSync(file, elsewhere);
+  symlinkSync(elsewhere, file);
+  const db = await openDatabase({ url: undefined, dataDir, clock: systemClock });
+  await db.sql.run(`INSERT INTO meta ("key", "value") VALUES ('x', 'y')`);
+  // What is waited for on the disk is the log of the database itself.
+  expect(statSync(`${elsewhere}-wal`).size).toBeGreaterThan(0);
+  expect(existsSync(`${file}-wal`)).toBe(false);
+  await db.close();
+  rmSync(elsewhere);
+  expectSentence(await start({ PUKEKO_DATA: dataDir }), file, /a link to a file that is not there/);
+  expect(existsSync(elsewhere)).toBe(false);
 });
 
 it.concurrent('a database that is none', async () => {
