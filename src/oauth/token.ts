@@ -4,6 +4,7 @@ import { tokenOfApplication } from '../core/applications/client-tokens.ts';
 import { tokenByPassword } from '../core/applications/password-grant.ts';
 import { redeemCode } from '../core/applications/redeem.ts';
 import type { App, Ctx } from '../core/context.ts';
+import { signInName } from '../core/users/sign-in-name.ts';
 import type { Application, Token } from '../db/rows.ts';
 import type { Answer } from '../lib/answer.ts';
 import { type AppErrorCode, isAppError } from '../lib/app-error.ts';
@@ -94,7 +95,7 @@ function byPassword(guard: PasswordGuard, ip: string): Grant {
     const password = parameters.required('password');
     const scope = parameters.optional('scope');
     const made = await guard
-      .attempt(email, ip, 'UNAUTHENTICATED', () =>
+      .attempt(signInName(email, ctx.domain), ip, 'UNAUTHENTICATED', () =>
         tokenByPassword(ctx, application, { email, password, scope }),
       )
       .catch((error) => {

@@ -497,6 +497,12 @@ describe('signing up by an app', () => {
     expect(made.body.scope).toBe('read write');
     const who = await get('/api/v1/accounts/verify_credentials', made.body.access_token);
     expect(who.body).toMatchObject({ username: 'dora' });
+    // Nobody proved the address: that it has a login changes nothing.
+    await world.user('known@mail.example');
+    const again = await register({ ...good, username: 'dora2', email: 'known@mail.example' });
+    expect([again.status, Object.keys(again.body)]).toEqual([made.status, Object.keys(made.body)]);
+    const works = await get('/api/v1/accounts/verify_credentials', again.body.access_token);
+    expect([works.status, works.body.username]).toEqual([200, 'dora2']);
   });
 });
 

@@ -22,9 +22,9 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('signing up (%s)', { timeout: 3
   afterAll(() => world?.close());
   afterEach(() => expect(world.failures.splice(0)).toEqual([]));
 
-  async function registrations(how: 'OPEN' | 'APPROVAL' | 'INVITE' | 'CLOSED') {
+  async function registrations(how: 'OPEN' | 'APPROVAL' | 'INVITE' | 'CLOSED', confirmsEmail = true) {
     const before = await world.db.models.domain.findFirstOrThrow({ where: { name: 'one.test' } });
-    one = await setDomain(world.system(), before, { registrations: how });
+    one = await setDomain(world.system(), before, { registrations: how, confirmsEmail });
     world.app.domains.forget();
   }
 
@@ -110,6 +110,32 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('signing up (%s)', { timeout: 3
     expect(await maySignIn(known.email, 'correct horse')).toBe(true);
   });
 
+  it('takes handles where nobody proves an address, whoever has a login with it', async () => {
+    await mails();
+    await registrations('OPEN', false);
+    const known = newcomer();
+    await world.user(known.email);
+    const [taken, free] = [{ ...newcomer(), email: known.email }, newcomer()];
+    const pages = [await signUp(taken), await signUp(free)];
+    expect(pages[0]?.body).toContain('You are in');
+    expect(pages[0]?.body).toBe(pages[1]?.body);
+    for (const who of [taken, free]) {
+      expect(await maySignIn(who.username)).toBe(true);
+      expect(await maySignIn(`@${who.username.toUpperCase()}@one.test`)).toBe(true);
+      expect(await maySignIn(who.username, 'another one')).toBe(false);
+      expect(await maySignIn(who.email)).toBe(false);
+      expect(await profile(who.username)).toBe(200);
+    }
+    expect(await maySignIn(known.email, 'correct horse')).toBe(true);
+    expect(await mails()).toEqual([]);
+    // Its owner can still have a login with it.
+    await registrations('OPEN');
+    const owner = { ...newcomer(), email: free.email };
+    await signUp(owner);
+    await open(linkOf((await mails())[0]));
+    expect(await maySignIn(free.email)).toBe(true);
+  });
+
   it('gives an address to whoever reads its mail, and not to whoever was first', async () => {
     await mails();
     const { email } = newcomer();
@@ -153,6 +179,12 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('signing up (%s)', { timeout: 3
     const plain = await world.token(await world.user(`plain${names}@mail.example`));
     const list = 'query { domain { signUps { nodes { id username reason email } } } }';
     expect((await world.ask(one, plain, list)).data.domain.signUps).toBeNull();
+    const moderator = await world.user(`mod${names}@mail.example`);
+    await world.db.models.domainRole.create({
+      data: { domainId: one.id, userId: moderator.id, role: 'MODERATOR', createdAt: 0n },
+    });
+    const shown = (await world.ask(one, await world.token(moderator), list)).data.domain.signUps.nodes;
+    expect(shown).toMatchObject([{ email: null }, { username: yes.username, email: null }]);
     const { nodes } = (await world.ask(one, root, list)).data.domain.signUps;
     expect(nodes).toMatchObject([
       { username: no.username },

@@ -7,6 +7,7 @@ import { type Ctx, inTransaction, systemCtx, type TxCtx } from '../context.ts';
 import { createIdentity } from '../identities/create.ts';
 import { takeMailLink } from '../mail/links.ts';
 import { queueMail } from '../mail/queue.ts';
+import { handleAsName, isMailbox } from '../users/sign-in-name.ts';
 import { usernameTaken } from './input.ts';
 
 /**
@@ -35,16 +36,21 @@ export async function approve(
   return user?.state === 'UNAPPROVED' ? activate(ctx, userId) : false;
 }
 
-/** The address is its owner's: it becomes the login's. True where they are in, false where an admin decides first. */
-export async function letIn(ctx: Ctx, userId: bigint, email: string): Promise<boolean> {
+/**
+ * The address is its owner's: it becomes the login's. Null where nobody proved one: then they sign in with their handle, because an address that is merely
+ * claimed would tell whether it has a login, and keep its owner out. True where they are in, false where an admin decides first.
+ */
+export async function letIn(ctx: Ctx, userId: bigint, email: string | null): Promise<boolean> {
   const needsApproval = await inTransaction(ctx, async (ctx) => {
-    const signUp = await ctx.tx.models.signUp.findUnique({ where: { userId } });
+    const signUp = await ctx.tx.models.signUp.findUnique({ where: { userId }, include: { domain: true } });
     if (!signUp) throw new AppError('NOT_FOUND', 'This sign-up is over; sign up again.');
+    const name = email ?? handleAsName(signUp.username, signUp.domain);
     const changed = await ctx.tx.sql.run(
       `UPDATE user_account SET "email" = ?, "state" = 'UNAPPROVED' WHERE "id" = ? AND "state" = 'UNCONFIRMED'
        AND NOT EXISTS (SELECT 1 FROM user_account other WHERE other."email" = ?)`,
-      [email, userId, email],
+      [name, userId, name],
     );
+    if (changed === 0 && email === null) throw usernameTaken();
     if (changed === 0)
       throw new AppError('CONFLICT', 'This e-mail address has a login; sign in with it.', {
         path: ['input', 'email'],
@@ -71,7 +77,7 @@ async function activate(ctx: Ctx, userId: bigint): Promise<boolean> {
     });
     await ctx.tx.models.signUp.delete({ where: { userId } });
     await ctx.emit({ kind: 'userChanged', userId });
-    if (domain.confirmsEmail)
+    if (isMailbox(user.email))
       await queueMail(ctx, {
         domain,
         to: user.email,

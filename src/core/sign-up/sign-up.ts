@@ -45,7 +45,8 @@ const WAITS_MS = 3 * 24 * 3600_000;
 
 /**
  * Signs somebody up on the domain asked. The address is not theirs until its owner opens the link that is mailed to it; where it has a login already its owner
- * is told that instead, and nobody else learns of it. Names are reserved meanwhile. How often is limited by the caller. Errors: INVALID_INPUT with everything that
+ * is told that instead, and nobody else learns of it. Where the domain asks nobody to prove an address, none becomes a login's: people sign in with their
+ * handle. Names are reserved meanwhile. How often is limited by the caller. Errors: INVALID_INPUT with everything that
  * is wrong, FORBIDDEN where the domain takes nobody, CONFLICT for those who are signed in.
  */
 export async function signUp(ctx: Ctx, input: SignUpInput): Promise<SignedUp> {
@@ -100,7 +101,7 @@ export async function signUp(ctx: Ctx, input: SignUpInput): Promise<SignedUp> {
     return { user, token: await tokenFor(ctx, user) };
   });
   if (domain.confirmsEmail) return { token, next: 'CONFIRM' };
-  const isIn = await letIn(ctx, user.id, read.email);
+  const isIn = await letIn(ctx, user.id, null);
   return { token, next: isIn ? 'SIGN_IN' : 'APPROVAL' };
 }
 

@@ -6,6 +6,7 @@ import { type Ctx, inTransaction } from '../context.ts';
 import { makeMailLink, takeMailLink } from '../mail/links.ts';
 import { queueMail } from '../mail/queue.ts';
 import { readEmail } from './input.ts';
+import { isMailbox } from './sign-in-name.ts';
 
 /**
  * Mails a link to the new address, or where that has a login already tells its owner so; and a notice to the old one. Nothing changes before the link is
@@ -31,6 +32,7 @@ export async function requestEmailChange(ctx: Ctx, user: User, text: string): Pr
             text: `Open this link within a day to sign in with this address from now on:\n\n${domain.origin}/auth/email/edit?token=${secret}\n\nIf you did not ask for it, there is nothing to do.`,
           }),
     });
+    if (!isMailbox(user.email)) return;
     await queueMail(ctx, {
       domain,
       to: user.email,

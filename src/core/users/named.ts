@@ -5,11 +5,19 @@ import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, models } from '../context.ts';
 import { administersInstall, mustAdministerDomain, userOf } from '../roles/policy.ts';
 
+/** How somebody is named: by the address of their login, or by an identity that they alone hold. */
+export interface WhoIsMeant {
+  email?: string | null | undefined;
+  holderOf?: bigint | null | undefined;
+}
+
 /**
- * The user that something on a domain is for: the one named by address (others than oneself only by owners and admins of the domain), or the
- * viewer's own. Errors: INVALID_INPUT where nobody is meant, FORBIDDEN, CONFLICT, NOT_FOUND.
+ * The user that something on a domain is for: the viewer by default. Others are named by admins of the domain, by an identity on it that only
+ * they hold; by the address of their login only by admins of the install, because the answer tells who has one. Errors: INVALID_INPUT where
+ * nobody is meant, FORBIDDEN, CONFLICT where several hold the identity, NOT_FOUND.
  */
-export async function userNamed(ctx: Ctx, domain: Domain, email: string | null | undefined): Promise<User> {
+export async function userNamed(ctx: Ctx, domain: Domain, { email, holderOf }: WhoIsMeant): Promise<User> {
+  if (holderOf != null) return soleHolder(ctx, domain, holderOf);
   const own = userOf(ctx);
   const wanted = email?.trim().toLowerCase();
   if (own && (wanted === undefined || wanted === own.email)) return own;
@@ -19,11 +27,38 @@ export async function userNamed(ctx: Ctx, domain: Domain, email: string | null |
       path,
     });
   await mustAdministerDomain(ctx, domain);
-  // Anybody may add a domain; who has a login here is revealed only to those who have proven a domain of theirs.
-  if (domain.state !== 'ACTIVE' && !administersInstall(ctx))
-    throw new AppError('CONFLICT', `${domain.name} is not active; people are let in on active domains.`);
+  if (!administersInstall(ctx))
+    throw new AppError(
+      'FORBIDDEN',
+      'Only admins of the install name people by e-mail address; name an identity that they hold (`holderOf`), or send them an invite.',
+      { path },
+    );
   const user = await models(ctx).user.findUnique({ where: { email: wanted } });
   if (!user)
     throw new AppError('NOT_FOUND', 'There is no user with this e-mail address; add them first.', { path });
   return user;
+}
+
+async function soleHolder(ctx: Ctx, domain: Domain, identityId: bigint): Promise<User> {
+  const path = ['input', 'holderOf'];
+  await mustAdministerDomain(ctx, domain);
+  const members = await models(ctx).identityMember.findMany({
+    where: { identityId, identity: { domainId: domain.id, state: { not: 'DELETED' } } },
+    include: { user: true },
+    take: 2,
+  });
+  const [member] = members;
+  if (!member)
+    throw new AppError('NOT_FOUND', `No identity of ${domain.name} that somebody holds has this id.`, {
+      path,
+    });
+  if (members.length > 1)
+    throw new AppError(
+      'CONFLICT',
+      'Several people hold this identity; name one that only one of them holds.',
+      {
+        path,
+      },
+    );
+  return member.user;
 }

@@ -4,6 +4,7 @@ import type { User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { createToken } from '../tokens/create.ts';
+import { signInName } from './sign-in-name.ts';
 
 /** How long a session of a browser or an app that signed in by password lasts. */
 export const SESSION_MS = 90 * 24 * 3600 * 1000;
@@ -48,10 +49,10 @@ export async function mustStillBePassword(ctx: TxCtx, user: User): Promise<void>
   if (changed === 0) throw new AppError('UNAUTHENTICATED', REFUSED, { path: ['input'] });
 }
 
-/** The user of an address and its password, who may sign in. Errors: UNAUTHENTICATED, FORBIDDEN. */
+/** The user of an address (or handle, users/sign-in-name.ts) and its password, who may sign in. Errors: UNAUTHENTICATED, FORBIDDEN. */
 export async function userByPassword(ctx: Ctx, email: string, password: string): Promise<User> {
   const { db, ports } = ctx.app;
-  const user = await db.models.user.findUnique({ where: { email: email.trim().toLowerCase() } });
+  const user = await db.models.user.findUnique({ where: { email: signInName(email, ctx.domain) } });
   const matches = await ports.passwords.verify(
     user?.passwordHash ?? (await decoyHash(ctx)),
     password.slice(0, 1000),

@@ -25,7 +25,7 @@ const NEXT = {
   APPROVAL: ['Thank you', 'Your address is confirmed. An admin decides now, and you get a mail then.'],
   SIGN_IN: [
     'Welcome',
-    'You are in. Sign in here or in an app, with your e-mail address and your password.',
+    'You are in. Sign in here or in an app, with your username and your password.',
     TO_SIGN_IN,
   ],
 } as const satisfies Record<string, Notice>;

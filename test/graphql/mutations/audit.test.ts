@@ -124,14 +124,16 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
     });
     await one(asRoot, 'setUserDisabled', { email, isDisabled: false }, 'USER_ENABLED');
     await one(world.operator, 'setPassword', { email, password: 'another horse' }, 'PASSWORD_SET');
+    const holder = await world.identity('holder', a);
+    await world.hold(await world.user('holder@mail.test'), holder);
     const made = await one(
       owner,
       'createIdentity',
-      { username: 'newcomer', domainId, email, role: 'MODERATOR' },
+      { username: 'newcomer', domainId, holderOf: gid('Identity', holder), role: 'MODERATOR' },
       'IDENTITY_CREATED',
       { targetName: '@newcomer@a.test', changes: [{ field: 'role', before: null, after: 'MODERATOR' }] },
     );
-    await one(owner, 'shareIdentity', { identityId: made.targetId, email: root.email }, 'IDENTITY_SHARED');
+    await one(asRoot, 'shareIdentity', { identityId: made.targetId, email: root.email }, 'IDENTITY_SHARED');
     await one(asRoot, 'addDomain', { name: 'c.test' }, 'DOMAIN_ADDED', { actorRole: 'INSTALL_ADMIN' });
     const c = await world.db.models.domain.findUniqueOrThrow({ where: { name: 'c.test' } });
     await one(owner, 'updateDomain', { domainId, title: 'A new name' }, 'DOMAIN_CHANGED', {

@@ -74,7 +74,12 @@ describe('mutations of identities', () => {
 
   it('makes one for others by admins alone, with the scope for it', async () => {
     const other = await world.user('bob@mail.test');
-    const input = { domainId: `domain_${a.id}`, username: 'bob', email: 'BOB@mail.test ', role: 'MODERATOR' };
+    const named = await world.identity('bobby', a);
+    await world.hold(other, named);
+    const input = {
+      ...{ domainId: `domain_${a.id}`, username: 'bob', role: 'MODERATOR' },
+      holderOf: gid('Identity', named),
+    };
     expect(await create(asUser, input)).toMatchObject({ code: 'FORBIDDEN' });
     await role(a, 'ADMIN');
     expect(await create(await world.asUser(user, a, ['write']), input)).toMatchObject({ code: 'FORBIDDEN' });
@@ -91,10 +96,22 @@ describe('mutations of identities', () => {
           email: asker === world.operator ? 'bob@mail.test' : null,
         }),
       ).toMatchObject({ code: 'CONFLICT', path: ['input', 'username'] });
-    expect(await create(asUser, { ...input, email: 'nobody@mail.test' })).toMatchObject({
+    // Who has a login is told to admins of the install alone.
+    const byEmail = (email: string, asker: Asker) =>
+      create(asker, { domainId: `domain_${a.id}`, username: 'y', email });
+    const [known, unknown] = [await byEmail(other.email, asUser), await byEmail('nobody@mail.test', asUser)];
+    expect(known).toMatchObject({ code: 'FORBIDDEN', path: ['input', 'email'] });
+    expect(unknown).toEqual(known);
+    expect(await byEmail('nobody@mail.test', world.operator)).toMatchObject({
       code: 'NOT_FOUND',
       path: ['input', 'email'],
     });
+    const elsewhere = await world.identity('tom', b);
+    await world.hold(await world.user('tom@mail.test'), elsewhere);
+    for (const holderOf of [elsewhere, await world.identity('nobodys', a)])
+      expect(
+        await create(asUser, { ...input, username: 'z', holderOf: gid('Identity', holderOf) }),
+      ).toMatchObject({ code: 'NOT_FOUND', path: ['input', 'holderOf'] });
     expect(await create(world.operator, { domainId: `domain_${a.id}`, username: 'x' })).toMatchObject({
       path: ['input', 'email'],
     });
@@ -107,12 +124,23 @@ describe('mutations of identities', () => {
 
   it('shares an identity of one’s domain with a further user', async () => {
     const bob = await world.user('bob@mail.test');
-    const input = { identityId: gid('Identity', ana), email: 'bob@mail.test' };
-    const share = (asker: Asker) => world.mutate(asker, 'shareIdentity', input, 'isNew identity { id }');
+    const bobs = await world.identity('bobs', a);
+    await world.hold(bob, bobs);
+    const input = { identityId: gid('Identity', ana), holderOf: gid('Identity', bobs) };
+    const share = (asker: Asker, more: object = {}) =>
+      world.mutate(asker, 'shareIdentity', { ...input, ...more }, 'isNew identity { id }');
     expect(await share(asUser)).toMatchObject({ code: 'FORBIDDEN' });
     await role(a, 'OWNER');
     expect(await share(asUser)).toMatchObject({ isNew: true, identity: { id: gid('Identity', ana) } });
     expect(await share(asUser)).toMatchObject({ isNew: false });
+    const byEmail = { holderOf: null, email: 'bob@mail.test' };
+    const refused = await share(asUser, byEmail);
+    expect(refused).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await share(asUser, { ...byEmail, email: 'nobody@mail.test' })).toEqual(refused);
+    expect(await share(world.operator, byEmail)).toMatchObject({ isNew: false });
+    expect(await share(asUser, { holderOf: null })).toMatchObject({ path: ['input', 'holderOf'] });
+    // Ana is held by two by now.
+    expect(await share(asUser, { holderOf: gid('Identity', ana) })).toMatchObject({ code: 'CONFLICT' });
     const ctx = { ...world.system(), viewer: (await world.asUser(bob, a)).viewer };
     expect(await actAs(ctx, ana.id)).toMatchObject({ kind: 'user', identity: { id: ana.id } });
     const rita = await world.remote('rita', 'r.test');

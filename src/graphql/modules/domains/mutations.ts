@@ -72,7 +72,7 @@ mutation('updateDomain', {
     registrations: t.field({ type: RegistrationsEnum, description: 'Who may sign up.' }),
     confirmsEmail: t.boolean({
       description:
-        'Whether those who sign up must open a mailed link first. False lets everybody in who writes an address, and tells them if it has a login.',
+        'Whether those who sign up must open a mailed link first. False lets everybody in: they sign in with their handle, and the address that they wrote is nobody’s.',
     }),
     mailSender: t.string({
       description: 'Where its mails come from, at most 320 characters; empty: noreply at its host.',

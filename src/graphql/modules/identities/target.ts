@@ -58,3 +58,8 @@ export async function bothAfter(
 export async function bothWithout(ctx: GraphQLContext, actor: Identity, other: Identity) {
   return { ...(await bothAfter(ctx, actor, other)), identityId: encodeNodeId('Identity', other.id) };
 }
+
+/** The id of an identity that stands for whoever holds it; null where none is named. Errors: INVALID_INPUT. */
+export function readHolder(id: string | null | undefined): bigint | null {
+  return id == null ? null : readId(id, 'Identity', ['input', 'holderOf']);
+}

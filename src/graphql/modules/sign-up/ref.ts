@@ -1,5 +1,6 @@
 // Invites and people who wait to be let in, for those who decide on a domain.
 
+import { administersInstall } from '../../../core/roles/policy.ts';
 import { signUpFor, signUpsOf } from '../../../core/sign-up/decide.ts';
 import { inviteFor, invitesOf } from '../../../core/sign-up/invites.ts';
 import { builder } from '../../schema/builder.ts';
@@ -38,14 +39,20 @@ export const InviteRef = builder.prismaObject('Invite', {
 
 const SignUpRef = builder.prismaObject('SignUp', {
   interfaces: [Node],
-  description: 'A sign-up that waits for a decision; its email address is confirmed.',
+  description:
+    'A sign-up that waits for a decision; its email address is confirmed where the domain asks for that.',
   fields: (t) => ({
     id: t.id(idOf('SignUp')),
     key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
     username: t.exposeString('username', {
       description: 'The username that was asked for; the handle will begin with it.',
     }),
-    email: t.exposeString('email', { description: 'The email address to sign in with.' }),
+    email: t.string({
+      nullable: true,
+      description:
+        'The email address that was given. Null for all but admins of the install: addresses of logins are no matter of a domain.',
+      resolve: (it, _args, ctx) => (administersInstall(ctx.core) ? it.email : null),
+    }),
     reason: t.exposeString('reason', { description: 'Why they want to join, in their words; may be empty.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When they signed up.' }),
   }),

@@ -37,7 +37,10 @@ export const UserRef = builder.prismaObject('User', {
   fields: (t) => ({
     id: t.id(idOf('User')),
     key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
-    email: t.exposeString('email'),
+    email: t.exposeString('email', {
+      description:
+        'The e-mail address to sign in with; where the domain asked nobody to confirm one, the handle that was signed up with (`@ana@one.example`).',
+    }),
     isAdmin: t.exposeBoolean('isAdmin'),
     disabledAt: t.expose('disabledAt', {
       type: 'DateTime',

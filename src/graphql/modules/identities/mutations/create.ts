@@ -10,6 +10,7 @@ import { mutation } from '../../../schema/mutation.ts';
 import { mustHold } from '../../../schema/scopes.ts';
 import { readDomain } from '../../domains/read.ts';
 import { IdentityRef } from '../ref.ts';
+import { readHolder } from '../target.ts';
 
 mutation('createIdentity', {
   description:
@@ -24,9 +25,13 @@ mutation('createIdentity', {
       description:
         'The part of the handle before the domain: 1 to 64 letters (a-z), digits or underscores, with dots and dashes inside. It cannot be changed, and is never given to another identity.',
     }),
+    holderOf: t.id({
+      description:
+        'Global id of an identity of the same domain that only the user who will hold it holds; the viewer when left out.',
+    }),
     email: t.string({
       description:
-        'Email address of the user who will hold it, at most 320 characters; the viewer when left out. The command line must name one.',
+        'Email address of the user who will hold it, at most 320 characters; in place of `holderOf`, for admins of the install alone: the answer tells whether it has a login. The command line must name one.',
     }),
     name: t.string({ description: 'The display name, at most 100 characters.' }),
     isLocked: t.boolean({ description: 'Whether it must accept each follow request; false when left out.' }),
@@ -56,7 +61,10 @@ mutation('createIdentity', {
     if (ctx.core.viewer.kind === 'identity')
       throw new NotAllowedError('A token of one identity makes no others; sign in and use that token.');
     const domain = await readDomain(input.domainId, ctx);
-    const user = await userNamed(ctx.core, domain, input.email);
+    const user = await userNamed(ctx.core, domain, {
+      email: input.email,
+      holderOf: readHolder(input.holderOf),
+    });
     const isForOthers = ctx.core.viewer.kind === 'user' && userOf(ctx.core)?.id !== user.id;
     if (isForOthers || input.role) mustHold(ctx, 'admin:write:accounts');
     const identity = await createIdentity(ctx.core, {

@@ -4,9 +4,10 @@ import { identityById } from '../../../../core/identities/queries.ts';
 import { shareIdentity } from '../../../../core/identities/share.ts';
 import { mustAdministerDomain } from '../../../../core/roles/policy.ts';
 import { userNamed } from '../../../../core/users/named.ts';
+import { AppError } from '../../../../lib/app-error.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { IdentityRef } from '../ref.ts';
-import { notFound, targetIdentity } from '../target.ts';
+import { notFound, readHolder, targetIdentity } from '../target.ts';
 
 mutation('shareIdentity', {
   description:
@@ -19,9 +20,12 @@ mutation('shareIdentity', {
       required: true,
       description: 'Global id of an identity of a domain that the viewer administers.',
     }),
+    holderOf: t.id({
+      description: 'Global id of an identity of the same domain that only this user holds.',
+    }),
     email: t.string({
-      required: true,
-      description: 'Email address of that user, at most 320 characters.',
+      description:
+        'Email address of that user, at most 320 characters; in place of `holderOf`, for admins of the install alone: the answer tells whether it has a login.',
     }),
   }),
   gives: 'The shared identity.',
@@ -29,12 +33,17 @@ mutation('shareIdentity', {
     identity: { type: IdentityRef, description: 'The identity that is shared.' },
     isNew: { type: 'Boolean', description: 'False where that user could act as it already.' },
   },
-  resolve: async ({ identityId, email }, ctx) => {
+  resolve: async ({ identityId, email, holderOf }, ctx) => {
     const identity = await targetIdentity(ctx, identityId);
     const domain = identity.domainId === null ? null : await ctx.core.app.domains.byId(identity.domainId);
     if (!domain) throw notFound(['input', 'identityId']);
     await mustAdministerDomain(ctx.core, domain);
-    const isNew = await shareIdentity(ctx.core, identity, await userNamed(ctx.core, domain, email));
+    if (email == null && holderOf == null)
+      throw new AppError('INVALID_INPUT', 'Name with whom: an identity that they hold (`holderOf`).', {
+        path: ['input', 'holderOf'],
+      });
+    const user = await userNamed(ctx.core, domain, { email, holderOf: readHolder(holderOf) });
+    const isNew = await shareIdentity(ctx.core, identity, user);
     return { isNew, identity: await identityById(ctx.core, identity.id) };
   },
 });

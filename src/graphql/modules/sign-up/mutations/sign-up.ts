@@ -13,13 +13,16 @@ const SignUpStep = builder.enumType('SignUpStep', {
   values: {
     CONFIRM: { description: 'They open the link that was mailed to them, which confirms the email address.' },
     APPROVAL: { description: 'A moderator, admin or the owner of the domain lets them in.' },
-    SIGN_IN: { description: 'Nothing more: `signIn` takes the password.' },
+    SIGN_IN: {
+      description:
+        'Nothing more: `signIn` takes the password, with the handle, because nobody confirmed the address.',
+    },
   } as const,
 });
 
 mutation('signUp', {
   description:
-    'Makes a login and an identity on the domain asked, where it takes people (`domain.registrations`). Whether an e-mail address has a login already is told to its owner alone, by mail. With the token of an application (scope `write:accounts`) that gets a token for the new identity.',
+    'Makes a login and an identity on the domain asked, where it takes people (`domain.registrations`). Whether an e-mail address has a login already is told to its owner alone, by mail; where the domain has no address confirmed, people sign in with their handle. With the token of an application (scope `write:accounts`) that gets a token for the new identity.',
   scope: { public: true },
   errors: ['INVALID_INPUT', 'CONFLICT', 'RATE_LIMITED'],
   takes: 'Who wants to join.',
@@ -30,7 +33,7 @@ mutation('signUp', {
     }),
     email: t.string({
       required: true,
-      description: 'The email address to sign in with, at most 320 characters.',
+      description: 'The email address to sign in with once it is confirmed, at most 320 characters.',
     }),
     password: t.string({
       required: true,

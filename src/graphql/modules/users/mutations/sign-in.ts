@@ -1,6 +1,7 @@
 // Exchanges an email address and password for a session token, and ends sessions (`signIn`, `signOut`).
 
 import { signIn } from '../../../../core/users/sign-in.ts';
+import { signInName } from '../../../../core/users/sign-in-name.ts';
 import { signOut } from '../../../../core/users/sign-out.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { UserRef } from '../ref.ts';
@@ -14,7 +15,8 @@ mutation('signIn', {
   input: (t) => ({
     email: t.string({
       required: true,
-      description: 'Email address of the user, in any case; at most 320 characters.',
+      description:
+        'Email address of the user, in any case, or the handle of a login whose domain asked for no confirmed address (`@ana@one.example`, or `ana` on that domain); at most 320 characters.',
     }),
     password: t.string({
       required: true,
@@ -40,7 +42,9 @@ mutation('signIn', {
     },
   },
   resolve: async ({ email, password, isBrowser }, ctx) => {
-    const session = await ctx.services.signInLimits.attempt(email, ctx.ip, 'UNAUTHENTICATED', () =>
+    // However it is written, it is one login whose attempts are counted.
+    const name = signInName(email, ctx.core.domain);
+    const session = await ctx.services.signInLimits.attempt(name, ctx.ip, 'UNAUTHENTICATED', () =>
       signIn(ctx.core, email, password, { isBrowser: isBrowser ?? false }),
     );
     return { token: session.token, user: session.user };
