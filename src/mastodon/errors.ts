@@ -1,14 +1,13 @@
 // Errors as Mastodon's API words them.
 
 import type { AppErrorCode } from '../lib/app-error.ts';
+import { UNUSABLE } from '../oauth/unusable.ts';
 
 /** Mastodon's own sentences, which apps compare. */
 export const SENTENCES = {
   invalidToken: 'The access token is invalid',
   revokedToken: 'The access token was revoked',
-  disabled: 'Your login is currently disabled',
-  unconfirmed: 'Your login is missing a confirmed e-mail address',
-  unapproved: 'Your login is currently pending approval',
+  ...UNUSABLE,
   needsUser: 'This method requires an authenticated user',
   needsApp: 'This method requires an client credentials authentication',
   scope: 'This action is outside the authorized scopes',

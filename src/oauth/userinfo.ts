@@ -6,6 +6,7 @@ import { actingIdentity } from '../core/viewer.ts';
 import { type Answer, jsonError } from '../lib/answer.ts';
 import { scopesAllow } from '../lib/scopes.ts';
 import { answered, jsonAnswer, type OAuthRequest, parametersOf } from './request.ts';
+import { UNUSABLE } from './unusable.ts';
 
 /** Needs a token of one identity with the scope `profile`. */
 export function userinfoEndpoint(app: App) {
@@ -26,7 +27,7 @@ export function userinfoEndpoint(app: App) {
             'www-authenticate': 'Bearer realm="OAuth", error="invalid_token"',
           },
         );
-      if (reading.state !== 'active') return jsonError(403, 'Your login is currently disabled');
+      if (reading.state !== 'active') return jsonError(403, UNUSABLE[reading.state]);
       const { viewer } = reading;
       if (!('scopes' in viewer) || !scopesAllow(viewer.scopes, 'profile'))
         return jsonError(403, 'This action is outside the authorized scopes');

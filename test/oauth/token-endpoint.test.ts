@@ -445,6 +445,17 @@ describe.each<Dialect>(['sqlite', 'postgresql'])(
       await world.settle();
       expect(await status('/oauth/userinfo', { authorization })).toBe(403);
       await setUserDisabled(world.system(), user, false);
+      for (const [state, error] of [
+        ['UNCONFIRMED', 'Your login is missing a confirmed e-mail address'],
+        ['UNAPPROVED', 'Your login is currently pending approval'],
+      ] as const) {
+        await world.db.models.user.update({ where: { id: user.id }, data: { state } });
+        world.app.tokens.forget();
+        const { status, body } = await world.http(one, '/oauth/userinfo', { headers: { authorization } });
+        expect([status, JSON.parse(body)]).toEqual([403, { error }]);
+      }
+      await world.db.models.user.update({ where: { id: user.id }, data: { state: 'ACTIVE' } });
+      world.app.tokens.forget();
       await world.settle();
       expect(await status('/oauth/userinfo', { authorization })).toBe(200);
     });
