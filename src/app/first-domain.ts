@@ -3,19 +3,22 @@
 import type { App } from '../core/context.ts';
 import { systemCtx } from '../core/context.ts';
 import { addDomain } from '../core/domains/add.ts';
+import { isLocalhost } from '../core/domains/origin.ts';
+import { tryOutName } from '../core/first-start/link.ts';
 import { AppError, isAppError } from '../lib/app-error.ts';
 
 /**
- * Makes the first domain of an empty install where PUKEKO_DOMAIN names one; else whoever sets it up is asked for it, because origins never change. An
- * install that has domains keeps them as they are: a changed PUKEKO_DOMAIN is only warned of.
+ * Makes the first domain of an empty install: the one that PUKEKO_DOMAIN names, else `localhost` with our port, for trying things out. Nobody lands on
+ * the latter by accident: whoever sets the install up by page is asked for a domain first, and it goes again unless they choose it (core/first-start/set-up.ts).
+ * An install that has domains keeps them as they are, because origins never change: another name or port is only warned of.
  */
 export async function ensureFirstDomain(app: App): Promise<void> {
-  const { firstDomain } = app.config;
-  if (firstDomain === null) return;
+  const { firstDomain, listen } = app.config;
+  const name = firstDomain ?? tryOutName(listen);
   const domains = await app.domains.all();
   if (domains.length === 0) {
     try {
-      await addDomain(systemCtx(app), { name: firstDomain, isDefault: true });
+      await addDomain(systemCtx(app), { name, isDefault: true });
     } catch (error) {
       if (isAppError(error, 'INVALID_INPUT'))
         throw new AppError('INVALID_INPUT', `PUKEKO_DOMAIN: ${error.message}`);
@@ -27,11 +30,12 @@ export async function ensureFirstDomain(app: App): Promise<void> {
     await app.domains.all();
     return;
   }
-  if (!(await app.domains.byName(firstDomain))) {
+  const isExpected = firstDomain !== null || domains.some(({ host }) => isLocalhost(host));
+  if (isExpected && !(await app.domains.byName(name))) {
     const names = domains.map((domain) => domain.name).join(', ');
     app.log.warn(
-      { domain: firstDomain },
-      `This install has the domains ${names} and not ${firstDomain}; URIs never move. Add it with "pukeko domain add ${firstDomain}" if you want it as well.`,
+      { domain: name },
+      `This install has the domains ${names} and not ${name}; URIs never move. Add it with "pukeko domain add ${name}" if you want it as well.`,
     );
   }
 }

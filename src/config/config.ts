@@ -18,7 +18,7 @@ export interface Config {
   /** Absolute path of the data folder. */
   dataDir: string;
   storage: { kind: 'sqlite' } | { kind: 'postgresql'; url: string };
-  /** PUKEKO_DOMAIN, the domain made at the first start; null: whoever starts the install is asked for one. */
+  /** PUKEKO_DOMAIN, the domain made at the first start; null where nobody named one: `localhost`, until whoever sets the install up names another. */
   firstDomain: string | null;
   role: ProcessRole;
   /** Peers whose X-Forwarded-* headers count. */

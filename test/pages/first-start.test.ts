@@ -147,7 +147,7 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('the first start (%s)', { timeo
     );
   });
 
-  it('takes localhost by choice alone, and forgets one that an earlier version made by itself', async () => {
+  it('takes localhost by choice alone, and forgets the one that the first start made by itself', async () => {
     const left = await addDomain(world.system(), { name: 'localhost:3000' });
     const path = await newPath();
     expect((await look(path)).body).toContain('name="domainName"');

@@ -6,7 +6,6 @@ import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { allDomains, DOMAIN_ROW as ROW } from '../domain-list.ts';
 import { domainId, identityId, unknownDomain } from '../handle.ts';
 import { print, Refused, type Session, table } from '../session.ts';
-import { makeTryOutDomain } from '../try-out.ts';
 
 const ADD_DOMAIN = graphql(
   `mutation AddDomain($input: AddDomainInput!) {
@@ -160,7 +159,6 @@ export function addDomainCommands(program: Command, session: Session): void {
         };
         if (Object.keys(asked).length === 0)
           command.error('error: name at least one setting to change (add --help to see them)');
-        await makeTryOutDomain(session, name);
         const { domain: before } = await session.ask(READ_SETTINGS, { name });
         if (!before) throw unknownDomain(name);
         const { domain: after } = await session.change(UPDATE_DOMAIN, {

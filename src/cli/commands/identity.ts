@@ -4,7 +4,6 @@ import { type Command, Option } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { domainId, handleParts, identityId } from '../handle.ts';
 import { print, type Session } from '../session.ts';
-import { makeTryOutDomain } from '../try-out.ts';
 import { addModerationOfIdentities, addRestrictions } from './moderate.ts';
 
 const CREATE_IDENTITY = graphql(
@@ -42,7 +41,6 @@ export function addIdentityCommands(program: Command, session: Session): void {
     )
     .action(async (handle: string, options: Options, command: Command) => {
       const { username, domain } = handleParts(handle);
-      await makeTryOutDomain(session, domain);
       const input = {
         username,
         domainId: await domainId(session, domain),

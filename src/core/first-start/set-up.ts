@@ -29,8 +29,8 @@ export interface SetUpInput {
 export type SettledDomain = Domain | null;
 
 /**
- * The domain that the operator has named, by PUKEKO_DOMAIN or a command, so that nobody is asked for one. A `localhost` that nobody named this time
- * is none: an earlier version made one by itself.
+ * The domain that the operator has named, by PUKEKO_DOMAIN or a command, so that nobody is asked for one. A `localhost` that nobody named
+ * is none: the first start makes it by itself.
  */
 export async function settledDomain({ app }: Ctx): Promise<SettledDomain> {
   const { firstDomain } = app.config;
@@ -80,7 +80,7 @@ export async function setUp(ctx: Ctx, input: SetUpInput): Promise<{ domain: Doma
   return made;
 }
 
-/** A name for trying things out that an earlier version made, and nobody ever used, goes without a trace. */
+/** The name for trying things out that the first start made, and nobody ever used, goes without a trace. */
 async function makeDomain(ctx: TxCtx, { domainName, domainHost }: SetUpInput): Promise<Domain> {
   const { name, host } = readFirstDomain(domainName ?? '', domainHost);
   const all = await ctx.tx.models.domain.findMany({ where: { state: 'ACTIVE' } });
