@@ -56,6 +56,7 @@ export type {
   PrivateNote,
   PushSubscription,
   Report,
+  ReportNote,
   ScheduledPost,
   Settings,
   SignUp,

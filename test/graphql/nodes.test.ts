@@ -9,6 +9,7 @@ import { createList } from '../../src/core/lists/lists.ts';
 import { createMedia } from '../../src/core/media/create.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { report } from '../../src/core/reports/report.ts';
+import { addReportNote } from '../../src/core/reports/work.ts';
 import { schedulePost } from '../../src/core/scheduled/schedule.ts';
 import { hashToken } from '../../src/core/tokens/hash.ts';
 import type { NotificationKind } from '../../src/db/enums.ts';
@@ -129,6 +130,11 @@ const MAKERS: Record<string, () => Promise<Made>> = {
     id: `filter_${(await createFilter(await world.as(ana), ana, { title: 'a filter', contexts: ['HOME'] })).id}`,
     token: anaToken,
   }),
+  ReportNote: async () => {
+    const operator = { ...world.system(), viewer: { kind: 'operator' as const, identity: null } };
+    const { id } = await report(await world.as(ana), ana, ben, {});
+    return { id: `reportnote_${(await addReportNote(operator, id, 'seen')).id}`, token: adminToken };
+  },
   Report: async () => ({
     id: `report_${(await report(await world.as(ana), ana, ben, {})).id}`,
     token: anaToken,

@@ -209,6 +209,7 @@ const BOUNDED = new Set([
   'MediaLimits.videoTypes',
   'MediaLimits.surePixels',
   'Post.attachments',
+  'Report.notes',
   'Report.posts',
   'Report.rules',
   'ReportedPost.attachments',

@@ -25,7 +25,7 @@ const REMOVE_DOMAIN = graphql(
   [ROW],
 );
 const SETTINGS = graphql(
-  'fragment DomainSettings on Domain { id name isDefault registrations title description accent rules postLength contactEmail contact { id } }',
+  'fragment DomainSettings on Domain { id name host isDefault registrations title description accent rules postLength contactEmail contact { id } }',
 );
 const READ_SETTINGS = graphql(
   'query DomainSettingsOf($name: String!) { domain(name: $name) { ...DomainSettings } }',
@@ -120,6 +120,7 @@ export function addDomainCommands(program: Command, session: Session): void {
         'closed',
       ]),
     )
+    .option('--host <host>', 'where its URIs live, of a domain that was never used')
     .option('--title <text>')
     .option('--description <text>')
     .option('--accent <#rrggbb>')
@@ -133,6 +134,7 @@ export function addDomainCommands(program: Command, session: Session): void {
         name: string,
         options: {
           registrations?: string;
+          host?: string;
           title?: string;
           description?: string;
           accent?: string;
@@ -146,6 +148,7 @@ export function addDomainCommands(program: Command, session: Session): void {
       ) => {
         const asked = {
           ...(options.registrations ? { registrations: registrationsOf(options.registrations) } : {}),
+          ...(options.host === undefined ? {} : { host: options.host }),
           ...(options.title === undefined ? {} : { title: options.title }),
           ...(options.description === undefined ? {} : { description: options.description }),
           ...(options.rule === undefined ? {} : { rules: options.rule }),

@@ -66,6 +66,7 @@ export function addModerationOfIdentities(identity: Command, session: Session): 
       .description(isSuspended ? 'hide an identity and all that it wrote' : 'show a suspended identity again')
       .option('--domain <name>', 'only in the eyes of this domain, for somebody of elsewhere')
       .option('--reason <text>', 'for the audit log')
+      .option('--report <id>', 'the report that led to it')
       .action(async (handle: string, options: Decision, command: Command) => {
         if (options.domain !== undefined)
           return restrict(session, handle, isSuspended ? 'SUSPEND' : null, options, command);
@@ -73,6 +74,7 @@ export function addModerationOfIdentities(identity: Command, session: Session): 
           identityId: await identityId(session, handle),
           isSuspended,
           reason: options.reason ?? null,
+          reportId: options.report ?? null,
         };
         const { identity: changed } = await session.change(SUSPEND, { input });
         print(command, changed, `${changed.handle} ${words}`);
@@ -82,6 +84,7 @@ export function addModerationOfIdentities(identity: Command, session: Session): 
 interface Decision {
   domain?: string;
   reason?: string;
+  report?: string;
 }
 
 /** `pukeko identity limit|unlimit|restrictions` */
@@ -97,7 +100,10 @@ export function addRestrictions(identity: Command, session: Session): void {
         '--domain <name>',
         "in the eyes of this domain; somebody's own, or the whole install, when left out",
       );
-    if (level) made.option('--reason <text>', 'for those who moderate');
+    if (level)
+      made
+        .option('--reason <text>', 'for those who moderate')
+        .option('--report <id>', 'the report that led to it');
     made.action((handle: string, options: Decision, command: Command) =>
       restrict(session, handle, level, options, command),
     );
@@ -146,7 +152,7 @@ async function restrict(
     return print(command, { handle: shown, wasRestricted }, `${shown} ${words} on ${where}`);
   }
   const { restriction } = await session.change(RESTRICT, {
-    input: { ...of, level, reason: options.reason ?? null },
+    input: { ...of, level, reason: options.reason ?? null, reportId: options.report ?? null },
   });
   print(command, restriction, `${shown} is ${level === 'LIMIT' ? 'limited' : 'suspended'} on ${where}`);
 }
@@ -157,8 +163,9 @@ export function addModerationOfPosts(post: Command, session: Session): void {
     .command('remove <id>')
     .description('delete a post of anybody (post_113…), as a moderator')
     .option('--reason <text>', 'for the audit log')
-    .action(async (postId: string, options: { reason?: string }, command: Command) => {
-      const input = { postId, reason: options.reason ?? null };
+    .option('--report <id>', 'the report that led to it')
+    .action(async (postId: string, options: { reason?: string; report?: string }, command: Command) => {
+      const input = { postId, reason: options.reason ?? null, reportId: options.report ?? null };
       const { deletedPostId } = await session.change(REMOVE_POST, { input });
       print(command, { deletedPostId }, `${deletedPostId} is deleted`);
     });

@@ -35,6 +35,10 @@ export const AUDIT_ACTS = [
   'ANNOUNCEMENT_DELETED',
   'REPORT_RESOLVED',
   'REPORT_REOPENED',
+  'REPORT_ASSIGNED',
+  'REPORT_UNASSIGNED',
+  'REPORT_NOTED',
+  'REPORT_NOTE_REMOVED',
 ] as const;
 export type AuditAct = (typeof AUDIT_ACTS)[number];
 

@@ -9,6 +9,8 @@ import { type Ctx, inTransaction } from '../context.ts';
 import { identityById } from '../identities/queries.ts';
 import { parseInput, readAll } from '../input.ts';
 import { mustAdministerDomain, mustAdministerInstall } from '../roles/policy.ts';
+import { moveHost } from './host.ts';
+import { readDomainName } from './name.ts';
 
 const Changes = v.object({
   title: v.optional(v.pipe(v.string(), v.maxLength(100, 'A title has at most 100 characters.'))),
@@ -43,6 +45,7 @@ const Changes = v.object({
     ]),
   ),
   contactId: v.optional(v.nullable(v.bigint())),
+  host: v.optional(v.string()),
   isPrivate: v.optional(v.boolean()),
   isDefault: v.optional(v.boolean()),
   postLength: v.optional(
@@ -62,14 +65,19 @@ export type DomainChanges = v.InferInput<typeof Changes>;
 /** Errors: INVALID_INPUT with everything that is wrong. */
 export const readDomainChanges = (changes: DomainChanges) => parseInput(Changes, changes);
 
-/** Changes a domain's look, rules and settings; takes effect at once in every process. Errors: FORBIDDEN, INVALID_INPUT. */
+/**
+ * Changes a domain's look, rules and settings, and the host of one that was never used (host.ts); takes effect at once in every process. Errors:
+ * FORBIDDEN, INVALID_INPUT, CONFLICT.
+ */
 export async function setDomain(ctx: Ctx, domain: Domain, changes: DomainChanges): Promise<Domain> {
   await mustAdministerDomain(ctx, domain);
   const isStranger = changes.contactId != null && !(await isOf(ctx, domain, changes.contactId));
   const {
-    given: { rules, ...rest },
+    given: { rules, host: _, ...rest },
+    host,
   } = readAll({
     given: () => readDomainChanges(changes),
+    host: () => (changes.host === undefined ? domain.host : readDomainName(changes.host, 'host')),
     contact: () => {
       if (isStranger)
         throw new AppError('INVALID_INPUT', `The contact is an identity of ${domain.name}.`, {
@@ -77,10 +85,12 @@ export async function setDomain(ctx: Ctx, domain: Domain, changes: DomainChanges
         });
     },
   });
+  const keys = host === domain.host ? null : await ctx.app.ports.keys.generate();
   // Which one is the default concerns all others.
   if (rest.isDefault !== undefined && rest.isDefault !== domain.isDefault) mustAdministerInstall(ctx);
   const data: Prisma.DomainUpdateInput = { ...rest, ...(rules ? { rules } : {}) };
   return inTransaction(ctx, async (ctx) => {
+    if (keys) await moveHost(ctx, domain, host, keys);
     if (rest.isDefault) {
       await ctx.tx.models.domain.updateMany({ where: { isDefault: true }, data: { isDefault: false } });
     }

@@ -12,13 +12,14 @@ import { lockIdentities } from './lock.ts';
 
 /**
  * Hides an identity and what it wrote, or shows it again. Local ones by moderators of their domain, remote ones by install admins (their
- * rows are shared by all domains). A suspended one's tokens and live streams end. Errors: FORBIDDEN, GONE.
+ * rows are shared by all domains). `reportId`: the report that led to it. A suspended one's tokens and live streams end. Errors: FORBIDDEN, GONE.
  */
 export async function setSuspended(
   ctx: Ctx,
   { id, domainId }: Pick<Identity, 'id' | 'domainId'>,
   suspended: boolean,
   reason?: string | null,
+  reportId: bigint | null = null,
 ): Promise<Identity> {
   const comment = readReason(reason);
   const may = domainId === null ? administersInstall(ctx) : await hasRole(ctx, domainId, 'MODERATOR');
@@ -46,6 +47,7 @@ export async function setSuspended(
       target: identityTarget(identity),
       comment,
       changes: changesBetween(before, identity, ['state']),
+      reportId,
     });
     return identity;
   });

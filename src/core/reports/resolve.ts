@@ -1,22 +1,23 @@
 // Closes a report, or opens it again.
 
 import type { Report } from '../../db/rows.ts';
-import { AppError } from '../../lib/app-error.ts';
 import { recordAct } from '../audit/record.ts';
-import { type Ctx, inTransaction, models } from '../context.ts';
-import { hasRole, userOf } from '../roles/policy.ts';
+import { type Ctx, inTransaction } from '../context.ts';
+import { userOf } from '../roles/policy.ts';
+import { lockReport, reportTarget } from './work.ts';
 
-/** A moderator of its domain closes a report, or opens it again. Errors: NOT_FOUND, also for those who may not see it. */
+/**
+ * A moderator of its domain closes a report, or opens it again; of two at once one is written down. Errors: NOT_FOUND, also for those who may
+ * not see it.
+ */
 export async function setResolved(ctx: Ctx, id: bigint, isResolved: boolean): Promise<Report> {
-  const report = await models(ctx).report.findUnique({ where: { id } });
-  if (!report || !(await hasRole(ctx, report.domainId, 'MODERATOR')))
-    throw new AppError('NOT_FOUND', 'There is no such report.', { path: ['input', 'reportId'] });
-  if ((report.resolvedAt !== null) === isResolved) return report;
   return inTransaction(ctx, async (ctx) => {
+    const report = await lockReport(ctx, id);
+    if ((report.resolvedAt !== null) === isResolved) return report;
     await recordAct(ctx, {
       act: isResolved ? 'REPORT_RESOLVED' : 'REPORT_REOPENED',
       domainId: report.domainId,
-      target: { kind: 'REPORT', id, name: `report ${id}` },
+      target: reportTarget(id),
       reportId: id,
     });
     return ctx.tx.models.report.update({

@@ -27,6 +27,7 @@ const PREFIXES = {
   Conversation: 'conversation',
   Filter: 'filter',
   Report: 'report',
+  ReportNote: 'reportnote',
   ScheduledPost: 'scheduledpost',
   Announcement: 'announcement',
   PushSubscription: 'push',

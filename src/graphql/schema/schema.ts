@@ -23,6 +23,7 @@ import '../modules/announcements/ref.ts';
 import '../modules/scheduled/ref.ts';
 import '../modules/reports/ref.ts';
 import '../modules/reports/domain.ts';
+import '../modules/reports/acts.ts';
 import '../modules/audit/queries.ts';
 import '../modules/hashtags/ref.ts';
 import '../modules/hashtags/lists.ts';

@@ -703,6 +703,34 @@ export const ReplyNotification = graphql`
   }
 `;
 
+export const ReportNote = graphql`
+  fragment fragments_ReportNote on ReportNote @refetchable(queryName: "fragmentsReportNoteQuery") {
+    createdAt
+    id
+    key
+    text
+  }
+`;
+
+export const ReportActs = graphql`
+  fragment fragments_ReportActs on Report
+  @refetchable(queryName: "fragmentsReportActsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    acts(first: $count, after: $cursor) @connection(key: "fragments_ReportActs__acts") {
+      edges {
+        node {
+          act
+          actorRole
+          comment
+        }
+      }
+    }
+  }
+`;
+
 export const Report = graphql`
   fragment fragments_Report on Report @refetchable(queryName: "fragmentsReportQuery") {
     category

@@ -12,11 +12,13 @@ const NO_ID = 'nonsense';
 /** For each mutation an input in which everything is wrong that can be by itself, and the paths of what is. */
 const WRONG: Record<string, [input: object, paths: string[]]> = {
   addDomain: [{ name: 'no name', host: 'no host', title: long(101) }, ['name', 'host', 'title']],
+  addReportNote: [{ reportId: NO_ID, text: long(2001) }, ['reportId', 'text']],
   addToList: [
     { listId: NO_ID, identityIds: [NO_ID, 'identity_1', NO_ID] },
     ['listId', 'identityIds.0', 'identityIds.2'],
   ],
   addUser: [{ email: 'no address', password: 'x' }, ['email', 'password']],
+  assignReport: [{ reportId: NO_ID, identityId: NO_ID }, ['reportId', 'identityId']],
   blockHost: [{ name: 'no host', domainId: NO_ID, reason: long(2001) }, ['name', 'domainId', 'reason']],
   createAnnouncement: [
     { domainId: NO_ID, text: ' ', startsAt: '2030-01-02T00:00:00Z', endsAt: '2030-01-01T00:00:00Z' },
@@ -61,7 +63,7 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
     { alerts: [], auth: 'x', endpoint: 'no address', p256dh: 'x' },
     ['endpoint', 'p256dh', 'auth'],
   ],
-  removePost: [{ postId: NO_ID, reason: long(2001) }, ['postId', 'reason']],
+  removePost: [{ postId: NO_ID, reason: long(2001), reportId: NO_ID }, ['postId', 'reason', 'reportId']],
   removeFromList: [{ listId: NO_ID, identityIds: [NO_ID] }, ['listId', 'identityIds.0']],
   reportIdentity: [
     { identityId: NO_ID, postIds: [NO_ID, NO_ID], comment: long(1001), ruleIds: ['99'] },
@@ -72,8 +74,8 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
     ['scheduledPostId', 'publishAt'],
   ],
   restrictIdentity: [
-    { identityId: NO_ID, domainId: NO_ID, level: 'LIMIT', reason: long(2001) },
-    ['identityId', 'domainId', 'reason'],
+    { identityId: NO_ID, domainId: NO_ID, level: 'LIMIT', reason: long(2001), reportId: NO_ID },
+    ['identityId', 'domainId', 'reason', 'reportId'],
   ],
   unrestrictIdentity: [{ identityId: NO_ID, domainId: NO_ID }, ['identityId', 'domainId']],
   schedulePost: [
@@ -81,8 +83,8 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
     ['inReplyToId', 'publishAt', 'text'],
   ],
   setIdentitySuspended: [
-    { identityId: NO_ID, isSuspended: true, reason: long(2001) },
-    ['identityId', 'reason'],
+    { identityId: NO_ID, isSuspended: true, reason: long(2001), reportId: NO_ID },
+    ['identityId', 'reason', 'reportId'],
   ],
   setNote: [{ identityId: NO_ID, text: long(2001) }, ['identityId', 'text']],
   unfilterPost: [{ filterId: NO_ID, postId: NO_ID }, ['filterId', 'postId']],
@@ -94,13 +96,14 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
   updateDomain: [
     {
       domainId: NO_ID,
+      host: 'no host',
       title: long(101),
       accent: 'red',
       contactId: NO_ID,
       postLength: 0,
       rules: [long(1001)],
     },
-    ['domainId', 'contactId', 'title', 'accent', 'rules.0', 'postLength'],
+    ['domainId', 'contactId', 'host', 'title', 'accent', 'rules.0', 'postLength'],
   ],
   updateFilter: [
     { filterId: NO_ID, title: '', contexts: [], seconds: -1 },

@@ -129,4 +129,102 @@ describe.each(DIALECTS)('reports on %s', (dialect) => {
     while ((await erase()) === 'more');
     expect((await listed(world.operator)).map(({ comment }) => comment)).not.toContain('by dora');
   });
+
+  it('are seen to by a moderator, noted on, and show what was done because of them', async () => {
+    const id = of(await report({ comment: 'worked on' })).id;
+    const modest = await world.identity('modest', domain);
+    await world.hold(mod, modest);
+    const who = await asMod();
+    const assign = (identity: Identity | null, as = who) =>
+      world.mutate(
+        as,
+        'assignReport',
+        { reportId: id, identityId: identity && gid('Identity', identity) },
+        'report { assignee { username } }',
+      );
+    expect(await assign(modest)).toMatchObject({ report: { assignee: { username: 'modest' } } });
+    // Nobody who does not moderate the domain, here or elsewhere.
+    const far = await world.domain('far.test');
+    const stranger = await world.user('mod@far.test');
+    await world.db.models.domainRole.create({
+      data: { domainId: far.id, userId: stranger.id, role: 'OWNER', createdAt: 0n },
+    });
+    const theirs = await world.identity('theirs', far);
+    await world.hold(stranger, theirs);
+    for (const other of [bob, theirs]) expect(await assign(other)).toMatchObject({ code: 'INVALID_INPUT' });
+    const note = (text: string, as = who) =>
+      world.mutate(as, 'addReportNote', { reportId: id, text }, 'note { id text author { username } }');
+    const made = await note(' looks like spam ');
+    expect(made).toMatchObject({ note: { text: 'looks like spam', author: { username: 'modest' } } });
+    for (const text of ['', 'x'.repeat(2001)])
+      expect(await note(text)).toMatchObject({ code: 'INVALID_INPUT', path: ['input', 'text'] });
+    const post = await createPost(await world.as(bob), bob, { text: 'buy this too' });
+    const act = { postId: gid('Post', post), reason: 'spam', reportId: id };
+    expect(await world.mutate(who, 'removePost', act, 'deletedPostId')).toMatchObject({
+      deletedPostId: act.postId,
+    });
+    const limit = {
+      identityId: gid('Identity', bob),
+      domainId: gid('Domain', domain),
+      level: 'LIMIT',
+      reportId: id,
+    };
+    await world.mutate(who, 'restrictIdentity', limit);
+    const suspend = { identityId: gid('Identity', bob), isSuspended: true, reportId: id };
+    await world.mutate(who, 'setIdentitySuspended', suspend);
+    await world.mutate(who, 'setIdentitySuspended', { ...suspend, isSuspended: false });
+    const unknown = { ...suspend, reportId: 'report_1' };
+    expect(await world.mutate(who, 'setIdentitySuspended', unknown)).toMatchObject({
+      code: 'NOT_FOUND',
+      path: ['input', 'reportId'],
+    });
+    const shown = async (as: Asker) => {
+      const answer = await world.run(
+        as,
+        'query ($id: ID!) { node(id: $id) { ... on Report { assignee { username } notes { text } acts { nodes { act comment } } } } }',
+        { id },
+      );
+      return answer.node as unknown;
+    };
+    expect(await shown(who)).toEqual({
+      assignee: { username: 'modest' },
+      notes: [{ text: 'looks like spam' }],
+      acts: {
+        nodes: [
+          { act: 'IDENTITY_UNSUSPENDED', comment: '' },
+          { act: 'IDENTITY_SUSPENDED', comment: '' },
+          { act: 'IDENTITY_LIMITED', comment: '' },
+          { act: 'POST_DELETED', comment: 'spam' },
+          { act: 'REPORT_NOTED', comment: 'looks like spam' },
+          { act: 'REPORT_ASSIGNED', comment: '' },
+        ],
+      },
+    });
+    // Who made it sees nothing of that; others elsewhere not even the report.
+    expect(await shown(asAna)).toEqual({ assignee: null, notes: [], acts: { nodes: [] } });
+    const outsider = await world.asUser(stranger, far);
+    expect(await shown(outsider)).toBeNull();
+    for (const answer of [
+      await assign(null, outsider),
+      await note('mine', outsider),
+      await note('mine', asAna),
+    ])
+      expect(answer).toMatchObject({ code: 'NOT_FOUND', path: ['input', 'reportId'] });
+    const remove = (as: Asker) =>
+      world.mutate(
+        as,
+        'removeReportNote',
+        { noteId: (made as never as { note: { id: string } }).note.id },
+        'noteId',
+      );
+    expect(await remove(outsider)).toMatchObject({ code: 'NOT_FOUND', path: ['input', 'noteId'] });
+    expect(await remove(who)).toHaveProperty('noteId');
+    expect(await remove(who)).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await assign(null)).toMatchObject({ report: { assignee: null } });
+    // Of two who close it at once one is written down.
+    const closed = () => world.db.models.auditEntry.count({ where: { act: 'REPORT_RESOLVED' } });
+    const before = await closed();
+    await Promise.all([who, world.operator].map((as) => world.mutate(as, 'resolveReport', { reportId: id })));
+    expect(await closed()).toBe(before + 1);
+  });
 });

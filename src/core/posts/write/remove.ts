@@ -17,7 +17,12 @@ const PATH = ['input', 'postId'];
  * of the install, here alone. Twice is the same as once. Errors: NOT_FOUND, also for those who may not, FORBIDDEN for a post of somebody above
  * the moderator, INVALID_INPUT.
  */
-export async function removePost(ctx: Ctx, postId: bigint, reason?: string | null): Promise<Post> {
+export async function removePost(
+  ctx: Ctx,
+  postId: bigint,
+  reason?: string | null,
+  reportId: bigint | null = null,
+): Promise<Post> {
   const comment = readReason(reason);
   const post = await findPost(ctx, postId);
   const may =
@@ -37,6 +42,7 @@ export async function removePost(ctx: Ctx, postId: bigint, reason?: string | nul
       domainId: post.domainId,
       target: { kind: 'POST', id: post.id, name: post.uri },
       comment,
+      reportId,
     });
     return tombstone;
   });

@@ -36,6 +36,10 @@ export const ACT_DESCRIPTIONS: Record<AuditAct, string> = {
   ANNOUNCEMENT_DELETED: 'Took back what they had told.',
   REPORT_RESOLVED: 'Closed a complaint.',
   REPORT_REOPENED: 'Took a closed complaint up again.',
+  REPORT_ASSIGNED: 'Said which moderator sees to a complaint.',
+  REPORT_UNASSIGNED: 'Said that nobody sees to it any more.',
+  REPORT_NOTED: 'Wrote something down about a complaint for the other moderators.',
+  REPORT_NOTE_REMOVED: 'Removed such a note.',
 };
 
 export const TARGET_DESCRIPTIONS: Record<AuditTarget, string> = {

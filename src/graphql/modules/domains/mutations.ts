@@ -1,6 +1,7 @@
 // Lets admins add a domain, change its settings, and remove it with all its identities.
 
 import { addDomain } from '../../../core/domains/add.ts';
+import { readDomainName } from '../../../core/domains/name.ts';
 import { removeDomain } from '../../../core/domains/remove.ts';
 import { readDomainChanges, setDomain } from '../../../core/domains/set.ts';
 import { RegistrationsEnum } from '../../schema/enums.ts';
@@ -52,7 +53,7 @@ function settingsOf<T extends { iconUrl?: string | null }>({ iconUrl, ...changes
 mutation('updateDomain', {
   description: 'Changes the settings of a domain; only its owner and admins may. Takes effect at once.',
   scope: { holds: 'admin:write' },
-  errors: ['INVALID_INPUT', 'NOT_FOUND'],
+  errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
   takes: 'The settings to change; what is left out stays as it is.',
   input: (t) => ({
     domainId: t.id({ required: true, description: 'As the API gave it: `domain_113…`.' }),
@@ -83,6 +84,10 @@ mutation('updateDomain', {
     contactId: t.id({
       description: 'Global id of the identity of the domain that people are told to ask; null: nobody.',
     }),
+    host: t.string({
+      description:
+        'Where its URIs live, at most 253 characters. URIs never move: only a domain that never had an identity takes another host.',
+    }),
     isPrivate: t.boolean({ description: 'Whether only its owner and admins may create identities on it.' }),
     isDefault: t.boolean({
       description: 'Whether it is shown for requests to the loopback address, which names no domain.',
@@ -97,6 +102,7 @@ mutation('updateDomain', {
     () => readId(domainId, 'Domain', ['input', 'domainId']),
     () => readOptionalId(contactId, 'Identity', CONTACT_PATH),
     () => readDomainChanges(settingsOf(changes)),
+    () => changes.host == null || readDomainName(changes.host, 'host'),
   ],
   resolve: async ({ domainId, contactId, ...changes }, ctx) => {
     const before = await readDomain(domainId, ctx);

@@ -8,13 +8,21 @@ import {
   report,
 } from '../../../core/reports/report.ts';
 import { setResolved } from '../../../core/reports/resolve.ts';
+import {
+  addReportNote,
+  assignReport,
+  LONGEST_NOTE,
+  MOST_NOTES,
+  readReportNote,
+  removeReportNote,
+} from '../../../core/reports/work.ts';
 import { mustAct } from '../../../core/viewer.ts';
 import { ReportCategoryEnum } from '../../schema/enums.ts';
 import { given } from '../../schema/given.ts';
-import { readId, readIds } from '../../schema/ids.ts';
+import { readId, readIds, readOptionalId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { targetIdentity } from '../identities/target.ts';
-import { ReportRef } from './ref.ts';
+import { ReportNoteRef, ReportRef } from './ref.ts';
 
 const POST_IDS = ['input', 'postIds'];
 
@@ -93,5 +101,71 @@ mutation('reopenReport', {
   payload: { report: { type: ReportRef, description: 'The report; `resolvedAt` is null.' } },
   resolve: async ({ reportId }, ctx) => ({
     report: await setResolved(ctx.core, readId(reportId, 'Report', ['input', 'reportId']), false),
+  }),
+});
+
+mutation('assignReport', {
+  description:
+    'Says which moderator of the domain sees to a report, or that nobody does; its moderators may.',
+  scope: { holds: 'admin:write:reports' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
+  takes: 'The report, and who sees to it.',
+  input: (t) => ({
+    reportId: t.id({ required: true, description: REPORT_ID }),
+    identityId: t.id({
+      description:
+        'Global id of an identity on the domain that a moderator of it holds; nobody when left out.',
+    }),
+  }),
+  gives: 'The report with its new assignee.',
+  payload: { report: { type: ReportRef, description: 'The report; `assignee` says who sees to it.' } },
+  check: ({ reportId, identityId }) => [
+    () => readId(reportId, 'Report', ['input', 'reportId']),
+    () => readOptionalId(identityId, 'Identity', ['input', 'identityId']),
+  ],
+  resolve: async ({ reportId, identityId }, ctx) => {
+    const assignee = identityId == null ? null : await targetIdentity(ctx, identityId);
+    const id = readId(reportId, 'Report', ['input', 'reportId']);
+    return { report: await assignReport(ctx.core, id, assignee) };
+  },
+});
+
+mutation('addReportNote', {
+  description: 'Writes something down about a report, for the other moderators of the domain.',
+  scope: { holds: 'admin:write:reports' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
+  takes: 'What to write down, and about which report.',
+  input: (t) => ({
+    reportId: t.id({ required: true, description: REPORT_ID }),
+    text: t.string({
+      required: true,
+      description: `Plain text of at most ${LONGEST_NOTE} characters; a report has ${MOST_NOTES} notes at most.`,
+    }),
+  }),
+  gives: 'The new note.',
+  payload: { note: { type: ReportNoteRef, description: 'The note; it stands last in `Report.notes`.' } },
+  check: ({ reportId, text }) => [
+    () => readId(reportId, 'Report', ['input', 'reportId']),
+    () => readReportNote(text),
+  ],
+  resolve: async ({ reportId, text }, ctx) => ({
+    note: await addReportNote(ctx.core, readId(reportId, 'Report', ['input', 'reportId']), text),
+  }),
+});
+
+mutation('removeReportNote', {
+  description: 'Removes a note about a report; moderators of the domain may.',
+  scope: { holds: 'admin:write:reports' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
+  takes: 'The note to remove.',
+  input: (t) => ({ noteId: t.id({ required: true, description: 'Global id of a note about a report.' }) }),
+  gives: 'The report without the note.',
+  payload: {
+    report: { type: ReportRef, description: 'The report that it was about.' },
+    noteId: { type: 'ID', description: 'The `id` that was sent; remove it from `Report.notes`.' },
+  },
+  resolve: async ({ noteId }, ctx) => ({
+    report: await removeReportNote(ctx.core, readId(noteId, 'ReportNote', ['input', 'noteId'])),
+    noteId,
   }),
 });

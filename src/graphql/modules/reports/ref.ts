@@ -5,7 +5,8 @@ import { attachmentsOf } from '../../../core/posts/shapes.ts';
 import { moderates, reportedPosts, reportFor } from '../../../core/reports/queries.ts';
 import { LONGEST_REPORT_COMMENT, MOST_REPORTED_POSTS } from '../../../core/reports/report.ts';
 import type { DomainRule } from '../../../core/reports/rules.ts';
-import type { Identity, Post, Report } from '../../../db/rows.ts';
+import { LONGEST_NOTE, MOST_NOTES, noteFor, notesOf } from '../../../core/reports/work.ts';
+import type { Identity, Post, Report, ReportNote } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
 import { ReportCategoryEnum, VisibilityEnum } from '../../schema/enums.ts';
@@ -64,7 +65,7 @@ const ReportedPostRef = builder.objectRef<Post>('ReportedPost').implement({
 });
 
 /** Moderators read everything that a report names; who made it, what they see anyway. */
-async function readsAsModerator(it: Report, ctx: GraphQLContext): Promise<boolean> {
+export async function readsAsModerator(it: Report, ctx: GraphQLContext): Promise<boolean> {
   return holds(ctx, 'admin:read:reports') && (await moderates(ctx.core, it));
 }
 
@@ -72,6 +73,25 @@ async function person(it: Report, id: bigint, ctx: GraphQLContext): Promise<Iden
   const identity = await identityById(ctx.core, id);
   return (await readsAsModerator(it, ctx)) ? identity : identityFor(ctx, identity);
 }
+
+export const ReportNoteRef = builder.objectRef<ReportNote>('ReportNote').implement({
+  description: 'What a moderator wrote down about a report, for the other moderators of the domain.',
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id(idOf('ReportNote')),
+    key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
+    author: t.field({
+      type: IdentityRef,
+      nullable: true,
+      description: 'Who wrote it; null for the operator, and where that one is gone.',
+      resolve: (it, _args, ctx) => (it.authorId === null ? null : identityById(ctx.core, it.authorId)),
+    }),
+    text: t.exposeString('text', { description: `Plain text of at most ${LONGEST_NOTE} characters.` }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was written.' }),
+  }),
+});
+
+nodeLoader('ReportNote', (id, ctx) => (holds(ctx, 'admin:read:reports') ? noteFor(ctx.core, id) : null));
 
 export const ReportRef = builder.objectRef<Report>('Report').implement({
   description:
@@ -115,6 +135,22 @@ export const ReportRef = builder.objectRef<Report>('Report').implement({
     }),
     isForwarded: t.exposeBoolean('isForwarded', {
       description: 'Whether the server of the target was sent it as well, without the name of who made it.',
+    }),
+    assignee: t.field({
+      type: IdentityRef,
+      nullable: true,
+      description:
+        'The moderator who sees to it; null for nobody, and for all who do not moderate the domain.',
+      resolve: async (it, _args, ctx) =>
+        it.assigneeId === null || !(await readsAsModerator(it, ctx))
+          ? null
+          : identityById(ctx.core, it.assigneeId),
+    }),
+    notes: t.field({
+      type: [ReportNoteRef],
+      description: `What moderators wrote down about it, oldest first, ${MOST_NOTES} at most; none for all who do not moderate the domain.`,
+      complexity: { field: 1, multiplier: 10 },
+      resolve: async (it, _args, ctx) => ((await readsAsModerator(it, ctx)) ? notesOf(ctx.core, it.id) : []),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made or came.' }),
     resolvedAt: t.expose('resolvedAt', {

@@ -10,6 +10,7 @@ import { encodeNodeId, readId, readOptionalId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { readOptionalDomain } from '../domains/read.ts';
 import { knownIdentity, notFound } from '../identities/target.ts';
+import { readReportOfAct } from '../reports/read.ts';
 import { IdentityRestrictionRef } from './ref.ts';
 
 const WHOSE =
@@ -38,22 +39,28 @@ mutation('restrictIdentity', {
       description:
         'How far it goes. Identities of the domain itself are suspended with `setIdentitySuspended`.',
     }),
+    reportId: t.id({ description: 'The report that led to it, by its global id; it is shown there.' }),
     reason: t.string({
       description: `Why, for those who moderate: plain text of at most ${LONGEST_REASON} characters.`,
     }),
   }),
   gives: 'The decision that was made, or changed if there was one.',
   payload: { restriction: { type: IdentityRestrictionRef, description: 'The decision as it is now.' } },
-  check: ({ identityId, domainId, reason }) => [
+  check: ({ identityId, domainId, reason, reportId }) => [
     () => readId(identityId, 'Identity', ['input', 'identityId']),
     () => readOptionalId(domainId, 'Domain', ['input', 'domainId']),
     () => readReason(reason),
+    () => readOptionalId(reportId, 'Report', ['input', 'reportId']),
   ],
-  resolve: async ({ identityId, domainId, level, reason }, ctx) => {
+  resolve: async ({ identityId, domainId, level, reason, reportId }, ctx) => {
     const domain = await readOptionalDomain(domainId, ctx);
     const identity = await target(ctx, identityId, domain);
     return {
-      restriction: await restrictIdentity(ctx.core, identity, domain, { level, reason: reason ?? null }),
+      restriction: await restrictIdentity(ctx.core, identity, domain, {
+        level,
+        reason: reason ?? null,
+        reportId: await readReportOfAct(reportId, ctx),
+      }),
     };
   },
 });

@@ -3,8 +3,9 @@
 import { LONGEST_REASON, readReason } from '../../../../core/audit/reason.ts';
 import { setSuspended } from '../../../../core/identities/suspend.ts';
 import { administersInstall } from '../../../../core/roles/policy.ts';
-import { readId } from '../../../schema/ids.ts';
+import { readId, readOptionalId } from '../../../schema/ids.ts';
 import { mutation } from '../../../schema/mutation.ts';
+import { readReportOfAct } from '../../reports/read.ts';
 import { IdentityRef } from '../ref.ts';
 import { knownIdentity, notFound } from '../target.ts';
 
@@ -20,20 +21,23 @@ mutation('setIdentitySuspended', {
       description: 'Global id of the identity; when it is suspended, its tokens end.',
     }),
     isSuspended: t.boolean({ required: true, description: 'True suspends it, false ends the suspension.' }),
+    reportId: t.id({ description: 'The report that led to it, by its global id; it is shown there.' }),
     reason: t.string({
       description: `Why, for the audit log: plain text of at most ${LONGEST_REASON} characters.`,
     }),
   }),
   gives: 'The identity after it was suspended, or after its suspension ended.',
   payload: { identity: { type: IdentityRef, description: 'The identity, with its new `state`.' } },
-  check: ({ identityId, reason }) => [
+  check: ({ identityId, reason, reportId }) => [
     () => readId(identityId, 'Identity', ['input', 'identityId']),
     () => readReason(reason),
+    () => readOptionalId(reportId, 'Report', ['input', 'reportId']),
   ],
-  resolve: async ({ identityId, isSuspended, reason }, ctx) => {
+  resolve: async ({ identityId, isSuspended, reason, reportId }, ctx) => {
     const { identity, isSeen } = await knownIdentity(ctx, identityId);
     if (!isSeen && !administersInstall(ctx.core)) throw notFound(['input', 'identityId']);
-    const after = await setSuspended(ctx.core, identity, isSuspended, reason);
+    const of = await readReportOfAct(reportId, ctx);
+    const after = await setSuspended(ctx.core, identity, isSuspended, reason, of);
     return { identity: after };
   },
 });

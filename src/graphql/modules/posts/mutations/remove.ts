@@ -2,8 +2,9 @@
 
 import { LONGEST_REASON, readReason } from '../../../../core/audit/reason.ts';
 import { removePost } from '../../../../core/posts/write/remove.ts';
-import { encodeNodeId, readId } from '../../../schema/ids.ts';
+import { encodeNodeId, readId, readOptionalId } from '../../../schema/ids.ts';
 import { mutation } from '../../../schema/mutation.ts';
+import { readReportOfAct } from '../../reports/read.ts';
 
 mutation('removePost', {
   description:
@@ -13,6 +14,7 @@ mutation('removePost', {
   takes: 'The post to delete for good, and why.',
   input: (t) => ({
     postId: t.id({ required: true, description: 'Global id of the post; twice is the same as once.' }),
+    reportId: t.id({ description: 'The report that led to it, by its global id; it is shown there.' }),
     reason: t.string({
       description: `Why, for the audit log: plain text of at most ${LONGEST_REASON} characters.`,
     }),
@@ -21,12 +23,18 @@ mutation('removePost', {
   payload: {
     deletedPostId: { type: 'ID', description: 'The `id` of the post; remove it from lists of posts.' },
   },
-  check: ({ postId, reason }) => [
+  check: ({ postId, reason, reportId }) => [
     () => readId(postId, 'Post', ['input', 'postId']),
     () => readReason(reason),
+    () => readOptionalId(reportId, 'Report', ['input', 'reportId']),
   ],
-  resolve: async ({ postId, reason }, ctx) => {
-    const post = await removePost(ctx.core, readId(postId, 'Post', ['input', 'postId']), reason);
+  resolve: async ({ postId, reason, reportId }, ctx) => {
+    const post = await removePost(
+      ctx.core,
+      readId(postId, 'Post', ['input', 'postId']),
+      reason,
+      await readReportOfAct(reportId, ctx),
+    );
     return { deletedPostId: encodeNodeId('Post', post.id) };
   },
 });
