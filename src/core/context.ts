@@ -79,6 +79,16 @@ export type ActivityRenderer = (ctx: Ctx, activity: OutgoingActivity) => Promise
 export interface RemoteLookup {
   /** By handle: the stored identity if fresh, else WebFinger and the actor document. null when there is none or the deadline (ms) passes. */
   identityByHandle(ctx: Ctx, username: string, domain: string, deadlineMs: number): Promise<Identity | null>;
+  /**
+   * Where somebody of another server follows people, with `{uri}` for whom; `template` null where their server does not say. null when nobody has
+   * that handle, or there is no answer in time.
+   */
+  followTemplate(
+    ctx: Ctx,
+    username: string,
+    domain: string,
+    deadlineMs: number,
+  ): Promise<{ template: string | null } | null>;
   /** By actor URI, as its server says it now. null when it does not answer. */
   identityByUri(ctx: Ctx, uri: string, deadlineMs: number): Promise<Identity | null>;
   /** Whatever stands at a URL: a post, an identity, or null. */

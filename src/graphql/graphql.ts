@@ -26,6 +26,9 @@ import type { YogaTransport } from './transports/yoga.ts';
 const SIGN_UPS = { count: 5, seconds: 1_800 };
 const MAILS = { count: 5, seconds: 3_600 };
 
+/** Servers of visitors that one address has asked. */
+const FOLLOW_PAGES = { count: 20, seconds: 600 };
+
 /** Wrong addresses of a first start, and what is tried with a good one. */
 const SETUPS = { count: 30, seconds: 600 };
 
@@ -47,6 +50,7 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
       addresses: new AddressLimit('sign-ups', SIGN_UPS),
       mailboxes: new AddressLimit('mails', MAILS),
     },
+    followPageLimit: new AddressLimit('servers asked', FOLLOW_PAGES),
     setupLimit: new AddressLimit('tries to set up this server', SETUPS),
     authors: new AuthorCache(app),
     version: parts.version,

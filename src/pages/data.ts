@@ -12,8 +12,8 @@ export type PageSource = (domain: Domain) => PageData;
 
 /** Where pages get what they show: what somebody without an account may see on a domain, and nothing more. */
 export interface PageData {
-  /** People of the domain who want to be found, and its newest public posts. */
-  front(): Promise<{ people: readonly PersonView[]; posts: readonly EntryView[] }>;
+  /** What its front page shows. */
+  front(): Promise<Front>;
   /** An identity of the domain by username in any case. */
   profile(username: string, after: string | null): Promise<ProfilePage | Gone | null>;
   /** A post by an identity of the domain, with what it answers and what answers it. */
@@ -24,6 +24,15 @@ export interface PageData {
   feedOf(username: string): Promise<{ profile: ProfileView; posts: readonly PostView[] } | Gone | null>;
   /** Public posts of the domain's people. */
   feed(): Promise<readonly PostView[]>;
+}
+
+export interface Front {
+  /** Of the domain, who want to be found. */
+  people: readonly PersonView[];
+  /** Its newest public ones. */
+  posts: readonly EntryView[];
+  /** On localhost, as long as nobody has a login: whoever looks may be whoever is to set the install up. */
+  isNew: boolean;
 }
 
 export interface ProfilePage {

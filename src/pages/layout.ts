@@ -55,11 +55,11 @@ ${head.openGraph}${head.links}</head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
 <header class="top"><a class="home" href="/"><img src="${iconOf(domain)}" alt="" width="34" height="34"><span>${site}</span></a>
-<nav aria-label="Site"><a href="${paths.feed}">Feed</a><a href="${paths.graphiql}">GraphiQL</a><a href="${paths.settings}">Account</a></nav></header>
+<nav aria-label="Site"><a href="${paths.feed}">Feed</a><a href="${paths.settings}">Account</a></nav></header>
 <main id="main">
 ${main}
 </main>
-<footer class="foot"><div><span>${displayHost(domain.name)} is a server of the fediverse and runs on Pūkeko.</span><a href="${paths.feed}">Atom feed</a><a href="${paths.graphiql}">GraphQL API</a></div></footer>
+<footer class="foot"><div><span>${displayHost(domain.name)} is a server of the fediverse and runs on Pūkeko.</span><a href="${paths.feed}">Atom feed</a><a href="${paths.developers}">For developers</a></div></footer>
 </body>
 </html>
 `;

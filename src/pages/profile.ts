@@ -7,6 +7,7 @@ import { type Html, html, safe } from './html.ts';
 import { layout, pager } from './layout.ts';
 import { ELSEWHERE, hrefOf, isOwn, paths } from './links.ts';
 import { longDayOf } from './parts/dates.ts';
+import { followForm } from './parts/follow.ts';
 import { icons } from './parts/icons.ts';
 import { avatar, nameLink } from './parts/person.ts';
 import { entry, post } from './parts/post.ts';
@@ -66,6 +67,7 @@ ${profile.movedTo && html`<p class="moved">${profile.name} moved to ${nameLink(d
 <div class="bio p-note"${profile.language !== null && html` lang="${profile.language}"`} dir="auto">${safe(profile.bioHtml)}</div>
 ${fields(profile)}
 ${counts(profile)}
+${profile.movedTo === null && html`<div class="follow-here"><p>Follow from your own server:</p>${followForm([profile])}</div>`}
 <p class="links"><span class="muted">Here since ${longDayOf(profile.joinedAt)}</span><a href="${paths.feedOf(profile.username)}">Feed of public posts</a>${picture(domain, profile.avatarUrl, 'Portrait')}${picture(domain, profile.headerUrl, 'Header picture')}</p></div></header>`;
 }
 

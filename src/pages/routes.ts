@@ -7,6 +7,7 @@ import { parseId } from '../lib/ids.ts';
 export type Route =
   | { kind: 'front' }
   | { kind: 'feed' }
+  | { kind: 'developers' }
   | { kind: 'profile'; username: string }
   | { kind: 'profile-feed'; username: string }
   | { kind: 'post'; username: string; key: string }
@@ -29,6 +30,8 @@ export function routeOf(path: string): Route | null {
   switch (path) {
     case '/':
       return { kind: 'front' };
+    case '/developers':
+      return { kind: 'developers' };
     case '/feed.atom':
       return { kind: 'feed' };
     case '/graphiql':

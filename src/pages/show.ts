@@ -8,6 +8,7 @@ import { parseId } from '../lib/ids.ts';
 import { preferred } from '../lib/negotiate.ts';
 import { normaliseHashtag } from '../lib/post-text/hashtag.ts';
 import { GONE, type PageData, type PageSource } from './data.ts';
+import { developersPage } from './developers.ts';
 import { domainFeed, profileFeed } from './feed.ts';
 import { frontPage } from './front.ts';
 import { paths } from './links.ts';
@@ -45,6 +46,8 @@ async function show(data: PageData, request: PageRequest, route: Route): Promise
       return pageAnswer(request, frontPage(domain, await data.front()));
     case 'feed':
       return feedAnswer(request, domainFeed(domain, await data.feed()));
+    case 'developers':
+      return pageAnswer(request, developersPage(domain));
     case 'profile':
       if (wantsFeed(request)) return showProfileFeed(data, request, route.username);
       return showProfile(data, request, route.username);

@@ -281,6 +281,7 @@ describe('mentions', () => {
             if (username === 'broken') throw new Error('no such host');
             return username === 'rita' ? world.remote('rita', handleDomain) : null;
           },
+          followTemplate: async () => null,
           identityByUri: async () => null,
           refreshPost: async () => {},
           byUrl: async () => null,

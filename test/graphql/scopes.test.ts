@@ -119,6 +119,7 @@ const LOOKS = new Map([
 ]);
 const PUBLIC = new Set([
   'checkFirstDomain',
+  'findFollowPage',
   'confirmEmail',
   'confirmEmailChange',
   'registerApplication',

@@ -312,6 +312,7 @@ export function fakePorts(rendered: OutgoingActivity[] = [], dataDir = '/nowhere
     },
     remote: {
       identityByHandle: async () => null,
+      followTemplate: async () => null,
       identityByUri: async () => null,
       refreshPost: async () => {},
       byUrl: async () => null,

@@ -156,6 +156,17 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('the first start (%s)', { timeo
     expect(await world.db.models.domain.findUnique({ where: { id: left.id } })).toBeNull();
   });
 
+  it('is pointed to on the front page of localhost until somebody has a login, and on that of no other domain', async () => {
+    const words =
+      'finds an address for setting it up in its log, and <code>pukeko init</code> prints a new one.';
+    await addDomain(world.system(), { name: 'localhost:3000' });
+    await addDomain(world.system(), { name: 'bo.example' });
+    expect((await look('/', 'localhost:3000')).body).toContain(words);
+    expect((await look('/', 'bo.example')).body).not.toContain(words);
+    await world.user('bo@mail.example');
+    expect((await look('/', 'localhost:3000')).body).not.toContain(words);
+  });
+
   it('gives localhost to whoever chose it in words', async () => {
     const path = await newPath();
     const form = await send(path, { step: 'try' });

@@ -90,7 +90,7 @@ export function samplePost(more: Partial<PostView> = {}): PostView {
 /** A source of pages where there is nothing but what is given. */
 export function sampleData(more: Partial<PageData> = {}): PageSource {
   return () => ({
-    front: async () => ({ people: [], posts: [] }),
+    front: async () => ({ people: [], posts: [], isNew: false }),
     profile: async () => null,
     thread: async () => null,
     tagged: async () => ({ items: [], older: null }),

@@ -158,13 +158,14 @@ describe('people', () => {
 
   it('are on the front page when they want to be found', async () => {
     const { body } = await world.get(home, '/');
-    const box = /<ul class="people">.*?<\/ul>/s.exec(body)?.[0] ?? '';
+    const box = /<ul class="people grid">.*?<\/ul>/s.exec(body)?.[0] ?? '';
     expect(box).toContain('@Ana@ana.example');
     expect(box).not.toContain('@bo@');
   });
 
-  it('are told a way to sign in that the schema knows', async () => {
-    const { body } = await world.get(home, '/');
+  it('are told a way to sign in that the schema knows, on a page that the footer names', async () => {
+    expect((await world.get(home, '/')).body).toContain('href="/developers"');
+    const { body } = await world.get(home, '/developers');
     const written = /<pre>(mutation.*?)<\/pre>/s.exec(body)?.[1] ?? '';
     const text = sanitizedToText(written);
     expect(text).toContain('signIn');

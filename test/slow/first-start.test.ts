@@ -82,6 +82,7 @@ describe.skipIf(!CHROMIUM)('a newcomer in a browser without script', { timeout: 
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
     await page.goto(`http://localhost:${install.port}/`);
+    expect(await page.locator('.what').textContent()).toContain('pukeko init prints a new one');
     await paint(page, 'first-start-nothing');
     await page.goto(await addressOf(install));
     await paint(page, 'first-start-domain');
@@ -106,8 +107,25 @@ describe.skipIf(!CHROMIUM)('a newcomer in a browser without script', { timeout: 
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Ana');
+    await page.getByLabel('List me in directories').check();
+    await page.getByRole('button', { name: 'Save' }).click();
     await page.goto(`http://localhost:${install.port}/@ana`);
     expect(await page.locator('h1').textContent()).toContain('Ana');
+    await paint(page, 'first-start-profile');
+    await page.getByLabel('Your own handle').fill('nobody');
+    await page.getByRole('button', { name: 'Follow' }).click();
+    expect(await page.getByRole('alert').textContent()).toContain('your whole handle');
+    await paint(page, 'first-start-follow');
+    await page.getByLabel('Your own handle').fill(`@ana@localhost:${install.port}`);
+    await page.getByRole('button', { name: 'Follow' }).click();
+    await page.waitForURL(
+      (url) => url.pathname === '/authorize_interaction' && url.search.includes('users%2Fana'),
+    );
+    const handle = `ana@localhost:${install.port}`;
+    await install.cli('post', 'add', handle, 'The first words from here.');
+    await page.goto(`http://localhost:${install.port}/`);
+    expect(await page.getByRole('heading', { name: 'Follow from your server' }).count()).toBe(1);
+    await paint(page, 'first-start-front');
     expect(complaints.filter((text) => /Content Security Policy|Refused/.test(text))).toEqual([]);
     await context.close();
   });

@@ -30,6 +30,11 @@ const FRESH_MS = 24 * 3600 * 1000;
 export const remoteLookup: RemoteLookup = {
   identityByHandle: (ctx, username, domain, deadlineMs) =>
     inTime(ctx, deadlineMs, async (options) => byHandle(ctx, username, domain, options)),
+  followTemplate: (ctx, username, domain, deadlineMs) =>
+    inTime(ctx, deadlineMs, async (options) => {
+      const answer = await ask(ctx, { username, domain }, options);
+      return answer && { template: answer.followTemplate };
+    }),
   identityByUri: (ctx, uri, deadlineMs) =>
     inTime(ctx, deadlineMs, async (options) => {
       const fetched = await fetchActor(ctx, uri, options);

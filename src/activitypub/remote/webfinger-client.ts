@@ -1,5 +1,6 @@
 // Asks other servers with WebFinger which actor a handle means (RFC 7033).
 
+import { isIP } from 'node:net';
 import type { Ctx } from '../../core/context.ts';
 import { type Handle, parseHandle } from '../../lib/handle.ts';
 import { isJsonObject, parseJsonBytes } from '../../lib/json.ts';
@@ -14,7 +15,12 @@ import { webfingerTemplate } from './host-meta-client.ts';
 export interface WebfingerAnswer {
   subject: (Handle & { domain: string }) | null;
   actorUri: string;
+  /** Where that person follows somebody, with `{uri}` for whom (OStatus); null where their server does not say. */
+  followTemplate: string | null;
 }
+
+/** Of OStatus; every server of the fediverse with pages has it. */
+const SUBSCRIBE = 'http://ostatus.org/schema/1.0/subscribe';
 
 export interface WebfingerOptions {
   budget?: FetchBudget;
@@ -82,8 +88,24 @@ export function readJrd(body: Uint8Array): WebfingerAnswer | null {
     if (actorUri === null) continue;
     return {
       actorUri,
+      followTemplate: followTemplateOf(jrd.links),
       subject: handle?.domain ? { username: handle.username, domain: handle.domain } : null,
     };
+  }
+  return null;
+}
+
+/** Whatever is put into templates is a URL, so one that has its place in the host makes no address. */
+const SAMPLE = encodeURIComponent('https://ana.example/users/ana');
+
+/** https alone, and a server with a name: nobody's browser is sent to a machine of its own network. */
+function followTemplateOf(links: readonly unknown[]): string | null {
+  for (const link of links.slice(0, 100)) {
+    if (!isJsonObject(link) || link.rel !== SUBSCRIBE || typeof link.template !== 'string') continue;
+    const { template } = link;
+    if (!template.includes('{uri}')) continue;
+    const url = parseRemoteUrl(template.replaceAll('{uri}', SAMPLE));
+    if (url !== null && isIP(url.hostname) === 0 && !url.hostname.startsWith('[')) return template;
   }
   return null;
 }

@@ -7,6 +7,7 @@ import './conversations/mutations.ts';
 import './filters/mutations.ts';
 import './hashtags/mutations.ts';
 import './identities/mutations/create.ts';
+import './identities/mutations/follow-page.ts';
 import './identities/mutations/delete.ts';
 import './identities/mutations/move.ts';
 import './identities/mutations/rotate-keys.ts';

@@ -18,6 +18,8 @@ export interface Services {
   applicationLimit: AddressLimit;
   /** Sign-ups and mails that anybody can ask for: by address, and by the mailbox that would get them. */
   signUpLimits: { addresses: AddressLimit; mailboxes: AddressLimit };
+  /** Servers that are asked for where somebody follows. */
+  followPageLimit: AddressLimit;
   /** Wrong addresses of a first start, and tries with a good one. */
   setupLimit: AddressLimit;
   authors: AuthorCache;

@@ -9,6 +9,14 @@ const SIGN_IN = graphql(
   }`,
 );
 
+const WHOM = graphql('query Whom($handle: Handle!) { identityByHandle(handle: $handle) { id handle name } }');
+
+const FOLLOW_PAGE = graphql(
+  `mutation FollowPage($input: FindFollowPageInput!) {
+    findFollowPage(input: $input) { __typename ... on Error { code message } ... on FindFollowPagePayload { url host } }
+  }`,
+);
+
 const SIGN_OUT = graphql(
   `mutation SignOut { signOut(input: {}) { __typename ... on Error { code message } ... on SignOutPayload { ended } } }`,
 );
@@ -201,6 +209,8 @@ export function accountDocuments({ trust }: PagesGraphQL) {
   return {
     signIn: trust(SIGN_IN),
     signOut: trust(SIGN_OUT),
+    whom: trust(WHOM),
+    followPage: trust(FOLLOW_PAGE),
     client: trust(CLIENT),
     consent: trust(CONSENT),
     authorize: trust(AUTHORIZE),

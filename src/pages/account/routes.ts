@@ -8,6 +8,7 @@ import { profilePages } from '../settings/profile.ts';
 import { settingsPages } from '../settings/settings.ts';
 import { authorizePages } from './authorize.ts';
 import { accountDocuments } from './documents.ts';
+import { followPages } from './follow.ts';
 import { interactPages } from './interact.ts';
 import { invitePages } from './invites.ts';
 import { loginPages } from './login.ts';
@@ -28,6 +29,7 @@ export function accountRoutes(parts: AccountParts): readonly Route<PageRequest>[
   const login = loginPages(parts, documents);
   const share = sharePages(parts, documents);
   const interact = interactPages(parts, documents);
+  const follow = followPages(parts, documents);
   const invites = invitePages(parts, documents);
   const settings = settingsPages(parts, documents);
   const profile = profilePages(parts, documents);
@@ -66,6 +68,8 @@ export function accountRoutes(parts: AccountParts): readonly Route<PageRequest>[
     route.post('/auth/edit/email', login.email),
     route.post('/auth/edit/delete', login.delete),
     route.get('/.well-known/change-password', async () => personalRedirect(paths.login)),
+    route.get('/follow', follow.get),
+    route.post('/follow', follow.post),
     route.get('/share', share.get),
     route.post('/share', share.post),
     route.get('/authorize_interaction', interact.get),

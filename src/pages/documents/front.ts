@@ -1,5 +1,7 @@
 // Reads what a front page shows.
 
+import { isLocalhost } from '../../core/domains/origin.ts';
+import { hasUsers } from '../../core/first-start/link.ts';
 import { graphql } from '../../graphql/documents/typed.ts';
 import type { PageData } from '../data.ts';
 import { PERSON, personView } from './person.ts';
@@ -20,12 +22,14 @@ const LATEST_POSTS = 10;
 /** Reads what a front page shows besides the domain itself. */
 export function frontData({ trust }: PagesGraphQL): (visit: Visit) => Pick<PageData, 'front'> {
   const document = trust(FRONT);
-  return ({ run, ctx }) => ({
+  return ({ run, ctx, domain }) => ({
     async front() {
       const data = await run(document, { people: MOST_PEOPLE, posts: LATEST_POSTS });
+      const people = data.domain?.people?.edges.map(({ node }) => personView(node)) ?? [];
       return {
-        people: data.domain?.people?.edges.map(({ node }) => personView(node)) ?? [],
+        people,
         posts: entriesView(data.localTimeline, ctx.now).items,
+        isNew: people.length === 0 && isLocalhost(domain.host) && !(await hasUsers(ctx)),
       };
     },
   });

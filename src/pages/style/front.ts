@@ -16,7 +16,11 @@ export const FRONT = `
 .aside{display:grid;gap:1.2rem}
 .aside h2{font-size:1.15rem;margin-bottom:.7rem}
 .rules{padding-left:1.3rem;margin:0}.rules li{margin-bottom:.5rem}.rules li::marker{color:var(--accent);font-weight:700}
-.start{margin-top:2.2rem}
+.here{margin-bottom:2.2rem}
+.people.grid{grid-template-columns:repeat(auto-fill,minmax(min(100%,15rem),1fr));gap:.8rem 1.4rem}
+.people.grid .person{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:.7rem .9rem;height:100%}
+.people.grid .person:hover{border-color:var(--accent)}
+.start{margin-top:1.2rem}
 .start ol{padding-left:1.3rem}.start li{margin-bottom:1rem}.start li::marker{color:var(--accent);font-weight:700}
 @media (max-width:54rem){.columns{grid-template-columns:1fr}}
 `;

@@ -32,6 +32,13 @@ img.banner{width:100%;object-fit:cover;display:block}
 .counts{display:flex;flex-wrap:wrap;gap:.3rem 1.5rem;margin:1.1rem 0 0;padding:0;list-style:none;color:var(--muted)}
 .counts b{color:var(--ink);font-variant-numeric:tabular-nums}
 .links{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;margin-top:.8rem;font-size:.95rem}
+.follow{display:flex;flex-wrap:wrap;gap:.7rem;align-items:end;margin:0 0 .9rem}
+.follow label{flex:1 1 13rem;min-width:0;font-weight:600;font-size:.95rem;margin:0}
+.follow input:not([type=hidden]),.follow select{display:block;width:100%;margin-top:.3rem;padding:.55rem .8rem;font:inherit;font-weight:400;color:var(--ink);background:var(--paper);border:1px solid var(--line);border-radius:10px}
+.follow .button{font:inherit;font-weight:600;cursor:pointer;flex:none;padding-block:.5rem}
+.follow-here{margin-top:1.3rem;padding-top:1.1rem;border-top:1px solid var(--line)}
+.follow-here p{margin-bottom:.5rem;color:var(--muted)}
+.follow-here .follow{max-width:32rem}
 .moved{background:var(--sunken);border-radius:12px;padding:.8rem 1rem;margin-bottom:1rem}
 @media (max-width:32rem){.fields div{grid-template-columns:1fr}.profile .inside{padding-inline:1.1rem}}
 `;

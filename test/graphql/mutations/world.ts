@@ -68,6 +68,7 @@ export async function openMutationWorld(options: CoreWorldOptions = {}): Promise
       mailboxes: new AddressLimit('mails', { count: 5, seconds: 3600 }),
     },
     applicationLimit: new AddressLimit('applications', { count: 5, seconds: 600 }),
+    followPageLimit: new AddressLimit('servers asked', { count: 20, seconds: 600 }),
     setupLimit: new AddressLimit('tries', { count: 30, seconds: 600 }),
     authors: new AuthorCache(core.app),
     version: '0.0.0',
