@@ -7,6 +7,7 @@ import type { App, Ctx } from '../core/context.ts';
 import type { Viewer } from '../core/viewer.ts';
 import type { Domain } from '../db/rows.ts';
 import type { AppError } from '../lib/app-error.ts';
+import type { ActBudgets } from '../lib/rate-limits/acts.ts';
 import type { TypedDocument } from './documents/typed.ts';
 import type { SignInLimits } from './execution/sign-in-limits.ts';
 import type { TrustedDocument } from './execution/trusted-document.ts';
@@ -90,6 +91,8 @@ export interface LiveFace {
 export interface GraphQLFace {
   /** Counts wrong passwords, whichever face they came by. */
   readonly signInLimits: SignInLimits;
+  /** Budgets of what people do, for every API that lets them. */
+  readonly acts: ActBudgets;
   /**
    * Answers `/graphql` (GET, POST, SSE; GraphiQL for browsers) and `/graphiql/*`. Writes the whole response, status 4xx and 5xx included; never
    * rejects. OPTIONS and CORS headers are the caller's.

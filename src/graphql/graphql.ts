@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Ctx } from '../core/context.ts';
+import { ActBudgets } from '../lib/rate-limits/acts.ts';
 import { AddressLimit } from '../oauth/address-limit.ts';
 import { Operations } from './execution/operations.ts';
 import { openOwnRequest } from './execution/own-documents.ts';
@@ -55,7 +56,8 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
     authors: new AuthorCache(app),
     version: parts.version,
   };
-  const limits = new RateLimits();
+  const acts = new ActBudgets();
+  const limits = new RateLimits(acts);
   const graphiql = new Graphiql(parts.graphiqlDir);
   const { recheckMs } = options;
   const subscriptions = new Subscriptions({ app, operations, services, recheckMs });
@@ -93,6 +95,7 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
 
   return {
     signInLimits: services.signInLimits,
+    acts,
     handle,
     refuse,
     upgrade: sockets.upgrade,

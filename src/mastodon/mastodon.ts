@@ -33,7 +33,7 @@ export interface RestRequest {
 
 export interface MastodonParts<Request extends RestRequest> {
   app: App;
-  graphql: Pick<GraphQLFace, 'trust' | 'open'>;
+  graphql: Pick<GraphQLFace, 'trust' | 'open' | 'acts'>;
   /** What the token of a request says, whatever the way it comes. */
   readToken(request: Request, query: URLSearchParams): Promise<TokenReading | { state: 'none' }>;
   /** Takes the bytes of an upload to the domain (media/serve/upload.ts). */
@@ -46,7 +46,7 @@ type Handler<Request> = NonNullable<Route<Request>['handle']>;
 export function createMastodon<Request extends RestRequest>(
   parts: MastodonParts<Request>,
 ): readonly Route<Request>[] {
-  const limits = new RestRateLimits();
+  const limits = new RestRateLimits(parts.graphql.acts);
   const underWay = new Set<string>();
   const trusted = new Map<string, TrustedDocument<unknown, unknown>>();
   for (const { documents } of ROUTES)

@@ -1,6 +1,7 @@
 // Rate limits of the REST API, and the X-RateLimit headers that tell of them.
 
 import { actingIdentity, type Viewer } from '../core/viewer.ts';
+import { ACT_RATES, type ActBudgets, type ActName, isAct } from '../lib/rate-limits/acts.ts';
 import { clientKey, isOwnMachine } from '../lib/rate-limits/client-key.ts';
 import { type Rate, RateWindow, type WindowState } from '../lib/rate-limits/window.ts';
 
@@ -10,17 +11,13 @@ export const REST_RATES = {
   person: { count: 1_500, seconds: 300 },
   address: { count: 300, seconds: 300 },
   paging: { count: 300, seconds: 900 },
-  media: { count: 30, seconds: 1_800 },
-  deletions: { count: 30, seconds: 1_800 },
-  statuses: { count: 300, seconds: 3 * 3_600 },
-  follows: { count: 400, seconds: 24 * 3_600 },
-  reports: { count: 400, seconds: 24 * 3_600 },
+  ...ACT_RATES,
 } as const satisfies Record<string, Rate>;
 
 type Bucket = keyof typeof REST_RATES;
 
 /** What only some routes count besides, for the person who does it. What was refused does not count. */
-export type RateFamily = Exclude<Bucket, 'token' | 'person' | 'address' | 'paging'>;
+export type RateFamily = ActName;
 
 interface Budget extends WindowState {
   bucket: Bucket;
@@ -42,6 +39,12 @@ export interface Counted {
  */
 export class RestRateLimits {
   readonly #windows = new Map<Bucket, RateWindow>();
+  readonly #acts: ActBudgets;
+
+  /** `acts`: the budgets that other APIs count against too. */
+  constructor(acts: ActBudgets) {
+    this.#acts = acts;
+  }
 
   /** `viewer` null: nobody, or a token that is none. */
   async count(
@@ -58,10 +61,14 @@ export class RestRateLimits {
         now,
       );
     const budgets = await Promise.all(
-      keys.map(async ([bucket, key]) => ({ bucket, ...(await this.#window(bucket).spend(key)) })),
+      keys.map(async ([bucket, key]) => ({
+        bucket,
+        ...(await (isAct(bucket) ? this.#acts.spend(bucket, key) : this.#window(bucket).spend(key))),
+      })),
     );
     const giveBack = async () => {
-      for (const [bucket, key] of keys) if (bucket === family) await this.#window(bucket).giveBack(key);
+      for (const [bucket, key] of keys)
+        if (bucket === family && isAct(bucket)) await this.#acts.giveBack(bucket, key);
     };
     return counted(budgets, family, now, giveBack);
   }

@@ -14,6 +14,7 @@ import { filesBelow } from '../../src/bootstrap/stamps.mjs';
 import type { App } from '../../src/core/context.ts';
 import { graphql, type TypedDocument } from '../../src/graphql/documents/typed.ts';
 import { trustDocument } from '../../src/graphql/execution/trusted-document.ts';
+import { ActBudgets } from '../../src/lib/rate-limits/acts.ts';
 import { projectRoot } from '../../src/lib/root.ts';
 import { createMastodon } from '../../src/mastodon/mastodon.ts';
 import { ROUTES } from '../../src/mastodon/routes/routes.ts';
@@ -50,7 +51,7 @@ function madeReady(trust: typeof trustDocument) {
   accountDocuments({ trust, open });
   createMastodon({
     app,
-    graphql: { trust, open },
+    graphql: { trust, open, acts: new ActBudgets() },
     readToken: async () => ({ state: 'none' }),
     takeUpload: () => expect.unreachable('nobody asked'),
   });

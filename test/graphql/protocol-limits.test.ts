@@ -8,7 +8,9 @@ import type { Domain, Identity } from '../../src/db/rows.ts';
 import { RATES, RateLimits } from '../../src/graphql/execution/rate-limits.ts';
 import { accessOf } from '../../src/graphql/schema/access.ts';
 import { graphqlSchema } from '../../src/graphql/schema/schema.ts';
+import { ActBudgets } from '../../src/lib/rate-limits/acts.ts';
 import { projectRoot } from '../../src/lib/root.ts';
+import { RestRateLimits } from '../../src/mastodon/rate-limits.ts';
 import { openEvents } from './event-source.ts';
 import { type GraphQLWorld, openGraphQLWorld } from './world.ts';
 
@@ -126,8 +128,43 @@ describe('limits of how often', () => {
     expect((await send('198.51.100.1', other)).status).toBe(200);
   });
 
+  it('45 count what is done in bulk against a budget of its own besides', async () => {
+    const token = await world.token(await world.identity('deleter', domain));
+    const fields = (count: number) =>
+      Array.from(
+        { length: count },
+        (_, index) => `m${index}: deletePost(input: { postId: "post_1" }) { __typename }`,
+      ).join(' ');
+    const send = (document: string) =>
+      post(document, {
+        authorization: `Bearer ${token}`,
+        'x-ip': '198.51.100.9',
+        accept: 'application/json',
+      });
+    const first = await send(`mutation { ${fields(20)} }`);
+    expect(first.headers.get('ratelimit-policy')).toBe('"deletions";q=30;w=1800');
+    expect(first.headers.get('ratelimit')).toMatch(/^"deletions";r=10;/);
+    const inside = await send(`mutation { ...Ten } fragment Ten on Mutation { ${fields(10)} }`);
+    expect([inside.status, inside.headers.get('ratelimit')?.slice(0, 15)]).toEqual([200, '"deletions";r=0']);
+    const refused = await send(`mutation { unboostPost(input: { postId: "post_1" }) { __typename } }`);
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('ratelimit')).toMatch(/^"deletions";r=0;/);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await send(`mutation { unpinPost(input: { postId: "post_1" }) { __typename } }`)).status).toBe(
+      200,
+    );
+    const rest = new RestRateLimits(world.face.acts);
+    const viewer = {
+      kind: 'identity',
+      identity: await world.db.models.identity.findFirstOrThrow({ where: { username: 'deleter' } }),
+    };
+    const count = () =>
+      rest.count(viewer as never, '198.51.100.9', { family: 'deletions', isPaging: false }, 0);
+    expect((await count()).isRefused).toBe(true);
+  });
+
   it('count what is read without a token by address, and an IPv6 network as one', async () => {
-    const limits = new RateLimits({ ...RATES, reads: { count: 2, seconds: 60 } });
+    const limits = new RateLimits(new ActBudgets(), { ...RATES, reads: { count: 2, seconds: 60 } });
     const read = async (ip: string, isSignedIn = false) => {
       const ctx = { ip, isSignedIn, core: { viewer: { kind: 'anonymous' } } } as never;
       return (await limits.operation({ isMutation: false, rootFields: 1 }, ctx))?.refusal?.code ?? null;

@@ -41,8 +41,8 @@ export interface PreparedOperation {
   readonly counted: DocumentNode | null;
   /** It asks for the schema itself, whose description is long. */
   readonly asksForSchema: boolean;
-  /** Fields at its root, those of fragments included: of a mutation, how many are done. */
-  readonly rootFields: number;
+  /** Fields at its root, those of fragments included: of a mutation, what is done. */
+  readonly rootFields: readonly string[];
   /** By variables as JSON: the same page is asked for again and again. */
   readonly costs: Map<string, ReturnType<typeof costOf>>;
 }

@@ -119,24 +119,21 @@ export function asksForSchema(document: DocumentNode): boolean {
   return asks;
 }
 
-/** Fields at the root of an operation, those of its fragments included. */
-export function rootFieldsOf(document: DocumentNode, operation: OperationDefinitionNode): number {
-  const count = ({ selections }: SelectionSetNode, spread: readonly string[]): number => {
-    let fields = 0;
-    for (const node of selections) {
-      if (node.kind === Kind.FIELD) fields += 1;
-      else if (node.kind === Kind.INLINE_FRAGMENT) fields += count(node.selectionSet, spread);
-      else if (!spread.includes(node.name.value)) {
-        const fragment = document.definitions.find(
-          (each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === node.name.value,
-        );
-        if (fragment?.kind === Kind.FRAGMENT_DEFINITION)
-          fields += count(fragment.selectionSet, [...spread, node.name.value]);
-      }
-    }
-    return fields;
-  };
-  return count(operation.selectionSet, []);
+/** Names of the fields at the root of an operation, those of its fragments included. */
+export function rootFieldsOf(document: DocumentNode, operation: OperationDefinitionNode): string[] {
+  const names = ({ selections }: SelectionSetNode, spread: readonly string[]): string[] =>
+    selections.flatMap((node) => {
+      if (node.kind === Kind.FIELD) return [node.name.value];
+      if (node.kind === Kind.INLINE_FRAGMENT) return names(node.selectionSet, spread);
+      if (spread.includes(node.name.value)) return [];
+      const fragment = document.definitions.find(
+        (each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === node.name.value,
+      );
+      return fragment?.kind === Kind.FRAGMENT_DEFINITION
+        ? names(fragment.selectionSet, [...spread, node.name.value])
+        : [];
+    });
+  return names(operation.selectionSet, []);
 }
 
 /** What an operation costs with these variables. */

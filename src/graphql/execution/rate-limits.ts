@@ -1,10 +1,12 @@
-// Rate limits of mutations, of reads without a token, and of new sockets.
+// Rate limits of mutations, of what people do in bulk, of reads without a token, and of new sockets.
 
 import { actingIdentity } from '../../core/viewer.ts';
+import { ACT_RATES, type ActBudgets, type ActName } from '../../lib/rate-limits/acts.ts';
 import { clientKey, isOwnMachine } from '../../lib/rate-limits/client-key.ts';
-import { type Rate, RateWindow } from '../../lib/rate-limits/window.ts';
+import { type Rate, RateWindow, type WindowState } from '../../lib/rate-limits/window.ts';
 import type { GraphQLContext } from '../request/context.ts';
 import { RateLimitedError } from '../schema/errors.ts';
+import { actOf } from '../schema/mutation.ts';
 import type { Operations, Prepared } from './operations.ts';
 
 /** Per identity (per address where nobody is signed in), and per address: an IPv4 address, or the /64 of an IPv6 one. */
@@ -16,9 +18,12 @@ export const RATES = {
 
 export type RateName = keyof typeof RATES;
 
+/** All rates that are counted here: those of what people do are counted by other APIs too. */
+export const ALL_RATES = { ...RATES, ...ACT_RATES };
+
 /** What is left of a window after something was counted. */
 export interface Budget {
-  readonly name: RateName;
+  readonly name: RateName | ActName;
   readonly remaining: number;
   readonly resetMs: number;
 }
@@ -34,12 +39,17 @@ export interface Counted {
   isMutation: boolean;
   /** Fields at its root: each is a mutation of its own. */
   rootFields: number;
+  /** Which of these count against a budget of what people do, once for each. */
+  acts?: readonly ActName[];
 }
 
 /** How an operation counts; a document that was refused counts as something that was read. */
 export function countedOf(operations: Operations, ready: Prepared): Counted {
   if ('errors' in ready) return { isMutation: false, rootFields: 1 };
-  return { isMutation: operations.isMutation(ready), rootFields: ready.operation.rootFields };
+  const { rootFields } = ready.operation;
+  const isMutation = operations.isMutation(ready);
+  const acts = isMutation ? rootFields.flatMap((name) => actOf(name) ?? []) : [];
+  return { isMutation, rootFields: rootFields.length, acts };
 }
 
 /**
@@ -48,8 +58,11 @@ export function countedOf(operations: Operations, ready: Prepared): Counted {
  */
 export class RateLimits {
   readonly #windows: Record<RateName, RateWindow>;
+  readonly #acts: ActBudgets;
 
-  constructor(rates: Record<RateName, Rate> = RATES) {
+  /** `acts`: the budgets that other APIs count against too. */
+  constructor(acts: ActBudgets, rates: Record<RateName, Rate> = RATES) {
+    this.#acts = acts;
     this.#windows = {
       mutations: new RateWindow('mutations', rates.mutations),
       reads: new RateWindow('reads', rates.reads),
@@ -60,8 +73,19 @@ export class RateLimits {
   /** Counts an operation; null: it is not limited. */
   async operation(counted: Counted, ctx: GraphQLContext): Promise<Spent | null> {
     if (isOwnMachine(ctx.ip)) return null;
-    if (counted.isMutation) return this.#spend('mutations', actorKey(ctx), counted.rootFields);
+    if (counted.isMutation) return this.#mutation(counted, actorKey(ctx));
     return ctx.isSignedIn ? null : this.#spend('reads', clientKey(ctx.ip), 1);
+  }
+
+  /** What is told of is the budget that is spent, else that of what is done, else that of all mutations. */
+  async #mutation({ rootFields, acts = [] }: Counted, key: string): Promise<Spent> {
+    let told = await this.#spend('mutations', key, rootFields);
+    for (const name of new Set(acts)) {
+      if (told.refusal) break;
+      const times = acts.filter((each) => each === name).length;
+      told = spentOf(name, await this.#acts.spend(name, key, times));
+    }
+    return told;
   }
 
   /**
@@ -79,19 +103,22 @@ export class RateLimits {
   }
 
   async #spend(name: RateName, key: string, points: number): Promise<Spent> {
-    const { remaining, resetMs, retrySeconds, isSpent } = await this.#windows[name].spend(key, points);
-    const budget = { name, remaining, resetMs };
-    if (!isSpent) return { budget, refusal: null };
-    const refusal = new RateLimitedError(`That was too much for now; wait ${retrySeconds} s and try again.`, {
-      retryAfterMs: retrySeconds * 1000,
-    });
-    return { budget, refusal };
+    return spentOf(name, await this.#windows[name].spend(key, points));
   }
+}
+
+function spentOf(name: Budget['name'], { remaining, resetMs, retrySeconds, isSpent }: WindowState): Spent {
+  const budget = { name, remaining, resetMs };
+  if (!isSpent) return { budget, refusal: null };
+  const refusal = new RateLimitedError(`That was too much for now; wait ${retrySeconds} s and try again.`, {
+    retryAfterMs: retrySeconds * 1000,
+  });
+  return { budget, refusal };
 }
 
 /** The header fields of draft-ietf-httpapi-ratelimit-headers: which rule there is, and how much of it is left. */
 export function rateHeaders({ name, remaining, resetMs }: Budget): Record<string, string> {
-  const { count, seconds } = RATES[name];
+  const { count, seconds } = ALL_RATES[name];
   return {
     'ratelimit-policy': `"${name}";q=${count};w=${seconds}`,
     ratelimit: `"${name}";r=${remaining};t=${Math.ceil(resetMs / 1000)}`,

@@ -49,7 +49,7 @@ function operationOf(document: TrustedDocument<unknown, Record<string, unknown>>
   if (known) return known;
   const node = document.node.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   if (!node) throw new Error('A document without an operation cannot be watched.');
-  const made = { node, counted: null, asksForSchema: false, rootFields: 1, costs: new Map() };
+  const made = { node, counted: null, asksForSchema: false, rootFields: [], costs: new Map() };
   operations.set(document, made);
   return made;
 }

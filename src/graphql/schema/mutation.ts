@@ -2,6 +2,7 @@
 
 import type { InputFieldMap, InputShapeFromFields, TypeParam } from '@pothos/core';
 import { InputProblems } from '../../core/input.ts';
+import type { ActName } from '../../lib/rate-limits/acts.ts';
 import type { GraphQLContext } from '../request/context.ts';
 import { builder, type Types } from './builder.ts';
 import { type AnswerCode, answered, errorsOf } from './errors.ts';
@@ -21,6 +22,8 @@ export interface MutationOptions<Fields extends InputFieldMap, Key extends strin
   description: string;
   /** Who may use it at all; what they may do it with is the use case's to say. */
   scope: ScopeRule;
+  /** The budget that it counts against besides that of all mutations. */
+  act?: ActName;
   /** The kinds of errors its use case gives; that somebody is not signed in or may not do it comes with every mutation. */
   errors: readonly AnswerCode[];
   /** Description of the input object. */
@@ -40,6 +43,11 @@ export interface MutationOptions<Fields extends InputFieldMap, Key extends strin
   resolve: (input: InputShapeFromFields<Fields>, ctx: GraphQLContext) => Promise<Record<Key, unknown>>;
 }
 
+const ACTS = new Map<string, ActName>();
+
+/** The budget that a mutation counts against besides that of all mutations; null: none. */
+export const actOf = (name: string): ActName | null => ACTS.get(name) ?? null;
+
 /**
  * The one shape of a mutation: an `input` object in, a union of a payload and typed errors out. Who acts is no part of the
  * input: it is the identity that the request is made as (`mustAct`).
@@ -48,6 +56,7 @@ export function mutation<Fields extends InputFieldMap, Key extends string>(
   name: string,
   options: MutationOptions<Fields, Key>,
 ): void {
+  if (options.act) ACTS.set(name, options.act);
   const capitalised = name.charAt(0).toUpperCase() + name.slice(1);
   const input = builder.inputType(`${capitalised}Input`, {
     description: options.takes,

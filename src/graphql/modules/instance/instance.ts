@@ -9,9 +9,11 @@ import type { Domain } from '../../../db/rows.ts';
 import type { Rate } from '../../../lib/rate-limits/window.ts';
 import { MAX_UNSENT } from '../../../live/hub.ts';
 import { type Cost, LIMITS, mostFor, OPERATIONS_PER_SOCKET } from '../../execution/limits.ts';
-import { RATES, type RateName } from '../../execution/rate-limits.ts';
+import { ALL_RATES, type Budget } from '../../execution/rate-limits.ts';
 import { builder } from '../../schema/builder.ts';
 import { DomainRef } from '../domains/ref.ts';
+
+const SHARED = 'They count beside MUTATIONS, together with what it does by the Mastodon API.';
 
 const RateNameEnum = builder.enumType('RateName', {
   description: 'What is counted. The header `RateLimit` bears the same name in small letters.',
@@ -25,10 +27,21 @@ const RateNameEnum = builder.enumType('RateName', {
       description: 'Operations without a token, and refused requests, of one address.',
     },
     SOCKETS: { value: 'sockets', description: 'New WebSockets of one address.' },
+    MEDIA: { value: 'media', description: `Uploads (\`createMediaUpload\`) of an identity. ${SHARED}` },
+    DELETIONS: {
+      value: 'deletions',
+      description: `Posts deleted and boosts taken back (\`deletePost\`, \`unboostPost\`) by an identity. ${SHARED}`,
+    },
+    STATUSES: {
+      value: 'statuses',
+      description: `Posts and boosts (\`createPost\`, \`schedulePost\`, \`boostPost\`) of an identity. ${SHARED}`,
+    },
+    FOLLOWS: { value: 'follows', description: `Follows (\`followIdentity\`) of an identity. ${SHARED}` },
+    REPORTS: { value: 'reports', description: `Reports (\`reportIdentity\`) of an identity. ${SHARED}` },
   } as const,
 });
 
-const RateRef = builder.objectRef<Rate & { name: RateName }>('Rate').implement({
+const RateRef = builder.objectRef<Rate & { name: Budget['name'] }>('Rate').implement({
   description: 'A rate limit; what is beyond it is refused with RATE_LIMITED.',
   fields: (t) => ({
     name: t.field({
@@ -96,7 +109,8 @@ const Limits = builder.objectRef<{ domain: Domain | null }>('Limits').implement(
       type: [RateRef],
       description:
         'How often something may be done. Clients on the machine of the server itself are not counted.',
-      resolve: () => (Object.entries(RATES) as [RateName, Rate][]).map(([name, rate]) => ({ name, ...rate })),
+      resolve: () =>
+        (Object.entries(ALL_RATES) as [Budget['name'], Rate][]).map(([name, rate]) => ({ name, ...rate })),
     }),
     operationsPerSocket: t.int({
       description: 'Most operations that may run at once on one WebSocket.',

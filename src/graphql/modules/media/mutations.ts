@@ -28,6 +28,7 @@ mutation('createMediaUpload', {
   description:
     'Begins an upload: gives an address that takes the bytes of the file as the body of one PUT. What the file is is told by its content.',
   scope: { holds: 'write:media' },
+  act: 'media',
   errors: ['INVALID_INPUT', 'RATE_LIMITED'],
   takes: 'A file to upload: its purpose and its description.',
   input: (t) => ({

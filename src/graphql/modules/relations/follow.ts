@@ -21,6 +21,7 @@ mutation('followIdentity', {
   description:
     'Follows an identity: its posts come into the home timeline of the acting identity at once, or when it accepts. Following again changes the options that are given, for what comes from then on.',
   scope: { holds: 'write:follows' },
+  act: 'follows',
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT', 'GONE'],
   takes: 'Whom the acting identity follows.',
   input: (t) => ({

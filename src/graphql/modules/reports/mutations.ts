@@ -30,6 +30,7 @@ mutation('reportIdentity', {
   description:
     'Reports an identity to the moderators of the domain of the acting identity, and where asked to the server of the reported.',
   scope: { holds: 'write:reports' },
+  act: 'reports',
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'RATE_LIMITED'],
   takes: 'Whom to report, and why.',
   input: (t) => ({

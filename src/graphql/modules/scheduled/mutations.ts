@@ -22,6 +22,7 @@ const readScheduled = (id: string) => readId(id, 'ScheduledPost', ['input', 'sch
 mutation('schedulePost', {
   description: `Schedules a post of the acting identity to be published later. At most ${MOST_SCHEDULED} wait, ${MOST_SCHEDULED_A_DAY} for one day.`,
   scope: { holds: 'write:statuses' },
+  act: 'statuses',
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
   takes: 'The post, and when to publish it.',
   input: (t) => ({

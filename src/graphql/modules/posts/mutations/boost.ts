@@ -24,6 +24,7 @@ mutation('boostPost', {
   description:
     'Boosts a public or unlisted post for the followers of the acting identity; boosting twice gives the first boost.',
   scope: { holds: 'write:statuses' },
+  act: 'statuses',
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'The post to boost, and for whom.',
   input: (t) => ({
@@ -59,6 +60,7 @@ mutation('boostPost', {
 mutation('unboostPost', {
   description: 'Undoes a boost of the acting identity, also of a post that it may not see any more.',
   scope: { holds: 'write:statuses' },
+  act: 'deletions',
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'The post whose boost to undo.',
   input: (t) => ({

@@ -12,6 +12,7 @@ mutation('createPost', {
   description:
     'Creates a post of the acting identity. Handles, hashtags and links in the text are found; handles that are not known here are looked up on their server.',
   scope: { holds: 'write:statuses' },
+  act: 'statuses',
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT', 'GONE'],
   takes: 'A new post.',
   input: (t) => ({

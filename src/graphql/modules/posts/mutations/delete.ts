@@ -11,6 +11,7 @@ mutation('deletePost', {
   description:
     'Deletes a post of the acting identity for good, with its boosts and favourites; every server that has it is notified.',
   scope: { holds: 'write:statuses' },
+  act: 'deletions',
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'Which post of the acting identity to delete for good.',
   input: (t) => ({
