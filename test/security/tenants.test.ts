@@ -202,15 +202,22 @@ describe('an admin of one domain', () => {
     const key = { domainId: two.id, userId: owner.id };
     await world.db.models.domainRole.create({ data: { ...key, role: 'OWNER', createdAt: 1n } });
     let made = 0;
-    const give = async (email: string, role: string) =>
-      codeOf(
+    const give = async (email: string, role: string) => {
+      const user = await world.db.models.user.findUniqueOrThrow({ where: { email } });
+      const held = await world.identity(`holder${++made}`, two);
+      await world.hold(held, user);
+      return codeOf(
         await mutate(
           twoAdmin,
           'createIdentity',
-          { domainId: `domain_${two.id}`, username: `helper${++made}`, email, role },
+          {
+            ...{ domainId: `domain_${two.id}`, username: `helper${made}`, role },
+            holderOf: `identity_${held.id}`,
+          },
           two,
         ),
       );
+    };
     expect(await give('two-admin@mail.example', 'OWNER')).toBe('FORBIDDEN');
     expect(await give('two-owner@mail.example', 'MODERATOR')).toBe('FORBIDDEN');
     await world.user('two-helper@mail.example');

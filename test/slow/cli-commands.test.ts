@@ -117,6 +117,16 @@ const ROWS: Record<string, Row> = {
     right: () => [made.invite ?? ''],
   },
   'report list': row(['a.test'], /open .*ana/, NOWHERE, /nowhere\.test/, 1, 'report'),
+  'report assign': { ...row([], /sees to/, ['report_1'], /./), right: () => [made.report ?? ''] },
+  'report note': {
+    ...row([], /is written down/, ['report_1', 'x'], /./, 1, 'note'),
+    right: () => [made.report ?? '', 'Asked them'],
+  },
+  'report show': {
+    ...row([], /Asked them/, ['report_1'], /no report report_1/),
+    right: () => [made.report ?? ''],
+  },
+  'report remove-note': { ...row([], /is removed/, ['note_1'], /./), right: () => [made.note ?? ''] },
   'report resolve': { ...row([], /is closed/, ['report_1'], /./), right: () => [made.report ?? ''] },
   'report reopen': { ...row([], /is open/, ['report_1'], /./), right: () => [made.report ?? ''] },
   'announcement add': row(['a.test', 'We move'], /is shown/, ['nowhere.test', 'x'], /nowhere/, 1, 'news'),

@@ -53,7 +53,7 @@ export async function restrictIdentity(
       { path: ['input', 'domainId'] },
     );
   if (domain !== null && home === domain.id) await mustRankAsHolders(ctx, domain.id, id);
-  return inTransaction(ctx, async (ctx) => {
+  const decided = await inTransaction(ctx, async (ctx) => {
     // Of two who decide at once one comes after the other.
     await lockIdentities(ctx, [id]);
     const identity = await ctx.tx.models.identity.findUniqueOrThrow({ where: { id } });
@@ -90,6 +90,9 @@ export async function restrictIdentity(
       });
     return row;
   });
+  // Others learn it by the log, a moment later; whoever decided sees it in the answer.
+  ctx.app.restrictions.forget();
+  return decided;
 }
 
 /** Takes such a decision back; follows that ended do not come back. Gives what it was; null where there was none. Errors: FORBIDDEN. */
@@ -99,7 +102,7 @@ export async function unrestrictIdentity(
   domain: Domain | null,
 ): Promise<IdentityRestriction | null> {
   await mustDecide(ctx, domain);
-  return inTransaction(ctx, async (ctx) => {
+  const ended = await inTransaction(ctx, async (ctx) => {
     await lockIdentities(ctx, [id]);
     const known = await find(ctx, id, domain);
     if (!known) return null;
@@ -113,6 +116,8 @@ export async function unrestrictIdentity(
     });
     return known;
   });
+  ctx.app.restrictions.forget();
+  return ended;
 }
 
 /** What a domain (null: the whole install) decided about people, the last decided first, for those who may decide. Errors: FORBIDDEN. */
