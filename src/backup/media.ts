@@ -2,7 +2,6 @@
 
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { sourceKey } from '../core/media/keys.ts';
 import type { BlobStore } from '../core/media/ports.ts';

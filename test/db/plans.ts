@@ -15,6 +15,7 @@ const SMALL = new Set([
   'domain_name',
   'domain_role',
   'host_block',
+  'identity_restriction',
 ]);
 
 /** Notes the text of every statement that this process sends to a database, until it is stopped. */

@@ -231,8 +231,9 @@ function changed(table: string, row: Row, id: (name: string) => bigint): Row[] {
     case 'gone':
       return [];
     case 'host_block': {
+      // A limit that did nothing then went with it; limits that act came later.
       const { level, ...rest } = row;
-      return level === 'LIMIT' ? [] : [rest];
+      return level === 'LIMIT' ? [] : [{ ...rest, level: 'BLOCK' }];
     }
     case 'domain':
       return [{ ...row, registrations: 'CLOSED' }];

@@ -44,6 +44,7 @@ export class Place {
   readonly #parts: PlaceParts;
   readonly #file: string;
   #place: string | null = null;
+  #reading: Promise<string> | null = null;
   #cancel: (() => void) | null = null;
   #writing: Promise<void> = Promise.resolve();
 
@@ -52,8 +53,16 @@ export class Place {
     this.#file = join(dirname(parts.path), PLACE_FILE);
   }
 
-  /** The value of this database; a new one where it was put back from a copy, and the first time. */
-  async read(): Promise<string> {
+  /** The value of this database; a new one where it was put back from a copy, and the first time. Whoever asks at once, or again, gets the same. */
+  read(): Promise<string> {
+    this.#reading ??= this.#read().catch((error) => {
+      this.#reading = null;
+      throw error;
+    });
+    return this.#reading;
+  }
+
+  async #read(): Promise<string> {
     const { head, random = systemRandom } = this.#parts;
     const known = this.#remembered();
     const seq = await head();

@@ -172,6 +172,12 @@ describe('mutations of the install', () => {
     expect(await retry(asUser, {})).toMatchObject({ code: 'FORBIDDEN' });
     expect(await flush(asUser, { host: 'r.test' })).toMatchObject({ code: 'FORBIDDEN' });
   });
+
+  it('offers no first start once somebody has a login', async () => {
+    const offer = (asker: Asker) => world.mutate(asker, 'createSetupLink', { minutes: 5 }, 'url');
+    expect(await offer(world.operator)).toMatchObject({ code: 'CONFLICT' });
+    expect(await offer(asUser)).toMatchObject({ code: 'FORBIDDEN' });
+  });
 });
 
 it('runs every mutation there is in one of these tests, or in those of account pages', () => {
@@ -182,7 +188,8 @@ it('runs every mutation there is in one of these tests, or in those of account p
     ),
   );
   // What pages do, they do by these documents.
-  texts.push(readFileSync(`${import.meta.dirname}/../../../src/pages/account/documents.ts`, 'utf8'));
+  for (const folder of ['account', 'first-start'])
+    texts.push(readFileSync(`${import.meta.dirname}/../../../src/pages/${folder}/documents.ts`, 'utf8'));
   const all = texts.join('\n').replace(/\b(\w+)\(input: /g, "'$1'");
   const names = Object.keys(graphqlSchema().getMutationType()?.getFields() ?? {});
   expect(names.length).toBeGreaterThan(40);
