@@ -9,6 +9,15 @@ import { type Ctx, sql } from '../context.ts';
 /** Somebody waits for it before a page. */
 const ANSWER_MS = 6_000;
 
+/** The handle of a visitor, with its domain. Errors: INVALID_INPUT for what is no whole handle. */
+export function readVisitorHandle(text: string): { username: string; domain: string } {
+  const handle = parseHandle(text);
+  if (handle?.domain) return { username: handle.username, domain: handle.domain };
+  throw new AppError('INVALID_INPUT', 'Write your whole handle, like @you@your.server.', {
+    path: ['input', 'handle'],
+  });
+}
+
 /**
  * The page of a visitor's own server on which they follow `identity`, as that server's WebFinger says
  * (http://ostatus.org/schema/1.0/subscribe). How often is limited by the caller. Errors: INVALID_INPUT for what is no whole handle, NOT_FOUND where
@@ -20,10 +29,7 @@ export async function findFollowPage(
   text: string,
 ): Promise<{ url: string; host: string }> {
   const path = ['input', 'handle'];
-  const handle = parseHandle(text);
-  if (!handle?.domain)
-    throw new AppError('INVALID_INPUT', 'Write your whole handle, like @you@your.server.', { path });
-  const { username, domain } = handle;
+  const { username, domain } = readVisitorHandle(text);
   const found = (await ownTemplate(ctx, username, domain)) ?? {
     host: domain,
     answer: await ctx.app.ports.remote.followTemplate(ctx, username, domain, ANSWER_MS),

@@ -53,6 +53,7 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
     ['postId', 'mediaIds', 'media', 'poll.options'],
   ],
   filterPost: [{ filterId: NO_ID, postId: NO_ID }, ['filterId', 'postId']],
+  findFollowPage: [{ identityId: NO_ID, handle: 'no handle' }, ['identityId', 'handle']],
   followIdentity: [{ identityId: NO_ID, languages: ['no language'] }, ['identityId', 'languages.0']],
   muteIdentity: [{ identityId: NO_ID, seconds: -1 }, ['identityId', 'seconds']],
   registerApplication: [

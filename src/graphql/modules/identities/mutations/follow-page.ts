@@ -1,6 +1,7 @@
 // The mutation `findFollowPage`.
 
-import { findFollowPage } from '../../../../core/follows/follow-page.ts';
+import { findFollowPage, readVisitorHandle } from '../../../../core/follows/follow-page.ts';
+import { readId } from '../../../schema/ids.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { notFound, targetIdentity } from '../target.ts';
 
@@ -25,6 +26,10 @@ mutation('findFollowPage', {
     },
     host: { type: 'String', description: 'The host of that page, to say where it leads.' },
   },
+  check: ({ identityId, handle }) => [
+    () => readId(identityId, 'Identity', ['input', 'identityId']),
+    () => readVisitorHandle(handle),
+  ],
   resolve: async ({ identityId, handle }, ctx) => {
     const identity = await targetIdentity(ctx, identityId);
     if (identity.domainId === null || identity.domainId !== ctx.core.domain?.id)
