@@ -112,7 +112,8 @@ describe.skipIf(!canTry)('the Debian package', { timeout: 240_000 }, () => {
 
   it('installs in one command and starts nothing before a domain is named', async () => {
     const words = must(`apt-get install -y --no-install-recommends /root/${deb} 2>&1`);
-    expect(words).toContain('Name your first domain in /etc/pukeko/pukeko.env');
+    expect(words).toContain('pukeko init');
+    expect(words).toContain('asks for your domain first');
     expect(inside('systemctl is-enabled pukeko').stdout.trim()).toBe('disabled');
     expect(inside('systemctl is-active pukeko').stdout.trim()).toBe('inactive');
     expect(must('stat -c "%U %a" /var/lib/pukeko /var/backups/pukeko /etc/pukeko/pukeko.env')).toBe(
