@@ -57,7 +57,7 @@ export async function runServer(): Promise<number> {
       ? `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`
       : 'no address (worker)';
     say('info', `Pūkeko ${VERSION} is ready at ${where}`);
-    // The log has it too; a person at a terminal looks for it.
+    // The log says it too, but among other lines: at a terminal it is printed by itself.
     if (running.setupLink !== null && process.stdout.isTTY)
       process.stdout.write(invitation(running.setupLink));
     await stopAsked;

@@ -1,4 +1,4 @@
-// Answers requests while the install has no domain at all.
+// Answers requests while the install has no domain at all: the last one was removed.
 
 import type { ServerResponse } from 'node:http';
 import { type Answer, jsonError } from '../lib/answer.ts';

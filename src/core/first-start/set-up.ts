@@ -26,13 +26,11 @@ export interface SetUpInput {
   name: string | null;
 }
 
-export type SettledDomain = Domain | null;
-
 /**
  * The domain that the operator has named, by PUKEKO_DOMAIN or a command, so that nobody is asked for one. A `localhost` that nobody named
  * is none: the first start makes it by itself.
  */
-export async function settledDomain({ app }: Ctx): Promise<SettledDomain> {
+export async function settledDomain({ app }: Ctx): Promise<Domain | null> {
   const { firstDomain } = app.config;
   const named = firstDomain === null ? null : await app.domains.byName(firstDomain);
   if (named?.state === 'ACTIVE') return named;

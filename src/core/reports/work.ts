@@ -11,7 +11,7 @@ import { actingIdentity } from '../viewer.ts';
 
 /** In characters. */
 export const LONGEST_NOTE = 2_000;
-/** Notes that a report has. */
+/** The most notes that a report may have. */
 export const MOST_NOTES = 100;
 
 const noReport = (field = 'reportId') =>

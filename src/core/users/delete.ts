@@ -20,7 +20,7 @@ export async function deleteUser(ctx: Ctx, user: User, comment = ''): Promise<vo
   if (!isOwn) mustAdministerInstall(ctx);
   await inTransaction(ctx, async (ctx) => {
     await lockLogin(ctx, user.id);
-    // As it is now: of two who delete it at once one is written down.
+    // Read again under the lock: of two who delete it at once only one is written into the audit log.
     const before = await ctx.tx.models.user.findUniqueOrThrow({ where: { id: user.id } });
     if (before.email === deletedName(before)) return;
     await deleteHeld(ctx, before);

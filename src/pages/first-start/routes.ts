@@ -13,7 +13,7 @@ import { type FirstStartDocuments, firstStartDocuments } from './documents.ts';
 import { domainForm, donePage, type Filled, peopleForm } from './forms.ts';
 import { loneAnswer, loneNotice } from './frame.ts';
 
-/** It is asked under whatever Host, so there is no domain. */
+/** These pages answer under every Host header, so a request belongs to no domain. */
 type Request = Omit<PageRequest, 'domain'> & Pick<RouteRequest<{ token: string }>, 'params' | 'body'>;
 type Setup = NonNullable<ResultOf<FirstStartDocuments['setup']>['setup']>;
 

@@ -59,7 +59,7 @@ async function undo(
   if (id === null || !sameOrigin(id, actor.uri)) return isUndone ? handled() : ignored(UNKNOWN);
   // It may have overtaken what it undoes: a Follow counts all the same where it is signed later, anything else is barred for a day.
   const mayBeFollow = inner === null || inner.type === 'Follow';
-  if (mayBeFollow && (isUndone ? inner !== null : true))
+  if (mayBeFollow && (inner !== null || !isUndone))
     await rememberEnded(ctx, { uri: id, followerId: actor.id }, signedAt);
   if (!isUndone && inner?.type !== 'Follow') await leaveOutOfOrderMarker(ctx, id, actor.uri);
   return isUndone ? handled() : ignored(UNKNOWN);

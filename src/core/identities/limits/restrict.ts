@@ -53,7 +53,7 @@ export async function restrictIdentity(
       { path: ['input', 'domainId'] },
     );
   if (domain !== null && home === domain.id) await mustRankAsHolders(ctx, domain.id, id);
-  const decided = await inTransaction(ctx, async (ctx) => {
+  return inTransaction(ctx, async (ctx) => {
     // Of two who decide at once one comes after the other.
     await lockIdentities(ctx, [id]);
     const identity = await ctx.tx.models.identity.findUniqueOrThrow({ where: { id } });
@@ -72,7 +72,7 @@ export async function restrictIdentity(
             createdAt: BigInt(ctx.now),
           },
         });
-    await ctx.emit({ kind: 'hostBlocksChanged', domainId: row.domainId });
+    await changed(ctx, row);
     await recordAct(ctx, {
       act: ACTS[level].begun,
       domainId: row.domainId,
@@ -90,9 +90,12 @@ export async function restrictIdentity(
       });
     return row;
   });
-  // Others learn it by the log, a moment later; whoever decided sees it in the answer.
-  ctx.app.restrictions.forget();
-  return decided;
+}
+
+/** Other processes learn it from the log, a moment later; this one forgets at the commit, so that the answer shows what was decided. */
+async function changed(ctx: TxCtx, { domainId }: IdentityRestriction): Promise<void> {
+  ctx.tx.afterCommit(() => ctx.app.restrictions.forget());
+  await ctx.emit({ kind: 'hostBlocksChanged', domainId });
 }
 
 /** Takes such a decision back; follows that ended do not come back. Gives what it was; null where there was none. Errors: FORBIDDEN. */
@@ -102,12 +105,12 @@ export async function unrestrictIdentity(
   domain: Domain | null,
 ): Promise<IdentityRestriction | null> {
   await mustDecide(ctx, domain);
-  const ended = await inTransaction(ctx, async (ctx) => {
+  return inTransaction(ctx, async (ctx) => {
     await lockIdentities(ctx, [id]);
     const known = await find(ctx, id, domain);
     if (!known) return null;
     await ctx.tx.models.identityRestriction.delete({ where: { id: known.id } });
-    await ctx.emit({ kind: 'hostBlocksChanged', domainId: known.domainId });
+    await changed(ctx, known);
     const identity = await ctx.tx.models.identity.findUniqueOrThrow({ where: { id } });
     await recordAct(ctx, {
       act: ACTS[known.level].ended,
@@ -116,8 +119,6 @@ export async function unrestrictIdentity(
     });
     return known;
   });
-  ctx.app.restrictions.forget();
-  return ended;
 }
 
 /** What a domain (null: the whole install) decided about people, the last decided first, for those who may decide. Errors: FORBIDDEN. */

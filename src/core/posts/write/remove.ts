@@ -32,7 +32,7 @@ export async function removePost(
   if (post.domainId !== null) await mustRankAsHolders(ctx, post.domainId, post.authorId);
   const author = await models(ctx).identity.findUniqueOrThrow({ where: { id: post.authorId } });
   return inTransaction(ctx, async (ctx) => {
-    // As it is now: of two who delete it at once one is written down.
+    // Read again under the lock: of two who delete it at once only one is written into the audit log.
     const before = await lockPostAndParent(ctx, postId);
     if (before?.deletedAt != null) return before;
     const tombstone = await tombstonePost(ctx, postId, author);

@@ -7,12 +7,8 @@ import {
   setupLinkOver,
   tryOutName,
 } from '../../../core/first-start/link.ts';
-import {
-  readFirstDomain,
-  type SettledDomain,
-  settledDomain,
-  setUp,
-} from '../../../core/first-start/set-up.ts';
+import { readFirstDomain, settledDomain, setUp } from '../../../core/first-start/set-up.ts';
+import type { Domain } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
 import { answered } from '../../schema/errors.ts';
@@ -25,7 +21,7 @@ const TOKEN = 'The last part of the address that the server printed, 43 characte
 
 interface Setup {
   expiresAt: bigint;
-  settled: SettledDomain;
+  settled: Domain | null;
 }
 
 const SetupRef = builder.objectRef<Setup>('Setup').implement({
