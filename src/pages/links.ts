@@ -46,5 +46,9 @@ export const paths = {
   signUp: '/auth/sign_up',
   settings: '/settings',
   profileSettings: '/settings/profile',
+  preferences: '/settings/preferences',
+  deleteIdentity: '/settings/delete',
   invites: '/settings/invites',
+  signUps: '/settings/sign-ups',
+  reports: '/settings/reports',
 };

@@ -440,7 +440,12 @@ export const testUploads = (dialect: Dialect) =>
       const { id } = await gus.find(gus.handle);
       const login = { email: gus.email, password: 'correct horse battery' };
       const { token } = await install.operate<{ token: string }>('signIn', login, 'token', '');
-      await install.operate('deleteIdentity', { identityId: id }, 'identity { id }', token);
+      await install.operate(
+        'deleteIdentity',
+        { identityId: id, currentPassword: 'correct horse battery' },
+        'identity { id }',
+        token,
+      );
       for (const { url } of [one, two])
         await eventually(
           async () => (await ask(url ?? '')).status,

@@ -69,7 +69,15 @@ it('asks strangers to sign in, and leads them back', async () => {
 it('leads from the front page to all pages that there are for somebody', async () => {
   const front = await browser.get('/settings');
   const links = [...front.body.matchAll(/class="entry" href="([^"]*)"/g)].map(([, href]) => href);
-  expect(links).toEqual([profileOf(ana), '/share', '/oauth/authorized_applications', '/auth/edit']);
+  const at = (page: string) => `/settings/${page}?identity=${ana.id}`;
+  expect(links).toEqual([
+    profileOf(ana),
+    at('preferences'),
+    '/share',
+    '/oauth/authorized_applications',
+    '/auth/edit',
+    at('delete'),
+  ]);
   for (const link of [...links, '/auth/sign_out'])
     expect((await browser.get(link ?? '')).status, link).toBe(200);
   await world.db.models.domainRole.create({
@@ -190,4 +198,64 @@ it('asks which of several, and sends to their own domains for others', async () 
     ['name', 'The second'],
   ]);
   expect(await rowOf(second)).toMatchObject({ name: 'The second' });
+});
+
+it('says for whom posts are, and whether they name the app they were written with', async () => {
+  const page = `/settings/preferences?identity=${ana.id}`;
+  const save = async (fields: Record<string, string>) =>
+    browser.post('/settings/preferences', {
+      ...hiddenFields((await browser.get(page)).body),
+      ...fields,
+    });
+  const row = () => world.db.models.settings.findUnique({ where: { identityId: ana.id } });
+  const first = await browser.get(page);
+  expect(first.body).toMatch(/value="PUBLIC" checked/);
+  expect(first.body).toMatch(/name="showsApplication" value="1" checked/);
+  expect((await save({ visibility: 'EVERYBODY' })).status).toBe(422);
+  expect((await save({})).status).toBe(422);
+  expect(await row()).toBeNull();
+  const saved = await save({ visibility: 'UNLISTED', isSensitive: '1' });
+  expect([saved.status, saved.headers.location]).toEqual([302, `${page}&saved=1`]);
+  expect(await row()).toMatchObject({ visibility: 'UNLISTED', isSensitive: true, showsApplication: false });
+  expect((await browser.get(`${page}&saved=1`)).body).toContain('Saved.');
+  const stranger = await world.identity('stranger', home);
+  expect((await save({ visibility: 'PUBLIC', identity: String(stranger.id) })).status).toBe(404);
+  expect((await browser.post('/settings/preferences', { visibility: 'PUBLIC' })).status).toBe(403);
+  expect(await row()).toMatchObject({ visibility: 'UNLISTED' });
+});
+
+it('deletes one identity with the password, and leaves the login and the others', async () => {
+  const [one, kept, shared] = [
+    await world.identity('leaves', home),
+    await world.identity('stays', home),
+    await world.identity('elsewhere', other),
+  ];
+  const owner = await world.user('owner@mail.example');
+  for (const each of [one, kept, shared]) await world.hold(each, owner);
+  browser = new FormBrowser(world, home);
+  await browser.signIn('owner@mail.example');
+  const page = `/settings/delete?identity=${one.id}`;
+  const shown = await browser.get(page);
+  for (const text of ['@leaves@home.test', 'all its posts', 'Your login stays', 'never given to anybody'])
+    expect(shown.body).toContain(text);
+  const remove = (fields: Record<string, string>) =>
+    browser.post('/settings/delete', {
+      ...hiddenFields(shown.body),
+      current_password: 'correct horse',
+      sure: '1',
+      ...fields,
+    });
+  expect((await remove({ sure: '' })).status).toBe(422);
+  const wrong = await remove({ current_password: 'wrong' });
+  expect([wrong.status, wrong.body.includes('This is not your password')]).toEqual([422, true]);
+  expect((await remove({ form_token: '' })).status).toBe(403);
+  // Somebody else's, and one of another domain, whose pages are there.
+  for (const { id } of [ana, shared]) expect((await remove({ identity: String(id) })).status).toBe(404);
+  for (const each of [one, kept, shared, ana]) expect((await rowOf(each)).state).toBe('ACTIVE');
+  expect((await remove({})).status).toBe(200);
+  expect((await rowOf(one)).state).toBe('DELETED');
+  expect((await rowOf(kept)).state).toBe('ACTIVE');
+  expect((await browser.get(page)).status).toBe(404);
+  expect((await world.http(home, '/@leaves')).status).toBe(410);
+  expect((await browser.get(`/settings/delete?identity=${kept.id}`)).status).toBe(200);
 });

@@ -189,7 +189,12 @@ describe('names and look-ups', () => {
     const letter = await world.rawPost(ana, { visibility: 'MENTIONED', source: 'for the first one' });
     await world.db.models.mention.create({ data: { postId: letter.id, identityId: taken.id } });
     expect(
-      (await mutate(session, 'deleteIdentity', { identityId: `identity_${taken.id}` })).code,
+      (
+        await mutate(session, 'deleteIdentity', {
+          identityId: `identity_${taken.id}`,
+          currentPassword: 'correct horse',
+        })
+      ).code,
     ).toBeUndefined();
     const other = await world.user('second@mail.example');
     const second = await world.token(other);

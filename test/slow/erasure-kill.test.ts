@@ -182,7 +182,12 @@ describe.each(DIALECTS)('on %s', { timeout: 280_000 }, (dialect) => {
       'token',
       '',
     );
-    await install.operate('deleteIdentity', { identityId: id }, 'identity { id }', token);
+    await install.operate(
+      'deleteIdentity',
+      { identityId: id, currentPassword: 'correct horse battery' },
+      'identity { id }',
+      token,
+    );
     // Killed each time when some of it is done and some is not; once before anything was.
     await killAndStart();
     const seen: number[] = [];

@@ -333,7 +333,7 @@ describe.skipIf(node === null).concurrent.each<Scheme>(['cavage', 'rfc9421'])(
       );
       await install.operate(
         'deleteIdentity',
-        { identityId: (await old.find(old.handle)).id },
+        { identityId: (await old.find(old.handle)).id, currentPassword: 'correct horse battery' },
         'identity { id }',
         session.token,
       );

@@ -190,6 +190,24 @@ const UPDATE_PROFILE = graphql(
   }`,
 );
 
+const PREFERENCES = graphql(
+  `query SettingsPreferences {
+    viewer { identity { settings { visibility isSensitive showsApplication } } }
+  }`,
+);
+
+const UPDATE_PREFERENCES = graphql(
+  `mutation SettingsUpdatePreferences($input: UpdateSettingsInput!) {
+    updateSettings(input: $input) { __typename ... on Error { code message } ... on UpdateSettingsPayload { settings { visibility } } }
+  }`,
+);
+
+const DELETE_IDENTITY = graphql(
+  `mutation SettingsDeleteIdentity($input: DeleteIdentityInput!) {
+    deleteIdentity(input: $input) { __typename ... on Error { code message } ... on DeleteIdentityPayload { identity { id } } }
+  }`,
+);
+
 const BEGIN_UPLOAD = graphql(
   `mutation SettingsBeginUpload($input: CreateMediaUploadInput!) {
     createMediaUpload(input: $input) { __typename ... on Error { code message path } ... on CreateMediaUploadPayload { uploadUrl media { id } } }
@@ -236,6 +254,9 @@ export function accountDocuments({ trust }: PagesGraphQL) {
     revokeInvite: trust(REVOKE_INVITE),
     profile: trust(PROFILE),
     updateProfile: trust(UPDATE_PROFILE),
+    preferences: trust(PREFERENCES),
+    updatePreferences: trust(UPDATE_PREFERENCES),
+    deleteIdentity: trust(DELETE_IDENTITY),
     beginUpload: trust(BEGIN_UPLOAD),
     discardUpload: trust(DISCARD_UPLOAD),
   };

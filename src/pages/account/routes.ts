@@ -2,8 +2,14 @@
 
 import { type Route, routesOf } from '../../lib/route.ts';
 import { paths } from '../links.ts';
+import { moderationDocuments } from '../moderation/documents.ts';
+import { oneReportPages } from '../moderation/report.ts';
+import { reportPages } from '../moderation/reports.ts';
+import { waitingPages } from '../moderation/sign-ups.ts';
 import type { PageRequest } from '../request.ts';
 import { personalRedirect } from '../respond.ts';
+import { deletePages } from '../settings/delete.ts';
+import { preferencePages } from '../settings/preferences.ts';
 import { profilePages } from '../settings/profile.ts';
 import { settingsPages } from '../settings/settings.ts';
 import { authorizePages } from './authorize.ts';
@@ -33,6 +39,12 @@ export function accountRoutes(parts: AccountParts): readonly Route<PageRequest>[
   const invites = invitePages(parts, documents);
   const settings = settingsPages(parts, documents);
   const profile = profilePages(parts, documents);
+  const preferences = preferencePages(parts, documents);
+  const deletion = deletePages(parts, documents);
+  const moderation = moderationDocuments(parts.graphql);
+  const waiting = waitingPages(parts, moderation);
+  const reports = reportPages(parts, moderation);
+  const report = oneReportPages(parts, moderation);
   return [
     route.get('/auth/sign_in', signIn.get),
     route.post('/auth/sign_in', signIn.post),
@@ -77,6 +89,15 @@ export function accountRoutes(parts: AccountParts): readonly Route<PageRequest>[
     route.get('/settings', settings.get),
     route.get('/settings/profile', profile.get),
     route.post('/settings/profile', profile.post),
+    route.get('/settings/preferences', preferences.get),
+    route.post('/settings/preferences', preferences.post),
+    route.get('/settings/delete', deletion.get),
+    route.post('/settings/delete', deletion.post),
+    route.get('/settings/sign-ups', waiting.get),
+    route.post('/settings/sign-ups/:key', (http) => waiting.decide(http, http.params.key)),
+    route.get('/settings/reports', reports.get),
+    route.get('/settings/reports/:key', (http) => report.get(http, http.params.key)),
+    route.post('/settings/reports/:key', (http) => report.post(http, http.params.key)),
     route.get('/settings/invites', invites.get),
     route.post('/settings/invites', invites.make),
     route.post('/settings/invites/:key/revoke', (http) => invites.revoke(http, http.params.key)),

@@ -10,6 +10,8 @@ import { type AccountParts, type AccountRequest, openAccountVisit } from '../acc
 import { type Html, html } from '../html.ts';
 import { paths } from '../links.ts';
 import { personalAnswer, personalRedirect } from '../respond.ts';
+import { deleteAddress } from './delete.ts';
+import { preferencesAddress } from './preferences.ts';
 import { profileAddress } from './profile-form.ts';
 
 export function settingsPages(parts: AccountParts, documents: Documents) {
@@ -22,13 +24,18 @@ export function settingsPages(parts: AccountParts, documents: Documents) {
       const all = viewer?.identities ?? [];
       const here = identitiesHere(domain, all);
       const others = all.filter((each) => !here.includes(each));
-      const mayInvite = (await invitesOf(documents, domain.name, visit)) !== null;
+      const moderates = (await invitesOf(documents, domain.name, visit)) !== null;
       const main = html`<p class="muted">Signed in as ${viewer?.user?.email ?? ''}.</p>
 ${here.map(({ key, handle, name }) => link(profileAddress(key), `Profile of ${name || handle}`, `${name ? `${handle}: name` : 'Name'}, pictures, bio and who may find it`))}
+${here.map(({ key, handle }) => link(preferencesAddress(key), `Preferences of ${handle}`, 'For whom posts are, and what they tell of your app'))}
 ${here.length > 0 && link(paths.share, 'New post', 'Write without an app')}
 ${link(paths.account, 'Applications and sessions', 'What may act for you, and where you are signed in')}
 ${link(paths.login, 'Password and address', 'Change either, or delete your login')}
-${mayInvite && link(paths.invites, 'Invites', `Let people join ${domain.name}`)}
+${here.map(({ key, handle }) => link(deleteAddress(key), `Delete ${handle}`, 'With all its posts, for good; your login stays'))}
+${
+  moderates &&
+  html`<h2>Moderation of ${domain.name}</h2>${link(paths.signUps, 'People who wait', 'Let them in, or turn them away')}${link(paths.reports, 'Reports', 'What people report to the moderators')}${link(paths.invites, 'Invites', `Let people join ${domain.name}`)}`
+}
 ${elsewhere(others)}
 <div class="buttons"><a class="button quiet" href="${paths.signOut}">Sign out</a></div>`;
       return personalAnswer(accountPage(domain, 'Settings', main));

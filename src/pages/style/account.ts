@@ -29,6 +29,11 @@ export const ACCOUNT = `
 .account .preview{display:block;border-radius:12px;margin-bottom:.8rem;object-fit:cover}
 .account .preview.avatar{--size:6rem;border-radius:30%}
 .account .preview.header{width:100%;aspect-ratio:3/1}
+.account .case{border-top:1px solid var(--line);padding:.9rem 0}
+.account .case h2{margin:0 0 .2rem}
+.account .written{white-space:pre-wrap;overflow-wrap:anywhere}
+.account dl{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.3rem 1rem}
+.account dd{margin:0;overflow-wrap:anywhere}
 .account .entry{display:block;border:1px solid var(--line);border-radius:12px;padding:.7rem .9rem;margin-bottom:.6rem;text-decoration:none;color:inherit}
 .account .entry:hover{border-color:var(--accent)}
 .account .entry span{display:block}

@@ -127,6 +127,7 @@ const ONE: Record<string, string> = {
   createList: 'the others are enums and choices',
   decideSignUp: 'the other is a choice',
   deleteCustomEmoji: 'a shortcode that is none is not there',
+  deleteIdentity: 'the password is asked of who holds it alone',
   deletePost: 'the other is a choice',
   markConversationRead: 'the other is a choice',
   reactToAnnouncement: 'which emoji there are depends on the domain of the announcement',

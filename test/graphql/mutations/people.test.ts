@@ -214,12 +214,17 @@ describe('mutations of identities', () => {
 
   it('deletes an identity by a token of its user, for good', async () => {
     const input = { identityId: gid('Identity', ana) };
-    const remove = (asker: Asker) =>
-      world.mutate(asker, 'deleteIdentity', input, 'identity { id state name }');
+    const remove = (asker: Asker, currentPassword: string | null = 'correct horse') =>
+      world.mutate(asker, 'deleteIdentity', { ...input, currentPassword }, 'identity { id state name }');
     expect(await remove(asAna)).toMatchObject({ __typename: 'NotAllowedError' });
     expect(await remove(await world.asUser(await world.user('eve@mail.test'), b))).toMatchObject({
       __typename: 'NotAllowedError',
     });
+    for (const wrong of [null, '', 'wrong'])
+      expect(await remove(asUser, wrong)).toMatchObject({
+        code: 'FORBIDDEN',
+        path: ['input', 'currentPassword'],
+      });
     expect(await remove(asUser)).toMatchObject({
       identity: { id: gid('Identity', ana), state: 'DELETED', name: '' },
     });

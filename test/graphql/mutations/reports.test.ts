@@ -68,6 +68,23 @@ describe.each(DIALECTS)('reports on %s', (dialect) => {
     expect(await listed(world.operator)).toHaveLength(1);
   });
 
+  it('name the domain that decides, and to its moderators alone what it decided about the target', async () => {
+    const made = of(await report({ comment: 'loud' }));
+    const node = async (who: Asker) =>
+      (
+        await world.run(
+          who,
+          `{ node(id: "${made.id}") { ... on Report { domain { name } restriction { level } } } }`,
+        )
+      ).node;
+    expect(await node(await asMod())).toEqual({ domain: { name: 'a.test' }, restriction: null });
+    const target = { identityId: gid('Identity', bob), domainId: gid('Domain', domain) };
+    await world.mutate(await asMod(), 'restrictIdentity', { ...target, level: 'LIMIT' });
+    expect(await node(await asMod())).toMatchObject({ restriction: { level: 'LIMIT' } });
+    expect(await node(asAna)).toEqual({ domain: { name: 'a.test' }, restriction: null });
+    await world.mutate(await asMod(), 'unrestrictIdentity', target);
+  });
+
   it('show who made them only what they still see', async () => {
     const eva = await world.identity('eva', domain);
     const post = await createPost(await world.as(eva), eva, { text: 'before the block' });

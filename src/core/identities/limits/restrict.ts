@@ -144,6 +144,15 @@ export async function restrictionFor(ctx: Ctx, id: bigint): Promise<IdentityRest
   return may ? row : null;
 }
 
+/** What a domain decided about somebody; null for nothing. The caller has asked whether the viewer may know. */
+export function restrictionOn(
+  ctx: Ctx,
+  domainId: bigint,
+  identityId: bigint,
+): Promise<IdentityRestriction | null> {
+  return models(ctx).identityRestriction.findFirst({ where: { identityId, domainId } });
+}
+
 function find(ctx: TxCtx, identityId: bigint, domain: Domain | null): Promise<IdentityRestriction | null> {
   return ctx.tx.models.identityRestriction.findFirst({
     where: { identityId, domainId: domain?.id ?? null },

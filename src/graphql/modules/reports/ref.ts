@@ -1,5 +1,6 @@
 // The GraphQL type Report: what somebody says to moderators about an identity and its posts.
 
+import { restrictionOn } from '../../../core/identities/limits/restrict.ts';
 import { identityById } from '../../../core/identities/queries.ts';
 import { attachmentsOf } from '../../../core/posts/shapes.ts';
 import { moderates, reportedPosts, reportFor } from '../../../core/reports/queries.ts';
@@ -13,9 +14,11 @@ import { ReportCategoryEnum, VisibilityEnum } from '../../schema/enums.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
+import { DomainRef } from '../domains/ref.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { identityFor } from '../identities/see.ts';
 import { Attachment } from '../posts/attachment.ts';
+import { IdentityRestrictionRef } from '../restrictions/ref.ts';
 
 export const DomainRuleRef = builder.objectRef<DomainRule>('DomainRule').implement({
   description: 'A rule of a domain that a report names, as it was then.',
@@ -112,6 +115,20 @@ export const ReportRef = builder.objectRef<Report>('Report').implement({
       nullable: true,
       description: 'Whom it is about; null where that one is gone, or hidden from who made the report.',
       resolve: (it, _args, ctx) => person(it, it.targetId, ctx),
+    }),
+    domain: t.field({
+      type: DomainRef,
+      nullable: true,
+      description: 'The domain whose moderators decide; null once it is gone.',
+      resolve: (it, _args, ctx) => ctx.core.app.domains.byId(it.domainId),
+    }),
+    restriction: t.field({
+      type: IdentityRestrictionRef,
+      nullable: true,
+      description:
+        'What the domain decided about the target for itself; null for nothing, and for all who do not moderate the domain.',
+      resolve: async (it, _args, ctx) =>
+        (await readsAsModerator(it, ctx)) ? restrictionOn(ctx.core, it.domainId, it.targetId) : null,
     }),
     category: t.field({
       type: ReportCategoryEnum,

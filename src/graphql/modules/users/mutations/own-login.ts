@@ -1,21 +1,9 @@
 // The mutations requestEmailChange, confirmEmailChange and deleteUser: what somebody does with their own login.
 
 import { confirmEmailChange, requestEmailChange } from '../../../../core/users/change-email.ts';
-import { confirmPassword } from '../../../../core/users/confirm.ts';
 import { deleteUser } from '../../../../core/users/delete.ts';
-import { mustBeSession } from '../../../../core/viewer.ts';
-import type { User } from '../../../../db/rows.ts';
-import type { GraphQLContext } from '../../../request/context.ts';
 import { mutation } from '../../../schema/mutation.ts';
-
-/** The user of the session, who typed the password once more. */
-async function confirmedUser(ctx: GraphQLContext, password: string): Promise<User> {
-  const user = mustBeSession(ctx.core.viewer);
-  await ctx.services.signInLimits.attempt(user.email, ctx.ip, 'FORBIDDEN', () =>
-    confirmPassword(ctx.core, user, password),
-  );
-  return user;
-}
+import { confirmedUser } from '../confirmed.ts';
 
 mutation('requestEmailChange', {
   description:

@@ -1,0 +1,76 @@
+// What the pages of moderators have in common.
+
+import type { Domain } from '../../db/rows.ts';
+import type { Answer } from '../../lib/answer.ts';
+import { foreignForm, refusal } from '../account/page.ts';
+import { isOwnForm } from '../account/session.ts';
+import { signInAddress } from '../account/sign-in.ts';
+import {
+  type AccountParts,
+  type AccountRequest,
+  type AccountVisit,
+  codeOf,
+  openAccountVisit,
+} from '../account/visit.ts';
+import { type Html, html } from '../html.ts';
+import { personalRedirect } from '../respond.ts';
+
+export const day = (text: string) => text.slice(0, 10);
+
+/** What only those who moderate the domain are shown; null for everybody else. */
+export async function ifModerator<T>(asked: () => Promise<T>): Promise<T | null> {
+  try {
+    return await asked();
+  } catch (error) {
+    if (codeOf(error) === 'FORBIDDEN') return null;
+    throw error;
+  }
+}
+
+export function forModerators(domain: Domain): Answer {
+  return refusal(
+    domain,
+    403,
+    'For moderators',
+    'This page is for the moderators, admins and the owner of this domain.',
+  );
+}
+
+/** Answers a page for whoever is signed in; others are led to sign in first, and back. */
+export async function signedIn(
+  parts: AccountParts,
+  http: AccountRequest,
+  show: (visit: AccountVisit) => Promise<Answer>,
+): Promise<Answer> {
+  const visit = await openAccountVisit(parts, http);
+  return visit.isSignedIn ? show(visit) : personalRedirect(signInAddress(http.target));
+}
+
+/** Takes a form of this host from whoever is signed in. `page`: where those are led who are not any more. */
+export async function submitted(
+  parts: AccountParts,
+  http: AccountRequest,
+  page: string,
+  act: (visit: AccountVisit, fields: URLSearchParams) => Promise<Answer>,
+): Promise<Answer> {
+  const { fields } = await http.body.form();
+  if (!isOwnForm(http, fields)) return foreignForm(http.domain);
+  const visit = await openAccountVisit(parts, http);
+  return visit.isSignedIn ? act(visit, fields) : personalRedirect(signInAddress(page));
+}
+
+/** A link to what is further down a list. */
+export function older(page: string, { hasNextPage, endCursor }: PageInfo, more: Record<string, string> = {}) {
+  if (!hasNextPage || endCursor === null) return null;
+  return html`<p><a href="${page}?${new URLSearchParams({ ...more, after: endCursor }).toString()}">Older ones</a></p>`;
+}
+
+interface PageInfo {
+  hasNextPage: boolean;
+  endCursor: string | null;
+}
+
+/** Text that somebody wrote in lines. */
+export function written(text: string): Html {
+  return html`<p class="written">${text}</p>`;
+}

@@ -1,0 +1,98 @@
+// GET and POST /settings/preferences: what the posts of an identity are by default, and what they say of its apps.
+
+import type { Answer } from '../../lib/answer.ts';
+import { type Actor, actorOf } from '../account/acting.ts';
+import type { HeldIdentity } from '../account/consent-page.ts';
+import type { Documents } from '../account/documents.ts';
+import { accountPage, foreignForm, hidden, problem, refusal } from '../account/page.ts';
+import { formToken, isOwnForm } from '../account/session.ts';
+import type { AccountParts, AccountRequest, AccountVisit } from '../account/visit.ts';
+import { html } from '../html.ts';
+import { paths } from '../links.ts';
+import { personalAnswer, personalRedirect } from '../respond.ts';
+
+export const preferencesAddress = (key: string) =>
+  `${paths.preferences}?${new URLSearchParams({ identity: key })}`;
+
+const VISIBILITIES = [
+  ['PUBLIC', 'Everyone, in public timelines too'],
+  ['UNLISTED', 'Everyone, but not in public timelines'],
+  ['FOLLOWERS', 'My followers'],
+  ['MENTIONED', 'Those I mention'],
+  ['LOCAL', 'People of this domain'],
+] as const;
+type Visibility = (typeof VISIBILITIES)[number][0];
+
+const FLAGS = [
+  ['isSensitive', 'Mark my pictures and videos as sensitive'],
+  ['showsApplication', 'Tell others which app I write my posts with'],
+] as const;
+
+export function preferencePages(parts: AccountParts, documents: Documents) {
+  async function show(
+    http: AccountRequest,
+    { key, handle }: HeldIdentity,
+    visit: AccountVisit,
+    status = 200,
+    message: string | null = null,
+  ): Promise<Answer> {
+    const { viewer } = await visit.run(documents.preferences, {});
+    const settings = viewer?.identity?.settings;
+    if (!settings) throw new Error('A held identity has no settings.');
+    const { token, headers } = formToken(http);
+    const isSaved = http.query.get('saved') === '1' && message === null;
+    const main = html`<p class="muted">${handle}</p>${isSaved && html`<p class="done" role="status">Saved.</p>`}${problem(message)}
+<form method="post" action="${paths.preferences}">${hidden({ form_token: token, identity: key })}
+<fieldset><legend>My posts are for, unless I say otherwise</legend>${VISIBILITIES.map(
+      ([value, words]) =>
+        html`<label class="choice"><input type="radio" name="visibility" value="${value}"${value === settings.visibility && html` checked`}><span>${words}</span></label>`,
+    )}</fieldset>
+<fieldset><legend>And</legend>${FLAGS.map(
+      ([name, words]) =>
+        html`<label class="choice"><input type="checkbox" name="${name}" value="1"${settings[name] && html` checked`}><span>${words}</span></label>`,
+    )}</fieldset>
+<div class="buttons"><button class="button" type="submit">Save</button><a class="button quiet" href="${paths.settings}">Back to settings</a></div></form>`;
+    return personalAnswer(accountPage(http.domain, 'Preferences', main), status, { headers });
+  }
+
+  const heldBy = ({ identities }: Actor, key: string) => identities.find((each) => each.key === key) ?? null;
+
+  return {
+    async get(http: AccountRequest): Promise<Answer> {
+      const actor = await actorOf(parts, documents, http, http.target);
+      if (!('visit' in actor)) return actor;
+      const held = heldBy(actor, http.query.get('identity') ?? '');
+      return held ? show(http, held, await actor.visit.as(held.id)) : notYours(http);
+    },
+
+    async post(http: AccountRequest): Promise<Answer> {
+      const { fields } = await http.body.form();
+      if (!isOwnForm(http, fields)) return foreignForm(http.domain);
+      const key = fields.get('identity') ?? '';
+      const actor = await actorOf(parts, documents, http, preferencesAddress(key));
+      if (!('visit' in actor)) return actor;
+      const held = heldBy(actor, key);
+      if (!held) return notYours(http);
+      const visit = await actor.visit.as(held.id);
+      const visibility = VISIBILITIES.find(([value]) => value === fields.get('visibility'))?.[0];
+      if (!visibility) return show(http, held, visit, 422, 'Choose for whom your posts are.');
+      const { error } = await visit.change(documents.updatePreferences, {
+        input: readForm(visibility, fields),
+      });
+      if (error) return show(http, held, visit, 422, error.message);
+      return personalRedirect(`${preferencesAddress(key)}&saved=1`);
+    },
+  };
+}
+
+function readForm(visibility: Visibility, fields: URLSearchParams) {
+  const flags = Object.fromEntries(FLAGS.map(([name]) => [name, fields.get(name) === '1'])) as Record<
+    (typeof FLAGS)[number][0],
+    boolean
+  >;
+  return { visibility, ...flags };
+}
+
+function notYours({ domain }: AccountRequest): Answer {
+  return refusal(domain, 404, 'Preferences', 'You have no such identity on this domain.');
+}

@@ -1,0 +1,286 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createPost } from '../../src/core/posts/write/create.ts';
+import { report } from '../../src/core/reports/report.ts';
+import { signUp } from '../../src/core/sign-up/sign-up.ts';
+import type { Role } from '../../src/db/enums.ts';
+import type { Domain, Identity, Post, Report, User } from '../../src/db/rows.ts';
+import { type FacesWorld, type HttpAnswer, openFaces } from '../security/faces.ts';
+import { FormBrowser, hiddenFields } from './account-world.ts';
+
+/** Pages of those who moderate a domain: people who wait to be let in, and what was reported to them. */
+
+let world: FacesWorld;
+let home: Domain;
+let other: Domain;
+let ana: Identity;
+let ben: Identity;
+let cat: Identity;
+let mod: User;
+let moderator: FormBrowser;
+
+async function userWith(name: string, domain: Domain, role: Role | null) {
+  const user = await world.user(`${name}@mail.example`);
+  const identity = await world.identity(name, domain);
+  await world.hold(identity, user);
+  if (role !== null)
+    await world.db.models.domainRole.create({
+      data: { domainId: domain.id, userId: user.id, role, createdAt: 0n },
+    });
+  return { user, identity };
+}
+
+beforeAll(async () => {
+  world = await openFaces();
+  home = await world.domain('home.test', {
+    isDefault: true,
+    registrations: 'APPROVAL',
+    confirmsEmail: false,
+  });
+  other = await world.domain('other.test', { registrations: 'APPROVAL', confirmsEmail: false });
+  ana = await world.identity('ana', home);
+  ben = await world.identity('ben', home, { name: 'Ben <b>' });
+  cat = await world.remote('cat', 'far.test');
+  mod = (await userWith('mod', home, 'MODERATOR')).user;
+  await userWith('elsewhere', other, 'OWNER');
+  await userWith('plain', home, null);
+  await world.db.models.domain.update({ where: { id: home.id }, data: { rules: ['Be kind.', 'No spam.'] } });
+  world.app.domains.forget();
+  home = (await world.app.domains.byId(home.id)) ?? home;
+}, 60_000);
+afterAll(() => world?.close());
+beforeEach(async () => {
+  moderator = await signedIn('mod');
+});
+afterEach(() => expect(world.failures.splice(0)).toEqual([]));
+
+async function signedIn(name: string, domain = home): Promise<FormBrowser> {
+  const browser = new FormBrowser(world, domain);
+  await browser.signIn(`${name}@mail.example`);
+  return browser;
+}
+const words = (answer: HttpAnswer) => answer.body.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+
+/** Sends a form of a page. */
+async function send(browser: FormBrowser, page: string, target: string, fields: Record<string, string>) {
+  const { form_token: token = '' } = hiddenFields((await browser.get(page)).body);
+  return browser.post(target, { form_token: token, ...fields });
+}
+
+const waits = async (username: string, domain = home, reason = 'I <like> it') => {
+  const input = { username, email: `${username}@mail.example`, password: 'long enough', agreesToRules: true };
+  expect(await signUp(world.anonymous(domain), { ...input, reason })).toMatchObject({ next: 'APPROVAL' });
+  return world.db.models.signUp.findFirstOrThrow({ where: { username } });
+};
+
+const made = async (target: Identity, posts: Post[] = [], comment = 'a <bad> one', domain = home) => {
+  const by = domain === home ? ana : await world.identity(`by${world.app.ids.next()}`, domain);
+  return report(await world.as(by), by, target, { comment, postIds: posts.map(({ id }) => id), ruleIds: [] });
+};
+const pageOf = ({ id }: Pick<Report, 'id'>) => `/settings/reports/${id}`;
+const act = (browser: FormBrowser, of: Pick<Report, 'id'>, fields: Record<string, string>) =>
+  send(browser, pageOf(of), pageOf(of), fields);
+
+describe('pages of moderators', () => {
+  it('are for those who moderate the domain that was asked, and for nobody else', async () => {
+    const one = await waits('keen');
+    const two = await made(ben);
+    const pages = ['/settings/sign-ups', '/settings/reports', '/settings/reports?state=closed', pageOf(two)];
+    for (const page of pages) {
+      const stranger = await new FormBrowser(world, home).get(page);
+      expect([stranger.status, stranger.headers.location]).toEqual([
+        302,
+        `/auth/sign_in?${new URLSearchParams({ next: page })}`,
+      ]);
+      expect((await moderator.get(page)).status, page).toBe(200);
+      for (const name of ['plain', 'elsewhere']) {
+        const answer = await (await signedIn(name)).get(page);
+        expect([403, 404], `${name} ${page}`).toContain(answer.status);
+        expect(words(answer)).not.toMatch(/keen|ben|bad/);
+      }
+      // The domain on which they moderate shows what is its own, by the same address.
+      const there = await (await signedIn('elsewhere', other)).get(page);
+      expect(there.status, page).toBe(page === pageOf(two) ? 404 : 200);
+      expect(words(there)).not.toMatch(/keen|ben|bad/);
+    }
+    for (const name of ['plain', 'elsewhere']) {
+      const browser = await signedIn(name);
+      const token = hiddenFields((await browser.get('/auth/edit')).body).form_token ?? '';
+      for (const [target, fields] of [
+        [`/settings/sign-ups/${one.id}`, { decision: 'approve' }],
+        [pageOf(two), { act: 'resolve' }],
+      ] as const) {
+        const answer = await browser.post(target, { form_token: token, ...fields });
+        expect(answer.status, `${name} ${target}`).not.toBe(200);
+      }
+    }
+    expect(await world.db.models.signUp.count({ where: { id: one.id } })).toBe(1);
+    expect(await world.db.models.report.findUniqueOrThrow({ where: { id: two.id } })).toMatchObject({
+      resolvedAt: null,
+    });
+  });
+
+  it('are named in the settings of those who have them', async () => {
+    const links = async (browser: FormBrowser) =>
+      [...(await browser.get('/settings')).body.matchAll(/href="(\/settings\/(?:sign-ups|reports))"/g)].map(
+        ([, href]) => href,
+      );
+    expect(await links(moderator)).toEqual(['/settings/sign-ups', '/settings/reports']);
+    expect(await links(await signedIn('plain'))).toEqual([]);
+  });
+
+  it('take no form of another site', async () => {
+    const two = await made(ben);
+    for (const [page, fields] of [
+      ['/settings/sign-ups/1', { decision: 'approve' }],
+      [pageOf(two), { act: 'resolve' }],
+    ] as const) {
+      expect((await moderator.post(page, fields)).status).toBe(403);
+      const token = hiddenFields((await moderator.get(pageOf(two))).body).form_token ?? '';
+      const foreign = { 'sec-fetch-site': 'cross-site' };
+      expect((await moderator.post(page, { form_token: token, ...fields }, foreign)).status).toBe(403);
+    }
+  });
+});
+
+describe('people who wait', () => {
+  it('are let in or turned away', async () => {
+    const [yes, no] = [await waits('yes'), await waits('no')];
+    const page = await moderator.get('/settings/sign-ups');
+    expect(words(page)).toContain('I &lt;like&gt; it');
+    // Addresses of logins are no matter of a domain.
+    expect(page.body).not.toContain('@mail.example');
+    const decide = (id: bigint, decision: string) =>
+      send(moderator, '/settings/sign-ups', `/settings/sign-ups/${id}`, { decision });
+    expect((await decide(yes.id, 'perhaps')).status).toBe(422);
+    expect((await decide(yes.id, 'approve')).headers.location).toBe('/settings/sign-ups');
+    expect((await decide(no.id, 'reject')).headers.location).toBe('/settings/sign-ups');
+    // Somebody else was faster.
+    expect((await decide(no.id, 'approve')).headers.location).toBe('/settings/sign-ups');
+    expect((await moderator.get('/settings/sign-ups')).body).not.toMatch(/<h2>(yes|no)<\/h2>/);
+    expect((await world.http(home, '/@yes')).status).toBe(200);
+    expect((await world.http(home, '/@no')).status).toBe(404);
+  });
+
+  it('of another domain are not decided on from here', async () => {
+    const there = await waits('there', other);
+    await send(moderator, '/settings/sign-ups', `/settings/sign-ups/${there.id}`, { decision: 'approve' });
+    expect(await world.db.models.signUp.count({ where: { id: there.id } })).toBe(1);
+    expect((await moderator.get('/settings/sign-ups')).body).not.toContain('there');
+  });
+
+  it('are all found, page by page', async () => {
+    const names = Array.from({ length: 52 }, (_, at) => `many${at}`);
+    for (const name of names) await waits(name);
+    const found: string[] = [];
+    let target: string | undefined = '/settings/sign-ups';
+    while (target !== undefined) {
+      const { body }: HttpAnswer = await moderator.get(target);
+      found.push(...[...body.matchAll(/<h2>(many\d+)<\/h2>/g)].map(([, name]) => name ?? ''));
+      target = /href="(\/settings\/sign-ups\?after=[^"]+)"/.exec(body)?.[1]?.replaceAll('&amp;', '&');
+    }
+    expect(found).toEqual(names.toReversed());
+  });
+});
+
+describe('a report', () => {
+  it('shows what was said, by whom and about what, and nothing of it is markup', async () => {
+    const post = await createPost(await world.as(ben), ben, { text: 'buy *this*', visibility: 'FOLLOWERS' });
+    await world.follow(ana, ben);
+    const it = await report(await world.as(ana), ana, ben, {
+      comment: 'a <bad> one',
+      postIds: [post.id],
+      ruleIds: ['2'],
+    });
+    const list = await moderator.get('/settings/reports');
+    expect(list.body).toContain(`href="${pageOf(it)}"`);
+    const page = await moderator.get(pageOf(it));
+    expect(page.headers['cache-control']).toBe('private, no-store');
+    expect(page.body).toContain('a &lt;bad&gt; one');
+    expect(page.body).toContain('Ben &lt;b&gt;');
+    for (const text of ['@ben@home.test', '@ana@home.test', 'No spam.', 'buy *this*', 'for followers'])
+      expect(words(page)).toContain(text);
+  });
+
+  it('is taken, noted on, closed and opened again', async () => {
+    const it = await made(ben);
+    expect((await act(moderator, it, { act: 'assign' })).headers.location).toBe(pageOf(it));
+    expect(words(await moderator.get(pageOf(it)))).toContain('@mod@home.test sees to it.');
+    expect(words(await moderator.get('/settings/reports'))).toContain('@mod@home.test sees to it');
+    await act(moderator, it, { act: 'release' });
+    expect(words(await moderator.get(pageOf(it)))).toContain('Nobody sees to it yet.');
+    expect((await act(moderator, it, { act: 'note', text: ' ' })).status).toBe(422);
+    await act(moderator, it, { act: 'note', text: 'seen <twice>\r\nbefore' });
+    const noted = await moderator.get(pageOf(it));
+    expect(noted.body).toContain('seen &lt;twice&gt;\nbefore');
+    const note = /name="note" value="(\d+)"/.exec(noted.body)?.[1] ?? '';
+    await act(moderator, it, { act: 'remove-note', note });
+    expect((await moderator.get(pageOf(it))).body).not.toContain('seen &lt;twice');
+    await act(moderator, it, { act: 'resolve' });
+    expect((await moderator.get('/settings/reports')).body).not.toContain(pageOf(it));
+    expect((await moderator.get('/settings/reports?state=closed')).body).toContain(pageOf(it));
+    await act(moderator, it, { act: 'reopen' });
+    expect((await moderator.get('/settings/reports')).body).toContain(pageOf(it));
+    expect((await act(moderator, it, { act: 'nonsense' })).status).toBe(422);
+  });
+
+  it('leads to a limit, a suspension and the end of a post, which its page names then', async () => {
+    const dan = await world.identity('dan', home);
+    const [post, kept] = [
+      await createPost(await world.as(dan), dan, { text: 'named' }),
+      await createPost(await world.as(dan), dan, { text: 'not named' }),
+    ];
+    const it = await made(dan, [post]);
+    const removed = (id: bigint) => world.db.models.post.findUniqueOrThrow({ where: { id } });
+    await act(moderator, it, { act: 'limit', reason: 'too loud' });
+    expect(words(await moderator.get(pageOf(it)))).toMatch(/limited .*too loud/);
+    await act(moderator, it, { act: 'unlimit' });
+    expect((await act(moderator, it, { act: 'remove-post', post: `post_${kept.id}` })).status).toBe(422);
+    await act(moderator, it, { act: 'remove-post', post: `post_${post.id}` });
+    expect([(await removed(post.id)).deletedAt === null, (await removed(kept.id)).deletedAt]).toEqual([
+      false,
+      null,
+    ]);
+    await act(moderator, it, { act: 'suspend', reason: 'spam' });
+    expect((await world.http(home, '/@dan')).status).toBe(404);
+    const page = words(await moderator.get(pageOf(it)));
+    expect(page).toMatch(/suspended .*This post was deleted since then/);
+    await act(moderator, it, { act: 'unsuspend' });
+    expect((await world.http(home, '/@dan')).status).toBe(200);
+  });
+
+  it('about somebody of elsewhere leads to decisions of this domain alone', async () => {
+    const it = await made(cat);
+    await act(moderator, it, { act: 'suspend', reason: 'spam' });
+    const rows = () =>
+      world.db.models.identityRestriction.findMany({ select: { domainId: true, level: true } });
+    expect(await rows()).toEqual([{ domainId: home.id, level: 'SUSPEND' }]);
+    expect(words(await moderator.get(pageOf(it)))).toContain('End the suspension');
+    await act(moderator, it, { act: 'unsuspend' });
+    expect(await rows()).toEqual([]);
+    expect(await world.db.models.identity.findUniqueOrThrow({ where: { id: cat.id } })).toMatchObject({
+      state: 'ACTIVE',
+    });
+  });
+
+  it('is not acted on against somebody above', async () => {
+    const { identity: owner } = await userWith('owner', home, 'OWNER');
+    const it = await made(owner);
+    const answer = await act(moderator, it, { act: 'suspend' });
+    expect(answer.status).toBe(422);
+    expect(words(answer)).toContain('Somebody above you');
+  });
+
+  it('to another domain is not there, also for an admin of the install', async () => {
+    const there = await made(ben, [], 'for other', other);
+    await world.db.models.user.update({ where: { id: mod.id }, data: { isAdmin: true } });
+    world.app.tokens.forget();
+    try {
+      const admin = await signedIn('mod');
+      expect((await admin.get(pageOf(there))).status).toBe(404);
+      expect((await (await signedIn('mod', other)).get(pageOf(there))).status).toBe(200);
+    } finally {
+      await world.db.models.user.update({ where: { id: mod.id }, data: { isAdmin: false } });
+      world.app.tokens.forget();
+    }
+  });
+});
