@@ -193,10 +193,15 @@ describe.each(DIALECTS)('search on %s', (dialect) => {
     const raw = (text: string) => world.rawPost(far, { html: `<p>${text}</p>`, language: 'de' });
     const known = await raw('hazelnut known');
     await raw('hazelnut unknown here');
-    await world.db.sql.run(
-      'INSERT INTO domain_entry ("domainId", "postId", "isReply") VALUES (?, ?, FALSE)',
-      [here.id, known.id],
-    );
+    const elsewhere = await raw('hazelnut known there alone');
+    for (const [domain, post] of [
+      [here, known],
+      [there, elsewhere],
+    ] as const)
+      await world.db.sql.run(
+        'INSERT INTO domain_entry ("domainId", "postId", "isReply") VALUES (?, ?, FALSE)',
+        [domain.id, post.id],
+      );
     // Rows that were there before the index was.
     await world.db.sql.run(`DELETE FROM meta WHERE "key" LIKE 'search.%'`);
     expect(await find('hazelnut')).toEqual(['<p>hazelnut known</p>']);
@@ -314,6 +319,8 @@ describe.each(DIALECTS)('search on %s', (dialect) => {
 
   it('finds hashtags by how they begin, as far as the domain knows posts with them', async () => {
     await write(open, '#Nuthatch #nutcracker');
+    // To a domain what somebody of another one writes is unknown.
+    await write(await world.identity('otto', there), '#nutria');
     await inTransaction(world.system(), ({ tx }) =>
       tx.sql.run('INSERT INTO tag ("id", "name", "display", "createdAt") VALUES (1, ?, ?, 0)', [
         'nutmeg',

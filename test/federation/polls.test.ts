@@ -207,6 +207,44 @@ describe.each(DIALECTS)('polls between servers on %s', (dialect) => {
     expect(await world.app.db.models.pollVote.count({ where: { postId: post.id } })).toBe(0);
   });
 
+  it('of others end earlier where their server says so, and the reconciler is woken for it', async () => {
+    const question = (end: object) => ({
+      type: 'Question',
+      oneOf: ['tea', 'coffee'].map((name) => ({ type: 'Note', name })),
+      ...end,
+    });
+    const hourAhead = new Date(world.app.clock.now() + 3_600_000).toISOString();
+    const note = peer.post(eve, { mentions: [ana.uri], document: question({ endTime: hourAhead }) });
+    await world.deliver(peer, 'https://a.test/inbox', peer.activity(eve, 'Create', note), { as: eve });
+    const { id } = await world.app.db.models.post.findUniqueOrThrow({ where: { uri: String(note.id) } });
+    await voteInPoll(await world.as(ana), ana, id, [0]);
+    const dueAt = async () =>
+      (await world.app.db.models.work.findMany({ where: { machine: 'poll-end', subject: String(id) } })).map(
+        ({ dueAt }) => Number(dueAt),
+      );
+    expect(await dueAt()).toEqual([Date.parse(hourAhead)]);
+    const woken: string[] = [];
+    const { wake } = world.app;
+    world.app.wake = (kind) => {
+      woken.push(kind);
+      wake(kind);
+    };
+    const becomes = async (end: object) => {
+      woken.length = 0;
+      const object = { ...note, ...question(end) };
+      const changed = peer.activity(eve, 'Update', object, { to: 'as:Public' });
+      await world.deliver(peer, 'https://a.test/inbox', changed, { as: eve });
+      return [woken.includes('work'), ...(await dueAt())];
+    };
+    const soon = new Date(world.app.clock.now() + 60_000).toISOString();
+    expect(await becomes({ endTime: soon })).toEqual([true, Date.parse(soon)]);
+    // Later is no reason to wake anybody: when it comes due it is looked at again.
+    expect(await becomes({ endTime: hourAhead })).toEqual([false, Date.parse(soon)]);
+    const closed = new Date(world.app.clock.now() - 1000).toISOString();
+    expect(await becomes({ endTime: hourAhead, closed })).toEqual([true, Date.parse(closed)]);
+    world.app.wake = wake;
+  });
+
   it('of others without an end notify those who voted here once they are closed', async () => {
     const question = (more: Json = {}) => ({
       type: 'Question',

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inTransaction } from '../../src/core/context.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { reportsTo } from '../../src/core/reports/queries.ts';
+import { receiveReport } from '../../src/core/reports/receive.ts';
 import { report } from '../../src/core/reports/report.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
@@ -52,6 +54,27 @@ describe('reports of other servers', () => {
     expect(await named(made?.id ?? 0n)).toEqual([post.id]);
     await world.deliver(peer, 'https://a.test/inbox', { ...activity, content: 'again' }, { as: server });
     expect(await reports(await of('a.test'))).toHaveLength(1);
+  });
+
+  it('are stored once for each Flag and person, also where its handling is begun again', async () => {
+    const sender = await world.app.db.models.identity.findUniqueOrThrow({ where: { uri: server.id } });
+    const domain = await of('a.test');
+    if (!domain) throw new Error('no domain');
+    const ina = await world.identity('ina', 'a.test');
+    const ctx = await world.ctx('a.test');
+    const take = (targets: Identity[]) =>
+      inTransaction(ctx, (ctx) =>
+        receiveReport(ctx, domain, {
+          uri: 'https://e.test/flags/twice',
+          reporter: sender,
+          targets,
+          posts: [],
+          comment: '',
+        }),
+      );
+    expect(await take([ana])).toHaveLength(1);
+    expect((await take([ana, ina])).map(({ targetId }) => targetId)).toEqual([ina.id]);
+    expect(await take([ana, ina])).toEqual([]);
   });
 
   it('name people by their posts alone (Lemmy), and say why in the summary', async () => {

@@ -5,9 +5,16 @@ import { fileURLToPath } from 'node:url';
 import { MUTANTS as CORE_MUTANTS } from './table.mjs';
 import { APP_MUTANTS } from './table-apps.mjs';
 import { DISCOVERY_MUTANTS } from './table-discovery.mjs';
+import { FOUNDATION_MUTANTS } from './table-foundation.mjs';
 import { PEOPLE_MUTANTS } from './table-people.mjs';
 
-const MUTANTS = [...CORE_MUTANTS, ...APP_MUTANTS, ...PEOPLE_MUTANTS, ...DISCOVERY_MUTANTS];
+const MUTANTS = [
+  ...CORE_MUTANTS,
+  ...APP_MUTANTS,
+  ...PEOPLE_MUTANTS,
+  ...DISCOVERY_MUTANTS,
+  ...FOUNDATION_MUTANTS,
+];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const copy = join(root, '.cache', 'mutants');

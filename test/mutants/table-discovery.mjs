@@ -9,7 +9,7 @@ const flags = ['federation/reports.test.ts'];
 const push = ['reconciler/push.test.ts'];
 const filters = ['graphql/mutations/filters.test.ts'];
 const lists = ['graphql/lists.test.ts', 'graphql/mutations/lists.test.ts'];
-const pages = ['mastodon/listing.test.ts', 'mastodon/core-tier.test.ts'];
+const pages = ['mastodon/page.test.ts', 'mastodon/core-tier.test.ts'];
 
 /** @type {import('./table.mjs').Mutant[]} */
 export const DISCOVERY_MUTANTS = [

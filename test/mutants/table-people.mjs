@@ -471,7 +471,7 @@ export const PEOPLE_MUTANTS = [
     file: 'src/core/polls/end.ts',
     from: "if (changed > 0) ctx.tx.afterCommit(() => ctx.app.wake('work'));\n}",
     to: '}',
-    tests: polls,
+    tests: ['federation/polls.test.ts'],
   },
   {
     rule: 'polls: who made one is told of its end',

@@ -301,6 +301,34 @@ it('pushes nothing of a thread that was muted meanwhile, nor what the policy kee
   expect(pushed.map((message) => JSON.parse(phone.read(message)).body)).toEqual(['hello']);
 });
 
+it('pushes nothing that a filter made meanwhile holds back', async () => {
+  const phone = await app(ana, 'phone');
+  const { id } = await post(ben, '<p>a cat</p>');
+  await inTransaction(ctx(), async (inside) => {
+    await notify(inside, { kind: 'MENTION', target: ana, actor: ben, postId: id });
+    await inside.tx.models.filter.create({
+      data: {
+        ...{ id: world.app.ids.next(), identityId: ana.id, title: 'no cats', contexts: ['NOTIFICATIONS'] },
+        ...{ action: 'HIDE', createdAt: 1n },
+        keywords: { create: { id: world.app.ids.next(), keyword: 'cat', isWholeWord: true } },
+      },
+    });
+  });
+  await tell('MENTION', (await post(ben, '<p>a dog</p>')).id);
+  await settled();
+  expect(pushed.map((message) => JSON.parse(phone.read(message)).body)).toEqual(['a dog']);
+});
+
+it('pushes nothing for a token that has ended, though its subscription is still there', async () => {
+  const [past, left] = [await app(ana, 'past'), await app(ana, 'left')];
+  const { token } = world.db.models;
+  await token.update({ where: { id: past.token.id }, data: { expiresAt: BigInt(clock.now()) } });
+  await token.update({ where: { id: left.token.id }, data: { revokedAt: 1n } });
+  await tell('FOLLOW');
+  await settled();
+  expect(pushed).toEqual([]);
+});
+
 it('ends with the token, its user and the identity', async () => {
   const { models } = world.db;
   const ended = await app(ana, 'ended');

@@ -138,6 +138,7 @@ describe.each(DIALECTS)('mutations of filters on %s', (dialect) => {
     expect(await found('apartment')).toEqual(['part']);
     expect(await found('what (a|b is')).toEqual(['(a|b']);
     expect(await found('plain', { summary: 'about Ärger' })).toEqual(['Ärger']);
+    expect(await found('plain', { poll: { options: ['Ärger', 'b'], seconds: 600 } })).toEqual(['Ärger']);
     const post = await say('nothing to see');
     expect(await matches(post)).toEqual([]);
     await run('filterPost', { filterId: filter.id, postId: gid('Post', post) });

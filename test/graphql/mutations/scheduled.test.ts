@@ -148,6 +148,12 @@ describe.each(DIALECTS)('scheduled posts on %s', (dialect) => {
     expect(await waiting()).toContainEqual(
       expect.objectContaining({ id: one.id, problem: expect.stringContaining('post') }),
     );
+    // Once what it answers is there again, it waits for its author all the same.
+    await world.db.models.post.update({ where: { id: parent.id }, data: { deletedAt: null } });
+    const before = (await posts()).length;
+    expect(await publish(one)).toBeNull();
+    expect(await posts()).toHaveLength(before);
+    expect((await waiting()).map(({ id }) => id)).toContain(one.id);
     const again = await world.mutate(
       asAna,
       'reschedulePost',
