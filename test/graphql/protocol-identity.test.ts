@@ -309,6 +309,68 @@ describe('live streams', () => {
     },
   );
 
+  it.each(['a WebSocket', 'server-sent events'] as const)(
+    'end by %s when the identity alone is taken from the user, and those of its other holder do not',
+    async (way) => {
+      const [eli, other] = [await world.somebody(), await world.user(`other of ${way.length}@mail.test`)];
+      for (const holder of [user, other]) await world.hold(eli, holder);
+      const open = async (token: string, identity: Identity) => {
+        if (way === 'a WebSocket') {
+          const watcher = watch(wsClient(world, world.here, token), TIMELINE, HOME, {
+            identity: id(identity),
+          });
+          await watcher.until(({ kinds }) => kinds.includes('CaughtUp'));
+          return { code: () => watcher.errors[0]?.extensions?.code, kinds: () => watcher.kinds };
+        }
+        const stream = await openEvents(world, world.here, token, {
+          body: JSON.stringify({ query: TIMELINE, variables: HOME, extensions: { identity: id(identity) } }),
+        });
+        await stream.until(({ kinds }) => kinds.includes('CaughtUp'));
+        return {
+          code: () => stream.events.flatMap(({ data }) => data?.errors?.[0]?.extensions.code ?? [])[0],
+          kinds: () => stream.kinds,
+        };
+      };
+      // A token of the identity that this user made goes with it; one of the other holder stays.
+      const [mine, theirs] = await Promise.all(
+        [user, other].map(async (each) => {
+          const made = await createToken(world.system(), {
+            user: each,
+            identity: eli,
+            scopes: ['read', 'write'],
+            appName: 'An app',
+          });
+          return made.token;
+        }),
+      );
+      const lost = await open(token, eli);
+      const kept = [await open(token, ana), await open(await world.token(other), eli)];
+      const taken = { input: { identityId: id(eli) } };
+      const unshare = `mutation ($input: UnshareIdentityInput!) { unshareIdentity(input: $input) { ... on UnshareIdentityPayload { isEnded } ... on Error { code } } }`;
+      expect((await world.ask(world.here, token, unshare, taken)).data.unshareIdentity).toEqual({
+        isEnded: true,
+      });
+      await eventually(() => lost.code() !== undefined);
+      expect(lost.code()).toBe('UNAUTHENTICATED');
+      await world.post(ana, 'goes on');
+      await world.post(eli, 'goes on');
+      for (const each of kept) await eventually(() => each.kinds().includes('PostAppeared'));
+      for (const each of kept) expect(each.code()).toBeUndefined();
+      const asked = async (token: string | undefined) =>
+        told(await world.ask(world.here, token ?? null, WHO, {}));
+      expect(await asked(mine)).toBe('UNAUTHENTICATED');
+      expect(await asked(theirs)).toBe(eli.username);
+      for (const way of Object.values(WAYS))
+        expect(await way({ token, operation: id(eli) })).toBe('FORBIDDEN');
+      // The last one who holds it stays: it would be nobody's.
+      const last = await world.ask(world.here, await world.token(other), unshare, taken);
+      expect(last.data.unshareIdentity).toEqual({ code: 'CONFLICT' });
+      expect((await world.ask(world.here, token, unshare, taken)).data.unshareIdentity).toEqual({
+        isEnded: false,
+      });
+    },
+  );
+
   it('end as server-sent events too', async () => {
     const dora = await world.somebody();
     await world.hold(dora, user);

@@ -153,6 +153,7 @@ describe('an admin of one domain', () => {
         { domainId: `domain_${one.id}`, username: 'eve', email: 'two-admin@mail.example', role: 'OWNER' },
       ],
       ['shareIdentity', { identityId: `identity_${ana.id}`, email: 'two-admin@mail.example' }],
+      ['unshareIdentity', { identityId: `identity_${ana.id}`, email: 'ana@mail.example' }],
       ['setIdentitySuspended', { identityId: `identity_${ana.id}`, isSuspended: true }],
       ['deleteIdentity', { identityId: `identity_${ana.id}` }],
       ['addUser', { email: 'x@mail.example', password: 'long enough' }],

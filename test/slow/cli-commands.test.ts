@@ -85,6 +85,12 @@ const ROWS: Record<string, Row> = {
     ['ana@a.test', '--user', 'nobody@mail.test'],
     /nobody@mail\.test|login|user/,
   ),
+  'identity unshare': row(
+    ['ana@a.test', '--user', 'bo@mail.test'],
+    /bo@mail\.test may act as @?ana@a\.test no more/,
+    ['ana@a.test', '--user', 'ana@mail.test'],
+    /Nobody else holds/,
+  ),
   'token add': row(['ana@a.test'], /^\S{20,}$/, ['ana@a.test', '--scopes', 'all'], /scope all/),
   'app add': row(
     ['Tusk', '--redirect', 'https://tusk.test/back'],

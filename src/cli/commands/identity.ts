@@ -18,6 +18,12 @@ const SHARE_IDENTITY = graphql(
   }`,
 );
 
+const UNSHARE_IDENTITY = graphql(
+  `mutation UnshareIdentity($input: UnshareIdentityInput!) {
+    unshareIdentity(input: $input) { __typename ... on Error { message } ... on UnshareIdentityPayload { isEnded identity { id handle uri } } }
+  }`,
+);
+
 interface Options {
   user: string;
   name?: string;
@@ -26,7 +32,7 @@ interface Options {
   role?: string;
 }
 
-/** `pukeko identity add|share`, and what moderate.ts adds. */
+/** `pukeko identity add|share|unshare`, and what moderate.ts adds. */
 export function addIdentityCommands(program: Command, session: Session): void {
   const identity = program.command('identity').description('who posts and follows');
   identity
@@ -66,6 +72,21 @@ export function addIdentityCommands(program: Command, session: Session): void {
         isNew
           ? `${user} may act as ${shared.handle}`
           : `${user} could act as ${shared.handle} already; nothing is changed`,
+      );
+    });
+  identity
+    .command('unshare <handle>')
+    .description('take an identity from one of those who share it')
+    .requiredOption('--user <email>', 'who is to act as it no more')
+    .action(async (handle: string, { user }: { user: string }, command: Command) => {
+      const input = { identityId: await identityId(session, handle), email: user };
+      const { identity: shared, isEnded } = await session.change(UNSHARE_IDENTITY, { input });
+      print(
+        command,
+        { ...shared, isEnded },
+        isEnded
+          ? `${user} may act as ${shared.handle} no more`
+          : `${user} could not act as ${shared.handle}; nothing is changed`,
       );
     });
   addModerationOfIdentities(identity, session);

@@ -12,6 +12,7 @@ import './identities/mutations/delete.ts';
 import './identities/mutations/move.ts';
 import './identities/mutations/rotate-keys.ts';
 import './identities/mutations/share.ts';
+import './identities/mutations/unshare.ts';
 import './identities/mutations/suspend.ts';
 import './identities/mutations/update.ts';
 import './lists/mutations.ts';

@@ -140,6 +140,7 @@ const ONE: Record<string, string> = {
   setUp: 'its token is looked up first: who has none learns nothing',
   setUserDisabled: 'the other is a choice',
   shareIdentity: 'an address that is none is that of nobody',
+  unshareIdentity: 'an address that is none is that of nobody',
   signIn: 'what is wrong with it is not said',
   signUp: 'held by test/core and test/pages; the domain must take people first',
   unblockHost: 'a name that is none is not blocked',

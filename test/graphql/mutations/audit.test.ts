@@ -134,6 +134,8 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
       { targetName: '@newcomer@a.test', changes: [{ field: 'role', before: null, after: 'MODERATOR' }] },
     );
     await one(asRoot, 'shareIdentity', { identityId: made.targetId, email: root.email }, 'IDENTITY_SHARED');
+    const taken = { identityId: made.targetId, email: root.email };
+    await one(world.operator, 'unshareIdentity', taken, 'IDENTITY_UNSHARED', { actorRole: 'OPERATOR' });
     await one(asRoot, 'addDomain', { name: 'c.test' }, 'DOMAIN_ADDED', { actorRole: 'INSTALL_ADMIN' });
     const c = await world.db.models.domain.findUniqueOrThrow({ where: { name: 'c.test' } });
     await one(owner, 'updateDomain', { domainId, title: 'A new name' }, 'DOMAIN_CHANGED', {

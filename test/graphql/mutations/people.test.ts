@@ -149,6 +149,39 @@ describe('mutations of identities', () => {
     ).toMatchObject({ code: 'NOT_FOUND', path: ['input', 'identityId'] });
   });
 
+  it('takes an identity from one who shares it: themselves, or by who administers the domain', async () => {
+    const [bob, carl] = [await world.user('bob@mail.test'), await world.user('carl@mail.test')];
+    const bobs = await world.identity('bobs', a);
+    await world.hold(bob, bobs);
+    for (const each of [bob, carl]) await world.hold(each, ana);
+    const holders = async () =>
+      (await world.db.models.identityMember.findMany({ where: { identityId: ana.id } })).length;
+    const input = { identityId: gid('Identity', ana), holderOf: gid('Identity', bobs) };
+    const take = (asker: Asker, more: object = {}) =>
+      world.mutate(asker, 'unshareIdentity', { ...input, ...more }, 'isEnded identity { id }');
+    expect(await take(asUser)).toMatchObject({ code: 'FORBIDDEN' });
+    await role(a, 'ADMIN');
+    // Nobody is put out by somebody below them.
+    await role(a, 'OWNER', bob);
+    expect(await take(asUser)).toMatchObject({ code: 'FORBIDDEN' });
+    await world.db.models.domainRole.deleteMany({ where: { userId: bob.id } });
+    expect(await take(asUser)).toMatchObject({ isEnded: true, identity: { id: gid('Identity', ana) } });
+    expect(await take(asUser)).toMatchObject({ isEnded: false });
+    const ctx = { ...world.system(), viewer: (await world.asUser(bob, a)).viewer };
+    await expect(actAs(ctx, ana.id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    // Of the two that are left one leaves, and the other stays.
+    const asCarl = await world.asUser(carl, a);
+    const own = { holderOf: null };
+    const both = await Promise.all([take(asUser, own), take(asCarl, own)]);
+    expect(both.map((answer) => answer.isEnded ?? answer.code).sort()).toEqual(['CONFLICT', true]);
+    expect(await holders()).toBe(1);
+    const rita = await world.remote('rita', 'r.test');
+    expect(await take(asUser, { identityId: gid('Identity', rita) })).toMatchObject({
+      code: 'NOT_FOUND',
+      path: ['input', 'identityId'],
+    });
+  });
+
   it('changes a profile, and only what was sent', async () => {
     const update = (input: object) =>
       world.mutate(

@@ -10,6 +10,7 @@ export const ACT_DESCRIPTIONS: Record<AuditAct, string> = {
   PASSWORD_SET: 'Gave the login of somebody else a new password.',
   IDENTITY_CREATED: 'Made an identity for somebody.',
   IDENTITY_SHARED: 'Let a further login act as an identity.',
+  IDENTITY_UNSHARED: 'Took an identity from a login that shared it.',
   IDENTITY_SUSPENDED: 'Hid an identity with all that it wrote.',
   IDENTITY_UNSUSPENDED: 'Showed a suspended identity again.',
   IDENTITY_LIMITED: 'Kept an identity from strangers.',
