@@ -80,6 +80,8 @@ function serve(given: ServerParts, table: readonly Route<FaceRequest>[], faces: 
   return { server, drain: (ms) => connections.drain(ms) };
 }
 
+const FORWARDED_HOST = 'X-Forwarded-Host';
+
 /** A request as a span, without its query: tokens and search words stand there. */
 function inSpan(
   { tracing }: App,
@@ -117,9 +119,7 @@ async function handle(
     if (app.tracing.isOn) app.tracing.note({ 'pukeko.face': face, 'http.response.status_code': status });
   };
   const finish = (face: string, answer: Answer | StreamAnswer, dependsOn?: string) => {
-    const headers = { ...corsHeaders(path), ...answer.headers };
-    if (dependsOn !== undefined) headers.vary = headers.vary ? `${headers.vary}, ${dependsOn}` : dependsOn;
-    send(response, { ...answer, headers }, method === 'HEAD');
+    send(response, dependingOn(answer, dependsOn), method === 'HEAD', corsHeaders(path));
     count(face, answer.status);
   };
   if ('refusal' in wanted) return finish('refused', wanted.refusal);
@@ -127,7 +127,7 @@ async function handle(
   if (match && hostsOf(match) === 'any') {
     const { ip } = arrivalOf(incoming, wanted.host, app.config.trustedProxies);
     const request = new HttpRequest(
-      { ...wanted, method, incoming, response, params: match.params },
+      { wanted, method, incoming, response, params: match.params },
       undefined,
       ip,
     );
@@ -152,7 +152,7 @@ async function handle(
   }
   if (!match) return finish('none', unmatched(router, path), dependsOn);
   const { params } = match;
-  const request = new HttpRequest({ ...wanted, method, incoming, response, params }, domain, ip);
+  const request = new HttpRequest({ wanted, method, incoming, response, params }, domain, ip);
   const [first] = match.routes;
   if (first?.handleRaw) {
     if (dependsOn !== undefined) varyBy(response, dependsOn);
@@ -162,6 +162,13 @@ async function handle(
   }
   const [face, answer] = await answerOf(router, match, request);
   finish(face, answer, dependsOn);
+}
+
+/** The answer, with what it varies by (RFC 9110, 12.5.5) beside what it names itself. */
+function dependingOn<Kind extends Answer | StreamAnswer>(answer: Kind, name: string | undefined): Kind {
+  if (name === undefined) return answer;
+  const { vary } = answer.headers;
+  return { ...answer, headers: { ...answer.headers, vary: vary ? `${vary}, ${name}` : name } };
 }
 
 /** The first route that answers; where none does, there is nothing. */
@@ -221,7 +228,7 @@ async function domainOf(
 ): Promise<Found> {
   const arrival = arrivalOf(incoming, host, app.config.trustedProxies);
   if (arrival.unnamedProxy !== null) unnamedProxies.noticed(arrival.unnamedProxy, app.clock.now());
-  const dependsOn = arrival.isForwardedHost ? 'X-Forwarded-Host' : undefined;
+  const dependsOn = arrival.isForwardedHost ? FORWARDED_HOST : undefined;
   const tenancy = await tenancyOf(app.domains, arrival.host);
   if (tenancy.kind === 'unknown' && (await app.domains.all()).length === 0)
     return { domain: null, host: arrival.host, ip: arrival.ip, dependsOn };
@@ -246,7 +253,7 @@ async function upgrade(
   const found = await domainOf(parts, incoming, wanted, 'served');
   if ('refusal' in found) return answerOnSocket(socket, found.refusal);
   if (found.domain === null) return answerOnSocket(socket, NO_DOMAIN);
-  const request = new HttpRequest({ ...wanted, method: 'GET', incoming, params: {} }, found.domain, found.ip);
+  const request = new HttpRequest({ wanted, method: 'GET', incoming, params: {} }, found.domain, found.ip);
   if (wanted.path === '/graphql') return faces.graphql.upgrade(request, socket, head);
   // Mastodon's streaming server takes sockets at any address.
   const refusal = await faces.streaming.upgrade(request, socket, head);
@@ -266,9 +273,14 @@ function fail(
   else if (answer.status === 500 || !isAppError(error))
     app.log.error({ err: error, method: request.method, path }, 'A request failed.');
   if (response.headersSent) return void response.destroy();
-  if (arrivalOf(request, '', app.config.trustedProxies).isForwardedHost) varyBy(response, 'X-Forwarded-Host');
+  const { isForwardedHost } = arrivalOf(request, '', app.config.trustedProxies);
   try {
-    send(response, { ...answer, headers: { ...corsHeaders(path), ...answer.headers } });
+    send(
+      response,
+      dependingOn(answer, isForwardedHost ? FORWARDED_HOST : undefined),
+      false,
+      corsHeaders(path),
+    );
   } catch (cause) {
     // Nobody is behind this: thrown further it would end the process.
     app.log.error({ err: cause, method: request.method, path }, 'A failure could not be answered.');
