@@ -86,6 +86,8 @@ export interface OutgoingMail {
   to: string;
   subject: string;
   text: string;
+  /** Where a POST alone ends mails of this kind for the reader (RFC 8058). */
+  unsubscribeUrl?: string;
 }
 
 export interface MailPort {

@@ -14,6 +14,7 @@ export {
   MailPurpose,
   MediaPurpose,
   MediaState,
+  ModerationQueue,
   NotificationKind,
   PushPayload,
   PushPolicy,

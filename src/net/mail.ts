@@ -9,6 +9,8 @@ interface Message {
   to: string;
   subject: string;
   text: string;
+  /** Where a POST alone ends mails of this kind for the reader. */
+  unsubscribeUrl?: string;
 }
 
 export interface MailSender {
@@ -41,7 +43,7 @@ function toServer(url: string): MailSender {
     socketTimeout: PATIENCE_MS,
   };
   return {
-    async send({ from, to, subject, text }) {
+    async send(mail) {
       // Loaded when the first mail is sent.
       const { createTransport } = (await import('nodemailer')).default;
       const transport = createTransport(url, {
@@ -50,7 +52,7 @@ function toServer(url: string): MailSender {
         disableUrlAccess: true,
       } as never);
       try {
-        await transport.sendMail({ from, to: { name: '', address: to }, subject, text });
+        await transport.sendMail(messageOf(mail));
       } finally {
         transport.close();
       }
@@ -58,14 +60,25 @@ function toServer(url: string): MailSender {
   };
 }
 
+/** What nodemailer is given. List-Unsubscribe with its Post lets mail programs offer a button for it (RFC 2369, RFC 8058). */
+function messageOf({ from, to, subject, text, unsubscribeUrl }: Message) {
+  const headers: Record<string, string> = unsubscribeUrl
+    ? {
+        'List-Unsubscribe': `<${unsubscribeUrl}>`,
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      }
+    : {};
+  return { from, to: { name: '', address: to }, subject, text, headers };
+}
+
 function toFiles(dataDir: string, log: Pick<Log, 'warn'>): MailSender {
   const folder = join(dataDir, 'mail');
   let count = 0;
   return {
-    async send({ from, to, subject, text }) {
+    async send(mail) {
       const { createTransport } = (await import('nodemailer')).default;
       const transport = createTransport({ streamTransport: true, buffer: true });
-      const { message } = await transport.sendMail({ from, to: { name: '', address: to }, subject, text });
+      const { message } = await transport.sendMail(messageOf(mail));
       await mkdir(folder, { recursive: true, mode: 0o700 });
       count += 1;
       const file = join(folder, `${process.hrtime.bigint()}-${process.pid}-${count}.eml`);

@@ -51,4 +51,6 @@ export const paths = {
   invites: '/settings/invites',
   signUps: '/settings/sign-ups',
   reports: '/settings/reports',
+  moderationMail: '/settings/moderation-mail',
+  unsubscribe: '/auth/unsubscribe',
 };

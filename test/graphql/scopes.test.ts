@@ -129,6 +129,7 @@ const PUBLIC = new Set([
   'signIn',
   'signOut',
   'signUp',
+  'stopModerationMail',
 ]);
 
 describe('every root field', () => {

@@ -41,6 +41,18 @@ describe('mail', () => {
     expect(lines).toContain('Subject: Confirm your e-mail address');
   });
 
+  it('says where a POST ends mails of its kind, in headers that mail programs know (RFC 8058)', async () => {
+    const { port, lines } = await listen();
+    const unsubscribeUrl = `https://ana.example/auth/unsubscribe?token=${'x'.repeat(90)}`;
+    const sender = createMailSender({ url: `smtp://127.0.0.1:${port}`, dataDir: '/nowhere', log: silentLog });
+    await sender.send({ ...MAIL, unsubscribeUrl });
+    const text = lines.join('\n').replace(/\n[ \t]+/g, ' ');
+    expect(text).toContain(`List-Unsubscribe: <${unsubscribeUrl}>\n`);
+    expect(text).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click\n');
+    await sender.send(MAIL);
+    expect(lines.filter((line) => line.startsWith('List-Unsubscribe:'))).toHaveLength(1);
+  });
+
   it('says why a mail server does not take it', async () => {
     const { port } = await listen('550 no such mailbox');
     const sender = createMailSender({ url: `smtp://127.0.0.1:${port}`, dataDir: '/nowhere', log: silentLog });

@@ -5,16 +5,18 @@ import { deliver } from '../deliveries/deliver.ts';
 import { orderKey } from '../deliveries/order-key.ts';
 import { PRIORITY } from '../deliveries/states.ts';
 import type { FactOf } from '../facts.ts';
+import { tellModerators } from '../moderation/mails.ts';
 import { storeReport } from '../reports/store.ts';
 import { uris } from '../uris.ts';
 
 /**
- * A report: where it was made here and is to be forwarded, the target's server gets a Flag from the domain itself, which does not say who made
+ * A report: the moderators of its domain are mailed. Where it was made here and is to be forwarded, the target's server gets a Flag from the domain itself, which does not say who made
  * it. A domain of this install is another server to every other one: its moderators get a report of their own.
  */
 export async function onReported(ctx: TxCtx, fact: FactOf<'reported'>): Promise<void> {
   const { report, target, domain, posts } = fact;
   ctx.app.log.info({ report: report.id, domain: domain.name }, 'Somebody was reported.');
+  await tellModerators(ctx, domain, 'REPORTS');
   if (!report.isForwarded) return;
   const sender = await ctx.tx.models.identity.findUniqueOrThrow({
     where: { uri: uris.instanceActor(domain) },

@@ -5,6 +5,7 @@ import { AppError } from '../../lib/app-error.ts';
 import { cleanText, countCharacters } from '../../lib/text.ts';
 import { identityTarget, recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction, models, type TxCtx } from '../context.ts';
+import { lookedAt } from '../moderation/mails.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
 import { hasRole, userOf } from '../roles/policy.ts';
 import { actingIdentity } from '../viewer.ts';
@@ -17,12 +18,13 @@ export const MOST_NOTES = 100;
 const noReport = (field = 'reportId') =>
   new AppError('NOT_FOUND', 'There is no such report.', { path: ['input', field] });
 
-/** The report as it is now, held until the transaction ends. Errors: NOT_FOUND, also for those who do not moderate its domain. */
+/** The report as it is now, held until the transaction ends; whoever acts on one has looked at them. Errors: NOT_FOUND, also for those who do not moderate its domain. */
 export async function lockReport(ctx: TxCtx, id: bigint): Promise<Report> {
   const { sql } = ctx.tx;
   if (sql.dialect === 'postgresql') await sql.all('SELECT 1 FROM report WHERE "id" = ? FOR UPDATE', [id]);
   const report = await ctx.tx.models.report.findUnique({ where: { id } });
   if (!report || !(await hasRole(ctx, report.domainId, 'MODERATOR'))) throw noReport();
+  await lookedAt(ctx, report.domainId, 'REPORTS');
   return report;
 }
 

@@ -4,6 +4,7 @@ import type { Domain, SignUp } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction, models, type TxCtx } from '../context.ts';
+import { lookedAt } from '../moderation/mails.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
 import { hasRole, mustModerateDomain } from '../roles/policy.ts';
 import { approve } from './let-in.ts';
@@ -23,12 +24,14 @@ export async function decideSignUp(ctx: Ctx, id: bigint, isApproved: boolean): P
   const signUp = await models(ctx).signUp.findUnique({ where: { id }, include: { user: true } });
   if (signUp?.user.state !== 'UNAPPROVED' || !(await hasRole(ctx, signUp.domainId, 'MODERATOR')))
     throw new AppError('NOT_FOUND', 'Nobody waits under this id.', { path: ['input', 'signUpId'] });
-  const record = (ctx: TxCtx) =>
-    recordAct(ctx, {
+  const record = async (ctx: TxCtx) => {
+    await lookedAt(ctx, signUp.domainId, 'SIGN_UPS');
+    await recordAct(ctx, {
       act: isApproved ? 'SIGN_UP_APPROVED' : 'SIGN_UP_REJECTED',
       domainId: signUp.domainId,
       target: { kind: 'SIGN_UP', id: signUp.id, name: signUp.username },
     });
+  };
   if (isApproved) await approve(ctx, signUp, record);
   else
     await inTransaction(ctx, async (ctx) => {

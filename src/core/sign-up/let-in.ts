@@ -7,6 +7,7 @@ import { type Ctx, inTransaction, systemCtx, type TxCtx } from '../context.ts';
 import { createIdentity } from '../identities/create.ts';
 import { takeMailLink } from '../mail/links.ts';
 import { queueMail } from '../mail/queue.ts';
+import { tellModerators } from '../moderation/mails.ts';
 import { handleAsName, isMailbox } from '../users/sign-in-name.ts';
 import { usernameTaken } from './input.ts';
 
@@ -56,6 +57,7 @@ export async function letIn(ctx: Ctx, userId: bigint, email: string | null): Pro
         path: ['input', 'email'],
       });
     await ctx.emit({ kind: 'userChanged', userId });
+    if (signUp.needsApproval) await tellModerators(ctx, signUp.domain, 'SIGN_UPS');
     return signUp.needsApproval;
   });
   return needsApproval ? false : activate(ctx, userId);

@@ -38,6 +38,7 @@ const USER: Shape<User> = {
   state: 'as is',
   createdAt: 'as is',
   lastSignInAt: 'as is',
+  getsModerationMail: 'boolean',
 };
 
 const SELECT = `SELECT ${columnsAs(TOKEN, 't')}, ${columnsAs(USER, 'u')}, ${columnsAs(IDENTITY, 'i')}

@@ -28,6 +28,7 @@ export async function deleteUser(ctx: Ctx, user: User, comment = ''): Promise<vo
     const of = { userId: user.id };
     await ctx.tx.models.identityMember.deleteMany({ where: of });
     await ctx.tx.models.domainRole.deleteMany({ where: of });
+    await ctx.tx.models.moderationMail.deleteMany({ where: of });
     await ctx.tx.models.mailLink.deleteMany({ where: of });
     await ctx.tx.models.user.update({
       where: { id: user.id },

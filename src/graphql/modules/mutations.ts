@@ -47,5 +47,6 @@ import './users/mutations/password.ts';
 import './users/mutations/sign-in.ts';
 import './sign-up/mutations/admin.ts';
 import './sign-up/mutations/sign-up.ts';
+import './users/mutations/moderation-mail.ts';
 import './users/mutations/own-login.ts';
 import './users/mutations/recover.ts';

@@ -296,6 +296,14 @@ export const HostBlockLevelEnum = builder.enumType('HostBlockLevel', {
   } as const,
 });
 
+export const ModerationQueueEnum = builder.enumType('ModerationQueue', {
+  description: 'What waits for the moderators of a domain.',
+  values: {
+    REPORTS: { description: 'Open reports (`Domain.reports`).' },
+    SIGN_UPS: { description: 'People who wait to be let in (`Domain.signUps`).' },
+  } as const,
+});
+
 export const RestrictionLevelEnum = builder.enumType('RestrictionLevel', {
   description:
     'How far a decision of a domain about somebody goes; it holds in the eyes of that domain alone.',

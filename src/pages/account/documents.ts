@@ -190,6 +190,8 @@ const UPDATE_PROFILE = graphql(
   }`,
 );
 
+const MAIL_SETTING = graphql('query MailSetting { viewer { user { getsModerationMail } } }');
+
 const PREFERENCES = graphql(
   `query SettingsPreferences {
     viewer { identity { settings { visibility isSensitive showsApplication } } }
@@ -254,6 +256,7 @@ export function accountDocuments({ trust }: PagesGraphQL) {
     revokeInvite: trust(REVOKE_INVITE),
     profile: trust(PROFILE),
     updateProfile: trust(UPDATE_PROFILE),
+    mailSetting: trust(MAIL_SETTING),
     preferences: trust(PREFERENCES),
     updatePreferences: trust(UPDATE_PREFERENCES),
     deleteIdentity: trust(DELETE_IDENTITY),

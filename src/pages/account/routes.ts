@@ -3,6 +3,7 @@
 import { type Route, routesOf } from '../../lib/route.ts';
 import { paths } from '../links.ts';
 import { moderationDocuments } from '../moderation/documents.ts';
+import { moderationMailPages } from '../moderation/mail.ts';
 import { oneReportPages } from '../moderation/report.ts';
 import { reportPages } from '../moderation/reports.ts';
 import { waitingPages } from '../moderation/sign-ups.ts';
@@ -44,6 +45,7 @@ export function accountRoutes(parts: AccountParts): readonly Route<PageRequest>[
   const moderation = moderationDocuments(parts.graphql);
   const waiting = waitingPages(parts, moderation);
   const reports = reportPages(parts, moderation);
+  const mails = moderationMailPages(parts, moderation);
   const report = oneReportPages(parts, moderation);
   return [
     route.get('/auth/sign_in', signIn.get),
@@ -98,6 +100,9 @@ export function accountRoutes(parts: AccountParts): readonly Route<PageRequest>[
     route.get('/settings/reports', reports.get),
     route.get('/settings/reports/:key', (http) => report.get(http, http.params.key)),
     route.post('/settings/reports/:key', (http) => report.post(http, http.params.key)),
+    route.post('/settings/moderation-mail', mails.set),
+    route.get('/auth/unsubscribe', mails.unsubscribePage),
+    route.post('/auth/unsubscribe', mails.unsubscribe),
     route.get('/settings/invites', invites.get),
     route.post('/settings/invites', invites.make),
     route.post('/settings/invites/:key/revoke', (http) => invites.revoke(http, http.params.key)),

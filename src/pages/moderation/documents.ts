@@ -6,6 +6,7 @@ import type { PagesGraphQL } from '../documents/run.ts';
 const WAITING = graphql(
   `query WaitingSignUps($name: String!, $after: String) {
     domain(name: $name) {
+      id
       signUps(first: 50, after: $after) {
         nodes { key username email reason createdAt }
         pageInfo { hasNextPage endCursor }
@@ -23,6 +24,7 @@ const DECIDE = graphql(
 const REPORTS = graphql(
   `query ReportList($name: String!, $isResolved: Boolean!, $after: String) {
     domain(name: $name) {
+      id
       reports(first: 50, isResolved: $isResolved, after: $after) {
         nodes { key category comment createdAt reporter { handle } target { handle } assignee { handle } }
         pageInfo { hasNextPage endCursor }
@@ -110,6 +112,24 @@ const REMOVE_POST = graphql(
   }`,
 );
 
+const SEEN = graphql(
+  `mutation SeenByPage($input: MarkModerationSeenInput!) {
+    markModerationSeen(input: $input) { __typename ... on Error { code message } ... on MarkModerationSeenPayload { queue } }
+  }`,
+);
+
+const SET_MAIL = graphql(
+  `mutation SetMailByPage($input: SetModerationMailInput!) {
+    setModerationMail(input: $input) { __typename ... on Error { code message } ... on SetModerationMailPayload { user { id } } }
+  }`,
+);
+
+const STOP_MAIL = graphql(
+  `mutation StopMailByPage($input: StopModerationMailInput!) {
+    stopModerationMail(input: $input) { __typename ... on Error { code message } ... on StopModerationMailPayload { isOn } }
+  }`,
+);
+
 export type ModerationDocuments = ReturnType<typeof moderationDocuments>;
 
 /** The documents, ready to be run. */
@@ -117,6 +137,9 @@ export function moderationDocuments({ trust }: PagesGraphQL) {
   return {
     waiting: trust(WAITING),
     decide: trust(DECIDE),
+    seen: trust(SEEN),
+    setMail: trust(SET_MAIL),
+    stopMail: trust(STOP_MAIL),
     reports: trust(REPORTS),
     report: trust(REPORT),
     assign: trust(ASSIGN),

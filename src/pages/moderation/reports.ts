@@ -31,6 +31,7 @@ export function reportPages(parts: AccountParts, documents: ModerationDocuments)
     const found = await ifModerator(() => visit.run(documents.reports, asked));
     const list = found?.domain?.reports;
     if (!list) return forModerators(domain);
+    await visit.change(documents.seen, { input: { domainId: found.domain?.id ?? '', queue: 'REPORTS' } });
     const other = isResolved
       ? html`<a href="${paths.reports}">Open reports</a>`
       : html`<a href="${paths.reports}?state=closed">Closed reports</a>`;

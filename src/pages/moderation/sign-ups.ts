@@ -26,6 +26,7 @@ export function waitingPages(parts: AccountParts, documents: ModerationDocuments
     const found = await ifModerator(() => visit.run(documents.waiting, asked));
     const list = found?.domain?.signUps;
     if (!list) return forModerators(domain);
+    await visit.change(documents.seen, { input: { domainId: found.domain?.id ?? '', queue: 'SIGN_UPS' } });
     const { token, headers } = formToken(http);
     const main = html`${problem(message)}${
       list.nodes.length === 0

@@ -5,10 +5,12 @@ import { identitiesHere } from '../account/consent-page.ts';
 import type { Documents } from '../account/documents.ts';
 import { invitesOf } from '../account/invites.ts';
 import { accountPage } from '../account/page.ts';
+import { formToken } from '../account/session.ts';
 import { signInAddress } from '../account/sign-in.ts';
 import { type AccountParts, type AccountRequest, openAccountVisit } from '../account/visit.ts';
 import { type Html, html } from '../html.ts';
 import { paths } from '../links.ts';
+import { mailSwitch } from '../moderation/mail.ts';
 import { personalAnswer, personalRedirect } from '../respond.ts';
 import { deleteAddress } from './delete.ts';
 import { preferencesAddress } from './preferences.ts';
@@ -25,6 +27,8 @@ export function settingsPages(parts: AccountParts, documents: Documents) {
       const here = identitiesHere(domain, all);
       const others = all.filter((each) => !here.includes(each));
       const moderates = (await invitesOf(documents, domain.name, visit)) !== null;
+      const { token, headers } = formToken(http);
+      const mailed = moderates ? (await visit.run(documents.mailSetting, {})).viewer?.user : null;
       const main = html`<p class="muted">Signed in as ${viewer?.user?.email ?? ''}.</p>
 ${here.map(({ key, handle, name }) => link(profileAddress(key), `Profile of ${name || handle}`, `${name ? `${handle}: name` : 'Name'}, pictures, bio and who may find it`))}
 ${here.map(({ key, handle }) => link(preferencesAddress(key), `Preferences of ${handle}`, 'For whom posts are, and what they tell of your app'))}
@@ -34,11 +38,11 @@ ${link(paths.login, 'Password and address', 'Change either, or delete your login
 ${here.map(({ key, handle }) => link(deleteAddress(key), `Delete ${handle}`, 'With all its posts, for good; your login stays'))}
 ${
   moderates &&
-  html`<h2>Moderation of ${domain.name}</h2>${link(paths.signUps, 'People who wait', 'Let them in, or turn them away')}${link(paths.reports, 'Reports', 'What people report to the moderators')}${link(paths.invites, 'Invites', `Let people join ${domain.name}`)}`
+  html`<h2>Moderation of ${domain.name}</h2>${link(paths.signUps, 'People who wait', 'Let them in, or turn them away')}${link(paths.reports, 'Reports', 'What people report to the moderators')}${link(paths.invites, 'Invites', `Let people join ${domain.name}`)}${mailed && mailSwitch(mailed.getsModerationMail, token)}`
 }
 ${elsewhere(others)}
 <div class="buttons"><a class="button quiet" href="${paths.signOut}">Sign out</a></div>`;
-      return personalAnswer(accountPage(domain, 'Settings', main));
+      return personalAnswer(accountPage(domain, 'Settings', main), 200, { headers });
     },
   };
 }

@@ -130,6 +130,7 @@ const ONE: Record<string, string> = {
   deleteIdentity: 'the password is asked of who holds it alone',
   deletePost: 'the other is a choice',
   markConversationRead: 'the other is a choice',
+  markModerationSeen: 'the other is an enum',
   reactToAnnouncement: 'which emoji there are depends on the domain of the announcement',
   removeDomain: 'the other is a choice',
   resetPassword: 'the token is looked up first: who has none learns nothing of passwords',

@@ -85,6 +85,32 @@ describe.each(DIALECTS)('reports on %s', (dialect) => {
     await world.mutate(await asMod(), 'unrestrictIdentity', target);
   });
 
+  it('are mailed of, until a moderator switches that off, and anew once they have looked', async () => {
+    const setMail = async (who: Asker, isOn: boolean) =>
+      world.mutate(who, 'setModerationMail', { isOn }, 'user { getsModerationMail }');
+    expect(await setMail(await asMod(), false)).toMatchObject({ user: { getsModerationMail: false } });
+    expect(await setMail(await asMod(), true)).toMatchObject({ user: { getsModerationMail: true } });
+    expect(await setMail(asAna, true)).toMatchObject({ code: 'FORBIDDEN' });
+    const seen = (who: Asker, of = domain) =>
+      world.mutate(who, 'markModerationSeen', { domainId: gid('Domain', of), queue: 'REPORTS' }, 'queue');
+    const waits = () => world.db.models.moderationMail.count({ where: { userId: mod.id } });
+    await report({ comment: 'x' });
+    expect(await waits()).toBe(1);
+    expect(await seen(await world.asIdentity(bob))).toMatchObject({ code: 'FORBIDDEN' });
+    // A domain that is none of theirs is not there for them.
+    const other = await world.domain(`other-${dialect}.test`);
+    expect(await seen(await asMod(), other)).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await waits()).toBe(1);
+    expect(await seen(await asMod())).toMatchObject({ queue: 'REPORTS' });
+    expect(await waits()).toBe(0);
+    const stop = (token: string) =>
+      world.mutate(world.nobody(domain), 'stopModerationMail', { token }, 'isOn');
+    expect(await stop('nonsense')).toMatchObject({ code: 'NOT_FOUND', path: ['input', 'token'] });
+    const token = world.app.ports.seal.seal(`moderation mail ${mod.id}`);
+    expect(await stop(token)).toMatchObject({ isOn: false });
+    expect(await setMail(await asMod(), true)).toMatchObject({ user: { getsModerationMail: true } });
+  });
+
   it('show who made them only what they still see', async () => {
     const eva = await world.identity('eva', domain);
     const post = await createPost(await world.as(eva), eva, { text: 'before the block' });

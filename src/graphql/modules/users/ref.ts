@@ -1,5 +1,6 @@
 // The GraphQL type User: a login with its email address and roles, for the user and for admins.
 
+import { getsModerationMail } from '../../../core/moderation/mails.ts';
 import { userOf } from '../../../core/roles/policy.ts';
 import { rolesOf, userFor } from '../../../core/users/queries.ts';
 import type { DomainRole } from '../../../db/rows.ts';
@@ -52,6 +53,11 @@ export const UserRef = builder.prismaObject('User', {
       type: 'DateTime',
       nullable: true,
       description: 'When the user last signed in with the password; null if never.',
+    }),
+    getsModerationMail: t.boolean({
+      description:
+        'Whether the user is mailed about new reports and sign-ups on the domains that they moderate.',
+      resolve: (it, _args, ctx) => getsModerationMail(ctx.core, it.id),
     }),
     roles: t.field({
       type: [HeldRole],
