@@ -4,6 +4,7 @@ import { anyOf } from '../../db/sql/any-of.ts';
 import type { SqlCondition } from '../../db/sql/condition.ts';
 import type { Dialect } from '../../db/types.ts';
 import { type Ctx, sql } from '../context.ts';
+import { blocksSql } from '../relations/blocks.ts';
 import { MUTE_HOLDS, muteHolds } from '../relations/mute-holds.ts';
 
 /**
@@ -20,15 +21,15 @@ export function notHiddenSql(ctx: Ctx, reader: string | bigint, person: string |
   const text = (value: string | bigint) => (typeof value === 'bigint' ? '?' : value);
   const [r, p] = [text(reader), text(person)];
   const params = (...values: (string | bigint)[]) => values.filter((value) => typeof value === 'bigint');
+  const [blocks, isBlocked] = [blocksSql(reader, person), blocksSql(person, reader)];
   return {
-    text: `NOT EXISTS (SELECT 1 FROM block hb WHERE hb."blockerId" = ${r} AND hb."blockedId" = ${p})
-      AND NOT EXISTS (SELECT 1 FROM block hr WHERE hr."blockerId" = ${p} AND hr."blockedId" = ${r})
+    text: `NOT ${blocks.text} AND NOT ${isBlocked.text}
       AND NOT EXISTS (SELECT 1 FROM mute hm WHERE hm."muterId" = ${r} AND hm."mutedId" = ${p} AND ${MUTE_HOLDS})
       AND (SELECT COALESCE(hi."hostId", hi."domainId") FROM identity hi WHERE hi."id" = ${p})
         NOT IN (SELECT COALESCE(hh."hostId", hh."domainId") FROM hidden_host hh WHERE hh."identityId" = ${r})`,
     params: [
-      ...params(reader, person),
-      ...params(person, reader),
+      ...blocks.params,
+      ...isBlocked.params,
       ...params(reader, person),
       BigInt(ctx.now),
       ...params(person, reader),

@@ -5,6 +5,7 @@ import { type Ctx, models } from '../context.ts';
 import { type ListedPerson, listPeople } from '../identities/people.ts';
 import type { PeopleReader } from '../identities/policy.ts';
 import type { Page } from '../page.ts';
+import { blocksSql } from '../relations/blocks.ts';
 import { muteHolds } from '../relations/mute-holds.ts';
 import { languagesOf } from './options.ts';
 
@@ -64,8 +65,9 @@ async function relations(
 ): Promise<ListedPerson[]> {
   if (reader.scope !== 'everything' && !maySeeRelations(reader.identityId, identity)) return [];
   // Whoever is blocked by the owner is shown nobody.
-  const where = `m."${own}" = ? AND m."state" = 'ACCEPTED' AND NOT EXISTS (SELECT 1 FROM block ob WHERE ob."blockerId" = ? AND ob."blockedId" = ?)`;
-  const params = [identity.id, identity.id, reader.scope === 'everything' ? 0n : (reader.identityId ?? 0n)];
+  const blocks = blocksSql(identity.id, reader.scope === 'everything' ? 0n : (reader.identityId ?? 0n));
+  const where = `m."${own}" = ? AND m."state" = 'ACCEPTED' AND NOT ${blocks.text}`;
+  const params = [identity.id, ...blocks.params];
   const since = 'coalesce(m."acceptedAt", m."createdAt")';
   return listPeople(ctx, reader, { table: 'follow', person: other, where, params, since }, page);
 }

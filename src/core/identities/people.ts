@@ -6,6 +6,7 @@ import type { SqlCondition } from '../../db/sql/condition.ts';
 import type { SqlValue } from '../../db/types.ts';
 import { type Ctx, sql } from '../context.ts';
 import { type Page, pageSql } from '../page.ts';
+import { blocksSql } from '../relations/blocks.ts';
 import { identityListedSql, type PeopleReader } from './policy.ts';
 import { identitiesByIds } from './queries.ts';
 
@@ -72,8 +73,6 @@ export async function listPeople(
 /** "The reader does not block who stands in this column": nobody wants them in a list. */
 function notBlockedBySql({ scope, identityId }: PeopleReader, column: string): SqlCondition {
   if (scope !== 'rule' || identityId === null) return { text: '1 = 1', params: [] };
-  return {
-    text: `NOT EXISTS (SELECT 1 FROM block ub WHERE ub."blockerId" = ? AND ub."blockedId" = ${column})`,
-    params: [identityId],
-  };
+  const blocks = blocksSql(identityId, column);
+  return { text: `NOT ${blocks.text}`, params: blocks.params };
 }

@@ -3,6 +3,7 @@
 import type { Identity } from '../../db/rows.ts';
 import type { SqlCondition } from '../../db/sql/condition.ts';
 import type { SqlValue } from '../../db/types.ts';
+import { blocksSql } from '../relations/blocks.ts';
 import type { Limits } from './limits/limited.ts';
 
 /** What must be known of whoever looks at people; `Reader` of core/posts is one. */
@@ -101,8 +102,6 @@ export function identityListedSql(
 /** "Who stands in this column has not blocked the reader." */
 export function hasNotBlockedSql(reader: PeopleReader, column: string): SqlCondition {
   if (reader.scope !== 'rule' || reader.identityId === null) return { text: '1 = 1', params: [] };
-  return {
-    text: `NOT EXISTS (SELECT 1 FROM block vb WHERE vb."blockerId" = ${column} AND vb."blockedId" = ?)`,
-    params: [reader.identityId],
-  };
+  const blocks = blocksSql(column, reader.identityId);
+  return { text: `NOT ${blocks.text}`, params: blocks.params };
 }
