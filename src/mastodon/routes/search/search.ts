@@ -58,16 +58,28 @@ const NOTHING: Found = { accounts: [], statuses: [], hashtags: [] };
 type Kind = keyof Found;
 const KINDS: readonly string[] = ['accounts', 'statuses', 'hashtags'];
 
-async function accountsFor(
-  call: Call<unknown>,
-  query: string,
-  limit: number,
-  offset: number,
-  following: boolean,
-) {
+/** A page of the accounts that a query finds. */
+interface AccountPage {
+  limit: number;
+  offset: number;
+  following: boolean;
+  /** Whether a handle is looked up on its server as well. */
+  resolve: boolean;
+}
+
+/**
+ * Accounts; whoever has exactly the handle first, also where nobody of this domain knows them yet: another domain of the install is another server,
+ * whose people a look-up finds, and a search by words does not.
+ */
+async function accountsFor(call: Call<unknown>, query: string, page: AccountPage) {
+  const { limit, offset, following, resolve } = page;
   if (limit === 0 || offset > LAST_PLACE) return [];
+  const named = resolve && offset === 0 && isHandle(query) ? await resolved(call, query) : null;
   const { search } = await call.ask(ACCOUNTS, { query, first: limit, after: String(offset), following });
-  return (search?.identities?.edges ?? []).map(({ node }) => account(call.domain, node));
+  const known = (search?.identities?.edges ?? []).map(({ node }) => account(call.domain, node));
+  if (named?.__typename !== 'Identity' || following) return known;
+  const first = account(call.domain, named);
+  return [first, ...known.filter(({ id }) => id !== first.id)].slice(0, limit);
 }
 
 /** What stands at an address, or the account of a handle; null where nothing is to be found. */
@@ -137,12 +149,16 @@ export const search = route({
     if (isAddress(query))
       return ok(isSignedIn && params.resolve && offset === 0 ? await atAddress(call, query, kind) : NOTHING);
     const asks = (each: Kind) => kind === undefined || kind === each;
-    if (isSignedIn && params.resolve && asks('accounts') && isHandle(query)) await resolved(call, query);
     const isOfPeople = !query.startsWith('#') && !(query.includes('@') && /\s/.test(query));
     return ok({
       accounts:
         asks('accounts') && isOfPeople
-          ? await accountsFor(call, query, limit, offset, params.following ?? false)
+          ? await accountsFor(call, query, {
+              limit,
+              offset,
+              following: params.following ?? false,
+              resolve: isSignedIn && params.resolve === true,
+            })
           : [],
       statuses: asks('statuses') && isSignedIn ? await statusesFor(call, query, limit, offset, author) : [],
       hashtags: asks('hashtags') && !query.includes('@') ? await hashtagsFor(call, query, limit, offset) : [],
@@ -190,18 +206,17 @@ export const searchAccounts = route({
     const query = (params.q ?? '').trim();
     const offset = Math.max(0, params.offset ?? 0);
     if (query === '') return ok([]);
-    if (params.resolve && offset === 0 && (isHandle(query) || isAddress(query))) {
+    if (params.resolve && offset === 0 && isAddress(query)) {
       const found = await resolved(call, query);
-      if (isAddress(query)) return ok(found?.__typename === 'Identity' ? [account(call.domain, found)] : []);
+      return ok(found?.__typename === 'Identity' ? [account(call.domain, found)] : []);
     }
     return ok(
-      await accountsFor(
-        call,
-        query,
-        limitOf(params.limit, ACCOUNTS_USUAL),
+      await accountsFor(call, query, {
+        limit: limitOf(params.limit, ACCOUNTS_USUAL),
         offset,
-        params.following ?? false,
-      ),
+        following: params.following ?? false,
+        resolve: params.resolve === true,
+      }),
     );
   },
 });
