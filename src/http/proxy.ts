@@ -1,10 +1,8 @@
 // How a request reached us: client address, scheme and host, as far as proxies are trusted.
 
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import type { AddressRange } from '../config/config.ts';
-import { readOnce } from '../lib/when-asked.ts';
 import { isWithin, plainAddress } from './addresses.ts';
 import { clientBehindUnnamed, isNear } from './unnamed-proxies.ts';
 
@@ -20,31 +18,11 @@ export interface Arrival {
   unnamedProxy: string | null;
 }
 
-/** Who is at the other end of a connection; read once for all its requests. */
-interface Peer {
-  address: string;
-  isTrusted: boolean;
-  isNear: boolean;
-  /** What it was compared with. */
-  trusted: readonly AddressRange[];
-}
-
-const peers = new WeakMap<Socket, Peer>();
-
-function peerOf(socket: Socket, trusted: readonly AddressRange[]): Peer {
-  const known = peers.get(socket);
-  if (known?.trusted === trusted) return known;
-  const address = plainAddress(socket.remoteAddress ?? '');
-  const peer = { address, isTrusted: isWithin(address, trusted), isNear: isNear(address), trusted };
-  peers.set(socket, peer);
-  return peer;
-}
-
 /** `host`: of the Host header, in lower case. */
 export function arrivalOf(request: IncomingMessage, host: string, trusted: readonly AddressRange[]): Arrival {
-  const { address: peer, isTrusted, isNear } = peerOf(request.socket, trusted);
-  if (!isTrusted) {
-    const unnamedProxy = isNear && isForwarded(request) ? peer : null;
+  const peer = plainAddress(request.socket.remoteAddress ?? '');
+  if (!isWithin(peer, trusted)) {
+    const unnamedProxy = isNear(peer) && isForwarded(request) ? peer : null;
     const ip =
       unnamedProxy === null ? peer : clientBehindUnnamed(peer, lastOf(header(request, 'x-forwarded-for')));
     return { host, isForwardedHost: false, ip, unnamedProxy };
@@ -75,16 +53,35 @@ function clientBehind(forwardedFor: string, peer: string, trusted: readonly Addr
   return chain.at(-1) ?? peer;
 }
 
-/** Headers by which proxies and content networks name the client they ask for; none of them on a request from this machine itself. */
-const FORWARDING =
-  /forwarded|proxy|(?:^|-)(?:via|nginx|haproxy|varnish)(?:-|$)|(?:client|real|remote|connecting|originating|user|original|cluster|scheme|front-end)-?(?:ip|addr|address|host|port|https|url|uri|proto)(?:$|-)|^x-(?:original|cluster|envoy|client|remote|azure|scheme|host)(?:-.*)?$|^(?:cf|cdn|fastly|fly|ali-cdn|incap|x-sucuri|x-vercel|x-nf|do-connecting|x-appengine)-/;
+/** What names of headers say that proxies and content networks write, to name the client they ask for; none comes from this machine itself. */
+const ANYWHERE = ['forwarded', 'proxy'];
+/** As a part between dashes. */
+const PROXIES = ['via', 'nginx', 'varnish'];
+/** At the beginning. */
+const NETWORKS = [
+  ...['cf', 'cdn', 'fastly', 'fly', 'ali-cdn', 'incap', 'do-connecting'],
+  ...['x-sucuri', 'x-vercel', 'x-nf', 'x-appengine'],
+];
+/** Whose, and what of them: x-real-ip, true-client-ip, front-end-https. */
+const WHOSE = 'client real remote connecting originating user original cluster scheme front-end'.split(' ');
+const WHAT = 'ip addr address host port https url uri proto'.split(' ');
+/** Behind `x-`, alone or with more behind them. */
+const EXTENSIONS = 'original cluster envoy client remote azure scheme host'.split(' ');
 
-const isForwarding = readOnce((name) => FORWARDING.test(name));
+const any = (words: readonly string[]) => `(?:${words.join('|')})`;
+const FORWARDING = new RegExp(
+  [
+    any(ANYWHERE),
+    `(?:^|-)${any(PROXIES)}(?:-|$)`,
+    `^${any(NETWORKS)}-`,
+    `${any(WHOSE)}-?${any(WHAT)}(?:-|$)`,
+    `^x-${any(EXTENSIONS)}(?:-|$)`,
+  ].join('|'),
+);
 
 /** Whether any header says that somebody else is asked for. */
 export function isForwarded(request: IncomingMessage): boolean {
-  for (const name in request.headers) if (isForwarding(name)) return true;
-  return false;
+  return Object.keys(request.headers).some((name) => FORWARDING.test(name));
 }
 
 function header(request: IncomingMessage, name: string): string {

@@ -22,21 +22,12 @@ export const STATUS_OF: Record<AppErrorCode, number> = {
   INTERNAL: 500,
 };
 
-const NONE: Readonly<Record<string, string>> = {};
-
-/**
- * Writes an answer; to HEAD without its body. A stream that breaks ends the connection, so that nobody takes a part for the whole. `more`:
- * headers that the answer does not have to name; its own count.
- */
-export function send(
-  response: ServerResponse,
-  answer: Answer | StreamAnswer,
-  isHead = false,
-  more: Readonly<Record<string, string>> = NONE,
-): void {
-  const { status } = answer;
+/** Writes an answer; to HEAD without its body. A stream that breaks ends the connection, so that nobody takes a part for the whole. */
+export function send(response: ServerResponse, answer: Answer | StreamAnswer, isHead = false): void {
+  const common = { 'x-content-type-options': 'nosniff', ...answer.headers };
   if ('stream' in answer) {
-    response.writeHead(status, headerList(answer.headers, more, answer.bytes));
+    const length = answer.bytes === undefined ? {} : { 'content-length': answer.bytes };
+    response.writeHead(answer.status, { ...common, ...length });
     if (!isHead) return void pipeline(answer.stream, response, () => undefined);
     answer.stream.destroy();
     response.end();
@@ -45,23 +36,9 @@ export function send(
   const body = answer.body ?? '';
   const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
   // RFC 9110, 8.6: none for 204, and for 304 only what a GET would have had.
-  const length = status === 204 || status === 304 ? undefined : bytes;
-  response.writeHead(status, headerList(answer.headers, more, length));
+  const length = answer.status === 204 || answer.status === 304 ? {} : { 'content-length': bytes };
+  response.writeHead(answer.status, { ...common, ...length });
   response.end(isHead ? undefined : body);
-}
-
-/** Names and values in turn, as writeHead takes them: merging objects by spreading cost more than all the rest of an answer from memory. */
-function headerList(
-  own: Readonly<Record<string, string>>,
-  more: Readonly<Record<string, string>>,
-  bytes: number | undefined,
-): string[] {
-  const list: string[] = [];
-  for (const name in own) list.push(name, own[name] as string);
-  for (const name in more) if (own[name] === undefined) list.push(name, more[name] as string);
-  if (own['x-content-type-options'] === undefined) list.push('x-content-type-options', 'nosniff');
-  if (bytes !== undefined) list.push('content-length', String(bytes));
-  return list;
 }
 
 /** The text of an answer to a request that failed: the sentence of an AppError, or nothing about the inside. */
@@ -74,17 +51,4 @@ export function errorAnswer(thrown: unknown): Answer {
     return jsonError(STATUS_OF[error.code], error.message, headers);
   }
   return jsonError(500, 'Something went wrong on this server; it is in its log.');
-}
-
-/** Lets an answer that a route writes by itself say that it depends on a header of the request, beside those it names (RFC 9110, 12.5.5). */
-export function varyBy(response: ServerResponse, name: string): void {
-  const { writeHead } = response;
-  response.writeHead = (...given: unknown[]) => {
-    const headers = given.find((each) => typeof each === 'object' && each !== null);
-    const own = (headers as { vary?: unknown } | undefined)?.vary ?? response.getHeader('vary');
-    const vary = own ? `${own}, ${name}` : name;
-    if (headers && !Array.isArray(headers)) Object.assign(headers, { vary });
-    else response.setHeader('vary', vary);
-    return Reflect.apply(writeHead, response, given) as ServerResponse;
-  };
 }

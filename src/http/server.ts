@@ -1,21 +1,21 @@
 // The HTTP server: host to domain, path to route, and upgrades to WebSocket.
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { App } from '../core/context.ts';
 import type { Domain } from '../db/rows.ts';
 import { type Answer, jsonError } from '../lib/answer.ts';
 import { isAppError } from '../lib/app-error.ts';
 import type { Route, StreamAnswer } from '../lib/route.ts';
+import { type Answering, answersOf } from './answering.ts';
 import { beforeFirstDomain, NO_DOMAIN } from './before-first-domain.ts';
 import { answerOnSocket } from './closing.ts';
-import { answersOf } from './connection-close.ts';
 import { CONNECTION_LIMITS, type ConnectionLimits, Connections } from './connections.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import type { FaceRequest, Faces } from './faces.ts';
-import { arrivalOf } from './proxy.ts';
+import { type Arrival, arrivalOf } from './proxy.ts';
 import { HttpRequest } from './request.ts';
-import { errorAnswer, send, varyBy } from './respond.ts';
+import { errorAnswer, send } from './respond.ts';
 import { type Match, METHODS, Router } from './router.ts';
 import { tableOf } from './table.ts';
 import { type Target, targetOf } from './target.ts';
@@ -80,8 +80,6 @@ function serve(given: ServerParts, table: readonly Route<FaceRequest>[], faces: 
   return { server, drain: (ms) => connections.drain(ms) };
 }
 
-const FORWARDED_HOST = 'X-Forwarded-Host';
-
 /** A request as a span, without its query: tokens and search words stand there. */
 function inSpan(
   { tracing }: App,
@@ -105,7 +103,7 @@ async function handle(
   parts: ServedParts,
   router: Router<FaceRequest>,
   incoming: IncomingMessage,
-  response: ServerResponse,
+  response: Answering,
 ): Promise<void> {
   const { app } = parts;
   const method = incoming.method ?? 'GET';
@@ -119,7 +117,8 @@ async function handle(
     if (app.tracing.isOn) app.tracing.note({ 'pukeko.face': face, 'http.response.status_code': status });
   };
   const finish = (face: string, answer: Answer | StreamAnswer, dependsOn?: string) => {
-    send(response, dependingOn(answer, dependsOn), method === 'HEAD', corsHeaders(path));
+    response.dependsOn = dependsOn;
+    send(response, { ...answer, headers: { ...corsHeaders(path), ...answer.headers } }, method === 'HEAD');
     count(face, answer.status);
   };
   if ('refusal' in wanted) return finish('refused', wanted.refusal);
@@ -127,7 +126,7 @@ async function handle(
   if (match && hostsOf(match) === 'any') {
     const { ip } = arrivalOf(incoming, wanted.host, app.config.trustedProxies);
     const request = new HttpRequest(
-      { wanted, method, incoming, response, params: match.params },
+      { ...wanted, method, incoming, response, params: match.params },
       undefined,
       ip,
     );
@@ -152,23 +151,16 @@ async function handle(
   }
   if (!match) return finish('none', unmatched(router, path), dependsOn);
   const { params } = match;
-  const request = new HttpRequest({ wanted, method, incoming, response, params }, domain, ip);
+  const request = new HttpRequest({ ...wanted, method, incoming, response, params }, domain, ip);
   const [first] = match.routes;
   if (first?.handleRaw) {
-    if (dependsOn !== undefined) varyBy(response, dependsOn);
+    response.dependsOn = dependsOn;
     for (const [name, value] of Object.entries(corsHeaders(path))) response.setHeader(name, value);
     await first.handleRaw(request, response);
     return count(first.face, response.statusCode);
   }
   const [face, answer] = await answerOf(router, match, request);
   finish(face, answer, dependsOn);
-}
-
-/** The answer, with what it varies by (RFC 9110, 12.5.5) beside what it names itself. */
-function dependingOn<Kind extends Answer | StreamAnswer>(answer: Kind, name: string | undefined): Kind {
-  if (name === undefined) return answer;
-  const { vary } = answer.headers;
-  return { ...answer, headers: { ...answer.headers, vary: vary ? `${vary}, ${name}` : name } };
 }
 
 /** The first route that answers; where none does, there is nothing. */
@@ -215,6 +207,9 @@ function notAllowed(allowed: readonly string[]): Answer {
   return jsonError(405, 'This address does not take that method.', { allow: allowed.join(', ') });
 }
 
+/** The header of a proxy that an answer varies by; undefined for what came without one. */
+const dependsOnOf = ({ isForwardedHost }: Arrival) => (isForwardedHost ? 'X-Forwarded-Host' : undefined);
+
 type Found = ({ domain: Domain | null; host: string; ip: string } | { refusal: Answer }) & {
   dependsOn: string | undefined;
 };
@@ -228,7 +223,7 @@ async function domainOf(
 ): Promise<Found> {
   const arrival = arrivalOf(incoming, host, app.config.trustedProxies);
   if (arrival.unnamedProxy !== null) unnamedProxies.noticed(arrival.unnamedProxy, app.clock.now());
-  const dependsOn = arrival.isForwardedHost ? FORWARDED_HOST : undefined;
+  const dependsOn = dependsOnOf(arrival);
   const tenancy = await tenancyOf(app.domains, arrival.host);
   if (tenancy.kind === 'unknown' && (await app.domains.all()).length === 0)
     return { domain: null, host: arrival.host, ip: arrival.ip, dependsOn };
@@ -253,19 +248,14 @@ async function upgrade(
   const found = await domainOf(parts, incoming, wanted, 'served');
   if ('refusal' in found) return answerOnSocket(socket, found.refusal);
   if (found.domain === null) return answerOnSocket(socket, NO_DOMAIN);
-  const request = new HttpRequest({ wanted, method: 'GET', incoming, params: {} }, found.domain, found.ip);
+  const request = new HttpRequest({ ...wanted, method: 'GET', incoming, params: {} }, found.domain, found.ip);
   if (wanted.path === '/graphql') return faces.graphql.upgrade(request, socket, head);
   // Mastodon's streaming server takes sockets at any address.
   const refusal = await faces.streaming.upgrade(request, socket, head);
   if (refusal) answerOnSocket(socket, refusal);
 }
 
-function fail(
-  { app }: ServerParts,
-  request: IncomingMessage,
-  response: ServerResponse,
-  error: unknown,
-): void {
+function fail({ app }: ServerParts, request: IncomingMessage, response: Answering, error: unknown): void {
   const path = request.url?.split('?', 1)[0] ?? '/';
   const answer = errorAnswer(error);
   if (answer.status === 503)
@@ -273,14 +263,9 @@ function fail(
   else if (answer.status === 500 || !isAppError(error))
     app.log.error({ err: error, method: request.method, path }, 'A request failed.');
   if (response.headersSent) return void response.destroy();
-  const { isForwardedHost } = arrivalOf(request, '', app.config.trustedProxies);
+  response.dependsOn = dependsOnOf(arrivalOf(request, '', app.config.trustedProxies));
   try {
-    send(
-      response,
-      dependingOn(answer, isForwardedHost ? FORWARDED_HOST : undefined),
-      false,
-      corsHeaders(path),
-    );
+    send(response, { ...answer, headers: { ...corsHeaders(path), ...answer.headers } });
   } catch (cause) {
     // Nobody is behind this: thrown further it would end the process.
     app.log.error({ err: cause, method: request.method, path }, 'A failure could not be answered.');

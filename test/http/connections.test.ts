@@ -66,6 +66,21 @@ it('a small body that nobody reads costs nobody the connection', async () => {
   );
 });
 
+it('nothing is answered in the middle of another answer, where it would be taken for a part of it', async () => {
+  const client = stubborn();
+  const query = encodeURIComponent('subscription { timeline(source: { named: LOCAL }) { __typename } }');
+  client.socket.write(
+    `GET /graphql?query=${query} HTTP/1.1\r\nHost: one.test\r\nAccept: text/event-stream\r\n\r\n`,
+  );
+  await eventually(
+    async () => client.answer,
+    (answer) => /^HTTP\/1\.1 200 [\s\S]*CaughtUp/.test(answer),
+  );
+  client.socket.write('hello\r\n\r\n');
+  expect(await isDestroyed(client)).toBe(true);
+  expect(client.answer.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+});
+
 // Side by side: each waits for a limit to pass, and has a connection of its own.
 describe.concurrent('a connection is answered and destroyed, although the client stays', () => {
   it.each<[string, string, RegExp]>([
