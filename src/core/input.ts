@@ -3,14 +3,21 @@
 import * as v from 'valibot';
 import { AppError, type InputProblem, isAppError } from '../lib/app-error.ts';
 
-/** Checks input against a valibot schema. Everything that is wrong is in one AppError INVALID_INPUT, each with its path (`['input', …]`). */
-export function parseInput<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
+/**
+ * Checks input against a valibot schema. Everything that is wrong is in one AppError INVALID_INPUT, each with its path (`['input', …]`).
+ * @param at where `input` stands in the whole input, as a path below it
+ */
+export function parseInput<S extends v.GenericSchema>(
+  schema: S,
+  input: unknown,
+  at: readonly string[] = [],
+): v.InferOutput<S> {
   const result = v.safeParse(schema, input);
   if (result.success) return result.output;
   throw invalidInput(
     result.issues.map(({ message, path }) => ({
       message,
-      path: ['input', ...(path?.map((step) => String(step.key)) ?? [])],
+      path: ['input', ...at, ...(path?.map((step) => String(step.key)) ?? [])],
     })),
   );
 }

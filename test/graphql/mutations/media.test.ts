@@ -6,7 +6,7 @@ import { removeFiles, removeUnusedMedia } from '../../../src/core/media/remove.t
 import type { Domain, Identity } from '../../../src/db/rows.ts';
 import { takeUpload } from '../../../src/media/serve/upload.ts';
 import { DIALECTS } from '../../helpers/database.ts';
-import { type Asker, type MutationWorld, openMutationWorld } from './world.ts';
+import { type Asker, gid, type MutationWorld, openMutationWorld } from './world.ts';
 
 /** One grey pixel. */
 const PNG = Buffer.from(
@@ -124,6 +124,27 @@ describe.each(DIALECTS)('mutations of media on %s', (dialect) => {
     expect(await post(asAna, one)).toMatchObject({
       code: 'INVALID_INPUT',
       message: expect.stringContaining('another post'),
+    });
+    // An edit names the one of which it says what cannot be said.
+    const edited = await world.db.models.post.findFirstOrThrow({ where: { authorId: ana.id } });
+    for (const [media, path] of [
+      [
+        [{ mediaId: one }, { mediaId: ids[1], alt: 'x'.repeat(10_001) }],
+        ['input', 'media', '1', 'alt'],
+      ],
+      [[{ mediaId: one, focus: { x: 2, y: 0 } }], ['input', 'media', '0', 'focus', 'x']],
+      [
+        [{ mediaId: one }, { mediaId: ids[4], alt: 'of no post' }],
+        ['input', 'media', '1', 'mediaId'],
+      ],
+    ] as const)
+      expect(await world.mutate(asAna, 'editPost', { postId: gid('Post', edited), media })).toMatchObject({
+        code: 'INVALID_INPUT',
+        path,
+      });
+    const described = { postId: gid('Post', edited), media: [{ mediaId: one, alt: 'a tūī' }] };
+    expect(await world.mutate(asAna, 'editPost', described, 'post { attachments { alt } }')).toMatchObject({
+      post: { attachments: [{ alt: 'a tūī' }, {}, {}, {}] },
     });
     const ofProfile = await ready({ unusedSince: null });
     expect(await post(asAna, ofProfile)).toMatchObject({ code: 'INVALID_INPUT' });

@@ -1,12 +1,12 @@
 // What an edit makes of the attachments of a local post.
 
 import type { Domain, Identity, Media, Post } from '../../../db/rows.ts';
+import { AppError } from '../../../lib/app-error.ts';
 import type { PostAttachment } from '../../attachments/shape.ts';
 import type { Ctx, TxCtx } from '../../context.ts';
-import { parseInput } from '../../input.ts';
+import { InputProblems, parseInput } from '../../input.ts';
 import { attachableMedia, attachmentsOfMedia, takeMedia } from '../../media/attach.ts';
 import { detailColumns, MediaDetails, type MediaDetailsInput } from '../../media/details.ts';
-import { InvalidPost } from '../errors.ts';
 import { attachmentsOf } from '../shapes.ts';
 
 /** What is to be said about an attachment; what is left out stays. */
@@ -24,8 +24,8 @@ export interface EditedAttachments {
 }
 
 /**
- * The attachments that a post has after an edit. Errors: those of `attachableMedia`, and INVALID_INPUT where the edit describes an attachment that the
- * post does not have.
+ * The attachments that a post has after an edit. Errors: those of `attachableMedia`, and INVALID_INPUT with everything that is wrong with what the edit
+ * says of them.
  */
 export async function editAttachments(
   ctx: Ctx,
@@ -36,14 +36,12 @@ export async function editAttachments(
 ): Promise<EditedAttachments> {
   const media = input.mediaIds == null ? [] : await attachableMedia(ctx, author, input.mediaIds, post.id);
   const attachments = input.mediaIds == null ? attachmentsOf(post) : attachmentsOfMedia(domain, media);
-  const described = (input.media ?? []).map(({ mediaId, ...details }) => {
-    if (!attachments.some(({ id }) => id === String(mediaId)))
-      throw new InvalidPost(
-        'Only what the post has after the edit can be described; name it in mediaIds too.',
-        'media',
-      );
-    return { id: mediaId, columns: detailColumns(parseInput(MediaDetails, details)) };
+  const problems = new InputProblems();
+  const described = (input.media ?? []).flatMap((each, index) => {
+    const read = problems.take(() => readDescribed(each, attachments, ['media', String(index)]));
+    return read === null ? [] : [read];
   });
+  problems.throwIfAny();
   return {
     isGiven: input.mediaIds != null || described.length > 0,
     attachments: attachments.map((each) => {
@@ -53,6 +51,21 @@ export async function editAttachments(
     media,
     described,
   };
+}
+
+/** `at`: where it stands in the input. Errors: INVALID_INPUT. */
+function readDescribed(
+  { mediaId, ...details }: MediaEdit,
+  attachments: readonly PostAttachment[],
+  at: readonly string[],
+): EditedAttachments['described'][number] {
+  if (!attachments.some(({ id }) => id === String(mediaId)))
+    throw new AppError(
+      'INVALID_INPUT',
+      'Only what the post has after the edit can be described; name it in mediaIds too.',
+      { path: ['input', ...at, 'mediaId'] },
+    );
+  return { id: mediaId, columns: detailColumns(parseInput(MediaDetails, details, at)) };
 }
 
 function describedAs(
