@@ -4,20 +4,15 @@ import type { NotificationKind } from '../../db/enums.ts';
 import type { Identity, Notification, Prisma } from '../../db/rows.ts';
 import { parseId } from '../../lib/ids.ts';
 import { type Ctx, models, sql } from '../context.ts';
+import { GROUPED_KINDS, type GroupedKind, KINDS } from '../notification-kinds/index.ts';
 import { idsOf, orderOf, type Page, pageSql } from '../page.ts';
 import { choiceSql, isFilteredShown, type NotificationChoice, UNREAD } from './queries.ts';
-
-/** Kinds whose notifications are told together; every other one stands alone. */
-export const GROUPED_KINDS = ['FAVOURITE', 'BOOST', 'FOLLOW'] as const;
-export type GroupedKind = (typeof GROUPED_KINDS)[number];
 
 /** So many of those who caused a group are given with it, the newest first. */
 export const MOST_SAMPLES = 8;
 
 /** Ids count milliseconds in all but their last 16 bits, so those of twelve hours lie side by side: between two multiples of this. */
 const WINDOW = (12n * 3600_000n) << 16n;
-/** The names of kinds in keys of groups. */
-const WORDS = { FAVOURITE: 'favourite', BOOST: 'reblog', FOLLOW: 'follow' } as const;
 
 export interface GroupChoice extends NotificationChoice {
   /** Which kinds are put together at all. */
@@ -42,7 +37,7 @@ export function groupKeyOf(
 ): string {
   if (!grouped.includes(kind)) return `ungrouped-${id}`;
   const about = postId === null ? '' : `${postId}-`;
-  return `${WORDS[kind as GroupedKind]}-${about}${id / WINDOW}`;
+  return `${KINDS[kind].mastodon}-${about}${id / WINDOW}`;
 }
 
 /** Which notifications a key stands for; null for what is no key. */
@@ -52,11 +47,11 @@ function whereGroup(key: string): Prisma.NotificationWhereInput | null {
   const last = numbers.at(-1);
   if (last == null || numbers.includes(null)) return null;
   if (word === 'ungrouped') return numbers.length === 1 ? { id: last } : null;
-  const kind = GROUPED_KINDS.find((each) => WORDS[each] === word);
-  if (!kind || numbers.length !== (kind === 'FOLLOW' ? 1 : 2)) return null;
+  const kind = GROUPED_KINDS.find((each) => KINDS[each].mastodon === word);
+  if (!kind || numbers.length !== (KINDS[kind].isAboutPost ? 2 : 1)) return null;
   // A number that is no window of any id.
   if (last > (1n << 62n) / WINDOW) return null;
-  const postId = kind === 'FOLLOW' ? null : (numbers[0] ?? null);
+  const postId = KINDS[kind].isAboutPost ? (numbers[0] ?? null) : null;
   return { kind, postId, id: { gte: last * WINDOW, lt: (last + 1n) * WINDOW }, isFiltered: false };
 }
 
@@ -139,7 +134,9 @@ function newestOfGroupSql(choice: GroupChoice) {
       WHERE m."identityId" = n."identityId" AND m."kind" = n."kind" AND ${about} AND m."id" > n."id" AND m."id" < (n."id" / ${WINDOW} + 1) * ${WINDOW}
       ${actorId === null ? '' : 'AND m."actorId" = ?'} ${isFilteredShown(choice) ? '' : 'AND NOT m."isFiltered"'}))`;
   };
-  const text = `${noneNewer(['FAVOURITE', 'BOOST'], 'm."postId" = n."postId"')} AND ${noneNewer(['FOLLOW'], 'm."postId" IS NULL')}`;
+  const ofPosts = GROUPED_KINDS.filter((kind) => KINDS[kind].isAboutPost);
+  const others = GROUPED_KINDS.filter((kind) => !KINDS[kind].isAboutPost);
+  const text = `${noneNewer(ofPosts, 'm."postId" = n."postId"')} AND ${noneNewer(others, 'm."postId" IS NULL')}`;
   return { text, params };
 }
 

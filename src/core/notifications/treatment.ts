@@ -6,20 +6,12 @@ import type { SqlCondition } from '../../db/sql/condition.ts';
 import type { SqlValue } from '../../db/types.ts';
 import type { Ctx } from '../context.ts';
 import { isBot } from '../identities/bot.ts';
+import { KINDS } from '../notification-kinds/index.ts';
 
 /** A follower counts as one only after a few days: strangers follow in order to be heard. */
 const NEW_FOLLOWER_MS = 3n * 24n * 3600_000n;
 /** How long an identity counts as new. */
 const NEW_ACCOUNT_MS = 30n * 24n * 3600_000n;
-
-/** Kinds that come from strangers; the others are about what the recipient did. */
-const FILTERABLE: ReadonlySet<NotificationKind> = new Set([
-  'MENTION',
-  'FAVOURITE',
-  'BOOST',
-  'FOLLOW',
-  'FOLLOW_REQUEST',
-]);
 
 interface Told {
   kind: NotificationKind;
@@ -34,7 +26,7 @@ interface Told {
  * back, and whether it is not made at all. Whose request was accepted passes. `isLimited`: the recipient's domain limits who did it.
  */
 export function treatmentSql(ctx: Ctx, told: Told): { isFiltered: SqlCondition; isDropped: SqlCondition } {
-  if (!FILTERABLE.has(told.kind)) {
+  if (!KINDS[told.kind].isFromStrangers) {
     const never = { text: 'FALSE', params: [] };
     return { isFiltered: never, isDropped: never };
   }

@@ -4,6 +4,7 @@ import type { Domain, Identity, Notification, Post } from '../../db/rows.ts';
 import { MISSING_AVATAR } from '../../lib/url/missing-pictures.ts';
 import { type Ctx, models } from '../context.ts';
 import { handleOf } from '../identities/queries.ts';
+import { KINDS } from '../notification-kinds/index.ts';
 import { isWelcome, mayStillPush, type WholeSubscription, wantsAlert } from './allowed.ts';
 import type { OutgoingPush } from './port.ts';
 import { bodyOf, titleOf } from './words.ts';
@@ -12,18 +13,6 @@ import { bodyOf, titleOf } from './words.ts';
 export const PUSH_LIFE_MS = 48 * 3_600_000;
 /** A longer address of a picture would not fit into a message. */
 const LONGEST_ICON = 1_500;
-
-/** Mastodon's words for the kinds that its apps know; nothing else is pushed to them. */
-const TYPES: { [Kind in Notification['kind']]?: string } = {
-  MENTION: 'mention',
-  FAVOURITE: 'favourite',
-  BOOST: 'reblog',
-  FOLLOW: 'follow',
-  FOLLOW_REQUEST: 'follow_request',
-  UPDATE: 'update',
-  POLL: 'poll',
-  POST: 'status',
-};
 
 interface Told {
   notification: Notification;
@@ -65,7 +54,7 @@ export async function composePush(
   const text = subscription.payload === 'PUKEKO' ? ownText(ctx, told) : mastodonText(ctx, told, subscription);
   if (text === null) return null;
   const { endpoint, p256dh, auth, isStandard } = subscription;
-  const urgency = notification.kind === 'MENTION' ? 'high' : 'normal';
+  const urgency = KINDS[notification.kind].isUrgent ? 'high' : 'normal';
   return { endpoint, p256dh, auth, isStandard, text, ttlSeconds: Math.ceil(leftMs / 1000), urgency };
 }
 
@@ -88,8 +77,8 @@ function ownText(ctx: Ctx, told: Told): string {
 /** The shape of Mastodon. Its apps read the id as a number, which may be larger than JavaScript's numbers are exact. */
 function mastodonText(ctx: Ctx, told: Told, { token }: WholeSubscription): string | null {
   const { notification, recipient, actor, post } = told;
-  const type = TYPES[notification.kind];
-  if (type === undefined) return null;
+  const type = KINDS[notification.kind].mastodon;
+  if (type === null) return null;
   const rest = JSON.stringify({
     preferred_locale: recipient.language ?? 'en',
     notification_type: type,

@@ -3,23 +3,13 @@
 import { ECDH } from 'node:crypto';
 import * as v from 'valibot';
 import { checkRemoteUrl } from '../../lib/url/remote-url.ts';
+import { KIND_NAMES } from '../notification-kinds/index.ts';
 
-/** Kinds of notifications that can be pushed. Apps may ask for kinds that this server does not make yet. */
-export const PUSH_ALERTS = [
-  'MENTION',
-  'FAVOURITE',
-  'BOOST',
-  'FOLLOW',
-  'FOLLOW_REQUEST',
-  'POLL',
-  'UPDATE',
-  'POST',
-  'QUOTE',
-  'QUOTED_UPDATE',
-  'MOVE',
-  'SIGN_UP',
-  'REPORT',
-] as const;
+/** Kinds that apps may ask for though this server does not make them yet. */
+const NOT_MADE = ['QUOTE', 'QUOTED_UPDATE', 'SIGN_UP', 'REPORT'] as const;
+
+/** Kinds of notifications that can be pushed. */
+export const PUSH_ALERTS = [...KIND_NAMES, ...NOT_MADE];
 
 export type PushAlert = (typeof PUSH_ALERTS)[number];
 

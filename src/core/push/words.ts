@@ -5,25 +5,14 @@ import type { Identity, Post } from '../../db/rows.ts';
 import { sanitizedToText } from '../../lib/html/plain-text.ts';
 import { truncateText } from '../../lib/text.ts';
 import { handleOf } from '../identities/queries.ts';
+import { KINDS } from '../notification-kinds/index.ts';
 
 const LONGEST_NAME = 60;
 const LONGEST_BODY = 140;
 
-const TITLES: Record<NotificationKind, (name: string) => string> = {
-  MENTION: (name) => `${name} mentioned you`,
-  FAVOURITE: (name) => `${name} favourited your post`,
-  BOOST: (name) => `${name} boosted your post`,
-  FOLLOW: (name) => `${name} followed you`,
-  FOLLOW_REQUEST: (name) => `${name} asks to follow you`,
-  UPDATE: (name) => `${name} edited a post`,
-  MOVE: (name) => `${name} moved to another address`,
-  POST: (name) => `${name} posted`,
-  POLL: (name) => `A poll of ${name} has ended`,
-};
-
 /** Who did what, in English. */
 export function titleOf(kind: NotificationKind, actor: Identity): string {
-  return TITLES[kind](cut(actor.name.trim() || handleOf(actor), LONGEST_NAME));
+  return KINDS[kind].title(cut(actor.name.trim() || handleOf(actor), LONGEST_NAME));
 }
 
 /** The beginning of the post, or its content warning in its place; for what is about no post, of what the actor says of themselves. */

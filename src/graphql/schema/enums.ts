@@ -87,24 +87,6 @@ export const RoleEnum = builder.enumType('Role', {
   } as const,
 });
 
-export const NotificationKindEnum = builder.enumType('NotificationKind', {
-  description: 'The kinds of notifications.',
-  values: {
-    MENTION: { description: 'Somebody mentioned it in a post that is no reply to one of its own.' },
-    REPLY: { description: 'Somebody replied to its post.' },
-    FAVOURITE: { description: 'Somebody favourited its post.' },
-    POLL: { description: 'A poll that it made or voted in has ended.' },
-    POST: {
-      description: 'Somebody it follows posted, and it asked to be notified of that: `followIdentity`.',
-    },
-    BOOST: { description: 'Somebody boosted its post.' },
-    FOLLOW: { description: 'A new follower.' },
-    FOLLOW_REQUEST: { description: 'A new follow request, which waits for an answer.' },
-    UPDATE: { description: 'A post it boosted or favourited was edited.' },
-    MOVE: { description: 'Somebody it follows moved to another identity.' },
-  } as const,
-});
-
 export const FollowStateEnum = builder.enumType('FollowState', {
   description: 'Whether a follow was accepted.',
   values: {

@@ -2,16 +2,13 @@
 
 import type { AccountData } from '../documents/account.ts';
 import type { NotificationGroupData } from '../documents/notification.ts';
+import { isAboutPost, typeOf } from '../notification-kinds.ts';
 import { account } from './account.ts';
 import { dateTime } from './dates.ts';
-import { TYPES } from './notification.ts';
 import { type Seen, status } from './status.ts';
 
 /** Which fields of the answer are numbers beyond those that JavaScript counts exactly. */
 export const GROUP_INTEGERS = ['most_recent_notification_id'];
-
-/** Kinds that are about a post. */
-const ABOUT_POSTS = new Set(['MENTION', 'REPLY', 'FAVOURITE', 'BOOST', 'UPDATE', 'POLL', 'POST']);
 
 /** NotificationGroup; where it is not of a page, nothing is said of its place there. */
 function notificationGroup(data: NotificationGroupData) {
@@ -19,7 +16,7 @@ function notificationGroup(data: NotificationGroupData) {
   return {
     group_key: data.groupKey,
     notifications_count: data.count,
-    type: TYPES[data.kind] ?? data.kind.toLowerCase(),
+    type: typeOf(data.kind),
     most_recent_notification_id: newest.key,
     ...(oldestOnPage === null
       ? {}
@@ -29,7 +26,7 @@ function notificationGroup(data: NotificationGroupData) {
           latest_page_notification_at: dateTime(newest.createdAt),
         }),
     sample_account_ids: data.by.map(({ key }) => key),
-    ...(ABOUT_POSTS.has(data.kind) ? { status_id: data.post?.key ?? null } : {}),
+    ...(isAboutPost(data.kind) ? { status_id: data.post?.key ?? null } : {}),
   };
 }
 

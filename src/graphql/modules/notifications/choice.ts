@@ -1,21 +1,13 @@
 // Arguments that choose among notifications, the same for lists, groups and counts.
 
-import { GROUPED_KINDS, type GroupChoice } from '../../../core/notifications/groups.ts';
+import { GROUPED_KINDS } from '../../../core/notification-kinds/index.ts';
+import type { GroupChoice } from '../../../core/notifications/groups.ts';
 import type { NotificationChoice } from '../../../core/notifications/queries.ts';
 import { builder, type Types } from '../../schema/builder.ts';
-import { NotificationKindEnum } from '../../schema/enums.ts';
 import { readOptionalId } from '../../schema/ids.ts';
+import { GroupedKindEnum, NotificationKindEnum } from './kinds.ts';
 
 type ArgBuilder = PothosSchemaTypes.FieldBuilder<Types, never>['arg'];
-
-const GroupedKindEnum = builder.enumType('GroupedNotificationKind', {
-  description: 'A kind of notifications that are told together: several of half a day as one group.',
-  values: {
-    FAVOURITE: { description: 'Favourites of the same post.' },
-    BOOST: { description: 'Boosts of the same post.' },
-    FOLLOW: { description: 'New followers.' },
-  } as const,
-});
 
 /** Which notifications are meant. */
 export function choiceArgs(arg: ArgBuilder) {

@@ -11,13 +11,13 @@ import {
 import type { Identity } from '../../../db/rows.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, connectionType, connectRows, pageArgs, pageComplexity } from '../../schema/connection.ts';
-import { NotificationKindEnum } from '../../schema/enums.ts';
 import { NotFoundError } from '../../schema/errors.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { PostRef } from '../posts/ref.ts';
 import { ViewerIdentity } from '../viewer/identity.ts';
 import { groupArgs, groupChoiceOf } from './choice.ts';
 import { kindOf } from './kind.ts';
+import { NotificationKindEnum } from './kinds.ts';
 import { NotificationConnection, NotificationRef } from './ref.ts';
 
 const GroupRef = builder.objectRef<NotificationGroup>('NotificationGroup').implement({

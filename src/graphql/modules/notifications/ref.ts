@@ -1,18 +1,19 @@
 // The interface Notification, its types, and their connection.
 
+import { KINDS } from '../../../core/notification-kinds/index.ts';
 import { groupKeyOf } from '../../../core/notifications/groups.ts';
 import { notificationById } from '../../../core/notifications/queries.ts';
 import type { Notification } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
 import { connectionType } from '../../schema/connection.ts';
-import { NotificationKindEnum } from '../../schema/enums.ts';
 import { NotFoundError } from '../../schema/errors.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { PostRef } from '../posts/ref.ts';
-import { kindOf, type NotificationKind } from './kind.ts';
+import { kindOf } from './kind.ts';
+import { NotificationKindEnum, SAID } from './kinds.ts';
 
 /** Notifications: what they have in common is the interface `Notification`, and each kind of them is a type. */
 
@@ -25,7 +26,7 @@ async function identityOf(id: bigint, ctx: GraphQLContext) {
 export const NotificationRef = builder.interfaceRef<Notification>('Notification').implement({
   description: 'A notification of an identity; each kind is a type of its own.',
   interfaces: [Node],
-  resolveType: async (row, ctx) => TYPES[await kindOf(row, ctx)],
+  resolveType: async (row, ctx) => SAID[await kindOf(row, ctx)].type,
   fields: (t) => ({
     id: t.id(idOf('Notification')),
     key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
@@ -70,7 +71,7 @@ export const NotificationRef = builder.interfaceRef<Notification>('Notification'
 const PostNotification = builder.interfaceRef<Notification>('PostNotification').implement({
   description: 'A notification that is about a post.',
   interfaces: [Node, NotificationRef],
-  resolveType: async (row, ctx) => TYPES[await kindOf(row, ctx)],
+  resolveType: async (row, ctx) => SAID[await kindOf(row, ctx)].type,
   fields: (t) => ({
     post: t.field({
       type: PostRef,
@@ -81,42 +82,13 @@ const PostNotification = builder.interfaceRef<Notification>('PostNotification').
   }),
 });
 
-function aboutPost(name: string, description: string): string {
-  builder
-    .objectRef<Notification>(name)
-    .implement({ description, interfaces: [Node, NotificationRef, PostNotification] });
-  return name;
+for (const [kind, { type, is }] of Object.entries(SAID)) {
+  const { isAboutPost } = KINDS[kind === 'REPLY' ? 'MENTION' : (kind as keyof typeof KINDS)];
+  builder.objectRef<Notification>(type).implement({
+    description: is,
+    interfaces: isAboutPost ? [Node, NotificationRef, PostNotification] : [Node, NotificationRef],
+  });
 }
-
-function aboutSomebody(name: string, description: string): string {
-  builder.objectRef<Notification>(name).implement({ description, interfaces: [Node, NotificationRef] });
-  return name;
-}
-
-const TYPES: Record<NotificationKind, string> = {
-  MENTION: aboutPost('MentionNotification', 'Somebody mentioned the identity in a post.'),
-  REPLY: aboutPost('ReplyNotification', 'Somebody replied to a post of the identity.'),
-  FAVOURITE: aboutPost('FavouriteNotification', 'Somebody favourited a post of the identity.'),
-  BOOST: aboutPost('BoostNotification', 'Somebody boosted a post of the identity.'),
-  UPDATE: aboutPost('UpdateNotification', 'A post that the identity boosted or favourited was edited.'),
-  POLL: aboutPost(
-    'PollNotification',
-    'A poll that the identity made or voted in has ended; `by` is its author, also where that is the identity itself.',
-  ),
-  POST: aboutPost(
-    'NewPostNotification',
-    'Somebody whom the identity follows posted, and it asked to be notified of that.',
-  ),
-  FOLLOW: aboutSomebody('FollowNotification', 'A new follower.'),
-  FOLLOW_REQUEST: aboutSomebody(
-    'FollowRequestNotification',
-    'A new follow request, which waits for an answer.',
-  ),
-  MOVE: aboutSomebody(
-    'MoveNotification',
-    'Somebody whom the identity follows moved to another identity: `by.movedTo`.',
-  ),
-};
 
 export const NotificationConnection = connectionType(
   'Notification',
@@ -132,5 +104,5 @@ nodeLoader(
     const row = holds(ctx, 'read:notifications') ? await notificationById(ctx.core, id) : null;
     return row !== null && row.identityId === ctx.view.identity?.id ? row : null;
   },
-  async (row, ctx) => TYPES[await kindOf(row, ctx)],
+  async (row, ctx) => SAID[await kindOf(row, ctx)].type,
 );

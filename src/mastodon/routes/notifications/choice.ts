@@ -2,8 +2,8 @@
 
 import { parseId } from '../../../lib/ids.ts';
 import type { NotificationKind } from '../../documents/notification.ts';
-import { TYPES } from '../../entities/notification.ts';
 import { globalId } from '../../ids.ts';
+import { NAMED_KINDS, typeOf } from '../../notification-kinds.ts';
 import { flag, text, texts } from '../../params/types.ts';
 
 /** The parameters that choose. */
@@ -18,9 +18,10 @@ interface Filters {
 
 /** The kinds that are wanted. */
 function kindsOf(types: readonly string[], excluded: readonly string[]): NotificationKind[] {
-  return (Object.entries(TYPES) as [NotificationKind, string][]).flatMap(([kind, type]) =>
-    (types.length === 0 || types.includes(type)) && !excluded.includes(type) ? [kind] : [],
-  );
+  return NAMED_KINDS.filter((kind) => {
+    const type = typeOf(kind);
+    return (types.length === 0 || types.includes(type)) && !excluded.includes(type);
+  });
 }
 
 /** What is asked for; null where nothing can be: no kind is left, or `account_id` is no id. */

@@ -5,6 +5,7 @@ import { ACCOUNT } from '../../documents/account.ts';
 import { NOTIFICATION_GROUP } from '../../documents/notification.ts';
 import { GROUP_INTEGERS, groupedNotifications } from '../../entities/notification-group.ts';
 import { notFound, RestError } from '../../errors.ts';
+import { GROUPED_KINDS, typeOf } from '../../notification-kinds.ts';
 import { connectionArgs, limitOf, linkHeader, PAGE } from '../../params/page.ts';
 import { text, texts, whole } from '../../params/types.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
@@ -12,12 +13,9 @@ import { accountPage } from '../accounts/page.ts';
 import { choiceOf, FILTERS } from './choice.ts';
 import { clearNotifications } from './notifications.ts';
 
-const GROUPED = { favourite: 'FAVOURITE', reblog: 'BOOST', follow: 'FOLLOW' } as const;
-
 /** Which kinds an app knows as groups; all of them where it does not say. */
 function groupedOf(types: readonly string[]) {
-  const all = Object.entries(GROUPED);
-  return all.flatMap(([type, kind]) => (types.length === 0 || types.includes(type) ? [kind] : []));
+  return GROUPED_KINDS.filter((kind) => types.length === 0 || types.includes(typeOf(kind)));
 }
 
 /** Whether people who stand in the background of a group come with their pictures alone. Throws 400. */

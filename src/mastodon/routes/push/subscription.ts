@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { graphql, type ResultOf, type VariablesOf } from '../../../graphql/documents/typed.ts';
 import { notFound, RestError } from '../../errors.ts';
+import { ALERTS } from '../../notification-kinds.ts';
 import { flag, object, text } from '../../params/types.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
 
@@ -43,21 +44,6 @@ type Data = ResultOf<typeof PARTS>;
 type Alert = Data['alerts'][number]['alert'];
 type Policy = Data['policy'];
 
-/** Mastodon's words for kinds of notifications; somebody who moved is none of its. */
-const ALERTS: [string, Alert][] = [
-  ['mention', 'MENTION'],
-  ['status', 'POST'],
-  ['reblog', 'BOOST'],
-  ['follow', 'FOLLOW'],
-  ['follow_request', 'FOLLOW_REQUEST'],
-  ['favourite', 'FAVOURITE'],
-  ['poll', 'POLL'],
-  ['update', 'UPDATE'],
-  ['quote', 'QUOTE'],
-  ['quoted_update', 'QUOTED_UPDATE'],
-  ['admin.sign_up', 'SIGN_UP'],
-  ['admin.report', 'REPORT'],
-];
 const POLICIES: Record<string, Policy> = {
   all: 'ALL',
   followed: 'FOLLOWED',

@@ -1,0 +1,13 @@
+// Somebody boosted a post of the recipient.
+
+import type { KindOfNotification } from './kind.ts';
+
+export const boost = {
+  kind: 'BOOST',
+  isAboutPost: true,
+  isFromStrangers: true,
+  isGrouped: true,
+  isUrgent: false,
+  mastodon: 'reblog',
+  title: (name: string) => `${name} boosted your post`,
+} as const satisfies KindOfNotification;

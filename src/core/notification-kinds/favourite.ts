@@ -1,0 +1,13 @@
+// Somebody favourited a post of the recipient.
+
+import type { KindOfNotification } from './kind.ts';
+
+export const favourite = {
+  kind: 'FAVOURITE',
+  isAboutPost: true,
+  isFromStrangers: true,
+  isGrouped: true,
+  isUrgent: false,
+  mastodon: 'favourite',
+  title: (name: string) => `${name} favourited your post`,
+} as const satisfies KindOfNotification;

@@ -1,0 +1,13 @@
+// Somebody asks to follow the recipient.
+
+import type { KindOfNotification } from './kind.ts';
+
+export const followRequest = {
+  kind: 'FOLLOW_REQUEST',
+  isAboutPost: false,
+  isFromStrangers: true,
+  isGrouped: false,
+  isUrgent: false,
+  mastodon: 'follow_request',
+  title: (name: string) => `${name} asks to follow you`,
+} as const satisfies KindOfNotification;

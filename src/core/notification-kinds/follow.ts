@@ -1,0 +1,13 @@
+// Somebody follows the recipient.
+
+import type { KindOfNotification } from './kind.ts';
+
+export const follow = {
+  kind: 'FOLLOW',
+  isAboutPost: false,
+  isFromStrangers: true,
+  isGrouped: true,
+  isUrgent: false,
+  mastodon: 'follow',
+  title: (name: string) => `${name} followed you`,
+} as const satisfies KindOfNotification;

@@ -1,0 +1,19 @@
+// What has to be said of a kind of notifications: everything that depends on the kind asks its file here.
+
+import type { NotificationKind } from '../../db/enums.ts';
+
+export interface KindOfNotification {
+  kind: NotificationKind;
+  /** Whether it names a post. */
+  isAboutPost: boolean;
+  /** Whether strangers cause it, so that the recipient's policy may keep it back (core/notifications/treatment.ts). The others follow from what the recipient did. */
+  isFromStrangers: boolean;
+  /** Whether those of half a day are told together (core/notifications/groups.ts). */
+  isGrouped: boolean;
+  /** Whether a phone is woken for it at once (RFC 8030, Urgency). */
+  isUrgent: boolean;
+  /** Mastodon's word for it; null where it has none, and then its apps are not woken. */
+  mastodon: string | null;
+  /** What is pushed of it, in English; `name` of who did it. */
+  title(name: string): string;
+}

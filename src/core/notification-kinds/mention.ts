@@ -1,0 +1,13 @@
+// Somebody mentioned the recipient in a post, or answered one of theirs.
+
+import type { KindOfNotification } from './kind.ts';
+
+export const mention = {
+  kind: 'MENTION',
+  isAboutPost: true,
+  isFromStrangers: true,
+  isGrouped: false,
+  isUrgent: true,
+  mastodon: 'mention',
+  title: (name: string) => `${name} mentioned you`,
+} as const satisfies KindOfNotification;

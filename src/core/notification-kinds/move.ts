@@ -1,0 +1,13 @@
+// Somebody whom the recipient follows moved to another identity.
+
+import type { KindOfNotification } from './kind.ts';
+
+export const move = {
+  kind: 'MOVE',
+  isAboutPost: false,
+  isFromStrangers: false,
+  isGrouped: false,
+  isUrgent: false,
+  mastodon: null,
+  title: (name: string) => `${name} moved to another address`,
+} as const satisfies KindOfNotification;

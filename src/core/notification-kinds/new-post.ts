@@ -1,0 +1,13 @@
+// Somebody whom the recipient follows posted, and they asked to hear of it.
+
+import type { KindOfNotification } from './kind.ts';
+
+export const newPost = {
+  kind: 'POST',
+  isAboutPost: true,
+  isFromStrangers: false,
+  isGrouped: false,
+  isUrgent: false,
+  mastodon: 'status',
+  title: (name: string) => `${name} posted`,
+} as const satisfies KindOfNotification;

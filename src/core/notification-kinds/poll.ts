@@ -1,0 +1,13 @@
+// A poll that the recipient made or voted in has ended.
+
+import type { KindOfNotification } from './kind.ts';
+
+export const poll = {
+  kind: 'POLL',
+  isAboutPost: true,
+  isFromStrangers: false,
+  isGrouped: false,
+  isUrgent: false,
+  mastodon: 'poll',
+  title: (name: string) => `A poll of ${name} has ended`,
+} as const satisfies KindOfNotification;

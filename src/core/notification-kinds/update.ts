@@ -1,0 +1,13 @@
+// A post that the recipient boosted or favourited was edited.
+
+import type { KindOfNotification } from './kind.ts';
+
+export const update = {
+  kind: 'UPDATE',
+  isAboutPost: true,
+  isFromStrangers: false,
+  isGrouped: false,
+  isUrgent: false,
+  mastodon: 'update',
+  title: (name: string) => `${name} edited a post`,
+} as const satisfies KindOfNotification;

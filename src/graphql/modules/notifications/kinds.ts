@@ -1,0 +1,81 @@
+// What the API says of each kind of notifications: the enums and the names of the types.
+
+import type { GroupedKind } from '../../../core/notification-kinds/index.ts';
+import { builder } from '../../schema/builder.ts';
+import type { NotificationKind } from './kind.ts';
+
+interface Said {
+  /** The type of such a notification, and its description. */
+  type: string;
+  is: string;
+  /** The description of the kind itself. */
+  kind: string;
+}
+
+/** A kind that is missing here, or in core/notifications/kinds, is an error of the type checker. */
+export const SAID: Record<NotificationKind, Said> = {
+  MENTION: {
+    type: 'MentionNotification',
+    is: 'Somebody mentioned the identity in a post.',
+    kind: 'Somebody mentioned it in a post that is no reply to one of its own.',
+  },
+  REPLY: {
+    type: 'ReplyNotification',
+    is: 'Somebody replied to a post of the identity.',
+    kind: 'Somebody replied to its post.',
+  },
+  FAVOURITE: {
+    type: 'FavouriteNotification',
+    is: 'Somebody favourited a post of the identity.',
+    kind: 'Somebody favourited its post.',
+  },
+  POLL: {
+    type: 'PollNotification',
+    is: 'A poll that the identity made or voted in has ended; `by` is its author, also where that is the identity itself.',
+    kind: 'A poll that it made or voted in has ended.',
+  },
+  POST: {
+    type: 'NewPostNotification',
+    is: 'Somebody whom the identity follows posted, and it asked to be notified of that.',
+    kind: 'Somebody it follows posted, and it asked to be notified of that: `followIdentity`.',
+  },
+  BOOST: {
+    type: 'BoostNotification',
+    is: 'Somebody boosted a post of the identity.',
+    kind: 'Somebody boosted its post.',
+  },
+  FOLLOW: { type: 'FollowNotification', is: 'A new follower.', kind: 'A new follower.' },
+  FOLLOW_REQUEST: {
+    type: 'FollowRequestNotification',
+    is: 'A new follow request, which waits for an answer.',
+    kind: 'A new follow request, which waits for an answer.',
+  },
+  UPDATE: {
+    type: 'UpdateNotification',
+    is: 'A post that the identity boosted or favourited was edited.',
+    kind: 'A post it boosted or favourited was edited.',
+  },
+  MOVE: {
+    type: 'MoveNotification',
+    is: 'Somebody whom the identity follows moved to another identity: `by.movedTo`.',
+    kind: 'Somebody it follows moved to another identity.',
+  },
+};
+
+export const NotificationKindEnum = builder.enumType('NotificationKind', {
+  description: 'The kinds of notifications.',
+  values: Object.fromEntries(
+    Object.entries(SAID).map(([name, { kind }]) => [name, { description: kind }]),
+  ) as Record<NotificationKind, { description: string }>,
+});
+
+const GROUPED: Record<GroupedKind, { description: string }> = {
+  FAVOURITE: { description: 'Favourites of the same post.' },
+  BOOST: { description: 'Boosts of the same post.' },
+  FOLLOW: { description: 'New followers.' },
+};
+
+export const GroupedKindEnum = builder.enumType('GroupedNotificationKind', {
+  description: 'A kind of notifications that are told together: several of half a day as one group.',
+  values: GROUPED,
+});

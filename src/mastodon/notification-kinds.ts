@@ -1,0 +1,30 @@
+// Mastodon's words for kinds of notifications.
+
+import { GROUPED_KINDS, KIND_NAMES, KINDS } from '../core/notification-kinds/index.ts';
+import type { NotificationKind } from './documents/notification.ts';
+
+/** A kind as it is stored: what answers a post of the recipient is a mention there. */
+const stored = (kind: NotificationKind) => KINDS[kind === 'REPLY' ? 'MENTION' : kind];
+
+/** Mastodon's word for a kind; ours where it has none. */
+export const typeOf = (kind: NotificationKind): string => stored(kind).mastodon ?? kind.toLowerCase();
+
+/** Whether a kind names a post. */
+export const isAboutPost = (kind: NotificationKind): boolean => stored(kind).isAboutPost;
+
+const WITH_WORD = KIND_NAMES.filter((kind) => KINDS[kind].mastodon !== null);
+
+/** The kinds that Mastodon has a word for; somebody who moved is none of its. */
+export const NAMED_KINDS: readonly NotificationKind[] = ['REPLY', ...WITH_WORD];
+
+/** Which of them are told together. */
+export { GROUPED_KINDS };
+
+/** The words of what can be pushed, with those that are not made here yet. */
+export const ALERTS = [
+  ...WITH_WORD.map((kind) => [typeOf(kind), kind] as const),
+  ['quote', 'QUOTE'],
+  ['quoted_update', 'QUOTED_UPDATE'],
+  ['admin.sign_up', 'SIGN_UP'],
+  ['admin.report', 'REPORT'],
+] as const;
