@@ -1,13 +1,17 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configFrom } from '../../src/config/config.ts';
+import type { App } from '../../src/core/context.ts';
 import type { BlobStore } from '../../src/core/media/ports.ts';
+import { errorAnswer } from '../../src/http/respond.ts';
 import { systemRandom } from '../../src/lib/random.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
 import { type OpenMedia, openMedia } from '../../src/media/open.ts';
+import type { MediaRequest } from '../../src/media/serve/request.ts';
+import { storedAnswer } from '../../src/media/serve/stored.ts';
 import { removeFolder, temporaryFolder } from '../helpers/database.ts';
 import { KEY, startS3 } from '../helpers/s3.ts';
 
@@ -56,6 +60,29 @@ describe.each(['local', 's3'] as const)('storage: %s', (kind) => {
     writeFileSync(path, text);
     return path;
   };
+  it('says that a file cannot be had now where the storage fails, and not that it is not there', async () => {
+    const name = `aa/${'b'.repeat(30)}.webp`;
+    const asked = (storage: BlobStore, method = 'GET') =>
+      storedAnswer({ ports: { storage } } as App, { method, headers: {} } as MediaRequest, 7n, name);
+    expect(await asked(store)).toMatchObject({ status: 404 });
+    const failing = kind === 's3' ? open({ s3Secret: 'wrong' }) : opened;
+    if (kind === 'local') {
+      // A link that leads to itself cannot be read by anybody.
+      mkdirSync(join(folder, 'media', '7', 'aa'), { recursive: true });
+      symlinkSync(`${'b'.repeat(30)}.webp`, join(folder, 'media', '7', name));
+    }
+    for (const method of ['GET', 'HEAD']) {
+      const error = await asked(failing.storage, method).catch((thrown) => thrown);
+      expect(error).toMatchObject({
+        code: 'UNAVAILABLE',
+        message: expect.stringMatching(/storage of files/),
+      });
+      expect(errorAnswer(error)).toMatchObject({ status: 503, headers: { 'retry-after': '10' } });
+    }
+    if (failing !== opened) await failing.close();
+    else rmSync(join(folder, 'media', '7', name));
+  });
+
   const text = async (stream: Readable | null) => stream && (await buffer(stream)).toString();
 
   it('keeps a file under its key, and takes it away from where it was', async () => {

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   renameSync,
   rmSync,
   statSync,
@@ -114,6 +116,31 @@ it.concurrent('a folder where a file of the data folder belongs', async () => {
   for (const [index, name] of ['run.json', 'pukeko.sock', 'log-place.json', 'unnamed-proxy.json'].entries())
     expectSentence(others[index] as Ended, name, /is a folder, where a file belongs/);
 });
+
+it.runIf(isRoot)(
+  'single files of the data folder that belong to another user',
+  { concurrent: true },
+  async () => {
+    const names = ['pukeko.db', 'secret.key', 'log-place.json', 'run.json'];
+    const answers = await Promise.all(
+      names.map(async (name) => {
+        const { dataDir } = await used(`anothers-${name}`);
+        for (const each of ['.', ...readdirSync(dataDir)]) chownSync(join(dataDir, each), 65_534, 65_534);
+        const path = join(dataDir, name);
+        if (!existsSync(path)) writeFileSync(path, 'x'.repeat(40));
+        chownSync(path, 0, 0);
+        chmodSync(path, 0o600);
+        return start({ PUKEKO_DATA: dataDir }, 65_534);
+      }),
+    );
+    for (const [index, name] of names.entries())
+      expectSentence(
+        answers[index] as Ended,
+        name === 'pukeko.db' ? 'anothers-pukeko.db' : name,
+        name === 'secret.key' ? /cannot be read/ : /another user's/,
+      );
+  },
+);
 
 it.concurrent('a database behind a link', async () => {
   const { dataDir, file } = await used('linked');
