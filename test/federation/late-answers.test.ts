@@ -32,6 +32,22 @@ describe.each(DIALECTS)('late answers on %s', (dialect) => {
     await send(peer.activity(eve, 'Undo', { type: 'Follow', actor: eve.id, object: ana.uri }));
   });
 
+  it('whoever moved away or is no person here takes no followers', async () => {
+    const old = await world.identity(`old${dialect}`, 'a.test');
+    await world.app.db.models.identity.update({ where: { id: old.id }, data: { movedToId: ana.id } });
+    const speaker = await world.app.db.models.identity.findFirstOrThrow({
+      where: { isInstance: true, handleDomain: 'a.test' },
+    });
+    for (const followee of [old, speaker]) {
+      await send(peer.activity(eve, 'Follow', followee.uri));
+      expect(await between(eves, followee)).toBeNull();
+    }
+    const rejected = (await world.outgoing('Reject')).map(({ object }) => (object as Json).object);
+    expect(rejected).toEqual(expect.arrayContaining([old.uri, speaker.uri]));
+    await send(peer.activity(eve, 'Follow', ana.uri));
+    expect((await between(eves, ana))?.state).toBe('ACCEPTED');
+  });
+
   /** Each is signed a second after the one before, within the window. */
   const send = async (activity: Json, wish: SendWish = {}, to = inbox) => {
     seconds += 1;

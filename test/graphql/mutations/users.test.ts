@@ -137,6 +137,29 @@ describe('mutations of users and tokens', () => {
     expect(await make(asUser, {})).toMatchObject({ code: 'INVALID_INPUT' });
   });
 
+  it('lets no application do what is for whoever typed the password, whatever its scopes', async () => {
+    const session = await world.asUser(user, a, undefined, ana);
+    const app = { ...session, viewer: { ...session.viewer, applicationId: 7n } } as Asker;
+    const identity = await world.asIdentity(ana, undefined, user);
+    const password = { currentPassword: 'correct horse', password: 'another horse' };
+    for (const [name, input] of [
+      ['createToken', { appName: 'mine', scopes: ['READ'] }],
+      ['setPassword', password],
+      ['signOut', { everywhere: true }],
+      ['deleteIdentity', { identityId: gid('Identity', ana) }],
+    ] as const)
+      for (const who of [app, identity])
+        expect([name, await world.mutate(who, name, input)]).toEqual([
+          name,
+          expect.objectContaining({ code: 'FORBIDDEN' }),
+        ]);
+    const lists = '{ viewer { sessions(first: 1) { nodes { key } } tokens(first: 1) { nodes { key } } } }';
+    const listed = async (who: Asker) => JSON.stringify((await world.run(who, lists)).viewer);
+    expect(await listed(session)).toContain('key');
+    expect(await listed(app)).not.toContain('key');
+    expect(await make(session, {})).toMatchObject({ details: {} });
+  });
+
   it('lets the command line choose the text of a token, once', async () => {
     const input = { token: 'literal-token-1' };
     const operator: Asker = { viewer: { kind: 'operator', identity: ana }, domain: null };
