@@ -6,6 +6,7 @@ import { FilterMatcher } from '../../core/filters/match.ts';
 import { filtersOf } from '../../core/filters/queries.ts';
 import { type Relation, relationsTo } from '../../core/follows/queries.ts';
 import { type TagMarks, tagMarks } from '../../core/hashtags/queries.ts';
+import { type Limits, limitsOf } from '../../core/identities/limits/limited.ts';
 import { identitiesByIds } from '../../core/identities/queries.ts';
 import { type PersonalMarks, personalMarks } from '../../core/personal/marks.ts';
 import { choicesOf } from '../../core/polls/queries.ts';
@@ -17,6 +18,7 @@ import { type PostMarks, type PostToMark, postMarks } from '../../core/posts/vie
 import { previewsOfPosts } from '../../core/previews/queries.ts';
 import { actingIdentity } from '../../core/viewer.ts';
 import type { Identity, Preview } from '../../db/rows.ts';
+import { PageLoader } from './page-loader.ts';
 
 /**
  * What an operation shows, through the eyes of the one identity it is made as: loads rows in batches and keeps them as long as the operation
@@ -35,14 +37,16 @@ export class Perspective {
   /** What whoever looks chose in the polls of posts. */
   readonly choices: DataLoader<bigint, readonly number[]>;
   /** The previews of what posts link to, by the ids of the posts. */
-  readonly cards: DataLoader<bigint, Preview | null>;
+  readonly cards: PageLoader<Preview>;
   /** The applications that posts were written with, by the ids of the posts. */
-  readonly applications: DataLoader<bigint, PostApplication | null>;
+  readonly applications: PageLoader<PostApplication>;
   readonly #ctx: Ctx;
   readonly #marks: DataLoader<PostToMark, PostMarks, bigint>;
   readonly #loadedMarks = new Map<bigint, PostMarks>();
   readonly #loadedAuthors = new Map<bigint, Identity>();
   #reader: Promise<Reader> | null = null;
+  #limits: Promise<Limits> | null = null;
+  #loadedLimits: Limits | null = null;
   #filters: Promise<FilterMatcher> | null = null;
   #loadedFilters: FilterMatcher | null = null;
 
@@ -66,14 +70,8 @@ export class Perspective {
       const chosen = await choicesOf(ctx, identity?.id ?? 0n, postIds);
       return postIds.map((id) => chosen.get(id) ?? []);
     });
-    this.cards = new DataLoader(async (postIds: readonly bigint[]) => {
-      const found = await previewsOfPosts(ctx, postIds);
-      return postIds.map((id) => found.get(id) ?? null);
-    });
-    this.applications = new DataLoader(async (postIds: readonly bigint[]) => {
-      const found = await applicationsOfPosts(ctx, postIds);
-      return postIds.map((id) => found.get(id) ?? null);
-    });
+    this.cards = new PageLoader((postIds) => previewsOfPosts(ctx, postIds));
+    this.applications = new PageLoader((postIds) => applicationsOfPosts(ctx, postIds));
     this.relations = new DataLoader(async (ids: readonly bigint[]) => {
       const found = await relationsTo(ctx, identity?.id ?? 0n, ids);
       return ids.map((id) => found.get(id) ?? new Error(`no relation to ${id}`));
@@ -94,6 +92,20 @@ export class Perspective {
   reader(): Promise<Reader> {
     this.#reader ??= readerOf(this.#ctx);
     return this.#reader;
+  }
+
+  /** Whom the domain that was asked limits: at once where it was loaded before. */
+  limits(): Limits | Promise<Limits> {
+    return this.#loadedLimits ?? this.loadLimits();
+  }
+
+  /** Loads whom the domain limits, so that nobody on a page waits for it. */
+  loadLimits(): Promise<Limits> {
+    this.#limits ??= limitsOf(this.#ctx, this.#ctx.domain?.id ?? null).then((limits) => {
+      this.#loadedLimits = limits;
+      return limits;
+    });
+    return this.#limits;
   }
 
   /** The filters of whoever looks: at once where they were loaded before. */

@@ -1,7 +1,7 @@
 // The GraphQL type Identity: an actor's profile, counts and state, as its readers may see them.
 
 import { isBot } from '../../../core/identities/bot.ts';
-import { isLimited, limitsOf } from '../../../core/identities/limits/limited.ts';
+import { isLimited } from '../../../core/identities/limits/limited.ts';
 import { handleOf, isLocal } from '../../../core/identities/queries.ts';
 import type { PostEmoji } from '../../../core/posts/shapes.ts';
 import { attributionDomainsOf } from '../../../core/previews/queries.ts';
@@ -74,7 +74,10 @@ export const IdentityRef = builder.prismaObject('Identity', {
     isLimited: t.boolean({
       description:
         'Whether the domain that was asked limits it: it is kept from strangers there (`RestrictionLevel.LIMIT`).',
-      resolve: async (it, _args, ctx) => isLimited(await limitsOf(ctx.core, ctx.core.domain?.id ?? null), it),
+      resolve: (it, _args, { view }) => {
+        const limits = view.limits();
+        return limits instanceof Promise ? limits.then((each) => isLimited(each, it)) : isLimited(limits, it);
+      },
     }),
     name: t.exposeString('name', {
       description: 'The display name as plain text; if it is empty, show the username.',

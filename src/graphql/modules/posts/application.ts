@@ -25,9 +25,9 @@ builder.objectField(PostRef, 'application', (t) =>
     nullable: true,
     description:
       'The app it was written with; null for posts of pages and of other servers, and where its author does not show it (`Settings.showsApplication`).',
-    resolve: async (post, _args, ctx) => {
-      const found = isLocal(post) ? await ctx.view.applications.load(post.id) : null;
-      return found?.isShown ? found : null;
+    resolve: (post, _args, ctx) => {
+      const found = isLocal(post) ? ctx.view.applications.get(post.id) : null;
+      return found instanceof Promise ? found.then(ifShown) : ifShown(found);
     },
   }),
 );
@@ -39,6 +39,10 @@ builder.objectField(PostViewer, 'application', (t) =>
     description:
       'Of its own post the app it was written with, also where others are not shown it; null for posts of others and of pages.',
     resolve: ({ post, identity }, _args, ctx) =>
-      post.authorId === identity.id ? ctx.view.applications.load(post.id) : null,
+      post.authorId === identity.id ? ctx.view.applications.get(post.id) : null,
   }),
 );
+
+function ifShown(found: PostApplication | null): PostApplication | null {
+  return found?.isShown ? found : null;
+}

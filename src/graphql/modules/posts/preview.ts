@@ -143,7 +143,7 @@ builder.objectField(PostRef, 'card', (t) =>
     nullable: true,
     description:
       'The preview of the first page that it links to, mentions, hashtags and what it quotes left out. Null without a link, until the page was looked at (a `PostUpdated` frame tells), and where it has nothing to show.',
-    resolve: (post, _args, ctx) => (mayHaveLink(post) ? ctx.view.cards.load(post.id) : null),
+    resolve: (post, _args, ctx) => (mayHaveLink(post) ? ctx.view.cards.get(post.id) : null),
   }),
 );
 

@@ -17,9 +17,9 @@ import {
 } from '../../schema/connection.ts';
 import { answered, InvalidInputError } from '../../schema/errors.ts';
 import { readId } from '../../schema/ids.ts';
-import { asksFor } from '../../schema/lookahead.ts';
 import { IdentityConnection } from '../identities/connection.ts';
 import { PostConnection } from '../posts/lists.ts';
+import { loadShown } from '../posts/load-shown.ts';
 import { Hashtag } from '../posts/parts.ts';
 
 /** Further down nobody looks. */
@@ -119,7 +119,7 @@ const SearchResults = builder.objectRef<{ text: string }>('SearchResults').imple
             posts.map(({ authorId }) => authorId),
           );
           ctx.view.keepAuthors(authors.values());
-          if (asksFor(info, 'viewer')) await ctx.view.loadMarks(posts);
+          await loadShown(ctx.view, posts, info);
           return page;
         });
       },

@@ -9,7 +9,7 @@ import type { GraphQLContext } from '../../request/context.ts';
 import type { Perspective } from '../../request/perspective.ts';
 import { builder, type Types } from '../../schema/builder.ts';
 import { type Connection, type Edge, type PageArgs, pageInfoOf, readPage } from '../../schema/connection.ts';
-import { asksFor } from '../../schema/lookahead.ts';
+import { loadShown } from '../posts/load-shown.ts';
 import { entryFor, type TimelineEntry, TimelineEntryRef } from './entry.ts';
 
 export type TimelineEdge = Edge<TimelineEntry>;
@@ -42,7 +42,7 @@ export const TimelineConnection = builder.connectionObject(
   TimelineEdgeRef as never,
 ) as unknown as PothosSchemaTypes.ObjectRef<Types, TimelinePage>;
 
-/** A page of a timeline as the viewer sees it: six statements at most, whatever the document asks of posts and their authors. */
+/** A page of a timeline as the viewer sees it: eight statements at most, whatever the document asks of posts and their authors. */
 export async function timelineConnection(
   ctx: GraphQLContext,
   source: TimelineSource,
@@ -59,8 +59,11 @@ export async function timelineConnection(
   );
   const [authors] = await Promise.all([
     ctx.services.authors.load(ctx.core, people),
-    asksFor(info, 'viewer') ? view.loadMarks(items.map((item) => item.post)) : null,
-    asksFor(info, 'filtered') ? view.loadFilters() : null,
+    loadShown(
+      view,
+      items.map((item) => item.post),
+      info,
+    ),
   ]);
   view.keepAuthors(authors.values());
   const edges = items.map((item) => edgeOf(view, item));

@@ -1,0 +1,24 @@
+// Loads what a document shows of the posts of a page, all at once.
+
+import type { GraphQLResolveInfo } from 'graphql';
+import { isLocal } from '../../../core/identities/queries.ts';
+import { mayHaveLink } from '../../../core/previews/link.ts';
+import type { Post } from '../../../db/rows.ts';
+import type { Perspective } from '../../request/perspective.ts';
+import { asksFor } from '../../schema/lookahead.ts';
+
+/** Loads what the document asks of the posts of a page beside their own rows, so that none of them waits for it: a statement for each kind at most. */
+export async function loadShown(
+  view: Perspective,
+  posts: readonly Post[],
+  info: GraphQLResolveInfo,
+): Promise<void> {
+  const idsOf = (some: readonly Post[]) => some.map(({ id }) => id);
+  await Promise.all([
+    asksFor(info, 'viewer') ? view.loadMarks(posts) : null,
+    asksFor(info, 'filtered') ? view.loadFilters() : null,
+    asksFor(info, 'isLimited') ? view.loadLimits() : null,
+    asksFor(info, 'card') ? view.cards.loadPage(idsOf(posts.filter(mayHaveLink))) : null,
+    asksFor(info, 'application') ? view.applications.loadPage(idsOf(posts.filter(isLocal))) : null,
+  ]);
+}
