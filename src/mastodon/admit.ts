@@ -29,6 +29,6 @@ function holdsAny(viewer: Viewer, scopes: readonly Scope[]): boolean {
 }
 
 /** What the route itself stands under holds for its documents, even where the token came in by another of its scopes. */
-function withScopes(viewer: Viewer, scopes: readonly Scope[]): Viewer {
+export function withScopes(viewer: Viewer, scopes: readonly Scope[]): Viewer {
   return 'scopes' in viewer ? { ...viewer, scopes: [...viewer.scopes, ...scopes] } : viewer;
 }

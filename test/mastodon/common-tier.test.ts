@@ -92,6 +92,8 @@ describe('lists', () => {
       status: 422,
       body: { error: 'Validation failed: Account has already been taken' },
     });
+    expect(await send('POST', members, people())).toMatchObject({ status: 200, body: {} });
+    expect((await send('POST', members, people(), bobs)).status).toBe(404);
     const { body: all } = await get(`${members}?limit=0`);
     expect(all.map(({ id }: { id: string }) => id).sort()).toEqual([String(ana.id), String(bob.id)].sort());
     for (const account of all) expect(unfit('Account', account)).toEqual([]);

@@ -222,6 +222,16 @@ describe('over a WebSocket', () => {
     expect(sent).toHaveLength(4);
   });
 
+  it('carries them to whoever may read statuses, whatever else the token holds', async () => {
+    const statuses = await world.token(ana, 'read:statuses');
+    const { sent, got } = await listening([{ stream: 'user' }], { token: statuses });
+    const made = await announce(world.system(), here, { text: 'for all of you' });
+    await eventually(() => got('announcement').length === 1);
+    await deleteAnnouncement(world.system(), made.id);
+    await eventually(() => got('announcement.delete').length === 1);
+    expect(sent).toHaveLength(2);
+  });
+
   it("says once when filters of the viewer changed, and nobody else's", async () => {
     const { sent, got } = await listening([
       { stream: 'user' },

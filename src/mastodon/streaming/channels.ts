@@ -27,6 +27,8 @@ export class StreamRefusal extends Error {
 export interface ChannelSource {
   document: (typeof STREAM_DOCUMENTS)[number];
   variables: Record<string, unknown>;
+  /** Scopes that the channel itself stands for, whatever the token holds besides. */
+  grants?: readonly Scope[];
   /** Which of its posts the channel carries; all of them when left out. */
   fits?: Fits;
 }
@@ -88,14 +90,15 @@ export function channelOf({ stream, tag, list }: ChannelRequest, scopes: readonl
     case 'user': {
       const notifications: ChannelSource = { document: NOTIFICATION_STREAM, variables: {} };
       const home: ChannelSource = { document: OWN_STREAM, variables: { source: { named: 'HOME' } } };
-      const announcements: ChannelSource = { document: ANNOUNCEMENT_STREAM, variables: {} };
+      // Mastodon lists them to every token of a person, and sends them to whoever reads statuses.
+      const announcements: ChannelSource = {
+        document: ANNOUNCEMENT_STREAM,
+        variables: {},
+        grants: ['read:accounts'],
+      };
       const sources =
         stream === 'user'
-          ? [
-              home,
-              ...(holds('read:notifications') ? [notifications] : []),
-              ...(holds('read:accounts') ? [announcements] : []),
-            ]
+          ? [home, ...(holds('read:notifications') ? [notifications] : []), announcements]
           : [notifications];
       return { key: stream, stream: [stream], sources, tellsFilters: stream === 'user' };
     }

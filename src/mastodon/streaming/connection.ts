@@ -4,6 +4,7 @@ import type { Ctx } from '../../core/context.ts';
 import { hasFilters } from '../../core/filters/queries.ts';
 import { actingIdentity, scopesOfViewer } from '../../core/viewer.ts';
 import type { LiveFace } from '../../graphql/face.ts';
+import { withScopes } from '../admit.ts';
 import {
   type Channel,
   type ChannelRequest,
@@ -132,14 +133,14 @@ export class StreamConnection {
     };
   }
 
-  async #begin(channel: Channel, { document, variables, fits }: ChannelSource) {
+  async #begin(channel: Channel, { document, variables, fits, grants = [] }: ChannelSource) {
     const client = this.#client;
     const { app, domain, viewer } = this.#ctx;
     if (!domain) throw new Error('A stream belongs to a domain.');
     const acting = actingIdentity(viewer);
     const actingKey = acting && String(acting.id);
     const started = await this.#live.start(
-      this.#ctx,
+      grants.length === 0 ? this.#ctx : { ...this.#ctx, viewer: withScopes(viewer, grants) },
       this.#documents(document),
       variables,
       {

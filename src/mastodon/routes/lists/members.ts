@@ -61,11 +61,18 @@ const add = route({
   path: PATH,
   audience: 'user',
   scopes: ['write:lists'],
+  grants: ['read:lists'],
   params: { account_ids: texts },
-  documents: [ADD],
+  documents: [ADD, MEMBERS],
   async answer(call) {
     const id = globalId('list', call.part('list_id'));
     const people = call.params.account_ids.map((key) => globalId('identity', key));
+    if (people.length === 0) {
+      // Nobody is added to a list of one's own; that of somebody else is not there.
+      const { node } = await call.ask(MEMBERS, { id, first: 1 });
+      if (node?.__typename !== 'List') throw notFound();
+      return ok({});
+    }
     await call.act(ADD, { id, people }, ({ code, path }) =>
       code === 'CONFLICT' && path.length > 0 ? invalid('Account has already been taken') : null,
     );
