@@ -223,6 +223,25 @@ describe.each(DIALECTS)('notifications on %s', (dialect) => {
       expect(await requests()).toEqual([]);
     });
 
+    it('cost as many statements as requests of one stranger, however many wait', async () => {
+      await open(6);
+      await policy({ notFollowing: 'FILTER' });
+      for (let n = 0; n < 6; n += 1) await world.post(who(n), `${at(ana)} hello`);
+      const cost = async (first: number) => {
+        const before = world.db.statementCount();
+        const { notificationRequests: page } = await ask(
+          `notificationPolicy { pendingRequests pendingNotifications } notificationRequests(first: ${first}) { nodes { count lastPost { key } } }`,
+        );
+        expect(page.nodes).toHaveLength(first);
+        expect(
+          page.nodes.every((each: { count: number; lastPost: unknown }) => each.count === 1 && each.lastPost),
+        ).toBe(true);
+        return world.db.statementCount() - before;
+      };
+      await cost(1);
+      expect(await cost(6)).toBe(await cost(1));
+    });
+
     it('are not kept back where they come while their request is being accepted', async () => {
       await open(1);
       const ben = who(0);

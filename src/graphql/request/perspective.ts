@@ -8,6 +8,8 @@ import { type Relation, relationsTo } from '../../core/follows/queries.ts';
 import { type TagMarks, tagMarks } from '../../core/hashtags/queries.ts';
 import { type Limits, limitsOf } from '../../core/identities/limits/limited.ts';
 import { identitiesByIds } from '../../core/identities/queries.ts';
+import { pendingOf } from '../../core/notifications/policy.ts';
+import { type KeptBack, keptBackOf } from '../../core/notifications/requests.ts';
 import { type PersonalMarks, personalMarks } from '../../core/personal/marks.ts';
 import { choicesOf } from '../../core/polls/queries.ts';
 import { applicationsOfPosts, type PostApplication } from '../../core/posts/application.ts';
@@ -40,6 +42,8 @@ export class Perspective {
   readonly cards: PageLoader<Preview>;
   /** The applications that posts were written with, by the ids of the posts. */
   readonly applications: PageLoader<PostApplication>;
+  /** What is kept back of the mentions of people, by their ids. */
+  readonly keptBack: DataLoader<bigint, KeptBack>;
   readonly #ctx: Ctx;
   readonly #marks: DataLoader<PostToMark, PostMarks, bigint>;
   readonly #loadedMarks = new Map<bigint, PostMarks>();
@@ -48,6 +52,7 @@ export class Perspective {
   #limits: Promise<Limits> | null = null;
   #loadedLimits: Limits | null = null;
   #filters: Promise<FilterMatcher> | null = null;
+  #pending: ReturnType<typeof pendingOf> | null = null;
   #loadedFilters: FilterMatcher | null = null;
 
   constructor(ctx: Ctx) {
@@ -82,6 +87,10 @@ export class Perspective {
       const found = await personalMarks(ctx, identity?.id ?? 0n, known);
       return ids.map((id) => found.get(id) ?? new Error(`nothing noted about ${id}`));
     });
+    this.keptBack = new DataLoader(async (actorIds: readonly bigint[]) => {
+      const found = await keptBackOf(ctx, identity?.id ?? 0n, actorIds);
+      return actorIds.map((id) => found.get(id) ?? { count: 0, lastPostId: null });
+    });
     this.tagMarks = new DataLoader(async (names: readonly string[]) => {
       const found = await tagMarks(ctx, identity?.id ?? 0n, names);
       return names.map((name) => found.get(name) ?? { isFollowed: false, isFeatured: false });
@@ -106,6 +115,12 @@ export class Perspective {
       return limits;
     });
     return this.#limits;
+  }
+
+  /** How many requests wait for whoever looks, and mentions with them. */
+  pending(): ReturnType<typeof pendingOf> {
+    this.#pending ??= pendingOf(this.#ctx, this.identity?.id ?? 0n);
+    return this.#pending;
   }
 
   /** The filters of whoever looks: at once where they were loaded before. */

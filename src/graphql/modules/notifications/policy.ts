@@ -1,13 +1,8 @@
 // The notification policy and the requests of those it keeps back, as fields of ViewerIdentity.
 
-import { pendingOf, policyOf } from '../../../core/notifications/policy.ts';
-import {
-  keptBackOf,
-  notificationRequest,
-  notificationRequests,
-} from '../../../core/notifications/requests.ts';
+import { policyOf } from '../../../core/notifications/policy.ts';
+import { notificationRequest, notificationRequests } from '../../../core/notifications/requests.ts';
 import type { NotificationPolicy, NotificationRequest } from '../../../db/rows.ts';
-import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
 import { connectionType, connectRows, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { NotFoundError } from '../../schema/errors.ts';
@@ -52,18 +47,14 @@ export const PolicyRef = builder.objectRef<NotificationPolicy>('NotificationPoli
     ) as Record<Rule, ReturnType<typeof t.field>>),
     pendingRequests: t.int({
       description: 'How many requests wait; counted up to 100.',
-      resolve: async (it, _args, ctx) => (await pendingOf(ctx.core, it.identityId)).requests,
+      resolve: async (_it, _args, ctx) => (await ctx.view.pending()).requests,
     }),
     pendingNotifications: t.int({
       description: 'How many mentions are kept back; counted up to 100.',
-      resolve: async (it, _args, ctx) => (await pendingOf(ctx.core, it.identityId)).notifications,
+      resolve: async (_it, _args, ctx) => (await ctx.view.pending()).notifications,
     }),
   }),
 });
-
-async function keptBack({ identityId, actorId }: NotificationRequest, ctx: GraphQLContext) {
-  return (await keptBackOf(ctx.core, identityId, [actorId])).get(actorId) ?? { count: 0, lastPostId: null };
-}
 
 export const RequestRef = builder.objectRef<NotificationRequest>('NotificationRequest').implement({
   description: 'Somebody whose mentions the notification policy of the acting identity keeps back.',
@@ -90,14 +81,14 @@ export const RequestRef = builder.objectRef<NotificationRequest>('NotificationRe
     }),
     count: t.int({
       description: 'How many of their mentions are kept back.',
-      resolve: async (it, _args, ctx) => (await keptBack(it, ctx)).count,
+      resolve: async (it, _args, ctx) => (await ctx.view.keptBack.load(it.actorId)).count,
     }),
     lastPost: t.field({
       type: PostRef,
       nullable: true,
       description: 'The post of the newest of them; null if the acting identity may not see it any more.',
       resolve: async (it, _args, ctx) => {
-        const { lastPostId } = await keptBack(it, ctx);
+        const { lastPostId } = await ctx.view.keptBack.load(it.actorId);
         return lastPostId === null ? null : ctx.view.posts.load(lastPostId);
       },
     }),
