@@ -20,6 +20,7 @@ import { createMastodon } from '../../src/mastodon/mastodon.ts';
 import { ROUTES } from '../../src/mastodon/routes/routes.ts';
 import { accountDocuments } from '../../src/pages/account/documents.ts';
 import { createPageSource } from '../../src/pages/documents/data.ts';
+import { moderationDocuments } from '../../src/pages/moderation/documents.ts';
 
 const schema = buildSchema(readFileSync(join(projectRoot, 'schema/schema.graphql'), 'utf8'));
 const TEXT = /\bgraphql\(\s*(?:`([^`]*)`|'([^']*)')/g;
@@ -49,6 +50,7 @@ function madeReady(trust: typeof trustDocument) {
   const open = () => expect.unreachable('nobody asked');
   createPageSource(app, { trust, open });
   accountDocuments({ trust, open });
+  moderationDocuments({ trust, open });
   createMastodon({
     app,
     graphql: { trust, open, acts: new ActBudgets() },

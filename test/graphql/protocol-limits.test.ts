@@ -4,6 +4,7 @@ import { buildSchema, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { pageOf } from '../../clients/tail/documents.ts';
+import { createPost } from '../../src/core/posts/write/create.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { RATES, RateLimits } from '../../src/graphql/execution/rate-limits.ts';
 import { accessOf } from '../../src/graphql/schema/access.ts';
@@ -129,11 +130,13 @@ describe('limits of how often', () => {
   });
 
   it('45 count what is done in bulk against a budget of its own besides', async () => {
-    const token = await world.token(await world.identity('deleter', domain));
-    const fields = (count: number) =>
+    const deleter = await world.identity('deleter', domain);
+    const token = await world.token(deleter);
+    const { id } = await createPost(await world.as(deleter), deleter, { text: 'boosted by nobody' });
+    const fields = (count: number, postId = `post_${id}`) =>
       Array.from(
         { length: count },
-        (_, index) => `m${index}: deletePost(input: { postId: "post_1" }) { __typename }`,
+        (_, index) => `m${index}: unboostPost(input: { postId: "${postId}" }) { __typename }`,
       ).join(' ');
     const send = (document: string) =>
       post(document, {
@@ -141,7 +144,13 @@ describe('limits of how often', () => {
         'x-ip': '198.51.100.9',
         accept: 'application/json',
       });
+    // What is refused has done nothing, and is given back.
+    for (let turn = 0; turn < 3; turn += 1) {
+      const nothing = await send(`mutation { ${fields(20, 'post_1')} }`);
+      expect(await nothing.json()).toMatchObject({ data: { m19: { __typename: 'NotFoundError' } } });
+    }
     const first = await send(`mutation { ${fields(20)} }`);
+    expect(await first.clone().json()).toMatchObject({ data: { m19: { __typename: 'UnboostPostPayload' } } });
     expect(first.headers.get('ratelimit-policy')).toBe('"deletions";q=30;w=1800');
     expect(first.headers.get('ratelimit')).toMatch(/^"deletions";r=10;/);
     const inside = await send(`mutation { ...Ten } fragment Ten on Mutation { ${fields(10)} }`);

@@ -73,7 +73,12 @@ export class RateLimits {
   /** Counts an operation; null: it is not limited. */
   async operation(counted: Counted, ctx: GraphQLContext): Promise<Spent | null> {
     if (isOwnMachine(ctx.ip)) return null;
-    if (counted.isMutation) return this.#mutation(counted, actorKey(ctx));
+    if (counted.isMutation) {
+      const key = actorKey(ctx);
+      const spent = await this.#mutation(counted, key);
+      if (!spent.refusal) ctx.onNothingDone((act) => this.#acts.giveBack(act, key));
+      return spent;
+    }
     return ctx.isSignedIn ? null : this.#spend('reads', clientKey(ctx.ip), 1);
   }
 

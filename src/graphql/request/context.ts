@@ -2,6 +2,7 @@
 
 import type { Ctx } from '../../core/context.ts';
 import { isSignedIn } from '../../core/viewer.ts';
+import type { ActName } from '../../lib/rate-limits/acts.ts';
 import type { AddressLimit } from '../../oauth/address-limit.ts';
 import type { SignInLimits } from '../execution/sign-in-limits.ts';
 import type { DomainCheckPort, InstallCheckPort, ReconcilerPort } from '../ports.ts';
@@ -34,12 +35,23 @@ export class GraphQLContext {
   /** Address of the client; empty for the server's own documents. */
   readonly ip: string;
   #view: Perspective;
+  #giveBack: ((act: ActName) => Promise<void>) | null = null;
 
   constructor(core: Ctx, services: Services, ip: string) {
     this.core = core;
     this.services = services;
     this.ip = ip;
     this.#view = new Perspective(core);
+  }
+
+  /** Who counted the operation says how an act that came to nothing is given back. */
+  onNothingDone(giveBack: (act: ActName) => Promise<void>): void {
+    this.#giveBack = giveBack;
+  }
+
+  /** A mutation was refused, so that nothing was done: its budget is as it was. Nothing where another API counted it. */
+  async nothingDone(act: ActName): Promise<void> {
+    await this.#giveBack?.(act);
   }
 
   /** Everything as the viewer sees it. */

@@ -94,14 +94,28 @@ export function mutation<Fields extends InputFieldMap, Key extends string>(
       resolve: (_root, args, ctx) =>
         answered(async () => {
           const { input } = args as { input: InputShapeFromFields<Fields> };
-          if (options.check) readEach(await options.check(input, ctx));
-          const payload = await options.resolve(input, ctx);
+          const payload = await done(options, input, ctx);
           // What was loaded on the way was true before the change.
           ctx.renewView();
           return payload;
         }) as never,
     }),
   );
+}
+
+/** What a mutation gives. One that is refused has done nothing, and counts against no budget of what people do. */
+async function done<Fields extends InputFieldMap, Key extends string>(
+  { act, check, resolve }: MutationOptions<Fields, Key>,
+  input: InputShapeFromFields<Fields>,
+  ctx: GraphQLContext,
+): Promise<Record<Key, unknown>> {
+  try {
+    if (check) readEach(await check(input, ctx));
+    return await resolve(input, ctx);
+  } catch (error) {
+    if (act) await ctx.nothingDone(act);
+    throw error;
+  }
 }
 
 function readEach(readers: readonly (() => unknown)[]): void {
