@@ -26,7 +26,7 @@ import type { RemoteFiles } from './media/proxy/remote-files.ts';
 import { createFetcher, type Fetcher } from './net/fetch.ts';
 import { createMailSender } from './net/mail.ts';
 import { createPushSender } from './net/push/send.ts';
-import { parseResolveMap } from './net/resolve-override.ts';
+import { parseResolveMap, type ResolveMap } from './net/resolve-override.ts';
 import { argon2Passwords } from './oauth/passwords.ts';
 import { createSeal } from './oauth/seal.ts';
 import { createLog, type Log, usualFormat } from './observe/log.ts';
@@ -69,11 +69,13 @@ export async function openInstall(
   const log = replace.log ?? createLog(config.logLevel, config.logFormat ?? usualFormat());
   const url = config.storage.kind === 'postgresql' ? config.storage.url : undefined;
   const place = { url, dataDir: config.dataDir };
+  // A setting that cannot be read is refused before a database is made, or brought up to date.
+  const resolve = parseResolveMap(config.resolve);
   const db = replace.database ?? (await openDatabase({ ...place, clock, log, onlyAsItIs }));
   const tracing = await openTracing(config, log);
   const seen = tracing.isOn ? traceDatabase(db, tracing) : db;
   try {
-    return await openOn(seen, config, { ...replace, clock, log, tracing });
+    return await openOn(seen, config, resolve, { ...replace, clock, log, tracing });
   } catch (error) {
     await closeFailed(() => Promise.all([db.close(), tracing.close()]));
     throw asStartError(error, place);
@@ -83,12 +85,12 @@ export async function openInstall(
 async function openOn(
   db: Database,
   config: Config,
+  resolve: ResolveMap,
   replace: Replacements & { clock: Clock; log: Log; tracing: Tracing },
 ): Promise<Install> {
   const { clock, log, tracing } = replace;
   const random = replace.random ?? systemRandom;
   const ids = createIdMaker(clock, random);
-  const resolve = parseResolveMap(config.resolve);
   const events = createEventLog({ db, clock, ids, random, log });
   const domains = createDomainDirectory(db);
   const hostBlocks = createHostBlocks(db);

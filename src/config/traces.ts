@@ -19,7 +19,9 @@ export function tracesConfigFrom(env: Env): TracesConfig | null {
   if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url))
     throw new AppError(
       'INVALID_INPUT',
-      `OTEL_EXPORTER_OTLP_ENDPOINT is an address like http://127.0.0.1:4318, not "${url}".`,
+      env.tracesEndpoint === undefined
+        ? `OTEL_EXPORTER_OTLP_ENDPOINT is an address like http://127.0.0.1:4318, not "${env.otlpEndpoint}".`
+        : `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is an address like http://127.0.0.1:4318/v1/traces, not "${url}".`,
     );
   const ratio = Number(env.tracesRatio ?? '1');
   if (!(ratio >= 0 && ratio <= 1))
