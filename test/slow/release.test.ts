@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { projectRoot } from '../../src/lib/root.ts';
+import { makeRelease } from '../helpers/release.ts';
 import { freePort } from '../helpers/world.ts';
 
 /** A release as an operator gets it: unpacked somewhere else, away from everything that made it. */
@@ -21,18 +21,9 @@ let release: string;
 let archive: string;
 const servers: ChildProcess[] = [];
 
-function makeRelease(out: string): string {
-  execFileSync(process.execPath, ['src/bootstrap.mjs', 'release', '--node', 'this', '--out', out], {
-    cwd: projectRoot,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const name = readdirSync(out).find((each) => each.endsWith('.tar.gz'));
-  return join(out, name ?? '');
-}
-
-beforeAll(() => {
+beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'pukeko-release-test-'));
-  archive = makeRelease(join(scratch, 'one'));
+  ({ archive } = await makeRelease(join(scratch, 'one')));
   execFileSync('tar', ['xzf', archive, '-C', scratch]);
   release = join(scratch, readdirSync(scratch).find((name) => name.startsWith('pukeko-')) ?? '');
 }, 300_000);
@@ -77,16 +68,16 @@ it('carries what the server runs from, and nothing that made it', () => {
     [],
   );
   expect(files).toEqual(
-    expect.arrayContaining(['LICENSE', 'README.md', 'NOTICES.txt', 'bin/pukeko', 'schema/PROTOCOL.md']),
+    expect.arrayContaining(['LICENSE', 'README.md', 'NOTICES.txt', 'bin/pukeko', 'schema/OPERATING.md']),
   );
   const notices = readFileSync(join(release, 'NOTICES.txt'), 'utf8');
   for (const name of ['graphql', 'sharp', 'better-sqlite3', 'undici', 'pg'])
     expect(notices).toMatch(new RegExp(`^${name} [0-9.]+ \\(`, 'm'));
 });
 
-it('has the same bytes when it is made again', () => {
-  const again = makeRelease(join(scratch, 'two'));
-  expect(readFileSync(again).equals(readFileSync(archive))).toBe(true);
+it('has the same bytes when it is made again', async () => {
+  const again = await makeRelease(join(scratch, 'two'));
+  expect(readFileSync(again.archive).equals(readFileSync(archive))).toBe(true);
   const packages = ['one', 'two'].map((out) =>
     readdirSync(join(scratch, out)).filter((name) => name.endsWith('.deb')),
   );

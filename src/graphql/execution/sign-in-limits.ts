@@ -50,7 +50,7 @@ export class SignInLimits {
   /**
    * Lets `verify` compare a password, once it may be tried; whatever it throws is thrown on, and counts as a failure if its code is
    * `wrong`. Throws RATE_LIMITED with the time to wait, without calling `verify`, where too many failed. Every refusal is a line of the log
-   * for fail2ban (README).
+   * for fail2ban (schema/OPERATING.md).
    * @param login the e-mail address as it was typed
    * @param ip of the client; empty where there is no network in between
    */
