@@ -35,13 +35,18 @@ export function answersOf(isDraining: () => boolean): typeof ServerResponse<Inco
   };
 }
 
-/** Names a header in `Vary`, beside those that are given with the answer or were set before. */
+/** Names a header in `Vary`, beside those that are given with the answer (as a list of names and values in turn, or by name) or were set before. */
 function varyBy(response: ServerResponse, name: string, given: readonly unknown[]): void {
-  const headers = given.find((each) => typeof each === 'object' && each !== null && !Array.isArray(each));
-  const own = (headers as { vary?: unknown } | undefined)?.vary ?? response.getHeader('vary');
-  const vary = own ? `${own}, ${name}` : name;
-  if (headers) Object.assign(headers, { vary });
-  else response.setHeader('vary', vary);
+  const headers = given.find((each) => typeof each === 'object' && each !== null);
+  const joined = (own: unknown) => (own ? `${own}, ${name}` : name);
+  const set = response.getHeader('vary');
+  if (Array.isArray(headers)) {
+    const at = headers.findIndex((each, index) => index % 2 === 0 && each === 'vary');
+    if (at === -1) headers.push('vary', joined(set));
+    else headers[at + 1] = joined(headers[at + 1]);
+  } else if (headers) {
+    Object.assign(headers, { vary: joined((headers as { vary?: unknown }).vary ?? set) });
+  } else response.setHeader('vary', joined(set));
 }
 
 function hasLongRest(request: IncomingMessage): boolean {

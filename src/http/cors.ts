@@ -12,6 +12,9 @@ const OPEN = /^\/(?:graphql|api|oauth\/(?:token|revoke|userinfo)|nodeinfo|\.well
 const EXPOSED =
   'Link, ETag, Retry-After, RateLimit, RateLimit-Policy, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset';
 
+const READABLE = { 'access-control-allow-origin': '*', 'access-control-expose-headers': EXPOSED };
+const NONE = {};
+
 const ALLOWED = [
   'Authorization',
   'Content-Type',
@@ -27,10 +30,8 @@ const ALLOWED_BY_NAME =
 const LONGEST_LIST = 2_000;
 
 /** The CORS headers of a path; none for pages, which are read on their own origin. Tokens travel in headers, never in cookies. */
-export function corsHeaders(path: string): Record<string, string> {
-  return OPEN.test(path)
-    ? { 'access-control-allow-origin': '*', 'access-control-expose-headers': EXPOSED }
-    : {};
+export function corsHeaders(path: string): Readonly<Record<string, string>> {
+  return OPEN.test(path) ? READABLE : NONE;
 }
 
 /**

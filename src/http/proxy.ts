@@ -1,8 +1,10 @@
 // How a request reached us: client address, scheme and host, as far as proxies are trusted.
 
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import type { AddressRange } from '../config/config.ts';
+import { readOnce } from '../lib/when-asked.ts';
 import { isWithin, plainAddress } from './addresses.ts';
 import { clientBehindUnnamed, isNear } from './unnamed-proxies.ts';
 
@@ -18,11 +20,31 @@ export interface Arrival {
   unnamedProxy: string | null;
 }
 
+/** Who is at the other end of a connection; read once for all its requests. */
+interface Peer {
+  address: string;
+  isTrusted: boolean;
+  isNear: boolean;
+  /** What it was compared with. */
+  trusted: readonly AddressRange[];
+}
+
+const peers = new WeakMap<Socket, Peer>();
+
+function peerOf(socket: Socket, trusted: readonly AddressRange[]): Peer {
+  const known = peers.get(socket);
+  if (known?.trusted === trusted) return known;
+  const address = plainAddress(socket.remoteAddress ?? '');
+  const peer = { address, isTrusted: isWithin(address, trusted), isNear: isNear(address), trusted };
+  peers.set(socket, peer);
+  return peer;
+}
+
 /** `host`: of the Host header, in lower case. */
 export function arrivalOf(request: IncomingMessage, host: string, trusted: readonly AddressRange[]): Arrival {
-  const peer = plainAddress(request.socket.remoteAddress ?? '');
-  if (!isWithin(peer, trusted)) {
-    const unnamedProxy = isNear(peer) && isForwarded(request) ? peer : null;
+  const { address: peer, isTrusted, isNear } = peerOf(request.socket, trusted);
+  if (!isTrusted) {
+    const unnamedProxy = isNear && isForwarded(request) ? peer : null;
     const ip =
       unnamedProxy === null ? peer : clientBehindUnnamed(peer, lastOf(header(request, 'x-forwarded-for')));
     return { host, isForwardedHost: false, ip, unnamedProxy };
@@ -79,9 +101,12 @@ const FORWARDING = new RegExp(
   ].join('|'),
 );
 
+const isForwarding = readOnce((name) => FORWARDING.test(name));
+
 /** Whether any header says that somebody else is asked for. */
 export function isForwarded(request: IncomingMessage): boolean {
-  return Object.keys(request.headers).some((name) => FORWARDING.test(name));
+  for (const name in request.headers) if (isForwarding(name)) return true;
+  return false;
 }
 
 function header(request: IncomingMessage, name: string): string {

@@ -5,10 +5,10 @@ import type { Domain } from '../db/rows.ts';
 import type { RouteRequest } from '../lib/route.ts';
 import { bodyOf, type ReadableBody } from './body.ts';
 import type { FaceRequest } from './faces.ts';
+import type { Target } from './target.ts';
 
 interface Parts {
-  path: string;
-  target: string;
+  wanted: Target;
   method: string;
   incoming: IncomingMessage;
   /** When it ends, uploaded files that nobody kept go; none for an upgrade. */
@@ -33,8 +33,8 @@ export class HttpRequest implements FaceRequest, RouteRequest<Readonly<Record<st
 
   constructor(parts: Parts, domain?: Domain, ip = '') {
     this.domain = domain as Domain;
-    this.path = parts.path;
-    this.target = parts.target;
+    this.path = parts.wanted.path;
+    this.target = parts.wanted.target;
     this.method = parts.method;
     this.headers = parts.incoming.headers;
     this.ip = ip;

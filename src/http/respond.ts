@@ -22,12 +22,21 @@ export const STATUS_OF: Record<AppErrorCode, number> = {
   INTERNAL: 500,
 };
 
-/** Writes an answer; to HEAD without its body. A stream that breaks ends the connection, so that nobody takes a part for the whole. */
-export function send(response: ServerResponse, answer: Answer | StreamAnswer, isHead = false): void {
-  const common = { 'x-content-type-options': 'nosniff', ...answer.headers };
+const NONE: Readonly<Record<string, string>> = {};
+
+/**
+ * Writes an answer; to HEAD without its body. A stream that breaks ends the connection, so that nobody takes a part for the whole. `more`:
+ * headers that the answer does not have to name; its own count.
+ */
+export function send(
+  response: ServerResponse,
+  answer: Answer | StreamAnswer,
+  isHead = false,
+  more: Readonly<Record<string, string>> = NONE,
+): void {
+  const { status } = answer;
   if ('stream' in answer) {
-    const length = answer.bytes === undefined ? {} : { 'content-length': answer.bytes };
-    response.writeHead(answer.status, { ...common, ...length });
+    response.writeHead(status, headerList(answer.headers, more, answer.bytes));
     if (!isHead) return void pipeline(answer.stream, response, () => undefined);
     answer.stream.destroy();
     response.end();
@@ -36,9 +45,23 @@ export function send(response: ServerResponse, answer: Answer | StreamAnswer, is
   const body = answer.body ?? '';
   const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
   // RFC 9110, 8.6: none for 204, and for 304 only what a GET would have had.
-  const length = answer.status === 204 || answer.status === 304 ? {} : { 'content-length': bytes };
-  response.writeHead(answer.status, { ...common, ...length });
+  const length = status === 204 || status === 304 ? undefined : bytes;
+  response.writeHead(status, headerList(answer.headers, more, length));
   response.end(isHead ? undefined : body);
+}
+
+/** Names and values in turn, as writeHead takes them: merging objects by spreading cost more than all the rest of an answer from memory. */
+function headerList(
+  own: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, string>>,
+  bytes: number | undefined,
+): string[] {
+  const list: string[] = [];
+  for (const name in own) list.push(name, own[name] as string);
+  for (const name in more) if (own[name] === undefined) list.push(name, more[name] as string);
+  if (own['x-content-type-options'] === undefined) list.push('x-content-type-options', 'nosniff');
+  if (bytes !== undefined) list.push('content-length', String(bytes));
+  return list;
 }
 
 /** The text of an answer to a request that failed: the sentence of an AppError, or nothing about the inside. */

@@ -118,7 +118,7 @@ async function handle(
   };
   const finish = (face: string, answer: Answer | StreamAnswer, dependsOn?: string) => {
     response.dependsOn = dependsOn;
-    send(response, { ...answer, headers: { ...corsHeaders(path), ...answer.headers } }, method === 'HEAD');
+    send(response, answer, method === 'HEAD', corsHeaders(path));
     count(face, answer.status);
   };
   if ('refusal' in wanted) return finish('refused', wanted.refusal);
@@ -126,7 +126,7 @@ async function handle(
   if (match && hostsOf(match) === 'any') {
     const { ip } = arrivalOf(incoming, wanted.host, app.config.trustedProxies);
     const request = new HttpRequest(
-      { ...wanted, method, incoming, response, params: match.params },
+      { wanted, method, incoming, response, params: match.params },
       undefined,
       ip,
     );
@@ -151,7 +151,7 @@ async function handle(
   }
   if (!match) return finish('none', unmatched(router, path), dependsOn);
   const { params } = match;
-  const request = new HttpRequest({ ...wanted, method, incoming, response, params }, domain, ip);
+  const request = new HttpRequest({ wanted, method, incoming, response, params }, domain, ip);
   const [first] = match.routes;
   if (first?.handleRaw) {
     response.dependsOn = dependsOn;
@@ -248,7 +248,7 @@ async function upgrade(
   const found = await domainOf(parts, incoming, wanted, 'served');
   if ('refusal' in found) return answerOnSocket(socket, found.refusal);
   if (found.domain === null) return answerOnSocket(socket, NO_DOMAIN);
-  const request = new HttpRequest({ ...wanted, method: 'GET', incoming, params: {} }, found.domain, found.ip);
+  const request = new HttpRequest({ wanted, method: 'GET', incoming, params: {} }, found.domain, found.ip);
   if (wanted.path === '/graphql') return faces.graphql.upgrade(request, socket, head);
   // Mastodon's streaming server takes sockets at any address.
   const refusal = await faces.streaming.upgrade(request, socket, head);
@@ -265,7 +265,7 @@ function fail({ app }: ServerParts, request: IncomingMessage, response: Answerin
   if (response.headersSent) return void response.destroy();
   response.dependsOn = dependsOnOf(arrivalOf(request, '', app.config.trustedProxies));
   try {
-    send(response, { ...answer, headers: { ...corsHeaders(path), ...answer.headers } });
+    send(response, answer, false, corsHeaders(path));
   } catch (cause) {
     // Nobody is behind this: thrown further it would end the process.
     app.log.error({ err: cause, method: request.method, path }, 'A failure could not be answered.');

@@ -22,7 +22,7 @@ export function targetOf(request: IncomingMessage): Target | { refusal: Answer }
   if (hasTwoHosts(request.rawHeaders)) return refused('A request has one Host header.');
   const host = (request.headers.host ?? '').toLowerCase();
   const url = request.url ?? '/';
-  if (url.startsWith('/')) return { host, ...parted(url) };
+  if (url.startsWith('/')) return parted(host, url);
   if (url === '*') return { host, path: '*', target: '*' };
   const [, scheme = '', authority = '', rest = ''] = ABSOLUTE.exec(url) ?? [];
   if (authority === '') return refused('The target of a request is a path, or the address of this host.');
@@ -31,12 +31,12 @@ export function targetOf(request: IncomingMessage): Target | { refusal: Answer }
     return refused('The target of the request names another host than its Host header.');
   // From here on everybody reads it as if it had come in origin-form.
   request.url = rest.startsWith('/') ? rest : `/${rest}`;
-  return { host, ...parted(request.url) };
+  return parted(host, request.url);
 }
 
-function parted(target: string): { path: string; target: string } {
+function parted(host: string, target: string): Target {
   const query = target.indexOf('?');
-  return { path: query === -1 ? target : target.slice(0, query), target };
+  return { host, path: query === -1 ? target : target.slice(0, query), target };
 }
 
 function withoutPort(host: string, port: string): string {

@@ -1,5 +1,7 @@
 // HTTP content negotiation (RFC 9110, section 12).
 
+import { readOnce } from './when-asked.ts';
+
 /**
  * Proactive content negotiation (RFC 9110, 12.5): which of the forms a resource has a client would rather get. Every face asks here:
  * ActivityPub documents, GraphQL, pages and feeds. An offer is a media type as it is written (`application/json`), with the parameters
@@ -27,11 +29,6 @@ const NOT_TAKEN: Fit = { weight: 0, exactness: 0, index: 0 };
 
 /** Characters of a header that are read. */
 const LONGEST = 2_000;
-const MOST_KNOWN = 200;
-const LONGEST_KNOWN = 500;
-
-/** Clients send few headers, again and again. */
-const known = new Map<string, readonly Range[]>();
 
 /**
  * The offer that a client prefers: by weight, then by how exactly it was named, then by the order of the header; where a wildcard leaves
@@ -116,18 +113,14 @@ function exactnessOf(range: Range, offered: Range): number | null {
 
 function rangesOf(accept: string | undefined): readonly Range[] {
   // Without a header, and with an empty one, anything is taken.
-  const header = accept?.trim() || '*/*';
-  const found = known.get(header);
-  if (found) return found;
-  const ranges = elementsOf(header)
-    .map(readRange)
-    .filter((range) => range !== null);
-  if (header.length <= LONGEST_KNOWN) {
-    if (known.size >= MOST_KNOWN) known.clear();
-    known.set(header, ranges);
-  }
-  return ranges;
+  return rangesIn(accept?.trim() || '*/*');
 }
+
+const rangesIn = readOnce((header): readonly Range[] =>
+  elementsOf(header)
+    .map(readRange)
+    .filter((range) => range !== null),
+);
 
 /** An element as a range; null for what is none, or has a weight that is no number: it is passed over. */
 function readRange(text: string): Range | null {
