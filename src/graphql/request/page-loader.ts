@@ -25,6 +25,11 @@ export class PageLoader<Value> {
     return this.#loaded.has(id) ? (this.#loaded.get(id) ?? null) : this.#loader.load(id);
   }
 
+  /** Keeps what was read elsewhere. */
+  keep(id: bigint, value: Value): void {
+    this.#loaded.set(id, value);
+  }
+
   /** Loads it for a whole page. */
   async loadPage(ids: readonly bigint[]): Promise<void> {
     if (ids.length === 0) return;

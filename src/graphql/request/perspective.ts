@@ -30,14 +30,14 @@ export class Perspective {
   /** Who looks; null for the anonymous, and for users and the operator that named no identity. */
   readonly identity: Identity | null;
   readonly identities: DataLoader<bigint, Identity | null>;
-  readonly posts: DataLoader<bigint, PostToJudge | null>;
+  readonly posts: PageLoader<PostToJudge>;
   readonly relations: DataLoader<bigint, Relation>;
   /** What the acting identity noted about others for itself. */
   readonly personal: DataLoader<bigint, PersonalMarks>;
   /** How the acting identity stands to hashtags, by their names. */
   readonly tagMarks: DataLoader<string, TagMarks>;
   /** What whoever looks chose in the polls of posts. */
-  readonly choices: DataLoader<bigint, readonly number[]>;
+  readonly choices: PageLoader<readonly number[]>;
   /** The previews of what posts link to, by the ids of the posts. */
   readonly cards: PageLoader<Preview>;
   /** The applications that posts were written with, by the ids of the posts. */
@@ -63,18 +63,12 @@ export class Perspective {
       const rows = new Map((await identitiesByIds(ctx, ids)).map((row) => [row.id, row]));
       return ids.map((id) => rows.get(id) ?? null);
     });
-    this.posts = new DataLoader(async (ids: readonly bigint[]) => {
-      const rows = await postsFor(ctx, await this.reader(), ids);
-      return ids.map((id) => rows.get(id) ?? null);
-    });
+    this.posts = new PageLoader(async (ids) => postsFor(ctx, await this.reader(), ids));
     this.#marks = new DataLoader(
       (posts: readonly PostToMark[]) => postMarks(ctx, identity?.id ?? 0n, posts),
       { cacheKeyFn: (post) => post.id },
     );
-    this.choices = new DataLoader(async (postIds: readonly bigint[]) => {
-      const chosen = await choicesOf(ctx, identity?.id ?? 0n, postIds);
-      return postIds.map((id) => chosen.get(id) ?? []);
-    });
+    this.choices = new PageLoader((postIds) => choicesOf(ctx, identity?.id ?? 0n, postIds));
     this.cards = new PageLoader((postIds) => previewsOfPosts(ctx, postIds));
     this.applications = new PageLoader((postIds) => applicationsOfPosts(ctx, postIds));
     this.relations = new DataLoader(async (ids: readonly bigint[]) => {

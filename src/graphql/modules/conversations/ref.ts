@@ -38,7 +38,7 @@ export const ConversationRef = builder.objectRef<Conversation>('Conversation').i
       type: PostRef,
       nullable: true,
       description: 'The newest post; null if the acting identity may not see it any more.',
-      resolve: (it, _args, ctx) => ctx.view.posts.load(it.lastPostId),
+      resolve: (it, _args, ctx) => ctx.view.posts.get(it.lastPostId),
     }),
   }),
 });

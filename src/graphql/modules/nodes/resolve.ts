@@ -82,7 +82,7 @@ async function ofOthers(url: string, ctx: GraphQLContext): Promise<Found> {
 
 async function shown(found: Found, ctx: GraphQLContext) {
   if (!found) return null;
-  return 'post' in found ? ctx.view.posts.load(found.post) : identityFor(ctx, found.identity);
+  return 'post' in found ? ctx.view.posts.get(found.post) : identityFor(ctx, found.identity);
 }
 
 builder.queryField('resolve', (t) =>

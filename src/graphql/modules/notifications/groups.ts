@@ -58,7 +58,7 @@ const GroupRef = builder.objectRef<NotificationGroup>('NotificationGroup').imple
       type: PostRef,
       nullable: true,
       description: 'The post it is about; null without one, and if the identity may not see it any more.',
-      resolve: ({ newest: { postId } }, _args, ctx) => (postId === null ? null : ctx.view.posts.load(postId)),
+      resolve: ({ newest: { postId } }, _args, ctx) => (postId === null ? null : ctx.view.posts.get(postId)),
     }),
     notifications: t.field({
       type: NotificationConnection,

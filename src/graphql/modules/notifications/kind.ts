@@ -18,7 +18,7 @@ async function mentionOrReply(
   ctx: GraphQLContext,
 ): Promise<NotificationKind> {
   const view = ctx.view;
-  const post = await view.posts.load(postId);
-  const parent = post?.inReplyToId ? await view.posts.load(post.inReplyToId) : null;
+  const post = await view.posts.get(postId);
+  const parent = post?.inReplyToId ? await view.posts.get(post.inReplyToId) : null;
   return parent?.authorId === row.identityId ? 'REPLY' : 'MENTION';
 }

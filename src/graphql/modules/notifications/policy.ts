@@ -89,7 +89,7 @@ export const RequestRef = builder.objectRef<NotificationRequest>('NotificationRe
       description: 'The post of the newest of them; null if the acting identity may not see it any more.',
       resolve: async (it, _args, ctx) => {
         const { lastPostId } = await ctx.view.keptBack.load(it.actorId);
-        return lastPostId === null ? null : ctx.view.posts.load(lastPostId);
+        return lastPostId === null ? null : ctx.view.posts.get(lastPostId);
       },
     }),
   }),

@@ -77,7 +77,7 @@ const PostNotification = builder.interfaceRef<Notification>('PostNotification').
       type: PostRef,
       nullable: true,
       description: 'The post it is about; null if the identity may not see it any more.',
-      resolve: (it, _args, ctx) => (it.postId === null ? null : ctx.view.posts.load(it.postId)),
+      resolve: (it, _args, ctx) => (it.postId === null ? null : ctx.view.posts.get(it.postId)),
     }),
   }),
 });

@@ -125,5 +125,5 @@ export const Attachment = builder.objectRef<PostAttachment>('Attachment').implem
 // For whoever sees its post.
 nodeLoader('Attachment', async (id, ctx) => {
   const row = await attachmentById(ctx.core, id);
-  return row && (await ctx.view.posts.load(row.postId)) ? attachmentOf(row) : null;
+  return row && (await ctx.view.posts.get(row.postId)) ? attachmentOf(row) : null;
 });

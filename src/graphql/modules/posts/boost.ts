@@ -35,7 +35,7 @@ export const BoostRef = builder.prismaObject('Boost', {
       nullable: true,
       description: 'The boosted post; null if the viewer may not see it.',
       extensions: { dependsOnViewer: true },
-      resolve: (it, _args, ctx) => ctx.view.posts.load(it.postId),
+      resolve: (it, _args, ctx) => ctx.view.posts.get(it.postId),
     }),
   }),
 });
@@ -48,5 +48,5 @@ function isThere(identity: Identity | null): Identity {
 // A boost is there for whoever sees the post it shows and comes across the boost itself.
 nodeLoader('Boost', async (id, ctx) => {
   const [boost] = await boostsFor(ctx.core, await ctx.view.reader(), [id]);
-  return boost && (await ctx.view.posts.load(boost.postId)) ? boost : null;
+  return boost && (await ctx.view.posts.get(boost.postId)) ? boost : null;
 });

@@ -11,7 +11,7 @@ import { nodeLoader } from '../../schema/node.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { PostRef } from './ref.ts';
 
-nodeLoader('Post', (id, ctx) => ctx.view.posts.load(id));
+nodeLoader('Post', (id, ctx) => ctx.view.posts.get(id));
 
 const PostCounts = builder.objectRef<Post>('PostCounts').implement({
   description: 'How many replies, boosts and favourites a post has, as far as known here.',
@@ -135,6 +135,6 @@ builder.prismaObjectFields('Post', (t) => ({
     description:
       'The post it replies to; null if it is no reply, or if that post is not known here or the viewer may not see it.',
     extensions: { dependsOnViewer: true },
-    resolve: (post, _args, ctx) => (post.inReplyToId === null ? null : ctx.view.posts.load(post.inReplyToId)),
+    resolve: (post, _args, ctx) => (post.inReplyToId === null ? null : ctx.view.posts.get(post.inReplyToId)),
   }),
 }));

@@ -2,6 +2,7 @@
 
 import type { GraphQLResolveInfo } from 'graphql';
 import { isLocal } from '../../../core/identities/queries.ts';
+import { pollOf } from '../../../core/posts/shapes.ts';
 import { mayHaveLink } from '../../../core/previews/link.ts';
 import type { Post } from '../../../db/rows.ts';
 import type { Perspective } from '../../request/perspective.ts';
@@ -18,6 +19,10 @@ export async function loadShown(
     asksFor(info, 'viewer') ? view.loadMarks(posts) : null,
     asksFor(info, 'filtered') ? view.loadFilters() : null,
     asksFor(info, 'isLimited') ? view.loadLimits() : null,
+    asksFor(info, 'inReplyTo') ? view.posts.loadPage(posts.flatMap((post) => post.inReplyToId ?? [])) : null,
+    asksFor(info, 'poll') && view.identity !== null
+      ? view.choices.loadPage(idsOf(posts.filter((post) => pollOf(post) !== null)))
+      : null,
     asksFor(info, 'card') ? view.cards.loadPage(idsOf(posts.filter(mayHaveLink))) : null,
     asksFor(info, 'application') ? view.applications.loadPage(idsOf(posts.filter(isLocal))) : null,
   ]);

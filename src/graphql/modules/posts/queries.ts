@@ -13,6 +13,6 @@ builder.queryField('post', (t) =>
     args: {
       id: t.arg.id({ required: true, description: 'As the API gave it: `post_113…`.' }),
     },
-    resolve: (_root, { id }, ctx) => ctx.view.posts.load(readId(id, 'Post', ['id'])),
+    resolve: (_root, { id }, ctx) => ctx.view.posts.get(readId(id, 'Post', ['id'])),
   }),
 );

@@ -42,12 +42,12 @@ export const TimelineEntryRef = builder.objectRef<TimelineEntry>('TimelineEntry'
 
 /** A row of a timeline: the post that came with it is not loaded again for its boost. */
 export function entryFor(view: Perspective, { entryId, post, boost }: TimelineItem): TimelineEntry {
-  if (boost) view.posts.prime(post.id, post);
+  if (boost) view.posts.keep(post.id, post);
   return { entryId, post, boost };
 }
 
 nodeLoader('TimelineEntry', async (id, ctx): Promise<TimelineEntry | null> => {
   const [boost = null] = await boostsFor(ctx.core, await ctx.view.reader(), [id]);
-  const post = await ctx.view.posts.load(boost ? boost.postId : id);
+  const post = await ctx.view.posts.get(boost ? boost.postId : id);
   return post && entryFor(ctx.view, { entryId: id, post, boost });
 });

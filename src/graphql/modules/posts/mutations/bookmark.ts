@@ -47,6 +47,6 @@ mutation('unbookmarkPost', {
     const actor = mustAct(ctx.core.viewer);
     const id = readId(postId, 'Post', ['input', 'postId']);
     const wasBookmarked = await unbookmarkPost(ctx.core, actor, id);
-    return { wasBookmarked, postId: encodeNodeId('Post', id), post: await ctx.renewView().posts.load(id) };
+    return { wasBookmarked, postId: encodeNodeId('Post', id), post: await ctx.renewView().posts.get(id) };
   },
 });

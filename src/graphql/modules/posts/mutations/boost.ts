@@ -88,7 +88,7 @@ mutation('unboostPost', {
     return {
       wasBoosted: boost !== null,
       deletedEntryId: boost && encodeNodeId('TimelineEntry', boost.id),
-      post: await ctx.renewView().posts.load(id),
+      post: await ctx.renewView().posts.get(id),
     };
   },
 });

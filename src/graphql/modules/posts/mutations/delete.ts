@@ -52,7 +52,7 @@ mutation('deletePost', {
       deletedPostId: encodeNodeId('Post', post.id),
       deletedEntryId: encodeNodeId('TimelineEntry', post.id),
       author: (await view.identities.load(post.authorId)) ?? actor,
-      inReplyTo: post.inReplyToId === null ? null : await view.posts.load(post.inReplyToId),
+      inReplyTo: post.inReplyToId === null ? null : await view.posts.get(post.inReplyToId),
     };
   },
 });

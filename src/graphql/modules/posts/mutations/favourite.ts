@@ -49,7 +49,7 @@ mutation('unfavouritePost', {
     return {
       wasFavourited: favourite !== null,
       postId: encodeNodeId('Post', id),
-      post: await ctx.renewView().posts.load(id),
+      post: await ctx.renewView().posts.get(id),
     };
   },
 });
