@@ -183,6 +183,21 @@ describe.each(DIALECTS)('mails to moderators on %s', { timeout: 30_000 }, (diale
     await set(true);
   });
 
+  it('come from the sender of each domain, as all its mails do', async () => {
+    await world.db.models.domain.update({ where: { id: two.id }, data: { mailSender: 'post@two.example' } });
+    world.app.domains.forget();
+    await complain();
+    const changed = (await world.app.domains.byId(two.id)) ?? two;
+    const by = await world.identity('by', changed);
+    await report(await world.as(by), by, await world.identity('about', changed), { comment: 'x' });
+    const from = (await mails()).map(({ to, from: { address } }) => [to, address]).sort();
+    expect(from).toEqual([
+      ['admin@mail.example', 'noreply@one.test'],
+      ['elsewhere@mail.example', 'post@two.example'],
+      ['mod@mail.example', 'noreply@one.test'],
+    ]);
+  });
+
   it('take no other sealed text for such a link', async () => {
     const token = world.app.ports.seal.seal(String(mod.id));
     const { status } = await world.http(one, `/auth/unsubscribe?token=${token}`, { method: 'POST' });
