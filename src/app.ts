@@ -6,6 +6,7 @@ import { bindActivityPub } from './activitypub/state.ts';
 import { addInstallMetrics } from './app/install-metrics.ts';
 import type { Config } from './config/config.ts';
 import { installSecret } from './config/secrets.ts';
+import { createAccessBlocks } from './core/access/in-memory.ts';
 import type { App } from './core/context.ts';
 import { createDomainDirectory, type DomainDirectory } from './core/domains/in-memory.ts';
 import { runEffects } from './core/effects/index.ts';
@@ -95,6 +96,7 @@ async function openOn(
   const domains = createDomainDirectory(db);
   const hostBlocks = createHostBlocks(db);
   const restrictions = createRestrictions(db);
+  const accessBlocks = createAccessBlocks(db, clock);
   const tokens = createTokenReader(db, clock);
   const secret = installSecret(config);
   const fetcher = createFetcher({
@@ -117,6 +119,7 @@ async function openOn(
     domains,
     hostBlocks,
     restrictions,
+    accessBlocks,
     tokens,
     ports: {
       ...activityPubPorts,
@@ -188,7 +191,7 @@ export function userAgent(domains: Pick<DomainDirectory, 'defaultNow'>): string 
 
 /** What is kept in memory is forgotten when the log says that it changed: the same in every process. */
 function forgetOnEvents(app: App): () => void {
-  const { events, domains, hostBlocks, restrictions, tokens } = app;
+  const { events, domains, hostBlocks, restrictions, accessBlocks, tokens } = app;
   let isOver = false;
   const forgetDomains = () => {
     domains.forget();
@@ -204,6 +207,11 @@ function forgetOnEvents(app: App): () => void {
   const endings = [
     events.onEvent(['domain.changed'], forgetDomains, forgetDomains),
     events.onEvent(['blocks.changed'], forgetBlocks, forgetBlocks),
+    events.onEvent(
+      ['access.changed'],
+      () => accessBlocks.forget(),
+      () => accessBlocks.forget(),
+    ),
     events.onEvent(
       ['token.revoked', 'user.changed', 'identity.changed'],
       // Identities of other servers have no tokens here, and theirs change all the time.

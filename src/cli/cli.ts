@@ -5,6 +5,7 @@ import { configFrom } from '../config/config.ts';
 import { readEnv } from '../config/env.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { VERSION } from '../lib/version.ts';
+import { addAccessCommands } from './commands/access.ts';
 import { addAnnouncementCommands } from './commands/announcement.ts';
 import { addAppCommands } from './commands/app.ts';
 import { addAuditCommand } from './commands/audit.ts';
@@ -51,6 +52,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   addAppCommands(program, session);
   addPostCommands(program, session);
   addHostCommands(program, session);
+  addAccessCommands(program, session);
   addSignUpCommands(program, session);
   addReportCommands(program, session);
   addAnnouncementCommands(program, session);

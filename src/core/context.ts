@@ -10,6 +10,7 @@ import type { EventLog } from '../live/log.ts';
 import type { Log } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Tracing } from '../observe/tracing.ts';
+import type { AccessBlocks } from './access/in-memory.ts';
 import type { DomainDirectory } from './domains/in-memory.ts';
 import type { Fact } from './facts.ts';
 import type { HostBlocks } from './hosts/blocks-in-memory.ts';
@@ -43,6 +44,8 @@ export interface App {
   domains: DomainDirectory;
   /** Which hosts which domain does not deal with, in memory. */
   hostBlocks: HostBlocks;
+  /** From where nobody signs up or comes at all, in memory. */
+  accessBlocks: AccessBlocks;
   /** Whom which domain limits or suspended for itself, in memory. */
   restrictions: Restrictions;
   /**

@@ -120,6 +120,7 @@ export type Fact =
   | { kind: 'actRecorded'; entry: AuditEntry }
   | { kind: 'domainChanged'; domain: Domain }
   | { kind: 'hostBlocksChanged'; domainId: bigint | null }
+  | { kind: 'accessBlocksChanged' }
   | { kind: 'tokenRevoked'; tokenId: bigint }
   | { kind: 'userChanged'; userId: bigint };
 

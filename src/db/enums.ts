@@ -3,6 +3,8 @@
 /** The data model's enums, for everyone above db/. */
 export type * from './generated/sqlite/enums.ts';
 export {
+  AccessBlockKind,
+  AccessBlockSeverity,
   BreakerState,
   DomainState,
   FilterAction,

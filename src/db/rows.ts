@@ -2,6 +2,7 @@
 
 /** The data model's rows, for everyone above db/. */
 export type {
+  AccessBlock,
   Activity,
   Announcement,
   Application,

@@ -210,6 +210,9 @@ function notAllowed(allowed: readonly string[]): Answer {
 /** The header of a proxy that an answer varies by; undefined for what came without one. */
 const dependsOnOf = ({ isForwardedHost }: Arrival) => (isForwardedHost ? 'X-Forwarded-Host' : undefined);
 
+/** Another client at this address is answered otherwise. */
+const NOT_KEPT = { 'cache-control': 'private, no-store' };
+
 type Found = ({ domain: Domain | null; host: string; ip: string } | { refusal: Answer }) & {
   dependsOn: string | undefined;
 };
@@ -224,6 +227,9 @@ async function domainOf(
   const arrival = arrivalOf(incoming, host, app.config.trustedProxies);
   if (arrival.unnamedProxy !== null) unnamedProxies.noticed(arrival.unnamedProxy, app.clock.now());
   const dependsOn = dependsOnOf(arrival);
+  // Before anything else is told or done: pages, API, inboxes and upgrades alike. What machines of the operator ask (hosts: any) is no part of it.
+  if ((await app.accessBlocks.ofAddress(arrival.ip)) === 'NO_ACCESS')
+    return { refusal: jsonError(403, 'This server does not answer to your address.', NOT_KEPT), dependsOn };
   const tenancy = await tenancyOf(app.domains, arrival.host);
   if (tenancy.kind === 'unknown' && (await app.domains.all()).length === 0)
     return { domain: null, host: arrival.host, ip: arrival.ip, dependsOn };

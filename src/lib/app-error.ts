@@ -21,6 +21,7 @@ export type AppErrorCode = (typeof APP_ERROR_CODES)[number];
 export const PROBLEM_REASONS = [
   'ACCEPTED',
   'BLANK',
+  'BLOCKED',
   'DONE_ALREADY',
   'DUPLICATE',
   'ENDED',

@@ -45,7 +45,9 @@ export type EventKind =
   /** A domain, its names, its blocks or its branding changed (`domainId`). Caches forget it. */
   | 'domain.changed'
   /** Host blocks changed (`domainId` null: of the whole install). */
-  | 'blocks.changed';
+  | 'blocks.changed'
+  /** From where nobody signs up or comes at all. Caches forget it. */
+  | 'access.changed';
 
 /** What a use case appends; everything not given is null. */
 export interface NewEvent {

@@ -16,6 +16,7 @@ const SMALL = new Set([
   'domain_role',
   'host_block',
   'identity_restriction',
+  'access_block',
 ]);
 
 /** Notes the text of every statement that this process sends to a database, until it is stopped. */

@@ -1,5 +1,6 @@
 import { isObjectType } from 'graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { blockAccess } from '../../src/core/access/block.ts';
 import { announce } from '../../src/core/announcements/announce.ts';
 import { boostPost } from '../../src/core/boosts/boost.ts';
 import { setDomain } from '../../src/core/domains/set.ts';
@@ -174,6 +175,11 @@ const MAKERS: Record<string, () => Promise<Made>> = {
     await world.blockHost(domain, 'evil.test');
     const block = await world.db.models.hostBlock.findFirstOrThrow();
     return { id: `hostblock_${block.id}`, token: adminToken };
+  },
+  AccessBlock: async () => {
+    const operator = { ...world.system(), viewer: { kind: 'operator' as const, identity: null } };
+    const { id } = await blockAccess(operator, { pattern: '203.0.113.7', severity: 'SIGN_UP_BLOCK' });
+    return { id: `accessblock_${id}`, token: adminToken };
   },
   IdentityRestriction: async () => {
     const operator = { ...world.system(), viewer: { kind: 'operator' as const, identity: null } };

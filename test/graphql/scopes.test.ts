@@ -88,6 +88,7 @@ const TABLE: Record<string, string> = {
   'Query.host': 'installAdmin admin:read',
   'Query.hostBlocks': 'holds admin:read:domain_blocks',
   'Query.hosts': 'installAdmin admin:read',
+  'Query.accessBlocks': 'installAdmin admin:read',
   'Query.identities': 'holds admin:read:accounts',
   'Query.identityRestrictions': 'holds admin:read:accounts',
   'Query.identity': 'open read:accounts',

@@ -1,4 +1,5 @@
 import { configFrom } from '../../src/config/config.ts';
+import { createAccessBlocks } from '../../src/core/access/in-memory.ts';
 import type { App, Ctx, Ports, WakeKind } from '../../src/core/context.ts';
 import { createDomainDirectory } from '../../src/core/domains/in-memory.ts';
 import { originOf } from '../../src/core/domains/origin.ts';
@@ -110,6 +111,7 @@ export async function openCoreWorld(options: CoreWorldOptions = {}): Promise<Cor
     domains: createDomainDirectory(db),
     hostBlocks: createHostBlocks(db),
     restrictions: createRestrictions(db),
+    accessBlocks: createAccessBlocks(db, clock),
     tokens: createTokenReader(db, clock),
     wake: (kind) => wakes.push(kind),
     async effects(ctx, fact) {
@@ -123,6 +125,7 @@ export async function openCoreWorld(options: CoreWorldOptions = {}): Promise<Cor
     app.hostBlocks.forget();
     app.restrictions.forget();
   });
+  events.onEvent(['access.changed'], () => app.accessBlocks.forget());
   const system = (domain: Domain | null = null): Ctx => ({
     app,
     domain,

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { settled } from '../../src/activitypub/inbox/outcome.ts';
 import { createKeyObjectCache } from '../../src/activitypub/keys/key-object.ts';
 import { configFrom } from '../../src/config/config.ts';
+import { createAccessBlocks } from '../../src/core/access/in-memory.ts';
 import { type App, type Ctx, inTransaction, systemCtx } from '../../src/core/context.ts';
 import { deliver } from '../../src/core/deliveries/deliver.ts';
 import type { DeliveryOrder } from '../../src/core/deliveries/request.ts';
@@ -124,6 +125,7 @@ export async function openReconcilerWorld(world: ReconcilerWorldOptions = {}): P
     domains: createDomainDirectory(db),
     hostBlocks: createHostBlocks(db),
     restrictions: createRestrictions(db),
+    accessBlocks: createAccessBlocks(db, clock),
     tokens: createTokenReader(db, clock),
     wake: (kind, dueAt) => reconciler.wake(kind, dueAt),
     effects: runEffects,
@@ -150,6 +152,7 @@ export async function openReconcilerWorld(world: ReconcilerWorldOptions = {}): P
   await events.start();
   events.onEvent(['domain.changed'], () => app.domains.forget());
   events.onEvent(['blocks.changed'], () => app.hostBlocks.forget());
+  events.onEvent(['access.changed'], () => app.accessBlocks.forget());
   const receivers: Receiver[] = [];
   const now = () => BigInt(clock.now());
   const hostId = async (name: string) => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { blockAccess, unblockAccess } from '../../src/core/access/block.ts';
 import { inTransaction, systemCtx } from '../../src/core/context.ts';
 import { blockHost } from '../../src/core/hosts/block.ts';
 import { ensureHost } from '../../src/core/hosts/ensure.ts';
@@ -64,4 +65,29 @@ it('a decision, and a host that is met under it later, are known in the other pr
   await there.until(async () => (await shownThere(theirs)) === 'skip', 'the stream leaves them out');
   await there.until(async () => (await shownThere(others)) === 'item', 'and shows others');
   watchers.close();
+}, 30_000);
+
+it('so is what admins of the install decide about mail domains and IP addresses', async () => {
+  const operator = { ...systemCtx(here.app), viewer: { kind: 'operator' as const, identity: null } };
+  const { accessBlocks } = there.app;
+  expect([await accessBlocks.ofAddress('203.0.113.7'), await accessBlocks.ofEmail('a@b.test')]).toEqual([
+    null,
+    null,
+  ]);
+  await blockAccess(operator, { pattern: '203.0.113.0/24', severity: 'NO_ACCESS' });
+  await blockAccess(operator, { pattern: 'b.test', severity: 'SIGN_UP_BLOCK' });
+  await there.until(
+    async () =>
+      (await accessBlocks.ofAddress('203.0.113.7')) === 'NO_ACCESS' &&
+      (await accessBlocks.ofEmail('a@mail.b.test')) === 'SIGN_UP_BLOCK',
+    'both are known',
+  );
+  await unblockAccess(operator, '203.0.113.0/24');
+  await there.until(async () => (await accessBlocks.ofAddress('203.0.113.7')) === null, 'its end is known');
+  const both = await Promise.all(
+    ['one', 'two'].map((reason) =>
+      blockAccess(operator, { pattern: 'c.test', severity: 'SIGN_UP_BLOCK', reason }),
+    ),
+  );
+  expect(new Set(both.map(({ id }) => id)).size).toBe(1);
 }, 30_000);

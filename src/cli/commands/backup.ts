@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { backUp, temporaryIn } from '../../backup/backup.ts';
 import { isEncrypted } from '../../backup/folder.ts';
 import { noteBackup } from '../../backup/last-backup.ts';
@@ -20,6 +20,7 @@ import { systemClock } from '../../lib/time/clock.ts';
 import { openStorage } from '../../media/storage/open.ts';
 import { print, Refused } from '../session.ts';
 import { readPassphrase } from '../stdin.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 /** Between two lines of progress. */
 const PROGRESS_MS = 2_000;
@@ -32,7 +33,7 @@ export function addBackupCommands(program: Command): void {
   program
     .command('backup <folder>')
     .description('write a backup of everything into a folder, while the server runs or not')
-    .option('--keep <number>', 'remove all but the newest NUMBER backups afterwards', wholeNumber)
+    .option('--keep <number>', 'remove all but the newest NUMBER backups afterwards', wholeNumber(1_000_000))
     .option(
       '--encrypt',
       'encrypt the backups of a new folder with a passphrase, which is asked for or read from stdin',
@@ -197,9 +198,4 @@ function progressFor(command: Command): (words: string) => void {
     next = now + PROGRESS_MS;
     process.stderr.write(`${words}\n`);
   };
-}
-
-function wholeNumber(text: string): number {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a number of at least 1.');
 }

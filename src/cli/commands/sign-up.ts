@@ -1,9 +1,10 @@
 // `pukeko sign-up …` and `pukeko invite …`: who may join a domain.
 
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { graphql } from '../../graphql/documents/typed.ts';
 import { domainId, unknownDomain } from '../handle.ts';
 import { print, Refused, type Session, table } from '../session.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 const WAITING = graphql(
   `query SignUps($name: String!) {
@@ -30,13 +31,6 @@ const REVOKE_INVITE = graphql(
     revokeInvite(input: $input) { __typename ... on Error { message } ... on RevokeInvitePayload { inviteId } }
   }`,
 );
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1)
-    throw new InvalidArgumentError('Give a whole number from 1 on.');
-  return number;
-}
 
 /** `pukeko sign-up list|approve|reject` and `pukeko invite list|create|revoke` */
 export function addSignUpCommands(program: Command, session: Session): void {
@@ -86,8 +80,8 @@ export function addSignUpCommands(program: Command, session: Session): void {
   invite
     .command('create <domain>')
     .description('make a link by which people may join')
-    .option('--uses <n>', 'how many people may use it', wholeNumber)
-    .option('--days <n>', 'how many days it is good', wholeNumber)
+    .option('--uses <n>', 'how many people may use it', wholeNumber(10_000))
+    .option('--days <n>', 'how many days it is good', wholeNumber(365))
     .action(async (name: string, options: { uses?: number; days?: number }, command: Command) => {
       const input = {
         domainId: await domainId(session, name),

@@ -4,7 +4,13 @@ import type { TxCtx } from '../context.ts';
 import type { Fact, FactKind, FactOf } from '../facts.ts';
 import { onActRecorded } from './acted.ts';
 import { onAnnouncementChanged } from './announced.ts';
-import { onDomainChanged, onHostBlocksChanged, onTokenRevoked, onUserChanged } from './caches-outdated.ts';
+import {
+  onAccessBlocksChanged,
+  onDomainChanged,
+  onHostBlocksChanged,
+  onTokenRevoked,
+  onUserChanged,
+} from './caches-outdated.ts';
 import { onListChanged } from './list-changed.ts';
 import { onBlocked, onUnblocked } from './people/blocked.ts';
 import { onFiltersChanged } from './people/filters-changed.ts';
@@ -78,6 +84,7 @@ const EFFECTS: Effects = {
   actRecorded: onActRecorded,
   domainChanged: onDomainChanged,
   hostBlocksChanged: onHostBlocksChanged,
+  accessBlocksChanged: onAccessBlocksChanged,
   tokenRevoked: onTokenRevoked,
   userChanged: onUserChanged,
 };

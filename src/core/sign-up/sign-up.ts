@@ -11,6 +11,7 @@ import { readAll } from '../input.ts';
 import { makeMailLink } from '../mail/links.ts';
 import { queueMail } from '../mail/queue.ts';
 import { tokenForApplication } from '../tokens/for-application.ts';
+import { emailBlocked } from '../users/input.ts';
 import {
   mustAgree,
   readNewEmail,
@@ -32,6 +33,8 @@ export interface SignUpInput {
   reason?: string | null;
   inviteCode?: string | null;
   language?: string | null;
+  /** The client's IP address. */
+  ip?: string;
 }
 
 export interface SignedUp {
@@ -46,24 +49,30 @@ const WAITS_MS = 3 * 24 * 3600_000;
 /**
  * Signs somebody up on the domain asked. The address is not theirs until its owner opens the link that is mailed to it; where it has a login already its owner
  * is told that instead, and nobody else learns of it. Where the domain asks nobody to prove an address, none becomes a login's: people sign in with their
- * handle. Names are reserved meanwhile. How often is limited by the caller. Errors: INVALID_INPUT with everything that
- * is wrong, FORBIDDEN where the domain takes nobody, CONFLICT for those who are signed in.
+ * handle. Names are reserved meanwhile. Whoever comes from where admins of the install want to look first (core/access) waits for an admin, with an
+ * invite too. How often is limited by the caller. Errors: INVALID_INPUT with everything that is wrong, FORBIDDEN where the domain takes
+ * nobody, or nobody from this address, CONFLICT for those who are signed in.
  */
 export async function signUp(ctx: Ctx, input: SignUpInput): Promise<SignedUp> {
   const { domain, viewer } = ctx;
   if (viewer.kind !== 'anonymous' && viewer.kind !== 'app')
     throw new AppError('CONFLICT', 'You are signed in already; sign out to make another login.');
   const invite = domain && (await usableInvite(ctx, domain, input.inviteCode));
-  if (!domain || !maySignUp(domain, invite))
-    throw new AppError('FORBIDDEN', 'Nobody can sign up here by themselves at this time.');
-  const needsApproval = domain.registrations === 'APPROVAL' && invite === null;
+  if (!domain || !maySignUp(domain, invite)) throw nobodyCan();
+  const { accessBlocks } = ctx.app;
+  const ofAddress = await accessBlocks.ofAddress(input.ip ?? '');
+  if (ofAddress !== null && ofAddress !== 'SIGN_UP_REQUIRES_APPROVAL') throw nobodyCan();
+  const asksForReason = domain.registrations === 'APPROVAL' && invite === null;
   const read = readAll({
     username: () => readNewUsername(input.username),
     email: () => readNewEmail(input.email),
     password: () => readNewPassword(input.password),
     agreesToRules: () => mustAgree(input.agreesToRules),
-    reason: () => readReason(input.reason, needsApproval),
+    reason: () => readReason(input.reason, asksForReason),
   });
+  const ofEmail = await accessBlocks.ofEmail(read.email);
+  if (ofEmail === 'SIGN_UP_BLOCK') throw emailBlocked();
+  const needsApproval = asksForReason || ofAddress !== null || ofEmail !== null;
   const passwordHash = await ctx.app.ports.passwords.hash(read.password);
   const language = input.language == null ? null : normaliseLanguage(input.language);
   const { user, token } = await inTransaction(ctx, async (ctx) => {
@@ -104,6 +113,9 @@ export async function signUp(ctx: Ctx, input: SignUpInput): Promise<SignedUp> {
   const isIn = await letIn(ctx, user.id, null);
   return { token, next: isIn ? 'SIGN_IN' : 'APPROVAL' };
 }
+
+/** The same words as where the domain takes nobody: whoever is kept out need not know why. */
+const nobodyCan = () => new AppError('FORBIDDEN', 'Nobody can sign up here by themselves at this time.');
 
 /** Mails the link to an address without a login; to one with a login that it has one. */
 export async function askToConfirm(ctx: TxCtx, domain: Domain, user: User, email: string): Promise<void> {

@@ -5,7 +5,7 @@ import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { makeMailLink, takeMailLink } from '../mail/links.ts';
 import { queueMail } from '../mail/queue.ts';
-import { readEmail } from './input.ts';
+import { emailBlocked, readEmail } from './input.ts';
 import { isMailbox } from './sign-in-name.ts';
 
 /**
@@ -14,6 +14,7 @@ import { isMailbox } from './sign-in-name.ts';
  */
 export async function requestEmailChange(ctx: Ctx, user: User, text: string): Promise<void> {
   const email = readEmail(text);
+  if ((await ctx.app.accessBlocks.ofEmail(email)) === 'SIGN_UP_BLOCK') throw emailBlocked();
   const domain = ctx.domain ?? (await ctx.app.domains.default());
   if (!domain || email === user.email) return;
   await inTransaction(ctx, async (ctx) => {

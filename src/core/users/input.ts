@@ -15,6 +15,14 @@ export function readEmail(text: string): string {
   return email;
 }
 
+/** For an address in a mail domain that admins of the install keep from signing up (core/access). */
+export function emailBlocked(): AppError {
+  return new AppError('INVALID_INPUT', 'E-mail address cannot be used here; take another one', {
+    path: ['input', 'email'],
+    reason: 'BLOCKED',
+  });
+}
+
 export function readPassword(text: string): string {
   if (text.length < 8 || text.length > 1000) {
     throw new AppError('INVALID_INPUT', 'A password has 8 to 1,000 characters.', {

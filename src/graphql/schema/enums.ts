@@ -297,3 +297,27 @@ export const RestrictionLevelEnum = builder.enumType('RestrictionLevel', {
     SUSPEND: { description: 'The domain does not deal with it, as with somebody of a blocked server.' },
   } as const,
 });
+
+export const AccessBlockKindEnum = builder.enumType('AccessBlockKind', {
+  description: 'What admins of the install keep out.',
+  values: {
+    EMAIL_DOMAIN: { description: 'A domain of mail addresses, with its subdomains.' },
+    IP_RANGE: { description: 'An IP address, or a range of them.' },
+  } as const,
+});
+
+export const AccessBlockSeverityEnum = builder.enumType('AccessBlockSeverity', {
+  description: 'How far it goes to be kept out.',
+  values: {
+    SIGN_UP_REQUIRES_APPROVAL: {
+      description: 'Whoever signs up waits for an admin, whatever the domain says and with an invite too.',
+    },
+    SIGN_UP_BLOCK: {
+      description: 'Nobody signs up; nor may a login change to an address of the mail domain.',
+    },
+    NO_ACCESS: {
+      description:
+        'The IP addresses are refused whatever they ask for, with 403: pages, API, files, the inboxes and documents by which other servers deliver and fetch, and new WebSockets. What is open already goes on until it ends, what is sent to servers there is sent as before, and `/livez`, `/readyz` and `/metrics` answer.',
+    },
+  } as const,
+});

@@ -77,6 +77,7 @@ const ProblemReasonEnum = builder.enumType('ProblemReason', {
   values: {
     ACCEPTED: { description: 'It must be accepted, and was not: the rules of a domain (`agreesToRules`).' },
     BLANK: { description: 'Nothing was written.' },
+    BLOCKED: { description: 'Admins of the install keep it out: a mail domain that may not sign up.' },
     DONE_ALREADY: { description: 'It was done before, and is done once.' },
     DUPLICATE: { description: 'Something is named twice.' },
     ENDED: { description: 'The time for it is over.' },

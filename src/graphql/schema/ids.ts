@@ -16,6 +16,7 @@ const PREFIXES = {
   Domain: 'domain',
   Host: 'host',
   HostBlock: 'hostblock',
+  AccessBlock: 'accessblock',
   IdentityRestriction: 'identityrestriction',
   Notification: 'notification',
   NotificationRequest: 'notificationrequest',

@@ -54,6 +54,8 @@ import '../modules/first-start/setup.ts';
 import '../modules/emoji/emoji.ts';
 import '../modules/hosts/queries.ts';
 import '../modules/hosts/mutations.ts';
+import '../modules/access/queries.ts';
+import '../modules/access/mutations.ts';
 import '../modules/restrictions/queries.ts';
 import '../modules/restrictions/mutations.ts';
 import '../modules/reconciler/reconciler.ts';

@@ -165,6 +165,34 @@ export const HostBlock = graphql`
   }
 `;
 
+export const AccessBlock = graphql`
+  fragment fragments_AccessBlock on AccessBlock @refetchable(queryName: "fragmentsAccessBlockQuery") {
+    createdAt
+    id
+    key
+    pattern
+  }
+`;
+
+export const QueryAccessBlocks = graphql`
+  fragment fragments_QueryAccessBlocks on Query
+  @refetchable(queryName: "fragmentsQueryAccessBlocksQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    accessBlocks(first: $count, after: $cursor) @connection(key: "fragments_QueryAccessBlocks__accessBlocks") {
+      edges {
+        node {
+          createdAt
+          id
+          key
+        }
+      }
+    }
+  }
+`;
+
 export const IdentityRestriction = graphql`
   fragment fragments_IdentityRestriction on IdentityRestriction
   @refetchable(queryName: "fragmentsIdentityRestrictionQuery") {

@@ -147,6 +147,18 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
     });
     await one(owner, 'unblockHost', { domainId, name: 'evil.test' }, 'HOST_UNBLOCKED');
     await one(asRoot, 'blockHost', { name: 'evil.test' }, 'HOST_BLOCKED', { domain: null });
+    const terms = { pattern: '203.0.113.0/24', severity: 'NO_ACCESS' };
+    await one(asRoot, 'blockAccess', { ...terms, reason: 'floods' }, 'ACCESS_BLOCKED', {
+      ...{ domain: null, targetKind: 'ACCESS', targetName: '203.0.113.0/24', comment: 'floods' },
+      changes: [{ field: 'severity', before: null, after: 'NO_ACCESS' }],
+    });
+    await one(asRoot, 'blockAccess', { ...terms, seconds: 60 }, 'ACCESS_BLOCKED', {
+      changes: [
+        { field: 'reason', before: 'floods', after: '' },
+        { field: 'expiresAt', before: null, after: expect.stringMatching(/^\d{4}-.*Z$/) },
+      ],
+    });
+    await one(asRoot, 'unblockAccess', { pattern: '203.0.113.9/24' }, 'ACCESS_UNBLOCKED', { comment: '' });
     await one(asRoot, 'retryDeliveries', {}, 'DELIVERIES_RETRIED', { targetName: 'all servers' });
     await one(asRoot, 'flushDeliveries', { host: 'slow.test' }, 'DELIVERIES_CANCELLED', {
       changes: [{ field: 'deliveries', before: null, after: '2' }],

@@ -163,6 +163,52 @@ describe('mutations of the install', () => {
     expect(await unblock(asOwner, { domainId: `domain_${a.id}` })).toMatchObject({ wasBlocked: false });
   });
 
+  it('keeps mail domains and IP addresses out, by admins of the install alone', async () => {
+    const owner = await world.user('owner@mail.test');
+    const asOwner = await world.asUser(owner, a);
+    const role = { domainId: a.id, userId: owner.id, role: 'OWNER', createdAt: 1n } as const;
+    await world.db.models.domainRole.create({ data: role });
+    const SHOWN = 'id kind pattern severity reason expiresAt';
+    const block = (asker: Asker, input: object) =>
+      world.mutate(asker, 'blockAccess', { pattern: 'Spam.example', ...input }, `block { ${SHOWN} }`);
+    const unblock = (asker: Asker, pattern = 'spam.example') =>
+      world.mutate(asker, 'unblockAccess', { pattern }, 'wasBlocked blockId');
+    const list = async (asker: Asker, args = '') =>
+      (await world.run(asker, `{ accessBlocks${args} { nodes { ${SHOWN} } } }`)).accessBlocks?.nodes;
+    const node = async (asker: Asker, id: string) =>
+      (await world.run(asker, `{ node(id: "${id}") { ... on AccessBlock { pattern } } }`)).node;
+    const { block: made } = (await block(asAdmin, { reason: ' spam ' })) as never as {
+      block: { id: string };
+    };
+    expect(made).toMatchObject({
+      ...{ kind: 'EMAIL_DOMAIN', pattern: 'spam.example', severity: 'SIGN_UP_BLOCK' },
+      ...{ reason: 'spam', expiresAt: null },
+    });
+    const range = { pattern: '2001:db8::/32', severity: 'NO_ACCESS', seconds: 60 };
+    expect(await block(world.operator, range)).toMatchObject({
+      block: { kind: 'IP_RANGE', expiresAt: expect.any(String) },
+    });
+    for (const asker of [asUser, asOwner, world.nobody(a)]) {
+      for (const answer of [await block(asker, {}), await unblock(asker)])
+        expect(['FORBIDDEN', 'UNAUTHENTICATED']).toContain(answer.code);
+      await expect(list(asker)).rejects.toMatchObject({
+        code: expect.stringMatching(/FORBIDDEN|UNAUTHENTICATED/),
+      });
+      expect(await node(asker, made.id)).toBeNull();
+    }
+    expect(await list(asAdmin)).toMatchObject([{ pattern: '2001:db8::/32' }, { pattern: 'spam.example' }]);
+    expect(await list(asAdmin, '(kind: EMAIL_DOMAIN)')).toEqual([made]);
+    expect(await node(asAdmin, made.id)).toEqual({ pattern: 'spam.example' });
+    expect(await block(asAdmin, { reason: ' spam ' })).toMatchObject({ block: { id: made.id } });
+    world.clock.advance(60_000);
+    expect(await list(asAdmin)).toEqual([made]);
+    expect(await unblock(asAdmin)).toMatchObject({ wasBlocked: true, blockId: made.id });
+    expect(await unblock(asAdmin)).toMatchObject({ wasBlocked: false, blockId: null });
+    expect(await unblock(asAdmin, range.pattern)).toMatchObject({ wasBlocked: false });
+    const never = await world.asUser(await world.user('weak@mail.test', true), a, ['admin:read']);
+    expect(await block(never, {})).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
   it('steers the queue by admins of the install alone', async () => {
     const retry = (asker: Asker, input: object) => world.mutate(asker, 'retryDeliveries', input, 'tried');
     const flush = (asker: Asker, input: object) => world.mutate(asker, 'flushDeliveries', input, 'cancelled');

@@ -61,6 +61,7 @@ const NODES: Partial<Record<AuditTarget, NodeName>> = {
   POST: 'Post',
   DOMAIN: 'Domain',
   HOST: 'HostBlock',
+  ACCESS: 'AccessBlock',
   SIGN_UP: 'SignUp',
   INVITE: 'Invite',
   ANNOUNCEMENT: 'Announcement',

@@ -70,7 +70,7 @@ mutation('signUp', {
       throw new NotAllowedError('This needs a token with the scope write:accounts; make one that has it.');
     await ctx.services.signUpLimits.addresses.count(ctx.ip);
     await ctx.services.signUpLimits.mailboxes.countMailbox(input.email);
-    const { token, next } = await signUp(ctx.core, { ...input, agreesToRules });
+    const { token, next } = await signUp(ctx.core, { ...input, agreesToRules, ip: ctx.ip });
     return { next, token: token?.token ?? null, scope: token?.scope ?? null };
   },
 });
