@@ -86,6 +86,52 @@ describe.skipIf(node === null)('a Fedify server and ours', () => {
     expect(edited.updated).not.toBeNull();
   });
 
+  it('reads our own emoji beside texts and names, also those that an edit brings', async () => {
+    const add = async (shortcode: string) => {
+      const { media, uploadUrl } = await someone.change<{ media: { id: string }; uploadUrl: string }>(
+        'createMediaUpload',
+        { purpose: 'EMOJI' },
+        'media { id } uploadUrl',
+      );
+      const { pathname } = new URL(uploadUrl);
+      const small = await sharp(picture).resize(32, 32).png().toBuffer();
+      expect(
+        (await install.http(pathname, { method: 'PUT', host: 'a.test', body: small })).status,
+      ).toBeLessThan(300);
+      await eventually(
+        () =>
+          someone.ask<{ node: { state: string } }>(
+            'query ($id: ID!) { node(id: $id) { ... on Media { state } } }',
+            { id: media.id },
+          ),
+        ({ node }) => node.state === 'READY',
+      );
+      const { domain } = await someone.ask<{ domain: { id: string } }>('{ domain(name: "a.test") { id } }');
+      const { emoji } = await someone.change<{ emoji: { url: string } }>(
+        'createCustomEmoji',
+        { domainId: domain.id, shortcode, mediaId: media.id },
+        'emoji { url }',
+      );
+      return { name: `:${shortcode}:`, url: emoji.url };
+    };
+    const [reed, coot] = [await add('reed'), await add('coot')];
+    const made = await post({ status: 'In the :reed: :nothing:' });
+    expect((await there(made.uri)).emoji).toEqual([reed]);
+    expect(await load(reed.url)).toEqual([200, 'image/png']);
+    await ana.send('PUT', `/api/v1/statuses/${made.id}`, { status: 'A :coot: in the :reed:' });
+    const edited = await there(made.uri, ({ updates }) => updates === 1);
+    expect(edited.emoji).toEqual([coot, reed]);
+    await ana.send('PATCH', '/api/v1/accounts/update_credentials', { display_name: 'Ana :coot:' });
+    const { body } = await install.http('/users/ana', {
+      host: 'a.test',
+      headers: { accept: 'application/activity+json' },
+    });
+    expect(JSON.parse(body)).toMatchObject({
+      name: 'Ana :coot:',
+      tag: [{ type: 'Emoji', name: ':coot:', icon: { type: 'Image', url: coot.url } }],
+    });
+  });
+
   it('is read: its files load through us, its emoji too, and an edit leaves a history', async () => {
     const file = { mediaType: 'image/png', base64: picture.toString('base64') };
     const { url } = await peer.file({ path: '/files/field.png', ...file });
