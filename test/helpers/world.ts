@@ -254,7 +254,7 @@ export class TestInstall {
     path: string,
     options: {
       host?: string;
-      method?: 'GET' | 'POST' | 'OPTIONS' | 'HEAD' | 'PUT' | 'PATCH';
+      method?: 'GET' | 'POST' | 'OPTIONS' | 'HEAD' | 'PUT' | 'PATCH' | 'DELETE';
       headers?: Record<string, string>;
       body?: string | Buffer;
     } = {},

@@ -12,6 +12,8 @@ import { createGraphQL } from '../../src/graphql/graphql.ts';
 import type { ConnectionLimits } from '../../src/http/connections.ts';
 import type { Faces } from '../../src/http/faces.ts';
 import { createHttpServer } from '../../src/http/server.ts';
+import { tableOf } from '../../src/http/table.ts';
+import type { Route } from '../../src/lib/route.ts';
 import { parseScopes } from '../../src/lib/scopes.ts';
 import { createFetcher } from '../../src/net/fetch.ts';
 import { accountRoutes } from '../../src/pages/account/routes.ts';
@@ -57,6 +59,8 @@ export interface FacesWorld extends CoreWorld {
   user(email: string, more?: { isAdmin?: boolean; passwordHash?: string }): Promise<User>;
   hold(identity: Identity, user: User): Promise<void>;
   token(of: Identity | User, scopes?: string, application?: Application): Promise<string>;
+  /** Every route that the server has. */
+  routes: readonly Pick<Route<unknown>, 'method' | 'path'>[];
   /** A graphql-ws client. */
   socket(domain: Domain, token: string | null): Client;
   /** A GET signed by an identity of another server. */
@@ -105,6 +109,7 @@ export async function openFaces(
     accountRoutes: accountRoutes({ app, graphql }),
   });
   const faces: Faces = { ...bound, routes: [...(bound.routes ?? []), ...(options.routes ?? [])] };
+  const routes = tableOf({ app, isReady: () => true }, faces);
   const server = createHttpServer({
     app,
     faces,
@@ -138,6 +143,7 @@ export async function openFaces(
     });
 
   return {
+    routes,
     ...core,
     port,
     failures,
