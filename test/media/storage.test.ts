@@ -10,6 +10,7 @@ import { errorAnswer } from '../../src/http/respond.ts';
 import { systemRandom } from '../../src/lib/random.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
 import { type OpenMedia, openMedia } from '../../src/media/open.ts';
+import { mayAnswerRange } from '../../src/media/serve/range.ts';
 import type { MediaRequest } from '../../src/media/serve/request.ts';
 import { storedAnswer } from '../../src/media/serve/stored.ts';
 import { removeFolder, temporaryFolder } from '../helpers/database.ts';
@@ -164,4 +165,11 @@ describe('the configuration of storage', () => {
     });
     expect(() => configFrom({ mediaCacheMb: '0' })).toThrow(/CACHE_MB/);
   });
+});
+
+it('a part of a file is answered to who has the rest of this very version', () => {
+  const tag = '"abc"';
+  for (const header of [undefined, tag, ` ${tag} `]) expect(mayAnswerRange(header, tag), header).toBe(true);
+  for (const header of ['"abd"', 'W/"abc"', 'abc', 'Sat, 28 Nov 2026 10:00:00 GMT', ''])
+    expect(mayAnswerRange(header, tag), header).toBe(false);
 });

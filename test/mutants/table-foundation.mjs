@@ -22,8 +22,8 @@ const people = [
 ];
 const lists = ['graphql/mutations/lists.test.ts'];
 const filters = ['graphql/mutations/filters.test.ts'];
-const media = ['graphql/mutations/media.test.ts', 'media/uploads.test.ts'];
-const files = ['media/uploads.test.ts', 'media/proxy.test.ts'];
+const media = ['graphql/mutations/media.test.ts'];
+const files = ['media/storage.test.ts', 'media/uploads.test.ts', 'media/proxy.test.ts'];
 const reports = ['graphql/mutations/reports.test.ts', 'graphql/mutations/moderation.test.ts'];
 const breaker = ['reconciler/schedule.test.ts', 'reconciler/host-down.test.ts', 'reconciler/deliver.test.ts'];
 const backup = ['backup/seal.test.ts'];

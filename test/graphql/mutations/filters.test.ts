@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFilter } from '../../../src/core/filters/filters.ts';
-import { MOST_FILTERS } from '../../../src/core/filters/input.ts';
+import { MOST_FILTERED_POSTS, MOST_FILTERS } from '../../../src/core/filters/input.ts';
 import { createPost } from '../../../src/core/posts/write/create.ts';
 import type { Identity, Post } from '../../../src/db/rows.ts';
 import { DIALECTS } from '../../helpers/database.ts';
@@ -83,6 +83,18 @@ describe.each(DIALECTS)('mutations of filters on %s', (dialect) => {
         keywords: [{ key: end.key, keyword: 'y' }],
       }),
     ).toMatchObject({ __typename: 'NotFoundError', path: ['input', 'keywords', '0'] });
+    // A keyword is changed with its own filter alone.
+    const second = (
+      await run('createFilter', { title: 'two', contexts: ['HOME'], keywords: [{ keyword: 'a' }] })
+    ).filter;
+    for (const change of [{ keyword: 'b' }, { isRemoved: true }])
+      expect(
+        await run('updateFilter', {
+          filterId: filter.id,
+          keywords: [{ key: second.keywords[0].key, ...change }],
+        }),
+      ).toMatchObject({ __typename: 'NotFoundError' });
+    await world.mutate(asAna, 'deleteFilter', { filterId: second.id }, 'filterId');
     const all = await world.run(asAna, '{ viewer { identity { filters { title } } } }');
     expect(all.viewer).toEqual({ identity: { filters: [{ title: 'spoilers' }] } });
     for (const [name, more] of [
@@ -169,6 +181,23 @@ describe.each(DIALECTS)('mutations of filters on %s', (dialect) => {
     expect(await matches(post)).toHaveLength(1);
     world.clock.advance(60_001);
     expect(await matches(post)).toEqual([]);
+  });
+
+  it('name as many posts as one may', async () => {
+    const { filter } = await run('createFilter', { title: 'named', contexts: ['HOME'] });
+    const posts: Post[] = [];
+    for (let index = 0; index < MOST_FILTERED_POSTS; index += 1) posts.push(await world.rawPost(bob));
+    const [last, ...others] = posts as [Post, ...Post[]];
+    await world.db.models.filteredPost.createMany({
+      data: others.map(({ id }) => ({
+        id: world.app.ids.next(),
+        filterId: BigInt(filter.id.split('_')[1]),
+        postId: id,
+      })),
+    });
+    const name = (post: Post) => run('filterPost', { filterId: filter.id, postId: gid('Post', post) });
+    expect((await name(last)).filter.posts).toHaveLength(MOST_FILTERED_POSTS);
+    expect(await name(await say('one more'))).toMatchObject({ __typename: 'ConflictError' });
   });
 
   it('make as many as one may have', async () => {

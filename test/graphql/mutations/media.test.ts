@@ -125,6 +125,11 @@ describe.each(DIALECTS)('mutations of media on %s', (dialect) => {
       code: 'INVALID_INPUT',
       message: expect.stringContaining('another post'),
     });
+    // What a post has is described by an edit of it, so that its readers are told.
+    expect(await world.mutate(asAna, 'updateMedia', { mediaId: one, alt: 'past the post' })).toMatchObject({
+      code: 'INVALID_INPUT',
+      path: ['input', 'mediaId'],
+    });
     // An edit names the one of which it says what cannot be said.
     const edited = await world.db.models.post.findFirstOrThrow({ where: { authorId: ana.id } });
     for (const [media, path] of [

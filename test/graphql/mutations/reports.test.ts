@@ -68,6 +68,21 @@ describe.each(DIALECTS)('reports on %s', (dialect) => {
     expect(await listed(world.operator)).toHaveLength(1);
   });
 
+  it('are no more than four hundred a day of one person', async () => {
+    const eager = await world.identity('eager', domain);
+    const asEager = await world.asIdentity(eager);
+    await world.db.models.report.createMany({
+      data: Array.from({ length: 399 }, () => ({
+        ...{ id: world.app.ids.next(), domainId: domain.id, reporterId: eager.id, targetId: bob.id },
+        ...{ comment: '', createdAt: BigInt(world.clock.now()), resolvedAt: 1n },
+      })),
+    });
+    expect(await report({}, asEager)).toMatchObject({ report: {} });
+    expect(await report({}, asEager)).toMatchObject({ code: 'RATE_LIMITED' });
+    expect(await report({})).toMatchObject({ report: {} });
+    await world.db.models.report.deleteMany({ where: { OR: [{ reporterId: eager.id }, { comment: '' }] } });
+  });
+
   it('name the domain that decides, and to its moderators alone what it decided about the target', async () => {
     const made = of(await report({ comment: 'loud' }));
     const node = async (who: Asker) =>
