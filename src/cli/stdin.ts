@@ -35,10 +35,16 @@ async function readSecret(what: string, isNew: boolean): Promise<string> {
     if (line === '') throw new Refused(`No ${what.toLowerCase()} came on stdin; its first line is read.`);
     return line;
   }
-  const secret = await askHidden(`${what}: `);
-  if (secret === '') throw new Refused('Nothing was done.');
-  if (isNew && (await askHidden('Once more: ')) !== secret) throw new Refused('The two differ; try again.');
-  return secret;
+  const terminal = hideTerminal();
+  try {
+    const secret = await terminal.ask(`${what}: `);
+    if (secret === '') throw new Refused('Nothing was done.');
+    if (isNew && (await terminal.ask('Once more: ')) !== secret)
+      throw new Refused('The two differ; try again.');
+    return secret;
+  } finally {
+    terminal.close();
+  }
 }
 
 /** All of stdin as text, at most 1 MB. Throws Refused beyond, and where a pipe stays silent. */
@@ -62,19 +68,24 @@ export async function readStdin(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-async function askHidden(question: string): Promise<string> {
-  process.stderr.write(question);
-  // The terminal is told to echo nothing by writing what is typed nowhere.
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const reader = createInterface({ input: process.stdin, output: nowhere, terminal: true });
-  try {
-    return await new Promise<string>((resolve, reject) => {
-      reader.once('line', resolve);
-      reader.once('SIGINT', () => reject(new Refused('Nothing was done.')));
-      reader.once('close', () => reject(new Refused('Nothing was done.')));
-    });
-  } finally {
-    reader.close();
-    process.stderr.write('\n');
-  }
+/**
+ * Has the terminal show nothing of what is typed, from now on until `close`: before the first question is there, for whoever is quick, and between
+ * two. Throws Refused at Ctrl+C and at the end of the input.
+ */
+function hideTerminal(): { ask(question: string): Promise<string>; close(): void } {
+  // The reader writes what is typed nowhere, and takes the echo from the terminal when it is made.
+  const output = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const reader = createInterface({ input: process.stdin, output, terminal: true });
+  const lines = reader[Symbol.asyncIterator]();
+  reader.on('SIGINT', () => reader.close());
+  return {
+    async ask(question) {
+      process.stderr.write(question);
+      const { value, done } = await lines.next();
+      process.stderr.write('\n');
+      if (done) throw new Refused('Nothing was done.');
+      return value as string;
+    },
+    close: () => reader.close(),
+  };
 }

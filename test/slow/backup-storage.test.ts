@@ -8,10 +8,10 @@ import { systemClock } from '../../src/lib/time/clock.ts';
 import { openMedia } from '../../src/media/open.ts';
 import { BLOB, fileIn, newFolder, putFile } from '../helpers/backups.ts';
 import { openCoreWorld } from '../helpers/core.ts';
-import { pukeko } from '../helpers/pukeko.ts';
+import { atTerminal, pukeko } from '../helpers/pukeko.ts';
 import { KEY, startS3 } from '../helpers/s3.ts';
 
-/** Backups by the command line: media in a bucket, several at once. */
+/** Backups by the command line: media in a bucket, passphrases, several at once. */
 const FILE = '1/aa/one.png';
 const PREVIEW = '1/aa/one-small.jpg';
 const small = Buffer.from('a smaller picture');
@@ -95,6 +95,53 @@ describe('media in a bucket', () => {
     await close();
     const listed = await pukeko({ env: into }, 'backup', newFolder(), '--json');
     expect(JSON.parse(listed.out)).toMatchObject({ files: 2, missing: 0 });
+  });
+
+  it.each([
+    ['no such bucket', { PUKEKO_MEDIA_S3_BUCKET: 'nowhere' }, /has no bucket nowhere/],
+    ['another key', { PUKEKO_MEDIA_S3_SECRET: 'wrong' }, /answered 403/],
+    ['nobody there', { PUKEKO_MEDIA_S3_ENDPOINT: 'http://127.0.0.1:9' }, /./],
+  ])('that cannot be used makes a sentence, and no backup: %s', async (_what, wrong, says) => {
+    const folder = newFolder();
+    const away = { PUKEKO_DATA: dataDir, ...bucketOf(s3), ...wrong };
+    const answer = await pukeko({ env: away }, 'backup', folder);
+    expect(answer.code).toBe(1);
+    expect(answer.err.trim().split('\n')).toHaveLength(1);
+    expect(answer.err).toMatch(says);
+    expect(answer.err).not.toMatch(/^\s+at /m);
+    expect(readdirSync(folder).filter((name) => /^2|partial$/.test(name))).toEqual([]);
+  });
+});
+
+describe('a passphrase', () => {
+  const env = () => ({ PUKEKO_DATA: dataDir });
+  const ASKED = [
+    ['Passphrase: ', 'correct horse battery'],
+    ['Once more: ', 'correct horse battery'],
+  ] as const;
+
+  it('is asked for at a terminal, twice where it is new, and is not shown', async () => {
+    const folder = newFolder();
+    const different = await atTerminal(
+      env(),
+      [ASKED[0], ['Once more: ', 'another']],
+      'backup',
+      folder,
+      '--encrypt',
+    );
+    expect(different.code).toBe(1);
+    expect(different.out).toContain('The two differ');
+    const made = await atTerminal(env(), ASKED, 'backup', folder, '--encrypt');
+    expect(made).toMatchObject({ code: 0 });
+    expect(made.out).not.toContain('correct horse');
+    const target = join(newFolder(), 'data');
+    const wrong = await atTerminal({ PUKEKO_DATA: target }, [['Passphrase: ', 'wrong']], 'restore', folder);
+    expect(wrong.code).toBe(1);
+    expect(wrong.out).toContain('does not open');
+    const restored = await atTerminal({ PUKEKO_DATA: target }, [ASKED[0]], 'restore', folder);
+    expect(restored).toMatchObject({ code: 0 });
+    expect(restored.out).not.toContain('Once more');
+    expect(fileIn(target, FILE)).toEqual(BLOB);
   });
 });
 

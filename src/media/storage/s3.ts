@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { AwsV4Signer } from 'aws4fetch';
 import type { S3Config } from '../../config/media.ts';
 import type { BlobStore } from '../../core/media/ports.ts';
+import { AppError } from '../../lib/app-error.ts';
 import { createOriginClient, type OriginAnswer, type OriginRequest } from '../../net/origin-client.ts';
 
 /** The error messages of such services are short XML documents; no more of one is read. */
@@ -21,8 +22,8 @@ const ATTEMPTS = 3;
 export function s3Store(config: S3Config, temporaryPath: () => Promise<string>) {
   const endpoint = new URL(config.endpoint);
   const client = createOriginClient(endpoint.origin);
-  const pathOf = (key: string) =>
-    `${endpoint.pathname.replace(/\/$/, '')}/${encodeURIComponent(config.bucket)}/${key.split('/').map(encodeURIComponent).join('/')}`;
+  const bucketPath = `${endpoint.pathname.replace(/\/$/, '')}/${encodeURIComponent(config.bucket)}`;
+  const pathOf = (key: string) => `${bucketPath}/${key.split('/').map(encodeURIComponent).join('/')}`;
 
   async function once(request: Omit<OriginRequest, 'body'>, file: string | null): Promise<OriginAnswer> {
     const { method, path, headers } = request;
@@ -47,13 +48,13 @@ export function s3Store(config: S3Config, temporaryPath: () => Promise<string>) 
 
   async function send(
     method: OriginRequest['method'],
-    key: string,
+    path: string,
     headers: Record<string, string> = {},
     file: string | null = null,
   ): Promise<OriginAnswer> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const answer = await once({ method, path: pathOf(key), headers }, file);
+        const answer = await once({ method, path, headers }, file);
         if (answer.status < 500 || attempt === ATTEMPTS) return answer;
         answer.body.destroy();
       } catch (error) {
@@ -62,31 +63,47 @@ export function s3Store(config: S3Config, temporaryPath: () => Promise<string>) 
     }
   }
 
-  /** The answer, null for 404; throws with what the service says about anything else. */
+  /** The answer, null where the bucket has no such file; throws with what the service says about anything else. */
   async function asked(answer: OriginAnswer, what: string): Promise<OriginAnswer | null> {
     if (answer.status >= 200 && answer.status < 300) return answer;
     const said = await textOf(answer);
-    if (answer.status === 404 && !said.includes('NoSuchBucket')) return null;
+    if (answer.status === 404 && !said.includes('NoSuchBucket') && (await hasBucket())) return null;
+    if (answer.status === 404) throw noBucket();
     throw new Error(`The media storage answered ${answer.status} to ${what}: ${said}`);
   }
+
+  let isBucketSeen = false;
+  /** An answer without a body does not say what is missing. Who may not ask for the bucket as such is told 403, and it is there. */
+  async function hasBucket(): Promise<boolean> {
+    if (isBucketSeen) return true;
+    const answer = await send('HEAD', bucketPath);
+    if (answer.status >= 500)
+      throw new Error(`The media storage answered ${answer.status} to a question about the bucket.`);
+    await drop(answer);
+    isBucketSeen = answer.status !== 404;
+    return isBucketSeen;
+  }
+
+  const noBucket = () =>
+    new AppError('UNAVAILABLE', `The media storage at ${endpoint.host} has no bucket ${config.bucket}.`);
 
   const store: BlobStore = {
     async put(key, path, mediaType) {
       const headers = { 'content-type': mediaType, 'cache-control': 'private' };
-      const answer = await asked(await send('PUT', key, headers, path), 'an upload');
-      if (answer === null) throw new Error(`The media storage has no bucket ${config.bucket}.`);
+      const answer = await asked(await send('PUT', pathOf(key), headers, path), 'an upload');
+      if (answer === null) throw noBucket();
       await drop(answer);
       await rm(path, { force: true });
     },
     async size(key) {
-      const answer = await asked(await send('HEAD', key), 'a question about a file');
+      const answer = await asked(await send('HEAD', pathOf(key)), 'a question about a file');
       if (answer === null) return null;
       await drop(answer);
       return Number(answer.headers['content-length'] ?? 0);
     },
     async open(key, range) {
       const headers: Record<string, string> = range ? { range: `bytes=${range.start}-${range.end}` } : {};
-      const answer = await asked(await send('GET', key, headers), 'a download');
+      const answer = await asked(await send('GET', pathOf(key), headers), 'a download');
       if (answer === null || answer.status === (range ? 206 : 200)) return answer?.body ?? null;
       answer.body.destroy();
       throw new Error(
@@ -106,7 +123,7 @@ export function s3Store(config: S3Config, temporaryPath: () => Promise<string>) 
     },
     async remove(keys) {
       for (const key of keys) {
-        const answer = await asked(await send('DELETE', key), 'a removal');
+        const answer = await asked(await send('DELETE', pathOf(key)), 'a removal');
         if (answer) await drop(answer);
       }
     },
