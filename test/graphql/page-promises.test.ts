@@ -1,12 +1,13 @@
 import type { GraphQLFieldResolver } from 'graphql';
 import { isObjectType } from 'graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { bookmarkPost } from '../../src/core/bookmarks/bookmark.ts';
 import { boostPost } from '../../src/core/boosts/boost.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
-import type { Domain, Identity } from '../../src/db/rows.ts';
+import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { graphql } from '../../src/graphql/documents/typed.ts';
 import { graphqlSchema } from '../../src/graphql/schema/schema.ts';
-import { ENTRIES } from '../../src/mastodon/documents/status.ts';
+import { ENTRIES, POST, POSTS } from '../../src/mastodon/documents/status.ts';
 import { type GraphQLWorld, openGraphQLWorld } from './world.ts';
 
 /** With a promise for one field of each post, graphql-js waits for every object around it: a page then costs twice as much. */
@@ -15,6 +16,8 @@ let a: Domain;
 let ana: Identity;
 let ben: Identity;
 let cleo: Identity;
+let token: string;
+let middle: Post;
 const waits = new Set<string>();
 
 beforeAll(async () => {
@@ -24,6 +27,18 @@ beforeAll(async () => {
   ben = await world.identity('ben', a);
   cleo = await world.identity('cleo', a);
   await world.follow(ben, ana);
+  token = await world.token(ben);
+  const as = await world.as(ana);
+  const first = await createPost(as, ana, {
+    text: 'words one @ben #tag https://example.com/page',
+    poll: { options: ['x', 'y'], seconds: 3600 },
+  });
+  middle = await createPost(as, ana, { text: 'words two', inReplyToId: first.id, summary: 'a warning' });
+  await createPost(await world.as(cleo), cleo, { text: 'words three @ana', inReplyToId: middle.id });
+  const other = await createPost(await world.as(cleo), cleo, { text: 'words of cleo' });
+  await boostPost(as, ana, other.id);
+  for (const post of [first, middle]) await bookmarkPost(await world.as(ben), ben, post.id);
+  await world.app.events.catchUp();
   for (const type of Object.values(graphqlSchema().getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const [name, field] of Object.entries(type.getFields())) {
@@ -44,20 +59,27 @@ const HOME = graphql(
   'query ($first: Int) { viewer { identity { homeTimeline(first: $first) { ...Entries } } } }',
   [ENTRIES],
 );
+const BOOKMARKS = graphql(
+  'query ($first: Int) { viewer { identity { bookmarks(first: $first) { ...Posts } } } }',
+  [POSTS],
+);
+const THREAD = graphql(
+  `query ($id: ID!) { node(id: $id) { ... on Post { thread {
+    ancestors { posts { ...PostParts } } descendants(first: 10) { edges { node { post { ...PostParts } } } } } } } }`,
+  [POST],
+);
 
-it('makes nothing of a home page wait for each of its posts, in the document of the REST API', async () => {
-  const as = await world.as(ana);
-  const first = await createPost(as, ana, {
-    text: 'one @ben #tag https://example.com/page',
-    poll: { options: ['x', 'y'], seconds: 3600 },
-  });
-  await createPost(as, ana, { text: 'two', inReplyToId: first.id, summary: 'a warning' });
-  const other = await createPost(await world.as(cleo), cleo, { text: 'of cleo' });
-  await boostPost(as, ana, other.id);
-  await world.app.events.catchUp();
-  const token = await world.token(ben);
-  const answer = await world.ask(a, token, HOME.text, { first: 10 });
-  expect(answer.errors).toBeUndefined();
-  expect(answer.data.viewer.identity.homeTimeline.edges).toHaveLength(3);
-  expect([...waits]).toEqual(['ViewerIdentity.homeTimeline']);
-});
+it.each<[string, string, readonly string[]]>([
+  ['a home page', HOME.text, ['ViewerIdentity.homeTimeline']],
+  ['bookmarks', BOOKMARKS.text, ['ViewerIdentity.bookmarks']],
+  ['a thread', THREAD.text, ['Query.node', 'Thread.ancestors', 'Thread.descendants']],
+])(
+  'makes nothing of %s wait for each of its posts, in the documents of the REST API',
+  async (_what, text, once) => {
+    waits.clear();
+    const answer = await world.ask(a, token, text, { first: 10, id: `post_${middle.id}` });
+    expect(answer.errors).toBeUndefined();
+    expect(JSON.stringify(answer.data).match(/"votesCount"|"inReplyTo"/g)?.length).toBeGreaterThan(0);
+    expect([...waits]).toEqual(once);
+  },
+);

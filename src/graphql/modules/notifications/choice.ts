@@ -3,7 +3,7 @@
 import { GROUPED_KINDS } from '../../../core/notification-kinds/index.ts';
 import type { GroupChoice } from '../../../core/notifications/groups.ts';
 import type { NotificationChoice } from '../../../core/notifications/queries.ts';
-import { builder, type Types } from '../../schema/builder.ts';
+import type { Types } from '../../schema/builder.ts';
 import { readOptionalId } from '../../schema/ids.ts';
 import { GroupedKindEnum, NotificationKindEnum } from './kinds.ts';
 

@@ -1,15 +1,33 @@
 // Lists of posts and of people below Post: replies, boosters, favouriters.
 
+import type { GraphQLResolveInfo } from 'graphql';
 import { boostersOf } from '../../../core/boosts/queries.ts';
 import { favouritersOf } from '../../../core/favourites/queries.ts';
 import { repliesTo } from '../../../core/posts/queries.ts';
+import type { Post } from '../../../db/rows.ts';
+import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, connectionType, connectRows, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { IdentityConnection } from '../identities/connection.ts';
+import { loadShown } from './load-shown.ts';
 import { PostRef } from './ref.ts';
 
 /** Lists of posts whose cursors are the posts' own ids. */
 export const PostConnection = connectionType('Post', PostRef, 'Posts, newest first.', 'A post in a list.');
+
+/** A page of posts, with what the document shows of them. */
+export async function withShown<List extends { edges: readonly { node: Post }[] }>(
+  ctx: GraphQLContext,
+  info: GraphQLResolveInfo,
+  list: List,
+): Promise<List> {
+  await loadShown(
+    ctx,
+    list.edges.map(({ node }) => node),
+    info,
+  );
+  return list;
+}
 
 const dependsOnViewer = { dependsOnViewer: true };
 
@@ -21,9 +39,13 @@ builder.prismaObjectFields('Post', (t) => ({
     args: pageArgs(t.arg),
     complexity: pageComplexity,
     extensions: dependsOnViewer,
-    resolve: async (post, args, ctx) => {
+    resolve: async (post, args, ctx, info) => {
       const reader = await ctx.view.reader();
-      return connectRows(args, (page) => repliesTo(ctx.core, reader, post.id, page));
+      return withShown(
+        ctx,
+        info,
+        await connectRows(args, (page) => repliesTo(ctx.core, reader, post.id, page)),
+      );
     },
   }),
   boosters: t.field({

@@ -12,6 +12,7 @@ import {
 import type { Post } from '../../../db/rows.ts';
 import { builder, type Types } from '../../schema/builder.ts';
 import { type Connection, forwardArgs, pageComplexity, readForward } from '../../schema/connection.ts';
+import { loadShown } from './load-shown.ts';
 import { PostRef } from './ref.ts';
 
 /** The conversation around a post: `Post.thread`. */
@@ -66,16 +67,25 @@ const Thread = builder.objectRef<Post>('Thread').implement({
     ancestors: t.field({
       type: Ancestors,
       description: 'The posts above it, to the beginning of the thread.',
-      resolve: async (post, _args, ctx) => ancestorsOf(ctx.core, await ctx.view.reader(), post),
+      resolve: async (post, _args, ctx, info) => {
+        const found = await ancestorsOf(ctx.core, await ctx.view.reader(), post);
+        await loadShown(ctx, found.posts, info);
+        return found;
+      },
     }),
     descendants: t.field({
       type: ThreadPostConnection,
       description: 'The replies below it, in reading order.',
       args: forwardArgs(t.arg),
       complexity: pageComplexity,
-      resolve: async (post, args, ctx) => {
+      resolve: async (post, args, ctx, info) => {
         const page = readForward(args);
         const found = await descendantsOf(ctx.core, await ctx.view.reader(), post, page);
+        await loadShown(
+          ctx,
+          found.items.map((item) => item.post),
+          info,
+        );
         return threadPage(page.after, found);
       },
     }),

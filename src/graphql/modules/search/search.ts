@@ -18,8 +18,7 @@ import {
 import { answered, InvalidInputError } from '../../schema/errors.ts';
 import { readId } from '../../schema/ids.ts';
 import { IdentityConnection } from '../identities/connection.ts';
-import { PostConnection } from '../posts/lists.ts';
-import { loadShown } from '../posts/load-shown.ts';
+import { PostConnection, withShown } from '../posts/lists.ts';
 import { Hashtag } from '../posts/parts.ts';
 
 /** Further down nobody looks. */
@@ -113,14 +112,7 @@ const SearchResults = builder.objectRef<{ text: string }>('SearchResults').imple
             (row) => row.id,
             (row, cursor) => ({ cursor, node: row }),
           );
-          const posts = page.edges.map(({ node }) => node);
-          const authors = await ctx.services.authors.load(
-            ctx.core,
-            posts.map(({ authorId }) => authorId),
-          );
-          ctx.view.keepAuthors(authors.values());
-          await loadShown(ctx.view, posts, info);
-          return page;
+          return withShown(ctx, info, page);
         });
       },
     }),

@@ -54,18 +54,12 @@ export async function timelineConnection(
   const liveCursor = ctx.core.app.events.headCursor();
   const reader = await view.reader();
   const { items, hasMore, resumeAt } = await timelinePage(ctx.core, reader, source, page);
-  const people = items.flatMap(({ post, boost }) =>
-    boost ? [post.authorId, boost.identityId] : [post.authorId],
+  await loadShown(
+    ctx,
+    items.map(({ post }) => post),
+    info,
+    items.flatMap(({ boost }) => boost?.identityId ?? []),
   );
-  const [authors] = await Promise.all([
-    ctx.services.authors.load(ctx.core, people),
-    loadShown(
-      view,
-      items.map((item) => item.post),
-      info,
-    ),
-  ]);
-  view.keepAuthors(authors.values());
   const edges = items.map((item) => edgeOf(view, item));
   const isAny = async (probe: Page) => {
     const found = await timelinePage(ctx.core, reader, source, probe);

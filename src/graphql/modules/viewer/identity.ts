@@ -12,7 +12,7 @@ import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { choiceArgs, choiceOf } from '../notifications/choice.ts';
 import { NotificationConnection } from '../notifications/ref.ts';
-import { PostConnection } from '../posts/lists.ts';
+import { PostConnection, withShown } from '../posts/lists.ts';
 import { PostRef } from '../posts/ref.ts';
 import { TimelineConnection, timelineConnection } from '../timelines/connection.ts';
 
@@ -95,14 +95,15 @@ export const ViewerIdentity = builder.objectRef<ActingIdentity>('ViewerIdentity'
       authScopes: { holds: 'read:bookmarks' },
       args: pageArgs(t.arg),
       complexity: pageComplexity,
-      resolve: async ({ identity }, args, ctx) => {
+      resolve: async ({ identity }, args, ctx, info) => {
         const reader = await ctx.view.reader();
-        return connect(
+        const list = await connect(
           args,
           (page) => bookmarksOf(ctx.core, reader, identity.id, page),
           (row) => row.cursor,
           (row, cursor) => ({ cursor, node: row.post }),
         );
+        return withShown(ctx, info, list);
       },
     }),
     favourites: t.field({
@@ -112,14 +113,15 @@ export const ViewerIdentity = builder.objectRef<ActingIdentity>('ViewerIdentity'
       authScopes: { holds: 'read:favourites' },
       args: pageArgs(t.arg),
       complexity: pageComplexity,
-      resolve: async ({ identity }, args, ctx) => {
+      resolve: async ({ identity }, args, ctx, info) => {
         const reader = await ctx.view.reader();
-        return connect(
+        const list = await connect(
           args,
           (page) => favouritesOf(ctx.core, reader, identity.id, page),
           (row) => row.cursor,
           (row, cursor) => ({ cursor, node: row.post }),
         );
+        return withShown(ctx, info, list);
       },
     }),
   }),

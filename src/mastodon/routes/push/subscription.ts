@@ -41,7 +41,6 @@ const REMOVE = graphql(`mutation RestRemovePush($id: ID!) {
 }`);
 
 type Data = ResultOf<typeof PARTS>;
-type Alert = Data['alerts'][number]['alert'];
 type Policy = Data['policy'];
 
 const POLICIES: Record<string, Policy> = {
