@@ -7,7 +7,6 @@ import { wellKnown } from '../activitypub/serve/well-known/well-known.ts';
 import type { App } from '../core/context.ts';
 import { readPresented } from '../core/tokens/presented.ts';
 import { asUnavailable } from '../db/errors.ts';
-import type { Domain } from '../db/rows.ts';
 import type { GraphQLFace } from '../graphql/face.ts';
 import { viewerOf } from '../http/auth.ts';
 import type { FaceRequest, Faces } from '../http/faces.ts';
@@ -19,7 +18,7 @@ import { proxyRoutes } from '../media/proxy/routes.ts';
 import { mediaRoutes } from '../media/serve/routes.ts';
 import { takeUpload } from '../media/serve/upload.ts';
 import { oauthRoutes } from '../oauth/routes.ts';
-import { firstStartRoutes, unsettledPage } from '../pages/first-start/routes.ts';
+import { firstStartRoutes } from '../pages/first-start/routes.ts';
 import type { Pages } from '../pages/pages.ts';
 
 export interface FaceParts {
@@ -78,9 +77,8 @@ export function bindFaces({ app, graphql, pages, remoteFiles, accountRoutes }: F
           ),
       }),
     ],
-    firstStart: { page: unsettledPage, graphql: (request, response) => askGraphQL(request, null, response) },
     graphql: {
-      handle: (request, response) => askGraphQL(request, request.domain, response),
+      handle: askGraphQL,
       upgrade(request, socket, head) {
         graphql.upgrade(request.incoming, socket, head, {
           domain: request.domain,
@@ -90,11 +88,7 @@ export function bindFaces({ app, graphql, pages, remoteFiles, accountRoutes }: F
       },
     },
   };
-  async function askGraphQL(
-    { incoming, ip }: Pick<FaceRequest, 'incoming' | 'ip'>,
-    domain: Domain | null,
-    response: ServerResponse,
-  ): Promise<void> {
+  async function askGraphQL({ incoming, ip, domain }: FaceRequest, response: ServerResponse): Promise<void> {
     const { authorization } = incoming.headersDistinct;
     const read = () => viewerOf(app.tokens, authorization, domain);
     try {

@@ -35,13 +35,6 @@ export interface Faces {
     handle(request: FaceRequest, response: ServerResponse): Promise<void>;
     upgrade(request: FaceRequest, socket: Duplex, head: Buffer): void;
   };
-  /** What is answered while the install has no domain at all. */
-  firstStart: {
-    /** For a browser; null where a program asks. */
-    page(request: Omit<FaceRequest, 'domain'>, status: number): Answer | null;
-    /** The API under this machine's own name, for whoever sets the install up by it. */
-    graphql(request: Omit<FaceRequest, 'domain'>, response: ServerResponse): Promise<void>;
-  };
   /** The streaming API's WebSockets: null where it took the socket over, else why not. */
   streaming: {
     upgrade(request: FaceRequest, socket: Duplex, head: Buffer): Promise<Answer | null>;

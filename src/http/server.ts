@@ -8,7 +8,6 @@ import { type Answer, jsonError } from '../lib/answer.ts';
 import { isAppError } from '../lib/app-error.ts';
 import type { Route, StreamAnswer } from '../lib/route.ts';
 import { type Answering, answersOf } from './answering.ts';
-import { beforeFirstDomain, NO_DOMAIN } from './before-first-domain.ts';
 import { answerOnSocket } from './closing.ts';
 import { CONNECTION_LIMITS, type ConnectionLimits, Connections } from './connections.ts';
 import { corsHeaders, preflight } from './cors.ts';
@@ -140,11 +139,6 @@ async function handle(
   const found = await domainOf(parts, incoming, wanted, hosts);
   if ('refusal' in found) return finish('refused', found.refusal, found.dependsOn);
   const { domain, ip, dependsOn } = found;
-  if (domain === null) {
-    const request = { ...wanted, method, headers: incoming.headers, ip, incoming };
-    const answer = await beforeFirstDomain(faces, request, found.host, response);
-    return answer ? finish('first-start', answer, dependsOn) : count('graphql', response.statusCode);
-  }
   if (method === 'OPTIONS') {
     const asked = String(incoming.headers['access-control-request-headers'] ?? '');
     return finish('cors', preflight(path, asked) ?? options(router, path), dependsOn);
@@ -213,11 +207,12 @@ const dependsOnOf = ({ isForwardedHost }: Arrival) => (isForwardedHost ? 'X-Forw
 /** Another client at this address is answered otherwise. */
 const NOT_KEPT = { 'cache-control': 'private, no-store' };
 
-type Found = ({ domain: Domain | null; host: string; ip: string } | { refusal: Answer }) & {
-  dependsOn: string | undefined;
-};
+/** The only domain was removed, or none was added so far. */
+const NO_DOMAIN = jsonError(421, 'This server has no domain; "pukeko domain add NAME" gives it one.');
 
-/** Whose address it is, nobody's (null) before the first domain; `dependsOn`: a header of a proxy that the answer varies by. */
+type Found = ({ domain: Domain; ip: string } | { refusal: Answer }) & { dependsOn: string | undefined };
+
+/** Whose address it is; `dependsOn`: a header of a proxy that the answer varies by. */
 async function domainOf(
   { app, unnamedProxies }: ServedParts,
   incoming: IncomingMessage,
@@ -232,12 +227,12 @@ async function domainOf(
     return { refusal: jsonError(403, 'This server does not answer to your address.', NOT_KEPT), dependsOn };
   const tenancy = await tenancyOf(app.domains, arrival.host);
   if (tenancy.kind === 'unknown' && (await app.domains.all()).length === 0)
-    return { domain: null, host: arrival.host, ip: arrival.ip, dependsOn };
+    return { refusal: NO_DOMAIN, dependsOn };
   if (tenancy.kind === 'unknown' || (tenancy.kind === 'handles' && hosts !== 'handles'))
     return { refusal: jsonError(421, 'This server does not answer for that host.'), dependsOn };
   if (tenancy.kind === 'gone')
     return { refusal: jsonError(410, 'This domain was removed for good.'), dependsOn };
-  return { domain: tenancy.domain, host: arrival.host, ip: arrival.ip, dependsOn };
+  return { domain: tenancy.domain, ip: arrival.ip, dependsOn };
 }
 
 async function upgrade(
@@ -253,7 +248,6 @@ async function upgrade(
   if (faces === null) return answerOnSocket(socket, jsonError(404, 'There is nothing at this address.'));
   const found = await domainOf(parts, incoming, wanted, 'served');
   if ('refusal' in found) return answerOnSocket(socket, found.refusal);
-  if (found.domain === null) return answerOnSocket(socket, NO_DOMAIN);
   const request = new HttpRequest({ wanted, method: 'GET', incoming, params: {} }, found.domain, found.ip);
   if (wanted.path === '/graphql') return faces.graphql.upgrade(request, socket, head);
   // Mastodon's streaming server takes sockets at any address.

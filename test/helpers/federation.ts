@@ -101,10 +101,6 @@ export async function openFederation(options: FederationOptions = {}): Promise<F
         handle: async (_request, response) => void response.writeHead(404).end(),
         upgrade: (_request, socket) => void socket.destroy(),
       },
-      firstStart: {
-        page: () => null,
-        graphql: async (_request, response) => void response.writeHead(404).end(),
-      },
       streaming: { upgrade: async () => null },
     },
   });

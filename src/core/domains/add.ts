@@ -9,6 +9,7 @@ import { readAll } from '../input.ts';
 import { DomainTaken } from './errors.ts';
 import { forgetDomain } from './forget.ts';
 import { readDomainName } from './name.ts';
+import { takeNames } from './names.ts';
 import { originOf } from './origin.ts';
 
 export interface AddDomainInput {
@@ -51,7 +52,7 @@ export async function addDomain(ctx: Ctx, input: AddDomainInput): Promise<Domain
   const host = read.host ?? name;
   const keys = trusted ? await app.ports.keys.generate() : null;
   return inTransaction(ctx, async (ctx) => {
-    const { models, sql } = ctx.tx;
+    const { models } = ctx.tx;
     const id = app.ids.next();
     const isFirst = (await models.domain.count()) === 0;
     const isDefault = isFirst || (input.isDefault === true && trusted);
@@ -77,14 +78,7 @@ export async function addDomain(ctx: Ctx, input: AddDomainInput): Promise<Domain
         createdAt: BigInt(ctx.now),
       },
     });
-    for (const each of new Set([name, host])) {
-      // Another process may add the same name at this moment: the second insert changes nothing, which is seen by its row count.
-      const changed = await sql.run(
-        'INSERT INTO domain_name ("name", "domainId", "isHost") VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-        [each, id, each === host],
-      );
-      if (changed === 0) throw new DomainTaken(each);
-    }
+    await takeNames(ctx, domain);
     if (user) {
       await models.domainRole.create({
         data: { domainId: id, userId: user.id, role: 'OWNER', createdAt: BigInt(ctx.now) },

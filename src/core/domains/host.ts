@@ -7,6 +7,7 @@ import { createInstanceActor } from '../identities/instance-actor.ts';
 import type { NewKeys } from '../identities/keys.ts';
 import { DomainTaken } from './errors.ts';
 import { isUnused } from './forget.ts';
+import { takeNames } from './names.ts';
 import { originOf } from './origin.ts';
 
 /**
@@ -29,14 +30,7 @@ export async function moveHost(ctx: TxCtx, domain: Domain, host: string, keys: N
   const taken = await models.domainName.findUnique({ where: { name: host } });
   if (taken && taken.domainId !== domain.id) throw new DomainTaken(host);
   await models.domainName.deleteMany({ where: { domainId: domain.id } });
-  for (const name of new Set([still.name, host])) {
-    // Another process may add the same name at this moment: the second insert changes nothing, which is seen by its row count.
-    const added = await sql.run(
-      'INSERT INTO domain_name ("name", "domainId", "isHost") VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-      [name, domain.id, name === host],
-    );
-    if (added === 0) throw new DomainTaken(name);
-  }
+  await takeNames(ctx, { ...still, host });
   await sql.run(
     'DELETE FROM identity_key WHERE "identityId" IN (SELECT "id" FROM identity WHERE "domainId" = ? AND "isInstance")',
     [domain.id],

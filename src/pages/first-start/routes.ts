@@ -1,9 +1,8 @@
-// GET and POST /start/TOKEN: the first domain, login and identity of an install; and what is shown where there is no domain yet.
+// GET and POST /start/TOKEN: the first domain, login and identity of an install.
 
 import type { App, Ctx } from '../../core/context.ts';
 import type { ResultOf } from '../../graphql/documents/typed.ts';
 import type { Answer } from '../../lib/answer.ts';
-import { preferred } from '../../lib/negotiate.ts';
 import { type Route, type RouteRequest, routesOf } from '../../lib/route.ts';
 import { changeBy, codeOf, type VisitError } from '../account/visit.ts';
 import { type PagesGraphQL, type Run, runAs } from '../documents/run.ts';
@@ -129,16 +128,6 @@ export function firstStartRoutes({ app, graphql }: Parts): readonly Route<Reques
 }
 
 type Findings = Parameters<typeof peopleForm>[2]['findings'];
-
-/** While there is no domain at all: a page for people, null for programs. */
-export function unsettledPage({ headers }: Pick<PageRequest, 'headers'>, status: number): Answer | null {
-  if (preferred(headers.accept, ['application/json', 'text/html']) !== 'text/html') return null;
-  const sentences = [
-    'Pūkeko runs, and has no domain so far.',
-    html`Whoever runs it finds an address for setting it up in its log; <code>pukeko init</code> prints a new one, on the machine of the server.`,
-  ];
-  return loneNotice('Nothing lives here yet', sentences, status);
-}
 
 function overNotice(): Answer {
   return loneNotice(
