@@ -49,16 +49,22 @@ export class DebianMachine {
   static async boot(folder: string, name: string): Promise<DebianMachine> {
     const machine = new DebianMachine(folder, name);
     const { pid = 0 } = machine.#process;
-    const children = await eventually(
-      async () => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim(),
-      (found) => found !== '',
-    );
-    machine.#leader = Number(children.split(' ')[0]);
-    await eventually(
-      async () => machine.inside('systemctl is-system-running').stdout,
-      (state) => /running|degraded/.test(state),
-      60_000,
-    );
+    const state = () => {
+      // Its first child may be one that only makes the other.
+      const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+      machine.#leader = Number(children.split(' ').at(-1));
+      return machine.#leader === 0 ? '' : machine.inside('systemctl is-system-running').stdout;
+    };
+    try {
+      await eventually(
+        async () => state(),
+        (found) => /running|degraded/.test(found),
+        60_000,
+      );
+    } catch (error) {
+      await machine.close();
+      throw error;
+    }
     return machine;
   }
 
