@@ -184,8 +184,8 @@ const MAKERS: Record<string, () => Promise<Made>> = {
   IdentityRestriction: async () => {
     const operator = { ...world.system(), viewer: { kind: 'operator' as const, identity: null } };
     const limited = await world.remote('loud', 'loud.test');
-    const { id } = await restrictIdentity(operator, limited, domain, { level: 'LIMIT' });
-    return { id: `identityrestriction_${id}`, token: adminToken };
+    const { restriction } = await restrictIdentity(operator, limited, domain, { level: 'LIMIT' });
+    return { id: `identityrestriction_${restriction.id}`, token: adminToken };
   },
   Delivery: delivery,
   Token: async () => ({

@@ -93,7 +93,7 @@ describe.each([
     how: 'by itself',
     whom: () => eve,
     begin: () => restrictIdentity(world.system(), eve, here, { level: 'LIMIT' }),
-    end: () => unrestrictIdentity(world.system(), eve, here),
+    end: () => unrestrictIdentity(world.system(), eve, here, null),
   },
   {
     how: 'with its server',

@@ -22,7 +22,7 @@ const RESTRICTIONS = graphql(
 );
 const RESTRICT = graphql(
   `mutation RestrictIdentity($input: RestrictIdentityInput!) {
-    restrictIdentity(input: $input) { __typename ... on Error { message } ... on RestrictIdentityPayload { restriction { id level reason } } }
+    restrictIdentity(input: $input) { __typename ... on Error { message } ... on RestrictIdentityPayload { replaced restriction { id level reason } } }
   }`,
 );
 const UNRESTRICT = graphql(
@@ -69,7 +69,7 @@ export function addModerationOfIdentities(identity: Command, session: Session): 
       .option('--report <id>', 'the report that led to it')
       .action(async (handle: string, options: Decision, command: Command) => {
         if (options.domain !== undefined)
-          return restrict(session, handle, isSuspended ? 'SUSPEND' : null, options, command);
+          return restrict(session, handle, { level: 'SUSPEND', ends: !isSuspended }, options, command);
         const input = {
           identityId: await identityId(session, handle),
           isSuspended,
@@ -89,9 +89,9 @@ interface Decision {
 
 /** `pukeko identity limit|unlimit|restrictions` */
 export function addRestrictions(identity: Command, session: Session): void {
-  for (const [verb, level, about] of [
-    ['limit', 'LIMIT', 'keep somebody from those who do not follow them'],
-    ['unlimit', null, 'end that'],
+  for (const [verb, ends, about] of [
+    ['limit', false, 'keep somebody from those who do not follow them'],
+    ['unlimit', true, 'end that'],
   ] as const) {
     const made = identity
       .command(`${verb} <handle>`)
@@ -100,12 +100,12 @@ export function addRestrictions(identity: Command, session: Session): void {
         '--domain <name>',
         "in the eyes of this domain; somebody's own, or the whole install, when left out",
       );
-    if (level)
+    if (!ends)
       made
         .option('--reason <text>', 'for those who moderate')
         .option('--report <id>', 'the report that led to it');
     made.action((handle: string, options: Decision, command: Command) =>
-      restrict(session, handle, level, options, command),
+      restrict(session, handle, { level: 'LIMIT', ends }, options, command),
     );
   }
   identity
@@ -128,11 +128,15 @@ export function addRestrictions(identity: Command, session: Session): void {
     });
 }
 
-/** Decides about somebody for one domain or the whole install; with `level` null takes that back. */
+type Level = VariablesOf<typeof RESTRICT>['input']['level'];
+
+const LEVELS: Record<Level, string> = { LIMIT: 'limited', SUSPEND: 'suspended' };
+
+/** Decides about somebody for one domain or the whole install, or takes that back (`ends`). */
 async function restrict(
   session: Session,
   handle: string,
-  level: VariablesOf<typeof RESTRICT>['input']['level'] | null,
+  { level, ends }: { level: Level; ends: boolean },
   options: Decision,
   command: Command,
 ): Promise<void> {
@@ -146,15 +150,18 @@ async function restrict(
     domainId: name === undefined ? null : await domainId(session, name),
   };
   const shown = `@${handle.replace(/^@/, '')}`;
-  if (level === null) {
-    const { wasRestricted } = await session.change(UNRESTRICT, { input: of });
-    const words = wasRestricted ? 'is not limited any more' : 'was not limited; nothing is changed';
+  if (ends) {
+    const { wasRestricted } = await session.change(UNRESTRICT, { input: { ...of, level } });
+    const words = wasRestricted
+      ? `is not ${LEVELS[level]} any more`
+      : `was not ${LEVELS[level]}; nothing is changed`;
     return print(command, { handle: shown, wasRestricted }, `${shown} ${words} on ${where}`);
   }
-  const { restriction } = await session.change(RESTRICT, {
+  const { restriction, replaced } = await session.change(RESTRICT, {
     input: { ...of, level, reason: options.reason ?? null, reportId: options.report ?? null },
   });
-  print(command, restriction, `${shown} is ${level === 'LIMIT' ? 'limited' : 'suspended'} on ${where}`);
+  const before = replaced ? `, and not ${LEVELS[replaced]} any more` : '';
+  print(command, restriction, `${shown} is ${LEVELS[level]} on ${where}${before}`);
 }
 
 /** Adds it below `pukeko post`. */

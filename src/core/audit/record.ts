@@ -1,6 +1,7 @@
 // Writes what an admin or moderator does into the audit log, in the transaction of the act.
 
 import type { Identity } from '../../db/rows.ts';
+import { AppError } from '../../lib/app-error.ts';
 import type { TxCtx } from '../context.ts';
 import { userOf } from '../roles/policy.ts';
 import { actingIdentity } from '../viewer.ts';
@@ -15,12 +16,17 @@ export interface Act {
   /** Why; plain text that was checked already. */
   comment?: string;
   changes?: readonly AuditChange[];
+  /** The report that led to it, of the same domain; null for none. */
   reportId?: bigint | null;
 }
 
-/** Writes an act with who does it. What the server does by itself is no act of anybody, and is not written. */
+/**
+ * Writes an act with who does it. What the server does by itself is no act of anybody, and is not written. Errors: INVALID_INPUT for a report
+ * of another domain, whose moderators would read there what is done on this one.
+ */
 export async function recordAct(ctx: TxCtx, { act, domainId, target, ...more }: Act): Promise<void> {
   if (ctx.viewer.kind === 'system') return;
+  if (more.reportId != null && domainId !== null) await mustBeReportOf(ctx, more.reportId, domainId);
   const entry = await ctx.tx.models.auditEntry.create({
     data: {
       id: ctx.app.ids.next(),
@@ -37,6 +43,17 @@ export async function recordAct(ctx: TxCtx, { act, domainId, target, ...more }: 
     },
   });
   await ctx.emit({ kind: 'actRecorded', entry });
+}
+
+async function mustBeReportOf(ctx: TxCtx, reportId: bigint, domainId: bigint): Promise<void> {
+  const report = await ctx.tx.models.report.findUnique({
+    where: { id: reportId },
+    select: { domainId: true },
+  });
+  if (report && report.domainId !== domainId)
+    throw new AppError('INVALID_INPUT', 'That report is of another domain than the one this is done on.', {
+      path: ['input', 'reportId'],
+    });
 }
 
 /** What an identity is called in the log. */

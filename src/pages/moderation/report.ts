@@ -92,7 +92,9 @@ export function oneReportPages(parts: AccountParts, documents: ModerationDocumen
         );
       case 'unlimit':
         if (!target) return UNKNOWN;
-        return change(visit.change(documents.unrestrict, { input: { identityId: target.id, domainId } }));
+        return change(
+          visit.change(documents.unrestrict, { input: { identityId: target.id, domainId, level: 'LIMIT' } }),
+        );
       case 'suspend':
       case 'unsuspend': {
         if (!target) return UNKNOWN;
@@ -108,7 +110,7 @@ export function oneReportPages(parts: AccountParts, documents: ModerationDocumen
                 input: { identityId, domainId, level: 'SUSPEND', reportId, reason },
               }),
             )
-          : change(visit.change(documents.unrestrict, { input: { identityId, domainId } }));
+          : change(visit.change(documents.unrestrict, { input: { identityId, domainId, level: 'SUSPEND' } }));
       }
       default:
         return UNKNOWN;

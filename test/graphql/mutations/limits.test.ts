@@ -280,8 +280,18 @@ describe.each(DIALECTS)('limits on %s', (dialect) => {
     expect(list.identityRestrictions).toEqual({
       nodes: [{ identity: { handle: '@eve@eve.test' }, level: 'SUSPEND' }],
     });
-    expect(await unrestrict(mod, eve)).toMatchObject({ wasRestricted: true });
+    const asGiven = { identityId: gid('Identity', eve), domainId: gid('Domain', a) };
+    const end = (level: string) =>
+      world.mutate(mod, 'unrestrictIdentity', { ...asGiven, level }, 'wasRestricted');
+    expect(await end('LIMIT')).toMatchObject({ wasRestricted: false });
+    expect(await end('SUSPEND')).toMatchObject({ wasRestricted: true });
     expect(await last()).toMatchObject({ act: 'IDENTITY_UNSUSPENDED' });
+    const begin = (level: string) =>
+      world.mutate(mod, 'restrictIdentity', { ...asGiven, level }, 'replaced restriction { level }');
+    expect(await begin('SUSPEND')).toMatchObject({ replaced: null });
+    expect(await begin('LIMIT')).toMatchObject({ replaced: 'SUSPEND', restriction: { level: 'LIMIT' } });
+    expect(await begin('LIMIT')).toMatchObject({ replaced: null });
+    expect(await unrestrict(mod, eve)).toMatchObject({ wasRestricted: true });
     await forgotten();
     expect(await where(stranger)).toEqual(ALL);
   });

@@ -236,6 +236,16 @@ describe.each(DIALECTS)('reports on %s', (dialect) => {
       code: 'NOT_FOUND',
       path: ['input', 'reportId'],
     });
+    // Who moderates two domains hangs no act on one of them on a report of the other.
+    await world.db.models.domainRole.create({
+      data: { domainId: far.id, userId: mod.id, role: 'MODERATOR', createdAt: 0n },
+    });
+    const onFar = { ...limit, domainId: gid('Domain', far) };
+    expect(await world.mutate(await world.asUser(mod, far), 'restrictIdentity', onFar)).toMatchObject({
+      code: 'INVALID_INPUT',
+      path: ['input', 'reportId'],
+    });
+    expect(await world.db.models.identityRestriction.count({ where: { domainId: far.id } })).toBe(0);
     const shown = async (as: Asker) => {
       const answer = await world.run(
         as,

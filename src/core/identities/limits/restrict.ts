@@ -33,7 +33,7 @@ export interface Restricting {
 
 /**
  * Limits somebody in the eyes of a domain (null: of the whole install), or suspends somebody of another server or domain for it: then follows
- * between them and the domain's people end, one by one in the reconciler. Another level takes the place of the one before. Moderators of
+ * between them and the domain's people end, one by one in the reconciler. Another level takes the place of the one before (`replaced`). Moderators of
  * the domain may; for the whole install its admins. Errors: FORBIDDEN, GONE, INVALID_INPUT.
  */
 export async function restrictIdentity(
@@ -41,7 +41,7 @@ export async function restrictIdentity(
   { id, domainId: home }: Pick<Identity, 'id' | 'domainId'>,
   domain: Domain | null,
   { level, reason, reportId = null }: Restricting,
-): Promise<IdentityRestriction> {
+): Promise<{ restriction: IdentityRestriction; replaced: RestrictionLevel | null }> {
   const comment = readReason(reason);
   await mustDecide(ctx, domain);
   if (level === 'SUSPEND' && (domain === null || home === domain.id))
@@ -59,7 +59,8 @@ export async function restrictIdentity(
     const identity = await ctx.tx.models.identity.findUniqueOrThrow({ where: { id } });
     if (identity.state === 'DELETED') throw new AppError('GONE', 'This identity was deleted.');
     const known = await find(ctx, id, domain);
-    if (known?.level === level && known.reason === comment) return known;
+    const replaced = known && known.level !== level ? known.level : null;
+    if (known?.level === level && known.reason === comment) return { restriction: known, replaced };
     const terms = { level, reason: comment };
     const row = known
       ? await ctx.tx.models.identityRestriction.update({ where: { id: known.id }, data: terms })
@@ -88,7 +89,7 @@ export async function restrictIdentity(
         state: 'severing',
         dueAt: ctx.now,
       });
-    return row;
+    return { restriction: row, replaced };
   });
 }
 
@@ -98,17 +99,21 @@ async function changed(ctx: TxCtx, { domainId }: IdentityRestriction): Promise<v
   await ctx.emit({ kind: 'hostBlocksChanged', domainId });
 }
 
-/** Takes such a decision back; follows that ended do not come back. Gives what it was; null where there was none. Errors: FORBIDDEN. */
+/**
+ * Takes such a decision back; follows that ended do not come back. `level`: only one of this level; null: any. Gives what it was; null where
+ * there was none. Errors: FORBIDDEN.
+ */
 export async function unrestrictIdentity(
   ctx: Ctx,
   { id }: Pick<Identity, 'id'>,
   domain: Domain | null,
+  level: RestrictionLevel | null,
 ): Promise<IdentityRestriction | null> {
   await mustDecide(ctx, domain);
   return inTransaction(ctx, async (ctx) => {
     await lockIdentities(ctx, [id]);
     const known = await find(ctx, id, domain);
-    if (!known) return null;
+    if (!known || (level !== null && known.level !== level)) return null;
     await ctx.tx.models.identityRestriction.delete({ where: { id: known.id } });
     await changed(ctx, known);
     const identity = await ctx.tx.models.identity.findUniqueOrThrow({ where: { id } });

@@ -45,7 +45,14 @@ mutation('restrictIdentity', {
     }),
   }),
   gives: 'The decision that was made, or changed if there was one.',
-  payload: { restriction: { type: IdentityRestrictionRef, description: 'The decision as it is now.' } },
+  payload: {
+    restriction: { type: IdentityRestrictionRef, description: 'The decision as it is now.' },
+    replaced: {
+      type: RestrictionLevelEnum,
+      nullable: true,
+      description: 'The level before, where it was another one; null otherwise.',
+    },
+  },
   check: ({ identityId, domainId, reason, reportId }) => [
     () => readId(identityId, 'Identity', ['input', 'identityId']),
     () => readOptionalId(domainId, 'Domain', ['input', 'domainId']),
@@ -55,13 +62,11 @@ mutation('restrictIdentity', {
   resolve: async ({ identityId, domainId, level, reason, reportId }, ctx) => {
     const domain = await readOptionalDomain(domainId, ctx);
     const identity = await target(ctx, identityId, domain);
-    return {
-      restriction: await restrictIdentity(ctx.core, identity, domain, {
-        level,
-        reason: reason ?? null,
-        reportId: await readReportOfAct(reportId, ctx),
-      }),
-    };
+    return restrictIdentity(ctx.core, identity, domain, {
+      level,
+      reason: reason ?? null,
+      reportId: await readReportOfAct(reportId, ctx),
+    });
   },
 });
 
@@ -73,6 +78,10 @@ mutation('unrestrictIdentity', {
   input: (t) => ({
     identityId: t.id({ required: true, description: 'Global id of the identity.' }),
     domainId: t.id({ description: WHOSE }),
+    level: t.field({
+      type: RestrictionLevelEnum,
+      description: 'Only a decision of this level is taken back; one of any level when left out.',
+    }),
   }),
   gives: 'The result of taking it back.',
   payload: {
@@ -87,9 +96,10 @@ mutation('unrestrictIdentity', {
     () => readId(identityId, 'Identity', ['input', 'identityId']),
     () => readOptionalId(domainId, 'Domain', ['input', 'domainId']),
   ],
-  resolve: async ({ identityId, domainId }, ctx) => {
+  resolve: async ({ identityId, domainId, level }, ctx) => {
     const domain = await readOptionalDomain(domainId, ctx);
-    const ended = await unrestrictIdentity(ctx.core, await target(ctx, identityId, domain), domain);
+    const identity = await target(ctx, identityId, domain);
+    const ended = await unrestrictIdentity(ctx.core, identity, domain, level ?? null);
     return {
       wasRestricted: ended !== null,
       restrictionId: ended && encodeNodeId('IdentityRestriction', ended.id),
