@@ -73,8 +73,10 @@ export function addHostCommands(program: Command, session: Session): void {
       .description(about)
       .option('--domain <name>', 'only this domain; the whole install when left out')
       .option('--reason <text>', 'shown to the people of the domain')
-      .action(async (name: string, options: Of & { reason?: string }, command: Command) => {
-        const input = { name, level, domainId: await idOf(options), reason: options.reason ?? null };
+      .option('--report <id>', 'the report that led to it')
+      .action(async (name: string, options: Of & { reason?: string; report?: string }, command: Command) => {
+        const { reason = null, report: reportId = null } = options;
+        const input = { name, level, domainId: await idOf(options), reason, reportId };
         const { block } = await session.change(BLOCK, { input });
         print(command, block, `${block.name} is ${words}`);
       });

@@ -19,6 +19,8 @@ export interface HostBlockInput {
   reason?: string;
   /** LIMIT keeps its people from strangers and goes on dealing with it; default BLOCK. */
   level?: HostBlockLevel;
+  /** The report that led to it; null for none. */
+  reportId?: bigint | null;
 }
 
 /** The name of a host as it is stored. Errors: INVALID_INPUT. */
@@ -80,6 +82,7 @@ export async function blockHost(ctx: Ctx, domain: Domain | null, input: HostBloc
       target: { kind: 'HOST', id: row.id, name },
       comment: reason,
       changes: known ? changesBetween(known, row, ['level', 'reason']) : [],
+      reportId: input.reportId ?? null,
     });
     if (level === 'BLOCK')
       await scheduleWork(ctx, {

@@ -20,7 +20,10 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
   addUser: [{ email: 'no address', password: 'x' }, ['email', 'password']],
   assignReport: [{ reportId: NO_ID, identityId: NO_ID }, ['reportId', 'identityId']],
   blockAccess: [{ pattern: 'no domain', seconds: -1, reason: long(2001) }, ['pattern', 'seconds', 'reason']],
-  blockHost: [{ name: 'no host', domainId: NO_ID, reason: long(2001) }, ['name', 'domainId', 'reason']],
+  blockHost: [
+    { name: 'no host', domainId: NO_ID, reason: long(2001), reportId: NO_ID },
+    ['name', 'domainId', 'reason', 'reportId'],
+  ],
   createAnnouncement: [
     { domainId: NO_ID, text: ' ', startsAt: '2030-01-02T00:00:00Z', endsAt: '2030-01-01T00:00:00Z' },
     ['domainId', 'text', 'endsAt'],

@@ -231,6 +231,17 @@ describe.each(DIALECTS)('reports on %s', (dialect) => {
     const suspend = { identityId: gid('Identity', bob), isSuspended: true, reportId: id };
     await world.mutate(who, 'setIdentitySuspended', suspend);
     await world.mutate(who, 'setIdentitySuspended', { ...suspend, isSuspended: false });
+    const chief = await world.user('chief@a.test');
+    await world.db.models.domainRole.create({
+      data: { domainId: domain.id, userId: chief.id, role: 'ADMIN', createdAt: 0n },
+    });
+    const block = { name: 'spam.test', domainId: gid('Domain', domain), reportId: id };
+    expect(
+      await world.mutate(await world.asUser(chief, domain), 'blockHost', block, 'block { name }'),
+    ).toEqual({
+      __typename: 'BlockHostPayload',
+      block: { name: 'spam.test' },
+    });
     const unknown = { ...suspend, reportId: 'report_1' };
     expect(await world.mutate(who, 'setIdentitySuspended', unknown)).toMatchObject({
       code: 'NOT_FOUND',
@@ -259,6 +270,7 @@ describe.each(DIALECTS)('reports on %s', (dialect) => {
       notes: [{ text: 'looks like spam' }],
       acts: {
         nodes: [
+          { act: 'HOST_BLOCKED', comment: '' },
           { act: 'IDENTITY_UNSUSPENDED', comment: '' },
           { act: 'IDENTITY_SUSPENDED', comment: '' },
           { act: 'IDENTITY_LIMITED', comment: '' },

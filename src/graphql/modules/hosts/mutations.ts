@@ -5,6 +5,7 @@ import { HostBlockLevelEnum } from '../../schema/enums.ts';
 import { encodeNodeId, readOptionalId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { readOptionalDomain } from '../domains/read.ts';
+import { readReportOfAct } from '../reports/read.ts';
 import { HostBlockRef } from './ref.ts';
 
 const WHOSE =
@@ -24,21 +25,24 @@ mutation('blockHost', {
     domainId: t.id({ description: WHOSE }),
     level: t.field({ type: HostBlockLevelEnum, description: 'How far it goes; BLOCK when left out.' }),
     reason: t.string({ description: 'Shown to the people of the domain; at most 2,000 characters.' }),
+    reportId: t.id({ description: 'The report that led to it, by its global id; it is shown there.' }),
   }),
   gives: 'The block that was made, or changed if there was one.',
   payload: {
     block: { type: HostBlockRef, description: 'The block as it is now.' },
   },
-  check: ({ name, domainId, reason }) => [
+  check: ({ name, domainId, reason, reportId }) => [
     () => readHostName(name),
     () => readOptionalId(domainId, 'Domain', ['input', 'domainId']),
     () => readBlockReason(reason),
+    () => readOptionalId(reportId, 'Report', ['input', 'reportId']),
   ],
-  resolve: async ({ name, domainId, reason, level }, ctx) => ({
+  resolve: async ({ name, domainId, reason, level, reportId }, ctx) => ({
     block: await blockHost(ctx.core, await readOptionalDomain(domainId, ctx), {
       name,
       reason: reason ?? '',
       level: level ?? 'BLOCK',
+      reportId: await readReportOfAct(reportId, ctx),
     }),
   }),
 });
