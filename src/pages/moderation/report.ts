@@ -42,7 +42,7 @@ export function oneReportPages(parts: AccountParts, documents: ModerationDocumen
       domain: http.domain,
       report,
       isAdmin,
-      mayTake: selfId !== null,
+      mayTake: selfId !== null && selfId !== report.assignee?.id,
       formToken: token,
       message,
     };

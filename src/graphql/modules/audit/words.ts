@@ -37,11 +37,11 @@ export const ACT_DESCRIPTIONS: Record<AuditAct, string> = {
   ANNOUNCEMENT_CREATED: 'Told something to all people of a domain.',
   ANNOUNCEMENT_CHANGED: 'Corrected what they had told.',
   ANNOUNCEMENT_DELETED: 'Took back what they had told.',
-  REPORT_RESOLVED: 'Closed a complaint.',
-  REPORT_REOPENED: 'Took a closed complaint up again.',
-  REPORT_ASSIGNED: 'Said which moderator sees to a complaint.',
+  REPORT_RESOLVED: 'Closed a report.',
+  REPORT_REOPENED: 'Took a closed report up again.',
+  REPORT_ASSIGNED: 'Said which moderator sees to a report.',
   REPORT_UNASSIGNED: 'Said that nobody sees to it any more.',
-  REPORT_NOTED: 'Wrote something down about a complaint for the other moderators.',
+  REPORT_NOTED: 'Wrote something down about a report for the other moderators.',
   REPORT_NOTE_REMOVED: 'Removed such a note.',
 };
 
