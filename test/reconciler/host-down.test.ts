@@ -138,6 +138,21 @@ it('keeps a Retry-After in full', async () => {
   expect(attempts()).toBe(3);
 });
 
+it.each(['0', 'Thu, 01 Jan 1970 00:00:00 GMT'])(
+  'leaves a host alone for a second at least that asks for a try at once (Retry-After: %s)',
+  async (retryAfter) => {
+    receiver.answer = () => ({ status: 429, headers: { 'retry-after': retryAfter } });
+    await world.reconciler.start();
+    await world.send(ana, [bob]);
+    await world.quiet();
+    expect(attempts()).toBe(1);
+    await pass(990, 330);
+    expect(attempts()).toBe(1);
+    await pass(20, 10);
+    expect(attempts()).toBe(2);
+  },
+);
+
 it('makes a probe due when a verified request comes from the host, once a minute at most', async () => {
   receiver.answer = () => ({ status: 503 });
   await world.reconciler.start();
