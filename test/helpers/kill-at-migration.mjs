@@ -7,7 +7,7 @@ const { exec } = Database.prototype;
 let migrations = 0;
 
 Database.prototype.exec = function (script) {
-  if (script.includes('\n') && !script.includes('_prisma_migrations')) {
+  if (!script.startsWith('BEGIN') && !script.includes('_prisma_migrations')) {
     migrations += 1;
     if (migrations === last) process.kill(process.pid, 'SIGKILL');
   }

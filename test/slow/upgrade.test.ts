@@ -131,8 +131,8 @@ describe.each(DIALECTS)('an install of the first schema on %s', (dialect) => {
     const places = [
       ['gone', 2],
       ['follow', 10],
-      ['post_version', 25],
-      ['host_block', 40],
+      ['post_version', 20],
+      ['host_block', 35],
     ] as const;
     for (const [table, applied] of places) {
       const letGo = dialect === 'postgresql' ? await hold(table) : killItself(applied);
