@@ -112,13 +112,15 @@ function withObject(
   if (type === null) return { ...base, type: 'Other', name, object };
   if (object === null) return unreadable(`the ${type} has no object`);
   if (type === 'Like' || type === 'EmojiReact') {
-    return { ...base, type, object, reaction: readReaction(doc), emoji: readTags(doc).emoji };
+    return Object.assign(base, { type, object, reaction: readReaction(doc), emoji: readTags(doc).emoji });
   }
   if (type === 'Add' || type === 'Remove' || type === 'Move') {
     const target = readReference(doc.target);
-    return target === null ? unreadable(`the ${type} has no target`) : { ...base, type, object, target };
+    return target === null
+      ? unreadable(`the ${type} has no target`)
+      : Object.assign(base, { type, object, target });
   }
-  return { ...base, type, object };
+  return Object.assign(base, { type, object });
 }
 
 /** Lemmy writes the reason of a report as its summary. */
