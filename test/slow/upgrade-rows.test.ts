@@ -3,10 +3,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/db/open.ts';
 import type { Dialect } from '../../src/db/types.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
+import { fillFirstSchema, openPlain, type PlainDatabase } from '../db/fill-first-schema.ts';
+import { type FirstInstall, firstInstall } from '../db/first-schema.ts';
 import { DIALECTS, removeFolder, temporaryFolder } from '../helpers/database.ts';
 import { dropPostgresDatabase, emptyPostgresDatabase } from '../helpers/postgres-database.ts';
-import { fillFirstSchema, openPlain, type PlainDatabase } from './fill-first-schema.ts';
-import { type FirstInstall, firstInstall } from './first-schema.ts';
 
 type Row = Record<string, unknown>;
 type Dump = Map<string, Row[]>;
