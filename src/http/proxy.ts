@@ -84,7 +84,7 @@ const NETWORKS = [
   ...['cf', 'cdn', 'fastly', 'fly', 'ali-cdn', 'incap', 'do-connecting'],
   ...['x-sucuri', 'x-vercel', 'x-nf', 'x-appengine'],
 ];
-/** Whose, and what of them: x-real-ip, true-client-ip, front-end-https. */
+/** The words that names such as `x-real-ip`, `true-client-ip` and `front-end-https` are put together from: one of each list. */
 const WHOSE = 'client real remote connecting originating user original cluster scheme front-end'.split(' ');
 const WHAT = 'ip addr address host port https url uri proto'.split(' ');
 /** Behind `x-`, alone or with more behind them. */

@@ -13,6 +13,7 @@ import { type Ctx, inTransaction, models, type TxCtx } from '../context.ts';
 import { readAll } from '../input.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
 import { administersInstall, mustAdministerInstall } from '../roles/policy.ts';
+import { holds } from './holds.ts';
 import { overlaps, Ranges, rangeOf, readRange } from './ranges.ts';
 
 /** Shorter prefixes would shut out a part of the world. */
@@ -167,11 +168,6 @@ function mayShutOut(ctx: Ctx, { kind, pattern }: Pick<AccessBlock, 'kind' | 'pat
       'pattern',
       `A proxy of this install is in ${pattern} (PUKEKO_TRUST_PROXY): everybody would be shut out.`,
     );
-}
-
-/** Whether a decision still holds; `now` in epoch milliseconds. */
-function holds({ expiresAt }: Pick<AccessBlock, 'expiresAt'>, now: number): boolean {
-  return expiresAt === null || expiresAt > BigInt(now);
 }
 
 /** As the audit log shows it. */

@@ -6,6 +6,7 @@ import type { Database } from '../../db/types.ts';
 import type { Clock } from '../../lib/time/clock.ts';
 import { parentNames } from '../hosts/blocks-in-memory.ts';
 import { kept } from '../kept.ts';
+import { holds } from './holds.ts';
 import { Ranges } from './ranges.ts';
 
 /** The decisions of admins of the install, in memory: every request asks. Forgotten when the log says that blocks changed. */
@@ -46,8 +47,8 @@ export function createAccessBlocks(db: Database, clock: Clock): AccessBlocks {
   });
   function severest(found: readonly Terms[]): AccessBlockSeverity | null {
     if (found.length === 0) return null;
-    const now = BigInt(clock.now());
-    const holding = found.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
+    const now = clock.now();
+    const holding = found.filter((each) => holds(each, now));
     return MILD_TO_SEVERE.findLast((each) => holding.some(({ severity }) => severity === each)) ?? null;
   }
 

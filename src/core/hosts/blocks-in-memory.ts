@@ -3,6 +3,7 @@
 import type { HostBlockLevel } from '../../db/enums.ts';
 import type { HostBlock } from '../../db/rows.ts';
 import type { Database } from '../../db/types.ts';
+import { kept } from '../kept.ts';
 
 /**
  * Which hosts a domain (or the whole install) does not deal with, and which it limits, in memory: there are few, and every request and delivery
@@ -33,33 +34,23 @@ interface Snapshot {
 }
 
 export function createHostBlocks(db: Database): HostBlocks {
-  let reading: Promise<Snapshot> | null = null;
   let hostIds = new Map<string, Promise<bigint[]>>();
 
   // What is committed, also for a use case that stands in a transaction of its own.
-  async function read(): Promise<Snapshot> {
+  const memory = kept(async (): Promise<Snapshot> => {
     const rows = await db.committed.all<Row>('SELECT "name", "domainId", "level" FROM host_block');
     const byName = new Map<string, Row[]>();
     for (const row of rows) byName.set(row.name, [...(byName.get(row.name) ?? []), row]);
     return { rows, byName };
-  }
-  function snapshot(): Promise<Snapshot> {
-    if (reading) return reading;
-    const current = read();
-    reading = current;
-    current.catch(() => {
-      if (reading === current) reading = null;
-    });
-    return current;
-  }
+  });
   async function rowsOf(level: HostBlockLevel, host: string): Promise<Row[]> {
-    const { byName } = await snapshot();
+    const { byName } = await memory.value();
     if (byName.size === 0) return [];
     const rows = [...parentNames(host)].flatMap((name) => byName.get(name) ?? []);
     return rows.filter((row) => row.level === level);
   }
   async function namesOf(level: HostBlockLevel, domainId: bigint | null): Promise<ReadonlySet<string>> {
-    const { rows } = await snapshot();
+    const { rows } = await memory.value();
     return new Set(
       rows.filter((row) => row.level === level && applies(row, domainId)).map((row) => row.name),
     );
@@ -89,7 +80,7 @@ export function createHostBlocks(db: Database): HostBlocks {
     limitedNames: (domainId) => namesOf('LIMIT', domainId),
     limitedHostIds: (domainId) => idsOf('LIMIT', domainId),
     forget() {
-      reading = null;
+      memory.forget();
       hostIds = new Map();
     },
   };

@@ -27,7 +27,7 @@ export class StreamRefusal extends Error {
 export interface ChannelSource {
   document: (typeof STREAM_DOCUMENTS)[number];
   variables: Record<string, unknown>;
-  /** Scopes that the channel itself stands for, whatever the token holds besides. */
+  /** Scopes that whoever may open the channel has within it, even where the token lacks them. */
   grants?: readonly Scope[];
   /** Which of its posts the channel carries; all of them when left out. */
   fits?: Fits;

@@ -63,3 +63,13 @@ export function identityChoice({ identities }: Actor, chosen: string | null = nu
       html`<label class="choice"><input type="radio" name="identity" value="${each.id}" required${each === marked && html` checked`}><span><strong>${each.name || each.handle}</strong> ${each.handle}</span></label>`,
   )}</fieldset>`;
 }
+
+/** The identity of theirs on this domain that a form or an address names by its `key`; null where it is none of theirs. */
+export function heldBy({ identities }: Actor, key: string): HeldIdentity | null {
+  return identities.find((each) => each.key === key) ?? null;
+}
+
+/** The answer where it is none of theirs; `title`: of the page that was asked for. */
+export function notHeld({ domain }: AccountRequest, title: string): Answer {
+  return refusal(domain, 404, title, 'You have no such identity on this domain.');
+}

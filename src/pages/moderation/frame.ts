@@ -46,7 +46,7 @@ export async function signedIn(
   return visit.isSignedIn ? show(visit) : personalRedirect(signInAddress(http.target));
 }
 
-/** Takes a form of this host from whoever is signed in. `page`: where those are led who are not any more. */
+/** Does what a form asks for, if it was sent from a page of this host by somebody signed in. `page`: where to go back to after signing in anew. */
 export async function submitted(
   parts: AccountParts,
   http: AccountRequest,

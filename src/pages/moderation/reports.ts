@@ -14,7 +14,7 @@ import { day, forModerators, ifModerator, older, signedIn } from './frame.ts';
 type Asked = NonNullable<ResultOf<ModerationDocuments['reports']>['domain']>;
 type Report = NonNullable<Asked['reports']>['nodes'][number];
 
-/** Of what is said, in the list. */
+/** Characters of a comment that the list of reports shows. */
 const LONGEST_EXCERPT = 200;
 
 export const CATEGORIES = {

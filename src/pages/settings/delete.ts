@@ -1,10 +1,10 @@
 // GET and POST /settings/delete: an identity deleted for good by whoever holds it.
 
 import type { Answer } from '../../lib/answer.ts';
-import { type Actor, actorOf } from '../account/acting.ts';
+import { type Actor, actorOf, heldBy, notHeld } from '../account/acting.ts';
 import type { HeldIdentity } from '../account/consent-page.ts';
 import type { Documents } from '../account/documents.ts';
-import { accountPage, foreignForm, hidden, problem, refusal } from '../account/page.ts';
+import { accountPage, foreignForm, hidden, problem } from '../account/page.ts';
 import { formToken, isOwnForm } from '../account/session.ts';
 import type { AccountParts, AccountRequest } from '../account/visit.ts';
 import { html } from '../html.ts';
@@ -33,14 +33,12 @@ export function deletePages(parts: AccountParts, documents: Documents) {
     return personalAnswer(accountPage(http.domain, 'Delete an identity', main), status, { headers });
   }
 
-  const heldBy = ({ identities }: Actor, key: string) => identities.find((each) => each.key === key) ?? null;
-
   return {
     async get(http: AccountRequest): Promise<Answer> {
       const actor = await actorOf(parts, documents, http, http.target);
       if (!('visit' in actor)) return actor;
       const held = heldBy(actor, http.query.get('identity') ?? '');
-      return held ? show(http, actor, held) : notYours(http);
+      return held ? show(http, actor, held) : notHeld(http, 'Delete an identity');
     },
 
     async post(http: AccountRequest): Promise<Answer> {
@@ -50,7 +48,7 @@ export function deletePages(parts: AccountParts, documents: Documents) {
       const actor = await actorOf(parts, documents, http, deleteAddress(key));
       if (!('visit' in actor)) return actor;
       const held = heldBy(actor, key);
-      if (!held) return notYours(http);
+      if (!held) return notHeld(http, 'Delete an identity');
       if (fields.get('sure') !== '1') return show(http, actor, held, 422, 'Say that you are sure.');
       const { error } = await actor.visit.change(documents.deleteIdentity, {
         input: { identityId: held.id, currentPassword: fields.get('current_password') ?? '' },
@@ -69,8 +67,4 @@ export function deletePages(parts: AccountParts, documents: Documents) {
       );
     },
   };
-}
-
-function notYours({ domain }: AccountRequest): Answer {
-  return refusal(domain, 404, 'Delete an identity', 'You have no such identity on this domain.');
 }

@@ -1,10 +1,10 @@
 // GET and POST /settings/preferences: what the posts of an identity are by default, and what they say of its apps.
 
 import type { Answer } from '../../lib/answer.ts';
-import { type Actor, actorOf } from '../account/acting.ts';
+import { actorOf, heldBy, notHeld } from '../account/acting.ts';
 import type { HeldIdentity } from '../account/consent-page.ts';
 import type { Documents } from '../account/documents.ts';
-import { accountPage, foreignForm, hidden, problem, refusal } from '../account/page.ts';
+import { accountPage, foreignForm, hidden, problem } from '../account/page.ts';
 import { formToken, isOwnForm } from '../account/session.ts';
 import type { AccountParts, AccountRequest, AccountVisit } from '../account/visit.ts';
 import { html } from '../html.ts';
@@ -55,14 +55,12 @@ export function preferencePages(parts: AccountParts, documents: Documents) {
     return personalAnswer(accountPage(http.domain, 'Preferences', main), status, { headers });
   }
 
-  const heldBy = ({ identities }: Actor, key: string) => identities.find((each) => each.key === key) ?? null;
-
   return {
     async get(http: AccountRequest): Promise<Answer> {
       const actor = await actorOf(parts, documents, http, http.target);
       if (!('visit' in actor)) return actor;
       const held = heldBy(actor, http.query.get('identity') ?? '');
-      return held ? show(http, held, await actor.visit.as(held.id)) : notYours(http);
+      return held ? show(http, held, await actor.visit.as(held.id)) : notHeld(http, 'Preferences');
     },
 
     async post(http: AccountRequest): Promise<Answer> {
@@ -72,7 +70,7 @@ export function preferencePages(parts: AccountParts, documents: Documents) {
       const actor = await actorOf(parts, documents, http, preferencesAddress(key));
       if (!('visit' in actor)) return actor;
       const held = heldBy(actor, key);
-      if (!held) return notYours(http);
+      if (!held) return notHeld(http, 'Preferences');
       const visit = await actor.visit.as(held.id);
       const visibility = VISIBILITIES.find(([value]) => value === fields.get('visibility'))?.[0];
       if (!visibility) return show(http, held, visit, 422, 'Choose for whom your posts are.');
@@ -91,8 +89,4 @@ function readForm(visibility: Visibility, fields: URLSearchParams) {
     boolean
   >;
   return { visibility, ...flags };
-}
-
-function notYours({ domain }: AccountRequest): Answer {
-  return refusal(domain, 404, 'Preferences', 'You have no such identity on this domain.');
 }

@@ -2,10 +2,10 @@
 
 import type { Answer } from '../../lib/answer.ts';
 import type { UploadedFile } from '../../lib/route.ts';
-import { type Actor, actorOf } from '../account/acting.ts';
+import { type Actor, actorOf, heldBy, notHeld } from '../account/acting.ts';
 import type { HeldIdentity } from '../account/consent-page.ts';
 import type { Documents } from '../account/documents.ts';
-import { accountPage, foreignForm, refusal } from '../account/page.ts';
+import { accountPage, foreignForm } from '../account/page.ts';
 import { formToken, isOwnForm, isSameOrigin } from '../account/session.ts';
 import type { AccountParts, AccountRequest, AccountVisit, VisitError } from '../account/visit.ts';
 import { html } from '../html.ts';
@@ -77,7 +77,7 @@ export function profilePages(parts: AccountParts, documents: Documents) {
       const [first, ...more] = actor.identities;
       if (key === null && first && more.length > 0) return choose(http, actor);
       const held = heldBy(actor, key ?? first?.key ?? '');
-      return held ? show(http, held, await actor.visit.as(held.id)) : notYours(http);
+      return held ? show(http, held, await actor.visit.as(held.id)) : notHeld(http, 'Profile');
     },
 
     async post(http: AccountRequest): Promise<Answer> {
@@ -88,7 +88,7 @@ export function profilePages(parts: AccountParts, documents: Documents) {
       const { fields, files } = await http.body.form();
       if (!isOwnForm(http, fields)) return foreignForm(http.domain);
       const held = heldBy(actor, fields.get('identity') ?? '');
-      if (!held) return notYours(http);
+      if (!held) return notHeld(http, 'Profile');
       const visit = await actor.visit.as(held.id);
       const values = valuesOf(fields);
       const problems = await save(http, visit, fields, files, values);
@@ -96,12 +96,6 @@ export function profilePages(parts: AccountParts, documents: Documents) {
       return personalRedirect(`${profileAddress(held.key)}&saved=1`);
     },
   };
-}
-
-const heldBy = ({ identities }: Actor, key: string) => identities.find((each) => each.key === key) ?? null;
-
-function notYours({ domain }: AccountRequest): Answer {
-  return refusal(domain, 404, 'Profile', 'You have no such identity on this domain.');
 }
 
 function choose({ domain }: AccountRequest, { identities }: Actor): Answer {

@@ -2,6 +2,7 @@
 
 import type { RestrictionLevel } from '../../../db/enums.ts';
 import type { Database } from '../../../db/types.ts';
+import { kept } from '../../kept.ts';
 
 /**
  * What domains (or the whole install) decided about single identities, in memory: every page and every frame asks. Forgotten when the log says
@@ -26,28 +27,19 @@ interface Row {
 const NOBODY: ReadonlySet<bigint> = new Set();
 
 export function createRestrictions(db: Database): Restrictions {
-  let reading: Promise<Row[]> | null = null;
+  // What is committed, also for a use case that stands in a transaction of its own.
+  const memory = kept(() =>
+    db.committed.all<Row>('SELECT "identityId", "domainId", "level" FROM identity_restriction'),
+  );
   let sets = new Map<string, Promise<ReadonlySet<bigint>>>();
 
-  function rows(): Promise<Row[]> {
-    if (reading) return reading;
-    // What is committed, also for a use case that stands in a transaction of its own.
-    const current = db.committed.all<Row>(
-      'SELECT "identityId", "domainId", "level" FROM identity_restriction',
-    );
-    reading = current;
-    current.catch(() => {
-      if (reading === current) reading = null;
-    });
-    return current;
-  }
   /** Made once for each domain: whoever reads holds the same set as everybody else there. */
   function idsOf(level: RestrictionLevel, domainId: bigint | null): Promise<ReadonlySet<bigint>> {
     const key = `${level} ${domainId}`;
     const known = sets.get(key);
     if (known) return known;
     const mine = sets;
-    const found = rows().then((all) => {
+    const found = memory.value().then((all) => {
       const ids = all
         .filter((row) => row.level === level && (row.domainId === null || row.domainId === domainId))
         .map((row) => row.identityId);
@@ -62,7 +54,7 @@ export function createRestrictions(db: Database): Restrictions {
     limitedIds: (domainId) => idsOf('LIMIT', domainId),
     suspendedIds: (domainId) => idsOf('SUSPEND', domainId),
     async suspendersOf(identityId) {
-      const all = await rows();
+      const all = await memory.value();
       if (all.length === 0) return NOBODY;
       return new Set(
         all
@@ -71,7 +63,7 @@ export function createRestrictions(db: Database): Restrictions {
       );
     },
     forget() {
-      reading = null;
+      memory.forget();
       sets = new Map();
     },
   };
