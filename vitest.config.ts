@@ -6,7 +6,8 @@ const slow = process.env.PUKEKO_TEST_SLOW === '1';
 
 export default defineConfig({
   resolve: {
-    // Without it vitest loads graphql twice (its .mjs for us, its .js for the libraries), and graphql refuses types of the other copy.
+    // Without it vitest loads graphql twice (its .mjs for us, its .js for the libraries), and graphql refuses types of
+    // the other copy.
     alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
   },
   test: {
@@ -26,7 +27,8 @@ export default defineConfig({
     sequence: { sequencer: ProcessesFirst },
     // Tests that say they may run side by side mostly wait; the slow ones start processes.
     maxConcurrency: slow ? 5 : 20,
-    // Modules are loaded once a worker and not once a file, which is a third of the time; tests keep what they change to a world of their own.
+    // Modules are loaded once a worker and not once a file, which is a third of the time; tests keep what they change
+    // to a world of their own.
     isolate: slow,
     testTimeout: slow ? 300_000 : 20_000,
     hookTimeout: slow ? 300_000 : 60_000,

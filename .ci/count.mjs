@@ -1,4 +1,5 @@
-// node count.mjs REPORT CODE: prints "PASSED FAILED" of a run of vitest from its JSON report and its exit code, and says on stderr what failed and why.
+// node count.mjs REPORT CODE: prints "PASSED FAILED" of a run of vitest from its JSON report and its exit code, and
+// says on stderr what failed and why.
 import { readFileSync } from 'node:fs';
 
 const [path = '', code = '1'] = process.argv.slice(2);

@@ -15,9 +15,10 @@ import {
 
 // node src/bootstrap.mjs migration NAME [--rewrite]
 //
-// Writes prisma/migrations/{sqlite,postgresql}/NNNN_NAME/migration.sql with what the Prisma schema has and the migrations do not. An empty diff still
-// makes the folder, as a place for hand-written SQL, and keeps both databases at the same number. `--rewrite` makes the last migration anew, as
-// long as it was released to nobody; its hand-written part stays.
+// Writes prisma/migrations/{sqlite,postgresql}/NNNN_NAME/migration.sql with what the Prisma schema has and the
+// migrations do not. An empty diff still makes the folder, as a place for hand-written SQL, and keeps both databases at
+// the same number. `--rewrite` makes the last migration anew, as long as it was released to nobody; its hand-written
+// part stays.
 
 const { values, positionals } = parseArgs({
   options: { rewrite: { type: 'boolean' } },

@@ -13,8 +13,8 @@ export const PROVIDERS = ['sqlite', 'postgresql'] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
 /**
- * Ends the part of a migration.sql that the tool writes. Below it stands what Prisma has no words for (triggers, partial indexes, full text,
- * functions): it runs with the rest, and neither a new diff nor a rewrite touches it.
+ * Ends the part of a migration.sql that the tool writes. Below it stands what Prisma has no words for (triggers,
+ * partial indexes, full text, functions): it runs with the rest, and neither a new diff nor a rewrite touches it.
  */
 export const HAND_WRITTEN = '-- Hand-written from here on; the migration tool leaves it alone.';
 
@@ -48,7 +48,8 @@ export function readMigrations(root: string, provider: Provider): Migration[] {
 }
 
 /**
- * SQL that is missing between migrations and the Prisma schema: applies their generated parts to an empty database and lets the engine compare.
+ * SQL that is missing between migrations and the Prisma schema: applies their generated parts to an empty database and
+ * lets the engine compare.
  * @param postgres makes an empty PostgreSQL database; asked for that provider only
  */
 export async function missingSql(
@@ -83,8 +84,8 @@ export async function missingSql(
 }
 
 /**
- * Tables with a key of several columns are stored by that key on SQLite (WITHOUT ROWID): else each of their rows is written twice, into the
- * table and into the index of its key, and homes are most of what is written.
+ * Tables with a key of several columns are stored by that key on SQLite (WITHOUT ROWID): else each of their rows is
+ * written twice, into the table and into the index of its key, and homes are most of what is written.
  */
 function keyedTables(sql: string): string {
   return sql.replace(/^CREATE TABLE .*\n(?: {4}.*\n|\n)*?\);$/gm, (table) =>

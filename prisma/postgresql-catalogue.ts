@@ -2,12 +2,16 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { ColumnTypeEnum, type SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
 
-/** Numbers of PostgreSQL's types: its catalogue has columns of the one-byte type "char", of which Prisma's adapter knows nothing. */
+/**
+ * Numbers of PostgreSQL's types: its catalogue has columns of the one-byte type "char", of which Prisma's adapter knows
+ * nothing.
+ */
 const CHAR = 18;
 const TEXT = 25;
 
 /**
- * Prisma's adapter for PostgreSQL, able to read the catalogue: shows it "char" as text, so that it lets it pass, and then tells the engine the truth.
+ * Prisma's adapter for PostgreSQL, able to read the catalogue: shows it "char" as text, so that it lets it pass, and
+ * then tells the engine the truth.
  * @param url of an empty database that dies after use
  */
 export function readableCatalogue(url: string): PrismaPg {

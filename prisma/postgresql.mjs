@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 
 /**
- * One Prisma schema, two databases: the PostgreSQL one is the same text with another provider and another place for its client. It is
- * derived, never edited, and not committed.
+ * One Prisma schema, two databases: the PostgreSQL one is the same text with another provider and another place for its
+ * client. It is derived, never edited, and not committed.
  * @param {string} text a file of prisma/schema
  */
 export function toPostgresql(text) {

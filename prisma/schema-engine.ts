@@ -14,8 +14,9 @@ interface WebAssemblyConstructors {
 let loaded = false;
 
 /**
- * Prisma's schema engine without its downloaded binary: the WebAssembly of `prisma migrate`, talking to a database through an adapter.
- * The package's own entry imports the .wasm as a module, which Node 20 cannot; this does by hand what that would do.
+ * Prisma's schema engine without its downloaded binary: the WebAssembly of `prisma migrate`, talking to a database
+ * through an adapter. The package's own entry imports the .wasm as a module, which Node 20 cannot; this does by hand
+ * what that would do.
  */
 function load(): void {
   if (loaded) return;

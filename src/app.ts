@@ -59,8 +59,8 @@ export interface Install {
 }
 
 /**
- * Opens an install: database, event log, caches, ports. The composition root: every port gets its maker here and nowhere else.
- * Throws AppError with a sentence where another process holds the install or the database cannot be used.
+ * Opens an install: database, event log, caches, ports. The composition root: every port gets its maker here and
+ * nowhere else. Throws AppError with a sentence where another process holds the install or the database cannot be used.
  */
 export async function openInstall(
   config: Config,
@@ -170,7 +170,9 @@ async function openTracing({ traces, role }: Config, log: Log): Promise<Tracing>
   return openOtlp({ url, ratio, service: { name: service, version: VERSION, role }, log });
 }
 
-/** How long what could not be started may take to close: a database that does not answer does not say goodbye either. */
+/**
+ * How long what could not be started may take to close: a database that does not answer does not say goodbye either.
+ */
 const CLOSE_MS = 2_000;
 
 /** Closes what could not be started; what does not close in time is left to the end of the process. */

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// Where `npm start`, `npm test`, `npm run bench` and the `pukeko` command begin: makes what a fresh clone (or a pull) is missing, then becomes the
-// program that was asked for. It imports node's own modules only, because nothing else is there yet; what it starts runs in this very process,
-// so that signals and exit codes need no forwarding. Progress goes to stderr, stdout belongs to the program.
+// Where `npm start`, `npm test`, `npm run bench` and the `pukeko` command begin: makes what a fresh clone (or a pull)
+// is missing, then becomes the program that was asked for. It imports node's own modules only, because nothing else is
+// there yet; what it starts runs in this very process, so that signals and exit codes need no forwarding. Progress goes
+// to stderr, stdout belongs to the program.
 import { existsSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';

@@ -5,8 +5,9 @@ import { relayStylePagination } from '@apollo/client/utilities';
 import schema from './schema.json' with { type: 'json' };
 
 /**
- * The cache of an Apollo Client for one identity: things with an id are kept once, parts of them (`counts`, `viewer`) are added to, and
- * pages of a list are put together. Ask lists for `edges`, which Apollo joins; of `nodes` it keeps the last page alone.
+ * The cache of an Apollo Client for one identity: things with an id are kept once, parts of them (`counts`, `viewer`)
+ * are added to, and pages of a list are put together. Ask lists for `edges`, which Apollo joins; of `nodes` it keeps
+ * the last page alone.
  */
 export function createCache(): InMemoryCache {
   const typePolicies: TypePolicies = {};

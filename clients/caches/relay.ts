@@ -18,13 +18,17 @@ export interface Connection {
   url: string;
   /** An access token; null for what everybody may read. */
   token: string | null;
-  /** The `id` of the identity that everything is asked as; needed where the token is that of a user, who has several. */
+  /**
+   * The `id` of the identity that everything is asked as; needed where the token is that of a user, who has several.
+   */
   identity?: string | null;
   fetch?: typeof globalThis.fetch;
   webSocketImpl?: unknown;
 }
 
-/** A Relay environment for one identity: make another one for another identity, and forget it when somebody signs out. */
+/**
+ * A Relay environment for one identity: make another one for another identity, and forget it when somebody signs out.
+ */
 export function createEnvironment({ url, token, identity = null, ...parts }: Connection): Environment {
   const headers: Record<string, string> = {
     'content-type': 'application/json',

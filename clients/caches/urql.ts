@@ -5,9 +5,9 @@ import { relayPagination } from '@urql/exchange-graphcache/extras';
 import schema from './schema.json' with { type: 'json' };
 
 /**
- * Options of urql's normalised cache (`cacheExchange`) for one identity: things with an id are kept once, parts of them belong to what they
- * are parts of, and pages of a list are put together. Add `schema`, the result of an introspection query, so that it knows which types an
- * interface has.
+ * Options of urql's normalised cache (`cacheExchange`) for one identity: things with an id are kept once, parts of them
+ * belong to what they are parts of, and pages of a list are put together. Add `schema`, the result of an introspection
+ * query, so that it knows which types an interface has.
  */
 export function cacheOptions(): Pick<CacheExchangeOpts, 'keys' | 'resolvers'> {
   const resolvers: Record<string, Record<string, ReturnType<typeof relayPagination>>> = {};

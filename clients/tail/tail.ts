@@ -46,7 +46,10 @@ const GAPS: Record<string, string> = {
   RELATIONS_CHANGED: 'your follows, blocks or mutes changed',
 };
 
-/** Shows a timeline as it changes. The last cursor is kept, so whatever happened while the server or the network was away comes later. */
+/**
+ * Shows a timeline as it changes. The last cursor is kept, so whatever happened while the server or the network was
+ * away comes later.
+ */
 export function tail(options: TailOptions): Tail {
   const { source, write } = options;
   const pen = new Pen(options.look);

@@ -24,7 +24,9 @@ function entity(name: string): string | undefined {
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
 }
 
-/** Text of strangers without what a terminal would obey: escapes, control characters, letters that turn the line around. */
+/**
+ * Text of strangers without what a terminal would obey: escapes, control characters, letters that turn the line around.
+ */
 export function harmless(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
   return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '');

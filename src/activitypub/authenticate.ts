@@ -22,9 +22,9 @@ export type Authentication =
     };
 
 /**
- * Verifies a signature with the key that is here; one that fails is fetched anew, at most once in 5 minutes a key. A key that is not
- * here is looked for only where `mayFetch` says so, on what the client's address (`ip`) may cause. Blocked hosts
- * are refused before anything is fetched.
+ * Verifies a signature with the key that is here; one that fails is fetched anew, at most once in 5 minutes a key. A
+ * key that is not here is looked for only where `mayFetch` says so, on what the client's address (`ip`) may cause.
+ * Blocked hosts are refused before anything is fetched.
  */
 export async function authenticate(
   ctx: Ctx,

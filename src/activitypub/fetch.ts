@@ -19,15 +19,24 @@ export interface FetchOptions {
   budget?: FetchBudget;
   /** Milliseconds for everything together. Default 10,000. */
   deadlineMs?: number;
-  /** A local identity that signs instead of the domain's own actor: for posts that are not public, one that is addressed or follows. */
+  /**
+   * A local identity that signs instead of the domain's own actor: for posts that are not public, one that is addressed
+   * or follows.
+   */
   signerId?: bigint;
   /** A refusal that is remembered is not believed: somebody says that this has just changed. */
   isFresh?: boolean;
-  /** The document of another origin than asked for is taken too, where its own address vouches for it: what people paste. */
+  /**
+   * The document of another origin than asked for is taken too, where its own address vouches for it: what people
+   * paste.
+   */
   anyOrigin?: boolean;
 }
 
-/** What stands at an id. `absent`: not there, or not for us; `gone`: 410; `unusable`: what came is no document we can believe. */
+/**
+ * What stands at an id. `absent`: not there, or not for us; `gone`: 410; `unusable`: what came is no document we can
+ * believe.
+ */
 export type Fetched =
   | { kind: 'document'; id: string; doc: Doc }
   | { kind: 'absent' }
@@ -35,9 +44,9 @@ export type Fetched =
   | { kind: 'unusable'; reason: string };
 
 /**
- * GETs an ActivityPub document, signed by the instance actor of `ctx.domain`: never inside of a transaction, never
- * from a blocked host or one of ours, content type exact. Its `id` must be the URL; if it is not, that id is fetched once and must then
- * be itself. Rejects with FetchError where the host could not be asked or answered 429 or 5xx.
+ * GETs an ActivityPub document, signed by the instance actor of `ctx.domain`: never inside of a transaction, never from
+ * a blocked host or one of ours, content type exact. Its `id` must be the URL; if it is not, that id is fetched once
+ * and must then be itself. Rejects with FetchError where the host could not be asked or answered 429 or 5xx.
  */
 export async function fetchDocument(ctx: Ctx, url: string, options: FetchOptions = {}): Promise<Fetched> {
   const first = await fetchRaw(ctx, url, options);

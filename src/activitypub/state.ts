@@ -37,12 +37,15 @@ export interface ActivityPub {
 /** App is core's and knows nothing of ActivityPub, so what belongs to it here is found by it. */
 const states = new WeakMap<App, ActivityPub>();
 
-/** What one domain of others may make us fetch: some hundred new people at once, as when a post goes around, and 200 a minute. */
+/**
+ * What one domain of others may make us fetch: some hundred new people at once, as when a post goes around, and 200 a
+ * minute.
+ */
 const BUDGET = { perCause: 60, burst: 400, perMinute: 200 };
 
 /**
- * Binds federation to an App whose event log runs; app.ts does it once, before the first request. `fetcher` dials for everything here.
- * Returns a function that ends its subscription to the log.
+ * Binds federation to an App whose event log runs; app.ts does it once, before the first request. `fetcher` dials for
+ * everything here. Returns a function that ends its subscription to the log.
  */
 export function bindActivityPub(app: App, parts: { fetcher: Fetcher }): () => void {
   const keyObjects = createKeyObjectCache();

@@ -1,6 +1,9 @@
 // Constants of ActivityStreams 2 and of what the fediverse added to it.
 
-/** Words of ActivityStreams 2 and of what the fediverse added to it, as constants; documents we send take their `@context` from here. */
+/**
+ * Words of ActivityStreams 2 and of what the fediverse added to it, as constants; documents we send take their
+ * `@context` from here.
+ */
 
 export const AS_CONTEXT = 'https://www.w3.org/ns/activitystreams';
 /** The collection "everyone"; `as:Public` and `Public` mean the same (ActivityPub §5.6). */
@@ -37,8 +40,8 @@ export const ACTIVITY_TYPES = [
 export type ActivityType = (typeof ACTIVITY_TYPES)[number];
 
 /**
- * Activities of AS2 and of others that we know of and ignore: they are no posts, whatever `name` or `content` they carry. `Question`
- * is one by the letter, but everybody uses it for posts with a poll.
+ * Activities of AS2 and of others that we know of and ignore: they are no posts, whatever `name` or `content` they
+ * carry. `Question` is one by the letter, but everybody uses it for posts with a poll.
  */
 export const OTHER_ACTIVITY_TYPES = [
   'Arrive',
@@ -121,9 +124,9 @@ export const ACTOR_CONTEXT = [
 export const PLAIN_CONTEXT = AS_CONTEXT;
 
 /**
- * Whether a Content-Type is ActivityPub's: exactly `application/activity+json`, or `application/ld+json` with the ActivityStreams
- * profile (ActivityPub §3.2, FEP-96ff). Anything else may be a file somebody uploaded. A charset other than
- * UTF-8 is refused (RFC 8259 §8.1).
+ * Whether a Content-Type is ActivityPub's: exactly `application/activity+json`, or `application/ld+json` with the
+ * ActivityStreams profile (ActivityPub §3.2, FEP-96ff). Anything else may be a file somebody uploaded. A charset other
+ * than UTF-8 is refused (RFC 8259 §8.1).
  */
 export function isActivityMediaType(contentType: string | null | undefined): boolean {
   if (typeof contentType !== 'string' || contentType.length > 500) return false;

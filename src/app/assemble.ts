@@ -16,7 +16,10 @@ import { createReconciler } from '../reconciler/reconciler.ts';
 import type { Reconciler } from '../reconciler/types.ts';
 import { reconcilerOptions } from './reconciling.ts';
 
-/** An install with its reconciler (not started) and GraphQL: what a server and a command line that found no server have in common. */
+/**
+ * An install with its reconciler (not started) and GraphQL: what a server and a command line that found no server have
+ * in common.
+ */
 export interface Assembly {
   graphql: GraphQLFace;
   reconciler: Reconciler;

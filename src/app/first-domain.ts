@@ -8,9 +8,10 @@ import { tryOutName } from '../core/first-start/link.ts';
 import { AppError, isAppError } from '../lib/app-error.ts';
 
 /**
- * Makes the first domain of an empty install: the one that PUKEKO_DOMAIN names, else `localhost` with our port, for trying things out. Nobody lands on
- * the latter by accident: whoever sets the install up by page is asked for a domain first, and it goes again unless they choose it (core/first-start/set-up.ts).
- * An install that has domains keeps them as they are, because origins never change: another name or port is only warned of.
+ * Makes the first domain of an empty install: the one that PUKEKO_DOMAIN names, else `localhost` with our port, for
+ * trying things out. Nobody lands on the latter by accident: whoever sets the install up by page is asked for a domain
+ * first, and it goes again unless they choose it (core/first-start/set-up.ts). An install that has domains keeps them
+ * as they are, because origins never change: another name or port is only warned of.
  */
 export async function ensureFirstDomain(app: App): Promise<void> {
   const { firstDomain, listen } = app.config;

@@ -60,7 +60,10 @@ export interface BackupReport {
   removed: number;
 }
 
-/** An upload that is worked on while the snapshot is taken has its file no longer; the next snapshot knows what was made of it. */
+/**
+ * An upload that is worked on while the snapshot is taken has its file no longer; the next snapshot knows what was made
+ * of it.
+ */
 const ATTEMPTS = 5;
 
 /** Makes a backup. Errors: a sentence each; what was there before stays, and nothing half made counts as a backup. */

@@ -17,7 +17,10 @@ export interface FileForm {
 
 export type Source = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-/** Writes a new file, which is on the disk when this resolves; answers the SHA-256 of what was written, before packing and sealing. */
+/**
+ * Writes a new file, which is on the disk when this resolves; answers the SHA-256 of what was written, before packing
+ * and sealing.
+ */
 export async function writeFile(path: string, source: Source, form: FileForm = {}): Promise<string> {
   const hash = createHash('sha256');
   const heard = new Transform({

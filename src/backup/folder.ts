@@ -53,7 +53,10 @@ interface About {
   encryption: KeyBox | null;
 }
 
-/** Whether the backups of a folder are encrypted; null where it has none. Errors: INVALID_INPUT for a folder of something else. */
+/**
+ * Whether the backups of a folder are encrypted; null where it has none. Errors: INVALID_INPUT for a folder of
+ * something else.
+ */
 export function isEncrypted(path: string): boolean | null {
   const about = readAbout(path);
   return about && about.encryption !== null;
@@ -208,7 +211,9 @@ export function blobOf({ path, key }: BackupFolder, sha256: string) {
   };
 }
 
-/** Removes all but the newest `keep` backups, and the blobs that none of the others has. Answers how many backups went. */
+/**
+ * Removes all but the newest `keep` backups, and the blobs that none of the others has. Answers how many backups went.
+ */
 export async function keepNewest(folder: BackupFolder, keep: number): Promise<number> {
   const names = backupsIn(folder);
   const going = names.slice(0, Math.max(0, names.length - keep));

@@ -16,7 +16,10 @@ interface Named {
   mediaType: string;
 }
 
-/** What the rows of a snapshot need: uploads that are still to be worked on, whose files go as soon as that is done, and what is served. */
+/**
+ * What the rows of a snapshot need: uploads that are still to be worked on, whose files go as soon as that is done, and
+ * what is served.
+ */
 export async function filesOf(snapshot: Snapshot): Promise<{ uploads: Named[]; served: Named[] }> {
   const files = { uploads: [] as Named[], served: [] as Named[] };
   const table = snapshot.tables.find(({ name }) => name === 'media');
@@ -52,8 +55,8 @@ function typeOfPreview(key: string): string {
 }
 
 /**
- * Copies a file unless an earlier backup has it; null where storage has it no longer. `known`: what earlier backups say of it. `made`: the path of
- * its blob, where it is new.
+ * Copies a file unless an earlier backup has it; null where storage has it no longer. `known`: what earlier backups say
+ * of it. `made`: the path of its blob, where it is new.
  */
 export async function keepFile(
   folder: BackupFolder,
@@ -79,7 +82,10 @@ export async function keepFile(
   });
 }
 
-/** Puts a file back into storage; answers whether it was not there before. Errors: UNAVAILABLE where its blob is missing or damaged. */
+/**
+ * Puts a file back into storage; answers whether it was not there before. Errors: UNAVAILABLE where its blob is missing
+ * or damaged.
+ */
 export async function restoreFile(
   folder: BackupFolder,
   storage: BlobStore,

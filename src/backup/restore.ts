@@ -37,7 +37,9 @@ export interface RestoreOptions {
   migrations: readonly Migration[];
   /** PUKEKO_SECRET where it is set. */
   secret: string | null;
-  /** An empty database with the schema `schema`; on SQLite it is to be made in `draft`, on PostgreSQL it stands already. */
+  /**
+   * An empty database with the schema `schema`; on SQLite it is to be made in `draft`, on PostgreSQL it stands already.
+   */
   load(draft: string, schema: string): Promise<Loading>;
   /** Storage: of files below `draft`, or a bucket. */
   openStorage(draft: string): { storage: BlobStore; close(): Promise<void> };
@@ -53,8 +55,8 @@ export interface RestoreReport {
 }
 
 /**
- * What must not be as it was: the log's numbers will be given again, so it is another log; nobody works on anything; the search index is to be
- * made anew, at once.
+ * What must not be as it was: the log's numbers will be given again, so it is another log; nobody works on anything;
+ * the search index is to be made anew, at once.
  */
 const AFTER = [
   `INSERT INTO "meta" ("key", "value") VALUES ('${PLACE_KEY}', 'copy') ON CONFLICT ("key") DO UPDATE SET "value" = excluded."value"`,
@@ -63,7 +65,10 @@ const AFTER = [
   `DELETE FROM "worker"`,
 ];
 
-/** Restores a backup into an empty data folder (and database). Errors: a sentence each, and nothing is left of what was begun. */
+/**
+ * Restores a backup into an empty data folder (and database). Errors: a sentence each, and nothing is left of what was
+ * begun.
+ */
 export async function restore(options: RestoreOptions): Promise<RestoreReport> {
   const { dataDir } = options;
   const folder = await openFolder(options.folder, options.passphrase);
@@ -115,8 +120,8 @@ async function restoreHeld(
 }
 
 /**
- * Errors: CONFLICT with what is in it. What another restore left that was killed is nothing: its folder goes last, and the database of SQLite is
- * moved after everything else.
+ * Errors: CONFLICT with what is in it. What another restore left that was killed is nothing: its folder goes last, and
+ * the database of SQLite is moved after everything else.
  */
 export function mustBeEmpty(dataDir: string): void {
   if (!existsSync(dataDir)) return;

@@ -13,8 +13,8 @@ import { Transform } from 'node:stream';
 import { AppError } from '../lib/app-error.ts';
 
 /**
- * What a folder of encrypted backups says of its key: a random one, sealed with one that scrypt makes of the passphrase. `sealed` is
- * AES-256-GCM over the key (nonce, ciphertext, tag; base64), and covers the other fields too.
+ * What a folder of encrypted backups says of its key: a random one, sealed with one that scrypt makes of the
+ * passphrase. `sealed` is AES-256-GCM over the key (nonce, ciphertext, tag; base64), and covers the other fields too.
  */
 export interface KeyBox {
   readonly kdf: 'scrypt';
@@ -78,8 +78,9 @@ export function sealedName(key: Buffer, sha256: string): string {
 }
 
 /**
- * Seals a stream: the magic, a salt, then chunks of at most 64 KB, each AES-256-GCM with its number and whether it is the last one as nonce. The key
- * is the file's own (HKDF of the key, the salt and `name`), so that files cannot take each other's place.
+ * Seals a stream: the magic, a salt, then chunks of at most 64 KB, each AES-256-GCM with its number and whether it is
+ * the last one as nonce. The key is the file's own (HKDF of the key, the salt and `name`), so that files cannot take
+ * each other's place.
  */
 export function seal(key: Buffer, name: string): Transform {
   const salt = randomBytes(SALT_BYTES);
@@ -110,7 +111,10 @@ export function seal(key: Buffer, name: string): Transform {
   return stream;
 }
 
-/** Opens what `seal` made. Fails with AppError UNAVAILABLE where a byte was changed, the end is cut off, or it is another file. */
+/**
+ * Opens what `seal` made. Fails with AppError UNAVAILABLE where a byte was changed, the end is cut off, or it is
+ * another file.
+ */
 export function unseal(key: Buffer, name: string): Transform {
   const begin = MAGIC.length + SALT_BYTES;
   const whole = CHUNK + TAG_BYTES;

@@ -25,8 +25,8 @@ export async function* textOf(
 }
 
 /**
- * Fills a table from its text, then reads what the database holds now. Errors: UNAVAILABLE where the text is not the one that was written, or
- * the database holds something else.
+ * Fills a table from its text, then reads what the database holds now. Errors: UNAVAILABLE where the text is not the
+ * one that was written, or the database holds something else.
  */
 export async function loadTable(
   loading: Loading,

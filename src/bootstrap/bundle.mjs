@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /**
- * Runs in a process of its own (`node bundle.mjs product` or `node bundle.mjs tool ENTRY OUTFILE`), so that the server it builds for does
- * not carry esbuild and the 36 MB of GraphiQL's sources in its memory.
+ * Runs in a process of its own (`node bundle.mjs product` or `node bundle.mjs tool ENTRY OUTFILE`), so that the server
+ * it builds for does not carry esbuild and the 36 MB of GraphiQL's sources in its memory.
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -35,8 +35,8 @@ const common = {
 };
 
 /**
- * Prisma's query compiler travels as 2 MB of base64 in a module, which would stay in memory beside what is made of it: it becomes a file that
- * is read when it is asked for, and forgotten.
+ * Prisma's query compiler travels as 2 MB of base64 in a module, which would stay in memory beside what is made of it:
+ * it becomes a file that is read when it is asked for, and forgotten.
  * @param {{ path: string, contents: Uint8Array }[]} files what is to be placed besides
  * @returns {import('esbuild').Plugin}
  */
@@ -60,8 +60,9 @@ function wasmAsFile(files) {
 }
 
 /**
- * Packages that hold far more than we use of them, and no way to ask for less: half of undici is `fetch`, caches and mocks, most of the rate
- * limiter are databases. In the bundle such a package is only the parts listed here; a name that is used and missing fails the build.
+ * Packages that hold far more than we use of them, and no way to ask for less: half of undici is `fetch`, caches and
+ * mocks, most of the rate limiter are databases. In the bundle such a package is only the parts listed here; a name
+ * that is used and missing fails the build.
  * @type {Record<string, string>}
  */
 const PARTS = {
@@ -95,9 +96,10 @@ const partsAlone = {
 };
 
 /**
- * graphql-js gathers answers and arguments in objects without a prototype, which are dictionaries for V8: slow to fill, slow to write as JSON (a
- * tenth of the time of a page). Objects of a class whose prototype has none are the same to whoever uses them (`__proto__` is a name like any
- * other) and have a shape. And it reads the arguments of every field of every object, though most fields take none.
+ * graphql-js gathers answers and arguments in objects without a prototype, which are dictionaries for V8: slow to fill,
+ * slow to write as JSON (a tenth of the time of a page). Objects of a class whose prototype has none are the same to
+ * whoever uses them (`__proto__` is a name like any other) and have a shape. And it reads the arguments of every field
+ * of every object, though most fields take none.
  * @type {import('esbuild').Plugin}
  */
 const shapedAnswers = {
@@ -121,9 +123,10 @@ const shapedAnswers = {
 };
 
 /**
- * src/main.ts -> dist/main.js with what is rarely needed (the other database's client, Prisma's compiler) in chunks loaded when asked for.
- * Names stay, so that stacks are readable; comments and white space go: the source text lies in memory as long as the server runs, and one
- * letter beyond Latin-1 in it doubles that (inAscii). No keepNames: it would redefine the name of every closure when it is made.
+ * src/main.ts -> dist/main.js with what is rarely needed (the other database's client, Prisma's compiler) in chunks
+ * loaded when asked for. Names stay, so that stacks are readable; comments and white space go: the source text lies in
+ * memory as long as the server runs, and one letter beyond Latin-1 in it doubles that (inAscii). No keepNames: it would
+ * redefine the name of every closure when it is made.
  */
 async function buildProduct() {
   const dist = join(root, 'dist');
@@ -135,7 +138,8 @@ async function buildProduct() {
     outdir: 'dist',
     chunkNames: 'chunk-[hash]',
     splitting: true,
-    // Libraries written twice (module and CommonJS) are taken once, whoever asks: graphql refuses types of another copy of itself.
+    // Libraries written twice (module and CommonJS) are taken once, whoever asks: graphql refuses types of another copy
+    // of itself.
     mainFields: ['module', 'main'],
     external: NATIVE,
     banner: { js: BANNER },
@@ -165,8 +169,9 @@ async function buildProduct() {
 }
 
 /**
- * V8 keeps source text with one byte a character, or all of it with two if any letter lies beyond Latin-1. esbuild escapes strings; this
- * does it for what it leaves: regular expressions and tagged templates (whose tags here read the cooked text).
+ * V8 keeps source text with one byte a character, or all of it with two if any letter lies beyond Latin-1. esbuild
+ * escapes strings; this does it for what it leaves: regular expressions and tagged templates (whose tags here read the
+ * cooked text).
  * @param {string} text
  */
 function inAscii(text) {
@@ -214,7 +219,8 @@ function place(path, contents) {
 }
 
 /**
- * A server that is running may still ask for a chunk of the build it was started from, so the outputs of the last build stay for one more.
+ * A server that is running may still ask for a chunk of the build it was started from, so the outputs of the last build
+ * stay for one more.
  * @param {string} dist
  * @param {string[]} current
  */

@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
 /**
- * Runs a program whose output is progress: both of its streams go to our stderr, because stdout carries the answer alone.
- * A signal that reaches us ends it, and then us.
+ * Runs a program whose output is progress: both of its streams go to our stderr, because stdout carries the answer
+ * alone. A signal that reaches us ends it, and then us.
  * @param {string} what for the error: "Installing the dependencies"
  * @param {string} command
  * @param {string[]} args

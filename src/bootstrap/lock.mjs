@@ -14,17 +14,21 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A holder touches its lock this often; one that was not touched for STALE_MS has died with its machine (or its container). */
+/**
+ * A holder touches its lock this often; one that was not touched for STALE_MS has died with its machine (or its
+ * container).
+ */
 const BEAT_MS = 5_000;
 const STALE_MS = 30_000;
 
 /**
- * Runs `work` while holding the lock file: of several processes that start at once one installs and builds, the others wait and then find
- * everything done. A lock whose holder is dead is taken over.
+ * Runs `work` while holding the lock file: of several processes that start at once one installs and builds, the others
+ * wait and then find everything done. A lock whose holder is dead is taken over.
  * @template T
  * @param {string} path
  * @param {() => Promise<T>} work
- * @param {{ waiting?: (holder: string) => void, pollMs?: number }} [options] `waiting` is called once, when another holds the lock
+ * @param {{ waiting?: (holder: string) => void, pollMs?: number }} [options] `waiting` is called once, when another
+ * holds the lock
  * @returns {Promise<T>}
  */
 export async function withLock(path, work, options = {}) {
@@ -86,8 +90,8 @@ function isStale(path) {
 }
 
 /**
- * Removes a lock nobody holds any more. Two waiters must not do that at once (the second would remove the first one's new lock), so
- * breaking has a lock of its own and looks again inside it.
+ * Removes a lock nobody holds any more. Two waiters must not do that at once (the second would remove the first one's
+ * new lock), so breaking has a lock of its own and looks again inside it.
  * @param {string} path
  */
 function breakIfStale(path) {

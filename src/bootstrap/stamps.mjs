@@ -5,9 +5,9 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSy
 import { dirname, join, relative } from 'node:path';
 
 /**
- * A stamp says from which inputs something was made. It lies beside what was made, so deleting the one deletes the other.
- * `listing` (paths, sizes, times) is cheap and answers nearly always; `hash` (contents) is asked when the listing differs, because a
- * checkout touches files without changing them.
+ * A stamp says from which inputs something was made. It lies beside what was made, so deleting the one deletes the
+ * other. `listing` (paths, sizes, times) is cheap and answers nearly always; `hash` (contents) is asked when the
+ * listing differs, because a checkout touches files without changing them.
  * @typedef {{ listing: string, hash: string }} Stamp
  */
 
@@ -81,7 +81,8 @@ export function writeStamp(path, stamp) {
 }
 
 /**
- * Whether what the stamp stands for was made from these very inputs. A stamp whose listing alone is old is written anew.
+ * Whether what the stamp stands for was made from these very inputs. A stamp whose listing alone is old is written
+ * anew.
  * @param {string} root
  * @param {string} stampPath
  * @param {string[]} files

@@ -6,7 +6,8 @@ import { runChild } from './child.mjs';
 import { filesBelow, hashOf, isFresh, listingOf, writeStamp } from './stamps.mjs';
 
 /**
- * A step makes something out of files. `inputs` null: there is nothing to make it from (a deployment that carries only what was built).
+ * A step makes something out of files. `inputs` null: there is nothing to make it from (a deployment that carries only
+ * what was built).
  * @typedef {{ stamp: string, inputs: () => string[] | null, make: () => Promise<void> }} Step
  */
 
@@ -14,7 +15,8 @@ import { filesBelow, hashOf, isFresh, listingOf, writeStamp } from './stamps.mjs
 export const say = (text) => process.stderr.write(`pukeko: ${text}\n`);
 
 /**
- * The steps from a clone to a server (install, generate, build), in the order they need each other; `schemaTypes` is only for whoever checks types.
+ * The steps from a clone to a server (install, generate, build), in the order they need each other; `schemaTypes` is
+ * only for whoever checks types.
  * @param {string} root the folder of package.json
  * @returns {{ install: Step, generate: Step, schemaTypes: Step, build: Step }}
  */
@@ -125,8 +127,8 @@ export async function doStep(root, step) {
 }
 
 /**
- * Compares the lock file with what npm says it put into node_modules (its hidden lock file, written last): an `npm install` somebody ran by
- * hand counts, one that was interrupted does not.
+ * Compares the lock file with what npm says it put into node_modules (its hidden lock file, written last): an `npm
+ * install` somebody ran by hand counts, one that was interrupted does not.
  * @param {string} root
  */
 export function isInstalled(root) {
@@ -155,7 +157,8 @@ function readPackages(path) {
 }
 
 /**
- * Two clients, because the one for SQLite refuses PostgreSQL's adapter; the second from a derived copy of the same schema.
+ * Two clients, because the one for SQLite refuses PostgreSQL's adapter; the second from a derived copy of the same
+ * schema.
  * @param {string} root
  */
 async function generateClients(root) {

@@ -27,8 +27,8 @@ import { connect } from './connect.ts';
 import { createSession, Refused } from './session.ts';
 
 /**
- * `pukeko <noun> <verb>`: a client of the same GraphQL schema as everyone's, as the operator. The answer goes to stdout, everything else to
- * stderr; gives the exit code (0, 1 refused or failed, 2 misused).
+ * `pukeko <noun> <verb>`: a client of the same GraphQL schema as everyone's, as the operator. The answer goes to
+ * stdout, everything else to stderr; gives the exit code (0, 1 refused or failed, 2 misused).
  */
 export async function runCli(argv: readonly string[]): Promise<number> {
   const isJson = argv.includes('--json');

@@ -12,15 +12,17 @@ import type { Operator } from './operator.ts';
 /** How long a server may take to say that it is there. */
 const ANSWER_MS = 10_000;
 /**
- * How long the lock of an install is waited for: a server that is just starting holds it before it listens, and commands that run without a
- * server hold it one after another, each for the time it takes to start a process and open the database.
+ * How long the lock of an install is waited for: a server that is just starting holds it before it listens, and
+ * commands that run without a server hold it one after another, each for the time it takes to start a process and open
+ * the database.
  */
 const LOCK_MS = 30_000;
 const PAUSE_MS = 100;
 
 /**
- * Connects to the running server's socket; where none runs, opens the database itself. A server that starts or stops at this moment, and other
- * commands, are waited for, half a minute at most. On PostgreSQL the database is always opened; the servers are notified of what must be done.
+ * Connects to the running server's socket; where none runs, opens the database itself. A server that starts or stops at
+ * this moment, and other commands, are waited for, half a minute at most. On PostgreSQL the database is always opened;
+ * the servers are notified of what must be done.
  * @param makesInstall whether an install is made where there is none, which one command alone does by intent
  */
 export async function connect(config: Config, makesInstall = false): Promise<Operator> {

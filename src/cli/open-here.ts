@@ -7,8 +7,8 @@ import type { Config } from '../config/config.ts';
 import type { Operator } from './operator.ts';
 
 /**
- * Opens an install in this process, without an HTTP listener and without the reconciler: what must be sent waits for a server. One that is there, unless
- * `makesInstall` says otherwise.
+ * Opens an install in this process, without an HTTP listener and without the reconciler: what must be sent waits for a
+ * server. One that is there, unless `makesInstall` says otherwise.
  */
 export async function openHere(config: Config, makesInstall = false): Promise<Operator> {
   const install = await openInstall({ ...config, logLevel: 'error' }, { onlyAsItIs: !makesInstall });

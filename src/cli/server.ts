@@ -11,24 +11,32 @@ import { isAppError } from '../lib/app-error.ts';
 import { VERSION } from '../lib/version.ts';
 import { sayNow, usualFormat } from '../observe/log.ts';
 
-/** From the signal on: after this long a stop that hangs is ended the hard way. Nothing that was answered is lost by it. */
+/**
+ * From the signal on: after this long a stop that hangs is ended the hard way. Nothing that was answered is lost by it.
+ */
 const LONGEST_STOP_MS = 9_500;
-/** How long a stopped server may be held by what it left behind: connections that are still being closed take a moment. */
+/**
+ * How long a stopped server may be held by what it left behind: connections that are still being closed take a moment.
+ */
 const HELD_MS = 1_500;
-/** A start that has not come to its end so long after the signal is given up: it may wait for a database that never answers. */
+/**
+ * A start that has not come to its end so long after the signal is given up: it may wait for a database that never
+ * answers.
+ */
 const LONGEST_START_MS = 2_000;
 
 /**
- * How far the old heap may outgrow what was alive at the last collection, in percent. V8 lets it grow to several times that where the
- * machine has memory to spare: measured after the bench's loads 310 MB of resident memory without this, 222 MB with it. The space for young
- * objects cannot be bounded from here: `npm start` gives node `--max-semi-space-size=8`, which is 20 MB less than V8's 16; with 4 nothing more is
- * saved after a load, and inbound messages take a quarter longer.
+ * How far the old heap may outgrow what was alive at the last collection, in percent. V8 lets it grow to several times
+ * that where the machine has memory to spare: measured after the bench's loads 310 MB of resident memory without this,
+ * 222 MB with it. The space for young objects cannot be bounded from here: `npm start` gives node
+ * `--max-semi-space-size=8`, which is 20 MB less than V8's 16; with 4 nothing more is saved after a load, and inbound
+ * messages take a quarter longer.
  */
 const HEAP_GROWTH_PERCENT = 50;
 
 /**
- * Runs the server until SIGTERM or SIGINT, also while it starts; ends within 10 seconds of the signal and gives the exit code. A second
- * signal (npm forwards a group's) changes nothing.
+ * Runs the server until SIGTERM or SIGINT, also while it starts; ends within 10 seconds of the signal and gives the
+ * exit code. A second signal (npm forwards a group's) changes nothing.
  */
 export async function runServer(): Promise<number> {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
@@ -62,7 +70,8 @@ export async function runServer(): Promise<number> {
       process.stdout.write(invitation(running.setupLink));
     await stopAsked;
     await running.stop();
-    // Everything is closed and written. What holds the event loop all the same is a fault of ours, which is named and not waited for.
+    // Everything is closed and written. What holds the event loop all the same is a fault of ours, which is named and
+    // not waited for.
     setTimeout(() => {
       const held = [...new Set(process.getActiveResourcesInfo())].join(', ');
       endNow(
@@ -78,7 +87,10 @@ export async function runServer(): Promise<number> {
   }
 }
 
-/** Warnings of Node.js as lines of the log, where it would print lines of its own; that it calls what we use experimental is nothing to act on. */
+/**
+ * Warnings of Node.js as lines of the log, where it would print lines of its own; that it calls what we use
+ * experimental is nothing to act on.
+ */
 function logWarnings(): void {
   process.removeAllListeners('warning');
   process.on('warning', ({ name, message }) => {
@@ -95,7 +107,10 @@ function endNow(sentence: string): never {
   process.exit(0);
 }
 
-/** In the form of the log, so that all lines have one; a form that does not exist is one of the things that may have to be said. */
+/**
+ * In the form of the log, so that all lines have one; a form that does not exist is one of the things that may have to
+ * be said.
+ */
 function say(level: 'info' | 'warn' | 'fatal', sentence: string): void {
   const asked = readEnv(process.env).logFormat;
   sayNow(asked === 'text' || asked === 'json' ? asked : usualFormat(), level, sentence);

@@ -26,7 +26,9 @@ export interface Session {
     variables: Variables,
     as?: ActingIdentity,
   ): Promise<Result>;
-  /** Runs a document with one mutation, and gives its payload; throws Refused with the error it answered, typed or not. */
+  /**
+   * Runs a document with one mutation, and gives its payload; throws Refused with the error it answered, typed or not.
+   */
   change<Result, Variables>(
     document: TypedDocument<Result, Variables>,
     variables: Variables,

@@ -10,8 +10,9 @@ const SILENCE_MS = 10_000;
 const MOST_BYTES = 1024 * 1024;
 
 /**
- * The password for a new login: asked for twice where a person sits at the terminal, else the first line of stdin. One that was `given` on the
- * command line is taken, with a warning (but not with --json: a script reads what is on stderr). Throws Refused where none comes.
+ * The password for a new login: asked for twice where a person sits at the terminal, else the first line of stdin. One
+ * that was `given` on the command line is taken, with a warning (but not with --json: a script reads what is on
+ * stderr). Throws Refused where none comes.
  */
 export async function readPassword(given: string | undefined, command: Command): Promise<string> {
   if (given !== undefined) {
@@ -24,7 +25,10 @@ export async function readPassword(given: string | undefined, command: Command):
   return readSecret('Password', true);
 }
 
-/** The passphrase of backups, asked for twice where it is new; else the first line of stdin. Throws Refused where none comes. */
+/**
+ * The passphrase of backups, asked for twice where it is new; else the first line of stdin. Throws Refused where none
+ * comes.
+ */
 export function readPassphrase(isNew: boolean): Promise<string> {
   return readSecret('Passphrase', isNew);
 }
@@ -69,8 +73,8 @@ export async function readStdin(): Promise<string> {
 }
 
 /**
- * Has the terminal show nothing of what is typed, from now on until `close`: before the first question is there, for whoever is quick, and between
- * two. Throws Refused at Ctrl+C and at the end of the input.
+ * Has the terminal show nothing of what is typed, from now on until `close`: before the first question is there, for
+ * whoever is quick, and between two. Throws Refused at Ctrl+C and at the end of the input.
  */
 function hideTerminal(): { ask(question: string): Promise<string>; close(): void } {
   // The reader writes what is typed nowhere, and takes the echo from the terminal when it is made.

@@ -18,7 +18,10 @@ export interface Config {
   /** Absolute path of the data folder. */
   dataDir: string;
   storage: { kind: 'sqlite' } | { kind: 'postgresql'; url: string };
-  /** PUKEKO_DOMAIN, the domain made at the first start; null where nobody named one: `localhost`, until whoever sets the install up names another. */
+  /**
+   * PUKEKO_DOMAIN, the domain made at the first start; null where nobody named one: `localhost`, until whoever sets the
+   * install up names another.
+   */
   firstDomain: string | null;
   role: ProcessRole;
   /** Peers whose X-Forwarded-* headers count. */
@@ -45,7 +48,9 @@ export interface Config {
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Makes the configuration of the environment. Throws AppError INVALID_INPUT with one sentence that names the variable. */
+/**
+ * Makes the configuration of the environment. Throws AppError INVALID_INPUT with one sentence that names the variable.
+ */
 export function configFrom(env: Env): Config {
   const port = portFrom(env.port ?? '3000');
   return {

@@ -17,7 +17,10 @@ export interface S3Config {
 export interface MediaConfig {
   /** Null: files lie in the data folder. */
   s3: S3Config | null;
-  /** Files of other servers that are kept on disk for those who look at them: bytes, and milliseconds since one was last asked for. */
+  /**
+   * Files of other servers that are kept on disk for those who look at them: bytes, and milliseconds since one was last
+   * asked for.
+   */
   cache: { bytes: number; ageMs: number };
 }
 

@@ -10,8 +10,9 @@ const FILE = 'secret.key';
 const SHORTEST = 32;
 
 /**
- * PUKEKO_SECRET where it is set; else what stands in the data folder (`secret.key`, mode 0600), made at the first start. Whoever gets a copy of the
- * database alone cannot use the tokens in it. Errors: UNAVAILABLE where the file cannot be read or made.
+ * PUKEKO_SECRET where it is set; else what stands in the data folder (`secret.key`, mode 0600), made at the first
+ * start. Whoever gets a copy of the database alone cannot use the tokens in it. Errors: UNAVAILABLE where the file
+ * cannot be read or made.
  */
 export function installSecret({ secret, dataDir }: Pick<Config, 'secret' | 'dataDir'>): string {
   if (secret !== null) return secret;
@@ -39,7 +40,10 @@ function readSecret(path: string): string | null {
   );
 }
 
-/** Written beside it and linked into place: of processes that start at once the first one's counts, and nobody reads half of it. */
+/**
+ * Written beside it and linked into place: of processes that start at once the first one's counts, and nobody reads
+ * half of it.
+ */
 function makeSecret(dataDir: string, path: string): string {
   mkdirSync(dataDir, { recursive: true });
   const made = randomBytes(32).toString('base64url');

@@ -49,8 +49,9 @@ export interface App {
   /** Whom which domain limits or suspended for itself, in memory. */
   restrictions: Restrictions;
   /**
-   * Wakes the reconciler (in every process) because there is work; called after the commit that made it. `dueAt` (epoch milliseconds) where that is due
-   * later: then this process alone wakes, at that time, if it works at all; should it be gone by then, the others find it in their sweep.
+   * Wakes the reconciler (in every process) because there is work; called after the commit that made it. `dueAt` (epoch
+   * milliseconds) where that is due later: then this process alone wakes, at that time, if it works at all; should it
+   * be gone by then, the others find it in their sweep.
    */
   wake(kind: WakeKind, dueAt?: number): void;
   /** Turns bearer tokens into viewers. */
@@ -78,13 +79,19 @@ export interface Ports {
 /** Pure of network; may read keys and rows inside of the transaction it is called in. */
 export type ActivityRenderer = (ctx: Ctx, activity: OutgoingActivity) => Promise<RenderedActivity>;
 
-/** Asking other servers. Never called inside of a transaction. All fetches are signed by the instance actor of `ctx.domain`. */
+/**
+ * Asking other servers. Never called inside of a transaction. All fetches are signed by the instance actor of
+ * `ctx.domain`.
+ */
 export interface RemoteLookup {
-  /** By handle: the stored identity if fresh, else WebFinger and the actor document. null when there is none or the deadline (ms) passes. */
+  /**
+   * By handle: the stored identity if fresh, else WebFinger and the actor document. null when there is none or the
+   * deadline (ms) passes.
+   */
   identityByHandle(ctx: Ctx, username: string, domain: string, deadlineMs: number): Promise<Identity | null>;
   /**
-   * Where somebody of another server follows people, with `{uri}` for whom; `template` null where their server does not say. null when nobody has
-   * that handle, or there is no answer in time.
+   * Where somebody of another server follows people, with `{uri}` for whom; `template` null where their server does not
+   * say. null when nobody has that handle, or there is no answer in time.
    */
   followTemplate(
     ctx: Ctx,
@@ -97,19 +104,22 @@ export interface RemoteLookup {
   /** Whatever stands at a URL: a post, an identity, or null. */
   byUrl(ctx: Ctx, url: string, deadlineMs: number): Promise<{ post: Post } | { identity: Identity } | null>;
   /**
-   * Takes over what a post's own server shows of it now, asked as `signerId`, a local identity that may read it, or as the domain itself (null). Nothing
-   * happens where there is no answer in time.
+   * Takes over what a post's own server shows of it now, asked as `signerId`, a local identity that may read it, or as
+   * the domain itself (null). Nothing happens where there is no answer in time.
    */
   refreshPost(ctx: Ctx, post: Post, signerId: bigint | null, deadlineMs: number): Promise<void>;
 }
 
 /**
- * What the reconciler can be woken for: deliveries to hosts, fan-out still to be done, inbound messages, rows that have a time of their own (mutes that
- * end, links to look at), everything else.
+ * What the reconciler can be woken for: deliveries to hosts, fan-out still to be done, inbound messages, rows that have
+ * a time of their own (mutes that end, links to look at), everything else.
  */
 export type WakeKind = 'deliveries' | 'fan-out' | 'inbound' | 'timed-rows' | 'work';
 
-/** What a use case is called with. `domain` is the one that was addressed (its host's); null only for operator and system. */
+/**
+ * What a use case is called with. `domain` is the one that was addressed (its host's); null only for operator and
+ * system.
+ */
 export interface Ctx {
   app: App;
   domain: Domain | null;
@@ -127,14 +137,18 @@ export interface TxCtx extends Ctx {
 }
 
 /**
- * Runs `work` in the transaction of `ctx`, or in one of its own. Whatever `work` emits takes effect in the same transaction.
+ * Runs `work` in the transaction of `ctx`, or in one of its own. Whatever `work` emits takes effect in the same
+ * transaction.
  */
 export async function inTransaction<T>(ctx: Ctx, work: (ctx: TxCtx) => Promise<T>): Promise<T> {
   if (ctx.tx) return work(withTx(ctx, ctx.tx));
   return ctx.app.db.transaction((tx) => work(withTx(ctx, tx)));
 }
 
-/** Member by member: an object that is spread into one that goes on gets a new shape in V8 each time, which all that reads it then pays for. */
+/**
+ * Member by member: an object that is spread into one that goes on gets a new shape in V8 each time, which all that
+ * reads it then pays for.
+ */
 function withTx({ app, domain, viewer, now }: Ctx, tx: Tx): TxCtx {
   const inside: TxCtx = { app, domain, viewer, now, tx, emit: (fact) => app.effects(inside, fact) };
   return inside;

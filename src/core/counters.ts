@@ -31,11 +31,12 @@ interface Counters {
 const ofTransaction = new WeakMap<SqlTx, Counters>();
 
 /**
- * Rows that many transactions change at once (an author's counters, a popular post's, the hosts that followers live on) are written last,
- * just before the commit: PostgreSQL holds a changed row locked until then, and every other writer of it waits. Several changes of one row
- * are one statement, and rows are taken in one order (posts, identities, audiences, hosts, each by id), so that two transactions cannot wait
- * for each other. A transaction that changes posts otherwise takes all of them first, what it counts at included (`lockPosts`), then identities; one that does several things takes what all of them touch (hold.ts).
- * Nothing of it is to be seen within the transaction itself.
+ * Rows that many transactions change at once (an author's counters, a popular post's, the hosts that followers live on)
+ * are written last, just before the commit: PostgreSQL holds a changed row locked until then, and every other writer of
+ * it waits. Several changes of one row are one statement, and rows are taken in one order (posts, identities,
+ * audiences, hosts, each by id), so that two transactions cannot wait for each other. A transaction that changes posts
+ * otherwise takes all of them first, what it counts at included (`lockPosts`), then identities; one that does several
+ * things takes what all of them touch (hold.ts). Nothing of it is to be seen within the transaction itself.
  */
 function countersOf(tx: SqlTx): Counters {
   const known = ofTransaction.get(tx);
@@ -75,7 +76,9 @@ export function countAtIdentity(tx: SqlTx, identityId: bigint, add: IdentityCoun
   });
 }
 
-/** Counts the followers of an author that read through an inbox; where none is left, nothing for followers goes there. */
+/**
+ * Counts the followers of an author that read through an inbox; where none is left, nothing for followers goes there.
+ */
 export function countAtAudience(tx: SqlTx, authorId: bigint, inboxId: bigint, followers: number): void {
   const { audience } = countersOf(tx);
   const key = `${authorId} ${inboxId}`;
@@ -87,8 +90,8 @@ export function countAtAudience(tx: SqlTx, authorId: bigint, inboxId: bigint, fo
 }
 
 /**
- * Makes hosts due at `at` (epoch milliseconds), unless their breaker is open: then their probe decides. Their `wake` rises, so that whoever
- * gives a host back at this moment reads again.
+ * Makes hosts due at `at` (epoch milliseconds), unless their breaker is open: then their probe decides. Their `wake`
+ * rises, so that whoever gives a host back at this moment reads again.
  */
 export function wakeHosts(tx: SqlTx, hostIds: Iterable<bigint>, priority: number, at: bigint): void {
   const { hosts } = countersOf(tx);

@@ -19,20 +19,24 @@ import type {
 } from '../db/rows.ts';
 
 /**
- * What can have happened. Use cases write their own rows and emit one of these; core/effects (one file a fact) alone makes timelines,
- * notifications, deliveries and live events of it, in the same transaction. A fact is the same whether a local or a remote identity
- * did it: effects look at `domainId` of the identities to know what must leave this server.
+ * What can have happened. Use cases write their own rows and emit one of these; core/effects (one file a fact) alone
+ * makes timelines, notifications, deliveries and live events of it, in the same transaction. A fact is the same whether
+ * a local or a remote identity did it: effects look at `domainId` of the identities to know what must leave this
+ * server.
  */
 export type Fact =
   | { kind: 'identityCreated'; identity: Identity }
   | { kind: 'identityUpdated'; identity: Identity; before: Identity }
-  /** Posts, follows and the like are already gone or tombstoned by the use case; deliveries go to everyone who knows it. */
+  /**
+   * Posts, follows and the like are already gone or tombstoned by the use case; deliveries go to everyone who knows it.
+   */
   | { kind: 'identityDeleted'; identity: Identity }
   | { kind: 'identityMoved'; identity: Identity; target: Identity }
   /**
-   * `mentioned`: identities named in the post or addressed. `parent`: the post it answers, where known. A post of another server comes once
-   * for each domain it is delivered to (`ctx.domain`): `isNew` only the first time, when its row was made. `isDelivered` is false for
-   * what we fetched ourselves (an ancestor, a boosted post): it is in public timelines but in no home timeline, and notifies nobody.
+   * `mentioned`: identities named in the post or addressed. `parent`: the post it answers, where known. A post of
+   * another server comes once for each domain it is delivered to (`ctx.domain`): `isNew` only the first time, when its
+   * row was made. `isDelivered` is false for what we fetched ourselves (an ancestor, a boosted post): it is in public
+   * timelines but in no home timeline, and notifies nobody.
    */
   | {
       kind: 'posted';
@@ -44,7 +48,10 @@ export type Fact =
       isNew: boolean;
       isDelivered: boolean;
     }
-  /** A post that was stored here already was fetched or looked up on behalf of a domain (`ctx.domain`): it is known there now. */
+  /**
+   * A post that was stored here already was fetched or looked up on behalf of a domain (`ctx.domain`): it is known
+   * there now.
+   */
   | { kind: 'postBrought'; post: Post }
   /** Replies that were stored before what they answer were hung under it. */
   | { kind: 'repliesAdopted'; parent: Post & { author: Identity }; replyIds: readonly bigint[] }
@@ -57,7 +64,10 @@ export type Fact =
       mentioned: readonly Identity[];
       newlyMentioned: readonly Identity[];
     }
-  /** `post` is the tombstone, `before` what it was. `boosts`: the newest boosts that were deleted with it; they are timeline entries of their own. */
+  /**
+   * `post` is the tombstone, `before` what it was. `boosts`: the newest boosts that were deleted with it; they are
+   * timeline entries of their own.
+   */
   | { kind: 'postDeleted'; post: Post; before: Post; author: Identity; boosts: readonly Boost[] }
   /** `isNew` as for posts: a boost from another server comes once for each domain it is delivered to. */
   | { kind: 'boosted'; boost: Boost; post: Post; booster: Identity; author: Identity; isNew: boolean }
@@ -82,7 +92,10 @@ export type Fact =
   | { kind: 'followOptionsChanged'; follower: Identity }
   /** The followee took its Accept back: what was an accepted follow waits again. */
   | { kind: 'followUnaccepted'; follow: Follow; follower: Identity; followee: Identity }
-  /** The followee said no to a request, or removed an accepted follower. `byFollowee` false: the follower withdrew (unfollow). */
+  /**
+   * The followee said no to a request, or removed an accepted follower. `byFollowee` false: the follower withdrew
+   * (unfollow).
+   */
   | { kind: 'unfollowed'; follow: Follow; follower: Identity; followee: Identity; byFollowee: boolean }
   | { kind: 'blocked'; block: Block; blocker: Identity; blocked: Identity }
   | { kind: 'unblocked'; block: Block; blocker: Identity; blocked: Identity }
@@ -93,7 +106,9 @@ export type Fact =
   /** Somebody hides a server from themselves, or shows it again. */
   | { kind: 'hostHidden'; identity: Identity }
   | { kind: 'tagUnfollowed'; tag: Tag; identity: Identity }
-  /** Members or rules of a list changed, or it was deleted. `changesHome`: so did what its owner's home timeline shows. */
+  /**
+   * Members or rules of a list changed, or it was deleted. `changesHome`: so did what its owner's home timeline shows.
+   */
   | { kind: 'listChanged'; list: List; owner: Identity; changesHome: boolean }
   /** A profile shows a hashtag, or no longer does. */
   | { kind: 'hashtagFeatured'; featuredId: bigint; tag: Tag; identity: Identity }

@@ -1,4 +1,5 @@
-// Locks all rows and names that a shared transaction will write, in one order, so that two never wait for each other (PostgreSQL).
+// Locks all rows and names that a shared transaction will write, in one order, so that two never wait for each other
+// (PostgreSQL).
 
 import type { Identity } from '../db/rows.ts';
 import { anyOf } from '../db/sql/any-of.ts';
@@ -18,10 +19,11 @@ export interface ToHold {
 }
 
 /**
- * Takes hold of what one transaction will touch for several reasons, each of which has an order of its own: URIs of posts, the threads they stand in,
- * rows of posts, hashtags, inboxes; identities and hosts are counted last (counters.ts). Two transactions that hold everything from the beginning
- * wait for each other once and never in a circle. SQLite needs none of it. Answers the threads that each of the posts, by its URI, stands in or
- * will be joined with.
+ * Takes hold of what one transaction will touch for several reasons, each of which has an order of its own: URIs of
+ * posts, the threads they stand in, rows of posts, hashtags, inboxes; identities and hosts are counted last
+ * (counters.ts). Two transactions that hold everything from the beginning wait for each other once and never in a
+ * circle. SQLite needs none of it. Answers the threads that each of the posts, by its URI, stands in or will be joined
+ * with.
  */
 export async function hold(ctx: TxCtx, { posts, tags, inboxesOf }: ToHold): Promise<ThreadsOfPosts> {
   if (ctx.tx.sql.dialect !== 'postgresql') return new Map();
@@ -33,7 +35,10 @@ export async function hold(ctx: TxCtx, { posts, tags, inboxesOf }: ToHold): Prom
 
 export type ThreadsOfPosts = ReadonlyMap<string, readonly bigint[]>;
 
-/** What is stored of these posts, with what they answer, and the answers that came before them, which will be hung under them. */
+/**
+ * What is stored of these posts, with what they answer, and the answers that came before them, which will be hung under
+ * them.
+ */
 async function holdPosts(ctx: TxCtx, uris: readonly string[]): Promise<ThreadsOfPosts> {
   const { sql } = ctx.tx;
   await takeTurns(ctx, uris);
@@ -55,7 +60,10 @@ async function holdPosts(ctx: TxCtx, uris: readonly string[]): Promise<ThreadsOf
   return threadsOf;
 }
 
-/** Rows of inboxes that are new, in the order of their addresses, as whoever addresses several people makes them (deliveries/addressed.ts). */
+/**
+ * Rows of inboxes that are new, in the order of their addresses, as whoever addresses several people makes them
+ * (deliveries/addressed.ts).
+ */
 async function makeInboxes(ctx: TxCtx, people: readonly Identity[]): Promise<void> {
   const { sql } = ctx.tx;
   const urls = new Set(people.flatMap(({ inbox, sharedInbox }) => [inbox ?? [], sharedInbox ?? []].flat()));

@@ -4,7 +4,8 @@ import * as v from 'valibot';
 import { AppError, type InputProblem, isAppError } from '../lib/app-error.ts';
 
 /**
- * Checks input against a valibot schema. Everything that is wrong is in one AppError INVALID_INPUT, each with its path (`['input', …]`).
+ * Checks input against a valibot schema. Everything that is wrong is in one AppError INVALID_INPUT, each with its path
+ * (`['input', …]`).
  * @param at where `input` stands in the whole input, as a path below it
  */
 export function parseInput<S extends v.GenericSchema>(
@@ -52,7 +53,10 @@ export class InputProblems {
   }
 }
 
-/** Reads each part of an input by its own function and gives them all, or throws INVALID_INPUT with everything that is wrong with any. */
+/**
+ * Reads each part of an input by its own function and gives them all, or throws INVALID_INPUT with everything that is
+ * wrong with any.
+ */
 export function readAll<Parts extends Record<string, unknown>>(
   readers: { [name in keyof Parts]: () => Parts[name] },
   problems = new InputProblems(),

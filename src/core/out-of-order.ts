@@ -4,9 +4,9 @@ import type { Ctx, TxCtx } from './context.ts';
 import { sql } from './context.ts';
 
 /*
- * Servers retry what failed, so a Delete or Undo can arrive before the activity it takes back. Such an end of something unknown leaves a
- * marker for a day. The marker names who said it: what another actor of the same server sends under that id is taken in
- * all the same.
+ * Servers retry what failed, so a Delete or Undo can arrive before the activity it takes back. Such an end of something
+ * unknown leaves a marker for a day. The marker names who said it: what another actor of the same server sends under
+ * that id is taken in all the same.
  */
 
 const KEPT_MS = 24 * 3600 * 1000;

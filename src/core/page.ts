@@ -1,7 +1,8 @@
 // The bounds of a page of a list that is ordered by id.
 
 /**
- * One page of a list that is ordered by id. Bounds are ids, never rows, so that a page stays where it was when the row at its edge goes.
+ * One page of a list that is ordered by id. Bounds are ids, never rows, so that a page stays where it was when the row
+ * at its edge goes.
  */
 export interface Page {
   /** At most this many; callers have checked it against LONGEST_PAGE. */
@@ -10,7 +11,9 @@ export interface Page {
   olderThan?: bigint | null;
   /** Only what has a greater id. */
   newerThan?: bigint | null;
-  /** `newest` (the default) begins at the greatest id, `oldest` at the smallest: what follows directly on `newerThan`. */
+  /**
+   * `newest` (the default) begins at the greatest id, `oldest` at the smallest: what follows directly on `newerThan`.
+   */
   order?: 'newest' | 'oldest';
 }
 

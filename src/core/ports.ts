@@ -14,8 +14,8 @@ import type {
 } from '../db/rows.ts';
 
 /**
- * What core hands to, and gets from, the parts outside of it that it may not import. The functions that are called with a context are
- * declared in context.ts.
+ * What core hands to, and gets from, the parts outside of it that it may not import. The functions that are called with
+ * a context are declared in context.ts.
  */
 
 /** What leaves this server, in core's words; activitypub/render makes the document of it (ids and shapes). */
@@ -65,7 +65,10 @@ export interface RenderedActivity {
 }
 
 export interface KeyPort {
-  /** A new RSA-2048 and a new Ed25519 pair, as PEM (SPKI and PKCS 8). Slow (tens of ms, in the thread pool): before the transaction. */
+  /**
+   * A new RSA-2048 and a new Ed25519 pair, as PEM (SPKI and PKCS 8). Slow (tens of ms, in the thread pool): before the
+   * transaction.
+   */
   generate(): Promise<{ rsa: KeyPairPem; ed25519: KeyPairPem }>;
 }
 

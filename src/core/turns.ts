@@ -3,9 +3,10 @@
 import type { TxCtx } from './context.ts';
 
 /**
- * Transactions that name the same thing take turns, until the end of each: for rows that are not there yet and cannot be locked themselves. A post and
- * its answer that are stored at once would each miss the other. All names of one call are taken in one order, so that two calls never wait for each
- * other. SQLite's transactions come one after another anyway.
+ * Transactions that name the same thing take turns, until the end of each: for rows that are not there yet and cannot
+ * be locked themselves. A post and its answer that are stored at once would each miss the other. All names of one call
+ * are taken in one order, so that two calls never wait for each other. SQLite's transactions come one after another
+ * anyway.
  */
 export async function takeTurns(ctx: TxCtx, names: readonly (string | null)[]): Promise<void> {
   const { sql } = ctx.tx;

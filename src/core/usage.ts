@@ -16,7 +16,10 @@ export interface UseDay {
   authors: number;
 }
 
-/** The posts of the last days among some, by the day of their publication, today first. `among`: trusted SQL that has the posts as `e."postId"`, by an index whose order they are in. */
+/**
+ * The posts of the last days among some, by the day of their publication, today first. `among`: trusted SQL that has
+ * the posts as `e."postId"`, by an index whose order they are in.
+ */
 export async function useByDay(
   ctx: Ctx,
   among: { from: string; where: string; params: readonly SqlValue[] },

@@ -7,10 +7,10 @@ import { AppError } from '../lib/app-error.ts';
  * Who sends a request, and as which identity it is made.
  *
  * - `anonymous`: no token.
- * - `app`: the token of an app that nobody signed in with (OAuth client credentials). It reads what everybody may read, as far as its
- *   scopes go, and nothing else.
- * - `user`: a token of a login, which holds several identities; `identity` is the one the request names, null where it names none. It is a
- *   session of whoever typed the password, unless an OAuth application holds it (`applicationId`).
+ * - `app`: the token of an app that nobody signed in with (OAuth client credentials). It reads what everybody may read,
+ *   as far as its scopes go, and nothing else.
+ * - `user`: a token of a login, which holds several identities; `identity` is the one the request names, null where it
+ *   names none. It is a session of whoever typed the password, unless an OAuth application holds it (`applicationId`).
  * - `identity`: a token of one identity, on its domain.
  * - `remote`: the owner of the key that signed a GET (an identity of another server, or its instance actor).
  * - `operator`: the command line on this machine; `identity` as for users.
@@ -63,7 +63,10 @@ export function scopesOfViewer(viewer: Viewer): readonly string[] | null {
   }
 }
 
-/** The identity that does something. Errors: UNAUTHENTICATED without a token, FORBIDDEN for apps, INVALID_INPUT where none was named. */
+/**
+ * The identity that does something. Errors: UNAUTHENTICATED without a token, FORBIDDEN for apps, INVALID_INPUT where
+ * none was named.
+ */
 export function mustAct(viewer: Viewer): Identity {
   const identity = actingIdentity(viewer);
   if (identity) return identity;
@@ -83,8 +86,9 @@ export function isSession(viewer: Viewer): viewer is Extract<Viewer, { kind: 'us
 }
 
 /**
- * The user, where a session of theirs sends the request: what an application or a token of one identity must never do (hand out access, change
- * password or address) asks for one. Errors: UNAUTHENTICATED without a token, FORBIDDEN for every other token.
+ * The user, where a session of theirs sends the request: what an application or a token of one identity must never do
+ * (hand out access, change password or address) asks for one. Errors: UNAUTHENTICATED without a token, FORBIDDEN for
+ * every other token.
  */
 export function mustBeSession(viewer: Viewer): User {
   if (isSession(viewer)) return viewer.user;

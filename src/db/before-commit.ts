@@ -3,8 +3,8 @@
 type Run = () => Promise<void>;
 
 /**
- * Runs in the order given, those that are `isLast` behind all others; what they add meanwhile is run as well. Those last ask all their statements before
- * they wait for an answer, so that the COMMIT can go with them.
+ * Runs in the order given, those that are `isLast` behind all others; what they add meanwhile is run as well. Those
+ * last ask all their statements before they wait for an answer, so that the COMMIT can go with them.
  */
 export class BeforeCommit {
   readonly #runs: Run[] = [];

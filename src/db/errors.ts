@@ -2,7 +2,9 @@
 
 import { AppError } from '../lib/app-error.ts';
 
-/** Whether a statement failed because the row is there already, whichever way it was asked (Prisma, better-sqlite3, pg). */
+/**
+ * Whether a statement failed because the row is there already, whichever way it was asked (Prisma, better-sqlite3, pg).
+ */
 export function isUniqueViolation(error: unknown): boolean {
   if (error instanceof AppError && error.cause !== undefined) return isUniqueViolation(error.cause);
   const code = codeOf(error);
@@ -35,8 +37,8 @@ function hasCode(error: unknown, codes: readonly unknown[]): boolean {
 }
 
 /**
- * What a transaction failed with, in our words where two did the same thing at once: the row that one looked for and did not find was
- * there when it was written.
+ * What a transaction failed with, in our words where two did the same thing at once: the row that one looked for and
+ * did not find was there when it was written.
  */
 export function asConflict(error: unknown): unknown {
   if (error instanceof AppError || !isUniqueViolation(error)) return error;
@@ -50,9 +52,9 @@ function codeOf(error: unknown): unknown {
 }
 
 /**
- * Prisma makes an error of its own out of everything thrown below it that has a `code`, and passes on what has none after noting its
- * version in it. An AppError therefore travels without its code until then: so a full queue is the same AppError BUSY to those who use
- * the models as to everybody.
+ * Prisma makes an error of its own out of everything thrown below it that has a `code`, and passes on what has none
+ * after noting its version in it. An AppError therefore travels without its code until then: so a full queue is the
+ * same AppError BUSY to those who use the models as to everybody.
  */
 export function throughPrisma(error: unknown): unknown {
   if (!(error instanceof AppError)) return error;
@@ -70,7 +72,10 @@ export function outOfPrisma(error: unknown): unknown {
   return error;
 }
 
-/** Codes of a database that is away, stopping, out of space or out of reach: libuv's, PostgreSQL's, SQLite's and Prisma's. */
+/**
+ * Codes of a database that is away, stopping, out of space or out of reach: libuv's, PostgreSQL's, SQLite's and
+ * Prisma's.
+ */
 const OUT_OF_ORDER =
   /^(?:57014|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|08\w{3}|57P0[1-5]|53\w{3}|58\w{3}|25006|SQLITE_(?:FULL|IOERR|CANTOPEN|READONLY|BUSY|CORRUPT|NOTADB)\w*|P1001|P1002|P1008|P1011|P1017|P2024|P2037|P2038)$/;
 /** What the drivers say where they give no code. */
@@ -80,8 +85,8 @@ const OUT_OF_ORDER_WORDS =
 const RETRY_AFTER_MS = 10_000;
 
 /**
- * A failure that says that the database cannot be used now, as the answer for people: AppError UNAVAILABLE (503, try again in a while).
- * Null for every other failure, which is a fault of ours.
+ * A failure that says that the database cannot be used now, as the answer for people: AppError UNAVAILABLE (503, try
+ * again in a while). Null for every other failure, which is a fault of ours.
  */
 export function asUnavailable(error: unknown): AppError | null {
   if (error instanceof AppError) return null;

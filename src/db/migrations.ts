@@ -41,8 +41,8 @@ export function readMigrations(
 }
 
 /**
- * What is still to be applied. Throws, with words for the operator, when the database is not a past state of these migrations: then nothing
- * that follows could be trusted.
+ * What is still to be applied. Throws, with words for the operator, when the database is not a past state of these
+ * migrations: then nothing that follows could be trusted.
  */
 export function pendingMigrations(
   known: readonly Migration[],

@@ -24,7 +24,10 @@ export interface OpenOptions {
   log?: DbLog;
   /** PostgreSQL: connections of this process (10). */
   poolSize?: number;
-  /** True: refuse with a sentence to make a database, or to bring one up to date. Starting a server does both; no command does it by accident. */
+  /**
+   * True: refuse with a sentence to make a database, or to bring one up to date. Starting a server does both; no
+   * command does it by accident.
+   */
   onlyAsItIs?: boolean;
 }
 
@@ -38,8 +41,9 @@ export function dialectOf(url: string | undefined): Dialect {
 }
 
 /**
- * Opens the install's database and brings it up to date. On SQLite this process owns the install until `close()`: throws
- * InstallHeldError when another does (db/sqlite/lock.ts). PostgreSQL that is not up yet is waited for. What hinders it is an AppError with a sentence for the operator.
+ * Opens the install's database and brings it up to date. On SQLite this process owns the install until `close()`:
+ * throws InstallHeldError when another does (db/sqlite/lock.ts). PostgreSQL that is not up yet is waited for. What
+ * hinders it is an AppError with a sentence for the operator.
  */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
   try {
@@ -106,8 +110,8 @@ async function open(options: OpenOptions): Promise<Database> {
 }
 
 /**
- * The database file of a data folder, whether it is there or not; behind a symlink the file itself, beside which SQLite keeps its other files. Throws
- * with a sentence where something else stands there.
+ * The database file of a data folder, whether it is there or not; behind a symlink the file itself, beside which SQLite
+ * keeps its other files. Throws with a sentence where something else stands there.
  */
 function databaseIn(dataDir: string): string {
   const path = join(dataDir, DATABASE_FILE);
@@ -137,8 +141,8 @@ function mustBeCurrent(pending: readonly Migration[] | null, where: string): voi
 }
 
 /**
- * After a restore that was killed: the database comes last, so with it the install is whole; without it a new one must not begin among files of
- * another. Throws AppError UNAVAILABLE then.
+ * After a restore that was killed: the database comes last, so with it the install is whole; without it a new one must
+ * not begin among files of another. Throws AppError UNAVAILABLE then.
  */
 function endRestore(dataDir: string, hasDatabase: boolean): void {
   const begun = join(dataDir, RESTORING);
@@ -153,7 +157,10 @@ function endRestore(dataDir: string, hasDatabase: boolean): void {
   );
 }
 
-/** A database is never empty once it was opened, and a new one begins without a file: what is empty has lost its content. */
+/**
+ * A database is never empty once it was opened, and a new one begins without a file: what is empty has lost its
+ * content.
+ */
 function refuseEmptied(path: string): void {
   if (existsSync(path)) {
     if (statSync(path).size > 0) return;

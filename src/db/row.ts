@@ -1,6 +1,9 @@
 // Reads columns of hand-written statements as the same JavaScript type on both databases.
 
-/** Readers for what hand-written statements answer: the same column has another JavaScript type on either database (db/types.ts). */
+/**
+ * Readers for what hand-written statements answer: the same column has another JavaScript type on either database
+ * (db/types.ts).
+ */
 
 /** A boolean: 0n or 1n on SQLite, true or false on PostgreSQL. */
 export function readBool(value: unknown): boolean {

@@ -10,16 +10,17 @@ export interface Scope {
 }
 
 /**
- * Whether code is watched for using the database itself inside of a transaction. Node follows what belongs together (AsyncLocalStorage)
- * cheaply since version 24; before, every promise of the process pays for it: a tenth to a sixth of the CPU time of each request. So the
- * built server watches on Node 24 and later alone; tests and development always do.
+ * Whether code is watched for using the database itself inside of a transaction. Node follows what belongs together
+ * (AsyncLocalStorage) cheaply since version 24; before, every promise of the process pays for it: a tenth to a sixth of
+ * the CPU time of each request. So the built server watches on Node 24 and later alone; tests and development always
+ * do.
  */
 const IS_WATCHING = process.env.NODE_ENV !== 'production' || Number.parseInt(process.versions.node, 10) >= 24;
 
 /**
- * Knows whether the code that calls runs inside of a transaction. Using the database's own client there would wait for the gate that the
- * caller itself holds (SQLite: every writer stalls until the transaction times out) or for a connection of the pool (PostgreSQL), and would
- * not see what the transaction wrote: so it throws at once, on both.
+ * Knows whether the code that calls runs inside of a transaction. Using the database's own client there would wait for
+ * the gate that the caller itself holds (SQLite: every writer stalls until the transaction times out) or for a
+ * connection of the pool (PostgreSQL), and would not see what the transaction wrote: so it throws at once, on both.
  */
 export class Scopes<T extends Scope> {
   readonly #storage: AsyncLocalStorage<T> | null;
@@ -52,8 +53,8 @@ export class Scopes<T extends Scope> {
 }
 
 /**
- * The model API of a client that refuses to be used inside of a transaction; the check runs where the call is written. The client is asked for
- * when it is first used.
+ * The model API of a client that refuses to be used inside of a transaction; the check runs where the call is written.
+ * The client is asked for when it is first used.
  */
 export function refusingModels(client: () => object, scopes: Scopes<Scope>): Models {
   const delegates = new Map<PropertyKey, unknown>();

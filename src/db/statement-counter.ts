@@ -18,7 +18,10 @@ export class StatementCounter {
     }
   }
 
-  /** Counts the time of one statement, not the statement itself: the function that it gives is called when the answer has come. */
+  /**
+   * Counts the time of one statement, not the statement itself: the function that it gives is called when the answer
+   * has come.
+   */
   begun(): () => void {
     const began = systemClock.monotonic();
     return () => {

@@ -5,7 +5,10 @@ import type { Database, Sql } from './types.ts';
 
 const LONGEST_TEXT = 1_000;
 
-/** The same database; statements outside of transactions are spans, and transactions as wholes. Values of parameters are never told. */
+/**
+ * The same database; statements outside of transactions are spans, and transactions as wholes. Values of parameters are
+ * never told.
+ */
 export function traceDatabase(db: Database, tracing: Tracing): Database {
   const of = (text: string): SpanStart => ({
     name: nameOf(text),

@@ -8,8 +8,9 @@ import type { Models } from './types.ts';
 type Client = Pick<PrismaClient, '$transaction'>;
 
 /**
- * The model API of one of our transactions. Most use hand-written statements alone: Prisma, which costs time in each of its transactions and memory once it
- * is loaded, is told of ours when a model is first used. It then believes to have begun it (the adapters answer so), and neither commits nor rolls back.
+ * The model API of one of our transactions. Most use hand-written statements alone: Prisma, which costs time in each of
+ * its transactions and memory once it is loaded, is told of ours when a model is first used. It then believes to have
+ * begun it (the adapters answer so), and neither commits nor rolls back.
  */
 export class LateModels {
   readonly models: Models;
@@ -19,7 +20,8 @@ export class LateModels {
 
   /**
    * @param client gives the whole client
-   * @param begin has Prisma begin its transaction; whatever it calls, the adapter has to answer for the transaction that is meant
+   * @param begin has Prisma begin its transaction; whatever it calls, the adapter has to answer for the transaction
+   * that is meant
    */
   constructor(client: () => Client, begin: typeof beginOn = beginOn) {
     let known: Models | null = null;
@@ -109,9 +111,10 @@ interface InsideClient {
 }
 
 /**
- * The model API inside of a transaction, without what Prisma's own costs: it builds the delegate of a model anew in each transaction that
- * touches it (0.1 ms each, as much as the statement). Here the client's delegates, built once, make the request, which is then run in the
- * transaction, as `$transaction([…])` does it. Requests begin at once and are promises, nothing more (no `findUnique().author()`).
+ * The model API inside of a transaction, without what Prisma's own costs: it builds the delegate of a model anew in
+ * each transaction that touches it (0.1 ms each, as much as the statement). Here the client's delegates, built once,
+ * make the request, which is then run in the transaction, as `$transaction([…])` does it. Requests begin at once and
+ * are promises, nothing more (no `findUnique().author()`).
  * @param client the whole client
  * @param inside what `$transaction` hands over; used as it is should a newer Prisma not tell its transaction this way
  */

@@ -68,10 +68,10 @@ export interface OwnRequest {
 /** Live streams for faces that write them in a form of their own. */
 export interface LiveFace {
   /**
-   * Starts a subscription whose document is part of this server: limits of cost and rate do not apply, scopes do. Subscribers of one timeline with the same
-   * document share each payload.
-   * `isSeenByStranger`: its public frames are what a stranger sees, whoever watches, and so are always shared; one document always says
-   * the same of this.
+   * Starts a subscription whose document is part of this server: limits of cost and rate do not apply, scopes do.
+   * Subscribers of one timeline with the same document share each payload.
+   * `isSeenByStranger`: its public frames are what a stranger sees, whoever watches, and so are always shared; one
+   * document always says the same of this.
    */
   start(
     ctx: Ctx,
@@ -81,8 +81,8 @@ export interface LiveFace {
     options?: { isSeenByStranger?: boolean },
   ): Promise<Started>;
   /**
-   * Calls `end` when the viewer's token, user or identity ended and `check` says no, and when the face closes. `check` rejects where it cannot
-   * tell. The returned function stops it.
+   * Calls `end` when the viewer's token, user or identity ended and `check` says no, and when the face closes. `check`
+   * rejects where it cannot tell. The returned function stops it.
    */
   watch(viewer: Viewer, check: () => Promise<boolean>, end: () => void): () => void;
 }
@@ -94,17 +94,21 @@ export interface GraphQLFace {
   /** Budgets of what people do, for every API that lets them. */
   readonly acts: ActBudgets;
   /**
-   * Answers `/graphql` (GET, POST, SSE; GraphiQL for browsers) and `/graphiql/*`. Writes the whole response, status 4xx and 5xx included; never
-   * rejects. OPTIONS and CORS headers are the caller's.
+   * Answers `/graphql` (GET, POST, SSE; GraphiQL for browsers) and `/graphiql/*`. Writes the whole response, status 4xx
+   * and 5xx included; never rejects. OPTIONS and CORS headers are the caller's.
    */
   handle(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void>;
-  /** The same shape of answer for a request that was refused before (a bad token): `{"errors": […]}` with the status of the code. */
+  /**
+   * The same shape of answer for a request that was refused before (a bad token): `{"errors": […]}` with the status of
+   * the code.
+   */
   refuse(response: ServerResponse, error: AppError): void;
   /** Takes over a socket on `/graphql` whose `Upgrade: websocket` was recognised (protocol graphql-transport-ws). */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, caller: SocketCaller): void;
   /**
-   * Begins a request of our own in this process: its documents run past the limits, not past the scopes. `identity` names who it is made as, by a
-   * global id, as requests of clients do. `ip`: of the client it is made for, whom what is limited by address is counted for.
+   * Begins a request of our own in this process: its documents run past the limits, not past the scopes. `identity`
+   * names who it is made as, by a global id, as requests of clients do. `ip`: of the client it is made for, whom what
+   * is limited by address is counted for.
    */
   open(ctx: Ctx, identity?: string | null, ip?: string): OwnRequest;
   readonly live: LiveFace;

@@ -14,7 +14,10 @@ export interface ReconcilerPort {
 /** Says in words what a domain lacks to be reachable (DNS, TLS, WebFinger). */
 export interface DomainCheckPort {
   check(name: string): Promise<readonly DomainFinding[]>;
-  /** The same for one that is not added yet, by its normalised names: whether its host leads here, and its name to its host. */
+  /**
+   * The same for one that is not added yet, by its normalised names: whether its host leads here, and its name to its
+   * host.
+   */
   foresee(domain: { name: string; host: string }): Promise<readonly DomainFinding[]>;
 }
 

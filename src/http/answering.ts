@@ -14,9 +14,9 @@ export interface Answering extends ServerResponse<IncomingMessage> {
 }
 
 /**
- * The class of all answers. It says `Connection: close` by itself where the connection cannot go on: while the server stops, and where an
- * answer is given before a long body has come in full (what is left of it would be taken for the next request, or never end). And it says that it
- * varies by the header of a proxy that it depends on.
+ * The class of all answers. It says `Connection: close` by itself where the connection cannot go on: while the server
+ * stops, and where an answer is given before a long body has come in full (what is left of it would be taken for the
+ * next request, or never end). And it says that it varies by the header of a proxy that it depends on.
  */
 export function answersOf(isDraining: () => boolean): typeof ServerResponse<IncomingMessage> {
   return class extends ServerResponse<IncomingMessage> implements Answering {
@@ -26,7 +26,8 @@ export function answersOf(isDraining: () => boolean): typeof ServerResponse<Inco
       if (hasLongRest(this.req)) {
         this.shouldKeepAlive = false;
         const socket = this.req.socket as Socket | null;
-        // A request that was destroyed has none any more. Node calls it after the answer; its own would reset a connection on which bytes still come, and the answer with it.
+        // A request that was destroyed has none any more. Node calls it after the answer; its own would reset a
+        // connection on which bytes still come, and the answer with it.
         if (socket) socket.destroySoon = () => closeGently(socket);
       }
       if (this.dependsOn !== undefined) varyBy(this, this.dependsOn, given);
@@ -35,7 +36,10 @@ export function answersOf(isDraining: () => boolean): typeof ServerResponse<Inco
   };
 }
 
-/** Names a header in `Vary`, beside those that are given with the answer (as a list of names and values in turn, or by name) or were set before. */
+/**
+ * Names a header in `Vary`, beside those that are given with the answer (as a list of names and values in turn, or by
+ * name) or were set before.
+ */
 function varyBy(response: ServerResponse, name: string, given: readonly unknown[]): void {
   const headers = given.find((each) => typeof each === 'object' && each !== null);
   const joined = (own: unknown) => (own ? `${own}, ${name}` : name);

@@ -7,8 +7,8 @@ import type { Domain } from '../db/rows.ts';
 import { AppError } from '../lib/app-error.ts';
 
 /**
- * Bearer -> viewer, for faces that take the Authorization header alone. No token: anonymous. A bad token, or two that differ, is an error, never
- * anonymous.
+ * Bearer -> viewer, for faces that take the Authorization header alone. No token: anonymous. A bad token, or two that
+ * differ, is an error, never anonymous.
  */
 export async function viewerOf(
   tokens: TokenReader,

@@ -53,7 +53,10 @@ export function bodyOf(incoming: IncomingMessage): ReadableBody {
   };
 }
 
-/** Reads to the end; rejects with TOO_LARGE beyond `most` bytes without reading on, with INVALID_INPUT where the client went away. */
+/**
+ * Reads to the end; rejects with TOO_LARGE beyond `most` bytes without reading on, with INVALID_INPUT where the client
+ * went away.
+ */
 function readBytes(incoming: IncomingMessage, most: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const tooLarge = () =>

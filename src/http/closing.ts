@@ -11,9 +11,10 @@ const LINGER_MS = 1_000;
 const closing = new WeakSet<Duplex>();
 
 /**
- * Ends a connection for good: what was written goes out, the client gets a moment to read it, then the socket is destroyed whatever the
- * client does. `end()` alone would leave it half open for as long as the client likes; `destroy()` alone resets the connection where
- * unread bytes wait, and the client would lose the answer (RFC 9112, 9.6). Calling it again does nothing.
+ * Ends a connection for good: what was written goes out, the client gets a moment to read it, then the socket is
+ * destroyed whatever the client does. `end()` alone would leave it half open for as long as the client likes;
+ * `destroy()` alone resets the connection where unread bytes wait, and the client would lose the answer (RFC 9112,
+ * 9.6). Calling it again does nothing.
  */
 export function closeGently(socket: Duplex): void {
   if (closing.has(socket) || socket.destroyed) return;
@@ -33,7 +34,10 @@ export function isClosing(socket: Duplex): boolean {
   return closing.has(socket);
 }
 
-/** Answers on the bare socket where there is no ServerResponse (an unreadable request, a refused upgrade), and closes it. */
+/**
+ * Answers on the bare socket where there is no ServerResponse (an unreadable request, a refused upgrade), and closes
+ * it.
+ */
 export function answerOnSocket(socket: Duplex, { status, headers, body }: Answer): void {
   if (isClosing(socket) || socket.destroyed) return;
   if (!socket.writable) return void socket.destroy();

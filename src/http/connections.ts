@@ -40,8 +40,9 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
 };
 
 /**
- * When the server stops: after nobody asked for this long, no request is on its way on any keep-alive connection. One connection's own
- * pause says less: on a busy machine a client takes more than a second to send its next request while others send theirs.
+ * When the server stops: after nobody asked for this long, no request is on its way on any keep-alive connection. One
+ * connection's own pause says less: on a busy machine a client takes more than a second to send its next request while
+ * others send theirs.
  */
 const QUIET_MS = 1_000;
 /** A connection that was without a request for this long before the stop belongs to nobody who is at work. */
@@ -49,8 +50,8 @@ const UNUSED_MS = 5_000;
 const DRAIN_LOOK_MS = 50;
 
 /**
- * So many looks one after another that find no new connection: none waits in the kernel's queue, where the end of the listener would reset
- * it. Looks, because they take longer on a busy machine, where clients do as well.
+ * So many looks one after another that find no new connection: none waits in the kernel's queue, where the end of the
+ * listener would reset it. Looks, because they take longer on a busy machine, where clients do as well.
  */
 const LOOKS_WITHOUT_CONNECTION = 8;
 const ACCEPTING_LOOK_MS = 10;
@@ -66,7 +67,10 @@ interface Connection {
   response: ServerResponse | null;
 }
 
-/** Keeps the connections of a server in bounds: none outlives its limits, and none is cut in the middle of an answer when the server stops. */
+/**
+ * Keeps the connections of a server in bounds: none outlives its limits, and none is cut in the middle of an answer
+ * when the server stops.
+ */
 export class Connections {
   readonly #server: Server;
   readonly #limits: ConnectionLimits;
@@ -98,14 +102,17 @@ export class Connections {
     return this.#isDraining;
   }
 
-  /** What a new request must wait for before it is handled; null except for the moment in which the server stops listening. */
+  /**
+   * What a new request must wait for before it is handled; null except for the moment in which the server stops
+   * listening.
+   */
   get held(): Promise<void> | null {
     return this.#held;
   }
 
   /**
-   * Stops listening and resolves when the open connections have ended: busy ones after their answer, the others when nobody asks any more,
-   * all of them after `ms`.
+   * Stops listening and resolves when the open connections have ended: busy ones after their answer, the others when
+   * nobody asks any more, all of them after `ms`.
    */
   async drain(ms: number): Promise<void> {
     this.#isDraining = true;
@@ -125,8 +132,9 @@ export class Connections {
   }
 
   /**
-   * The kernel resets connections that nobody has accepted when the listener ends. So those are accepted first, and until then no new
-   * request is handled: a client that waits for its answer opens no further connection, and all answers say that the connection closes.
+   * The kernel resets connections that nobody has accepted when the listener ends. So those are accepted first, and
+   * until then no new request is handled: a client that waits for its answer opens no further connection, and all
+   * answers say that the connection closes.
    */
   async #stopListening(): Promise<{ ended: Promise<void> }> {
     let release = () => {};

@@ -3,8 +3,8 @@
 import type { Answer } from '../lib/answer.ts';
 
 /**
- * Paths that pages of other origins may read: the API, the OAuth endpoints that programs ask (never the pages where people sign in and consent),
- * well-known documents, NodeInfo and files.
+ * Paths that pages of other origins may read: the API, the OAuth endpoints that programs ask (never the pages where
+ * people sign in and consent), well-known documents, NodeInfo and files.
  */
 const OPEN = /^\/(?:graphql|api|oauth\/(?:token|revoke|userinfo)|nodeinfo|\.well-known|media|proxy)(?:\/|$)/;
 
@@ -29,14 +29,17 @@ const ALLOWED_BY_NAME =
   /^(?:traceparent|tracestate|baggage|apollographql-[a-z0-9-]+|x-apollo-[a-z0-9-]+|graphql-[a-z0-9-]+)$/;
 const LONGEST_LIST = 2_000;
 
-/** The CORS headers of a path; none for pages, which are read on their own origin. Tokens travel in headers, never in cookies. */
+/**
+ * The CORS headers of a path; none for pages, which are read on their own origin. Tokens travel in headers, never in
+ * cookies.
+ */
 export function corsHeaders(path: string): Readonly<Record<string, string>> {
   return OPEN.test(path) ? READABLE : NONE;
 }
 
 /**
- * The answer to a preflight (Fetch standard, 4.8). `requested` is its Access-Control-Request-Headers: of them those are allowed that we
- * know, beside those that are always allowed.
+ * The answer to a preflight (Fetch standard, 4.8). `requested` is its Access-Control-Request-Headers: of them those are
+ * allowed that we know, beside those that are always allowed.
  */
 export function preflight(path: string, requested: string | undefined): Answer | null {
   if (!OPEN.test(path)) return null;

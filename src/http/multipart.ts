@@ -30,8 +30,8 @@ export interface MultipartForm {
 }
 
 /**
- * Reads `multipart/form-data` (RFC 7578): fields into memory, files to a folder of their own on disk as they come. Rejects with TOO_LARGE
- * beyond the limits and INVALID_INPUT for what is no such form; nothing is left on disk then.
+ * Reads `multipart/form-data` (RFC 7578): fields into memory, files to a folder of their own on disk as they come.
+ * Rejects with TOO_LARGE beyond the limits and INVALID_INPUT for what is no such form; nothing is left on disk then.
  */
 export async function readMultipart(
   incoming: IncomingMessage,

@@ -75,7 +75,10 @@ function clientBehind(forwardedFor: string, peer: string, trusted: readonly Addr
   return chain.at(-1) ?? peer;
 }
 
-/** What names of headers say that proxies and content networks write, to name the client they ask for; none comes from this machine itself. */
+/**
+ * What names of headers say that proxies and content networks write, to name the client they ask for; none comes from
+ * this machine itself.
+ */
 const ANYWHERE = ['forwarded', 'proxy'];
 /** As a part between dashes. */
 const PROXIES = ['via', 'nginx', 'varnish'];
@@ -84,7 +87,10 @@ const NETWORKS = [
   ...['cf', 'cdn', 'fastly', 'fly', 'ali-cdn', 'incap', 'do-connecting'],
   ...['x-sucuri', 'x-vercel', 'x-nf', 'x-appengine'],
 ];
-/** The words that names such as `x-real-ip`, `true-client-ip` and `front-end-https` are put together from: one of each list. */
+/**
+ * The words that names such as `x-real-ip`, `true-client-ip` and `front-end-https` are put together from: one of each
+ * list.
+ */
 const WHOSE = 'client real remote connecting originating user original cluster scheme front-end'.split(' ');
 const WHAT = 'ip addr address host port https url uri proto'.split(' ');
 /** Behind `x-`, alone or with more behind them. */

@@ -25,8 +25,8 @@ export const STATUS_OF: Record<AppErrorCode, number> = {
 const NONE: Readonly<Record<string, string>> = {};
 
 /**
- * Writes an answer; to HEAD without its body. A stream that breaks ends the connection, so that nobody takes a part for the whole. `more`:
- * headers that the answer does not have to name; its own count.
+ * Writes an answer; to HEAD without its body. A stream that breaks ends the connection, so that nobody takes a part for
+ * the whole. `more`: headers that the answer does not have to name; its own count.
  */
 export function send(
   response: ServerResponse,
@@ -50,7 +50,10 @@ export function send(
   response.end(isHead ? undefined : body);
 }
 
-/** Names and values in turn, as writeHead takes them: merging objects by spreading cost more than all the rest of an answer from memory. */
+/**
+ * Names and values in turn, as writeHead takes them: merging objects by spreading cost more than all the rest of an
+ * answer from memory.
+ */
 function headerList(
   own: Readonly<Record<string, string>>,
   more: Readonly<Record<string, string>>,

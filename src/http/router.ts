@@ -33,9 +33,10 @@ class Place<Request> {
 }
 
 /**
- * The table of all routes. A pattern has `:name` for one part of the path and a last `*` for the rest; literal parts win over open ones. `/*`
- * is asked where no other pattern fits, addresses that cannot be decoded included. Routes of one method and pattern are tried in their order.
- * A tree of Maps and nothing compiled: there are hundreds of routes, and a server pays for each of them when it starts.
+ * The table of all routes. A pattern has `:name` for one part of the path and a last `*` for the rest; literal parts
+ * win over open ones. `/*` is asked where no other pattern fits, addresses that cannot be decoded included. Routes of
+ * one method and pattern are tried in their order. A tree of Maps and nothing compiled: there are hundreds of routes,
+ * and a server pays for each of them when it starts.
  */
 export class Router<Request> {
   readonly #root = new Place<Request>();
@@ -95,7 +96,10 @@ export class Router<Request> {
   }
 }
 
-/** The parts of a path, decoded; null where one cannot be. A decoded slash is a character of its part and divides nothing. */
+/**
+ * The parts of a path, decoded; null where one cannot be. A decoded slash is a character of its part and divides
+ * nothing.
+ */
 function partsOf(path: string): string[] | null {
   const parts = path.slice(1).split('/');
   if (!path.includes('%')) return parts;

@@ -44,12 +44,18 @@ interface ServedParts extends ServerParts {
   faces: Faces | null;
 }
 
-/** The one HTTP server of a process: method x path -> route, Host -> domain (421 for foreign ones), then the route's handler. */
+/**
+ * The one HTTP server of a process: method x path -> route, Host -> domain (421 for foreign ones), then the route's
+ * handler.
+ */
 export function createHttpServer(given: HttpParts): HttpServer {
   return serve(given, tableOf(given, given.faces), given.faces);
 }
 
-/** A server with the same rules for connections and requests, for other routes, all of them asked under whatever Host. It takes no upgrades. */
+/**
+ * A server with the same rules for connections and requests, for other routes, all of them asked under whatever Host.
+ * It takes no upgrades.
+ */
 export function createServerOf(given: ServerParts, table: readonly Route<FaceRequest>[]): HttpServer {
   return serve(given, table, null);
 }
@@ -188,7 +194,10 @@ function unanswered(router: Router<FaceRequest>, path: string): Answer {
     : notAllowed(allowed);
 }
 
-/** No route takes the method. Elsewhere than in the API every address may be a page, so there it is the method that is wrong. */
+/**
+ * No route takes the method. Elsewhere than in the API every address may be a page, so there it is the method that is
+ * wrong.
+ */
 function unmatched(router: Router<FaceRequest>, path: string): Answer {
   const allowed = router.allowed(path);
   if (allowed.length > 0) return notAllowed(allowed);
@@ -222,7 +231,8 @@ async function domainOf(
   const arrival = arrivalOf(incoming, host, app.config.trustedProxies);
   if (arrival.unnamedProxy !== null) unnamedProxies.noticed(arrival.unnamedProxy, app.clock.now());
   const dependsOn = dependsOnOf(arrival);
-  // Before anything else is told or done: pages, API, inboxes and upgrades alike. What machines of the operator ask (hosts: any) is no part of it.
+  // Before anything else is told or done: pages, API, inboxes and upgrades alike. What machines of the operator ask
+  // (hosts: any) is no part of it.
   if ((await app.accessBlocks.ofAddress(arrival.ip)) === 'NO_ACCESS')
     return { refusal: jsonError(403, 'This server does not answer to your address.', NOT_KEPT), dependsOn };
   const tenancy = await tenancyOf(app.domains, arrival.host);

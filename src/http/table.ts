@@ -4,7 +4,10 @@ import { type Route, routesOf } from '../lib/route.ts';
 import type { FaceRequest, Faces } from './faces.ts';
 import { liveness, type MachineRequest, metrics, type Ops, readiness, tlsAsk } from './ops/ops.ts';
 
-/** The one table: method x path -> handler. What a client accepts is decided by the faces that share an address, in this order. */
+/**
+ * The one table: method x path -> handler. What a client accepts is decided by the faces that share an address, in this
+ * order.
+ */
 export function tableOf(ops: Ops, faces: Faces): readonly Route<FaceRequest>[] {
   const machine = routesOf<MachineRequest>('ops', 'any');
   const inbox = routesOf<FaceRequest>('inbox');

@@ -15,8 +15,8 @@ export interface Target {
 const ABSOLUTE = /^(https?):\/\/([^/?#]*)(.*)$/i;
 
 /**
- * Reads the target of a request (RFC 9112, 3.2): in origin-form, in absolute-form where its authority is the Host, or `*`. Two Host
- * headers, a target of another host and what is no target are refused with 400.
+ * Reads the target of a request (RFC 9112, 3.2): in origin-form, in absolute-form where its authority is the Host, or
+ * `*`. Two Host headers, a target of another host and what is no target are refused with 400.
  */
 export function targetOf(request: IncomingMessage): Target | { refusal: Answer } {
   if (hasTwoHosts(request.rawHeaders)) return refused('A request has one Host header.');

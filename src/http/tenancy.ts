@@ -4,8 +4,8 @@ import type { DomainDirectory } from '../core/domains/in-memory.ts';
 import type { Domain } from '../db/rows.ts';
 
 /**
- * Which domain a request is for. `served`: its URIs live on this host. `handles`: the name only ends handles of a
- * split domain, where WebFinger and host-meta alone are answered. `unknown`: 421 and no data. `gone`: the domain was removed.
+ * Which domain a request is for. `served`: its URIs live on this host. `handles`: the name only ends handles of a split
+ * domain, where WebFinger and host-meta alone are answered. `unknown`: 421 and no data. `gone`: the domain was removed.
  */
 export type Tenancy =
   | { kind: 'served'; domain: Domain }

@@ -1,4 +1,5 @@
-// Notices requests that came through a proxy which PUKEKO_TRUST_PROXY does not name, and tells their clients apart without believing them.
+// Notices requests that came through a proxy which PUKEKO_TRUST_PROXY does not name, and tells their clients apart
+// without believing them.
 
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,12 +12,16 @@ import type { Log } from '../observe/log.ts';
 const NOTE_FILE = 'unnamed-proxy.json';
 
 /**
- * So many budgets the clients of one such proxy have together. Their addresses are a header that a careless proxy passes on from the client:
- * who invents some gets no more budgets than these, while who fills one does not stop most others.
+ * So many budgets the clients of one such proxy have together. Their addresses are a header that a careless proxy
+ * passes on from the client: who invents some gets no more budgets than these, while who fills one does not stop most
+ * others.
  */
 const BUDGETS = 64;
 
-/** Where proxies of one's own stand. Elsewhere the headers say nothing: anybody can send them, and is counted by their own address. */
+/**
+ * Where proxies of one's own stand. Elsewhere the headers say nothing: anybody can send them, and is counted by their
+ * own address.
+ */
 const NEAR: ReadonlySet<string> = new Set([
   'loopback',
   'private',
@@ -31,8 +36,8 @@ export function isNear(peer: string): boolean {
 }
 
 /**
- * What a client behind an unnamed proxy is counted by: never an address, so that nobody takes it for one. `claimed`: the last element of
- * X-Forwarded-For, which a careful proxy wrote itself; without one all share a budget.
+ * What a client behind an unnamed proxy is counted by: never an address, so that nobody takes it for one. `claimed`:
+ * the last element of X-Forwarded-For, which a careful proxy wrote itself; without one all share a budget.
  */
 export function clientBehindUnnamed(peer: string, claimed: string): string {
   if (!ipaddr.isValid(claimed)) return `behind ${peer}`;

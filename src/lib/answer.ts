@@ -23,7 +23,10 @@ export function textAnswer(status: number, text: string, headers: Record<string,
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body: text };
 }
 
-/** Whether an answer can still be written to. Node's own `writable` stays true after `end()`, and a write after that is an uncaught error. */
+/**
+ * Whether an answer can still be written to. Node's own `writable` stays true after `end()`, and a write after that is
+ * an uncaught error.
+ */
 export function isOpen(response: ServerResponse): boolean {
   return !response.writableEnded && !response.destroyed;
 }

@@ -1,6 +1,9 @@
 // Errors that are answers: a code, a sentence, and the input that is meant.
 
-/** Everything that can be wrong with a request, for all faces: GraphQL's ErrorCode enum and the REST status table come from this list. */
+/**
+ * Everything that can be wrong with a request, for all faces: GraphQL's ErrorCode enum and the REST status table come
+ * from this list.
+ */
 export const APP_ERROR_CODES = [
   'UNAUTHENTICATED',
   'FORBIDDEN',
@@ -62,12 +65,15 @@ export interface AppErrorOptions {
 }
 
 /**
- * The base of every error that is an answer and no bug: one plain sentence that says what to do next, a code, and the part of the
- * input that is meant. Its message is shown to people, so it never holds what the viewer may not see.
+ * The base of every error that is an answer and no bug: one plain sentence that says what to do next, a code, and the
+ * part of the input that is meant. Its message is shown to people, so it never holds what the viewer may not see.
  */
 export class AppError extends Error {
   readonly code: AppErrorCode;
-  /** Not named `path`: graphql-js takes an error with an array of that name for one whose place in the answer is known already. */
+  /**
+   * Not named `path`: graphql-js takes an error with an array of that name for one whose place in the answer is known
+   * already.
+   */
   readonly inputPath: readonly string[];
   readonly problems: readonly InputProblem[];
   readonly reason: ProblemReason | null;

@@ -18,7 +18,8 @@ export class SingleFlight<K, V> {
         this.#flights.delete(key);
       }
     })();
-    // The body above runs up to its first await at once: a `make` that throws has already removed the key, too early to matter.
+    // The body above runs up to its first await at once: a `make` that throws has already removed the key, too early to
+    // matter.
     this.#flights.set(key, flight);
     flight.catch(() => this.#flights.delete(key));
     return flight;

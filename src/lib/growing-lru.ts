@@ -3,8 +3,8 @@
 import { LRUCache } from 'lru-cache';
 
 /**
- * A cache of the `most` entries used last. LRUCache's own `max` takes the room for all of them at once (those of a server took 8 MB when they were
- * empty); where every entry counts as one of `maxSize`, it grows as it is filled.
+ * A cache of the `most` entries used last. LRUCache's own `max` takes the room for all of them at once (those of a
+ * server took 8 MB when they were empty); where every entry counts as one of `maxSize`, it grows as it is filled.
  */
 export function growingLru<Key extends {}, Value extends {}>(
   most: number,

@@ -15,7 +15,10 @@ export const LONGEST_LOCAL_USERNAME = 64;
 export const LONGEST_REMOTE_USERNAME = 2048;
 
 const LOCAL_USERNAME = /^[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?$/i;
-/** The userpart of RFC 7565 without percent signs, other scripts, and `:` (an instance actor is named like its host and port). */
+/**
+ * The userpart of RFC 7565 without percent signs, other scripts, and `:` (an instance actor is named like its host and
+ * port).
+ */
 const REMOTE_USERNAME = /^[\p{L}\p{M}\p{N}_.~!$&'()*+,;=:·-]+$/u;
 
 /** Whether we give out this username: ASCII letters, digits, `_`, and `.` or `-` inside; 1 to 64 characters. */
@@ -23,7 +26,10 @@ export function isLocalUsername(text: string): boolean {
   return text.length <= LONGEST_LOCAL_USERNAME && LOCAL_USERNAME.test(text);
 }
 
-/** Whether we can hold another server's username: what we give out, plus other scripts and the punctuation of `acct:` URIs. */
+/**
+ * Whether we can hold another server's username: what we give out, plus other scripts and the punctuation of `acct:`
+ * URIs.
+ */
 export function isRemoteUsername(text: string): boolean {
   return text.length <= LONGEST_REMOTE_USERNAME && REMOTE_USERNAME.test(text);
 }
@@ -34,8 +40,8 @@ export function usernameKey(username: string): string {
 }
 
 /**
- * Reads a handle as people, links and WebFinger write it: `@ana@ana.example`, `ana@ana.example`, `acct:ana@ana.example`, and
- * without a domain `@ana` or `ana`. Null if it is none.
+ * Reads a handle as people, links and WebFinger write it: `@ana@ana.example`, `ana@ana.example`,
+ * `acct:ana@ana.example`, and without a domain `@ana` or `ana`. Null if it is none.
  */
 export function parseHandle(text: string): Handle | null {
   if (text.length > LONGEST_REMOTE_USERNAME + 600) return null;
@@ -51,7 +57,9 @@ export function parseHandle(text: string): Handle | null {
   return domain === null ? null : { username, domain };
 }
 
-/** Equal for handles that mean the same identity; `@ana` and `@ana@ana.example` differ, so complete the domain first. */
+/**
+ * Equal for handles that mean the same identity; `@ana` and `@ana@ana.example` differ, so complete the domain first.
+ */
 export function handleKey(handle: Handle): string {
   return `${usernameKey(handle.username)}@${handle.domain ?? ''}`;
 }

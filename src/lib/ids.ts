@@ -15,7 +15,10 @@ const EARLIEST_MS = Date.UTC(2000, 0, 1);
 export interface IdMaker {
   /** A new id for now. */
   next(): bigint;
-  /** A new id for something published at `ms` (clamped to [2000, now]): remote posts sort where they belong. A collision is redrawn by the caller. */
+  /**
+   * A new id for something published at `ms` (clamped to [2000, now]): remote posts sort where they belong. A collision
+   * is redrawn by the caller.
+   */
   at(ms: number): bigint;
 }
 

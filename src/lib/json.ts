@@ -21,8 +21,8 @@ const MAX_LENGTH = 1_048_576;
 const MAX_DEPTH = 64;
 
 /**
- * Reads JSON that a stranger wrote. Too long: TOO_LARGE; too deep or no JSON: INVALID_INPUT. `__proto__` keys are dropped, so that
- * spreading or assigning the value cannot reach a prototype.
+ * Reads JSON that a stranger wrote. Too long: TOO_LARGE; too deep or no JSON: INVALID_INPUT. `__proto__` keys are
+ * dropped, so that spreading or assigning the value cannot reach a prototype.
  */
 export function parseJson(text: string, limits: JsonLimits = {}): JsonValue {
   const { maxLength = MAX_LENGTH, maxDepth = MAX_DEPTH } = limits;
@@ -84,7 +84,10 @@ function nestingExceeds(text: string, maxDepth: number): boolean {
   return false;
 }
 
-/** Whether there are enough opening brackets at all: most documents end here, ten times faster than by looking at each character. */
+/**
+ * Whether there are enough opening brackets at all: most documents end here, ten times faster than by looking at each
+ * character.
+ */
 function hasMoreBrackets(text: string, count: number): boolean {
   let found = 0;
   for (const bracket of ['[', '{']) {

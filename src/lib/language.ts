@@ -11,8 +11,8 @@ const remembered = new Map<string, string | null>();
 const NAMES = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });
 
 /**
- * Reads a BCP 47 language tag in any case and with `_` for `-` (`pt_br`), and gives the canonical one (`pt-BR`) without extensions
- * and private parts. Null for what is no tag, for languages nobody knows, and for `und`, which says nothing.
+ * Reads a BCP 47 language tag in any case and with `_` for `-` (`pt_br`), and gives the canonical one (`pt-BR`) without
+ * extensions and private parts. Null for what is no tag, for languages nobody knows, and for `und`, which says nothing.
  */
 export function normaliseLanguage(text: unknown): string | null {
   if (typeof text !== 'string' || text.length < 2 || text.length > LONGEST_TAG) return null;

@@ -3,9 +3,9 @@
 import { readOnce } from './when-asked.ts';
 
 /**
- * Proactive content negotiation (RFC 9110, 12.5): which of the forms a resource has a client would rather get. Every face asks here:
- * ActivityPub documents, GraphQL, pages and feeds. An offer is a media type as it is written (`application/json`), with the parameters
- * that tell it from others (`application/ld+json; profile="…"`).
+ * Proactive content negotiation (RFC 9110, 12.5): which of the forms a resource has a client would rather get. Every
+ * face asks here: ActivityPub documents, GraphQL, pages and feeds. An offer is a media type as it is written
+ * (`application/json`), with the parameters that tell it from others (`application/ld+json; profile="…"`).
  */
 
 /** One element of an Accept header. */
@@ -31,8 +31,8 @@ const NOT_TAKEN: Fit = { weight: 0, exactness: 0, index: 0 };
 const LONGEST = 2_000;
 
 /**
- * The offer that a client prefers: by weight, then by how exactly it was named, then by the order of the header; where a wildcard leaves
- * it open, the first offer. Without a header everything is taken. null: the client takes none (406).
+ * The offer that a client prefers: by weight, then by how exactly it was named, then by the order of the header; where
+ * a wildcard leaves it open, the first offer. Without a header everything is taken. null: the client takes none (406).
  */
 export function preferred<Offer extends string>(
   accept: string | undefined,
@@ -56,7 +56,10 @@ export function weightOf(accept: string | undefined, offer: string): number {
   return fitOf(rangesOf(accept), offer).weight;
 }
 
-/** Whether an answer may go out in a content coding (RFC 9110, 12.5.3): named, not refused, and not less liked than plain. */
+/**
+ * Whether an answer may go out in a content coding (RFC 9110, 12.5.3): named, not refused, and not less liked than
+ * plain.
+ */
 export function takesCoding(acceptEncoding: string | undefined, coding: string): boolean {
   const weights = new Map<string, number>();
   for (const element of elementsOf(acceptEncoding ?? '')) {
@@ -103,7 +106,8 @@ function exactnessOf(range: Range, offered: Range): number | null {
       continue;
     }
     const own = offered.parameters.get(name);
-    // A parameter that the offer does not have makes no difference; clients add them (a profile on application/activity+json).
+    // A parameter that the offer does not have makes no difference; clients add them (a profile on
+    // application/activity+json).
     if (own === undefined) continue;
     if (!value.split(/\s+/).includes(own)) return null;
     exactness += 1;
@@ -150,7 +154,9 @@ function readWeight(parameter: string | undefined): number | null {
   return /^(?:\d+\.?\d*|\.\d+)$/.test(text) ? Math.min(Number(text), 1) : null;
 }
 
-/** Commas inside of quotes part nothing. What is longer than any client's header is read as far as whole elements go. */
+/**
+ * Commas inside of quotes part nothing. What is longer than any client's header is read as far as whole elements go.
+ */
 function elementsOf(header: string): string[] {
   const read = header.length <= LONGEST ? header : header.slice(0, header.lastIndexOf(',', LONGEST));
   return read.slice(0, LONGEST).match(/(?:"(?:[^"\\]|\\.)*"|[^,"])+/g) ?? [];

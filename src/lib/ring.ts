@@ -7,8 +7,8 @@ export interface RingEntry<T> {
 }
 
 /**
- * The last `capacity` values under strictly increasing bigint keys: the live log in memory. A ring knows from which key on it is
- * complete, so a reader further back is told to ask the database, and nothing is missed silently.
+ * The last `capacity` values under strictly increasing bigint keys: the live log in memory. A ring knows from which key
+ * on it is complete, so a reader further back is told to ask the database, and nothing is missed silently.
  */
 export class Ring<T> {
   readonly capacity: number;

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The folder of package.json: where prisma/migrations and dist/graphiql are found, from whatever folder the server was started. This file runs as
- * source in tests and inside dist/ in production, at different depths, so it looks upwards.
+ * The folder of package.json: where prisma/migrations and dist/graphiql are found, from whatever folder the server was
+ * started. This file runs as source in tests and inside dist/ in production, at different depths, so it looks upwards.
  */
 export const projectRoot: string = findRoot(dirname(fileURLToPath(import.meta.url)));
 

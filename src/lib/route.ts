@@ -14,7 +14,10 @@ type Names<Path extends string> = Path extends `${infer Part}/${infer Rest}`
       ? '*'
       : never;
 
-/** The parts of a path that a pattern leaves open, decoded: `{ id: string }` of `/accounts/:id`. A last `*` takes the rest of the path. */
+/**
+ * The parts of a path that a pattern leaves open, decoded: `{ id: string }` of `/accounts/:id`. A last `*` takes the
+ * rest of the path.
+ */
 export type ParamsOf<Path extends string> = string extends Path
   ? Readonly<Record<string, string>>
   : { readonly [Name in Names<Path>]: string };
@@ -31,13 +34,16 @@ export interface UploadedFile {
   bytes: number;
 }
 
-/** The body of a request. Each throws AppError: INVALID_INPUT for what cannot be read, TOO_LARGE. It is read once, by one of these. */
+/**
+ * The body of a request. Each throws AppError: INVALID_INPUT for what cannot be read, TOO_LARGE. It is read once, by
+ * one of these.
+ */
 export interface RequestBody {
   /** Of `application/json`; undefined where there is no body. */
   json(): Promise<unknown>;
   /**
-   * Fields in the order sent, of a form (urlencoded or multipart) or of a JSON object: numbers and booleans as text, lists as `name[]`,
-   * objects as `name[key]`, null left out. Files go to disk.
+   * Fields in the order sent, of a form (urlencoded or multipart) or of a JSON object: numbers and booleans as text,
+   * lists as `name[]`, objects as `name[key]`, null left out. Files go to disk.
    */
   form(): Promise<{ fields: URLSearchParams; files: readonly UploadedFile[] }>;
   /** The bytes as they are, at most `most` of them. */
@@ -68,8 +74,8 @@ export interface Route<Request> {
   /** Who answers, as the metrics call it. */
   readonly face: string;
   /**
-   * Which Hosts it is asked under: those of domains (`served`), also names that only handles end in (`handles`), or whatever Host is sent
-   * (`any`; then the request has no domain).
+   * Which Hosts it is asked under: those of domains (`served`), also names that only handles end in (`handles`), or
+   * whatever Host is sent (`any`; then the request has no domain).
    */
   readonly hosts: 'served' | 'handles' | 'any';
   readonly handle?: (request: Request & RouteRequest<never>) => Promise<Handled>;

@@ -85,8 +85,8 @@ export function isScope(text: string): text is Scope {
 }
 
 /**
- * Reads a scope string (separated by spaces, or by `+` as some apps send it) or a list. Known scopes come without repetition in the
- * order given, so that an app is answered what it asked for; what we do not know comes in `unknown`.
+ * Reads a scope string (separated by spaces, or by `+` as some apps send it) or a list. Known scopes come without
+ * repetition in the order given, so that an app is answered what it asked for; what we do not know comes in `unknown`.
  */
 export function parseScopes(given: string | readonly string[]): {
   scopes: Scope[];
@@ -103,7 +103,9 @@ export function parseScopes(given: string | readonly string[]): {
   return { scopes: [...scopes], unknown: [...unknown] };
 }
 
-/** Whether `held` opens `wanted`: the same scope, a parent of it (`read` of `read:statuses`), or `follow` of relations. */
+/**
+ * Whether `held` opens `wanted`: the same scope, a parent of it (`read` of `read:statuses`), or `follow` of relations.
+ */
 export function scopeImplies(held: string, wanted: string): boolean {
   return held === wanted || wanted.startsWith(`${held}:`) || (held === 'follow' && FOLLOW_OPENS.has(wanted));
 }

@@ -6,11 +6,16 @@ const GRAPHEMES = new Intl.Segmenter('und', { granularity: 'grapheme' });
 /** UTF-16 units one character may have; the longest emoji has 15. A tower of accents counts as several. */
 const UNITS_OF_ONE = 32;
 
-/** Control characters but tab and line feed. PostgreSQL refuses NUL, and none of them means anything in a post or a name. */
+/**
+ * Control characters but tab and line feed. PostgreSQL refuses NUL, and none of them means anything in a post or a
+ * name.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
-/** Text that every database and every encoder takes: line ends as \n, no control characters, lone surrogates replaced. */
+/**
+ * Text that every database and every encoder takes: line ends as \n, no control characters, lone surrogates replaced.
+ */
 export function cleanText(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
@@ -23,7 +28,10 @@ export function cleanLine(text: string): string {
   return cleanText(text).replace(/\s+/gu, ' ').trim();
 }
 
-/** Whether a text shows nothing: white space, control characters, and what is drawn by no font (zero-width spaces, fillers, a blank of Braille). */
+/**
+ * Whether a text shows nothing: white space, control characters, and what is drawn by no font (zero-width spaces,
+ * fillers, a blank of Braille).
+ */
 export function hasNothingToSee(text: string): boolean {
   return /^[\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]*$/u.test(text);
 }
@@ -32,13 +40,16 @@ export function hasNothingToSee(text: string): boolean {
 const WINDOW_UNITS = 512;
 
 /**
- * Letters, digits, signs and spaces that are a character each, whatever stands beside them but a mark: all that UAX #29 joins to a neighbour is left
- * out (emoji, flags, Korean jamo, vowel signs, and what goes before a letter).
+ * Letters, digits, signs and spaces that are a character each, whatever stands beside them but a mark: all that UAX #29
+ * joins to a neighbour is left out (emoji, flags, Korean jamo, vowel signs, and what goes before a letter).
  */
 const SINGLE = String.raw`(?![\p{Extended_Pictographic}\p{Emoji_Modifier}\p{RI}\p{Grapheme_Extend}\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\u0e33\u0eb3\u0d4e\u{10000}-\u{1d3ff}\u{1d800}-\u{1ffff}\u{e0000}-\u{10ffff}])[\p{L}\p{N}\p{P}\p{S}\p{Zs}]`;
 /** What nothing joins, not even a mark: line ends, zero-width spaces, signs of the direction of writing. */
 const ALONE = String.raw`[\t\n\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]`;
-/** A run of them, each with accents or zero-width joiners perhaps (which join emoji alone, and these are left out), as far as nothing else follows. */
+/**
+ * A run of them, each with accents or zero-width joiners perhaps (which join emoji alone, and these are left out), as
+ * far as nothing else follows.
+ */
 const RUN = new RegExp(
   String.raw`(?:(?:${ALONE}|${SINGLE}[\u0300-\u036f\u0591-\u05bd\u064b-\u0652\u200c-\u200d\u3099\u309a]{0,20})(?=${ALONE}|${SINGLE}|$))+`,
   'uy',
@@ -48,8 +59,8 @@ const ACCENT_OR_LOW_HALF = /[\u0300-\u036f\u0591-\u05bd\u064b-\u0652\u200c-\u200
 const RUN_UNITS = 4096;
 
 /**
- * Characters as people count them; what is stacked higher than any emoji counts for each 32 units. Linear in the length. Stops counting
- * once there are more than `most`.
+ * Characters as people count them; what is stacked higher than any emoji counts for each 32 units. Linear in the
+ * length. Stops counting once there are more than `most`.
  */
 export function countCharacters(text: string, most = Number.POSITIVE_INFINITY): number {
   // One character a unit, and the usual case. (\r\n would be one character of two.)

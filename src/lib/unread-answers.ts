@@ -1,6 +1,8 @@
 // Ends WebSockets whose clients make the server answer and do not read the answers.
 
-/** Bytes of answers that a client may leave unread while it goes on sending: more than any that reads slowly ever has. */
+/**
+ * Bytes of answers that a client may leave unread while it goes on sending: more than any that reads slowly ever has.
+ */
 const MOST_UNREAD = 4 * 1024 * 1024;
 
 /** What is needed of a WebSocket of the package ws. */
@@ -11,8 +13,8 @@ interface AnsweringSocket {
 }
 
 /**
- * Cuts a socket off whose client sends on while more than 4 MB of what it was answered wait for it. Frames of live streams are bounded where they are
- * made, and pongs by the package; answers to messages would be kept without end.
+ * Cuts a socket off whose client sends on while more than 4 MB of what it was answered wait for it. Frames of live
+ * streams are bounded where they are made, and pongs by the package; answers to messages would be kept without end.
  */
 export function endUnread(socket: AnsweringSocket): void {
   socket.on('message', () => {

@@ -22,7 +22,10 @@ export function whenAsked<T>(make: () => T): WhenAsked<T> {
 const MOST_TEXTS = 500;
 const LONGEST_TEXT = 500;
 
-/** Reads texts of which few come again and again, as headers of requests: each of them once. `read` depends on nothing else. */
+/**
+ * Reads texts of which few come again and again, as headers of requests: each of them once. `read` depends on nothing
+ * else.
+ */
 export function readOnce<T>(read: (text: string) => T): (text: string) => T {
   const kept = new Map<string, T>();
   return (text) => {

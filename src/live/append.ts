@@ -7,14 +7,17 @@ import type { Clock } from '../lib/time/clock.ts';
 import type { NewEvent } from './events.ts';
 import { insertEvents } from './row.ts';
 
-/** One statement holds at most this many: prepared statements of a thousand parameters are kept, larger ones would cost memory. */
+/**
+ * One statement holds at most this many: prepared statements of a thousand parameters are kept, larger ones would cost
+ * memory.
+ */
 const ROWS_PER_STATEMENT = 64;
 const MAX_DRAWS = 8;
 
 /**
- * Writes events in the transaction of the change they are about, numbered in the order given: there is no change without its event
- * and no event without its change. On SQLite they have their numbers at once, on PostgreSQL after the commit. Whoever calls this and not
- * `EventLog.append` says `EventLog.committed` after the commit.
+ * Writes events in the transaction of the change they are about, numbered in the order given: there is no change
+ * without its event and no event without its change. On SQLite they have their numbers at once, on PostgreSQL after the
+ * commit. Whoever calls this and not `EventLog.append` says `EventLog.committed` after the commit.
  */
 export async function appendEvents(
   tx: SqlTx,

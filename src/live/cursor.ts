@@ -8,7 +8,10 @@ const EPOCH_KEY = 'live.epoch';
 const ORIGINAL = 'original';
 const PATTERN = /^([0-9a-z]{1,32})-(0|[1-9]\d{0,18})$/;
 
-/** A place in one install's event log. The epoch tells one life of the log from another (a restored backup, a moved database). */
+/**
+ * A place in one install's event log. The epoch tells one life of the log from another (a restored backup, a moved
+ * database).
+ */
 export interface Cursor {
   epoch: string;
   seq: bigint;
@@ -28,9 +31,9 @@ export function parseCursor(text: string): Cursor | null {
 }
 
 /**
- * The log's epoch: made at the first start, and made anew where the database is a copy (restored from a backup, put back, moved to another server):
- * the numbers that were given after the copy was taken will be given a second time, so a cursor from before must not be taken for one of
- * this log; who comes with it gets a gap UNKNOWN_CURSOR.
+ * The log's epoch: made at the first start, and made anew where the database is a copy (restored from a backup, put
+ * back, moved to another server): the numbers that were given after the copy was taken will be given a second time, so
+ * a cursor from before must not be taken for one of this log; who comes with it gets a gap UNKNOWN_CURSOR.
  * @param place tells this database from a copy of it (Database.place)
  */
 export async function ensureEpoch(sql: Sql, random: Random, place: string): Promise<string> {
@@ -47,7 +50,10 @@ export async function ensureEpoch(sql: Sql, random: Random, place: string): Prom
   return stored;
 }
 
-/** Writes a value unless somebody has changed it since it was read: of two processes that start at once on a copy, one renews. */
+/**
+ * Writes a value unless somebody has changed it since it was read: of two processes that start at once on a copy, one
+ * renews.
+ */
 async function write(sql: Sql, key: string, value: string, before: string | null): Promise<void> {
   if (before === null) {
     await sql.run('INSERT INTO "meta" ("key", "value") VALUES (?, ?) ON CONFLICT ("key") DO NOTHING', [

@@ -13,24 +13,32 @@ export type EventKind =
   /** A post was deleted, or a boost undone. */
   | 'entry.removed'
   /**
-   * An identity with many entries was deleted (`authorId`): all of them are gone at once. `detail`: {entryIds: the newest, separated by
-   * spaces}; for what a domain lists, `tags`: theirs, or {everyTag: true} where there are more posts than were looked at. Streams that may have
-   * carried them begin anew with a gap.
+   * An identity with many entries was deleted (`authorId`): all of them are gone at once. `detail`: {entryIds: the
+   * newest, separated by spaces}; for what a domain lists, `tags`: theirs, or {everyTag: true} where there are more
+   * posts than were looked at. Streams that may have carried them begin anew with a gap.
    */
   | 'entries.removed'
   | 'notification.added'
   | 'notification.removed'
   /** Notifications of `targetIdentityId` that were kept back came into its list. */
   | 'notifications.merged'
-  /** Follow, unfollow, block, mute, hidden relations: streams of `targetIdentityId` are outdated in what they may show. */
+  /**
+   * Follow, unfollow, block, mute, hidden relations: streams of `targetIdentityId` are outdated in what they may show.
+   */
   | 'relations.changed'
   /** Filters of `targetIdentityId` changed. */
   | 'filters.changed'
-  /** The members of a list of `targetIdentityId`, or what it shows, changed (`detail`: {listId}): its streams are outdated. */
+  /**
+   * The members of a list of `targetIdentityId`, or what it shows, changed (`detail`: {listId}): its streams are
+   * outdated.
+   */
   | 'list.changed'
   /** An announcement of `domainId` changed (`detail`: {announcementId, change: shown, reacted or removed, emoji}). */
   | 'announcement.changed'
-  /** An admin or moderator did something on `domainId` (null: of the whole install; `detail`: {entryId} of the audit log). */
+  /**
+   * An admin or moderator did something on `domainId` (null: of the whole install; `detail`: {entryId} of the audit
+   * log).
+   */
   | 'act.recorded'
   /** A conversation of `targetIdentityId` (`entryId`) is new, changed or gone. */
   | 'conversation.changed'

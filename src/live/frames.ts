@@ -3,9 +3,10 @@
 import type { LiveEvent } from './events.ts';
 
 /**
- * Why a stream may have missed something: the consumer did not read fast enough; the server could not read what had happened; the log was
- * pruned beyond the cursor; the cursor is of another log or from its future; follows, blocks or mutes changed what the stream carries, or an
- * identity with many entries in it was deleted. The client fetches a page and goes on.
+ * Why a stream may have missed something: the consumer did not read fast enough; the server could not read what had
+ * happened; the log was pruned beyond the cursor; the cursor is of another log or from its future; follows, blocks or
+ * mutes changed what the stream carries, or an identity with many entries in it was deleted. The client fetches a page
+ * and goes on.
  */
 export type GapReason = 'TOO_SLOW' | 'UNAVAILABLE' | 'EXPIRED' | 'UNKNOWN_CURSOR' | 'RELATIONS_CHANGED';
 
@@ -39,8 +40,8 @@ export type Frame<P> = ItemFrame<P> | GapFrame | CaughtUpFrame;
 /** Where a subscriber's frames go: a socket, a response, an iterator. */
 export interface Sink<P> {
   /**
-   * Takes a frame, to be sent in this order; called in a loop over all subscribers, so it does as little as it can. Throws: the
-   * subscriber is dropped.
+   * Takes a frame, to be sent in this order; called in a loop over all subscribers, so it does as little as it can.
+   * Throws: the subscriber is dropped.
    */
   send(frame: Frame<P>): void;
   /** How many frames were taken and are not yet handed to the network. */

@@ -15,7 +15,10 @@ import { Patience, type Walker, walk } from './walk.ts';
 export interface GroupLimits {
   /** Unsent frames a live subscriber may hold. */
   maxUnsent: number;
-  /** After so many sweeps in which a subscriber was sent nothing, it is sent a cursor alone, so that it resumes close to the end of the log. */
+  /**
+   * After so many sweeps in which a subscriber was sent nothing, it is sent a cursor alone, so that it resumes close to
+   * the end of the log.
+   */
   quietSweeps: number;
 }
 
@@ -24,9 +27,10 @@ const RETRY_MS = 1000;
 const PER_TURN = 1000;
 
 /**
- * Subscribers of one stream who get the same payloads. The group walks along the log's end once for all of them. One who comes from
- * further back walks to the group's position by itself; it is let in only where the two positions meet, in one synchronous step, and is
- * offered only what comes after: nothing is missed and nothing doubled, whatever happens meanwhile.
+ * Subscribers of one stream who get the same payloads. The group walks along the log's end once for all of them. One
+ * who comes from further back walks to the group's position by itself; it is let in only where the two positions meet,
+ * in one synchronous step, and is offered only what comes after: nothing is missed and nothing doubled, whatever
+ * happens meanwhile.
  */
 export class Group<P> implements Walker<P> {
   /** The number up to which everything was offered to `members`, or is being offered. */
@@ -70,7 +74,8 @@ export class Group<P> implements Walker<P> {
     while (!member.hasEnded) {
       if (member.phase === 'behind') {
         target = later(this.position, atLeast);
-        // From here the stretch is short: what the group sends meanwhile waits, else a busy stream could never be caught up with.
+        // From here the stretch is short: what the group sends meanwhile waits, else a busy stream could never be
+        // caught up with.
         if (this.#log.holds(member.position)) this.#let(member, 'joining', target);
       }
       try {
@@ -152,7 +157,8 @@ export class Group<P> implements Walker<P> {
   item(selected: Selected, payload: P): Promise<void> | undefined {
     const { event } = selected;
     const { seq } = event;
-    // Moved before the first is offered it: whoever comes to the group from now on has this event, or gets it by itself.
+    // Moved before the first is offered it: whoever comes to the group from now on has this event, or gets it by
+    // itself.
     this.position = seq;
     this.#shown = seq;
     const frame = this.#frame(event, payload);

@@ -7,7 +7,10 @@ export interface Hook {
   kinds: readonly EventKind[] | 'all';
   /** Called in the order of the log, before any subscriber sees the event; quick and without awaiting. */
   run(event: LiveEvent): void;
-  /** This process was away for so long that events were pruned before it read them: forget everything they could have changed. */
+  /**
+   * This process was away for so long that events were pruned before it read them: forget everything they could have
+   * changed.
+   */
   missed?(): void;
 }
 

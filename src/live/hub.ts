@@ -63,7 +63,10 @@ export class Hub<P> {
     return { groups: this.#groups.size, subscribers: this.#members.size };
   }
 
-  /** Sends the stream after the cursor to the sink: gaps and items in order, CaughtUp, then live. Never throws, never ends by itself. */
+  /**
+   * Sends the stream after the cursor to the sink: gaps and items in order, CaughtUp, then live. Never throws, never
+   * ends by itself.
+   */
   join(options: JoinOptions<P>): Subscription {
     const { events } = this.#options;
     const entry = this.#enter(options);

@@ -7,7 +7,10 @@ import type { Hub, JoinOptions } from './hub.ts';
 /** Room for what a stalled subscriber may hold and what was on its way to it. */
 const CAPACITY = 2000;
 
-/** A subscription as an async iterator: what is not asked for waits, bounded by the hub; `return()` ends the subscription. */
+/**
+ * A subscription as an async iterator: what is not asked for waits, bounded by the hub; `return()` ends the
+ * subscription.
+ */
 export function iterate<P>(
   hub: Hub<P>,
   options: Omit<JoinOptions<P>, 'sink'>,

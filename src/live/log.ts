@@ -32,8 +32,9 @@ const PAGE_SIZE = 5_000;
 const RETRY_MS = 1000;
 
 /**
- * The event log as this process reads it: the newest events in a ring, older ones by pages from the database. Every event
- * passes here once, in the order of the numbers: into the ring, to the hooks, then whoever waits is woken and pulls.
+ * The event log as this process reads it: the newest events in a ring, older ones by pages from the database. Every
+ * event passes here once, in the order of the numbers: into the ring, to the hooks, then whoever waits is woken and
+ * pulls.
  */
 export class EventLog {
   #epoch = '';
@@ -63,7 +64,10 @@ export class EventLog {
     this.#numbering = new Numbering(db, clock, log, () => this.wake());
   }
 
-  /** Makes the epoch where there is none, fills the ring, listens to other processes. Events from before the start reach no hook. */
+  /**
+   * Makes the epoch where there is none, fills the ring, listens to other processes. Events from before the start reach
+   * no hook.
+   */
   async start(): Promise<void> {
     const { db, random } = this.#options;
     this.#epoch = await ensureEpoch(db.sql, random, await db.place());
@@ -98,14 +102,17 @@ export class EventLog {
     return this.#ring.head;
   }
 
-  /** The head as a cursor. Read before a page of a timeline, it is that page's `liveCursor`: subscribing from it leaves no gap. */
+  /**
+   * The head as a cursor. Read before a page of a timeline, it is that page's `liveCursor`: subscribing from it leaves
+   * no gap.
+   */
   headCursor(): string {
     return formatCursor(this.#epoch, this.#ring.head);
   }
 
   /**
-   * Events of a change, for its transaction: they are written together just before it commits, in the order given, and once it has committed
-   * they are numbered and read. Nothing of them is to be seen within the transaction itself.
+   * Events of a change, for its transaction: they are written together just before it commits, in the order given, and
+   * once it has committed they are numbered and read. Nothing of them is to be seen within the transaction itself.
    */
   async append(tx: SqlTx, ...events: readonly NewEvent[]): Promise<void> {
     if (events.length === 0) return;
@@ -125,7 +132,10 @@ export class EventLog {
     if (this.#state === 'running') this.#numbering.committed();
   }
 
-  /** PostgreSQL tells of the last number given, this process of its own too; without one, what was said before was not heard. */
+  /**
+   * PostgreSQL tells of the last number given, this process of its own too; without one, what was said before was not
+   * heard.
+   */
   #heard(payload: string): void {
     if (!/^\d+$/.test(payload) || BigInt(payload) > this.head()) this.wake();
   }
@@ -152,8 +162,8 @@ export class EventLog {
   }
 
   /**
-   * The events after a number, at most `limit` and none beyond `upTo`: at once from memory, or from the database. A reader further back
-   * than the log goes is answered `pruned`, and never left to believe that it saw everything.
+   * The events after a number, at most `limit` and none beyond `upTo`: at once from memory, or from the database. A
+   * reader further back than the log goes is answered `pruned`, and never left to believe that it saw everything.
    */
   read(after: bigint, limit: number, upTo: bigint = this.head()): LogPage | Promise<LogPage> {
     const head = this.head();
@@ -201,8 +211,8 @@ export class EventLog {
   }
 
   /**
-   * Runs `run` in this process for every event of these kinds, in the order of the log and before subscribers see it. `missed`: events
-   * may have passed unread, forget everything. Returns what ends it.
+   * Runs `run` in this process for every event of these kinds, in the order of the log and before subscribers see it.
+   * `missed`: events may have passed unread, forget everything. Returns what ends it.
    */
   onEvent(
     kinds: readonly EventKind[] | 'all',
@@ -212,7 +222,9 @@ export class EventLog {
     return this.#hooks.add({ kinds, run, ...(missed ? { missed } : {}) });
   }
 
-  /** Subscribers are there until the returned function is called: on PostgreSQL the log is looked after every second. */
+  /**
+   * Subscribers are there until the returned function is called: on PostgreSQL the log is looked after every second.
+   */
   listen(): () => void {
     return this.#numbering.listen();
   }

@@ -5,8 +5,8 @@ import type { Judge, Selected, Verdict } from './source.ts';
 import { Patience, type Walker } from './walk.ts';
 
 /**
- * `behind`: walks the log by itself; `joining`: walks the last stretch while the group's frames wait for it; `live`: takes what the group
- * sends; `stalled`: holds too many unsent frames and takes nothing until they are gone; `left`.
+ * `behind`: walks the log by itself; `joining`: walks the last stretch while the group's frames wait for it; `live`:
+ * takes what the group sends; `stalled`: holds too many unsent frames and takes nothing until they are gone; `left`.
  */
 export type Phase = 'behind' | 'joining' | 'live' | 'stalled' | 'left';
 
@@ -54,7 +54,8 @@ export class Member<P> implements Walker<P> {
     try {
       return this.judgeOf(event, verdict);
     } catch (error) {
-      // It may have been for this subscriber: better a page fetched again than something missed or shown to the wrong one.
+      // It may have been for this subscriber: better a page fetched again than something missed or shown to the wrong
+      // one.
       this.#failed(error);
       return 'gap';
     }

@@ -11,8 +11,8 @@ const SWEEP_IDLE_MS = 30_000;
 const RETRY_MS = 1000;
 
 /**
- * When events get their numbers. SQLite numbers inside of the transaction, so there is nothing to do but to say so. On PostgreSQL every
- * process numbers after its commits, at its start and in a sweep, one call at a time.
+ * When events get their numbers. SQLite numbers inside of the transaction, so there is nothing to do but to say so. On
+ * PostgreSQL every process numbers after its commits, at its start and in a sweep, one call at a time.
  */
 export class Numbering {
   #running: Promise<void> | null = null;

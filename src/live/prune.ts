@@ -24,8 +24,8 @@ export interface PruneResult {
 }
 
 /**
- * Removes old events: small transactions, the gate free between them, and the mark `prunedThrough` moved in the transaction
- * that removes, so that no reader takes a gap for the whole.
+ * Removes old events: small transactions, the gate free between them, and the mark `prunedThrough` moved in the
+ * transaction that removes, so that no reader takes a gap for the whole.
  */
 export async function pruneEvents(
   db: Database,
@@ -39,7 +39,8 @@ export async function pruneEvents(
   while (limit !== null && removed < budget) {
     const wanted = Math.min(ROWS_PER_BATCH, budget - removed);
     const count = await db.batch(async (sql) => {
-      // In the order of the numbers up to the first that is young: what remains is never older in the log than what went.
+      // In the order of the numbers up to the first that is young: what remains is never older in the log than what
+      // went.
       const rows = await sql.all<{ seq: bigint; at: bigint }>(
         'SELECT "seq", "at" FROM "event" WHERE "seq" <= ? ORDER BY "seq" LIMIT ?',
         [limit, BigInt(wanted)],

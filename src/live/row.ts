@@ -77,8 +77,8 @@ export async function insertEvents(
 }
 
 /**
- * Numbered events with `after` < seq <= `upTo`, at most `limit`, with the mark of pruning in the same statement: one snapshot, so what
- * pruning took before it is known (checked after the page was read, never before).
+ * Numbered events with `after` < seq <= `upTo`, at most `limit`, with the mark of pruning in the same statement: one
+ * snapshot, so what pruning took before it is known (checked after the page was read, never before).
  */
 export async function selectEvents(
   sql: Sql,

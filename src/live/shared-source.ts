@@ -9,9 +9,9 @@ const KEPT_MS = 1000;
 const MAX_KEPT = 1000;
 
 /**
- * A source that makes a payload once for all who want it at the same time: after a restart every subscriber of a group asks for the same
- * few events. What may be seen is asked at the moment of sending, so nothing is kept once the log has moved (whatever changes what may
- * be seen is an event), nor longer than a second.
+ * A source that makes a payload once for all who want it at the same time: after a restart every subscriber of a group
+ * asks for the same few events. What may be seen is asked at the moment of sending, so nothing is kept once the log has
+ * moved (whatever changes what may be seen is an event), nor longer than a second.
  */
 export class SharedSource<P> implements StreamSource<P> {
   readonly #source: StreamSource<P>;

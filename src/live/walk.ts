@@ -58,10 +58,11 @@ function isPassing(error: unknown): boolean {
 type Selecting = readonly Selected[] | Promise<readonly Selected[]>;
 
 /**
- * Walks from the walker's position to `upTo` (asked anew after every page), event by event in order, each at most once. Where the
- * source fails nothing is passed over in silence: the walker gets one gap for what failed in a row. Rejects if the database cannot be used;
- * it can be walked on later, from where the walker stands. Only where that lasts too long is it a gap as well.
- * Done at once, with nothing to await, where the stream carries none of the events: that is what most streams do with most events.
+ * Walks from the walker's position to `upTo` (asked anew after every page), event by event in order, each at most once.
+ * Where the source fails nothing is passed over in silence: the walker gets one gap for what failed in a row. Rejects
+ * if the database cannot be used; it can be walked on later, from where the walker stands. Only where that lasts too
+ * long is it a gap as well. Done at once, with nothing to await, where the stream carries none of the events: that is
+ * what most streams do with most events.
  */
 export function walk<P>(
   log: EventLog,
@@ -163,7 +164,9 @@ interface Made<P> {
   error?: unknown;
 }
 
-/** Begins to make a payload. The promise never rejects: it is awaited in its turn, which may come after others failed. */
+/**
+ * Begins to make a payload. The promise never rejects: it is awaited in its turn, which may come after others failed.
+ */
 function make<P>(source: StreamSource<P>, walker: Walker<P>, selected: Selected): Promise<Made<P>> | Made<P> {
   const verdict = walker.judge(selected);
   if (verdict === 'gap' || verdict === 'skip') return { selected, verdict, payload: null };

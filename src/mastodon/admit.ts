@@ -7,8 +7,8 @@ import { RestError, SENTENCES, unauthorized } from './errors.ts';
 import type { RestRoute } from './route.ts';
 
 /**
- * The viewer with whom the documents of a route run, once its audience and its scopes were checked. Throws 401 without a token, 403 outside of
- * its scopes, 422 for the token of an app where a person is needed.
+ * The viewer with whom the documents of a route run, once its audience and its scopes were checked. Throws 401 without
+ * a token, 403 outside of its scopes, 422 for the token of an app where a person is needed.
  */
 export function admit(route: Pick<RestRoute, 'audience' | 'scopes' | 'grants'>, viewer: Viewer): Viewer {
   const { audience } = route;
@@ -28,7 +28,9 @@ function holdsAny(viewer: Viewer, scopes: readonly Scope[]): boolean {
   return scopes.length === 0 || held === null || scopes.some((scope) => scopesAllow(held, scope));
 }
 
-/** What the route itself stands under holds for its documents, even where the token came in by another of its scopes. */
+/**
+ * What the route itself stands under holds for its documents, even where the token came in by another of its scopes.
+ */
 export function withScopes(viewer: Viewer, scopes: readonly Scope[]): Viewer {
   return 'scopes' in viewer ? { ...viewer, scopes: [...viewer.scopes, ...scopes] } : viewer;
 }

@@ -33,8 +33,8 @@ export interface TakenUpload {
 }
 
 /**
- * Takes a file for an upload by the ticket in its address, and waits so many milliseconds at most until it is processed. Throws AppError for
- * what is not taken.
+ * Takes a file for an upload by the ticket in its address, and waits so many milliseconds at most until it is
+ * processed. Throws AppError for what is not taken.
  */
 export type TakeUpload = (ticket: string, file: UploadedFile, waitMs: number) => Promise<TakenUpload>;
 
@@ -138,8 +138,8 @@ export class Call<Params> {
   }
 
   /**
-   * The payload of a document's one mutation, which is called `done`. Throws RestError for a refusal: `reword` may give it an endpoint's own
-   * words.
+   * The payload of a document's one mutation, which is called `done`. Throws RestError for a refusal: `reword` may give
+   * it an endpoint's own words.
    */
   async act<Payload, Variables>(
     document: TypedDocument<{ done: Payload }, Variables>,

@@ -63,7 +63,9 @@ export const invalid = (sentence: string) => new RestError(422, `Validation fail
 /** An error in Mastodon's own words, which its apps show as they are. */
 export const refusedWith = (sentence: string) => new RestError(422, sentence);
 
-/** A post that is longer than the domain takes, in Mastodon's words; null where the text was refused for another reason. */
+/**
+ * A post that is longer than the domain takes, in Mastodon's words; null where the text was refused for another reason.
+ */
 export function tooLong(
   refusal: { message: string; path: readonly string[] },
   most: number,

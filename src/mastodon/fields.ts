@@ -13,8 +13,9 @@ const DEEPEST = 5;
 const MOST = 1_000;
 
 /**
- * Nests `poll[options][]=a&poll[options][]=b` into `{ poll: { options: ['a', 'b'] } }`. In a list of objects (`fields[][name]`) a name that
- * the last object has already begins the next one, as in Rack. Where one name is given in two shapes, the first counts.
+ * Nests `poll[options][]=a&poll[options][]=b` into `{ poll: { options: ['a', 'b'] } }`. In a list of objects
+ * (`fields[][name]`) a name that the last object has already begins the next one, as in Rack. Where one name is given
+ * in two shapes, the first counts.
  */
 export function nest(flat: Iterable<readonly [string, string]>): Fields {
   const root: Fields = empty();

@@ -42,7 +42,10 @@ export interface MastodonParts<Request extends RestRequest> {
 
 type Handler<Request> = NonNullable<Route<Request>['handle']>;
 
-/** All routes. Their documents are parsed when a request first runs them: an install pays for the routes that its apps use, not for all. */
+/**
+ * All routes. Their documents are parsed when a request first runs them: an install pays for the routes that its apps
+ * use, not for all.
+ */
 export function createMastodon<Request extends RestRequest>(
   parts: MastodonParts<Request>,
 ): readonly Route<Request>[] {
@@ -182,7 +185,10 @@ function runnerOf(
 
 const PRIVATE = { 'cache-control': 'private, no-store', vary: 'Authorization' };
 
-/** What a stranger is answered may be kept for as long as the route says; what is answered to a token is for its holder alone, unless it is the same. */
+/**
+ * What a stranger is answered may be kept for as long as the route says; what is answered to a token is for its holder
+ * alone, unless it is the same.
+ */
 function cacheHeaders(route: RestRoute, viewer: Viewer): Record<string, string> {
   if (route.isForAll && route.cache !== null) return { 'cache-control': `public, max-age=${route.cache}` };
   if (route.cache === null || viewer.kind !== 'anonymous') return PRIVATE;

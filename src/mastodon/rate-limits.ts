@@ -5,7 +5,10 @@ import { ACT_RATES, type ActBudgets, type ActName, isAct } from '../lib/rate-lim
 import { clientKey, isOwnMachine } from '../lib/rate-limits/client-key.ts';
 import { type Rate, RateWindow, type WindowState } from '../lib/rate-limits/window.ts';
 
-/** Mastodon's figures. Every request counts against its token and its person, or against its address where it has no token. */
+/**
+ * Mastodon's figures. Every request counts against its token and its person, or against its address where it has no
+ * token.
+ */
 export const REST_RATES = {
   token: { count: 300, seconds: 300 },
   person: { count: 1_500, seconds: 300 },
@@ -34,8 +37,8 @@ export interface Counted {
 }
 
 /**
- * Counts requests in the memory of this process. Clients on this machine itself are not counted, but told what there is: behind a proxy that is not
- * configured (PUKEKO_TRUST_PROXY) all clients would be one.
+ * Counts requests in the memory of this process. Clients on this machine itself are not counted, but told what there
+ * is: behind a proxy that is not configured (PUKEKO_TRUST_PROXY) all clients would be one.
  */
 export class RestRateLimits {
   readonly #windows = new Map<Bucket, RateWindow>();

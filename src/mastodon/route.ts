@@ -8,8 +8,9 @@ import type { Call } from './call.ts';
 import type { RateFamily } from './rate-limits.ts';
 
 /**
- * Who may ask. `public`: everybody, and a token is not looked at for its scopes; `optional`: everybody, but a token that is sent must hold the
- * scope; `token`: any token; `app`: the token of an app that nobody signed in with; `user`: the token of somebody who signed in.
+ * Who may ask. `public`: everybody, and a token is not looked at for its scopes; `optional`: everybody, but a token
+ * that is sent must hold the scope; `token`: any token; `app`: the token of an app that nobody signed in with; `user`:
+ * the token of somebody who signed in.
  */
 export type Audience = 'public' | 'optional' | 'token' | 'app' | 'user';
 
@@ -34,16 +35,22 @@ export interface RouteDeclaration<Params extends v.ObjectEntries> {
   scopes?: readonly Scope[];
   /** What of a parameter is read, from the query, a form or JSON; nothing else reaches the handler. */
   params?: Params;
-  /** The documents it runs; it may run no other. Tests check them against the schema, and they are parsed when first run. */
+  /**
+   * The documents it runs; it may run no other. Tests check them against the schema, and they are parsed when first
+   * run.
+   */
   documents?: readonly AnyDocument[];
   /**
-   * Scopes that its documents need beyond its own, because GraphQL keeps a thing under another scope than Mastodon does. They hold for this
-   * request alone, after the route's own scope was checked.
+   * Scopes that its documents need beyond its own, because GraphQL keeps a thing under another scope than Mastodon
+   * does. They hold for this request alone, after the route's own scope was checked.
    */
   grants?: readonly Scope[];
   /** What it counts against besides what every request does. */
   rate?: RateFamily;
-  /** How long caches of strangers may keep what a request without a token is answered, in seconds; not at all when left out. */
+  /**
+   * How long caches of strangers may keep what a request without a token is answered, in seconds; not at all when left
+   * out.
+   */
   cache?: number;
   /** It is answered alike whoever asks, so that the same is kept for those with a token. */
   isForAll?: boolean;

@@ -22,7 +22,10 @@ export interface OpenMedia {
   close(): Promise<void>;
 }
 
-/** `secret`: the install's, by which addresses are signed. Opens storage as the configuration says: in the data folder, or in a bucket. Nothing is read or asked before the first file comes. */
+/**
+ * `secret`: the install's, by which addresses are signed. Opens storage as the configuration says: in the data folder,
+ * or in a bucket. Nothing is read or asked before the first file comes.
+ */
 export function openMedia(
   config: Pick<Config, 'dataDir' | 'media'>,
   secret: string,

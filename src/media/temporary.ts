@@ -12,7 +12,9 @@ import type { Clock } from '../lib/time/clock.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** A folder for files that nobody needs after a crash. It lies beside where they go, so that moving them copies nothing. */
+/**
+ * A folder for files that nobody needs after a crash. It lies beside where they go, so that moving them copies nothing.
+ */
 export class TemporaryFiles {
   readonly #folder: string;
   readonly #random: Random;

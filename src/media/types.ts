@@ -45,8 +45,8 @@ const ascii = (bytes: Uint8Array, from: number, to: number) =>
   String.fromCharCode(...bytes.subarray(from, to));
 
 /**
- * What a file is by its first bytes (HEAD_BYTES of them): the signatures of the WHATWG's MIME sniffing where it has them. `heic` is known in order
- * to be refused by name; null for everything else, text, HTML and SVG included.
+ * What a file is by its first bytes (HEAD_BYTES of them): the signatures of the WHATWG's MIME sniffing where it has
+ * them. `heic` is known in order to be refused by name; null for everything else, text, HTML and SVG included.
  */
 export function sniff(head: Uint8Array): FileType | 'heic' | null {
   if (head[0] === 0xff && head[1] === 0xd8 && head[2] === 0xff) return TYPES.jpeg;
@@ -64,7 +64,10 @@ export function sniff(head: Uint8Array): FileType | 'heic' | null {
   return byFrame(head);
 }
 
-/** ISO base media files (ISO/IEC 14496-12) name what they are in their first box: a brand, and those it is compatible with. */
+/**
+ * ISO base media files (ISO/IEC 14496-12) name what they are in their first box: a brand, and those it is compatible
+ * with.
+ */
 function byBrand(head: Uint8Array): FileType | 'heic' | null {
   const length = new DataView(head.buffer, head.byteOffset, head.byteLength).getUint32(0);
   const all = ascii(head, 8, Math.min(length, head.byteLength));

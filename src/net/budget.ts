@@ -25,13 +25,17 @@ export interface BudgetOptions {
 }
 
 export interface Budgets {
-  /** A fresh budget. `onBehalfOf` is the host that made us fetch (the signer): what it causes elsewhere counts against it as well. */
+  /**
+   * A fresh budget. `onBehalfOf` is the host that made us fetch (the signer): what it causes elsewhere counts against
+   * it as well.
+   */
   forCause(onBehalfOf?: string): FetchBudget;
 }
 
 /**
- * Fetch budgets: a server whose every post names new accounts that name new accounts runs out per cause and per registrable
- * domain, however many subdomains it makes. Counted towards the host fetched from and towards the host that caused it.
+ * Fetch budgets: a server whose every post names new accounts that name new accounts runs out per cause and per
+ * registrable domain, however many subdomains it makes. Counted towards the host fetched from and towards the host that
+ * caused it.
  */
 export function createBudgets(clock: Clock, options: BudgetOptions = {}): Budgets {
   const perCause = options.perCause ?? 50;

@@ -4,9 +4,9 @@ import type { Clock } from '../lib/time/clock.ts';
 import { FetchError } from './errors.ts';
 
 /**
- * One request's end in time: a total deadline over DNS, redirects, bodies and signing (a limit per read lets a slow peer hold us
- * for ever, CVE-2023-36461), and the caller's signal. Whatever waits at the moment is called once; a plain slot instead of an
- * EventTarget, because deliveries make thousands of these a second.
+ * One request's end in time: a total deadline over DNS, redirects, bodies and signing (a limit per read lets a slow
+ * peer hold us for ever, CVE-2023-36461), and the caller's signal. Whatever waits at the moment is called once; a plain
+ * slot instead of an EventTarget, because deliveries make thousands of these a second.
  */
 export class Cancel {
   reason: FetchError | null = null;

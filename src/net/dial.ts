@@ -25,13 +25,19 @@ export interface DialerOptions {
   keepAliveMs?: number;
   /** Finds addresses of names. Default: DNS. */
   lookup?: Lookup;
-  /** Which addresses may be dialled. Default: global unicast only. Tests of TLS on loopback replace it; nothing else should. */
+  /**
+   * Which addresses may be dialled. Default: global unicast only. Tests of TLS on loopback replace it; nothing else
+   * should.
+   */
   addressAllowed?: (address: string) => boolean;
   /** Certificates of authorities to trust instead of the usual ones (PEM). */
   ca?: string;
 }
 
-/** One host's connections. `answered` counts responses: only a host that has answered can have left us with a stale connection. */
+/**
+ * One host's connections. `answered` counts responses: only a host that has answered can have left us with a stale
+ * connection.
+ */
 export interface HostConnections {
   readonly host: string;
   readonly pool: Pool;
@@ -125,7 +131,8 @@ function guardedConnector(options: DialerOptions): buildConnector.connector {
   return (target, callback) => {
     const mapped = resolve.get(target.host ?? target.hostname);
     if (mapped !== undefined) {
-      // The pool still believes in https://a.test, so Host, ids and signatures stay; only the socket goes elsewhere, without TLS.
+      // The pool still believes in https://a.test, so Host, ids and signatures stay; only the socket goes elsewhere,
+      // without TLS.
       dialMapped({ ...target, protocol: 'http:', hostname: mapped.hostname, port: mapped.port }, callback);
       return;
     }

@@ -8,8 +8,9 @@ import { codeOf, FetchError } from './errors.ts';
 export type Lookup = (hostname: string) => Promise<readonly string[]>;
 
 /**
- * Asks the name servers directly (c-ares). getaddrinfo, node's default, occupies one of the four threads that signatures are made on,
- * for seconds if a name is dead. v4 comes first: a small install behind half-configured v6 is common, a peer with v6 only is rare.
+ * Asks the name servers directly (c-ares). getaddrinfo, node's default, occupies one of the four threads that
+ * signatures are made on, for seconds if a name is dead. v4 comes first: a small install behind half-configured v6 is
+ * common, a peer with v6 only is rare.
  */
 export function createDnsLookup(timeoutMs = 2_000): Lookup {
   const resolver = new Resolver({ timeout: timeoutMs, tries: 2 });
@@ -27,8 +28,9 @@ export function createDnsLookup(timeoutMs = 2_000): Lookup {
 }
 
 /**
- * The lookup handed to the socket: it answers with allowed addresses only, and since the socket dials what it is handed, a name that
- * resolves differently a moment later (DNS rebinding) changes nothing. Fails with FetchError `dns` or `refused-address`.
+ * The lookup handed to the socket: it answers with allowed addresses only, and since the socket dials what it is
+ * handed, a name that resolves differently a moment later (DNS rebinding) changes nothing. Fails with FetchError `dns`
+ * or `refused-address`.
  */
 export function guardedLookup(find: Lookup, allowed: (address: string) => boolean): LookupFunction {
   return (hostname, options, callback) => {

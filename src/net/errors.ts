@@ -1,9 +1,10 @@
 // The error of every failed request to another server.
 
 /**
- * Why a request had no usable answer. `refused-address`: we do not connect there (the filter, or our own host); `dns`, `connect`, `tls`,
- * `timeout`: the host could not be reached or was too slow; `too-large`, `content-type`, `protocol`, `redirects`: it answered something we
- * do not take; `bad-url`: nothing was dialled; `budget`: too much was fetched already; `aborted`: the caller gave up.
+ * Why a request had no usable answer. `refused-address`: we do not connect there (the filter, or our own host); `dns`,
+ * `connect`, `tls`, `timeout`: the host could not be reached or was too slow; `too-large`, `content-type`, `protocol`,
+ * `redirects`: it answered something we do not take; `bad-url`: nothing was dialled; `budget`: too much was fetched
+ * already; `aborted`: the caller gave up.
  */
 export type FetchErrorKind =
   | 'refused-address'
@@ -77,7 +78,10 @@ const TIMEOUT_CODES = new Set([
 const TLS_CODE =
   /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|EPROTO$)/;
 
-/** Turns what node and undici throw into a FetchError about `host`; a FetchError (the address filter's) passes unchanged. */
+/**
+ * Turns what node and undici throw into a FetchError about `host`; a FetchError (the address filter's) passes
+ * unchanged.
+ */
 export function toFetchError(error: unknown, host: string): FetchError {
   if (error instanceof FetchError) return error;
   const code = codeOf(error);

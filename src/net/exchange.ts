@@ -15,7 +15,9 @@ export interface ExchangeRequest {
   body: Buffer | null;
 }
 
-/** What to do with an answer's body: at most `maxBytes`; beyond, the exchange fails, or with `cut` the rest is not read. */
+/**
+ * What to do with an answer's body: at most `maxBytes`; beyond, the exchange fails, or with `cut` the rest is not read.
+ */
 export interface BodyPlan {
   maxBytes: number;
   cut: boolean;
@@ -42,8 +44,8 @@ const MOST_INTERIM = 16;
 const MOST_ATTEMPTS = 3;
 
 /**
- * One request and its answer over a host's connections; rejects with FetchError. A kept connection that the peer closed just as we
- * wrote is not its failure: such a request is sent again (GETs are safe, and
+ * One request and its answer over a host's connections; rejects with FetchError. A kept connection that the peer closed
+ * just as we wrote is not its failure: such a request is sent again (GETs are safe, and
  * deliveries are known by their id).
  */
 export async function exchange(

@@ -12,7 +12,9 @@ import { type BodyPlan, exchange, type PlanBody, type WireAnswer } from './excha
 import { ACCEPT_ENCODING, inflateBody } from './inflate.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
-/** What a signer sees of a request. Names of headers are lower case; `url` has no fragment; `body` is there for digests. */
+/**
+ * What a signer sees of a request. Names of headers are lower case; `url` has no fragment; `body` is there for digests.
+ */
 export interface SignableRequest {
   method: 'GET' | 'POST';
   url: string;
@@ -20,7 +22,10 @@ export interface SignableRequest {
   body: Buffer | null;
 }
 
-/** Gives the headers to add (they win over those that are there). Called anew for every hop, so each host gets its own signature. */
+/**
+ * Gives the headers to add (they win over those that are there). Called anew for every hop, so each host gets its own
+ * signature.
+ */
 export type Sign = (request: SignableRequest) => Promise<Record<string, string>> | Record<string, string>;
 
 export interface GetOptions {
@@ -34,14 +39,19 @@ export interface GetOptions {
   deadlineMs?: number;
   /** Redirects followed at most. Default 3. */
   redirects?: number;
-  /** Whether a 2xx answer with this Content-Type ('' if there is none) is wanted; otherwise FetchError `content-type`. */
+  /**
+   * Whether a 2xx answer with this Content-Type ('' if there is none) is wanted; otherwise FetchError `content-type`.
+   */
   acceptTypes?: (contentType: string) => boolean;
   /**
-   * Takes the body of a 2xx answer as it comes, unencoded; `body` of the result is empty then. It is neither ended nor destroyed. A failure may come
-   * after a part of it was written.
+   * Takes the body of a 2xx answer as it comes, unencoded; `body` of the result is empty then. It is neither ended nor
+   * destroyed. A failure may come after a part of it was written.
    */
   into?: Writable;
-  /** Keeps the first `maxBytes` of a longer body of a 2xx answer (`truncated`) instead of failing; it is asked for unencoded. */
+  /**
+   * Keeps the first `maxBytes` of a longer body of a 2xx answer (`truncated`) instead of failing; it is asked for
+   * unencoded.
+   */
   cut?: boolean;
   /** Charged for every hop. */
   budget?: FetchBudget;
@@ -71,18 +81,19 @@ export interface FetchResult {
 }
 
 /**
- * HTTP towards other servers: https, public addresses only, a few checked redirects, bounded in size and time. Both calls reject with
- * FetchError only.
+ * HTTP towards other servers: https, public addresses only, a few checked redirects, bounded in size and time. Both
+ * calls reject with FetchError only.
  */
 export interface Fetcher {
   /**
-   * GETs a document. Every status is a result; a body that is too large, of a wrong type or badly encoded is a failure where the status
-   * is 2xx. Redirects are followed under the same checks and signed anew; credentials do not travel to another origin.
+   * GETs a document. Every status is a result; a body that is too large, of a wrong type or badly encoded is a failure
+   * where the status is 2xx. Redirects are followed under the same checks and signed anew; credentials do not travel to
+   * another origin.
    */
   get(url: string | URL, options: GetOptions): Promise<FetchResult>;
   /**
-   * POSTs a body. Once a status has come the peer has answered, however its body ends. Only 307 and 308 within the same host are followed;
-   * any other redirect is FetchError `redirects`.
+   * POSTs a body. Once a status has come the peer has answered, however its body ends. Only 307 and 308 within the same
+   * host are followed; any other redirect is FetchError `redirects`.
    */
   post(url: string | URL, body: Buffer, options?: PostOptions): Promise<FetchResult>;
   readonly dialer: Dialer;

@@ -13,8 +13,8 @@ const brotliAsync = promisify(brotliDecompress);
 export const ACCEPT_ENCODING = 'gzip, deflate, br';
 
 /**
- * Decodes a body that came with `encoding` (Content-Encoding), never beyond `maxBytes`: a few kilobytes can inflate to gigabytes.
- * Rejects with FetchError `too-large`, or `protocol` for unknown, stacked or broken encodings.
+ * Decodes a body that came with `encoding` (Content-Encoding), never beyond `maxBytes`: a few kilobytes can inflate to
+ * gigabytes. Rejects with FetchError `too-large`, or `protocol` for unknown, stacked or broken encodings.
  */
 export async function inflateBody(
   body: Buffer,

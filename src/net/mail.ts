@@ -20,9 +20,9 @@ export interface MailSender {
 const PATIENCE_MS = 20_000;
 
 /**
- * `url` as nodemailer reads it (`smtps://user:password@mail.example`, `smtp://…` with STARTTLS where the server offers it); the address is the
- * operator's own choice, so the filter that keeps other servers from leading us to private addresses does not apply. null: each mail becomes a file of
- * `dataDir/mail`, and a line of the log says so.
+ * `url` as nodemailer reads it (`smtps://user:password@mail.example`, `smtp://…` with STARTTLS where the server offers
+ * it); the address is the operator's own choice, so the filter that keeps other servers from leading us to private
+ * addresses does not apply. null: each mail becomes a file of `dataDir/mail`, and a line of the log says so.
  */
 export function createMailSender({
   url,
@@ -60,7 +60,10 @@ function toServer(url: string): MailSender {
   };
 }
 
-/** What nodemailer is given. List-Unsubscribe with its Post lets mail programs offer a button for it (RFC 2369, RFC 8058). */
+/**
+ * What nodemailer is given. List-Unsubscribe with its Post lets mail programs offer a button for it (RFC 2369, RFC
+ * 8058).
+ */
 function messageOf({ from, to, subject, text, unsubscribeUrl }: Message) {
   const headers: Record<string, string> = unsubscribeUrl
     ? {

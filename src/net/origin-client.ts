@@ -28,8 +28,8 @@ const IDLE_MS = 30_000;
 const CONNECTIONS = 32;
 
 /**
- * Requests to `origin` alone, without following redirects. The operator chose it, so that it may be on a private network and speak plain http: nothing
- * that strangers name is ever asked for through this.
+ * Requests to `origin` alone, without following redirects. The operator chose it, so that it may be on a private
+ * network and speak plain http: nothing that strangers name is ever asked for through this.
  */
 export function createOriginClient(origin: string): OriginClient {
   const pool = new Pool(origin, {

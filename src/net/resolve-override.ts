@@ -22,8 +22,8 @@ export class ResolveMapError extends AppError {
 const EXAMPLE = 'a.test=http://127.0.0.1:4001,b.test=http://127.0.0.1:4002';
 
 /**
- * Reads PUKEKO_RESOLVE, `a.test=http://127.0.0.1:4001,b.test=…`. The exemption from https and from the address
- * filter belongs to the mapped NAME alone: an id that names the address itself is refused as ever. Throws ResolveMapError.
+ * Reads PUKEKO_RESOLVE, `a.test=http://127.0.0.1:4001,b.test=…`. The exemption from https and from the address filter
+ * belongs to the mapped NAME alone: an id that names the address itself is refused as ever. Throws ResolveMapError.
  */
 export function parseResolveMap(text: string | undefined): ResolveMap {
   const map = new Map<string, MappedAddress>();

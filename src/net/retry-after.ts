@@ -1,8 +1,8 @@
 // Reads the Retry-After headers of other servers' answers.
 
 /**
- * Milliseconds to wait by a Retry-After header (RFC 9110 §10.2.3: seconds or a date), counted from `now` (epoch ms); undefined if
- * there is none that can be read. A date in the past is 0.
+ * Milliseconds to wait by a Retry-After header (RFC 9110 §10.2.3: seconds or a date), counted from `now` (epoch ms);
+ * undefined if there is none that can be read. A date in the past is 0.
  */
 export function parseRetryAfter(value: string | string[] | undefined, now: number): number | undefined {
   const text = (Array.isArray(value) ? value[0] : value)?.trim();

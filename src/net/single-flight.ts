@@ -16,10 +16,10 @@ export interface SingleFlightOptions {
 
 export interface SingleFlight {
   /**
-   * The answer for `url` as seen by `signer` (an id of whoever signs; '' for unsigned). Who asks while a fetch is under way gets its
-   * answer; who asks soon after a refusal gets that again, without a request. 401, 403 and 404 are one answer, a bare 404: what a
-   * peer hides must not show by how it hides it. `signal` ends the caller's waiting, not the fetch others wait for too; give
-   * `fetch` none of it.
+   * The answer for `url` as seen by `signer` (an id of whoever signs; '' for unsigned). Who asks while a fetch is under
+   * way gets its answer; who asks soon after a refusal gets that again, without a request. 401, 403 and 404 are one
+   * answer, a bare 404: what a peer hides must not show by how it hides it. `signal` ends the caller's waiting, not the
+   * fetch others wait for too; give `fetch` none of it.
    */
   run(
     url: string,

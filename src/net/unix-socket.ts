@@ -9,8 +9,9 @@ export interface SocketAnswer {
 }
 
 /**
- * One GraphQL request over a Unix socket (the operator's, in the data folder), made as the identity with that global id where one is given.
- * Rejects where nobody listens, and with AppError UNAVAILABLE where somebody listens and has not answered within `deadlineMs`.
+ * One GraphQL request over a Unix socket (the operator's, in the data folder), made as the identity with that global id
+ * where one is given. Rejects where nobody listens, and with AppError UNAVAILABLE where somebody listens and has not
+ * answered within `deadlineMs`.
  */
 export function askSocket(
   socketPath: string,

@@ -6,8 +6,8 @@ import { clientKey, isOwnMachine } from '../lib/rate-limits/client-key.ts';
 import { type Rate, RateWindow } from '../lib/rate-limits/window.ts';
 
 /**
- * So many times in every window, by IPv4 address or IPv6 /64, in the memory of this process. Clients on this machine itself are not counted: behind a
- * proxy that is not configured (PUKEKO_TRUST_PROXY) all clients would be one.
+ * So many times in every window, by IPv4 address or IPv6 /64, in the memory of this process. Clients on this machine
+ * itself are not counted: behind a proxy that is not configured (PUKEKO_TRUST_PROXY) all clients would be one.
  */
 export class AddressLimit {
   readonly #window: RateWindow;

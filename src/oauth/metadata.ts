@@ -5,8 +5,8 @@ import type { Answer } from '../lib/answer.ts';
 import { SCOPES } from '../lib/scopes.ts';
 
 /**
- * What clients find out by themselves, for each host. `app_registration_endpoint` is Mastodon's own; the issuer ends in a slash as
- * Mastodon's does.
+ * What clients find out by themselves, for each host. `app_registration_endpoint` is Mastodon's own; the issuer ends in
+ * a slash as Mastodon's does.
  */
 export function metadata({ origin }: Domain, isPasswordGrant: boolean): Answer {
   const grants = ['authorization_code', 'client_credentials', ...(isPasswordGrant ? ['password'] : [])];

@@ -7,8 +7,8 @@ import { clientOf } from './client.ts';
 import { answered, ctxOf, jsonAnswer, OAuthRefusal, type OAuthRequest, parametersOf } from './request.ts';
 
 /**
- * Ends a token with its live streams (RFC 7009). A client that does not prove itself, or that does not hold the token, gets 403: the status that
- * Mastodon's clients know.
+ * Ends a token with its live streams (RFC 7009). A client that does not prove itself, or that does not hold the token,
+ * gets 403: the status that Mastodon's clients know.
  */
 export function revokeEndpoint(app: App) {
   return (request: OAuthRequest): Promise<Answer> =>

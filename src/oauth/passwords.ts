@@ -12,7 +12,10 @@ const MOST_AT_ONCE = 2;
 const MOST_WAITING = 50;
 const RETRY_AFTER_MS = 2_000;
 
-/** argon2id in the thread pool; the native library is loaded when the first password comes. Throws RATE_LIMITED where too many wait. */
+/**
+ * argon2id in the thread pool; the native library is loaded when the first password comes. Throws RATE_LIMITED where
+ * too many wait.
+ */
 export const argon2Passwords: PasswordPort = bounded({
   async hash(password) {
     const { hash } = await import('@node-rs/argon2');

@@ -49,7 +49,9 @@ export interface Parameters {
   readonly fields: URLSearchParams;
 }
 
-/** From the body (form, multipart or JSON), and what is not there from the query, where some old clients put everything. */
+/**
+ * From the body (form, multipart or JSON), and what is not there from the query, where some old clients put everything.
+ */
 export async function parametersOf({ body, query }: OAuthRequest): Promise<Parameters> {
   const { fields } = await body.form().catch((error) => {
     if (!isAppError(error, 'INVALID_INPUT')) throw error;

@@ -9,7 +9,9 @@ import type { OAuthCaller } from './request.ts';
 import { type PasswordGuard, tokenEndpoint } from './token.ts';
 import { userinfoEndpoint } from './userinfo.ts';
 
-/** Applications are registered by `POST /api/v1/apps` and `registerApplication`; there are no pages to do it by hand. */
+/**
+ * Applications are registered by `POST /api/v1/apps` and `registerApplication`; there are no pages to do it by hand.
+ */
 const noApplications = async () => jsonError(403, 'This action is not allowed');
 
 export function oauthRoutes(app: App, guard: PasswordGuard): readonly Route<OAuthCaller>[] {

@@ -7,7 +7,10 @@ import type { Random } from '../lib/random.ts';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** `secret`: whatever the operator keeps outside of the database (config/secrets.ts). A sealed text is nonce, tag and ciphertext as base64url. */
+/**
+ * `secret`: whatever the operator keeps outside of the database (config/secrets.ts). A sealed text is nonce, tag and
+ * ciphertext as base64url.
+ */
 export function createSeal(secret: string, random: Random): SealPort {
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'pukeko: sealed tokens', 32));
   return {

@@ -38,7 +38,10 @@ const GRANTS: Record<string, Grant> = {
   client_credentials: byCredentials,
 };
 
-/** The token endpoint (RFC 6749, 3.2). Tokens do not end by themselves, so no answer has `expires_in`, and there is nothing to refresh. */
+/**
+ * The token endpoint (RFC 6749, 3.2). Tokens do not end by themselves, so no answer has `expires_in`, and there is
+ * nothing to refresh.
+ */
 export function tokenEndpoint(app: App, guard: PasswordGuard) {
   return (request: OAuthRequest): Promise<Answer> =>
     answered(async () => {

@@ -8,8 +8,8 @@ export type Log = Logger;
 export type LogFormat = 'text' | 'json';
 
 /**
- * The log on stderr, a line a message, all of them text for people or all JSON for machines; stdout belongs to answers (CLI). What could let somebody
- * in (tokens, passwords, signatures) is cut.
+ * The log on stderr, a line a message, all of them text for people or all JSON for machines; stdout belongs to answers
+ * (CLI). What could let somebody in (tokens, passwords, signatures) is cut.
  */
 export function createLog(level: string, format: LogFormat): Log {
   const file = pino.destination({ dest: 2, sync: false });

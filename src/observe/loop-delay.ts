@@ -8,8 +8,8 @@ const PAUSE_MS = 100;
 const SECONDS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
 
 /**
- * The delay of the event loop, looked at when there is something to do: when a request comes, or deliveries end. Node's own monitor is a timer,
- * which would wake an idle process.
+ * The delay of the event loop, looked at when there is something to do: when a request comes, or deliveries end. Node's
+ * own monitor is a timer, which would wake an idle process.
  */
 export class LoopDelay {
   readonly #seconds: Histogram;

@@ -41,7 +41,9 @@ export interface OtlpOptions {
   readonly log: Log;
 }
 
-/** Opens the way to a collector. One that does not answer is said in the log, and spans that find no room are dropped. */
+/**
+ * Opens the way to a collector. One that does not answer is said in the log, and spans that find no room are dropped.
+ */
 export function openOtlp({ url, ratio, service, log }: OtlpOptions): Tracing {
   let saidAt = Number.NEGATIVE_INFINITY;
   const fault = (message: string) => {

@@ -6,8 +6,9 @@ import type { Registry } from 'prom-client';
 import { showCounter, showGauge } from './shown.ts';
 
 /**
- * What the process itself costs, under the names that Prometheus' clients agree on. Everything is read when somebody asks: prom-client's
- * own default metrics measure the event loop by a timer that wakes an idle process a hundred times a second.
+ * What the process itself costs, under the names that Prometheus' clients agree on. Everything is read when somebody
+ * asks: prom-client's own default metrics measure the event loop by a timer that wakes an idle process a hundred times
+ * a second.
  */
 export function addProcessMetrics(registry: Registry): void {
   const counter = (name: string, help: string, read: () => number) => showCounter(registry, name, help, read);

@@ -19,8 +19,8 @@ const LEVELS: Record<number, string> = {
 };
 
 /**
- * One line of the log (JSON, as pino writes it) as one line of text: time in UTC, level, message, and what else was said as `name=value`. The stack of an
- * error follows on lines of its own, indented.
+ * One line of the log (JSON, as pino writes it) as one line of text: time in UTC, level, message, and what else was
+ * said as `name=value`. The stack of an error follows on lines of its own, indented.
  */
 export function textLine(json: string): string {
   const { level, time, msg = '', err, ...more } = JSON.parse(json) as Line;
@@ -37,7 +37,10 @@ function written(value: unknown): string {
   return inOneLine(JSON.stringify(value));
 }
 
-/** Nobody who makes us log something writes a line of his own by a line break in it, or moves the cursor of who reads it. */
+/**
+ * Nobody who makes us log something writes a line of his own by a line break in it, or moves the cursor of who reads
+ * it.
+ */
 function inOneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 }

@@ -3,8 +3,8 @@
 import { escapeHtml, escapeXml } from '../lib/html/escape.ts';
 
 /**
- * Markup that is safe to send: made by the templates below, which escape everything put into them, or by `safe`. Markup of one language
- * does not fit into a template of the other.
+ * Markup that is safe to send: made by the templates below, which escape everything put into them, or by `safe`. Markup
+ * of one language does not fit into a template of the other.
  */
 export class Markup<Language extends 'html' | 'xml'> {
   readonly language: Language;

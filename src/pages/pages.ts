@@ -7,7 +7,10 @@ import { type Pages, pagesOf } from './show.ts';
 
 export type { Pages };
 
-/** What pages stand on: everything they show comes from documents of their own, executed in this process as nobody in particular. */
+/**
+ * What pages stand on: everything they show comes from documents of their own, executed in this process as nobody in
+ * particular.
+ */
 export interface PageParts {
   app: App;
   graphql: PagesGraphQL;

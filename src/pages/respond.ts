@@ -6,8 +6,8 @@ import type { Html, Xml } from './html.ts';
 import type { PageRequest } from './request.ts';
 
 /**
- * Nothing runs, nothing comes from elsewhere, nothing is framed. Forms stay on the host but for `formTargets`; `styles` are hashes of what stands in
- * the page itself.
+ * Nothing runs, nothing comes from elsewhere, nothing is framed. Forms stay on the host but for `formTargets`; `styles`
+ * are hashes of what stands in the page itself.
  */
 const policyOf = (formTargets: readonly string[], styles: readonly string[] = []) =>
   [
@@ -19,7 +19,10 @@ const policyOf = (formTargets: readonly string[], styles: readonly string[] = []
     "frame-ancestors 'none'",
   ].join('; ');
 
-/** What is seen without an account is the same for everyone; caches ask each time whether it still is, so that nothing deleted stays. */
+/**
+ * What is seen without an account is the same for everyone; caches ask each time whether it still is, so that nothing
+ * deleted stays.
+ */
 const ASK_EACH_TIME = 'public, max-age=0, must-revalidate';
 /** Feed readers come often; a minute costs nobody anything. */
 const FEED = 'public, max-age=60';
@@ -51,8 +54,9 @@ export function pageAnswer(
 }
 
 /**
- * A page for one person: kept by nobody. `formTargets`: where its forms may lead in the end, because browsers apply `form-action` to the
- * redirect after a form as well. The referrer policy is one under which browsers still say where a form comes from.
+ * A page for one person: kept by nobody. `formTargets`: where its forms may lead in the end, because browsers apply
+ * `form-action` to the redirect after a form as well. The referrer policy is one under which browsers still say where a
+ * form comes from.
  */
 export function personalAnswer(
   page: Html,

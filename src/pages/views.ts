@@ -1,6 +1,8 @@
 // The shapes of what pages show.
 
-/** What pages show, as plain data: documents/ makes it from GraphQL, templates read nothing else. Times are ISO 8601. */
+/**
+ * What pages show, as plain data: documents/ makes it from GraphQL, templates read nothing else. Times are ISO 8601.
+ */
 
 export interface PersonView {
   /** The REST id. */

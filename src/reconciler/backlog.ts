@@ -15,8 +15,8 @@ export interface Backlog {
 }
 
 /**
- * What is counted, and since when the oldest is due, in epoch milliseconds. Deliveries wait behind hosts: only those of hosts that answer are
- * late, and of each host only the oldest is looked at.
+ * What is counted, and since when the oldest is due, in epoch milliseconds. Deliveries wait behind hosts: only those of
+ * hosts that answer are late, and of each host only the oldest is looked at.
  */
 const QUEUES: Record<QueueName, { counted: string; due: string }> = {
   deliveries: {

@@ -17,7 +17,10 @@ const INDEX_AFTER_MS = 400;
 /** An actor that was looked at is not looked at again for an hour. */
 const LOOKED_AT = { max: 20_000, ttlMs: 3_600_000 };
 
-/** Schedules what follows from what happens here: threads with gaps, actors not looked at for long, domains to be proved. */
+/**
+ * Schedules what follows from what happens here: threads with gaps, actors not looked at for long, domains to be
+ * proved.
+ */
 export class Hooks {
   readonly #app: App;
   readonly #time: EngineTime;
@@ -113,7 +116,9 @@ export class Hooks {
     await this.#schedule([{ machine: 'domain-proof', subject: String(id), state: 'unproved' }]);
   }
 
-  /** Work that is due now. By hand-written statements alone: a server on which nobody writes needs no model API for it. */
+  /**
+   * Work that is due now. By hand-written statements alone: a server on which nobody writes needs no model API for it.
+   */
   async #schedule(works: readonly Omit<NewWork, 'dueAt'>[]): Promise<void> {
     const app = this.#app;
     const now = this.#time.now();

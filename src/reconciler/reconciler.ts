@@ -1,4 +1,5 @@
-// The reconciler: carries deliveries, inbound activities and everything else that takes time, from what the database says is due.
+// The reconciler: carries deliveries, inbound activities and everything else that takes time, from what the database
+// says is due.
 
 import type { App, WakeKind } from '../core/context.ts';
 import { checkGraphNames } from '../lib/graph/define.ts';

@@ -13,14 +13,18 @@ import type { LookedAt } from './previews/look.ts';
 export type InboundMessage = Inbound & { body: string };
 
 /**
- * Reads an inbound message for the domain it was POSTed to (`ctx.domain`; `ctx.tx` is null) and fetches what it needs. What it answers
- * is then applied in a transaction, several messages together. Idempotent: after a crash it is called again. A throw counts as `retry`.
+ * Reads an inbound message for the domain it was POSTed to (`ctx.domain`; `ctx.tx` is null) and fetches what it needs.
+ * What it answers is then applied in a transaction, several messages together. Idempotent: after a crash it is called
+ * again. A throw counts as `retry`.
  */
 export type HandleInbound = (ctx: Ctx, message: InboundMessage) => Promise<PreparedInbound>;
 
 /** What the machines ask of other servers. Never called inside of a transaction. */
 export interface RemoteWork {
-  /** Fetches an actor anew and stores what it says; `gone` when its server says 410 or Tombstone (it is stored as deleted then). */
+  /**
+   * Fetches an actor anew and stores what it says; `gone` when its server says 410 or Tombstone (it is stored as
+   * deleted then).
+   */
   refreshIdentity(ctx: Ctx, identity: Identity): Promise<'fresh' | 'gone' | 'unreachable'>;
   /** The stored post of a URI, fetched from its origin if it is not known; null where there is none to be had. */
   fetchPost(ctx: Ctx, uri: string): Promise<Post | null>;

@@ -1,5 +1,6 @@
-// A day of two people of each domain with the client library masto: `node --import ./loopback.mjs masto.mjs '{"pushPort": …, "domains": [{"url", "ana", "bob"}]}'`,
-// all domains at the same time. Prints what each of them saw as one line of JSON.
+// A day of two people of each domain with the client library masto: `node --import ./loopback.mjs masto.mjs
+// '{"pushPort": …, "domains": [{"url", "ana", "bob"}]}'`, all domains at the same time. Prints what each of them saw as
+// one line of JSON.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createOAuthAPIClient, createRestAPIClient, createStreamingAPIClient } from 'masto';

@@ -1,4 +1,5 @@
-// A day of two people of each domain with the client library megalodon, which works for several kinds of servers: called as masto.mjs is.
+// A day of two people of each domain with the client library megalodon, which works for several kinds of servers:
+// called as masto.mjs is.
 
 import { once } from 'node:events';
 import { Readable } from 'node:stream';

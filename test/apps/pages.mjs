@@ -1,6 +1,8 @@
 // Signs in through the pages of a server as a browser without script does.
 
-/** Walks from the address of an authorisation over sign-in and consent to the code in the address that it leads back to. */
+/**
+ * Walks from the address of an authorisation over sign-in and consent to the code in the address that it leads back to.
+ */
 export async function codeFrom(address, { email, password }) {
   const browser = new Browser(address);
   const signIn = await browser.open(address);

@@ -52,7 +52,10 @@ function sourcesOf(urls: readonly string[]): string[] {
   });
 }
 
-/** The bundle's graphql-js gathers answers in objects of a class of its own: names that every object has stay names like any other. */
+/**
+ * The bundle's graphql-js gathers answers in objects of a class of its own: names that every object has stay names like
+ * any other.
+ */
 async function expectAnyNames(server: TestInstall): Promise<void> {
   const query = `query ($id: ID!) { __proto__: instance { constructor: software } toString: node(id: $id) { id } hasOwnProperty: nodes(ids: ["post_1"]) { id } }`;
   const headers = { host: server.host, 'content-type': 'application/json' };
@@ -110,7 +113,8 @@ it('loads at its start what every server needs, and nothing that some request ma
     const loaded = Object.keys(dependencies).filter((name) =>
       sources.some((source) => source.includes(`node_modules/${name}/`)),
     );
-    // Whoever adds to this list makes every server larger and slower to start: `await import(…)` where it is needed is the other way.
+    // Whoever adds to this list makes every server larger and slower to start: `await import(…)` where it is needed is
+    // the other way.
     expect(loaded.sort()).toEqual(EVERY_SERVER);
     // The first query of the model API loads Prisma's compiler, a tenth of a second and 20 MB.
     const seldom =

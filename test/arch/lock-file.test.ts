@@ -14,8 +14,9 @@ const lock: { packages: Record<string, Entry> } = JSON.parse(
 );
 
 /**
- * `npm ci` refuses a lock file without the packages of other platforms, and `npm install` leaves out what the registry it talks to lacks:
- * then a fresh clone does not start. Mend it by an entry with version, os, cpu and `"optional": true`.
+ * `npm ci` refuses a lock file without the packages of other platforms, and `npm install` leaves out what the registry
+ * it talks to lacks: then a fresh clone does not start. Mend it by an entry with version, os, cpu and `"optional":
+ * true`.
  */
 it('names every optional package, whatever platform it is for', () => {
   const names = new Set(Object.keys(lock.packages).map((path) => path.split('node_modules/').at(-1)));
@@ -27,8 +28,8 @@ it('names every optional package, whatever platform it is for', () => {
 });
 
 /**
- * `npm ci` warns of every package that asks for another Node, at the first start of a fresh clone. Mend it by an older version in package.json, under
- * `overrides` where we do not depend on it ourselves.
+ * `npm ci` warns of every package that asks for another Node, at the first start of a fresh clone. Mend it by an older
+ * version in package.json, under `overrides` where we do not depend on it ourselves.
  */
 it('holds only packages that run on the oldest Node we support', () => {
   const asked = Object.entries(lock.packages).flatMap(([path, { engines, optional }]) =>

@@ -15,6 +15,7 @@ import {
   strayImports,
   tooLong,
   unusedExports,
+  wideComments,
 } from './rules.ts';
 import { parseTree, readTree, type SourceFile, textsBelow } from './source-tree.ts';
 
@@ -41,6 +42,7 @@ describe('the house', () => {
     ['only app.ts imports core/effects', effectsImports],
     ['nouns of core form no circle', circlesOfNouns],
     ['no file is too long', tooLong],
+    ['no comment is too wide', wideComments],
     ['no folder is crowded', crowdedFolders],
     ['files form no circle', circlesOfFiles],
     ['faces have no SQL in them', statementsInFaces],
@@ -161,6 +163,15 @@ describe('the rules see', () => {
     expect(tooLong(parseTree({ 'lib/a.ts': 'x\n'.repeat(501), 'lib/b.ts': 'x\n'.repeat(500) }))).toEqual([
       'lib/a.ts: 501 lines',
     ]);
+  });
+
+  it('comments that are too wide, but no code', () => {
+    const text = (length: number) => [`// ${'x'.repeat(length - 3)}`, `   * ${'x'.repeat(length - 5)}`];
+    expect(wideComments(parseTree({ 'lib/a.ts': [...text(121), ...text(120)].join('\n') }))).toEqual([
+      'lib/a.ts:1: a comment of more than 120 characters',
+      'lib/a.ts:2: a comment of more than 120 characters',
+    ]);
+    expect(wideComments(parseTree({ 'lib/a.ts': `const a = '${'x'.repeat(120)}';` }))).toEqual([]);
   });
 
   it('crowded folders, circles of files and exports that nothing uses', () => {

@@ -1,4 +1,4 @@
-import type { Import, SourceFile } from './source-tree.ts';
+import { COMMENT_WIDTH, type Import, type SourceFile } from './source-tree.ts';
 
 /** Folders (and the files of src/ itself, by name) from low to high. A file imports its own folder or a lower rank. */
 export const RANKS = [
@@ -96,7 +96,9 @@ function dials({ specifier, typeOnly, clause }: Import): boolean {
   );
 }
 
-/** Routes of the REST API that know more than documents and shapes: rows and rules belong to what stands below GraphQL. */
+/**
+ * Routes of the REST API that know more than documents and shapes: rows and rules belong to what stands below GraphQL.
+ */
 export function rulesInRoutes(tree: SourceFile[]): string[] {
   const allowed = /^(?:mastodon\/|lib\/|graphql\/documents\/)/;
   return tree
@@ -111,7 +113,10 @@ export function rulesInRoutes(tree: SourceFile[]): string[] {
 /** Packages whose names are there when they are loaded late: ES modules, and native ones that are not bundled. */
 const NAMES_WHEN_LOADED_LATE = new Set(['@node-rs/argon2', 'blurhash', 'sharp']);
 
-/** Late imports of CommonJS packages that take a name of them: in the bundle such a package is below `default` alone, from source it is both. */
+/**
+ * Late imports of CommonJS packages that take a name of them: in the bundle such a package is below `default` alone,
+ * from source it is both.
+ */
 export function namesOfLateCommonJs(tree: SourceFile[]): string[] {
   return tree.flatMap(({ path, code }) =>
     [...code.matchAll(/import\('([a-z@][^'.]*)'\)(\)\.default)?/g)].flatMap(([text, name = '', isDefault]) =>
@@ -163,8 +168,8 @@ export function effectsImports(tree: SourceFile[]): string[] {
 }
 
 /**
- * The folders of core/ that know each other in a circle, as `posts -> threads -> posts`, with a file for each arrow; the files of core/ itself are
- * everybody's.
+ * The folders of core/ that know each other in a circle, as `posts -> threads -> posts`, with a file for each arrow;
+ * the files of core/ itself are everybody's.
  */
 export function circlesOfNouns(tree: SourceFile[]): string[] {
   const nounOf = (path: string) => /^core\/([^/]+)\//.exec(path)?.[1];
@@ -200,6 +205,12 @@ export function tooLong(tree: SourceFile[]): string[] {
   return tree.filter(({ lines }) => lines > MAX_LINES).map(({ path, lines }) => `${path}: ${lines} lines`);
 }
 
+export function wideComments(tree: SourceFile[]): string[] {
+  return tree.flatMap(({ path, wideComments }) =>
+    wideComments.map((line) => `${path}:${line}: a comment of more than ${COMMENT_WIDTH} characters`),
+  );
+}
+
 /** More files beside each other are hard to survey: a folder of more is two rooms. */
 export const MOST_FILES_A_FOLDER = 20;
 
@@ -231,9 +242,10 @@ export function circlesOfFiles(tree: SourceFile[]): string[] {
 }
 
 /**
- * Exports that no other file of the product imports: dead code, or kept alive by its tests alone. An exported value that only its own file uses needs
- * no `export`, unless a test wants to hold it by itself. Types that their own file mentions again are part of a signature. `outside` are the texts
- * of files beside src/ that belong to the product (clients, prisma, the bootstrap).
+ * Exports that no other file of the product imports: dead code, or kept alive by its tests alone. An exported value
+ * that only its own file uses needs no `export`, unless a test wants to hold it by itself. Types that their own file
+ * mentions again are part of a signature. `outside` are the texts of files beside src/ that belong to the product
+ * (clients, prisma, the bootstrap).
  */
 export function unusedExports(tree: SourceFile[], outside: readonly string[] = []): string[] {
   const used = new Set<string>();

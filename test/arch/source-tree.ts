@@ -8,6 +8,8 @@ export interface SourceFile {
   /** Without comments, so that words in them break no rule. */
   code: string;
   lines: number;
+  /** Numbers of the lines that are comments of more than `COMMENT_WIDTH` characters. */
+  wideComments: number[];
   imports: Import[];
 }
 
@@ -18,9 +20,15 @@ export interface Import {
   file: string | null;
   /** `import type`, `export type … from`. */
   typeOnly: boolean;
-  /** What stands between `import` and `from`; `*` for `import('x')`, empty for `import 'x'`, which is for its effects alone. */
+  /**
+   * What stands between `import` and `from`; `*` for `import('x')`, empty for `import 'x'`, which is for its effects
+   * alone.
+   */
   clause: string;
 }
+
+/** Characters, indentation counted: what fits beside another file on a screen, and into a review. */
+export const COMMENT_WIDTH = 120;
 
 const STATEMENT = /(?<![\w.$])(?:import|export)\s+(type\s+)?([\w*\s{},$]*?)\s*from\s*['"]([^'"]+)['"]/g;
 const BARE_OR_DYNAMIC = /(?<![\w.$])import\s*(\(?)\s*['"]([^'"]+)['"]/g;
@@ -29,7 +37,9 @@ const BARE_OR_DYNAMIC = /(?<![\w.$])import\s*(\(?)\s*['"]([^'"]+)['"]/g;
 export function parseTree(texts: Record<string, string>): SourceFile[] {
   return Object.entries(texts).map(([path, text]) => {
     const code = withoutComments(text);
-    return { path, code, lines: text.trimEnd().split('\n').length, imports: importsOf(path, code) };
+    const lines = text.trimEnd().split('\n');
+    const wideComments = lines.flatMap((line, index) => (isWideComment(line) ? [index + 1] : []));
+    return { path, code, lines: lines.length, wideComments, imports: importsOf(path, code) };
   });
 }
 
@@ -65,6 +75,10 @@ function importsOf(path: string, code: string): Import[] {
 function importOf(path: string, specifier: string, typeOnly: boolean, clause: string): Import {
   const file = specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : null;
   return { specifier, file, typeOnly, clause };
+}
+
+function isWideComment(line: string): boolean {
+  return line.length > COMMENT_WIDTH && /^\s*(\/\/|\/\*|\* )/.test(line);
 }
 
 /** Block comments, and line comments that start a line or follow a blank: `https://` inside of a string stays. */

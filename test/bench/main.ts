@@ -7,7 +7,10 @@ import { describeMachine, type Report, type ReportRow, reportRow, table } from '
 import { ROWS } from './rows/index.ts';
 import type { RowSpec } from './rows/spec.ts';
 
-/** `npm run bench [-- NAME… --json --list --profile DIR --large]`: see README.md beside this file. Progress goes to stderr, the answer to stdout. */
+/**
+ * `npm run bench [-- NAME… --json --list --profile DIR --large]`: see README.md beside this file. Progress goes to
+ * stderr, the answer to stdout.
+ */
 async function main(argv: readonly string[]): Promise<number> {
   let options: Options;
   try {

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Figures } from './report.ts';
 
-/** Milliseconds of the machine's monotonic clock: the same in every process, so that one may start and another stop the watch. */
+/**
+ * Milliseconds of the machine's monotonic clock: the same in every process, so that one may start and another stop the
+ * watch.
+ */
 export function nowMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
@@ -23,7 +26,9 @@ export interface Turns {
   row(): Promise<number>;
   /** Told what the rounds were, for people who watch. */
   note(text: string): void;
-  /** Processes of floor and row: their CPU time per unit of work is noted, which a busy machine changes less than rates. */
+  /**
+   * Processes of floor and row: their CPU time per unit of work is noted, which a busy machine changes less than rates.
+   */
   pids?: { floor: number; row: number };
   /** Units of work in a round, where a round does more than measure (waits until the server is quiet). */
   units?: number;
@@ -75,7 +80,9 @@ class Rounds {
     this.#units += this.#unitsEach ?? (figure * (nowMs() - since)) / 1000;
   }
 
-  /** Milliseconds of CPU per unit; where no units are given, figures are rates and a round is nothing but the measuring. */
+  /**
+   * Milliseconds of CPU per unit; where no units are given, figures are rates and a round is nothing but the measuring.
+   */
   get cpuPerUnit(): number {
     return this.#units > 0 ? this.#cpu / this.#units : 0;
   }

@@ -9,7 +9,9 @@ export interface Options {
   large: boolean;
 }
 
-/** Reads `bench [NAME…] [--json] [--list] [--profile DIR] [--large]`. Throws with a sentence for what it does not know. */
+/**
+ * Reads `bench [NAME…] [--json] [--list] [--profile DIR] [--large]`. Throws with a sentence for what it does not know.
+ */
 export function readOptions(argv: readonly string[], known: readonly string[]): Options {
   const options: Options = { names: [], json: false, list: false, profile: null, large: false };
   const args = [...argv];

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 
 /**
- * A process of the bench itself (a floor, a loader, the receivers): the same script started with `--part NAME`, asked over IPC. What is
- * measured and what loads it never share a thread.
+ * A process of the bench itself (a floor, a loader, the receivers): the same script started with `--part NAME`, asked
+ * over IPC. What is measured and what loads it never share a thread.
  */
 export type PartMethods = Record<string, (argument: never) => unknown>;
 

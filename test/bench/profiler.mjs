@@ -1,5 +1,5 @@
-// Loaded by `--import` into servers that are to be profiled: node allows no --cpu-prof in NODE_OPTIONS. Begins with SIGUSR2, so that starting
-// and warming up are left out; written when the process ends.
+// Loaded by `--import` into servers that are to be profiled: node allows no --cpu-prof in NODE_OPTIONS. Begins with
+// SIGUSR2, so that starting and warming up are left out; written when the process ends.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { join } from 'node:path';

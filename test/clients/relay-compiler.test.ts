@@ -5,7 +5,10 @@ import { expect, it } from 'vitest';
 import { projectRoot } from '../../src/lib/root.ts';
 import { compileRelay } from './relay/compile.ts';
 
-/** The Relay compiler takes the schema: types are asked for again by id, lists are paged, and mutations change lists by directives. */
+/**
+ * The Relay compiler takes the schema: types are asked for again by id, lists are paged, and mutations change lists by
+ * directives.
+ */
 const sdl = readFileSync(join(projectRoot, 'schema', 'schema.graphql'), 'utf8');
 const types = Object.values(buildSchema(sdl).getTypeMap()).filter(isObjectType);
 

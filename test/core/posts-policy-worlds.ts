@@ -10,7 +10,10 @@ import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 
 const VISIBILITIES: Visibility[] = ['PUBLIC', 'UNLISTED', 'FOLLOWERS', 'MENTIONED', 'LOCAL'];
 
-/** The visibility rule as a predicate and in SQL, held together in random worlds; on PostgreSQL it is one of the slow tests. */
+/**
+ * The visibility rule as a predicate and in SQL, held together in random worlds; on PostgreSQL it is one of the slow
+ * tests.
+ */
 export function testPolicyWorlds(dialect: Dialect, seeds: readonly number[]): void {
   describe(`the visibility rule on ${dialect}`, () => {
     it('P30 says the same as a predicate and in SQL, in random worlds', { timeout: 60_000 }, async () => {

@@ -41,7 +41,8 @@ describe('the visibility rule', () => {
       stranger: await world.remote('stan', 's.test'),
     };
     const asAuthor = await world.as(author);
-    // As it comes about: the post names people and goes to followers, and only then is one of them blocked, which ends the follow.
+    // As it comes about: the post names people and goes to followers, and only then is one of them blocked, which ends
+    // the follow.
     for (const each of [people.follower, people.blocked]) await follow(await world.as(each), each, author);
     const theirs = await world.as(people.remoteFollower, a);
     await receiveFollow(theirs, people.remoteFollower, author, 'https://r.test/follows/1', 1n);

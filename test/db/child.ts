@@ -4,7 +4,8 @@ import { holdInstall } from '../../src/db/sqlite/lock.ts';
 import { openSqlite } from '../../src/db/sqlite/sqlite.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
 
-// A process of its own for tests that kill it: `child.mjs hold FOLDER` or `child.mjs write FILE`. Says a line for everything it has done.
+// A process of its own for tests that kill it: `child.mjs hold FOLDER` or `child.mjs write FILE`. Says a line for
+// everything it has done.
 const [what = '', path = ''] = process.argv.slice(2);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 

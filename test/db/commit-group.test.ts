@@ -100,7 +100,8 @@ test('those that fail take nothing with them', async () => {
 });
 
 test('when SQLite rolls the group back, its members that had ended hear of it', async () => {
-  // Under a clock that stands they share a group however slow the machine is: the gate gives the event loop a turn by the clock.
+  // Under a clock that stands they share a group however slow the machine is: the gate gives the event loop a turn by
+  // the clock.
   witness.close();
   await db.close();
   db = await openTestDatabase('sqlite', { clock: createFakeClock() });

@@ -290,7 +290,8 @@ describe.each(DIALECTS)('the storage contract on %s', (dialect) => {
       expect(await names()).toEqual([]);
     });
 
-    // Reads and writes of models inside are run through the client's own delegates: none may slip out of the transaction.
+    // Reads and writes of models inside are run through the client's own delegates: none may slip out of the
+    // transaction.
     test('every model operation is inside', async () => {
       const inside = await db
         .transaction(async (tx) => {

@@ -35,8 +35,9 @@ const BARE = { type: 'file', url: 'https://media.r.test/bare.pdf' };
 const TWIN = { type: 'image', url: 'https://media.r.test/twin.png', width: 640.4, alt: 'once' };
 
 /**
- * An install as the first schema (migration 0001) held it, with rows that every later migration changes, moves, reads or removes. `now`: epoch
- * milliseconds; everything is of the last hours. `domains`: with one, that domain knows every post there is.
+ * An install as the first schema (migration 0001) held it, with rows that every later migration changes, moves, reads
+ * or removes. `now`: epoch milliseconds; everything is of the last hours. `domains`: with one, that domain knows every
+ * post there is.
  */
 export function firstInstall(now: number, { domains = 2 }: { domains?: 1 | 2 } = {}): FirstInstall {
   const ids = new Map<string, bigint>();
@@ -172,7 +173,8 @@ export function firstInstall(now: number, { domains = 2 }: { domains?: 1 | 2 } =
   });
   add('meta', { key: 'epoch', value: 'first-epoch' });
 
-  // Deliveries of the first post: it reached one inbox, waits for the other, and its Delete has yet to go to all that have it.
+  // Deliveries of the first post: it reached one inbox, waits for the other, and its Delete has yet to go to all that
+  // have it.
   add('reach', { postId: id('first'), inboxId: id('inbox') });
   add('activity', activity('create', 'Create', 'first', true), activity('delete', 'Delete', 'answer', false));
   add('reach', { postId: id('answer'), inboxId: id('inbox') });

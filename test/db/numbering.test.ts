@@ -111,7 +111,8 @@ test('two processes that number at once take turns: a number that was given stay
     await one.query('BEGIN');
     await one.query('SELECT number_events()');
     const given = (await one.query<{ seq: string }>('SELECT "seq" FROM "event" WHERE "id" = 1')).rows[0]?.seq;
-    // Committed while the first is at it, with an earlier number in reach: the second must see what the first has given.
+    // Committed while the first is at it, with an earlier number in reach: the second must see what the first has
+    // given.
     await db.batch((_sql, tx) => insertEvent(tx, 2n));
     const other = db.numberEvents();
     await expect

@@ -19,8 +19,8 @@ import { type FacesWorld, openFaces } from '../security/faces.ts';
 import { openPlanner, recordStatements } from './plans.ts';
 
 /**
- * No statement that runs often reads a big table from end to end: their plans are looked at, on both databases. The statements are those
- * that the server really sends while people and peers do what they do.
+ * No statement that runs often reads a big table from end to end: their plans are looked at, on both databases. The
+ * statements are those that the server really sends while people and peers do what they do.
  */
 
 /** What may: asked for seldom, by an operator. */

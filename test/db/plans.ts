@@ -3,8 +3,9 @@ import pg from 'pg';
 import type { Dialect } from '../../src/db/types.ts';
 
 /**
- * Tables that stay small: one row an install, a domain, a worker, or something that an admin writes by hand. All others grow with what people do, also those
- * that are yet to come: who reads one of them from end to end is slow where there is much.
+ * Tables that stay small: one row an install, a domain, a worker, or something that an admin writes by hand. All others
+ * grow with what people do, also those that are yet to come: who reads one of them from end to end is slow where there
+ * is much.
  */
 const SMALL = new Set([
   '_prisma_migrations',
@@ -103,7 +104,10 @@ function aliasesOf(text: string): Map<string, string> {
   return new Map([...text.matchAll(pattern)].map(([, table = '', alias = '']) => [alias, table]));
 }
 
-/** Tables here are empty, which PostgreSQL would read whole: that is made dear, so it does it only where nothing else is possible. */
+/**
+ * Tables here are empty, which PostgreSQL would read whole: that is made dear, so it does it only where nothing else is
+ * possible.
+ */
 async function postgresqlPlanner(location: string): Promise<{ scans: Planner; close(): Promise<void> }> {
   const client = new pg.Client({ connectionString: location });
   await client.connect();

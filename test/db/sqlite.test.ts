@@ -149,7 +149,8 @@ describe('traps', () => {
     );
     clearInterval(timer);
     expect(await db.models.tag.count()).toBe(2_000);
-    // A fast disk is done in a quarter of a second: how long the gaps are says whether others had their turn, not how many there were.
+    // A fast disk is done in a quarter of a second: how long the gaps are says whether others had their turn, not how
+    // many there were.
     expect(gaps.length).toBeGreaterThan(5);
     gaps.sort((one, other) => one - other);
     expect(gaps[Math.floor(gaps.length / 2)]).toBeLessThan(25);

@@ -6,7 +6,10 @@ import type { Identity } from '../../src/db/rows.ts';
 import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
 import { type FederationWorld, openFederation, settle } from '../helpers/federation.ts';
 
-/** Groups announce what their members do (FEP-1b12): here a community on G whose members are on M; ana follows the community. */
+/**
+ * Groups announce what their members do (FEP-1b12): here a community on G whose members are on M; ana follows the
+ * community.
+ */
 
 let world: FederationWorld;
 let g: FakePeer;

@@ -18,7 +18,10 @@ import type { Domain, Identity, User } from '../../src/db/rows.ts';
 import { graphqlSchema } from '../../src/graphql/schema/schema.ts';
 import { type GraphQLWorld, openGraphQLWorld } from './world.ts';
 
-/** Everything that says it is a Node is given by `node` and `nodes` to whoever may see it; to others it is as if it did not exist. */
+/**
+ * Everything that says it is a Node is given by `node` and `nodes` to whoever may see it; to others it is as if it did
+ * not exist.
+ */
 let world: GraphQLWorld;
 let domain: Domain;
 let ana: Identity;

@@ -8,7 +8,8 @@ import { type GraphQLWorld, openGraphQLWorld } from './world.ts';
 const schema = graphqlSchema();
 
 describe('what may be refused is nullable', () => {
-  // The rule of graphql-eslint's require-nullable-result-in-root: in Query and Mutation nothing that has a name is non-null.
+  // The rule of graphql-eslint's require-nullable-result-in-root: in Query and Mutation nothing that has a name is
+  // non-null.
   it('at the root of queries and mutations', () => {
     const found = [schema.getQueryType(), schema.getMutationType()].flatMap((root) =>
       Object.values(root?.getFields() ?? {})

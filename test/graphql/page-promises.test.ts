@@ -10,7 +10,10 @@ import { graphqlSchema } from '../../src/graphql/schema/schema.ts';
 import { ENTRIES, POST, POSTS } from '../../src/mastodon/documents/status.ts';
 import { type GraphQLWorld, openGraphQLWorld } from './world.ts';
 
-/** With a promise for one field of each post, graphql-js waits for every object around it: a page then costs twice as much. */
+/**
+ * With a promise for one field of each post, graphql-js waits for every object around it: a page then costs twice as
+ * much.
+ */
 let world: GraphQLWorld;
 let a: Domain;
 let ana: Identity;

@@ -4,7 +4,9 @@ import { follow } from '../../src/core/follows/follow.ts';
 import type { Domain, Post } from '../../src/db/rows.ts';
 import { type LiveWorld, openLiveWorld, type Watcher } from './live.ts';
 
-/** schema/PROTOCOL.md, what the domains of one install know of each other: each test bears the number of its sentence. */
+/**
+ * schema/PROTOCOL.md, what the domains of one install know of each other: each test bears the number of its sentence.
+ */
 let world: LiveWorld;
 beforeAll(async () => {
   world = await openLiveWorld();

@@ -8,7 +8,10 @@ import { RATES } from '../../src/graphql/execution/rate-limits.ts';
 import { openEvents } from './event-source.ts';
 import { eventually, type LiveWorld, openLiveWorld, TIMELINE, watch, wsClient } from './live.ts';
 
-/** schema/PROTOCOL.md on identities: who a request is made as, by every way to send one. Each test bears the number of its sentence. */
+/**
+ * schema/PROTOCOL.md on identities: who a request is made as, by every way to send one. Each test bears the number of
+ * its sentence.
+ */
 let world: LiveWorld;
 let user: User;
 let token: string;

@@ -162,7 +162,10 @@ function* taken(): Generator<{ at: string; type: GraphQLInputType; description: 
   }
 }
 
-/** What has no end by its type. Cursors are given back as they came; scalars of ours, ids and enums say themselves what they take. */
+/**
+ * What has no end by its type. Cursors are given back as they came; scalars of ours, ids and enums say themselves what
+ * they take.
+ */
 function isBoundless(type: GraphQLInputType): boolean {
   const inner = getNullableType(type);
   if (isListType(inner)) return true;

@@ -10,8 +10,8 @@ import { type Access, accessOf } from '../../src/graphql/schema/access.ts';
 import { scopeName } from '../../src/lib/scopes.ts';
 
 /**
- * The schema as it is committed: sorted, so that a change shows as what it is, and with `@access` behind every field that has a rule of its
- * own, which graphql-js does not print.
+ * The schema as it is committed: sorted, so that a change shows as what it is, and with `@access` behind every field
+ * that has a rule of its own, which graphql-js does not print.
  */
 export function printed(schema: GraphQLSchema): string {
   const text = printSchema(lexicographicSortSchema(schema));

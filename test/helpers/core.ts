@@ -40,7 +40,10 @@ export interface CoreWorldOptions {
   dataDir?: string;
 }
 
-/** An install without network, faces and reconciler: core over a real database, with a clock that stands and facts that are kept. */
+/**
+ * An install without network, faces and reconciler: core over a real database, with a clock that stands and facts that
+ * are kept.
+ */
 export interface CoreWorld {
   app: App;
   db: TestDatabase;
@@ -80,7 +83,10 @@ export interface CoreWorld {
   blockHost(domain: Domain | null, name: string): Promise<void>;
   /** A row as it is, past all use cases. */
   rawPost(author: Identity, more?: Partial<Prisma.PostUncheckedCreateInput>): Promise<Post>;
-  /** Makes every public post known to every domain, so that federated timelines and hashtags list rows written past all use cases. */
+  /**
+   * Makes every public post known to every domain, so that federated timelines and hashtags list rows written past all
+   * use cases.
+   */
   listEverywhere(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
-// Loaded into every Node process of a test run (NODE_OPTIONS, see crashes.ts): writes down what such a process died of, or would have died of,
-// where somebody looks. It changes nothing: whoever handles the error still does.
+// Loaded into every Node process of a test run (NODE_OPTIONS, see crashes.ts): writes down what such a process died of,
+// or would have died of, where somebody looks. It changes nothing: whoever handles the error still does.
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 

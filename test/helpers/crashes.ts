@@ -5,8 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { projectRoot } from '../../src/lib/root.ts';
 
 /**
- * Vitest's global set-up: an uncaught exception or unhandled rejection of any process of the suite, servers and other children included, is named
- * and fails the run. Node runs out of memory without an exception; then its report stands in the same folder.
+ * Vitest's global set-up: an uncaught exception or unhandled rejection of any process of the suite, servers and other
+ * children included, is named and fails the run. Node runs out of memory without an exception; then its report stands
+ * in the same folder.
  */
 export default function watchForCrashes(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'pukeko-crashes-'));

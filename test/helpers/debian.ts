@@ -31,8 +31,8 @@ export async function makeDebian(folder: string): Promise<void> {
 }
 
 /**
- * A Debian that is booted, so that units run as they stand. It has the network of this machine: a server in it listens on 127.0.0.1, and
- * what runs here reaches it there.
+ * A Debian that is booted, so that units run as they stand. It has the network of this machine: a server in it listens
+ * on 127.0.0.1, and what runs here reaches it there.
  */
 export class DebianMachine {
   readonly #process: ChildProcess;

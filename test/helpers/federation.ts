@@ -38,8 +38,9 @@ export interface Handled extends InboundOutcome {
 }
 
 /**
- * One install in the test's process with its real inbox, documents and look-ups over HTTP, fake peers around it, and a reconciler that handles
- * inbound messages when the test says so. Deliveries stay in the database: they are the reconciler's own tests.
+ * One install in the test's process with its real inbox, documents and look-ups over HTTP, fake peers around it, and a
+ * reconciler that handles inbound messages when the test says so. Deliveries stay in the database: they are the
+ * reconciler's own tests.
  */
 export interface FederationWorld {
   app: App;
@@ -163,7 +164,9 @@ export async function openFederation(options: FederationOptions = {}): Promise<F
   return world;
 }
 
-/** Handles one message as the reconciler does: fetches, then writes; a `retry` counts as handled, so that tests see it. */
+/**
+ * Handles one message as the reconciler does: fetches, then writes; a `retry` counts as handled, so that tests see it.
+ */
 async function handleOne(app: App, message: InboundMessage): Promise<Handled> {
   const ctx = systemCtx(app, await app.domains.byId(message.domainId));
   const prepared = await prepareInbound(ctx, message);

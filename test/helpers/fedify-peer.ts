@@ -224,7 +224,10 @@ export interface FedifyPeer {
     document?: unknown;
     error?: string;
   }>;
-  /** Answers the next `times` inbox POSTs (default 1, -1 for all) with `status`; `{}` ends it. `delayMs` slows every answer. */
+  /**
+   * Answers the next `times` inbox POSTs (default 1, -1 for all) with `status`; `{}` ends it. `delayMs` slows every
+   * answer.
+   */
   status(wish: {
     status?: number;
     times?: number;

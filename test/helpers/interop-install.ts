@@ -6,7 +6,10 @@ import { ensureInstalled } from './nested-install.ts';
 /** Where the third-party peers live: a package of its own, because they want a newer Node than the product. */
 export const interopFolder = fileURLToPath(new URL('../interop', import.meta.url));
 
-/** Installs what test/interop needs. Returns the Node (22 or newer) to run it with, or `null` where there is none for this platform. */
+/**
+ * Installs what test/interop needs. Returns the Node (22 or newer) to run it with, or `null` where there is none for
+ * this platform.
+ */
 export async function ensureInterop(): Promise<string | null> {
   await ensureInstalled('test/interop', 'the third-party peer');
   return newerNode();

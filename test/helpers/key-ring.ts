@@ -24,8 +24,8 @@ const ring: (Promise<KeyPair> | undefined)[] = [];
 let turn = 0;
 
 /**
- * The next RSA key of this process: another one at each call, and the first again when all had their turn. Making one takes a tenth of a second
- * of CPU, and the tests have hundreds of people.
+ * The next RSA key of this process: another one at each call, and the first again when all had their turn. Making one
+ * takes a tenth of a second of CPU, and the tests have hundreds of people.
  */
 export function nextRsaKeyPair(): Promise<KeyPair> {
   const place = turn % LENGTH;

@@ -1,5 +1,5 @@
-// Loaded into a server on SQLite (NODE_OPTIONS): the process kills itself before migration PUKEKO_TEST_KILL_AT of those that it applies, counted
-// from 1. All of them are one transaction.
+// Loaded into a server on SQLite (NODE_OPTIONS): the process kills itself before migration PUKEKO_TEST_KILL_AT of those
+// that it applies, counted from 1. All of them are one transaction.
 import Database from 'better-sqlite3';
 
 const last = Number(process.env.PUKEKO_TEST_KILL_AT);

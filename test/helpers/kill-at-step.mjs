@@ -1,5 +1,5 @@
-// Loaded into a restore (NODE_OPTIONS): the process kills itself before step PUKEKO_TEST_KILL_AT of those at the end of it, counted from 1: what it
-// moves into the data folder, and the removal of the folder that it was made in.
+// Loaded into a restore (NODE_OPTIONS): the process kills itself before step PUKEKO_TEST_KILL_AT of those at the end of
+// it, counted from 1: what it moves into the data folder, and the removal of the folder that it was made in.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { dirname, join } from 'node:path';

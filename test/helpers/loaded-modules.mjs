@@ -1,4 +1,5 @@
-// Loaded by `--import` into a server: writes the address of every module that it loads into the file LOADED_MODULES, one a line.
+// Loaded by `--import` into a server: writes the address of every module that it loads into the file LOADED_MODULES,
+// one a line.
 import { register } from 'node:module';
 
 const hooks = `

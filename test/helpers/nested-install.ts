@@ -10,8 +10,9 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const STALE_MS = 10 * 60_000;
 
 /**
- * Installs a package that lies inside of ours, with a package.json and a lock file of its own, unless that lock file is installed already: what
- * few tests need, and nobody who only runs the server. One process at a time; progress goes to stderr.
+ * Installs a package that lies inside of ours, with a package.json and a lock file of its own, unless that lock file is
+ * installed already: what few tests need, and nobody who only runs the server. One process at a time; progress goes to
+ * stderr.
  *
  * @param folder of the package, from the root of the project
  * @param what it is, for people who wait

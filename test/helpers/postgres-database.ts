@@ -33,8 +33,8 @@ let made = 0;
 const emptied: string[] = [];
 
 /**
- * An empty database with all migrations applied: its URL. One that was given back where there is one; else a copy of a template, which takes
- * a tenth of migrating.
+ * An empty database with all migrations applied: its URL. One that was given back where there is one; else a copy of a
+ * template, which takes a tenth of migrating.
  */
 export async function migratedPostgresDatabase(): Promise<string> {
   const again = emptied.pop();
@@ -47,7 +47,10 @@ export async function migratedPostgresDatabase(): Promise<string> {
   return withDatabase(url, copy);
 }
 
-/** For the next who asks for a migrated database: emptied, which takes a tenth of dropping it and copying the template again. */
+/**
+ * For the next who asks for a migrated database: emptied, which takes a tenth of dropping it and copying the template
+ * again.
+ */
 export async function giveBackPostgresDatabase(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -64,8 +67,8 @@ const END_OTHERS = `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activit
   WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`;
 
 /**
- * Tables that nobody wrote to have no size and are passed over. Deleting a few rows is faster than cutting off a table, which makes new files
- * for it and each of its indexes; foreign keys are not asked, as everything goes.
+ * Tables that nobody wrote to have no size and are passed over. Deleting a few rows is faster than cutting off a table,
+ * which makes new files for it and each of its indexes; foreign keys are not asked, as everything goes.
  */
 const EMPTY = `DO $$
   DECLARE

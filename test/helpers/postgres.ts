@@ -15,8 +15,8 @@ export interface TestPostgres {
 }
 
 /**
- * Starts PostgreSQL from npm's binaries (about a second). For tests it trades durability for speed, as its data dies with them; `isDurable`
- * leaves PostgreSQL's own defaults, for measuring what an operator would have.
+ * Starts PostgreSQL from npm's binaries (about a second). For tests it trades durability for speed, as its data dies
+ * with them; `isDurable` leaves PostgreSQL's own defaults, for measuring what an operator would have.
  */
 export async function startPostgres({ isDurable = false } = {}): Promise<TestPostgres> {
   const port = await freePort();
@@ -46,7 +46,8 @@ export async function startPostgres({ isDurable = false } = {}): Promise<TestPos
   } catch (error) {
     throw new Error(`PostgreSQL did not start: ${error ?? ''}\n${messages.join('')}`);
   }
-  // A process that ends without `stop` leaves no PostgreSQL behind: the signal is sent at once, and nothing is waited for.
+  // A process that ends without `stop` leaves no PostgreSQL behind: the signal is sent at once, and nothing is waited
+  // for.
   const kill = () => void server.stop().catch(() => {});
   process.once('exit', kill);
   let made = 0;
@@ -77,7 +78,9 @@ function childrenOf(parent: number): number[] {
   return children.split(' ').filter(Boolean).map(Number);
 }
 
-/** A port nobody listens on now. Another process could take it before PostgreSQL does; then starting fails and says so. */
+/**
+ * A port nobody listens on now. Another process could take it before PostgreSQL does; then starting fails and says so.
+ */
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();

@@ -58,8 +58,8 @@ function peakOf(pid: number | undefined): number {
 }
 
 /**
- * The same at a terminal (of util-linux' script): each of `answers` is typed when the words it is for have appeared. What appeared is in `out`; a
- * terminal shows both streams.
+ * The same at a terminal (of util-linux' script): each of `answers` is typed when the words it is for have appeared.
+ * What appeared is in `out`; a terminal shows both streams.
  */
 export async function atTerminal(
   env: Record<string, string>,

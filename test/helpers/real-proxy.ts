@@ -40,7 +40,9 @@ export interface RealProxy {
   close(): Promise<void>;
 }
 
-/** Starts it with the configuration as printed, but for the ports and, for nginx, the place of certificates (made here). */
+/**
+ * Starts it with the configuration as printed, but for the ports and, for nginx, the place of certificates (made here).
+ */
 export async function startProxy(
   kind: ProxyName,
   configuration: string,

@@ -73,8 +73,8 @@ export interface ReconcilerWorld {
   /** Waits (real time) until `check` holds. */
   until(check: () => boolean | Promise<boolean>, what?: string, everyMs?: number): Promise<void>;
   /**
-   * Lets a fake clock pass, `stepMs` a look, until `check` holds. Waiting alone is not enough on a clock that stands: a timer that is armed
-   * after a step, and every pause between two tries, needs the next step.
+   * Lets a fake clock pass, `stepMs` a look, until `check` holds. Waiting alone is not enough on a clock that stands: a
+   * timer that is armed after a step, and every pause between two tries, needs the next step.
    */
   passUntil(
     clock: FakeClock,

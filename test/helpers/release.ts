@@ -13,7 +13,8 @@ export interface Release {
 }
 
 /**
- * `npm run release` of the sources in `root`, into `out`. `node`: `this` carries SQLite for the Node.js that runs the test alone, and is quick.
+ * `npm run release` of the sources in `root`, into `out`. `node`: `this` carries SQLite for the Node.js that runs the
+ * test alone, and is quick.
  */
 export async function makeRelease(
   out: string,
@@ -50,8 +51,8 @@ export function commitThatAdded(path: string): string | null {
 }
 
 /**
- * The release of an earlier commit, as whoever took that version has it. Made once from its sources, beside this checkout so that what both need
- * is linked and not copied, and kept: the same commit gives the same bytes.
+ * The release of an earlier commit, as whoever took that version has it. Made once from its sources, beside this
+ * checkout so that what both need is linked and not copied, and kept: the same commit gives the same bytes.
  */
 export async function earlierRelease(commit: string): Promise<Release> {
   const cache = join(projectRoot, '.cache');

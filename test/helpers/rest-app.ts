@@ -43,7 +43,10 @@ export class RestApp {
     );
   }
 
-  /** A status or account of elsewhere by its address, as search finds it; what is not known here is asked for at its server. */
+  /**
+   * A status or account of elsewhere by its address, as search finds it; what is not known here is asked for at its
+   * server.
+   */
   async find(kind: 'statuses' | 'accounts', uri: string): Promise<Entity> {
     const found = await this.get(
       `/api/v2/search?${new URLSearchParams({ q: uri, resolve: 'true', type: kind })}`,

@@ -31,7 +31,10 @@ function isSigned({ method, url, headers }: IncomingMessage, body: Buffer): bool
   );
 }
 
-/** An S3-compatible server on loopback, behind a check of the signatures, which that server leaves out for this version of them. */
+/**
+ * An S3-compatible server on loopback, behind a check of the signatures, which that server leaves out for this version
+ * of them.
+ */
 export async function startS3(directory: string): Promise<{ endpoint: string; close(): Promise<void> }> {
   const s3 = new S3rver({
     address: '127.0.0.1',

@@ -5,8 +5,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const STARTS_PROCESSES = /\b(?:createWorld|TestInstall|startFedifyPeer|testUploads|spawn)\(/;
 
 /**
- * Vitest begins with the files that took longest the last time. In a fresh clone it knows of none and takes the largest first: then a short
- * file that takes half a minute may come last, and one of the workers waits for the other.
+ * Vitest begins with the files that took longest the last time. In a fresh clone it knows of none and takes the largest
+ * first: then a short file that takes half a minute may come last, and one of the workers waits for the other.
  */
 export class ProcessesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -2,8 +2,8 @@ import { createServer } from 'node:net';
 import { startPostgres, type TestPostgres } from './postgres.ts';
 
 /**
- * Vitest's global set-up: one PostgreSQL for the whole run, started when the first test asks for it (a line over a socket; tests run in
- * processes of their own) and ended with the run.
+ * Vitest's global set-up: one PostgreSQL for the whole run, started when the first test asks for it (a line over a
+ * socket; tests run in processes of their own) and ended with the run.
  */
 export default async function sharePostgres(): Promise<() => Promise<void>> {
   let starting: Promise<TestPostgres> | null = null;

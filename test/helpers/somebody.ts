@@ -115,7 +115,9 @@ export class Somebody implements Person {
     return resolve;
   }
 
-  /** The post at an address as this person sees it, asked for at its server where it is not known here; null for none. */
+  /**
+   * The post at an address as this person sees it, asked for at its server where it is not known here; null for none.
+   */
   async postAt(uri: string): Promise<SeenPost | null> {
     const { resolve } = await this.ask<{ resolve: SeenPost | null }>(
       `query ($uri: String!) { resolve(text: $uri) { ... on Post { ${POST} } } }`,

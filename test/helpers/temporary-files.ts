@@ -9,8 +9,9 @@ const PREFIX = 'pukeko-tests-';
 const ENOUGH_BYTES = 4e9;
 
 /**
- * Vitest's global set-up: databases and data folders of the run lie in memory where there is room, because SQLite waits for the disk at each
- * commit, milliseconds at a time. What the kernel was given outlives a killed process on either; only a power cut tells them apart.
+ * Vitest's global set-up: databases and data folders of the run lie in memory where there is room, because SQLite waits
+ * for the disk at each commit, milliseconds at a time. What the kernel was given outlives a killed process on either;
+ * only a power cut tells them apart.
  */
 export default function keepFilesInMemory(): () => void {
   if (!hasRoom()) return () => {};

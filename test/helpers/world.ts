@@ -8,9 +8,14 @@ import { projectRoot } from '../../src/lib/root.ts';
 import { askSocket } from '../../src/net/unix-socket.ts';
 import { crashEnvironment } from './crashes.ts';
 
-/** Installs as their operators run them: processes of the built bundle, each with a data folder of its own, on loopback. */
+/**
+ * Installs as their operators run them: processes of the built bundle, each with a data folder of its own, on loopback.
+ */
 export interface WorldOptions {
-  /** Install name -> the hosts it serves (`localhost:PORT` with the port it gets); the first is its PUKEKO_DOMAIN. All are mapped for everyone by PUKEKO_RESOLVE. */
+  /**
+   * Install name -> the hosts it serves (`localhost:PORT` with the port it gets); the first is its PUKEKO_DOMAIN. All
+   * are mapped for everyone by PUKEKO_RESOLVE.
+   */
   installs: Record<string, readonly string[]>;
   /** Install name -> hosts that are mapped to it from the start and added when the test adds them. */
   later?: Record<string, readonly string[]>;
@@ -77,7 +82,10 @@ const NODE_FLAGS: readonly string[] =
     ?.split(' ')
     .filter(Boolean) ?? [];
 
-/** How a server is started: the bundle of this checkout, or the program that PUKEKO_TEST_SERVER names (a release, or what starts one somewhere). */
+/**
+ * How a server is started: the bundle of this checkout, or the program that PUKEKO_TEST_SERVER names (a release, or
+ * what starts one somewhere).
+ */
 const SERVER: readonly [string, ...string[]] = process.env.PUKEKO_TEST_SERVER
   ? [process.env.PUKEKO_TEST_SERVER]
   : [process.execPath, ...NODE_FLAGS, join(projectRoot, 'dist', 'main.js')];
@@ -179,8 +187,9 @@ export class TestInstall {
   }
 
   /**
-   * What the command line does, without a process for each step: as the operator over the server's socket, on PostgreSQL (where there is
-   * none) as an admin of the install. `token`: as a user of one's choice; `identity`: the global id of who acts.
+   * What the command line does, without a process for each step: as the operator over the server's socket, on
+   * PostgreSQL (where there is none) as an admin of the install. `token`: as a user of one's choice; `identity`: the
+   * global id of who acts.
    */
   async operate<T>(
     name: string,
@@ -285,7 +294,10 @@ export class TestInstall {
     return { status: answer.status, ...(JSON.parse(answer.body) as Omit<GraphQLAnswer<T>, 'status'>) };
   }
 
-  /** SIGTERM; resolves with the exit code. Throws where the stop hung, or something outlived it, and the process was ended for it. */
+  /**
+   * SIGTERM; resolves with the exit code. Throws where the stop hung, or something outlived it, and the process was
+   * ended for it.
+   */
   async stop(): Promise<number | null> {
     const code = await this.#end('SIGTERM');
     if (/did not stop within|was held by what it left running/.test(this.log))

@@ -4,7 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../helpers/world.ts';
 import { type FacesWorld, openFaces } from '../security/faces.ts';
 
-/** No client keeps a connection for longer than it is served: refused and slow ones are answered and their sockets destroyed (RFC 9112, 9.5). */
+/**
+ * No client keeps a connection for longer than it is served: refused and slow ones are answered and their sockets
+ * destroyed (RFC 9112, 9.5).
+ */
 let world: FacesWorld;
 const open = new Set<Socket>();
 

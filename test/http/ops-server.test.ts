@@ -8,7 +8,10 @@ import type { HttpServer } from '../../src/http/server.ts';
 import { eventually } from '../helpers/world.ts';
 import { type FacesWorld, openFaces } from '../security/faces.ts';
 
-/** The server of a worker and of PUKEKO_OPS: what it answers, and that its connections are held to the rules of the other one. */
+/**
+ * The server of a worker and of PUKEKO_OPS: what it answers, and that its connections are held to the rules of the
+ * other one.
+ */
 let world: FacesWorld;
 const sockets = new Set<Socket>();
 const servers: HttpServer[] = [];

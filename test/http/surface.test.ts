@@ -248,7 +248,8 @@ describe('other origins', () => {
     }
   });
 
-  // Pages, and what a browser asks with cookies: people sign in and consent there. Names that only begin like an open path are pages too.
+  // Pages, and what a browser asks with cookies: people sign in and consent there. Names that only begin like an open
+  // path are pages too.
   it.each([
     '/',
     '/@ana',

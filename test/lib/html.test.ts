@@ -269,7 +269,8 @@ describe('sanitizeHtml', () => {
       `<p class="${'h-a '.repeat(99_000)}">`,
       `<p>${' '.repeat(LONGEST_HTML)}x<br>`,
     ];
-    // Any HTML of a length, against plain text of that length: a parser that begins anew at every character takes a thousand times as long.
+    // Any HTML of a length, against plain text of that length: a parser that begins anew at every character takes a
+    // thousand times as long.
     const floor = cpuMs(() => htmlToText('<p>one, two</p> '.repeat(LONGEST_HTML / 16)));
     for (const html of inputs) {
       expect(

@@ -3,7 +3,10 @@ import { readPostText } from '../../src/lib/post-text/render.ts';
 import { MOST_CANDIDATES, MOST_ENTITIES } from '../../src/lib/post-text/scan.ts';
 import type { PostTextFormat } from '../../src/lib/post-text/types.ts';
 
-/** Each place where an entity might begin costs microseconds, and a parser of Markdown looks at some places several times: looks are counted, not time. */
+/**
+ * Each place where an entity might begin costs microseconds, and a parser of Markdown looks at some places several
+ * times: looks are counted, not time.
+ */
 const looks = vi.hoisted(() => ({ count: 0 }));
 
 vi.mock('../../src/lib/post-text/scan.ts', async (original) => {

@@ -8,9 +8,9 @@ import { createEventLog } from '../../src/live/log.ts';
 import { silentLog } from '../helpers/log.ts';
 
 /**
- * A process that writes and reads the log until it is killed: `node torture-child LOCATION NAME WRITERS AFTER`. Every frame it is sent is
- * a line `frame CURSOR MARK`, every commit it was told of `done MARK`. Writes to a pipe are synchronous, so what is printed was printed
- * before the kill. On SIGTERM the writers stop, and it goes on reading.
+ * A process that writes and reads the log until it is killed: `node torture-child LOCATION NAME WRITERS AFTER`. Every
+ * frame it is sent is a line `frame CURSOR MARK`, every commit it was told of `done MARK`. Writes to a pipe are
+ * synchronous, so what is printed was printed before the kill. On SIGTERM the writers stop, and it goes on reading.
  */
 const [location = '', name = '', writers = '0', after = ''] = process.argv.slice(2);
 const clock = systemClock;

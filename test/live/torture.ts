@@ -6,8 +6,9 @@ import { DIALECTS, openTestDatabase, type TestDatabase } from '../helpers/databa
 import { openLog, recordedMarks, until } from './world.ts';
 
 /**
- * 16 writers at once, a fifth of the transactions rolled back, processes killed at random moments. Each process reads the
- * stream as well and resumes it from the last frame it got out; what all lives of one reader saw must be exactly what was committed.
+ * 16 writers at once, a fifth of the transactions rolled back, processes killed at random moments. Each process reads
+ * the stream as well and resumes it from the last frame it got out; what all lives of one reader saw must be exactly
+ * what was committed.
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const program = `${root}.cache/test/torture-child.mjs`;

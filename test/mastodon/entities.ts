@@ -7,7 +7,9 @@ import { projectRoot } from '../../src/lib/root.ts';
 const schema = JSON.parse(
   readFileSync(join(projectRoot, 'test', 'mastodon', 'tables', 'entities.json'), 'utf8'),
 );
-/** Requires `path` (`a.b`, `a[].b`, `a.*`, at times with a type in brackets) of every value, and that it is not null. */
+/**
+ * Requires `path` (`a.b`, `a[].b`, `a.*`, at times with a type in brackets) of every value, and that it is not null.
+ */
 function requiring(path: string): object {
   const [, name = '', isList, rest, type] =
     /^(\w+)(\[\])?(?:\.(.+?))?(?:\((Int|String)\))?$/.exec(path.replace(/\((?!Int|String).*\)$/, '')) ?? [];
@@ -21,9 +23,9 @@ function requiring(path: string): object {
 
 const NOT_NULL = { not: { type: 'null' } };
 /**
- * What the same clients do without at times: of a deleted status there is a text instead, a file that is still processed has no address, and
- * a filter that is named beside a status it matched says neither keywords nor statuses, and where an app left the visibility of a scheduled
- * status to the settings, it is null, as Mastodon has it.
+ * What the same clients do without at times: of a deleted status there is a text instead, a file that is still
+ * processed has no address, and a filter that is named beside a status it matched says neither keywords nor statuses,
+ * and where an app left the visibility of a scheduled status to the settings, it is null, as Mastodon has it.
  */
 const ELSE: Record<string, object> = {
   'Filter keywords': { not: { required: ['statuses'] } },

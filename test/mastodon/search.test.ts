@@ -103,7 +103,8 @@ describe('GET /api/v2/search', () => {
     expect(names((await at(bob.uri)).accounts)).toEqual(['bob']);
     expect(await at('https://nowhere.test/')).toEqual({ accounts: [], statuses: [], hashtags: [] });
     expect(names((await at('@bob@a.test')).accounts)[0]).toBe('bob');
-    // Another domain of the install is another server: its people are found by a look-up, until somebody here knows them.
+    // Another domain of the install is another server: its people are found by a look-up, until somebody here knows
+    // them.
     await world.identity('zoe', await world.domain('z.test'));
     for (const handle of ['@zoe@z.test', 'zoe@z.test']) {
       expect(names((await at(handle)).accounts)).toEqual(['zoe@z.test']);

@@ -77,7 +77,9 @@ function open(
   return { socket, sent };
 }
 
-/** A socket that listens: what it subscribed to has begun when its last message, which names no channel, is answered. */
+/**
+ * A socket that listens: what it subscribed to has begun when its last message, which names no channel, is answered.
+ */
 async function listening(channels: object[], options: Parameters<typeof open>[1] = {}) {
   const opened = open('', options);
   await once(opened.socket, 'open');

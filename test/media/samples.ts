@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 
-/** A picture whose four quarters are red, green, blue and white, clockwise from the upper left: which way up it is can be seen. */
+/**
+ * A picture whose four quarters are red, green, blue and white, clockwise from the upper left: which way up it is can
+ * be seen.
+ */
 export async function quarters(width = 64, height = 48): Promise<Sharp> {
   const quarter = (background: string) => ({
     input: { create: { width: width / 2, height: height / 2, channels: 3 as const, background } },

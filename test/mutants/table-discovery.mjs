@@ -1,4 +1,7 @@
-/** Rules of search, trends, announcements, scheduled posts, reports, pushes, filters, pages of lists and lists; see table.mjs. */
+/**
+ * Rules of search, trends, announcements, scheduled posts, reports, pushes, filters, pages of lists and lists; see
+ * table.mjs.
+ */
 
 const search = ['core/search.test.ts'];
 const trends = ['mastodon/trends.test.ts'];

@@ -1,4 +1,5 @@
-// A connection has a deadline of its own: a dead host must not hold a delivery's slot until the deadline of the whole request.
+// A connection has a deadline of its own: a dead host must not hold a delivery's slot until the deadline of the whole
+// request.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +12,10 @@ const REQUEST_MS = 120_000;
 const CONNECT_MS = 300;
 const LOOPBACK = { lookup: async () => ['127.0.0.1'], addressAllowed: () => true };
 
-/** A port whose queue of connections is full and stays so: the system answers no further SYN, as a firewall that drops does. */
+/**
+ * A port whose queue of connections is full and stays so: the system answers no further SYN, as a firewall that drops
+ * does.
+ */
 async function startFull(): Promise<number> {
   const child = spawn(
     process.execPath,

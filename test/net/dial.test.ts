@@ -78,7 +78,8 @@ describe('the address that is dialled', () => {
       {},
       {
         connectTimeoutMs: 300,
-        // Alternates like a name server with a TTL of 0. 203.0.113.1 stands for a public address; nothing answers there.
+        // Alternates like a name server with a TTL of 0. 203.0.113.1 stands for a public address; nothing answers
+        // there.
         lookup: async () => [asked++ % 2 === 0 ? '203.0.113.1' : '127.0.0.1'],
         addressAllowed: (address) => {
           checked.push(address);

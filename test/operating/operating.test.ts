@@ -8,7 +8,10 @@ import { projectRoot } from '../../src/lib/root.ts';
 import { parseResolveMap } from '../../src/net/resolve-override.ts';
 import { codeIn, OPERATING, tableBelow } from '../helpers/operating-document.ts';
 
-/** schema/OPERATING.md: what needs no process. Each test bears the number of its sentence; the others stand in test/slow. */
+/**
+ * schema/OPERATING.md: what needs no process. Each test bears the number of its sentence; the others stand in
+ * test/slow.
+ */
 
 const FILES = /^(?:operating.*|debian|whole-life)\.test\.ts$/;
 

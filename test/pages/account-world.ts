@@ -1,7 +1,10 @@
 import type { Domain } from '../../src/db/rows.ts';
 import type { FacesWorld, HttpAnswer } from '../security/faces.ts';
 
-/** A browser as far as account pages need one: cookies of one host, forms with their hidden fields, no redirects followed. */
+/**
+ * A browser as far as account pages need one: cookies of one host, forms with their hidden fields, no redirects
+ * followed.
+ */
 export class FormBrowser {
   readonly world: FacesWorld;
   readonly domain: Domain;

@@ -161,7 +161,10 @@ it('leaves nothing running behind it when it stops in the middle of deliveries',
   expect(await turnsTaken()).toBeLessThan(10);
 });
 
-/** In how many of 50 turns of the event loop somebody else asked for another turn: who does so in each keeps a process alive and busy. */
+/**
+ * In how many of 50 turns of the event loop somebody else asked for another turn: who does so in each keeps a process
+ * alive and busy.
+ */
 async function turnsTaken(): Promise<number> {
   let asked = 0;
   const hook = createHook({

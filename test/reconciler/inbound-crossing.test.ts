@@ -16,7 +16,10 @@ const EVERYONE = 'https://www.w3.org/ns/activitystreams#Public';
 type Json = Record<string, unknown>;
 type Message = { by: Identity; activity: Json };
 
-/** Two workers apply what came in at the same moment: each several messages in one transaction, about the same things in the opposite order. */
+/**
+ * Two workers apply what came in at the same moment: each several messages in one transaction, about the same things in
+ * the opposite order.
+ */
 describe.each(DIALECTS)('inbound messages that cross, on %s', (dialect) => {
   let world: CoreWorld;
   let fetcher: Fetcher;

@@ -3,8 +3,8 @@ import { systemClock } from '../../src/lib/time/clock.ts';
 import { openReconcilerWorld } from '../helpers/reconciler.ts';
 
 /**
- * A server that posts and delivers until it is killed: `location ports life from to`. It says `ready`, then `accepted N` once post N is
- * committed.
+ * A server that posts and delivers until it is killed: `location ports life from to`. It says `ready`, then `accepted
+ * N` once post N is committed.
  */
 const [location = '', ports = '{}', life = '', from = '0', to = '0'] = process.argv.slice(2);
 const say = (line: string) => process.stdout.write(`${line}\n`);

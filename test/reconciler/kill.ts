@@ -14,8 +14,8 @@ const INBOXES_A_HOST = 2;
 const SLOTS = 64;
 
 /**
- * kill -9 at random moments while posts are made and delivered: everything answered as accepted arrives, exactly the intended
- * inboxes get it, and what comes twice was not yet written down (at most the slots, for each kill).
+ * kill -9 at random moments while posts are made and delivered: everything answered as accepted arrives, exactly the
+ * intended inboxes get it, and what comes twice was not yet written down (at most the slots, for each kill).
  */
 export function itSurvives(kills: number, posts: number, timeoutMs: number): void {
   it(

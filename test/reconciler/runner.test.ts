@@ -7,7 +7,9 @@ import { silentLog } from '../helpers/log.ts';
 let runner: Runner;
 afterEach(() => runner?.stop());
 
-/** A runner with one pump that says what is due next by `next`, and that is held inside of its run until `go` is called. */
+/**
+ * A runner with one pump that says what is due next by `next`, and that is held inside of its run until `go` is called.
+ */
 function held(next: () => number | null) {
   const clock = createFakeClock();
   const database = { dialect: 'sqlite' as const, now: async () => clock.now() };

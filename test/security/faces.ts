@@ -47,7 +47,10 @@ export interface FacesWorld extends CoreWorld {
   /** What went wrong inside: a hostile request must not add to it. */
   failures: unknown[];
   http(domain: Pick<Domain, 'host'> | string, target: string, wish?: HttpWish): Promise<HttpAnswer>;
-  /** Bytes as they stand to the server; what it answers until it closes or speaks another protocol. They must lead to one of the two. */
+  /**
+   * Bytes as they stand to the server; what it answers until it closes or speaks another protocol. They must lead to
+   * one of the two.
+   */
   bytes(text: string | Buffer): Promise<string>;
   ask(
     domain: Domain,

@@ -6,7 +6,10 @@ import { WebSocket } from 'ws';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { type FacesWorld, openFaces } from './faces.ts';
 
-/** What an outsider can send that no honest client does: each gets an answer that says little, and nothing goes wrong inside. */
+/**
+ * What an outsider can send that no honest client does: each gets an answer that says little, and nothing goes wrong
+ * inside.
+ */
 
 let world: FacesWorld;
 let one: Domain;

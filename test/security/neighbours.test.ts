@@ -7,7 +7,10 @@ import { pemOf } from '../helpers/fake-peer/actor.ts';
 import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
 import { type FederationWorld, openFederation } from '../helpers/federation.ts';
 
-/** Authority between people of one server: mal has an account beside bob, and the server serves only what is true of each. */
+/**
+ * Authority between people of one server: mal has an account beside bob, and the server serves only what is true of
+ * each.
+ */
 
 let world: FederationWorld;
 let h: FakePeer;

@@ -8,7 +8,9 @@ import {
 } from 'graphql';
 import { graphqlSchema } from '../../src/graphql/schema/schema.ts';
 
-/** Every mutation there is, with one text in the place of every text of its input: one document for each of its fields. */
+/**
+ * Every mutation there is, with one text in the place of every text of its input: one document for each of its fields.
+ */
 export function mutationsWith(odd: string): { query: string; variables: Record<string, unknown> }[] {
   const fields = Object.values(graphqlSchema().getMutationType()?.getFields() ?? {});
   return fields.flatMap((field) => {

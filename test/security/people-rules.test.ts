@@ -13,8 +13,8 @@ import { type FacesWorld, openFaces } from './faces.ts';
 import { makeRandomWorld, type RandomWorld } from './random-world.ts';
 
 /**
- * The rules for people and for boosts, as predicates, hold in every list and on every face, in a random world with blocks of people, servers and
- * domains, and with suspended people.
+ * The rules for people and for boosts, as predicates, hold in every list and on every face, in a random world with
+ * blocks of people, servers and domains, and with suspended people.
  */
 vi.setConfig({ testTimeout: 60_000 });
 

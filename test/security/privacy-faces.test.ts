@@ -12,8 +12,8 @@ import { type FacesWorld, openFaces } from './faces.ts';
 import { makeRandomWorld, marksIn, type RandomWorld, VISIBILITIES } from './random-world.ts';
 
 /**
- * One post, one rule, whoever asks and whichever way. Random worlds, and every face is asked for everything there is by every kind of
- * reader; the predicate of core/posts/policy.ts says what may come.
+ * One post, one rule, whoever asks and whichever way. Random worlds, and every face is asked for everything there is by
+ * every kind of reader; the predicate of core/posts/policy.ts says what may come.
  */
 
 interface Someone {

@@ -24,8 +24,9 @@ export function marksIn(text: string): Set<string> {
 }
 
 /**
- * Domains, people, blocks and follows at random, posts of every visibility with replies, mentions, boosts and pins; and for every identity of
- * ours a home, bookmarks, favourites and notifications that lead to every post there is, so that nothing but the rule keeps them apart.
+ * Domains, people, blocks and follows at random, posts of every visibility with replies, mentions, boosts and pins; and
+ * for every identity of ours a home, bookmarks, favourites and notifications that lead to every post there is, so that
+ * nothing but the rule keeps them apart.
  */
 export async function makeRandomWorld(world: FacesWorld, seed: number): Promise<RandomWorld> {
   const random = createSeededRandom(seed);

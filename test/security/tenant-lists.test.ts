@@ -19,8 +19,8 @@ import { DIALECTS } from '../helpers/database.ts';
 import { remotePost } from '../helpers/remote-post.ts';
 
 /**
- * To a domain another domain of the install is another server. Random acts of people on three domains and two servers; what each domain knows is
- * reckoned beside them by the rule, and compared with pages and live streams of each.
+ * To a domain another domain of the install is another server. Random acts of people on three domains and two servers;
+ * what each domain knows is reckoned beside them by the rule, and compared with pages and live streams of each.
  */
 let world: CoreWorld;
 afterEach(() => world.close());

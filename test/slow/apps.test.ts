@@ -5,7 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ensureInstalled } from '../helpers/nested-install.ts';
 import { createWorld, freePort, PASSWORD, type World } from '../helpers/world.ts';
 
-/** Client libraries of apps as people use them, on two domains of one install at once, against a server as it is shipped. */
+/**
+ * Client libraries of apps as people use them, on two domains of one install at once, against a server as it is
+ * shipped.
+ */
 
 const folder = fileURLToPath(new URL('../apps', import.meta.url));
 let world: World;

@@ -8,7 +8,9 @@ import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { type Ended, pukeko } from '../helpers/pukeko.ts';
 import { canMount, openSmallDisk } from '../helpers/small-disk.ts';
 
-/** Disks that are full while a backup is made or restored: a sentence, nothing lost, and nothing left of what was begun. */
+/**
+ * Disks that are full while a backup is made or restored: a sentence, nothing lost, and nothing left of what was begun.
+ */
 const KEY = '1/aa/large.png';
 const LARGE = randomBytes(3_000_000);
 let dataDir: string;

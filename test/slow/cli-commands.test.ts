@@ -16,8 +16,8 @@ import {
 } from '../helpers/world.ts';
 
 /**
- * Every command that `pukeko --help` shows, used rightly and wrongly. The commands are asked of the program itself: one without a row here fails.
- * They run in this process, against a server in one of its own.
+ * Every command that `pukeko --help` shows, used rightly and wrongly. The commands are asked of the program itself: one
+ * without a row here fails. They run in this process, against a server in one of its own.
  */
 let world: World;
 let install: TestInstall;
@@ -36,7 +36,10 @@ interface Row {
   /** What it says on stderr besides; nothing where left out. */
   hints?: RegExp;
   wrong(): readonly string[];
-  /** What a wrong use says on stderr, and nothing on stdout; the exit code is 1 where it was refused, 2 where it was misused. */
+  /**
+   * What a wrong use says on stderr, and nothing on stdout; the exit code is 1 where it was refused, 2 where it was
+   * misused.
+   */
   complains: RegExp;
   code: 1 | 2;
   /** Keeps something of the answer for the rows below. */

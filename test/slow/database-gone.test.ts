@@ -7,7 +7,10 @@ import { startPostgres, type TestPostgres } from '../helpers/postgres.ts';
 import { eventually, freePort, type Person, TestInstall } from '../helpers/world.ts';
 import { openFaces } from '../security/faces.ts';
 
-/** Every route of the server is asked while the database is away: none fails (500), none hangs, and none says that a good token is none. */
+/**
+ * Every route of the server is asked while the database is away: none fails (500), none hangs, and none says that a
+ * good token is none.
+ */
 interface Asked {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;

@@ -7,8 +7,8 @@ import { makeRelease, NODE_OF_DEBIAN } from '../helpers/release.ts';
 import { freePort } from '../helpers/world.ts';
 
 /**
- * The package in a minimal Debian 13 with Debian's own Node.js, booted, so that its units run as they stand. Tests that hold a sentence of
- * schema/OPERATING.md bear its number.
+ * The package in a minimal Debian 13 with Debian's own Node.js, booted, so that its units run as they stand. Tests that
+ * hold a sentence of schema/OPERATING.md bear its number.
  */
 describe.skipIf(!canBootDebian)('the Debian package', { timeout: 240_000 }, () => {
   let scratch: string;

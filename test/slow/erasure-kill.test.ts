@@ -9,8 +9,8 @@ import { type SeenPost, Somebody, type TimelineFrame } from '../helpers/somebody
 import { createWorld, eventually, type TestInstall, type World } from '../helpers/world.ts';
 
 /**
- * A server that is killed with SIGKILL again and again while it erases an identity, and then a whole domain: in the end everything is
- * erased, every server has its Deletes, and what others count is what is there.
+ * A server that is killed with SIGKILL again and again while it erases an identity, and then a whole domain: in the end
+ * everything is erased, every server has its Deletes, and what others count is what is there.
  */
 const REPLIES = 240;
 const MARKED = 12;

@@ -9,10 +9,15 @@ import { ensureInterop } from '../helpers/interop-install.ts';
 import { Somebody } from '../helpers/somebody.ts';
 import { createWorld, eventually, type TestInstall, type World } from '../helpers/world.ts';
 
-/** An install of ours and a server on Fedify, which nobody of this project wrote. Each verifies what the other signs. */
+/**
+ * An install of ours and a server on Fedify, which nobody of this project wrote. Each verifies what the other signs.
+ */
 const node = await ensureInterop();
 
-/** Who the server is, by the scheme it tries first, and who of ours it deals with: the two have nothing to do with each other. */
+/**
+ * Who the server is, by the scheme it tries first, and who of ours it deals with: the two have nothing to do with each
+ * other.
+ */
 const PEERS = {
   cavage: { peerName: 'c.test', one: 'ana', other: 'ben', mover: 'old' },
   rfc9421: { peerName: 'd.test', one: 'ada', other: 'bob', mover: 'odo' },

@@ -7,8 +7,8 @@ import { dropPostgresDatabase, emptyPostgresDatabase } from '../helpers/postgres
 import { createWorld, eventually, PASSWORD, type TestInstall, type World } from '../helpers/world.ts';
 
 /**
- * An install that nobody has named a domain for, from its first start on, as it is shipped. With PUKEKO_SCREENSHOTS=FOLDER each page is
- * painted there, narrow, wide and dark.
+ * An install that nobody has named a domain for, from its first start on, as it is shipped. With
+ * PUKEKO_SCREENSHOTS=FOLDER each page is painted there, narrow, wide and dark.
  */
 const INFO = { PUKEKO_LOG_LEVEL: 'info' };
 const worlds: World[] = [];

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createWorld, eventually, type Person, type TestInstall, type World } from '../helpers/world.ts';
 
 /**
- * A disk that is full, as SQLite meets it: the files of the server may not grow beyond a limit that is lifted later. Nothing that was
- * answered with success is lost, and everybody is told to come back.
+ * A disk that is full, as SQLite meets it: the files of the server may not grow beyond a limit that is lifted later.
+ * Nothing that was answered with success is lost, and everybody is told to come back.
  */
 let world: World;
 let install: TestInstall;

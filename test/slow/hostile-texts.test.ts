@@ -16,7 +16,10 @@ const links: PostTextLinks = {
 };
 const html = (text: string, format: PostTextFormat) => readPostText(text, format).render(links).html;
 
-/** Other scripts, what no font draws, signs of direction, broken and escaped characters, very long words, handles and addresses. */
+/**
+ * Other scripts, what no font draws, signs of direction, broken and escaped characters, very long words, handles and
+ * addresses.
+ */
 const NEIGHBOURS = [
   ...[
     '@a ',

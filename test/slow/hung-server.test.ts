@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createWorld, type TestInstall, type World } from '../helpers/world.ts';
 
-/** A command beside a server that hangs: it waits for ten seconds and says so (test/net/unix-socket.test.ts has the shorter deadlines). */
+/**
+ * A command beside a server that hangs: it waits for ten seconds and says so (test/net/unix-socket.test.ts has the
+ * shorter deadlines).
+ */
 let world: World;
 let install: TestInstall;
 

@@ -14,8 +14,8 @@ import {
 } from '../helpers/world.ts';
 
 /**
- * Prisma's query compiler takes 30 MB, and is loaded by the first statement of the model API and by the first of its transactions. A server on which
- * nobody writes does without, whatever comes due meanwhile.
+ * Prisma's query compiler takes 30 MB, and is loaded by the first statement of the model API and by the first of its
+ * transactions. A server on which nobody writes does without, whatever comes due meanwhile.
  */
 const folder = mkdtempSync(join(tmpdir(), 'pukeko-idle-'));
 const seen = join(folder, 'wasm.txt');

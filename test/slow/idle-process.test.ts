@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createWorld, type TestInstall, type World } from '../helpers/world.ts';
 
-/** Idle is idle: ten seconds after a load a server that nobody asks hardly wakes. Read from /proc, so on Linux alone. */
+/**
+ * Idle is idle: ten seconds after a load a server that nobody asks hardly wakes. Read from /proc, so on Linux alone.
+ */
 let world: World;
 let install: TestInstall;
 

@@ -6,7 +6,10 @@ import { projectRoot } from '../../src/lib/root.ts';
 import { Somebody } from '../helpers/somebody.ts';
 import { createWorld, eventually, type TestInstall, type World } from '../helpers/world.ts';
 
-/** An operator who opens the database of a running server and begins a transaction there: `sqlite3 pukeko.db 'BEGIN EXCLUSIVE'`. */
+/**
+ * An operator who opens the database of a running server and begins a transaction there: `sqlite3 pukeko.db 'BEGIN
+ * EXCLUSIVE'`.
+ */
 let world: World;
 let install: TestInstall;
 let ana: Somebody;

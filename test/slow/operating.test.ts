@@ -19,8 +19,9 @@ import { Somebody } from '../helpers/somebody.ts';
 import { eventually, freePort, PASSWORD, TestInstall } from '../helpers/world.ts';
 
 /**
- * schema/OPERATING.md on SQLite: files, commands, signals, addresses and the log of one install, from an older database on. Each test bears the number
- * of its sentence; those on copies and upgrades stand in operating-copies, those on PostgreSQL in operating-postgresql.
+ * schema/OPERATING.md on SQLite: files, commands, signals, addresses and the log of one install, from an older database
+ * on. Each test bears the number of its sentence; those on copies and upgrades stand in operating-copies, those on
+ * PostgreSQL in operating-postgresql.
  */
 let peer: FakePeer;
 let install: TestInstall;

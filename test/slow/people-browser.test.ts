@@ -11,8 +11,8 @@ import { Somebody } from '../helpers/somebody.ts';
 import { createWorld, eventually, type TestInstall, type World } from '../helpers/world.ts';
 
 /**
- * From signing up to leaving, by pages alone, as a person does it in a browser without script, at a server as it is shipped. With
- * PUKEKO_SCREENSHOTS=FOLDER each page is painted there, narrow, wide and dark.
+ * From signing up to leaving, by pages alone, as a person does it in a browser without script, at a server as it is
+ * shipped. With PUKEKO_SCREENSHOTS=FOLDER each page is painted there, narrow, wide and dark.
  */
 describe.skipIf(!CHROMIUM)('a person in a browser', { timeout: 120_000 }, () => {
   const folder = process.env.PUKEKO_SCREENSHOTS;

@@ -4,7 +4,10 @@ import { WebSocket } from 'ws';
 import { startPostgres, type TestPostgres } from '../helpers/postgres.ts';
 import { eventually, freePort, type Person, TestInstall } from '../helpers/world.ts';
 
-/** PostgreSQL that takes connections and answers nothing (a frozen machine, a disk that hangs): everybody is told within a bounded time. */
+/**
+ * PostgreSQL that takes connections and answers nothing (a frozen machine, a disk that hangs): everybody is told within
+ * a bounded time.
+ */
 let postgres: TestPostgres;
 let install: TestInstall;
 let ana: Person;

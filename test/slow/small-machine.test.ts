@@ -53,7 +53,10 @@ function makeGroup(): { folder: string; kills(): number; peak(): number } | null
 const group = process.platform === 'linux' ? makeGroup() : null;
 if (!group) console.warn('No memory cgroup can be made here: the test of a machine with 512 MB is skipped.');
 
-/** The installed server under all kinds of the bench's load, one after another, with 512 MB for it and the pages of its files. */
+/**
+ * The installed server under all kinds of the bench's load, one after another, with 512 MB for it and the pages of its
+ * files.
+ */
 describe.skipIf(!group)('a machine with 512 MB', () => {
   let scratch: string;
 

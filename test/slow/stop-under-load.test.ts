@@ -56,7 +56,10 @@ function ask(agent: Agent, seen: Seen): Promise<'goes on' | 'closes' | 'nobody t
   });
 }
 
-/** Clients that ask as fast as they are answered, each over a connection of its own, until `isDone`; the server is told to stop meanwhile. */
+/**
+ * Clients that ask as fast as they are answered, each over a connection of its own, until `isDone`; the server is told
+ * to stop meanwhile.
+ */
 async function stopUnderLoad(isDone: (outcome: Awaited<ReturnType<typeof ask>>) => boolean): Promise<Seen> {
   const seen: Seen = { answered: 0, closing: 0, failures: [] };
   const clients = Array.from({ length: CLIENTS }, async () => {

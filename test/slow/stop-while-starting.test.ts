@@ -8,7 +8,10 @@ import { projectRoot } from '../../src/lib/root.ts';
 import { emptyPostgresDatabase } from '../helpers/postgres-database.ts';
 import { eventually } from '../helpers/world.ts';
 
-/** A server whose PostgreSQL falls silent while it starts ends when it is asked to, and gives up by itself where waiting makes no sense. */
+/**
+ * A server whose PostgreSQL falls silent while it starts ends when it is asked to, and gives up by itself where waiting
+ * makes no sense.
+ */
 
 /** Stands before PostgreSQL and passes everything on, until a client says `word`; from then on it answers nobody. */
 class SilentPostgres {

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type SeenPost, Somebody } from '../helpers/somebody.ts';
 import { createWorld, eventually, type TestInstall, type World } from '../helpers/world.ts';
 
-/** Two installs as their operators run them, two domains each, and nothing between them but HTTP (the first point to show). */
+/**
+ * Two installs as their operators run them, two domains each, and nothing between them but HTTP (the issue's first
+ * point to show).
+ */
 let world: World;
 let north: TestInstall;
 let south: TestInstall;
@@ -409,7 +412,8 @@ describe('many domains', () => {
       await metric(north, 'pukeko_inbound_total'),
     ];
     expect(Math.min(sent, received)).toBeGreaterThan(0);
-    // Dora follows nobody here and nobody of the south follows Ben: what goes out now could only go to the own other domain.
+    // Dora follows nobody here and nobody of the south follows Ben: what goes out now could only go to the own other
+    // domain.
     const post = await ben.post('To the neighbour: @ana@a.test');
     await eventually(
       () => ana.notifications(),

@@ -9,7 +9,10 @@ import { createFakePeer, type FakePeer } from '../helpers/fake-peer.ts';
 import { dropPostgresDatabase, emptyPostgresDatabase } from '../helpers/postgres-database.ts';
 import { eventually, freePort, TestInstall } from '../helpers/world.ts';
 
-/** A server of today starts on a data folder of the first schema, and after kill -9 in the middle of bringing it up to date. */
+/**
+ * A server of today starts on a data folder of the first schema, and after kill -9 in the middle of bringing it up to
+ * date.
+ */
 describe.each(DIALECTS)('an install of the first schema on %s', (dialect) => {
   let peer: FakePeer;
   let install: TestInstall;

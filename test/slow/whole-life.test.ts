@@ -18,9 +18,10 @@ import {
 import { freePort, PASSWORD } from '../helpers/world.ts';
 
 /**
- * The whole life of an install, as its operator has it: from an earlier release on a fresh Debian through the present one to another machine and its
- * end. The earlier one is the first whose first admin is made by a page; databases have changed since. Tests that hold a sentence of
- * schema/OPERATING.md bear its number. Takes four minutes, and up to four more for the
+ * The whole life of an install, as its operator has it: from an earlier release on a fresh Debian through the present
+ * one to another machine and its end. The earlier one is the first whose first admin is made by a page; databases have
+ * changed since. Tests that hold a sentence of schema/OPERATING.md bear its number. Takes four minutes, and up to four
+ * more for the
  * base system and the releases.
  */
 const EARLIER = commitThatAdded('prisma/migrations/sqlite/0040_setup_link/migration.sql');

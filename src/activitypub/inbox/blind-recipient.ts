@@ -6,9 +6,9 @@ import type { Identity } from '../../db/rows.ts';
 import type { ReceivedActivity } from './message.ts';
 
 /**
- * The owner of the personal inbox that a post for a few people came to, where its own author sent it there: they may read it, whether the post names
- * them or not (blind copies, collections of another server). Null for what came to a shared inbox, for posts for everyone or for followers, and
- * where somebody else than the author sent it.
+ * The owner of the personal inbox that a post for a few people came to, where its own author sent it there: they may
+ * read it, whether the post names them or not (blind copies, collections of another server). Null for what came to a
+ * shared inbox, for posts for everyone or for followers, and where somebody else than the author sent it.
  */
 export async function blindRecipient(
   ctx: Ctx,

@@ -9,8 +9,8 @@ import type { ReceivedActivity } from './message.ts';
 export type FetchedObject = Fetched & { isOpen: boolean };
 
 /**
- * Fetches what an activity is about: as the domain, and where that is refused as somebody it was meant for, who may read what is not for
- * everyone. Rejects with FetchError where its host could not be asked.
+ * Fetches what an activity is about: as the domain, and where that is refused as somebody it was meant for, who may
+ * read what is not for everyone. Rejects with FetchError where its host could not be asked.
  */
 export async function fetchObject(
   received: ReceivedActivity,

@@ -17,13 +17,14 @@ import { readStoredPost } from './received-post.ts';
 import { storeReceived } from './store-received.ts';
 
 /*
- * What somebody says about a thing that is not theirs: a group about posts of its members, a moderator about a group, a neighbour about a
- * neighbour. Nothing of it is believed; the thing's own server is asked, on the budget of whoever said it.
+ * What somebody says about a thing that is not theirs: a group about posts of its members, a moderator about a group, a
+ * neighbour about a neighbour. Nothing of it is believed; the thing's own server is asked, on the budget of whoever
+ * said it.
  */
 
 /**
- * A post that is stored here was edited. Where its own server says that it is the sender's, and not whoever sent something under its id before, the
- * sender gets the id, and the post is stored as one that is new here.
+ * A post that is stored here was edited. Where its own server says that it is the sender's, and not whoever sent
+ * something under its id before, the sender gets the id, and the post is stored as one that is new here.
  */
 export async function editHint(received: ReceivedActivity, post: PostWithAuthor): Promise<PreparedInbound> {
   const wasDeleted = settled(ignored('the post was deleted'));
@@ -66,8 +67,8 @@ export async function deletionHint(
 }
 
 /**
- * The deletion of a post was taken back. Its own server must show it again. Where the deletion came before the post did, whoever left that
- * marker takes it away.
+ * The deletion of a post was taken back. Its own server must show it again. Where the deletion came before the post
+ * did, whoever left that marker takes it away.
  */
 export async function restorationHint(received: ReceivedActivity, uri: string): Promise<PreparedInbound> {
   const { actor, ctx } = received;
@@ -93,7 +94,10 @@ export async function restorationHint(received: ReceivedActivity, uri: string): 
   };
 }
 
-/** A group changed, says one of its moderators or the group itself among its announcements. Null where it is no group known here. */
+/**
+ * A group changed, says one of its moderators or the group itself among its announcements. Null where it is no group
+ * known here.
+ */
 export async function groupHint(
   { ctx, options }: ReceivedActivity,
   uri: string | null,

@@ -14,10 +14,10 @@ export interface OurFollow {
 }
 
 /**
- * The follow of a domain's identity that a followee answers (Accept, Reject, Undo of an Accept). An id of ours means that very follow: one that
- * ended, or that we never made, is answered in vain, whatever stands beside it. With an id of the followee's own, or with
- * none, who follows whom is what counts: some servers embed a Follow of their own making, or name the follower alone. Only follows of the
- * actor itself.
+ * The follow of a domain's identity that a followee answers (Accept, Reject, Undo of an Accept). An id of ours means
+ * that very follow: one that ended, or that we never made, is answered in vain, whatever stands beside it. With an id
+ * of the followee's own, or with none, who follows whom is what counts: some servers embed a Follow of their own
+ * making, or name the follower alone. Only follows of the actor itself.
  */
 export async function followAnswered(
   ctx: Ctx,

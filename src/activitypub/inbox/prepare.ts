@@ -11,8 +11,9 @@ import type { InboundMessage, ReceivedActivity } from './message.ts';
 import { failed, type InboundOutcome, ignored, type PreparedInbound, settled } from './outcome.ts';
 
 /**
- * Reads an inbound message for the domain it was POSTed to (`ctx.domain`) and fetches what it needs; what is left is `apply`, which
- * touches the database alone and may share a transaction with others. Idempotent: after a crash it is called again.
+ * Reads an inbound message for the domain it was POSTed to (`ctx.domain`) and fetches what it needs; what is left is
+ * `apply`, which touches the database alone and may share a transaction with others. Idempotent: after a crash it is
+ * called again.
  */
 export async function prepareInbound(ctx: Ctx, message: InboundMessage): Promise<PreparedInbound> {
   const { domain } = ctx;

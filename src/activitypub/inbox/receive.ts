@@ -23,8 +23,8 @@ import type { InboxRequest } from './request.ts';
 const RETRY_SECONDS = 30;
 
 /**
- * Takes in an activity (in that order): cheap refusals, signature, then the document, then the durable row; 202 means that
- * it is committed. Handling is the reconciler's. Never throws for what a peer sends.
+ * Takes in an activity (in that order): cheap refusals, signature, then the document, then the durable row; 202 means
+ * that it is committed. Handling is the reconciler's. Never throws for what a peer sends.
  */
 export async function receive(app: App, request: InboxRequest): Promise<Answer> {
   const answer = await take(app, request);
@@ -79,7 +79,10 @@ async function take(app: App, request: InboxRequest): Promise<Answer> {
 
 const ACCEPTED: Answer = { status: 202, headers: {}, body: null };
 
-/** The identity whose inbox it is; null for the shared one. Suspended ones are still delivered to: what comes counts once they are back. */
+/**
+ * The identity whose inbox it is; null for the shared one. Suspended ones are still delivered to: what comes counts
+ * once they are back.
+ */
 async function recipientOf(
   app: App,
   domain: Domain,
@@ -172,12 +175,14 @@ async function store(
   const id = activity.id !== null && !isForwarded ? activity.id : `sha256:${hashOf(bytes)}`;
   // Everybody whom it is sent to may read it, also where it names nobody: each of these inboxes counts by itself.
   const isForOne = identityId !== null && !isForwarded && (await isForAFew(ctx, activity));
-  // A Follow signed anew is a new one, whatever its id: an Undo that came in between must not be the last word. Nor may that Undo's id, used again, be taken for the first.
+  // A Follow signed anew is a new one, whatever its id: an Undo that came in between must not be the last word. Nor may
+  // that Undo's id, used again, be taken for the first.
   try {
     await activityPub(ctx.app).writer.write({
       domainId: ctx.domain?.id ?? 0n,
       identityId,
-      // What was only passed on is the forwarder's message: under the actor's name and id it could stand in the way of the real one.
+      // What was only passed on is the forwarder's message: under the actor's name and id it could stand in the way of
+      // the real one.
       actorUri: key.actorUri,
       hostName: key.host,
       dedupKey: isForOne ? `${id} ${identityId}` : REPEATED.has(activity.type) ? `${id} ${signedAt}` : id,

@@ -20,9 +20,9 @@ export type ReceivedPost =
   | { ok: false; reason: string };
 
 /**
- * The post in a Create or Update, and who wrote it: the signer, where its document names them. A bare id is fetched, as is what a group
- * publishes for somebody else; then the document at the post's own address names the author. Posts of other servers, and those somebody else
- * wrote, are not taken.
+ * The post in a Create or Update, and who wrote it: the signer, where its document names them. A bare id is fetched, as
+ * is what a group publishes for somebody else; then the document at the post's own address names the author. Posts of
+ * other servers, and those somebody else wrote, are not taken.
  */
 export async function readReceivedPost(received: ReceivedActivity<PlainActivity>): Promise<ReceivedPost> {
   const { activity, actor } = received;
@@ -53,9 +53,9 @@ async function readAtOrigin(received: ReceivedActivity<PlainActivity>, id: strin
 }
 
 /**
- * A post that is stored here, as its own server shows it now: for what others tell about it. Its author stays who it is, and a document that no
- * longer names them is not taken; unless the document's author is who signed the activity. Then the stored one was sent by a neighbour under an id
- * that is not theirs, and `author` is the true one.
+ * A post that is stored here, as its own server shows it now: for what others tell about it. Its author stays who it
+ * is, and a document that no longer names them is not taken; unless the document's author is who signed the activity.
+ * Then the stored one was sent by a neighbour under an id that is not theirs, and `author` is the true one.
  */
 export async function readStoredPost(
   received: ReceivedActivity,
@@ -73,7 +73,8 @@ export async function readStoredPost(
 }
 
 /**
- * Whether who signed an activity is the author of a post by the word of the post's own server too, whoever sent something under its id before.
+ * Whether who signed an activity is the author of a post by the word of the post's own server too, whoever sent
+ * something under its id before.
  */
 export function isTrueAuthor(post: RemotePost, uri: string, signer: Pick<Identity, 'uri'>): boolean {
   return post.id === uri && post.author === signer.uri;

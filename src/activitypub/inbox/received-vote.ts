@@ -11,8 +11,8 @@ import type { ReceivedActivity } from './message.ts';
 import { handled, ignored, type PreparedInbound } from './outcome.ts';
 
 /**
- * What a Create of a Note with a `name` and no content does that answers a poll of ours: it counts, once for everybody and option. Null for everything
- * else: such a reply to a post without a poll is a post.
+ * What a Create of a Note with a `name` and no content does that answers a poll of ours: it counts, once for everybody
+ * and option. Null for everything else: such a reply to a post without a poll is a post.
  */
 export async function preparedVote({
   ctx,

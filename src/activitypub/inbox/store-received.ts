@@ -8,7 +8,10 @@ import { handled, type InboundOutcome, ignored } from './outcome.ts';
 import type { ReceivedPost } from './received-post.ts';
 import { isRelated } from './related.ts';
 
-/** Takes in a post of its author for the domain it was sent to, and for the owner of the personal inbox it came to where it is for a few alone. */
+/**
+ * Takes in a post of its author for the domain it was sent to, and for the owner of the personal inbox it came to where
+ * it is for a few alone.
+ */
 export function storeReceived(
   ctx: Ctx,
   { author, data }: Extract<ReceivedPost, { ok: true }>,

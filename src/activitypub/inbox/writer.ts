@@ -36,7 +36,9 @@ interface Waiting {
 const INTO = `"inbound" ("id", "domainId", "identityId", "actorUri", "hostName", "dedupKey", "type", "body", "isForwarded", "state",
   "attempts", "dueAt", "receivedAt", "signedAt")`;
 
-/** A Follow that comes again is answered again, and be it the very same one; everything else is known once and for all. */
+/**
+ * A Follow that comes again is answered again, and be it the very same one; everything else is known once and for all.
+ */
 const ONCE = 'ON CONFLICT ("domainId", "actorUri", "dedupKey") DO NOTHING';
 const AGAIN = `ON CONFLICT ("domainId", "actorUri", "dedupKey") DO UPDATE SET "state" = 0, "attempts" = 0, "body" = excluded."body",
   "dueAt" = excluded."dueAt", "signedAt" = excluded."signedAt", "note" = NULL WHERE "inbound"."state" <> 0 AND "inbound"."type" = 'Follow'`;

@@ -17,8 +17,8 @@ const DEADLINE_MS = 8000;
 export type KeySearch = { ok: true } | { ok: false; reason: string };
 
 /**
- * Looks up the key a signature names and stores it with its owner: the actor's document, or the key's own and then its owner's, which
- * must list it. Rejects with FetchError where the host could not be asked.
+ * Looks up the key a signature names and stores it with its owner: the actor's document, or the key's own and then its
+ * owner's, which must list it. Rejects with FetchError where the host could not be asked.
  */
 export async function searchKey(
   ctx: Ctx,
@@ -50,7 +50,8 @@ export async function searchKey(
   const taken = await takeActor(ctx, owner.doc, options);
   if (taken.kind !== 'actor') return bad('the owner of the key cannot be stored');
   const { identity } = taken;
-  // A key that its owner lists by id alone was not stored with the owner, and one at an address of its own may be held by a neighbour.
+  // A key that its owner lists by id alone was not stored with the owner, and one at an address of its own may be held
+  // by a neighbour.
   await inTransaction(ctx, (ctx) => storeProvenKey(ctx, identity, found.key));
   return { ok: true };
 }

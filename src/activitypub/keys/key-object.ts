@@ -15,7 +15,10 @@ export function algorithmOf(key: KeyObject): KeyAlgorithm | null {
   return bits >= RSA_BITS.least && bits <= RSA_BITS.most ? 'RSA' : null;
 }
 
-/** A public key from PEM (SPKI, or PKCS 1 as some servers send it); null where it is none we take. A private key is none. */
+/**
+ * A public key from PEM (SPKI, or PKCS 1 as some servers send it); null where it is none we take. A private key is
+ * none.
+ */
 export function parsePublicKey(pem: string): KeyObject | null {
   if (pem.length > 10_000 || !/-----BEGIN (?:RSA )?PUBLIC KEY-----/.test(pem)) return null;
   try {
@@ -32,8 +35,8 @@ export function publicPem(key: KeyObject): string {
 }
 
 /**
- * Parsed keys by their PEM. Parsing costs more than verifying (0.2 ms), so it is done once a key; the bound keeps a flood of actors
- * from filling the memory (a parsed RSA key is some 5 kB).
+ * Parsed keys by their PEM. Parsing costs more than verifying (0.2 ms), so it is done once a key; the bound keeps a
+ * flood of actors from filling the memory (a parsed RSA key is some 5 kB).
  */
 export interface KeyObjectCache {
   /** Null for what `parsePublicKey` does not take; that is remembered too. */

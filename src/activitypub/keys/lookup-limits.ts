@@ -20,14 +20,16 @@ const RESERVE = 100;
 
 /** The budget of one look-up. */
 export interface KeyLookupBudget extends FetchBudget {
-  /** The signature held: its sender speaks for the domain that the key was fetched from, and is not charged for that. */
+  /**
+   * The signature held: its sender speaks for the domain that the key was fetched from, and is not charged for that.
+   */
   proven(): void;
 }
 
 /**
- * What unauthenticated requests may make us fetch: anybody can write the name of somebody else's key into a request. These
- * fetches are counted apart from all others, by the registrable domain they go to and the client's address, so that invented keys of a third
- * server neither reach it in numbers nor use up what its own people need.
+ * What unauthenticated requests may make us fetch: anybody can write the name of somebody else's key into a request.
+ * These fetches are counted apart from all others, by the registrable domain they go to and the client's address, so
+ * that invented keys of a third server neither reach it in numbers nor use up what its own people need.
  */
 export class KeyLookups {
   readonly #pairs: Rate;

@@ -11,7 +11,10 @@ const RSA_PUB = [0x85, 0x24];
 /** A base58 text of this length holds an RSA key of 8,192 bits; decoding is quadratic. */
 const LONGEST_MULTIKEY = 1600;
 
-/** The `publicKeyMultibase` of a Multikey (FEP-521a): `z`, base58btc of the codec and the raw Ed25519 key or the PKCS 1 RSA key. */
+/**
+ * The `publicKeyMultibase` of a Multikey (FEP-521a): `z`, base58btc of the codec and the raw Ed25519 key or the PKCS 1
+ * RSA key.
+ */
 export function encodeMultikey(key: KeyObject): string {
   return `z${encodeBase58(key.asymmetricKeyType === 'ed25519' ? ed25519Bytes(key) : rsaBytes(key))}`;
 }

@@ -23,9 +23,9 @@ export interface PublishedKey {
 }
 
 /**
- * The keys in an actor's document: `publicKey` (one or several, PEM) and the Multikeys in `assertionMethod` (FEP-521a). Keys that
- * name another owner, or whose id is on another server, are nobody's and left out, as are revoked ones
- * and all beyond the tenth. Keys given by id alone are left out too: their own document says more.
+ * The keys in an actor's document: `publicKey` (one or several, PEM) and the Multikeys in `assertionMethod` (FEP-521a).
+ * Keys that name another owner, or whose id is on another server, are nobody's and left out, as are revoked ones and
+ * all beyond the tenth. Keys given by id alone are left out too: their own document says more.
  */
 export function readPublishedKeys(actor: Doc, actorId: string): PublishedKey[] {
   const keys: PublishedKey[] = [];
@@ -72,15 +72,17 @@ export type FoundKey =
   | {
       ok: true;
       key: PublishedKey;
-      /** The document is the owner's own, so it lists the key itself. Else fetch `key.owner` and ask `ownerListsKey`. */
+      /**
+       * The document is the owner's own, so it lists the key itself. Else fetch `key.owner` and ask `ownerListsKey`.
+       */
       isOwnDocument: boolean;
     }
   | { ok: false; reason: string };
 
 /**
- * Finds the key that a signature names in the document fetched for it: an actor (or the stub of one that GoToSocial serves at the
- * key's address), or a document of the key alone. `keyId` is the signature's, or the actor's id where the signature named a handle.
- * A bare actor's id means its first key.
+ * Finds the key that a signature names in the document fetched for it: an actor (or the stub of one that GoToSocial
+ * serves at the key's address), or a document of the key alone. `keyId` is the signature's, or the actor's id where the
+ * signature named a handle. A bare actor's id means its first key.
  */
 export function findKey(document: unknown, keyId: string): FoundKey {
   const doc = toDoc(document);

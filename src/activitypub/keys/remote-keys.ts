@@ -93,9 +93,9 @@ export class RemoteKeys {
   }
 
   /**
-   * Runs `search` once for all who wait for the same key, and not at all (`null`) within 5 minutes of a search that was of no use.
-   * `isRefresh`: the key is known and failed; then even a search that went well is not repeated. A rejection is the host's fault, not
-   * the key's, and starts no rest: the fetcher remembers it by itself.
+   * Runs `search` once for all who wait for the same key, and not at all (`null`) within 5 minutes of a search that was
+   * of no use. `isRefresh`: the key is known and failed; then even a search that went well is not repeated. A rejection
+   * is the host's fault, not the key's, and starts no rest: the fetcher remembers it by itself.
    */
   search<T extends { ok: boolean }>(
     keyId: string,

@@ -10,8 +10,8 @@ import { readDuration } from '../parse/values/scalars.ts';
 const PREFERRED_HEIGHT = 720;
 
 /**
- * A Video or Audio object (PeerTube, Funkwhale) keeps its files as Links in `url`: the one that plays directly becomes the post's
- * attachment, its widest `icon` the preview. Null where there is only a page or a stream.
+ * A Video or Audio object (PeerTube, Funkwhale) keeps its files as Links in `url`: the one that plays directly becomes
+ * the post's attachment, its widest `icon` the preview. Null where there is only a page or a stream.
  */
 export function readMediaFile(
   doc: Doc,

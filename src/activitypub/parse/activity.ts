@@ -71,8 +71,8 @@ export type RemoteActivity =
   | OtherActivity;
 
 /**
- * Reads an activity. It must name an actor, and an object where its type asks for one. An id that is an address with credentials
- * or of another scheme than https is refused; ids that are no addresses (`urn:`, `tag:`) count as none.
+ * Reads an activity. It must name an actor, and an object where its type asks for one. An id that is an address with
+ * credentials or of another scheme than https is refused; ids that are no addresses (`urn:`, `tag:`) count as none.
  */
 export function readActivity(value: unknown): RemoteActivity | Unreadable {
   const doc = toDoc(value);
@@ -133,7 +133,10 @@ function readReaction(doc: Doc): string | null {
   return reaction === null || reaction.trim() === '' ? null : reaction.trim();
 }
 
-/** The activity that is the object of another (Undo, Accept, Reject, a group's Announce); null where it is named by its id alone. */
+/**
+ * The activity that is the object of another (Undo, Accept, Reject, a group's Announce); null where it is named by its
+ * id alone.
+ */
 export function embeddedActivity(activity: RemoteActivity): RemoteActivity | null {
   const doc = 'object' in activity ? activity.object?.doc : null;
   if (doc === null || doc === undefined) return null;
@@ -142,8 +145,9 @@ export function embeddedActivity(activity: RemoteActivity): RemoteActivity | nul
 }
 
 /**
- * What an Announce is about. Groups announce activities (FEP-1b12): then `activity` is its type and `id` the thing that activity is
- * about. What is embedded is never believed, only fetched by its id. Null id: nothing that could be fetched.
+ * What an Announce is about. Groups announce activities (FEP-1b12): then `activity` is its type and `id` the thing that
+ * activity is about. What is embedded is never believed, only fetched by its id. Null id: nothing that could be
+ * fetched.
  */
 export function announced(announce: RemoteActivity): { id: string | null; activity: RemoteActivity | null } {
   const inner = embeddedActivity(announce);
@@ -154,8 +158,8 @@ export function announced(announce: RemoteActivity): { id: string | null; activi
 }
 
 /**
- * The id of what was deleted, where an Undo takes a Delete back; null for every other Undo, and for one that names the Delete by its id alone. Who
- * deleted it is not looked at: this is a hint to ask its server.
+ * The id of what was deleted, where an Undo takes a Delete back; null for every other Undo, and for one that names the
+ * Delete by its id alone. Who deleted it is not looked at: this is a hint to ask its server.
  */
 export function undoneDeletion(undo: RemoteActivity): string | null {
   const doc = 'object' in undo ? (undo.object?.doc ?? null) : null;

@@ -61,7 +61,10 @@ export interface RemoteActor {
   keyReferences: string[];
 }
 
-/** Reads an actor. Without an id, a known type, a username or an inbox there is none; all else is left out where it is wrong. */
+/**
+ * Reads an actor. Without an id, a known type, a username or an inbox there is none; all else is left out where it is
+ * wrong.
+ */
 export function readActor(value: unknown): RemoteActor | Unreadable {
   const doc = toDoc(value);
   if (doc === null) return unreadable('the actor is no JSON object');

@@ -19,7 +19,10 @@ export function readAudience(doc: Doc): RemoteAudience {
   return { to: recipients(doc.to), cc: recipients(doc.cc), groups: recipients(doc.audience) };
 }
 
-/** Whether a document has none of the fields that say whom it is for, as those of Discourse; an empty list says "nobody". */
+/**
+ * Whether a document has none of the fields that say whom it is for, as those of Discourse; an empty list says
+ * "nobody".
+ */
 export function isAudienceMissing(doc: Doc): boolean {
   return [doc.to, doc.cc, doc.bto, doc.bcc].every((value) => value === undefined || value === null);
 }
@@ -46,8 +49,9 @@ export type RemoteVisibility = Exclude<Visibility, 'LOCAL'>;
 export const EVERYONE: RemoteAudience = { to: [PUBLIC], cc: [], groups: [] };
 
 /**
- * What an audience means: everyone in `to` is public, in `cc` unlisted; else the author's own followers in either are followers
- * (only that very URI, no other collection); else those addressed. `followers` is null when the author hides it.
+ * What an audience means: everyone in `to` is public, in `cc` unlisted; else the author's own followers in either are
+ * followers (only that very URI, no other collection); else those addressed. `followers` is null when the author hides
+ * it.
  */
 export function visibilityOf(audience: RemoteAudience, followers: string | null): RemoteVisibility {
   if (audience.to.includes(PUBLIC)) return 'PUBLIC';

@@ -23,16 +23,17 @@ export function postProblem(post: RemotePost): string | null {
 }
 
 /**
- * Whether a post can be of an actor that signed for it: the actor is among those whom the document names as authors, on the same server. Who
- * else it names is no matter here: the document is the signer's own word, and a neighbour listed in it did not give theirs.
+ * Whether a post can be of an actor that signed for it: the actor is among those whom the document names as authors, on
+ * the same server. Who else it names is no matter here: the document is the signer's own word, and a neighbour listed
+ * in it did not give theirs.
  */
 export function isAuthoredBy(post: RemotePost, actor: string): boolean {
   return post.attributedTo.includes(actor) && sameOrigin(post.id, actor);
 }
 
 /**
- * Whether a signer speaks for somebody else: a group that lists a person as author beside itself (PeerTube's channels publish for accounts).
- * Then only the document at the post's own address tells who wrote it.
+ * Whether a signer speaks for somebody else: a group that lists a person as author beside itself (PeerTube's channels
+ * publish for accounts). Then only the document at the post's own address tells who wrote it.
  */
 export function speaksForAnother(post: RemotePost, signer: { uri: string; type: string }): boolean {
   return signer.type === 'GROUP' && post.attributedTo.some((author) => author !== signer.uri);

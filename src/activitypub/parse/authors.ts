@@ -7,8 +7,9 @@ import { idOf } from './values/iri.ts';
 const MOST_AUTHORS = 20;
 
 /**
- * Who wrote a document: `attributedTo` as an id, an object, or a list of persons and groups (PeerTube), or `actor` where it is
- * missing (old Pleroma). The author is the first person on the document's own server, else the first anyone there, else the first.
+ * Who wrote a document: `attributedTo` as an id, an object, or a list of persons and groups (PeerTube), or `actor`
+ * where it is missing (old Pleroma). The author is the first person on the document's own server, else the first anyone
+ * there, else the first.
  */
 export function readAuthors(doc: Doc, id: string): { author: string | null; attributedTo: string[] } {
   const named = values(doc.attributedTo, MOST_AUTHORS);

@@ -12,7 +12,10 @@ export interface RemoteImage {
   alt: string;
 }
 
-/** `icon` or `image`: an address, an Image, a Link, or a list of sizes (PeerTube), of which the widest is taken. Null for none. */
+/**
+ * `icon` or `image`: an address, an Image, a Link, or a list of sizes (PeerTube), of which the widest is taken. Null
+ * for none.
+ */
 export function readImage(value: unknown): RemoteImage | null {
   let best: RemoteImage | null = null;
   let widest = -1;

@@ -155,8 +155,8 @@ function readContentType(value: unknown): RemotePost['contentType'] {
 }
 
 /**
- * PeerTube and Lemmy: `language: {identifier: "en"}`; schema.org's `inLanguage`, written in either way; GNU social: `{"@language": "en"}`
- * in the context.
+ * PeerTube and Lemmy: `language: {identifier: "en"}`; schema.org's `inLanguage`, written in either way; GNU social:
+ * `{"@language": "en"}` in the context.
  */
 function readStatedLanguage(doc: Doc): string | null {
   const stated = toDoc(doc.language);
@@ -169,7 +169,9 @@ function readStatedLanguage(doc: Doc): string | null {
   return readLanguage(doc.language) ?? readInLanguage(doc.inLanguage);
 }
 
-/** schema.org's: a tag, a Language that names one, or a list of either, of which the first that says something counts. */
+/**
+ * schema.org's: a tag, a Language that names one, or a list of either, of which the first that says something counts.
+ */
 function readInLanguage(stated: unknown): string | null {
   for (const each of values(stated, MOST_STATED)) {
     const doc = toDoc(each);
@@ -192,8 +194,8 @@ function foreignPages(links: readonly RemoteLink[], id: string): RemoteLink[] {
 }
 
 /**
- * The links of a picture, film or sound that is posted as an object of its own. Where neither a link nor the object says what a file is, its name does:
- * else it would be taken for a page.
+ * The links of a picture, film or sound that is posted as an object of its own. Where neither a link nor the object
+ * says what a file is, its name does: else it would be taken for a page.
  */
 function fileLinks(doc: Doc, type: string): RemoteLink[] {
   const links = readLinks(doc.url);

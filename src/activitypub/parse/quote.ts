@@ -15,7 +15,9 @@ export interface RemoteQuote {
 
 const OLDER_NAMES = ['_misskey_quote', 'quoteUrl', 'quoteUri'] as const;
 
-/** The quote of a post, in the order `quote, _misskey_quote, quoteUrl, quoteUri` and then FEP-e232 links; null for none. */
+/**
+ * The quote of a post, in the order `quote, _misskey_quote, quoteUrl, quoteUri` and then FEP-e232 links; null for none.
+ */
 export function readQuote(doc: Doc, quoteLinks: readonly string[]): RemoteQuote | null {
   const embedded = toDoc(doc.quote);
   if (embedded !== null && typesOf(embedded).includes('Tombstone')) {

@@ -5,8 +5,8 @@ import type { Identity } from '../../db/rows.ts';
 import { growingLru } from '../../lib/growing-lru.ts';
 
 /**
- * Rows of those who send us things, by actor URI: one reads them for every message of theirs. Forgotten when the log says that they changed;
- * counts on them may be behind, which nobody here looks at.
+ * Rows of those who send us things, by actor URI: one reads them for every message of theirs. Forgotten when the log
+ * says that they changed; counts on them may be behind, which nobody here looks at.
  */
 export class ActorCache {
   readonly #app: App;

@@ -10,12 +10,14 @@ import type { Reference } from '../parse/values/reference.ts';
 import { knownOrFetchedPost } from './fetch-post.ts';
 import { idsInCollection, itemsInCollection } from './walk-collection.ts';
 
-/** Entries of a collection of featured posts or hashtags that are looked at; Mastodon shows five posts and ten hashtags. */
+/**
+ * Entries of a collection of featured posts or hashtags that are looked at; Mastodon shows five posts and ten hashtags.
+ */
 const MOST_FEATURED = 10;
 
 /**
- * Takes over what a remote identity shows first on its profile: whatever was pinned before this server knew it, or while it could not be
- * told. Only its own posts count. Rejects with FetchError.
+ * Takes over what a remote identity shows first on its profile: whatever was pinned before this server knew it, or
+ * while it could not be told. Only its own posts count. Rejects with FetchError.
  */
 export async function refreshFeatured(ctx: Ctx, identity: Identity, options: FetchOptions): Promise<void> {
   if (identity.domainId !== null || identity.featuredUri === null) return;
@@ -30,8 +32,8 @@ export async function refreshFeatured(ctx: Ctx, identity: Identity, options: Fet
 }
 
 /**
- * Takes over the hashtags that a remote identity shows on its profile, in its order. Nothing where its server names no such collection. Rejects with
- * FetchError.
+ * Takes over the hashtags that a remote identity shows on its profile, in its order. Nothing where its server names no
+ * such collection. Rejects with FetchError.
  */
 export async function refreshFeaturedTags(
   ctx: Ctx,

@@ -13,8 +13,9 @@ import { openAudience, postData } from './post-shape.ts';
 import { isVoteInPoll } from './votes.ts';
 
 /**
- * The stored post of a URI, else fetched from its origin with its author and stored (in public timelines, in nobody's home). Posts of ours
- * come from the database alone. Null where there is none to be had. Rejects with FetchError where its host could not be asked.
+ * The stored post of a URI, else fetched from its origin with its author and stored (in public timelines, in nobody's
+ * home). Posts of ours come from the database alone. Null where there is none to be had. Rejects with FetchError where
+ * its host could not be asked.
  */
 export async function knownOrFetchedPost(
   ctx: Ctx,

@@ -15,9 +15,10 @@ export interface ConfirmedHandle {
 }
 
 /**
- * The handle of an actor: both directions must agree. The actor claims one (`webfinger`, FEP-2c59, else its
- * username on its own host), and that domain's WebFinger must name this very actor. A domain may call it by another name (split
- * domains): then that one's WebFinger must name it too. What nobody confirms falls back to the username on the actor's own host.
+ * The handle of an actor: both directions must agree. The actor claims one (`webfinger`, FEP-2c59, else its username on
+ * its own host), and that domain's WebFinger must name this very actor. A domain may call it by another name (split
+ * domains): then that one's WebFinger must name it too. What nobody confirms falls back to the username on the actor's
+ * own host.
  */
 export async function confirmHandle(
   ctx: Ctx,

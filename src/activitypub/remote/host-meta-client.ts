@@ -5,7 +5,10 @@ import { parseRemoteUrl } from '../../lib/url/remote-url.ts';
 import type { FetchBudget } from '../../net/budget.ts';
 import { activityPub } from '../state.ts';
 
-/** Where a domain keeps its WebFinger (RFC 6415), with `{uri}` for the resource; null when it does not say. Rejects with FetchError. */
+/**
+ * Where a domain keeps its WebFinger (RFC 6415), with `{uri}` for the resource; null when it does not say. Rejects with
+ * FetchError.
+ */
 export async function webfingerTemplate(
   ctx: Ctx,
   domain: string,
@@ -20,8 +23,8 @@ export async function webfingerTemplate(
 }
 
 /**
- * The `lrdd` template of an XRD, found without an XML parser: there are no entities to expand and no DTD to load, and a document that
- * brings either is refused.
+ * The `lrdd` template of an XRD, found without an XML parser: there are no entities to expand and no DTD to load, and a
+ * document that brings either is refused.
  */
 export function readTemplate(xml: string): string | null {
   if (/<!DOCTYPE|<!ENTITY/i.test(xml)) return null;

@@ -15,8 +15,9 @@ const PARAMETER = /\s*;\s*(?:([!#$%&'*+.^_`|~\w-]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)
 const TO_NEXT_LINK = /[^,]*(?:,|$)/y;
 
 /**
- * Reads Link headers (RFC 8288 §3 and appendix B): one line or several, several links in a line, parameters quoted or not, spaces around `=`, commas
- * and semicolons within quotes. The first of a parameter's values counts. What cannot be read is passed over.
+ * Reads Link headers (RFC 8288 §3 and appendix B): one line or several, several links in a line, parameters quoted or
+ * not, spaces around `=`, commas and semicolons within quotes. The first of a parameter's values counts. What cannot be
+ * read is passed over.
  */
 export function parseLinkHeader(header: string | readonly string[] | undefined): HeaderLink[] {
   const lines = header === undefined ? [] : typeof header === 'string' ? [header] : header;

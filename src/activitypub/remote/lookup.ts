@@ -26,7 +26,10 @@ import { askWebfinger } from './webfinger-client.ts';
 /** Who was looked at less than this ago is not asked for again. */
 const FRESH_MS = 24 * 3600 * 1000;
 
-/** Asking other servers by what people type (core/context.ts). What cannot be reached in time is null: nobody's server blocks ours. */
+/**
+ * Asking other servers by what people type (core/context.ts). What cannot be reached in time is null: nobody's server
+ * blocks ours.
+ */
 export const remoteLookup: RemoteLookup = {
   identityByHandle: (ctx, username, domain, deadlineMs) =>
     inTime(ctx, deadlineMs, async (options) => byHandle(ctx, username, domain, options)),
@@ -157,7 +160,10 @@ async function take(ctx: Ctx, doc: Parameters<typeof takeActor>[1], options: Fet
   return post && { post };
 }
 
-/** What is stored under an id or the address of its page. Whoever asked may see less of it: that is the caller's rule to apply. */
+/**
+ * What is stored under an id or the address of its page. Whoever asked may see less of it: that is the caller's rule to
+ * apply.
+ */
 async function known(ctx: Ctx, uri: string): Promise<{ post: Post } | { identity: Identity } | null> {
   const post = await findPostByUri(ctx, uri);
   if (post) {

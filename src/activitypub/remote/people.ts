@@ -6,7 +6,9 @@ import type { Identity } from '../../db/rows.ts';
 import type { FetchOptions } from '../fetch.ts';
 import { fetchActor } from './fetch-actor.ts';
 
-/** An identity by its actor's URI: the stored one, ours included, else fetched from its origin. Rejects with FetchError. */
+/**
+ * An identity by its actor's URI: the stored one, ours included, else fetched from its origin. Rejects with FetchError.
+ */
 export async function knownOrFetched(
   ctx: Ctx,
   uri: string,

@@ -10,13 +10,16 @@ import { addressees, audienceOr, EVERYONE, type RemoteAudience, visibilityOf } f
 import type { RemotePoll } from '../parse/poll.ts';
 import type { RemotePost } from '../parse/post.ts';
 
-/** Types whose `summary` is a content warning; on articles, videos and events it is the abstract, unless they are sensitive. */
+/**
+ * Types whose `summary` is a content warning; on articles, videos and events it is the abstract, unless they are
+ * sensitive.
+ */
 const WARNED = new Set(['Note', 'Question', 'ChatMessage', 'EncryptedMessage']);
 const LONGEST_TITLE = 500;
 
 /**
- * A parsed post in core's words. `followersUri` is its author's; `outer` the audience of the activity it came with, for objects that name
- * none. HTML is made safe by core.
+ * A parsed post in core's words. `followersUri` is its author's; `outer` the audience of the activity it came with, for
+ * objects that name none. HTML is made safe by core.
  */
 export function postData(
   post: RemotePost,
@@ -53,16 +56,16 @@ export function postData(
 }
 
 /**
- * Whom a post is for that was fetched from its own server and does not say: everyone, if its server shows it to everyone (`isOpen`). Null leaves
- * it to the post.
+ * Whom a post is for that was fetched from its own server and does not say: everyone, if its server shows it to
+ * everyone (`isOpen`). Null leaves it to the post.
  */
 export function openAudience(post: RemotePost, isOpen: boolean): RemoteAudience | null {
   return isOpen && post.isAudienceMissing ? EVERYONE : null;
 }
 
 /**
- * The content warning of a post, as one line, and its HTML, not yet safe. A warning in front of nothing is no warning: then it is what the
- * post says.
+ * The content warning of a post, as one line, and its HTML, not yet safe. A warning in front of nothing is no warning:
+ * then it is what the post says.
  */
 function warningAndText(post: RemotePost): { summary: string | null; html: string } {
   const html = post.content === null ? '' : asHtml(post.content, post.contentType, new URL(post.id).origin);
@@ -76,7 +79,9 @@ function warningAndText(post: RemotePost): { summary: string | null; html: strin
   return { summary: null, html: hasText ? html : post.summary };
 }
 
-/** What stands behind the text, so that there is a way to what is shown elsewhere: dates of events, links, the original. */
+/**
+ * What stands behind the text, so that there is a way to what is shown elsewhere: dates of events, links, the original.
+ */
 function endingOf(post: RemotePost, html: string): string {
   const parts: string[] = [];
   if (post.event !== null) parts.push(eventLines(post));

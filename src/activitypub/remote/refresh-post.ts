@@ -10,8 +10,8 @@ import { readObject } from '../parse/post.ts';
 import { openAudience, postData } from './post-shape.ts';
 
 /**
- * Takes over what a post's own server shows of it now: the results of its poll, an edit. Its author stays who it is. Posts of ours stay as they are.
- * Rejects with FetchError where its host could not be asked.
+ * Takes over what a post's own server shows of it now: the results of its poll, an edit. Its author stays who it is.
+ * Posts of ours stay as they are. Rejects with FetchError where its host could not be asked.
  */
 export async function refreshPost(ctx: Ctx, stored: Post, options: FetchOptions = {}): Promise<void> {
   if (stored.domainId !== null || stored.deletedAt !== null) return;

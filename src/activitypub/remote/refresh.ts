@@ -13,8 +13,8 @@ import { confirmHandle } from './handle.ts';
 import { storeActor } from './store-actor.ts';
 
 /**
- * Fetches an actor anew and stores what it says. `gone` when its server says 410 or Tombstone: then it is deleted here. `unreachable` for
- * everything else; what is stored stays.
+ * Fetches an actor anew and stores what it says. `gone` when its server says 410 or Tombstone: then it is deleted here.
+ * `unreachable` for everything else; what is stored stays.
  */
 export async function refreshIdentity(
   ctx: Ctx,
@@ -40,8 +40,8 @@ export async function refreshIdentity(
 }
 
 /**
- * An actor sent an Update of itself. How it looks is taken from there, since it signed for it; keys, inboxes and where it moved come from
- * its own address, and stay as they are while that cannot be reached.
+ * An actor sent an Update of itself. How it looks is taken from there, since it signed for it; keys, inboxes and where
+ * it moved come from its own address, and stay as they are while that cannot be reached.
  */
 export async function refreshByUpdate(
   ctx: Ctx,

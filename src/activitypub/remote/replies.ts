@@ -7,8 +7,8 @@ import { readObject } from '../parse/post.ts';
 import { idsInCollection } from './walk-collection.ts';
 
 /**
- * URIs of replies to a remote post, from the `replies` its own document names, at most `limit` and no page twice. Rejects with
- * FetchError.
+ * URIs of replies to a remote post, from the `replies` its own document names, at most `limit` and no page twice.
+ * Rejects with FetchError.
  */
 export async function fetchReplyUris(
   ctx: Ctx,

@@ -16,8 +16,9 @@ import { storeActorKeys } from './store-keys.ts';
 const EARLIEST_MS = Date.UTC(2000, 0, 1);
 
 /**
- * Stores an actor whose document came from its own origin, and its keys: a new row, or the one of its URI brought up to date. State and
- * counts are ours and stay. Opens its own transaction. Null where the URI is one of ours or its host is blocked.
+ * Stores an actor whose document came from its own origin, and its keys: a new row, or the one of its URI brought up to
+ * date. State and counts are ours and stay. Opens its own transaction. Null where the URI is one of ours or its host is
+ * blocked.
  */
 export async function storeActor(
   ctx: Ctx,
@@ -107,8 +108,9 @@ async function update(
 }
 
 /**
- * The key a handle is found by, or null where somebody else holds it and it is not confirmed to be this actor's. Who holds a handle that its
- * domain has confirmed to be another's loses it (a name given out anew); local identities never do.
+ * The key a handle is found by, or null where somebody else holds it and it is not confirmed to be this actor's. Who
+ * holds a handle that its domain has confirmed to be another's loses it (a name given out anew); local identities never
+ * do.
  */
 async function claimHandle(
   ctx: TxCtx,

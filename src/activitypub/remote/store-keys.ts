@@ -8,11 +8,12 @@ import type { RemoteActor } from '../parse/actor.ts';
 import { withoutFragment } from '../parse/values/iri.ts';
 
 /**
- * Makes the stored keys of an actor those it publishes: new ones are added, changed ones replaced, others go (those it lists by id alone
- * stay, their own documents tell). Answers whether anything changed.
+ * Makes the stored keys of an actor those it publishes: new ones are added, changed ones replaced, others go (those it
+ * lists by id alone stay, their own documents tell). Answers whether anything changed.
  *
  * Any actor can list any id of its server as its key's, also a neighbour's. The actor whose document lies at the key's
- * address wins: it takes its ids back from whoever lists them, and nobody else gets an id that lies in the document of another known actor.
+ * address wins: it takes its ids back from whoever lists them, and nobody else gets an id that lies in the document of
+ * another known actor.
  */
 export async function storeActorKeys(ctx: TxCtx, identity: Identity, actor: RemoteActor): Promise<boolean> {
   const known = await ctx.tx.models.identityKey.findMany({ where: { identityId: identity.id } });
@@ -44,7 +45,9 @@ export async function storeKey(ctx: TxCtx, identity: Identity, key: PublishedKey
   return written > 0;
 }
 
-/** Stores a key that was found at its own address, naming its owner, who lists it: whoever else listed its id loses it. */
+/**
+ * Stores a key that was found at its own address, naming its owner, who lists it: whoever else listed its id loses it.
+ */
 export async function storeProvenKey(ctx: TxCtx, identity: Identity, key: PublishedKey): Promise<void> {
   await removeOthers(ctx, identity, [key.id]);
   await storeKey(ctx, identity, key);

@@ -10,7 +10,8 @@ import type { Reference } from '../parse/values/reference.ts';
 const MOST_PAGES = 3;
 
 /**
- * Ids of the first entries of a collection on the server of `home`, at most `limit`, in its order and no page twice. Rejects with FetchError.
+ * Ids of the first entries of a collection on the server of `home`, at most `limit`, in its order and no page twice.
+ * Rejects with FetchError.
  */
 export async function idsInCollection(...where: Parameters<typeof itemsInCollection>): Promise<string[]> {
   return (await itemsInCollection(...where)).flatMap(({ id }) => id ?? []);

@@ -12,8 +12,8 @@ import { parseLinkHeader } from './link-header.ts';
 const MOST_BYTES = 512 * 1024;
 
 /**
- * The ActivityPub document a web page says it is another form of: `<link rel="alternate" type="application/activity+json">`, or a Link
- * header to the same effect. Null where it says nothing.
+ * The ActivityPub document a web page says it is another form of: `<link rel="alternate"
+ * type="application/activity+json">`, or a Link header to the same effect. Null where it says nothing.
  */
 export async function linkedDocument(ctx: Ctx, url: string, options: FetchOptions): Promise<string | null> {
   const { fetcher, budgets } = activityPub(ctx.app);

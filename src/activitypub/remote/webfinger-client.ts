@@ -28,8 +28,9 @@ export interface WebfingerOptions {
 }
 
 /**
- * Asks a handle's domain which actor it means (RFC 7033); where there is no WebFinger, its host-meta says whom to ask (FEDERATION
- * §1.5). Null when nobody has that name. Unsigned: two strict servers would wait for each other. Rejects with FetchError.
+ * Asks a handle's domain which actor it means (RFC 7033); where there is no WebFinger, its host-meta says whom to ask
+ * (FEDERATION §1.5). Null when nobody has that name. Unsigned: two strict servers would wait for each other. Rejects
+ * with FetchError.
  */
 export async function askWebfinger(
   ctx: Ctx,

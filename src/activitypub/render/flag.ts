@@ -5,8 +5,8 @@ import type { Identity, Post, Report } from '../../db/rows.ts';
 import type { Document } from './document.ts';
 
 /**
- * Flag, sent by the actor of the whole domain, so that the reported do not learn who reported them. Its object is the identity, then the
- * posts, as Mastodon has it. Without `@context`.
+ * Flag, sent by the actor of the whole domain, so that the reported do not learn who reported them. Its object is the
+ * identity, then the posts, as Mastodon has it. Without `@context`.
  */
 export function flagDocument(
   report: Pick<Report, 'id' | 'comment'>,

@@ -5,7 +5,10 @@ import type { Identity, PollVote, Post } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { Document } from './document.ts';
 
-/** Create of a Note that is nothing but the name of an option, in reply to the poll; for its author alone. Without `@context`. */
+/**
+ * Create of a Note that is nothing but the name of an option, in reply to the poll; for its author alone. Without
+ * `@context`.
+ */
 export function voteDocument(
   vote: Pick<PollVote, 'uri' | 'choice'>,
   post: Pick<Post, 'uri' | 'poll'>,

@@ -15,8 +15,8 @@ import type { Asker } from './viewer.ts';
 export type ActivityKind = 'boosts' | 'likes' | 'follows' | 'blocks';
 
 /**
- * An activity of a local identity by its row. A boost obeys the rule of its post; likes, follows and blocks are between their actor and the
- * owner of what they are about, and shown to that owner alone. Null for everybody else.
+ * An activity of a local identity by its row. A boost obeys the rule of its post; likes, follows and blocks are between
+ * their actor and the owner of what they are about, and shown to that owner alone. Null for everybody else.
  */
 export async function activityDocument(
   ctx: Ctx,

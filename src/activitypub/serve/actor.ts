@@ -10,8 +10,8 @@ import { ACTOR_CONTEXT, AS_CONTEXT } from '../vocab.ts';
 import { documentAnswer, notFound } from './answers.ts';
 
 /**
- * An actor's document: for everyone, signed or not, so that keys can be had before anything is verified. A deleted one is a Tombstone (410),
- * a suspended one is not shown.
+ * An actor's document: for everyone, signed or not, so that keys can be had before anything is verified. A deleted one
+ * is a Tombstone (410), a suspended one is not shown.
  */
 export async function actorAnswer(ctx: Ctx, identity: Identity | null): Promise<Answer> {
   if (!identity || identity.state === 'SUSPENDED') return notFound();

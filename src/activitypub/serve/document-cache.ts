@@ -7,8 +7,8 @@ import type { EventLog } from '../../live/log.ts';
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /**
- * Rendered documents that everyone may read, by host and path: a post that went around is asked for by a thousand servers at once. The
- * event log says when one is outdated, in every process.
+ * Rendered documents that everyone may read, by host and path: a post that went around is asked for by a thousand
+ * servers at once. The event log says when one is outdated, in every process.
  */
 export class DocumentCache {
   readonly #kept = new LRUCache<string, Answer>({

@@ -13,7 +13,10 @@ import { ACTOR_CONTEXT, POST_CONTEXT } from '../vocab.ts';
 import { postPartsOf } from './post.ts';
 import type { Asker } from './viewer.ts';
 
-/** What an identity shows first on its profile of what is for everyone, whoever asks: it is fetched for all of a server. A handful, so in one piece. */
+/**
+ * What an identity shows first on its profile of what is for everyone, whoever asks: it is fetched for all of a server.
+ * A handful, so in one piece.
+ */
 export async function featuredDocument(
   ctx: Ctx,
   domain: Domain,

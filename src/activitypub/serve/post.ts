@@ -24,7 +24,10 @@ export async function servedPost(
   return post && post.domainId === domain.id && post.visibility !== 'LOCAL' ? post : null;
 }
 
-/** The Note, or the Create around it. `keptFor`: for everyone, until one of these changes; null for what must not be kept. */
+/**
+ * The Note, or the Create around it. `keptFor`: for everyone, until one of these changes; null for what must not be
+ * kept.
+ */
 export async function postAnswer(
   ctx: Ctx,
   domain: Domain,
@@ -55,7 +58,10 @@ async function goneAnswer(ctx: Ctx, domain: Domain, asker: Asker, id: bigint): P
   return documentAnswer(JSON.stringify(document), !isOpen(tombstone.visibility), 410);
 }
 
-/** What documents of posts are made of; whom they answer, and whom they address without naming, in two statements for all. */
+/**
+ * What documents of posts are made of; whom they answer, and whom they address without naming, in two statements for
+ * all.
+ */
 export async function postPartsOf(
   ctx: Ctx,
   domain: Domain,

@@ -11,7 +11,8 @@ import { askedPage, collectionPage, pagedCollection } from './collection.ts';
 const A_PAGE = 50;
 
 /**
- * Who follows an identity, or whom it follows, as far as whoever asks may see them, newest first. Where it hides them there is a number and no pages.
+ * Who follows an identity, or whom it follows, as far as whoever asks may see them, newest first. Where it hides them
+ * there is a number and no pages.
  */
 export async function relationsDocument(
   ctx: Ctx,

@@ -3,7 +3,10 @@
 import { parseId } from '../../lib/ids.ts';
 import type { ActivityKind } from './activity.ts';
 
-/** What a path of ours means to ActivityPub. `hasPage`: people have a page for the same thing, so the Accept header decides. */
+/**
+ * What a path of ours means to ActivityPub. `hasPage`: people have a page for the same thing, so the Accept header
+ * decides.
+ */
 export type Route =
   | { kind: 'instanceActor'; hasPage: false }
   | { kind: 'instanceOutbox'; hasPage: false }

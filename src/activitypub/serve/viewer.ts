@@ -22,8 +22,8 @@ export interface Asker {
 export type AskerOrAnswer = { asker: Asker } | { answer: Answer };
 
 /**
- * Who a signed GET comes from: the key's owner. Unsigned is anonymous; a signature that does not hold is refused, and so are
- * blocked servers, before any key is fetched.
+ * Who a signed GET comes from: the key's owner. Unsigned is anonymous; a signature that does not hold is refused, and
+ * so are blocked servers, before any key is fetched.
  */
 export async function askerOf(ctx: Ctx, request: DocumentRequest): Promise<AskerOrAnswer> {
   const signed = { ...request, origin: request.domain.origin, body: null };
@@ -45,8 +45,9 @@ export async function askerOf(ctx: Ctx, request: DocumentRequest): Promise<Asker
 }
 
 /**
- * The refusal of who says it comes from a blocked server, without looking whether that is true: whoever lies about it harms nobody else. For
- * what is served to all others, and where verifying could make two strict servers wait for each other.
+ * The refusal of who says it comes from a blocked server, without looking whether that is true: whoever lies about it
+ * harms nobody else. For what is served to all others, and where verifying could make two strict servers wait for each
+ * other.
  */
 export async function blockedClaim(ctx: Ctx, request: DocumentRequest): Promise<Answer | null> {
   const signed = { ...request, origin: request.domain.origin, body: null };

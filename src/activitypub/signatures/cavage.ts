@@ -27,8 +27,9 @@ export function parseSignatureHeader(header: string): Map<string, string> | null
 }
 
 /**
- * Reads a signature of draft-cavage-http-signatures-12: well-formed, of an algorithm we take, covering `(request-target)`, `host`,
- * `date` or `(created)`, and with a body `digest`; made within the window; of this very body.
+ * Reads a signature of draft-cavage-http-signatures-12: well-formed, of an algorithm we take, covering
+ * `(request-target)`, `host`, `date` or `(created)`, and with a body `digest`; made within the window; of this very
+ * body.
  */
 export function readCavage(request: SignedRequest, header: string, now: number): ReadSignature | Refusal {
   const parameters = parseSignatureHeader(header);
@@ -65,14 +66,19 @@ export function readCavage(request: SignedRequest, header: string, now: number):
   };
 }
 
-/** Without the parameter `(created)` alone is meant (§2.1.6), which is never enough; an empty list signs nothing at all. */
+/**
+ * Without the parameter `(created)` alone is meant (§2.1.6), which is never enough; an empty list signs nothing at all.
+ */
 function readCovered(headers: string | undefined): string[] | null {
   const names = (headers ?? '(created)').toLowerCase().split(/ +/).filter(Boolean);
   const isUnique = new Set(names).size === names.length;
   return names.length > 0 && names.length <= MOST_HEADERS && isUnique ? names : null;
 }
 
-/** Null leaves it to the key (`hs2019`, or nothing said); undefined is refused: `none`, HMAC, RSA with SHA-1 and whatever else. */
+/**
+ * Null leaves it to the key (`hs2019`, or nothing said); undefined is refused: `none`, HMAC, RSA with SHA-1 and
+ * whatever else.
+ */
 function readAlgorithm(name: string | undefined): KeyAlgorithm | null | undefined {
   if (name === undefined || name === 'hs2019') return null;
   return name === 'rsa-sha256' ? 'RSA' : undefined;
@@ -118,7 +124,10 @@ function digestProblem(request: SignedRequest, covered: readonly string[]): Refu
   return refused(check === 'mismatch' ? 'the digest is not that of the body' : 'the digest must be SHA-256');
 }
 
-/** The text to be verified; a second one without the query, because some servers leave it out. A string says what is missing. */
+/**
+ * The text to be verified; a second one without the query, because some servers leave it out. A string says what is
+ * missing.
+ */
 function signatureTexts(
   request: SignedRequest,
   parameters: ReadonlyMap<string, string>,

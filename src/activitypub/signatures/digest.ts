@@ -23,8 +23,8 @@ export function contentDigestHeader(sha256: string): string {
 }
 
 /**
- * Compares `Digest` with the bytes on the wire: SHA-256 is asked for, SHA-512 beside it must match too, others are skipped. Any
- * case of names; a name given twice is unreadable.
+ * Compares `Digest` with the bytes on the wire: SHA-256 is asked for, SHA-512 beside it must match too, others are
+ * skipped. Any case of names; a name given twice is unreadable.
  */
 export function checkDigest(header: string, body: Uint8Array | null): DigestCheck {
   const bytes = body ?? EMPTY;
@@ -49,7 +49,10 @@ function isSame(stated: string, algorithm: 'sha256' | 'sha512', bytes: Uint8Arra
   return Buffer.from(stated, 'base64').equals(createHash(algorithm).update(bytes).digest());
 }
 
-/** Compares `Content-Digest` with the bytes on the wire: of sha-256 and sha-512 at least one, and all that are there, must match. */
+/**
+ * Compares `Content-Digest` with the bytes on the wire: of sha-256 and sha-512 at least one, and all that are there,
+ * must match.
+ */
 export function checkContentDigest(header: string, body: Uint8Array | null): DigestCheck {
   const bytes = body ?? EMPTY;
   if (header === contentDigestHeader(sha256Base64(bytes))) return 'match';

@@ -6,7 +6,10 @@ export interface SignedRequest {
   method: string;
   /** Path and query as on the wire: `/inbox?x=1`. */
   target: string;
-  /** Names in lower case (node's `IncomingMessage.headers`); a header that came several times is a list or joined by commas. */
+  /**
+   * Names in lower case (node's `IncomingMessage.headers`); a header that came several times is a list or joined by
+   * commas.
+   */
   headers: Readonly<Record<string, string | string[] | undefined>>;
   /**
    * Origin of the domain that we were addressed as, never of the socket: `https://a.test`. What was signed for another

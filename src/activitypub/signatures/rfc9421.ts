@@ -29,9 +29,9 @@ export interface SignatureInput {
 }
 
 /**
- * Parses `Signature-Input` and `Signature` (RFC 9421 §4.1, §4.2). Null where they are malformed, name anything twice (structured
- * fields let the last one win, so one reader could see what another does not), or use component parameters (`;sf`, `;key`,
- * `;req`), of which no request in the fediverse has need.
+ * Parses `Signature-Input` and `Signature` (RFC 9421 §4.1, §4.2). Null where they are malformed, name anything twice
+ * (structured fields let the last one win, so one reader could see what another does not), or use component parameters
+ * (`;sf`, `;key`, `;req`), of which no request in the fediverse has need.
  */
 export function parseSignatureInput(inputHeader: string, signatureHeader: string): SignatureInput[] | null {
   try {
@@ -121,9 +121,9 @@ function derived(request: SignedRequest, name: string): string | undefined {
 }
 
 /**
- * Reads an RFC 9421 signature: well-formed, of an algorithm we take, covering `@method`, the target (`@target-uri`, or `@authority`
- * with the path and any query) and with a body `content-digest`; made within the window; of this very body. Of several signatures the
- * first that is all this counts.
+ * Reads an RFC 9421 signature: well-formed, of an algorithm we take, covering `@method`, the target (`@target-uri`, or
+ * `@authority` with the path and any query) and with a body `content-digest`; made within the window; of this very
+ * body. Of several signatures the first that is all this counts.
  */
 export function readRfc9421(
   request: SignedRequest,

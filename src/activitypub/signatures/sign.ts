@@ -32,8 +32,8 @@ export interface SigningKey {
 }
 
 /**
- * The headers to send a request with: `host`, those that are signed, and the signature. RSA PKCS 1 v1.5 with SHA-256, or Ed25519 by the
- * key; made on the thread pool. `now` is epoch milliseconds.
+ * The headers to send a request with: `host`, those that are signed, and the signature. RSA PKCS 1 v1.5 with SHA-256,
+ * or Ed25519 by the key; made on the thread pool. `now` is epoch milliseconds.
  */
 export function signRequest(
   scheme: OutgoingScheme,

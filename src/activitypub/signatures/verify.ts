@@ -22,8 +22,8 @@ export function readSignature(request: SignedRequest, now: number): ReadSignatur
 }
 
 /**
- * Second step: whether the key made the signature. What takes long is done on the thread pool; an ordinary RSA key is not worth waking a
- * thread for.
+ * Second step: whether the key made the signature. What takes long is done on the thread pool; an ordinary RSA key is
+ * not worth waking a thread for.
  */
 export async function verifySignature(read: ReadSignature, key: KeyObject): Promise<{ ok: true } | Refusal> {
   const algorithm = algorithmOf(key);
@@ -43,8 +43,9 @@ export async function verifySignature(read: ReadSignature, key: KeyObject): Prom
 }
 
 /**
- * RSA with 2048 bits takes 25 µs; to hand it to another thread takes the event loop 17 to 80 µs, the more the quieter the machine. Ed25519
- * takes 85 µs, longer RSA keys 70 and more; RSA with another exponent than everybody's may take as long as signing.
+ * RSA with 2048 bits takes 25 µs; to hand it to another thread takes the event loop 17 to 80 µs, the more the quieter
+ * the machine. Ed25519 takes 85 µs, longer RSA keys 70 and more; RSA with another exponent than everybody's may take as
+ * long as signing.
  */
 function isQuickToVerify(key: KeyObject): boolean {
   if (key.asymmetricKeyType !== 'rsa') return false;

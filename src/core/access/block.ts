@@ -33,8 +33,8 @@ export interface BlockingAccess {
 }
 
 /**
- * Blocks a domain of mail addresses (its subdomains are meant too) or a range of IP addresses, for the whole install. Repeating it
- * changes severity, reason and end. Errors: FORBIDDEN, INVALID_INPUT with everything that is wrong.
+ * Blocks a domain of mail addresses (its subdomains are meant too) or a range of IP addresses, for the whole install.
+ * Repeating it changes severity, reason and end. Errors: FORBIDDEN, INVALID_INPUT with everything that is wrong.
  */
 export async function blockAccess(ctx: Ctx, input: BlockingAccess): Promise<AccessBlock> {
   mustAdministerInstall(ctx);
@@ -121,7 +121,10 @@ export async function accessBlockFor(ctx: Ctx, id: bigint): Promise<AccessBlock 
   return row && holds(row, ctx.now) ? row : null;
 }
 
-/** What a text means: `@Spam.Example.` is the mail domain `spam.example`, `203.0.113.7/24` the range `203.0.113.0/24`. Errors: INVALID_INPUT. */
+/**
+ * What a text means: `@Spam.Example.` is the mail domain `spam.example`, `203.0.113.7/24` the range `203.0.113.0/24`.
+ * Errors: INVALID_INPUT.
+ */
 export function readPattern(text: string): Pick<AccessBlock, 'kind' | 'pattern'> {
   const refuse = (message: string) => new AppError('INVALID_INPUT', message, { path: ['input', 'pattern'] });
   const range = readRange(text);

@@ -9,7 +9,10 @@ import { kept } from '../kept.ts';
 import { holds } from './holds.ts';
 import { Ranges } from './ranges.ts';
 
-/** The decisions of admins of the install, in memory: every request asks. Forgotten when the log says that blocks changed. */
+/**
+ * The decisions of admins of the install, in memory: every request asks. Forgotten when the log says that blocks
+ * changed.
+ */
 export interface AccessBlocks {
   /** What holds for the address of a client: the most severe of all ranges that it lies in; null for none. */
   ofAddress(ip: string): Promise<AccessBlockSeverity | null>;

@@ -6,8 +6,8 @@ import ipaddr from 'ipaddr.js';
 export type Range = readonly [first: ipaddr.IPv4 | ipaddr.IPv6, bits: number];
 
 /**
- * A range as CIDR with its first address, `203.0.113.0/24`, `2001:db8::/32`; an address alone is a range of one. What is IPv4 mapped
- * into IPv6 is read as IPv4, as requests are. Null for what is neither.
+ * A range as CIDR with its first address, `203.0.113.0/24`, `2001:db8::/32`; an address alone is a range of one. What
+ * is IPv4 mapped into IPv6 is read as IPv4, as requests are. Null for what is neither.
  */
 export function readRange(text: string): string | null {
   const [address = '', bits, ...more] = text.trim().split('/');
@@ -48,7 +48,10 @@ function beginning(bytes: readonly number[], length: number): number[] {
   });
 }
 
-/** Ranges with what they mean, by their length: an address is looked up once for each length there is, however many ranges there are. */
+/**
+ * Ranges with what they mean, by their length: an address is looked up once for each length there is, however many
+ * ranges there are.
+ */
 export class Ranges<Meaning> {
   readonly #byLength = new Map<string, { kind: string; bits: number; found: Map<string, Meaning> }>();
 

@@ -50,7 +50,10 @@ export interface AnnouncementInput {
   isAllDay?: boolean;
 }
 
-/** Tells something to all people of a domain. Errors: FORBIDDEN, INVALID_INPUT, CONFLICT where there are as many as one may have. */
+/**
+ * Tells something to all people of a domain. Errors: FORBIDDEN, INVALID_INPUT, CONFLICT where there are as many as one
+ * may have.
+ */
 export async function announce(ctx: Ctx, domain: Domain, input: AnnouncementInput): Promise<Announcement> {
   await mustAdministerDomain(ctx, domain);
   const { text, ...times } = readAnnouncement(input);
@@ -136,7 +139,10 @@ async function mustManage(ctx: Ctx, id: bigint): Promise<{ before: Announcement;
   return { before, domain };
 }
 
-/** The input as it is stored; times that are left out are those it had. Errors: INVALID_INPUT with everything that is wrong. */
+/**
+ * The input as it is stored; times that are left out are those it had. Errors: INVALID_INPUT with everything that is
+ * wrong.
+ */
 export function readAnnouncement(input: AnnouncementInput, before?: Announcement) {
   const { given, times } = readAll({
     given: () => parseInput(Changes, input),

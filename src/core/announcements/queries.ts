@@ -25,7 +25,10 @@ export interface ReactionCount {
   isMine: boolean;
 }
 
-/** The reactions under an announcement, in the order in which the first of each came. `readerId` null: nobody asks for themselves. */
+/**
+ * The reactions under an announcement, in the order in which the first of each came. `readerId` null: nobody asks for
+ * themselves.
+ */
 export async function reactionsOf(
   ctx: Ctx,
   announcementId: bigint,

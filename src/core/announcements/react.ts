@@ -33,8 +33,8 @@ export async function dismissAnnouncement(ctx: Ctx, identity: Identity, id: bigi
 }
 
 /**
- * Puts an emoji under an announcement: one of Unicode, or the shortcode of one of the domain's own. Again is the same. Errors: NOT_FOUND, INVALID_INPUT
- * for what is no emoji, CONFLICT where there are as many different ones as can be.
+ * Puts an emoji under an announcement: one of Unicode, or the shortcode of one of the domain's own. Again is the same.
+ * Errors: NOT_FOUND, INVALID_INPUT for what is no emoji, CONFLICT where there are as many different ones as can be.
  */
 export async function reactToAnnouncement(
   ctx: Ctx,

@@ -28,8 +28,9 @@ export interface AuthorizationRequest {
 }
 
 /**
- * What an application asks for, checked: nothing of it may be answered at `redirectUri` before (RFC 9700, 4.1). Errors: NOT_FOUND for an unknown
- * application, INVALID_INPUT for an address that it did not register, scopes beyond its own and a malformed challenge.
+ * What an application asks for, checked: nothing of it may be answered at `redirectUri` before (RFC 9700, 4.1). Errors:
+ * NOT_FOUND for an unknown application, INVALID_INPUT for an address that it did not register, scopes beyond its own
+ * and a malformed challenge.
  */
 async function checkAuthorization(
   ctx: Ctx,
@@ -50,9 +51,9 @@ async function checkAuthorization(
 }
 
 /**
- * Lets an application act as one identity of the domain asked, or as the user (`identityId` null), and gives the code that it exchanges for a token.
- * Only a session may: an application never hands out what it was given. Errors: those of `checkAuthorization`, UNAUTHENTICATED, FORBIDDEN for an
- * identity that is not the user's or is of another domain.
+ * Lets an application act as one identity of the domain asked, or as the user (`identityId` null), and gives the code
+ * that it exchanges for a token. Only a session may: an application never hands out what it was given. Errors: those of
+ * `checkAuthorization`, UNAUTHENTICATED, FORBIDDEN for an identity that is not the user's or is of another domain.
  */
 export async function authorizeApplication(
   ctx: Ctx,

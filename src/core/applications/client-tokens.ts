@@ -7,7 +7,10 @@ import { tokenForApplication } from '../tokens/for-application.ts';
 import { hashToken } from '../tokens/hash.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
 
-/** The application's own token (client credentials, RFC 6749, 4.4); null where the scopes are unknown or beyond what it registered. */
+/**
+ * The application's own token (client credentials, RFC 6749, 4.4); null where the scopes are unknown or beyond what it
+ * registered.
+ */
 export async function tokenOfApplication(
   ctx: Ctx,
   application: Application,
@@ -21,7 +24,10 @@ export async function tokenOfApplication(
   return { ...made, scope: wanted.join(' ') };
 }
 
-/** Ends a token that the application holds (RFC 7009); false for one of somebody else. One that is unknown or has ended needs no ending. */
+/**
+ * Ends a token that the application holds (RFC 7009); false for one of somebody else. One that is unknown or has ended
+ * needs no ending.
+ */
 export function revokeOwnToken(ctx: Ctx, application: Application, token: string): Promise<boolean> {
   return inTransaction(ctx, async (ctx) => {
     const row = await ctx.tx.models.token.findUnique({ where: { hash: hashToken(token) } });

@@ -22,7 +22,10 @@ export function tokensHeldBy(ctx: Ctx, applicationId: bigint, userId: bigint, pa
   });
 }
 
-/** Takes from an application everything it may do for a user, codes on their way included. Answers how many tokens ended. */
+/**
+ * Takes from an application everything it may do for a user, codes on their way included. Answers how many tokens
+ * ended.
+ */
 export function revokeConsent(ctx: Ctx, applicationId: bigint, userId: bigint): Promise<number> {
   return inTransaction(ctx, async (ctx) => {
     const ended = await revokeTokens(ctx, { applicationId, userId });

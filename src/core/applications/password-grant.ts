@@ -14,8 +14,8 @@ export interface PasswordGrant {
 }
 
 /**
- * The token of the user's oldest identity on the domain asked; there is no page on which to choose. `scope`, `identity`: why there is none. Errors:
- * UNAUTHENTICATED, FORBIDDEN. Attempts are limited by the caller.
+ * The token of the user's oldest identity on the domain asked; there is no page on which to choose. `scope`,
+ * `identity`: why there is none. Errors: UNAUTHENTICATED, FORBIDDEN. Attempts are limited by the caller.
  */
 export async function tokenByPassword(
   ctx: Ctx,

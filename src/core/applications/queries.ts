@@ -12,7 +12,9 @@ export async function applicationByClientId(ctx: Ctx, clientId: string): Promise
   return found && (ctx.domain === null || found.domainId === ctx.domain.id) ? found : null;
 }
 
-/** The application that holds the token of the request; null for sessions and for tokens that people made themselves. */
+/**
+ * The application that holds the token of the request; null for sessions and for tokens that people made themselves.
+ */
 export function applicationOfToken(ctx: Ctx): Promise<Application | null> {
   const { viewer } = ctx;
   return applicationById(ctx, 'applicationId' in viewer ? viewer.applicationId : null);
@@ -22,7 +24,10 @@ export async function applicationById(ctx: Ctx, id: bigint | null | undefined): 
   return id == null ? null : models(ctx).application.findUnique({ where: { id } });
 }
 
-/** The application that id and secret are of (RFC 6749, 2.3.1), on the domain that was asked; null where either is wrong. */
+/**
+ * The application that id and secret are of (RFC 6749, 2.3.1), on the domain that was asked; null where either is
+ * wrong.
+ */
 export async function authenticatedApplication(
   ctx: Ctx,
   clientId: string,

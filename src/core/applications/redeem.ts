@@ -17,7 +17,10 @@ export interface Redemption {
   codeVerifier: string | null;
 }
 
-/** `scope`: in the order it was asked for. `missing-verifier` and `refused`: why there is no token, in OAuth's terms (RFC 6749, 5.2). */
+/**
+ * `scope`: in the order it was asked for. `missing-verifier` and `refused`: why there is no token, in OAuth's terms
+ * (RFC 6749, 5.2).
+ */
 export type Redeemed =
   | { outcome: 'token'; token: string; row: Token; scope: string }
   | { outcome: 'refused' | 'missing-verifier' };
@@ -25,8 +28,9 @@ export type Redeemed =
 const REFUSED: Redeemed = { outcome: 'refused' };
 
 /**
- * Exchanges a code for the token of its application, once: a second time it is refused and what it was exchanged for ends, because one of the two
- * who had it stole it (RFC 6749, 4.1.2). Nothing is thrown, or the end of that token would be rolled back.
+ * Exchanges a code for the token of its application, once: a second time it is refused and what it was exchanged for
+ * ends, because one of the two who had it stole it (RFC 6749, 4.1.2). Nothing is thrown, or the end of that token would
+ * be rolled back.
  */
 export function redeemCode(ctx: Ctx, application: Application, redemption: Redemption): Promise<Redeemed> {
   return inTransaction(ctx, async (ctx) => {
@@ -63,7 +67,10 @@ async function replayed(ctx: TxCtx, { tokenId }: AuthorizationCode): Promise<Red
   return REFUSED;
 }
 
-/** A verifier is wanted where a challenge came, and is refused where none did: leaving both out would otherwise undo PKCE (RFC 9700, 4.8). */
+/**
+ * A verifier is wanted where a challenge came, and is refused where none did: leaving both out would otherwise undo
+ * PKCE (RFC 9700, 4.8).
+ */
 function proofOf(
   { codeChallenge }: AuthorizationCode,
   { codeVerifier }: Redemption,

@@ -7,8 +7,8 @@ import { OUT_OF_BAND } from './input.ts';
 export type ResponseMode = 'query' | 'fragment';
 
 /**
- * The application's address with the answer to it. What it registered stays letter for letter, a query of its own included; one that has no
- * address gets the page of the domain that shows the code.
+ * The application's address with the answer to it. What it registered stays letter for letter, a query of its own
+ * included; one that has no address gets the page of the domain that shows the code.
  */
 export function redirectWith(
   domain: Pick<Domain, 'origin'>,

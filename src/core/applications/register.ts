@@ -21,12 +21,15 @@ export interface RegisterApplicationInput {
   secret?: string | null;
 }
 
-/** Every application is told a secret, also those that cannot keep one: what an app may do comes from people's consent. */
+/**
+ * Every application is told a secret, also those that cannot keep one: what an app may do comes from people's consent.
+ */
 const LITERAL = /^[\x21-\x7e]{8,200}$/;
 
 /**
- * Registers an application with a domain; anybody may. The secret is told once, only its hash is kept. How often is limited by the caller. Errors:
- * INVALID_INPUT with everything that is wrong, FORBIDDEN for id, secret or domain of one's choice, CONFLICT for an id that is taken.
+ * Registers an application with a domain; anybody may. The secret is told once, only its hash is kept. How often is
+ * limited by the caller. Errors: INVALID_INPUT with everything that is wrong, FORBIDDEN for id, secret or domain of
+ * one's choice, CONFLICT for an id that is taken.
  */
 export async function registerApplication(
   ctx: Ctx,

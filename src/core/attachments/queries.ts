@@ -4,7 +4,10 @@ import type { Attachment } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
 import type { PostAttachment } from './shape.ts';
 
-/** An attachment by its id, of a post as it is or as it was before an edit; the caller asks whether its post may be seen. */
+/**
+ * An attachment by its id, of a post as it is or as it was before an edit; the caller asks whether its post may be
+ * seen.
+ */
 export function attachmentById(ctx: Ctx, id: bigint): Promise<Attachment | null> {
   return models(ctx).attachment.findUnique({ where: { id } });
 }

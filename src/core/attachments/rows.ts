@@ -7,16 +7,16 @@ import type { Ctx } from '../context.ts';
 import { type PostAttachment, wholePixels } from './shape.ts';
 
 /**
- * Attachments as rows with ids. A post's own row carries a copy of those it has now (core/posts/shapes.ts), so that a page of a timeline
- * needs no further statement; both are written here, in the same transaction.
+ * Attachments as rows with ids. A post's own row carries a copy of those it has now (core/posts/shapes.ts), so that a
+ * page of a timeline needs no further statement; both are written here, in the same transaction.
  */
 
 const INTO = `attachment ("id", "postId", "position", "type", "url", "mediaType", "alt", "width", "height", "blurhash", "focusX", "focusY",
   "duration", "previewUrl", "previewWidth", "previewHeight", "isSilent", "frameRate", "bitrate")`;
 
 /**
- * Attachments as a post's row holds them: each with its id. One that the post had before, known by its address, keeps its id; `before`
- * are those that the row holds now.
+ * Attachments as a post's row holds them: each with its id. One that the post had before, known by its address, keeps
+ * its id; `before` are those that the row holds now.
  */
 export function withIds(
   ctx: Ctx,
@@ -44,7 +44,10 @@ export async function insertAttachments(
   );
 }
 
-/** Writes what an edit made of a post's attachments. Those that went stay as rows, without a position: earlier versions show them. */
+/**
+ * Writes what an edit made of a post's attachments. Those that went stay as rows, without a position: earlier versions
+ * show them.
+ */
 export async function replaceAttachments(
   tx: Tx,
   postId: bigint,

@@ -5,8 +5,8 @@ import type { AuditAct } from './acts.ts';
 import { recordAct } from './record.ts';
 
 /**
- * Deliveries were retried or cancelled by hand. They change in many transactions, so this comes after the last of them: what was interrupted
- * is told by the queue, not here. `host` null: of all servers.
+ * Deliveries were retried or cancelled by hand. They change in many transactions, so this comes after the last of them:
+ * what was interrupted is told by the queue, not here. `host` null: of all servers.
  */
 export function recordDeliveries(
   ctx: Ctx,

@@ -11,8 +11,8 @@ export interface AuditFilter {
 }
 
 /**
- * What was done on a domain, newest first, for its admins; with `domain` null everything that was done on the install, for its admins. Errors:
- * FORBIDDEN.
+ * What was done on a domain, newest first, for its admins; with `domain` null everything that was done on the install,
+ * for its admins. Errors: FORBIDDEN.
  */
 export async function auditEntries(
   ctx: Ctx,

@@ -21,8 +21,8 @@ export interface Act {
 }
 
 /**
- * Writes an act with who does it. What the server does by itself is no act of anybody, and is not written. Errors: INVALID_INPUT for a report
- * of another domain, whose moderators would read there what is done on this one.
+ * Writes an act with who does it. What the server does by itself is no act of anybody, and is not written. Errors:
+ * INVALID_INPUT for a report of another domain, whose moderators would read there what is done on this one.
  */
 export async function recordAct(ctx: TxCtx, { act, domainId, target, ...more }: Act): Promise<void> {
   if (ctx.viewer.kind === 'system') return;

@@ -8,8 +8,9 @@ import { lockFollowsBetween } from '../follows/rows.ts';
 import { uris } from '../uris.ts';
 
 /**
- * One identity wants nothing to do with another: follows in both directions end (Undo of ours, Reject of theirs, then Block), and
- * neither sees the other. `uri` is the Block activity's id when a remote identity blocks. Errors: INVALID_INPUT (oneself).
+ * One identity wants nothing to do with another: follows in both directions end (Undo of ours, Reject of theirs, then
+ * Block), and neither sees the other. `uri` is the Block activity's id when a remote identity blocks. Errors:
+ * INVALID_INPUT (oneself).
  */
 export async function block(
   ctx: Ctx,

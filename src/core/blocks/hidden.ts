@@ -8,14 +8,15 @@ import { blocksSql } from '../relations/blocks.ts';
 import { MUTE_HOLDS, muteHolds } from '../relations/mute-holds.ts';
 
 /**
- * Whom a reader does not want to see: people they mute (until the mute ends) or block, people who block them, and everybody of servers they hide.
- * Timelines, threads and notifications leave those people out; a profile and a post opened by its address still show them. What a
- * reader may not see is decided elsewhere: by the visibility rules (core/posts/policy.ts, core/boosts/policy.ts, core/identities/policy.ts).
+ * Whom a reader does not want to see: people they mute (until the mute ends) or block, people who block them, and
+ * everybody of servers they hide. Timelines, threads and notifications leave those people out; a profile and a post
+ * opened by its address still show them. What a reader may not see is decided elsewhere: by the visibility rules
+ * (core/posts/policy.ts, core/boosts/policy.ts, core/identities/policy.ts).
  */
 
 /**
- * "The reader wants to read the person", in SQL; each is an id or a trusted expression of one. Hidden servers are compared value by value: as a
- * join PostgreSQL may begin with them, and reads far too much.
+ * "The reader wants to read the person", in SQL; each is an id or a trusted expression of one. Hidden servers are
+ * compared value by value: as a join PostgreSQL may begin with them, and reads far too much.
  */
 export function notHiddenSql(ctx: Ctx, reader: string | bigint, person: string | bigint): SqlCondition {
   const text = (value: string | bigint) => (typeof value === 'bigint' ? '?' : value);

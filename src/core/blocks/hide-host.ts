@@ -12,8 +12,9 @@ import { scheduleWork } from '../work/schedule.ts';
 const FOLLOWS_A_CHUNK = 50;
 
 /**
- * Hides everybody of a server (or of another domain of this install) from an identity's timelines and notifications, and ends the follows
- * between them: at once the first, the rest by the reconciler. Again is the same. Errors: INVALID_INPUT.
+ * Hides everybody of a server (or of another domain of this install) from an identity's timelines and notifications,
+ * and ends the follows between them: at once the first, the rest by the reconciler. Again is the same. Errors:
+ * INVALID_INPUT.
  */
 export async function hideHost(ctx: Ctx, identity: Identity, text: string): Promise<HiddenHost> {
   const name = readHostName(text);

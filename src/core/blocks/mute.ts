@@ -21,7 +21,9 @@ export function readMuteSeconds(given: number | null | undefined): number {
   });
 }
 
-/** Hides somebody's posts and boosts from one's own timelines; they do not learn of it. Repeating it changes its terms. */
+/**
+ * Hides somebody's posts and boosts from one's own timelines; they do not learn of it. Repeating it changes its terms.
+ */
 export async function mute(
   ctx: Ctx,
   muter: Identity,

@@ -7,7 +7,10 @@ import { getPost, postFor } from '../posts/queries.ts';
 import { readerOf } from '../posts/reader.ts';
 import { lockPost } from '../posts/rows.ts';
 
-/** Keeps a post for later; nobody else learns of it. Again gives the bookmark there is. Errors: NOT_FOUND for what the identity cannot see. */
+/**
+ * Keeps a post for later; nobody else learns of it. Again gives the bookmark there is. Errors: NOT_FOUND for what the
+ * identity cannot see.
+ */
 export async function bookmarkPost(ctx: Ctx, identity: Identity, postId: bigint): Promise<Bookmark> {
   await getPost(ctx, await readerOf(ctx, identity), postId, ['input', 'postId']);
   return inTransaction(ctx, async (ctx) => {
@@ -31,7 +34,10 @@ export async function bookmarkPost(ctx: Ctx, identity: Identity, postId: bigint)
   });
 }
 
-/** Lets a bookmark go, also of a post that can no longer be seen; whether there was one. Errors: NOT_FOUND where there is neither. */
+/**
+ * Lets a bookmark go, also of a post that can no longer be seen; whether there was one. Errors: NOT_FOUND where there
+ * is neither.
+ */
 export async function unbookmarkPost(ctx: Ctx, identity: Identity, postId: bigint): Promise<boolean> {
   const { count } = await models(ctx).bookmark.deleteMany({ where: bookmarkKey(identity, postId) });
   if (count === 0 && !(await postFor(ctx, await readerOf(ctx, identity), postId))) {

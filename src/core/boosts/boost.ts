@@ -15,8 +15,8 @@ import { insertBoost } from './rows.ts';
 export type BoostVisibility = Exclude<Visibility, 'MENTIONED' | 'LOCAL'>;
 
 /**
- * Boosts a post as a local identity; boosting again gives the boost there is. Errors: NOT_FOUND for what the identity cannot see, FORBIDDEN
- * for posts that are not for everyone (one's own included) or whose author one has blocked.
+ * Boosts a post as a local identity; boosting again gives the boost there is. Errors: NOT_FOUND for what the identity
+ * cannot see, FORBIDDEN for posts that are not for everyone (one's own included) or whose author one has blocked.
  */
 export async function boostPost(
   ctx: Ctx,
@@ -39,7 +39,10 @@ export async function boostPost(
   });
 }
 
-/** The rows of a boost, whoever made it. The same identity's boost of the same post stays as it is; null where the post was deleted. */
+/**
+ * The rows of a boost, whoever made it. The same identity's boost of the same post stays as it is; null where the post
+ * was deleted.
+ */
 export async function applyBoost(
   ctx: TxCtx,
   boost: Boost,

@@ -16,8 +16,9 @@ export interface BoostFacts {
 }
 
 /**
- * THE rule of which boosts a reader comes across: those by people who may be listed for them (core/identities/policy.ts), and a boost for
- * followers by those alone who follow its maker, and by the maker. What the boost shows is asked apart, by the rule for posts.
+ * THE rule of which boosts a reader comes across: those by people who may be listed for them
+ * (core/identities/policy.ts), and a boost for followers by those alone who follow its maker, and by the maker. What
+ * the boost shows is asked apart, by the rule for posts.
  *
  * It is written as a predicate and as SQL; a property test holds the two together.
  */
@@ -44,7 +45,9 @@ export function boostSeenSql(
   return { text: `${listed.text} AND ${audience.text}`, params: [...listed.params, ...audience.params] };
 }
 
-/** The part of the rule about whom the boost is for, where the statement holds its maker to `identityListedSql` already. */
+/**
+ * The part of the rule about whom the boost is for, where the statement holds its maker to `identityListedSql` already.
+ */
 export function boostAudienceSql(reader: PeopleReader, b = 'b'): SqlCondition {
   if (reader.scope !== 'rule') return { text: '1 = 1', params: [] };
   const any = [`${b}."visibility" IN ('PUBLIC', 'UNLISTED')`];

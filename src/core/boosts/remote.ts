@@ -26,9 +26,9 @@ export type RemoteBoostOutcome =
 const ignored = (reason: string): RemoteBoostOutcome => ({ outcome: 'ignored', boost: null, reason });
 
 /**
- * A boost from another server of a post that is stored here (the caller has fetched it from its origin). Only what is for everyone can be
- * boosted, and only by who may see it; nothing of a suspended author comes in this way. Told once for each domain
- * it is delivered to (`ctx.domain`). Opens its own transaction.
+ * A boost from another server of a post that is stored here (the caller has fetched it from its origin). Only what is
+ * for everyone can be boosted, and only by who may see it; nothing of a suspended author comes in this way. Told once
+ * for each domain it is delivered to (`ctx.domain`). Opens its own transaction.
  */
 export async function boostRemotely(
   ctx: Ctx,
@@ -63,7 +63,8 @@ export async function boostRemotely(
         await ctx.emit({ kind: 'boosted', ...applied, post, booster, author: post.author });
         return { outcome: applied.isNew ? 'stored' : 'known', boost: applied.boost };
       }
-      // Not written and not there: the URI belongs to a boost of another post, the post was deleted, or the drawn id was taken.
+      // Not written and not there: the URI belongs to a boost of another post, the post was deleted, or the drawn id
+      // was taken.
       const taken = await ctx.tx.models.boost.findUnique({
         where: { uri_identityId: { uri: data.uri, identityId: booster.id } },
       });
@@ -78,7 +79,10 @@ export async function boostRemotely(
   });
 }
 
-/** Undo of an Announce by who made it: by the Announce's id, or by what was boosted. Of one not known here the id is remembered for a day. */
+/**
+ * Undo of an Announce by who made it: by the Announce's id, or by what was boosted. Of one not known here the id is
+ * remembered for a day.
+ */
 export async function unboostRemotely(
   ctx: Ctx,
   booster: Identity,

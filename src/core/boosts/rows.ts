@@ -4,7 +4,10 @@ import type { Boost } from '../../db/rows.ts';
 import type { SqlTx } from '../../db/types.ts';
 import { countAtPost } from '../counters.ts';
 
-/** Writes a boost and counts it; false where the identity boosts the post already (or the id or URI is taken). The post is locked. */
+/**
+ * Writes a boost and counts it; false where the identity boosts the post already (or the id or URI is taken). The post
+ * is locked.
+ */
 export async function insertBoost(tx: SqlTx, boost: Boost): Promise<boolean> {
   const inserted = await tx.sql.run(
     `INSERT INTO boost ("id", "uri", "identityId", "postId", "visibility", "createdAt")

@@ -19,7 +19,10 @@ export async function boostsFor(ctx: Ctx, reader: Reader, ids: readonly bigint[]
   );
 }
 
-/** The same question for many readers of the same boosts at once (live streams): one statement for any number of readers. */
+/**
+ * The same question for many readers of the same boosts at once (live streams): one statement for any number of
+ * readers.
+ */
 export async function whoSeesBoosts(
   ctx: Ctx,
   readers: readonly Reader[],

@@ -9,8 +9,9 @@ import { lockPost } from '../posts/rows.ts';
 import { deleteBoost } from './rows.ts';
 
 /**
- * Takes back a local identity's boost; null where there was none. What was boosted while it could be seen can be taken back later too;
- * the post is given only to who sees it. Errors: NOT_FOUND where there is neither boost nor visible post.
+ * Takes back a local identity's boost; null where there was none. What was boosted while it could be seen can be taken
+ * back later too; the post is given only to who sees it. Errors: NOT_FOUND where there is neither boost nor visible
+ * post.
  */
 export async function unboostPost(ctx: Ctx, identity: Identity, postId: bigint): Promise<Boost | null> {
   const boost = await inTransaction(ctx, async (ctx) => {

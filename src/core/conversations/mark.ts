@@ -21,7 +21,10 @@ export async function markConversation(
   });
 }
 
-/** Removes a conversation from the list; its posts stay, and the next one brings it back under another id. Errors: NOT_FOUND. */
+/**
+ * Removes a conversation from the list; its posts stay, and the next one brings it back under another id. Errors:
+ * NOT_FOUND.
+ */
 export async function removeConversation(ctx: Ctx, identity: Identity, id: bigint): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const row = await mustOwnConversation(ctx, identity.id, id);

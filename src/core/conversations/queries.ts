@@ -5,7 +5,9 @@ import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, models } from '../context.ts';
 import { idsOf, type Page } from '../page.ts';
 
-/** Conversations of an identity, by their newest posts, newest first; for itself alone. Cursors are ids of those posts. */
+/**
+ * Conversations of an identity, by their newest posts, newest first; for itself alone. Cursors are ids of those posts.
+ */
 export function conversationsOf(ctx: Ctx, identityId: bigint, page: Page): Promise<Conversation[]> {
   return models(ctx).conversation.findMany({
     where: { identityId, lastPostId: idsOf(page) },

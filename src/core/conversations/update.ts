@@ -8,9 +8,10 @@ import type { TxCtx } from '../context.ts';
 import { participantsBeside } from './participants.ts';
 
 /**
- * A direct post comes into the conversations of its author and of those it is for, as far as they live here and want to read the author. A
- * conversation is one thread among the same people; the post makes it unread for all but its author. Coming again it changes nothing. What a
- * remote identity wrote reaches people of the receiving domain (`ctx.domain`) only.
+ * A direct post comes into the conversations of its author and of those it is for, as far as they live here and want to
+ * read the author. A conversation is one thread among the same people; the post makes it unread for all but its author.
+ * Coming again it changes nothing. What a remote identity wrote reaches people of the receiving domain (`ctx.domain`)
+ * only.
  */
 export async function enterConversations(
   ctx: TxCtx,
@@ -52,7 +53,10 @@ export async function enterConversations(
   await announce(ctx, changed);
 }
 
-/** Posts were deleted, or are for other people now: conversations that ended with one of them end with the post before, and are gone without any. */
+/**
+ * Posts were deleted, or are for other people now: conversations that ended with one of them end with the post before,
+ * and are gone without any.
+ */
 export async function leaveConversations(ctx: TxCtx, postIds: readonly bigint[]): Promise<void> {
   const { sql, models } = ctx.tx;
   const rows = await sql.all<Conversation>(
@@ -83,7 +87,10 @@ async function lastPostOf(ctx: TxCtx, { identityId, threadId, participants }: Co
   return posts.find((post) => participantsBeside(identityId, post) === participants) ?? null;
 }
 
-/** Threads were hung under another one: their conversations go on in it, as one where the same people had one there already. */
+/**
+ * Threads were hung under another one: their conversations go on in it, as one where the same people had one there
+ * already.
+ */
 export async function moveConversations(ctx: TxCtx, from: readonly bigint[], to: bigint): Promise<void> {
   const { sql } = ctx.tx;
   const among = anyOf(sql.dialect, '"threadId"');

@@ -7,8 +7,8 @@ import type { TargetInbox } from './insert.ts';
 import type { DeliveryOrder } from './request.ts';
 
 /**
- * The inboxes of those addressed by name: remote, not deleted, not suspended by the sender's domain nor on a host that it blocks, not one that
- * said lately it is gone.
+ * The inboxes of those addressed by name: remote, not deleted, not suspended by the sender's domain nor on a host that
+ * it blocks, not one that said lately it is gone.
  */
 export async function inboxesOf(
   ctx: TxCtx,
@@ -23,7 +23,8 @@ export async function inboxesOf(
   // In one order: two that meet the same new servers at once would wait for each other's rows.
   for (const { identity, url } of people.sort((a, b) => (a.url < b.url ? -1 : 1))) {
     if (!order.evenIfBlocked && (await isBlocked(ctx, domainId, identity))) continue;
-    // A sharedInbox counts only on its actor's own host (checked where actors are read), so an inbox lies on one host only.
+    // A sharedInbox counts only on its actor's own host (checked where actors are read), so an inbox lies on one host
+    // only.
     const host = await ensureHost(ctx, new URL(url).host);
     const { id, goneUntil } = await ensureInboxRow(ctx, host.id, url);
     if (goneUntil !== null && goneUntil > BigInt(ctx.now)) continue;

@@ -10,8 +10,9 @@ import { nextInboxes } from './sources.ts';
 export const INBOXES_A_CHUNK = 200;
 
 /**
- * Writes a durable intent to deliver: the activity, rendered and stored once, and deliveries to the first inboxes; what is left goes on
- * as a `fan_out` row. Nothing is written when nobody outside is concerned. In the transaction of the change.
+ * Writes a durable intent to deliver: the activity, rendered and stored once, and deliveries to the first inboxes; what
+ * is left goes on as a `fan_out` row. Nothing is written when nobody outside is concerned. In the transaction of the
+ * change.
  */
 export async function deliver(ctx: TxCtx, order: DeliveryOrder): Promise<void> {
   const domainId = order.actor.domainId;

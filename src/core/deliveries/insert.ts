@@ -17,7 +17,9 @@ export interface DeliveryChunk {
   inboxes: readonly TargetInbox[];
 }
 
-/** Writes the deliveries of a chunk, wakes their hosts, and appends the event for those who watch the post's deliveries. */
+/**
+ * Writes the deliveries of a chunk, wakes their hosts, and appends the event for those who watch the post's deliveries.
+ */
 export async function insertDeliveries(ctx: TxCtx, chunk: DeliveryChunk): Promise<void> {
   if (chunk.inboxes.length === 0) return;
   const now = BigInt(ctx.now);

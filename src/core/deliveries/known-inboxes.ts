@@ -7,14 +7,16 @@ import { ensureHost, ensureInbox } from '../hosts/ensure.ts';
 /** Servers whose shared inboxes one transaction makes rows for. */
 const MOST_MADE = 500;
 
-/** People elsewhere who were sent something by an identity that leaves no recipients behind: a Follow, a Like, a Block. */
+/**
+ * People elsewhere who were sent something by an identity that leaves no recipients behind: a Follow, a Like, a Block.
+ */
 const ADDRESSED = `SELECT f."followeeId" AS "id" FROM follow f WHERE f."followerId" = ?
   UNION SELECT p."authorId" FROM favourite m JOIN post p ON p."id" = m."postId" WHERE m."identityId" = ?
   UNION SELECT b."blockedId" FROM block b WHERE b."blockerId" = ?`;
 
 /**
- * The inboxes of every server that may know an identity, by id after a cursor: its followers', those that have a post or boost of its, those
- * something is on its way to, and those of people it followed, blocked or favourited posts of.
+ * The inboxes of every server that may know an identity, by id after a cursor: its followers', those that have a post
+ * or boost of its, those something is on its way to, and those of people it followed, blocked or favourited posts of.
  */
 export const KNOWN_INBOXES = `SELECT i."id", i."hostId", i."goneUntil" FROM inbox i WHERE i."id" IN (
     SELECT a."inboxId" FROM audience a WHERE a."authorId" = ?
@@ -29,8 +31,8 @@ export const KNOWN_INBOXES = `SELECT i."id", i."hostId", i."goneUntil" FROM inbo
 export const KNOWN_PARAMETERS = 7;
 
 /**
- * Makes rows of the shared inboxes of servers that know a local identity by what it sent to single people, so that each gets one Delete and not one
- * a person.
+ * Makes rows of the shared inboxes of servers that know a local identity by what it sent to single people, so that each
+ * gets one Delete and not one a person.
  */
 export async function ensureSharedInboxes(ctx: TxCtx, { id, domainId }: Identity): Promise<void> {
   if (domainId === null) return;

@@ -4,7 +4,10 @@ import { anyOf } from '../../db/sql/any-of.ts';
 import type { Sql } from '../../db/types.ts';
 import type { App } from '../context.ts';
 
-/** How long it stays known which inboxes had a post that was deleted: until its Delete has arrived everywhere, or failed for good. */
+/**
+ * How long it stays known which inboxes had a post that was deleted: until its Delete has arrived everywhere, or failed
+ * for good.
+ */
 export const RECIPIENTS_MS = 30 * 24 * 3_600_000;
 
 /** Posts looked at with one statement, each with up to thousands of recipients, and in one call. */
@@ -13,9 +16,10 @@ const BUDGET = 5_000;
 const REMOVED_A_CHUNK = 500;
 
 /**
- * Removes the recipients of posts deleted long ago, and of posts and boosts that are gone with nothing of theirs on its way any more. Such an inbox
- * still knows the author: it is kept as one without followers, so that the author's own Delete would reach it (known-inboxes.ts). Walks on from a
- * post id; answers where to go on, null when all were looked at.
+ * Removes the recipients of posts deleted long ago, and of posts and boosts that are gone with nothing of theirs on its
+ * way any more. Such an inbox still knows the author: it is kept as one without followers, so that the author's own
+ * Delete would reach it (known-inboxes.ts). Walks on from a post id; answers where to go on, null when all were looked
+ * at.
  */
 export async function pruneRecipients(app: App, now: number, from: bigint): Promise<bigint | null> {
   const before = BigInt(now - RECIPIENTS_MS);

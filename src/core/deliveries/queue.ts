@@ -41,8 +41,8 @@ export interface QueueStatus {
 export interface DeliveryQueue {
   status(limit?: number): Promise<QueueStatus>;
   /**
-   * Tries now what waits for one host (or all), its breaker's pause and the pauses of single deliveries apart. Answers how many deliveries
-   * are tried.
+   * Tries now what waits for one host (or all), its breaker's pause and the pauses of single deliveries apart. Answers
+   * how many deliveries are tried.
    */
   retry(host: string | null): Promise<number>;
   /** Cancels what waits for a host. Answers how many deliveries were cancelled. */

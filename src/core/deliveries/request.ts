@@ -10,7 +10,10 @@ export interface DeliveryOrder {
   activity: OutgoingActivity;
   /** The local identity that sends it. */
   actor: Identity;
-  /** What `deliveries(…)` shows it under and whose recipients it adds to or goes to: a post's id, or a boost's; null for everything else. */
+  /**
+   * What `deliveries(…)` shows it under and whose recipients it adds to or goes to: a post's id, or a boost's; null for
+   * everything else.
+   */
   subjectId: bigint | null;
   /** From `orderKey`. */
   orderKey: string;

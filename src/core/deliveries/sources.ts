@@ -18,7 +18,10 @@ export interface FanOutPlan {
   source: FanOutSource;
   domainId: bigint;
   evenIfBlocked: boolean;
-  /** The stored fan-out that is gone on with, chunk by chunk; undefined for the first chunk, written with the change itself. */
+  /**
+   * The stored fan-out that is gone on with, chunk by chunk; undefined for the first chunk, written with the change
+   * itself.
+   */
   fanOutId?: bigint;
 }
 
@@ -41,8 +44,8 @@ const INBOXES_KEPT = 200_000;
 const underWay = new WeakMap<App, LRUCache<bigint, readonly InboxRow[]>>();
 
 /**
- * The next inboxes of a fan-out after `cursor`, at most `limit`, without those that said lately they are gone; `last` is where to go on,
- * `isLast` whether none is left.
+ * The next inboxes of a fan-out after `cursor`, at most `limit`, without those that said lately they are gone; `last`
+ * is where to go on, `isLast` whether none is left.
  */
 export async function nextInboxes(
   ctx: TxCtx,
@@ -71,7 +74,8 @@ async function nextRows(
   const params = Array<bigint>(source.kind === 'recipients' ? 2 : KNOWN_PARAMETERS).fill(subject);
   const chunk = () => sql.all<InboxRow>(SQL[source.kind], [...params, cursor, limit]);
   if (fanOutId === undefined) return chunk();
-  // These cannot be walked by an index: each chunk would gather everything anew, so the process that goes on with it gathers once.
+  // These cannot be walked by an index: each chunk would gather everything anew, so the process that goes on with it
+  // gathers once.
   const kept = keptOf(ctx.app);
   const all =
     kept.get(fanOutId) ?? (await sql.all<InboxRow>(SQL[source.kind], [...params, cursor, INBOXES_KEPT]));

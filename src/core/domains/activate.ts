@@ -5,8 +5,8 @@ import { type Ctx, inTransaction } from '../context.ts';
 import { createInstanceActor } from '../identities/instance-actor.ts';
 
 /**
- * A pending domain was proven to be its owner's: it gets its instance actor and serves. Until then its host is any other
- * server. Errors: CONFLICT where an actor of that server is stored here.
+ * A pending domain was proven to be its owner's: it gets its instance actor and serves. Until then its host is any
+ * other server. Errors: CONFLICT where an actor of that server is stored here.
  */
 export async function activateDomain(ctx: Ctx, domain: Domain): Promise<void> {
   const keys = await ctx.app.ports.keys.generate();

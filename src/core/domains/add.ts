@@ -34,9 +34,10 @@ function readTitle(title: string | undefined): string | null {
 }
 
 /**
- * Adds a domain while the server runs: its names, its instance actor with keys. Whoever is no install admin adds it as PENDING until
- * DNS proves that it is theirs: until then it is but a name in a list, which an admin of the install may take. Errors:
- * INVALID_INPUT, CONFLICT for a name that is or was in use here, FORBIDDEN, RATE_LIMITED where too many wait.
+ * Adds a domain while the server runs: its names, its instance actor with keys. Whoever is no install admin adds it as
+ * PENDING until DNS proves that it is theirs: until then it is but a name in a list, which an admin of the install may
+ * take. Errors: INVALID_INPUT, CONFLICT for a name that is or was in use here, FORBIDDEN, RATE_LIMITED where too many
+ * wait.
  */
 export async function addDomain(ctx: Ctx, input: AddDomainInput): Promise<Domain> {
   const { viewer, app } = ctx;

@@ -5,7 +5,10 @@ import type { Sql } from '../../db/types.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { forgetSignUp } from '../sign-up/sign-up.ts';
 
-/** Whether a domain was never proven, or never had an identity that another server could know: it can go without a trace. */
+/**
+ * Whether a domain was never proven, or never had an identity that another server could know: it can go without a
+ * trace.
+ */
 export async function isUnused(sql: Sql, domain: Pick<Domain, 'id' | 'state'>): Promise<boolean> {
   if (domain.state === 'PENDING') return true;
   const traces = await sql.all<{ found: bigint }>(
@@ -20,7 +23,10 @@ export async function isUnused(sql: Sql, domain: Pick<Domain, 'id' | 'state'>): 
 const OF_APPLICATIONS = '(SELECT "id" FROM application WHERE "domainId" = ?)';
 const OF_TOKENS = `(SELECT "id" FROM token WHERE "domainId" = ? OR "applicationId" IN ${OF_APPLICATIONS})`;
 
-/** What an unused domain may have gathered all the same: settings, applications, invites, what came to its inbox. In the order of their references. */
+/**
+ * What an unused domain may have gathered all the same: settings, applications, invites, what came to its inbox. In the
+ * order of their references.
+ */
 const ROWS = [
   `push_subscription WHERE "tokenId" IN ${OF_TOKENS}`,
   `authorization_code WHERE "applicationId" IN ${OF_APPLICATIONS}`,
@@ -46,7 +52,8 @@ const ROWS = [
 ];
 
 /**
- * Forgets an unused domain (`isUnused`): its names are free again. Gives false, and changes nothing, where it has come into use meanwhile.
+ * Forgets an unused domain (`isUnused`): its names are free again. Gives false, and changes nothing, where it has come
+ * into use meanwhile.
  */
 export function forgetDomain(ctx: Ctx, domain: Domain): Promise<boolean> {
   return inTransaction(ctx, async (ctx) => {

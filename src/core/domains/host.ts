@@ -11,8 +11,8 @@ import { takeNames } from './names.ts';
 import { originOf } from './origin.ts';
 
 /**
- * Moves a domain that never had an identity to another host: its actor with new keys, its names. URIs never move, so a domain that was used
- * stays where it is. Errors: CONFLICT.
+ * Moves a domain that never had an identity to another host: its actor with new keys, its names. URIs never move, so a
+ * domain that was used stays where it is. Errors: CONFLICT.
  */
 export async function moveHost(ctx: TxCtx, domain: Domain, host: string, keys: NewKeys): Promise<Domain> {
   const { models, sql } = ctx.tx;

@@ -5,9 +5,10 @@ import type { Domain } from '../../db/rows.ts';
 import type { Database } from '../../db/types.ts';
 
 /**
- * All domains of the install in memory (there are few, and every request asks for one): by host, by any name, by id. Forgotten and
- * read again when the log says that a domain changed, in every process. One that waits for its proof (PENDING) is found by `pending`, `byId`
- * and `all` only: its names and host are those of any other server until they are proven to be its owner's.
+ * All domains of the install in memory (there are few, and every request asks for one): by host, by any name, by id.
+ * Forgotten and read again when the log says that a domain changed, in every process. One that waits for its proof
+ * (PENDING) is found by `pending`, `byId` and `all` only: its names and host are those of any other server until they
+ * are proven to be its owner's.
  */
 export interface DomainDirectory {
   /** The domain whose URIs live on `host` (lower case, with its port), in any state but PENDING. */
@@ -82,8 +83,8 @@ function defaultOf(all: readonly Domain[]): Domain | null {
 }
 
 /**
- * What is committed, also for a use case that stands in a transaction of its own. By hand: every server reads this before it is ready, and the
- * first query of the model API loads its compiler.
+ * What is committed, also for a use case that stands in a transaction of its own. By hand: every server reads this
+ * before it is ready, and the first query of the model API loads its compiler.
  */
 async function read(db: Database): Promise<Snapshot> {
   const rows = await db.committed.all<Domain>(`SELECT ${COLUMNS} FROM domain ORDER BY "id"`);
@@ -100,7 +101,10 @@ async function read(db: Database): Promise<Snapshot> {
   return { all, byId, byName, pending, byHost: new Map(proven.map((domain) => [domain.host, domain])) };
 }
 
-/** One domain as it stands in the database now, in any state. By hand as well: it is asked on servers on which nobody does anything. */
+/**
+ * One domain as it stands in the database now, in any state. By hand as well: it is asked on servers on which nobody
+ * does anything.
+ */
 export async function readDomain(db: Database, id: bigint): Promise<Domain | null> {
   const [row] = await db.sql.all<Domain>(`SELECT ${COLUMNS} FROM domain WHERE "id" = ?`, [id]);
   return row ? domainOf(row) : null;

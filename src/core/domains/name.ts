@@ -9,9 +9,9 @@ import { isLocalhost } from './origin.ts';
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
- * A domain name as URLs write it: lower-case ASCII, without a final dot. Any script and case is taken. Refused is what no other server could
- * reach: URIs never move, so a name that was wrong stays wrong. `localhost` and names under it are for trying things out. Throws
- * INVALID_INPUT at `input.FIELD`.
+ * A domain name as URLs write it: lower-case ASCII, without a final dot. Any script and case is taken. Refused is what
+ * no other server could reach: URIs never move, so a name that was wrong stays wrong. `localhost` and names under it
+ * are for trying things out. Throws INVALID_INPUT at `input.FIELD`.
  */
 export function readDomainName(text: string, field: string): string {
   const refuse = (why: string) => new AppError('INVALID_INPUT', why, { path: ['input', field] });

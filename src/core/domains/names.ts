@@ -10,7 +10,8 @@ export async function takeNames(
   { id, name, host }: Pick<Domain, 'id' | 'name' | 'host'>,
 ): Promise<void> {
   for (const each of new Set([name, host])) {
-    // Another process may add the same name at this moment: the second insert changes nothing, which is seen by its row count.
+    // Another process may add the same name at this moment: the second insert changes nothing, which is seen by its row
+    // count.
     const added = await ctx.tx.sql.run(
       'INSERT INTO domain_name ("name", "domainId", "isHost") VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
       [each, id, each === host],

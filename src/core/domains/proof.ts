@@ -9,8 +9,9 @@ export interface ProofRecord {
 }
 
 /**
- * What a domain's owner puts into its DNS to prove that it is theirs: a TXT record below what its handles end in, and for a
- * split domain another below its host, since either one alone could be somebody else's. All of them must be there.
+ * What a domain's owner puts into its DNS to prove that it is theirs: a TXT record below what its handles end in, and
+ * for a split domain another below its host, since either one alone could be somebody else's. All of them must be
+ * there.
  */
 export function proofRecords(domain: Pick<Domain, 'id' | 'name' | 'host'>): ProofRecord[] {
   const names = new Set([domain.name, domain.host].map((name) => name.replace(/:\d+$/, '')));

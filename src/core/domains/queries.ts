@@ -7,8 +7,8 @@ import { type Ctx, models, sql } from '../context.ts';
 import { administersInstall, userOf } from '../roles/policy.ts';
 
 /**
- * The domains a viewer has to do with: for install admins all, for others the one addressed and those on which their user has a role or an
- * identity. Nobody else is shown which other domains are on the same install.
+ * The domains a viewer has to do with: for install admins all, for others the one addressed and those on which their
+ * user has a role or an identity. Nobody else is shown which other domains are on the same install.
  */
 export async function domainsFor(ctx: Ctx): Promise<readonly Domain[]> {
   const all = await ctx.app.domains.all();

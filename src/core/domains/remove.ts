@@ -9,10 +9,10 @@ import { scheduleWork } from '../work/schedule.ts';
 import { forgetDomain, isUnused } from './forget.ts';
 
 /**
- * Removes a domain. One that never had an identity is forgotten at once, and its names are free again. Of any other the removal begins: the
- * Delete of each of its actors goes to every server that knows it; its actors stay readable until that has drained; then everything under it
- * is 410, and the name is never used again. `onlyIfUnused` refuses that with a sentence that says what would follow. Errors: FORBIDDEN,
- * CONFLICT.
+ * Removes a domain. One that never had an identity is forgotten at once, and its names are free again. Of any other the
+ * removal begins: the Delete of each of its actors goes to every server that knows it; its actors stay readable until
+ * that has drained; then everything under it is 410, and the name is never used again. `onlyIfUnused` refuses that with
+ * a sentence that says what would follow. Errors: FORBIDDEN, CONFLICT.
  */
 export async function removeDomain(ctx: Ctx, domain: Domain, onlyIfUnused = false): Promise<Domain> {
   await mustAdministerDomain(ctx, domain);

@@ -66,8 +66,8 @@ export type DomainChanges = v.InferInput<typeof Changes>;
 export const readDomainChanges = (changes: DomainChanges) => parseInput(Changes, changes);
 
 /**
- * Changes a domain's look, rules and settings, and the host of one that was never used (host.ts); takes effect at once in every process. Errors:
- * FORBIDDEN, INVALID_INPUT, CONFLICT.
+ * Changes a domain's look, rules and settings, and the host of one that was never used (host.ts); takes effect at once
+ * in every process. Errors: FORBIDDEN, INVALID_INPUT, CONFLICT.
  */
 export async function setDomain(ctx: Ctx, domain: Domain, changes: DomainChanges): Promise<Domain> {
   await mustAdministerDomain(ctx, domain);

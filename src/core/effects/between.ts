@@ -7,7 +7,10 @@ import { orderKey } from '../deliveries/order-key.ts';
 import { PRIORITY } from '../deliveries/states.ts';
 import type { OutgoingActivity } from '../ports.ts';
 
-/** Delivers an activity that concerns two people alone, from one to the other on another server. Nothing goes out where the sender is remote. */
+/**
+ * Delivers an activity that concerns two people alone, from one to the other on another server. Nothing goes out where
+ * the sender is remote.
+ */
 export function deliverBetween(
   ctx: TxCtx,
   from: Identity,

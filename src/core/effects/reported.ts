@@ -10,8 +10,9 @@ import { storeReport } from '../reports/store.ts';
 import { uris } from '../uris.ts';
 
 /**
- * A report: the moderators of its domain are mailed. Where it was made here and is to be forwarded, the target's server gets a Flag from the domain itself, which does not say who made
- * it. A domain of this install is another server to every other one: its moderators get a report of their own.
+ * A report: the moderators of its domain are mailed. Where it was made here and is to be forwarded, the target's server
+ * gets a Flag from the domain itself, which does not say who made it. A domain of this install is another server to
+ * every other one: its moderators get a report of their own.
  */
 export async function onReported(ctx: TxCtx, fact: FactOf<'reported'>): Promise<void> {
   const { report, target, domain, posts } = fact;

@@ -52,8 +52,9 @@ export const readNewEmoji = (input: EmojiDetails & { shortcode: string }) => par
 export const readEmojiDetails = (input: EmojiDetails) => parseInput(Details, input);
 
 /**
- * Adds an emoji of an upload by the identity that acts. Its files are the domain's from now on and stay when that identity goes. Errors: FORBIDDEN for who does not administer the domain,
- * INVALID_INPUT, NOT_FOUND (the upload), CONFLICT where the shortcode is taken or there are as many as a domain may have.
+ * Adds an emoji of an upload by the identity that acts. Its files are the domain's from now on and stay when that
+ * identity goes. Errors: FORBIDDEN for who does not administer the domain, INVALID_INPUT, NOT_FOUND (the upload),
+ * CONFLICT where the shortcode is taken or there are as many as a domain may have.
  */
 export async function createEmoji(
   ctx: Ctx,

@@ -26,12 +26,14 @@ const ERASERS: readonly Eraser[] = [
 ];
 
 /**
- * Erases a chunk of what a deleted identity (of this install or another server) left: its posts become tombstones, its boosts, favourites,
- * follows and notifications go, and the counters of everybody else's posts and profiles with them. Called again and again by the reconciler,
- * one transaction a chunk: what is left is in the tables, so it goes on after a crash where it was.
+ * Erases a chunk of what a deleted identity (of this install or another server) left: its posts become tombstones, its
+ * boosts, favourites, follows and notifications go, and the counters of everybody else's posts and profiles with them.
+ * Called again and again by the reconciler, one transaction a chunk: what is left is in the tables, so it goes on after
+ * a crash where it was.
  *
- * Live streams heard of it when the identity was deleted (timelines/removed-entries.ts); only what others did with its posts, and notifications, get
- * events here. `wait`: its Delete is still on its way into the queues, by rows that would be erased here.
+ * Live streams heard of it when the identity was deleted (timelines/removed-entries.ts); only what others did with its
+ * posts, and notifications, get events here. `wait`: its Delete is still on its way into the queues, by rows that would
+ * be erased here.
  */
 export async function eraseChunk(ctx: TxCtx, identityId: bigint): Promise<'more' | 'wait' | 'done'> {
   const identity = await ctx.tx.models.identity.findUnique({ where: { id: identityId } });
@@ -46,7 +48,10 @@ export async function eraseChunk(ctx: TxCtx, identityId: bigint): Promise<'more'
   return 'done';
 }
 
-/** Whether deliveries of the identity are still being written: they go to its followers' inboxes and to those that have its posts. */
+/**
+ * Whether deliveries of the identity are still being written: they go to its followers' inboxes and to those that have
+ * its posts.
+ */
 async function isFannedOut(ctx: TxCtx, identityId: bigint): Promise<boolean> {
   const rows = await ctx.tx.sql.all(
     `SELECT 1 AS "one" FROM fan_out WHERE "authorId" = ? AND "kind" = 'delivery' LIMIT 1`,

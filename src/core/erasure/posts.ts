@@ -32,7 +32,10 @@ const DEPENDENTS: readonly OwnedTable[] = [
 
 type ErasedPost = Pick<Post, 'id' | 'inReplyToId' | 'visibility'>;
 
-/** Makes tombstones of a deleted author's posts: first what hangs on them goes, then the content. Which inboxes have them stays known. */
+/**
+ * Makes tombstones of a deleted author's posts: first what hangs on them goes, then the content. Which inboxes have
+ * them stays known.
+ */
 export const erasePosts: Eraser = async (ctx, identity, limit) => {
   const { sql } = ctx.tx;
   const posts = await sql.all<ErasedPost>(
@@ -44,7 +47,8 @@ export const erasePosts: Eraser = async (ctx, identity, limit) => {
   await lockPosts(ctx, [...ids, ...posts.flatMap((post) => post.inReplyToId ?? [])]);
   const boosts = await removeBoostsOf(ctx, ids, limit);
   const removed = boosts + (await removeDependents(ctx, ids, limit - boosts));
-  // A popular post has more beside it than one transaction may remove: it becomes a tombstone once the last of it is gone.
+  // A popular post has more beside it than one transaction may remove: it becomes a tombstone once the last of it is
+  // gone.
   if (removed >= limit) return removed;
   await unlistPosts(sql, ids);
   await unindexPosts(sql, ids);

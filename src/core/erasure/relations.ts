@@ -8,8 +8,9 @@ import { removeSome } from './remove-some.ts';
 const FOLLOWS_A_CHUNK = 50;
 
 /**
- * Ends the follows of a deleted identity in both directions. Those it followed count one less follower, and where it lived on another
- * server one reader less at its inbox: when nobody reads there any more, nothing for followers goes there.
+ * Ends the follows of a deleted identity in both directions. Those it followed count one less follower, and where it
+ * lived on another server one reader less at its inbox: when nobody reads there any more, nothing for followers goes
+ * there.
  */
 export const eraseFollows: Eraser = async (ctx, identity, limit) => {
   const follows = await ctx.tx.models.follow.findMany({
@@ -23,8 +24,8 @@ export const eraseFollows: Eraser = async (ctx, identity, limit) => {
 };
 
 /**
- * Forgets the inboxes that were a deleted remote identity's alone: no Update or Delete of anybody's post needs to go there. One that others of its
- * server use is kept.
+ * Forgets the inboxes that were a deleted remote identity's alone: no Update or Delete of anybody's post needs to go
+ * there. One that others of its server use is kept.
  */
 export const eraseInboxes: Eraser = async (ctx, identity, limit) => {
   const { sql } = ctx.tx;

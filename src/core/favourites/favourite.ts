@@ -11,8 +11,8 @@ import { uris } from '../uris.ts';
 import { insertFavourite } from './rows.ts';
 
 /**
- * Favourites a post as a local identity; again gives the favourite there is. Errors: NOT_FOUND for what the identity cannot see, FORBIDDEN
- * where it has blocked the author.
+ * Favourites a post as a local identity; again gives the favourite there is. Errors: NOT_FOUND for what the identity
+ * cannot see, FORBIDDEN where it has blocked the author.
  */
 export async function favouritePost(ctx: Ctx, identity: Identity, postId: bigint): Promise<Favourite> {
   const post = await postToInteractWith(ctx, await readerOf(ctx, identity), identity, postId);
@@ -31,7 +31,10 @@ export async function favouritePost(ctx: Ctx, identity: Identity, postId: bigint
   });
 }
 
-/** The rows of a favourite, whoever made it, and its fact when it is new; null where the post was deleted or the id or URI is taken. */
+/**
+ * The rows of a favourite, whoever made it, and its fact when it is new; null where the post was deleted or the id or
+ * URI is taken.
+ */
 export async function applyFavourite(
   ctx: TxCtx,
   favourite: Favourite,

@@ -17,8 +17,8 @@ export type RemoteFavouriteOutcome =
 const ignored = (reason: string): RemoteFavouriteOutcome => ({ outcome: 'ignored', favourite: null, reason });
 
 /**
- * A Like from another server of a post of the domain it was sent to (things of another of our domains are none of this one's
- * business). Ignored where the identity may not see the post. Opens its own transaction.
+ * A Like from another server of a post of the domain it was sent to (things of another of our domains are none of this
+ * one's business). Ignored where the identity may not see the post. Opens its own transaction.
  */
 export async function favouriteRemotely(
   ctx: Ctx,
@@ -45,7 +45,10 @@ export async function favouriteRemotely(
   });
 }
 
-/** Undo of a Like by who made it: by the Like's id, or by the post. Of one not known here the id is remembered for a day. */
+/**
+ * Undo of a Like by who made it: by the Like's id, or by the post. Of one not known here the id is remembered for a
+ * day.
+ */
 export async function unfavouriteRemotely(
   ctx: Ctx,
   identity: Identity,

@@ -4,7 +4,9 @@ import type { Favourite } from '../../db/rows.ts';
 import type { SqlTx } from '../../db/types.ts';
 import { countAtPost } from '../counters.ts';
 
-/** Writes a favourite and counts it; false where there is one already (or the id or URI is taken). The post is locked. */
+/**
+ * Writes a favourite and counts it; false where there is one already (or the id or URI is taken). The post is locked.
+ */
 export async function insertFavourite(tx: SqlTx, favourite: Favourite): Promise<boolean> {
   const inserted = await tx.sql.run(
     `INSERT INTO favourite ("id", "uri", "identityId", "postId", "createdAt") VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,

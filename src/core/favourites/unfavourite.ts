@@ -9,8 +9,8 @@ import { lockPost } from '../posts/rows.ts';
 import { deleteFavourite } from './rows.ts';
 
 /**
- * Takes back a local identity's favourite, also of a post that it no longer sees; null where there was none. Errors: NOT_FOUND where there is
- * neither favourite nor visible post.
+ * Takes back a local identity's favourite, also of a post that it no longer sees; null where there was none. Errors:
+ * NOT_FOUND where there is neither favourite nor visible post.
  */
 export async function unfavouritePost(
   ctx: Ctx,

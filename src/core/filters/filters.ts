@@ -47,7 +47,10 @@ export async function createFilter(ctx: Ctx, owner: Identity, input: FilterInput
   });
 }
 
-/** Changes what is given and leaves the rest, keywords too. Errors: INVALID_INPUT, NOT_FOUND, CONFLICT (too many keywords). */
+/**
+ * Changes what is given and leaves the rest, keywords too. Errors: INVALID_INPUT, NOT_FOUND, CONFLICT (too many
+ * keywords).
+ */
 export async function updateFilter(
   ctx: Ctx,
   owner: Identity,
@@ -81,7 +84,10 @@ export async function deleteFilter(ctx: Ctx, owner: Identity, filterId: bigint):
   });
 }
 
-/** Lets a filter match a post that its owner sees. Errors: NOT_FOUND (filter or post), CONFLICT (it does already, or too many). */
+/**
+ * Lets a filter match a post that its owner sees. Errors: NOT_FOUND (filter or post), CONFLICT (it does already, or too
+ * many).
+ */
 export async function addFilteredPost(
   ctx: Ctx,
   owner: Identity,

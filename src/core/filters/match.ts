@@ -39,7 +39,10 @@ export class FilterMatcher {
       }));
   }
 
-  /** The filters that match a post: by its title, warning, text, choices of its poll and descriptions of its media, or because they name it. */
+  /**
+   * The filters that match a post: by its title, warning, text, choices of its poll and descriptions of its media, or
+   * because they name it.
+   */
   matches(post: MatchedPost): FilterMatch[] {
     if (this.#compiled.length === 0) return [];
     let text: string | null = null;

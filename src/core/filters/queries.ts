@@ -18,7 +18,10 @@ export async function hasFilters(ctx: Ctx, ownerId: bigint): Promise<boolean> {
   return any.length > 0;
 }
 
-/** All filters of an identity, in the order they were made; ended ones too. Most people have none, and every page asks: that is one small statement. */
+/**
+ * All filters of an identity, in the order they were made; ended ones too. Most people have none, and every page asks:
+ * that is one small statement.
+ */
 export async function filtersOf(ctx: Ctx, ownerId: bigint): Promise<WholeFilter[]> {
   if (!(await hasFilters(ctx, ownerId))) return [];
   return models(ctx).filter.findMany({

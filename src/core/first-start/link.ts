@@ -28,8 +28,8 @@ export async function hasUsers(ctx: Ctx): Promise<boolean> {
 }
 
 /**
- * Makes an address that is good for so many minutes, and until a first user is made; earlier ones stay good for their time. For the operator
- * and install admins. Errors: FORBIDDEN, INVALID_INPUT, CONFLICT where somebody has a login.
+ * Makes an address that is good for so many minutes, and until a first user is made; earlier ones stay good for their
+ * time. For the operator and install admins. Errors: FORBIDDEN, INVALID_INPUT, CONFLICT where somebody has a login.
  */
 export async function makeSetupLink(
   ctx: Ctx,
@@ -86,8 +86,8 @@ export async function setupLinkEnd(ctx: Ctx, secret: string): Promise<bigint | n
 }
 
 /**
- * Uses an address up, and all others with it. Of several at once, in whatever process, one goes on. Errors: NOT_FOUND for one that is
- * not good (any more).
+ * Uses an address up, and all others with it. Of several at once, in whatever process, one goes on. Errors: NOT_FOUND
+ * for one that is not good (any more).
  */
 export async function takeSetupLink(ctx: TxCtx, secret: string): Promise<void> {
   await takeSetupTurn(ctx);

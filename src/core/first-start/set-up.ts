@@ -27,8 +27,8 @@ export interface SetUpInput {
 }
 
 /**
- * The domain that the operator has named, by PUKEKO_DOMAIN or a command, so that nobody is asked for one. A `localhost` that nobody named
- * is none: the first start makes it by itself.
+ * The domain that the operator has named, by PUKEKO_DOMAIN or a command, so that nobody is asked for one. A `localhost`
+ * that nobody named is none: the first start makes it by itself.
  */
 export async function settledDomain({ app }: Ctx): Promise<Domain | null> {
   const { firstDomain } = app.config;
@@ -39,7 +39,8 @@ export async function settledDomain({ app }: Ctx): Promise<Domain | null> {
 }
 
 /**
- * What is wrong with a name for the first domain, as `addDomain` would say; gives it as it will be stored. Errors: INVALID_INPUT.
+ * What is wrong with a name for the first domain, as `addDomain` would say; gives it as it will be stored. Errors:
+ * INVALID_INPUT.
  */
 export function readFirstDomain(givenName: string, givenHost: string | null): { name: string; host: string } {
   const { name, host } = readAll({
@@ -50,9 +51,10 @@ export function readFirstDomain(givenName: string, givenHost: string | null): { 
 }
 
 /**
- * Makes the first domain, an admin of the install, and an identity of theirs which owns the domain: all or nothing, in one transaction, which uses
- * the address up. Whoever has it acts as the operator, whose terminal or log it comes from. Errors: NOT_FOUND for an address
- * that is not good (any more), INVALID_INPUT with everything that is wrong, CONFLICT for names that cannot be had.
+ * Makes the first domain, an admin of the install, and an identity of theirs which owns the domain: all or nothing, in
+ * one transaction, which uses the address up. Whoever has it acts as the operator, whose terminal or log it comes from.
+ * Errors: NOT_FOUND for an address that is not good (any more), INVALID_INPUT with everything that is wrong, CONFLICT
+ * for names that cannot be had.
  */
 export async function setUp(ctx: Ctx, input: SetUpInput): Promise<{ domain: Domain; identity: Identity }> {
   // Nobody makes this server hash passwords and keys without one.

@@ -7,8 +7,8 @@ import { type Ctx, inTransaction } from '../context.ts';
 import { acceptRow, deleteFollow, unacceptRow } from './rows.ts';
 
 /**
- * The followee says yes to a request (a local one by its owner, a remote one by Accept). Only a request that waits can be accepted. Errors:
- * NOT_FOUND.
+ * The followee says yes to a request (a local one by its owner, a remote one by Accept). Only a request that waits can
+ * be accepted. Errors: NOT_FOUND.
  */
 export async function acceptFollow(ctx: Ctx, followee: Identity, follower: Identity): Promise<Follow> {
   return inTransaction(ctx, async (ctx) => {
@@ -24,8 +24,8 @@ export async function acceptFollow(ctx: Ctx, followee: Identity, follower: Ident
 }
 
 /**
- * The followee takes its yes back (Undo of an Accept): the follow waits again, as a request under the same id. Answers false where there was no
- * accepted one.
+ * The followee takes its yes back (Undo of an Accept): the follow waits again, as a request under the same id. Answers
+ * false where there was no accepted one.
  */
 export async function unacceptFollow(ctx: Ctx, followee: Identity, follower: Identity): Promise<boolean> {
   return inTransaction(ctx, async (ctx) => {
@@ -38,7 +38,10 @@ export async function unacceptFollow(ctx: Ctx, followee: Identity, follower: Ide
   });
 }
 
-/** The followee says no to a request, or removes a follower (`only` one of the two). Answers false where there was neither. */
+/**
+ * The followee says no to a request, or removes a follower (`only` one of the two). Answers false where there was
+ * neither.
+ */
 export async function rejectFollow(
   ctx: Ctx,
   followee: Identity,
@@ -49,7 +52,8 @@ export async function rejectFollow(
 }
 
 /**
- * The follower withdraws a follow or a request; a remote one by an Undo that was signed at `signedAt`. Answers false where there was neither.
+ * The follower withdraws a follow or a request; a remote one by an Undo that was signed at `signedAt`. Answers false
+ * where there was neither.
  */
 export async function unfollow(
   ctx: Ctx,

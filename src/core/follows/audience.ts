@@ -5,7 +5,10 @@ import type { TxCtx } from '../context.ts';
 import { countAtAudience } from '../counters.ts';
 import { ensureHost, ensureInbox } from '../hosts/ensure.ts';
 
-/** The inbox a remote follower reads through: their host's shared one where there is one. null for an actor without inbox. */
+/**
+ * The inbox a remote follower reads through: their host's shared one where there is one. null for an actor without
+ * inbox.
+ */
 export async function followerInbox(ctx: TxCtx, follower: Identity): Promise<bigint | null> {
   const url = follower.sharedInbox ?? follower.inbox;
   if (!url) return null;
@@ -14,8 +17,8 @@ export async function followerInbox(ctx: TxCtx, follower: Identity): Promise<big
 }
 
 /**
- * A remote identity changed its inboxes: what its follows count for moves from the old inbox to the new. Called with both rows by
- * whoever stores refreshed actors.
+ * A remote identity changed its inboxes: what its follows count for moves from the old inbox to the new. Called with
+ * both rows by whoever stores refreshed actors.
  */
 export async function moveAudience(ctx: TxCtx, before: Identity, after: Identity): Promise<void> {
   const [from, to] = [await followerInbox(ctx, before), await followerInbox(ctx, after)];

@@ -5,15 +5,15 @@ import type { Ctx, TxCtx } from '../context.ts';
 import { models } from '../context.ts';
 
 /*
- * Follows that ended are remembered by the id of their Follow for a month: an Undo, Accept or Reject may come late, when
- * the same two already have a new follow, and a recorded Follow may be sent again by somebody who overheard it.
+ * Follows that ended are remembered by the id of their Follow for a month: an Undo, Accept or Reject may come late,
+ * when the same two already have a new follow, and a recorded Follow may be sent again by somebody who overheard it.
  */
 
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 
 /**
- * Remembers that a follow ended. `signedAt` (epoch milliseconds by the clock of the follower's server): a Follow under this id that is signed no
- * later than this is a replay.
+ * Remembers that a follow ended. `signedAt` (epoch milliseconds by the clock of the follower's server): a Follow under
+ * this id that is signed no later than this is a replay.
  */
 export async function rememberEnded(
   ctx: TxCtx,

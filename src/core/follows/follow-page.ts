@@ -20,8 +20,8 @@ export function readVisitorHandle(text: string): { username: string; domain: str
 
 /**
  * The page of a visitor's own server on which they follow `identity`, as that server's WebFinger says
- * (http://ostatus.org/schema/1.0/subscribe). How often is limited by the caller. Errors: INVALID_INPUT for what is no whole handle, NOT_FOUND where
- * their server knows nobody of that name, does not answer in time, or has no such page.
+ * (http://ostatus.org/schema/1.0/subscribe). How often is limited by the caller. Errors: INVALID_INPUT for what is no
+ * whole handle, NOT_FOUND where their server knows nobody of that name, does not answer in time, or has no such page.
  */
 export async function findFollowPage(
   ctx: Ctx,

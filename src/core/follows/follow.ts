@@ -10,9 +10,9 @@ import { type FollowColumns, type FollowOptions, readFollowOptions } from './opt
 import { insertFollow } from './rows.ts';
 
 /**
- * A local identity follows somebody. At once where the followee is local and not locked, else a request waits for an answer. Repeating
- * it changes the options that are given, for what comes from then on. Errors: INVALID_INPUT (oneself, or no language), FORBIDDEN (blocked, or
- * one's server is), GONE, CONFLICT (moved).
+ * A local identity follows somebody. At once where the followee is local and not locked, else a request waits for an
+ * answer. Repeating it changes the options that are given, for what comes from then on. Errors: INVALID_INPUT (oneself,
+ * or no language), FORBIDDEN (blocked, or one's server is), GONE, CONFLICT (moved).
  */
 export async function follow(
   ctx: Ctx,

@@ -35,7 +35,10 @@ const Languages = v.object({
   ),
 });
 
-/** The columns of `follow` that options ask for; those that were not given stay as they are. Errors: INVALID_INPUT for what is no language. */
+/**
+ * The columns of `follow` that options ask for; those that were not given stay as they are. Errors: INVALID_INPUT for
+ * what is no language.
+ */
 export function readFollowOptions({ showBoosts, notifies, languages }: FollowOptions): FollowColumns {
   return {
     ...(showBoosts === undefined ? {} : { showBoosts }),
@@ -55,7 +58,10 @@ export function languagesOf({ languages }: { languages: string | null }): string
   return languages === null ? null : languages.trim().split(' ');
 }
 
-/** The choices of a language that let a post in `language` through: the very tag, and its primary one, since whoever chose `en` reads `en-GB`. */
+/**
+ * The choices of a language that let a post in `language` through: the very tag, and its primary one, since whoever
+ * chose `en` reads `en-GB`.
+ */
 export function languagesThatChoose(language: string): string[] {
   const [primary = language] = language.split('-');
   return [...new Set([language, primary])];

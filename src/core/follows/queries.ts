@@ -30,8 +30,9 @@ export function followingOf(
 }
 
 /**
- * Those whom somebody follows and who follow another identity (accepted both), the last followed first. Nobody where that identity hides its relations, and none of those who hide
- * theirs. Read from whom one follows oneself: these are fewer than the followers of many.
+ * Those whom somebody follows and who follow another identity (accepted both), the last followed first. Nobody where
+ * that identity hides its relations, and none of those who hide theirs. Read from whom one follows oneself: these are
+ * fewer than the followers of many.
  */
 export async function familiarFollowersOf(
   ctx: Ctx,

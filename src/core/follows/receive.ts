@@ -11,8 +11,9 @@ export type FollowOutcome = 'followed' | 'pending' | 'repeated' | 'refused' | 'r
 
 /**
  * A remote identity asks to follow a local one. The same Follow again is answered again and its id remembered. Those
- * who are blocked, and followees that moved or are gone, answer with a Reject. Under the id of a follow that ended it counts only if its
- * signature (`signedAt`, epoch milliseconds) is newer than that end: some servers use one id for ever, and a replay is old.
+ * who are blocked, and followees that moved or are gone, answer with a Reject. Under the id of a follow that ended it
+ * counts only if its signature (`signedAt`, epoch milliseconds) is newer than that end: some servers use one id for
+ * ever, and a replay is old.
  */
 export async function receiveFollow(
   ctx: Ctx,

@@ -78,8 +78,9 @@ export async function unacceptRow(
 }
 
 /**
- * Removes a follow or request, with `only` one in that state; null where there was none any more. That of a remote follower is remembered as ended,
- * at `signedAt` (the signature of its Undo) or, where it ends for another reason, at the signature of its Follow.
+ * Removes a follow or request, with `only` one in that state; null where there was none any more. That of a remote
+ * follower is remembered as ended, at `signedAt` (the signature of its Undo) or, where it ends for another reason, at
+ * the signature of its Follow.
  */
 export async function deleteFollow(
   ctx: TxCtx,
@@ -103,8 +104,8 @@ export async function deleteFollow(
 }
 
 /**
- * Takes the follows between two identities, in both directions and in the order of their ids: whoever ends both does so first, so that two who block
- * each other at once do not wait for each other.
+ * Takes the follows between two identities, in both directions and in the order of their ids: whoever ends both does so
+ * first, so that two who block each other at once do not wait for each other.
  */
 export async function lockFollowsBetween(ctx: TxCtx, one: Identity, other: Identity): Promise<void> {
   const { sql } = ctx.tx;

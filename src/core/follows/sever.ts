@@ -8,8 +8,9 @@ import { rejectFollow, unfollow } from './answer.ts';
 const FOLLOWS_A_CHUNK = 50;
 
 /**
- * Ends a chunk of the follows between the people of a domain (or of all) and a blocked host with its subdomains: Undo of ours, Reject of
- * theirs. The host may be that of another domain of the install. Answers whether none is left. Called again and again by the reconciler.
+ * Ends a chunk of the follows between the people of a domain (or of all) and a blocked host with its subdomains: Undo
+ * of ours, Reject of theirs. The host may be that of another domain of the install. Answers whether none is left.
+ * Called again and again by the reconciler.
  */
 export async function severChunk(ctx: TxCtx, block: HostBlock): Promise<boolean> {
   const hosts = await ctx.tx.models.host.findMany({ select: { id: true, name: true } });

@@ -8,7 +8,10 @@ import { ensureTag, readTagName } from './tag.ts';
 /** How many hashtags a profile shows. */
 export const MOST_FEATURED = 10;
 
-/** Shows a hashtag on one's profile; again is the same. Errors: INVALID_INPUT, CONFLICT where there are as many as one may have. */
+/**
+ * Shows a hashtag on one's profile; again is the same. Errors: INVALID_INPUT, CONFLICT where there are as many as one
+ * may have.
+ */
 export async function featureHashtag(ctx: Ctx, identity: Identity, name: string): Promise<FeaturedTag> {
   return inTransaction(ctx, async (ctx) => {
     const tag = await ensureTag(ctx, name);

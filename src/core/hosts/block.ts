@@ -41,8 +41,9 @@ export function readBlockReason(reason: string | null | undefined): string {
 }
 
 /**
- * A domain (null: the whole install) no longer deals with a host. Follows in both directions end with Reject and Undo (Reject of theirs,
- * Undo of ours), one by one in the reconciler. Or it limits it (core/identities/limits/limited.ts). Repeating it changes level and reason. Errors: FORBIDDEN, INVALID_INPUT.
+ * A domain (null: the whole install) no longer deals with a host. Follows in both directions end with Reject and Undo
+ * (Reject of theirs, Undo of ours), one by one in the reconciler. Or it limits it (core/identities/limits/limited.ts).
+ * Repeating it changes level and reason. Errors: FORBIDDEN, INVALID_INPUT.
  */
 export async function blockHost(ctx: Ctx, domain: Domain | null, input: HostBlockInput): Promise<HostBlock> {
   await mustDecide(ctx, domain);
@@ -95,7 +96,10 @@ export async function blockHost(ctx: Ctx, domain: Domain | null, input: HostBloc
   });
 }
 
-/** Deals with a host again; follows that ended do not come back. Gives the id of the decision that was taken back; null where there was none. */
+/**
+ * Deals with a host again; follows that ended do not come back. Gives the id of the decision that was taken back; null
+ * where there was none.
+ */
 export async function unblockHost(ctx: Ctx, domain: Domain | null, name: string): Promise<bigint | null> {
   await mustDecide(ctx, domain);
   return inTransaction(ctx, async (ctx) => {
@@ -117,8 +121,9 @@ export async function unblockHost(ctx: Ctx, domain: Domain | null, name: string)
 }
 
 /**
- * Whether a name is the deciding domain's own, or for the whole install that of any domain of it. To a domain the other domains of the
- * install are servers like any, which it may block; an answer that set them apart would reveal which domains are on this install.
+ * Whether a name is the deciding domain's own, or for the whole install that of any domain of it. To a domain the other
+ * domains of the install are servers like any, which it may block; an answer that set them apart would reveal which
+ * domains are on this install.
  */
 async function isOwn(ctx: Ctx, domain: Domain | null, name: string): Promise<boolean> {
   if (domain === null) return ctx.app.domains.isOwnHost(name);

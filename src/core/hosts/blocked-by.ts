@@ -4,8 +4,9 @@ import type { Identity } from '../../db/rows.ts';
 import type { Ctx } from '../context.ts';
 
 /**
- * Whether a domain of ours deals with somebody: it suspended neither them for itself nor blocks the server that they live on. To a domain another domain of the install is another server,
- * which it may block by its host as any other; it always deals with its own people.
+ * Whether a domain of ours deals with somebody: it suspended neither them for itself nor blocks the server that they
+ * live on. To a domain another domain of the install is another server, which it may block by its host as any other; it
+ * always deals with its own people.
  */
 export async function dealsWithPerson(
   ctx: Ctx,

@@ -6,11 +6,13 @@ import type { Database } from '../../db/types.ts';
 import { kept } from '../kept.ts';
 
 /**
- * Which hosts a domain (or the whole install) does not deal with, and which it limits, in memory: there are few, and every request and delivery
- * asks. A name means its subdomains too. Forgotten when the log says that blocks changed.
+ * Which hosts a domain (or the whole install) does not deal with, and which it limits, in memory: there are few, and
+ * every request and delivery asks. A name means its subdomains too. Forgotten when the log says that blocks changed.
  */
 export interface HostBlocks {
-  /** Whether a domain (null: the install alone) does not deal with a host, by its own decision or that of the install. */
+  /**
+   * Whether a domain (null: the install alone) does not deal with a host, by its own decision or that of the install.
+   */
   isBlocked(domainId: bigint | null, host: string): Promise<boolean>;
   /** Who blocks a host: ids of domains, null among them for the whole install. */
   blockersOf(host: string): Promise<ReadonlySet<bigint | null>>;

@@ -4,8 +4,9 @@ import type { Host, Inbox } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 
 /**
- * The row of another server, made when it is first met. Where its name is blocked or limited already (itself or as a subdomain), every process and
- * every live stream is notified: they know blocked hosts by their ids, and this is a new one.
+ * The row of another server, made when it is first met. Where its name is blocked or limited already (itself or as a
+ * subdomain), every process and every live stream is notified: they know blocked hosts by their ids, and this is a new
+ * one.
  */
 export async function ensureHost(ctx: TxCtx, name: string): Promise<Host> {
   const { models, sql } = ctx.tx;

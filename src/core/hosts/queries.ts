@@ -14,7 +14,10 @@ export function hostByName(ctx: Ctx, name: string): Promise<Host | null> {
   return models(ctx).host.findUnique({ where: { name } });
 }
 
-/** Servers known here, the last met first; for admins. `breaker`: only those in that state; `text`: only with this in their names. */
+/**
+ * Servers known here, the last met first; for admins. `breaker`: only those in that state; `text`: only with this in
+ * their names.
+ */
 export function hostsPage(
   ctx: Ctx,
   page: Page,

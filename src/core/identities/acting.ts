@@ -7,8 +7,9 @@ import type { Viewer } from '../viewer.ts';
 import { NotYourIdentity } from './errors.ts';
 
 /**
- * The viewer, acting as the identity that the request names. One that the token may not act as is refused, and never replaced by another.
- * Errors: UNAUTHENTICATED without a token, FORBIDDEN for an unknown, foreign or suspended identity, GONE for a deleted one of the viewer's.
+ * The viewer, acting as the identity that the request names. One that the token may not act as is refused, and never
+ * replaced by another. Errors: UNAUTHENTICATED without a token, FORBIDDEN for an unknown, foreign or suspended
+ * identity, GONE for a deleted one of the viewer's.
  */
 export async function actAs(ctx: Ctx, identityId: bigint): Promise<Viewer> {
   const { viewer } = ctx;
@@ -28,7 +29,10 @@ export async function actAs(ctx: Ctx, identityId: bigint): Promise<Viewer> {
   }
 }
 
-/** An identity of this server that the viewer may act as: its own, one of its user's, any for the operator. Errors as `actAs`. */
+/**
+ * An identity of this server that the viewer may act as: its own, one of its user's, any for the operator. Errors as
+ * `actAs`.
+ */
 export async function heldIdentity(ctx: Ctx, identityId: bigint): Promise<Identity> {
   const { viewer } = ctx;
   if (viewer.kind === 'identity') {

@@ -4,7 +4,10 @@ import type { Domain } from '../../db/rows.ts';
 import { readPostText } from '../../lib/post-text/render.ts';
 import { uris } from '../uris.ts';
 
-/** What the owner of a profile writes about themselves (bio, values of fields) as safe HTML. Handles stay text: a profile notifies nobody. */
+/**
+ * What the owner of a profile writes about themselves (bio, values of fields) as safe HTML. Handles stay text: a
+ * profile notifies nobody.
+ */
 export function renderBio(domain: Domain, text: string): string {
   if (text.trim() === '') return '';
   return readPostText(text, 'plain').render({

@@ -26,8 +26,8 @@ export interface CreateIdentityInput {
 }
 
 /**
- * Creates an identity on a domain for a user. Errors: INVALID_INPUT, CONFLICT for a handle that was ever given, FORBIDDEN for whoever does
- * not administer the domain (people who sign up are let in by the system).
+ * Creates an identity on a domain for a user. Errors: INVALID_INPUT, CONFLICT for a handle that was ever given,
+ * FORBIDDEN for whoever does not administer the domain (people who sign up are let in by the system).
  */
 export async function createIdentity(ctx: Ctx, input: CreateIdentityInput): Promise<Identity> {
   const { domain, user } = input;
@@ -79,7 +79,10 @@ export async function createIdentity(ctx: Ctx, input: CreateIdentityInput): Prom
   });
 }
 
-/** Two at once with one handle: the second insert changes nothing (a caught violation would end a PostgreSQL transaction). */
+/**
+ * Two at once with one handle: the second insert changes nothing (a caught violation would end a PostgreSQL
+ * transaction).
+ */
 const INSERT = `INSERT INTO identity ("id", "uri", "domainId", "username", "usernameKey", "handleDomain", "createdAt", "updatedAt")
   VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 

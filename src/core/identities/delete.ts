@@ -6,9 +6,10 @@ import { revokeTokens } from '../tokens/revoke.ts';
 import { scheduleWork } from '../work/schedule.ts';
 
 /**
- * Deletes an identity: its profile is wiped, its tokens end, a Delete goes to every server that may know it. The row stays as a tombstone, so that
- * the handle is never given out again. Nobody sees what it wrote from here on (the visibility rule asks for an
- * active author); the reconciler erases the rows in chunks (core/erasure). Answers false where it was deleted already.
+ * Deletes an identity: its profile is wiped, its tokens end, a Delete goes to every server that may know it. The row
+ * stays as a tombstone, so that the handle is never given out again. Nobody sees what it wrote from here on (the
+ * visibility rule asks for an active author); the reconciler erases the rows in chunks (core/erasure). Answers false
+ * where it was deleted already.
  */
 export async function deleteIdentity(ctx: Ctx, before: Identity): Promise<boolean> {
   return inTransaction(ctx, async (ctx) => {

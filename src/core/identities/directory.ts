@@ -7,7 +7,10 @@ import { notLimitedSql } from './limits/limited.ts';
 import { type ListedPerson, listPeople } from './people.ts';
 import type { PeopleReader } from './policy.ts';
 
-/** The people of a domain who want to be found, the latest first, as far as a reader may see them; nobody else is ever listed. */
+/**
+ * The people of a domain who want to be found, the latest first, as far as a reader may see them; nobody else is ever
+ * listed.
+ */
 export function discoverableIdentities(
   ctx: Ctx,
   reader: PeopleReader,

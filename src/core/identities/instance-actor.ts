@@ -7,8 +7,8 @@ import { uris } from '../uris.ts';
 import { type NewKeys, storeKeys } from './keys.ts';
 
 /**
- * The actor that speaks for a whole host: `acct:{host}@{host}`, with its own keys. Nobody posts as it. Errors: CONFLICT where
- * the host was met as another server, whose actor is stored here.
+ * The actor that speaks for a whole host: `acct:{host}@{host}`, with its own keys. Nobody posts as it. Errors: CONFLICT
+ * where the host was met as another server, whose actor is stored here.
  */
 export async function createInstanceActor(ctx: TxCtx, domain: Domain, keys: NewKeys): Promise<Identity> {
   const uri = uris.instanceActor(domain);

@@ -13,8 +13,8 @@ export interface ModeratedFilter {
 }
 
 /**
- * Identities in every state, the last made (or met) first: those of a domain for its moderators; with `domain` null all that are known here,
- * of other servers too, for admins of the install. Errors: FORBIDDEN.
+ * Identities in every state, the last made (or met) first: those of a domain for its moderators; with `domain` null all
+ * that are known here, of other servers too, for admins of the install. Errors: FORBIDDEN.
  */
 export async function moderatedIdentities(
   ctx: Ctx,

@@ -11,8 +11,8 @@ const COOLDOWN_MS = 7n * 24n * 3600_000n;
 const LOOKUP_MS = 5000;
 
 /**
- * An identity moved to another one, which must name it among its other names (both directions agree). Followers here follow the new one,
- * which the reconciler does one by one. Errors: CONFLICT.
+ * An identity moved to another one, which must name it among its other names (both directions agree). Followers here
+ * follow the new one, which the reconciler does one by one. Errors: CONFLICT.
  */
 export async function moveIdentity(ctx: Ctx, before: Identity, known: Identity): Promise<Identity> {
   const target = names(known, before) ? known : await askedAnew(ctx, before, known);

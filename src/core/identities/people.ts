@@ -33,8 +33,9 @@ export interface PeopleList {
 }
 
 /**
- * A page of a list of people as a reader may see it (policy.ts, `canList`), without those the reader blocks, the latest first. The rule stands in the statement, so that a
- * page is as long as it was asked for however many are hidden between those shown.
+ * A page of a list of people as a reader may see it (policy.ts, `canList`), without those the reader blocks, the latest
+ * first. The rule stands in the statement, so that a page is as long as it was asked for however many are hidden
+ * between those shown.
  */
 export async function listPeople(
   ctx: Ctx,

@@ -18,7 +18,10 @@ export interface PeopleReader {
   blockedDomainIds: ReadonlySet<bigint>;
   /** Domains of this install that do not deal with the reader's own server or domain. */
   refusingDomainIds: ReadonlySet<bigint>;
-  /** Identities that the reader's domain suspended for itself: it deals with them no more than with those of a blocked server. */
+  /**
+   * Identities that the reader's domain suspended for itself: it deals with them no more than with those of a blocked
+   * server.
+   */
   suspendedIds: ReadonlySet<bigint>;
   /** Whom the reader's domain keeps from strangers, with the domain whose decisions these are (limits/limited.ts). */
   limits: Limits;
@@ -27,9 +30,10 @@ export interface PeopleReader {
 type PolicedIdentity = Pick<Identity, 'id' | 'state' | 'hostId' | 'domainId'>;
 
 /**
- * THE rule of which people a reader comes across: whoever is active, whom the reader's domain did not suspend for itself, and whose server or
- * domain deals with the reader's, in both directions. Lists leave out as well who has blocked the reader (`canList`); a profile does not, because the
- * reader must be able to find out. The rules for posts and boosts contain this one for their authors.
+ * THE rule of which people a reader comes across: whoever is active, whom the reader's domain did not suspend for
+ * itself, and whose server or domain deals with the reader's, in both directions. Lists leave out as well who has
+ * blocked the reader (`canList`); a profile does not, because the reader must be able to find out. The rules for posts
+ * and boosts contain this one for their authors.
  *
  * It is written as a predicate and as SQL; a property test holds the two together.
  */
@@ -38,7 +42,9 @@ export function canSeeIdentity(reader: PeopleReader, identity: PolicedIdentity):
   return identity.state === 'ACTIVE' && dealsWith(reader, identity);
 }
 
-/** The part of the rule about servers and domains, for whom a state is shown otherwise than by absence (a tombstone). */
+/**
+ * The part of the rule about servers and domains, for whom a state is shown otherwise than by absence (a tombstone).
+ */
 export function dealsWith(
   reader: PeopleReader,
   { id, hostId, domainId }: Omit<PolicedIdentity, 'state'>,
@@ -51,15 +57,18 @@ export function dealsWith(
   );
 }
 
-/** Whether somebody stands in lists of people that a reader gets; the inactive never do. `isBlocked`: they have blocked the reader. */
+/**
+ * Whether somebody stands in lists of people that a reader gets; the inactive never do. `isBlocked`: they have blocked
+ * the reader.
+ */
 export function canList(reader: PeopleReader, identity: PolicedIdentity, isBlocked: boolean): boolean {
   if (reader.scope === 'everything') return identity.state === 'ACTIVE';
   return canSeeIdentity(reader, identity) && !isBlocked;
 }
 
 /**
- * `canSeeIdentity` in SQL, on both databases; `i` is the alias of the identity's table, `anyOf` makes "is one of these" (db/sql).
- * Correlated, so that a statement with LIMIT looks only at the rows it passes.
+ * `canSeeIdentity` in SQL, on both databases; `i` is the alias of the identity's table, `anyOf` makes "is one of these"
+ * (db/sql). Correlated, so that a statement with LIMIT looks only at the rows it passes.
  */
 export function identitySeenSql(
   reader: PeopleReader,

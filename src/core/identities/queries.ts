@@ -41,9 +41,9 @@ export function identityByUri(ctx: Ctx, uri: string): Promise<Identity | null> {
 }
 
 /**
- * By handle, local or remote; `handleDomain` normalised. People of a split domain (whose handles end in another name than the host that their URIs
- * live on) are found by the host as well: of ours always, of another server where one person known there bears the username. Asks no other
- * server.
+ * By handle, local or remote; `handleDomain` normalised. People of a split domain (whose handles end in another name
+ * than the host that their URIs live on) are found by the host as well: of ours always, of another server where one
+ * person known there bears the username. Asks no other server.
  */
 export async function identityByHandle(
   ctx: Ctx,

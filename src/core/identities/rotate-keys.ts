@@ -5,9 +5,9 @@ import { type Ctx, inTransaction } from '../context.ts';
 import { NotYourIdentity } from './errors.ts';
 
 /**
- * Gives a local identity new keys, for when the old ones may be known to others. Their ids stay: the new halves are published
- * and signed with from the same moment, an Update goes to every server that knows it, and those that do not get it fetch the key anew when a
- * signature does not fit. Errors: FORBIDDEN for identities of other servers.
+ * Gives a local identity new keys, for when the old ones may be known to others. Their ids stay: the new halves are
+ * published and signed with from the same moment, an Update goes to every server that knows it, and those that do not
+ * get it fetch the key anew when a signature does not fit. Errors: FORBIDDEN for identities of other servers.
  */
 export async function rotateKeys(ctx: Ctx, before: Identity): Promise<Identity> {
   if (before.domainId === null) throw new NotYourIdentity();

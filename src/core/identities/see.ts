@@ -6,8 +6,9 @@ import { hasRole } from '../roles/policy.ts';
 import { canSeeIdentity, dealsWith, type PeopleReader } from './policy.ts';
 
 /**
- * Whether an identity that was asked for by itself is shown to a reader. Beyond the rule (policy.ts): everybody sees themselves, a deleted
- * identity is shown as the tombstone it is, and a suspended one to the moderators of its domain, or of the domain that suspended it for itself.
+ * Whether an identity that was asked for by itself is shown to a reader. Beyond the rule (policy.ts): everybody sees
+ * themselves, a deleted identity is shown as the tombstone it is, and a suspended one to the moderators of its domain,
+ * or of the domain that suspended it for itself.
  */
 export async function showsIdentity(ctx: Ctx, reader: PeopleReader, identity: Identity): Promise<boolean> {
   if (reader.identityId === identity.id) return true;

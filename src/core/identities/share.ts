@@ -11,8 +11,8 @@ import { IdentityNotFound } from './errors.ts';
 import { lockIdentities } from './lock.ts';
 
 /**
- * Lets a further user hold a local identity: both write as it from then on. Only owners and admins of its domain may. Gives whether
- * that is new. Errors: NOT_FOUND for one of another server, FORBIDDEN, GONE.
+ * Lets a further user hold a local identity: both write as it from then on. Only owners and admins of its domain may.
+ * Gives whether that is new. Errors: NOT_FOUND for one of another server, FORBIDDEN, GONE.
  */
 export async function shareIdentity(ctx: Ctx, identity: Identity, user: User): Promise<boolean> {
   const domain = identity.domainId === null ? null : await ctx.app.domains.byId(identity.domainId);
@@ -34,9 +34,9 @@ export async function shareIdentity(ctx: Ctx, identity: Identity, user: User): P
 }
 
 /**
- * Takes a local identity from a user who holds it with others: what they do as it ends at once, their tokens of it, push and streams included. Whoever
- * holds it may leave it; others are put out by owners and admins of its domain. Gives whether they held it. Errors: NOT_FOUND for one of another
- * server, FORBIDDEN, CONFLICT for its last holder.
+ * Takes a local identity from a user who holds it with others: what they do as it ends at once, their tokens of it,
+ * push and streams included. Whoever holds it may leave it; others are put out by owners and admins of its domain.
+ * Gives whether they held it. Errors: NOT_FOUND for one of another server, FORBIDDEN, CONFLICT for its last holder.
  */
 export async function unshareIdentity(ctx: Ctx, identity: Identity, user: User): Promise<boolean> {
   const domain = identity.domainId === null ? null : await ctx.app.domains.byId(identity.domainId);

@@ -11,8 +11,9 @@ import { revokeTokens } from '../tokens/revoke.ts';
 import { lockIdentities } from './lock.ts';
 
 /**
- * Hides an identity and what it wrote, or shows it again. Local ones by moderators of their domain, remote ones by install admins (their
- * rows are shared by all domains). `reportId`: the report that led to it. A suspended one's tokens and live streams end. Errors: FORBIDDEN, GONE.
+ * Hides an identity and what it wrote, or shows it again. Local ones by moderators of their domain, remote ones by
+ * install admins (their rows are shared by all domains). `reportId`: the report that led to it. A suspended one's
+ * tokens and live streams end. Errors: FORBIDDEN, GONE.
  */
 export async function setSuspended(
   ctx: Ctx,

@@ -84,7 +84,10 @@ const Changes = v.object({
 
 export type IdentityChanges = v.InferInput<typeof Changes>;
 
-/** Changes a local identity's profile; every server that knows it gets an Update. Errors: INVALID_INPUT, NOT_FOUND for uploads of others. */
+/**
+ * Changes a local identity's profile; every server that knows it gets an Update. Errors: INVALID_INPUT, NOT_FOUND for
+ * uploads of others.
+ */
 export async function updateIdentity(
   ctx: Ctx,
   before: Identity,
@@ -134,7 +137,9 @@ interface Field {
   source?: string | null;
 }
 
-/** The custom emoji that name, bio and fields name after a change of some of them; nothing where none of these changes. */
+/**
+ * The custom emoji that name, bio and fields name after a change of some of them; nothing where none of these changes.
+ */
 async function emojiOfProfile(
   ctx: Ctx,
   { id }: Domain,

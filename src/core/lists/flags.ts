@@ -7,8 +7,8 @@ import type { TxCtx } from '../context.ts';
 import { cleanTimeline, fillTimeline, homeOf } from '../timelines/fill.ts';
 
 /**
- * Writes `isListed` and `isOnlyListed` of the follows of some people anew, after the owner's lists changed. Whoever is in an exclusive list now
- * leaves the owner's home timeline, and whoever is in none any more comes back to it.
+ * Writes `isListed` and `isOnlyListed` of the follows of some people anew, after the owner's lists changed. Whoever is
+ * in an exclusive list now leaves the owner's home timeline, and whoever is in none any more comes back to it.
  */
 export async function markListed(ctx: TxCtx, owner: Identity, memberIds: readonly bigint[]): Promise<void> {
   if (memberIds.length === 0) return;

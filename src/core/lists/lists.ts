@@ -72,7 +72,10 @@ export async function updateList(
   });
 }
 
-/** Deletes a list with its timeline; whom it held in place of the home timeline comes into that again. Errors: NOT_FOUND. */
+/**
+ * Deletes a list with its timeline; whom it held in place of the home timeline comes into that again. Errors:
+ * NOT_FOUND.
+ */
 export async function deleteList(ctx: Ctx, owner: Identity, listId: bigint): Promise<void> {
   return inTransaction(ctx, async (ctx) => {
     const list = await mustOwnList(ctx, owner.id, listId);

@@ -14,8 +14,9 @@ export const MOST_MEMBERS = 500;
 export const MOST_AT_ONCE = 100;
 
 /**
- * Adds people to a list; their newest posts come into it. Its owner must follow them, or have asked to; the owner may be in it as well. All are
- * added or none. Errors: NOT_FOUND (the list, or somebody not followed), CONFLICT (somebody is in it already, or it is full).
+ * Adds people to a list; their newest posts come into it. Its owner must follow them, or have asked to; the owner may
+ * be in it as well. All are added or none. Errors: NOT_FOUND (the list, or somebody not followed), CONFLICT (somebody
+ * is in it already, or it is full).
  */
 export async function addToList(
   ctx: Ctx,
@@ -52,7 +53,10 @@ export async function addToList(
   });
 }
 
-/** Takes people out of a list, with what came into it by them; whoever is not in it is passed by. Errors: NOT_FOUND (the list). */
+/**
+ * Takes people out of a list, with what came into it by them; whoever is not in it is passed by. Errors: NOT_FOUND (the
+ * list).
+ */
 export async function removeFromList(
   ctx: Ctx,
   owner: Identity,

@@ -16,8 +16,8 @@ export interface Mail {
 }
 
 /**
- * Asks for a mail, in the transaction that causes it. What it says lies sealed in the database until it is sent: it may hold a link that lets its reader
- * in.
+ * Asks for a mail, in the transaction that causes it. What it says lies sealed in the database until it is sent: it may
+ * hold a link that lets its reader in.
  */
 export async function queueMail(
   ctx: TxCtx,

@@ -15,8 +15,9 @@ export const MOST_ATTACHMENTS = 4;
 const PATH = ['input', 'mediaIds'];
 
 /**
- * Uploads that may be attached, in the order given: the author's own, ready, of no other post than `postId`. Errors: INVALID_INPUT for too many, for a video
- * or sound that is not alone, for those that are still processed or failed; NOT_FOUND for those of others.
+ * Uploads that may be attached, in the order given: the author's own, ready, of no other post than `postId`. Errors:
+ * INVALID_INPUT for too many, for a video or sound that is not alone, for those that are still processed or failed;
+ * NOT_FOUND for those of others.
  */
 export async function attachableMedia(
   ctx: Ctx,

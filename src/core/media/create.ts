@@ -16,8 +16,9 @@ export interface NewMedia extends MediaDetailsInput {
 const MOST_UNUSED = 200;
 
 /**
- * The row of an upload by a local identity, in the state AWAITED. It goes a day later unless something has it then. Errors: INVALID_INPUT with the
- * path of the field, FORBIDDEN for who is none of this install, RATE_LIMITED with very many uploads that nothing shows.
+ * The row of an upload by a local identity, in the state AWAITED. It goes a day later unless something has it then.
+ * Errors: INVALID_INPUT with the path of the field, FORBIDDEN for who is none of this install, RATE_LIMITED with very
+ * many uploads that nothing shows.
  */
 export async function createMedia(
   ctx: Ctx,

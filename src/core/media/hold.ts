@@ -6,8 +6,9 @@ import type { TxCtx } from '../context.ts';
 import { InvalidMedia } from './errors.ts';
 
 /**
- * Keeps uploads that no post has until a time (epoch milliseconds): they count as unused from then on, and until then no post can take them.
- * `again`: they were kept before, and whatever is still there is kept until the new time. Errors: INVALID_INPUT where one was taken meanwhile.
+ * Keeps uploads that no post has until a time (epoch milliseconds): they count as unused from then on, and until then
+ * no post can take them. `again`: they were kept before, and whatever is still there is kept until the new time.
+ * Errors: INVALID_INPUT where one was taken meanwhile.
  */
 export async function holdMedia(
   ctx: TxCtx,

@@ -4,8 +4,9 @@ import type { Media } from '../../db/rows.ts';
 import type { DomainUris } from '../ports.ts';
 
 /**
- * Where the files of an upload lie in storage, and their addresses. Names are drawn at random, so that nobody guesses them: whoever may not read a
- * post does not find its files. A domain's files lie apart from those of others and are served on its host alone.
+ * Where the files of an upload lie in storage, and their addresses. Names are drawn at random, so that nobody guesses
+ * them: whoever may not read a post does not find its files. A domain's files lie apart from those of others and are
+ * served on its host alone.
  */
 export type NamedMedia = Pick<Media, 'domainId' | 'name'>;
 
@@ -25,7 +26,10 @@ export const previewKey = (media: NamedMedia, extension: string) => `${sourceKey
 /** What follows `/media/` in the address of a file, or null for what names no file of ours. */
 const SERVED = /^([0-9a-f]{2}\/[0-9a-f]{30}(?:-small)?\.([a-z0-9]{2,4}))$/;
 
-/** The key of what an address on a domain's host asks for, and what the name ends in; null where no file of ours is named so. */
+/**
+ * The key of what an address on a domain's host asks for, and what the name ends in; null where no file of ours is
+ * named so.
+ */
 export function servedKey(domainId: bigint, rest: string): { key: string; extension: string } | null {
   const [, path, extension] = SERVED.exec(rest) ?? [];
   return path === undefined || extension === undefined ? null : { key: `${domainId}/${path}`, extension };

@@ -6,15 +6,27 @@ import type { Domain } from '../../db/rows.ts';
 
 /** What core needs of the part that works on files and keeps them (src/media). */
 
-/** Where files lie: a folder of this machine, or a bucket of an S3-compatible service. A key is a path of names that we chose. */
+/**
+ * Where files lie: a folder of this machine, or a bucket of an S3-compatible service. A key is a path of names that we
+ * chose.
+ */
 export interface BlobStore {
-  /** Keeps a file of this machine under a key; it is moved or copied, and durable once this resolves. What was there is replaced. */
+  /**
+   * Keeps a file of this machine under a key; it is moved or copied, and durable once this resolves. What was there is
+   * replaced.
+   */
   put(key: string, path: string, mediaType: string): Promise<void>;
   /** How many bytes a blob has; null for none. */
   size(key: string): Promise<number | null>;
-  /** The bytes of a blob, or those from `start` to `end` (both counted in); null for none. Whoever asks reads or destroys the stream. */
+  /**
+   * The bytes of a blob, or those from `start` to `end` (both counted in); null for none. Whoever asks reads or
+   * destroys the stream.
+   */
   open(key: string, range?: { start: number; end: number }): Promise<Readable | null>;
-  /** Runs `use` with a file of this machine that holds the blob, which must not be changed; null where there is no such blob. */
+  /**
+   * Runs `use` with a file of this machine that holds the blob, which must not be changed; null where there is no such
+   * blob.
+   */
   withFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T | null>;
   /** Removes blobs; those that are not there are no error. */
   remove(keys: readonly string[]): Promise<void>;
@@ -85,18 +97,22 @@ export interface SpooledFile {
 
 export interface MediaPort {
   accepted(): Promise<AcceptedMedia>;
-  /** Tells a file by its content. Errors: INVALID_INPUT for what is not taken, TOO_LARGE, UNAVAILABLE for sound and video without ffmpeg. */
+  /**
+   * Tells a file by its content. Errors: INVALID_INPUT for what is not taken, TOO_LARGE, UNAVAILABLE for sound and
+   * video without ffmpeg.
+   */
   identify(path: string, bytes: number): Promise<IdentifiedFile>;
   /**
-   * Makes of an uploaded file what is served, always encoded or packed anew and without metadata, and hands it to `use`; the files are gone
-   * afterwards. Errors: INVALID_INPUT with a sentence for its owner where the file cannot be used; anything else may be tried again.
+   * Makes of an uploaded file what is served, always encoded or packed anew and without metadata, and hands it to
+   * `use`; the files are gone afterwards. Errors: INVALID_INPUT with a sentence for its owner where the file cannot be
+   * used; anything else may be tried again.
    */
   process<T>(job: MediaJob, use: (made: ProcessedMedia) => Promise<T>): Promise<T>;
   /** How many jobs of a kind are under way or wait for their turn in this process. */
   waiting(type: AttachmentType): number;
   /**
-   * Writes what comes in to a file of this machine. Whoever asked moves it away or discards it; after a crash it is gone in a day. Errors:
-   * TOO_LARGE beyond the longest file that is taken, INVALID_INPUT where the sender went away.
+   * Writes what comes in to a file of this machine. Whoever asked moves it away or discards it; after a crash it is
+   * gone in a day. Errors: TOO_LARGE beyond the longest file that is taken, INVALID_INPUT where the sender went away.
    */
   spool(stream: Readable): Promise<SpooledFile>;
   discard(path: string): Promise<void>;
@@ -106,9 +122,14 @@ export interface MediaPort {
 export interface MediaLinks {
   /** Where the bytes of an upload are sent to (PUT), until `expiresAt` (epoch milliseconds). */
   upload(domain: Pick<Domain, 'id' | 'origin'>, mediaId: bigint, expiresAt: number): string;
-  /** Which upload the last part of such an address on this domain means; null where it is none of ours or has expired. */
+  /**
+   * Which upload the last part of such an address on this domain means; null where it is none of ours or has expired.
+   */
   readUpload(domain: Pick<Domain, 'id'>, ticket: string, now: number): bigint | null;
-  /** Where somebody who reads on this domain gets a file from: from its own host whatever lies there, everything else through it. */
+  /**
+   * Where somebody who reads on this domain gets a file from: from its own host whatever lies there, everything else
+   * through it.
+   */
   shown(domain: Pick<Domain, 'id' | 'origin'>, url: string): string;
   /** Which file elsewhere an address of that kind means; null where we did not make it. */
   readShown(domain: Pick<Domain, 'id'>, signature: string, coded: string): string | null;

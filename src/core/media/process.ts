@@ -31,8 +31,8 @@ export async function beginProcessing(ctx: Ctx, id: bigint): Promise<boolean> {
 }
 
 /**
- * Processes an upload to its end, READY or FAILED with the reason; `failed` also where it is not there any more. May be repeated: what is made has the
- * same names again. Throws where it may go better another time.
+ * Processes an upload to its end, READY or FAILED with the reason; `failed` also where it is not there any more. May be
+ * repeated: what is made has the same names again. Throws where it may go better another time.
  */
 export async function processMedia(ctx: Ctx, id: bigint): Promise<'ready' | 'failed'> {
   const { media: port, storage } = ctx.app.ports;
@@ -81,7 +81,10 @@ async function place(ctx: Ctx, media: Media, made: ProcessedMedia): Promise<bool
   return isReady;
 }
 
-/** What was processed, where its owner has chosen another picture for it meanwhile; false where nobody wants it any more. */
+/**
+ * What was processed, where its owner has chosen another picture for it meanwhile; false where nobody wants it any
+ * more.
+ */
 async function readyWithThumbnail(ctx: Ctx, { id }: Media, made: ProcessedMedia): Promise<boolean> {
   const { count } = await ctx.app.db.models.media.updateMany({
     where: { id, state: 'PROCESSING' },

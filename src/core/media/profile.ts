@@ -23,8 +23,9 @@ export interface ProfilePicture {
 }
 
 /**
- * What a change makes of a picture of a profile: `mediaId` an upload (null: none), `url` an address elsewhere (null: none); null where neither is given.
- * Errors: NOT_FOUND, INVALID_INPUT for an upload that is not ready, or for something else.
+ * What a change makes of a picture of a profile: `mediaId` an upload (null: none), `url` an address elsewhere (null:
+ * none); null where neither is given. Errors: NOT_FOUND, INVALID_INPUT for an upload that is not ready, or for
+ * something else.
  */
 export async function profilePicture(
   ctx: Ctx,

@@ -10,9 +10,10 @@ import type { SpooledFile } from './ports.ts';
 import { getOwnMedia } from './queries.ts';
 
 /**
- * Takes the bytes for a row in the state AWAITED, as they come in or from a file of this machine (which is moved away), and gives the row in the state
- * UPLOADED: the reconciler makes of it what is served. The bytes are safe once this resolves. Errors: INVALID_INPUT for files of other kinds than
- * ours, TOO_LARGE, UNAVAILABLE for video and sound where the server has no ffmpeg, NOT_FOUND, CONFLICT where the bytes have come already.
+ * Takes the bytes for a row in the state AWAITED, as they come in or from a file of this machine (which is moved away),
+ * and gives the row in the state UPLOADED: the reconciler makes of it what is served. The bytes are safe once this
+ * resolves. Errors: INVALID_INPUT for files of other kinds than ours, TOO_LARGE, UNAVAILABLE for video and sound where
+ * the server has no ffmpeg, NOT_FOUND, CONFLICT where the bytes have come already.
  */
 export async function receiveUpload(
   ctx: Ctx,

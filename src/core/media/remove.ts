@@ -1,4 +1,5 @@
-// Removes uploads and their files: first the rows say so, in the transaction that no longer needs them, then the reconciler does it.
+// Removes uploads and their files: first the rows say so, in the transaction that no longer needs them, then the
+// reconciler does it.
 
 import type { Identity, Media } from '../../db/rows.ts';
 import type { SqlValue } from '../../db/types.ts';
@@ -12,7 +13,10 @@ import { getOwnMedia } from './queries.ts';
 const A_CHUNK = 50;
 const DAY_MS = 24 * 3_600_000;
 
-/** Deletes an upload that no post has (any more). Errors: NOT_FOUND, INVALID_INPUT for one that a post or the profile shows. */
+/**
+ * Deletes an upload that no post has (any more). Errors: NOT_FOUND, INVALID_INPUT for one that a post or the profile
+ * shows.
+ */
 export async function deleteMedia(ctx: Ctx, owner: Identity, id: bigint): Promise<void> {
   await getOwnMedia(ctx, owner, id);
   const removed = await inTransaction(ctx, (ctx) =>
@@ -48,7 +52,8 @@ export function removeMediaOfIdentity(ctx: TxCtx, identityId: bigint, limit: num
 /** What nothing has shown for a day, at most `limit` of it. Answers how many. */
 export function removeUnusedMedia({ app, now }: Ctx, limit: number): Promise<number> {
   const before = BigInt(app.clock.now() - DAY_MS);
-  // Not by `inTransaction`, which loads Prisma's query compiler: this is asked every hour, also on a server on which nobody does anything.
+  // Not by `inTransaction`, which loads Prisma's query compiler: this is asked every hour, also on a server on which
+  // nobody does anything.
   return app.db.batch((_sql, tx) =>
     removeWhere(
       { app, now, tx },

@@ -22,8 +22,9 @@ export async function thumbnailFor(ctx: Ctx, owner: Identity, id: bigint): Promi
 }
 
 /**
- * Gives the smaller picture of `thumbnail` to another upload, in a transaction. The two exchange theirs, and the thumbnail's row goes with what the
- * upload had before, so that no file is left without a row. Throws CONFLICT where one of them changed meanwhile.
+ * Gives the smaller picture of `thumbnail` to another upload, in a transaction. The two exchange theirs, and the
+ * thumbnail's row goes with what the upload had before, so that no file is left without a row. Throws CONFLICT where
+ * one of them changed meanwhile.
  */
 export async function takeThumbnail(ctx: TxCtx, media: Media, thumbnail: Media): Promise<void> {
   const { models } = ctx.tx;

@@ -13,8 +13,8 @@ export interface MediaChanges extends MediaDetailsInput {
 }
 
 /**
- * Changes what is said about an upload that no post has yet; afterwards it is part of the post and changed by an edit of it. Errors: NOT_FOUND,
- * INVALID_INPUT, CONFLICT.
+ * Changes what is said about an upload that no post has yet; afterwards it is part of the post and changed by an edit
+ * of it. Errors: NOT_FOUND, INVALID_INPUT, CONFLICT.
  */
 export async function updateMedia(
   ctx: Ctx,

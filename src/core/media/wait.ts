@@ -9,8 +9,8 @@ const FIRST_MS = 20;
 const LONGEST_MS = 500;
 
 /**
- * Waits until an upload is READY or FAILED, at most `ms`; gives it as it is then. Processing may be the work of another process, so the row is asked.
- * Errors: NOT_FOUND.
+ * Waits until an upload is READY or FAILED, at most `ms`; gives it as it is then. Processing may be the work of another
+ * process, so the row is asked. Errors: NOT_FOUND.
  */
 export async function settledMedia(ctx: Ctx, owner: Identity, id: bigint, ms: number): Promise<Media> {
   const { clock } = ctx.app;

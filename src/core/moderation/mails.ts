@@ -25,9 +25,9 @@ const TEXTS: Record<ModerationQueue, { subject: string; what: string; path: stri
 };
 
 /**
- * Mails those who have a role on a domain that something new waits for them; where nobody has one, admins of the install. Each gets one mail of a kind
- * until they have looked (`lookedAt`), or a day has passed: a flood of reports is no flood of mails. Whoever causes it themselves, has no mailbox,
- * is locked out or switched it off gets none.
+ * Mails those who have a role on a domain that something new waits for them; where nobody has one, admins of the
+ * install. Each gets one mail of a kind until they have looked (`lookedAt`), or a day has passed: a flood of reports is
+ * no flood of mails. Whoever causes it themselves, has no mailbox, is locked out or switched it off gets none.
  */
 export async function tellModerators(ctx: TxCtx, domain: Domain, queue: ModerationQueue): Promise<void> {
   const { subject, what, path } = TEXTS[queue];
@@ -102,7 +102,10 @@ export async function setModerationMail(ctx: Ctx, { id }: Pick<User, 'id'>, isOn
 /** What the link at the end of such a mail carries, before the id of its reader. */
 const UNSUBSCRIBE = 'moderation mail ';
 
-/** Whoever got such a mail wants no more: by what its link carries, without signing in. Twice is the same as once. Errors: NOT_FOUND. */
+/**
+ * Whoever got such a mail wants no more: by what its link carries, without signing in. Twice is the same as once.
+ * Errors: NOT_FOUND.
+ */
 export async function stopModerationMail(ctx: Ctx, token: string): Promise<void> {
   const text = ctx.app.ports.seal.open(token);
   const id = text?.startsWith(UNSUBSCRIBE) ? parseId(text.slice(UNSUBSCRIBE.length)) : null;

@@ -6,7 +6,10 @@ export interface KindOfNotification {
   kind: NotificationKind;
   /** Whether it names a post. */
   isAboutPost: boolean;
-  /** Whether strangers cause it, so that the recipient's policy may keep it back (core/notifications/treatment.ts). The others follow from what the recipient did. */
+  /**
+   * Whether strangers cause it, so that the recipient's policy may keep it back (core/notifications/treatment.ts). The
+   * others follow from what the recipient did.
+   */
   isFromStrangers: boolean;
   /** Whether those of half a day are told together (core/notifications/groups.ts). */
   isGrouped: boolean;

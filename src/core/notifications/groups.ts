@@ -11,7 +11,10 @@ import { choiceSql, isFilteredShown, type NotificationChoice, UNREAD } from './q
 /** So many of those who caused a group are given with it, the newest first. */
 export const MOST_SAMPLES = 8;
 
-/** Ids count milliseconds in all but their last 16 bits, so those of twelve hours lie side by side: between two multiples of this. */
+/**
+ * Ids count milliseconds in all but their last 16 bits, so those of twelve hours lie side by side: between two
+ * multiples of this.
+ */
 const WINDOW = (12n * 3600_000n) << 16n;
 
 export interface GroupChoice extends NotificationChoice {
@@ -56,7 +59,8 @@ function whereGroup(key: string): Prisma.NotificationWhereInput | null {
 }
 
 /**
- * Groups of an identity, each at the place of its newest notification, newest first; cursors are ids of those. A group is on one page alone.
+ * Groups of an identity, each at the place of its newest notification, newest first; cursors are ids of those. A group
+ * is on one page alone.
  */
 export async function notificationGroups(
   ctx: Ctx,

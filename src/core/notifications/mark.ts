@@ -23,7 +23,10 @@ export async function markNotificationsRead(
 /** So many dismissed at once are sent to live clients one by one; more as one gap. */
 const ONE_BY_ONE = 100;
 
-/** Removes one notification (`id`), those of a group, or all; they do not come back, and go from the recipient's other clients. Answers how many. */
+/**
+ * Removes one notification (`id`), those of a group, or all; they do not come back, and go from the recipient's other
+ * clients. Answers how many.
+ */
 export async function dismissNotifications(
   ctx: Ctx,
   identity: Identity,

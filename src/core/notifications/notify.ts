@@ -26,8 +26,8 @@ export interface NewNotification {
 export const NEWS_MS = 6n * 3600_000n;
 
 /**
- * Notifies a local identity, unless they block, mute or do not deal with whoever did it, or muted the thread. Once per kind, actor and post. What
- * their policy keeps back is stored, but neither pushed nor shown live. What a remote
+ * Notifies a local identity, unless they block, mute or do not deal with whoever did it, or muted the thread. Once per
+ * kind, actor and post. What their policy keeps back is stored, but neither pushed nor shown live. What a remote
  * identity did notifies only people of the domain that received it.
  */
 export async function notify(

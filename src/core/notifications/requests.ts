@@ -8,8 +8,9 @@ import { type Page, pageSql } from '../page.ts';
 type Acceptance = { acceptedAt: bigint | null };
 
 /**
- * A mention by somebody is kept back: they have a request. Answers whether that was accepted at this very moment (on PostgreSQL, by a transaction that
- * this one waited for): then the mention must not be kept back, because whoever accepted it could not see it yet.
+ * A mention by somebody is kept back: they have a request. Answers whether that was accepted at this very moment (on
+ * PostgreSQL, by a transaction that this one waited for): then the mention must not be kept back, because whoever
+ * accepted it could not see it yet.
  */
 export async function requestNotifications(ctx: TxCtx, target: Identity, actor: Identity): Promise<boolean> {
   const now = BigInt(ctx.now);
@@ -97,8 +98,8 @@ async function waiting(ctx: TxCtx, identity: Identity, ids: readonly bigint[]) {
 }
 
 /**
- * Accepts requests: what was kept back of these people comes into the list, and so does what they do from now on. What names no request of the
- * identity is passed by. Answers the ids of those that were accepted.
+ * Accepts requests: what was kept back of these people comes into the list, and so does what they do from now on. What
+ * names no request of the identity is passed by. Answers the ids of those that were accepted.
  */
 export async function acceptRequests(
   ctx: Ctx,
@@ -127,8 +128,8 @@ export async function acceptRequests(
 }
 
 /**
- * Dismisses requests: they go, with what was kept back of these people; the next mention asks again. What names no request of the identity is
- * passed by. Answers the ids of those that were dismissed.
+ * Dismisses requests: they go, with what was kept back of these people; the next mention asks again. What names no
+ * request of the identity is passed by. Answers the ids of those that were dismissed.
  */
 export async function dismissRequests(
   ctx: Ctx,

@@ -20,9 +20,10 @@ interface NewEntry {
 }
 
 /**
- * Notifies local followers of a post at the top of a thread, or in the author's thread with themselves; not of boosts, replies to others and
- * direct posts (whoever is mentioned there is notified of that). `followerIds`: accepted followers with `notifies`, whose languages it suits. Those
- * who mute, block or hide the author, or muted the thread, are left out. Policies keep nothing back: one asked for it.
+ * Notifies local followers of a post at the top of a thread, or in the author's thread with themselves; not of boosts,
+ * replies to others and direct posts (whoever is mentioned there is notified of that). `followerIds`: accepted
+ * followers with `notifies`, whose languages it suits. Those who mute, block or hide the author, or muted the thread,
+ * are left out. Policies keep nothing back: one asked for it.
  */
 export async function notifySubscribers(
   ctx: TxCtx,

@@ -22,8 +22,9 @@ interface Told {
 }
 
 /**
- * Conditions over the recipient's row `p` of notification_policy, which may be missing (then the defaults hold): whether the notification is kept
- * back, and whether it is not made at all. Whose request was accepted passes. `isLimited`: the recipient's domain limits who did it.
+ * Conditions over the recipient's row `p` of notification_policy, which may be missing (then the defaults hold):
+ * whether the notification is kept back, and whether it is not made at all. Whose request was accepted passes.
+ * `isLimited`: the recipient's domain limits who did it.
  */
 export function treatmentSql(ctx: Ctx, told: Told): { isFiltered: SqlCondition; isDropped: SqlCondition } {
   if (!KINDS[told.kind].isFromStrangers) {

@@ -4,8 +4,8 @@ import type { Prisma } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 
 /**
- * Withdraws notifications whose reason is gone (an unfavourite, a withdrawn request, a deleted post), with an event for each so that it goes from
- * live clients too; at most `limit` of them. Answers how many.
+ * Withdraws notifications whose reason is gone (an unfavourite, a withdrawn request, a deleted post), with an event for
+ * each so that it goes from live clients too; at most `limit` of them. Answers how many.
  */
 export async function withdrawNotifications(
   ctx: TxCtx,

@@ -19,7 +19,9 @@ export async function markersOf(
   });
 }
 
-/** Sets a marker; each time it gets a new version. The last one who sets it is right, also where that is further back. */
+/**
+ * Sets a marker; each time it gets a new version. The last one who sets it is right, also where that is further back.
+ */
 export async function setMarker(
   ctx: Ctx,
   identity: Identity,

@@ -12,8 +12,8 @@ import { ownPost } from '../posts/write/edit.ts';
 export const MOST_PINS = 5;
 
 /**
- * Shows one's own post first on the profile. Errors: NOT_FOUND, FORBIDDEN for the posts of others, INVALID_INPUT for those
- * that are for the mentioned alone, CONFLICT when five are pinned.
+ * Shows one's own post first on the profile. Errors: NOT_FOUND, FORBIDDEN for the posts of others, INVALID_INPUT for
+ * those that are for the mentioned alone, CONFLICT when five are pinned.
  */
 export async function pinPost(ctx: Ctx, identity: Identity, postId: bigint): Promise<Pin> {
   const post = await ownPost(ctx, identity, postId);
@@ -44,8 +44,8 @@ export async function unpinPost(ctx: Ctx, identity: Identity, postId: bigint): P
 }
 
 /**
- * Pins of one identity are changed one after another, so that two at once do not make six of five. The posts that may be pinned are taken before the
- * identity, as everywhere.
+ * Pins of one identity are changed one after another, so that two at once do not make six of five. The posts that may
+ * be pinned are taken before the identity, as everywhere.
  */
 export async function lockPins(ctx: TxCtx, identity: Identity, postIds: readonly bigint[]): Promise<Pin[]> {
   const { sql, models } = ctx.tx;

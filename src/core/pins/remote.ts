@@ -27,8 +27,9 @@ export async function unpinRemotely(ctx: Ctx, identity: Identity, post: Post): P
 }
 
 /**
- * Makes the pins exactly these posts in this order (the featured collection as fetched), as far as they are the identity's own and for everyone. The
- * newest pin is shown first, so where the order changed they are pinned anew from the last to the first.
+ * Makes the pins exactly these posts in this order (the featured collection as fetched), as far as they are the
+ * identity's own and for everyone. The newest pin is shown first, so where the order changed they are pinned anew from
+ * the last to the first.
  */
 export async function replacePins(ctx: Ctx, identity: Identity, posts: readonly Post[]): Promise<void> {
   if (identity.domainId !== null) return;

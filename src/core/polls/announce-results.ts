@@ -26,7 +26,10 @@ export async function tellVotes(ctx: TxCtx, postId: bigint): Promise<void> {
   });
 }
 
-/** Sends an Update where there were votes since the last one; answers for how long to rest then, null where there was nothing to tell. */
+/**
+ * Sends an Update where there were votes since the last one; answers for how long to rest then, null where there was
+ * nothing to tell.
+ */
 export function sendResults(ctx: Ctx, postId: bigint): Promise<number | null> {
   return inTransaction(ctx, async (ctx) => {
     const post = await lockPost(ctx, postId);

@@ -21,8 +21,9 @@ export async function awaitEnd(ctx: TxCtx, post: Pick<Post, 'id' | 'poll'>): Pro
 }
 
 /**
- * Brings the end of somebody else's poll forward where its server moved it or closed the poll, in the transaction that learns of it. Only
- * where somebody here voted is there an end that is waited for; nobody could wait for that of a poll that had none `before`.
+ * Brings the end of somebody else's poll forward where its server moved it or closed the poll, in the transaction that
+ * learns of it. Only where somebody here voted is there an end that is waited for; nobody could wait for that of a poll
+ * that had none `before`.
  */
 export async function hastenEnd(ctx: TxCtx, before: Post, post: Post): Promise<void> {
   const end = endOf(post);
@@ -45,7 +46,10 @@ async function hasVoters(ctx: TxCtx, postId: bigint): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** When the poll of a post that is still there ends, or was closed, in epoch milliseconds; null for none, and for one without an end. */
+/**
+ * When the poll of a post that is still there ends, or was closed, in epoch milliseconds; null for none, and for one
+ * without an end.
+ */
 export function endOf(post: Post | null): number | null {
   const poll = post === null || post.deletedAt !== null ? null : pollOf(post);
   const end = Math.min(poll?.endsAt ?? Number.POSITIVE_INFINITY, poll?.closedAt ?? Number.POSITIVE_INFINITY);
@@ -75,8 +79,8 @@ export function closePoll(ctx: Ctx, postId: bigint): Promise<void> {
 }
 
 /**
- * Notifies some of those here whom the end of a poll concerns: its author first, then who voted, in the order of their ids after `after`. Answers the
- * last one; null where that was all.
+ * Notifies some of those here whom the end of a poll concerns: its author first, then who voted, in the order of their
+ * ids after `after`. Answers the last one; null where that was all.
  */
 export async function notifyOfEnd(ctx: Ctx, postId: bigint, after: bigint): Promise<bigint | null> {
   return inTransaction(ctx, async (ctx) => {

@@ -3,7 +3,10 @@
 import { anyOf } from '../../db/sql/any-of.ts';
 import { type Ctx, sql } from '../context.ts';
 
-/** The places of the options that an identity chose in the polls of some posts; nothing of those in which it did not vote. */
+/**
+ * The places of the options that an identity chose in the polls of some posts; nothing of those in which it did not
+ * vote.
+ */
 export async function choicesOf(
   ctx: Ctx,
   identityId: bigint,

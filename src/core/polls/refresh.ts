@@ -15,7 +15,10 @@ const DEADLINE_MS = 5_000;
 
 const asked = new WeakMap<App, LRUCache<bigint, number>>();
 
-/** Asks a poll's own server for its results, for whoever sees it; at most once a minute for everybody here. Errors: NOT_FOUND, FORBIDDEN. */
+/**
+ * Asks a poll's own server for its results, for whoever sees it; at most once a minute for everybody here. Errors:
+ * NOT_FOUND, FORBIDDEN.
+ */
 export async function refreshPoll(ctx: Ctx, identity: Identity, postId: bigint): Promise<void> {
   const post = await postToInteractWith(ctx, await readerOf(ctx, identity), identity, postId);
   const poll = pollOf(post);

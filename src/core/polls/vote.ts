@@ -22,9 +22,9 @@ export class InvalidVote extends AppError {
 }
 
 /**
- * Votes in the poll of a post as a local identity. `choices`: places of options, from 0; where several may be chosen, more may be added later.
- * Errors: NOT_FOUND for a post that it cannot see or that has no poll, FORBIDDEN where it has blocked the author, INVALID_INPUT with the reason
- * (ENDED, OWN, DONE_ALREADY, INVALID, TOO_MANY).
+ * Votes in the poll of a post as a local identity. `choices`: places of options, from 0; where several may be chosen,
+ * more may be added later. Errors: NOT_FOUND for a post that it cannot see or that has no poll, FORBIDDEN where it has
+ * blocked the author, INVALID_INPUT with the reason (ENDED, OWN, DONE_ALREADY, INVALID, TOO_MANY).
  */
 export async function voteInPoll(
   ctx: Ctx,
@@ -41,8 +41,8 @@ export async function voteInPoll(
 }
 
 /**
- * Counts a vote that another server sent for a poll of ours: `name` is the text of an option. Answers why it does not count, else null. The caller has
- * verified that it is the voter's.
+ * Counts a vote that another server sent for a poll of ours: `name` is the text of an option. Answers why it does not
+ * count, else null. The caller has verified that it is the voter's.
  */
 export async function receiveVote(
   ctx: Ctx,

@@ -23,7 +23,9 @@ export type Version = Pick<
 /** The id by which pages of a history are bounded; ids begin at 1. */
 export const versionId = ({ revision }: Pick<Version, 'revision'>) => BigInt(revision) + 1n;
 
-/** How a post read, the present state included, in the order of the page; the caller has got the post through the rule. */
+/**
+ * How a post read, the present state included, in the order of the page; the caller has got the post through the rule.
+ */
 export async function versionsOf(ctx: Ctx, post: Post, page: Page): Promise<Version[]> {
   const { olderThan, newerThan, order, limit } = page;
   const revision = {

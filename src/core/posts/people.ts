@@ -9,8 +9,8 @@ import type { Reader } from './reader.ts';
 import { readerSees } from './visibility-facts.ts';
 
 /**
- * Who boosted or favourited a post, newest first, with the id of what they did as cursor. Nobody for a reader who does not see the post.
- * `rule`: what else decides whether the reader comes across the boost or favourite.
+ * Who boosted or favourited a post, newest first, with the id of what they did as cursor. Nobody for a reader who does
+ * not see the post. `rule`: what else decides whether the reader comes across the boost or favourite.
  */
 export async function peopleWho(
   ctx: Ctx,

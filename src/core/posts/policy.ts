@@ -10,10 +10,11 @@ import type { Reader } from './reader.ts';
  * THE visibility rule for posts, which every face goes through. A reader sees a post if all of this holds:
  *
  * 1. it was not deleted;
- * 2. its author is somebody the reader may come across (core/identities/policy.ts, `canList`): active, of a server or domain that deals
- *    with the reader's in both directions, and without a block of the reader;
- * 3. the reader is the author, or it is for everyone (PUBLIC, UNLISTED), or for followers and the reader's follow was accepted, or the reader is
- *    mentioned or addressed (FOLLOWERS, MENTIONED), or it is for the author's domain (LOCAL) and the reader is an identity of it.
+ * 2. its author is somebody the reader may come across (core/identities/policy.ts, `canList`): active, of a server or
+ *    domain that deals with the reader's in both directions, and without a block of the reader;
+ * 3. the reader is the author, or it is for everyone (PUBLIC, UNLISTED), or for followers and the reader's follow was
+ *    accepted, or the reader is mentioned or addressed (FOLLOWERS, MENTIONED), or it is for the author's domain (LOCAL)
+ *    and the reader is an identity of it.
  *
  * It is written twice, as a predicate and as SQL; a property test holds the two together.
  */

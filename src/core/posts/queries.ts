@@ -12,7 +12,9 @@ import { factsFor, readerSees, whatReaderSees } from './visibility-facts.ts';
 
 export type PostWithAuthor = Post & { author: Identity };
 
-/** For the server itself, without the visibility rule, tombstones included. Nothing read with it may be shown to anyone. */
+/**
+ * For the server itself, without the visibility rule, tombstones included. Nothing read with it may be shown to anyone.
+ */
 export function findPost(ctx: Ctx, id: bigint): Promise<PostWithAuthor | null> {
   return models(ctx).post.findUnique({ where: { id }, include: { author: true } });
 }
@@ -44,8 +46,8 @@ async function seen(ctx: Ctx, reader: Reader, post: PostWithAuthor | null): Prom
 }
 
 /**
- * The posts among `ids` that a reader sees, by id; what is hidden or unknown is left out. One statement for rows, one for authors, one or
- * two for the rule.
+ * The posts among `ids` that a reader sees, by id; what is hidden or unknown is left out. One statement for rows, one
+ * for authors, one or two for the rule.
  */
 export async function postsFor(
   ctx: Ctx,

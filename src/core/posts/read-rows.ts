@@ -10,8 +10,8 @@ import type { PostFacts } from './policy.ts';
 export type PostToJudge = Post & { author: PostFacts['author'] };
 
 /**
- * Named, never `*`: PostgreSQL refuses a prepared statement whose columns have become other ones, and a newer version that starts beside this one
- * adds some.
+ * Named, never `*`: PostgreSQL refuses a prepared statement whose columns have become other ones, and a newer version
+ * that starts beside this one adds some.
  */
 const COLUMNS = (
   [
@@ -66,8 +66,9 @@ type Row = { [column in keyof Post]: Post[column] } & {
 };
 
 /**
- * The hot read of timelines: posts by id, in any order, with what the rule asks of their authors, in one hand-written statement. Past the rule:
- * also tombstones. Unknown ids are left out. What authors are shown with is not read here: most of a page would be authors.
+ * The hot read of timelines: posts by id, in any order, with what the rule asks of their authors, in one hand-written
+ * statement. Past the rule: also tombstones. Unknown ids are left out. What authors are shown with is not read here:
+ * most of a page would be authors.
  */
 export async function readPosts(ctx: Ctx, ids: readonly bigint[]): Promise<PostToJudge[]> {
   if (ids.length === 0) return [];
@@ -88,7 +89,10 @@ export async function readPost(ctx: Ctx, id: bigint): Promise<Post | null> {
   return post;
 }
 
-/** Written out, because this runs for every post of every page: objects of one shape, made at once. A test compares with the model API. */
+/**
+ * Written out, because this runs for every post of every page: objects of one shape, made at once. A test compares with
+ * the model API.
+ */
 function toPost(row: Row): PostToJudge {
   return {
     id: row.id,

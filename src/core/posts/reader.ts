@@ -8,8 +8,8 @@ import type { PeopleReader } from '../identities/policy.ts';
 import { actingIdentity } from '../viewer.ts';
 
 /**
- * Who looks at posts, with everything the visibility rule (policy.ts) must know of them that does not depend on the post.
- * Made once per request by `readerOf`, `anonymousReader` or `remoteReader`; the rule itself asks no one.
+ * Who looks at posts, with everything the visibility rule (policy.ts) must know of them that does not depend on the
+ * post. Made once per request by `readerOf`, `anonymousReader` or `remoteReader`; the rule itself asks no one.
  */
 export interface Reader extends PeopleReader {
   /** The domain of a local identity: posts for its own people are for them. Null for everybody else. */
@@ -33,8 +33,8 @@ export const readsEverything: Reader = {
 const readsNothing: Reader = { ...readsEverything, scope: 'nothing' };
 
 /**
- * The reader that `ctx.viewer` is, or that `as` is where a use case was called for one identity. A user who named no identity reads as the
- * anonymous do, and the operator then reads everything.
+ * The reader that `ctx.viewer` is, or that `as` is where a use case was called for one identity. A user who named no
+ * identity reads as the anonymous do, and the operator then reads everything.
  */
 export async function readerOf(ctx: Ctx, as: Identity | null = actingIdentity(ctx.viewer)): Promise<Reader> {
   const { viewer } = ctx;
@@ -73,8 +73,9 @@ async function localReader(ctx: Ctx, identity: Identity): Promise<Reader> {
 }
 
 /**
- * An identity of another server (or the actor that speaks for one). A server that the asked domain blocks reads nothing there, one that
- * only the author's domain blocks nothing of that author's; so it is with somebody whom a domain suspended for itself.
+ * An identity of another server (or the actor that speaks for one). A server that the asked domain blocks reads nothing
+ * there, one that only the author's domain blocks nothing of that author's; so it is with somebody whom a domain
+ * suspended for itself.
  */
 export async function remoteReader(ctx: Ctx, identity: Identity): Promise<Reader> {
   const host = parseUrl(identity.uri)?.host;

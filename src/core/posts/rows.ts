@@ -11,7 +11,10 @@ import { isOpen } from './policy.ts';
 import { readPost } from './read-rows.ts';
 import type { PostTagLink } from './shapes.ts';
 
-/** The rows of a post, written by hand: posting is the hot path, and ON CONFLICT is what keeps a PostgreSQL transaction alive. */
+/**
+ * The rows of a post, written by hand: posting is the hot path, and ON CONFLICT is what keeps a PostgreSQL transaction
+ * alive.
+ */
 
 type PostColumn = keyof Post;
 
@@ -89,8 +92,8 @@ export const newPostDefaults = {
 } satisfies Partial<Post>;
 
 /**
- * Takes the row of a post for the rest of the transaction, so that check-then-act holds with others at work. SQLite's transactions come
- * one after another anyway.
+ * Takes the row of a post for the rest of the transaction, so that check-then-act holds with others at work. SQLite's
+ * transactions come one after another anyway.
  */
 export async function lockPost(ctx: TxCtx, id: bigint): Promise<Post | null> {
   const { sql } = ctx.tx;
@@ -100,9 +103,9 @@ export async function lockPost(ctx: TxCtx, id: bigint): Promise<Post | null> {
 }
 
 /**
- * Takes the rows of several posts, in the order of their ids: whoever changes more than one post takes all of them here first, so that two
- * transactions cannot wait for each other (core/counters.ts). `UPDATE` for what is going to be removed: whoever answers it at this moment is waited
- * for.
+ * Takes the rows of several posts, in the order of their ids: whoever changes more than one post takes all of them here
+ * first, so that two transactions cannot wait for each other (core/counters.ts). `UPDATE` for what is going to be
+ * removed: whoever answers it at this moment is waited for.
  */
 export async function lockPosts(
   ctx: TxCtx,
@@ -139,7 +142,10 @@ export async function insertMentions(
   await insertMany(sql, 'mention ("postId", "identityId", "isNamed")', rows, 'ON CONFLICT DO NOTHING');
 }
 
-/** Makes hashtags that are new and joins the post to all of them. In the order of their names, so that two never wait for each other. */
+/**
+ * Makes hashtags that are new and joins the post to all of them. In the order of their names, so that two never wait
+ * for each other.
+ */
 export async function insertTags(ctx: TxCtx, postId: bigint, tags: readonly PostTagLink[]): Promise<void> {
   if (tags.length === 0) return;
   const { sql } = ctx.tx;
@@ -162,7 +168,8 @@ export async function insertTags(ctx: TxCtx, postId: bigint, tags: readonly Post
 }
 
 /**
- * Counts a post in at its author: open ones only, so that the figure is the outbox's total and reveals nothing about posts for a few.
+ * Counts a post in at its author: open ones only, so that the figure is the outbox's total and reveals nothing about
+ * posts for a few.
  */
 export function countPostIn(tx: SqlTx, post: Post): void {
   if (isOpen(post.visibility)) countAtIdentity(tx, post.authorId, { posts: 1, lastPostAt: post.publishedAt });

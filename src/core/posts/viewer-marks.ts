@@ -1,4 +1,5 @@
-// Whether an identity has boosted, favourited, bookmarked or pinned posts, or muted their threads, for many posts at once.
+// Whether an identity has boosted, favourited, bookmarked or pinned posts, or muted their threads, for many posts at
+// once.
 
 import type { Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';

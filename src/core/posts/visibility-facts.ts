@@ -9,8 +9,8 @@ import type { Reader } from './reader.ts';
 type Loaded = Post & { author?: PostFacts['author'] };
 
 /**
- * Which of `posts` a reader sees: at most two statements for any number of posts, one where the rows bring their authors along
- * (`include: { author: true }`), none for what only asks for what is in memory.
+ * Which of `posts` a reader sees: at most two statements for any number of posts, one where the rows bring their
+ * authors along (`include: { author: true }`), none for what only asks for what is in memory.
  */
 export async function whatReaderSees(
   ctx: Ctx,

@@ -10,8 +10,8 @@ export const LINK_PREVIEW = 'link-preview';
 const A_CHUNK = 100;
 
 /**
- * Schedules a look at the pages of links that are due, once for each page, unless its preview is fresh. By hand-written statements alone: it happens on
- * a server on which nobody does anything.
+ * Schedules a look at the pages of links that are due, once for each page, unless its preview is fresh. By hand-written
+ * statements alone: it happens on a server on which nobody does anything.
  */
 export async function askForPreviews({ app, now }: Pick<Ctx, 'app' | 'now'>): Promise<void> {
   await app.db.batch(async (sql, tx) => {

@@ -20,7 +20,8 @@ export function mayHaveLink({ html }: Pick<Post, 'html'>): boolean {
 }
 
 /**
- * The first link of a post to a page, without its fragment; null where it has none. Hashtags, whom it mentions and what it quotes are no pages.
+ * The first link of a post to a page, without its fragment; null where it has none. Hashtags, whom it mentions and what
+ * it quotes are no pages.
  */
 export function firstLinkOf({ post, mentions }: LinkingPost): string | null {
   if (!mayHaveLink(post)) return null;

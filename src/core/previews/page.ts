@@ -35,8 +35,9 @@ const LONGEST = { title: 500, description: 1_000, name: 200, alt: 1_500 } as con
 const EARLIEST = Date.UTC(1980, 0, 1);
 
 /**
- * What is shown of a page: OpenGraph first, then what its oEmbed says (which alone names players and photos), then the title and description of the page itself.
- * Null where it says nothing to show. `url`: where the page was found, after redirects.
+ * What is shown of a page: OpenGraph first, then what its oEmbed says (which alone names players and photos), then the
+ * title and description of the page itself. Null where it says nothing to show. `url`: where the page was found, after
+ * redirects.
  */
 export function previewOf(head: PageHead, url: string, oembed: OEmbed | null): PreviewContent | null {
   const first = (...names: string[]) => names.map((name) => head.meta.get(name)).find((value) => value) ?? '';

@@ -9,7 +9,8 @@ import { LONGEST_URL } from './bounds.ts';
 const LONGEST_HTML = 20_000;
 
 /**
- * An iframe of ours around a page of another site; empty where its address is not https. It may run scripts of its own origin, and nothing else that reaches out of it but its full screen.
+ * An iframe of ours around a page of another site; empty where its address is not https. It may run scripts of its own
+ * origin, and nothing else that reaches out of it but its full screen.
  */
 export function iframe(src: string, width: number, height: number): string {
   const url = parseWebUrl(src);

@@ -4,7 +4,10 @@ import type { Post } from '../../db/rows.ts';
 import type { App, TxCtx } from '../context.ts';
 import { firstLinkOf, type LinkingPost } from './link.ts';
 
-/** So much later at most a page is looked at that a post of another server links to: many servers get such a post at once. */
+/**
+ * So much later at most a page is looked at that a post of another server links to: many servers get such a post at
+ * once.
+ */
 export const LONGEST_DELAY_MS = 60_000;
 const SECOND_MS = 1_000;
 
@@ -12,7 +15,10 @@ interface Linking extends LinkingPost {
   post: Post;
 }
 
-/** Remembers the page that a new post links to, and asks for a preview of it. One row, and none for a post without a link. */
+/**
+ * Remembers the page that a new post links to, and asks for a preview of it. One row, and none for a post without a
+ * link.
+ */
 export async function insertLink(ctx: TxCtx, fresh: Linking): Promise<void> {
   const url = firstLinkOf(fresh);
   if (url !== null) await write(ctx, fresh.post, url);

@@ -17,7 +17,10 @@ export const PRUNED_A_CHUNK = 200;
 const OURS = (column: string) =>
   `IN (SELECT i."id" FROM identity i WHERE i."domainId" IS NOT NULL AND i."id" = ${column})`;
 
-/** What keeps a post of another server: an answer to it, anything that anybody here did with it, a notification, a mention of somebody here. */
+/**
+ * What keeps a post of another server: an answer to it, anything that anybody here did with it, a notification, a
+ * mention of somebody here.
+ */
 const KEPT = `
   EXISTS (SELECT 1 FROM post r WHERE r."inReplyToId" = p."id")
   OR EXISTS (SELECT 1 FROM poll_vote v WHERE v."postId" = p."id" AND v."identityId" ${OURS('v."identityId"')})
@@ -29,8 +32,9 @@ const KEPT = `
   OR EXISTS (SELECT 1 FROM mention m WHERE m."postId" = p."id" AND m."identityId" ${OURS('m."identityId"')})`;
 
 /**
- * Removes those of some posts of other servers (at most PRUNED_A_CHUNK ids) that nobody here kept, leaves of threads first: they can be fetched
- * again. Counters of what they answered and of their authors go down, and live streams that may show them are told.
+ * Removes those of some posts of other servers (at most PRUNED_A_CHUNK ids) that nobody here kept, leaves of threads
+ * first: they can be fetched again. Counters of what they answered and of their authors go down, and live streams that
+ * may show them are told.
  */
 export async function prunePosts(ctx: Ctx, ids: readonly bigint[]): Promise<void> {
   if (ids.length === 0) return;

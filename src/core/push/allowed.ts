@@ -36,8 +36,9 @@ export async function mayStillPush(
 }
 
 /**
- * Whether the recipient wants to hear of it now: things may have changed since it was notified. Neither what they block, mute or filter out of
- * notifications is pushed, nor a post that they may not see any more, nor what the policy of the subscription leaves out.
+ * Whether the recipient wants to hear of it now: things may have changed since it was notified. Neither what they
+ * block, mute or filter out of notifications is pushed, nor a post that they may not see any more, nor what the policy
+ * of the subscription leaves out.
  */
 export async function isWelcome(
   ctx: Ctx,

@@ -30,7 +30,10 @@ export function wholeSubscription(ctx: Ctx, id: bigint): Promise<WholeSubscripti
   });
 }
 
-/** The message; null where nothing is to be pushed: the notification is gone or old, the token has ended, or it is not wanted. */
+/**
+ * The message; null where nothing is to be pushed: the notification is gone or old, the token has ended, or it is not
+ * wanted.
+ */
 export async function composePush(
   ctx: Ctx,
   subscription: WholeSubscription,

@@ -4,7 +4,10 @@ import { anyOf } from '../../db/sql/any-of.ts';
 import { insertMany } from '../../db/sql/values.ts';
 import type { TxCtx } from '../context.ts';
 
-/** One statement, which writes nothing where nobody subscribed: the reconciler then asks for whom and whether (machine `push`). */
+/**
+ * One statement, which writes nothing where nobody subscribed: the reconciler then asks for whom and whether (machine
+ * `push`).
+ */
 export async function queuePush(ctx: TxCtx, notificationId: bigint, identityId: bigint): Promise<void> {
   const now = BigInt(ctx.now);
   const queued = await ctx.tx.sql.run(

@@ -61,7 +61,9 @@ export async function registerPush(
   });
 }
 
-/** Changes what is pushed; what is left out stays. Errors: INVALID_INPUT, NOT_FOUND where the token has no subscription. */
+/**
+ * Changes what is pushed; what is left out stays. Errors: INVALID_INPUT, NOT_FOUND where the token has no subscription.
+ */
 export async function updatePush(ctx: Ctx, identity: Identity, input: PushWishes): Promise<PushSubscription> {
   const { alerts, policy } = parseInput(Wishes, input);
   return inTransaction(ctx, async (ctx) => {

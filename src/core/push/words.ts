@@ -15,7 +15,10 @@ export function titleOf(kind: NotificationKind, actor: Identity): string {
   return KINDS[kind].title(cut(actor.name.trim() || handleOf(actor), LONGEST_NAME));
 }
 
-/** The beginning of the post, or its content warning in its place; for what is about no post, of what the actor says of themselves. */
+/**
+ * The beginning of the post, or its content warning in its place; for what is about no post, of what the actor says of
+ * themselves.
+ */
 export function bodyOf(post: Post | null, actor: Identity): string {
   const text = post ? post.summary || sanitizedToText(post.html) : sanitizedToText(actor.bioHtml);
   return cut(text, LONGEST_BODY);

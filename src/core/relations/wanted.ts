@@ -5,7 +5,10 @@ import type { Ctx } from '../context.ts';
 import { dealsWithPerson } from '../hosts/blocked-by.ts';
 import { blockBetween, hidesServerOf, muteOf } from './between.ts';
 
-/** Not where either blocks the other, the target mutes the actor's notifications or hides their server, or the domain does not deal with it. */
+/**
+ * Not where either blocks the other, the target mutes the actor's notifications or hides their server, or the domain
+ * does not deal with it.
+ */
 export async function wantsToKnowOf(ctx: Ctx, target: Identity, actor: Identity): Promise<boolean> {
   if (target.id === actor.id) return true;
   if ((await blockBetween(ctx, target.id, actor.id)) !== null) return false;

@@ -7,7 +7,10 @@ import { postsFor } from '../posts/queries.ts';
 import type { Reader } from '../posts/reader.ts';
 import { hasRole, mustModerateDomain } from '../roles/policy.ts';
 
-/** The reports to the moderators of a domain, newest first: the open ones, the resolved ones, or all (null). Errors: FORBIDDEN. */
+/**
+ * The reports to the moderators of a domain, newest first: the open ones, the resolved ones, or all (null). Errors:
+ * FORBIDDEN.
+ */
 export async function reportsTo(
   ctx: Ctx,
   domain: Domain,
@@ -26,8 +29,8 @@ export async function reportsTo(
 }
 
 /**
- * A report for the local identity that made it, or for a moderator of its domain whose token may read reports (`mayModerate`); null for
- * everybody else.
+ * A report for the local identity that made it, or for a moderator of its domain whose token may read reports
+ * (`mayModerate`); null for everybody else.
  */
 export async function reportFor(
   ctx: Ctx,
@@ -46,7 +49,10 @@ export function moderates(ctx: Ctx, { domainId }: Pick<Report, 'domainId'>): Pro
   return hasRole(ctx, domainId, 'MODERATOR');
 }
 
-/** The posts that a report names, oldest first: those that a reader sees, or all of them where `reader` is null, which is for moderators alone. */
+/**
+ * The posts that a report names, oldest first: those that a reader sees, or all of them where `reader` is null, which
+ * is for moderators alone.
+ */
 export async function reportedPosts(ctx: Ctx, reader: Reader | null, reportId: bigint): Promise<Post[]> {
   const named = await models(ctx).reportedPost.findMany({ where: { reportId } });
   const ids = named.map(({ postId }) => postId);

@@ -20,7 +20,10 @@ export interface ReceivedReport {
   comment: string;
 }
 
-/** Stores a report for each of the targets, once for each Flag. Answers those that are new; empty where there are too many open ones. */
+/**
+ * Stores a report for each of the targets, once for each Flag. Answers those that are new; empty where there are too
+ * many open ones.
+ */
 export async function receiveReport(ctx: TxCtx, domain: Domain, received: ReceivedReport): Promise<Report[]> {
   const { uri, reporter, targets, posts, comment } = received;
   const stored: Report[] = [];

@@ -60,8 +60,8 @@ export interface ReportInput {
 }
 
 /**
- * Reports an identity that the reporter sees. Errors: INVALID_INPUT, NOT_FOUND for posts of others or that the reporter does not see,
- * RATE_LIMITED.
+ * Reports an identity that the reporter sees. Errors: INVALID_INPUT, NOT_FOUND for posts of others or that the reporter
+ * does not see, RATE_LIMITED.
  */
 export async function report(
   ctx: Ctx,

@@ -7,8 +7,8 @@ import { userOf } from '../roles/policy.ts';
 import { lockReport, reportTarget } from './work.ts';
 
 /**
- * A moderator of its domain closes a report, or opens it again; of two at once one is written down. Errors: NOT_FOUND, also for those who may
- * not see it.
+ * A moderator of its domain closes a report, or opens it again; of two at once one is written down. Errors: NOT_FOUND,
+ * also for those who may not see it.
  */
 export async function setResolved(ctx: Ctx, id: bigint, isResolved: boolean): Promise<Report> {
   return inTransaction(ctx, async (ctx) => {

@@ -18,7 +18,10 @@ export const MOST_NOTES = 100;
 const noReport = (field = 'reportId') =>
   new AppError('NOT_FOUND', 'There is no such report.', { path: ['input', field] });
 
-/** The report as it is now, held until the transaction ends; whoever acts on one has looked at them. Errors: NOT_FOUND, also for those who do not moderate its domain. */
+/**
+ * The report as it is now, held until the transaction ends; whoever acts on one has looked at them. Errors: NOT_FOUND,
+ * also for those who do not moderate its domain.
+ */
 export async function lockReport(ctx: TxCtx, id: bigint): Promise<Report> {
   const { sql } = ctx.tx;
   if (sql.dialect === 'postgresql') await sql.all('SELECT 1 FROM report WHERE "id" = ? FOR UPDATE', [id]);
@@ -29,8 +32,8 @@ export async function lockReport(ctx: TxCtx, id: bigint): Promise<Report> {
 }
 
 /**
- * The report that an act is said to come of, by its id; null for none. Errors: NOT_FOUND, also for reports of domains that the viewer does not
- * moderate.
+ * The report that an act is said to come of, by its id; null for none. Errors: NOT_FOUND, also for reports of domains
+ * that the viewer does not moderate.
  */
 export async function reportOfAct(ctx: Ctx, id: bigint | null): Promise<bigint | null> {
   if (id === null) return null;
@@ -40,8 +43,8 @@ export async function reportOfAct(ctx: Ctx, id: bigint | null): Promise<bigint |
 }
 
 /**
- * Says which moderator sees to a report, by an identity of theirs on its domain; null: nobody any more. Errors: NOT_FOUND, INVALID_INPUT for
- * somebody who does not moderate there.
+ * Says which moderator sees to a report, by an identity of theirs on its domain; null: nobody any more. Errors:
+ * NOT_FOUND, INVALID_INPUT for somebody who does not moderate there.
  */
 export async function assignReport(ctx: Ctx, id: bigint, assignee: Identity | null): Promise<Report> {
   return inTransaction(ctx, async (ctx) => {

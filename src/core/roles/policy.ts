@@ -45,8 +45,8 @@ export function mustAdministerInstall(ctx: Ctx): void {
 }
 
 /**
- * Throws FORBIDDEN unless the viewer may give `role` on a domain to a user: nobody gives more than they have, nor changes what somebody above
- * them has.
+ * Throws FORBIDDEN unless the viewer may give `role` on a domain to a user: nobody gives more than they have, nor
+ * changes what somebody above them has.
  */
 export async function mayGiveRole(
   ctx: Ctx,
@@ -61,7 +61,10 @@ export async function mayGiveRole(
     throw new AppError('FORBIDDEN', 'You can give the role you have or a lesser one, to nobody above you.');
 }
 
-/** Throws FORBIDDEN where somebody above the viewer holds the identity: moderators do not act on admins, nor admins on owners. */
+/**
+ * Throws FORBIDDEN where somebody above the viewer holds the identity: moderators do not act on admins, nor admins on
+ * owners.
+ */
 export async function mustRankAsHolders(ctx: Ctx, domainId: bigint, identityId: bigint): Promise<void> {
   if (administersInstall(ctx)) return;
   const members = await models(ctx).identityMember.findMany({

@@ -9,9 +9,9 @@ import { inputOf } from './shape.ts';
 const PASSING = ['BUSY', 'UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL'] as const;
 
 /**
- * Publishes it if it is due; answers until when to wait otherwise (epoch milliseconds), null where nothing is left to do. One that cannot be
- * published any more (its parent is gone, its author suspended) stays with the reason. A crash in between does not publish it twice: it has an
- * idempotency key of its own.
+ * Publishes it if it is due; answers until when to wait otherwise (epoch milliseconds), null where nothing is left to
+ * do. One that cannot be published any more (its parent is gone, its author suspended) stays with the reason. A crash
+ * in between does not publish it twice: it has an idempotency key of its own.
  */
 export async function publishScheduled(ctx: Ctx, id: bigint): Promise<number | null> {
   const { models } = ctx.app.db;

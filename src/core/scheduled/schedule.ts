@@ -25,8 +25,8 @@ const LATEST_MS = 10 * 365 * 24 * 3600_000;
 const DAY_MS = 24 * 3600_000;
 
 /**
- * Schedules a post: everything that can be wrong with it is looked at now, and once more when it is published. Its media are kept for it. The same
- * idempotency key gives the same scheduled post.
+ * Schedules a post: everything that can be wrong with it is looked at now, and once more when it is published. Its
+ * media are kept for it. The same idempotency key gives the same scheduled post.
  * @param publishAt epoch milliseconds, five minutes ahead at least
  * Errors: those of createPost, and CONFLICT where there are as many as one may have.
  */
@@ -95,7 +95,10 @@ export async function reschedulePost(
   });
 }
 
-/** Takes it back: it is never published, and its media go a day later unless something else takes them. Errors: NOT_FOUND. */
+/**
+ * Takes it back: it is never published, and its media go a day later unless something else takes them. Errors:
+ * NOT_FOUND.
+ */
 export async function cancelScheduledPost(ctx: Ctx, author: Identity, id: bigint): Promise<void> {
   const row = await getScheduled(ctx, author, id);
   await inTransaction(ctx, async (ctx) => {

@@ -51,7 +51,8 @@ type IndexedPost = Pick<
 >;
 
 /**
- * The words and labels of a post. Its texts are parted by the mark, so that no phrase reaches from one into the next. `hasPlayer`: its link preview can be played.
+ * The words and labels of a post. Its texts are parted by the mark, so that no phrase reaches from one into the next.
+ * `hasPlayer`: its link preview can be played.
  */
 export function postWords(post: IndexedPost, hasPlayer = false): string[] {
   const attachments = attachmentsOf(post);

@@ -15,7 +15,8 @@ export async function searchHashtags(
   const name = beginning(text);
   if (name === null) return [];
   const db = sql(ctx);
-  // A range of names is read from the index; on PostgreSQL by the operators that compare bytes, whatever the database's collation.
+  // A range of names is read from the index; on PostgreSQL by the operators that compare bytes, whatever the database's
+  // collation.
   const [from, below] = db.dialect === 'sqlite' ? ['>=', '<'] : ['~>=~', '~<~'];
   return db.all<Pick<Tag, 'name' | 'display'>>(
     `SELECT t."name", t."display" FROM (SELECT "id", "name", "display" FROM tag WHERE "name" ${from} ? AND "name" ${below} ? ORDER BY "name" LIMIT ?) AS t

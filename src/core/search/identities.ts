@@ -26,8 +26,9 @@ export interface PeopleSearch {
 }
 
 /**
- * People whose handle or name has words that begin as those typed do: whoever has exactly this handle first, then those the reader follows, then the most followed. People of other domains
- * of this install are found where somebody of the asked domain follows them, or they follow somebody there, as people of other servers are known.
+ * People whose handle or name has words that begin as those typed do: whoever has exactly this handle first, then those
+ * the reader follows, then the most followed. People of other domains of this install are found where somebody of the
+ * asked domain follows them, or they follow somebody there, as people of other servers are known.
  */
 export async function searchIdentities(
   ctx: Ctx,

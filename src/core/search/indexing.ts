@@ -1,4 +1,5 @@
-// Keeps the full-text index: what was written, edited and deleted since it was last looked, and after an upgrade everything that is there.
+// Keeps the full-text index: what was written, edited and deleted since it was last looked, and after an upgrade
+// everything that is there.
 
 import type { Identity } from '../../db/rows.ts';
 import type { Sql } from '../../db/types.ts';
@@ -19,7 +20,10 @@ type Key = (typeof KEYS)[keyof typeof KEYS];
 /** Beyond every id there is. */
 const LAST_ID = (1n << 63n) - 1n;
 
-/** Writes the words of an identity that is new or has another name. In its transaction: people look for each other at once. */
+/**
+ * Writes the words of an identity that is new or has another name. In its transaction: people look for each other at
+ * once.
+ */
 export async function indexIdentity(ctx: TxCtx, identity: Identity): Promise<void> {
   await writeWords(ctx.tx.sql, 'search_identity', [{ id: identity.id, words: identityWords(identity) }]);
 }

@@ -17,7 +17,10 @@ import { labels } from './documents.ts';
 import { asksNothing, type PostQuery, readQuery } from './query.ts';
 import { matchSql, type WordQuery } from './store.ts';
 
-/** Matches that are looked at for one page: what lies behind them is found by asking more closely, or by going on from the last one. */
+/**
+ * Matches that are looked at for one page: what lies behind them is found by asking more closely, or by going on from
+ * the last one.
+ */
 const MOST_CANDIDATES = 4_000;
 /** Looked at first beyond what is wanted; each time it was not enough, more. */
 const SPARE = 12;
@@ -31,9 +34,11 @@ export interface SearchPage extends Page {
 }
 
 /**
- * The posts that match a query and that a reader may find, newest first (with `order: 'oldest'` those directly newer than the bound). Found are public posts that the domain knows
- * of authors who are indexable (FEP-5feb), and what the reader wrote, was mentioned in, boosted, favourited or bookmarked; never what the visibility rule hides, nor anybody
- * that the reader blocks, mutes or is blocked by. Nobody finds anything without an identity. Errors: INVALID_INPUT for queries that cannot be read.
+ * The posts that match a query and that a reader may find, newest first (with `order: 'oldest'` those directly newer
+ * than the bound). Found are public posts that the domain knows of authors who are indexable (FEP-5feb), and what the
+ * reader wrote, was mentioned in, boosted, favourited or bookmarked; never what the visibility rule hides, nor anybody
+ * that the reader blocks, mutes or is blocked by. Nobody finds anything without an identity. Errors: INVALID_INPUT for
+ * queries that cannot be read.
  * @param authorId only posts of this one; null for everybody's
  */
 export async function searchPosts(

@@ -6,7 +6,10 @@ import { askedWords } from '../../lib/search/words.ts';
 import { labels } from './documents.ts';
 import type { Phrase } from './store.ts';
 
-/** Whose posts are looked through: `public` of authors who are indexable, `library` of what one wrote, was mentioned in or marked. */
+/**
+ * Whose posts are looked through: `public` of authors who are indexable, `library` of what one wrote, was mentioned in
+ * or marked.
+ */
 export type Scope = 'all' | 'public' | 'library';
 
 /** What was asked for. */
@@ -33,8 +36,8 @@ const CLAUSE = /([+-])?(?:(has|is|language|from|before|after|during|in):)?(?:"([
 const DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2})(T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?)?)?$/i;
 
 /**
- * Reads a query. What is no operator is text, and an operator that names nothing there is (`has:wings`) finds nothing. Errors: INVALID_INPUT for dates that are
- * none, and for queries that are too long.
+ * Reads a query. What is no operator is text, and an operator that names nothing there is (`has:wings`) finds nothing.
+ * Errors: INVALID_INPUT for dates that are none, and for queries that are too long.
  */
 export function readQuery(text: string): PostQuery {
   if (text.length > LONGEST_QUERY)

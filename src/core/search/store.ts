@@ -1,4 +1,5 @@
-// The full-text index as this server writes and asks it: words in, ids out, the same on SQLite (FTS5) and PostgreSQL (tsvector).
+// The full-text index as this server writes and asks it: words in, ids out, the same on SQLite (FTS5) and PostgreSQL
+// (tsvector).
 
 import { anyOf } from '../../db/sql/any-of.ts';
 import { placeholders } from '../../db/sql/values.ts';
@@ -25,7 +26,10 @@ export interface WordQuery {
   none: readonly Phrase[];
 }
 
-/** Stands at the beginning of labels: it is no letter, so no text has such a word. Everything indexed has it alone as a word, between its parts. */
+/**
+ * Stands at the beginning of labels: it is no letter, so no text has such a word. Everything indexed has it alone as a
+ * word, between its parts.
+ */
 export const MARK = '\u00a7';
 
 /** A word for what is no text: who wrote it, what it has. Signs that would end a word on SQLite become middle dots. */
@@ -66,7 +70,10 @@ export async function removeWords(sql: Sql, table: Indexed, ids: readonly bigint
   await sql.run(`DELETE FROM ${table} WHERE ${anyOf(sql.dialect, idOf(sql))}`, [ids]);
 }
 
-/** A statement for the ids of what matches, with its parameters; `order` and `limit` are for the caller to add behind it. */
+/**
+ * A statement for the ids of what matches, with its parameters; `order` and `limit` are for the caller to add behind
+ * it.
+ */
 export function matchSql(
   sql: Pick<Sql, 'dialect'>,
   table: Indexed,

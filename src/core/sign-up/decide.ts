@@ -19,7 +19,10 @@ export async function signUpsOf(ctx: Ctx, domain: Domain, page: Page): Promise<S
   });
 }
 
-/** Lets somebody in, or turns them away: then nothing of the sign-up is kept but the name they asked for, in the audit log. Errors: NOT_FOUND. */
+/**
+ * Lets somebody in, or turns them away: then nothing of the sign-up is kept but the name they asked for, in the audit
+ * log. Errors: NOT_FOUND.
+ */
 export async function decideSignUp(ctx: Ctx, id: bigint, isApproved: boolean): Promise<void> {
   const signUp = await models(ctx).signUp.findUnique({ where: { id }, include: { user: true } });
   if (signUp?.user.state !== 'UNAPPROVED' || !(await hasRole(ctx, signUp.domainId, 'MODERATOR')))

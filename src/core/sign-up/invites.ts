@@ -87,7 +87,10 @@ function inviteTarget({ id, code }: Invite) {
   return { kind: 'INVITE' as const, id, name: `${code.slice(0, 4)}…` };
 }
 
-/** The invite of a code, where it is good on the domain; null without a code. Errors: INVALID_INPUT for one that is not good. */
+/**
+ * The invite of a code, where it is good on the domain; null without a code. Errors: INVALID_INPUT for one that is not
+ * good.
+ */
 export async function usableInvite(
   ctx: Ctx,
   domain: Domain,

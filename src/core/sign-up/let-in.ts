@@ -12,8 +12,9 @@ import { handleAsName, isMailbox } from '../users/sign-in-name.ts';
 import { usernameTaken } from './input.ts';
 
 /**
- * Confirms the address of a sign-up by the link that was mailed to it. Answers whether they are in; else an admin decides first. Errors: NOT_FOUND for a
- * link that is not good (any more), CONFLICT where the address got a login meanwhile.
+ * Confirms the address of a sign-up by the link that was mailed to it. Answers whether they are in; else an admin
+ * decides first. Errors: NOT_FOUND for a link that is not good (any more), CONFLICT where the address got a login
+ * meanwhile.
  */
 export async function confirmSignUp(ctx: Ctx, secret: string): Promise<boolean> {
   const { userId, email } = await inTransaction(ctx, (ctx) => takeMailLink(ctx, 'CONFIRM', secret));
@@ -38,8 +39,9 @@ export async function approve(
 }
 
 /**
- * The address is its owner's: it becomes the login's. Null where nobody proved one: then they sign in with their handle, because an address that is merely
- * claimed would tell whether it has a login, and keep its owner out. True where they are in, false where an admin decides first.
+ * The address is its owner's: it becomes the login's. Null where nobody proved one: then they sign in with their
+ * handle, because an address that is merely claimed would tell whether it has a login, and keep its owner out. True
+ * where they are in, false where an admin decides first.
  */
 export async function letIn(ctx: Ctx, userId: bigint, email: string | null): Promise<boolean> {
   const needsApproval = await inTransaction(ctx, async (ctx) => {
@@ -63,7 +65,10 @@ export async function letIn(ctx: Ctx, userId: bigint, email: string | null): Pro
   return needsApproval ? false : activate(ctx, userId);
 }
 
-/** Keys take time to make, so the identity comes first, in a transaction of its own; a crash in between is mended by doing it again. */
+/**
+ * Keys take time to make, so the identity comes first, in a transaction of its own; a crash in between is mended by
+ * doing it again.
+ */
 async function activate(ctx: Ctx, userId: bigint): Promise<boolean> {
   const { models } = ctx.app.db;
   const signUp = await models.signUp.findUnique({ where: { userId }, include: { user: true, domain: true } });
@@ -72,7 +77,8 @@ async function activate(ctx: Ctx, userId: bigint): Promise<boolean> {
   const identity = (await madeBefore(ctx, signUp)) ?? (await makeIdentity(ctx, { ...signUp, domain, user }));
   await inTransaction(ctx, async (ctx) => {
     await ctx.tx.models.user.update({ where: { id: userId }, data: { state: 'ACTIVE' } });
-    // What the application that signed them up was given acts as their identity, as it asked, and never as the whole login.
+    // What the application that signed them up was given acts as their identity, as it asked, and never as the whole
+    // login.
     await ctx.tx.models.token.updateMany({
       where: { userId, identityId: null, applicationId: { not: null } },
       data: { identityId: identity.id },

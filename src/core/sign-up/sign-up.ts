@@ -47,11 +47,12 @@ export interface SignedUp {
 const WAITS_MS = 3 * 24 * 3600_000;
 
 /**
- * Signs somebody up on the domain asked. The address is not theirs until its owner opens the link that is mailed to it; where it has a login already its owner
- * is told that instead, and nobody else learns of it. Where the domain asks nobody to prove an address, none becomes a login's: people sign in with their
- * handle. Names are reserved meanwhile. Whoever comes from where admins of the install want to look first (core/access) waits for an admin, with an
- * invite too. How often is limited by the caller. Errors: INVALID_INPUT with everything that is wrong, FORBIDDEN where the domain takes
- * nobody, or nobody from this address, CONFLICT for those who are signed in.
+ * Signs somebody up on the domain asked. The address is not theirs until its owner opens the link that is mailed to it;
+ * where it has a login already its owner is told that instead, and nobody else learns of it. Where the domain asks
+ * nobody to prove an address, none becomes a login's: people sign in with their handle. Names are reserved meanwhile.
+ * Whoever comes from where admins of the install want to look first (core/access) waits for an admin, with an invite
+ * too. How often is limited by the caller. Errors: INVALID_INPUT with everything that is wrong, FORBIDDEN where the
+ * domain takes nobody, or nobody from this address, CONFLICT for those who are signed in.
  */
 export async function signUp(ctx: Ctx, input: SignUpInput): Promise<SignedUp> {
   const { domain, viewer } = ctx;

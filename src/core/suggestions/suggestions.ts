@@ -24,8 +24,10 @@ const MOST_FRIENDS = 200;
 export const MOST_SUGGESTIONS = 80;
 
 /**
- * People whom an identity may want to follow: first those whom several of those it follows follow, then those whom most of its domain's people follow. All of them want to be found (`isDiscoverable`);
- * whom it follows or asked to, blocks, mutes or dismissed is left out, and who moved. Only follows by people of this domain and of those it follows are counted.
+ * People whom an identity may want to follow: first those whom several of those it follows follow, then those whom most
+ * of its domain's people follow. All of them want to be found (`isDiscoverable`); whom it follows or asked to, blocks,
+ * mutes or dismissed is left out, and who moved. Only follows by people of this domain and of those it follows are
+ * counted.
  */
 export async function suggestionsFor(
   ctx: Ctx,

@@ -9,8 +9,8 @@ import { readerOf } from '../posts/reader.ts';
 import { lockPost } from '../posts/rows.ts';
 
 /**
- * Mutes the thread of a post: from now on the identity is notified neither of posts in it nor of favourites and boosts of them. Timelines
- * still show them. Again is the same. Errors: NOT_FOUND for what the identity cannot see.
+ * Mutes the thread of a post: from now on the identity is notified neither of posts in it nor of favourites and boosts
+ * of them. Timelines still show them. Again is the same. Errors: NOT_FOUND for what the identity cannot see.
  */
 export async function muteThread(ctx: Ctx, identity: Identity, postId: bigint): Promise<void> {
   await inThreadOf(ctx, identity, postId, (ctx, threadId) =>

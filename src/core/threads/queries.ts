@@ -20,9 +20,9 @@ export interface ThreadPost {
 }
 
 /**
- * What a post answers, from the beginning of the thread down to its parent, as far as the reader sees it: each ancestor is asked about by
- * itself, so that nothing of a blocked server comes in above an answer to it. The caller got the post through the rule.
- * `isCut`: what lies further up than `DEEPEST_ANCESTORS` is left out.
+ * What a post answers, from the beginning of the thread down to its parent, as far as the reader sees it: each ancestor
+ * is asked about by itself, so that nothing of a blocked server comes in above an answer to it. The caller got the post
+ * through the rule. `isCut`: what lies further up than `DEEPEST_ANCESTORS` is left out.
  */
 export async function ancestorsOf(
   ctx: Ctx,
@@ -57,9 +57,10 @@ export interface DescendantsPage {
 }
 
 /**
- * What answers a post, in reading order (an answer comes before the next one on its level, what answers it right behind it), as far as
- * the reader sees it. A page begins behind `after`, the id of an answer, which may have been deleted meanwhile. Answers below one that is
- * hidden are shown: they are not its author's. At most `MOST_DESCENDANTS` answers, `DEEPEST_DESCENDANTS` levels deep, are followed.
+ * What answers a post, in reading order (an answer comes before the next one on its level, what answers it right behind
+ * it), as far as the reader sees it. A page begins behind `after`, the id of an answer, which may have been deleted
+ * meanwhile. Answers below one that is hidden are shown: they are not its author's. At most `MOST_DESCENDANTS` answers,
+ * `DEEPEST_DESCENDANTS` levels deep, are followed.
  */
 export async function descendantsOf(
   ctx: Ctx,
@@ -106,7 +107,10 @@ function inReadingOrder(children: ReadonlyMap<bigint, readonly bigint[]>, rootId
   return ordered;
 }
 
-/** Ids of answers by what they answer, level by level, each id once; tombstones too, so that pages that end at one can go on. */
+/**
+ * Ids of answers by what they answer, level by level, each id once; tombstones too, so that pages that end at one can
+ * go on.
+ */
 async function childrenBelow(
   ctx: Ctx,
   rootId: bigint,
@@ -133,8 +137,9 @@ async function childrenBelow(
 }
 
 /**
- * Without the posts by people whom the reader does not want to read, and by limited ones whom they do not follow: no part of the visibility
- * rule, so by its address such a post can still be opened, and its author's others are shown beside it.
+ * Without the posts by people whom the reader does not want to read, and by limited ones whom they do not follow: no
+ * part of the visibility rule, so by its address such a post can still be opened, and its author's others are shown
+ * beside it.
  */
 async function withoutHidden(
   ctx: Ctx,

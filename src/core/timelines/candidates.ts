@@ -7,8 +7,8 @@ import type { Walk } from './kinds/kind.ts';
 import type { TimelineSource } from './source.ts';
 
 /**
- * The next entries of a timeline (`entryId`, `postId`) as a statement, whoever reads it: walks along indexes, as fast with a million posts
- * as with a thousand. What a reader may not see is taken out of them in page.ts and sift.ts.
+ * The next entries of a timeline (`entryId`, `postId`) as a statement, whoever reads it: walks along indexes, as fast
+ * with a million posts as with a thousand. What a reader may not see is taken out of them in page.ts and sift.ts.
  */
 export function candidatesSql(source: TimelineSource, page: Page): SqlCondition {
   const walks = kindOf(source)

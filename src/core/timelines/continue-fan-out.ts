@@ -8,8 +8,8 @@ import { homeChunk } from './home-chunk.ts';
 import { continueTagChunk } from './tag-homes.ts';
 
 /**
- * Does the next chunk of a fan-out into home timelines, of followers or of those who follow its hashtags, and moves its cursor, or removes it when it
- * is done. Answers whether it is done.
+ * Does the next chunk of a fan-out into home timelines, of followers or of those who follow its hashtags, and moves its
+ * cursor, or removes it when it is done. Answers whether it is done.
  */
 export async function continueHomeFanOut(ctx: TxCtx, fanOut: FanOut): Promise<boolean> {
   const entry = await entryOf(ctx, fanOut);

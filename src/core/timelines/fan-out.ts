@@ -9,8 +9,9 @@ import { homeChunk } from './home-chunk.ts';
 export const HOMES_A_CHUNK = 500;
 
 /**
- * Writes an entry into the home timelines of local followers: the first chunk in this transaction, the rest by a `fan_out` row, domain by
- * domain. What a remote identity did reaches the followers of the receiving domain (`ctx.domain`) only.
+ * Writes an entry into the home timelines of local followers: the first chunk in this transaction, the rest by a
+ * `fan_out` row, domain by domain. What a remote identity did reaches the followers of the receiving domain
+ * (`ctx.domain`) only.
  */
 export async function fanOut(ctx: TxCtx, entry: TimelineEntry, domainIds: readonly bigint[]): Promise<void> {
   let left = HOMES_A_CHUNK;
@@ -19,8 +20,8 @@ export async function fanOut(ctx: TxCtx, entry: TimelineEntry, domainIds: readon
 }
 
 /**
- * The same for one domain, for at most `limit` followers in this transaction, of those who were accepted up to `before` (epoch
- * milliseconds). Answers how much of the limit is left.
+ * The same for one domain, for at most `limit` followers in this transaction, of those who were accepted up to `before`
+ * (epoch milliseconds). Answers how much of the limit is left.
  */
 export async function fanOutOn(
   ctx: TxCtx,
@@ -38,8 +39,8 @@ export async function fanOutOn(
 }
 
 /**
- * The domains whose people may get what somebody wrote or boosted: for `local` posts the author's alone, for what a remote identity did the
- * domain that received it.
+ * The domains whose people may get what somebody wrote or boosted: for `local` posts the author's alone, for what a
+ * remote identity did the domain that received it.
  */
 export async function receivingDomains(ctx: TxCtx, post: Post, by: Identity): Promise<bigint[]> {
   if (post.visibility === 'LOCAL') return post.domainId === null ? [] : [post.domainId];

@@ -6,7 +6,10 @@ import { languagesOf } from '../follows/options.ts';
 
 /** How much of somebody's recent posts a new follower finds in their home. */
 const BACKFILLED = 20;
-/** How many of the newest entries of a timeline are looked at when a follow ends; who scrolls back further than that may still meet what came by it. */
+/**
+ * How many of the newest entries of a timeline are looked at when a follow ends; who scrolls back further than that may
+ * still meet what came by it.
+ */
 export const CLEANED = 2000;
 
 /** A timeline whose entries lie in `home`: that of an identity, or one of its lists. */
@@ -23,8 +26,9 @@ export function homeOf(reader: FilledTimeline['reader']): FilledTimeline {
 }
 
 /**
- * Puts the newest posts of somebody into a timeline, where they sort by their age; replies are left out, and posts in languages that its reader did
- * not choose for the follow. Nothing for people of other servers, who have no timelines here.
+ * Puts the newest posts of somebody into a timeline, where they sort by their age; replies are left out, and posts in
+ * languages that its reader did not choose for the follow. Nothing for people of other servers, who have no timelines
+ * here.
  */
 export async function fillTimeline(
   ctx: TxCtx,

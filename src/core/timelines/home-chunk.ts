@@ -1,4 +1,5 @@
-// Writes one chunk of a fan-out: the entries of home timelines and lists of some followers, by the rules for replies, boosts, blocks and mutes.
+// Writes one chunk of a fan-out: the entries of home timelines and lists of some followers, by the rules for replies,
+// boosts, blocks and mutes.
 
 import { readBool } from '../../db/row.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
@@ -23,8 +24,9 @@ export interface ChunkBounds {
 }
 
 /**
- * Writes one chunk of an entry's home rows and its event with the range of followers, and the same for their lists where they have some. Blocks, mutes and follows are looked at anew in
- * each chunk: what changed since the post was made counts. Followers who asked to be notified of new posts are.
+ * Writes one chunk of an entry's home rows and its event with the range of followers, and the same for their lists
+ * where they have some. Blocks, mutes and follows are looked at anew in each chunk: what changed since the post was
+ * made counts. Followers who asked to be notified of new posts are.
  */
 export async function homeChunk(
   ctx: TxCtx,
@@ -55,7 +57,10 @@ export async function homeChunk(
   return { seen: followers.length, last, isLast: followers.length < bounds.limit };
 }
 
-/** Followers who chose languages for this follow get the author's posts in these alone. Boosts are in no language, nor is what does not say it. */
+/**
+ * Followers who chose languages for this follow get the author's posts in these alone. Boosts are in no language, nor
+ * is what does not say it.
+ */
 function chosenLanguageSql({ boost, post }: TimelineEntry): SqlCondition {
   if (boost || post.language === null) return { text: '', params: [] };
   const tags = languagesThatChoose(post.language);
@@ -79,7 +84,10 @@ async function hasListedOneself(ctx: TxCtx, identityId: bigint): Promise<boolean
   return rows.length > 0;
 }
 
-/** Runs a statement that inserts rows of one entry into `home` and gives their ids, and appends the event that live streams of those timelines wait for. */
+/**
+ * Runs a statement that inserts rows of one entry into `home` and gives their ids, and appends the event that live
+ * streams of those timelines wait for.
+ */
 export async function writeHomes(
   ctx: TxCtx,
   entry: TimelineEntry,
@@ -112,7 +120,10 @@ function homeStatement(ctx: TxCtx, entry: TimelineEntry, readers: readonly bigin
   };
 }
 
-/** The rows of lists `l` that hold whoever wrote or boosted it; what their owners `r` would not see in their homes is not in their lists either. */
+/**
+ * The rows of lists `l` that hold whoever wrote or boosted it; what their owners `r` would not see in their homes is
+ * not in their lists either.
+ */
 function listStatement(ctx: TxCtx, entry: TimelineEntry, owners: readonly bigint[]): SqlCondition {
   const { dialect } = ctx.tx.sql;
   const wanted = wantedSql(ctx, entry, 'l."id"');
@@ -170,8 +181,8 @@ function wantedSql(ctx: TxCtx, entry: TimelineEntry, homeId: string): SqlConditi
 }
 
 /**
- * Nobody, whoever boosts included, needs to read twice what stands among the newest entries of the timeline: the post itself, or a recent boost of it.
- * Further down it is boosted up again.
+ * Nobody, whoever boosts included, needs to read twice what stands among the newest entries of the timeline: the post
+ * itself, or a recent boost of it. Further down it is boosted up again.
  */
 function notTwiceSql(homeId: string, postId: bigint, boostId: bigint): SqlCondition {
   return {
@@ -183,7 +194,10 @@ function notTwiceSql(homeId: string, postId: bigint, boostId: bigint): SqlCondit
   };
 }
 
-/** A reply is shown to those who follow both sides, to whom it answers, and to those it mentions; one's thread with oneself to all. */
+/**
+ * A reply is shown to those who follow both sides, to whom it answers, and to those it mentions; one's thread with
+ * oneself to all.
+ */
 function replyRule({
   post,
   author,

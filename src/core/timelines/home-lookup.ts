@@ -18,8 +18,9 @@ interface Asked {
 const waiting = new WeakMap<Database, Asked[]>();
 
 /**
- * Tells for each pair of a follower and a timeline entry whether the entry is in that follower's home timeline. Everything asked for in the
- * same turn of the event loop is one statement: one post concerns thousands of homes that are watched at the same moment.
+ * Tells for each pair of a follower and a timeline entry whether the entry is in that follower's home timeline.
+ * Everything asked for in the same turn of the event loop is one statement: one post concerns thousands of homes that
+ * are watched at the same moment.
  */
 export function homesHolding(ctx: Ctx, keys: readonly HomeEntryKey[]): Promise<boolean[]> {
   const { db } = ctx.app;
@@ -39,8 +40,8 @@ async function answer(db: Database): Promise<void> {
   waiting.delete(db);
   try {
     const keys = asked.flatMap((each) => each.keys);
-    // All homes that are watched ask about the same few entries, so the product of both is what is asked for; pairs would be joined by
-    // position, which SQLite does by reading one list again for each element of the other.
+    // All homes that are watched ask about the same few entries, so the product of both is what is asked for; pairs
+    // would be joined by position, which SQLite does by reading one list again for each element of the other.
     const rows = await db.sql.all<HomeEntryKey>(
       `SELECT "identityId", "entryId" FROM home WHERE ${anyOf(db.dialect, '"identityId"')} AND ${anyOf(db.dialect, '"entryId"')}`,
       [[...new Set(keys.map((key) => key.identityId))], [...new Set(keys.map((key) => key.entryId))]],

@@ -9,13 +9,14 @@ import { type Ctx, inTransaction, sql, type TxCtx } from '../context.ts';
 import { tagsOf } from '../posts/shapes.ts';
 
 /**
- * What a domain knows: the public posts that its federated timeline and its hashtags list. To a domain another domain of this install is
- * another server, so it knows what its own people wrote, what was delivered to it, and what a reply, a boost or a look-up brought there. A
- * row a domain and post, and an event with it, so that pages and live streams agree. A rule of lists alone: by its id or address a post can
- * be opened on any domain, as looking it up would do.
+ * What a domain knows: the public posts that its federated timeline and its hashtags list. To a domain another domain
+ * of this install is another server, so it knows what its own people wrote, what was delivered to it, and what a reply,
+ * a boost or a look-up brought there. A row a domain and post, and an event with it, so that pages and live streams
+ * agree. A rule of lists alone: by its id or address a post can be opened on any domain, as looking it up would do.
  *
- * What it costs per inbound public post: one statement for the row, and a second row in the statement that appends the events; with hashtags one
- * more for all of them, and for a reply two that look at what it answers. Posts that are not public cost nothing.
+ * What it costs per inbound public post: one statement for the row, and a second row in the statement that appends the
+ * events; with hashtags one more for all of them, and for a reply two that look at what it answers. Posts that are not
+ * public cost nothing.
  */
 
 type ListedPost = Pick<
@@ -72,7 +73,8 @@ export async function listPost(
   if (post.visibility !== 'PUBLIC' || post.deletedAt !== null || domainIds.length === 0) return [];
   const db = ctx.tx.sql;
   const values = domainIds.map(() => '(?, ?, ?)').join(', ');
-  // In one order, like the posts of a thread or profile (newest first): whoever lists the same at this moment is waited for.
+  // In one order, like the posts of a thread or profile (newest first): whoever lists the same at this moment is waited
+  // for.
   const sorted = [...domainIds].sort((a, b) => (a < b ? -1 : 1));
   const rows = await db.all<{ domainId: bigint }>(
     `INSERT INTO domain_entry ("domainId", "postId", "isReply") VALUES ${values} ON CONFLICT DO NOTHING RETURNING "domainId"`,
@@ -172,7 +174,10 @@ export async function relistPost(
   }));
 }
 
-/** After a deletion: removes the rows, with an event for every domain that listed the post. `before`: the post as it was. */
+/**
+ * After a deletion: removes the rows, with an event for every domain that listed the post. `before`: the post as it
+ * was.
+ */
 export async function unlistPost(ctx: TxCtx, before: Post): Promise<NewEvent[]> {
   if (before.visibility !== 'PUBLIC') return [];
   const db = ctx.tx.sql;
@@ -190,7 +195,10 @@ export async function unlistPost(ctx: TxCtx, before: Post): Promise<NewEvent[]> 
   return rows.map(({ domainId, isReply }) => listEvent('entry.removed', domainId, before, readBool(isReply)));
 }
 
-/** Removes many posts from all lists at once, hashtags included, and says nothing of it; while their `post_tag` rows are there still. */
+/**
+ * Removes many posts from all lists at once, hashtags included, and says nothing of it; while their `post_tag` rows are
+ * there still.
+ */
 export async function unlistPosts(sql: Sql, postIds: readonly bigint[]): Promise<void> {
   // The keys of both tables begin with the domain, of which there are few.
   await sql.run(
@@ -236,7 +244,10 @@ async function unlistTags(
   );
 }
 
-/** Somebody of the domain of `ctx` looked up a post that is stored here already. Nothing is written where the domain knows it. */
+/**
+ * Somebody of the domain of `ctx` looked up a post that is stored here already. Nothing is written where the domain
+ * knows it.
+ */
 export async function bringKnownPost(ctx: Ctx, post: Post): Promise<void> {
   if (!ctx.domain || post.visibility !== 'PUBLIC') return;
   const known = await sql(ctx).all('SELECT 1 FROM domain_entry WHERE "domainId" = ? AND "postId" = ?', [

@@ -25,8 +25,9 @@ interface Asked {
 const waiting = new WeakMap<Database, Asked[]>();
 
 /**
- * An entry of a timeline for one reader; null where they do not get to see it. Everything asked for in the same turn of the event loop
- * is loaded together: one post appears in thousands of watched homes at the same moment, and costs some five statements then too.
+ * An entry of a timeline for one reader; null where they do not get to see it. Everything asked for in the same turn of
+ * the event loop is loaded together: one post appears in thousands of watched homes at the same moment, and costs some
+ * five statements then too.
  */
 export function loadEntry(
   ctx: Ctx,

@@ -8,8 +8,8 @@ import { canSee } from '../posts/policy.ts';
 import type { Reader } from '../posts/reader.ts';
 
 /**
- * One reader of public timelines, with everything in memory that decides what they see there: subscribers of one public timeline share
- * its payloads, and each is asked for in turn without a statement.
+ * One reader of public timelines, with everything in memory that decides what they see there: subscribers of one public
+ * timeline share its payloads, and each is asked for in turn without a statement.
  */
 export interface Watcher {
   reader: Reader;
@@ -18,7 +18,10 @@ export interface Watcher {
   followedLimited: ReadonlySet<bigint>;
 }
 
-/** Reads what a watcher must know; three statements for an identity (four where anybody is limited), none for the anonymous. */
+/**
+ * Reads what a watcher must know; three statements for an identity (four where anybody is limited), none for the
+ * anonymous.
+ */
 export async function loadWatcher(ctx: Ctx, reader: Reader): Promise<Watcher> {
   const [hidden, followedLimited] = await Promise.all([
     loadHiddenPeople(ctx, reader.identityId),
@@ -28,8 +31,8 @@ export async function loadWatcher(ctx: Ctx, reader: Reader): Promise<Watcher> {
 }
 
 /**
- * The visibility rule (core/posts/policy.ts) and the watcher's wishes for what local, federated and hashtag timelines carry, that is
- * public and `local` posts of active authors. `hostOf`: the author's server, null for our own people.
+ * The visibility rule (core/posts/policy.ts) and the watcher's wishes for what local, federated and hashtag timelines
+ * carry, that is public and `local` posts of active authors. `hostOf`: the author's server, null for our own people.
  */
 export function watcherSees(
   { reader, hidden, followedLimited }: Watcher,
@@ -44,7 +47,8 @@ export function watcherSees(
   const person = { id: authorId, serverId: domainId ?? hostId };
   if (reader.scope === 'rule' && authorId !== reader.identityId && isHidden(hidden, person, now))
     return false;
-  // Who is suspended is not in `event`: streams leave those posts out when they make the frame. Who blocks the reader is hidden above.
+  // Who is suspended is not in `event`: streams leave those posts out when they make the frame. Who blocks the reader
+  // is hidden above.
   const author = {
     id: authorId,
     state: 'ACTIVE' as const,

@@ -20,8 +20,8 @@ export type TimelineChange =
   | { kind: 'removed'; entryId: bigint; postId: bigint };
 
 /**
- * Which events a timeline carries, by what the log says, and those that outdate it for `viewerId` (the identity whose relations it depends
- * on; null for the anonymous). At once where the columns of the events are enough.
+ * Which events a timeline carries, by what the log says, and those that outdate it for `viewerId` (the identity whose
+ * relations it depends on; null for the anonymous). At once where the columns of the events are enough.
  */
 export function carriedEvents(
   ctx: () => Ctx,
@@ -57,7 +57,10 @@ export function carriedEvents(
   });
 }
 
-/** Whether an event of the viewer's own makes a timeline begin anew: other relations concern every timeline, a changed list that list alone. */
+/**
+ * Whether an event of the viewer's own makes a timeline begin anew: other relations concern every timeline, a changed
+ * list that list alone.
+ */
 function outdates({ kind, detail }: LiveEvent, source: TimelineSource): boolean {
   if (kind === 'relations.changed') return true;
   return kind === 'list.changed' && source.kind === 'list' && detail?.listId === String(source.list.id);
@@ -102,7 +105,10 @@ async function couldHaveHad(
   return (await tombstoneFor(ctx, reader, event.postId)) !== null;
 }
 
-/** Whether a timeline holds what an event is about, by the columns of the event alone; for home timelines the columns are not enough. */
+/**
+ * Whether a timeline holds what an event is about, by the columns of the event alone; for home timelines the columns
+ * are not enough.
+ */
 export function isCarried(source: TimelineSource, event: LiveEvent): boolean {
   if (event.kind !== 'entry.added' && event.kind !== 'post.updated' && event.kind !== 'entry.removed')
     return false;
@@ -110,8 +116,8 @@ export function isCarried(source: TimelineSource, event: LiveEvent): boolean {
 }
 
 /**
- * A home carries what fan-out wrote into it: which entries to look for there, by primary key, to know whether it carries an event. All homes that are
- * asked about in the same turn are asked at once.
+ * A home carries what fan-out wrote into it: which entries to look for there, by primary key, to know whether it
+ * carries an event. All homes that are asked about in the same turn are asked at once.
  */
 function entriesToAskFor(event: LiveEvent, identityId: bigint): bigint[] {
   if (event.listDomainId !== null) return [];

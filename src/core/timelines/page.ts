@@ -29,21 +29,21 @@ export interface TimelinePage {
   /** Whether more follow in the page's direction, within its bounds. */
   hasMore: boolean;
   /**
-   * Set where so many entries in a row are hidden from the reader that the search for more was given up: the page is shorter than it was
-   * asked for, and the next one begins here.
+   * Set where so many entries in a row are hidden from the reader that the search for more was given up: the page is
+   * shorter than it was asked for, and the next one begins here.
    */
   resumeAt: bigint | null;
 }
 
 /**
- * How many entries are looked at for a page whose next ones are hidden, a statement each: no page ends before its list does, and none looks at
- * more than some 30,000 entries.
+ * How many entries are looked at for a page whose next ones are hidden, a statement each: no page ends before its list
+ * does, and none looks at more than some 30,000 entries.
  */
 const WINDOWS = [250, 1000, ...Array<number>(15).fill(2000)];
 
 /**
- * A page of a timeline, newest first. What the reader may not see (policy) or does not want to (mutes, blocks) is left out and made up for
- * from further on. 3 to 5 statements for a reader who sees what is there.
+ * A page of a timeline, newest first. What the reader may not see (policy) or does not want to (mutes, blocks) is left
+ * out and made up for from further on. 3 to 5 statements for a reader who sees what is there.
  */
 export async function timelinePage(
   ctx: Ctx,

@@ -6,7 +6,10 @@ import type { Sql } from '../../db/types.ts';
 import type { App } from '../context.ts';
 import { entryIdsOf } from './removed-entries.ts';
 
-/** A home timeline or a list keeps its newest entries up to this many; what lies behind is still on the profiles of those who wrote it. */
+/**
+ * A home timeline or a list keeps its newest entries up to this many; what lies behind is still on the profiles of
+ * those who wrote it.
+ */
 export const HOME_ENTRIES = 10_000;
 
 const REMOVED_A_CHUNK = 500;
@@ -22,9 +25,10 @@ export interface HomeCursor {
 }
 
 /**
- * Removes home entries beyond the cap, and those of posts and boosts that are gone. The latter are kept as long as the event log tells of
- * their removal: by them a home's stream knows that it carried them. Walks on from `from`, some ten thousand entries a call, small
- * transactions between reads. Answers where to go on; null when all homes were looked at.
+ * Removes home entries beyond the cap, and those of posts and boosts that are gone. The latter are kept as long as the
+ * event log tells of their removal: by them a home's stream knows that it carried them. Walks on from `from`, some ten
+ * thousand entries a call, small transactions between reads. Answers where to go on; null when all homes were looked
+ * at.
  */
 export async function pruneHomes(app: App, from: HomeCursor | null): Promise<HomeCursor | null> {
   await removeBeyondCap(app);

@@ -13,8 +13,9 @@ const ONE_BY_ONE = 40;
 const LOOKED_AT = 50;
 
 /**
- * The events of a deleted identity's posts and boosts, which nobody sees from this moment on (their rows are erased later, in chunks). A few are
- * removed one by one. Of many, streams get one event: those that may have carried any begin anew with a gap.
+ * The events of a deleted identity's posts and boosts, which nobody sees from this moment on (their rows are erased
+ * later, in chunks). A few are removed one by one. Of many, streams get one event: those that may have carried any
+ * begin anew with a gap.
  */
 export async function removedEntries(ctx: TxCtx, identity: Identity): Promise<NewEvent[]> {
   const newest = { orderBy: { id: 'desc' }, take: LOOKED_AT } as const;
@@ -22,7 +23,8 @@ export async function removedEntries(ctx: TxCtx, identity: Identity): Promise<Ne
   const posts = await ctx.tx.models.post.findMany({ where: own, ...newest });
   const boosts = await ctx.tx.models.boost.findMany({ where: { identityId: identity.id }, ...newest });
   if (posts.length + boosts.length > ONE_BY_ONE) {
-    // The newest posts may all be answers, which stand in few homes; what answers nobody stands in those of all followers.
+    // The newest posts may all be answers, which stand in few homes; what answers nobody stands in those of all
+    // followers.
     const first = await ctx.tx.models.post.findMany({ where: { ...own, inReplyToUri: null }, ...newest });
     const known = new Map([...posts, ...first].map((post) => [post.id, post]));
     const inMostHomes = newestOf([...first, ...boosts]).slice(0, LOOKED_AT / 2);
@@ -65,7 +67,8 @@ async function atOnce(
     detail: { entryIds: entryIds.join(' ') },
   };
   const isWhole = posts.length < LOOKED_AT;
-  // Of those that were not looked at nobody knows which domains list them: all of an author's may be more than a transaction has time for.
+  // Of those that were not looked at nobody knows which domains list them: all of an author's may be more than a
+  // transaction has time for.
   const lists = isWhole
     ? await db.all<{ domainId: bigint }>(
         `SELECT DISTINCT "domainId" FROM domain_entry WHERE "domainId" IN (SELECT "id" FROM domain) AND ${anyOf(db.dialect, '"postId"')}`,

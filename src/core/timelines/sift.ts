@@ -14,10 +14,11 @@ import { kindOf } from './kinds/index.ts';
 import type { EntryRow, TimelineSource } from './source.ts';
 
 /**
- * The next entries of a timeline that a reader gets to see, where many are hidden from them: the rules for posts and boosts and the reader's
- * mutes and blocks stand in the statement, and posts are loaded only of what passes.
+ * The next entries of a timeline that a reader gets to see, where many are hidden from them: the rules for posts and
+ * boosts and the reader's mutes and blocks stand in the statement, and posts are loaded only of what passes.
  *
- * A statement looks at `window` entries at most, so that none takes long. `end`: where the next one goes on; null where the list has ended.
+ * A statement looks at `window` entries at most, so that none takes long. `end`: where the next one goes on; null where
+ * the list has ended.
  */
 export async function sift(
   ctx: Ctx,

@@ -11,8 +11,8 @@ export interface TagChoice {
 }
 
 /**
- * What a timeline shows. Who looks is said apart (`Reader`): the same source shows different readers different posts. What
- * pages are narrowed by does not concern live events.
+ * What a timeline shows. Who looks is said apart (`Reader`): the same source shows different readers different posts.
+ * What pages are narrowed by does not concern live events.
  */
 export type TimelineSource =
   /** Posts and boosts of whom a local identity follows, and its own. */
@@ -23,11 +23,17 @@ export type TimelineSource =
   | ({ kind: 'local'; domain: Domain } & Pick<Narrowing, 'onlyMedia'>)
   /** Public posts of every server a domain knows (known-entries.ts), as its blocks let them be seen. */
   | ({ kind: 'federated'; domain: Domain } & Narrowing)
-  /** Those with a hashtag (normalised name). Pages may be of those with one of `any` as well, with each of `all`, with none of `none`. */
+  /**
+   * Those with a hashtag (normalised name). Pages may be of those with one of `any` as well, with each of `all`, with
+   * none of `none`.
+   */
   | ({ kind: 'hashtag'; domain: Domain; name: string } & TagChoice & Narrowing)
   /** Those that link to a page (as `post_link` has it); pages alone, nobody watches it. */
   | { kind: 'link'; domain: Domain; url: string }
-  /** What one identity posted and boosted. Pages, and they alone, may be of its own posts with media or with a hashtag (normalised name). */
+  /**
+   * What one identity posted and boosted. Pages, and they alone, may be of its own posts with media or with a hashtag
+   * (normalised name).
+   */
   | {
       kind: 'profile';
       identity: Identity;
@@ -37,7 +43,10 @@ export type TimelineSource =
       hashtag?: string | null;
     };
 
-/** The id under which `home` keeps the entries of a timeline that fan-out writes, the owner's or the list's; null for all other timelines. */
+/**
+ * The id under which `home` keeps the entries of a timeline that fan-out writes, the owner's or the list's; null for
+ * all other timelines.
+ */
 export function homeIdOf(source: TimelineSource): bigint | null {
   if (source.kind === 'home') return source.identity.id;
   return source.kind === 'list' ? source.list.id : null;

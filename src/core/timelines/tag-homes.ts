@@ -11,9 +11,9 @@ import { CLEANED } from './fill.ts';
 import { writeHomes } from './home-chunk.ts';
 
 /**
- * Writes a new post into the home timelines of the followers of its hashtags, of the domains that came to know it now. One chunk for all domains
- * together in this transaction (at least one follower a domain), the rest by a `fan_out` row a domain. Costs one statement a domain for a public
- * post with hashtags, none for others.
+ * Writes a new post into the home timelines of the followers of its hashtags, of the domains that came to know it now.
+ * One chunk for all domains together in this transaction (at least one follower a domain), the rest by a `fan_out` row
+ * a domain. Costs one statement a domain for a public post with hashtags, none for others.
  */
 export async function fanOutByTags(
   ctx: TxCtx,
@@ -53,7 +53,10 @@ export async function continueTagChunk(ctx: TxCtx, entry: TimelineEntry, fanOut:
   return false;
 }
 
-/** Writes the entry for the next `limit` followers, in the order of their ids. `last`: where to go on; null when all were looked at. */
+/**
+ * Writes the entry for the next `limit` followers, in the order of their ids. `last`: where to go on; null when all
+ * were looked at.
+ */
 async function writeChunk(
   ctx: TxCtx,
   entry: TimelineEntry,

@@ -9,8 +9,9 @@ import { fanOutOn, HOMES_A_CHUNK } from './fan-out.ts';
 import { answersOthers, bringPost, listEvent } from './known-entries.ts';
 
 /**
- * Replies that came before what they answer. Whose homes a reply enters depends on whom it answers, so it is decided anew once that is
- * known: then everybody has what they would have, had the two come in order. Nobody is notified again.
+ * Replies that came before what they answer. Whose homes a reply enters depends on whom it answers, so it is decided
+ * anew once that is known: then everybody has what they would have, had the two come in order. Nobody is notified
+ * again.
  */
 
 /** Remembers that a reply was delivered to the domain of `ctx` though nobody knows yet what it answers. */
@@ -23,8 +24,8 @@ export async function waitForParent(ctx: TxCtx, reply: Post): Promise<void> {
 }
 
 /**
- * The replies have found their parent: the homes and lists that they belong into. As many homes as one transaction may write; the rest goes
- * on by itself.
+ * The replies have found their parent: the homes and lists that they belong into. As many homes as one transaction may
+ * write; the rest goes on by itself.
  */
 export async function placeReplies(
   ctx: TxCtx,
@@ -54,7 +55,10 @@ export async function placeReplies(
   }
 }
 
-/** A reply to oneself is shown where replies to others are not: in federated timelines, and on a profile without replies. */
+/**
+ * A reply to oneself is shown where replies to others are not: in federated timelines, and on a profile without
+ * replies.
+ */
 async function showInThread(ctx: TxCtx, reply: Post): Promise<NewEvent[]> {
   const rows = await ctx.tx.sql.all<{ domainId: bigint }>(
     `UPDATE domain_entry SET "isReply" = FALSE WHERE "domainId" IN (SELECT "id" FROM domain) AND "postId" = ? AND "isReply" RETURNING "domainId"`,

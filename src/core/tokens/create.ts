@@ -73,7 +73,9 @@ export async function createToken(ctx: Ctx, input: CreateTokenInput): Promise<{ 
   });
 }
 
-/** To the application that holds it, and in the messages that are pushed to an app of somebody (core/push/compose.ts). */
+/**
+ * To the application that holds it, and in the messages that are pushed to an app of somebody (core/push/compose.ts).
+ */
 function isGivenOutAgain({ application, identity, kind, scopes }: CreateTokenInput): boolean {
   return application != null || (identity !== null && kind !== 'COOKIE' && scopesAllow(scopes, 'push'));
 }

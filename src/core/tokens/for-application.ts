@@ -16,9 +16,9 @@ interface Holder {
 }
 
 /**
- * The token of an application for somebody with exactly these scopes: the one it was given before, as long as it has not ended, else a new one.
- * Apps count on it: one that signs in again on a second device must not be a second entry in the list of apps. A copy that cannot be unsealed
- * (the key of the data folder was lost) is passed over.
+ * The token of an application for somebody with exactly these scopes: the one it was given before, as long as it has
+ * not ended, else a new one. Apps count on it: one that signs in again on a second device must not be a second entry in
+ * the list of apps. A copy that cannot be unsealed (the key of the data folder was lost) is passed over.
  */
 export async function tokenForApplication(
   ctx: TxCtx,

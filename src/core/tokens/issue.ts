@@ -10,8 +10,8 @@ import { revokeTokens } from './revoke.ts';
 import { mustStillLive } from './still-lives.ts';
 
 /**
- * Makes a token bound to one identity for its holder: never with more scopes than the token that asks. Errors: FORBIDDEN.
- * `identity` must come from `actingIdentity`, which checks that the viewer holds it.
+ * Makes a token bound to one identity for its holder: never with more scopes than the token that asks. Errors:
+ * FORBIDDEN. `identity` must come from `actingIdentity`, which checks that the viewer holds it.
  */
 export async function issueIdentityToken(
   ctx: Ctx,
@@ -46,7 +46,10 @@ async function soleHolder(ctx: Ctx, identity: Identity) {
   return member?.user ?? null;
 }
 
-/** Ends one token: the viewer's own, one of the viewer's user, or any for the operator. Answers false when there is none such. */
+/**
+ * Ends one token: the viewer's own, one of the viewer's user, or any for the operator. Answers false when there is none
+ * such.
+ */
 export async function revokeToken(ctx: Ctx, tokenId: bigint): Promise<boolean> {
   const user = userOf(ctx);
   const { viewer } = ctx;

@@ -14,8 +14,9 @@ export interface Presented {
 const PARAMETERS = ['access_token', 'bearer_token'];
 
 /**
- * The bearer token of a request: from `Authorization: Bearer`, or `access_token` and `bearer_token` of query and form where a face takes
- * them. `none`: nothing was sent. `unusable`: something else was, or two that differ: neither can be trusted then.
+ * The bearer token of a request: from `Authorization: Bearer`, or `access_token` and `bearer_token` of query and form
+ * where a face takes them. `none`: nothing was sent. `unusable`: something else was, or two that differ: neither can be
+ * trusted then.
  */
 function presentedToken({ authorization, query, form }: Presented): { token: string } | 'none' | 'unusable' {
   const found = new Set<string | null>();
@@ -27,7 +28,10 @@ function presentedToken({ authorization, query, form }: Presented): { token: str
   return found.size > 1 || token === null ? 'unusable' : { token };
 }
 
-/** What the bearer token of a request says on a domain; `none` where it brings none. Two different ones are as unknown as a wrong one. */
+/**
+ * What the bearer token of a request says on a domain; `none` where it brings none. Two different ones are as unknown
+ * as a wrong one.
+ */
 export async function readPresented(
   tokens: TokenReader,
   presented: Presented,

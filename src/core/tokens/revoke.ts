@@ -3,7 +3,9 @@
 import type { Prisma } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 
-/** Ends tokens; their live streams close at once, and nothing is pushed for them any more. Answers how many there were. */
+/**
+ * Ends tokens; their live streams close at once, and nothing is pushed for them any more. Answers how many there were.
+ */
 export async function revokeTokens(ctx: TxCtx, where: Prisma.TokenWhereInput): Promise<number> {
   const tokens = await ctx.tx.models.token.findMany({
     where: { ...where, revokedAt: null },

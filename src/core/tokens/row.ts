@@ -45,7 +45,8 @@ const SELECT = `SELECT ${columnsAs(TOKEN, 't')}, ${columnsAs(USER, 'u')}, ${colu
   FROM token t LEFT JOIN user_account u ON u."id" = t."userId" LEFT JOIN identity i ON i."id" = t."identityId" WHERE t."hash" = ?`;
 
 /**
- * A token by its hash. The first request with a token must not load Prisma's query compiler (30 MB) on a server that otherwise only reads by hand.
+ * A token by its hash. The first request with a token must not load Prisma's query compiler (30 MB) on a server that
+ * otherwise only reads by hand.
  */
 export async function readToken(db: Database, hash: string): Promise<TokenRow | null> {
   const [row] = await db.sql.all<Record<string, unknown>>(SELECT, [hash]);

@@ -5,8 +5,8 @@ import type { TxCtx } from '../context.ts';
 import { lockLogin } from './lock-login.ts';
 
 /**
- * Refuses a token or a code to a request whose own token has ended since it was read: what ends all sessions would otherwise leave one that was being made at
- * that moment. Errors: UNAUTHENTICATED.
+ * Refuses a token or a code to a request whose own token has ended since it was read: what ends all sessions would
+ * otherwise leave one that was being made at that moment. Errors: UNAUTHENTICATED.
  */
 export async function mustStillLive(ctx: TxCtx): Promise<void> {
   const { viewer } = ctx;

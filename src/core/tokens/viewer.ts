@@ -14,10 +14,12 @@ import { readToken } from './row.ts';
  * What a token says on a domain.
  *
  * - `active`: the viewer sends the request.
- * - `disabled`, `unconfirmed`, `unapproved`: the token is good, its login (or identity) may not be used now: an admin locked it or suspended the
- *   identity, its mail address is not confirmed yet, an admin has not let it in yet. Nobody acts as this viewer.
+ * - `disabled`, `unconfirmed`, `unapproved`: the token is good, its login (or identity) may not be used now: an admin
+ *   locked it or suspended the identity, its mail address is not confirmed yet, an admin has not let it in yet. Nobody
+ *   acts as this viewer.
  * - `revoked`: it was good once.
- * - `unknown`: no token, one of another domain, or a browser's session where a bearer token is asked for (and the other way round).
+ * - `unknown`: no token, one of another domain, or a browser's session where a bearer token is asked for (and the other
+ *   way round).
  */
 export type TokenReading =
   | { state: 'active'; viewer: Viewer }
@@ -25,9 +27,13 @@ export type TokenReading =
   | { state: 'revoked' }
   | { state: 'unknown' };
 
-/** Turns tokens into viewers, for all faces. Known ones are kept for a minute; the event log says at once when one ends. */
+/**
+ * Turns tokens into viewers, for all faces. Known ones are kept for a minute; the event log says at once when one ends.
+ */
 export interface TokenReader {
-  /** What a token says; `kind`: how it was sent. Without a domain, before the first one: those of whole logins are good. */
+  /**
+   * What a token says; `kind`: how it was sent. Without a domain, before the first one: those of whole logins are good.
+   */
   read(token: string, domain: Domain | null, kind?: TokenKind): Promise<TokenReading>;
   /** The viewer of a bearer token that is active; null for every other. */
   viewer(token: string, domain: Domain): Promise<Viewer | null>;
@@ -63,7 +69,8 @@ export function createTokenReader(db: Database, clock: Clock): TokenReader {
       const found = await readRow(db, hash, clock);
       if (!found) return UNKNOWN;
       entry = found;
-      // What was read before something changed is not kept beyond it: a token revoked in between would live on for a minute.
+      // What was read before something changed is not kept beyond it: a token revoked in between would live on for a
+      // minute.
       if (before === forgotten) known.set(hash, entry);
     }
     if (entry.kind !== kind) return UNKNOWN;

@@ -22,9 +22,10 @@ const FEWEST_PEOPLE = 2;
 const MOST_TRENDS = 100;
 
 /**
- * Counts what people use now and keeps it in the place of what was kept before. Counted are public posts that the domain knows, of its own people and of other servers: what neighbours on this install
- * wrote trends with them alone. Posts count by boosts and favourites that are known here, not by figures that their servers claim; their authors must want to be found.
- * What people wrote whom the domain limits counts for nothing.
+ * Counts what people use now and keeps it in the place of what was kept before. Counted are public posts that the
+ * domain knows, of its own people and of other servers: what neighbours on this install wrote trends with them alone.
+ * Posts count by boosts and favourites that are known here, not by figures that their servers claim; their authors must
+ * want to be found. What people wrote whom the domain limits counts for nothing.
  */
 export async function computeTrends(ctx: Ctx, domain: Pick<Domain, 'id'>): Promise<void> {
   const shown = nobodyLimitedSql(ctx, await limitsOf(ctx, domain.id), 'a."id"');

@@ -9,8 +9,8 @@ import { emailBlocked, readEmail } from './input.ts';
 import { isMailbox } from './sign-in-name.ts';
 
 /**
- * Mails a link to the new address, or where that has a login already tells its owner so; and a notice to the old one. Nothing changes before the link is
- * opened. The password was asked for by the caller. Errors: INVALID_INPUT.
+ * Mails a link to the new address, or where that has a login already tells its owner so; and a notice to the old one.
+ * Nothing changes before the link is opened. The password was asked for by the caller. Errors: INVALID_INPUT.
  */
 export async function requestEmailChange(ctx: Ctx, user: User, text: string): Promise<void> {
   const email = readEmail(text);
@@ -43,7 +43,9 @@ export async function requestEmailChange(ctx: Ctx, user: User, text: string): Pr
   });
 }
 
-/** Changes the address by the link that was mailed to it. Errors: NOT_FOUND, CONFLICT where it got a login meanwhile. */
+/**
+ * Changes the address by the link that was mailed to it. Errors: NOT_FOUND, CONFLICT where it got a login meanwhile.
+ */
 export function confirmEmailChange(ctx: Ctx, secret: string): Promise<void> {
   return inTransaction(ctx, async (ctx) => {
     const { user, email } = await takeMailLink(ctx, 'CHANGE', secret);

@@ -12,8 +12,9 @@ import { lockLogin } from '../tokens/lock-login.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
 
 /**
- * Deletes a login with all identities that nobody else holds; shared ones stay with the others. Sessions and tokens end, the address is free again. The
- * password was asked for by the caller; of somebody else only an admin of the install may. Errors: FORBIDDEN.
+ * Deletes a login with all identities that nobody else holds; shared ones stay with the others. Sessions and tokens
+ * end, the address is free again. The password was asked for by the caller; of somebody else only an admin of the
+ * install may. Errors: FORBIDDEN.
  */
 export async function deleteUser(ctx: Ctx, user: User, comment = ''): Promise<void> {
   const isOwn = userOf(ctx)?.id === user.id;
@@ -63,7 +64,9 @@ async function deleteHeld(ctx: TxCtx, { id }: User): Promise<void> {
   for (const { _count, ...identity } of own) await deleteIdentity(ctx, identity);
 }
 
-/** An admin of the install deletes the login of somebody else. Errors: FORBIDDEN, CONFLICT for their own, INVALID_INPUT. */
+/**
+ * An admin of the install deletes the login of somebody else. Errors: FORBIDDEN, CONFLICT for their own, INVALID_INPUT.
+ */
 export async function removeUser(ctx: Ctx, user: User, reason?: string | null): Promise<void> {
   const comment = readReason(reason);
   if (userOf(ctx)?.id === user.id)

@@ -8,8 +8,9 @@ import { lockLogin } from '../tokens/lock-login.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
 
 /**
- * Locks a user out: sessions end, tokens of apps stop working and live streams close, all at once. `enable` lets them sign in again, and
- * their apps go on where they stopped: an app that is told that its token is invalid throws away what it knows.
+ * Locks a user out: sessions end, tokens of apps stop working and live streams close, all at once. `enable` lets them
+ * sign in again, and their apps go on where they stopped: an app that is told that its token is invalid throws away
+ * what it knows.
  */
 export async function setUserDisabled(ctx: Ctx, { id }: Pick<User, 'id'>, disabled: boolean): Promise<User> {
   mustAdministerInstall(ctx);

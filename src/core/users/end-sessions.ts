@@ -5,8 +5,9 @@ import { lockLogin } from '../tokens/lock-login.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
 
 /**
- * Ends all sessions and tokens of a login, the codes that applications have not exchanged yet, and mailed links that would set a password or an address: whoever
- * had them while the password was known to others has nothing left. A link that confirms an address stays. Answers how many tokens ended.
+ * Ends all sessions and tokens of a login, the codes that applications have not exchanged yet, and mailed links that
+ * would set a password or an address: whoever had them while the password was known to others has nothing left. A link
+ * that confirms an address stays. Answers how many tokens ended.
  */
 export async function endSessions(ctx: TxCtx, userId: bigint): Promise<number> {
   await lockLogin(ctx, userId);

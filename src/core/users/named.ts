@@ -12,9 +12,10 @@ export interface WhoIsMeant {
 }
 
 /**
- * The user that something on a domain is for: the viewer by default. Others are named by admins of the domain, by an identity on it that only
- * they hold; by the address of their login only by admins of the install, because the answer tells who has one. Errors: INVALID_INPUT where
- * nobody is meant, FORBIDDEN, CONFLICT where several hold the identity, NOT_FOUND.
+ * The user that something on a domain is for: the viewer by default. Others are named by admins of the domain, by an
+ * identity on it that only they hold; by the address of their login only by admins of the install, because the answer
+ * tells who has one. Errors: INVALID_INPUT where nobody is meant, FORBIDDEN, CONFLICT where several hold the identity,
+ * NOT_FOUND.
  */
 export async function userNamed(ctx: Ctx, domain: Domain, { email, holderOf }: WhoIsMeant): Promise<User> {
   if (holderOf != null) return soleHolder(ctx, domain, holderOf);

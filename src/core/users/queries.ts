@@ -5,7 +5,10 @@ import { type Ctx, models } from '../context.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
 import { mustAdministerInstall, userOf } from '../roles/policy.ts';
 
-/** All logins of this install, or those with `text` in their address, newest first; for install admins alone. Errors: FORBIDDEN. */
+/**
+ * All logins of this install, or those with `text` in their address, newest first; for install admins alone. Errors:
+ * FORBIDDEN.
+ */
 export async function allUsers(ctx: Ctx, page: Page, text: string | null = null): Promise<User[]> {
   mustAdministerInstall(ctx);
   return models(ctx).user.findMany({

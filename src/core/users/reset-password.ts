@@ -7,8 +7,8 @@ import { endSessions } from './end-sessions.ts';
 import { readEmail, readPassword } from './input.ts';
 
 /**
- * Mails a link to the owner of a login, and to nobody where there is none: whoever asks learns nothing. How often is limited by the caller. Errors:
- * INVALID_INPUT for what is no address.
+ * Mails a link to the owner of a login, and to nobody where there is none: whoever asks learns nothing. How often is
+ * limited by the caller. Errors: INVALID_INPUT for what is no address.
  */
 export async function requestPasswordReset(ctx: Ctx, text: string): Promise<void> {
   const email = readEmail(text);
@@ -26,7 +26,10 @@ export async function requestPasswordReset(ctx: Ctx, text: string): Promise<void
   });
 }
 
-/** Sets a new password by the link that was mailed; all sessions and tokens of the login end. Errors: NOT_FOUND for a link that is not good, INVALID_INPUT. */
+/**
+ * Sets a new password by the link that was mailed; all sessions and tokens of the login end. Errors: NOT_FOUND for a
+ * link that is not good, INVALID_INPUT.
+ */
 export async function resetPassword(ctx: Ctx, secret: string, password: string): Promise<void> {
   const passwordHash = await ctx.app.ports.passwords.hash(readPassword(password));
   await inTransaction(ctx, async (ctx) => {

@@ -1,10 +1,11 @@
-// What people sign in with: a mail address that was proven theirs, or where no address is asked to be proven, their first handle.
+// What people sign in with: a mail address that was proven theirs, or where no address is asked to be proven, their
+// first handle.
 
 import type { Domain } from '../../db/rows.ts';
 
 /**
- * The sign-in name of a login whose address nobody proved: its handle, `@ana@one.example`. No mail address looks like it, so it takes no address away from
- * its owner, and whether an address has a login is not told by signing up with it.
+ * The sign-in name of a login whose address nobody proved: its handle, `@ana@one.example`. No mail address looks like
+ * it, so it takes no address away from its owner, and whether an address has a login is not told by signing up with it.
  */
 export function handleAsName(username: string, domain: Pick<Domain, 'name'>): string {
   return `@${username.toLowerCase()}@${domain.name}`;

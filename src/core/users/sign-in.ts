@@ -12,9 +12,9 @@ export const SESSION_MS = 90 * 24 * 3600 * 1000;
 const REFUSED = 'The e-mail address or the password is wrong, or the address is not confirmed yet.';
 
 /**
- * Signs a user in with a password and gives a session token. Takes as long for unknown addresses as for wrong passwords, so that nobody
- * learns who has a login here. `isBrowser`: the session is good as the cookie of the domain's pages alone. Attempts are limited by the
- * caller. Errors: UNAUTHENTICATED.
+ * Signs a user in with a password and gives a session token. Takes as long for unknown addresses as for wrong
+ * passwords, so that nobody learns who has a login here. `isBrowser`: the session is good as the cookie of the domain's
+ * pages alone. Attempts are limited by the caller. Errors: UNAUTHENTICATED.
  */
 export async function signIn(
   ctx: Ctx,
@@ -38,8 +38,8 @@ export async function signIn(
 }
 
 /**
- * Notes a sign-in, only if it is still the password that was checked: one that is being changed ends all sessions, and this one would come after.
- * Errors: UNAUTHENTICATED.
+ * Notes a sign-in, only if it is still the password that was checked: one that is being changed ends all sessions, and
+ * this one would come after. Errors: UNAUTHENTICATED.
  */
 export async function mustStillBePassword(ctx: TxCtx, user: User): Promise<void> {
   const changed = await ctx.tx.sql.run(
@@ -49,7 +49,10 @@ export async function mustStillBePassword(ctx: TxCtx, user: User): Promise<void>
   if (changed === 0) throw new AppError('UNAUTHENTICATED', REFUSED, { path: ['input'] });
 }
 
-/** The user of an address (or handle, users/sign-in-name.ts) and its password, who may sign in. Errors: UNAUTHENTICATED, FORBIDDEN. */
+/**
+ * The user of an address (or handle, users/sign-in-name.ts) and its password, who may sign in. Errors: UNAUTHENTICATED,
+ * FORBIDDEN.
+ */
 export async function userByPassword(ctx: Ctx, email: string, password: string): Promise<User> {
   const { db, ports } = ctx.app;
   const user = await db.models.user.findUnique({ where: { email: signInName(email, ctx.domain) } });

@@ -7,8 +7,8 @@ import { mustBeSession } from '../viewer.ts';
 import { endSessions } from './end-sessions.ts';
 
 /**
- * Ends the token of the request; `everywhere` all sessions and tokens of its user, which only a session may. Answers how many ended.
- * Errors: UNAUTHENTICATED, FORBIDDEN.
+ * Ends the token of the request; `everywhere` all sessions and tokens of its user, which only a session may. Answers
+ * how many ended. Errors: UNAUTHENTICATED, FORBIDDEN.
  */
 export async function signOut(ctx: Ctx, everywhere: boolean): Promise<number> {
   const { viewer } = ctx;

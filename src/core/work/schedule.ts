@@ -25,14 +25,17 @@ export interface Scheduling {
 }
 
 /**
- * Asks the reconciler for something that takes time, in the transaction that causes it. What is there already comes due at the earlier
- * of both times and keeps its state, unless it had ended.
+ * Asks the reconciler for something that takes time, in the transaction that causes it. What is there already comes due
+ * at the earlier of both times and keeps its state, unless it had ended.
  */
 export function scheduleWork(ctx: Scheduling, work: NewWork): Promise<void> {
   return scheduleAll(ctx, [work]);
 }
 
-/** The same for several pieces of work in one statement, no two of them the same. Written in one order everywhere, so that two processes never wait for each other. */
+/**
+ * The same for several pieces of work in one statement, no two of them the same. Written in one order everywhere, so
+ * that two processes never wait for each other.
+ */
 export async function scheduleAll(ctx: Scheduling, works: readonly NewWork[]): Promise<void> {
   const now = BigInt(ctx.now);
   const placeOf = ({ machine, subject }: NewWork) => `${machine} ${subject}`;

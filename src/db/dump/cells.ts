@@ -25,7 +25,10 @@ export function toCell(kind: ColumnKind, value: Stored): Cell {
   }
 }
 
-/** PostgreSQL can hold neither NUL nor half a character: both become the replacement character, on the way out of either database. */
+/**
+ * PostgreSQL can hold neither NUL nor half a character: both become the replacement character, on the way out of either
+ * database.
+ */
 function storable(text: string): string {
   return text.replace(/\0|\p{Surrogate}/gu, '\ufffd');
 }

@@ -61,7 +61,8 @@ export async function isEmptyPostgresql(url: string): Promise<boolean> {
 }
 
 /**
- * Begins to fill an empty database, with a schema of the past: `migrations` up to and with `schema`. All of it is one transaction.
+ * Begins to fill an empty database, with a schema of the past: `migrations` up to and with `schema`. All of it is one
+ * transaction.
  */
 export async function loadPostgresql(
   url: string,

@@ -34,8 +34,8 @@ const COMMIT_ROWS = 20_000;
 type Handle = SqliteHandle.Database;
 
 /**
- * Opens the database at `path` beside whoever uses it: what is written from now on is not seen, and nobody is kept waiting. The log of the
- * database grows until it is closed.
+ * Opens the database at `path` beside whoever uses it: what is written from now on is not seen, and nobody is kept
+ * waiting. The log of the database grows until it is closed.
  */
 export function openSqliteSnapshot(path: string): Snapshot {
   const handle = new SqliteHandle(path, { timeout: 10_000, fileMustExist: true });

@@ -4,8 +4,8 @@
 export type ColumnKind = 'int64' | 'int32' | 'bool' | 'float' | 'text' | 'bytes' | 'json';
 
 /**
- * A value as it is written: integers of 64 bits as decimal text, bytes as base64, JSON as its text with the keys in order; the others as they
- * are.
+ * A value as it is written: integers of 64 bits as decimal text, bytes as base64, JSON as its text with the keys in
+ * order; the others as they are.
  */
 export type Cell = string | number | boolean | null;
 export type Row = readonly Cell[];

@@ -16,7 +16,10 @@ export interface PostgresqlScope extends Scope {
   readonly queue: OneByOne;
 }
 
-/** How `Database.transaction` has Prisma take part in it, so that its transactions are known from those that Prisma makes by itself (a nested write). */
+/**
+ * How `Database.transaction` has Prisma take part in it, so that its transactions are known from those that Prisma
+ * makes by itself (a nested write).
+ */
 export const OURS = { prisma: 'Serializable', adapter: 'SERIALIZABLE' } as const;
 
 interface Parts {
@@ -36,8 +39,9 @@ export interface AdapterOver {
 }
 
 /**
- * What Prisma sees as its PostgreSQL database: its own adapter, except that reads and writes have pools of their own, that a transaction
- * tells which connection it runs on (hand-written statements go there too), and that its end is ours.
+ * What Prisma sees as its PostgreSQL database: its own adapter, except that reads and writes have pools of their own,
+ * that a transaction tells which connection it runs on (hand-written statements go there too), and that its end is
+ * ours.
  * @param over gives the adapter for the next statement; refuses when too many wait
  */
 export function createPostgresqlAdapter(
@@ -59,7 +63,8 @@ export function createPostgresqlAdapter(
     provider,
     adapterName,
     async queryRaw(query) {
-      // Reads are refused where they are written (scope.ts): Prisma sends several findUnique of a tick together, in the context of the first.
+      // Reads are refused where they are written (scope.ts): Prisma sends several findUnique of a tick together, in the
+      // context of the first.
       const isReading = isRead(query.sql);
       if (!isReading) scopes.refuse();
       count();
@@ -98,7 +103,10 @@ interface Statements {
   failed: (error: unknown) => unknown;
 }
 
-/** What Prisma believes to be its own transaction: statements go over the connection of the one that is there, and whoever opened it ends it. */
+/**
+ * What Prisma believes to be its own transaction: statements go over the connection of the one that is there, and
+ * whoever opened it ends it.
+ */
 function joined(any: Adapter, scope: PostgresqlScope, { count, failed }: Statements): AdapterTransaction {
   // An adapter runs what it is asked on its `client`, here the connection of the transaction.
   const adapter = Object.create(any, { client: { value: scope.client } }) as Adapter;
@@ -180,7 +188,9 @@ function withOwnEnd(
   };
 }
 
-/** Gives the connection back to the pool; one whose last statement failed is closed instead, as nobody knows its state. */
+/**
+ * Gives the connection back to the pool; one whose last statement failed is closed instead, as nobody knows its state.
+ */
 async function finish(
   client: pg.PoolClient,
   last: () => Promise<unknown>,
@@ -196,8 +206,8 @@ async function finish(
 }
 
 /**
- * Commits. After any failed statement, even one whose error was caught, PostgreSQL answers a COMMIT with a rollback and calls it success:
- * here that is an error, so nothing is acknowledged that was not kept.
+ * Commits. After any failed statement, even one whose error was caught, PostgreSQL answers a COMMIT with a rollback and
+ * calls it success: here that is an error, so nothing is acknowledged that was not kept.
  */
 async function commit(client: pg.ClientBase): Promise<void> {
   const result = await client.query('COMMIT');

@@ -18,8 +18,9 @@ const CHECK_EVERY_MS = 30_000;
 const ANSWER_TIMEOUT_MS = 10_000;
 
 /**
- * Hears NOTIFY on a connection of its own (never through a pooler in transaction mode, which hands it to others). When the connection
- * breaks it connects again; then everybody is called with an empty payload, because what was said meanwhile was not heard.
+ * Hears NOTIFY on a connection of its own (never through a pooler in transaction mode, which hands it to others). When
+ * the connection breaks it connects again; then everybody is called with an empty payload, because what was said
+ * meanwhile was not heard.
  */
 export class PostgresqlListener {
   readonly #connection: pg.ClientConfig;
@@ -49,7 +50,10 @@ export class PostgresqlListener {
     };
   }
 
-  /** Takes an advisory lock for as long as the connection lives; see Database.holdAlive. Throws where another session has it. */
+  /**
+   * Takes an advisory lock for as long as the connection lives; see Database.holdAlive. Throws where another session
+   * has it.
+   */
   async holdAlive(key: bigint, lost: () => void): Promise<() => Promise<void>> {
     await this.#connected();
     const client = this.#client;

@@ -20,17 +20,17 @@ const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 const LOCK = 72707369;
 
 /**
- * How long a migration waits for a table that another connection holds. Everybody who wants that table afterwards waits behind it; a
- * running server's own transactions take a fraction of a second.
+ * How long a migration waits for a table that another connection holds. Everybody who wants that table afterwards waits
+ * behind it; a running server's own transactions take a fraction of a second.
  */
 const LONGEST_WAIT_MS = 30_000;
 /** PostgreSQL's code for a lock that was not given within lock_timeout. */
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
- * Brings the database up to date: all that is missing in one transaction, so a failure changes nothing; of several processes that start at
- * once one does it and the others wait. Answers the names of what was applied. Throws AppError UNAVAILABLE with who holds a table, where
- * one is not given within `waitMs`.
+ * Brings the database up to date: all that is missing in one transaction, so a failure changes nothing; of several
+ * processes that start at once one does it and the others wait. Answers the names of what was applied. Throws AppError
+ * UNAVAILABLE with who holds a table, where one is not given within `waitMs`.
  */
 export async function migratePostgresql(
   url: string,
@@ -114,7 +114,10 @@ function isLockTimeout(error: unknown): boolean {
   return false;
 }
 
-/** Who holds what the migration waited for: of those with locks on tables, the one whose transaction is open for longest. */
+/**
+ * Who holds what the migration waited for: of those with locks on tables, the one whose transaction is open for
+ * longest.
+ */
 async function asHeld(client: pg.Client, cause: unknown, waitMs: number): Promise<AppError> {
   await client.query('ROLLBACK');
   const { rows } = await client.query<{

@@ -3,8 +3,8 @@
 import type { Sql } from '../types.ts';
 
 /**
- * Calls that arrive while one runs share the next one: it sees what they committed, the running one may not. Numbering events more than
- * once at a time would only make processes wait for the same lock.
+ * Calls that arrive while one runs share the next one: it sees what they committed, the running one may not. Numbering
+ * events more than once at a time would only make processes wait for the same lock.
  */
 export function oneAtATime(run: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | null = null;
@@ -26,11 +26,17 @@ export function oneAtATime(run: () => Promise<void>): () => Promise<void> {
   };
 }
 
-/** Numbers what is committed and unnumbered, in commit order, and notifies: a function of the migrations, which takes this many events at most. */
+/**
+ * Numbers what is committed and unnumbered, in commit order, and notifies: a function of the migrations, which takes
+ * this many events at most.
+ */
 const NUMBER_EVENTS = 'SELECT number_events() AS "numbered"';
 const NUMBERED_AT_ONCE = 2_000n;
 
-/** Numbers all that was committed before the call, in as many statements as that takes, so that none runs into its deadline. */
+/**
+ * Numbers all that was committed before the call, in as many statements as that takes, so that none runs into its
+ * deadline.
+ */
 export async function numberCommitted(sql: Sql): Promise<void> {
   let numbered = NUMBERED_AT_ONCE;
   while (numbered >= NUMBERED_AT_ONCE) {

@@ -1,4 +1,5 @@
-// What a transaction on PostgreSQL asks of its connection: one thing after another, and statements that are asked for together at once.
+// What a transaction on PostgreSQL asks of its connection: one thing after another, and statements that are asked for
+// together at once.
 
 import type pg from 'pg';
 import { type Statement, StatementBatch, type StatementResult } from './statement-batch.ts';
@@ -6,7 +7,10 @@ import { type Statement, StatementBatch, type StatementResult } from './statemen
 /** Statements sent with one write, at most. */
 const MOST_TOGETHER = 100;
 
-/** A connection takes one thing at a time; those of a transaction that are not awaited one by one wait here, in the order in which they were asked. */
+/**
+ * A connection takes one thing at a time; those of a transaction that are not awaited one by one wait here, in the
+ * order in which they were asked.
+ */
 export class OneByOne {
   #last: Promise<unknown> = Promise.resolve();
   /** Takes more statements: it waits for its turn, or for what else is asked by what runs now. */
@@ -37,7 +41,10 @@ export class OneByOne {
   }
 }
 
-/** Resolves when everything has run that can without waiting for the event loop: whoever got an answer with others has asked the next by then. */
+/**
+ * Resolves when everything has run that can without waiting for the event loop: whoever got an answer with others has
+ * asked the next by then.
+ */
 function everythingElse(): Promise<void> {
   return new Promise((resolve) => process.nextTick(resolve));
 }

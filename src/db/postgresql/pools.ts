@@ -11,15 +11,19 @@ import type { DbLog, Lane } from '../types.ts';
 import { timeStatements } from './timed-client.ts';
 
 /**
- * How many connections each part of a process may take. They are kept apart because a pool is a queue: behind many writers everything
- * else would wait as long as they do. Reads are one statement long and never wait for a lock, so a few connections serve many.
+ * How many connections each part of a process may take. They are kept apart because a pool is a queue: behind many
+ * writers everything else would wait as long as they do. Reads are one statement long and never wait for a lock, so a
+ * few connections serve many.
  */
 const SIZES = {
   /** Transactions and single writes of requests. */
   requests: 6,
   /** Transactions and single writes of the reconciler. */
   work: 3,
-  /** Single reads of both; also those made from inside of a transaction, which could not wait for one of the connections above. */
+  /**
+   * Single reads of both; also those made from inside of a transaction, which could not wait for one of the connections
+   * above.
+   */
   reads: 5,
   /** Numbering events, reading the log, and what the frames of live streams are made of. */
   live: 3,
@@ -28,8 +32,8 @@ const SIZES = {
 type PoolName = keyof typeof SIZES;
 
 /**
- * How long one statement may take, in milliseconds: where PostgreSQL is frozen or its machine gone nobody waits longer, and the connection
- * is given up. The reconciler's may take longer: nobody waits for it.
+ * How long one statement may take, in milliseconds: where PostgreSQL is frozen or its machine gone nobody waits longer,
+ * and the connection is given up. The reconciler's may take longer: nobody waits for it.
  */
 const STATEMENT_MS: Record<PoolName, number> = {
   requests: 10_000,
@@ -77,8 +81,8 @@ export class Pools {
   }
 
   /**
-   * The error where no connection was free in time, in our words: UNAVAILABLE where PostgreSQL does not answer, else BUSY. Every other
-   * error as it is.
+   * The error where no connection was free in time, in our words: UNAVAILABLE where PostgreSQL does not answer, else
+   * BUSY. Every other error as it is.
    */
   inWords(error: unknown): unknown {
     if (!(error instanceof Error)) return error;
@@ -137,15 +141,16 @@ export function isRead(text: string): boolean {
 }
 
 /**
- * Numbering needs each statement to see what others committed; a transaction whose process hangs must not hold its locks for ever. What
- * the live pool writes (numbers of events) is made again after a crash, so it waits for no disk.
+ * Numbering needs each statement to see what others committed; a transaction whose process hangs must not hold its
+ * locks for ever. What the live pool writes (numbers of events) is made again after a crash, so it waits for no disk.
  */
 const ISOLATION = `SET default_transaction_isolation TO 'read committed'; SET idle_in_transaction_session_timeout TO '30s'`;
 
 /**
- * Our statements are written for indexes (a test reads their plans), and prepared. While a table is small PostgreSQL would rather read it whole, and a
- * connection keeps that plan, for foreign keys too, until the table is next analysed: in a new install's first minutes, or under a flood, each post was looked for
- * among all. Where no index serves, it reads the table all the same; without `jit`, which before version 18 it would take such a plan for worth.
+ * Our statements are written for indexes (a test reads their plans), and prepared. While a table is small PostgreSQL
+ * would rather read it whole, and a connection keeps that plan, for foreign keys too, until the table is next analysed:
+ * in a new install's first minutes, or under a flood, each post was looked for among all. Where no index serves, it
+ * reads the table all the same; without `jit`, which before version 18 it would take such a plan for worth.
  */
 const PLANS = 'SET enable_seqscan TO off; SET jit TO off';
 const SETTINGS = `${ISOLATION}; ${PLANS}`;
@@ -169,7 +174,9 @@ function createPool(name: PoolName, options: PoolOptions): pg.Pool {
   return pool;
 }
 
-/** Says so where this process, as it grows, would not fit into what PostgreSQL allows beside the others that are there. */
+/**
+ * Says so where this process, as it grows, would not fit into what PostgreSQL allows beside the others that are there.
+ */
 export async function warnOfFewConnections(pool: pg.Pool, log: DbLog | undefined): Promise<void> {
   const { rows } = await pool.query<{ most: number; others: number }>(
     `SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int AS "most",

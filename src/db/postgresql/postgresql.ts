@@ -65,7 +65,9 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   const counter = new StatementCounter();
   const pools = new Pools({ url, clock, log, counter, poolSize, maxWaiting, maxWaitMs });
   const scopes = new Scopes<PostgresqlScope>();
-  /** The transaction that Prisma is to take part in next; one after another, as Prisma does not say for which it asks. */
+  /**
+   * The transaction that Prisma is to take part in next; one after another, as Prisma does not say for which it asks.
+   */
   let joining: PostgresqlScope | null = null;
   const joiners = new OneByOne();
   let isClosed = false;
@@ -199,8 +201,8 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   }
 
   /**
-   * Begins, runs `inside`, and commits, or rolls back where it fails or takes too long. BEGIN goes with the first statement, COMMIT with the last ones
-   * (`BeforeCommit`), each pair as one message.
+   * Begins, runs `inside`, and commits, or rolls back where it fails or takes too long. BEGIN goes with the first
+   * statement, COMMIT with the last ones (`BeforeCommit`), each pair as one message.
    */
   async function runOnce<T>(
     scope: PostgresqlScope,
@@ -236,7 +238,8 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
         before.runLast(),
         scope.queue.query(simple('COMMIT'), connection),
       ]);
-      // After any failed statement, even one whose error was caught, PostgreSQL answers a COMMIT with a rollback and calls it success.
+      // After any failed statement, even one whose error was caught, PostgreSQL answers a COMMIT with a rollback and
+      // calls it success.
       if (command !== 'COMMIT')
         throw new Error(
           'The transaction was rolled back: a statement in it had failed, and PostgreSQL ends a transaction with its first error. Use ON CONFLICT instead of catching.',

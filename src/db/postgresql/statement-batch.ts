@@ -55,7 +55,10 @@ interface RowDescription {
 }
 
 const NO_COLUMNS: readonly Column[] = [];
-/** The columns of what a connection keeps prepared: they cannot change under its name (PostgreSQL refuses the statement then). */
+/**
+ * The columns of what a connection keeps prepared: they cannot change under its name (PostgreSQL refuses the statement
+ * then).
+ */
 const columnsOf = new WeakMap<Wire, Map<string, readonly Column[]>>();
 
 const toWire = (value: SqlValue) => (pg as unknown as PgWithUtils).utils.prepareValue(value);
@@ -65,10 +68,11 @@ interface PgWithUtils {
 }
 
 /**
- * Statements that were asked for side by side, in the order in which they were. The extended protocol takes them in a row with one Sync behind
- * all, so there is one write and one answer where there was one of each a statement: on loopback that costs more than most statements do.
- * With the first error PostgreSQL skips the rest up to the Sync, so this is for transactions, which have ended with their first error anyway.
- * pg sees it as one query (its `Submittable`, as cursors are).
+ * Statements that were asked for side by side, in the order in which they were. The extended protocol takes them in a
+ * row with one Sync behind all, so there is one write and one answer where there was one of each a statement: on
+ * loopback that costs more than most statements do. With the first error PostgreSQL skips the rest up to the Sync, so
+ * this is for transactions, which have ended with their first error anyway. pg sees it as one query (its `Submittable`,
+ * as cursors are).
  */
 export class StatementBatch implements pg.Submittable {
   readonly #asked: Asked[] = [];
@@ -85,7 +89,10 @@ export class StatementBatch implements pg.Submittable {
     return this.#asked.length;
   }
 
-  /** Throws where a value cannot be sent. Rejects all from the first that fails on with its error: those behind it did not run. */
+  /**
+   * Throws where a value cannot be sent. Rejects all from the first that fails on with its error: those behind it did
+   * not run.
+   */
   add(statement: Statement): Promise<StatementResult> {
     const values = statement.values.map(toWire);
     return new Promise((resolve, reject) => {

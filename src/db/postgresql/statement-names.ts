@@ -6,8 +6,8 @@ const MOST_NAMES = 600;
 const names = new Map<string, string>();
 
 /**
- * The name under which PostgreSQL keeps a statement prepared, so that it is parsed and planned once a connection and not once a call.
- * Undefined for texts beyond the first 600: they are sent as they are.
+ * The name under which PostgreSQL keeps a statement prepared, so that it is parsed and planned once a connection and
+ * not once a call. Undefined for texts beyond the first 600: they are sent as they are.
  */
 export function statementName(text: string): string | undefined {
   const known = names.get(text);

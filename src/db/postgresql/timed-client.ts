@@ -13,8 +13,8 @@ interface Submitted {
 }
 
 /**
- * From now on the time of every statement of the connection is counted, whoever sends it: Prisma and ours by promise, the pool by callback, and several
- * together (StatementBatch) as one.
+ * From now on the time of every statement of the connection is counted, whoever sends it: Prisma and ours by promise,
+ * the pool by callback, and several together (StatementBatch) as one.
  */
 export function timeStatements(client: pg.ClientBase, counter: Pick<StatementCounter, 'begun'>): void {
   const query = client.query.bind(client) as Query;

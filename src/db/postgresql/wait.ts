@@ -17,8 +17,8 @@ const NOT_UP = new Set([
 ]);
 
 /**
- * Resolves when the server at `url` answers, at the latest after a minute, and says once that it waits. Whatever keeps it from answering then,
- * or is another fault than not being up, whoever connects next is told.
+ * Resolves when the server at `url` answers, at the latest after a minute, and says once that it waits. Whatever keeps
+ * it from answering then, or is another fault than not being up, whoever connects next is told.
  */
 export async function untilItAnswers(url: string, clock: Clock, log: DbLog | undefined): Promise<void> {
   const deadline = clock.monotonic() + LONGEST_WAIT_MS;

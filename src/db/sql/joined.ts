@@ -15,7 +15,10 @@ export function columnsAs<T>(shape: Shape<T>, alias: string): string {
     .join(', ');
 }
 
-/** The row of a table in what such a statement answered; null where there is none (LEFT JOIN). `id` is never null in a row. */
+/**
+ * The row of a table in what such a statement answered; null where there is none (LEFT JOIN). `id` is never null in a
+ * row.
+ */
 export function rowAs<T extends { id: bigint }>(
   shape: Shape<T>,
   alias: string,

@@ -2,7 +2,9 @@
 
 import type { Sql, SqlValue } from '../types.ts';
 
-/** SQLite takes 32,766 parameters in a statement, PostgreSQL 65,535; smaller ones keep their prepared statements small. */
+/**
+ * SQLite takes 32,766 parameters in a statement, PostgreSQL 65,535; smaller ones keep their prepared statements small.
+ */
 const MOST_PARAMETERS = 8_000;
 
 /** `(?, ?), (?, ?)` for `rows` rows of `columns` columns. */
@@ -41,7 +43,8 @@ export async function insertMany(
 }
 
 /**
- * How many rows the next statement takes: powers of two, so that a dozen prepared statements serve every number of rows.
+ * How many rows the next statement takes: powers of two, so that a dozen prepared statements serve every number of
+ * rows.
  */
 export function chunkSize(left: number, most: number): number {
   const fitting = Math.min(left, most);

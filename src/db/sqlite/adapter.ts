@@ -14,8 +14,8 @@ export interface SqliteScope extends Scope {
 }
 
 /**
- * How `Database.transaction` has Prisma take part in it, so that its transactions are known from those that Prisma makes by itself (a nested write, a
- * createMany). SQLite has no other isolation, so it means nothing besides.
+ * How `Database.transaction` has Prisma take part in it, so that its transactions are known from those that Prisma
+ * makes by itself (a nested write, a createMany). SQLite has no other isolation, so it means nothing besides.
  */
 export const OURS = { prisma: 'Serializable', adapter: 'SERIALIZABLE' } as const;
 
@@ -31,9 +31,9 @@ interface Parts {
 }
 
 /**
- * What Prisma sees as its SQLite database. As shipped, its adapter has one connection for everything, so a write made while another
- * request's transaction is open is rolled back with it although it was acknowledged. Here reads outside of transactions have a connection of
- * their own, and every write and every transaction passes the gate.
+ * What Prisma sees as its SQLite database. As shipped, its adapter has one connection for everything, so a write made
+ * while another request's transaction is open is rolled back with it although it was acknowledged. Here reads outside
+ * of transactions have a connection of their own, and every write and every transaction passes the gate.
  */
 export function createSqliteAdapter(parts: Parts): Adapter {
   const { writer, reader, gate, group, reads, scopes, holder } = parts;

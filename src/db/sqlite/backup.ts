@@ -6,7 +6,10 @@ import { Worker } from 'node:worker_threads';
 import { AppError } from '../../lib/app-error.ts';
 import { PLACE_KEY } from '../types.ts';
 
-/** Runs in a thread of its own, as text because in the bundle it has no file; the path of the driver is passed to it for the same reason. */
+/**
+ * Runs in a thread of its own, as text because in the bundle it has no file; the path of the driver is passed to it for
+ * the same reason.
+ */
 const COPY = `
   const { parentPort, workerData } = require('node:worker_threads');
   const Database = require(workerData.driver);
@@ -26,9 +29,9 @@ const COPY = `
 `;
 
 /**
- * Copies a running SQLite database into a new file: one snapshot, without holding up those who write or the event loop. (better-sqlite3's
- * own backup ends at once, with success and no file, when it meets an open transaction.) Nobody but the owner may read the copy: it holds
- * private keys. Throws AppError CONFLICT when the file exists.
+ * Copies a running SQLite database into a new file: one snapshot, without holding up those who write or the event loop.
+ * (better-sqlite3's own backup ends at once, with success and no file, when it meets an open transaction.) Nobody but
+ * the owner may read the copy: it holds private keys. Throws AppError CONFLICT when the file exists.
  */
 export async function backUpSqlite(path: string, file: string): Promise<void> {
   if (existsSync(file)) {

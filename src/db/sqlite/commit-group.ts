@@ -20,15 +20,18 @@ const NOT_ON_DISK = 'What was written could not be brought to the disk; try agai
 const ROLLED_BACK = 'The transaction was rolled back by SQLite; nothing of it was kept.';
 
 /**
- * What is written within one turn of the event loop, or while the disk is at work, is committed together, and acknowledged when the log is on the disk,
- * never before. The commit itself does not wait for the disk (`synchronous = NORMAL`), which would keep the whole process waiting (a millisecond on an
- * SSD, thirty on an SD card): the log is synced on the thread pool. Meanwhile the next group gathers; it is committed when the sync has ended, because
- * its own could not begin earlier. A member that need not be on the disk (`finish(…, 'commit')`) is committed at once, even during a sync. Every
- * transaction stays its own (a savepoint, which alone is rolled back when it fails).
+ * What is written within one turn of the event loop, or while the disk is at work, is committed together, and
+ * acknowledged when the log is on the disk, never before. The commit itself does not wait for the disk (`synchronous =
+ * NORMAL`), which would keep the whole process waiting (a millisecond on an SSD, thirty on an SD card): the log is
+ * synced on the thread pool. Meanwhile the next group gathers; it is committed when the sync has ended, because its own
+ * could not begin earlier. A member that need not be on the disk (`finish(…, 'commit')`) is committed at once, even
+ * during a sync. Every transaction stays its own (a savepoint, which alone is rolled back when it fails).
  *
- * What is committed can be read a moment before it is on the disk. Whoever acts on what they read beyond this process (sends it) waits for `durable`.
+ * What is committed can be read a moment before it is on the disk. Whoever acts on what they read beyond this process
+ * (sends it) waits for `durable`.
  *
- * The first member begins SQLite's transaction, those that follow set savepoints in it; who leaves the gate has the commit scheduled.
+ * The first member begins SQLite's transaction, those that follow set savepoints in it; who leaves the gate has the
+ * commit scheduled.
  */
 export class CommitGroup {
   readonly #writer: SqliteConnection;
@@ -63,7 +66,10 @@ export class CommitGroup {
     return this.#isFailing;
   }
 
-  /** Begins a member, inside of the gate; answers whether it lies in a group that others began. Rejects as `WriteLock.begin` does. */
+  /**
+   * Begins a member, inside of the gate; answers whether it lies in a group that others began. Rejects as
+   * `WriteLock.begin` does.
+   */
   async begin(): Promise<boolean> {
     this.#noticeLoss();
     const isNested = this.#writer.handle.inTransaction;
@@ -72,13 +78,19 @@ export class CommitGroup {
     return isNested;
   }
 
-  /** Throws AppError UNAVAILABLE where another program's lock keeps everybody from writing; while somebody writes they find out themselves. */
+  /**
+   * Throws AppError UNAVAILABLE where another program's lock keeps everybody from writing; while somebody writes they
+   * find out themselves.
+   */
   probe(): void {
     if (this.#gate.isHeld || this.#gate.waiting > 0 || this.#writer.handle.inTransaction) return;
     this.#lock.probe();
   }
 
-  /** Ends a member, inside of the gate, which must be left next; the promise resolves when it is on the disk, or when it is committed. */
+  /**
+   * Ends a member, inside of the gate, which must be left next; the promise resolves when it is on the disk, or when it
+   * is committed.
+   */
   finish(isNested: boolean, waitFor: 'disk' | 'commit' = 'disk'): Promise<void> {
     this.assertOpen();
     if (isNested) this.#writer.run('RELEASE member', []);
@@ -125,14 +137,20 @@ export class CommitGroup {
     return result;
   }
 
-  /** After some errors (disk full, out of memory) SQLite has rolled back by itself: what follows would be committed one by one. */
+  /**
+   * After some errors (disk full, out of memory) SQLite has rolled back by itself: what follows would be committed one
+   * by one.
+   */
   assertOpen(): void {
     if (this.#writer.handle.inTransaction) return;
     this.#noticeLoss();
     throw new Error(ROLLED_BACK);
   }
 
-  /** Resolves when everything that can be read by now is on the disk. Rejects with AppError UNAVAILABLE where the disk fails. */
+  /**
+   * Resolves when everything that can be read by now is on the disk. Rejects with AppError UNAVAILABLE where the disk
+   * fails.
+   */
   durable(): Promise<void> | undefined {
     if (this.#isUnsure) return Promise.reject(new AppError('UNAVAILABLE', NOT_ON_DISK));
     const waiting = this.#committed.length > 0 ? this.#committed : this.#awaited;
@@ -152,7 +170,10 @@ export class CommitGroup {
     return this.#lock.begin();
   }
 
-  /** After a sync that failed, all of the log goes into the database, which SQLite brings to the disk by itself; or nobody begins. */
+  /**
+   * After a sync that failed, all of the log goes into the database, which SQLite brings to the disk by itself; or
+   * nobody begins.
+   */
   #recover(): void {
     try {
       this.#writer.checkpoint();
@@ -168,7 +189,10 @@ export class CommitGroup {
     setImmediate(() => this.#turnEnded(true));
   }
 
-  /** Whoever waits at the gate only for the event loop to have its turn still joins, once: under load that is every other commit. */
+  /**
+   * Whoever waits at the gate only for the event loop to have its turn still joins, once: under load that is every
+   * other commit.
+   */
   #turnEnded(mayJoin: boolean): void {
     if (mayJoin && !this.#gate.isHeld && this.#gate.waiting > 0)
       return void setImmediate(() => this.#turnEnded(false));
@@ -176,7 +200,10 @@ export class CommitGroup {
     this.#settleInTurn();
   }
 
-  /** Commits, unless the disk is at work and all wait for it: then it is done when that has ended. Whoever is inside of the gate leaves first. */
+  /**
+   * Commits, unless the disk is at work and all wait for it: then it is done when that has ended. Whoever is inside of
+   * the gate leaves first.
+   */
   #settleInTurn(): void {
     if (this.#syncing && !this.#pending.some(({ committed }) => committed)) return;
     if (this.#gate.isHeld) this.#isOverdue = true;

@@ -7,7 +7,10 @@ import type { StatementCounter } from '../statement-counter.ts';
 import type { SqlValue } from '../types.ts';
 import { OwnStatement, type Statement } from './own-statement.ts';
 
-/** Prisma's adapter for one connection, and what it is asked for. Named through the factory: its types live in a package of their own. */
+/**
+ * Prisma's adapter for one connection, and what it is asked for. Named through the factory: its types live in a package
+ * of their own.
+ */
 export type Adapter = Awaited<ReturnType<PrismaBetterSqlite3['connect']>>;
 export type AdapterQuery = Parameters<Adapter['queryRaw']>[0];
 export type AdapterTransaction = Awaited<ReturnType<Adapter['startTransaction']>>;
@@ -23,8 +26,8 @@ const OPENING_MS = 5_000;
 type Handle = BetterSqlite3.Database;
 
 /**
- * One connection to the SQLite file: Prisma's adapter and hand-written statements over the same better-sqlite3 handle, both with their
- * prepared statements kept (preparing costs as much as running). Everything here is synchronous.
+ * One connection to the SQLite file: Prisma's adapter and hand-written statements over the same better-sqlite3 handle,
+ * both with their prepared statements kept (preparing costs as much as running). Everything here is synchronous.
  */
 export class SqliteConnection {
   readonly handle: Handle;
@@ -68,10 +71,12 @@ export class SqliteConnection {
     assertVersion(String(handle.prepare('SELECT sqlite_version()').pluck().get()));
     if (kind === 'writer') {
       handle.pragma('journal_mode = WAL');
-      // Alone it would lose what was answered when the power goes: whoever commits waits for the log to be on the disk (commit-group.ts).
+      // Alone it would lose what was answered when the power goes: whoever commits waits for the log to be on the disk
+      // (commit-group.ts).
       handle.pragma('synchronous = NORMAL');
       handle.pragma('foreign_keys = ON');
-      // What a savepoint or statement may have to take back is kept in memory: in a file it is a write for every page that is changed.
+      // What a savepoint or statement may have to take back is kept in memory: in a file it is a write for every page
+      // that is changed.
       handle.pragma('temp_store = MEMORY');
       // Twice SQLite's own: pages that many transactions change are written back to the database half as often.
       handle.pragma('wal_autocheckpoint = 2000');
@@ -81,7 +86,8 @@ export class SqliteConnection {
     }
     handle.pragma('cache_size = -8192');
     handle.pragma('mmap_size = 0');
-    // SQLite waits with the whole process: from here on a lock that another program holds is waited for between statements (write-lock.ts).
+    // SQLite waits with the whole process: from here on a lock that another program holds is waited for between
+    // statements (write-lock.ts).
     handle.pragma('busy_timeout = 0');
   }
 
@@ -126,8 +132,8 @@ export class SqliteConnection {
   }
 
   /**
-   * Writes everything of the log into the database and waits for the disk. Throws where it cannot, and where another process reads at this moment;
-   * nobody may be in a transaction.
+   * Writes everything of the log into the database and waits for the disk. Throws where it cannot, and where another
+   * process reads at this moment; nobody may be in a transaction.
    */
   checkpoint(): void {
     const [row] = this.all<{ busy: bigint }>('PRAGMA wal_checkpoint(TRUNCATE)', []);
@@ -177,7 +183,10 @@ class KeptStatements {
   }
 }
 
-/** The part of a better-sqlite3 statement that the adapter uses, in the order it does: bind, then run or columns and all, with no pause between. */
+/**
+ * The part of a better-sqlite3 statement that the adapter uses, in the order it does: bind, then run or columns and
+ * all, with no pause between.
+ */
 class KeptStatement {
   readonly reader: boolean;
   readonly #statement: Statement;

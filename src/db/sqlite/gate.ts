@@ -5,7 +5,9 @@ import type { Clock } from '../../lib/time/clock.ts';
 import type { LoopTurn } from './loop-turn.ts';
 
 export interface GateOptions {
-  /** How many may wait; who comes then is refused. They must be served within `maxWaitMs`, so the one bounds the other. */
+  /**
+   * How many may wait; who comes then is refused. They must be served within `maxWaitMs`, so the one bounds the other.
+   */
   maxWaiting?: number;
   /** How long one waits before it is refused, in milliseconds. */
   maxWaitMs?: number;
@@ -19,8 +21,9 @@ interface Waiter {
 }
 
 /**
- * One at a time, in the order of asking: SQLite has one connection that writes, and whoever is between its BEGIN and COMMIT must be alone
- * on it. Bounded in length and in time: refused work is tried again by those who sent it, work that waits for ever is not.
+ * One at a time, in the order of asking: SQLite has one connection that writes, and whoever is between its BEGIN and
+ * COMMIT must be alone on it. Bounded in length and in time: refused work is tried again by those who sent it, work
+ * that waits for ever is not.
  */
 export class Gate {
   readonly #clock: Clock;

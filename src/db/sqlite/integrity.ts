@@ -6,8 +6,9 @@ import SqliteHandle from 'better-sqlite3';
 const MOST_NAMED = 10;
 
 /**
- * Reads a database from end to end (SQLite's quick_check, and every reference to another row), while a server uses it or not. Takes minutes for
- * gigabytes, and blocks the process: not for a server. Answers what is broken, in SQLite's words; nothing: it is whole.
+ * Reads a database from end to end (SQLite's quick_check, and every reference to another row), while a server uses it
+ * or not. Takes minutes for gigabytes, and blocks the process: not for a server. Answers what is broken, in SQLite's
+ * words; nothing: it is whole.
  */
 export function brokenParts(path: string): string[] {
   try {

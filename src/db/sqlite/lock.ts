@@ -18,9 +18,10 @@ export class InstallHeldError extends AppError {
 }
 
 /**
- * Makes this process the one owner of an install on SQLite, until the returned function is called or the process ends, however it ends:
- * the lock is one of the operating system's on a file, held by an open exclusive transaction. It is a file of its own so
- * that the database itself can be read meanwhile (a backup). Throws InstallHeldError at once when somebody else holds it.
+ * Makes this process the one owner of an install on SQLite, until the returned function is called or the process ends,
+ * however it ends: the lock is one of the operating system's on a file, held by an open exclusive transaction. It is a
+ * file of its own so that the database itself can be read meanwhile (a backup). Throws InstallHeldError at once when
+ * somebody else holds it.
  */
 export function holdInstall(dataDir: string): () => void {
   const handle = new SqliteHandle(join(dataDir, LOCK_FILE), { timeout: 0 });

@@ -3,8 +3,9 @@
 import { closeSync, fdatasync, openSync } from 'node:fs';
 
 /**
- * The `-wal` file beside a database. A connection with `synchronous = NORMAL` writes its commits there and does not wait for the disk; what was
- * committed before `sync` began is on the disk when it resolves. Closing this second handle lets go of no lock: SQLite locks the other two files.
+ * The `-wal` file beside a database. A connection with `synchronous = NORMAL` writes its commits there and does not
+ * wait for the disk; what was committed before `sync` began is on the disk when it resolves. Closing this second handle
+ * lets go of no lock: SQLite locks the other two files.
  */
 export class LogFile {
   readonly #path: string;

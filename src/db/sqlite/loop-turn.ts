@@ -6,8 +6,8 @@ import type { Clock } from '../../lib/time/clock.ts';
 const SLICE_MS = 5;
 
 /**
- * Tells when the event loop has waited long enough. Statements on SQLite are synchronous and what awaits them goes on as microtasks, so
- * queued work starves every timer and socket unless somebody counts (2,000 transactions: 3.4 s).
+ * Tells when the event loop has waited long enough. Statements on SQLite are synchronous and what awaits them goes on
+ * as microtasks, so queued work starves every timer and socket unless somebody counts (2,000 transactions: 3.4 s).
  */
 export class LoopTurn {
   readonly #clock: Clock;

@@ -18,8 +18,8 @@ const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 )`;
 
 /**
- * Brings the database at `path` (made when missing) up to date: all that is missing in one transaction, so a failure changes nothing.
- * Answers the names of what was applied.
+ * Brings the database at `path` (made when missing) up to date: all that is missing in one transaction, so a failure
+ * changes nothing. Answers the names of what was applied.
  */
 export function migrateSqlite(
   path: string,
@@ -30,7 +30,8 @@ export function migrateSqlite(
   const handle = new SqliteHandle(path, { timeout: 10_000 });
   try {
     handle.pragma('journal_mode = WAL');
-    // Rebuilding a table drops it; switching this off is not possible inside of a transaction. Checked before the commit instead.
+    // Rebuilding a table drops it; switching this off is not possible inside of a transaction. Checked before the
+    // commit instead.
     handle.pragma('foreign_keys = OFF');
     const apply = handle.transaction(() => {
       handle.exec(TABLE);

@@ -7,8 +7,8 @@ export type Statement = BetterSqlite3.Statement<unknown[]>;
 type Row = readonly unknown[];
 
 /**
- * A hand-written statement, prepared once. Its rows are read as arrays and made into objects here: those that better-sqlite3 makes are
- * dictionaries for V8, and reading the posts of a page with them took half as long again.
+ * A hand-written statement, prepared once. Its rows are read as arrays and made into objects here: those that
+ * better-sqlite3 makes are dictionaries for V8, and reading the posts of a page with them took half as long again.
  */
 export class OwnStatement {
   readonly isReader: boolean;

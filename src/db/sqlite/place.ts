@@ -10,7 +10,10 @@ import type { DbLog } from '../types.ts';
 /** In the data folder, beside the database. */
 export const PLACE_FILE = 'log-place.json';
 
-/** So long after something was appended to the log the file is brought up to date: a copy that is older is noticed also after a kill. */
+/**
+ * So long after something was appended to the log the file is brought up to date: a copy that is older is noticed also
+ * after a kill.
+ */
 const NOTE_AFTER_MS = 60_000;
 
 interface Remembered {
@@ -33,12 +36,13 @@ export interface PlaceParts {
 }
 
 /**
- * What tells a database from a copy of it. A copy put in its place has fewer events than the file remembers, another inode, or another value; then it
- * gets a new value, and the log a new epoch (live/cursor.ts). The file is written first: a crash before the database has the new value as well leaves the two
- * different, and the next start renews the epoch. One that was lost, or could not be read, costs the same: those who watch are told of a gap.
+ * What tells a database from a copy of it. A copy put in its place has fewer events than the file remembers, another
+ * inode, or another value; then it gets a new value, and the log a new epoch (live/cursor.ts). The file is written
+ * first: a crash before the database has the new value as well leaves the two different, and the next start renews the
+ * epoch. One that was lost, or could not be read, costs the same: those who watch are told of a gap.
  *
- * What goes back together with its file (a virtual machine, a whole folder in place) cannot be told from a crash; there a cursor that
- * is ahead of the log is what is noticed (live/hub.ts).
+ * What goes back together with its file (a virtual machine, a whole folder in place) cannot be told from a crash; there
+ * a cursor that is ahead of the log is what is noticed (live/hub.ts).
  */
 export class Place {
   readonly #parts: PlaceParts;
@@ -53,7 +57,10 @@ export class Place {
     this.#file = join(dirname(parts.path), PLACE_FILE);
   }
 
-  /** The value of this database; a new one where it was put back from a copy, and the first time. Whoever asks at once, or again, gets the same. */
+  /**
+   * The value of this database; a new one where it was put back from a copy, and the first time. Whoever asks at once,
+   * or again, gets the same.
+   */
   read(): Promise<string> {
     this.#reading ??= this.#read().catch((error) => {
       this.#reading = null;

@@ -3,7 +3,10 @@
 import { BoundedQueue, QueueFullError } from '../../lib/bounded-queue.ts';
 import type { LoopTurn } from './loop-turn.ts';
 
-/** More reads than this waiting for the event loop are refused: each takes some 0.1 ms, so the last one waits well under a second. */
+/**
+ * More reads than this waiting for the event loop are refused: each takes some 0.1 ms, so the last one waits well under
+ * a second.
+ */
 const MAX_WAITING = 5_000;
 
 /** Reads need not wait for each other, only let the event loop have its turn. */
@@ -17,7 +20,10 @@ export class ReadQueue {
     this.#jobs = new BoundedQueue('reads', maxWaiting);
   }
 
-  /** Runs `read` at once, or after the event loop has had its turn; rejects with AppError BUSY when too many wait for that. */
+  /**
+   * Runs `read` at once, or after the event loop has had its turn; rejects with AppError BUSY when too many wait for
+   * that.
+   */
   run<T>(read: () => T | Promise<T>): Promise<T> {
     if (this.#jobs.size === 0 && !this.#turn.isDue()) return settle(read);
     if (this.#jobs.isFull) return Promise.reject(new QueueFullError(this.#jobs.name, this.#jobs.capacity));

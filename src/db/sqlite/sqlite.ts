@@ -69,7 +69,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
   const newestSeq = () =>
     reader.all<{ seq: bigint | null }>('SELECT max("seq") AS "seq" FROM "event"', [])[0]?.seq ?? 0n;
   let lastSeq = newestSeq();
-  // A process that was killed may have left commits for which the disk was not waited; from here on they count as being there.
+  // A process that was killed may have left commits for which the disk was not waited; from here on they count as being
+  // there.
   await logFile.sync();
   let isClosed = false;
   const place = new Place({
@@ -154,7 +155,10 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     return result;
   }
 
-  /** Begins, runs `inside`, and commits, or rolls back where it fails or takes too long; inside of the gate, which is left with the commit. */
+  /**
+   * Begins, runs `inside`, and commits, or rolls back where it fails or takes too long; inside of the gate, which is
+   * left with the commit.
+   */
   async function inTransaction<T>(
     scope: SqliteScope,
     inside: () => Promise<T>,

@@ -12,9 +12,10 @@ import { lastMigrationIn, pendingInSqlite } from './migrate.ts';
 const KEPT = 2;
 
 /**
- * Copies the database beside itself (`pukeko.db.before-…`, with the last migration it has) where migrations are about to change it, because an older
- * version cannot read what they make of it: going back means restoring the copy. Nothing for a new database, and where nothing is pending. Nobody may write
- * meanwhile. Throws AppError UNAVAILABLE where it cannot be written; the database is as it was then.
+ * Copies the database beside itself (`pukeko.db.before-…`, with the last migration it has) where migrations are about
+ * to change it, because an older version cannot read what they make of it: going back means restoring the copy. Nothing
+ * for a new database, and where nothing is pending. Nobody may write meanwhile. Throws AppError UNAVAILABLE where it
+ * cannot be written; the database is as it was then.
  */
 export async function copyBeforeUpgrade(
   path: string,

@@ -23,8 +23,8 @@ export interface WriteLockOptions {
 }
 
 /**
- * The database's own write lock. No other process of ours takes it (db/sqlite/lock.ts), but an operator's `sqlite3` can. It is waited for a moment; one
- * that is held longer refuses everybody at once, until it is free again.
+ * The database's own write lock. No other process of ours takes it (db/sqlite/lock.ts), but an operator's `sqlite3`
+ * can. It is waited for a moment; one that is held longer refuses everybody at once, until it is free again.
  */
 export class WriteLock {
   readonly #writer: SqliteConnection;
@@ -39,14 +39,17 @@ export class WriteLock {
   }
 
   /**
-   * Begins a transaction, alone on the writer: at once where the lock is free, else a promise that waits for it. Rejects (or throws) with AppError
-   * UNAVAILABLE where another program keeps it.
+   * Begins a transaction, alone on the writer: at once where the lock is free, else a promise that waits for it.
+   * Rejects (or throws) with AppError UNAVAILABLE where another program keeps it.
    */
   begin(): void | Promise<void> {
     if (!this.#tryBegin()) return this.#wait();
   }
 
-  /** Throws AppError UNAVAILABLE where another program holds the lock. Nobody of ours may be in a transaction. Writes nothing. */
+  /**
+   * Throws AppError UNAVAILABLE where another program holds the lock. Nobody of ours may be in a transaction. Writes
+   * nothing.
+   */
   probe(): void {
     if (!this.#tryBegin()) throw held();
     this.#writer.rollback();

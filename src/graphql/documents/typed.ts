@@ -4,8 +4,9 @@ import type { initGraphQLTada, ResultOf as TadaResultOf, VariablesOf as TadaVari
 import type { introspection } from './generated/introspection.ts';
 
 /**
- * GraphQL documents of our own (of pages, the command line and clients/tail), whose results and variables are typed by schema/schema.graphql:
- * gql.tada derives the types from the text of a document while types are checked. At run time there is the text and nothing of gql.tada.
+ * GraphQL documents of our own (of pages, the command line and clients/tail), whose results and variables are typed by
+ * schema/schema.graphql: gql.tada derives the types from the text of a document while types are checked. At run time
+ * there is the text and nothing of gql.tada.
  */
 
 /** What a document answers (`data`), and what a fragment selects. */
@@ -69,15 +70,19 @@ type Unknown<T> = T extends readonly (infer Item)[]
     ? { [Name in keyof T & string]: unknown extends T[Name] ? Name : Unknown<T[Name]> }[keyof T & string]
     : never;
 
-/** Nothing is asked of a text whose fields the schema has; of another what no text is, with the name of the field in the compiler's words. */
+/**
+ * Nothing is asked of a text whose fields the schema has; of another what no text is, with the name of the field in the
+ * compiler's words.
+ */
 type Sound<Result> = [Unknown<Result>] extends [never]
   ? unknown
   : { notInTheSchema: Exclude<Unknown<Result>, undefined> };
 
 /**
- * A typed document or fragment: `graphql('query Post($id: ID!) { post(id: $id) { ...Post } }', [POST])`. The fragments that it spreads are given,
- * and bring those that they spread. A field that the schema does not have is an error of types; what types do not see (arguments, fragments that are
- * not given) is found by the validation in test/graphql/own-documents.test.ts.
+ * A typed document or fragment: `graphql('query Post($id: ID!) { post(id: $id) { ...Post } }', [POST])`. The fragments
+ * that it spreads are given, and bring those that they spread. A field that the schema does not have is an error of
+ * types; what types do not see (arguments, fragments that are not given) is found by the validation in
+ * test/graphql/own-documents.test.ts.
  */
 export function graphql<const Text extends string, const Fragments extends readonly Fragment[] = []>(
   text: Text & Sound<ResultOf<Typed<Text, Fragments>>>,

@@ -71,7 +71,9 @@ export class Documents {
     return made;
   }
 
-  /** The operation of a document that is to be run. Throws a GraphQLError around INVALID_INPUT where that is not clear. */
+  /**
+   * The operation of a document that is to be run. Throws a GraphQLError around INVALID_INPUT where that is not clear.
+   */
   operation(prepared: Prepared, name: string | null | undefined): PreparedOperation {
     const key = name ?? '';
     const known = prepared.operations.get(key);
@@ -89,7 +91,10 @@ export class Documents {
     return made;
   }
 
-  /** What the operation costs; null: nothing that is counted. Throws TOO_LARGE where it is more than the viewer may ask for at once. */
+  /**
+   * What the operation costs; null: nothing that is counted. Throws TOO_LARGE where it is more than the viewer may ask
+   * for at once.
+   */
   check(operation: PreparedOperation, variables: Record<string, unknown>, ctx: GraphQLContext): Cost | null {
     if (!operation.counted) return null;
     const key = operation.node.variableDefinitions?.length ? JSON.stringify(variables) : '';
@@ -120,7 +125,10 @@ export class Documents {
   }
 }
 
-/** INVALID_INPUT where no operation has the name that was sent, or none was sent and there are several; its places are the operations there are. */
+/**
+ * INVALID_INPUT where no operation has the name that was sent, or none was sent and there are several; its places are
+ * the operations there are.
+ */
 function unclear(document: DocumentNode, name: string | null | undefined): GraphQLError {
   const originalError = new InvalidInputError(
     name
@@ -131,7 +139,10 @@ function unclear(document: DocumentNode, name: string | null | undefined): Graph
   return new GraphQLError(originalError.message, { nodes, originalError });
 }
 
-/** What ended the validation of a document; graphql-js stops reading behind the limit of tokens and calls that a syntax error. */
+/**
+ * What ended the validation of a document; graphql-js stops reading behind the limit of tokens and calls that a syntax
+ * error.
+ */
 function refusalOf(error: unknown): GraphQLError {
   if (!(error instanceof GraphQLError))
     return new GraphQLError((error as Error).message, { originalError: error as Error });

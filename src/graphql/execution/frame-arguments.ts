@@ -14,8 +14,8 @@ import { type PageArgs, readPage } from '../schema/connection.ts';
 import type { Ready } from './operations.ts';
 
 /**
- * Refuses a subscription whose frames could never be answered: a page of a list with a wrong number or cursor. A query says so in its
- * answer; a subscription would run, and say so with every frame. Throws INVALID_INPUT at the field.
+ * Refuses a subscription whose frames could never be answered: a page of a list with a wrong number or cursor. A query
+ * says so in its answer; a subscription would run, and say so with every frame. Throws INVALID_INPUT at the field.
  */
 export function checkFrameArguments(schema: GraphQLSchema, { document, operation, variables }: Ready): void {
   const types = new TypeInfo(schema);

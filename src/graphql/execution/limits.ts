@@ -61,7 +61,10 @@ export function validationRules(introspection: boolean): readonly ValidationRule
   ];
 }
 
-/** What counts more of something than `LIMITS` allows: the rule's own error says neither what is meant, nor how much, nor where. */
+/**
+ * What counts more of something than `LIMITS` allows: the rule's own error says neither what is meant, nor how much,
+ * nor where.
+ */
 function refusing(what: 'aliases' | 'directives') {
   return (context: ValidationContext | null): never => {
     const originalError = tooMuch(`more than ${LIMITS[what]} ${what}`);
@@ -70,7 +73,10 @@ function refusing(what: 'aliases' | 'directives') {
   };
 }
 
-/** The first alias or directive that is one too many, as they are written; the operation where spreads of fragments alone make them so many. */
+/**
+ * The first alias or directive that is one too many, as they are written; the operation where spreads of fragments
+ * alone make them so many.
+ */
 function firstBeyond(document: DocumentNode, what: 'aliases' | 'directives'): ASTNode | undefined {
   const found: ASTNode[] = [];
   visit(document, {
@@ -93,7 +99,10 @@ function tooMuch(found: string): TooLargeError {
   return new TooLargeError(`This document has ${found}; ask for less, in several requests.`);
 }
 
-/** The one operation that is run, without what asks for the schema itself: that is exempt (its nesting is bounded by a rule of its own). */
+/**
+ * The one operation that is run, without what asks for the schema itself: that is exempt (its nesting is bounded by a
+ * rule of its own).
+ */
 export function costed(document: DocumentNode, operation: OperationDefinitionNode): DocumentNode | null {
   const selections = operation.selectionSet.selections.filter(
     (node) => node.kind !== Kind.FIELD || !node.name.value.startsWith('__'),

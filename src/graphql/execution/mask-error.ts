@@ -11,9 +11,9 @@ const INTERNAL = 'Something went wrong on this server; it is in its log.';
 const LONGEST_MESSAGE = 600;
 
 /**
- * An error as clients get it, whichever transport it goes over: refusals keep their sentence, with a code from the one list and where they
- * happened (`path` in the answer, `locations` in the document). Everything else becomes INTERNAL and is written to the log: no message of
- * the database and no stack gets out.
+ * An error as clients get it, whichever transport it goes over: refusals keep their sentence, with a code from the one
+ * list and where they happened (`path` in the answer, `locations` in the document). Everything else becomes INTERNAL
+ * and is written to the log: no message of the database and no stack gets out.
  */
 export function maskError(error: unknown, log: Log): GraphQLError {
   const known = maskedBefore(error);
@@ -41,7 +41,8 @@ function make(error: unknown, log: Log): GraphQLError {
     ? { nodes: located.nodes, source: located.source, positions: located.positions, path: located.path }
     : {};
   if (isAppError(thrown) && thrown.code !== 'INTERNAL') {
-    // What a scalar refuses comes wrapped in a sentence that names the variable or argument; a resolver's refusal has a path instead.
+    // What a scalar refuses comes wrapped in a sentence that names the variable or argument; a resolver's refusal has a
+    // path instead.
     const message = located && located.path === undefined ? located.message : thrown.message;
     return new GraphQLError(shortened(message), {
       ...place,
@@ -71,8 +72,8 @@ function innermost(error: unknown): unknown {
 }
 
 /**
- * Whether graphql-js speaks of the document or its variables. While a document runs it does so by naming the node that is wrong; without
- * one it could not serialise what a resolver gave.
+ * Whether graphql-js speaks of the document or its variables. While a document runs it does so by naming the node that
+ * is wrong; without one it could not serialise what a resolver gave.
  */
 function isAboutTheRequest(located: GraphQLError, thrown: GraphQLError): boolean {
   return located.path === undefined || (thrown.nodes?.length ?? 0) > 0;

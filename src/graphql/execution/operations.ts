@@ -27,7 +27,10 @@ export interface Request {
   query: string;
   variables: Record<string, unknown>;
   operationName: string | null;
-  /** `extensions.identity`: the identity that this operation is made as. Anything, until it is read; null where none is named. */
+  /**
+   * `extensions.identity`: the identity that this operation is made as. Anything, until it is read; null where none is
+   * named.
+   */
   identity?: unknown;
 }
 
@@ -40,7 +43,10 @@ export interface Ready {
   operationName: string | null;
   /** What it was counted as; null: nothing that is counted. */
   cost: Cost | null;
-  /** A subscription whose public frames are to be what a stranger sees, whoever watches: so they are shared, whatever it asks for. */
+  /**
+   * A subscription whose public frames are to be what a stranger sees, whoever watches: so they are shared, whatever it
+   * asks for.
+   */
   isSeenByStranger?: boolean;
 }
 
@@ -60,7 +66,10 @@ export class Operations {
     this.#documents = new Documents(schema, introspection);
   }
 
-  /** Reads what a client sent as JSON. Throws INVALID_INPUT, and a GraphQLError where a document is not known by its hash. */
+  /**
+   * Reads what a client sent as JSON. Throws INVALID_INPUT, and a GraphQLError where a document is not known by its
+   * hash.
+   */
   read(body: unknown): Request {
     if (typeof body !== 'object' || body === null || Array.isArray(body))
       throw new InvalidInputError(
@@ -85,8 +94,9 @@ export class Operations {
   }
 
   /**
-   * Parses, validates and counts; answers errors of the document, or what may be run. `named` is the identity that the connection names;
-   * what the operation names itself counts before it. Throws as `madeAs` for an identity that the viewer may not act as.
+   * Parses, validates and counts; answers errors of the document, or what may be run. `named` is the identity that the
+   * connection names; what the operation names itself counts before it. Throws as `madeAs` for an identity that the
+   * viewer may not act as.
    */
   async prepare(request: Request, ctx: GraphQLContext, named: unknown): Promise<Prepared> {
     const prepared = this.#documents.prepare(request.query);
@@ -136,7 +146,10 @@ export class Operations {
     return this.masked(result);
   }
 
-  /** The answer to a query or mutation of a client, with what it cost. Frames of subscriptions are shared, and say nothing of it. */
+  /**
+   * The answer to a query or mutation of a client, with what it cost. Frames of subscriptions are shared, and say
+   * nothing of it.
+   */
   async answer(ready: Ready): Promise<ExecutionResult> {
     const result = await this.run(ready);
     return ready.cost ? { ...result, extensions: { cost: ready.cost } } : result;

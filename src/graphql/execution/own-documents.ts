@@ -10,9 +10,9 @@ import type { TrustedDocument } from './trusted-document.ts';
 import { refuseUnfitText } from './unfit-text.ts';
 
 /**
- * Runs documents of the server itself (its pages, and the command line where no server runs) in one context: what one of them loaded, those after
- * it find. `identity` is the global id of the identity they are made as; null for the viewer of `ctx` as it is. `ip`: of
- * whoever it is done for; empty where that is the server.
+ * Runs documents of the server itself (its pages, and the command line where no server runs) in one context: what one
+ * of them loaded, those after it find. `identity` is the global id of the identity they are made as; null for the
+ * viewer of `ctx` as it is. `ip`: of whoever it is done for; empty where that is the server.
  */
 export function openOwnRequest(
   operations: Operations,

@@ -10,9 +10,9 @@ const MOST_CHARACTERS = 4_000_000;
 const SHA_256 = /^[0-9a-f]{64}$/;
 
 /**
- * Automatic persisted queries: a client sends the hash of a document in `extensions.persistedQuery`, and the document itself only where
- * that is not known here. The words and codes of the refusals are those that clients look for, so they are no codes of ours. What is known
- * lies in memory: after a restart clients send it once more.
+ * Automatic persisted queries: a client sends the hash of a document in `extensions.persistedQuery`, and the document
+ * itself only where that is not known here. The words and codes of the refusals are those that clients look for, so
+ * they are no codes of ours. What is known lies in memory: after a restart clients send it once more.
  */
 export class PersistedQueries {
   readonly #texts = new LRUCache<string, string>({
@@ -20,7 +20,9 @@ export class PersistedQueries {
     sizeCalculation: (text) => text.length + 1,
   });
 
-  /** The document that is meant: `query` itself, or the one with the hash. Throws what the client's protocol expects. */
+  /**
+   * The document that is meant: `query` itself, or the one with the hash. Throws what the client's protocol expects.
+   */
   textOf(query: unknown, extensions: Record<string, unknown>): unknown {
     const asked = extensions.persistedQuery;
     if (asked == null) return query;

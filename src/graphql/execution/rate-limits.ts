@@ -9,7 +9,9 @@ import { RateLimitedError } from '../schema/errors.ts';
 import { actOf } from '../schema/mutation.ts';
 import type { Operations, Prepared } from './operations.ts';
 
-/** Per identity (per address where nobody is signed in), and per address: an IPv4 address, or the /64 of an IPv6 one. */
+/**
+ * Per identity (per address where nobody is signed in), and per address: an IPv4 address, or the /64 of an IPv6 one.
+ */
 export const RATES = {
   mutations: { count: 600, seconds: 300 },
   reads: { count: 1_500, seconds: 300 },
@@ -53,8 +55,9 @@ export function countedOf(operations: Operations, ready: Prepared): Counted {
 }
 
 /**
- * Counts what clients do, in the memory of this process: mutations by identity, what is read without a token and new sockets by address.
- * Clients on this machine itself are not counted: behind a proxy that is not configured (PUKEKO_TRUST_PROXY) all clients would be one.
+ * Counts what clients do, in the memory of this process: mutations by identity, what is read without a token and new
+ * sockets by address. Clients on this machine itself are not counted: behind a proxy that is not configured
+ * (PUKEKO_TRUST_PROXY) all clients would be one.
  */
 export class RateLimits {
   readonly #windows: Record<RateName, RateWindow>;
@@ -94,8 +97,8 @@ export class RateLimits {
   }
 
   /**
-   * Counts a request that was refused before it ran: one that cannot be read, or that names an identity which is not its sender's. By its
-   * address, with a token too, so that nobody tries out identities.
+   * Counts a request that was refused before it ran: one that cannot be read, or that names an identity which is not
+   * its sender's. By its address, with a token too, so that nobody tries out identities.
    */
   async refused(ip: string): Promise<Spent | null> {
     return isOwnMachine(ip) ? null : this.#spend('reads', clientKey(ip), 1);

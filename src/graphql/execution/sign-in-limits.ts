@@ -8,7 +8,10 @@ import type { Clock } from '../../lib/time/clock.ts';
 import type { Log } from '../../observe/log.ts';
 import { RateLimitedError } from '../schema/errors.ts';
 
-/** Wrong passwords that are taken within 15 minutes: of one login from one address (an IPv6 /64 counts as one), and of one address. */
+/**
+ * Wrong passwords that are taken within 15 minutes: of one login from one address (an IPv6 /64 counts as one), and of
+ * one address.
+ */
 const WINDOW_SECONDS = 15 * 60;
 const PER_PAIR = 10;
 const PER_ADDRESS = 100;
@@ -20,7 +23,10 @@ const LONGEST_PAUSE_MS = 8_000;
 /** The pause doubles with every so many failures. */
 const DOUBLES_AFTER = 10;
 
-/** Tries of one login from one address go one after another, and so many may wait: none slips through before the one before it counts. */
+/**
+ * Tries of one login from one address go one after another, and so many may wait: none slips through before the one
+ * before it counts.
+ */
 const MOST_WAITING = PER_PAIR;
 const BUSY_MS = 2_000;
 
@@ -28,9 +34,9 @@ const BUSY_MS = 2_000;
 const KNOWN_PAIRS = 50_000;
 
 /**
- * Limits guessing of passwords. Failures alone count, so nobody is refused for what others behind the same address
- * do, short of a hundred wrong passwords; a login is never locked, guessing from many addresses is only slowed down, and whoever signed in
- * from an address before feels nothing of that. Kept in the memory of this process.
+ * Limits guessing of passwords. Failures alone count, so nobody is refused for what others behind the same address do,
+ * short of a hundred wrong passwords; a login is never locked, guessing from many addresses is only slowed down, and
+ * whoever signed in from an address before feels nothing of that. Kept in the memory of this process.
  */
 export class SignInLimits {
   readonly #clock: Pick<Clock, 'after'>;
@@ -48,9 +54,9 @@ export class SignInLimits {
   }
 
   /**
-   * Lets `verify` compare a password, once it may be tried; whatever it throws is thrown on, and counts as a failure if its code is
-   * `wrong`. Throws RATE_LIMITED with the time to wait, without calling `verify`, where too many failed. Every refusal is a line of the log
-   * for fail2ban (schema/OPERATING.md).
+   * Lets `verify` compare a password, once it may be tried; whatever it throws is thrown on, and counts as a failure if
+   * its code is `wrong`. Throws RATE_LIMITED with the time to wait, without calling `verify`, where too many failed.
+   * Every refusal is a line of the log for fail2ban (schema/OPERATING.md).
    * @param login the e-mail address as it was typed
    * @param ip of the client; empty where there is no network in between
    */

@@ -11,8 +11,9 @@ export interface TrustedDocument<Result, Variables> extends TypedDocument<Result
 }
 
 /**
- * Makes a trusted document. There are hundreds and few of them are run on one install, so the text is parsed when the document first is, and
- * the tree kept. It is not validated here: the text and the schema are of one build, whose tests validate every document.
+ * Makes a trusted document. There are hundreds and few of them are run on one install, so the text is parsed when the
+ * document first is, and the tree kept. It is not validated here: the text and the schema are of one build, whose tests
+ * validate every document.
  */
 export function trustDocument<Result, Variables>({
   text,

@@ -10,8 +10,8 @@ const ESCAPED_NUL = /\\u0000|\\u\{0+\}/;
 const REFUSED = 'Text holds no NUL and no half characters (lone surrogates); leave them out.';
 
 /**
- * Refuses text that a database cannot store, in the document and in its variables. Throws INVALID_INPUT that names the variable and says by
- * `inputPath` where in it; also for variables that are nested too deep to be looked through.
+ * Refuses text that a database cannot store, in the document and in its variables. Throws INVALID_INPUT that names the
+ * variable and says by `inputPath` where in it; also for variables that are nested too deep to be looked through.
  */
 export function refuseUnfitText(document: string, variables: Record<string, unknown>): void {
   if (UNFIT.test(document) || ESCAPED_NUL.test(document)) throw new InvalidInputError(REFUSED);

@@ -48,7 +48,10 @@ export function sharedVariables(document: SubscriptionDocument, variables: Recor
   return JSON.stringify(names.sort().map((name) => [name, variables[name]]));
 }
 
-/** A field that says so, or that asks for a scope, anywhere below the root field; of an interface, if it does in one type of it. */
+/**
+ * A field that says so, or that asks for a scope, anywhere below the root field; of an interface, if it does in one
+ * type of it.
+ */
 function dependsOnViewer(schema: GraphQLSchema, { document }: Ready): boolean {
   const types = new TypeInfo(schema);
   const root = schema.getSubscriptionType();

@@ -11,7 +11,10 @@ export interface Guarded {
   tokenId?: bigint | null;
   userIds?: readonly bigint[];
   identityIds?: readonly bigint[];
-  /** Whether it may go on; asked when one of those changed, and from time to time (a token ends by itself). An AppError says no. */
+  /**
+   * Whether it may go on; asked when one of those changed, and from time to time (a token ends by itself). An AppError
+   * says no.
+   */
   check(): Promise<boolean>;
   /** It may not. */
   end(): void;
@@ -21,8 +24,8 @@ const RECHECK_MS = 60_000;
 const RETRY_MS = 1_000;
 
 /**
- * Ends live streams whose token was revoked, whose user was disabled, whose identity was suspended: at once, in every process, before
- * another event is sent. Each is an event of the log.
+ * Ends live streams whose token was revoked, whose user was disabled, whose identity was suspended: at once, in every
+ * process, before another event is sent. Each is an event of the log.
  */
 export class Guard {
   readonly #app: App;

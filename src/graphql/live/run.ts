@@ -33,8 +33,8 @@ interface Waiting {
 }
 
 /**
- * One subscriber: takes frames from the hub in order and writes them at the pace of its connection. Frames of events come ready; CaughtUp
- * and gaps are made for it by `note`, and what comes meanwhile waits behind them.
+ * One subscriber: takes frames from the hub in order and writes them at the pace of its connection. Frames of events
+ * come ready; CaughtUp and gaps are made for it by `note`, and what comes meanwhile waits behind them.
  */
 export class Subscriber implements Sink<Payload>, LiveRun {
   readonly #outlet: Outlet;

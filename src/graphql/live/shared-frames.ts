@@ -6,8 +6,8 @@ import type { Payload } from './payload.ts';
 const MOST = 500;
 
 /**
- * Payloads that several streams send at the same moment, made once: one post stands in thousands of watched homes. Kept until the log
- * moves on, because whatever changes what a frame holds is an event.
+ * Payloads that several streams send at the same moment, made once: one post stands in thousands of watched homes. Kept
+ * until the log moves on, because whatever changes what a frame holds is an event.
  */
 export class SharedFrames {
   readonly #events: Pick<EventLog, 'head'>;

@@ -25,8 +25,8 @@ export interface LiveParts {
   /** Membership: which events the stream carries. As `StreamSource.select`. */
   select(ctx: () => Ctx, events: readonly LiveEvent[]): readonly Selected[] | Promise<readonly Selected[]>;
   /**
-   * Visibility, asked now, and the frame; `ctx` is made for this event. With `shown` the frame is to be seen through other eyes than those
-   * it was asked for: nobody's in particular.
+   * Visibility, asked now, and the frame; `ctx` is made for this event. With `shown` the frame is to be seen through
+   * other eyes than those it was asked for: nobody's in particular.
    */
   frame(
     ctx: GraphQLContext,
@@ -49,15 +49,18 @@ export interface LiveStreamOptions {
   own: LiveParts;
   /** All who get a frame of an event get the same one, however many streams carry it. */
   isSameForAll?: boolean;
-  /** For everybody at once, where that is possible: it carries public and `local` posts alone, and subscribers are judged from memory. */
+  /**
+   * For everybody at once, where that is possible: it carries public and `local` posts alone, and subscribers are
+   * judged from memory.
+   */
   common?: LiveParts;
   /** What is sent first to those who do not resume: the state of things, and the cursor from which to go on. */
   opening?(ctx: GraphQLContext): Promise<LiveFrame>;
 }
 
 /**
- * What resolvers of subscriptions give back. Our transports do not iterate over it: they run it with many subscribers at once (run.ts).
- * Iterated over, it makes the same frames for one.
+ * What resolvers of subscriptions give back. Our transports do not iterate over it: they run it with many subscribers
+ * at once (run.ts). Iterated over, it makes the same frames for one.
  */
 export class LiveStream implements AsyncIterable<LiveFrame> {
   readonly options: LiveStreamOptions;

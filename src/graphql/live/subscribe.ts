@@ -28,8 +28,8 @@ type Note = Exclude<Frame<Payload>, { type: 'item' }>;
 const NOTES = 64;
 
 /**
- * Runs subscriptions: those with the same document, variables and viewer share one execution and one payload, and where the document asks
- * for nothing that differs between viewers, all who watch the same public timeline do.
+ * Runs subscriptions: those with the same document, variables and viewer share one execution and one payload, and where
+ * the document asks for nothing that differs between viewers, all who watch the same public timeline do.
  */
 export class Subscriptions {
   readonly guard: Guard;
@@ -63,7 +63,10 @@ export class Subscriptions {
     });
   }
 
-  /** Begins a subscription: it runs until it is stopped, or the result says why there is none. `after` counts before the document's own. */
+  /**
+   * Begins a subscription: it runs until it is stopped, or the result says why there is none. `after` counts before the
+   * document's own.
+   */
   async start(ready: Ready, outlet: Outlet, after: string | null = null): Promise<Started> {
     try {
       checkFrameArguments(this.#operations.schema, ready);
@@ -77,7 +80,10 @@ export class Subscriptions {
     return { run: await this.#run(ready, ctx, source, outlet, after ?? source.options.after) };
   }
 
-  /** What the resolver of the root field gives, asked by graphql-js with scopes and arguments read; refusals are results. */
+  /**
+   * What the resolver of the root field gives, asked by graphql-js with scopes and arguments read; refusals are
+   * results.
+   */
   #source(ready: Ready, ctx: GraphQLContext): Promise<AsyncIterable<unknown> | ExecutionResult> {
     return createSourceEventStream({
       schema: this.#operations.schema,
@@ -188,7 +194,10 @@ export class Subscriptions {
     };
   }
 
-  /** A frame of an event. Throws UNAVAILABLE where a part of it could not be read: it is made anew, as it is sent but once. */
+  /**
+   * A frame of an event. Throws UNAVAILABLE where a part of it could not be read: it is made anew, as it is sent but
+   * once.
+   */
   async #whole(ready: Ready, ctx: GraphQLContext, frame: LiveFrame): Promise<Payload> {
     this.#metrics.liveFrames.inc({ frame: frame.kind });
     const result = await this.#operations.run(ready, ctx, frame);
@@ -230,7 +239,10 @@ export class Subscriptions {
     subscriber.onStop(() => liveSubscribers.dec());
   }
 
-  /** A token that may act as several identities goes on as one of them only as long as it holds that one, and as long as that is active. */
+  /**
+   * A token that may act as several identities goes on as one of them only as long as it holds that one, and as long as
+   * that is active.
+   */
   #watch(subscriber: Subscriber, ready: Ready): void {
     const { ctx } = ready;
     const { viewer } = ctx.core;

@@ -18,7 +18,10 @@ interface Watching {
   users: number;
 }
 
-/** In memory, for every subscriber of a stream shared across viewers: what they may see and want to. Kept right by the log. */
+/**
+ * In memory, for every subscriber of a stream shared across viewers: what they may see and want to. Kept right by the
+ * log.
+ */
 export class Watchers {
   readonly #app: App;
   readonly #watching = new Map<string, Watching>();

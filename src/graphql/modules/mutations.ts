@@ -1,4 +1,5 @@
-// Imports every module that declares mutations, except those of domains, hosts, restrictions and the reconciler, which stand beside their queries.
+// Imports every module that declares mutations, except those of domains, hosts, restrictions and the reconciler, which
+// stand beside their queries.
 import './announcements/mutations.ts';
 import './applications/mutations/authorize.ts';
 import './applications/mutations/register.ts';

@@ -11,8 +11,9 @@ const MOST = 2_000;
 const KEPT_MS = 30_000;
 
 /**
- * Rows of identities as posts are shown with them, kept between requests: a page of posts is mostly the same few authors again. Only for
- * showing: what somebody may see or do is asked of fresh rows. The log says when one changed, in every process.
+ * Rows of identities as posts are shown with them, kept between requests: a page of posts is mostly the same few
+ * authors again. Only for showing: what somebody may see or do is asked of fresh rows. The log says when one changed,
+ * in every process.
  */
 export class AuthorCache {
   readonly #rows: LRUCache<bigint, Identity>;

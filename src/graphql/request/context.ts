@@ -49,7 +49,9 @@ export class GraphQLContext {
     this.#giveBack = giveBack;
   }
 
-  /** A mutation was refused, so that nothing was done: its budget is as it was. Nothing where another API counted it. */
+  /**
+   * A mutation was refused, so that nothing was done: its budget is as it was. Nothing where another API counted it.
+   */
   async nothingDone(act: ActName): Promise<void> {
     await this.#giveBack?.(act);
   }
@@ -59,7 +61,9 @@ export class GraphQLContext {
     return this.#view;
   }
 
-  /** Forgets what was loaded: after a mutation it is out of date, and the mutations of a document run one after another. */
+  /**
+   * Forgets what was loaded: after a mutation it is out of date, and the mutations of a document run one after another.
+   */
   renewView(): Perspective {
     this.#view = new Perspective(this.core);
     return this.#view;

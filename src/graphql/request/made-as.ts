@@ -9,8 +9,8 @@ import { GraphQLContext } from './context.ts';
 export const IDENTITY_HEADER = 'pukeko-identity';
 
 /**
- * The context of an operation that names the identity it is made as, by its global id; null where it names none, and then the token's own
- * counts. Errors: INVALID_INPUT for what is no id of an identity, and those of `actAs`.
+ * The context of an operation that names the identity it is made as, by its global id; null where it names none, and
+ * then the token's own counts. Errors: INVALID_INPUT for what is no id of an identity, and those of `actAs`.
  */
 export async function madeAs(ctx: GraphQLContext, named: unknown): Promise<GraphQLContext> {
   if (named === null || named === undefined) return ctx;

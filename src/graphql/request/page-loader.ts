@@ -3,8 +3,9 @@
 import DataLoader from 'dataloader';
 
 /**
- * What hangs on rows, by their ids; null where nothing does. For a page that is loaded beforehand it answers at once: with a promise for one
- * field of each row, graphql-js would wait for every object around it, which costs as much again as the page.
+ * What hangs on rows, by their ids; null where nothing does. For a page that is loaded beforehand it answers at once:
+ * with a promise for one field of each row, graphql-js would wait for every object around it, which costs as much again
+ * as the page.
  */
 export class PageLoader<Value> {
   readonly #read: (ids: readonly bigint[]) => Promise<ReadonlyMap<bigint, Value>>;

@@ -23,8 +23,9 @@ import type { Identity, Preview } from '../../db/rows.ts';
 import { PageLoader } from './page-loader.ts';
 
 /**
- * What an operation shows, through the eyes of the one identity it is made as: loads rows in batches and keeps them as long as the operation
- * runs. Rows that are loaded through it have passed the visibility rule, or say so where they have not.
+ * What an operation shows, through the eyes of the one identity it is made as: loads rows in batches and keeps them as
+ * long as the operation runs. Rows that are loaded through it have passed the visibility rule, or say so where they
+ * have not.
  */
 export class Perspective {
   /** Who looks; null for the anonymous, and for users and the operator that named no identity. */

@@ -3,8 +3,8 @@
 import type { GraphQLContext } from './context.ts';
 
 /**
- * The address of a file as it is shown on the domain that was asked: through its own host where the file lies elsewhere, so that whoever looks at it is
- * not known there. The operator, who asks no domain, is given it as it is.
+ * The address of a file as it is shown on the domain that was asked: through its own host where the file lies
+ * elsewhere, so that whoever looks at it is not known there. The operator, who asks no domain, is given it as it is.
  */
 export function shownUrl({ core }: GraphQLContext, url: string): string {
   return core.domain === null ? url : core.app.ports.links.shown(core.domain, url);

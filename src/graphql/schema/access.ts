@@ -12,7 +12,10 @@ import {
 import type { Scope } from '../../lib/scopes.ts';
 import type { ScopeRule } from './scopes.ts';
 
-/** Who may use a field, as clients read it: in the SDL as a directive, in introspection (which shows none) as a sentence. */
+/**
+ * Who may use a field, as clients read it: in the SDL as a directive, in introspection (which shows none) as a
+ * sentence.
+ */
 export interface Access {
   for: 'ANYONE' | 'ANYONE_OR_SCOPE' | 'SCOPE' | 'INSTALL_ADMIN';
   scope: Scope | null;

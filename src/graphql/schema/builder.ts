@@ -38,8 +38,8 @@ interface SchemaTypes {
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /**
- * The order of the plugins matters: Relay before ScopeAuth, so that scopes see parsed ids; Errors before ScopeAuth, so that a denial is a
- * member of the mutation's union; Prisma last.
+ * The order of the plugins matters: Relay before ScopeAuth, so that scopes see parsed ids; Errors before ScopeAuth, so
+ * that a denial is a member of the mutation's union; Prisma last.
  */
 export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [RelayPlugin, ErrorsPlugin, ScopeAuthPlugin, ComplexityPlugin, nullability, PrismaPlugin],

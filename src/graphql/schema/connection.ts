@@ -95,7 +95,10 @@ export function readPage(args: PageArgs): Page {
   };
 }
 
-/** A number of entries as it was asked for; out of range it is refused in the same words wherever it stands. Throws INVALID_INPUT. */
+/**
+ * A number of entries as it was asked for; out of range it is refused in the same words wherever it stands. Throws
+ * INVALID_INPUT.
+ */
 export function numberWithin(asked: number, arg: string, least = 1, most = LONGEST_PAGE): number {
   if (asked >= least && asked <= most) return asked;
   throw invalid(`Ask for ${least} to ${most} entries at once.`, arg);
@@ -113,8 +116,8 @@ function invalid(message: string, arg: string): InvalidInputError {
 }
 
 /**
- * THE keyset connection: asks for one row more than wanted, so that it knows whether more follow. Rows may come in any order; they leave
- * newest first. `edge` makes the entry; its cursor is the id that pages are bounded by.
+ * THE keyset connection: asks for one row more than wanted, so that it knows whether more follow. Rows may come in any
+ * order; they leave newest first. `edge` makes the entry; its cursor is the id that pages are bounded by.
  */
 export async function connect<Row, Node, E extends Edge<Node>>(
   args: PageArgs,
@@ -151,7 +154,10 @@ export function connectRows<Row extends { id: bigint }>(
 export interface Rest {
   /** Whether more lie in the page's direction, within its bounds. */
   hasMore: boolean;
-  /** Whether the list has anything within these bounds. Asked only for an end that a bound cut off, and only if the document wants to know. */
+  /**
+   * Whether the list has anything within these bounds. Asked only for an end that a bound cut off, and only if the
+   * document wants to know.
+   */
   isAny: (page: Page) => Promise<boolean>;
   /** Where the next page begins if that is not the last entry; null where it is. */
   resumeAt?: bigint | null;

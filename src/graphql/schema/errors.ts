@@ -9,8 +9,9 @@ import {
 } from '../../lib/app-error.ts';
 
 /**
- * One style of error for everything somebody can do about: a member of the mutation's union that implements `Error { message code path }`.
- * core throws AppErrors of many kinds; here each becomes the one class that the schema has for its code.
+ * One style of error for everything somebody can do about: a member of the mutation's union that implements `Error {
+ * message code path }`. core throws AppErrors of many kinds; here each becomes the one class that the schema has for
+ * its code.
  */
 abstract class AnswerError extends AppError {}
 

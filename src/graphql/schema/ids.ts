@@ -4,7 +4,10 @@ import { InputProblems } from '../../core/input.ts';
 import { parseId } from '../../lib/ids.ts';
 import { InvalidInputError } from './errors.ts';
 
-/** Global ids are opaque to clients and readable in logs: the type, then the row's id (`post_113…`), which is the REST id. */
+/**
+ * Global ids are opaque to clients and readable in logs: the type, then the row's id (`post_113…`), which is the REST
+ * id.
+ */
 const PREFIXES = {
   Post: 'post',
   Attachment: 'attachment',

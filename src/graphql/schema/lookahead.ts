@@ -4,7 +4,10 @@ import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } 
 
 const known = new WeakMap<FieldNode, Map<string, boolean>>();
 
-/** Whether a document asks for a field of this name anywhere below the one being resolved: worth loading for all rows at once then. */
+/**
+ * Whether a document asks for a field of this name anywhere below the one being resolved: worth loading for all rows at
+ * once then.
+ */
 export function asksFor(info: GraphQLResolveInfo, name: string): boolean {
   return info.fieldNodes.some((node) => {
     const answers = known.get(node) ?? new Map<string, boolean>();

@@ -24,14 +24,16 @@ export interface MutationOptions<Fields extends InputFieldMap, Key extends strin
   scope: ScopeRule;
   /** The budget that it counts against besides that of all mutations. */
   act?: ActName;
-  /** The kinds of errors its use case gives; that somebody is not signed in or may not do it comes with every mutation. */
+  /**
+   * The kinds of errors its use case gives; that somebody is not signed in or may not do it comes with every mutation.
+   */
   errors: readonly AnswerCode[];
   /** Description of the input object. */
   takes: string;
   input: (t: InputBuilder) => Fields;
   /**
-   * Reads each field of the input that can be wrong by itself, where there are two or more: they are all run before `resolve`, so that whoever sent the
-   * input learns of everything at once. What `resolve` calls reads them again.
+   * Reads each field of the input that can be wrong by itself, where there are two or more: they are all run before
+   * `resolve`, so that whoever sent the input learns of everything at once. What `resolve` calls reads them again.
    */
   check?: (
     input: InputShapeFromFields<Fields>,
@@ -49,8 +51,8 @@ const ACTS = new Map<string, ActName>();
 export const actOf = (name: string): ActName | null => ACTS.get(name) ?? null;
 
 /**
- * The one shape of a mutation: an `input` object in, a union of a payload and typed errors out. Who acts is no part of the
- * input: it is the identity that the request is made as (`mustAct`).
+ * The one shape of a mutation: an `input` object in, a union of a payload and typed errors out. Who acts is no part of
+ * the input: it is the identity that the request is made as (`mustAct`).
  */
 export function mutation<Fields extends InputFieldMap, Key extends string>(
   name: string,

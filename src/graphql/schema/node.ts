@@ -29,8 +29,8 @@ interface Loader {
 const loaders = new Map<NodeName, Loader>();
 
 /**
- * Makes a type reachable by `node(id)`. A type without a loader of its own cannot be asked for. `typeOf` is needed where the name is that of
- * an interface: it says which type a row is of.
+ * Makes a type reachable by `node(id)`. A type without a loader of its own cannot be asked for. `typeOf` is needed
+ * where the name is that of an interface: it says which type a row is of.
  */
 export function nodeLoader<Row extends object>(
   name: NodeName,

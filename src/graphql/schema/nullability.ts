@@ -3,9 +3,10 @@
 import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core';
 
 /**
- * A field that may be refused is nullable, so that one refused field never empties the answer around it: everything at the root of queries and
- * mutations (as graphql-eslint's require-nullable-result-in-root asks), everything that wants a scope, and every list that is paged by
- * numbers, which may be out of range. The rule stands here and not at each field; what no rule can refuse stays non-null.
+ * A field that may be refused is nullable, so that one refused field never empties the answer around it: everything at
+ * the root of queries and mutations (as graphql-eslint's require-nullable-result-in-root asks), everything that wants a
+ * scope, and every list that is paged by numbers, which may be out of range. The rule stands here and not at each
+ * field; what no rule can refuse stays non-null.
  */
 
 const NAME = 'nullability';

@@ -37,7 +37,10 @@ export function holds(ctx: GraphQLContext, scope: Scope): boolean {
   return scopes === null || scopesAllow(scopes, scope);
 }
 
-/** Throws where the viewer's token does not hold a scope: for what needs more than the scope of its root field, which is for the signed-in. */
+/**
+ * Throws where the viewer's token does not hold a scope: for what needs more than the scope of its root field, which is
+ * for the signed-in.
+ */
 export function mustHold(ctx: GraphQLContext, scope: Scope): void {
   if (!holds(ctx, scope)) throw denial(ctx, scope);
 }

@@ -27,15 +27,19 @@ export interface EventStreamParts {
 export type EventStreams = ReturnType<typeof createEventStreams>;
 
 /**
- * One operation as server-sent events (the distinct connections mode of the graphql-sse protocol): `next` with a result each, then
- * `complete`. Frames of subscriptions carry their cursor as event id, so that `Last-Event-ID` resumes (schema/PROTOCOL.md). Written by
- * hand, because a frame is serialised once for all who get it, and graphql-sse serialises it for each.
+ * One operation as server-sent events (the distinct connections mode of the graphql-sse protocol): `next` with a result
+ * each, then `complete`. Frames of subscriptions carry their cursor as event id, so that `Last-Event-ID` resumes
+ * (schema/PROTOCOL.md). Written by hand, because a frame is serialised once for all who get it, and graphql-sse
+ * serialises it for each.
  */
 export function createEventStreams({ app, operations, subscriptions, options }: EventStreamParts) {
   const open = new Set<ServerResponse>();
   let isClosing = false;
 
-  /** Answers a document that was prepared, or refused, as events; rejects before anything was written where the server stops. */
+  /**
+   * Answers a document that was prepared, or refused, as events; rejects before anything was written where the server
+   * stops.
+   */
   async function answer(
     request: IncomingMessage,
     response: ServerResponse,

@@ -16,8 +16,9 @@ export const SUBSCRIPTION_NOT_ACCEPTABLE =
   'Subscriptions come with Accept: text/event-stream, or over a WebSocket.';
 
 /**
- * The form of an answer by the client's Accept header. Queries and mutations are JSON unless server-sent events are liked better: clients
- * name both in every request. Subscriptions are events wherever those are taken at all. null: nothing that is taken can be given (406).
+ * The form of an answer by the client's Accept header. Queries and mutations are JSON unless server-sent events are
+ * liked better: clients name both in every request. Subscriptions are events wherever those are taken at all. null:
+ * nothing that is taken can be given (406).
  */
 export function formatFor(accept: string | undefined, isSubscription: boolean): Format | null {
   const events = weightOf(accept, EVENT_STREAM);
@@ -27,14 +28,17 @@ export function formatFor(accept: string | undefined, isSubscription: boolean): 
   return events > weightOf(accept, json) ? EVENT_STREAM : json;
 }
 
-/** Whether a client would rather see GraphiQL, as a browser's address bar does, also for an address with a document in it. */
+/**
+ * Whether a client would rather see GraphiQL, as a browser's address bar does, also for an address with a document in
+ * it.
+ */
 export function wantsPage(accept: string | undefined): boolean {
   return preferred(accept, [JSON_TYPE, RESPONSE_TYPE, EVENT_STREAM, 'text/html']) === 'text/html';
 }
 
 /**
- * Headers of every answer of the API. Who asks decides over what is answered, so a cache must not give one's answer to another; what was
- * answered to a token is for no shared cache at all.
+ * Headers of every answer of the API. Who asks decides over what is answered, so a cache must not give one's answer to
+ * another; what was answered to a token is for no shared cache at all.
  */
 export function setAnswerHeaders(
   response: ServerResponse,

@@ -10,7 +10,10 @@ const TYPES: Record<string, string> = {
   js: 'text/javascript; charset=utf-8',
 };
 
-/** Our own files alone: no inline script, no other host. Workers and styles that GraphiQL makes itself are let in by name. */
+/**
+ * Our own files alone: no inline script, no other host. Workers and styles that GraphiQL makes itself are let in by
+ * name.
+ */
 const CSP = [
   "default-src 'none'",
   "script-src 'self'",
@@ -26,7 +29,10 @@ const CSP = [
 
 const NAME = /^\/graphiql\/([a-z]+(?:\.worker)?\.(?:js|css))$/;
 
-/** The page for people who open /graphql in a browser, and its files; read from disk when asked for, so that they cost no memory. */
+/**
+ * The page for people who open /graphql in a browser, and its files; read from disk when asked for, so that they cost
+ * no memory.
+ */
 export class Graphiql {
   readonly #dir: string | null;
 

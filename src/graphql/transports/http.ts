@@ -46,10 +46,11 @@ class HttpRefusal extends Error {
 }
 
 /**
- * `/graphql` over HTTP (the GraphQL over HTTP specification): reads the request, lets its document be checked and counted, and answers in
- * the form that the client prefers: JSON, or server-sent events. POST goes straight to the document cache and graphql-js, because it is
- * the hot way in: through Yoga's handler a page of a home timeline costs a sixth more CPU time (1,560 µs instead of 1,336; all threads
- * together 1,958 instead of 1,552). Queries by GET are answered by Yoga.
+ * `/graphql` over HTTP (the GraphQL over HTTP specification): reads the request, lets its document be checked and
+ * counted, and answers in the form that the client prefers: JSON, or server-sent events. POST goes straight to the
+ * document cache and graphql-js, because it is the hot way in: through Yoga's handler a page of a home timeline costs a
+ * sixth more CPU time (1,560 µs instead of 1,336; all threads together 1,958 instead of 1,552). Queries by GET are
+ * answered by Yoga.
  */
 export function createHttpTransport({ operations, limits, events, yoga }: HttpTransportParts) {
   async function answer(
@@ -131,7 +132,10 @@ export function createHttpTransport({ operations, limits, events, yoga }: HttpTr
   return { answer };
 }
 
-/** The operation that a request asks for. A body of another type than JSON is refused, so that no form of another site can send one. */
+/**
+ * The operation that a request asks for. A body of another type than JSON is refused, so that no form of another site
+ * can send one.
+ */
 async function read(request: IncomingMessage, operations: Operations): Promise<Request> {
   if (request.method === 'GET') return readGetParams(request, operations);
   if (request.method !== 'POST') throw new HttpRefusal(405, 'Send GET or POST.', 'GET, POST');

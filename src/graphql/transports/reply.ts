@@ -38,7 +38,9 @@ export function endJson(response: ServerResponse, status: number, body: string, 
   write(response, status, Buffer.from(body), type);
 }
 
-/** The same for what is large and says much the same in many places: the schema. Compressed where the client takes that. */
+/**
+ * The same for what is large and says much the same in many places: the schema. Compressed where the client takes that.
+ */
 export async function replyCompressed(
   response: ServerResponse,
   status: number,
@@ -82,8 +84,8 @@ export function refuse(response: ServerResponse, error: AppError, status?: numbe
 }
 
 /**
- * The status of a document that was refused (GraphQL over HTTP, 6.4): application/json says 200 to every request that could be read, its
- * own type says what went wrong.
+ * The status of a document that was refused (GraphQL over HTTP, 6.4): application/json says 200 to every request that
+ * could be read, its own type says what went wrong.
  */
 export function statusOf(errors: readonly GraphQLError[], type: string): number {
   if (type === JSON_TYPE) return 200;

@@ -7,7 +7,10 @@ import { LIMITS } from '../execution/limits.ts';
 /** How long the rest of a refused body is read and thrown away, in milliseconds. */
 const DRAIN_MS = 1_000;
 
-/** The body of a request as text. Rejects with TOO_LARGE beyond the limit, without reading on, and with INVALID_INPUT when it breaks off. */
+/**
+ * The body of a request as text. Rejects with TOO_LARGE beyond the limit, without reading on, and with INVALID_INPUT
+ * when it breaks off.
+ */
 export function readBody(request: IncomingMessage): Promise<string> {
   if (Number(request.headers['content-length'] ?? 0) > LIMITS.body) return Promise.reject(tooLarge());
   return new Promise((resolve, reject) => {
@@ -30,9 +33,9 @@ export function readBody(request: IncomingMessage): Promise<string> {
 }
 
 /**
- * Ends an answer. Where the body of the request was not read to its end it is the last one of its connection: what is left would be taken
- * for the next request of a client that keeps it. The rest is thrown away for a moment first, because a socket that is closed over unread
- * bytes takes the answer with it.
+ * Ends an answer. Where the body of the request was not read to its end it is the last one of its connection: what is
+ * left would be taken for the next request of a client that keeps it. The rest is thrown away for a moment first,
+ * because a socket that is closed over unread bytes takes the answer with it.
  */
 export function endAnswer(response: ServerResponse, body: Buffer): void {
   const request = response.req;

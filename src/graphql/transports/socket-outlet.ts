@@ -8,7 +8,9 @@ import type { LiveRun, Outlet } from '../live/run.ts';
 const CLOSING_BRACE = 0x7d;
 const AS_TEXT = { binary: false } as const;
 
-/** Writes the frames of one subscription to its socket: the shared payload in an envelope with the subscription's id. */
+/**
+ * Writes the frames of one subscription to its socket: the shared payload in an envelope with the subscription's id.
+ */
 export class SocketOutlet implements Outlet {
   readonly #socket: WebSocket;
   readonly #head: Buffer;
@@ -38,8 +40,8 @@ export class SocketOutlet implements Outlet {
   }
 
   /**
-   * What graphql-ws iterates over: nothing comes out of it, it only ends when the stream ends. `return` is called when the client completes
-   * the subscription or the socket is gone.
+   * What graphql-ws iterates over: nothing comes out of it, it only ends when the stream ends. `return` is called when
+   * the client completes the subscription or the socket is gone.
    */
   lifeOf(run: LiveRun): AsyncGenerator<never, void> {
     return {

@@ -27,7 +27,10 @@ const KEEP_ALIVE_MS = 30_000;
 const IDLE_MS = 600_000;
 /** How long the closing handshake of sockets may take. */
 const GOODBYE_MS = 1_000;
-/** A client that does not close its side holds a descriptor so long; ws waits half a minute by itself, and its types do not know the option. */
+/**
+ * A client that does not close its side holds a descriptor so long; ws waits half a minute by itself, and its types do
+ * not know the option.
+ */
 const CLOSING = { closeTimeout: 1_000 };
 
 /** One connection, and who it belongs to once it has said so. */
@@ -52,8 +55,9 @@ export interface SocketParts {
 }
 
 /**
- * GraphQL over WebSockets (protocol graphql-transport-ws, by graphql-ws): documents go the same way as over HTTP, and frames of live
- * streams are written past the library, serialised once for all who get them. Close codes: schema/PROTOCOL.md.
+ * GraphQL over WebSockets (protocol graphql-transport-ws, by graphql-ws): documents go the same way as over HTTP, and
+ * frames of live streams are written past the library, serialised once for all who get them. Close codes:
+ * schema/PROTOCOL.md.
  */
 export function createSocketTransport(parts: SocketParts) {
   const { app, limits, operations, options, subscriptions } = parts;

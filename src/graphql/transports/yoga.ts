@@ -15,8 +15,8 @@ export type YogaTransport = (
 ) => Promise<void>;
 
 /**
- * GraphQL Yoga answers queries by GET. What a document may do and how it is run is decided by the same `Operations` as everywhere, and the
- * form of the answer was negotiated before.
+ * GraphQL Yoga answers queries by GET. What a document may do and how it is run is decided by the same `Operations` as
+ * everywhere, and the form of the answer was negotiated before.
  */
 export function createYogaTransport(operations: Operations): YogaTransport {
   const yoga = createYoga<{ ready: Ready }>({

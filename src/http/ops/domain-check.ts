@@ -9,8 +9,8 @@ import { FetchError } from '../../net/errors.ts';
 import type { Fetcher } from '../../net/fetch.ts';
 
 /**
- * Looks at a domain from outside, as peers do, and says in words what is missing: DNS, TLS, the way to this server, and for split
- * domains the redirect of WebFinger. `fetcher` must be one that may dial our own hosts.
+ * Looks at a domain from outside, as peers do, and says in words what is missing: DNS, TLS, the way to this server, and
+ * for split domains the redirect of WebFinger. `fetcher` must be one that may dial our own hosts.
  */
 export function createDomainCheck(app: App, fetcher: Pick<Fetcher, 'get'>): DomainCheckPort {
   return {

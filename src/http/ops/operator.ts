@@ -13,8 +13,8 @@ import { operatorSocket, RUN_FILE } from './operator-socket.ts';
 const DRAIN_MS = 5_000;
 
 /**
- * The listener for the command line: GraphQL as the operator, on a socket in the data folder that only its owner may open. Whoever
- * holds the install's lock comes here, so a socket that lies there is a dead server's.
+ * The listener for the command line: GraphQL as the operator, on a socket in the data folder that only its owner may
+ * open. Whoever holds the install's lock comes here, so a socket that lies there is a dead server's.
  */
 export async function listenToOperator(
   config: Pick<Config, 'dataDir' | 'storage'>,

@@ -7,8 +7,9 @@ import { createServerOf, type HttpServer } from '../server.ts';
 import { liveness, type MachineRequest, metrics, type Ops, readiness, tlsAsk } from './ops.ts';
 
 /**
- * The HTTP server of a process that only reconciles, so that it can be watched: `/livez`, `/readyz`, `/metrics` and nothing else. That of
- * PUKEKO_OPS has `/internal/tls-ask` too. Connections and requests are held to the rules of the other server.
+ * The HTTP server of a process that only reconciles, so that it can be watched: `/livez`, `/readyz`, `/metrics` and
+ * nothing else. That of PUKEKO_OPS has `/internal/tls-ask` too. Connections and requests are held to the rules of the
+ * other server.
  */
 export function createOpsServer(ops: Ops, limits: Partial<ConnectionLimits> = {}): HttpServer {
   const route = routesOf<MachineRequest>('ops', 'any');

@@ -30,7 +30,10 @@ export async function liveness(): Promise<Answer> {
 /** How long the database may take to answer. */
 const DATABASE_MS = 2_000;
 
-/** Whether it can do its work: started, not stopping, and its database answers and takes writes. All who ask share one look. */
+/**
+ * Whether it can do its work: started, not stopping, and its database answers and takes writes. All who ask share one
+ * look.
+ */
 export function readiness({ app, isReady }: Ops): () => Promise<Answer> {
   let looking: Promise<void> | null = null;
   const look = () => {
@@ -75,7 +78,9 @@ export function tlsAsk({
     mayAsk(app, incoming) ? certificateFor(app, query.get('domain') ?? '') : refused();
 }
 
-/** A certificate is fetched for names that are served here, and for handle domains, whose WebFinger may be asked here. */
+/**
+ * A certificate is fetched for names that are served here, and for handle domains, whose WebFinger may be asked here.
+ */
 async function certificateFor(app: App, name: string): Promise<Answer> {
   const domain = await app.domains.byName(name.toLowerCase());
   const isServed = domain !== null && (domain.state === 'ACTIVE' || domain.state === 'CLOSING');
@@ -90,8 +95,8 @@ function refused(): Answer {
 }
 
 /**
- * With the bearer from anywhere; without it from this machine alone. Behind a proxy everybody comes from loopback, so the Host must be a
- * loopback one too (a proxy passes on the public name) and no header may name another client.
+ * With the bearer from anywhere; without it from this machine alone. Behind a proxy everybody comes from loopback, so
+ * the Host must be a loopback one too (a proxy passes on the public name) and no header may name another client.
  */
 function mayAsk(app: App, request: IncomingMessage): boolean {
   const expected = app.config.metricsToken;
@@ -99,7 +104,8 @@ function mayAsk(app: App, request: IncomingMessage): boolean {
   if (given !== undefined) return expected !== null && sameText(given, expected);
   const peer = plainAddress(request.socket.remoteAddress ?? '');
   const host = (request.headers.host ?? '').toLowerCase();
-  // An address of its own is reached by whom the operator lets reach it. A browser that is led there by a name does not count.
+  // An address of its own is reached by whom the operator lets reach it. A browser that is led there by a name does not
+  // count.
   if (app.config.ops !== null && isAddressHost(host)) return !isForwarded(request);
   return isWithin(peer, LOOPBACK_RANGES) && isLoopbackHost(host) && !isForwarded(request);
 }

@@ -4,9 +4,9 @@ import { graphProblems } from './check.ts';
 import { type AutomaticState, GraphError, type GraphSpec, type StateGraph } from './graph.ts';
 
 /**
- * Declares how something that takes time moves from state to state, and checks it at once: one initial state, everything reachable,
- * no dead ends, every automatic state with a handler and a schedule. Throws GraphError. Handlers are named here and bound by the
- * reconciler (`checkHandlers`), so nouns declare graphs without knowing the engine.
+ * Declares how something that takes time moves from state to state, and checks it at once: one initial state,
+ * everything reachable, no dead ends, every automatic state with a handler and a schedule. Throws GraphError. Handlers
+ * are named here and bound by the reconciler (`checkHandlers`), so nouns declare graphs without knowing the engine.
  */
 export function defineGraph<const S extends string>(spec: GraphSpec<S>): StateGraph<S> {
   const problems = graphProblems(spec);
@@ -34,8 +34,8 @@ export function defineGraph<const S extends string>(spec: GraphSpec<S>): StateGr
 }
 
 /**
- * Checks that every handler a graph names is bound, and that nothing is bound that it does not name. Throws GraphError with a sentence
- * for each that is missing or too many.
+ * Checks that every handler a graph names is bound, and that nothing is bound that it does not name. Throws GraphError
+ * with a sentence for each that is missing or too many.
  */
 export function checkHandlers(graph: StateGraph, handlers: Readonly<Record<string, unknown>>): void {
   const named = new Set(graph.automatic.map(({ handler }) => handler));

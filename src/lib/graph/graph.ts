@@ -27,7 +27,9 @@ export interface GraphSpec<S extends string> {
   /** One sentence: what takes time here. */
   about: string;
   initial: S;
-  /** True for what is never finished (a refresh that comes round again); else every state must be able to reach an end. */
+  /**
+   * True for what is never finished (a refresh that comes round again); else every state must be able to reach an end.
+   */
   endless?: boolean;
   states: Readonly<Record<S, StateSpec<S>>>;
 }

@@ -16,8 +16,8 @@ export function graphToMermaid(graph: StateGraph): string {
 }
 
 /**
- * A graph drawn for a terminal: states in order of declaration, each with what moves it, what it means and where it leads.
- * `▶` begins, `■` ends, `●` is worked on by us, `○` waits for others.
+ * A graph drawn for a terminal: states in order of declaration, each with what moves it, what it means and where it
+ * leads. `▶` begins, `■` ends, `●` is worked on by us, `○` waits for others.
  */
 export function graphToText(graph: StateGraph): string {
   const width = Math.max(...graph.states.map((state) => state.length));

@@ -3,7 +3,9 @@
 import { escapeHtml } from './escape.ts';
 import { safeHref } from './href.ts';
 
-/** Microformats, and the classes that say what a link is; no other class of another server may meet our style sheets. */
+/**
+ * Microformats, and the classes that say what a link is; no other class of another server may meet our style sheets.
+ */
 const CLASS = /^(?:(?:h|p|u|dt|e)-[\w-]+|mention|hashtag|ellipsis|invisible|quote-inline)$/;
 
 /** A list of classes longer than this, in UTF-16 units, is read no further. */
@@ -12,8 +14,9 @@ const LONGEST_CLASSES = 2000;
 type Given = Readonly<Record<string, string>>;
 
 /**
- * The attributes of an element that are kept, ready to be written behind its name; null for a link that leads nowhere safe, which is then no
- * link. Languages, links of safe schemes, known classes, `translate="no"` and the numbers of lists; nothing else.
+ * The attributes of an element that are kept, ready to be written behind its name; null for a link that leads nowhere
+ * safe, which is then no link. Languages, links of safe schemes, known classes, `translate="no"` and the numbers of
+ * lists; nothing else.
  */
 export function attributesOf(name: string, given: Given): string | null {
   switch (name) {

@@ -5,7 +5,8 @@ const PRESCANNED = 1024;
 const DECLARED = /<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})/i;
 
 /**
- * A page as text: by its byte order mark, the charset of its Content-Type, its `<meta charset>`, else as UTF-8. Bytes that mean nothing become U+FFFD; never throws.
+ * A page as text: by its byte order mark, the charset of its Content-Type, its `<meta charset>`, else as UTF-8. Bytes
+ * that mean nothing become U+FFFD; never throws.
  */
 export function decodePage(bytes: Uint8Array, contentType: string): string {
   const sent = /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(contentType)?.[1];

@@ -1,4 +1,5 @@
-// Which HTML elements of other servers are kept, which only part what is written in them, and which go with everything inside.
+// Which HTML elements of other servers are kept, which only part what is written in them, and which go with everything
+// inside.
 
 /** What a kept element is written as. */
 interface Kept {

@@ -14,9 +14,10 @@ const SCHEMES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The address of a link as it may be shown, or null: absolute, of a safe scheme, web addresses without credentials.
- * It is read as browsers read it, so white space or control characters inside of `java\nscript:` hide nothing. What is safe stays as
- * written, because apps compare it with the addresses of mentions; only what hides characters is rewritten.
+ * The address of a link as it may be shown, or null: absolute, of a safe scheme, web addresses without credentials. It
+ * is read as browsers read it, so white space or control characters inside of `java\nscript:` hide nothing. What is
+ * safe stays as written, because apps compare it with the addresses of mentions; only what hides characters is
+ * rewritten.
  */
 export function safeHref(text: string): string | null {
   if (text.length > LONGEST_URL) return null;

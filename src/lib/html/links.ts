@@ -6,8 +6,10 @@ const HREF = /(?:^| )href="(https?:\/\/[^"]+)"/;
 const NAMES = /(?:^| )class="[^"]*\b(?:mention|hashtag|u-url)\b[^"]*"|(?:^| )rel="[^"]*\btag\b[^"]*"/;
 
 /**
- * The addresses of the links in HTML that `sanitizeHtml` made, in their order and each once; mentions and hashtags are left out.
- * @param except addresses that are none either: profiles and pages of those it mentions, where their servers did not mark them
+ * The addresses of the links in HTML that `sanitizeHtml` made, in their order and each once; mentions and hashtags are
+ * left out.
+ * @param except addresses that are none either: profiles and pages of those it mentions, where their servers did not
+ * mark them
  */
 export function pageLinks(html: string, except: ReadonlySet<string> = new Set()): string[] {
   const links = new Set<string>();

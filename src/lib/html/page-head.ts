@@ -25,8 +25,8 @@ const DEEPEST = 300;
 const FOREIGN = new Set(['svg', 'math']);
 
 /**
- * The head of a page, however the HTML is broken. Takes time in proportion to what it reads, which is bounded. Pages that put their `<meta>` into the body are read
- * further where the head named no title.
+ * The head of a page, however the HTML is broken. Takes time in proportion to what it reads, which is bounded. Pages
+ * that put their `<meta>` into the body are read further where the head named no title.
  */
 export function readPageHead(html: string): PageHead {
   const reader = new HeadReader();

@@ -4,8 +4,8 @@ import { cleanLine, truncateText } from '../text.ts';
 import { sanitizeHtml } from './sanitize.ts';
 
 /**
- * HTML of anyone as text: paragraphs parted by an empty line, line breaks kept, list items on lines of their own with `- `. The
- * result is text, not HTML: escape it where it is shown.
+ * HTML of anyone as text: paragraphs parted by an empty line, line breaks kept, list items on lines of their own with
+ * `- `. The result is text, not HTML: escape it where it is shown.
  */
 export function htmlToText(html: string): string {
   return sanitizedToText(sanitizeHtml(html));

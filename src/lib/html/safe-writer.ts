@@ -13,8 +13,9 @@ const MOST_ELEMENTS = 10_000;
 export type WriterEnd = 'cut' | 'too-deep';
 
 /**
- * Writes safe HTML while a parser reads the unsafe one: an allow-list of elements and attributes, everything else as text or not at all.
- * Every tag it writes is its own, so what it holds parses the same everywhere. The handlers are htmlparser2's.
+ * Writes safe HTML while a parser reads the unsafe one: an allow-list of elements and attributes, everything else as
+ * text or not at all. Every tag it writes is its own, so what it holds parses the same everywhere. The handlers are
+ * htmlparser2's.
  */
 export class SafeHtmlWriter {
   readonly #longest: number;

@@ -7,16 +7,20 @@ import { SafeHtmlWriter } from './safe-writer.ts';
 /** Longest HTML that is looked at, in UTF-16 units; the rest is cut off. */
 export const LONGEST_HTML = 400_000;
 
-/** Longest HTML that is kept, in UTF-16 units: a page of posts must stay one that can be sent. Escaping makes text up to five times longer. */
+/**
+ * Longest HTML that is kept, in UTF-16 units: a page of posts must stay one that can be sent. Escaping makes text up to
+ * five times longer.
+ */
 export const LONGEST_SAFE_HTML = 200_000;
 
 /** The parser gets pieces of this many UTF-16 units, so that it stops soon after there is enough. */
 const PIECE = 8192;
 
 /**
- * HTML of anyone as it may be shown to everyone: an allow-list of elements, no style, no script, no embedding, links of safe schemes
- * only and with `rel="nofollow noopener noreferrer"`. Every HTML that is stored for showing went through here, our own included. At
- * most `longest` UTF-16 units, the rest is cut off. Never throws; takes time in proportion to what it reads, which is bounded.
+ * HTML of anyone as it may be shown to everyone: an allow-list of elements, no style, no script, no embedding, links of
+ * safe schemes only and with `rel="nofollow noopener noreferrer"`. Every HTML that is stored for showing went through
+ * here, our own included. At most `longest` UTF-16 units, the rest is cut off. Never throws; takes time in proportion
+ * to what it reads, which is bounded.
  */
 export function sanitizeHtml(html: string, longest = LONGEST_SAFE_HTML): string {
   return sanitize(html, longest).html;

@@ -6,8 +6,8 @@ import type { FoundHashtag } from './types.ts';
 export const LONGEST_HASHTAG = 100;
 
 /**
- * Letters, marks, digits, `_`, and inside also middle dots and the zero-width non-joiner of Persian. The signs are a half-width and
- * a full-width one.
+ * Letters, marks, digits, `_`, and inside also middle dots and the zero-width non-joiner of Persian. The signs are a
+ * half-width and a full-width one.
  */
 const BODY = String.raw`[\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}_\u00b7\u30fb\uff65\u200c]{0,${LONGEST_HASHTAG}}[\p{L}\p{M}\p{N}_])?`;
 const HASHTAG = new RegExp(String.raw`[#\uff03](${BODY})`, 'uy');
@@ -26,8 +26,8 @@ export function matchHashtag(text: string, index: number): { end: number; hashta
 }
 
 /**
- * The name a hashtag is stored and looked up by: NFKC, lower-case, without `#`. Null if it is no hashtag (nothing but digits, white
- * space, too long). For what authors, apps and other servers send.
+ * The name a hashtag is stored and looked up by: NFKC, lower-case, without `#`. Null if it is no hashtag (nothing but
+ * digits, white space, too long). For what authors, apps and other servers send.
  */
 export function normaliseHashtag(text: string): string | null {
   if (text.length > LONGEST_HASHTAG * 2) return null;

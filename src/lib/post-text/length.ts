@@ -7,8 +7,9 @@ import type { TextPart } from './scan.ts';
 export const ADDRESS_LENGTH = 23;
 
 /**
- * How long a post is for its limit, in characters as people see them: an address counts 23, of a mention the domain
- * is free. Markup counts as written. The content warning counts too: add both. Stops counting once there are more than `most`.
+ * How long a post is for its limit, in characters as people see them: an address counts 23, of a mention the domain is
+ * free. Markup counts as written. The content warning counts too: add both. Stops counting once there are more than
+ * `most`.
  */
 export function countPostCharacters(parts: readonly TextPart[], most = Number.POSITIVE_INFINITY): number {
   let count = 0;

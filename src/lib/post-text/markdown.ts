@@ -14,7 +14,9 @@ import type { PostTextLinks } from './types.ts';
 /** `linkLevel` counts the link labels we are in; the types do not know it yet. */
 type LinkAwareState = StateInline & { linkLevel: number };
 
-/** What is counted while one text is read: entities that were found, and places that were looked at in vain or ahead. */
+/**
+ * What is counted while one text is read: entities that were found, and places that were looked at in vain or ahead.
+ */
 interface Counts {
   entities: number;
   tries: number;
@@ -26,8 +28,9 @@ const UNDERSCORE = 0x5f;
 const ENTITY = 'entity';
 
 /**
- * Where plain text may end: what markdown-it stops at, and the full-width hash sign. An own rule for bare addresses replaces
- * linkify-it, so that both formats find the same ones, and in linear time (linkify-it reads the rest anew for each `http://`).
+ * Where plain text may end: what markdown-it stops at, and the full-width hash sign. An own rule for bare addresses
+ * replaces linkify-it, so that both formats find the same ones, and in linear time (linkify-it reads the rest anew for
+ * each `http://`).
  */
 const TERMINATOR = /[\n!#$%&*+\-:<=>@[\\\]^_`{}~\uff03]/g;
 
@@ -55,8 +58,8 @@ const MARKUP = /[![\]*_~`<>&#\\:@+\-\n]/g;
 const MOST_MARKUP = 8000;
 
 /**
- * A text parsed as Markdown, or null where it is better read as plain text: there is nothing to see in what the parser made of it (`#` or
- * `>` alone), or it has so many signs that reading them would take long.
+ * A text parsed as Markdown, or null where it is better read as plain text: there is nothing to see in what the parser
+ * made of it (`#` or `>` alone), or it has so many signs that reading them would take long.
  */
 export function readMarkdown(text: string): Token[] | null {
   if ((text.match(MARKUP)?.length ?? 0) > MOST_MARKUP) return null;
@@ -129,7 +132,10 @@ function countsOf(state: StateInline): Counts {
   return state.env as Counts;
 }
 
-/** What follows stays text. The parser looks at labels several times, so that tries are more than candidates of the text. */
+/**
+ * What follows stays text. The parser looks at labels several times, so that tries are more than candidates of the
+ * text.
+ */
 function isFull(state: StateInline): boolean {
   const { entities, tries } = countsOf(state);
   return entities >= MOST_ENTITIES || tries >= MOST_CANDIDATES;
@@ -165,8 +171,8 @@ function pushEntity(state: StateInline, part: EntityPart): void {
 }
 
 /**
- * Pictures of other sites are not loaded by readers: an image becomes a link to it, and inside of a link its description. An address in
- * angle brackets is shown like any other.
+ * Pictures of other sites are not loaded by readers: an image becomes a link to it, and inside of a link its
+ * description. An address in angle brackets is shown like any other.
  */
 function tidyLinks(state: StateCore): void {
   for (const block of state.tokens) {

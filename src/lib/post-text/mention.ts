@@ -5,8 +5,8 @@ import { normaliseHost } from '../url/host-name.ts';
 import type { FoundHandle } from './types.ts';
 
 /**
- * Without a domain only what we give out ourselves: in `@anaさん` the honorific is no part of the name. With a domain behind it, any
- * script.
+ * Without a domain only what we give out ourselves: in `@anaさん` the honorific is no part of the name. With a domain
+ * behind it, any script.
  */
 const LOCAL = /@([A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?)/uy;
 const REMOTE = /@([\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}_.-]{0,253}[\p{L}\p{M}\p{N}_])?)@/uy;

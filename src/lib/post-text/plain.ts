@@ -8,7 +8,9 @@ import type { PostTextLinks } from './types.ts';
 /** A line end with nothing but empty lines behind it. */
 const PARAGRAPH_END = /\n(?:[^\S\n]*\n)+/;
 
-/** Plain text, in the pieces that `scanText` made of it, as HTML: an empty line parts paragraphs, a line end stays one. */
+/**
+ * Plain text, in the pieces that `scanText` made of it, as HTML: an empty line parts paragraphs, a line end stays one.
+ */
 export function plainToHtml(parts: readonly TextPart[], links: PostTextLinks): string {
   return paragraphs(parts)
     .map((paragraph) => paragraphHtml(paragraph, links))

@@ -19,22 +19,28 @@ import type {
 /** Longest text that is read, in UTF-16 units; the rest is cut off. Above every limit on what people may write here. */
 export const LONGEST_POST_TEXT = 100_000;
 
-/** A text that was read once: what it refers to, how long it is, and how it looks once it is known what its links lead to. */
+/**
+ * A text that was read once: what it refers to, how long it is, and how it looks once it is known what its links lead
+ * to.
+ */
 export interface ReadPostText {
   /** Nothing is found inside of code, addresses and link labels. */
   entities: Entities;
-  /** For the limit on posts, in characters as people see them: see `countPostCharacters`. More than `most` are not counted. */
+  /**
+   * For the limit on posts, in characters as people see them: see `countPostCharacters`. More than `most` are not
+   * counted.
+   */
   countCharacters(most?: number): number;
   /**
-   * Safe HTML of at most `longest` UTF-16 units, with what the text refers to linked as `links` says. The same text and links give the same
-   * HTML.
+   * Safe HTML of at most `longest` UTF-16 units, with what the text refers to linked as `links` says. The same text and
+   * links give the same HTML.
    */
   render(links: PostTextLinks, longest?: number): RenderedPostText;
 }
 
 /**
- * Reads what somebody typed: the first of two phases, because unknown handles are looked up elsewhere (WebFinger) before anything is
- * written. Never throws; takes time in proportion to the length.
+ * Reads what somebody typed: the first of two phases, because unknown handles are looked up elsewhere (WebFinger)
+ * before anything is written. Never throws; takes time in proportion to the length.
  */
 export function readPostText(text: string, format: PostTextFormat): ReadPostText {
   const clean = cleanText(text.slice(0, LONGEST_POST_TEXT));

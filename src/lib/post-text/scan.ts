@@ -16,11 +16,17 @@ export type EntityPart = Exclude<TextPart, { kind: 'text' }>;
 
 /** Where an entity may begin. */
 const TRIGGER = /@|[#\uff03]|https?:\/\//gi;
-/** What an entity may not directly follow: words (`ana@ana.example` is an e-mail address), and parts of paths and of other entities. */
+/**
+ * What an entity may not directly follow: words (`ana@ana.example` is an e-mail address), and parts of paths and of
+ * other entities.
+ */
 const WORD_BEFORE = /[\p{L}\p{M}\p{N}]_?$/u;
 const PATH_BEFORE = /[/@#&=]$/;
 
-/** The entity that begins at `index`, if one does. Looks at the two characters before it and at a bounded piece behind it. */
+/**
+ * The entity that begins at `index`, if one does. Looks at the two characters before it and at a bounded piece behind
+ * it.
+ */
 export function matchEntityAt(text: string, index: number): EntityPart | null {
   const before = text.slice(Math.max(0, index - 2), index);
   if (isWordBefore(before, text.charAt(index))) return null;
@@ -42,7 +48,9 @@ export function matchEntityAt(text: string, index: number): EntityPart | null {
   }
 }
 
-/** Scripts without spaces may run into what follows; into an `@` too, but not into one that could be an e-mail address. */
+/**
+ * Scripts without spaces may run into what follows; into an `@` too, but not into one that could be an e-mail address.
+ */
 function isWordBefore(before: string, trigger: string): boolean {
   if (!WORD_BEFORE.test(before)) return false;
   const isUnspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}ー]$/u.test(before);

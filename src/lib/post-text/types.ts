@@ -1,6 +1,9 @@
 // The types of post texts and of what is found in them.
 
-/** What an author writes in: `plain` keeps line breaks and finds links; `markdown` is CommonMark without HTML, with links found too. */
+/**
+ * What an author writes in: `plain` keeps line breaks and finds links; `markdown` is CommonMark without HTML, with
+ * links found too.
+ */
 export type PostTextFormat = 'plain' | 'markdown';
 
 /** A mention as found in a text, before anyone knows whether such an identity exists. */

@@ -5,8 +5,9 @@ import { LONGEST_URL, parseWebUrl } from '../url/url.ts';
 /** Scheme and authority: a name or an address in brackets, with what may stand beside it. */
 const ORIGIN = /https?:\/\/(?:\[[0-9a-f:.]{2,45}\](?::\d{1,5})?|[^\s/?#\\()[\]{}<>"`^|]{1,300})/iy;
 /**
- * What ends an address wherever it stands: white space, quotes, angle brackets, control characters; brackets and quotes of all scripts but the
- * apostrophe of words (`l’eau`); and the signs of scripts without spaces, which stand in full-width blocks. Not the middle dots of names.
+ * What ends an address wherever it stands: white space, quotes, angle brackets, control characters; brackets and quotes
+ * of all scripts but the apostrophe of words (`l’eau`); and the signs of scripts without spaces, which stand in
+ * full-width blocks. Not the middle dots of names.
  */
 const END =
   /[\s<>"`\p{C}…\uff1c\uff1e\uff5c\uff5e]|(?![!-~\u2019])[\p{Ps}\p{Pe}\p{Pi}\p{Pf}]|(?![\u30fb\uff65])(?=\p{P})[\u3001-\u303f\ufe10-\ufe6f\uff01-\uff65]/u;
@@ -14,7 +15,10 @@ const END =
 const TRAILING = /[.,:;!?'*_~|]|(?![!-~])\p{P}/u;
 const CLOSING: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
 
-/** The http(s) address that begins at `index`, or null. Punctuation of the sentence around it is left out, as are brackets that it did not open. */
+/**
+ * The http(s) address that begins at `index`, or null. Punctuation of the sentence around it is left out, as are
+ * brackets that it did not open.
+ */
 export function matchWebAddress(text: string, index: number): { end: number; url: string } | null {
   ORIGIN.lastIndex = index;
   const origin = ORIGIN.exec(text)?.[0];
@@ -47,7 +51,10 @@ function withoutTrailing(written: string): string {
 /** How much of an address is shown, without its scheme. */
 const SHOWN = 30;
 
-/** An address in three pieces for showing: apps hide what is `before` and `after` (class `invisible`) and copy the whole. */
+/**
+ * An address in three pieces for showing: apps hide what is `before` and `after` (class `invisible`) and copy the
+ * whole.
+ */
 export function shortenAddress(address: string): { before: string; shown: string; after: string } {
   const before = /^https?:\/\/(?:www\.)?/i.exec(address)?.[0] ?? '';
   const rest = Array.from(address.slice(before.length));

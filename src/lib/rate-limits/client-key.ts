@@ -15,16 +15,16 @@ export function clientKey(ip: string): string {
 }
 
 /**
- * What tries of passwords are counted by. Clients behind a proxy that is not named are one (http/unnamed-proxies.ts): the number that tells
- * them apart may be of their own choice.
+ * What tries of passwords are counted by. Clients behind a proxy that is not named are one (http/unnamed-proxies.ts):
+ * the number that tells them apart may be of their own choice.
  */
 export function guesserKey(ip: string): string {
   return clientKey(ip).replace(/^(behind .*), \d+$/, '$1');
 }
 
 /**
- * Whether a client is on this machine itself; without an address there is no network in between (the operator's socket). Who comes through a
- * proxy that is not named has something else than an address, and is not.
+ * Whether a client is on this machine itself; without an address there is no network in between (the operator's
+ * socket). Who comes through a proxy that is not named has something else than an address, and is not.
  */
 export function isOwnMachine(ip: string): boolean {
   return ip === '' || (ipaddr.isValid(ip) && ipaddr.process(ip).range() === 'loopback');

@@ -2,7 +2,10 @@
 
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
-/** How often something may be done: `count` times in every window of `seconds`, which begins with the first that is counted. */
+/**
+ * How often something may be done: `count` times in every window of `seconds`, which begins with the first that is
+ * counted.
+ */
 export interface Rate {
   readonly count: number;
   readonly seconds: number;

@@ -1,6 +1,9 @@
 // Splits text into the words that full-text search compares.
 
-/** Scripts whose words nothing parts, or which grow into each other: compounds of Chinese and Japanese, particles behind Korean nouns. */
+/**
+ * Scripts whose words nothing parts, or which grow into each other: compounds of Chinese and Japanese, particles behind
+ * Korean nouns.
+ */
 const JOINED = '\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Bopo}\\p{scx=Hang}';
 /** Scripts without spaces of which dictionaries know the words. */
 const KNOWN = '\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
@@ -14,7 +17,10 @@ const PART = new RegExp(
 const CHARACTER = /\P{M}\p{M}*|\p{M}+/gu;
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 const ASCII = /^[^\u0080-\uffff]*$/;
-/** Diacritics of Latin, Greek, Cyrillic and their like; vowel signs of other scripts are letters to their readers and stay. */
+/**
+ * Diacritics of Latin, Greek, Cyrillic and their like; vowel signs of other scripts are letters to their readers and
+ * stay.
+ */
 const DIACRITICS = /[\u0300-\u036f]/g;
 /** Letters that Unicode does not take apart. */
 const LETTERS: Readonly<Record<string, string>> = {
@@ -47,9 +53,10 @@ function foldText(text: string): string {
 }
 
 /**
- * The words of a text in their order, folded, at most `most`: runs of letters, marks and digits. Thai, Lao, Khmer and Burmese are divided by Unicode's
- * rules and dictionaries (UAX #29), because no database that we use does it. Of Chinese, Japanese and Korean every two characters that follow each other
- * are a word, and the last one of a run by itself: so every part of it is found, wherever a reader would divide it.
+ * The words of a text in their order, folded, at most `most`: runs of letters, marks and digits. Thai, Lao, Khmer and
+ * Burmese are divided by Unicode's rules and dictionaries (UAX #29), because no database that we use does it. Of
+ * Chinese, Japanese and Korean every two characters that follow each other are a word, and the last one of a run by
+ * itself: so every part of it is found, wherever a reader would divide it.
  */
 export function searchWords(text: string, most = Number.POSITIVE_INFINITY): string[] {
   const words: string[] = [];
@@ -60,7 +67,10 @@ export function searchWords(text: string, most = Number.POSITIVE_INFINITY): stri
   return words;
 }
 
-/** What somebody typed, as words that stand behind each other in what is looked for; with `isPrefix` the last one may be longer there. */
+/**
+ * What somebody typed, as words that stand behind each other in what is looked for; with `isPrefix` the last one may be
+ * longer there.
+ */
 export function askedWords(text: string): { words: string[]; isPrefix: boolean } {
   const parts = [...partsOf(text)];
   const last = parts.at(-1);

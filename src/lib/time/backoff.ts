@@ -15,7 +15,10 @@ export interface BackoffCurve {
   factor: number;
   /** The longest pause, before jitter. */
   longestMs: number;
-  /** The share of the pause that chance may add: 0.5 gives [pause, 1.5 x pause). Only ever added, so that a pause is never shorter than said. */
+  /**
+   * The share of the pause that chance may add: 0.5 gives [pause, 1.5 x pause). Only ever added, so that a pause is
+   * never shorter than said.
+   */
   jitter: number;
 }
 
@@ -51,14 +54,16 @@ export function backoffMs(curve: BackoffCurve, attempt: number, random: Pick<Ran
  * | 10 | 4 h 16 min | 4 h 15 min 30 s |
  * | 11 and on | 6 h | 8 h 31 min 30 s and every 6 h |
  *
- * Without jitter the 22nd attempt is the first past 72 h. `retryWindowIsOver` decides when to stop, never a count of attempts: a
- * host that was held by its breaker has had fewer of them.
+ * Without jitter the 22nd attempt is the first past 72 h. `retryWindowIsOver` decides when to stop, never a count of
+ * attempts: a host that was held by its breaker has had fewer of them.
  */
 export function retryDelayMs(attempt: number, random: Pick<Random, 'float'>): number {
   return backoffMs(DELIVERY_CURVE, attempt, random);
 }
 
-/** Whether a failure at `nowMs` is past the window of what was first tried at `firstTriedMs` (both epoch milliseconds). */
+/**
+ * Whether a failure at `nowMs` is past the window of what was first tried at `firstTriedMs` (both epoch milliseconds).
+ */
 export function retryWindowIsOver(firstTriedMs: number, nowMs: number, windowMs = RETRY_WINDOW_MS): boolean {
   return nowMs - firstTriedMs >= windowMs;
 }

@@ -1,8 +1,9 @@
 // Clocks, replaceable in tests.
 
 /**
- * Where time comes from. `now` is wall time in epoch milliseconds (what is stored and shown), `monotonic` is milliseconds that
- * never jump (what in-process waits are measured with: a machine without a battery-backed clock starts in 1970). Tests pass a fake.
+ * Where time comes from. `now` is wall time in epoch milliseconds (what is stored and shown), `monotonic` is
+ * milliseconds that never jump (what in-process waits are measured with: a machine without a battery-backed clock
+ * starts in 1970). Tests pass a fake.
  */
 export interface Clock {
   now(): number;

@@ -47,7 +47,10 @@ export function createDeadline(clock: Clock, afterMs: number, parent?: AbortSign
   };
 }
 
-/** Runs `run` under a deadline: throws DeadlineError when it is over, even if `run` ignores its signal (its late result is dropped). */
+/**
+ * Runs `run` under a deadline: throws DeadlineError when it is over, even if `run` ignores its signal (its late result
+ * is dropped).
+ */
 export async function withDeadline<T>(
   clock: Clock,
   afterMs: number,
@@ -73,7 +76,10 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<
   });
 }
 
-/** Waits; rejects with the signal's reason when it aborts. The wait alone does not keep the process alive (see Clock.after). */
+/**
+ * Waits; rejects with the signal's reason when it aborts. The wait alone does not keep the process alive (see
+ * Clock.after).
+ */
 export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) {

@@ -8,8 +8,8 @@ interface Entry<K> {
 }
 
 /**
- * A binary heap of keys by due time in which a key can be moved or taken out: what wakes the reconciler. One entry a key;
- * `set`, `delete` and `pop` are O(log n), `peek` and `get` O(1).
+ * A binary heap of keys by due time in which a key can be moved or taken out: what wakes the reconciler. One entry a
+ * key; `set`, `delete` and `pop` are O(log n), `peek` and `get` O(1).
  */
 export class TimerHeap<K> {
   readonly #heap: Entry<K>[] = [];

@@ -7,9 +7,9 @@ import { parseUrl } from './url.ts';
 const LONGEST_HOST = 253 + 6;
 
 /**
- * Reads `name` or `name:port` in any case and any script and gives it as URLs write it: lower-case ASCII (punycode), without the
- * default port of https and without a final dot. Null for everything else: credentials, paths, spaces, and numbers that only a URL
- * parser would take for an IPv4 address (`0x7f.1`, `2130706433`).
+ * Reads `name` or `name:port` in any case and any script and gives it as URLs write it: lower-case ASCII (punycode),
+ * without the default port of https and without a final dot. Null for everything else: credentials, paths, spaces, and
+ * numbers that only a URL parser would take for an IPv4 address (`0x7f.1`, `2130706433`).
  */
 export function normaliseHost(text: string): string | null {
   if (text.length === 0 || text.length > LONGEST_HOST * 2 || /[\s@/\\?#%<>"'`]/u.test(text)) return null;

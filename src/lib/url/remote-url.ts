@@ -5,16 +5,18 @@ import { LONGEST_URL, parseUrl } from './url.ts';
 
 export type RemoteUrlCheck = { url: URL; problem?: undefined } | { url?: undefined; problem: string };
 
-// Control characters, any kind of space, lone surrogates and the backslash: the WHATWG parser silently removes or rewrites
-// these, so two readers of one text would see two different URLs.
+// Control characters, any kind of space, lone surrogates and the backslash: the WHATWG parser silently removes or
+// rewrites these, so two readers of one text would see two different URLs.
 const UNSAFE = /[\p{Cc}\p{Z}\p{Cs}\\]/u;
-// Encoded CR, LF and NUL never occur in honest URLs, and whoever decodes them later has a request to split (CVE-2023-42450).
+// Encoded CR, LF and NUL never occur in honest URLs, and whoever decodes them later has a request to split
+// (CVE-2023-42450).
 const ENCODED_UNSAFE = /%0[0ad]/i;
 
 /**
- * Checks the URL or id of something remote: https, no userinfo, no control characters, at most LONGEST_URL characters; with `base` also
- * relative references (a redirect's Location). The URL's host is lower case and punycode, its default port is dropped. `problem` is a
- * sentence for people. Which addresses may be dialled is not decided here (net/address-filter).
+ * Checks the URL or id of something remote: https, no userinfo, no control characters, at most LONGEST_URL characters;
+ * with `base` also relative references (a redirect's Location). The URL's host is lower case and punycode, its default
+ * port is dropped. `problem` is a sentence for people. Which addresses may be dialled is not decided here
+ * (net/address-filter).
  */
 export function checkRemoteUrl(text: unknown, base?: URL): RemoteUrlCheck {
   if (typeof text !== 'string' || text === '')
@@ -45,9 +47,9 @@ export function parseRemoteUrl(text: unknown): URL | null {
 }
 
 /**
- * The domain somebody registered for a host (`a.b.example.co.uk:8443` -> `example.co.uk`), what budgets are counted by: making
- * subdomains is free. Suffixes under which the public registers (github.io) count as suffixes. An IP address or bare suffix stands for
- * itself.
+ * The domain somebody registered for a host (`a.b.example.co.uk:8443` -> `example.co.uk`), what budgets are counted by:
+ * making subdomains is free. Suffixes under which the public registers (github.io) count as suffixes. An IP address or
+ * bare suffix stands for itself.
  */
 export function registrableDomain(host: string): string {
   const lower = host.toLowerCase();

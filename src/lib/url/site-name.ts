@@ -2,7 +2,10 @@
 
 import { normaliseHost } from './host-name.ts';
 
-/** `example.com` of `example.com`, `https://www.example.com/about` or `*.example.com`: lower case, punycode, without `www.` and port. Null for what names none. */
+/**
+ * `example.com` of `example.com`, `https://www.example.com/about` or `*.example.com`: lower case, punycode, without
+ * `www.` and port. Null for what names none.
+ */
 export function siteNameOf(text: string): string | null {
   if (text.length > 500) return null;
   const bare = text

@@ -6,8 +6,9 @@ export const LONGEST_URL = 4096;
 const IS_ASCII = /^[\0-\x7f]*$/;
 
 /**
- * A URL, or null where `new URL` would throw. An error that is thrown costs ten times what asking before does, and texts may hold thousands of what is no
- * address. `URL.canParse` is asked for ASCII alone: once it is compiled, Node 20 reads Latin-1 as UTF-8 there, and says that `https://bücher.example` is none.
+ * A URL, or null where `new URL` would throw. An error that is thrown costs ten times what asking before does, and
+ * texts may hold thousands of what is no address. `URL.canParse` is asked for ASCII alone: once it is compiled, Node 20
+ * reads Latin-1 as UTF-8 there, and says that `https://bücher.example` is none.
  */
 export function parseUrl(text: string, base?: string): URL | null {
   if (base === undefined && IS_ASCII.test(text) && !URL.canParse(text)) return null;

@@ -6,7 +6,10 @@ import type { AccountAloneData, AccountData } from '../documents/account.ts';
 import { dateTimeOrNull, day, midnight } from './dates.ts';
 import { emojiEntity } from './emoji.ts';
 
-/** `ana` of the domain that is asked, `ana@other.example` of all others: whoever is on another domain of the install is elsewhere. */
+/**
+ * `ana` of the domain that is asked, `ana@other.example` of all others: whoever is on another domain of the install is
+ * elsewhere.
+ */
 export function acctOf(
   domain: Pick<Domain, 'name'>,
   identity: { username: string; handleDomain: string },

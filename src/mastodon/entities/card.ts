@@ -8,8 +8,8 @@ import { dateTimeOrNull } from './dates.ts';
 const TYPE = { LINK: 'link', PHOTO: 'photo', VIDEO: 'video', RICH: 'rich' } as const;
 
 /**
- * PreviewCard. What is not known is empty, as apps expect; only language, picture, blurhash and time are null then. `isForViewer`: somebody signed in
- * looks.
+ * PreviewCard. What is not known is empty, as apps expect; only language, picture, blurhash and time are null then.
+ * `isForViewer`: somebody signed in looks.
  */
 export function card(domain: Domain, data: CardData, isForViewer = false) {
   const [author] = data.authors;

@@ -31,7 +31,9 @@ function typeOf({ type, isSilent }: Shown) {
   return type === null ? ('unknown' as const) : TYPES[type];
 }
 
-/** What is known of the files. Of videos and sounds the figures stand outside as well, where older apps look for them. */
+/**
+ * What is known of the files. Of videos and sounds the figures stand outside as well, where older apps look for them.
+ */
 function metaOf(data: Shown) {
   const { focus, duration, frameRate, bitrate } = data;
   const played = {

@@ -36,7 +36,10 @@ function partialAccount(seen: Seen, data: AccountData) {
   return { id, acct, locked, bot, url, avatar, avatar_static };
 }
 
-/** GroupedNotificationsResults: everybody and every status once, and where `isPartial` only the newest of each group in full. */
+/**
+ * GroupedNotificationsResults: everybody and every status once, and where `isPartial` only the newest of each group in
+ * full.
+ */
 export function groupedNotifications(
   seen: Seen,
   groups: readonly NotificationGroupData[],

@@ -30,8 +30,8 @@ export function limitOf(limit: number | undefined, usual: number, most = usual *
 }
 
 /**
- * What a page means for a connection. `min_id` asks for the entries directly newer, `since_id` only cuts off what is older; both may stand
- * beside `max_id`.
+ * What a page means for a connection. `min_id` asks for the entries directly newer, `since_id` only cuts off what is
+ * older; both may stand beside `max_id`.
  */
 export function connectionArgs({ max_id, since_id, min_id }: PageParams, limit: number): ConnectionArgs {
   const isForward = min_id !== undefined;
@@ -45,7 +45,8 @@ export function connectionArgs({ max_id, since_id, min_id }: PageParams, limit: 
 }
 
 /**
- * The Link header (RFC 8288): `next` is older, `prev` newer, by the cursors at both ends; other parameters are kept. Undefined for an empty page.
+ * The Link header (RFC 8288): `next` is older, `prev` newer, by the cursors at both ends; other parameters are kept.
+ * Undefined for an empty page.
  * @param back which parameter leads to newer entries: `min_id` in lists of posts, `since_id` in lists of people
  */
 export function linkHeader(

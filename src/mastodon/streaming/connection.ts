@@ -97,7 +97,10 @@ export class StreamConnection {
     });
   }
 
-  /** Somebody with filters is told which of them match; when the first is made, or the last goes, their public streams begin anew. */
+  /**
+   * Somebody with filters is told which of them match; when the first is made, or the last goes, their public streams
+   * begin anew.
+   */
   async #beginPublic(channel: Channel, source: ChannelSource): Promise<() => void> {
     const acting = actingIdentity(this.#ctx.viewer);
     if (!acting) return this.#begin(channel, source);

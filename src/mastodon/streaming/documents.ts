@@ -8,7 +8,9 @@ import { FILTER_MATCH } from '../documents/filter.ts';
 import { NOTIFICATION } from '../documents/notification.ts';
 import { ENTRY, POLL_ALONE, POST_ALONE } from '../documents/status.ts';
 
-/** A post as a stranger sees it: Mastodon sends nothing of the viewer on public streams, so one rendering is for all. */
+/**
+ * A post as a stranger sees it: Mastodon sends nothing of the viewer on public streams, so one rendering is for all.
+ */
 const SHARED_POST = graphql('fragment SharedPost on Post { ...PostAlone poll { ...PollAlone } }', [
   POST_ALONE,
   POLL_ALONE,

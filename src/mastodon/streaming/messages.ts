@@ -26,7 +26,9 @@ export interface PostFacts {
 
 export type Fits = (facts: PostFacts) => boolean;
 
-/** One event of the streaming API. Kept with the frame it was made of, as are its bytes for each stream that carries it. */
+/**
+ * One event of the streaming API. Kept with the frame it was made of, as are its bytes for each stream that carries it.
+ */
 export class Message {
   readonly event: string;
   /** Text that is JSON itself, except for ids; null where the event alone says everything. */
@@ -69,7 +71,10 @@ type Rendered = Message | 'slow' | null;
 
 const made = new WeakMap<Payload, Rendered>();
 
-/** The message of a frame. Frames belong to one domain and, where they are not for all, to one identity, so the frame alone tells what was made of it. */
+/**
+ * The message of a frame. Frames belong to one domain and, where they are not for all, to one identity, so the frame
+ * alone tells what was made of it.
+ */
 export function messageOf(payload: Payload, seen: Seen): Rendered {
   const known = made.get(payload);
   if (known !== undefined) return known;
@@ -135,8 +140,8 @@ type PostOf<Document extends typeof PUBLIC_STREAM | typeof FILTERED_STREAM> = Ex
 >['edge']['node']['post'];
 
 /**
- * A Status without the fields that depend on who looks, as Mastodon sends it on public streams; only which filters match stands in it, for somebody
- * who has some.
+ * A Status without the fields that depend on who looks, as Mastodon sends it on public streams; only which filters
+ * match stands in it, for somebody who has some.
  */
 function sharedStatus(seen: Seen, post: PostOf<typeof PUBLIC_STREAM> | PostOf<typeof FILTERED_STREAM>) {
   const forAll: PostData = {

@@ -6,8 +6,8 @@ import { SENTENCES } from '../errors.ts';
 import { StreamRefusal } from './channels.ts';
 
 /**
- * Who listens: somebody who signed in. Throws StreamRefusal in the words of Mastodon's streaming server, which differ from those of its API; a
- * login that may not be used is 403, because apps throw a token away at 401.
+ * Who listens: somebody who signed in. Throws StreamRefusal in the words of Mastodon's streaming server, which differ
+ * from those of its API; a login that may not be used is 403, because apps throw a token away at 401.
  */
 export function listenerOf(reading: TokenReading | { state: 'none' }): Viewer {
   if (reading.state === 'none') throw new StreamRefusal(401, 'Missing access token');

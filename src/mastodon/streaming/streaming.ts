@@ -18,7 +18,9 @@ import { createStreamSockets, type Upgrade } from './websocket.ts';
 export interface StreamingParts {
   app: App;
   graphql: Pick<GraphQLFace, 'trust' | 'live'>;
-  /** What the token of a request says, whatever the way it comes; `protocol`: a WebSocket may send it as its protocol. */
+  /**
+   * What the token of a request says, whatever the way it comes; `protocol`: a WebSocket may send it as its protocol.
+   */
   readToken(
     request: StreamRequest,
     query: URLSearchParams,

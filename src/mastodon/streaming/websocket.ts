@@ -11,7 +11,10 @@ import type { Session, StreamingCore, StreamRequest } from './session.ts';
 
 const LONGEST_MESSAGE = 64 * 1024;
 const PING_MS = 30_000;
-/** A client that does not close its side holds a descriptor so long; ws waits half a minute by itself, and its types do not know the option. */
+/**
+ * A client that does not close its side holds a descriptor so long; ws waits half a minute by itself, and its types do
+ * not know the option.
+ */
 const CLOSING = { closeTimeout: 1_000 };
 /** Messages of a client that wait for those before them. */
 const MOST_WAITING = 200;

@@ -22,7 +22,8 @@ const LONGEST_OUTPUT = 256 * 1024;
 const MOST_MEMORY_KIB = 1_500_000;
 
 /**
- * A shell sets the bounds that only a process can set for itself, then becomes the program. Systems without one of the bounds go on with the others.
+ * A shell sets the bounds that only a process can set for itself, then becomes the program. Systems without one of the
+ * bounds go on with the others.
  */
 const BOUNDED =
   'ulimit -v "$1" 2>/dev/null; ulimit -t "$2" 2>/dev/null; ulimit -c 0 2>/dev/null; shift 2; exec "$@"';

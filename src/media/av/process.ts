@@ -1,4 +1,5 @@
-// Makes of an uploaded video or sound what is served. What plays in browsers keeps its streams; only the rest is encoded anew.
+// Makes of an uploaded video or sound what is served. What plays in browsers keeps its streams; only the rest is
+// encoded anew.
 
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -22,7 +23,10 @@ const MOST_BITS = 2 ** 31 - 1;
 /** Repacking takes seconds; encoding anew may take this long, then the owner is told to do it. */
 const DEADLINE_MS = 10 * 60_000;
 const FRAME_MS = 30_000;
-/** Without the tags of the file and its chapters: they tell where somebody was. One thread: the machine is small, others want their answers. */
+/**
+ * Without the tags of the file and its chapters: they tell where somebody was. One thread: the machine is small, others
+ * want their answers.
+ */
 const PLAIN = [
   '-map_metadata',
   '-1',

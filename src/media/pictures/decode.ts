@@ -34,8 +34,9 @@ export async function openPicture(path: string, animated = false): Promise<Sharp
 const LARGE = 8_000_000;
 
 /**
- * Where a picture can be read row by row. Of progressive JPEG and interlaced PNG all must be in memory before the first row is known; made smaller in the
- * same step, a large one would take a good deal more. So it is first written to a file of the folder in rows.
+ * Where a picture can be read row by row. Of progressive JPEG and interlaced PNG all must be in memory before the first
+ * row is known; made smaller in the same step, a large one would take a good deal more. So it is first written to a
+ * file of the folder in rows.
  */
 export async function inRows(path: string, type: FileType, meta: Metadata, folder: string): Promise<string> {
   const isWhole = meta.isProgressive && (type.extension === 'png' || type.extension === 'jpg');
@@ -47,8 +48,8 @@ export async function inRows(path: string, type: FileType, meta: Metadata, folde
 }
 
 /**
- * The (first) picture of a file in sRGB, turned as its EXIF says (CIPA DC-008, 4.6.4), with at most `mostPixels` pixels. It is made smaller while it is read
- * and turned afterwards: turning needs all of it in memory.
+ * The (first) picture of a file in sRGB, turned as its EXIF says (CIPA DC-008, 4.6.4), with at most `mostPixels`
+ * pixels. It is made smaller while it is read and turned afterwards: turning needs all of it in memory.
  */
 export async function decodePicture(path: string, meta: Metadata, mostPixels: number): Promise<RawPicture> {
   const height = meta.pageHeight ?? meta.height;

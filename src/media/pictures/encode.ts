@@ -7,7 +7,10 @@ import type { MadeFile } from '../../core/media/ports.ts';
 import { type FileType, TYPES } from '../types.ts';
 import { fromRaw, type RawPicture } from './raw.ts';
 
-/** The format in which a picture is kept: its own, but JPEG (WebP where it has transparency) for those that some browsers do not show. */
+/**
+ * The format in which a picture is kept: its own, but JPEG (WebP where it has transparency) for those that some
+ * browsers do not show.
+ */
 export function formatFor(type: FileType, hasAlpha: boolean): FileType {
   return type.extension === 'avif' ? lossy(hasAlpha) : type;
 }

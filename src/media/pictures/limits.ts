@@ -35,8 +35,9 @@ export function assertTakable(type: FileType, meta: Metadata): void {
 }
 
 /**
- * The memory that a picture takes at its peak, from what was measured of each decoder on 33 million pixels. JPEG and PNG come row by row, unless they
- * are progressive or interlaced: then all of it must be there before the first row is known (and `inRows` writes it anew).
+ * The memory that a picture takes at its peak, from what was measured of each decoder on 33 million pixels. JPEG and
+ * PNG come row by row, unless they are progressive or interlaced: then all of it must be there before the first row is
+ * known (and `inRows` writes it anew).
  */
 export function decodingBytes(type: FileType, meta: Form & { width?: number; height?: number }): number {
   const { width = 0, height = 0, pages = 1 } = meta;

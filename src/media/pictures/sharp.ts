@@ -6,7 +6,10 @@ type SharpModule = (input: string | Buffer, options?: SharpOptions) => Sharp;
 
 let loading: Promise<SharpModule> | null = null;
 
-/** sharp with one thread and no cache: memory is scarcer here than time. It costs 25 MB, which nobody pays who never sends a picture. */
+/**
+ * sharp with one thread and no cache: memory is scarcer here than time. It costs 25 MB, which nobody pays who never
+ * sends a picture.
+ */
 export function loadSharp(): Promise<SharpModule> {
   loading ??= import('sharp').then(({ default: sharp }) => {
     sharp.concurrency(1);
@@ -36,5 +39,7 @@ export class Turns {
   }
 }
 
-/** Everything that decodes pictures in this process takes its turn here: decoding one takes as much memory as we allow. */
+/**
+ * Everything that decodes pictures in this process takes its turn here: decoding one takes as much memory as we allow.
+ */
 export const decoding = new Turns();

@@ -34,7 +34,10 @@ export interface RemoteFilesParts {
   clock: Clock;
 }
 
-/** Files of other servers by their addresses, through the disk cache. What they are is told by their content, from our own list of types. */
+/**
+ * Files of other servers by their addresses, through the disk cache. What they are is told by their content, from our
+ * own list of types.
+ */
 export class RemoteFiles {
   readonly #parts: RemoteFilesParts;
   readonly #flights = new SingleFlight<string, RemoteFile | null>();
@@ -45,7 +48,9 @@ export class RemoteFiles {
     this.#parts = parts;
   }
 
-  /** The file at an address; null where there is none that we show. Errors: BUSY where very many are fetched at once. */
+  /**
+   * The file at an address; null where there is none that we show. Errors: BUSY where very many are fetched at once.
+   */
   async get(url: URL): Promise<RemoteFile | null> {
     const { cache, clock } = this.#parts;
     const kept = await cache.get(url.href);
@@ -76,7 +81,10 @@ export class RemoteFiles {
     }
   }
 
-  /** Writes a file to disk; answers for how long it is not to be asked for again where there is none to be had, else null. */
+  /**
+   * Writes a file to disk; answers for how long it is not to be asked for again where there is none to be had, else
+   * null.
+   */
   async #download(url: string, path: string): Promise<number | null> {
     const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
     const written = finished(file);

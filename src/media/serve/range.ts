@@ -7,8 +7,9 @@ export interface ByteRange {
 }
 
 /**
- * Reads `Range` for a file of `size` bytes (RFC 9110, 14.1.2 and 14.2): one range of bytes; `none` where there is no such header, or one that may be
- * ignored (another unit, several ranges, nonsense), `unsatisfiable` where it lies beyond the end.
+ * Reads `Range` for a file of `size` bytes (RFC 9110, 14.1.2 and 14.2): one range of bytes; `none` where there is no
+ * such header, or one that may be ignored (another unit, several ranges, nonsense), `unsatisfiable` where it lies
+ * beyond the end.
  */
 export function rangeOf(header: string | undefined, size: number): ByteRange | 'none' | 'unsatisfiable' {
   const [, from, to] = /^bytes=(\d{0,16})-(\d{0,16})$/i.exec(header?.replace(/\s/g, '') ?? '') ?? [];
@@ -23,7 +24,10 @@ export function rangeOf(header: string | undefined, size: number): ByteRange | '
   return start >= size ? 'unsatisfiable' : { start, end: Math.min(end, size - 1) };
 }
 
-/** Whether `If-Range` lets a range be answered: its entity tag is ours, compared strongly (RFC 9110, 13.1.5). Dates never match: we send none. */
+/**
+ * Whether `If-Range` lets a range be answered: its entity tag is ours, compared strongly (RFC 9110, 13.1.5). Dates
+ * never match: we send none.
+ */
 export function mayAnswerRange(ifRange: string | undefined, etag: string): boolean {
   return ifRange === undefined || ifRange.trim() === etag;
 }

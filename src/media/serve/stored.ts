@@ -11,7 +11,10 @@ import type { MediaRequest } from './request.ts';
 
 const RETRY_AFTER_MS = 10_000;
 
-/** What was asked of the storage; where it fails (a bucket that is away, a disk, somebody else's file) the file may be had later. Throws UNAVAILABLE. */
+/**
+ * What was asked of the storage; where it fails (a bucket that is away, a disk, somebody else's file) the file may be
+ * had later. Throws UNAVAILABLE.
+ */
 async function inReach<T>(asked: Promise<T>): Promise<T> {
   try {
     return await asked;
@@ -27,7 +30,10 @@ async function inReach<T>(asked: Promise<T>): Promise<T> {
   }
 }
 
-/** A file of a domain's people by what follows `/media/` in its address. Whose it is and who may see its post was decided by who was told its name. */
+/**
+ * A file of a domain's people by what follows `/media/` in its address. Whose it is and who may see its post was
+ * decided by who was told its name.
+ */
 export async function storedAnswer(
   app: App,
   request: MediaRequest,

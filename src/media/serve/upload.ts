@@ -13,7 +13,10 @@ import type { MediaRequest } from './request.ts';
 
 const LONGEST_WAIT_SECONDS = 30;
 
-/** PUT of the bytes: 202 once they are safe; with `?wait=SECONDS` (30 at most) 200 once they are processed, whatever came of it. */
+/**
+ * PUT of the bytes: 202 once they are safe; with `?wait=SECONDS` (30 at most) 200 once they are processed, whatever
+ * came of it.
+ */
 export async function uploadAnswer(
   app: App,
   request: MediaRequest,
@@ -36,8 +39,9 @@ export async function uploadAnswer(
 }
 
 /**
- * Takes a file for the upload that a ticket (the last part of its address) means, and waits at most `waitMs` until it is processed. The ticket says
- * that its owner asked for it. Errors: NOT_FOUND for a ticket that is none of this domain's or has expired; those of `receiveUpload`.
+ * Takes a file for the upload that a ticket (the last part of its address) means, and waits at most `waitMs` until it
+ * is processed. The ticket says that its owner asked for it. Errors: NOT_FOUND for a ticket that is none of this
+ * domain's or has expired; those of `receiveUpload`.
  */
 export async function takeUpload(
   app: App,

@@ -5,7 +5,10 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { BlobStore } from '../../core/media/ports.ts';
 
-/** Blobs as files below `folder`, by their keys. A file appears under its name whole or not at all, and stays after a loss of power. */
+/**
+ * Blobs as files below `folder`, by their keys. A file appears under its name whole or not at all, and stays after a
+ * loss of power.
+ */
 export function localStore(folder: string): BlobStore {
   const pathOf = (key: string) => join(folder, key);
   return {

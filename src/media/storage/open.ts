@@ -6,7 +6,10 @@ import type { BlobStore } from '../../core/media/ports.ts';
 import { localStore } from './local.ts';
 import { s3Store } from './s3.ts';
 
-/** Nothing is read or asked before the first file comes. `temporaryPath`: where a blob of a bucket lies while it is worked on. */
+/**
+ * Nothing is read or asked before the first file comes. `temporaryPath`: where a blob of a bucket lies while it is
+ * worked on.
+ */
 export function openStorage(
   dataDir: string,
   { s3 }: Pick<MediaConfig, 's3'>,

@@ -16,8 +16,8 @@ const LONGEST_ERROR = 4_000;
 const ATTEMPTS = 3;
 
 /**
- * Blobs as objects of a bucket, by their keys (Signature Version 4, path-style addresses, which every such service takes). `temporaryPath` is where a
- * blob lies while it is worked on.
+ * Blobs as objects of a bucket, by their keys (Signature Version 4, path-style addresses, which every such service
+ * takes). `temporaryPath` is where a blob lies while it is worked on.
  */
 export function s3Store(config: S3Config, temporaryPath: () => Promise<string>) {
   const endpoint = new URL(config.endpoint);
@@ -73,7 +73,10 @@ export function s3Store(config: S3Config, temporaryPath: () => Promise<string>) 
   }
 
   let isBucketSeen = false;
-  /** An answer without a body does not say what is missing. Who may not ask for the bucket as such is told 403, and it is there. */
+  /**
+   * An answer without a body does not say what is missing. Who may not ask for the bucket as such is told 403, and it
+   * is there.
+   */
   async function hasBucket(): Promise<boolean> {
     if (isBucketSeen) return true;
     const answer = await send('HEAD', bucketPath);

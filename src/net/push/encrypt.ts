@@ -1,11 +1,13 @@
 // Encrypts what is pushed for the app it is meant for: RFC 8291, or its fourth draft for older apps.
 
 /*
- * Why no library: `web-push` (newest release 3.6.7) opens its own https connections, which would pass by the address filter, budgets and deadlines of
- * net/, and brings asn1.js, jws, https-proxy-agent and minimist for what node:crypto does here already; only its call of `http_ece` would be used.
- * `http_ece` itself (1.2.1, no dependencies) is made for streams of many records and for keys by name; a pushed message is one record, and what is
- * left of the RFC then is three derivations and one AES-GCM call of node:crypto, less than the code around the library would be. The tests decrypt what
- * this file makes with `http_ece`, in both encodings, so that a mistake here is found by somebody else's code.
+ * Why no library: `web-push` (newest release 3.6.7) opens its own https connections, which would pass by the address
+ * filter, budgets and deadlines of net/, and brings asn1.js, jws, https-proxy-agent and minimist for what node:crypto
+ * does here already; only its call of `http_ece` would be used. `http_ece` itself (1.2.1, no dependencies) is made for
+ * streams of many records and for keys by name; a pushed message is one record, and what is left of the RFC then is
+ * three derivations and one AES-GCM call of node:crypto, less than the code around the library would be. The tests
+ * decrypt what this file makes with `http_ece`, in both encodings, so that a mistake here is found by somebody else's
+ * code.
  */
 
 import { createCipheriv, createECDH, hkdfSync } from 'node:crypto';
@@ -24,7 +26,10 @@ export interface Encrypted {
   headers: Record<string, string>;
 }
 
-/** Bytes that fit into one record of 4096 with its header (86), padding mark (1) and tag (16): push services take no more. */
+/**
+ * Bytes that fit into one record of 4096 with its header (86), padding mark (1) and tag (16): push services take no
+ * more.
+ */
 export const LONGEST_MESSAGE = 3_993;
 const RECORD_SIZE = 4_096;
 const TAG_BYTES = 16;

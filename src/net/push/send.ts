@@ -29,8 +29,9 @@ export interface PushSender {
 const DEADLINE_MS = 10_000;
 
 /**
- * Endpoints are chosen by apps, so all goes through the guarded fetcher. `send` resolves with the push service's status; it rejects with FetchError
- * where there was none, and with another error where keys of a subscription are none.
+ * Endpoints are chosen by apps, so all goes through the guarded fetcher. `send` resolves with the push service's
+ * status; it rejects with FetchError where there was none, and with another error where keys of a subscription are
+ * none.
  */
 export function createPushSender(options: {
   secret: string;
@@ -63,7 +64,9 @@ export function createPushSender(options: {
   };
 }
 
-/** RFC 8292, 3; services of the draft's time know its older form, where the key stands beside that of the encryption. */
+/**
+ * RFC 8292, 3; services of the draft's time know its older form, where the key stands beside that of the encryption.
+ */
 function authorization(
   { publicKey }: VapidKeys,
   jwt: string,

@@ -15,8 +15,8 @@ export interface VapidKeys {
 }
 
 /**
- * The keys of an install, derived from its secret: they are the same at every start and in every process, and lie in no database. With 48 bytes of
- * key material no number is noticeably likelier than others.
+ * The keys of an install, derived from its secret: they are the same at every start and in every process, and lie in no
+ * database. With 48 bytes of key material no number is noticeably likelier than others.
  */
 export function vapidKeys(secret: string): VapidKeys {
   const material = Buffer.from(hkdfSync('sha256', secret, '', 'pukeko: web push', 48));

@@ -2,7 +2,10 @@
 
 import { CLOSED_PATHS, HANDLE_PATHS, type ProxiedInstall, type Site } from './site.ts';
 
-/** A Caddyfile, or a part of one behind its global options, for Caddy 2.6 and newer. Caddy gets certificates (ACME) by itself. */
+/**
+ * A Caddyfile, or a part of one behind its global options, for Caddy 2.6 and newer. Caddy gets certificates (ACME) by
+ * itself.
+ */
 export function caddyConfiguration({ sites, upstream }: ProxiedInstall): string {
   const hosts = sites.filter(({ kind }) => kind === 'host').map(({ name }) => name);
   return `# Pūkeko behind Caddy. Write it to /etc/caddy/Caddyfile, then: systemctl reload caddy

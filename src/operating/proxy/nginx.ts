@@ -2,7 +2,9 @@
 
 import { CLOSED_PATHS, HANDLE_PATHS, type ProxiedInstall, QUIET_SECONDS, type Site } from './site.ts';
 
-/** A file for `/etc/nginx/conf.d/` (inside `http`), for nginx 1.18 and newer. Certificates are where certbot puts them. */
+/**
+ * A file for `/etc/nginx/conf.d/` (inside `http`), for nginx 1.18 and newer. Certificates are where certbot puts them.
+ */
 export function nginxConfiguration({ sites, upstream, mostBytes }: ProxiedInstall): string {
   const hosts = sites.filter(({ kind }) => kind === 'host').map(({ name }) => name);
   const names = sites.map(({ name }) => name);

@@ -21,8 +21,8 @@ const ARCHITECTURES: Record<string, string> = { x64: 'amd64', arm64: 'arm64', ar
 const DOCUMENTS = ['README.md', 'NOTICES.txt', 'LICENSE'];
 
 /**
- * Packs a filled release folder as a .deb: program in /usr/lib/pukeko, settings in /etc/pukeko, systemd units, and scripts that make the user
- * and start nothing. `time`: seconds since 1970, which all files get. Needs dpkg-deb.
+ * Packs a filled release folder as a .deb: program in /usr/lib/pukeko, settings in /etc/pukeko, systemd units, and
+ * scripts that make the user and start nothing. `time`: seconds since 1970, which all files get. Needs dpkg-deb.
  */
 export async function packDebian(
   root: string,

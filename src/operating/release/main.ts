@@ -1,7 +1,8 @@
 // npm run release [-- --out FOLDER] [--node all|this]
 //
-// Makes pukeko-VERSION-PLATFORM.tar.gz and, where dpkg-deb is there, the Debian package, for the platform it runs on. The same commit gives the same
-// bytes on the same system. `--node this` carries SQLite for the Node.js that runs this alone, as it is installed here: quick, for trying things out.
+// Makes pukeko-VERSION-PLATFORM.tar.gz and, where dpkg-deb is there, the Debian package, for the platform it runs on.
+// The same commit gives the same bytes on the same system. `--node this` carries SQLite for the Node.js that runs this
+// alone, as it is installed here: quick, for trying things out.
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readJson, run } from './run.ts';
 
-/** A line of Node.js: the version whose headers are taken, and the number under which it finds native modules (process.versions.modules). */
+/**
+ * A line of Node.js: the version whose headers are taken, and the number under which it finds native modules
+ * (process.versions.modules).
+ */
 export interface NodeLine {
   readonly version: string;
   readonly abi: number;
@@ -19,8 +22,8 @@ export const NODE_LINES: readonly NodeLine[] = [
 ];
 
 /**
- * The path of `better_sqlite3.node` for a line of Node.js, stripped; built once and kept in .cache/release. The headers come from npm's
- * packages of Node, whose binary then opens a database with what was made.
+ * The path of `better_sqlite3.node` for a line of Node.js, stripped; built once and kept in .cache/release. The headers
+ * come from npm's packages of Node, whose binary then opens a database with what was made.
  * Throws where there is no C++ compiler or the module does not load.
  */
 export async function nativeFor(root: string, line: NodeLine): Promise<string> {

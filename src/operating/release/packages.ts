@@ -15,7 +15,10 @@ interface Manifest {
   optionalDependencies?: Record<string, string>;
 }
 
-/** Names of the packages in node_modules that the bundle asks for, and of those they ask for in turn, as far as they are installed. */
+/**
+ * Names of the packages in node_modules that the bundle asks for, and of those they ask for in turn, as far as they are
+ * installed.
+ */
 export function carriedPackages(root: string): string[] {
   const found = new Set<string>();
   const add = (name: string) => {

@@ -23,8 +23,8 @@ export interface Native {
 }
 
 /**
- * Fills an empty folder with what the server runs from: the bundle, the migrations, the packages with a compiled part, a launcher, and what an
- * operator reads. Needs a build in dist/.
+ * Fills an empty folder with what the server runs from: the bundle, the migrations, the packages with a compiled part,
+ * a launcher, and what an operator reads. Needs a build in dist/.
  */
 export function fillTree(root: string, folder: string, natives: readonly Native[]): void {
   const copy = (from: string, to = from) => {

@@ -20,7 +20,10 @@ export interface Actor {
   identities: readonly HeldIdentity[];
 }
 
-/** Who acts; an answer to give instead where nobody is signed in, or where they are nobody on this domain. `back`: where signing in leads. */
+/**
+ * Who acts; an answer to give instead where nobody is signed in, or where they are nobody on this domain. `back`: where
+ * signing in leads.
+ */
 export async function actorOf(
   parts: AccountParts,
   documents: Documents,
@@ -41,7 +44,9 @@ export async function actorOf(
   return { visit, email: viewer?.user?.email ?? '', identities };
 }
 
-/** The visit as the identity that a form chose: the first where there is no choice. Null where they may not act as it. */
+/**
+ * The visit as the identity that a form chose: the first where there is no choice. Null where they may not act as it.
+ */
 export async function visitAs(actor: Actor, fields: URLSearchParams): Promise<AccountVisit | null> {
   const chosen = fields.get('identity') ?? actor.identities[0]?.id ?? '';
   if (!actor.identities.some(({ id }) => id === chosen)) return null;
@@ -64,7 +69,9 @@ export function identityChoice({ identities }: Actor, chosen: string | null = nu
   )}</fieldset>`;
 }
 
-/** The identity of theirs on this domain that a form or an address names by its `key`; null where it is none of theirs. */
+/**
+ * The identity of theirs on this domain that a form or an address names by its `key`; null where it is none of theirs.
+ */
 export function heldBy({ identities }: Actor, key: string): HeldIdentity | null {
   return identities.find((each) => each.key === key) ?? null;
 }

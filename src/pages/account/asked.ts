@@ -64,8 +64,8 @@ export interface Refused {
 const YES = new Set(['1', 'true', 'on', 't', 'yes']);
 
 /**
- * Checks a request. What is wrong with it is told to the person and never sent to the application: its address is only as good as its
- * registration, which anybody may make.
+ * Checks a request. What is wrong with it is told to the person and never sent to the application: its address is only
+ * as good as its registration, which anybody may make.
  */
 export function checkAsked(asked: Asked, client: Client | null): Request | Refused {
   const refuse = (message: string, status = 400): Refused => ({ status, message });

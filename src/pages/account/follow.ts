@@ -18,7 +18,8 @@ export function followPages(parts: AccountParts, documents: Documents) {
     get: async (): Promise<Answer> => personalRedirect('/'),
 
     async post(http: AccountRequest): Promise<Answer> {
-      // The form stands on pages that everybody is given alike, so it carries no token; no other site sends people on through here.
+      // The form stands on pages that everybody is given alike, so it carries no token; no other site sends people on
+      // through here.
       const site = http.headers['sec-fetch-site'];
       if (site !== undefined && site !== 'same-origin') return foreignForm(http.domain);
       const { fields } = await http.body.form();
@@ -44,7 +45,8 @@ export function followPages(parts: AccountParts, documents: Documents) {
         const form = html`${problem(error.message)}<p>From your own server of the fediverse:</p>${followForm([{ username, name: identity.name }], handle)}<p class="muted">It works without, too: search for <strong>${identity.handle}</strong> on your server. <a href="${paths.profile(username)}">Back to the profile</a></p>`;
         return personalAnswer(accountPage(http.domain, title, form), STATUS[error.code] ?? 422);
       }
-      // A redirect after a form is bound by the policy of its page, which lets no form lead elsewhere; a page that goes on is not.
+      // A redirect after a form is bound by the policy of its page, which lets no form lead elsewhere; a page that goes
+      // on is not.
       const page = html`<p>Your server goes on from here: sign in there and confirm.</p><p class="buttons"><a class="button" href="${payload.url}" rel="${ELSEWHERE}">Go on to ${displayHost(payload.host)}</a></p>`;
       return personalAnswer(accountPage(http.domain, title, page), 200, {
         headers: { refresh: `0; url=${payload.url}` },

@@ -1,4 +1,5 @@
-// GET and POST /authorize_interaction?uri=: what web clients and the pages of other servers open to follow, favourite, boost or answer from here.
+// GET and POST /authorize_interaction?uri=: what web clients and the pages of other servers open to follow, favourite,
+// boost or answer from here.
 
 import type { ResultOf } from '../../graphql/documents/typed.ts';
 import type { Answer } from '../../lib/answer.ts';

@@ -25,7 +25,10 @@ import { signInPages } from './sign-in.ts';
 import { signUpPages } from './sign-up.ts';
 import type { AccountParts } from './visit.ts';
 
-/** Pages where people sign in, let applications act for them and take that back. Server-rendered, and they work without script. */
+/**
+ * Pages where people sign in, let applications act for them and take that back. Server-rendered, and they work without
+ * script.
+ */
 export function accountRoutes(parts: AccountParts): readonly Route<PageRequest>[] {
   const route = routesOf<PageRequest>('account');
   const documents = accountDocuments(parts.graphql);

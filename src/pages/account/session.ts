@@ -6,8 +6,9 @@ import { systemRandom } from '../../lib/random.ts';
 import type { PageRequest } from '../request.ts';
 
 /**
- * Two cookies, of one host each: the session of whoever signed in, and a random one for forms that are shown before. `__Host-` keeps
- * neighbours on other names of the same site from setting them; over plain http on localhost browsers take no such name.
+ * Two cookies, of one host each: the session of whoever signed in, and a random one for forms that are shown before.
+ * `__Host-` keeps neighbours on other names of the same site from setting them; over plain http on localhost browsers
+ * take no such name.
  */
 type CookieName = 'session' | 'form';
 

@@ -39,7 +39,8 @@ export function signInPages(parts: AccountParts, documents: Documents) {
 <label>${domain.confirmsEmail ? 'E-mail address' : 'E-mail address or username'}<input name="email" value="${email}" inputmode="email" autocapitalize="none" spellcheck="false" autocomplete="username" required maxlength="320"></label>
 <label>Password<input type="password" name="password" autocomplete="current-password" required maxlength="1000"></label>
 <div class="buttons"><button class="button" type="submit">Sign in</button></div></form>${signUpLinks(domain)}`;
-    // After signing in a person may be sent on to an application at once, and the browser asks this page whether that is all right.
+    // After signing in a person may be sent on to an application at once, and the browser asks this page whether that
+    // is all right.
     const target = await clientTarget(parts, documents, request, back);
     return personalAnswer(accountPage(domain, 'Sign in', form), status, {
       headers,

@@ -56,7 +56,10 @@ export function signUpPages(parts: AccountParts, documents: Documents) {
     return personalAnswer(accountPage(request.domain, form.title, main), status, { headers });
   }
 
-  /** The two handlers of a form's address. A link in a mail only shows the form: programs that look at mails open links too. */
+  /**
+   * The two handlers of a form's address. A link in a mail only shows the form: programs that look at mails open links
+   * too.
+   */
   const pageOf = (form: Form) => ({
     get: (request: AccountRequest) => show(request, form, request.query),
     post: async (request: AccountRequest): Promise<Answer> => {

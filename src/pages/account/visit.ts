@@ -19,7 +19,10 @@ export type AccountRequest = PageRequest & Pick<RouteRequest<unknown>, 'query' |
 
 export interface AccountVisit {
   isSignedIn: boolean;
-  /** The same request made as one of the person's identities, by its global id. Throws AppError where they may not act as it. */
+  /**
+   * The same request made as one of the person's identities, by its global id. Throws AppError where they may not act
+   * as it.
+   */
   as(identityId: string): Promise<AccountVisit>;
   run: Run;
   /** Runs a document with one mutation: its payload, or the error it answered. */

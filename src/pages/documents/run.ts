@@ -10,7 +10,10 @@ import { AppError } from '../../lib/app-error.ts';
 /** One request for a page, read by somebody without an account: all its documents share what they load. */
 export interface Visit {
   domain: Domain;
-  /** The same stranger, for what documents do not say: whether it was there and is deleted, whether the install is set up. */
+  /**
+   * The same stranger, for what documents do not say: whether it was there and is deleted, whether the install is set
+   * up.
+   */
   ctx: Ctx;
   run: Run;
 }

@@ -12,8 +12,8 @@ import { stylesheetOf } from '../style/stylesheet.ts';
 const ACCENT = '#4f46b8';
 
 /**
- * A page that stands alone: no address of this server but its own can be relied on under every Host, so its style is in it, allowed by its
- * hash.
+ * A page that stands alone: no address of this server but its own can be relied on under every Host, so its style is in
+ * it, allowed by its hash.
  */
 export function loneAnswer(title: string, main: Html, status = 200): Answer {
   const style = `${stylesheetOf(ACCENT).text}${FIRST_START}`;

@@ -24,7 +24,10 @@ interface Parts {
 /** Longer than anything that may stand in a field. */
 const LONGEST = 1_100;
 
-/** Server-rendered, and without script. The secret in the address is in no other site's reach, so a form that brings it was shown to its holder. */
+/**
+ * Server-rendered, and without script. The secret in the address is in no other site's reach, so a form that brings it
+ * was shown to its holder.
+ */
 export function firstStartRoutes({ app, graphql }: Parts): readonly Route<Request>[] {
   const documents = firstStartDocuments(graphql);
   const route = routesOf<Request>('account', 'any');

@@ -46,7 +46,10 @@ export async function signedIn(
   return visit.isSignedIn ? show(visit) : personalRedirect(signInAddress(http.target));
 }
 
-/** Does what a form asks for, if it was sent from a page of this host by somebody signed in. `page`: where to go back to after signing in anew. */
+/**
+ * Does what a form asks for, if it was sent from a page of this host by somebody signed in. `page`: where to go back to
+ * after signing in anew.
+ */
 export async function submitted(
   parts: AccountParts,
   http: AccountRequest,

@@ -1,4 +1,5 @@
-// Whether somebody is mailed as a moderator: the switch in their settings, and GET and POST /auth/unsubscribe, the link in each of these mails (RFC 8058).
+// Whether somebody is mailed as a moderator: the switch in their settings, and GET and POST /auth/unsubscribe, the link
+// in each of these mails (RFC 8058).
 
 import type { Answer } from '../../lib/answer.ts';
 import { accountPage, hidden, refusal } from '../account/page.ts';
@@ -34,7 +35,9 @@ export function moderationMailPages(parts: AccountParts, documents: ModerationDo
       return personalAnswer(accountPage(domain, 'Mails to moderators', main));
     },
 
-    /** Sent by mail providers as well, from elsewhere and without cookies: what the link carries is all that lets it in. */
+    /**
+     * Sent by mail providers as well, from elsewhere and without cookies: what the link carries is all that lets it in.
+     */
     async unsubscribe(http: AccountRequest): Promise<Answer> {
       const visit = await openAccountVisit(parts, http);
       const input = { token: http.query.get('token') ?? '' };

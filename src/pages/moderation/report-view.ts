@@ -49,7 +49,10 @@ ${acts(report)}`;
   return accountPage(domain, 'Report', main);
 }
 
-/** Whether somebody is of the domain itself: then they are suspended on every domain, and their posts can be deleted everywhere. */
+/**
+ * Whether somebody is of the domain itself: then they are suspended on every domain, and their posts can be deleted
+ * everywhere.
+ */
 export function isOfDomain(domain: Pick<Domain, 'origin'>, { uri }: { uri: string }): boolean {
   return new URL(uri).origin === domain.origin;
 }

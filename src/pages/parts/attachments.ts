@@ -9,8 +9,9 @@ import { icons } from './icons.ts';
 const WORDS = { image: 'Picture', video: 'Video', audio: 'Sound', file: 'File' };
 
 /**
- * What is attached. Only what lies on this host is shown in place (`img-src 'self'`): whoever reads here is not made to call on other servers. The
- * rest is a link with its description. Sensitive pictures stay links, unless they are below a warning that was opened.
+ * What is attached. Only what lies on this host is shown in place (`img-src 'self'`): whoever reads here is not made to
+ * call on other servers. The rest is a link with its description. Sensitive pictures stay links, unless they are below
+ * a warning that was opened.
  */
 export function attachments(domain: Domain, post: PostView): Html | null {
   const items = post.attachments.flatMap((each) => attachment(domain, post, each) ?? []);

@@ -4,7 +4,10 @@ import { htmlToLine, sanitizedToText } from '../../lib/html/plain-text.ts';
 import { cleanLine, truncateText } from '../../lib/text.ts';
 import type { AttachmentView, PostView } from '../views.ts';
 
-/** What a post is called where it has one line: its heading, its content warning (then nothing of what is under it), or how it begins. */
+/**
+ * What a post is called where it has one line: its heading, its content warning (then nothing of what is under it), or
+ * how it begins.
+ */
 export function postLine(post: PostView, longest: number): string {
   const line = post.title ?? post.summary;
   if (line !== null) return truncateText(cleanLine(line), longest);

@@ -54,7 +54,10 @@ function heading(view: PostView, href: string | null, isFocus: boolean): Html | 
   return html`<h3>${href === null ? title : html`<a href="${href}" rel="${ELSEWHERE}">${title}</a>`}</h3>`;
 }
 
-/** A content warning folds everything under it, without script; where there is nothing under it, it is what the post says. */
+/**
+ * A content warning folds everything under it, without script; where there is nothing under it, it is what the post
+ * says.
+ */
 function warned(view: PostView, inside: Html): Html {
   if (view.summary === null) return inside;
   if (isEmpty(view)) return html`<div class="text e-content"><p>${view.summary}</p></div>`;

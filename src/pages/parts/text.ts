@@ -8,8 +8,9 @@ import { hrefOf, paths } from '../links.ts';
 import type { PostView } from '../views.ts';
 
 /**
- * The text of a post as its page shows it: hashtags lead to the tag pages of the domain that is looked at, and the line with the address of a
- * quoted post goes, which is there for servers that know no quotes, where the page names the quoted post itself.
+ * The text of a post as its page shows it: hashtags lead to the tag pages of the domain that is looked at, and the line
+ * with the address of a quoted post goes, which is there for servers that know no quotes, where the page names the
+ * quoted post itself.
  */
 export function textOf(domain: Pick<Domain, 'origin'>, view: PostView): Html {
   const isQuoteShown = hrefOf(domain, view.quoteUri) !== null;

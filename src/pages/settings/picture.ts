@@ -11,7 +11,9 @@ const LONGEST_WAIT_MS = 30_000;
 
 const NO_PICTURE = 'This is no picture that can be read here; choose a JPEG, PNG, GIF, WebP or AVIF.';
 
-/** The global id of the upload, once it is ready; else null and why not, for people. Nothing is left of what is refused. */
+/**
+ * The global id of the upload, once it is ready; else null and why not, for people. Nothing is left of what is refused.
+ */
 export async function pictureUpload(
   { app }: AccountParts,
   documents: Documents,

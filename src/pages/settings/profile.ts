@@ -41,7 +41,10 @@ export function profilePages(parts: AccountParts, documents: Documents) {
     return personalAnswer(accountPage(domain, 'Profile', main), given.status ?? 200, { headers });
   }
 
-  /** Uploads the pictures of a form and changes the profile; the sentences about what was wrong, and nothing is changed then. */
+  /**
+   * Uploads the pictures of a form and changes the profile; the sentences about what was wrong, and nothing is changed
+   * then.
+   */
   async function save(
     http: AccountRequest,
     visit: AccountVisit,

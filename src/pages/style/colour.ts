@@ -19,7 +19,10 @@ export interface Accent {
   onDark: string;
 }
 
-/** The colours made from a domain's accent `#rrggbb`, each with enough contrast on its ground; anything else counts as the default blue. */
+/**
+ * The colours made from a domain's accent `#rrggbb`, each with enough contrast on its ground; anything else counts as
+ * the default blue.
+ */
 export function accentColours(accent: string, lightGround: string, darkGround: string): Accent {
   const fill = /^#[0-9a-f]{6}$/i.test(accent) ? accent.toLowerCase() : FALLBACK;
   const rgb = parse(fill);

@@ -77,7 +77,10 @@ export class Activities {
     return this.#bodies.get(id);
   }
 
-  /** The bytes to send with their digest; undefined when the activity is gone. Those asked for in one turn are read together. */
+  /**
+   * The bytes to send with their digest; undefined when the activity is gone. Those asked for in one turn are read
+   * together.
+   */
   body(id: bigint): Promise<SignedBody | undefined> {
     return this.#gather.load(id);
   }

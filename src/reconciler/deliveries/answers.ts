@@ -12,7 +12,10 @@ export type Answer =
 /** What follows from an answer of an inbox. `reason` is shown to people. */
 export type Verdict =
   | { kind: 'done'; status: number }
-  /** The end of this delivery. `isRefusal`: the host does not want what our domain sends. `isGone`: the inbox says that it is no more. */
+  /**
+   * The end of this delivery. `isRefusal`: the host does not want what our domain sends. `isGone`: the inbox says that
+   * it is no more.
+   */
   | { kind: 'failed'; status: number | null; reason: string; isRefusal?: boolean; isGone?: boolean }
   /** Tried again alone, with what shares its key behind it, for at most `windowMs` since the first try. */
   | {

@@ -32,8 +32,8 @@ export interface AttemptResult {
 }
 
 /**
- * One attempt: signed now, sent, and where the peer does not take the signature (400, 401) sent once more under the other scheme, to an
- * address with a query in a third way too. Never rejects.
+ * One attempt: signed now, sent, and where the peer does not take the signature (400, 401) sent once more under the
+ * other scheme, to an address with a query in a third way too. Never rejects.
  */
 export async function attempt(
   fetcher: Pick<Fetcher, 'post'>,
@@ -94,7 +94,9 @@ function peerTime({ headers }: FetchResult): number | null {
   return Number.isNaN(time) ? null : time;
 }
 
-/** An abort controller for all requests under way: they are as many as there are slots, so Node need not warn of a leak. */
+/**
+ * An abort controller for all requests under way: they are as many as there are slots, so Node need not warn of a leak.
+ */
 export function abortForMany(): AbortController {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);

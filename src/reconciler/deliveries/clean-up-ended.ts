@@ -18,8 +18,8 @@ const ENDED = `NOT EXISTS (SELECT 1 FROM delivery d WHERE d."activityId" = a."id
     OR NOT EXISTS (SELECT 1 FROM delivery d WHERE d."activityId" = a."id"))`;
 
 /**
- * When all deliveries of an activity have ended, those that arrived become the post's recipients and their rows are removed; failed ones
- * are kept for 30 days, and the activity with them.
+ * When all deliveries of an activity have ended, those that arrived become the post's recipients and their rows are
+ * removed; failed ones are kept for 30 days, and the activity with them.
  */
 export class Folding {
   readonly #app: Pick<App, 'db'>;

@@ -46,8 +46,9 @@ export interface CommitResult {
 const MOST_EXPIRED = 500;
 
 /**
- * Writes what came of attempts in one transaction (owner and generation match; a slot frees on commit). A kill repeats what is not committed. A
- * power cut may undo a little more, which is sent once more as well: peers know activities by their ids, so that nobody waits for the disk.
+ * Writes what came of attempts in one transaction (owner and generation match; a slot frees on commit). A kill repeats
+ * what is not committed. A power cut may undo a little more, which is sent once more as well: peers know activities by
+ * their ids, so that nobody waits for the disk.
  */
 export function commitBatch(
   app: Pick<App, 'db' | 'events' | 'ids'>,
@@ -128,7 +129,8 @@ async function writeCancelled(sql: Sql, all: readonly Completion[], now: number)
 
 async function writeUnsuccessful(sql: Sql, each: Completion, now: number): Promise<void> {
   const isEnd = each.outcome === 'failed';
-  // A host that is down is probed with one delivery: that is no attempt of its own, or its pauses would grow with the host's.
+  // A host that is down is probed with one delivery: that is no attempt of its own, or its pauses would grow with the
+  // host's.
   const attempts = each.outcome === 'held' ? '"attempts"' : '"attempts" + 1';
   await sql.run(
     `UPDATE delivery SET "state" = ?, "endedAt" = ?, "attempts" = ${attempts}, "firstTriedAt" = coalesce("firstTriedAt", ?),
@@ -166,10 +168,15 @@ async function writeRefusals(sql: Sql, tx: SqlTx, all: readonly Completion[], no
   }
 }
 
-/** An inbox that answered 410 gets nothing more for a day, what is queued for it included; then one delivery asks again. */
+/**
+ * An inbox that answered 410 gets nothing more for a day, what is queued for it included; then one delivery asks again.
+ */
 export const GONE_MS = 24 * 3_600_000;
 
-/** 410 from a personal inbox: its actor is asked; only what that says makes an identity gone. A shared inbox says nothing of people. */
+/**
+ * 410 from a personal inbox: its actor is asked; only what that says makes an identity gone. A shared inbox says
+ * nothing of people.
+ */
 async function lookAfter(app: Pick<App, 'ids'>, sql: Sql, delivery: Waiting, now: number): Promise<void> {
   await sql.run(
     'UPDATE inbox SET "goneUntil" = ? WHERE "id" = (SELECT "inboxId" FROM delivery WHERE "id" = ?)',

@@ -29,9 +29,10 @@ const STOP_LOOK_MS = 50;
 const LAST_COMMIT_MS = 1_000;
 
 /**
- * The delivery engine. It keeps no delivery of its own: what is due lies in the database, and hosts are what workers divide among
- * themselves. A claimed host's deliveries are read into its queue (`HostReader`), sent within the slots (`Sender`), and their outcomes
- * written in batches (`OutcomeWriter`); a delivery counts as done when that is committed, so a crash repeats what was under way.
+ * The delivery engine. It keeps no delivery of its own: what is due lies in the database, and hosts are what workers
+ * divide among themselves. A claimed host's deliveries are read into its queue (`HostReader`), sent within the slots
+ * (`Sender`), and their outcomes written in batches (`OutcomeWriter`); a delivery counts as done when that is
+ * committed, so a crash repeats what was under way.
  */
 export class Deliverer implements Pump {
   readonly kind = 'deliveries';
@@ -182,7 +183,9 @@ export class Deliverer implements Pump {
     this.#isStopping = true;
   }
 
-  /** Lets requests under way end for `graceMs`, then gives them up; writes what came of them and gives all hosts back. */
+  /**
+   * Lets requests under way end for `graceMs`, then gives them up; writes what came of them and gives all hosts back.
+   */
   async stop(graceMs: number): Promise<void> {
     const { clock } = this.#o.app;
     this.quit();

@@ -1,4 +1,5 @@
-// Continues fan-outs that were too large for the transaction of their post: home rows and deliveries, a chunk at a time.
+// Continues fan-outs that were too large for the transaction of their post: home rows and deliveries, a chunk at a
+// time.
 
 import { type App, type Ctx, inTransaction, systemCtx, type TxCtx } from '../../core/context.ts';
 import { INBOXES_A_CHUNK } from '../../core/deliveries/deliver.ts';
@@ -19,8 +20,9 @@ const BUSY_MS = 50;
 const FAILURE_PAUSE = { firstMs: 10_000, factor: 2, longestMs: 600_000, jitter: 0.2 };
 
 /**
- * Goes on with fan-out where the transaction of the change left off: one chunk a transaction, fan-outs taking turns; those that deliver
- * for the same post strictly in the order they were written, because the recipients are known only when earlier ones are done.
+ * Goes on with fan-out where the transaction of the change left off: one chunk a transaction, fan-outs taking turns;
+ * those that deliver for the same post strictly in the order they were written, because the recipients are known only
+ * when earlier ones are done.
  */
 export class FanOutPump implements Pump {
   readonly kind = 'fan-out';
@@ -118,7 +120,10 @@ export class FanOutPump implements Pump {
 const FIRST_OF_ITS_POST = `(s."kind" <> 'delivery' OR s."postId" IS NULL OR NOT EXISTS
   (SELECT 1 FROM fan_out e WHERE e."postId" = s."postId" AND e."id" < s."id" AND e."kind" = 'delivery'))`;
 
-/** Writes the next chunk of deliveries and moves the cursor, or removes the fan-out when it is done. Answers whether it is. */
+/**
+ * Writes the next chunk of deliveries and moves the cursor, or removes the fan-out when it is done. Answers whether it
+ * is.
+ */
 async function continueDeliveryFanOut(ctx: TxCtx, fanOut: FanOut): Promise<boolean> {
   const { sql, models } = ctx.tx;
   const [activity] = fanOut.activityId

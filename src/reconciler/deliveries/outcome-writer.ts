@@ -31,7 +31,10 @@ export interface OutcomeWriterOptions {
   written(batch: WrittenBatch): void;
 }
 
-/** One batch is written at a time; what comes meanwhile goes into the next. What could not be written is kept and tried again. */
+/**
+ * One batch is written at a time; what comes meanwhile goes into the next. What could not be written is kept and tried
+ * again.
+ */
 export class OutcomeWriter {
   readonly #o: OutcomeWriterOptions;
   #completions: Completion[] = [];
@@ -116,7 +119,8 @@ export class OutcomeWriter {
   async #commit(): Promise<void> {
     const { app, hosts } = this.#o;
     const worker = this.#o.worker();
-    // Who may not work owns nothing and writes nothing. Kept, it would be tried again in every turn of the event loop, for ever.
+    // Who may not work owns nothing and writes nothing. Kept, it would be tried again in every turn of the event loop,
+    // for ever.
     if (worker === null) return this.clear();
     const completions = this.#completions;
     const moved = new Set(this.#moved);

@@ -29,7 +29,9 @@ export class Outcomes {
     this.#pauseAll = pauseAll;
   }
 
-  /** What is to be written about an attempt; null when we gave up ourselves. Moves the host's breaker, slots and scheme. */
+  /**
+   * What is to be written about an attempt; null when we gave up ourselves. Moves the host's breaker, slots and scheme.
+   */
   of(delivery: Waiting, result: AttemptResult): Completion | null {
     const { host } = delivery;
     const verdict = this.#withClock(delivery, result, verdictOf(result.answer, host.name));

@@ -34,7 +34,9 @@ export function createQueue(sources: QueueSources): DeliveryQueue {
     return Number(row?.count ?? 0n);
   }
 
-  /** Throws NOT_FOUND for a server that was never heard of: a misspelt name would else look like one without deliveries. */
+  /**
+   * Throws NOT_FOUND for a server that was never heard of: a misspelt name would else look like one without deliveries.
+   */
   async function hostId(name: string): Promise<bigint> {
     const [row] = await db.sql.all<{ id: bigint }>('SELECT "id" FROM host WHERE "name" = ?', [
       normaliseHost(name.trim()) ?? '',

@@ -22,7 +22,9 @@ interface KeyRow {
 
 const SIGNERS_KEPT = 5_000;
 
-/** Who sends with which key: read and parsed once, forgotten when the log says that the identity changed (a new key). */
+/**
+ * Who sends with which key: read and parsed once, forgotten when the log says that the identity changed (a new key).
+ */
 export class Signers {
   readonly #db: Database;
   readonly #keys: Pick<KeyObjectCache, 'privateKey'>;

@@ -4,7 +4,10 @@ import type { Clock } from '../../lib/time/clock.ts';
 
 /** An answer that takes longer is slow: its request gives its slot to others, and waits on. */
 export const PATIENCE_MS = 250;
-/** The same for a host that has not shown that it answers: there may be hundreds that never do, and as many that are new. */
+/**
+ * The same for a host that has not shown that it answers: there may be hundreds that never do, and as many that are
+ * new.
+ */
 const UNPROVEN_PATIENCE_MS = 100;
 /** So many requests may wait for slow hosts, for each slot there is. */
 const WAITING_PER_SLOT = 4;
@@ -22,9 +25,10 @@ export interface Flight {
 }
 
 /**
- * How many requests a process has under way, shared so that hosts which accept a connection and never answer cannot hold up those that
- * do: hosts that have not answered lately hold a part of the slots at most, and a request that was not answered within a quarter of a
- * second (theirs: a tenth) gives its slot back and is counted among the waiting, of which there may be many more. A crash repeats what is under way.
+ * How many requests a process has under way, shared so that hosts which accept a connection and never answer cannot
+ * hold up those that do: hosts that have not answered lately hold a part of the slots at most, and a request that was
+ * not answered within a quarter of a second (theirs: a tenth) gives its slot back and is counted among the waiting, of
+ * which there may be many more. A crash repeats what is under way.
  */
 export class Slots {
   readonly #clock: Clock;

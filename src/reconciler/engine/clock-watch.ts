@@ -12,8 +12,8 @@ export const CLOCK_PAUSE_MS = 5 * 60_000;
 const MOST_PEERS = 100;
 
 /**
- * Compares our clock with the `Date` headers of peers: where three of them agree that we are more than five minutes off, it
- * is we who are wrong, and deliveries pause instead of dying of 401.
+ * Compares our clock with the `Date` headers of peers: where three of them agree that we are more than five minutes
+ * off, it is we who are wrong, and deliveries pause instead of dying of 401.
  */
 export class ClockWatch {
   readonly #seen = new Map<string, { skewMs: number; at: number }>();

@@ -28,8 +28,8 @@ interface PumpState {
 }
 
 /**
- * Runs pumps when they are woken and when something is due: no polling (idle: no statement on SQLite). One run of a pump at a time; a
- * wake-up during a run leads to another.
+ * Runs pumps when they are woken and when something is due: no polling (idle: no statement on SQLite). One run of a
+ * pump at a time; a wake-up during a run leads to another.
  */
 export class Runner {
   readonly timers: Timers;

@@ -7,8 +7,8 @@ import type { Clock } from '../../lib/time/clock.ts';
 const DRIFT_MS = 5_000;
 
 /**
- * The time that dues and leases are counted in: the process's wall clock on SQLite; on PostgreSQL the database's, carried
- * on monotonic time between two looks at it.
+ * The time that dues and leases are counted in: the process's wall clock on SQLite; on PostgreSQL the database's,
+ * carried on monotonic time between two looks at it.
  */
 export class EngineTime {
   readonly #db: Pick<Database, 'dialect' | 'now'>;
@@ -37,7 +37,9 @@ export class EngineTime {
     return this.#set(now - (before + this.#clock.monotonic()) / 2);
   }
 
-  /** Whether the process's wall clock jumped since the last look; costs no statement. On PostgreSQL it does not matter. */
+  /**
+   * Whether the process's wall clock jumped since the last look; costs no statement. On PostgreSQL it does not matter.
+   */
   hasJumped(): boolean {
     return this.#db.dialect === 'sqlite' && this.#set(this.#clock.now() - this.#clock.monotonic());
   }

@@ -7,8 +7,8 @@ const KINDS: readonly WakeKind[] = ['deliveries', 'fan-out', 'inbound', 'timed-r
 const MOST_IDS = 200;
 
 /**
- * PostgreSQL: notifies other processes that there is work, at most once a kind and turn of the event loop, and is notified by them. SQLite:
- * nothing.
+ * PostgreSQL: notifies other processes that there is work, at most once a kind and turn of the event loop, and is
+ * notified by them. SQLite: nothing.
  */
 export class WakeUps {
   readonly #app: Pick<App, 'db' | 'log' | 'random'>;

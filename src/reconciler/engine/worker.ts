@@ -8,14 +8,17 @@ import { clearOwners } from '../deliveries/hosts/claim.ts';
 const BEAT_MS = 3_000;
 /** Without a confirmed beat for so long (monotonic) it does nothing any more: others may soon take it for dead. */
 const FENCE_MS = 15_000;
-/** Without a beat for so long (the database's clock) others take over what it owned, though its connection stands: it hangs. */
+/**
+ * Without a beat for so long (the database's clock) others take over what it owned, though its connection stands: it
+ * hangs.
+ */
 const DEAD_MS = 30_000;
 
 const DB_NOW = 'floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
 
 /**
- * Workers whose lock is free are gone: PostgreSQL frees it the moment their connection ends, kill -9 included. Their names are their
- * locks' numbers; what is no number was written by an older version, which has its heartbeat alone.
+ * Workers whose lock is free are gone: PostgreSQL frees it the moment their connection ends, kill -9 included. Their
+ * names are their locks' numbers; what is no number was written by an older version, which has its heartbeat alone.
  */
 const DEAD = `w."beatAt" < ${DB_NOW} - ${DEAD_MS} OR (w."id" ~ '^[0-9]+$' AND NOT EXISTS (
   SELECT 1 FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
@@ -32,9 +35,9 @@ export interface WorkerEvents {
 }
 
 /**
- * Who this process is to the others. SQLite: the only one, which registers nowhere. PostgreSQL: a row, a session's advisory lock
- * (free means dead, and is seen within a beat; whoever loses it stops at once), and a heartbeat for those that hang: after 15 s without a
- * confirmed beat a worker fences itself, after 30 s others take over.
+ * Who this process is to the others. SQLite: the only one, which registers nowhere. PostgreSQL: a row, a session's
+ * advisory lock (free means dead, and is seen within a beat; whoever loses it stops at once), and a heartbeat for those
+ * that hang: after 15 s without a confirmed beat a worker fences itself, after 30 s others take over.
  */
 export class Worker {
   readonly #app: Pick<App, 'db' | 'clock' | 'random' | 'log'>;

@@ -73,8 +73,8 @@ export class ActorQueues {
   }
 
   /**
-   * At most so many messages that are read and have nothing unread of their actor before them, actors taking turns: those of different actors can be
-   * applied side by side. Nobody else gets their actors' until `giveBack`.
+   * At most so many messages that are read and have nothing unread of their actor before them, actors taking turns:
+   * those of different actors can be applied side by side. Nobody else gets their actors' until `giveBack`.
    */
   takePrepared(most: number): Item[] {
     const group: Item[] = [];

@@ -12,8 +12,8 @@ import { isLasting } from './faults.ts';
 import { INBOUND } from './states.ts';
 
 /**
- * No further message is applied in a transaction that has gone on for so long. SQLite's writers wait for each other; on PostgreSQL only those wait that
- * touch the same rows, and what a transaction costs beside its messages costs more.
+ * No further message is applied in a transaction that has gone on for so long. SQLite's writers wait for each other; on
+ * PostgreSQL only those wait that touch the same rows, and what a transaction costs beside its messages costs more.
  */
 const TOGETHER_MS = { sqlite: 15, postgresql: 150 } as const;
 const MOST_ATTEMPTS = 8;
@@ -34,8 +34,8 @@ export function thrown(error: unknown): PreparedInbound {
 }
 
 /**
- * Applies as many of the messages, from the first on, as fit into one transaction; where one of them breaks it, the first alone. Answers
- * what became of those that were written.
+ * Applies as many of the messages, from the first on, as fit into one transaction; where one of them breaks it, the
+ * first alone. Answers what became of those that were written.
  * @param now epoch milliseconds
  */
 export async function applyTogether(
@@ -94,7 +94,10 @@ async function applyInOrder(
   }
 }
 
-/** Nothing goes on in a transaction that has failed. Rejects with what went wrong first: the errors behind it follow from it. */
+/**
+ * Nothing goes on in a transaction that has failed. Rejects with what went wrong first: the errors behind it follow
+ * from it.
+ */
 async function allEnded(works: readonly Promise<void>[]): Promise<void> {
   const [failed] = await Promise.all([
     Promise.all(works).then(() => null, asFailed),
@@ -106,9 +109,10 @@ async function allEnded(works: readonly Promise<void>[]): Promise<void> {
 const asFailed = (error: unknown) => ({ error });
 
 /**
- * Takes hold of everything that several messages touch, before the first is applied: other workers apply others at the same time, about the same
- * things in another order. Answers the messages it did so for, from the first on, in chains that have nothing in common: side by side they share the
- * ways to the database. One that cannot say what it touches is applied alone.
+ * Takes hold of everything that several messages touch, before the first is applied: other workers apply others at the
+ * same time, about the same things in another order. Answers the messages it did so for, from the first on, in chains
+ * that have nothing in common: side by side they share the ways to the database. One that cannot say what it touches is
+ * applied alone.
  */
 async function holdTogether(ctx: TxCtx, group: readonly Item[]): Promise<readonly (readonly Item[])[]> {
   const end = group.findIndex((item) => item.prepared?.touches === undefined);

@@ -6,8 +6,9 @@ import type { Item } from './actor-queues.ts';
 const REST = 'rest';
 
 /**
- * The messages in chains: those of one chain follow each other in the order given, chains have nothing in common. In common are an actor, a post
- * by its URI, a thread, a hashtag; and every message that has not said that all it changes is what it touches (`isApart`) is in one chain.
+ * The messages in chains: those of one chain follow each other in the order given, chains have nothing in common. In
+ * common are an actor, a post by its URI, a thread, a hashtag; and every message that has not said that all it changes
+ * is what it touches (`isApart`) is in one chain.
  * @param threadsOf the threads that a post, by its URI, stands in or will be joined with
  */
 export function chainsOf(

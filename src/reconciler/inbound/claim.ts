@@ -15,7 +15,10 @@ interface InboundRow extends Omit<InboundMessage, 'isForwarded' | 'state' | 'att
   attempts: bigint;
 }
 
-/** Named, never `*`: PostgreSQL refuses a prepared statement whose columns have become other ones (a newer version adds some). */
+/**
+ * Named, never `*`: PostgreSQL refuses a prepared statement whose columns have become other ones (a newer version adds
+ * some).
+ */
 const COLUMNS = (
   [
     'id',
@@ -40,8 +43,9 @@ const COLUMNS = (
   .join(', ');
 
 /**
- * Takes messages that wait, oldest first. Per actor in the order of arrival: nothing is taken while an earlier message of its actor is in
- * another worker's hands or waits to be tried again. Claims take turns on PostgreSQL, or two could take halves of one actor's.
+ * Takes messages that wait, oldest first. Per actor in the order of arrival: nothing is taken while an earlier message
+ * of its actor is in another worker's hands or waits to be tried again. Claims take turns on PostgreSQL, or two could
+ * take halves of one actor's.
  */
 export function claimInbound(
   db: Database,

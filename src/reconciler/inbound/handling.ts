@@ -40,8 +40,9 @@ const ARRIVING_MS = 50;
 const LONGEST_PAUSE_MS = 100;
 
 /**
- * Makes inbound messages take effect, those of one actor in the order of arrival, actors side by side. Reading them (which may fetch from
- * other servers) goes on outside of transactions; what is left of several is applied in one transaction, with their new states.
+ * Makes inbound messages take effect, those of one actor in the order of arrival, actors side by side. Reading them
+ * (which may fetch from other servers) goes on outside of transactions; what is left of several is applied in one
+ * transaction, with their new states.
  */
 export class InboundHandling implements Pump {
   readonly kind = 'inbound';
@@ -177,8 +178,8 @@ export class InboundHandling implements Pump {
   }
 
   /**
-   * Senders wait for their 202 and give up; what was accepted can wait. So while more arrive, handling leaves the event loop and the write
-   * gate to receiving for as long as it had them itself.
+   * Senders wait for their 202 and give up; what was accepted can wait. So while more arrive, handling leaves the event
+   * loop and the write gate to receiving for as long as it had them itself.
    */
   async #letArrive(tookMs: number): Promise<void> {
     const { clock } = this.#o.app;

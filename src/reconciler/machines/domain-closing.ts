@@ -1,4 +1,5 @@
-// Machine: closes a removed domain: its identities are deleted, and once the last deliveries have ended all its addresses are 410.
+// Machine: closes a removed domain: its identities are deleted, and once the last deliveries have ended all its
+// addresses are 410.
 
 import { inTransaction } from '../../core/context.ts';
 import { DELIVERY } from '../../core/deliveries/states.ts';
@@ -9,12 +10,15 @@ import { done, type Machine, type Step, type WorkRun } from './machine.ts';
 
 const A_CHUNK = 10;
 const LOOK_MS = 60_000;
-/** A Delete that is not accepted for so long does not keep the domain open: its retry window and the longest pause after it. */
+/**
+ * A Delete that is not accepted for so long does not keep the domain open: its retry window and the longest pause after
+ * it.
+ */
 const LONGEST_MS = RETRY_WINDOW_MS + 24 * 3_600_000;
 
 /**
- * Removes a domain: the Delete of every identity goes to every inbox that knows it; actors and keys stay readable until that has drained;
- * then everything is 410. `subject`: the domain's id.
+ * Removes a domain: the Delete of every identity goes to every inbox that knows it; actors and keys stay readable until
+ * that has drained; then everything is 410. `subject`: the domain's id.
  */
 export const domainClosing: Machine = {
   graph: defineGraph({

@@ -4,7 +4,10 @@ import type { OutgoingMail } from '../../core/ports.ts';
 import { defineGraph } from '../../lib/graph/define.ts';
 import { done, type Machine, type WorkRun } from './machine.ts';
 
-/** `subject`: a number; the mail lies sealed in the payload. What the key cannot open any more is dropped: nobody can read it. */
+/**
+ * `subject`: a number; the mail lies sealed in the payload. What the key cannot open any more is dropped: nobody can
+ * read it.
+ */
 async function send({ ctx, payload }: WorkRun) {
   const { sealed } = payload;
   const text = typeof sealed === 'string' ? ctx.app.ports.seal.open(sealed) : null;

@@ -68,7 +68,10 @@ async function prune({ ctx, payload }: WorkRun, folding: Folding): Promise<Step>
   return { to: 'resting', afterMs: EVERY_MS, payload: slow };
 }
 
-/** Homes, recipients and previews are large tables of which little goes: each hour a part of them is looked at, from where the last one ended. */
+/**
+ * Homes, recipients and previews are large tables of which little goes: each hour a part of them is looked at, from
+ * where the last one ended.
+ */
 async function pruneSlowly(app: App, now: number, payload: WorkRun['payload']): Promise<Step['payload']> {
   const { homes, home, recipients, previews } = payload;
   const from = typeof homes === 'string' ? { identityId: BigInt(homes), entryId: idIn(home) } : null;

@@ -185,7 +185,10 @@ export class Working implements Pump {
   }
 }
 
-/** Takes work that is due. `updatedAt` becomes 0 while it is being done: whoever schedules it meanwhile sets it, which is seen at the end. */
+/**
+ * Takes work that is due. `updatedAt` becomes 0 while it is being done: whoever schedules it meanwhile sets it, which
+ * is seen at the end.
+ */
 function claimWork(db: Database, worker: string, now: number, limit: number): Promise<WorkRow[]> {
   return db.sql.all<WorkRow>(
     `UPDATE work SET "owner" = ?, "updatedAt" = 0 WHERE "id" IN (

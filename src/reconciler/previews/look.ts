@@ -11,8 +11,8 @@ import { FetchError } from '../../net/errors.ts';
 import type { Fetcher } from '../../net/fetch.ts';
 
 /**
- * What a look at a page came to: something to show, or a reason (a sentence) why not; `retryMs` where it may be otherwise soon; `isUnreachable` where no
- * connection to its server came about, whichever page was asked for.
+ * What a look at a page came to: something to show, or a reason (a sentence) why not; `retryMs` where it may be
+ * otherwise soon; `isUnreachable` where no connection to its server came about, whichever page was asked for.
  */
 export type LookedAt =
   | { content: PreviewContent; creator: Handle | null }
@@ -38,7 +38,10 @@ const PASSING: ReadonlySet<string> = new Set([
 /** No page of that server will be had now. */
 const UNREACHABLE: ReadonlySet<string> = new Set(['dns', 'connect', 'tls']);
 
-/** Fetches a page over https, also where it is linked by http, and reads what it says of itself. Never throws FetchError. */
+/**
+ * Fetches a page over https, also where it is linked by http, and reads what it says of itself. Never throws
+ * FetchError.
+ */
 export async function lookAtPage(
   fetcher: Pick<Fetcher, 'get'>,
   url: string,

@@ -18,7 +18,10 @@ export class Unreachable {
     this.#clock = clock;
   }
 
-  /** Looks at a page, unless its server could not be reached in the last minute: then that is the answer, to be tried again when the minute is over. */
+  /**
+   * Looks at a page, unless its server could not be reached in the last minute: then that is the answer, to be tried
+   * again when the minute is over.
+   */
   async ask(url: string, look: () => Promise<LookedAt>): Promise<LookedAt> {
     const host = parseUrl(url)?.host ?? '';
     const known = this.#hosts.get(host);

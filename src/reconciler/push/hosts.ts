@@ -15,8 +15,8 @@ interface Held {
 }
 
 /**
- * The breakers of push services, by the rules of those of other servers (deliveries/hosts/breaker.ts). In memory: after a start the first message
- * finds out anew.
+ * The breakers of push services, by the rules of those of other servers (deliveries/hosts/breaker.ts). In memory: after
+ * a start the first message finds out anew.
  */
 export class PushHosts {
   readonly #held = new Map<string, Held>();
@@ -26,7 +26,10 @@ export class PushHosts {
     this.#random = random;
   }
 
-  /** Milliseconds until a message may be sent to a push service; 0: now. After an outage one message is let through, and the others wait for its answer. */
+  /**
+   * Milliseconds until a message may be sent to a push service; 0: now. After an outage one message is let through, and
+   * the others wait for its answer.
+   */
   waitFor(host: string, now: number): number {
     const held = this.#held.get(host);
     if (!held) return 0;

@@ -41,8 +41,8 @@ async function address({ ctx, subject }: WorkRun): Promise<Step> {
 }
 
 /**
- * A push service that says that the subscription ended (404, 410) ends it; what it refuses otherwise is not sent again. A service that does not answer
- * is left alone, and the message waits until it is no news any more.
+ * A push service that says that the subscription ended (404, 410) ends it; what it refuses otherwise is not sent again.
+ * A service that does not answer is left alone, and the message waits until it is no news any more.
  */
 async function send({ ctx, subject }: WorkRun, hosts: PushHosts): Promise<Step> {
   const [subscriptionId = '0', notificationId = '0'] = subject.split('/');

@@ -15,8 +15,8 @@ const HEAD_END = Buffer.from('\r\n\r\n');
 const LAST_CHUNK = '0\r\n\r\n';
 
 /**
- * One keep-alive connection with one request on its way at a time. A plain socket and ready-made bytes: HTTP clients cost more CPU than the
- * servers measured here.
+ * One keep-alive connection with one request on its way at a time. A plain socket and ready-made bytes: HTTP clients
+ * cost more CPU than the servers measured here.
  */
 export function openConnection(options: ConnectionOptions): Socket {
   const socket = connect({ port: options.port, host: '127.0.0.1', noDelay: true });

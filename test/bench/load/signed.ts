@@ -18,7 +18,9 @@ export interface SignedBatch {
 
 const AT_ONCE = 16;
 
-/** Inbox POSTs as Mastodon sends them: a Create of a public Note each, by the signers in turn, signed by draft-cavage. */
+/**
+ * Inbox POSTs as Mastodon sends them: a Create of a public Note each, by the signers in turn, signed by draft-cavage.
+ */
 export async function signedRequests(batch: SignedBatch): Promise<Buffer[]> {
   const keys = batch.signers.map(({ privatePem }) => createPrivateKey(privatePem));
   const made: Buffer[] = [];

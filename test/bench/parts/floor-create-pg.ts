@@ -6,8 +6,8 @@ import { POST_LINK } from '../documents.ts';
 import { nowMs } from '../measure.ts';
 
 /**
- * The floor of writing a post on PostgreSQL: a transaction of prepared statements with the same rows as `floor-create.ts`, several at
- * once as the server has them, the author's counter last.
+ * The floor of writing a post on PostgreSQL: a transaction of prepared statements with the same rows as
+ * `floor-create.ts`, several at once as the server has them, the author's counter last.
  */
 export async function floorCreatePg(start: { url: string; authorUri: string; connections: number }) {
   const ids = createIdMaker(systemClock, systemRandom);

@@ -9,8 +9,8 @@ import { nowMs } from '../measure.ts';
 export const WRITTEN = { post: 1, post_link: 1, domain_entry: 1, event: 3 };
 
 /**
- * The floor of writing a post: one transaction with the same rows, of the same durability. A copy of the install's database, so that the
- * indexes are as large.
+ * The floor of writing a post: one transaction with the same rows, of the same durability. A copy of the install's
+ * database, so that the indexes are as large.
  */
 export function floorCreate(start: { path: string; authorUri: string }) {
   const db = new SqliteHandle(start.path);

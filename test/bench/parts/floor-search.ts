@@ -15,7 +15,10 @@ const STATEMENT = `SELECT p."id", p."uri", p."url", p."visibility", p."summary",
   FROM (SELECT "rowid" AS "id" FROM search_post WHERE search_post MATCH @words ORDER BY "rowid" DESC LIMIT ${PAGE + 1}) AS m
   JOIN post p ON p."id" = m."id" JOIN identity a ON a."id" = p."authorId" ORDER BY p."id" DESC`;
 
-/** The floor of a search: the bare statement of full text and the page of what it finds behind node:http, past all rules. */
+/**
+ * The floor of a search: the bare statement of full text and the page of what it finds behind node:http, past all
+ * rules.
+ */
 export async function floorSearch(start: { path: string; identityUri: string; words: readonly string[] }) {
   const db = new SqliteHandle(start.path, { readonly: true });
   db.defaultSafeIntegers(true);

@@ -24,8 +24,8 @@ const SAMPLE_EVERY = 50;
 const LIMIT_MS = 60_000;
 
 /**
- * Servers that answer 202 to any POST: one process, a port a host. Deliveries are told apart by inbox and digest of the body; samples are
- * verified after the clock has stopped.
+ * Servers that answer 202 to any POST: one process, a port a host. Deliveries are told apart by inbox and digest of the
+ * body; samples are verified after the clock has stopped.
  */
 export async function receivers(start: { hosts: number; publicPem: string }) {
   const key = createPublicKey(start.publicPem);

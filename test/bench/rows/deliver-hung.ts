@@ -17,7 +17,10 @@ export const deliverHung: RowSpec = {
   measure,
 };
 
-/** Seconds from the request that writes the first post to the arrival of a delivery at a healthy host. No host is known before. */
+/**
+ * Seconds from the request that writes the first post to the arrival of a delivery at a healthy host. No host is known
+ * before.
+ */
 async function measure(lab: Lab) {
   const { ana } = lab.template;
   const peers = await startPeers(lab, HEALTHY);

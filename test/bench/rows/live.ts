@@ -22,7 +22,10 @@ export const live: RowSpec = {
   },
 };
 
-/** One of the rows by which posts reach many sockets, and its floor: the very bytes that each socket got, sent to as many plain sockets. */
+/**
+ * One of the rows by which posts reach many sockets, and its floor: the very bytes that each socket got, sent to as
+ * many plain sockets.
+ */
 export async function besideEcho(
   lab: Lab,
   running: Running<unknown>,

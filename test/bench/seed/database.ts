@@ -6,7 +6,10 @@ import { createIdMaker, type IdMaker } from '../../../src/lib/ids.ts';
 import { systemRandom } from '../../../src/lib/random.ts';
 import { systemClock } from '../../../src/lib/time/clock.ts';
 
-/** The database of an install that does not run, opened to be filled quickly: nothing here survives a power cut, nor needs to. */
+/**
+ * The database of an install that does not run, opened to be filled quickly: nothing here survives a power cut, nor
+ * needs to.
+ */
 export interface Seed {
   db: Database;
   ids: IdMaker;

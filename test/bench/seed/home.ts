@@ -8,8 +8,8 @@ const FOLLOWED = 100;
 const OTHERS = 10;
 
 /**
- * Posts of authors of 40 servers, of whom the reader follows 100, with the homes of the reader and of ten more. Ten thousand posts come from
- * 200 authors, a million from 5,000.
+ * Posts of authors of 40 servers, of whom the reader follows 100, with the homes of the reader and of ten more. Ten
+ * thousand posts come from 200 authors, a million from 5,000.
  */
 export function seedHome(seed: Seed, readerUri: string, posts: number): void {
   const hosts = addHosts(

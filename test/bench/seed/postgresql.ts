@@ -14,8 +14,8 @@ interface Column {
 }
 
 /**
- * Copies every row of a seeded SQLite file into an empty PostgreSQL database, so that both are measured with the same data. What the
- * planner knows of the tables is refreshed afterwards.
+ * Copies every row of a seeded SQLite file into an empty PostgreSQL database, so that both are measured with the same
+ * data. What the planner knows of the tables is refreshed afterwards.
  */
 export async function copyToPostgres(sqlitePath: string, url: string): Promise<void> {
   await migratePostgresql(url, readMigrations('postgresql'));

@@ -16,8 +16,9 @@ export interface PostsPlan {
 const SPAN_MS = 20 * 24 * 3600 * 1000;
 
 /**
- * Writes posts and home rows by SQL alone (a million take under a minute): ids and times in even steps, texts of ordinary lengths, one
- * in five with a tag, one in seven with a picture. Indexes are built afterwards, which is several times quicker.
+ * Writes posts and home rows by SQL alone (a million take under a minute): ids and times in even steps, texts of
+ * ordinary lengths, one in five with a tag, one in seven with a picture. Indexes are built afterwards, which is several
+ * times quicker.
  */
 export function addPosts({ db }: Seed, plan: PostsPlan): void {
   const indexes = takeIndexes(db, ['post', 'home']);

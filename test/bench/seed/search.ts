@@ -8,7 +8,10 @@ const RARE = 1_000;
 /** A word that one post in `every` has. */
 export const rareWord = (every: number) => `rare${every}`;
 
-/** Posts of indexable authors that the domain knows, all of them indexed; in some stands a word that is as rare as its number says. */
+/**
+ * Posts of indexable authors that the domain knows, all of them indexed; in some stands a word that is as rare as its
+ * number says.
+ */
 export function seedSearch(seed: Seed, readerUri: string, posts: number): void {
   seedHome(seed, readerUri, posts);
   const { db, domain } = seed;

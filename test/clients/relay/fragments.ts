@@ -1,8 +1,9 @@
 import { graphql } from 'relay-runtime';
 
 /**
- * A fragment of every type that is asked for again by its id, and of every list that is paged, as people write them with Relay. The Relay
- * compiler checks them against schema/schema.graphql (relay-compiler.test.ts); nothing here is run.
+ * A fragment of every type that is asked for again by its id, and of every list that is paged, as people write them
+ * with Relay. The Relay compiler checks them against schema/schema.graphql (relay-compiler.test.ts); nothing here is
+ * run.
  */
 
 export const Announcement = graphql`

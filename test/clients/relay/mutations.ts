@@ -1,6 +1,9 @@
 import { graphql } from 'relay-runtime';
 
-/** What mutations and live streams do to lists of a Relay store, by its directives alone. Compiled by relay-compiler.test.ts. */
+/**
+ * What mutations and live streams do to lists of a Relay store, by its directives alone. Compiled by
+ * relay-compiler.test.ts.
+ */
 
 export const CreatePost = graphql`
   mutation mutationsCreatePostMutation($input: CreatePostInput!, $connections: [ID!]!) {

@@ -122,7 +122,9 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
   updateMedia: [{ mediaId: NO_ID, alt: long(10_001), thumbnailId: NO_ID }, ['mediaId', 'thumbnailId', 'alt']],
 };
 
-/** Mutations with several fields of which at most one can be wrong by itself, whoever sends it and whatever is stored. */
+/**
+ * Mutations with several fields of which at most one can be wrong by itself, whoever sends it and whatever is stored.
+ */
 const ONE: Record<string, string> = {
   authorizeApplication:
     'the others are looked up with the application, and nobody is told which part is wrong',

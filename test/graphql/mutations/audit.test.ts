@@ -39,7 +39,10 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
   });
   afterAll(() => world.close());
 
-  /** Somebody with a role and an identity on a domain, and another on the other one, which nobody of the first must learn of. */
+  /**
+   * Somebody with a role and an identity on a domain, and another on the other one, which nobody of the first must
+   * learn of.
+   */
   async function employ(domain: Domain, role: Role) {
     const user = await world.user(`${role.toLowerCase()}@${domain.name}`);
     await world.db.models.domainRole.create({

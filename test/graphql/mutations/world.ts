@@ -22,7 +22,10 @@ export interface Asker {
 /** The result of one mutation: its payload or an error, with `__typename`. */
 export type Answer = Record<string, unknown> & { __typename: string };
 
-/** core over a real database with the real schema in front of it, and nothing between: what a mutation does, without HTTP. */
+/**
+ * core over a real database with the real schema in front of it, and nothing between: what a mutation does, without
+ * HTTP.
+ */
 export interface MutationWorld extends CoreWorld {
   services: Services;
   /** Runs a document as `asker`; errors of the request itself are thrown. */

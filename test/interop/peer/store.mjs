@@ -5,7 +5,8 @@ import { generateCryptoKeyPair } from '@fedify/fedify/sig';
  *
  * `actors`: its own people. `posts`: what it was told by others, by URI, as long as it stands.
  * `reports`: Flags of others. `files`: what it serves besides, by path.
- * `log`: what Fedify itself complained of. `received`: every POST to an inbox in the order of arrival. `fail`: how the next inbox POSTs are refused.
+ * `log`: what Fedify itself complained of. `received`: every POST to an inbox in the order of arrival. `fail`: how the
+ * next inbox POSTs are refused.
  */
 export function createStore(name) {
   return {

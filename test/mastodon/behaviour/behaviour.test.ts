@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { openWalk, type Walk } from './walk.ts';
 import { WALKS } from './walks.ts';
 
-/** Every row that needs no more than one install and its HTTP server; on PostgreSQL by test/slow/behaviour-postgresql.test.ts. */
+/**
+ * Every row that needs no more than one install and its HTTP server; on PostgreSQL by
+ * test/slow/behaviour-postgresql.test.ts.
+ */
 let walk: Walk;
 beforeAll(async () => {
   walk = await openWalk('sqlite');

@@ -1,6 +1,6 @@
 /**
- * Where the rows of the table of behaviour are held that the walks beside this file do not hold, by ids: a test elsewhere, or why there is none.
- * Every row is in exactly one of these places; rows.test.ts sees to that.
+ * Where the rows of the table of behaviour are held that the walks beside this file do not hold, by ids: a test
+ * elsewhere, or why there is none. Every row is in exactly one of these places; rows.test.ts sees to that.
  */
 
 /** File and title of a test (or a part of it), and the rows it holds. */

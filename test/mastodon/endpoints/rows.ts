@@ -11,13 +11,19 @@ import { ASKED, fillLists, openThings, type Things } from './asked.ts';
 
 /** Served by other parts, with tests of their own (test/oauth, test/pages, test/mastodon/streaming). */
 const ELSEWHERE = /^\/(?:oauth|\.well-known|nodeinfo|api\/v1\/streaming)\b/;
-/** Rows that belong to features this version does not claim to have: quotes, collections (`api_versions`) and translation (answered as where none is set up). */
+/**
+ * Rows that belong to features this version does not claim to have: quotes, collections (`api_versions`) and
+ * translation (answered as where none is set up).
+ */
 const UNCLAIMED = /\/quotes\b|\/translate$|^\/api\/v1\/collections\//;
 /** Of the same features; and what notifications an app knows, which matters for types that we do not make. */
 const UNCLAIMED_PARAMS = /^quote|^collection_ids|^source\[quote_policy\]|^supported_types|^date_of_birth/;
 /** Files are taken from the form by the route, not declared. */
 const FILES = new Set(['file', 'thumbnail', 'avatar', 'header']);
-/** Lists that stay empty in these tests, because nothing fills them but other parts; their rows are shaped in tests of their own. */
+/**
+ * Lists that stay empty in these tests, because nothing fills them but other parts; their rows are shaped in tests of
+ * their own.
+ */
 const EMPTY_HERE = new Set(['GET /api/v1/custom_emojis']);
 
 const ROWS = ENDPOINTS.filter(
@@ -28,7 +34,10 @@ const CALLS = ROWS.flatMap((each) => each.methods.map((method) => ({ ...each, me
 const routeOf = (method: string, path: string) =>
   ROUTES.find((each) => each.methods.includes(method as 'GET') && bare(each.path) === bare(path));
 
-/** Every row of the tiers core and common, asked with the right token: its statuses, its parameters and the shape of what it answers. */
+/**
+ * Every row of the tiers core and common, asked with the right token: its statuses, its parameters and the shape of
+ * what it answers.
+ */
 export function walkRows(dialect: Dialect): void {
   const folder = mkdtempSync(join(tmpdir(), 'pukeko-endpoints-'));
   let things: Things;

@@ -15,8 +15,9 @@ import { hasFollowersOn } from '../related.ts';
 const DAY_MS = 24 * 3600 * 1000;
 
 /**
- * Announce of a post, or by a group of an activity about one (FEP-1b12). What is embedded is never believed: the post is the stored one, or
- * fetched from its origin. Create makes a boost; Update, Delete and Undo of a Delete are hints to look there again.
+ * Announce of a post, or by a group of an activity about one (FEP-1b12). What is embedded is never believed: the post
+ * is the stored one, or fetched from its origin. Create makes a boost; Update, Delete and Undo of a Delete are hints to
+ * look there again.
  */
 export const handleAnnounce: InboundHandler<PlainActivity> = async (received) => {
   const { id, activity: inner } = announced(received.activity);
@@ -90,8 +91,8 @@ async function boost(
 }
 
 /**
- * Whom a boost is for. A group's that names nobody is for those whom the activity in it names, and else for followers, as those get it. The post's
- * own visibility is another matter: its origin says it.
+ * Whom a boost is for. A group's that names nobody is for those whom the activity in it names, and else for followers,
+ * as those get it. The post's own visibility is another matter: its origin says it.
  */
 function visibilityFor(
   activity: PlainActivity,

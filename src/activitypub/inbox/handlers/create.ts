@@ -12,8 +12,9 @@ import { preparedVote } from '../received-vote.ts';
 import { storeReceived } from '../store-received.ts';
 
 /**
- * Create: somebody wrote something. Taken in if it concerns anybody on the domain it was sent to. What is for a few alone and was sent to somebody's
- * personal inbox by its own author is for the owner of that inbox too, whomever it names (`bto` and `bcc` are never in a document).
+ * Create: somebody wrote something. Taken in if it concerns anybody on the domain it was sent to. What is for a few
+ * alone and was sent to somebody's personal inbox by its own author is for the owner of that inbox too, whomever it
+ * names (`bto` and `bcc` are never in a document).
  */
 export const handleCreate: InboundHandler<PlainActivity> = async (received) => {
   const vote = await preparedVote(received);
@@ -34,7 +35,10 @@ export const handleCreate: InboundHandler<PlainActivity> = async (received) => {
   };
 };
 
-/** Whether the document at a post's own address names the sender as its author, and not whoever sent something under its id before. */
+/**
+ * Whether the document at a post's own address names the sender as its author, and not whoever sent something under its
+ * id before.
+ */
 async function isAuthorAtOrigin(received: ReceivedActivity, uri: string): Promise<boolean> {
   const fetched = await fetchObject(received, uri, { isFresh: true });
   if (fetched.kind !== 'document') return false;

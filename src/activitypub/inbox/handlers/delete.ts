@@ -1,4 +1,5 @@
-// A received Delete: a post becomes a tombstone, or an actor and all it left are erased; of something unknown it is remembered for a day.
+// A received Delete: a post becomes a tombstone, or an actor and all it left are erased; of something unknown it is
+// remembered for a day.
 
 import { deleteIdentity } from '../../../core/identities/delete.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
@@ -10,8 +11,8 @@ import type { InboundHandler } from '../message.ts';
 import { handled, ignored, settled } from '../outcome.ts';
 
 /**
- * Delete of an actor by itself, or of a post by its author. That of a post by somebody else of its server (a moderator, a
- * channel) is a hint to ask that server.
+ * Delete of an actor by itself, or of a post by its author. That of a post by somebody else of its server (a moderator,
+ * a channel) is a hint to ask that server.
  */
 export const handleDelete: InboundHandler<PlainActivity> = async (received) => {
   const { activity, actor, ctx } = received;

@@ -11,8 +11,8 @@ import { type InboundHandler, uriOf } from '../message.ts';
 import { handled, ignored } from '../outcome.ts';
 
 /**
- * Flag of identities of the addressed domain and of their posts. Whoever is named by a post alone counts as reported (Lemmy names nothing
- * else); what is not of this domain is left out.
+ * Flag of identities of the addressed domain and of their posts. Whoever is named by a post alone counts as reported
+ * (Lemmy names nothing else); what is not of this domain is left out.
  */
 export const handleFlag: InboundHandler<FlagActivity> = async (received) => ({
   apply: (ctx) =>

@@ -18,8 +18,8 @@ import { touchedBy } from '../received-post.ts';
 import { isRelated } from '../related.ts';
 
 /**
- * An activity that somebody else than its actor sent (a reply passed on to followers): nothing in it is believed; what it is about is
- * fetched from its own origin, on the budget of whoever sent it.
+ * An activity that somebody else than its actor sent (a reply passed on to followers): nothing in it is believed; what
+ * it is about is fetched from its own origin, on the budget of whoever sent it.
  */
 export async function handleForwarded(received: ReceivedActivity): Promise<PreparedInbound> {
   const { activity, ctx, domain, options } = received;

@@ -19,8 +19,8 @@ import { handled, type InboundOutcome, ignored, settled } from '../outcome.ts';
 const MOST_FOLLOWERS = 1000;
 
 /**
- * Move of an actor by itself. Both ends must agree, as their own servers tell it now: the old one that it moved there, the new one that it is
- * also known as the old. Then the followers on the addressed domain follow the new one.
+ * Move of an actor by itself. Both ends must agree, as their own servers tell it now: the old one that it moved there,
+ * the new one that it is also known as the old. Then the followers on the addressed domain follow the new one.
  */
 export const handleMove: InboundHandler<TargetedActivity> = async ({
   activity,

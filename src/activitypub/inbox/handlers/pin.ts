@@ -12,8 +12,8 @@ import type { InboundHandler } from '../message.ts';
 import { handled, ignored, settled } from '../outcome.ts';
 
 /**
- * Add to and Remove from an actor's own featured posts (its own posts alone), and of a Hashtag to its featured posts, as Mastodon sends it, or to
- * its featured hashtags.
+ * Add to and Remove from an actor's own featured posts (its own posts alone), and of a Hashtag to its featured posts,
+ * as Mastodon sends it, or to its featured hashtags.
  */
 export const handlePin: InboundHandler<TargetedActivity> = async (message) => {
   const { activity, actor, ctx, options } = message;

@@ -18,7 +18,10 @@ import { handleReject } from './reject.ts';
 import { handleUndo } from './undo.ts';
 import { handleUpdate } from './update.ts';
 
-/** Whose business an activity is. What we know of and do nothing about is ignored by name, what we do not know of as well. */
+/**
+ * Whose business an activity is. What we know of and do nothing about is ignored by name, what we do not know of as
+ * well.
+ */
 export async function handlerOf(received: ReceivedActivity): Promise<PreparedInbound> {
   const { activity } = received;
   switch (activity.type) {

@@ -23,8 +23,8 @@ import { followAnswered, isNameOfOurs } from '../our-follow.ts';
 import { handled, type InboundOutcome, ignored, settled } from '../outcome.ts';
 
 /**
- * Undo of what the actor itself did: by its id, or by what is embedded where the id is not known here. Undo of a Delete is a hint
- * to look whether the post is there again, whoever says so.
+ * Undo of what the actor itself did: by its id, or by what is embedded where the id is not known here. Undo of a Delete
+ * is a hint to look whether the post is there again, whoever says so.
  */
 export const handleUndo: InboundHandler<PlainActivity> = async (received) => {
   const { activity, actor } = received;
@@ -57,7 +57,8 @@ async function undo(
   }
   const isUndone = await undoByContent(ctx, actor, domain, inner, signedAt);
   if (id === null || !sameOrigin(id, actor.uri)) return isUndone ? handled() : ignored(UNKNOWN);
-  // It may have overtaken what it undoes: a Follow counts all the same where it is signed later, anything else is barred for a day.
+  // It may have overtaken what it undoes: a Follow counts all the same where it is signed later, anything else is
+  // barred for a day.
   const mayBeFollow = inner === null || inner.type === 'Follow';
   if (mayBeFollow && (inner !== null || !isUndone))
     await rememberEnded(ctx, { uri: id, followerId: actor.id }, signedAt);
@@ -67,7 +68,10 @@ async function undo(
 
 const UNKNOWN = 'it undoes nothing that is known here';
 
-/** The followee takes its Accept back. Of an Accept that is named by its id alone we cannot tell which follow it was for. */
+/**
+ * The followee takes its Accept back. Of an Accept that is named by its id alone we cannot tell which follow it was
+ * for.
+ */
 async function undoAccept(
   ctx: TxCtx,
   { actor, domain }: ReceivedActivity,
@@ -79,8 +83,8 @@ async function undoAccept(
 }
 
 /**
- * Looks in every place an id of the actor's may stand; whatever type is claimed, only the actor's own is undone, and only what concerns the addressed
- * domain. Null where nothing of the actor's has that id.
+ * Looks in every place an id of the actor's may stand; whatever type is claimed, only the actor's own is undone, and
+ * only what concerns the addressed domain. Null where nothing of the actor's has that id.
  */
 async function undoById(
   ctx: TxCtx,

@@ -17,8 +17,8 @@ import { isRelated } from '../related.ts';
 const AHEAD_MS = 60_000;
 
 /**
- * Update of an actor by itself alone, or of a post by its author. What anybody else says of a post that is stored here, or of a group, is a
- * hint to look at its own address, as is an edit that is dated in the future.
+ * Update of an actor by itself alone, or of a post by its author. What anybody else says of a post that is stored here,
+ * or of a group, is a hint to look at its own address, as is an edit that is dated in the future.
  */
 export const handleUpdate: InboundHandler<PlainActivity> = async (received) => {
   const { activity, actor, ctx, domain, options } = received;

@@ -1,14 +1,14 @@
 // Access to the properties of JSON-LD documents, read as plain JSON.
 
 /**
- * A JSON object of somebody else's: without a prototype (so that `constructor` and `__proto__` are nothing but absent or data), its
- * names without the prefixes JSON-LD allows for the vocabularies we read. Values are unchecked.
+ * A JSON object of somebody else's: without a prototype (so that `constructor` and `__proto__` are nothing but absent
+ * or data), its names without the prefixes JSON-LD allows for the vocabularies we read. Values are unchecked.
  */
 export type Doc = Readonly<Record<string, unknown>>;
 
 /**
- * Prefixes and IRIs of vocabularies whose terms do not collide. Contexts are never fetched nor interpreted: a document that
- * renames terms in a context of its own is read without them.
+ * Prefixes and IRIs of vocabularies whose terms do not collide. Contexts are never fetched nor interpreted: a document
+ * that renames terms in a context of its own is read without them.
  */
 const VOCABULARIES = [
   'as:',
@@ -59,7 +59,10 @@ export function toDoc(value: unknown): Doc | null {
   return doc;
 }
 
-/** A value as a list: arrays, `@list` and `@set` give their items (at most `limit`), null and absence nothing, all else itself. */
+/**
+ * A value as a list: arrays, `@list` and `@set` give their items (at most `limit`), null and absence nothing, all else
+ * itself.
+ */
 export function values(value: unknown, limit = 100): unknown[] {
   if (value === null || value === undefined) return [];
   if (Array.isArray(value))

@@ -10,8 +10,8 @@ const PLAIN_AUTHORITY = /^https?:\/\/(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\
 const FORBIDDEN = /[\u0000-\u0020\u007f\\<>"]/;
 
 /**
- * An id as somebody wrote it, unchanged (ids are compared as text), or null: an https URL without credentials, at most 2,048 long.
- * `http:` only for `localhost` names.
+ * An id as somebody wrote it, unchanged (ids are compared as text), or null: an https URL without credentials, at most
+ * 2,048 long. `http:` only for `localhost` names.
  */
 export function readId(value: unknown): string | null {
   return parseId(value) === null ? null : (value as string);
@@ -27,7 +27,10 @@ export function parseId(value: unknown): URL | null {
   return url.protocol === 'https:' || isLocal ? url : null;
 }
 
-/** The id of a thing that is written as its id, as an object with an id, as a Link, or as a list of these: the first that has one. */
+/**
+ * The id of a thing that is written as its id, as an object with an id, as a Link, or as a list of these: the first
+ * that has one.
+ */
 export function idOf(value: unknown): string | null {
   for (const item of values(value)) {
     const id = typeof item === 'string' ? readId(item) : idOfObject(item);

@@ -15,8 +15,8 @@ export interface RemoteLink {
 }
 
 /**
- * The links of a `url`: an address, a Link, or a list of both (PeerTube); what is not http(s) (trackers, magnets) is left out.
- * Links in a Link's `tag` follow it: there PeerTube keeps the files of a stream.
+ * The links of a `url`: an address, a Link, or a list of both (PeerTube); what is not http(s) (trackers, magnets) is
+ * left out. Links in a Link's `tag` follow it: there PeerTube keeps the files of a stream.
  */
 export function readLinks(value: unknown, limit = 50): RemoteLink[] {
   const links: RemoteLink[] = [];
@@ -52,8 +52,8 @@ export function readLink(value: unknown): RemoteLink | null {
 }
 
 /**
- * The page where people look at a thing: its `url` (the HTML one among several) where that is on the host of its id, else null:
- * an id of one host must not show itself as a page of another.
+ * The page where people look at a thing: its `url` (the HTML one among several) where that is on the host of its id,
+ * else null: an id of one host must not show itself as a page of another.
  */
 export function pageOf(links: readonly RemoteLink[], id: string): string | null {
   const host = hostOf(id);

@@ -10,9 +10,9 @@ export interface NaturalText {
 }
 
 /**
- * `content`, `name` or `summary`, which may stand alone, as a language map (`contentMap`), as both, or with the plain form null.
- * The text is the plain form, the language the map's first key (what Mastodon does); without a plain form the
- * map's first entry is the text. Null where there is neither.
+ * `content`, `name` or `summary`, which may stand alone, as a language map (`contentMap`), as both, or with the plain
+ * form null. The text is the plain form, the language the map's first key (what Mastodon does); without a plain form
+ * the map's first entry is the text. Null where there is neither.
  */
 export function readNatural(doc: Doc, name: string, limit: number): NaturalText | null {
   const [mappedText, mappedLanguage] = firstEntry(doc[`${name}Map`], limit);

@@ -11,8 +11,8 @@ function scalar(value: unknown): unknown {
 }
 
 /**
- * Text of at most `limit` UTF-16 units, without what databases refuse or terminals obey: NUL is dropped, lone surrogates become
- * U+FFFD. Null where there is no string.
+ * Text of at most `limit` UTF-16 units, without what databases refuse or terminals obey: NUL is dropped, lone
+ * surrogates become U+FFFD. Null where there is no string.
  */
 export function readText(value: unknown, limit: number): string | null {
   const held = scalar(value);
@@ -55,8 +55,8 @@ const DATE_TIME =
   /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|z|[+-]\d\d(?::?\d\d)?)?)?$/;
 
 /**
- * An xsd:dateTime as epoch milliseconds, at least 0; with or without fractions, seconds and offset (without one it is UTC), or a
- * bare date. Null where it is none.
+ * An xsd:dateTime as epoch milliseconds, at least 0; with or without fractions, seconds and offset (without one it is
+ * UTC), or a bare date. Null where it is none.
  */
 export function readTime(value: unknown): number | null {
   const held = scalar(value);

@@ -14,9 +14,9 @@ import { instanceActorOf, localByUsername } from '../local.ts';
 const LONGEST_RESOURCE = 4096;
 
 /**
- * WebFinger (RFC 7033) of one domain: `acct:` with its name or its host, actors' URIs, addresses of profiles; scheme and host in any case and script,
- * with or without a default port. 400 without a resource and for what is none, 404 for whoever is not here: one host never reveals another
- * domain's people. The subject is always the canonical handle.
+ * WebFinger (RFC 7033) of one domain: `acct:` with its name or its host, actors' URIs, addresses of profiles; scheme
+ * and host in any case and script, with or without a default port. 400 without a resource and for what is none, 404 for
+ * whoever is not here: one host never reveals another domain's people. The subject is always the canonical handle.
  */
 export async function webfinger(app: App, domain: Domain, query: URLSearchParams): Promise<Answer> {
   const resource = query.get('resource')?.trim() ?? '';

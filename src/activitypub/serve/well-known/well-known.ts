@@ -7,7 +7,9 @@ import { hostMeta, hostMetaJson } from './host-meta.ts';
 import { nodeinfo, nodeinfoLinks } from './nodeinfo.ts';
 import { webfinger } from './webfinger.ts';
 
-/** What is asked before anything is known of a server: unsigned in every mode, and never verified. Null for other paths. */
+/**
+ * What is asked before anything is known of a server: unsigned in every mode, and never verified. Null for other paths.
+ */
 export async function wellKnown(app: App, request: DocumentRequest): Promise<Answer | null> {
   const { domain, path } = request;
   switch (path) {

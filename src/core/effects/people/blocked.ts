@@ -6,7 +6,9 @@ import type { FactOf } from '../../facts.ts';
 import { withdrawNotifications } from '../../notifications/withdraw.ts';
 import { deliverBetween, relationsChanged } from '../between.ts';
 
-/** A block: neither sees the other in timelines, nor what they did in notifications; a Block goes to the other's server. */
+/**
+ * A block: neither sees the other in timelines, nor what they did in notifications; a Block goes to the other's server.
+ */
 export async function onBlocked(ctx: TxCtx, { block, blocker, blocked }: FactOf<'blocked'>): Promise<void> {
   await withdrawNotifications(ctx, { identityId: blocker.id, actorId: blocked.id });
   await endConversationsWith(ctx, blocker, blocked);

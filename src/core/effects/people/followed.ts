@@ -19,7 +19,9 @@ export async function onFollowRequested(
   await deliverBetween(ctx, follower, followee, { type: 'follow', follow, follower, followee });
 }
 
-/** A follow that holds: the follower sees more from now on, the followee is notified, a remote follower gets its Accept. */
+/**
+ * A follow that holds: the follower sees more from now on, the followee is notified, a remote follower gets its Accept.
+ */
 export async function onFollowed(
   ctx: TxCtx,
   { follow, follower, followee, wasPending }: FactOf<'followed'>,
@@ -36,7 +38,8 @@ export async function onFollowed(
     });
   await notify(ctx, { kind: 'FOLLOW', target: followee, actor: follower });
   await deliverBetween(ctx, followee, follower, { type: 'accept', follow, follower, followee });
-  // Somebody wants to read them from now on: what they show first is fetched, and whatever changed since they were first heard of.
+  // Somebody wants to read them from now on: what they show first is fetched, and whatever changed since they were
+  // first heard of.
   if (followee.domainId === null) {
     await scheduleWork(ctx, {
       machine: 'identity-refresh',

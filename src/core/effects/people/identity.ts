@@ -37,7 +37,10 @@ export async function onIdentityUpdated(
   });
 }
 
-/** A deleted identity: what it wrote and boosted goes from live streams, and its Delete to every server that may know it. */
+/**
+ * A deleted identity: what it wrote and boosted goes from live streams, and its Delete to every server that may know
+ * it.
+ */
 export async function onIdentityDeleted(ctx: TxCtx, { identity }: FactOf<'identityDeleted'>): Promise<void> {
   await unindexIdentities(ctx.tx.sql, [identity.id]);
   await identityChanged(ctx, identity);

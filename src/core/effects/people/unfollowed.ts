@@ -42,7 +42,10 @@ export async function onUnfollowed(
     );
 }
 
-/** An accepted follow waits again: the home of the follower loses what came by it. Nobody is notified; the request stays as it was sent. */
+/**
+ * An accepted follow waits again: the home of the follower loses what came by it. Nobody is notified; the request stays
+ * as it was sent.
+ */
 export async function onFollowUnaccepted(
   ctx: TxCtx,
   { follower, followee }: FactOf<'followUnaccepted'>,

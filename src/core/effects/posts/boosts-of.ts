@@ -7,8 +7,8 @@ import type { TxCtx } from '../../context.ts';
 export type BoostEntry = Pick<Boost, 'id' | 'identityId' | 'visibility'>;
 
 /**
- * What happens to a post happens to its boosts, which are entries of their own in home timelines and profiles: whoever has the post only
- * by a boost must get it too.
+ * What happens to a post happens to its boosts, which are entries of their own in home timelines and profiles: whoever
+ * has the post only by a boost must get it too.
  */
 export async function appendBoostEvents(
   ctx: TxCtx,

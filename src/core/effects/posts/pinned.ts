@@ -1,4 +1,5 @@
-// What follows when a profile shows a post or a hashtag, or no longer does (Add, Remove). Other servers hear of what is for everyone alone.
+// What follows when a profile shows a post or a hashtag, or no longer does (Add, Remove). Other servers hear of what is
+// for everyone alone.
 
 import type { Identity } from '../../../db/rows.ts';
 import type { TxCtx } from '../../context.ts';

@@ -64,7 +64,10 @@ export async function onPosted(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void
   });
 }
 
-/** A reply notifies the author it replies to, also where their handle was not typed; if they may read it, and were not notified already. */
+/**
+ * A reply notifies the author it replies to, also where their handle was not typed; if they may read it, and were not
+ * notified already.
+ */
 async function notifyRepliedTo(ctx: TxCtx, fact: FactOf<'posted'>): Promise<void> {
   const { post, author, mentioned, parentAuthor } = fact;
   if (!parentAuthor || parentAuthor.domainId === null || parentAuthor.id === author.id) return;

@@ -13,7 +13,10 @@ import { readPost } from '../../posts/read-rows.ts';
 import { mentionsOf } from '../../posts/shapes.ts';
 import { appendUpdated } from './post-updated.ts';
 
-/** Votes: whoever watches sees them; in a poll of ours other servers hear of them soon, in one of theirs its author is sent them. */
+/**
+ * Votes: whoever watches sees them; in a poll of ours other servers hear of them soon, in one of theirs its author is
+ * sent them.
+ */
 export async function onVoted(ctx: TxCtx, { post, author, voter, votes }: FactOf<'voted'>): Promise<void> {
   await appendUpdated(ctx, post, author);
   if (author.domainId !== null) {

@@ -5,11 +5,13 @@ import type { Database } from '../../../db/types.ts';
 import { kept } from '../../kept.ts';
 
 /**
- * What domains (or the whole install) decided about single identities, in memory: every page and every frame asks. Forgotten when the log says
- * that blocks changed.
+ * What domains (or the whole install) decided about single identities, in memory: every page and every frame asks.
+ * Forgotten when the log says that blocks changed.
  */
 export interface Restrictions {
-  /** Ids of whom a domain (null: the install alone) keeps from strangers, by its own decision or that of the install. */
+  /**
+   * Ids of whom a domain (null: the install alone) keeps from strangers, by its own decision or that of the install.
+   */
   limitedIds(domainId: bigint | null): Promise<ReadonlySet<bigint>>;
   /** Ids of whom a domain does not deal with. */
   suspendedIds(domainId: bigint | null): Promise<ReadonlySet<bigint>>;

@@ -7,9 +7,10 @@ import type { SqlValue } from '../../../db/types.ts';
 import { type Ctx, sql } from '../../context.ts';
 
 /**
- * Whom a domain limits, by name or with their whole server. It holds in the eyes of that domain alone: its people and the visitors of its
- * pages. Public timelines, threads, trends, the directory, suggestions and searches leave them out for strangers, and what they do is kept
- * back from the notifications of strangers. Whoever follows them reads them as ever, and by its address or handle everybody finds them.
+ * Whom a domain limits, by name or with their whole server. It holds in the eyes of that domain alone: its people and
+ * the visitors of its pages. Public timelines, threads, trends, the directory, suggestions and searches leave them out
+ * for strangers, and what they do is kept back from the notifications of strangers. Whoever follows them reads them as
+ * ever, and by its address or handle everybody finds them.
  */
 export interface Limits {
   /** The domain that limits; null: the install alone. */
@@ -60,7 +61,10 @@ export function isLimited(limits: Limits, { id, hostId, domainId }: Person): boo
   );
 }
 
-/** Ids of those among some people whom a reader does not come across: the limited whom they do not follow. One statement, none where nobody is limited. */
+/**
+ * Ids of those among some people whom a reader does not come across: the limited whom they do not follow. One
+ * statement, none where nobody is limited.
+ */
 export async function limitedFrom(
   ctx: Ctx,
   reader: LimitedReader,
@@ -137,7 +141,10 @@ export function nobodyLimitedSql(ctx: Ctx, limits: Limits, person: string): SqlC
   return parts.length === 0 ? { text: '1 = 1', params } : { text: parts.join(' AND '), params };
 }
 
-/** The limited people whom a reader follows, for asking again and again without a statement; nobody where nobody is limited. */
+/**
+ * The limited people whom a reader follows, for asking again and again without a statement; nobody where nobody is
+ * limited.
+ */
 export async function loadFollowedLimited(
   ctx: Ctx,
   { identityId, limits }: LimitedReader,

@@ -32,9 +32,10 @@ export interface Restricting {
 }
 
 /**
- * Limits somebody in the eyes of a domain (null: of the whole install), or suspends somebody of another server or domain for it: then follows
- * between them and the domain's people end, one by one in the reconciler. Another level takes the place of the one before (`replaced`). Moderators of
- * the domain may; for the whole install its admins. Errors: FORBIDDEN, GONE, INVALID_INPUT.
+ * Limits somebody in the eyes of a domain (null: of the whole install), or suspends somebody of another server or
+ * domain for it: then follows between them and the domain's people end, one by one in the reconciler. Another level
+ * takes the place of the one before (`replaced`). Moderators of the domain may; for the whole install its admins.
+ * Errors: FORBIDDEN, GONE, INVALID_INPUT.
  */
 export async function restrictIdentity(
   ctx: Ctx,
@@ -93,15 +94,18 @@ export async function restrictIdentity(
   });
 }
 
-/** Other processes learn it from the log, a moment later; this one forgets at the commit, so that the answer shows what was decided. */
+/**
+ * Other processes learn it from the log, a moment later; this one forgets at the commit, so that the answer shows what
+ * was decided.
+ */
 async function changed(ctx: TxCtx, { domainId }: IdentityRestriction): Promise<void> {
   ctx.tx.afterCommit(() => ctx.app.restrictions.forget());
   await ctx.emit({ kind: 'hostBlocksChanged', domainId });
 }
 
 /**
- * Takes such a decision back; follows that ended do not come back. `level`: only one of this level; null: any. Gives what it was; null where
- * there was none. Errors: FORBIDDEN.
+ * Takes such a decision back; follows that ended do not come back. `level`: only one of this level; null: any. Gives
+ * what it was; null where there was none. Errors: FORBIDDEN.
  */
 export async function unrestrictIdentity(
   ctx: Ctx,
@@ -126,7 +130,10 @@ export async function unrestrictIdentity(
   });
 }
 
-/** What a domain (null: the whole install) decided about people, the last decided first, for those who may decide. Errors: FORBIDDEN. */
+/**
+ * What a domain (null: the whole install) decided about people, the last decided first, for those who may decide.
+ * Errors: FORBIDDEN.
+ */
 export async function restrictionsOf(
   ctx: Ctx,
   domain: Domain | null,

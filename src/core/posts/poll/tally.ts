@@ -28,7 +28,9 @@ export function withVotes(poll: PostPoll, choices: readonly number[], isNewVoter
   };
 }
 
-/** Whether votes for the one can stand for the other: the same options in the same order, chosen from in the same way. */
+/**
+ * Whether votes for the one can stand for the other: the same options in the same order, chosen from in the same way.
+ */
 export function isSameQuestion(one: PostPoll | null, other: PostPoll | null): boolean {
   if (one === null || other === null) return one === other;
   return (

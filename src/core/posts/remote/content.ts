@@ -16,7 +16,9 @@ import type { WrittenFormat } from '../write/text.ts';
 /** An attachment as another server describes it: it gets its id when it is stored. */
 export type RemoteAttachment = Omit<PostAttachment, 'id'>;
 
-/** A post of another server, in core's words. Everything in it was written by strangers: it is made safe and short here. */
+/**
+ * A post of another server, in core's words. Everything in it was written by strangers: it is made safe and short here.
+ */
 export interface RemotePostData {
   uri: string;
   /** ActivityPub type. */
@@ -66,8 +68,8 @@ const LONGEST = {
 const MOST = { attachments: 32, mentions: 200, tags: 100, emoji: 200, options: 100 } as const;
 
 /**
- * What of a remote post an edit may change, but for whom it mentions, safe and within bounds. Made once for the same data: call it before the
- * transaction too, because a long text takes some milliseconds.
+ * What of a remote post an edit may change, but for whom it mentions, safe and within bounds. Made once for the same
+ * data: call it before the transaction too, because a long text takes some milliseconds.
  */
 export function remoteContent(data: RemotePostData): RemoteContent {
   const made = ready.get(data) ?? makeContent(data);

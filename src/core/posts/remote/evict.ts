@@ -7,9 +7,9 @@ import { findPostByUri } from '../queries.ts';
 import { tombstonePost } from '../write/delete.ts';
 
 /**
- * Frees the id of a post for its real author: what somebody else of the same server sent under it becomes a tombstone under another id. The
- * caller has just seen at the id's own address whose it is. Nothing happens where the post stored there is the author's, or of this
- * install.
+ * Frees the id of a post for its real author: what somebody else of the same server sent under it becomes a tombstone
+ * under another id. The caller has just seen at the id's own address whose it is. Nothing happens where the post stored
+ * there is the author's, or of this install.
  */
 export async function evictImpostor(ctx: Ctx, uri: string, author: Identity): Promise<void> {
   await inTransaction(ctx, async (ctx) => {

@@ -12,9 +12,9 @@ import { type RemotePostData, remoteContent, remoteMentions } from './content.ts
 import { knownPeople, problemWith, type RemoteOutcome } from './store.ts';
 
 /**
- * Takes the deletion of another server's post back: the tombstone gets the content that its server shows again (the caller has just fetched
- * it there). It stands where it stood, notifies nobody, and keeps its visibility. What a suspended or deleted author wrote, or what a blocked
- * server has, stays away. Opens its own transaction.
+ * Takes the deletion of another server's post back: the tombstone gets the content that its server shows again (the
+ * caller has just fetched it there). It stands where it stood, notifies nobody, and keeps its visibility. What a
+ * suspended or deleted author wrote, or what a blocked server has, stays away. Opens its own transaction.
  */
 export async function restoreRemotePost(
   ctx: Ctx,

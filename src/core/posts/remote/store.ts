@@ -40,10 +40,11 @@ const DAY_MS = 24 * 3600 * 1000;
 const EARLIEST_MS = Date.UTC(2000, 0, 1);
 
 /**
- * Stores a post of another server, once however often it comes. `isDelivered`: it was sent to us (to `ctx.domain`), so it goes into homes
- * and notifies those it mentions, for each domain it is sent to; false for what we fetched ourselves. `blindRecipient`: a local identity that may
- * read it although it does not name them; it is no mention, and they are not notified. The caller has verified that the
- * document is the author's; what cannot be is ignored here once more. Opens its own transaction.
+ * Stores a post of another server, once however often it comes. `isDelivered`: it was sent to us (to `ctx.domain`), so
+ * it goes into homes and notifies those it mentions, for each domain it is sent to; false for what we fetched
+ * ourselves. `blindRecipient`: a local identity that may read it although it does not name them; it is no mention, and
+ * they are not notified. The caller has verified that the document is the author's; what cannot be is ignored here once
+ * more. Opens its own transaction.
  */
 export async function storeRemotePost(
   ctx: Ctx,
@@ -59,9 +60,9 @@ export async function storeRemotePost(
 }
 
 /**
- * Takes over an edit. One that is not newer than what is here changes nothing, unless it `isCurrent`: just fetched from the post's own server,
- * whatever its date says. Of a post not known here it is taken as the post itself, if that is at most a day old (the Update overtook the Create).
- * Opens its own transaction.
+ * Takes over an edit. One that is not newer than what is here changes nothing, unless it `isCurrent`: just fetched from
+ * the post's own server, whatever its date says. Of a post not known here it is taken as the post itself, if that is at
+ * most a day old (the Update overtook the Create). Opens its own transaction.
  */
 export async function editRemotePost(
   ctx: Ctx,
@@ -87,8 +88,8 @@ export async function editRemotePost(
 }
 
 /**
- * Deletes a post at the word of its author; of one not known here it is remembered for a day, so that the post does not come after its
- * end. Nobody else deletes anything. Opens its own transaction.
+ * Deletes a post at the word of its author; of one not known here it is remembered for a day, so that the post does not
+ * come after its end. Nobody else deletes anything. Opens its own transaction.
  */
 export async function deleteRemotePost(ctx: Ctx, author: Identity, uri: string): Promise<RemoteOutcome> {
   if (author.domainId !== null) return ignored('posts of this server are deleted here');

@@ -12,8 +12,8 @@ import { readerSees } from '../visibility-facts.ts';
 import type { Parent } from '../write/insert.ts';
 
 /**
- * The post that a remote one answers, as far as it is known here. An answer to something its author could not read (a post of ours for a few, a
- * post of somebody who has blocked them) is not hung under it.
+ * The post that a remote one answers, as far as it is known here. An answer to something its author could not read (a
+ * post of ours for a few, a post of somebody who has blocked them) is not hung under it.
  */
 export async function remoteParent(
   ctx: TxCtx,
@@ -32,14 +32,14 @@ export async function remoteParent(
 const ADOPTED_A_CHUNK = 100;
 
 /**
- * Replies that came before `post` did are hung under it, with all that hangs under them, and go where they would have gone had they come
- * later (`repliesAdopted`): a chunk, and the rest by the reconciler. Answers whether there are more. A reply in whose own thread `post`
- * stands stays where it is: threads are trees.
+ * Replies that came before `post` did are hung under it, with all that hangs under them, and go where they would have
+ * gone had they come later (`repliesAdopted`): a chunk, and the rest by the reconciler. Answers whether there are more.
+ * A reply in whose own thread `post` stands stays where it is: threads are trees.
  */
 export async function adoptReplies(ctx: TxCtx, post: Post, author: Identity): Promise<boolean> {
   const { sql } = ctx.tx;
-  // The first plus keeps both databases from the index over inReplyToId (nearly every post answers nothing, and all of those would be looked
-  // through), the second PostgreSQL from walking through all posts in the order of their ids.
+  // The first plus keeps both databases from the index over inReplyToId (nearly every post answers nothing, and all of
+  // those would be looked through), the second PostgreSQL from walking through all posts in the order of their ids.
   const orphans = await sql.all<{ id: bigint; visibility: Post['visibility'] }>(
     `SELECT "id", "visibility" FROM post WHERE "inReplyToUri" = ? AND +"inReplyToId" IS NULL AND "id" <> ? AND "threadId" <> ?
       AND "threadId" = "id" AND "deletedAt" IS NULL ORDER BY +"id" LIMIT ?`,
@@ -58,7 +58,10 @@ export async function adoptReplies(ctx: TxCtx, post: Post, author: Identity): Pr
   return orphans.length === ADOPTED_A_CHUNK;
 }
 
-/** Takes what is about to change, and what the new parent itself answers: its replies are counted last. SQLite needs none of it. */
+/**
+ * Takes what is about to change, and what the new parent itself answers: its replies are counted last. SQLite needs
+ * none of it.
+ */
 async function lockThreads(ctx: TxCtx, post: Post, threadIds: readonly bigint[]): Promise<void> {
   const { sql } = ctx.tx;
   if (sql.dialect !== 'postgresql') return;

@@ -37,8 +37,8 @@ const KEEP_VERSION = `INSERT INTO post_version
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 
 /**
- * The rows of an edit, whoever made it, and its fact. `before` is the row as locked in this transaction. How it read is kept as a version;
- * who was mentioned before keeps the right to read it.
+ * The rows of an edit, whoever made it, and its fact. `before` is the row as locked in this transaction. How it read is
+ * kept as a version; who was mentioned before keeps the right to read it.
  */
 export async function applyEdit(
   ctx: TxCtx,

@@ -25,9 +25,9 @@ import { readWritten, type WrittenText, writeText } from './text.ts';
 const LONGEST_KEY = 200;
 
 /**
- * Writes a post as a local identity (which the caller got from `actingIdentity`). Errors: INVALID_INPUT with the path of the field,
- * CONFLICT for an idempotency key that came before with another input, NOT_FOUND for a parent that the author may not see and for media of
- * others, FORBIDDEN, GONE where the idempotency key's post was deleted.
+ * Writes a post as a local identity (which the caller got from `actingIdentity`). Errors: INVALID_INPUT with the path
+ * of the field, CONFLICT for an idempotency key that came before with another input, NOT_FOUND for a parent that the
+ * author may not see and for media of others, FORBIDDEN, GONE where the idempotency key's post was deleted.
  */
 export async function createPost(
   ctx: Ctx,
@@ -109,7 +109,10 @@ export async function createPost(
   });
 }
 
-/** Everything that a new post needs before its transaction, and all that can be wrong with it. Errors: those of createPost. */
+/**
+ * Everything that a new post needs before its transaction, and all that can be wrong with it. Errors: those of
+ * createPost.
+ */
 export async function prepareNewPost(
   ctx: Ctx,
   author: Identity,

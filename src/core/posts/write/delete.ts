@@ -14,8 +14,9 @@ import { ownPost } from './edit.ts';
 const MOST_BOOST_EVENTS = 500;
 
 /**
- * Deletes a post of a local identity; what is left is the tombstone. Its files go with it, unless they are to be attached to another post within a day
- * (`keepsMedia`: somebody deletes in order to write it anew). Deleting twice is the same as once. Errors: NOT_FOUND, FORBIDDEN.
+ * Deletes a post of a local identity; what is left is the tombstone. Its files go with it, unless they are to be
+ * attached to another post within a day (`keepsMedia`: somebody deletes in order to write it anew). Deleting twice is
+ * the same as once. Errors: NOT_FOUND, FORBIDDEN.
  */
 export async function deletePost(
   ctx: Ctx,
@@ -48,9 +49,10 @@ export const EMPTIED = {
 } satisfies Partial<Post>;
 
 /**
- * Makes a tombstone of a post, whoever wants it gone (its author here or elsewhere, the deletion of its author): the content goes, with its
- * versions and what others did with it; URI, author, visibility and who was mentioned stay, so that its Delete can be delivered to those
- * who had it. Null for an unknown post; a tombstone stays as it is, and nothing is emitted again.
+ * Makes a tombstone of a post, whoever wants it gone (its author here or elsewhere, the deletion of its author): the
+ * content goes, with its versions and what others did with it; URI, author, visibility and who was mentioned stay, so
+ * that its Delete can be delivered to those who had it. Null for an unknown post; a tombstone stays as it is, and
+ * nothing is emitted again.
  */
 export async function tombstonePost(
   ctx: TxCtx,

@@ -24,8 +24,8 @@ export interface EditedAttachments {
 }
 
 /**
- * The attachments that a post has after an edit. Errors: those of `attachableMedia`, and INVALID_INPUT with everything that is wrong with what the edit
- * says of them.
+ * The attachments that a post has after an edit. Errors: those of `attachableMedia`, and INVALID_INPUT with everything
+ * that is wrong with what the edit says of them.
  */
 export async function editAttachments(
   ctx: Ctx,
@@ -80,7 +80,10 @@ function describedAs(
   };
 }
 
-/** Writes the rows of the uploads, in the transaction of the edit. What the post no longer shows stays its own, for the versions that did. */
+/**
+ * Writes the rows of the uploads, in the transaction of the edit. What the post no longer shows stays its own, for the
+ * versions that did.
+ */
 export async function applyAttachmentEdit(
   ctx: TxCtx,
   postId: bigint,

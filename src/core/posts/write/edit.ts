@@ -31,8 +31,9 @@ export interface EditPostInput {
 }
 
 /**
- * Changes a post of a local identity. An edit that changes nothing is none. Of two edits at once, of different fields, both count. Errors:
- * INVALID_INPUT, NOT_FOUND (also for media that are not the author's), FORBIDDEN for the posts of others, CONFLICT where others edit it all the time.
+ * Changes a post of a local identity. An edit that changes nothing is none. Of two edits at once, of different fields,
+ * both count. Errors: INVALID_INPUT, NOT_FOUND (also for media that are not the author's), FORBIDDEN for the posts of
+ * others, CONFLICT where others edit it all the time.
  */
 export async function editPost(
   ctx: Ctx,

@@ -23,8 +23,9 @@ export interface SentAgain {
 }
 
 /**
- * The post that an author made with an idempotency key; null where there is none yet, or the key's time is over. Errors: GONE where it was deleted, CONFLICT where the
- * key came with another input then: giving back the first post would lose the second one without a word.
+ * The post that an author made with an idempotency key; null where there is none yet, or the key's time is over.
+ * Errors: GONE where it was deleted, CONFLICT where the key came with another input then: giving back the first post
+ * would lose the second one without a word.
  */
 export async function postOfKey(
   ctx: Ctx,
@@ -89,8 +90,8 @@ async function isSame(ctx: Ctx, post: Post, { given, input }: SentAgain): Promis
 }
 
 /**
- * The post that an identity made under an idempotency key, within the last so many seconds where they are given; null where there is none, or it
- * was deleted. For the identity alone.
+ * The post that an identity made under an idempotency key, within the last so many seconds where they are given; null
+ * where there is none, or it was deleted. For the identity alone.
  */
 export async function postMadeUnder(
   ctx: Ctx,

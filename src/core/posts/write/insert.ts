@@ -31,8 +31,8 @@ export interface NewPost {
 }
 
 /**
- * The rows of a new post, whoever wrote it: the post, mentions, hashtags, attachments and counts. Emits nothing. `isNew` is false where it is there
- * already; then nothing was written.
+ * The rows of a new post, whoever wrote it: the post, mentions, hashtags, attachments and counts. Emits nothing.
+ * `isNew` is false where it is there already; then nothing was written.
  */
 export async function insertNewPost(ctx: TxCtx, fresh: NewPost): Promise<{ post: Post; isNew: boolean }> {
   const { sql } = ctx.tx;
@@ -63,8 +63,9 @@ export async function insertNewPost(ctx: TxCtx, fresh: NewPost): Promise<{ post:
 }
 
 /**
- * Two who write a hashtag for the first time wait for each other's row of it. Whoever holds a post meanwhile (an edit of the parent) must
- * not be waited for afterwards: so a reply with hashtags takes its parent before them, where all others count at it last.
+ * Two who write a hashtag for the first time wait for each other's row of it. Whoever holds a post meanwhile (an edit
+ * of the parent) must not be waited for afterwards: so a reply with hashtags takes its parent before them, where all
+ * others count at it last.
  */
 async function lockParentOfTagged(ctx: TxCtx, { make, parent }: NewPost): Promise<void> {
   if (!parent || ctx.tx.sql.dialect !== 'postgresql') return;

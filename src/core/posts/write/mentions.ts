@@ -15,8 +15,8 @@ const MOST_HANDLES = 100;
 const MOST_UNKNOWN = 20;
 
 /**
- * The identities that handles in a text mean, by the handle's key. A bare `@ana` means the author's own domain. Unknown handles of other
- * servers are asked for, all at once; never inside of a transaction.
+ * The identities that handles in a text mean, by the handle's key. A bare `@ana` means the author's own domain. Unknown
+ * handles of other servers are asked for, all at once; never inside of a transaction.
  */
 export async function identitiesOfHandles(
   ctx: Ctx,

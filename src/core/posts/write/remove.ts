@@ -13,9 +13,9 @@ import { tombstonePost } from './delete.ts';
 const PATH = ['input', 'postId'];
 
 /**
- * Deletes a post of somebody else: of the people of a domain its moderators may, and every server that has it is told; of another server admins
- * of the install, here alone. Twice is the same as once. Errors: NOT_FOUND, also for those who may not, FORBIDDEN for a post of somebody above
- * the moderator, INVALID_INPUT.
+ * Deletes a post of somebody else: of the people of a domain its moderators may, and every server that has it is told;
+ * of another server admins of the install, here alone. Twice is the same as once. Errors: NOT_FOUND, also for those who
+ * may not, FORBIDDEN for a post of somebody above the moderator, INVALID_INPUT.
  */
 export async function removePost(
   ctx: Ctx,

@@ -29,7 +29,10 @@ export interface WrittenText {
 /** More hashtags than anyone reads; the rest stay text. */
 const MOST_TAGS = 60;
 
-/** What an author typed, read once; throws INVALID_INPUT where it is too long for the domain together with the content warning. */
+/**
+ * What an author typed, read once; throws INVALID_INPUT where it is too long for the domain together with the content
+ * warning.
+ */
 export function readWritten(
   domain: Domain,
   text: string,
@@ -51,8 +54,9 @@ export function readWritten(
 }
 
 /**
- * What an author typed, as it is stored: handles looked up (unknown ones by WebFinger, three seconds in all), hashtags and links
- * found, HTML made and made safe. Before the transaction. Throws INVALID_INPUT where the HTML of it would be too long to be sent.
+ * What an author typed, as it is stored: handles looked up (unknown ones by WebFinger, three seconds in all), hashtags
+ * and links found, HTML made and made safe. Before the transaction. Throws INVALID_INPUT where the HTML of it would be
+ * too long to be sent.
  */
 export async function writeText(
   ctx: Ctx,

@@ -2,7 +2,10 @@
 
 import type { TimelineKind } from './kind.ts';
 
-/** Home: what fan-out wrote for its owner. Which events it carries is not in their columns: it is asked of the rows (home-lookup.ts). */
+/**
+ * Home: what fan-out wrote for its owner. Which events it carries is not in their columns: it is asked of the rows
+ * (home-lookup.ts).
+ */
 export const home: TimelineKind<'home'> = {
   walks: ({ identity }) => [
     {

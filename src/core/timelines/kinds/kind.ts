@@ -18,19 +18,22 @@ export interface Walk {
 export type SourceOf<K extends TimelineSource['kind']> = Extract<TimelineSource, { kind: K }>;
 
 /**
- * What makes one kind of timeline: where its pages come from, and which events of the log concern it. A new kind is one more source
- * (source.ts), a file beside this one, and a line in index.ts.
+ * What makes one kind of timeline: where its pages come from, and which events of the log concern it. A new kind is one
+ * more source (source.ts), a file beside this one, and a line in index.ts.
  */
 export interface TimelineKind<K extends TimelineSource['kind']> {
   /** Where the entries of a page lie, newest first within each walk; they are merged by entry id. */
   walks(source: SourceOf<K>): Walk[];
   /** Whether mutes and blocks of the reader leave people out. */
   leavesOutHidden: boolean;
-  /** Whether limited people (core/identities/limits/limited.ts) are left out for strangers: in what nobody chose to read from them. */
+  /**
+   * Whether limited people (core/identities/limits/limited.ts) are left out for strangers: in what nobody chose to read
+   * from them.
+   */
   leavesOutLimited: boolean;
   /**
-   * Whether it holds an entry that was added, changed or removed, by the columns of the event; posts of one domain's lists have events of
-   * their own.
+   * Whether it holds an entry that was added, changed or removed, by the columns of the event; posts of one domain's
+   * lists have events of their own.
    */
   carries(source: SourceOf<K>, event: LiveEvent): boolean;
   /** Whether some of many entries that went at once (`entries.removed`) may have stood in it. */

@@ -2,7 +2,10 @@
 
 import type { TimelineKind } from './kind.ts';
 
-/** Link: what a domain knows of the posts whose first link is one page. It is read as pages alone, so no event concerns it. */
+/**
+ * Link: what a domain knows of the posts whose first link is one page. It is read as pages alone, so no event concerns
+ * it.
+ */
 export const link: TimelineKind<'link'> = {
   walks: ({ domain, url }) => [
     {

@@ -2,7 +2,10 @@
 
 import type { TimelineKind } from './kind.ts';
 
-/** List: what fan-out wrote for it, beside or in place of its owner's home timeline. Which events it carries is asked of the rows, as for that. */
+/**
+ * List: what fan-out wrote for it, beside or in place of its owner's home timeline. Which events it carries is asked of
+ * the rows, as for that.
+ */
 export const list: TimelineKind<'list'> = {
   walks: ({ list }) => [
     {

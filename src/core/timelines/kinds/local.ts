@@ -4,7 +4,9 @@ import type { TimelineKind } from './kind.ts';
 import { narrowingSql } from './narrowing.ts';
 import { postWalk } from './walks.ts';
 
-/** Local: public posts by the people of a domain, and those for the domain alone, which a stranger's page leaves out. */
+/**
+ * Local: public posts by the people of a domain, and those for the domain alone, which a stranger's page leaves out.
+ */
 export const local: TimelineKind<'local'> = {
   // Each visibility has a stretch of the index.
   walks: ({ domain, onlyMedia = false }) => {

@@ -19,7 +19,10 @@ export const hasMediaSql = (column: string): string =>
 export const hasTagSql = (column: string): string =>
   `EXISTS (SELECT 1 FROM post_tag t WHERE t."postId" = ${column} AND t."tagId" = (SELECT "id" FROM tag WHERE "name" = ?))`;
 
-/** What a page is narrowed to, asked of the post in `column` inside of the statement of the page, so that no page ends early. */
+/**
+ * What a page is narrowed to, asked of the post in `column` inside of the statement of the page, so that no page ends
+ * early.
+ */
 export function narrowingSql(
   column: string,
   domainId: bigint,

@@ -9,8 +9,8 @@ import { readId } from '../../schema/ids.ts';
 const PATH = ['input', 'domainId'];
 
 /**
- * The domain that an argument or a mutation names by its global id. Errors: INVALID_INPUT for what is no id of a domain, NOT_FOUND, also for
- * domains that the viewer has nothing to do with.
+ * The domain that an argument or a mutation names by its global id. Errors: INVALID_INPUT for what is no id of a
+ * domain, NOT_FOUND, also for domains that the viewer has nothing to do with.
  */
 export async function readDomain(id: string, ctx: GraphQLContext, path = PATH): Promise<Domain> {
   const key = readId(id, 'Domain', path);

@@ -1,4 +1,5 @@
-// The custom emoji of a domain: the field `Domain.customEmoji`, and the mutations with which its admins add, change and delete them.
+// The custom emoji of a domain: the field `Domain.customEmoji`, and the mutations with which its admins add, change and
+// delete them.
 
 import {
   createEmoji,

@@ -25,8 +25,9 @@ export async function targetIdentity(
 }
 
 /**
- * An identity whatever the one who acts may see of it, and whether they see it: what stands between the two can be ended in any case. Who
- * calls this must not show what is not seen, nor tell that it is there. Errors: INVALID_INPUT, NOT_FOUND for an unknown id.
+ * An identity whatever the one who acts may see of it, and whether they see it: what stands between the two can be
+ * ended in any case. Who calls this must not show what is not seen, nor tell that it is there. Errors: INVALID_INPUT,
+ * NOT_FOUND for an unknown id.
  */
 export async function knownIdentity(
   ctx: GraphQLContext,

@@ -4,7 +4,10 @@ import type { NotificationKind as StoredKind } from '../../../db/enums.ts';
 import type { Notification } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 
-/** What clients are told a notification is about: the stored kinds, and a mention in an answer to one's own post apart from the others. */
+/**
+ * What clients are told a notification is about: the stored kinds, and a mention in an answer to one's own post apart
+ * from the others.
+ */
 export type NotificationKind = StoredKind | 'REPLY';
 
 /** The kind of a notification, for the identity that is notified. A page of them costs two statements at most. */

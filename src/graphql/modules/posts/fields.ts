@@ -84,7 +84,9 @@ function may({ identity, post, marks }: ViewerOfPost) {
   return viewerMay(identity, post, marks.hasBlockedAuthor);
 }
 
-/** The author of a post: it came with the row, or with the page, or is asked for together with the others of the page. */
+/**
+ * The author of a post: it came with the row, or with the page, or is asked for together with the others of the page.
+ */
 export function authorOf(
   post: Post & { author?: object },
   ctx: GraphQLContext,

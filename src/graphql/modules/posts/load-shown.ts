@@ -9,8 +9,8 @@ import type { GraphQLContext } from '../../request/context.ts';
 import { asksFor } from '../../schema/lookahead.ts';
 
 /**
- * Loads what the document asks of the posts of a page beside their own rows, so that none of them waits for it: a statement for each kind at
- * most. `people`: ids of others who are shown with them.
+ * Loads what the document asks of the posts of a page beside their own rows, so that none of them waits for it: a
+ * statement for each kind at most. `people`: ids of others who are shown with them.
  */
 export async function loadShown(
   { core, services, view }: GraphQLContext,

@@ -9,7 +9,10 @@ import { CustomEmoji } from './emoji.ts';
 import { Hashtag, Mention } from './parts.ts';
 import { Poll, shownPoll } from './poll.ts';
 
-/** A post as it is: the fields of its row, which cost nothing. What needs more is added by the other files of this folder. */
+/**
+ * A post as it is: the fields of its row, which cost nothing. What needs more is added by the other files of this
+ * folder.
+ */
 export const PostRef = builder.prismaObject('Post', {
   interfaces: [Node],
   fields: (t) => ({

@@ -1,4 +1,5 @@
-// Lets moderators limit somebody, or suspend somebody of elsewhere for their domain (`restrictIdentity`, `unrestrictIdentity`).
+// Lets moderators limit somebody, or suspend somebody of elsewhere for their domain (`restrictIdentity`,
+// `unrestrictIdentity`).
 
 import { LONGEST_REASON, readReason } from '../../../core/audit/reason.ts';
 import { restrictIdentity, unrestrictIdentity } from '../../../core/identities/limits/restrict.ts';

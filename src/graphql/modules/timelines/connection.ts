@@ -42,7 +42,10 @@ export const TimelineConnection = builder.connectionObject(
   TimelineEdgeRef as never,
 ) as unknown as PothosSchemaTypes.ObjectRef<Types, TimelinePage>;
 
-/** A page of a timeline as the viewer sees it: ten statements at most, whatever the document asks of posts and their authors. */
+/**
+ * A page of a timeline as the viewer sees it: ten statements at most, whatever the document asks of posts and their
+ * authors.
+ */
 export async function timelineConnection(
   ctx: GraphQLContext,
   source: TimelineSource,

@@ -11,8 +11,8 @@ import { BoostRef } from '../posts/boost.ts';
 import { PostRef } from '../posts/ref.ts';
 
 /**
- * The type `TimelineEntry`: one row of a timeline, which is a post or somebody's boost of one. It has an id of its own, so that a client's
- * cache keeps a post and the boosts of it apart, and `PostRemoved` can name what went.
+ * The type `TimelineEntry`: one row of a timeline, which is a post or somebody's boost of one. It has an id of its own,
+ * so that a client's cache keeps a post and the boosts of it apart, and `PostRemoved` can name what went.
  */
 export type TimelineEntry = Omit<TimelineItem, 'post'> & { post: Post };
 

@@ -22,8 +22,9 @@ export function ownParts({ source, identity }: Watched): LiveParts {
 }
 
 /**
- * A public timeline for everybody at once: the frame is made for nobody in particular, and live/watchers.ts decides from memory who gets
- * it. What made some viewer's timeline outdated concerns that viewer alone, which is theirs to say too.
+ * A public timeline for everybody at once: the frame is made for nobody in particular, and live/watchers.ts decides
+ * from memory who gets it. What made some viewer's timeline outdated concerns that viewer alone, which is theirs to say
+ * too.
  */
 export function commonParts({ source }: Watched): LiveParts {
   return {

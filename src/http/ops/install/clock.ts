@@ -14,8 +14,8 @@ const NOTICED_MS = 30_000;
 const TOO_FAR_MS = 300_000;
 
 /**
- * The clock against the Date header (RFC 9110, §6.6.1) of servers that we deliver to: the middle of what they say, because one of them may be
- * wrong itself.
+ * The clock against the Date header (RFC 9110, §6.6.1) of servers that we deliver to: the middle of what they say,
+ * because one of them may be wrong itself.
  */
 export async function checkClock(
   { clock, db }: Pick<App, 'clock' | 'db'>,

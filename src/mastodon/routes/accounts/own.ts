@@ -140,7 +140,9 @@ export const updateCredentials = route({
   },
 });
 
-/** The picture that a form has for the profile, as an upload; nothing where it has none. Throws where it is no picture. */
+/**
+ * The picture that a form has for the profile, as an upload; nothing where it has none. Throws where it is no picture.
+ */
 async function pictureOf(
   call: Call<unknown>,
   name: 'avatar' | 'header',

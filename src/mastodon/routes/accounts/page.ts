@@ -19,7 +19,10 @@ interface People<Data extends AccountData> {
   edges: readonly { cursor: string; node: Data }[];
 }
 
-/** A page of accounts with its Link header, whose bounds are of the relation and not of the account; `back`: which of them leads to newer ones. */
+/**
+ * A page of accounts with its Link header, whose bounds are of the relation and not of the account; `back`: which of
+ * them leads to newer ones.
+ */
 export async function accountPage<Data extends AccountData>(
   call: Call<PageParams>,
   read: (args: ConnectionArgs) => Promise<People<Data> | null | undefined>,
@@ -35,7 +38,10 @@ export async function accountPage<Data extends AccountData>(
   );
 }
 
-/** Everybody at once and without a Link header, as Mastodon understands a limit of 0 in lists that are somebody's own choice. */
+/**
+ * Everybody at once and without a Link header, as Mastodon understands a limit of 0 in lists that are somebody's own
+ * choice.
+ */
 export async function everybody<Data extends AccountData>(
   call: Call<PageParams>,
   read: (args: ConnectionArgs) => Promise<People<Data> | null | undefined>,

@@ -33,7 +33,10 @@ const UPDATE = graphql(
   [UPLOAD],
 );
 
-/** How long a request waits for its file to be processed, in milliseconds. The first version of the endpoint knows no later. */
+/**
+ * How long a request waits for its file to be processed, in milliseconds. The first version of the endpoint knows no
+ * later.
+ */
 const WAIT_V2_MS = 4_000;
 
 const DETAILS = { description: text, focus: text };

@@ -52,8 +52,8 @@ export const BROKEN = 'Error processing thumbnail for uploaded media';
 const UNVERIFIED = 'File type of uploaded media could not be verified';
 
 /**
- * The global id of a new upload with these bytes, and how far it is after at most `waitMs`. Nothing is left of what is refused, and of what turns out
- * to be no file that can be shown.
+ * The global id of a new upload with these bytes, and how far it is after at most `waitMs`. Nothing is left of what is
+ * refused, and of what turns out to be no file that can be shown.
  */
 export async function uploadOf(
   call: Call<unknown>,
@@ -100,7 +100,10 @@ export function refusedDetails({ path }: Refusal): RestError | null {
     : null;
 }
 
-/** `0.5,-0.2`, as Mastodon reads it: what is no number is 0, what lies outside is drawn in. Undefined where nothing was sent. */
+/**
+ * `0.5,-0.2`, as Mastodon reads it: what is no number is 0, what lies outside is drawn in. Undefined where nothing was
+ * sent.
+ */
 export function focusOf(text: string | undefined): { x: number; y: number } | undefined {
   if (text === undefined || text === '') return undefined;
   const [x, y] = text.split(',').map((each) => Number.parseFloat(each));

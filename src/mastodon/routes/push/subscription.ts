@@ -61,7 +61,10 @@ interface DataParams {
   policy: string | undefined;
 }
 
-/** What an app wants to be sent. What it does not name is not sent, and nothing of what it said before is kept: as in Mastodon. */
+/**
+ * What an app wants to be sent. What it does not name is not sent, and nothing of what it said before is kept: as in
+ * Mastodon.
+ */
 function wishesOf({ data, policy }: DataParams) {
   return {
     alerts: ALERTS.flatMap(([name, alert]) => {

@@ -68,8 +68,8 @@ interface AccountPage {
 }
 
 /**
- * Accounts; whoever has exactly the handle first, also where nobody of this domain knows them yet: another domain of the install is another server,
- * whose people a look-up finds, and a search by words does not.
+ * Accounts; whoever has exactly the handle first, also where nobody of this domain knows them yet: another domain of
+ * the install is another server, whose people a look-up finds, and a search by words does not.
  */
 async function accountsFor(call: Call<unknown>, query: string, page: AccountPage) {
   const { limit, offset, following, resolve } = page;

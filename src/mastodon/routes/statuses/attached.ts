@@ -6,7 +6,9 @@ import { type RestError, refusedWith } from '../../errors.ts';
 
 const MOST = 4;
 
-/** Global ids of the uploads that were named, each once. Throws Mastodon's sentence for too many, and for what is no id. */
+/**
+ * Global ids of the uploads that were named, each once. Throws Mastodon's sentence for too many, and for what is no id.
+ */
 export function mediaIdsOf(keys: readonly string[]): string[] {
   const named = [...new Set(keys.filter((key) => key !== ''))];
   if (named.length > MOST) throw refusedWith(`Cannot attach more than ${MOST} files`);

@@ -5,7 +5,10 @@ export function contentOf(status = '', spoiler = ''): { text: string; summary: s
   return status.trim() === '' ? { text: spoiler, summary: null } : { text: status, summary: spoiler || null };
 }
 
-/** Whether media is hidden: always beside a warning, also where that became the text; else as sent, and `unsaid` where nothing was. */
+/**
+ * Whether media is hidden: always beside a warning, also where that became the text; else as sent, and `unsaid` where
+ * nothing was.
+ */
 export function isSensitive<Unsaid>(
   params: { spoiler_text?: string | undefined; sensitive?: boolean | undefined },
   unsaid: Unsaid,

@@ -5,7 +5,10 @@ import { text } from '../../params/types.ts';
 import { route } from '../../route.ts';
 import { NODE_GRANTS, postIdOf, TARGET } from './entry.ts';
 
-/** No translation is offered, and instance documents say so: who asks nevertheless is answered as by a Mastodon that has no service for it. */
+/**
+ * No translation is offered, and instance documents say so: who asks nevertheless is answered as by a Mastodon that has
+ * no service for it.
+ */
 export const translateStatus = route({
   method: 'POST',
   path: '/api/v1/statuses/:id/translate',

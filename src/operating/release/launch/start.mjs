@@ -1,4 +1,5 @@
-// Where a release begins: refuses a Node.js that it has no SQLite for, then becomes the program. Older versions of Node must be able to read this file.
+// Where a release begins: refuses a Node.js that it has no SQLite for, then becomes the program. Older versions of Node
+// must be able to read this file.
 import { readFileSync } from 'node:fs';
 
 const release = JSON.parse(readFileSync(new URL('./release.json', import.meta.url), 'utf8'));

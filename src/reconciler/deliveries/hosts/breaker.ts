@@ -1,4 +1,5 @@
-// The circuit breaker of a host: when it counts as down (OPEN), when it is given up (UNAVAILABLE, after 72 hours), and how long until the next try.
+// The circuit breaker of a host: when it counts as down (OPEN), when it is given up (UNAVAILABLE, after 72 hours), and
+// how long until the next try.
 
 import type { BreakerState } from '../../../db/enums.ts';
 import { defineGraph } from '../../../lib/graph/define.ts';
@@ -48,7 +49,9 @@ export function afterFailure(before: Breaker, now: number, reason: string, isSlo
   };
 }
 
-/** How long a host that failed is left alone (ms): Retry-After in full where it gave one, else exponential with jitter. */
+/**
+ * How long a host that failed is left alone (ms): Retry-After in full where it gave one, else exponential with jitter.
+ */
 export function pauseMs(
   breaker: Breaker,
   retryAfterMs: number | undefined,

@@ -32,8 +32,8 @@ const SHARED_MS = 1_000;
 const MOST_COUNTED = 2_000;
 
 /**
- * How many a worker that owns `?` hosts may take: its part of what is due and its own, and whatever was left lying. Times are the three `?`
- * before.
+ * How many a worker that owns `?` hosts may take: its part of what is due and its own, and whatever was left lying.
+ * Times are the three `?` before.
  */
 const SHARE = `greatest(
   ceil(((SELECT count(*) FROM (SELECT 1 FROM host WHERE "owner" IS NULL AND "dueAt" <= ? LIMIT ${MOST_COUNTED}) d) + ?)::numeric
@@ -42,8 +42,8 @@ const SHARE = `greatest(
 
 /**
  * Takes hosts that are due: two workers never own one. The generation rises with each claim, so that a worker which was
- * taken for dead cannot write. On PostgreSQL a worker whose own row is gone takes nothing, and one that is not alone takes no more than its
- * share, so that what one of them holds when it dies is a part.
+ * taken for dead cannot write. On PostgreSQL a worker whose own row is gone takes nothing, and one that is not alone
+ * takes no more than its share, so that what one of them holds when it dies is a part.
  * @param owned how many it owns already
  */
 export function claimHosts(
@@ -168,7 +168,10 @@ export async function refusalsOf(db: Database, hostIds: readonly bigint[]): Prom
   return found;
 }
 
-/** Of hosts this worker believes to own, those it does, with their wake; locked on PostgreSQL until the end of the transaction. */
+/**
+ * Of hosts this worker believes to own, those it does, with their wake; locked on PostgreSQL until the end of the
+ * transaction.
+ */
 export async function ownedNow(
   sql: Sql,
   worker: string,

@@ -37,8 +37,8 @@ export const MOST_HELD = 5_000;
 const MOST_HELD_UNPROVEN = 200;
 
 /**
- * Everything this worker still has to send to one host that it owns: a lane for each order key, how many requests may be
- * under way, and what is known of the host's health.
+ * Everything this worker still has to send to one host that it owns: a lane for each order key, how many requests may
+ * be under way, and what is known of the host's health.
  */
 export class HostQueue {
   readonly id: bigint;
@@ -190,8 +190,8 @@ export class HostQueue {
   }
 
   /**
-   * Notes an answer 5xx; whether the host as a whole is ill. Several activities in a row are no coincidence, nor are many requests: one
-   * activity that it cannot digest goes to a few inboxes there at most.
+   * Notes an answer 5xx; whether the host as a whole is ill. Several activities in a row are no coincidence, nor are
+   * many requests: one activity that it cannot digest goes to a few inboxes there at most.
    */
   isServerIll(activityId: bigint): boolean {
     this.#serverErrors.add(activityId);
@@ -222,8 +222,8 @@ export class HostQueue {
 }
 
 /**
- * Hosts that have been served since `before` (monotonic milliseconds) or longer, the longest first, `most` at most; none that is being
- * given back already.
+ * Hosts that have been served since `before` (monotonic milliseconds) or longer, the longest first, `most` at most;
+ * none that is being given back already.
  */
 export function servedSince(hosts: Iterable<HostQueue>, before: number, most: number): HostQueue[] {
   const those = [...hosts].filter((host) => host.since <= before && !host.isYielding);

@@ -60,7 +60,10 @@ export class HostReader {
     else await Promise.all(hosts.map((host) => this.#read(host)));
   }
 
-  /** Reads again, because new deliveries came while the host was about to be given back; `wake` is its count of them now. */
+  /**
+   * Reads again, because new deliveries came while the host was about to be given back; `wake` is its count of them
+   * now.
+   */
   readAgain(host: HostQueue, wake: number | undefined): void {
     this.#expectMore(host, wake ?? host.wake);
     this.readOn(host);

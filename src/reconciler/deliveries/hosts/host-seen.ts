@@ -6,7 +6,10 @@ import type { EngineTime } from '../../engine/time.ts';
 
 /** A host that sends to us is up; more probes than one a minute it cannot cause. */
 const PROBE_MS = 60_000;
-/** One that was found up is not looked at again for so long, unless this process finds that it is down: another may have. */
+/**
+ * One that was found up is not looked at again for so long, unless this process finds that it is down: another may
+ * have.
+ */
 const UP_MS = 10_000;
 
 /** Makes a probe due when a host that did not answer is heard of. */

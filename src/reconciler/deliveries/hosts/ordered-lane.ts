@@ -8,8 +8,8 @@ export interface LaneItem {
 }
 
 /**
- * The deliveries to one host that share an order key. Different activities are sent strictly one after another; one activity goes to all its
- * inboxes on the host side by side, because only later activities build on it.
+ * The deliveries to one host that share an order key. Different activities are sent strictly one after another; one
+ * activity goes to all its inboxes on the host side by side, because only later activities build on it.
  */
 export class OrderedLane<Item extends LaneItem> {
   readonly key: string;

@@ -12,7 +12,9 @@ export function isDone(host: HostQueue): boolean {
 
 const mayRest = (host: HostQueue) => host.heldUntil !== null || host.isYielding;
 
-/** Hosts to give back with a batch: those that have nothing left to do, and those that will have nothing left after it. */
+/**
+ * Hosts to give back with a batch: those that have nothing left to do, and those that will have nothing left after it.
+ */
 export function releasesOf(
   idle: readonly HostQueue[],
   completions: readonly Completion[],

@@ -8,7 +8,10 @@ import type { Machine } from '../machine.ts';
 export const SEARCH_INDEX = 'search-index';
 export const EVERYTHING = 'everything';
 const DAY_MS = 24 * 3_600_000;
-/** With more to do it pauses this many times as long as a chunk took, so that it never takes more than a small part of the database's time. */
+/**
+ * With more to do it pauses this many times as long as a chunk took, so that it never takes more than a small part of
+ * the database's time.
+ */
 const PAUSES = 9;
 const SHORTEST_PAUSE_MS = 20;
 

@@ -5,7 +5,10 @@ import { inTransaction } from '../../../core/context.ts';
 import { defineGraph } from '../../../lib/graph/define.ts';
 import { done, type Machine } from '../machine.ts';
 
-/** Ends the follows with a server that somebody hides, a chunk a transaction. `subject`: the id of the row in `hidden_host`. */
+/**
+ * Ends the follows with a server that somebody hides, a chunk a transaction. `subject`: the id of the row in
+ * `hidden_host`.
+ */
 export const hiddenHost: Machine = {
   graph: defineGraph({
     name: 'hidden-host',

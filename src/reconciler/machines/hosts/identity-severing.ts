@@ -5,7 +5,10 @@ import { severFromIdentity } from '../../../core/follows/sever.ts';
 import { defineGraph } from '../../../lib/graph/define.ts';
 import { done, type Machine } from '../machine.ts';
 
-/** Ends the follows between a domain and somebody it suspended, a chunk a transaction. `subject`: the id of the restriction. */
+/**
+ * Ends the follows between a domain and somebody it suspended, a chunk a transaction. `subject`: the id of the
+ * restriction.
+ */
 export const identitySevering: Machine = {
   graph: defineGraph({
     name: 'identity-severing',

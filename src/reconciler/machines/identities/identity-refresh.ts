@@ -9,7 +9,10 @@ export const STALE_MS = 24 * 3_600_000;
 /** After so many failures it is left for the next time it is heard of. */
 const MOST_TRIES = 4;
 
-/** Fetches an actor of another server anew: it is stale and was heard of, or its inbox said 410. `subject`: the identity's id. */
+/**
+ * Fetches an actor of another server anew: it is stale and was heard of, or its inbox said 410. `subject`: the
+ * identity's id.
+ */
 export function identityRefresh(remote: RemoteWork): Machine {
   return {
     graph: identityRefreshGraph,

@@ -11,7 +11,10 @@ import { done, type Machine } from '../machine.ts';
 
 const A_CHUNK = 25;
 
-/** Followers here of an identity of ours that moved follow where it moved to, a few a transaction. `subject`: the identity's id. */
+/**
+ * Followers here of an identity of ours that moved follow where it moved to, a few a transaction. `subject`: the
+ * identity's id.
+ */
 export const move: Machine = {
   graph: defineGraph({
     name: 'move',

@@ -9,7 +9,10 @@ import { defineGraph } from '../../../lib/graph/define.ts';
 
 const A_ROUND = 100;
 
-/** Ends mutes whose time is over; answers when the next one ends. They lie in their own table: no row of `work` is needed. */
+/**
+ * Ends mutes whose time is over; answers when the next one ends. They lie in their own table: no row of `work` is
+ * needed.
+ */
 export function endMutes(app: App): (now: number) => Promise<number | null> {
   return async (now) => {
     for (;;) {

@@ -4,7 +4,10 @@ import { removeFiles } from '../../../core/media/remove.ts';
 import { defineGraph } from '../../../lib/graph/define.ts';
 import { done, type Machine } from '../machine.ts';
 
-/** One piece of work for all of them; `subject` is always `all`. Where the storage does not answer it is tried again for ever. */
+/**
+ * One piece of work for all of them; `subject` is always `all`. Where the storage does not answer it is tried again for
+ * ever.
+ */
 export const mediaRemoval: Machine = {
   graph: defineGraph({
     name: 'media-removal',

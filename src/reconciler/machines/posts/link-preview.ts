@@ -24,7 +24,10 @@ export function linkPreview(look: LookAtPage, unreachable: Unreachable): Machine
   return { graph: linkPreviewGraph, handlers: { look: (run) => lookAt(run, ask) } };
 }
 
-/** Hands links that are due to the machine; answers when the next one is. They lie beside their posts: no row of `work` is needed until then. */
+/**
+ * Hands links that are due to the machine; answers when the next one is. They lie beside their posts: no row of `work`
+ * is needed until then.
+ */
 export function takeDueLinks(app: App): (now: number) => Promise<number | null> {
   return async (now) => {
     for (;;) {

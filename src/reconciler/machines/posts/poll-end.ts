@@ -1,4 +1,5 @@
-// Machine: closes a poll when its time is over, and notifies its author and voters here (scheduled by core/polls/end.ts).
+// Machine: closes a poll when its time is over, and notifies its author and voters here (scheduled by
+// core/polls/end.ts).
 
 import { closePoll, endOf, notifyOfEnd } from '../../../core/polls/end.ts';
 import { readPost } from '../../../core/posts/read-rows.ts';

@@ -7,8 +7,8 @@ import { defineGraph } from '../../../lib/graph/define.ts';
 import { done, type Machine } from '../machine.ts';
 
 /**
- * Hangs the replies that came before a post under it, a chunk a transaction; the first chunk was done when the post came. `subject`: the
- * post's id.
+ * Hangs the replies that came before a post under it, a chunk a transaction; the first chunk was done when the post
+ * came. `subject`: the post's id.
  */
 export function replyAdoption(): Machine {
   return {

@@ -13,8 +13,8 @@ const ANCESTORS_A_STEP = 8;
 export const MOST_REPLIES = 30;
 
 /**
- * Completes the thread of a remote post: what it answers, up to the root, then the first replies its server knows of. `subject`: the post's id.
- * Cycles end where a post is known already, endless chains at `MOST_ANCESTORS`.
+ * Completes the thread of a remote post: what it answers, up to the root, then the first replies its server knows of.
+ * `subject`: the post's id. Cycles end where a post is known already, endless chains at `MOST_ANCESTORS`.
  */
 export function threadFetch(remote: RemoteWork): Machine {
   return {

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import { NO_PERSON, NO_TOKEN, said, type Walk, WRONG_SCOPE } from '../walk.ts';
 
-/** Who is refused: the row, methods and paths, scopes that are not enough (several tries by `/`), and whether a token of no person is tried. */
+/**
+ * Who is refused: the row, methods and paths, scopes that are not enough (several tries by `/`), and whether a token of
+ * no person is tried.
+ */
 const ACCESS: [row: string, asked: string, scopes: string, others?: 'anonymous' | 'app'][] = [
   ['Q017', 'GET /api/v1/mutes', 'write write:mutes', 'anonymous'],
   [

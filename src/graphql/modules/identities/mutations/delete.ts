@@ -1,4 +1,5 @@
-// Deletes an identity for good (`deleteIdentity`): its holder or an admin asks, and a Delete goes to every server that knows it.
+// Deletes an identity for good (`deleteIdentity`): its holder or an admin asks, and a Delete goes to every server that
+// knows it.
 
 import { heldIdentity } from '../../../../core/identities/acting.ts';
 import { deleteIdentity } from '../../../../core/identities/delete.ts';
