@@ -16,13 +16,14 @@ import { addGraphCommand } from './commands/graph.ts';
 import { addHostCommands } from './commands/host.ts';
 import { addIdentityCommands } from './commands/identity.ts';
 import { addInitCommand } from './commands/init.ts';
+import { addRoleCommands } from './commands/people/role.ts';
+import { addUserCommands } from './commands/people/user.ts';
 import { addPostCommands } from './commands/post.ts';
 import { addProxyCommands } from './commands/proxy.ts';
 import { addQueueCommands } from './commands/queue.ts';
 import { addReportCommands } from './commands/report.ts';
 import { addSignUpCommands } from './commands/sign-up.ts';
 import { addTokenCommands } from './commands/token.ts';
-import { addUserCommands } from './commands/user.ts';
 import { connect } from './connect.ts';
 import { createSession, Refused } from './session.ts';
 
@@ -48,6 +49,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   addDomainCommands(program, session);
   addUserCommands(program, session);
   addIdentityCommands(program, session);
+  addRoleCommands(program, session);
   addTokenCommands(program, session);
   addAppCommands(program, session);
   addPostCommands(program, session);

@@ -219,6 +219,7 @@ const BOUNDED = new Set([
   'ScheduledPoll.options',
   'ScheduledPost.media',
   'Domain.customEmoji',
+  'Domain.roles',
   'Post.emoji',
   'Query.trendingHashtags',
   'Query.trendingLinks',

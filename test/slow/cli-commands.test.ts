@@ -94,6 +94,20 @@ const ROWS: Record<string, Row> = {
     ['ana@a.test', '--user', 'nobody@mail.test'],
     /nobody@mail\.test|login|user/,
   ),
+  'role set': row(
+    ['bo@mail.test', 'a.test', 'moderator', '--reason', 'helps'],
+    /^bo@mail\.test is moderator of a\.test$/,
+    ['bo@mail.test', 'a.test', 'king'],
+    /Allowed choices/,
+    2,
+  ),
+  'role list': row(['a.test'], /^bo@mail\.test +moderator/m, NOWHERE, /nowhere\.test/),
+  'role remove': row(
+    ['bo@mail.test', 'a.test'],
+    /^bo@mail\.test is moderator of a\.test no more$/,
+    ['nobody@mail.test', 'a.test'],
+    /no user with this e-mail/,
+  ),
   'token add': row(['ana@a.test'], /^\S{20,}$/, ['ana@a.test', '--scopes', 'all'], /scope all/),
   'app add': row(
     ['Tusk', '--redirect', 'https://tusk.test/back'],

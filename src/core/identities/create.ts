@@ -7,6 +7,7 @@ import { isLocalUsername, usernameKey } from '../../lib/handle.ts';
 import { normaliseLanguage } from '../../lib/language.ts';
 import { identityTarget, recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
+import { lockRoles, writeRole } from '../domain-roles/write.ts';
 import { readAll } from '../input.ts';
 import { mayGiveRole, mustAdministerDomain } from '../roles/policy.ts';
 import { uris } from '../uris.ts';
@@ -21,7 +22,7 @@ export interface CreateIdentityInput {
   name?: string;
   isLocked?: boolean;
   language?: string | null;
-  /** Given on the domain to the user; only admins of the domain may. */
+  /** Given on the domain to the user, by those who may (`mayGiveRole`). */
   role?: Role | null;
 }
 
@@ -39,6 +40,7 @@ export async function createIdentity(ctx: Ctx, input: CreateIdentityInput): Prom
   const checked = readNewIdentity(input);
   const keys = await ctx.app.ports.keys.generate();
   return inTransaction(ctx, async (ctx) => {
+    if (input.role) await lockRoles(ctx, domain, user);
     const uri = uris.actor(domain, input.username);
     const id = ctx.app.ids.next();
     const inserted = await ctx.tx.sql.run(INSERT, [
@@ -67,13 +69,13 @@ export async function createIdentity(ctx: Ctx, input: CreateIdentityInput): Prom
     });
     await storeKeys(ctx, identity, keys);
     await hold(ctx, identity, user);
-    if (input.role) await giveRole(ctx, domain, user, input.role);
+    const before = input.role ? await writeRole(ctx, domain, user, input.role) : null;
     await ctx.emit({ kind: 'identityCreated', identity });
     await recordAct(ctx, {
       act: 'IDENTITY_CREATED',
       domainId: domain.id,
       target: identityTarget(identity),
-      changes: input.role ? [{ field: 'role', before: null, after: input.role }] : [],
+      changes: input.role && input.role !== before ? [{ field: 'role', before, after: input.role }] : [],
     });
     return identity;
   });
@@ -133,13 +135,4 @@ export async function hold(ctx: TxCtx, identity: Identity, user: User): Promise<
     [identity.id, user.id, BigInt(ctx.now)],
   );
   return inserted === 1;
-}
-
-async function giveRole(ctx: TxCtx, domain: Domain, user: User, role: Role): Promise<void> {
-  const key = { domainId: domain.id, userId: user.id };
-  await ctx.tx.models.domainRole.upsert({
-    where: { domainId_userId: key },
-    create: { ...key, role, createdAt: BigInt(ctx.now) },
-    update: { role },
-  });
 }

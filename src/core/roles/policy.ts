@@ -45,20 +45,31 @@ export function mustAdministerInstall(ctx: Ctx): void {
 }
 
 /**
- * Throws FORBIDDEN unless the viewer may give `role` on a domain to a user: nobody gives more than they have, nor
- * changes what somebody above them has.
+ * Throws FORBIDDEN unless the viewer may make `role` (null: none) of what a user is on a domain: admins of the install
+ * any; owners give and take ADMIN and MODERATOR there, admins MODERATOR. Nobody raises themselves, everybody may lay
+ * down what they have.
  */
 export async function mayGiveRole(
   ctx: Ctx,
-  domain: Domain,
+  domain: Pick<Domain, 'id'>,
   user: Pick<User, 'id'>,
-  role: Role,
+  role: Role | null,
 ): Promise<void> {
   if (administersInstall(ctx)) return;
+  const viewerId = userOf(ctx)?.id ?? -1n;
+  const own = await rankOn(ctx, domain.id, [viewerId]);
+  const given = role === null ? 0 : RANK[role];
+  if (user.id === viewerId) {
+    if (given > own)
+      throw new AppError('FORBIDDEN', 'Nobody gives themselves a higher role; ask somebody above you.');
+    return;
+  }
   const held = await rankOn(ctx, domain.id, [user.id]);
-  const own = await rankOn(ctx, domain.id, [userOf(ctx)?.id ?? -1n]);
-  if (Math.max(held, RANK[role]) > own)
-    throw new AppError('FORBIDDEN', 'You can give the role you have or a lesser one, to nobody above you.');
+  if (own < RANK.ADMIN || Math.max(held, given) >= own)
+    throw new AppError(
+      'FORBIDDEN',
+      'Owners of a domain give and take the roles ADMIN and MODERATOR there, admins of it MODERATOR; ask somebody above you.',
+    );
 }
 
 /**

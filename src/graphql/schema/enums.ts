@@ -81,9 +81,15 @@ export const RegistrationsEnum = builder.enumType('Registrations', {
 export const RoleEnum = builder.enumType('Role', {
   description: 'What a user may administer on a domain; users without a role can post.',
   values: {
-    OWNER: { description: 'May do everything on the domain.' },
-    ADMIN: { description: 'May change settings, identities and blocked servers.' },
-    MODERATOR: { description: 'May suspend identities.' },
+    OWNER: {
+      description:
+        'May do everything on the domain; gives and takes the roles of admins and moderators there.',
+    },
+    ADMIN: {
+      description:
+        'May change settings, identities and blocked servers; gives and takes the roles of moderators there.',
+    },
+    MODERATOR: { description: 'May act on identities, posts, reports and sign-ups of the domain.' },
   } as const,
 });
 

@@ -49,6 +49,7 @@ import '../modules/domains/people.ts';
 import '../modules/domains/mutations.ts';
 import '../modules/domains/check.ts';
 import '../modules/domains/contact.ts';
+import '../modules/domains/roles.ts';
 import '../modules/install/check.ts';
 import '../modules/first-start/setup.ts';
 import '../modules/emoji/emoji.ts';

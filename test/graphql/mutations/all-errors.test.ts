@@ -69,6 +69,10 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
     ['endpoint', 'p256dh', 'auth'],
   ],
   removePost: [{ postId: NO_ID, reason: long(2001), reportId: NO_ID }, ['postId', 'reason', 'reportId']],
+  removeDomainRole: [
+    { domainId: NO_ID, holderOf: NO_ID, reason: long(2001) },
+    ['domainId', 'holderOf', 'reason'],
+  ],
   removeFromList: [{ listId: NO_ID, identityIds: [NO_ID] }, ['listId', 'identityIds.0']],
   reportIdentity: [
     { identityId: NO_ID, postIds: [NO_ID, NO_ID], comment: long(1001), ruleIds: ['99'] },
@@ -86,6 +90,10 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
   schedulePost: [
     { text: ' ', inReplyToId: NO_ID, publishAt: '2020-01-01T00:00:00Z' },
     ['inReplyToId', 'publishAt', 'text'],
+  ],
+  setDomainRole: [
+    { domainId: NO_ID, holderOf: NO_ID, role: 'ADMIN', reason: long(2001) },
+    ['domainId', 'holderOf', 'reason'],
   ],
   setIdentitySuspended: [
     { identityId: NO_ID, isSuspended: true, reason: long(2001), reportId: NO_ID },

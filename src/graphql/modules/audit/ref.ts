@@ -116,10 +116,14 @@ export const AuditEntryRef = builder.objectRef<AuditEntry>('AuditEntry').impleme
     }),
     targetId: t.id({
       nullable: true,
-      description: 'Global id of that, which may be gone since; null for what has none.',
-      resolve: (it) => {
+      description:
+        'Global id of that, which may be gone since; null for what has none, and for logins where the viewer is no admin of the install.',
+      resolve: (it, _args, ctx) => {
         const name = NODES[it.targetKind as AuditTarget];
-        return name === undefined || it.targetId === null ? null : encodeNodeId(name, it.targetId);
+        const isHidden = name === 'User' && !administersInstall(ctx.core);
+        return name === undefined || it.targetId === null || isHidden
+          ? null
+          : encodeNodeId(name, it.targetId);
       },
     }),
     targetName: t.exposeString('targetName', {

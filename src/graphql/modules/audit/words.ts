@@ -11,6 +11,8 @@ export const ACT_DESCRIPTIONS: Record<AuditAct, string> = {
   IDENTITY_CREATED: 'Made an identity for somebody.',
   IDENTITY_SHARED: 'Let a further login act as an identity.',
   IDENTITY_UNSHARED: 'Took an identity from a login that shared it.',
+  ROLE_GIVEN: 'Gave somebody a role on a domain, or another one than before.',
+  ROLE_TAKEN: 'Took the role that somebody had on a domain, or laid down the own one.',
   IDENTITY_SUSPENDED: 'Hid an identity with all that it wrote.',
   IDENTITY_UNSUSPENDED: 'Showed a suspended identity again.',
   IDENTITY_LIMITED: 'Kept an identity from strangers.',
@@ -46,7 +48,7 @@ export const ACT_DESCRIPTIONS: Record<AuditAct, string> = {
 };
 
 export const TARGET_DESCRIPTIONS: Record<AuditTarget, string> = {
-  USER: 'A login, named by its e-mail address.',
+  USER: 'A login, named by its e-mail address but where admins of a domain read it.',
   IDENTITY: 'Somebody of this install or another server, named by handle.',
   POST: 'What somebody wrote, named by its ActivityPub id.',
   DOMAIN: 'One of the domains of this install.',

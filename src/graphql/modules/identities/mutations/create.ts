@@ -42,7 +42,7 @@ mutation('createIdentity', {
     role: t.field({
       type: RoleEnum,
       description:
-        'A role for the user on this domain; only admins of the domain may give one, with the scope admin:write:accounts.',
+        'A role for the user on this domain, from those who may give it (`setDomainRole`), with the scope admin:write:accounts.',
     }),
   }),
   gives: 'The new identity.',

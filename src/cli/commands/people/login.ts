@@ -1,9 +1,9 @@
 // `pukeko user list|disable|enable|password|remove`: what the operator does with logins there are.
 
 import type { Command } from 'commander';
-import { graphql } from '../../graphql/documents/typed.ts';
-import { print, Refused, type Session, table } from '../session.ts';
-import { readPassword } from '../stdin.ts';
+import { graphql } from '../../../graphql/documents/typed.ts';
+import { print, Refused, type Session, table } from '../../session.ts';
+import { readPassword } from '../../stdin.ts';
 
 const USERS = graphql(
   'query Users($text: String) { users(first: 100, text: $text) { nodes { id email isAdmin disabledAt lastSignInAt } } }',

@@ -1,9 +1,9 @@
 // `pukeko user add`: makes a login, with a role where one is wanted.
 
 import type { Command } from 'commander';
-import { graphql } from '../../graphql/documents/typed.ts';
-import { print, type Session } from '../session.ts';
-import { readPassword } from '../stdin.ts';
+import { graphql } from '../../../graphql/documents/typed.ts';
+import { print, type Session } from '../../session.ts';
+import { readPassword } from '../../stdin.ts';
 import { addLoginCommands } from './login.ts';
 
 const ADD_USER = graphql(
