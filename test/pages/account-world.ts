@@ -1,18 +1,23 @@
 import type { Domain } from '../../src/db/rows.ts';
-import type { FacesWorld, HttpAnswer } from '../security/faces.ts';
+import type { HttpAnswer, HttpWish } from '../security/faces.ts';
+
+/** A server as a browser reaches it: `FacesWorld`, or a process of its own (`TestInstall.http` with its hosts). */
+export interface Site {
+  http(domain: Pick<Domain, 'host'>, target: string, wish: HttpWish): Promise<HttpAnswer>;
+}
 
 /**
  * A browser as far as account pages need one: cookies of one host, forms with their hidden fields, no redirects
  * followed.
  */
 export class FormBrowser {
-  readonly world: FacesWorld;
-  readonly domain: Domain;
+  readonly site: Site;
+  readonly domain: Pick<Domain, 'host'>;
   readonly cookies = new Map<string, string>();
   readonly headers: Record<string, string> = {};
 
-  constructor(world: FacesWorld, domain: Domain) {
-    this.world = world;
+  constructor(site: Site, domain: Pick<Domain, 'host'>) {
+    this.site = site;
     this.domain = domain;
   }
 
@@ -24,7 +29,7 @@ export class FormBrowser {
   ): Promise<HttpAnswer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const body = fields ? String(new URLSearchParams(fields)) : null;
-    const answer = await this.world.http(this.domain, target, {
+    const answer = await this.site.http(this.domain, target, {
       method,
       headers: {
         accept: 'text/html',
