@@ -82,6 +82,12 @@ const ROWS: Record<string, Row> = {
     2,
   ),
   'identity list': row(['an'], /@ana@a\.test/, ['--state', 'happy'], /Allowed choices/, 2),
+  'identity find': row(
+    ['ana@a.test'],
+    /^@ana@a\.test is https:/,
+    ['nobody@a.test'],
+    /nobody at nobody@a\.test/,
+  ),
   'identity share': row(
     ['ana@a.test', '--user', 'bo@mail.test'],
     /bo@mail\.test/,

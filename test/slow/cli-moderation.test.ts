@@ -1,15 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createFakePeer, type FakePeer } from '../helpers/fake-peer.ts';
 import { createWorld, type TestInstall, type World } from '../helpers/world.ts';
 
 /** A moderator's day at a terminal. */
 let world: World;
 let install: TestInstall;
+let peer: FakePeer;
 
 beforeAll(async () => {
-  world = await createWorld({ installs: { one: ['a.test'] } });
+  peer = await createFakePeer();
+  world = await createWorld({ installs: { one: ['a.test'] }, peers: { [peer.name]: peer.address } });
   install = world.install('one');
 });
-afterAll(() => world?.close());
+afterAll(async () => {
+  await world?.close();
+  await peer?.close();
+});
 
 const cli = (...args: string[]) => install.cli(...args);
 
@@ -76,6 +82,39 @@ describe('what admins do from a terminal', { timeout: 120_000 }, () => {
       'IDENTITY_SUSPENDED',
       'POST_DELETED',
     ]);
+  });
+
+  it('says who is not known here, and looks them up on their own server', async () => {
+    const { handle, id: uri } = await peer.actor('eve');
+    const name = handle.replace(/^@/, '');
+    for (const verb of ['suspend', 'unsuspend', 'limit', 'unlimit']) {
+      const said = await refused(1, 'identity', verb, name);
+      expect(said).toContain(
+        `${name} is not known here yet; "pukeko identity find ${name}" asks their server.`,
+      );
+    }
+    for (const command of [
+      ['identity', 'share', name, '--user', 'ana@mail.test'],
+      ['identity', 'add', name, '--user', 'ana@mail.test'],
+      ['post', 'add', name, 'Hello'],
+      ['token', 'add', name],
+      ['domain', 'set', 'a.test', '--contact', name],
+    ])
+      expect(await refused(1, ...command)).toContain(`There is no domain ${peer.name} here`);
+    expect(await refused(1, 'identity', 'limit', 'nobody@a.test')).toContain(
+      '"pukeko identity add" makes one',
+    );
+    expect(await refused(1, 'identity', 'find', `nobody@${peer.name}`)).toContain(
+      `There is nobody at nobody@${peer.name}, or their server does not answer.`,
+    );
+    expect(await refused(1, 'identity', 'find', 'eve@nowhere.test')).toContain('nobody at eve@nowhere.test');
+    // Of nobody who is asked for in vain something stays.
+    expect(await cli('identity', 'list', '--json')).not.toContain('nowhere.test');
+    expect(await cli('identity', 'find', name)).toBe(`@${name} is ${uri}`);
+    expect(await cli('identity', 'limit', name)).toBe(`@${name} is limited on the whole install`);
+    // Known now, but nobody of ours.
+    expect(await refused(1, 'post', 'add', name, 'Hello')).toContain(`There is no domain ${peer.name} here`);
+    expect(await cli('identity', 'find', uri)).toBe(`@${name} is ${uri}`);
   });
 
   it('acts on servers, invites, announcements, rules and reports', async () => {

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Command, Option } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { allDomains, DOMAIN_ROW as ROW } from '../domain-list.ts';
-import { domainId, identityId, unknownDomain } from '../handle.ts';
+import { domainId, ownIdentityId, unknownDomain } from '../handle.ts';
 import { print, Refused, type Session, table } from '../session.ts';
 
 const ADD_DOMAIN = graphql(
@@ -157,7 +157,7 @@ export function addDomainCommands(program: Command, session: Session): void {
           ...(options.contactEmail === undefined ? {} : { contactEmail: options.contactEmail }),
           ...(options.contact === undefined
             ? {}
-            : { contactId: options.contact === '' ? null : await identityId(session, options.contact) }),
+            : { contactId: options.contact === '' ? null : await ownIdentityId(session, options.contact) }),
           ...(options.default ? { isDefault: true } : {}),
         };
         if (Object.keys(asked).length === 0)

@@ -2,7 +2,7 @@
 
 import { type Command, Option } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
-import { domainId, handleParts, identityId } from '../handle.ts';
+import { domainId, handleParts, ownIdentityId } from '../handle.ts';
 import { print, type Session } from '../session.ts';
 import { addModerationOfIdentities, addRestrictions } from './moderate.ts';
 
@@ -64,7 +64,7 @@ export function addIdentityCommands(program: Command, session: Session): void {
     .description('let a further user act as an identity')
     .requiredOption('--user <email>', 'who is to hold it as well')
     .action(async (handle: string, { user }: { user: string }, command: Command) => {
-      const input = { identityId: await identityId(session, handle), email: user };
+      const input = { identityId: await ownIdentityId(session, handle), email: user };
       const { identity: shared, isNew } = await session.change(SHARE_IDENTITY, { input });
       print(
         command,
@@ -79,7 +79,7 @@ export function addIdentityCommands(program: Command, session: Session): void {
     .description('take an identity from one of those who share it')
     .requiredOption('--user <email>', 'who is to act as it no more')
     .action(async (handle: string, { user }: { user: string }, command: Command) => {
-      const input = { identityId: await identityId(session, handle), email: user };
+      const input = { identityId: await ownIdentityId(session, handle), email: user };
       const { identity: shared, isEnded } = await session.change(UNSHARE_IDENTITY, { input });
       print(
         command,

@@ -1,4 +1,5 @@
-// `pukeko identity list|suspend|unsuspend|limit|unlimit|restrictions` and `pukeko post remove`: what moderators do.
+// `pukeko identity list|find|suspend|unsuspend|limit|unlimit|restrictions` and `pukeko post remove`: what moderators
+// do.
 
 import { type Command, Option } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
@@ -8,6 +9,11 @@ import { print, Refused, type Session, table } from '../session.ts';
 const IDENTITIES = graphql(
   `query Identities($domainId: ID, $text: String, $state: IdentityState) {
     identities(first: 100, domainId: $domainId, text: $text, state: $state) { nodes { id handle name state } }
+  }`,
+);
+const FIND = graphql(
+  `query FindIdentity($text: String!) {
+    resolve(text: $text) { __typename ... on Identity { id handle name state uri } }
   }`,
 );
 const SUSPEND = graphql(
@@ -57,6 +63,15 @@ export function addModerationOfIdentities(identity: Command, session: Session): 
         print(command, nodes, table(nodes.map((row) => [row.handle, row.state.toLowerCase(), row.name])));
       },
     );
+  identity
+    .command('find <handle>')
+    .description('look somebody up by handle or address, on their own server where they are not known here')
+    .action(async (text: string, _options: object, command: Command) => {
+      const { resolve: found } = await session.ask(FIND, { text });
+      if (found?.__typename !== 'Identity')
+        throw new Refused(`There is nobody at ${text}, or their server does not answer.`);
+      print(command, found, `${found.handle} is ${found.uri}`);
+    });
   for (const [verb, isSuspended, words] of [
     ['suspend', true, 'is suspended'],
     ['unsuspend', false, 'is shown again'],

@@ -2,7 +2,7 @@
 
 import { type Command, Option } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
-import { identityId } from '../handle.ts';
+import { ownIdentityId } from '../handle.ts';
 import { print, type Session } from '../session.ts';
 import { readStdin } from '../stdin.ts';
 import { addModerationOfPosts } from './moderate.ts';
@@ -27,7 +27,11 @@ export function addPostCommands(program: Command, session: Session): void {
         typeof CREATE_POST
       >['input']['visibility'];
       const input = { text: text === '-' ? await readStdin() : text, visibility };
-      const { post: made } = await session.change(CREATE_POST, { input }, await identityId(session, handle));
+      const { post: made } = await session.change(
+        CREATE_POST,
+        { input },
+        await ownIdentityId(session, handle),
+      );
       print(command, made, made.url ?? made.uri);
     });
   addModerationOfPosts(post, session);

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { graphql } from '../../graphql/documents/typed.ts';
-import { identityId, unknownDomain } from '../handle.ts';
+import { ownIdentityId, unknownDomain } from '../handle.ts';
 import { print, Refused, type Session, table } from '../session.ts';
 
 const REPORTS = graphql(
@@ -97,7 +97,7 @@ export function addReportCommands(program: Command, session: Session): void {
     .command('assign <id> [handle]')
     .description('say which moderator sees to a report; nobody when left out')
     .action(async (reportId: string, handle: string | undefined, _options: object, command: Command) => {
-      const to = handle === undefined ? null : await identityId(session, handle);
+      const to = handle === undefined ? null : await ownIdentityId(session, handle);
       const { report: changed } = await session.change(ASSIGN, { input: { reportId, identityId: to } });
       const words = changed.assignee ? `${changed.assignee.handle} sees to` : 'nobody sees to';
       print(command, changed, `${words} ${changed.id}`);

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { parseScopes, scopeName } from '../../lib/scopes.ts';
-import { identityId } from '../handle.ts';
+import { ownIdentityId } from '../handle.ts';
 import { print, Refused, type Session } from '../session.ts';
 
 const CREATE_TOKEN = graphql(
@@ -33,7 +33,7 @@ export function addTokenCommands(program: Command, session: Session): void {
           appName: options.app,
           ...(options.token === undefined ? {} : { token: options.token }),
         };
-        const made = await session.change(CREATE_TOKEN, { input }, await identityId(session, handle));
+        const made = await session.change(CREATE_TOKEN, { input }, await ownIdentityId(session, handle));
         print(command, { token: made.token, scopes }, made.token);
       },
     );
