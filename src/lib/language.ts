@@ -42,3 +42,18 @@ function isKnown(language: string): boolean {
     return false;
   }
 }
+
+/** A language as lists of languages show it: its tag and its English name. */
+export interface NamedLanguage {
+  code: string;
+  name: string;
+}
+
+/** Every language with a tag of two letters (ISO 639-1), by tag. */
+export function namedLanguages(): NamedLanguage[] {
+  const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+  return letters
+    .flatMap((first) => letters.map((second) => first + second))
+    .filter((code) => normaliseLanguage(code) === code)
+    .map((code) => ({ code, name: NAMES.of(code) ?? code }));
+}

@@ -121,6 +121,7 @@ const PERSONAL = [
   ...['notificationGroups', 'notificationRequests', 'notifications', 'scheduledPosts', 'homeTimeline'],
 ]
   .map((name) => `${name}(first: 5) { pageInfo { hasNextPage } }`)
+  .concat('suggestedHashtags { name }', 'followsWithHost(host: "remote.test") { following followers }')
   .join(' ');
 
 /** Searches, trends and suggestions, and what is counted for them. */

@@ -260,6 +260,7 @@ const BOUNDED = new Set([
   'PostViewer.filtered',
   'ViewerIdentity.markers',
   'Identity.featuredHashtags',
+  'ViewerIdentity.suggestedHashtags',
   'Hashtag.history',
   'Viewer.scopes',
   'CheckDomainPayload.findings',

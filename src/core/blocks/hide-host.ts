@@ -3,9 +3,10 @@
 import type { HiddenHost, Identity } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { normaliseHost } from '../../lib/url/host-name.ts';
-import { type Ctx, inTransaction, models, type TxCtx } from '../context.ts';
+import { type Ctx, inTransaction, models, sql, type TxCtx } from '../context.ts';
 import { rejectFollow, unfollow } from '../follows/answer.ts';
 import { ensureHost } from '../hosts/ensure.ts';
+import { hostByName } from '../hosts/queries.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
 import { scheduleWork } from '../work/schedule.ts';
 
@@ -62,6 +63,38 @@ export async function hiddenHostsOf(ctx: Ctx, identityId: bigint, page: Page): P
   return models(ctx).hiddenHost.findMany({ where: { identityId, id: idsOf(page) }, ...orderOf(page) });
 }
 
+/** Follows that would end with a server. */
+export interface FollowsWith {
+  /** People there whom the identity follows. */
+  following: number;
+  /** People there who follow the identity. */
+  followers: number;
+}
+
+/**
+ * The follows that `hideHost` would end, requests among them not counted; none for a server that nothing is known of.
+ * Errors: INVALID_INPUT.
+ */
+export async function followsWithHost(ctx: Ctx, identityId: bigint, text: string): Promise<FollowsWith> {
+  const name = readHostName(text, ['host']);
+  const domain = await ctx.app.domains.byName(name);
+  const hostId = domain ? null : ((await hostByName(ctx, name))?.id ?? null);
+  if (!domain && hostId === null) return { following: 0, followers: 0 };
+  const [where, id] = domain ? ['"domainId"', domain.id] : ['"hostId"', hostId];
+  const count = async (own: string, other: string) => {
+    const [row] = await sql(ctx).all<{ count: bigint | number }>(
+      `SELECT count(*) AS "count" FROM follow f JOIN identity i ON i."id" = f."${other}" AND i.${where} = ?
+       WHERE f."${own}" = ? AND f."state" = 'ACCEPTED'`,
+      [id, identityId],
+    );
+    return Number(row?.count ?? 0);
+  };
+  return {
+    following: await count('followerId', 'followeeId'),
+    followers: await count('followeeId', 'followerId'),
+  };
+}
+
 /** Ends some of the follows between an identity and a hidden server; answers whether none is left. */
 export async function endFollowsWith(ctx: TxCtx, identity: Identity, hidden: HiddenHost): Promise<boolean> {
   const there = hidden.hostId === null ? { domainId: hidden.domainId } : { hostId: hidden.hostId };
@@ -83,10 +116,10 @@ export async function endFollowsWith(ctx: TxCtx, identity: Identity, hidden: Hid
   return follows.length < FOLLOWS_A_CHUNK;
 }
 
-function readHostName(text: string): string {
+function readHostName(text: string, path = ['input', 'host']): string {
   const name = normaliseHost(text.trim());
   if (name !== null) return name;
   throw new AppError('INVALID_INPUT', 'Name a server by its domain, like other.example.', {
-    path: ['input', 'host'],
+    path,
   });
 }

@@ -2,6 +2,7 @@
 
 import { MOST_FEATURED } from '../../../core/hashtags/feature.ts';
 import { type FeaturedUse, featuredTags, followedTags } from '../../../core/hashtags/queries.ts';
+import { MOST_SUGGESTED_TAGS, suggestedTags } from '../../../core/hashtags/suggest.ts';
 import { builder, type Types } from '../../schema/builder.ts';
 import {
   type Connection,
@@ -54,6 +55,13 @@ builder.objectFields(ViewerIdentity, (t) => ({
         (row) => row.cursor,
         ({ tag }, cursor) => ({ cursor, node: { name: tag.name, display: tag.display } }),
       ),
+  }),
+  suggestedHashtags: t.field({
+    type: [Hashtag],
+    description: `The hashtags of its newest public and unlisted posts that its profile does not show yet, the most used first; at most ${MOST_SUGGESTED_TAGS}. See \`featureHashtag\`.`,
+    authScopes: { holds: 'read:accounts' },
+    complexity: { field: 5, multiplier: 10 },
+    resolve: ({ identity }, _args, ctx) => suggestedTags(ctx.core, identity.id),
   }),
 }));
 

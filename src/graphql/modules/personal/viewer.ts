@@ -1,6 +1,6 @@
 // The fields of ViewerIdentity that give its settings, markers and hidden servers, and whom a profile endorses.
 
-import { hiddenHostsOf } from '../../../core/blocks/hide-host.ts';
+import { type FollowsWith, followsWithHost, hiddenHostsOf } from '../../../core/blocks/hide-host.ts';
 import { endorsedBy } from '../../../core/personal/endorsements.ts';
 import { markersOf } from '../../../core/personal/markers.ts';
 import { settingsOf } from '../../../core/personal/settings.ts';
@@ -23,6 +23,14 @@ const HiddenHostRef = builder.objectRef<HiddenHost>('HiddenHost').implement({
   fields: (t) => ({
     host: t.exposeString('name', { description: 'The host name of the hidden server, in lower case.' }),
     since: t.field({ type: 'DateTime', description: 'When it was hidden.', resolve: (it) => it.createdAt }),
+  }),
+});
+
+const FollowsWithHostRef = builder.objectRef<FollowsWith>('FollowsWithHost').implement({
+  description: 'The follows between the acting identity and people of one server.',
+  fields: (t) => ({
+    following: t.exposeInt('following', { description: 'People there whom it follows.' }),
+    followers: t.exposeInt('followers', { description: 'People there who follow it.' }),
   }),
 });
 
@@ -54,6 +62,20 @@ builder.objectFields(ViewerIdentity, (t) => ({
     complexity: pageComplexity,
     resolve: ({ identity }, args, ctx) =>
       connectRows(args, (page) => hiddenHostsOf(ctx.core, identity.id, page)),
+  }),
+  followsWithHost: t.field({
+    type: FollowsWithHostRef,
+    description:
+      'The follows that `hideHost` would end; what is asked for and not accepted yet is not counted.',
+    authScopes: { holds: 'write:blocks' },
+    args: {
+      host: t.arg.string({
+        required: true,
+        description: 'The domain of a server, like `other.example`, at most 253 characters.',
+      }),
+    },
+    complexity: 20,
+    resolve: ({ identity }, { host }, ctx) => followsWithHost(ctx.core, identity.id, host),
   }),
 }));
 

@@ -2,7 +2,9 @@
 
 import type { Domain } from '../../../db/rows.ts';
 import { graphql, type ResultOf } from '../../../graphql/documents/typed.ts';
+import { namedLanguages } from '../../../lib/language.ts';
 import { MISSING_HEADER } from '../../../lib/url/missing-pictures.ts';
+import { whenAsked } from '../../../lib/when-asked.ts';
 import { ACCOUNT } from '../../documents/account.ts';
 import { account } from '../../entities/account.ts';
 import { notFound } from '../../errors.ts';
@@ -190,10 +192,21 @@ const instanceRoute = (
     },
   });
 
+/** The languages that posts are written in. */
+const languages = whenAsked(namedLanguages);
+
 export const INSTANCES: readonly RestRoute[] = [
   instanceRoute('/api/v2/instance', instance),
   instanceRoute('/api/v1/instance', instanceV1, { deprecation: '@1668384000' }),
   instanceRoute('/api/v1/instance/rules', (_domain, data) => rulesOf(data)),
+  route({
+    method: 'GET',
+    path: '/api/v1/instance/languages',
+    audience: 'public',
+    cache: 24 * 3_600,
+    isForAll: true,
+    answer: () => ok(languages.get()),
+  }),
   // From each language into which others a post can be translated: none, as `configuration.translation` says.
   route({
     method: 'GET',

@@ -17,6 +17,10 @@ const UNHIDE = graphql(`mutation RestUnhideHost($host: String!) {
   done: unhideHost(input: {host: $host}) { ... on UnhideHostPayload { wasHidden } ... on Error { code message path } }
 }`);
 
+const PREVIEW = graphql(`query RestDomainBlockPreview($host: String!) {
+  viewer { identity { followsWithHost(host: $host) { following followers } } }
+}`);
+
 const domainBlocks = route({
   method: 'GET',
   path: '/api/v1/domain_blocks',
@@ -69,4 +73,19 @@ const unblockDomain = route({
   },
 });
 
-export const DOMAIN_BLOCKS: readonly RestRoute[] = [domainBlocks, blockDomain, unblockDomain];
+/** The follows that a block would end. */
+const preview = route({
+  method: 'GET',
+  path: '/api/v1/domain_blocks/preview',
+  audience: 'user',
+  scopes: ['write:blocks'],
+  params: { domain: text },
+  documents: [PREVIEW],
+  async answer(call) {
+    const { viewer } = await call.ask(PREVIEW, { host: call.params.domain ?? '' });
+    const { following = 0, followers = 0 } = viewer?.identity?.followsWithHost ?? {};
+    return ok({ following_count: following, followers_count: followers });
+  },
+});
+
+export const DOMAIN_BLOCKS: readonly RestRoute[] = [domainBlocks, preview, blockDomain, unblockDomain];

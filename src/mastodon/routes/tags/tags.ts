@@ -46,6 +46,10 @@ const FEATURED = graphql(
   'query RestFeaturedTags($id: ID!) { identity(id: $id) { uri url featuredHashtags { ...FeaturedTagParts } } }',
   [FEATURED_TAG],
 );
+const SUGGESTED = graphql(
+  'query RestSuggestedTags { viewer { identity { suggestedHashtags { ...TagParts } } } }',
+  [TAG],
+);
 const OWN = graphql('query RestOwnKey { viewer { identity { identity { id uri url } } } }');
 
 const USUAL = 100;
@@ -175,6 +179,18 @@ const unfeature = route({
   },
 });
 
+const suggested = route({
+  method: 'GET',
+  path: '/api/v1/featured_tags/suggestions',
+  audience: 'user',
+  scopes: ['read:accounts'],
+  documents: [SUGGESTED],
+  async answer(call) {
+    const { viewer } = await call.ask(SUGGESTED, {});
+    return ok((viewer?.identity?.suggestedHashtags ?? []).map((each) => tag(call.domain, each)));
+  },
+});
+
 export const TAGS: readonly RestRoute[] = [
   show,
   onTag(
@@ -204,6 +220,7 @@ export const TAGS: readonly RestRoute[] = [
   followed,
   featuredOf,
   ownFeatured,
+  suggested,
   feature,
   unfeature,
 ];

@@ -116,6 +116,28 @@ export function personalRows(walk: () => Walk): void {
       );
       expect((await a.delete(`/api/v1/featured_tags/${made.body.id}`)).body).toEqual({});
     });
+    rows('R241 R242', 'are suggested from what one wrote lately', async () => {
+      const { people, nobody } = walk();
+      const [a, b] = await people();
+      const path = '/api/v1/featured_tags/suggestions';
+      expect((await a.get(path)).body).toEqual([]);
+      await a.write('#used_featured_tag and #once');
+      await a.write('#used_tag');
+      await a.write('#Used_Tag again');
+      await a.write('#quiet', { visibility: 'private' });
+      const gone = await a.write('#deleted');
+      await a.delete(`/api/v1/statuses/${gone.id}`);
+      await b.write('#theirs');
+      await a.post('/api/v1/featured_tags', { name: 'used_featured_tag' });
+      const { body } = await a.get(path);
+      expect(body.map(({ name }: { name: string }) => name)).toEqual(['used_tag', 'once']);
+      for (const each of body) expect(unfit('Tag', each)).toEqual([]);
+      expect(body[0].featuring).toBe(false);
+      for (let at = 0; at < 12; at += 1) await a.write(`#many${at}`);
+      expect((await a.get(path)).body).toHaveLength(10);
+      expect(said(await nobody.get(path))).toBe('401 The access token is invalid');
+      expect((await (await a.within('write')).get(path)).status).toBe(403);
+    });
     rows('Q240', 'are featured by their own address', async () => {
       const a = await walk().person();
       expect((await a.post('/api/v1/tags/own/feature')).body).toMatchObject({ name: 'own', featuring: true });

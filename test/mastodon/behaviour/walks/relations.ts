@@ -283,6 +283,39 @@ export function relationRows(walk: () => Walk): void {
         for (const other of [b, c, d]) await act(a, other, `un${name}`);
       }
     });
+    rows('R225', 'a server can be looked at before', async () => {
+      const { people, remote, world } = walk();
+      const [a, b, c] = await people();
+      const there = [
+        await remote('one', 'seen.test'),
+        await remote('two', 'seen.test'),
+        await remote('x', 'other.test'),
+      ];
+      for (const each of there) await world.follow(a.identity, each);
+      for (const each of there.slice(1)) await world.follow(each, a.identity);
+      await a.follow(b);
+      await c.follow(a);
+      const path = '/api/v1/domain_blocks/preview?domain=';
+      for (const [name, following, followers] of [
+        ['seen.test', 2, 1],
+        ['SEEN.test', 2, 1],
+        ['other.test', 1, 1],
+        ['a.test', 1, 1],
+        ['unknown.test', 0, 0],
+      ] as const)
+        expect((await a.get(path + name)).body, name).toEqual({
+          following_count: following,
+          followers_count: followers,
+        });
+      expect((await b.get(`${path}seen.test`)).body).toEqual({ following_count: 0, followers_count: 0 });
+      expect((await a.get('/api/v1/domain_blocks')).body).toEqual([]);
+      for (const name of ['', 'no host', 'a/b'])
+        expect((await a.get(path + encodeURIComponent(name))).status, name).toBe(422);
+      const narrow = await a.within('write:statuses');
+      expect(said(await narrow.get(`${path}seen.test`))).toBe(
+        '403 This action is outside the authorized scopes',
+      );
+    });
     rows('R216 R219 R220 R221 R222 R223', 'a server ends follows both ways', async () => {
       const { person, remote, world, domain } = walk();
       const a = await person();

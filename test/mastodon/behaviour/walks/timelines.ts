@@ -199,6 +199,17 @@ export function timelineRows(walk: () => Walk): void {
   });
 
   describe('the instance', () => {
+    rows('R283', 'are written in languages that have names', async () => {
+      const { status, body } = await walk().nobody.get('/api/v1/instance/languages');
+      expect([status, body.length]).toEqual([200, expect.any(Number)]);
+      for (const each of body)
+        expect(each).toEqual({
+          code: expect.stringMatching(/^[a-z]{2}$/),
+          name: expect.stringMatching(/../),
+        });
+      expect(body).toContainEqual({ code: 'mi', name: 'M\u0101ori' });
+      expect(new Set(body.map(({ code }: { code: string }) => code)).size).toBe(body.length);
+    });
     rows('R284', 'offer no translation', async () => {
       const { status, headers, body } = await walk().nobody.get('/api/v1/instance/translation_languages');
       expect([status, body]).toEqual([200, {}]);
