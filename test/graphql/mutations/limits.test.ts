@@ -225,6 +225,61 @@ describe.each(DIALECTS)('limits on %s', (dialect) => {
     await unrestrict(await moderator(), eve);
   });
 
+  it('tells moderators nothing of whom their domain does not see, and lets go whom it once decided about', async () => {
+    const [hid, met] = [await world.remote('hid', 'hid.test'), await world.remote('met', 'hid.test')];
+    const gone = await world.remote('gone', 'gone.test');
+    await world.db.models.identity.update({ where: { id: gone.id }, data: { state: 'SUSPENDED' } });
+    const mod = await moderator();
+    expect(await restrict(mod, met, 'LIMIT')).toMatchObject({ restriction: { level: 'LIMIT' } });
+    for (const [name, domainId] of [
+      ['hid.test', a.id],
+      ['a.test', b.id],
+    ] as const)
+      await world.db.models.hostBlock.create({
+        data: { id: world.app.ids.next(), name, domainId, createdAt: 0n },
+      });
+    await forgotten();
+    const before = [
+      await world.db.models.auditEntry.count(),
+      await world.db.models.identityRestriction.count(),
+    ];
+    const owner = await world.asUser(staff.get('owner') as User, b);
+    for (const [who, domain, people] of [
+      [mod, a, [hid, gone]],
+      [owner, b, [stranger, gone]],
+    ] as const)
+      for (const level of ['LIMIT', 'SUSPEND']) {
+        const unknown = { id: 1n } as Identity;
+        const [none, noneEnded] = [
+          await restrict(who, unknown, level, domain),
+          await unrestrict(who, unknown, domain),
+        ];
+        expect([none.code, noneEnded.code]).toEqual(['NOT_FOUND', 'NOT_FOUND']);
+        for (const each of people) {
+          expect(await restrict(who, each, level, domain)).toEqual(none);
+          expect(await unrestrict(who, each, domain)).toEqual(noneEnded);
+        }
+      }
+    expect([
+      await world.db.models.auditEntry.count(),
+      await world.db.models.identityRestriction.count(),
+    ]).toEqual(before);
+    // The owner of b acts through a host that shows hid; the moderator of a through one that does not show her.
+    expect(await restrict(owner, hid, 'LIMIT', b)).toMatchObject({ restriction: { level: 'LIMIT' } });
+    expect(
+      await restrict(await world.asUser(staff.get('owner') as User, a), hid, 'SUSPEND', b),
+    ).toMatchObject({
+      restriction: { level: 'SUSPEND' },
+    });
+    // What the domain decided before it stays changeable, and ends.
+    expect(await restrict(mod, met, 'SUSPEND')).toMatchObject({ restriction: { level: 'SUSPEND' } });
+    expect(await unrestrict(mod, met)).toMatchObject({ wasRestricted: true });
+    expect((await unrestrict(mod, met)).code).toBe('NOT_FOUND');
+    expect(await unrestrict(owner, hid, b)).toMatchObject({ wasRestricted: true });
+    await world.db.models.hostBlock.deleteMany({ where: { name: { in: ['hid.test', 'a.test'] } } });
+    await forgotten();
+  });
+
   it('limits everybody of a server, the directory of one’s own, and leaves their other places', async () => {
     const input = { name: 'eve.test', domainId: gid('Domain', a), level: 'LIMIT' };
     const owner = await world.asUser(await world.user('own@mail.test', true), a);

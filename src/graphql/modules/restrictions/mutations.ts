@@ -3,7 +3,7 @@
 
 import { LONGEST_REASON, readReason } from '../../../core/audit/reason.ts';
 import { restrictIdentity, unrestrictIdentity } from '../../../core/identities/limits/restrict.ts';
-import { hasRole } from '../../../core/roles/policy.ts';
+import { isWithinReach } from '../../../core/moderation/reach.ts';
 import type { Domain, Identity } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { RestrictionLevelEnum } from '../../schema/enums.ts';
@@ -17,17 +17,20 @@ import { IdentityRestrictionRef } from './ref.ts';
 const WHOSE =
   'The domain in whose eyes it holds; the whole install when left out, which only admins of the install may limit for.';
 
-/** Whoever moderates the domain decides also about those whom it does not show them: one that is suspended is. */
+/**
+ * Whom a decision is about: somebody that the viewer sees, or that the domain sees which they moderate; of others it is
+ * not told whether they are there. Nobody escapes by being hidden: a moderator also finds people of the domain itself,
+ * and those about whom the domain has decided already. Errors: INVALID_INPUT, NOT_FOUND.
+ */
 async function target(ctx: GraphQLContext, id: string, domain: Domain | null): Promise<Identity> {
   const { identity, isSeen } = await knownIdentity(ctx, id);
-  if (!isSeen && !(await hasRole(ctx.core, domain?.id ?? -1n, 'MODERATOR')))
-    throw notFound(['input', 'identityId']);
-  return identity;
+  if (isSeen || (await isWithinReach(ctx.core, identity, domain))) return identity;
+  throw notFound(['input', 'identityId']);
 }
 
 mutation('restrictIdentity', {
   description:
-    'Limits somebody, or suspends somebody of another server or domain, in the eyes of one domain alone; its moderators may. Another level takes the place of the one before.',
+    'Limits somebody, or suspends somebody of another server or domain, in the eyes of one domain alone; its moderators may. Another level takes the place of the one before. Whom the domain does not see is not found, as an unknown id is not, unless it is one of its own or it decided about them before.',
   scope: { holds: 'admin:write:accounts' },
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'GONE'],
   takes: 'Whom to restrict, and how far.',
