@@ -97,18 +97,23 @@ function byPassword(guard: PasswordGuard, ip: string): Grant {
     const email = parameters.required('username');
     const password = parameters.required('password');
     const scope = parameters.optional('scope');
-    const made = await guard
-      .attempt(signInName(email, ctx.domain), ip, 'UNAUTHENTICATED', () =>
-        tokenByPassword(ctx, application, { email, password, scope }),
-      )
+    // Thrown and not answered, what is no sign-in ends no count of wrong passwords.
+    return guard
+      .attempt(signInName(email, ctx.domain), ip, 'UNAUTHENTICATED', async () => {
+        const made = await tokenByPassword(ctx, application, { email, password, scope });
+        if (made === 'scope')
+          throw new OAuthRefusal(
+            400,
+            'invalid_scope',
+            'The requested scope is invalid, unknown, or malformed.',
+          );
+        if (made === 'identity')
+          throw new OAuthRefusal(400, 'invalid_grant', 'This login has no identity on this domain.');
+        return made;
+      })
       .catch((error) => {
         if (!isAppError(error, 'UNAUTHENTICATED', 'FORBIDDEN')) throw error;
         throw new OAuthRefusal(400, 'invalid_grant', error.message);
       });
-    if (made === 'scope')
-      throw new OAuthRefusal(400, 'invalid_scope', 'The requested scope is invalid, unknown, or malformed.');
-    if (made === 'identity')
-      throw new OAuthRefusal(400, 'invalid_grant', 'This login has no identity on this domain.');
-    return made;
   };
 }
