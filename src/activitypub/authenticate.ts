@@ -2,8 +2,8 @@
 
 import type { Ctx } from '../core/context.ts';
 import { FetchError } from '../net/errors.ts';
-import { searchKey } from './keys/find-key.ts';
-import type { RemoteKey } from './keys/remote-keys.ts';
+import { fetchKey } from './keys/fetch-key.ts';
+import type { RemoteKey } from './keys/remote-key-cache.ts';
 import type { ReadSignature } from './signatures/result.ts';
 import { verifySignature } from './signatures/verify.ts';
 import { activityPub } from './state.ts';
@@ -54,7 +54,7 @@ async function search(
   let found: { ok: true } | { ok: false; reason: string } | null;
   try {
     found = await remoteKeys.search(read.keyId, isRefresh, () =>
-      searchKey(ctx, read.keyId, read.location, budget),
+      fetchKey(ctx, read.keyId, read.location, budget),
     );
   } catch (error) {
     if (!(error instanceof FetchError)) throw error;

@@ -9,7 +9,7 @@ import { Backlog } from './inbox/backlog.ts';
 import { InboundWriter } from './inbox/writer.ts';
 import { createKeyObjectCache, type KeyObjectCache } from './keys/key-object.ts';
 import { KeyLookups } from './keys/lookup-limits.ts';
-import { RemoteKeys } from './keys/remote-keys.ts';
+import { RemoteKeys } from './keys/remote-key-cache.ts';
 import { SigningKeys } from './keys/signing-keys.ts';
 import { ActorCache } from './remote/actor-cache.ts';
 import { DocumentCache } from './serve/document-cache.ts';

@@ -15,19 +15,17 @@ import {
   backupsIn,
   beginBackup,
   claimFolder,
-  FORMAT_VERSION,
   keepNewest,
-  type Manifest,
   makeFolder,
   nameOf,
   partialIn,
   readManifest,
   readMediaIndex,
   removePartial,
-  type StoredFile,
   sealing,
   writeManifest,
 } from './folder.ts';
+import { FORMAT_VERSION, type Manifest, type StoredFile } from './format.ts';
 import { filesOf, keepFile } from './media.ts';
 import { textOf } from './tables.ts';
 

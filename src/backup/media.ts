@@ -8,7 +8,8 @@ import type { BlobStore } from '../core/media/ports.ts';
 import type { Snapshot } from '../db/dump/types.ts';
 import { AppError } from '../lib/app-error.ts';
 import { readFile, syncFolder, writeFile } from './files.ts';
-import { type BackupFolder, blobOf, partialIn, type StoredFile } from './folder.ts';
+import { type BackupFolder, blobOf, partialIn } from './folder.ts';
+import type { StoredFile } from './format.ts';
 
 /** A file in storage that a row speaks of. */
 interface Named {

@@ -11,15 +11,8 @@ import { holdInstall, LOCK_FILE } from '../db/sqlite/lock.ts';
 import { PLACE_KEY } from '../db/types.ts';
 import { AppError } from '../lib/app-error.ts';
 import { collect, lines, readFile, syncFolder, writeFile } from './files.ts';
-import {
-  type BackupFolder,
-  backupsIn,
-  type Manifest,
-  openFolder,
-  readManifest,
-  type StoredFile,
-  sealing,
-} from './folder.ts';
+import { type BackupFolder, backupsIn, openFolder, readManifest, sealing } from './folder.ts';
+import type { Manifest, StoredFile } from './format.ts';
 import { restoreFile } from './media.ts';
 import { loadTable } from './tables.ts';
 

@@ -3,7 +3,9 @@ import { attachmentById, attachmentOf } from '../../src/core/attachments/queries
 import type { PostAttachment } from '../../src/core/attachments/shape.ts';
 import { versionsOf } from '../../src/core/posts/history.ts';
 import type { RemoteAttachment } from '../../src/core/posts/remote/content.ts';
-import { deleteRemotePost, editRemotePost, storeRemotePost } from '../../src/core/posts/remote/store.ts';
+import { deleteRemotePost } from '../../src/core/posts/remote/delete.ts';
+import { editRemotePost } from '../../src/core/posts/remote/edit.ts';
+import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
 import { attachmentsOf } from '../../src/core/posts/shapes.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';

@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  deleteRemotePost,
-  editRemotePost,
-  type RemotePostData,
-  storeRemotePost,
-} from '../../src/core/posts/remote/store.ts';
+import type { RemotePostData } from '../../src/core/posts/remote/content.ts';
+import { deleteRemotePost } from '../../src/core/posts/remote/delete.ts';
+import { editRemotePost } from '../../src/core/posts/remote/edit.ts';
+import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
 import { attachmentsOf, mentionsOf, tagsOf } from '../../src/core/posts/shapes.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inTransaction, systemCtx } from '../../src/core/context.ts';
-import { type RemotePostData, storeRemotePost } from '../../src/core/posts/remote/store.ts';
+import type { RemotePostData } from '../../src/core/posts/remote/content.ts';
+import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
 import { adoptReplies } from '../../src/core/posts/remote/thread.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';

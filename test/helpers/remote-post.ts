@@ -1,4 +1,4 @@
-import type { RemotePostData } from '../../src/core/posts/remote/store.ts';
+import type { RemotePostData } from '../../src/core/posts/remote/content.ts';
 
 /** A post as another server sends it: public, by itself, now; what a test is about it gives itself. */
 export function remotePost(

@@ -420,7 +420,7 @@ export const MUTANTS = [
   },
   {
     rule: 'posts are deleted by their authors',
-    file: 'src/core/posts/remote/store.ts',
+    file: 'src/core/posts/remote/delete.ts',
     from: "if (known.authorId !== author.id) return ignored('the post is somebody else’s');",
     to: '',
     tests: ['security/neighbours.test.ts', 'security/authority.test.ts'],

@@ -1,7 +1,7 @@
 // Whom a post is for that came to a personal inbox without naming its owner (bto, bcc).
 
 import { type Ctx, models } from '../../core/context.ts';
-import type { RemotePostData } from '../../core/posts/remote/store.ts';
+import type { RemotePostData } from '../../core/posts/remote/content.ts';
 import type { Identity } from '../../db/rows.ts';
 import type { ReceivedActivity } from './message.ts';
 

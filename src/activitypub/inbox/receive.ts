@@ -7,7 +7,7 @@ import { type Answer, jsonError } from '../../lib/answer.ts';
 import { isAppError } from '../../lib/app-error.ts';
 import { usernameKey } from '../../lib/handle.ts';
 import { type Authentication, authenticate } from '../authenticate.ts';
-import type { RemoteKey } from '../keys/remote-keys.ts';
+import type { RemoteKey } from '../keys/remote-key-cache.ts';
 import { type RemoteActivity, readActivity } from '../parse/activity.ts';
 import { audienceOr, readAudience, visibilityOf } from '../parse/audience.ts';
 import { activityProblem } from '../parse/authority.ts';

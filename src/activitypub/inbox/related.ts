@@ -1,7 +1,7 @@
 // Whether a received activity concerns anybody on the domain it was sent to.
 
 import { type Ctx, sql } from '../../core/context.ts';
-import type { RemotePostData } from '../../core/posts/remote/store.ts';
+import type { RemotePostData } from '../../core/posts/remote/content.ts';
 import type { Domain, Identity } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 

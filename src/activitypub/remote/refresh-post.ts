@@ -2,7 +2,7 @@
 
 import type { Ctx } from '../../core/context.ts';
 import { identityById } from '../../core/identities/queries.ts';
-import { editRemotePost } from '../../core/posts/remote/store.ts';
+import { editRemotePost } from '../../core/posts/remote/edit.ts';
 import type { Post } from '../../db/rows.ts';
 import { type FetchOptions, fetchDocument } from '../fetch.ts';
 import { isAuthoredBy, postProblem } from '../parse/authority.ts';

@@ -19,7 +19,7 @@ import type { Reader } from './reader.ts';
  * It is written twice, as a predicate and as SQL; a property test holds the two together.
  */
 
-/** What the predicate must know besides the row and the reader; `facts.ts` loads it for many posts at once. */
+/** What the predicate must know besides row and reader; `visibility-facts.ts` loads it for many posts at once. */
 export interface PostFacts {
   author: Pick<Identity, 'id' | 'state' | 'hostId' | 'domainId'>;
   /** The reader's follow of the author was accepted. */

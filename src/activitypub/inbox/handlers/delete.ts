@@ -3,7 +3,7 @@
 
 import { deleteIdentity } from '../../../core/identities/delete.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
-import { deleteRemotePost } from '../../../core/posts/remote/store.ts';
+import { deleteRemotePost } from '../../../core/posts/remote/delete.ts';
 import { sameOrigin } from '../../../lib/url/url.ts';
 import type { PlainActivity } from '../../parse/activity.ts';
 import { deletionHint } from '../hints.ts';

@@ -3,7 +3,8 @@
 import { inTransaction } from '../../../core/context.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
 import { remoteContent } from '../../../core/posts/remote/content.ts';
-import { editRemotePost, storeRemotePost } from '../../../core/posts/remote/store.ts';
+import { editRemotePost } from '../../../core/posts/remote/edit.ts';
+import { storeRemotePost } from '../../../core/posts/remote/store.ts';
 import { fetchDocument } from '../../fetch.ts';
 import { postProblem } from '../../parse/authority.ts';
 import { readObject } from '../../parse/post.ts';

@@ -2,7 +2,7 @@
 
 import { inTransaction } from '../../../core/context.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
-import { editRemotePost } from '../../../core/posts/remote/store.ts';
+import { editRemotePost } from '../../../core/posts/remote/edit.ts';
 import type { PlainActivity } from '../../parse/activity.ts';
 import { kindOf } from '../../parse/activity.ts';
 import { refreshByUpdate } from '../../remote/refresh.ts';

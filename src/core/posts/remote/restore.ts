@@ -9,7 +9,7 @@ import { findPostByUri } from '../queries.ts';
 import { countPostIn, insertMentions, insertTags, lockPostAndParent, updatePost } from '../rows.ts';
 import { tagsOf } from '../shapes.ts';
 import { type RemotePostData, remoteContent, remoteMentions } from './content.ts';
-import { knownPeople, problemWith, type RemoteOutcome } from './store.ts';
+import { knownPeople, problemWith, type RemoteOutcome } from './taking.ts';
 
 /**
  * Takes the deletion of another server's post back: the tombstone gets the content that its server shows again (the

@@ -1,20 +1,15 @@
-// Stores, edits and deletes posts of other servers (Create, Update, Delete).
+// Stores posts of other servers (Create).
 
-import type { Identity, Post } from '../../../db/rows.ts';
-import { parseUrl, sameOrigin } from '../../../lib/url/url.ts';
+import type { Identity } from '../../../db/rows.ts';
 import { withIds } from '../../attachments/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
-import { hasOutOfOrderMarker, leaveOutOfOrderMarker } from '../../out-of-order.ts';
+import { hasOutOfOrderMarker } from '../../out-of-order.ts';
 import { takeTurns } from '../../turns.ts';
 import { scheduleWork } from '../../work/schedule.ts';
-import { isSameQuestion } from '../poll/tally.ts';
 import { findPostByUri } from '../queries.ts';
 import { type Reader, remoteReader } from '../reader.ts';
-import { insertMentions, lockPost, newPostDefaults, updatePost } from '../rows.ts';
-import { asJson, attachmentsOf, pollOf } from '../shapes.ts';
-import { applyEdit } from '../write/apply-edit.ts';
-import { tombstonePost } from '../write/delete.ts';
-import { differs } from '../write/edit.ts';
+import { insertMentions, newPostDefaults } from '../rows.ts';
+import { asJson } from '../shapes.ts';
 import { insertNewPost } from '../write/insert.ts';
 import {
   conversationOf,
@@ -24,18 +19,9 @@ import {
   remoteMentions,
   uriOrNull,
 } from './content.ts';
+import { ignored, knownPeople, problemWith, type RemoteOutcome } from './taking.ts';
 import { adoptReplies, remoteParent } from './thread.ts';
 
-export type { RemotePostData } from './content.ts';
-
-/** What became of something another server sent; `reason` says why it was ignored. */
-export type RemoteOutcome =
-  | { outcome: 'stored' | 'known' | 'edited' | 'deleted'; post: Post }
-  | { outcome: 'ignored'; post: null; reason: string };
-
-const ignored = (reason: string): RemoteOutcome => ({ outcome: 'ignored', post: null, reason });
-
-const DAY_MS = 24 * 3600 * 1000;
 /** Ids begin here (lib/ids.ts). */
 const EARLIEST_MS = Date.UTC(2000, 0, 1);
 
@@ -56,72 +42,11 @@ export async function storeRemotePost(
   if (problem) return ignored(problem);
   const authorReads = await remoteReader(ctx, author);
   const content = remoteContent(data);
-  return inTransaction(ctx, async (ctx) => store(ctx, author, authorReads, data, content, options));
+  return inTransaction(ctx, async (ctx) => storeInside(ctx, author, authorReads, data, content, options));
 }
 
-/**
- * Takes over an edit. One that is not newer than what is here changes nothing, unless it `isCurrent`: just fetched from
- * the post's own server, whatever its date says. Of a post not known here it is taken as the post itself, if that is at
- * most a day old (the Update overtook the Create). Opens its own transaction.
- */
-export async function editRemotePost(
-  ctx: Ctx,
-  author: Identity,
-  data: RemotePostData,
-  options: { isCurrent?: boolean; blindRecipient?: bigint | null } = {},
-): Promise<RemoteOutcome> {
-  const problem = await problemWith(ctx, author, data.uri);
-  if (problem) return ignored(problem);
-  const authorReads = await remoteReader(ctx, author);
-  const content = remoteContent(data);
-  return inTransaction(ctx, async (ctx) => {
-    const known = await findPostByUri(ctx, data.uri);
-    if (!known) {
-      const age = ctx.app.clock.now() - (data.publishedAt ?? ctx.app.clock.now());
-      if (age > DAY_MS) return ignored('an edit of a post that is not known here and older than a day');
-      const { blindRecipient = null } = options;
-      return store(ctx, author, authorReads, data, content, { isDelivered: true, blindRecipient });
-    }
-    if (known.authorId !== author.id) return ignored('an edit of somebody else’s post');
-    return edit(ctx, author, known.id, data, content, options.isCurrent ?? false);
-  });
-}
-
-/**
- * Deletes a post at the word of its author; of one not known here it is remembered for a day, so that the post does not
- * come after its end. Nobody else deletes anything. Opens its own transaction.
- */
-export async function deleteRemotePost(ctx: Ctx, author: Identity, uri: string): Promise<RemoteOutcome> {
-  if (author.domainId !== null) return ignored('posts of this server are deleted here');
-  return inTransaction(ctx, async (ctx) => {
-    await takeTurns(ctx, [uri]);
-    const known = await findPostByUri(ctx, uri);
-    if (!known) {
-      if (sameOrigin(uri, author.uri)) await leaveOutOfOrderMarker(ctx, uri, author.uri);
-      return ignored('not known here');
-    }
-    if (known.authorId !== author.id) return ignored('the post is somebody else’s');
-    if (known.deletedAt !== null) return { outcome: 'known', post: known };
-    const post = await tombstonePost(ctx, known.id, author);
-    return { outcome: 'deleted', post: post ?? known };
-  });
-}
-
-/** Why nothing of a post is taken in under this author and id; null where it may be. */
-export async function problemWith(ctx: Ctx, author: Identity, uri: string): Promise<string | null> {
-  if (author.domainId !== null) return 'its author is an identity of this server';
-  if (author.state !== 'ACTIVE') return 'its author is suspended or deleted here';
-  if (uriOrNull(uri) === null || !sameOrigin(uri, author.uri))
-    return 'its id and its author are on different servers';
-  if ((await ctx.app.restrictions.suspendedIds(ctx.domain?.id ?? null)).has(author.id))
-    return 'its author is suspended on this domain';
-  const host = parseUrl(uri)?.host ?? '';
-  if (await ctx.app.domains.isOwnHost(host)) return 'its id is one of this server';
-  if (await ctx.app.hostBlocks.isBlocked(ctx.domain?.id ?? null, host)) return 'its server is blocked';
-  return null;
-}
-
-async function store(
+/** `storeRemotePost` within a transaction, once nothing speaks against it (`problemWith`). */
+export async function storeInside(
   ctx: TxCtx,
   author: Identity,
   authorReads: Reader,
@@ -208,73 +133,4 @@ async function store(
       dueAt: ctx.now,
     });
   return { outcome: isNew ? 'stored' : 'known', post };
-}
-
-async function edit(
-  ctx: TxCtx,
-  author: Identity,
-  postId: bigint,
-  data: RemotePostData,
-  { poll, ...content }: RemoteContent,
-  isCurrent: boolean,
-): Promise<RemoteOutcome> {
-  const before = await lockPost(ctx, postId);
-  if (!before || before.deletedAt !== null) return ignored('it was deleted');
-  const editedAt = data.editedAt === null ? null : BigInt(data.editedAt);
-  const isKnown = editedAt !== null && (isCurrent ? editedAt === before.editedAt : isStale(before, editedAt));
-  // An Update that only brings new vote counts bears the time of the last edit.
-  if (isKnown)
-    return editedAt === before.editedAt && isSameQuestion(pollOf(before), pollOf({ poll }))
-      ? takeResults(ctx, author, before, poll)
-      : { outcome: 'known', post: before };
-  const people = await knownPeople(ctx, data);
-  const attachments = withIds(ctx, content.attachments, attachmentsOf(before));
-  const mentions = remoteMentions(data, people.byUri);
-  const changes = { ...content, attachments: asJson(attachments), mentions };
-  // Votes and closing are no edit: nobody wrote anything anew.
-  if (!differs(before, changes) && isSameQuestion(pollOf(before), pollOf({ poll })))
-    return takeResults(ctx, author, before, poll);
-  const now = ctx.app.clock.now();
-  const post = await applyEdit(ctx, {
-    before,
-    author,
-    changes: { ...changes, poll },
-    editedAt: BigInt(Math.min(data.editedAt ?? now, now)),
-    mentioned: people.mentioned,
-    addressed: people.addressed,
-  });
-  return { outcome: 'edited', post };
-}
-
-/** Times of other servers often have whole seconds: the first edit may bear the time of the post itself. */
-function isStale(before: Post, editedAt: bigint): boolean {
-  return before.editedAt === null ? editedAt < before.publishedAt : editedAt <= before.editedAt;
-}
-
-/** Votes, and that a poll was closed. */
-async function takeResults(
-  ctx: TxCtx,
-  author: Identity,
-  before: Post,
-  poll: Post['poll'],
-): Promise<RemoteOutcome> {
-  if (!differs(before, { poll })) return { outcome: 'known', post: before };
-  await updatePost(ctx.tx.sql, before.id, { poll });
-  const post = { ...before, poll };
-  await ctx.emit({ kind: 'pollChanged', post, before, author });
-  return { outcome: 'edited', post };
-}
-
-/** Who of those a post names or addresses is known here; it may be read by all of them. */
-export async function knownPeople(ctx: TxCtx, data: RemotePostData) {
-  const named = new Set(data.mentions.map((mention) => mention.uri));
-  const uris = [...new Set([...named, ...data.addressed])].slice(0, 500);
-  const rows =
-    uris.length === 0 ? [] : await ctx.tx.models.identity.findMany({ where: { uri: { in: uris } } });
-  const active = rows.filter((row) => row.state === 'ACTIVE' && !row.isInstance);
-  return {
-    byUri: new Map(active.map((row) => [row.uri, row])),
-    mentioned: active.filter((row) => named.has(row.uri)),
-    addressed: active.filter((row) => !named.has(row.uri)),
-  };
 }

@@ -1,7 +1,7 @@
 // Compares the clock with those of other servers.
 
 import type { App } from '../../../core/context.ts';
-import { lastReachedHosts } from '../../../core/hosts/reached.ts';
+import { lastReachedHosts } from '../../../core/hosts/last-reached.ts';
 import type { InstallFinding } from '../../../graphql/ports.ts';
 import type { Fetcher } from '../../../net/fetch.ts';
 

@@ -20,7 +20,7 @@ export type KeySearch = { ok: true } | { ok: false; reason: string };
  * Looks up the key a signature names and stores it with its owner: the actor's document, or the key's own and then its
  * owner's, which must list it. Rejects with FetchError where the host could not be asked.
  */
-export async function searchKey(
+export async function fetchKey(
   ctx: Ctx,
   keyId: string,
   location: KeyLocation,
