@@ -5,6 +5,7 @@ import { systemCtx } from '../core/context.ts';
 import { addDomain } from '../core/domains/add.ts';
 import { isLocalhost } from '../core/domains/origin.ts';
 import { tryOutName } from '../core/first-start/link.ts';
+import type { Domain } from '../db/rows.ts';
 import { AppError, isAppError } from '../lib/app-error.ts';
 
 /**
@@ -31,12 +32,25 @@ export async function ensureFirstDomain(app: App): Promise<void> {
     await app.domains.all();
     return;
   }
-  const isExpected = firstDomain !== null || domains.some(({ host }) => isLocalhost(host));
-  if (isExpected && !(await app.domains.byName(name))) {
-    const names = domains.map((domain) => domain.name).join(', ');
-    app.log.warn(
-      { domain: name },
-      `This install has the domains ${names} and not ${name}; URIs never move. Add it with "pukeko domain add ${name}" if you want it as well.`,
-    );
-  }
+  if (firstDomain === null) return warnOfPort(app, domains);
+  if (await app.domains.byName(name)) return;
+  const names = domains.map((domain) => domain.name).join(', ');
+  app.log.warn(
+    { domain: name },
+    `This install has the domains ${names} and not ${name}; URIs never move. Add it with "pukeko domain add ${name}" if you want it as well.`,
+  );
 }
+
+/** Domains on localhost have the port in their addresses; to others a proxy leads, wherever we listen. */
+function warnOfPort(app: App, domains: readonly Domain[]): void {
+  const { port } = app.config.listen;
+  const [first] = domains.filter(({ host }) => isLocalhost(host));
+  if (!first || port === 0 || domains.some(({ host }) => isLocalhost(host) && portOf(host) === port)) return;
+  const there = portOf(first.host);
+  app.log.warn(
+    { domain: first.name, port },
+    `${first.name} is looked for at port ${there}, but this server listens at port ${port}, and addresses never move: start it with PORT=${there}, or forward that port to this one.`,
+  );
+}
+
+const portOf = (host: string) => Number(/:(\d+)$/.exec(host)?.[1] ?? 80);

@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { newFolder } from '../helpers/backups.ts';
+import { freePort, TestInstall } from '../helpers/world.ts';
+
+/** What a server says at its start where PORT is another one than before. */
+async function startAt(port: number, dataDir: string, ...hosts: string[]) {
+  const install = new TestInstall('moved', hosts, port, { PUKEKO_DATA: dataDir });
+  await install.start(' ');
+  const { status } = await install.http('/', { host: hosts[0] ?? `localhost:${port}` });
+  return { install, status };
+}
+
+it('a domain on localhost has the port in its addresses: that is said, with what to do', async () => {
+  const dataDir = newFolder();
+  const [before, after] = [await freePort(), await freePort()];
+  const first = await startAt(before, dataDir);
+  expect(first.status).toBe(200);
+  expect(first.install.log).not.toContain('looked for');
+  await first.install.close();
+
+  const moved = await startAt(after, dataDir);
+  const said = moved.install.log.split('\n').filter((line) => line.includes('looked for'));
+  expect(said).toHaveLength(1);
+  expect(said[0]).toContain(
+    `localhost:${before} is looked for at port ${before}, but this server listens at port ${after}, and addresses never move: start it with PORT=${before}, or forward that port to this one.`,
+  );
+  // What is forwarded from the old port is served.
+  expect((await moved.install.http('/', { host: `localhost:${before}` })).status).toBe(200);
+  await moved.install.close();
+
+  const back = await startAt(before, dataDir);
+  expect(back.status).toBe(200);
+  expect(back.install.log).not.toContain('looked for');
+  await back.install.close();
+}, 120_000);
+
+it('to a public domain a proxy leads, wherever the server listens: nothing is to be said', async () => {
+  const dataDir = newFolder();
+  const [before, after] = [await freePort(), await freePort()];
+  const first = await startAt(before, dataDir, 'a.test');
+  await first.install.close();
+  // Named or not: the install has its domain.
+  for (const hosts of [['a.test'], []]) {
+    const moved = await startAt(after, dataDir, ...hosts);
+    expect((await moved.install.http('/', { host: 'a.test' })).status).toBe(200);
+    expect(moved.install.log).not.toMatch(/looked for|never move/);
+    await moved.install.close();
+  }
+}, 120_000);
