@@ -16,11 +16,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDatabase } from '../../src/db/open.ts';
 import { projectRoot } from '../../src/lib/root.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
 import { emptyPostgresDatabase } from '../helpers/postgres-database.ts';
+import { pukeko } from '../helpers/pukeko.ts';
 import { freePort } from '../helpers/world.ts';
 
 /** What an operator reads when the server cannot start: one sentence that says what to do, and no stack. */
@@ -180,6 +182,26 @@ it.concurrent('a database that a newer version wrote', async () => {
   ).run();
   db.close();
   expectSentence(await start({ PUKEKO_DATA: dataDir }), /9999_future/, /newer/);
+});
+
+it.concurrent('a database of PostgreSQL that a newer version wrote', async () => {
+  const url = await emptyPostgresDatabase();
+  const db = await openDatabase({ url, dataDir: folder('of-newer'), clock: systemClock });
+  await db.close();
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(
+    `INSERT INTO "_prisma_migrations" ("id", "checksum", "finished_at", "migration_name", "started_at", "applied_steps_count") VALUES ('x', 'x', now(), '9999_future', now(), 1)`,
+  );
+  const countOf = async () => (await client.query('SELECT count(*) FROM "domain"')).rows;
+  const before = await countOf();
+  const env = { DATABASE_URL: url, PUKEKO_DATA: join(root, 'of-newer'), PUKEKO_DOMAIN: 'late.test' };
+  expectSentence(await start(env), /9999_future/, /newer/);
+  // No other command acts on it either, and nothing of it was changed.
+  const listed = await pukeko({ env }, 'user', 'list');
+  expectSentence({ code: listed.code, words: listed.err }, /9999_future/, /newer/);
+  expect(await countOf()).toEqual(before);
+  await client.end();
 });
 
 it.concurrent('an empty file where a database was: it is no new install', async () => {
