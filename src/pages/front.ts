@@ -1,5 +1,6 @@
 // The front page of a domain.
 
+import { rulesOf } from '../core/domains/rules.ts';
 import { takesSignUps } from '../core/sign-up/policy.ts';
 import type { Domain } from '../db/rows.ts';
 import { cleanLine, truncateText } from '../lib/text.ts';
@@ -54,9 +55,9 @@ function followBox(domain: Domain, people: readonly PersonView[]): Html | null {
 }
 
 function rulesBox(domain: Domain): Html | null {
-  const rules = Array.isArray(domain.rules) ? domain.rules.filter((rule) => typeof rule === 'string') : [];
+  const rules = rulesOf(domain);
   if (rules.length === 0) return null;
-  return html`<section class="card" aria-labelledby="rules"><h2 id="rules">Rules</h2><ol class="rules">${rules.map((rule) => html`<li>${rule}</li>`)}</ol></section>`;
+  return html`<section class="card" aria-labelledby="rules"><h2 id="rules">Rules</h2><ol class="rules">${rules.map(({ text }) => html`<li>${text}</li>`)}</ol></section>`;
 }
 
 /** Nothing where nobody can join by themselves. */

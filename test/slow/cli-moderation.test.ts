@@ -145,6 +145,14 @@ describe('what admins do from a terminal', { timeout: 120_000 }, () => {
     const rules = ['domain', 'set', 'a.test', '--rule', 'Be kind.', 'No spam.'];
     expect(await cli(...rules)).toBe('a.test is changed');
     expect(await cli(...rules)).toMatch(/nothing is changed/);
+    expect(await cli('domain', 'set', 'a.test', '--edit-rule', '2=No advertising.')).toBe(
+      'a.test is changed',
+    );
+    const set = JSON.parse(await cli('domain', 'set', 'a.test', '--default', '--json'));
+    expect(set.rules).toMatchObject([
+      { ruleId: '1', text: 'Be kind.' },
+      { ruleId: '2', text: 'No advertising.' },
+    ]);
     expect(await cli('report', 'list', 'a.test', '--all')).toBe('');
     await refused(1, 'report', 'list', 'nowhere.test');
     await refused(1, 'report', 'resolve', 'report_1');

@@ -25,7 +25,7 @@ const REMOVE_DOMAIN = graphql(
   [ROW],
 );
 const SETTINGS = graphql(
-  'fragment DomainSettings on Domain { id name host isDefault registrations title description accent rules postLength contactEmail contact { id } }',
+  'fragment DomainSettings on Domain { id name host isDefault registrations title description accent rules { ruleId text hint } postLength contactEmail contact { id } }',
 );
 const READ_SETTINGS = graphql(
   'query DomainSettingsOf($name: String!) { domain(name: $name) { ...DomainSettings } }',
@@ -124,7 +124,8 @@ export function addDomainCommands(program: Command, session: Session): void {
     .option('--title <text>')
     .option('--description <text>')
     .option('--accent <#rrggbb>')
-    .option('--rule <text...>', 'the rules for its people, all of them')
+    .option('--rule <text...>', 'the rules for its people, all of them; those that were there keep their ids')
+    .option('--edit-rule <id=text...>', 'new words for rules, by their ids, which stay')
     .option('--post-length <characters>', 'the most a post may have', Number)
     .option('--contact-email <address>', 'where people are told to write to; "" for nowhere')
     .option('--contact <handle>', 'whom of its people others are told to ask; "" for nobody')
@@ -139,6 +140,7 @@ export function addDomainCommands(program: Command, session: Session): void {
           description?: string;
           accent?: string;
           rule?: string[];
+          editRule?: string[];
           postLength?: number;
           contactEmail?: string;
           contact?: string;
@@ -151,7 +153,7 @@ export function addDomainCommands(program: Command, session: Session): void {
           ...(options.host === undefined ? {} : { host: options.host }),
           ...(options.title === undefined ? {} : { title: options.title }),
           ...(options.description === undefined ? {} : { description: options.description }),
-          ...(options.rule === undefined ? {} : { rules: options.rule }),
+          ...(options.rule === undefined ? {} : { rules: options.rule.map((text) => ({ text })) }),
           ...(options.accent === undefined ? {} : { accent: options.accent }),
           ...(options.postLength === undefined ? {} : { postLength: options.postLength }),
           ...(options.contactEmail === undefined ? {} : { contactEmail: options.contactEmail }),
@@ -160,12 +162,18 @@ export function addDomainCommands(program: Command, session: Session): void {
             : { contactId: options.contact === '' ? null : await ownIdentityId(session, options.contact) }),
           ...(options.default ? { isDefault: true } : {}),
         };
-        if (Object.keys(asked).length === 0)
+        const edits = (options.editRule ?? []).map(readEdit);
+        if (options.rule && edits.length > 0) command.error('error: --rule names all rules already');
+        if (Object.keys(asked).length + edits.length === 0)
           command.error('error: name at least one setting to change (add --help to see them)');
         const { domain: before } = await session.ask(READ_SETTINGS, { name });
         if (!before) throw unknownDomain(name);
         const { domain: after } = await session.change(UPDATE_DOMAIN, {
-          input: { domainId: before.id, ...asked },
+          input: {
+            domainId: before.id,
+            ...asked,
+            ...(edits.length > 0 ? { rules: reworded(before.rules, edits) } : {}),
+          },
         });
         const isChanged = Object.entries(before).some(
           ([setting, value]) => !isDeepStrictEqual(after[setting as keyof typeof after], value),
@@ -181,4 +189,22 @@ export function addDomainCommands(program: Command, session: Session): void {
 
 function registrationsOf(choice: string) {
   return choice.toUpperCase() as VariablesOf<typeof UPDATE_DOMAIN>['input']['registrations'];
+}
+
+interface RuleEdit {
+  ruleId: string;
+  text: string;
+}
+
+/** `3=Be kind.` */
+function readEdit(asked: string): RuleEdit {
+  const [, ruleId, text] = /^(\d+)=(.+)$/s.exec(asked) ?? [];
+  if (!ruleId || !text) throw new Refused(`An edit is written as 3=Be kind., not ${asked}`);
+  return { ruleId, text };
+}
+
+/** All rules, with the edits; one of a rule that is not there is refused by the server. */
+function reworded(rules: readonly RuleEdit[], edits: readonly RuleEdit[]): RuleEdit[] {
+  const texts = new Map([...rules, ...edits].map(({ ruleId, text }) => [ruleId, text]));
+  return [...texts].map(([ruleId, text]) => ({ ruleId, text }));
 }

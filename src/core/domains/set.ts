@@ -5,12 +5,13 @@ import type { Domain, Prisma } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { changesBetween } from '../audit/changes.ts';
 import { recordAct } from '../audit/record.ts';
-import { type Ctx, inTransaction } from '../context.ts';
+import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { identityById } from '../identities/queries.ts';
 import { parseInput, readAll } from '../input.ts';
 import { mustAdministerDomain, mustAdministerInstall } from '../roles/policy.ts';
 import { moveHost } from './host.ts';
 import { readDomainName } from './name.ts';
+import { changeRules, type RuleInput, rulesOf } from './rules.ts';
 
 const Changes = v.object({
   title: v.optional(v.pipe(v.string(), v.maxLength(100, 'A title has at most 100 characters.'))),
@@ -29,7 +30,13 @@ const Changes = v.object({
   accent: v.optional(v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i, 'A colour is written like #2b6cb0.'))),
   rules: v.optional(
     v.pipe(
-      v.array(v.pipe(v.string(), v.maxLength(1000, 'A rule has at most 1,000 characters.'))),
+      v.array(
+        v.object({
+          ruleId: v.optional(v.string()),
+          text: v.pipe(v.string(), v.maxLength(1000, 'A rule has at most 1,000 characters.')),
+          hint: v.optional(v.pipe(v.string(), v.maxLength(1000, 'A hint has at most 1,000 characters.'))),
+        }),
+      ),
       v.maxLength(50, 'At most 50 rules.'),
     ),
   ),
@@ -88,15 +95,18 @@ export async function setDomain(ctx: Ctx, domain: Domain, changes: DomainChanges
   const keys = host === domain.host ? null : await ctx.app.ports.keys.generate();
   // Which one is the default concerns all others.
   if (rest.isDefault !== undefined && rest.isDefault !== domain.isDefault) mustAdministerInstall(ctx);
-  const data: Prisma.DomainUpdateInput = { ...rest, ...(rules ? { rules } : {}) };
   return inTransaction(ctx, async (ctx) => {
     if (keys) await moveHost(ctx, domain, host, keys);
     if (rest.isDefault) {
       await ctx.tx.models.domain.updateMany({ where: { isDefault: true }, data: { isDefault: false } });
     }
-    const changed = await ctx.tx.models.domain.update({ where: { id: domain.id }, data });
+    const changed = await write(ctx, domain, rest, rules);
     await ctx.emit({ kind: 'domainChanged', domain: changed });
-    const what = changesBetween(domain, changed, SETTINGS);
+    const what = changesBetween(
+      { ...domain, rules: rulesOf(domain) },
+      { ...changed, rules: rulesOf(changed) },
+      SETTINGS,
+    );
     if (what.length > 0)
       await recordAct(ctx, {
         act: 'DOMAIN_CHANGED',
@@ -106,6 +116,19 @@ export async function setDomain(ctx: Ctx, domain: Domain, changes: DomainChanges
       });
     return changed;
   });
+}
+
+/** Ids of new rules are counted from the row itself, which the first statement holds against other changes of it. */
+async function write(
+  ctx: TxCtx,
+  { id, name }: Domain,
+  settings: Prisma.DomainUpdateInput,
+  rules: readonly RuleInput[] | undefined,
+): Promise<Domain> {
+  const where = { id };
+  const held = await ctx.tx.models.domain.update({ where, data: { ...settings, name } });
+  if (!rules) return held;
+  return ctx.tx.models.domain.update({ where, data: { rules: changeRules(held, rules) } });
 }
 
 async function isOf(ctx: Ctx, domain: Domain, identityId: bigint): Promise<boolean> {

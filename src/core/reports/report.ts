@@ -6,12 +6,12 @@ import type { Domain, Identity, Report } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { cleanText, countCharacters } from '../../lib/text.ts';
 import { type Ctx, inTransaction, models } from '../context.ts';
+import { rulesOf } from '../domains/rules.ts';
 import { parseInput, readAll } from '../input.ts';
 import { PostNotFound } from '../posts/errors.ts';
 import { postsFor } from '../posts/queries.ts';
 import { readerOf } from '../posts/reader.ts';
 import { domainOfAuthor } from '../posts/write/create.ts';
-import { rulesOf } from './rules.ts';
 import { storeReport } from './store.ts';
 
 /** In characters, of a report that is made here. */
@@ -53,7 +53,7 @@ export interface ReportInput {
   comment?: string;
   /** Default: VIOLATION where rules are named, else OTHER. */
   category?: ReportCategory;
-  /** Of the reporter's domain (rules.ts); kept with a VIOLATION alone. */
+  /** Of the reporter's domain (core/domains/rules.ts); kept with a VIOLATION alone. */
   ruleIds?: readonly string[];
   /** Whether the target's server is told as well, without the reporter's name. */
   isForwarded?: boolean;

@@ -3,8 +3,8 @@
 import type { ReportCategory } from '../../db/enums.ts';
 import type { Domain, Identity, Post, Report } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
+import type { DomainRule } from '../domains/rules.ts';
 import { asJson } from '../posts/shapes.ts';
-import type { DomainRule } from './rules.ts';
 
 export interface NewReport {
   /** The id of the Flag that brought it; null for one that was made on the domain. */

@@ -1,5 +1,6 @@
 // Pages for those who have no login yet or cannot get into theirs: sign up, confirm, new password, new address.
 
+import { rulesOf } from '../../core/domains/rules.ts';
 import { takesSignUps } from '../../core/sign-up/policy.ts';
 import type { Domain } from '../../db/rows.ts';
 import type { Answer } from '../../lib/answer.ts';
@@ -85,7 +86,7 @@ export function signUpPages(parts: AccountParts, documents: Documents) {
 <label>Username<input name="username" value="${text(given, 'username')}" autocomplete="off" autocapitalize="none" required maxlength="30" pattern="[A-Za-z0-9_]+"></label>
 ${email(given)}${password}
 ${domain.registrations === 'APPROVAL' && html`<label>Why do you want to join?<textarea name="reason" rows="3" maxlength="1000">${text(given, 'reason')}</textarea></label>`}
-${rulesOf(domain)}<label class="choice"><input type="checkbox" name="agreement" value="1" required><span>I accept the rules of this server</span></label>`,
+${rulesBox(domain)}<label class="choice"><input type="checkbox" name="agreement" value="1" required><span>I accept the rules of this server</span></label>`,
     async submit(request, given) {
       const input = {
         username: text(given, 'username'),
@@ -177,11 +178,11 @@ ${rulesOf(domain)}<label class="choice"><input type="checkbox" name="agreement" 
   };
 }
 
-function rulesOf({ rules }: Domain): Html | null {
-  const texts = Array.isArray(rules) ? rules.filter((rule) => typeof rule === 'string') : [];
-  return texts.length === 0
+function rulesBox(domain: Domain): Html | null {
+  const rules = rulesOf(domain);
+  return rules.length === 0
     ? null
-    : html`<h2>Rules</h2><ol>${texts.map((rule) => html`<li>${rule}</li>`)}</ol>`;
+    : html`<h2>Rules</h2><ol>${rules.map(({ text }) => html`<li>${text}</li>`)}</ol>`;
 }
 
 /** For those who cannot sign in; to sign up only where people may by themselves. */

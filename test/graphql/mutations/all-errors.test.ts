@@ -114,9 +114,9 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
       accent: 'red',
       contactId: NO_ID,
       postLength: 0,
-      rules: [long(1001)],
+      rules: [{ text: long(1001), hint: long(1001) }],
     },
-    ['domainId', 'contactId', 'host', 'title', 'accent', 'rules.0', 'postLength'],
+    ['domainId', 'contactId', 'host', 'title', 'accent', 'rules.0.text', 'rules.0.hint', 'postLength'],
   ],
   updateFilter: [
     { filterId: NO_ID, title: '', contexts: [], seconds: -1 },

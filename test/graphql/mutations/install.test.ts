@@ -18,7 +18,8 @@ describe('mutations of the install', () => {
   });
   afterEach(() => world.close());
 
-  const DOMAIN = 'domain { name host state isPrivate isDefault title accent rules registrations postLength }';
+  const DOMAIN =
+    'domain { name host state isPrivate isDefault title accent rules { ruleId text hint } registrations postLength }';
 
   it('adds a domain: for admins at once, for others when it is proven to be theirs', async () => {
     const add = (asker: Asker, input: object) => world.mutate(asker, 'addDomain', input, DOMAIN);
@@ -90,12 +91,18 @@ describe('mutations of the install', () => {
       await change(asAdmin, {
         title: 'A',
         accent: '#00ff00',
-        rules: ['Be kind.'],
+        rules: [{ text: 'Be kind.' }],
         registrations: 'CLOSED',
         postLength: 3,
       }),
     ).toMatchObject({
-      domain: { title: 'A', accent: '#00ff00', rules: ['Be kind.'], registrations: 'CLOSED', postLength: 3 },
+      domain: {
+        title: 'A',
+        accent: '#00ff00',
+        rules: [{ ruleId: '1', text: 'Be kind.', hint: '' }],
+        registrations: 'CLOSED',
+        postLength: 3,
+      },
     });
     for (const registrations of ['OPEN', 'APPROVAL', 'INVITE', 'CLOSED'])
       expect(await change(asAdmin, { registrations })).toMatchObject({ domain: { registrations } });

@@ -47,6 +47,49 @@ describe.each(DIALECTS)('reports on %s', (dialect) => {
     ).reports.edges.map(({ node }) => node);
   };
 
+  it('name rules by ids that stay over changes and are never used again', async () => {
+    const own = await world.domain('rules.test', { rules: ['Be kind.', 'No spam.'] });
+    const target = gid('Identity', await world.identity('eve', own));
+    const asEva = await world.asIdentity(await world.identity('eva', own));
+    const asRoot = await world.asUser(await world.user('root@rules.test', true), own);
+    const name = (...ruleIds: string[]) => report({ identityId: target, ruleIds }, asEva);
+    const set = async (...rules: object[]) => {
+      const input = { domainId: gid('Domain', own), rules };
+      const answer = await world.mutate(
+        asRoot,
+        'updateDomain',
+        input,
+        'domain { rules { ruleId text hint } }',
+      );
+      return (answer as { domain?: { rules: object[] } }).domain?.rules ?? answer;
+    };
+    const made = of(await name('2'));
+    const kind = { ruleId: '1', text: 'Be kind.', hint: '' };
+    const ads = { ruleId: '2', text: 'No advertising.', hint: 'Links to shops.' };
+    const calm = { ruleId: '3', text: 'Be calm.', hint: '' };
+    // Another text keeps the id, and so does another place.
+    expect(await set(ads, { text: 'Be kind.' })).toEqual([ads, kind]);
+    expect(await set({ ruleId: '2', text: ads.text }, kind)).toEqual([ads, kind]);
+    await expect
+      .poll(async () => of(await name('2')))
+      .toMatchObject({
+        rules: [{ ruleId: '2', text: 'No advertising.' }],
+      });
+    expect(await set({ text: 'Be calm.' }, kind)).toEqual([calm, kind]);
+    await expect.poll(() => name('2')).toMatchObject({ path: ['input', 'ruleIds'] });
+    for (const wrong of [ads, kind])
+      expect(await set(kind, wrong)).toMatchObject({ path: ['input', 'rules', '1', 'ruleId'] });
+    expect(await set()).toEqual([]);
+    // Changes at the same time count one after the other.
+    const texts = ['A', 'B', 'C', 'D'];
+    const ids = (await Promise.all(texts.map((text) => set({ text })))).flat() as { ruleId: string }[];
+    expect(ids.map(({ ruleId }) => ruleId).sort()).toEqual(['4', '5', '6', '7']);
+    const { rules } = await world.db.models.report.findUniqueOrThrow({
+      where: { id: BigInt(made.id.slice('report_'.length)) },
+    });
+    expect(rules).toMatchObject([{ id: '2', text: 'No spam.' }]);
+  });
+
   it('reach the moderators of the domain with what they name', async () => {
     const post = await createPost(await world.as(bob), bob, { text: 'buy this', visibility: 'UNLISTED' });
     const made = await report({ postIds: [gid('Post', post)], comment: ' spam ', ruleIds: ['2', '2'] });

@@ -10,6 +10,7 @@ import { readId, readOptionalId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { readDomain } from './read.ts';
 import { DomainRef } from './ref.ts';
+import { DomainRuleInput } from './rule.ts';
 
 mutation('addDomain', {
   description:
@@ -46,8 +47,14 @@ mutation('addDomain', {
 const CONTACT_PATH = ['input', 'contactId'];
 
 /** An icon that is null is taken away; of everything else null means nothing. */
-function settingsOf<T extends { iconUrl?: string | null }>({ iconUrl, ...changes }: T) {
-  return { ...given(changes), ...(iconUrl === undefined ? {} : { iconUrl }) };
+function settingsOf<
+  T extends { iconUrl?: string | null; rules?: (typeof DomainRuleInput.$inferInput)[] | null },
+>({ iconUrl, rules, ...changes }: T) {
+  return {
+    ...given(changes),
+    ...(iconUrl === undefined ? {} : { iconUrl }),
+    ...(rules ? { rules: rules.map((rule) => given(rule)) } : {}),
+  };
 }
 
 mutation('updateDomain', {
@@ -66,9 +73,9 @@ mutation('updateDomain', {
       description: 'The address (https) of a square picture; null removes it.',
     }),
     accent: t.string({ description: 'The accent colour of its pages, such as `#2b6cb0`.' }),
-    rules: t.stringList({
-      description:
-        'The rules for its people, all of them: at most 50, each a sentence of at most 1,000 characters.',
+    rules: t.field({
+      type: [DomainRuleInput],
+      description: 'The rules for its people in their order, all of them, at most 50; the others end.',
     }),
     registrations: t.field({ type: RegistrationsEnum, description: 'Who may sign up.' }),
     confirmsEmail: t.boolean({

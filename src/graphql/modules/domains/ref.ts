@@ -1,11 +1,13 @@
 // The GraphQL type Domain: a domain of this install with its settings and how many use it.
 
 import { domainsFor } from '../../../core/domains/queries.ts';
+import { rulesOf } from '../../../core/domains/rules.ts';
 import { type Usage, usageOf } from '../../../core/domains/usage.ts';
 import { builder } from '../../schema/builder.ts';
 import { connectionType } from '../../schema/connection.ts';
 import { DomainStateEnum, RegistrationsEnum } from '../../schema/enums.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
+import { DomainRuleRef } from './rule.ts';
 
 const DomainUsage = builder.objectRef<Usage>('DomainUsage').implement({
   description: 'How many use a domain; counted anew every ten minutes at most.',
@@ -52,9 +54,10 @@ export const DomainRef = builder.prismaObject('Domain', {
       resolve: (it) => it.iconUrl,
     }),
     accent: t.exposeString('accent'),
-    rules: t.stringList({
-      description: 'The rules for its people, one sentence each; may be empty.',
-      resolve: (it) => (Array.isArray(it.rules) ? (it.rules as string[]) : []),
+    rules: t.field({
+      type: [DomainRuleRef],
+      description: 'The rules for its people in their order, 50 at most; may be empty.',
+      resolve: (it) => rulesOf(it),
     }),
     postLength: t.exposeInt('postLength'),
     usage: t.field({

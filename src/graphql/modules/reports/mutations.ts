@@ -46,7 +46,7 @@ mutation('reportIdentity', {
       description: 'What it is about; VIOLATION when left out with rules, else OTHER.',
     }),
     ruleIds: t.stringList({
-      description: 'The rules it breaks, by their places in `Domain.rules` from 1; at most 50.',
+      description: 'The rules it breaks, by their ids in `Domain.rules`; at most 50.',
     }),
     isForwarded: t.boolean({
       description:

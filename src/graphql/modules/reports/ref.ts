@@ -1,11 +1,11 @@
 // The GraphQL type Report: what somebody says to moderators about an identity and its posts.
 
+import type { DomainRule } from '../../../core/domains/rules.ts';
 import { restrictionOn } from '../../../core/identities/limits/restrict.ts';
 import { identityById } from '../../../core/identities/queries.ts';
 import { attachmentsOf } from '../../../core/posts/shapes.ts';
 import { moderates, reportedPosts, reportFor } from '../../../core/reports/queries.ts';
 import { LONGEST_REPORT_COMMENT, MOST_REPORTED_POSTS } from '../../../core/reports/report.ts';
-import type { DomainRule } from '../../../core/reports/rules.ts';
 import { LONGEST_NOTE, MOST_NOTES, noteFor, notesOf } from '../../../core/reports/work.ts';
 import type { Identity, Post, Report, ReportNote } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
@@ -15,18 +15,11 @@ import { encodeNodeId } from '../../schema/ids.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
 import { DomainRef } from '../domains/ref.ts';
+import { DomainRuleRef } from '../domains/rule.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { identityFor } from '../identities/see.ts';
 import { Attachment } from '../posts/attachment.ts';
 import { IdentityRestrictionRef } from '../restrictions/ref.ts';
-
-export const DomainRuleRef = builder.objectRef<DomainRule>('DomainRule').implement({
-  description: 'A rule of a domain that a report names, as it was then.',
-  fields: (t) => ({
-    ruleId: t.exposeString('id', { description: 'Its place in `Domain.rules`, from 1.' }),
-    text: t.exposeString('text', { description: 'The sentence.' }),
-  }),
-});
 
 const ReportedPostRef = builder.objectRef<Post>('ReportedPost').implement({
   description: 'A post that a report names; moderators read it also where it was not written for their eyes.',
@@ -140,7 +133,7 @@ export const ReportRef = builder.objectRef<Report>('Report').implement({
     }),
     rules: t.field({
       type: [DomainRuleRef],
-      description: 'The rules of the domain that it names, 50 at most.',
+      description: 'The rules of the domain that it names, as they were then, 50 at most.',
       resolve: (it) => it.rules as unknown as DomainRule[],
     }),
     posts: t.field({

@@ -22,7 +22,7 @@ const INSTANCE = graphql(
       postLength pins
       media { imageTypes videoTypes audioTypes imageBytes videoBytes pixels perPost surePixels { mediaType pixels } }
     }
-    domain { name host title description iconUrl rules registrations contactEmail contact { ...Account } usage { people posts activeMonth hosts } }
+    domain { name host title description iconUrl rules { ruleId text hint } registrations contactEmail contact { ...Account } usage { people posts activeMonth hosts } }
   }
 }`,
   [ACCOUNT],
@@ -58,10 +58,10 @@ function streamingOf(domain: Domain): string {
 }
 
 const rulesOf = (data: InstanceData) =>
-  (data.domain?.rules ?? []).map((text, index) => ({
-    id: String(index + 1),
+  (data.domain?.rules ?? []).map(({ ruleId, text, hint }) => ({
+    id: ruleId,
     text,
-    hint: '',
+    hint,
     translations: {},
   }));
 
