@@ -38,7 +38,8 @@ describe.skipIf(!CHROMIUM)('a person in a browser', { timeout: 120_000 }, () => 
         name: install.host,
       })
     ).domain.id;
-    await domain({ title: 'Harbour', rules: ['Be kind to each other.', 'No advertising, please.'] });
+    const rules = ['Be kind to each other.', 'No advertising, please.'].map((text) => ({ text }));
+    await domain({ title: 'Harbour', rules });
     app = createServer((_request, response) => response.end('<h1>The application</h1>'));
     await new Promise<void>((done) => app.listen(0, '127.0.0.1', done));
     back = `http://127.0.0.1:${(app.address() as AddressInfo).port}/back`;
