@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { activityPubPorts } from './activitypub/ports.ts';
 import { bindActivityPub } from './activitypub/state.ts';
+import { forgetOutdated } from './app/forget-outdated.ts';
 import { addInstallMetrics } from './app/install-metrics.ts';
 import type { Config } from './config/config.ts';
 import { installSecret } from './config/secrets.ts';
@@ -142,7 +143,7 @@ async function openOn(
   };
   addInstallMetrics(app);
   await events.start();
-  const stopForgetting = forgetOnEvents(app);
+  const stopForgetting = forgetOutdated(app);
   // The guard against fetching from ourselves asks without waiting, so it must have been read once.
   await domains.all();
   const unbind = bindActivityPub(app, { fetcher });
@@ -189,42 +190,4 @@ export function closeFailed(close: () => Promise<unknown>): Promise<void> {
 export function userAgent(domains: Pick<DomainDirectory, 'defaultNow'>): string {
   const domain = domains.defaultNow();
   return domain ? `Pukeko/${VERSION} (+${domain.origin}/)` : `Pukeko/${VERSION}`;
-}
-
-/** What is kept in memory is forgotten when the log says that it changed: the same in every process. */
-function forgetOnEvents(app: App): () => void {
-  const { events, domains, hostBlocks, restrictions, accessBlocks, tokens } = app;
-  let isOver = false;
-  const forgetDomains = () => {
-    domains.forget();
-    // Read again at once: the guard at dial time does not wait.
-    domains.all().catch((error) => {
-      if (!isOver) app.log.warn({ err: error }, 'Reading the domains failed.');
-    });
-  };
-  const forgetBlocks = () => {
-    hostBlocks.forget();
-    restrictions.forget();
-  };
-  const endings = [
-    events.onEvent(['domain.changed'], forgetDomains, forgetDomains),
-    events.onEvent(['blocks.changed'], forgetBlocks, forgetBlocks),
-    events.onEvent(
-      ['access.changed'],
-      () => accessBlocks.forget(),
-      () => accessBlocks.forget(),
-    ),
-    events.onEvent(
-      ['token.revoked', 'user.changed', 'identity.changed'],
-      // Identities of other servers have no tokens here, and theirs change all the time.
-      (event) => {
-        if (event.kind !== 'identity.changed' || event.domainId !== null) tokens.forget();
-      },
-      () => tokens.forget(),
-    ),
-  ];
-  return () => {
-    isOver = true;
-    for (const end of endings) end();
-  };
 }

@@ -1,7 +1,7 @@
 // Listeners of this process on the event log (caches that forget, wake-ups), run before any subscriber.
 
 import type { Log } from '../observe/log.ts';
-import type { EventKind, LiveEvent } from './events.ts';
+import type { EventKind, LiveEvent, NewEvent } from './events.ts';
 
 export interface Hook {
   kinds: readonly EventKind[] | 'all';
@@ -12,6 +12,8 @@ export interface Hook {
    * changed.
    */
   missed?(): void;
+  /** Called at the commit of an event that this process wrote itself, before it is numbered; quick as `run`. */
+  committed?(event: NewEvent): void;
 }
 
 /** What this process itself does at an event: forget a cached row, wake the reconciler. */
@@ -38,6 +40,11 @@ export class Hooks {
   run(event: LiveEvent): void {
     for (const hook of this.#byKind.get(event.kind) ?? []) this.#call(() => hook.run(event));
     for (const hook of this.#byKind.get('all') ?? []) this.#call(() => hook.run(event));
+  }
+
+  committed(events: readonly NewEvent[]): void {
+    for (const event of events)
+      for (const hook of this.#byKind.get(event.kind) ?? []) this.#call(() => hook.committed?.(event));
   }
 
   missed(): void {

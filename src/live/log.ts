@@ -124,7 +124,10 @@ export class EventLog {
       this.#appending.delete(tx);
       await appendEvents(tx, this.#options.ids, this.#options.clock, all);
     });
-    tx.afterCommit(() => this.committed());
+    tx.afterCommit(() => {
+      this.#hooks.committed(all);
+      this.committed();
+    });
   }
 
   /** After the commit of events that were written by `appendEvents` itself. */
@@ -220,6 +223,15 @@ export class EventLog {
     missed?: () => void,
   ): () => void {
     return this.#hooks.add({ kinds, run, ...(missed ? { missed } : {}) });
+  }
+
+  /**
+   * Calls `forget` when events of these kinds have outdated what this process keeps: at the commit of those that it
+   * writes itself, before whoever asked for the change has the answer; for every one when it is read; and with null
+   * where some may have passed unread. Returns what ends it.
+   */
+  onOutdated(kinds: readonly EventKind[], forget: (event: NewEvent | null) => void): () => void {
+    return this.#hooks.add({ kinds, run: forget, committed: forget, missed: () => forget(null) });
   }
 
   /**

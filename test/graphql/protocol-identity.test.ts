@@ -256,6 +256,43 @@ describe('who a request is made as', () => {
     await local.until(({ kinds }) => kinds.includes('CaughtUp'));
     local.stop();
   });
+
+  it('53 a role on a domain goes with the login, as far as who gives it may', async () => {
+    const root = await world.token(await world.user('root@mail.test', { isAdmin: true }));
+    const people = await Promise.all(
+      ['boss', 'aide'].map(async (name) => {
+        const login = await world.user(`${name}@mail.test`);
+        const identity = await world.somebody();
+        await world.hold(identity, login);
+        return { identity, token: await world.token(login), other: await world.token(login) };
+      }),
+    );
+    const [boss, aide] = people as [(typeof people)[0], (typeof people)[0]];
+    const change = async (token: string, holder: Identity, role: string | null) => {
+      const name = role === null ? 'removeDomainRole' : 'setDomainRole';
+      const input = `domainId: "domain_${world.here.id}", holderOf: "${id(holder)}"${role ? `, role: ${role}` : ''}`;
+      const query = `mutation { done: ${name}(input: { ${input} }) { __typename ... on Error { code } } }`;
+      const { data } = await world.ask(world.here, token, query);
+      return data.done.code ?? 'done';
+    };
+    const suspend = async (token: string, isSuspended: boolean) => {
+      const query = `mutation { done: setIdentitySuspended(input: { identityId: "${id(ana)}", isSuspended: ${isSuspended} }) { __typename ... on Error { code } } }`;
+      const { data } = await world.ask(world.here, token, query);
+      return data.done.code ?? 'done';
+    };
+    expect(await change(boss.token, boss.identity, 'OWNER')).toBe('FORBIDDEN');
+    expect(await change(root, boss.identity, 'OWNER')).toBe('done');
+    expect(await change(boss.token, aide.identity, 'OWNER')).toBe('FORBIDDEN');
+    expect(await change(boss.token, aide.identity, 'MODERATOR')).toBe('done');
+    // At once, and for every token of the login.
+    for (const held of [aide.token, aide.other])
+      for (const isSuspended of [true, false]) expect(await suspend(held, isSuspended)).toBe('done');
+    expect(await change(aide.token, aide.identity, 'ADMIN')).toBe('FORBIDDEN');
+    expect(await change(boss.token, aide.identity, null)).toBe('done');
+    for (const held of [aide.token, aide.other]) expect(await suspend(held, true)).toBe('FORBIDDEN');
+    expect(await change(boss.token, boss.identity, null)).toBe('CONFLICT');
+    expect(await change(root, boss.identity, null)).toBe('done');
+  });
 });
 
 const HOME = { source: { named: 'HOME' } };

@@ -1,3 +1,4 @@
+import { forgetOutdated } from '../../src/app/forget-outdated.ts';
 import { configFrom } from '../../src/config/config.ts';
 import { createAccessBlocks } from '../../src/core/access/in-memory.ts';
 import type { App, Ctx, Ports, WakeKind } from '../../src/core/context.ts';
@@ -126,12 +127,7 @@ export async function openCoreWorld(options: CoreWorldOptions = {}): Promise<Cor
     },
   };
   await events.start();
-  events.onEvent(['domain.changed'], () => app.domains.forget());
-  events.onEvent(['blocks.changed'], () => {
-    app.hostBlocks.forget();
-    app.restrictions.forget();
-  });
-  events.onEvent(['access.changed'], () => app.accessBlocks.forget());
+  forgetOutdated(app);
   const system = (domain: Domain | null = null): Ctx => ({
     app,
     domain,

@@ -3,6 +3,7 @@
 import { readBool, readJson } from '../../db/row.ts';
 import type { Domain } from '../../db/rows.ts';
 import type { Database } from '../../db/types.ts';
+import { kept } from '../kept.ts';
 
 /**
  * All domains of the install in memory (there are few, and every request asks for one): by host, by any name, by id.
@@ -47,21 +48,16 @@ interface Snapshot {
 }
 
 export function createDomainDirectory(db: Database): DomainDirectory {
-  let reading: Promise<Snapshot> | null = null;
   let last: Snapshot | null = null;
-  const snapshot = () => {
-    reading ??= read(db).then(
-      (read) => {
-        last = read;
-        return read;
-      },
-      (error) => {
-        reading = null;
-        throw error;
-      },
-    );
-    return reading;
-  };
+  let begun = 0;
+  const memory = kept(async () => {
+    const mine = ++begun;
+    const found = await read(db);
+    // One that was begun earlier and took longer knows less.
+    if (mine === begun) last = found;
+    return found;
+  });
+  const snapshot = memory.value;
   return {
     byHost: async (host) => (await snapshot()).byHost.get(host) ?? null,
     byName: async (name) => (await snapshot()).byName.get(name) ?? null,
@@ -72,9 +68,7 @@ export function createDomainDirectory(db: Database): DomainDirectory {
     all: async () => (await snapshot()).all,
     isOwnHost: async (host) => (await snapshot()).byHost.has(host),
     isOwnHostNow: (host) => last?.byHost.has(host) ?? false,
-    forget: () => {
-      reading = null;
-    },
+    forget: memory.forget,
   };
 }
 

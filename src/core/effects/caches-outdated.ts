@@ -15,9 +15,7 @@ export async function onHostBlocksChanged(
   await ctx.app.events.append(ctx.tx, { kind: 'blocks.changed', domainId });
 }
 
-/** This process forgets at the commit: whoever decided sees it hold with the answer. */
 export async function onAccessBlocksChanged(ctx: TxCtx): Promise<void> {
-  ctx.tx.afterCommit(() => ctx.app.accessBlocks.forget());
   await ctx.app.events.append(ctx.tx, { kind: 'access.changed' });
 }
 

@@ -74,7 +74,7 @@ export async function restrictIdentity(
             createdAt: BigInt(ctx.now),
           },
         });
-    await changed(ctx, row);
+    await ctx.emit({ kind: 'hostBlocksChanged', domainId: row.domainId });
     await recordAct(ctx, {
       act: ACTS[level].begun,
       domainId: row.domainId,
@@ -95,15 +95,6 @@ export async function restrictIdentity(
 }
 
 /**
- * Other processes learn it from the log, a moment later; this one forgets at the commit, so that the answer shows what
- * was decided.
- */
-async function changed(ctx: TxCtx, { domainId }: IdentityRestriction): Promise<void> {
-  ctx.tx.afterCommit(() => ctx.app.restrictions.forget());
-  await ctx.emit({ kind: 'hostBlocksChanged', domainId });
-}
-
-/**
  * Takes such a decision back; follows that ended do not come back. `level`: only one of this level; null: any. Gives
  * what it was; null where there was none. Errors: FORBIDDEN.
  */
@@ -119,7 +110,7 @@ export async function unrestrictIdentity(
     const known = await find(ctx, id, domain);
     if (!known || (level !== null && known.level !== level)) return null;
     await ctx.tx.models.identityRestriction.delete({ where: { id: known.id } });
-    await changed(ctx, known);
+    await ctx.emit({ kind: 'hostBlocksChanged', domainId: known.domainId });
     const identity = await ctx.tx.models.identity.findUniqueOrThrow({ where: { id } });
     await recordAct(ctx, {
       act: ACTS[known.level].ended,
