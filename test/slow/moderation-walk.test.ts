@@ -188,7 +188,7 @@ const ROWS: Record<string, Row> = {
   createInvite: row('MODERATOR', (of) => ({ domainId: domainId(of) })),
   revokeInvite: row('MODERATOR', async (of) => ({ inviteId: await invite(of) })),
   // Rules, and how the domain shows itself.
-  updateDomain: row('ADMIN', (of) => ({ domainId: domainId(of), rules: [next('Be kind ')] })),
+  updateDomain: row('ADMIN', (of) => ({ domainId: domainId(of), rules: [{ text: next('Be kind ') }] })),
   'updateDomain to the default one': row('INSTALL_ADMIN', async (of) => ({
     ...{ domainId: domainId(await twin(of)), isDefault: true },
   })),
