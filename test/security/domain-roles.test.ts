@@ -5,7 +5,10 @@ import type { Domain, Identity, User } from '../../src/db/rows.ts';
 import { type Asker, gid, type MutationWorld, openMutationWorld } from '../graphql/mutations/world.ts';
 import { DIALECTS } from '../helpers/database.ts';
 
-/** Roles on a domain (schema/PROTOCOL.md, 53): who gives and takes them, what they are told by it, and that rights end with the role. */
+/**
+ * Roles on a domain (schema/PROTOCOL.md, 53): who gives and takes them, what they are told by it, and that rights end
+ * with the role.
+ */
 
 type Who = Role | 'ROOT' | 'NOBODY';
 const ROLES = ['OWNER', 'ADMIN', 'MODERATOR'] as const;

@@ -1,10 +1,18 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { newFolder } from '../helpers/backups.ts';
 import { freePort, TestInstall } from '../helpers/world.ts';
+
+/** Those that a failed expectation left running. */
+const running = new Set<TestInstall>();
+afterEach(async () => {
+  for (const install of running) await install.close();
+  running.clear();
+});
 
 /** What a server says at its start where PORT is another one than before. */
 async function startAt(port: number, dataDir: string, ...hosts: string[]) {
   const install = new TestInstall('moved', hosts, port, { PUKEKO_DATA: dataDir });
+  running.add(install);
   await install.start(' ');
   const { status } = await install.http('/', { host: hosts[0] ?? `localhost:${port}` });
   return { install, status };
