@@ -72,7 +72,7 @@ async function prepareFor(what, argv) {
       return { script: await asModule(resolve(file)), argv: rest };
     }
     default:
-      if (what === undefined || what === 'start') {
+      if (what === 'start') {
         await make(everything);
         noteServer(root);
       } else await makeUnlessServed();

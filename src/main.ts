@@ -2,10 +2,10 @@
 
 const [, , ...argv] = process.argv;
 
-// `pukeko` alone, and `npm start`, start the server; every other word is a command for it. Each loads only what it
+// `start` is the server; every other word is a command for it, and none shows which there are. Each loads only what it
 // needs: a command that finds a running server is a small client.
 process.exitCode =
-  argv.length === 0 || argv[0] === 'start'
+  argv[0] === 'start'
     ? await import('./cli/server.ts').then(({ runServer }) => runServer())
     : await import('./cli/cli.ts').then(({ runCli }) => runCli(argv));
 

@@ -170,12 +170,7 @@ export function signWith(ctx: Ctx, key: SigningKey, scheme: OutgoingScheme): Sig
 function readResult(result: FetchResult): RawDocument | Exclude<Fetched, { kind: 'document' }> {
   const { status } = result;
   if (status === 410) return { kind: 'gone' };
-  if (status === 429 || status >= 500) {
-    throw new FetchError('protocol', `${hostOf(result.url) ?? 'The server'} answered ${status}.`, {
-      status,
-      ...(result.retryAfterMs === undefined ? {} : { retryAfterMs: result.retryAfterMs }),
-    });
-  }
+  mustBeUp(result);
   if (status < 200 || status > 299) return { kind: 'absent' };
   const read = parseDocument(result.body);
   if (read.kind === 'unreadable') return { kind: 'unusable', reason: read.reason };
@@ -183,4 +178,13 @@ function readResult(result: FetchResult): RawDocument | Exclude<Fetched, { kind:
   return id === null
     ? { kind: 'unusable', reason: 'the document has no usable id' }
     : { kind: 'document', id, doc: read.doc, url: result.url };
+}
+
+/** Throws FetchError where a host answered 429 or 5xx: it cannot say now. */
+export function mustBeUp({ status, url, retryAfterMs }: FetchResult): void {
+  if (status !== 429 && status < 500) return;
+  throw new FetchError('protocol', `${hostOf(url) ?? 'The server'} answered ${status}.`, {
+    status,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
 }

@@ -36,6 +36,7 @@ export const ACTIVITY_TYPES = [
   'Move',
   'Flag',
   'Dislike',
+  'QuoteRequest',
 ] as const;
 export type ActivityType = (typeof ACTIVITY_TYPES)[number];
 
@@ -56,7 +57,6 @@ export const OTHER_ACTIVITY_TYPES = [
   'TentativeReject',
   'Travel',
   'View',
-  'QuoteRequest',
   'FeatureRequest',
   'ChooseAnswer',
   'Lock',
@@ -74,6 +74,15 @@ const SECURITY_V1 = 'https://w3id.org/security/v1';
 const MULTIKEY_V1 = 'https://w3id.org/security/multikey/v1';
 const WEBFINGER_CONTEXT = 'https://purl.archive.org/socialweb/webfinger';
 
+const GTS = 'https://gotosocial.org/ns#';
+const INTERACTION_POLICY = {
+  gts: GTS,
+  interactionPolicy: { '@id': 'gts:interactionPolicy', '@type': '@id' },
+  canQuote: { '@id': 'gts:canQuote', '@type': '@id' },
+  automaticApproval: { '@id': 'gts:automaticApproval', '@type': '@id' },
+  manualApproval: { '@id': 'gts:manualApproval', '@type': '@id' },
+} as const;
+
 /** Of posts and of activities that embed one. */
 export const POST_CONTEXT = [
   AS_CONTEXT,
@@ -90,6 +99,8 @@ export const POST_CONTEXT = [
     quote: { '@id': 'https://w3id.org/fep/044f#quote', '@type': '@id' },
     quoteUri: 'http://fedibird.com/ns#quoteUri',
     _misskey_quote: 'https://misskey-hub.net/ns#_misskey_quote',
+    quoteAuthorization: { '@id': 'https://w3id.org/fep/044f#quoteAuthorization', '@type': '@id' },
+    ...INTERACTION_POLICY,
   },
 ] as const;
 
@@ -118,6 +129,23 @@ export const ACTOR_CONTEXT = [
     PropertyValue: 'schema:PropertyValue',
     value: 'schema:value',
   },
+] as const;
+
+/** The @context of QuoteAuthorization documents, and of the Delete that revokes one (FEP-044f). */
+export const QUOTE_AUTHORIZATION_CONTEXT = [
+  AS_CONTEXT,
+  {
+    QuoteAuthorization: 'https://w3id.org/fep/044f#QuoteAuthorization',
+    gts: GTS,
+    interactingObject: { '@id': 'gts:interactingObject', '@type': '@id' },
+    interactionTarget: { '@id': 'gts:interactionTarget', '@type': '@id' },
+  },
+] as const;
+
+/** Of QuoteRequests, which embed the post that quotes, and of what embeds them. */
+export const QUOTE_REQUEST_CONTEXT = [
+  ...POST_CONTEXT,
+  { QuoteRequest: 'https://w3id.org/fep/044f#QuoteRequest' },
 ] as const;
 
 /** Of activities and collections that hold nothing but ids. */

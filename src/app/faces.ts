@@ -69,10 +69,10 @@ export function bindFaces({ app, graphql, pages, remoteFiles, accountRoutes }: F
         graphql,
         takeUpload: (domain, ticket, { path, bytes }, waitMs) =>
           takeUpload(app, domain, ticket, { path, bytes }, waitMs),
-        readToken: ({ incoming, domain }, query) =>
+        readToken: ({ incoming, domain }, query, form) =>
           readPresented(
             app.tokens,
-            { authorization: incoming.headersDistinct.authorization ?? [], query },
+            { authorization: incoming.headersDistinct.authorization ?? [], query, ...(form ? { form } : {}) },
             domain,
           ),
       }),

@@ -4,12 +4,14 @@ import { randomBytes } from 'node:crypto';
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BlobStore } from '../core/media/ports.ts';
-import type { Snapshot } from '../db/dump/types.ts';
+import type { DumpTable, Row, Snapshot } from '../db/dump/types.ts';
 import { holdInstall, InstallHeldError } from '../db/sqlite/lock.ts';
+import { openScratch, type Scratch } from '../db/sqlite/scratch.ts';
 import { AppError } from '../lib/app-error.ts';
+import { allOf, inParts } from '../lib/async.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import { VERSION } from '../lib/version.ts';
-import { syncFolder, writeFile } from './files.ts';
+import { lines, readFile, syncFolder, writeFile } from './files.ts';
 import {
   type BackupFolder,
   backupsIn,
@@ -26,7 +28,7 @@ import {
   writeManifest,
 } from './folder.ts';
 import { FORMAT_VERSION, type Manifest, type StoredFile } from './format.ts';
-import { filesOf, keepFile } from './media.ts';
+import { filesOf, keepFile, mediaTable, type Named, syncBlobs, type Writing } from './media.ts';
 import { textOf } from './tables.ts';
 
 export interface BackupOptions {
@@ -63,6 +65,9 @@ export interface BackupReport {
  * of it.
  */
 const ATTEMPTS = 5;
+
+/** Files that are copied at once: each must reach the disk, and the disk brings several home in one go. */
+const FILES_AT_ONCE = 16;
 
 /** Makes a backup. Errors: a sentence each; what was there before stays, and nothing half made counts as a backup. */
 export async function backUp(options: BackupOptions): Promise<BackupReport> {
@@ -118,24 +123,35 @@ async function backUpInto(
 ): Promise<Omit<BackupReport, 'removed'>> {
   const { storage, clock } = options;
   const progress = options.progress ?? (() => {});
-  const known = await knownFiles(folder);
   const madeAt = clock.now();
   const name = nameOf(madeAt);
   const draft = beginBackup(folder, name);
-  /** Paths of blobs that no earlier backup had. */
-  const made: string[] = [];
+  /** What the newest backup has, by keys, and the paths of blobs that no earlier one had: not held in memory. */
+  const [known, made] = [openScratch(), openScratch()];
+  const media = { files: 0, bytes: 0, missing: 0 };
+  let newFiles = 0;
+  const writing: Writing = new Map();
   try {
+    await learnFiles(folder, known);
     const id = randomBytes(16).toString('hex');
-    const files: StoredFile[] = [];
-    const take = async (file: { key: string; mediaType: string }) => {
-      const kept = await keepFile(folder, storage, file, known.get(file.key));
-      if (!kept) return false;
-      files.push(kept.file);
-      if (kept.made !== null) made.push(kept.made);
-      return true;
+    const take = async (file: Named): Promise<StoredFile | null> => {
+      const before = known.get(file.key);
+      const kept = await keepFile(
+        folder,
+        storage,
+        file,
+        before === null ? null : JSON.parse(before),
+        writing,
+      );
+      if (!kept) return null;
+      if (kept.made !== null) {
+        made.set(kept.made, '');
+        newFiles += 1;
+      }
+      return kept.file;
     };
-    const { snapshot, served, missing: lost } = await takeSnapshot(options, take);
-    let missing = lost;
+    const { snapshot, uploads, served, missing } = await takeSnapshot(options, take);
+    media.missing = missing;
     const tables: Manifest['tables'] = [];
     try {
       for (const table of snapshot.tables) {
@@ -154,18 +170,27 @@ async function backUpInto(
     } finally {
       await snapshot.close();
     }
-    for (const file of served) {
-      missing += Number(!(await take(file)));
-      progress(`media: ${files.length} of ${served.length} files`);
+    async function* index(): AsyncIterable<Buffer> {
+      const lineOf = (file: StoredFile) => {
+        media.files += 1;
+        media.bytes += file.bytes;
+        return Buffer.from(`${JSON.stringify(file)}\n`);
+      };
+      for (const file of uploads) yield lineOf(file);
+      for await (const some of inParts(servedIn(folder, id, draft, mediaTable(tables)), FILES_AT_ONCE)) {
+        for (const file of await allOf(some.map(take)))
+          if (file) yield lineOf(file);
+          else media.missing += 1;
+        progress(`media: ${media.files} of ${served} files`);
+      }
     }
-    const index = files.map((file) => Buffer.from(`${JSON.stringify(file)}\n`));
-    const mediaSha = await writeFile(join(draft, 'media'), index, sealing(folder, id, 'media'));
+    const mediaSha = await writeFile(join(draft, 'media'), index(), sealing(folder, id, 'media'));
     const secretSha256 = await writeFile(
       join(draft, 'secret'),
       [Buffer.from(options.secret)],
       sealing(folder, id, 'secret'),
     );
-    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    for (const paths of made.keys()) syncBlobs(folder, paths);
     await writeManifest(folder, draft, {
       format: FORMAT_VERSION,
       id,
@@ -173,34 +198,47 @@ async function backUpInto(
       pukeko: VERSION,
       schema: snapshot.schema,
       tables,
-      media: { files: files.length, bytes, missing, sha256: mediaSha },
+      media: { ...media, sha256: mediaSha },
       secretSha256,
     });
     syncFolder(join(draft, 'tables'));
     syncFolder(draft);
     renameSync(draft, join(folder.path, name));
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-    return { name, rows, files: files.length, newFiles: made.length, missing };
+    return { name, rows, files: media.files, newFiles, missing: media.missing };
   } catch (error) {
     removePartial(folder);
     // Of no use to the backups of before, and what fills a disk that is full.
-    for (const path of made) rmSync(path, { force: true });
+    for (const paths of made.keys()) for (const path of paths) rmSync(path, { force: true });
     throw error;
+  } finally {
+    known.close();
+    made.close();
   }
 }
 
-/** A snapshot with the uploads that were still to be worked on. */
+/** A snapshot with the uploads that were still to be worked on, and how many files are served. */
 async function takeSnapshot(
   { openSnapshot }: BackupOptions,
-  take: (file: { key: string; mediaType: string }) => Promise<boolean>,
-) {
+  take: (file: Named) => Promise<StoredFile | null>,
+): Promise<{ snapshot: Snapshot; uploads: StoredFile[]; served: number; missing: number }> {
   for (let attempt = 1; ; attempt += 1) {
     const snapshot = await openSnapshot();
     try {
-      const { uploads, served } = await filesOf(snapshot);
-      let missing = 0;
-      for (const file of uploads) missing += Number(!(await take(file)));
-      if (missing === 0 || attempt === ATTEMPTS) return { snapshot, served, missing };
+      const uploads: StoredFile[] = [];
+      let [served, missing] = [0, 0];
+      const table = mediaTable(snapshot.tables);
+      const read = table && filesOf(table);
+      for await (const rows of table ? snapshot.rows(table) : [])
+        for (const found of rows.flatMap((row) => read?.(row) ?? [])) {
+          served += found.served.length;
+          for (const named of found.uploads) {
+            const file = await take(named);
+            if (file) uploads.push(file);
+            else missing += 1;
+          }
+        }
+      if (missing === 0 || attempt === ATTEMPTS) return { snapshot, uploads, served, missing };
     } catch (error) {
       await snapshot.close();
       throw error;
@@ -209,20 +247,32 @@ async function takeSnapshot(
   }
 }
 
-/** What the newest backup has, by keys. */
-async function knownFiles(folder: BackupFolder): Promise<Map<string, StoredFile>> {
-  const known = new Map<string, StoredFile>();
+/** What is served, as the table says that was just written: the snapshot need not stand until all of it is copied. */
+async function* servedIn(
+  folder: BackupFolder,
+  id: string,
+  draft: string,
+  table: DumpTable | undefined,
+): AsyncIterable<Named> {
+  if (!table) return;
+  const read = filesOf(table);
+  const path = join('tables', table.name);
+  for await (const line of lines(readFile(join(draft, path), path, sealing(folder, id, path))))
+    yield* read(JSON.parse(line) as Row).served;
+}
+
+/** Keeps what the newest backup has, by keys. */
+async function learnFiles(folder: BackupFolder, known: Scratch): Promise<void> {
   const last = backupsIn(folder).at(-1);
-  if (last === undefined) return known;
+  if (last === undefined) return;
   try {
-    for await (const file of readMediaIndex(folder, last, await readManifest(folder, last)))
-      known.set(file.key, file);
+    for await (const { key, sha256, bytes } of readMediaIndex(folder, last, await readManifest(folder, last)))
+      known.set(key, JSON.stringify({ sha256, bytes }));
   } catch (error) {
     // A damaged backup is no reason to make no new one: it reads all files again.
-    if (!(error instanceof AppError)) throw error;
+    if (!(error instanceof AppError || error instanceof SyntaxError)) throw error;
     known.clear();
   }
-  return known;
 }
 
 function asBackupError(error: unknown, folder: string): unknown {

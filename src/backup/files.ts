@@ -72,6 +72,9 @@ export async function* readFile(path: string, name: string, form: FileForm = {})
     for await (const chunk of last) yield chunk as Buffer;
     await done;
   } catch (error) {
+    // Sealed files are bound to names that say nothing to people.
+    if (form.seal && isAppError(error, 'UNAVAILABLE'))
+      throw new AppError('UNAVAILABLE', `${name} of the backup is damaged or cut off.`, { cause: error });
     if (isAppError(error)) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new AppError('UNAVAILABLE', `${name} is missing in the backup.`);

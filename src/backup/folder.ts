@@ -2,9 +2,11 @@
 
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { LOCK_FILE } from '../db/sqlite/lock.ts';
+import { openScratch, type Scratch } from '../db/sqlite/scratch.ts';
 import { AppError } from '../lib/app-error.ts';
+import { makeFolder as makeFolderAt } from '../lib/files/make-folder.ts';
 import { collect, lines, readFile, syncFolder, writeFile } from './files.ts';
 import { FORMAT_VERSION, type Manifest, type StoredFile } from './format.ts';
 import { type KeyBox, makeKey, openKey, sealedName } from './seal.ts';
@@ -38,7 +40,14 @@ export function isEncrypted(path: string): boolean | null {
 /** Opens a folder of backups. Errors: NOT_FOUND, INVALID_INPUT for a wrong passphrase. */
 export async function openFolder(path: string, passphrase: string | null): Promise<BackupFolder> {
   const about = readAbout(path);
-  if (about === null) throw new AppError('NOT_FOUND', `There is no backup of Pūkeko in ${path}.`);
+  if (about === null) {
+    const [above, name] = [dirname(path), basename(path)];
+    const isOne = NAME.test(name) && readAbout(above) !== null;
+    const instead = isOne
+      ? ` It is one of those in ${above}: name that folder, and this one by --backup ${name}.`
+      : '';
+    throw new AppError('NOT_FOUND', `There is no backup of Pūkeko in ${path}.${instead}`);
+  }
   const { encryption } = about;
   if (encryption === null) {
     if (passphrase !== null)
@@ -55,7 +64,7 @@ export async function openFolder(path: string, passphrase: string | null): Promi
 
 /** Makes the folder where there is none. Errors: CONFLICT for one that has something else in it. */
 export function claimFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeFolderAt(path);
   if (readAbout(path) !== null) return;
   const ours = ['lost+found', LOCK_FILE, ABOUT + PARTIAL];
   const others = readdirSync(path).filter((name) => !ours.includes(name));
@@ -89,7 +98,10 @@ function readAbout(path: string): About | null {
   try {
     text = readFileSync(join(path, ABOUT), 'utf8');
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['ENOENT', 'ENOTDIR'].includes(code)) return null;
+    if (['EACCES', 'EPERM'].includes(code))
+      throw new AppError('UNAVAILABLE', `${path} cannot be read by this user.`, { cause: error });
     throw error;
   }
   try {
@@ -191,21 +203,25 @@ export async function keepNewest(folder: BackupFolder, keep: number): Promise<nu
   const names = backupsIn(folder);
   const going = names.slice(0, Math.max(0, names.length - keep));
   if (going.length === 0) return 0;
-  const needed = new Set<string>();
-  // Read before anything is removed: of a damaged backup nobody knows which blobs are its own.
-  for (const name of names.slice(going.length))
-    for await (const { sha256 } of readMediaIndex(folder, name, await readManifest(folder, name)))
-      needed.add(blobOf(folder, sha256).path);
-  for (const name of going) {
-    // From here on it is none.
-    rmSync(join(folder.path, name, MANIFEST));
-    rmSync(join(folder.path, name), { recursive: true, force: true });
+  const needed = openScratch();
+  try {
+    // Read before anything is removed: of a damaged backup nobody knows which blobs are its own.
+    for (const name of names.slice(going.length))
+      for await (const { sha256 } of readMediaIndex(folder, name, await readManifest(folder, name)))
+        needed.set(blobOf(folder, sha256).path, '');
+    for (const name of going) {
+      // From here on it is none.
+      rmSync(join(folder.path, name, MANIFEST));
+      rmSync(join(folder.path, name), { recursive: true, force: true });
+    }
+    removeBlobs(folder, needed);
+  } finally {
+    needed.close();
   }
-  removeBlobs(folder, needed);
   return going.length;
 }
 
-function removeBlobs({ path }: BackupFolder, needed: ReadonlySet<string>): void {
+function removeBlobs({ path }: BackupFolder, needed: Pick<Scratch, 'has'>): void {
   const blobs = join(path, 'blobs');
   if (!existsSync(blobs)) return;
   for (const part of readdirSync(blobs).filter((name) => /^[0-9a-f]{2}$/.test(name)))

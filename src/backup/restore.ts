@@ -8,8 +8,10 @@ import type { DumpTable, Loading } from '../db/dump/types.ts';
 import type { Migration } from '../db/migrations.ts';
 import { DATABASE_FILE, RESTORING } from '../db/open.ts';
 import { holdInstall, LOCK_FILE } from '../db/sqlite/lock.ts';
+import { openScratch } from '../db/sqlite/scratch.ts';
 import { PLACE_KEY } from '../db/types.ts';
 import { AppError } from '../lib/app-error.ts';
+import { makeFolder } from '../lib/files/make-folder.ts';
 import { collect, lines, readFile, syncFolder, writeFile } from './files.ts';
 import { type BackupFolder, backupsIn, openFolder, readManifest, sealing } from './folder.ts';
 import type { Manifest, StoredFile } from './format.ts';
@@ -76,7 +78,7 @@ export async function restore(options: RestoreOptions): Promise<RestoreReport> {
   const wasThere = existsSync(dataDir);
   let letGo = () => {};
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     letGo = holdInstall(dataDir);
     return await restoreHeld(folder, name, manifest, options);
   } catch (error) {
@@ -137,7 +139,7 @@ async function restoreInto(
 ): Promise<RestoreReport> {
   const { dataDir, progress = () => {} } = options;
   const fileOf = (file: string) =>
-    readFile(join(folder.path, name, file), `${file} of the backup`, sealing(folder, manifest.id, file));
+    readFile(join(folder.path, name, file), file, sealing(folder, manifest.id, file));
   const secret = (await collect(fileOf('secret'))).toString('utf8');
   if (createHash('sha256').update(secret).digest('hex') !== manifest.secretSha256)
     throw new AppError('UNAVAILABLE', 'The secret of the backup is damaged.');
@@ -147,7 +149,8 @@ async function restoreInto(
       'PUKEKO_SECRET is not the secret of this backup: with another one its tokens cannot be read. Unset it to use that of the backup.',
     );
   const { storage, close } = options.openStorage(draft);
-  const put: string[] = [];
+  /** Keys of files that were not in storage before. */
+  const put = openScratch();
   let loading: Loading | null = null;
   const moved: string[] = [];
   try {
@@ -163,7 +166,7 @@ async function restoreInto(
     for await (const line of lines(fileOf('media'))) {
       listed.update(`${line}\n`);
       const file = JSON.parse(line) as StoredFile;
-      if (await restoreFile(folder, storage, file, join(draft, 'file'))) put.push(file.key);
+      if (await restoreFile(folder, storage, file, join(draft, 'file'))) put.set(file.key, '');
       files += 1;
       progress(`media: ${files} of ${manifest.media.files} files`);
     }
@@ -193,9 +196,10 @@ async function restoreInto(
   } catch (error) {
     for (const part of moved) rmSync(join(dataDir, part), { recursive: true, force: true });
     await loading?.abandon().catch(() => {});
-    await storage.remove(put).catch(() => {});
+    for (const keys of put.keys()) await storage.remove(keys).catch(() => {});
     throw error;
   } finally {
+    put.close();
     await close();
   }
 }

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { versionOf } from '../operating/release/version.mjs';
 
 /**
  * Runs in a process of its own (`node bundle.mjs product` or `node bundle.mjs tool ENTRY OUTFILE`), so that the server
@@ -161,11 +162,21 @@ async function buildProduct() {
   // The entry last: whoever starts in between finds the old one, whose chunks are still there.
   const entryLast = (/** @type {{ path: string }} */ output) => Number(basename(output.path) === 'main.js');
   outputs.sort((one, other) => entryLast(one) - entryLast(other));
+  place(join(dist, 'version.json'), `${JSON.stringify({ version: versionAsFarAsKnown() })}\n`);
   for (const { path, contents } of outputs) place(path, contents);
   dropOldOutputs(
     dist,
     outputs.map(({ path }) => relative(dist, path)),
   );
+}
+
+/** What git cannot tell keeps nobody from building: then the version is that of package.json. */
+function versionAsFarAsKnown() {
+  try {
+    return versionOf(root);
+  } catch {
+    return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
+  }
 }
 
 /**

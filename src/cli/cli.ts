@@ -12,13 +12,14 @@ import { addAuditCommand } from './commands/audit.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addDomainCommands } from './commands/domain.ts';
+import { addEmojiCommands } from './commands/emoji.ts';
 import { addGraphCommand } from './commands/graph.ts';
 import { addHostCommands } from './commands/host.ts';
 import { addIdentityCommands } from './commands/identity.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addRoleCommands } from './commands/people/role.ts';
 import { addUserCommands } from './commands/people/user.ts';
-import { addPostCommands } from './commands/post.ts';
+import { addPostCommands } from './commands/posts/post.ts';
 import { addProxyCommands } from './commands/proxy.ts';
 import { addQueueCommands } from './commands/queue.ts';
 import { addReportCommands } from './commands/report.ts';
@@ -37,7 +38,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   const session = createSession(() => connect(config()));
   const founding = createSession(() => connect(config(), true));
   const program = new Command('pukeko')
-    .description('Runs and steers a Pūkeko server. Without a command: starts it.')
+    .description('Runs and steers a Pūkeko server.')
     .version(VERSION)
     .option('--json', 'answer as JSON')
     .exitOverride()
@@ -58,6 +59,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   addSignUpCommands(program, session);
   addReportCommands(program, session);
   addAnnouncementCommands(program, session);
+  addEmojiCommands(program, session, config);
   addQueueCommands(program, session);
   addAuditCommand(program, session);
   addDoctorCommand(program, session, config);

@@ -23,8 +23,10 @@ export async function domainId(session: Session, name: string): Promise<string> 
   return domain.id;
 }
 
+const shown = (name: string) => (/^\S+$/.test(name) ? name : `"${name}"`);
+
 export function unknownDomain(name: string): Refused {
-  return new Refused(`There is no domain ${name} here; "pukeko domain list" shows those there are.`);
+  return new Refused(`There is no domain ${shown(name)} here; "pukeko domain list" shows those there are.`);
 }
 
 /** The global id of an identity of this install. */

@@ -78,6 +78,11 @@ export function print(command: Command, answer: unknown, words: string): void {
   process.stdout.write(json ? `${JSON.stringify(answer)}\n` : words === '' ? '' : `${words}\n`);
 }
 
+/** Says something beside the answer to a person; with `--json` nothing, as scripts read stderr too. */
+export function hint(command: Command, words: string): void {
+  if (!command.optsWithGlobals<{ json?: boolean }>().json) process.stderr.write(`${words}\n`);
+}
+
 /** Columns of equal width, for people. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];

@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import type { Command } from 'commander';
-import { Refused } from './session.ts';
+import { hint, Refused } from './session.ts';
 
 /** A pipe that nobody writes to and nobody closes is no answer. */
 const SILENCE_MS = 10_000;
@@ -16,10 +16,10 @@ const MOST_BYTES = 1024 * 1024;
  */
 export async function readPassword(given: string | undefined, command: Command): Promise<string> {
   if (given !== undefined) {
-    if (!command.optsWithGlobals<{ json?: boolean }>().json)
-      process.stderr.write(
-        'Everybody on this machine can read a password on the command line, and the shell keeps it. Leave --password out to be asked, or pipe it in.\n',
-      );
+    hint(
+      command,
+      'Everybody on this machine can read a password on the command line, and the shell keeps it. Leave --password out to be asked, or pipe it in.',
+    );
     return given;
   }
   return readSecret('Password', true);

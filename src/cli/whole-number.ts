@@ -2,7 +2,7 @@
 
 import { InvalidArgumentError } from 'commander';
 
-/** Takes whole numbers from 1 to `most`. */
+/** Takes whole numbers from 1 to `most`; bounds that are the server's own stand there. */
 export function wholeNumber(most: number): (text: string) => number {
   return (text) => {
     if (/^[1-9]\d{0,8}$/.test(text) && Number(text) <= most) return Number(text);

@@ -6,6 +6,7 @@ import { AppError } from '../lib/app-error.ts';
 import { normaliseHost } from '../lib/url/host-name.ts';
 import type { Env } from './env.ts';
 import { type MediaConfig, mediaConfigFrom } from './media.ts';
+import { type RemoteRetention, retentionFrom } from './retention.ts';
 import { type TracesConfig, tracesConfigFrom } from './traces.ts';
 
 export type ProcessRole = 'all' | 'web' | 'worker';
@@ -41,6 +42,7 @@ export interface Config {
   /** Where mail is handed to; null: it is written to files of the data folder. */
   smtpUrl: string | null;
   media: MediaConfig;
+  retention: RemoteRetention;
   /** Where traces go; null: nowhere. */
   traces: TracesConfig | null;
 }
@@ -73,6 +75,7 @@ export function configFrom(env: Env): Config {
     passwordGrant: oneOf('PUKEKO_PASSWORD_GRANT', env.passwordGrant ?? 'off', ['on', 'off']) === 'on',
     smtpUrl: smtpFrom(env.smtpUrl),
     media: mediaConfigFrom(env),
+    retention: retentionFrom(env),
     traces: tracesConfigFrom(env),
   };
 }

@@ -24,6 +24,8 @@ export interface Env {
   s3Secret?: string;
   mediaCacheMb?: string;
   mediaCacheDays?: string;
+  remoteDays?: string;
+  remotePosts?: string;
   tracesEndpoint?: string;
   otlpEndpoint?: string;
   tracesRatio?: string;
@@ -58,6 +60,8 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     s3Secret: given('PUKEKO_MEDIA_S3_SECRET'),
     mediaCacheMb: given('PUKEKO_MEDIA_CACHE_MB'),
     mediaCacheDays: given('PUKEKO_MEDIA_CACHE_DAYS'),
+    remoteDays: given('PUKEKO_REMOTE_DAYS'),
+    remotePosts: given('PUKEKO_REMOTE_POSTS'),
     tracesEndpoint: given('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'),
     otlpEndpoint: given('OTEL_EXPORTER_OTLP_ENDPOINT'),
     tracesRatio: given('OTEL_TRACES_SAMPLER_ARG'),

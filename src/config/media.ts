@@ -3,6 +3,7 @@
 import { AppError } from '../lib/app-error.ts';
 import { parseWebUrl } from '../lib/url/url.ts';
 import type { Env } from './env.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** A bucket of an S3-compatible service. */
 export interface S3Config {
@@ -50,9 +51,4 @@ function s3From(env: Env): S3Config | null {
       `PUKEKO_MEDIA_S3_ENDPOINT is an address like https://s3.example, not "${endpoint}".`,
     );
   return { endpoint, bucket, keyId, secret, region: env.s3Region ?? 'us-east-1' };
-}
-
-function wholeNumber(name: string, text: string): number {
-  if (/^\d{1,9}$/.test(text) && Number(text) > 0) return Number(text);
-  throw new AppError('INVALID_INPUT', `${name} is a whole number from 1, not "${text}".`);
 }

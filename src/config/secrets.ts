@@ -1,9 +1,10 @@
 // The one secret of an install, which never lies in its database.
 
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../lib/app-error.ts';
+import { makeFolder } from '../lib/files/make-folder.ts';
 import type { Config } from './config.ts';
 
 const FILE = 'secret.key';
@@ -12,7 +13,7 @@ const SHORTEST = 32;
 /**
  * PUKEKO_SECRET where it is set; else what stands in the data folder (`secret.key`, mode 0600), made at the first
  * start. Whoever gets a copy of the database alone cannot use the tokens in it. Errors: UNAVAILABLE where the file
- * cannot be read or made.
+ * cannot be read or made; a full disk as it is, which has a sentence of its own.
  */
 export function installSecret({ secret, dataDir }: Pick<Config, 'secret' | 'dataDir'>): string {
   if (secret !== null) return secret;
@@ -20,7 +21,7 @@ export function installSecret({ secret, dataDir }: Pick<Config, 'secret' | 'data
   try {
     return readSecret(path) ?? makeSecret(dataDir, path);
   } catch (cause) {
-    if (cause instanceof AppError) throw cause;
+    if (cause instanceof AppError || isFull(cause)) throw cause;
     throw new AppError('UNAVAILABLE', `The secret of this install cannot be read from ${path}.`, { cause });
   }
 }
@@ -45,11 +46,11 @@ function readSecret(path: string): string | null {
  * half of it.
  */
 function makeSecret(dataDir: string, path: string): string {
-  mkdirSync(dataDir, { recursive: true });
+  makeFolder(dataDir);
   const made = randomBytes(32).toString('base64url');
   const temporary = `${path}.${process.pid}`;
-  writeFileSync(temporary, `${made}\n`, { mode: 0o600 });
   try {
+    writeFileSync(temporary, `${made}\n`, { mode: 0o600 });
     linkSync(temporary, path);
     return made;
   } catch (error) {
@@ -58,4 +59,8 @@ function makeSecret(dataDir: string, path: string): string {
   } finally {
     rmSync(temporary, { force: true });
   }
+}
+
+function isFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
 }

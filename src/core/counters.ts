@@ -17,6 +17,7 @@ export interface PostCounts {
   replies?: number;
   boosts?: number;
   favourites?: number;
+  quotes?: number;
 }
 
 interface Counters {
@@ -55,11 +56,12 @@ function countersOf(tx: SqlTx): Counters {
 /** Counts at a post, if it is not deleted by then; never below zero. */
 export function countAtPost(tx: SqlTx, postId: bigint, add: PostCounts): void {
   const { posts } = countersOf(tx);
-  const { replies = 0, boosts = 0, favourites = 0 } = posts.get(postId) ?? {};
+  const { replies = 0, boosts = 0, favourites = 0, quotes = 0 } = posts.get(postId) ?? {};
   posts.set(postId, {
     replies: replies + (add.replies ?? 0),
     boosts: boosts + (add.boosts ?? 0),
     favourites: favourites + (add.favourites ?? 0),
+    quotes: quotes + (add.quotes ?? 0),
   });
 }
 
@@ -143,14 +145,15 @@ async function writeAudience(sql: Sql, { authorId, inboxId, followers }: Audienc
 async function writePost(
   sql: Sql,
   id: bigint,
-  { replies, boosts, favourites }: Required<PostCounts>,
+  { replies, boosts, favourites, quotes }: Required<PostCounts>,
 ): Promise<void> {
-  if (replies === 0 && boosts === 0 && favourites === 0) return;
+  if (replies === 0 && boosts === 0 && favourites === 0 && quotes === 0) return;
   const most = mostOf(sql);
   await sql.run(
     `UPDATE post SET "repliesCount" = ${most}(0, "repliesCount" + ?), "boostsCount" = ${most}(0, "boostsCount" + ?),
-       "favouritesCount" = ${most}(0, "favouritesCount" + ?) WHERE "id" = ? AND "deletedAt" IS NULL`,
-    [replies, boosts, favourites, id],
+       "favouritesCount" = ${most}(0, "favouritesCount" + ?), "quotesCount" = ${most}(0, "quotesCount" + ?)
+     WHERE "id" = ? AND "deletedAt" IS NULL`,
+    [replies, boosts, favourites, quotes, id],
   );
 }
 

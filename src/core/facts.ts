@@ -9,14 +9,17 @@ import type {
   Favourite,
   Follow,
   Identity,
+  Import,
   List,
   Mute,
   Pin,
   PollVote,
   Post,
+  Quote,
   Report,
   Tag,
 } from '../db/rows.ts';
+import type { Notice } from './audit/notice.ts';
 
 /**
  * What can have happened. Use cases write their own rows and emit one of these; core/effects (one file a fact) alone
@@ -78,6 +81,27 @@ export type Fact =
   | { kind: 'voted'; post: Post; author: Identity; voter: Identity; votes: readonly PollVote[] }
   /** The results of a poll are others than `before`, without a vote here: its server told, or it was closed. */
   | { kind: 'pollChanged'; post: Post; before: Post; author: Identity }
+  /**
+   * The author of a quoted post, or its server, agreed to a quote or no longer does; `before` null: it was just made.
+   * `post` quotes; `quoted` is null where that is not known here.
+   */
+  | {
+      kind: 'quoteChanged';
+      quote: Quote;
+      before: Quote['state'] | null;
+      post: Post & { author: Identity };
+      quoted: (Post & { author: Identity }) | null;
+    }
+  /** Others may quote it than before: no edit. */
+  | { kind: 'quotePolicyChanged'; post: Post; author: Identity }
+  /** A QuoteRequest of another server was answered: with `quote`, or with no (null). */
+  | {
+      kind: 'quoteAnswered';
+      quote: Quote | null;
+      request: { uri: string; instrument: string };
+      quoter: Identity;
+      quoted: Post & { author: Identity };
+    }
   /** The preview of what some posts link to came, or is another one. */
   | { kind: 'previewChanged'; postIds: readonly bigint[] }
   /** The results of a poll of ours are to be told to other servers. */
@@ -86,6 +110,8 @@ export type Fact =
   | { kind: 'followRequested'; follow: Follow; follower: Identity; followee: Identity }
   /** A Follow that was accepted: at once, or later by the followee. `wasPending`: a request was answered. */
   | { kind: 'followed'; follow: Follow; follower: Identity; followee: Identity; wasPending: boolean }
+  /** Older posts of somebody on another server were fetched, for these people here who follow them. */
+  | { kind: 'olderPostsCame'; follows: readonly (Follow & { follower: Identity })[] }
   /** The same Follow came again from another server: it is answered again, nothing else. */
   | { kind: 'followRepeated'; follow: Follow; follower: Identity; followee: Identity }
   /** A local follower chose other options for a follow there is, accepted or not. */
@@ -106,6 +132,8 @@ export type Fact =
   /** Somebody hides a server from themselves, or shows it again. */
   | { kind: 'hostHidden'; identity: Identity }
   | { kind: 'tagUnfollowed'; tag: Tag; identity: Identity }
+  /** An import goes on, or has ended. */
+  | { kind: 'importChanged'; import: Import; owner: Identity }
   /**
    * Members or rules of a list changed, or it was deleted. `changesHome`: so did what its owner's home timeline shows.
    */
@@ -132,12 +160,17 @@ export type Fact =
       emoji?: string;
     }
   /** Something was written into the audit log. */
-  | { kind: 'actRecorded'; entry: AuditEntry }
+  | { kind: 'actRecorded'; entry: AuditEntry; notice: Notice }
   | { kind: 'domainChanged'; domain: Domain }
   | { kind: 'hostBlocksChanged'; domainId: bigint | null }
   | { kind: 'accessBlocksChanged' }
   | { kind: 'tokenRevoked'; tokenId: bigint }
-  | { kind: 'userChanged'; userId: bigint };
+  | { kind: 'userChanged'; userId: bigint }
+  /**
+   * A login is about to lose its role on a domain, or its hold of an identity; it has them still. Where another holder
+   * moderates, nothing follows.
+   */
+  | { kind: 'moderatorLeaves'; userId: bigint; from: { domainId: bigint } | { id: bigint } };
 
 export type FactKind = Fact['kind'];
 export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;

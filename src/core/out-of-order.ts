@@ -1,4 +1,4 @@
-// Out-of-order markers: an Undo or Delete that came before what it is about.
+// Out-of-order markers: an Undo, Delete or Remove that came before what it is about.
 
 import type { Ctx, TxCtx } from './context.ts';
 import { sql } from './context.ts';
@@ -11,7 +11,7 @@ import { sql } from './context.ts';
 
 const KEPT_MS = 24 * 3600 * 1000;
 
-/** Remembers for a day that an actor deleted or undid something of its own that is not known here. */
+/** Remembers for a day that an actor deleted, undid or removed something of its own that is not known here. */
 export async function leaveOutOfOrderMarker(ctx: TxCtx, uri: string, actorUri: string): Promise<void> {
   const expiresAt = BigInt(ctx.app.clock.now() + KEPT_MS);
   await ctx.tx.sql.run(
@@ -21,7 +21,7 @@ export async function leaveOutOfOrderMarker(ctx: TxCtx, uri: string, actorUri: s
   );
 }
 
-/** Whether an actor deleted or undid something of its own before it came. */
+/** Whether an actor deleted, undid or removed something of its own before it came. */
 export async function hasOutOfOrderMarker(ctx: Ctx, uri: string, actorUri: string): Promise<boolean> {
   const rows = await sql(ctx).all(
     'SELECT 1 AS "one" FROM out_of_order_marker WHERE "uri" = ? AND "actorUri" = ? AND "expiresAt" > ?',

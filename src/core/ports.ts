@@ -9,6 +9,7 @@ import type {
   Identity,
   PollVote,
   Post,
+  Quote,
   Report,
   Tag,
 } from '../db/rows.ts';
@@ -27,12 +28,14 @@ export type OutgoingActivity =
       mentioned: readonly Identity[];
       parentAuthor: Identity | null;
     }
+  /** `freshId`: makes the id of one that tells of no edit its own. */
   | {
       type: 'update';
       post: Post;
       author: Identity;
       mentioned: readonly Identity[];
       parentAuthor: Identity | null;
+      freshId?: bigint;
     }
   | { type: 'delete'; post: Post; author: Identity }
   | { type: 'announce'; boost: Boost; post: Post; booster: Identity; author: Identity }
@@ -40,6 +43,16 @@ export type OutgoingActivity =
   | { type: 'like'; favourite: Favourite; post: Post; identity: Identity; author: Identity }
   | { type: 'undoLike'; favourite: Favourite; post: Post; identity: Identity; author: Identity }
   | { type: 'vote'; vote: PollVote; post: Post; voter: Identity; author: Identity }
+  | { type: 'quoteRequest'; quote: Quote; post: Post; author: Identity; quotedAuthor: Identity }
+  /** `quote` null: no. `request`: the ids of what is answered and of the post that quotes. */
+  | {
+      type: 'answerQuote';
+      quote: Quote | null;
+      request: { uri: string; instrument: string };
+      quoter: Identity;
+      quoted: Post & { author: Identity };
+    }
+  | { type: 'deleteQuoteAuthorization'; authorizationUri: string; quotedAuthor: Identity }
   | { type: 'follow'; follow: Follow; follower: Identity; followee: Identity }
   | { type: 'undoFollow'; follow: Follow; follower: Identity; followee: Identity }
   | { type: 'accept'; follow: Follow; follower: Identity; followee: Identity }
@@ -89,6 +102,10 @@ export interface OutgoingMail {
   to: string;
   subject: string;
   text: string;
+  /** The same as HTML; mails that an older version queued have none. */
+  html?: string;
+  /** The language of both, as a BCP 47 tag. */
+  language?: string;
   /** Where a POST alone ends mails of this kind for the reader (RFC 8058). */
   unsubscribeUrl?: string;
 }

@@ -14,7 +14,16 @@ export const uris = {
   /** Boosts, likes, follows and blocks: a new row, so a new id, each time. */
   row: (
     actorUri: string,
-    kind: 'boosts' | 'likes' | 'follows' | 'blocks' | 'pins' | 'votes' | 'reports',
+    kind:
+      | 'boosts'
+      | 'likes'
+      | 'follows'
+      | 'blocks'
+      | 'pins'
+      | 'votes'
+      | 'reports'
+      | 'quote_requests'
+      | 'quote_authorizations',
     rowId: bigint,
   ) => `${actorUri}/${kind}/${rowId}`,
   inbox: (actorUri: string) => `${actorUri}/inbox`,

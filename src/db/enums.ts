@@ -5,6 +5,7 @@ export type * from './generated/sqlite/enums.ts';
 export {
   AccessBlockKind,
   AccessBlockSeverity,
+  AppealState,
   BreakerState,
   DomainState,
   FilterAction,
@@ -24,8 +25,10 @@ export {
   RestrictionLevel,
   Role,
   SensitiveMedia,
+  StrikeAct,
   TextFormat,
   TokenKind,
+  TransferKind,
   UserState,
   Visibility,
 } from './generated/sqlite/enums.ts';

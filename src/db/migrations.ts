@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../lib/app-error.ts';
 import { projectRoot } from '../lib/root.ts';
+import { VERSION } from '../lib/version.ts';
 import type { Dialect } from './types.ts';
 
 /** One folder of prisma/migrations/{dialect}. */
@@ -22,6 +23,18 @@ export interface AppliedMigration {
   readonly checksum: string;
   /** False for one that Prisma's own tools began and did not end. */
   readonly isFinished: boolean;
+  /** The version of Pūkeko that applied it; null where that was not written down. */
+  readonly by: string | null;
+}
+
+const BY = 'Pūkeko ';
+
+/** What is written beside a migration, in a column that Prisma's own tools have for their words. */
+export const appliedBy = (version: string): string => BY + version;
+
+/** The version that `appliedBy` wrote. */
+export function readAppliedBy(words: string | null): string | null {
+  return words?.startsWith(BY) ? words.slice(BY.length) : null;
 }
 
 /** The migrations of a dialect, in order. */
@@ -61,7 +74,7 @@ export function pendingMigrations(
     if (!migration) {
       throw new AppError(
         'UNAVAILABLE',
-        `The database was written by another version of Pukeko: its migration ${row.name} is not known to this one. Start the version that wrote it, or a newer one; to go back, restore a backup, or on SQLite the copy that was made before the upgrade (pukeko.db.before-…).`,
+        `The database was written by ${otherVersion(applied, byName)}: its migration ${row.name} is not known to this one (${VERSION}). Start the version that wrote it, or a newer one; to go back, restore a backup, or on SQLite the copy that was made before the upgrade (pukeko.db.before-…).`,
       );
     }
     if (migration.checksum !== row.checksum) {
@@ -85,4 +98,11 @@ export function pendingMigrations(
     );
   }
   return pending;
+}
+
+/** Who wrote what this one does not know, as far as that was written down: the last of them. */
+function otherVersion(applied: readonly AppliedMigration[], known: ReadonlyMap<string, Migration>): string {
+  const unknown = applied.filter(({ name }) => !known.has(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const by = unknown.at(-1)?.by ?? null;
+  return by === null ? 'another version of Pukeko' : `Pukeko ${by}`;
 }

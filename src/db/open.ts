@@ -1,8 +1,9 @@
 // Opens the database that the configuration names, migrated and ready.
 
-import { chmodSync, existsSync, lstatSync, mkdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError } from '../lib/app-error.ts';
+import { makeFolder } from '../lib/files/make-folder.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import { type Migration, readMigrations } from './migrations.ts';
 import { holdInstall, LOCK_FILE } from './sqlite/lock.ts';
@@ -73,7 +74,7 @@ async function open(options: OpenOptions): Promise<Database> {
   }
   const path = databaseIn(dataDir);
   const where = `in ${resolve(dataDir)}`;
-  if (!onlyAsItIs) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  if (!onlyAsItIs) makeFolder(dataDir);
   // A server that begins an install has its lock before its database, and is waited for.
   else if (!existsSync(path) && !existsSync(join(dataDir, LOCK_FILE))) mustBeCurrent(null, where);
   const letGo = holdInstall(dataDir);

@@ -25,6 +25,8 @@ function codeOf(error: Error): string {
 /** What hinders a start at one file of the data folder, as a sentence that names it; null for anything else. */
 export function fileSentence(error: unknown, dataDir: string): string | null {
   if (!(error instanceof Error)) return null;
+  // What is written knows no path.
+  if (/^(?:ENOSPC|EDQUOT)$/.test(codeOf(error))) return folderSentence(error, dataDir);
   const { path = /(\/\S+)$/.exec(error.message)?.[1] } = error as NodeJS.ErrnoException;
   if (typeof path !== 'string' || !path.startsWith(`${dataDir}/`)) return null;
   const code = codeOf(error);
@@ -43,7 +45,7 @@ function folderSentence(error: Error, dataDir: string): string | null {
   if (/^(?:EACCES|EPERM|EROFS)$|^SQLITE_(?:CANTOPEN|READONLY)/.test(code))
     return `The data folder ${dataDir} cannot be written: it is read-only or another user's. Give it to the user who starts Pukeko, or name another with PUKEKO_DATA.`;
   if (/^(?:ENOTDIR|EEXIST)$/.test(code)) return `${dataDir} is no folder. Name a folder with PUKEKO_DATA.`;
-  if (/^ENOSPC$|^SQLITE_FULL/.test(code))
+  if (/^(?:ENOSPC|EDQUOT)$|^SQLITE_FULL/.test(code))
     return `The disk of the data folder ${dataDir} is full. Make room and start again.`;
   if (/^SQLITE_IOERR/.test(code))
     return `The disk of the data folder ${dataDir} fails (${error.message}). Look at the system's log.`;

@@ -8,6 +8,7 @@ import { Operations } from './execution/operations.ts';
 import { openOwnRequest } from './execution/own-documents.ts';
 import { RateLimits } from './execution/rate-limits.ts';
 import { SignInLimits } from './execution/sign-in-limits.ts';
+import { SignUpLimits } from './execution/sign-up-limits.ts';
 import { trustDocument } from './execution/trusted-document.ts';
 import type { Caller, GraphQLFace, GraphQLParts } from './face.ts';
 import { createLiveFace } from './live/own-streams.ts';
@@ -22,10 +23,6 @@ import { createHttpTransport } from './transports/http.ts';
 import { refuse } from './transports/reply.ts';
 import { createSocketTransport } from './transports/websocket.ts';
 import type { YogaTransport } from './transports/yoga.ts';
-
-/** Sign-ups and forgotten passwords of one address, and mails to one mailbox. */
-const SIGN_UPS = { count: 5, seconds: 1_800 };
-const MAILS = { count: 5, seconds: 3_600 };
 
 /** Servers of visitors that one address has asked. */
 const FOLLOW_PAGES = { count: 20, seconds: 600 };
@@ -47,10 +44,7 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
     installCheck: parts.installCheck,
     signInLimits: new SignInLimits(app),
     applicationLimit: new AddressLimit('applications', APPLICATIONS),
-    signUpLimits: {
-      addresses: new AddressLimit('sign-ups', SIGN_UPS),
-      mailboxes: new AddressLimit('mails', MAILS),
-    },
+    signUpLimits: new SignUpLimits(),
     followPageLimit: new AddressLimit('servers asked', FOLLOW_PAGES),
     setupLimit: new AddressLimit('tries to set up this server', SETUPS),
     authors: new AuthorCache(app),

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../lib/app-error.ts';
-import type { RequestBody, UploadedFile } from '../lib/route.ts';
+import { OtherMediaType, type RequestBody, type UploadedFile } from '../lib/route.ts';
 import { readMultipart } from './multipart.ts';
 
 /** Of JSON and urlencoded forms; files of multipart forms have a bound of their own. */
@@ -20,30 +20,33 @@ export function bodyOf(incoming: IncomingMessage): ReadableBody {
   const type = () => (incoming.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
   const isJson = () => /^application\/(?:[\w.-]+\+)?json$/.test(type());
 
-  async function json(): Promise<unknown> {
+  async function json(prepare = (text: string) => text): Promise<unknown> {
     const bytes = await readBytes(incoming, MOST_BYTES);
     if (bytes.byteLength === 0) return undefined;
     if (!isJson()) throw new AppError('INVALID_INPUT', 'Send the body as application/json.');
     try {
-      return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+      return JSON.parse(prepare(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
     } catch (cause) {
       throw new AppError('INVALID_INPUT', 'The body is no JSON in UTF-8.', { cause });
     }
   }
 
   return {
-    json,
+    json: () => json(),
     bytes: (most) => readBytes(incoming, most),
     async form() {
-      if (isJson()) return { fields: fieldsOf(await json()), files };
+      if (isJson()) {
+        const value = await json(withAllDigits);
+        return { fields: fieldsOf(value), files, empties: emptiesOf(value) };
+      }
       if (type() === 'multipart/form-data') {
         const form = await readMultipart(incoming);
         ({ files, discard } = form);
         return { fields: form.fields, files };
       }
       const bytes = await readBytes(incoming, MOST_BYTES);
-      if (bytes.byteLength > 0 && type() !== 'application/x-www-form-urlencoded')
-        throw new AppError(
+      if (bytes.byteLength > 0 && type() !== '' && type() !== 'application/x-www-form-urlencoded')
+        throw new OtherMediaType(
           'INVALID_INPUT',
           'Send a form (application/x-www-form-urlencoded or multipart/form-data) or application/json.',
         );
@@ -81,16 +84,30 @@ function readBytes(incoming: IncomingMessage, most: number): Promise<Buffer> {
   });
 }
 
+/** Ids that are sent as numbers are longer than JavaScript's are exact: they are read as text. */
+function withAllDigits(text: string): string {
+  if (!/\d{16}/.test(text)) return text;
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (part) =>
+    part.startsWith('"') ? part : `"${part}"`,
+  );
+}
+
+function emptiesOf(value: unknown): Record<string, null | []> {
+  const isEmpty = (each: unknown) => each === null || (Array.isArray(each) && each.length === 0);
+  return Object.fromEntries(Object.entries(value ?? {}).filter(([, each]) => isEmpty(each)));
+}
+
 /** A JSON object as the fields of a form, so that one route reads both. */
-export function fieldsOf(value: unknown): URLSearchParams {
+function fieldsOf(value: unknown): URLSearchParams {
   const fields = new URLSearchParams();
   const add = (name: string, each: unknown, depth: number): void => {
     if (each === null || each === undefined) return;
     if (typeof each !== 'object') return void fields.append(name, String(each));
     if (depth > 5) throw new AppError('INVALID_INPUT', 'The body is nested too deep.');
-    const isList = Array.isArray(each);
+    // Objects of a list are numbered: by names alone, as in forms, one could not be told from the next.
+    const isPlain = Array.isArray(each) && !each.some((inner) => typeof inner === 'object' && inner !== null);
     for (const [key, inner] of Object.entries(each))
-      add(name === '' ? key : isList ? `${name}[]` : `${name}[${key}]`, inner, depth + 1);
+      add(name === '' ? key : isPlain ? `${name}[]` : `${name}[${key}]`, inner, depth + 1);
   };
   if (value === undefined) return fields;
   if (typeof value !== 'object' || value === null || Array.isArray(value))

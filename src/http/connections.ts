@@ -65,6 +65,8 @@ interface Connection {
   quietSince: number;
   /** The newest answer, begun or not. */
   response: ServerResponse | null;
+  /** What is answered once the requests of before have been: no more of the connection can be read. */
+  refusal: Answer | null;
 }
 
 /**
@@ -77,6 +79,8 @@ export class Connections {
   readonly #clock: Clock = systemClock;
   readonly #open = new Map<Socket, Connection>();
   readonly #perAddress = new Map<string, number>();
+  /** Connections that come a second time (`serveAgain`): counted already. */
+  readonly #again = new WeakSet<Socket>();
   #isDraining = false;
   #held: Promise<void> | null = null;
   /** When a request last began or ended anywhere, or somebody connected: monotonic milliseconds. */
@@ -108,6 +112,14 @@ export class Connections {
    */
   get held(): Promise<void> | null {
     return this.#held;
+  }
+
+  /** Gives a connection that Node handed over for another protocol back to HTTP, with `bytes` to be read first. */
+  serveAgain(socket: Socket, bytes: Buffer): void {
+    if (isClosing(socket) || socket.destroyed) return;
+    this.#again.add(socket);
+    socket.unshift(bytes);
+    this.#server.emit('connection', socket);
   }
 
   /**
@@ -167,10 +179,15 @@ export class Connections {
   }
 
   #connected(socket: Socket): void {
-    if (!this.#admit(socket)) return void socket.destroy();
+    if (!this.#again.has(socket) && !this.#admit(socket)) return void socket.destroy();
     this.#connections += 1;
     this.#lastRequest = this.#clock.monotonic();
-    this.#open.set(socket, { running: 0, quietSince: this.#clock.monotonic(), response: null });
+    this.#open.set(socket, {
+      running: 0,
+      quietSince: this.#clock.monotonic(),
+      response: null,
+      refusal: null,
+    });
     socket.once('close', () => this.#open.delete(socket));
   }
 
@@ -199,16 +216,23 @@ export class Connections {
       connection.running -= 1;
       connection.quietSince = this.#clock.monotonic();
       this.#lastRequest = connection.quietSince;
+      if (connection.running === 0 && connection.refusal) answerOnSocket(socket, connection.refusal);
     });
   }
 
   /** A request that cannot be read, or that took too long to come. */
   #failed(error: Error & { code?: string }, socket: Socket): void {
     if (isClosing(socket)) return;
-    const response = this.#open.get(socket)?.response;
+    const connection = this.#open.get(socket);
+    const response = connection?.response;
+    const refusal = refusalOf(error.code ?? '');
     // In the middle of an answer another one would be taken for a part of it.
     if (response?.headersSent && !response.writableFinished) return void socket.destroy();
-    const refusal = refusalOf(error.code ?? '');
+    // It is a later request that cannot be read; those of before get their answers.
+    if (connection && connection.running > 0 && refusal && response?.req.complete) {
+      connection.refusal = refusal;
+      return;
+    }
     if (refusal) answerOnSocket(socket, refusal);
     else socket.destroy();
   }

@@ -27,7 +27,17 @@ const ALLOWED = [
 /** What GraphQL clients and tracing add to requests by themselves; a preflight that names them gets them back. */
 const ALLOWED_BY_NAME =
   /^(?:traceparent|tracestate|baggage|apollographql-[a-z0-9-]+|x-apollo-[a-z0-9-]+|graphql-[a-z0-9-]+)$/;
+/** Web clients of Mastodon's API send whatever their tools add, and Mastodon takes it: tokens travel in none of it. */
+const ANY_NAME = /^\/+(?:api|oauth)\//;
+/** By which a proxy says who asks and where: a page of another origin says nothing of the kind. */
+const OF_PROXIES = /^(?:cookie|(?:x-)?forwarded|x-real-ip|x-http-method|x-original|proxy-|sec-|host$|via$)/;
 const LONGEST_LIST = 2_000;
+
+function mayBeSent(path: string, name: string): boolean {
+  return ANY_NAME.test(path)
+    ? /^[a-z0-9][a-z0-9-]*$/.test(name) && !OF_PROXIES.test(name)
+    : ALLOWED_BY_NAME.test(name);
+}
 
 /**
  * The CORS headers of a path; none for pages, which are read on their own origin. Tokens travel in headers, never in
@@ -39,7 +49,7 @@ export function corsHeaders(path: string): Readonly<Record<string, string>> {
 
 /**
  * The answer to a preflight (Fetch standard, 4.8). `requested` is its Access-Control-Request-Headers: of them those are
- * allowed that we know, beside those that are always allowed.
+ * allowed that we know, below `/api` all but a proxy's, beside those that are always allowed.
  */
 export function preflight(path: string, requested: string | undefined): Answer | null {
   if (!OPEN.test(path)) return null;
@@ -48,7 +58,7 @@ export function preflight(path: string, requested: string | undefined): Answer |
     .slice(0, LONGEST_LIST)
     .split(',')
     .map((name) => name.trim().toLowerCase())
-    .filter((name) => ALLOWED_BY_NAME.test(name) && !always.has(name));
+    .filter((name) => mayBeSent(path, name) && !always.has(name));
   return {
     status: 204,
     headers: {

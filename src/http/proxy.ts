@@ -6,7 +6,8 @@ import ipaddr from 'ipaddr.js';
 import type { AddressRange } from '../config/config.ts';
 import { readOnce } from '../lib/when-asked.ts';
 import { isWithin, plainAddress } from './addresses.ts';
-import { clientBehindUnnamed, isNear } from './unnamed-proxies.ts';
+import { clientBehindUnnamed, isNear } from './proxy-faults.ts';
+import { isLoopbackHost } from './tenancy.ts';
 
 /** How a request reached us, with what trusted proxies (PUKEKO_TRUST_PROXY) and nobody else say about it. */
 export interface Arrival {
@@ -14,10 +15,12 @@ export interface Arrival {
   host: string;
   /** Whether the host came from a proxy's X-Forwarded-Host, so that the answer depends on that header. */
   isForwardedHost: boolean;
-  /** Address of the client; behind a proxy that is not named what it is counted by (unnamed-proxies.ts). */
+  /** Address of the client; behind a proxy that is not named what it is counted by (proxy-faults.ts). */
   ip: string;
   /** The proxy that should be named; null where there is none. */
   unnamedProxy: string | null;
+  /** The named proxy that says nothing of its client, so that all of them count as one; null where there is none. */
+  silentProxy: string | null;
 }
 
 /** Who is at the other end of a connection; read once for all its requests. */
@@ -47,15 +50,18 @@ export function arrivalOf(request: IncomingMessage, host: string, trusted: reado
     const unnamedProxy = isNear && isForwarded(request) ? peer : null;
     const ip =
       unnamedProxy === null ? peer : clientBehindUnnamed(peer, lastOf(header(request, 'x-forwarded-for')));
-    return { host, isForwardedHost: false, ip, unnamedProxy };
+    return { host, isForwardedHost: false, ip, unnamedProxy, silentProxy: null };
   }
   // Proxies append: the last one is what ours saw, those before it are what the client wrote.
   const forwarded = lastOf(header(request, 'x-forwarded-host')).toLowerCase();
+  const clients = header(request, 'x-forwarded-for');
   return {
     host: forwarded || host,
     isForwardedHost: Boolean(forwarded),
-    ip: clientBehind(header(request, 'x-forwarded-for'), peer, trusted),
+    ip: clientBehind(clients, peer, trusted),
     unnamedProxy: null,
+    // What is asked for on this machine itself comes under a loopback name.
+    silentProxy: isNear && clients === '' && !isLoopbackHost(forwarded || host) ? peer : null,
   };
 }
 
@@ -113,6 +119,14 @@ const isForwarding = readOnce((name) => FORWARDING.test(name));
 export function isForwarded(request: IncomingMessage): boolean {
   for (const name in request.headers) if (isForwarding(name)) return true;
   return false;
+}
+
+/**
+ * Whether a request comes through a proxy that names nobody: an nginx that is told nothing but where to pass on asks
+ * under the loopback name itself, in HTTP/1.0, which nobody else speaks any more.
+ */
+export function isBlind(request: IncomingMessage, host: string): boolean {
+  return request.httpVersion === '1.0' && isLoopbackHost(host);
 }
 
 function header(request: IncomingMessage, name: string): string {

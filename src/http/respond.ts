@@ -10,6 +10,7 @@ import type { StreamAnswer } from '../lib/route.ts';
 /** HTTP status of every error that is an answer; the one table for faces that speak HTTP. */
 export const STATUS_OF: Record<AppErrorCode, number> = {
   UNAUTHENTICATED: 401,
+  SECOND_FACTOR_REQUIRED: 403,
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   INVALID_INPUT: 422,
@@ -46,7 +47,9 @@ export function send(
   const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
   // RFC 9110, 8.6: none for 204, and for 304 only what a GET would have had.
   const length = status === 204 || status === 304 ? undefined : bytes;
-  response.writeHead(status, headerList(answer.headers, more, length));
+  const list = headerList(answer.headers, more, length);
+  for (const cookie of answer.cookies ?? []) list.push('set-cookie', cookie);
+  response.writeHead(status, list);
   response.end(isHead ? undefined : body);
 }
 

@@ -56,13 +56,14 @@ export class Router<Request> {
     }
   }
 
-  /** What answers a request (HEAD as GET); null where nothing does. */
+  /**
+   * What answers a request (HEAD as GET); null where nothing does. In the addresses of APIs further slashes mean
+   * nothing, as in Rails.
+   */
   match(method: string, path: string): Match<Request> | null {
     const asked = method === 'HEAD' ? 'GET' : method;
     if (!path.startsWith('/')) return null;
-    const found = this.#find(asked, path);
-    if (found) return found;
-    return matchOf(this.#fallback, asked, []);
+    return this.#find(asked, path) ?? matchOf(this.#fallback, asked, []);
   }
 
   /** The methods that patterns of their own (all but `/*`) take at an address, for `Allow`. */
@@ -92,9 +93,14 @@ export class Router<Request> {
 
   #find(method: string, path: string): Match<Request> | null {
     const parts = partsOf(path);
-    return parts && walk(this.#root, method, parts, 0, []);
+    const found = parts && walk(this.#root, method, parts, 0, []);
+    if (found || !parts?.includes('') || !OF_API.test(path)) return found;
+    return walk(this.#root, method, parts.filter(Boolean), 0, []);
   }
 }
+
+/** Where clients build addresses of parts, and may leave a slash at the end or put two between them. */
+const OF_API = /^\/+(?:api|oauth)\//;
 
 /**
  * The parts of a path, decoded; null where one cannot be. A decoded slash is a character of its part and divides

@@ -1,25 +1,28 @@
 // The HTTP server: host to domain, path to route, and upgrades to WebSocket.
 
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { App } from '../core/context.ts';
 import type { Domain } from '../db/rows.ts';
 import { type Answer, jsonError } from '../lib/answer.ts';
 import { isAppError } from '../lib/app-error.ts';
+import { CODED, CODINGS_TAKEN, isCoded } from '../lib/negotiate.ts';
 import type { Route, StreamAnswer } from '../lib/route.ts';
 import { type Answering, answersOf } from './answering.ts';
 import { answerOnSocket } from './closing.ts';
 import { CONNECTION_LIMITS, type ConnectionLimits, Connections } from './connections.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import type { FaceRequest, Faces } from './faces.ts';
-import { type Arrival, arrivalOf } from './proxy.ts';
+import { asksForWebSocket, upgradeTakenBy, withoutUpgrade } from './other-upgrades.ts';
+import { type Arrival, arrivalOf, isBlind } from './proxy.ts';
+import { ProxyFaults } from './proxy-faults.ts';
 import { HttpRequest } from './request.ts';
 import { errorAnswer, send } from './respond.ts';
 import { type Match, METHODS, Router } from './router.ts';
 import { tableOf } from './table.ts';
 import { type Target, targetOf } from './target.ts';
 import { tenancyOf } from './tenancy.ts';
-import { UnnamedProxies } from './unnamed-proxies.ts';
 
 export interface HttpServer {
   server: Server;
@@ -39,7 +42,7 @@ export interface HttpParts extends ServerParts {
 }
 
 interface ServedParts extends ServerParts {
-  unnamedProxies: UnnamedProxies;
+  proxyFaults: ProxyFaults;
   /** Who takes upgrades; null where nobody does. */
   faces: Faces | null;
 }
@@ -62,7 +65,7 @@ export function createServerOf(given: ServerParts, table: readonly Route<FaceReq
 
 function serve(given: ServerParts, table: readonly Route<FaceRequest>[], faces: Faces | null): HttpServer {
   const { trustedProxies, dataDir } = given.app.config;
-  const parts = { ...given, faces, unnamedProxies: new UnnamedProxies(given.app.log, dataDir) };
+  const parts = { ...given, faces, proxyFaults: new ProxyFaults(given.app.log, dataDir) };
   const exempt = [...CONNECTION_LIMITS.exempt, ...trustedProxies];
   const limits = { ...CONNECTION_LIMITS, exempt, ...parts.limits };
   const router = new Router(table);
@@ -80,6 +83,8 @@ function serve(given: ServerParts, table: readonly Route<FaceRequest>[], faces: 
     (held ? held.then(begin) : begin()).catch((error) => fail(parts, request, response, error));
   });
   server.on('upgrade', (request, socket, head) => {
+    if (!asksForWebSocket(request))
+      return connections.serveAgain(socket as Socket, withoutUpgrade(request, head));
     upgrade(parts, request, socket, head).catch((error) => answerOnSocket(socket, errorAnswer(error)));
   });
   return { server, drain: (ms) => connections.drain(ms) };
@@ -159,6 +164,8 @@ async function handle(
     await first.handleRaw(request, response);
     return count(first.face, response.statusCode);
   }
+  if (isCoded(incoming.headers['content-encoding']))
+    return finish('refused', jsonError(415, CODED, CODINGS_TAKEN), dependsOn);
   const [face, answer] = await answerOf(router, match, request);
   finish(face, answer, dependsOn);
 }
@@ -223,13 +230,18 @@ type Found = ({ domain: Domain; ip: string } | { refusal: Answer }) & { dependsO
 
 /** Whose address it is; `dependsOn`: a header of a proxy that the answer varies by. */
 async function domainOf(
-  { app, unnamedProxies }: ServedParts,
+  { app, proxyFaults }: ServedParts,
   incoming: IncomingMessage,
   { host }: Target,
   hosts: Route<FaceRequest>['hosts'],
 ): Promise<Found> {
   const arrival = arrivalOf(incoming, host, app.config.trustedProxies);
-  if (arrival.unnamedProxy !== null) unnamedProxies.noticed(arrival.unnamedProxy, app.clock.now());
+  const now = app.clock.now();
+  if (arrival.unnamedProxy !== null) proxyFaults.noticed('unnamed', arrival.unnamedProxy, now);
+  if (arrival.silentProxy !== null) proxyFaults.noticed('silent', arrival.silentProxy, now);
+  if (isBlind(incoming, host)) proxyFaults.noticed('blind', arrival.ip, now);
+  const stiff = upgradeTakenBy(incoming);
+  if (stiff !== null) proxyFaults.noticed('stiff', stiff, now);
   const dependsOn = dependsOnOf(arrival);
   // Before anything else is told or done: pages, API, inboxes and upgrades alike. What machines of the operator ask
   // (hosts: any) is no part of it.

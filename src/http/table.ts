@@ -18,6 +18,8 @@ export function tableOf(ops: Ops, faces: Faces): readonly Route<FaceRequest>[] {
   const page = routesOf<FaceRequest>('page');
   return [
     machine.get('/livez', liveness),
+    // As Mastodon's proxies and monitors ask it.
+    machine.get('/health', liveness),
     machine.get('/readyz', readiness(ops)),
     ...(ops.app.config.ops === null
       ? [machine.get('/metrics', metrics(ops)), machine.get('/internal/tls-ask', tlsAsk(ops))]
@@ -29,6 +31,7 @@ export function tableOf(ops: Ops, faces: Faces): readonly Route<FaceRequest>[] {
     inbox.post('/users/:username/inbox', (request) => faces.inbox(request, request.params.username)),
     handle.get('/.well-known/webfinger', faces.wellKnown),
     handle.get('/.well-known/host-meta', faces.wellKnown),
+    handle.get('/.well-known/host-meta.json', faces.wellKnown),
     wellKnown.get('/.well-known/*', faces.wellKnown),
     wellKnown.get('/nodeinfo/*', faces.wellKnown),
     ...(faces.routes ?? []),

@@ -7,6 +7,8 @@ export interface Answer {
   status: number;
   /** Names in lower case. */
   headers: Record<string, string>;
+  /** `Set-Cookie` of each, besides one in `headers`. */
+  cookies?: readonly string[];
   body: string | Uint8Array<ArrayBuffer> | null;
 }
 

@@ -30,3 +30,21 @@ export class SingleFlight<K, V> {
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
+
+/** So many at a time. */
+export async function* inParts<Item>(items: AsyncIterable<Item>, size: number): AsyncIterable<Item[]> {
+  let part: Item[] = [];
+  for await (const item of items) {
+    part.push(item);
+    if (part.length < size) continue;
+    yield part;
+    part = [];
+  }
+  if (part.length > 0) yield part;
+}
+
+/** What all of them come to. Where one fails the others are waited for, so that nothing goes on after the failure. */
+export async function allOf<Result>(begun: readonly Promise<Result>[]): Promise<Result[]> {
+  await Promise.allSettled(begun);
+  return Promise.all(begun);
+}

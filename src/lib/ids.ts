@@ -60,7 +60,8 @@ export function firstIdAt(ms: number): bigint {
 
 /** Reads an id as people and clients write it (a decimal string below 2^63); null if it is none. */
 export function parseId(text: string): bigint | null {
-  if (!/^\d{1,19}$/.test(text)) return null;
+  // Leading zeros would give one thing several addresses and global ids.
+  if (!/^(?:0|[1-9]\d{0,18})$/.test(text)) return null;
   const id = BigInt(text);
   return id < 1n << 63n ? id : null;
 }

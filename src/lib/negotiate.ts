@@ -71,6 +71,69 @@ export function takesCoding(acceptEncoding: string | undefined, coding: string):
   return weight > 0 && weight >= (weights.get('identity') ?? 0);
 }
 
+/**
+ * The language that a reader prefers among those there are (RFC 9110, 12.5.4): by weight, then by the order of the
+ * header, where a wildcard leaves it open by the order of the offers. A range with a region takes the language without
+ * (`de-AT` takes `de`), for want of better. Null where the header says nothing that can be read, or takes none.
+ */
+export function preferredLanguage<Offer extends string>(
+  acceptLanguage: string | undefined,
+  offers: readonly Offer[],
+): Offer | null {
+  let best: Offer | null = null;
+  let bestFit = NOT_TAKEN;
+  const ranges = languagesIn(acceptLanguage ?? '');
+  for (const offer of offers) {
+    const fit = languageFit(ranges, offer);
+    if (fit.weight > 0 && (best === null || isBetter(fit, bestFit))) {
+      best = offer;
+      bestFit = fit;
+    }
+  }
+  return best;
+}
+
+interface LanguageRange {
+  tag: string;
+  weight: number;
+}
+
+/** The best of the ranges that name a language decides over it; a wildcard over those that none names. */
+function languageFit(ranges: readonly LanguageRange[], offer: string): Fit {
+  let fit: Fit | null = null;
+  let open = NOT_TAKEN;
+  for (const [index, { tag, weight }] of ranges.entries()) {
+    if (tag === '*') open = { weight, exactness: 0, index: ranges.length };
+    else if (tag === offer || tag.startsWith(`${offer}-`)) {
+      const each = { weight, exactness: 0, index };
+      if (fit === null || isBetter(each, fit)) fit = each;
+    }
+  }
+  return fit ?? open;
+}
+
+const languagesIn = readOnce((header): readonly LanguageRange[] =>
+  elementsOf(header).flatMap((element) => {
+    const [tag = '', ...parameters] = element.split(';').map((part) => part.trim().toLowerCase());
+    const weight = readWeight(parameters.find((each) => /^q\s*=/.test(each)));
+    return weight !== null && /^(?:\*|[a-z]{1,8}(?:-[a-z0-9]{1,8})*)$/.test(tag) ? [{ tag, weight }] : [];
+  }),
+);
+
+const PLAIN = new Set(['', 'identity']);
+
+/** The sentence of the 415 for a body in a content coding, and its header (RFC 9110, 15.5.16). */
+export const CODED = 'Send the body without Content-Encoding.';
+export const CODINGS_TAKEN = { 'accept-encoding': 'identity' };
+
+/**
+ * Whether a request says that its body comes in a content coding (RFC 9110, 8.4). None is read, because signatures
+ * cover what is sent.
+ */
+export function isCoded(contentEncoding: string | undefined): boolean {
+  return !PLAIN.has((contentEncoding ?? '').trim().toLowerCase());
+}
+
 function isBetter(fit: Fit, than: Fit): boolean {
   if (fit.weight !== than.weight) return fit.weight > than.weight;
   if (fit.exactness !== than.exactness) return fit.exactness > than.exactness;
@@ -116,15 +179,14 @@ function exactnessOf(range: Range, offered: Range): number | null {
 }
 
 function rangesOf(accept: string | undefined): readonly Range[] {
-  // Without a header, and with an empty one, anything is taken.
-  return rangesIn(accept?.trim() || '*/*');
+  return rangesIn(accept ?? '');
 }
 
-const rangesIn = readOnce((header): readonly Range[] =>
-  elementsOf(header)
-    .map(readRange)
-    .filter((range) => range !== null),
-);
+const rangesIn = readOnce((header): readonly Range[] => {
+  const elements = elementsOf(header).filter((element) => element.trim() !== '');
+  // Without a header, and with a list of nothing (RFC 9110, 5.6.1.2), anything is taken.
+  return (elements.length === 0 ? ['*/*'] : elements).map(readRange).filter((range) => range !== null);
+});
 
 /** An element as a range; null for what is none, or has a weight that is no number: it is passed over. */
 function readRange(text: string): Range | null {

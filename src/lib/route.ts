@@ -3,6 +3,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Answer } from './answer.ts';
+import { AppError } from './app-error.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -34,6 +35,17 @@ export interface UploadedFile {
   bytes: number;
 }
 
+/** A body of a media type that no form is read from. */
+export class OtherMediaType extends AppError {}
+
+/** The fields of a form, and its files on disk. */
+export interface Form {
+  fields: URLSearchParams;
+  files: readonly UploadedFile[];
+  /** What a JSON object says and a form cannot: names whose value is null, or an empty list. */
+  empties?: Readonly<Record<string, null | []>>;
+}
+
 /**
  * The body of a request. Each throws AppError: INVALID_INPUT for what cannot be read, TOO_LARGE. It is read once, by
  * one of these.
@@ -42,10 +54,11 @@ export interface RequestBody {
   /** Of `application/json`; undefined where there is no body. */
   json(): Promise<unknown>;
   /**
-   * Fields in the order sent, of a form (urlencoded or multipart) or of a JSON object: numbers and booleans as text,
-   * lists as `name[]`, objects as `name[key]`, null left out. Files go to disk.
+   * Fields in the order sent, of a form (urlencoded, as is what names no type, or multipart) or of a JSON object:
+   * numbers and booleans as text, whole numbers with all their digits, lists as `name[]`, objects as `name[key]`, null
+   * left out. Files go to disk. Throws OtherMediaType for bodies that are none of these.
    */
-  form(): Promise<{ fields: URLSearchParams; files: readonly UploadedFile[] }>;
+  form(): Promise<Form>;
   /** The bytes as they are, at most `most` of them. */
   bytes(most: number): Promise<Buffer>;
 }

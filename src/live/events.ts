@@ -10,7 +10,7 @@ export type EventKind =
   | 'entry.homed'
   /** A post changed: edited, its counts aside. */
   | 'post.updated'
-  /** A post was deleted, or a boost undone. */
+  /** A post was deleted (`detail`: {hadMedia}), or a boost undone. */
   | 'entry.removed'
   /**
    * An identity with many entries was deleted (`authorId`): all of them are gone at once. `detail`: {entryIds: the
@@ -33,6 +33,8 @@ export type EventKind =
    * outdated.
    */
   | 'list.changed'
+  /** An import of `targetIdentityId` (`detail`: {importId}) goes on, or has ended. */
+  | 'import.changed'
   /** An announcement of `domainId` changed (`detail`: {announcementId, change: shown, reacted or removed, emoji}). */
   | 'announcement.changed'
   /**

@@ -49,6 +49,10 @@ export class EventLog {
   #lastRead: { after: bigint; upTo: bigint; limit: number; page: LogPage } | null = null;
   #reading: Promise<void> | null = null;
   #again = false;
+  /** The highest number that PostgreSQL told of. */
+  #announced = 0n;
+  /** What that was when this process last numbered events. */
+  #announcedBefore = 0n;
   #catchers: (() => void)[] = [];
   #state: 'new' | 'running' | 'stopped' = 'new';
   #unlisten: (() => Promise<void>) | null = null;
@@ -61,7 +65,7 @@ export class EventLog {
     this.#ring = new Ring(options.ringSize ?? RING_SIZE);
     this.#pages = new PageReader(db.sql, clock, options.pageSize ?? PAGE_SIZE);
     this.#hooks = new Hooks(log);
-    this.#numbering = new Numbering(db, clock, log, () => this.wake());
+    this.#numbering = new Numbering(db, clock, log, () => this.#numbered());
   }
 
   /**
@@ -137,10 +141,22 @@ export class EventLog {
 
   /**
    * PostgreSQL tells of the last number given, this process of its own too; without one, what was said before was not
-   * heard.
+   * heard. What is being read at this moment may hold it already.
    */
   #heard(payload: string): void {
-    if (!/^\d+$/.test(payload) || BigInt(payload) > this.head()) this.wake();
+    const seq = /^\d+$/.test(payload) ? BigInt(payload) : null;
+    if (seq !== null && seq > this.#announced) this.#announced = seq;
+    if (seq === null || (seq > this.head() && !this.#reading)) this.wake();
+  }
+
+  /**
+   * This process has numbered what it wrote. PostgreSQL tells of that too, sooner or later than it answers: whichever
+   * comes first is read upon. Read twice each time, live streams would wait for it.
+   */
+  #numbered(): void {
+    const isAnnounced = this.#reading !== null || this.#announced > this.#announcedBefore;
+    this.#announcedBefore = this.#announced;
+    if (this.#options.db.dialect === 'sqlite' || !isAnnounced) this.wake();
   }
 
   /** There may be more to read. */
@@ -245,10 +261,12 @@ export class EventLog {
     try {
       do {
         this.#again = false;
+        const before = this.#announced;
         // Whoever asks from here on waits for the next pass: this one may have looked already.
         const asked = this.#catchers.length;
         while (await this.#readPage()) await nextTurn();
         for (const resolve of this.#catchers.splice(0, asked)) resolve();
+        if (this.#announced > before && this.#announced > this.head()) this.#again = true;
       } while (this.#again);
     } catch (error) {
       this.#options.log.warn({ err: error }, 'Reading the event log failed; it is tried again in a second.');

@@ -1,6 +1,7 @@
 // One request of the REST API, as its route sees it.
 
 import type { ExecutionResult } from 'graphql';
+import type { Alone } from '../core/alone.ts';
 import { actingIdentity, type Viewer } from '../core/viewer.ts';
 import type { Domain } from '../db/rows.ts';
 import type { TypedDocument } from '../graphql/documents/typed.ts';
@@ -21,7 +22,7 @@ export interface Refusal {
   message: string;
   path: readonly string[];
   /** Where a document asks for them: `... on InvalidInputError { problems { path reason } }`. */
-  problems?: readonly { path: readonly string[]; reason: string | null }[];
+  problems?: readonly { path: readonly string[]; reason: string | null; message?: string }[];
 }
 
 /** What came of bytes that were sent to the address of an upload. */
@@ -46,6 +47,8 @@ export type Rewording = (refusal: Refusal) => RestError | null;
 export interface CallParts<Params> {
   domain: Domain;
   viewer: Viewer;
+  /** The bearer token that was sent, for what is done about the token itself; null for none. */
+  token: string | null;
   params: Params;
   /** The parts of the path that the pattern leaves open. */
   path: Readonly<Record<string, string>>;
@@ -55,14 +58,15 @@ export interface CallParts<Params> {
   files: readonly UploadedFile[];
   runner: DocumentRunner;
   takeUpload: TakeUpload;
-  /** What is under way in this process and must not be begun a second time meanwhile. */
-  underWay: Set<string>;
+  /** Does something that must not be begun a second time meanwhile. */
+  alone: Alone['run'];
   now: number;
 }
 
 export class Call<Params> {
   readonly domain: Domain;
   readonly viewer: Viewer;
+  readonly token: string | null;
   readonly params: Params;
   readonly path: Readonly<Record<string, string>>;
   readonly address: URL;
@@ -72,11 +76,12 @@ export class Call<Params> {
   readonly now: number;
   readonly #runner: DocumentRunner;
   readonly #takeUpload: TakeUpload;
-  readonly #underWay: Set<string>;
+  readonly #alone: Alone['run'];
 
   constructor(parts: CallParts<Params>) {
     this.domain = parts.domain;
     this.viewer = parts.viewer;
+    this.token = parts.token;
     this.params = parts.params;
     this.path = parts.path;
     this.address = parts.address;
@@ -85,7 +90,7 @@ export class Call<Params> {
     this.now = parts.now;
     this.#runner = parts.runner;
     this.#takeUpload = parts.takeUpload;
-    this.#underWay = parts.underWay;
+    this.#alone = parts.alone;
   }
 
   /** The plain id of the identity that asks; null where none does. */
@@ -110,16 +115,10 @@ export class Call<Params> {
     return this.files.find((each) => each.field === field);
   }
 
-  /** Does something of whoever asks that has a name. Throws 503 while the same is under way. */
-  async alone<Result>(name: string, act: () => Promise<Result>): Promise<Result> {
-    const key = `${this.actingKey} ${name}`;
-    if (this.#underWay.has(key)) throw new RestError(503, SENTENCES.underWay);
-    this.#underWay.add(key);
-    try {
-      return await act();
-    } finally {
-      this.#underWay.delete(key);
-    }
+  /** Does something of whoever asks that has a name. Throws 503 while the same is under way, in whatever process. */
+  alone<Result>(name: string, act: () => Promise<Result>): Promise<Result> {
+    const busy = () => new RestError(503, SENTENCES.underWay);
+    return this.#alone(`${this.actingKey} ${name}`, act, busy);
   }
 
   /** Data of a query. Throws RestError for the first error. */

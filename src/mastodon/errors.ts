@@ -20,6 +20,7 @@ export const SENTENCES = {
 /** Status of every kind of error that GraphQL answers. */
 const STATUS: Record<AppErrorCode, number> = {
   UNAUTHENTICATED: 401,
+  SECOND_FACTOR_REQUIRED: 403,
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   GONE: 404,
@@ -75,6 +76,9 @@ export function tooLong(
     : null;
 }
 
+/** Where a value stands in our document, which no app wrote: said before what is wrong with it. */
+const PLACE = /^Variable "\$\w+"(?::| got invalid value .*; Expected type "[\w![\]]+"\.) (?=\S)/s;
+
 /** What a route answers where GraphQL refused: Mastodon's sentence where it has one for the kind, else ours. */
 export function restError(code: string, message: string, retryAfterSeconds?: number): RestError {
   const status = STATUS[code as AppErrorCode] ?? 500;
@@ -88,7 +92,7 @@ export function restError(code: string, message: string, retryAfterSeconds?: num
     case 404:
       return notFound();
     case 422:
-      return invalid(message);
+      return invalid(message.replace(PLACE, ''));
     case 429:
       return new RestError(429, SENTENCES.tooMany, { headers });
     case 503:

@@ -16,7 +16,15 @@ type Kind =
   | 'conversation'
   | 'filter'
   | 'scheduledpost'
-  | 'announcement';
+  | 'announcement'
+  | 'domain'
+  | 'report'
+  | 'signup'
+  | 'hostblock'
+  | 'accessblock';
+
+/** Whether a part of a path is an id at all. */
+export const isKey = (key: string): boolean => parseId(key) !== null;
 
 /** `post_113…` of `113…`. Throws 404 for what is no id: nothing is there. */
 export function globalId(kind: Kind, key: string): string {

@@ -2,8 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import { Alone } from '../core/alone.ts';
 import type { App, Ctx } from '../core/context.ts';
-import type { TokenReading } from '../core/tokens/viewer.ts';
+import { bringsToken, type PresentedReading } from '../core/tokens/presented.ts';
 import type { Viewer } from '../core/viewer.ts';
 import type { Domain } from '../db/rows.ts';
 import type { TypedDocument } from '../graphql/documents/typed.ts';
@@ -11,7 +12,7 @@ import type { TrustedDocument } from '../graphql/execution/trusted-document.ts';
 import type { GraphQLFace, OwnRequest } from '../graphql/face.ts';
 import { type Answer, isKnownTag } from '../lib/answer.ts';
 import { isAppError } from '../lib/app-error.ts';
-import type { Route, RouteRequest, UploadedFile } from '../lib/route.ts';
+import { type Form, OtherMediaType, type Route, type RouteRequest, type UploadedFile } from '../lib/route.ts';
 import { admit } from './admit.ts';
 import { Call, type DocumentRunner, type TakenUpload } from './call.ts';
 import { RestError, restError, SENTENCES, unauthorized } from './errors.ts';
@@ -34,8 +35,8 @@ export interface RestRequest {
 export interface MastodonParts<Request extends RestRequest> {
   app: App;
   graphql: Pick<GraphQLFace, 'trust' | 'open' | 'acts'>;
-  /** What the token of a request says, whatever the way it comes. */
-  readToken(request: Request, query: URLSearchParams): Promise<TokenReading | { state: 'none' }>;
+  /** What the token of a request says, whatever the way it comes; its form counts where it was read. */
+  readToken(request: Request, query: URLSearchParams, form?: URLSearchParams): Promise<PresentedReading>;
   /** Takes the bytes of an upload to the domain (media/serve/upload.ts). */
   takeUpload(domain: Domain, ticket: string, file: UploadedFile, waitMs: number): Promise<TakenUpload>;
 }
@@ -50,7 +51,8 @@ export function createMastodon<Request extends RestRequest>(
   parts: MastodonParts<Request>,
 ): readonly Route<Request>[] {
   const limits = new RestRateLimits(parts.graphql.acts);
-  const underWay = new Set<string>();
+  const underWay = new Alone(parts.app);
+  const alone: Alone['run'] = (name, act, busy) => underWay.run(name, act, busy);
   const trusted = new Map<string, TrustedDocument<unknown, unknown>>();
   for (const { documents } of ROUTES)
     for (const document of documents)
@@ -61,7 +63,7 @@ export function createMastodon<Request extends RestRequest>(
       path: route.path,
       face: 'mastodon',
       hosts: 'served' as const,
-      handle: handlerOf(parts, route, { trusted, limits, underWay }),
+      handle: handlerOf(parts, route, { trusted, limits, alone }),
     })),
   );
 }
@@ -70,18 +72,23 @@ export function createMastodon<Request extends RestRequest>(
 interface Shared {
   trusted: ReadonlyMap<string, TrustedDocument<unknown, unknown>>;
   limits: RestRateLimits;
-  underWay: Set<string>;
+  alone: Alone['run'];
 }
 
 function handlerOf<Request extends RestRequest>(
   { app, graphql, readToken, takeUpload }: MastodonParts<Request>,
   route: RestRoute,
-  { trusted, limits, underWay }: Shared,
+  { trusted, limits, alone }: Shared,
 ): Handler<Request> {
   const schema = v.object(route.params);
   return async (request: Request & RouteRequest<Readonly<Record<string, string>>>): Promise<Answer> => {
     const now = app.clock.now();
-    const reading = await readToken(request, request.query);
+    const form = formOf(request);
+    const outside = await readToken(request, request.query);
+    // A form may bring the token itself. Whose it is has to be known before files are taken in.
+    const early = outside.state === 'none' && !mayHaveFiles(request) ? await form().catch(() => null) : null;
+    const reading =
+      early && bringsToken(early.fields) ? await readToken(request, request.query, early.fields) : outside;
     const counted = await limits.count(
       reading.state === 'active' ? reading.viewer : null,
       request.ip,
@@ -90,21 +97,27 @@ function handlerOf<Request extends RestRequest>(
     );
     try {
       if (counted.isRefused) throw new RestError(429, SENTENCES.tooMany);
-      const token = viewerOf(reading);
+      const token = viewerOf(reading, route.admitsWaiting);
       const viewer = admit(route, token);
-      const { fields, files } = await parametersOf(request);
-      const ctx: Ctx = { app, domain: request.domain, viewer, now, tx: null };
+      const { fields, files, empties } = await form();
+      // Two tokens are none: one in the form beside another.
+      if (reading === outside && reading.state !== 'none' && bringsToken(fields))
+        viewerOf(await readToken(request, request.query, fields));
+      // Nobody acts as a login that may not be used yet.
+      const acting: Viewer = reading.state === 'active' ? viewer : { kind: 'anonymous' };
+      const ctx: Ctx = { app, domain: request.domain, viewer: acting, now, tx: null };
       const call = new Call({
         domain: request.domain,
         viewer,
-        params: v.parse(schema, fields),
+        token: reading.state === 'none' ? null : reading.token,
+        params: v.parse(schema, { ...nest(request.query), ...nest(fields), ...empties }),
         path: request.params,
         address: new URL(request.target, request.domain.origin),
         headers: request.headers,
         files,
         runner: runnerOf(graphql.open(ctx, null, request.ip), trusted),
         takeUpload: (ticket, file, waitMs) => takeUpload(request.domain, ticket, file, waitMs),
-        underWay,
+        alone,
         now: ctx.now,
       });
       const { body, status = 200, headers = {}, integers = [] } = await route.answer(call as Call<never>);
@@ -113,15 +126,18 @@ function handlerOf<Request extends RestRequest>(
         answer(status, textOf(body, integers), {
           ...cacheHeaders(route, token),
           ...counted.headers,
+          deprecation: route.deprecation,
           ...headers,
         }),
       );
-    } catch (error) {
+    } catch (thrown) {
       if (!counted.isRefused) await counted.giveBack();
+      const error = await moreHelpful(thrown, form);
       if (error instanceof RestError)
         return answer(error.status, textOf({ error: error.message, ...error.more }), {
           ...PRIVATE,
           ...counted.headers,
+          deprecation: route.deprecation,
           ...error.headers,
         });
       throw error;
@@ -140,8 +156,11 @@ function unlessKnown({ method, headers }: RestRequest, given: Answer): Answer {
   return { status: 304, headers: kept, body: null };
 }
 
-/** Who asks. A login that may not be used is refused with 403: a 401 would make apps throw their token away. */
-function viewerOf(reading: TokenReading | { state: 'none' }): Viewer {
+/**
+ * Who asks. A login that may not be used is refused with 403: a 401 would make apps throw their token away. Some routes
+ * are for those who wait to be let in (`admitsWaiting`).
+ */
+function viewerOf(reading: PresentedReading, admitsWaiting = false): Viewer {
   switch (reading.state) {
     case 'none':
       return { kind: 'anonymous' };
@@ -151,22 +170,55 @@ function viewerOf(reading: TokenReading | { state: 'none' }): Viewer {
       throw unauthorized(SENTENCES.revokedToken);
     case 'unknown':
       throw unauthorized(SENTENCES.invalidToken);
+    case 'unconfirmed':
+    case 'unapproved':
+      if (admitsWaiting) return reading.viewer;
+      throw new RestError(403, SENTENCES[reading.state]);
     default:
       throw new RestError(403, SENTENCES[reading.state]);
   }
 }
 
-/** Of the query and, where a request may have one, of the body: what is in both counts as in the body. */
-async function parametersOf({ method, query, body }: RestRequest & RouteRequest<unknown>) {
-  if (method === 'GET' || method === 'HEAD') return { fields: nest(query), files: [] as UploadedFile[] };
-  try {
-    const form = await body.form();
-    return { fields: { ...nest(query), ...nest(form.fields) }, files: form.files };
-  } catch (error) {
-    if (isAppError(error, 'INVALID_INPUT')) throw new RestError(400, error.message);
-    if (isAppError(error, 'TOO_LARGE')) throw restError('TOO_LARGE', error.message);
-    throw error;
-  }
+/** `unread`: why a body that was sent was not read. */
+type ReadForm = Form & { unread?: RestError };
+
+/**
+ * Reads the form of a request once, whoever asks for it and how often; without a body it is empty, and as in Rails with
+ * one of a type that no form is of.
+ */
+function formOf({ method, body }: RestRequest & RouteRequest<unknown>) {
+  let reading: Promise<ReadForm> | undefined;
+  const read = async (): Promise<ReadForm> => {
+    if (method === 'GET' || method === 'HEAD') return { fields: new URLSearchParams(), files: [] };
+    try {
+      return await body.form();
+    } catch (error) {
+      if (error instanceof OtherMediaType)
+        return { fields: new URLSearchParams(), files: [], unread: new RestError(400, error.message) };
+      if (isAppError(error, 'INVALID_INPUT')) throw new RestError(400, error.message);
+      if (isAppError(error, 'TOO_LARGE')) throw restError('TOO_LARGE', error.message);
+      throw error;
+    }
+  };
+  return () => {
+    reading ??= read();
+    return reading;
+  };
+}
+
+/** Where something is missing from a request whose body was not read, that is what to say. */
+async function moreHelpful(error: unknown, form: () => Promise<ReadForm>): Promise<unknown> {
+  if (!(error instanceof RestError) || (error.status !== 400 && error.status !== 422)) return error;
+  const { unread = error } = await form().catch(() => ({ unread: error }));
+  return unread;
+}
+
+/** What is shorter holds fields, and no file that takes room. */
+const FIELDS_BYTES = 64 * 1024;
+
+function mayHaveFiles({ headers }: RestRequest): boolean {
+  const isShort = Number(headers['content-length'] ?? Number.POSITIVE_INFINITY) <= FIELDS_BYTES;
+  return /^\s*multipart\//i.test(String(headers['content-type'] ?? '')) && !isShort;
 }
 
 /** Every document that a route runs must be among those it declares. */

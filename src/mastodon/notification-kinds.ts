@@ -23,8 +23,6 @@ export { GROUPED_KINDS };
 /** The words of what can be pushed, with those that are not made here yet. */
 export const ALERTS = [
   ...WITH_WORD.map((kind) => [typeOf(kind), kind] as const),
-  ['quote', 'QUOTE'],
-  ['quoted_update', 'QUOTED_UPDATE'],
   ['admin.sign_up', 'SIGN_UP'],
   ['admin.report', 'REPORT'],
 ] as const;

@@ -52,6 +52,10 @@ export interface RouteDeclaration<Params extends v.ObjectEntries> {
    * out.
    */
   cache?: number;
+  /** Since when apps are told not to use it any more, as RFC 9745 writes a time: `@` and epoch seconds. */
+  deprecation?: string;
+  /** Also who signed up and is not let in yet may ask; its documents run for nobody in particular then. */
+  admitsWaiting?: boolean;
   /** It is answered alike whoever asks, so that the same is kept for those with a token. */
   isForAll?: boolean;
   answer(call: Call<v.InferOutput<v.ObjectSchema<Params, undefined>>>): Promise<Reply> | Reply;
@@ -68,13 +72,16 @@ export interface RestRoute {
   rate: RateFamily | null;
   cache: number | null;
   isForAll: boolean;
+  admitsWaiting: boolean;
+  deprecation: string | undefined;
   answer(call: Call<never>): Promise<Reply> | Reply;
 }
 
 export function route<Params extends v.ObjectEntries = Record<never, never>>(
   declared: RouteDeclaration<Params>,
 ): RestRoute {
-  const { method, scopes, params, documents, grants, rate, cache, isForAll } = declared;
+  const { method, scopes, params, documents, grants, rate, cache, isForAll, admitsWaiting, deprecation } =
+    declared;
   return {
     ...declared,
     methods: typeof method === 'string' ? [method] : method,
@@ -85,6 +92,8 @@ export function route<Params extends v.ObjectEntries = Record<never, never>>(
     rate: rate ?? null,
     cache: cache ?? null,
     isForAll: isForAll ?? false,
+    admitsWaiting: admitsWaiting ?? false,
+    deprecation,
     answer: declared.answer as unknown as RestRoute['answer'],
   };
 }

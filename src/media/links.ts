@@ -1,7 +1,7 @@
 // Signs addresses that let somebody send us a file, or have us fetch one from elsewhere.
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { MediaLinks } from '../core/media/ports.ts';
+import type { MediaLinks, TransferFile } from '../core/media/ports.ts';
 import { growingLru } from '../lib/growing-lru.ts';
 import { parseWebUrl } from '../lib/url/url.ts';
 
@@ -25,7 +25,7 @@ export function createMediaLinks(secret: string): MediaLinks {
     return given.byteLength === own.byteLength && timingSafeEqual(given, own);
   };
 
-  return {
+  const links: MediaLinks = {
     upload: (domain, mediaId, expiresAt) =>
       `${domain.origin}/media/uploads/${mediaId}.${expiresAt}.${sign('upload', domain.id, mediaId, expiresAt)}`,
     readUpload(domain, ticket, now) {
@@ -33,6 +33,20 @@ export function createMediaLinks(secret: string): MediaLinks {
       if (id === undefined || expiresAt === undefined || signature === undefined) return null;
       if (!isSigned(signature, 'upload', domain.id, id, expiresAt)) return null;
       return Number(expiresAt) < now ? null : BigInt(id);
+    },
+    transfer(domain, file, expiresAt) {
+      const { what, id } = file;
+      const subject = what === 'export' ? file.kind : '-';
+      const signature = sign('transfer', domain.id, what, id, subject, expiresAt);
+      return `${domain.origin}/media/transfers/${what}.${id}.${subject}.${expiresAt}.${signature}`;
+    },
+    readTransfer(domain, ticket, now) {
+      const [, what, id, subject, expiresAt, signature] =
+        /^([a-z]+)\.(\d{1,19})\.([A-Z_-]+)\.(\d{1,16})\.([\w-]{10,40})$/.exec(ticket) ?? [];
+      if (id === undefined || what === undefined || subject === undefined) return null;
+      if (expiresAt === undefined || signature === undefined || Number(expiresAt) < now) return null;
+      if (!isSigned(signature, 'transfer', domain.id, what, id, subject, expiresAt)) return null;
+      return { what, id: BigInt(id), ...(what === 'export' ? { kind: subject } : {}) } as TransferFile;
     },
     shown(domain, url) {
       if (url.startsWith(domain.origin) && /^[/?#]?$/.test(url.charAt(domain.origin.length))) return url;
@@ -46,9 +60,14 @@ export function createMediaLinks(secret: string): MediaLinks {
       shown.set(name, made);
       return made;
     },
+    shownOfPreview(domain, { id, imageUrl }) {
+      const made = links.shown(domain, imageUrl);
+      return made.startsWith(`${domain.origin}/proxy/`) ? `${made}?preview=${id}` : made;
+    },
     readShown(domain, signature, coded) {
       const url = Buffer.from(coded, 'base64url').toString();
       return isSigned(signature, 'proxy', domain.id, url) && parseWebUrl(url) !== null ? url : null;
     },
   };
+  return links;
 }

@@ -39,6 +39,6 @@ export function openMedia(
     const cache = new DiskCache(join(config.dataDir, 'media-cache'), config.media.cache, clock);
     return new RemoteFiles({ fetcher, cache, temporary, clock });
   };
-  const { storage, close } = openStorage(config.dataDir, config.media, () => temporary.path());
+  const { storage, close } = openStorage(config.dataDir, config.media, clock, () => temporary.path());
   return { storage, media, links, remoteFiles, close };
 }

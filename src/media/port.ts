@@ -1,14 +1,20 @@
 // Implements core's MediaPort: recognises the type of a file and processes uploads.
 
+import { createWriteStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type { AcceptedMedia, IdentifiedFile, MediaPort } from '../core/media/ports.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import { processPlayable } from './av/process.ts';
 import { Tools } from './av/tools.ts';
 import { MOST_IMAGE_BYTES, MOST_PIXELS, surePixels } from './pictures/limits.ts';
+import { hashOfPicture } from './pictures/look.ts';
 import { processPicture } from './pictures/process.ts';
 import { decoding, Turns } from './pictures/sharp.ts';
+import { sizeOf } from './pictures/size.ts';
 import type { TemporaryFiles } from './temporary.ts';
 import { type FileType, HEAD_BYTES, sniff, TYPES } from './types.ts';
 
@@ -40,6 +46,7 @@ export function createMediaPort(clock: Clock, temporary: TemporaryFiles): MediaP
 
   return {
     spool: (stream) => temporary.spool(stream, MOST_VIDEO_BYTES),
+    withFolder: (use) => temporary.withFolder(use),
     discard: (path) => rm(path, { force: true }),
     waiting: (type) => (type === 'IMAGE' ? decoding : converting).waiting,
     async accepted(): Promise<AcceptedMedia> {
@@ -66,6 +73,18 @@ export function createMediaPort(clock: Clock, temporary: TemporaryFiles): MediaP
       if (bytes > MOST_VIDEO_BYTES) throw tooLarge('A video or sound', MOST_VIDEO_BYTES);
       return { type: kind === 'video' ? 'VIDEO' : 'AUDIO', mediaType };
     },
+    lookAt: (fetch) =>
+      temporary.withFolder(async (folder) => {
+        const path = join(folder, 'picture');
+        if (!(await writtenTo(path, fetch))) return null;
+        const type = await pictureTypeOf(path);
+        return type && sizeOf(path, type);
+      }),
+    hashOf: (path) =>
+      temporary.withFolder(async (folder) => {
+        const type = await pictureTypeOf(path);
+        return type && hashOfPicture(path, folder, type);
+      }),
     process: (job, use) =>
       temporary.withFolder(async (folder) => {
         const type = await typeOf(job.path);
@@ -76,12 +95,32 @@ export function createMediaPort(clock: Clock, temporary: TemporaryFiles): MediaP
   };
 }
 
+async function pictureTypeOf(path: string): Promise<FileType | null> {
+  const type = sniff(await headOf(path));
+  return type === null || type === 'heic' || type.kind !== 'image' ? null : type;
+}
+
 async function assertTools(tools: Tools): Promise<void> {
   if (await tools.areThere) return;
   throw new AppError(
     'UNAVAILABLE',
     'This server takes no video and no sound: its operator would have to install ffmpeg. Pictures are taken.',
   );
+}
+
+/** Hands a new file to whoever writes it; answers what they say once all of it is on disk. */
+async function writtenTo(path: string, write: (file: Writable) => Promise<boolean>): Promise<boolean> {
+  const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+  const written = finished(file);
+  written.catch(() => undefined);
+  try {
+    const isThere = await write(file);
+    file.end();
+    await written;
+    return isThere;
+  } finally {
+    file.destroy();
+  }
 }
 
 /** The first bytes of a file. */

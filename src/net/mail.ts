@@ -9,6 +9,10 @@ interface Message {
   to: string;
   subject: string;
   text: string;
+  /** The same as HTML, for programs that would rather show that (multipart/alternative). */
+  html?: string;
+  /** BCP 47. */
+  language?: string;
   /** Where a POST alone ends mails of this kind for the reader. */
   unsubscribeUrl?: string;
 }
@@ -64,14 +68,19 @@ function toServer(url: string): MailSender {
  * What nodemailer is given. List-Unsubscribe with its Post lets mail programs offer a button for it (RFC 2369, RFC
  * 8058).
  */
-function messageOf({ from, to, subject, text, unsubscribeUrl }: Message) {
-  const headers: Record<string, string> = unsubscribeUrl
-    ? {
-        'List-Unsubscribe': `<${unsubscribeUrl}>`,
-        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-      }
-    : {};
-  return { from, to: { name: '', address: to }, subject, text, headers };
+function messageOf({ from, to, subject, text, html, language, unsubscribeUrl }: Message) {
+  const headers: Record<string, string> = {
+    // Nobody's holiday notice answers a server (RFC 3834).
+    'Auto-Submitted': 'auto-generated',
+    ...(language ? { 'Content-Language': language } : {}),
+    ...(unsubscribeUrl
+      ? {
+          'List-Unsubscribe': `<${unsubscribeUrl}>`,
+          'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+        }
+      : {}),
+  };
+  return { from, to: { name: '', address: to }, subject, text, ...(html ? { html } : {}), headers };
 }
 
 function toFiles(dataDir: string, log: Pick<Log, 'warn'>): MailSender {

@@ -41,6 +41,9 @@ export function createOriginClient(origin: string): OriginClient {
   return {
     async request({ method, path, headers, body }) {
       const answer = await pool.request({ method, path, headers, ...(body ? { body } : {}) });
+      // What is destroyed before its end emits an error, which without a listener ends the process. Whoever reads it to
+      // its end is told of errors all the same.
+      answer.body.on('error', () => undefined);
       return { status: answer.statusCode, headers: answer.headers, body: answer.body };
     },
     close: () => pool.close(),

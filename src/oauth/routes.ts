@@ -7,6 +7,7 @@ import { metadata } from './metadata.ts';
 import { introspectEndpoint, revokeEndpoint } from './own-tokens.ts';
 import type { OAuthCaller } from './request.ts';
 import { type PasswordGuard, tokenEndpoint } from './token.ts';
+import { tokenInfoEndpoint } from './token-info.ts';
 import { userinfoEndpoint } from './userinfo.ts';
 
 /**
@@ -21,6 +22,7 @@ export function oauthRoutes(app: App, guard: PasswordGuard): readonly Route<OAut
     route.post('/oauth/token', tokenEndpoint(app, guard)),
     route.post('/oauth/revoke', revokeEndpoint(app)),
     route.post('/oauth/introspect', introspectEndpoint(app)),
+    route.get('/oauth/token/info', tokenInfoEndpoint(app)),
     route.get('/oauth/userinfo', (request) => userinfo(request, false)),
     route.post('/oauth/userinfo', (request) => userinfo(request, true)),
     route.get('/.well-known/oauth-authorization-server', async ({ domain }) =>

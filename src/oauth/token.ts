@@ -96,11 +96,12 @@ function byPassword(guard: PasswordGuard, ip: string): Grant {
   return async (ctx, application, parameters) => {
     const email = parameters.required('username');
     const password = parameters.required('password');
+    const code = parameters.optional('otp');
     const scope = parameters.optional('scope');
     // Thrown and not answered, what is no sign-in ends no count of wrong passwords.
     return guard
       .attempt(signInName(email, ctx.domain), ip, 'UNAUTHENTICATED', async () => {
-        const made = await tokenByPassword(ctx, application, { email, password, scope });
+        const made = await tokenByPassword(ctx, application, { email, password, code, scope });
         if (made === 'scope')
           throw new OAuthRefusal(
             400,
@@ -112,6 +113,8 @@ function byPassword(guard: PasswordGuard, ip: string): Grant {
         return made;
       })
       .catch((error) => {
+        if (isAppError(error, 'SECOND_FACTOR_REQUIRED'))
+          throw new OAuthRefusal(400, 'mfa_required', `${error.message} It is the parameter otp.`);
         if (!isAppError(error, 'UNAUTHENTICATED', 'FORBIDDEN')) throw error;
         throw new OAuthRefusal(400, 'invalid_grant', error.message);
       });

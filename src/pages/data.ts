@@ -1,6 +1,7 @@
 // The port through which pages read what they show.
 
 import type { Domain } from '../db/rows.ts';
+import type { DomainTextName } from './routes.ts';
 import type { EntryView, PageOf, PersonView, PostView, ProfileView, ThreadView } from './views.ts';
 
 /** A thing that was there and is not any more (410); null stands for what nobody may know of (404). */
@@ -14,6 +15,8 @@ export type PageSource = (domain: Domain) => PageData;
 export interface PageData {
   /** What its front page shows. */
   front(): Promise<Front>;
+  /** What the domain says about itself at length; null where it says nothing. */
+  text(of: DomainTextName): Promise<TextView | null>;
   /** An identity of the domain by username in any case. */
   profile(username: string, after: string | null): Promise<ProfilePage | Gone | null>;
   /** A post by an identity of the domain, with what it answers and what answers it. */
@@ -31,8 +34,20 @@ export interface Front {
   people: readonly PersonView[];
   /** Its newest public ones. */
   posts: readonly EntryView[];
+  /** Which long texts about itself the domain has. */
+  texts: readonly DomainTextName[];
   /** On localhost, as long as nobody has a login: whoever looks may be whoever is to set the install up. */
   isNew: boolean;
+}
+
+/** A long text of a domain about itself. */
+export interface TextView {
+  /** Safe HTML. */
+  html: string;
+  /** When it was last changed, as a timestamp. */
+  updatedAt: string;
+  /** Of terms: the day from which they hold, `2026-01-31`; null for other texts. */
+  effectiveDate: string | null;
 }
 
 export interface ProfilePage {

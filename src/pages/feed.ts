@@ -3,16 +3,19 @@
 import type { Domain } from '../db/rows.ts';
 import { htmlToLine } from '../lib/html/plain-text.ts';
 import { displayHost } from '../lib/url/host-name.ts';
+import { fill } from '../lib/words/fill.ts';
+import type { Words } from '../lib/words/words.ts';
 import { html, safe, type Xml, xml } from './html.ts';
 import { titleOf } from './layout.ts';
 import { hrefOf, paths } from './links.ts';
 import { postDescription, postLine } from './parts/describe.ts';
+import type { Place } from './request.ts';
 import type { AttachmentView, PersonView, PostView, ProfileView } from './views.ts';
 
 /** Atom (RFC 4287) of one identity's public posts. */
-export function profileFeed(domain: Domain, profile: ProfileView, posts: readonly PostView[]): Xml {
+export function profileFeed(place: Place, profile: ProfileView, posts: readonly PostView[]): Xml {
   const path = paths.profile(profile.username);
-  return feed(domain, {
+  return feed(place, {
     title: `${profile.name} (${profile.handle})`,
     subtitle: htmlToLine(profile.bioHtml, 300),
     self: paths.feedOf(profile.username),
@@ -24,8 +27,9 @@ export function profileFeed(domain: Domain, profile: ProfileView, posts: readonl
 }
 
 /** Atom of the public posts of a domain's people. */
-export function domainFeed(domain: Domain, posts: readonly PostView[]): Xml {
-  return feed(domain, {
+export function domainFeed(place: Place, posts: readonly PostView[]): Xml {
+  const { domain } = place;
+  return feed(place, {
     title: titleOf(domain),
     subtitle: domain.description || displayHost(domain.name),
     self: paths.feed,
@@ -47,7 +51,7 @@ interface FeedHead {
   posts: readonly PostView[];
 }
 
-function feed(domain: Domain, head: FeedHead): Xml {
+function feed({ domain, words }: Place, head: FeedHead): Xml {
   const changed = head.posts.map((post) => post.editedAt ?? post.publishedAt);
   const updated = [head.since, ...changed].sort().at(-1) ?? head.since;
   return xml`<?xml version="1.0" encoding="utf-8"?>
@@ -60,15 +64,15 @@ function feed(domain: Domain, head: FeedHead): Xml {
 <link rel="alternate" type="text/html" href="${domain.origin}${head.page}"/>
 <icon>${domain.origin}/favicon.svg</icon>
 <generator>Pūkeko</generator>
-${head.author}${head.posts.map((post) => item(domain, post))}</feed>
+${head.author}${head.posts.map((post) => item(domain, words, post))}</feed>
 `;
 }
 
-function item(domain: Domain, post: PostView): Xml {
+function item(domain: Domain, words: Words, post: PostView): Xml {
   const page = hrefOf(domain, post.url, post.uri);
   return xml`<entry>
 <id>${post.uri}</id>
-<title>${postLine(post, 100)}</title>
+<title>${postLine(words, post, 100)}</title>
 <published>${post.publishedAt}</published>
 <updated>${post.editedAt ?? post.publishedAt}</updated>
 ${
@@ -77,9 +81,9 @@ ${
 `
 }${author(post.author)}${
   post.summary !== null &&
-  xml`<summary>${postDescription(post)}</summary>
+  xml`<summary>${postDescription(words, post)}</summary>
 `
-}<content type="html"${post.language !== null && xml` xml:lang="${post.language}"`}>${content(post)}</content>
+}<content type="html"${post.language !== null && xml` xml:lang="${post.language}"`}>${content(words, post)}</content>
 ${post.tags.map(
   (tag) => xml`<category term="${tag}"/>
 `,
@@ -88,9 +92,10 @@ ${post.tags.map(
 }
 
 /** HTML as text: readers unpack it once, so it is escaped once more on the way (xml`` does). */
-function content(post: PostView): string {
+function content({ posts }: Words, post: PostView): string {
   const warning =
-    post.summary !== null && html`<p><strong>Content warning: ${post.summary}</strong></p><hr />`;
+    post.summary !== null &&
+    html`<p><strong>${fill(posts.warning, { summary: post.summary })}</strong></p><hr />`;
   const poll = post.poll && html`<ul>${post.poll.options.map(({ title }) => html`<li>${title}</li>`)}</ul>`;
   return html`${warning}${safe(post.html)}${poll}`.text;
 }

@@ -2,6 +2,8 @@
 
 import type { Domain } from '../db/rows.ts';
 import { htmlToLine } from '../lib/html/plain-text.ts';
+import { fill, type Plural } from '../lib/words/fill.ts';
+import type { Words } from '../lib/words/words.ts';
 import type { ProfilePage } from './data.ts';
 import { type Html, html, safe } from './html.ts';
 import { layout, pager } from './layout.ts';
@@ -11,30 +13,32 @@ import { followForm } from './parts/follow.ts';
 import { icons } from './parts/icons.ts';
 import { avatar, nameLink } from './parts/person.ts';
 import { entry, post } from './parts/post.ts';
+import { counted, rich } from './parts/rich.ts';
+import type { Place } from './request.ts';
 import type { ProfileView } from './views.ts';
 
 /** Somebody of this domain, with what they posted and boosted; `isFirst` false on pages with older posts. */
-export function profilePage(
-  domain: Domain,
-  { profile, pinned, entries }: ProfilePage,
-  isFirst: boolean,
-): Html {
+export function profilePage(place: Place, { profile, pinned, entries }: ProfilePage, isFirst: boolean): Html {
+  const { words } = place;
   const path = paths.profile(profile.username);
-  const pins = pinned.map((view) => post(domain, view, { label: html`${icons.pin}<span>Pinned</span>` }));
+  const pins = pinned.map((view) =>
+    post(place, view, { label: html`${icons.pin}<span>${words.profile.pinned}</span>` }),
+  );
   const isEmpty = pinned.length === 0 && entries.items.length === 0;
   const main = html`<div class="narrow h-feed">
-${head(domain, profile)}
-<section class="posts" aria-label="Posts">${pins}${entries.items.map((each) => entry(domain, each))}${isEmpty && html`<p class="empty">Nothing public here yet.</p>`}</section>
-${pager(path, entries.older, isFirst)}
+${head(place, profile)}
+<section class="posts" aria-label="${words.profile.posts}">${pins}${entries.items.map((each) => entry(place, each))}${isEmpty && html`<p class="empty">${words.profile.empty}</p>`}</section>
+${pager(place, path, entries.older, isFirst)}
 </div>`;
   return layout(
-    domain,
+    place,
     {
       title: `${profile.name} (${profile.handle})`,
-      description: htmlToLine(profile.bioHtml, 300) || `${profile.handle} in the fediverse.`,
+      description:
+        htmlToLine(profile.bioHtml, 300) || fill(words.profile.description, { handle: profile.handle }),
       canonical: path,
       openGraph: openGraph(profile),
-      links: headLinks(profile),
+      links: headLinks(words, profile),
       isIndexed: profile.isIndexable && isFirst,
     },
     main,
@@ -52,23 +56,25 @@ ${
 }`;
 }
 
-function headLinks(profile: ProfileView): Html {
+function headLinks(words: Words, profile: ProfileView): Html {
   return html`<link rel="alternate" type="application/activity+json" href="${profile.uri}">
-<link rel="alternate" type="application/atom+xml" title="Public posts of ${profile.name}" href="${paths.feedOf(profile.username)}">
+<link rel="alternate" type="application/atom+xml" title="${fill(words.profile.feedTitle, { name: profile.name })}" href="${paths.feedOf(profile.username)}">
 `;
 }
 
-function head(domain: Domain, profile: ProfileView): Html {
+function head(place: Place, profile: ProfileView): Html {
+  const { domain, words } = place;
+  const { profile: says } = words;
   return html`<header class="card profile h-card p-author">${banner(domain, profile)}
 <div class="inside">${avatar(domain, profile, 'large')}
-${profile.movedTo && html`<p class="moved">${profile.name} moved to ${nameLink(domain, profile.movedTo)} (${profile.movedTo.handle}).</p>`}
+${profile.movedTo && html`<p class="moved">${rich(says.moved, { name: profile.name, other: nameLink(domain, profile.movedTo), handle: profile.movedTo.handle })}</p>`}
 <h1 class="p-name"><bdi>${profile.name}</bdi></h1>
-<p class="handle"><a class="u-url u-uid" href="${paths.profile(profile.username)}" rel="me">${profile.handle}</a>${profile.isAutomated && html` <span class="badge">automated</span>`}${profile.isLocked && html` <span class="badge">approves followers</span>`}</p>
+<p class="handle"><a class="u-url u-uid" href="${paths.profile(profile.username)}" rel="me">${profile.handle}</a>${profile.isAutomated && html` <span class="badge">${says.automated}</span>`}${profile.isLocked && html` <span class="badge">${says.locked}</span>`}</p>
 <div class="bio p-note"${profile.language !== null && html` lang="${profile.language}"`} dir="auto">${safe(profile.bioHtml)}</div>
-${fields(profile)}
-${counts(profile)}
-${profile.movedTo === null && html`<div class="follow-here"><p>Follow from your own server:</p>${followForm([profile])}</div>`}
-<p class="links"><span class="muted">Here since ${longDayOf(profile.joinedAt)}</span><a href="${paths.feedOf(profile.username)}">Feed of public posts</a>${picture(domain, profile.avatarUrl, 'Portrait')}${picture(domain, profile.headerUrl, 'Header picture')}</p></div></header>`;
+${fields(words, profile)}
+${counts(words, profile)}
+${profile.movedTo === null && html`<div class="follow-here"><p>${says.followHere}</p>${followForm(words, [profile])}</div>`}
+<p class="links"><span class="muted">${rich(says.since, { day: longDayOf(words, profile.joinedAt) })}</span><a href="${paths.feedOf(profile.username)}">${says.feed}</a>${picture(domain, profile.avatarUrl, says.portrait)}${picture(domain, profile.headerUrl, says.header)}</p></div></header>`;
 }
 
 /** A picture that lies on another host, as a link. */
@@ -87,19 +93,20 @@ function banner(domain: Domain, profile: ProfileView): Html {
   return html`<div class="banner"></div>`;
 }
 
-function fields(profile: ProfileView): Html | null {
+function fields(words: Words, profile: ProfileView): Html | null {
   if (profile.fields.length === 0) return null;
   const rows = profile.fields.map(
     ({ name, valueHtml, verifiedAt }) =>
-      html`<div><dt>${name}</dt><dd>${safe(valueHtml)}${verifiedAt !== null && html` <span class="proven" title="This page links back">✓ verified</span>`}</dd></div>`,
+      html`<div><dt>${name}</dt><dd>${safe(valueHtml)}${verifiedAt !== null && html` <span class="proven" title="${words.profile.verifiedHow}">${words.profile.verified}</span>`}</dd></div>`,
   );
   return html`<dl class="fields">${rows}</dl>`;
 }
 
-function counts({ counts: { posts, followers, following } }: ProfileView): Html {
-  const count = (number: number | null, what: string) =>
-    number !== null && html`<li><b>${number.toLocaleString('en')}</b> ${what}</li>`;
-  return html`<ul class="counts">${count(posts, posts === 1 ? 'post' : 'posts')}${count(followers, followers === 1 ? 'follower' : 'followers')}${count(following, 'following')}</ul>`;
+function counts(words: Words, { counts: { posts, followers, following } }: ProfileView): Html {
+  const { postCount, followerCount, followingCount } = words.profile;
+  const count = (number: number | null, forms: Plural) =>
+    number !== null && html`<li>${counted(words, forms, number)}</li>`;
+  return html`<ul class="counts">${count(posts, postCount)}${count(followers, followerCount)}${count(following, followingCount)}</ul>`;
 }
 
 function hrefAbsolute(address: string | null): string | null {

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Answer } from '../lib/answer.ts';
 import type { Html, Xml } from './html.ts';
-import type { PageRequest } from './request.ts';
+import type { PageRequest, SpokenRequest } from './request.ts';
 
 /**
  * Nothing runs, nothing comes from elsewhere, nothing is framed. Forms stay on the host but for `formTargets`; `styles`
@@ -40,7 +40,7 @@ const COMMON = {
 };
 
 export function pageAnswer(
-  request: PageRequest,
+  request: SpokenRequest,
   page: Html,
   status = 200,
   headers: Record<string, string> = {},
@@ -48,8 +48,19 @@ export function pageAnswer(
   return answer(request, status, page.text, {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': status === 200 ? ASK_EACH_TIME : 'no-cache',
-    vary: 'accept',
+    'content-language': request.words.locale,
+    // The cookie holds a language that was chosen.
+    vary: 'accept, accept-language, cookie',
     ...headers,
+  });
+}
+
+/** A page that others may show in a frame: nothing can be done on it, so that nobody can be led to do it unawares. */
+export function embeddedAnswer(request: SpokenRequest, page: Html): Answer {
+  const policy = policyOf([]).replace("form-action 'self'", "form-action 'none'");
+  return pageAnswer(request, page, 200, {
+    'content-security-policy': policy.replace("frame-ancestors 'none'", 'frame-ancestors *'),
+    'cross-origin-resource-policy': 'cross-origin',
   });
 }
 

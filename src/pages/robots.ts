@@ -7,4 +7,5 @@ Disallow: /graphiql
 Disallow: /oauth/
 Disallow: /auth/
 Disallow: /tags/
+Disallow: /language
 `;

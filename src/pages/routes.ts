@@ -8,9 +8,11 @@ export type Route =
   | { kind: 'front' }
   | { kind: 'feed' }
   | { kind: 'developers' }
+  /** What the domain says about itself at length. */
+  | { kind: 'text'; of: DomainTextName }
   | { kind: 'profile'; username: string }
   | { kind: 'profile-feed'; username: string }
-  | { kind: 'post'; username: string; key: string }
+  | { kind: 'post'; username: string; key: string; isEmbedded?: boolean }
   /** The same under a whole handle: on to the page, if it is one of this domain. */
   | { kind: 'handle'; username: string; domain: string; key: string | null }
   | { kind: 'tag'; name: string }
@@ -23,7 +25,17 @@ export type Route =
   | { kind: 'mark' }
   /** What apps show for those without a picture. */
   | { kind: 'placeholder'; of: 'avatar' | 'header' }
+  | { kind: 'manifest' }
+  /** Chooses the language of pages. */
+  | { kind: 'language' }
   | { kind: 'robots' };
+
+export type DomainTextName = 'about' | 'privacyPolicy' | 'terms';
+const TEXTS = {
+  '/about': 'about',
+  '/privacy-policy': 'privacyPolicy',
+  '/terms-of-service': 'terms',
+} as const;
 
 /** Reads a path as on the wire; null where no page of ours can be. */
 export function routeOf(path: string): Route | null {
@@ -32,6 +44,15 @@ export function routeOf(path: string): Route | null {
       return { kind: 'front' };
     case '/developers':
       return { kind: 'developers' };
+    case '/about':
+    case '/privacy-policy':
+    case '/terms-of-service':
+      return { kind: 'text', of: TEXTS[path] };
+    case '/manifest':
+    case '/manifest.json':
+      return { kind: 'manifest' };
+    case '/language':
+      return { kind: 'language' };
     case '/feed.atom':
       return { kind: 'feed' };
     case '/graphiql':
@@ -49,7 +70,12 @@ export function routeOf(path: string): Route | null {
   }
   if (/^\/assets\/pages\.[0-9a-f]{12}\.css$/.test(path)) return { kind: 'stylesheet' };
   const [first = '', second, ...more] = path.slice(1).split('/').map(decoded);
-  if (more.length > 0 || first === null || second === null) return null;
+  if (first === null || second === null) return null;
+  if (more.length > 0) {
+    const shown =
+      more.join('/') === 'embed' && first.startsWith('@') ? profileRoute(first.slice(1), second) : null;
+    return shown?.kind === 'post' ? { ...shown, isEmbedded: true } : null;
+  }
   if (first.startsWith('@')) return profileRoute(first.slice(1), second);
   if (second === undefined || second === '') return null;
   if (first === 'tags') return { kind: 'tag', name: second };

@@ -17,6 +17,9 @@ import { Worker } from './engine/worker.ts';
 import { GRAPHS } from './graphs.ts';
 import { Hooks } from './hooks.ts';
 import { InboundHandling } from './inbound/handling.ts';
+import { absence } from './machines/absence.ts';
+import { archiving } from './machines/archives/archive.ts';
+import { digest } from './machines/digest.ts';
 import { searchIndex } from './machines/discovery/search-index.ts';
 import { trends } from './machines/discovery/trends.ts';
 import { domainClosing } from './machines/domain-closing.ts';
@@ -28,16 +31,21 @@ import { identityErasure } from './machines/identities/identity-erasure.ts';
 import { identityRefresh } from './machines/identities/identity-refresh.ts';
 import { move } from './machines/identities/move.ts';
 import { endMutes } from './machines/identities/mute-expiry.ts';
+import { importing } from './machines/imports/import.ts';
 import { mail } from './machines/mail.ts';
 import { mediaProcessing } from './machines/media/media-processing.ts';
 import { mediaRemoval } from './machines/media/media-removal.ts';
 import { linkPreview, takeDueLinks } from './machines/posts/link-preview.ts';
+import { oldLinks } from './machines/posts/old-links.ts';
+import { outbox } from './machines/posts/outbox.ts';
 import { pollEnd } from './machines/posts/poll-end.ts';
 import { pollResults } from './machines/posts/poll-results.ts';
+import { quoteVerification } from './machines/posts/quote-verification.ts';
 import { replyAdoption } from './machines/posts/reply-adoption.ts';
 import { scheduledPost } from './machines/posts/scheduled-post.ts';
 import { threadFetch } from './machines/posts/thread-fetch.ts';
 import { pruning } from './machines/pruning.ts';
+import { remotePruning } from './machines/remote-pruning.ts';
 import { lookAtRemotePage, proveByTxt, remoteWork } from './machines/remote-work.ts';
 import { TimedRows } from './machines/timed-rows.ts';
 import { Working } from './machines/working.ts';
@@ -93,23 +101,31 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
     worker: own,
     machines: [
       identityRefresh(remote),
+      quoteVerification(remote),
       threadFetch(remote),
       replyAdoption(),
+      outbox(remote),
+      absence,
       move,
       identityErasure,
       hostSevering,
       identitySevering,
       hiddenHost,
       mail,
+      digest,
       push(app.random),
       domainProof(options.proveDomain ?? proveByTxt),
       domainClosing,
       pruning(folding),
+      remotePruning(app.config.retention),
       mediaProcessing,
       pollResults,
       pollEnd(remote),
       scheduledPost,
+      archiving,
+      importing(remote, app.random),
       linkPreview(options.lookAtPage ?? lookAtRemotePage, new Unreachable(app.clock)),
+      oldLinks,
       mediaRemoval,
       searchIndex,
       trends,

@@ -2,8 +2,10 @@
 
 import type { PreparedInbound } from '../activitypub/inbox/outcome.ts';
 import type { KeyObjectCache } from '../activitypub/keys/key-object.ts';
+import type { OutboxTaking } from '../activitypub/remote/collections/outbox.ts';
 import type { Ctx, WakeKind } from '../core/context.ts';
 import type { DeliveryQueue } from '../core/deliveries/queue.ts';
+import type { QuoteAuthorization } from '../core/posts/quotes/authorization.ts';
 import type { Domain, Identity, Inbound, Post } from '../db/rows.ts';
 import type { StateGraph } from '../lib/graph/graph.ts';
 import type { Fetcher } from '../net/fetch.ts';
@@ -26,10 +28,25 @@ export interface RemoteWork {
    * deleted then).
    */
   refreshIdentity(ctx: Ctx, identity: Identity): Promise<'fresh' | 'gone' | 'unreachable'>;
-  /** The stored post of a URI, fetched from its origin if it is not known; null where there is none to be had. */
-  fetchPost(ctx: Ctx, uri: string): Promise<Post | null>;
+  /**
+   * Who bears a handle: somebody known here, else asked of their server; null where it says that nobody does. Rejects
+   * with FetchError where it cannot be asked.
+   */
+  findByHandle(ctx: Ctx, username: string, domain: string): Promise<Identity | null>;
+  /**
+   * The stored post of a URI, fetched from its origin if it is not known; null where there is none to be had.
+   * `quoteDepth`: how many quotes led to it.
+   */
+  fetchPost(ctx: Ctx, uri: string, quoteDepth?: number): Promise<Post | null>;
+  /** The authorization of a quote as its server shows it; null for none. Rejects where it cannot be asked. */
+  fetchQuoteAuthorization(ctx: Ctx, uri: string): Promise<QuoteAuthorization | null>;
   /** Takes over what a remote post's own server shows of it now. Rejects where it cannot be asked. */
   refreshPost(ctx: Ctx, post: Post): Promise<void>;
+  /**
+   * Takes over the newest posts of a remote identity's outbox for domains of ours. Answers how many were looked at;
+   * rejects with FetchError.
+   */
+  takeOutbox(domains: readonly Ctx[], identity: Identity, taking: OutboxTaking): Promise<number>;
   /** URIs of the first replies to a remote post, as its server lists them, at most `limit`. */
   listReplies(ctx: Ctx, post: Post, limit: number): Promise<readonly string[]>;
 }

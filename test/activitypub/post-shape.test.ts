@@ -122,6 +122,7 @@ const A_POST = {
   language: null,
   inReplyToId: null,
   inReplyToUri: null,
+  quoteApproval: 0,
   threadId: 1n,
   conversation: null,
   quoteUri: null,

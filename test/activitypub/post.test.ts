@@ -162,6 +162,7 @@ describe('kinds of servers', () => {
       content: null,
       language: 'fr',
       links: [{ href: 'https://news.test/1' }],
+      attachedPage: 'https://news.test/1',
       audience: { groups: ['https://v.test/c/main'] },
       attachments: [{ type: 'image', url: 'https://v.test/thumb.png' }],
     });
@@ -235,7 +236,12 @@ describe('kinds of servers', () => {
         icon: { type: 'Image', url: 'https://v.test/cat.png' },
       },
     });
-    expect(read.quote).toEqual({ id: 'https://w.test/notes/9', isConsented: false, authorization: null });
+    expect(read.quote).toEqual({
+      id: 'https://w.test/notes/9',
+      isDeleted: false,
+      isConsented: false,
+      authorization: null,
+    });
     expect(read.emoji).toEqual([{ shortcode: 'cat', url: 'https://v.test/cat.png', mediaType: null }]);
   });
 
@@ -260,6 +266,19 @@ describe('kinds of servers', () => {
     expect(attachments[0]?.duration).toBe(3);
     expect(attachments[3]).toMatchObject({ focus: null, blurhash: null });
     expect(links).toMatchObject([{ href: 'https://v.test/plain' }]);
+  });
+
+  it('FEP-8967: the page whose preview goes with it, the first that is attached', () => {
+    const preview = { type: 'Article', name: 'An essay', summary: 'In which' };
+    const attached = (attachment: unknown) => post({ attachment }).attachedPage;
+    expect(attached({ href: 'https://foo.test/', preview })).toBe('https://foo.test/');
+    expect(attached([{ type: 'Link', href: 'https://foo.test/1' }, { href: 'https://foo.test/2' }])).toBe(
+      'https://foo.test/1',
+    );
+    const film = { type: 'Link', href: 'https://foo.test/film', mediaType: 'video/mp4' };
+    expect(attached([film, { type: 'Image', url: 'https://v.test/4' }])).toBe(null);
+    expect(attached({ href: 'javascript:alert(1)' })).toBe(null);
+    expect(attached({ type: 'Emoji', href: 'https://foo.test/' })).toBe(null);
   });
 });
 
@@ -292,6 +311,7 @@ describe('addresses', () => {
     expect(post({ quote: { type: 'Tombstone' } }).quote).toMatchObject({ id: null });
     expect(post({ quote: 'https://w.test/1', quoteAuthorization: 'https://w.test/a' }).quote).toEqual({
       id: 'https://w.test/1',
+      isDeleted: false,
       isConsented: true,
       authorization: 'https://w.test/a',
     });

@@ -4,7 +4,7 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import megalodon from 'megalodon';
+import generator, { detector } from 'megalodon';
 import { codeFrom } from './pages.mjs';
 
 const { domains } = JSON.parse(process.argv[2]);
@@ -16,11 +16,11 @@ const PNG = Buffer.from(
 );
 
 async function signIn(url, person) {
-  const stranger = megalodon.default('mastodon', url);
+  const stranger = generator('mastodon', url);
   const app = await stranger.registerApp('Day', { scopes: SCOPES, redirect_uris: OOB });
   const code = await codeFrom(app.url, person);
   const token = await stranger.fetchAccessToken(app.client_id, app.client_secret, code, OOB);
-  const client = megalodon.default('mastodon', url, token.access_token);
+  const client = generator('mastodon', url, token.access_token);
   return { client, account: (await client.verifyAccountCredentials()).data, app, token };
 }
 
@@ -47,7 +47,7 @@ async function opened(stream) {
 }
 
 async function day({ url, ana, bob }) {
-  const seen = { software: await megalodon.detector(url) };
+  const seen = { software: await detector(url) };
   const [{ client, account, app, token }, other] = [await signIn(url, ana), await signIn(url, bob)];
   seen.accts = [account.acct, other.account.acct];
   seen.instance = (await client.getInstance()).data.uri;

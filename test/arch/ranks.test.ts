@@ -9,10 +9,12 @@ import {
   hiddenClocks,
   namesOfLateCommonJs,
   outboundOutsideNet,
+  passwordsElsewhere,
   postgresqlClientImports,
   rulesInRoutes,
   statementsInFaces,
   strayImports,
+  tokensElsewhere,
   tooLong,
   unusedExports,
   wideComments,
@@ -40,6 +42,8 @@ describe('the house', () => {
     ['time and chance come from lib', hiddenClocks],
     ['only db/postgresql/postgresql.ts imports the PostgreSQL client', postgresqlClientImports],
     ['only app.ts imports core/effects', effectsImports],
+    ['passwords are compared behind one door', passwordsElsewhere],
+    ['tokens are made where somebody was let in', tokensElsewhere],
     ['nouns of core form no circle', circlesOfNouns],
     ['no file is too long', tooLong],
     ['no comment is too wide', wideComments],
@@ -157,6 +161,20 @@ describe('the rules see', () => {
         tangled.filter(({ path }) => path !== 'core/tags/policy.ts' && path !== 'core/posts/create.ts'),
       ),
     ).toEqual([]);
+  });
+
+  it('passwords compared past the door, and tokens made there', () => {
+    const tree = parseTree({
+      'core/users/authenticate.ts': 'await ctx.app.ports.passwords.verify(hash, password);',
+      'core/users/sign-in.ts': `import { createToken } from '../tokens/create.ts';`,
+      'core/tokens/literal.ts': `import { readLiteral } from './create.ts';`,
+      'core/sign-up/link.ts': `import { createToken } from '../tokens/create.ts';\nawait passwords.verify(hash, password);`,
+      'graphql/a.ts': 'const { verify } = ctx.core.app.ports.passwords;',
+      'mastodon/b.ts': `const { verify } = await import('@node-rs/argon2');`,
+      'oauth/c.ts': `import { tokenForApplication } from '../core/tokens/for-application.ts';`,
+    });
+    expect(passwordsElsewhere(tree)).toEqual(['core/sign-up/link.ts', 'graphql/a.ts', 'mastodon/b.ts']);
+    expect(tokensElsewhere(tree)).toEqual(['core/sign-up/link.ts', 'oauth/c.ts']);
   });
 
   it('files that grew too long', () => {

@@ -111,7 +111,7 @@ export function rulesInRoutes(tree: SourceFile[]): string[] {
 }
 
 /** Packages whose names are there when they are loaded late: ES modules, and native ones that are not bundled. */
-const NAMES_WHEN_LOADED_LATE = new Set(['@node-rs/argon2', 'blurhash', 'sharp']);
+const NAMES_WHEN_LOADED_LATE = new Set(['@node-rs/argon2', 'blurhash', 'otpauth', 'qr', 'sharp']);
 
 /**
  * Late imports of CommonJS packages that take a name of them: in the bundle such a package is below `default` alone,
@@ -153,6 +153,42 @@ export function postgresqlClientImports(tree: SourceFile[]): string[] {
         path !== 'db/postgresql/postgresql.ts' &&
         imports.some(({ file }) => file?.startsWith('db/generated/postgresql/')),
     )
+    .map(({ path }) => path);
+}
+
+/**
+ * Passwords are compared behind one door, which asks for the second factor too; whoever compares them elsewhere lets
+ * people in without it.
+ */
+export function passwordsElsewhere(tree: SourceFile[]): string[] {
+  const comparing = /\bpasswords\??\.verify\b|\bverify\b[^;]*\.passwords\b/;
+  return tree
+    .filter(
+      ({ path, code, imports }) =>
+        (path !== 'core/users/authenticate.ts' && path !== 'oauth/passwords.ts' && comparing.test(code)) ||
+        (path !== 'oauth/passwords.ts' && imports.some(({ specifier }) => specifier === '@node-rs/argon2')),
+    )
+    .map(({ path }) => path);
+}
+
+/** What makes tokens, and the files that may: behind that door, by a token or code there is, or for a new login. */
+const MAKES_TOKENS = ['core/tokens/create.ts', 'core/tokens/for-application.ts'];
+const MAY_MAKE_TOKENS = [
+  'core/applications/client-tokens.ts',
+  'core/applications/password-grant.ts',
+  'core/applications/redeem.ts',
+  'core/sign-up/sign-up.ts',
+  'core/tokens/for-application.ts',
+  'core/tokens/issue.ts',
+  'core/users/sign-in.ts',
+];
+
+/** A new way to a token must be looked at before it is in the list. */
+export function tokensElsewhere(tree: SourceFile[]): string[] {
+  const makes = ({ file, clause }: Import) =>
+    MAKES_TOKENS.includes(file ?? '') && /\b(?:createToken|tokenForApplication)\b|\*/.test(clause);
+  return tree
+    .filter(({ path, imports }) => !MAY_MAKE_TOKENS.includes(path) && imports.some(makes))
     .map(({ path }) => path);
 }
 

@@ -56,7 +56,7 @@ describe.each(DIALECTS)('a backup of %s', (from) => {
         id,
         seq,
       ]);
-    await sql.run(`INSERT INTO meta ("key", "value") VALUES ('search.posts', '0')`);
+    await sql.run(`INSERT INTO meta ("key", "value") VALUES ('search.posts.pairs', '0')`);
     putFile(dataDir, KEY, BLOB);
     name = (await makeBackup(from, world.db.location, dataDir, folder)).name;
   });
@@ -97,7 +97,7 @@ describe.each(DIALECTS)('a backup of %s', (from) => {
     expect(rows.filter(([key]) => String(key).startsWith('search.'))).toEqual([]);
   });
 
-  it('is refused by a database and a folder that have something in them', async () => {
+  it('6 is refused by a database and a folder that have something in them', async () => {
     const target = newFolder();
     putFile(target, 'x', BLOB);
     await expect(restoreBackup(folder, target, undefined)).rejects.toThrow(/is not empty \(media\)/);

@@ -1,24 +1,28 @@
 import type { ScryptOptions } from 'node:crypto';
-import * as crypto from 'node:crypto';
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type KeyBox, makeKey, openKey, seal, sealedName, unseal } from '../../src/backup/seal.ts';
 
 /** What scrypt was asked for; what would take all memory of the machine is not done. */
-const costs = vi.hoisted((): ScryptOptions[] => []);
-vi.mock('node:crypto', async (original) => {
-  const real = await original<typeof import('node:crypto')>();
-  const scrypt = (...given: Parameters<typeof real.scrypt>) => {
+const costs: ScryptOptions[] = [];
+const { randomBytes, scrypt: real } = crypto;
+beforeAll(() => {
+  crypto.scrypt = ((...given: Parameters<typeof real>) => {
     const [, , , options, done] = given as [never, never, never, ScryptOptions, (error: Error) => void];
     costs.push(options);
     if ((options.N ?? 0) > 2 ** 20 || options.r !== 8 || options.p !== 1) done(new Error('too much'));
-    else real.scrypt(...given);
-  };
-  return { ...real, scrypt };
+    else real(...given);
+  }) as typeof real;
+  syncBuiltinESMExports();
 });
-const { randomBytes } = crypto;
+afterAll(() => {
+  crypto.scrypt = real;
+  syncBuiltinESMExports();
+});
 
 const CHUNK = 65_536;
 /** The magic and the salt stand before the first chunk; a tag is behind each. */

@@ -7,6 +7,7 @@ import { startPostgres, type TestPostgres } from '../helpers/postgres.ts';
 import { freePort, type Person, TestInstall } from '../helpers/world.ts';
 import { type Part, startPart } from './part.ts';
 import { type Seed, seed } from './seed/database.ts';
+import { addOldPosts } from './seed/old-posts.ts';
 import { copyToPostgres, readPostgres } from './seed/postgresql.ts';
 
 /** A data folder with one domain and two people, copied for every install that is measured. */
@@ -68,6 +69,7 @@ export class RowLab implements Lab {
   readonly large: boolean;
   readonly note: (text: string) => void;
   readonly #profile: string | null;
+  readonly #pruning: number;
   readonly #endings: (() => Promise<unknown>)[] = [];
   readonly #servers: TestInstall[] = [];
   #postgres: Promise<TestPostgres> | null = null;
@@ -75,12 +77,13 @@ export class RowLab implements Lab {
 
   constructor(
     template: Template,
-    options: { note(text: string): void; profile: string | null; large: boolean },
+    options: { note(text: string): void; profile: string | null; large: boolean; pruning: number },
   ) {
     this.template = template;
     this.large = options.large;
     this.note = options.note;
     this.#profile = options.profile;
+    this.#pruning = options.pruning;
   }
 
   async install<T>(fill: (seed: Seed) => T, peers: Record<string, number> = {}): Promise<Running<T>> {
@@ -113,7 +116,11 @@ export class RowLab implements Lab {
     this.#endings.push(() => server.close());
     this.#servers.push(server);
     cpSync(this.template.folder, server.dataDir, { recursive: true });
-    return { server, filled: seed(server.dataDir, fill) };
+    const filled = seed(server.dataDir, (open) => {
+      if (this.#pruning > 0) addOldPosts(open, this.#pruning);
+      return fill(open);
+    });
+    return { server, filled };
   }
 
   async #startPostgres(): Promise<TestPostgres> {

@@ -8,7 +8,7 @@ import { ROWS } from './rows/index.ts';
 import type { RowSpec } from './rows/spec.ts';
 
 /**
- * `npm run bench [-- NAME… --json --list --profile DIR --large]`: see README.md beside this file. Progress goes to
+ * `npm run bench [-- NAME… --json --list --profile DIR --large --pruning COUNT]`: see README.md beside this file. Progress goes to
  * stderr, the answer to stdout.
  */
 async function main(argv: readonly string[]): Promise<number> {
@@ -44,11 +44,11 @@ async function main(argv: readonly string[]): Promise<number> {
 async function measureRow(
   spec: RowSpec,
   template: Template,
-  { profile, large }: Options,
+  { profile, large, pruning }: Options,
 ): Promise<ReportRow | null> {
   const since = nowMs();
   say(`${spec.name}: ${spec.what}`);
-  const lab = new RowLab(template, { note: (text) => say(`  ${text}`), profile, large });
+  const lab = new RowLab(template, { note: (text) => say(`  ${text}`), profile, large, pruning });
   try {
     const figures = await spec.measure(lab);
     const row = reportRow(spec.name, spec.unit, spec.goal, figures);

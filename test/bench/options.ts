@@ -7,13 +7,15 @@ export interface Options {
   profile: string | null;
   /** Whether rows that can are measured on a million posts; that takes minutes. */
   large: boolean;
+  /** How many old posts of other servers every server removes while it is measured; 0 for none. */
+  pruning: number;
 }
 
 /**
- * Reads `bench [NAME…] [--json] [--list] [--profile DIR] [--large]`. Throws with a sentence for what it does not know.
+ * Reads `bench [NAME…] [--json] [--list] [--profile DIR] [--large] [--pruning COUNT]`. Throws with a sentence for what it does not know.
  */
 export function readOptions(argv: readonly string[], known: readonly string[]): Options {
-  const options: Options = { names: [], json: false, list: false, profile: null, large: false };
+  const options: Options = { names: [], json: false, list: false, profile: null, large: false, pruning: 0 };
   const args = [...argv];
   for (let arg = args.shift(); arg !== undefined; arg = args.shift()) {
     if (arg === '--json') options.json = true;
@@ -22,6 +24,10 @@ export function readOptions(argv: readonly string[], known: readonly string[]): 
     else if (arg === '--profile') {
       options.profile = args.shift() ?? null;
       if (options.profile === null) throw new Error('--profile takes a folder.');
+    } else if (arg === '--pruning') {
+      options.pruning = Number(args.shift());
+      if (!Number.isInteger(options.pruning) || options.pruning < 1)
+        throw new Error('--pruning takes a number of posts.');
     } else if (known.includes(arg)) options.names.push(arg);
     else throw new Error(`There is no row or option "${arg}". Rows: ${known.join(', ')}.`);
   }

@@ -51,9 +51,13 @@ it('reads its arguments', () => {
     list: false,
     profile: null,
     large: false,
+    pruning: 0,
   });
   expect(readOptions(['--large'], known)).toMatchObject({ names: known, large: true });
   expect(readOptions(['c', '--json', 'a'], known)).toMatchObject({ names: ['a', 'c'], json: true });
+  expect(readOptions(['--pruning', '1000', 'b'], known)).toMatchObject({ names: ['b'], pruning: 1000 });
+  for (const wrong of [['--pruning'], ['--pruning', 'b'], ['--pruning', '0']])
+    expect(() => readOptions(wrong, known)).toThrow('--pruning takes a number of posts.');
   expect(() => readOptions(['d'], known)).toThrow(/no row or option "d"/);
 });
 

@@ -98,15 +98,24 @@ describe.each(DIALECTS)('what people do with posts on %s', (dialect) => {
     expect(world.facts).toEqual([]);
   });
 
-  it('O28 boosts only what is for everyone, one’s own no exception', async () => {
+  it('O28 boosts only what is for everyone, and for followers one’s own that is for them', async () => {
     const asAna = await world.as(ana);
     const post = await world.rawPost(ana, { visibility: 'FOLLOWERS' });
     await world.follow(bob, ana);
-    await expect(boostPost(asAna, ana, post.id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await boostPost(asAna, ana, post.id, 'PUBLIC')).toMatchObject({ visibility: 'FOLLOWERS' });
+    for (const visibility of ['MENTIONED', 'LOCAL'] as const) {
+      const { id } = await world.rawPost(ana, { visibility });
+      await expect(boostPost(asAna, ana, id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    }
     await expect(boostPost(asBob, bob, post.id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect((await favouritePost(asBob, bob, post.id)).postId).toBe(post.id);
     const data = { uri: `${rita.uri}/b/1`, publishedAt: null, visibility: 'PUBLIC' as const };
     expect((await boostRemotely(world.system(a), rita, await full(post), data)).outcome).toBe('ignored');
+    const ritas = await full(await world.rawPost(rita, { visibility: 'FOLLOWERS' }));
+    expect(await boostRemotely(world.system(a), rita, ritas, data)).toMatchObject({
+      outcome: 'stored',
+      boost: { visibility: 'FOLLOWERS' },
+    });
     await world.block(bob, ana);
     const open = await world.rawPost(ana);
     await expect(boostPost(asBob, bob, open.id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
@@ -268,6 +277,8 @@ describe.each(DIALECTS)('what people do with posts on %s', (dialect) => {
       hasPinned: false,
       hasMutedThread: false,
       hasBlockedAuthor: false,
+      followsAuthor: false,
+      isFollowedByAuthor: false,
     };
     expect(marks).toEqual([
       { ...none, hasBoosted: true, hasFavourited: true },

@@ -59,6 +59,7 @@ export function firstInstall(now: number, { domains = 2 }: { domains?: 1 | 2 } =
   };
   const at = now - 3600_000;
   const two = domains === 2;
+  const postIds: bigint[] = [];
 
   add('user_account', { id: id('user'), email: 'ana@mail.example', isAdmin: true, createdAt: at });
   for (const [name, registrations] of two
@@ -201,7 +202,14 @@ export function firstInstall(now: number, { domains = 2 }: { domains?: 1 | 2 } =
   );
   add('gone', { uri: 'https://r.test/posts/gone', expiresAt: now + 3600_000 });
   add('work', {
-    ...{ id: id('work'), machine: 'mute-expiry', subject: 'all', state: 'waiting', payload: json({}) },
+    // The id after the newest post's, as what follows from a post has it.
+    ...{
+      id: newestOf(postIds) + 1n,
+      machine: 'mute-expiry',
+      subject: 'all',
+      state: 'waiting',
+      payload: json({}),
+    },
     ...{ dueAt: now + 3600_000, createdAt: at, updatedAt: at },
   });
   const arrivedUri = 'https://r.test/posts/arrived';
@@ -261,6 +269,7 @@ export function firstInstall(now: number, { domains = 2 }: { domains?: 1 | 2 } =
     return `https://${author}/posts/${id(name)}`;
   }
   function post(name: string, author: string, more: Row) {
+    postIds.push(id(name));
     add('post', {
       ...{ id: id(name), uri: postUri(name), url: postUri(name), authorId: id(author), visibility: 'PUBLIC' },
       ...{
@@ -326,4 +335,9 @@ function json(value: unknown): string {
 
 function asColumn(value: unknown): unknown {
   return typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : value;
+}
+
+/** The greatest of some ids; 0 of none. */
+export function newestOf(ids: readonly bigint[]): bigint {
+  return [...ids].sort((a, b) => (a < b ? -1 : 1)).at(-1) ?? 0n;
 }

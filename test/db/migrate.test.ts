@@ -9,6 +9,7 @@ import { migratePostgresql } from '../../src/db/postgresql/migrate.ts';
 import { migrateSqlite } from '../../src/db/sqlite/migrate.ts';
 import { systemRandom } from '../../src/lib/random.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
+import { VERSION } from '../../src/lib/version.ts';
 import { DIALECTS, removeFolder, temporaryFolder } from '../helpers/database.ts';
 import { dropPostgresDatabase, emptyPostgresDatabase } from '../helpers/postgres-database.ts';
 
@@ -118,7 +119,17 @@ describe.each(DIALECTS)('migrations on %s', (dialect) => {
 
   test('a database that is no past of ours is refused with words', async () => {
     await migrate(ONE, TWO);
-    await expect(migrate(ONE)).rejects.toThrow(/another version of Pukeko.*0002_two/);
+    const escaped = VERSION.replaceAll(/[.+]/g, '\\$&');
+    await expect(migrate(ONE)).rejects.toThrow(
+      new RegExp(
+        `written by Pukeko ${escaped}: its migration 0002_two is not known to this one \\(${escaped}\\)`,
+      ),
+    );
+    // Before it was written down which version had applied one.
+    await query(`UPDATE "_prisma_migrations" SET "logs" = NULL RETURNING 1`);
+    await expect(migrate(ONE)).rejects.toThrow(
+      /written by another version of Pukeko: its migration 0002_two/,
+    );
     await expect(migrate({ ...ONE, checksum: 'other' }, TWO)).rejects.toThrow(/0001_one is not the one/);
     await expect(migrate(ONE, migration('0001_p', 'SELECT 1;'), TWO)).rejects.toThrow(
       /0001_p was never applied/,

@@ -2,12 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerApplication } from '../../src/core/applications/register.ts';
-import { inTransaction } from '../../src/core/context.ts';
+import { inTransaction, systemCtx } from '../../src/core/context.ts';
 import { eraseChunk } from '../../src/core/erasure/erase.ts';
 import { deleteIdentity } from '../../src/core/identities/delete.ts';
+import { quotesOf } from '../../src/core/posts/quotes/queries.ts';
+import { revokeQuote, setQuotePolicy } from '../../src/core/posts/quotes/revoke.ts';
+import { quotesUnder } from '../../src/core/posts/quotes/rows.ts';
+import { shownQuotes } from '../../src/core/posts/quotes/shown.ts';
+import { readerOf } from '../../src/core/posts/reader.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { askForPreviews } from '../../src/core/previews/due.ts';
 import { storeFailure, storePreview } from '../../src/core/previews/store.ts';
+import { pruneIdentities } from '../../src/core/pruning/identities.ts';
+import { countRemotePosts, oldRemotePosts } from '../../src/core/pruning/old-posts.ts';
+import { prunePosts } from '../../src/core/pruning/posts.ts';
 import { indexChunk } from '../../src/core/search/indexing.ts';
 import { computeTrends } from '../../src/core/trends/compute.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
@@ -75,6 +83,7 @@ async function usePeople(world: FacesWorld): Promise<void> {
   for (const name of ['favouritePost', 'boostPost', 'bookmarkPost']) await mutate(name, { postId: id });
   await mutate('pinPost', { postId: post.id });
   await mutate('editPost', { postId: post.id, text: 'edited' });
+  await quoteThings(world, id, ana, bo);
   await world.settle();
   const examples: Record<string, Record<string, unknown>> = {
     'home-timeline': {},
@@ -106,6 +115,24 @@ async function usePeople(world: FacesWorld): Promise<void> {
     if ((await inTransaction(world.system(domain), (inside) => eraseChunk(inside, ana.id))) === 'done') break;
 }
 
+/** Quotes, made, listed, shown inside of each other and taken back. */
+async function quoteThings(world: FacesWorld, id: string, ana: Identity, bo: Identity) {
+  const asAna = await world.as(ana);
+  const quoted = BigInt(id.slice(5));
+  const first = await createPost(asAna, ana, { text: 'look', quotedPostId: quoted });
+  await createPost(asAna, ana, { text: 'look again', quotedPostId: first.id });
+  await setQuotePolicy(asAna, ana, first.id, 'FOLLOWERS');
+  const reader = await readerOf(asAna);
+  const page = await quotesOf(asAna, reader, quoted, { limit: 10 });
+  await shownQuotes(
+    asAna,
+    reader,
+    page.map((post) => post.id),
+  );
+  await quotesUnder(asAna, `${bo.uri}/quote_authorizations/1`);
+  await revokeQuote(await world.as(bo), bo, first.id);
+}
+
 /** Everything that belongs to a person alone, each list once. */
 const PERSONAL = [
   ...[
@@ -118,7 +145,14 @@ const PERSONAL = [
     'hiddenHosts',
     'mutes',
   ],
-  ...['notificationGroups', 'notificationRequests', 'notifications', 'scheduledPosts', 'homeTimeline'],
+  ...[
+    'notificationGroups',
+    'notificationRequests',
+    'notifications',
+    'scheduledPosts',
+    'imports',
+    'homeTimeline',
+  ],
 ]
   .map((name) => `${name}(first: 5) { pageInfo { hasNextPage } }`)
   .concat('suggestedHashtags { name }', 'followsWithHost(host: "remote.test") { following followers }')
@@ -185,6 +219,15 @@ async function useEngine(world: ReconcilerWorld): Promise<void> {
   app.wake('inbound');
   await world.until(async () => (await db.models.inbound.count({ where: { state: 0 } })) === 0);
   await world.reconciler.queue.status();
+  await forgetOld(world);
+}
+
+/** Posts and people of other servers that are past their retention: what is looked at once a day. */
+async function forgetOld({ app, db }: ReconcilerWorld): Promise<void> {
+  await countRemotePosts(db.sql);
+  await oldRemotePosts(db.sql, { from: 0n, before: app.clock.now(), limit: 50 });
+  await prunePosts(systemCtx(app), [1n]);
+  await pruneIdentities(systemCtx(app), app.clock.now(), 0n);
 }
 
 describe.each(DIALECTS)('plans on %s', (dialect) => {

@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Dialect } from '../../src/db/types.ts';
 
 /**
- * Tables that stay small: one row an install, a domain, a worker, or something that an admin writes by hand. All others
+ * Tables that stay small: some rows an install, a domain, a worker, or something that an admin writes by hand. All others
  * grow with what people do, also those that are yet to come: who reads one of them from end to end is slow where there
  * is much.
  */
@@ -15,9 +15,11 @@ const SMALL = new Set([
   'domain',
   'domain_name',
   'domain_role',
+  'domain_text',
   'host_block',
   'identity_restriction',
   'access_block',
+  'trend',
 ]);
 
 /** Notes the text of every statement that this process sends to a database, until it is stopped. */

@@ -382,7 +382,7 @@ test('a value that cannot be sent is refused where it is asked', async () => {
 
 test('a statement uses its index while its table is still small, as it will when it has grown', async () => {
   const explained =
-    'EXPLAIN SELECT "id" FROM post WHERE "inReplyToUri" = ? AND +"inReplyToId" IS NULL ORDER BY +"id" LIMIT 1';
+    'EXPLAIN SELECT "id" FROM post WHERE "inReplyToUri" = ? AND +"inReplyToId" IS NULL LIMIT 1';
   const plans = [await db.sql.all(explained, ['x']), await db.batch((sql) => sql.all(explained, ['x']))];
   for (const plan of plans) expect(JSON.stringify(plan)).toContain('post_inReplyToUri_idx');
 });

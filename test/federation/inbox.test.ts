@@ -83,6 +83,32 @@ describe.each(DIALECTS)('an inbox on %s', (dialect) => {
       expect((await postOf(note.id))?.deletedAt).toEqual(expect.any(BigInt));
     });
 
+    it('takes in what its author boosts that was for followers, from the Announce that holds it', async () => {
+      const note: Json = { ...peer.post(eve, { visibility: 'followers' }), id: `${eve.id}/statuses/kept` };
+      const [followers] = note.to as string[];
+      const more = { to: [followers], cc: [eve.id] };
+      expect(await send(peer.activity(eve, 'Announce', note, more))).toMatchObject({
+        handled: [{ outcome: 'handled' }],
+      });
+      const stored = await postOf(note.id);
+      expect(stored).toMatchObject({ visibility: 'FOLLOWERS', boostsCount: 1 });
+      const boosts = await world.app.db.models.boost.findMany({ where: { postId: stored?.id ?? 0n } });
+      expect(boosts).toMatchObject([{ visibility: 'FOLLOWERS' }]);
+      const homes = await world.app.db.models.home.findMany({ where: { postId: stored?.id ?? 0n } });
+      expect(homes.map(({ identityId, entryId }) => [identityId, entryId])).toEqual([
+        [ana.id, boosts[0]?.id],
+      ]);
+      // What is said to be somebody else's is nobody's word, nor is what lies on another server.
+      const mallory = await peer.actor('mallory');
+      for (const [id, attributedTo] of [
+        [`${eve.id}/statuses/forged`, mallory.id],
+        ['https://elsewhere.test/forged', eve.id],
+      ]) {
+        await send(peer.activity(eve, 'Announce', { ...note, id, attributedTo }, more));
+        expect(await postOf(id)).toBeNull();
+      }
+    });
+
     it('ignores what concerns nobody on the domain it was sent to', async () => {
       const note = peer.post(eve);
       const { handled } = await send(peer.activity(eve, 'Create', note), 'https://b.test/inbox');

@@ -28,7 +28,11 @@ describe('looking up', () => {
     const bea = await peer.actor('bea', {
       document: { name: 'Bea', summary: '<p>Hi<script>x</script></p>' },
     });
+    const earlier = peer.requests.length;
     const found = await remote().identityByHandle(await ctx(), 'BEA', 'E.test', 3000);
+    // The handle that was asked for is the one it claims: its domain has said so already.
+    const asked = peer.requests.slice(earlier).map(({ path }) => path.replace(/\?.*/, ''));
+    expect(asked.filter((path) => path === '/.well-known/webfinger')).toHaveLength(1);
     expect(found).toMatchObject({
       uri: bea.id,
       username: 'bea',

@@ -107,6 +107,35 @@ describe('what is sent', () => {
     expect(await sent()).toMatchObject([{ to: [`${ana.uri}/followers`], cc: [] }]);
   });
 
+  it('a boost names those whom it is for, and holds the post where it is one’s own for followers', async () => {
+    const ctx = await world.as(ana);
+    const followers = `${ana.uri}/followers`;
+    const note = peer.post(fan);
+    await world.app.ports.remote.byUrl(await world.ctx('a.test'), String(note.id), 3000);
+    const post = await world.app.db.models.post.findUniqueOrThrow({ where: { uri: String(note.id) } });
+    const own = await createPost(ctx, ana, { text: 'Ours alone', visibility: 'FOLLOWERS' });
+    await sent();
+    for (const [visibility, to, cc] of [
+      ['PUBLIC', [PUBLIC], [followers, fan.id]],
+      ['UNLISTED', [followers], [PUBLIC, fan.id]],
+      ['FOLLOWERS', [followers], [fan.id]],
+    ] as const) {
+      await boostPost(ctx, ana, post.id, visibility);
+      await unboostPost(ctx, ana, post.id);
+      expect(await sent()).toEqual([
+        expect.objectContaining({ type: 'Announce', object: post.uri, to, cc }),
+        expect.objectContaining({ type: 'Undo', to, cc }),
+      ]);
+    }
+    await boostPost(ctx, ana, own.id, 'PUBLIC');
+    await unboostPost(ctx, ana, own.id);
+    const object = { id: own.uri, type: 'Note', to: [followers], cc: [], content: '<p>Ours alone</p>' };
+    expect(await sent()).toMatchObject([
+      { type: 'Announce', to: [followers], cc: [ana.uri], object },
+      { type: 'Undo', to: [followers], object: { type: 'Announce', object: own.uri } },
+    ]);
+  });
+
   it('boosts, favourites and pins, each with an id of its own each time', async () => {
     const ctx = await world.as(ana);
     const note = peer.post(fan);

@@ -33,7 +33,7 @@ const flag = async (object: unknown, more: Json = {}, inbox = 'https://a.test/in
 };
 const reports = async (domain: Domain | null) => {
   if (!domain) throw new Error('no domain');
-  return reportsTo(await world.ctx(domain.name), domain, null, { limit: 100 });
+  return reportsTo(await world.ctx(domain.name), domain, {}, { limit: 100 });
 };
 const of = (name: string) => world.app.domains.byName(name);
 const named = async (id: bigint) =>

@@ -32,8 +32,11 @@ export async function startDeliverer(world: GraphQLWorld, sender: Identity) {
     handleInbound: async () => settled({ outcome: 'handled', note: null }),
     remote: {
       refreshIdentity: async () => 'fresh',
+      findByHandle: async () => null,
       fetchPost: async () => null,
+      fetchQuoteAuthorization: async () => null,
       listReplies: async () => [],
+      takeOutbox: async () => 0,
       refreshPost: async () => {},
     },
     proveDomain: async () => false,

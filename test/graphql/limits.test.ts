@@ -59,6 +59,35 @@ describe('T19 one document may not ask for too much', () => {
     expect(variables.errors?.[0]?.extensions?.code).toBe('TOO_LARGE');
   });
 
+  it('refuses the same field so often that comparing its selections would take long', async () => {
+    const answer = await code(`{ ${'instance { software } '.repeat(490)} }`, null);
+    expect(answer).toMatchObject({ status: 400, code: 'TOO_LARGE' });
+    expect(answer.message).toContain('in several requests');
+  });
+
+  it.each([
+    ['Query', '', 'viewer { scopes }'],
+    ['Mutation', 'mutation ', 'signIn(input: {email: "a", password: "b"}) { __typename }'],
+    ['Subscription', 'subscription ', 'announcements { __typename }'],
+  ])(
+    'looks once at each fragment on %s of many that spread the next one twice',
+    async (type, kind, fields) => {
+      const spread = Array.from(
+        { length: 40 },
+        (_, n) => `fragment F${n} on ${type} { ...F${n + 1} ...F${n + 1} }`,
+      );
+      const started = performance.now();
+      await code(`${kind}{ ...F0 } ${spread.join(' ')} fragment F40 on ${type} { ${fields} }`, null);
+      const inside = spread.map((text) => text.replace(` on ${type} `, ' on Instance '));
+      await code(`{ instance { ...F0 } } ${inside.join(' ')} fragment F40 on Instance { software }`, null);
+      await code(
+        `{ __schema { ...F0 } } ${inside.map((text) => text.replace('Instance', '__Schema')).join(' ')} fragment F40 on __Schema { description }`,
+        null,
+      );
+      expect(performance.now() - started).toBeLessThan(2_000);
+    },
+  );
+
   it('refuses fragments that spread without end, directives and tokens without measure', async () => {
     expect((await code('{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }')).status).toBe(
       400,

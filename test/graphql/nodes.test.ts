@@ -2,10 +2,12 @@ import { isObjectType } from 'graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { blockAccess } from '../../src/core/access/block.ts';
 import { announce } from '../../src/core/announcements/announce.ts';
+import { createArchive } from '../../src/core/archives/create.ts';
 import { boostPost } from '../../src/core/boosts/boost.ts';
 import { setDomain } from '../../src/core/domains/set.ts';
 import { createFilter } from '../../src/core/filters/filters.ts';
 import { restrictIdentity } from '../../src/core/identities/limits/restrict.ts';
+import { createImport } from '../../src/core/imports/create.ts';
 import { createList } from '../../src/core/lists/lists.ts';
 import { createMedia } from '../../src/core/media/create.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
@@ -158,6 +160,14 @@ const MAKERS: Record<string, () => Promise<Made>> = {
     id: `scheduledpost_${(await schedulePost(await world.as(ana), ana, { text: 'later' }, world.clock.now() + 600_000)).id}`,
     token: anaToken,
   }),
+  Import: async () => ({
+    id: `import_${(await createImport(await world.as(ana), ana, { kind: 'FOLLOWS', overwrites: false })).id}`,
+    token: anaToken,
+  }),
+  Archive: async () => ({
+    id: `archive_${(await createArchive(await world.as(ana), ana, true)).id}`,
+    token: anaToken,
+  }),
   Announcement: async () => ({
     id: `announcement_${(await announce(world.system(), domain, { text: 'hear' })).id}`,
     token: anaToken,
@@ -189,6 +199,11 @@ const MAKERS: Record<string, () => Promise<Made>> = {
     const limited = await world.remote('loud', 'loud.test');
     const { restriction } = await restrictIdentity(operator, limited, domain, { level: 'LIMIT' });
     return { id: `identityrestriction_${restriction.id}`, token: adminToken };
+  },
+  Strike: async () => {
+    const strike = { id: world.app.ids.next(), domainId: domain.id, identityId: ana.id } as const;
+    await world.db.models.strike.create({ data: { ...strike, act: 'WARN', createdAt: 1n } });
+    return { id: `strike_${strike.id}`, token: anaToken };
   },
   Delivery: delivery,
   Token: async () => ({
@@ -233,6 +248,8 @@ const MAKERS: Record<string, () => Promise<Made>> = {
   UpdateNotification: async () => notification('UPDATE', (await post(ben)).id),
   PollNotification: async () => notification('POLL', (await post(ben)).id),
   NewPostNotification: async () => notification('POST', (await post(ben)).id),
+  QuoteNotification: async () => notification('QUOTE', (await post(ben)).id),
+  QuotedUpdateNotification: async () => notification('QUOTED_UPDATE', (await post(ana)).id),
   FollowNotification: () => notification('FOLLOW'),
   FollowRequestNotification: () => notification('FOLLOW_REQUEST'),
   MoveNotification: () => notification('MOVE'),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inTransaction } from '../../src/core/context.ts';
+import { setDomainRole } from '../../src/core/domain-roles/set.ts';
 import { revokeTokens } from '../../src/core/tokens/revoke.ts';
 import { setUserDisabled } from '../../src/core/users/disable.ts';
 import { openEvents } from './event-source.ts';
@@ -112,5 +113,19 @@ describe('as server-sent events', () => {
     expect(stream.events.at(-2)?.data.errors[0].extensions.code).toBe('UNAUTHENTICATED');
     expect(stream.events.at(-1)?.event).toBe('complete');
     expect((await openEvents(world, world.here, token, local)).status).toBe(401);
+  });
+
+  it('39 the end of a role that a stream needs', async () => {
+    const user = await world.user('role@here.test');
+    const key = { domainId: world.here.id, userId: user.id };
+    await world.db.models.domainRole.create({ data: { ...key, role: 'ADMIN', createdAt: 1n } });
+    const query = `subscription { auditLog(domainId: "domain_${world.here.id}") { __typename cursor } }`;
+    const stream = await openEvents(world, world.here, await world.token(user), { query });
+    await stream.until((it) => it.events.length > 0);
+    const operator = { ...world.system(), viewer: { kind: 'operator' as const, identity: null } };
+    await setDomainRole(operator, world.here, user, { role: null });
+    await stream.until((it) => it.isDone);
+    expect(stream.events.at(-2)?.data.errors[0].extensions.code).toBe('FORBIDDEN');
+    expect(stream.events.at(-1)?.event).toBe('complete');
   });
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { inTransaction } from '../../src/core/context.ts';
+import { setDomainRole } from '../../src/core/domain-roles/set.ts';
 import { setSuspended } from '../../src/core/identities/suspend.ts';
 import { revokeTokens } from '../../src/core/tokens/revoke.ts';
 import { setUserDisabled } from '../../src/core/users/disable.ts';
@@ -205,6 +206,15 @@ describe('over a WebSocket', () => {
       await init();
       say({ ...ask, id: 'x'.repeat(101) });
     });
+    for (const [type, payload] of [
+      ['connection_ack', undefined],
+      ['next', {}],
+      ['error', [{ message: 'x' }]],
+    ])
+      await closesWith(4400, async ({ say, init }) => {
+        await init();
+        say({ id: '1', type, payload });
+      });
     await closesWith(1009, ({ say }) => say({ type: 'ping', payload: { text: 'x'.repeat(1_000_001) } }));
   });
 
@@ -283,6 +293,32 @@ describe('over a WebSocket', () => {
     expect(watchers[1]?.errors[0]?.extensions?.code).toBe('UNAUTHENTICATED');
     await world.post(kept, 'on');
     await watchers[0]?.until((it) => it.kinds.length === 2);
+    await client.dispose();
+  });
+
+  it('34 a stream for those with a role ends with it, and the socket goes on', async () => {
+    const user = await world.user('admin@here.test');
+    const key = { domainId: world.here.id, userId: user.id };
+    await world.db.models.domainRole.create({ data: { ...key, role: 'ADMIN', createdAt: 1n } });
+    const client = wsClient(world, world.here, await world.token(user));
+    const audit = watch(
+      client,
+      'subscription ($domainId: ID!) { auditLog(domainId: $domainId) { __typename cursor } }',
+      { domainId: `domain_${world.here.id}` },
+    );
+    const local = watch(client, TIMELINE, { source: { named: 'LOCAL' } });
+    for (const watcher of [audit, local]) await watcher.until((it) => it.kinds.includes('CaughtUp'));
+    const operator = { ...world.system(), viewer: { kind: 'operator' as const, identity: null } };
+    // Another role that is enough, and then one that is not.
+    await setDomainRole(operator, world.here, user, { role: 'OWNER' });
+    await audit.until((it) => it.kinds.includes('ActRecorded'));
+    expect(audit.errors).toEqual([]);
+    await setDomainRole(operator, world.here, user, { role: 'MODERATOR' });
+    await audit.until((it) => it.errors.length > 0);
+    expect(audit.errors[0]?.extensions?.code).toBe('FORBIDDEN');
+    const before = local.kinds.length;
+    await world.post(await world.somebody(), 'on');
+    await local.until((it) => it.kinds.length > before);
     await client.dispose();
   });
 });

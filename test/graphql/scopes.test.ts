@@ -90,7 +90,9 @@ const TABLE: Record<string, string> = {
   'Query.hosts': 'installAdmin admin:read',
   'Query.accessBlocks': 'installAdmin admin:read',
   'Query.identities': 'holds admin:read:accounts',
+  'Query.moderatedPosts': 'holds admin:read:accounts',
   'Query.identityRestrictions': 'holds admin:read:accounts',
+  'Query.moderatedIdentity': 'holds admin:read:accounts',
   'Query.identity': 'open read:accounts',
   'Query.identityByHandle': 'open read:accounts',
   'Query.instance': 'public',
@@ -102,7 +104,11 @@ const TABLE: Record<string, string> = {
   'Query.resolve': 'holds read:search',
   'Query.search': 'open read:search',
   'Query.setup': 'public',
+  'Query.strikeByLink': 'public',
   'Query.trendingHashtags': 'open read:statuses',
+  'Query.isInviteGood': 'public',
+  'Query.isMailLinkGood': 'public',
+  'Query.knownHashtag': 'holds admin:read',
   'Query.linkTimeline': 'open read:statuses',
   'Query.trendingLinks': 'open read:statuses',
   'Query.trendingPosts': 'open read:statuses',
@@ -119,18 +125,22 @@ const LOOKS = new Map([
   ['refreshPoll', /^holds read:statuses$/],
 ]);
 const PUBLIC = new Set([
+  // By the link in a mail about a decision.
+  'appealStrike',
   'checkFirstDomain',
   'findFollowPage',
   'confirmEmail',
   'confirmEmailChange',
+  'endPushSubscription',
   'registerApplication',
   'requestPasswordReset',
+  'resendConfirmation',
   'resetPassword',
   'setUp',
   'signIn',
   'signOut',
   'signUp',
-  'stopModerationMail',
+  'stopMail',
 ]);
 
 describe('every root field', () => {

@@ -71,12 +71,59 @@ it('lets none of many tries at once slip through', async () => {
   expect(answers.filter((error) => isAppError(error, 'RATE_LIMITED'))).toHaveLength(30);
 });
 
+it('lets no more of many at once try a password than may still be wrong', async () => {
+  for (let n = 0; n < 9; n += 1) await attempt('ana', '192.0.2.1', wrong);
+  let tried = 0;
+  const slowly = async () => {
+    tried += 1;
+    await settle();
+    return wrong();
+  };
+  await Promise.all(Array.from({ length: 10 }, () => attempt('ana', '192.0.2.1', slowly)));
+  expect(tried).toBe(1);
+});
+
 it('counts failures alone: right passwords, and what went wrong otherwise', async () => {
   for (let n = 0; n < 30; n += 1) expect(await attempt('ana', '192.0.2.1', async () => n)).toBe(n);
   for (let n = 0; n < 30; n += 1)
     await attempt('ana', '192.0.2.1', () => Promise.reject(new AppError('UNAVAILABLE', 'away')));
   expect(await attempt('ana', '192.0.2.1', async () => 'in')).toBe('in');
   expect(lines).toEqual([]);
+});
+
+const path = ['input', 'code'];
+const needed = () => Promise.reject(new AppError('SECOND_FACTOR_REQUIRED', 'code', { path }));
+
+it('counts a wrong code as a wrong password, and names it', async () => {
+  const wrongCode = () => Promise.reject(new AppError('UNAUTHENTICATED', 'wrong', { path }));
+  for (let n = 0; n < 10; n += 1) await attempt('ana', '192.0.2.1', wrongCode);
+  expect(await attempt('ana', '192.0.2.1', async () => 'in')).toMatchObject({ code: 'RATE_LIMITED' });
+  expect(lines).toEqual([
+    ...Array.from({ length: 10 }, () => ({ address: '192.0.2.1', reason: 'wrong-code' })),
+    { address: '192.0.2.1', reason: 'too-many' },
+  ]);
+  const waits = () => Promise.reject(new AppError('RATE_LIMITED', 'Too many wrong codes', { path }));
+  await attempt('bo', '192.0.2.2', waits);
+  expect(lines.at(-1)).toEqual({ address: '192.0.2.2', reason: 'too-many' });
+});
+
+it('lets nobody ask without end whether a password is right, and refuses no household for it', async () => {
+  for (let n = 0; n < 10; n += 1)
+    expect(await attempt('ana', '192.0.2.1', needed)).toMatchObject({ code: 'SECOND_FACTOR_REQUIRED' });
+  expect(await attempt('ana', '192.0.2.1', needed)).toMatchObject({ code: 'RATE_LIMITED' });
+  // Others behind the address, and the login elsewhere, feel nothing of it.
+  for (let n = 0; n < 20; n += 1) {
+    await attempt(`bo ${n}`, '192.0.2.1', needed);
+    expect(await attempt(`bo ${n}`, '192.0.2.1', async () => 'in')).toBe('in');
+  }
+  expect(await attempt('ana', '192.0.2.7', async () => 'in')).toBe('in');
+  expect(lines).toEqual([{ address: '192.0.2.1', reason: 'too-many' }]);
+});
+
+it('takes a password without its code for no success: who guesses stays a stranger', async () => {
+  for (let n = 0; n < 9; n += 1) await attempt('ana', '192.0.2.1', wrong);
+  await attempt('ana', '192.0.2.1', needed);
+  expect(await attempt('ana', '192.0.2.1', async () => 'in')).toMatchObject({ code: 'RATE_LIMITED' });
 });
 
 it('writes a line for fail2ban for every refusal, without the login', async () => {

@@ -49,6 +49,17 @@ async function typeOf(response: Response): Promise<string> {
   return response.ok ? type : String(response.status);
 }
 
+it('an empty name of an operation is none', async () => {
+  const query = 'query A { __typename }';
+  const path = `/graphql?query=${encodeURIComponent(query)}&operationName=`;
+  const body = JSON.stringify({ query, operationName: '' });
+  for (const response of [
+    await world.raw(domain, { method: 'GET', path }),
+    await world.raw(domain, { headers: { 'content-type': JSON_TYPE }, body }),
+  ])
+    expect(await response.json()).toMatchObject({ data: { __typename: 'Query' } });
+});
+
 describe('the form of an answer', () => {
   it.each([
     [undefined, JSON_TYPE],

@@ -168,7 +168,7 @@ export async function createFakePeer(options: FakePeerOptions = {}): Promise<Fak
       ...wish.document,
     };
     served.set(id, () => ({ body: note }));
-    author.outbox.push(activity(author, 'Create', note, { id: `${id}/activity` }));
+    author.outbox.unshift(activity(author, 'Create', note, { id: `${id}/activity` }));
     return note;
   }
 

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedPostgres } from './embedded-postgres.ts';
 
 /** A PostgreSQL of our own on 127.0.0.1, with nothing of it left after `stop`. */
@@ -11,6 +12,10 @@ export interface TestPostgres {
   createDatabase(): Promise<string>;
   /** SIGSTOP freezes it with all its processes: connections are there, and nothing answers. SIGCONT lets it go on. */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
+  /** kill -9 of all its processes, as a machine that loses its power. What was committed is there after `start`. */
+  kill(): Promise<void>;
+  /** After `kill`. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -63,14 +68,25 @@ export async function startPostgres({ isDurable = false } = {}): Promise<TestPos
       return `postgresql://pukeko:pukeko@127.0.0.1:${port}/${name}`;
     },
     signal(signal) {
-      const [first = ''] = readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n');
-      for (const pid of [Number(first), ...childrenOf(Number(first))]) process.kill(pid, signal);
+      for (const pid of processesOf(databaseDir)) process.kill(pid, signal);
     },
+    async kill() {
+      const all = processesOf(databaseDir);
+      for (const pid of all) process.kill(pid, 'SIGKILL');
+      // Its memory is shared as long as any of them is there, and it does not start meanwhile.
+      while (all.some((pid) => existsSync(`/proc/${pid}/exe`))) await sleep(10);
+    },
+    start: () => server.start(),
     stop() {
       process.off('exit', kill);
       return server.stop();
     },
   };
+}
+
+function processesOf(databaseDir: string): number[] {
+  const [first = ''] = readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n');
+  return [Number(first), ...childrenOf(Number(first))];
 }
 
 function childrenOf(parent: number): number[] {

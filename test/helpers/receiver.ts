@@ -14,7 +14,7 @@ export interface Received {
 export interface ReceiverAnswer {
   status: number;
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | Buffer;
   /** Milliseconds before it answers. */
   afterMs?: number;
 }

@@ -142,8 +142,11 @@ export async function openReconcilerWorld(world: ReconcilerWorldOptions = {}): P
     handleInbound: async () => settled({ outcome: 'handled', note: null }),
     remote: {
       refreshIdentity: async () => 'fresh',
+      findByHandle: async () => null,
       fetchPost: async () => null,
+      fetchQuoteAuthorization: async () => null,
       listReplies: async () => [],
+      takeOutbox: async () => 0,
       refreshPost: async () => {},
     },
     proveDomain: async () => false,

@@ -68,7 +68,8 @@ export async function earlierRelease(commit: string): Promise<Release> {
     rmSync(join(root, 'node_modules', '.pukeko-stamp.json'), { force: true });
     const out = join(root, 'release');
     await makeRelease(out, NODE_OF_DEBIAN, root, git('log', '-1', '--format=%ct', commit));
-    renameSync(out, kept);
+    // Of two test files that make it at once one finds it made.
+    if (!existsSync(kept)) renameSync(out, kept);
     return releaseIn(kept);
   } finally {
     rmSync(root, { recursive: true, force: true });

@@ -158,6 +158,31 @@ describe.concurrent('a connection is answered and destroyed, although the client
     expect(client.answer.match(/HTTP\/1\.1 /g)).toHaveLength(1);
   });
 
+  // What it asked for has been done by then, and a client that does not hear so would do it again.
+  it.each([
+    ['garbage', 'hello\r\n\r\n', 400],
+    ['binary', '\u0016\u0003\u0001\u0002\u0000', 400],
+    ['headers that are too long', `GET / HTTP/1.1\r\nHost: one.test\r\nX-A: ${LONG}\r\n\r\n`, 431],
+    ['no Host', 'GET / HTTP/1.1\r\n\r\n', 400],
+    ['half a request line', 'GET /', 408],
+  ])('a request is answered although %s came behind it', async (_what, behind, status) => {
+    const body = '{"query":"{ instance { software } }"}';
+    const asked = `POST /graphql HTTP/1.1\r\nHost: one.test\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    for (const requests of [1, 3]) {
+      const client = stubborn();
+      client.socket.write(Buffer.from(asked.repeat(requests) + behind, 'latin1'));
+      await eventually(
+        async () => client.isEnded,
+        (isEnded) => isEnded,
+      );
+      expect(client.answer.match(/HTTP\/1\.1 \d+/g)).toEqual([
+        ...Array.from({ length: requests }, () => 'HTTP/1.1 200'),
+        `HTTP/1.1 ${status}`,
+      ]);
+      expect(await isDestroyed(client)).toBe(true);
+    }
+  });
+
   // By itself: three thousand answers keep the process busy, in which the others wait for timers.
   it.sequential('who asks and does not read', async () => {
     const client = stubborn();
@@ -202,6 +227,20 @@ describe('one address', () => {
       for (const socket of open) socket.destroy();
       await capped.close();
     }
+  });
+
+  it('counts a connection once that asked for another protocol', async () => {
+    const capped = await openFaces({ limits: { perAddress: 1, exempt: [] } });
+    await capped.domain('one.test', { isDefault: true });
+    for (let n = 0; n < 3; n += 1)
+      await eventually(
+        () =>
+          capped.bytes(
+            'GET /livez HTTP/1.1\r\nHost: one.test\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n',
+          ),
+        (answer) => answer.startsWith('HTTP/1.1 200'),
+      );
+    await capped.close();
   });
 
   it('of this machine holds more than that: behind a proxy everybody comes from there', async () => {

@@ -99,7 +99,8 @@ describe('the handle domain of a split set-up', () => {
           expect.objectContaining({ rel: 'self', href: 'https://social.split.test/users/sue' }),
         ]),
       });
-      expect((await install.http('/.well-known/host-meta', { host })).status).toBe(200);
+      for (const meta of ['/.well-known/host-meta', '/.well-known/host-meta.json'])
+        expect((await install.http(meta, { host })).status).toBe(200);
     }
     expect((await install.http('/users/sue', { host: 'split.test' })).status).toBe(421);
     expect((await install.http('/graphql', { host: 'split.test' })).status).toBe(421);

@@ -21,7 +21,13 @@ describe('a request', () => {
       'x-forwarded-host': 'invented.test, A.test',
       'x-forwarded-for': '203.0.113.9, 198.51.100.7, 192.0.2.4',
     };
-    const told = { host: 'a.test', isForwardedHost: true, ip: '198.51.100.7', unnamedProxy: null };
+    const told = {
+      host: 'a.test',
+      isForwardedHost: true,
+      ip: '198.51.100.7',
+      unnamedProxy: null,
+      silentProxy: null,
+    };
     expect(arrives('192.0.2.9', headers)).toEqual(told);
     expect(arrives('::ffff:192.0.2.9', headers)).toEqual(told);
     expect(arrives('::1', headers)).toEqual(told);
@@ -30,7 +36,13 @@ describe('a request', () => {
   });
 
   it('has its own host and address where the proxy says nothing of use', () => {
-    const own = { host: 'inside:3000', isForwardedHost: false, ip: '192.0.2.9', unnamedProxy: null };
+    const own = {
+      host: 'inside:3000',
+      isForwardedHost: false,
+      ip: '192.0.2.9',
+      unnamedProxy: null,
+      silentProxy: null,
+    };
     expect(arrives('192.0.2.9', {})).toEqual(own);
     expect(arrives('192.0.2.9', { 'x-forwarded-for': 'unknown, ', 'x-forwarded-host': 'a.test, ' })).toEqual(
       own,
@@ -46,6 +58,7 @@ describe('a request', () => {
       isForwardedHost: false,
       ip: '203.0.113.9',
       unnamedProxy: null,
+      silentProxy: null,
     });
     expect(arrives('10.0.0.1', claims)).toMatchObject({ host: 'inside:3000', unnamedProxy: '10.0.0.1' });
   });

@@ -84,6 +84,11 @@ describe('a path', () => {
     ['/api/try/accounts/1?x=%zz', { id: '1' }],
     ['/api/try/accounts/lookup?acct=a%40b', { acct: 'a@b' }],
     ['/api/try/accounts/1/statuses/2', { id: '1', status: '2' }],
+    ['/api/try/accounts/1/', { id: '1' }],
+    ['/api/try/accounts/lookup/?acct=a', { acct: 'a' }],
+    ['/api/try//accounts///1', { id: '1' }],
+    ['//api/try/accounts/1//', { id: '1' }],
+    ['/api/try/accounts/%2F', { id: '/' }],
     ['/api/try/files/a/b.txt', { rest: 'a/b.txt' }],
     ['/api/try/twice', 'first'],
     ['/api/try/twice?second', 'second'],
@@ -94,9 +99,9 @@ describe('a path', () => {
   it.each([
     '/api/try/accounts',
     '/api/try/accounts/',
-    '/api/try/accounts/1/',
     '/api/try/accounts/1/statuses',
-    '/api/try//accounts/1',
+    '/api/try/accounts/1/statuses/',
+    '/api//',
     '/API/v1/accounts/1',
     '/api/try/accounts/%E0%A4%A',
     `/api/try/accounts/${'a'.repeat(3000)}`,
@@ -126,6 +131,7 @@ describe('a method', () => {
       ['GET', '/api/try/json', 'POST'],
       ['PROPFIND', '/api/try/form', 'PUT'],
       ['TRACE', '/api/try/bytes', 'PATCH'],
+      ['POST', '/api/try/accounts/1/', 'GET, HEAD, DELETE'],
     ] as const) {
       const answer = await ask(method, path);
       expect([path, answer.status, answer.headers.allow]).toEqual([path, 405, allow]);

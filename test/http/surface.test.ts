@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorld, type TestInstall, type World } from '../helpers/world.ts';
 
@@ -205,9 +206,9 @@ describe('other origins', () => {
   });
 
   it('are told which of the headers they ask for may be sent', async () => {
-    const ask = async (names: string) =>
+    const ask = async (names: string, path = '/graphql') =>
       (
-        await direct.http('/graphql', {
+        await direct.http(path, {
           method: 'OPTIONS',
           headers: {
             origin: 'https://client.example',
@@ -231,6 +232,13 @@ describe('other origins', () => {
     expect(headers.vary).toContain('Access-Control-Request-Headers');
     const refused = await ask('cookie,x-forwarded-for,x-apollo,apollographql-\tx,pukeko-identity-2');
     expect(refused['access-control-allow-headers']).not.toMatch(/cookie|forwarded|apollo|identity-2/);
+    for (const path of ['/api/v1/statuses', '/oauth/token']) {
+      const { 'access-control-allow-headers': ofClients } = await ask(
+        'sentry-trace, X-Requested-With,cookie,x-forwarded-for,Forwarded,x-real-ip,proxy-authorization,a b',
+        path,
+      );
+      expect(String(ofClients).split(', ').slice(-2)).toEqual(['sentry-trace', 'x-requested-with']);
+    }
     expect((await ask(`${'a'.repeat(6000)},traceparent`))['access-control-allow-headers']).not.toContain(
       'aaa',
     );
@@ -274,6 +282,41 @@ describe('other origins', () => {
       const names = Object.keys(answer.headers).filter((name) => name.startsWith('access-control-'));
       expect([path, names]).toEqual([path, []]);
     }
+  });
+});
+
+describe('a body in a content coding', () => {
+  const asked = (path: string, coding: string, type: string) =>
+    direct.http(path, {
+      method: 'POST',
+      headers: { 'content-type': type, 'content-encoding': coding },
+      body: gzipSync(
+        '{"query":"{ __typename }","client_name":"x","redirect_uris":"urn:ietf:wg:oauth:2.0:oob"}',
+      ),
+    });
+  const FORM = 'application/x-www-form-urlencoded';
+
+  it.each([
+    ['/graphql', 'application/json'],
+    ['/api/v1/apps', 'application/json'],
+    ['/oauth/token', FORM],
+    ['/inbox', 'application/activity+json'],
+    ['/oauth/authorize', FORM],
+  ])('is refused with 415 by %s, and says so', async (path, type) => {
+    for (const coding of ['gzip', 'br', 'GZIP', 'identity, gzip', 'x']) {
+      const { status, body } = await asked(path, coding, type);
+      expect([coding, status]).toEqual([coding, 415]);
+      expect(body).toContain('without Content-Encoding');
+    }
+  });
+
+  it('is none where it says identity', async () => {
+    const answer = await direct.http('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-encoding': 'Identity' },
+      body: '{"query":"{ __typename }"}',
+    });
+    expect(answer.status).toBe(200);
   });
 });
 

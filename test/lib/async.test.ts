@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextTurn, SingleFlight } from '../../src/lib/async.ts';
+import { allOf, inParts, nextTurn, SingleFlight } from '../../src/lib/async.ts';
 import {
   abortable,
   createDeadline,
@@ -87,5 +87,26 @@ describe('deadlines', () => {
     await expect(sleep(clock, 50, stop.signal)).rejects.toThrow('stop');
     await expect(abortable(new Promise(() => {}), stop.signal)).rejects.toThrow('stop');
     expect(clock.pending).toBe(0);
+  });
+});
+
+describe('several at once', () => {
+  it('come in parts, the last of them shorter', async () => {
+    async function* numbers() {
+      yield* [1, 2, 3, 4, 5];
+    }
+    const parts: number[][] = [];
+    for await (const part of inParts(numbers(), 2)) parts.push(part);
+    expect(parts).toEqual([[1, 2], [3, 4], [5]]);
+  });
+
+  it('are all waited for where one fails', async () => {
+    let isDone = false;
+    const slow = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      isDone = true;
+    });
+    await expect(allOf([Promise.reject(new Error('no')), slow])).rejects.toThrow('no');
+    expect(isDone).toBe(true);
+    expect(await allOf([Promise.resolve(1), Promise.resolve(2)])).toEqual([1, 2]);
   });
 });

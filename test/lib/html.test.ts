@@ -173,6 +173,29 @@ describe('sanitizeHtml', () => {
     }
   });
 
+  it.each([
+    [
+      '<p>so <math><semantics><mrow><mi>x</mi><mo>=</mo><mi>y</mi></mrow><annotation encoding="application/x-tex">x = y</annotation></semantics></math>!</p>',
+      '<p>so $x = y$!</p>',
+    ],
+    [
+      '<math display="block"><semantics><mi>a</mi><annotation encoding="application/x-tex">\\frac{a}\n {&lt;b&gt;}</annotation></semantics></math>',
+      '$$\\frac{a} {&lt;b&gt;}$$',
+    ],
+    [
+      '<math><semantics><mi>x</mi><annotation encoding="text/plain">the x</annotation><annotation-xml encoding="MathML-Content"><ci>x</ci></annotation-xml></semantics></math>',
+      'the x',
+    ],
+    ['<math><mi>x</mi><mo>&gt;</mo><mn>1</mn></math> <b>b</b>', 'x&gt;1 <b>b</b>'],
+    // Two formulas, one without end, and what is no formula in one.
+    ['<math><mi>x</mi></math>, <math><mi>y</mi></math>', 'x, y'],
+    ['<p><math><mi>x</mi>', '<p>x</p>'],
+    ['<math><script>alert(1)</script><annotation encoding="tex"><b>x</b></annotation></math>', '$x$'],
+    ['<math><annotation encoding="application/x-tex"> </annotation></math>-', '-'],
+  ])('gives a formula once, as it was written: %s', (html, text) => {
+    expect(sanitizeHtml(html)).toBe(text);
+  });
+
   it('H05 drops embedded things with what is in them', () => {
     expect(
       sanitizeHtml(

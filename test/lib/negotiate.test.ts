@@ -27,6 +27,9 @@ describe('preferred (RFC 9110, 12.5.1)', () => {
     ['application/*', 'application/activity+json'],
     ['*/*', 'text/html'],
     ['', 'text/html'],
+    [',,,', 'text/html'],
+    [' , ', 'text/html'],
+    [', application/json ,', 'application/json'],
     [undefined, 'text/html'],
     // The most exact range decides, whatever else would take it.
     ['*/*, text/html;q=0', 'application/activity+json'],

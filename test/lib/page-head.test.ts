@@ -43,6 +43,7 @@ describe('what a page says of itself', () => {
       height: 0,
       imageUrl: 'https://site.test/pic.png',
       imageAlt: 'a picture',
+      blurhash: null,
       embedUrl: '',
       publishedAt: Date.UTC(2026, 0, 2, 2, 4, 5),
     });

@@ -1,9 +1,10 @@
+import { FormData } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '../../src/core/tokens/create.ts';
 import { hashToken } from '../../src/core/tokens/hash.ts';
 import type { Domain } from '../../src/db/rows.ts';
 import { unfit } from './entities.ts';
-import { openRestWorld, type RestWorld } from './world.ts';
+import { openRestWorld, type RestOptions, type RestWorld } from './world.ts';
 
 let world: RestWorld;
 let domain: Domain;
@@ -80,6 +81,47 @@ describe('a token', () => {
     expect((await ask(`/api/v1/accounts/verify_credentials?access_token=${token}`, token)).status).toBe(200);
     const two = await ask('/api/v1/accounts/verify_credentials?access_token=another', token);
     expect(two).toMatchObject({ status: 401, body: { error: 'The access token is invalid' } });
+  });
+
+  it('comes in a form or in JSON as well, but not beside another', async () => {
+    const token = await world.token(await world.identity('ned', domain));
+    const post = (options: RestOptions) => world.rest(domain, 'POST', '/api/v1/statuses', options);
+    const status = 'Hello';
+    for (const name of ['access_token', 'bearer_token'])
+      for (const options of [{ form: { status, [name]: token } }, { json: { status, [name]: token } }])
+        expect(await post(options)).toMatchObject({ status: 200, body: { account: { acct: 'ned' } } });
+    expect((await post({ token, form: { status, access_token: token } })).status).toBe(200);
+    const refused = { status: 401, body: { error: 'The access token is invalid' } };
+    const several: [string, string][] = [
+      ['access_token', token],
+      ['bearer_token', 'another'],
+    ];
+    const files = new FormData();
+    files.append('access_token', 'another');
+    files.append('status', status);
+    for (const options of [
+      { form: { status, access_token: 'nonsense' } },
+      { form: [['status', status], ...several] as [string, string][] },
+      { token, form: { status, access_token: 'another' } },
+      { token, json: { status, access_token: 'another' } },
+      { token, multipart: files },
+      { token: 'nonsense', form: { status, access_token: token } },
+    ])
+      expect(await post(options)).toMatchObject(refused);
+    const inBoth = await world.rest(domain, 'POST', '/api/v1/statuses?access_token=another', {
+      form: { status, access_token: token },
+    });
+    expect(inBoth).toMatchObject(refused);
+    const { body } = await world.rest(domain, 'GET', '/api/v1/timelines/home', { token });
+    expect(body).toHaveLength(5);
+  });
+
+  it('in a long form is not looked for: nobody unknown sends files that take room', async () => {
+    const form = new FormData();
+    form.append('access_token', await world.token(await world.identity('oda', domain)));
+    form.append('file', new File(['x'.repeat(65 * 1024)], 'a.png', { type: 'image/png' }));
+    const answer = await world.rest(domain, 'POST', '/api/v2/media', { multipart: form });
+    expect(answer).toMatchObject({ status: 401, body: { error: 'The access token is invalid' } });
   });
 
   it('of a login that may not be used is refused with 403, so that apps keep it', async () => {

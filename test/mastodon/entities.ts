@@ -62,8 +62,51 @@ const COUNT = {
   required: ['count'],
   additionalProperties: false,
 };
-answers.set('GET /api/v1/domain_blocks', { type: 'array', items: { type: 'string', minLength: 1 } });
+const NAMES = { type: 'array', items: { type: 'string', minLength: 1 } };
+for (const path of ['domain_blocks', 'instance/peers', 'peers/search'])
+  answers.set(`GET /api/v1/${path}`, NAMES);
+const whole = (name: string) => [name, { type: 'string', pattern: '^\\d+$' }] as const;
+/** An object with exactly these fields. */
+const exactly = (...fields: (readonly [string, object])[]) => ({
+  type: 'object',
+  properties: Object.fromEntries(fields),
+  required: fields.map(([name]) => name),
+  additionalProperties: false,
+});
+answers.set('GET /api/v1/instance/activity', {
+  type: 'array',
+  items: exactly(whole('week'), whole('statuses'), whole('logins'), whole('registrations')),
+});
+answers.set('GET /api/v1/instance/languages', {
+  type: 'array',
+  items: exactly(['code', { type: 'string', minLength: 2 }], ['name', { type: 'string', minLength: 1 }]),
+});
+answers.set(
+  'GET /api/v1/domain_blocks/preview',
+  exactly(['following_count', { type: 'integer' }], ['followers_count', { type: 'integer' }]),
+);
+answers.set('GET /api/v1/emails/check_confirmation', { type: 'boolean' });
+answers.set('GET /api/v1/notifications/requests/merged', exactly(['merged', { type: 'boolean' }]));
 for (const version of ['v1', 'v2']) answers.set(`GET /api/${version}/notifications/unread_count`, COUNT);
+// What admins decide about trends: the table names entities without their fields, and a list as if it were one.
+const BOOLEAN = { type: 'boolean' };
+const named = (entity: string) => ({ $ref: `#/$defs/${entity}` });
+const reviewed = (entity: string) => ({
+  allOf: [named(entity), { properties: { requires_review: BOOLEAN }, required: ['id', 'requires_review'] }],
+});
+const PUBLISHER = exactly(
+  ...[whole('id'), ['domain', { type: 'string', minLength: 1 }] as const, ['trendable', BOOLEAN] as const],
+  ...[['reviewed_at', {}] as const, ['requested_review_at', { type: 'string' }] as const],
+  ['requires_review', BOOLEAN],
+);
+const TRENDS = '/api/v1/admin/trends';
+answers.set('GET /api/v1/admin/tags', { type: 'array', items: named('Admin.Tag') });
+answers.set(`GET ${TRENDS}/links/publishers`, { type: 'array', items: PUBLISHER });
+for (const verb of ['approve', 'reject']) {
+  answers.set(`POST ${TRENDS}/links/publishers/:id/${verb}`, PUBLISHER);
+  answers.set(`POST ${TRENDS}/links/:id/${verb}`, reviewed('Trends.Link'));
+  answers.set(`POST ${TRENDS}/statuses/:id/${verb}`, reviewed('Status'));
+}
 const compiled = new Map<string, ValidateFunction>();
 
 /** What an answer lacks of an entity of the table, or has in another shape; empty where it fits. */

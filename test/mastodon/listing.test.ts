@@ -31,6 +31,22 @@ const WHOSE: Record<string, string> = {
 /** Served, but by no declaration of this kind: OAuth, well-known documents, and streaming (src/mastodon/streaming). */
 const ELSEWHERE = /^\/(?:oauth|\.well-known|nodeinfo|api\/v1\/streaming)\b/;
 
+/** Rows of features that this server does not have, by why. */
+const EXCLUDED: readonly [rows: RegExp, reason: string][] = [
+  [/^\/api\/fasp\//, 'services beside the server (FASP) are not asked'],
+  [/^\/api\/v1\/annual_reports/, 'there are no annual reports'],
+  [/^\/api\/v1\/donation_campaigns/, 'nobody is asked for donations'],
+  [/email_subscriptions$/, 'posts are not sent by mail'],
+  [/^\/api\/web\//, 'these addresses are those of Mastodon’s own web client'],
+  [/^\/api\/v1_alpha\//, 'names of what is not stable yet'],
+  [/identity_proofs$/, 'proofs of other identities went out of use; links of profiles are verified instead'],
+];
+const why = (path: string) => EXCLUDED.find(([rows]) => rows.test(path))?.[1];
+/** What apps and tools ask; the table has what servers ask each other as well. */
+const TIERS = new Set<string>(['core', 'common', 'rare', 'admin']);
+/** Served by pages and by the server itself. */
+const BY_PAGES = new Set(['/health', '/manifest']);
+
 function listing(): string {
   const served = ROUTES.map(
     ({ methods, path, scopes, audience }) =>
@@ -41,10 +57,15 @@ function listing(): string {
   );
   const missing = ENDPOINTS.filter(
     ({ tier, methods, path }) =>
-      (tier === 'core' || tier === 'common') &&
+      TIERS.has(tier) &&
       !ELSEWHERE.test(path) &&
+      !BY_PAGES.has(path) &&
       !methods.every((method) => known.has(`${method} ${bare(path)}`)),
-  ).map(({ methods, path }) => `- \`${methods.join('|')} ${path}\``);
+  );
+  const lines = (rows: typeof missing) =>
+    rows.map(({ methods, path }) => `- \`${methods.join('|')} ${path}\``);
+  const open = missing.filter(({ path }) => !why(path));
+  const isAsked = ({ tier }: (typeof missing)[number]) => tier === 'core' || tier === 'common';
   return `# The Mastodon REST API
 
 Written by test/mastodon/listing.test.ts from the declarations of the routes (\`PUKEKO_WRITE_MASTODON=1\` writes it). What an answer says depends on the
@@ -77,7 +98,18 @@ ${[...DECIDED_AGAINST, ...HELD_IN_PART].map(([rows, reason]) => `- ${rows.split(
 
 Endpoints that most apps ask sooner or later.
 
-${missing.join('\n')}
+${lines(open.filter(isAsked)).join('\n')}
+
+And those that few apps, or tools of admins, ask.
+
+${lines(open.filter((row) => !isAsked(row))).join('\n')}
+
+## Not served
+
+${missing
+  .filter(({ path }) => why(path))
+  .map(({ methods, path }) => `- \`${methods.join('|')} ${path}\`: ${why(path)}`)
+  .join('\n')}
 `;
 }
 

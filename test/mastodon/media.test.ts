@@ -1,13 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import sharp from 'sharp';
 import { FormData } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { beginProcessing, processMedia } from '../../src/core/media/process.ts';
 import type { Domain } from '../../src/db/rows.ts';
+import { AppError } from '../../src/lib/app-error.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import { hasFfmpeg, makePlayable, quarters } from '../media/samples.ts';
+import { animation, hasFfmpeg, makePlayable, quarters } from '../media/samples.ts';
 import { unfit } from './entities.ts';
 import { openRestWorld, type RestAnswer, type RestWorld } from './world.ts';
 
@@ -121,6 +123,21 @@ describe.each(DIALECTS)('uploads over the REST API on %s', (dialect) => {
     expect(said(await attached('never', body.id))).toBe(early);
   });
 
+  it('lose their description where JSON says null', async () => {
+    const { id, description } = (await upload({ description: 'old' })).body;
+    expect(description).toBe('old');
+    const change = (json: object) => world.rest(domain, 'PUT', `/api/v1/media/${id}`, { token, json });
+    expect((await change({ focus: '0,0' })).body.description).toBe('old');
+    expect((await change({ description: null })).body.description).toBeNull();
+  });
+
+  it('named several times are attached once, and every mention counts', async () => {
+    const { id } = (await upload()).body;
+    expect(said(await attached('five', id, id, id, id, id))).toBe('422 Cannot attach more than 4 files');
+    const { status, body } = await attached('twice', id, id, '');
+    expect([status, body.media_attachments.map((each: { id: string }) => each.id)]).toEqual([200, [id]]);
+  });
+
   it('of other kinds are refused, and nothing is left of them', async () => {
     const count = () => world.db.models.media.count({ where: { state: { not: 'REMOVED' } } });
     const before = await count();
@@ -128,6 +145,14 @@ describe.each(DIALECTS)('uploads over the REST API on %s', (dialect) => {
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>');
     for (const file of [Buffer.from('no picture'), svg, Buffer.from('<html>'), Buffer.alloc(0)])
       expect(said(await upload({ file }))).toBe(kind);
+    expect((await upload({ file: svg })).body.error_description).toMatch(/send JPEG, PNG, GIF, WebP or AVIF/);
+    // As a phone writes it.
+    const heic = Buffer.from('0000001c667479706865696300000000' + '6d696631686569636d696166', 'hex');
+    for (const path of ['/api/v1/media', '/api/v2/media'])
+      expect(await upload({ file: heic }, path)).toMatchObject({
+        status: 422,
+        body: { error: kind.slice(4), error_description: expect.stringContaining('save this one as JPEG') },
+      });
     const unread = '422 File type of uploaded media could not be verified';
     expect(said(await upload({ file: picture.subarray(0, 100) }))).toBe(unread);
     expect(said(await upload({ file: picture.subarray(0, 100) }, '/api/v1/media'))).toBe(unread);
@@ -140,6 +165,53 @@ describe.each(DIALECTS)('uploads over the REST API on %s', (dialect) => {
     const long = said(await upload({ description: 'x'.repeat(10_001) }));
     expect(long).toBe('422 Validation failed: Description is too long (maximum is 10000 characters)');
     expect(await count()).toBe(before);
+  });
+
+  it.each([
+    ['the database', () => Object.assign(new Error('away'), { code: 'ECONNREFUSED' })],
+    ['the storage', () => new Error('The media storage answered 500 to an upload')],
+    ['the disk', () => Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' })],
+  ])('say nothing of the file where %s cannot take it now', async (_what, error) => {
+    const { storage } = world.app.ports;
+    const { put } = storage;
+    storage.put = () => Promise.reject(error());
+    try {
+      for (const path of ['/api/v1/media', '/api/v2/media']) {
+        const { status, headers } = await upload({}, path);
+        expect([status, headers['retry-after']]).toEqual([503, '10']);
+      }
+    } finally {
+      storage.put = put;
+    }
+    expect((await upload()).status).toBe(200);
+  });
+
+  it.each([
+    ['the database', new AppError('UNAVAILABLE', 'The database is away.', { retryAfterMs: 10_000 })],
+    ['the storage', new AppError('UNAVAILABLE', 'There is no bucket.', { retryAfterMs: 10_000 })],
+    ['the disk', Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' })],
+  ])('that were taken are not lost where %s is away while they are processed', async (_what, error) => {
+    const sent = send({ file: picture });
+    let isDone = false;
+    void sent.then(() => (isDone = true));
+    while (!isDone) {
+      world.clock.advance(200);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    const { status, body } = await sent;
+    expect(status).toBe(202);
+    const { storage } = world.app.ports;
+    const { put } = storage;
+    storage.put = () => Promise.reject(error);
+    try {
+      expect(await beginProcessing(world.system(), BigInt(body.id))).toBe(true);
+      await expect(processMedia(world.system(), BigInt(body.id))).rejects.toThrow(error.message);
+    } finally {
+      storage.put = put;
+    }
+    expect((await get(body.id)).status).toBe(206);
+    expect(await processMedia(world.system(), BigInt(body.id))).toBe('ready');
+    expect((await get(body.id)).status).toBe(200);
   });
 
   it('are read and changed by their owner with the scope to write, until a post has them', async () => {
@@ -239,11 +311,37 @@ describe.each(DIALECTS)('uploads over the REST API on %s', (dialect) => {
     const again = await set({ avatar: picture });
     expect(again.body.avatar).not.toBe(body.avatar);
     expect(again.body).toMatchObject({ header: body.header, display_name: 'In colour' });
+    expect(again.body).toMatchObject({ avatar_static: again.body.avatar, header_static: body.header });
+    // Of one that moves there is another that does not.
+    const moving = (await set({ avatar: await animation(3), header: await animation(2) })).body;
+    for (const [url, still] of [
+      [moving.avatar, moving.avatar_static],
+      [moving.header, moving.header_static],
+    ]) {
+      expect([url.slice(-4), still]).toEqual(['.gif', url.replace('.gif', '-small.webp')]);
+      const file = await world.rest(domain, 'GET', new URL(still).pathname);
+      expect([file.status, file.headers['content-type']]).toEqual([200, 'image/webp']);
+    }
+    // Those that were made before were JPEG where nothing could be seen through.
+    const { pathname } = new URL(moving.avatar_static);
+    const key = `${domain.id}/${pathname.slice('/media/'.length)}`;
+    await world.app.ports.storage.remove([key]);
+    expect((await world.rest(domain, 'GET', pathname)).status).toBe(404);
+    const spooled = await world.app.ports.media.spool(Readable.from([picture]));
+    await world.app.ports.storage.put(key.replace(/webp$/, 'jpg'), spooled.path, 'image/jpeg');
+    const older = await world.rest(domain, 'GET', pathname);
+    expect([older.status, older.headers['content-type']]).toEqual([200, 'image/jpeg']);
+    // A video is none, whether or not there is ffmpeg.
+    const video = Buffer.concat([Buffer.from('0000001c667479706d703432', 'hex'), Buffer.alloc(40)]);
+    expect(await set({ avatar: video })).toMatchObject({
+      status: 422,
+      body: { error: 'Validation failed: Avatar content type is invalid, Avatar is invalid' },
+    });
     // What is no picture is refused, and nothing else of the form is done.
     const refused = await set({ header: Buffer.from('no picture'), display_name: 'Lost' });
     expect(refused.status).toBe(422);
     expect(refused.body.error).toMatch(/^Validation failed: Header content type is invalid/);
-    expect((await set({ display_name: 'In colour' })).body).toMatchObject({ header: body.header });
+    expect((await set({ display_name: 'In colour' })).body).toMatchObject({ header: moving.header });
     const left = await world.db.models.media.count({
       where: { purpose: { not: 'ATTACHMENT' }, state: { not: 'REMOVED' } },
     });

@@ -115,7 +115,7 @@ describe.each(DIALECTS)('notifications over the REST API on %s', (dialect) => {
       const partial = (await get(`${V2}?expand_accounts=partial_avatars`)).body;
       expect(partial.accounts).toHaveLength(1);
       expect(Object.keys(partial.partial_accounts[0]).sort()).toEqual([
-        ...['acct', 'avatar', 'avatar_static', 'bot', 'id', 'locked', 'url'],
+        ...['acct', 'avatar', 'avatar_description', 'avatar_static', 'bot', 'id', 'locked', 'url'],
       ]);
       expect(await get(`${V2}?expand_accounts=unknown_foobar`)).toMatchObject({
         status: 400,

@@ -10,6 +10,7 @@ import { createFilter, deleteFilter, updateFilter } from '../../src/core/filters
 import { setSuspended } from '../../src/core/identities/suspend.ts';
 import { setPolicy } from '../../src/core/notifications/policy.ts';
 import { acceptRequests } from '../../src/core/notifications/requests.ts';
+import { deleteRemotePost } from '../../src/core/posts/remote/delete.ts';
 import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { deletePost } from '../../src/core/posts/write/delete.ts';
@@ -151,7 +152,10 @@ describe('over a WebSocket', () => {
     say({ type: 'unsubscribe', stream: 'hashtag', tag: 'foo' });
     await settled();
     await deletePost(await world.as(bea), bea, made.id);
-    await eventually(() => got('delete').length === 4);
+    // To no channel that never carried it: neither of other servers nor of media.
+    await eventually(() => got('delete').length === 2);
+    await settled();
+    expect(got('delete').map(({ stream }) => stream)).toEqual(expect.arrayContaining([['user'], ['public']]));
     expect(new Set(got('delete').map(({ payload }) => payload))).toEqual(new Set([String(made.id)]));
     expect(got('delete', 'hashtag')).toEqual([]);
     expect(sent.filter(({ error }) => error)).toEqual([]);
@@ -549,6 +553,28 @@ describe('a public timeline', () => {
     const wanted = await post(bea, 'wanted');
     await eventually(() => got('update').length > 0 && everybody.got('update').length === 4);
     expect(got('update').map((each) => parse(each).id)).toEqual([String(wanted.id)]);
+  });
+
+  it('takes back what a channel carried, with media and of another server, and nothing else', async () => {
+    const far = await world.remote('far', 'media.test');
+    await world.follow(ana, far);
+    const picture = {
+      type: 'image',
+      url: 'https://media.test/a.jpg',
+      mediaType: 'image/jpeg',
+      alt: '',
+    } as const;
+    const streams = ['public', 'public:local', 'public:remote', 'public:media', 'public:local:media'];
+    const { got } = await listening(streams.map((stream) => ({ stream })));
+    for (const [at, attachments] of [[picture], []].entries()) {
+      const written = remotePost(`https://media.test/p/${at}`, world.clock.now(), { attachments });
+      await storeRemotePost(world.system(here), far, written, { isDelivered: true });
+      await deleteRemotePost(world.system(here), far, written.uri);
+    }
+    await eventually(() => got('delete', 'public').length === 2);
+    await eventually(() => got('delete').length >= 5);
+    expect(streams.map((stream) => got('delete', stream).length)).toEqual([2, 0, 2, 1, 0]);
+    expect(streams.map((stream) => got('update', stream).length)).toEqual([2, 0, 2, 1, 0]);
   });
 
   it('names the filters that match, for whoever has some', async () => {

@@ -9,6 +9,7 @@ import type { RemoteFiles } from '../../src/media/proxy/remote-files.ts';
 import { createPages } from '../../src/pages/pages.ts';
 import { type GraphQLWorld, openGraphQLWorld } from '../graphql/world.ts';
 import { noRemoteFiles } from '../helpers/remote-files.ts';
+import { mustFit } from './answers.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads into the answer by the request it sent
 type Json = any;
@@ -23,6 +24,8 @@ export interface RestOptions {
   token?: string | null;
   /** Sent as JSON. */
   json?: unknown;
+  /** Sent as it is, without a type. */
+  text?: string;
   /** Sent as a form. */
   form?: Record<string, string> | [string, string][];
   /** Sent as multipart/form-data. */
@@ -64,7 +67,7 @@ export async function openRestWorld(
     ...world,
     httpPort: port,
     connections,
-    async rest(domain, method, target, { token, json, form, multipart, headers = {} } = {}) {
+    async rest(domain, method, target, { token, json, text, form, multipart, headers = {} } = {}) {
       const body = json === undefined ? form && new URLSearchParams(form).toString() : JSON.stringify(json);
       const type = json === undefined ? 'application/x-www-form-urlencoded' : 'application/json';
       const response = await request(`http://127.0.0.1:${port}${target}`, {
@@ -75,15 +78,13 @@ export async function openRestWorld(
           ...(body === undefined ? {} : { 'content-type': type }),
           ...headers,
         },
-        body: multipart ?? body ?? null,
+        body: multipart ?? body ?? text ?? null,
       });
-      const text = await response.body.text();
+      const answer = await response.body.text();
       const isJson = String(response.headers['content-type'] ?? '').startsWith('application/json');
-      return {
-        status: response.statusCode,
-        headers: response.headers,
-        body: isJson ? JSON.parse(text) : text,
-      };
+      const answered = isJson ? JSON.parse(answer) : answer;
+      mustFit(method, target, response.statusCode, answered);
+      return { status: response.statusCode, headers: response.headers, body: answered };
     },
     async close() {
       server.closeAllConnections();

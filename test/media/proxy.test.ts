@@ -5,8 +5,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isBlurhashValid } from 'blurhash';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { configFrom } from '../../src/config/config.ts';
+import { createPost } from '../../src/core/posts/write/create.ts';
+import { storePreview } from '../../src/core/previews/store.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { systemRandom } from '../../src/lib/random.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
@@ -16,9 +19,16 @@ import { Slots } from '../../src/media/proxy/slots.ts';
 import { createFetcher, type Fetcher } from '../../src/net/fetch.ts';
 import { parseResolveMap } from '../../src/net/resolve-override.ts';
 import { createFakeClock } from '../helpers/clock.ts';
+import { pagePreview } from '../helpers/preview.ts';
 import { unfit } from '../mastodon/entities.ts';
 import { openRestWorld, type RestWorld } from '../mastodon/world.ts';
 import { quarters } from './samples.ts';
+
+/** The header of a picture, and nothing that can be decoded. */
+const BROKEN_PNG = Buffer.concat([
+  Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),
+  Buffer.alloc(60, 1),
+]);
 
 describe('files of other servers', () => {
   let world: RestWorld;
@@ -100,6 +110,52 @@ describe('files of other servers', () => {
     expect((await get(address, { 'if-none-match': String(answer.headers.etag) })).status).toBe(304);
     expect((await get(address, {}, domain, 'HEAD')).status).toBe(200);
     expect(asked.filter((path) => path === '/1.jpg')).toHaveLength(1);
+  });
+
+  it('of previews get their hash when somebody looks at them, once', async () => {
+    let looked = 0;
+    const hashOf = world.app.ports.media.hashOf;
+    world.app.ports.media.hashOf = (path) => {
+      looked += 1;
+      return hashOf(path);
+    };
+    const page = 'https://r.test/page';
+    const keep = (imageUrl: string) =>
+      storePreview(world.system(), page, pagePreview('A page', { imageUrl, blurhash: null }), null);
+    answers['/broken.png'] = (_request, response) =>
+      response.writeHead(200, { 'content-type': 'image/png' }).end(BROKEN_PNG);
+    const post = await createPost(world.system(), ana, { text: page });
+    const card = async () => (await world.rest(domain, 'GET', `/api/v1/statuses/${post.id}`)).body.card;
+    const look = async (image: string) => {
+      const { pathname, search } = new URL(image);
+      expect((await world.rest(domain, 'GET', `${pathname}${search}`)).status).toBe(200);
+    };
+    const hash = async () =>
+      (await world.db.models.preview.findFirstOrThrow({ where: { url: page } })).blurhash;
+    await keep('https://r.test/1.jpg');
+    const first = await card();
+    expect([first.blurhash, new URL(first.image).search]).toEqual([
+      null,
+      expect.stringMatching(/^\?preview=\d+$/),
+    ]);
+    // Another picture does not become that of the preview.
+    await look(`${shown('https://r.test/broken.png')}${new URL(first.image).search}`);
+    await look(first.image);
+    await look(first.image);
+    await vi.waitFor(async () => expect(isBlurhashValid((await hash()) ?? '').result).toBe(true));
+    const second = await card();
+    expect([second.blurhash, second.image]).toEqual([await hash(), shown('https://r.test/1.jpg')]);
+    await look(first.image);
+    // A page that is looked at again has the same picture still.
+    await keep('https://r.test/1.jpg');
+    expect((await card()).blurhash).toBe(second.blurhash);
+    await keep('https://r.test/broken.png');
+    await look((await card()).image);
+    await vi.waitFor(async () => expect(await hash()).toBe(''));
+    const third = await card();
+    expect([third.blurhash, third.image]).toEqual([null, shown('https://r.test/broken.png')]);
+    expect(looked).toBe(2);
+    world.app.ports.media.hashOf = hashOf;
   });
 
   it('are not fetched by addresses that we did not make', async () => {
@@ -252,7 +308,7 @@ describe('the disk cache', () => {
 
 describe('turns of fetches', () => {
   it('are few, fewer for one host, and end in BUSY where very many wait', async () => {
-    const slots = new Slots({ atOnce: 3, perHost: 2, waiting: 2 });
+    const slots = new Slots({ atOnce: 3, perHost: 2, waiting: 2, waitingPerHost: 2 });
     const running: string[] = [];
     const ends: (() => void)[] = [];
     const begin = (host: string) =>

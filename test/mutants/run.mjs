@@ -6,6 +6,7 @@ import { MUTANTS as CORE_MUTANTS } from './table.mjs';
 import { APP_MUTANTS } from './table-apps.mjs';
 import { DISCOVERY_MUTANTS } from './table-discovery.mjs';
 import { FOUNDATION_MUTANTS } from './table-foundation.mjs';
+import { MODERATION_MUTANTS } from './table-moderation.mjs';
 import { PEOPLE_MUTANTS } from './table-people.mjs';
 
 const MUTANTS = [
@@ -14,6 +15,7 @@ const MUTANTS = [
   ...PEOPLE_MUTANTS,
   ...DISCOVERY_MUTANTS,
   ...FOUNDATION_MUTANTS,
+  ...MODERATION_MUTANTS,
 ];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -236,7 +236,7 @@ export const APP_MUTANTS = [
   {
     rule: 'apps: people are sent to registered addresses alone',
     file: AUTHORIZE,
-    from: '!redirectUrisOf(application).includes(request.redirectUri)',
+    from: '!isRegistered(request.redirectUri, redirectUrisOf(application))',
     to: '!redirectUrisOf(application).some((uri) => request.redirectUri.startsWith(uri))',
     tests: oauth,
   },

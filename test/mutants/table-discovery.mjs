@@ -144,9 +144,9 @@ export const DISCOVERY_MUTANTS = [
   },
   {
     rule: 'reports: moderators alone close them',
-    file: 'src/core/reports/resolve.ts',
-    from: "if (!report || !(await hasRole(ctx, report.domainId, 'MODERATOR')))",
-    to: 'if (!report)',
+    file: 'src/core/reports/work.ts',
+    from: "if (!report || !(await hasRole(ctx, report.domainId, 'MODERATOR'))) throw noReport();\n  await",
+    to: 'if (!report) throw noReport();\n  await',
     tests: reports,
   },
   {

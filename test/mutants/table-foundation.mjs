@@ -2,7 +2,7 @@
 
 const connections = ['http/connections.test.ts', 'http/ops-server.test.ts'];
 const proxies = ['http/proxy.test.ts'];
-const unnamed = ['http/unnamed-proxies.test.ts'];
+const unnamed = ['http/proxy-faults.test.ts'];
 const rfc9421 = ['activitypub/signatures-rfc9421.test.ts'];
 const cavage = ['activitypub/signatures-cavage.test.ts'];
 const late = ['federation/late-answers.test.ts', 'federation/inbox.test.ts'];
@@ -13,6 +13,7 @@ const signIn = [
   'graphql/mutations/users.test.ts',
 ];
 const accounts = ['security/accounts.test.ts', 'pages/account.test.ts'];
+const secondFactor = ['core/second-factor.test.ts'];
 const polls = ['federation/polls.test.ts', 'mastodon/polls.test.ts', 'graphql/mutations/posts.test.ts'];
 const signUp = ['core/sign-up.test.ts'];
 const people = [
@@ -54,8 +55,8 @@ export const FOUNDATION_MUTANTS = [
   {
     rule: 'proxies: a host of a named proxy alone',
     file: 'src/http/proxy.ts',
-    from: 'return { host, isForwardedHost: false, ip, unnamedProxy };',
-    to: "return { host: lastOf(header(request, 'x-forwarded-host')) || host, isForwardedHost: false, ip, unnamedProxy };",
+    from: 'return { host, isForwardedHost: false, ip, unnamedProxy, silentProxy: null };',
+    to: "return { host: lastOf(header(request, 'x-forwarded-host')) || host, isForwardedHost: false, ip, unnamedProxy, silentProxy: null };",
     tests: proxies,
   },
   {
@@ -74,7 +75,7 @@ export const FOUNDATION_MUTANTS = [
   },
   {
     rule: 'proxies: budgets of an unnamed one are bounded',
-    file: 'src/http/unnamed-proxies.ts',
+    file: 'src/http/proxy-faults.ts',
     from: 'digest.readUInt32BE() % BUDGETS',
     to: 'digest.readUInt32BE()',
     tests: unnamed,
@@ -82,8 +83,8 @@ export const FOUNDATION_MUTANTS = [
   {
     rule: 'metrics: not through a proxy',
     file: 'src/http/ops/ops.ts',
-    from: 'isLoopbackHost(host) && !isForwarded(request)',
-    to: 'isLoopbackHost(host)',
+    from: '!isBlind(request, host) &&\n    !isForwarded(request)',
+    to: '!isBlind(request, host)',
     tests: proxies,
   },
   {
@@ -186,10 +187,59 @@ export const FOUNDATION_MUTANTS = [
   },
   {
     rule: 'sign-in: a password that was changed meanwhile opens nothing',
-    file: 'src/core/users/sign-in.ts',
+    file: 'src/core/users/authenticate.ts',
     from: 'AND "passwordHash" = ? AND "disabledAt" IS NULL',
     to: 'AND ? IS NOT NULL AND "disabledAt" IS NULL',
     tests: [...accounts, 'oauth/token-endpoint.test.ts'],
+  },
+  {
+    rule: 'second factor: it is asked for',
+    file: 'src/core/users/authenticate.ts',
+    from: 'if (user.secondFactorAt !== null) await mustGiveCode',
+    to: 'if (code) await mustGiveCode',
+    tests: secondFactor,
+  },
+  {
+    rule: 'second factor: one that was turned on meanwhile lets nobody in',
+    file: 'src/core/users/authenticate.ts',
+    from: 'AND ("secondFactorAt" IS NULL OR "secondFactorAt" = ?)',
+    to: 'AND (1 = 1 OR "secondFactorAt" = ?)',
+    tests: secondFactor,
+  },
+  {
+    rule: 'second factor: a code counts once',
+    file: 'src/core/users/second-factor/take-code.ts',
+    from: '"userId" = ? AND "lastStep" < ?',
+    to: '"userId" = ? AND "lastStep" <= ?',
+    tests: secondFactor,
+  },
+  {
+    rule: 'second factor: a recovery code goes with its use',
+    file: 'src/core/users/second-factor/recovery-codes.ts',
+    from: 'return gone > 0;',
+    to: 'return true;',
+    tests: secondFactor,
+  },
+  {
+    rule: 'second factor: few wrong codes are looked at',
+    file: 'src/core/users/second-factor/take-code.ts',
+    from: '? waitMs === 0 && (await useTotp',
+    to: '? (await useTotp',
+    tests: secondFactor,
+  },
+  {
+    rule: 'second factor: what was typed before opens with its own form alone',
+    file: 'src/pages/account/first-step.ts',
+    from: 'step.formToken !== formToken || ',
+    to: '',
+    tests: ['pages/second-factor.test.ts'],
+  },
+  {
+    rule: 'second factor: an admin turns off the own one with password and code',
+    file: 'src/core/users/second-factor/turn-off.ts',
+    from: 'if (userOf(ctx)?.id === id)',
+    to: 'if (userOf(ctx)?.id === 0n)',
+    tests: secondFactor,
   },
   {
     rule: 'sessions: an application is none',
@@ -222,9 +272,37 @@ export const FOUNDATION_MUTANTS = [
   {
     rule: 'mail links: end',
     file: 'src/core/mail/links.ts',
-    from: ' && link.expiresAt > BigInt(ctx.now);',
+    from: ' && link.expiresAt > BigInt(now);',
     to: ';',
     tests: signUp,
+  },
+  {
+    rule: 'mail links: another to the same mailbox ends none',
+    file: 'src/core/mail/links.ts',
+    from: ', email: { not: email } }',
+    to: ' }',
+    tests: signUp,
+  },
+  {
+    rule: 'joining: who is turned away keeps the login',
+    file: 'src/core/sign-up/forget.ts',
+    from: "if (state === 'ACTIVE') return true;",
+    to: '',
+    tests: ['pages/join.test.ts'],
+  },
+  {
+    rule: 'joining: is no way around a suspension',
+    file: 'src/core/sign-up/join.ts',
+    from: "state: { not: 'DELETED' }",
+    to: "state: 'ACTIVE'",
+    tests: ['pages/join.test.ts'],
+  },
+  {
+    rule: 'joining: a disabled login waits no longer',
+    file: 'src/core/sign-up/let-in.ts',
+    from: "(user.state === 'ACTIVE' && user.disabledAt === null)",
+    to: "user.state === 'ACTIVE'",
+    tests: ['pages/join.test.ts'],
   },
   {
     rule: 'invites: are for their own domain',
@@ -242,15 +320,15 @@ export const FOUNDATION_MUTANTS = [
   },
   {
     rule: 'sign-up: a name that somebody had is not free',
-    file: 'src/core/sign-up/sign-up.ts',
-    from: 'return taken === null;',
-    to: 'return taken !== undefined;',
+    file: 'src/core/sign-up/admission.ts',
+    from: 'if (taken) throw usernameTaken();',
+    to: '',
     tests: signUp,
   },
   {
     rule: 'sign-up: who never confirms is forgotten',
     file: 'src/core/sign-up/sign-up.ts',
-    from: 'await forgetOld(ctx);\n    if',
+    from: 'await forgetOldSignUps(ctx);\n    if',
     to: 'if',
     tests: signUp,
   },

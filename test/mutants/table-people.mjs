@@ -154,8 +154,8 @@ export const PEOPLE_MUTANTS = [
   {
     rule: "policy: news of one's own poll are never kept back",
     file: 'src/core/notifications/treatment.ts',
-    from: 'if (!FILTERABLE.has(told.kind)) {',
-    to: 'if (!FILTERABLE) {',
+    from: 'if (!KINDS[told.kind].isFromStrangers) {',
+    to: 'if (!KINDS[told.kind]) {',
     tests: policy,
   },
   {
@@ -182,7 +182,7 @@ export const PEOPLE_MUTANTS = [
   {
     rule: 'policy: bots alone are bots',
     file: 'src/core/notifications/treatment.ts',
-    from: "if (actor.type === 'SERVICE') rule('bots'",
+    from: "if (isBot(actor)) rule('bots'",
     to: "if (actor.type) rule('bots'",
     tests: policy,
   },
@@ -329,7 +329,7 @@ export const PEOPLE_MUTANTS = [
   {
     rule: 'previews: an edit that changes the link asks anew',
     file: 'src/core/previews/rows.ts',
-    from: 'if (url === firstLinkOf(before)) return;',
+    from: 'if (url === (known?.url ?? null)) return;',
     to: 'if (url) return;',
     tests: previews,
   },
@@ -476,7 +476,7 @@ export const PEOPLE_MUTANTS = [
   {
     rule: 'polls: who made one is told of its end',
     file: 'src/core/polls/end.ts',
-    from: 'if (after === 0n) await tell(post.author);',
+    from: 'if (after === 0n) await tell(author);',
     to: '',
     tests: polls,
   },

@@ -6,7 +6,7 @@
 const POSTS = 'src/core/posts/policy.ts';
 const KEYS = 'src/activitypub/authenticate.ts';
 const TOKENS = 'src/core/tokens/viewer.ts';
-const NOTIFY = 'src/core/notifications/notify.ts';
+const WANTED = 'src/core/relations/wanted.ts';
 const WEBFINGER = 'src/activitypub/serve/well-known/webfinger.ts';
 const AUTHORITY = 'src/activitypub/parse/authority.ts';
 const CAVAGE = 'src/activitypub/signatures/cavage.ts';
@@ -239,7 +239,7 @@ export const MUTANTS = [
   {
     rule: 'a token is for its own domain',
     file: TOKENS,
-    from: 'entry.domainId !== null && entry.domainId !== domain.id',
+    from: 'entry.domainId !== null && entry.domainId !== domain?.id',
     to: 'false',
     tests: tokens,
   },
@@ -287,30 +287,30 @@ export const MUTANTS = [
   },
   {
     rule: 'blocked people notify nobody',
-    file: NOTIFY,
-    from: 'if ((await blockBetween(ctx, target.id, actor.id)) !== null) return;',
+    file: WANTED,
+    from: 'if ((await blockBetween(ctx, target.id, actor.id)) !== null) return false;',
     to: '',
     tests: ['core/unwanted-people.test.ts'],
   },
   {
     rule: 'muted people notify nobody',
-    file: NOTIFY,
-    from: 'if ((await muteOf(ctx, target.id, actor.id))?.notifications) return;',
+    file: WANTED,
+    from: 'if ((await muteOf(ctx, target.id, actor.id))?.notifications) return false;',
     to: '',
     tests: ['core/unwanted-people.test.ts'],
   },
   {
     rule: 'old news notify nobody',
-    file: NOTIFY,
+    file: 'src/core/notifications/notify.ts',
     from: 'if (happenedAt !== undefined && BigInt(ctx.now) - happenedAt > NEWS_MS) return;',
     to: '',
     tests: ['core/unwanted-people.test.ts'],
   },
   {
     rule: 'blocked servers notify nobody',
-    file: NOTIFY,
-    from: 'if (!(await dealsWithServerOf(ctx, target.domainId, actor))) return;',
-    to: '',
+    file: WANTED,
+    from: 'return dealsWithPerson(ctx, target.domainId, actor);',
+    to: 'return true;',
     tests: ['core/unwanted-people.test.ts'],
   },
   {
@@ -372,8 +372,8 @@ export const MUTANTS = [
   {
     rule: 'operations are counted against their rate',
     file: 'src/graphql/execution/rate-limits.ts',
-    from: 'after.consumedPoints <= limiter.points',
-    to: 'true',
+    from: 'if (!isSpent) return',
+    to: 'if (retrySeconds) return',
     tests: ['graphql/protocol-limits.test.ts'],
   },
   {
@@ -400,8 +400,8 @@ export const MUTANTS = [
   {
     rule: 'messages that share a transaction take everything first',
     file: 'src/reconciler/inbound/apply.ts',
-    from: 'if (together.length < 2) return together;',
-    to: 'return group;',
+    from: 'if (together.length < 2) return [together];',
+    to: 'return [group];',
     tests: ['reconciler/inbound-crossing.test.ts'],
   },
   {
@@ -414,8 +414,8 @@ export const MUTANTS = [
   {
     rule: 'posts are edited by their authors',
     file: 'src/activitypub/inbox/handlers/update.ts',
-    from: 'if (stored && stored.authorId !== actor.id) {',
-    to: 'if (false) {',
+    from: 'if (stored && stored.authorId !== actor.id) return editHint(received, stored);',
+    to: '',
     tests: ['security/neighbours.test.ts', 'security/authority.test.ts'],
   },
   {

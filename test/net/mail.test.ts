@@ -41,6 +41,20 @@ describe('mail', () => {
     expect(lines).toContain('Subject: Confirm your e-mail address');
   });
 
+  it('comes as plain text and as HTML, each in its part, in the language it is in', async () => {
+    const { port, lines } = await listen();
+    const sender = createMailSender({ url: `smtp://127.0.0.1:${port}`, dataDir: '/nowhere', log: silentLog });
+    await sender.send({ ...MAIL, html: '<!doctype html><p>Gr\u00fc\u00dfe</p>', language: 'de' });
+    const text = lines.join('\n');
+    expect(text).toMatch(/^Content-Type: multipart\/alternative;/m);
+    expect(text).toMatch(/^Content-Language: de$/m);
+    expect(text).toMatch(/^Auto-Submitted: auto-generated$/m);
+    expect(text.indexOf('Content-Type: text/plain; charset=utf-8')).toBeGreaterThan(0);
+    expect(text.indexOf('Content-Type: text/html; charset=utf-8')).toBeGreaterThan(
+      text.indexOf('Content-Type: text/plain'),
+    );
+  });
+
   it('says where a POST ends mails of its kind, in headers that mail programs know (RFC 8058)', async () => {
     const { port, lines } = await listen();
     const unsubscribeUrl = `https://ana.example/auth/unsubscribe?token=${'x'.repeat(90)}`;

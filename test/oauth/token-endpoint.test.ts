@@ -13,6 +13,7 @@ import { setPassword } from '../../src/core/users/set-password.ts';
 import { signIn } from '../../src/core/users/sign-in.ts';
 import type { Domain, Identity, User } from '../../src/db/rows.ts';
 import type { Dialect } from '../../src/db/types.ts';
+import { codeAt, giveSecondFactor, wrongCode } from '../helpers/second-factor.ts';
 import { type FacesWorld, openFaces } from '../security/faces.ts';
 
 const VERIFIER = 'a-verifier-of-forty-three-characters-or-more-1';
@@ -313,6 +314,38 @@ describe.each<Dialect>(['sqlite', 'postgresql'])(
       world.app.config = before;
     });
 
+    it('takes the code of a second factor with a password, and says where it lacks', async () => {
+      const before = world.app.config;
+      world.app.config = { ...before, passwordGrant: true };
+      const bo = await world.user('bo@mail.example');
+      await world.hold(await world.identity('bo', one), bo);
+      const { secret } = await giveSecondFactor(world.anonymous(one), bo);
+      const grant = (more: Record<string, string> = {}) =>
+        post('/oauth/token', {
+          grant_type: 'password',
+          username: 'bo@mail.example',
+          password: 'correct horse',
+          scope: 'read',
+          ...by(client),
+          ...more,
+        });
+      const tokens = () => world.db.models.token.count({ where: { userId: bo.id } });
+      const lacking = await grant();
+      expect([lacking.status, lacking.json]).toEqual([
+        400,
+        { error: 'mfa_required', error_description: expect.stringMatching(/It is the parameter otp\.$/) },
+      ]);
+      expect((await grant({ password: 'wrong one' })).json.error).toBe('invalid_grant');
+      const now = world.clock.now();
+      for (const otp of [wrongCode(secret, now), codeAt(secret, now)])
+        expect([(await grant({ otp })).json.error, await tokens()]).toEqual(['invalid_grant', 0]);
+      const made = await grant({ otp: codeAt(secret, now, 1) });
+      expect(await scopesOf(made.json.access_token)).toMatchObject({
+        data: { viewer: { scopes: ['READ'] } },
+      });
+      world.app.config = before;
+    });
+
     it('gives nothing for what was begun with a password that is none any more', async () => {
       const { models } = world.app.db;
       const before = await code();
@@ -348,7 +381,10 @@ describe.each<Dialect>(['sqlite', 'postgresql'])(
           'The e-mail address or the password is wrong',
         );
         await setPassword(await session(), user, 'correct horse');
-        const entering = signIn(world.anonymous(one), 'ana@mail.example', 'correct horse');
+        const entering = signIn(world.anonymous(one), {
+          email: 'ana@mail.example',
+          password: 'correct horse',
+        });
         await expect(entering).rejects.toThrow('The e-mail address or the password is wrong');
         expect(await world.app.db.models.token.count({ where: { userId: user.id, revokedAt: null } })).toBe(
           0,
@@ -413,6 +449,24 @@ describe.each<Dialect>(['sqlite', 'postgresql'])(
       ] as const)
         expect((await look(token, who)).json).toEqual({ active: false });
       expect(await look(json.access_token, { ...client, secret: 'x' })).toMatchObject({ status: 401 });
+    });
+
+    it('says of a token what it is, to whoever sends it', async () => {
+      const { json } = await redeem(await code());
+      const authorization = `Bearer ${json.access_token}`;
+      const info = await world.http(one, '/oauth/token/info', { headers: { authorization } });
+      expect([info.status, JSON.parse(info.body)]).toEqual([
+        200,
+        {
+          resource_owner_id: String(ana.id),
+          scope: json.scope.split(' '),
+          expires_in: null,
+          application: { uid: client.id },
+          created_at: json.created_at,
+        },
+      ]);
+      for (const headers of [{}, { authorization: 'Bearer nonsense' }] as Record<string, string>[])
+        expect((await world.http(one, '/oauth/token/info', { headers })).status).toBe(401);
     });
 
     it('says who signed in', async () => {

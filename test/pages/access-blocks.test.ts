@@ -43,7 +43,7 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('who is kept out (%s)', { timeo
   afterAll(() => world?.close());
   afterEach(() => expect(world.failures.splice(0)).toEqual([]));
   beforeEach(async () => {
-    for (const { pattern } of await accessBlocks(operator(), null, { limit: 100 }))
+    for (const { pattern } of await accessBlocks(operator(), { kind: null, pattern: null }, { limit: 100 }))
       await unblockAccess(operator(), pattern);
   });
 
@@ -174,7 +174,7 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('who is kept out (%s)', { timeo
         expect(await come()).toBe('waits');
         world.clock.advance(1);
         expect(await come()).toBe('is in');
-        expect(await accessBlocks(operator(), null, { limit: 100 })).toEqual([]);
+        expect(await accessBlocks(operator(), { kind: null, pattern: null }, { limit: 100 })).toEqual([]);
         expect(await unblockAccess(operator(), 'slow.example')).toBeNull();
       });
     },
@@ -295,7 +295,8 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('who is kept out (%s)', { timeo
     expect(await shutOut('198.51.101.0/24')).toEqual({ __typename: 'BlockAccessPayload' });
   });
 
-  it('takes what is a domain, an address or a range, as one, and nothing else', async () => {
+  const HASH = '4d589c8bc6fd8cde19f0796f1042a4ff22fc557e2f8c5a6fb72080eb6cb86fbf';
+  it('takes what is a domain, a mailbox, an address or a range, as one, and nothing else', async () => {
     for (const [text, pattern] of [
       ['203.0.113.7', '203.0.113.7/32'],
       ['203.0.113.7/20', '203.0.112.0/20'],
@@ -305,6 +306,8 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('who is kept out (%s)', { timeo
       ['::ffff:203.0.113.7/120', '203.0.113.0/24'],
       ['Spam.Example.', 'spam.example'],
       ['例え.テスト', 'xn--r8jz45g.xn--zckzah'],
+      ['A.na+news@Spam.Example', HASH],
+      [HASH.toUpperCase(), HASH],
     ] as const) {
       const { id } = await block(text, 'SIGN_UP_BLOCK');
       const again = await block(pattern, 'SIGN_UP_REQUIRES_APPROVAL');
@@ -312,7 +315,16 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('who is kept out (%s)', { timeo
       expect(await unblockAccess(operator(), text)).toMatchObject({ id });
     }
     for (const text of [
-      ...['', ' ', 'spam', 'a b.example', 'ana@spam.example', 'https://spam.example/', 'spam.example:25'],
+      ...[
+        '',
+        ' ',
+        'spam',
+        'a b.example',
+        'ana@spam',
+        'a b@spam.example',
+        'https://spam.example/',
+        'spam.example:25',
+      ],
       ...[
         '10.1',
         '0x7f.0.0.1',

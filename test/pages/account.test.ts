@@ -34,7 +34,7 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('account pages (%s)', { timeout
     browser = new FormBrowser(world, one);
     const made = await registerApplication(world.anonymous(one), {
       name: 'Tail <i>',
-      redirectUris: [BACK, OOB, 'tail://back'],
+      redirectUris: [BACK, OOB, 'tail://back', 'http://127.0.0.1/done?x=1', 'http://[::1]:4000/done'],
       scopes: ['read', 'write'],
     });
     clientId = made.application.clientId;
@@ -90,7 +90,10 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('account pages (%s)', { timeout
       password: 'correct horse',
     });
     expect(signedIn).toMatchObject({ status: 302, headers: { location: asked() } });
-    const cookie = String(signedIn.headers['set-cookie']);
+    const [cookie = '', device = ''] = signedIn.headers['set-cookie'] ?? [];
+    expect(device).toMatch(
+      /^__Host-pukeko_device=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure; Max-Age=\d+$/,
+    );
     expect(cookie).toMatch(
       /^__Host-pukeko_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure; Max-Age=\d+$/,
     );
@@ -164,6 +167,46 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('account pages (%s)', { timeout
     expect((await new FormBrowser(world, one).get(location.slice('https://one.test'.length))).status).toBe(
       302,
     );
+  });
+
+  it('tell whoever said no that there is no code', async () => {
+    await browser.signIn('ana@mail.example');
+    const back = await say(await browser.get(asked({ redirect_uri: OOB })), 'deny');
+    const page = await browser.get(String(back.headers.location).slice('https://one.test'.length));
+    expect([page.status, page.body.includes('You said no')]).toEqual([200, true]);
+  });
+
+  it('lead back to a program on the same machine at whatever port it listens', async () => {
+    await browser.signIn('ana@mail.example');
+    for (const redirect of [
+      'http://127.0.0.1:53219/done?x=1',
+      'http://127.0.0.1/done?x=1',
+      'http://[::1]:1/done',
+    ]) {
+      const page = await browser.get(asked({ redirect_uri: redirect, force_login: '1' }));
+      expect(page.headers['content-security-policy']).toContain(
+        `form-action 'self' ${new URL(redirect).origin}`,
+      );
+      const to = String((await say(page, 'allow')).headers.location);
+      expect(to.startsWith(redirect), to).toBe(true);
+      const code = new URL(to).searchParams.get('code') ?? '';
+      expect(await redeem(code, redirect.replace(/(?::\d+)?\/done/, ':9/done'))).toMatchObject({
+        status: 400,
+      });
+      expect(await redeem(code, redirect)).toMatchObject({ status: 200 });
+    }
+    for (const redirect of [
+      'http://127.0.0.1:53219/done',
+      'http://127.0.0.1:53219/done?x=1&y=2',
+      'http://127.0.0.1:99999/done?x=1',
+      'http://127.0.0.1:80@evil.example/done?x=1',
+      'http://127.0.0.1.evil.example/done?x=1',
+      'http://127.0.0.2:80/done?x=1',
+      'https://127.0.0.1:80/done?x=1',
+      'http://[::1]/elsewhere',
+      'https://app.example:8443/back?keep=1',
+    ])
+      expect((await browser.get(asked({ redirect_uri: redirect }))).status, redirect).toBe(400);
   });
 
   it('answer in the way the application reads', async () => {

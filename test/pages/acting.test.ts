@@ -122,6 +122,23 @@ describe('interacting with an address', () => {
     });
   });
 
+  it('is where apps of elsewhere lead by /.well-known/proxy', async () => {
+    const uri = 'https://elsewhere.test/1?a=b&c=d';
+    for (const [query, target] of [
+      [`?${new URLSearchParams({ uri })}`, `/authorize_interaction?${new URLSearchParams({ uri })}`],
+      ['?uri=//evil.test/', '/authorize_interaction?uri=%2F%2Fevil.test%2F'],
+      ['?uri=javascript:alert(1)', '/authorize_interaction?uri=javascript%3Aalert%281%29'],
+      ['', '/authorize_interaction?uri='],
+    ]) {
+      const { status, headers } = await browser.get(`/.well-known/proxy${query}`);
+      expect([status, headers.location, headers['cache-control']]).toEqual([
+        302,
+        target,
+        expect.stringContaining('no-store'),
+      ]);
+    }
+  });
+
   it('asks nobody for strangers, and says what is not there', async () => {
     const target = '/authorize_interaction?uri=https%3A%2F%2Felsewhere.test%2F1';
     expect((await browser.get(target)).headers.location).toMatch(/^\/auth\/sign_in/);
@@ -186,7 +203,7 @@ describe('invites', () => {
     expect((await make({ uses: '0', seconds: '' })).status).toBe(422);
     expect((await make({ uses: '2', seconds: '604800' })).status).toBe(302);
     const listed = await browser.get('/settings/invites');
-    expect(words(listed)).toMatch(/https:\/\/home\.test\/invite\/\S+ for 2 more, until \d{4}-/);
+    expect(words(listed)).toMatch(/https:\/\/home\.test\/invite\/\S+ for 2 more, until \d+ \w+ \d{4}/);
     const [, action = ''] = /action="(\/settings\/invites\/\d+\/revoke)"/.exec(listed.body) ?? [];
     expect((await browser.post(action, hiddenFields(listed.body))).status).toBe(302);
     expect(words(await browser.get('/settings/invites'))).toContain('There are none.');

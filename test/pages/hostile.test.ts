@@ -89,7 +89,7 @@ function everything(vector: string, address: string) {
   const entry = { post, boostedBy: person };
   const pages = pagesOf(
     sampleData({
-      front: async () => ({ people: [person], posts: [entry], isNew: false }),
+      front: async () => ({ people: [person], posts: [entry], texts: [], isNew: false }),
       profile: async () => ({ profile, pinned: [post], entries: { items: [entry], older: '1' } }),
       thread: async () => ({
         post: { ...post, author: { ...person, username: 'ana' } },

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { sanitizeHtml } from '../../src/lib/html/sanitize.ts';
+import { wordsIn } from '../../src/lib/words/words.ts';
 import { post } from '../../src/pages/parts/post.ts';
 import { textOf } from '../../src/pages/parts/text.ts';
 import { sampleDomain, samplePost } from './samples.ts';
 
 const domain = sampleDomain();
+const place = { domain, words: await wordsIn('en') };
 const view = samplePost;
 const shown = (more: Parameters<typeof samplePost>[0]) => textOf(domain, view(more)).text;
 
@@ -50,7 +52,7 @@ describe('the line with the address of a quoted post', () => {
 
   it('is not shown beside “Quotes …”', () => {
     const page = post(
-      domain,
+      place,
       view({ html: `<p class="quote-inline">RE: ${link}</p><p>hi</p>`, quoteUri }),
     ).text;
     expect(page).toContain('Quotes <a');
@@ -61,12 +63,12 @@ describe('the line with the address of a quoted post', () => {
 describe('a content warning', () => {
   it('folds nothing where there is nothing to fold', () => {
     const page = post(
-      domain,
+      place,
       view({ html: '<p>\u200b</p>', summary: 'only this', title: null, attachments: [], poll: null }),
     ).text;
     expect(page).toContain('<p>only this</p>');
     expect(page).not.toContain('<details');
-    const folded = post(domain, view({ html: '<p>x</p>', summary: 'war', title: null })).text;
+    const folded = post(place, view({ html: '<p>x</p>', summary: 'war', title: null })).text;
     expect(folded).toContain('<details');
   });
 });

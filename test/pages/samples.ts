@@ -25,7 +25,10 @@ export function sampleDomain(more: Partial<Domain> = {}): Domain {
     rules: ['Be kind.', 'Say what you mean.'],
     contactEmail: '',
     contactId: null,
+    language: null,
     postLength: 500,
+    showsPeers: true,
+    showsBlocksTo: 'NOBODY',
     createdAt: BigInt(Date.UTC(2026, 0, 1)),
     ...more,
   };
@@ -90,7 +93,8 @@ export function samplePost(more: Partial<PostView> = {}): PostView {
 /** A source of pages where there is nothing but what is given. */
 export function sampleData(more: Partial<PageData> = {}): PageSource {
   return () => ({
-    front: async () => ({ people: [], posts: [], isNew: false }),
+    front: async () => ({ people: [], posts: [], texts: [], isNew: false }),
+    text: async () => null,
     profile: async () => null,
     thread: async () => null,
     tagged: async () => ({ items: [], older: null }),

@@ -73,9 +73,14 @@ it('leads from the front page to all pages that there are for somebody', async (
   expect(links).toEqual([
     profileOf(ana),
     at('preferences'),
+    at('transfer'),
     '/share',
     '/oauth/authorized_applications',
     '/auth/edit',
+    '/settings/second-factor',
+    '/settings/language',
+    '/settings/mails',
+    '/settings/strikes',
     at('delete'),
   ]);
   for (const link of [...links, '/auth/sign_out'])

@@ -97,7 +97,7 @@ describe('profiles and posts', () => {
     expect(answer?.headers.link).toBe(
       '<https://ana.example/users/ana>; rel="alternate"; type="application/activity+json"',
     );
-    expect(answer?.headers.vary).toBe('accept');
+    expect(answer?.headers.vary).toBe('accept, accept-language, cookie');
     const body = String(answer?.body);
     expect(body).toContain('<link rel="canonical" href="https://ana.example/@ana">');
     expect(body).toContain('type="application/activity+json" href="https://ana.example/users/ana"');

@@ -6,6 +6,7 @@ import type { OutgoingMail } from '../../src/core/ports.ts';
 import { tokenForApplication } from '../../src/core/tokens/for-application.ts';
 import type { Domain } from '../../src/db/rows.ts';
 import type { Dialect } from '../../src/db/types.ts';
+import { SignUpLimits } from '../../src/graphql/execution/sign-up-limits.ts';
 import { type FacesWorld, openFaces } from '../security/faces.ts';
 import { FormBrowser, hiddenFields } from './account-world.ts';
 
@@ -66,6 +67,7 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('signing up (%s)', { timeout: 3
   async function open(link: string) {
     const browser = new FormBrowser(world, one);
     const page = await browser.get(link);
+    if (page.status !== 200) return page;
     return browser.post(link.split('?')[0] ?? '', hiddenFields(page.body));
   }
 
@@ -218,10 +220,15 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('signing up (%s)', { timeout: 3
     const { url } = made.data.createInvite.invite;
     const to = await world.http(one, new URL(url).pathname);
     const query = `?${String(to.headers.location).split('?')[1]}`;
+    const tooLate = new FormBrowser(world, one);
+    const form = hiddenFields((await tooLate.get(`/auth/sign_up${query}`)).body);
+    const opened = { ...form, password: 'long enough', agreement: '1' };
     const who = newcomer();
     expect((await signUp(who, {}, query)).body).toContain('Look into your mail');
-    expect((await signUp(newcomer(), {}, query)).status).toBe(422);
-    expect((await signUp(newcomer(), {}, '?invite=nonsense')).status).toBe(422);
+    // Said before anybody types; and to whoever had the form open.
+    expect((await signUp(newcomer(), {}, query)).status).toBe(404);
+    expect((await signUp(newcomer(), {}, '?invite=nonsense')).status).toBe(404);
+    expect((await tooLate.post('/auth/sign_up', { ...opened, ...newcomer() })).status).toBe(422);
     const another = await world.ask(
       one,
       root,
@@ -232,7 +239,7 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('signing up (%s)', { timeout: 3
     const revoke = 'mutation ($input: RevokeInviteInput!) { revokeInvite(input: $input) { __typename } }';
     await world.ask(one, root, revoke, { input: { inviteId: id } });
     const gone = `?invite=${open.split('/').pop()}`;
-    expect((await signUp(newcomer(), {}, gone)).status).toBe(422);
+    expect((await signUp(newcomer(), {}, gone)).status).toBe(404);
     await registrations('CLOSED');
     expect((await signUp(newcomer(), {}, query)).status).toBe(403);
   });
@@ -321,6 +328,31 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('signing up (%s)', { timeout: 3
     expect(kinds).toEqual([...Array(5).fill('RequestPasswordResetPayload'), 'RateLimitedError']);
   });
 
+  it('a stranger who asks again and again keeps nobody from their mails', async () => {
+    const { email } = newcomer();
+    await world.user(email);
+    await mails();
+    const limits = new SignUpLimits();
+    const [stranger, owner] = ['198.51.100.7', '203.0.113.9'];
+    for (let time = 0; time < 5; time += 1) await limits.askingForLink(stranger, email);
+    await expect(limits.askingForLink('198.51.100.7', email)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    await limits.askingForLink(owner, email);
+    // What a login asks for, and sign-ups, are counted by themselves.
+    for (let time = 0; time < 4; time += 1) {
+      await limits.changingEmail(1n, email);
+      await limits.signingUp(`198.51.100.${time}`, email, async () => {});
+    }
+    await limits.askingForLink(owner, email);
+    // Many strangers are too many in the end; the newest mail has a link that is good.
+    let strangers = 0;
+    await expect(
+      (async () => {
+        for (; strangers < 100; strangers += 1) await limits.askingForLink(`192.0.2.${strangers}`, email);
+      })(),
+    ).rejects.toThrow(/look for the newest there/);
+    expect(strangers).toBe(13);
+  });
+
   it('a forgotten password is replaced by a mailed link, once, and ends sessions', async () => {
     await mails();
     const { email } = newcomer();
@@ -341,6 +373,9 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('signing up (%s)', { timeout: 3
     expect((await set('short')).status).toBe(422);
     expect((await set('another password')).status).toBe(200);
     expect((await set('yet another one')).status).toBe(404);
+    // Said before anybody types.
+    const dead = await browser.get(link);
+    expect([dead.status, dead.body.includes('href="/auth/password/new"')]).toEqual([404, true]);
     await world.settle();
     expect((await world.ask(one, session, '{ viewer { scopes } }')).status).toBe(401);
     expect([await maySignIn(email, 'correct horse'), await maySignIn(email, 'another password')]).toEqual([

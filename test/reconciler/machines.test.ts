@@ -54,11 +54,14 @@ beforeEach(async () => {
           remote.refreshed.push(identity.username);
           return remote.refresh();
         },
+        findByHandle: async () => null,
+        fetchQuoteAuthorization: async () => null,
         fetchPost: async (_ctx, uri) => {
           remote.fetched.push(uri);
           return remote.post(uri);
         },
         listReplies: async () => ['https://a.test/r1', 'https://a.test/r2'],
+        takeOutbox: async () => 0,
         refreshPost: async () => {},
       },
       proveDomain: async () => remote.isProven,

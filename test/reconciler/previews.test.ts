@@ -1,11 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemCtx } from '../../src/core/context.ts';
+import type { RemotePostData } from '../../src/core/posts/remote/content.ts';
+import { deleteRemotePost } from '../../src/core/posts/remote/delete.ts';
+import { editRemotePost } from '../../src/core/posts/remote/edit.ts';
+import { restoreRemotePost } from '../../src/core/posts/remote/restore.ts';
 import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { deletePost } from '../../src/core/posts/write/delete.ts';
 import { editPost } from '../../src/core/posts/write/edit.ts';
 import { askForPreviews } from '../../src/core/previews/due.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
+import { firstIdAt } from '../../src/lib/ids.ts';
+import { projectRoot } from '../../src/lib/root.ts';
 import { createBudgets } from '../../src/net/budget.ts';
 import { lookAtPage } from '../../src/reconciler/previews/look.ts';
 import { createFakeClock, type FakeClock } from '../helpers/clock.ts';
@@ -33,7 +42,12 @@ describe.each(DIALECTS)('previews of pages on %s', (dialect) => {
       dialect,
       clock,
       options: {
-        lookAtPage: (ctx, url) => lookAtPage(world.fetcher, url, createBudgets(ctx.app.clock).forCause()),
+        lookAtPage: (ctx, url) =>
+          lookAtPage(
+            { fetcher: world.fetcher, media: ctx.app.ports.media },
+            url,
+            createBudgets(ctx.app.clock).forCause(),
+          ),
       },
     });
     home = await world.domain('home.test');
@@ -130,6 +144,124 @@ describe.each(DIALECTS)('previews of pages on %s', (dialect) => {
     });
     const { staleAt, fetchedAt } = (await previews())[0] ?? { staleAt: 0n, fetchedAt: 0n };
     expect(Number(staleAt - fetchedAt)).toBe(24 * 3_600_000);
+    expect(world.failures).toEqual([]);
+  });
+
+  it('say how large their picture is, and leave its hash to whoever looks at it', async () => {
+    await open();
+    const drawn = sharp({ create: { width: 60, height: 40, channels: 3, background: '#c63' } });
+    const pictures: Record<string, Buffer> = {
+      '/upright.png': await drawn.png().toBuffer(),
+      '/turned.jpg': await drawn.withMetadata({ orientation: 6 }).jpeg().toBuffer(),
+      '/moving.gif': await sharp([await drawn.png().toBuffer(), await drawn.png().toBuffer()], {
+        join: { animated: true },
+      })
+        .gif()
+        .toBuffer(),
+      '/damaged.png': Buffer.concat([(await drawn.png().toBuffer()).subarray(0, 40), Buffer.alloc(50)]),
+      '/page.png': Buffer.from('<html>'),
+    };
+    const names = [...Object.keys(pictures), '/none.png', '/video.png'];
+    site.answer = ({ path }) => {
+      const body = pictures[path === '/video.png' ? '/upright.png' : path];
+      if (body) return { status: 200, headers: { 'content-type': 'image/png' }, body };
+      if (!names.includes(path.slice('/page'.length))) return { status: 404, headers: HTML, body: '' };
+      const player =
+        '<meta property="twitter:player" content="https://site.test/player"><meta property="twitter:player:width" content="320">';
+      return page(
+        `<title>x</title><meta property="og:image" content="${path.slice('/page'.length)}">
+         <meta property="og:image:width" content="9"><meta property="og:image:height" content="9">
+         ${path.includes('video') ? player : ''}`,
+      );
+    };
+    for (const name of names) await write(`https://site.test/page${name}`);
+    await fetched(names.length);
+    const known = Object.fromEntries(
+      (await previews()).map(({ imageUrl, width, height, blurhash }) => [
+        imageUrl?.replace('https://site.test', ''),
+        [width, height, blurhash],
+      ]),
+    );
+    expect(known).toEqual({
+      '/upright.png': [60, 40, null],
+      '/turned.jpg': [40, 60, null],
+      '/moving.gif': [60, 40, null],
+      '/damaged.png': [60, 40, null],
+      // What the page says of it, where that is all there is.
+      '/page.png': [9, 9, null],
+      '/none.png': [9, 9, null],
+      // The size of a player is not that of its picture.
+      '/video.png': [320, 0, null],
+    });
+    expect(world.failures).toEqual([]);
+  });
+
+  it('are of the page that is attached to a post of another server, whatever it links to first', async () => {
+    await open({ starts: false });
+    const eve = await world.remote('eve', 'far.test');
+    const uri = 'https://far.test/1';
+    const html =
+      '<p><a href="https://site.test/first">x</a></p><p><a href="https://site.test/attached#a">y</a></p>';
+    const link = async () => (await world.db.models.postLink.findMany()).map(({ url }) => url);
+    const send = (more: Partial<RemotePostData>, editedAt: number | null) =>
+      editedAt === null
+        ? storeRemotePost(ctxOf(), eve, remotePost(uri, clock.now(), { html, ...more }), {
+            isDelivered: true,
+          })
+        : editRemotePost(ctxOf(), eve, remotePost(uri, clock.now(), { html, editedAt, ...more }));
+    await send({ attachedPage: 'https://site.test/attached#a' }, null);
+    expect(await link()).toEqual(['https://site.test/attached']);
+    clock.advance(1_000);
+    await send({ attachedPage: 'https://site.test/attached#a', html: `${html}<p>more</p>` }, clock.now());
+    expect(await link()).toEqual(['https://site.test/attached']);
+    clock.advance(1_000);
+    await send({}, clock.now());
+    expect(await link()).toEqual(['https://site.test/first']);
+    clock.advance(1_000);
+    await send({ attachedPage: 'javascript:alert(1)', html: `${html}<p>again</p>` }, clock.now());
+    expect(await link()).toEqual(['https://site.test/first']);
+    clock.advance(1_000);
+    await deleteRemotePost(ctxOf(), eve, uri);
+    expect(await link()).toEqual([]);
+    await restoreRemotePost(ctxOf(), eve, remotePost(uri, clock.now(), { html }));
+    expect(await link()).toEqual(['https://site.test/first']);
+  });
+
+  it('of posts that are older than their links come after an upgrade, those of the last month alone looked at', async () => {
+    await open({ starts: false });
+    site.answer = ({ path }) => page(`<title>${path}</title>`);
+    const month = 30 * 24 * 3_600_000;
+    const posts = [];
+    for (const [text, ageMs] of [
+      ['https://site.test/old', month + 60_000],
+      ['https://site.test/a', month / 2],
+      ['no link for @ana', 1_000],
+      ['https://site.test/a too', 0],
+    ] as const) {
+      const post = await write(text);
+      const id: bigint = firstIdAt(clock.now() - ageMs) + BigInt(posts.length);
+      await world.db.sql.run('UPDATE post SET "id" = ?, "threadId" = ? WHERE "id" = ?', [id, id, post.id]);
+      posts.push({ ...post, id });
+    }
+    await world.db.sql.run('DELETE FROM post_link', []);
+    await world.db.sql.run('DELETE FROM work', []);
+    const sql = readFileSync(
+      join(projectRoot, 'prisma', 'migrations', dialect, '0048_link_previews', 'migration.sql'),
+      'utf8',
+    );
+    await world.db.sql.run(sql.slice(sql.indexOf('INSERT INTO')).replace(/;\s*$/, ''), []);
+    await world.reconciler.start();
+    await fetched(1);
+    const links = () => world.db.models.postLink.findMany({ orderBy: { postId: 'asc' } });
+    await world.passUntil(clock, 20, async () => (await links()).every(({ dueAt }) => dueAt === null));
+    await fetched(1);
+    expect((await links()).map(({ postId, url, dueAt }) => [postId, url, dueAt])).toEqual([
+      [posts[0]?.id, 'https://site.test/old', null],
+      [posts[1]?.id, 'https://site.test/a', null],
+      [posts[3]?.id, 'https://site.test/a', null],
+    ]);
+    expect(site.received.map(({ path }) => path)).toEqual(['/a']);
+    expect(await world.db.models.work.findMany({ where: { machine: 'old-links' } })).toEqual([]);
     expect(world.failures).toEqual([]);
   });
 

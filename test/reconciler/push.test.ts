@@ -184,6 +184,9 @@ it('pushes in both encodings what an app can decrypt, signed by this install', a
       urgency: 'high',
     });
     expect(Number(message.headers.ttl)).toBeGreaterThan(47 * 3600);
+    expect(message.headers['unsubscribe-url']).toMatch(
+      /^https:\/\/home\.test\/api\/web\/push_subscriptions\/[\w-]+$/,
+    );
     expect(message.body.byteLength).toBeLessThanOrEqual(4096);
     const { key, isSound, claims } = signerOf(message.headers);
     expect(key).toBe(world.app.ports.push.publicKey);

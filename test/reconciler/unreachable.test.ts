@@ -44,7 +44,7 @@ it('a server is unreachable where no connection comes about, not by what it answ
     site.answer = ({ path }) =>
       path === '/away' ? { status: 302, headers: { location: 'https://dead.test/' } } : { status: 404 };
     const isUnreachable = async (url: string) => {
-      const found = await lookAtPage(fetcher, url);
+      const found = await lookAtPage({ fetcher, media: { lookAt: async () => null } }, url);
       return found.content === null && (found.isUnreachable ?? false);
     };
     expect(await isUnreachable('https://dead.test/page')).toBe(true);

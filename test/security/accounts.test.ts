@@ -117,7 +117,18 @@ describe('passwords', () => {
     expect(await statuses()).toEqual([200, 200]);
     await disable(0n);
     expect(await statuses()).toEqual([401, 401]);
+    const why = async () => JSON.stringify(await world.ask(one, tokens[0] ?? '', '{ viewer { scopes } }'));
+    expect(await why()).toMatch(/This login is disabled.*UNAUTHENTICATED/);
     await disable(null);
+    for (const [state, sentence] of [
+      ['UNCONFIRMED', /e-mail address of this login is not confirmed/],
+      ['UNAPPROVED', /let this login in/],
+    ] as const) {
+      await world.db.models.user.update({ where: { id: owner.id }, data: { state } });
+      expect(await statuses()).toEqual([401, 401]);
+      expect(await why()).toMatch(sentence);
+    }
+    await world.db.models.user.update({ where: { id: owner.id }, data: { state: 'ACTIVE' } });
     for (const state of ['SUSPENDED', 'DELETED'] as const) {
       await suspend(state);
       expect(await statuses()).toEqual([200, 401]);

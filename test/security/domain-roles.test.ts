@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { removeUser } from '../../src/core/users/delete.ts';
 import type { Role } from '../../src/db/enums.ts';
@@ -177,6 +178,146 @@ describe.each(DIALECTS)('53 roles on %s', (dialect) => {
     await change(root, 'MODERATOR', holderOf(late.identity));
     expect(await change(asLate, 'ADMIN', holderOf(identity))).toMatchObject({ code: 'FORBIDDEN' });
   });
+
+  it('are not lost with the login of a last owner, of two who go at once as well', async () => {
+    const [c, d] = [await world.domain('e.test'), await world.domain('f.test')];
+    const [one, two] = [await somebody('OWNER', c), await somebody('OWNER', c)];
+    const closing = await world.domain('g.test', { state: 'CLOSING' });
+    for (const domain of [d, closing])
+      await world.db.models.domainRole.create({
+        data: { domainId: domain.id, userId: one.user.id, role: 'OWNER', createdAt: 1n },
+      });
+    const remove = (input: object) => world.mutate(root, 'removeUser', input);
+    const { email } = one.user;
+    // Names what would be left alone, and nothing that has another owner or is going anyway.
+    expect(await remove({ email })).toMatchObject({
+      ...{
+        code: 'CONFLICT',
+        message: expect.stringMatching(/^p\d+@mail\.test is the last owner of f\.test;/),
+      },
+    });
+    await change(
+      root,
+      'OWNER',
+      holderOf(
+        await world.identity(`f${++made}`, d).then(async (identity) => {
+          await world.hold(two.user, identity);
+          return identity;
+        }),
+      ),
+      d,
+    );
+    const deletions = await Promise.all(
+      [one, two].map(async ({ user }) =>
+        world.mutate(await world.asUser(user, c), 'deleteUser', { currentPassword: 'correct horse' }),
+      ),
+    );
+    expect(deletions.map(({ code }) => code ?? 'done').sort()).toEqual(['CONFLICT', 'done']);
+    expect(deletions.find(({ code }) => code)?.message).toMatch(
+      /^You are the last owner of e\.test, f\.test; /,
+    );
+    const stayed = (await roleOf(one.user, c)) === 'OWNER' ? one : two;
+    expect(await roleOf(stayed.user, d)).toBe('OWNER');
+    // Locked out, suspended or without an identity there they are the owner still.
+    expect((await remove({ email: stayed.user.email, leavesOwnerless: false })).code).toBe('CONFLICT');
+    expect((await remove({ email: stayed.user.email, leavesOwnerless: true })).code).toBeUndefined();
+    expect(await roleOf(stayed.user, c)).toBe(null);
+  });
+
+  it('end with what they saw to, unless another holder has one', async () => {
+    const r = await world.domain('r.test');
+    const owner = await somebody('OWNER', r);
+    const asOwner = await world.asUser(owner.user, r);
+    const report = async ({ id: assigneeId }: Identity, more = {}) => {
+      const [reporterId, targetId] = [owner.identity.id, owner.identity.id];
+      const data = { domainId: r.id, reporterId, targetId, comment: '', createdAt: 1n, assigneeId, ...more };
+      return (await world.db.models.report.create({ data: { id: world.app.ids.next(), ...data } })).id;
+    };
+    const assignee = async (id: bigint) =>
+      (await world.db.models.report.findUniqueOrThrow({ where: { id } })).assigneeId;
+    const written = (id: bigint) =>
+      world.db.models.auditEntry.count({ where: { reportId: id, act: 'REPORT_UNASSIGNED' } });
+    const root2 = { ...world.system(), viewer: root.viewer };
+    const ends: Record<string, (whose: { user: User; identity: Identity }) => Promise<unknown>> = {
+      'the role': ({ identity }) => change(asOwner, null, holderOf(identity), r),
+      'the login': ({ user }) => removeUser(root2, user),
+      'the identity': ({ identity }) =>
+        world.mutate(world.operator, 'deleteIdentity', { identityId: gid('Identity', identity) }),
+    };
+    for (const [what, end] of Object.entries(ends)) {
+      const mod = await somebody('MODERATOR', r);
+      const [open, closed] = [await report(mod.identity), await report(mod.identity, { resolvedAt: 2n })];
+      expect(await change(asOwner, 'ADMIN', holderOf(mod.identity), r)).toMatchObject({
+        before: 'MODERATOR',
+      });
+      expect([what, await assignee(open)]).toEqual([what, mod.identity.id]);
+      await end(mod);
+      expect([what, await assignee(open), await written(open)]).toEqual([what, null, 1]);
+      // Who saw to a closed one is how it was, until it is opened again.
+      expect([what, await assignee(closed), await written(closed)]).toEqual([what, mod.identity.id, 0]);
+      expect((await world.mutate(asOwner, 'reopenReport', { reportId: gid('Report', closed) })).code).toBe(
+        undefined,
+      );
+      expect([what, await assignee(closed)]).toEqual([what, null]);
+    }
+    const [kept, left] = [await somebody('MODERATOR', r), await somebody('MODERATOR', r)];
+    await world.hold(left.user, kept.identity);
+    const shared = await report(kept.identity);
+    await change(asOwner, null, holderOf(left.identity), r);
+    expect(await assignee(shared)).toBe(kept.identity.id);
+    const leave = { identityId: gid('Identity', kept.identity) };
+    expect((await world.mutate(await world.asUser(kept.user, r), 'unshareIdentity', leave)).code).toBe(
+      undefined,
+    );
+    expect([await assignee(shared), await written(shared)]).toEqual([null, 1]);
+  });
+
+  it.skipIf(dialect === 'sqlite').each(['assigned', 'opened again'])(
+    'end with what is %s at that very moment',
+    async (how) => {
+      const s = await world.domain(`s${++made}.test`);
+      const owner = await somebody('OWNER', s);
+      const asOwner = await world.asUser(owner.user, s);
+      const mod = await somebody('MODERATOR', s);
+      const closed = how === 'assigned' ? {} : { assigneeId: mod.identity.id, resolvedAt: 2n };
+      const ids = { domainId: s.id, reporterId: owner.identity.id, targetId: owner.identity.id };
+      const id = world.app.ids.next();
+      const report = await world.db.models.report.create({
+        data: { id, ...ids, comment: '', createdAt: 1n, ...closed },
+      });
+      const input = { reportId: gid('Report', report) };
+      const holder = new pg.Client({ connectionString: world.db.location });
+      await holder.connect();
+      const waiting = async () => {
+        const { rows } = await holder.query(
+          `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return rows.length;
+      };
+      try {
+        // The role goes after its reports were looked for, and not yet.
+        await holder.query('BEGIN');
+        await holder.query('LOCK TABLE domain_role IN SHARE MODE');
+        const taken = change(asOwner, null, holderOf(mod.identity), s);
+        await expect.poll(waiting).toBe(1);
+        let isDone = false;
+        const given = (
+          how === 'assigned'
+            ? world.mutate(asOwner, 'assignReport', { ...input, identityId: gid('Identity', mod.identity) })
+            : world.mutate(asOwner, 'reopenReport', input)
+        ).finally(() => {
+          isDone = true;
+        });
+        await expect.poll(async () => isDone || (await waiting()) > 1).toBe(true);
+        await holder.query('COMMIT');
+        await Promise.all([taken, given]);
+      } finally {
+        await holder.end();
+      }
+      const after = await world.db.models.report.findUniqueOrThrow({ where: { id } });
+      expect(after.assigneeId).toBe(null);
+    },
+  );
 
   it('are not given to a login that was deleted at that moment', async () => {
     const { user } = await somebody(null);

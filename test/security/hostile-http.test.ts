@@ -156,13 +156,26 @@ describe('requests that are none', () => {
     expect(answer.match(/HTTP\/1\.1 2/g)).toBe(null);
   });
 
-  it('an upgrade to something else is refused', async () => {
-    for (const path of ['/graphql', '/', '/inbox'])
-      expect(
-        await world.bytes(
-          `GET ${path} HTTP/1.1\r\nHost: one.test\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n`,
-        ),
-      ).toMatch(/^HTTP\/1\.1 4/);
+  // As Java's client and `curl --http2` ask (RFC 9110, 7.8: a server may go on with the protocol there is).
+  it('an upgrade to something else changes nothing about the answer', async () => {
+    const ask = (line: string, body = '', more = '') =>
+      world.bytes(
+        `${line} HTTP/1.1\r\nHost: one.test\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n${more}\r\n${body}`,
+      );
+    expect(await ask('GET /livez')).toMatch(/^HTTP\/1\.1 200 [\s\S]*connection: close[\s\S]*\r\n\r\nok/i);
+    expect(await ask('GET /nothing')).toMatch(/^HTTP\/1\.1 404 /);
+    expect(await ask('GET /inbox')).toMatch(/^HTTP\/1\.1 405 /);
+    expect(await ask('GET /livez', '', 'Host: two.test\r\n')).toMatch(/^HTTP\/1\.1 400 /);
+    const query = '{"query":"{ __typename }"}';
+    const sizes = [
+      [`Content-Length: ${query.length}\r\n`, query],
+      ['Transfer-Encoding: chunked\r\n', `${query.length.toString(16)}\r\n${query}\r\n0\r\n\r\n`],
+    ] as const;
+    for (const [size, body] of sizes) {
+      const answer = await ask('POST /graphql', body, `Content-Type: application/json\r\n${size}`);
+      expect(answer).toMatch(/^HTTP\/1\.1 200 [\s\S]*"__typename":"Query"/);
+      expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+    }
   });
 
   it.each(['TRACE', 'PUT', 'DELETE', 'PATCH', 'PROPFIND', 'QUERY', 'LOCK', 'OPTIONS', 'HEAD', 'POST'])(

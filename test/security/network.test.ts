@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fetchReplyUris } from '../../src/activitypub/remote/collections/replies.ts';
 import { readTemplate } from '../../src/activitypub/remote/host-meta-client.ts';
-import { fetchReplyUris } from '../../src/activitypub/remote/replies.ts';
 import { activityPub } from '../../src/activitypub/state.ts';
 import { acceptFollow } from '../../src/core/follows/answer.ts';
 import { follow } from '../../src/core/follows/follow.ts';

@@ -159,6 +159,7 @@ describe('an admin of one domain', () => {
       ['addUser', { email: 'x@mail.example', password: 'long enough' }],
       ['setUserDisabled', { email: 'ana@mail.example', isDisabled: true }],
       ['setPassword', { email: 'ana@mail.example', password: 'long enough' }],
+      ['resetSecondFactor', { email: 'ana@mail.example' }],
       ['retryDeliveries', {}],
       ['flushDeliveries', { host: 'x.test' }],
     ];

@@ -1,10 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import decodeQR from 'qr/decode.js';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { registerApplication } from '../../src/core/applications/register.ts';
 import type { Domain } from '../../src/db/rows.ts';
 import { CHROMIUM } from '../helpers/chromium.ts';
+import { codeAt, wrongCode } from '../helpers/second-factor.ts';
 import { type FacesWorld, openFaces } from '../security/faces.ts';
 
 const OOB = 'urn:ietf:wg:oauth:2.0:oob';
@@ -72,8 +75,8 @@ describe.skipIf(!CHROMIUM)(
         })}`,
       );
 
-    async function signIn() {
-      await page.getByLabel('E-mail address').fill('ana@mail.example');
+    async function signIn(email = 'ana@mail.example') {
+      await page.getByLabel('E-mail address').fill(email);
       await page.getByLabel('Password').fill('correct horse');
       await page.getByRole('button', { name: 'Sign in' }).click();
     }
@@ -135,6 +138,56 @@ describe.skipIf(!CHROMIUM)(
       await signIn();
       await page.getByRole('button', { name: 'Do not allow' }).click();
       await page.waitForURL(/\/back\?error=access_denied/);
+    });
+
+    it('turns a second factor on by its QR code, and asks for it on the way to an application', async () => {
+      const bo = await world.user('bo@mail.example');
+      await world.hold(await world.identity('bo', home), bo);
+      const look = async (name: string) => {
+        if (process.env.PUKEKO_TEST_PICTURES)
+          await page.screenshot({ path: `${process.env.PUKEKO_TEST_PICTURES}/${name}.png`, fullPage: true });
+      };
+      await page.goto(`${home.origin}/settings/second-factor`);
+      await signIn('bo@mail.example');
+      await look('off');
+      await page.getByLabel('Password now').fill('correct horse');
+      await page.getByRole('button', { name: 'Set it up' }).click();
+      await look('key');
+      const picture = sharp(await page.getByRole('img', { name: /QR code/ }).screenshot());
+      const { data, info } = await picture.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+      const uri = new URL(decodeQR({ width: info.width, height: info.height, data }));
+      const secret = uri.searchParams.get('secret') ?? '';
+      const code = (steps: number) => codeAt(secret, world.clock.now(), steps);
+      await page.getByLabel('The code that the app shows now').fill(wrongCode(secret, world.clock.now()));
+      await page.getByRole('button', { name: 'Turn it on' }).click();
+      expect(await page.getByRole('alert').textContent()).toContain('wrong');
+      await page.getByLabel('The code that the app shows now').fill(code(0));
+      await page.getByRole('button', { name: 'Turn it on' }).click();
+      await look('codes');
+      const recovery = await page.locator('.codes li').allTextContents();
+      expect(recovery).toHaveLength(10);
+      await page.goto(`${home.origin}/auth/sign_out`);
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await start();
+      await signIn('bo@mail.example');
+      await look('code');
+      const field = page.getByLabel('Code of your app, or a recovery code');
+      await field.fill(code(0));
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      expect(await page.getByRole('alert').textContent()).toContain('was used already');
+      await field.fill(code(1));
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Allow', exact: true }).click();
+      await page.waitForURL(/\/back\?code=/);
+      const { access_token } = await redeem(new URL(page.url()).searchParams.get('code'));
+      expect(await statusOf(access_token)).toBe(200);
+      await page.goto(`${home.origin}/settings/second-factor`);
+      await look('on');
+      const off = page.locator('form', { hasText: 'Turn it off' });
+      await off.getByLabel('Password now').fill('correct horse');
+      await off.getByLabel('Code of your app').fill(recovery[0] ?? '');
+      await off.getByRole('button').click();
+      expect(await page.locator('h1').textContent()).toBe('Done');
     });
 
     it('shows its forms to no other site', async () => {

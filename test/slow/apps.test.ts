@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ensureInterop } from '../helpers/interop-install.ts';
 import { ensureInstalled } from '../helpers/nested-install.ts';
 import { createWorld, freePort, PASSWORD, type World } from '../helpers/world.ts';
 
@@ -13,6 +14,8 @@ import { createWorld, freePort, PASSWORD, type World } from '../helpers/world.ts
 const folder = fileURLToPath(new URL('../apps', import.meta.url));
 let world: World;
 let pushPort: number;
+/** The clients want a newer Node than the server. */
+let node: string;
 let domains: { url: string; host: string; ana: Login; bob: Login }[];
 
 interface Login {
@@ -22,6 +25,10 @@ interface Login {
 
 beforeEach(async () => {
   await ensureInstalled('test/apps', 'client libraries of apps');
+  const newer = await ensureInterop();
+  if (newer === null)
+    throw new Error('There is no Node 22 or newer for this platform, which the clients need.');
+  node = newer;
   pushPort = await freePort();
   world = await createWorld({
     installs: { a: ['localhost:PORT', 'b.localhost:PORT'] },
@@ -43,7 +50,7 @@ afterEach(() => world.close());
 /** Runs a script of test/apps; gives what it printed. */
 async function run(script: string, input: unknown): Promise<unknown[]> {
   const child = spawn(
-    process.execPath,
+    node,
     ['--import', path.join(folder, 'loopback.mjs'), path.join(folder, script), JSON.stringify(input)],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );

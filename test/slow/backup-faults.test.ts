@@ -96,13 +96,13 @@ describe.each([
     expect(fileIn(target, KEYS[1] ?? '')).toEqual(Buffer.concat([BLOB, Buffer.from(KEYS[1] ?? '')]));
   });
 
-  it('copies only what is new', async () => {
+  it('4 copies only what is new', async () => {
     const second = await backup(given);
     expect(second).toMatchObject({ files: 2, newFiles: 0 });
     expect(backupsIn(await openFolder(folder, passphrase ?? null))).toEqual([name, second.name]);
   });
 
-  it('is refused where a byte was flipped, wherever', async () => {
+  it('5 is refused where a byte was flipped, wherever', async () => {
     const blob = allFiles(join(folder, 'blobs'))[0] ?? '';
     for (const [file, words] of [
       [join(path, 'tables', 'post'), /post.* damaged/],
@@ -118,7 +118,7 @@ describe.each([
     await restoreBackup(folder, join(newFolder(), 'data'), undefined, given);
   });
 
-  it('is refused where a file is cut off or missing', async () => {
+  it('5 is refused where a file is cut off or missing', async () => {
     const table = join(path, 'tables', 'identity');
     const whole = readFileSync(table);
     for (const length of [0, 20, whole.length - 1]) {
@@ -133,7 +133,7 @@ describe.each([
     await refused(/The file .* is missing/, given);
   });
 
-  it('is none without its manifest', async () => {
+  it('3 is none without its manifest', async () => {
     rmSync(join(path, 'manifest'));
     await refused(/There is no whole backup/, given);
   });
@@ -173,7 +173,7 @@ describe('an encrypted backup', () => {
     }
   });
 
-  it('takes no other secret and no other list of files than its own', async () => {
+  it('5 takes no other secret and no other list of files than its own', async () => {
     const { name } = await backup();
     const changed = (file: string, change: (text: string) => string) => {
       const path = join(folder, name, file);
@@ -188,7 +188,7 @@ describe('an encrypted backup', () => {
     await refused(/list of media .*damaged/);
   });
 
-  it('takes no file of another backup, and none under another name', async () => {
+  it('5 takes no file of another backup, and none under another name', async () => {
     const first = await backup({ passphrase: PASSPHRASE });
     const second = await backup({ passphrase: PASSPHRASE });
     const table = (name: string, which: string) => join(folder, name, 'tables', which);
@@ -202,7 +202,7 @@ describe('an encrypted backup', () => {
 });
 
 describe('the schema of a backup', () => {
-  it('is brought up to date where it is older', async () => {
+  it('7 is brought up to date where it is older', async () => {
     const migrations = readMigrations('sqlite');
     const old = join(newFolder(), 'pukeko.db');
     migrateSqlite(old, migrations.slice(0, -3), systemClock);
@@ -215,18 +215,24 @@ describe('the schema of a backup', () => {
     await snapshot.close();
   });
 
-  it('is refused where it is newer', async () => {
+  it('7 is refused where it is newer', async () => {
     await backup();
     await refused(/was made by a newer Pūkeko/, { migrations: readMigrations('sqlite').slice(0, -1) });
   });
 });
 
 describe('a backup that cannot be made', () => {
-  it('leaves those of before, and nothing of itself', async () => {
+  it('3 leaves those of before, and nothing of itself', async () => {
     const { name } = await backup();
     await world.db.sql.run(`UPDATE post SET "emoji" = '{"cut'`);
     await expect(backup()).rejects.toThrow();
     expect(readdirSync(folder).filter((each) => each.startsWith('2'))).toEqual([name]);
+  });
+
+  it('says which folder is meant where one backup is named', async () => {
+    const { name } = await backup();
+    await expect(openFolder(join(folder, name), null)).rejects.toThrow(`by --backup ${name}`);
+    await expect(openFolder(join(folder, 'blobs'), null)).rejects.toThrow(/There is no backup .*blobs\.$/);
   });
 
   it('is refused in a folder of something else', async () => {
@@ -235,7 +241,25 @@ describe('a backup that cannot be made', () => {
     expect(readdirSync(folder)).toEqual(['thesis.txt']);
   });
 
-  it('names files that are lost, and goes on', async () => {
+  it('4 copies files of the same bytes once, however many are copied at once', async () => {
+    const [{ identityId, domainId } = { identityId: 0n, domainId: 0n }] = await world.db.sql.all<{
+      identityId: bigint;
+      domainId: bigint;
+    }>('SELECT "identityId", "domainId" FROM media LIMIT 1');
+    for (let at = 10; at < 60; at += 1) {
+      const key = `1/cc/${at}.png`;
+      await world.db.sql.run(
+        `INSERT INTO media ("id", "identityId", "domainId", "state", "name", "file", "createdAt") VALUES (?, ?, ?, 'READY', ?, ?, 1)`,
+        [BigInt(at), identityId, domainId, key, key],
+      );
+      putFile(dataDir, key, Buffer.from(`one of ${at % 5}`));
+    }
+    expect(await backup()).toMatchObject({ files: 52, newFiles: 7, missing: 0 });
+    expect(allFiles(join(folder, 'blobs'))).toHaveLength(7);
+    expect(await backup()).toMatchObject({ files: 52, newFiles: 0 });
+  });
+
+  it('4 names files that are lost, and goes on', async () => {
     rmSync(join(dataDir, 'media', KEYS[0] ?? ''));
     expect(await backup()).toMatchObject({ files: 1, missing: 1 });
   });

@@ -13,6 +13,8 @@ let one: TestInstall;
 let two: TestInstall;
 let ana: Somebody;
 let bob: Somebody;
+/** Of a time before the machine was lost. */
+let cursor: string;
 const folder = mkdtempSync(join(tmpdir(), 'pukeko-lost-'));
 
 beforeAll(async () => {
@@ -49,7 +51,7 @@ async function picture(path: string): Promise<Buffer> {
   return Buffer.from(await answer.body.arrayBuffer());
 }
 
-it('comes back whole from a backup that was made under load', async () => {
+it('1 comes back whole from a backup that was made under load', async () => {
   const png = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#2244aa' } })
     .png()
     .toBuffer();
@@ -76,7 +78,7 @@ it('comes back whole from a backup that was made under load', async () => {
   await two.stop();
   await ana.post('While b.test was away');
   const watch = await ana.watchHome();
-  const { cursor } = await watch.until((frame) => frame.__typename === 'CaughtUp', 'CaughtUp');
+  ({ cursor } = await watch.until((frame) => frame.__typename === 'CaughtUp', 'CaughtUp'));
   await watch.close();
 
   const answered: string[] = [];
@@ -110,10 +112,21 @@ it('comes back whole from a backup that was made under load', async () => {
   await bob.sees('While b.test was away', 60_000);
   await ana.post('After everything');
   await bob.sees('After everything', 60_000);
+});
+
+it('9 is another log, as clients are told that resume', async () => {
   const resumed = await ana.watchHome(cursor);
   const gap = await resumed.until((frame) => frame.__typename === 'TimelineGap', 'TimelineGap');
   expect(gap.reason).toBe('UNKNOWN_CURSOR');
   await resumed.close();
+});
+
+it('10 finds by search what was written before', async () => {
+  const found = () =>
+    ana.ask<{ search: { posts: { nodes: { html: string }[] } } }>(
+      `{ search(query: "\\"Before everything\\"") { posts(first: 5) { nodes { html } } } }`,
+    );
+  await eventually(found, ({ search }) => search.posts.nodes.length === 1);
 });
 
 it('says where it looked when there is nothing to back up or to restore', async () => {

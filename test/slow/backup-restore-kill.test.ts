@@ -36,7 +36,7 @@ const CASES = [
   ...[1, 2, 3].map((at) => ['postgresql', at, at === 3] as const),
 ];
 
-it.each(CASES)('on %s, killed before step %i of its last', async (dialect, at, isWhole) => {
+it.each(CASES)('8 on %s, killed before step %i of its last', async (dialect, at, isWhole) => {
   const dataDir = join(newFolder(), 'data');
   const env: Record<string, string> = { PUKEKO_DATA: dataDir, PORT: '0' };
   if (dialect === 'postgresql') env.DATABASE_URL = await emptyPostgresDatabase();

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { runCli } from '../../src/cli/cli.ts';
 import { projectRoot } from '../../src/lib/root.ts';
@@ -59,11 +61,15 @@ const always =
 const NOWHERE = ['nowhere.test'];
 const backups = newFolder();
 const restored = join(newFolder(), 'data');
+const picture = join(newFolder(), 'tui.png');
+const blocked = join(newFolder(), 'blocks.csv');
+writeFileSync(blocked, 'ana@a.test\nnobody\n');
 
 /** In the order in which they are run. */
 const ROWS: Record<string, Row> = {
   'domain add': row(['c.test'], /^c\.test is served at/, ['no name'], /host name/),
   'domain list': row([], /^a\.test/m, ['--nonsense'], /unknown option/, 2),
+  'domain show': row(['a.test'], /^origin +https:\/\/a\.test$/m, NOWHERE, /nowhere\.test/),
   'domain set': row(['a.test', '--title', 'Ours'], /^a\.test is changed/, ['a.test'], /at least one/, 2),
   'domain check': row(['a.test'], /^ok/, NOWHERE, /nowhere\.test/),
   'domain remove': row(['c.test'], /^c\.test is forgotten/, NOWHERE, /nowhere\.test/),
@@ -100,6 +106,41 @@ const ROWS: Record<string, Row> = {
     ['ana@a.test', '--user', 'nobody@mail.test'],
     /nobody@mail\.test|login|user/,
   ),
+  'identity import': {
+    ...row(
+      ['ana@a.test', 'blocks', blocked],
+      /^2 of 2 rows: 0 done, 0 so already, 2 failed$/m,
+      ['ana@a.test', 'blocks', '/nowhere.csv'],
+      /cannot be read/,
+    ),
+    // How far it is, unless it was over before anybody could say so.
+    hints: /^(?:\d of 2 rows: [^\n]*\n?)*$/,
+  },
+  'identity imports': row(
+    ['ana@a.test'],
+    /^import_\d+ +blocks +ended +2 of 2/m,
+    ['x@nowhere.test'],
+    /nowhere\.test/,
+  ),
+  'identity export': row(
+    ['ana@a.test', 'follows'],
+    /^Account address,Show boosts,/,
+    ['ana@a.test', 'friends'],
+    /Allowed choices/,
+    2,
+  ),
+  'identity alias': row(
+    ['ana@a.test', '--add', 'old@a.test'],
+    /^https:\/\/a\.test\/users\/old$/,
+    ['ana@a.test', '--remove', 'https://nowhere.test/x'],
+    /nobody at|not among/,
+  ),
+  'identity move': row(
+    ['old@a.test', 'ana@a.test', '--yes'],
+    /^old@a\.test has moved to @ana@a\.test$/,
+    ['old@a.test', 'ana@a.test'],
+    /Add --yes/,
+  ),
   'role set': row(
     ['bo@mail.test', 'a.test', 'moderator', '--reason', 'helps'],
     /^bo@mail\.test is moderator of a\.test$/,
@@ -129,6 +170,13 @@ const ROWS: Record<string, Row> = {
     2,
     'post',
   ),
+  'post list': row(['ana@a.test'], /^post_\d+ .*public +Kia ora$/m, ['nobody@a.test'], /nobody@a\.test/),
+  'post search': row(
+    ['kia', '--domain', 'a.test'],
+    /^post_\d+ .*public +@ana@a\.test +Kia ora$/m,
+    ['kia', '--domain', 'nowhere.test'],
+    /nowhere\.test/,
+  ),
   'post remove': { ...row([], /is deleted/, ['post_1'], /./), right: () => [made.post ?? ''] },
   'identity suspend': row(['ana@a.test'], /is suspended/, ['nobody@a.test'], /nobody@a\.test/),
   'identity unsuspend': row(['ana@a.test'], /is shown again/, ['nobody@a.test'], /nobody@a\.test/),
@@ -138,6 +186,18 @@ const ROWS: Record<string, Row> = {
     /limited/,
     ['--domain', 'nowhere.test'],
     /nowhere\.test/,
+  ),
+  'identity mark-sensitive': row(
+    ['ana@a.test'],
+    /is marked as sensitive on a\.test/,
+    ['nobody@a.test'],
+    /nobody@a\.test/,
+  ),
+  'identity unmark-sensitive': row(
+    ['ana@a.test'],
+    /not marked as sensitive any more/,
+    ['nobody@a.test'],
+    /nobody@a\.test/,
   ),
   'identity unlimit': row(['ana@a.test'], /not limited any more/, ['nobody@a.test'], /nobody@a\.test/),
   'host list': row(['nothing'], /^$/, ['--nonsense'], /unknown option/, 2),
@@ -155,10 +215,10 @@ const ROWS: Record<string, Row> = {
     ['Spam.Example', '--days', '3'],
     /^spam\.example may not sign up until \d{4}-/,
     ['spam.example', '--severity', 'no-access'],
-    /mail domain/,
+    /mail addresses/,
   ),
   'access list': row([], /^spam\.example +may not sign up until/, ['--nonsense'], /unknown option/, 2),
-  'access unblock': row(['spam.example'], /is not kept out any more/, ['ana@spam.example'], /neither/),
+  'access unblock': row(['spam.example'], /is not kept out any more/, ['no domain'], /neither/),
   'sign-up list': row(['a.test'], /later.*Because/s, NOWHERE, /nowhere\.test/),
   'sign-up approve': { ...row([], /is let in/, ['signup_1'], /./), right: () => [made.approved ?? ''] },
   'sign-up reject': { ...row([], /is turned away/, ['signup_1'], /./), right: () => [made.rejected ?? ''] },
@@ -189,10 +249,30 @@ const ROWS: Record<string, Row> = {
   'report resolve': { ...row([], /is closed/, ['report_1'], /./), right: () => [made.report ?? ''] },
   'report reopen': { ...row([], /is open/, ['report_1'], /./), right: () => [made.report ?? ''] },
   'announcement add': row(['a.test', 'We move'], /is shown/, ['nowhere.test', 'x'], /nowhere/, 1, 'news'),
+  'announcement list': row(['a.test'], /^announcement_\d+ .*We move$/m, NOWHERE, /nowhere\.test/),
+  'announcement edit': {
+    ...row([], /is changed/, ['announcement_1', '--ends', 'soon'], /Write a moment like/, 2),
+    right: () => [made.news ?? '', '--text', 'We moved', '--ends', '2100-01-01'],
+  },
   'announcement delete': {
     ...row([], /is deleted/, ['announcement_1'], /./),
     right: () => [made.news ?? ''],
   },
+  'emoji list': row(['a.test'], /^:kiwi: .*https:\/\/a\.test\/kiwi\.png$/m, NOWHERE, /nowhere\.test/),
+  'emoji add': row(
+    ['a.test', 'tui', picture, '--category', 'birds'],
+    /^:tui: is added$/,
+    ['a.test', 'tui', join(projectRoot, 'package.json')],
+    /picture|kind|file/i,
+  ),
+  'emoji set': row(
+    ['a.test', 'kiwi', '--category', 'birds', '--listed', 'no'],
+    /^:kiwi: is changed/,
+    ['a.test', 'kiwi'],
+    /at least one/,
+    2,
+  ),
+  'emoji delete': row(['a.test', 'kiwi'], /^:kiwi: is deleted/, ['a.test', 'moa'], /moa|emoji/),
   'queue status': row([], /0 failed/, ['now'], /too many arguments/, 2),
   'queue retry': row([], /Nothing waits for any server/, ['nowhere.test'], /nowhere\.test/),
   'queue flush': row(['gone.test'], /nothing is changed/, [], /missing required argument/, 2),
@@ -211,13 +291,23 @@ const ROWS: Record<string, Row> = {
     env: { PUKEKO_DATA: join(newFolder(), 'data') },
   },
   graph: row([], /delivery/, ['--nonsense'], /unknown option/, 2),
+  'identity delete': row(['ana@a.test', '--yes'], /^ana@a\.test is deleted$/, ['bo@a.test'], /Add --yes/),
   'user disable': row(['ana@mail.test'], /may not sign in/, ['nobody@mail.test'], /./),
   'user enable': row(['ana@mail.test'], /may sign in/, ['nobody@mail.test'], /./),
-  'user password': row(
-    ['ana@mail.test', '--password', 'another horse battery'],
-    /new password/,
-    ['ana@mail.test', '--password', 'short'],
-    /8/,
+  'user password': {
+    ...row(
+      ['ana@mail.test', '--password', 'another horse battery'],
+      /new password/,
+      ['ana@mail.test', '--password', 'short'],
+      /8/,
+    ),
+    keep: () => onRows(`UPDATE user_account SET "secondFactorAt" = 1 WHERE "email" = 'ana@mail.test'`),
+  },
+  'user second-factor reset': row(
+    ['ana@mail.test', '--reason', 'Came by'],
+    /^ana@mail\.test has no second factor any more$/,
+    ['bo@mail.test'],
+    /no second factor/,
   ),
   'user remove': row(['ana@mail.test', '--yes'], /is deleted/, ['bo@mail.test'], /--yes/),
 };
@@ -239,9 +329,20 @@ function row(
   };
 }
 
+/** Changes rows past the server. */
+function onRows(statement: string): void {
+  const db = new Sqlite(join(install.dataDir, 'pukeko.db'));
+  db.exec(statement);
+  db.close();
+}
+
 beforeAll(async () => {
   world = await createWorld({ installs: { one: ['a.test'] } });
   install = world.install('one');
+  await install.person('old');
+  await sharp({ create: { width: 32, height: 32, channels: 4, background: '#284' } })
+    .png()
+    .toFile(picture);
   const bo = await install.person('bo');
   await install.operate('addUser', { email: 'bo@mail.test', password: PASSWORD }, 'user { id }');
   const { data } = await install.graphql<{ domain: { id: string }; identity: { id: string } }>(
@@ -263,9 +364,11 @@ beforeAll(async () => {
       'next',
       '',
     );
-  const db = new Sqlite(join(install.dataDir, 'pukeko.db'));
-  db.exec(`INSERT INTO host ("id", "name", "createdAt") VALUES (1, 'gone.test', 1)`);
-  db.close();
+  onRows(
+    `INSERT INTO custom_emoji ("id", "domainId", "shortcode", "mediaId", "url", "staticUrl", "createdAt", "updatedAt")
+     SELECT 1, "id", 'kiwi', 1, 'https://a.test/kiwi.png', 'https://a.test/kiwi.png', 1, 1 FROM domain`,
+  );
+  onRows(`INSERT INTO host ("id", "name", "createdAt") VALUES (1, 'gone.test', 1)`);
   const eva = await install.person('eva');
   await install.operate(
     'reportIdentity',
@@ -326,6 +429,11 @@ it.each(Object.entries(ROWS))(
     for (const [name, value] of Object.entries(env ?? {})) vi.stubEnv(name, value);
     const words = command.split(' ');
     if (command === 'sign-up list') await keepSignUps();
+    if (command === 'post search')
+      await eventually(
+        () => run('post', 'search', 'kia'),
+        ({ out }) => out !== '',
+      );
     // Its wrong use first, which must change nothing.
     const refused = await run(...words, ...wrong());
     expect(refused).toMatchObject({ code, out: '' });
@@ -345,6 +453,15 @@ it.each(Object.entries(ROWS))(
     expect(JSON.parse(json.err)).toEqual({ error: expect.any(String) });
   },
 );
+
+it.each(['init', 'doctor'])('%s says nothing beside its answer in JSON', async (command) => {
+  if (command === 'init') vi.stubEnv('PUKEKO_DATA', join(newFolder(), 'data'));
+  const { out, err } = await run(command, '--json');
+  expect(JSON.parse(out)).toBeTruthy();
+  // What does not work is an error, as JSON: the domain of this test has no address.
+  for (const line of err.split('\n').filter(Boolean))
+    expect(JSON.parse(line)).toEqual({ error: expect.any(String) });
+});
 
 async function keepSignUps(): Promise<void> {
   const { out } = await run('sign-up', 'list', 'a.test', '--json');

@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newFolder } from '../helpers/backups.ts';
 import { createFakePeer, type FakePeer } from '../helpers/fake-peer.ts';
 import { createWorld, type TestInstall, type World } from '../helpers/world.ts';
 
@@ -29,6 +32,97 @@ async function refused(code: number, ...args: string[]): Promise<string> {
 
 // A process for each command.
 describe('what admins do from a terminal', { timeout: 120_000 }, () => {
+  it('sets what a domain tells about itself, and takes it back', async () => {
+    const folder = newFolder();
+    const files = Object.fromEntries(
+      ['about', 'privacy', 'terms'].map((name) => {
+        const path = join(folder, `${name}.md`);
+        writeFileSync(path, `# The ${name}\n`);
+        return [name, path];
+      }),
+    ) as Record<'about' | 'privacy' | 'terms', string>;
+    await cli('user', 'add', 'host@mail.test', '--password', 'correct horse battery');
+    await cli('identity', 'add', 'host@a.test', '--user', 'host@mail.test');
+    await cli(
+      ...['domain', 'set', 'a.test', '--description', 'Ours', '--accent', '#115533', '--post-length', '700'],
+      ...['--contact-email', 'who@mail.test', '--contact', 'host@a.test', '--language', 'de'],
+      ...['--show-blocks', 'everybody', '--show-peers', 'no'],
+      ...['--about', files.about, '--privacy-policy', files.privacy],
+      ...['--terms', files.terms, '--terms-from', '2030-01-31'],
+    );
+    const shown = await cli('domain', 'show', 'a.test');
+    for (const line of [
+      /^description +Ours$/m,
+      /^accent +#115533$/m,
+      /^post length +700$/m,
+      /^contact +@host@a\.test, who@mail\.test$/m,
+      /^language +de$/m,
+      /^shows blocks to +everybody$/m,
+      /^shows peers +no$/m,
+      /^about +(?!none)/m,
+      /^privacy policy +(?!none)/m,
+      /^terms +(?!none)/m,
+    ])
+      expect(shown).toMatch(line);
+    const asked = (path: string) => install.http(`/api/v1/instance/${path}`);
+    expect((await asked('peers')).status).toBe(404);
+    expect((await asked('extended_description')).body).toContain('The about');
+    expect((await asked('privacy_policy')).body).toContain('The privacy');
+    expect((await install.http('/api/v2/instance')).body).toContain('who@mail.test');
+
+    await cli('host', 'block', 'shown.evil.test', '--reason', 'sells pills', '--note', 'ask bo first');
+    await cli('host', 'block', 'hidden.evil.test', '--obfuscate', '--domain', 'a.test', '--reason', 'hates');
+    const told = JSON.parse((await asked('domain_blocks')).body) as { domain: string; comment: string }[];
+    expect(told.map(({ domain, comment }) => [domain, comment]).sort()).toEqual(
+      [
+        ['shown.evil.test', 'sells pills'],
+        [expect.stringMatching(/^hid.*\*/), 'hates'],
+      ].sort(),
+    );
+    expect(JSON.stringify(told)).not.toContain('ask bo');
+    expect(await cli('host', 'blocks')).toMatch(/^shown\.evil\.test +blocked .*sells pills +ask bo first$/m);
+    expect(await cli('host', 'blocks', '--domain', 'a.test')).toMatch(
+      /^hidden\.evil\.test +blocked .*hates/m,
+    );
+
+    for (const name of ['shown', 'hidden'])
+      await cli(
+        ...['host', 'unblock', `${name}.evil.test`, ...(name === 'hidden' ? ['--domain', 'a.test'] : [])],
+      );
+    writeFileSync(files.about, '');
+    await cli(
+      ...['domain', 'set', 'a.test', '--contact', '', '--contact-email', '', '--about', files.about],
+      ...['--show-blocks', 'nobody', '--show-peers', 'yes'],
+    );
+    const after = await cli('domain', 'show', 'a.test');
+    for (const line of [
+      /^contact +none$/m,
+      /^about +none$/m,
+      /^shows blocks to +nobody$/m,
+      /^shows peers +yes$/m,
+    ])
+      expect(after).toMatch(line);
+    expect((await asked('peers')).status).toBe(200);
+    expect((await asked('domain_blocks')).status).toBe(404);
+  });
+
+  it('refuses settings that mean nothing, and changes none of the others with them', async () => {
+    const before = await cli('domain', 'show', 'a.test');
+    const set = (...args: string[]) => refused(1, 'domain', 'set', 'a.test', '--title', 'Changed', ...args);
+    expect(await set('--accent', 'green')).toMatch(/#/);
+    expect(await set('--contact', 'nobody@a.test')).toContain('nobody@a.test');
+    expect(await set('--contact-email', 'none')).toMatch(/mail/);
+    expect(await set('--language', 'tlh')).toContain('en, de, es, fr, ja');
+    expect(await set('--about', '/nowhere/about.md')).toContain('/nowhere/about.md cannot be read');
+    expect(await set('--terms-from', '2030-01-31')).toContain('needs --terms');
+    for (const [option, value] of [
+      ['--show-blocks', 'friends'],
+      ['--show-peers', 'perhaps'],
+    ] as const)
+      expect(await refused(2, 'domain', 'set', 'a.test', option, value)).toContain('Allowed choices');
+    expect(await cli('domain', 'show', 'a.test')).toBe(before);
+  });
+
   it('acts on identities, posts and logins', async () => {
     await cli('user', 'add', 'ana@mail.test', '--password', 'correct horse battery');
     await cli('identity', 'add', 'ana@a.test', '--user', 'ana@mail.test');
@@ -66,13 +160,20 @@ describe('what admins do from a terminal', { timeout: 120_000 }, () => {
     expect([reset.code, reset.out.trim()]).toEqual([0, 'ana@mail.test has a new password']);
     await refused(1, 'user', 'disable', 'nobody@mail.test');
     expect(await refused(1, 'user', 'remove', 'ana@mail.test')).toContain('--yes');
-    expect(await cli('user', 'remove', 'ana@mail.test', '--yes')).toBe('ana@mail.test is deleted');
+    await cli('role', 'set', 'ana@mail.test', 'a.test', 'owner');
+    expect(await refused(1, 'user', 'remove', 'ana@mail.test', '--yes')).toContain(
+      'is the last owner of a.test;',
+    );
+    expect(await cli('user', 'remove', 'ana@mail.test', '--yes', '--leave-ownerless')).toBe(
+      'ana@mail.test is deleted',
+    );
     await refused(1, 'user', 'remove', 'ana@mail.test', '--yes');
-    const acts = JSON.parse(await cli('audit', '--limit', '9', '--json')).map(
+    const acts = JSON.parse(await cli('audit', '--limit', '10', '--json')).map(
       ({ act }: { act: string }) => act,
     );
     expect(acts).toEqual([
       'USER_DELETED',
+      'ROLE_GIVEN',
       'PASSWORD_SET',
       'USER_ENABLED',
       'USER_DISABLED',

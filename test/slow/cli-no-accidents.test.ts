@@ -47,6 +47,13 @@ describe('a folder without an install', { timeout: 60_000 }, () => {
     expect(readdirSync(empty)).toEqual([]);
     expect(existsSync(missing)).toBe(false);
   });
+
+  it('stays as it is without a command, which shows the commands there are', async () => {
+    const { code, out, err } = await install.commandWith({ env: { PUKEKO_DATA: empty } });
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/Usage: pukeko[\s\S]*start the server/);
+    expect(readdirSync(empty)).toEqual([]);
+  });
 });
 
 describe('names of domains', { timeout: 60_000 }, () => {
@@ -154,5 +161,38 @@ describe('passwords and texts', { timeout: 60_000 }, () => {
     expect(await error(2, 'domain', 'list', '--nonsense')).toContain("unknown option '--nonsense'");
     expect(await error(2, 'domain', 'add')).toContain("missing required argument 'name'");
     expect(await error(2, 'domain')).toContain('--help');
+  });
+});
+
+describe('values that mean nothing', { timeout: 120_000 }, () => {
+  it('are refused, and never taken for what was there before', async () => {
+    for (const length of ['abc', '', '1e3', '0', '-5', '1.5']) {
+      const { code, out, err } = await install.command('domain', 'set', 'a.test', `--post-length=${length}`);
+      expect([length, code, out, err]).toEqual([
+        length,
+        2,
+        '',
+        expect.stringContaining('Give a whole number'),
+      ]);
+    }
+    expect((await install.command('domain', 'set', 'a.test', '--post-length', '2000')).code).toBe(0);
+  });
+
+  it('are folders where none can be made, and the one that a variable without a value names', async () => {
+    for (const command of ['backup', 'restore'])
+      for (const folder of ['', ' ']) {
+        const { code, out, err } = await install.command(command, folder);
+        expect([code, out, err]).toEqual([1, '', 'Name the folder that backups lie in.\n']);
+      }
+    const backup = await install.command('backup', '/proc/pukeko/backups');
+    expect([backup.code, backup.err]).toEqual([1, 'No folder can be made in /proc.\n']);
+    for (const args of [['start'], ['init']]) {
+      const { code, err } = await install.commandWith({ env: { PUKEKO_DATA: '/proc/pukeko' } }, ...args);
+      expect([args, code]).toEqual([args, 1]);
+      expect(err).toContain('No folder can be made in /proc.');
+      expect(err).not.toMatch(/^\s+at /m);
+    }
+    const none = await install.command('role', 'list', '');
+    expect([none.code, none.err]).toEqual([1, expect.stringContaining('There is no domain "" here')]);
   });
 });

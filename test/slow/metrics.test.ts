@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/lib/root.ts';
+import { VERSION } from '../../src/lib/version.ts';
 import { DIALECTS } from '../helpers/database.ts';
 import { dropPostgresDatabase, emptyPostgresDatabase } from '../helpers/postgres-database.ts';
 import { createWorld, type TestInstall, type World } from '../helpers/world.ts';
@@ -51,7 +52,7 @@ describe.each(DIALECTS)('/metrics on %s', (dialect) => {
       const line = text.split('\n').find((each) => each.startsWith(`${series} `));
       return line === undefined ? null : Number(line.slice(series.length + 1));
     };
-    expect(value(`pukeko_build_info{version="0.1.0",database="${dialect}"}`)).toBe(1);
+    expect(value(`pukeko_build_info{version="${VERSION}",database="${dialect}"}`)).toBe(1);
     expect(value('pukeko_db_statements_total')).toBeGreaterThan(10);
     expect(value('pukeko_db_seconds_total')).toBeGreaterThan(0);
     expect(value('pukeko_database_bytes')).toBeGreaterThan(100_000);

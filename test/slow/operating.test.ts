@@ -15,6 +15,7 @@ import { createFakePeer, type FakePeer } from '../helpers/fake-peer.ts';
 import { codeIn, OPERATING, tableBelow } from '../helpers/operating-document.ts';
 import { pukeko } from '../helpers/pukeko.ts';
 import { RestApp } from '../helpers/rest-app.ts';
+import { turnOnSecondFactor } from '../helpers/second-factor.ts';
 import { Somebody } from '../helpers/somebody.ts';
 import { eventually, freePort, PASSWORD, TestInstall } from '../helpers/world.ts';
 
@@ -435,9 +436,9 @@ it('22 the log is lines of JSON on stderr, and stdout is empty', async () => {
       });
 });
 
-const signInWrong = (from: TestInstall, email: string, password: string) =>
+const signInWrong = (from: TestInstall, email: string, password: string, code?: string) =>
   from.graphql(null, 'mutation ($input: SignInInput!) { signIn(input: $input) { __typename } }', {
-    input: { email, password },
+    input: { email, password, ...(code === undefined ? {} : { code }) },
   });
 
 it('23 no secret stands in the log, at any level', async () => {
@@ -447,7 +448,23 @@ it('23 no secret stands in the log, at any level', async () => {
     async () => install.log,
     (log) => log.includes('A sign-in was refused.'),
   );
+  const cy = await install.person('cy');
+  const {
+    secret: key,
+    recoveryCodes,
+    token,
+  } = await turnOnSecondFactor(install, {
+    email: cy.email,
+    password: PASSWORD,
+  });
+  await signInWrong(install, cy.email, PASSWORD, recoveryCodes[0]);
+  await signInWrong(install, cy.email, PASSWORD, recoveryCodes[0]);
+  await eventually(
+    async () => install.log,
+    (log) => log.includes('"wrong-code"'),
+  );
   for (const secret of [
+    ...[key, token, cy.email, ...recoveryCodes],
     ana.token,
     PASSWORD,
     'a wrong password of somebody',
@@ -490,7 +507,8 @@ it('25 the filter for fail2ban finds refusals, and the clock', () => {
   const date = /^datepattern = (.*)$/m.exec(OPERATING)?.[1] ?? '';
   const clock = new RegExp(date.replace('{LEPOCH}', '(\\d{13})'));
   const lines = install.log.split('\n').filter((line) => address.test(line));
-  expect(lines).not.toEqual([]);
+  for (const reason of ['wrong-password', 'wrong-code'])
+    expect(lines.filter((line) => line.includes(`"${reason}"`))).not.toEqual([]);
   for (const line of lines) {
     expect(address.exec(line)?.groups?.host).toBe('127.0.0.1');
     expect(Math.abs(Number(clock.exec(line)?.[1]) - Date.now())).toBeLessThan(600_000);

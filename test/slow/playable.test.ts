@@ -82,6 +82,12 @@ describe('video and sound', () => {
       expect(codecsOf(made.copy)).toEqual(['h264', 'aac']);
     });
 
+    it('with more pictures a second than players are promised get fewer', async () => {
+      const fast = ['-f', 'lavfi', '-i', 'testsrc=duration=1:size=320x180:rate=240', '-pix_fmt', 'yuv420p'];
+      for (const name of ['fast.mp4', 'fast.webm'])
+        expect(await processed(makePlayable(at(name), ...fast)), name).toMatchObject({ frameRate: 120 });
+    });
+
     it('in WebM stay WebM', async () => {
       const path = makePlayable(at('a.webm'), ...PICTURES, '-c:v', 'libvpx', '-deadline', 'realtime');
       expect((await processed(path)).file.mediaType).toBe('video/webm');

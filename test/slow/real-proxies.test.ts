@@ -70,7 +70,9 @@ describe.each(['nginx', 'caddy'] as const)('behind %s', (kind: ProxyName) => {
         301,
         'https://fedi.cy.test/.well-known/host-meta',
       ]);
-      expect((await proxy.ask('cy.test', '/')).headers.location).toBe('https://fedi.cy.test/');
+      // A visitor who types an address of a person under the name of their handle finds them.
+      for (const at of ['/', '/@cy?x=1', '/.well-known/host-meta.json'])
+        expect((await proxy.ask('cy.test', at)).headers.location).toBe(`https://fedi.cy.test${at}`);
     });
 
     it('keeps numbers and internals to itself, however they are written', async () => {

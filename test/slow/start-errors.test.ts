@@ -17,12 +17,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/db/open.ts';
 import { projectRoot } from '../../src/lib/root.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
 import { emptyPostgresDatabase } from '../helpers/postgres-database.ts';
 import { pukeko } from '../helpers/pukeko.ts';
+import { canMount, openSmallDisk } from '../helpers/small-disk.ts';
 import { freePort } from '../helpers/world.ts';
 
 /** What an operator reads when the server cannot start: one sentence that says what to do, and no stack. */
@@ -43,17 +44,17 @@ interface Ended {
   words: string;
 }
 
-function start(env: Record<string, string>, uid?: number): Promise<Ended> {
-  const child = spawn(process.execPath, [join(projectRoot, 'dist', 'main.js'), 'start'], {
+function start(env: Record<string, string>, uid?: number, words = ['start']): Promise<Ended> {
+  const child = spawn(process.execPath, [join(projectRoot, 'dist', 'main.js'), ...words], {
     env: { PATH: process.env.PATH, HOME: root, PUKEKO_LOG_LEVEL: 'warn', PORT: '0', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
     ...(uid === undefined ? {} : { uid }),
   });
-  let words = '';
+  let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    words += text;
+    said += text;
   });
-  return new Promise((done) => child.on('close', (code) => done({ code, words })));
+  return new Promise((done) => child.on('close', (code) => done({ code, words: said })));
 }
 
 function folder(name: string): string {
@@ -92,6 +93,30 @@ it.concurrent('a data folder that may not be written', async () => {
     /written/,
     /PUKEKO_DATA/,
   );
+});
+
+it.skipIf(!canMount)('a disk that is full at whatever is written first', async () => {
+  // The lock, the database, its tables, and behind them the secret and other small files.
+  for (const kb of [4, 64, 1_000, 1_800, 2_000, 2_100, 2_200]) {
+    const disk = openSmallDisk(kb);
+    onTestFinished(() => disk.remove());
+    expectSentence(
+      await start({ PUKEKO_DATA: join(disk.path, 'data') }),
+      /The disk of the data folder .* is full/,
+    );
+  }
+});
+
+it.concurrent('backups in a folder that may not be read', async () => {
+  const { dataDir } = await used('backed-up');
+  const locked = folder('locked-backups');
+  chmodSync(locked, 0);
+  for (const command of ['backup', 'restore']) {
+    const env = { PUKEKO_DATA: command === 'backup' ? dataDir : join(root, 'restored') };
+    chmodSync(dataDir, 0o777);
+    const ended = await start(env, isRoot ? 65_534 : undefined, [command, locked]);
+    expectSentence(ended, `${locked} cannot be read by this user.`);
+  }
 });
 
 it.concurrent('a data folder that is a file', async () => {

@@ -334,3 +334,23 @@ describe.each([
     for (const { log } of installs) expect(log).not.toMatch(/"level":[56]0/);
   });
 });
+
+it('what somebody wrote before they were followed comes into the home of their first follower', async () => {
+  const [north, south] = [world.install('north'), world.install('south')];
+  const writer = new RestApp(north, people.ben);
+  const texts = Array.from({ length: 25 }, (_, index) => `before ${index}`);
+  for (const status of texts) await writer.send('POST', '/api/v1/statuses', { status });
+  await writer.send('POST', '/api/v1/statuses', { status: 'for followers', visibility: 'private' });
+  const reader = new RestApp(south, people.dora);
+  await new Somebody(south, people.dora).towards('followIdentity', people.ben.handle);
+  const text = ({ content }: Entity) => String(content).replace(/<[^>]*>/g, '');
+  const newest = texts.slice(-20).reverse();
+  await eventually(
+    async () => (await reader.get('/api/v1/timelines/home?limit=40')).map(text),
+    (found: string[]) => newest.every((each) => found.includes(each)),
+  );
+  const { accounts } = await reader.get(`/api/v2/search?type=accounts&q=${people.ben.handle}`);
+  const posts = await reader.get(`/api/v1/accounts/${accounts[0].id}/statuses?limit=40`);
+  expect(posts.map(text).slice(0, texts.length)).toEqual([...texts].reverse());
+  expect(await reader.get('/api/v1/notifications?types[]=mention')).toEqual([]);
+});

@@ -1,12 +1,15 @@
 // Finds the follow of ours that an Accept or Reject answers.
 
 import type { Ctx } from '../../core/context.ts';
-import { models } from '../../core/context.ts';
+import { inTransaction, models, type TxCtx } from '../../core/context.ts';
 import { endedFollow } from '../../core/follows/ended.ts';
 import type { Domain, Follow, Identity } from '../../db/rows.ts';
-import { embeddedActivity, type RemoteActivity } from '../parse/activity.ts';
+import { embeddedActivity, type PlainActivity, type RemoteActivity } from '../parse/activity.ts';
 import { hostOf } from '../parse/values/iri.ts';
 import { localIdentity } from './local-object.ts';
+import type { ReceivedActivity } from './message.ts';
+import { quoteAnswered } from './our-quote.ts';
+import { handled, ignored, type PreparedInbound } from './outcome.ts';
 
 export interface OurFollow {
   follow: Follow;
@@ -47,6 +50,29 @@ export async function followAnswered(
   if (inner?.type !== 'Follow' || inner.object.id !== followee.uri) return null;
   const follower = await localIdentity(ctx, domain, inner.actor);
   return follower && between(ctx, follower, followee);
+}
+
+/**
+ * What an Accept or Reject of one of ours does: `take` gets the follow that it answers. An answer about a quote is
+ * known by the id of our request and goes before. Ignored with `nothing` where nothing was asked for.
+ */
+export async function preparedAnswer(
+  received: ReceivedActivity<PlainActivity>,
+  take: (ctx: TxCtx, found: OurFollow) => Promise<unknown>,
+  nothing: string,
+): Promise<PreparedInbound> {
+  const { activity, actor, domain } = received;
+  const quote = await quoteAnswered(received);
+  if (quote) return quote;
+  return {
+    apply: (ctx) =>
+      inTransaction(ctx, async (ctx) => {
+        const found = await followAnswered(ctx, domain, actor, activity);
+        if (!found) return ignored(nothing);
+        await take(ctx, found);
+        return handled();
+      }),
+  };
 }
 
 /** Whether an id is one of this install, on any of its hosts. */

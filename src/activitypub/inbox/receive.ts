@@ -106,9 +106,6 @@ function unfit(headers: InboxRequest['headers']): Answer | null {
       'Send application/activity+json, or application/ld+json with the ActivityStreams profile.',
     );
   }
-  const encoding = headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity')
-    return jsonError(415, 'Send the body without Content-Encoding.');
   const length = Number(headers['content-length'] ?? 0);
   if (length > LIMITS.documentBytes)
     return jsonError(413, 'An activity may have at most 1 MB.', { connection: 'close' });

@@ -37,11 +37,14 @@ const INTO = `"inbound" ("id", "domainId", "identityId", "actorUri", "hostName",
   "attempts", "dueAt", "receivedAt", "signedAt")`;
 
 /**
- * A Follow that comes again is answered again, and be it the very same one; everything else is known once and for all.
+ * What asks for an answer and comes again is answered again, and be it the very same activity; everything else is known
+ * once and for all.
  */
+const ASKING: ReadonlySet<string> = new Set(['Follow', 'QuoteRequest']);
+
 const ONCE = 'ON CONFLICT ("domainId", "actorUri", "dedupKey") DO NOTHING';
 const AGAIN = `ON CONFLICT ("domainId", "actorUri", "dedupKey") DO UPDATE SET "state" = 0, "attempts" = 0, "body" = excluded."body",
-  "dueAt" = excluded."dueAt", "signedAt" = excluded."signedAt", "note" = NULL WHERE "inbound"."state" <> 0 AND "inbound"."type" = 'Follow'`;
+  "dueAt" = excluded."dueAt", "signedAt" = excluded."signedAt", "note" = NULL WHERE "inbound"."state" <> 0 AND "inbound"."type" IN (${[...ASKING].map((type) => `'${type}'`).join(', ')})`;
 
 /**
  * Group commit: while one transaction waits for its turn, everything that comes joins it. `write` resolves when its row
@@ -131,7 +134,7 @@ export class InboundWriter {
     const again = new Map<string, SqlValue[]>();
     for (const { row } of group) {
       const values = this.#values(row, now);
-      if (row.type === 'Follow') again.set(`${row.domainId} ${row.actorUri} ${row.dedupKey}`, values);
+      if (ASKING.has(row.type)) again.set(`${row.domainId} ${row.actorUri} ${row.dedupKey}`, values);
       else once.push(values);
     }
     await insertMany(sql, INTO, once, ONCE);

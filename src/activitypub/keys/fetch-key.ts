@@ -14,7 +14,8 @@ import { findKey as findInDocument, ownerListsKey } from './published.ts';
 /** Everything together; whoever waits for our answer does not wait longer. */
 const DEADLINE_MS = 8000;
 
-export type KeySearch = { ok: true } | { ok: false; reason: string };
+/** Whether the key is stored now; `reason`: why not, as a clause. */
+export type KeyFetchResult = { ok: true } | { ok: false; reason: string };
 
 /**
  * Looks up the key a signature names and stores it with its owner: the actor's document, or the key's own and then its
@@ -25,7 +26,7 @@ export async function fetchKey(
   keyId: string,
   location: KeyLocation,
   budget: FetchBudget,
-): Promise<KeySearch> {
+): Promise<KeyFetchResult> {
   const options: FetchOptions = { budget, deadlineMs: DEADLINE_MS };
   if (location.kind === 'handle') {
     const answer = await askWebfinger(ctx, location.handle, options);
@@ -56,13 +57,13 @@ export async function fetchKey(
   return { ok: true };
 }
 
-async function storeOwner(ctx: Ctx, uri: string, options: FetchOptions): Promise<KeySearch> {
+async function storeOwner(ctx: Ctx, uri: string, options: FetchOptions): Promise<KeyFetchResult> {
   const fetched = await fetchDocument(ctx, uri, options);
   if (fetched.kind !== 'document') return bad('the owner of the key is not there');
   const taken = await takeActor(ctx, fetched.doc, options);
   return taken.kind === 'actor' ? { ok: true } : bad('the owner of the key cannot be stored');
 }
 
-function bad(reason: string): KeySearch {
+function bad(reason: string): KeyFetchResult {
   return { ok: false, reason };
 }

@@ -44,9 +44,9 @@ export function readAttachments(doc: Doc): RemoteAttachments {
     if (type !== null) {
       const file = readFile(held, type);
       if (file !== null) found.files.push(file);
-    } else if (typeAmong(held, ['Link', 'Page'] as const) !== null) {
+    } else if (isLink(held)) {
       found.links.push(
-        ...readLinks(held.href ?? held.url, 1).map((link) => ({
+        ...readLinks(held.href === undefined ? held.url : held, 1).map((link) => ({
           ...link,
           name: readText(held.name, LIMITS.name),
         })),
@@ -54,6 +54,12 @@ export function readAttachments(doc: Doc): RemoteAttachments {
     }
   }
   return found;
+}
+
+/** A Link need not say that it is one (FEP-8967): having an `href` makes it one. */
+function isLink(doc: Doc): boolean {
+  if (typeAmong(doc, ['Link', 'Page'] as const) !== null) return true;
+  return doc.type === undefined && doc.href !== undefined;
 }
 
 function readFile(doc: Doc, type: (typeof FILE_TYPES)[number]): RemoteAttachment | null {

@@ -7,6 +7,7 @@ import { type RemoteAttachment, readAttachments } from './attachments.ts';
 import { isAudienceMissing, type RemoteAudience, readAudience } from './audience.ts';
 import { readAuthors } from './authors.ts';
 import { readImage } from './image.ts';
+import { type RemoteQuoteApproval, readQuoteApproval } from './interaction-policy.ts';
 import { type RemotePoll, readPoll } from './poll.ts';
 import { type RemoteQuote, readQuote } from './quote.ts';
 import { type RemoteSource, readSource } from './source.ts';
@@ -47,6 +48,8 @@ export interface RemotePost {
   url: string;
   /** Other pages it points to: the link of a link post, preview cards. */
   links: RemoteLink[];
+  /** The page whose preview goes with it (FEP-8967): the first that is attached. */
+  attachedPage: string | null;
   inReplyTo: string | null;
   /** `context` (FEP-7888) or `conversation`, whatever URI scheme it has; a name, not an address. */
   conversation: string | null;
@@ -59,6 +62,8 @@ export interface RemotePost {
   emoji: RemoteEmoji[];
   poll: RemotePoll | null;
   quote: RemoteQuote | null;
+  /** Who may quote it; null where it does not say. */
+  mayQuote: RemoteQuoteApproval | null;
   event: RemoteEvent | null;
   replies: Reference | null;
   likes: Reference | null;
@@ -131,6 +136,7 @@ function fill(doc: Doc, id: string, type: string, author: string, attributedTo: 
     source: readSource(doc),
     url: pageOf(links, id) ?? id,
     links: [...foreignPages(links, id), ...attached.links],
+    attachedPage: attached.links.find(isPage)?.href ?? null,
     inReplyTo: idOf(doc.inReplyTo),
     conversation: readConversation(doc),
     publishedAt: readTime(doc.published),
@@ -142,6 +148,7 @@ function fill(doc: Doc, id: string, type: string, author: string, attributedTo: 
     emoji: tags.emoji,
     poll: type === 'Question' ? readPoll(doc) : null,
     quote: readQuote(doc, tags.quotes),
+    mayQuote: readQuoteApproval(doc),
     event: type === 'Event' ? readEvent(doc) : null,
     replies: readReference(doc.replies ?? doc.comments),
     likes: readReference(doc.likes),

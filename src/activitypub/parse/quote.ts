@@ -5,8 +5,10 @@ import { idOf, readId } from './values/iri.ts';
 
 /** A quoted post. */
 export interface RemoteQuote {
-  /** Id of the quoted post; null when it says that the quoted post was deleted. */
+  /** Id of the quoted post; null where it was deleted and is not named any more. */
   id: string | null;
+  /** Its server says that the quoted post was deleted. */
+  isDeleted: boolean;
   /** Whether it came as FEP-044f's `quote`; the older names ask for nobody's approval. */
   isConsented: boolean;
   /** Id of the QuoteAuthorization stamp (FEP-044f). */
@@ -21,14 +23,22 @@ const OLDER_NAMES = ['_misskey_quote', 'quoteUrl', 'quoteUri'] as const;
 export function readQuote(doc: Doc, quoteLinks: readonly string[]): RemoteQuote | null {
   const embedded = toDoc(doc.quote);
   if (embedded !== null && typesOf(embedded).includes('Tombstone')) {
-    return { id: null, isConsented: true, authorization: null };
+    return { id: idOf(doc.quote), isDeleted: true, isConsented: true, authorization: null };
   }
   const quote = idOf(doc.quote);
-  if (quote !== null) return { id: quote, isConsented: true, authorization: readId(doc.quoteAuthorization) };
+  const authorization = readId(doc.quoteAuthorization) ?? idOf(doc.quoteAuthorization);
+  if (quote !== null) return { id: quote, isDeleted: false, isConsented: true, authorization };
   for (const name of OLDER_NAMES) {
     const id = readId(doc[name]);
-    if (id !== null) return { id, isConsented: false, authorization: null };
+    if (id !== null) return legacy(id);
   }
   const [linked] = quoteLinks;
-  return linked === undefined ? null : { id: linked, isConsented: false, authorization: null };
+  return linked === undefined ? null : legacy(linked);
 }
+
+const legacy = (id: string): RemoteQuote => ({
+  id,
+  isDeleted: false,
+  isConsented: false,
+  authorization: null,
+});

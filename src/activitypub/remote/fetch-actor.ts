@@ -5,7 +5,7 @@ import type { Identity } from '../../db/rows.ts';
 import { type FetchOptions, fetchDocument } from '../fetch.ts';
 import { type RemoteActor, readActor } from '../parse/actor.ts';
 import type { Doc } from '../parse/values/doc.ts';
-import { confirmHandle } from './handle.ts';
+import { confirmHandle, type Told } from './handle.ts';
 import { storeActor } from './store-actor.ts';
 
 export type FetchedActor =
@@ -14,19 +14,33 @@ export type FetchedActor =
   | { kind: 'gone' }
   | { kind: 'unusable'; reason: string };
 
-/** Fetches an actor by its id and stores it. Rejects with FetchError where its host could not be asked. */
-export async function fetchActor(ctx: Ctx, uri: string, options: FetchOptions = {}): Promise<FetchedActor> {
+/**
+ * Fetches an actor by its id and stores it. `told`: by which handle it was found. Rejects with FetchError where its
+ * host could not be asked.
+ */
+export async function fetchActor(
+  ctx: Ctx,
+  uri: string,
+  options: FetchOptions = {},
+  told?: Told,
+): Promise<FetchedActor> {
   const fetched = await fetchDocument(ctx, uri, options);
   if (fetched.kind !== 'document') return fetched;
-  return takeActor(ctx, fetched.doc, options);
+  return takeActor(ctx, fetched.doc, options, told);
 }
 
 /** Stores an actor whose document was fetched from its own origin. */
-export async function takeActor(ctx: Ctx, doc: Doc, options: FetchOptions = {}): Promise<FetchedActor> {
+export async function takeActor(
+  ctx: Ctx,
+  doc: Doc,
+  options: FetchOptions = {},
+  told?: Told,
+): Promise<FetchedActor> {
   const actor = readActor(doc);
   if (actor.kind === 'unreadable') return { kind: 'unusable', reason: actor.reason };
   const handle = await confirmHandle(ctx, actor, {
     ...(options.budget ? { budget: options.budget } : {}),
+    ...(told ? { told } : {}),
     deadlineMs: Math.min(options.deadlineMs ?? 3000, 3000),
   });
   const identity = await storeActor(ctx, actor, handle);

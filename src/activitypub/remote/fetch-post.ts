@@ -12,6 +12,9 @@ import { knownOrFetched } from './people.ts';
 import { openAudience, postData } from './post-shape.ts';
 import { isVoteInPoll } from './votes.ts';
 
+/** `quoteDepth`: how many quotes led to the post. */
+type PostFetchOptions = FetchOptions & { quoteDepth?: number };
+
 /**
  * The stored post of a URI, else fetched from its origin with its author and stored (in public timelines, in nobody's
  * home). Posts of ours come from the database alone. Null where there is none to be had. Rejects with FetchError where
@@ -20,7 +23,7 @@ import { isVoteInPoll } from './votes.ts';
 export async function knownOrFetchedPost(
   ctx: Ctx,
   uri: string,
-  options: FetchOptions = {},
+  options: PostFetchOptions = {},
 ): Promise<PostWithAuthor | null> {
   const known = await findPostByUri(ctx, uri);
   if (known) return known;
@@ -30,11 +33,16 @@ export async function knownOrFetchedPost(
   return fetched.kind === 'document' ? takePost(ctx, fetched.doc, options) : null;
 }
 
-/** Stores a post whose document was fetched from its own origin; null for what is no post, or one we do not take. */
+/**
+ * Stores a post whose document was fetched from its own origin; null where the document is no post, or the post is
+ * not stored.
+ * `isDelivered`: it is taken as if it had been sent to the domain of `ctx`.
+ */
 export async function takePost(
   ctx: Ctx,
   doc: Doc,
-  options: FetchOptions = {},
+  options: PostFetchOptions = {},
+  isDelivered = false,
 ): Promise<PostWithAuthor | null> {
   const post = readObject(doc);
   if (post.kind !== 'post' || postProblem(post) !== null || (await isVoteInPoll(ctx, post))) return null;
@@ -42,7 +50,8 @@ export async function takePost(
   if (!author || author.domainId !== null) return null;
   const audience = openAudience(post, options.signerId === undefined);
   const stored = await storeRemotePost(ctx, author, postData(post, author.followersUri, audience), {
-    isDelivered: false,
+    isDelivered,
+    quoteDepth: options.quoteDepth ?? 0,
   });
   return stored.post ? findPostByUri(ctx, post.id) : null;
 }

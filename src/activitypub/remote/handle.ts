@@ -14,6 +14,12 @@ export interface ConfirmedHandle {
   isConfirmed: boolean;
 }
 
+/** What the domain of a handle has just said of it; it is not asked that again. */
+export interface Told {
+  handle: { username: string; domain: string };
+  answer: WebfingerAnswer;
+}
+
 /**
  * The handle of an actor: both directions must agree. The actor claims one (`webfinger`, FEP-2c59, else its username on
  * its own host), and that domain's WebFinger must name this very actor. A domain may call it by another name (split
@@ -23,21 +29,24 @@ export interface ConfirmedHandle {
 export async function confirmHandle(
   ctx: Ctx,
   actor: RemoteActor,
-  options: WebfingerOptions = {},
+  options: WebfingerOptions & { told?: Told } = {},
 ): Promise<ConfirmedHandle> {
+  const { told } = options;
+  const askOnce = async (handle: Told['handle']) =>
+    told && isSame(told.handle, handle) ? told.answer : ask(ctx, handle, options);
   const host = hostOf(actor.id) ?? '';
   const claim = actor.webfinger ?? { username: actor.username, domain: host };
   const own = { username: actor.username, domain: host, isConfirmed: false };
-  const answer = await ask(ctx, claim, options);
+  const answer = await askOnce(claim);
   if (answer?.actorUri !== actor.id) {
     if (claim.domain === host) return own;
-    const atHome = await ask(ctx, own, options);
+    const atHome = await askOnce(own);
     return { ...own, isConfirmed: atHome?.actorUri === actor.id };
   }
   const { subject } = answer;
   if (subject === null || isSame(subject, claim)) return { ...claim, isConfirmed: true };
   const isItsName = usernameKey(subject.username) === usernameKey(claim.username);
-  const confirmation = isItsName ? await ask(ctx, subject, options) : null;
+  const confirmation = isItsName ? await askOnce(subject) : null;
   return confirmation?.actorUri === actor.id
     ? { ...subject, isConfirmed: true }
     : { ...claim, isConfirmed: true };

@@ -21,7 +21,7 @@ import { fetchActor, takeActor } from './fetch-actor.ts';
 import { takePost } from './fetch-post.ts';
 import { refreshPost } from './refresh-post.ts';
 import { linkedDocument } from './web-page.ts';
-import { askWebfinger } from './webfinger-client.ts';
+import { askWebfinger, type WebfingerAnswer } from './webfinger-client.ts';
 
 /** Who was looked at less than this ago is not asked for again. */
 const FRESH_MS = 24 * 3600 * 1000;
@@ -66,7 +66,7 @@ async function inTime<T>(
   }
 }
 
-/** Both directions must agree: the domain names the actor, and the actor bears the name. */
+/** Somebody known here who is fresh enough, else as their server says now; who does not answer is who they were. */
 async function byHandle(
   ctx: Ctx,
   username: string,
@@ -82,7 +82,32 @@ async function byHandle(
     return activeOrNull(known);
   const answer = await ask(ctx, { username, domain: host }, options);
   if (!answer) return known && activeOrNull(known);
-  const fetched = await fetchActor(ctx, answer.actorUri, options);
+  return confirmed(ctx, { username, host }, answer, options);
+}
+
+/**
+ * Who bears a handle, as their server says now. Null where it says that nobody does. Rejects with FetchError where it
+ * cannot be asked.
+ */
+export async function askForHandle(
+  ctx: Ctx,
+  username: string,
+  host: string,
+  options: FetchOptions,
+): Promise<Identity | null> {
+  const answer = await askWebfinger(ctx, { username, domain: host }, options);
+  return answer && confirmed(ctx, { username, host }, answer, options);
+}
+
+/** Both directions must agree: the domain names the actor, and the actor bears the name. */
+async function confirmed(
+  ctx: Ctx,
+  { username, host }: { username: string; host: string },
+  answer: WebfingerAnswer,
+  options: FetchOptions,
+): Promise<Identity | null> {
+  const handle = { username, domain: host };
+  const fetched = await fetchActor(ctx, answer.actorUri, options, { handle, answer });
   if (fetched.kind !== 'actor') return null;
   const { identity, actor } = fetched;
   const asked = usernameKey(username);

@@ -43,7 +43,12 @@ export function postData(
     inReplyToUri: post.inReplyTo,
     conversation: post.conversation,
     quoteUri: post.quote?.id ?? null,
+    isLegacyQuote: post.quote?.isConsented === false,
+    isQuoteDeleted: post.quote?.isDeleted ?? false,
+    quoteAuthorization: post.quote?.authorization ?? null,
+    mayQuote: post.mayQuote,
     attachments: post.attachments satisfies RemoteAttachment[],
+    attachedPage: post.attachedPage,
     mentions: post.mentions.map(({ href, name }) => ({ uri: href, handle: name })),
     // Their followers are no one in particular.
     addressed: [...addressees(audience), ...audience.groups].filter((uri) => uri !== followersUri),

@@ -6,6 +6,7 @@ import { type Handle, parseHandle } from '../../lib/handle.ts';
 import { isJsonObject, parseJsonBytes } from '../../lib/json.ts';
 import { parseRemoteUrl } from '../../lib/url/remote-url.ts';
 import type { FetchBudget } from '../../net/budget.ts';
+import { mustBeUp } from '../fetch.ts';
 import { readId } from '../parse/values/iri.ts';
 import { activityPub } from '../state.ts';
 import { isActivityMediaType, JRD_JSON } from '../vocab.ts';
@@ -30,7 +31,7 @@ export interface WebfingerOptions {
 /**
  * Asks a handle's domain which actor it means (RFC 7033); where there is no WebFinger, its host-meta says whom to ask
  * (FEDERATION §1.5). Null when nobody has that name. Unsigned: two strict servers would wait for each other. Rejects
- * with FetchError.
+ * with FetchError, also where the host answers 429 or 5xx.
  */
 export async function askWebfinger(
   ctx: Ctx,
@@ -64,6 +65,7 @@ async function getJrd(
       ...options,
     }),
   );
+  mustBeUp(result);
   if (result.status < 200 || result.status > 299) return { status: result.status, answer: null };
   return { status: result.status, answer: readJrd(result.body) };
 }

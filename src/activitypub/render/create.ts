@@ -21,11 +21,11 @@ export function createDocument(parts: PostParts): Document {
 }
 
 /** Update of an edited post; `updated` shows others that it was edited. */
-export function updateDocument(parts: PostParts): Document {
+export function updateDocument(parts: PostParts, freshId: bigint | null = null): Document {
   const object = postDocument(parts);
   return {
     '@context': POST_CONTEXT,
-    id: activityIds.update(parts.post),
+    id: activityIds.update(parts.post, freshId),
     type: 'Update',
     actor: parts.author.uri,
     to: object.to,

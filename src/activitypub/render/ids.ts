@@ -11,8 +11,12 @@ export const activityIds = {
   /** Who is first mentioned in an edit gets a Create of its own. */
   create: (post: Pick<Post, 'uri' | 'revision'>) =>
     post.revision === 0 ? `${post.uri}/activity` : `${post.uri}/activity/${post.revision}`,
-  /** An edit has its number; what tells of votes has the number of the last edit and one of its own. */
-  update(post: Pick<Post, 'uri' | 'revision' | 'poll'>) {
+  /**
+   * An edit has its number; what tells of votes, or of a quote (`freshId`), has that of the last edit and one of its
+   * own.
+   */
+  update(post: Pick<Post, 'uri' | 'revision' | 'poll'>, freshId: bigint | null = null) {
+    if (freshId !== null) return `${post.uri}/updates/${post.revision}.${freshId}`;
     const told = pollOf(post)?.updates;
     return `${post.uri}/updates/${post.revision}${told ? `.${told}` : ''}`;
   },
@@ -21,6 +25,8 @@ export const activityIds = {
   /** `answerId` is fresh for each answer: a Follow that comes again is answered again. */
   answer: (followee: HasUri, followId: bigint, answer: 'accept' | 'reject', answerId: bigint) =>
     `${uris.row(followee.uri, 'follows', followId)}/${answer}/${answerId}`,
+  quoteAnswer: (quotedAuthor: HasUri, answer: 'accept' | 'reject', freshId: bigint) =>
+    `${quotedAuthor.uri}/quote_requests/${answer}/${freshId}`,
   pin: (identity: HasUri, pinId: bigint) => uris.row(identity.uri, 'pins', pinId),
   /** `freshId`: an actor may be sent again without having changed (suspended, and back). */
   updateActor: (identity: HasUri, freshId: bigint) => `${identity.uri}/updates/${freshId}`,

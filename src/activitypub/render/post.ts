@@ -11,9 +11,12 @@ import {
   tagsOf,
 } from '../../core/posts/shapes.ts';
 import { uris } from '../../core/uris.ts';
-import type { Identity, Post } from '../../db/rows.ts';
+import type { Identity, Post, Quote } from '../../db/rows.ts';
+import { quoteLine } from '../../lib/post-text/quote-line.ts';
 import { audienceOf } from './audience.ts';
 import { type Document, isoTime, withoutNothing } from './document.ts';
+import { interactionPolicy } from './interaction-policy.ts';
+import { quoteProperties, quoteTags } from './quote.ts';
 
 export interface PostParts {
   post: Post;
@@ -23,11 +26,21 @@ export interface PostParts {
   parentAuthorUri: string | null;
   /** Addressed without being named in the text. */
   addressed?: readonly string[];
+  /** What it quotes; null for nothing. */
+  quote?: Quote | null;
 }
 
 /** A local post as a Note, without `@context`. Throws for posts that must not leave their domain. */
-export function postDocument({ post, author, domain, parentAuthorUri, addressed }: PostParts): Document {
+export function postDocument({
+  post,
+  author,
+  domain,
+  parentAuthorUri,
+  addressed,
+  quote = null,
+}: PostParts): Document {
   const { to, cc } = audienceOf(post, author, parentAuthorUri, addressed);
+  const content = quote === null ? post.html : quoteLine(quote.quotedUri) + post.html;
   return {
     id: post.uri,
     type: post.type,
@@ -44,15 +57,16 @@ export function postDocument({ post, author, domain, parentAuthorUri, addressed 
     cc,
     sensitive: post.isSensitive,
     ...withoutNothing({ conversation: post.conversation }),
-    content: post.html,
-    ...(post.language === null ? {} : { contentMap: { [post.language]: post.html } }),
+    content,
+    ...(post.language === null ? {} : { contentMap: { [post.language]: content } }),
     ...source(post),
     attachment: attachmentsOf(post).map(attachment),
-    tag: tags(post, domain),
+    tag: [...tags(post, domain), ...quoteTags(quote)],
     replies: `${post.uri}/replies`,
     likes: `${post.uri}/likes`,
     shares: `${post.uri}/shares`,
-    ...quote(post),
+    ...quoteProperties(quote),
+    interactionPolicy: interactionPolicy(post, author),
     ...poll(post),
   };
 }
@@ -109,11 +123,6 @@ function tags(post: Post, domain: DomainUris): Document[] {
 
 export function emojiDocument(emoji: PostEmoji): Document {
   return { type: 'Emoji', name: `:${emoji.shortcode}:`, icon: { type: 'Image', url: emoji.url } };
-}
-
-/** All names a quote goes by. */
-function quote({ quoteUri }: Post): Document {
-  return quoteUri === null ? {} : { quote: quoteUri, _misskey_quote: quoteUri, quoteUri };
 }
 
 function poll(post: Post): Document {

@@ -2,7 +2,11 @@
 
 import type { ActivityRenderer, Ctx } from '../../core/context.ts';
 import type { OutgoingActivity, RenderedActivity } from '../../core/ports.ts';
-import { PLAIN_CONTEXT } from '../vocab.ts';
+import { isOpen } from '../../core/posts/policy.ts';
+import { quoteBy } from '../../core/posts/quotes/rows.ts';
+import { asSentOut } from '../../core/posts/sensitive.ts';
+import type { Post, Quote } from '../../db/rows.ts';
+import { PLAIN_CONTEXT, POST_CONTEXT } from '../vocab.ts';
 import { moveDocument, updateActorDocument } from './actor-activities.ts';
 import { actorPartsOf, domainOf } from './actor-parts.ts';
 import { announceDocument } from './announce.ts';
@@ -14,6 +18,8 @@ import { flagDocument } from './flag.ts';
 import { answerDocument, followDocument } from './follow.ts';
 import { likeDocument } from './like.ts';
 import { hashtagPinDocument, pinDocument } from './pins.ts';
+import { postDocument } from './post.ts';
+import { deleteAuthorizationDocument, quoteAnswerDocument, quoteRequestDocument } from './quote.ts';
 import { undoDocument } from './undo.ts';
 import { voteDocument } from './vote.ts';
 
@@ -24,24 +30,51 @@ export const renderActivity: ActivityRenderer = async (ctx, activity): Promise<R
   return { uri: String(complete.id), type: String(complete.type), body: JSON.stringify(complete) };
 };
 
+async function announce(
+  ctx: Ctx,
+  { boost, post, booster, author }: Extract<OutgoingActivity, { type: 'announce' }>,
+): Promise<Document> {
+  if (isOpen(post.visibility)) return announceDocument(boost, post, booster, author);
+  // Only answers to what is open name whom they answer.
+  const parts = {
+    post,
+    author,
+    domain: await domainOf(ctx, author),
+    parentAuthorUri: null,
+    quote: await quoteIn(ctx, post),
+  };
+  return {
+    '@context': POST_CONTEXT,
+    ...announceDocument(boost, post, booster, author, postDocument(parts)),
+  };
+}
+
+/** Nothing is read for posts that quote nothing, which are nearly all. */
+async function quoteIn(ctx: Ctx, post: Post): Promise<Quote | null> {
+  return post.quoteUri === null ? null : quoteBy(ctx, post.id);
+}
+
 async function documentOf(ctx: Ctx, activity: OutgoingActivity): Promise<Document> {
   switch (activity.type) {
     case 'create':
     case 'update': {
       const { post, author, mentioned, parentAuthor } = activity;
       const parts = {
-        post,
+        post: await asSentOut(ctx.app, post),
         author,
         domain: await domainOf(ctx, author),
         parentAuthorUri: parentAuthor?.uri ?? null,
         addressed: mentioned.map((identity) => identity.uri),
+        quote: await quoteIn(ctx, post),
       };
-      return activity.type === 'create' ? createDocument(parts) : updateDocument(parts);
+      return activity.type === 'create'
+        ? createDocument(parts)
+        : updateDocument(parts, activity.freshId ?? null);
     }
     case 'delete':
       return deleteDocument(activity.post, activity.author);
     case 'announce':
-      return announceDocument(activity.boost, activity.post, activity.booster, activity.author);
+      return announce(ctx, activity);
     case 'undoAnnounce':
       return undoDocument(announceDocument(activity.boost, activity.post, activity.booster, activity.author));
     case 'like':
@@ -52,6 +85,15 @@ async function documentOf(ctx: Ctx, activity: OutgoingActivity): Promise<Documen
       );
     case 'vote':
       return voteDocument(activity.vote, activity.post, activity.voter, activity.author);
+    case 'quoteRequest': {
+      const { quote, post, author, quotedAuthor } = activity;
+      const parts = { post, author, domain: await domainOf(ctx, author), parentAuthorUri: null, quote };
+      return quoteRequestDocument(quote, author, quotedAuthor, postDocument(parts));
+    }
+    case 'answerQuote':
+      return quoteAnswerDocument(activity, ctx.app.ids.next());
+    case 'deleteQuoteAuthorization':
+      return deleteAuthorizationDocument(activity.authorizationUri, activity.quotedAuthor);
     case 'follow':
       return followDocument(activity.follow, activity.follower, activity.followee);
     case 'undoFollow':

@@ -3,6 +3,8 @@
 import { type Ctx, models } from '../../core/context.ts';
 import { isOpen } from '../../core/posts/policy.ts';
 import { type PostWithAuthor, postFor, tombstoneFor } from '../../core/posts/queries.ts';
+import { quotesBy } from '../../core/posts/quotes/rows.ts';
+import { asSentOut } from '../../core/posts/sensitive.ts';
 import type { Domain, Post } from '../../db/rows.ts';
 import type { Answer } from '../../lib/answer.ts';
 import { usernameKey } from '../../lib/handle.ts';
@@ -59,8 +61,8 @@ async function goneAnswer(ctx: Ctx, domain: Domain, asker: Asker, id: bigint): P
 }
 
 /**
- * What documents of posts are made of; whom they answer, and whom they address without naming, in two statements for
- * all.
+ * What documents of posts are made of; whom they answer, whom they address without naming and what they quote, in
+ * three statements for all.
  */
 export async function postPartsOf(
   ctx: Ctx,
@@ -69,12 +71,18 @@ export async function postPartsOf(
 ): Promise<PostParts[]> {
   const parents = await parentAuthors(ctx, posts);
   const addressed = await addressedOf(ctx, posts);
-  return posts.map((post) => ({
+  const quotes = await quotesBy(
+    ctx,
+    posts.filter((post) => post.quoteUri !== null).map((post) => post.id),
+  );
+  const shown = await Promise.all(posts.map((post) => asSentOut(ctx.app, post)));
+  return shown.map((post) => ({
     post,
     author: post.author,
     domain,
     parentAuthorUri: post.inReplyToId === null ? null : (parents.get(post.inReplyToId) ?? null),
     addressed: addressed.get(post.id) ?? [],
+    quote: quotes.get(post.id) ?? null,
   }));
 }
 

@@ -9,6 +9,7 @@ import { activityPub } from '../state.ts';
 import { activityDocument } from './activity.ts';
 import { actorAnswer } from './actor.ts';
 import { documentAnswer, notFound } from './answers.ts';
+import { authorizationDocument } from './authorization.ts';
 import { pagedCollection } from './collection.ts';
 import { featuredDocument, featuredTagsDocument } from './featured.ts';
 import { instanceActorOf, localByUsername } from './local.ts';
@@ -112,6 +113,8 @@ async function collection(
       return featuredDocument(ctx, domain, owner, asker);
     case 'featuredTags':
       return featuredTagsDocument(ctx, domain, owner);
+    case 'authorization':
+      return authorizationDocument(ctx, owner, route.rowId);
     case 'activity':
       return activityDocument(ctx, owner, route.activity, route.rowId, asker);
   }

@@ -34,7 +34,7 @@ const end = (expiresAt: unknown) => (expiresAt === null ? '' : ` until ${expires
 export function addAccessCommands(program: Command, session: Session): void {
   const access = program
     .command('access')
-    .description('mail domains and IP addresses that are kept from signing up, or out altogether');
+    .description('mail domains, mailboxes and IP addresses that are kept from signing up, or out altogether');
   access
     .command('list')
     .description('the hundred last decisions that hold')
@@ -53,7 +53,7 @@ export function addAccessCommands(program: Command, session: Session): void {
   access
     .command('block <pattern>')
     .description(
-      'keep out a mail domain (spam.example), an IP address or a range (203.0.113.0/24), on all domains',
+      'keep out a mail domain (spam.example), a mail address, an IP address or a range (203.0.113.0/24), on all domains',
     )
     .addOption(
       new Option('--severity <severity>', 'how far it goes; no-access is for IP addresses alone')

@@ -41,7 +41,7 @@ export function addBackupCommands(program: Command): void {
     .option('--passphrase-file <file>', 'encrypt, with the first line of a file')
     .action(async (folder: string, given: Given & { keep?: number; encrypt?: boolean }, command: Command) => {
       const config = configFrom(readEnv(process.env));
-      const path = resolve(folder);
+      const path = folderOf(folder);
       mustBeThere(config);
       const before = isEncrypted(path);
       const wanted = given.encrypt === true || given.passphraseFile !== undefined;
@@ -50,7 +50,9 @@ export function addBackupCommands(program: Command): void {
           `The backups in ${path} are not encrypted. Name another folder for encrypted ones.`,
         );
       const passphrase = before || wanted ? await passphraseOf(given, before !== true) : null;
-      const { storage, close } = openStorage(config.dataDir, config.media, async () => temporaryIn(path));
+      const { storage, close } = openStorage(config.dataDir, config.media, systemClock, async () =>
+        temporaryIn(path),
+      );
       try {
         const report = await backUp({
           folder: path,
@@ -89,7 +91,7 @@ export function addBackupCommands(program: Command): void {
     )
     .action(async (folder: string, given: Given & { backup?: string }, command: Command) => {
       const config = configFrom(readEnv(process.env));
-      const path = resolve(folder);
+      const path = folderOf(folder);
       mustBeEmpty(config.dataDir);
       await mustBeEmptyDatabase(config);
       const passphrase =
@@ -108,7 +110,8 @@ export function addBackupCommands(program: Command): void {
           const { loadPostgresql } = await import('../../db/dump/postgresql.ts');
           return loadPostgresql(config.storage.url, migrations, schema);
         },
-        openStorage: (draft) => openStorage(draft, config.media, async () => join(draft, 'object')),
+        openStorage: (draft) =>
+          openStorage(draft, config.media, systemClock, async () => join(draft, 'object')),
         progress: progressFor(command),
       });
       const { name, rows, files, missing } = report;
@@ -118,6 +121,12 @@ export function addBackupCommands(program: Command): void {
       ];
       print(command, { dataDir: config.dataDir, ...report }, words.filter(Boolean).join('\n'));
     });
+}
+
+/** An empty name is a variable of a script that is not set, and not the folder it stands in. */
+function folderOf(given: string): string {
+  if (given.trim() === '') throw new Refused('Name the folder that backups lie in.');
+  return resolve(given);
 }
 
 /** A backup is whole, whether or not the data folder (which may be full, or another user's) can be told of it. */

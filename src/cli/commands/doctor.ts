@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import type { Config } from '../../config/config.ts';
 import { DATABASE_FILE } from '../../db/open.ts';
 import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
-import { print, Refused, type Session, table } from '../session.ts';
+import { hint, print, Refused, type Session, table } from '../session.ts';
 
 const CHECK_INSTALL = graphql(
   `mutation CheckInstall($input: CheckInstallInput!) {
@@ -29,7 +29,7 @@ export function addDoctorCommand(program: Command, session: Session, config: () 
     .option('--quick', 'ask no other server, and do not read the whole database')
     .action(async ({ quick = false }: { quick?: boolean }, command: Command) => {
       const findings = await askInstall(session, config(), !quick);
-      const all: Finding[] = [...findings, ...(quick ? [] : await readDatabase(config()))];
+      const all: Finding[] = [...findings, ...(quick ? [] : await readDatabase(config(), command))];
       const rows = all.map(({ severity, subject, message }) => [
         WORDS[severity],
         subject.toLowerCase(),
@@ -58,10 +58,10 @@ async function askInstall(
 }
 
 /** Read here and not by the server, which would answer nobody meanwhile. */
-async function readDatabase({ dataDir, storage }: Config): Promise<Finding[]> {
+async function readDatabase({ dataDir, storage }: Config, command: Command): Promise<Finding[]> {
   const path = join(dataDir, DATABASE_FILE);
   if (storage.kind !== 'sqlite' || !existsSync(path)) return [];
-  process.stderr.write('Reading the whole database (--quick leaves it out) …\n');
+  hint(command, 'Reading the whole database (--quick leaves it out) …');
   const { brokenParts } = await import('../../db/sqlite/integrity.ts');
   const broken = brokenParts(path);
   if (broken.length === 0)

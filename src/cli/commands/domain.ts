@@ -1,11 +1,14 @@
 // `pukeko domain …`: adds, lists, checks, changes and removes the domains of the install.
 
+import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { type Command, Option } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { allDomains, DOMAIN_ROW as ROW } from '../domain-list.ts';
 import { domainId, ownIdentityId, unknownDomain } from '../handle.ts';
 import { print, Refused, type Session, table } from '../session.ts';
+import { wholeNumber } from '../whole-number.ts';
+import { addDomainShow } from './domain-show.ts';
 
 const ADD_DOMAIN = graphql(
   `mutation AddDomain($input: AddDomainInput!) {
@@ -25,7 +28,7 @@ const REMOVE_DOMAIN = graphql(
   [ROW],
 );
 const SETTINGS = graphql(
-  'fragment DomainSettings on Domain { id name host isDefault registrations title description accent rules { ruleId text hint } postLength contactEmail contact { id } }',
+  'fragment DomainSettings on Domain { id name host isDefault registrations title description accent rules { ruleId text hint } postLength contactEmail contact { id } language showsPeers showsBlocksTo about { source } privacyPolicy { source } terms { source effectiveDate } }',
 );
 const READ_SETTINGS = graphql(
   'query DomainSettingsOf($name: String!) { domain(name: $name) { ...DomainSettings } }',
@@ -38,7 +41,7 @@ const UPDATE_DOMAIN = graphql(
   [ROW, SETTINGS],
 );
 
-/** `pukeko domain add|list|check|remove|set` */
+/** `pukeko domain add|list|show|check|remove|set` */
 export function addDomainCommands(program: Command, session: Session): void {
   const domain = program.command('domain').description('the domains of this install');
   domain
@@ -77,6 +80,7 @@ export function addDomainCommands(program: Command, session: Session): void {
       ]);
       print(command, rows, table(lines));
     });
+  addDomainShow(domain, session);
   domain
     .command('check <name>')
     .description('say what a domain lacks to be reachable')
@@ -126,9 +130,27 @@ export function addDomainCommands(program: Command, session: Session): void {
     .option('--accent <#rrggbb>')
     .option('--rule <text...>', 'the rules for its people, all of them; those that were there keep their ids')
     .option('--edit-rule <id=text...>', 'new words for rules, by their ids, which stay')
-    .option('--post-length <characters>', 'the most a post may have', Number)
+    .option('--post-length <characters>', 'the most a post may have', wholeNumber(999_999_999))
+    .option('--language <tag>', 'language of its pages and mails where nobody says another; "" for English')
     .option('--contact-email <address>', 'where people are told to write to; "" for nowhere')
     .option('--contact <handle>', 'whom of its people others are told to ask; "" for nobody')
+    .addOption(
+      new Option('--show-blocks <whom>', 'who is shown which servers it blocks').choices([
+        'nobody',
+        'people',
+        'everybody',
+      ]),
+    )
+    .addOption(
+      new Option('--show-peers <whether>', 'whether everybody is told which servers are known').choices([
+        'yes',
+        'no',
+      ]),
+    )
+    .option('--about <file>', 'what it is, at length: a file in Markdown; an empty one takes it away')
+    .option('--privacy-policy <file>', 'what becomes of what people leave here: a file in Markdown')
+    .option('--terms <file>', 'what whoever uses it agrees to: a file in Markdown')
+    .option('--terms-from <day>', 'the day from which the terms hold, like 2026-01-31; today when left out')
     .option('--default', 'make it the default domain')
     .action(
       async (
@@ -144,11 +166,17 @@ export function addDomainCommands(program: Command, session: Session): void {
           postLength?: number;
           contactEmail?: string;
           contact?: string;
+          language?: string;
+          showBlocks?: string;
+          showPeers?: string;
           default?: boolean;
-        },
+        } & TextFiles,
         command: Command,
       ) => {
         const asked = {
+          ...textsFrom(options),
+          ...(options.showBlocks ? { showsBlocksTo: shownTo(options.showBlocks) } : {}),
+          ...(options.showPeers ? { showsPeers: options.showPeers === 'yes' } : {}),
           ...(options.registrations ? { registrations: registrationsOf(options.registrations) } : {}),
           ...(options.host === undefined ? {} : { host: options.host }),
           ...(options.title === undefined ? {} : { title: options.title }),
@@ -157,6 +185,7 @@ export function addDomainCommands(program: Command, session: Session): void {
           ...(options.accent === undefined ? {} : { accent: options.accent }),
           ...(options.postLength === undefined ? {} : { postLength: options.postLength }),
           ...(options.contactEmail === undefined ? {} : { contactEmail: options.contactEmail }),
+          ...(options.language === undefined ? {} : { language: options.language || null }),
           ...(options.contact === undefined
             ? {}
             : { contactId: options.contact === '' ? null : await ownIdentityId(session, options.contact) }),
@@ -189,6 +218,35 @@ export function addDomainCommands(program: Command, session: Session): void {
 
 function registrationsOf(choice: string) {
   return choice.toUpperCase() as VariablesOf<typeof UPDATE_DOMAIN>['input']['registrations'];
+}
+
+function shownTo(choice: string) {
+  return choice.toUpperCase() as VariablesOf<typeof UPDATE_DOMAIN>['input']['showsBlocksTo'];
+}
+
+/** Files with long texts of a domain. */
+interface TextFiles {
+  about?: string;
+  privacyPolicy?: string;
+  terms?: string;
+  termsFrom?: string;
+}
+
+function textsFrom({ about, privacyPolicy, terms, termsFrom }: TextFiles) {
+  if (termsFrom !== undefined && terms === undefined) throw new Refused('--terms-from needs --terms.');
+  return {
+    ...(about === undefined ? {} : { about: readText(about) }),
+    ...(privacyPolicy === undefined ? {} : { privacyPolicy: readText(privacyPolicy) }),
+    ...(terms === undefined ? {} : { terms: { text: readText(terms), effectiveDate: termsFrom ?? null } }),
+  };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Refused(`${file} cannot be read: ${(error as Error).message}`);
+  }
 }
 
 interface RuleEdit {

@@ -9,7 +9,7 @@ const HOSTS = graphql(
   'query Hosts($text: String) { hosts(first: 100, text: $text) { nodes { id name software breaker lastError } } }',
 );
 const BLOCKS = graphql(
-  'query HostBlocks($domainId: ID) { hostBlocks(first: 100, domainId: $domainId) { nodes { id name level reason createdAt } } }',
+  'query HostBlocks($domainId: ID) { hostBlocks(first: 100, domainId: $domainId) { nodes { id name level reason note isObfuscated createdAt } } }',
 );
 const BLOCK = graphql(
   `mutation BlockHost($input: BlockHostInput!) {
@@ -21,6 +21,14 @@ const UNBLOCK = graphql(
     unblockHost(input: $input) { __typename ... on Error { message } ... on UnblockHostPayload { wasBlocked } }
   }`,
 );
+
+/** What may be said of a decision. */
+interface Terms {
+  reason?: string;
+  note?: string;
+  obfuscate?: boolean;
+  report?: string;
+}
 
 interface Of {
   domain?: string;
@@ -56,6 +64,7 @@ export function addHostCommands(program: Command, session: Session): void {
         row.level === 'LIMIT' ? 'limited' : 'blocked',
         String(row.createdAt),
         row.reason,
+        row.note,
       ]);
       print(command, hostBlocks.nodes, table(rows));
     });
@@ -73,10 +82,17 @@ export function addHostCommands(program: Command, session: Session): void {
       .description(about)
       .option('--domain <name>', 'only this domain; the whole install when left out')
       .option('--reason <text>', 'shown to the people of the domain')
+      .option('--note <text>', 'for those who decide alone')
+      .option('--obfuscate', 'hide a part of its name where others are shown the block')
       .option('--report <id>', 'the report that led to it')
-      .action(async (name: string, options: Of & { reason?: string; report?: string }, command: Command) => {
-        const { reason = null, report: reportId = null } = options;
-        const input = { name, level, domainId: await idOf(options), reason, reportId };
+      .action(async (name: string, options: Of & Terms, command: Command) => {
+        const {
+          reason = null,
+          note = null,
+          obfuscate: isObfuscated = null,
+          report: reportId = null,
+        } = options;
+        const input = { name, level, domainId: await idOf(options), reason, note, isObfuscated, reportId };
         const { block } = await session.change(BLOCK, { input });
         print(command, block, `${block.name} is ${words}`);
       });

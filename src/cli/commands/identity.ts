@@ -3,8 +3,10 @@
 import { type Command, Option } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { domainId, handleParts, ownIdentityId } from '../handle.ts';
-import { print, type Session } from '../session.ts';
+import { print, Refused, type Session } from '../session.ts';
 import { addModerationOfIdentities, addRestrictions } from './moderate.ts';
+import { addMoves } from './people/move.ts';
+import { addTransfers } from './people/transfer.ts';
 
 const CREATE_IDENTITY = graphql(
   `mutation CreateIdentity($input: CreateIdentityInput!) {
@@ -24,6 +26,12 @@ const UNSHARE_IDENTITY = graphql(
   }`,
 );
 
+const DELETE_IDENTITY = graphql(
+  `mutation DeleteIdentity($input: DeleteIdentityInput!) {
+    deleteIdentity(input: $input) { __typename ... on Error { message } ... on DeleteIdentityPayload { identity { id } } }
+  }`,
+);
+
 interface Options {
   user: string;
   name?: string;
@@ -32,7 +40,7 @@ interface Options {
   role?: string;
 }
 
-/** `pukeko identity add|share|unshare`, and what moderate.ts adds. */
+/** `pukeko identity add|share|unshare|delete`, and what moderate.ts adds. */
 export function addIdentityCommands(program: Command, session: Session): void {
   const identity = program.command('identity').description('who posts and follows');
   identity
@@ -89,6 +97,24 @@ export function addIdentityCommands(program: Command, session: Session): void {
           : `${user} could not act as ${shared.handle}; nothing is changed`,
       );
     });
+  identity
+    .command('delete <handle>')
+    .description('delete an identity of this install with all its posts; only with --yes')
+    .option(
+      '--yes',
+      'for good: it says goodbye to every server that knows it, its handle is never used again',
+    )
+    .action(async (handle: string, { yes }: { yes?: boolean }, command: Command) => {
+      const identityId = await ownIdentityId(session, handle);
+      if (!yes)
+        throw new Refused(
+          `${handle} and all its posts would be deleted for good, here and on every server that knows them. Add --yes if that is what you want.`,
+        );
+      await session.change(DELETE_IDENTITY, { input: { identityId } });
+      print(command, { handle, isDeleted: true }, `${handle} is deleted`);
+    });
   addModerationOfIdentities(identity, session);
   addRestrictions(identity, session);
+  addTransfers(identity, session);
+  addMoves(identity, session);
 }

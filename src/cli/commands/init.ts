@@ -2,7 +2,7 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { graphql } from '../../graphql/documents/typed.ts';
-import { print, type Session } from '../session.ts';
+import { hint, print, type Session } from '../session.ts';
 
 const CREATE_SETUP_LINK = graphql(
   `mutation CreateSetupLink($input: CreateSetupLinkInput!) {
@@ -23,8 +23,9 @@ export function addInitCommand(program: Command, session: Session): void {
     .action(async ({ minutes }: { minutes: number }, command: Command) => {
       const made = await session.change(CREATE_SETUP_LINK, { input: { minutes } });
       const also = made.publicUrl === null ? '' : `\n${made.publicUrl}`;
-      process.stderr.write(
-        `Open this in a browser while the server runs ("pukeko start"). It works once, until ${made.expiresAt}.\n`,
+      hint(
+        command,
+        `Open this in a browser while the server runs ("pukeko start"). It works once, until ${made.expiresAt}.`,
       );
       print(command, made, `${made.url}${also}`);
     });

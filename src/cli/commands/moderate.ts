@@ -1,5 +1,4 @@
-// `pukeko identity list|find|suspend|unsuspend|limit|unlimit|restrictions` and `pukeko post remove`: what moderators
-// do.
+// `pukeko identity list|find|suspend|unsuspend|limit|unlimit|restrictions`: what moderators do about people.
 
 import { type Command, Option } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
@@ -37,11 +36,6 @@ const UNRESTRICT = graphql(
   }`,
 );
 const OWN_DOMAINS = graphql('query OwnDomains { domains(first: 100) { nodes { name } } }');
-const REMOVE_POST = graphql(
-  `mutation RemovePost($input: RemovePostInput!) {
-    removePost(input: $input) { __typename ... on Error { message } ... on RemovePostPayload { deletedPostId } }
-  }`,
-);
 type State = VariablesOf<typeof IDENTITIES>['state'];
 
 /** Adds them below `pukeko identity`. */
@@ -104,9 +98,11 @@ interface Decision {
 
 /** `pukeko identity limit|unlimit|restrictions` */
 export function addRestrictions(identity: Command, session: Session): void {
-  for (const [verb, ends, about] of [
-    ['limit', false, 'keep somebody from those who do not follow them'],
-    ['unlimit', true, 'end that'],
+  for (const [verb, level, ends, about] of [
+    ['limit', 'LIMIT', false, 'keep somebody from those who do not follow them'],
+    ['unlimit', 'LIMIT', true, 'end that'],
+    ['mark-sensitive', 'SENSITIVE', false, 'show all pictures and videos of somebody as sensitive'],
+    ['unmark-sensitive', 'SENSITIVE', true, 'end that'],
   ] as const) {
     const made = identity
       .command(`${verb} <handle>`)
@@ -120,7 +116,7 @@ export function addRestrictions(identity: Command, session: Session): void {
         .option('--reason <text>', 'for those who moderate')
         .option('--report <id>', 'the report that led to it');
     made.action((handle: string, options: Decision, command: Command) =>
-      restrict(session, handle, { level: 'LIMIT', ends }, options, command),
+      restrict(session, handle, { level, ends }, options, command),
     );
   }
   identity
@@ -135,7 +131,7 @@ export function addRestrictions(identity: Command, session: Session): void {
       const { nodes } = identityRestrictions;
       const rows = nodes.map((row) => [
         row.identity?.handle ?? '?',
-        row.level === 'LIMIT' ? 'limited' : 'suspended',
+        LEVELS[row.level],
         String(row.createdAt),
         row.reason,
       ]);
@@ -145,7 +141,11 @@ export function addRestrictions(identity: Command, session: Session): void {
 
 type Level = VariablesOf<typeof RESTRICT>['input']['level'];
 
-const LEVELS: Record<Level, string> = { LIMIT: 'limited', SUSPEND: 'suspended' };
+const LEVELS: Record<Level, string> = {
+  LIMIT: 'limited',
+  SUSPEND: 'suspended',
+  SENSITIVE: 'marked as sensitive',
+};
 
 /** Decides about somebody for one domain or the whole install, or takes that back (`ends`). */
 async function restrict(
@@ -177,18 +177,4 @@ async function restrict(
   });
   const before = replaced ? `, and not ${LEVELS[replaced]} any more` : '';
   print(command, restriction, `${shown} is ${LEVELS[level]} on ${where}${before}`);
-}
-
-/** Adds it below `pukeko post`. */
-export function addModerationOfPosts(post: Command, session: Session): void {
-  post
-    .command('remove <id>')
-    .description('delete a post of anybody (post_113…), as a moderator')
-    .option('--reason <text>', 'for the audit log')
-    .option('--report <id>', 'the report that led to it')
-    .action(async (postId: string, options: { reason?: string; report?: string }, command: Command) => {
-      const input = { postId, reason: options.reason ?? null, reportId: options.report ?? null };
-      const { deletedPostId } = await session.change(REMOVE_POST, { input });
-      print(command, { deletedPostId }, `${deletedPostId} is deleted`);
-    });
 }

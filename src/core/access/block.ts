@@ -14,6 +14,7 @@ import { readAll } from '../input.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
 import { administersInstall, mustAdministerInstall } from '../roles/policy.ts';
 import { holds } from './holds.ts';
+import { hashOfMailbox } from './mailbox.ts';
 import { overlaps, Ranges, rangeOf, readRange } from './ranges.ts';
 
 /** Shorter prefixes would shut out a part of the world. */
@@ -22,7 +23,7 @@ const SHORTEST_PREFIX = { ipv4: 8, ipv6: 16 };
 export const LONGEST_BLOCK = 10 * 365 * 86_400;
 
 export interface BlockingAccess {
-  /** A domain of mail addresses, an IP address or a range of them. */
+  /** What readPattern understands. */
   pattern: string;
   severity: AccessBlockSeverity;
   reason?: string | null;
@@ -33,8 +34,9 @@ export interface BlockingAccess {
 }
 
 /**
- * Blocks a domain of mail addresses (its subdomains are meant too) or a range of IP addresses, for the whole install.
- * Repeating it changes severity, reason and end. Errors: FORBIDDEN, INVALID_INPUT with everything that is wrong.
+ * Blocks a domain of mail addresses (its subdomains are meant too), one mailbox, or a range of IP addresses, for the
+ * whole install. Repeating it changes severity, reason and end. Errors: FORBIDDEN, INVALID_INPUT with everything that
+ * is wrong.
  */
 export async function blockAccess(ctx: Ctx, input: BlockingAccess): Promise<AccessBlock> {
   mustAdministerInstall(ctx);
@@ -97,10 +99,13 @@ export async function unblockAccess(ctx: Ctx, pattern: string): Promise<AccessBl
   });
 }
 
-/** The decisions that hold, the last made first. Errors: FORBIDDEN. */
+/**
+ * The decisions that hold, the last made first; with `pattern` only the one about just that. Errors: FORBIDDEN,
+ * INVALID_INPUT.
+ */
 export async function accessBlocks(
   ctx: Ctx,
-  kind: AccessBlockKind | null,
+  { kind, pattern }: { kind: AccessBlockKind | null; pattern: string | null },
   page: Page,
 ): Promise<AccessBlock[]> {
   mustAdministerInstall(ctx);
@@ -109,6 +114,7 @@ export async function accessBlocks(
       id: idsOf(page),
       OR: [{ expiresAt: null }, { expiresAt: { gt: BigInt(ctx.now) } }],
       ...(kind === null ? {} : { kind }),
+      ...(pattern === null ? {} : { AND: readPattern(pattern, ['pattern']) }),
     },
     ...orderOf(page),
   });
@@ -122,11 +128,17 @@ export async function accessBlockFor(ctx: Ctx, id: bigint): Promise<AccessBlock 
 }
 
 /**
- * What a text means: `@Spam.Example.` is the mail domain `spam.example`, `203.0.113.7/24` the range `203.0.113.0/24`.
- * Errors: INVALID_INPUT.
+ * What a text means: `@Spam.Example.` is the mail domain `spam.example`, `203.0.113.7/24` the range `203.0.113.0/24`,
+ * `A.na+x@mail.example` the mailbox `ana@mail.example`, which is kept as a hash, and may be named by it. Errors:
+ * INVALID_INPUT.
  */
-export function readPattern(text: string): Pick<AccessBlock, 'kind' | 'pattern'> {
-  const refuse = (message: string) => new AppError('INVALID_INPUT', message, { path: ['input', 'pattern'] });
+export function readPattern(
+  text: string,
+  path: readonly string[] = ['input', 'pattern'],
+): Pick<AccessBlock, 'kind' | 'pattern'> {
+  const refuse = (message: string) => new AppError('INVALID_INPUT', message, { path });
+  const mailbox = mailboxOf(text.trim());
+  if (mailbox !== null) return { kind: 'EMAIL_ADDRESS', pattern: mailbox };
   const range = readRange(text);
   if (range !== null) {
     const [first, bits] = rangeOf(range);
@@ -138,9 +150,14 @@ export function readPattern(text: string): Pick<AccessBlock, 'kind' | 'pattern'>
   const name = normaliseHost(text.trim().replace(/^@/, ''));
   if (name === null || !/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(name) || ipaddr.isValid(name))
     throw refuse(
-      `"${text.slice(0, 100)}" is neither a mail domain (spam.example) nor an IP address or a range of them (203.0.113.0/24).`,
+      `"${text.slice(0, 100)}" is neither a mail domain (spam.example), nor a mail address, nor an IP address or a range of them (203.0.113.0/24).`,
     );
   return { kind: 'EMAIL_DOMAIN', pattern: name };
+}
+
+function mailboxOf(text: string): string | null {
+  if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
+  return /^[^@\s]+@[^@\s]+\.[^@\s.]+$/.test(text) && text.length <= 320 ? hashOfMailbox(text) : null;
 }
 
 /** Errors: INVALID_INPUT. */
@@ -158,10 +175,10 @@ export function readBlockSeconds(seconds: number | null | undefined): number | n
 function mayShutOut(ctx: Ctx, { kind, pattern }: Pick<AccessBlock, 'kind' | 'pattern'>, ip: string): void {
   const refuse = (field: string, message: string) =>
     new AppError('INVALID_INPUT', message, { path: ['input', field] });
-  if (kind === 'EMAIL_DOMAIN')
+  if (kind !== 'IP_RANGE')
     throw refuse(
       'severity',
-      'Nothing is known of the mail domain of those who come: it can be kept from signing up alone.',
+      'Nothing is known of the mail addresses of those who come: they can be kept from signing up alone.',
     );
   const own = new Ranges<true>();
   own.add(pattern, true);

@@ -4,9 +4,10 @@ import type { AccessBlockSeverity } from '../../db/enums.ts';
 import type { AccessBlock } from '../../db/rows.ts';
 import type { Database } from '../../db/types.ts';
 import type { Clock } from '../../lib/time/clock.ts';
-import { parentNames } from '../hosts/blocks-in-memory.ts';
+import { parentNames } from '../../lib/url/host-name.ts';
 import { kept } from '../kept.ts';
 import { holds } from './holds.ts';
+import { hashOfMailbox } from './mailbox.ts';
 import { Ranges } from './ranges.ts';
 
 /**
@@ -16,7 +17,7 @@ import { Ranges } from './ranges.ts';
 export interface AccessBlocks {
   /** What holds for the address of a client: the most severe of all ranges that it lies in; null for none. */
   ofAddress(ip: string): Promise<AccessBlockSeverity | null>;
-  /** What holds for the domain of a mail address and the domains above it; null for nothing. */
+  /** What holds for a mail address, its domain and the domains above it; null for nothing. */
   ofEmail(email: string): Promise<AccessBlockSeverity | null>;
   forget(): void;
 }
@@ -26,6 +27,8 @@ type Terms = Pick<AccessBlock, 'severity' | 'expiresAt'>;
 interface Snapshot {
   ranges: Ranges<Terms>;
   domains: Map<string, Terms>;
+  /** By their hashes. */
+  mailboxes: Map<string, Terms>;
 }
 
 const MILD_TO_SEVERE: readonly AccessBlockSeverity[] = [
@@ -42,11 +45,12 @@ export function createAccessBlocks(db: Database, clock: Clock): AccessBlocks {
     );
     const ranges = new Ranges<Terms>();
     const domains = new Map<string, Terms>();
+    const mailboxes = new Map<string, Terms>();
     for (const row of rows) {
       if (row.kind === 'IP_RANGE') ranges.add(row.pattern, row);
-      else domains.set(row.pattern, row);
+      else (row.kind === 'EMAIL_DOMAIN' ? domains : mailboxes).set(row.pattern, row);
     }
-    return { ranges, domains };
+    return { ranges, domains, mailboxes };
   });
   function severest(found: readonly Terms[]): AccessBlockSeverity | null {
     if (found.length === 0) return null;
@@ -58,9 +62,13 @@ export function createAccessBlocks(db: Database, clock: Clock): AccessBlocks {
   return {
     ofAddress: async (ip) => severest((await memory.value()).ranges.of(ip)),
     async ofEmail(email) {
-      const { domains } = await memory.value();
+      const { domains, mailboxes } = await memory.value();
       const domain = email.slice(email.lastIndexOf('@') + 1);
-      return severest([...parentNames(domain)].flatMap((name) => domains.get(name) ?? []));
+      const own = mailboxes.size === 0 ? undefined : mailboxes.get(hashOfMailbox(email));
+      return severest([
+        ...(own ? [own] : []),
+        ...[...parentNames(domain)].flatMap((name) => domains.get(name) ?? []),
+      ]);
     },
     forget: memory.forget,
   };

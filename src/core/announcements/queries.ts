@@ -1,7 +1,8 @@
 // Finds the announcements of a domain and what an identity made of them.
 
-import type { Announcement } from '../../db/rows.ts';
+import type { Announcement, Domain } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
+import { mustAdministerDomain } from '../roles/policy.ts';
 
 /** For the server itself; null where there is none. */
 export function announcementOf(ctx: Ctx, id: bigint): Promise<Announcement | null> {
@@ -14,6 +15,12 @@ export async function announcementsOf(ctx: Ctx, domainId: bigint): Promise<Annou
     where: { domainId, OR: [{ endsAt: null }, { endsAt: { gt: BigInt(ctx.now) } }] },
     orderBy: { id: 'asc' },
   });
+}
+
+/** The same for who makes them, of the domain or of the install. Errors: FORBIDDEN. */
+export async function administeredAnnouncements(ctx: Ctx, domain: Domain): Promise<Announcement[]> {
+  await mustAdministerDomain(ctx, domain);
+  return announcementsOf(ctx, domain.id);
 }
 
 /** How many put an emoji under an announcement. */

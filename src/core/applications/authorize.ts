@@ -10,6 +10,7 @@ import { mustStillLive } from '../tokens/still-lives.ts';
 import { mustBeSession } from '../viewer.ts';
 import { ApplicationNotFound } from './errors.ts';
 import { applicationByClientId, redirectUrisOf } from './queries.ts';
+import { isRegistered } from './redirect.ts';
 
 /** RFC 6749, 4.1.2 recommends ten minutes at most. */
 const CODE_MS = 10 * 60_000;
@@ -19,7 +20,7 @@ const CHALLENGE = /^[\w-]{43}$/;
 
 export interface AuthorizationRequest {
   clientId: string;
-  /** Letter for letter one that the application registered. */
+  /** One that the application registered (redirect.ts). */
   redirectUri: string;
   /** No more than the application registered; `read` when there are none. */
   scopes: readonly string[];
@@ -40,7 +41,7 @@ async function checkAuthorization(
   if (!application) throw new ApplicationNotFound();
   const refuse = (message: string, field: string) =>
     new AppError('INVALID_INPUT', message, { path: ['input', field] });
-  if (!redirectUrisOf(application).includes(request.redirectUri))
+  if (!isRegistered(request.redirectUri, redirectUrisOf(application)))
     throw refuse('The redirect uri included is not valid.', 'redirectUri');
   const { scopes, unknown } = parseScopes(request.scopes.length === 0 ? ['read'] : request.scopes);
   if (unknown.length > 0 || !scopesCover(application.scopes.split(' '), scopes))

@@ -3,10 +3,11 @@
 import type { Identity } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { TxCtx } from '../context.ts';
+import { knownAs } from '../roles/known-as.ts';
 import { userOf } from '../roles/policy.ts';
-import { actingIdentity } from '../viewer.ts';
 import type { AuditAct, AuditRole, AuditTarget } from './acts.ts';
 import type { AuditChange } from './changes.ts';
+import type { Notice } from './notice.ts';
 
 export interface Act {
   act: AuditAct;
@@ -18,13 +19,15 @@ export interface Act {
   changes?: readonly AuditChange[];
   /** The report that led to it, of the same domain; null for none. */
   reportId?: bigint | null;
+  /** What whom it concerns is told; the usual mail without words of moderators when left out. */
+  notice?: Notice | undefined;
 }
 
 /**
  * Writes an act with who does it. What the server does by itself is no act of anybody, and is not written. Errors:
  * INVALID_INPUT for a report of another domain, whose moderators would read there what is done on this one.
  */
-export async function recordAct(ctx: TxCtx, { act, domainId, target, ...more }: Act): Promise<void> {
+export async function recordAct(ctx: TxCtx, { act, domainId, target, notice, ...more }: Act): Promise<void> {
   if (ctx.viewer.kind === 'system') return;
   if (more.reportId != null && domainId !== null) await mustBeReportOf(ctx, more.reportId, domainId);
   const entry = await ctx.tx.models.auditEntry.create({
@@ -42,7 +45,7 @@ export async function recordAct(ctx: TxCtx, { act, domainId, target, ...more }: 
       createdAt: BigInt(ctx.now),
     },
   });
-  await ctx.emit({ kind: 'actRecorded', entry });
+  await ctx.emit({ kind: 'actRecorded', entry, notice: notice ?? { message: '', isMailed: true } });
 }
 
 async function mustBeReportOf(ctx: TxCtx, reportId: bigint, domainId: bigint): Promise<void> {
@@ -61,6 +64,11 @@ export function identityTarget({ id, username, handleDomain }: Identity): Act['t
   return { kind: 'IDENTITY', id, name: `@${username}@${handleDomain}` };
 }
 
+/** What a report is called in the log. */
+export function reportTarget(id: bigint) {
+  return { kind: 'REPORT' as const, id, name: `report ${id}` };
+}
+
 async function actorOf(
   ctx: TxCtx,
   domainId: bigint | null,
@@ -77,18 +85,6 @@ async function actorOf(
     // Whoever adds a domain has its highest role from then on.
     actorRole: user.isAdmin ? 'INSTALL_ADMIN' : (held?.role ?? 'OWNER'),
     actorUserId: user.id,
-    actorIdentityId: await identityOn(ctx, user.id, domainId),
+    actorIdentityId: await knownAs(ctx, domainId),
   };
-}
-
-/** The identity that people of the domain know the login by: which of the others it holds is nothing to them. */
-async function identityOn(ctx: TxCtx, userId: bigint, domainId: bigint | null): Promise<bigint | null> {
-  const acting = actingIdentity(ctx.viewer);
-  if (domainId === null || acting?.domainId === domainId) return acting?.id ?? null;
-  const held = await ctx.tx.models.identity.findFirst({
-    where: { domainId, state: 'ACTIVE', members: { some: { userId } } },
-    orderBy: { id: 'asc' },
-    select: { id: true },
-  });
-  return held?.id ?? null;
 }

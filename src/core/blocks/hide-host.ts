@@ -3,7 +3,7 @@
 import type { HiddenHost, Identity } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { normaliseHost } from '../../lib/url/host-name.ts';
-import { type Ctx, inTransaction, models, sql, type TxCtx } from '../context.ts';
+import { type Ctx, inTransaction, models, type TxCtx } from '../context.ts';
 import { rejectFollow, unfollow } from '../follows/answer.ts';
 import { ensureHost } from '../hosts/ensure.ts';
 import { hostByName } from '../hosts/queries.ts';
@@ -80,31 +80,28 @@ export async function followsWithHost(ctx: Ctx, identityId: bigint, text: string
   const domain = await ctx.app.domains.byName(name);
   const hostId = domain ? null : ((await hostByName(ctx, name))?.id ?? null);
   if (!domain && hostId === null) return { following: 0, followers: 0 };
-  const [where, id] = domain ? ['"domainId"', domain.id] : ['"hostId"', hostId];
-  const count = async (own: string, other: string) => {
-    const [row] = await sql(ctx).all<{ count: bigint | number }>(
-      `SELECT count(*) AS "count" FROM follow f JOIN identity i ON i."id" = f."${other}" AND i.${where} = ?
-       WHERE f."${own}" = ? AND f."state" = 'ACCEPTED'`,
-      [id, identityId],
-    );
-    return Number(row?.count ?? 0);
-  };
+  const { following, followers } = followsBetween(identityId, { hostId, domainId: domain?.id ?? null });
+  const { follow } = models(ctx);
   return {
-    following: await count('followerId', 'followeeId'),
-    followers: await count('followeeId', 'followerId'),
+    following: await follow.count({ where: { ...following, state: 'ACCEPTED' } }),
+    followers: await follow.count({ where: { ...followers, state: 'ACCEPTED' } }),
+  };
+}
+
+/** The follows between an identity and the people of a server, or of a domain of this install: in either direction. */
+function followsBetween(identityId: bigint, { hostId, domainId }: Pick<HiddenHost, 'hostId' | 'domainId'>) {
+  const there = hostId === null ? { domainId } : { hostId };
+  return {
+    following: { followerId: identityId, followee: there },
+    followers: { followeeId: identityId, follower: there },
   };
 }
 
 /** Ends some of the follows between an identity and a hidden server; answers whether none is left. */
 export async function endFollowsWith(ctx: TxCtx, identity: Identity, hidden: HiddenHost): Promise<boolean> {
-  const there = hidden.hostId === null ? { domainId: hidden.domainId } : { hostId: hidden.hostId };
+  const { following, followers } = followsBetween(identity.id, hidden);
   const follows = await ctx.tx.models.follow.findMany({
-    where: {
-      OR: [
-        { followerId: identity.id, followee: there },
-        { followeeId: identity.id, follower: there },
-      ],
-    },
+    where: { OR: [following, followers] },
     include: { follower: true, followee: true },
     orderBy: { id: 'asc' },
     take: FOLLOWS_A_CHUNK,

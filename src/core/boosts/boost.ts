@@ -5,6 +5,7 @@ import type { Boost, Identity } from '../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { MayNotInteract, PostNotFound } from '../posts/errors.ts';
 import { isBoostable, postToInteractWith } from '../posts/permissions.ts';
+import { isOpen } from '../posts/policy.ts';
 import type { PostWithAuthor } from '../posts/queries.ts';
 import { readerOf } from '../posts/reader.ts';
 import { lockPost } from '../posts/rows.ts';
@@ -14,9 +15,18 @@ import { insertBoost } from './rows.ts';
 /** Who may come across a boost; nobody sees a post by it who may not see the post itself. */
 export type BoostVisibility = Exclude<Visibility, 'MENTIONED' | 'LOCAL'>;
 
+/** The visibility of a boost of a post, where it was asked for: what is for followers is boosted for followers. */
+export function boostVisibility(
+  post: Pick<PostWithAuthor, 'visibility'>,
+  wanted: BoostVisibility,
+): BoostVisibility {
+  return isOpen(post.visibility) ? wanted : 'FOLLOWERS';
+}
+
 /**
  * Boosts a post as a local identity; boosting again gives the boost there is. Errors: NOT_FOUND for what the identity
- * cannot see, FORBIDDEN for posts that are not for everyone (one's own included) or whose author one has blocked.
+ * cannot see, FORBIDDEN for posts that are neither for everyone nor one's own for followers, or whose author one has
+ * blocked.
  */
 export async function boostPost(
   ctx: Ctx,
@@ -25,12 +35,16 @@ export async function boostPost(
   visibility: BoostVisibility = 'PUBLIC',
 ): Promise<Boost> {
   const post = await postToInteractWith(ctx, await readerOf(ctx, identity), identity, postId);
-  if (!isBoostable(post)) throw new MayNotInteract('Only public and unlisted posts can be boosted.');
+  if (!isBoostable(post, identity))
+    throw new MayNotInteract('Only public and unlisted posts can be boosted, and your own for followers.');
   return inTransaction(ctx, async (ctx) => {
     const id = ctx.app.ids.next();
     const createdAt = BigInt(ctx.app.clock.now());
     const uri = uris.row(identity.uri, 'boosts', id);
-    const boost = { id, uri, identityId: identity.id, postId: post.id, visibility, createdAt };
+    const boost = {
+      ...{ id, uri, identityId: identity.id, postId: post.id, createdAt },
+      visibility: boostVisibility(post, visibility),
+    };
     const applied = await applyBoost(ctx, boost, post, identity);
     if (!applied) throw new PostNotFound(['input', 'postId']);
     if (applied.isNew)

@@ -8,7 +8,7 @@ import { isBoostable } from '../posts/permissions.ts';
 import type { PostWithAuthor } from '../posts/queries.ts';
 import { remoteReader } from '../posts/reader.ts';
 import { readerSees } from '../posts/visibility-facts.ts';
-import { applyBoost, type BoostVisibility } from './boost.ts';
+import { applyBoost, type BoostVisibility, boostVisibility } from './boost.ts';
 import { applyUnboost } from './unboost.ts';
 
 export interface RemoteBoostData {
@@ -27,8 +27,9 @@ const ignored = (reason: string): RemoteBoostOutcome => ({ outcome: 'ignored', b
 
 /**
  * A boost from another server of a post that is stored here (the caller has fetched it from its origin). Only what is
- * for everyone can be boosted, and only by who may see it; nothing of a suspended author comes in this way. Told once
- * for each domain it is delivered to (`ctx.domain`). Opens its own transaction.
+ * for everyone can be boosted, or by its author what is for followers, and only by who may see it; nothing of a
+ * suspended author comes in this way. Told once for each domain it is delivered to (`ctx.domain`). Opens its own
+ * transaction.
  */
 export async function boostRemotely(
   ctx: Ctx,
@@ -39,7 +40,7 @@ export async function boostRemotely(
   if (booster.domainId !== null || booster.state !== 'ACTIVE')
     return ignored('the booster is not an active identity of another server');
   if (!sameOrigin(data.uri, booster.uri)) return ignored('its id and its booster are on different servers');
-  if (!isBoostable(post)) return ignored('the post is not for everyone');
+  if (!isBoostable(post, booster)) return ignored('the post is not for everyone');
   const host = parseUrl(booster.uri)?.host ?? '';
   if (await ctx.app.hostBlocks.isBlocked(ctx.domain?.id ?? null, host))
     return ignored('its server is blocked');
@@ -55,7 +56,7 @@ export async function boostRemotely(
         uri: data.uri,
         identityId: booster.id,
         postId: post.id,
-        visibility: data.visibility,
+        visibility: boostVisibility(post, data.visibility),
         createdAt: BigInt(publishedAt),
       };
       const applied = await applyBoost(ctx, boost, post, booster);

@@ -49,6 +49,9 @@ export async function writeRole(
       `You are the last owner of ${domain.name}; ask an admin of this install to give it to somebody else first.`,
     );
   if (role === null) {
+    const login = await ctx.tx.models.user.findUnique({ where: { id: user.id }, select: { isAdmin: true } });
+    if (!login?.isAdmin)
+      await ctx.emit({ kind: 'moderatorLeaves', userId: user.id, from: { domainId: domain.id } });
     await domainRole.delete({ where: { domainId_userId: key } });
     await moderationMail.deleteMany({ where: key });
   } else if (held) await domainRole.update({ where: { domainId_userId: key }, data: { role } });

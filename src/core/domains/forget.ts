@@ -3,7 +3,7 @@
 import type { Domain } from '../../db/rows.ts';
 import type { Sql } from '../../db/types.ts';
 import { type Ctx, inTransaction } from '../context.ts';
-import { forgetSignUp } from '../sign-up/sign-up.ts';
+import { forgetSignUp } from '../sign-up/forget.ts';
 
 /**
  * Whether a domain was never proven, or never had an identity that another server could know: it can go without a
@@ -36,6 +36,9 @@ const ROWS = [
   'custom_emoji WHERE "domainId" = ?',
   'announcement WHERE "domainId" = ?',
   'trend WHERE "domainId" = ?',
+  'trend_review WHERE "domainId" = ?',
+  'link_publisher WHERE "domainId" = ?',
+  'strike WHERE "domainId" = ?',
   'domain_entry WHERE "domainId" = ?',
   'domain_tag_entry WHERE "domainId" = ?',
   'waiting_reply WHERE "domainId" = ?',
@@ -47,6 +50,7 @@ const ROWS = [
   'identity_key WHERE "identityId" IN (SELECT "id" FROM identity WHERE "domainId" = ?)',
   'identity WHERE "domainId" = ?',
   'domain_role WHERE "domainId" = ?',
+  'domain_text WHERE "domainId" = ?',
   'domain_name WHERE "domainId" = ?',
   'domain WHERE "id" = ?',
 ];
@@ -65,9 +69,10 @@ export function forgetDomain(ctx: Ctx, domain: Domain): Promise<boolean> {
       [domain.id],
     );
     if (!still || !(await isUnused(sql, still))) return false;
-    const waiting = await sql.all<{ userId: bigint }>('SELECT "userId" FROM sign_up WHERE "domainId" = ?', [
-      domain.id,
-    ]);
+    const waiting = await sql.all<{ id: bigint; userId: bigint }>(
+      'SELECT "id", "userId" FROM sign_up WHERE "domainId" = ?',
+      [domain.id],
+    );
     for (const signUp of waiting) await forgetSignUp(ctx, signUp);
     // The files of its emoji are removed later, like every upload that nothing uses.
     await sql.run(

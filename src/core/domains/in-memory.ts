@@ -32,7 +32,8 @@ export interface DomainDirectory {
 
 /** Named, because PostgreSQL answers a kept `SELECT *` no more once a newer process has added a column. */
 const COLUMNS = `"id", "name", "host", "origin", "state", "ownerId", "isPrivate", "isDefault", "registrations", "confirmsEmail", "mailSender",
-  "title", "description", "iconUrl", "accent", "rules", "contactEmail", "contactId", "postLength", "createdAt"`;
+  "title", "description", "iconUrl", "accent", "rules", "contactEmail", "contactId", "language", "postLength",
+  "showsPeers", "showsBlocksTo", "createdAt"`;
 
 interface DomainName {
   name: string;
@@ -111,6 +112,7 @@ function domainOf(row: Domain): Domain {
     isPrivate: readBool(row.isPrivate),
     isDefault: readBool(row.isDefault),
     confirmsEmail: readBool(row.confirmsEmail),
+    showsPeers: readBool(row.showsPeers),
     rules: readJson(row.rules),
     postLength: Number(row.postLength),
   };

@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import type { Domain, Prisma } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
+import { LOCALES } from '../../lib/words/locales.ts';
 import { changesBetween } from '../audit/changes.ts';
 import { recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
@@ -12,6 +13,7 @@ import { mustAdministerDomain, mustAdministerInstall } from '../roles/policy.ts'
 import { moveHost } from './host.ts';
 import { readDomainName } from './name.ts';
 import { changeRules, type RuleInput, rulesOf } from './rules.ts';
+import { TEXT_CHANGES, writeTexts } from './texts.ts';
 
 const Changes = v.object({
   title: v.optional(v.pipe(v.string(), v.maxLength(100, 'A title has at most 100 characters.'))),
@@ -52,7 +54,12 @@ const Changes = v.object({
     ]),
   ),
   contactId: v.optional(v.nullable(v.bigint())),
+  language: v.optional(
+    v.nullable(v.pipe(v.string(), v.picklist(LOCALES, `Pages and mails speak ${LOCALES.join(', ')}.`))),
+  ),
   host: v.optional(v.string()),
+  showsPeers: v.optional(v.boolean()),
+  showsBlocksTo: v.optional(v.picklist(['NOBODY', 'PEOPLE', 'EVERYBODY'])),
   isPrivate: v.optional(v.boolean()),
   isDefault: v.optional(v.boolean()),
   postLength: v.optional(
@@ -66,11 +73,12 @@ const Changes = v.object({
 });
 
 const SETTINGS = Object.keys(Changes.entries) as (keyof typeof Changes.entries)[];
+const All = v.object({ ...Changes.entries, ...TEXT_CHANGES });
 
-export type DomainChanges = v.InferInput<typeof Changes>;
+export type DomainChanges = v.InferInput<typeof All>;
 
 /** Errors: INVALID_INPUT with everything that is wrong. */
-export const readDomainChanges = (changes: DomainChanges) => parseInput(Changes, changes);
+export const readDomainChanges = (changes: DomainChanges) => parseInput(All, changes);
 
 /**
  * Changes a domain's look, rules and settings, and the host of one that was never used (host.ts); takes effect at once
@@ -80,7 +88,7 @@ export async function setDomain(ctx: Ctx, domain: Domain, changes: DomainChanges
   await mustAdministerDomain(ctx, domain);
   const isStranger = changes.contactId != null && !(await isOf(ctx, domain, changes.contactId));
   const {
-    given: { rules, host: _, ...rest },
+    given: { rules, host: _, about, privacyPolicy, terms, ...rest },
     host,
   } = readAll({
     given: () => readDomainChanges(changes),
@@ -101,12 +109,16 @@ export async function setDomain(ctx: Ctx, domain: Domain, changes: DomainChanges
       await ctx.tx.models.domain.updateMany({ where: { isDefault: true }, data: { isDefault: false } });
     }
     const changed = await write(ctx, domain, rest, rules);
+    const texts = await writeTexts(ctx, domain.id, { about, privacyPolicy, terms });
     await ctx.emit({ kind: 'domainChanged', domain: changed });
-    const what = changesBetween(
-      { ...domain, rules: rulesOf(domain) },
-      { ...changed, rules: rulesOf(changed) },
-      SETTINGS,
-    );
+    const what = [
+      ...changesBetween(
+        { ...domain, rules: rulesOf(domain) },
+        { ...changed, rules: rulesOf(changed) },
+        SETTINGS,
+      ),
+      ...texts,
+    ];
     if (what.length > 0)
       await recordAct(ctx, {
         act: 'DOMAIN_CHANGED',

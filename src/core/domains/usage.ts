@@ -3,6 +3,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Domain } from '../../db/rows.ts';
 import type { App } from '../context.ts';
+import { peersOf } from '../hosts/peers.ts';
 
 /** Counts of a domain's identities and public posts. */
 export interface Usage {
@@ -11,7 +12,7 @@ export interface Usage {
   activeMonth: number;
   activeHalfyear: number;
   posts: number;
-  /** Other servers that this install has heard of. */
+  /** Other servers that the domain has met (core/hosts/peers.ts). */
   hosts: number;
 }
 
@@ -46,12 +47,12 @@ class UsageCache {
        FROM identity WHERE "domainId" = ? AND "state" = 'ACTIVE' AND "handleDomain" = ? AND "uri" LIKE ?`,
       [now - 30n * DAY_MS, now - 180n * DAY_MS, domain.id, domain.name, `${domain.origin}/users/%`],
     );
-    const [known] = await this.#app.db.sql.all<{ hosts: bigint }>('SELECT COUNT(*) AS "hosts" FROM host', []);
+    const peers = await peersOf({ app: this.#app }, domain);
     const count = (value: bigint | null | undefined) => Number(value ?? 0);
     return {
       users: count(row?.users),
       posts: count(row?.posts),
-      hosts: count(known?.hosts),
+      hosts: peers.length,
       activeMonth: count(row?.activeMonth),
       activeHalfyear: count(row?.activeHalfyear),
     };

@@ -11,6 +11,7 @@ import {
   onTokenRevoked,
   onUserChanged,
 } from './caches-outdated.ts';
+import { onImportChanged } from './import-changed.ts';
 import { onListChanged } from './list-changed.ts';
 import { onBlocked, onUnblocked } from './people/blocked.ts';
 import { onFiltersChanged } from './people/filters-changed.ts';
@@ -19,6 +20,7 @@ import {
   onFollowOptionsChanged,
   onFollowRepeated,
   onFollowRequested,
+  onOlderPostsCame,
 } from './people/followed.ts';
 import { onHostHidden } from './people/host-hidden.ts';
 import {
@@ -27,6 +29,7 @@ import {
   onIdentityMoved,
   onIdentityUpdated,
 } from './people/identity.ts';
+import { onModeratorLeaves } from './people/moderator-leaves.ts';
 import { onMuted, onUnmuted } from './people/muted.ts';
 import { onTagUnfollowed } from './people/tag-unfollowed.ts';
 import { onFollowUnaccepted, onUnfollowed } from './people/unfollowed.ts';
@@ -38,6 +41,7 @@ import { onHashtagFeatured, onHashtagUnfeatured, onPinned, onUnpinned } from './
 import { onPostDeleted } from './posts/post-deleted.ts';
 import { onPosted } from './posts/posted.ts';
 import { onPreviewChanged } from './posts/preview-changed.ts';
+import { onQuoteAnswered, onQuoteChanged, onQuotePolicyChanged } from './posts/quoted.ts';
 import { onPollChanged, onPollTold, onVoted } from './posts/voted.ts';
 import { onReported } from './reported.ts';
 
@@ -59,6 +63,7 @@ const EFFECTS: Effects = {
   unfavourited: onUnfavourited,
   followRequested: onFollowRequested,
   followed: onFollowed,
+  olderPostsCame: onOlderPostsCame,
   followRepeated: onFollowRepeated,
   followOptionsChanged: onFollowOptionsChanged,
   followUnaccepted: onFollowUnaccepted,
@@ -70,10 +75,14 @@ const EFFECTS: Effects = {
   filtersChanged: onFiltersChanged,
   hostHidden: onHostHidden,
   tagUnfollowed: onTagUnfollowed,
+  importChanged: onImportChanged,
   listChanged: onListChanged,
   voted: onVoted,
   pollChanged: onPollChanged,
   pollTold: onPollTold,
+  quoteChanged: onQuoteChanged,
+  quoteAnswered: onQuoteAnswered,
+  quotePolicyChanged: onQuotePolicyChanged,
   previewChanged: onPreviewChanged,
   hashtagFeatured: onHashtagFeatured,
   hashtagUnfeatured: onHashtagUnfeatured,
@@ -87,6 +96,7 @@ const EFFECTS: Effects = {
   accessBlocksChanged: onAccessBlocksChanged,
   tokenRevoked: onTokenRevoked,
   userChanged: onUserChanged,
+  moderatorLeaves: onModeratorLeaves,
 };
 
 /** What follows from a fact, in its transaction; bound to `App.effects` by app.ts. */

@@ -1,7 +1,9 @@
 // Erases what a deleted identity left, chunk by chunk.
 
 import type { Identity } from '../../db/rows.ts';
+import { endArchives } from '../archives/end.ts';
 import type { TxCtx } from '../context.ts';
+import { forgetImport } from '../imports/forget.ts';
 import { removeMediaOfIdentity } from '../media/remove.ts';
 import type { Eraser } from './eraser.ts';
 import { eraseBoosts, eraseFavourites } from './marks.ts';
@@ -14,6 +16,7 @@ import { removeSome } from './remove-some.ts';
 const ROWS_A_CHUNK = 300;
 
 const ERASERS: readonly Eraser[] = [
+  eraseArchives,
   eraseMedia,
   erasePosts,
   eraseBoosts,
@@ -21,6 +24,7 @@ const ERASERS: readonly Eraser[] = [
   eraseNotifications,
   eraseFollows,
   eraseLists,
+  eraseImports,
   eraseOwn,
   eraseInboxes,
 ];
@@ -60,6 +64,11 @@ async function isFannedOut(ctx: TxCtx, identityId: bigint): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** Files of all that it wrote. There are few. */
+function eraseArchives(ctx: TxCtx, { id }: Identity): Promise<number> {
+  return endArchives(ctx, id);
+}
+
 /** Its files lie here alone, so they go first. */
 function eraseMedia(ctx: TxCtx, { id, domainId }: Identity, limit: number): Promise<number> {
   return domainId === null ? Promise.resolve(0) : removeMediaOfIdentity(ctx, id, limit);
@@ -79,6 +88,12 @@ async function eraseLists(ctx: TxCtx, { id }: Identity, limit: number): Promise<
   return sql.run('DELETE FROM list WHERE "id" = ?', [list.id]);
 }
 
+/** Its imports, one after another, row by row first. */
+async function eraseImports(ctx: TxCtx, { id }: Identity, limit: number): Promise<number> {
+  const first = await ctx.tx.models.import.findFirst({ where: { identityId: id } });
+  return first ? forgetImport(ctx.tx, first.id, limit) : 0;
+}
+
 /** What nobody else counts or sees. */
 async function eraseOwn(ctx: TxCtx, { id }: Identity, limit: number): Promise<number> {
   const { sql } = ctx.tx;
@@ -92,6 +107,7 @@ async function eraseOwn(ctx: TxCtx, { id }: Identity, limit: number): Promise<nu
     ['mute', 'muterId'],
     ['mute', 'mutedId'],
     ['filter', 'identityId'],
+    ['strike', 'identityId'],
     ['followed_tag', 'identityId'],
     ['featured_tag', 'identityId'],
     ['private_note', 'identityId'],

@@ -7,6 +7,8 @@ import { leaveConversations } from '../conversations/update.ts';
 import { countAtPost } from '../counters.ts';
 import { withdrawNotifications } from '../notifications/withdraw.ts';
 import { isOpen } from '../posts/policy.ts';
+import { removeQuote } from '../posts/quotes/change.ts';
+import { quotesBy } from '../posts/quotes/rows.ts';
 import { lockPosts, updatePost } from '../posts/rows.ts';
 import { EMPTIED } from '../posts/write/delete.ts';
 import { unindexPosts } from '../search/indexing.ts';
@@ -44,7 +46,12 @@ export const erasePosts: Eraser = async (ctx, identity, limit) => {
   );
   if (posts.length === 0) return 0;
   const ids = posts.map((post) => post.id);
-  await lockPosts(ctx, [...ids, ...posts.flatMap((post) => post.inReplyToId ?? [])]);
+  const quotes = await quotesBy(ctx, ids);
+  const counted = [
+    ...posts.map((post) => post.inReplyToId),
+    ...[...quotes.values()].map((quote) => quote.quotedId),
+  ];
+  await lockPosts(ctx, [...ids, ...counted.flatMap((id) => id ?? [])]);
   const boosts = await removeBoostsOf(ctx, ids, limit);
   const removed = boosts + (await removeDependents(ctx, ids, limit - boosts));
   // A popular post has more beside it than one transaction may remove: it becomes a tombstone once the last of it is
@@ -54,11 +61,14 @@ export const erasePosts: Eraser = async (ctx, identity, limit) => {
   await unindexPosts(sql, ids);
   await sql.run(`DELETE FROM post_tag WHERE ${anyOf(sql.dialect, '"postId"')}`, [ids]);
   for (const { id, inReplyToId, visibility } of posts) {
+    const quote = quotes.get(id);
+    if (quote) await removeQuote(ctx, quote, { visibility });
     await updatePost(sql, id, {
       ...EMPTIED,
       idempotencyKey: null,
       boostsCount: 0,
       favouritesCount: 0,
+      quotesCount: 0,
       deletedAt: BigInt(ctx.now),
     });
     if (inReplyToId !== null && isOpen(visibility)) countAtPost(ctx.tx, inReplyToId, { replies: -1 });

@@ -20,6 +20,8 @@ const KEYS = {
   followed_tag: ['id'],
   hidden_host: ['id'],
   home: ['identityId', 'entryId'],
+  import: ['id'],
+  import_item: ['importId', 'position'],
   list_member: ['id'],
   marker: ['identityId', 'timeline'],
   mention: ['postId', 'identityId'],
@@ -39,6 +41,7 @@ const KEYS = {
   report: ['id'],
   scheduled_post: ['id'],
   settings: ['identityId'],
+  strike: ['id'],
   thread_mute: ['identityId', 'threadId'],
   waiting_reply: ['postId', 'domainId'],
 } as const;

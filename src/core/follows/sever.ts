@@ -1,8 +1,8 @@
 // Ends the follows with a server that was blocked, or with somebody whom a domain suspended.
 
 import type { HostBlock, IdentityRestriction, Prisma } from '../../db/rows.ts';
+import { parentNames } from '../../lib/url/host-name.ts';
 import type { TxCtx } from '../context.ts';
-import { parentNames } from '../hosts/blocks-in-memory.ts';
 import { rejectFollow, unfollow } from './answer.ts';
 
 const FOLLOWS_A_CHUNK = 50;

@@ -19,6 +19,10 @@ export interface HostBlockInput {
   reason?: string;
   /** LIMIT keeps its people from strangers and goes on dealing with it; default BLOCK. */
   level?: HostBlockLevel;
+  /** For those who decide alone. */
+  note?: string;
+  /** Whether a part of the name is hidden where the domain shows whom it blocks. */
+  isObfuscated?: boolean;
   /** The report that led to it; null for none. */
   reportId?: bigint | null;
 }
@@ -32,11 +36,11 @@ export function readHostName(text: string): string {
   });
 }
 
-/** Errors: INVALID_INPUT for a reason that is too long. */
-export function readBlockReason(reason: string | null | undefined): string {
+/** Errors: INVALID_INPUT for a reason (or a note) that is too long. */
+export function readBlockReason(reason: string | null | undefined, field = 'reason'): string {
   if ((reason?.length ?? 0) <= LONGEST_REASON) return reason ?? '';
-  throw new AppError('INVALID_INPUT', `A reason has at most ${LONGEST_REASON} characters.`, {
-    path: ['input', 'reason'],
+  throw new AppError('INVALID_INPUT', `A ${field} has at most ${LONGEST_REASON} characters.`, {
+    path: ['input', field],
   });
 }
 
@@ -48,7 +52,7 @@ export function readBlockReason(reason: string | null | undefined): string {
 export async function blockHost(ctx: Ctx, domain: Domain | null, input: HostBlockInput): Promise<HostBlock> {
   await mustDecide(ctx, domain);
   const isOurs = await isOwn(ctx, domain, normaliseHost(input.name.trim().toLowerCase()) ?? '');
-  const { name, reason } = readAll({
+  const { name, reason, note } = readAll({
     name: () => {
       if (!isOurs) return readHostName(input.name);
       throw new AppError(
@@ -60,9 +64,15 @@ export async function blockHost(ctx: Ctx, domain: Domain | null, input: HostBloc
       );
     },
     reason: () => readBlockReason(input.reason),
+    note: () => readBlockReason(input.note, 'note'),
   });
   const level = input.level ?? 'BLOCK';
-  const terms = { reason, level };
+  const terms = {
+    reason,
+    level,
+    ...(input.note === undefined ? {} : { note }),
+    ...(input.isObfuscated === undefined ? {} : { isObfuscated: input.isObfuscated }),
+  };
   return inTransaction(ctx, async (ctx) => {
     const known = await ctx.tx.models.hostBlock.findFirst({ where: { name, domainId: domain?.id ?? null } });
     const row = known
@@ -82,7 +92,7 @@ export async function blockHost(ctx: Ctx, domain: Domain | null, input: HostBloc
       domainId: row.domainId,
       target: { kind: 'HOST', id: row.id, name },
       comment: reason,
-      changes: known ? changesBetween(known, row, ['level', 'reason']) : [],
+      changes: known ? changesBetween(known, row, ['level', 'reason', 'note', 'isObfuscated']) : [],
       reportId: input.reportId ?? null,
     });
     if (level === 'BLOCK')

@@ -3,6 +3,7 @@
 import type { HostBlockLevel } from '../../db/enums.ts';
 import type { HostBlock } from '../../db/rows.ts';
 import type { Database } from '../../db/types.ts';
+import { parentNames } from '../../lib/url/host-name.ts';
 import { kept } from '../kept.ts';
 
 /**
@@ -90,18 +91,6 @@ export function createHostBlocks(db: Database): HostBlocks {
 
 function applies(row: Row, domainId: bigint | null): boolean {
   return row.domainId === null || row.domainId === domainId;
-}
-
-/** A host and every name above it: `b.a.example:8443` → itself, without port, `a.example`, `example`. */
-export function parentNames(host: string): ReadonlySet<string> {
-  const names = new Set([host]);
-  let rest = host.replace(/:\d+$/, '');
-  while (rest) {
-    names.add(rest);
-    const dot = rest.indexOf('.');
-    rest = dot === -1 ? '' : rest.slice(dot + 1);
-  }
-  return names;
 }
 
 async function storedHosts(db: Database, names: ReadonlySet<string>): Promise<bigint[]> {

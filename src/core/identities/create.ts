@@ -12,7 +12,7 @@ import { readAll } from '../input.ts';
 import { mayGiveRole, mustAdministerDomain } from '../roles/policy.ts';
 import { uris } from '../uris.ts';
 import { HandleTaken } from './errors.ts';
-import { storeKeys } from './keys.ts';
+import { type NewKeys, storeKeys } from './keys.ts';
 
 export interface CreateIdentityInput {
   domain: Domain;
@@ -24,6 +24,8 @@ export interface CreateIdentityInput {
   language?: string | null;
   /** Given on the domain to the user, by those who may (`mayGiveRole`). */
   role?: Role | null;
+  /** Made by whoever calls within a transaction, before it. */
+  keys?: NewKeys;
 }
 
 /**
@@ -38,7 +40,7 @@ export async function createIdentity(ctx: Ctx, input: CreateIdentityInput): Prom
   await mustAdministerDomain(ctx, domain);
   if (input.role) await mayGiveRole(ctx, domain, user, input.role);
   const checked = readNewIdentity(input);
-  const keys = await ctx.app.ports.keys.generate();
+  const keys = input.keys ?? (await ctx.app.ports.keys.generate());
   return inTransaction(ctx, async (ctx) => {
     if (input.role) await lockRoles(ctx, domain, user);
     const uri = uris.actor(domain, input.username);

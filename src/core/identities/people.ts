@@ -72,7 +72,7 @@ export async function listPeople(
 }
 
 /** "The reader does not block who stands in this column": nobody wants them in a list. */
-function notBlockedBySql({ scope, identityId }: PeopleReader, column: string): SqlCondition {
+export function notBlockedBySql({ scope, identityId }: PeopleReader, column: string): SqlCondition {
   if (scope !== 'rule' || identityId === null) return { text: '1 = 1', params: [] };
   const blocks = blocksSql(identityId, column);
   return { text: `NOT ${blocks.text}`, params: blocks.params };

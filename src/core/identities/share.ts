@@ -58,6 +58,7 @@ export async function unshareIdentity(ctx: Ctx, identity: Identity, user: User):
         'CONFLICT',
         'Nobody else holds this identity: share it with somebody first, or delete it.',
       );
+    await ctx.emit({ kind: 'moderatorLeaves', userId: user.id, from: { id: identity.id } });
     await identityMember.delete({ where: { identityId_userId: held } });
     await revokeTokens(ctx, held);
     // Tokens of their whole login go on without it.

@@ -3,6 +3,7 @@
 import type { Identity } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { changesBetween } from '../audit/changes.ts';
+import type { Notice } from '../audit/notice.ts';
 import { readReason } from '../audit/reason.ts';
 import { identityTarget, recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction } from '../context.ts';
@@ -10,17 +11,25 @@ import { administersInstall, hasRole, mustRankAsHolders } from '../roles/policy.
 import { revokeTokens } from '../tokens/revoke.ts';
 import { lockIdentities } from './lock.ts';
 
+export interface Deciding {
+  /** Why, for the audit log. */
+  reason?: string | null;
+  /** The report that led to it; null for none. */
+  reportId?: bigint | null;
+  /** What whoever holds it is told. */
+  notice?: Notice;
+}
+
 /**
  * Hides an identity and what it wrote, or shows it again. Local ones by moderators of their domain, remote ones by
- * install admins (their rows are shared by all domains). `reportId`: the report that led to it. A suspended one's
- * tokens and live streams end. Errors: FORBIDDEN, GONE.
+ * install admins (their rows are shared by all domains). A suspended one's tokens and live streams end. Errors:
+ * FORBIDDEN, GONE.
  */
 export async function setSuspended(
   ctx: Ctx,
   { id, domainId }: Pick<Identity, 'id' | 'domainId'>,
   suspended: boolean,
-  reason?: string | null,
-  reportId: bigint | null = null,
+  { reason, reportId = null, notice }: Deciding = {},
 ): Promise<Identity> {
   const comment = readReason(reason);
   const may = domainId === null ? administersInstall(ctx) : await hasRole(ctx, domainId, 'MODERATOR');
@@ -49,6 +58,7 @@ export async function setSuspended(
       comment,
       changes: changesBetween(before, identity, ['state']),
       reportId,
+      notice,
     });
     return identity;
   });

@@ -10,7 +10,7 @@ import { type Ctx, inTransaction } from '../context.ts';
 import { emojiIn } from '../emoji/queries.ts';
 import { parseInput } from '../input.ts';
 import { profilePicture, takeProfilePicture } from '../media/profile.ts';
-import { renderBio } from './bio.ts';
+import { renderBio, renderField } from './bio.ts';
 import { LONGEST_NAME } from './create.ts';
 
 /** Websites that may name an identity as the author of their pages. */
@@ -105,7 +105,11 @@ export async function updateIdentity(
     ...(fields === undefined
       ? {}
       : {
-          fields: fields.map(({ name, value }) => ({ name, value: renderBio(domain, value), source: value })),
+          fields: fields.map(({ name, value }) => ({
+            name,
+            value: renderField(domain, value),
+            source: value,
+          })),
         }),
     ...(isBot === undefined ? {} : { type: isBot ? 'SERVICE' : 'PERSON' }),
     ...(language === undefined ? {} : { language: language === null ? null : normaliseLanguage(language) }),

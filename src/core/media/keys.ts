@@ -1,6 +1,6 @@
 // Names of files in storage: the upload, the served file, the preview.
 
-import type { Media } from '../../db/rows.ts';
+import type { Identity, Media } from '../../db/rows.ts';
 import type { DomainUris } from '../ports.ts';
 
 /**
@@ -39,3 +39,22 @@ export function servedKey(domainId: bigint, rest: string): { key: string; extens
 export function urlOfKey(domain: DomainUris, key: string): string {
   return `${domain.origin}/media/${key.slice(key.indexOf('/') + 1)}`;
 }
+
+/** Addresses of uploaded pictures that may move. */
+const MAY_MOVE = /^(https?:\/\/[^/]+\/media\/[0-9a-f]{2}\/[0-9a-f]{30})\.(?:gif|webp)$/;
+
+/**
+ * The address of a picture of a profile that does not move: the preview of an upload that may, which is always WebP;
+ * everything else, pictures of other servers included, is taken as it is.
+ */
+export function stillUrlOf(
+  { domainId, uri }: Pick<Identity, 'domainId' | 'uri'>,
+  url: string | null,
+): string | null {
+  const name = domainId === null || url === null ? undefined : MAY_MOVE.exec(url)?.[1];
+  return name?.startsWith(`${new URL(uri).origin}/`) ? `${name}-small.webp` : url;
+}
+
+/** Previews of pictures of profiles from before they were always WebP. */
+export const olderPreviewKey = (key: string) =>
+  key.endsWith('-small.webp') ? key.replace(/webp$/, 'jpg') : null;

@@ -1,7 +1,7 @@
 // What core needs of storage and of the processing of files.
 
-import type { Readable } from 'node:stream';
-import type { AttachmentType, MediaPurpose } from '../../db/enums.ts';
+import type { Readable, Writable } from 'node:stream';
+import type { AttachmentType, MediaPurpose, TransferKind } from '../../db/enums.ts';
 import type { Domain } from '../../db/rows.ts';
 
 /** What core needs of the part that works on files and keeps them (src/media). */
@@ -95,6 +95,12 @@ export interface SpooledFile {
   bytes: number;
 }
 
+/** Pixels of a picture as it stands upright. */
+export interface PictureLook {
+  width: number;
+  height: number;
+}
+
 export interface MediaPort {
   accepted(): Promise<AcceptedMedia>;
   /**
@@ -108,6 +114,13 @@ export interface MediaPort {
    * used; anything else may be tried again.
    */
   process<T>(job: MediaJob, use: (made: ProcessedMedia) => Promise<T>): Promise<T>;
+  /**
+   * Looks at the header of a picture of others that is shown here but not kept; `fetch` writes its bytes, and says
+   * whether there are any. Null where there are none, and where it does not tell its size.
+   */
+  lookAt(fetch: (file: Writable) => Promise<boolean>): Promise<PictureLook | null>;
+  /** The hash of a picture of others at a path; null where it would not be taken as an upload. */
+  hashOf(path: string): Promise<string | null>;
   /** How many jobs of a kind are under way or wait for their turn in this process. */
   waiting(type: AttachmentType): number;
   /**
@@ -116,7 +129,20 @@ export interface MediaPort {
    */
   spool(stream: Readable): Promise<SpooledFile>;
   discard(path: string): Promise<void>;
+  /** Runs `use` with a folder of this machine for files on their way; it is gone afterwards. */
+  withFolder<T>(use: (folder: string) => Promise<T>): Promise<T>;
 }
+
+/** A file of data that people take from server to server. */
+export type TransferFile =
+  /** The file of an import, which is sent. */
+  | { what: 'import'; id: bigint }
+  /** The rows of an import that failed. */
+  | { what: 'failures'; id: bigint }
+  /** All that an identity wrote. */
+  | { what: 'archive'; id: bigint }
+  /** What an identity exports; `id` is the identity's. */
+  | { what: 'export'; id: bigint; kind: TransferKind };
 
 /** Addresses on a domain's host that only we can make. */
 export interface MediaLinks {
@@ -126,11 +152,20 @@ export interface MediaLinks {
    * Which upload the last part of such an address on this domain means; null where it is none of ours or has expired.
    */
   readUpload(domain: Pick<Domain, 'id'>, ticket: string, now: number): bigint | null;
+  /** Where a file of somebody's data is sent to (PUT) or fetched from (GET), until `expiresAt` (epoch milliseconds). */
+  transfer(domain: Pick<Domain, 'id' | 'origin'>, file: TransferFile, expiresAt: number): string;
+  /** What the last part of such an address on this domain means; null where it is none of ours or has expired. */
+  readTransfer(domain: Pick<Domain, 'id'>, ticket: string, now: number): TransferFile | null;
   /**
    * Where somebody who reads on this domain gets a file from: from its own host whatever lies there, everything else
    * through it.
    */
   shown(domain: Pick<Domain, 'id' | 'origin'>, url: string): string;
+  /**
+   * The same for the picture of a preview that has no hash yet: the address says whose it is, so that it gets one when
+   * it is looked at.
+   */
+  shownOfPreview(domain: Pick<Domain, 'id' | 'origin'>, preview: { id: bigint; imageUrl: string }): string;
   /** Which file elsewhere an address of that kind means; null where we did not make it. */
   readShown(domain: Pick<Domain, 'id'>, signature: string, coded: string): string | null;
 }

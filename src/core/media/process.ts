@@ -1,7 +1,7 @@
 // Makes of uploaded bytes what is served: the steps that the reconciler takes.
 
 import type { Media } from '../../db/rows.ts';
-import { isAppError } from '../../lib/app-error.ts';
+import { type AppError, isAppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { fileKey, previewKey, sourceKey } from './keys.ts';
 import type { MadeFile, ProcessedMedia } from './ports.ts';
@@ -48,12 +48,23 @@ export async function processMedia(ctx: Ctx, id: bigint): Promise<'ready' | 'fai
     if (isReady === null) await fail(ctx, media, 'The uploaded file was lost; upload it again.');
     return isReady ? 'ready' : 'failed';
   } catch (error) {
-    if (!isAppError(error, 'INVALID_INPUT', 'TOO_LARGE', 'UNAVAILABLE')) throw error;
+    if (!isAboutFile(error)) throw error;
     await fail(ctx, media, error.message);
     return 'failed';
   } finally {
     await telling.end();
   }
+}
+
+/**
+ * Whether it is the file that was refused, for good: it is none of ours, too large, or for an ffmpeg that is not there.
+ * A database or storage that is away says when to come back, and then it is processed again.
+ */
+function isAboutFile(error: unknown): error is AppError {
+  return (
+    isAppError(error, 'INVALID_INPUT', 'TOO_LARGE') ||
+    (isAppError(error, 'UNAVAILABLE') && error.retryAfterMs === null)
+  );
 }
 
 /** Puts what was made where it is served from; false where nobody wants it any more. */

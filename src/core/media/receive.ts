@@ -4,7 +4,8 @@ import { Readable } from 'node:stream';
 import type { Identity, Media } from '../../db/rows.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { scheduleWork } from '../work/schedule.ts';
-import { AlreadyUploaded } from './errors.ts';
+import { AlreadyUploaded, InvalidMedia } from './errors.ts';
+import { inReach } from './in-reach.ts';
 import { sourceKey } from './keys.ts';
 import type { SpooledFile } from './ports.ts';
 import { getOwnMedia } from './queries.ts';
@@ -13,7 +14,8 @@ import { getOwnMedia } from './queries.ts';
  * Takes the bytes for a row in the state AWAITED, as they come in or from a file of this machine (which is moved away),
  * and gives the row in the state UPLOADED: the reconciler makes of it what is served. The bytes are safe once this
  * resolves. Errors: INVALID_INPUT for files of other kinds than ours, TOO_LARGE, UNAVAILABLE for video and sound where
- * the server has no ffmpeg, NOT_FOUND, CONFLICT where the bytes have come already.
+ * the server has no ffmpeg and, with the time to come back, where the storage fails, NOT_FOUND, CONFLICT where the
+ * bytes have come already.
  */
 export async function receiveUpload(
   ctx: Ctx,
@@ -27,8 +29,10 @@ export async function receiveUpload(
   try {
     const { type, mediaType } = await media.identify(file.path, file.bytes);
     const row = await awaited(ctx, owner, mediaId);
+    if (row.purpose !== 'ATTACHMENT' && type !== 'IMAGE')
+      throw new InvalidMedia('This is no picture; send PNG, JPEG, GIF or WebP.', []);
     // The row names the file before it is there, so that nothing is left behind that no row names.
-    await ctx.app.ports.storage.put(sourceKey(row), file.path, mediaType);
+    await inReach(ctx.app.ports.storage.put(sourceKey(row), file.path, mediaType));
     return await noteUploaded(ctx, { ...row, state: 'UPLOADED', type, mediaType, bytes: file.bytes });
   } finally {
     await media.discard(file.path);

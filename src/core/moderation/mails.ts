@@ -1,12 +1,12 @@
-// Mails to those who moderate a domain: that somebody was reported, or waits to be let in.
+// Mails to those who moderate a domain: that somebody was reported, waits to be let in, or appeals.
 
 import type { ModerationQueue } from '../../db/enums.ts';
 import type { Domain, User } from '../../db/rows.ts';
-import { AppError } from '../../lib/app-error.ts';
-import { parseId } from '../../lib/ids.ts';
 import { displayHost } from '../../lib/url/host-name.ts';
-import { type Ctx, inTransaction, models, type TxCtx } from '../context.ts';
+import { fill } from '../../lib/words/fill.ts';
+import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { queueMail } from '../mail/queue.ts';
+import { unsubscribeUrl } from '../mail/settings.ts';
 import { mustModerateDomain, userOf } from '../roles/policy.ts';
 import { isMailbox } from '../users/sign-in-name.ts';
 
@@ -15,14 +15,11 @@ const SILENT_MS = 24 * 3600_000;
 /** Of one domain that are mailed of one thing. */
 const MOST_MAILED = 50;
 
-const TEXTS: Record<ModerationQueue, { subject: string; what: string; path: string }> = {
-  REPORTS: { subject: 'A new report', what: 'Somebody was reported to the moderators of', path: 'reports' },
-  SIGN_UPS: {
-    subject: 'A new sign-up',
-    what: 'Somebody signed up and waits to be let in on',
-    path: 'sign-ups',
-  },
-};
+const QUEUES = {
+  REPORTS: { says: 'reports', path: 'reports' },
+  SIGN_UPS: { says: 'signUps', path: 'sign-ups' },
+  APPEALS: { says: 'appeals', path: 'appeals' },
+} as const satisfies Record<ModerationQueue, { says: string; path: string }>;
 
 /**
  * Mails those who have a role on a domain that something new waits for them; where nobody has one, admins of the
@@ -30,9 +27,9 @@ const TEXTS: Record<ModerationQueue, { subject: string; what: string; path: stri
  * no flood of mails. Whoever causes it themselves, has no mailbox, is locked out or switched it off gets none.
  */
 export async function tellModerators(ctx: TxCtx, domain: Domain, queue: ModerationQueue): Promise<void> {
-  const { subject, what, path } = TEXTS[queue];
+  const { says, path } = QUEUES[queue];
   const self = userOf(ctx)?.id ?? null;
-  for (const { id, email } of await moderatorsOf(ctx, domain)) {
+  for (const { id, email, locale } of await moderatorsOf(ctx, domain)) {
     if (id === self || !isMailbox(email)) continue;
     const due = await ctx.tx.sql.run(
       `INSERT INTO moderation_mail ("userId", "domainId", "queue", "sentAt") VALUES (?, ?, ?, ?)
@@ -43,14 +40,22 @@ export async function tellModerators(ctx: TxCtx, domain: Domain, queue: Moderati
     await queueMail(ctx, {
       domain,
       to: email,
-      subject,
-      text: `${what} ${displayHost(domain.name)}.\n\nTo see it: ${domain.origin}/settings/${path}\n\nThere is no further mail of this kind until you have looked there, or for a day. To get none at all: ${domain.origin}/settings`,
-      unsubscribeUrl: `${domain.origin}/auth/unsubscribe?token=${ctx.app.ports.seal.seal(`${UNSUBSCRIBE}${id}`)}`,
+      locale,
+      letter: ({ mails }) => ({
+        subject: mails[says].subject,
+        parts: [
+          fill(mails[says].how, { server: displayHost(domain.name) }),
+          { words: mails.toSee, href: `${domain.origin}/settings/${path}` },
+          mails.noFurther,
+          { words: mails.none, href: `${domain.origin}/settings` },
+        ],
+      }),
+      unsubscribeUrl: unsubscribeUrl(ctx, domain, 'moderation', id),
     });
   }
 }
 
-type Mailed = Pick<User, 'id' | 'email'>;
+type Mailed = Pick<User, 'id' | 'email' | 'locale'>;
 
 const MAY_BE_MAILED = `u."state" = 'ACTIVE' AND u."disabledAt" IS NULL AND u."getsModerationMail"`;
 
@@ -58,12 +63,12 @@ async function moderatorsOf({ tx: { sql } }: TxCtx, { id }: Domain): Promise<Mai
   const [held] = await sql.all('SELECT 1 AS "one" FROM domain_role WHERE "domainId" = ? LIMIT 1', [id]);
   if (held)
     return sql.all<Mailed>(
-      `SELECT u."id", u."email" FROM domain_role r JOIN user_account u ON u."id" = r."userId"
+      `SELECT u."id", u."email", u."locale" FROM domain_role r JOIN user_account u ON u."id" = r."userId"
        WHERE r."domainId" = ? AND ${MAY_BE_MAILED} ORDER BY u."id" LIMIT ${MOST_MAILED}`,
       [id],
     );
   return sql.all<Mailed>(
-    `SELECT u."id", u."email" FROM user_account u WHERE u."isAdmin" = TRUE AND ${MAY_BE_MAILED} ORDER BY u."id" LIMIT ${MOST_MAILED}`,
+    `SELECT u."id", u."email", u."locale" FROM user_account u WHERE u."isAdmin" = TRUE AND ${MAY_BE_MAILED} ORDER BY u."id" LIMIT ${MOST_MAILED}`,
   );
 }
 
@@ -82,41 +87,4 @@ export async function lookedAt(ctx: TxCtx, domainId: bigint, queue: ModerationQu
 export async function markLookedAt(ctx: Ctx, domain: Domain, queue: ModerationQueue): Promise<void> {
   await mustModerateDomain(ctx, domain);
   await inTransaction(ctx, (ctx) => lookedAt(ctx, domain.id, queue));
-}
-
-/** Whether a user is mailed so, as it stands now: sessions keep what they read of their user for a while. */
-export async function getsModerationMail(ctx: Ctx, id: bigint): Promise<boolean> {
-  const user = await models(ctx).user.findUnique({ where: { id }, select: { getsModerationMail: true } });
-  return user?.getsModerationMail ?? false;
-}
-
-/** Switches that. */
-export async function setModerationMail(ctx: Ctx, { id }: Pick<User, 'id'>, isOn: boolean): Promise<User> {
-  return inTransaction(ctx, async (ctx) => {
-    const user = await ctx.tx.models.user.update({ where: { id }, data: { getsModerationMail: isOn } });
-    await ctx.emit({ kind: 'userChanged', userId: id });
-    return user;
-  });
-}
-
-/** What the link at the end of such a mail carries, before the id of its reader. */
-const UNSUBSCRIBE = 'moderation mail ';
-
-/**
- * Whoever got such a mail wants no more: by what its link carries, without signing in. Twice is the same as once.
- * Errors: NOT_FOUND.
- */
-export async function stopModerationMail(ctx: Ctx, token: string): Promise<void> {
-  const text = ctx.app.ports.seal.open(token);
-  const id = text?.startsWith(UNSUBSCRIBE) ? parseId(text.slice(UNSUBSCRIBE.length)) : null;
-  const user = id === null ? null : await ctx.app.db.models.user.findUnique({ where: { id } });
-  if (!user)
-    throw new AppError(
-      'NOT_FOUND',
-      'This link is not good; sign in and switch the mails off in your settings.',
-      {
-        path: ['input', 'token'],
-      },
-    );
-  if (user.getsModerationMail) await setModerationMail(ctx, user, false);
 }

@@ -10,9 +10,23 @@ import { mention } from './mention.ts';
 import { move } from './move.ts';
 import { newPost } from './new-post.ts';
 import { poll } from './poll.ts';
+import { quote } from './quote.ts';
+import { quotedUpdate } from './quoted-update.ts';
 import { update } from './update.ts';
 
-const ALL = [mention, favourite, boost, follow, followRequest, poll, update, newPost, move] as const;
+const ALL = [
+  mention,
+  favourite,
+  boost,
+  follow,
+  followRequest,
+  poll,
+  update,
+  newPost,
+  move,
+  quote,
+  quotedUpdate,
+] as const;
 
 /** Whoever adds a kind to the database and none here is told by the type checker. */
 export const KINDS = Object.fromEntries(ALL.map((each) => [each.kind, each])) as Record<

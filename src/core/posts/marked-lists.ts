@@ -1,5 +1,6 @@
 // Lists of the posts that an identity favourited or bookmarked.
 
+import { joinByKey } from '../../db/sql/join-by-key.ts';
 import { type Ctx, sql } from '../context.ts';
 import { type Page, pageSql } from '../page.ts';
 import { inOrder, type PostWithAuthor, visibleIn } from './queries.ts';
@@ -21,8 +22,9 @@ export async function markedPosts(
 ): Promise<MarkedPost[]> {
   const bounds = pageSql(page, 'm."id"');
   const rule = visibleIn(ctx, reader);
-  const rows = await sql(ctx).all<{ cursor: bigint; postId: bigint }>(
-    `SELECT m."id" AS "cursor", m."postId" FROM ${table} m JOIN post p ON p."id" = m."postId"
+  const db = sql(ctx);
+  const rows = await db.all<{ cursor: bigint; postId: bigint }>(
+    `SELECT m."id" AS "cursor", m."postId" FROM ${table} m ${joinByKey(db.dialect, 'post', 'p', 'm."postId"')}
       WHERE m."identityId" = ? AND ${bounds.where} AND ${rule.text} ${bounds.orderBy} LIMIT ?`,
     [identityId, ...bounds.params, ...rule.params, page.limit],
   );

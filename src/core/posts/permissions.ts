@@ -34,9 +34,16 @@ export async function mayInteract(ctx: Ctx, identity: Identity, post: Post): Pro
   if (block) throw new MayNotInteract('You have blocked the author of this post; unblock them first.');
 }
 
-/** Whether a post may be shown to followers of whoever boosts it: only what is for everyone, one's own no exception. */
-export function isBoostable(post: Pick<Post, 'visibility' | 'deletedAt'>): boolean {
-  return post.deletedAt === null && isOpen(post.visibility);
+/**
+ * Whether a post may be shown to followers of whoever boosts it: what is for everyone, and what its author wrote for
+ * these very followers.
+ */
+export function isBoostable(
+  post: Pick<Post, 'visibility' | 'deletedAt' | 'authorId'>,
+  booster: Pick<Identity, 'id'>,
+): boolean {
+  if (post.deletedAt !== null) return false;
+  return isOpen(post.visibility) || (post.visibility === 'FOLLOWERS' && post.authorId === booster.id);
 }
 
 /** Whether its author may show a post first on the profile, to those who may read it. */
@@ -70,7 +77,7 @@ export function viewerMay(identity: Identity | null, post: Post, hasBlockedAutho
   const mayTouch = isOwn || !hasBlockedAuthor;
   return {
     canReply: mayTouch,
-    canBoost: mayTouch && isBoostable(post),
+    canBoost: mayTouch && isBoostable(post, identity),
     canFavourite: mayTouch,
     canEdit: isOwn,
     canDelete: isOwn,

@@ -7,6 +7,7 @@ import { type Ctx, models, sql } from '../context.ts';
 import { type Page, pageSql } from '../page.ts';
 import { PostNotFound } from './errors.ts';
 import { couldSee, visibleSql } from './policy.ts';
+import { readPostByUri } from './read-rows.ts';
 import type { Reader } from './reader.ts';
 import { factsFor, readerSees, whatReaderSees } from './visibility-facts.ts';
 
@@ -19,9 +20,11 @@ export function findPost(ctx: Ctx, id: bigint): Promise<PostWithAuthor | null> {
   return models(ctx).post.findUnique({ where: { id }, include: { author: true } });
 }
 
-/** The same by URI. */
+/**
+ * The same by URI. The post is read by hand: this is asked for every post that comes in, and most are not known yet.
+ */
 export function findPostByUri(ctx: Ctx, uri: string): Promise<PostWithAuthor | null> {
-  return models(ctx).post.findUnique({ where: { uri }, include: { author: true } });
+  return readPostByUri(ctx, uri);
 }
 
 /** A post for a reader; null where there is none or the rule hides it. */
@@ -77,17 +80,25 @@ export function visibleIn(ctx: Ctx, reader: Reader, p = 'p'): SqlCondition {
 }
 
 /** Direct answers to a post that a reader sees. */
-export async function repliesTo(
+export function repliesTo(ctx: Ctx, reader: Reader, postId: bigint, page: Page): Promise<PostWithAuthor[]> {
+  return postsAbout(ctx, reader, page, { from: 'post p', where: 'p."inReplyToId" = ?', params: [postId] });
+}
+
+/**
+ * A page of the posts `p` of some rows, `from` and `where` in trusted SQL, that a reader sees, in the order of their
+ * ids.
+ */
+export async function postsAbout(
   ctx: Ctx,
   reader: Reader,
-  postId: bigint,
   page: Page,
+  { from, where, params }: { from: string; where: string; params: readonly bigint[] },
 ): Promise<PostWithAuthor[]> {
   const bounds = pageSql(page, 'p."id"');
   const rule = visibleIn(ctx, reader);
   const rows = await sql(ctx).all<{ id: bigint }>(
-    `SELECT p."id" FROM post p WHERE p."inReplyToId" = ? AND ${bounds.where} AND ${rule.text} ${bounds.orderBy} LIMIT ?`,
-    [postId, ...bounds.params, ...rule.params, page.limit],
+    `SELECT p."id" FROM ${from} WHERE ${where} AND ${bounds.where} AND ${rule.text} ${bounds.orderBy} LIMIT ?`,
+    [...params, ...bounds.params, ...rule.params, page.limit],
   );
   return inOrder(
     ctx,

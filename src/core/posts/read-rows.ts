@@ -3,7 +3,10 @@
 import { readBool, readJson } from '../../db/row.ts';
 import type { Identity, Post, Prisma } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
+import { IDENTITY } from '../../db/sql/identity-shape.ts';
+import { columnsAs, rowAs } from '../../db/sql/joined.ts';
 import { type Ctx, sql } from '../context.ts';
+import { POST_COLUMNS } from './columns.ts';
 import type { PostFacts } from './policy.ts';
 
 /** A post with what the visibility rule asks of its author. */
@@ -13,45 +16,7 @@ export type PostToJudge = Post & { author: PostFacts['author'] };
  * Named, never `*`: PostgreSQL refuses a prepared statement whose columns have become other ones, and a newer version
  * that starts beside this one adds some.
  */
-const COLUMNS = (
-  [
-    'id',
-    'uri',
-    'url',
-    'authorId',
-    'domainId',
-    'visibility',
-    'type',
-    'title',
-    'summary',
-    'isSensitive',
-    'source',
-    'sourceFormat',
-    'html',
-    'language',
-    'inReplyToId',
-    'inReplyToUri',
-    'threadId',
-    'conversation',
-    'quoteUri',
-    'attachments',
-    'mentions',
-    'tags',
-    'emoji',
-    'poll',
-    'idempotencyKey',
-    'repliesCount',
-    'boostsCount',
-    'favouritesCount',
-    'publishedAt',
-    'editedAt',
-    'revision',
-    'deletedAt',
-    'storedAt',
-  ] satisfies (keyof Post)[]
-)
-  .map((column) => `p."${column}"`)
-  .join(', ');
+const COLUMNS = POST_COLUMNS.map((column) => `p."${column}"`).join(', ');
 
 /** Most lists of most posts are empty. */
 function readList(value: unknown): Prisma.JsonValue {
@@ -65,6 +30,11 @@ type Row = { [column in keyof Post]: Post[column] } & {
   authorDomainId: bigint | null;
 };
 
+const FACTS = `${COLUMNS}, a."state" AS "authorState", a."hostId" AS "authorHostId", a."domainId" AS "authorDomainId"`;
+const FROM = `FROM post p JOIN identity a ON a."id" = p."authorId"`;
+const SELECT = `SELECT ${FACTS} ${FROM}`;
+const SELECT_WHOLE = `SELECT ${FACTS}, ${columnsAs(IDENTITY, 'a')} ${FROM}`;
+
 /**
  * The hot read of timelines: posts by id, in any order, with what the rule asks of their authors, in one hand-written
  * statement. Past the rule: also tombstones. Unknown ids are left out. What authors are shown with is not read here:
@@ -73,19 +43,42 @@ type Row = { [column in keyof Post]: Post[column] } & {
 export async function readPosts(ctx: Ctx, ids: readonly bigint[]): Promise<PostToJudge[]> {
   if (ids.length === 0) return [];
   const db = sql(ctx);
-  const rows = await db.all<Row>(
-    `SELECT ${COLUMNS}, a."state" AS "authorState", a."hostId" AS "authorHostId", a."domainId" AS "authorDomainId"
-      FROM post p JOIN identity a ON a."id" = p."authorId" WHERE ${anyOf(db.dialect, 'p."id"')}`,
+  const rows = await db.all<Row>(`${SELECT} WHERE ${anyOf(db.dialect, 'p."id"')}`, [[...new Set(ids)]]);
+  return rows.map(toPost);
+}
+
+/** The same with all of each author: for few posts that are shown to many at once. */
+export async function readPostsWithAuthors(
+  ctx: Ctx,
+  ids: readonly bigint[],
+): Promise<(Post & { author: Identity })[]> {
+  if (ids.length === 0) return [];
+  const db = sql(ctx);
+  const rows = await db.all<Row & Record<string, unknown>>(
+    `${SELECT_WHOLE} WHERE ${anyOf(db.dialect, 'p."id"')}`,
     [[...new Set(ids)]],
   );
-  return rows.map(toPost);
+  return rows.flatMap((row) => withAuthor(row) ?? []);
+}
+
+/** The same for one post by its URI; null where there is none. */
+export async function readPostByUri(ctx: Ctx, uri: string): Promise<(Post & { author: Identity }) | null> {
+  const [row] = await sql(ctx).all<Row & Record<string, unknown>>(`${SELECT_WHOLE} WHERE p."uri" = ?`, [uri]);
+  return row ? withAuthor(row) : null;
+}
+
+function withAuthor(row: Row & Record<string, unknown>): (Post & { author: Identity }) | null {
+  const author = rowAs(IDENTITY, 'a', row);
+  return author ? Object.assign(toPost(row), { author }) : null;
 }
 
 /** The same for one post alone; null where there is none. */
 export async function readPost(ctx: Ctx, id: bigint): Promise<Post | null> {
   const [found] = await readPosts(ctx, [id]);
-  if (!found) return null;
-  const { author: _author, ...post } = found;
+  return found ? withoutAuthor(found) : null;
+}
+
+function withoutAuthor({ author: _author, ...post }: PostToJudge): Post {
   return post;
 }
 
@@ -123,6 +116,8 @@ function toPost(row: Row): PostToJudge {
     repliesCount: Number(row.repliesCount),
     boostsCount: Number(row.boostsCount),
     favouritesCount: Number(row.favouritesCount),
+    quotesCount: Number(row.quotesCount),
+    quoteApproval: Number(row.quoteApproval),
     publishedAt: row.publishedAt,
     editedAt: row.editedAt,
     revision: Number(row.revision),

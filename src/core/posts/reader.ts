@@ -46,13 +46,7 @@ export async function readerOf(ctx: Ctx, as: Identity | null = actingIdentity(ct
 
 /** Somebody unknown on a page of `domainId` (null: of no domain; the blocks of the whole install apply). */
 export async function anonymousReader(ctx: Ctx, domainId: bigint | null): Promise<Reader> {
-  return {
-    scope: 'rule',
-    identityId: null,
-    homeDomainId: null,
-    ...(await blockedFor(ctx, domainId)),
-    refusingDomainIds: NONE,
-  };
+  return readerOn(await blockedFor(ctx, domainId), null, null, NONE);
 }
 
 async function localReader(ctx: Ctx, identity: Identity): Promise<Reader> {
@@ -63,13 +57,8 @@ async function localReader(ctx: Ctx, identity: Identity): Promise<Reader> {
     ...(await ctx.app.hostBlocks.blockersOf(domain.host)),
     ...(await ctx.app.restrictions.suspendersOf(identity.id)),
   ];
-  return {
-    scope: 'rule',
-    identityId: identity.id,
-    homeDomainId: domain.id,
-    ...(await blockedFor(ctx, domain.id)),
-    refusingDomainIds: new Set(refusing.filter((id) => id !== null && id !== domain.id)) as Set<bigint>,
-  };
+  const refusingIds = new Set(refusing.filter((id) => id !== null && id !== domain.id)) as Set<bigint>;
+  return readerOn(await blockedFor(ctx, domain.id), identity.id, domain.id, refusingIds);
 }
 
 /**
@@ -86,25 +75,35 @@ export async function remoteReader(ctx: Ctx, identity: Identity): Promise<Reader
   ]);
   const domainId = ctx.domain?.id ?? null;
   if (refusing.has(null) || (domainId !== null && refusing.has(domainId))) return readsNothing;
+  return readerOn(await blockedFor(ctx, domainId), identity.id, null, refusing as ReadonlySet<bigint>);
+}
+
+type Blocked = Pick<Reader, 'blockedHostIds' | 'blockedDomainIds' | 'suspendedIds' | 'limits'>;
+
+/** Written out: every request makes one, and on Node 20 each member behind a spread costs some microseconds. */
+function readerOn(
+  { blockedHostIds, blockedDomainIds, suspendedIds, limits }: Blocked,
+  identityId: bigint | null,
+  homeDomainId: bigint | null,
+  refusingDomainIds: ReadonlySet<bigint>,
+): Reader {
   return {
     scope: 'rule',
-    identityId: identity.id,
-    homeDomainId: null,
-    ...(await blockedFor(ctx, domainId)),
-    refusingDomainIds: refusing as ReadonlySet<bigint>,
+    identityId,
+    homeDomainId,
+    blockedHostIds,
+    blockedDomainIds,
+    refusingDomainIds,
+    suspendedIds,
+    limits,
   };
 }
 
-async function blockedFor(
-  ctx: Ctx,
-  domainId: bigint | null,
-): Promise<Pick<Reader, 'blockedHostIds' | 'blockedDomainIds' | 'suspendedIds' | 'limits'>> {
+async function blockedFor(ctx: Ctx, domainId: bigint | null): Promise<Blocked> {
   const names = await ctx.app.hostBlocks.blockedNames(domainId);
-  const people = {
-    suspendedIds: await ctx.app.restrictions.suspendedIds(domainId),
-    limits: await limitsOf(ctx, domainId),
-  };
-  if (names.size === 0) return { blockedHostIds: NONE, blockedDomainIds: NONE, ...people };
+  const suspendedIds = await ctx.app.restrictions.suspendedIds(domainId);
+  const limits = await limitsOf(ctx, domainId);
+  if (names.size === 0) return { blockedHostIds: NONE, blockedDomainIds: NONE, suspendedIds, limits };
   const blockedDomainIds = new Set<bigint>();
   for (const domain of await ctx.app.domains.all()) {
     const blockers = await ctx.app.hostBlocks.blockersOf(domain.host);
@@ -112,5 +111,5 @@ async function blockedFor(
       blockedDomainIds.add(domain.id);
   }
   const blockedHostIds = new Set(await ctx.app.hostBlocks.blockedHostIds(domainId));
-  return { blockedHostIds, blockedDomainIds, ...people };
+  return { blockedHostIds, blockedDomainIds, suspendedIds, limits };
 }

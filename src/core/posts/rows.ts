@@ -7,6 +7,7 @@ import type { Sql, SqlTx, SqlValue } from '../../db/types.ts';
 import type { TxCtx } from '../context.ts';
 import { countAtIdentity } from '../counters.ts';
 import { tagTurn, takeTurns } from '../turns.ts';
+import { holdsJson, type PostColumn, WRITTEN_COLUMNS } from './columns.ts';
 import { isOpen } from './policy.ts';
 import { readPost } from './read-rows.ts';
 import type { PostTagLink } from './shapes.ts';
@@ -16,51 +17,15 @@ import type { PostTagLink } from './shapes.ts';
  * alive.
  */
 
-type PostColumn = keyof Post;
-
-const COLUMNS: readonly PostColumn[] = [
-  'id',
-  'uri',
-  'url',
-  'authorId',
-  'domainId',
-  'visibility',
-  'type',
-  'title',
-  'summary',
-  'isSensitive',
-  'source',
-  'sourceFormat',
-  'html',
-  'language',
-  'inReplyToId',
-  'inReplyToUri',
-  'threadId',
-  'conversation',
-  'quoteUri',
-  'attachments',
-  'mentions',
-  'tags',
-  'emoji',
-  'poll',
-  'idempotencyKey',
-  'publishedAt',
-  'editedAt',
-  'revision',
-  'storedAt',
-];
-
-const JSON_COLUMNS: ReadonlySet<PostColumn> = new Set(['attachments', 'mentions', 'tags', 'emoji', 'poll']);
-
-const INSERT = `INSERT INTO post (${COLUMNS.map((name) => `"${name}"`).join(', ')})
-  VALUES (${COLUMNS.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`;
+const INSERT = `INSERT INTO post (${WRITTEN_COLUMNS.map((name) => `"${name}"`).join(', ')})
+  VALUES (${WRITTEN_COLUMNS.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`;
 
 /** Writes a new post; false where its id, its URI or its author's idempotency key is there already. */
 export async function insertPost(sql: Sql, post: Post): Promise<boolean> {
   return (
     (await sql.run(
       INSERT,
-      COLUMNS.map((name) => columnValue(name, post[name])),
+      WRITTEN_COLUMNS.map((name) => columnValue(name, post[name])),
     )) === 1
   );
 }
@@ -77,7 +42,7 @@ export async function updatePost(sql: Sql, id: bigint, changes: Partial<Post>): 
 
 function columnValue(name: PostColumn, value: unknown): SqlValue {
   if (value === undefined) return null;
-  if (JSON_COLUMNS.has(name)) return value === null ? null : JSON.stringify(value);
+  if (holdsJson(name)) return value === null ? null : JSON.stringify(value);
   return value as SqlValue;
 }
 
@@ -86,6 +51,7 @@ export const newPostDefaults = {
   repliesCount: 0,
   boostsCount: 0,
   favouritesCount: 0,
+  quotesCount: 0,
   editedAt: null,
   revision: 0,
   deletedAt: null,
@@ -119,15 +85,15 @@ export async function lockPosts(
   ]);
 }
 
-/** The post, with the row of what it answers taken as well, whose replies will be counted. */
+/** The post, with the rows of what it answers and quotes taken as well, where it is counted. */
 export async function lockPostAndParent(ctx: TxCtx, id: bigint): Promise<Post | null> {
   const { sql } = ctx.tx;
   if (sql.dialect === 'postgresql') {
-    const [known] = await sql.all<{ parentId: bigint | null }>(
-      'SELECT "inReplyToId" AS "parentId" FROM post WHERE "id" = ?',
-      [id],
+    const counted = await sql.all<{ id: bigint | null }>(
+      `SELECT "inReplyToId" AS "id" FROM post WHERE "id" = ? UNION ALL SELECT "quotedId" FROM quote WHERE "postId" = ?`,
+      [id, id],
     );
-    await lockPosts(ctx, [id, ...(known?.parentId == null ? [] : [known.parentId])]);
+    await lockPosts(ctx, [id, ...counted.flatMap((row) => row.id ?? [])]);
   }
   return readPost(ctx, id);
 }
@@ -162,8 +128,10 @@ export async function insertTags(ctx: TxCtx, postId: bigint, tags: readonly Post
     'ON CONFLICT DO NOTHING',
   );
   await sql.run(
-    `INSERT INTO post_tag ("tagId", "postId") SELECT "id", CAST(? AS BIGINT) FROM tag WHERE ${anyOf(sql.dialect, '"name"')} ON CONFLICT DO NOTHING`,
-    [postId, sorted.map((tag) => tag.name)],
+    `INSERT INTO post_tag ("tagId", "postId") SELECT "id", CAST(? AS BIGINT) FROM tag WHERE ${anyOf(sql.dialect, '"name"')}
+       AND NOT EXISTS (SELECT 1 FROM post p JOIN trend_review x ON x."domainId" = p."domainId" AND x."kind" = 'HASHTAG' AND x."subjectId" = tag."id" AND NOT x."isUsable" WHERE p."id" = CAST(? AS BIGINT))
+     ON CONFLICT DO NOTHING`,
+    [postId, sorted.map((tag) => tag.name), postId],
   );
 }
 

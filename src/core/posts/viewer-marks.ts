@@ -5,6 +5,7 @@ import type { Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { Ctx } from '../context.ts';
 import { sql } from '../context.ts';
+import { asksForFollows } from './quotes/approval.ts';
 
 /** What an identity has done with a post. */
 export interface PostMarks {
@@ -15,10 +16,17 @@ export interface PostMarks {
   hasMutedThread: boolean;
   /** It blocks the author. */
   hasBlockedAuthor: boolean;
+  /** Read only where who may quote the post depends on it. */
+  followsAuthor: boolean;
+  isFollowedByAuthor: boolean;
 }
 
 /** What of a post its marks are found by. */
-export type PostToMark = Pick<Post, 'id' | 'authorId' | 'threadId'>;
+export type PostToMark = Pick<Post, 'id' | 'authorId' | 'threadId' | 'quoteApproval'>;
+
+const FOLLOWS = (amongFollowees: string, amongFollowers: string) =>
+  `SELECT 'w', "followeeId" FROM follow WHERE "followerId" = ? AND ${amongFollowees} AND "state" = 'ACCEPTED'
+   UNION ALL SELECT 'y', "followerId" FROM follow WHERE "followeeId" = ? AND ${amongFollowers} AND "state" = 'ACCEPTED'`;
 
 /** The marks of one identity on many posts, in one statement. */
 export async function postMarks(
@@ -30,6 +38,7 @@ export async function postMarks(
   const ids = posts.map((post) => post.id);
   const authors = [...new Set(posts.map((post) => post.authorId))];
   const threads = [...new Set(posts.map((post) => post.threadId))];
+  const follows = posts.filter(asksForFollows).map((post) => post.authorId);
   const on = (table: string, mark: string) =>
     `SELECT '${mark}' AS "mark", "postId" AS "id" FROM ${table} WHERE "identityId" = ? AND ${anyOf(db.dialect, '"postId"')}`;
   const rows = await db.all<{ mark: string; id: bigint }>(
@@ -40,6 +49,9 @@ export async function postMarks(
       on('pin', 'p'),
       `SELECT 't', "threadId" FROM thread_mute WHERE "identityId" = ? AND ${anyOf(db.dialect, '"threadId"')}`,
       `SELECT 'x', "blockedId" FROM block WHERE "blockerId" = ? AND ${anyOf(db.dialect, '"blockedId"')}`,
+      ...(follows.length > 0
+        ? [FOLLOWS(anyOf(db.dialect, '"followeeId"'), anyOf(db.dialect, '"followerId"'))]
+        : []),
     ].join(' UNION ALL '),
     [
       identityId,
@@ -54,6 +66,7 @@ export async function postMarks(
       threads,
       identityId,
       authors,
+      ...(follows.length > 0 ? [identityId, follows, identityId, follows] : []),
     ],
   );
   const marks = new Set(rows.map((row) => `${row.mark}${row.id}`));
@@ -64,5 +77,7 @@ export async function postMarks(
     hasPinned: marks.has(`p${id}`),
     hasMutedThread: marks.has(`t${threadId}`),
     hasBlockedAuthor: marks.has(`x${authorId}`),
+    followsAuthor: marks.has(`w${authorId}`),
+    isFollowedByAuthor: marks.has(`y${authorId}`),
   }));
 }

@@ -1,4 +1,4 @@
-// Finds the page that a post is about: its first link.
+// Finds the page that a post is about: the one that is attached to it, else its first link.
 
 import type { Post } from '../../db/rows.ts';
 import { pageLinks } from '../../lib/html/links.ts';
@@ -12,6 +12,8 @@ const QUOTE = /<(p|span)\b[^>]*\bquote-inline\b[^>]*>.*?<\/\1>/gs;
 export interface LinkingPost {
   post: Pick<Post, 'html' | 'quoteUri'>;
   mentions: readonly { uri: string; url: string }[];
+  /** The page that another server attached to it (FEP-8967); its text has a link to that too. */
+  attached?: string | null;
 }
 
 /** Whether a post may have a link at all; costs nothing to ask. */
@@ -20,11 +22,13 @@ export function mayHaveLink({ html }: Pick<Post, 'html'>): boolean {
 }
 
 /**
- * The first link of a post to a page, without its fragment; null where it has none. Hashtags, whom it mentions and what
- * it quotes are no pages.
+ * The page that is attached to a post, or else that of its first link, without its fragment; null where it has none.
+ * Hashtags, whom it mentions and what it quotes are no pages.
  */
-export function firstLinkOf({ post, mentions }: LinkingPost): string | null {
+export function firstLinkOf({ post, mentions, attached = null }: LinkingPost): string | null {
   if (!mayHaveLink(post)) return null;
+  const given = attached === null ? null : linkedPage(attached);
+  if (given !== null) return given;
   const html = post.quoteUri === null ? post.html : post.html.replace(QUOTE, '');
   const people = mentions.flatMap(({ uri, url }) => [uri, url]);
   const except = new Set(post.quoteUri === null ? people : [...people, post.quoteUri]);

@@ -5,7 +5,9 @@ import { type Handle, parseHandle } from '../../lib/handle.ts';
 import type { PageHead } from '../../lib/html/page-head.ts';
 import { normaliseLanguage } from '../../lib/language.ts';
 import { cleanLine, hasNothingToSee, truncateText } from '../../lib/text.ts';
+import { readDateTime } from '../../lib/time/date-time.ts';
 import { parseUrl, parseWebUrl } from '../../lib/url/url.ts';
+import type { PictureLook } from '../media/ports.ts';
 import { pixels, webUrl } from './bounds.ts';
 import type { OEmbed } from './oembed.ts';
 import { iframe } from './player.ts';
@@ -26,6 +28,8 @@ export interface PreviewContent {
   height: number;
   imageUrl: string | null;
   imageAlt: string;
+  /** Null until somebody has looked at the picture (picture-hash.ts). */
+  blurhash: string | null;
   embedUrl: string;
   /** Epoch milliseconds. */
   publishedAt: number | null;
@@ -60,9 +64,20 @@ export function previewOf(head: PageHead, url: string, oembed: OEmbed | null): P
     ...sizeOf(head, player ?? (isPhoto ? oembed : null), image),
     imageUrl: isPhoto ? oembed.photoUrl : image,
     imageAlt: line(first('og:image:alt', 'twitter:image:alt'), LONGEST.alt),
+    blurhash: null,
     embedUrl: isPhoto ? (oembed.photoUrl ?? '') : '',
     publishedAt: timeOf(first('article:published_time', 'og:article:published_time')),
   };
+}
+
+/**
+ * The same with the size of its picture itself in place of what the page says of it, unless that is the size of a
+ * player.
+ */
+export function withPicture(content: PreviewContent, picture: PictureLook | null): PreviewContent {
+  if (picture === null) return content;
+  const { width, height } = picture;
+  return content.type === 'VIDEO' ? content : { ...content, width, height };
 }
 
 /** The handle that a page names as its author's; null for none. */
@@ -110,6 +125,6 @@ function line(text: string, longest: number): string {
 }
 
 function timeOf(given: string): number | null {
-  const time = /^\d{4}-\d\d-\d\d/.test(given) ? Date.parse(given) : Number.NaN;
+  const time = readDateTime(given)?.ms ?? Number.NaN;
   return time >= EARLIEST && time < Date.UTC(2200, 0, 1) ? time : null;
 }

@@ -79,6 +79,7 @@ const COLUMNS = (
     'height',
     'imageUrl',
     'imageAlt',
+    'blurhash',
     'embedUrl',
     'publishedAt',
     'fetchedAt',

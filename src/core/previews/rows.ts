@@ -2,7 +2,7 @@
 
 import type { Post } from '../../db/rows.ts';
 import type { App, TxCtx } from '../context.ts';
-import { firstLinkOf, type LinkingPost } from './link.ts';
+import { firstLinkOf, type LinkingPost, mayHaveLink } from './link.ts';
 
 /**
  * So much later at most a page is looked at that a post of another server links to: many servers get such a post at
@@ -24,11 +24,16 @@ export async function insertLink(ctx: TxCtx, fresh: Linking): Promise<void> {
   if (url !== null) await write(ctx, fresh.post, url);
 }
 
-/** The same after an edit, where the link is another one. */
-export async function replaceLink(ctx: TxCtx, before: LinkingPost, after: Linking): Promise<void> {
+/** The same after an edit, where the link is another one. `before`: how the post read. */
+export async function replaceLink(ctx: TxCtx, before: Pick<Post, 'html'>, after: Linking): Promise<void> {
   const { post } = after;
+  if (!mayHaveLink(before) && !mayHaveLink(post)) return;
   const url = firstLinkOf(after);
-  if (url === firstLinkOf(before)) return;
+  // Asked and not derived: what was attached to it before is kept nowhere else.
+  const [known] = await ctx.tx.sql.all<{ url: string }>('SELECT "url" FROM post_link WHERE "postId" = ?', [
+    post.id,
+  ]);
+  if (url === (known?.url ?? null)) return;
   await ctx.tx.sql.run('DELETE FROM post_link WHERE "postId" = ?', [post.id]);
   if (url !== null) await write(ctx, post, url);
 }

@@ -45,8 +45,9 @@ export async function storePreview(
   };
   await inTransaction(ctx, async (ctx) => {
     const before = await previewByUrl(ctx, url);
-    await upsert(ctx, url, found);
-    if (before?.state === 'READY' && isSame(before, shown)) return;
+    const kept = { blurhash: shown.blurhash ?? hashOfSame(before, shown) };
+    await upsert(ctx, url, { ...found, ...kept });
+    if (before?.state === 'READY' && isSame(before, { ...shown, ...kept })) return;
     const postIds = await newestLinking(ctx, url);
     if (postIds.length > 0) await ctx.emit({ kind: 'previewChanged', postIds });
   });
@@ -86,6 +87,14 @@ async function newestLinking({ tx }: TxCtx, url: string): Promise<bigint[]> {
     [url, MOST_POSTS],
   );
   return links.map(({ postId }) => postId);
+}
+
+/** The hash that was made of a picture, where it seems to be the same one still. */
+function hashOfSame(before: Preview | null, shown: Partial<Preview>): string | null {
+  return before &&
+    isSame(before, { imageUrl: shown.imageUrl, width: shown.width, height: shown.height } as Partial<Preview>)
+    ? before.blurhash
+    : null;
 }
 
 function isSame(before: Preview, shown: Partial<Preview>): boolean {

@@ -6,23 +6,27 @@ import type { NewEvent } from '../../live/events.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { countAtPost } from '../counters.ts';
 import { isOpen } from '../posts/policy.ts';
+import { removeQuote } from '../posts/quotes/change.ts';
+import { quotesBy } from '../posts/quotes/rows.ts';
 import { readPosts } from '../posts/read-rows.ts';
 import { countPostOut, lockPosts } from '../posts/rows.ts';
 import { unindexPosts } from '../search/indexing.ts';
 import { removalEvents, unlistPosts } from '../timelines/known-entries.ts';
 
-/** Posts one transaction looks at. */
-export const PRUNED_A_CHUNK = 200;
+/** Posts one transaction looks at: some milliseconds. */
+export const PRUNED_A_CHUNK = 50;
 
 const OURS = (column: string) =>
   `IN (SELECT i."id" FROM identity i WHERE i."domainId" IS NOT NULL AND i."id" = ${column})`;
 
 /**
- * What keeps a post of another server: an answer to it, anything that anybody here did with it, a notification, a
- * mention of somebody here.
+ * What keeps a post of another server: an answer to it, a post that quotes it, that a quote it makes was taken back,
+ * anything that anybody here did with it, a notification, a mention of somebody here.
  */
 const KEPT = `
   EXISTS (SELECT 1 FROM post r WHERE r."inReplyToId" = p."id")
+  OR EXISTS (SELECT 1 FROM quote q WHERE q."quotedId" = p."id")
+  OR EXISTS (SELECT 1 FROM quote q WHERE q."postId" = p."id" AND q."state" = 'REVOKED')
   OR EXISTS (SELECT 1 FROM poll_vote v WHERE v."postId" = p."id" AND v."identityId" ${OURS('v."identityId"')})
   OR EXISTS (SELECT 1 FROM favourite f WHERE f."postId" = p."id" AND f."identityId" ${OURS('f."identityId"')})
   OR EXISTS (SELECT 1 FROM boost b WHERE b."postId" = p."id" AND b."identityId" ${OURS('b."identityId"')})
@@ -34,23 +38,25 @@ const KEPT = `
 /**
  * Removes those of some posts of other servers (at most PRUNED_A_CHUNK ids) that nobody here kept, leaves of threads
  * first: they can be fetched again. Counters of what they answered and of their authors go down, and live streams that
- * may show them are told.
+ * may show them are told. `most`: of those that may go the oldest so many do. Answers how many went.
  */
-export async function prunePosts(ctx: Ctx, ids: readonly bigint[]): Promise<void> {
-  if (ids.length === 0) return;
-  await inTransaction(ctx, async (ctx) => {
-    const unkept = await unkeptAmong(ctx, ids);
+export async function prunePosts(ctx: Ctx, ids: readonly bigint[], most = PRUNED_A_CHUNK): Promise<number> {
+  if (ids.length === 0) return 0;
+  return inTransaction(ctx, async (ctx) => {
+    const unkept = (await unkeptAmong(ctx, ids)).slice(0, most);
     if (unkept.length > 0) await remove(ctx, unkept);
+    return unkept.length;
   });
 }
 
 async function unkeptAmong(ctx: TxCtx, ids: readonly bigint[]): Promise<Post[]> {
   const { sql } = ctx.tx;
-  const parents = await sql.all<{ id: bigint }>(
-    `SELECT "inReplyToId" AS "id" FROM post WHERE ${anyOf(sql.dialect, '"id"')} AND "inReplyToId" IS NOT NULL`,
-    [ids],
+  const counted = await sql.all<{ id: bigint }>(
+    `SELECT "inReplyToId" AS "id" FROM post WHERE ${anyOf(sql.dialect, '"id"')} AND "inReplyToId" IS NOT NULL
+     UNION ALL SELECT "quotedId" FROM quote WHERE ${anyOf(sql.dialect, '"postId"')} AND "quotedId" IS NOT NULL`,
+    [ids, ids],
   );
-  await lockPosts(ctx, [...ids, ...parents.map((row) => row.id)], 'UPDATE');
+  await lockPosts(ctx, [...ids, ...counted.map((row) => row.id)], 'UPDATE');
   const rows = await sql.all<{ id: bigint }>(
     `SELECT p."id" FROM post p WHERE ${anyOf(sql.dialect, 'p."id"')} AND NOT (${KEPT})`,
     [ids],
@@ -70,6 +76,7 @@ async function remove(ctx: TxCtx, posts: readonly Post[]): Promise<void> {
     posts.filter((post) => post.deletedAt === null),
   );
   await ctx.app.events.append(ctx.tx, ...removed, ...(await boostsRemoved(ctx, ids)));
+  const quotes = await quotesBy(ctx, ids);
   await unlistPosts(sql, ids);
   await unindexPosts(sql, ids);
   for (const table of [
@@ -88,6 +95,8 @@ async function remove(ctx: TxCtx, posts: readonly Post[]): Promise<void> {
   }
   await sql.run(`DELETE FROM post WHERE ${anyOf(sql.dialect, '"id"')}`, [ids]);
   for (const post of posts) {
+    const quote = quotes.get(post.id);
+    if (quote) await removeQuote(ctx, quote, post);
     if (post.deletedAt !== null) continue;
     if (post.inReplyToId !== null && isOpen(post.visibility))
       countAtPost(ctx.tx, post.inReplyToId, { replies: -1 });

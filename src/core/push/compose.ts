@@ -7,6 +7,7 @@ import { handleOf } from '../identities/queries.ts';
 import { KINDS } from '../notification-kinds/index.ts';
 import { isWelcome, mayStillPush, type WholeSubscription, wantsAlert } from './allowed.ts';
 import type { OutgoingPush } from './port.ts';
+import { unsubscribeUrl } from './unsubscribe.ts';
 import { bodyOf, titleOf } from './words.ts';
 
 /** What was not pushed for so long is no news any more; push services are told the same. */
@@ -58,7 +59,11 @@ export async function composePush(
   if (text === null) return null;
   const { endpoint, p256dh, auth, isStandard } = subscription;
   const urgency = KINDS[notification.kind].isUrgent ? 'high' : 'normal';
-  return { endpoint, p256dh, auth, isStandard, text, ttlSeconds: Math.ceil(leftMs / 1000), urgency };
+  return {
+    ...{ endpoint, p256dh, auth, isStandard, text, urgency },
+    ttlSeconds: Math.ceil(leftMs / 1000),
+    unsubscribeUrl: unsubscribeUrl(ctx.app, domain, subscription.id),
+  };
 }
 
 /** This API's shape; schema/PROTOCOL.md describes it. */

@@ -11,6 +11,8 @@ export interface OutgoingPush {
   text: string;
   ttlSeconds: number;
   urgency: 'normal' | 'high';
+  /** Where the subscription is ended, by DELETE. */
+  unsubscribeUrl: string;
 }
 
 export interface PushPort {

@@ -7,14 +7,19 @@ import { postsFor } from '../posts/queries.ts';
 import type { Reader } from '../posts/reader.ts';
 import { hasRole, mustModerateDomain } from '../roles/policy.ts';
 
-/**
- * The reports to the moderators of a domain, newest first: the open ones, the resolved ones, or all (null). Errors:
- * FORBIDDEN.
- */
+export interface ReportFilter {
+  /** The resolved ones, or the open ones; all when left out. */
+  isResolved?: boolean | null;
+  /** Who made it, and whom it is about, by the ids of identities. */
+  reporterId?: bigint | null;
+  targetId?: bigint | null;
+}
+
+/** The reports to the moderators of a domain, newest first. Errors: FORBIDDEN. */
 export async function reportsTo(
   ctx: Ctx,
   domain: Domain,
-  isResolved: boolean | null,
+  { isResolved = null, reporterId = null, targetId = null }: ReportFilter,
   page: Page,
 ): Promise<Report[]> {
   await mustModerateDomain(ctx, domain);
@@ -23,6 +28,8 @@ export async function reportsTo(
       domainId: domain.id,
       id: idsOf(page),
       ...(isResolved === null ? {} : { resolvedAt: isResolved ? { not: null } : null }),
+      ...(reporterId === null ? {} : { reporterId }),
+      ...(targetId === null ? {} : { targetId }),
     },
     ...orderOf(page),
   });

@@ -114,7 +114,8 @@ function mustBeAnother(reporter: Identity, target: Identity): void {
     throw new AppError('INVALID_INPUT', 'You cannot report yourself.', { path: ['input', 'identityId'] });
 }
 
-function readRules(domain: Domain, ids: readonly string[]) {
+/** The rules of a domain by their ids. Errors: INVALID_INPUT for an id that it has no rule of. */
+export function readRules(domain: Domain, ids: readonly string[]) {
   const rules = rulesOf(domain);
   return [...new Set(ids)].map((id) => {
     const rule = rules.find((each) => each.id === id);

@@ -1,10 +1,10 @@
 // Closes a report, or opens it again.
 
 import type { Report } from '../../db/rows.ts';
-import { recordAct } from '../audit/record.ts';
+import { recordAct, reportTarget } from '../audit/record.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { userOf } from '../roles/policy.ts';
-import { lockReport, reportTarget } from './work.ts';
+import { lockReport, mayStillSeeTo } from './work.ts';
 
 /**
  * A moderator of its domain closes a report, or opens it again; of two at once one is written down. Errors: NOT_FOUND,
@@ -20,11 +20,12 @@ export async function setResolved(ctx: Ctx, id: bigint, isResolved: boolean): Pr
       target: reportTarget(id),
       reportId: id,
     });
+    const isKept = isResolved || (await mayStillSeeTo(ctx, report));
     return ctx.tx.models.report.update({
       where: { id },
       data: isResolved
         ? { resolvedAt: BigInt(ctx.now), resolvedById: userOf(ctx)?.id ?? null }
-        : { resolvedAt: null, resolvedById: null },
+        : { resolvedAt: null, resolvedById: null, ...(isKept ? {} : { assigneeId: null }) },
     });
   });
 }

@@ -3,12 +3,14 @@
 import type { AuditEntry, Identity, Report, ReportNote } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { cleanText, countCharacters } from '../../lib/text.ts';
-import { identityTarget, recordAct } from '../audit/record.ts';
+import { identityTarget, recordAct, reportTarget } from '../audit/record.ts';
 import { type Ctx, inTransaction, models, type TxCtx } from '../context.ts';
+import { lockIdentities } from '../identities/lock.ts';
+import { identityById } from '../identities/queries.ts';
 import { lookedAt } from '../moderation/mails.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
-import { hasRole, userOf } from '../roles/policy.ts';
-import { actingIdentity } from '../viewer.ts';
+import { knownAs } from '../roles/known-as.ts';
+import { hasRole } from '../roles/policy.ts';
 
 /** In characters. */
 export const LONGEST_NOTE = 2_000;
@@ -93,7 +95,7 @@ export async function addReportNote(ctx: Ctx, id: bigint, given: string): Promis
       data: {
         id: ctx.app.ids.next(),
         reportId: id,
-        authorId: await authorOn(ctx, report.domainId),
+        authorId: await knownAs(ctx, report.domainId),
         text,
         createdAt: BigInt(ctx.now),
       },
@@ -138,28 +140,35 @@ export function actsOf(ctx: Ctx, reportId: bigint, page: Page): Promise<AuditEnt
   return models(ctx).auditEntry.findMany({ where: { reportId, id: idsOf(page) }, ...orderOf(page) });
 }
 
-export function reportTarget(id: bigint) {
-  return { kind: 'REPORT' as const, id, name: `report ${id}` };
+/**
+ * Who closed a report, by the identity of theirs on its domain that the audit log names; null while it is open, and for
+ * those who have none there. The caller has asked whether the viewer moderates.
+ */
+export async function resolverOf(
+  ctx: Ctx,
+  { id, resolvedAt, resolvedById }: Report,
+): Promise<Identity | null> {
+  if (resolvedAt === null || resolvedById === null) return null;
+  const entry = await models(ctx).auditEntry.findFirst({
+    where: { reportId: id, act: 'REPORT_RESOLVED', actorUserId: resolvedById },
+    orderBy: { id: 'desc' },
+  });
+  return entry?.actorIdentityId == null ? null : identityById(ctx, entry.actorIdentityId);
 }
 
+/** Whether who sees to a report, if anybody, still moderates its domain. */
+export async function mayStillSeeTo(ctx: TxCtx, { assigneeId, domainId }: Report): Promise<boolean> {
+  if (assigneeId === null) return true;
+  const assignee = await ctx.tx.models.identity.findUnique({ where: { id: assigneeId } });
+  return assignee !== null && moderatesOn(ctx, domainId, assignee);
+}
+
+/** The identity is locked first: whoever is about to take their role does so before they are asked for it, or after. */
 async function moderatesOn(ctx: TxCtx, domainId: bigint, { id, domainId: home }: Identity): Promise<boolean> {
   if (home !== domainId) return false;
+  await lockIdentities(ctx, [id]);
   const found = await ctx.tx.models.identityMember.findFirst({
     where: { identityId: id, user: { OR: [{ isAdmin: true }, { roles: { some: { domainId } } }] } },
   });
   return found !== null;
-}
-
-/** The identity that people of the domain know the viewer by. */
-async function authorOn(ctx: TxCtx, domainId: bigint): Promise<bigint | null> {
-  const acting = actingIdentity(ctx.viewer);
-  if (acting?.domainId === domainId) return acting.id;
-  const user = userOf(ctx);
-  if (!user) return null;
-  const held = await ctx.tx.models.identity.findFirst({
-    where: { domainId, state: 'ACTIVE', members: { some: { userId: user.id } } },
-    orderBy: { id: 'asc' },
-    select: { id: true },
-  });
-  return held?.id ?? null;
 }

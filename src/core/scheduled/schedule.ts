@@ -12,6 +12,7 @@ import { prepareNewPost } from '../posts/write/create.ts';
 import type { CreatePostInput } from '../posts/write/create-input.ts';
 import { scheduleWork } from '../work/schedule.ts';
 import { ScheduledPostNotFound } from './errors.ts';
+import { earlierScheduled } from './idempotency.ts';
 import { getScheduled } from './queries.ts';
 import { inputOf, storedInput } from './shape.ts';
 
@@ -26,9 +27,10 @@ const DAY_MS = 24 * 3600_000;
 
 /**
  * Schedules a post: everything that can be wrong with it is looked at now, and once more when it is published. Its
- * media are kept for it. The same idempotency key gives the same scheduled post.
+ * media are kept for it. The same idempotency key with the same input gives the same scheduled post while it waits.
  * @param publishAt epoch milliseconds, five minutes ahead at least
- * Errors: those of createPost, and CONFLICT where there are as many as one may have.
+ * Errors: those of createPost, and CONFLICT where there are as many as one may have, or for an idempotency key that
+ * came before with another input.
  */
 export async function schedulePost(
   ctx: Ctx,
@@ -37,14 +39,16 @@ export async function schedulePost(
   publishAt: number,
   problems = new InputProblems(),
 ): Promise<ScheduledPost> {
+  // Before anything is looked at: its media are taken by the first, and its time may be near by now.
+  const earlier = await earlierScheduled(ctx, author.id, input, publishAt);
+  if (earlier) return earlier;
   problems.take(() => mustBeAhead(ctx, publishAt));
   const { media, visibility } = await prepareNewPost(ctx, author, input, problems);
   return inTransaction(ctx, async (ctx) => {
     await lockIdentities(ctx, [author.id]);
+    const meanwhile = await earlierScheduled(ctx, author.id, input, publishAt);
+    if (meanwhile) return meanwhile;
     const all = await ctx.tx.models.scheduledPost.findMany({ where: { identityId: author.id } });
-    const { idempotencyKey } = input;
-    const earlier = idempotencyKey && all.find((each) => inputOf(each).idempotencyKey === idempotencyKey);
-    if (earlier) return earlier;
     mustHaveRoom(all, publishAt);
     const id = ctx.app.ids.next();
     await holdMedia(ctx, media, publishAt);
@@ -53,7 +57,7 @@ export async function schedulePost(
         id,
         identityId: author.id,
         // Who will read it is settled now: a default that is changed later is not meant for what waits.
-        input: storedInput({ ...input, visibility, applicationId: askingApplication(ctx) }),
+        input: storedInput({ ...input, visibility, applicationId: askingApplication(ctx) }, publishAt),
         publishAt: BigInt(publishAt),
         createdAt: BigInt(ctx.now),
       },

@@ -7,7 +7,10 @@ import { type Ctx, sql } from '../context.ts';
 /** Hashtags of one beginning that are looked at. */
 const MOST_MATCHES = 1_000;
 
-/** The hashtags that begin with a text and that public posts known to the asked domain have, the shortest first. */
+/**
+ * The hashtags that begin with a text and that public posts known to the asked domain have, the shortest first; those
+ * that its moderators do not list are left out.
+ */
 export async function searchHashtags(
   ctx: Ctx,
   { text, limit, offset }: { text: string; limit: number; offset: number },
@@ -21,8 +24,9 @@ export async function searchHashtags(
   return db.all<Pick<Tag, 'name' | 'display'>>(
     `SELECT t."name", t."display" FROM (SELECT "id", "name", "display" FROM tag WHERE "name" ${from} ? AND "name" ${below} ? ORDER BY "name" LIMIT ?) AS t
      WHERE EXISTS (SELECT 1 FROM domain_tag_entry e WHERE e."domainId" = ? AND e."tagId" = t."id")
+       AND NOT EXISTS (SELECT 1 FROM trend_review x WHERE x."domainId" = ? AND x."kind" = 'HASHTAG' AND x."subjectId" = t."id" AND NOT x."isListable")
      ORDER BY length(t."name"), t."name" LIMIT ? OFFSET ?`,
-    [name, `${name}\u{10ffff}`, MOST_MATCHES, ctx.domain?.id ?? 0n, limit, offset],
+    [name, `${name}\u{10ffff}`, MOST_MATCHES, ctx.domain?.id ?? 0n, ctx.domain?.id ?? 0n, limit, offset],
   );
 }
 

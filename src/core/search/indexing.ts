@@ -14,8 +14,15 @@ import { removeWords, writeWords } from './store.ts';
 /** Rows one transaction indexes: a few milliseconds of a writer's time. */
 export const INDEXED_A_CHUNK = 200;
 
-/** How far the log was read, and up to which id (downwards for posts) everything older is done, as rows of `meta`. */
-const KEYS = { events: 'search.events', posts: 'search.posts', identities: 'search.identities' } as const;
+/**
+ * How far the log was read, and up to which id (downwards for posts) everything older is done, as rows of `meta`. The
+ * last two get other names where words are made otherwise than before: then everything is indexed anew.
+ */
+const KEYS = {
+  events: 'search.events',
+  posts: 'search.posts.pairs',
+  identities: 'search.identities.pairs',
+} as const;
 type Key = (typeof KEYS)[keyof typeof KEYS];
 /** Beyond every id there is. */
 const LAST_ID = (1n << 63n) - 1n;

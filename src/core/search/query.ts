@@ -3,6 +3,7 @@
 import { AppError } from '../../lib/app-error.ts';
 import { normaliseHashtag } from '../../lib/post-text/hashtag.ts';
 import { askedWords } from '../../lib/search/words.ts';
+import { readDateTime } from '../../lib/time/date-time.ts';
 import { labels } from './documents.ts';
 import type { Phrase } from './store.ts';
 
@@ -119,8 +120,8 @@ function addTime(
 function readTimes(value: string): { since: number; until: number } {
   const [, year, month, day, time] = DATE.exec(value) ?? [];
   if (time !== undefined) {
-    const since = Date.parse(/(?:Z|[+-]\d{2}:?\d{2})$/i.test(value) ? value : `${value}Z`);
-    if (!Number.isNaN(since)) return { since, until: since + 1 };
+    const since = readDateTime(value)?.ms;
+    if (since !== undefined) return { since, until: since + 1 };
   } else if (year !== undefined) {
     const [y, m, d] = [Number(year), Number(month ?? 1) - 1, Number(day ?? 1)];
     const since = Date.UTC(y, m, d);

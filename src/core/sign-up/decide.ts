@@ -1,20 +1,26 @@
 // Those who wait for an admin's decision.
 
 import type { Domain, SignUp } from '../../db/rows.ts';
-import { AppError } from '../../lib/app-error.ts';
 import { recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction, models, type TxCtx } from '../context.ts';
 import { lookedAt } from '../moderation/mails.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
 import { hasRole, mustModerateDomain } from '../roles/policy.ts';
-import { approve } from './let-in.ts';
-import { forgetSignUp } from './sign-up.ts';
+import { lockLogin } from '../tokens/lock-login.ts';
+import { isSession } from '../viewer.ts';
+import { forgetSignUp } from './forget.ts';
+import { approve, nobodyWaits, waits } from './let-in.ts';
+
+/** As `waits` (let-in.ts) says of one. */
+const WAITING = {
+  OR: [{ state: 'UNAPPROVED' as const }, { state: 'ACTIVE' as const, disabledAt: null }],
+};
 
 /** Who waits on a domain, newest first: their address is confirmed. For moderators, admins and owners. */
 export async function signUpsOf(ctx: Ctx, domain: Domain, page: Page): Promise<SignUp[]> {
   await mustModerateDomain(ctx, domain);
   return models(ctx).signUp.findMany({
-    where: { domainId: domain.id, needsApproval: true, user: { state: 'UNAPPROVED' }, id: idsOf(page) },
+    where: { domainId: domain.id, needsApproval: true, user: WAITING, id: idsOf(page) },
     ...orderOf(page),
   });
 }
@@ -25,8 +31,7 @@ export async function signUpsOf(ctx: Ctx, domain: Domain, page: Page): Promise<S
  */
 export async function decideSignUp(ctx: Ctx, id: bigint, isApproved: boolean): Promise<void> {
   const signUp = await models(ctx).signUp.findUnique({ where: { id }, include: { user: true } });
-  if (signUp?.user.state !== 'UNAPPROVED' || !(await hasRole(ctx, signUp.domainId, 'MODERATOR')))
-    throw new AppError('NOT_FOUND', 'Nobody waits under this id.', { path: ['input', 'signUpId'] });
+  if (!signUp || !waits(signUp) || !(await hasRole(ctx, signUp.domainId, 'MODERATOR'))) throw nobodyWaits();
   const record = async (ctx: TxCtx) => {
     await lookedAt(ctx, signUp.domainId, 'SIGN_UPS');
     await recordAct(ctx, {
@@ -38,15 +43,15 @@ export async function decideSignUp(ctx: Ctx, id: bigint, isApproved: boolean): P
   if (isApproved) await approve(ctx, signUp, record);
   else
     await inTransaction(ctx, async (ctx) => {
-      await forgetSignUp(ctx, signUp);
-      await record(ctx);
+      await lockLogin(ctx, signUp.userId);
+      if (await forgetSignUp(ctx, signUp)) await record(ctx);
     });
 }
 
-/** One who waits, for those who decide; null for everybody else. */
+/** One who waits, for those who decide and for a login that asked to join; null for everybody else. */
 export async function signUpFor(ctx: Ctx, id: bigint): Promise<SignUp | null> {
   const found = await models(ctx).signUp.findUnique({ where: { id }, include: { user: true } });
-  return found?.user.state === 'UNAPPROVED' && (await hasRole(ctx, found.domainId, 'MODERATOR'))
-    ? found
-    : null;
+  if (!found || !waits(found)) return null;
+  const isOwn = isSession(ctx.viewer) && ctx.viewer.user.id === found.userId;
+  return isOwn || (await hasRole(ctx, found.domainId, 'MODERATOR')) ? found : null;
 }

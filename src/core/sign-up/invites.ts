@@ -88,8 +88,8 @@ function inviteTarget({ id, code }: Invite) {
 }
 
 /**
- * The invite of a code, where it is good on the domain; null without a code. Errors: INVALID_INPUT for one that is not
- * good.
+ * The invite of a code, where it is good on the domain; null without a code. It is good no longer than whoever made it
+ * might make another: it spares a moderator's decision. Errors: INVALID_INPUT for one that is not good.
  */
 export async function usableInvite(
   ctx: Ctx,
@@ -97,17 +97,34 @@ export async function usableInvite(
   code: string | null | undefined,
 ): Promise<Invite | null> {
   if (code == null || code === '') return null;
+  const invite = await goodInvite(ctx, domain, code);
+  if (!invite)
+    throw new AppError('INVALID_INPUT', 'This invite is not good any more; ask for another.', {
+      path: ['input', 'inviteCode'],
+    });
+  return invite;
+}
+
+/** The same; null for one that is not good. */
+export async function goodInvite(ctx: Ctx, domain: Domain, code: string): Promise<Invite | null> {
   const invite = await models(ctx).invite.findUnique({ where: { code: code.slice(0, 100) } });
   const isOver =
     !invite ||
     invite.domainId !== domain.id ||
     invite.usesLeft === 0 ||
-    (invite.expiresAt !== null && invite.expiresAt <= BigInt(ctx.now));
-  if (isOver)
-    throw new AppError('INVALID_INPUT', 'This invite is not good any more; ask for another.', {
-      path: ['input', 'inviteCode'],
-    });
-  return invite;
+    (invite.expiresAt !== null && invite.expiresAt <= BigInt(ctx.now)) ||
+    !(await mayInvite(ctx, invite));
+  return isOver ? null : invite;
+}
+
+/** Whether whoever made an invite still moderates its domain; the operator's are nobody's. */
+async function mayInvite(ctx: Ctx, { userId, domainId }: Invite): Promise<boolean> {
+  if (userId === null) return true;
+  const maker = await models(ctx).user.findUnique({
+    where: { id: userId },
+    select: { isAdmin: true, disabledAt: true, roles: { where: { domainId } } },
+  });
+  return maker !== null && maker.disabledAt === null && (maker.isAdmin || maker.roles.length > 0);
 }
 
 /** One person less may use it. Of two at once who want the last place one alone gets it. */

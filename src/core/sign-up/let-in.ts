@@ -1,13 +1,16 @@
-// Lets somebody in who signed up: their address becomes the login's, their identity is made.
+// Lets somebody in who signed up, or joined with the login they had: their identity is made.
 
-import type { Identity, SignUp } from '../../db/rows.ts';
-import { AppError, isAppError } from '../../lib/app-error.ts';
-import { usernameKey } from '../../lib/handle.ts';
+import type { Domain, Identity, SignUp, User } from '../../db/rows.ts';
+import { AppError } from '../../lib/app-error.ts';
+import { fill } from '../../lib/words/fill.ts';
 import { type Ctx, inTransaction, systemCtx, type TxCtx } from '../context.ts';
 import { createIdentity } from '../identities/create.ts';
+import { HandleTaken } from '../identities/errors.ts';
+import type { NewKeys } from '../identities/keys.ts';
 import { takeMailLink } from '../mail/links.ts';
 import { queueMail } from '../mail/queue.ts';
 import { tellModerators } from '../moderation/mails.ts';
+import { lockLogin } from '../tokens/lock-login.ts';
 import { handleAsName, isMailbox } from '../users/sign-in-name.ts';
 import { usernameTaken } from './input.ts';
 
@@ -21,22 +24,33 @@ export async function confirmSignUp(ctx: Ctx, secret: string): Promise<boolean> 
   return letIn(ctx, userId, email);
 }
 
-/** An admin says yes; `record` writes that down in the same transaction, once. */
+/**
+ * An admin says yes; `record` writes that down in the same transaction. Of two at once one alone lets them in. Errors:
+ * NOT_FOUND where the login is gone or disabled by now, INVALID_INPUT where somebody else was given the name meanwhile.
+ */
 export async function approve(
   ctx: Ctx,
-  { userId }: SignUp,
+  { id, userId }: SignUp,
   record: (ctx: TxCtx) => Promise<void>,
-): Promise<boolean> {
+): Promise<void> {
+  const keys = await ctx.app.ports.keys.generate();
   await inTransaction(ctx, async (ctx) => {
-    const { count } = await ctx.tx.models.signUp.updateMany({
-      where: { userId, needsApproval: true },
-      data: { needsApproval: false },
-    });
-    if (count > 0) await record(ctx);
+    await lockLogin(ctx, userId);
+    const signUp = await ctx.tx.models.signUp.findUnique({ where: { id }, include: { user: true } });
+    if (!signUp) return;
+    if (!waits(signUp)) throw nobodyWaits();
+    await becomeMember(ctx, signUp, keys);
+    await record(ctx);
   });
-  const user = await ctx.app.db.models.user.findUnique({ where: { id: userId } });
-  return user?.state === 'UNAPPROVED' ? activate(ctx, userId) : false;
 }
+
+/** Whether an admin may decide about it: a login that was disabled meanwhile waits no longer. */
+export function waits({ user }: { user: User }): boolean {
+  return user.state === 'UNAPPROVED' || (user.state === 'ACTIVE' && user.disabledAt === null);
+}
+
+export const nobodyWaits = () =>
+  new AppError('NOT_FOUND', 'Nobody waits under this id.', { path: ['input', 'signUpId'] });
 
 /**
  * The address is its owner's: it becomes the login's. Null where nobody proved one: then they sign in with their
@@ -44,9 +58,11 @@ export async function approve(
  * where they are in, false where an admin decides first.
  */
 export async function letIn(ctx: Ctx, userId: bigint, email: string | null): Promise<boolean> {
-  const needsApproval = await inTransaction(ctx, async (ctx) => {
-    const signUp = await ctx.tx.models.signUp.findUnique({ where: { userId }, include: { domain: true } });
-    if (!signUp) throw new AppError('NOT_FOUND', 'This sign-up is over; sign up again.');
+  const found = await ctx.app.db.models.signUp.findFirst({ where: { userId } });
+  const keys = found?.needsApproval ? null : await ctx.app.ports.keys.generate();
+  return inTransaction(ctx, async (ctx) => {
+    const signUp = await ctx.tx.models.signUp.findFirst({ where: { userId }, include: { domain: true } });
+    if (!signUp) throw isOver();
     const name = email ?? handleAsName(signUp.username, signUp.domain);
     const changed = await ctx.tx.sql.run(
       `UPDATE user_account SET "email" = ?, "state" = 'UNAPPROVED' WHERE "id" = ? AND "state" = 'UNCONFIRMED'
@@ -59,60 +75,70 @@ export async function letIn(ctx: Ctx, userId: bigint, email: string | null): Pro
         path: ['input', 'email'],
       });
     await ctx.emit({ kind: 'userChanged', userId });
-    if (signUp.needsApproval) await tellModerators(ctx, signUp.domain, 'SIGN_UPS');
-    return signUp.needsApproval;
+    if (keys && !signUp.needsApproval) {
+      await becomeMember(ctx, signUp, keys);
+      return true;
+    }
+    await tellModerators(ctx, signUp.domain, 'SIGN_UPS');
+    return false;
   });
-  return needsApproval ? false : activate(ctx, userId);
 }
 
+const isOver = () => new AppError('NOT_FOUND', 'This sign-up is over; sign up again.');
+
 /**
- * Keys take time to make, so the identity comes first, in a transaction of its own; a crash in between is mended by
- * doing it again.
+ * Ends a sign-up with an identity. A new login may sign in from then on, and what the application that signed it up was
+ * given acts as the identity, as it asked, and never as the whole login; of a login that was there before nothing but
+ * this changes. `keys` are made before the transaction. Errors: INVALID_INPUT where the name is somebody else's by now.
  */
-async function activate(ctx: Ctx, userId: bigint): Promise<boolean> {
-  const { models } = ctx.app.db;
-  const signUp = await models.signUp.findUnique({ where: { userId }, include: { user: true, domain: true } });
-  if (!signUp) return true;
+export async function becomeMember(ctx: TxCtx, { id, userId }: SignUp, keys: NewKeys): Promise<Identity> {
+  const { models } = ctx.tx;
+  const signUp = await models.signUp.findUnique({ where: { id }, include: { user: true, domain: true } });
+  const { count } = await models.signUp.deleteMany({ where: { id } });
+  if (!signUp || count === 0) throw isOver();
   const { domain, user } = signUp;
-  const identity = (await madeBefore(ctx, signUp)) ?? (await makeIdentity(ctx, { ...signUp, domain, user }));
-  await inTransaction(ctx, async (ctx) => {
-    await ctx.tx.models.user.update({ where: { id: userId }, data: { state: 'ACTIVE' } });
-    // What the application that signed them up was given acts as their identity, as it asked, and never as the whole
-    // login.
-    await ctx.tx.models.token.updateMany({
+  const identity = (await madeBefore(ctx, signUp)) ?? (await makeIdentity(ctx, signUp, keys));
+  if (user.state !== 'ACTIVE') {
+    await models.user.update({ where: { id: userId }, data: { state: 'ACTIVE' } });
+    await models.token.updateMany({
       where: { userId, identityId: null, applicationId: { not: null } },
       data: { identityId: identity.id },
     });
-    await ctx.tx.models.signUp.delete({ where: { userId } });
-    await ctx.emit({ kind: 'userChanged', userId });
-    if (isMailbox(user.email))
-      await queueMail(ctx, {
-        domain,
-        to: user.email,
-        subject: 'Welcome',
-        text: `You are in: @${identity.username}@${domain.name} is yours.\n\nTo sign in: ${domain.origin}/auth/sign_in`,
-      });
-  });
-  return true;
+  }
+  await ctx.emit({ kind: 'userChanged', userId });
+  if (isMailbox(user.email))
+    await queueMail(ctx, {
+      domain,
+      to: user.email,
+      locale: user.locale,
+      letter: ({ mails }) => ({
+        subject: mails.welcome,
+        parts: [
+          fill(mails.welcomeHow, { handle: `@${identity.username}@${domain.name}` }),
+          { words: mails.toSignIn, href: `${domain.origin}/auth/sign_in` },
+        ],
+      }),
+    });
+  return identity;
 }
 
-async function madeBefore(ctx: Ctx, { userId, domainId, usernameKey }: SignUp): Promise<Identity | null> {
-  return ctx.app.db.models.identity.findFirst({
+/** Somebody who may make identities was faster, with the same name and for the same login. */
+async function madeBefore(ctx: TxCtx, { userId, domainId, usernameKey }: SignUp): Promise<Identity | null> {
+  return ctx.tx.models.identity.findFirst({
     where: { domainId, usernameKey, members: { some: { userId } } },
   });
 }
 
-type WithDomain = Parameters<typeof createIdentity>[1];
-
 async function makeIdentity(
-  ctx: Ctx,
-  signUp: SignUp & Pick<WithDomain, 'domain' | 'user'>,
+  ctx: TxCtx,
+  { domain, user, username, language }: SignUp & { domain: Domain; user: User },
+  keys: NewKeys,
 ): Promise<Identity> {
-  const { domain, user, username, language } = signUp;
+  const system = { ...systemCtx(ctx.app, domain), now: ctx.now, tx: ctx.tx };
   try {
-    return await createIdentity(systemCtx(ctx.app, domain), { domain, user, username, language });
+    return await createIdentity(system, { domain, user, username, language, keys });
   } catch (error) {
-    if (isAppError(error, 'CONFLICT') && usernameKey(username) === signUp.usernameKey) throw usernameTaken();
+    if (error instanceof HandleTaken) throw usernameTaken();
     throw error;
   }
 }

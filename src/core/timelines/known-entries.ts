@@ -4,9 +4,9 @@ import { readBool } from '../../db/row.ts';
 import type { Identity, Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { Sql } from '../../db/types.ts';
-import type { NewEvent } from '../../live/events.ts';
+import type { LiveEvent, NewEvent } from '../../live/events.ts';
 import { type Ctx, inTransaction, sql, type TxCtx } from '../context.ts';
-import { tagsOf } from '../posts/shapes.ts';
+import { attachmentsOf, tagsOf } from '../posts/shapes.ts';
 
 /**
  * What a domain knows: the public posts that its federated timeline and its hashtags list. To a domain another domain
@@ -21,7 +21,15 @@ import { tagsOf } from '../posts/shapes.ts';
 
 type ListedPost = Pick<
   Post,
-  'id' | 'authorId' | 'domainId' | 'visibility' | 'deletedAt' | 'inReplyToId' | 'inReplyToUri' | 'tags'
+  | 'id'
+  | 'authorId'
+  | 'domainId'
+  | 'visibility'
+  | 'deletedAt'
+  | 'inReplyToId'
+  | 'inReplyToUri'
+  | 'tags'
+  | 'attachments'
 >;
 
 /** How far up a thread is brought along with a reply. */
@@ -39,8 +47,15 @@ export function answersOthers(
 
 type EntryEventKind = 'entry.added' | 'post.updated' | 'entry.removed';
 
-/** The event of the timeline entry that a post by itself is. */
-export function entryEvent(kind: EntryEventKind, post: ListedPost, isReply: boolean): NewEvent {
+/**
+ * The event of the timeline entry that a post by itself is; `listDomainId`: the domain whose lists alone it concerns.
+ */
+export function entryEvent(
+  kind: EntryEventKind,
+  post: ListedPost,
+  isReply: boolean,
+  listDomainId: bigint | null = null,
+): NewEvent {
   return {
     kind,
     postId: post.id,
@@ -50,7 +65,15 @@ export function entryEvent(kind: EntryEventKind, post: ListedPost, isReply: bool
     audience: post.visibility,
     isReply,
     tags: tagsOf(post).map((tag) => tag.name),
+    // When it is gone nobody can look any more.
+    detail: kind === 'entry.removed' ? { hadMedia: attachmentsOf(post).length > 0 } : null,
+    listDomainId,
   };
+}
+
+/** Whether a post that was removed had media; null where its event does not say. */
+export function hadMedia({ detail }: Pick<LiveEvent, 'detail'>): boolean | null {
+  return typeof detail?.hadMedia === 'boolean' ? detail.hadMedia : null;
 }
 
 /** The same event for what a domain lists: its federated timeline and its hashtags. */
@@ -60,7 +83,7 @@ export function listEvent(
   post: ListedPost,
   isReply: boolean,
 ): NewEvent {
-  return { ...entryEvent(kind, post, isReply), listDomainId };
+  return entryEvent(kind, post, isReply, listDomainId);
 }
 
 /** Lists a post on domains; those that knew it already stay as they are. Answers the events to append. */

@@ -17,7 +17,7 @@ export type TimelineChange =
   | { kind: 'appeared'; item: TimelineItem }
   | { kind: 'updated'; item: TimelineItem }
   /** Deleted, undone, or no longer for this reader; sent also to a reader who may never have seen it. */
-  | { kind: 'removed'; entryId: bigint; postId: bigint };
+  | { kind: 'removed' };
 
 /**
  * Which events a timeline carries, by what the log says, and those that outdate it for `viewerId` (the identity whose
@@ -75,7 +75,7 @@ export async function timelineChange(
 ): Promise<TimelineChange | null> {
   const { entryId, postId } = event;
   if (entryId === null || postId === null) return null;
-  const removed: TimelineChange = { kind: 'removed', entryId, postId };
+  const removed: TimelineChange = { kind: 'removed' };
   if (event.kind === 'entry.removed')
     return (await couldHaveHad(ctx, reader, source, event)) ? removed : null;
   const item = await loadEntry(ctx, reader, source, { entryId, postId });

@@ -41,6 +41,9 @@ export interface TimelinePage {
  */
 const WINDOWS = [250, 1000, ...Array<number>(15).fill(2000)];
 
+/** Loads what posts are shown with, while it is found out whether the reader sees them. */
+type Alongside = (posts: readonly PostToJudge[], boosts: readonly Boost[]) => Promise<void>;
+
 /**
  * A page of a timeline, newest first. What the reader may not see (policy) or does not want to (mutes, blocks) is left
  * out and made up for from further on. 3 to 5 statements for a reader who sees what is there.
@@ -50,16 +53,17 @@ export async function timelinePage(
   reader: Reader,
   source: TimelineSource,
   page: Page,
+  alongside?: Alongside,
 ): Promise<TimelinePage> {
   const wanted = page.limit + 1;
   const rows = await candidates(ctx, source, { ...page, limit: wanted });
-  const items = await loadItems(ctx, reader, source, rows);
+  const items = await loadItems(ctx, reader, source, rows, alongside);
   let end = rows.length < wanted ? null : (rows.at(-1)?.entryId ?? null);
   for (const window of WINDOWS) {
     if (end === null || items.length >= wanted) break;
     const next = { ...page, ...beyond(page, end), limit: wanted - items.length };
     const sifted = await sift(ctx, reader, source, next, window);
-    items.push(...(await loadItems(ctx, reader, source, sifted.rows)));
+    items.push(...(await loadItems(ctx, reader, source, sifted.rows, alongside)));
     end = sifted.end;
   }
   const isFull = items.length > page.limit;
@@ -87,6 +91,7 @@ export async function loadItems(
   reader: Reader,
   source: TimelineSource,
   rows: readonly EntryRow[],
+  alongside: Alongside = async () => {},
 ): Promise<TimelineItem[]> {
   if (rows.length === 0) return [];
   const boostIds = rows.filter((row) => row.entryId !== row.postId).map((row) => row.entryId);
@@ -100,6 +105,7 @@ export async function loadItems(
   const [visible, hidden] = await Promise.all([
     whatReaderSees(ctx, reader, posts),
     hiddenIn(ctx, reader, source, posts, boosts),
+    alongside(posts, boosts),
   ]);
   const postOf = new Map(posts.map((post) => [post.id, post]));
   const boostOf = new Map(boosts.map((boost) => [boost.id, boost]));

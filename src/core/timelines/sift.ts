@@ -2,6 +2,7 @@
 
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { SqlCondition } from '../../db/sql/condition.ts';
+import { joinByKey } from '../../db/sql/join-by-key.ts';
 import { notHiddenSql } from '../blocks/hidden.ts';
 import { boostSeenSql } from '../boosts/policy.ts';
 import { type Ctx, sql } from '../context.ts';
@@ -32,7 +33,7 @@ export async function sift(
   const shown = shownSql(ctx, reader, source);
   const order = page.order === 'oldest' ? 'ASC' : 'DESC';
   const rows = await db.all<EntryRow>(
-    `SELECT e."entryId", e."postId" FROM (${among.text}) e JOIN post p ON p."id" = e."postId"
+    `SELECT e."entryId", e."postId" FROM (${among.text}) e ${joinByKey(db.dialect, 'post', 'p', 'e."postId"')}
        LEFT JOIN boost b ON b."id" = e."entryId" AND e."entryId" <> e."postId"
        LEFT JOIN identity i ON i."id" = b."identityId"
      WHERE ${shown.text} ORDER BY e."entryId" ${order} LIMIT ?`,

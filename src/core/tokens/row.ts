@@ -39,6 +39,10 @@ const USER: Shape<User> = {
   createdAt: 'as is',
   lastSignInAt: 'as is',
   getsModerationMail: 'boolean',
+  getsSignInMail: 'boolean',
+  getsDigest: 'boolean',
+  locale: 'as is',
+  secondFactorAt: 'as is',
 };
 
 const SELECT = `SELECT ${columnsAs(TOKEN, 't')}, ${columnsAs(USER, 'u')}, ${columnsAs(IDENTITY, 'i')}

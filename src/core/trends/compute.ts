@@ -7,6 +7,7 @@ import { insertMany } from '../../db/sql/values.ts';
 import { firstIdAt } from '../../lib/ids.ts';
 import type { Ctx } from '../context.ts';
 import { limitsOf, nobodyLimitedSql } from '../identities/limits/limited.ts';
+import { previewsByIds } from '../previews/queries.ts';
 
 const HOUR_MS = 3_600_000;
 /** Hashtags and links are counted over two days, posts over three. */
@@ -35,6 +36,7 @@ export async function computeTrends(ctx: Ctx, domain: Pick<Domain, 'id'>): Promi
   await keep(ctx, domain.id, 'HASHTAG', tags);
   await keep(ctx, domain.id, 'POST', posts);
   await keep(ctx, domain.id, 'LINK', links);
+  await keepPublishers(ctx, domain.id, links);
 }
 
 const recent = (
@@ -84,6 +86,21 @@ async function trendingPosts(ctx: Ctx, domainId: bigint, shown: SqlCondition): P
     .sort((a, b) => score(b) - score(a))
     .slice(0, MOST_TRENDS)
     .map((row) => row.id);
+}
+
+/** The sites that trending links lead to, for moderators to decide about. */
+async function keepPublishers(ctx: Ctx, domainId: bigint, previewIds: readonly bigint[]): Promise<void> {
+  const previews = await previewsByIds(ctx, previewIds);
+  const hosts = [...new Set(previews.map(({ url }) => new URL(url).host))].sort();
+  if (hosts.length === 0) return;
+  await ctx.app.db.batch(async (sql) => {
+    await insertMany(
+      sql,
+      'link_publisher ("id", "domainId", "host", "createdAt")',
+      hosts.map((host) => [ctx.app.ids.next(), domainId, host, BigInt(ctx.now)]),
+      'ON CONFLICT DO NOTHING',
+    );
+  });
 }
 
 async function keep(ctx: Ctx, domainId: bigint, kind: TrendKind, subjects: readonly bigint[]): Promise<void> {

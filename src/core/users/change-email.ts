@@ -2,6 +2,7 @@
 
 import type { User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
+import { fill } from '../../lib/words/fill.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { makeMailLink, takeMailLink } from '../mail/links.ts';
 import { queueMail } from '../mail/queue.ts';
@@ -18,27 +19,36 @@ export async function requestEmailChange(ctx: Ctx, user: User, text: string): Pr
   const domain = ctx.domain ?? (await ctx.app.domains.default());
   if (!domain || email === user.email) return;
   await inTransaction(ctx, async (ctx) => {
-    const known = await ctx.tx.models.user.findUnique({ where: { email }, select: { id: true } });
+    const known = await ctx.tx.models.user.findUnique({ where: { email }, select: { locale: true } });
     const secret = await makeMailLink(ctx, 'CHANGE', user, email);
     await queueMail(ctx, {
       domain,
       to: email,
-      ...(known
-        ? {
-            subject: 'This address has a login already',
-            text: 'Somebody, perhaps you, wants to use this e-mail address for another login. It has one already, so nothing was changed.',
-          }
-        : {
-            subject: 'Confirm your new e-mail address',
-            text: `Open this link within a day to sign in with this address from now on:\n\n${domain.origin}/auth/email/edit?token=${secret}\n\nIf you did not ask for it, there is nothing to do.`,
-          }),
+      locale: known ? known.locale : user.locale,
+      letter: ({ mails }) =>
+        known
+          ? { subject: mails.addressTaken, parts: [mails.addressTakenHow] }
+          : {
+              subject: mails.change,
+              parts: [
+                mails.changeHow,
+                { words: mails.confirmLink, href: `${domain.origin}/auth/email/edit?token=${secret}` },
+                mails.notAsked,
+              ],
+            },
     });
     if (!isMailbox(user.email)) return;
     await queueMail(ctx, {
       domain,
       to: user.email,
-      subject: 'Your e-mail address is to change',
-      text: `Somebody who knows your password asked to use the address ${email} for your login.\n\nIf it was not you, set a new password at once: ${domain.origin}/auth/password/new`,
+      locale: user.locale,
+      letter: ({ mails }) => ({
+        subject: mails.changing,
+        parts: [
+          fill(mails.changingHow, { email }),
+          { words: mails.notYouPassword, href: `${domain.origin}/auth/password/new` },
+        ],
+      }),
     });
   });
 }

@@ -1,6 +1,8 @@
 // Disables and enables users.
 
 import type { User } from '../../db/rows.ts';
+import type { Notice } from '../audit/notice.ts';
+import { readReason } from '../audit/reason.ts';
 import { recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { mustAdministerInstall } from '../roles/policy.ts';
@@ -12,7 +14,13 @@ import { revokeTokens } from '../tokens/revoke.ts';
  * sign in again, and their apps go on where they stopped: an app that is told that its token is invalid throws away
  * what it knows.
  */
-export async function setUserDisabled(ctx: Ctx, { id }: Pick<User, 'id'>, disabled: boolean): Promise<User> {
+export async function setUserDisabled(
+  ctx: Ctx,
+  { id }: Pick<User, 'id'>,
+  disabled: boolean,
+  { reason, notice }: { reason?: string | null; notice?: Notice } = {},
+): Promise<User> {
+  const comment = readReason(reason);
   mustAdministerInstall(ctx);
   return inTransaction(ctx, async (ctx) => {
     await lockLogin(ctx, id);
@@ -32,6 +40,8 @@ export async function setUserDisabled(ctx: Ctx, { id }: Pick<User, 'id'>, disabl
       act: disabled ? 'USER_DISABLED' : 'USER_ENABLED',
       domainId: null,
       target: { kind: 'USER', id: user.id, name: user.email },
+      comment,
+      notice,
     });
     return changed;
   });

@@ -1,29 +1,31 @@
 // Mails the link for a forgotten password, and sets a new one by it.
 
-import { type Ctx, inTransaction } from '../context.ts';
+import type { Domain } from '../../db/rows.ts';
+import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { makeMailLink, takeMailLink } from '../mail/links.ts';
 import { queueMail } from '../mail/queue.ts';
 import { endSessions } from './end-sessions.ts';
-import { readEmail, readPassword } from './input.ts';
+import { readPassword } from './input.ts';
 
-/**
- * Mails a link to the owner of a login, and to nobody where there is none: whoever asks learns nothing. How often is
- * limited by the caller. Errors: INVALID_INPUT for what is no address.
- */
-export async function requestPasswordReset(ctx: Ctx, text: string): Promise<void> {
-  const email = readEmail(text);
-  const domain = ctx.domain ?? (await ctx.app.domains.default());
-  await inTransaction(ctx, async (ctx) => {
-    const user = await ctx.tx.models.user.findUnique({ where: { email } });
-    if (!user || user.disabledAt !== null || !domain) return;
-    const secret = await makeMailLink(ctx, 'RESET', user, email);
-    await queueMail(ctx, {
-      domain,
-      to: email,
-      subject: 'Set a new password',
-      text: `Somebody, perhaps you, wants to set a new password for your login. Open this link within an hour to do it:\n\n${domain.origin}/auth/password/edit?token=${secret}\n\nIf it was not you, there is nothing to do: the password stays as it is.`,
-    });
+/** Mails a link to the owner of a login; answers whether the address has one. */
+export async function mailPasswordReset(ctx: TxCtx, domain: Domain, email: string): Promise<boolean> {
+  const user = await ctx.tx.models.user.findUnique({ where: { email } });
+  if (!user || user.disabledAt !== null) return user !== null;
+  const secret = await makeMailLink(ctx, 'RESET', user, email);
+  await queueMail(ctx, {
+    domain,
+    to: email,
+    locale: user.locale,
+    letter: ({ mails }) => ({
+      subject: mails.reset,
+      parts: [
+        mails.resetHow,
+        { words: mails.reset, href: `${domain.origin}/auth/password/edit?token=${secret}` },
+        mails.resetNotYou,
+      ],
+    }),
   });
+  return true;
 }
 
 /**

@@ -3,7 +3,14 @@
 import pg from 'pg';
 import { AppError } from '../../lib/app-error.ts';
 import { type Random, systemRandom } from '../../lib/random.ts';
-import { type AppliedMigration, type Migration, pendingMigrations } from '../migrations.ts';
+import { VERSION } from '../../lib/version.ts';
+import {
+  type AppliedMigration,
+  appliedBy,
+  type Migration,
+  pendingMigrations,
+  readAppliedBy,
+} from '../migrations.ts';
 
 const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id"                  VARCHAR(36) PRIMARY KEY NOT NULL,
@@ -103,8 +110,8 @@ async function applyOne(client: pg.Client, migration: Migration, random: Random)
     });
   }
   await client.query(
-    'INSERT INTO "_prisma_migrations" ("id", "checksum", "finished_at", "migration_name", "applied_steps_count") VALUES ($1, $2, clock_timestamp(), $3, 1)',
-    [random.bytes(16).toString('hex'), migration.checksum, migration.name],
+    'INSERT INTO "_prisma_migrations" ("id", "checksum", "finished_at", "migration_name", "logs", "applied_steps_count") VALUES ($1, $2, clock_timestamp(), $3, $4, 1)',
+    [random.bytes(16).toString('hex'), migration.checksum, migration.name, appliedBy(VERSION)],
   );
 }
 
@@ -146,12 +153,18 @@ async function asHeld(client: pg.Client, cause: unknown, waitMs: number): Promis
 }
 
 async function appliedIn(client: pg.Client): Promise<AppliedMigration[]> {
-  const { rows } = await client.query<{ migration_name: string; checksum: string; finished_at: Date | null }>(
-    'SELECT "migration_name", "checksum", "finished_at" FROM "_prisma_migrations" WHERE "rolled_back_at" IS NULL',
+  const { rows } = await client.query<{
+    migration_name: string;
+    checksum: string;
+    finished_at: Date | null;
+    logs: string | null;
+  }>(
+    'SELECT "migration_name", "checksum", "finished_at", "logs" FROM "_prisma_migrations" WHERE "rolled_back_at" IS NULL',
   );
   return rows.map((row) => ({
     name: row.migration_name,
     checksum: row.checksum,
     isFinished: row.finished_at !== null,
+    by: readAppliedBy(row.logs),
   }));
 }

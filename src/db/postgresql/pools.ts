@@ -8,6 +8,7 @@ import type { Clock } from '../../lib/time/clock.ts';
 import { asUnavailable } from '../errors.ts';
 import type { StatementCounter } from '../statement-counter.ts';
 import type { DbLog, Lane } from '../types.ts';
+import { sendStorableText } from './storable-text.ts';
 import { timeStatements } from './timed-client.ts';
 
 /**
@@ -167,6 +168,7 @@ function createPool(name: PoolName, options: PoolOptions): pg.Pool {
     application_name: `pukeko ${name}`,
     onConnect: async (client) => {
       timeStatements(client, options.counter);
+      sendStorableText(client);
       await client.query(name === 'live' ? LIVE_SETTINGS : SETTINGS);
     },
   });

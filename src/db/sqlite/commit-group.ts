@@ -17,6 +17,9 @@ interface Pending {
 const ALONE = /^\s*(?:VACUUM|PRAGMA|ATTACH|DETACH|REINDEX|ANALYZE)\b/i;
 
 const NOT_ON_DISK = 'What was written could not be brought to the disk; try again in a moment.';
+const RETRY_AFTER_MS = 10_000;
+const notOnDisk = (cause?: unknown) =>
+  new AppError('UNAVAILABLE', NOT_ON_DISK, { retryAfterMs: RETRY_AFTER_MS, cause });
 const ROLLED_BACK = 'The transaction was rolled back by SQLite; nothing of it was kept.';
 
 /**
@@ -152,7 +155,7 @@ export class CommitGroup {
    * fails.
    */
   durable(): Promise<void> | undefined {
-    if (this.#isUnsure) return Promise.reject(new AppError('UNAVAILABLE', NOT_ON_DISK));
+    if (this.#isUnsure) return Promise.reject(notOnDisk());
     const waiting = this.#committed.length > 0 ? this.#committed : this.#awaited;
     if (waiting === null) return undefined;
     return new Promise((durable, lost) => void waiting.push({ durable, lost }));
@@ -178,7 +181,7 @@ export class CommitGroup {
     try {
       this.#writer.checkpoint();
     } catch (error) {
-      throw new AppError('UNAVAILABLE', NOT_ON_DISK, { cause: error });
+      throw notOnDisk(error);
     }
     this.#isUnsure = false;
   }
@@ -249,7 +252,7 @@ export class CommitGroup {
         this.#awaited = null;
         this.#isFailing = true;
         this.#isUnsure = true;
-        for (const { lost } of group) lost(new AppError('UNAVAILABLE', NOT_ON_DISK, { cause: error }));
+        for (const { lost } of group) lost(notOnDisk(error));
         continue;
       }
       this.#isFailing = false;

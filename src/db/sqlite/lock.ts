@@ -1,5 +1,6 @@
 // Makes one process the owner of a SQLite install.
 
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteHandle from 'better-sqlite3';
 import { AppError } from '../../lib/app-error.ts';
@@ -24,7 +25,9 @@ export class InstallHeldError extends AppError {
  * somebody else holds it.
  */
 export function holdInstall(dataDir: string): () => void {
-  const handle = new SqliteHandle(join(dataDir, LOCK_FILE), { timeout: 0 });
+  const path = join(dataDir, LOCK_FILE);
+  makeForOwner(path);
+  const handle = new SqliteHandle(path, { timeout: 0 });
   try {
     // In WAL mode readers would pass; a journal in memory leaves no file behind a kill.
     handle.pragma('journal_mode = MEMORY');
@@ -35,6 +38,15 @@ export function holdInstall(dataDir: string): () => void {
     throw error;
   }
   return () => handle.close();
+}
+
+/** One that is there is not opened: closing it would let go of a lock that this very process holds on it. */
+function makeForOwner(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 function isBusy(error: unknown): boolean {

@@ -4,7 +4,14 @@ import type BetterSqlite3 from 'better-sqlite3';
 import SqliteHandle from 'better-sqlite3';
 import { type Random, systemRandom } from '../../lib/random.ts';
 import type { Clock } from '../../lib/time/clock.ts';
-import { type AppliedMigration, type Migration, pendingMigrations } from '../migrations.ts';
+import { VERSION } from '../../lib/version.ts';
+import {
+  type AppliedMigration,
+  appliedBy,
+  type Migration,
+  pendingMigrations,
+  readAppliedBy,
+} from '../migrations.ts';
 
 const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id"                  TEXT PRIMARY KEY NOT NULL,
@@ -79,21 +86,32 @@ function applyOne(handle: BetterSqlite3.Database, migration: Migration, clock: C
   }
   handle
     .prepare(
-      'INSERT INTO "_prisma_migrations" ("id", "checksum", "finished_at", "migration_name", "started_at", "applied_steps_count") VALUES (?, ?, ?, ?, ?, 1)',
+      'INSERT INTO "_prisma_migrations" ("id", "checksum", "finished_at", "migration_name", "logs", "started_at", "applied_steps_count") VALUES (?, ?, ?, ?, ?, ?, 1)',
     )
-    .run(random.bytes(16).toString('hex'), migration.checksum, clock.now(), migration.name, started);
+    .run(
+      random.bytes(16).toString('hex'),
+      migration.checksum,
+      clock.now(),
+      migration.name,
+      appliedBy(VERSION),
+      started,
+    );
 }
 
 function appliedIn(handle: BetterSqlite3.Database): AppliedMigration[] {
   const rows = handle
-    .prepare<[], { migration_name: string; checksum: string; finished_at: number | null }>(
-      'SELECT "migration_name", "checksum", "finished_at" FROM "_prisma_migrations" WHERE "rolled_back_at" IS NULL',
+    .prepare<
+      [],
+      { migration_name: string; checksum: string; finished_at: number | null; logs: string | null }
+    >(
+      'SELECT "migration_name", "checksum", "finished_at", "logs" FROM "_prisma_migrations" WHERE "rolled_back_at" IS NULL',
     )
     .all();
   return rows.map((row) => ({
     name: row.migration_name,
     checksum: row.checksum,
     isFinished: row.finished_at !== null,
+    by: readAppliedBy(row.logs),
   }));
 }
 

@@ -21,6 +21,7 @@ import {
   costOf,
   LIMITS,
   rootFieldsOf,
+  tooManyAlike,
   tooManyTokens,
   validationRules,
 } from './limits.ts';
@@ -116,7 +117,7 @@ export class Documents {
         maxErrors: MOST_ERRORS,
         hideSuggestions: true,
       });
-      if (errors.length > 0) return { errors };
+      if (errors.length > 0) return { errors: errors.map(refusalOf) };
     } catch (error) {
       // A syntax error, or a rule that ends the whole validation by throwing.
       return { errors: [refusalOf(error)] };
@@ -146,6 +147,11 @@ function unclear(document: DocumentNode, name: string | null | undefined): Graph
 function refusalOf(error: unknown): GraphQLError {
   if (!(error instanceof GraphQLError))
     return new GraphQLError((error as Error).message, { originalError: error as Error });
+  // What the rule about selections that overlap gives up with says no more than this.
+  if (error.message === 'Validation aborted.') {
+    const originalError = tooManyAlike();
+    return new GraphQLError(originalError.message, { originalError });
+  }
   if (!/tokens\. Parsing aborted/.test(error.message)) return error;
   const { source, positions } = error;
   const originalError = tooManyTokens();

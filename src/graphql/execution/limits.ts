@@ -95,6 +95,11 @@ export function tooManyTokens(): TooLargeError {
   return tooMuch(`more than ${LIMITS.tokens} tokens (names, values and punctuation)`);
 }
 
+/** TOO_LARGE for a document in which graphql-js would compare too many selections with each other. */
+export function tooManyAlike(): TooLargeError {
+  return tooMuch('too many selections of the same fields to compare');
+}
+
 function tooMuch(found: string): TooLargeError {
   return new TooLargeError(`This document has ${found}; ask for less, in several requests.`);
 }
@@ -128,21 +133,28 @@ export function asksForSchema(document: DocumentNode): boolean {
   return asks;
 }
 
-/** Names of the fields at the root of an operation, those of its fragments included. */
+/**
+ * Names of the fields at the root of an operation, those of its fragments included. Each fragment counts once, as it is
+ * run once: walked at every spread, fragments that spread the next one twice would double the work with each.
+ */
 export function rootFieldsOf(document: DocumentNode, operation: OperationDefinitionNode): string[] {
-  const names = ({ selections }: SelectionSetNode, spread: readonly string[]): string[] =>
-    selections.flatMap((node) => {
-      if (node.kind === Kind.FIELD) return [node.name.value];
-      if (node.kind === Kind.INLINE_FRAGMENT) return names(node.selectionSet, spread);
-      if (spread.includes(node.name.value)) return [];
-      const fragment = document.definitions.find(
-        (each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === node.name.value,
-      );
-      return fragment?.kind === Kind.FRAGMENT_DEFINITION
-        ? names(fragment.selectionSet, [...spread, node.name.value])
-        : [];
-    });
-  return names(operation.selectionSet, []);
+  const fragments = new Map<string, SelectionSetNode>();
+  for (const node of document.definitions)
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node.selectionSet);
+  const found: string[] = [];
+  const walk = ({ selections }: SelectionSetNode): void => {
+    for (const node of selections) {
+      if (node.kind === Kind.FIELD) found.push(node.name.value);
+      else if (node.kind === Kind.INLINE_FRAGMENT) walk(node.selectionSet);
+      else {
+        const spread = fragments.get(node.name.value);
+        fragments.delete(node.name.value);
+        if (spread) walk(spread);
+      }
+    }
+  };
+  walk(operation.selectionSet);
+  return found;
 }
 
 /** What an operation costs with these variables. */

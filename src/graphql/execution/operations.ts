@@ -88,7 +88,8 @@ export class Operations {
     return {
       query,
       variables: (variables ?? {}) as Record<string, unknown>,
-      operationName: operationName ?? null,
+      // GraphQL over HTTP: an empty name is none.
+      operationName: operationName || null,
       identity: (extensions as { identity?: unknown } | null | undefined)?.identity ?? null,
     };
   }

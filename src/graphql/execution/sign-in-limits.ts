@@ -1,7 +1,7 @@
-// Slows down the guessing of passwords.
+// Slows down the guessing of passwords and of codes.
 
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { type AppErrorCode, isAppError } from '../../lib/app-error.ts';
+import { type AppError, type AppErrorCode, isAppError } from '../../lib/app-error.ts';
 import { growingLru } from '../../lib/growing-lru.ts';
 import { guesserKey } from '../../lib/rate-limits/client-key.ts';
 import type { Clock } from '../../lib/time/clock.ts';
@@ -33,10 +33,14 @@ const BUSY_MS = 2_000;
 /** Pairs of address and login that are remembered for having signed in. */
 const KNOWN_PAIRS = 50_000;
 
+/** Why a sign-in was refused, as the log says it (schema/OPERATING.md). */
+type Refusal = 'wrong-password' | 'wrong-code' | 'too-many';
+
 /**
- * Limits guessing of passwords. Failures alone count, so nobody is refused for what others behind the same address do,
- * short of a hundred wrong passwords; a login is never locked, guessing from many addresses is only slowed down, and
- * whoever signed in from an address before feels nothing of that. Kept in the memory of this process.
+ * Limits guessing of passwords, and of the codes of second factors after them. Failures alone count, so nobody is
+ * refused for what others behind the same address do, short of a hundred wrong passwords; a login is never locked,
+ * guessing from many addresses is only slowed down, and whoever signed in from an address before feels nothing of that.
+ * Kept in the memory of this process.
  */
 export class SignInLimits {
   readonly #clock: Pick<Clock, 'after'>;
@@ -56,7 +60,8 @@ export class SignInLimits {
   /**
    * Lets `verify` compare a password, once it may be tried; whatever it throws is thrown on, and counts as a failure if
    * its code is `wrong`. Throws RATE_LIMITED with the time to wait, without calling `verify`, where too many failed.
-   * Every refusal is a line of the log for fail2ban (schema/OPERATING.md).
+   * Every refusal is a line of the log for fail2ban (schema/OPERATING.md). SECOND_FACTOR_REQUIRED is none, and no
+   * success: it counts for login and address together alone, because it tells that a password is right.
    * @param login the e-mail address as it was typed
    * @param ip of the client; empty where there is no network in between
    */
@@ -75,7 +80,10 @@ export class SignInLimits {
         await this.#pairs.delete(pair);
         return result;
       } catch (error) {
-        if (isAppError(error, wrong)) await this.#failed(pair, address, key, ip);
+        if (isAppError(error, wrong))
+          await this.#failed(pair, address, key, ip, isOfCode(error) ? 'wrong-code' : 'wrong-password');
+        else if (isAppError(error, 'SECOND_FACTOR_REQUIRED')) await this.#pairs.penalty(pair, 1);
+        else if (isAppError(error, 'RATE_LIMITED') && isOfCode(error)) this.#warn(ip, 'too-many');
         throw error;
       }
     });
@@ -107,11 +115,11 @@ export class SignInLimits {
     if (pauseMs > 0) await new Promise<void>((resolve) => this.#clock.after(pauseMs, resolve));
   }
 
-  async #failed(pair: string, address: string, login: string, ip: string): Promise<void> {
+  async #failed(pair: string, address: string, login: string, ip: string, why: Refusal): Promise<void> {
     await this.#pairs.penalty(pair, 1);
     await this.#addresses.penalty(address, 1);
     await this.#logins.penalty(login, 1);
-    this.#warn(ip, 'wrong-password');
+    this.#warn(ip, why);
   }
 
   #refusal(ip: string, waitMs: number, why = 'Too many wrong passwords'): RateLimitedError {
@@ -124,10 +132,13 @@ export class SignInLimits {
   }
 
   /** Without the login: some type their password there. */
-  #warn(address: string, reason: 'wrong-password' | 'too-many'): void {
+  #warn(address: string, reason: Refusal): void {
     this.#log.warn({ address, reason }, 'A sign-in was refused.');
   }
 }
+
+/** Whether an error is about the code of a second factor (core/users/second-factor/take-code.ts). */
+const isOfCode = ({ inputPath }: AppError) => inputPath.at(-1) === 'code';
 
 /** How long a try waits after so many failures of its login, in milliseconds. */
 export function pauseAfter(count: number): number {

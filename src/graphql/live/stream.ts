@@ -45,6 +45,11 @@ export interface LiveStreamOptions {
   after: string | null;
   /** Type of its gap frames. */
   gap: string;
+  /**
+   * Whether the viewer may have the stream at all, where that can end while their token goes on (a role). Throws
+   * AppError FORBIDDEN; then the stream ends with it.
+   */
+  mayRead?(ctx: Ctx): Promise<void>;
   /** For the viewer who asked. */
   own: LiveParts;
   /** All who get a frame of an event get the same one, however many streams carry it. */

@@ -1,7 +1,7 @@
 // Starts subscriptions, and lets those that give the same frames share one execution.
 
 import { createSourceEventStream, type ExecutionResult } from 'graphql';
-import type { App } from '../../core/context.ts';
+import type { App, Ctx } from '../../core/context.ts';
 import { heldIdentity } from '../../core/identities/acting.ts';
 import { actingIdentity, type Viewer } from '../../core/viewer.ts';
 import { AppError } from '../../lib/app-error.ts';
@@ -13,9 +13,9 @@ import type { Metrics } from '../../observe/metrics.ts';
 import { checkFrameArguments } from '../execution/frame-arguments.ts';
 import type { Operations, Ready } from '../execution/operations.ts';
 import { GraphQLContext, type Services } from '../request/context.ts';
-import { UnauthenticatedError } from '../schema/errors.ts';
+import { NotAllowedError, UnauthenticatedError } from '../schema/errors.ts';
 import { sharedVariables, subscriptionDocument } from './document.ts';
-import { Guard } from './guard.ts';
+import { Guard, keysOfViewer } from './guard.ts';
 import { Payload } from './payload.ts';
 import { type Outlet, type Started, Subscriber } from './run.ts';
 import { SharedFrames } from './shared-frames.ts';
@@ -119,6 +119,7 @@ export class Subscriptions {
     const subscriber = new Subscriber(outlet, note);
     this.#count(subscriber);
     this.#watch(subscriber, ready);
+    if (options.mayRead) this.#watchRight(subscriber, ready, options.mayRead);
     let after = resumed;
     if (after === null && options.opening) {
       const frame = await options.opening(ctx);
@@ -259,6 +260,26 @@ export class Subscriptions {
     });
     subscriber.onStop(stop);
   }
+
+  /** A stream that needs a role goes on only as long as the viewer has that. */
+  #watchRight(subscriber: Subscriber, ready: Ready, mayRead: (ctx: Ctx) => Promise<void>): void {
+    const { ctx } = ready;
+    const { userIds = [] } = keysOfViewer(ctx.core.viewer);
+    const stop = this.guard.watch({
+      userIds,
+      check: async () => {
+        await mayRead(ctx.renewed().core);
+        return true;
+      },
+      end: () => subscriber.fail([this.#operations.maskAtRoot(notAnyMore(), ready)]),
+    });
+    subscriber.onStop(stop);
+  }
+}
+
+/** The right was lost that the stream needs. */
+function notAnyMore(): NotAllowedError {
+  return new NotAllowedError('You may not read this any more; the role that it needs was taken from you.');
 }
 
 function notYours(): UnauthenticatedError {

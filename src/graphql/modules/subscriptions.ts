@@ -7,6 +7,7 @@ import { AuditFrame } from './audit/subscriptions.ts';
 import { ConversationFrame } from './conversations/subscriptions.ts';
 import { DeliveryFrame } from './deliveries/frames.ts';
 import './deliveries/subscriptions.ts';
+import { ImportFrame } from './imports/subscriptions.ts';
 import { NotificationFrame } from './notifications/frames.ts';
 import './notifications/subscriptions.ts';
 import { TimelineFrame } from './timelines/frames.ts';
@@ -22,5 +23,6 @@ builder.objectRef<LiveFrame>('CaughtUp').implement({
     AuditFrame,
     ConversationFrame,
     DeliveryFrame,
+    ImportFrame,
   ],
 });

@@ -5,6 +5,7 @@ import { isSignedIn } from '../../core/viewer.ts';
 import type { ActName } from '../../lib/rate-limits/acts.ts';
 import type { AddressLimit } from '../../oauth/address-limit.ts';
 import type { SignInLimits } from '../execution/sign-in-limits.ts';
+import type { SignUpLimits } from '../execution/sign-up-limits.ts';
 import type { DomainCheckPort, InstallCheckPort, ReconcilerPort } from '../ports.ts';
 import type { AuthorCache } from './author-cache.ts';
 import { Perspective } from './perspective.ts';
@@ -17,8 +18,8 @@ export interface Services {
   signInLimits: SignInLimits;
   /** Registration of OAuth applications. */
   applicationLimit: AddressLimit;
-  /** Sign-ups and mails that anybody can ask for: by address, and by the mailbox that would get them. */
-  signUpLimits: { addresses: AddressLimit; mailboxes: AddressLimit };
+  /** Sign-ups, and mails that anybody can ask for. */
+  signUpLimits: SignUpLimits;
   /** Servers that are asked for where somebody follows. */
   followPageLimit: AddressLimit;
   /** Wrong addresses of a first start, and tries with a good one. */

@@ -14,6 +14,7 @@ import { type PersonalMarks, personalMarks } from '../../core/personal/marks.ts'
 import { choicesOf } from '../../core/polls/queries.ts';
 import { applicationsOfPosts, type PostApplication } from '../../core/posts/application.ts';
 import { postsFor } from '../../core/posts/queries.ts';
+import { type ShownQuote, shownQuotes } from '../../core/posts/quotes/shown.ts';
 import type { PostToJudge } from '../../core/posts/read-rows.ts';
 import { type Reader, readerOf } from '../../core/posts/reader.ts';
 import { type PostMarks, type PostToMark, postMarks } from '../../core/posts/viewer-marks.ts';
@@ -41,6 +42,8 @@ export class Perspective {
   readonly choices: PageLoader<readonly number[]>;
   /** The previews of what posts link to, by the ids of the posts. */
   readonly cards: PageLoader<Preview>;
+  /** What posts quote, as whoever looks is told of it, by the ids of the posts. */
+  readonly quotes: PageLoader<ShownQuote>;
   /** The applications that posts were written with, by the ids of the posts. */
   readonly applications: PageLoader<PostApplication>;
   /** What is kept back of the mentions of people, by their ids. */
@@ -71,6 +74,7 @@ export class Perspective {
     );
     this.choices = new PageLoader((postIds) => choicesOf(ctx, identity?.id ?? 0n, postIds));
     this.cards = new PageLoader((postIds) => previewsOfPosts(ctx, postIds));
+    this.quotes = new PageLoader(async (postIds) => shownQuotes(ctx, await this.reader(), postIds));
     this.applications = new PageLoader((postIds) => applicationsOfPosts(ctx, postIds));
     this.relations = new DataLoader(async (ids: readonly bigint[]) => {
       const found = await relationsTo(ctx, identity?.id ?? 0n, ids);

@@ -14,3 +14,8 @@ export function shownUrl({ core }: GraphQLContext, url: string): string {
 export function shownUrlOrNull(ctx: GraphQLContext, url: string | null | undefined): string | null {
   return url ? shownUrl(ctx, url) : null;
 }
+
+/** Where the picture of a preview is shown; it gets its hash when somebody first looks. */
+export function shownOfPreview({ core }: GraphQLContext, preview: { id: bigint; imageUrl: string }): string {
+  return core.domain === null ? preview.imageUrl : core.app.ports.links.shownOfPreview(core.domain, preview);
+}

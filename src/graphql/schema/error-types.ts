@@ -11,6 +11,7 @@ import * as errors from './errors.ts';
 
 const MEANINGS: Record<(typeof APP_ERROR_CODES)[number], string> = {
   UNAUTHENTICATED: 'There is no token, or it has ended: sign in.',
+  SECOND_FACTOR_REQUIRED: 'The password is right, and the login has a second factor: send its code as well.',
   FORBIDDEN: 'The viewer may see it but may not do this, or the token lacks a scope.',
   NOT_FOUND: 'It does not exist, or the viewer may not see it; which of the two is not said.',
   INVALID_INPUT: 'A part of the input cannot be used; `path` says which.',
@@ -133,6 +134,11 @@ errorType(
   errors.UnauthenticatedError,
   'UnauthenticatedError',
   'There is no valid token, or the password is wrong.',
+);
+errorType(
+  errors.SecondFactorRequiredError,
+  'SecondFactorRequiredError',
+  'The password is right, and the login has a second factor: ask the person for its code, and send all of it again.',
 );
 errorType(errors.NotAllowedError, 'NotAllowedError', 'The viewer, or the token, may not do this.');
 errorType(

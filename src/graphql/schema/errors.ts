@@ -21,6 +21,12 @@ export class UnauthenticatedError extends AnswerError {
   }
 }
 
+export class SecondFactorRequiredError extends AnswerError {
+  constructor(message: string, options: AppErrorOptions = {}) {
+    super('SECOND_FACTOR_REQUIRED', message, options);
+  }
+}
+
 export class NotAllowedError extends AnswerError {
   constructor(message: string, options: AppErrorOptions = {}) {
     super('FORBIDDEN', message, options);
@@ -85,6 +91,7 @@ export class UnavailableError extends AnswerError {
 /** The class of each code; INTERNAL has none, because nobody can do anything about it. */
 const CLASSES = {
   UNAUTHENTICATED: UnauthenticatedError,
+  SECOND_FACTOR_REQUIRED: SecondFactorRequiredError,
   FORBIDDEN: NotAllowedError,
   NOT_FOUND: NotFoundError,
   INVALID_INPUT: InvalidInputError,

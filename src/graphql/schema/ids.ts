@@ -33,11 +33,14 @@ const PREFIXES = {
   Report: 'report',
   ReportNote: 'reportnote',
   ScheduledPost: 'scheduledpost',
+  Import: 'import',
+  Archive: 'archive',
   Announcement: 'announcement',
   PushSubscription: 'push',
   Invite: 'invite',
   SignUp: 'signup',
   AuditEntry: 'audit',
+  Strike: 'strike',
 } as const;
 
 export type NodeName = keyof typeof PREFIXES;

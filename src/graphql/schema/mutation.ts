@@ -8,7 +8,8 @@ import { builder, type Types } from './builder.ts';
 import { type AnswerCode, answered, errorsOf } from './errors.ts';
 import type { ScopeRule } from './scopes.ts';
 
-type InputBuilder = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>;
+/** Makes the fields of an input. */
+export type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>;
 
 /** A field of a payload: read from what `resolve` gives by the same name. */
 export interface PayloadField {
@@ -30,7 +31,7 @@ export interface MutationOptions<Fields extends InputFieldMap, Key extends strin
   errors: readonly AnswerCode[];
   /** Description of the input object. */
   takes: string;
-  input: (t: InputBuilder) => Fields;
+  input: (t: InputFieldBuilder) => Fields;
   /**
    * Reads each field of the input that can be wrong by itself, where there are two or more: they are all run before
    * `resolve`, so that whoever sent the input learns of everything at once. What `resolve` calls reads them again.

@@ -3,6 +3,7 @@
 import { parseHandle } from '../../lib/handle.ts';
 import { parseId } from '../../lib/ids.ts';
 import { normaliseLanguage } from '../../lib/language.ts';
+import { readDateTime } from '../../lib/time/date-time.ts';
 import { parseWebUrl } from '../../lib/url/url.ts';
 import { builder } from './builder.ts';
 import { InvalidInputError } from './errors.ts';
@@ -28,13 +29,16 @@ function text(
 }
 
 builder.scalarType('DateTime', {
-  description: 'A moment in UTC with milliseconds, as in `2026-11-23T12:00:00.000Z`.',
+  description:
+    'A moment in UTC with milliseconds, as in `2026-11-23T12:00:00.000Z`; as an input with any offset, as RFC 3339 has it.',
   specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
   serialize: (value) => new Date(Number(value)).toISOString(),
   parseValue: (value) => {
-    const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-    if (Number.isNaN(ms)) throw new InvalidInputError('Write a moment like 2026-11-23T12:00:00Z.');
-    return ms;
+    // Without a time and an offset it is left open which moment is meant.
+    const read = typeof value === 'string' ? readDateTime(value) : null;
+    if (!read?.hasTime || !read.hasOffset)
+      throw new InvalidInputError('Write a moment with its offset, like 2026-11-23T12:00:00Z.');
+    return read.ms;
   },
 });
 

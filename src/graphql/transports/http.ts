@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { asUnavailable } from '../../db/errors.ts';
 import { AppError, isAppError } from '../../lib/app-error.ts';
+import { CODED, isCoded } from '../../lib/negotiate.ts';
 import type { Operations, Prepared, Ready, Request } from '../execution/operations.ts';
 import { countedOf, type RateLimits, rateHeaders, type Spent } from '../execution/rate-limits.ts';
 import type { Caller } from '../face.ts';
@@ -141,5 +142,6 @@ async function read(request: IncomingMessage, operations: Operations): Promise<R
   if (request.method !== 'POST') throw new HttpRefusal(405, 'Send GET or POST.', 'GET, POST');
   if (!/^application\/json\s*(?:;|$)/i.test(request.headers['content-type'] ?? ''))
     throw new HttpRefusal(415, 'Send application/json.');
+  if (isCoded(request.headers['content-encoding'])) throw new HttpRefusal(415, CODED);
   return operations.read(parseJson(await readBody(request), 'The body is no JSON.'));
 }

@@ -3,7 +3,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
-import { CloseCode, type Context, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
+import {
+  CloseCode,
+  type Context,
+  handleProtocols,
+  MessageType,
+  makeServer,
+  type SubscribePayload,
+} from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { App } from '../../core/context.ts';
 import type { Viewer } from '../../core/viewer.ts';
@@ -194,6 +201,8 @@ export function createSocketTransport(parts: SocketParts) {
               if (isBinary) return socket.close(CloseCode.BadRequest, 'Messages are text');
               await take(String(data));
             } catch (error) {
+              if (isOfServers(String(data)))
+                return socket.close(CloseCode.BadRequest, 'Only a server sends such messages');
               operations.mask(error);
               socket.close(CloseCode.InternalServerError, 'Something went wrong on this server');
             } finally {
@@ -253,6 +262,16 @@ export function createSocketTransport(parts: SocketParts) {
       });
     },
   };
+}
+
+/** Whether a client sent what only a server says: graphql-ws throws for it as for a fault of the server. */
+function isOfServers(text: string): boolean {
+  try {
+    const { type } = JSON.parse(text);
+    return type === MessageType.ConnectionAck || type === MessageType.Next || type === MessageType.Error;
+  } catch {
+    return false;
+  }
 }
 
 /** A socket that is not opened: an HTTP answer, and its end. */

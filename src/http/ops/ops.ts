@@ -8,7 +8,7 @@ import { type Answer, jsonError, textAnswer } from '../../lib/answer.ts';
 import { isAppError } from '../../lib/app-error.ts';
 import { DeadlineError, withDeadline } from '../../lib/time/deadline.ts';
 import { isWithin, LOOPBACK_RANGES, plainAddress } from '../addresses.ts';
-import { isForwarded } from '../proxy.ts';
+import { isBlind, isForwarded } from '../proxy.ts';
 import { isLoopbackHost } from '../tenancy.ts';
 
 export interface Ops {
@@ -96,7 +96,8 @@ function refused(): Answer {
 
 /**
  * With the bearer from anywhere; without it from this machine alone. Behind a proxy everybody comes from loopback, so
- * the Host must be a loopback one too (a proxy passes on the public name) and no header may name another client.
+ * the Host must be a loopback one too (a proxy passes on the public name) and no header may name another client. Nor
+ * may it be a proxy that passes on no name at all.
  */
 function mayAsk(app: App, request: IncomingMessage): boolean {
   const expected = app.config.metricsToken;
@@ -107,7 +108,12 @@ function mayAsk(app: App, request: IncomingMessage): boolean {
   // An address of its own is reached by whom the operator lets reach it. A browser that is led there by a name does not
   // count.
   if (app.config.ops !== null && isAddressHost(host)) return !isForwarded(request);
-  return isWithin(peer, LOOPBACK_RANGES) && isLoopbackHost(host) && !isForwarded(request);
+  return (
+    isWithin(peer, LOOPBACK_RANGES) &&
+    isLoopbackHost(host) &&
+    !isBlind(request, host) &&
+    !isForwarded(request)
+  );
 }
 
 /** Whether a Host is an IP address, with a port or without. */

@@ -2,6 +2,7 @@
 
 import { attributesOf } from './attributes.ts';
 import { CELLS, DROPPED_WITH_CONTENT, KEPT, LINES } from './elements.ts';
+import { Formula } from './formula.ts';
 
 /** More open elements than this at once are no text any more. */
 const DEEPEST_NESTING = 256;
@@ -27,6 +28,8 @@ export class SafeHtmlWriter {
   #closersLength = 0;
   /** How many elements of the kind that is being dropped with its content are open, and which kind. */
   #dropping: { name: string; depth: number } | null = null;
+  /** The formula whose element is open. */
+  #formula: Formula | null = null;
   #elements = 0;
   #depth = 0;
   /** What stands between the text so far and the next, where elements that are not written parted them. */
@@ -69,6 +72,11 @@ export class SafeHtmlWriter {
       this.#dropping = { name, depth: 1 };
       return;
     }
+    if (this.#formula !== null) return void this.#formula.begin(name, attributes);
+    if (name === 'math') {
+      this.#formula = new Formula(attributes);
+      return;
+    }
     this.#open(name, attributes);
   }
 
@@ -81,6 +89,7 @@ export class SafeHtmlWriter {
       if (this.#dropping.depth === 0) this.#dropping = null;
       return;
     }
+    if (this.#formula !== null) return void this.#endInFormula(this.#formula);
     const closer = this.#closers.pop();
     if (closer === undefined) return;
     this.#closersLength -= closer.text.length;
@@ -97,12 +106,19 @@ export class SafeHtmlWriter {
     const text = this.#text;
     if (text === '') return;
     this.#text = '';
+    if (this.#formula !== null) return void this.#formula.add(text);
     const isSpace = /^[ \t\n\f\r]*$/.test(text);
     // White space of the source between two lines is none between them.
     if (isSpace && this.#gap === '<br />') return;
     this.#closeGap();
     if (!isSpace) this.#hasTextOnLine = true;
-    this.#addText(text);
+    this.#addText(escapeText(text));
+  }
+
+  #endInFormula(formula: Formula): void {
+    if (!formula.end()) return;
+    this.#formula = null;
+    this.ontext(formula.text);
   }
 
   #open(name: string, attributes: Record<string, string>): void {
@@ -160,8 +176,7 @@ export class SafeHtmlWriter {
     return true;
   }
 
-  #addText(text: string): void {
-    const escaped = escapeText(text);
+  #addText(escaped: string): void {
     const room = this.#longest - this.#length - this.#closersLength;
     if (escaped.length <= room) {
       this.#add(escaped);
@@ -169,14 +184,7 @@ export class SafeHtmlWriter {
     }
     if (this.#end !== null) return;
     this.#end = 'cut';
-    let fitting = '';
-    // One unit more, so that the last character is whole.
-    for (const character of text.slice(0, room + 1)) {
-      const next = escapeText(character);
-      if (fitting.length + next.length > room) break;
-      fitting += next;
-    }
-    this.#add(fitting);
+    this.#add(wholeCharacters(escaped, room));
   }
 
   #add(text: string): void {
@@ -190,4 +198,12 @@ function escapeText(text: string): string {
   return /[&<>]/.test(text)
     ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
     : text;
+}
+
+/** As much of escaped text as fits into so many UTF-16 units, without a part of an escape or of a character. */
+function wholeCharacters(escaped: string, room: number): string {
+  const fitting = escaped.slice(0, Math.max(0, room));
+  const lastEscape = fitting.lastIndexOf('&');
+  if (lastEscape !== -1 && !fitting.includes(';', lastEscape)) return fitting.slice(0, lastEscape);
+  return /[\ud800-\udbff]$/.test(fitting) ? fitting.slice(0, -1) : fitting;
 }

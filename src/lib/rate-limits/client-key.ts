@@ -15,7 +15,7 @@ export function clientKey(ip: string): string {
 }
 
 /**
- * What tries of passwords are counted by. Clients behind a proxy that is not named are one (http/unnamed-proxies.ts):
+ * What tries of passwords are counted by. Clients behind a proxy that is not named are one (http/proxy-faults.ts):
  * the number that tells them apart may be of their own choice.
  */
 export function guesserKey(ip: string): string {

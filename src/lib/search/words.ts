@@ -5,12 +5,14 @@
  * Korean nouns.
  */
 const JOINED = '\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Bopo}\\p{scx=Hang}';
-/** Scripts without spaces of which dictionaries know the words. */
-const KNOWN = '\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
-const SPACELESS = new RegExp(`[${JOINED}${KNOWN}]`, 'u');
+/** Others without spaces, of South-East Asia, whose letters bear vowels and tones. */
+const SIGNED = ['Thai', 'Laoo', 'Khmr', 'Mymr', 'Tale', 'Talu', 'Lana', 'Tavt', 'Ahom', 'Java', 'Bali']
+  .map((script) => `\\p{Script=${script}}`)
+  .join('');
+const SPACELESS = new RegExp(`[${JOINED}${SIGNED}]`, 'u');
 /** What stands side by side in a run of one kind of script, with the marks upon it. */
 const PART = new RegExp(
-  `(?<joined>[${JOINED}][${JOINED}\\p{M}]*)|(?<known>[${KNOWN}][${KNOWN}\\p{M}]*)|[^${JOINED}${KNOWN}]+`,
+  `(?<joined>[${JOINED}][${JOINED}\\p{M}]*)|(?<signed>[${SIGNED}][${SIGNED}\\p{M}]*)|[^${JOINED}${SIGNED}]+`,
   'gu',
 );
 /** A character with its marks. */
@@ -39,8 +41,6 @@ const UNTAKEN = /[ßæœøđðłıςþ]/g;
 /** Longer words are cut: nobody types them whole. In UTF-16 units. */
 const LONGEST_WORD = 64;
 
-let segmenter: Intl.Segmenter | null = null;
-
 /** Text without case, diacritics and forms of width, as it is compared. */
 function foldText(text: string): string {
   const lower = text.toLowerCase();
@@ -53,10 +53,9 @@ function foldText(text: string): string {
 }
 
 /**
- * The words of a text in their order, folded, at most `most`: runs of letters, marks and digits. Thai, Lao, Khmer and
- * Burmese are divided by Unicode's rules and dictionaries (UAX #29), because no database that we use does it. Of
- * Chinese, Japanese and Korean every two characters that follow each other are a word, and the last one of a run by
- * itself: so every part of it is found, wherever a reader would divide it.
+ * The words of a text in their order, folded, at most `most`: runs of letters, marks and digits. Of scripts without
+ * spaces every two characters that follow each other are a word, and the last one of a run by itself: so every part of
+ * it is found, wherever a reader would divide it, and whether or not a dictionary knows its words.
  */
 export function searchWords(text: string, most = Number.POSITIVE_INFINITY): string[] {
   const words: string[] = [];
@@ -75,27 +74,29 @@ export function askedWords(text: string): { words: string[]; isPrefix: boolean }
   const parts = [...partsOf(text)];
   const last = parts.at(-1);
   const words = parts.flatMap((part) => part.words);
-  if (!last?.isJoined) return { words, isPrefix: false };
+  if (!last || last.kind === 'word') return { words, isPrefix: false };
   // Its last character need not be the last one of a run there.
-  if (last.words.length > 1) return { words: words.slice(0, -1), isPrefix: false };
-  return { words, isPrefix: true };
+  if (last.words.length === 1) return { words, isPrefix: true };
+  // A letter may bear a vowel or a tone there that was not typed yet.
+  return { words: words.slice(0, -1), isPrefix: last.kind === 'signed' };
 }
 
 interface Part {
   words: string[];
-  /** Whether they are pairs of characters, and the last character. */
-  isJoined: boolean;
+  /** A word; or pairs of characters and the last character of a run. */
+  kind: 'word' | 'joined' | 'signed';
 }
 
 function* partsOf(text: string): Generator<Part> {
   for (const [run] of foldText(text).matchAll(WORD)) {
     if ((run.charCodeAt(0) < 0x80 && ASCII.test(run)) || !SPACELESS.test(run)) {
-      yield { words: [cut(run)], isJoined: false };
+      yield { words: [cut(run)], kind: 'word' };
       continue;
     }
-    for (const [part, joined, known] of run.matchAll(PART)) {
-      if (joined !== undefined) yield { words: pairs(joined), isJoined: true };
-      else yield { words: known === undefined ? [cut(part)] : segments(known), isJoined: false };
+    for (const [part, joined, signed] of run.matchAll(PART)) {
+      if (joined !== undefined) yield { words: pairs(joined), kind: 'joined' };
+      else if (signed !== undefined) yield { words: pairs(signed), kind: 'signed' };
+      else yield { words: [cut(part)], kind: 'word' };
     }
   }
 }
@@ -103,13 +104,6 @@ function* partsOf(text: string): Generator<Part> {
 function pairs(run: string): string[] {
   const characters = run.match(CHARACTER) ?? [];
   return characters.map((character, index) => cut(character + (characters[index + 1] ?? '')));
-}
-
-function segments(run: string): string[] {
-  segmenter ??= new Intl.Segmenter('und', { granularity: 'word' });
-  const found: string[] = [];
-  for (const { segment } of segmenter.segment(run)) found.push(cut(segment));
-  return found;
 }
 
 function cut(word: string): string {

@@ -23,6 +23,18 @@ export function normaliseHost(text: string): string | null {
   return host.length > LONGEST_HOST ? null : host;
 }
 
+/** A host and every name above it: `b.a.example:8443` → itself, without port, `a.example`, `example`. */
+export function parentNames(host: string): ReadonlySet<string> {
+  const names = new Set([host]);
+  let rest = host.replace(/:\d+$/, '');
+  while (rest) {
+    names.add(rest);
+    const dot = rest.indexOf('.');
+    rest = dot === -1 ? '' : rest.slice(dot + 1);
+  }
+  return names;
+}
+
 /** A normalised host for people to read: punycode labels in their own script where they are valid. */
 export function displayHost(host: string): string {
   const [name = '', port] = host.startsWith('[') ? [host] : host.split(':');

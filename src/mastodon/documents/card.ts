@@ -5,7 +5,7 @@ import { ACCOUNT } from './account.ts';
 
 export const CARD = graphql(
   `fragment Card on LinkPreview {
-    url type title description language siteName siteUrl html width height imageUrl imageAlt embedUrl publishedAt
+    url type title description language siteName siteUrl html width height imageUrl imageAlt blurhash embedUrl publishedAt
     authors { name url identity { ...Account } }
   }`,
   [ACCOUNT],

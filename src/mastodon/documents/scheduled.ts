@@ -5,7 +5,7 @@ import { UPLOAD } from './media.ts';
 
 export const SCHEDULED = graphql(
   `fragment ScheduledParts on ScheduledPost {
-    key publishAt text visibility summary isSensitive language inReplyToId
+    key publishAt text visibility summary isSensitive language inReplyToId quotedPostId quotePolicy
     media { ...Upload } poll { options isMultiple expiresIn hidesTotals }
   }`,
   [UPLOAD],

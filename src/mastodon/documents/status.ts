@@ -16,10 +16,10 @@ export const POLL_ALONE = graphql(
 
 export const POLL = graphql('fragment PollParts on Poll { ...PollAlone viewer { choices } }', [POLL_ALONE]);
 
-/** What everybody sees of a post, without its poll. */
-export const POST_ALONE = graphql(
-  `fragment PostAlone on Post {
-    key uri url visibility title summary isSensitive html language publishedAt editedAt
+/** What everybody sees of a post, without its poll and what it quotes. */
+const POST_ITSELF = graphql(
+  `fragment PostItself on Post {
+    key uri url isLocal visibility title summary isSensitive html language publishedAt editedAt
     inReplyTo { key author { key } }
     author { ...Account }
     attachments { ...Media }
@@ -27,21 +27,46 @@ export const POST_ALONE = graphql(
     hashtags { name display }
     emoji { ...Emoji }
     card { ...Card }
-    counts { replies boosts favourites }
+    counts { replies boosts favourites quotes }
+    quoteApproval { automatic manual }
     application { name website }
   }`,
   [ACCOUNT, ATTACHMENT, CARD, EMOJI],
 );
 
+/** What the post that is quoted inside of another one quotes itself: that is named there, and no more. */
+const SHALLOW_QUOTE = graphql('fragment ShallowQuote on Quote { state uri post { key } }');
+
+/** What everybody sees of a post, without its poll. */
+export const POST_ALONE = graphql(
+  `fragment PostAlone on Post {
+    ...PostItself
+    quote { state uri post { ...PostItself poll { ...PollAlone } quote { ...ShallowQuote } } }
+  }`,
+  [POST_ITSELF, POLL_ALONE, SHALLOW_QUOTE],
+);
+
+/** What the viewer sees of a post beside what everybody does. */
+const POST_FOR_VIEWER = graphql(
+  `fragment PostForViewer on Post {
+    poll { ...PollParts }
+    card { ...CardForViewer }
+    viewer {
+      hasBoosted hasFavourited hasBookmarked hasPinned hasMutedThread canPin quotePermission
+      application { name website } filtered { ...FilterMatchParts }
+    }
+  }`,
+  [POLL, CARD_FOR_VIEWER, FILTER_MATCH],
+);
+
 /** What a Status is made of, without the boost that may stand around it. */
 export const POST = graphql(
   `fragment PostParts on Post {
-    ...PostAlone
-    poll { ...PollParts }
-    card { ...CardForViewer }
-    viewer { hasBoosted hasFavourited hasBookmarked hasPinned hasMutedThread canPin application { name website } filtered { ...FilterMatchParts } }
+    ...PostItself
+    ...PostForViewer
+    quote { state uri post { ...PostItself ...PostForViewer quote { ...ShallowQuote } } }
   }`,
-  [POST_ALONE, POLL, CARD_FOR_VIEWER, FILTER_MATCH],
+  [POST_ITSELF, POST_FOR_VIEWER, SHALLOW_QUOTE],
 );
 
 /** A post or somebody's boost of it: a Status either way. */

@@ -28,8 +28,8 @@ export function account(domain: Domain, data: AccountData) {
 function alone(domain: Domain, data: AccountAloneData) {
   const isOfDomain = data.handleDomain === domain.name;
   const isShown = data.state === 'ACTIVE';
-  const avatar = (isShown && data.avatarUrl) || `${domain.origin}${MISSING_AVATAR}`;
-  const header = (isShown && data.headerUrl) || `${domain.origin}${MISSING_HEADER}`;
+  const avatarOf = (url: string | null) => (isShown && url) || `${domain.origin}${MISSING_AVATAR}`;
+  const headerOf = (url: string | null) => (isShown && url) || `${domain.origin}${MISSING_HEADER}`;
   return {
     id: data.key,
     username: data.username,
@@ -44,11 +44,11 @@ function alone(domain: Domain, data: AccountAloneData) {
     note: isShown ? data.bio : '',
     url: data.url ?? data.uri,
     uri: data.uri,
-    avatar,
-    avatar_static: avatar,
+    avatar: avatarOf(data.avatarUrl),
+    avatar_static: avatarOf(data.avatarStillUrl),
     avatar_description: isShown ? data.avatarAlt : '',
-    header,
-    header_static: header,
+    header: headerOf(data.headerUrl),
+    header_static: headerOf(data.headerStillUrl),
     header_description: isShown ? data.headerAlt : '',
     followers_count: data.counts.followers ?? 0,
     following_count: data.counts.following ?? 0,

@@ -29,7 +29,7 @@ export function card(domain: Domain, data: CardData, isForViewer = false) {
     image: data.imageUrl,
     image_description: data.imageAlt,
     embed_url: data.embedUrl ?? '',
-    blurhash: null,
+    blurhash: data.blurhash,
     published_at: dateTimeOrNull(data.publishedAt),
     authors: data.authors.map(({ name, url, identity }) => ({
       name,

@@ -32,8 +32,9 @@ function notificationGroup(data: NotificationGroupData) {
 
 /** An Account that is good for its picture alone. */
 function partialAccount(seen: Seen, data: AccountData) {
-  const { id, acct, locked, bot, url, avatar, avatar_static } = account(seen.domain, data);
-  return { id, acct, locked, bot, url, avatar, avatar_static };
+  const shown = account(seen.domain, data);
+  const { id, acct, locked, bot, url, avatar, avatar_static, avatar_description } = shown;
+  return { id, acct, locked, bot, url, avatar, avatar_static, avatar_description };
 }
 
 /**

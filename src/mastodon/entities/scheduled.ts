@@ -1,16 +1,18 @@
 // The REST entity ScheduledStatus.
 
 import type { ResultOf } from '../../graphql/documents/typed.ts';
+import { readDateTime } from '../../lib/time/date-time.ts';
 import type { SCHEDULED } from '../documents/scheduled.ts';
 import { invalid } from '../errors.ts';
 import { keyOf } from '../ids.ts';
 import { dateTime } from './dates.ts';
 import { mediaAttachment } from './media.ts';
+import { quotePolicyWord } from './quote.ts';
 import { VISIBILITY } from './status.ts';
 
 /** ScheduledStatus. */
 export function scheduledStatus(data: ResultOf<typeof SCHEDULED>) {
-  const { poll, visibility, summary, isSensitive, inReplyToId } = data;
+  const { poll, visibility, summary, isSensitive, inReplyToId, quotedPostId, quotePolicy } = data;
   return {
     id: data.key,
     scheduled_at: dateTime(data.publishAt),
@@ -27,6 +29,8 @@ export function scheduledStatus(data: ResultOf<typeof SCHEDULED>) {
       spoiler_text: summary ?? '',
       visibility: visibility && VISIBILITY[visibility],
       in_reply_to_id: inReplyToId && keyOf(inReplyToId),
+      quoted_status_id: quotedPostId && keyOf(quotedPostId),
+      ...(quotePolicy === null ? {} : { quote_approval_policy: quotePolicyWord(quotePolicy) }),
       language: data.language,
       application_id: null,
       scheduled_at: null,
@@ -41,9 +45,9 @@ export function scheduledStatus(data: ResultOf<typeof SCHEDULED>) {
 /** When to publish something, as it was sent: null where that is past or was not sent. Throws for what is no time. */
 export function publishAtOf(sent: string | undefined, now: number): string | null {
   if (sent === undefined || sent === '') return null;
-  const at = Date.parse(sent);
-  if (Number.isNaN(at)) throw tooSoon();
-  return at <= now ? null : new Date(at).toISOString();
+  const at = readDateTime(sent);
+  if (at === null) throw tooSoon();
+  return at.ms <= now ? null : new Date(at.ms).toISOString();
 }
 
 export const tooSoon = () => invalid('Scheduled at date must be in the future');

@@ -1,6 +1,7 @@
 // The REST entity Status.
 
 import type { Domain } from '../../db/rows.ts';
+import { quoteLine } from '../../lib/post-text/quote-line.ts';
 import type { EntryData, PostData } from '../documents/status.ts';
 import { keyOf } from '../ids.ts';
 import { account } from './account.ts';
@@ -10,6 +11,7 @@ import { emojiEntity } from './emoji.ts';
 import { filterResult } from './filter.ts';
 import { mediaAttachment } from './media.ts';
 import { pollEntity } from './poll.ts';
+import { quoteApproval, quoteState } from './quote.ts';
 
 /** Mastodon knows no posts for one's own domain alone: they are treated with the same care as those for followers. */
 export const VISIBILITY = {
@@ -50,8 +52,29 @@ export function statusOfEntry(seen: Seen, { post, boost }: EntryData) {
   };
 }
 
-/** Status of a post by itself. */
-export function status({ domain, now, actingKey }: Seen, data: PostData) {
+/** Status of a post by itself, with what it quotes. */
+export function status(seen: Seen, data: PostData) {
+  return { ...itself(seen, data), quote: quote(seen, data.quote) };
+}
+
+/** Quote; what the quoted post quotes itself is only named in it. */
+function quote(seen: Seen, data: PostData['quote']) {
+  if (data === null) return null;
+  const { post } = data;
+  const inner = post?.quote ?? null;
+  return {
+    state: quoteState(data.state),
+    quoted_status: post && {
+      ...itself(seen, post),
+      quote: inner && { state: quoteState(inner.state), quoted_status_id: inner.post?.key ?? null },
+    },
+  };
+}
+
+type QuotedData = NonNullable<NonNullable<PostData['quote']>['post']>;
+
+/** Either as it stands by itself or inside of another; `quote` is for the caller to fill. */
+function itself({ domain, now, actingKey }: Seen, data: PostData | QuotedData) {
   const { viewer } = data;
   return {
     id: data.key,
@@ -67,9 +90,9 @@ export function status({ domain, now, actingKey }: Seen, data: PostData) {
     replies_count: data.counts.replies,
     reblogs_count: data.counts.boosts,
     favourites_count: data.counts.favourites,
-    quotes_count: 0,
+    quotes_count: data.counts.quotes,
     edited_at: dateTimeOrNull(data.editedAt),
-    content: data.html,
+    content: contentOf(data),
     reblog: null,
     account: account(domain, data.author),
     media_attachments: data.attachments.map(mediaAttachment),
@@ -82,7 +105,7 @@ export function status({ domain, now, actingKey }: Seen, data: PostData) {
       data.poll === null
         ? null
         : pollEntity(data.key, data.poll, now, data.author.key === actingKey, data.emoji),
-    quote_approval: { automatic: [], manual: [], current_user: 'denied' },
+    quote_approval: quoteApproval(data.quoteApproval, viewer?.quotePermission ?? null),
     ...applicationOf(data),
     ...(viewer === null
       ? {}
@@ -97,8 +120,17 @@ export function status({ domain, now, actingKey }: Seen, data: PostData) {
   };
 }
 
+/** Posts of ours have the line that names what they quote, as on other servers: apps that show quotes hide it. */
+function contentOf({
+  html,
+  isLocal,
+  quote,
+}: Pick<PostData, 'html' | 'isLocal'> & { quote: { uri: string } | null }) {
+  return isLocal && quote !== null ? quoteLine(quote.uri) + html : html;
+}
+
 /** Left out where there is none to show, as Mastodon leaves it out. */
-function applicationOf({ application, viewer }: PostData) {
+function applicationOf({ application, viewer }: Pick<PostData, 'application' | 'viewer'>) {
   const found = application ?? viewer?.application;
   return found ? { application: { name: found.name, website: found.website } } : {};
 }

@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import { parseId } from '../../lib/ids.ts';
+import { normaliseLanguage } from '../../lib/language.ts';
 import type { FieldValue } from '../fields.ts';
 
 /** Spellings of no; everything else that is there is a yes, as in Rails. */
@@ -20,6 +21,18 @@ const sent = v.optional(v.unknown(), () => undefined);
 /** Text as it was sent; undefined where it is missing or no text. */
 export const text = v.pipe(sent, v.transform(one));
 
+/** Text; empty where JSON says null. */
+export const clearable = v.pipe(
+  sent,
+  v.transform((value) => (value === null ? '' : one(value))),
+);
+
+/** A language tag; undefined where nothing was sent, or no language that anybody knows, as in Mastodon. */
+export const language = v.pipe(
+  sent,
+  v.transform((value) => normaliseLanguage(one(value)) ?? undefined),
+);
+
 /** True and false in any spelling; undefined where nothing was sent. */
 export const flag = v.pipe(
   sent,
@@ -29,15 +42,28 @@ export const flag = v.pipe(
   }),
 );
 
-/** A whole number; undefined where nothing was sent, 0 for what is no number, as in Rails. */
+/** As far as GraphQL's whole numbers go. */
+const MOST_WHOLE = 2 ** 31 - 1;
+
+/** 0 for what is no number, as in Rails; what is further from 0 than anything can be is the furthest. */
+function numberOf(word: string): number {
+  const number = Number.parseInt(word, 10);
+  return Number.isNaN(number) ? 0 : Math.min(Math.max(number, -MOST_WHOLE), MOST_WHOLE);
+}
+
+/** A whole number; undefined where nothing was sent. */
 export const whole = v.pipe(
   sent,
   v.transform((value) => {
     const word = one(value);
-    if (word === undefined || word === '') return undefined;
-    const number = Number.parseInt(word, 10);
-    return Number.isSafeInteger(number) ? number : 0;
+    return word === undefined || word === '' ? undefined : numberOf(word);
   }),
+);
+
+/** For how many seconds something holds: 0, for ever, where nothing stands; undefined where nothing was sent. */
+export const lifetime = v.pipe(
+  sent,
+  v.transform((value) => (value === undefined ? undefined : numberOf(one(value) ?? ''))),
 );
 
 /** A bound of a page as a decimal id; undefined where nothing was sent, 0 for what is no id. */
@@ -46,8 +72,10 @@ export const bound = v.pipe(
   v.transform((value) => {
     const word = one(value);
     if (word === undefined || word === '') return undefined;
-    if (/^\d{19,}$/.test(word) && parseId(word) === null) return String(LAST_ID);
-    return String(parseId(word) ?? 0n);
+    // As Rails reads a number: blanks before it and whatever stands behind it mean nothing.
+    const [, digits = ''] = /^\s*(\d+)/.exec(word) ?? [];
+    if (digits.length >= 19 && parseId(digits) === null) return String(LAST_ID);
+    return String(parseId(digits) ?? 0n);
   }),
 );
 
@@ -57,11 +85,11 @@ export const texts = v.pipe(
   v.transform((value) => elements(value).filter((each): each is string => typeof each === 'string')),
 );
 
-/** The same; undefined where nothing was sent. */
+/** The same; undefined where nothing was sent, which an empty list in JSON is not. */
 export const someTexts = v.pipe(
   sent,
   v.transform((value) =>
-    value === undefined
+    value === undefined || value === null
       ? undefined
       : elements(value).filter((each): each is string => typeof each === 'string'),
   ),
@@ -84,7 +112,7 @@ export function objects<Entries extends v.ObjectEntries>(shape: v.ObjectSchema<E
   return v.pipe(
     sent,
     v.transform((value) =>
-      value === undefined
+      value === undefined || value === null
         ? undefined
         : elements(value)
             .filter((each) => typeof each === 'object' && each !== null && !Array.isArray(each))

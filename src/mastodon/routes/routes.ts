@@ -2,13 +2,16 @@
 
 import type { RestRoute } from '../route.ts';
 import { ACCOUNTS } from './accounts/accounts.ts';
+import { ADMIN } from './admin/admin.ts';
 import { ANNOUNCEMENTS } from './announcements/announcements.ts';
 import { APPS } from './apps/apps.ts';
 import { CONVERSATIONS } from './conversations/conversations.ts';
 import { FILTERS_V1 } from './filters/v1.ts';
 import { FILTERS_V2 } from './filters/v2.ts';
+import { ABOUT_ROUTES } from './instance/about.ts';
 import { customEmojis } from './instance/emoji.ts';
 import { INSTANCES } from './instance/instance.ts';
+import { PEER_ROUTES } from './instance/peers.ts';
 import { LISTS_ROUTES } from './lists/lists.ts';
 import { MEDIA } from './media/media.ts';
 import { NOTIFICATION_GROUPS } from './notifications/groups.ts';
@@ -32,6 +35,8 @@ import { TRENDS } from './trends/trends.ts';
 export const ROUTES: readonly RestRoute[] = [
   ...APPS,
   ...INSTANCES,
+  ...ABOUT_ROUTES,
+  ...PEER_ROUTES,
   customEmojis,
   ...ACCOUNTS,
   ...STATUSES,
@@ -56,4 +61,5 @@ export const ROUTES: readonly RestRoute[] = [
   ...SCHEDULED_STATUSES,
   ...TRENDS,
   ...SUGGESTIONS,
+  ...ADMIN,
 ];

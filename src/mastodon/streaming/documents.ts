@@ -23,7 +23,7 @@ export const PUBLIC_STREAM = graphql(
       __typename
       ... on PostAppeared { edge { node { post { ...SharedPost } } } }
       ... on PostUpdated { edge { node { post { ...SharedPost } } } }
-      ... on PostRemoved { entryKey postKey }
+      ... on PostRemoved { entryKey isRemote hadMedia }
       ... on TimelineGap { reason }
     }
   }`,
@@ -37,7 +37,7 @@ export const FILTERED_STREAM = graphql(
       __typename
       ... on PostAppeared { edge { node { post { ...SharedPost viewer { filtered { ...FilterMatchParts } } } } } }
       ... on PostUpdated { edge { node { post { ...SharedPost viewer { filtered { ...FilterMatchParts } } } } } }
-      ... on PostRemoved { entryKey postKey }
+      ... on PostRemoved { entryKey isRemote hadMedia }
       ... on TimelineGap { reason }
     }
   }`,
@@ -51,7 +51,7 @@ export const OWN_STREAM = graphql(
       __typename
       ... on PostAppeared { edge { node { ...Entry } } }
       ... on PostUpdated { edge { node { ...Entry } } }
-      ... on PostRemoved { entryKey postKey }
+      ... on PostRemoved { entryKey isRemote hadMedia }
       ... on TimelineGap { reason }
     }
   }`,

@@ -33,7 +33,7 @@ export class Message {
   readonly event: string;
   /** Text that is JSON itself, except for ids; null where the event alone says everything. */
   readonly payload: string | null;
-  /** Null where no post is shown: whoever may have had it is sent it. */
+  /** Of the post that is shown or gone; null where there is none. */
   readonly facts: PostFacts | null;
   readonly #socket = new Map<string, Buffer>();
   #eventStream: string | null = null;
@@ -105,8 +105,10 @@ function render({ json }: Payload, seen: Seen): Rendered {
         hasMedia: shown.media_attachments.length > 0,
       });
     }
-    case 'PostRemoved':
-      return new Message('delete', frame.entryKey, null);
+    case 'PostRemoved': {
+      const { entryKey, isRemote, hadMedia } = frame;
+      return new Message('delete', entryKey, { isRemote, hasMedia: hadMedia ?? true });
+    }
     case 'NotificationAppeared':
       return new Message('notification', JSON.stringify(notification(seen, frame.notification)), null);
     case 'NotificationsMerged':
@@ -139,16 +141,25 @@ type PostOf<Document extends typeof PUBLIC_STREAM | typeof FILTERED_STREAM> = Ex
   { __typename: 'PostAppeared' }
 >['edge']['node']['post'];
 
+type SharedPost = PostOf<typeof PUBLIC_STREAM>;
+
+/** What is said of a post to nobody in particular. */
+const seenByNobody = ({ poll, card }: Pick<SharedPost, 'poll' | 'card'>) => ({
+  viewer: null,
+  poll: poll && { ...poll, viewer: null },
+  card: card && { ...card, isMissingAttribution: false },
+});
+
 /**
  * A Status without the fields that depend on who looks, as Mastodon sends it on public streams; only which filters
  * match stands in it, for somebody who has some.
  */
-function sharedStatus(seen: Seen, post: PostOf<typeof PUBLIC_STREAM> | PostOf<typeof FILTERED_STREAM>) {
+function sharedStatus(seen: Seen, post: SharedPost | PostOf<typeof FILTERED_STREAM>) {
+  const { quote } = post;
   const forAll: PostData = {
     ...post,
-    viewer: null,
-    poll: post.poll && { ...post.poll, viewer: null },
-    card: post.card && { ...post.card, isMissingAttribution: false },
+    ...seenByNobody(post),
+    quote: quote && { ...quote, post: quote.post && { ...quote.post, ...seenByNobody(quote.post) } },
   };
   const matches = 'viewer' in post ? post.viewer?.filtered : undefined;
   return {

@@ -20,6 +20,8 @@ const MOST_PIXELS = 3840 * 2160;
 const PREVIEW_PIXELS = 640 * 360;
 /** What a column of 32 bits holds. */
 const MOST_BITS = 2 ** 31 - 1;
+/** Pictures a second, as clients of Mastodon's API are told. */
+const MOST_FRAME_RATE = 120;
 /** Repacking takes seconds; encoding anew may take this long, then the owner is told to do it. */
 const DEADLINE_MS = 10 * 60_000;
 const FRAME_MS = 30_000;
@@ -42,8 +44,6 @@ const PLAIN = [
 
 /** Processes a video or sound whose type is known. Throws INVALID_INPUT where it cannot be used. */
 export async function processPlayable(job: FolderJob, type: FileType): Promise<ProcessedMedia> {
-  if (job.purpose !== 'ATTACHMENT')
-    throw new AppError('INVALID_INPUT', 'The picture of a profile is a PNG, JPEG, GIF or WebP.');
   const found = await probe(job.path, type);
   assertSize(found);
   job.progress(5);
@@ -95,7 +95,8 @@ function planFor({ video, audio }: Probe, type: FileType): { type: FileType; arg
   const maps = ['-map', `0:${video.index}`, ...(audio ? ['-map', `0:${audio.index}`] : [])];
   const isWebm = type.extension === 'webm';
   const { video: videos, audio: sounds } = PLAYS[isWebm ? 'webm' : 'mp4'];
-  const keepsVideo = videos.includes(video.codec) && (isWebm || /^yuvj?420p$/.test(video.pixels));
+  const plays = videos.includes(video.codec) && (isWebm || /^yuvj?420p$/.test(video.pixels));
+  const keepsVideo = plays && (video.frameRate ?? 0) <= MOST_FRAME_RATE;
   const keepsAudio = audio === null || sounds.includes(audio.codec);
   if (isWebm && keepsVideo && keepsAudio)
     return { type: TYPES.webm, args: [...maps, '-c', 'copy', '-f', 'webm'] };
@@ -115,6 +116,7 @@ function planFor({ video, audio }: Probe, type: FileType): { type: FileType; arg
 
 const H264 = [
   ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '24', '-pix_fmt', 'yuv420p'],
+  ...['-fpsmax', String(MOST_FRAME_RATE)],
   // Both sides must be even.
   ...['-vf', "scale='trunc(iw/2)*2':'trunc(ih/2)*2'"],
 ];

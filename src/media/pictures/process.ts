@@ -4,7 +4,7 @@ import type { Metadata } from 'sharp';
 import type { ProcessedMedia } from '../../core/media/ports.ts';
 import type { MediaPurpose } from '../../db/enums.ts';
 import type { FolderJob } from '../job.ts';
-import type { FileType } from '../types.ts';
+import { type FileType, TYPES } from '../types.ts';
 import { blurhashOf } from './blurhash.ts';
 import { decodePicture, headerOf, inRows, openPicture, readable } from './decode.ts';
 import { formatFor, isTransparent, lossy, writePicture } from './encode.ts';
@@ -48,7 +48,9 @@ async function processNow(job: FolderJob, type: FileType): Promise<ProcessedMedi
   // Of a profile's picture that moves it is the one that does not.
   const small =
     job.purpose === 'ATTACHMENT' ? await shrunk(picture, PREVIEW_PIXELS) : await cut(picture, job.purpose);
-  const preview = await writePicture(small, lossy(hasAlpha), job.folder, 'preview');
+  const isOfProfile = job.purpose === 'AVATAR' || job.purpose === 'HEADER';
+  const format = isOfProfile ? TYPES.webp : lossy(hasAlpha);
+  const preview = await writePicture(small, format, job.folder, 'preview');
   const blurhash = await blurhashOf(picture);
   return { type: 'IMAGE', file, preview, blurhash, ...NOT_PLAYED };
 }

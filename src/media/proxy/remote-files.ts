@@ -16,10 +16,12 @@ import type { CachedFile, DiskCache } from './disk-cache.ts';
 import { Slots } from './slots.ts';
 
 const DEADLINE_MS = 60_000;
-const LIMITS = { atOnce: 8, perHost: 3, waiting: 200 };
+const LIMITS = { atOnce: 8, perHost: 3, waiting: 200, waitingPerHost: 50 };
 /** For how long it is remembered that there is no usable file, or that its server failed. */
 const ABSENT_MS = 10 * 60_000;
 const FAILED_MS = 60_000;
+/** Files of a host that fail one after another before no more of it are asked for, for as long. */
+const FAILURES = 3;
 /** What lies elsewhere may change: then it is asked for again. */
 export const STALE_MS = 7 * 24 * 3_600_000;
 
@@ -42,6 +44,7 @@ export class RemoteFiles {
   readonly #parts: RemoteFilesParts;
   readonly #flights = new SingleFlight<string, RemoteFile | null>();
   readonly #absentUntil = new LRUCache<string, number>({ max: 10_000 });
+  readonly #failures = new LRUCache<string, { count: number; until: number }>({ max: 10_000 });
   readonly #slots = new Slots(LIMITS);
 
   constructor(parts: RemoteFilesParts) {
@@ -49,7 +52,8 @@ export class RemoteFiles {
   }
 
   /**
-   * The file at an address; null where there is none that we show. Errors: BUSY where very many are fetched at once.
+   * The file at an address; null where there is none that we show. One that may have changed is shown as it was and
+   * asked for meanwhile: nobody waits for a slow server who need not. Errors: BUSY where very many are fetched at once.
    */
   async get(url: URL): Promise<RemoteFile | null> {
     const { cache, clock } = this.#parts;
@@ -57,17 +61,32 @@ export class RemoteFiles {
     const known = kept && (await typed(kept));
     if (known && clock.now() - known.fetchedAt < STALE_MS) return known;
     if ((this.#absentUntil.get(url.href) ?? 0) > clock.monotonic()) return known;
-    const fetched = await this.#flights.run(url.href, () =>
-      this.#slots.run(url.host, () => this.#fetch(url.href)),
+    const fetching = this.#flights.run(url.href, () =>
+      this.#slots.run(url.host, async () => (this.#isFailing(url.host) ? null : this.#fetch(url))),
     );
-    return fetched ?? known;
+    if (!known) return fetching;
+    // Whoever looks next has it asked for again.
+    fetching.catch(() => undefined);
+    return known;
   }
 
-  async #fetch(url: string): Promise<RemoteFile | null> {
+  #isFailing(host: string): boolean {
+    const { count = 0, until = 0 } = this.#failures.get(host) ?? {};
+    return count >= FAILURES && until > this.#parts.clock.monotonic();
+  }
+
+  #note(host: string, hasFailed: boolean): void {
+    const count = (this.#failures.get(host)?.count ?? 0) + 1;
+    if (hasFailed) this.#failures.set(host, { count, until: this.#parts.clock.monotonic() + FAILED_MS });
+    else this.#failures.delete(host);
+  }
+
+  async #fetch({ href: url, host }: URL): Promise<RemoteFile | null> {
     const { temporary, cache, clock } = this.#parts;
     const path = await temporary.path();
     try {
       const absentMs = await this.#download(url, path);
+      this.#note(host, absentMs === FAILED_MS);
       const type = absentMs === null ? sniff(await headOf(path)) : null;
       if (type !== null && type !== 'heic') {
         const file = await cache.keep(url, path);

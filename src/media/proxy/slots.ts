@@ -6,8 +6,9 @@ export interface SlotLimits {
   atOnce: number;
   /** Of `atOnce`, for one host. */
   perHost: number;
-  /** Beyond, BUSY is thrown. */
+  /** Beyond, BUSY is thrown; of one host already beyond the second. */
   waiting: number;
+  waitingPerHost: number;
 }
 
 interface Waiting {
@@ -28,7 +29,7 @@ export class Slots {
   /** Runs `work` when its host has a free slot, in the order asked. Throws BUSY where very many wait. */
   async run<T>(host: string, work: () => Promise<T>): Promise<T> {
     if (!this.#hasRoom(host)) {
-      if (this.#waiting.length >= this.#limits.waiting)
+      if (this.#isFull(host))
         throw new AppError('BUSY', 'Very many files of other servers are being fetched; try again soon.', {
           retryAfterMs: 5_000,
         });
@@ -43,6 +44,12 @@ export class Slots {
 
   #hasRoom(host: string): boolean {
     return this.#total < this.#limits.atOnce && (this.#running.get(host) ?? 0) < this.#limits.perHost;
+  }
+
+  #isFull(host: string): boolean {
+    const { waiting, waitingPerHost } = this.#limits;
+    const ofHost = this.#waiting.filter((each) => each.host === host).length;
+    return this.#waiting.length >= waiting || ofHost >= waitingPerHost;
   }
 
   #take(host: string): void {

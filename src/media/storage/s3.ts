@@ -8,18 +8,21 @@ import { AwsV4Signer } from 'aws4fetch';
 import type { S3Config } from '../../config/media.ts';
 import type { BlobStore } from '../../core/media/ports.ts';
 import { AppError } from '../../lib/app-error.ts';
+import type { Clock } from '../../lib/time/clock.ts';
 import { createOriginClient, type OriginAnswer, type OriginRequest } from '../../net/origin-client.ts';
 
 /** The error messages of such services are short XML documents; no more of one is read. */
 const LONGEST_ERROR = 4_000;
-/** Requests that end without an answer, or with one that says "later", are made again so often. */
+/** Requests that end without an answer, or with one that says "later", are made so often. */
 const ATTEMPTS = 3;
+/** But not again after so long: whoever sent a file waits for it no longer than a minute. */
+const PATIENCE_MS = 10_000;
 
 /**
  * Blobs as objects of a bucket, by their keys (Signature Version 4, path-style addresses, which every such service
  * takes). `temporaryPath` is where a blob lies while it is worked on.
  */
-export function s3Store(config: S3Config, temporaryPath: () => Promise<string>) {
+export function s3Store(config: S3Config, clock: Clock, temporaryPath: () => Promise<string>) {
   const endpoint = new URL(config.endpoint);
   const client = createOriginClient(endpoint.origin);
   const bucketPath = `${endpoint.pathname.replace(/\/$/, '')}/${encodeURIComponent(config.bucket)}`;
@@ -52,13 +55,15 @@ export function s3Store(config: S3Config, temporaryPath: () => Promise<string>) 
     headers: Record<string, string> = {},
     file: string | null = null,
   ): Promise<OriginAnswer> {
+    const begun = clock.monotonic();
     for (let attempt = 1; ; attempt += 1) {
+      const isLast = () => attempt === ATTEMPTS || clock.monotonic() - begun > PATIENCE_MS;
       try {
         const answer = await once({ method, path, headers }, file);
-        if (answer.status < 500 || attempt === ATTEMPTS) return answer;
+        if (answer.status < 500 || isLast()) return answer;
         answer.body.destroy();
       } catch (error) {
-        if (attempt === ATTEMPTS) throw error;
+        if (isLast()) throw error;
       }
     }
   }
@@ -88,7 +93,9 @@ export function s3Store(config: S3Config, temporaryPath: () => Promise<string>) 
   }
 
   const noBucket = () =>
-    new AppError('UNAVAILABLE', `The media storage at ${endpoint.host} has no bucket ${config.bucket}.`);
+    new AppError('UNAVAILABLE', `The media storage at ${endpoint.host} has no bucket ${config.bucket}.`, {
+      retryAfterMs: 10_000,
+    });
 
   const store: BlobStore = {
     async put(key, path, mediaType) {

@@ -17,6 +17,8 @@ interface Message {
   /** How long the push service may keep it for an app that is not connected. */
   ttlSeconds: number;
   urgency: 'normal' | 'high';
+  /** Where whoever relays it tells that the subscription has ended; Mastodon's apps know the header. */
+  unsubscribeUrl: string;
 }
 
 export interface PushSender {
@@ -45,7 +47,7 @@ export function createPushSender(options: {
   const keys = vapidKeys(options.secret);
   return {
     publicKey: keys.publicKey,
-    async send({ endpoint, p256dh, auth, isStandard, text, ttlSeconds, urgency }) {
+    async send({ endpoint, p256dh, auth, isStandard, text, ttlSeconds, urgency, unsubscribeUrl }) {
       const subscriber = { p256dh: Buffer.from(p256dh, 'base64url'), auth: Buffer.from(auth, 'base64url') };
       const { body, headers } = encryptPush(subscriber, Buffer.from(text), random.bytes(16), isStandard);
       const jwt = vapidToken(keys, endpoint, contact(), clock.now());
@@ -56,6 +58,7 @@ export function createPushSender(options: {
           'content-type': 'application/octet-stream',
           ttl: String(ttlSeconds),
           urgency,
+          'unsubscribe-url': unsubscribeUrl,
         },
         deadlineMs: DEADLINE_MS,
       });

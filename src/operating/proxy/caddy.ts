@@ -41,7 +41,7 @@ ${name} {
 	@lookup path ${HANDLE_PATHS.join(' ')}
 	header @lookup Access-Control-Allow-Origin *
 	redir @lookup https://${host}{uri} 301
-	redir https://${host}/ 302
+	redir https://${host}{uri} 302
 }
 `;
 }

@@ -89,14 +89,14 @@ function handleServer(site: Site): string {
   }`,
   ).join('\n');
   return `
-# Handles end in ${name}, and live on ${host}. Where a website of yours is served under ${name}, put the next two locations into its
+# Handles end in ${name}, and live on ${host}. Where a website of yours is served under ${name}, put all but the last location into its
 # "server" instead of this one.
 server {
 ${listening(name)}
 
 ${lookups}
   location / {
-    return 302 https://${host}/;
+    return 302 https://${host}$request_uri;
   }
 }
 `;

@@ -15,7 +15,11 @@ export interface ProxiedInstall {
 }
 
 /** What the handle domain of a split set-up must send on (RFC 7033, RFC 6415): what peers look names up by. */
-export const HANDLE_PATHS: readonly string[] = ['/.well-known/webfinger', '/.well-known/host-meta'];
+export const HANDLE_PATHS: readonly string[] = [
+  '/.well-known/webfinger',
+  '/.well-known/host-meta',
+  '/.well-known/host-meta.json',
+];
 
 /**
  * Paths that a proxy answers with 404: metrics, and what the proxy itself asks the server (for which names it may get

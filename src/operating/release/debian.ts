@@ -25,7 +25,7 @@ const DOCUMENTS = ['README.md', 'NOTICES.txt', 'LICENSE'];
  * scripts that make the user and start nothing. `time`: seconds since 1970, which all files get. Needs dpkg-deb.
  */
 export async function packDebian(
-  root: string,
+  { root, version, arch }: { root: string; version: string; arch: string },
   tree: string,
   stage: string,
   file: string,
@@ -61,21 +61,26 @@ export async function packDebian(
     chmodSync(join(control, name), 0o755);
   }
   writeFileSync(join(control, 'conffiles'), '/etc/pukeko/pukeko.env\n');
-  writeFileSync(join(control, 'control'), controlOf(root, Math.ceil(bytesBelow(stage) / 1024)));
+  writeFileSync(
+    join(control, 'control'),
+    controlOf(root, { version, arch }, Math.ceil(bytesBelow(stage) / 1024)),
+  );
   await run('dpkg-deb', ['--root-owner-group', '-Zxz', '--build', stage, file], {
     cwd: stage,
     env: { ...process.env, SOURCE_DATE_EPOCH: String(time) },
   });
 }
 
-function controlOf(root: string, kilobytes: number): string {
-  const { version, description } = readJson<{ version: string; description: string }>(
-    join(root, 'package.json'),
-  );
+function controlOf(
+  root: string,
+  { version, arch }: { version: string; arch: string },
+  kilobytes: number,
+): string {
+  const { description } = readJson<{ description: string }>(join(root, 'package.json'));
   const fields = {
     Package: 'pukeko',
     Version: version,
-    Architecture: ARCHITECTURES[process.arch] ?? process.arch,
+    Architecture: ARCHITECTURES[arch] ?? arch,
     Maintainer: 'Pūkeko <pukeko@localhost>',
     'Installed-Size': kilobytes,
     Depends: 'nodejs (>= 20.19), passwd, util-linux, libc6 (>= 2.31), libstdc++6',
@@ -107,7 +112,6 @@ export function hasDpkg(): boolean {
 }
 
 /** The name of the file, as Debian writes it. */
-export function debianName(root: string): string {
-  const { version } = readJson<{ version: string }>(join(root, 'package.json'));
-  return `pukeko_${version}_${ARCHITECTURES[process.arch] ?? process.arch}.deb`;
+export function debianName(version: string, arch: string): string {
+  return `pukeko_${version}_${ARCHITECTURES[arch] ?? arch}.deb`;
 }

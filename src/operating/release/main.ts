@@ -1,6 +1,7 @@
-// npm run release [-- --out FOLDER] [--node all|this]
+// npm run release [-- --out FOLDER] [--node all|this|20|22|24] [--arch x64|arm64]
 //
-// Makes pukeko-VERSION-PLATFORM.tar.gz and, where dpkg-deb is there, the Debian package, for the platform it runs on.
+// Makes pukeko-VERSION-PLATFORM.tar.gz and, where dpkg-deb is there, the Debian package, for the processor it runs on
+// or the one that is named.
 // The same commit gives the same bytes on the same system. `--node this` carries SQLite for the Node.js that runs this
 // alone, as it is installed here: quick, for trying things out.
 
@@ -13,31 +14,43 @@ import { parseArgs } from 'node:util';
 import { projectRoot } from '../../lib/root.ts';
 import { packFolder } from './archive.ts';
 import { debianName, hasDpkg, packDebian } from './debian.ts';
+import { archOf, foreignPackages } from './foreign.ts';
 import { NODE_LINES, nativeFor } from './native.ts';
-import { readJson } from './run.ts';
 import { fillTree, type Native } from './tree.ts';
+import { versionOf } from './version.mjs';
 
 const { values } = parseArgs({
-  options: { out: { type: 'string', default: 'release' }, node: { type: 'string', default: 'all' } },
+  options: {
+    out: { type: 'string', default: 'release' },
+    node: { type: 'string', default: 'all' },
+    arch: { type: 'string', default: process.arch },
+  },
 });
 const out = resolve(values.out);
 const say = (text: string) => process.stderr.write(`release: ${text}\n`);
 
 const scratch = mkdtempSync(join(tmpdir(), 'pukeko-release-'));
 try {
-  const { version } = readJson<{ version: string }>(join(projectRoot, 'package.json'));
-  const name = `pukeko-${version}-${process.platform}-${process.arch}`;
+  const version = versionOf(projectRoot);
+  const arch = archOf(values.arch);
+  const name = `pukeko-${version}-${process.platform}-${arch}`;
   const tree = join(scratch, name);
   mkdirSync(tree);
-  fillTree(projectRoot, tree, await natives(values.node));
+  const foreign =
+    arch === process.arch ? null : await foreignPackages(projectRoot, arch, join(scratch, 'foreign'));
+  fillTree({ root: projectRoot, foreign }, tree, {
+    version,
+    arch,
+    natives: await natives(values.node, arch),
+  });
   mkdirSync(out, { recursive: true });
   const time = commitTime();
   const made = [join(out, `${name}.tar.gz`)];
   say('packing …');
   packFolder(tree, made[0] as string, time);
   if (hasDpkg()) {
-    const file = join(out, debianName(projectRoot));
-    await packDebian(projectRoot, tree, join(scratch, 'debian'), file, time);
+    const file = join(out, debianName(version, arch));
+    await packDebian({ root: projectRoot, version, arch }, tree, join(scratch, 'debian'), file, time);
     made.push(file);
   } else say('dpkg-deb is not here, so no Debian package is made.');
   for (const file of made) {
@@ -51,8 +64,8 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-async function natives(which: string): Promise<Native[]> {
-  if (which === 'this') {
+async function natives(which: string, arch: string): Promise<Native[]> {
+  if (which === 'this' && arch === process.arch) {
     const file = join(
       projectRoot,
       'node_modules',
@@ -63,11 +76,13 @@ async function natives(which: string): Promise<Native[]> {
     );
     return [{ line: { version: process.versions.node, abi: Number(process.versions.modules) }, file }];
   }
-  if (which !== 'all') throw new Error(`--node takes "all" or "this", not "${which}".`);
+  const major = which === 'this' ? process.versions.node.split('.')[0] : which;
+  const lines = NODE_LINES.filter(({ version }) => which === 'all' || version.startsWith(`${major}.`));
+  if (lines.length === 0) throw new Error(`--node takes "all", "this", 20, 22 or 24, not "${which}".`);
   const found: Native[] = [];
-  for (const line of NODE_LINES) {
+  for (const line of lines) {
     say(`SQLite for Node.js ${line.version} …`);
-    found.push({ line, file: await nativeFor(projectRoot, line) });
+    found.push({ line, file: await nativeFor(projectRoot, line, arch) });
   }
   return found;
 }

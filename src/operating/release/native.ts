@@ -3,6 +3,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runnerOf, toolsOf } from './foreign.ts';
 import { readJson, run } from './run.ts';
 
 /**
@@ -22,26 +23,21 @@ export const NODE_LINES: readonly NodeLine[] = [
 ];
 
 /**
- * The path of `better_sqlite3.node` for a line of Node.js, stripped; built once and kept in .cache/release. The headers
- * come from npm's packages of Node, whose binary then opens a database with what was made.
- * Throws where there is no C++ compiler or the module does not load.
+ * The path of `better_sqlite3.node` for a line of Node.js on a processor, stripped; built once and kept in
+ * .cache/release. The headers come from npm's packages of Node, whose binary then loads what was made, a foreign one
+ * where qemu is there. Throws where there is no C++ compiler for it or the module does not load.
  */
-export async function nativeFor(root: string, line: NodeLine): Promise<string> {
+export async function nativeFor(root: string, line: NodeLine, arch: string): Promise<string> {
   const { version } = readJson<{ version: string }>(
     join(root, 'node_modules', 'better-sqlite3', 'package.json'),
   );
-  const kept = join(
-    root,
-    '.cache',
-    'release',
-    `better-sqlite3-${version}-node${line.version}-${process.arch}.node`,
-  );
+  const kept = join(root, '.cache', 'release', `better-sqlite3-${version}-node${line.version}-${arch}.node`);
   if (existsSync(kept)) return kept;
   const folder = mkdtempSync(join(tmpdir(), 'pukeko-native-'));
   try {
-    const node = await unpackNode(folder, line);
-    const built = await compile(root, folder, node);
-    await assertLoads(join(node, 'bin', 'node'), built);
+    const node = await unpackNode(folder, line, arch);
+    const built = await compile(root, folder, node, arch);
+    await assertLoads(runnerOf(arch), join(node, 'bin', 'node'), built);
     mkdirSync(join(root, '.cache', 'release'), { recursive: true });
     const draft = `${kept}.${process.pid}`;
     cpSync(built, draft);
@@ -52,8 +48,8 @@ export async function nativeFor(root: string, line: NodeLine): Promise<string> {
   }
 }
 
-async function unpackNode(folder: string, line: NodeLine): Promise<string> {
-  const spec = `node-linux-${process.arch}@${line.version}`;
+async function unpackNode(folder: string, line: NodeLine, arch: string): Promise<string> {
+  const spec = `node-linux-${arch}@${line.version}`;
   const printed = await run('npm', ['pack', spec, '--pack-destination', folder, '--silent'], { cwd: folder });
   const into = join(folder, 'node');
   mkdirSync(into);
@@ -64,18 +60,20 @@ async function unpackNode(folder: string, line: NodeLine): Promise<string> {
 }
 
 /** No path of this machine and no number of this build goes into the result: the same sources give the same bytes. */
-async function compile(root: string, folder: string, node: string): Promise<string> {
+async function compile(root: string, folder: string, node: string, arch: string): Promise<string> {
   const source = join(folder, 'better-sqlite3');
   cpSync(join(root, 'node_modules', 'better-sqlite3'), source, {
     recursive: true,
     filter: (path) => !path.startsWith(join(root, 'node_modules', 'better-sqlite3', 'build')),
   });
   const flags = `-ffile-prefix-map=${folder}=.`;
-  await run('node-gyp', ['rebuild', '--release'], {
+  const tools = toolsOf(arch);
+  await run('node-gyp', ['rebuild', '--release', `--arch=${arch}`], {
     cwd: source,
     // By the variable, because one that is set already counts more than an argument.
     env: {
       ...process.env,
+      ...tools.env,
       npm_config_nodedir: node,
       CFLAGS: flags,
       CXXFLAGS: flags,
@@ -83,11 +81,13 @@ async function compile(root: string, folder: string, node: string): Promise<stri
     },
   });
   const built = join(source, 'build', 'Release', 'better_sqlite3.node');
-  await run('strip', ['--strip-unneeded', built], { cwd: folder });
+  await run(tools.strip, ['--strip-unneeded', built], { cwd: folder });
   return built;
 }
 
-async function assertLoads(node: string, addon: string): Promise<void> {
+async function assertLoads(runner: string[] | null, node: string, addon: string): Promise<void> {
+  if (runner === null) return;
   const script = `const m = require(${JSON.stringify(addon)}); if (typeof m.Database !== 'function') throw new Error('no Database in it');`;
-  await run(node, ['-e', script], { cwd: tmpdir() });
+  const [program = node, ...args] = [...runner, node, '-e', script];
+  await run(program, args, { cwd: tmpdir() });
 }

@@ -6,12 +6,13 @@ import { carriedPackages, licencesOf } from './packages.ts';
 import { readJson } from './run.ts';
 
 /** Names and licences of the packages whose code is in the bundle or beside it, as one text. */
-export function noticesOf(root: string, outputs: readonly string[]): string {
+export function noticesOf(root: string, foreign: string | null, outputs: readonly string[]): string {
   const folders = new Set([
-    ...bundledPackages(root, outputs),
-    ...carriedPackages(root).map((name) => join('node_modules', name)),
+    ...bundledPackages(root, outputs).map((folder) => join(root, folder)),
+    ...carriedPackages(root, foreign).map(({ folder }) => folder),
   ]);
-  const parts = [...folders].sort().map((folder) => notice(join(root, folder)));
+  const nameOf = (folder: string) => folder.slice(folder.lastIndexOf('node_modules'));
+  const parts = [...folders].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)).map(notice);
   return `Pūkeko carries code of the packages below, each under its own licence.\n\n${parts.join('\n')}`;
 }
 

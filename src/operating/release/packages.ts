@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { readJson } from './run.ts';
 
 /** Left out of the bundle (NATIVE in src/bootstrap/bundle.mjs), because they have a compiled part. */
-const NATIVE = ['better-sqlite3', '@node-rs/argon2', 'sharp'];
+export const NATIVE = ['better-sqlite3', '@node-rs/argon2', 'sharp'];
 
 /** Needed to build or to install a package, not to run it. */
 const NOT_RUN = new Set(['prebuild-install', 'node-addon-api', 'node-gyp']);
@@ -15,22 +15,34 @@ interface Manifest {
   optionalDependencies?: Record<string, string>;
 }
 
+export interface Carried {
+  readonly name: string;
+  /** An absolute path. */
+  readonly folder: string;
+}
+
 /**
- * Names of the packages in node_modules that the bundle asks for, and of those they ask for in turn, as far as they are
- * installed.
+ * The packages in node_modules that the bundle asks for, and those they ask for in turn, as far as they are installed.
+ * `foreign`: a folder with those that are for another processor, which stand in the place of ours.
  */
-export function carriedPackages(root: string): string[] {
-  const found = new Set<string>();
+export function carriedPackages(root: string, foreign: string | null): Carried[] {
+  const found = new Map<string, string>();
   const add = (name: string) => {
-    const folder = join(root, 'node_modules', name);
-    if (found.has(name) || NOT_RUN.has(name) || !existsSync(folder)) return;
-    found.add(name);
+    const folder = [foreign, root]
+      .flatMap((place) => (place === null ? [] : [join(place, 'node_modules', name)]))
+      .find((path) => existsSync(path));
+    if (found.has(name) || NOT_RUN.has(name) || folder === undefined) return;
+    if (foreign !== null && folder.startsWith(root) && isOfOneProcessor(folder)) return;
+    found.set(name, folder);
     const { dependencies = {}, optionalDependencies = {} } = readJson<Manifest>(join(folder, 'package.json'));
     for (const next of Object.keys({ ...dependencies, ...optionalDependencies })) add(next);
   };
   for (const name of NATIVE) add(name);
-  return [...found].sort();
+  return [...found].map(([name, folder]) => ({ name, folder })).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+const isOfOneProcessor = (folder: string) =>
+  readJson<{ cpu?: string[] }>(join(folder, 'package.json')).cpu !== undefined;
 
 const NEVER = new Set([
   'node_modules',

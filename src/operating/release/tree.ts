@@ -10,7 +10,7 @@ import {
   readFileSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { NodeLine } from './native.ts';
 import { noticesOf } from './notices.ts';
 import { carriedPackages, filesToRun } from './packages.ts';
@@ -22,15 +22,28 @@ export interface Native {
   readonly file: string;
 }
 
+/** What a folder is filled for. */
+export interface Release {
+  readonly version: string;
+  /** As Node calls it in process.arch. */
+  readonly arch: string;
+  readonly natives: readonly Native[];
+}
+
 /**
  * Fills an empty folder with what the server runs from: the bundle, the migrations, the packages with a compiled part,
- * a launcher, and what an operator reads. Needs a build in dist/.
+ * a launcher, and what an operator reads. `foreign`: where packages for another processor lie. Needs a build in dist/.
  */
-export function fillTree(root: string, folder: string, natives: readonly Native[]): void {
+export function fillTree(
+  { root, foreign }: { root: string; foreign: string | null },
+  folder: string,
+  release: Release,
+): void {
+  const { natives, arch } = release;
   const copy = (from: string, to = from) => {
     const target = join(folder, to);
     mkdirSync(dirname(target), { recursive: true });
-    copyFileSync(join(root, from), target);
+    copyFileSync(resolve(root, from), target);
   };
   const { current } = readJson<{ current: string[] }>(join(root, 'dist', '.outputs.json'));
   const outputs = current.filter((path) => !path.endsWith('.map'));
@@ -40,26 +53,25 @@ export function fillTree(root: string, folder: string, natives: readonly Native[
   for (const name of readdirSync(join(root, 'schema')).filter((each) => each.endsWith('.md')))
     copy(`schema/${name}`);
   for (const name of ['LICENSE', 'README.md']) copy(name);
-  for (const name of carriedPackages(root)) {
-    const from = join('node_modules', name);
-    for (const path of filesToRun(join(root, from))) copy(join(from, path));
+  for (const { name, folder: from } of carriedPackages(root, foreign)) {
+    for (const path of filesToRun(from)) copy(join(from, path), join('node_modules', name, path));
   }
   for (const { line, file } of natives) {
     const place = join(
       'node_modules/better-sqlite3/lib/binding',
-      `node-v${line.abi}-${process.platform}-${process.arch}`,
+      `node-v${line.abi}-${process.platform}-${arch}`,
     );
     mkdirSync(join(folder, place), { recursive: true });
     copyFileSync(file, join(folder, place, 'better_sqlite3.node'));
   }
-  writeFileSync(join(folder, 'NOTICES.txt'), noticesOf(root, current));
-  writeManifests(root, folder, natives);
+  writeFileSync(join(folder, 'NOTICES.txt'), noticesOf(root, foreign, current));
+  writeManifests(root, folder, release);
   writeLauncher(root, folder);
   setModes(folder);
 }
 
-function writeManifests(root: string, folder: string, natives: readonly Native[]): void {
-  const { name, version, license } = readJson<Record<string, string>>(join(root, 'package.json'));
+function writeManifests(root: string, folder: string, { version, arch, natives }: Release): void {
+  const { name, license } = readJson<Record<string, string>>(join(root, 'package.json'));
   const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
   writeFileSync(
     join(folder, 'package.json'),
@@ -68,7 +80,7 @@ function writeManifests(root: string, folder: string, natives: readonly Native[]
   const majors = natives.map(({ line }) => Number.parseInt(line.version, 10));
   const release = {
     version,
-    platform: `${process.platform}-${process.arch}`,
+    platform: `${process.platform}-${arch}`,
     abis: natives.map(({ line }) => line.abi),
     nodes: majors.map((major) => (major === 20 ? '20 (20.19 or newer)' : String(major))).join(', '),
   };

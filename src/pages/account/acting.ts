@@ -3,8 +3,12 @@
 import type { ResultOf } from '../../graphql/documents/typed.ts';
 import type { Answer } from '../../lib/answer.ts';
 import { isAppError } from '../../lib/app-error.ts';
+import { fill } from '../../lib/words/fill.ts';
 import { type Html, html } from '../html.ts';
-import { personalRedirect } from '../respond.ts';
+import { joinAddress } from '../joining/parts.ts';
+import { noticePage } from '../notice.ts';
+import type { Place } from '../request.ts';
+import { personalAnswer, personalRedirect } from '../respond.ts';
 import { type HeldIdentity, identitiesHere } from './consent-page.ts';
 import type { Documents } from './documents.ts';
 import { refusal } from './page.ts';
@@ -34,13 +38,11 @@ export async function actorOf(
   if (!visit.isSignedIn) return personalRedirect(signInAddress(back));
   const { viewer } = await visit.run(documents.held, {});
   const identities = identitiesHere(http.domain, (viewer as Held | null)?.identities ?? []);
-  if (identities.length === 0)
-    return refusal(
-      http.domain,
-      403,
-      'Nobody here',
-      'You have no identity on this domain. Open the page on a domain where you have one.',
-    );
+  if (identities.length === 0) {
+    const { common } = http.words;
+    const link = { href: joinAddress({ next: back }), words: http.words.join.button };
+    return personalAnswer(noticePage(http, common.nobodyHere, common.nobodyHereSentence, link), 403);
+  }
   return { visit, email: viewer?.user?.email ?? '', identities };
 }
 
@@ -59,11 +61,16 @@ export async function visitAs(actor: Actor, fields: URLSearchParams): Promise<Ac
 }
 
 /** A choice among identities; only their name where there is one. */
-export function identityChoice({ identities }: Actor, chosen: string | null = null): Html {
+export function identityChoice(
+  { words: { common } }: Place,
+  { identities }: Actor,
+  chosen: string | null = null,
+): Html {
   const [first] = identities;
-  if (identities.length === 1 && first) return html`<p class="muted">As ${first.handle}</p>`;
+  if (identities.length === 1 && first)
+    return html`<p class="muted">${fill(common.asHandle, { handle: first.handle })}</p>`;
   const marked = identities.find(({ id }) => id === chosen) ?? first;
-  return html`<fieldset><legend>As</legend>${identities.map(
+  return html`<fieldset><legend>${common.as}</legend>${identities.map(
     (each) =>
       html`<label class="choice"><input type="radio" name="identity" value="${each.id}" required${each === marked && html` checked`}><span><strong>${each.name || each.handle}</strong> ${each.handle}</span></label>`,
   )}</fieldset>`;
@@ -77,6 +84,6 @@ export function heldBy({ identities }: Actor, key: string): HeldIdentity | null 
 }
 
 /** The answer where it is none of theirs; `title`: of the page that was asked for. */
-export function notHeld({ domain }: AccountRequest, title: string): Answer {
-  return refusal(domain, 404, title, 'You have no such identity on this domain.');
+export function notHeld(http: AccountRequest, title: string): Answer {
+  return refusal(http, 404, title, http.words.common.notYours);
 }

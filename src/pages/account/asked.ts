@@ -1,5 +1,6 @@
 // What an application asks for at the consent page.
 
+import { isRegistered } from '../../core/applications/redirect.ts';
 import { parseScopes, type Scope, scopesCover, scopesOfNames } from '../../lib/scopes.ts';
 
 /** The parameters of an authorization request (RFC 6749, 4.1.1; RFC 7636, 4.3), as they travel from page to page. */
@@ -75,7 +76,7 @@ export function checkAsked(asked: Asked, client: Client | null): Request | Refus
       401,
     );
   const { redirect_uri: redirectUri, response_mode: mode, code_challenge: codeChallenge } = asked;
-  if (redirectUri === null || !client.redirectUris.includes(redirectUri))
+  if (redirectUri === null || !isRegistered(redirectUri, client.redirectUris))
     return refuse('The redirect uri included is not valid.');
   if (asked.response_type !== 'code')
     return refuse('The authorization server does not support this response type.');

@@ -4,7 +4,10 @@ import { redirectWith } from '../../core/applications/redirect.ts';
 import type { VariablesOf } from '../../graphql/documents/typed.ts';
 import type { Answer } from '../../lib/answer.ts';
 import { scopeName, scopesCover, scopesOfNames } from '../../lib/scopes.ts';
+import { refusalIn } from '../../lib/words/refusals.ts';
+import { joinAddress } from '../joining/parts.ts';
 import { paths } from '../links.ts';
+import { noticePage } from '../notice.ts';
 import { personalAnswer, personalRedirect } from '../respond.ts';
 import { addressOf, type Request, readAsked } from './asked.ts';
 import { formTarget, requestOf } from './client.ts';
@@ -20,6 +23,10 @@ const DENIED = {
   error_description: 'The resource owner or authorization server denied the request.',
 };
 
+/** Whether the page for joining has more to say than that nobody joins: the way back leads to the application. */
+const mayJoin = (state: string | null | undefined) =>
+  state != null && state !== 'MEMBER' && state !== 'CLOSED';
+
 type AuthorizeInput = VariablesOf<Documents['authorize']>['input'];
 
 export function authorizePages(parts: AccountParts, documents: Documents) {
@@ -33,6 +40,9 @@ export function authorizePages(parts: AccountParts, documents: Documents) {
     const { viewer, application } = await visit.run(documents.consent, { clientId: request.clientId });
     const identities = viewer?.identities ?? [];
     const [only, ...others] = identitiesHere(domain, identities);
+    const target = addressOf(paths.authorize, request.asked);
+    if (!only && request.subject === 'identity' && message === null && mayJoin(viewer?.joinState))
+      return personalRedirect(joinAddress({ next: target }));
     const isKnown = application?.viewerTokens?.nodes.some(
       ({ identity, scopes }) =>
         identity?.id === only?.id && scopesCover(scopesOfNames(scopes), request.scopes),
@@ -41,16 +51,16 @@ export function authorizePages(parts: AccountParts, documents: Documents) {
       only && others.length === 0 && isKnown && !request.isForced && request.subject === 'identity';
     if (maySkip && message === null) return allow(visit, http, request, only.id);
     const { token, headers } = formToken(http);
-    const target = formTarget(request.redirectUri);
-    const page = consentPage(domain, {
+    const client = formTarget(request.redirectUri);
+    const page = consentPage(http, {
       request,
-      target: addressOf(paths.authorize, request.asked),
+      target,
       email: viewer?.user?.email ?? '',
       identities,
       formToken: token,
       message,
     });
-    return personalAnswer(page, status, { headers, formTargets: target === null ? [] : [target] });
+    return personalAnswer(page, status, { headers, formTargets: client === null ? [] : [client] });
   }
 
   async function allow(
@@ -87,17 +97,17 @@ export function authorizePages(parts: AccountParts, documents: Documents) {
     answer: Record<string, string | null>,
   ): Answer {
     const target = formTarget(redirectUri);
-    return personalAnswer(formPostPage(http.domain, redirectUri, answer), 200, {
+    return personalAnswer(formPostPage(http, redirectUri, answer), 200, {
       formTargets: target === null ? [] : [target],
     });
   }
 
   const refused = (http: AccountRequest, { status, message }: { status: number; message: string }) =>
-    refusal(http.domain, status, 'This application cannot be allowed', message);
+    refusal(http, status, http.words.consent.cannot, refusalIn(http.words, message));
 
   async function decide(http: AccountRequest, isRefusal: boolean): Promise<Answer> {
     const { fields } = await http.body.form();
-    if (!isOwnForm(http, fields)) return foreignForm(http.domain);
+    if (!isOwnForm(http, fields)) return foreignForm(http);
     const visit = await openAccountVisit(parts, http);
     const request = await requestOf(visit, documents, readAsked(fields));
     if (!('client' in request)) return refused(http, request);
@@ -107,7 +117,7 @@ export function authorizePages(parts: AccountParts, documents: Documents) {
     if (fields.get('decision') !== 'allow') return show(visit, http, request);
     const identity = fields.get('identity');
     if (identity === null || (identity === 'user' && request.subject !== 'user'))
-      return show(visit, http, request, { status: 422, message: 'Choose whom the application acts as.' });
+      return show(visit, http, request, { status: 422, message: http.words.consent.chooseWhom });
     return allow(visit, http, request, identity);
   }
 
@@ -129,8 +139,10 @@ export function authorizePages(parts: AccountParts, documents: Documents) {
       const visit = await openAccountVisit(parts, http);
       if (!visit.isSignedIn) return personalRedirect(signInAddress(paths.account));
       const code = http.query.get('code') ?? '';
-      if (/^[\w-]{43}$/.test(code)) return personalAnswer(codePage(http.domain, code));
-      return refusal(http.domain, 400, 'There is no code', 'Go back to the application and begin anew.');
+      if (/^[\w-]{43}$/.test(code)) return personalAnswer(codePage(http, code));
+      if (http.query.get('error') === DENIED.error)
+        return personalAnswer(noticePage(http, http.words.consent.notAllowed, http.words.consent.saidNo));
+      return refusal(http, 400, http.words.consent.noCode, http.words.consent.anew);
     },
   };
 }

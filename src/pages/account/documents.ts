@@ -5,7 +5,7 @@ import type { PagesGraphQL } from '../documents/run.ts';
 
 const SIGN_IN = graphql(
   `mutation SignIn($input: SignInInput!) {
-    signIn(input: $input) { __typename ... on Error { code message } ... on SignInPayload { token } }
+    signIn(input: $input) { __typename ... on Error { code message path } ... on SignInPayload { token user { locale } } }
   }`,
 );
 
@@ -29,7 +29,7 @@ const CLIENT = graphql(
 
 const CONSENT = graphql(
   `query Consent($clientId: String!) {
-    viewer { user { email } identities { id key handle name uri } }
+    viewer { user { email } joinState identities { id key handle name uri } }
     application(clientId: $clientId) {
       viewerTokens(first: 100) { nodes { scopes identity { id } } }
     }
@@ -68,37 +68,13 @@ const REVOKE_TOKEN = graphql(
   }`,
 );
 
-const SIGN_UP = graphql(
-  `mutation SignUp($input: SignUpInput!) {
-    signUp(input: $input) { __typename ... on Error { code message } ... on SignUpPayload { next } }
-  }`,
-);
-
-const CONFIRM_EMAIL = graphql(
-  `mutation ConfirmEmail($input: ConfirmEmailInput!) {
-    confirmEmail(input: $input) { __typename ... on Error { code message } ... on ConfirmEmailPayload { next } }
-  }`,
-);
-
-const REQUEST_RESET = graphql(
-  `mutation RequestPasswordReset($input: RequestPasswordResetInput!) {
-    requestPasswordReset(input: $input) { __typename ... on Error { code message } ... on RequestPasswordResetPayload { email } }
-  }`,
-);
-
-const RESET_PASSWORD = graphql(
-  `mutation ResetPassword($input: ResetPasswordInput!) {
-    resetPassword(input: $input) { __typename ... on Error { code message } ... on ResetPasswordPayload { isChanged } }
-  }`,
-);
-
-const CONFIRM_CHANGE = graphql(
-  `mutation ConfirmEmailChange($input: ConfirmEmailChangeInput!) {
-    confirmEmailChange(input: $input) { __typename ... on Error { code message } ... on ConfirmEmailChangePayload { isChanged } }
-  }`,
-);
-
 const HELD = graphql('query Held { viewer { user { email } identities { id key handle name uri } } }');
+
+const JOINING = graphql(
+  `query Joining {
+    viewer { user { email } joinState waitingSignUp { username } identities { id key handle name uri } }
+  }`,
+);
 
 const CREATE_POST = graphql(
   `mutation SharePost($input: CreatePostInput!) {
@@ -190,6 +166,14 @@ const UPDATE_PROFILE = graphql(
   }`,
 );
 
+const CHOICES = graphql('query Choices { viewer { user { locale getsSignInMail getsDigest } } }');
+
+const UPDATE_USER = graphql(
+  `mutation ChooseByPage($input: UpdateUserInput!) {
+    updateUser(input: $input) { __typename ... on Error { code message } ... on UpdateUserPayload { user { locale } } }
+  }`,
+);
+
 const MAIL_SETTING = graphql('query MailSetting { viewer { user { getsModerationMail } } }');
 
 const PREFERENCES = graphql(
@@ -222,6 +206,34 @@ const DISCARD_UPLOAD = graphql(
   }`,
 );
 
+const SECOND_FACTOR = graphql(
+  'query SecondFactor { viewer { user { email secondFactor { since recoveryCodesLeft } } } }',
+);
+
+const BEGIN_SECOND_FACTOR = graphql(
+  `mutation BeginSecondFactor($input: BeginSecondFactorInput!) {
+    beginSecondFactor(input: $input) { __typename ... on Error { code message } ... on BeginSecondFactorPayload { uri } }
+  }`,
+);
+
+const CONFIRM_SECOND_FACTOR = graphql(
+  `mutation ConfirmSecondFactor($input: ConfirmSecondFactorInput!) {
+    confirmSecondFactor(input: $input) { __typename ... on Error { code message path } ... on ConfirmSecondFactorPayload { recoveryCodes } }
+  }`,
+);
+
+const RENEW_RECOVERY_CODES = graphql(
+  `mutation RenewRecoveryCodes($input: RenewRecoveryCodesInput!) {
+    renewRecoveryCodes(input: $input) { __typename ... on Error { code message } ... on RenewRecoveryCodesPayload { recoveryCodes } }
+  }`,
+);
+
+const TURN_OFF_SECOND_FACTOR = graphql(
+  `mutation TurnOffSecondFactor($input: TurnOffSecondFactorInput!) {
+    turnOffSecondFactor(input: $input) { __typename ... on Error { code message } ... on TurnOffSecondFactorPayload { user { email } } }
+  }`,
+);
+
 export type Documents = ReturnType<typeof accountDocuments>;
 
 /** The documents, ready to be run. */
@@ -237,12 +249,8 @@ export function accountDocuments({ trust }: PagesGraphQL) {
     overview: trust(OVERVIEW),
     revokeApplication: trust(REVOKE_APPLICATION),
     revokeToken: trust(REVOKE_TOKEN),
-    signUp: trust(SIGN_UP),
-    confirmEmail: trust(CONFIRM_EMAIL),
-    requestPasswordReset: trust(REQUEST_RESET),
-    resetPassword: trust(RESET_PASSWORD),
-    confirmEmailChange: trust(CONFIRM_CHANGE),
     held: trust(HELD),
+    joining: trust(JOINING),
     createPost: trust(CREATE_POST),
     resolve: trust(RESOLVE),
     follow: trust(FOLLOW),
@@ -257,10 +265,17 @@ export function accountDocuments({ trust }: PagesGraphQL) {
     profile: trust(PROFILE),
     updateProfile: trust(UPDATE_PROFILE),
     mailSetting: trust(MAIL_SETTING),
+    choices: trust(CHOICES),
+    updateUser: trust(UPDATE_USER),
     preferences: trust(PREFERENCES),
     updatePreferences: trust(UPDATE_PREFERENCES),
     deleteIdentity: trust(DELETE_IDENTITY),
     beginUpload: trust(BEGIN_UPLOAD),
     discardUpload: trust(DISCARD_UPLOAD),
+    secondFactor: trust(SECOND_FACTOR),
+    beginSecondFactor: trust(BEGIN_SECOND_FACTOR),
+    confirmSecondFactor: trust(CONFIRM_SECOND_FACTOR),
+    renewRecoveryCodes: trust(RENEW_RECOVERY_CODES),
+    turnOffSecondFactor: trust(TURN_OFF_SECOND_FACTOR),
   };
 }

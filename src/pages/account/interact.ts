@@ -4,6 +4,8 @@
 import type { ResultOf } from '../../graphql/documents/typed.ts';
 import type { Answer } from '../../lib/answer.ts';
 import { htmlToLine } from '../../lib/html/plain-text.ts';
+import { fill } from '../../lib/words/fill.ts';
+import type { Words } from '../../lib/words/words.ts';
 import { type Html, html } from '../html.ts';
 import { ELSEWHERE, hrefOf, paths } from '../links.ts';
 import { noticePage } from '../notice.ts';
@@ -35,43 +37,40 @@ export function interactPages(parts: AccountParts, documents: Documents) {
     found: Found,
     { status = 200, message = null as string | null, answer = '', identity = null as string | null } = {},
   ): Answer {
+    const { interact } = http.words;
     const { token, headers } = formToken(http);
     const acts =
       found.__typename === 'Identity'
-        ? button('follow', 'Follow')
-        : html`<label>Answer<textarea name="text" rows="4" maxlength="100000">${answer}</textarea></label><div class="buttons">${button('reply', 'Answer')}${button('boost', 'Boost', true)}${button('favourite', 'Favourite', true)}</div>`;
-    const main = html`${problem(message)}${shown(http, found)}<form method="post" action="${paths.interact}">${hidden({ form_token: token, uri })}${identityChoice(actor, identity)}${acts}</form>`;
-    const title = found.__typename === 'Identity' ? `Follow ${found.handle}` : 'A post';
-    return personalAnswer(accountPage(http.domain, title, main), status, { headers });
+        ? button('follow', http.words.follow.button)
+        : html`<label>${interact.answer}<textarea name="text" rows="4" maxlength="100000">${answer}</textarea></label><div class="buttons">${button('reply', interact.answer)}${button('boost', interact.boost, true)}${button('favourite', interact.favourite, true)}</div>`;
+    const main = html`${problem(message)}${shown(http, found)}<form method="post" action="${paths.interact}">${hidden({ form_token: token, uri })}${identityChoice(http, actor, identity)}${acts}</form>`;
+    const title =
+      found.__typename === 'Identity' ? fill(interact.follow, { handle: found.handle }) : interact.post;
+    return personalAnswer(accountPage(http, title, main), status, { headers });
   }
 
   const missing = (http: AccountRequest) =>
-    refusal(
-      http.domain,
-      404,
-      'Nothing found',
-      'There is nothing at this address that one could follow or answer, or its server does not reply.',
-    );
+    refusal(http, 404, http.words.interact.missing, http.words.interact.missingSentence);
 
   /** Done by what the button said: the error, or what to say of it. */
-  async function act(visit: AccountVisit, found: Found, fields: URLSearchParams) {
+  async function act({ interact }: Words, visit: AccountVisit, found: Found, fields: URLSearchParams) {
     const decision = fields.get('act');
     if (found.__typename === 'Identity') {
       const { error } = await visit.change(documents.follow, { input: { identityId: found.id } });
-      return { error, done: `You follow ${found.handle}, or have asked to.` };
+      return { error, done: fill(interact.followed, { handle: found.handle }) };
     }
     const postId = found.id;
     if (decision === 'reply') {
       const input = { text: fields.get('text') ?? '', inReplyToId: postId };
       const { error } = await visit.change(documents.createPost, { input });
-      return { error, done: 'Your answer is on its way.' };
+      return { error, done: interact.answered };
     }
     if (decision === 'boost') {
       const { error } = await visit.change(documents.boost, { input: { postId } });
-      return { error, done: 'You boosted the post.' };
+      return { error, done: interact.boosted };
     }
     const { error } = await visit.change(documents.favourite, { input: { postId } });
-    return { error, done: 'You favourited the post.' };
+    return { error, done: interact.favourited };
   }
 
   return {
@@ -85,7 +84,7 @@ export function interactPages(parts: AccountParts, documents: Documents) {
 
     async post(http: AccountRequest): Promise<Answer> {
       const { fields } = await http.body.form();
-      if (!isOwnForm(http, fields)) return foreignForm(http.domain);
+      if (!isOwnForm(http, fields)) return foreignForm(http);
       const uri = uriOf(fields);
       const back = `${paths.interact}?${new URLSearchParams({ uri })}`;
       const actor = await actorOf(parts, documents, http, back);
@@ -97,12 +96,12 @@ export function interactPages(parts: AccountParts, documents: Documents) {
       if (!visit)
         return show(http, actor, uri, found, {
           status: 403,
-          message: 'Choose one of your identities.',
+          message: http.words.common.chooseIdentity,
           ...given,
         });
-      const { error, done } = await act(visit, found, fields);
+      const { error, done } = await act(http.words, visit, found, fields);
       if (error) return show(http, actor, uri, found, { status: 422, message: error.message, ...given });
-      return personalAnswer(noticePage(http.domain, 'Done', done));
+      return personalAnswer(noticePage(http, http.words.common.done, done));
     },
   };
 }

@@ -2,6 +2,9 @@
 
 import type { ResultOf } from '../../graphql/documents/typed.ts';
 import type { Answer } from '../../lib/answer.ts';
+import { fill, pluralForm } from '../../lib/words/fill.ts';
+import { numberIn, timeIn } from '../../lib/words/format.ts';
+import type { Words } from '../../lib/words/words.ts';
 import { type Html, html } from '../html.ts';
 import { paths } from '../links.ts';
 import { personalAnswer, personalRedirect } from '../respond.ts';
@@ -22,13 +25,11 @@ type Invite = NonNullable<Asked['invites']>['nodes'][number];
 
 /** How long an invite holds, in seconds. */
 const TIMES = [
-  ['', 'for ever'],
-  ['86400', 'a day'],
-  ['604800', 'a week'],
-  ['2592000', 'a month'],
+  ['', 'forEver'],
+  ['86400', 'aDay'],
+  ['604800', 'aWeek'],
+  ['2592000', 'aMonth'],
 ] as const;
-
-const day = (text: string) => text.slice(0, 10);
 
 /** A domain with its invites; null where whoever asks may not see them. */
 export async function invitesOf(documents: Documents, name: string, visit: AccountVisit) {
@@ -50,24 +51,20 @@ export function invitePages(parts: AccountParts, documents: Documents) {
     status = 200,
     message: string | null = null,
   ): Promise<Answer> {
+    const { words } = http;
+    const { invites } = words;
     const found = await read(http, visit);
-    if (!found)
-      return refusal(
-        http.domain,
-        403,
-        'Invites',
-        'Invites to this domain are made by its owner, admins and moderators.',
-      );
+    if (!found) return refusal(http, 403, invites.title, invites.forWhom);
     const { token, headers } = formToken(http);
-    const rows = found.invites.map((invite) => inviteRow(invite, token));
+    const rows = found.invites.map((invite) => inviteRow(words, invite, token));
     const main = html`${problem(message)}<form method="post" action="${paths.invites}">${hidden({ form_token: token })}
-<label>For how many people<input type="number" name="uses" min="1" max="100000" placeholder="as many as like"></label>
-<fieldset><legend>It holds</legend>${TIMES.map(
-      ([value, words], index) =>
-        html`<label class="choice"><input type="radio" name="seconds" value="${value}"${index === 2 && html` checked`}><span>${words}</span></label>`,
-    )}</fieldset><div class="buttons"><button class="button" type="submit">Make an invite</button></div></form>
-<h2>Invites that hold</h2>${rows.length === 0 ? html`<p class="muted">There are none.</p>` : rows}`;
-    return personalAnswer(accountPage(http.domain, 'Invites', main), status, { headers });
+<label>${invites.uses}<input type="number" name="uses" min="1" max="100000" placeholder="${invites.usesExample}"></label>
+<fieldset><legend>${invites.holds}</legend>${TIMES.map(
+      ([value, time], index) =>
+        html`<label class="choice"><input type="radio" name="seconds" value="${value}"${index === 2 && html` checked`}><span>${invites[time]}</span></label>`,
+    )}</fieldset><div class="buttons"><button class="button" type="submit">${invites.make}</button></div></form>
+<h2>${invites.there}</h2>${rows.length === 0 ? html`<p class="muted">${invites.none}</p>` : rows}`;
+    return personalAnswer(accountPage(http, invites.title, main), status, { headers });
   }
 
   /** Runs a form's act for whoever is signed in, and shows the page anew. */
@@ -76,7 +73,7 @@ export function invitePages(parts: AccountParts, documents: Documents) {
     act: (visit: AccountVisit, fields: URLSearchParams) => Promise<{ error: { message: string } | null }>,
   ): Promise<Answer> {
     const { fields } = await http.body.form();
-    if (!isOwnForm(http, fields)) return foreignForm(http.domain);
+    if (!isOwnForm(http, fields)) return foreignForm(http);
     const visit = await openAccountVisit(parts, http);
     if (!visit.isSignedIn) return personalRedirect(signInAddress(paths.invites));
     const { error } = await act(visit, fields);
@@ -92,7 +89,7 @@ export function invitePages(parts: AccountParts, documents: Documents) {
     make: (http: AccountRequest) =>
       submit(http, async (visit, fields) => {
         const found = await read(http, visit);
-        if (!found) return { error: { message: 'You may not make invites to this domain.' } };
+        if (!found) return { error: { message: http.words.invites.mayNot } };
         const number = (name: string) => Number(fields.get(name) || Number.NaN);
         const [uses, seconds] = [number('uses'), number('seconds')];
         return visit.change(documents.createInvite, {
@@ -114,8 +111,18 @@ export function invitePages(parts: AccountParts, documents: Documents) {
   };
 }
 
-function inviteRow({ key, url, usesLeft, expiresAt }: Invite, token: string): Html {
+function inviteRow(
+  { common, invites, locale }: Words,
+  { key, url, usesLeft, expiresAt }: Invite,
+  token: string,
+): Html {
   const action = `${paths.invites}/${key}/revoke`;
-  const words = `${usesLeft === null ? 'for as many as like' : `for ${usesLeft} more`}, ${expiresAt === null ? 'for ever' : `until ${day(expiresAt)}`}`;
-  return html`<div class="row"><div><span class="code">${url}</span><br><span class="muted">${words}</span></div><form method="post" action="${action}">${hidden({ form_token: token })}<button class="button quiet" type="submit" aria-label="End ${url}">End</button></form></div>`;
+  const uses =
+    usesLeft === null
+      ? invites.anyNumber
+      : fill(pluralForm(locale, invites.left, usesLeft), { n: numberIn(locale, usesLeft) });
+  const time =
+    expiresAt === null ? invites.forEver : fill(invites.until, { day: timeIn(locale, 'day', expiresAt) });
+  const words = fill(invites.both, { uses, time });
+  return html`<div class="row"><div><span class="code">${url}</span><br><span class="muted">${words}</span></div><form method="post" action="${action}">${hidden({ form_token: token })}<button class="button quiet" type="submit" aria-label="${fill(common.endThat, { what: url })}">${common.end}</button></form></div>`;
 }

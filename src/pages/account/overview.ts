@@ -2,6 +2,9 @@
 
 import type { ResultOf } from '../../graphql/documents/typed.ts';
 import type { Answer } from '../../lib/answer.ts';
+import { fill } from '../../lib/words/fill.ts';
+import { timeIn } from '../../lib/words/format.ts';
+import type { Words } from '../../lib/words/words.ts';
 import { type Html, html } from '../html.ts';
 import { paths } from '../links.ts';
 import { personalAnswer, personalRedirect } from '../respond.ts';
@@ -15,12 +18,13 @@ type Overview = NonNullable<ResultOf<Documents['overview']>['viewer']>;
 type Application = NonNullable<Overview['applications']>['nodes'][number];
 type Session = NonNullable<Overview['sessions']>['nodes'][number];
 
-const day = (text: string | null) => (text === null ? 'never' : text.slice(0, 10));
+const day = ({ common, locale }: Words, at: string | null) =>
+  at === null ? common.never : timeIn(locale, 'day', at);
 
 export function overviewPages(parts: AccountParts, documents: Documents) {
   async function end(http: AccountRequest, kind: 'application' | 'token', key: string): Promise<Answer> {
     const { fields } = await http.body.form();
-    if (!isOwnForm(http, fields)) return foreignForm(http.domain);
+    if (!isOwnForm(http, fields)) return foreignForm(http);
     const visit = await openAccountVisit(parts, http);
     if (!visit.isSignedIn) return personalRedirect(signInAddress(paths.account));
     const { error } =
@@ -28,7 +32,7 @@ export function overviewPages(parts: AccountParts, documents: Documents) {
         ? await visit.change(documents.revokeApplication, { input: { applicationId: `application_${key}` } })
         : await visit.change(documents.revokeToken, { input: { tokenId: `token_${key}` } });
     if (error && error.code !== 'NOT_FOUND')
-      return refusal(http.domain, 422, 'It could not be ended', error.message);
+      return refusal(http, 422, http.words.overview.notEnded, error.message);
     return personalRedirect(paths.account);
   }
 
@@ -36,34 +40,39 @@ export function overviewPages(parts: AccountParts, documents: Documents) {
     async get(http: AccountRequest): Promise<Answer> {
       const visit = await openAccountVisit(parts, http);
       if (!visit.isSignedIn) return personalRedirect(signInAddress(paths.account));
+      const { words } = http;
+      const { overview, common } = words;
       const { viewer } = await visit.run(documents.overview, {});
       const { token, headers } = formToken(http);
       const applications = viewer?.applications?.nodes ?? [];
       const sessions = viewer?.sessions?.nodes ?? [];
-      const main = html`<p class="muted">Signed in as ${viewer?.user?.email ?? ''}. <a href="${paths.settings}">All settings</a> · <a href="${paths.signOut}">Sign out</a></p>
-<h2>Applications</h2>${applications.length === 0 ? html`<p class="muted">No application may act for you.</p>` : applications.map((each) => applicationRow(each, token))}
-<h2>Sessions</h2>${sessions.map((each) => sessionRow(each, token))}`;
-      return personalAnswer(accountPage(http.domain, 'Applications and sessions', main), 200, { headers });
+      const main = html`<p class="muted">${fill(common.signedInAs, { email: viewer?.user?.email ?? '' })} <a href="${paths.settings}">${common.allSettings}</a> · <a href="${paths.signOut}">${common.signOut}</a></p>
+<h2>${overview.applications}</h2>${applications.length === 0 ? html`<p class="muted">${overview.noApplications}</p>` : applications.map((each) => applicationRow(words, each, token))}
+<h2>${overview.sessions}</h2>${sessions.map((each) => sessionRow(words, each, token))}`;
+      return personalAnswer(accountPage(http, overview.title, main), 200, { headers });
     },
     endApplication: (http: AccountRequest, key: string) => end(http, 'application', key),
     endSession: (http: AccountRequest, key: string) => end(http, 'token', key),
   };
 }
 
-function applicationRow({ key, name, viewerTokens }: Application, token: string): Html {
+function applicationRow(words: Words, { key, name, viewerTokens }: Application, token: string): Html {
+  const { overview, common } = words;
   const held = viewerTokens?.nodes ?? [];
   const lines = held.map(
     ({ identity, lastUsedAt }) =>
-      html`<br><span class="muted">${identity?.handle ?? 'all your identities'}, last used ${day(lastUsedAt)}</span>`,
+      html`<br><span class="muted">${fill(overview.lastUsed, { who: identity?.handle ?? overview.allIdentities, day: day(words, lastUsedAt) })}</span>`,
   );
   const action = `${paths.account}/${key}/revoke`;
-  return html`<div class="row"><div><strong>${name}</strong>${lines}</div>${endForm(action, token, `Revoke ${name}`, 'Revoke')}</div>`;
+  return html`<div class="row"><div><strong>${name}</strong>${lines}</div>${endForm(action, token, fill(common.revokeThat, { what: name }), common.revoke)}</div>`;
 }
 
-function sessionRow({ key, appName, createdAt, lastUsedAt, isCurrent }: Session, token: string): Html {
+function sessionRow(words: Words, session: Session, token: string): Html {
+  const { key, appName, createdAt, lastUsedAt, isCurrent } = session;
+  const { overview, common } = words;
   const action = `/auth/sessions/${key}/revoke`;
-  const words = html`<strong>${appName}</strong>${isCurrent && ' (this one)'}<br><span class="muted">since ${day(createdAt)}, last used ${day(lastUsedAt)}</span>`;
-  return html`<div class="row"><div>${words}</div>${endForm(action, token, `End ${appName}`, 'End')}</div>`;
+  const shown = html`<strong>${appName}</strong>${isCurrent && ` ${overview.thisOne}`}<br><span class="muted">${fill(overview.since, { since: day(words, createdAt), day: day(words, lastUsedAt) })}</span>`;
+  return html`<div class="row"><div>${shown}</div>${endForm(action, token, fill(common.endThat, { what: appName }), common.end)}</div>`;
 }
 
 function endForm(action: string, token: string, label: string, word: string): Html {

@@ -6,11 +6,12 @@ import { systemRandom } from '../../lib/random.ts';
 import type { PageRequest } from '../request.ts';
 
 /**
- * Two cookies, of one host each: the session of whoever signed in, and a random one for forms that are shown before.
+ * Cookies of one host each: the session of whoever signed in, a random one for forms that are shown before, and one
+ * that stays when somebody signs out, by which this browser is known again.
  * `__Host-` keeps neighbours on other names of the same site from setting them; over plain http on localhost browsers
  * take no such name.
  */
-type CookieName = 'session' | 'form';
+type CookieName = 'session' | 'form' | 'device';
 
 const isSecure = ({ origin }: Pick<Domain, 'origin'>) => origin.startsWith('https:');
 

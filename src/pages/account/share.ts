@@ -10,13 +10,9 @@ import { accountPage, foreignForm, hidden, problem } from './page.ts';
 import { formToken, isOwnForm } from './session.ts';
 import type { AccountParts, AccountRequest } from './visit.ts';
 
-const VISIBILITIES = [
-  ['PUBLIC', 'Everybody'],
-  ['UNLISTED', 'Everybody, but in no public timeline'],
-  ['FOLLOWERS', 'Followers alone'],
-] as const;
+const VISIBILITIES = ['PUBLIC', 'UNLISTED', 'FOLLOWERS'] as const;
 
-type Visibility = (typeof VISIBILITIES)[number][0];
+type Visibility = (typeof VISIBILITIES)[number];
 
 export function sharePages(parts: AccountParts, documents: Documents) {
   function show(
@@ -26,16 +22,17 @@ export function sharePages(parts: AccountParts, documents: Documents) {
     status = 200,
     message: string | null = null,
   ): Answer {
+    const { share } = http.words;
     const { token, headers } = formToken(http);
-    const main = html`${problem(message)}<form method="post" action="${paths.share}">${hidden({ form_token: token })}${identityChoice(actor, given.identity)}
-<label>Text<textarea name="text" rows="6" required maxlength="100000">${given.text}</textarea></label>
-<label>Content warning, if it needs one<input name="summary" value="${given.summary}" maxlength="1000"></label>
-<fieldset><legend>For</legend>${VISIBILITIES.map(
-      ([value, words]) =>
-        html`<label class="choice"><input type="radio" name="visibility" value="${value}"${value === given.visibility && html` checked`}><span>${words}</span></label>`,
+    const main = html`${problem(message)}<form method="post" action="${paths.share}">${hidden({ form_token: token })}${identityChoice(http, actor, given.identity)}
+<label>${share.text}<textarea name="text" rows="6" required maxlength="100000">${given.text}</textarea></label>
+<label>${share.warning}<input name="summary" value="${given.summary}" maxlength="1000"></label>
+<fieldset><legend>${share.audience}</legend>${VISIBILITIES.map(
+      (value) =>
+        html`<label class="choice"><input type="radio" name="visibility" value="${value}"${value === given.visibility && html` checked`}><span>${share[value]}</span></label>`,
     )}</fieldset>
-<div class="buttons"><button class="button" type="submit">Post</button></div></form>`;
-    return personalAnswer(accountPage(http.domain, 'New post', main), status, { headers });
+<div class="buttons"><button class="button" type="submit">${share.post}</button></div></form>`;
+    return personalAnswer(accountPage(http, share.title, main), status, { headers });
   }
 
   return {
@@ -51,17 +48,17 @@ export function sharePages(parts: AccountParts, documents: Documents) {
 
     async post(http: AccountRequest): Promise<Answer> {
       const { fields } = await http.body.form();
-      if (!isOwnForm(http, fields)) return foreignForm(http.domain);
+      if (!isOwnForm(http, fields)) return foreignForm(http);
       const actor = await actorOf(parts, documents, http, paths.share);
       if (!('visit' in actor)) return actor;
       const given = {
         text: fields.get('text') ?? '',
         summary: fields.get('summary') ?? '',
-        visibility: VISIBILITIES.find(([value]) => value === fields.get('visibility'))?.[0] ?? 'PUBLIC',
+        visibility: VISIBILITIES.find((value) => value === fields.get('visibility')) ?? 'PUBLIC',
         identity: fields.get('identity'),
       };
       const visit = await visitAs(actor, fields);
-      if (!visit) return show(http, actor, given, 403, 'Choose one of your identities.');
+      if (!visit) return show(http, actor, given, 403, http.words.common.chooseIdentity);
       const { text, summary, visibility } = given;
       const { payload, error } = await visit.change(documents.createPost, {
         input: { text, visibility, summary: summary.trim() || null },

@@ -1,26 +1,42 @@
-// GET and POST /auth/sign_in, and signing out.
+// GET and POST /auth/sign_in, with the page that asks for the second factor, and signing out.
 
 import { SESSION_MS } from '../../core/users/sign-in.ts';
 import type { Answer } from '../../lib/answer.ts';
 import { preferred } from '../../lib/negotiate.ts';
-import { html } from '../html.ts';
+import { systemRandom } from '../../lib/random.ts';
+import { localeOf } from '../../lib/words/locales.ts';
+import { type Html, html } from '../html.ts';
+import { signUpLinks } from '../joining/parts.ts';
 import { paths } from '../links.ts';
+import { languageCookie } from '../parts/language.ts';
+import { rich } from '../parts/rich.ts';
 import { personalAnswer, personalRedirect } from '../respond.ts';
 import { clientTarget } from './client.ts';
 import type { Documents } from './documents.ts';
+import { type FirstStep, openFirstStep, sealFirstStep } from './first-step.ts';
 import { accountPage, foreignForm, hidden, problem } from './page.ts';
-import { formToken, isOwnForm, isSameOrigin, setCookie } from './session.ts';
-import { signUpLinks } from './sign-up.ts';
+import { cookieOf, formToken, isOwnForm, isSameOrigin, setCookie } from './session.ts';
 import { type AccountParts, type AccountRequest, openAccountVisit } from './visit.ts';
 
 /** Pages of this host that people are sent back to after signing in: nowhere else, however it is written. */
 const BACK =
-  /^\/(?:oauth\/(?:authorize|authorized_applications)|auth\/[a-z_]+|authorize_interaction|share|settings(?:\/[a-z]+)?)(?:\?[^\s\\]*)?$/;
+  /^\/(?:oauth\/(?:authorize|authorized_applications)|auth\/[a-z_]+|authorize_interaction|share|settings(?:\/[a-z-]+)?)(?:\?[^\s\\]*)?$/;
+
+/** The page of this host that somebody may be sent back to; null for what is none. */
+export function backTo(text: string | null): string | null {
+  return text !== null && text.length <= 20_000 && BACK.test(text) ? text : null;
+}
 
 /** Where to go on after signing in. */
-function backOf(text: string | null): string {
-  return text !== null && text.length <= 20_000 && BACK.test(text) ? text : paths.settings;
-}
+const backOf = (text: string | null) => backTo(text) ?? paths.settings;
+
+/** How long a browser is known again, in seconds. */
+const DEVICE_S = 400 * 24 * 3600;
+
+const typed = (fields: URLSearchParams): FirstStep => ({
+  email: (fields.get('email') ?? '').slice(0, 320),
+  password: (fields.get('password') ?? '').slice(0, 1000),
+});
 
 /** The address of the sign-in page that leads back to `target` (path and query). */
 export function signInAddress(target: string): string {
@@ -33,16 +49,44 @@ export function signInPages(parts: AccountParts, documents: Documents) {
     back: string,
     { status = 200, email = '', message = null as string | null } = {},
   ): Promise<Answer> {
-    const { domain } = request;
+    const { domain, words } = request;
+    const { common, signIn } = words;
     const { token, headers } = formToken(request);
     const form = html`${problem(message)}<form method="post" action="${paths.signIn}">${hidden({ form_token: token, next: back })}
-<label>${domain.confirmsEmail ? 'E-mail address' : 'E-mail address or username'}<input name="email" value="${email}" inputmode="email" autocapitalize="none" spellcheck="false" autocomplete="username" required maxlength="320"></label>
-<label>Password<input type="password" name="password" autocomplete="current-password" required maxlength="1000"></label>
-<div class="buttons"><button class="button" type="submit">Sign in</button></div></form>${signUpLinks(domain)}`;
+<label>${domain.confirmsEmail ? common.email : signIn.emailOrUsername}<input name="email" value="${email}" inputmode="email" autocapitalize="none" spellcheck="false" autocomplete="username" required maxlength="320"></label>
+<label>${common.password}<input type="password" name="password" autocomplete="current-password" required maxlength="1000"></label>
+<div class="buttons"><button class="button" type="submit">${common.signIn}</button></div></form>${signUpLinks(request)}`;
+    return answer(request, back, form, status, headers);
+  }
+
+  /** Asks for the code of the second factor; what was typed before comes along, sealed. */
+  function showCode(
+    request: AccountRequest,
+    back: string,
+    first: FirstStep,
+    { status = 200, message = null as string | null } = {},
+  ): Promise<Answer> {
+    const { common, signIn } = request.words;
+    const { token, headers } = formToken(request);
+    const step = sealFirstStep(parts, first, token);
+    const form = html`${problem(message)}<form method="post" action="${paths.signIn}">${hidden({ form_token: token, next: back, step })}
+<label>${signIn.code}<input name="code" autocomplete="one-time-code" autocapitalize="none" spellcheck="false" required autofocus maxlength="100"></label>
+<div class="buttons"><button class="button" type="submit">${common.signIn}</button></div></form>
+<p class="muted">${rich(signIn.as, { email: first.email, again: signInAddress(back) })}</p><p class="muted">${signIn.noPhone}</p>`;
+    return answer(request, back, form, status, headers);
+  }
+
+  async function answer(
+    request: AccountRequest,
+    back: string,
+    form: Html,
+    status: number,
+    headers: Record<string, string>,
+  ): Promise<Answer> {
     // After signing in a person may be sent on to an application at once, and the browser asks this page whether that
     // is all right.
     const target = await clientTarget(parts, documents, request, back);
-    return personalAnswer(accountPage(domain, 'Sign in', form), status, {
+    return personalAnswer(accountPage(request, request.words.common.signIn, form), status, {
       headers,
       formTargets: target === null ? [] : [target],
     });
@@ -58,40 +102,55 @@ export function signInPages(parts: AccountParts, documents: Documents) {
 
     async post(request: AccountRequest): Promise<Answer> {
       const { fields } = await request.body.form();
-      if (!isOwnForm(request, fields)) return foreignForm(request.domain);
+      if (!isOwnForm(request, fields)) return foreignForm(request);
       const back = backOf(fields.get('next'));
-      const email = (fields.get('email') ?? '').slice(0, 320);
+      const step = fields.get('step');
+      const first =
+        step === null ? typed(fields) : openFirstStep(parts, step, fields.get('form_token') ?? '');
+      if (!first) return show(request, back, { status: 422, message: request.words.signIn.tooLong });
       const visit = await openAccountVisit(parts, request);
+      const device = cookieOf(request, 'device') ?? systemRandom.bytes(32).toString('base64url');
       const { payload, error } = await visit.change(documents.signIn, {
-        input: { email, password: (fields.get('password') ?? '').slice(0, 1000), isBrowser: true },
+        input: { ...first, code: fields.get('code'), device, isBrowser: true },
       });
       if (error) {
-        const status = error.code === 'RATE_LIMITED' ? 429 : error.code === 'FORBIDDEN' ? 403 : 401;
-        return show(request, back, { status, email, message: error.message });
+        const { code, message, path } = error;
+        if (step === null && code === 'SECOND_FACTOR_REQUIRED') return showCode(request, back, first);
+        const status = code === 'RATE_LIMITED' ? 429 : code === 'FORBIDDEN' ? 403 : 401;
+        const isOfCode = path.at(-1) === 'code' || (step !== null && code === 'RATE_LIMITED');
+        return isOfCode
+          ? showCode(request, back, first, { status, message })
+          : show(request, back, { status, email: first.email, message });
       }
       // The session before, of somebody else perhaps, ends with its cookie.
       if (visit.isSignedIn) await visit.change(documents.signOut, {});
-      const cookie = setCookie(request.domain, 'session', payload.token, Math.floor(SESSION_MS / 1000));
-      return personalRedirect(back, cookie);
+      const { domain } = request;
+      const session = setCookie(domain, 'session', payload.token, Math.floor(SESSION_MS / 1000));
+      const known = setCookie(domain, 'device', device, DEVICE_S)['set-cookie'] ?? '';
+      // Pages that everybody is given alike know nobody: they speak the person's language by this.
+      const locale = localeOf(payload.user.locale);
+      const cookies = locale === null ? [known] : [known, languageCookie(domain, locale)];
+      return { ...personalRedirect(back, session), cookies };
     },
 
     async signOutPage(request: AccountRequest): Promise<Answer> {
       const { isSignedIn } = await openAccountVisit(parts, request);
       if (!isSignedIn) return personalRedirect(paths.signIn);
+      const { common, signIn } = request.words;
       const { token, headers } = formToken(request);
-      const form = html`<form method="post" action="${paths.signOut}">${hidden({ form_token: token })}<p>You are signed in on this host in this browser.</p><div class="buttons"><button class="button" type="submit">Sign out</button></div></form>`;
-      return personalAnswer(accountPage(request.domain, 'Sign out', form), 200, { headers });
+      const form = html`<form method="post" action="${paths.signOut}">${hidden({ form_token: token })}<p>${signIn.here}</p><div class="buttons"><button class="button" type="submit">${common.signOut}</button></div></form>`;
+      return personalAnswer(accountPage(request, common.signOut, form), 200, { headers });
     },
 
     async signOut(request: AccountRequest): Promise<Answer> {
       const { fields } = await request.body.form();
-      if (!isOwnForm(request, fields)) return foreignForm(request.domain);
+      if (!isOwnForm(request, fields)) return foreignForm(request);
       return signedOut(request);
     },
 
     /** Other sites cannot send DELETE: it takes a preflight, which these pages never answer. */
     async signOutByProgram(request: AccountRequest): Promise<Answer> {
-      if (!isSameOrigin(request)) return foreignForm(request.domain);
+      if (!isSameOrigin(request)) return foreignForm(request);
       const answer = await signedOut(request);
       if (preferred(request.headers.accept, ['text/html', 'application/json']) !== 'application/json')
         return answer;

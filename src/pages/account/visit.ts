@@ -4,10 +4,13 @@ import type { App, Ctx } from '../../core/context.ts';
 import { actAs } from '../../core/identities/acting.ts';
 import type { Viewer } from '../../core/viewer.ts';
 import type { TrustedDocument } from '../../graphql/execution/trusted-document.ts';
+import { AppError, isAppError } from '../../lib/app-error.ts';
 import { parseId } from '../../lib/ids.ts';
 import type { RouteRequest } from '../../lib/route.ts';
+import { refusalIn } from '../../lib/words/refusals.ts';
+import type { Words } from '../../lib/words/words.ts';
 import { type PagesGraphQL, type Run, runAs } from '../documents/run.ts';
-import type { PageRequest } from '../request.ts';
+import type { PageRequest, SpokenRequest } from '../request.ts';
 import { cookieOf } from './session.ts';
 
 export interface AccountParts {
@@ -15,7 +18,7 @@ export interface AccountParts {
   graphql: PagesGraphQL;
 }
 
-export type AccountRequest = PageRequest & Pick<RouteRequest<unknown>, 'query' | 'body'>;
+export type AccountRequest = SpokenRequest & Pick<RouteRequest<unknown>, 'query' | 'body'>;
 
 export interface AccountVisit {
   isSignedIn: boolean;
@@ -47,13 +50,13 @@ type PayloadOf<Result> = Extract<NonNullable<Result[keyof Result]>, { __typename
 /** Reads the cookie and begins a request as whoever it is; as nobody where it is none, or ended. */
 export async function openAccountVisit(
   { app, graphql }: AccountParts,
-  request: PageRequest,
+  request: SpokenRequest,
 ): Promise<AccountVisit> {
   const viewer = await viewerOfCookie(app, request);
   return visitOf({ app, graphql }, request, viewer);
 }
 
-function visitOf({ app, graphql }: AccountParts, request: PageRequest, viewer: Viewer): AccountVisit {
+function visitOf({ app, graphql }: AccountParts, request: SpokenRequest, viewer: Viewer): AccountVisit {
   const ctx: Ctx = { app, domain: request.domain, viewer, now: app.clock.now(), tx: null };
   const run = runAs(graphql.open(ctx, null, request.ip));
   return {
@@ -63,14 +66,21 @@ function visitOf({ app, graphql }: AccountParts, request: PageRequest, viewer: V
       const id = parseId(identityId.replace(/^identity_/, ''));
       return visitOf({ app, graphql }, request, await actAs(ctx, id ?? 0n));
     },
-    change: changeBy(run),
+    change: changeBy(run, request.words),
   };
 }
 
-/** Runs documents with one mutation each, and tells its payload from the error it answered. */
-export function changeBy(run: Run): AccountVisit['change'] {
+/** Runs documents with one mutation each, and tells its payload from the error it answered, said in `words`. */
+export function changeBy(run: Run, words: Words): AccountVisit['change'] {
   return async <Result, Variables>(document: TrustedDocument<Result, Variables>, variables: Variables) => {
-    const data = await run(document, variables);
+    const data = await run(document, variables).catch((error: unknown) => {
+      if (isAppError(error, 'INVALID_INPUT')) return error;
+      throw error;
+    });
+    if (data instanceof AppError) {
+      const { code, message, inputPath: path } = data;
+      return { payload: null, error: { code, message: refusalIn(words, message), path, problems: [] } };
+    }
     const [answer] = Object.values(data as Record<string, { __typename: string } | null>);
     if (answer?.__typename.endsWith('Payload'))
       return { payload: answer as unknown as PayloadOf<Result>, error: null };
@@ -80,7 +90,8 @@ export function changeBy(run: Run): AccountVisit['change'] {
       path = [],
       problems = [],
     } = (answer ?? {}) as Partial<VisitError>;
-    return { payload: null, error: { code, message, path, problems } };
+    const said = problems.map((each) => ({ ...each, message: refusalIn(words, each.message) }));
+    return { payload: null, error: { code, message: refusalIn(words, message), path, problems: said } };
   };
 }
 
@@ -89,6 +100,15 @@ export function codeOf(error: unknown): string | null {
   const { extensions, code } = (error ?? {}) as { extensions?: { code?: unknown }; code?: unknown };
   const found = extensions?.code ?? code;
   return typeof found === 'string' ? found : null;
+}
+
+/**
+ * The language that whoever is signed in has chosen; null for none, for nobody, and where it cannot be read now: the
+ * page itself says so then.
+ */
+export async function localeOfSession({ app }: AccountParts, request: PageRequest): Promise<string | null> {
+  const viewer = await viewerOfCookie(app, request).catch(() => null);
+  return viewer?.kind === 'user' ? viewer.user.locale : null;
 }
 
 async function viewerOfCookie(app: App, request: PageRequest): Promise<Viewer> {

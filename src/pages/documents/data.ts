@@ -5,6 +5,7 @@ import type { PageSource } from '../data.ts';
 import { frontData } from './front.ts';
 import { profileData } from './profile.ts';
 import { openVisit, type PagesGraphQL } from './run.ts';
+import { textData } from './texts.ts';
 import { threadData } from './thread.ts';
 import { timelineData } from './timelines.ts';
 
@@ -15,10 +16,11 @@ export function createPageSource(app: App, graphql: PagesGraphQL): PageSource {
     profileData(graphql),
     threadData(graphql),
     timelineData(graphql),
+    textData(graphql),
   ] as const;
   return (domain) => {
     const visit = openVisit(app, graphql, domain);
-    const [front, profile, thread, timelines] = parts;
-    return { ...front(visit), ...profile(visit), ...thread(visit), ...timelines(visit) };
+    const [front, profile, thread, timelines, texts] = parts;
+    return { ...front(visit), ...profile(visit), ...thread(visit), ...timelines(visit), ...texts(visit) };
   };
 }

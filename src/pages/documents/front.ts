@@ -10,12 +10,13 @@ import type { PagesGraphQL, Visit } from './run.ts';
 
 const FRONT = graphql(
   `query Front($people: Int!, $posts: Int!) {
-    domain { people(first: $people) { edges { node { ...Person } } } }
+    domain { texts people(first: $people) { edges { node { ...Person } } } }
     localTimeline(first: $posts) { ...Entries }
   }`,
   [PERSON, ENTRIES],
 );
 
+const TEXTS = { ABOUT: 'about', PRIVACY: 'privacyPolicy', TERMS: 'terms' } as const;
 const MOST_PEOPLE = 24;
 const LATEST_POSTS = 10;
 
@@ -29,6 +30,7 @@ export function frontData({ trust }: PagesGraphQL): (visit: Visit) => Pick<PageD
       return {
         people,
         posts: entriesView(data.localTimeline, ctx.now).items,
+        texts: (data.domain?.texts ?? []).map((kind) => TEXTS[kind]),
         isNew: people.length === 0 && isLocalhost(domain.host) && !(await hasUsers(ctx)),
       };
     },

@@ -43,9 +43,15 @@ export function runAs(request: OwnRequest): Run {
   };
 }
 
-/** What failed, for whoever shows the page: that the server cannot answer now is distinguished from faults. */
+/**
+ * What failed, for whoever shows the page: that the server cannot answer now, and that it was asked for what is none,
+ * are distinguished from faults.
+ */
 function thrownBy(error: GraphQLError): Error {
   const { code, retryAfter } = error.extensions;
+  // Whoever filled in a form knows nothing of the variables of our documents.
+  if (code === 'INVALID_INPUT')
+    return new AppError(code, error.message.replace(/^Variable "[^"]*": /, ''), { cause: error });
   if (code !== 'UNAVAILABLE' && code !== 'BUSY') return error.originalError ?? error;
   return new AppError(code, error.message, {
     retryAfterMs: typeof retryAfter === 'number' ? retryAfter * 1000 : 10_000,

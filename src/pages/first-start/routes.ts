@@ -4,9 +4,12 @@ import type { App, Ctx } from '../../core/context.ts';
 import type { ResultOf } from '../../graphql/documents/typed.ts';
 import type { Answer } from '../../lib/answer.ts';
 import { type Route, type RouteRequest, routesOf } from '../../lib/route.ts';
+import { wantedLocale } from '../../lib/words/locales.ts';
+import { refusalIn } from '../../lib/words/refusals.ts';
+import { type Words, wordsIn } from '../../lib/words/words.ts';
 import { changeBy, codeOf, type VisitError } from '../account/visit.ts';
 import { type PagesGraphQL, type Run, runAs } from '../documents/run.ts';
-import { html } from '../html.ts';
+import { rich } from '../parts/rich.ts';
 import type { PageRequest } from '../request.ts';
 import { type FirstStartDocuments, firstStartDocuments } from './documents.ts';
 import { domainForm, donePage, type Filled, peopleForm } from './forms.ts';
@@ -40,44 +43,52 @@ export function firstStartRoutes({ app, graphql }: Parts): readonly Route<Reques
   /** Answers whoever has an address that is good, with what is to be set up. */
   async function withSetup(
     http: Request,
-    work: (run: Run, setup: Setup) => Promise<Answer>,
+    work: (run: Run, setup: Setup, words: Words) => Promise<Answer>,
   ): Promise<Answer> {
     const run = open(http);
+    const words = await wordsIn(wantedLocale(http.headers['accept-language'], 'en'));
     try {
       const { setup } = await run(documents.setup, { token: http.params.token });
-      return setup ? await work(run, setup) : overNotice();
+      return setup ? await work(run, setup, words) : overNotice(words);
     } catch (error) {
       if (codeOf(error) !== 'RATE_LIMITED') throw error;
-      return loneNotice('Too often', [(error as Error).message], 429);
+      return loneNotice(words, words.firstStart.tooOften, [refusalIn(words, (error as Error).message)], 429);
     }
   }
 
   return [
     route.get('/start/:token', (http) =>
-      withSetup(http, async (_run, setup) =>
+      withSetup(http, async (_run, setup, words) =>
         setup.domain
-          ? loneAnswer('Who are you?', peopleForm(http.path, filledIn(setup.domain), settled(setup), null))
-          : loneAnswer('Name your domain', domainForm(http.path, filledIn(), setup.tryOutName, null)),
+          ? loneAnswer(
+              words,
+              words.firstStart.who,
+              peopleForm(words, http.path, filledIn(setup.domain), settled(setup), null),
+            )
+          : loneAnswer(
+              words,
+              words.firstStart.nameDomain,
+              domainForm(words, http.path, filledIn(), setup.tryOutName, null),
+            ),
       ),
     ),
     route.post('/start/:token', (http) =>
-      withSetup(http, async (run, setup) => {
+      withSetup(http, async (run, setup, words) => {
         const site = http.headers['sec-fetch-site'];
         if (site !== undefined && site !== 'same-origin')
-          return loneNotice('Please try again', ['This form was not sent from a page of this server.'], 403);
+          return loneNotice(words, words.trouble.again, [words.firstStart.foreignForm], 403);
         const { fields } = await http.body.form();
-        return submit(http, run, setup, fields);
+        return submit(http, { run, setup, words }, fields);
       }),
     ),
   ];
 
   async function submit(
     { path, params: { token } }: Request,
-    run: Run,
-    setup: Setup,
+    { run, setup, words }: { run: Run; setup: Setup; words: Words },
     fields: URLSearchParams,
   ): Promise<Answer> {
-    const change = changeBy(run);
+    const change = changeBy(run, words);
     const field = (name: string) => (fields.get(name) ?? '').slice(0, LONGEST);
     const given: Filled = {
       domainName: field('domainName'),
@@ -88,15 +99,16 @@ export function firstStartRoutes({ app, graphql }: Parts): readonly Route<Reques
     };
     const askDomain = (error: VisitError) =>
       loneAnswer(
-        'Name your domain',
-        domainForm(path, given, setup.tryOutName, sentenceOf(error)),
+        words,
+        words.firstStart.nameDomain,
+        domainForm(words, path, given, setup.tryOutName, sentenceOf(error)),
         statusOf(error),
       );
     const askPeople = (filled: Filled, findings: Findings, error: VisitError | null = null) => {
       const known = { ...filled, ...(setup.domain && namesOf(setup.domain)) };
       const options = { isSettled: setup.domain !== null, findings };
-      const form = peopleForm(path, known, options, error && sentenceOf(error));
-      return loneAnswer('Who are you?', form, error ? statusOf(error) : 200);
+      const form = peopleForm(words, path, known, options, error && sentenceOf(error));
+      return loneAnswer(words, words.firstStart.who, form, error ? statusOf(error) : 200);
     };
     switch (fields.get('step')) {
       case 'try':
@@ -121,8 +133,8 @@ export function firstStartRoutes({ app, graphql }: Parts): readonly Route<Reques
             password: field('password'),
           },
         });
-        if (error === null) return loneAnswer('Welcome', donePage(payload));
-        if (error.code === 'NOT_FOUND') return overNotice();
+        if (error === null) return loneAnswer(words, words.signUp.welcome, donePage(words, payload));
+        if (error.code === 'NOT_FOUND') return overNotice(words);
         const isOfDomain = ['domainName', 'domainHost', 'host'].includes(error.path[1] ?? '');
         return isOfDomain || error.code === 'CONFLICT' ? askDomain(error) : askPeople(given, [], error);
       }
@@ -130,17 +142,11 @@ export function firstStartRoutes({ app, graphql }: Parts): readonly Route<Reques
   }
 }
 
-type Findings = Parameters<typeof peopleForm>[2]['findings'];
+type Findings = Parameters<typeof peopleForm>[3]['findings'];
 
-function overNotice(): Answer {
-  return loneNotice(
-    'This address is over',
-    [
-      'It works once, and not for long.',
-      html`If nobody has a login here yet, <code>pukeko init</code> prints a new address, on the machine of the server.`,
-    ],
-    404,
-  );
+function overNotice(words: Words): Answer {
+  const { firstStart: says } = words;
+  return loneNotice(words, says.over, [says.overHow, rich(says.overNext, {})], 404);
 }
 
 const namesOf = ({ name, host }: { name: string; host: string }) => ({ domainName: name, domainHost: host });

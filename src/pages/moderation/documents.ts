@@ -125,8 +125,8 @@ const SET_MAIL = graphql(
 );
 
 const STOP_MAIL = graphql(
-  `mutation StopMailByPage($input: StopModerationMailInput!) {
-    stopModerationMail(input: $input) { __typename ... on Error { code message } ... on StopModerationMailPayload { isOn } }
+  `mutation StopMailByPage($input: StopMailInput!) {
+    stopMail(input: $input) { __typename ... on Error { code message } ... on StopMailPayload { isOn } }
   }`,
 );
 

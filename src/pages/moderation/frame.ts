@@ -1,7 +1,8 @@
 // What the pages of moderators have in common.
 
-import type { Domain } from '../../db/rows.ts';
 import type { Answer } from '../../lib/answer.ts';
+import { timeIn } from '../../lib/words/format.ts';
+import type { Words } from '../../lib/words/words.ts';
 import { foreignForm, refusal } from '../account/page.ts';
 import { isOwnForm } from '../account/session.ts';
 import { signInAddress } from '../account/sign-in.ts';
@@ -13,9 +14,10 @@ import {
   openAccountVisit,
 } from '../account/visit.ts';
 import { type Html, html } from '../html.ts';
+import type { Place } from '../request.ts';
 import { personalRedirect } from '../respond.ts';
 
-export const day = (text: string) => text.slice(0, 10);
+export const day = ({ locale }: Words, at: string) => timeIn(locale, 'day', at);
 
 /** What only those who moderate the domain are shown; null for everybody else. */
 export async function ifModerator<T>(asked: () => Promise<T>): Promise<T | null> {
@@ -27,13 +29,8 @@ export async function ifModerator<T>(asked: () => Promise<T>): Promise<T | null>
   }
 }
 
-export function forModerators(domain: Domain): Answer {
-  return refusal(
-    domain,
-    403,
-    'For moderators',
-    'This page is for the moderators, admins and the owner of this domain.',
-  );
+export function forModerators(place: Place): Answer {
+  return refusal(place, 403, place.words.moderation.only, place.words.moderation.onlyHow);
 }
 
 /** Answers a page for whoever is signed in; others are led to sign in first, and back. */
@@ -57,18 +54,23 @@ export async function submitted(
   act: (visit: AccountVisit, fields: URLSearchParams) => Promise<Answer>,
 ): Promise<Answer> {
   const { fields } = await http.body.form();
-  if (!isOwnForm(http, fields)) return foreignForm(http.domain);
+  if (!isOwnForm(http, fields)) return foreignForm(http);
   const visit = await openAccountVisit(parts, http);
   return visit.isSignedIn ? act(visit, fields) : personalRedirect(signInAddress(page));
 }
 
 /** A link to what is further down a list. */
-export function older(page: string, { hasNextPage, endCursor }: PageInfo, more: Record<string, string> = {}) {
+export function older(
+  { words: { common } }: Place,
+  page: string,
+  { hasNextPage, endCursor }: PageInfo,
+  more: Record<string, string> = {},
+) {
   if (!hasNextPage || endCursor === null) return null;
-  return html`<p><a href="${page}?${new URLSearchParams({ ...more, after: endCursor }).toString()}">Older ones</a></p>`;
+  return html`<p><a href="${page}?${new URLSearchParams({ ...more, after: endCursor }).toString()}">${common.older}</a></p>`;
 }
 
-interface PageInfo {
+export interface PageInfo {
   hasNextPage: boolean;
   endCursor: string | null;
 }

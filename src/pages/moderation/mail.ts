@@ -7,13 +7,18 @@ import { type AccountParts, type AccountRequest, openAccountVisit } from '../acc
 import { type Html, html } from '../html.ts';
 import { paths } from '../links.ts';
 import { noticePage } from '../notice.ts';
+import type { Place } from '../request.ts';
 import { personalAnswer, personalRedirect } from '../respond.ts';
 import type { ModerationDocuments } from './documents.ts';
 import { submitted } from './frame.ts';
 
 /** The switch as a form of the settings. */
-export function mailSwitch(isOn: boolean, formToken: string): Html {
-  return html`<form method="post" action="${paths.moderationMail}">${hidden({ form_token: formToken })}<label class="choice"><input type="checkbox" name="on" value="1"${isOn && html` checked`}><span>Mail me about new reports and sign-ups on the domains that I moderate</span></label><div class="buttons"><button class="button quiet" type="submit">Save</button></div></form>`;
+export function mailSwitch(
+  { words: { mailSettings, common } }: Place,
+  isOn: boolean,
+  formToken: string,
+): Html {
+  return html`<form method="post" action="${paths.moderationMail}">${hidden({ form_token: formToken })}<label class="choice"><input type="checkbox" name="on" value="1"${isOn && html` checked`}><span>${mailSettings.moderation}</span></label><div class="buttons"><button class="button quiet" type="submit">${common.save}</button></div></form>`;
 }
 
 export function moderationMailPages(parts: AccountParts, documents: ModerationDocuments) {
@@ -23,16 +28,18 @@ export function moderationMailPages(parts: AccountParts, documents: ModerationDo
         const { error } = await visit.change(documents.setMail, {
           input: { isOn: fields.get('on') === '1' },
         });
-        if (error) return refusal(http.domain, 422, 'It could not be saved', error.message);
+        if (error) return refusal(http, 422, http.words.common.notSaved, error.message);
         return personalRedirect(paths.settings);
       }),
 
     /** Changes nothing: mail programs and scanners open links. */
-    async unsubscribePage({ domain, query }: AccountRequest): Promise<Answer> {
+    async unsubscribePage(http: AccountRequest): Promise<Answer> {
+      const { query, words } = http;
+      const { mailSettings } = words;
       const target = `${paths.unsubscribe}?${new URLSearchParams({ token: query.get('token') ?? '' })}`;
-      const main = html`<p>No more mails about new reports and sign-ups on the domains that you moderate? In your settings you can switch them on again.</p>
-<form method="post" action="${target}"><div class="buttons"><button class="button" type="submit">No more mails</button></div></form>`;
-      return personalAnswer(accountPage(domain, 'Mails to moderators', main));
+      const main = html`<p>${mailSettings.stop}</p>
+<form method="post" action="${target}"><div class="buttons"><button class="button" type="submit">${mailSettings.stopButton}</button></div></form>`;
+      return personalAnswer(accountPage(http, mailSettings.title, main));
     },
 
     /**
@@ -42,11 +49,11 @@ export function moderationMailPages(parts: AccountParts, documents: ModerationDo
       const visit = await openAccountVisit(parts, http);
       const input = { token: http.query.get('token') ?? '' };
       const { error } = await visit.change(documents.stopMail, { input });
-      if (error) return refusal(http.domain, 404, 'Mails to moderators', error.message);
+      if (error) return refusal(http, 404, http.words.mailSettings.title, error.message);
       return personalAnswer(
-        noticePage(http.domain, 'Done', 'You get no more mails about reports and sign-ups.', {
+        noticePage(http, http.words.common.done, http.words.mailSettings.stopped, {
           href: paths.settings,
-          words: 'To your settings',
+          words: http.words.common.toSettings,
         }),
       );
     },

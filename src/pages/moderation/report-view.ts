@@ -3,19 +3,22 @@
 import type { Domain } from '../../db/rows.ts';
 import type { ResultOf } from '../../graphql/documents/typed.ts';
 import { ACT_DESCRIPTIONS } from '../../graphql/modules/audit/words.ts';
+import { fill } from '../../lib/words/fill.ts';
+import type { Words } from '../../lib/words/words.ts';
 import { accountPage, hidden, problem } from '../account/page.ts';
 import { type Html, html, safe } from '../html.ts';
 import { ELSEWHERE, hrefOf, isOwn, paths } from '../links.ts';
+import { rich } from '../parts/rich.ts';
+import type { Place } from '../request.ts';
 import type { ModerationDocuments } from './documents.ts';
 import { day, written } from './frame.ts';
-import { CATEGORIES } from './reports.ts';
 
 type Answered = ResultOf<ModerationDocuments['report']>;
 export type ReportNode = Extract<NonNullable<Answered['node']>, { __typename: 'Report' }>;
 type Post = ReportNode['posts'][number];
 
 export interface ReportView {
-  domain: Domain;
+  place: Place;
   report: ReportNode;
   formToken: string;
   message: string | null;
@@ -25,28 +28,23 @@ export interface ReportView {
   mayTake: boolean;
 }
 
-const ATTACHED = { IMAGE: 'Picture', VIDEO: 'Video', AUDIO: 'Sound', FILE: 'File' } as const;
-const WRITTEN_FOR = {
-  PUBLIC: 'for everyone',
-  UNLISTED: 'for everyone, unlisted',
-  FOLLOWERS: 'for followers',
-  MENTIONED: 'for those it mentions',
-  LOCAL: 'for people of this domain',
-} as const;
+const ATTACHED = { IMAGE: 'image', VIDEO: 'video', AUDIO: 'audio', FILE: 'file' } as const;
 
 export function reportPage(view: ReportView): Html {
-  const { domain, report, message } = view;
+  const { place, report, message } = view;
+  const { words } = place;
+  const { moderation: says } = words;
   const { target, reporter, resolvedAt, comment, rules, createdAt, isForwarded } = report;
-  const main = html`${problem(message)}<p class="muted"><a href="${paths.reports}">All reports</a> · ${CATEGORIES[report.category]} · ${day(createdAt)}${resolvedAt !== null && ` · closed ${day(resolvedAt)}`}</p>
-<dl><dt>About</dt><dd>${person(domain, target)}${standing(domain, report)}</dd><dt>By</dt><dd>${person(domain, reporter)}${isForwarded && html` <span class="muted">(sent to the server of the reported too, without this name)</span>`}</dd></dl>
-${comment === '' ? html`<p class="muted">Nothing was said besides.</p>` : written(comment)}
-${rules.length > 0 && html`<h2>Rules that were broken</h2><ul>${rules.map(({ text }) => html`<li>${text}</li>`)}</ul>`}
-${report.posts.length > 0 && html`<h2>Posts</h2>${report.posts.map((post) => reportedPost(view, post))}`}
+  const main = html`${problem(message)}<p class="muted"><a href="${paths.reports}">${says.allReports}</a> · ${says.categories[report.category]} · ${day(words, createdAt)}${resolvedAt !== null && ` · ${fill(says.closedOn, { day: day(words, resolvedAt) })}`}</p>
+<dl><dt>${says.about}</dt><dd>${person(place, target)}${standing(place, report)}</dd><dt>${says.by}</dt><dd>${person(place, reporter)}${isForwarded && html` <span class="muted">${says.forwarded}</span>`}</dd></dl>
+${comment === '' ? html`<p class="muted">${says.noComment}</p>` : written(comment)}
+${rules.length > 0 && html`<h2>${says.rulesBroken}</h2><ul>${rules.map(({ text }) => html`<li>${text}</li>`)}</ul>`}
+${report.posts.length > 0 && html`<h2>${says.posts}</h2>${report.posts.map((post) => reportedPost(view, post))}`}
 ${workForm(view)}
 ${actForm(view)}
 ${notes(view)}
-${acts(report)}`;
-  return accountPage(domain, 'Report', main);
+${acts(words, report)}`;
+  return accountPage(place, says.report, main);
 }
 
 /**
@@ -58,46 +56,47 @@ export function isOfDomain(domain: Pick<Domain, 'origin'>, { uri }: { uri: strin
 }
 
 function person(
-  domain: Domain,
+  { domain, words }: Place,
   who: { handle: string; name: string; uri: string; url: string | null } | null,
 ): Html {
-  if (!who) return html`<span class="muted">somebody who is gone</span>`;
+  if (!who) return html`<span class="muted">${words.moderation.somebodyTarget}</span>`;
   const href = hrefOf(domain, who.url, who.uri);
-  const words = who.name
+  const shown = who.name
     ? html`<bdi>${who.name}</bdi> <span class="muted">${who.handle}</span>`
     : html`${who.handle}`;
-  if (href === null) return words;
-  return html`<a href="${href}"${!isOwn(domain, who.url ?? who.uri) && html` rel="${ELSEWHERE}"`}>${words}</a>`;
+  if (href === null) return shown;
+  return html`<a href="${href}"${!isOwn(domain, who.url ?? who.uri) && html` rel="${ELSEWHERE}"`}>${shown}</a>`;
 }
 
 /** What moderators decided about the reported. */
-function standing(domain: Domain, report: ReportNode): Html | null {
-  if (isSuspended(domain, report)) return html` <strong>suspended</strong>`;
-  return report.restriction?.level === 'LIMIT' ? html` <strong>limited</strong>` : null;
+function standing({ domain, words: { moderation } }: Place, report: ReportNode): Html | null {
+  if (isSuspended(domain, report)) return html` <strong>${moderation.suspended}</strong>`;
+  return report.restriction?.level === 'LIMIT' ? html` <strong>${moderation.limited}</strong>` : null;
 }
 
 const isSuspended = (domain: Domain, { target, restriction }: ReportNode) =>
   target !== null &&
   (isOfDomain(domain, target) ? target.state === 'SUSPENDED' : restriction?.level === 'SUSPEND');
 
-function reportedPost({ domain, report, formToken, isAdmin }: ReportView, post: Post): Html {
+function reportedPost({ place, report, formToken, isAdmin }: ReportView, post: Post): Html {
+  const { domain, words } = place;
+  const { moderation: says } = words;
   const { uri, visibility, summary, publishedAt, attachments } = post;
-  if (post.isDeleted)
-    return html`<article class="case"><p class="muted">This post was deleted since then.</p></article>`;
+  if (post.isDeleted) return html`<article class="case"><p class="muted">${says.postDeleted}</p></article>`;
   const mayRemove = isAdmin || (report.target !== null && isOfDomain(domain, report.target));
   const href = hrefOf(domain, uri);
-  return html`<article class="case"><p class="muted">${
-    href === null ? day(publishedAt) : html`<a href="${href}" rel="${ELSEWHERE}">${day(publishedAt)}</a>`
-  }, ${WRITTEN_FOR[visibility]}</p>${summary !== null && html`<p><strong>${summary}</strong></p>`}<div class="text">${safe(post.html)}</div>${
+  const on = day(words, publishedAt);
+  return html`<article class="case"><p class="muted">${rich(says.writtenFor[visibility], { day: href === null ? on : html`<a href="${href}" rel="${ELSEWHERE}">${on}</a>` })}</p>${summary !== null && html`<p><strong>${summary}</strong></p>`}<div class="text">${safe(post.html)}</div>${
     attachments.length > 0 &&
     html`<ul>${attachments.map(({ type, url, remoteUrl, alt }) => {
       const at = hrefOf(domain, url, remoteUrl);
-      const words = `${ATTACHED[type]}${alt ? `: ${alt}` : ''}`;
-      return html`<li>${at === null ? words : html`<a href="${at}" rel="${ELSEWHERE}">${words}</a>`}</li>`;
+      const kind = words.posts.attached[ATTACHED[type]];
+      const shown = alt ? fill(words.posts.described, { kind, description: alt }) : kind;
+      return html`<li>${at === null ? shown : html`<a href="${at}" rel="${ELSEWHERE}">${shown}</a>`}</li>`;
     })}</ul>`
   }${
     mayRemove &&
-    html`<form method="post" action="${paths.reports}/${report.key}">${hidden({ form_token: formToken, post: post.postId })}<button class="button quiet" type="submit" name="act" value="remove-post">Delete this post</button></form>`
+    html`<form method="post" action="${paths.reports}/${report.key}">${hidden({ form_token: formToken, post: post.postId })}<button class="button quiet" type="submit" name="act" value="remove-post">${says.deletePost}</button></form>`
   }</article>`;
 }
 
@@ -105,44 +104,49 @@ const button = (act: string, words: string, kind = 'button quiet') =>
   html`<button class="${kind}" type="submit" name="act" value="${act}">${words}</button>`;
 
 /** Who sees to it, and whether it is done. */
-function workForm({ report, formToken, mayTake }: ReportView): Html {
+function workForm({ place, report, formToken, mayTake }: ReportView): Html {
+  const { moderation: says } = place.words;
   const { assignee, resolvedAt, key } = report;
-  return html`<h2>Work</h2><p>${assignee ? html`${assignee.handle} sees to it.` : 'Nobody sees to it yet.'}</p>
+  return html`<h2>${says.work}</h2><p>${assignee ? fill(says.seesToItNow, { handle: assignee.handle }) : says.nobodySeesYet}</p>
 <form method="post" action="${paths.reports}/${key}">${hidden({ form_token: formToken })}<div class="buttons">${
-    resolvedAt === null ? button('resolve', 'Close the report', 'button') : button('reopen', 'Open it again')
-  }${mayTake && button('assign', 'I see to it')}${assignee && button('release', 'Nobody sees to it')}</div></form>`;
+    resolvedAt === null ? button('resolve', says.close, 'button') : button('reopen', says.reopen)
+  }${mayTake && button('assign', says.take)}${assignee && button('release', says.release)}</div></form>`;
 }
 
 /** What can be done about the reported. */
-function actForm({ domain, report, formToken }: ReportView): Html | null {
+function actForm({ place, report, formToken }: ReportView): Html | null {
+  const { domain, words } = place;
+  const { moderation: says } = words;
   const { target, restriction, key } = report;
   if (!target || target.state === 'DELETED') return null;
   const suspended = isSuspended(domain, report);
-  const words = isOfDomain(domain, target)
-    ? 'Who is limited is kept from strangers on this domain. Who is suspended is hidden everywhere with all posts, and cannot act.'
-    : 'Both hold on this domain alone: who is limited is kept from strangers, with who is suspended it has no dealings, and follows end.';
-  return html`<h2>What to do about ${target.handle}</h2><p class="muted">${words}</p>
-<form method="post" action="${paths.reports}/${key}">${hidden({ form_token: formToken })}<label>Why, for the other moderators<input name="reason" maxlength="1000"></label><div class="buttons">${
+  return html`<h2>${fill(says.whatAbout, { handle: target.handle })}</h2><p class="muted">${isOfDomain(domain, target) ? says.actOwn : says.actRemote}</p>
+<form method="post" action="${paths.reports}/${key}">${hidden({ form_token: formToken })}<label>${says.why}<input name="reason" maxlength="1000"></label><div class="buttons">${
     suspended
-      ? button('unsuspend', 'End the suspension')
-      : html`${restriction?.level === 'LIMIT' ? button('unlimit', 'End the limit') : button('limit', 'Limit')}${button('suspend', 'Suspend')}`
+      ? button('unsuspend', says.unsuspend)
+      : html`${restriction?.level === 'LIMIT' ? button('unlimit', says.unlimit) : button('limit', says.limit)}${button('suspend', says.suspend)}`
   }</div></form>`;
 }
 
-function notes({ report, formToken }: ReportView): Html {
+function notes({ place, report, formToken }: ReportView): Html {
+  const { words } = place;
+  const { moderation: says } = words;
   const action = `${paths.reports}/${report.key}`;
-  return html`<h2>Notes</h2>${report.notes.map(
+  return html`<h2>${says.notes}</h2>${report.notes.map(
     (note) =>
-      html`<div class="row"><div>${written(note.text)}<span class="muted">${note.author?.handle ?? 'the operator'}, ${day(note.createdAt)}</span></div><form method="post" action="${action}">${hidden({ form_token: formToken, note: note.key })}<button class="button quiet" type="submit" name="act" value="remove-note">Remove</button></form></div>`,
-  )}<form method="post" action="${action}">${hidden({ form_token: formToken })}<label>For the other moderators<textarea name="text" rows="3" maxlength="2000" required></textarea></label><div class="buttons">${button('note', 'Write it down')}</div></form>`;
+      html`<div class="row"><div>${written(note.text)}<span class="muted">${fill(says.noteBy, { who: note.author?.handle ?? says.operator, day: day(words, note.createdAt) })}</span></div><form method="post" action="${action}">${hidden({ form_token: formToken, note: note.key })}<button class="button quiet" type="submit" name="act" value="remove-note">${says.removeNote}</button></form></div>`,
+  )}<form method="post" action="${action}">${hidden({ form_token: formToken })}<label>${says.forOthers}<textarea name="text" rows="3" maxlength="2000" required></textarea></label><div class="buttons">${button('note', says.note)}</div></form>`;
 }
 
 /** Oldest first, as they followed one another; what was noted stands above. */
-function acts({ acts }: ReportNode): Html | null {
+function acts(words: Words, { acts }: ReportNode): Html | null {
+  const { moderation: says, acts: known } = words;
   const done = (acts?.nodes ?? []).toReversed();
   if (done.length === 0) return null;
-  return html`<h2>What was done</h2><ul>${done.map(({ act, actor, comment, createdAt }) => {
+  return html`<h2>${says.whatWasDone}</h2><ul>${done.map(({ act, actor, comment, createdAt }) => {
     const why = act !== 'REPORT_NOTED' && comment !== '' && html` <span class="muted">${comment}</span>`;
-    return html`<li>${day(createdAt)}, ${actor?.handle ?? 'an admin'}: ${ACT_DESCRIPTIONS[act]}${why}</li>`;
+    const what = act in known ? known[act as keyof typeof known] : ACT_DESCRIPTIONS[act];
+    const line = { day: day(words, createdAt), who: actor?.handle ?? says.admin, act: what };
+    return html`<li>${fill(says.actBy, line)}${why}</li>`;
   })}</ul>`;
 }

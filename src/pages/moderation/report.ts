@@ -39,7 +39,7 @@ export function oneReportPages(parts: AccountParts, documents: ModerationDocumen
     const { token, headers } = formToken(http);
     const { report, isAdmin, selfId } = found;
     const view = {
-      domain: http.domain,
+      place: http,
       report,
       isAdmin,
       mayTake: selfId !== null && selfId !== report.assignee?.id,
@@ -50,11 +50,12 @@ export function oneReportPages(parts: AccountParts, documents: ModerationDocumen
   }
 
   async function act(
-    { domain }: AccountRequest,
+    { domain, words }: AccountRequest,
     visit: AccountVisit,
     { report, selfId }: Found,
     fields: URLSearchParams,
   ): Promise<Done> {
+    const unknown: Done = { code: 'INVALID_INPUT', message: words.moderation.nothingDone };
     const reportId = report.id;
     const { target } = report;
     const reason = fields.get('reason')?.trim() || null;
@@ -80,24 +81,24 @@ export function oneReportPages(parts: AccountParts, documents: ModerationDocumen
       case 'remove-post': {
         const postId = fields.get('post') ?? '';
         // Only what the report names is deleted by its page.
-        if (!report.posts.some((post) => post.postId === postId)) return UNKNOWN;
+        if (!report.posts.some((post) => post.postId === postId)) return unknown;
         return change(visit.change(documents.removePost, { input: { postId, reportId, reason } }));
       }
       case 'limit':
-        if (!target) return UNKNOWN;
+        if (!target) return unknown;
         return change(
           visit.change(documents.restrict, {
             input: { identityId: target.id, domainId, level: 'LIMIT', reportId, reason },
           }),
         );
       case 'unlimit':
-        if (!target) return UNKNOWN;
+        if (!target) return unknown;
         return change(
           visit.change(documents.unrestrict, { input: { identityId: target.id, domainId, level: 'LIMIT' } }),
         );
       case 'suspend':
       case 'unsuspend': {
-        if (!target) return UNKNOWN;
+        if (!target) return unknown;
         const isSuspended = fields.get('act') === 'suspend';
         const identityId = target.id;
         if (isOfDomain(domain, target))
@@ -113,7 +114,7 @@ export function oneReportPages(parts: AccountParts, documents: ModerationDocumen
           : change(visit.change(documents.unrestrict, { input: { identityId, domainId, level: 'SUSPEND' } }));
       }
       default:
-        return UNKNOWN;
+        return unknown;
     }
   }
 
@@ -136,9 +137,7 @@ export function oneReportPages(parts: AccountParts, documents: ModerationDocumen
   };
 }
 
-const UNKNOWN: Done = { code: 'INVALID_INPUT', message: 'Nothing was done: say what to do.' };
-
 /** The same for what is not there and for what is not theirs to see. */
-function noReport({ domain }: AccountRequest): Answer {
-  return refusal(domain, 404, 'Report', 'There is no such report to the moderators of this domain.');
+function noReport(http: AccountRequest): Answer {
+  return refusal(http, 404, http.words.moderation.report, http.words.moderation.noReport);
 }

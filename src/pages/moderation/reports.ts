@@ -3,6 +3,8 @@
 import type { ResultOf } from '../../graphql/documents/typed.ts';
 import type { Answer } from '../../lib/answer.ts';
 import { truncateText } from '../../lib/text.ts';
+import { fill } from '../../lib/words/fill.ts';
+import type { Words } from '../../lib/words/words.ts';
 import { accountPage } from '../account/page.ts';
 import type { AccountParts, AccountRequest, AccountVisit } from '../account/visit.ts';
 import { type Html, html } from '../html.ts';
@@ -17,39 +19,43 @@ type Report = NonNullable<Asked['reports']>['nodes'][number];
 /** Characters of a comment that the list of reports shows. */
 const LONGEST_EXCERPT = 200;
 
-export const CATEGORIES = {
-  SPAM: 'Spam',
-  LEGAL: 'Something illegal',
-  VIOLATION: 'A rule was broken',
-  OTHER: 'Something else',
-} as const;
-
 export function reportPages(parts: AccountParts, documents: ModerationDocuments) {
-  async function show({ domain, query }: AccountRequest, visit: AccountVisit): Promise<Answer> {
+  async function show(http: AccountRequest, visit: AccountVisit): Promise<Answer> {
+    const { domain, query, words } = http;
+    const { moderation: says } = words;
     const isResolved = query.get('state') === 'closed';
     const asked = { name: domain.name, isResolved, after: query.get('after') };
     const found = await ifModerator(() => visit.run(documents.reports, asked));
     const list = found?.domain?.reports;
-    if (!list) return forModerators(domain);
+    if (!list) return forModerators(http);
     await visit.change(documents.seen, { input: { domainId: found.domain?.id ?? '', queue: 'REPORTS' } });
     const other = isResolved
-      ? html`<a href="${paths.reports}">Open reports</a>`
-      : html`<a href="${paths.reports}?state=closed">Closed reports</a>`;
+      ? html`<a href="${paths.reports}">${says.openReports}</a>`
+      : html`<a href="${paths.reports}?state=closed">${says.closedReports}</a>`;
     const state: Record<string, string> = isResolved ? { state: 'closed' } : {};
     const main = html`<p>${other}</p>${
       list.nodes.length === 0
-        ? html`<p class="muted">${isResolved ? 'No report was closed yet.' : 'There are no open reports.'}</p>`
-        : list.nodes.map(entry)
-    }${older(paths.reports, list.pageInfo, state)}`;
-    return personalAnswer(accountPage(domain, isResolved ? 'Closed reports' : 'Reports', main));
+        ? html`<p class="muted">${isResolved ? says.noneClosed : says.noneOpen}</p>`
+        : list.nodes.map((each) => entry(words, each))
+    }${older(http, paths.reports, list.pageInfo, state)}`;
+    return personalAnswer(accountPage(http, isResolved ? says.closedReports : says.reports, main));
   }
 
   return { get: (http: AccountRequest) => signedIn(parts, http, (visit) => show(http, visit)) };
 }
 
-function entry({ key, category, comment, createdAt, reporter, target, assignee }: Report): Html {
-  const by = `${CATEGORIES[category]}, reported by ${reporter?.handle ?? 'somebody who is gone'}, ${day(createdAt)}`;
-  return html`<a class="entry" href="${paths.reports}/${key}"><strong>${target?.handle ?? 'Somebody who is gone'}</strong><span class="muted">${by}</span>${
+function entry(
+  words: Words,
+  { key, category, comment, createdAt, reporter, target, assignee }: Report,
+): Html {
+  const { moderation: says } = words;
+  const handle = reporter?.handle ?? says.somebody;
+  const by = fill(says.reportedBy, {
+    category: says.categories[category],
+    handle,
+    day: day(words, createdAt),
+  });
+  return html`<a class="entry" href="${paths.reports}/${key}"><strong>${target?.handle ?? says.somebodyTarget}</strong><span class="muted">${by}</span>${
     comment !== '' && html`<span>${truncateText(comment, LONGEST_EXCERPT)}</span>`
-  }${assignee && html`<span class="muted">${assignee.handle} sees to it</span>`}</a>`;
+  }${assignee && html`<span class="muted">${fill(says.seesToIt, { handle: assignee.handle })}</span>`}</a>`;
 }

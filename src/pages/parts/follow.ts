@@ -1,5 +1,6 @@
 // The form by which a visitor follows somebody from their own server.
 
+import type { Words } from '../../lib/words/words.ts';
 import { type Html, html } from '../html.ts';
 import { paths } from '../links.ts';
 
@@ -12,12 +13,12 @@ export interface Followed {
 /**
  * Asks for the visitor's own handle, and of several people for whom. `given`: what was filled in before.
  */
-export function followForm(people: readonly Followed[], given = ''): Html | null {
+export function followForm({ follow }: Words, people: readonly Followed[], given = ''): Html | null {
   const [first] = people;
   if (!first) return null;
   const whom =
     people.length === 1
       ? html`<input type="hidden" name="who" value="${first.username}">`
-      : html`<label>Whom<select name="who">${people.map(({ username, name }) => html`<option value="${username}">${name === '' ? `@${username}` : `${name} (@${username})`}</option>`)}</select></label>`;
-  return html`<form class="follow" method="post" action="${paths.follow}">${whom}<label>Your own handle<input name="handle" value="${given}" placeholder="@you@your.server" autocomplete="off" autocapitalize="none" spellcheck="false" inputmode="email" required maxlength="400"></label><button class="button" type="submit">Follow</button></form>`;
+      : html`<label>${follow.whom}<select name="who">${people.map(({ username, name }) => html`<option value="${username}">${name === '' ? `@${username}` : `${name} (@${username})`}</option>`)}</select></label>`;
+  return html`<form class="follow" method="post" action="${paths.follow}">${whom}<label>${follow.handle}<input name="handle" value="${given}" placeholder="${follow.example}" autocomplete="off" autocapitalize="none" spellcheck="false" inputmode="email" required maxlength="400"></label><button class="button" type="submit">${follow.button}</button></form>`;
 }

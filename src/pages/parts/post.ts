@@ -3,14 +3,19 @@
 import type { Domain } from '../../db/rows.ts';
 import { sanitizedToText } from '../../lib/html/plain-text.ts';
 import { hasNothingToSee } from '../../lib/text.ts';
+import { type Plural, pluralForm } from '../../lib/words/fill.ts';
+import { numberIn } from '../../lib/words/format.ts';
+import type { Words } from '../../lib/words/words.ts';
 import { type Html, html } from '../html.ts';
 import { ELSEWHERE, hrefOf } from '../links.ts';
+import type { Place } from '../request.ts';
 import type { EntryView, PostView } from '../views.ts';
 import { attachments } from './attachments.ts';
 import { dayOf, minuteOf } from './dates.ts';
 import { icons } from './icons.ts';
 import { nameLink, personLink, relTo } from './person.ts';
 import { poll } from './poll.ts';
+import { rich } from './rich.ts';
 import { textOf } from './text.ts';
 
 export interface PostOptions {
@@ -23,22 +28,25 @@ export interface PostOptions {
 }
 
 /** An entry of a list: the post, with who boosted it. */
-export function entry(domain: Domain, { post: view, boostedBy }: EntryView): Html {
-  const label = boostedBy && html`${icons.boost}<span>${nameLink(domain, boostedBy)} boosted</span>`;
-  return post(domain, view, { label });
+export function entry(place: Place, { post: view, boostedBy }: EntryView): Html {
+  const label =
+    boostedBy &&
+    html`${icons.boost}<span>${rich(place.words.posts.boosted, { name: nameLink(place.domain, boostedBy) })}</span>`;
+  return post(place, view, { label });
 }
 
 /** One post (h-entry). */
-export function post(domain: Domain, view: PostView, options: PostOptions = {}): Html {
+export function post(place: Place, view: PostView, options: PostOptions = {}): Html {
+  const { domain, words } = place;
   const { className = '', label = null, isFocus = false } = options;
   const href = hrefOf(domain, view.url, view.uri);
   const when = isFocus
     ? null
-    : html`<a class="when u-url" href="${href ?? '#'}"${relTo(domain, view.url ?? view.uri)}>${dayOf(view.publishedAt, 'dt-published')}</a>`;
+    : html`<a class="when u-url" href="${href ?? '#'}"${relTo(domain, view.url ?? view.uri)}>${dayOf(words, view.publishedAt, 'dt-published')}</a>`;
   return html`<article class="post card h-entry ${className}" id="post-${view.key}">
 ${label && html`<p class="label">${label}</p>`}<header><div class="p-author">${personLink(domain, view.author)}</div>${when}</header>
-<div class="body"${langOf(view)}>${heading(view, href, isFocus)}${warned(view, content(domain, view, isFocus))}</div>
-<footer>${isFocus && focusedTime(view)}${counts(view)}${view.editedAt && html`<span>edited ${dayOf(view.editedAt, 'dt-updated')}</span>`}${replyMark(domain, view)}</footer>
+<div class="body"${langOf(view)}>${heading(view, href, isFocus)}${warned(view, content(place, view, isFocus))}</div>
+<footer>${isFocus && focusedTime(words, view)}${counts(words, view)}${view.editedAt && html`<span>${rich(words.posts.edited, { day: dayOf(words, view.editedAt, 'dt-updated') })}</span>`}${replyMark(place, view)}</footer>
 </article>
 `;
 }
@@ -74,14 +82,17 @@ function isEmpty(view: PostView): boolean {
   );
 }
 
-function content(domain: Domain, view: PostView, isFocus: boolean): Html {
-  return html`<div class="text e-content">${textOf(domain, view)}</div>${view.poll && poll(view.poll)}${attachments(domain, view)}${quote(domain, view)}${isFocus && origin(domain, view)}`;
+function content(place: Place, view: PostView, isFocus: boolean): Html {
+  const { domain, words } = place;
+  return html`<div class="text e-content">${textOf(domain, view)}</div>${view.poll && poll(words, view.poll)}${attachments(place, view)}${quote(place, view)}${isFocus && origin(domain, view)}`;
 }
 
-function quote(domain: Domain, view: PostView): Html | null {
+function quote({ domain, words }: Place, view: PostView): Html | null {
   const href = hrefOf(domain, view.quoteUri);
   if (href === null) return null;
-  return html`<p class="quote">Quotes <a class="u-quotation-of" href="${href}"${relTo(domain, view.quoteUri ?? '')}>${withoutScheme(view.quoteUri ?? '')}</a></p>`;
+  return html`<p class="quote">${rich(words.posts.quotes, {
+    address: html`<a class="u-quotation-of" href="${href}"${relTo(domain, view.quoteUri ?? '')}>${withoutScheme(view.quoteUri ?? '')}</a>`,
+  })}</p>`;
 }
 
 /** Articles, videos and pages are read where they come from. */
@@ -92,25 +103,26 @@ function origin(domain: Domain, view: PostView): Html | null {
   return html`<p class="origin"><a href="${href}" rel="${ELSEWHERE}">${view.title}</a></p>`;
 }
 
-function focusedTime(view: PostView): Html {
-  return html`${minuteOf(view.publishedAt, 'dt-published')}`;
+function focusedTime(words: Words, view: PostView): Html {
+  return html`${minuteOf(words, view.publishedAt, 'dt-published')}`;
 }
 
-function counts(view: PostView): Html {
+function counts(words: Words, view: PostView): Html {
+  const { posts } = words;
   const { replies, boosts, favourites } = view.counts;
-  return html`${count(icons.reply, replies, 'reply', 'replies')}${count(icons.boost, boosts, 'boost', 'boosts')}${count(icons.favourite, favourites, 'favourite', 'favourites')}`;
+  return html`${count(words, icons.reply, replies, posts.replyCount)}${count(words, icons.boost, boosts, posts.boostCount)}${count(words, icons.favourite, favourites, posts.favouriteCount)}`;
 }
 
 /** Nothing is said about what nobody did. */
-function count(icon: Html, number: number, one: string, many: string): Html | null {
+function count({ locale }: Words, icon: Html, number: number, forms: Plural): Html | null {
   if (number <= 0) return null;
-  return html`<span class="count">${icon}${number.toLocaleString('en')}<span class="hidden">${number === 1 ? one : many}</span></span>`;
+  return html`<span class="count">${icon}${numberIn(locale, number)}<span class="hidden">${pluralForm(locale, forms, number)}</span></span>`;
 }
 
-function replyMark(domain: Domain, view: PostView): Html | null {
+function replyMark({ domain, words }: Place, view: PostView): Html | null {
   const href = hrefOf(domain, view.inReplyToUri);
   if (href === null) return null;
-  return html`<a class="u-in-reply-to" href="${href}"${relTo(domain, view.inReplyToUri ?? '')}>in reply</a>`;
+  return html`<a class="u-in-reply-to" href="${href}"${relTo(domain, view.inReplyToUri ?? '')}>${words.posts.inReply}</a>`;
 }
 
 function withoutScheme(address: string): string {

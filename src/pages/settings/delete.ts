@@ -1,6 +1,7 @@
 // GET and POST /settings/delete: an identity deleted for good by whoever holds it.
 
 import type { Answer } from '../../lib/answer.ts';
+import { fill } from '../../lib/words/fill.ts';
 import { type Actor, actorOf, heldBy, notHeld } from '../account/acting.ts';
 import type { HeldIdentity } from '../account/consent-page.ts';
 import type { Documents } from '../account/documents.ts';
@@ -10,6 +11,7 @@ import type { AccountParts, AccountRequest } from '../account/visit.ts';
 import { html } from '../html.ts';
 import { paths } from '../links.ts';
 import { noticePage } from '../notice.ts';
+import { rich } from '../parts/rich.ts';
 import { personalAnswer } from '../respond.ts';
 
 export const deleteAddress = (key: string) =>
@@ -23,14 +25,15 @@ export function deletePages(parts: AccountParts, documents: Documents) {
     status = 200,
     message: string | null = null,
   ): Answer {
+    const { deletion: says, common } = http.words;
     const { token, headers } = formToken(http);
-    const main = html`${problem(message)}<p>This deletes <strong>${handle}</strong> with all its posts, follows and pictures, for everybody who shares it. Other servers are asked to delete what they have. Nobody can bring it back, and the handle is never given to anybody again.</p>
-<p>Your login stays, with your other identities. <a href="${paths.login}">To delete the login too</a></p>
+    const main = html`${problem(message)}<p>${rich(says.how, { handle })}</p>
+<p>${rich(says.loginStays, { login: paths.login })}</p>
 <form method="post" action="${paths.deleteIdentity}">${hidden({ form_token: token, identity: key })}<input type="hidden" name="username" value="${email}" autocomplete="username">
-<label>Password<input type="password" name="current_password" autocomplete="current-password" required maxlength="1000"></label>
-<label class="choice"><input type="checkbox" name="sure" value="1" required><span>Delete ${handle} for good</span></label>
-<div class="buttons"><button class="button" type="submit">Delete</button><a class="button quiet" href="${paths.settings}">Keep it</a></div></form>`;
-    return personalAnswer(accountPage(http.domain, 'Delete an identity', main), status, { headers });
+<label>${common.password}<input type="password" name="current_password" autocomplete="current-password" required maxlength="1000"></label>
+<label class="choice"><input type="checkbox" name="sure" value="1" required><span>${fill(says.sure, { handle })}</span></label>
+<div class="buttons"><button class="button" type="submit">${says.delete}</button><a class="button quiet" href="${paths.settings}">${says.keep}</a></div></form>`;
+    return personalAnswer(accountPage(http, says.title, main), status, { headers });
   }
 
   return {
@@ -38,30 +41,30 @@ export function deletePages(parts: AccountParts, documents: Documents) {
       const actor = await actorOf(parts, documents, http, http.target);
       if (!('visit' in actor)) return actor;
       const held = heldBy(actor, http.query.get('identity') ?? '');
-      return held ? show(http, actor, held) : notHeld(http, 'Delete an identity');
+      return held ? show(http, actor, held) : notHeld(http, http.words.deletion.title);
     },
 
     async post(http: AccountRequest): Promise<Answer> {
       const { fields } = await http.body.form();
-      if (!isOwnForm(http, fields)) return foreignForm(http.domain);
+      if (!isOwnForm(http, fields)) return foreignForm(http);
       const key = fields.get('identity') ?? '';
       const actor = await actorOf(parts, documents, http, deleteAddress(key));
       if (!('visit' in actor)) return actor;
       const held = heldBy(actor, key);
-      if (!held) return notHeld(http, 'Delete an identity');
-      if (fields.get('sure') !== '1') return show(http, actor, held, 422, 'Say that you are sure.');
+      if (!held) return notHeld(http, http.words.deletion.title);
+      if (fields.get('sure') !== '1') return show(http, actor, held, 422, http.words.common.notSure);
       const { error } = await actor.visit.change(documents.deleteIdentity, {
         input: { identityId: held.id, currentPassword: fields.get('current_password') ?? '' },
       });
       if (error) return show(http, actor, held, error.code === 'RATE_LIMITED' ? 429 : 422, error.message);
       return personalAnswer(
         noticePage(
-          http.domain,
-          'Deleted',
-          `${held.handle} is deleted. Other servers are asked to delete what they have.`,
+          http,
+          http.words.deletion.deleted,
+          fill(http.words.deletion.deletedHow, { handle: held.handle }),
           {
             href: paths.settings,
-            words: 'To your settings',
+            words: http.words.common.toSettings,
           },
         ),
       );

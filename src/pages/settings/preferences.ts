@@ -14,19 +14,10 @@ import { personalAnswer, personalRedirect } from '../respond.ts';
 export const preferencesAddress = (key: string) =>
   `${paths.preferences}?${new URLSearchParams({ identity: key })}`;
 
-const VISIBILITIES = [
-  ['PUBLIC', 'Everyone, in public timelines too'],
-  ['UNLISTED', 'Everyone, but not in public timelines'],
-  ['FOLLOWERS', 'My followers'],
-  ['MENTIONED', 'Those I mention'],
-  ['LOCAL', 'People of this domain'],
-] as const;
-type Visibility = (typeof VISIBILITIES)[number][0];
+const VISIBILITIES = ['PUBLIC', 'UNLISTED', 'FOLLOWERS', 'MENTIONED', 'LOCAL'] as const;
+type Visibility = (typeof VISIBILITIES)[number];
 
-const FLAGS = [
-  ['isSensitive', 'Mark my pictures and videos as sensitive'],
-  ['showsApplication', 'Tell others which app I write my posts with'],
-] as const;
+const FLAGS = ['isSensitive', 'showsApplication'] as const;
 
 export function preferencePages(parts: AccountParts, documents: Documents) {
   async function show(
@@ -39,20 +30,21 @@ export function preferencePages(parts: AccountParts, documents: Documents) {
     const { viewer } = await visit.run(documents.preferences, {});
     const settings = viewer?.identity?.settings;
     if (!settings) throw new Error('A held identity has no settings.');
+    const { preferences: says, common } = http.words;
     const { token, headers } = formToken(http);
     const isSaved = http.query.get('saved') === '1' && message === null;
-    const main = html`<p class="muted">${handle}</p>${isSaved && html`<p class="done" role="status">Saved.</p>`}${problem(message)}
+    const main = html`<p class="muted">${handle}</p>${isSaved && html`<p class="done" role="status">${common.saved}</p>`}${problem(message)}
 <form method="post" action="${paths.preferences}">${hidden({ form_token: token, identity: key })}
-<fieldset><legend>My posts are for, unless I say otherwise</legend>${VISIBILITIES.map(
-      ([value, words]) =>
-        html`<label class="choice"><input type="radio" name="visibility" value="${value}"${value === settings.visibility && html` checked`}><span>${words}</span></label>`,
+<fieldset><legend>${says.audience}</legend>${VISIBILITIES.map(
+      (value) =>
+        html`<label class="choice"><input type="radio" name="visibility" value="${value}"${value === settings.visibility && html` checked`}><span>${says[value]}</span></label>`,
     )}</fieldset>
-<fieldset><legend>And</legend>${FLAGS.map(
-      ([name, words]) =>
-        html`<label class="choice"><input type="checkbox" name="${name}" value="1"${settings[name] && html` checked`}><span>${words}</span></label>`,
+<fieldset><legend>${says.and}</legend>${FLAGS.map(
+      (name) =>
+        html`<label class="choice"><input type="checkbox" name="${name}" value="1"${settings[name] && html` checked`}><span>${says[name]}</span></label>`,
     )}</fieldset>
-<div class="buttons"><button class="button" type="submit">Save</button><a class="button quiet" href="${paths.settings}">Back to settings</a></div></form>`;
-    return personalAnswer(accountPage(http.domain, 'Preferences', main), status, { headers });
+<div class="buttons"><button class="button" type="submit">${common.save}</button><a class="button quiet" href="${paths.settings}">${common.backToSettings}</a></div></form>`;
+    return personalAnswer(accountPage(http, says.title, main), status, { headers });
   }
 
   return {
@@ -60,20 +52,22 @@ export function preferencePages(parts: AccountParts, documents: Documents) {
       const actor = await actorOf(parts, documents, http, http.target);
       if (!('visit' in actor)) return actor;
       const held = heldBy(actor, http.query.get('identity') ?? '');
-      return held ? show(http, held, await actor.visit.as(held.id)) : notHeld(http, 'Preferences');
+      return held
+        ? show(http, held, await actor.visit.as(held.id))
+        : notHeld(http, http.words.preferences.title);
     },
 
     async post(http: AccountRequest): Promise<Answer> {
       const { fields } = await http.body.form();
-      if (!isOwnForm(http, fields)) return foreignForm(http.domain);
+      if (!isOwnForm(http, fields)) return foreignForm(http);
       const key = fields.get('identity') ?? '';
       const actor = await actorOf(parts, documents, http, preferencesAddress(key));
       if (!('visit' in actor)) return actor;
       const held = heldBy(actor, key);
-      if (!held) return notHeld(http, 'Preferences');
+      if (!held) return notHeld(http, http.words.preferences.title);
       const visit = await actor.visit.as(held.id);
-      const visibility = VISIBILITIES.find(([value]) => value === fields.get('visibility'))?.[0];
-      if (!visibility) return show(http, held, visit, 422, 'Choose for whom your posts are.');
+      const visibility = VISIBILITIES.find((value) => value === fields.get('visibility'));
+      if (!visibility) return show(http, held, visit, 422, http.words.preferences.choose);
       const { error } = await visit.change(documents.updatePreferences, {
         input: readForm(visibility, fields),
       });
@@ -84,8 +78,8 @@ export function preferencePages(parts: AccountParts, documents: Documents) {
 }
 
 function readForm(visibility: Visibility, fields: URLSearchParams) {
-  const flags = Object.fromEntries(FLAGS.map(([name]) => [name, fields.get(name) === '1'])) as Record<
-    (typeof FLAGS)[number][0],
+  const flags = Object.fromEntries(FLAGS.map((name) => [name, fields.get(name) === '1'])) as Record<
+    (typeof FLAGS)[number],
     boolean
   >;
   return { visibility, ...flags };

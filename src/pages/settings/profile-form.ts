@@ -1,9 +1,11 @@
 // The form with which somebody changes a profile.
 
-import type { Domain } from '../../db/rows.ts';
+import { fill } from '../../lib/words/fill.ts';
+import { numberIn } from '../../lib/words/format.ts';
 import { hidden, problem } from '../account/page.ts';
 import { type Html, html } from '../html.ts';
 import { hrefOf, isOwn, paths } from '../links.ts';
+import type { Place } from '../request.ts';
 
 /** Fields that the form has at least, and that a profile has at most. */
 const FEWEST_ROWS = 4;
@@ -35,61 +37,62 @@ export interface ProfileForm {
   isSaved: boolean;
 }
 
-const FLAGS = [
-  ['isLocked', 'Ask me before somebody follows me'],
-  ['isDiscoverable', 'List me in directories, and recommend me to others'],
-  ['isIndexable', 'Let search engines and search on other servers find my public posts'],
-  ['hidesRelations', 'Hide whom I follow and who follows me'],
-  ['isBot', 'This is an automated account'],
-] as const satisfies readonly (readonly [keyof ProfileValues, string])[];
-
-export const FLAG_NAMES = FLAGS.map(([name]) => name);
+export const FLAG_NAMES = [
+  'isLocked',
+  'isDiscoverable',
+  'isIndexable',
+  'hidesRelations',
+  'isBot',
+] as const satisfies readonly (keyof ProfileValues)[];
 
 export const profileAddress = (key: string) =>
   `${paths.profileSettings}?${new URLSearchParams({ identity: key })}`;
 
 /** The form alone; files make it multipart. */
-export function profileForm(domain: Domain, form: ProfileForm): Html {
+export function profileForm(place: Place, form: ProfileForm): Html {
+  const { profileForm: says, common } = place.words;
   const { key, values, problems, isSaved, formToken } = form;
   const rows = Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, values.fields.length + 1));
   const wrong = (place: string) => wrongAt(problems, place);
-  return html`${isSaved && html`<p class="done" role="status">Saved. Other servers are told.</p>`}${problem(problems.get('') ?? (problems.size > 0 ? 'Nothing was saved: see below.' : null))}
+  return html`${isSaved && html`<p class="done" role="status">${says.savedTold}</p>`}${problem(problems.get('') ?? (problems.size > 0 ? says.nothingSaved : null))}
 <form method="post" action="${paths.profileSettings}" enctype="multipart/form-data">${hidden({ form_token: formToken, identity: key })}
-<label>Name<input name="name" value="${values.name}" maxlength="100"${describedBy(problems, 'name')}></label>${wrong('name')}
-<label>Bio<textarea name="bio" rows="5" maxlength="5000"${describedBy(problems, 'bio')}>${values.bio}</textarea></label>${wrong('bio')}
-${picture(domain, form, 'avatar', 'Avatar', form.avatarUrl, values.avatarAlt)}
-${picture(domain, form, 'header', 'Header picture', form.headerUrl, values.headerAlt)}
-<fieldset><legend>Fields</legend><p class="muted">Shown as a table on your profile: your site, your pronouns, what you like. A link is checked if that page links back to your profile. Empty rows are left out.</p>${wrong('fields')}${Array.from(
+<label>${says.name}<input name="name" value="${values.name}" maxlength="100"${describedBy(problems, 'name')}></label>${wrong('name')}
+<label>${says.bio}<textarea name="bio" rows="5" maxlength="5000"${describedBy(problems, 'bio')}>${values.bio}</textarea></label>${wrong('bio')}
+${picture(place, form, 'avatar', form.avatarUrl, values.avatarAlt)}
+${picture(place, form, 'header', form.headerUrl, values.headerAlt)}
+<fieldset><legend>${says.fields}</legend><p class="muted">${says.fieldsHow}</p>${wrong('fields')}${Array.from(
     { length: rows },
-    (_, at) => fieldRow(form, at),
+    (_, at) => fieldRow(place, form, at),
   )}</fieldset>
-<fieldset><legend>Who finds and follows you</legend>${FLAGS.map(
-    ([name, words]) =>
-      html`<label class="choice"><input type="checkbox" name="${name}" value="1"${values[name] && html` checked`}><span>${words}</span></label>`,
+<fieldset><legend>${says.who}</legend>${FLAG_NAMES.map(
+    (name) =>
+      html`<label class="choice"><input type="checkbox" name="${name}" value="1"${values[name] && html` checked`}><span>${says[name]}</span></label>`,
   )}</fieldset>
-<div class="buttons"><button class="button" type="submit">Save</button><a class="button quiet" href="${paths.settings}">Back to settings</a></div></form>`;
+<div class="buttons"><button class="button" type="submit">${common.save}</button><a class="button quiet" href="${paths.settings}">${common.backToSettings}</a></div></form>`;
 }
 
 function picture(
-  domain: Domain,
+  { domain, words }: Place,
   { problems }: ProfileForm,
   name: 'avatar' | 'header',
-  words: string,
   url: string | null,
   alt: string,
 ): Html {
+  const { profileForm: says } = words;
+  const what = says[name];
   const shown = url !== null && isOwn(domain, url) ? hrefOf(domain, url) : null;
-  return html`<fieldset><legend>${words}</legend>${shown !== null && html`<img class="preview ${name}" src="${shown}" alt="${alt || `Your ${words.toLowerCase()} now`}">`}
-<label>${url === null ? 'Choose a picture' : 'Choose another picture'}<input type="file" name="${name}" accept="image/png,image/jpeg,image/webp,image/gif,image/avif"${describedBy(problems, name)}></label>${wrongAt(problems, name)}
-<label>Description for those who do not see it<input name="${name}Alt" value="${alt}" maxlength="10000"${describedBy(problems, `${name}Alt`)}></label>${wrongAt(problems, `${name}Alt`)}
-${url !== null && html`<label class="choice"><input type="checkbox" name="${name}Removed" value="1"><span>Remove the picture</span></label>`}</fieldset>`;
+  return html`<fieldset><legend>${what}</legend>${shown !== null && html`<img class="preview ${name}" src="${shown}" alt="${alt || fill(says.now, { picture: what })}">`}
+<label>${url === null ? says.choose : says.chooseOther}<input type="file" name="${name}" accept="image/png,image/jpeg,image/webp,image/gif,image/avif"${describedBy(problems, name)}></label>${wrongAt(problems, name)}
+<label>${says.alt}<input name="${name}Alt" value="${alt}" maxlength="10000"${describedBy(problems, `${name}Alt`)}></label>${wrongAt(problems, `${name}Alt`)}
+${url !== null && html`<label class="choice"><input type="checkbox" name="${name}Removed" value="1"><span>${says.removePicture}</span></label>`}</fieldset>`;
 }
 
-function fieldRow({ values, problems }: ProfileForm, at: number): Html {
+function fieldRow({ words }: Place, { values, problems }: ProfileForm, at: number): Html {
+  const { profileForm: says, locale } = words;
   const { name, value } = values.fields[at] ?? { name: '', value: '' };
   const input = (part: 'name' | 'value', label: string, text: string, most: number) =>
-    html`<input name="field_${part}" value="${text}" maxlength="${most}" placeholder="${label}" aria-label="${label} of field ${at + 1}"${describedBy(problems, `fields.${at}.${part}`)}>`;
-  return html`<div class="pair">${input('name', 'Name', name, 255)}${input('value', 'Value', value, 2047)}</div>${wrongAt(problems, `fields.${at}.name`)}${wrongAt(problems, `fields.${at}.value`)}`;
+    html`<input name="field_${part}" value="${text}" maxlength="${most}" placeholder="${label}" aria-label="${fill(says.ofField, { part: label, n: numberIn(locale, at + 1) })}"${describedBy(problems, `fields.${at}.${part}`)}>`;
+  return html`<div class="pair">${input('name', says.fieldName, name, 255)}${input('value', says.fieldValue, value, 2047)}</div>${wrongAt(problems, `fields.${at}.name`)}${wrongAt(problems, `fields.${at}.value`)}`;
 }
 
 const idOf = (place: string) => `wrong-${place.replaceAll('.', '-')}`;

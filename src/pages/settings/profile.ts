@@ -22,7 +22,7 @@ export function profilePages(parts: AccountParts, documents: Documents) {
     visit: AccountVisit,
     given: { status?: number; values?: ProfileValues; problems?: Problems } = {},
   ): Promise<Answer> {
-    const { domain, query } = http;
+    const { query } = http;
     const { viewer } = await visit.run(documents.profile, {});
     const identity = viewer?.identity?.identity;
     if (!identity) throw new Error('A held identity has no profile.');
@@ -33,12 +33,14 @@ export function profilePages(parts: AccountParts, documents: Documents) {
       fields: identity.fields.map(({ name, source }) => ({ name, value: source ?? '' })),
     };
     const { handle, avatarUrl, headerUrl } = identity;
-    const main = html`<p class="muted">${handle}</p>${profileForm(domain, {
+    const main = html`<p class="muted">${handle}</p>${profileForm(http, {
       ...{ key: held.key, handle, avatarUrl, headerUrl, values, formToken: token },
       problems: given.problems ?? new Map(),
       isSaved: given.values === undefined && query.get('saved') === '1',
     })}`;
-    return personalAnswer(accountPage(domain, 'Profile', main), given.status ?? 200, { headers });
+    return personalAnswer(accountPage(http, http.words.profileForm.title, main), given.status ?? 200, {
+      headers,
+    });
   }
 
   /**
@@ -80,18 +82,20 @@ export function profilePages(parts: AccountParts, documents: Documents) {
       const [first, ...more] = actor.identities;
       if (key === null && first && more.length > 0) return choose(http, actor);
       const held = heldBy(actor, key ?? first?.key ?? '');
-      return held ? show(http, held, await actor.visit.as(held.id)) : notHeld(http, 'Profile');
+      return held
+        ? show(http, held, await actor.visit.as(held.id))
+        : notHeld(http, http.words.profileForm.title);
     },
 
     async post(http: AccountRequest): Promise<Answer> {
       // Before the files are read: they are nobody's else.
-      if (!isSameOrigin(http)) return foreignForm(http.domain);
+      if (!isSameOrigin(http)) return foreignForm(http);
       const actor = await actorOf(parts, documents, http, profileAddress(''));
       if (!('visit' in actor)) return actor;
       const { fields, files } = await http.body.form();
-      if (!isOwnForm(http, fields)) return foreignForm(http.domain);
+      if (!isOwnForm(http, fields)) return foreignForm(http);
       const held = heldBy(actor, fields.get('identity') ?? '');
-      if (!held) return notHeld(http, 'Profile');
+      if (!held) return notHeld(http, http.words.profileForm.title);
       const visit = await actor.visit.as(held.id);
       const values = valuesOf(fields);
       const problems = await save(http, visit, fields, files, values);
@@ -101,12 +105,12 @@ export function profilePages(parts: AccountParts, documents: Documents) {
   };
 }
 
-function choose({ domain }: AccountRequest, { identities }: Actor): Answer {
-  const main = html`<p>Whose profile?</p>${identities.map(
+function choose(http: AccountRequest, { identities }: Actor): Answer {
+  const main = html`<p>${http.words.profileForm.whose}</p>${identities.map(
     ({ key, name, handle }) =>
       html`<a class="entry" href="${profileAddress(key)}"><strong>${name || handle}</strong><span class="muted">${handle}</span></a>`,
   )}`;
-  return personalAnswer(accountPage(domain, 'Profile', main));
+  return personalAnswer(accountPage(http, http.words.profileForm.title, main));
 }
 
 /** What was typed. Browsers send line ends of two characters. */

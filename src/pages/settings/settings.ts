@@ -1,6 +1,7 @@
 // GET /settings: where a signed-in person finds the pages that are theirs.
 
 import type { Answer } from '../../lib/answer.ts';
+import { fill } from '../../lib/words/fill.ts';
 import { identitiesHere } from '../account/consent-page.ts';
 import type { Documents } from '../account/documents.ts';
 import { invitesOf } from '../account/invites.ts';
@@ -15,11 +16,13 @@ import { personalAnswer, personalRedirect } from '../respond.ts';
 import { deleteAddress } from './delete.ts';
 import { preferencesAddress } from './preferences.ts';
 import { profileAddress } from './profile-form.ts';
+import { transferAddress } from './transfer.ts';
 
 export function settingsPages(parts: AccountParts, documents: Documents) {
   return {
     async get(http: AccountRequest): Promise<Answer> {
-      const { domain } = http;
+      const { domain, words } = http;
+      const { settings: says, common } = words;
       const visit = await openAccountVisit(parts, http);
       if (!visit.isSignedIn) return personalRedirect(signInAddress(paths.settings));
       const { viewer } = await visit.run(documents.held, {});
@@ -29,20 +32,27 @@ export function settingsPages(parts: AccountParts, documents: Documents) {
       const moderates = (await invitesOf(documents, domain.name, visit)) !== null;
       const { token, headers } = formToken(http);
       const mailed = moderates ? (await visit.run(documents.mailSetting, {})).viewer?.user : null;
-      const main = html`<p class="muted">Signed in as ${viewer?.user?.email ?? ''}.</p>
-${here.map(({ key, handle, name }) => link(profileAddress(key), `Profile of ${name || handle}`, `${name ? `${handle}: name` : 'Name'}, pictures, bio and who may find it`))}
-${here.map(({ key, handle }) => link(preferencesAddress(key), `Preferences of ${handle}`, 'For whom posts are, and what they tell of your app'))}
-${here.length > 0 && link(paths.share, 'New post', 'Write without an app')}
-${link(paths.account, 'Applications and sessions', 'What may act for you, and where you are signed in')}
-${link(paths.login, 'Password and address', 'Change either, or delete your login')}
-${here.map(({ key, handle }) => link(deleteAddress(key), `Delete ${handle}`, 'With all its posts, for good; your login stays'))}
+      const joining = here.length > 0 ? null : (await visit.run(documents.joining, {})).viewer;
+      const main = html`<p class="muted">${fill(common.signedInAs, { email: viewer?.user?.email ?? '' })}</p>
+${joining && link(paths.join, fill(words.join.title, { domain: domain.title || domain.name }), words.join.states[joining.joinState ?? 'CLOSED'])}
+${here.map(({ key, handle, name }) => link(profileAddress(key), fill(says.profile, { name: name || handle }), name ? fill(says.profileHow, { handle }) : says.profileHowUnnamed))}
+${here.map(({ key, handle }) => link(preferencesAddress(key), fill(says.preferences, { handle }), says.preferencesHow))}
+${here.map(({ key, handle }) => link(transferAddress(key), fill(says.transfer, { handle }), says.transferHow))}
+${here.length > 0 && link(paths.share, words.share.title, says.shareHow)}
+${link(paths.account, words.overview.title, says.overviewHow)}
+${link(paths.login, words.login.title, says.loginHow)}
+${link(paths.secondFactor, says.secondFactor, says.secondFactorHow)}
+${link(paths.languageSettings, words.languageSettings.title, words.languageSettings.how)}
+${link(paths.mails, words.mailSettings.title, words.mailSettings.how)}
+${link(paths.strikes, words.strikes.title, words.strikes.how)}
+${here.map(({ key, handle }) => link(deleteAddress(key), fill(says.deleteIdentity, { handle }), says.deleteHow))}
 ${
   moderates &&
-  html`<h2>Moderation of ${domain.name}</h2>${link(paths.signUps, 'People who wait', 'Let them in, or turn them away')}${link(paths.reports, 'Reports', 'What people report to the moderators')}${link(paths.invites, 'Invites', `Let people join ${domain.name}`)}${mailed && mailSwitch(mailed.getsModerationMail, token)}`
+  html`<h2>${fill(says.moderation, { domain: domain.name })}</h2>${link(paths.signUps, words.moderation.waiting, says.waitingHow)}${link(paths.reports, words.moderation.reports, says.reportsHow)}${link(paths.appeals, words.strikes.appeals, words.strikes.appealsHow)}${link(paths.invites, words.invites.title, fill(says.invitesHow, { domain: domain.name }))}${mailed && mailSwitch(http, mailed.getsModerationMail, token)}`
 }
-${elsewhere(others)}
-<div class="buttons"><a class="button quiet" href="${paths.signOut}">Sign out</a></div>`;
-      return personalAnswer(accountPage(domain, 'Settings', main), 200, { headers });
+${elsewhere(says.elsewhere, others)}
+<div class="buttons"><a class="button quiet" href="${paths.signOut}">${common.signOut}</a></div>`;
+      return personalAnswer(accountPage(http, says.title, main), 200, { headers });
     },
   };
 }
@@ -52,9 +62,9 @@ function link(href: string, title: string, words: string): Html {
 }
 
 /** A session holds on one host, so the profiles of other domains are changed there. */
-function elsewhere(others: readonly { handle: string; uri: string }[]): Html | null {
+function elsewhere(sentence: string, others: readonly { handle: string; uri: string }[]): Html | null {
   if (others.length === 0) return null;
-  return html`<p class="muted">Profiles on other domains are changed there:</p><ul class="muted">${others.map(
+  return html`<p class="muted">${sentence}</p><ul class="muted">${others.map(
     ({ handle, uri }) => html`<li><a href="${new URL(uri).origin}${paths.settings}">${handle}</a></li>`,
   )}</ul>`;
 }

@@ -19,6 +19,9 @@ export const ACCOUNT = `
 .account .row{display:flex;gap:1rem;align-items:center;justify-content:space-between;border-top:1px solid var(--line);padding:.8rem 0}
 .account .row form{flex:none}
 .account .code{font-size:1.05rem;user-select:all}
+.account .qr{display:block;width:min(16rem,100%);margin:0 0 1rem;background:#fff;border-radius:12px}
+.account .qr path{fill:#000}
+.account .codes{columns:2;list-style:none;padding:0;margin:0 0 1.2rem}
 .account .done{border:1px solid var(--line);border-left:4px solid var(--good);border-radius:8px;padding:.6rem .9rem;margin-bottom:1.1rem}
 .account .wrong{color:var(--bad);font-size:.95rem;margin:-.6rem 0 1rem}
 .account [aria-invalid=true]{border-color:var(--bad)!important}

@@ -33,7 +33,8 @@ main{display:block;flex:1;width:100%;max-width:66rem;margin:0 auto;padding:.5rem
 .narrow{max-width:42rem;margin-inline:auto}
 .foot{border-top:1px solid var(--line);color:var(--muted);font-size:.9rem}
 .foot div{max-width:66rem;margin:0 auto;padding:1.4rem 1.25rem 2.4rem;display:flex;flex-wrap:wrap;gap:.4rem 1.4rem}
-.foot span{margin-right:auto}
+.foot div>span{margin-right:auto}
+.foot nav{display:flex;flex-wrap:wrap;gap:.2rem .9rem}
 .foot a{color:inherit}
 .card{background:var(--card);border:1px solid var(--line);border-radius:16px;padding:1.15rem 1.3rem;box-shadow:0 1px 2px rgb(30 20 60/.04)}
 .pager{display:flex;justify-content:space-between;gap:1rem;margin-top:1.4rem}

@@ -5,8 +5,8 @@ import { defineGraph } from '../../lib/graph/define.ts';
 import { done, type Machine, type WorkRun } from './machine.ts';
 
 /**
- * `subject`: a number; the mail lies sealed in the payload. What the key cannot open any more is dropped: nobody can
- * read it.
+ * `subject`: a number, or what tells a mail that may be asked for again; the mail lies sealed in the payload. What the
+ * key cannot open any more is dropped: nobody can read it.
  */
 async function send({ ctx, payload }: WorkRun) {
   const { sealed } = payload;

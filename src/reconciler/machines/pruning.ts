@@ -1,15 +1,14 @@
 // Machine: removes what is past its retention, a bounded part each hour.
 
-import type { App, Ctx } from '../../core/context.ts';
+import { forgetUnderWay } from '../../core/alone.ts';
+import type { App } from '../../core/context.ts';
 import { pruneRecipients } from '../../core/deliveries/prune-recipients.ts';
 import { DELIVERY } from '../../core/deliveries/states.ts';
 import { removeUnusedMedia } from '../../core/media/remove.ts';
 import { prunePreviews } from '../../core/previews/prune.ts';
-import { PRUNED_A_CHUNK, prunePosts } from '../../core/pruning/posts.ts';
 import { pruneHomes } from '../../core/timelines/prune-homes.ts';
 import type { SqlValue } from '../../db/types.ts';
 import { defineGraph } from '../../lib/graph/define.ts';
-import { firstIdAt } from '../../lib/ids.ts';
 import { pruneEvents } from '../../live/prune.ts';
 import type { Folding } from '../deliveries/clean-up-ended.ts';
 import { INBOUND } from '../inbound/states.ts';
@@ -19,8 +18,6 @@ const DAY_MS = 24 * 3_600_000;
 const INBOUND_MS = 30 * DAY_MS;
 const ENDED = [INBOUND.HANDLED, INBOUND.IGNORED, INBOUND.FAILED];
 const FAILED_MS = 30 * DAY_MS;
-/** Remote posts nobody here kept. */
-const POSTS_MS = 90 * DAY_MS;
 const DELETED_KEYS_MS = DAY_MS;
 /** Rows of one transaction, and of one run. */
 const A_CHUNK = 500;
@@ -54,17 +51,12 @@ async function prune({ ctx, payload }: WorkRun, folding: Folding): Promise<Step>
       at(FAILED_MS),
     ]),
     await removeUnusedMedia(ctx, BUDGET),
+    await forgetUnderWay(app),
   ];
   await forgetKeys(app, at(DELETED_KEYS_MS));
-  const posts = await pruneOldPosts(ctx, now - POSTS_MS, idIn(payload.posts));
   const slow = payload.isGoingOn === true ? kept(payload) : await pruneSlowly(app, now, payload);
-  const hasMore = events.hasMore || counts.some((count) => count >= BUDGET) || posts !== null;
-  if (hasMore)
-    return {
-      to: 'pruning',
-      afterMs: SOON_MS,
-      payload: { ...slow, posts: String(posts ?? 0n), isGoingOn: true },
-    };
+  const hasMore = events.hasMore || counts.some((count) => count >= BUDGET);
+  if (hasMore) return { to: 'pruning', afterMs: SOON_MS, payload: { ...slow, isGoingOn: true } };
   return { to: 'resting', afterMs: EVERY_MS, payload: slow };
 }
 
@@ -130,24 +122,10 @@ function forgetKeys(app: App, before: bigint): Promise<number> {
   );
 }
 
-/** Posts of others that nobody here did anything with. Answers where to go on, null when all were looked at. */
-async function pruneOldPosts(ctx: Ctx, before: number, cursor: bigint): Promise<bigint | null> {
-  const rows = await ctx.app.db.sql.all<{ id: bigint }>(
-    'SELECT "id" FROM post WHERE "domainId" IS NULL AND "id" > ? AND "id" < ? AND "storedAt" < ? ORDER BY "id" LIMIT ?',
-    [cursor, firstIdAt(Math.max(0, before)), BigInt(before), BUDGET],
-  );
-  for (let start = 0; start < rows.length; start += PRUNED_A_CHUNK)
-    await prunePosts(
-      ctx,
-      rows.slice(start, start + PRUNED_A_CHUNK).map((row) => row.id),
-    );
-  return rows.length < BUDGET ? null : (rows.at(-1)?.id ?? null);
-}
-
 export const pruningGraph = defineGraph({
   name: 'pruning',
   about:
-    'what has had its time: events, ids of inbound messages, failed deliveries, remote posts nobody kept, old home entries and recipients, previews without posts, uploads that no post took',
+    'what has had its time: events, ids of inbound messages, failed deliveries, old home entries and recipients, previews without posts, uploads that no post took',
   initial: 'resting',
   endless: true,
   states: {

@@ -1,10 +1,13 @@
 // What machines ask of other servers, bound to ActivityPub fetching.
 
-import { refreshFeatured, refreshFeaturedTags } from '../../activitypub/remote/featured.ts';
+import { fetchQuoteAuthorization } from '../../activitypub/quote-authorization.ts';
+import { refreshFeatured, refreshFeaturedTags } from '../../activitypub/remote/collections/featured.ts';
+import { takeOutbox } from '../../activitypub/remote/collections/outbox.ts';
+import { fetchReplyUris } from '../../activitypub/remote/collections/replies.ts';
 import { knownOrFetchedPost } from '../../activitypub/remote/fetch-post.ts';
+import { askForHandle } from '../../activitypub/remote/lookup.ts';
 import { refreshIdentity } from '../../activitypub/remote/refresh.ts';
 import { refreshPost } from '../../activitypub/remote/refresh-post.ts';
-import { fetchReplyUris } from '../../activitypub/remote/replies.ts';
 import { activityPub } from '../../activitypub/state.ts';
 import type { Ctx } from '../../core/context.ts';
 import { proofRecords } from '../../core/domains/proof.ts';
@@ -33,7 +36,18 @@ export const remoteWork: RemoteWork = {
     }
     return outcome;
   },
-  fetchPost: (ctx, uri) => knownOrFetchedPost(ctx, uri, { budget: activityPub(ctx.app).budgets.forCause() }),
+  findByHandle: (ctx, username, domain) =>
+    askForHandle(ctx, username, domain, { budget: activityPub(ctx.app).budgets.forCause() }),
+  fetchPost: (ctx, uri, quoteDepth = 0) =>
+    knownOrFetchedPost(ctx, uri, { budget: activityPub(ctx.app).budgets.forCause(), quoteDepth }),
+  fetchQuoteAuthorization: (ctx, uri) =>
+    fetchQuoteAuthorization(ctx, uri, { budget: activityPub(ctx.app).budgets.forCause() }),
+  async takeOutbox(domains, identity, taking) {
+    const [ctx] = domains;
+    return ctx
+      ? takeOutbox(domains, identity, taking, { budget: activityPub(ctx.app).budgets.forCause() })
+      : 0;
+  },
   refreshPost: (ctx, post) => refreshPostFor(ctx, post),
   listReplies: (ctx, post, limit) =>
     fetchReplyUris(ctx, post, limit, { budget: activityPub(ctx.app).budgets.forCause() }),
@@ -55,8 +69,8 @@ export const proveByTxt: ProveDomain = async (domain) => {
   return true;
 };
 
-/** A page and what describes it, within what one server may make us fetch. */
+/** A page with what describes it and its picture, within what one server may make us fetch. */
 export const lookAtRemotePage: LookAtPage = ({ app }, url) => {
   const { fetcher, budgets } = activityPub(app);
-  return lookAtPage(fetcher, url, budgets.forCause());
+  return lookAtPage({ fetcher, media: app.ports.media }, url, budgets.forCause());
 };

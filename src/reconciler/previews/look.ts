@@ -1,7 +1,8 @@
-// Looks at a web page, and at its oEmbed description, for a preview.
+// Looks at a web page, its oEmbed description and its picture, for a preview.
 
+import type { MediaPort, PictureLook } from '../../core/media/ports.ts';
 import { type OEmbed, readOEmbed } from '../../core/previews/oembed.ts';
-import { creatorOf, type PreviewContent, previewOf } from '../../core/previews/page.ts';
+import { creatorOf, type PreviewContent, previewOf, withPicture } from '../../core/previews/page.ts';
 import type { Handle } from '../../lib/handle.ts';
 import { decodePage } from '../../lib/html/charset.ts';
 import { readPageHead } from '../../lib/html/page-head.ts';
@@ -21,7 +22,8 @@ export type LookedAt =
 /** The head of a page is what is read; longer pages are cut. */
 const MOST_BYTES = 1024 * 1024;
 const MOST_OEMBED_BYTES = 64 * 1024;
-/** For the page, and once more for its description. */
+const MOST_PICTURE_BYTES = 8 * 1024 * 1024;
+/** For the page, and once more each for its description and its picture. */
 const DEADLINE_MS = 10_000;
 const SOON_MS = 60_000;
 const BUSY = new Set([408, 425, 429]);
@@ -38,12 +40,18 @@ const PASSING: ReadonlySet<string> = new Set([
 /** No page of that server will be had now. */
 const UNREACHABLE: ReadonlySet<string> = new Set(['dns', 'connect', 'tls']);
 
+/** What is needed to look at pages: the guarded network, and somebody who can read pictures. */
+export interface Looking {
+  fetcher: Pick<Fetcher, 'get'>;
+  media: Pick<MediaPort, 'lookAt'>;
+}
+
 /**
  * Fetches a page over https, also where it is linked by http, and reads what it says of itself. Never throws
  * FetchError.
  */
 export async function lookAtPage(
-  fetcher: Pick<Fetcher, 'get'>,
+  { fetcher, media }: Looking,
   url: string,
   budget?: FetchBudget,
 ): Promise<LookedAt> {
@@ -76,7 +84,9 @@ export async function lookAtPage(
     const head = readPageHead(decodePage(page.body, page.headers['content-type'] ?? ''));
     const oembed = head.oembed === null ? null : await described(fetcher, head.oembed, page.url, charged);
     const content = previewOf(head, page.url, oembed);
-    return content ? { content, creator: creatorOf(head) } : nothing('The page has no title.', null);
+    if (content === null) return nothing('The page has no title.', null);
+    const picture = content.imageUrl && (await pictureAt(fetcher, media, content.imageUrl, charged));
+    return { content: withPicture(content, picture || null), creator: creatorOf(head) };
   } catch (error) {
     if (!(error instanceof FetchError)) throw error;
     return {
@@ -107,6 +117,31 @@ async function described(
       ...charged,
     });
     return status === 200 ? readOEmbed(body.toString('utf8'), url.href) : null;
+  } catch (error) {
+    if (error instanceof FetchError) return null;
+    throw error;
+  }
+}
+
+/** A page without its picture is still a page. */
+async function pictureAt(
+  fetcher: Pick<Fetcher, 'get'>,
+  media: Pick<MediaPort, 'lookAt'>,
+  url: string,
+  charged: { budget: FetchBudget },
+): Promise<PictureLook | null> {
+  try {
+    return await media.lookAt(async (into) => {
+      const { status } = await fetcher.get(url.replace(/^http:/i, 'https:'), {
+        accept: 'image/*',
+        maxBytes: MOST_PICTURE_BYTES,
+        deadlineMs: DEADLINE_MS,
+        acceptTypes: (type) => type === '' || /^(?:image\/|application\/octet-stream\b)/i.test(type),
+        into,
+        ...charged,
+      });
+      return status === 200;
+    });
   } catch (error) {
     if (error instanceof FetchError) return null;
     throw error;

@@ -67,7 +67,8 @@ async function measure(lab: Lab, count: number, receiveRound: Receive) {
   await floor();
   await row();
   lab.warm(running);
-  return inTurns({ rounds: ROUNDS, floor, row, note: lab.note });
+  const pids = { floor: floorPart.pid, row: running.pid };
+  return inTurns({ rounds: ROUNDS, floor, row, note: lab.note, pids, units: count });
 }
 
 async function measureOnPostgres(lab: Lab) {
@@ -87,7 +88,7 @@ async function measureOnPostgres(lab: Lab) {
   await row();
   lab.warm(onPostgres);
   const pids = { floor: onSqlite.pid, row: onPostgres.pid };
-  return inTurns({ rounds: ROUNDS, floor, row, note: lab.note, pids });
+  return inTurns({ rounds: ROUNDS, floor, row, note: lab.note, pids, units: count });
 }
 
 export function makeKeys(): { publicPem: string; privatePem: string } {

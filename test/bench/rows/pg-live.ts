@@ -14,10 +14,10 @@ const LIMIT_MS = 60_000;
 
 export const pgLive: RowSpec = {
   name: 'pg-live',
-  what: 'lag of a live home (p99) on PostgreSQL while 24 connections post without a pause for 30 s',
+  what: 'lag of a live home (p99) on PostgreSQL while 24 connections post without a pause for 60 s',
   unit: 'ms',
   goal: { must: 250, aim: 60, atMost: true, absolute: true },
-  measure: (lab) => measure(lab, 24, 30_000),
+  measure: (lab) => measure(lab, 24, 60_000),
 };
 
 export const pgLiveMany: RowSpec = {
@@ -25,7 +25,7 @@ export const pgLiveMany: RowSpec = {
   what: 'the same with 64 connections',
   unit: 'ms',
   goal: { must: 250, aim: 60, atMost: true, absolute: true },
-  measure: (lab) => measure(lab, 64, 30_000),
+  measure: (lab) => measure(lab, 64, 60_000),
 };
 
 async function measure(lab: Lab, writers: number, ms: number) {

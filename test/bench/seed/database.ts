@@ -65,6 +65,6 @@ function indexNoMore(db: Database): void {
   const { seq } = db.prepare('SELECT coalesce(max("seq"), 0) AS "seq" FROM event').get() as { seq: bigint };
   const set = db.prepare('INSERT OR REPLACE INTO meta ("key", "value") VALUES (?, ?)');
   set.run('search.events', String(seq));
-  set.run('search.posts', '0');
-  set.run('search.identities', String((1n << 63n) - 1n));
+  set.run('search.posts.pairs', '0');
+  set.run('search.identities.pairs', String((1n << 63n) - 1n));
 }

@@ -10,10 +10,14 @@ export interface PostsPlan {
   readers: readonly SeededIdentity[];
   /** How many of the first authors the readers follow. */
   followed: number;
+  /** How long ago they were written: milliseconds from the first one and the last one to now. */
+  agesMs?: readonly [first: number, last: number];
 }
 
+const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
 /** All within this time before now: the reconciler would prune older posts of other servers. */
-const SPAN_MS = 20 * 24 * 3600 * 1000;
+const AGES_MS = [20 * DAY_MS, HOUR_MS] as const;
 
 /**
  * Writes posts and home rows by SQL alone (a million take under a minute): ids and times in even steps, texts of
@@ -30,8 +34,9 @@ export function addPosts({ db }: Seed, plan: PostsPlan): void {
   db.exec('CREATE TEMP TABLE seed_text ("n" INTEGER PRIMARY KEY, "html" TEXT)');
   const text = db.prepare('INSERT INTO seed_text VALUES (?, ?)');
   for (let index = 0; index < TEXTS; index++) text.run(index, textOf(index));
-  const from = BigInt(Date.now() - SPAN_MS);
-  const step = BigInt(Math.floor((SPAN_MS - 3600_000) / plan.count));
+  const [first, last] = plan.agesMs ?? AGES_MS;
+  const from = BigInt(Date.now() - first);
+  const step = BigInt(Math.floor((first - last) / plan.count));
   db.prepare(POSTS).run({ count: plan.count, authors: plan.authors.length, texts: TEXTS, from, step });
   const homes = db.prepare(
     `INSERT INTO home ("identityId", "entryId", "postId") SELECT ?, p."id", p."id" FROM post p

@@ -14,6 +14,15 @@ export const Announcement = graphql`
   }
 `;
 
+export const Archive = graphql`
+  fragment fragments_Archive on Archive @refetchable(queryName: "fragmentsArchiveQuery") {
+    createdAt
+    id
+    key
+    state
+  }
+`;
+
 export const Attachment = graphql`
   fragment fragments_Attachment on Attachment @refetchable(queryName: "fragmentsAttachmentQuery") {
     alt
@@ -172,6 +181,15 @@ export const AccessBlock = graphql`
     id
     key
     pattern
+  }
+`;
+
+export const Import = graphql`
+  fragment fragments_Import on Import @refetchable(queryName: "fragmentsImportQuery") {
+    createdAt
+    done
+    id
+    key
   }
 `;
 
@@ -480,6 +498,25 @@ export const PostHistory = graphql`
   }
 `;
 
+export const PostQuotes = graphql`
+  fragment fragments_PostQuotes on Post
+  @refetchable(queryName: "fragmentsPostQuotesQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    quotes(first: $count, after: $cursor) @connection(key: "fragments_PostQuotes__quotes") {
+      edges {
+        node {
+          deletedAt
+          editedAt
+          html
+        }
+      }
+    }
+  }
+`;
+
 export const PostReplies = graphql`
   fragment fragments_PostReplies on Post
   @refetchable(queryName: "fragmentsPostRepliesQuery")
@@ -704,6 +741,26 @@ export const QueryLocalTimeline = graphql`
   }
 `;
 
+export const QueryModeratedPosts = graphql`
+  fragment fragments_QueryModeratedPosts on Query
+  @refetchable(queryName: "fragmentsQueryModeratedPostsQuery")
+  @argumentDefinitions(
+    query: { type: "String!" }
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    moderatedPosts(query: $query, first: $count, after: $cursor)
+      @connection(key: "fragments_QueryModeratedPosts__moderatedPosts") {
+      edges {
+        node {
+          id
+          key
+        }
+      }
+    }
+  }
+`;
+
 export const QueryUsers = graphql`
   fragment fragments_QueryUsers on Query
   @refetchable(queryName: "fragmentsQueryUsersQuery")
@@ -801,6 +858,24 @@ export const PollNotification = graphql`
   }
 `;
 
+export const QuoteNotification = graphql`
+  fragment fragments_QuoteNotification on QuoteNotification @refetchable(queryName: "fragmentsQuoteNotificationQuery") {
+    createdAt
+    id
+    key
+    kind
+  }
+`;
+
+export const QuotedUpdateNotification = graphql`
+  fragment fragments_QuotedUpdateNotification on QuotedUpdateNotification @refetchable(queryName: "fragmentsQuotedUpdateNotificationQuery") {
+    createdAt
+    id
+    key
+    kind
+  }
+`;
+
 export const UpdateNotification = graphql`
   fragment fragments_UpdateNotification on UpdateNotification @refetchable(queryName: "fragmentsUpdateNotificationQuery") {
     createdAt
@@ -875,6 +950,25 @@ export const ViewerIdentityHiddenHosts = graphql`
         node {
           host
           since
+        }
+      }
+    }
+  }
+`;
+
+export const ViewerIdentityImports = graphql`
+  fragment fragments_ViewerIdentityImports on ViewerIdentity
+  @refetchable(queryName: "fragmentsViewerIdentityImportsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    imports(first: $count, after: $cursor) @connection(key: "fragments_ViewerIdentityImports__imports") {
+      edges {
+        node {
+          createdAt
+          done
+          id
         }
       }
     }
@@ -1215,6 +1309,86 @@ export const ViewerSessions = graphql`
         node {
           appName
           createdAt
+        }
+      }
+    }
+  }
+`;
+
+export const Strike = graphql`
+  fragment fragments_Strike on Strike @refetchable(queryName: "fragmentsStrikeQuery") {
+    act
+    createdAt
+    id
+    key
+  }
+`;
+
+export const DomainStrikes = graphql`
+  fragment fragments_DomainStrikes on Domain
+  @refetchable(queryName: "fragmentsDomainStrikesQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    strikes(first: $count, after: $cursor) @connection(key: "fragments_DomainStrikes__strikes") {
+      edges {
+        node {
+          id
+          key
+        }
+      }
+    }
+  }
+`;
+
+export const ViewerStrikes = graphql`
+  fragment fragments_ViewerStrikes on Viewer
+  @refetchable(queryName: "fragmentsViewerStrikesQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    strikes(first: $count, after: $cursor) @connection(key: "fragments_ViewerStrikes__strikes") {
+      edges {
+        node {
+          id
+          key
+        }
+      }
+    }
+  }
+`;
+
+export const DomainKnownHashtags = graphql`
+  fragment fragments_DomainKnownHashtags on Domain
+  @refetchable(queryName: "fragmentsDomainKnownHashtagsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    knownHashtags(first: $count, after: $cursor) @connection(key: "fragments_DomainKnownHashtags__knownHashtags") {
+      edges {
+        node {
+          name
+        }
+      }
+    }
+  }
+`;
+
+export const DomainLinkPublishers = graphql`
+  fragment fragments_DomainLinkPublishers on Domain
+  @refetchable(queryName: "fragmentsDomainLinkPublishersQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    linkPublishers(first: $count, after: $cursor) @connection(key: "fragments_DomainLinkPublishers__linkPublishers") {
+      edges {
+        node {
+          host
+          key
         }
       }
     }

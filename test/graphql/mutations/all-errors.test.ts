@@ -11,6 +11,16 @@ const NO_ID = 'nonsense';
 
 /** For each mutation an input in which everything is wrong that can be by itself, and the paths of what is. */
 const WRONG: Record<string, [input: object, paths: string[]]> = {
+  warnIdentity: [
+    { identityId: NO_ID, message: long(2001), reason: long(2001), reportId: NO_ID },
+    ['identityId', 'message', 'reason', 'reportId'],
+  ],
+  deleteSuspendedIdentity: [{ identityId: NO_ID, reason: long(2001) }, ['identityId', 'reason']],
+  appealStrike: [{ strikeId: NO_ID, text: ' ' }, ['strikeId', 'text']],
+  setUserDisabled: [
+    { email: 'x@mail.test', isDisabled: true, message: long(2001), reason: long(2001) },
+    ['reason', 'message'],
+  ],
   addDomain: [{ name: 'no name', host: 'no host', title: long(101) }, ['name', 'host', 'title']],
   addReportNote: [{ reportId: NO_ID, text: long(2001) }, ['reportId', 'text']],
   addToList: [
@@ -21,8 +31,8 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
   assignReport: [{ reportId: NO_ID, identityId: NO_ID }, ['reportId', 'identityId']],
   blockAccess: [{ pattern: 'no domain', seconds: -1, reason: long(2001) }, ['pattern', 'seconds', 'reason']],
   blockHost: [
-    { name: 'no host', domainId: NO_ID, reason: long(2001), reportId: NO_ID },
-    ['name', 'domainId', 'reason', 'reportId'],
+    { name: 'no host', domainId: NO_ID, reason: long(2001), note: long(2001), reportId: NO_ID },
+    ['name', 'domainId', 'reason', 'note', 'reportId'],
   ],
   createAnnouncement: [
     { domainId: NO_ID, text: ' ', startsAt: '2030-01-02T00:00:00Z', endsAt: '2030-01-01T00:00:00Z' },
@@ -43,8 +53,14 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
   createInvite: [{ domainId: NO_ID, uses: 0, seconds: 1 }, ['domainId', 'uses', 'seconds']],
   createMediaUpload: [{ alt: long(10_001), focus: { x: 2, y: 2 } }, ['alt', 'focus.x', 'focus.y']],
   createPost: [
-    { text: ' ', inReplyToId: NO_ID, poll: { options: ['a'], expiresIn: 3600 }, idempotencyKey: long(201) },
-    ['inReplyToId', 'text', 'poll.options', 'idempotencyKey'],
+    {
+      text: ' ',
+      inReplyToId: NO_ID,
+      quotedPostId: NO_ID,
+      poll: { options: ['a'], expiresIn: 3600 },
+      idempotencyKey: long(201),
+    },
+    ['inReplyToId', 'quotedPostId', 'text', 'poll.options', 'idempotencyKey'],
   ],
   createToken: [{ scopes: [], appName: long(201), token: 'x' }, ['scopes', 'appName', 'token']],
   editPost: [
@@ -88,8 +104,8 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
   ],
   unrestrictIdentity: [{ identityId: NO_ID, domainId: NO_ID }, ['identityId', 'domainId']],
   schedulePost: [
-    { text: ' ', inReplyToId: NO_ID, publishAt: '2020-01-01T00:00:00Z' },
-    ['inReplyToId', 'publishAt', 'text'],
+    { text: ' ', inReplyToId: NO_ID, quotedPostId: NO_ID, publishAt: '2020-01-01T00:00:00Z' },
+    ['inReplyToId', 'quotedPostId', 'publishAt', 'text'],
   ],
   setDomainRole: [
     { domainId: NO_ID, holderOf: NO_ID, role: 'ADMIN', reason: long(2001) },
@@ -115,8 +131,13 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
       contactId: NO_ID,
       postLength: 0,
       rules: [{ text: long(1001), hint: long(1001) }],
+      about: long(60_001),
+      terms: { text: long(60_001), effectiveDate: 'soon' },
     },
-    ['domainId', 'contactId', 'host', 'title', 'accent', 'rules.0.text', 'rules.0.hint', 'postLength'],
+    [
+      ...['domainId', 'contactId', 'host', 'title', 'accent', 'rules.0.text', 'rules.0.hint', 'postLength'],
+      ...['about', 'terms.text', 'terms.effectiveDate'],
+    ],
   ],
   updateFilter: [
     { filterId: NO_ID, title: '', contexts: [], seconds: -1 },
@@ -138,32 +159,43 @@ const ONE: Record<string, string> = {
     'the others are looked up with the application, and nobody is told which part is wrong',
   boostPost: 'the other is an enum',
   checkFirstDomain: 'its token is looked up first: who has none learns nothing',
+  createImport: 'the others are an enum and a choice',
   createList: 'the others are enums and choices',
   decideSignUp: 'the other is a choice',
   deleteCustomEmoji: 'a shortcode that is none is not there',
   deleteIdentity: 'the password is asked of who holds it alone',
   deletePost: 'the other is a choice',
+  joinDomain: 'held by test/pages; the domain must take people first',
   markConversationRead: 'the other is a choice',
   markModerationSeen: 'the other is an enum',
+  decideAppeal: 'the other is a choice',
+  reviewTrend: 'scalars and enums',
+  updateHashtag: 'choices alone',
+  updateReport: 'the others are an enum, and rules of its domain',
   reactToAnnouncement: 'which emoji there are depends on the domain of the announcement',
   removeDomain: 'the other is a choice',
+  renewRecoveryCodes: 'the password is asked first',
+  resendConfirmation: 'its token is looked up first: who has none learns nothing',
   resetPassword: 'the token is looked up first: who has none learns nothing of passwords',
   removeUser: 'who is not there is not found',
   requestEmailChange: 'the password is asked first',
+  resetSecondFactor: 'who is not there is not found',
   setMarker: 'scalars and enums',
+  setQuotePolicy: 'the other is an enum',
   setPassword: 'who may set it is looked up first',
   setUp: 'its token is looked up first: who has none learns nothing',
-  setUserDisabled: 'the other is a choice',
   shareIdentity: 'an address that is none is that of nobody',
   unshareIdentity: 'an address that is none is that of nobody',
   signIn: 'what is wrong with it is not said',
   signUp: 'held by test/core and test/pages; the domain must take people first',
+  turnOffSecondFactor: 'the password is asked first',
   unblockHost: 'a name that is none is not blocked',
   unreactToAnnouncement: 'an emoji that is none is not there',
   updatePushSubscription: 'enums alone',
   updateNotificationPolicy: 'enums alone',
   updateSettings: 'enums and choices alone',
   voteInPoll: 'which choices there are depends on the post',
+  updateUser: 'the others are choices',
 };
 
 let world: GraphQLWorld;

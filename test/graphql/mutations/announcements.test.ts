@@ -63,6 +63,39 @@ describe.each(DIALECTS)('announcements on %s', (dialect) => {
     });
   });
 
+  it('are listed for admins of the domain, whoever their identities are, and for nobody else', async () => {
+    const { id } = await made({ startsAt: at(60_000), endsAt: at(120_000) });
+    const other = await world.domain('other.test');
+    const [admin, moderator, stranger] = [
+      await world.user('admin@list.test'),
+      await world.user('moderator@list.test'),
+      await world.user('stranger@list.test'),
+    ];
+    for (const [user, role, of] of [
+      [admin, 'ADMIN', domain],
+      [moderator, 'MODERATOR', domain],
+      [stranger, 'OWNER', other],
+    ] as const)
+      await world.db.models.domainRole.create({
+        data: { domainId: of.id, userId: user.id, role, createdAt: 1n },
+      });
+    const listed = async (who: Asker) => {
+      const { domain: found } = await world.run(who, '{ domain(name: "a.test") { announcements { id } } }');
+      return (found as never as { announcements: { id: string }[] }).announcements.map((each) => each.id);
+    };
+    for (const who of [world.operator, await world.asUser(admin, other)])
+      expect(await listed(who)).toContain(id);
+    for (const who of [
+      ...[await world.asUser(moderator, domain), await world.asUser(stranger, domain), asAna],
+      ...[await world.asUser(admin, domain, ['read', 'write', 'admin:write']), world.nobody(domain)],
+    ])
+      await expect(listed(who)).rejects.toMatchObject({
+        code: expect.stringMatching(/^(FORBIDDEN|UNAUTHENTICATED)$/),
+      });
+    world.clock.advance(120_001);
+    expect(await listed(world.operator)).not.toContain(id);
+  });
+
   it('end by themselves', async () => {
     const { id } = await made({ endsAt: at(60_000) });
     expect(await shown()).toContain(id);

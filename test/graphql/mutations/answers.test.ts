@@ -57,6 +57,13 @@ describe('what mutations answer', () => {
     ]);
   });
 
+  it('is a refusal of an idempotency key without anything in it, which would not keep a second post away', async () => {
+    expect(await create({ text: 'once', idempotencyKey: '' })).toMatchObject({
+      __typename: 'InvalidInputError',
+      path: ['input', 'idempotencyKey'],
+    });
+  });
+
   it('is a conflict where an idempotency key comes again with another input', async () => {
     const input = { text: 'once', summary: 'mind', language: 'en', idempotencyKey: 'k1' };
     const first = await create(input);

@@ -126,6 +126,8 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
       domain: null,
     });
     await one(asRoot, 'setUserDisabled', { email, isDisabled: false }, 'USER_ENABLED');
+    await world.db.models.user.updateMany({ where: { email }, data: { secondFactorAt: 1n } });
+    await one(world.operator, 'resetSecondFactor', { email }, 'SECOND_FACTOR_RESET');
     await one(world.operator, 'setPassword', { email, password: 'another horse' }, 'PASSWORD_SET');
     const holder = await world.identity('holder', a);
     await world.hold(await world.user('holder@mail.test'), holder);

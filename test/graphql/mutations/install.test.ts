@@ -84,6 +84,15 @@ describe('mutations of the install', () => {
     });
   });
 
+  it('says which language pages and mails speak', async () => {
+    const change = (language: string | null, asker: Asker = asAdmin) =>
+      world.mutate(asker, 'updateDomain', { domainId: `domain_${a.id}`, language }, 'domain { language }');
+    expect(await change('ja')).toMatchObject({ domain: { language: 'ja' } });
+    expect(await change('tlh')).toMatchObject({ path: ['input', 'language'] });
+    expect(await change('de', asUser)).toMatchObject({ __typename: 'NotAllowedError' });
+    expect(await change(null)).toMatchObject({ domain: { language: null } });
+  });
+
   it('changes, checks and removes a domain by its admins', async () => {
     const change = (asker: Asker, input: object) =>
       world.mutate(asker, 'updateDomain', { domainId: `domain_${a.id}`, ...input }, DOMAIN);
@@ -241,7 +250,7 @@ it('runs every mutation there is in one of these tests, or in those of account p
     ),
   );
   // What pages do, they do by these documents.
-  for (const folder of ['account', 'first-start'])
+  for (const folder of ['account', 'joining', 'first-start'])
     texts.push(readFileSync(`${import.meta.dirname}/../../../src/pages/${folder}/documents.ts`, 'utf8'));
   const all = texts.join('\n').replace(/\b(\w+)\(input: /g, "'$1'");
   const names = Object.keys(graphqlSchema().getMutationType()?.getFields() ?? {});

@@ -247,6 +247,8 @@ describe.each(DIALECTS)('limits on %s', (dialect) => {
     for (const [who, domain, people] of [
       [mod, a, [hid, gone]],
       [owner, b, [stranger, gone]],
+      // What a domain decided is told to nobody else either.
+      [await world.asUser(staff.get('owner') as User, a), a, [hid, gone, met]],
     ] as const)
       for (const level of ['LIMIT', 'SUSPEND']) {
         const unknown = { id: 1n } as Identity;

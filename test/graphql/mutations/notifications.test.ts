@@ -1,5 +1,6 @@
 import { createECDH } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { unsubscribeUrl } from '../../../src/core/push/unsubscribe.ts';
 import { hashToken } from '../../../src/core/tokens/hash.ts';
 import type { Domain, Identity } from '../../../src/db/rows.ts';
 import { type Asker, type MutationWorld, openMutationWorld } from './world.ts';
@@ -178,6 +179,13 @@ describe('mutations of notifications', () => {
     expect(await remove(another)).toMatchObject({ code: 'NOT_FOUND' });
     expect(await remove(asAna)).toMatchObject({ subscriptionId: made.subscription.id });
     expect(await remove(asAna)).toMatchObject({ code: 'NOT_FOUND' });
+    const again = (await register({ alerts })) as never as { subscription: { id: string } };
+    const endBy = (token: string) =>
+      world.mutate(world.nobody(a), 'endPushSubscription', { token }, 'isEnded');
+    const address = unsubscribeUrl(world.app, a, BigInt(again.subscription.id.replace(/^\D+/, '')));
+    for (const token of ['nonsense', address.split('/').at(-1) ?? '', address.split('/').at(-1) ?? ''])
+      expect(await endBy(token)).toMatchObject({ isEnded: true });
+    expect(await world.db.models.pushSubscription.count()).toBe(0);
     const weak = await world.asIdentity(ana, ['read', 'write']);
     expect(await register({}, weak)).toMatchObject({ code: 'FORBIDDEN' });
     expect(

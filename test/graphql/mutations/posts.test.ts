@@ -92,6 +92,10 @@ describe('mutations of posts', () => {
     expect(
       await world.mutate(asAna, 'createPost', { ...input, idempotencyKey: 'e1', idempotencySeconds: 0 }),
     ).toMatchObject({ __typename: 'InvalidInputError', path: ['input', 'idempotencySeconds'] });
+    // Without a key they say nothing.
+    expect(await world.mutate(asAna, 'createPost', { text: 'no key', idempotencySeconds: 60 })).toMatchObject(
+      { __typename: 'InvalidInputError', path: ['input', 'idempotencySeconds'] },
+    );
   });
 
   it('says which part of the input is wrong', async () => {

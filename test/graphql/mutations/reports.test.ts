@@ -163,8 +163,7 @@ describe.each(DIALECTS)('reports on %s', (dialect) => {
     expect(await waits()).toBe(1);
     expect(await seen(await asMod())).toMatchObject({ queue: 'REPORTS' });
     expect(await waits()).toBe(0);
-    const stop = (token: string) =>
-      world.mutate(world.nobody(domain), 'stopModerationMail', { token }, 'isOn');
+    const stop = (token: string) => world.mutate(world.nobody(domain), 'stopMail', { token }, 'isOn');
     expect(await stop('nonsense')).toMatchObject({ code: 'NOT_FOUND', path: ['input', 'token'] });
     const token = world.app.ports.seal.seal(`moderation mail ${mod.id}`);
     expect(await stop(token)).toMatchObject({ isOn: false });

@@ -50,6 +50,8 @@ describe.each(DIALECTS)('scheduled posts on %s', (dialect) => {
     const own = viewer?.identity as never as { scheduledPosts: { edges: { node: Scheduled }[] } } | undefined;
     return (own?.scheduledPosts.edges ?? []).map(({ node }) => node);
   };
+  const underKey = (key: string) =>
+    `{ viewer { identity { scheduledPostUnderKey(idempotencyKey: "${key}") { id } } } }`;
   const publish = ({ key }: Scheduled) => publishScheduled(world.system(domain), BigInt(key));
   const posts = () => world.db.models.post.findMany({ where: { authorId: ana.id }, orderBy: { id: 'asc' } });
   const upload = async () => {
@@ -179,10 +181,40 @@ describe.each(DIALECTS)('scheduled posts on %s', (dialect) => {
     expect(await waiting()).toEqual([]);
   });
 
+  it('have a time that means the same everywhere', async () => {
+    for (const publishAt of [
+      '2100-01-01',
+      '2100-01-01T10:00:00',
+      '2100-02-30T10:00:00Z',
+      'tomorrow',
+      '4102444800000',
+    ])
+      await expect(schedule({ publishAt })).rejects.toThrow(/Write a moment with its offset/);
+  });
+
   it('are once for each idempotency key, and no more than one may have', async () => {
     const [a, b] = await Promise.all([schedule({ idempotencyKey: 'k' }), schedule({ idempotencyKey: 'k' })]);
     expect(a).toEqual(b);
     expect(await waiting()).toHaveLength(1);
+    const [one] = await waiting();
+    const first = { idempotencyKey: 'k', publishAt: one?.publishAt ?? '' };
+    for (const other of [
+      { text: 'other' },
+      { publishAt: at(11 * MINUTE) },
+      { summary: 'cw' },
+      { format: 'MARKDOWN' },
+    ])
+      expect(await schedule({ ...first, ...other })).toMatchObject({
+        code: 'CONFLICT',
+        path: ['input', 'idempotencyKey'],
+      });
+    expect(await waiting()).toHaveLength(1);
+    expect(await world.run(asAna, underKey('k'))).toMatchObject({
+      viewer: { identity: { scheduledPostUnderKey: { id: one?.id } } },
+    });
+    expect(await world.run(await world.asIdentity(bob), underKey('k'))).toMatchObject({
+      viewer: { identity: { scheduledPostUnderKey: null } },
+    });
     const day = 24 * 60 * MINUTE;
     const start = (Math.floor(world.clock.now() / day) + 2) * day;
     for (let n = 0; n < 25; n += 1) await made({ publishAt: new Date(start + n * MINUTE).toISOString() });
@@ -192,6 +224,29 @@ describe.each(DIALECTS)('scheduled posts on %s', (dialect) => {
     expect(await schedule({ publishAt: new Date(start + day).toISOString() })).toMatchObject({
       scheduledPost: {},
     });
+  });
+
+  it('are the same again with their media, shortly before their time, and after it was changed', async () => {
+    const media = await upload();
+    const input = {
+      idempotencyKey: 'with media',
+      publishAt: at(10 * MINUTE),
+      mediaIds: [gid('Media', media)],
+      poll: null,
+      visibility: null,
+    };
+    const one = await made(input);
+    expect(await made(input)).toEqual(one);
+    world.clock.advance(8 * MINUTE);
+    expect(await made(input)).toEqual(one);
+    expect(await made({ ...input, visibility: 'PUBLIC' })).toEqual(one);
+    await world.mutate(
+      asAna,
+      'reschedulePost',
+      { scheduledPostId: one.id, publishAt: at(60 * MINUTE) },
+      WHOLE,
+    );
+    expect((await made(input)).id).toBe(one.id);
   });
 
   it('belong to their author alone', async () => {

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { registerApplication } from '../../../src/core/applications/register.ts';
+import { setDomain } from '../../../src/core/domains/set.ts';
 import type { Domain, Identity, User } from '../../../src/db/rows.ts';
 import { type Asker, gid, type MutationWorld, openMutationWorld } from './world.ts';
 
@@ -39,6 +41,37 @@ describe('mutations of users and tokens', () => {
     for (const { token } of all) expect(await viewerOf(token)).toBeNull();
     expect(await world.mutate(world.nobody(a), 'signOut', {})).toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(world.factsOf('tokenRevoked').length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('mails the link of a sign-up again for the token that its application got', async () => {
+    await setDomain(world.system(), a, { registrations: 'OPEN', confirmsEmail: true });
+    const { application } = await registerApplication(world.anonymous(a), {
+      name: 'an app',
+      redirectUris: ['https://app.test/back'],
+      scopes: ['write'],
+    });
+    const app: Asker = {
+      viewer: { kind: 'app', scopes: ['write'], tokenId: 1n, applicationId: application.id },
+      domain: await world.app.domains.byId(a.id),
+    };
+    const input = { username: 'eve', email: 'eve@mail.test', password: 'correct horse', agreesToRules: true };
+    const { token, next } = await world.mutate(app, 'signUp', input, 'token next');
+    expect([next, token]).toEqual(['CONFIRM', expect.any(String)]);
+    const nobody = { ...app, viewer: { kind: 'anonymous' } as const };
+    const resend = (input: object) => world.mutate(nobody, 'resendConfirmation', input, 'next');
+    expect(await resend({ token })).toMatchObject({ next: 'CONFIRM' });
+    expect(await resend({ token, email: 'x' })).toMatchObject({
+      code: 'INVALID_INPUT',
+      path: ['input', 'email'],
+    });
+    const link = { where: { purpose: 'CONFIRM' } } as const;
+    const first = { email: 'eve@mail.test' };
+    expect(await world.db.models.mailLink.findMany(link)).toMatchObject([first, first]);
+    expect(await resend({ token, email: 'eve@b.test' })).toMatchObject({ next: 'CONFIRM' });
+    expect(await world.db.models.mailLink.findMany(link)).toMatchObject([{ email: 'eve@b.test' }]);
+    const { token: other } = await signIn();
+    for (const token of ['nonsense', other])
+      expect(await resend({ token })).toMatchObject({ code: 'NOT_FOUND', path: ['input', 'token'] });
   });
 
   it('says the same of a wrong password and an unknown address, and not too often', async () => {

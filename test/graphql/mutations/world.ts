@@ -3,6 +3,7 @@ import type { Viewer } from '../../../src/core/viewer.ts';
 import type { Domain, Identity, User } from '../../../src/db/rows.ts';
 import { Operations } from '../../../src/graphql/execution/operations.ts';
 import { SignInLimits } from '../../../src/graphql/execution/sign-in-limits.ts';
+import { SignUpLimits } from '../../../src/graphql/execution/sign-up-limits.ts';
 import { AuthorCache } from '../../../src/graphql/request/author-cache.ts';
 import { GraphQLContext, type Services } from '../../../src/graphql/request/context.ts';
 import { encodeNodeId, type NodeName } from '../../../src/graphql/schema/ids.ts';
@@ -66,10 +67,7 @@ export async function openMutationWorld(options: CoreWorldOptions = {}): Promise
     },
     installCheck: { check: async () => [{ subject: 'disk', severity: 'fine', message: 'There is room.' }] },
     signInLimits: new SignInLimits(core.app),
-    signUpLimits: {
-      addresses: new AddressLimit('sign-ups', { count: 5, seconds: 1800 }),
-      mailboxes: new AddressLimit('mails', { count: 5, seconds: 3600 }),
-    },
+    signUpLimits: new SignUpLimits(),
     applicationLimit: new AddressLimit('applications', { count: 5, seconds: 600 }),
     followPageLimit: new AddressLimit('servers asked', { count: 20, seconds: 600 }),
     setupLimit: new AddressLimit('tries', { count: 30, seconds: 600 }),

@@ -22,7 +22,7 @@ export interface FakeActor {
   followers: string[];
   following: string[];
   outbox: Json[];
-  featured: Json[];
+  featured: (Json | string)[];
   featuredTags: Json[];
   /** New RSA and Ed25519 keys under the same ids, published at once. */
   rotate(): Promise<void>;

@@ -58,13 +58,7 @@ describe('the rows of the table of behaviour', () => {
     );
     /** Of endpoints that are served, without these features. */
     const PARTS = new Set(
-      idsIn(
-        [
-          WAITING['quotes and who may quote'],
-          WAITING['roles that are shown'],
-          WAITING['the application of a post'],
-        ].join(' '),
-      ),
+      idsIn([WAITING['roles that are shown'], WAITING['the application of a post']].join(' ')),
     );
     const rows = table.filter(
       ({ id, methods, path }) =>

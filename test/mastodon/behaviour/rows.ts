@@ -85,13 +85,7 @@ export const HELD_ELSEWHERE: readonly [file: string, title: string, rows: string
 
 /** Rows of what is not built yet, by what they wait for. */
 export const WAITING: Readonly<Record<string, string>> = {
-  'quotes and who may quote': 'Q164 Q165 Q167 Q168 Q171 Q173 Q185 Q221 Q222 Q223 Q224 Q225',
-  'the profile by its own address': 'Q008 Q010 Q012',
-  'the search for known servers': 'Q074 Q075',
-  'the directory': 'R208 R209 R211 R212 R213 R214',
-  'what an instance says of itself beyond its documents': 'Q325 R276 R278 R281 R282',
   'mail to subscribers of an account': 'R142',
-  'the embedded page of a post and oEmbed': 'Q347 Q351',
   'refreshes that go on behind an answer': 'Q353',
   'roles that are shown': 'R040',
 };
@@ -99,7 +93,7 @@ export const WAITING: Readonly<Record<string, string>> = {
 /** Rows that are not followed, with the reason; schema/MASTODON.md lists them. */
 export const DECIDED_AGAINST: readonly [rows: string, reason: string][] = [
   [
-    'Q349 Q350',
+    'Q347 Q349 Q350',
     'these addresses are those of Mastodon’s own web client, which keeps its settings there by the cookie of a browser; other clients know them not',
   ],
   [
@@ -128,10 +122,6 @@ export const HELD_IN_PART: readonly [rows: string, reason: string][] = [
   ],
   ['Q028', 'no notification needs a `fallback` until there are kinds that clients may not know'],
   ['Q271', 'trends are the same in every language, so that `Vary` does not name `Accept-Language`'],
-  [
-    'Q212',
-    'a post for followers is boosted by nobody, its author included: a boost is told to servers that must not know it',
-  ],
   [
     'Q252 Q260',
     'public timelines are open to strangers on every domain, so that nobody is refused them for want of a person',

@@ -4,6 +4,7 @@ import { FormData } from 'undici';
 import { announce } from '../../../src/core/announcements/announce.ts';
 import { beginProcessing, processMedia } from '../../../src/core/media/process.ts';
 import { storePreview } from '../../../src/core/previews/store.ts';
+import { unsubscribeUrl } from '../../../src/core/push/unsubscribe.ts';
 import { createToken } from '../../../src/core/tokens/create.ts';
 import { computeTrends } from '../../../src/core/trends/compute.ts';
 import type { Domain, Identity } from '../../../src/db/rows.ts';
@@ -25,6 +26,8 @@ export interface Things {
   bob: Identity;
   token: string;
   bobs: string;
+  /** Of an admin of the install, with every scope. */
+  admin: string;
   app: string;
   /** Somebody new on the domain. */
   somebody(): Promise<Identity>;
@@ -38,7 +41,7 @@ export interface Things {
 }
 
 const LINK = 'https://site.test/page';
-const PUSH_KEYS = {
+export const PUSH_KEYS = {
   'subscription[endpoint]': 'https://push.test/1',
   'subscription[keys][p256dh]': createECDH('prime256v1').generateKeys().toString('base64'),
   'subscription[keys][auth]': Buffer.alloc(16, 7).toString('base64url'),
@@ -74,6 +77,7 @@ export async function openThings(dialect: Dialect, dataDir: string): Promise<Thi
     bob,
     token: await world.token(ana),
     bobs: await world.token(bob),
+    admin: await adminToken(world, domain),
     app: made.token,
     somebody: () => world.identity(`p${++people}`, domain, open),
     send(method, target, form = {}, who = things.token) {
@@ -118,6 +122,17 @@ export async function openThings(dialect: Dialect, dataDir: string): Promise<Thi
   return things;
 }
 
+async function adminToken(world: RestWorld, domain: Domain): Promise<string> {
+  const user = await world.db.models.user.create({
+    data: { id: world.app.ids.next(), email: 'admin@mail.test', isAdmin: true, createdAt: 0n },
+  });
+  const identity = await world.identity('root', domain);
+  await world.hold(identity, user);
+  const scopes = ['read', 'write', 'admin:read', 'admin:write'] as const;
+  const { token } = await createToken(world.system(), { user, identity, scopes, appName: 'an app' });
+  return token;
+}
+
 /** Somebody of every kind to be found in the lists: filled once, before the rows are walked. */
 export async function fillLists(things: Things): Promise<void> {
   const { world, domain, ana, bob, token, bobs, send, write } = things;
@@ -128,6 +143,7 @@ export async function fillLists(things: Things): Promise<void> {
   await send('POST', `/api/v1/accounts/${ana.id}/follow`, {}, bobs);
   const far = await world.remote('eve', 'far.test');
   await world.rawPost(far);
+  await world.follow(far, ana);
   for (const who of [token, bobs, cleos]) await write(`#spring with ${LINK}`, who);
   await storePreview(world.system(), LINK, pagePreview('A page'), null);
   const liked = await write('liked', bobs);
@@ -162,7 +178,7 @@ export async function fillLists(things: Things): Promise<void> {
 
 const LISTS = '/api/v1/lists';
 const list = async ({ send }: Things) => (await send('POST', LISTS, { title: 'a list' })).body.id;
-const filter = async ({ send }: Things) =>
+export const filter = async ({ send }: Things) =>
   (
     await send('POST', '/api/v2/filters', {
       title: 'g',
@@ -178,11 +194,11 @@ const pollOf = async (things: Things, who = things.bobs) => {
   });
   return (await things.send('GET', `/api/v1/statuses/${id}`)).body.poll.id;
 };
-const scheduled = async ({ send, world }: Things) => {
+export const scheduled = async ({ send, world }: Things) => {
   const at = new Date(world.clock.now() + 7_200_000).toISOString();
   return (await send('POST', '/api/v1/statuses', { status: 'later', scheduled_at: at })).body.id;
 };
-const request = async (things: Things) => {
+export const request = async (things: Things) => {
   const by = await things.somebody();
   await things.write('@ana psst', await things.world.token(by), { visibility: 'direct' });
   const { body } = await things.send('GET', '/api/v1/notifications/requests');
@@ -192,7 +208,7 @@ const notification = async (things: Things) => {
   await things.write('@ana hello', things.bobs);
   return (await things.send('GET', '/api/v1/notifications?limit=1')).body[0].id;
 };
-const group = async (things: Things) => {
+export const group = async (things: Things) => {
   const id = await things.write('to be liked');
   await things.send('POST', `/api/v1/statuses/${id}/favourite`, {}, things.bobs);
   return (await things.send('GET', '/api/v2/notifications?limit=1')).body.notification_groups[0].group_key;
@@ -206,7 +222,7 @@ const asker = async (things: Things) => {
 };
 
 /** A path with its one open part filled in by something that was made for it. */
-const about =
+export const about =
   (make: (things: Things) => Promise<unknown>, options: Omit<Asked, 'target'> = {}) =>
   async (things: Things, path: string): Promise<Asked> => ({
     target: path.replace(/:\w+/, String(await make(things))),
@@ -215,7 +231,7 @@ const about =
 const own = about((things) => things.write());
 const others = about((things) => things.write('theirs', things.bobs));
 const person = about(async (things) => (await things.somebody()).id);
-const asIs =
+export const asIs =
   (query = '', options: Omit<Asked, 'target'> = {}) =>
   async (_: Things, path: string): Promise<Asked> => ({ target: path + query, ...options });
 const undone = (act: string) =>
@@ -224,6 +240,12 @@ const undone = (act: string) =>
     await things.send('POST', `/api/v1/statuses/${id}/${act}`);
     return id;
   });
+
+/** A status of one's own that somebody else quotes. */
+async function quoted(things: Things): Promise<{ id: string; quotingId: string }> {
+  const id = await things.write('quote me');
+  return { id, quotingId: await things.write('look', things.bobs, { quoted_status_id: id }) };
+}
 
 /** For every row of the table that a route serves: a request that succeeds. */
 export const ASKED: Record<string, (things: Things, path: string) => Promise<Asked>> = {
@@ -274,6 +296,11 @@ export const ASKED: Record<string, (things: Things, path: string) => Promise<Ask
   'PUT|PATCH /api/v1/statuses/:id': about((things) => things.write(), { form: { status: 'edited' } }),
   'GET /api/v1/statuses/:status_id/reblogged_by': undone('reblog'),
   'GET /api/v1/statuses/:status_id/favourited_by': undone('favourite'),
+  'GET /api/v1/statuses/:status_id/quotes': about(async (things) => (await quoted(things)).id),
+  'POST /api/v1/statuses/:status_id/quotes/:id/revoke': async (things) => {
+    const { id, quotingId } = await quoted(things);
+    return { target: `/api/v1/statuses/${id}/quotes/${quotingId}/revoke` };
+  },
   'POST /api/v1/statuses/:status_id/mute': own,
   'POST /api/v1/statuses/:status_id/unmute': own,
   'POST /api/v1/statuses/:status_id/pin': own,
@@ -397,6 +424,10 @@ export const ASKED: Record<string, (things: Things, path: string) => Promise<Ask
   'GET /api/v1/push/subscription': subscribed(),
   'PUT|PATCH /api/v1/push/subscription': subscribed({ form: { 'data[policy]': 'none' } }),
   'DELETE /api/v1/push/subscription': subscribed(),
+  'DELETE /api/web/push_subscriptions/:id': about(async ({ world, domain, send }) => {
+    const { body } = await send('POST', '/api/v1/push/subscription', PUSH_KEYS);
+    return unsubscribeUrl(world.app, domain, BigInt(body.id)).split('/').at(-1);
+  }),
   'GET /api/v2/suggestions': asIs(),
   'GET /api/v2/filters': asIs(),
   'POST /api/v2/filters': asIs('', { form: { title: 'h', 'context[]': 'home' } }),

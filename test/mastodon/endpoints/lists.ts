@@ -9,6 +9,7 @@ import type { Dialect } from '../../../src/db/types.ts';
 import { ROUTES } from '../../../src/mastodon/routes/routes.ts';
 import { pagePreview } from '../../helpers/preview.ts';
 import { openThings, type Things } from './asked.ts';
+import { hashtag, hostBlock, mail, mailbox, publisher, range, report, waiting } from './asked-by-admins.ts';
 
 const LINK = 'https://site.test/walked';
 
@@ -19,6 +20,30 @@ interface List {
   /** What tells its entries apart. */
   key?: (entry: never) => string;
   entries?: (body: never) => unknown[];
+  /** Whose list it is, by a token; ana's when left out. */
+  token?: () => string;
+}
+
+/** Those of moderators and admins. */
+function listsOfAdmins(of: () => Things): Record<string, List> {
+  let count = 0;
+  const list = (path: string, add: (things: Things) => Promise<unknown>): [string, List] => [
+    path.replace(/\?.*/, ''),
+    { target: () => path, add: () => add(of()), token: () => of().admin },
+  ];
+  return Object.fromEntries([
+    list('/api/v1/admin/accounts?username=walked', ({ world, domain }) =>
+      world.identity(`walked${++count}`, domain),
+    ),
+    list('/api/v2/admin/accounts?status=pending', waiting),
+    list('/api/v1/admin/reports', report),
+    list('/api/v1/admin/domain_blocks', hostBlock),
+    list('/api/v1/admin/email_domain_blocks', mail),
+    list('/api/v1/admin/ip_blocks', range),
+    list('/api/v1/admin/canonical_email_blocks', mailbox),
+    list('/api/v1/admin/tags', hashtag),
+    list('/api/v1/admin/trends/links/publishers', publisher),
+  ]);
 }
 
 /** Every list that is paged is walked by its Link header to its end and back, with entries that come in between. */
@@ -106,6 +131,10 @@ export function walkLists(dialect: Dialect): void {
       target: () => `/api/v1/statuses/${marked}/reblogged_by`,
       add: () => by((who) => things.send('POST', `/api/v1/statuses/${marked}/reblog`, {}, who)),
     },
+    '/api/v1/statuses/:id/quotes': {
+      target: () => `/api/v1/statuses/${marked}/quotes`,
+      add: () => things.write('look', things.bobs, { quoted_status_id: marked }),
+    },
     '/api/v1/notifications': {
       target: () => '/api/v1/notifications?types[]=mention&types[]=follow',
       add: () => others('@ana hello'),
@@ -149,6 +178,7 @@ export function walkLists(dialect: Dialect): void {
           await things.send('POST', `/api/v1/accounts/${id}/pin`);
         }),
     },
+    ...listsOfAdmins(() => things),
     '/api/v1/domain_blocks': {
       target: () => '/api/v1/domain_blocks',
       add: () => things.send('POST', '/api/v1/domain_blocks', { domain: `n${++count}.test` }),
@@ -187,7 +217,7 @@ export function walkLists(dialect: Dialect): void {
     expect([...new Set(paths)].sort()).toEqual(Object.keys(LISTS).sort());
   });
 
-  describe.each(Object.entries(LISTS))('%s', (_, { target, add, key, entries }) => {
+  describe.each(Object.entries(LISTS))('%s', (_, { target, add, key, entries, token }) => {
     const told = (body: unknown): string[] =>
       (entries ? entries(body as never) : (body as unknown[])).map((each) =>
         key ? key(each as never) : (each as { id: string }).id,
@@ -197,7 +227,7 @@ export function walkLists(dialect: Dialect): void {
       return link === undefined ? undefined : new URL(link);
     };
     const read = async (url: string) => {
-      const { status, body, headers } = await things.send('GET', url);
+      const { status, body, headers } = await things.send('GET', url, {}, token?.() ?? things.token);
       expect(status, JSON.stringify(body)).toBe(200);
       return { ids: told(body), headers };
     };

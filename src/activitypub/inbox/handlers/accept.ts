@@ -1,19 +1,16 @@
-// A received Accept: a follow that one of ours asked for begins.
+// A received Accept: a follow that one of ours asked for begins, or a quote holds.
 
-import { inTransaction } from '../../../core/context.ts';
 import { acceptFollow } from '../../../core/follows/answer.ts';
 import type { PlainActivity } from '../../parse/activity.ts';
 import type { InboundHandler } from '../message.ts';
-import { followAnswered } from '../our-follow.ts';
-import { handled, ignored } from '../outcome.ts';
+import { preparedAnswer } from '../our-follow.ts';
 
-/** Accept of a Follow of ours that waits; of nothing else. */
-export const handleAccept: InboundHandler<PlainActivity> = async ({ activity, actor, domain }) => ({
-  apply: (ctx) =>
-    inTransaction(ctx, async (ctx) => {
-      const found = await followAnswered(ctx, domain, actor, activity);
-      if (!found) return ignored('it accepts nothing that was asked for');
-      if (found.follow.state === 'PENDING') await acceptFollow(ctx, actor, found.follower);
-      return handled();
-    }),
-});
+/** Accept of a Follow of ours that waits, or of a QuoteRequest; of nothing else. */
+export const handleAccept: InboundHandler<PlainActivity> = (received) =>
+  preparedAnswer(
+    received,
+    async (ctx, { follow, follower }) => {
+      if (follow.state === 'PENDING') await acceptFollow(ctx, received.actor, follower);
+    },
+    'it accepts nothing that was asked for',
+  );

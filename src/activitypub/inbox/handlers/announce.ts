@@ -3,6 +3,8 @@
 import { boostRemotely, type RemoteBoostData } from '../../../core/boosts/remote.ts';
 import { inTransaction } from '../../../core/context.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
+import type { RemotePostData } from '../../../core/posts/remote/content.ts';
+import { storeRemotePost } from '../../../core/posts/remote/store.ts';
 import type { Identity } from '../../../db/rows.ts';
 import { announced, type PlainActivity, type RemoteActivity, undoneDeletion } from '../../parse/activity.ts';
 import { visibilityOf } from '../../parse/audience.ts';
@@ -10,13 +12,15 @@ import { knownOrFetchedPost } from '../../remote/fetch-post.ts';
 import { deletionHint, editHint, groupHint, restorationHint } from '../hints.ts';
 import { type InboundHandler, type ReceivedActivity, uriOf } from '../message.ts';
 import { handled, ignored, type PreparedInbound, settled } from '../outcome.ts';
+import { readReceivedPost, touchedBy } from '../received-post.ts';
 import { hasFollowersOn } from '../related.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 
 /**
- * Announce of a post, or by a group of an activity about one (FEP-1b12). What is embedded is never believed: the post
- * is the stored one, or fetched from its origin. Create makes a boost; Update, Delete and Undo of a Delete are hints to
+ * Announce of a post, or by a group of an activity about one (FEP-1b12). What is embedded is not believed: the post is
+ * the stored one, or fetched from its origin; but for a post of whoever announces it, as Mastodon embeds what was
+ * written for followers, which nobody can fetch. Create makes a boost; Update, Delete and Undo of a Delete are hints to
  * look there again.
  */
 export const handleAnnounce: InboundHandler<PlainActivity> = async (received) => {
@@ -70,10 +74,11 @@ async function boost(
   const known = await findPostByUri(ctx, id);
   const isOurs = known?.domainId === domain.id;
   if (!isOurs && !(await hasFollowers(received))) return settled(ignored(NOBODY));
-  const post = known ?? (await knownOrFetchedPost(ctx, id, options));
-  if (!post) return settled(ignored('the boosted post is not to be had'));
+  const own = known ? null : await embeddedOwn(received, inner);
+  const post = own ? null : (known ?? (await knownOrFetchedPost(ctx, id, options)));
+  if (!post && !own) return settled(ignored('the boosted post is not to be had'));
   // An edit may overtake its Create; that of an old post is no reason to show it as new.
-  if (inner?.type === 'Update' && post.publishedAt < BigInt(ctx.now - DAY_MS))
+  if (inner?.type === 'Update' && post && post.publishedAt < BigInt(ctx.now - DAY_MS))
     return settled(ignored('an edit of a post that is not known here and older than a day'));
   const data: RemoteBoostData = {
     uri: uriOf(received),
@@ -81,13 +86,30 @@ async function boost(
     visibility: visibilityFor(activity, inner, actor),
   };
   return {
-    touches: { posts: [post.uri] },
+    touches: own ? touchedBy(own) : { posts: [id] },
     apply: (ctx) =>
       inTransaction(ctx, async (ctx) => {
-        const stored = await boostRemotely(ctx, actor, post, data);
+        if (own) {
+          const taken = await storeRemotePost(ctx, actor, own, { isDelivered: false });
+          if (taken.outcome === 'ignored') return ignored(taken.reason);
+        }
+        const boosted = post ?? (await findPostByUri(ctx, id));
+        if (!boosted) return ignored('the boosted post is not to be had');
+        const stored = await boostRemotely(ctx, actor, boosted, data);
         return stored.outcome === 'ignored' ? ignored(stored.reason) : handled();
       }),
   };
+}
+
+/** The embedded post of whoever announces it, by their own word; null for everything else. */
+async function embeddedOwn(
+  received: ReceivedActivity<PlainActivity>,
+  inner: RemoteActivity | null,
+): Promise<RemotePostData | null> {
+  const { activity, actor } = received;
+  if (inner !== null || activity.object.doc === null || actor.type === 'GROUP') return null;
+  const post = await readReceivedPost(received);
+  return post.ok && post.author.id === actor.id ? post.data : null;
 }
 
 /**

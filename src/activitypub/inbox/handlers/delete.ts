@@ -1,8 +1,11 @@
 // A received Delete: a post becomes a tombstone, or an actor and all it left are erased; of something unknown it is
 // remembered for a day.
 
+import { inTransaction } from '../../../core/context.ts';
 import { deleteIdentity } from '../../../core/identities/delete.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
+import { revokeAuthorization } from '../../../core/posts/quotes/answered.ts';
+import { quotesUnder } from '../../../core/posts/quotes/rows.ts';
 import { deleteRemotePost } from '../../../core/posts/remote/delete.ts';
 import { sameOrigin } from '../../../lib/url/url.ts';
 import type { PlainActivity } from '../../parse/activity.ts';
@@ -11,8 +14,8 @@ import type { InboundHandler } from '../message.ts';
 import { handled, ignored, settled } from '../outcome.ts';
 
 /**
- * Delete of an actor by itself, or of a post by its author. That of a post by somebody else of its server (a moderator,
- * a channel) is a hint to ask that server.
+ * Delete of an actor by itself, of a post by its author, or of an authorization to quote (FEP-044f). That of a post by
+ * somebody else of its server (a moderator, a channel) is a hint to ask that server.
  */
 export const handleDelete: InboundHandler<PlainActivity> = async (received) => {
   const { activity, actor, ctx } = received;
@@ -25,11 +28,15 @@ export const handleDelete: InboundHandler<PlainActivity> = async (received) => {
   }
   const stored = await findPostByUri(ctx, id);
   if (stored && stored.authorId !== actor.id && sameOrigin(id, actor.uri)) return deletionHint(received, id);
+  // Whoever quotes may call anything an authorization, also a post: that is deleted all the same.
+  const isAuthorization = (await quotesUnder(ctx, id)).length > 0;
   return {
-    touches: { posts: [id] },
-    apply: async (ctx) => {
-      const deleted = await deleteRemotePost(ctx, actor, id);
-      return deleted.outcome === 'ignored' ? ignored(deleted.reason) : handled();
-    },
+    ...(isAuthorization ? {} : { touches: { posts: [id] } }),
+    apply: (ctx) =>
+      inTransaction(ctx, async (ctx) => {
+        const isRevoked = isAuthorization && (await revokeAuthorization(ctx, id, actor));
+        const deleted = await deleteRemotePost(ctx, actor, id);
+        return deleted.outcome === 'ignored' && !isRevoked ? ignored(deleted.reason) : handled();
+      }),
   };
 };

@@ -14,6 +14,7 @@ import { handleFollow } from './follow.ts';
 import { handleLike } from './like.ts';
 import { handleMove } from './move.ts';
 import { handlePin } from './pin.ts';
+import { handleQuoteRequest } from './quote-request.ts';
 import { handleReject } from './reject.ts';
 import { handleUndo } from './undo.ts';
 import { handleUpdate } from './update.ts';
@@ -37,6 +38,8 @@ export async function handlerOf(received: ReceivedActivity): Promise<PreparedInb
       return handleAccept(as(received, activity));
     case 'Reject':
       return handleReject(as(received, activity));
+    case 'QuoteRequest':
+      return handleQuoteRequest(as(received, activity));
     case 'Undo':
       return handleUndo(as(received, activity));
     case 'Like':

@@ -10,6 +10,7 @@ import { blindRecipient } from '../blind-recipient.ts';
 import { editHint, groupHint } from '../hints.ts';
 import type { InboundHandler } from '../message.ts';
 import { handled, ignored, settled } from '../outcome.ts';
+import { isOvertaken } from '../overtaken.ts';
 import { readReceivedPost, touchedBy } from '../received-post.ts';
 import { isRelated } from '../related.ts';
 
@@ -24,7 +25,9 @@ export const handleUpdate: InboundHandler<PlainActivity> = async (received) => {
   const { activity, actor, ctx, domain, options } = received;
   const { id, doc } = activity.object;
   if (id === actor.uri) {
-    const outcome = await refreshByUpdate(ctx, actor, doc, options);
+    // An older look of the profile says nothing any more; its own address has the newest.
+    const told = (await isOvertaken(received)) ? null : doc;
+    const outcome = await refreshByUpdate(ctx, actor, told, options);
     return settled(outcome === 'fresh' ? handled() : ignored('the actor’s document is not to be had'));
   }
   if (doc === null || kindOf(doc) === 'actor') {

@@ -1,5 +1,6 @@
 // Reads texts, numbers, times, durations, languages and media types.
 
+import { readDateTime } from '../../../lib/time/date-time.ts';
 import { toDoc, values } from './doc.ts';
 
 /** The plain value of what may be written bare, as `{"@value": …}` or as a list of these: the first. */
@@ -51,33 +52,14 @@ export function readPixels(value: unknown, most: number): number | null {
   return held === null ? null : Math.round(held);
 }
 
-const DATE_TIME =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|z|[+-]\d\d(?::?\d\d)?)?)?$/;
-
 /**
  * An xsd:dateTime as epoch milliseconds, at least 0; with or without fractions, seconds and offset (without one it is
  * UTC), or a bare date. Null where it is none.
  */
 export function readTime(value: unknown): number | null {
   const held = scalar(value);
-  if (typeof held !== 'string' || held.length > 64) return null;
-  const match = DATE_TIME.exec(held.trim());
-  if (match === null) return null;
-  const [, year = '', month = '', day = '', hour = 0, minute = 0, second = 0, fraction = 0, zone] = match;
-  if (+month < 1 || +month > 12 || +day < 1 || +day > 31 || +hour > 24 || +minute > 59 || +second > 60)
-    return null;
-  // Date.UTC takes years below 100 for 19xx; all before 1970 is the beginning of time here.
-  if (+year < 1970) return 0;
-  const milliseconds = Math.trunc(Number(`0.${fraction}`) * 1000);
-  const utc = Date.UTC(+year, +month - 1, +day, +hour, +minute, +second, milliseconds);
-  return Math.max(0, utc - offsetMinutes(zone) * 60_000);
-}
-
-function offsetMinutes(zone: string | undefined): number {
-  if (zone === undefined || zone === 'Z' || zone === 'z') return 0;
-  const digits = zone.slice(1).replace(':', '');
-  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2) || 0);
-  return zone.startsWith('-') ? -minutes : minutes;
+  const read = typeof held === 'string' ? readDateTime(held) : null;
+  return read && Math.max(0, read.ms);
 }
 
 const DURATION = /^P(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,10}(?:\.\d{1,9})?)S)?)?$/;

@@ -1,4 +1,4 @@
-// `pukeko user list|disable|enable|password|remove`: what the operator does with logins there are.
+// `pukeko user list|disable|enable|password|second-factor|remove`: what the operator does with logins there are.
 
 import type { Command } from 'commander';
 import { graphql } from '../../../graphql/documents/typed.ts';
@@ -18,11 +18,22 @@ const PASSWORD = graphql(
     setPassword(input: $input) { __typename ... on Error { message } ... on SetPasswordPayload { user { id email } } }
   }`,
 );
+const RESET_SECOND_FACTOR = graphql(
+  `mutation ResetSecondFactor($input: ResetSecondFactorInput!) {
+    resetSecondFactor(input: $input) { __typename ... on Error { message } ... on ResetSecondFactorPayload { user { id email } } }
+  }`,
+);
 const REMOVE = graphql(
   `mutation RemoveUser($input: RemoveUserInput!) {
     removeUser(input: $input) { __typename ... on Error { message } ... on RemoveUserPayload { userId } }
   }`,
 );
+
+interface Removing {
+  yes?: boolean;
+  leaveOwnerless?: boolean;
+  reason?: string;
+}
 
 /** Adds them below `pukeko user`. */
 export function addLoginCommands(user: Command, session: Session): void {
@@ -61,16 +72,29 @@ export function addLoginCommands(user: Command, session: Session): void {
       print(command, changed, `${changed.email} has a new password`);
     });
   user
+    .command('second-factor')
+    .description('the second factor of logins')
+    .command('reset <email>')
+    .description('let somebody who lost app and recovery codes sign in with the password alone')
+    .option('--reason <text>', 'for the audit log')
+    .action(async (email: string, options: { reason?: string }, command: Command) => {
+      const input = { email, reason: options.reason ?? null };
+      const { user: changed } = await session.change(RESET_SECOND_FACTOR, { input });
+      print(command, changed, `${changed.email} has no second factor any more`);
+    });
+  user
     .command('remove <email>')
     .description('delete a login with all identities that nobody else holds; only with --yes')
     .option('--yes', 'for good: its identities say goodbye, their handles are never used again')
+    .option('--leave-ownerless', 'even where a domain is left without an owner')
     .option('--reason <text>', 'for the audit log')
-    .action(async (email: string, options: { yes?: boolean; reason?: string }, command: Command) => {
+    .action(async (email: string, options: Removing, command: Command) => {
       if (!options.yes)
         throw new Refused(
           `${email} and all identities that nobody else holds would be deleted for good, here and on every server that knows them. Add --yes if that is what you want.`,
         );
-      await session.change(REMOVE, { input: { email, reason: options.reason ?? null } });
+      const { reason = null, leaveOwnerless: leavesOwnerless = false } = options;
+      await session.change(REMOVE, { input: { email, reason, leavesOwnerless } });
       print(command, { email, isRemoved: true }, `${email} is deleted`);
     });
 }

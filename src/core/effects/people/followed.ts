@@ -1,5 +1,6 @@
 // What follows from a follow and from a follow request.
 
+import type { Follow, Identity } from '../../../db/rows.ts';
 import type { TxCtx } from '../../context.ts';
 import type { FactOf } from '../../facts.ts';
 import { fillListsWith } from '../../lists/members.ts';
@@ -26,8 +27,7 @@ export async function onFollowed(
   ctx: TxCtx,
   { follow, follower, followee, wasPending }: FactOf<'followed'>,
 ): Promise<void> {
-  if (follow.isListed) await fillListsWith(ctx, follower, followee.id);
-  if (!follow.isOnlyListed) await fillTimeline(ctx, homeOf(follower), followee.id);
+  await fillFor(ctx, follow, follower);
   await ctx.app.events.append(ctx.tx, ...(await fillLists(ctx, follower, followee)));
   await relationsChanged(ctx, follower);
   if (wasPending)
@@ -38,16 +38,38 @@ export async function onFollowed(
     });
   await notify(ctx, { kind: 'FOLLOW', target: followee, actor: follower });
   await deliverBetween(ctx, followee, follower, { type: 'accept', follow, follower, followee });
-  // Somebody wants to read them from now on: what they show first is fetched, and whatever changed since they were
-  // first heard of.
-  if (followee.domainId === null) {
-    await scheduleWork(ctx, {
-      machine: 'identity-refresh',
-      subject: String(followee.id),
-      state: 'stale',
-      dueAt: ctx.now,
-    });
-  }
+  if (followee.domainId === null) await getToKnow(ctx, follower, followee);
+}
+
+/** Into the home of a follower, or into lists alone: the newest posts of whom they follow. */
+async function fillFor(
+  ctx: TxCtx,
+  { followeeId, isListed, isOnlyListed }: Follow,
+  follower: Identity,
+): Promise<void> {
+  if (isListed) await fillListsWith(ctx, follower, followeeId);
+  if (!isOnlyListed) await fillTimeline(ctx, homeOf(follower), followeeId);
+}
+
+/**
+ * Somebody wants to read them from now on: what they show first is fetched, and whatever changed since they were first
+ * heard of; for the first one here also what they wrote before.
+ */
+async function getToKnow(ctx: TxCtx, follower: Identity, followee: Identity): Promise<void> {
+  const subject = String(followee.id);
+  await scheduleWork(ctx, { machine: 'identity-refresh', subject, state: 'stale', dueAt: ctx.now });
+  const others = await ctx.tx.sql.all(
+    `SELECT 1 FROM follow WHERE "followeeId" = ? AND "followerId" <> ? AND "state" = 'ACCEPTED' AND "followerDomainId" IS NOT NULL LIMIT 1`,
+    [followee.id, follower.id],
+  );
+  if (others.length === 0)
+    await scheduleWork(ctx, { machine: 'outbox', subject, state: 'unread', dueAt: ctx.now });
+}
+
+/** They sort by their age; homes and lists that are open are outdated. */
+export async function onOlderPostsCame(ctx: TxCtx, { follows }: FactOf<'olderPostsCame'>): Promise<void> {
+  for (const follow of follows) await fillFor(ctx, follow, follow.follower);
+  await relationsChanged(ctx, ...follows.map(({ follower }) => follower));
 }
 
 export async function onFollowRepeated(

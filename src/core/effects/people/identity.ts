@@ -7,6 +7,7 @@ import { orderKey } from '../../deliveries/order-key.ts';
 import { PRIORITY } from '../../deliveries/states.ts';
 import type { FactOf } from '../../facts.ts';
 import { notify } from '../../notifications/notify.ts';
+import { unassignReports } from '../../reports/unassign.ts';
 import { indexIdentity, unindexIdentities } from '../../search/indexing.ts';
 import { removedEntries } from '../../timelines/removed-entries.ts';
 import { scheduleWork } from '../../work/schedule.ts';
@@ -42,6 +43,7 @@ export async function onIdentityUpdated(
  * it.
  */
 export async function onIdentityDeleted(ctx: TxCtx, { identity }: FactOf<'identityDeleted'>): Promise<void> {
+  await unassignReports(ctx, identity);
   await unindexIdentities(ctx.tx.sql, [identity.id]);
   await identityChanged(ctx, identity);
   await ctx.app.events.append(ctx.tx, ...(await removedEntries(ctx, identity)));

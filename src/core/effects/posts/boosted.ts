@@ -1,5 +1,6 @@
 // What follows from a boost and from its Undo: timelines, notification, Announce.
 
+import type { Boost, Post } from '../../../db/rows.ts';
 import type { TxCtx } from '../../context.ts';
 import { deliver } from '../../deliveries/deliver.ts';
 import { orderKey } from '../../deliveries/order-key.ts';
@@ -7,6 +8,7 @@ import { PRIORITY } from '../../deliveries/states.ts';
 import type { FactOf } from '../../facts.ts';
 import { notify } from '../../notifications/notify.ts';
 import { withdrawNotifications } from '../../notifications/withdraw.ts';
+import { isOpen } from '../../posts/policy.ts';
 import { boostEntry } from '../../timelines/entry.ts';
 import { fanOut, receivingDomains } from '../../timelines/fan-out.ts';
 import { bringPost } from '../../timelines/known-entries.ts';
@@ -40,7 +42,7 @@ export async function onBoosted(
   await deliver(ctx, {
     activity: { type: 'announce', boost, post, booster, author },
     actor: booster,
-    subjectId: boost.id,
+    subjectId: subjectOf(boost, post),
     orderKey: orderKey.mark(booster, post),
     priority: PRIORITY.FOLLOWERS,
     addsRecipients: true,
@@ -48,6 +50,14 @@ export async function onBoosted(
     inbox: 'shared',
     source: { kind: 'followers', authorId: booster.id },
   });
+}
+
+/**
+ * Who is told of a boost must hear of its Undo. Where the Announce holds the post itself, they have that from it too,
+ * and must hear of its edits and its deletion.
+ */
+function subjectOf(boost: Boost, post: Post): bigint {
+  return isOpen(post.visibility) ? boost.id : post.id;
 }
 
 export async function onUnboosted(
@@ -67,12 +77,12 @@ export async function onUnboosted(
   await deliver(ctx, {
     activity: { type: 'undoAnnounce', boost, post, booster, author },
     actor: booster,
-    subjectId: boost.id,
+    subjectId: subjectOf(boost, post),
     orderKey: orderKey.mark(booster, post),
     priority: PRIORITY.FOLLOWERS,
     to: [author],
     inbox: 'shared',
-    source: { kind: 'recipients', subjectId: boost.id },
+    source: { kind: 'recipients', subjectId: subjectOf(boost, post) },
     evenIfBlocked: true,
   });
 }

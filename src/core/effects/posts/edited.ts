@@ -10,6 +10,7 @@ import type { FactOf } from '../../facts.ts';
 import { identitiesByIds } from '../../identities/queries.ts';
 import { notify } from '../../notifications/notify.ts';
 import { awaitEnd, hastenEnd } from '../../polls/end.ts';
+import { parentAuthorOf } from './parent-author.ts';
 import { appendUpdated } from './post-updated.ts';
 
 /** An edit: whoever has the post gets the new text, whoever is first mentioned gets the whole post. */
@@ -29,6 +30,7 @@ export async function onEdited(ctx: TxCtx, fact: FactOf<'edited'>): Promise<void
     await enterConversations(ctx, post, author, mentioned);
   }
   await notifyThoseWhoActed(ctx, fact);
+  await notifyThoseWhoQuoted(ctx, fact);
   await (author.domainId === null ? hastenEnd(ctx, before, post) : awaitEnd(ctx, post));
   if (author.domainId === null || post.visibility === 'LOCAL') return;
   const common = {
@@ -71,6 +73,24 @@ async function notifyThoseWhoActed(ctx: TxCtx, { post, author }: FactOf<'edited'
   }
 }
 
+/** Local people who quoted it, of their own post that shows it. */
+async function notifyThoseWhoQuoted(ctx: TxCtx, { post, author }: FactOf<'edited'>): Promise<void> {
+  const rows = await ctx.tx.sql.all<{ postId: bigint; authorId: bigint }>(
+    `SELECT q."postId", p."authorId" FROM quote q JOIN post p ON p."id" = q."postId"
+     WHERE q."quotedId" = ? AND q."state" = 'ACCEPTED' AND p."domainId" IS NOT NULL AND p."deletedAt" IS NULL LIMIT 500`,
+    [post.id],
+  );
+  const people = await identitiesByIds(
+    ctx,
+    rows.map((row) => row.authorId),
+  );
+  const byId = new Map(people.map((person) => [person.id, person]));
+  for (const { postId, authorId } of rows) {
+    const target = byId.get(authorId);
+    if (target) await notify(ctx, { kind: 'QUOTED_UPDATE', target, actor: author, postId });
+  }
+}
+
 /** Which hashtags an edit added: their timelines show the post as new. */
 function newTags(before: Post, post: Post): { newTags: string } | null {
   const had = new Set(tagNames(before));
@@ -80,13 +100,4 @@ function newTags(before: Post, post: Post): { newTags: string } | null {
 
 function tagNames(post: Post): string[] {
   return (post.tags as { name: string }[]).map((tag) => tag.name);
-}
-
-async function parentAuthorOf(ctx: TxCtx, post: Post) {
-  if (post.inReplyToId === null) return null;
-  const parent = await ctx.tx.models.post.findUnique({
-    where: { id: post.inReplyToId },
-    include: { author: true },
-  });
-  return parent?.author ?? null;
 }

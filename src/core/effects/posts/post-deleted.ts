@@ -7,26 +7,20 @@ import { orderKey } from '../../deliveries/order-key.ts';
 import { PRIORITY } from '../../deliveries/states.ts';
 import type { FactOf } from '../../facts.ts';
 import { withdrawNotifications } from '../../notifications/withdraw.ts';
-import { unlistPost } from '../../timelines/known-entries.ts';
+import { entryEvent, unlistPost } from '../../timelines/known-entries.ts';
 import { appendBoostEvents } from './boosts-of.ts';
+import { appendQuotingUpdated } from './quoted.ts';
 
 /** A deleted post: its Delete goes to everyone who has it, also to those who no longer follow. */
 export async function onPostDeleted(
   ctx: TxCtx,
   { post, before, author, boosts }: FactOf<'postDeleted'>,
 ): Promise<void> {
-  const removed = {
-    kind: 'entry.removed' as const,
-    postId: post.id,
-    entryId: post.id,
-    authorId: author.id,
-    domainId: post.domainId,
-    audience: before.visibility,
-    tags: (before.tags as { name: string }[]).map((tag) => tag.name),
-  };
+  const removed = entryEvent('entry.removed', before, false);
   await ctx.app.events.append(ctx.tx, removed, ...(await unlistPost(ctx, before)));
   await appendBoostEvents(ctx, 'entry.removed', post, boosts);
   await withdrawNotifications(ctx, { postId: post.id });
+  await appendQuotingUpdated(ctx, post.id);
   if (before.visibility === 'MENTIONED') await leaveConversations(ctx, [post.id]);
   if (author.domainId === null || before.visibility === 'LOCAL') return;
   await deliver(ctx, {

@@ -1,17 +1,14 @@
 // What follows from votes, and from the results of a poll.
 
-import type { Post } from '../../../db/rows.ts';
 import type { TxCtx } from '../../context.ts';
 import { deliver } from '../../deliveries/deliver.ts';
 import { orderKey } from '../../deliveries/order-key.ts';
 import { PRIORITY } from '../../deliveries/states.ts';
 import type { FactOf } from '../../facts.ts';
-import { identitiesByIds, identityById } from '../../identities/queries.ts';
 import { tellVotes } from '../../polls/announce-results.ts';
 import { awaitEnd, hastenEnd } from '../../polls/end.ts';
-import { readPost } from '../../posts/read-rows.ts';
-import { mentionsOf } from '../../posts/shapes.ts';
 import { appendUpdated } from './post-updated.ts';
+import { tellAgain } from './tell-again.ts';
 
 /**
  * Votes: whoever watches sees them; in a poll of ours other servers hear of them soon, in one of theirs its author is
@@ -47,33 +44,5 @@ export async function onPollChanged(
 
 /** The results of a poll of ours go to every server that has it. */
 export async function onPollTold(ctx: TxCtx, { post, author }: FactOf<'pollTold'>): Promise<void> {
-  if (post.visibility === 'LOCAL') return;
-  await deliver(ctx, {
-    activity: {
-      type: 'update',
-      post,
-      author,
-      mentioned: await mentionedIn(ctx, post),
-      parentAuthor: await parentAuthorOf(ctx, post),
-    },
-    actor: author,
-    subjectId: post.id,
-    orderKey: orderKey.thread(post),
-    inbox: 'shared',
-    priority: PRIORITY.EDITS,
-    source: { kind: 'recipients', subjectId: post.id },
-  });
-}
-
-function mentionedIn(ctx: TxCtx, post: Post) {
-  return identitiesByIds(
-    ctx,
-    mentionsOf(post).flatMap(({ id }) => (id === null ? [] : [BigInt(id)])),
-  );
-}
-
-async function parentAuthorOf(ctx: TxCtx, { inReplyToId }: Post) {
-  if (inReplyToId === null) return null;
-  const parent = await readPost(ctx, inReplyToId);
-  return parent && (await identityById(ctx, parent.authorId));
+  await tellAgain(ctx, post, author);
 }

@@ -15,6 +15,11 @@ export interface Restrictions {
   limitedIds(domainId: bigint | null): Promise<ReadonlySet<bigint>>;
   /** Ids of whom a domain does not deal with. */
   suspendedIds(domainId: bigint | null): Promise<ReadonlySet<bigint>>;
+  /**
+   * Ids of whose media a domain shows as sensitive, by its own decision or that of the install. At once where they were
+   * asked for before: every post with a picture asks.
+   */
+  sensitiveIds(domainId: bigint | null): ReadonlySet<bigint> | Promise<ReadonlySet<bigint>>;
   /** The domains that do not deal with somebody. */
   suspendersOf(identityId: bigint): Promise<ReadonlySet<bigint>>;
   forget(): void;
@@ -26,17 +31,19 @@ interface Row {
   level: RestrictionLevel;
 }
 
-const NOBODY: ReadonlySet<bigint> = new Set();
+type Ids = ReadonlySet<bigint>;
+
+const NOBODY: Ids = new Set();
 
 export function createRestrictions(db: Database): Restrictions {
   // What is committed, also for a use case that stands in a transaction of its own.
   const memory = kept(() =>
     db.committed.all<Row>('SELECT "identityId", "domainId", "level" FROM identity_restriction'),
   );
-  let sets = new Map<string, Promise<ReadonlySet<bigint>>>();
+  let sets = new Map<string, Ids | Promise<Ids>>();
 
   /** Made once for each domain: whoever reads holds the same set as everybody else there. */
-  function idsOf(level: RestrictionLevel, domainId: bigint | null): Promise<ReadonlySet<bigint>> {
+  function idsOf(level: RestrictionLevel, domainId: bigint | null): Ids | Promise<Ids> {
     const key = `${level} ${domainId}`;
     const known = sets.get(key);
     if (known) return known;
@@ -45,7 +52,9 @@ export function createRestrictions(db: Database): Restrictions {
       const ids = all
         .filter((row) => row.level === level && (row.domainId === null || row.domainId === domainId))
         .map((row) => row.identityId);
-      return ids.length === 0 ? NOBODY : new Set(ids);
+      const set = ids.length === 0 ? NOBODY : new Set(ids);
+      mine.set(key, set);
+      return set;
     });
     mine.set(key, found);
     found.catch(() => mine.delete(key));
@@ -53,8 +62,9 @@ export function createRestrictions(db: Database): Restrictions {
   }
 
   return {
-    limitedIds: (domainId) => idsOf('LIMIT', domainId),
-    suspendedIds: (domainId) => idsOf('SUSPEND', domainId),
+    limitedIds: async (domainId) => idsOf('LIMIT', domainId),
+    suspendedIds: async (domainId) => idsOf('SUSPEND', domainId),
+    sensitiveIds: (domainId) => idsOf('SENSITIVE', domainId),
     async suspendersOf(identityId) {
       const all = await memory.value();
       if (all.length === 0) return NOBODY;

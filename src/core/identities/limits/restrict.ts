@@ -5,6 +5,7 @@ import type { Domain, Identity, IdentityRestriction } from '../../../db/rows.ts'
 import { AppError } from '../../../lib/app-error.ts';
 import type { AuditAct } from '../../audit/acts.ts';
 import { changesBetween } from '../../audit/changes.ts';
+import type { Notice } from '../../audit/notice.ts';
 import { readReason } from '../../audit/reason.ts';
 import { identityTarget, recordAct } from '../../audit/record.ts';
 import { type Ctx, inTransaction, models, type TxCtx } from '../../context.ts';
@@ -18,30 +19,29 @@ import {
 } from '../../roles/policy.ts';
 import { scheduleWork } from '../../work/schedule.ts';
 import { lockIdentities } from '../lock.ts';
+import type { Deciding } from '../suspend.ts';
 
 const ACTS: Record<RestrictionLevel, { begun: AuditAct; ended: AuditAct }> = {
   LIMIT: { begun: 'IDENTITY_LIMITED', ended: 'IDENTITY_UNLIMITED' },
   SUSPEND: { begun: 'IDENTITY_SUSPENDED', ended: 'IDENTITY_UNSUSPENDED' },
+  SENSITIVE: { begun: 'IDENTITY_SENSITIZED', ended: 'IDENTITY_UNSENSITIZED' },
 };
 
-export interface Restricting {
+export interface Restricting extends Deciding {
   level: RestrictionLevel;
-  reason?: string | null;
-  /** The report that led to it; null for none. */
-  reportId?: bigint | null;
 }
 
 /**
  * Limits somebody in the eyes of a domain (null: of the whole install), or suspends somebody of another server or
- * domain for it: then follows between them and the domain's people end, one by one in the reconciler. Another level
- * takes the place of the one before (`replaced`). Moderators of the domain may; for the whole install its admins.
- * Errors: FORBIDDEN, GONE, INVALID_INPUT.
+ * domain for it: then follows between them and the domain's people end, one by one in the reconciler. One of these
+ * takes the place of the other (`replaced`); what marks media as sensitive stands beside them. Moderators of the domain
+ * may; for the whole install its admins. Errors: FORBIDDEN, GONE, INVALID_INPUT.
  */
 export async function restrictIdentity(
   ctx: Ctx,
   { id, domainId: home }: Pick<Identity, 'id' | 'domainId'>,
   domain: Domain | null,
-  { level, reason, reportId = null }: Restricting,
+  { level, reason, reportId = null, notice }: Restricting,
 ): Promise<{ restriction: IdentityRestriction; replaced: RestrictionLevel | null }> {
   const comment = readReason(reason);
   await mustDecide(ctx, domain);
@@ -59,7 +59,7 @@ export async function restrictIdentity(
     await lockIdentities(ctx, [id]);
     const identity = await ctx.tx.models.identity.findUniqueOrThrow({ where: { id } });
     if (identity.state === 'DELETED') throw new AppError('GONE', 'This identity was deleted.');
-    const known = await find(ctx, id, domain);
+    const known = await find(ctx, id, domain, level);
     const replaced = known && known.level !== level ? known.level : null;
     if (known?.level === level && known.reason === comment) return { restriction: known, replaced };
     const terms = { level, reason: comment };
@@ -82,6 +82,7 @@ export async function restrictIdentity(
       comment,
       changes: known ? changesBetween(known, row, ['level', 'reason']) : [],
       reportId,
+      notice,
     });
     if (level === 'SUSPEND')
       await scheduleWork(ctx, {
@@ -95,19 +96,20 @@ export async function restrictIdentity(
 }
 
 /**
- * Takes such a decision back; follows that ended do not come back. `level`: only one of this level; null: any. Gives
- * what it was; null where there was none. Errors: FORBIDDEN.
+ * Takes such a decision back; follows that ended do not come back. `level`: only one of this level; null: a limit or a
+ * suspension. Gives what it was; null where there was none. Errors: FORBIDDEN.
  */
 export async function unrestrictIdentity(
   ctx: Ctx,
   { id }: Pick<Identity, 'id'>,
   domain: Domain | null,
   level: RestrictionLevel | null,
+  notice?: Notice,
 ): Promise<IdentityRestriction | null> {
   await mustDecide(ctx, domain);
   return inTransaction(ctx, async (ctx) => {
     await lockIdentities(ctx, [id]);
-    const known = await find(ctx, id, domain);
+    const known = await find(ctx, id, domain, level);
     if (!known || (level !== null && known.level !== level)) return null;
     await ctx.tx.models.identityRestriction.delete({ where: { id: known.id } });
     await ctx.emit({ kind: 'hostBlocksChanged', domainId: known.domainId });
@@ -116,6 +118,7 @@ export async function unrestrictIdentity(
       act: ACTS[known.level].ended,
       domainId: known.domainId,
       target: identityTarget(identity),
+      notice,
     });
     return known;
   });
@@ -147,18 +150,30 @@ export async function restrictionFor(ctx: Ctx, id: bigint): Promise<IdentityRest
   return may ? row : null;
 }
 
-/** What a domain decided about somebody; null for nothing. The caller has asked whether the viewer may know. */
+/** How far somebody is kept off; media are marked beside that. */
+const KEPT_OFF: { in: RestrictionLevel[] } = { in: ['LIMIT', 'SUSPEND'] };
+
+/**
+ * Whether a domain limits or suspended somebody for itself; null where it does neither. The caller has asked whether
+ * the viewer may know.
+ */
 export function restrictionOn(
   ctx: Ctx,
   domainId: bigint,
   identityId: bigint,
 ): Promise<IdentityRestriction | null> {
-  return models(ctx).identityRestriction.findFirst({ where: { identityId, domainId } });
+  return models(ctx).identityRestriction.findFirst({ where: { identityId, domainId, level: KEPT_OFF } });
 }
 
-function find(ctx: TxCtx, identityId: bigint, domain: Domain | null): Promise<IdentityRestriction | null> {
+/** The decision that one of this level takes the place of, or ends. */
+function find(
+  ctx: TxCtx,
+  identityId: bigint,
+  domain: Domain | null,
+  level: RestrictionLevel | null,
+): Promise<IdentityRestriction | null> {
   return ctx.tx.models.identityRestriction.findFirst({
-    where: { identityId, domainId: domain?.id ?? null },
+    where: { identityId, domainId: domain?.id ?? null, level: level === 'SENSITIVE' ? level : KEPT_OFF },
   });
 }
 

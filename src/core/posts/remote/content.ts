@@ -41,7 +41,17 @@ export interface RemotePostData {
   inReplyToUri: string | null;
   conversation: string | null;
   quoteUri: string | null;
+  /** It came under a name that asks nobody (`quoteUrl` and the like). */
+  isLegacyQuote?: boolean;
+  /** Its server says that what it quotes was deleted. */
+  isQuoteDeleted?: boolean;
+  /** URI of the authorization that it names. */
+  quoteAuthorization?: string | null;
+  /** URIs of actors and collections that may quote it, `ANYONE` for everybody; null where it does not say. */
+  mayQuote?: { automatic: readonly string[]; manual: readonly string[] } | null;
   attachments: readonly RemoteAttachment[];
+  /** The page that it shows a preview of, where that is not left to its first link (FEP-8967). */
+  attachedPage?: string | null;
   /** Named in the text; `handle` as written. */
   mentions: readonly { uri: string; handle: string | null }[];
   /** URIs of identities it is addressed to, named or not. */

@@ -5,6 +5,8 @@ import { withIds } from '../../attachments/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
 import { isSameQuestion } from '../poll/tally.ts';
 import { findPostByUri } from '../queries.ts';
+import { takeRemoteQuote } from '../quotes/remote.ts';
+import { remoteApprovalBits } from '../quotes/remote-approval.ts';
 import { remoteReader } from '../reader.ts';
 import { lockPost, updatePost } from '../rows.ts';
 import { asJson, attachmentsOf, pollOf } from '../shapes.ts';
@@ -57,27 +59,56 @@ async function edit(
   const editedAt = data.editedAt === null ? null : BigInt(data.editedAt);
   const isKnown = editedAt !== null && (isCurrent ? editedAt === before.editedAt : isStale(before, editedAt));
   // An Update that only brings new vote counts bears the time of the last edit.
+  if (isKnown && editedAt !== before.editedAt) return { outcome: 'known', post: before };
+  const policed = await takePolicy(ctx, author, before, data);
   if (isKnown)
-    return editedAt === before.editedAt && isSameQuestion(pollOf(before), pollOf({ poll }))
-      ? takeResults(ctx, author, before, poll)
-      : { outcome: 'known', post: before };
+    return isSameQuestion(pollOf(before), pollOf({ poll }))
+      ? takeResults(ctx, author, policed, poll)
+      : { outcome: 'known', post: policed };
   const people = await knownPeople(ctx, data);
   const attachments = withIds(ctx, content.attachments, attachmentsOf(before));
   const mentions = remoteMentions(data, people.byUri);
-  const changes = { ...content, attachments: asJson(attachments), mentions };
+  // What was deleted is not always named any more.
+  const quoteUri = data.isQuoteDeleted ? (content.quoteUri ?? before.quoteUri) : content.quoteUri;
+  const changes = { ...content, quoteUri, attachments: asJson(attachments), mentions };
   // Votes and closing are no edit: nobody wrote anything anew.
   if (!differs(before, changes) && isSameQuestion(pollOf(before), pollOf({ poll })))
-    return takeResults(ctx, author, before, poll);
+    return takeResults(ctx, author, policed, poll);
   const now = ctx.app.clock.now();
   const post = await applyEdit(ctx, {
-    before,
+    before: policed,
     author,
     changes: { ...changes, poll },
     editedAt: BigInt(Math.min(data.editedAt ?? now, now)),
     mentioned: people.mentioned,
     addressed: people.addressed,
+    attached: data.attachedPage ?? null,
   });
+  await takeQuote(ctx, author, policed, post, data);
   return { outcome: 'edited', post };
+}
+
+/** Who may quote it, which is no edit, and what became of its own quote where it still quotes the same. */
+async function takePolicy(ctx: TxCtx, author: Identity, before: Post, data: RemotePostData): Promise<Post> {
+  const quoteApproval = remoteApprovalBits(author, data);
+  const post = { ...before, quoteApproval };
+  if (quoteApproval !== before.quoteApproval) {
+    await updatePost(ctx.tx.sql, before.id, { quoteApproval });
+    await ctx.emit({ kind: 'quotePolicyChanged', post, author });
+  }
+  if (data.isQuoteDeleted || data.quoteUri === before.quoteUri)
+    await takeQuote(ctx, author, before, post, data);
+  return post;
+}
+
+async function takeQuote(
+  ctx: TxCtx,
+  author: Identity,
+  before: Post,
+  post: Post,
+  data: RemotePostData,
+): Promise<void> {
+  if (before.quoteUri !== null || post.quoteUri !== null) await takeRemoteQuote(ctx, post, author, data);
 }
 
 /** Times of other servers often have whole seconds: the first edit may bear the time of the post itself. */

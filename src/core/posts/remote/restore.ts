@@ -3,11 +3,13 @@
 import type { Identity, Post } from '../../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
 import { countAtPost } from '../../counters.ts';
+import { insertLink } from '../../previews/rows.ts';
 import { takeTurns } from '../../turns.ts';
 import { isOpen } from '../policy.ts';
 import { findPostByUri } from '../queries.ts';
+import { takeRemoteQuote } from '../quotes/remote.ts';
 import { countPostIn, insertMentions, insertTags, lockPostAndParent, updatePost } from '../rows.ts';
-import { tagsOf } from '../shapes.ts';
+import { mentionsOf, tagsOf } from '../shapes.ts';
 import { type RemotePostData, remoteContent, remoteMentions } from './content.ts';
 import { knownPeople, problemWith, type RemoteOutcome } from './taking.ts';
 
@@ -56,6 +58,8 @@ async function restore(
     ...people.addressed.map(({ id }) => ({ identityId: id, isNamed: false })),
   ]);
   await insertTags(ctx, post.id, tagsOf(post));
+  await insertLink(ctx, { post, mentions: mentionsOf(post), attached: data.attachedPage ?? null });
+  if (post.quoteUri !== null) await takeRemoteQuote(ctx, post, author, data);
   if (post.inReplyToId !== null && isOpen(post.visibility))
     countAtPost(ctx.tx, post.inReplyToId, { replies: 1 });
   countPostIn(ctx.tx, post);

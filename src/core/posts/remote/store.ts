@@ -7,6 +7,8 @@ import { hasOutOfOrderMarker } from '../../out-of-order.ts';
 import { takeTurns } from '../../turns.ts';
 import { scheduleWork } from '../../work/schedule.ts';
 import { findPostByUri } from '../queries.ts';
+import { takeRemoteQuote } from '../quotes/remote.ts';
+import { remoteApprovalBits } from '../quotes/remote-approval.ts';
 import { type Reader, remoteReader } from '../reader.ts';
 import { insertMentions, newPostDefaults } from '../rows.ts';
 import { asJson } from '../shapes.ts';
@@ -25,6 +27,13 @@ import { adoptReplies, remoteParent } from './thread.ts';
 /** Ids begin here (lib/ids.ts). */
 const EARLIEST_MS = Date.UTC(2000, 0, 1);
 
+interface StoreOptions {
+  isDelivered: boolean;
+  blindRecipient?: bigint | null;
+  /** How many quotes led to it. Default 0. */
+  quoteDepth?: number;
+}
+
 /**
  * Stores a post of another server, once however often it comes. `isDelivered`: it was sent to us (to `ctx.domain`), so
  * it goes into homes and notifies those it mentions, for each domain it is sent to; false for what we fetched
@@ -36,7 +45,7 @@ export async function storeRemotePost(
   ctx: Ctx,
   author: Identity,
   data: RemotePostData,
-  options: { isDelivered: boolean; blindRecipient?: bigint | null },
+  options: StoreOptions,
 ): Promise<RemoteOutcome> {
   const problem = await problemWith(ctx, author, data.uri);
   if (problem) return ignored(problem);
@@ -52,7 +61,7 @@ export async function storeInside(
   authorReads: Reader,
   data: RemotePostData,
   content: RemoteContent,
-  { isDelivered, blindRecipient = null }: { isDelivered: boolean; blindRecipient?: bigint | null },
+  { isDelivered, blindRecipient = null, quoteDepth = 0 }: StoreOptions,
 ): Promise<RemoteOutcome> {
   await takeTurns(ctx, [data.uri, data.inReplyToUri]);
   if (await hasOutOfOrderMarker(ctx, data.uri, author.uri)) return ignored('it was deleted before it came');
@@ -95,6 +104,8 @@ export async function storeInside(
       repliesCount: newPostDefaults.repliesCount,
       boostsCount: newPostDefaults.boostsCount,
       favouritesCount: newPostDefaults.favouritesCount,
+      quotesCount: newPostDefaults.quotesCount,
+      quoteApproval: remoteApprovalBits(author, data),
       publishedAt: BigInt(publishedAt),
       editedAt: editedAt === null ? null : BigInt(editedAt),
       revision: newPostDefaults.revision,
@@ -107,12 +118,14 @@ export async function storeInside(
     mentioned: people.mentioned,
     addressed: people.addressed,
     parent,
+    attached: data.attachedPage ?? null,
   });
   if (post.authorId !== author.id) return ignored('a post of another author has this id');
   if (post.deletedAt !== null) return ignored('it was deleted');
   // Also of a post that came to somebody else's inbox before.
   if (blindRecipient !== null && post.visibility === 'MENTIONED')
     await insertMentions(ctx.tx.sql, post.id, [{ identityId: blindRecipient, isNamed: false }]);
+  if (isNew && post.quoteUri !== null) await takeRemoteQuote(ctx, post, author, data, quoteDepth);
   if (isNew || isDelivered) {
     await ctx.emit({
       kind: 'posted',

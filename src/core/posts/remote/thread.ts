@@ -38,15 +38,16 @@ const ADOPTED_A_CHUNK = 100;
  */
 export async function adoptReplies(ctx: TxCtx, post: Post, author: Identity): Promise<boolean> {
   const { sql } = ctx.tx;
-  // The first plus keeps both databases from the index over inReplyToId (nearly every post answers nothing, and all of
-  // those would be looked through), the second PostgreSQL from walking through all posts in the order of their ids.
+  // The plus keeps both databases from the index over inReplyToId: nearly every post answers nothing, and all of those
+  // would be looked through. They are put in order here, because nearly always there is none, and a sorter that is set
+  // up for nothing takes SQLite twice as long as all the rest.
   const orphans = await sql.all<{ id: bigint; visibility: Post['visibility'] }>(
     `SELECT "id", "visibility" FROM post WHERE "inReplyToUri" = ? AND +"inReplyToId" IS NULL AND "id" <> ? AND "threadId" <> ?
-      AND "threadId" = "id" AND "deletedAt" IS NULL ORDER BY +"id" LIMIT ?`,
+      AND "threadId" = "id" AND "deletedAt" IS NULL LIMIT ?`,
     [post.uri, post.id, post.threadId, ADOPTED_A_CHUNK],
   );
   if (orphans.length === 0) return false;
-  const ids = orphans.map((orphan) => orphan.id);
+  const ids = orphans.map((orphan) => orphan.id).sort((a, b) => (a < b ? -1 : 1));
   await lockThreads(ctx, post, ids);
   await sql.run(`UPDATE post SET "inReplyToId" = ? WHERE ${anyOf(sql.dialect, '"id"')}`, [post.id, ids]);
   await sql.run(`UPDATE post SET "threadId" = ? WHERE ${anyOf(sql.dialect, '"threadId"')}`, [

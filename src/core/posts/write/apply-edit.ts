@@ -24,6 +24,7 @@ export type PostChanges = Partial<
     | 'html'
     | 'language'
     | 'quoteUri'
+    | 'quoteApproval'
     | 'attachments'
     | 'mentions'
     | 'tags'
@@ -49,6 +50,8 @@ export async function applyEdit(
     editedAt: bigint;
     mentioned: readonly Identity[];
     addressed?: readonly Identity[];
+    /** The page that another server attached to it. */
+    attached?: string | null;
   },
 ): Promise<Post> {
   const { before, author, changes, mentioned } = edit;
@@ -73,11 +76,7 @@ export async function applyEdit(
   }
   if (changes.attachments !== undefined && !isDeepStrictEqual(changes.attachments, before.attachments))
     await replaceAttachments(ctx.tx, post.id, attachmentsOf(before), attachmentsOf(post));
-  await replaceLink(
-    ctx,
-    { post: before, mentions: mentionsOf(before) },
-    { post, mentions: mentionsOf(post) },
-  );
+  await replaceLink(ctx, before, { post, mentions: mentionsOf(post), attached: edit.attached ?? null });
   // What was chosen among other options says nothing of these.
   if (changes.poll !== undefined && !isSameQuestion(pollOf(before), pollOf(post)))
     await sql.run('DELETE FROM poll_vote WHERE "postId" = ?', [post.id]);

@@ -1,6 +1,6 @@
 // The input of creating a post.
 
-import type { Visibility } from '../../../db/enums.ts';
+import type { QuotePolicy, Visibility } from '../../../db/enums.ts';
 import type { PollInput } from '../poll/input.ts';
 import type { WrittenFormat } from './text.ts';
 
@@ -19,6 +19,9 @@ export interface CreatePostInput {
   /** BCP 47; default: the author's. */
   language?: string | null;
   inReplyToId?: bigint | null;
+  quotedPostId?: bigint | null;
+  /** Who may quote it; default: what the author's settings say. Nobody where it is for a few. */
+  quotePolicy?: QuotePolicy | null;
   /** Uploads of the author to attach, in this order (core/media/attach.ts). */
   mediaIds?: readonly bigint[] | null;
   poll?: PollInput | null;

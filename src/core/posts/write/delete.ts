@@ -7,6 +7,8 @@ import { removeMediaOfPost } from '../../media/remove.ts';
 import { PostNotFound } from '../errors.ts';
 import { isOpen } from '../policy.ts';
 import { findPost } from '../queries.ts';
+import { removeQuote } from '../quotes/change.ts';
+import { quoteBy } from '../quotes/rows.ts';
 import { countPostOut, lockPostAndParent, updatePost } from '../rows.ts';
 import { ownPost } from './edit.ts';
 
@@ -84,13 +86,18 @@ export async function tombstonePost(
   ]) {
     await sql.run(`DELETE FROM ${table} WHERE "postId" = ?`, [postId]);
   }
+  const quote = before.quoteUri === null ? null : await quoteBy(ctx, postId);
+  if (quote) await removeQuote(ctx, quote, before);
   if (before.domainId !== null) await removeMediaOfPost(ctx, postId, keepsMedia);
   if (before.inReplyToId !== null && isOpen(before.visibility)) {
     countAtPost(ctx.tx, before.inReplyToId, { replies: -1 });
   }
   countPostOut(ctx.tx, before);
-  const post: Post = { ...before, ...EMPTIED, deletedAt, boostsCount: 0, favouritesCount: 0 };
-  await sql.run('UPDATE post SET "boostsCount" = 0, "favouritesCount" = 0 WHERE "id" = ?', [postId]);
+  const post: Post = { ...before, ...EMPTIED, deletedAt, boostsCount: 0, favouritesCount: 0, quotesCount: 0 };
+  await sql.run(
+    'UPDATE post SET "boostsCount" = 0, "favouritesCount" = 0, "quotesCount" = 0 WHERE "id" = ?',
+    [postId],
+  );
   await ctx.emit({ kind: 'postDeleted', post, before, author, boosts });
   return post;
 }

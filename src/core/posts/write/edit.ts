@@ -64,7 +64,7 @@ async function editOnce(
   const summary = input.summary === undefined ? post.summary : readSummary(input.summary);
   const format = input.format ?? (post.sourceFormat === 'MARKDOWN' ? 'MARKDOWN' : 'PLAIN');
   const attached = await editAttachments(ctx, domain, author, post, input);
-  const hasMedia = attached.attachments.length > 0;
+  const mayBeEmpty = attached.attachments.length > 0 || post.quoteUri !== null;
   const {
     written: typed,
     language,
@@ -72,7 +72,7 @@ async function editOnce(
   } = readAll({
     poll: () => (input.poll == null ? null : readPoll(input.poll, ctx.app.clock.now())),
     written: () => {
-      const text = readText(input.text ?? post.source ?? '', hasMedia);
+      const text = readText(input.text ?? post.source ?? '', mayBeEmpty);
       return { text, read: readWritten(domain, text, format, summary) };
     },
     language: () => {

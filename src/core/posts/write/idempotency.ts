@@ -5,6 +5,7 @@ import { AppError } from '../../../lib/app-error.ts';
 import { type Ctx, models, type TxCtx } from '../../context.ts';
 import { PostWasDeleted } from '../errors.ts';
 import { titlesOf } from '../poll/tally.ts';
+import { quoteBy } from '../quotes/rows.ts';
 import { attachmentsOf, type PostPoll, pollOf } from '../shapes.ts';
 import type { CreatePostInput } from './create-input.ts';
 
@@ -68,6 +69,8 @@ export async function freeOldKey(
 /** Whether a post is what this input makes. An edit since then does not count: its first version is asked. */
 async function isSame(ctx: Ctx, post: Post, { given, input }: SentAgain): Promise<boolean> {
   if (post.inReplyToId !== (input.inReplyToId ?? null)) return false;
+  const quote = post.quoteUri === null ? null : await quoteBy(ctx, post.id);
+  if ((quote?.quotedId ?? null) !== (input.quotedPostId ?? null)) return false;
   if (input.visibility != null && input.visibility !== post.visibility) return false;
   const isEdited = post.revision > 0;
   const first = isEdited

@@ -28,6 +28,10 @@ export interface NewPost {
   /** Addressed without being named. */
   addressed: readonly Identity[];
   parent: Parent | null;
+  /** The post that it quotes, where known; it will be counted there. */
+  quoted?: Pick<Post, 'id'> | null;
+  /** The page that another server attached to it. */
+  attached?: string | null;
 }
 
 /**
@@ -46,7 +50,7 @@ export async function insertNewPost(ctx: TxCtx, fresh: NewPost): Promise<{ post:
           ...fresh.addressed.map(({ id }) => ({ identityId: id, isNamed: false })),
         ]),
         insertAttachments(sql, post.id, attachmentsOf(post)),
-        insertLink(ctx, { post, mentions: mentionsOf(post) }),
+        insertLink(ctx, { post, mentions: mentionsOf(post), attached: fresh.attached ?? null }),
         insertTags(ctx, post.id, tagsOf(post)),
       ]);
       if (fresh.parent && isOpen(post.visibility)) countAtPost(ctx.tx, fresh.parent.post.id, { replies: 1 });
@@ -64,11 +68,12 @@ export async function insertNewPost(ctx: TxCtx, fresh: NewPost): Promise<{ post:
 
 /**
  * Two who write a hashtag for the first time wait for each other's row of it. Whoever holds a post meanwhile (an edit
- * of the parent) must not be waited for afterwards: so a reply with hashtags takes its parent before them, where all
- * others count at it last.
+ * of the parent) must not be waited for afterwards: so a reply with hashtags takes its parent before them, and a quote
+ * what it quotes, where all others count there last.
  */
-async function lockParentOfTagged(ctx: TxCtx, { make, parent }: NewPost): Promise<void> {
-  if (!parent || ctx.tx.sql.dialect !== 'postgresql') return;
+async function lockParentOfTagged(ctx: TxCtx, { make, parent, quoted }: NewPost): Promise<void> {
+  const counted = [parent?.post, quoted].flatMap((post) => post?.id ?? []);
+  if (counted.length === 0 || ctx.tx.sql.dialect !== 'postgresql') return;
   const draft = make(0n);
-  if (isOpen(draft.visibility) && tagsOf(draft).length > 0) await lockPosts(ctx, [parent.post.id]);
+  if (isOpen(draft.visibility) && tagsOf(draft).length > 0) await lockPosts(ctx, counted);
 }

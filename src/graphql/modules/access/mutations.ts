@@ -8,17 +8,17 @@ import {
   unblockAccess,
 } from '../../../core/access/block.ts';
 import { LONGEST_REASON, readReason } from '../../../core/audit/reason.ts';
-import { AccessBlockSeverityEnum } from '../../schema/enums.ts';
+import { AccessBlockSeverityEnum } from '../../schema/enums/moderation.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { AccessBlockRef } from './ref.ts';
 
 const PATTERN =
-  'A domain of mail addresses (`spam.example`), an IP address or a range of them (`203.0.113.0/24`, `2001:db8::/32`); at most 253 characters.';
+  'A domain of mail addresses (`spam.example`), one mail address in any spelling (or the SHA-256 in hex of its canonical form: in lower case, without dots and `+tag` before the `@`), an IP address or a range of them (`203.0.113.0/24`, `2001:db8::/32`); at most 320 characters.';
 
 mutation('blockAccess', {
   description:
-    'Keeps people of a mail domain (its subdomains too) or of a range of IP addresses from signing up by themselves, or keeps the range out altogether, on all domains of the install. Repeating it changes severity, reason and end. Who has a login keeps it.',
+    'Keeps people of a mail domain (its subdomains too), of one mailbox or of a range of IP addresses from signing up by themselves, or keeps the range out altogether, on all domains of the install. Repeating it changes severity, reason and end. Who has a login keeps it.',
   scope: { installAdmin: 'admin:write' },
   errors: ['INVALID_INPUT'],
   takes: 'What to keep out, how far and how long.',

@@ -2,6 +2,7 @@
 
 import { LONGEST_ANNOUNCEMENT, MOST_ANNOUNCEMENTS } from '../../../core/announcements/announce.ts';
 import {
+  administeredAnnouncements,
   announcementOf,
   announcementsOf,
   type ReactionCount,
@@ -13,8 +14,10 @@ import { emojiIn } from '../../../core/emoji/queries.ts';
 import type { PostMention, PostTagLink } from '../../../core/posts/shapes.ts';
 import type { Announcement } from '../../../db/rows.ts';
 import { builder } from '../../schema/builder.ts';
+import { answered } from '../../schema/errors.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
+import { DomainRef } from '../domains/ref.ts';
 import { CustomEmoji } from '../posts/emoji.ts';
 import { Hashtag, Mention } from '../posts/parts.ts';
 import { ViewerIdentity } from '../viewer/identity.ts';
@@ -106,5 +109,16 @@ builder.objectFields(ViewerIdentity, (t) => ({
     complexity: { field: 1, multiplier: 10 },
     resolve: ({ identity }, _args, ctx) =>
       identity.domainId === null ? [] : announcementsOf(ctx.core, identity.domainId),
+  }),
+}));
+
+builder.objectFields(DomainRef, (t) => ({
+  announcements: t.field({
+    type: [AnnouncementRef],
+    nullable: true,
+    description: `Its announcements that have not ended, the first made first, ${MOST_ANNOUNCEMENTS} at most, for its owners and admins; null, with the reason in \`errors\`, for everybody else. Its people read theirs in \`ViewerIdentity.announcements\`.`,
+    authScopes: { holds: 'admin:read' },
+    complexity: { field: 1, multiplier: 10 },
+    resolve: (domain, _args, ctx) => answered(() => administeredAnnouncements(ctx.core, domain)),
   }),
 }));

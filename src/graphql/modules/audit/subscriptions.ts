@@ -47,9 +47,10 @@ builder.subscriptionField('auditLog', (t) =>
           name: `auditLog/${domain?.id ?? 'all'}`,
           after: after ?? null,
           gap: 'AuditGap',
+          mayRead: (ctx) => mustReadAudit(ctx, domain),
           own: {
             select: (_ctx, events) => auditEvents(domain?.id ?? null, events),
-            // Whoever lost the role meanwhile is shown nothing.
+            // Whoever has just lost the role is shown nothing before the stream ends.
             frame: async (ctx, event, cursor) => {
               const entry = await auditEntryOf(ctx.core, event);
               return entry && { kind: 'ActRecorded', cursor, entry };

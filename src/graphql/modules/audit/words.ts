@@ -8,6 +8,7 @@ export const ACT_DESCRIPTIONS: Record<AuditAct, string> = {
   USER_DISABLED: 'Locked a login out.',
   USER_ENABLED: 'Let a login sign in again.',
   PASSWORD_SET: 'Gave the login of somebody else a new password.',
+  SECOND_FACTOR_RESET: 'Turned off the second factor of somebody else, who had lost it.',
   IDENTITY_CREATED: 'Made an identity for somebody.',
   IDENTITY_SHARED: 'Let a further login act as an identity.',
   IDENTITY_UNSHARED: 'Took an identity from a login that shared it.',
@@ -17,6 +18,12 @@ export const ACT_DESCRIPTIONS: Record<AuditAct, string> = {
   IDENTITY_UNSUSPENDED: 'Showed a suspended identity again.',
   IDENTITY_LIMITED: 'Kept an identity from strangers.',
   IDENTITY_UNLIMITED: 'Showed a limited identity to strangers again.',
+  IDENTITY_SENSITIZED: 'Had the media of an identity shown as sensitive.',
+  IDENTITY_UNSENSITIZED: 'Had them shown as it marks them itself again.',
+  IDENTITY_WARNED: 'Warned whoever holds an identity.',
+  IDENTITY_DELETED: 'Deleted a suspended identity for good.',
+  APPEAL_APPROVED: 'Took back what was decided about an identity, because of an appeal.',
+  APPEAL_REJECTED: 'Held to what was decided about an identity, in spite of an appeal.',
   POST_DELETED: 'Deleted what somebody else had written.',
   DOMAIN_ADDED: 'Made this install serve a further domain.',
   DOMAIN_CHANGED: 'Changed settings or rules of a domain.',
@@ -45,6 +52,10 @@ export const ACT_DESCRIPTIONS: Record<AuditAct, string> = {
   REPORT_UNASSIGNED: 'Said that nobody sees to it any more.',
   REPORT_NOTED: 'Wrote something down about a report for the other moderators.',
   REPORT_NOTE_REMOVED: 'Removed such a note.',
+  REPORT_CHANGED: 'Said anew what a report is about.',
+  TREND_APPROVED: 'Let something trend on a domain.',
+  TREND_REJECTED: 'Kept something from trending on a domain.',
+  HASHTAG_CHANGED: 'Changed whether a hashtag trends, is found or can be used on a domain.',
 };
 
 export const TARGET_DESCRIPTIONS: Record<AuditTarget, string> = {
@@ -59,6 +70,9 @@ export const TARGET_DESCRIPTIONS: Record<AuditTarget, string> = {
   INVITE: 'A link for joining, named by the beginning of its code.',
   ANNOUNCEMENT: 'What the people of a domain are told, named by how it begins.',
   REPORT: 'What somebody complained of to moderators.',
+  HASHTAG: 'A word by which posts of one topic are found.',
+  LINK: 'A page that posts link to, named by its address.',
+  PUBLISHER: 'A site that links lead to, named by its host.',
 };
 
 export const ROLE_DESCRIPTIONS: Record<AuditRole, string> = {

@@ -11,7 +11,7 @@ import type { Post } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, connectionType, pageArgs, pageComplexity } from '../../schema/connection.ts';
-import { type ActivityType, ActivityTypeEnum } from '../../schema/enums.ts';
+import { type ActivityType, ActivityTypeEnum } from '../../schema/enums/deliveries.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
 

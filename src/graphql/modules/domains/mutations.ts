@@ -4,13 +4,16 @@ import { addDomain } from '../../../core/domains/add.ts';
 import { readDomainName } from '../../../core/domains/name.ts';
 import { removeDomain } from '../../../core/domains/remove.ts';
 import { readDomainChanges, setDomain } from '../../../core/domains/set.ts';
-import { RegistrationsEnum } from '../../schema/enums.ts';
+import { LONGEST_DOMAIN_TEXT } from '../../../core/domains/texts.ts';
+import { LOCALES } from '../../../lib/words/locales.ts';
+import { BlocksShownToEnum, RegistrationsEnum } from '../../schema/enums/domains.ts';
 import { given } from '../../schema/given.ts';
 import { readId, readOptionalId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { readDomain } from './read.ts';
 import { DomainRef } from './ref.ts';
 import { DomainRuleInput } from './rule.ts';
+import { DomainTermsInput } from './texts.ts';
 
 mutation('addDomain', {
   description:
@@ -44,15 +47,23 @@ mutation('addDomain', {
   }),
 });
 
+const LONG_TEXT = `Markdown of at most ${LONGEST_DOMAIN_TEXT.toLocaleString('en')} characters; empty takes it away.`;
 const CONTACT_PATH = ['input', 'contactId'];
 
-/** An icon that is null is taken away; of everything else null means nothing. */
+/** An icon or a language that is null is taken away; of everything else null means nothing. */
 function settingsOf<
-  T extends { iconUrl?: string | null; rules?: (typeof DomainRuleInput.$inferInput)[] | null },
->({ iconUrl, rules, ...changes }: T) {
+  T extends {
+    iconUrl?: string | null;
+    language?: string | null;
+    rules?: (typeof DomainRuleInput.$inferInput)[] | null;
+    terms?: typeof DomainTermsInput.$inferInput | null;
+  },
+>({ iconUrl, language, rules, terms, ...changes }: T) {
   return {
     ...given(changes),
     ...(iconUrl === undefined ? {} : { iconUrl }),
+    ...(language === undefined ? {} : { language }),
+    ...(terms ? { terms: given(terms) } : {}),
     ...(rules ? { rules: rules.map((rule) => given(rule)) } : {}),
   };
 }
@@ -91,9 +102,23 @@ mutation('updateDomain', {
     contactId: t.id({
       description: 'Global id of the identity of the domain that people are told to ask; null: nobody.',
     }),
+    language: t.string({
+      description: `The language of its pages and mails for those who say nothing else, 2 characters, one of ${LOCALES.map((each) => `\`${each}\``).join(', ')}; null: English.`,
+    }),
     host: t.string({
       description:
         'Where its URIs live, at most 253 characters. URIs never move: only a domain that never had an identity takes another host.',
+    }),
+    showsPeers: t.boolean({ description: 'Whether everybody is told which other servers are known here.' }),
+    showsBlocksTo: t.field({
+      type: BlocksShownToEnum,
+      description: 'Who is shown which other servers it blocks and limits.',
+    }),
+    about: t.string({ description: `What it is, at length: ${LONG_TEXT}` }),
+    privacyPolicy: t.string({ description: `What becomes of what people leave there: ${LONG_TEXT}` }),
+    terms: t.field({
+      type: DomainTermsInput,
+      description: 'What whoever uses it agrees to, from a day on; those of other days stay.',
     }),
     isPrivate: t.boolean({ description: 'Whether only its owner and admins may create identities on it.' }),
     isDefault: t.boolean({

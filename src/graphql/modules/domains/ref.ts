@@ -5,7 +5,7 @@ import { rulesOf } from '../../../core/domains/rules.ts';
 import { type Usage, usageOf } from '../../../core/domains/usage.ts';
 import { builder } from '../../schema/builder.ts';
 import { connectionType } from '../../schema/connection.ts';
-import { DomainStateEnum, RegistrationsEnum } from '../../schema/enums.ts';
+import { BlocksShownToEnum, DomainStateEnum, RegistrationsEnum } from '../../schema/enums/domains.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { DomainRuleRef } from './rule.ts';
 
@@ -18,7 +18,7 @@ const DomainUsage = builder.objectRef<Usage>('DomainUsage').implement({
       description: 'Of them, who posted within the last 180 days.',
     }),
     posts: t.exposeInt('posts', { description: 'Posts of its people that are for everyone.' }),
-    hosts: t.exposeInt('hosts', { description: 'Other servers that this install has heard of.' }),
+    hosts: t.exposeInt('hosts', { description: 'Other servers that the domain has met (`peers`).' }),
   }),
 });
 
@@ -60,6 +60,17 @@ export const DomainRef = builder.prismaObject('Domain', {
       resolve: (it) => rulesOf(it),
     }),
     postLength: t.exposeInt('postLength'),
+    showsPeers: t.exposeBoolean('showsPeers'),
+    language: t.exposeString('language', {
+      nullable: true,
+      description:
+        'The language of its pages and mails for those who say nothing else, such as `de`; null: English.',
+    }),
+    showsBlocksTo: t.field({
+      type: BlocksShownToEnum,
+      description: 'Who is shown which other servers it blocks and limits.',
+      resolve: (it) => it.showsBlocksTo,
+    }),
     usage: t.field({
       type: DomainUsage,
       description: 'How many people, active people, posts and known servers it has.',

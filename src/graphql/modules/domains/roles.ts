@@ -11,7 +11,7 @@ import { userFor } from '../../../core/users/queries.ts';
 import type { Role } from '../../../db/enums.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { builder, type Types } from '../../schema/builder.ts';
-import { RoleEnum } from '../../schema/enums.ts';
+import { RoleEnum } from '../../schema/enums/people.ts';
 import { answered } from '../../schema/errors.ts';
 import { readId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';

@@ -18,7 +18,7 @@ import {
 } from '../../../core/filters/input.ts';
 import { mustAct } from '../../../core/viewer.ts';
 import { builder } from '../../schema/builder.ts';
-import { FilterActionEnum, FilterContextEnum } from '../../schema/enums.ts';
+import { FilterActionEnum, FilterContextEnum } from '../../schema/enums/personal.ts';
 import { given } from '../../schema/given.ts';
 import { encodeNodeId, readId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';

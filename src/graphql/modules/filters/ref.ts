@@ -11,7 +11,7 @@ import type { FilterMatch } from '../../../core/filters/match.ts';
 import { filtersOf, ownFilter, type WholeFilter } from '../../../core/filters/queries.ts';
 import type { FilteredPost, FilterKeyword } from '../../../db/rows.ts';
 import { builder } from '../../schema/builder.ts';
-import { FilterActionEnum, FilterContextEnum } from '../../schema/enums.ts';
+import { FilterActionEnum, FilterContextEnum } from '../../schema/enums/personal.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { PostViewer } from '../posts/fields.ts';

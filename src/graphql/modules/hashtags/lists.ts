@@ -34,10 +34,10 @@ export const FeaturedHashtag = builder.objectRef<FeaturedUse>('FeaturedHashtag')
   }),
 });
 
-const HashtagConnection = connectionType(
+export const HashtagConnection = connectionType(
   'Hashtag',
   Hashtag,
-  'Hashtags, the last followed first.',
+  'Hashtags, the last first: that was followed, or came up.',
   'A hashtag in a list; the cursor is that of what puts it there.',
 ) as unknown as PothosSchemaTypes.ObjectRef<Types, Connection<{ name: string; display: string }>>;
 

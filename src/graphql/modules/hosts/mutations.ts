@@ -1,7 +1,8 @@
 // Lets admins block another server for the install or one domain, and end that (`blockHost`, `unblockHost`).
 
 import { blockHost, readBlockReason, readHostName, unblockHost } from '../../../core/hosts/block.ts';
-import { HostBlockLevelEnum } from '../../schema/enums.ts';
+import { HostBlockLevelEnum } from '../../schema/enums/moderation.ts';
+import { given } from '../../schema/given.ts';
 import { encodeNodeId, readOptionalId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { readOptionalDomain } from '../domains/read.ts';
@@ -25,20 +26,29 @@ mutation('blockHost', {
     domainId: t.id({ description: WHOSE }),
     level: t.field({ type: HostBlockLevelEnum, description: 'How far it goes; BLOCK when left out.' }),
     reason: t.string({ description: 'Shown to the people of the domain; at most 2,000 characters.' }),
+    note: t.string({
+      description: 'For those who decide alone; at most 2,000 characters. Stays as it is when left out.',
+    }),
+    isObfuscated: t.boolean({
+      description:
+        'Whether a part of its name is hidden where the domain shows whom it blocks. Stays as it is when left out.',
+    }),
     reportId: t.id({ description: 'The report that led to it, by its global id; it is shown there.' }),
   }),
   gives: 'The block that was made, or changed if there was one.',
   payload: {
     block: { type: HostBlockRef, description: 'The block as it is now.' },
   },
-  check: ({ name, domainId, reason, reportId }) => [
+  check: ({ name, domainId, reason, note, reportId }) => [
     () => readHostName(name),
     () => readOptionalId(domainId, 'Domain', ['input', 'domainId']),
     () => readBlockReason(reason),
+    () => readBlockReason(note, 'note'),
     () => readOptionalId(reportId, 'Report', ['input', 'reportId']),
   ],
-  resolve: async ({ name, domainId, reason, level, reportId }, ctx) => ({
+  resolve: async ({ name, domainId, reason, level, note, isObfuscated, reportId }, ctx) => ({
     block: await blockHost(ctx.core, await readOptionalDomain(domainId, ctx), {
+      ...given({ note, isObfuscated }),
       name,
       reason: reason ?? '',
       level: level ?? 'BLOCK',

@@ -4,7 +4,7 @@ import { hostBlocksPage, hostByName, hostsPage } from '../../../core/hosts/queri
 import { mustAdministerDomain, mustAdministerInstall } from '../../../core/roles/policy.ts';
 import { builder } from '../../schema/builder.ts';
 import { connectRows, pageArgs, pageComplexity } from '../../schema/connection.ts';
-import { BreakerStateEnum } from '../../schema/enums.ts';
+import { BreakerStateEnum } from '../../schema/enums/deliveries.ts';
 import { answered } from '../../schema/errors.ts';
 import { readOptionalDomain } from '../domains/read.ts';
 import { HostBlockConnection, HostConnection, HostRef } from './ref.ts';

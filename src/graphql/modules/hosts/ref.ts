@@ -6,10 +6,10 @@ import { builder } from '../../schema/builder.ts';
 import { connectionType } from '../../schema/connection.ts';
 import {
   BreakerStateEnum,
-  HostBlockLevelEnum,
   type SignatureScheme,
   SignatureSchemeEnum,
-} from '../../schema/enums.ts';
+} from '../../schema/enums/deliveries.ts';
+import { HostBlockLevelEnum } from '../../schema/enums/moderation.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
 import { DomainRef } from '../domains/ref.ts';
@@ -94,6 +94,10 @@ export const HostBlockRef = builder.prismaObject('HostBlock', {
       resolve: (it) => it.level,
     }),
     reason: t.exposeString('reason'),
+    note: t.exposeString('note', { description: 'For those who decide alone; may be empty.' }),
+    isObfuscated: t.exposeBoolean('isObfuscated', {
+      description: 'Whether a part of its name is hidden where the domain shows whom it blocks.',
+    }),
     domain: t.field({
       type: DomainRef,
       nullable: true,

@@ -1,12 +1,66 @@
-// The query `identities`, for moderators.
+// The queries `identities` and `moderatedIdentity`, and the field `Identity.moderation`, for moderators.
 
-import { moderatedIdentities } from '../../../core/identities/moderated.ts';
+import {
+  type Moderation,
+  moderatedIdentities,
+  moderatedIdentity,
+  moderationOf,
+} from '../../../core/moderation/people.ts';
 import { builder } from '../../schema/builder.ts';
 import { connectRows, pageArgs, pageComplexity } from '../../schema/connection.ts';
-import { IdentityStateEnum } from '../../schema/enums.ts';
+import { IdentityStateEnum, RoleEnum } from '../../schema/enums/people.ts';
 import { answered } from '../../schema/errors.ts';
+import { readId } from '../../schema/ids.ts';
+import { holds } from '../../schema/scopes.ts';
 import { readOptionalDomain } from '../domains/read.ts';
+import { IdentityRestrictionRef } from '../restrictions/ref.ts';
+import { addressedDomain } from '../timelines/queries.ts';
+import { UserRef } from '../users/ref.ts';
 import { IdentityConnection } from './connection.ts';
+import { IdentityRef } from './ref.ts';
+
+const ModerationRef = builder.objectRef<Moderation>('Moderation').implement({
+  description: 'What those who moderate the addressed domain know of somebody.',
+  fields: (t) => ({
+    restriction: t.field({
+      type: IdentityRestrictionRef,
+      nullable: true,
+      description: 'What the domain decided about them for itself; null for nothing.',
+      resolve: (it) => it.restriction,
+    }),
+    isSensitive: t.boolean({
+      description: 'Whether the domain shows all its pictures and videos as sensitive.',
+      resolve: (it) => it.isSensitive,
+    }),
+    role: t.field({
+      type: RoleEnum,
+      nullable: true,
+      description: 'The highest role that whoever holds the identity has on the domain; null for none.',
+      resolve: (it) => it.role,
+    }),
+    logins: t.field({
+      type: [UserRef],
+      nullable: true,
+      description:
+        'The logins that hold it, a few at most, for admins of the install; null for everybody else.',
+      resolve: (it) => it.logins,
+    }),
+  }),
+});
+
+builder.prismaObjectField('Identity', 'moderation', (t) =>
+  t.field({
+    type: ModerationRef,
+    nullable: true,
+    description:
+      'What those who moderate the addressed domain know of it; null for everybody else, and for tokens without `admin:read:accounts`.',
+    extensions: { dependsOnViewer: true },
+    resolve: (identity, _args, ctx) =>
+      ctx.core.domain && holds(ctx, 'admin:read:accounts')
+        ? moderationOf(ctx.core, ctx.core.domain, identity)
+        : null,
+  }),
+);
 
 builder.queryFields((t) => ({
   identities: t.field({
@@ -19,13 +73,43 @@ builder.queryFields((t) => ({
       domainId: t.arg.id({ description: 'Global id of a domain; the whole install when left out.' }),
       text: t.arg.string({ description: 'Only usernames with this in them, at most 100 characters.' }),
       state: t.arg({ type: IdentityStateEnum, description: 'Only identities in this state.' }),
+      name: t.arg.string({ description: 'Only display names with this in them, at most 100 characters.' }),
+      isLimited: t.arg.boolean({
+        description: 'Only those whom the domain (without one, the install) limits, or only the others.',
+      }),
+      isStaff: t.arg.boolean({ description: 'Only those whose holders have a role on the domain.' }),
+      isDisabled: t.arg.boolean({
+        description: 'Only those whose login is disabled, or only the others; for admins of the install.',
+      }),
+      email: t.arg.string({
+        description:
+          'Only those with a login whose address has this in it, at most 320 characters; for admins of the install.',
+      }),
     },
     complexity: pageComplexity,
-    resolve: (_root, { domainId, text, state, ...args }, ctx) =>
+    resolve: (_root, { domainId, text, state, name, isLimited, isStaff, isDisabled, email, ...args }, ctx) =>
       answered(async () => {
         const domain = await readOptionalDomain(domainId, ctx, ['domainId']);
-        const filter = { text: text?.slice(0, 100) ?? null, state: state ?? null };
+        const filter = {
+          text: text?.slice(0, 100) ?? null,
+          state: state ?? null,
+          name: name?.slice(0, 100) ?? null,
+          isLimited: isLimited ?? null,
+          isStaff: isStaff ?? null,
+          isDisabled: isDisabled ?? null,
+          email: email?.slice(0, 320) ?? null,
+        };
         return connectRows(args, (page) => moderatedIdentities(ctx.core, domain, filter, page));
       }),
+  }),
+  moderatedIdentity: t.field({
+    type: IdentityRef,
+    nullable: true,
+    description:
+      'Somebody on whom those who moderate the addressed domain may act, suspended ones too: its own people, whom it sees, and about whom it decided before. Null for everybody else.',
+    authScopes: { holds: 'admin:read:accounts' },
+    args: { id: t.arg.id({ required: true, description: 'As the API gave it: `identity_113…`.' }) },
+    resolve: (_root, { id }, ctx) =>
+      moderatedIdentity(ctx.core, addressedDomain(ctx), readId(id, 'Identity', ['id'])),
   }),
 }));

@@ -10,7 +10,7 @@ import {
 } from '../../../core/lists/lists.ts';
 import { addToList, MOST_AT_ONCE, MOST_MEMBERS, removeFromList } from '../../../core/lists/members.ts';
 import { mustAct } from '../../../core/viewer.ts';
-import { ListRepliesEnum } from '../../schema/enums.ts';
+import { ListRepliesEnum } from '../../schema/enums/personal.ts';
 import { given } from '../../schema/given.ts';
 import { encodeNodeId, readId, readIds } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';

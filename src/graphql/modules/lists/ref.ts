@@ -4,7 +4,7 @@ import { membersOf, ownList } from '../../../core/lists/queries.ts';
 import type { Identity, List } from '../../../db/rows.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, pageArgs, pageComplexity } from '../../schema/connection.ts';
-import { ListRepliesEnum } from '../../schema/enums.ts';
+import { ListRepliesEnum } from '../../schema/enums/personal.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { IdentityConnection } from '../identities/connection.ts';
 import { TimelineConnection, timelineConnection } from '../timelines/connection.ts';

@@ -6,7 +6,7 @@ import { deleteMedia } from '../../../core/media/remove.ts';
 import { updateMedia } from '../../../core/media/update.ts';
 import { mustAct } from '../../../core/viewer.ts';
 import { builder } from '../../schema/builder.ts';
-import { MediaPurposeEnum } from '../../schema/enums.ts';
+import { MediaPurposeEnum } from '../../schema/enums/media.ts';
 import { readId, readOptionalId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { MediaRef } from './ref.ts';

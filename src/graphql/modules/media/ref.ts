@@ -5,7 +5,7 @@ import { ownMedia } from '../../../core/media/queries.ts';
 import type { Media } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
-import { MediaPurposeEnum, MediaStateEnum } from '../../schema/enums.ts';
+import { MediaPurposeEnum, MediaStateEnum } from '../../schema/enums/media.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { AttachmentType, FocusPoint } from '../posts/attachment.ts';
 

@@ -55,6 +55,16 @@ export const SAID: Record<NotificationKind, Said> = {
     is: 'A post that the identity boosted or favourited was edited.',
     kind: 'A post it boosted or favourited was edited.',
   },
+  QUOTE: {
+    type: 'QuoteNotification',
+    is: 'Somebody quoted a post of the identity; `post` is the one that quotes.',
+    kind: 'Somebody quoted its post.',
+  },
+  QUOTED_UPDATE: {
+    type: 'QuotedUpdateNotification',
+    is: 'A post that the identity quoted was edited by `by`; `post` is the one of the identity, which quotes it.',
+    kind: 'A post that it quoted was edited.',
+  },
   MOVE: {
     type: 'MoveNotification',
     is: 'Somebody whom the identity follows moved to another identity: `by.movedTo`.',

@@ -2,7 +2,9 @@
 
 import type { Marker, Settings } from '../../../db/rows.ts';
 import { builder } from '../../schema/builder.ts';
-import { MarkedTimelineEnum, SensitiveMediaEnum, VisibilityEnum } from '../../schema/enums.ts';
+import { MarkedTimelineEnum, SensitiveMediaEnum } from '../../schema/enums/personal.ts';
+import { VisibilityEnum } from '../../schema/enums/posts.ts';
+import { QuotePolicyEnum } from '../../schema/enums/quotes.ts';
 
 export const SettingsRef = builder.objectRef<Settings>('Settings').implement({
   description: 'What the posts of an identity are by default, and what its apps are to show.',
@@ -28,6 +30,11 @@ export const SettingsRef = builder.objectRef<Settings>('Settings').implement({
     }),
     showsApplication: t.exposeBoolean('showsApplication', {
       description: 'Whether others see which app its posts were written with.',
+    }),
+    quotePolicy: t.field({
+      type: QuotePolicyEnum,
+      description: 'Who may quote its posts for which nothing else is said.',
+      resolve: (it) => it.quotePolicy,
     }),
   }),
 });

@@ -3,7 +3,7 @@
 import { boostsFor } from '../../../core/boosts/seen.ts';
 import type { Identity } from '../../../db/rows.ts';
 import { builder } from '../../schema/builder.ts';
-import { VisibilityEnum } from '../../schema/enums.ts';
+import { VisibilityEnum } from '../../schema/enums/posts.ts';
 import { NotFoundError } from '../../schema/errors.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { IdentityRef } from '../identities/ref.ts';

@@ -2,6 +2,7 @@
 
 import { isLocal } from '../../../core/identities/queries.ts';
 import { viewerMay } from '../../../core/posts/permissions.ts';
+import { type QuotePermission, quotePermission } from '../../../core/posts/quotes/approval.ts';
 import type { PostMarks } from '../../../core/posts/viewer-marks.ts';
 import type { Identity, Post } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
@@ -14,11 +15,14 @@ import { PostRef } from './ref.ts';
 nodeLoader('Post', (id, ctx) => ctx.view.posts.get(id));
 
 const PostCounts = builder.objectRef<Post>('PostCounts').implement({
-  description: 'How many replies, boosts and favourites a post has, as far as known here.',
+  description: 'How many replies, boosts, favourites and quotes a post has, as far as known here.',
   fields: (t) => ({
     replies: t.exposeInt('repliesCount', { description: 'How many public and unlisted replies it has.' }),
     boosts: t.exposeInt('boostsCount', { description: 'How many identities boosted it.' }),
     favourites: t.exposeInt('favouritesCount', { description: 'How many identities favourited it.' }),
+    quotes: t.exposeInt('quotesCount', {
+      description: 'How many public and unlisted posts quote it with the consent of its author.',
+    }),
   }),
 });
 
@@ -84,6 +88,12 @@ function may({ identity, post, marks }: ViewerOfPost) {
   return viewerMay(identity, post, marks.hasBlockedAuthor);
 }
 
+/** What the acting identity may do about quoting a post. Whom it blocks it quotes as little as it answers them. */
+export function permissionFor({ identity, post, marks }: ViewerOfPost): QuotePermission {
+  const may = viewerMay(identity, post, marks.hasBlockedAuthor);
+  return may.canReply ? quotePermission(identity, post, marks) : 'DENIED';
+}
+
 /**
  * The author of a post: it came with the row, or with the page, or is asked for together with the others of the page.
  */
@@ -114,7 +124,7 @@ builder.prismaObjectFields('Post', (t) => ({
   }),
   counts: t.field({
     type: PostCounts,
-    description: 'How many replies, boosts and favourites it has.',
+    description: 'How many replies, boosts, favourites and quotes it has.',
     resolve: (post) => post,
   }),
   viewer: t.field({

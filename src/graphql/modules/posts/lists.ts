@@ -3,11 +3,20 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { boostersOf } from '../../../core/boosts/queries.ts';
 import { favouritersOf } from '../../../core/favourites/queries.ts';
+import type { Page } from '../../../core/page.ts';
 import { repliesTo } from '../../../core/posts/queries.ts';
+import type { Reader } from '../../../core/posts/reader.ts';
 import type { Post } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
-import { connect, connectionType, connectRows, pageArgs, pageComplexity } from '../../schema/connection.ts';
+import {
+  connect,
+  connectionType,
+  connectRows,
+  type PageArgs,
+  pageArgs,
+  pageComplexity,
+} from '../../schema/connection.ts';
 import { IdentityConnection } from '../identities/connection.ts';
 import { loadShown } from './load-shown.ts';
 import { PostRef } from './ref.ts';
@@ -29,6 +38,17 @@ export async function withShown<List extends { edges: readonly { node: Post }[] 
   return list;
 }
 
+/** A page of posts that hang on another one, as the viewer sees them, with what the document shows of them. */
+export async function pageOfPosts(
+  ctx: GraphQLContext,
+  info: GraphQLResolveInfo,
+  args: PageArgs,
+  read: (reader: Reader, page: Page) => Promise<Post[]>,
+) {
+  const reader = await ctx.view.reader();
+  return withShown(ctx, info, await connectRows(args, (page) => read(reader, page)));
+}
+
 const dependsOnViewer = { dependsOnViewer: true };
 
 builder.prismaObjectFields('Post', (t) => ({
@@ -39,14 +59,8 @@ builder.prismaObjectFields('Post', (t) => ({
     args: pageArgs(t.arg),
     complexity: pageComplexity,
     extensions: dependsOnViewer,
-    resolve: async (post, args, ctx, info) => {
-      const reader = await ctx.view.reader();
-      return withShown(
-        ctx,
-        info,
-        await connectRows(args, (page) => repliesTo(ctx.core, reader, post.id, page)),
-      );
-    },
+    resolve: (post, args, ctx, info) =>
+      pageOfPosts(ctx, info, args, (reader, page) => repliesTo(ctx.core, reader, post.id, page)),
   }),
   boosters: t.field({
     type: IdentityConnection,

@@ -13,12 +13,14 @@ import { asksFor } from '../../schema/lookahead.ts';
  * statement for each kind at most. `people`: ids of others who are shown with them.
  */
 export async function loadShown(
-  { core, services, view }: GraphQLContext,
-  posts: readonly Post[],
+  context: GraphQLContext,
+  page: readonly Post[],
   info: GraphQLResolveInfo,
   people: readonly bigint[] = [],
 ): Promise<void> {
+  const { core, services, view } = context;
   const idsOf = (some: readonly Post[]) => some.map(({ id }) => id);
+  const posts = asksFor(info, 'quote') ? await withQuoted(context, page) : page;
   const [authors] = await Promise.all([
     services.authors.load(core, [...posts.map(({ authorId }) => authorId), ...people]),
     asksFor(info, 'viewer') ? view.loadMarks(posts) : null,
@@ -32,4 +34,23 @@ export async function loadShown(
     asksFor(info, 'application') ? view.applications.loadPage(idsOf(posts.filter(isLocal))) : null,
   ]);
   view.keepAuthors(authors.values());
+}
+
+/**
+ * The posts of a page and those they quote, which are shown inside of them. What these quote in turn is named there and
+ * no more, so nothing is loaded of it. A page on which nothing is quoted waits for nothing.
+ */
+async function withQuoted({ view }: GraphQLContext, page: readonly Post[]): Promise<readonly Post[]> {
+  const quoted = await quotedBy(view, page);
+  if (quoted.length === 0) return page;
+  await quotedBy(view, quoted);
+  return [...page, ...quoted];
+}
+
+async function quotedBy(view: GraphQLContext['view'], posts: readonly Post[]): Promise<Post[]> {
+  const ids = posts.filter(({ quoteUri }) => quoteUri !== null).map(({ id }) => id);
+  if (ids.length === 0) return [];
+  await view.quotes.loadPage(ids);
+  const quotes = await Promise.all(ids.map((id) => view.quotes.get(id)));
+  return quotes.flatMap((quote) => quote?.post ?? []);
 }

@@ -4,7 +4,8 @@ import type { InputShapeFromFields } from '@pothos/core';
 import type { InputProblems } from '../../../core/input.ts';
 import type { CreatePostInput } from '../../../core/posts/write/create-input.ts';
 import type { Types } from '../../schema/builder.ts';
-import { VisibilityEnum, WrittenFormatEnum } from '../../schema/enums.ts';
+import { VisibilityEnum, WrittenFormatEnum } from '../../schema/enums/posts.ts';
+import { QuotePolicyEnum } from '../../schema/enums/quotes.ts';
 import { readOptionalId } from '../../schema/ids.ts';
 import { readMediaIds } from '../media/ids.ts';
 import { PollInput, readPollInput } from './poll-input.ts';
@@ -44,6 +45,15 @@ export function newPostFields(t: InputBuilder) {
     inReplyToId: t.id({
       description: 'Global id of the post that it replies to; null or left out for a post that is no reply.',
     }),
+    quotedPostId: t.id({
+      description:
+        'Global id of a post to quote, which the acting identity may quote (`viewer.canQuote`). A quote of a post for followers is for followers at most. The text may then be empty.',
+    }),
+    quotePolicy: t.field({
+      type: QuotePolicyEnum,
+      description:
+        'Who may quote it; when left out, what the settings of the acting identity say. What is neither public nor unlisted may be quoted by nobody else, whatever is said.',
+    }),
     mediaIds: t.idList({
       description:
         'Global ids of uploads of the acting identity that are READY and belong to no post yet, in the order in which they are shown: at most 4 pictures, or one video or sound.',
@@ -54,15 +64,24 @@ export function newPostFields(t: InputBuilder) {
 
 /** The input in core's words; ids that are none are added to `problems`. */
 export function readNewPost(
-  { inReplyToId, mediaIds, format, poll, ...input }: InputShapeFromFields<ReturnType<typeof newPostFields>>,
+  {
+    inReplyToId,
+    quotedPostId,
+    mediaIds,
+    format,
+    poll,
+    ...input
+  }: InputShapeFromFields<ReturnType<typeof newPostFields>>,
   problems: InputProblems,
 ): CreatePostInput {
   const parentId = problems.take(() => readOptionalId(inReplyToId, 'Post', ['input', 'inReplyToId']));
+  const quotedId = problems.take(() => readOptionalId(quotedPostId, 'Post', ['input', 'quotedPostId']));
   const media = problems.take(() => readMediaIds(mediaIds));
   return {
     ...input,
     format: format ?? 'PLAIN',
     inReplyToId: parentId,
+    quotedPostId: quotedId,
     mediaIds: media,
     poll: readPollInput(poll),
   };

@@ -5,7 +5,7 @@ import { agreesToBeNamed, linkHistory } from '../../../core/previews/queries.ts'
 import { HISTORY_DAYS, type UseDay } from '../../../core/usage.ts';
 import type { Identity, Preview } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
-import { shownUrlOrNull } from '../../request/shown.ts';
+import { shownOfPreview, shownUrlOrNull } from '../../request/shown.ts';
 import { builder } from '../../schema/builder.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { addressedDomain } from '../timelines/queries.ts';
@@ -57,6 +57,7 @@ const LinkDay = builder.objectRef<UseDay>('LinkDay').implement({
 export const LinkPreview = builder.objectRef<Preview>('LinkPreview').implement({
   description: 'What a web page says of itself, fetched once by this server for all posts that link to it.',
   fields: (t) => ({
+    key: t.field({ type: 'Snowflake', description: 'The id in REST APIs.', resolve: (it) => it.id }),
     url: t.field({
       type: 'URL',
       description: 'The address of the page, as it is linked to, without its fragment.',
@@ -104,11 +105,21 @@ export const LinkPreview = builder.objectRef<Preview>('LinkPreview').implement({
       type: 'URL',
       nullable: true,
       description: 'A picture for it, on the host that was asked; null where there is none.',
-      resolve: (it, _args, ctx) => shownUrlOrNull(ctx, it.imageUrl),
+      resolve: ({ id, imageUrl, blurhash }, _args, ctx) =>
+        imageUrl !== null && blurhash === null
+          ? shownOfPreview(ctx, { id, imageUrl })
+          : shownUrlOrNull(ctx, imageUrl),
     }),
     imageAlt: t.exposeString('imageAlt', {
       description:
         'A description of the picture in words (alternative text); empty where the page gives none.',
+    }),
+    blurhash: t.field({
+      type: 'BlurHash',
+      nullable: true,
+      description:
+        'What to show while the picture loads; null when unknown, as it is until somebody has looked at the picture.',
+      resolve: (it) => it.blurhash || null,
     }),
     embedUrl: t.field({
       type: 'URL',

@@ -1,8 +1,9 @@
 // The GraphQL type Post: content, counts, relations to other posts, and what the viewer may do with it.
 
+import { isShownAsSensitive } from '../../../core/posts/sensitive.ts';
 import { attachmentsOf, emojiOf, mentionsOf, tagsOf } from '../../../core/posts/shapes.ts';
 import { builder } from '../../schema/builder.ts';
-import { TextFormatEnum, VisibilityEnum } from '../../schema/enums.ts';
+import { TextFormatEnum, VisibilityEnum } from '../../schema/enums/posts.ts';
 import { idOf, KEY_DESCRIPTION, Node } from '../../schema/node.ts';
 import { Attachment } from './attachment.ts';
 import { CustomEmoji } from './emoji.ts';
@@ -28,9 +29,10 @@ export const PostRef = builder.prismaObject('Post', {
     type: t.exposeString('type'),
     title: t.exposeString('title', { nullable: true }),
     summary: t.exposeString('summary', { nullable: true }),
-    isSensitive: t.exposeBoolean('isSensitive', {
+    isSensitive: t.boolean({
       description:
-        'Whether attachments (and with a content warning the text) are hidden until the reader asks for them.',
+        'Whether attachments (and with a content warning the text) are hidden until the reader asks for them: as its author says, or because the domain shows all media of the author so.',
+      resolve: (post, _args, ctx) => isShownAsSensitive(ctx.core.app, ctx.core.domain?.id ?? null, post),
     }),
     html: t.field({
       type: 'HTML',

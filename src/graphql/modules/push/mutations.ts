@@ -2,9 +2,10 @@
 
 import { LONGEST_ENDPOINT } from '../../../core/push/input.ts';
 import { registerPush, removePush, updatePush } from '../../../core/push/subscriptions.ts';
+import { endPushByAddress } from '../../../core/push/unsubscribe.ts';
 import { mustAct } from '../../../core/viewer.ts';
 import { builder } from '../../schema/builder.ts';
-import { PushAlertEnum, PushEncodingEnum, PushPayloadEnum, PushPolicyEnum } from '../../schema/enums.ts';
+import { PushAlertEnum, PushEncodingEnum, PushPayloadEnum, PushPolicyEnum } from '../../schema/enums/push.ts';
 import { given } from '../../schema/given.ts';
 import { encodeNodeId, readId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
@@ -81,6 +82,23 @@ mutation('updatePushSubscription', {
   resolve: async (input, ctx) => ({
     subscription: await updatePush(ctx.core, mustAct(ctx.core.viewer), given(input)),
   }),
+});
+
+mutation('endPushSubscription', {
+  description:
+    'Ends the push subscription whose messages bear an address (`Unsubscribe-URL`), without a token; twice is the same as once.',
+  scope: { public: true },
+  errors: [],
+  takes: 'What the address carries.',
+  input: (t) => ({
+    token: t.string({ required: true, description: 'The last part of the address, at most 500 characters.' }),
+  }),
+  gives: 'That no more messages come.',
+  payload: { isEnded: { type: 'Boolean', description: 'True, also where there was nothing to end.' } },
+  resolve: async ({ token }, ctx) => {
+    await endPushByAddress(ctx.core, token.slice(0, 500));
+    return { isEnded: true };
+  },
 });
 
 mutation('removePushSubscription', {

@@ -4,7 +4,7 @@ import type { PushAlert, PushAlerts } from '../../../core/push/input.ts';
 import { pushSubscriptionOf } from '../../../core/push/subscriptions.ts';
 import type { PushSubscription } from '../../../db/rows.ts';
 import { builder } from '../../schema/builder.ts';
-import { PushAlertEnum, PushEncodingEnum, PushPayloadEnum, PushPolicyEnum } from '../../schema/enums.ts';
+import { PushAlertEnum, PushEncodingEnum, PushPayloadEnum, PushPolicyEnum } from '../../schema/enums/push.ts';
 import { NotFoundError } from '../../schema/errors.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';

@@ -4,7 +4,7 @@ import type { HostQueue, QueueStatus } from '../../../core/deliveries/queue.ts';
 import type { StateGraph } from '../../../lib/graph/graph.ts';
 import { graphToMermaid, graphToText } from '../../../lib/graph/print.ts';
 import { builder } from '../../schema/builder.ts';
-import { BreakerStateEnum } from '../../schema/enums.ts';
+import { BreakerStateEnum } from '../../schema/enums/deliveries.ts';
 
 const HostQueueRef = builder.objectRef<HostQueue>('HostQueue').implement({
   description: 'The delivery queue of one server.',

@@ -4,7 +4,7 @@ import { unfollow } from '../../../core/follows/answer.ts';
 import { follow } from '../../../core/follows/follow.ts';
 import { readFollowOptions } from '../../../core/follows/options.ts';
 import { mustAct } from '../../../core/viewer.ts';
-import { FollowStateEnum } from '../../schema/enums.ts';
+import { FollowStateEnum } from '../../schema/enums/people.ts';
 import { readId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { IdentityRef } from '../identities/ref.ts';

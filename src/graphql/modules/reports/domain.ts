@@ -10,6 +10,7 @@ import {
   pageArgs,
   pageComplexity,
 } from '../../schema/connection.ts';
+import { readOptionalId } from '../../schema/ids.ts';
 import { DomainRef } from '../domains/ref.ts';
 import { ReportRef } from './ref.ts';
 
@@ -30,9 +31,17 @@ builder.objectFields(DomainRef, (t) => ({
       isResolved: t.arg.boolean({
         description: 'True for those that were closed, false for the open ones; all when left out.',
       }),
+      reporterId: t.arg.id({ description: 'Only those that this identity made, by its global id.' }),
+      targetId: t.arg.id({ description: 'Only those about this identity, by its global id.' }),
     },
     complexity: pageComplexity,
-    resolve: (domain, args, ctx) =>
-      connectRows(args, (page) => reportsTo(ctx.core, domain, args.isResolved ?? null, page)),
+    resolve: (domain, { isResolved, reporterId, targetId, ...args }, ctx) => {
+      const filter = {
+        isResolved: isResolved ?? null,
+        reporterId: readOptionalId(reporterId, 'Identity', ['reporterId']),
+        targetId: readOptionalId(targetId, 'Identity', ['targetId']),
+      };
+      return connectRows(args, (page) => reportsTo(ctx.core, domain, filter, page));
+    },
   }),
 }));

@@ -1,6 +1,7 @@
 // The mutations of reports: to make one, and to close it.
 
 import { domainOfAuthor } from '../../../core/posts/write/create.ts';
+import { changeReport } from '../../../core/reports/change.ts';
 import {
   LONGEST_REPORT_COMMENT,
   MOST_REPORTED_POSTS,
@@ -17,7 +18,7 @@ import {
   removeReportNote,
 } from '../../../core/reports/work.ts';
 import { mustAct } from '../../../core/viewer.ts';
-import { ReportCategoryEnum } from '../../schema/enums.ts';
+import { ReportCategoryEnum } from '../../schema/enums/moderation.ts';
 import { given } from '../../schema/given.ts';
 import { readId, readIds, readOptionalId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
@@ -102,6 +103,27 @@ mutation('reopenReport', {
   payload: { report: { type: ReportRef, description: 'The report; `resolvedAt` is null.' } },
   resolve: async ({ reportId }, ctx) => ({
     report: await setResolved(ctx.core, readId(reportId, 'Report', ['input', 'reportId']), false),
+  }),
+});
+
+mutation('updateReport', {
+  description:
+    'Says anew what a report is about; moderators of its domain may. What was said, and by whom, stays.',
+  scope: { holds: 'admin:write:reports' },
+  errors: ['INVALID_INPUT', 'NOT_FOUND'],
+  takes: 'The report, and what it is about.',
+  input: (t) => ({
+    reportId: t.id({ required: true, description: REPORT_ID }),
+    category: t.field({ type: ReportCategoryEnum, description: 'What it is about; stays when left out.' }),
+    ruleIds: t.stringList({
+      description:
+        'The rules it names, by their ids in `Domain.rules`, at most 50; they stay when left out. Only a VIOLATION names rules.',
+    }),
+  }),
+  gives: 'The report after the change.',
+  payload: { report: { type: ReportRef, description: 'The report as it is now.' } },
+  resolve: async ({ reportId, ...change }, ctx) => ({
+    report: await changeReport(ctx.core, readId(reportId, 'Report', ['input', 'reportId']), given(change)),
   }),
 });
 

@@ -6,11 +6,12 @@ import { identityById } from '../../../core/identities/queries.ts';
 import { attachmentsOf } from '../../../core/posts/shapes.ts';
 import { moderates, reportedPosts, reportFor } from '../../../core/reports/queries.ts';
 import { LONGEST_REPORT_COMMENT, MOST_REPORTED_POSTS } from '../../../core/reports/report.ts';
-import { LONGEST_NOTE, MOST_NOTES, noteFor, notesOf } from '../../../core/reports/work.ts';
+import { LONGEST_NOTE, MOST_NOTES, noteFor, notesOf, resolverOf } from '../../../core/reports/work.ts';
 import type { Identity, Post, Report, ReportNote } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
-import { ReportCategoryEnum, VisibilityEnum } from '../../schema/enums.ts';
+import { ReportCategoryEnum } from '../../schema/enums/moderation.ts';
+import { VisibilityEnum } from '../../schema/enums/posts.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
@@ -167,6 +168,14 @@ export const ReportRef = builder.objectRef<Report>('Report').implement({
       type: 'DateTime',
       nullable: true,
       description: 'When a moderator closed it; null while it is open.',
+    }),
+    resolver: t.field({
+      type: IdentityRef,
+      nullable: true,
+      description:
+        'The moderator who closed it, by an identity on the domain; null while it is open, for those who have none there, and for all who do not moderate the domain.',
+      resolve: async (it, _args, ctx) =>
+        (await readsAsModerator(it, ctx)) ? resolverOf(ctx.core, it) : null,
     }),
   }),
 });

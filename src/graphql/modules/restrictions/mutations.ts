@@ -1,16 +1,18 @@
 // Lets moderators limit somebody, or suspend somebody of elsewhere for their domain (`restrictIdentity`,
 // `unrestrictIdentity`).
 
+import { readMessage, readNotice } from '../../../core/audit/notice.ts';
 import { LONGEST_REASON, readReason } from '../../../core/audit/reason.ts';
 import { restrictIdentity, unrestrictIdentity } from '../../../core/identities/limits/restrict.ts';
 import { isWithinReach } from '../../../core/moderation/reach.ts';
 import type { Domain, Identity } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
-import { RestrictionLevelEnum } from '../../schema/enums.ts';
+import { RestrictionLevelEnum } from '../../schema/enums/moderation.ts';
 import { encodeNodeId, readId, readOptionalId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
 import { readOptionalDomain } from '../domains/read.ts';
 import { knownIdentity, notFound } from '../identities/target.ts';
+import { noticeInput } from '../moderation/notice-input.ts';
 import { readReportOfAct } from '../reports/read.ts';
 import { IdentityRestrictionRef } from './ref.ts';
 
@@ -30,7 +32,7 @@ async function target(ctx: GraphQLContext, id: string, domain: Domain | null): P
 
 mutation('restrictIdentity', {
   description:
-    'Limits somebody, or suspends somebody of another server or domain, in the eyes of one domain alone; its moderators may. Another level takes the place of the one before. Whom the domain does not see is not found, as an unknown id is not, unless it is one of its own or it decided about them before.',
+    "Limits somebody, or suspends somebody of another server or domain, in the eyes of one domain alone, or has its media shown there as sensitive; its moderators may. Limit and suspension take each other's place. Whom the domain does not see is not found, as an unknown id is not, unless it is one of its own or it decided about them before.",
   scope: { holds: 'admin:write:accounts' },
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'GONE'],
   takes: 'Whom to restrict, and how far.',
@@ -47,6 +49,7 @@ mutation('restrictIdentity', {
     reason: t.string({
       description: `Why, for those who moderate: plain text of at most ${LONGEST_REASON} characters.`,
     }),
+    ...noticeInput(t),
   }),
   gives: 'The decision that was made, or changed if there was one.',
   payload: {
@@ -57,19 +60,21 @@ mutation('restrictIdentity', {
       description: 'The level before, where it was another one; null otherwise.',
     },
   },
-  check: ({ identityId, domainId, reason, reportId }) => [
+  check: ({ identityId, domainId, reason, reportId, message }) => [
     () => readId(identityId, 'Identity', ['input', 'identityId']),
     () => readOptionalId(domainId, 'Domain', ['input', 'domainId']),
     () => readReason(reason),
+    () => readMessage(message),
     () => readOptionalId(reportId, 'Report', ['input', 'reportId']),
   ],
-  resolve: async ({ identityId, domainId, level, reason, reportId }, ctx) => {
+  resolve: async ({ identityId, domainId, level, reason, reportId, message, isMailed }, ctx) => {
     const domain = await readOptionalDomain(domainId, ctx);
     const identity = await target(ctx, identityId, domain);
     return restrictIdentity(ctx.core, identity, domain, {
       level,
       reason: reason ?? null,
       reportId: await readReportOfAct(reportId, ctx),
+      notice: readNotice({ message, isMailed }),
     });
   },
 });
@@ -84,7 +89,7 @@ mutation('unrestrictIdentity', {
     domainId: t.id({ description: WHOSE }),
     level: t.field({
       type: RestrictionLevelEnum,
-      description: 'Only a decision of this level is taken back; one of any level when left out.',
+      description: 'Only a decision of this level is taken back; a limit or a suspension when left out.',
     }),
   }),
   gives: 'The result of taking it back.',

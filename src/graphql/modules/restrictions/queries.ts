@@ -3,7 +3,7 @@
 import { restrictionsOf } from '../../../core/identities/limits/restrict.ts';
 import { builder } from '../../schema/builder.ts';
 import { connectRows, pageArgs, pageComplexity } from '../../schema/connection.ts';
-import { RestrictionLevelEnum } from '../../schema/enums.ts';
+import { RestrictionLevelEnum } from '../../schema/enums/moderation.ts';
 import { answered } from '../../schema/errors.ts';
 import { readOptionalDomain } from '../domains/read.ts';
 import { IdentityRestrictionConnection } from './ref.ts';

@@ -5,7 +5,7 @@ import { identityById } from '../../../core/identities/queries.ts';
 import type { IdentityRestriction } from '../../../db/rows.ts';
 import { builder, type Types } from '../../schema/builder.ts';
 import { type Connection, connectionType } from '../../schema/connection.ts';
-import { RestrictionLevelEnum } from '../../schema/enums.ts';
+import { RestrictionLevelEnum } from '../../schema/enums/moderation.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
 import { DomainRef } from '../domains/ref.ts';

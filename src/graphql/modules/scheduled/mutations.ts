@@ -30,7 +30,7 @@ mutation('schedulePost', {
     publishAt: t.field({ type: 'DateTime', required: true, description: PUBLISH_AT }),
     idempotencyKey: t.string({
       description:
-        'A text of at most 200 characters, new for every new post (such as a UUID). When the same key is sent again while the post waits, it is returned.',
+        'A text of at most 200 characters, new for every new post (such as a UUID). When the same input is sent again with it while the post waits, that post is returned; another input is a CONFLICT.',
     }),
   }),
   gives: 'The scheduled post. Its media are kept for it.',

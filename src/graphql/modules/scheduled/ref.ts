@@ -2,6 +2,7 @@
 
 import { ownMedia } from '../../../core/media/queries.ts';
 import type { PollInput } from '../../../core/posts/poll/input.ts';
+import { scheduledUnderKey } from '../../../core/scheduled/idempotency.ts';
 import { scheduledFor, scheduledOf } from '../../../core/scheduled/queries.ts';
 import { inputOf } from '../../../core/scheduled/shape.ts';
 import type { ScheduledPost } from '../../../db/rows.ts';
@@ -13,7 +14,8 @@ import {
   pageArgs,
   pageComplexity,
 } from '../../schema/connection.ts';
-import { VisibilityEnum, WrittenFormatEnum } from '../../schema/enums.ts';
+import { VisibilityEnum, WrittenFormatEnum } from '../../schema/enums/posts.ts';
+import { QuotePolicyEnum } from '../../schema/enums/quotes.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
@@ -94,6 +96,20 @@ export const ScheduledPostRef = builder.objectRef<ScheduledPost>('ScheduledPost'
         return inReplyToId == null ? null : encodeNodeId('Post', inReplyToId);
       },
     }),
+    quotedPostId: t.id({
+      nullable: true,
+      description: 'Global id of the post that it quotes; null where it quotes nothing.',
+      resolve: (it) => {
+        const { quotedPostId } = inputOf(it);
+        return quotedPostId == null ? null : encodeNodeId('Post', quotedPostId);
+      },
+    }),
+    quotePolicy: t.field({
+      type: QuotePolicyEnum,
+      nullable: true,
+      description: 'Who may quote it; null where that is left to the settings.',
+      resolve: (it) => inputOf(it).quotePolicy ?? null,
+    }),
     media: t.field({
       type: [MediaRef],
       description: 'The uploads that it will have, in their order: 4 at most.',
@@ -135,5 +151,19 @@ builder.objectFields(ViewerIdentity, (t) => ({
     complexity: pageComplexity,
     resolve: ({ identity }, args, ctx) =>
       connectRows(args, (page) => scheduledOf(ctx.core, identity.id, page)),
+  }),
+  scheduledPostUnderKey: t.field({
+    type: ScheduledPostRef,
+    nullable: true,
+    description: 'The post that waits under an `idempotencyKey` of `schedulePost`; null where there is none.',
+    authScopes: { holds: 'read:statuses' },
+    args: {
+      idempotencyKey: t.arg.string({
+        required: true,
+        description: 'As it was sent, at most 200 characters.',
+      }),
+    },
+    resolve: ({ identity }, { idempotencyKey }, ctx) =>
+      scheduledUnderKey(ctx.core, identity.id, idempotencyKey),
   }),
 }));

@@ -37,7 +37,7 @@ export const InviteRef = builder.prismaObject('Invite', {
   }),
 });
 
-const SignUpRef = builder.prismaObject('SignUp', {
+export const SignUpRef = builder.prismaObject('SignUp', {
   interfaces: [Node],
   description:
     'A sign-up that waits for a decision; its email address is confirmed where the domain asks for that.',

@@ -4,7 +4,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Page } from '../../../core/page.ts';
 import { type TimelineItem, timelinePage } from '../../../core/timelines/page.ts';
 import type { TimelineSource } from '../../../core/timelines/source.ts';
-import type { Post } from '../../../db/rows.ts';
+import type { Boost, Post } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import type { Perspective } from '../../request/perspective.ts';
 import { builder, type Types } from '../../schema/builder.ts';
@@ -56,13 +56,14 @@ export async function timelineConnection(
   const page = readPage(args);
   const liveCursor = ctx.core.app.events.headCursor();
   const reader = await view.reader();
-  const { items, hasMore, resumeAt } = await timelinePage(ctx.core, reader, source, page);
-  await loadShown(
-    ctx,
-    items.map(({ post }) => post),
-    info,
-    items.flatMap(({ boost }) => boost?.identityId ?? []),
-  );
+  const shown = (posts: readonly Post[], boosts: readonly Boost[]) =>
+    loadShown(
+      ctx,
+      posts,
+      info,
+      boosts.map((boost) => boost.identityId),
+    );
+  const { items, hasMore, resumeAt } = await timelinePage(ctx.core, reader, source, page, shown);
   const edges = items.map((item) => edgeOf(view, item));
   const isAny = async (probe: Page) => {
     const found = await timelinePage(ctx.core, reader, source, probe);

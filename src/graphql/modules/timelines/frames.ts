@@ -18,6 +18,9 @@ export interface EntryFrame extends LiveFrame {
 export interface RemovedFrame extends LiveFrame {
   entryId: bigint;
   postId: bigint;
+  /** The domain of whoever posted or boosted; null for those of other servers. */
+  domainId: bigint | null;
+  hadMedia: boolean | null;
 }
 
 /** What happens to a timeline; the contract is schema/PROTOCOL.md. */
@@ -87,6 +90,15 @@ builder.objectRef<RemovedFrame>('PostRemoved').implement({
       type: 'Snowflake',
       description: 'The `key` of the post that the entry showed.',
       resolve: (frame) => frame.postId,
+    }),
+    isRemote: t.boolean({
+      description: 'Whether whoever posted or boosted is of another domain or server than the one asked.',
+      resolve: (frame, _args, ctx) => frame.domainId === null || frame.domainId !== ctx.core.domain?.id,
+    }),
+    hadMedia: t.exposeBoolean('hadMedia', {
+      nullable: true,
+      description:
+        'Whether the post had pictures or other media, for those who show such posts alone; null where nobody knows any more.',
     }),
   }),
 });

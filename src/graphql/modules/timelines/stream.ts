@@ -1,6 +1,7 @@
 // How the live frames of a timeline are made, for one viewer or for all.
 
 import { readsEverything } from '../../../core/posts/reader.ts';
+import { hadMedia } from '../../../core/timelines/known-entries.ts';
 import { carriedEvents, type TimelineChange, timelineChange } from '../../../core/timelines/live.ts';
 import type { LiveEvent } from '../../../live/events.ts';
 import type { Selected } from '../../../live/source.ts';
@@ -16,7 +17,7 @@ export function ownParts({ source, identity }: Watched): LiveParts {
     select: (ctx, events) => carriedEvents(ctx, source, identity?.id ?? null, events),
     async frame(ctx, event, cursor, shown) {
       const change = await timelineChange(ctx.core, await ctx.view.reader(), source, event);
-      return toFrame(change, (shown ?? ctx).view, cursor);
+      return toFrame(change, (shown ?? ctx).view, event, cursor);
     },
   };
 }
@@ -42,27 +43,26 @@ export function commonParts({ source }: Watched): LiveParts {
       const change = await timelineChange(ctx.core, readsEverything, source, event);
       if (change && change.kind !== 'removed' && change.item.post.author.state !== 'ACTIVE')
         return event.kind === 'post.updated' ? removedFrame(event, cursor) : null;
-      return toFrame(change, ctx.view, cursor);
+      return toFrame(change, ctx.view, event, cursor);
     },
     hidden: removedFrame,
   };
 }
 
-function removedFrame({ entryId, postId }: LiveEvent, cursor: string): RemovedFrame | null {
-  return entryId === null || postId === null ? null : { kind: 'PostRemoved', cursor, entryId, postId };
+function removedFrame(event: LiveEvent, cursor: string): RemovedFrame | null {
+  const { entryId, postId, domainId } = event;
+  if (entryId === null || postId === null) return null;
+  return { kind: 'PostRemoved', cursor, entryId, postId, domainId, hadMedia: hadMedia(event) };
 }
 
-function toFrame(change: TimelineChange | null, view: Perspective, cursor: string): LiveFrame | null {
+function toFrame(
+  change: TimelineChange | null,
+  view: Perspective,
+  event: LiveEvent,
+  cursor: string,
+): LiveFrame | null {
   if (!change) return null;
-  if (change.kind === 'removed') {
-    const removed: RemovedFrame = {
-      kind: 'PostRemoved',
-      cursor,
-      entryId: change.entryId,
-      postId: change.postId,
-    };
-    return removed;
-  }
+  if (change.kind === 'removed') return removedFrame(event, cursor);
   const edge = edgeOf(view, change.item);
   const shown: EntryFrame = {
     kind: change.kind === 'appeared' ? 'PostAppeared' : 'PostUpdated',

@@ -1,5 +1,6 @@
 // What trends on the asked domain, and people to follow.
 
+import { mustModerateDomain } from '../../../core/roles/policy.ts';
 import {
   dismissSuggestion,
   MOST_SUGGESTIONS,
@@ -8,10 +9,13 @@ import {
 } from '../../../core/suggestions/suggestions.ts';
 import { trendingHashtags, trendingLinks, trendingPosts } from '../../../core/trends/queries.ts';
 import { mustAct } from '../../../core/viewer.ts';
+import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
 import { numberWithin } from '../../schema/connection.ts';
+import { answered } from '../../schema/errors.ts';
 import { readId } from '../../schema/ids.ts';
 import { mutation } from '../../schema/mutation.ts';
+import { mustHold } from '../../schema/scopes.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { Hashtag } from '../posts/parts.ts';
 import { LinkPreview } from '../posts/preview.ts';
@@ -24,17 +28,31 @@ const USUAL = 10;
 const trendArgs = (arg: Parameters<Parameters<typeof builder.queryField>[1]>[0]['arg']) => ({
   first: arg.int({ defaultValue: USUAL, description: `How many, 1 to ${MOST}.` }),
   skip: arg.int({ defaultValue: 0, description: 'How many of the strongest are passed over, 0 to 100.' }),
+  withRejected: arg.boolean({
+    defaultValue: false,
+    description:
+      'Also what moderators rejected, for those who moderate the domain, with a token that holds `admin:read`.',
+  }),
 });
-const readTrends = ({
-  first,
-  skip,
-}: {
+
+interface TrendArgs {
   first?: number | null | undefined;
   skip?: number | null | undefined;
-}) => ({
-  limit: numberWithin(first ?? USUAL, 'first', 1, MOST),
-  offset: numberWithin(skip ?? 0, 'skip', 0, 100),
-});
+  withRejected?: boolean | null | undefined;
+}
+
+/** What was asked for. Throws INVALID_INPUT, and FORBIDDEN where only moderators may see all of it. */
+async function readTrends({ first, skip, withRejected }: TrendArgs, ctx: GraphQLContext) {
+  if (withRejected) {
+    mustHold(ctx, 'admin:read');
+    await mustModerateDomain(ctx.core, addressedDomain(ctx));
+  }
+  return {
+    limit: numberWithin(first ?? USUAL, 'first', 1, MOST),
+    offset: numberWithin(skip ?? 0, 'skip', 0, 100),
+    withRejected: withRejected ?? false,
+  };
+}
 
 builder.queryFields((t) => ({
   trendingHashtags: t.field({
@@ -43,7 +61,8 @@ builder.queryFields((t) => ({
     authScopes: { open: 'read:statuses' },
     args: trendArgs(t.arg),
     complexity: { field: 5, multiplier: USUAL },
-    resolve: (_root, args, ctx) => trendingHashtags(ctx.core, addressedDomain(ctx), readTrends(args)),
+    resolve: (_root, args, ctx) =>
+      answered(async () => trendingHashtags(ctx.core, addressedDomain(ctx), await readTrends(args, ctx))),
   }),
   trendingLinks: t.field({
     type: [LinkPreview],
@@ -51,7 +70,8 @@ builder.queryFields((t) => ({
     authScopes: { open: 'read:statuses' },
     args: trendArgs(t.arg),
     complexity: { field: 5, multiplier: USUAL },
-    resolve: (_root, args, ctx) => trendingLinks(ctx.core, addressedDomain(ctx), readTrends(args)),
+    resolve: (_root, args, ctx) =>
+      answered(async () => trendingLinks(ctx.core, addressedDomain(ctx), await readTrends(args, ctx))),
   }),
   trendingPosts: t.field({
     type: [PostRef],
@@ -60,8 +80,10 @@ builder.queryFields((t) => ({
     args: trendArgs(t.arg),
     complexity: { field: 5, multiplier: USUAL },
     extensions: { dependsOnViewer: true },
-    resolve: async (_root, args, ctx) =>
-      trendingPosts(ctx.core, await ctx.view.reader(), addressedDomain(ctx), readTrends(args)),
+    resolve: (_root, args, ctx) =>
+      answered(async () =>
+        trendingPosts(ctx.core, await ctx.view.reader(), addressedDomain(ctx), await readTrends(args, ctx)),
+      ),
   }),
 }));
 

@@ -1,16 +1,39 @@
 // The GraphQL type User: a login with its email address and roles, for the user and for admins.
 
-import { getsModerationMail } from '../../../core/moderation/mails.ts';
+import { userChoices } from '../../../core/mail/settings.ts';
 import { userOf } from '../../../core/roles/policy.ts';
 import { rolesOf, userFor } from '../../../core/users/queries.ts';
+import { recoveryCodesLeft } from '../../../core/users/second-factor/recovery-codes.ts';
 import type { DomainRole } from '../../../db/rows.ts';
+import { localeOf } from '../../../lib/words/locales.ts';
 import { builder } from '../../schema/builder.ts';
 import { connectionType } from '../../schema/connection.ts';
-import { RoleEnum } from '../../schema/enums.ts';
+import { LocaleEnum } from '../../schema/enums/locale.ts';
+import { RoleEnum } from '../../schema/enums/people.ts';
 import { NotFoundError } from '../../schema/errors.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
 import { DomainRef } from '../domains/ref.ts';
+
+interface SecondFactorState {
+  userId: bigint;
+  since: bigint;
+}
+
+const SecondFactorRef = builder.objectRef<SecondFactorState>('SecondFactor').implement({
+  description: 'What a user shows besides the password to sign in: a code of an app (TOTP, RFC 6238).',
+  fields: (t) => ({
+    since: t.field({
+      type: 'DateTime',
+      description: 'Since when signing in asks for it.',
+      resolve: (it) => it.since,
+    }),
+    recoveryCodesLeft: t.int({
+      description: 'How many recovery codes were not used yet, of ten.',
+      resolve: (it, _args, ctx) => recoveryCodesLeft(ctx.core, it.userId),
+    }),
+  }),
+});
 
 const HeldRole = builder.objectRef<DomainRole>('HeldRole').implement({
   description: 'The role of a user on one domain.',
@@ -54,10 +77,31 @@ export const UserRef = builder.prismaObject('User', {
       nullable: true,
       description: 'When the user last signed in with the password; null if never.',
     }),
+    secondFactor: t.field({
+      type: SecondFactorRef,
+      nullable: true,
+      description: 'The second factor of the user; null while the password alone is enough.',
+      resolve: ({ id, secondFactorAt }) =>
+        secondFactorAt === null ? null : { userId: id, since: secondFactorAt },
+    }),
     getsModerationMail: t.boolean({
       description:
         'Whether the user is mailed about new reports and sign-ups on the domains that they moderate.',
-      resolve: (it, _args, ctx) => getsModerationMail(ctx.core, it.id),
+      resolve: async (it, _args, ctx) => (await userChoices(ctx.core, it.id)).getsModerationMail,
+    }),
+    getsSignInMail: t.boolean({
+      description: 'Whether the user is mailed when somebody signs in as them from an unknown place.',
+      resolve: async (it, _args, ctx) => (await userChoices(ctx.core, it.id)).getsSignInMail,
+    }),
+    getsDigest: t.boolean({
+      description: 'Whether the user is mailed once a week what they missed.',
+      resolve: async (it, _args, ctx) => (await userChoices(ctx.core, it.id)).getsDigest,
+    }),
+    locale: t.field({
+      type: LocaleEnum,
+      nullable: true,
+      description: 'The language that pages and mails speak to the user; null where they chose none.',
+      resolve: async (it, _args, ctx) => localeOf((await userChoices(ctx.core, it.id)).locale),
     }),
     roles: t.field({
       type: [HeldRole],

@@ -8,7 +8,7 @@ import { isAppError } from '../../../lib/app-error.ts';
 import { withDeadline } from '../../../lib/time/deadline.ts';
 import { VERSION } from '../../../lib/version.ts';
 import type { Fetcher } from '../../../net/fetch.ts';
-import { unnamedProxyOf, unnamedProxySentence } from '../../unnamed-proxies.ts';
+import { proxyFaultsOf } from '../../proxy-faults.ts';
 import { backupFinding } from './backup.ts';
 import { checkClock } from './clock.ts';
 import { diskFinding } from './disk.ts';
@@ -105,9 +105,7 @@ function mailFinding({ config }: App): InstallFinding {
 }
 
 function proxyFindings({ config }: App): InstallFinding[] {
-  const unnamed = unnamedProxyOf(config.dataDir);
-  if (unnamed === null) return [];
-  return [{ subject: 'proxy', severity: 'warning', message: unnamedProxySentence(unnamed.peer) }];
+  return proxyFaultsOf(config.dataDir).map((message) => ({ subject: 'proxy', severity: 'warning', message }));
 }
 
 async function checkDomains({ app, domainCheck }: InstallCheckParts): Promise<InstallFinding[]> {

@@ -7,6 +7,7 @@ import type { Call } from '../../call.ts';
 import { ACCOUNT } from '../../documents/account.ts';
 import { account } from '../../entities/account.ts';
 import { dateTimeOrNull } from '../../entities/dates.ts';
+import { quotePolicyOf, quotePolicyWord } from '../../entities/quote.ts';
 import { VISIBILITY } from '../../entities/status.ts';
 import { RestError, SENTENCES } from '../../errors.ts';
 import { given } from '../../params/given.ts';
@@ -15,19 +16,19 @@ import { ok, route } from '../../route.ts';
 import { readyUploadOf, UPLOADING } from '../media/upload.ts';
 import { visibilityOf } from '../statuses/create.ts';
 
-const OWN_PARTS = graphql(
+export const OWN_PARTS = graphql(
   `fragment OwnParts on Identity { ...Account bioSource language attributionDomains typed: fields { name source value verifiedAt } }`,
   [ACCOUNT],
 );
 
 const OWN = graphql(
-  'query RestOwnAccount { viewer { identity { followRequestCount settings { visibility isSensitive } identity { ...OwnParts } } } }',
+  'query RestOwnAccount { viewer { identity { followRequestCount settings { visibility isSensitive quotePolicy } identity { ...OwnParts } } } }',
   [OWN_PARTS],
 );
 
-const UPDATE = graphql(
+export const UPDATE_PROFILE = graphql(
   `mutation RestUpdateAccount($input: UpdateIdentityInput!) {
-    done: updateIdentity(input: $input) { ... on UpdateIdentityPayload { identity { ...OwnParts } } ... on Error { code message path } }
+    done: updateIdentity(input: $input) { ... on UpdateIdentityPayload { identity { ...OwnParts } } ... on Error { code message path } ... on InvalidInputError { problems { path message reason } } }
   }`,
   [OWN_PARTS],
 );
@@ -53,7 +54,7 @@ function credentialAccount(domain: Domain, { identity, followRequestCount, setti
       discoverable: identity.isDiscoverable,
       indexable: identity.isIndexable,
       attribution_domains: identity.attributionDomains,
-      quote_policy: 'nobody',
+      quote_policy: quotePolicyWord(settings?.quotePolicy ?? 'ANYONE'),
     },
     role: { id: '-99', name: '', permissions: '0', color: '', highlighted: false, collection_limit: null },
   };
@@ -75,65 +76,78 @@ export const verifyCredentials = route({
 const SETTINGS = graphql(`mutation RestUpdateSettings($input: UpdateSettingsInput!) {
   done: updateSettings(input: $input) { ... on UpdateSettingsPayload { settings { visibility } } ... on Error { code message path } }
 }`);
-const SOURCE = object(v.object({ privacy: text, sensitive: flag, language: text }));
+const SOURCE = object(v.object({ privacy: text, sensitive: flag, language: text, quote_policy: text }));
 const FIELD = v.object({ name: text, value: text });
+
+/** What a form may say of a profile, besides its pictures. */
+export const PROFILE_PARAMS = {
+  display_name: text,
+  note: text,
+  locked: flag,
+  bot: flag,
+  discoverable: flag,
+  hide_collections: flag,
+  indexable: flag,
+  avatar_description: text,
+  header_description: text,
+  fields_attributes: objects(FIELD),
+  attribution_domains: someTexts,
+};
+
+type ProfileParams = v.InferOutput<v.ObjectSchema<typeof PROFILE_PARAMS, undefined>>;
+
+/** The same as `updateIdentity` takes it, its pictures uploaded. */
+export async function profileInput(call: Call<ProfileParams>) {
+  const { params } = call;
+  const fields = params.fields_attributes?.flatMap(({ name = '', value = '' }) =>
+    name === '' && value === '' ? [] : [{ name, value }],
+  );
+  const pictures = {
+    ...(await pictureOf(call, 'avatar')),
+    ...(await pictureOf(call, 'header')),
+  };
+  return {
+    ...pictures,
+    ...given('name', params.display_name),
+    ...given('bio', params.note),
+    ...given('isLocked', params.locked),
+    ...given('isBot', params.bot),
+    ...given('isDiscoverable', params.discoverable),
+    ...given('hidesRelations', params.hide_collections),
+    ...given('isIndexable', params.indexable),
+    ...given('avatarAlt', params.avatar_description),
+    ...given('headerAlt', params.header_description),
+    ...given('fields', fields),
+    ...given(
+      'attributionDomains',
+      params.attribution_domains?.filter((name) => name.trim() !== ''),
+    ),
+  };
+}
 
 export const updateCredentials = route({
   method: 'PATCH',
   path: '/api/v1/accounts/update_credentials',
   audience: 'user',
   scopes: ['write:accounts'],
-  params: {
-    display_name: text,
-    note: text,
-    locked: flag,
-    bot: flag,
-    discoverable: flag,
-    hide_collections: flag,
-    indexable: flag,
-    avatar_description: text,
-    header_description: text,
-    fields_attributes: objects(FIELD),
-    attribution_domains: someTexts,
-    source: SOURCE,
-  },
-  documents: [UPDATE, SETTINGS, OWN, ...UPLOADING],
+  params: { ...PROFILE_PARAMS, source: SOURCE },
+  documents: [UPDATE_PROFILE, SETTINGS, OWN, ...UPLOADING],
   grants: ['read', 'write:media'],
   async answer(call) {
     const { params } = call;
-    const fields = params.fields_attributes?.flatMap(({ name = '', value = '' }) =>
-      name === '' && value === '' ? [] : [{ name, value }],
-    );
-    const pictures = {
-      ...(await pictureOf(call, 'avatar')),
-      ...(await pictureOf(call, 'header')),
-    };
-    const { identity } = await call.act(UPDATE, {
-      input: {
-        ...pictures,
-        ...given('name', params.display_name),
-        ...given('bio', params.note),
-        ...given('isLocked', params.locked),
-        ...given('isBot', params.bot),
-        ...given('isDiscoverable', params.discoverable),
-        ...given('hidesRelations', params.hide_collections),
-        ...given('isIndexable', params.indexable),
-        ...given('avatarAlt', params.avatar_description),
-        ...given('headerAlt', params.header_description),
-        ...given('fields', fields),
-        ...given(
-          'attributionDomains',
-          params.attribution_domains?.filter((name) => name.trim() !== ''),
-        ),
-        ...given('language', params.source?.language),
-      },
-    });
-    const { privacy, sensitive } = params.source ?? {};
+    const { privacy, sensitive, language, quote_policy } = params.source ?? {};
+    // What is refused is refused before anything is changed.
     const visibility = visibilityOf(privacy);
-    if (visibility !== null || sensitive !== undefined)
-      await call.act(SETTINGS, {
-        input: { ...(visibility === null ? {} : { visibility }), ...given('isSensitive', sensitive) },
-      });
+    const quotePolicy = quotePolicyOf(quote_policy);
+    const { identity } = await call.act(UPDATE_PROFILE, {
+      input: { ...(await profileInput(call)), ...given('language', language === '' ? null : language) },
+    });
+    const settings = {
+      ...given('visibility', visibility ?? undefined),
+      ...given('isSensitive', sensitive),
+      ...given('quotePolicy', quotePolicy ?? undefined),
+    };
+    if (Object.keys(settings).length > 0) await call.act(SETTINGS, { input: settings });
     const { viewer } = await call.ask(OWN, {});
     if (!viewer?.identity) throw new RestError(422, SENTENCES.needsUser);
     return ok(credentialAccount(call.domain, { ...viewer.identity, identity }));
@@ -163,9 +177,9 @@ const withoutPicture = (name: 'avatar' | 'header') =>
     audience: 'user',
     scopes: ['write:accounts'],
     grants: ['read'],
-    documents: [UPDATE, OWN],
+    documents: [UPDATE_PROFILE, OWN],
     async answer(call) {
-      const { identity } = await call.act(UPDATE, {
+      const { identity } = await call.act(UPDATE_PROFILE, {
         input: name === 'avatar' ? { avatarUrl: null, avatarAlt: '' } : { headerUrl: null, headerAlt: '' },
       });
       const { viewer } = await call.ask(OWN, {});

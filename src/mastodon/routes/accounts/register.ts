@@ -2,7 +2,7 @@
 
 import { graphql } from '../../../graphql/documents/typed.ts';
 import { RestError, restError } from '../../errors.ts';
-import { flag, text } from '../../params/types.ts';
+import { flag, language, text } from '../../params/types.ts';
 import { ok, route } from '../../route.ts';
 
 const SIGN_UP = graphql(`mutation RestSignUp($input: SignUpInput!) {
@@ -15,7 +15,10 @@ const SIGN_UP = graphql(`mutation RestSignUp($input: SignUpInput!) {
 }`);
 
 /** How the API names what GraphQL calls otherwise. */
-const FIELDS: Readonly<Record<string, string>> = { agreesToRules: 'agreement' };
+const FIELDS: Readonly<Record<string, string>> = {
+  agreesToRules: 'agreement',
+  inviteCode: 'invite_code',
+};
 
 interface Problem {
   path: readonly string[];
@@ -46,7 +49,7 @@ export const registerAccount = route({
     password: text,
     agreement: flag,
     reason: text,
-    locale: text,
+    locale: language,
     invite_code: text,
   },
   documents: [SIGN_UP],
@@ -59,7 +62,7 @@ export const registerAccount = route({
         password,
         agreesToRules: agreement ?? false,
         reason: reason ?? null,
-        language: locale || null,
+        language: locale ?? null,
         inviteCode: invite_code ?? null,
       },
     });

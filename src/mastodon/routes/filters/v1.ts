@@ -5,13 +5,14 @@ import { v1Filter } from '../../entities/filter.ts';
 import { invalid, notFound } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
 import { given } from '../../params/given.ts';
-import { flag, text, texts, whole } from '../../params/types.ts';
+import { flag, lifetime, text, texts } from '../../params/types.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
 import { CREATE, DELETE, FILTERS, keywordOf, ownFilters, readContexts, UPDATE } from './documents.ts';
 
-const READ = { audience: 'user', scopes: ['read:filters'] } as const;
-const WRITE = { audience: 'user', scopes: ['write:filters'], grants: ['read:filters'] } as const;
-const PARAMS = { phrase: text, context: texts, irreversible: flag, whole_word: flag, expires_in: whole };
+const DEPRECATED = { audience: 'user', deprecation: '@1668384000' } as const;
+const READ = { ...DEPRECATED, scopes: ['read:filters'] } as const;
+const WRITE = { ...DEPRECATED, scopes: ['write:filters'], grants: ['read:filters'] } as const;
+const PARAMS = { phrase: text, context: texts, irreversible: flag, whole_word: flag, expires_in: lifetime };
 
 const index = route({
   ...READ,
@@ -72,7 +73,8 @@ const update = route({
     const { phrase, context, irreversible, whole_word, expires_in } = call.params;
     const contexts = readContexts(context);
     // What its other keywords share is not changed by one of them.
-    const isShared = contexts !== undefined || irreversible !== undefined || expires_in !== undefined;
+    const isLonger = expires_in !== undefined && (expires_in !== 0 || before.expiresAt !== null);
+    const isShared = contexts !== undefined || irreversible !== undefined || isLonger;
     if (isShared && before.keywords.length > 1)
       throw invalid(
         'This filter has several keywords; change it with an app that knows filters with several',

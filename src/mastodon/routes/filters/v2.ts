@@ -5,7 +5,7 @@ import { filterEntity, filterKeyword, filterStatus } from '../../entities/filter
 import { invalid, notFound } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
 import { given } from '../../params/given.ts';
-import { flag, objects, text, texts, whole } from '../../params/types.ts';
+import { flag, lifetime, objects, text, texts } from '../../params/types.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
 import {
   ADD_POST,
@@ -29,7 +29,7 @@ const PARAMS = {
   title: text,
   context: texts,
   filter_action: text,
-  expires_in: whole,
+  expires_in: lifetime,
   keywords_attributes: objects(KEYWORD),
 };
 

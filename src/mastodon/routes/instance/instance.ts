@@ -10,9 +10,9 @@ import { account } from '../../entities/account.ts';
 import { notFound } from '../../errors.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
 
-/** What apps that know Mastodon by its version number take us for, and how far its API is served (4.4's sixth). */
-const COMPATIBLE = '4.4.0';
-const API_VERSION = 6;
+/** What apps that know Mastodon by its version number take us for, and how far its API is served (4.5's seventh). */
+const COMPATIBLE = '4.5.0';
+const API_VERSION = 7;
 
 const INSTANCE = graphql(
   `query RestInstance {
@@ -22,7 +22,7 @@ const INSTANCE = graphql(
       postLength pins
       media { imageTypes videoTypes audioTypes imageBytes videoBytes pixels perPost surePixels { mediaType pixels } }
     }
-    domain { name host title description iconUrl rules { ruleId text hint } registrations contactEmail contact { ...Account } usage { people posts activeMonth hosts } }
+    domain { name host title description iconUrl texts rules { ruleId text hint } registrations contactEmail contact { ...Account } usage { people posts activeMonth hosts } }
   }
 }`,
   [ACCOUNT],
@@ -39,8 +39,8 @@ const POLLS = {
   max_expiration: 2_629_746,
 };
 const PROFILE = {
-  max_display_name_length: 40,
-  max_note_length: 500,
+  max_display_name_length: 100,
+  max_note_length: 5_000,
   max_avatar_description_length: 150,
   max_header_description_length: 150,
   max_featured_tags: 10,
@@ -90,6 +90,7 @@ const mediaOf = ({ limits: { media } }: InstanceData) => ({
 /** The entity Instance of `/api/v2/instance`. */
 function instance(domain: Domain, data: InstanceData) {
   const title = domain.title || domain.name;
+  const has = (text: 'ABOUT' | 'PRIVACY' | 'TERMS') => data.domain?.texts.includes(text);
   return {
     domain: domain.name,
     title,
@@ -105,9 +106,9 @@ function instance(domain: Domain, data: InstanceData) {
       urls: {
         streaming: streamingOf(domain),
         status: null,
-        about: `${domain.origin}/`,
-        privacy_policy: null,
-        terms_of_service: null,
+        about: `${domain.origin}${has('ABOUT') ? '/about' : '/'}`,
+        privacy_policy: has('PRIVACY') ? `${domain.origin}/privacy-policy` : null,
+        terms_of_service: has('TERMS') ? `${domain.origin}/terms-of-service` : null,
       },
       vapid: { public_key: data.vapidKey },
       accounts: { ...PROFILE, max_pinned_statuses: data.limits.pins },
@@ -176,9 +177,10 @@ const MINUTE = 60;
 const instanceRoute = (
   path: string,
   entity: (domain: Domain, data: InstanceData) => unknown,
-  headers: Record<string, string> = {},
+  more: { deprecation?: string } = {},
 ): RestRoute =>
   route({
+    ...more,
     method: 'GET',
     path,
     audience: 'public',
@@ -188,7 +190,7 @@ const instanceRoute = (
     async answer(call) {
       const { instance: data } = await call.ask(INSTANCE, {});
       if (!data) throw notFound();
-      return ok(entity(call.domain, data), headers);
+      return ok(entity(call.domain, data));
     },
   });
 

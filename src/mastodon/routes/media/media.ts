@@ -7,7 +7,7 @@ import { mediaAttachment } from '../../entities/media.ts';
 import { notFound, RestError } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
 import { given } from '../../params/given.ts';
-import { text } from '../../params/types.ts';
+import { clearable, text } from '../../params/types.ts';
 import { ok, type Reply, type RestRoute, route } from '../../route.ts';
 import {
   BROKEN,
@@ -39,7 +39,7 @@ const UPDATE = graphql(
  */
 const WAIT_V2_MS = 4_000;
 
-const DETAILS = { description: text, focus: text };
+const DETAILS = { description: clearable, focus: text };
 
 interface DetailParams {
   description?: string | undefined;

@@ -85,8 +85,13 @@ async function reworded(
   { bytes }: UploadedFile,
   error: unknown,
 ): Promise<unknown> {
-  if (isAppError(error, 'INVALID_INPUT', 'UNAVAILABLE'))
-    return invalid(`${field} content type is invalid, ${field} is invalid`);
+  // Without ffmpeg a server takes no video and no sound, now or later; a database or storage that is away comes back.
+  const isNeverTaken = isAppError(error, 'UNAVAILABLE') && error.retryAfterMs === null;
+  if (isNeverTaken || isAppError(error, 'INVALID_INPUT'))
+    return new RestError(422, `Validation failed: ${field} content type is invalid, ${field} is invalid`, {
+      // Mastodon's sentence does not say which kinds are taken, or what to do with a HEIC picture of a phone.
+      more: { error_description: error.message },
+    });
   if (!isAppError(error, 'TOO_LARGE')) return error;
   const { imageBytes = 0, videoBytes = 0 } = (await call.ask(LIMITS, {})).instance?.limits.media ?? {};
   const most = `must be less than ${Math.floor((bytes > videoBytes && videoBytes > 0 ? videoBytes : imageBytes) / 1024 / 1024)} MB`;

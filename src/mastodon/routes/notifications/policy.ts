@@ -38,7 +38,7 @@ const TREATMENTS = { accept: 'ACCEPT', filter: 'FILTER', drop: 'DROP' } as const
 function treatment(name: string, word: string | undefined) {
   if (word === undefined) return undefined;
   const found = TREATMENTS[word as keyof typeof TREATMENTS];
-  if (!found) throw invalid(`Validation failed: ${name} is not included in the list`);
+  if (!found) throw invalid(`${name} is not included in the list`);
   return found;
 }
 

@@ -1,12 +1,13 @@
 // The route of the preferences of somebody.
 
 import { graphql } from '../../../graphql/documents/typed.ts';
+import { quotePolicyWord } from '../../entities/quote.ts';
 import { VISIBILITY } from '../../entities/status.ts';
 import { notFound } from '../../errors.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
 
 const SETTINGS = graphql(`query RestPreferences {
-  viewer { identity { identity { language } settings { visibility isSensitive showsMedia opensWarnings playsAnimations } } }
+  viewer { identity { identity { language } settings { visibility isSensitive showsMedia opensWarnings playsAnimations quotePolicy } } }
 }`);
 
 const EXPANDED = { UNMARKED: 'default', ALWAYS: 'show_all', NEVER: 'hide_all' } as const;
@@ -26,7 +27,7 @@ const preferences = route({
       'posting:default:visibility': VISIBILITY[settings.visibility],
       'posting:default:sensitive': settings.isSensitive,
       'posting:default:language': own.identity.language,
-      'posting:default:quote_policy': 'nobody',
+      'posting:default:quote_policy': quotePolicyWord(settings.quotePolicy),
       'reading:expand:media': EXPANDED[settings.showsMedia],
       'reading:expand:spoilers': settings.opensWarnings,
       'reading:autoplay:gifs': settings.playsAnimations,

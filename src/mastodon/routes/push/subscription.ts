@@ -33,6 +33,12 @@ const UPDATE = graphql(
   }`,
   [PARTS],
 );
+const END = graphql(`mutation RestEndPush($token: String!) {
+  done: endPushSubscription(input: {token: $token}) {
+    ... on EndPushSubscriptionPayload { isEnded }
+    ... on Error { code message path }
+  }
+}`);
 const REMOVE = graphql(`mutation RestRemovePush($id: ID!) {
   done: removePushSubscription(input: {subscriptionId: $id}) {
     ... on RemovePushSubscriptionPayload { subscriptionId }
@@ -154,6 +160,18 @@ const update = route({
   },
 });
 
+/** Where messages say that their subscription is ended; nothing tells whether there was one. */
+const unsubscribe = route({
+  method: 'DELETE',
+  path: '/api/web/push_subscriptions/:id',
+  audience: 'public',
+  documents: [END],
+  async answer(call) {
+    await call.act(END, { token: call.part('id') });
+    return ok({});
+  },
+});
+
 const remove = route({
   method: 'DELETE',
   path: PATH,
@@ -168,4 +186,4 @@ const remove = route({
   },
 });
 
-export const PUSH: readonly RestRoute[] = [register, show, update, remove];
+export const PUSH: readonly RestRoute[] = [register, show, update, unsubscribe, remove];

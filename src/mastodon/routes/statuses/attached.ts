@@ -7,11 +7,13 @@ import { type RestError, refusedWith } from '../../errors.ts';
 const MOST = 4;
 
 /**
- * Global ids of the uploads that were named, each once. Throws Mastodon's sentence for too many, and for what is no id.
+ * Global ids of the uploads that were named, each once. Throws Mastodon's sentence for too many, of which it counts
+ * every mention, and for what is no id.
  */
 export function mediaIdsOf(keys: readonly string[]): string[] {
-  const named = [...new Set(keys.filter((key) => key !== ''))];
-  if (named.length > MOST) throw refusedWith(`Cannot attach more than ${MOST} files`);
+  const sent = keys.filter((key) => key !== '');
+  if (sent.length > MOST) throw refusedWith(`Cannot attach more than ${MOST} files`);
+  const named = [...new Set(sent)];
   const unknown = named.filter((key) => parseId(key) === null);
   if (unknown.length > 0) throw notThere(unknown.join(', '));
   return named.map((key) => `media_${key}`);

@@ -5,14 +5,16 @@ import { graphql } from '../../../graphql/documents/typed.ts';
 import type { Call, Rewording } from '../../call.ts';
 import { SCHEDULED } from '../../documents/scheduled.ts';
 import { POST } from '../../documents/status.ts';
+import { quotePolicyOf } from '../../entities/quote.ts';
 import { publishAtOf, scheduledStatus, tooSoon } from '../../entities/scheduled.ts';
 import { status } from '../../entities/status.ts';
 import { invalid, RestError, tooLong } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
-import { flag, text, texts } from '../../params/types.ts';
+import { flag, language, text, texts } from '../../params/types.ts';
 import { ok, type Reply, route } from '../../route.ts';
 import { mediaIdsOf, mediaRefusal } from './attached.ts';
 import { contentOf, isSensitive } from './content.ts';
+import { NODE_GRANTS, postIdOf, TARGET } from './entry.ts';
 import { pollOf, pollParams, pollRefusal } from './poll.ts';
 
 const CREATE = graphql(
@@ -44,6 +46,13 @@ const MADE = graphql(
   [POST],
 );
 
+const WAITING = graphql(
+  `query RestScheduledUnderKey($key: String!) {
+    viewer { identity { scheduledPostUnderKey(idempotencyKey: $key) { ...ScheduledParts } } }
+  }`,
+  [SCHEDULED],
+);
+
 /** For how long an `Idempotency-Key` stands for its first post. */
 const KEY_SECONDS = 3_600;
 
@@ -70,8 +79,10 @@ const PARAMS = {
   spoiler_text: text,
   sensitive: flag,
   visibility: text,
-  language: text,
+  language,
   in_reply_to_id: text,
+  quoted_status_id: text,
+  quote_approval_policy: text,
   scheduled_at: text,
 };
 type Written = v.InferOutput<v.ObjectSchema<typeof PARAMS, undefined>>;
@@ -83,7 +94,8 @@ export const createStatus = route({
   scopes: ['write:statuses'],
   rate: 'statuses',
   params: PARAMS,
-  documents: [CREATE, SCHEDULE, MADE],
+  documents: [CREATE, SCHEDULE, MADE, WAITING, TARGET],
+  grants: NODE_GRANTS,
   async answer(call) {
     const key = idempotencyKey(call);
     if (key === null) return write(call, null);
@@ -101,19 +113,25 @@ async function write(call: Call<Written>, key: string | null): Promise<Reply> {
   const mediaIds = mediaIdsOf(params.media_ids);
   const poll = pollOf(params.poll);
   const written = contentOf(params.status, params.spoiler_text);
-  if (written.text.trim() === '' && mediaIds.length === 0) throw invalid("Text can't be blank");
+  const quotedPostId = await quotedOf(call);
+  if (written.text.trim() === '' && mediaIds.length === 0 && quotedPostId === null)
+    throw invalid("Text can't be blank");
   const input = {
     ...written,
     isSensitive: isSensitive(params, null),
     visibility: visibilityOf(params.visibility),
-    language: params.language || null,
+    language: params.language ?? null,
     inReplyToId: parentOf(params.in_reply_to_id),
+    quotedPostId,
+    quotePolicy: quotePolicyOf(params.quote_approval_policy),
     mediaIds,
     poll: poll ?? null,
     idempotencyKey: key,
   };
   const reword: Rewording = (refusal) => {
     if (refusal.path.includes('inReplyToId')) return noParent();
+    if (quotedPostId !== null && (refusal.path.includes('quotedPostId') || refusal.code === 'FORBIDDEN'))
+      return notQuotable();
     if (refusal.path.includes('publishAt')) return tooSoon();
     return (
       mediaRefusal(refusal, mediaIds) ?? pollRefusal(refusal) ?? tooLong(refusal, call.domain.postLength)
@@ -121,6 +139,9 @@ async function write(call: Call<Written>, key: string | null): Promise<Reply> {
   };
   const publishAt = publishAtOf(params.scheduled_at, call.now);
   if (publishAt !== null) {
+    // The first again, as with posts.
+    const earlier = key === null ? null : (await call.ask(WAITING, { key })).viewer?.identity;
+    if (earlier?.scheduledPostUnderKey) return ok(scheduledStatus(earlier.scheduledPostUnderKey));
     const { scheduledPost } = await call.act(SCHEDULE, { input: { ...input, publishAt } }, reword);
     return ok(scheduledStatus(scheduledPost));
   }
@@ -140,6 +161,17 @@ function parentOf(key: string | undefined): string | null {
     throw noParent();
   }
 }
+
+/** Also a boost's id stands for the post in it. */
+async function quotedOf(call: Call<Written>): Promise<string | null> {
+  const { quoted_status_id: key } = call.params;
+  if (key === undefined || key === '') return null;
+  return postIdOf(call, key).catch((error) => {
+    throw error instanceof RestError && error.status === 404 ? notQuotable() : error;
+  });
+}
+
+const notQuotable = () => new RestError(404, 'The post you are trying to quote does not appear to exist.');
 
 const noParent = () => new RestError(404, 'The post you are trying to reply to does not appear to exist.');
 

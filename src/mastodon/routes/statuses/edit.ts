@@ -2,11 +2,13 @@
 
 import * as v from 'valibot';
 import { graphql } from '../../../graphql/documents/typed.ts';
+import type { Refusal } from '../../call.ts';
 import { POST } from '../../documents/status.ts';
+import { quotePolicyOf } from '../../entities/quote.ts';
 import { status } from '../../entities/status.ts';
 import { invalid, notFound, tooLong } from '../../errors.ts';
 import { given } from '../../params/given.ts';
-import { flag, objects, text, texts } from '../../params/types.ts';
+import { flag, language, objects, text, texts } from '../../params/types.ts';
 import { ok, route } from '../../route.ts';
 import { focusOf } from '../media/upload.ts';
 import { mediaIdsOf, mediaRefusal } from './attached.ts';
@@ -34,9 +36,10 @@ export const editStatus = route({
     status: text,
     spoiler_text: text,
     sensitive: flag,
-    language: text,
+    language,
     media_ids: texts,
     poll: pollParams,
+    quote_approval_policy: text,
     media_attributes: objects(v.object({ id: text, description: text, focus: text })),
   },
   documents: [TARGET, EDIT],
@@ -47,7 +50,6 @@ export const editStatus = route({
     // Whatever is not named is taken out: media, poll, warning, and the text where there are media.
     const mediaIds = mediaIdsOf(params.media_ids);
     const { text, summary } = contentOf(params.status, params.spoiler_text);
-    if (text.trim() === '' && mediaIds.length === 0) throw invalid("Text can't be blank");
     const { post } = await call.act(
       EDIT,
       {
@@ -64,7 +66,8 @@ export const editStatus = route({
           text,
           summary,
           isSensitive: isSensitive(params, false),
-          ...given('language', params.language || undefined),
+          ...given('language', params.language),
+          ...given('quotePolicy', quotePolicyOf(params.quote_approval_policy) ?? undefined),
         },
       },
       (refusal) =>
@@ -72,8 +75,13 @@ export const editStatus = route({
         (refusal.code === 'FORBIDDEN' ? notFound() : null) ??
         mediaRefusal(refusal, mediaIds) ??
         pollRefusal(refusal) ??
+        blank(refusal) ??
         tooLong(refusal, call.domain.postLength),
     );
     return ok(status(call, post));
   },
 });
+
+/** Whether a text may be empty depends on what the post has beside it: media, or something it quotes. */
+const blank = ({ message, path }: Refusal) =>
+  path.includes('text') && message.includes('needs some text') ? invalid("Text can't be blank") : null;

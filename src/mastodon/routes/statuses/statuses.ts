@@ -18,11 +18,14 @@ import {
   unpin,
   unreblog,
 } from './marks.ts';
+import { oembed } from './oembed.ts';
 import { favouritedBy, rebloggedBy } from './people.ts';
+import { quotesOfStatus, revokeQuote, setInteractionPolicy } from './quotes.ts';
 import { showStatus, showStatuses } from './show.ts';
 import { translateStatus } from './translate.ts';
 
 export const STATUSES: readonly RestRoute[] = [
+  oembed,
   createStatus,
   showStatuses,
   showStatus,
@@ -44,4 +47,7 @@ export const STATUSES: readonly RestRoute[] = [
   muteConversation,
   unmuteConversation,
   translateStatus,
+  quotesOfStatus,
+  revokeQuote,
+  setInteractionPolicy,
 ];

@@ -5,7 +5,7 @@ import { normaliseHashtag } from '../../../lib/post-text/hashtag.ts';
 import { ENTRIES } from '../../documents/status.ts';
 import { PAGE } from '../../params/page.ts';
 import { flag, texts } from '../../params/types.ts';
-import { route } from '../../route.ts';
+import { ok, route } from '../../route.ts';
 import { originOf } from './origin.ts';
 import { statusPage } from './page.ts';
 
@@ -25,8 +25,10 @@ export const tagTimeline = route({
   params: { ...PAGE, any: texts, all: texts, none: texts, local: flag, remote: flag, only_media: flag },
   documents: [TAG],
   cache: 15,
-  answer: (call) =>
-    statusPage(
+  answer(call) {
+    // What is no hashtag is none that anybody used.
+    if (normaliseHashtag(call.part('id')) === null) return ok([]);
+    return statusPage(
       call,
       async (args) =>
         (
@@ -40,7 +42,8 @@ export const tagTimeline = route({
             origin: originOf(call.params),
           })
         ).hashtagTimeline,
-    ),
+    );
+  },
 });
 
 /** The first ones of a list, as Mastodon reads it; what is no hashtag names none. */

@@ -29,9 +29,10 @@ type Data = NonNullable<
 const suggestions = (
   path: string,
   shape: (domain: Parameters<typeof account>[0], each: Data) => unknown,
-  headers: Record<string, string> = {},
+  more: { deprecation?: string } = {},
 ) =>
   route({
+    ...more,
     method: 'GET',
     path,
     audience: 'user',
@@ -40,12 +41,9 @@ const suggestions = (
     documents: [ALL],
     async answer(call) {
       const limit = limitOf(call.params.limit, 40);
-      if (limit === 0) return ok([], headers);
+      if (limit === 0) return ok([]);
       const { viewer } = await call.ask(ALL, { first: limit });
-      return ok(
-        (viewer?.identity?.suggestions ?? []).map((each) => shape(call.domain, each)),
-        headers,
-      );
+      return ok((viewer?.identity?.suggestions ?? []).map((each) => shape(call.domain, each)));
     },
   });
 

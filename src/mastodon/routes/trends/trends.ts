@@ -57,9 +57,10 @@ function trends(
     call: Parameters<RestRoute['answer']>[0],
     part: { first: number; skip: number },
   ) => Promise<unknown[]>,
-  headers: Record<string, string> = {},
+  more: { deprecation?: string } = {},
 ): RestRoute {
   return route({
+    ...more,
     method: 'GET',
     path,
     audience: 'public',
@@ -70,9 +71,9 @@ function trends(
     async answer(call) {
       const limit = limitOf(call.params.limit, usual);
       const offset = Math.max(0, call.params.offset ?? 0);
-      if (limit === 0 || offset > LAST_PLACE) return ok([], headers);
+      if (limit === 0 || offset > LAST_PLACE) return ok([]);
       const found = await load(call as never, { first: limit, skip: offset });
-      return ok(found, { ...headers, link: links(call.address, { limit, offset, found: found.length }) });
+      return ok(found, { link: links(call.address, { limit, offset, found: found.length }) });
     },
   });
 }

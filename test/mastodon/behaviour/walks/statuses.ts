@@ -212,17 +212,21 @@ export function statusRows(walk: () => Walk): void {
     rows('Q153', 'again with the same key gives the first', async () => {
       const { people, world, domain } = walk();
       const [a, b] = await people();
-      const send = async (who: Person, status: string) =>
+      const send = async (who: Person, status: string, more = {}) =>
         (
           await world.rest(domain, 'POST', '/api/v1/statuses', {
             token: who.token,
-            form: { status },
+            form: { status, ...more },
             headers: { 'idempotency-key': 'same' },
           })
         ).body.id;
       const first = await send(a, 'one');
       expect(await send(a, 'other text')).toBe(first);
       expect(await send(b, 'one')).not.toBe(first);
+      // One that waits as well.
+      const later = () => ({ scheduled_at: new Date(Date.now() + 600_000).toISOString() });
+      const waiting = await send(b, 'later', later());
+      expect(await send(b, 'later still', later())).toBe(waiting);
       expect((await a.get(`/api/v1/accounts/${a.id}/statuses`)).body).toHaveLength(1);
     });
     rows('Q227', 'are not translated', async () => {
@@ -321,7 +325,17 @@ export function statusRows(walk: () => Walk): void {
       await a.follow(b);
       for (const post of [closed, direct])
         expect(said(await a.post(at(post.id, '/reblog')))).toBe(NOT_ALLOWED);
-      expect(said(await b.post(at(closed.id, '/reblog')))).toBe(NOT_ALLOWED);
+      const own = await b.post(at(closed.id, '/reblog'));
+      expect([own.status, own.body.visibility, own.body.reblog.id]).toEqual([200, 'private', closed.id]);
+      expect(own.body.reblog).toMatchObject({ visibility: 'private', reblogged: true, reblogs_count: 1 });
+      const mine = await b.write(`@${a.name} x`, { visibility: 'direct' });
+      expect(said(await b.post(at(mine.id, '/reblog')))).toBe(NOT_ALLOWED);
+      const seenBy = async (who: typeof a) =>
+        idsOf(await who.get(`/api/v1/accounts/${b.id}/statuses`)).includes(own.body.id);
+      expect([await seenBy(a), await seenBy(b), await seenBy(c)]).toEqual([true, true, false]);
+      expect(said(await c.get(`/api/v1/statuses/${own.body.id}`))).toBe(NOT_FOUND);
+      expect(said(await a.post(at(own.body.id, '/reblog')))).toBe(NOT_ALLOWED);
+      expect((await b.post(at(closed.id, '/unreblog'))).body).toMatchObject({ reblogs_count: 0 });
     });
     rows('Q214 Q215 Q216 Q217 Q218', 'by pins, of five own', async () => {
       const { people, nobody } = walk();

@@ -34,7 +34,7 @@ mutation('authorizeApplication', {
     redirectUri: t.string({
       required: true,
       description:
-        'One of the `redirectUris` that the application registered, letter for letter; at most 2,000 characters.',
+        'One of the `redirectUris` that the application registered, letter for letter but for the port of a loopback address (RFC 8252, 7.3); at most 2,000 characters.',
     }),
     scopes: t.field({
       type: [ScopeEnum],

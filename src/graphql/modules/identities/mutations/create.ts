@@ -3,7 +3,7 @@
 import { createIdentity, readNewIdentity } from '../../../../core/identities/create.ts';
 import { userOf } from '../../../../core/roles/policy.ts';
 import { userNamed } from '../../../../core/users/named.ts';
-import { RoleEnum } from '../../../schema/enums.ts';
+import { RoleEnum } from '../../../schema/enums/people.ts';
 import { NotAllowedError } from '../../../schema/errors.ts';
 import { readId } from '../../../schema/ids.ts';
 import { mutation } from '../../../schema/mutation.ts';

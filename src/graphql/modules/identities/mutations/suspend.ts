@@ -1,10 +1,12 @@
 // Lets admins suspend an identity, of this install or another server, and take that back (`setIdentitySuspended`).
 
+import { readMessage, readNotice } from '../../../../core/audit/notice.ts';
 import { LONGEST_REASON, readReason } from '../../../../core/audit/reason.ts';
 import { setSuspended } from '../../../../core/identities/suspend.ts';
 import { administersInstall } from '../../../../core/roles/policy.ts';
 import { readId, readOptionalId } from '../../../schema/ids.ts';
 import { mutation } from '../../../schema/mutation.ts';
+import { noticeInput } from '../../moderation/notice-input.ts';
 import { readReportOfAct } from '../../reports/read.ts';
 import { IdentityRef } from '../ref.ts';
 import { knownIdentity, notFound } from '../target.ts';
@@ -25,19 +27,25 @@ mutation('setIdentitySuspended', {
     reason: t.string({
       description: `Why, for the audit log: plain text of at most ${LONGEST_REASON} characters.`,
     }),
+    ...noticeInput(t),
   }),
   gives: 'The identity after it was suspended, or after its suspension ended.',
   payload: { identity: { type: IdentityRef, description: 'The identity, with its new `state`.' } },
-  check: ({ identityId, reason, reportId }) => [
+  check: ({ identityId, reason, reportId, message }) => [
     () => readId(identityId, 'Identity', ['input', 'identityId']),
     () => readReason(reason),
+    () => readMessage(message),
     () => readOptionalId(reportId, 'Report', ['input', 'reportId']),
   ],
-  resolve: async ({ identityId, isSuspended, reason, reportId }, ctx) => {
+  resolve: async ({ identityId, isSuspended, reason, reportId, message, isMailed }, ctx) => {
     const { identity, isSeen } = await knownIdentity(ctx, identityId);
     if (!isSeen && !administersInstall(ctx.core)) throw notFound(['input', 'identityId']);
     const of = await readReportOfAct(reportId, ctx);
-    const after = await setSuspended(ctx.core, identity, isSuspended, reason, of);
+    const after = await setSuspended(ctx.core, identity, isSuspended, {
+      reason: reason ?? null,
+      reportId: of,
+      notice: readNotice({ message, isMailed }),
+    });
     return { identity: after };
   },
 });

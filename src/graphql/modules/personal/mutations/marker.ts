@@ -3,7 +3,7 @@
 import { setMarker } from '../../../../core/personal/markers.ts';
 import { mustAct } from '../../../../core/viewer.ts';
 import { parseId } from '../../../../lib/ids.ts';
-import { MarkedTimelineEnum } from '../../../schema/enums.ts';
+import { MarkedTimelineEnum } from '../../../schema/enums/personal.ts';
 import { InvalidInputError } from '../../../schema/errors.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { MarkerRef } from '../ref.ts';

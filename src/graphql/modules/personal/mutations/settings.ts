@@ -2,7 +2,9 @@
 
 import { changeSettings } from '../../../../core/personal/settings.ts';
 import { mustAct } from '../../../../core/viewer.ts';
-import { SensitiveMediaEnum, VisibilityEnum } from '../../../schema/enums.ts';
+import { SensitiveMediaEnum } from '../../../schema/enums/personal.ts';
+import { VisibilityEnum } from '../../../schema/enums/posts.ts';
+import { QuotePolicyEnum } from '../../../schema/enums/quotes.ts';
 import { given } from '../../../schema/given.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { SettingsRef } from '../ref.ts';
@@ -22,6 +24,10 @@ mutation('updateSettings', {
     opensWarnings: t.boolean({ description: 'Whether apps open content warnings at once.' }),
     playsAnimations: t.boolean({ description: 'Whether apps play animated pictures at once.' }),
     showsApplication: t.boolean({ description: 'Whether others see which app its posts were written with.' }),
+    quotePolicy: t.field({
+      type: QuotePolicyEnum,
+      description: 'Who may quote posts for which nothing else is said.',
+    }),
   }),
   gives: 'All settings.',
   payload: { settings: { type: SettingsRef, description: 'The settings as they are now.' } },

@@ -22,7 +22,7 @@ const BoostVisibility = builder.enumType('BoostVisibility', {
 
 mutation('boostPost', {
   description:
-    'Boosts a public or unlisted post for the followers of the acting identity; boosting twice gives the first boost.',
+    'Boosts a public or unlisted post, or one of the acting identity for its followers, for the followers of the acting identity; boosting twice gives the first boost.',
   scope: { holds: 'write:statuses' },
   act: 'statuses',
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
@@ -30,12 +30,13 @@ mutation('boostPost', {
   input: (t) => ({
     postId: t.id({
       required: true,
-      description: 'Global id of a public or unlisted post; it may be by the acting identity itself.',
+      description:
+        'Global id of a public or unlisted post, or of one for followers by the acting identity itself.',
     }),
     visibility: t.field({
       type: BoostVisibility,
       defaultValue: 'PUBLIC',
-      description: 'Who may see the boost.',
+      description: 'Who may see the boost; of a post for followers they alone, whatever is said here.',
     }),
   }),
   gives: 'The boost and the boosted post.',

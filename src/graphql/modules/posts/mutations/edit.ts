@@ -1,11 +1,13 @@
 // Changes text, warning and attachments of a post; earlier versions stay readable (`editPost`).
 
 import { readPoll } from '../../../../core/posts/poll/input.ts';
+import { setQuotePolicy } from '../../../../core/posts/quotes/revoke.ts';
 import { readLanguage } from '../../../../core/posts/write/create.ts';
 import { editPost } from '../../../../core/posts/write/edit.ts';
 import { mustAct } from '../../../../core/viewer.ts';
 import { builder } from '../../../schema/builder.ts';
-import { WrittenFormatEnum } from '../../../schema/enums.ts';
+import { WrittenFormatEnum } from '../../../schema/enums/posts.ts';
+import { QuotePolicyEnum } from '../../../schema/enums/quotes.ts';
 import { readId } from '../../../schema/ids.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { readMediaId, readMediaIds } from '../../media/ids.ts';
@@ -64,6 +66,10 @@ mutation('editPost', {
         'The new content warning, which counts as part of the text (`postLength`); null removes it.',
     }),
     isSensitive: t.boolean({ description: 'Whether attachments are hidden until the reader asks for them.' }),
+    quotePolicy: t.field({
+      type: QuotePolicyEnum,
+      description: 'Who may quote it from now on; unchanged when left out. What it quotes itself stays.',
+    }),
     language: t.field({
       type: 'Language',
       description: 'The language of the text; null says that it is unknown.',
@@ -86,9 +92,10 @@ mutation('editPost', {
       return given && readPoll(given, ctx.core.now);
     },
   ],
-  resolve: async ({ postId, mediaIds, media, poll, ...changes }, ctx) => {
+  resolve: async ({ postId, mediaIds, media, poll, quotePolicy, ...changes }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
-    const post = await editPost(ctx.core, actor, readId(postId, 'Post', ['input', 'postId']), {
+    const id = readId(postId, 'Post', ['input', 'postId']);
+    const edited = await editPost(ctx.core, actor, id, {
       ...changes,
       ...(poll === undefined ? {} : { poll: readPollInput(poll) }),
       mediaIds: readMediaIds(mediaIds),
@@ -98,6 +105,6 @@ mutation('editPost', {
         ...(each.focus === undefined ? {} : { focus: each.focus }),
       })),
     });
-    return { post };
+    return { post: quotePolicy == null ? edited : await setQuotePolicy(ctx.core, actor, id, quotePolicy) };
   },
 });

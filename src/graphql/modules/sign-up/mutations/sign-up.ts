@@ -1,12 +1,14 @@
-// Lets somebody sign up on a domain and confirm the address they gave (`signUp`, `confirmEmail`).
+// Lets somebody sign up on a domain and confirm the address they gave.
 
 import { confirmSignUp } from '../../../../core/sign-up/let-in.ts';
+import { resendConfirmation, waitingSignUp } from '../../../../core/sign-up/resend.ts';
 import { signUp } from '../../../../core/sign-up/sign-up.ts';
 import { scopesOfViewer } from '../../../../core/viewer.ts';
 import { scopesAllow } from '../../../../lib/scopes.ts';
 import { builder } from '../../../schema/builder.ts';
 import { NotAllowedError } from '../../../schema/errors.ts';
 import { mutation } from '../../../schema/mutation.ts';
+import { arrivalFields } from './fields.ts';
 
 const SignUpStep = builder.enumType('SignUpStep', {
   description: 'What must happen before somebody who signed up can sign in.',
@@ -27,10 +29,7 @@ mutation('signUp', {
   errors: ['INVALID_INPUT', 'CONFLICT', 'RATE_LIMITED'],
   takes: 'Who wants to join.',
   input: (t) => ({
-    username: t.string({
-      required: true,
-      description: 'The name that the handle begins with: letters, digits and underscores, 1 to 30.',
-    }),
+    ...arrivalFields(t),
     email: t.string({
       required: true,
       description: 'The email address to sign in with once it is confirmed, at most 320 characters.',
@@ -39,15 +38,12 @@ mutation('signUp', {
       required: true,
       description: 'The password to sign in with, 8 to 1,000 characters.',
     }),
-    agreesToRules: t.boolean({
-      required: true,
-      description: 'Must be true: whether they accept the rules of the domain.',
-    }),
-    reason: t.string({
-      description: 'Why they want to join, at most 1,000 characters; needed where an admin decides.',
-    }),
-    inviteCode: t.string({ description: 'From the link of an invite, at most 100 characters.' }),
     language: t.field({ type: 'Language', description: 'The language that they write in, as a BCP 47 tag.' }),
+    locale: t.field({
+      type: 'Language',
+      description:
+        'The language that pages and mails speak to them, as a BCP 47 tag; the one that they write in when left out.',
+    }),
   }),
   gives: 'What comes next.',
   payload: {
@@ -68,9 +64,12 @@ mutation('signUp', {
     const { viewer } = ctx.core;
     if (viewer.kind === 'app' && !scopesAllow(scopesOfViewer(viewer) ?? [], 'write:accounts'))
       throw new NotAllowedError('This needs a token with the scope write:accounts; make one that has it.');
-    await ctx.services.signUpLimits.addresses.count(ctx.ip);
-    await ctx.services.signUpLimits.mailboxes.countMailbox(input.email);
-    const { token, next } = await signUp(ctx.core, { ...input, agreesToRules, ip: ctx.ip });
+    const { ip } = ctx;
+    const { signUpLimits } = ctx.services;
+    await signUpLimits.try(ip);
+    const { token, next } = await signUpLimits.signingUp(ip, input.email, () =>
+      signUp(ctx.core, { ...input, agreesToRules, ip }),
+    );
     return { next, token: token?.token ?? null, scope: token?.scope ?? null };
   },
 });
@@ -88,5 +87,33 @@ mutation('confirmEmail', {
   resolve: async ({ token }, ctx) => {
     const isIn = await confirmSignUp(ctx.core, token);
     return { next: isIn ? 'SIGN_IN' : 'APPROVAL' };
+  },
+});
+
+mutation('resendConfirmation', {
+  description:
+    'Mails the link that confirms the e-mail address of a sign-up once more, or to another address. Links that were mailed to another address before are good no longer.',
+  scope: { public: true },
+  errors: ['INVALID_INPUT', 'NOT_FOUND', 'RATE_LIMITED'],
+  takes: 'Whose sign-up it is.',
+  input: (t) => ({
+    token: t.string({
+      required: true,
+      description:
+        'The token that `signUp` gave the application, on the same domain; at most 100 characters.',
+    }),
+    email: t.string({ description: 'Another email address instead, at most 320 characters.' }),
+  }),
+  gives: 'What comes next.',
+  payload: { next: { type: SignUpStep, description: '`CONFIRM`: the link that was mailed now.' } },
+  resolve: async ({ token, email }, ctx) => {
+    const { ip } = ctx;
+    const { signUpLimits } = ctx.services;
+    await signUpLimits.try(ip);
+    const signUp = await waitingSignUp(ctx.core, token);
+    await signUpLimits.signingUp(ip, email ?? signUp.email, () =>
+      resendConfirmation(ctx.core, signUp, email ?? null),
+    );
+    return { next: 'CONFIRM' as const };
   },
 });

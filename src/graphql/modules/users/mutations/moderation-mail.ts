@@ -1,8 +1,11 @@
 // The mutations by which moderators say whether they are mailed, and that they have looked.
 
-import { markLookedAt, setModerationMail, stopModerationMail } from '../../../../core/moderation/mails.ts';
+import { setUserChoices, stopMail } from '../../../../core/mail/settings.ts';
+import { markLookedAt } from '../../../../core/moderation/mails.ts';
 import { mustBeSession } from '../../../../core/viewer.ts';
-import { ModerationQueueEnum } from '../../../schema/enums.ts';
+import { LocaleEnum } from '../../../schema/enums/locale.ts';
+import { ModerationQueueEnum } from '../../../schema/enums/moderation.ts';
+import { given } from '../../../schema/given.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { readDomain } from '../../domains/read.ts';
 import { UserRef } from '../ref.ts';
@@ -17,13 +20,36 @@ mutation('setModerationMail', {
   gives: 'The user after the change.',
   payload: { user: { type: UserRef, description: 'The user; `getsModerationMail` says what holds.' } },
   resolve: async ({ isOn }, ctx) => ({
-    user: await setModerationMail(ctx.core, mustBeSession(ctx.core.viewer), isOn),
+    user: await setUserChoices(ctx.core, mustBeSession(ctx.core.viewer), { getsModerationMail: isOn }),
   }),
 });
 
-mutation('stopModerationMail', {
+mutation('updateUser', {
   description:
-    'Switches these mails off by the link that stands in each of them (RFC 8058), without signing in; twice is the same as once.',
+    'Changes what the user has chosen for their login: the language of pages and mails, and which mails come. What is left out stays. Only a session may.',
+  scope: { holds: 'write:accounts' },
+  errors: [],
+  takes: 'What is to change.',
+  input: (t) => ({
+    locale: t.field({ type: LocaleEnum, description: 'The language; null takes the choice back.' }),
+    getsSignInMail: t.boolean({
+      description: 'Whether to be mailed when somebody signs in from an unknown place.',
+    }),
+    getsDigest: t.boolean({ description: 'Whether to be mailed once a week what was missed.' }),
+  }),
+  gives: 'The user after the change.',
+  payload: { user: { type: UserRef, description: 'The user with what holds now.' } },
+  resolve: async ({ locale, ...mails }, ctx) => ({
+    user: await setUserChoices(ctx.core, mustBeSession(ctx.core.viewer), {
+      ...given(mails),
+      ...(locale === undefined ? {} : { locale }),
+    }),
+  }),
+});
+
+mutation('stopMail', {
+  description:
+    'Switches mails of one kind off by the link that stands in each of them (RFC 8058), without signing in; twice is the same as once.',
   scope: { public: true },
   errors: ['NOT_FOUND'],
   takes: 'What the link carries.',
@@ -33,7 +59,7 @@ mutation('stopModerationMail', {
   gives: 'That no more such mails come.',
   payload: { isOn: { type: 'Boolean', description: 'False: the mails are switched off.' } },
   resolve: async ({ token }, ctx) => {
-    await stopModerationMail(ctx.core, token);
+    await stopMail(ctx.core, token);
     return { isOn: false };
   },
 });

@@ -19,7 +19,7 @@ mutation('requestEmailChange', {
   payload: { email: { type: 'String', description: 'The new address, to which the link was mailed.' } },
   resolve: async ({ email, currentPassword }, ctx) => {
     const user = await confirmedUser(ctx, currentPassword);
-    await ctx.services.signUpLimits.mailboxes.countMailbox(email);
+    await ctx.services.signUpLimits.changingEmail(user.id, email);
     await requestEmailChange(ctx.core, user, email);
     return { email };
   },
@@ -43,9 +43,9 @@ mutation('confirmEmailChange', {
 
 mutation('deleteUser', {
   description:
-    'Deletes the user of the session for good, with all identities that nobody else holds. Only a session may.',
+    'Deletes the user of the session for good, with all identities that nobody else holds; the last owner of a domain is refused with its name. Only a session may.',
   scope: { holds: 'write:accounts' },
-  errors: ['RATE_LIMITED'],
+  errors: ['RATE_LIMITED', 'CONFLICT'],
   takes: 'Confirms with the password that the login of the viewer is to be deleted for good.',
   input: (t) => ({
     currentPassword: t.string({ required: true, description: 'The password, at most 1,000 characters.' }),

@@ -1,7 +1,6 @@
 // Changes a password, one's own with the old one or another user's as an admin (`setPassword`).
 
 import { userOf } from '../../../../core/roles/policy.ts';
-import { confirmPassword } from '../../../../core/users/confirm.ts';
 import { userByEmail } from '../../../../core/users/queries.ts';
 import { setPassword } from '../../../../core/users/set-password.ts';
 import { mustBeSession } from '../../../../core/viewer.ts';
@@ -10,6 +9,7 @@ import type { GraphQLContext } from '../../../request/context.ts';
 import { InvalidInputError, NotFoundError } from '../../../schema/errors.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { mustHold } from '../../../schema/scopes.ts';
+import { confirmedUser } from '../confirmed.ts';
 import { UserRef } from '../ref.ts';
 
 mutation('setPassword', {
@@ -34,8 +34,7 @@ mutation('setPassword', {
   resolve: async ({ password, currentPassword, email }, ctx) => {
     if (ctx.core.viewer.kind !== 'operator') mustBeSession(ctx.core.viewer);
     const own = userOf(ctx.core);
-    const user =
-      own && isOwn(own, email) ? await confirmed(ctx, own, currentPassword) : await another(ctx, email);
+    const user = own && isOwn(own, email) ? await confirmed(ctx, currentPassword) : await another(ctx, email);
     await setPassword(ctx.core, user, password);
     return { user };
   },
@@ -45,13 +44,10 @@ function isOwn(own: User, email: string | null | undefined): boolean {
   return email == null || email.trim().toLowerCase() === own.email;
 }
 
-async function confirmed(ctx: GraphQLContext, own: User, current: string | null | undefined): Promise<User> {
+async function confirmed(ctx: GraphQLContext, current: string | null | undefined): Promise<User> {
   const path = ['input', 'currentPassword'];
   if (current == null) throw new InvalidInputError('Send the password you have now as well.', { path });
-  await ctx.services.signInLimits.attempt(own.email, ctx.ip, 'FORBIDDEN', () =>
-    confirmPassword(ctx.core, own, current),
-  );
-  return own;
+  return confirmedUser(ctx, current);
 }
 
 async function another(ctx: GraphQLContext, email: string | null | undefined): Promise<User> {

@@ -1,11 +1,12 @@
 // Sets a forgotten password by a link that is mailed (`requestPasswordReset`, `resetPassword`).
 
-import { requestPasswordReset, resetPassword } from '../../../../core/users/reset-password.ts';
+import { requestMailLink } from '../../../../core/sign-up/confirmation.ts';
+import { resetPassword } from '../../../../core/users/reset-password.ts';
 import { mutation } from '../../../schema/mutation.ts';
 
 mutation('requestPasswordReset', {
   description:
-    'Mails a link for setting a new password to the owner of a login. The answer is the same where there is no such login.',
+    'Mails a link for setting a new password to the owner of a login; to somebody who signed up on the domain asked and has not confirmed the address the link for that, once more. The answer is the same where there is neither.',
   scope: { public: true },
   errors: ['INVALID_INPUT', 'RATE_LIMITED'],
   takes: 'Whose password was forgotten.',
@@ -19,13 +20,13 @@ mutation('requestPasswordReset', {
   payload: {
     email: {
       type: 'String',
-      description: 'The address, as it was typed; a mail went there if it is that of a login.',
+      description:
+        'The address, as it was typed; a mail went there if it is that of a login or of a sign-up.',
     },
   },
   resolve: async ({ email }, ctx) => {
-    await ctx.services.signUpLimits.addresses.count(ctx.ip);
-    await ctx.services.signUpLimits.mailboxes.countMailbox(email);
-    await requestPasswordReset(ctx.core, email);
+    await ctx.services.signUpLimits.askingForLink(ctx.ip, email);
+    await requestMailLink(ctx.core, email);
     return { email };
   },
 });

@@ -10,8 +10,8 @@ mutation('signIn', {
   description:
     'Signs in with a password and returns a session token. It acts as whichever identity of the user a request names (`Pukeko-Identity`), on all domains of this install.',
   scope: { public: true },
-  errors: ['RATE_LIMITED'],
-  takes: 'Email address and password of a user.',
+  errors: ['SECOND_FACTOR_REQUIRED', 'RATE_LIMITED'],
+  takes: 'Email address and password of a user, and the code where they have a second factor.',
   input: (t) => ({
     email: t.string({
       required: true,
@@ -22,6 +22,14 @@ mutation('signIn', {
       required: true,
       description:
         'The password, at most 1,000 characters. Wrong ones are counted by user and client address, and slow down further tries.',
+    }),
+    code: t.string({
+      description:
+        "The code of the user's second factor: six digits of their app, or a recovery code; at most 100 characters. Each counts once. Without it whoever has one is answered `SecondFactorRequiredError`, and nothing is given out.",
+    }),
+    device: t.string({
+      description:
+        'A secret of 20 to 200 characters that this browser or app keeps, and sends whenever somebody signs in: it tells a known place from an unknown one, of which the user is mailed.',
     }),
     isBrowser: t.boolean({
       defaultValue: false,
@@ -41,11 +49,19 @@ mutation('signIn', {
       description: 'The user who signed in; `viewer`, asked with the token, has more.',
     },
   },
-  resolve: async ({ email, password, isBrowser }, ctx) => {
+  resolve: async ({ email, password, code, device, isBrowser }, ctx) => {
     // However it is written, it is one login whose attempts are counted.
     const name = signInName(email, ctx.core.domain);
     const session = await ctx.services.signInLimits.attempt(name, ctx.ip, 'UNAUTHENTICATED', () =>
-      signIn(ctx.core, email, password, { isBrowser: isBrowser ?? false }),
+      signIn(
+        ctx.core,
+        { email, password, code },
+        {
+          isBrowser: isBrowser ?? false,
+          ip: ctx.ip,
+          device: /^.{20,200}$/s.test(device ?? '') ? device : null,
+        },
+      ),
     );
     return { token: session.token, user: session.user };
   },

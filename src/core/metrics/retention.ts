@@ -1,0 +1,85 @@
+// How many of those who joined a domain are still there, for its moderators.
+
+import type { Domain } from '../../db/rows.ts';
+import { AppError } from '../../lib/app-error.ts';
+import { firstIdAt } from '../../lib/ids.ts';
+import { type Ctx, sql } from '../context.ts';
+import { mustModerateDomain } from '../roles/policy.ts';
+import { readSpan } from './span.ts';
+
+export type CohortFrequency = 'DAY' | 'MONTH';
+
+/** Those who joined in one day or month. */
+export interface Cohort {
+  /** When it begins (UTC, epoch milliseconds). */
+  period: number;
+  size: number;
+  /** For this and every later day or month, how many of them wrote in it or after it. */
+  kept: { period: number; people: number }[];
+}
+
+/** The most days or months. */
+export const MOST_PERIODS = 62;
+/** People who joined in the whole time that are looked at, the newest. */
+const MOST_PEOPLE = 100_000;
+
+function periodOf(at: number, frequency: CohortFrequency): number {
+  const date = new Date(at);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), frequency === 'DAY' ? date.getUTCDate() : 1);
+}
+
+function next(period: number, frequency: CohortFrequency): number {
+  const date = new Date(period);
+  return frequency === 'DAY'
+    ? Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate() + 1)
+    : Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
+}
+
+/**
+ * Cohorts from one day to another, both among them. Who wrote last is what is known of who is still there: sign-ins are
+ * of logins, and belong to admins of the install. Errors: FORBIDDEN, INVALID_INPUT.
+ */
+export async function retention(
+  ctx: Ctx,
+  domain: Domain,
+  { from, to, frequency }: { from: number; to: number; frequency: CohortFrequency },
+): Promise<Cohort[]> {
+  await mustModerateDomain(ctx, domain);
+  const span = frequency === 'DAY' ? readSpan(from, to) : { from, until: to + 1 };
+  const periods: number[] = [];
+  for (let at = periodOf(span.from, frequency); at < span.until; at = next(at, frequency)) {
+    periods.push(at);
+    if (periods.length > MOST_PERIODS)
+      throw new AppError('INVALID_INPUT', `Ask for ${MOST_PERIODS} days or months at most.`, {
+        path: ['from'],
+      });
+  }
+  const [first] = periods;
+  if (first === undefined)
+    throw new AppError('INVALID_INPUT', 'Send the first day first.', { path: ['from'] });
+  const people = await sql(ctx).all<{ createdAt: bigint; lastPostAt: bigint | null }>(
+    `SELECT "createdAt", "lastPostAt" FROM identity WHERE "domainId" = ? AND "id" >= ? AND "id" < ? AND NOT "isInstance"
+     ORDER BY "id" DESC LIMIT ${MOST_PEOPLE}`,
+    [domain.id, firstIdAt(first), firstIdAt(next(periods.at(-1) ?? first, frequency))],
+  );
+  const cohorts = new Map(periods.map((period) => [period, { size: 0, last: [] as number[] }]));
+  for (const { createdAt, lastPostAt } of people) {
+    const cohort = cohorts.get(periodOf(Number(createdAt), frequency));
+    if (!cohort) continue;
+    cohort.size += 1;
+    if (lastPostAt !== null) cohort.last.push(periodOf(Number(lastPostAt), frequency));
+  }
+  return periods.map((period) => {
+    const { size = 0, last = [] } = cohorts.get(period) ?? {};
+    return {
+      period,
+      size,
+      kept: periods
+        .filter((later) => later >= period)
+        .map((later) => ({
+          period: later,
+          people: last.filter((at) => at >= later).length,
+        })),
+    };
+  });
+}

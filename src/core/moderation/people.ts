@@ -1,0 +1,114 @@
+// The people whom a moderator may act on.
+
+import type { IdentityState, Role } from '../../db/enums.ts';
+import type { Domain, Identity, IdentityRestriction, User } from '../../db/rows.ts';
+import { type Ctx, models } from '../context.ts';
+import { restrictionOn } from '../identities/limits/restrict.ts';
+import { identityById } from '../identities/queries.ts';
+import { idsOf, orderOf, type Page } from '../page.ts';
+import { administersInstall, hasRole, mustAdministerInstall, mustModerateDomain } from '../roles/policy.ts';
+import { isWithinReach } from './reach.ts';
+
+export interface ModeratedFilter {
+  /** Part of the username, in any case. */
+  text?: string | null;
+  /** Part of the display name, as it is written. */
+  name?: string | null;
+  state?: IdentityState | null;
+  /** Only those whom the domain (without one, the install) limits, or only the others. */
+  isLimited?: boolean | null;
+  /** Only those whose holders have a role on the domain. */
+  isStaff?: boolean | null;
+  /** Only those whose login is disabled, or only the others; for admins of the install. */
+  isDisabled?: boolean | null;
+  /** Part of the mail address of a login; for admins of the install. */
+  email?: string | null;
+}
+
+/**
+ * Identities in every state, the last made (or met) first: those of a domain for its moderators; with `domain` null all
+ * that are known here, of other servers too, for admins of the install. Errors: FORBIDDEN, also where somebody else
+ * asks for what concerns logins.
+ */
+export async function moderatedIdentities(
+  ctx: Ctx,
+  domain: Domain | null,
+  filter: ModeratedFilter,
+  page: Page,
+): Promise<Identity[]> {
+  if (domain) await mustModerateDomain(ctx, domain);
+  else mustAdministerInstall(ctx);
+  const { text, name, state, isLimited, isStaff, isDisabled, email } = filter;
+  if (isDisabled != null || email != null) mustAdministerInstall(ctx);
+  const limited = { level: 'LIMIT' as const, domainId: domain?.id ?? null };
+  const members = [
+    ...(isStaff && domain ? [{ some: { user: { roles: { some: { domainId: domain.id } } } } }] : []),
+    ...(isDisabled == null ? [] : [{ some: { user: { disabledAt: isDisabled ? { not: null } : null } } }]),
+    ...(email == null ? [] : [{ some: { user: { email: { contains: email.trim().toLowerCase() } } } }]),
+  ];
+  return models(ctx).identity.findMany({
+    where: {
+      id: idsOf(page),
+      isInstance: false,
+      ...(domain ? { domainId: domain.id } : {}),
+      ...(state == null ? {} : { state }),
+      ...(text == null || text === '' ? {} : { usernameKey: { contains: text.toLowerCase() } }),
+      ...(name == null || name === '' ? {} : { name: { contains: name } }),
+      ...(isLimited == null ? {} : { restrictions: isLimited ? { some: limited } : { none: limited } }),
+      AND: members.map((each) => ({ members: each })),
+    },
+    ...orderOf(page),
+  });
+}
+
+/** What those who moderate a domain know of somebody. */
+export interface Moderation {
+  /** What the domain decided about them for itself; null for nothing. */
+  restriction: IdentityRestriction | null;
+  /** Whether it shows all their media as sensitive. */
+  isSensitive: boolean;
+  /** The highest role that their holders have on the domain. */
+  role: Role | null;
+  /** The logins that hold them; null for all but admins of the install. */
+  logins: User[] | null;
+}
+
+const RANKS: readonly Role[] = ['OWNER', 'ADMIN', 'MODERATOR'];
+
+/** The same for whoever moderates the domain; null for everybody else. */
+export async function moderationOf(
+  ctx: Ctx,
+  domain: Pick<Domain, 'id'>,
+  { id, domainId }: Pick<Identity, 'id' | 'domainId'>,
+): Promise<Moderation | null> {
+  if (!(await hasRole(ctx, domain.id, 'MODERATOR'))) return null;
+  const restriction = await restrictionOn(ctx, domain.id, id);
+  const isSensitive = (await ctx.app.restrictions.sensitiveIds(domain.id)).has(id);
+  if (domainId === null)
+    return { restriction, isSensitive, role: null, logins: administersInstall(ctx) ? [] : null };
+  const isAdmin = administersInstall(ctx);
+  // Who lives on another domain holds roles and logins that are no matter of this one.
+  if (domainId !== domain.id && !isAdmin) return { restriction, isSensitive, role: null, logins: null };
+  const roles = await models(ctx).domainRole.findMany({
+    where: { domainId: domain.id, user: { memberships: { some: { identityId: id } } } },
+  });
+  const logins = isAdmin
+    ? await models(ctx).user.findMany({
+        where: { memberships: { some: { identityId: id } } },
+        orderBy: { id: 'asc' },
+      })
+    : null;
+  return {
+    restriction,
+    isSensitive,
+    role: RANKS.find((rank) => roles.some(({ role }) => role === rank)) ?? null,
+    logins,
+  };
+}
+
+/** Somebody on whom those who moderate a domain may act, whatever their state; null for everybody else. */
+export async function moderatedIdentity(ctx: Ctx, domain: Domain, id: bigint): Promise<Identity | null> {
+  const identity = await identityById(ctx, id);
+  if (!identity || identity.isInstance || identity.state === 'DELETED') return null;
+  return (await isWithinReach(ctx, identity, domain)) ? identity : null;
+}

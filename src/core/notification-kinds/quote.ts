@@ -1,0 +1,13 @@
+// Somebody quoted a post of the recipient.
+
+import type { KindOfNotification } from './kind.ts';
+
+export const quote = {
+  kind: 'QUOTE',
+  isAboutPost: true,
+  isFromStrangers: true,
+  isGrouped: false,
+  isUrgent: false,
+  mastodon: 'quote',
+  title: (name: string) => `${name} quoted your post`,
+} as const satisfies KindOfNotification;

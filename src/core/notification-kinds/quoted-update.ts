@@ -1,0 +1,13 @@
+// A post that the recipient quoted was edited; it names the recipient's own post, which shows the edited one.
+
+import type { KindOfNotification } from './kind.ts';
+
+export const quotedUpdate = {
+  kind: 'QUOTED_UPDATE',
+  isAboutPost: true,
+  isFromStrangers: false,
+  isGrouped: false,
+  isUrgent: false,
+  mastodon: 'quoted_update',
+  title: (name: string) => `${name} edited a post that you quoted`,
+} as const satisfies KindOfNotification;

@@ -1,0 +1,22 @@
+// Says by which of their identities the people of a domain know the viewer.
+
+import type { TxCtx } from '../context.ts';
+import { actingIdentity } from '../viewer.ts';
+import { userOf } from './policy.ts';
+
+/**
+ * The id of the identity by which the people of a domain know the viewer: which of the others the login holds is
+ * nothing to them. For the whole install (null) the one it acts as. Null where there is none.
+ */
+export async function knownAs(ctx: TxCtx, domainId: bigint | null): Promise<bigint | null> {
+  const acting = actingIdentity(ctx.viewer);
+  if (domainId === null || acting?.domainId === domainId) return acting?.id ?? null;
+  const user = userOf(ctx);
+  if (!user) return null;
+  const held = await ctx.tx.models.identity.findFirst({
+    where: { domainId, state: 'ACTIVE', members: { some: { userId: user.id } } },
+    orderBy: { id: 'asc' },
+    select: { id: true },
+  });
+  return held?.id ?? null;
+}

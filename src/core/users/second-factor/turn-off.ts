@@ -1,0 +1,85 @@
+// Changes and ends the second factor of a login: by its owner, or by an admin for somebody who lost it.
+
+import type { User } from '../../../db/rows.ts';
+import { AppError } from '../../../lib/app-error.ts';
+import { readReason } from '../../audit/reason.ts';
+import { recordAct } from '../../audit/record.ts';
+import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
+import { mustAdministerInstall, userOf } from '../../roles/policy.ts';
+import { lockLogin } from '../../tokens/lock-login.ts';
+import { mailAboutSecondFactor } from './mails.ts';
+import { makeRecoveryCodes } from './recovery-codes.ts';
+
+/**
+ * Makes new recovery codes; the old ones are good no more. Password and code were asked for by the caller. Errors:
+ * CONFLICT where there is no second factor.
+ */
+export function renewRecoveryCodes(
+  ctx: Ctx,
+  { id }: Pick<User, 'id'>,
+): Promise<{ user: User; recoveryCodes: string[] }> {
+  return inTransaction(ctx, async (ctx) => {
+    const user = await mustBeOn(ctx, id);
+    const recoveryCodes = await makeRecoveryCodes(ctx, id);
+    await mailAboutSecondFactor(ctx, user, 'renewed');
+    return { user, recoveryCodes };
+  });
+}
+
+/**
+ * The password alone is enough from now on. Password and code were asked for by the caller. Errors: CONFLICT where
+ * there is no second factor.
+ */
+export function turnOffSecondFactor(ctx: Ctx, { id }: Pick<User, 'id'>): Promise<User> {
+  return inTransaction(ctx, async (ctx) => {
+    await mustBeOn(ctx, id);
+    const user = await end(ctx, id);
+    await mailAboutSecondFactor(ctx, user, 'off');
+    return user;
+  });
+}
+
+/**
+ * An admin of the install, or the operator, ends the second factor of somebody who lost it; it is written into the
+ * audit log, and the person is told by mail. Sessions and tokens go on. Errors: FORBIDDEN, INVALID_INPUT, CONFLICT for
+ * their own, and where there is none.
+ */
+export async function resetSecondFactor(
+  ctx: Ctx,
+  { id }: Pick<User, 'id'>,
+  reason?: string | null,
+): Promise<User> {
+  mustAdministerInstall(ctx);
+  const comment = readReason(reason);
+  if (userOf(ctx)?.id === id)
+    throw new AppError('CONFLICT', 'This is your own login; turn it off with your password and a code.', {
+      path: ['input', 'email'],
+    });
+  return inTransaction(ctx, async (ctx) => {
+    await mustBeOn(ctx, id);
+    const user = await end(ctx, id);
+    await mailAboutSecondFactor(ctx, user, 'reset');
+    await recordAct(ctx, {
+      act: 'SECOND_FACTOR_RESET',
+      domainId: null,
+      target: { kind: 'USER', id, name: user.email },
+      comment,
+    });
+    return user;
+  });
+}
+
+async function mustBeOn(ctx: TxCtx, userId: bigint): Promise<User> {
+  await lockLogin(ctx, userId);
+  const user = await ctx.tx.models.user.findUniqueOrThrow({ where: { id: userId } });
+  if (user.secondFactorAt === null) throw new AppError('CONFLICT', 'This login has no second factor.');
+  return user;
+}
+
+async function end(ctx: TxCtx, userId: bigint): Promise<User> {
+  await ctx.tx.models.secondFactor.deleteMany({ where: { userId } });
+  await ctx.tx.models.recoveryCode.deleteMany({ where: { userId } });
+  const user = await ctx.tx.models.user.update({ where: { id: userId }, data: { secondFactorAt: null } });
+  await ctx.emit({ kind: 'userChanged', userId });
+  return user;
+}

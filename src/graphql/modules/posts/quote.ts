@@ -1,0 +1,87 @@
+// What a post quotes, who quotes it, and who may.
+
+import { type QuoteApproval, quoteApprovalOf } from '../../../core/posts/quotes/approval.ts';
+import { quotesOf } from '../../../core/posts/quotes/queries.ts';
+import type { ShownQuote } from '../../../core/posts/quotes/shown.ts';
+import { builder } from '../../schema/builder.ts';
+import { pageArgs, pageComplexity } from '../../schema/connection.ts';
+import { QuoteGroupEnum, QuotePermissionEnum, QuoteStateEnum } from '../../schema/enums/quotes.ts';
+import { PostViewer, permissionFor } from './fields.ts';
+import { PostConnection, pageOfPosts } from './lists.ts';
+import { PostRef } from './ref.ts';
+
+const dependsOnViewer = { dependsOnViewer: true };
+
+const QuoteRef = builder.objectRef<ShownQuote>('Quote').implement({
+  description: 'That a post quotes another one, as whoever looks is to be shown it.',
+  fields: (t) => ({
+    state: t.field({
+      type: QuoteStateEnum,
+      description: 'How it stands. A `PostUpdated` frame of the quoting post tells when that changes.',
+      resolve: (it) => it.state,
+    }),
+    uri: t.exposeString('uri', { description: 'The URI of the quoted post, also where it is not shown.' }),
+    post: t.field({
+      type: PostRef,
+      nullable: true,
+      description:
+        'The quoted post, where the state is ACCEPTED, BLOCKED_ACCOUNT, BLOCKED_DOMAIN or MUTED_ACCOUNT; null otherwise.',
+      resolve: (it) => it.post,
+    }),
+  }),
+});
+
+const QuoteApprovalRef = builder.objectRef<QuoteApproval>('QuoteApproval').implement({
+  description: 'Who may quote a post, beside its author.',
+  fields: (t) => ({
+    automatic: t.field({
+      type: [QuoteGroupEnum],
+      description: 'Who may quote it without being asked about.',
+      resolve: (it) => [...it.automatic],
+    }),
+    manual: t.field({
+      type: [QuoteGroupEnum],
+      description: 'Whose quotes are shown once its author agreed. Of posts of this server: nobody.',
+      resolve: (it) => [...it.manual],
+    }),
+  }),
+});
+
+builder.objectFields(PostRef, (t) => ({
+  quote: t.field({
+    type: QuoteRef,
+    nullable: true,
+    description:
+      'What it quotes; null where it quotes nothing, and where an older server quotes without asking (`quoteUri` names what). The text of a post of another server may have a line with the same link, of the class `quote-inline`: hide that where the quote is shown.',
+    extensions: dependsOnViewer,
+    resolve: (post, _args, ctx) => (post.quoteUri === null ? null : ctx.view.quotes.get(post.id)),
+  }),
+  quoteApproval: t.field({
+    type: QuoteApprovalRef,
+    description: 'Who may quote it.',
+    resolve: (post) => quoteApprovalOf(post),
+  }),
+  quotes: t.field({
+    type: PostConnection,
+    description:
+      'Posts that quote it with the consent of its author and that the viewer may see, newest first.',
+    args: pageArgs(t.arg),
+    complexity: pageComplexity,
+    extensions: dependsOnViewer,
+    resolve: (post, args, ctx, info) =>
+      pageOfPosts(ctx, info, args, (reader, page) => quotesOf(ctx.core, reader, post.id, page)),
+  }),
+}));
+
+builder.objectFields(PostViewer, (t) => ({
+  canQuote: t.boolean({
+    description:
+      'Whether it may quote the post, at once or by asking its author: `quotePermission` says which.',
+    resolve: (it) => ['AUTOMATIC', 'MANUAL'].includes(permissionFor(it)),
+  }),
+  quotePermission: t.field({
+    type: QuotePermissionEnum,
+    description: 'Whether it may quote the post.',
+    resolve: (it) => permissionFor(it),
+  }),
+}));

@@ -1,0 +1,50 @@
+// Enums of quotes: how one stands, and who may quote.
+
+import { builder } from '../builder.ts';
+
+export const QuoteStateEnum = builder.enumType('QuoteState', {
+  description:
+    'How a quote stands for whoever looks. More may be added: show what you do not know as a link.',
+  values: {
+    PENDING: { description: 'The author of the quoted post has not said anything yet.' },
+    ACCEPTED: { description: 'The author agrees: show the quoted post.' },
+    REJECTED: { description: 'The author does not agree.' },
+    REVOKED: { description: 'The author agreed, and took that back.' },
+    DELETED: { description: 'The quoted post was deleted.' },
+    UNAUTHORIZED: { description: 'The viewer may not read the quoted post.' },
+    BLOCKED_ACCOUNT: {
+      description: 'As ACCEPTED, but the viewer blocks its author: show it only when asked to.',
+    },
+    BLOCKED_DOMAIN: { description: "As ACCEPTED, but the viewer hides its author's server." },
+    MUTED_ACCOUNT: { description: 'As ACCEPTED, but the viewer mutes its author.' },
+  } as const,
+});
+
+export const QuoteGroupEnum = builder.enumType('QuoteGroup', {
+  description: 'People whom the author of a post lets quote it; the author always may.',
+  values: {
+    ANYONE: { description: 'Everybody.' },
+    FOLLOWERS: { description: 'Followers of the author.' },
+    FOLLOWING: { description: 'Those whom the author follows.' },
+    OTHERS: { description: 'People of whom this server cannot tell who belongs to them.' },
+  } as const,
+});
+
+export const QuotePolicyEnum = builder.enumType('QuotePolicy', {
+  description: 'Who may quote a post without being asked.',
+  values: {
+    ANYONE: { description: 'Everybody who may read it.' },
+    FOLLOWERS: { description: 'Followers of its author.' },
+    NOBODY: { description: 'Its author alone.' },
+  } as const,
+});
+
+export const QuotePermissionEnum = builder.enumType('QuotePermission', {
+  description: 'Whether the acting identity may quote a post.',
+  values: {
+    AUTOMATIC: { description: 'It may, and its author agrees without looking.' },
+    MANUAL: { description: 'It may; the quote is shown once its author agreed.' },
+    DENIED: { description: 'It may not.' },
+    UNKNOWN: { description: 'The author named people of whom this server cannot tell; it may not.' },
+  } as const,
+});

@@ -1,0 +1,36 @@
+// English: what moderators decided about somebody, and appeals.
+
+export const strikes = {
+  title: 'Decisions about you',
+  how: 'What moderators decided, and how to appeal',
+  none: 'Moderators decided nothing about you.',
+  why: 'Why is this wrong?',
+  appeal: 'Appeal',
+  appealOf: 'Appeal of {day}',
+  sent: 'Sent',
+  sentHow: 'The moderators were told. You get a mail when they have decided.',
+  badLink: 'This link is not good',
+  badLinkHow: 'Copy the whole address from the mail and open it again.',
+  gone: 'somebody who is gone',
+  about: '{act}: {handle}',
+  acts: {
+    WARN: 'A warning',
+    SENSITIVE: 'Media are shown as sensitive',
+    LIMIT: 'Limited',
+    SUSPEND: 'Suspended',
+    DISABLE: 'Login disabled',
+  },
+  states: {
+    OPEN: 'Nobody has decided on the appeal yet.',
+    APPROVED: 'The appeal was accepted: the decision was taken back.',
+    REJECTED: 'The appeal was rejected.',
+  },
+  appeals: 'Appeals',
+  appealsHow: 'What people say against decisions about them',
+  noAppeals: 'There are no open appeals.',
+  decideHow: 'To accept an appeal takes back what was decided. Either way the person is told by mail.',
+  accept: 'Accept',
+  acceptThat: 'Accept the appeal of {handle}',
+  reject: 'Reject',
+  rejectThat: 'Reject the appeal of {handle}',
+} as const;

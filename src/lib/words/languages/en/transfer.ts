@@ -1,0 +1,65 @@
+// Import, export and moving.
+
+export const transfer = {
+  title: 'Import and export',
+  kinds: {
+    FOLLOWS: 'Whom I follow',
+    LISTS: 'My lists',
+    MUTES: 'Whom I mute',
+    BLOCKS: 'Whom I block',
+    DOMAIN_BLOCKS: 'Servers that I hide',
+    BOOKMARKS: 'My bookmarks',
+  },
+  export: 'Export',
+  exportHow: 'Files for another server, or to keep. The addresses work for an hour.',
+  archive: 'Archive',
+  archiveHow:
+    'Everything that {handle} wrote, with pictures, in one file. It takes a while, and stays for a week.',
+  archiveState: {
+    MAKING: 'is being made',
+    READY: 'ready',
+    FAILED: 'could not be made; try again',
+  },
+  archiveLine: '{day}: {state}',
+  download: 'Download',
+  makeArchive: 'Make an archive',
+  import: 'Import',
+  fileHolds: 'The file holds',
+  file: 'File, as another server exported it',
+  here: 'And what is here already',
+  merge: 'Keep it, and add what the file names',
+  overwrite: 'Replace it: what the file does not name ends',
+  imports: 'Imports',
+  look: 'Look how far they are',
+  moving: 'Moving',
+  move: 'Move {handle} to another server, or somebody here',
+  chooseFile: 'Choose a file, and say what it holds.',
+  state: {
+    AWAITED: '{what}: waits for its file',
+    RECEIVING: '{what}: is coming in',
+    RUNNING: '{what}: goes on',
+    ENDED: '{what}: has ended',
+    CANCELLED: '{what}: was cancelled',
+  },
+  counts: '{day}, {seen} of {total}: {done} done, {skipped} so already, {failed} failed',
+  failures: 'What failed, and why',
+  cancel: 'Cancel',
+  cancelThat: 'Cancel the import of {what}, {day}',
+} as const;
+
+export const move = {
+  title: 'Move',
+  nobody: 'There is nobody of this handle, or their server does not answer.',
+  moved: '{handle} moved to {other}.',
+  hither: 'Move here',
+  hitherHow: 'Name the identity elsewhere that is you as well; then move it there to {handle}.',
+  remove: 'Remove',
+  removeThat: 'Remove {what}',
+  handleElsewhere: 'Handle elsewhere',
+  add: 'Add',
+  away: 'Move away',
+  awayHow:
+    'Your followers are asked to follow the other identity, which must name {handle} among its other names first. Posts stay here. You cannot move again within seven days.',
+  handleOther: 'Handle of the other identity',
+  sure: 'Move the followers of {handle}',
+} as const;

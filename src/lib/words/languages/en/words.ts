@@ -1,0 +1,25 @@
+// All that is said in one language.
+
+import * as account from './account.ts';
+import * as firstStart from './first-start.ts';
+import * as joining from './joining.ts';
+import { mails } from './mails.ts';
+import * as moderation from './moderation.ts';
+import * as everybody from './public.ts';
+import { refusals } from './refusals.ts';
+import * as settings from './settings.ts';
+import { strikes } from './strikes.ts';
+import * as transfer from './transfer.ts';
+
+export const en = {
+  ...everybody,
+  ...account,
+  ...settings,
+  ...transfer,
+  ...moderation,
+  ...firstStart,
+  ...joining,
+  mails,
+  strikes,
+  refusals,
+};

@@ -1,0 +1,146 @@
+// The people of a domain as its moderators list them.
+
+import { graphql, type VariablesOf } from '../../../../graphql/documents/typed.ts';
+import type { Call } from '../../../call.ts';
+import { MODERATED } from '../../../documents/moderation.ts';
+import { type ModeratedAccount, moderatedAccount, waitingAccount } from '../../../entities/moderation.ts';
+import {
+  connectionArgs,
+  entriesOf,
+  limitOf,
+  linkHeader,
+  PAGE,
+  type PageParams,
+} from '../../../params/page.ts';
+import { flag, text } from '../../../params/types.ts';
+import { ok, type Reply, route } from '../../../route.ts';
+import { domainIdOf, READ, WAITING } from './person.ts';
+
+const PEOPLE = graphql(
+  `query RestModeratedPeople(
+    $first: Int, $last: Int, $after: String, $before: String, $newerThan: String, $domainId: ID!, $text: String, $name: String,
+    $state: IdentityState, $isLimited: Boolean, $isStaff: Boolean, $isDisabled: Boolean, $email: String
+  ) {
+    identities(
+      first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan, domainId: $domainId, text: $text,
+      name: $name, state: $state, isLimited: $isLimited, isStaff: $isStaff, isDisabled: $isDisabled, email: $email
+    ) { edges { cursor node { ...Moderated } } }
+  }`,
+  [MODERATED],
+);
+/** What somebody asks for of the list of people, whatever the version of the API. */
+interface Asked {
+  /** Of the domain, or of other servers; null: both. */
+  isLocal: boolean | null;
+  isWaiting: boolean;
+  state?: 'ACTIVE' | 'SUSPENDED';
+  isLimited?: boolean;
+  isDisabled?: boolean;
+  isStaff?: boolean;
+}
+
+interface Words extends PageParams {
+  username?: string | undefined;
+  display_name?: string | undefined;
+  email?: string | undefined;
+  by_domain?: string | undefined;
+  ip?: string | undefined;
+}
+
+const WORDS = { username: text, display_name: text, email: text, by_domain: text, ip: text, ...PAGE };
+const USUAL = 100;
+/**
+ * A page of people. Those of other servers are no list of a domain's: they are found by what was reported. Nobody is
+ * found by the address of a client, because none is written down.
+ */
+async function people(call: Call<Words>, asked: Asked): Promise<Reply> {
+  const { params } = call;
+  const limit = limitOf(params.limit, USUAL);
+  const isElsewhere = asked.isLocal === false || (params.by_domain && params.by_domain !== call.domain.name);
+  if (limit === 0) return ok([]);
+  if (isElsewhere || params.ip) {
+    // Whoever may not look is told so also where there is nothing to see.
+    await call.ask(WAITING, connectionArgs(params, 1));
+    return ok([]);
+  }
+  const edges = asked.isWaiting
+    ? await entriesOf(params, limit, async (args) =>
+        ((await call.ask(WAITING, args)).domain?.signUps?.edges ?? []).map(({ cursor, node }) => ({
+          cursor,
+          entity: waitingAccount(call.domain, node) as ModeratedAccount,
+        })),
+      )
+    : await entriesOf(params, limit, async (args) =>
+        ((await call.ask(PEOPLE, { ...args, ...filterOf(call, asked) })).identities?.edges ?? []).map(
+          ({ cursor, node }) => ({
+            cursor,
+            entity: moderatedAccount(call.domain, node) as ModeratedAccount,
+          }),
+        ),
+      );
+  return ok(
+    edges.map(({ entity }) => entity),
+    { link: linkHeader(call.address, edges, { limit, back: 'min_id' }) },
+  );
+}
+
+type Filter = Omit<VariablesOf<typeof PEOPLE>, 'first' | 'last' | 'after' | 'before' | 'newerThan'>;
+
+function filterOf(call: Call<Words>, { state, isLimited, isDisabled, isStaff }: Asked): Filter {
+  const { username, display_name, email } = call.params;
+  return {
+    domainId: domainIdOf(call),
+    text: username ?? null,
+    name: display_name ?? null,
+    email: email || null,
+    state: state ?? null,
+    isLimited: isLimited ?? null,
+    isDisabled: isDisabled ?? null,
+    isStaff: isStaff ?? null,
+  };
+}
+
+export const listV1 = route({
+  method: 'GET',
+  path: '/api/v1/admin/accounts',
+  audience: 'user',
+  scopes: READ,
+  params: {
+    ...WORDS,
+    ...{ local: flag, remote: flag, active: flag, pending: flag, disabled: flag },
+    ...{ silenced: flag, suspended: flag, sensitized: flag, staff: flag },
+  },
+  documents: [PEOPLE, WAITING],
+  answer(call) {
+    const { local, remote, active, pending, disabled, silenced, suspended, sensitized, staff } = call.params;
+    return people(call, {
+      isLocal: remote ? false : local ? true : sensitized ? false : null,
+      isWaiting: pending ?? false,
+      ...(suspended ? { state: 'SUSPENDED' as const } : active ? { state: 'ACTIVE' as const } : {}),
+      ...(silenced ? { isLimited: true } : {}),
+      ...(disabled ? { isDisabled: true } : {}),
+      ...(staff ? { isStaff: true } : {}),
+    });
+  },
+});
+
+export const listV2 = route({
+  method: 'GET',
+  path: '/api/v2/admin/accounts',
+  audience: 'user',
+  scopes: READ,
+  params: { ...WORDS, origin: text, status: text, permissions: text, role_ids: text, invited_by: text },
+  documents: [PEOPLE, WAITING],
+  answer(call) {
+    const { origin, status, permissions } = call.params;
+    return people(call, {
+      isLocal: origin === 'remote' ? false : origin === 'local' ? true : null,
+      isWaiting: status === 'pending',
+      ...(status === 'suspended' ? { state: 'SUSPENDED' as const } : {}),
+      ...(status === 'active' ? { state: 'ACTIVE' as const } : {}),
+      ...(status === 'silenced' ? { isLimited: true } : {}),
+      ...(status === 'disabled' ? { isDisabled: true } : {}),
+      ...(permissions === 'staff' ? { isStaff: true } : {}),
+    });
+  },
+});

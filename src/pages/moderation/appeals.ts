@@ -1,0 +1,44 @@
+// GET /settings/appeals: what people say against decisions about them, for the moderators of the domain.
+
+import { fill } from '../../lib/words/fill.ts';
+import type { Words } from '../../lib/words/words.ts';
+import type { AccountParts } from '../account/visit.ts';
+import { paths } from '../links.ts';
+import type { ModerationDocuments } from './documents.ts';
+import { choiceForm, queuePages } from './queue.ts';
+import type { StrikeData, StrikeDocuments } from './strike-documents.ts';
+import { strikeSection } from './strike-view.ts';
+
+export function appealPages(
+  parts: AccountParts,
+  documents: StrikeDocuments,
+  moderation: ModerationDocuments,
+) {
+  return queuePages<StrikeData>(parts, moderation, {
+    path: paths.appeals,
+    name: 'APPEALS',
+    yes: 'accept',
+    async read(visit, asked) {
+      const { domain } = await visit.run(documents.openAppeals, asked);
+      return domain?.strikes ? { ...domain.strikes, domainId: domain.id } : null;
+    },
+    says: ({ strikes }) => ({
+      title: strikes.appeals,
+      nothing: strikes.noAppeals,
+      how: strikes.decideHow,
+    }),
+    row: (words, strike, token) => strikeSection(words, strike, choice(words, strike, token)),
+    decide: (visit, key, isApproved) =>
+      visit.change(documents.decideAppeal, { input: { strikeId: `strike_${key}`, isApproved } }),
+  });
+}
+
+function choice({ strikes: says }: Words, { key, identity }: StrikeData, token: string) {
+  const handle = identity?.handle ?? says.gone;
+  return choiceForm(
+    `${paths.appeals}/${key}`,
+    token,
+    { decision: 'accept', label: fill(says.acceptThat, { handle }), shown: says.accept },
+    { decision: 'reject', label: fill(says.rejectThat, { handle }), shown: says.reject },
+  );
+}
