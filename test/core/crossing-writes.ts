@@ -15,6 +15,7 @@ import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { isAppError } from '../../src/lib/app-error.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
+import { createDeadlockLog, type DeadlockLog } from '../helpers/deadlocks.ts';
 
 /** Two people who do things with each other's posts, and with each other, at the same moment, again and again. */
 export function testCrossingWrites(rounds: number): void {
@@ -24,14 +25,14 @@ export function testCrossingWrites(rounds: number): void {
     let ana: Identity;
     let ben: Identity;
     let [asAna, asBen]: Ctx[] = [];
-    let warnings: string[] = [];
+    let log: DeadlockLog;
 
     beforeEach(async () => {
-      warnings = [];
+      log = createDeadlockLog();
       world = await openCoreWorld({
         dialect,
         effects: 'run',
-        database: { postgresql: { log: { warn: (_details, message) => warnings.push(message) } } },
+        database: { postgresql: { log } },
       });
       domain = await world.domain('a.test');
       ana = await world.identity('ana', domain);
@@ -41,7 +42,7 @@ export function testCrossingWrites(rounds: number): void {
     afterEach(async () => {
       await world.close();
       // PostgreSQL ends one of two transactions that wait for each other (40P01); it is done again, and told.
-      expect(warnings).toEqual([]);
+      expect(log.deadlocks).toEqual([]);
     });
 
     const as = (identity: Identity) => (identity.id === ana.id ? asAna : asBen) as Ctx;

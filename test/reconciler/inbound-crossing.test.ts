@@ -8,6 +8,7 @@ import type { Item } from '../../src/reconciler/inbound/actor-queues.ts';
 import { applyTogether } from '../../src/reconciler/inbound/apply.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
+import { createDeadlockLog } from '../helpers/deadlocks.ts';
 
 /** Without the order they wait for each other in every round. SQLite has one writer. */
 const ROUNDS = { sqlite: 1, postgresql: 4 };
@@ -27,13 +28,13 @@ describe.each(DIALECTS)('inbound messages that cross, on %s', (dialect) => {
   let domain: Domain;
   let ana: Identity;
   let serial = 0;
-  const warnings: string[] = [];
+  const log = createDeadlockLog();
 
   beforeAll(async () => {
     world = await openCoreWorld({
       dialect,
       effects: 'run',
-      database: { postgresql: { log: { warn: (_details, message) => warnings.push(message) } } },
+      database: { postgresql: { log } },
     });
     fetcher = createFetcher({ userAgent: 'test', resolve: new Map(), isOwnHost: () => false });
     unbind = bindActivityPub(world.app, { fetcher });
@@ -194,14 +195,14 @@ describe.each(DIALECTS)('inbound messages that cross, on %s', (dialect) => {
   };
 
   it.each(Object.keys(KINDS))('%s', { timeout: 60_000 }, async (kind) => {
-    warnings.length = 0;
+    log.deadlocks.length = 0;
     for (let round = 0; round < ROUNDS[dialect]; round += 1) {
       const sides = await KINDS[kind]?.(round);
       expect(sides).toHaveLength(2);
       await Promise.all((sides ?? []).map(apply));
     }
     // PostgreSQL ends one of two transactions that wait for each other; it is done again, and told.
-    expect(warnings).toEqual([]);
+    expect(log.deadlocks).toEqual([]);
   });
 
   it('leave counts that are true, and nothing that waits', async () => {
