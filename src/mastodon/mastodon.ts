@@ -97,7 +97,7 @@ function handlerOf<Request extends RestRequest>(
     );
     try {
       if (counted.isRefused) throw new RestError(429, SENTENCES.tooMany);
-      const token = viewerOf(reading, route.admitsWaiting);
+      const token = isNobodys(reading, route) ? ANONYMOUS : viewerOf(reading, route.admitsWaiting);
       const viewer = admit(route, token);
       const { fields, files, empties } = await form();
       // Two tokens are none: one in the form beside another.
@@ -156,6 +156,13 @@ function unlessKnown({ method, headers }: RestRequest, given: Answer): Answer {
   return { status: 304, headers: kept, body: null };
 }
 
+const ANONYMOUS: Viewer = { kind: 'anonymous' };
+
+/** As Mastodon has it: what everybody may read is read with any token, if it never was one. */
+function isNobodys({ state }: PresentedReading, { audience }: RestRoute): boolean {
+  return state === 'unknown' && (audience === 'public' || audience === 'optional');
+}
+
 /**
  * Who asks. A login that may not be used is refused with 403: a 401 would make apps throw their token away. Some routes
  * are for those who wait to be let in (`admitsWaiting`).
@@ -163,7 +170,7 @@ function unlessKnown({ method, headers }: RestRequest, given: Answer): Answer {
 function viewerOf(reading: PresentedReading, admitsWaiting = false): Viewer {
   switch (reading.state) {
     case 'none':
-      return { kind: 'anonymous' };
+      return ANONYMOUS;
     case 'active':
       return reading.viewer;
     case 'revoked':

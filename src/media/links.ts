@@ -10,6 +10,9 @@ const SIGNATURE_BYTES = 16;
 /** Addresses that are remembered, as every page shows the same ones again. */
 const REMEMBERED = 5_000;
 
+/** Of what is named so nobody need make a picture that does not move; most avatars are JPEG. */
+const NEVER_MOVES = /\.jpe?g$/i;
+
 /** `secret`: of the install, from outside of its database. */
 export function createMediaLinks(secret: string): MediaLinks {
   const key = createHmac('sha256', secret).update('media addresses').digest();
@@ -59,6 +62,10 @@ export function createMediaLinks(secret: string): MediaLinks {
       const made = `${domain.origin}/proxy/${sign('proxy', domain.id, url)}/${coded}`;
       shown.set(name, made);
       return made;
+    },
+    shownStill(domain, url) {
+      const made = links.shown(domain, url);
+      return made.startsWith(`${domain.origin}/proxy/`) && !NEVER_MOVES.test(url) ? `${made}?still` : made;
     },
     shownOfPreview(domain, { id, imageUrl }) {
       const made = links.shown(domain, imageUrl);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setDomain } from '../../src/core/domains/set.ts';
 import { createInvite } from '../../src/core/sign-up/invites.ts';
 import { confirmSignUp } from '../../src/core/sign-up/let-in.ts';
+import { hashToken } from '../../src/core/tokens/hash.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { openRestWorld, type RestWorld } from './world.ts';
 
@@ -46,9 +47,27 @@ describe('an Authorization header', () => {
     expect((await world.rest(domain, 'POST', '/api/v1/statuses', { multipart })).status).toBe(401);
   });
 
-  it('with a token that is none is refused everywhere', async () => {
-    for (const header of ['Bearer nonsense', 'bearer a b'])
-      expect([header, await status('/api/v2/instance', header)]).toEqual([header, 401]);
+  it('with a token that never was one reads what everybody may read, and nothing else', async () => {
+    const other = await world.token(await world.identity('olga', await world.domain('o.test')));
+    for (const header of ['Bearer nonsense', 'bearer a b', `Bearer ${other}`]) {
+      for (const path of ['/api/v2/instance', '/api/v1/timelines/public', `/api/v1/accounts/${ana.id}`])
+        expect([header, path, await status(path, header)]).toEqual([header, path, 200]);
+      for (const path of ['/api/v1/timelines/home', '/api/v1/accounts/verify_credentials'])
+        expect([header, path, await status(path, header)]).toEqual([header, path, 401]);
+    }
+    const hidden = await world.rawPost(ana, { visibility: 'FOLLOWERS' });
+    expect(await status(`/api/v1/statuses/${hidden.id}`, `Bearer ${token}`)).toBe(200);
+    expect(await status(`/api/v1/statuses/${hidden.id}`, 'Bearer nonsense')).toBe(404);
+  });
+
+  it('with a token that was revoked is refused everywhere, so that the app learns of it', async () => {
+    const revoked = await world.token(ana);
+    await world.db.models.token.updateMany({
+      where: { hash: hashToken(revoked) },
+      data: { revokedAt: BigInt(world.clock.now()) },
+    });
+    for (const path of ['/api/v2/instance', '/api/v1/timelines/home'])
+      expect([path, await status(path, `Bearer ${revoked}`)]).toEqual([path, 401]);
   });
 });
 

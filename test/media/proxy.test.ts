@@ -5,7 +5,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { isBlurhashValid } from 'blurhash';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { configFrom } from '../../src/config/config.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
@@ -22,7 +24,7 @@ import { createFakeClock } from '../helpers/clock.ts';
 import { pagePreview } from '../helpers/preview.ts';
 import { unfit } from '../mastodon/entities.ts';
 import { openRestWorld, type RestWorld } from '../mastodon/world.ts';
-import { quarters } from './samples.ts';
+import { animation, quarters } from './samples.ts';
 
 /** The header of a picture, and nothing that can be decoded. */
 const BROKEN_PNG = Buffer.concat([
@@ -110,6 +112,54 @@ describe('files of other servers', () => {
     expect((await get(address, { 'if-none-match': String(answer.headers.etag) })).status).toBe(304);
     expect((await get(address, {}, domain, 'HEAD')).status).toBe(200);
     expect(asked.filter((path) => path === '/1.jpg')).toHaveLength(1);
+  });
+
+  it('that move have a still one beside them, made once', async () => {
+    const gif = await animation(3);
+    const webp = await sharp(gif, { animated: true }).webp().toBuffer();
+    const one = await (await quarters(64, 48)).png().toBuffer();
+    // An animated PNG says so before its first frame; which frames there are does not matter here.
+    const control = Buffer.concat([Buffer.from('acTL'), Buffer.from([0, 0, 0, 2, 0, 0, 0, 0])]);
+    const sum = Buffer.alloc(4);
+    sum.writeUInt32BE(crc32(control));
+    const apng = Buffer.concat([
+      one.subarray(0, 33),
+      Buffer.from([0, 0, 0, 8]),
+      control,
+      sum,
+      one.subarray(33),
+    ]);
+    const files: Record<string, Buffer> = { '/m.gif': gif, '/m.webp': webp, '/m.png': apng, '/one.png': one };
+    for (const [path, body] of Object.entries(files)) {
+      const url = `https://r.test${path}`;
+      const address = serve(path, (_request, response) => void response.writeHead(200).end(body));
+      const rob = await world.remote(`rob${path.replace(/\W/g, '_')}`, 'r.test', {
+        avatarUrl: url,
+        headerUrl: 'https://r.test/1.jpg',
+        emoji: [{ shortcode: 'kea', url }],
+      });
+      const { body: account } = await world.rest(domain, 'GET', `/api/v1/accounts/${rob.id}`);
+      expect(account).toMatchObject({ avatar: address, avatar_static: `${address}?still` });
+      expect(account.header_static).toBe(account.header);
+      expect(account.emojis).toMatchObject([{ url: address, static_url: `${address}?still` }]);
+      const still = await world.rest(domain, 'GET', account.avatar_static.slice('https://a.test'.length));
+      expect([path, still.status, still.headers['content-type']]).toEqual([
+        path,
+        200,
+        path === '/one.png' ? 'image/png' : 'image/webp',
+      ]);
+      const again = await world.rest(domain, 'GET', account.avatar_static.slice('https://a.test'.length));
+      expect(again.headers.etag).toBe(still.headers.etag);
+      expect(again.headers['content-length']).toBe(still.headers['content-length']);
+      expect((await get(address)).headers['content-length']).toBe(String(body.byteLength));
+    }
+    // What cannot be decoded is shown as it is.
+    const broken = `${serve('/broken-still.png', (_request, response) => void response.writeHead(200).end(BROKEN_PNG))}?still`;
+    expect((await world.rest(domain, 'GET', broken.slice('https://a.test'.length))).headers).toMatchObject({
+      'content-length': String(BROKEN_PNG.byteLength),
+    });
+    expect(asked.filter((path) => path in files).sort()).toEqual(Object.keys(files).sort());
+    expect(readdirSync(join(folder, 'media-tmp'))).toEqual([]);
   });
 
   it('of previews get their hash when somebody looks at them, once', async () => {

@@ -45,7 +45,7 @@ const MAY_MOVE = /^(https?:\/\/[^/]+\/media\/[0-9a-f]{2}\/[0-9a-f]{30})\.(?:gif|
 
 /**
  * The address of a picture of a profile that does not move: the preview of an upload that may, which is always WebP;
- * everything else, pictures of other servers included, is taken as it is.
+ * everything else is taken as it is (what other servers have is made still where it is shown: MediaLinks.shownStill).
  */
 export function stillUrlOf(
   { domainId, uri }: Pick<Identity, 'domainId' | 'uri'>,

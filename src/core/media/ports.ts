@@ -161,6 +161,8 @@ export interface MediaLinks {
    * through it.
    */
   shown(domain: Pick<Domain, 'id' | 'origin'>, url: string): string;
+  /** The same for a picture that must not move: of a file elsewhere that does, its first frame. */
+  shownStill(domain: Pick<Domain, 'id' | 'origin'>, url: string): string;
   /**
    * The same for the picture of a preview that has no hash yet: the address says whose it is, so that it gets one when
    * it is looked at.

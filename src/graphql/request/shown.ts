@@ -10,9 +10,19 @@ export function shownUrl({ core }: GraphQLContext, url: string): string {
   return core.domain === null ? url : core.app.ports.links.shown(core.domain, url);
 }
 
-/** The same; null for none. */
+/** The same for a picture that must not move. */
+export function shownStillUrl({ core }: GraphQLContext, url: string): string {
+  return core.domain === null ? url : core.app.ports.links.shownStill(core.domain, url);
+}
+
+/** `shownUrl`; null for none. */
 export function shownUrlOrNull(ctx: GraphQLContext, url: string | null | undefined): string | null {
   return url ? shownUrl(ctx, url) : null;
+}
+
+/** The same for a picture that must not move; null for none. */
+export function shownStillUrlOrNull(ctx: GraphQLContext, url: string | null): string | null {
+  return url ? shownStillUrl(ctx, url) : null;
 }
 
 /** Where the picture of a preview is shown; it gets its hash when somebody first looks. */

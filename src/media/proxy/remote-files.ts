@@ -9,9 +9,10 @@ import type { Clock } from '../../lib/time/clock.ts';
 import { FetchError } from '../../net/errors.ts';
 import type { Fetcher } from '../../net/fetch.ts';
 import { MOST_IMAGE_BYTES } from '../pictures/limits.ts';
+import { stillOfPicture } from '../pictures/still.ts';
 import { headOf, MOST_VIDEO_BYTES } from '../port.ts';
 import type { TemporaryFiles } from '../temporary.ts';
-import { type FileType, sniff } from '../types.ts';
+import { type FileType, sniff, TYPES } from '../types.ts';
 import type { CachedFile, DiskCache } from './disk-cache.ts';
 import { Slots } from './slots.ts';
 
@@ -24,6 +25,9 @@ const FAILED_MS = 60_000;
 const FAILURES = 3;
 /** What lies elsewhere may change: then it is asked for again. */
 export const STALE_MS = 7 * 24 * 3_600_000;
+
+/** Formats of pictures that may move, by what their names end in. */
+const MAY_MOVE: ReadonlySet<string> = new Set(['gif', 'webp', 'png', 'avif']);
 
 export interface RemoteFile extends CachedFile {
   type: FileType;
@@ -43,6 +47,7 @@ export interface RemoteFilesParts {
 export class RemoteFiles {
   readonly #parts: RemoteFilesParts;
   readonly #flights = new SingleFlight<string, RemoteFile | null>();
+  readonly #stills = new SingleFlight<string, RemoteFile>();
   readonly #absentUntil = new LRUCache<string, number>({ max: 10_000 });
   readonly #failures = new LRUCache<string, { count: number; until: number }>({ max: 10_000 });
   readonly #slots = new Slots(LIMITS);
@@ -68,6 +73,30 @@ export class RemoteFiles {
     // Whoever looks next has it asked for again.
     fetching.catch(() => undefined);
     return known;
+  }
+
+  /**
+   * The same as a picture that does not move: its first frame where it moves, else the file itself. Kept beside it, and
+   * made anew when the file was fetched anew.
+   */
+  async getStill(url: URL): Promise<RemoteFile | null> {
+    const file = await this.get(url);
+    if (file === null || !MAY_MOVE.has(file.type.extension)) return file;
+    const { cache } = this.#parts;
+    const name = `still of ${url.href}`;
+    const kept = await cache.get(name);
+    const known = kept && kept.fetchedAt >= file.fetchedAt ? await typed(kept) : null;
+    return known ?? this.#stills.run(name, () => this.#makeStill(name, file));
+  }
+
+  #makeStill(name: string, file: RemoteFile): Promise<RemoteFile> {
+    const { temporary, cache } = this.#parts;
+    return temporary.withFolder(async (folder) => {
+      // The file may be pruned at any moment; then it is gone for whoever looks at it, too.
+      const still = await stillOfPicture(file.path, folder, file.type);
+      if (still === null) return file;
+      return { ...(await cache.keep(name, still.path)), type: TYPES.webp };
+    });
   }
 
   #isFailing(host: string): boolean {

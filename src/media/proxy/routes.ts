@@ -38,7 +38,7 @@ type ProxiedRequest = MediaRequest & Pick<RouteRequest<unknown>, 'query'>;
 async function proxied(
   app: App,
   files: RemoteFiles,
-  request: MediaRequest,
+  request: ProxiedRequest,
   { signature, address: coded }: { signature: string; address: string },
   seen: (address: string, file: RemoteFile) => void,
 ) {
@@ -52,7 +52,7 @@ async function proxied(
     return url.pathname.startsWith('/media/')
       ? storedAnswer(app, request, own.id, url.pathname.slice('/media/'.length))
       : gone();
-  const file = await files.get(url);
+  const file = await (request.query.has('still') ? files.getStill(url) : files.get(url));
   if (file === null) return gone();
   seen(address, file);
   return blobAnswer(request, {

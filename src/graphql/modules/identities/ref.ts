@@ -6,7 +6,7 @@ import { handleOf, isLocal } from '../../../core/identities/queries.ts';
 import { stillUrlOf } from '../../../core/media/keys.ts';
 import type { PostEmoji } from '../../../core/posts/shapes.ts';
 import { attributionDomainsOf } from '../../../core/previews/queries.ts';
-import { shownUrlOrNull } from '../../request/shown.ts';
+import { shownStillUrlOrNull, shownUrlOrNull } from '../../request/shown.ts';
 import { builder } from '../../schema/builder.ts';
 import { IdentityStateEnum, IdentityTypeEnum } from '../../schema/enums/people.ts';
 import { idOf, KEY_DESCRIPTION, Node } from '../../schema/node.ts';
@@ -108,8 +108,8 @@ export const IdentityRef = builder.prismaObject('Identity', {
       type: 'URL',
       nullable: true,
       description:
-        'The avatar as a picture that does not move, for people who want none that do; the same as `avatarUrl` where it is of another server, and null if it has none.',
-      resolve: (it, _args, ctx) => shownUrlOrNull(ctx, stillUrlOf(it, it.avatarUrl)),
+        'The avatar as a picture that does not move, for people who want none that do; null if it has none.',
+      resolve: (it, _args, ctx) => shownStillUrlOrNull(ctx, stillUrlOf(it, it.avatarUrl)),
     }),
     avatarAlt: t.exposeString('avatarAlt', {
       description: 'A description of the avatar in words (alternative text); empty if there is none.',
@@ -124,9 +124,8 @@ export const IdentityRef = builder.prismaObject('Identity', {
     headerStillUrl: t.field({
       type: 'URL',
       nullable: true,
-      description:
-        'The header picture as one that does not move; the same as `headerUrl` where it is of another server, and null if it has none.',
-      resolve: (it, _args, ctx) => shownUrlOrNull(ctx, stillUrlOf(it, it.headerUrl)),
+      description: 'The header picture as one that does not move; null if it has none.',
+      resolve: (it, _args, ctx) => shownStillUrlOrNull(ctx, stillUrlOf(it, it.headerUrl)),
     }),
     headerAlt: t.exposeString('headerAlt', {
       description: 'A description of the header picture in words (alternative text); empty if there is none.',

@@ -1,7 +1,7 @@
 // The GraphQL type CustomEmoji: a picture that stands for a `:shortcode:` in names and texts.
 
 import type { PostEmoji } from '../../../core/posts/shapes.ts';
-import { shownUrl } from '../../request/shown.ts';
+import { shownStillUrl, shownUrl } from '../../request/shown.ts';
 import { builder } from '../../schema/builder.ts';
 
 export const CustomEmoji = builder
@@ -17,8 +17,9 @@ export const CustomEmoji = builder
       }),
       staticUrl: t.field({
         type: 'URL',
-        description: 'A picture that does not move; the same where there is no other.',
-        resolve: (it, _args, ctx) => shownUrl(ctx, it.staticUrl ?? it.url),
+        description: 'A picture that does not move: the first frame of one that does.',
+        resolve: (it, _args, ctx) =>
+          it.staticUrl ? shownUrl(ctx, it.staticUrl) : shownStillUrl(ctx, it.url),
       }),
       category: t.string({
         nullable: true,
