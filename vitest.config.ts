@@ -30,8 +30,10 @@ export default defineConfig({
     // Modules are loaded once a worker and not once a file, which is a third of the time; tests keep what they change
     // to a world of their own.
     isolate: slow,
-    testTimeout: slow ? 300_000 : 20_000,
-    hookTimeout: slow ? 300_000 : 60_000,
+    // For what hangs: a machine may be many times slower than the one a test was written on, and have other work.
+    testTimeout: slow ? 600_000 : 60_000,
+    hookTimeout: slow ? 600_000 : 180_000,
+    expect: { poll: { timeout: 45_000 } },
     teardownTimeout: 15_000,
     // A test that passes at the second try has found a race: it fails.
     retry: 0,

@@ -5,7 +5,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { projectRoot } from '../../src/lib/root.ts';
-import { eventually, freePort, TestInstall } from '../helpers/world.ts';
+import { freePort } from '../helpers/free-port.ts';
+import { eventually, TestInstall } from '../helpers/world.ts';
 
 /** Of the dependencies in package.json. */
 const EVERY_SERVER = [

@@ -59,7 +59,7 @@ export class DebianMachine {
       await eventually(
         async () => state(),
         (found) => /running|degraded/.test(found),
-        60_000,
+        240_000,
       );
     } catch (error) {
       await machine.close();
@@ -112,5 +112,5 @@ async function isAnswered(port: number, status: number): Promise<void> {
       (answer) => answer.status,
       () => 0,
     );
-  await expect.poll(ask, { timeout: 30_000 }).toBe(status);
+  await expect.poll(ask, { timeout: 120_000 }).toBe(status);
 }

@@ -258,7 +258,7 @@ export async function createFakePeer(options: FakePeerOptions = {}): Promise<Fak
     },
     verifies: (request, publicKeyPem) =>
       signatureHolds({ ...request, body: request.method === 'GET' ? null : request.body }, publicKeyPem),
-    async waitFor(fits, timeoutMs = 5_000) {
+    async waitFor(fits, timeoutMs = 45_000) {
       const end = Date.now() + timeoutMs;
       for (;;) {
         const found = deliveries.find(fits);

@@ -363,7 +363,7 @@ function controls(port: number, child: ChildProcess): Controls {
     posts: () => read('posts'),
     followers: (username) => read(`followers${people(username)}`),
     following: (username) => read(`following${people(username)}`),
-    waitFor: (fits, timeoutMs = 5_000) => waitFor(received, log, fits, timeoutMs),
+    waitFor: (fits, timeoutMs = 45_000) => waitFor(received, log, fits, timeoutMs),
     stop: () => stop(child),
   };
 }

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedPostgres } from './embedded-postgres.ts';
+import { freePort } from './free-port.ts';
 
 /** A PostgreSQL of our own on 127.0.0.1, with nothing of it left after `stop`. */
 export interface TestPostgres {
@@ -39,7 +39,8 @@ export async function startPostgres({ isDurable = false } = {}): Promise<TestPos
     initdbFlags: ['--encoding=UTF8', '--no-sync', '--locale=C', '--set=scram_iterations=1'],
     postgresFlags: [
       ...(isDurable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
-      'max_connections=200',
+      // Two files side by side, up to twenty tests in each, with up to 18 connections a process.
+      'max_connections=800',
       ...['listen_addresses=127.0.0.1', 'unix_socket_directories='],
     ].flatMap((setting) => ['-c', setting]),
     onLog: (message) => messages.push(message),
@@ -92,20 +93,4 @@ function processesOf(databaseDir: string): number[] {
 function childrenOf(parent: number): number[] {
   const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8');
   return children.split(' ').filter(Boolean).map(Number);
-}
-
-/**
- * A port nobody listens on now. Another process could take it before PostgreSQL does; then starting fails and says so.
- */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }

@@ -6,7 +6,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
-import { eventually, freePort } from './world.ts';
+import { freePort } from './free-port.ts';
+import { eventually } from './world.ts';
 
 /** Debian's nginx and Caddy, running what `pukeko proxy` printed, on ports of their own. */
 export type ProxyName = 'nginx' | 'caddy';
@@ -130,7 +131,7 @@ export async function startProxy(
     await eventually(
       async () => child.exitCode === null && (await isListening(port)),
       (is) => is,
-      20_000,
+      90_000,
     );
     // Caddy makes its certificates after it listens.
     for (const name of names)
@@ -141,7 +142,7 @@ export async function startProxy(
             () => false,
           ),
         (answers) => answers,
-        20_000,
+        90_000,
       );
   } catch (cause) {
     await proxy.close();

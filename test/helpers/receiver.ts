@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { freePort } from './free-port.ts';
 
 /** A request as a receiver saw it. */
 export interface Received {
@@ -36,11 +36,9 @@ export async function startReceiver(): Promise<Receiver> {
   const open = { now: 0, most: 0 };
   const received: Received[] = [];
   let server: Server = create();
-  let port = 0;
+  const port = await freePort();
   const receiver: Receiver = {
-    get port() {
-      return port;
-    },
+    port,
     received,
     open,
     answer: () => ({ status: 202 }),
@@ -53,23 +51,20 @@ export async function startReceiver(): Promise<Receiver> {
     },
     async up() {
       server = create();
-      await listen(port);
+      await listen();
     },
   };
-  await listen(0);
+  await listen();
   return receiver;
 
   function create(): Server {
     return createServer({ keepAliveTimeout: 60_000 }, (request, response) => handle(request, response));
   }
 
-  function listen(at: number): Promise<void> {
+  function listen(): Promise<void> {
     return new Promise((resolve, reject) => {
       server.once('error', reject);
-      server.listen(at, '127.0.0.1', () => {
-        port = (server.address() as AddressInfo).port;
-        resolve();
-      });
+      server.listen(port, '127.0.0.1', resolve);
     });
   }
 

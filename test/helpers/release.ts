@@ -44,10 +44,19 @@ const git = (...args: string[]) => {
   return status === 0 ? stdout.trim() : '';
 };
 
-/** The commit that brought a file; null where this is no clone with its history. */
-export function commitThatAdded(path: string): string | null {
+/**
+ * The commit that brought a migration, as long as it knows of none that is newer; null where this is no clone with its
+ * history, or a history in which later ones came with it.
+ */
+export function commitThatAdded(migration: string): string | null {
   if (git('rev-parse', '--is-shallow-repository') !== 'false') return null;
-  return git('log', '--diff-filter=A', '--format=%H', '-1', '--', path) || null;
+  const folder = 'prisma/migrations/sqlite/';
+  const path = `${folder}${migration}/migration.sql`;
+  const commit = git('log', '--diff-filter=A', '--format=%H', '-1', '--', path);
+  const known = git('ls-tree', '--name-only', commit || 'HEAD', folder)
+    .split('\n')
+    .sort();
+  return commit !== '' && known.at(-1) === folder + migration ? commit : null;
 }
 
 /**

@@ -248,7 +248,7 @@ async function openWatch<F extends Frame>(
       complete: tell,
     },
   );
-  const until: Watch<F>['until'] = (fits, what = 'what was awaited', ms = 10_000) =>
+  const until: Watch<F>['until'] = (fits, what = 'what was awaited', ms = 45_000) =>
     new Promise((resolve, reject) => {
       const look = () => {
         const found = frames.find(fits);

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { projectRoot } from '../../src/lib/root.ts';
 import { askSocket } from '../../src/net/unix-socket.ts';
 import { crashEnvironment } from './crashes.ts';
+import { freePort } from './free-port.ts';
+import { withoutSlowness } from './pukeko.ts';
 
 /**
  * Installs as their operators run them: processes of the built bundle, each with a data folder of its own, on loopback.
@@ -176,7 +177,7 @@ export class TestInstall {
       err += text;
     });
     const code = await new Promise<number | null>((done) => child.on('close', done));
-    return { code, out, err };
+    return { code, out, err: withoutSlowness(err) };
   }
 
   /** A user with one identity and a token for it. */
@@ -338,7 +339,7 @@ export class TestInstall {
 
   async #ready(child: ChildProcess): Promise<void> {
     // A second of CPU, which a machine with a dozen others at work gives it in half a minute.
-    const deadline = performance.now() + 50_000;
+    const deadline = performance.now() + 120_000;
     while (performance.now() < deadline) {
       if (child.exitCode !== null || child.signalCode !== null)
         throw new Error(`${this.name} ended with ${child.exitCode ?? child.signalCode}: ${this.log}`);
@@ -349,7 +350,7 @@ export class TestInstall {
       if (status === 200) return;
       await new Promise((done) => setTimeout(done, 25));
     }
-    throw new Error(`${this.name} was not ready within 50 s: ${this.log}`);
+    throw new Error(`${this.name} was not ready within two minutes: ${this.log}`);
   }
 
   #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
@@ -371,21 +372,14 @@ export interface Person {
   token: string;
 }
 
-/** A port nobody listens on now; taken at once by whoever asked. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
-
-/** Asks again until the answer is as wished; throws with the last one after `ms`. */
+/**
+ * Asks again until the answer is as wished; throws with the last one after `ms`, which are many: a machine may be slow,
+ * and have other work.
+ */
 export async function eventually<T>(
   ask: () => Promise<T>,
   isWished: (answer: T) => boolean,
-  ms = 10_000,
+  ms = 45_000,
 ): Promise<T> {
   const deadline = performance.now() + ms;
   for (;;) {

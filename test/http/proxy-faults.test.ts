@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { clientBehindUnnamed, isNear } from '../../src/http/proxy-faults.ts';
 import { guesserKey, isOwnMachine } from '../../src/lib/rate-limits/client-key.ts';
-import { createWorld, eventually, freePort, type TestInstall, type World } from '../helpers/world.ts';
+import { freePort } from '../helpers/free-port.ts';
+import { createWorld, eventually, type TestInstall, type World } from '../helpers/world.ts';
 
 /** A server whose proxy is not named, one whose is, and one that answers its machines at an address of their own. */
 let world: World;

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { configFrom } from '../../src/config/config.ts';
-import { freePort, TestInstall } from '../helpers/world.ts';
+import { freePort } from '../helpers/free-port.ts';
+import { TestInstall } from '../helpers/world.ts';
 
 interface Span {
   traceId: string;

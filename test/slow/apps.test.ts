@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../helpers/free-port.ts';
 import { ensureInterop } from '../helpers/interop-install.ts';
 import { ensureInstalled } from '../helpers/nested-install.ts';
-import { createWorld, freePort, PASSWORD, type World } from '../helpers/world.ts';
+import { createWorld, PASSWORD, type World } from '../helpers/world.ts';
 
 /**
  * Client libraries of apps as people use them, on two domains of one install at once, against a server as it is
@@ -44,7 +45,7 @@ beforeEach(async () => {
       return { url: `http://${host}`, host, ana: await login('ana'), bob: await login('bob') };
     }),
   );
-}, 180_000);
+});
 afterEach(() => world.close());
 
 /** Runs a script of test/apps; gives what it printed. */
@@ -62,7 +63,7 @@ async function run(script: string, input: unknown): Promise<unknown[]> {
   return JSON.parse(out);
 }
 
-describe('apps', { timeout: 120_000 }, () => {
+describe('apps', () => {
   it('live a day with masto', async () => {
     const days = await run('masto.mjs', { pushPort, domains });
     expect(days).toEqual(

@@ -109,9 +109,9 @@ it('1 comes back whole from a backup that was made under load', async () => {
   for (const uri of before) expect((await ana.postAt(uri))?.html).toContain('Under load');
   expect((await picture(path)).equals(bytes)).toBe(true);
   // Sent by the restored server, and signed with the keys that b.test knows.
-  await bob.sees('While b.test was away', 60_000);
+  await bob.sees('While b.test was away', 180_000);
   await ana.post('After everything');
-  await bob.sees('After everything', 60_000);
+  await bob.sees('After everything', 180_000);
 });
 
 it('9 is another log, as clients are told that resume', async () => {

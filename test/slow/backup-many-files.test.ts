@@ -25,7 +25,7 @@ beforeAll(async () => {
       mkdirSync(join(dataDir, 'media', keyOf(part), '..'), { recursive: true });
     for (let at = 0; at < count; at += 1) writeFileSync(join(dataDir, 'media', keyOf(at)), `file ${at}`);
   }
-}, 480_000);
+});
 
 function addFiles({ db, ids, domain }: Seed, count: number): void {
   const [{ id: identityId } = { id: 0n }] = db.prepare('SELECT "id" FROM identity LIMIT 1').all() as {

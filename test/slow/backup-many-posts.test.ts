@@ -4,9 +4,10 @@ import { seed } from '../bench/seed/database.ts';
 import { seedHome } from '../bench/seed/home.ts';
 import { newFolder } from '../helpers/backups.ts';
 import { DIALECTS } from '../helpers/database.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { emptyPostgresDatabase } from '../helpers/postgres-database.ts';
 import { atTerminal, pukeko } from '../helpers/pukeko.ts';
-import { freePort, TestInstall } from '../helpers/world.ts';
+import { TestInstall } from '../helpers/world.ts';
 
 /** Backups of few and of many posts, made and restored by `pukeko`: of what comes with the number, and what does not. */
 const FEW = 10_000;
@@ -26,7 +27,7 @@ beforeAll(async () => {
     await install.stop();
     seed(install.dataDir, (to) => seedHome(to, uri, posts));
   }
-}, 240_000);
+});
 afterAll(() => Promise.all(installs.map((install) => install.close())));
 
 it.each(DIALECTS)(
@@ -61,7 +62,6 @@ it.each(DIALECTS)(
       );
     }
   },
-  300_000,
 );
 
 it('say at a terminal how far they are', async () => {
@@ -89,4 +89,4 @@ it('say at a terminal how far they are', async () => {
     if (took > 6_000) expect(lines.length).toBeGreaterThan(1);
     expect(lines.length - 1).toBeLessThanOrEqual(took / 2_000);
   }
-}, 300_000);
+});

@@ -91,7 +91,7 @@ describe.skipIf(!CHROMIUM)('in a browser', () => {
     });
     await world.post(ana, { html: '<p>An answer.</p>', inReplyToId: post.id, inReplyToUri: post.uri });
     browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser?.close();
@@ -149,10 +149,10 @@ describe.skipIf(!CHROMIUM)('in a browser', () => {
     const text = page.locator('.focus .e-content');
     expect(await text.isVisible()).toBe(false);
     await page.locator('.focus summary').click();
-    expect(await text.isVisible()).toBe(true);
+    await text.waitFor();
     const picture = page.locator('.focus .attachments a');
     expect(await picture.getAttribute('href')).toMatch(/^\/proxy\/[\w-]+\/[\w-]+$/);
-    expect(await page.locator('.d1 .e-content').textContent()).toBe('An answer.');
+    await expect.poll(() => page.locator('.d1 .e-content').textContent()).toBe('An answer.');
     const [content, screen] = await widthOf(page);
     expect(content).toBeLessThanOrEqual(screen);
     expect(complaints).toEqual([]);
@@ -194,7 +194,7 @@ describe.skipIf(!CHROMIUM)('in a browser', () => {
       viewport: { width: 1280, height: 800 },
     });
     const run = page.locator('button.graphiql-execute-button');
-    await run.waitFor({ timeout: 30_000 });
+    await run.waitFor();
     const editor = page
       .locator('.graphiql-query-editor .monaco-editor, .graphiql-query-editor .CodeMirror')
       .first();
@@ -205,10 +205,10 @@ describe.skipIf(!CHROMIUM)('in a browser', () => {
     await run.press('Enter');
     const answer = page.locator('.result-window, .graphiql-response').first();
     await expect
-      .poll(async () => ((await answer.textContent()) ?? '').replace(/\s+/g, ' '), { timeout: 20_000 })
+      .poll(async () => ((await answer.textContent()) ?? '').replace(/\s+/g, ' '))
       .toContain('Query');
     expect(complaints.filter((text) => /Content Security Policy|Refused to/.test(text))).toEqual([]);
     expect(requests.filter((url) => !url.startsWith(origin) && !/^(?:data|blob):/.test(url))).toEqual([]);
     await page.close();
-  }, 60_000);
+  });
 });

@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { newFolder } from '../helpers/backups.ts';
-import { freePort, TestInstall } from '../helpers/world.ts';
+import { freePort } from '../helpers/free-port.ts';
+import { TestInstall } from '../helpers/world.ts';
 
 /** Those that a failed expectation left running. */
 const running = new Set<TestInstall>();
@@ -40,7 +41,7 @@ it('a domain on localhost has the port in its addresses: that is said, with what
   expect(back.status).toBe(200);
   expect(back.install.log).not.toContain('looked for');
   await back.install.close();
-}, 120_000);
+});
 
 it('to a public domain a proxy leads, wherever the server listens: nothing is to be said', async () => {
   const dataDir = newFolder();
@@ -54,4 +55,4 @@ it('to a public domain a proxy leads, wherever the server listens: nothing is to
     expect(moved.install.log).not.toMatch(/looked for|never move/);
     await moved.install.close();
   }
-}, 120_000);
+});

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { openPostgresql } from '../../src/db/postgresql/postgresql.ts';
 import type { Identity } from '../../src/db/rows.ts';
 import type { Database } from '../../src/db/types.ts';
@@ -8,9 +8,6 @@ import { claimHosts, releaseHost } from '../../src/reconciler/deliveries/hosts/c
 import { createFakeClock } from '../helpers/clock.ts';
 import { DIALECTS, openTestDatabase, type TestDatabase } from '../helpers/database.ts';
 import { openReconcilerWorld, type ReconcilerWorld } from '../helpers/reconciler.ts';
-
-// Starting PostgreSQL on a busy machine takes its time.
-vi.setConfig({ testTimeout: 60_000 });
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -8,14 +8,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vite
 import { runCli } from '../../src/cli/cli.ts';
 import { projectRoot } from '../../src/lib/root.ts';
 import { newFolder } from '../helpers/backups.ts';
-import {
-  createWorld,
-  eventually,
-  freePort,
-  PASSWORD,
-  type TestInstall,
-  type World,
-} from '../helpers/world.ts';
+import { freePort } from '../helpers/free-port.ts';
+import { createWorld, eventually, PASSWORD, type TestInstall, type World } from '../helpers/world.ts';
 
 /**
  * Every command that `pukeko --help` shows, used rightly and wrongly. The commands are asked of the program itself: one
@@ -485,7 +479,7 @@ it('start', async () => {
   await eventually(
     async () => log,
     (text) => text.includes('is ready at'),
-    60_000,
+    180_000,
   );
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);

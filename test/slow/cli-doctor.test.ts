@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => world?.close());
 
-it('says of everything how it is, and what to do where it is not in order', { timeout: 60_000 }, async () => {
+it('says of everything how it is, and what to do where it is not in order', async () => {
   const well = await install.command('doctor');
   expect([well.code, well.err]).toEqual([0, 'Reading the whole database (--quick leaves it out) …\n']);
   expect(well.out).toMatch(/^ok +server +Pūkeko /m);

@@ -31,7 +31,7 @@ async function refused(code: number, ...args: string[]): Promise<string> {
 }
 
 // A process for each command.
-describe('what admins do from a terminal', { timeout: 120_000 }, () => {
+describe('what admins do from a terminal', () => {
   it('sets what a domain tells about itself, and takes it back', async () => {
     const folder = newFolder();
     const files = Object.fromEntries(

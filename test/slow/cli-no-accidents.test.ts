@@ -31,7 +31,7 @@ const signIn = async (email: string, password: string) => {
   return data.signIn.token;
 };
 
-describe('a folder without an install', { timeout: 60_000 }, () => {
+describe('a folder without an install', () => {
   it('stays as it is, whatever command looks there', async () => {
     const missing = join(empty, 'missing');
     for (const [folder, args] of [
@@ -56,7 +56,7 @@ describe('a folder without an install', { timeout: 60_000 }, () => {
   });
 });
 
-describe('names of domains', { timeout: 60_000 }, () => {
+describe('names of domains', () => {
   it('are read in any case and script, with a final dot or without', async () => {
     expect(await install.cli('domain', 'add', 'Bücher.Test.')).toBe(
       'xn--bcher-kva.test is served at https://xn--bcher-kva.test',
@@ -80,7 +80,7 @@ describe('names of domains', { timeout: 60_000 }, () => {
   });
 });
 
-describe('removing a domain', { timeout: 60_000 }, () => {
+describe('removing a domain', () => {
   it('leaves no trace of one that never had an identity, whatever else it gathered', async () => {
     await install.cli('domain', 'add', 'typo.test');
     await install.cli('domain', 'set', 'typo.test', '--registrations', 'open');
@@ -122,7 +122,7 @@ describe('removing a domain', { timeout: 60_000 }, () => {
   });
 });
 
-describe('passwords and texts', { timeout: 60_000 }, () => {
+describe('passwords and texts', () => {
   it('come from stdin, and a password on the command line is warned of', async () => {
     const piped = await install.commandWith(
       { stdin: `${PASSWORD} of bo\n` },
@@ -164,7 +164,7 @@ describe('passwords and texts', { timeout: 60_000 }, () => {
   });
 });
 
-describe('values that mean nothing', { timeout: 120_000 }, () => {
+describe('values that mean nothing', () => {
   it('are refused, and never taken for what was there before', async () => {
     for (const length of ['abc', '', '1e3', '0', '-5', '1.5']) {
       const { code, out, err } = await install.command('domain', 'set', 'a.test', `--post-length=${length}`);

@@ -33,7 +33,7 @@ const ask = async (query: string, token?: string) => {
 };
 
 // A process for each command: two dozen in the longest test.
-describe('beside a running server', { timeout: 60_000 }, () => {
+describe('beside a running server', () => {
   it('adds, lists, changes and checks domains, which are served at once', async () => {
     expect(await install.cli('domain', 'add', 'b.test', '--private')).toBe(
       'b.test is served at https://b.test',

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/lib/root.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { startPostgres, type TestPostgres } from '../helpers/postgres.ts';
-import { eventually, freePort, type Person, TestInstall } from '../helpers/world.ts';
+import { eventually, type Person, TestInstall } from '../helpers/world.ts';
 import { openFaces } from '../security/faces.ts';
 
 /**
@@ -144,7 +145,7 @@ describe('PostgreSQL that has ended', () => {
       );
       expect(answers.filter(({ status }) => status === 503).length).toBeGreaterThan(150);
     }
-  }, 280_000);
+  });
 });
 
 describe('SQLite that another program has locked', () => {
@@ -180,5 +181,5 @@ describe('SQLite that another program has locked', () => {
     expect(answers.some(({ status }) => status === 503)).toBe(true);
     for (const read of ['/@ana (text/html)', '/@ana (application/activity+json)', '/nodeinfo/2.1'])
       expect(answers.find(({ asked }) => asked.includes(read))?.status, read).toBe(200);
-  }, 280_000);
+  });
 });

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canBootDebian, DebianMachine, isDown, isLive, makeDebian } from '../helpers/debian.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { makeRelease, NODE_OF_DEBIAN } from '../helpers/release.ts';
-import { freePort } from '../helpers/world.ts';
 
 /**
  * The package in a minimal Debian 13 with Debian's own Node.js, booted, so that its units run as they stand. Tests that
  * hold a sentence of schema/OPERATING.md bear its number.
  */
-describe.skipIf(!canBootDebian)('the Debian package', { timeout: 240_000 }, () => {
+describe.skipIf(!canBootDebian)('the Debian package', () => {
   let scratch: string;
   let machine: DebianMachine;
   let port: number;
@@ -28,12 +28,12 @@ describe.skipIf(!canBootDebian)('the Debian package', { timeout: 240_000 }, () =
     cpSync(release.deb, join(system, deb));
     machine = await DebianMachine.boot(system, `pukeko-${process.pid}`);
     machine.must('apt-get update -q');
-  }, 600_000);
+  });
 
   afterAll(async () => {
     await machine?.close();
     rmSync(scratch, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   it('37 is installed in one command and starts nothing', async () => {
     const words = machine.must(`apt-get install -y --no-install-recommends ${deb} 2>&1`);
@@ -98,7 +98,7 @@ describe.skipIf(!canBootDebian)('the Debian package', { timeout: 240_000 }, () =
     const before = machine.must('systemctl show -P MainPID pukeko');
     machine.must(`kill -9 ${before}`);
     await expect
-      .poll(() => machine.must('systemctl show -P MainPID pukeko'), { timeout: 20_000 })
+      .poll(() => machine.must('systemctl show -P MainPID pukeko'))
       .not.toMatch(new RegExp(`^(0|${before})$`));
     await isLive(port);
   });

@@ -16,9 +16,7 @@ function run(goesWrong: string): Promise<{ code: number; words: string }> {
   });
 }
 
-it('a run of tests fails when a test fails or a process crashes, and only then', {
-  timeout: 60_000,
-}, async () => {
+it('a run of tests fails when a test fails or a process crashes, and only then', async () => {
   const [fine, failed, crashed] = await Promise.all([run('nothing'), run('failure'), run('crash')]);
   expect(fine).toEqual({ code: 0, words: expect.stringContaining('1 passed') });
   expect(failed).toEqual({ code: 1, words: expect.stringContaining('1 failed') });

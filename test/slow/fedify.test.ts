@@ -52,7 +52,7 @@ beforeAll(async () => {
     // Every GET of a document must be signed, ours as well.
     await peer.secure(true);
   }
-}, 120_000);
+});
 
 afterAll(() => Promise.all([world?.close(), ...[...peers.values()].map((peer) => peer.stop())]));
 
@@ -76,7 +76,6 @@ describe.skipIf(node === null).concurrent.each<Scheme>(['cavage', 'rfc9421'])(
       peer.waitFor(
         (delivery) =>
           delivery.type === type && (object === undefined || delivery.object === object) && delivery.handled,
-        10_000,
       );
     const isGood = (delivery: ReceivedDelivery) =>
       expect(delivery).toMatchObject({ verified: true, handled: true });

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { it } from 'vitest';
 import { projectRoot } from '../../src/lib/root.ts';
 import { crashEnvironment } from '../helpers/crashes.ts';
-import { eventually, freePort } from '../helpers/world.ts';
+import { freePort } from '../helpers/free-port.ts';
+import { eventually } from '../helpers/world.ts';
 
 const open = new Set<Socket>();
 
@@ -31,9 +32,6 @@ it.each([
   ['an upgrade to a protocol that is not spoken', `${UPGRADE}Sec-WebSocket-Protocol: foo\r\n\r\n`],
 ])(
   '320 clients that send %s and stay do not make a server with 300 descriptors unreachable',
-  {
-    timeout: 60_000,
-  },
   async (_what, words) => {
     const port = await freePort();
     const dataDir = mkdtempSync(join(tmpdir(), 'pukeko-few-'));
@@ -55,10 +53,10 @@ it.each([
         setTimeout(() => resolve(false), 2_000);
       }).finally(() => [...open].at(-1)?.destroy());
     try {
-      await eventually(isReady, (isOpen) => isOpen, 20_000);
+      await eventually(isReady, (isOpen) => isOpen);
       const clients = Array.from({ length: 320 }, () => stubborn(port));
       for (const { socket } of clients) socket.write(words.replace('PORT', String(port)));
-      await eventually(isReady, (isOpen) => isOpen, 20_000);
+      await eventually(isReady, (isOpen) => isOpen);
     } finally {
       for (const socket of open) socket.destroy();
       open.clear();

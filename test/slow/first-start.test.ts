@@ -46,13 +46,13 @@ const send = (install: TestInstall, url: string, fields: Record<string, string>)
 
 const ANA = { username: 'ana', email: 'ana@mail.example', password: PASSWORD };
 
-describe.skipIf(!CHROMIUM)('a newcomer in a browser without script', { timeout: 120_000 }, () => {
+describe.skipIf(!CHROMIUM)('a newcomer in a browser without script', () => {
   const folder = process.env.PUKEKO_SCREENSHOTS;
   let browser: Browser;
   beforeAll(async () => {
     if (folder) mkdirSync(folder, { recursive: true });
     browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
-  }, 60_000);
+  });
   afterAll(() => browser?.close());
 
   async function paint(page: Page, name: string) {
@@ -82,16 +82,16 @@ describe.skipIf(!CHROMIUM)('a newcomer in a browser without script', { timeout: 
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
     await page.goto(`http://localhost:${install.port}/`);
-    expect(await page.locator('.what').textContent()).toContain('pukeko init prints a new one');
+    await expect.poll(() => page.locator('.what').textContent()).toContain('pukeko init prints a new one');
     await paint(page, 'first-start-nothing');
     await page.goto(await addressOf(install));
     await paint(page, 'first-start-domain');
     await page.getByLabel('Domain').fill('my_server');
     await page.getByRole('button', { name: 'Go on with this domain' }).click();
-    expect(await page.getByRole('alert').textContent()).toContain('no public name');
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('no public name');
     await page.getByLabel('Domain').fill('ana.invalid');
     await page.getByRole('button', { name: 'Go on with this domain' }).click();
-    expect(await page.locator('.hints').textContent()).toContain('has no address in DNS');
+    await expect.poll(() => page.locator('.hints').textContent()).toContain('has no address in DNS');
     await paint(page, 'first-start-people');
     await page.getByRole('link', { name: 'Name another one' }).click();
     await page.getByRole('button', { name: 'Only try it out on this machine' }).click();
@@ -100,21 +100,23 @@ describe.skipIf(!CHROMIUM)('a newcomer in a browser without script', { timeout: 
     await page.getByLabel('E-mail address').fill('ana@mail.example');
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Make it' }).click();
-    expect(await page.getByRole('status').textContent()).toContain(`@ana@localhost:${install.port}`);
+    await expect
+      .poll(() => page.getByRole('status').textContent())
+      .toContain(`@ana@localhost:${install.port}`);
     await paint(page, 'first-start-done');
     await page.getByRole('link', { name: 'Here you sign in' }).click();
     await page.getByLabel('E-mail address').fill('ana@mail.example');
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Ana');
+    await expect.poll(() => page.getByLabel('Name', { exact: true }).inputValue()).toBe('Ana');
     await page.getByLabel('List me in directories').check();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.goto(`http://localhost:${install.port}/@ana`);
-    expect(await page.locator('h1').textContent()).toContain('Ana');
+    await expect.poll(() => page.locator('h1').textContent()).toContain('Ana');
     await paint(page, 'first-start-profile');
     await page.getByLabel('Your own handle').fill('nobody');
     await page.getByRole('button', { name: 'Follow' }).click();
-    expect(await page.getByRole('alert').textContent()).toContain('your whole handle');
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('your whole handle');
     await paint(page, 'first-start-follow');
     await page.getByLabel('Your own handle').fill(`@ana@localhost:${install.port}`);
     await page.getByRole('button', { name: 'Follow' }).click();
@@ -124,14 +126,14 @@ describe.skipIf(!CHROMIUM)('a newcomer in a browser without script', { timeout: 
     const handle = `ana@localhost:${install.port}`;
     await install.cli('post', 'add', handle, 'The first words from here.');
     await page.goto(`http://localhost:${install.port}/`);
-    expect(await page.getByRole('heading', { name: 'Follow from your server' }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('heading', { name: 'Follow from your server' }).count()).toBe(1);
     await paint(page, 'first-start-front');
     expect(complaints.filter((text) => /Content Security Policy|Refused/.test(text))).toEqual([]);
     await context.close();
   });
 });
 
-describe('an install for which nobody named a domain', { timeout: 120_000 }, () => {
+describe('an install for which nobody named a domain', () => {
   it('is made by init without a server, offers itself at each start, and no more once somebody has a login', async () => {
     const [install] = (await fresh()) as [TestInstall];
     const first = await addressOf(install);
@@ -196,7 +198,7 @@ describe('an install for which nobody named a domain', { timeout: 120_000 }, () 
   });
 });
 
-describe('several processes on one PostgreSQL', { timeout: 180_000 }, () => {
+describe('several processes on one PostgreSQL', () => {
   it('offer an address each, of which one works once, and share what it makes', async () => {
     const url = await emptyPostgresDatabase();
     try {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   cleo = new Somebody(south, await south.person('cleo'));
   for (const who of [ana, lock])
     await who.change('updateIdentity', { isDiscoverable: true }, 'identity { id }');
-}, 120_000);
+});
 afterAll(async () => {
   await world?.close();
   await peer?.close();

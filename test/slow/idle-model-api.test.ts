@@ -4,14 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteHandle from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import {
-  createWorld,
-  eventually,
-  freePort,
-  type Person,
-  type TestInstall,
-  type World,
-} from '../helpers/world.ts';
+import { freePort } from '../helpers/free-port.ts';
+import { createWorld, eventually, type Person, type TestInstall, type World } from '../helpers/world.ts';
 
 /**
  * Prisma's query compiler takes 30 MB, and is loaded by the first statement of the model API and by the first of its
@@ -161,4 +155,4 @@ it('does everything that comes due, and answers a request with a token, without 
   const { data } = await install.graphql<{ viewer: object | null }>(ana, '{ viewer { __typename } }');
   expect(data?.viewer).not.toBeNull();
   expect(hasCompiler()).toBe(false);
-}, 60_000);
+});

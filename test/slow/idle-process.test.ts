@@ -80,4 +80,4 @@ it('after a load all its threads together wake fewer than twice a second and tak
     quiet = wakeUps < 2 && cpuMs <= 4 ? quiet + 1 : 0;
   }
   expect(quiet).toBe(2);
-}, 120_000);
+});

@@ -29,7 +29,7 @@ describe('an export of one install', () => {
     [one, two] = [world.install('one'), world.install('two')];
     ana = new Somebody(one, await one.person('ana'));
     anew = new Somebody(two, await two.person('anew', 'b.test'));
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   const ask = async (install: TestInstall, address: string, method: 'GET' | 'PUT' = 'GET', body?: string) => {

@@ -59,7 +59,7 @@ function startBeside(env: Record<string, string>): Promise<{ code: number | null
   return new Promise((done) => child.on('exit', (code) => done({ code, words })));
 }
 
-describe('SIGTERM', { timeout: 60_000 }, () => {
+describe('SIGTERM', () => {
   it('lets what is under way end and exits 0, a second one changing nothing', async () => {
     const underWay = Array.from({ length: 20 }, (_, n) => post(`While it stops ${n}`));
     const first = await Promise.race(underWay);

@@ -9,7 +9,7 @@ import { type FacesWorld, openFaces } from '../security/faces.ts';
 
 /** Moderators, and people who leave, in a browser without script. */
 
-describe.skipIf(!CHROMIUM)('a moderator in a browser without script', { timeout: 60_000 }, () => {
+describe.skipIf(!CHROMIUM)('a moderator in a browser without script', () => {
   let world: FacesWorld;
   let home: Domain;
   let ana: Identity;
@@ -37,7 +37,7 @@ describe.skipIf(!CHROMIUM)('a moderator in a browser without script', { timeout:
     ana = await world.identity('ana', home);
     ben = await world.identity('ben', home, { name: 'Ben' });
     browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
-  }, 90_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await world?.close();
@@ -76,10 +76,10 @@ describe.skipIf(!CHROMIUM)('a moderator in a browser without script', { timeout:
     };
     await signUp(world.anonymous(home), { ...input, reason: 'x'.repeat(300) });
     await page.getByRole('link', { name: 'People who wait' }).click();
-    expect(await page.getByRole('heading', { name: 'keen' }).isVisible()).toBe(true);
+    await page.getByRole('heading', { name: 'keen' }).waitFor();
     await fits();
     await page.getByRole('button', { name: 'Let in keen' }).click();
-    expect(await page.getByText('Nobody waits to be let in.').isVisible()).toBe(true);
+    await page.getByText('Nobody waits to be let in.').waitFor();
     expect((await world.http(home, '/@keen')).status).toBe(200);
   });
 
@@ -88,21 +88,21 @@ describe.skipIf(!CHROMIUM)('a moderator in a browser without script', { timeout:
     await report(await world.as(ana), ana, ben, { comment: 'always the same', postIds: [post.id] });
     await page.getByRole('link', { name: 'Reports' }).click();
     await page.getByRole('link', { name: /^@ben@/ }).click();
-    expect(await page.getByText('always the same').isVisible()).toBe(true);
+    await page.getByText('always the same').waitFor();
     await fits();
     await page.getByRole('button', { name: 'I see to it' }).click();
-    expect(await page.getByText(/^@mod@.* sees to it\.$/).isVisible()).toBe(true);
+    await page.getByText(/^@mod@.* sees to it\.$/).waitFor();
     await page.getByLabel('For the other moderators', { exact: true }).fill('the third time');
     await page.getByRole('button', { name: 'Write it down' }).click();
-    expect(await page.getByText('the third time').first().isVisible()).toBe(true);
+    await page.getByText('the third time').first().waitFor();
     await page.getByRole('button', { name: 'Delete this post' }).click();
     await page.getByLabel('Why, for the other moderators').fill('spam');
     await page.getByRole('button', { name: 'Suspend', exact: true }).click();
-    expect(await page.getByText('suspended', { exact: true }).isVisible()).toBe(true);
+    await page.getByText('suspended', { exact: true }).waitFor();
     await fits();
     await page.getByRole('button', { name: 'Close the report' }).click();
     await page.getByRole('link', { name: 'All reports' }).click();
-    expect(await page.getByText('There are no open reports.').isVisible()).toBe(true);
+    await page.getByText('There are no open reports.').waitFor();
     expect((await world.http(home, '/@ben')).status).toBe(404);
   });
 
@@ -113,8 +113,10 @@ describe.skipIf(!CHROMIUM)('a moderator in a browser without script', { timeout:
     await page.getByRole('link', { name: 'Preferences of @second@' }).click();
     await page.getByLabel('Tell others which app I write my posts with').uncheck();
     await page.getByRole('button', { name: 'Save' }).click();
-    expect(await page.getByRole('status').textContent()).toBe('Saved.');
-    expect(await page.getByLabel('Tell others which app I write my posts with').isChecked()).toBe(false);
+    await expect.poll(() => page.getByRole('status').textContent()).toBe('Saved.');
+    await expect
+      .poll(() => page.getByLabel('Tell others which app I write my posts with').isChecked())
+      .toBe(false);
     await fits();
     await page.getByRole('link', { name: 'Back to settings' }).click();
     await page.getByRole('link', { name: 'Delete @second@' }).click();
@@ -122,7 +124,7 @@ describe.skipIf(!CHROMIUM)('a moderator in a browser without script', { timeout:
     await page.getByLabel(/^Delete @second@/).check();
     await fits();
     await page.getByRole('button', { name: 'Delete' }).click();
-    expect(await page.locator('h1').textContent()).toBe('Deleted');
+    await expect.poll(() => page.locator('h1').textContent()).toBe('Deleted');
     expect((await world.http(home, '/@second')).status).toBe(410);
   });
 });

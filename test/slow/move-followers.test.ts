@@ -35,7 +35,7 @@ describe.skipIf(node === null)('a move with followers on Fedify and on ours', ()
     [home, others] = [world.install('from'), world.install('others')];
     old = new Somebody(home, await home.person('ana'));
     anew = new Somebody(world.install('to'), await world.install('to').person('ana', 'b.test'));
-  }, 180_000);
+  });
   afterAll(() => Promise.all([world?.close(), peer?.stop()]));
 
   const counts = async (who: Somebody) => {

@@ -15,7 +15,7 @@ import { commitThatAdded, earlierRelease } from '../helpers/release.ts';
  * changed: there is no copy to go back to, so it must leave everything as it is.
  */
 const LAST_KNOWN = '0040_setup_link';
-const EARLIER = commitThatAdded(`prisma/migrations/sqlite/${LAST_KNOWN}/migration.sql`);
+const EARLIER = commitThatAdded(LAST_KNOWN);
 if (EARLIER === null)
   console.warn('The history of this project is not here: no earlier release is tried on a newer database.');
 
@@ -35,7 +35,7 @@ describe.skipIf(EARLIER === null)('an earlier release at a newer PostgreSQL data
       'init',
     );
     expect(made.code, made.err).toBe(0);
-  }, 600_000);
+  });
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
   async function older(...args: string[]) {
@@ -87,6 +87,6 @@ describe.skipIf(EARLIER === null)('an earlier release at a newer PostgreSQL data
       expect(err).not.toMatch(/^\s+at /m);
       expect(await everything()).toEqual(before);
     },
-    60_000,
+    180_000,
   );
 });

@@ -7,11 +7,12 @@ import { readMigrations } from '../../src/db/migrations.ts';
 import { migrateSqlite } from '../../src/db/sqlite/migrate.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
 import { newFolder } from '../helpers/backups.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { pukeko } from '../helpers/pukeko.ts';
 import { codeAt, turnOnSecondFactor } from '../helpers/second-factor.ts';
 import { canMount, openSmallDisk } from '../helpers/small-disk.ts';
 import { Somebody } from '../helpers/somebody.ts';
-import { freePort, PASSWORD, TestInstall } from '../helpers/world.ts';
+import { PASSWORD, TestInstall } from '../helpers/world.ts';
 
 /** schema/OPERATING.md: what is safe to copy, and upgrades of SQLite. Each test bears the number of its sentence. */
 let install: TestInstall;

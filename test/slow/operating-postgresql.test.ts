@@ -5,10 +5,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readMigrations } from '../../src/db/migrations.ts';
 import { migratePostgresql } from '../../src/db/postgresql/migrate.ts';
 import { makeBackup, newFolder, restoreBackup } from '../helpers/backups.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { codeIn, tableBelow } from '../helpers/operating-document.ts';
 import { dropPostgresDatabase, emptyPostgresDatabase } from '../helpers/postgres-database.ts';
 import { Somebody } from '../helpers/somebody.ts';
-import { createWorld, eventually, freePort, TestInstall, type World } from '../helpers/world.ts';
+import { createWorld, eventually, TestInstall, type World } from '../helpers/world.ts';
 
 /** schema/OPERATING.md on PostgreSQL. Each test bears the number of its sentence. */
 let url: string;
@@ -21,7 +22,7 @@ beforeAll(async () => {
   world = await createWorld({ installs: { web: ['a.test'] }, env: { web: { DATABASE_URL: url } } });
   web = world.install('web');
   ana = new Somebody(web, await web.person('ana'));
-}, 120_000);
+});
 afterAll(async () => {
   await world?.close();
   if (url) await dropPostgresDatabase(url);

@@ -12,12 +12,13 @@ import { projectRoot } from '../../src/lib/root.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
 import { newFolder } from '../helpers/backups.ts';
 import { createFakePeer, type FakePeer } from '../helpers/fake-peer.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { codeIn, OPERATING, tableBelow } from '../helpers/operating-document.ts';
 import { pukeko } from '../helpers/pukeko.ts';
 import { RestApp } from '../helpers/rest-app.ts';
 import { turnOnSecondFactor } from '../helpers/second-factor.ts';
 import { Somebody } from '../helpers/somebody.ts';
-import { eventually, freePort, PASSWORD, TestInstall } from '../helpers/world.ts';
+import { eventually, PASSWORD, TestInstall } from '../helpers/world.ts';
 
 /**
  * schema/OPERATING.md on SQLite: files, commands, signals, addresses and the log of one install, from an older database
@@ -73,7 +74,7 @@ beforeAll(async () => {
   await install.http('/', { headers: { 'x-forwarded-for': '192.0.2.7' } });
   await install.cli('backup', newFolder());
   look();
-}, 120_000);
+});
 
 afterAll(async () => {
   await install?.close();
@@ -540,7 +541,6 @@ function startAlone(env: Record<string, string>) {
       eventually(
         async () => words,
         (text) => what.test(text),
-        30_000,
       ),
   };
 }

@@ -7,10 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/lib/root.ts';
 import { createFakePeer, type FakePeer } from '../helpers/fake-peer.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { startPostgres, type TestPostgres } from '../helpers/postgres.ts';
 import { Somebody } from '../helpers/somebody.ts';
 import { namesInHome, Traffic } from '../helpers/traffic.ts';
-import { eventually, freePort, TestInstall } from '../helpers/world.ts';
+import { eventually, TestInstall } from '../helpers/world.ts';
 
 /**
  * The database goes away while everything is asked of the server at once: everybody is told to come back, nobody waits
@@ -137,7 +138,7 @@ async function isAllThere({ traffics, installs, reader }: Stage): Promise<void> 
       return acknowledged.filter((name) => !names.has(name));
     },
     (missing) => missing.length === 0,
-    60_000,
+    180_000,
   );
 }
 
@@ -170,7 +171,6 @@ async function streamsGoOn({ traffics, author }: Stage, name: string): Promise<v
     await eventually(
       async () => [kind, shown.has(name)],
       ([, isShown]) => isShown === true,
-      30_000,
     );
 }
 
@@ -219,7 +219,6 @@ describe('two processes on PostgreSQL under full traffic', () => {
       await eventually(
         async () => stage.peer.deliveries.some(({ body }) => String(body).includes(name)),
         (isThere) => isThere,
-        20_000,
       );
       expect(performance.now() - since).toBeLessThan(15_000);
       await everythingSucceeds({ ...stage, installs: [other], traffics: [others] });
@@ -230,7 +229,7 @@ describe('two processes on PostgreSQL under full traffic', () => {
       await everythingSucceeds(stage);
     }
     await expectNothingLost(stage, 2);
-  }, 400_000);
+  });
 });
 
 describe('a process on SQLite under full traffic', () => {
@@ -260,7 +259,7 @@ describe('a process on SQLite under full traffic', () => {
     await streamsGoOn(stage, 'Tlockedx1');
     expectBounded(before, await memoryOf(stage));
     await expectNothingLost(stage, 1);
-  }, 200_000);
+  });
 
   it('stands a full disk', async () => {
     const stage = await open(1, {});
@@ -279,5 +278,5 @@ describe('a process on SQLite under full traffic', () => {
     await install.kill();
     await install.start();
     await isAllThere(stage);
-  }, 200_000);
+  });
 });

@@ -14,7 +14,7 @@ import { createWorld, eventually, type TestInstall, type World } from '../helper
  * From signing up to leaving, by pages alone, as a person does it in a browser without script, at a server as it is
  * shipped. With PUKEKO_SCREENSHOTS=FOLDER each page is painted there, narrow, wide and dark.
  */
-describe.skipIf(!CHROMIUM)('a person in a browser', { timeout: 120_000 }, () => {
+describe.skipIf(!CHROMIUM)('a person in a browser', () => {
   const folder = process.env.PUKEKO_SCREENSHOTS;
   let world: World;
   let install: TestInstall;
@@ -44,7 +44,7 @@ describe.skipIf(!CHROMIUM)('a person in a browser', { timeout: 120_000 }, () => 
     await new Promise<void>((done) => app.listen(0, '127.0.0.1', done));
     back = `http://127.0.0.1:${(app.address() as AddressInfo).port}/back`;
     browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     app?.closeAllConnections();
@@ -107,7 +107,6 @@ describe.skipIf(!CHROMIUM)('a person in a browser', { timeout: 120_000 }, () => 
           .filter((mail) => mail.includes(`To: ${email}`))
           .map((mail) => mail.replace(/=\r?\n/g, '').replaceAll('=3D', '=')),
       (found) => found.some((text) => link.test(text)),
-      20_000,
     );
     return texts.map((text) => link.exec(text)?.[0]).find(Boolean) ?? '';
   }
@@ -176,10 +175,10 @@ describe.skipIf(!CHROMIUM)('a person in a browser', { timeout: 120_000 }, () => 
     const [page, context] = await newPage();
     await page.goto(origin);
     await page.getByRole('link', { name: 'Sign up' }).first().click();
-    expect(await page.getByText('No advertising, please.').isVisible()).toBe(true);
+    await page.getByText('No advertising, please.').waitFor();
     await signUp(page, 'mara');
     await look(page, 'look-into-mail');
-    expect(await page.getByText('A mail is on its way').isVisible()).toBe(true);
+    await page.getByText('A mail is on its way').waitFor();
 
     await page.goto(await linkFor('mara@mail.example', '/auth/confirmation'));
     await look(page, 'confirm');
@@ -188,7 +187,7 @@ describe.skipIf(!CHROMIUM)('a person in a browser', { timeout: 120_000 }, () => 
     await page.getByRole('link', { name: 'Sign in' }).first().click();
     await look(page, 'sign-in');
     await signIn(page, 'mara@mail.example', 'a quiet harbour');
-    expect(await heading(page)).toBe('Settings');
+    await expect.poll(() => heading(page)).toBe('Settings');
     await look(page, 'settings');
 
     // A picture of 5 by 3, and a name.
@@ -208,19 +207,21 @@ describe.skipIf(!CHROMIUM)('a person in a browser', { timeout: 120_000 }, () => 
     await page.getByLabel('Value of field 1').fill('https://mara.example');
     await page.getByLabel('List me in directories').check();
     await submit(page, 'Save');
-    expect(await page.getByRole('status').textContent()).toContain('Saved');
-    expect(await page.locator('img.preview').count()).toBe(2);
+    await expect.poll(() => page.getByRole('status').textContent()).toContain('Saved');
+    await expect.poll(() => page.locator('img.preview').count()).toBe(2);
     await look(page, 'profile-saved');
     await page
       .locator('input[name=avatar]')
       .setInputFiles({ name: 'x.png', mimeType: 'image/png', buffer: Buffer.from('none') });
     await page.getByLabel('Bio').fill('Kept.');
     await submit(page, 'Save');
-    expect(await page.locator('#wrong-avatar').textContent()).toContain('no picture that can be read');
-    expect(await page.getByLabel('Bio').inputValue()).toBe('Kept.');
+    await expect
+      .poll(() => page.locator('#wrong-avatar').textContent())
+      .toContain('no picture that can be read');
+    await expect.poll(() => page.getByLabel('Bio').inputValue()).toBe('Kept.');
     await look(page, 'profile-wrong');
     await page.goto(`${origin}/@mara`);
-    expect(await page.getByText('And birds.').isVisible()).toBe(true);
+    await page.getByText('And birds.').waitFor();
     await look(page, 'profile-page');
 
     const client = await register();
@@ -253,10 +254,10 @@ describe.skipIf(!CHROMIUM)('a person in a browser', { timeout: 120_000 }, () => 
 
     await page.goto(`${origin}/settings`);
     await page.getByRole('link', { name: 'Applications and sessions' }).click();
-    expect(await page.getByText('Tern for the sea').isVisible()).toBe(true);
+    await page.getByText('Tern for the sea').waitFor();
     await look(page, 'applications');
     await submit(page, 'Revoke Tern for the sea');
-    expect(await page.getByText('No application may act for you.').isVisible()).toBe(true);
+    await page.getByText('No application may act for you.').waitFor();
     expect((await api('/api/v1/accounts/verify_credentials', first)).status).toBe(401);
 
     await page.goto(`${origin}/settings`);
@@ -268,9 +269,9 @@ describe.skipIf(!CHROMIUM)('a person in a browser', { timeout: 120_000 }, () => 
     await submit(page, 'Set password');
     await look(page, 'password-set');
     await page.goto(`${origin}/settings`);
-    expect(await heading(page)).toBe('Sign in');
+    await expect.poll(() => heading(page)).toBe('Sign in');
     await signIn(page, 'mara@mail.example', 'a quiet harbour');
-    expect(await page.getByRole('alert').isVisible()).toBe(true);
+    await page.getByRole('alert').waitFor();
     await look(page, 'sign-in-wrong');
 
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
@@ -283,14 +284,14 @@ describe.skipIf(!CHROMIUM)('a person in a browser', { timeout: 120_000 }, () => 
     await submit(page, 'Set password');
     await page.getByRole('link', { name: 'Sign in' }).click();
     await signIn(page, 'mara@mail.example', 'a third harbour');
-    expect(await heading(page)).toBe('Settings');
+    await expect.poll(() => heading(page)).toBe('Settings');
 
     await page.goto(`${origin}/auth/edit`);
     const leave = page.locator('form[action$="/delete"]');
     await leave.getByLabel('Password now').fill('a third harbour');
     await leave.getByLabel('I am sure').check();
     await submit(page, 'Delete my login');
-    expect(await heading(page)).toBe('Goodbye');
+    await expect.poll(() => heading(page)).toBe('Goodbye');
     await look(page, 'goodbye');
     await eventually(
       () => fetch(`${origin}/@mara`).then(({ status }) => status),
@@ -298,7 +299,7 @@ describe.skipIf(!CHROMIUM)('a person in a browser', { timeout: 120_000 }, () => 
     );
     await page.goto(`${origin}/auth/sign_in`);
     await signIn(page, 'mara@mail.example', 'a third harbour');
-    expect(await page.getByRole('alert').isVisible()).toBe(true);
+    await page.getByRole('alert').waitFor();
     await context.close();
   });
 
@@ -306,7 +307,7 @@ describe.skipIf(!CHROMIUM)('a person in a browser', { timeout: 120_000 }, () => 
     await domain({ registrations: 'INVITE' });
     const [page, context] = await newPage();
     await page.goto(`${origin}/auth/sign_up`);
-    expect(await page.getByText('People join here by invite alone.').isVisible()).toBe(true);
+    await page.getByText('People join here by invite alone.').waitFor();
     await look(page, 'by-invite-alone');
     const { invite } = await owner.change<{ invite: { url: string } }>(
       'createInvite',
@@ -318,8 +319,8 @@ describe.skipIf(!CHROMIUM)('a person in a browser', { timeout: 120_000 }, () => 
     await submit(page, 'Confirm');
     await page.goto(`${origin}/auth/sign_in`);
     await signIn(page, 'ivo@mail.example', 'a quiet harbour');
-    expect(await heading(page)).toBe('Settings');
-    expect(await page.getByText('@ivo@').first().isVisible()).toBe(true);
+    await expect.poll(() => heading(page)).toBe('Settings');
+    await page.getByText('@ivo@').first().waitFor();
     await context.close();
 
     await domain({ registrations: 'APPROVAL' });
@@ -327,11 +328,11 @@ describe.skipIf(!CHROMIUM)('a person in a browser', { timeout: 120_000 }, () => 
     await signUp(other, 'petra', `${origin}/auth/sign_up`, 'I know Mara.');
     await other.goto(await linkFor('petra@mail.example', '/auth/confirmation'));
     await submit(other, 'Confirm');
-    expect(await other.getByText('An admin decides now').isVisible()).toBe(true);
+    await other.getByText('An admin decides now').waitFor();
     await look(other, 'awaits-approval');
     await other.goto(`${origin}/auth/sign_in`);
     await signIn(other, 'petra@mail.example', 'a quiet harbour');
-    expect(await other.getByRole('alert').isVisible()).toBe(true);
+    await other.getByRole('alert').waitFor();
     await look(other, 'sign-in-awaiting');
     const { domain: asked } = await owner.ask<{
       domain: { signUps: { nodes: { id: string; reason: string }[] } };
@@ -345,7 +346,7 @@ describe.skipIf(!CHROMIUM)('a person in a browser', { timeout: 120_000 }, () => 
       'signUpId',
     );
     await signIn(other, 'petra@mail.example', 'a quiet harbour');
-    expect(await heading(other)).toBe('Settings');
+    await expect.poll(() => heading(other)).toBe('Settings');
     await elsewhere.close();
   });
 });

@@ -22,7 +22,7 @@ beforeAll(async () => {
   ana = new Somebody(large, await large.person('ana', 'a.test'));
   ben = new Somebody(large, await large.person('ben', 'b.test'));
   cleo = new Somebody(small, await small.person('cleo'));
-}, 120_000);
+});
 
 afterAll(() => world?.close());
 
@@ -34,7 +34,7 @@ const follows = async (who: Somebody, whom: Somebody) => {
   );
 };
 
-describe('a server on PostgreSQL', { timeout: 60_000 }, () => {
+describe('a server on PostgreSQL', () => {
   it('federates: follows, posts, edits, boosts and ends arrive in both directions', async () => {
     await follows(cleo, ana);
     await follows(ana, cleo);

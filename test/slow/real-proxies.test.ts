@@ -14,7 +14,7 @@ const HOME = '{ named: HOME }';
 const SUBSCRIPTION = `subscription { timeline(source: ${HOME}) { __typename ... on PostAppeared { edge { node { post { html } } } } } }`;
 
 describe.each(['nginx', 'caddy'] as const)('behind %s', (kind: ProxyName) => {
-  describe.skipIf(!hasProxy(kind))('as it is installed here', { timeout: 60_000 }, () => {
+  describe.skipIf(!hasProxy(kind))('as it is installed here', () => {
     let peer: FakePeer;
     let world: World;
     let install: TestInstall;
@@ -41,7 +41,7 @@ describe.each(['nginx', 'caddy'] as const)('behind %s', (kind: ProxyName) => {
       const told = JSON.parse(await install.cli('proxy', kind, '--json'));
       expect(told).toEqual({ proxy: kind, configuration: `${configuration}\n` });
       proxy = await startProxy(kind, configuration, NAMES);
-    }, 90_000);
+    });
 
     afterAll(async () => {
       await proxy?.close();

@@ -7,7 +7,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/lib/root.ts';
 import { NODE_LINES } from '../../src/operating/release/native.ts';
-import { freePort, PASSWORD } from '../helpers/world.ts';
+import { freePort } from '../helpers/free-port.ts';
+import { PASSWORD } from '../helpers/world.ts';
 
 /**
  * A release for arm64 (a Raspberry Pi), made on another processor and run by qemu: SQLite is compiled for it, and
@@ -135,5 +136,5 @@ describe.skipIf(!canTry)('a release for arm64', () => {
       });
     server.kill('SIGTERM');
     await expect.poll(() => server?.exitCode, { timeout: 60_000 }).toBe(0);
-  }, 600_000);
+  });
 });

@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePort } from '../helpers/free-port.ts';
 import { makeRelease } from '../helpers/release.ts';
-import { freePort } from '../helpers/world.ts';
 
 /** A release as an operator gets it: unpacked somewhere else, away from everything that made it. */
 let scratch: string;
@@ -26,7 +26,7 @@ beforeAll(async () => {
   ({ archive } = await makeRelease(join(scratch, 'one')));
   execFileSync('tar', ['xzf', archive, '-C', scratch]);
   release = join(scratch, readdirSync(scratch).find((name) => name.startsWith('pukeko-')) ?? '');
-}, 300_000);
+});
 
 afterAll(() => {
   for (const server of servers) server.kill('SIGKILL');
@@ -98,7 +98,7 @@ it('runs from a folder it may not write to, with the pictures and the other data
   server.stderr.setEncoding('utf8').on('data', (text: string) => {
     log += text;
   });
-  await expect.poll(() => log, { timeout: 20_000 }).toMatch(/is ready at/);
+  await expect.poll(() => log).toMatch(/is ready at/);
   expect(
     pukeko(['user', 'add', 'ana@mail.example', '--admin'], { env, input: 'a long password\n' }).status,
   ).toBe(0);
@@ -148,7 +148,7 @@ it('runs from a folder it may not write to, with the pictures and the other data
   // All of the log is JSON where it is not read on a terminal, whatever Node has to say.
   for (const line of log.trim().split('\n')) expect(() => JSON.parse(line), line).not.toThrow();
   server.kill('SIGTERM');
-  await expect.poll(() => server.exitCode, { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => server.exitCode).toBe(0);
   for (const path of [release, join(release, 'dist'), join(release, 'node_modules')]) chmodSync(path, 0o755);
 });
 

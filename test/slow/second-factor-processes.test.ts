@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePort } from '../helpers/free-port.ts';
 import { dropPostgresDatabase, emptyPostgresDatabase } from '../helpers/postgres-database.ts';
 import { codeAt, turnOnSecondFactor, wrongCode } from '../helpers/second-factor.ts';
-import { createWorld, freePort, PASSWORD, TestInstall, type World } from '../helpers/world.ts';
+import { createWorld, PASSWORD, TestInstall, type World } from '../helpers/world.ts';
 
 /** Two servers on one database: a code counts once among both, and tries are counted for both. */
 let url: string;
@@ -16,14 +17,14 @@ beforeAll(async () => {
   first = world.install('first');
   second = new TestInstall('second', [], await freePort(), env);
   await second.start(' ');
-}, 120_000);
+});
 afterAll(async () => {
   await second?.close();
   await world?.close();
   if (url) await dropPostgresDatabase(url);
 });
 
-it('lets one in of those who come to both at once with one code', { timeout: 60_000 }, async () => {
+it('lets one in of those who come to both at once with one code', async () => {
   const signIn = async (at: TestInstall, email: string, code: string) => {
     const { data } = await at.graphql<{ signIn: { __typename: string; code?: string } }>(
       { host: 'a.test', token: '' },

@@ -90,5 +90,5 @@ describe.skipIf(!group)('a machine with 512 MB', () => {
     console.info(
       `512 MB: ${rows[0]?.value} MB resident after the load, ${Math.round((group?.peak() ?? 0) / 2 ** 20)} MB at most with the pages of files.`,
     );
-  });
+  }, 1_800_000);
 });

@@ -21,10 +21,10 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/db/open.ts';
 import { projectRoot } from '../../src/lib/root.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { emptyPostgresDatabase } from '../helpers/postgres-database.ts';
 import { pukeko } from '../helpers/pukeko.ts';
 import { canMount, openSmallDisk } from '../helpers/small-disk.ts';
-import { freePort } from '../helpers/world.ts';
 
 /** What an operator reads when the server cannot start: one sentence that says what to do, and no stack. */
 let root: string;

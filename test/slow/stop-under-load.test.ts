@@ -75,7 +75,7 @@ async function stopUnderLoad(isDone: (outcome: Awaited<ReturnType<typeof ask>>) 
   return seen;
 }
 
-describe.each([0, 2])('SIGTERM beside %i other busy processes', { timeout: 90_000 }, (count) => {
+describe.each([0, 2])('SIGTERM beside %i other busy processes', (count) => {
   beforeEach(() => {
     neighbours = Array.from({ length: count }, () =>
       spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }),

@@ -83,7 +83,7 @@ async function startUntilSilent(context: TestContext, word: string, role = 'all'
   context.onTestFinished(() => silent.close());
   url.port = String(await silent.listen());
   const started = start(context, { DATABASE_URL: url.href, PUKEKO_ROLE: role });
-  await eventually(async () => silent.isSilent, Boolean, 60_000);
+  await eventually(async () => silent.isSilent, Boolean, 180_000);
   return started;
 }
 
@@ -104,7 +104,6 @@ it.concurrent.for([
   ['its worker says that it lives', 'pg_try_advisory_lock', 'worker', 'SIGTERM'],
 ] as const)(
   'ends while %s: "%s" as %s on %s, a second one changing nothing',
-  { timeout: 60_000 },
   async ([, word, role, signal], context) => {
     const { child, words, ended } = await startUntilSilent(context, word, role);
     child.kill(signal);
@@ -123,7 +122,6 @@ it.concurrent.for([
   ['its worker says that it lives', 'pg_try_advisory_lock'],
 ])(
   'gives up by itself with a sentence where PostgreSQL is silent when %s',
-  { timeout: 60_000 },
   async ([, word = ''], context) => {
     const { words, ended } = await startUntilSilent(context, word);
     expect(await within(40_000, ended)).toEqual({ code: 1, signal: null });

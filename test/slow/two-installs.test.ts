@@ -377,7 +377,6 @@ describe('a poll', () => {
     await eventually(
       () => poll(away, there),
       (counts) => counts.join() === '2,1,1,1,chose 0,chose 2',
-      15_000,
     );
     expect(await poll(author, here)).toEqual([2, 1, 1, 1]);
     // Another choice of the same voter is one more vote of the same person.

@@ -28,7 +28,7 @@ beforeAll(async () => {
       (viewer) => viewer?.isFollowing === true,
     );
   }
-}, 120_000);
+});
 afterAll(() => world?.close());
 
 const picture = (format: 'png' | 'jpeg' | 'webp', width = 400, height = 200) =>

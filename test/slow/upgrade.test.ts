@@ -6,8 +6,9 @@ import { fillFirstSchema, openPlain, type PlainDatabase } from '../db/fill-first
 import { type FirstInstall, firstInstall } from '../db/first-schema.ts';
 import { DIALECTS } from '../helpers/database.ts';
 import { createFakePeer, type FakePeer } from '../helpers/fake-peer.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { dropPostgresDatabase, emptyPostgresDatabase } from '../helpers/postgres-database.ts';
-import { eventually, freePort, TestInstall } from '../helpers/world.ts';
+import { eventually, TestInstall } from '../helpers/world.ts';
 
 /**
  * A server of today starts on a data folder of the first schema, and after kill -9 in the middle of bringing it up to

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { request } from 'undici';
-import { freePort } from '../../helpers/world.ts';
+import { freePort } from '../../helpers/free-port.ts';
 import { inTurns, nowMs, residentMb, sleep } from '../measure.ts';
 import { seedHome } from '../seed/home.ts';
 import type { RowSpec } from './spec.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../free-port.ts';
 import type { Json } from './actor.ts';
 import { readSignature, type Scheme } from './signing.ts';
 
@@ -55,7 +55,8 @@ export async function startServer(answer: (request: SeenRequest) => Promise<Repl
       outgoing.destroy();
     });
   });
-  const port = await listen(server, 0);
+  const port = await freePort();
+  await listen(server, port);
   return {
     address: `http://127.0.0.1:${port}`,
     async down() {
@@ -71,10 +72,9 @@ export async function startServer(answer: (request: SeenRequest) => Promise<Repl
   };
 }
 
-async function listen(server: Server, port: number): Promise<number> {
+async function listen(server: Server, port: number): Promise<void> {
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
 }
 
 async function handle(
