@@ -231,6 +231,7 @@ const BOUNDED = new Set([
   'Domain.texts',
   'Domain.dimension',
   'Domain.retention',
+  'Domain.trends',
   'Measure.days',
   'Cohort.kept',
   'Domain.weeks',

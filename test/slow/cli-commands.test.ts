@@ -41,6 +41,8 @@ interface Row {
   /** Keeps something of the answer for the rows below. */
   keep?(answer: string): void;
   env?: Record<string, string>;
+  /** What must be so first. */
+  before?(): void;
 }
 
 /** What rows made, for those below them. */
@@ -173,6 +175,42 @@ const ROWS: Record<string, Row> = {
   ),
   'post remove': { ...row([], /is deleted/, ['post_1'], /./), right: () => [made.post ?? ''] },
   'identity suspend': row(['ana@a.test'], /is suspended/, ['nobody@a.test'], /nobody@a\.test/),
+  'identity delete-suspended': row(
+    ['spam@a.test', '--yes', '--reason', 'A machine'],
+    /^@spam@a\.test is deleted$/,
+    ['ana@a.test'],
+    /Add --yes/,
+  ),
+  'identity warn': row(
+    ['ana@a.test', '--message', 'Be kind', '--no-mail'],
+    /^@ana@a\.test is warned$/,
+    ['nobody@a.test'],
+    /nobody@a\.test/,
+  ),
+  'strike list': row(
+    ['a.test', '--identity', 'ana@a.test'],
+    /^strike_\d+ .*warn +@ana@a\.test .*Be kind$/m,
+    NOWHERE,
+    /nowhere\.test/,
+    1,
+    'strike',
+  ),
+  'appeal list': {
+    ...row(['a.test'], /^strike_\d+ .*open +@ana@a\.test on warn +I was$/m, NOWHERE, /nowhere\.test/),
+    before: () =>
+      onRows(
+        `UPDATE strike SET "appealText" = 'I was', "appealedAt" = 1, "appealState" = 'OPEN' WHERE "act" = 'WARN'`,
+      ),
+  },
+  'appeal approve': {
+    ...row([], /^the appeal of @ana@a\.test is approved/, ['strike_1'], /no such decision/),
+    right: () => [made.strike ?? ''],
+    keep: () => onRows(`UPDATE strike SET "appealState" = 'OPEN' WHERE "act" = 'WARN'`),
+  },
+  'appeal reject': {
+    ...row([], /^the appeal of @ana@a\.test is rejected$/, ['strike_1'], /no such decision/),
+    right: () => [made.strike ?? ''],
+  },
   'identity unsuspend': row(['ana@a.test'], /is shown again/, ['nobody@a.test'], /nobody@a\.test/),
   'identity limit': row(['ana@a.test'], /is limited on a\.test/, ['nobody@a.test'], /nobody@a\.test/),
   'identity restrictions': row(
@@ -242,6 +280,40 @@ const ROWS: Record<string, Row> = {
   'report remove-note': { ...row([], /is removed/, ['note_1'], /./), right: () => [made.note ?? ''] },
   'report resolve': { ...row([], /is closed/, ['report_1'], /./), right: () => [made.report ?? ''] },
   'report reopen': { ...row([], /is open/, ['report_1'], /./), right: () => [made.report ?? ''] },
+  'trend list': row(
+    ['a.test', 'hashtag'],
+    /^hashtag_7 +not looked at +#Birds$/m,
+    ['a.test', 'people'],
+    /Allowed choices/,
+    2,
+  ),
+  'trend refuse': row(
+    ['a.test', 'hashtag_7'],
+    /^hashtag_7 does not trend on a\.test$/,
+    ['a.test', 'birds'],
+    /like hashtag_113/,
+    2,
+  ),
+  'trend allow': row(
+    ['a.test', 'hashtag_7'],
+    /^hashtag_7 may trend on a\.test$/,
+    ['a.test', 'link_1'],
+    /no such thing/,
+  ),
+  'figures measure': row(
+    ['a.test', 'tag-uses', '--about', '#birds', '--from', '2030-01-01', '--to', '2030-01-02'],
+    /^2030-01-01 +0\n2030-01-02 +0\n0 in all; 0 in as many days before$/,
+    ['a.test', 'tag-uses', '--about', '#nothing'],
+    /Nobody used #nothing here yet/,
+  ),
+  'figures dimension': row(
+    ['a.test', 'software-versions'],
+    /^pukeko +\S+/m,
+    ['a.test', 'languages', '--from', 'soon'],
+    /Write a day like/,
+    2,
+  ),
+  'figures retention': row(['a.test'], /^\d{4}-\d\d-\d\d +\d+ joined/m, NOWHERE, /nowhere\.test/),
   'announcement add': row(['a.test', 'We move'], /is shown/, ['nowhere.test', 'x'], /nowhere/, 1, 'news'),
   'announcement list': row(['a.test'], /^announcement_\d+ .*We move$/m, NOWHERE, /nowhere\.test/),
   'announcement edit': {
@@ -362,6 +434,13 @@ beforeAll(async () => {
     `INSERT INTO custom_emoji ("id", "domainId", "shortcode", "mediaId", "url", "staticUrl", "createdAt", "updatedAt")
      SELECT 1, "id", 'kiwi', 1, 'https://a.test/kiwi.png', 'https://a.test/kiwi.png', 1, 1 FROM domain`,
   );
+  onRows(`INSERT INTO tag ("id", "name", "display", "createdAt") VALUES (7, 'birds', 'Birds', 1)`);
+  onRows(
+    `INSERT INTO trend ("domainId", "kind", "place", "subjectId") SELECT "id", 'HASHTAG', 1, 7 FROM domain`,
+  );
+  onRows(`INSERT INTO domain_tag_entry ("domainId", "tagId", "postId") SELECT "id", 7, 1 FROM domain`);
+  await install.person('spam');
+  onRows(`UPDATE identity SET "state" = 'SUSPENDED' WHERE "username" = 'spam'`);
   onRows(`INSERT INTO host ("id", "name", "createdAt") VALUES (1, 'gone.test', 1)`);
   const eva = await install.person('eva');
   await install.operate(
@@ -419,9 +498,10 @@ it('has a row for every command, and none for others', async () => {
 
 it.each(Object.entries(ROWS))(
   '%s',
-  async (command, { right, says, hints, wrong, complains, code, keep, env }) => {
+  async (command, { right, says, hints, wrong, complains, code, keep, env, before }) => {
     for (const [name, value] of Object.entries(env ?? {})) vi.stubEnv(name, value);
     const words = command.split(' ');
+    before?.();
     if (command === 'sign-up list') await keepSignUps();
     if (command === 'post search')
       await eventually(

@@ -262,4 +262,57 @@ describe('what admins do from a terminal', () => {
     await refused(1, 'sign-up', 'list', 'nowhere.test');
     for (const verb of ['approve', 'reject']) await refused(1, 'sign-up', verb, 'signup_1');
   });
+
+  it('warns, reads what people say to it, decides, and deletes for good', async () => {
+    await cli('user', 'add', 'cleo@mail.test', '--password', 'correct horse battery');
+    await cli('identity', 'add', 'cleo@a.test', '--user', 'cleo@mail.test');
+    const { token } = await install.person('dan');
+    expect(await cli('identity', 'warn', 'cleo@a.test', '--message', 'Be kind', '--reason', 'shouts')).toBe(
+      '@cleo@a.test is warned',
+    );
+    expect(await cli('identity', 'limit', 'dan@a.test', '--message', 'You shout', '--no-mail')).toMatch(
+      /is limited on a\.test/,
+    );
+    const strikes = await cli('strike', 'list', 'a.test');
+    expect(strikes).toMatch(/^strike_\d+ .*limit +@dan@a\.test +You shout$/m);
+    expect(strikes).toMatch(/^strike_\d+ .*warn +@cleo@a\.test +Be kind$/m);
+    expect(await cli('strike', 'list', 'a.test', '--identity', 'cleo@a.test')).not.toContain('dan');
+    await refused(1, 'strike', 'list', 'a.test', '--identity', 'nobody@a.test');
+    expect(await cli('appeal', 'list', 'a.test')).toBe('');
+
+    const [{ id }] = JSON.parse(await cli('strike', 'list', 'a.test', '--identity', 'dan@a.test', '--json'));
+    expect(await refused(1, 'appeal', 'approve', id)).toContain('Nobody appealed');
+    await install.operate('appealStrike', { strikeId: id, text: 'I sang' }, 'strike { id }', token);
+    expect(await cli('appeal', 'list', 'a.test')).toMatch(/open +@dan@a\.test on limit +I sang$/);
+    expect(await cli('appeal', 'approve', id)).toBe(
+      'the appeal of @dan@a.test is approved: what was decided is taken back',
+    );
+    expect(await cli('identity', 'restrictions', '--domain', 'a.test')).not.toContain('dan');
+    expect(await refused(1, 'appeal', 'reject', id)).toContain('decided already');
+    expect(await cli('appeal', 'list', 'a.test')).toBe('');
+    expect(await cli('appeal', 'list', 'a.test', '--all')).toMatch(/approved +@dan@a\.test/);
+
+    const gone = ['identity', 'delete-suspended', 'dan@a.test', '--yes', '--reason', 'a machine'];
+    expect(await refused(1, ...gone)).toContain('Suspend this identity first');
+    await cli('identity', 'suspend', 'dan@a.test', '--message', 'Enough');
+    expect(await refused(1, 'identity', 'delete-suspended', 'dan@a.test')).toContain('--yes');
+    expect(await cli(...gone)).toBe('@dan@a.test is deleted');
+    await refused(1, ...gone);
+    expect(await cli('audit', '--limit', '1')).toMatch(/identity deleted +@dan@a\.test +"a machine"/);
+  });
+
+  it('decides what trends, and reads what is counted', async () => {
+    expect(await cli('trend', 'list', 'a.test')).toBe('');
+    expect(await refused(1, 'trend', 'refuse', 'a.test', 'link_1')).toContain('There is no such thing');
+    expect(await refused(2, 'trend', 'refuse', 'a.test', 'birds')).toContain('like hashtag_113');
+    await refused(1, 'trend', 'list', 'nowhere.test');
+    expect(await cli('figures', 'measure', 'a.test', 'new-users')).toMatch(/^[1-9]\d* in all; 0 in/m);
+    expect(await cli('figures', 'dimension', 'a.test', 'space-usage')).toMatch(/^sqlite +\d+$/m);
+    expect(await cli('figures', 'retention', 'a.test', '--by', 'month')).toMatch(/ joined /);
+    expect(await refused(1, 'figures', 'measure', 'a.test', 'instance-statuses')).toContain('Say which');
+    expect(await refused(2, 'figures', 'measure', 'a.test', 'likes')).toContain('Allowed choices');
+    const years = ['--from', '2020-01-01', '--to', '2026-01-01'];
+    expect(await refused(1, 'figures', 'measure', 'a.test', 'new-users', ...years)).toContain('366');
+    await refused(1, 'figures', 'dimension', 'nowhere.test', 'languages');
+  });
 });

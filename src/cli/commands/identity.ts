@@ -4,7 +4,8 @@ import { type Command, Option } from 'commander';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { domainId, handleParts, ownIdentityId } from '../handle.ts';
 import { print, Refused, type Session } from '../session.ts';
-import { addModerationOfIdentities, addRestrictions } from './moderate.ts';
+import { addModerationOfIdentities } from './moderation/identities.ts';
+import { addRestrictions } from './moderation/restrictions.ts';
 import { addMoves } from './people/move.ts';
 import { addTransfers } from './people/transfer.ts';
 
@@ -40,7 +41,7 @@ interface Options {
   role?: string;
 }
 
-/** `pukeko identity add|share|unshare|delete`, and what moderate.ts adds. */
+/** `pukeko identity add|share|unshare|delete`, and what moderation/ and people/ add. */
 export function addIdentityCommands(program: Command, session: Session): void {
   const identity = program.command('identity').description('who posts and follows');
   identity

@@ -90,6 +90,37 @@ describe.each(DIALECTS)('what trends, on %s', (dialect) => {
     await review(moderator, 'PUBLISHER', site?.key ?? '', true);
   });
 
+  it('is listed with what was decided, and decided on a domain that is named', async () => {
+    const key = await keyOfTag();
+    const listed = async (asker: Asker, kind: string) => {
+      const query = `{ domain { trends(kind: ${kind}) { key name isTrendable reviewedAt } } }`;
+      return ((await world.run(asker, query)).domain as never as { trends: object[] }).trends;
+    };
+    const change = { subject: 'HASHTAG', key, isApproved: false };
+    const on = (domain: Domain) => ({ domainId: `domain_${domain.id}` });
+    expect(await world.mutate(moderator, 'reviewTrend', { ...change, ...on(a) }, 'key')).toMatchObject({
+      key,
+    });
+    expect(await tags()).toEqual([]);
+    expect(await listed(moderator, 'HASHTAG')).toEqual([
+      { key, name: '#birds', isTrendable: false, reviewedAt: expect.any(String) },
+    ]);
+    expect(await listed(moderator, 'LINK')).toMatchObject([{ name: LINK, isTrendable: true }]);
+    expect(await listed(moderator, 'POST')).toEqual([]);
+    expect(await world.mutate(moderator, 'reviewTrend', { ...change, ...on(b) }, 'key')).toMatchObject({
+      code: expect.stringMatching(/NOT_FOUND|FORBIDDEN/),
+    });
+    const hidden = { key, isListable: false, ...on(b) };
+    expect(await world.mutate(moderator, 'updateHashtag', hidden, 'hashtag { key }')).toMatchObject({
+      code: expect.stringMatching(/NOT_FOUND|FORBIDDEN/),
+    });
+    expect(await tags(world.nobody(b))).toEqual(['birds']);
+    await expect(listed(anybody, 'HASHTAG')).rejects.toMatchObject({
+      code: expect.stringMatching(/FORBIDDEN|UNAUTHENTICATED/),
+    });
+    await review(moderator, 'HASHTAG', key, true);
+  });
+
   it('says whether a hashtag is found by searches, and used', async () => {
     const key = await keyOfTag();
     const update = (change: object) =>

@@ -29,6 +29,12 @@ const REMOVE = graphql(
   }`,
 );
 
+interface Deciding {
+  message?: string;
+  mail: boolean;
+  reason?: string;
+}
+
 interface Removing {
   yes?: boolean;
   leaveOwnerless?: boolean;
@@ -58,8 +64,12 @@ export function addLoginCommands(user: Command, session: Session): void {
     user
       .command(`${verb} <email>`)
       .description(isDisabled ? 'lock a login out' : 'let a login sign in again')
-      .action(async (email: string, _options: object, command: Command) => {
-        const { user: changed } = await session.change(DISABLE, { input: { email, isDisabled } });
+      .option('--message <text>', 'what they are told; whoever is locked out can appeal')
+      .option('--no-mail', 'tell them in their settings alone')
+      .option('--reason <text>', 'for the audit log')
+      .action(async (email: string, { message, mail, reason }: Deciding, command: Command) => {
+        const input = { email, isDisabled, message: message ?? null, isMailed: mail, reason: reason ?? null };
+        const { user: changed } = await session.change(DISABLE, { input });
         print(command, changed, `${changed.email} ${words}`);
       });
   user

@@ -2,7 +2,13 @@
 
 import { tagsByNames } from '../../../core/hashtags/queries.ts';
 import { hasRole } from '../../../core/roles/policy.ts';
-import { knownHashtag, knownHashtags, publishersOn } from '../../../core/trends/moderated.ts';
+import {
+  knownHashtag,
+  knownHashtags,
+  type ModeratedTrend,
+  moderatedTrends,
+  publishersOn,
+} from '../../../core/trends/moderated.ts';
 import { reviewOf, UNREVIEWED } from '../../../core/trends/review.ts';
 import type { TrendKind } from '../../../db/enums.ts';
 import type { LinkPublisher, TrendReview } from '../../../db/rows.ts';
@@ -12,6 +18,7 @@ import {
   type Connection,
   connectionType,
   connectRows,
+  numberWithin,
   pageArgs,
   pageComplexity,
 } from '../../schema/connection.ts';
@@ -109,7 +116,49 @@ const LinkPublisherConnection = connectionType(
   'A site in the list.',
 ) as unknown as PothosSchemaTypes.ObjectRef<Types, Connection<LinkPublisher>>;
 
+const TrendKindEnum = builder.enumType('TrendKind', {
+  description: 'What is computed to trend.',
+  values: {
+    HASHTAG: { description: 'Words by which posts of one topic are found.' },
+    POST: { description: 'Posts that many boost and favourite.' },
+    LINK: { description: 'Pages that many link to.' },
+  } as const,
+});
+
+const ModeratedTrendRef = builder.objectRef<ModeratedTrend>('ModeratedTrend').implement({
+  description: 'Something that trends on a domain, with what its moderators decided about it.',
+  fields: (t) => ({
+    key: t.field({ type: 'Snowflake', description: KEY_DESCRIPTION, resolve: (it) => it.id }),
+    name: t.exposeString('name', {
+      description: 'A hashtag with `#`, as it is written, or the address of a post or page.',
+    }),
+    isTrendable: t.exposeBoolean('isTrendable', { description: 'Whether it is shown among what trends.' }),
+    reviewedAt: t.expose('reviewedAt', { type: 'DateTime', nullable: true, description: REVIEWED_AT }),
+  }),
+});
+
+/** As many as are kept of each kind. */
+const MOST_TRENDS = 100;
+
 builder.objectFields(DomainRef, (t) => ({
+  trends: t.field({
+    type: [ModeratedTrendRef],
+    description:
+      'What trends on the domain, the strongest first, also what moderators rejected, for its moderators, admins and owner; sites are in `linkPublishers`.',
+    authScopes: { holds: 'admin:read' },
+    args: {
+      kind: t.arg({ type: TrendKindEnum, required: true, description: 'Of what.' }),
+      first: t.arg.int({ defaultValue: 40, description: `How many, 1 to ${MOST_TRENDS}.` }),
+    },
+    complexity: { field: 5, multiplier: 10 },
+    resolve: (domain, { kind, first }, ctx) =>
+      answered(() =>
+        moderatedTrends(ctx.core, domain, kind, {
+          limit: numberWithin(first ?? 40, 'first', 1, MOST_TRENDS),
+          offset: 0,
+        }),
+      ),
+  }),
   knownHashtags: t.field({
     type: HashtagConnection,
     description:
