@@ -248,6 +248,54 @@ describe('a report', () => {
     expect((await world.http(home, '/@dan')).status).toBe(200);
   });
 
+  it('leads to a warning and to media shown as sensitive, in words that the person concerned reads', async () => {
+    const { identity: eve, user } = await userWith('eve', home, null);
+    const it = await made(eve);
+    const strikes = () =>
+      world.db.models.strike.findMany({ where: { identityId: eve.id }, orderBy: { id: 'asc' } });
+    const mailed = async () =>
+      (await world.db.models.work.findMany({ where: { machine: 'mail' } })).filter(({ payload }) =>
+        world.app.ports.seal.open((payload as { sealed: string }).sealed)?.includes(user.email),
+      ).length;
+    expect(words(await moderator.get(pageOf(it)))).toContain('What they are told (they can appeal)');
+    const wordless = await act(moderator, it, { act: 'warn', message: ' ', reason: 'shouts <b>' });
+    expect(wordless.status).toBe(422);
+    expect(words(wordless)).toContain('Write what they are told.');
+    expect(wordless.body).toContain('value="shouts &lt;b&gt;"');
+    expect(wordless.body).not.toContain('name="mail" value="1" checked');
+    const long = await act(moderator, it, { act: 'warn', message: 'x'.repeat(2001), mail: '1' });
+    expect(long.status).toBe(422);
+    expect(long.body).toContain(`${'x'.repeat(2001)}</textarea>`);
+    expect(await strikes()).toEqual([]);
+
+    await act(moderator, it, { act: 'warn', message: 'Be\r\nkind', reason: 'shouts', mail: '1' });
+    await act(moderator, it, { act: 'sensitize', message: 'Mark them' });
+    expect(await strikes()).toMatchObject([
+      { act: 'WARN', text: 'Be\nkind', reportId: it.id },
+      { act: 'SENSITIVE', text: 'Mark them', reportId: it.id },
+    ]);
+    const page = words(await moderator.get(pageOf(it)));
+    expect(page).toMatch(/media shown as sensitive .*Warned whoever .*shouts .*media .* sensitive/);
+    const settings = words(await (await signedIn('eve')).get('/settings/strikes'));
+    expect(settings).toMatch(/Mark them.*Be kind/);
+    await act(moderator, it, { act: 'unsensitize' });
+    expect(words(await moderator.get(pageOf(it)))).toContain('Mark all media as sensitive');
+    expect(await world.db.models.identityRestriction.count({ where: { identityId: eve.id } })).toBe(0);
+    // Of the three that were done one was to be mailed; that something ended is told in any case.
+    expect(await mailed()).toBe(2);
+  });
+
+  it('about somebody of elsewhere offers no words to them, and marks their media', async () => {
+    const it = await made(await world.remote('kit', 'far.test'));
+    const page = await moderator.get(pageOf(it));
+    expect(page.body).not.toContain('name="message"');
+    expect(page.body).not.toContain('value="warn"');
+    await act(moderator, it, { act: 'sensitize', reason: 'bare' });
+    expect(words(await moderator.get(pageOf(it)))).toContain('media shown as sensitive');
+    await act(moderator, it, { act: 'unsensitize' });
+    expect((await act(moderator, it, { act: 'warn', message: 'Be kind' })).status).toBe(422);
+  });
+
   it('about somebody of elsewhere leads to decisions of this domain alone', async () => {
     const it = await made(cat);
     await act(moderator, it, { act: 'suspend', reason: 'spam' });

@@ -44,7 +44,7 @@ const REPORT = graphql(
         domain { id }
         rules { ruleId text }
         reporter { handle name uri url }
-        target { id handle name uri url state }
+        target { id handle name uri url state moderation { isSensitive } }
         restriction { level }
         assignee { id handle }
         posts {
@@ -106,6 +106,12 @@ const SUSPEND = graphql(
   }`,
 );
 
+const WARN = graphql(
+  `mutation WarnByPage($input: WarnIdentityInput!) {
+    warnIdentity(input: $input) { __typename ... on Error { code message } ... on WarnIdentityPayload { identity { id } } }
+  }`,
+);
+
 const REMOVE_POST = graphql(
   `mutation RemovePostByPage($input: RemovePostInput!) {
     removePost(input: $input) { __typename ... on Error { code message } ... on RemovePostPayload { deletedPostId } }
@@ -150,6 +156,7 @@ export function moderationDocuments({ trust }: PagesGraphQL) {
     restrict: trust(RESTRICT),
     unrestrict: trust(UNRESTRICT),
     suspend: trust(SUSPEND),
+    warn: trust(WARN),
     removePost: trust(REMOVE_POST),
   };
 }

@@ -22,6 +22,8 @@ export interface ReportView {
   report: ReportNode;
   formToken: string;
   message: string | null;
+  /** What a form carried that was refused; empty else. */
+  written: URLSearchParams;
   /** Whether whoever looks may delete posts of other servers here. */
   isAdmin: boolean;
   /** Whether they have an identity on this domain, by which others are told who sees to a report. */
@@ -69,9 +71,14 @@ function person(
 }
 
 /** What moderators decided about the reported. */
-function standing({ domain, words: { moderation } }: Place, report: ReportNode): Html | null {
-  if (isSuspended(domain, report)) return html` <strong>${moderation.suspended}</strong>`;
-  return report.restriction?.level === 'LIMIT' ? html` <strong>${moderation.limited}</strong>` : null;
+function standing({ domain, words: { moderation } }: Place, report: ReportNode): Html {
+  const { target, restriction } = report;
+  const now = [
+    isSuspended(domain, report) && moderation.suspended,
+    restriction?.level === 'LIMIT' && moderation.limited,
+    target?.moderation?.isSensitive && moderation.sensitive,
+  ].filter((each) => typeof each === 'string');
+  return html`${now.map((each) => html` <strong>${each}</strong>`)}`;
 }
 
 const isSuspended = (domain: Domain, { target, restriction }: ReportNode) =>
@@ -113,20 +120,28 @@ function workForm({ place, report, formToken, mayTake }: ReportView): Html {
   }${mayTake && button('assign', says.take)}${assignee && button('release', says.release)}</div></form>`;
 }
 
-/** What can be done about the reported. */
-function actForm({ place, report, formToken }: ReportView): Html | null {
+/** What can be done about the reported; only people of the domain itself are told of it. */
+function actForm({ place, report, formToken, written: sent }: ReportView): Html | null {
   const { domain, words } = place;
   const { moderation: says } = words;
   const { target, restriction, key } = report;
   if (!target || target.state === 'DELETED') return null;
-  const suspended = isSuspended(domain, report);
-  return html`<h2>${fill(says.whatAbout, { handle: target.handle })}</h2><p class="muted">${isOfDomain(domain, target) ? says.actOwn : says.actRemote}</p>
-<form method="post" action="${paths.reports}/${key}">${hidden({ form_token: formToken })}<label>${says.why}<input name="reason" maxlength="1000"></label><div class="buttons">${
-    suspended
+  const isTold = isOfDomain(domain, target);
+  const media = target.moderation?.isSensitive
+    ? button('unsensitize', says.unsensitize)
+    : button('sensitize', says.sensitize);
+  const limit =
+    restriction?.level === 'LIMIT' ? button('unlimit', says.unlimit) : button('limit', says.limit);
+  return html`<h2>${fill(says.whatAbout, { handle: target.handle })}</h2><p class="muted">${isTold ? says.actOwn : says.actRemote}</p>
+<form method="post" action="${paths.reports}/${key}">${hidden({ form_token: formToken })}${isTold && told(says, sent)}<label>${says.why}<input name="reason" maxlength="2000" value="${sent.get('reason') ?? ''}"></label><div class="buttons">${
+    isSuspended(domain, report)
       ? button('unsuspend', says.unsuspend)
-      : html`${restriction?.level === 'LIMIT' ? button('unlimit', says.unlimit) : button('limit', says.limit)}${button('suspend', says.suspend)}`
+      : html`${isTold && button('warn', says.warn)}${media}${limit}${button('suspend', says.suspend)}`
   }</div></form>`;
 }
+
+const told = (says: Words['moderation'], sent: URLSearchParams) =>
+  html`<label>${says.toThem}<textarea name="message" rows="3" maxlength="2000">${sent.get('message') ?? ''}</textarea></label><label class="choice"><input type="checkbox" name="mail" value="1"${(!sent.has('act') || sent.has('mail')) && html` checked`}><span>${says.byMail}</span></label>`;
 
 function notes({ place, report, formToken }: ReportView): Html {
   const { words } = place;

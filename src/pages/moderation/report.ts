@@ -35,7 +35,12 @@ export function oneReportPages(parts: AccountParts, documents: ModerationDocumen
     return { report: node, isAdmin: viewer?.user?.isAdmin === true, selfId: self?.id ?? null };
   }
 
-  function show(http: AccountRequest, found: Found, status = 200, message: string | null = null): Answer {
+  /** `refused`: what an act was refused with, and the form as it was sent. */
+  function show(
+    http: AccountRequest,
+    found: Found,
+    refused: { message: string; fields: URLSearchParams } | null = null,
+  ): Answer {
     const { token, headers } = formToken(http);
     const { report, isAdmin, selfId } = found;
     const view = {
@@ -44,9 +49,10 @@ export function oneReportPages(parts: AccountParts, documents: ModerationDocumen
       isAdmin,
       mayTake: selfId !== null && selfId !== report.assignee?.id,
       formToken: token,
-      message,
+      message: refused?.message ?? null,
+      written: refused?.fields ?? new URLSearchParams(),
     };
-    return personalAnswer(reportPage(view), status, { headers });
+    return personalAnswer(reportPage(view), refused ? 422 : 200, { headers });
   }
 
   async function act(
@@ -59,6 +65,10 @@ export function oneReportPages(parts: AccountParts, documents: ModerationDocumen
     const reportId = report.id;
     const { target } = report;
     const reason = fields.get('reason')?.trim() || null;
+    const said = {
+      ...{ reportId, reason, message: multiline(fields.get('message')).trim() || null },
+      isMailed: fields.get('mail') === '1',
+    };
     const change = async (changed: Promise<{ error: Done }>) => (await changed).error;
     const domainId = report.domain?.id ?? null;
     switch (fields.get('act')) {
@@ -71,7 +81,7 @@ export function oneReportPages(parts: AccountParts, documents: ModerationDocumen
       case 'reopen':
         return change(visit.change(documents.reopen, { input: { reportId } }));
       case 'note': {
-        const text = (fields.get('text') ?? '').replaceAll('\r\n', '\n');
+        const text = multiline(fields.get('text'));
         return change(visit.change(documents.addNote, { input: { reportId, text } }));
       }
       case 'remove-note': {
@@ -84,31 +94,35 @@ export function oneReportPages(parts: AccountParts, documents: ModerationDocumen
         if (!report.posts.some((post) => post.postId === postId)) return unknown;
         return change(visit.change(documents.removePost, { input: { postId, reportId, reason } }));
       }
+      case 'warn':
+        if (!target) return unknown;
+        if (said.message === null) return { code: 'INVALID_INPUT', message: words.moderation.warnWhat };
+        return change(visit.change(documents.warn, { input: { identityId: target.id, ...said } }));
       case 'limit':
+      case 'sensitize': {
         if (!target) return unknown;
-        return change(
-          visit.change(documents.restrict, {
-            input: { identityId: target.id, domainId, level: 'LIMIT', reportId, reason },
-          }),
-        );
+        const level = fields.get('act') === 'limit' ? 'LIMIT' : 'SENSITIVE';
+        const input = { identityId: target.id, domainId, level, ...said } as const;
+        return change(visit.change(documents.restrict, { input }));
+      }
       case 'unlimit':
+      case 'unsensitize': {
         if (!target) return unknown;
-        return change(
-          visit.change(documents.unrestrict, { input: { identityId: target.id, domainId, level: 'LIMIT' } }),
-        );
+        const level = fields.get('act') === 'unlimit' ? 'LIMIT' : 'SENSITIVE';
+        const input = { identityId: target.id, domainId, level } as const;
+        return change(visit.change(documents.unrestrict, { input }));
+      }
       case 'suspend':
       case 'unsuspend': {
         if (!target) return unknown;
         const isSuspended = fields.get('act') === 'suspend';
         const identityId = target.id;
         if (isOfDomain(domain, target))
-          return change(
-            visit.change(documents.suspend, { input: { identityId, isSuspended, reportId, reason } }),
-          );
+          return change(visit.change(documents.suspend, { input: { identityId, isSuspended, ...said } }));
         return isSuspended
           ? change(
               visit.change(documents.restrict, {
-                input: { identityId, domainId, level: 'SUSPEND', reportId, reason },
+                input: { identityId, domainId, level: 'SUSPEND', ...said },
               }),
             )
           : change(visit.change(documents.unrestrict, { input: { identityId, domainId, level: 'SUSPEND' } }));
@@ -132,10 +146,13 @@ export function oneReportPages(parts: AccountParts, documents: ModerationDocumen
         const error = await act(http, visit, before, fields);
         if (!error) return personalRedirect(`${paths.reports}/${key}`);
         const found = await read(http, visit, key);
-        return found ? show(http, found, 422, error.message) : noReport(http);
+        return found ? show(http, found, { message: error.message, fields }) : noReport(http);
       }),
   };
 }
+
+/** What was written in a field of several lines; browsers end them as MIME does. */
+const multiline = (text: string | null) => (text ?? '').replaceAll('\r\n', '\n');
 
 /** The same for what is not there and for what is not theirs to see. */
 function noReport(http: AccountRequest): Answer {
