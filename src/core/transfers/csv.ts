@@ -1,4 +1,5 @@
-// Reads and writes CSV (RFC 4180), record by record.
+// Reads and writes CSV (RFC 4180), record by record. Written here because these files come from strangers: csv-parse
+// (7.0.3) bounds the characters of a record and not its cells, and an endless line of commas ended the process.
 
 import { AppError } from '../../lib/app-error.ts';
 

@@ -1,4 +1,5 @@
-// Writes tar archives (POSIX ustar) as a stream.
+// Writes tar archives (POSIX ustar) as a stream. Written here because it is all that is needed of a format: tar-stream
+// brings four more packages.
 
 /** A file of an archive; its content must have exactly so many bytes. */
 export interface TarEntry {
