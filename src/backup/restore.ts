@@ -51,13 +51,14 @@ export interface RestoreReport {
 
 /**
  * What must not be as it was: the log's numbers will be given again, so it is another log; nobody works on anything;
- * the search index is to be made anew, at once.
+ * the search index is to be made anew, at once; files of archives are not in backups, and can be asked for again.
  */
 const AFTER = [
   `INSERT INTO "meta" ("key", "value") VALUES ('${PLACE_KEY}', 'copy') ON CONFLICT ("key") DO UPDATE SET "value" = excluded."value"`,
   `DELETE FROM "meta" WHERE "key" LIKE 'search.%'`,
   `UPDATE "work" SET "dueAt" = 0 WHERE "machine" = 'search-index'`,
   `DELETE FROM "worker"`,
+  `UPDATE "archive" SET "state" = 'FAILED' WHERE "state" = 'READY'`,
 ];
 
 /**

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { backUp } from '../../src/backup/backup.ts';
+import { archivesOf, createArchive } from '../../src/core/archives/create.ts';
 import { readerOf } from '../../src/core/posts/reader.ts';
 import { searchIdentities } from '../../src/core/search/identities.ts';
 import { indexChunk } from '../../src/core/search/indexing.ts';
@@ -179,6 +180,29 @@ it('11 12 a backup has what is the install’s own, for its owner’s eyes, and 
   const target = join(newFolder(), 'data');
   expect((await pukeko({ env: { PUKEKO_DATA: target } }, 'restore', folder)).code).toBe(0);
   for (const path of Object.keys(left)) expect(existsSync(join(target, path))).toBe(false);
+});
+
+it.each(DIALECTS)('12 an archive that is not in a backup of %s can be asked for again', async (dialect) => {
+  const world = await openCoreWorld({ dialect });
+  const ana = await world.identity('ana', await world.domain('a.test'));
+  const made = await createArchive(world.system(), ana, true);
+  await world.db.models.archive.update({ where: { id: made.id }, data: { state: 'READY', bytes: 3n } });
+  await expect(createArchive(world.system(), ana, true)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+  const folder = newFolder();
+  await makeBackup(dialect, world.db.location, newFolder(), folder);
+  await world.close();
+  const url = dialect === 'postgresql' ? await emptyPostgresDatabase() : undefined;
+  const dataDir = join(newFolder(), 'data');
+  await restoreBackup(folder, dataDir, url);
+  const location = url ?? join(dataDir, 'pukeko.db');
+  const db = url
+    ? await openPostgresql({ url, clock: systemClock })
+    : await openSqlite({ path: location, clock: systemClock });
+  const restored = await openCoreWorld({ db: { ...db, location } });
+  const [archive] = await archivesOf(restored.system(), ana.id);
+  expect(archive).toMatchObject({ id: made.id, state: 'FAILED' });
+  await createArchive(restored.system(), ana, true);
+  await restored.close();
 });
 
 it.each(DIALECTS)('13 what PostgreSQL cannot hold is replaced in a backup of %s', async (dialect) => {

@@ -118,6 +118,18 @@ const ROWS: Record<string, Row> = {
     ['x@nowhere.test'],
     /nowhere\.test/,
   ),
+  'identity archive': row(
+    ['ana@a.test', '--no-media'],
+    /^\d+ bytes, for an hour at\nhttps:\/\/a\.test\/media\/transfers\/archive\./,
+    ['x@nowhere.test'],
+    /nowhere\.test/,
+  ),
+  'identity archives': row(
+    ['ana@a.test'],
+    /^archive_\d+ +ready +\d+ bytes +until /m,
+    ['x@nowhere.test'],
+    /nowhere\.test/,
+  ),
   'identity export': row(
     ['ana@a.test', 'follows'],
     /^Account address,Show boosts,/,

@@ -6,6 +6,7 @@ import { domainId, handleParts, ownIdentityId } from '../handle.ts';
 import { print, Refused, type Session } from '../session.ts';
 import { addModerationOfIdentities } from './moderation/identities.ts';
 import { addRestrictions } from './moderation/restrictions.ts';
+import { addArchives } from './people/archive.ts';
 import { addMoves } from './people/move.ts';
 import { addTransfers } from './people/transfer.ts';
 
@@ -117,5 +118,6 @@ export function addIdentityCommands(program: Command, session: Session): void {
   addModerationOfIdentities(identity, session);
   addRestrictions(identity, session);
   addTransfers(identity, session);
+  addArchives(identity, session);
   addMoves(identity, session);
 }
