@@ -20,13 +20,20 @@ export async function requestOf(
   return checkAsked(asked, application);
 }
 
-/** For a page from which a form may end at the application: its address as `form-action` names it. */
+/**
+ * For a page from which a form may end at the application: its address as `form-action` names it. `back`: path and
+ * query of the page that comes next, which leads on to the application itself or by the page for joining.
+ */
 export async function clientTarget(
   parts: AccountParts,
   documents: Documents,
   request: AccountRequest,
   back: string,
 ): Promise<string | null> {
+  if (back.startsWith(`${paths.join}?`)) {
+    const after = new URLSearchParams(back.slice(paths.join.length + 1)).get('next') ?? '';
+    return clientTarget(parts, documents, request, after);
+  }
   if (!back.startsWith(`${paths.authorize}?`)) return null;
   const visit = await openAccountVisit(parts, request);
   const asked = readAsked(new URLSearchParams(back.slice(paths.authorize.length + 1)));

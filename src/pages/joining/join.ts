@@ -4,6 +4,7 @@ import type { ResultOf } from '../../graphql/documents/typed.ts';
 import type { Answer } from '../../lib/answer.ts';
 import { fill } from '../../lib/words/fill.ts';
 import type { Words } from '../../lib/words/words.ts';
+import { clientTarget } from '../account/client.ts';
 import { elsewhere, identitiesHere } from '../account/consent-page.ts';
 import type { Documents } from '../account/documents.ts';
 import { accountPage, foreignForm, hidden, problem, refusal } from '../account/page.ts';
@@ -79,7 +80,8 @@ export function joinPages(parts: AccountParts, accountDocuments: Documents, docu
       (await visit.run(documents.isInviteGood, { code: invite })).isInviteGood === false
     )
       return deadInvite(http);
-    return formAnswer(http, viewer, given, { state, status, message });
+    const target = given.next && (await clientTarget(parts, accountDocuments, http, given.next));
+    return formAnswer(http, viewer, given, { state, status, message, formTargets: target ? [target] : [] });
   }
 
   return {
@@ -144,7 +146,12 @@ function formAnswer(
   http: AccountRequest,
   { user, identities }: Joining,
   given: Given,
-  { state, status, message }: { state: string; status: number; message: string | null },
+  {
+    state,
+    status,
+    message,
+    formTargets,
+  }: { state: string; status: number; message: string | null; formTargets: string[] },
 ): Answer {
   const { domain, words } = http;
   const { join, common, consent } = words;
@@ -162,9 +169,8 @@ ${rulesFields(http)}<div class="buttons"><button class="button" type="submit">${
   return personalAnswer(
     accountPage(http, fill(join.title, { domain: domain.title || domain.name }), main),
     status,
-    {
-      headers,
-    },
+    // Who joined in another window meanwhile is sent on by this form, to an application that may know them.
+    { headers, formTargets },
   );
 }
 
