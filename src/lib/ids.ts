@@ -16,6 +16,11 @@ export interface IdMaker {
   /** A new id for now. */
   next(): bigint;
   /**
+   * A new id for now that survives being read as a number by JavaScript: clients get ids of notifications as JSON
+   * integers too (`most_recent_notification_id`), and page by them.
+   */
+  nextAsNumber(): bigint;
+  /**
    * A new id for something published at `ms` (clamped to [2000, now]): remote posts sort where they belong. A collision
    * is redrawn by the caller.
    */
@@ -25,6 +30,7 @@ export interface IdMaker {
 export function createIdMaker(clock: Clock, random: Random): IdMaker {
   let lastMs = 0;
   let sequence = 0;
+  let lastAsNumber = 0n;
   return {
     next() {
       const now = Math.max(clock.now(), lastMs);
@@ -41,11 +47,25 @@ export function createIdMaker(clock: Clock, random: Random): IdMaker {
       }
       return (BigInt(lastMs) << ID_RANDOM_BITS) | BigInt(sequence);
     },
+    nextAsNumber() {
+      const id = firstIdAt(clock.now()) | BigInt(random.int(0x10000));
+      const least = lastAsNumber + 1n + BigInt(random.int(0x80));
+      lastAsNumber = keptAsNumber(id > least ? id : least);
+      return lastAsNumber;
+    },
     at(ms) {
       const clamped = Math.min(Math.max(Math.trunc(ms), EARLIEST_MS), clock.now());
       return (BigInt(clamped) << ID_RANDOM_BITS) | BigInt(random.int(0x10000));
     },
   };
+}
+
+/** The least id from this one on that JavaScript writes as it was, after reading it as a number. */
+function keptAsNumber(id: bigint): bigint {
+  for (let near = id; ; near += 8n) {
+    const kept = BigInt(Number(near).toString());
+    if (kept >= id) return kept;
+  }
 }
 
 /** The epoch milliseconds an id was made for. */

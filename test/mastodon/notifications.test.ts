@@ -162,6 +162,8 @@ describe.each(DIALECTS)('notifications over the REST API on %s', (dialect) => {
       });
       const text = await body.text();
       expect(text).toContain(`"most_recent_notification_id":${id},`);
+      // Apps in JavaScript read a number, and page by it.
+      expect(String(JSON.parse(text).notification_groups[0].most_recent_notification_id)).toBe(id);
       expect(JSON.parse(text).statuses[0].content).toContain('most_recent_notification_id');
       await send('POST', `${V2}/clear`);
     });

@@ -131,7 +131,7 @@ describe.each<Dialect>(['sqlite', 'postgresql'])(
         expect(refused.body).toContain('role="alert"');
         expect(hiddenFields(refused.body).step).toEqual(expect.any(String));
       }
-      expect([...browser.cookies.keys()]).toEqual(['__Host-pukeko_form']);
+      expect([...browser.cookies.keys()]).toEqual(['__Host-pukeko_form', '__Host-pukeko_back']);
       const done = await enter(recoveryCodes[4] ?? '');
       expect([done.status, done.headers.location, await sessions()]).toEqual([302, PAGE, 1]);
       expect((await browser.get(PAGE)).body).toContain('9 of your recovery codes are left');

@@ -384,6 +384,41 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('signing up (%s)', { timeout: 3
     ]);
   });
 
+  it('leads back to where somebody was going, by way of a lost password or of signing up', async () => {
+    await mails();
+    const { email } = newcomer();
+    await world.user(email);
+    const browser = new FormBrowser(world, one);
+    const going = '/oauth/authorize?client_id=x&state=a%26b';
+    const signInPage = `/auth/sign_in?${new URLSearchParams({ next: going })}`;
+    await browser.get(signInPage);
+    const forgotten = hiddenFields((await browser.get('/auth/password/new')).body);
+    await browser.post('/auth/password/new', { ...forgotten, email });
+    const page = await browser.get(linkOf((await mails())[0]));
+    const done = await browser.post('/auth/password/edit', {
+      ...hiddenFields(page.body),
+      password: 'another password',
+    });
+    expect(done.body).toContain('href="/auth/sign_in"');
+    // By the link of that page, which names no way back.
+    const signIn = async (password: string) => {
+      const form = hiddenFields((await browser.get('/auth/sign_in')).body);
+      return (await browser.post('/auth/sign_in', { ...form, email, password })).headers.location;
+    };
+    expect(await signIn('another password')).toBe(going);
+    // Once.
+    await browser.post('/auth/sign_out', hiddenFields((await browser.get('/auth/sign_out')).body));
+    expect(await signIn('another password')).toBe('/settings');
+    // What is too long for a cookie, and what is no page of ours, is not kept.
+    for (const cookie of ['https://evil.test/', '/@ana', `/share?text=${'a'.repeat(4000)}`]) {
+      const other = new FormBrowser(world, one);
+      await other.get(`/auth/sign_in?${new URLSearchParams({ next: cookie })}`);
+      expect(other.cookies.has('__Host-pukeko_back')).toBe(false);
+      other.cookies.set('__Host-pukeko_back', Buffer.from(cookie).toString('base64url'));
+      expect(hiddenFields((await other.get('/auth/sign_in')).body).next).toBe('/settings');
+    }
+  });
+
   it('a new address is confirmed by a mail to it, and the old one is told', async () => {
     await mails();
     const [before, after] = [newcomer().email, newcomer().email];

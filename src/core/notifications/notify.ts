@@ -40,7 +40,7 @@ export async function notify(
   if (actor.domainId === null && ctx.domain !== null && ctx.domain.id !== target.domainId) return;
   if (happenedAt !== undefined && BigInt(ctx.now) - happenedAt > NEWS_MS) return;
   if (!(await wantsToKnowOf(ctx, target, actor))) return;
-  const id = ctx.app.ids.next();
+  const id = ctx.app.ids.nextAsNumber();
   const { isFiltered, isDropped } = treatmentSql(ctx, {
     ...{ kind, target, actor, postId },
     isLimited: isLimited(await limitsOf(ctx, target.domainId), actor),

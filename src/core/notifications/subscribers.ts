@@ -50,7 +50,7 @@ export async function notifySubscribers(
        VALUES ${placeholders(size, 6)} ON CONFLICT DO NOTHING RETURNING "id", "identityId"`,
       readers
         .slice(at, at + size)
-        .flatMap(({ id }) => [ctx.app.ids.next(), id, 'POST', author.id, post.id, BigInt(ctx.now)]),
+        .flatMap(({ id }) => [ctx.app.ids.nextAsNumber(), id, 'POST', author.id, post.id, BigInt(ctx.now)]),
     );
     made.push(...rows);
     at += size;

@@ -6,12 +6,21 @@ import { systemRandom } from '../../lib/random.ts';
 import type { PageRequest } from '../request.ts';
 
 /**
- * Cookies of one host each: the session of whoever signed in, a random one for forms that are shown before, and one
- * that stays when somebody signs out, by which this browser is known again.
+ * Cookies of one host each: the session of whoever signed in, a random one for forms that are shown before, one that
+ * stays when somebody signs out, by which this browser is known again, and the page that signing in leads back to.
  * `__Host-` keeps neighbours on other names of the same site from setting them; over plain http on localhost browsers
  * take no such name.
  */
-type CookieName = 'session' | 'form' | 'device';
+type CookieName = 'session' | 'form' | 'device' | 'back';
+
+const RANDOM = /^[\w-]{20,200}$/;
+const PATTERNS: Record<CookieName, RegExp> = {
+  session: RANDOM,
+  form: RANDOM,
+  device: RANDOM,
+  // Browsers keep no cookie of more than 4,096 bytes.
+  back: /^[\w-]{2,3600}$/,
+};
 
 const isSecure = ({ origin }: Pick<Domain, 'origin'>) => origin.startsWith('https:');
 
@@ -28,7 +37,7 @@ export function cookieOf({ domain, headers }: PageRequest, cookie: CookieName): 
     .filter((part) => part.startsWith(`${name}=`))
     .map((part) => part.slice(name.length + 1));
   const [value] = values;
-  return values.length === 1 && value && /^[\w-]{20,200}$/.test(value) ? value : null;
+  return values.length === 1 && value && PATTERNS[cookie].test(value) ? value : null;
 }
 
 /** `Set-Cookie` of one; `seconds` null: until the browser is closed, 0: it goes. */

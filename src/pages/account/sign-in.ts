@@ -30,6 +30,23 @@ export function backTo(text: string | null): string | null {
 /** Where to go on after signing in. */
 const backOf = (text: string | null) => backTo(text) ?? paths.settings;
 
+/** How long a browser remembers where somebody was going who has to sign up or find a password first, in seconds. */
+const DETOUR_S = 3600;
+
+/** The page that is remembered; null for none, or for what somebody else wrote there. */
+function keptBack(request: AccountRequest): string | null {
+  const kept = cookieOf(request, 'back');
+  return kept === null ? null : backTo(Buffer.from(kept, 'base64url').toString());
+}
+
+function keepBack({ domain }: AccountRequest, back: string): string[] {
+  const kept = Buffer.from(back).toString('base64url');
+  return kept.length > 3600 ? [] : [setCookie(domain, 'back', kept, DETOUR_S)['set-cookie'] ?? ''];
+}
+
+const forgetBack = (request: AccountRequest): string[] =>
+  keptBack(request) === null ? [] : [setCookie(request.domain, 'back', '', 0)['set-cookie'] ?? ''];
+
 /** How long a browser is known again, in seconds. */
 const DEVICE_S = 400 * 24 * 3600;
 
@@ -94,10 +111,13 @@ export function signInPages(parts: AccountParts, documents: Documents) {
 
   return {
     async get(request: AccountRequest): Promise<Answer> {
-      const back = backOf(request.query.get('next'));
+      const asked = backTo(request.query.get('next'));
+      const back = asked ?? keptBack(request) ?? paths.settings;
       const { isSignedIn } = await openAccountVisit(parts, request);
       const isAnew = request.query.get('anew') === '1';
-      return isSignedIn && !isAnew ? personalRedirect(back) : show(request, back);
+      if (isSignedIn && !isAnew) return { ...personalRedirect(back), cookies: forgetBack(request) };
+      const page = await show(request, back);
+      return asked === null ? page : { ...page, cookies: keepBack(request, asked) };
     },
 
     async post(request: AccountRequest): Promise<Answer> {
@@ -129,7 +149,8 @@ export function signInPages(parts: AccountParts, documents: Documents) {
       const known = setCookie(domain, 'device', device, DEVICE_S)['set-cookie'] ?? '';
       // Pages that everybody is given alike know nobody: they speak the person's language by this.
       const locale = localeOf(payload.user.locale);
-      const cookies = locale === null ? [known] : [known, languageCookie(domain, locale)];
+      const cookies = [known, ...forgetBack(request)];
+      if (locale !== null) cookies.push(languageCookie(domain, locale));
       return { ...personalRedirect(back, session), cookies };
     },
 
