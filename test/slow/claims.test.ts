@@ -163,7 +163,7 @@ describe('two workers on PostgreSQL', () => {
     receiver.answer = ({ host }) => {
       calls += 1;
       if (host === 'a.test')
-        return calls < 10 ? { status: 503, headers: { 'retry-after': '1' } } : { status: 202 };
+        return calls < 10 ? { status: 503, headers: { 'retry-after': '5' } } : { status: 202 };
       return { status: { 'b.test': 500, 'c.test': 410, 'd.test': 403 }[host] ?? 202 };
     };
     const ana = await one.sender('ana', await one.domain('home.test'));
@@ -208,7 +208,7 @@ describe('two workers on PostgreSQL', () => {
     const since = Date.now();
     await web.send(ana, [bob]);
     await one.until(() => receiver.received.length === 1);
-    expect(Date.now() - since).toBeLessThan(5_000);
+    expect(Date.now() - since).toBeLessThan(20_000);
   });
 
   it('take over what a dead worker owned', async () => {
@@ -251,7 +251,7 @@ describe('two workers on PostgreSQL', () => {
     const since = performance.now();
     await other.end();
     await one.drained();
-    expect(performance.now() - since).toBeLessThan(15_000);
+    expect(performance.now() - since).toBeLessThan(25_000);
     expect(receiver.received).toHaveLength(1);
     expect(await one.db.models.worker.count({ where: { id: '4711' } })).toBe(0);
   });
@@ -285,7 +285,7 @@ describe('two workers on PostgreSQL', () => {
     const receiver = await one.receiver('a.test');
     const ana = await one.sender('ana', await one.domain('home.test'));
     const bob = await one.remote('bob', 'a.test');
-    receiver.answer = () => ({ status: 202, afterMs: 400 });
+    receiver.answer = () => ({ status: 202, afterMs: 60_000 });
     await one.reconciler.start();
     await one.send(ana, [bob]);
     await one.until(() => receiver.received.length === 1);

@@ -1,13 +1,10 @@
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import Sqlite from 'better-sqlite3';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/db/open.ts';
 import type { Sql } from '../../src/db/types.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
 import { DIALECTS } from '../helpers/database.ts';
 import { createFakePeer, type FakeActor, type FakePeer } from '../helpers/fake-peer.ts';
+import { dieBefore, dieWaitingFor } from '../helpers/kill-before.ts';
 import { dropPostgresDatabase, emptyPostgresDatabase } from '../helpers/postgres-database.ts';
 import { type SeenPost, Somebody, type TimelineFrame } from '../helpers/somebody.ts';
 import { createWorld, eventually, type TestInstall, type World } from '../helpers/world.ts';
@@ -18,6 +15,8 @@ import { createWorld, eventually, type TestInstall, type World } from '../helper
  */
 const REPLIES = 400;
 const ANSWERS = `SELECT count(*) AS "count" FROM post WHERE "inReplyToId" IS NOT NULL AND "deletedAt" IS NULL`;
+/** The first statement of each chunk: what the ones before it erased is committed. */
+const CHUNK = /^SELECT "id", "inReplyToId", "visibility" FROM post WHERE "authorId" = /;
 const MARKED = 12;
 const NEIGHBOURS = 11;
 const PEERS = ['p.test', 'q.test', 'r.test'];
@@ -34,6 +33,8 @@ describe.each(DIALECTS)('on %s', (dialect) => {
   /** Gets one post and follows nobody. */
   let mentioned: FakePeer;
   let url = '';
+  /** Of the server; looked at at each start. */
+  let env: Record<string, string>;
   let ana: Somebody;
   let ben: Somebody;
   let cleo: Somebody;
@@ -42,11 +43,12 @@ describe.each(DIALECTS)('on %s', (dialect) => {
 
   beforeAll(async () => {
     if (dialect === 'postgresql') url = await emptyPostgresDatabase();
+    env = url ? { DATABASE_URL: url } : {};
     const fakes = await Promise.all([...PEERS, 's.test'].map((name) => createFakePeer({ name })));
     world = await createWorld({
       installs: { one: ['a.test', 'b.test'] },
       peers: Object.fromEntries(fakes.map((fake) => [fake.name, fake.address])),
-      env: { one: url ? { DATABASE_URL: url } : {} },
+      env: { one: env },
     });
     install = world.install('one');
     mentioned = fakes.pop() as FakePeer;
@@ -86,46 +88,18 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       180_000,
     );
 
-  async function killAndStart(): Promise<void> {
-    await install.kill();
-    await install.start();
-  }
+  /** Killed in the middle: before a statement that runs once more on SQLite, while it waits for a row on PostgreSQL. */
+  const dieAmid = (before: readonly [RegExp, number], row: string, act?: () => Promise<unknown>) =>
+    url ? dieWaitingFor(install, url, row, act) : dieBefore(install, env, before, act);
 
-  /**
-   * Kills the server when some of what `count` counts in its database is erased and some is not, and answers how much
-   * was left. It asks the database itself, every millisecond: by HTTP a fast machine has erased all before the second
-   * answer.
-   */
-  async function killAmid(count: string, whole: number): Promise<number> {
-    const rows = await openRows();
+  /** What the statement counts in the database of the server, which does not run. */
+  async function rows(count: string): Promise<number> {
+    const db = await openDatabase({ url: url || undefined, dataDir: install.dataDir, clock: systemClock });
     try {
-      for (let left = whole; ; left = await rows.count(count)) {
-        if (left < whole) {
-          await install.kill();
-          return left;
-        }
-        await sleep(1);
-      }
+      return Number((await db.sql.all<{ count: bigint }>(count))[0]?.count);
     } finally {
-      await rows.close();
+      await db.close();
     }
-  }
-
-  /** Reads the database of a running server. */
-  async function openRows(): Promise<{ count(sql: string): Promise<number>; close(): Promise<void> }> {
-    if (url) {
-      const client = new pg.Client({ connectionString: url });
-      await client.connect();
-      return {
-        count: async (sql) => Number((await client.query(sql)).rows[0].count),
-        close: () => client.end(),
-      };
-    }
-    const file = new Sqlite(join(install.dataDir, 'pukeko.db'), { readonly: true });
-    return {
-      count: async (sql) => (file.prepare(sql).get() as { count: number }).count,
-      close: async () => void file.close(),
-    };
   }
 
   /** Counters, and what else must be true of the rows of others whatever was erased. */
@@ -224,20 +198,32 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       'token',
       '',
     );
-    // Killed each time when some of it is done and some is not.
-    const killed = killAmid(ANSWERS, REPLIES);
-    await install.operate(
-      'deleteIdentity',
-      { identityId: id, currentPassword: 'correct horse battery' },
-      'identity { id }',
-      token,
-    );
-    expect(await killed).toBeGreaterThan(0);
-    await install.start();
-    for (const left of [REPLIES / 2, 40]) {
-      await eventually(replies, (count) => count <= left, 180_000);
-      await killAndStart();
+    // Killed each time when some of it is done and some is not: fifty posts are a chunk.
+    const erase = () =>
+      install.operate(
+        'deleteIdentity',
+        { identityId: id, currentPassword: 'correct horse battery' },
+        'identity { id }',
+        token,
+      );
+    const answer = (at: number) =>
+      `SELECT 1 FROM post WHERE "id" = (SELECT "id" FROM post
+         WHERE "inReplyToId" IS NOT NULL AND "deletedAt" IS NULL ORDER BY "id" OFFSET ${at} LIMIT 1)`;
+    const left: number[] = [];
+    for (const [at, chunk, act] of [
+      [120, 3, erase],
+      [60, 2],
+      [110, 4],
+    ] as const) {
+      await dieAmid([CHUNK, chunk], answer(at), act);
+      left.push(await rows(ANSWERS));
     }
+    expect(left).toEqual([...new Set(left)].sort((one, other) => other - one));
+    expect([left[0], left[2]]).toEqual([
+      expect.toSatisfy((count) => count < REPLIES),
+      expect.toSatisfy(Boolean),
+    ]);
+    await install.start();
     await eventually(replies, (count) => count === 0, 180_000);
     for (const { fake } of peers) {
       await fake.waitFor(({ json }) => json?.type === 'Delete' && json.object === ana.uri, 180_000);
@@ -276,12 +262,22 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     await followFromEverywhere(first);
     expect((await ben.postAt(theirs.uri))?.counts.favourites).toBe(NEIGHBOURS);
     const favourites = async () => (await ben.postAt(theirs.uri))?.counts.favourites ?? -1;
-    await install.cli('domain', 'remove', 'b.test', '--yes');
-    await killAndStart();
-    for (const left of [NEIGHBOURS - 1, NEIGHBOURS - 5]) {
-      await eventually(favourites, (count) => count <= left, 180_000);
-      await killAndStart();
+    const of = `SELECT count(*) AS "count" FROM favourite f JOIN post p ON p."id" = f."postId" WHERE p."uri" = '${theirs.uri}'`;
+    const favourite = (at: number) =>
+      `SELECT 1 FROM favourite WHERE "id" = (SELECT f."id" FROM favourite f JOIN post p ON p."id" = f."postId"
+         WHERE p."uri" = '${theirs.uri}' ORDER BY f."id" OFFSET ${at} LIMIT 1)`;
+    const remove = () => install.cli('domain', 'remove', 'b.test', '--yes');
+    for (const [at, chunk, act] of [
+      [0, 2, remove],
+      [3, 6],
+      [3, 8],
+    ] as const) {
+      await dieAmid([CHUNK, chunk], favourite(at), act);
     }
+    // None of the three came after the last of them.
+    expect(await rows(of)).toBeGreaterThan(0);
+    expect(await rows(of)).toBeLessThan(NEIGHBOURS);
+    await install.start();
     await eventually(favourites, (count) => count === 0, 180_000);
     for (const { fake } of peers) {
       await fake.waitFor(({ json }) => json?.type === 'Delete' && json.object === first.uri, 180_000);
