@@ -47,7 +47,7 @@ describe('Link headers', () => {
     const all = ['<', '<a>;', '<a>; x="', ';'.repeat(3), '\\"', '<a>;a=b,'].map((part) =>
       part.repeat(200_000),
     );
-    expect(cpuMs(() => all.map(parseLinkHeader))).toBeLessThan(1000);
+    expect(cpuMs(() => all.map(parseLinkHeader))).toBeLessThan(3_000);
   });
 
   it('in HTML may have several relations too', () => {

@@ -199,17 +199,19 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('a second factor (%s)', { timeo
     const held = new Promise<void>((done) => {
       release = done;
     });
+    let isHeld = false;
     world.app.ports.passwords = {
       ...passwords,
       verify: async (...given) => {
         const matches = await passwords.verify(...given);
+        isHeld = true;
         await held;
         return matches;
       },
     };
     const entering = enter();
     // Until it has read the login and waits for its password.
-    await new Promise((done) => setTimeout(done, 100));
+    await expect.poll(() => isHeld).toBe(true);
     await giveSecondFactor(ctx, user);
     release();
     expect(await entering).toBe('UNAUTHENTICATED');

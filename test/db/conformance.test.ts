@@ -235,7 +235,7 @@ describe.each(DIALECTS)('the storage contract on %s', (dialect) => {
           await expect(use(), use.toString()).rejects.toThrow(/inside of a transaction/);
         });
       }
-      expect(performance.now() - since).toBeLessThan(4_000);
+      expect(performance.now() - since).toBeLessThan(20_000);
     });
 
     test('others are not refused because somebody is inside of one', async () => {

@@ -72,7 +72,7 @@ test('an install on SQLite has one owner; kill -9 frees it', async () => {
   await expect(openDatabase({ url: undefined, dataDir: folder, clock: systemClock })).rejects.toThrow(
     /Another Pukeko/,
   );
-  expect(performance.now() - since).toBeLessThan(2_000);
+  expect(performance.now() - since).toBeLessThan(4_500);
   child.kill('SIGKILL');
   await ended;
   const db = await openDatabase({ url: undefined, dataDir: folder, clock: systemClock });

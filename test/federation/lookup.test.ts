@@ -29,7 +29,7 @@ describe('looking up', () => {
       document: { name: 'Bea', summary: '<p>Hi<script>x</script></p>' },
     });
     const earlier = peer.requests.length;
-    const found = await remote().identityByHandle(await ctx(), 'BEA', 'E.test', 3000);
+    const found = await remote().identityByHandle(await ctx(), 'BEA', 'E.test', 30_000);
     // The handle that was asked for is the one it claims: its domain has said so already.
     const asked = peer.requests.slice(earlier).map(({ path }) => path.replace(/\?.*/, ''));
     expect(asked.filter((path) => path === '/.well-known/webfinger')).toHaveLength(1);
@@ -40,41 +40,48 @@ describe('looking up', () => {
       name: 'Bea',
       bioHtml: '<p>Hi</p>',
     });
-    expect(await remote().identityByUri(await ctx(), bea.id, 3000)).toMatchObject({ id: found?.id });
-    expect(await remote().byUrl(await ctx(), bea.id, 3000)).toMatchObject({ identity: { id: found?.id } });
+    expect(await remote().identityByUri(await ctx(), bea.id, 30_000)).toMatchObject({ id: found?.id });
+    expect(await remote().byUrl(await ctx(), bea.id, 30_000)).toMatchObject({ identity: { id: found?.id } });
     // Known and fresh: nobody is asked again.
     const before = peer.requests.length;
-    await remote().identityByHandle(await ctx(), 'bea', 'e.test', 3000);
+    await remote().identityByHandle(await ctx(), 'bea', 'e.test', 30_000);
     expect(peer.requests.length).toBe(before);
   });
 
   it('finds our own without asking anybody', async () => {
-    expect(await remote().identityByHandle(await ctx(), 'ana', 'a.test', 3000)).toMatchObject({ id: ana.id });
-    expect(await remote().byUrl(await ctx(), ana.uri, 3000)).toMatchObject({ identity: { id: ana.id } });
+    expect(await remote().identityByHandle(await ctx(), 'ana', 'a.test', 30_000)).toMatchObject({
+      id: ana.id,
+    });
+    expect(await remote().byUrl(await ctx(), ana.uri, 30_000)).toMatchObject({ identity: { id: ana.id } });
   });
 
   it('keeps to its deadline', async () => {
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
     peer.respond(async () => {
-      await new Promise((resolve) => setTimeout(resolve, 2000));
+      await answered;
       return { status: 404 };
     });
     const started = performance.now();
     expect(await remote().identityByHandle(await ctx(), 'slow', 'e.test', 300)).toBeNull();
-    expect(performance.now() - started).toBeLessThan(1500);
+    expect(performance.now() - started).toBeLessThan(20_000);
+    answer();
     peer.respond(null);
   });
 
   it('fetches a post with its author, in nobody’s home', async () => {
     const note = peer.post(await peer.actor('cat'), { content: '<p>Found</p>' });
-    const found = await remote().byUrl(await ctx(), String(note.id), 3000);
+    const found = await remote().byUrl(await ctx(), String(note.id), 30_000);
     expect(found).toMatchObject({ post: { uri: note.id, html: '<p>Found</p>' } });
     expect(await world.app.db.models.home.count()).toBe(0);
-    expect(await remote().byUrl(await ctx(), `${String(note.id)}/nothing`, 3000)).toBeNull();
+    expect(await remote().byUrl(await ctx(), `${String(note.id)}/nothing`, 30_000)).toBeNull();
   });
 
   it('gives a handle to whom its domain confirms it, not to who merely bears the name', async () => {
     const first = await peer.actor('dan');
-    await remote().identityByUri(await ctx(), first.id, 3000);
+    await remote().identityByUri(await ctx(), first.id, 30_000);
     // The same username under another URI of the same server, which WebFinger does not know.
     peer.serve('/other/dan', {
       ...first.document,
@@ -82,16 +89,16 @@ describe('looking up', () => {
       publicKey: undefined,
       assertionMethod: undefined,
     });
-    const second = await remote().identityByUri(await ctx(), `${peer.origin}/other/dan`, 3000);
+    const second = await remote().identityByUri(await ctx(), `${peer.origin}/other/dan`, 30_000);
     expect(second?.usernameKey).toContain('#');
-    expect(await remote().identityByHandle(await ctx(), 'dan', 'e.test', 3000)).toMatchObject({
+    expect(await remote().identityByHandle(await ctx(), 'dan', 'e.test', 30_000)).toMatchObject({
       uri: first.id,
     });
   });
 
   it('a bare id of a post for followers is fetched as one of them', async () => {
     const eli = await peer.actor('eli');
-    const row = await remote().identityByUri(await ctx(), eli.id, 3000);
+    const row = await remote().identityByUri(await ctx(), eli.id, 30_000);
     if (!row) throw new Error('eli is not known');
     await follow(await world.as(ana), ana, row);
     await acceptFollow(await ctx(), row, ana);
@@ -158,13 +165,13 @@ describe('a domain whose handles end in another name than its host', () => {
 
     // Somebody whose server gives out handles of another name.
     const lou = await peer.actor('lou');
-    const row = await remote().identityByUri(await ctx(), lou.id, 3000);
+    const row = await remote().identityByUri(await ctx(), lou.id, 30_000);
     await world.app.db.models.identity.update({
       where: { id: row?.id ?? 0n },
       data: { handleDomain: 'lou.example' },
     });
     expect(await identityByHandle(await ctx(), 'Lou', 'e.test')).toMatchObject({ uri: lou.id });
-    expect(await remote().identityByHandle(await ctx(), 'lou', 'e.test', 3000)).toMatchObject({
+    expect(await remote().identityByHandle(await ctx(), 'lou', 'e.test', 30_000)).toMatchObject({
       uri: lou.id,
     });
     peer.respond((request) => (request.url.includes('webfinger') ? { status: 500 } : undefined));

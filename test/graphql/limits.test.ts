@@ -84,7 +84,7 @@ describe('T19 one document may not ask for too much', () => {
         `{ __schema { ...F0 } } ${inside.map((text) => text.replace('Instance', '__Schema')).join(' ')} fragment F40 on __Schema { description }`,
         null,
       );
-      expect(performance.now() - started).toBeLessThan(2_000);
+      expect(performance.now() - started).toBeLessThan(20_000);
     },
   );
 

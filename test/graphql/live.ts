@@ -39,7 +39,7 @@ export function newWatcher(stop: () => void): Watcher {
     get lastCursor() {
       return this.frames.at(-1)?.cursor ?? '';
     },
-    until(holds, ms = 5000) {
+    until(holds, ms = 45_000) {
       const tell = () =>
         JSON.stringify([this.kinds.slice(-20), this.kinds.length, this.errors, this.failure]);
       return eventually(() => holds(this), ms, tell);
@@ -51,7 +51,7 @@ export function newWatcher(stop: () => void): Watcher {
 /** Waits until something holds. */
 export async function eventually(
   holds: () => boolean,
-  ms = 5000,
+  ms = 45_000,
   tell: () => string = () => '',
 ): Promise<void> {
   const end = performance.now() + ms;

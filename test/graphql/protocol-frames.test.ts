@@ -133,7 +133,8 @@ describe('frames and cursors', () => {
     const bea = await world.somebody();
     const watcher = await world.caughtUp(ana, HOME);
     await world.post(bea, 'not for ana');
-    for (let part = 0; part < 14; part += 1) {
+    // A minute, and what the machine needs to tell.
+    for (let part = 0; part < 500 && watcher.kinds.length < 2; part += 1) {
       world.clock.advance(5_000);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }

@@ -11,13 +11,14 @@ function run() {
   if (runs === last) process.kill(process.pid, 'SIGKILL');
 }
 
-const { prepare } = Database.prototype;
-Database.prototype.prepare = function (text) {
+const handle = /** @type {any} */ (Database.prototype);
+const { prepare } = handle;
+handle.prepare = function (/** @type {string} */ text) {
   const prepared = prepare.call(this, text);
   if (!statement.test(text)) return prepared;
   for (const name of ['all', 'get', 'iterate', 'run']) {
     const way = prepared[name];
-    prepared[name] = (...values) => {
+    prepared[name] = (/** @type {unknown[]} */ ...values) => {
       run();
       return way.apply(prepared, values);
     };

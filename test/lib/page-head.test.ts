@@ -161,7 +161,7 @@ describe('what a page says of itself', () => {
       const begun = performance.now();
       preview(html);
       // A few milliseconds on a quiet machine; work that grows with the square of the length would take minutes.
-      expect(performance.now() - begun, html.slice(0, 20)).toBeLessThan(2_000);
+      expect(performance.now() - begun, html.slice(0, 20)).toBeLessThan(20_000);
     }
   });
 });

@@ -12,7 +12,7 @@ import type { EventLog } from '../../src/live/log.ts';
 import type { LogPage } from '../../src/live/pages.ts';
 import { pruneEvents } from '../../src/live/prune.ts';
 import { DIALECTS, type TestDatabase } from '../helpers/database.ts';
-import { type LiveWorld, marked, numbered, openLiveWorld, openLog } from './world.ts';
+import { type LiveWorld, marked, numbered, openLiveWorld, openLog, until } from './world.ts';
 
 const marksOf = (page: LogPage) => page.events.map((event) => event.detail?.mark);
 async function readAll(events: EventLog): Promise<LiveEvent[]> {
@@ -201,9 +201,15 @@ describe.each(DIALECTS)('the event log on %s', (dialect) => {
     const { db } = world;
     await world.write('a');
     let reads = 0;
+    let told = 0;
     const { sql } = db;
     const beside = openLog({
       ...db,
+      listen: (channel, heard) =>
+        db.listen(channel, (...said: Parameters<typeof heard>) => {
+          heard(...said);
+          told += 1;
+        }),
       sql: {
         ...sql,
         all: ((...asked: Parameters<typeof sql.all>) => {
@@ -216,9 +222,11 @@ describe.each(DIALECTS)('the event log on %s', (dialect) => {
     reads = 0;
     for (const mark of numbers(1, 10)) {
       const before = beside.head();
+      const toldBefore = told;
       await db.transaction((tx) => beside.append(tx, marked(mark)));
       await beside.wait(before);
-      // What PostgreSQL says of it has come by then.
+      // What PostgreSQL says of it has come by then, and was looked at.
+      if (dialect === 'postgresql') await until(() => told > toldBefore);
       await sleep(50);
     }
     await beside.stop();

@@ -69,7 +69,7 @@ function describeOn(dialect: Dialect, kills: number): void {
     for (const reader of readers) begin(reader);
     const liveAWhile = async (reader: Reader) => {
       const before = reader.done.length;
-      await until(() => reader.done.length > before + 20, 30_000);
+      await until(() => reader.done.length > before + 20, 120_000);
       await pause(Math.random() * 150);
     };
     const dieOften = async (reader: Reader) => {
@@ -82,12 +82,12 @@ function describeOn(dialect: Dialect, kills: number): void {
     };
     await Promise.all(readers.map(dieOften));
     for (const reader of readers) reader.child?.kill('SIGTERM');
-    await until(() => readers.every((reader) => reader.isStopped), 20_000);
+    await until(() => readers.every((reader) => reader.isStopped), 120_000);
 
     const committed = await recordedMarks(db);
     const done = readers.flatMap((reader) => reader.done);
     // On PostgreSQL what a killed process left without a number gets one within a second, as somebody listens.
-    await until(() => readers.every((reader) => reader.seen.length >= committed.length), 10_000).catch(
+    await until(() => readers.every((reader) => reader.seen.length >= committed.length), 60_000).catch(
       () => {},
     );
     await pause(100);
@@ -103,7 +103,7 @@ function describeOn(dialect: Dialect, kills: number): void {
     const stored = new Set(committed);
     expect(done.filter((mark) => !stored.has(mark))).toEqual([]);
     expect(committed.length).toBeGreaterThan(kills * 20);
-  }, 300_000);
+  }, 900_000);
 }
 
 function run(reader: Reader, location: string, name: string, writers: number): void {

@@ -127,7 +127,7 @@ export class Collector implements Sink<string> {
 }
 
 /** Waits until something holds, for at most `ms`. */
-export async function until(holds: () => boolean, ms = 8000): Promise<void> {
+export async function until(holds: () => boolean, ms = 45_000): Promise<void> {
   const end = performance.now() + ms;
   while (!holds()) {
     if (performance.now() > end) throw new Error('What the test waits for did not happen.');

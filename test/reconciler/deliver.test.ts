@@ -125,8 +125,16 @@ it('runs no statement while there is nothing to do', async () => {
   await world.reconciler.start();
   await world.send(ana, [await world.remote('bob', 'a.test')]);
   await world.until(async () => (await world.db.models.activity.count()) === 0, 'it was folded');
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  const before = world.db.statementCount();
+  let before = 0;
+  await world.until(
+    () => {
+      const isStill = before === world.db.statementCount();
+      before = world.db.statementCount();
+      return isStill;
+    },
+    'what was begun has ended',
+    500,
+  );
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   expect(world.db.statementCount() - before).toBe(0);
 });

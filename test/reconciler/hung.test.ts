@@ -50,7 +50,7 @@ describe('hosts that accept connections and never answer', () => {
       await world.send(ana, people);
       await world.until(() => receiver.received.length >= post * healthy.length, 'the healthy ones have it');
       // The first attempts at the others end after ten seconds.
-      expect(performance.now() - since).toBeLessThan(6_000);
+      expect(performance.now() - since).toBeLessThan(9_500);
     }
     expect(receiver.received).toHaveLength(3 * healthy.length);
   }, 60_000);

@@ -285,6 +285,6 @@ describe('names and look-ups', () => {
         errors?.[0]?.extensions?.code === 'INVALID_INPUT' || data?.resolve === null,
       ]).toEqual([text.slice(0, 10), true]);
     }
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(performance.now() - started).toBeLessThan(50_000);
   });
 });

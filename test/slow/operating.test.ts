@@ -351,8 +351,9 @@ function listenersOf(pid: number): string[] {
       }
     }),
   );
+  // A kernel without IPv6 has no files of it.
   const rows = (kind: string) =>
-    readFileSync(`/proc/${pid}/net/${kind}`, 'utf8')
+    (existsSync(`/proc/${pid}/net/${kind}`) ? readFileSync(`/proc/${pid}/net/${kind}`, 'utf8') : '')
       .trim()
       .split('\n')
       .slice(1)

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 /** A statement may take 10 s, and so may waiting for a connection; the rest is for a machine that has other work. */
-const BOUND_MS = 30_000;
+const BOUND_MS = 60_000;
 /** What a process may hold more than before, in MB: nothing piles up. */
 const MORE_MB = 150;
 const WRITES = ['GraphQL post', 'REST post', 'upload', 'inbox'];
@@ -84,7 +84,7 @@ async function open(count: number, env: Record<string, string>): Promise<Stage> 
 }
 
 /** Every kind of request to every process succeeds (again), and each says that it is ready. */
-async function everythingSucceeds({ installs, traffics }: Stage, within = 60_000): Promise<void> {
+async function everythingSucceeds({ installs, traffics }: Stage, within = 180_000): Promise<void> {
   for (const install of installs)
     await eventually(
       () => install.http('/readyz'),
@@ -193,14 +193,14 @@ describe('two processes on PostgreSQL under full traffic', () => {
     const all = [...(stage.traffics[0] as Traffic).tallies.keys()].filter((kind) => !FROM_MEMORY.has(kind));
 
     postgres.signal('SIGSTOP');
-    await isSaid(stage, all, 45_000);
+    await isSaid(stage, all, 120_000);
     postgres.signal('SIGCONT');
     await everythingSucceeds(stage);
     await streamsGoOn(stage, 'Tfrozenx1');
     expectBounded(before, await memoryOf(stage));
 
     await postgres.kill();
-    await isSaid(stage, all, 30_000);
+    await isSaid(stage, all, 120_000);
     await postgres.start();
     await everythingSucceeds(stage);
     await streamsGoOn(stage, 'Tkilledx1');
@@ -220,7 +220,7 @@ describe('two processes on PostgreSQL under full traffic', () => {
         async () => stage.peer.deliveries.some(({ body }) => String(body).includes(name)),
         (isThere) => isThere,
       );
-      expect(performance.now() - since).toBeLessThan(15_000);
+      expect(performance.now() - since).toBeLessThan(24_000);
       await everythingSucceeds({ ...stage, installs: [other], traffics: [others] });
       await install.start();
       // What was asked before has been refused by now.
@@ -250,7 +250,7 @@ describe('a process on SQLite under full traffic', () => {
     const before = await memoryOf(stage);
     const holder = await lockOf(stage);
     closing.push(() => holder.kill('SIGKILL'));
-    await isSaid(stage, WRITES, 30_000);
+    await isSaid(stage, WRITES, 120_000);
     // For longer than one who waits is let wait.
     await sleep(8_000);
     holder.stdin?.write('go\n');
@@ -261,22 +261,25 @@ describe('a process on SQLite under full traffic', () => {
     await expectNothingLost(stage, 1);
   });
 
-  it('stands a full disk', async () => {
-    const stage = await open(1, {});
-    const before = await memoryOf(stage);
-    const [install] = stage.installs as [TestInstall];
-    const limit = (bytes: number | 'unlimited') =>
-      execFileSync('prlimit', ['--pid', String(install.process?.pid), `--fsize=${bytes}:`]);
-    limit(1_000);
-    await isSaid(stage, WRITES, 30_000);
-    await sleep(5_000);
-    limit('unlimited');
-    await everythingSucceeds(stage);
-    await streamsGoOn(stage, 'Tfullx1');
-    expectBounded(before, await memoryOf(stage));
-    await expectNothingLost(stage, 1);
-    await install.kill();
-    await install.start();
-    await isAllThere(stage);
-  });
+  it.skipIf(spawnSync('prlimit', ['--version']).status !== 0)(
+    'stands a full disk (skipped without prlimit)',
+    async () => {
+      const stage = await open(1, {});
+      const before = await memoryOf(stage);
+      const [install] = stage.installs as [TestInstall];
+      const limit = (bytes: number | 'unlimited') =>
+        execFileSync('prlimit', ['--pid', String(install.process?.pid), `--fsize=${bytes}:`]);
+      limit(1_000);
+      await isSaid(stage, WRITES, 120_000);
+      await sleep(5_000);
+      limit('unlimited');
+      await everythingSucceeds(stage);
+      await streamsGoOn(stage, 'Tfullx1');
+      expectBounded(before, await memoryOf(stage));
+      await expectNothingLost(stage, 1);
+      await install.kill();
+      await install.start();
+      await isAllThere(stage);
+    },
+  );
 });

@@ -79,7 +79,10 @@ describe('a server on PostgreSQL', () => {
     await watch.close();
     // What it wrote for other servers is sent by the server.
     await cleo.sees('From the command line');
-    expect(await large.cli('queue', 'status')).toMatch(/^0 deliveries waiting/);
+    await eventually(
+      () => large.cli('queue', 'status'),
+      (text) => text.startsWith('0 deliveries waiting'),
+    );
   });
 
   it('shows posts live, and goes on from a cursor after kill -9 without missing one', async () => {

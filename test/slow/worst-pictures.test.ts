@@ -82,6 +82,8 @@ async function send(picture: Buffer) {
     const { status } = await ask('/api/v1/timelines/public');
     expect(status).toBe(200);
     answered += 1;
+    // Among many processes this takes a while itself.
+    if (answered % 4 !== 1) return;
     children = Math.max(
       children,
       childrenOf(pid).reduce((sum, each) => sum + memoryOf(each, 'VmRSS'), 0),
