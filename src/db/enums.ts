@@ -19,6 +19,7 @@ export {
   MediaState,
   ModerationQueue,
   NotificationKind,
+  PasskeyPurpose,
   PushPayload,
   PushPolicy,
   Registrations,

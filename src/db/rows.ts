@@ -52,6 +52,8 @@ export type {
   Notification,
   NotificationPolicy,
   NotificationRequest,
+  Passkey,
+  PasskeyChallenge,
   Pin,
   PollVote,
   Post,

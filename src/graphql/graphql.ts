@@ -30,6 +30,9 @@ const FOLLOW_PAGES = { count: 20, seconds: 600 };
 /** Wrong addresses of a first start, and what is tried with a good one. */
 const SETUPS = { count: 30, seconds: 600 };
 
+/** Challenges for signing in by passkey: the sign-in page takes one whenever it is opened. */
+const PASSKEY_SIGN_INS = { count: 300, seconds: 600 };
+
 /** Registrations of OAuth applications by one address, as Mastodon takes them. */
 const APPLICATIONS = { count: 5, seconds: 600 };
 
@@ -46,6 +49,7 @@ export function createGraphQL(parts: GraphQLParts): GraphQLFace {
     applicationLimit: new AddressLimit('applications', APPLICATIONS),
     signUpLimits: new SignUpLimits(),
     followPageLimit: new AddressLimit('servers asked', FOLLOW_PAGES),
+    passkeyLimit: new AddressLimit('sign-ins begun', PASSKEY_SIGN_INS),
     setupLimit: new AddressLimit('tries to set up this server', SETUPS),
     authors: new AuthorCache(app),
     version: parts.version,

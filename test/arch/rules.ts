@@ -111,7 +111,15 @@ export function rulesInRoutes(tree: SourceFile[]): string[] {
 }
 
 /** Packages whose names are there when they are loaded late: ES modules, and native ones that are not bundled. */
-const NAMES_WHEN_LOADED_LATE = new Set(['@node-rs/argon2', 'blurhash', 'otpauth', 'qr', 'sharp']);
+const NAMES_WHEN_LOADED_LATE = new Set([
+  '@node-rs/argon2',
+  '@simplewebauthn/server',
+  '@simplewebauthn/server/helpers',
+  'blurhash',
+  'otpauth',
+  'qr',
+  'sharp',
+]);
 
 /**
  * Late imports of CommonJS packages that take a name of them: in the bundle such a package is below `default` alone,

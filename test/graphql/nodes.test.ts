@@ -236,6 +236,22 @@ const MAKERS: Record<string, () => Promise<Made>> = {
     await models.signUp.create({ data: { id, userId, domainId: domain.id, ...names, createdAt: now() } });
     return { id: `signup_${id}`, token: adminToken };
   },
+  Passkey: async () => {
+    const id = world.app.ids.next();
+    const key = { credentialId: 'AAAA', userHandle: 'AAAA', publicKey: 'AAAA', counter: 0n, name: 'Phone' };
+    await world.db.models.passkey.create({
+      data: {
+        id,
+        userId: user.id,
+        host: 'a.test',
+        ...key,
+        isSyncable: false,
+        isBackedUp: false,
+        createdAt: now(),
+      },
+    });
+    return { id: `passkey_${id}`, token: adminToken };
+  },
   MentionNotification: async () => notification('MENTION', (await post(ben)).id),
   ReplyNotification: async () => {
     const { id: inReplyToId } = await post(ana);

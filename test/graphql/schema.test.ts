@@ -194,6 +194,7 @@ const BOUNDED = new Set([
   'CheckFirstDomainPayload.findings',
   'Relation.languages',
   'ConfirmSecondFactorPayload.recoveryCodes',
+  'User.passkeys',
   'RenewRecoveryCodesPayload.recoveryCodes',
   'AuditEntry.changes',
   'Announcement.emoji',

@@ -125,6 +125,8 @@ const LOOKS = new Map([
   ['refreshPoll', /^holds read:statuses$/],
 ]);
 const PUBLIC = new Set([
+  'beginPasskeySignIn',
+  'finishPasskeySignIn',
   // By the link in a mail about a decision.
   'appealStrike',
   'checkFirstDomain',

@@ -46,6 +46,7 @@ const SAME: Readonly<Record<Exclude<Locale, 'en'>, ReadonlySet<string>>> = {
     'share.text',
     'firstStart.domain',
     'moderation.categories.SPAM',
+    'passkeys.title',
     'profileForm.fieldName',
     'profileForm.name',
     'transfer.export',

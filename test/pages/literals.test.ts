@@ -106,7 +106,7 @@ describe('what is refused', () => {
       .map(({ text }) => text.replace(/\$\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}/g, '{}'))
       .join('\n');
     // Put together of two parts where they are thrown.
-    const composed = new Set(['tooManyPasswords', 'tooManyTries']);
+    const composed = new Set(['tooManyBegun', 'tooManyPasswords', 'tooManyTries']);
     const gone = Object.entries(refusals).filter(
       ([key, text]) => !composed.has(key) && !all.includes(text.replace(/\{\w+\}/g, '{}')),
     );

@@ -51,6 +51,7 @@ const ROWS = [
   'identity WHERE "domainId" = ?',
   'domain_role WHERE "domainId" = ?',
   'domain_text WHERE "domainId" = ?',
+  'passkey WHERE "host" = (SELECT "host" FROM domain WHERE "id" = ?)',
   'domain_name WHERE "domainId" = ?',
   'domain WHERE "id" = ?',
 ];

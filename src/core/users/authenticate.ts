@@ -1,4 +1,5 @@
-// The one door for passwords: who somebody is by their password, and by their second factor where they have one.
+// The one door for people: who somebody is by their password, and by their second factor where they have one, and
+// whether they may come in, by a passkey too.
 
 import type { User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
@@ -6,6 +7,7 @@ import type { Ctx, TxCtx } from '../context.ts';
 import { mustGiveCode } from './second-factor/take-code.ts';
 import { signInName } from './sign-in-name.ts';
 
+const DISABLED = 'This login is disabled; ask an admin of this server.';
 const REFUSED = 'The e-mail address or the password is wrong, or the address is not confirmed yet.';
 
 export interface Credentials {
@@ -35,11 +37,23 @@ export async function authenticate(
     password.slice(0, 1000),
   );
   if (!user?.passwordHash || !matches) throw new AppError('UNAUTHENTICATED', REFUSED, { path: ['input'] });
-  if (user.disabledAt !== null)
-    throw new AppError('FORBIDDEN', 'This login is disabled; ask an admin of this server.');
+  return letIn(ctx, user, { by: 'password', code });
+}
+
+/** What somebody showed of themselves, checked by whoever asks to let them in. */
+type Shown = { by: 'password'; code: string | null | undefined } | { by: 'passkey' };
+
+/**
+ * Lets somebody in who is who they say, if they may come in at all. After a password the code of the second factor is
+ * asked for where there is one; a passkey is two factors by itself: the device, and the finger, face or PIN that it
+ * asked for. Errors: FORBIDDEN, and for the code UNAUTHENTICATED, SECOND_FACTOR_REQUIRED, RATE_LIMITED.
+ */
+export async function letIn(ctx: Ctx, user: User, shown: Shown): Promise<AuthenticatedUser> {
+  if (user.disabledAt !== null) throw new AppError('FORBIDDEN', DISABLED);
   if (user.state !== 'ACTIVE')
     throw new AppError('FORBIDDEN', 'An admin has not let you in yet; you get a mail when it is decided.');
-  if (user.secondFactorAt !== null) await mustGiveCode(ctx, user.id, code, 'UNAUTHENTICATED');
+  if (shown.by === 'passkey') return user as AuthenticatedUser;
+  if (user.secondFactorAt !== null) await mustGiveCode(ctx, user.id, shown.code, 'UNAUTHENTICATED');
   return user as AuthenticatedUser;
 }
 
@@ -58,14 +72,35 @@ export async function noteSignIn(ctx: TxCtx, user: AuthenticatedUser): Promise<v
 }
 
 /**
- * Asks somebody who is signed in for the password once more, before what must be confirmed; `code` given, also for
- * their second factor. Attempts are limited by the caller. Errors: FORBIDDEN; with `code` SECOND_FACTOR_REQUIRED,
- * RATE_LIMITED, CONFLICT where there is no second factor.
+ * The same for a sign-in by passkey: only if the login was not locked meanwhile. That the passkey is still one is seen
+ * to by whoever notes its use, in the same transaction. Errors: FORBIDDEN.
+ */
+export async function notePasskeySignIn(ctx: TxCtx, { id }: AuthenticatedUser): Promise<void> {
+  const changed = await ctx.tx.sql.run(
+    'UPDATE user_account SET "lastSignInAt" = ? WHERE "id" = ? AND "disabledAt" IS NULL',
+    [BigInt(ctx.now), id],
+  );
+  if (changed === 0) throw new AppError('FORBIDDEN', DISABLED);
+}
+
+/** What somebody gives who must confirm something. */
+export interface Confirmation {
+  password: string;
+  /** Of the second factor, where `factor` asks for it. */
+  code?: string | null | undefined;
+  /** `must be on`: only whoever has a second factor can do it; `where on`: others need no code. */
+  factor?: 'must be on' | 'where on';
+}
+
+/**
+ * Asks somebody who is signed in for the password once more, before what must be confirmed, and as `factor` says for
+ * their second factor. Attempts are limited by the caller. Errors: FORBIDDEN; with `factor` SECOND_FACTOR_REQUIRED,
+ * RATE_LIMITED, CONFLICT where there must be one and is none.
  */
 export async function confirmUser(
   ctx: Ctx,
   { id, passwordHash }: Pick<User, 'id' | 'passwordHash'>,
-  { password, code }: { password: string; code?: string },
+  { password, code, factor }: Confirmation,
 ): Promise<void> {
   const matches =
     passwordHash !== null && (await ctx.app.ports.passwords.verify(passwordHash, password.slice(0, 1000)));
@@ -73,9 +108,12 @@ export async function confirmUser(
     throw new AppError('FORBIDDEN', 'This is not your password now; type the one you sign in with.', {
       path: ['input', 'currentPassword'],
     });
-  if (code === undefined) return;
+  if (factor === undefined) return;
   const now = await ctx.app.db.models.user.findUnique({ where: { id }, select: { secondFactorAt: true } });
-  if (now?.secondFactorAt == null) throw new AppError('CONFLICT', 'This login has no second factor.');
+  if (now?.secondFactorAt == null) {
+    if (factor === 'where on') return;
+    throw new AppError('CONFLICT', 'This login has no second factor.');
+  }
   await mustGiveCode(ctx, id, code, 'FORBIDDEN');
 }
 

@@ -50,6 +50,8 @@ export async function deleteUser(
     await ctx.tx.models.mailLink.deleteMany({ where: of });
     await ctx.tx.models.secondFactor.deleteMany({ where: of });
     await ctx.tx.models.recoveryCode.deleteMany({ where: of });
+    await ctx.tx.models.passkey.deleteMany({ where: of });
+    await ctx.tx.models.passkeyChallenge.deleteMany({ where: of });
     await ctx.tx.models.user.update({
       where: { id: user.id },
       data: {

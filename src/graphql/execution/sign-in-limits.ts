@@ -1,4 +1,4 @@
-// Slows down the guessing of passwords and of codes.
+// Slows down the guessing of passwords, of codes, and of what passkeys sign.
 
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type AppError, type AppErrorCode, isAppError } from '../../lib/app-error.ts';
@@ -34,13 +34,13 @@ const BUSY_MS = 2_000;
 const KNOWN_PAIRS = 50_000;
 
 /** Why a sign-in was refused, as the log says it (schema/OPERATING.md). */
-type Refusal = 'wrong-password' | 'wrong-code' | 'too-many';
+type Refusal = 'wrong-password' | 'wrong-code' | 'wrong-passkey' | 'too-many';
 
 /**
- * Limits guessing of passwords, and of the codes of second factors after them. Failures alone count, so nobody is
- * refused for what others behind the same address do, short of a hundred wrong passwords; a login is never locked,
- * guessing from many addresses is only slowed down, and whoever signed in from an address before feels nothing of that.
- * Kept in the memory of this process.
+ * Limits guessing of passwords, of the codes of second factors after them, and wrong answers of passkeys. Failures
+ * alone count, so nobody is refused for what others behind the same address do, short of a hundred wrong passwords; a
+ * login is never locked, guessing from many addresses is only slowed down, and whoever signed in from an address before
+ * feels nothing of that. Kept in the memory of this process.
  */
 export class SignInLimits {
   readonly #clock: Pick<Clock, 'after'>;
@@ -62,7 +62,7 @@ export class SignInLimits {
    * its code is `wrong`. Throws RATE_LIMITED with the time to wait, without calling `verify`, where too many failed.
    * Every refusal is a line of the log for fail2ban (schema/OPERATING.md). SECOND_FACTOR_REQUIRED is none, and no
    * success: it counts for login and address together alone, because it tells that a password is right.
-   * @param login the e-mail address as it was typed
+   * @param login the e-mail address as it was typed, or which passkey it is
    * @param ip of the client; empty where there is no network in between
    */
   async attempt<T>(login: string, ip: string, wrong: AppErrorCode, verify: () => Promise<T>): Promise<T> {
@@ -80,8 +80,7 @@ export class SignInLimits {
         await this.#pairs.delete(pair);
         return result;
       } catch (error) {
-        if (isAppError(error, wrong))
-          await this.#failed(pair, address, key, ip, isOfCode(error) ? 'wrong-code' : 'wrong-password');
+        if (isAppError(error, wrong)) await this.#failed(pair, address, key, ip, refusalOf(error));
         else if (isAppError(error, 'SECOND_FACTOR_REQUIRED')) await this.#pairs.penalty(pair, 1);
         else if (isAppError(error, 'RATE_LIMITED') && isOfCode(error)) this.#warn(ip, 'too-many');
         throw error;
@@ -139,6 +138,11 @@ export class SignInLimits {
 
 /** Whether an error is about the code of a second factor (core/users/second-factor/take-code.ts). */
 const isOfCode = ({ inputPath }: AppError) => inputPath.at(-1) === 'code';
+
+function refusalOf(error: AppError): Refusal {
+  if (isOfCode(error)) return 'wrong-code';
+  return error.inputPath.at(-1) === 'response' ? 'wrong-passkey' : 'wrong-password';
+}
 
 /** How long a try waits after so many failures of its login, in milliseconds. */
 export function pauseAfter(count: number): number {

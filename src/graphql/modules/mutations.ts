@@ -47,6 +47,8 @@ import './reports/mutations.ts';
 import './scheduled/mutations.ts';
 import './tokens/mutations.ts';
 import './users/mutations/admin.ts';
+import './users/mutations/passkeys.ts';
+import './users/mutations/passkey-sign-in.ts';
 import './users/mutations/password.ts';
 import './users/mutations/sign-in.ts';
 import './sign-up/mutations/admin.ts';

@@ -22,6 +22,8 @@ export interface Services {
   signUpLimits: SignUpLimits;
   /** Servers that are asked for where somebody follows. */
   followPageLimit: AddressLimit;
+  /** Challenges for signing in by passkey. */
+  passkeyLimit: AddressLimit;
   /** Wrong addresses of a first start, and tries with a good one. */
   setupLimit: AddressLimit;
   authors: AuthorCache;

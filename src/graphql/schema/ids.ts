@@ -27,6 +27,7 @@ const PREFIXES = {
   Token: 'token',
   Application: 'application',
   User: 'user',
+  Passkey: 'passkey',
   List: 'list',
   Conversation: 'conversation',
   Filter: 'filter',

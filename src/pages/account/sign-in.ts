@@ -1,6 +1,6 @@
 // GET and POST /auth/sign_in, with the page that asks for the second factor, and signing out.
 
-import { SESSION_MS } from '../../core/users/sign-in.ts';
+import { SESSION_MS } from '../../core/users/open-session.ts';
 import type { Answer } from '../../lib/answer.ts';
 import { preferred } from '../../lib/negotiate.ts';
 import { systemRandom } from '../../lib/random.ts';

@@ -413,6 +413,15 @@ export const NotificationRequest = graphql`
   }
 `;
 
+export const Passkey = graphql`
+  fragment fragments_Passkey on Passkey @refetchable(queryName: "fragmentsPasskeyQuery") {
+    createdAt
+    host
+    id
+    name
+  }
+`;
+
 export const Post = graphql`
   fragment fragments_Post on Post @refetchable(queryName: "fragmentsPostQuery") {
     deletedAt

@@ -147,6 +147,8 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
     { name: long(101), bio: long(5001), fields: [{ name: 'x', value: long(3000) }] },
     ['name', 'bio', 'fields.0.value'],
   ],
+  finishPasskeyRegistration: [{ response: '{}', name: long(101) }, ['response', 'name']],
+  renamePasskey: [{ passkeyId: NO_ID, name: long(101) }, ['passkeyId', 'name']],
   updateList: [{ listId: NO_ID, title: '' }, ['listId', 'title']],
   updateMedia: [{ mediaId: NO_ID, alt: long(10_001), thumbnailId: NO_ID }, ['mediaId', 'thumbnailId', 'alt']],
 };
@@ -155,6 +157,9 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
  * Mutations with several fields of which at most one can be wrong by itself, whoever sends it and whatever is stored.
  */
 const ONE: Record<string, string> = {
+  beginPasskeyRegistration: 'the password is asked first',
+  deletePasskey: 'the password is asked before the passkey is looked for',
+  finishPasskeySignIn: 'the others only say which browser it is',
   authorizeApplication:
     'the others are looked up with the application, and nobody is told which part is wrong',
   boostPost: 'the other is an enum',

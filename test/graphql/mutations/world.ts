@@ -70,6 +70,7 @@ export async function openMutationWorld(options: CoreWorldOptions = {}): Promise
     signUpLimits: new SignUpLimits(),
     applicationLimit: new AddressLimit('applications', { count: 5, seconds: 600 }),
     followPageLimit: new AddressLimit('servers asked', { count: 20, seconds: 600 }),
+    passkeyLimit: new AddressLimit('sign-ins begun', { count: 300, seconds: 600 }),
     setupLimit: new AddressLimit('tries', { count: 30, seconds: 600 }),
     authors: new AuthorCache(core.app),
     version: '0.0.0',

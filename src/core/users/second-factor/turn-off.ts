@@ -1,4 +1,5 @@
-// Changes and ends the second factor of a login: by its owner, or by an admin for somebody who lost it.
+// Changes and ends the second factor of a login: by its owner, or by an admin for somebody who lost it, with the
+// passkeys.
 
 import type { User } from '../../../db/rows.ts';
 import { AppError } from '../../../lib/app-error.ts';
@@ -27,8 +28,8 @@ export function renewRecoveryCodes(
 }
 
 /**
- * The password alone is enough from now on. Password and code were asked for by the caller. Errors: CONFLICT where
- * there is no second factor.
+ * The password alone is enough from now on; passkeys stay. Password and code were asked for by the caller. Errors:
+ * CONFLICT where there is no second factor.
  */
 export function turnOffSecondFactor(ctx: Ctx, { id }: Pick<User, 'id'>): Promise<User> {
   return inTransaction(ctx, async (ctx) => {
@@ -40,9 +41,9 @@ export function turnOffSecondFactor(ctx: Ctx, { id }: Pick<User, 'id'>): Promise
 }
 
 /**
- * An admin of the install, or the operator, ends the second factor of somebody who lost it; it is written into the
- * audit log, and the person is told by mail. Sessions and tokens go on. Errors: FORBIDDEN, INVALID_INPUT, CONFLICT for
- * their own, and where there is none.
+ * An admin of the install, or the operator, ends the second factor of somebody who lost it, and removes their passkeys:
+ * the password alone signs in. It is written into the audit log, and the person is told by mail. Sessions and tokens go
+ * on. Errors: FORBIDDEN, INVALID_INPUT, CONFLICT for their own, and where there is neither.
  */
 export async function resetSecondFactor(
   ctx: Ctx,
@@ -56,7 +57,9 @@ export async function resetSecondFactor(
       path: ['input', 'email'],
     });
   return inTransaction(ctx, async (ctx) => {
-    await mustBeOn(ctx, id);
+    await lockLogin(ctx, id);
+    const { count } = await ctx.tx.models.passkey.deleteMany({ where: { userId: id } });
+    if (count === 0) await mustBeOn(ctx, id, 'This login has no second factor and no passkeys.');
     const user = await end(ctx, id);
     await mailAboutSecondFactor(ctx, user, 'reset');
     await recordAct(ctx, {
@@ -69,10 +72,14 @@ export async function resetSecondFactor(
   });
 }
 
-async function mustBeOn(ctx: TxCtx, userId: bigint): Promise<User> {
+async function mustBeOn(
+  ctx: TxCtx,
+  userId: bigint,
+  otherwise = 'This login has no second factor.',
+): Promise<User> {
   await lockLogin(ctx, userId);
   const user = await ctx.tx.models.user.findUniqueOrThrow({ where: { id: userId } });
-  if (user.secondFactorAt === null) throw new AppError('CONFLICT', 'This login has no second factor.');
+  if (user.secondFactorAt === null) throw new AppError('CONFLICT', otherwise);
   return user;
 }
 

@@ -2,6 +2,7 @@
 
 import { userChoices } from '../../../core/mail/settings.ts';
 import { userOf } from '../../../core/roles/policy.ts';
+import { passkeysOf } from '../../../core/users/passkeys/queries.ts';
 import { rolesOf, userFor } from '../../../core/users/queries.ts';
 import { recoveryCodesLeft } from '../../../core/users/second-factor/recovery-codes.ts';
 import type { DomainRole } from '../../../db/rows.ts';
@@ -14,6 +15,7 @@ import { NotFoundError } from '../../schema/errors.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
 import { DomainRef } from '../domains/ref.ts';
+import { PasskeyRef } from './passkey.ts';
 
 interface SecondFactorState {
   userId: bigint;
@@ -21,7 +23,8 @@ interface SecondFactorState {
 }
 
 const SecondFactorRef = builder.objectRef<SecondFactorState>('SecondFactor').implement({
-  description: 'What a user shows besides the password to sign in: a code of an app (TOTP, RFC 6238).',
+  description:
+    'What a user shows besides the password to sign in: a code of an app (TOTP, RFC 6238). A passkey asks for none.',
   fields: (t) => ({
     since: t.field({
       type: 'DateTime',
@@ -75,7 +78,7 @@ export const UserRef = builder.prismaObject('User', {
     lastSignInAt: t.expose('lastSignInAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When the user last signed in with the password; null if never.',
+      description: 'When the user last signed in, with the password or a passkey; null if never.',
     }),
     secondFactor: t.field({
       type: SecondFactorRef,
@@ -83,6 +86,12 @@ export const UserRef = builder.prismaObject('User', {
       description: 'The second factor of the user; null while the password alone is enough.',
       resolve: ({ id, secondFactorAt }) =>
         secondFactorAt === null ? null : { userId: id, since: secondFactorAt },
+    }),
+    passkeys: t.field({
+      type: [PasskeyRef],
+      description: 'The passkeys of the user on all hosts of this install, oldest first; at most 30.',
+      complexity: { field: 1, multiplier: 30 },
+      resolve: (it, _args, ctx) => passkeysOf(ctx.core, it),
     }),
     getsModerationMail: t.boolean({
       description:

@@ -78,12 +78,12 @@ mutation('renewRecoveryCodes', {
     recoveryCodes: CODES,
   },
   resolve: async ({ currentPassword, code }, ctx) =>
-    renewRecoveryCodes(ctx.core, await confirmedUser(ctx, currentPassword, code)),
+    renewRecoveryCodes(ctx.core, await confirmedUser(ctx, currentPassword, { code, factor: 'must be on' })),
 });
 
 mutation('turnOffSecondFactor', {
   description:
-    'Ends the second factor of the user of the session: the password alone is enough from then on. The user is told by mail. Only a session may.',
+    'Ends the second factor of the user of the session: the password alone is enough from then on; passkeys stay. The user is told by mail. Only a session may.',
   scope: { holds: 'write:accounts' },
   errors: ['SECOND_FACTOR_REQUIRED', 'CONFLICT', 'RATE_LIMITED'],
   takes: 'The password, and a last code.',
@@ -94,13 +94,16 @@ mutation('turnOffSecondFactor', {
   gives: 'The user after the change.',
   payload: { user: { type: UserRef, description: 'The user; `secondFactor` is null.' } },
   resolve: async ({ currentPassword, code }, ctx) => ({
-    user: await turnOffSecondFactor(ctx.core, await confirmedUser(ctx, currentPassword, code)),
+    user: await turnOffSecondFactor(
+      ctx.core,
+      await confirmedUser(ctx, currentPassword, { code, factor: 'must be on' }),
+    ),
   }),
 });
 
 mutation('resetSecondFactor', {
   description:
-    'Ends the second factor of somebody else, who lost their app and their recovery codes. It is written into the audit log, and they are told by mail; their sessions and tokens go on. Make sure that it is them who asks. Only a session of an admin of the install may.',
+    'Ends the second factor of somebody else, who lost their app and their recovery codes, and removes their passkeys on all hosts: their password alone is enough from then on. It is written into the audit log, and they are told by mail; their sessions and tokens go on. Make sure that it is them who asks. Only a session of an admin of the install may.',
   scope: { installAdmin: 'admin:write:accounts' },
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
   takes: 'Whose second factor to end, and why.',

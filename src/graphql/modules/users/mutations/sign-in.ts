@@ -4,7 +4,7 @@ import { signIn } from '../../../../core/users/sign-in.ts';
 import { signInName } from '../../../../core/users/sign-in-name.ts';
 import { signOut } from '../../../../core/users/sign-out.ts';
 import { mutation } from '../../../schema/mutation.ts';
-import { UserRef } from '../ref.ts';
+import { browserFields, SESSION, secretOf } from './sessions.ts';
 
 mutation('signIn', {
   description:
@@ -27,28 +27,10 @@ mutation('signIn', {
       description:
         "The code of the user's second factor: six digits of their app, or a recovery code; at most 100 characters. Each counts once. Without it whoever has one is answered `SecondFactorRequiredError`, and nothing is given out.",
     }),
-    device: t.string({
-      description:
-        'A secret of 20 to 200 characters that this browser or app keeps, and sends whenever somebody signs in: it tells a known place from an unknown one, of which the user is mailed.',
-    }),
-    isBrowser: t.boolean({
-      defaultValue: false,
-      description:
-        "For this server's own pages: the token is good as their cookie alone, on the domain asked, and never in a header.",
-    }),
+    ...browserFields(t),
   }),
   gives: 'A session token, which is valid for 90 days.',
-  payload: {
-    token: {
-      type: 'String',
-      description:
-        'The text of the token, to be sent as `Authorization: Bearer …`. It is shown this one time.',
-    },
-    user: {
-      type: UserRef,
-      description: 'The user who signed in; `viewer`, asked with the token, has more.',
-    },
-  },
+  payload: SESSION,
   resolve: async ({ email, password, code, device, isBrowser }, ctx) => {
     // However it is written, it is one login whose attempts are counted.
     const name = signInName(email, ctx.core.domain);
@@ -59,7 +41,7 @@ mutation('signIn', {
         {
           isBrowser: isBrowser ?? false,
           ip: ctx.ip,
-          device: /^.{20,200}$/s.test(device ?? '') ? device : null,
+          device: secretOf(device),
         },
       ),
     );

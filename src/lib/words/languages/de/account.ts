@@ -83,7 +83,8 @@ export const signUp: TranslationOf<typeof en.signUp> = {
   resetMailed: 'Falls es zu dieser Adresse einen Zugang gibt, ist ein Link dorthin unterwegs.',
   resetTitle: 'Neues Passwort setzen',
   setPassword: 'Passwort setzen',
-  passwordSet: 'Ihr Passwort wurde geändert. Alle Sitzungen und Anwendungen wurden abgemeldet.',
+  passwordSet:
+    'Ihr Passwort wurde geändert. Alle Sitzungen und Anwendungen wurden abgemeldet. Zweiter Faktor und Passkeys bleiben, wie sie waren.',
   changeTitle: 'Bestätigen Sie Ihre neue E-Mail-Adresse',
   changed: 'Melden Sie sich ab jetzt mit Ihrer neuen E-Mail-Adresse an.',
 };

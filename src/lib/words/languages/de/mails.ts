@@ -42,9 +42,18 @@ export const mails: TranslationOf<typeof en.mails> = {
     offHow: 'Ab jetzt genügt Ihr Passwort allein zum Anmelden.',
     reset: 'Die Administration hat Ihren zweiten Faktor ausgeschaltet',
     resetHow:
-      'Ab jetzt genügt Ihr Passwort allein zum Anmelden. Sie können den zweiten Faktor in den Einstellungen neu einrichten.',
+      'Ab jetzt genügt Ihr Passwort allein zum Anmelden; auch Ihre Passkeys wurden entfernt. Sie können beides in den Einstellungen neu einrichten.',
     renewed: 'Ihre Wiederherstellungscodes sind neu',
     renewedHow: 'Für Ihren Zugang wurden neue Wiederherstellungscodes erstellt; die alten gelten nicht mehr.',
+  },
+  passkey: {
+    added: 'Ihr Zugang hat einen neuen Passkey',
+    addedHow: '„{name}“ meldet ab jetzt auf {host} an, ohne Passwort und ohne Code.',
+    removed: 'Ein Passkey wurde von Ihrem Zugang entfernt',
+    removedHow: '„{name}“ meldet auf {host} nicht mehr an.',
+    toSee: 'Ihre Passkeys',
+    notYou:
+      'Wenn es weder Sie noch jemand in Ihrem Auftrag war, setzen Sie sofort ein neues Passwort und entfernen Sie dann die Passkeys, die Sie nicht kennen',
   },
   reports: {
     subject: 'Eine neue Meldung',

@@ -22,6 +22,23 @@ export const refusals: TranslationOf<typeof en.refusals> = {
     'Es wird gerade kein zweiter Faktor eingerichtet, oder es hat zu lange gedauert; beginnen Sie von vorn.',
   hasSecondFactor: 'Dieser Zugang hat schon einen zweiten Faktor; schalten Sie ihn zuerst aus.',
   noSecondFactor: 'Dieser Zugang hat keinen zweiten Faktor.',
+  passkeyTooLate: 'Das hat zu lange gedauert oder wurde schon beantwortet; versuchen Sie es noch einmal.',
+  passkeyUnknown:
+    'Dieser Passkey ist hier nicht oder nicht mehr bekannt; melden Sie sich mit Ihrem Passwort an.',
+  passkeyWrong: 'Dieser Passkey hat sich nicht so an diesem Server angemeldet, wie es verlangt war.',
+  passkeyCounter:
+    'Dieser Passkey hat seit seiner letzten Benutzung nicht weitergezählt, oder er wurde entfernt; melden Sie sich mit Ihrem Passwort an und erstellen Sie einen neuen.',
+  passkeyNotMade: 'Dieser Passkey wurde nicht für diesen Server erstellt, oder nicht so wie verlangt.',
+  passkeyNotKept: 'Dieses Gerät bewahrt keine Passkeys auf, die von selbst anmelden; nehmen Sie ein anderes.',
+  passkeyNotBegun:
+    'Hier wird gerade kein Passkey hinzugefügt, oder es hat zu lange gedauert; beginnen Sie von vorn.',
+  passkeyThere: 'Diesen Passkey gibt es hier schon.',
+  passkeysMost: 'Ein Zugang hat höchstens {n} Passkeys; entfernen Sie zuerst einen.',
+  passkeyName: 'Der Name eines Passkeys hat höchstens {n} Zeichen.',
+  passkeyNoAnswer: 'Das ist keine Antwort eines Passkeys; senden Sie, was der Browser gegeben hat, als JSON.',
+  passkeyGone: 'Diesen Passkey haben Sie nicht; vielleicht ist er schon entfernt.',
+  tooManyBegun:
+    'Zu viele begonnene Anmeldungen von Ihrer Adresse; warten Sie {seconds} s und versuchen Sie es noch einmal.',
   notThePassword: 'Das ist nicht Ihr jetziges Passwort; geben Sie das ein, mit dem Sie sich anmelden.',
   passwordLength: 'Ein Passwort hat 8 bis 1.000 Zeichen.',
   noAddress: 'Schreiben Sie die E-Mail-Adresse wie ana@ana.example.',

@@ -40,7 +40,7 @@ export const mailSettings: TranslationOf<typeof en.mailSettings> = {
   digest: 'Einmal in der Woche, was ich verpasst habe',
   moderation: 'Neue Meldungen und Registrierungen auf den Domains, die ich moderiere',
   always:
-    'Immer verschickt, weil sie Ihren Zugang schützen oder Ihnen antworten: Links zum Registrieren und für ein neues Passwort, Änderungen Ihrer Adresse, Ihres Passworts und des zweiten Faktors sowie Entscheidungen der Moderation über Sie.',
+    'Immer verschickt, weil sie Ihren Zugang schützen oder Ihnen antworten: Links zum Registrieren und für ein neues Passwort, Änderungen Ihrer Adresse, Ihres Passworts, des zweiten Faktors und der Passkeys sowie Entscheidungen der Moderation über Sie.',
   stop: 'Keine E-Mails dieser Art mehr? In den Einstellungen können Sie sie wieder einschalten.',
   stopButton: 'Keine E-Mails mehr',
   stopped: 'Sie erhalten keine E-Mails dieser Art mehr.',

@@ -78,7 +78,8 @@ export const signUp = {
   resetMailed: 'If there is a login with this address, a link is on its way to it.',
   resetTitle: 'Set a new password',
   setPassword: 'Set password',
-  passwordSet: 'Your password is a new one. All sessions and applications were signed out.',
+  passwordSet:
+    'Your password is a new one. All sessions and applications were signed out. Your second factor and your passkeys stay as they were.',
   changeTitle: 'Confirm your new e-mail address',
   changed: 'Sign in with your new e-mail address from now on.',
 } as const;

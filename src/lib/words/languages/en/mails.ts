@@ -37,9 +37,18 @@ export const mails = {
     offHow: 'From now on your password alone is enough to sign in.',
     reset: 'An admin turned off your second factor',
     resetHow:
-      'From now on your password alone is enough to sign in. You can set the second factor up anew in your settings.',
+      'From now on your password alone is enough to sign in; your passkeys were removed too. You can set both up anew in your settings.',
     renewed: 'Your recovery codes are new',
     renewedHow: 'New recovery codes were made for your login; the old ones are good no more.',
+  },
+  passkey: {
+    added: 'Your login has a new passkey',
+    addedHow: '“{name}” signs in on {host} from now on, without a password and without a code.',
+    removed: 'A passkey was removed from your login',
+    removedHow: '“{name}” signs in on {host} no more.',
+    toSee: 'Your passkeys',
+    notYou:
+      'If it was neither you nor somebody you asked, set a new password at once, then remove the passkeys that you do not know',
   },
   reports: {
     subject: 'A new report',

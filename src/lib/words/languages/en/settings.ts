@@ -36,7 +36,7 @@ export const mailSettings = {
   digest: 'Once a week, what I missed',
   moderation: 'New reports and sign-ups on the domains that I moderate',
   always:
-    'Always mailed, because they keep your login safe or answer you: links for signing up and for a new password, changes of your address, of your password and of the second factor, and what moderators decide about you.',
+    'Always mailed, because they keep your login safe or answer you: links for signing up and for a new password, changes of your address, of your password, of the second factor and of passkeys, and what moderators decide about you.',
   stop: 'No more mails of this kind? In your settings you can switch them on again.',
   stopButton: 'No more mails',
   stopped: 'You get no more mails of this kind.',

@@ -83,7 +83,8 @@ export const signUp: TranslationOf<typeof en.signUp> = {
   resetMailed: 'Si hay un acceso con esta dirección, le hemos enviado un enlace.',
   resetTitle: 'Elige una contraseña nueva',
   setPassword: 'Cambiar la contraseña',
-  passwordSet: 'Tu contraseña ha cambiado. Se han cerrado todas las sesiones y aplicaciones.',
+  passwordSet:
+    'Tu contraseña ha cambiado. Se han cerrado todas las sesiones y aplicaciones. El segundo factor y las llaves de acceso quedan como estaban.',
   changeTitle: 'Confirma tu nuevo correo electrónico',
   changed: 'A partir de ahora, inicia sesión con tu nuevo correo electrónico.',
 };

@@ -41,9 +41,18 @@ export const mails: TranslationOf<typeof en.mails> = {
     offHow: 'A partir de ahora basta con tu contraseña para iniciar sesión.',
     reset: 'La administración ha desactivado tu segundo factor',
     resetHow:
-      'A partir de ahora basta con tu contraseña para iniciar sesión. Puedes volver a configurar el segundo factor en tus ajustes.',
+      'A partir de ahora basta con tu contraseña para iniciar sesión; también se han quitado tus llaves de acceso. Puedes volver a configurar ambas cosas en tus ajustes.',
     renewed: 'Tus códigos de recuperación son nuevos',
     renewedHow: 'Se han creado códigos de recuperación nuevos para tu acceso; los antiguos ya no valen.',
+  },
+  passkey: {
+    added: 'Tu acceso tiene una llave de acceso nueva',
+    addedHow: 'A partir de ahora «{name}» inicia sesión en {host}, sin contraseña y sin código.',
+    removed: 'Se ha quitado una llave de acceso',
+    removedHow: '«{name}» ya no inicia sesión en {host}.',
+    toSee: 'Tus llaves de acceso',
+    notYou:
+      'Si no has sido tú ni alguien a quien se lo pediste, pon enseguida una contraseña nueva y quita después las llaves de acceso que no conozcas',
   },
   reports: {
     subject: 'Una denuncia nueva',

@@ -21,6 +21,23 @@ export const refusals: TranslationOf<typeof en.refusals> = {
     'No se está configurando ningún segundo factor, o ha pasado demasiado tiempo; empieza de nuevo.',
   hasSecondFactor: 'Este acceso ya tiene un segundo factor; desactívalo primero.',
   noSecondFactor: 'Este acceso no tiene segundo factor.',
+  passkeyTooLate: 'Ha pasado demasiado tiempo, o ya se respondió; inténtalo de nuevo.',
+  passkeyUnknown: 'Esta llave de acceso no se conoce aquí, o ya no; inicia sesión con tu contraseña.',
+  passkeyWrong: 'Esta llave de acceso no ha iniciado sesión en este servidor como se pidió.',
+  passkeyCounter:
+    'Esta llave de acceso no ha seguido contando desde su último uso, o se quitó; inicia sesión con tu contraseña y crea una nueva.',
+  passkeyNotMade: 'Esta llave de acceso no se creó para este servidor, o no como se pidió.',
+  passkeyNotKept: 'Este dispositivo no guarda llaves que inicien sesión por sí solas; usa otro.',
+  passkeyNotBegun:
+    'Aquí no se está añadiendo ninguna llave de acceso, o ha pasado demasiado tiempo; empieza de nuevo.',
+  passkeyThere: 'Esta llave de acceso ya está aquí.',
+  passkeysMost: 'Un acceso tiene como máximo {n} llaves de acceso; quita una primero.',
+  passkeyName: 'El nombre de una llave de acceso tiene como máximo {n} caracteres.',
+  passkeyNoAnswer:
+    'Esto no es la respuesta de una llave de acceso; envía lo que dio el navegador, como JSON.',
+  passkeyGone: 'No tienes esa llave de acceso; puede que ya se haya quitado.',
+  tooManyBegun:
+    'Demasiados inicios de sesión empezados desde tu dirección; espera {seconds} s e inténtalo de nuevo.',
   notThePassword: 'Esa no es tu contraseña actual; escribe la que usas para iniciar sesión.',
   passwordLength: 'Una contraseña tiene entre 8 y 1.000 caracteres.',
   noAddress: 'Escribe el correo electrónico como ana@ana.example.',

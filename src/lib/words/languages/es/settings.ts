@@ -39,7 +39,7 @@ export const mailSettings: TranslationOf<typeof en.mailSettings> = {
   digest: 'Una vez por semana, lo que me he perdido',
   moderation: 'Nuevas denuncias y registros en los dominios que modero',
   always:
-    'Siempre se envían, porque protegen tu acceso o te responden: los enlaces para registrarte y para una contraseña nueva, los cambios de dirección, de contraseña y del segundo factor, y lo que la moderación decide sobre ti.',
+    'Siempre se envían, porque protegen tu acceso o te responden: los enlaces para registrarte y para una contraseña nueva, los cambios de dirección, de contraseña, del segundo factor y de las llaves de acceso, y lo que la moderación decide sobre ti.',
   stop: '¿No recibir más correos de este tipo? Puedes volver a activarlos en tus ajustes.',
   stopButton: 'No recibir más',
   stopped: 'No recibirás más correos de este tipo.',

@@ -84,7 +84,8 @@ export const signUp: TranslationOf<typeof en.signUp> = {
   resetMailed: 'S’il existe un compte avec cette adresse, un lien vient d’y être envoyé.',
   resetTitle: 'Définir un nouveau mot de passe',
   setPassword: 'Définir le mot de passe',
-  passwordSet: 'Votre mot de passe a été changé. Toutes les sessions et applications ont été déconnectées.',
+  passwordSet:
+    'Votre mot de passe a été changé. Toutes les sessions et applications ont été déconnectées. Le second facteur et les clés d’accès restent tels quels.',
   changeTitle: 'Confirmez votre nouvelle adresse e-mail',
   changed: 'Connectez-vous désormais avec votre nouvelle adresse e-mail.',
 };

@@ -42,10 +42,19 @@ export const mails: TranslationOf<typeof en.mails> = {
     offHow: 'Désormais, votre mot de passe suffit pour vous connecter.',
     reset: 'L’administration a désactivé votre second facteur',
     resetHow:
-      'Désormais, votre mot de passe suffit pour vous connecter. Vous pouvez configurer de nouveau le second facteur dans vos paramètres.',
+      'Désormais, votre mot de passe suffit pour vous connecter ; vos clés d’accès ont été retirées elles aussi. Vous pouvez configurer de nouveau l’un et l’autre dans vos paramètres.',
     renewed: 'Vos codes de récupération ont été renouvelés',
     renewedHow:
       'De nouveaux codes de récupération ont été créés pour votre compte ; les anciens ne sont plus valables.',
+  },
+  passkey: {
+    added: 'Votre compte a une nouvelle clé d’accès',
+    addedHow: 'Désormais, « {name} » vous connecte sur {host}, sans mot de passe ni code.',
+    removed: 'Une clé d’accès a été retirée de votre compte',
+    removedHow: '« {name} » ne connecte plus personne sur {host}.',
+    toSee: 'Vos clés d’accès',
+    notYou:
+      'Si ce n’était ni vous ni quelqu’un à votre demande, définissez tout de suite un nouveau mot de passe, puis retirez les clés d’accès que vous ne connaissez pas',
   },
   reports: {
     subject: 'Un nouveau signalement',

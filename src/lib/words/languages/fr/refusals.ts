@@ -20,6 +20,24 @@ export const refusals: TranslationOf<typeof en.refusals> = {
     'Aucun second facteur n’est en cours de configuration, ou cela a pris trop de temps ; recommencez.',
   hasSecondFactor: 'Ce compte a déjà un second facteur ; désactivez-le d’abord.',
   noSecondFactor: 'Ce compte n’a pas de second facteur.',
+  passkeyTooLate: 'Cela a pris trop de temps, ou a déjà reçu une réponse ; réessayez.',
+  passkeyUnknown:
+    'Cette clé d’accès n’est pas connue ici, ou ne l’est plus ; connectez-vous avec votre mot de passe.',
+  passkeyWrong: 'Cette clé d’accès ne s’est pas connectée à ce serveur comme il était demandé.',
+  passkeyCounter:
+    'Le compteur de cette clé d’accès n’a pas avancé depuis sa dernière utilisation, ou elle a été retirée ; connectez-vous avec votre mot de passe et créez-en une nouvelle.',
+  passkeyNotMade: 'Cette clé d’accès n’a pas été créée pour ce serveur, ou pas comme il était demandé.',
+  passkeyNotKept:
+    'Cet appareil ne garde pas de clés d’accès qui connectent d’elles-mêmes ; prenez-en un autre.',
+  passkeyNotBegun:
+    'Aucune clé d’accès n’est en cours d’ajout ici, ou cela a pris trop de temps ; recommencez.',
+  passkeyThere: 'Cette clé d’accès est déjà là.',
+  passkeysMost: 'Un compte a au plus {n} clés d’accès ; retirez-en une d’abord.',
+  passkeyName: 'Le nom d’une clé d’accès a au plus {n} caractères.',
+  passkeyNoAnswer:
+    'Ce n’est pas la réponse d’une clé d’accès ; envoyez ce que le navigateur a donné, en JSON.',
+  passkeyGone: 'Vous n’avez pas cette clé d’accès ; elle est peut-être déjà retirée.',
+  tooManyBegun: 'Trop de connexions commencées depuis votre adresse ; attendez {seconds} s et réessayez.',
   notThePassword: 'Ce n’est pas votre mot de passe actuel ; saisissez celui avec lequel vous vous connectez.',
   passwordLength: 'Un mot de passe a de 8 à 1 000 caractères.',
   noAddress: 'Écrivez l’adresse e-mail comme ana@ana.example.',

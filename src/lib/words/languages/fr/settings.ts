@@ -39,7 +39,7 @@ export const mailSettings: TranslationOf<typeof en.mailSettings> = {
   digest: 'Une fois par semaine, ce que j’ai manqué',
   moderation: 'Nouveaux signalements et inscriptions sur les domaines que je modère',
   always:
-    'Toujours envoyés, car ils protègent votre compte ou vous répondent : les liens d’inscription et de nouveau mot de passe, les changements d’adresse, de mot de passe et de second facteur, et ce que la modération décide à votre sujet.',
+    'Toujours envoyés, car ils protègent votre compte ou vous répondent : les liens d’inscription et de nouveau mot de passe, les changements d’adresse, de mot de passe, de second facteur et de clés d’accès, et ce que la modération décide à votre sujet.',
   stop: 'Ne plus recevoir ce type d’e-mails ? Vous pourrez les réactiver dans vos paramètres.',
   stopButton: 'Ne plus en recevoir',
   stopped: 'Vous ne recevrez plus ce type d’e-mails.',

@@ -5,6 +5,7 @@ import * as firstStart from './first-start.ts';
 import * as joining from './joining.ts';
 import { mails } from './mails.ts';
 import * as moderation from './moderation.ts';
+import * as passkeys from './passkeys.ts';
 import * as everybody from './public.ts';
 import { refusals } from './refusals.ts';
 import * as settings from './settings.ts';
@@ -15,6 +16,7 @@ export const fr = {
   ...everybody,
   ...account,
   ...settings,
+  ...passkeys,
   ...transfer,
   ...moderation,
   ...firstStart,

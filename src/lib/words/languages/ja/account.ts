@@ -80,7 +80,8 @@ export const signUp: TranslationOf<typeof en.signUp> = {
   resetMailed: 'このアドレスのログインがある場合は、リンクをお送りしました。',
   resetTitle: '新しいパスワードの設定',
   setPassword: 'パスワードを設定',
-  passwordSet: 'パスワードを変更しました。すべてのセッションとアプリからログアウトしました。',
+  passwordSet:
+    'パスワードを変更しました。すべてのセッションとアプリからログアウトしました。二段階認証とパスキーはそのままです。',
   changeTitle: '新しいメールアドレスの確認',
   changed: '今後は新しいメールアドレスでログインしてください。',
 };
