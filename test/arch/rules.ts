@@ -179,8 +179,16 @@ export function passwordsElsewhere(tree: SourceFile[]): string[] {
     .map(({ path }) => path);
 }
 
-/** What makes tokens, and the files that may: behind that door, by a token or code there is, or for a new login. */
-const MAKES_TOKENS = ['core/tokens/create.ts', 'core/tokens/for-application.ts'];
+/**
+ * What makes tokens or lets people in, and the files that may: behind that door, by a passkey, by a token or code there
+ * is, or for a new login.
+ */
+const MAKES_TOKENS = [
+  'core/tokens/create.ts',
+  'core/tokens/for-application.ts',
+  'core/users/authenticate.ts',
+  'core/users/open-session.ts',
+];
 const MAY_MAKE_TOKENS = [
   'core/applications/client-tokens.ts',
   'core/applications/password-grant.ts',
@@ -188,13 +196,16 @@ const MAY_MAKE_TOKENS = [
   'core/sign-up/sign-up.ts',
   'core/tokens/for-application.ts',
   'core/tokens/issue.ts',
+  'core/users/open-session.ts',
+  'core/users/passkeys/sign-in.ts',
   'core/users/sign-in.ts',
 ];
 
 /** A new way to a token must be looked at before it is in the list. */
 export function tokensElsewhere(tree: SourceFile[]): string[] {
   const makes = ({ file, clause }: Import) =>
-    MAKES_TOKENS.includes(file ?? '') && /\b(?:createToken|tokenForApplication)\b|\*/.test(clause);
+    MAKES_TOKENS.includes(file ?? '') &&
+    /\b(?:createToken|tokenForApplication|letIn|openSession)\b|\*/.test(clause);
   return tree
     .filter(({ path, imports }) => !MAY_MAKE_TOKENS.includes(path) && imports.some(makes))
     .map(({ path }) => path);

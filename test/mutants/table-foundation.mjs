@@ -14,6 +14,7 @@ const signIn = [
 ];
 const accounts = ['security/accounts.test.ts', 'pages/account.test.ts'];
 const secondFactor = ['core/second-factor.test.ts'];
+const passkeys = ['core/passkeys.test.ts'];
 const polls = ['federation/polls.test.ts', 'mastodon/polls.test.ts', 'graphql/mutations/posts.test.ts'];
 const signUp = ['core/sign-up.test.ts'];
 const people = [
@@ -196,7 +197,7 @@ export const FOUNDATION_MUTANTS = [
     rule: 'second factor: it is asked for',
     file: 'src/core/users/authenticate.ts',
     from: 'if (user.secondFactorAt !== null) await mustGiveCode',
-    to: 'if (code) await mustGiveCode',
+    to: 'if (shown.code) await mustGiveCode',
     tests: secondFactor,
   },
   {
@@ -240,6 +241,55 @@ export const FOUNDATION_MUTANTS = [
     from: 'if (userOf(ctx)?.id === id)',
     to: 'if (userOf(ctx)?.id === 0n)',
     tests: secondFactor,
+  },
+  {
+    rule: 'passkeys: a challenge is good once',
+    file: 'src/core/users/passkeys/challenges.ts',
+    from: 'return gone > 0 ? row : null;',
+    to: 'return row;',
+    tests: passkeys,
+  },
+  {
+    rule: 'passkeys: a challenge of another host, or for something else, is none',
+    file: 'src/core/users/passkeys/challenges.ts',
+    from: 'taken?.purpose === purpose && taken.host === host && taken',
+    to: 'taken !== null && taken',
+    tests: passkeys,
+  },
+  {
+    rule: 'passkeys: a challenge is for the login and the session that began',
+    file: 'src/core/users/passkeys/register.ts',
+    from: ' || asked.userId !== userId || asked.tokenId !== tokenId',
+    to: '',
+    tests: passkeys,
+  },
+  {
+    rule: 'passkeys: a counter that goes back lets nobody in',
+    file: 'src/core/users/passkeys/sign-in.ts',
+    from: '("counter" < ? OR',
+    to: '("counter" >= 0 OR ? < 0 OR',
+    tests: passkeys,
+  },
+  {
+    rule: 'passkeys: makers of devices are not looked at',
+    file: 'src/core/users/passkeys/check.ts',
+    from: ' || !(await isPlain(created))',
+    to: '',
+    tests: passkeys,
+  },
+  {
+    rule: 'passkeys: none signs in within the page of another site',
+    file: 'src/core/users/passkeys/check.ts',
+    from: ' || readClientData(signed).isFramed',
+    to: '',
+    tests: passkeys,
+  },
+  {
+    rule: 'passkeys: who may not come in by password may not by passkey',
+    file: 'src/core/users/passkeys/sign-in.ts',
+    from: "await letIn(ctx, owner, { by: 'passkey' })",
+    to: 'owner',
+    tests: passkeys,
   },
   {
     rule: 'sessions: an application is none',
