@@ -37,6 +37,7 @@ export const ACTIVITY_TYPES = [
   'Flag',
   'Dislike',
   'QuoteRequest',
+  'ReplyRequest',
 ] as const;
 export type ActivityType = (typeof ACTIVITY_TYPES)[number];
 
@@ -79,6 +80,7 @@ const INTERACTION_POLICY = {
   gts: GTS,
   interactionPolicy: { '@id': 'gts:interactionPolicy', '@type': '@id' },
   canQuote: { '@id': 'gts:canQuote', '@type': '@id' },
+  canReply: { '@id': 'gts:canReply', '@type': '@id' },
   automaticApproval: { '@id': 'gts:automaticApproval', '@type': '@id' },
   manualApproval: { '@id': 'gts:manualApproval', '@type': '@id' },
 } as const;
@@ -100,6 +102,7 @@ export const POST_CONTEXT = [
     quoteUri: 'http://fedibird.com/ns#quoteUri',
     _misskey_quote: 'https://misskey-hub.net/ns#_misskey_quote',
     quoteAuthorization: { '@id': 'https://w3id.org/fep/044f#quoteAuthorization', '@type': '@id' },
+    replyAuthorization: { '@id': 'gts:replyAuthorization', '@type': '@id' },
     ...INTERACTION_POLICY,
   },
 ] as const;
@@ -131,22 +134,23 @@ export const ACTOR_CONTEXT = [
   },
 ] as const;
 
-/** The @context of QuoteAuthorization documents, and of the Delete that revokes one (FEP-044f). */
-export const QUOTE_AUTHORIZATION_CONTEXT = [
-  AS_CONTEXT,
-  {
-    QuoteAuthorization: 'https://w3id.org/fep/044f#QuoteAuthorization',
-    gts: GTS,
-    interactingObject: { '@id': 'gts:interactingObject', '@type': '@id' },
-    interactionTarget: { '@id': 'gts:interactionTarget', '@type': '@id' },
-  },
-] as const;
+const INTERACTION = {
+  gts: GTS,
+  interactingObject: { '@id': 'gts:interactingObject', '@type': '@id' },
+  interactionTarget: { '@id': 'gts:interactionTarget', '@type': '@id' },
+} as const;
 
-/** Of QuoteRequests, which embed the post that quotes, and of what embeds them. */
-export const QUOTE_REQUEST_CONTEXT = [
-  ...POST_CONTEXT,
-  { QuoteRequest: 'https://w3id.org/fep/044f#QuoteRequest' },
-] as const;
+/** The @context of QuoteAuthorization (FEP-044f) and ReplyAuthorization documents (GoToSocial). */
+export const AUTHORIZATION_CONTEXTS = {
+  Quote: [AS_CONTEXT, { QuoteAuthorization: 'https://w3id.org/fep/044f#QuoteAuthorization', ...INTERACTION }],
+  Reply: [AS_CONTEXT, { ReplyAuthorization: 'gts:ReplyAuthorization', ...INTERACTION }],
+} as const;
+
+/** Of QuoteRequests and ReplyRequests, which embed the post that quotes or replies, and of what embeds them. */
+export const REQUEST_CONTEXTS = {
+  Quote: [...POST_CONTEXT, { QuoteRequest: 'https://w3id.org/fep/044f#QuoteRequest' }],
+  Reply: [...POST_CONTEXT, { ReplyRequest: 'gts:ReplyRequest' }],
+} as const;
 
 /** Of activities and collections that hold nothing but ids. */
 export const PLAIN_CONTEXT = AS_CONTEXT;

@@ -92,8 +92,44 @@ export type Fact =
       post: Post & { author: Identity };
       quoted: (Post & { author: Identity }) | null;
     }
-  /** Others may quote it than before: no edit. */
-  | { kind: 'quotePolicyChanged'; post: Post; author: Identity }
+  /** Others may quote it, reply to it or the like than before: no edit. */
+  | { kind: 'policyChanged'; post: Post; author: Identity }
+  /**
+   * The author of what a reply answers, or their server, agreed to it or no longer does; `before` as it stood until
+   * now. A reply that waits from the beginning comes by `replyHeld` and not by `posted`, which follows once it is
+   * shown.
+   */
+  | {
+      kind: 'replyChanged';
+      reply: Post & { author: Identity };
+      before: Post['replyState'];
+      parent: Post & { author: Identity };
+    }
+  /** `isDelivered` as with `posted`. */
+  | {
+      kind: 'replyHeld';
+      reply: Post & { author: Identity };
+      parent: Post & { author: Identity };
+      isDelivered: boolean;
+    }
+  /**
+   * A reply to one of ours was agreed to, with `authorizationUri`, or refused (null). `request` null: nobody asked for
+   * it by a ReplyRequest, so the answer names the reply.
+   */
+  | {
+      kind: 'replyAnswered';
+      reply: { author: Identity; uri?: string };
+      parent: Post & { author: Identity };
+      authorizationUri: string | null;
+      request: { uri: string; instrument: string } | null;
+    }
+  /** The author of a post of ours took back that a reply to it may stand there. */
+  | {
+      kind: 'replyAuthorizationEnded';
+      reply: Post & { author: Identity };
+      parent: Post & { author: Identity };
+      authorizationUri: string;
+    }
   /** A QuoteRequest of another server was answered: with `quote`, or with no (null). */
   | {
       kind: 'quoteAnswered';

@@ -52,7 +52,16 @@ export type OutgoingActivity =
       quoter: Identity;
       quoted: Post & { author: Identity };
     }
-  | { type: 'deleteQuoteAuthorization'; authorizationUri: string; quotedAuthor: Identity }
+  | { type: 'replyRequest'; post: Post; author: Identity; parentAuthor: Identity }
+  /** `authorizationUri` null: no. `request` null: it answers the reply itself, which nobody asked for. */
+  | {
+      type: 'answerReply';
+      authorizationUri: string | null;
+      request: { uri: string; instrument: string } | null;
+      reply: { author: Identity; uri?: string };
+      parent: Post & { author: Identity };
+    }
+  | { type: 'deleteAuthorization'; authorizationUri: string; author: Identity }
   | { type: 'follow'; follow: Follow; follower: Identity; followee: Identity }
   | { type: 'undoFollow'; follow: Follow; follower: Identity; followee: Identity }
   | { type: 'accept'; follow: Follow; follower: Identity; followee: Identity }

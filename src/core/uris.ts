@@ -23,7 +23,9 @@ export const uris = {
       | 'votes'
       | 'reports'
       | 'quote_requests'
-      | 'quote_authorizations',
+      | 'quote_authorizations'
+      | 'reply_requests'
+      | 'reply_authorizations',
     rowId: bigint,
   ) => `${actorUri}/${kind}/${rowId}`,
   inbox: (actorUri: string) => `${actorUri}/inbox`,

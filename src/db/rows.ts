@@ -64,6 +64,7 @@ export type {
   PrivateNote,
   PushSubscription,
   Quote,
+  ReplyAuthorization,
   Report,
   ReportNote,
   ScheduledPost,

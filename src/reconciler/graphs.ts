@@ -30,6 +30,7 @@ import { pollEndGraph } from './machines/posts/poll-end.ts';
 import { pollResults } from './machines/posts/poll-results.ts';
 import { quoteVerificationGraph } from './machines/posts/quote-verification.ts';
 import { replyAdoptionGraph } from './machines/posts/reply-adoption.ts';
+import { replyVerificationGraph } from './machines/posts/reply-verification.ts';
 import { scheduledPost } from './machines/posts/scheduled-post.ts';
 import { threadFetchGraph } from './machines/posts/thread-fetch.ts';
 import { pruningGraph } from './machines/pruning.ts';
@@ -44,6 +45,7 @@ export const GRAPHS: readonly StateGraph[] = [
   inboundGraph,
   identityRefreshGraph,
   quoteVerificationGraph,
+  replyVerificationGraph,
   threadFetchGraph,
   replyAdoptionGraph,
   outboxGraph,

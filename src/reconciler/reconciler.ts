@@ -42,6 +42,7 @@ import { pollEnd } from './machines/posts/poll-end.ts';
 import { pollResults } from './machines/posts/poll-results.ts';
 import { quoteVerification } from './machines/posts/quote-verification.ts';
 import { replyAdoption } from './machines/posts/reply-adoption.ts';
+import { replyVerification } from './machines/posts/reply-verification.ts';
 import { scheduledPost } from './machines/posts/scheduled-post.ts';
 import { threadFetch } from './machines/posts/thread-fetch.ts';
 import { pruning } from './machines/pruning.ts';
@@ -102,6 +103,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
     machines: [
       identityRefresh(remote),
       quoteVerification(remote),
+      replyVerification(remote),
       threadFetch(remote),
       replyAdoption(),
       outbox(remote),

@@ -1,11 +1,12 @@
 // What the reconciler is made with and offers to the rest of the server.
 
+import type { AuthorizationType } from '../activitypub/authorization.ts';
 import type { PreparedInbound } from '../activitypub/inbox/outcome.ts';
 import type { KeyObjectCache } from '../activitypub/keys/key-object.ts';
 import type { OutboxTaking } from '../activitypub/remote/collections/outbox.ts';
 import type { Ctx, WakeKind } from '../core/context.ts';
 import type { DeliveryQueue } from '../core/deliveries/queue.ts';
-import type { QuoteAuthorization } from '../core/posts/quotes/authorization.ts';
+import type { Authorization } from '../core/posts/approval/authorization.ts';
 import type { Domain, Identity, Inbound, Post } from '../db/rows.ts';
 import type { StateGraph } from '../lib/graph/graph.ts';
 import type { Fetcher } from '../net/fetch.ts';
@@ -38,8 +39,8 @@ export interface RemoteWork {
    * `quoteDepth`: how many quotes led to it.
    */
   fetchPost(ctx: Ctx, uri: string, quoteDepth?: number): Promise<Post | null>;
-  /** The authorization of a quote as its server shows it; null for none. Rejects where it cannot be asked. */
-  fetchQuoteAuthorization(ctx: Ctx, uri: string): Promise<QuoteAuthorization | null>;
+  /** The authorization of a quote or reply as its server shows it; null for none. Rejects where it cannot be asked. */
+  fetchAuthorization(ctx: Ctx, uri: string, type: AuthorizationType): Promise<Authorization | null>;
   /** Takes over what a remote post's own server shows of it now. Rejects where it cannot be asked. */
   refreshPost(ctx: Ctx, post: Post): Promise<void>;
   /**

@@ -93,7 +93,7 @@ describe('attachments', () => {
     const post: Post = { ...newPostDefaults, ...A_POST, attachments: asJson([file]) };
     const document = postDocument({
       post,
-      author: { uri: 'https://r.test/u/rita', followersUri: null },
+      author: { uri: 'https://r.test/u/rita', followersUri: null, followingUri: null },
       domain: { origin: 'https://r.test', name: 'r.test', host: 'r.test' } as never,
       parentAuthorUri: null,
     });
@@ -123,6 +123,10 @@ const A_POST = {
   inReplyToId: null,
   inReplyToUri: null,
   quoteApproval: 0,
+  replyApproval: 1,
+  favouriteApproval: 1,
+  boostApproval: 1,
+  replyState: null,
   threadId: 1n,
   conversation: null,
   quoteUri: null,

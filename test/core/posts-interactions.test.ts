@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
 import { bookmarkPost, unbookmarkPost } from '../../src/core/bookmarks/bookmark.ts';
 import { bookmarksOf } from '../../src/core/bookmarks/queries.ts';
 import { boostPost } from '../../src/core/boosts/boost.ts';
@@ -21,6 +22,13 @@ import { deletePost } from '../../src/core/posts/write/delete.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
+
+const standing = (hasBlockedAuthor: boolean) => ({
+  hasBlockedAuthor,
+  followsAuthor: false,
+  isFollowedByAuthor: false,
+  isAnswered: false,
+});
 
 describe.each(DIALECTS)('what people do with posts on %s', (dialect) => {
   let world: CoreWorld;
@@ -279,13 +287,14 @@ describe.each(DIALECTS)('what people do with posts on %s', (dialect) => {
       hasBlockedAuthor: false,
       followsAuthor: false,
       isFollowedByAuthor: false,
+      isAnswered: false,
     };
     expect(marks).toEqual([
       { ...none, hasBoosted: true, hasFavourited: true },
       { ...none, hasPinned: true },
       { ...none, hasBookmarked: true, hasBlockedAuthor: true },
     ]);
-    expect(viewerMay(bob, posts[1], false)).toEqual({
+    expect(viewerMay(bob, posts[1], standing(false))).toEqual({
       canReply: true,
       canBoost: true,
       canFavourite: true,
@@ -293,12 +302,15 @@ describe.each(DIALECTS)('what people do with posts on %s', (dialect) => {
       canDelete: true,
       canPin: true,
     });
-    expect(viewerMay(bob, posts[2], true)).toMatchObject({
+    expect(viewerMay(bob, posts[2], standing(true))).toMatchObject({
       canReply: false,
       canBoost: false,
       canDelete: false,
     });
-    expect(viewerMay(null, posts[0], false)).toMatchObject({ canReply: false, canFavourite: false });
+    expect(viewerMay(null, posts[0], standing(false))).toMatchObject({
+      canReply: false,
+      canFavourite: false,
+    });
   });
 
   it('takes everything with it when a post is deleted, also while others act on it', async () => {

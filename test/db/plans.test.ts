@@ -5,8 +5,9 @@ import { registerApplication } from '../../src/core/applications/register.ts';
 import { inTransaction, systemCtx } from '../../src/core/context.ts';
 import { eraseChunk } from '../../src/core/erasure/erase.ts';
 import { deleteIdentity } from '../../src/core/identities/delete.ts';
+import { setPolicies } from '../../src/core/posts/approval/set.ts';
 import { quotesOf } from '../../src/core/posts/quotes/queries.ts';
-import { revokeQuote, setQuotePolicy } from '../../src/core/posts/quotes/revoke.ts';
+import { revokeQuote } from '../../src/core/posts/quotes/revoke.ts';
 import { quotesUnder } from '../../src/core/posts/quotes/rows.ts';
 import { shownQuotes } from '../../src/core/posts/quotes/shown.ts';
 import { readerOf } from '../../src/core/posts/reader.ts';
@@ -121,7 +122,7 @@ async function quoteThings(world: FacesWorld, id: string, ana: Identity, bo: Ide
   const quoted = BigInt(id.slice(5));
   const first = await createPost(asAna, ana, { text: 'look', quotedPostId: quoted });
   await createPost(asAna, ana, { text: 'look again', quotedPostId: first.id });
-  await setQuotePolicy(asAna, ana, first.id, 'FOLLOWERS');
+  await setPolicies(asAna, ana, first.id, { quotePolicy: 'FOLLOWERS' });
   const reader = await readerOf(asAna);
   const page = await quotesOf(asAna, reader, quoted, { limit: 10 });
   await shownQuotes(

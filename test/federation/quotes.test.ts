@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { block } from '../../src/core/blocks/block.ts';
-import { revokeQuote, setQuotePolicy } from '../../src/core/posts/quotes/revoke.ts';
+import { setPolicies } from '../../src/core/posts/approval/set.ts';
+import { revokeQuote } from '../../src/core/posts/quotes/revoke.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import type { CreatePostInput } from '../../src/core/posts/write/create-input.ts';
 import { deletePost } from '../../src/core/posts/write/delete.ts';
@@ -165,7 +166,7 @@ describe.each(DIALECTS)('quotes between servers on %s', (dialect) => {
       const byFan = quoting(forFans);
       await receive(request(forFans, byFan.id));
       expect(await stateOf(byFan.id)).toBe('ACCEPTED');
-      await setQuotePolicy(await world.as(ana), ana, closed.id, 'ANYONE');
+      await setPolicies(await world.as(ana), ana, closed.id, { quotePolicy: 'ANYONE' });
       expect(await last('Update')).toMatchObject({
         object: { interactionPolicy: { canQuote: { automaticApproval: [PUBLIC] } } },
       });

@@ -34,7 +34,7 @@ export async function startDeliverer(world: GraphQLWorld, sender: Identity) {
       refreshIdentity: async () => 'fresh',
       findByHandle: async () => null,
       fetchPost: async () => null,
-      fetchQuoteAuthorization: async () => null,
+      fetchAuthorization: async () => null,
       listReplies: async () => [],
       takeOutbox: async () => 0,
       refreshPost: async () => {},

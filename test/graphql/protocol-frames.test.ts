@@ -5,6 +5,9 @@ import { boostPost } from '../../src/core/boosts/boost.ts';
 import { unboostPost } from '../../src/core/boosts/unboost.ts';
 import { favouritePost } from '../../src/core/favourites/favourite.ts';
 import { unfavouritePost } from '../../src/core/favourites/unfavourite.ts';
+import { repliesTo } from '../../src/core/posts/queries.ts';
+import { readerOf } from '../../src/core/posts/reader.ts';
+import { approveReply, rejectReply } from '../../src/core/posts/replies/decide.ts';
 import { projectRoot } from '../../src/lib/root.ts';
 import { startDeliverer } from './deliverer.ts';
 import { type LiveWorld, openLiveWorld } from './live.ts';
@@ -223,6 +226,44 @@ describe('what is shown', () => {
         postId: `post_${post.id}`,
       });
     }
+  });
+
+  it('54 a reply that waits is shown once it is agreed to, and until it is taken away', async () => {
+    const [ana, bea, eve] = [await world.somebody(), await world.somebody(), await world.somebody()];
+    await world.follow(eve, ana);
+    await world.follow(eve, bea);
+    const post = await world.post(ana, 'ask me');
+    const hers = { profile: { identityId: `identity_${bea.id}`, replies: true } };
+    const ofPost = async (who: typeof ana) => {
+      const ctx = await world.as(who);
+      const { repliesCount } = await world.app.db.models.post.findUniqueOrThrow({ where: { id: post.id } });
+      const replies = await repliesTo(ctx, await readerOf(ctx, who), post.id, { limit: 5 });
+      return [repliesCount, replies.map(({ id, replyState }) => [id, replyState])];
+    };
+    // As another server's author is waited for.
+    await world.app.db.models.post.update({
+      where: { id: post.id },
+      data: { replyApproval: 16, domainId: null },
+    });
+    const reply = await world.post(bea, 'may I?', { inReplyToId: post.id });
+    await world.app.db.models.post.update({ where: { id: post.id }, data: { domainId: ana.domainId } });
+    const [watcher, own] = [await world.caughtUp(eve, HOME), await world.caughtUp(bea, hers)];
+    expect(await ofPost(eve)).toEqual([0, []]);
+    expect(await ofPost(bea)).toEqual([0, [[reply.id, 'PENDING']]]);
+    await world.edit(bea, reply, 'may I, please?');
+    await own.until((it) => it.kinds.includes('PostUpdated'));
+    await approveReply(await world.as(ana), ana, reply.id);
+    for (const each of [watcher, own]) {
+      await each.until((it) => it.kinds.includes('PostAppeared'));
+      expect(each.frames.find(({ __typename }) => __typename === 'PostAppeared')).toMatchObject({
+        edge: { node: { key: String(reply.id), post: { html: '<p>may I, please?</p>' } } },
+      });
+    }
+    expect(watcher.kinds).not.toContain('PostUpdated');
+    expect(await ofPost(eve)).toEqual([1, [[reply.id, 'ACCEPTED']]]);
+    await rejectReply(await world.as(ana), ana, reply.id);
+    for (const each of [watcher, own]) await each.until((it) => it.kinds.includes('PostRemoved'));
+    expect(await ofPost(eve)).toEqual([0, []]);
   });
 
   it('23 a timeline carries what it is for', async () => {

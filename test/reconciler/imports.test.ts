@@ -52,7 +52,7 @@ describe.each(DIALECTS)('imports on %s', (dialect) => {
       return find(username, host);
     },
     fetchPost: async () => null,
-    fetchQuoteAuthorization: async () => null,
+    fetchAuthorization: async () => null,
     listReplies: async () => [],
     takeOutbox: async () => 0,
     refreshPost: async () => {},

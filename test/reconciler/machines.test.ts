@@ -55,7 +55,7 @@ beforeEach(async () => {
           return remote.refresh();
         },
         findByHandle: async () => null,
-        fetchQuoteAuthorization: async () => null,
+        fetchAuthorization: async () => null,
         fetchPost: async (_ctx, uri) => {
           remote.fetched.push(uri);
           return remote.post(uri);

@@ -9,6 +9,7 @@ import { hostOf } from '../parse/values/iri.ts';
 import { localIdentity } from './local-object.ts';
 import type { ReceivedActivity } from './message.ts';
 import { quoteAnswered } from './our-quote.ts';
+import { replyAnswered } from './our-reply.ts';
 import { handled, ignored, type PreparedInbound } from './outcome.ts';
 
 export interface OurFollow {
@@ -53,8 +54,8 @@ export async function followAnswered(
 }
 
 /**
- * What an Accept or Reject of one of ours does: `take` gets the follow that it answers. An answer about a quote is
- * known by the id of our request and goes before. Ignored with `nothing` where nothing was asked for.
+ * What an Accept or Reject of one of ours does: `take` gets the follow that it answers. An answer about a quote or
+ * a reply is known by its id and goes before. Ignored with `nothing` where nothing was asked for.
  */
 export async function preparedAnswer(
   received: ReceivedActivity<PlainActivity>,
@@ -64,6 +65,8 @@ export async function preparedAnswer(
   const { activity, actor, domain } = received;
   const quote = await quoteAnswered(received);
   if (quote) return quote;
+  const reply = await replyAnswered(received);
+  if (reply) return reply;
   return {
     apply: (ctx) =>
       inTransaction(ctx, async (ctx) => {

@@ -1,11 +1,11 @@
 // Accept and Reject of a QuoteRequest of ours (FEP-044f).
 
 import { inTransaction } from '../../core/context.ts';
+import { authorizes, isPlaceOf } from '../../core/posts/approval/authorization.ts';
 import { acceptQuote, quoteAskedFor, rejectQuote } from '../../core/posts/quotes/answered.ts';
-import { authorizes, isPlaceOf } from '../../core/posts/quotes/authorization.ts';
+import { fetchAuthorization } from '../authorization.ts';
 import type { PlainActivity } from '../parse/activity.ts';
 import { idOf } from '../parse/values/iri.ts';
-import { fetchQuoteAuthorization } from '../quote-authorization.ts';
 import type { ReceivedActivity } from './message.ts';
 import { handled, ignored, type PreparedInbound, settled } from './outcome.ts';
 
@@ -31,7 +31,7 @@ export async function quoteAnswered(
   const uri = idOf(activity.doc.result);
   if (uri === null || !isPlaceOf(uri, asked.quoted))
     return settled(ignored('it names no authorization of its actor’s server'));
-  const authorization = await fetchQuoteAuthorization(ctx, uri, options);
+  const authorization = await fetchAuthorization(ctx, uri, 'QuoteAuthorization', options);
   if (!authorization || !authorizes(authorization, asked.post, asked.quoted))
     return settled(ignored('its authorization is not one for that quote'));
   return {

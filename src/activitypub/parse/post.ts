@@ -3,11 +3,11 @@
 import { type RemoteEvent, readEvent } from '../objects/event.ts';
 import { readMediaFile } from '../objects/video.ts';
 import { ACTIVITY_TYPES, ACTOR_TYPES, COLLECTION_TYPES, OTHER_ACTIVITY_TYPES } from '../vocab.ts';
+import { type RemoteApproval, readApproval } from './approval.ts';
 import { type RemoteAttachment, readAttachments } from './attachments.ts';
 import { isAudienceMissing, type RemoteAudience, readAudience } from './audience.ts';
 import { readAuthors } from './authors.ts';
 import { readImage } from './image.ts';
-import { type RemoteQuoteApproval, readQuoteApproval } from './interaction-policy.ts';
 import { type RemotePoll, readPoll } from './poll.ts';
 import { type RemoteQuote, readQuote } from './quote.ts';
 import { type RemoteSource, readSource } from './source.ts';
@@ -62,8 +62,13 @@ export interface RemotePost {
   emoji: RemoteEmoji[];
   poll: RemotePoll | null;
   quote: RemoteQuote | null;
-  /** Who may quote it; null where it does not say. */
-  mayQuote: RemoteQuoteApproval | null;
+  /** URI of the ReplyAuthorization that it names, by its present name or GoToSocial's first one. */
+  replyAuthorization: string | null;
+  /** Who may quote it, reply to it, like and announce it; null where it does not say. */
+  mayQuote: RemoteApproval | null;
+  mayReply: RemoteApproval | null;
+  mayLike: RemoteApproval | null;
+  mayAnnounce: RemoteApproval | null;
   event: RemoteEvent | null;
   replies: Reference | null;
   likes: Reference | null;
@@ -148,7 +153,11 @@ function fill(doc: Doc, id: string, type: string, author: string, attributedTo: 
     emoji: tags.emoji,
     poll: type === 'Question' ? readPoll(doc) : null,
     quote: readQuote(doc, tags.quotes),
-    mayQuote: readQuoteApproval(doc),
+    replyAuthorization: idOf(doc.replyAuthorization ?? doc.approvedBy),
+    mayQuote: readApproval(doc, 'canQuote'),
+    mayReply: readApproval(doc, 'canReply'),
+    mayLike: readApproval(doc, 'canLike'),
+    mayAnnounce: readApproval(doc, 'canAnnounce'),
     event: type === 'Event' ? readEvent(doc) : null,
     replies: readReference(doc.replies ?? doc.comments),
     likes: readReference(doc.likes),

@@ -25,8 +25,12 @@ export const activityIds = {
   /** `answerId` is fresh for each answer: a Follow that comes again is answered again. */
   answer: (followee: HasUri, followId: bigint, answer: 'accept' | 'reject', answerId: bigint) =>
     `${uris.row(followee.uri, 'follows', followId)}/${answer}/${answerId}`,
-  quoteAnswer: (quotedAuthor: HasUri, answer: 'accept' | 'reject', freshId: bigint) =>
-    `${quotedAuthor.uri}/quote_requests/${answer}/${freshId}`,
+  requestAnswer: (
+    asked: HasUri,
+    requests: 'quote_requests' | 'reply_requests',
+    answer: 'accept' | 'reject',
+    freshId: bigint,
+  ) => `${asked.uri}/${requests}/${answer}/${freshId}`,
   pin: (identity: HasUri, pinId: bigint) => uris.row(identity.uri, 'pins', pinId),
   /** `freshId`: an actor may be sent again without having changed (suspended, and back). */
   updateActor: (identity: HasUri, freshId: bigint) => `${identity.uri}/updates/${freshId}`,

@@ -14,13 +14,13 @@ import { uris } from '../../core/uris.ts';
 import type { Identity, Post, Quote } from '../../db/rows.ts';
 import { quoteLine } from '../../lib/post-text/quote-line.ts';
 import { audienceOf } from './audience.ts';
+import { interactionPolicy } from './consent/policy.ts';
+import { quoteProperties, quoteTags } from './consent/quote.ts';
 import { type Document, isoTime, withoutNothing } from './document.ts';
-import { interactionPolicy } from './interaction-policy.ts';
-import { quoteProperties, quoteTags } from './quote.ts';
 
 export interface PostParts {
   post: Post;
-  author: Pick<Identity, 'uri' | 'followersUri'>;
+  author: Pick<Identity, 'uri' | 'followersUri' | 'followingUri'>;
   domain: DomainUris;
   /** Who wrote what it answers; null where it answers nothing known. */
   parentAuthorUri: string | null;
@@ -28,6 +28,8 @@ export interface PostParts {
   addressed?: readonly string[];
   /** What it quotes; null for nothing. */
   quote?: Quote | null;
+  /** The authorization that it rests on as a reply; null where it needs none, or has none yet. */
+  replyAuthorization?: string | null;
 }
 
 /** A local post as a Note, without `@context`. Throws for posts that must not leave their domain. */
@@ -38,6 +40,7 @@ export function postDocument({
   parentAuthorUri,
   addressed,
   quote = null,
+  replyAuthorization = null,
 }: PostParts): Document {
   const { to, cc } = audienceOf(post, author, parentAuthorUri, addressed);
   const content = quote === null ? post.html : quoteLine(quote.quotedUri) + post.html;
@@ -66,7 +69,8 @@ export function postDocument({
     likes: `${post.uri}/likes`,
     shares: `${post.uri}/shares`,
     ...quoteProperties(quote),
-    interactionPolicy: interactionPolicy(post, author),
+    ...withoutNothing({ replyAuthorization }),
+    interactionPolicy: interactionPolicy(post, author, parentAuthorUri),
     ...poll(post),
   };
 }

@@ -4,6 +4,7 @@ import type { ActivityRenderer, Ctx } from '../../core/context.ts';
 import type { OutgoingActivity, RenderedActivity } from '../../core/ports.ts';
 import { isOpen } from '../../core/posts/policy.ts';
 import { quoteBy } from '../../core/posts/quotes/rows.ts';
+import { replyAuthorization } from '../../core/posts/replies/rows.ts';
 import { asSentOut } from '../../core/posts/sensitive.ts';
 import type { Post, Quote } from '../../db/rows.ts';
 import { PLAIN_CONTEXT, POST_CONTEXT } from '../vocab.ts';
@@ -11,6 +12,9 @@ import { moveDocument, updateActorDocument } from './actor-activities.ts';
 import { actorPartsOf, domainOf } from './actor-parts.ts';
 import { announceDocument } from './announce.ts';
 import { blockDocument } from './block.ts';
+import { deleteAuthorizationDocument } from './consent/documents.ts';
+import { quoteAnswerDocument, quoteRequestDocument } from './consent/quote.ts';
+import { replyAnswerDocument, replyRequestDocument } from './consent/reply.ts';
 import { createDocument, updateDocument } from './create.ts';
 import { deleteActorDocument, deleteDocument } from './delete.ts';
 import type { Document } from './document.ts';
@@ -19,7 +23,6 @@ import { answerDocument, followDocument } from './follow.ts';
 import { likeDocument } from './like.ts';
 import { hashtagPinDocument, pinDocument } from './pins.ts';
 import { postDocument } from './post.ts';
-import { deleteAuthorizationDocument, quoteAnswerDocument, quoteRequestDocument } from './quote.ts';
 import { undoDocument } from './undo.ts';
 import { voteDocument } from './vote.ts';
 
@@ -42,6 +45,7 @@ async function announce(
     domain: await domainOf(ctx, author),
     parentAuthorUri: null,
     quote: await quoteIn(ctx, post),
+    replyAuthorization: await authorizationIn(ctx, post),
   };
   return {
     '@context': POST_CONTEXT,
@@ -52,6 +56,11 @@ async function announce(
 /** Nothing is read for posts that quote nothing, which are nearly all. */
 async function quoteIn(ctx: Ctx, post: Post): Promise<Quote | null> {
   return post.quoteUri === null ? null : quoteBy(ctx, post.id);
+}
+
+/** Nor for posts that need nobody's consent. */
+async function authorizationIn(ctx: Ctx, post: Post): Promise<string | null> {
+  return post.replyState === 'ACCEPTED' ? replyAuthorization(ctx, post.id) : null;
 }
 
 async function documentOf(ctx: Ctx, activity: OutgoingActivity): Promise<Document> {
@@ -66,6 +75,7 @@ async function documentOf(ctx: Ctx, activity: OutgoingActivity): Promise<Documen
         parentAuthorUri: parentAuthor?.uri ?? null,
         addressed: mentioned.map((identity) => identity.uri),
         quote: await quoteIn(ctx, post),
+        replyAuthorization: await authorizationIn(ctx, post),
       };
       return activity.type === 'create'
         ? createDocument(parts)
@@ -92,8 +102,21 @@ async function documentOf(ctx: Ctx, activity: OutgoingActivity): Promise<Documen
     }
     case 'answerQuote':
       return quoteAnswerDocument(activity, ctx.app.ids.next());
-    case 'deleteQuoteAuthorization':
-      return deleteAuthorizationDocument(activity.authorizationUri, activity.quotedAuthor);
+    case 'replyRequest': {
+      const { post, author, parentAuthor } = activity;
+      const domain = await domainOf(ctx, author);
+      const parts = {
+        post: await asSentOut(ctx.app, post),
+        author,
+        domain,
+        parentAuthorUri: parentAuthor.uri,
+      };
+      return replyRequestDocument(activity, postDocument(parts));
+    }
+    case 'answerReply':
+      return replyAnswerDocument(activity, ctx.app.ids.next());
+    case 'deleteAuthorization':
+      return deleteAuthorizationDocument(activity.authorizationUri, activity.author);
     case 'follow':
       return followDocument(activity.follow, activity.follower, activity.followee);
     case 'undoFollow':

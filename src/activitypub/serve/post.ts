@@ -4,6 +4,7 @@ import { type Ctx, models } from '../../core/context.ts';
 import { isOpen } from '../../core/posts/policy.ts';
 import { type PostWithAuthor, postFor, tombstoneFor } from '../../core/posts/queries.ts';
 import { quotesBy } from '../../core/posts/quotes/rows.ts';
+import { replyAuthorizations } from '../../core/posts/replies/rows.ts';
 import { asSentOut } from '../../core/posts/sensitive.ts';
 import type { Domain, Post } from '../../db/rows.ts';
 import type { Answer } from '../../lib/answer.ts';
@@ -62,7 +63,7 @@ async function goneAnswer(ctx: Ctx, domain: Domain, asker: Asker, id: bigint): P
 
 /**
  * What documents of posts are made of; whom they answer, whom they address without naming and what they quote, in
- * three statements for all.
+ * three statements for all, and one for the authorizations of replies.
  */
 export async function postPartsOf(
   ctx: Ctx,
@@ -75,6 +76,10 @@ export async function postPartsOf(
     ctx,
     posts.filter((post) => post.quoteUri !== null).map((post) => post.id),
   );
+  const authorizations = await replyAuthorizations(
+    ctx,
+    posts.filter((post) => post.replyState === 'ACCEPTED').map((post) => post.id),
+  );
   const shown = await Promise.all(posts.map((post) => asSentOut(ctx.app, post)));
   return shown.map((post) => ({
     post,
@@ -83,6 +88,7 @@ export async function postPartsOf(
     parentAuthorUri: post.inReplyToId === null ? null : (parents.get(post.inReplyToId) ?? null),
     addressed: addressed.get(post.id) ?? [],
     quote: quotes.get(post.id) ?? null,
+    replyAuthorization: authorizations.get(post.id) ?? null,
   }));
 }
 

@@ -17,7 +17,7 @@ export type Route =
       hasPage: false;
     }
   | { kind: 'activity'; username: string; activity: ActivityKind; rowId: bigint; hasPage: false }
-  | { kind: 'authorization'; username: string; rowId: bigint; hasPage: false }
+  | { kind: 'authorization'; of: 'quote' | 'reply'; username: string; rowId: bigint; hasPage: false }
   /** `username`: as the address of its page names the author; null where it names nobody. */
   | { kind: 'post'; id: bigint; username: string | null; hasPage: true }
   | { kind: 'create'; id: bigint; hasPage: false }
@@ -26,7 +26,7 @@ export type Route =
 const USER = /^\/users\/([^/]+)(?:\/(.+))?$/;
 const PROFILE = /^\/@([^/@]+)(?:\/(\d+))?$/;
 const POST = /^\/posts\/(\d+)(?:\/(activity|replies|likes|shares)(?:\/\d+)?)?$/;
-const ACTIVITY = /^(boosts|likes|follows|blocks|quote_authorizations)\/(\d+)$/;
+const ACTIVITY = /^(boosts|likes|follows|blocks|quote_authorizations|reply_authorizations)\/(\d+)$/;
 
 /** Reads a path; null where ActivityPub has nothing to say. */
 export function routeOf(path: string): Route | null {
@@ -58,7 +58,10 @@ function userRoute(path: string): Route | null {
   const [, activity, digits = ''] = ACTIVITY.exec(rest) ?? [];
   const rowId = parseId(digits);
   if (activity === undefined || rowId === null) return null;
-  if (activity === 'quote_authorizations') return { kind: 'authorization', username, rowId, hasPage: false };
+  if (activity === 'quote_authorizations' || activity === 'reply_authorizations') {
+    const of = activity === 'quote_authorizations' ? 'quote' : 'reply';
+    return { kind: 'authorization', of, username, rowId, hasPage: false };
+  }
   return { kind: 'activity', username, activity: activity as ActivityKind, rowId, hasPage: false };
 }
 

@@ -9,7 +9,7 @@ import { activityPub } from '../state.ts';
 import { activityDocument } from './activity.ts';
 import { actorAnswer } from './actor.ts';
 import { documentAnswer, notFound } from './answers.ts';
-import { authorizationDocument } from './authorization.ts';
+import { quoteAuthorizationDocument, replyAuthorizationDocument } from './authorization.ts';
 import { pagedCollection } from './collection.ts';
 import { featuredDocument, featuredTagsDocument } from './featured.ts';
 import { instanceActorOf, localByUsername } from './local.ts';
@@ -114,7 +114,9 @@ async function collection(
     case 'featuredTags':
       return featuredTagsDocument(ctx, domain, owner);
     case 'authorization':
-      return authorizationDocument(ctx, owner, route.rowId);
+      return route.of === 'quote'
+        ? quoteAuthorizationDocument(ctx, owner, route.rowId)
+        : replyAuthorizationDocument(ctx, owner, route.rowId);
     case 'activity':
       return activityDocument(ctx, owner, route.activity, route.rowId, asker);
   }

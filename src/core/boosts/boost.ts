@@ -4,7 +4,7 @@ import type { Visibility } from '../../db/enums.ts';
 import type { Boost, Identity } from '../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { MayNotInteract, PostNotFound } from '../posts/errors.ts';
-import { isBoostable, postToInteractWith } from '../posts/permissions.ts';
+import { isBoostable, mustPermit, postToInteractWith } from '../posts/permissions.ts';
 import { isOpen } from '../posts/policy.ts';
 import type { PostWithAuthor } from '../posts/queries.ts';
 import { readerOf } from '../posts/reader.ts';
@@ -37,6 +37,7 @@ export async function boostPost(
   const post = await postToInteractWith(ctx, await readerOf(ctx, identity), identity, postId);
   if (!isBoostable(post, identity))
     throw new MayNotInteract('Only public and unlisted posts can be boosted, and your own for followers.');
+  await mustPermit(ctx, identity, post, 'boost');
   return inTransaction(ctx, async (ctx) => {
     const id = ctx.app.ids.next();
     const createdAt = BigInt(ctx.app.clock.now());

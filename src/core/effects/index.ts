@@ -41,7 +41,8 @@ import { onHashtagFeatured, onHashtagUnfeatured, onPinned, onUnpinned } from './
 import { onPostDeleted } from './posts/post-deleted.ts';
 import { onPosted } from './posts/posted.ts';
 import { onPreviewChanged } from './posts/preview-changed.ts';
-import { onQuoteAnswered, onQuoteChanged, onQuotePolicyChanged } from './posts/quoted.ts';
+import { onPolicyChanged, onQuoteAnswered, onQuoteChanged } from './posts/quoted.ts';
+import { onReplyAnswered, onReplyAuthorizationEnded, onReplyChanged, onReplyHeld } from './posts/replied.ts';
 import { onPollChanged, onPollTold, onVoted } from './posts/voted.ts';
 import { onReported } from './reported.ts';
 
@@ -82,7 +83,11 @@ const EFFECTS: Effects = {
   pollTold: onPollTold,
   quoteChanged: onQuoteChanged,
   quoteAnswered: onQuoteAnswered,
-  quotePolicyChanged: onQuotePolicyChanged,
+  policyChanged: onPolicyChanged,
+  replyChanged: onReplyChanged,
+  replyHeld: onReplyHeld,
+  replyAnswered: onReplyAnswered,
+  replyAuthorizationEnded: onReplyAuthorizationEnded,
   previewChanged: onPreviewChanged,
   hashtagFeatured: onHashtagFeatured,
   hashtagUnfeatured: onHashtagUnfeatured,

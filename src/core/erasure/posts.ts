@@ -4,12 +4,10 @@ import type { Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { TxCtx } from '../context.ts';
 import { leaveConversations } from '../conversations/update.ts';
-import { countAtPost } from '../counters.ts';
 import { withdrawNotifications } from '../notifications/withdraw.ts';
-import { isOpen } from '../posts/policy.ts';
 import { removeQuote } from '../posts/quotes/change.ts';
 import { quotesBy } from '../posts/quotes/rows.ts';
-import { lockPosts, updatePost } from '../posts/rows.ts';
+import { countReplyOut, lockPosts, updatePost } from '../posts/rows.ts';
 import { EMPTIED } from '../posts/write/delete.ts';
 import { unindexPosts } from '../search/indexing.ts';
 import { unlistPosts } from '../timelines/known-entries.ts';
@@ -30,9 +28,10 @@ const DEPENDENTS: readonly OwnedTable[] = [
   'post_version',
   'mention',
   'waiting_reply',
+  'reply_authorization',
 ];
 
-type ErasedPost = Pick<Post, 'id' | 'inReplyToId' | 'visibility'>;
+type ErasedPost = Pick<Post, 'id' | 'inReplyToId' | 'visibility' | 'replyState'>;
 
 /**
  * Makes tombstones of a deleted author's posts: first what hangs on them goes, then the content. Which inboxes have
@@ -41,7 +40,7 @@ type ErasedPost = Pick<Post, 'id' | 'inReplyToId' | 'visibility'>;
 export const erasePosts: Eraser = async (ctx, identity, limit) => {
   const { sql } = ctx.tx;
   const posts = await sql.all<ErasedPost>(
-    'SELECT "id", "inReplyToId", "visibility" FROM post WHERE "authorId" = ? AND "deletedAt" IS NULL ORDER BY "id" LIMIT ?',
+    'SELECT "id", "inReplyToId", "visibility", "replyState" FROM post WHERE "authorId" = ? AND "deletedAt" IS NULL ORDER BY "id" LIMIT ?',
     [identity.id, Math.min(limit, POSTS_A_CHUNK)],
   );
   if (posts.length === 0) return 0;
@@ -60,7 +59,8 @@ export const erasePosts: Eraser = async (ctx, identity, limit) => {
   await unlistPosts(sql, ids);
   await unindexPosts(sql, ids);
   await sql.run(`DELETE FROM post_tag WHERE ${anyOf(sql.dialect, '"postId"')}`, [ids]);
-  for (const { id, inReplyToId, visibility } of posts) {
+  for (const post of posts) {
+    const { id, visibility } = post;
     const quote = quotes.get(id);
     if (quote) await removeQuote(ctx, quote, { visibility });
     await updatePost(sql, id, {
@@ -71,7 +71,7 @@ export const erasePosts: Eraser = async (ctx, identity, limit) => {
       quotesCount: 0,
       deletedAt: BigInt(ctx.now),
     });
-    if (inReplyToId !== null && isOpen(visibility)) countAtPost(ctx.tx, inReplyToId, { replies: -1 });
+    countReplyOut(ctx.tx, post);
   }
   await leaveConversations(
     ctx,

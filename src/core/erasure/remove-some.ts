@@ -44,6 +44,7 @@ const KEYS = {
   strike: ['id'],
   thread_mute: ['identityId', 'threadId'],
   waiting_reply: ['postId', 'domainId'],
+  reply_authorization: ['postId'],
 } as const;
 
 export type OwnedTable = keyof typeof KEYS;

@@ -1,7 +1,7 @@
 // Settings of an identity: what its posts are by default, and what its apps show.
 
 import * as v from 'valibot';
-import type { QuotePolicy, SensitiveMedia, Visibility } from '../../db/enums.ts';
+import type { QuotePolicy, ReplyPolicy, SensitiveMedia, Visibility } from '../../db/enums.ts';
 import { readBool } from '../../db/row.ts';
 import type { Identity, Settings } from '../../db/rows.ts';
 import { type Ctx, inTransaction, sql } from '../context.ts';
@@ -15,6 +15,7 @@ const Changes = v.object({
   playsAnimations: v.optional(v.boolean()),
   showsApplication: v.optional(v.boolean()),
   quotePolicy: v.optional(v.picklist(['ANYONE', 'FOLLOWERS', 'NOBODY'])),
+  replyPolicy: v.optional(v.picklist(['ANYONE', 'FOLLOWERS', 'FOLLOWING', 'MENTIONED', 'NOBODY'])),
 });
 
 export interface SettingsChanges {
@@ -25,6 +26,7 @@ export interface SettingsChanges {
   playsAnimations?: boolean;
   showsApplication?: boolean;
   quotePolicy?: QuotePolicy;
+  replyPolicy?: ReplyPolicy;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface SettingsChanges {
  */
 export async function settingsOf(ctx: Ctx, identityId: bigint): Promise<Settings> {
   const [set] = await sql(ctx).all<Settings>(
-    `SELECT "identityId", "visibility", "isSensitive", "showsMedia", "opensWarnings", "playsAnimations", "showsApplication", "quotePolicy"
+    `SELECT "identityId", "visibility", "isSensitive", "showsMedia", "opensWarnings", "playsAnimations", "showsApplication", "quotePolicy", "replyPolicy"
       FROM settings WHERE "identityId" = ?`,
     [identityId],
   );
@@ -46,6 +48,7 @@ export async function settingsOf(ctx: Ctx, identityId: bigint): Promise<Settings
     playsAnimations: readBool(set?.playsAnimations ?? false),
     showsApplication: readBool(set?.showsApplication ?? true),
     quotePolicy: set?.quotePolicy ?? 'ANYONE',
+    replyPolicy: set?.replyPolicy ?? 'ANYONE',
   };
 }
 

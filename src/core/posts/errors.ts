@@ -42,3 +42,10 @@ export class MayNotInteract extends AppError {
     super('FORBIDDEN', message);
   }
 }
+
+/** The viewer sees the post and may not reply to it. */
+export class MayNotReply extends AppError {
+  constructor(message: string) {
+    super('FORBIDDEN', message, { path: ['input', 'inReplyToId'] });
+  }
+}

@@ -2,10 +2,14 @@
 
 import type { Identity, Post } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
+import { followFacts } from './approval/follows.ts';
+import { ANYONE_BITS, type FollowFacts, permissionIn } from './approval/groups.ts';
 import { MayNotInteract, PostNotFound } from './errors.ts';
 import { isOpen } from './policy.ts';
 import { type PostWithAuthor, postFor } from './queries.ts';
 import type { Reader } from './reader.ts';
+import { type ReplierFacts, replyPermission } from './replies/approval.ts';
+import { isHeld } from './replies/held.ts';
 
 /**
  * The post an identity wants to do something with. What it cannot see is NOT_FOUND whatever it wants; who has
@@ -39,16 +43,16 @@ export async function mayInteract(ctx: Ctx, identity: Identity, post: Post): Pro
  * these very followers.
  */
 export function isBoostable(
-  post: Pick<Post, 'visibility' | 'deletedAt' | 'authorId'>,
+  post: Pick<Post, 'visibility' | 'deletedAt' | 'authorId' | 'replyState'>,
   booster: Pick<Identity, 'id'>,
 ): boolean {
-  if (post.deletedAt !== null) return false;
+  if (post.deletedAt !== null || isHeld(post)) return false;
   return isOpen(post.visibility) || (post.visibility === 'FOLLOWERS' && post.authorId === booster.id);
 }
 
 /** Whether its author may show a post first on the profile, to those who may read it. */
-export function isPinnable(post: Pick<Post, 'visibility'>): boolean {
-  return post.visibility !== 'MENTIONED';
+export function isPinnable(post: Pick<Post, 'visibility' | 'replyState'>): boolean {
+  return post.visibility !== 'MENTIONED' && !isHeld(post);
 }
 
 /** What an identity may do with a post it sees; `null` for the anonymous. */
@@ -70,17 +74,55 @@ const NOTHING: ViewerMay = {
   canPin: false,
 };
 
-/** `hasBlockedAuthor`: the identity itself blocks the author of the post. */
-export function viewerMay(identity: Identity | null, post: Post, hasBlockedAuthor: boolean): ViewerMay {
+/** What of an identity and a post has to be known for that; the marks of `viewer-marks.ts` say it. */
+export interface StandingToPost extends ReplierFacts {
+  /** The identity itself blocks the author of the post. */
+  hasBlockedAuthor: boolean;
+}
+
+/** Whether it is for an identity to do anything at all with a post that it sees. */
+export function mayTouch(
+  identity: Identity | null,
+  post: Post,
+  { hasBlockedAuthor }: Pick<StandingToPost, 'hasBlockedAuthor'>,
+): identity is Identity {
+  if (identity?.state !== 'ACTIVE' || identity.domainId === null || post.deletedAt !== null) return false;
+  return identity.id === post.authorId || !hasBlockedAuthor;
+}
+
+export function viewerMay(identity: Identity | null, post: Post, standing: StandingToPost): ViewerMay {
   if (identity?.state !== 'ACTIVE' || identity.domainId === null || post.deletedAt !== null) return NOTHING;
   const isOwn = identity.id === post.authorId;
-  const mayTouch = isOwn || !hasBlockedAuthor;
+  const touches = mayTouch(identity, post, standing);
   return {
-    canReply: mayTouch,
-    canBoost: mayTouch && isBoostable(post, identity),
-    canFavourite: mayTouch,
+    canReply: touches && replyPermission(identity, post, standing) !== 'DENIED',
+    canBoost: touches && isBoostable(post, identity) && permits(post.boostApproval, isOwn, standing, 'boost'),
+    canFavourite: touches && permits(post.favouriteApproval, isOwn, standing, 'favourite'),
     canEdit: isOwn,
     canDelete: isOwn,
     canPin: isOwn && isPinnable(post),
   };
+}
+
+/**
+ * Whether the author of a post of another server lets somebody favourite or boost it (GoToSocial's `canLike` and
+ * `canAnnounce`). A Like goes to the author alone, so it may ask; a boost is told to followers, so it may not.
+ */
+function permits(bits: number, isOwn: boolean, facts: FollowFacts, act: 'favourite' | 'boost'): boolean {
+  if (isOwn || bits === ANYONE_BITS) return true;
+  const permission = permissionIn(bits, facts);
+  return permission === 'AUTOMATIC' || (act === 'favourite' && permission !== 'DENIED');
+}
+
+/** Errors: FORBIDDEN where the author of the post does not let the identity do this with it. */
+export async function mustPermit(
+  ctx: Ctx,
+  identity: Identity,
+  post: Post,
+  act: 'favourite' | 'boost',
+): Promise<void> {
+  const bits = act === 'favourite' ? post.favouriteApproval : post.boostApproval;
+  const facts = await followFacts(ctx, identity.id, post.authorId, bits);
+  if (!permits(bits, identity.id === post.authorId, facts, act))
+    throw new MayNotInteract(`The author of this post does not let you ${act} it.`);
 }

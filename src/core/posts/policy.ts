@@ -5,6 +5,7 @@ import type { Identity, Post } from '../../db/rows.ts';
 import type { SqlCondition } from '../../db/sql/condition.ts';
 import { canList, hasNotBlockedSql, identitySeenSql } from '../identities/policy.ts';
 import type { Reader } from './reader.ts';
+import { isHeld, notHeldSql } from './replies/held.ts';
 
 /**
  * THE visibility rule for posts, which every face goes through. A reader sees a post if all of this holds:
@@ -14,7 +15,8 @@ import type { Reader } from './reader.ts';
  *    domain that deals with the reader's in both directions, and without a block of the reader;
  * 3. the reader is the author, or it is for everyone (PUBLIC, UNLISTED), or for followers and the reader's follow was
  *    accepted, or the reader is mentioned or addressed (FOLLOWERS, MENTIONED), or it is for the author's domain (LOCAL)
- *    and the reader is an identity of it.
+ *    and the reader is an identity of it;
+ * 4. the reader is the author, or it is no reply that waits for the consent of whom it answers, or was refused it.
  *
  * It is written twice, as a predicate and as SQL; a property test holds the two together.
  */
@@ -30,7 +32,7 @@ export interface PostFacts {
   isBlocked: boolean;
 }
 
-type PolicedPost = Pick<Post, 'authorId' | 'domainId' | 'visibility' | 'deletedAt'>;
+type PolicedPost = Pick<Post, 'authorId' | 'domainId' | 'visibility' | 'deletedAt' | 'replyState'>;
 
 /** For everyone who comes across it. */
 export function isOpen(visibility: Visibility): boolean {
@@ -46,6 +48,7 @@ export function canSee(reader: Reader, post: PolicedPost, facts: PostFacts): boo
 export function couldSee(reader: Reader, post: PolicedPost, facts: PostFacts): boolean {
   if (reader.scope !== 'rule') return reader.scope === 'everything';
   if (!canList(reader, facts.author, facts.isBlocked)) return false;
+  if (isHeld(post) && !reader.seesHeld && reader.identityId !== post.authorId) return false;
   if (isOpen(post.visibility)) return true;
   if (reader.identityId === null) return false;
   if (reader.identityId === post.authorId) return true;
@@ -79,6 +82,10 @@ export function visibleSql(reader: Reader, anyOf: (column: string) => string, p 
     unblocked.text,
   ];
   const params = [...author.params, ...unblocked.params];
+  if (!reader.seesHeld) {
+    parts.push(identityId === null ? notHeldSql(p) : `(${notHeldSql(p)} OR ${p}."authorId" = ?)`);
+    if (identityId !== null) params.push(identityId);
+  }
   const any = [`${p}."visibility" IN ('PUBLIC', 'UNLISTED')`];
   if (identityId !== null) {
     any.push(

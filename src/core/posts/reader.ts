@@ -14,6 +14,8 @@ import { actingIdentity } from '../viewer.ts';
 export interface Reader extends PeopleReader {
   /** The domain of a local identity: posts for its own people are for them. Null for everybody else. */
   homeDomainId: bigint | null;
+  /** Reads also replies that wait for consent: the author whose consent it is, where they are asked for. */
+  seesHeld?: boolean;
 }
 
 const NONE: ReadonlySet<bigint> = new Set();

@@ -5,11 +5,12 @@ import { anyOf } from '../../db/sql/any-of.ts';
 import { insertMany } from '../../db/sql/values.ts';
 import type { Sql, SqlTx, SqlValue } from '../../db/types.ts';
 import type { TxCtx } from '../context.ts';
-import { countAtIdentity } from '../counters.ts';
+import { countAtIdentity, countAtPost } from '../counters.ts';
 import { tagTurn, takeTurns } from '../turns.ts';
 import { holdsJson, type PostColumn, WRITTEN_COLUMNS } from './columns.ts';
 import { isOpen } from './policy.ts';
 import { readPost } from './read-rows.ts';
+import { isHeld } from './replies/held.ts';
 import type { PostTagLink } from './shapes.ts';
 
 /**
@@ -140,9 +141,25 @@ export async function insertTags(ctx: TxCtx, postId: bigint, tags: readonly Post
  * posts for a few.
  */
 export function countPostIn(tx: SqlTx, post: Post): void {
-  if (isOpen(post.visibility)) countAtIdentity(tx, post.authorId, { posts: 1, lastPostAt: post.publishedAt });
+  if (isOpen(post.visibility) && !isHeld(post))
+    countAtIdentity(tx, post.authorId, { posts: 1, lastPostAt: post.publishedAt });
 }
 
 export function countPostOut(tx: SqlTx, post: Post): void {
-  if (isOpen(post.visibility)) countAtIdentity(tx, post.authorId, { posts: -1 });
+  if (isOpen(post.visibility) && !isHeld(post)) countAtIdentity(tx, post.authorId, { posts: -1 });
+}
+
+/** What a post counts for at what it answers: open ones only, and those that are shown there. */
+type CountedReply = Pick<Post, 'inReplyToId' | 'visibility' | 'replyState'>;
+
+export function countReplyIn(tx: SqlTx, reply: CountedReply): void {
+  if (countsAsReply(reply)) countAtPost(tx, reply.inReplyToId, { replies: 1 });
+}
+
+export function countReplyOut(tx: SqlTx, reply: CountedReply): void {
+  if (countsAsReply(reply)) countAtPost(tx, reply.inReplyToId, { replies: -1 });
+}
+
+function countsAsReply<Reply extends CountedReply>(reply: Reply): reply is Reply & { inReplyToId: bigint } {
+  return reply.inReplyToId !== null && isOpen(reply.visibility) && !isHeld(reply);
 }

@@ -5,7 +5,8 @@ import type { Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { Ctx } from '../context.ts';
 import { sql } from '../context.ts';
-import { asksForFollows } from './quotes/approval.ts';
+import { asksForFollows, type PolicedPost } from './approval/groups.ts';
+import { isFree } from './replies/approval.ts';
 
 /** What an identity has done with a post. */
 export interface PostMarks {
@@ -16,13 +17,15 @@ export interface PostMarks {
   hasMutedThread: boolean;
   /** It blocks the author. */
   hasBlockedAuthor: boolean;
-  /** Read only where who may quote the post depends on it. */
+  /** Read only where who may do something with the post depends on it. */
   followsAuthor: boolean;
   isFollowedByAuthor: boolean;
+  /** The post answers one of the identity; read only where not everybody may reply. */
+  isAnswered: boolean;
 }
 
 /** What of a post its marks are found by. */
-export type PostToMark = Pick<Post, 'id' | 'authorId' | 'threadId' | 'quoteApproval'>;
+export type PostToMark = Pick<Post, 'id' | 'authorId' | 'threadId' | 'inReplyToId'> & PolicedPost;
 
 const FOLLOWS = (amongFollowees: string, amongFollowers: string) =>
   `SELECT 'w', "followeeId" FROM follow WHERE "followerId" = ? AND ${amongFollowees} AND "state" = 'ACCEPTED'
@@ -39,6 +42,7 @@ export async function postMarks(
   const authors = [...new Set(posts.map((post) => post.authorId))];
   const threads = [...new Set(posts.map((post) => post.threadId))];
   const follows = posts.filter(asksForFollows).map((post) => post.authorId);
+  const answers = posts.filter((post) => post.inReplyToId !== null && !isFree(post)).map(({ id }) => id);
   const on = (table: string, mark: string) =>
     `SELECT '${mark}' AS "mark", "postId" AS "id" FROM ${table} WHERE "identityId" = ? AND ${anyOf(db.dialect, '"postId"')}`;
   const rows = await db.all<{ mark: string; id: bigint }>(
@@ -51,6 +55,11 @@ export async function postMarks(
       `SELECT 'x', "blockedId" FROM block WHERE "blockerId" = ? AND ${anyOf(db.dialect, '"blockedId"')}`,
       ...(follows.length > 0
         ? [FOLLOWS(anyOf(db.dialect, '"followeeId"'), anyOf(db.dialect, '"followerId"'))]
+        : []),
+      ...(answers.length > 0
+        ? [
+            `SELECT 'a', c."id" FROM post c JOIN post o ON o."id" = c."inReplyToId" WHERE o."authorId" = ? AND ${anyOf(db.dialect, 'c."id"')}`,
+          ]
         : []),
     ].join(' UNION ALL '),
     [
@@ -67,6 +76,7 @@ export async function postMarks(
       identityId,
       authors,
       ...(follows.length > 0 ? [identityId, follows, identityId, follows] : []),
+      ...(answers.length > 0 ? [identityId, answers] : []),
     ],
   );
   const marks = new Set(rows.map((row) => `${row.mark}${row.id}`));
@@ -79,5 +89,6 @@ export async function postMarks(
     hasBlockedAuthor: marks.has(`x${authorId}`),
     followsAuthor: marks.has(`w${authorId}`),
     isFollowedByAuthor: marks.has(`y${authorId}`),
+    isAnswered: marks.has(`a${id}`),
   }));
 }

@@ -4,12 +4,10 @@ import type { Boost, Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { NewEvent } from '../../live/events.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
-import { countAtPost } from '../counters.ts';
-import { isOpen } from '../posts/policy.ts';
 import { removeQuote } from '../posts/quotes/change.ts';
 import { quotesBy } from '../posts/quotes/rows.ts';
 import { readPosts } from '../posts/read-rows.ts';
-import { countPostOut, lockPosts } from '../posts/rows.ts';
+import { countPostOut, countReplyOut, lockPosts } from '../posts/rows.ts';
 import { unindexPosts } from '../search/indexing.ts';
 import { removalEvents, unlistPosts } from '../timelines/known-entries.ts';
 
@@ -21,12 +19,14 @@ const OURS = (column: string) =>
 
 /**
  * What keeps a post of another server: an answer to it, a post that quotes it, that a quote it makes was taken back,
- * anything that anybody here did with it, a notification, a mention of somebody here.
+ * that it is a reply about which somebody here decides, anything that anybody here did with it, a notification, a
+ * mention of somebody here.
  */
 const KEPT = `
   EXISTS (SELECT 1 FROM post r WHERE r."inReplyToId" = p."id")
   OR EXISTS (SELECT 1 FROM quote q WHERE q."quotedId" = p."id")
   OR EXISTS (SELECT 1 FROM quote q WHERE q."postId" = p."id" AND q."state" = 'REVOKED')
+  OR p."replyState" IS NOT NULL AND EXISTS (SELECT 1 FROM post o WHERE o."id" = p."inReplyToId" AND o."domainId" IS NOT NULL)
   OR EXISTS (SELECT 1 FROM poll_vote v WHERE v."postId" = p."id" AND v."identityId" ${OURS('v."identityId"')})
   OR EXISTS (SELECT 1 FROM favourite f WHERE f."postId" = p."id" AND f."identityId" ${OURS('f."identityId"')})
   OR EXISTS (SELECT 1 FROM boost b WHERE b."postId" = p."id" AND b."identityId" ${OURS('b."identityId"')})
@@ -90,6 +90,7 @@ async function remove(ctx: TxCtx, posts: readonly Post[]): Promise<void> {
     'poll_vote',
     'boost',
     'waiting_reply',
+    'reply_authorization',
   ]) {
     await sql.run(`DELETE FROM ${table} WHERE ${anyOf(sql.dialect, '"postId"')}`, [ids]);
   }
@@ -98,8 +99,7 @@ async function remove(ctx: TxCtx, posts: readonly Post[]): Promise<void> {
     const quote = quotes.get(post.id);
     if (quote) await removeQuote(ctx, quote, post);
     if (post.deletedAt !== null) continue;
-    if (post.inReplyToId !== null && isOpen(post.visibility))
-      countAtPost(ctx.tx, post.inReplyToId, { replies: -1 });
+    countReplyOut(ctx.tx, post);
     countPostOut(ctx.tx, post);
   }
 }

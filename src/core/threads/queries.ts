@@ -7,6 +7,7 @@ import { type Ctx, sql } from '../context.ts';
 import { limitedFrom } from '../identities/limits/limited.ts';
 import { type PostWithAuthor, postsFor } from '../posts/queries.ts';
 import type { Reader } from '../posts/reader.ts';
+import { notHeldSql } from '../posts/replies/held.ts';
 
 /** How far a thread is followed; other servers can write chains without end. */
 export const DEEPEST_ANCESTORS = 100;
@@ -68,7 +69,7 @@ export async function descendantsOf(
   post: Post,
   { limit, after = null }: { limit: number; after?: bigint | null },
 ): Promise<DescendantsPage> {
-  const { children, isCut } = await childrenBelow(ctx, post.id);
+  const { children, isCut } = await childrenBelow(ctx, reader, post.id);
   const ordered = inReadingOrder(children, post.id);
   // An answer that is not there any more cannot say where to go on: from the beginning, so that nothing is left out.
   const from = after === null ? 0 : ordered.findIndex(({ id }) => id === after) + 1;
@@ -109,10 +110,12 @@ function inReadingOrder(children: ReadonlyMap<bigint, readonly bigint[]>, rootId
 
 /**
  * Ids of answers by what they answer, level by level, each id once; tombstones too, so that pages that end at one can
- * go on.
+ * go on. Below a reply that is not shown to the reader nothing is shown either: its author would talk to themself, or
+ * with others, under the post all the same.
  */
 async function childrenBelow(
   ctx: Ctx,
+  { identityId }: Reader,
   rootId: bigint,
 ): Promise<{ children: Map<bigint, bigint[]>; isCut: boolean }> {
   const db = sql(ctx);
@@ -122,8 +125,9 @@ async function childrenBelow(
   for (let depth = 0; level.length > 0; depth += 1) {
     const room = depth < DEEPEST_DESCENDANTS ? MOST_DESCENDANTS - (known.size - 1) : 0;
     const rows = await db.all<{ id: bigint; parentId: bigint }>(
-      `SELECT "id", "inReplyToId" AS "parentId" FROM post WHERE ${anyOf(db.dialect, '"inReplyToId"')} ORDER BY "id" LIMIT ?`,
-      [level, room + 1],
+      `SELECT "id", "inReplyToId" AS "parentId" FROM post p WHERE ${anyOf(db.dialect, '"inReplyToId"')}
+         AND (${notHeldSql('p')} OR "authorId" = ?) ORDER BY "id" LIMIT ?`,
+      [level, identityId ?? 0n, room + 1],
     );
     const fresh = rows.filter((row) => !known.has(row.id));
     for (const { id, parentId } of fresh.slice(0, room)) {

@@ -57,6 +57,7 @@ export function watcherSees(
   };
   if (reader.scope === 'rule' && authorId !== reader.identityId && !followedLimited.has(authorId))
     if (isLimited(reader.limits, author)) return false;
-  const post = { authorId, domainId, visibility: audience, deletedAt: null };
+  // Replies that wait for consent are left out when the frame is made, as those of the suspended.
+  const post = { authorId, domainId, visibility: audience, deletedAt: null, replyState: null };
   return canSee(reader, post, { author, isBlocked: false, isFollower: false, isMentioned: false });
 }

@@ -4,6 +4,7 @@ import type { Identity, Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { NewEvent } from '../../live/events.ts';
 import type { TxCtx } from '../context.ts';
+import { isHeld } from '../posts/replies/held.ts';
 import { postEntry } from './entry.ts';
 import { fanOutOn, HOMES_A_CHUNK } from './fan-out.ts';
 import { answersOthers, bringPost, listEvent } from './known-entries.ts';
@@ -14,13 +15,25 @@ import { answersOthers, bringPost, listEvent } from './known-entries.ts';
  * again.
  */
 
-/** Remembers that a reply was delivered to the domain of `ctx` though nobody knows yet what it answers. */
+/**
+ * Remembers that a reply was delivered to the domain of `ctx` though nobody knows yet what it answers, or whether whom
+ * it answers agrees to it.
+ */
 export async function waitForParent(ctx: TxCtx, reply: Post): Promise<void> {
   if (!ctx.domain) return;
   await ctx.tx.sql.run(
     'INSERT INTO waiting_reply ("postId", "domainId", "deliveredAt") VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
     [reply.id, ctx.domain.id, BigInt(ctx.now)],
   );
+}
+
+/** A reply waits no longer: the domains that it was delivered to meanwhile. */
+export async function endWaiting(ctx: TxCtx, replyId: bigint): Promise<bigint[]> {
+  const rows = await ctx.tx.sql.all<{ domainId: bigint }>(
+    'DELETE FROM waiting_reply WHERE "postId" = ? RETURNING "domainId"',
+    [replyId],
+  );
+  return rows.map(({ domainId }) => domainId).sort((a, b) => (a < b ? -1 : 1));
 }
 
 /**
@@ -33,14 +46,16 @@ export async function placeReplies(
   replyIds: readonly bigint[],
 ): Promise<void> {
   const { sql, models } = ctx.tx;
-  const replies = await models.post.findMany({
+  const found = await models.post.findMany({
     where: { id: { in: [...replyIds] } },
     include: { author: true },
   });
+  // Those that need consent go on waiting.
+  const replies = found.filter((reply) => !isHeld(reply));
   const byId = new Map(replies.map((reply) => [reply.id, reply]));
   const waiting = await sql.all<{ postId: bigint; domainId: bigint; deliveredAt: bigint }>(
     `DELETE FROM waiting_reply WHERE ${anyOf(sql.dialect, '"postId"')} RETURNING "postId", "domainId", "deliveredAt"`,
-    [replyIds],
+    [[...byId.keys()]],
   );
   const events = await bringPost(ctx, parent, [...new Set(waiting.map((row) => row.domainId))]);
   for (const reply of replies)

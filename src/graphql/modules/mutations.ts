@@ -37,6 +37,7 @@ import './posts/mutations/mute-thread.ts';
 import './posts/mutations/vote.ts';
 import './posts/mutations/pin.ts';
 import './posts/mutations/quotes.ts';
+import './posts/mutations/replies.ts';
 import './posts/mutations/remove.ts';
 import './push/mutations.ts';
 import './relations/block.ts';

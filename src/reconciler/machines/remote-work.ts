@@ -1,6 +1,6 @@
 // What machines ask of other servers, bound to ActivityPub fetching.
 
-import { fetchQuoteAuthorization } from '../../activitypub/quote-authorization.ts';
+import { fetchAuthorization } from '../../activitypub/authorization.ts';
 import { refreshFeatured, refreshFeaturedTags } from '../../activitypub/remote/collections/featured.ts';
 import { takeOutbox } from '../../activitypub/remote/collections/outbox.ts';
 import { fetchReplyUris } from '../../activitypub/remote/collections/replies.ts';
@@ -40,8 +40,8 @@ export const remoteWork: RemoteWork = {
     askForHandle(ctx, username, domain, { budget: activityPub(ctx.app).budgets.forCause() }),
   fetchPost: (ctx, uri, quoteDepth = 0) =>
     knownOrFetchedPost(ctx, uri, { budget: activityPub(ctx.app).budgets.forCause(), quoteDepth }),
-  fetchQuoteAuthorization: (ctx, uri) =>
-    fetchQuoteAuthorization(ctx, uri, { budget: activityPub(ctx.app).budgets.forCause() }),
+  fetchAuthorization: (ctx, uri, type) =>
+    fetchAuthorization(ctx, uri, type, { budget: activityPub(ctx.app).budgets.forCause() }),
   async takeOutbox(domains, identity, taking) {
     const [ctx] = domains;
     return ctx

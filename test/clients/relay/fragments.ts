@@ -507,6 +507,25 @@ export const PostHistory = graphql`
   }
 `;
 
+export const PostPendingReplies = graphql`
+  fragment fragments_PostPendingReplies on Post
+  @refetchable(queryName: "fragmentsPostPendingRepliesQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    pendingReplies(first: $count, after: $cursor) @connection(key: "fragments_PostPendingReplies__pendingReplies") {
+      edges {
+        node {
+          deletedAt
+          editedAt
+          html
+        }
+      }
+    }
+  }
+`;
+
 export const PostQuotes = graphql`
   fragment fragments_PostQuotes on Post
   @refetchable(queryName: "fragmentsPostQuotesQuery")

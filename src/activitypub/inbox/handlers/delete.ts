@@ -7,6 +7,8 @@ import { findPostByUri } from '../../../core/posts/queries.ts';
 import { revokeAuthorization } from '../../../core/posts/quotes/answered.ts';
 import { quotesUnder } from '../../../core/posts/quotes/rows.ts';
 import { deleteRemotePost } from '../../../core/posts/remote/delete.ts';
+import { revokeReplyAuthorization } from '../../../core/posts/replies/answered.ts';
+import { repliesUnder } from '../../../core/posts/replies/rows.ts';
 import { sameOrigin } from '../../../lib/url/url.ts';
 import type { PlainActivity } from '../../parse/activity.ts';
 import { deletionHint } from '../hints.ts';
@@ -14,8 +16,8 @@ import type { InboundHandler } from '../message.ts';
 import { handled, ignored, settled } from '../outcome.ts';
 
 /**
- * Delete of an actor by itself, of a post by its author, or of an authorization to quote (FEP-044f). That of a post by
- * somebody else of its server (a moderator, a channel) is a hint to ask that server.
+ * Delete of an actor by itself, of a post by its author, or of an authorization to quote or reply (FEP-044f). That of a
+ * post by somebody else of its server (a moderator, a channel) is a hint to ask that server.
  */
 export const handleDelete: InboundHandler<PlainActivity> = async (received) => {
   const { activity, actor, ctx } = received;
@@ -28,13 +30,19 @@ export const handleDelete: InboundHandler<PlainActivity> = async (received) => {
   }
   const stored = await findPostByUri(ctx, id);
   if (stored && stored.authorId !== actor.id && sameOrigin(id, actor.uri)) return deletionHint(received, id);
-  // Whoever quotes may call anything an authorization, also a post: that is deleted all the same.
-  const isAuthorization = (await quotesUnder(ctx, id)).length > 0;
+  // Whoever quotes or replies may call anything an authorization, also a post: that is deleted all the same.
+  const isAuthorization = (await quotesUnder(ctx, id)).length > 0 || (await repliesUnder(ctx, id)).length > 0;
   return {
     ...(isAuthorization ? {} : { touches: { posts: [id] } }),
     apply: (ctx) =>
       inTransaction(ctx, async (ctx) => {
-        const isRevoked = isAuthorization && (await revokeAuthorization(ctx, id, actor));
+        const isRevoked =
+          isAuthorization &&
+          // Both: an authorization may be named by a quote and by a reply.
+          [
+            await revokeAuthorization(ctx, id, actor),
+            await revokeReplyAuthorization(ctx, id, actor),
+          ].includes(true);
         const deleted = await deleteRemotePost(ctx, actor, id);
         return deleted.outcome === 'ignored' && !isRevoked ? ignored(deleted.reason) : handled();
       }),

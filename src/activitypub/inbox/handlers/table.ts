@@ -16,6 +16,7 @@ import { handleMove } from './move.ts';
 import { handlePin } from './pin.ts';
 import { handleQuoteRequest } from './quote-request.ts';
 import { handleReject } from './reject.ts';
+import { handleReplyRequest } from './reply-request.ts';
 import { handleUndo } from './undo.ts';
 import { handleUpdate } from './update.ts';
 
@@ -40,6 +41,8 @@ export async function handlerOf(received: ReceivedActivity): Promise<PreparedInb
       return handleReject(as(received, activity));
     case 'QuoteRequest':
       return handleQuoteRequest(as(received, activity));
+    case 'ReplyRequest':
+      return handleReplyRequest(as(received, activity));
     case 'Undo':
       return handleUndo(as(received, activity));
     case 'Like':

@@ -10,8 +10,10 @@ import type { FactOf } from '../../facts.ts';
 import { identitiesByIds } from '../../identities/queries.ts';
 import { notify } from '../../notifications/notify.ts';
 import { awaitEnd, hastenEnd } from '../../polls/end.ts';
+import { isHeld } from '../../posts/replies/held.ts';
 import { parentAuthorOf } from './parent-author.ts';
 import { appendUpdated } from './post-updated.ts';
+import { tellAgain } from './tell-again.ts';
 
 /** An edit: whoever has the post gets the new text, whoever is first mentioned gets the whole post. */
 export async function onEdited(ctx: TxCtx, fact: FactOf<'edited'>): Promise<void> {
@@ -21,6 +23,8 @@ export async function onEdited(ctx: TxCtx, fact: FactOf<'edited'>): Promise<void
   const detail = newTags(before, post);
   const haveChanged = tagNames(before).join(' ') !== tagNames(post).join(' ');
   await appendUpdated(ctx, post, author, { tags, haveChanged, detail }, parentAuthor?.id ?? null);
+  // What waits for consent is known to those who were asked alone; the others get it as it is when it is shown.
+  if (isHeld(post)) return tellAgain(ctx, post, author);
   for (const target of newlyMentioned) {
     if (post.visibility === 'LOCAL' && target.domainId !== author.domainId) continue;
     await notify(ctx, { kind: 'MENTION', target, actor: author, postId: post.id });

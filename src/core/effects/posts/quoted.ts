@@ -59,9 +59,9 @@ async function endAuthorization(ctx: TxCtx, { quote, post, quoted }: FactOf<'quo
   if (isOurs && post.visibility === 'LOCAL') return;
   await deliver(ctx, {
     activity: {
-      type: 'deleteQuoteAuthorization',
+      type: 'deleteAuthorization',
       authorizationUri: quote.authorizationUri,
-      quotedAuthor: quoted.author,
+      author: quoted.author,
     },
     actor: quoted.author,
     subjectId: null,
@@ -85,16 +85,13 @@ export async function onQuoteAnswered(ctx: TxCtx, fact: FactOf<'quoteAnswered'>)
   );
 }
 
-/** Others may quote a post: it is shown anew, and one of ours is told to every server that has it. */
-export async function onQuotePolicyChanged(
-  ctx: TxCtx,
-  { post, author }: FactOf<'quotePolicyChanged'>,
-): Promise<void> {
+/** Others may quote a post or reply to it: it is shown anew, and one of ours is told to every server that has it. */
+export async function onPolicyChanged(ctx: TxCtx, { post, author }: FactOf<'policyChanged'>): Promise<void> {
   await showAnew(ctx, post, author);
 }
 
 /** To whoever watches it, and one of ours to every server that has it. */
-async function showAnew(ctx: TxCtx, post: Post, author: Identity): Promise<void> {
+export async function showAnew(ctx: TxCtx, post: Post, author: Identity): Promise<void> {
   await appendUpdated(ctx, post, author);
   await tellAgain(ctx, post, author, ctx.app.ids.next());
 }

@@ -2,13 +2,14 @@
 
 import type { Visibility } from '../../../db/enums.ts';
 import type { Identity, Post, Quote } from '../../../db/rows.ts';
-import { type Ctx, sql } from '../../context.ts';
+import type { Ctx } from '../../context.ts';
 import { uris } from '../../uris.ts';
+import { followFacts } from '../approval/follows.ts';
 import { InvalidPost, MayNotInteract } from '../errors.ts';
 import { postToInteractWith } from '../permissions.ts';
 import type { PostWithAuthor } from '../queries.ts';
 import type { Reader } from '../reader.ts';
-import { asksForFollows, type QuoterFacts, quotePermission } from './approval.ts';
+import { quotePermission } from './approval.ts';
 
 /** A post that is to be quoted. */
 export interface Quoted {
@@ -33,22 +34,11 @@ export async function quotedFor(ctx: Ctx, reader: Reader, author: Identity, post
 
 /** What an identity may do with a post that it sees. */
 export async function permissionOf(ctx: Ctx, identity: Identity, post: Post) {
-  const facts = asksForFollows(post) ? await followsBetween(ctx, identity.id, post.authorId) : NO_FOLLOWS;
-  return quotePermission(identity, post, facts);
-}
-
-const NO_FOLLOWS: QuoterFacts = { followsAuthor: false, isFollowedByAuthor: false };
-
-async function followsBetween(ctx: Ctx, identityId: bigint, authorId: bigint): Promise<QuoterFacts> {
-  const rows = await sql(ctx).all<{ followerId: bigint }>(
-    `SELECT "followerId" FROM follow WHERE "state" = 'ACCEPTED'
-      AND (("followerId" = ? AND "followeeId" = ?) OR ("followerId" = ? AND "followeeId" = ?))`,
-    [identityId, authorId, authorId, identityId],
+  return quotePermission(
+    identity,
+    post,
+    await followFacts(ctx, identity.id, post.authorId, post.quoteApproval),
   );
-  return {
-    followsAuthor: rows.some(({ followerId }) => followerId === identityId),
-    isFollowedByAuthor: rows.some(({ followerId }) => followerId === authorId),
-  };
 }
 
 /**

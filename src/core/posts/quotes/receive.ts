@@ -2,34 +2,17 @@
 
 import type { Identity, Post } from '../../../db/rows.ts';
 import type { Ctx, TxCtx } from '../../context.ts';
-import { blockBetween } from '../../relations/between.ts';
+import { type InteractionRequest, type Welcome, welcomeTo } from '../approval/welcome.ts';
 import type { PostWithAuthor } from '../queries.ts';
-import { remoteReader } from '../reader.ts';
-import { readerSees } from '../visibility-facts.ts';
 import { changeQuote } from './change.ts';
 import { authorizationUri, permissionOf } from './quotable.ts';
 import { quoteBy } from './rows.ts';
 
-/** The ids of a QuoteRequest and of the post that quotes. */
-export interface QuoteRequest {
-  uri: string;
-  instrument: string;
-}
-
-/**
- * Whether somebody of another server may quote a post of ours: `unseen` where they cannot know of it, so that no answer
- * tells them of it. Whoever its author blocks is told no.
- */
-export async function welcomes(
-  ctx: Ctx,
-  quoter: Identity,
-  quoted: PostWithAuthor,
-): Promise<'yes' | 'no' | 'unseen'> {
-  if (quoted.deletedAt !== null || quoted.author.state !== 'ACTIVE' || quoted.visibility === 'LOCAL')
-    return 'unseen';
-  if ((await blockBetween(ctx, quoted.authorId, quoter.id)) === 'blocking') return 'no';
-  if (!(await readerSees(ctx, await remoteReader(ctx, quoter), quoted))) return 'unseen';
-  return (await permissionOf(ctx, quoter, quoted)) === 'AUTOMATIC' ? 'yes' : 'no';
+/** Whether somebody of another server may quote a post of ours. */
+export function welcomes(ctx: Ctx, quoter: Identity, quoted: PostWithAuthor): Promise<Welcome> {
+  return welcomeTo(ctx, quoter, quoted, async () =>
+    (await permissionOf(ctx, quoter, quoted)) === 'AUTOMATIC' ? 'yes' : 'no',
+  );
 }
 
 /** Says no to a request. */
@@ -37,7 +20,7 @@ export function refuseQuote(
   ctx: TxCtx,
   quoter: Identity,
   quoted: PostWithAuthor,
-  request: QuoteRequest,
+  request: InteractionRequest,
 ): Promise<void> {
   return ctx.emit({ kind: 'quoteAnswered', quote: null, request, quoter, quoted });
 }
@@ -51,7 +34,7 @@ export async function receiveQuoteRequest(
   quoter: Identity,
   quoted: PostWithAuthor,
   post: Post,
-  request: QuoteRequest,
+  request: InteractionRequest,
 ): Promise<'accepted' | 'refused' | 'no such quote'> {
   const quote = await quoteBy(ctx, post.id);
   if (!quote || quote.quotedUri !== quoted.uri || post.authorId !== quoter.id) return 'no such quote';

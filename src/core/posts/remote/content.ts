@@ -8,10 +8,12 @@ import { normaliseHashtag } from '../../../lib/post-text/hashtag.ts';
 import { cleanLine, cleanText, hasNothingToSee, truncateText } from '../../../lib/text.ts';
 import { parseWebUrl, sameOrigin } from '../../../lib/url/url.ts';
 import type { PostAttachment } from '../../attachments/shape.ts';
+import type { ToldApproval } from '../approval/remote.ts';
 import { asJson, type PostEmoji, type PostMention, type PostPoll, type PostTagLink } from '../shapes.ts';
 import type { PostChanges } from '../write/apply-edit.ts';
 import { mentionOf } from '../write/mentions.ts';
 import type { WrittenFormat } from '../write/text.ts';
+import { LONGEST_URI, uriOrNull } from './uri.ts';
 
 /** An attachment as another server describes it: it gets its id when it is stored. */
 export type RemoteAttachment = Omit<PostAttachment, 'id'>;
@@ -48,7 +50,13 @@ export interface RemotePostData {
   /** URI of the authorization that it names. */
   quoteAuthorization?: string | null;
   /** URIs of actors and collections that may quote it, `ANYONE` for everybody; null where it does not say. */
-  mayQuote?: { automatic: readonly string[]; manual: readonly string[] } | null;
+  mayQuote?: ToldApproval | null;
+  /** URI of the authorization of the reply that it is. */
+  replyAuthorization?: string | null;
+  /** Who may reply to it, favourite and boost it, in the same form. */
+  mayReply?: ToldApproval | null;
+  mayFavourite?: ToldApproval | null;
+  mayBoost?: ToldApproval | null;
   attachments: readonly RemoteAttachment[];
   /** The page that it shows a preview of, where that is not left to its first link (FEP-8967). */
   attachedPage?: string | null;
@@ -70,7 +78,6 @@ const LONGEST = {
   summary: 5_000,
   source: 100_000,
   ending: 20_000,
-  uri: 2048,
   alt: 10_000,
   option: 500,
   type: 64,
@@ -111,15 +118,10 @@ function makeContent(data: RemotePostData) {
   } satisfies Omit<PostChanges, 'attachments'> & { attachments: readonly RemoteAttachment[] };
 }
 
-/** http(s), no longer than a URI may be; null for everything else. */
-export function uriOrNull(uri: string | null): string | null {
-  return uri !== null && uri.length <= LONGEST.uri && parseWebUrl(uri) !== null ? uri : null;
-}
-
 /** A name, not an address: any scheme. */
 export function conversationOf(data: RemotePostData): Post['conversation'] {
   const { conversation } = data;
-  return conversation !== null && conversation.length <= LONGEST.uri ? cleanLine(conversation) || null : null;
+  return conversation !== null && conversation.length <= LONGEST_URI ? cleanLine(conversation) || null : null;
 }
 
 function htmlOf({ html, ending }: RemotePostData): string {

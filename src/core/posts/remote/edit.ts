@@ -4,10 +4,12 @@ import type { Identity, Post } from '../../../db/rows.ts';
 import { withIds } from '../../attachments/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
 import { isSameQuestion } from '../poll/tally.ts';
-import { findPostByUri } from '../queries.ts';
+import { findPost, findPostByUri } from '../queries.ts';
+import { remoteQuoteBits } from '../quotes/approval.ts';
 import { takeRemoteQuote } from '../quotes/remote.ts';
-import { remoteApprovalBits } from '../quotes/remote-approval.ts';
 import { remoteReader } from '../reader.ts';
+import { remoteActBits, remoteReplyBits } from '../replies/approval.ts';
+import { takeAuthorization } from '../replies/remote.ts';
 import { lockPost, updatePost } from '../rows.ts';
 import { asJson, attachmentsOf, pollOf } from '../shapes.ts';
 import { applyEdit } from '../write/apply-edit.ts';
@@ -88,16 +90,28 @@ async function edit(
   return { outcome: 'edited', post };
 }
 
-/** Who may quote it, which is no edit, and what became of its own quote where it still quotes the same. */
+/**
+ * Who may do what with it, which is no edit, and what became of its own quote where it still quotes the same, and of
+ * the consent that it needs as a reply.
+ */
 async function takePolicy(ctx: TxCtx, author: Identity, before: Post, data: RemotePostData): Promise<Post> {
-  const quoteApproval = remoteApprovalBits(author, data);
-  const post = { ...before, quoteApproval };
-  if (quoteApproval !== before.quoteApproval) {
-    await updatePost(ctx.tx.sql, before.id, { quoteApproval });
-    await ctx.emit({ kind: 'quotePolicyChanged', post, author });
+  const policy = {
+    quoteApproval: remoteQuoteBits(author, data),
+    replyApproval: remoteReplyBits(author, { ...data, visibility: before.visibility }),
+    favouriteApproval: remoteActBits(author, data.mayFavourite),
+    boostApproval: remoteActBits(author, data.mayBoost),
+  };
+  const post = { ...before, ...policy };
+  if (differs(before, policy)) {
+    await updatePost(ctx.tx.sql, before.id, policy);
+    await ctx.emit({ kind: 'policyChanged', post, author });
   }
   if (data.isQuoteDeleted || data.quoteUri === before.quoteUri)
     await takeQuote(ctx, author, before, post, data);
+  if (data.replyAuthorization != null && before.inReplyToUri !== null) {
+    const parent = before.inReplyToId === null ? null : await findPost(ctx, before.inReplyToId);
+    await takeAuthorization(ctx, post, parent, data.replyAuthorization);
+  }
   return post;
 }
 

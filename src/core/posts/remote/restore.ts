@@ -2,13 +2,19 @@
 
 import type { Identity, Post } from '../../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
-import { countAtPost } from '../../counters.ts';
 import { insertLink } from '../../previews/rows.ts';
 import { takeTurns } from '../../turns.ts';
-import { isOpen } from '../policy.ts';
 import { findPostByUri } from '../queries.ts';
 import { takeRemoteQuote } from '../quotes/remote.ts';
-import { countPostIn, insertMentions, insertTags, lockPostAndParent, updatePost } from '../rows.ts';
+import { isHeld, notHeldSql } from '../replies/held.ts';
+import {
+  countPostIn,
+  countReplyIn,
+  insertMentions,
+  insertTags,
+  lockPostAndParent,
+  updatePost,
+} from '../rows.ts';
 import { mentionsOf, tagsOf } from '../shapes.ts';
 import { type RemotePostData, remoteContent, remoteMentions } from './content.ts';
 import { knownPeople, problemWith, type RemoteOutcome } from './taking.ts';
@@ -48,7 +54,7 @@ async function restore(
   const content = { ...remoteContent(data), mentions: remoteMentions(data, people.byUri) };
   await sql.run(
     `UPDATE post SET "deletedAt" = NULL, "repliesCount" = (SELECT COUNT(*) FROM post r WHERE r."inReplyToId" = post."id"
-       AND r."deletedAt" IS NULL AND r."visibility" IN ('PUBLIC', 'UNLISTED')) WHERE "id" = ?`,
+       AND r."deletedAt" IS NULL AND r."visibility" IN ('PUBLIC', 'UNLISTED') AND ${notHeldSql('r')}) WHERE "id" = ?`,
     [before.id],
   );
   await updatePost(sql, before.id, content);
@@ -60,9 +66,9 @@ async function restore(
   await insertTags(ctx, post.id, tagsOf(post));
   await insertLink(ctx, { post, mentions: mentionsOf(post), attached: data.attachedPage ?? null });
   if (post.quoteUri !== null) await takeRemoteQuote(ctx, post, author, data);
-  if (post.inReplyToId !== null && isOpen(post.visibility))
-    countAtPost(ctx.tx, post.inReplyToId, { replies: 1 });
+  countReplyIn(ctx.tx, post);
   countPostIn(ctx.tx, post);
+  if (isHeld(post)) return { outcome: 'stored', post };
   const parent =
     post.inReplyToId === null
       ? null

@@ -7,9 +7,12 @@ import { hasOutOfOrderMarker } from '../../out-of-order.ts';
 import { takeTurns } from '../../turns.ts';
 import { scheduleWork } from '../../work/schedule.ts';
 import { findPostByUri } from '../queries.ts';
+import { remoteQuoteBits } from '../quotes/approval.ts';
 import { takeRemoteQuote } from '../quotes/remote.ts';
-import { remoteApprovalBits } from '../quotes/remote-approval.ts';
 import { type Reader, remoteReader } from '../reader.ts';
+import { remoteActBits, remoteReplyBits } from '../replies/approval.ts';
+import { isHeld } from '../replies/held.ts';
+import { remoteBeginning, takeAuthorization } from '../replies/remote.ts';
 import { insertMentions, newPostDefaults } from '../rows.ts';
 import { asJson } from '../shapes.ts';
 import { insertNewPost } from '../write/insert.ts';
@@ -19,10 +22,10 @@ import {
   type RemotePostData,
   remoteContent,
   remoteMentions,
-  uriOrNull,
 } from './content.ts';
 import { ignored, knownPeople, problemWith, type RemoteOutcome } from './taking.ts';
 import { adoptReplies, remoteParent } from './thread.ts';
+import { uriOrNull } from './uri.ts';
 
 /** Ids begin here (lib/ids.ts). */
 const EARLIEST_MS = Date.UTC(2000, 0, 1);
@@ -69,6 +72,7 @@ export async function storeInside(
   const publishedAt = Math.max(Math.min(data.publishedAt ?? now, now), EARLIEST_MS);
   const people = await knownPeople(ctx, data);
   const parent = await remoteParent(ctx, authorReads, uriOrNull(data.inReplyToUri));
+  const replyState = await remoteBeginning(ctx, author, parent?.post ?? null);
   const editedAt =
     data.editedAt !== null && data.editedAt > publishedAt ? Math.min(data.editedAt, now) : null;
   const attachments = withIds(ctx, content.attachments);
@@ -105,7 +109,11 @@ export async function storeInside(
       boostsCount: newPostDefaults.boostsCount,
       favouritesCount: newPostDefaults.favouritesCount,
       quotesCount: newPostDefaults.quotesCount,
-      quoteApproval: remoteApprovalBits(author, data),
+      quoteApproval: remoteQuoteBits(author, data),
+      replyApproval: remoteReplyBits(author, data),
+      favouriteApproval: remoteActBits(author, data.mayFavourite),
+      boostApproval: remoteActBits(author, data.mayBoost),
+      replyState,
       publishedAt: BigInt(publishedAt),
       editedAt: editedAt === null ? null : BigInt(editedAt),
       revision: newPostDefaults.revision,
@@ -126,7 +134,12 @@ export async function storeInside(
   if (blindRecipient !== null && post.visibility === 'MENTIONED')
     await insertMentions(ctx.tx.sql, post.id, [{ identityId: blindRecipient, isNamed: false }]);
   if (isNew && post.quoteUri !== null) await takeRemoteQuote(ctx, post, author, data, quoteDepth);
-  if (isNew || isDelivered) {
+  const repliedTo = parent && { ...parent.post, author: parent.author };
+  await takeAuthorization(ctx, post, repliedTo, data.replyAuthorization);
+  if (isHeld(post)) {
+    if (repliedTo)
+      await ctx.emit({ kind: 'replyHeld', reply: { ...post, author }, parent: repliedTo, isDelivered });
+  } else if (isNew || isDelivered) {
     await ctx.emit({
       kind: 'posted',
       post,

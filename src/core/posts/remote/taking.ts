@@ -3,7 +3,8 @@
 import type { Identity, Post } from '../../../db/rows.ts';
 import { parseUrl, sameOrigin } from '../../../lib/url/url.ts';
 import type { Ctx, TxCtx } from '../../context.ts';
-import { type RemotePostData, uriOrNull } from './content.ts';
+import type { RemotePostData } from './content.ts';
+import { uriOrNull } from './uri.ts';
 
 /** What became of something another server sent; `reason` says why it was ignored. */
 export type RemoteOutcome =

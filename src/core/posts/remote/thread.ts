@@ -5,9 +5,11 @@ import { anyOf } from '../../../db/sql/any-of.ts';
 import type { TxCtx } from '../../context.ts';
 import { countAtPost } from '../../counters.ts';
 import { isOpen } from '../policy.ts';
-import { findPostByUri } from '../queries.ts';
+import { findPost, findPostByUri, type PostWithAuthor } from '../queries.ts';
 import type { Reader } from '../reader.ts';
-import { lockPosts } from '../rows.ts';
+import { isFree } from '../replies/approval.ts';
+import { holdAdopted } from '../replies/remote.ts';
+import { countPostOut, lockPosts } from '../rows.ts';
 import { readerSees } from '../visibility-facts.ts';
 import type { Parent } from '../write/insert.ts';
 
@@ -54,9 +56,35 @@ export async function adoptReplies(ctx: TxCtx, post: Post, author: Identity): Pr
     post.threadId,
     ids,
   ]);
-  countAtPost(ctx.tx, post.id, { replies: orphans.filter((orphan) => isOpen(orphan.visibility)).length });
-  await ctx.emit({ kind: 'repliesAdopted', parent: { ...post, author }, replyIds: ids });
+  const parent = { ...post, author };
+  const held = await heldAmong(ctx, parent, ids);
+  const counted = orphans.filter(({ id, visibility }) => isOpen(visibility) && !held.has(id));
+  countAtPost(ctx.tx, post.id, { replies: counted.length });
+  await ctx.emit({ kind: 'repliesAdopted', parent, replyIds: ids });
+  await tellOfHeld(ctx, parent, [...held]);
   return orphans.length === ADOPTED_A_CHUNK;
+}
+
+/** Those among replies that have just found what they answer whose author it does not let reply. */
+async function heldAmong(
+  ctx: TxCtx,
+  parent: PostWithAuthor,
+  replyIds: readonly bigint[],
+): Promise<Set<bigint>> {
+  const held = new Set<bigint>();
+  // Nearly always everybody may.
+  if (isFree(parent)) return held;
+  for (const id of replyIds) if (await holdAdopted(ctx, id, parent)) held.add(id);
+  return held;
+}
+
+async function tellOfHeld(ctx: TxCtx, parent: PostWithAuthor, replyIds: readonly bigint[]): Promise<void> {
+  for (const id of replyIds) {
+    const reply = await findPost(ctx, id);
+    if (!reply) continue;
+    countPostOut(ctx.tx, { ...reply, replyState: null });
+    await ctx.emit({ kind: 'replyChanged', reply, before: null, parent });
+  }
 }
 
 /**

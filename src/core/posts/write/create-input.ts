@@ -1,6 +1,6 @@
 // The input of creating a post.
 
-import type { QuotePolicy, Visibility } from '../../../db/enums.ts';
+import type { QuotePolicy, ReplyPolicy, Visibility } from '../../../db/enums.ts';
 import type { PollInput } from '../poll/input.ts';
 import type { WrittenFormat } from './text.ts';
 
@@ -22,6 +22,8 @@ export interface CreatePostInput {
   quotedPostId?: bigint | null;
   /** Who may quote it; default: what the author's settings say. Nobody where it is for a few. */
   quotePolicy?: QuotePolicy | null;
+  /** Who may reply to it; default: what the author's settings say. */
+  replyPolicy?: ReplyPolicy | null;
   /** Uploads of the author to attach, in this order (core/media/attach.ts). */
   mediaIds?: readonly bigint[] | null;
   poll?: PollInput | null;

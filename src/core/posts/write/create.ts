@@ -10,6 +10,7 @@ import { attachableMedia, attachmentsOfMedia, takeMedia } from '../../media/atta
 import { settingsOf } from '../../personal/settings.ts';
 import { uris } from '../../uris.ts';
 import { askingApplication, rememberApplication } from '../application.ts';
+import { ANYONE_BITS } from '../approval/groups.ts';
 import { InvalidPost, MayNotInteract, PostNotFound } from '../errors.ts';
 import { mayInteract } from '../permissions.ts';
 import { readPoll } from '../poll/input.ts';
@@ -18,6 +19,9 @@ import { bitsOfPolicy } from '../quotes/approval.ts';
 import { makeQuote } from '../quotes/change.ts';
 import { mustKnowOfIt, newQuote, type Quoted, quotedFor, visibilityWith } from '../quotes/quotable.ts';
 import { type Reader, readerOf } from '../reader.ts';
+import { bitsOfReplyPolicy } from '../replies/approval.ts';
+import { beginningOf, replyAuthorizationUri } from '../replies/permission.ts';
+import { nameAuthorization } from '../replies/rows.ts';
 import { newPostDefaults } from '../rows.ts';
 import { asJson } from '../shapes.ts';
 import type { CreatePostInput } from './create-input.ts';
@@ -81,6 +85,10 @@ export async function createPost(
     favouritesCount: newPostDefaults.favouritesCount,
     quotesCount: newPostDefaults.quotesCount,
     quoteApproval: bitsOfPolicy(input.quotePolicy ?? settings.quotePolicy, visibility),
+    replyApproval: bitsOfReplyPolicy(input.replyPolicy ?? settings.replyPolicy, visibility),
+    favouriteApproval: ANYONE_BITS,
+    boostApproval: ANYONE_BITS,
+    replyState: parent?.replyState ?? null,
     publishedAt: now,
     editedAt: newPostDefaults.editedAt,
     revision: newPostDefaults.revision,
@@ -108,6 +116,13 @@ export async function createPost(
       if (quote) await makeQuote(ctx, quote, post, quoted.post);
       await rememberApplication(ctx, post.id, input.applicationId ?? askingApplication(ctx));
       await takeMedia(ctx, post.id, media);
+      if (parent && post.replyState === 'PENDING') {
+        const asked = { ...parent.post, author: parent.author };
+        await ctx.emit({ kind: 'replyHeld', reply: { ...post, author }, parent: asked, isDelivered: true });
+        return post;
+      }
+      if (parent && post.replyState === 'ACCEPTED')
+        await nameAuthorization(ctx, post.id, replyAuthorizationUri(parent.author, post.id));
       await ctx.emit({
         kind: 'posted',
         post,
@@ -144,10 +159,15 @@ export async function prepareNewPost(
   return completeNewPost(ctx, author, input, await readNewPost(ctx, author, input, problems));
 }
 
+/** The post that is answered, and how the reply begins. */
+interface RepliedTo extends Parent {
+  replyState: Post['replyState'];
+}
+
 interface PreparedPost {
   domain: Domain;
   media: Media[];
-  parent: Parent | null;
+  parent: RepliedTo | null;
   quoted: Quoted | null;
   settings: Settings;
   visibility: Visibility;
@@ -181,6 +201,7 @@ async function completeNewPost(
       'visibility',
     );
   }
+  if (parent?.replyState === 'PENDING') mayWait(visibility, quoted);
   const text = await writeText(ctx, domain, reader, {
     text: given.text,
     format: given.format,
@@ -286,9 +307,24 @@ export function readLanguage(input: string): string {
   return language;
 }
 
-async function parentFor(ctx: Ctx, reader: Reader, author: Identity, id: bigint): Promise<Parent> {
+/** Errors: INVALID_INPUT for a reply that cannot wait until another server agrees to it. */
+function mayWait(visibility: Visibility, quoted: Quoted | null): void {
+  if (visibility === 'LOCAL')
+    throw new InvalidPost(
+      'The author of this post must be asked about replies, who is of another server; choose another visibility than LOCAL.',
+      'visibility',
+    );
+  // What is quoted would be counted and told of while nobody sees the reply.
+  if (quoted !== null)
+    throw new InvalidPost(
+      'The author of this post must be asked about replies, and until then they quote nothing; quote in a post of its own.',
+      'quotedPostId',
+    );
+}
+
+async function parentFor(ctx: Ctx, reader: Reader, author: Identity, id: bigint): Promise<RepliedTo> {
   const post = await postFor(ctx, reader, id);
   if (!post) throw new PostNotFound(['input', 'inReplyToId']);
   await mayInteract(ctx, author, post);
-  return { post, author: post.author };
+  return { post, author: post.author, replyState: await beginningOf(ctx, author, post) };
 }

@@ -2,14 +2,12 @@
 
 import type { Identity, Post } from '../../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
-import { countAtPost } from '../../counters.ts';
 import { removeMediaOfPost } from '../../media/remove.ts';
 import { PostNotFound } from '../errors.ts';
-import { isOpen } from '../policy.ts';
 import { findPost } from '../queries.ts';
 import { removeQuote } from '../quotes/change.ts';
 import { quoteBy } from '../quotes/rows.ts';
-import { countPostOut, lockPostAndParent, updatePost } from '../rows.ts';
+import { countPostOut, countReplyOut, lockPostAndParent, updatePost } from '../rows.ts';
 import { ownPost } from './edit.ts';
 
 /** Boosts that get an event each; streams show the newest only, and a transaction must not last. */
@@ -83,15 +81,14 @@ export async function tombstonePost(
     'poll_vote',
     'post_link',
     'post_application',
+    'reply_authorization',
   ]) {
     await sql.run(`DELETE FROM ${table} WHERE "postId" = ?`, [postId]);
   }
   const quote = before.quoteUri === null ? null : await quoteBy(ctx, postId);
   if (quote) await removeQuote(ctx, quote, before);
   if (before.domainId !== null) await removeMediaOfPost(ctx, postId, keepsMedia);
-  if (before.inReplyToId !== null && isOpen(before.visibility)) {
-    countAtPost(ctx.tx, before.inReplyToId, { replies: -1 });
-  }
+  countReplyOut(ctx.tx, before);
   countPostOut(ctx.tx, before);
   const post: Post = { ...before, ...EMPTIED, deletedAt, boostsCount: 0, favouritesCount: 0, quotesCount: 0 };
   await sql.run(

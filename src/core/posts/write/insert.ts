@@ -3,10 +3,9 @@
 import type { Identity, Post } from '../../../db/rows.ts';
 import { insertAttachments } from '../../attachments/rows.ts';
 import type { TxCtx } from '../../context.ts';
-import { countAtPost } from '../../counters.ts';
 import { insertLink } from '../../previews/rows.ts';
 import { isOpen } from '../policy.ts';
-import { countPostIn, insertMentions, insertPost, insertTags, lockPosts } from '../rows.ts';
+import { countPostIn, countReplyIn, insertMentions, insertPost, insertTags, lockPosts } from '../rows.ts';
 import { attachmentsOf, mentionsOf, tagsOf } from '../shapes.ts';
 
 /** The post that is answered, with who wrote it. */
@@ -53,7 +52,7 @@ export async function insertNewPost(ctx: TxCtx, fresh: NewPost): Promise<{ post:
         insertLink(ctx, { post, mentions: mentionsOf(post), attached: fresh.attached ?? null }),
         insertTags(ctx, post.id, tagsOf(post)),
       ]);
-      if (fresh.parent && isOpen(post.visibility)) countAtPost(ctx.tx, fresh.parent.post.id, { replies: 1 });
+      countReplyIn(ctx.tx, post);
       countPostIn(ctx.tx, post);
       return { post, isNew: true };
     }

@@ -5,6 +5,7 @@ import { builder } from '../../schema/builder.ts';
 import { MarkedTimelineEnum, SensitiveMediaEnum } from '../../schema/enums/personal.ts';
 import { VisibilityEnum } from '../../schema/enums/posts.ts';
 import { QuotePolicyEnum } from '../../schema/enums/quotes.ts';
+import { ReplyPolicyEnum } from '../../schema/enums/replies.ts';
 
 export const SettingsRef = builder.objectRef<Settings>('Settings').implement({
   description: 'What the posts of an identity are by default, and what its apps are to show.',
@@ -35,6 +36,11 @@ export const SettingsRef = builder.objectRef<Settings>('Settings').implement({
       type: QuotePolicyEnum,
       description: 'Who may quote its posts for which nothing else is said.',
       resolve: (it) => it.quotePolicy,
+    }),
+    replyPolicy: t.field({
+      type: ReplyPolicyEnum,
+      description: 'Who may reply to its posts for which nothing else is said.',
+      resolve: (it) => it.replyPolicy,
     }),
   }),
 });

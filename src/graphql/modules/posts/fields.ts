@@ -1,8 +1,10 @@
 // Fields of Post that need more than its row: author, parent, counts, the viewer's marks.
 
 import { isLocal } from '../../../core/identities/queries.ts';
-import { viewerMay } from '../../../core/posts/permissions.ts';
-import { type QuotePermission, quotePermission } from '../../../core/posts/quotes/approval.ts';
+import type { Permission } from '../../../core/posts/approval/groups.ts';
+import { mayTouch, viewerMay } from '../../../core/posts/permissions.ts';
+import { quotePermission } from '../../../core/posts/quotes/approval.ts';
+import { replyPermission } from '../../../core/posts/replies/approval.ts';
 import type { PostMarks } from '../../../core/posts/viewer-marks.ts';
 import type { Identity, Post } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
@@ -56,16 +58,17 @@ export const PostViewer = builder.objectRef<ViewerOfPost>('PostViewer').implemen
       resolve: (it) => it.marks.hasMutedThread,
     }),
     canReply: t.boolean({
-      description: 'Whether it may reply to the post.',
+      description:
+        'Whether it may reply to the post, at once or by asking its author: `replyPermission` says which.',
       resolve: (it) => may(it).canReply,
     }),
     canBoost: t.boolean({
       description:
-        'Whether it may boost the post: the post is public or unlisted, and its author not blocked.',
+        'Whether it may boost the post: the post is public or unlisted, its author not blocked and lets it.',
       resolve: (it) => may(it).canBoost,
     }),
     canFavourite: t.boolean({
-      description: 'Whether it may favourite the post: the author is not blocked.',
+      description: 'Whether it may favourite the post: the author is not blocked and lets it.',
       resolve: (it) => may(it).canFavourite,
     }),
     canEdit: t.boolean({
@@ -85,13 +88,17 @@ export const PostViewer = builder.objectRef<ViewerOfPost>('PostViewer').implemen
 });
 
 function may({ identity, post, marks }: ViewerOfPost) {
-  return viewerMay(identity, post, marks.hasBlockedAuthor);
+  return viewerMay(identity, post, marks);
 }
 
 /** What the acting identity may do about quoting a post. Whom it blocks it quotes as little as it answers them. */
-export function permissionFor({ identity, post, marks }: ViewerOfPost): QuotePermission {
-  const may = viewerMay(identity, post, marks.hasBlockedAuthor);
-  return may.canReply ? quotePermission(identity, post, marks) : 'DENIED';
+export function quotePermissionFor({ identity, post, marks }: ViewerOfPost): Permission {
+  return mayTouch(identity, post, marks) ? quotePermission(identity, post, marks) : 'DENIED';
+}
+
+/** The same about replying to it. */
+export function replyPermissionFor({ identity, post, marks }: ViewerOfPost): Permission {
+  return mayTouch(identity, post, marks) ? replyPermission(identity, post, marks) : 'DENIED';
 }
 
 /**

@@ -6,6 +6,7 @@ import type { CreatePostInput } from '../../../core/posts/write/create-input.ts'
 import type { Types } from '../../schema/builder.ts';
 import { VisibilityEnum, WrittenFormatEnum } from '../../schema/enums/posts.ts';
 import { QuotePolicyEnum } from '../../schema/enums/quotes.ts';
+import { ReplyPolicyEnum } from '../../schema/enums/replies.ts';
 import { readOptionalId } from '../../schema/ids.ts';
 import { readMediaIds } from '../media/ids.ts';
 import { PollInput, readPollInput } from './poll-input.ts';
@@ -43,7 +44,8 @@ export function newPostFields(t: InputBuilder) {
       description: 'The language of the text; the usual language of the author when left out.',
     }),
     inReplyToId: t.id({
-      description: 'Global id of the post that it replies to; null or left out for a post that is no reply.',
+      description:
+        'Global id of the post that it replies to (`viewer.canReply`); null or left out for a post that is no reply. Where the author of a post of another server has to be asked, the reply waits (`Post.replyState`): it is then not for LOCAL, and quotes nothing.',
     }),
     quotedPostId: t.id({
       description:
@@ -53,6 +55,11 @@ export function newPostFields(t: InputBuilder) {
       type: QuotePolicyEnum,
       description:
         'Who may quote it; when left out, what the settings of the acting identity say. What is neither public nor unlisted may be quoted by nobody else, whatever is said.',
+    }),
+    replyPolicy: t.field({
+      type: ReplyPolicyEnum,
+      description:
+        'Who may reply to it; when left out, what the settings of the acting identity say. To a post for those it mentions alone all of them may, whatever is said.',
     }),
     mediaIds: t.idList({
       description:

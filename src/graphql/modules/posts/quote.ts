@@ -1,12 +1,14 @@
 // What a post quotes, who quotes it, and who may.
 
-import { type QuoteApproval, quoteApprovalOf } from '../../../core/posts/quotes/approval.ts';
+import { approvalOf } from '../../../core/posts/approval/groups.ts';
 import { quotesOf } from '../../../core/posts/quotes/queries.ts';
 import type { ShownQuote } from '../../../core/posts/quotes/shown.ts';
 import { builder } from '../../schema/builder.ts';
 import { pageArgs, pageComplexity } from '../../schema/connection.ts';
-import { QuoteGroupEnum, QuotePermissionEnum, QuoteStateEnum } from '../../schema/enums/quotes.ts';
-import { PostViewer, permissionFor } from './fields.ts';
+import { InteractionPermissionEnum } from '../../schema/enums/approval.ts';
+import { QuoteStateEnum } from '../../schema/enums/quotes.ts';
+import { InteractionApprovalRef } from './approval.ts';
+import { PostViewer, quotePermissionFor } from './fields.ts';
 import { PostConnection, pageOfPosts } from './lists.ts';
 import { PostRef } from './ref.ts';
 
@@ -31,22 +33,6 @@ const QuoteRef = builder.objectRef<ShownQuote>('Quote').implement({
   }),
 });
 
-const QuoteApprovalRef = builder.objectRef<QuoteApproval>('QuoteApproval').implement({
-  description: 'Who may quote a post, beside its author.',
-  fields: (t) => ({
-    automatic: t.field({
-      type: [QuoteGroupEnum],
-      description: 'Who may quote it without being asked about.',
-      resolve: (it) => [...it.automatic],
-    }),
-    manual: t.field({
-      type: [QuoteGroupEnum],
-      description: 'Whose quotes are shown once its author agreed. Of posts of this server: nobody.',
-      resolve: (it) => [...it.manual],
-    }),
-  }),
-});
-
 builder.objectFields(PostRef, (t) => ({
   quote: t.field({
     type: QuoteRef,
@@ -57,9 +43,9 @@ builder.objectFields(PostRef, (t) => ({
     resolve: (post, _args, ctx) => (post.quoteUri === null ? null : ctx.view.quotes.get(post.id)),
   }),
   quoteApproval: t.field({
-    type: QuoteApprovalRef,
+    type: InteractionApprovalRef,
     description: 'Who may quote it.',
-    resolve: (post) => quoteApprovalOf(post),
+    resolve: (post) => approvalOf(post.quoteApproval),
   }),
   quotes: t.field({
     type: PostConnection,
@@ -77,11 +63,11 @@ builder.objectFields(PostViewer, (t) => ({
   canQuote: t.boolean({
     description:
       'Whether it may quote the post, at once or by asking its author: `quotePermission` says which.',
-    resolve: (it) => ['AUTOMATIC', 'MANUAL'].includes(permissionFor(it)),
+    resolve: (it) => ['AUTOMATIC', 'MANUAL'].includes(quotePermissionFor(it)),
   }),
   quotePermission: t.field({
-    type: QuotePermissionEnum,
+    type: InteractionPermissionEnum,
     description: 'Whether it may quote the post.',
-    resolve: (it) => permissionFor(it),
+    resolve: (it) => quotePermissionFor(it),
   }),
 }));

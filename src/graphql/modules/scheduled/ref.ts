@@ -16,6 +16,7 @@ import {
 } from '../../schema/connection.ts';
 import { VisibilityEnum, WrittenFormatEnum } from '../../schema/enums/posts.ts';
 import { QuotePolicyEnum } from '../../schema/enums/quotes.ts';
+import { ReplyPolicyEnum } from '../../schema/enums/replies.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
@@ -109,6 +110,12 @@ export const ScheduledPostRef = builder.objectRef<ScheduledPost>('ScheduledPost'
       nullable: true,
       description: 'Who may quote it; null where that is left to the settings.',
       resolve: (it) => inputOf(it).quotePolicy ?? null,
+    }),
+    replyPolicy: t.field({
+      type: ReplyPolicyEnum,
+      nullable: true,
+      description: 'Who may reply to it; null where that is left to the settings.',
+      resolve: (it) => inputOf(it).replyPolicy ?? null,
     }),
     media: t.field({
       type: [MediaRef],

@@ -20,31 +20,11 @@ export const QuoteStateEnum = builder.enumType('QuoteState', {
   } as const,
 });
 
-export const QuoteGroupEnum = builder.enumType('QuoteGroup', {
-  description: 'People whom the author of a post lets quote it; the author always may.',
-  values: {
-    ANYONE: { description: 'Everybody.' },
-    FOLLOWERS: { description: 'Followers of the author.' },
-    FOLLOWING: { description: 'Those whom the author follows.' },
-    OTHERS: { description: 'People of whom this server cannot tell who belongs to them.' },
-  } as const,
-});
-
 export const QuotePolicyEnum = builder.enumType('QuotePolicy', {
   description: 'Who may quote a post without being asked.',
   values: {
     ANYONE: { description: 'Everybody who may read it.' },
     FOLLOWERS: { description: 'Followers of its author.' },
     NOBODY: { description: 'Its author alone.' },
-  } as const,
-});
-
-export const QuotePermissionEnum = builder.enumType('QuotePermission', {
-  description: 'Whether the acting identity may quote a post.',
-  values: {
-    AUTOMATIC: { description: 'It may, and its author agrees without looking.' },
-    MANUAL: { description: 'It may; the quote is shown once its author agreed.' },
-    DENIED: { description: 'It may not.' },
-    UNKNOWN: { description: 'The author named people of whom this server cannot tell; it may not.' },
   } as const,
 });

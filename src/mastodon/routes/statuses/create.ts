@@ -129,7 +129,8 @@ async function write(call: Call<Written>, key: string | null): Promise<Reply> {
     idempotencyKey: key,
   };
   const reword: Rewording = (refusal) => {
-    if (refusal.path.includes('inReplyToId')) return noParent();
+    if (refusal.path.includes('inReplyToId'))
+      return refusal.code === 'FORBIDDEN' ? new RestError(403, refusal.message) : noParent();
     if (quotedPostId !== null && (refusal.path.includes('quotedPostId') || refusal.code === 'FORBIDDEN'))
       return notQuotable();
     if (refusal.path.includes('publishAt')) return tooSoon();

@@ -1,9 +1,9 @@
 // Machine: looks whether the author of a quoted post agrees to a quote of another server.
 
 import { inTransaction } from '../../../core/context.ts';
+import { authorizes, isPlaceOf } from '../../../core/posts/approval/authorization.ts';
 import { findPost, type PostWithAuthor } from '../../../core/posts/queries.ts';
 import { acceptQuote, rejectQuote } from '../../../core/posts/quotes/answered.ts';
-import { authorizes, isPlaceOf } from '../../../core/posts/quotes/authorization.ts';
 import { quoteById, updateQuote } from '../../../core/posts/quotes/rows.ts';
 import type { Quote } from '../../../db/rows.ts';
 import { defineGraph } from '../../../lib/graph/define.ts';
@@ -43,7 +43,7 @@ async function verify({ ctx, subject, payload }: WorkRun, remote: RemoteWork): P
     const uri = quote.isLegacy ? null : quote.authorizationUri;
     if (uri === null) return 'unasked';
     if (!isPlaceOf(uri, quoted)) return 'refused';
-    const authorization = await remote.fetchQuoteAuthorization(ctx, uri);
+    const authorization = await remote.fetchAuthorization(ctx, uri, 'QuoteAuthorization');
     return authorization && authorizes(authorization, post, quoted) ? 'authorized' : 'refused';
   }
 }

@@ -5,6 +5,7 @@ import { mustAct } from '../../../../core/viewer.ts';
 import { SensitiveMediaEnum } from '../../../schema/enums/personal.ts';
 import { VisibilityEnum } from '../../../schema/enums/posts.ts';
 import { QuotePolicyEnum } from '../../../schema/enums/quotes.ts';
+import { ReplyPolicyEnum } from '../../../schema/enums/replies.ts';
 import { given } from '../../../schema/given.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { SettingsRef } from '../ref.ts';
@@ -27,6 +28,10 @@ mutation('updateSettings', {
     quotePolicy: t.field({
       type: QuotePolicyEnum,
       description: 'Who may quote posts for which nothing else is said.',
+    }),
+    replyPolicy: t.field({
+      type: ReplyPolicyEnum,
+      description: 'Who may reply to posts for which nothing else is said.',
     }),
   }),
   gives: 'All settings.',

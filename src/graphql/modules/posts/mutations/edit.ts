@@ -1,13 +1,14 @@
 // Changes text, warning and attachments of a post; earlier versions stay readable (`editPost`).
 
+import { setPolicies } from '../../../../core/posts/approval/set.ts';
 import { readPoll } from '../../../../core/posts/poll/input.ts';
-import { setQuotePolicy } from '../../../../core/posts/quotes/revoke.ts';
 import { readLanguage } from '../../../../core/posts/write/create.ts';
 import { editPost } from '../../../../core/posts/write/edit.ts';
 import { mustAct } from '../../../../core/viewer.ts';
 import { builder } from '../../../schema/builder.ts';
 import { WrittenFormatEnum } from '../../../schema/enums/posts.ts';
 import { QuotePolicyEnum } from '../../../schema/enums/quotes.ts';
+import { ReplyPolicyEnum } from '../../../schema/enums/replies.ts';
 import { readId } from '../../../schema/ids.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { readMediaId, readMediaIds } from '../../media/ids.ts';
@@ -70,6 +71,10 @@ mutation('editPost', {
       type: QuotePolicyEnum,
       description: 'Who may quote it from now on; unchanged when left out. What it quotes itself stays.',
     }),
+    replyPolicy: t.field({
+      type: ReplyPolicyEnum,
+      description: 'Who may reply to it from now on; unchanged when left out. Replies there are stay.',
+    }),
     language: t.field({
       type: 'Language',
       description: 'The language of the text; null says that it is unknown.',
@@ -92,7 +97,7 @@ mutation('editPost', {
       return given && readPoll(given, ctx.core.now);
     },
   ],
-  resolve: async ({ postId, mediaIds, media, poll, quotePolicy, ...changes }, ctx) => {
+  resolve: async ({ postId, mediaIds, media, poll, quotePolicy, replyPolicy, ...changes }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
     const id = readId(postId, 'Post', ['input', 'postId']);
     const edited = await editPost(ctx.core, actor, id, {
@@ -105,6 +110,7 @@ mutation('editPost', {
         ...(each.focus === undefined ? {} : { focus: each.focus }),
       })),
     });
-    return { post: quotePolicy == null ? edited : await setQuotePolicy(ctx.core, actor, id, quotePolicy) };
+    if (quotePolicy == null && replyPolicy == null) return { post: edited };
+    return { post: await setPolicies(ctx.core, actor, id, { quotePolicy, replyPolicy }) };
   },
 });

@@ -1,6 +1,7 @@
 // Says who may quote a post, and takes back that another post quotes it (`setQuotePolicy`, `revokeQuote`).
 
-import { revokeQuote, setQuotePolicy } from '../../../../core/posts/quotes/revoke.ts';
+import { setPolicies } from '../../../../core/posts/approval/set.ts';
+import { revokeQuote } from '../../../../core/posts/quotes/revoke.ts';
 import { mustAct } from '../../../../core/viewer.ts';
 import { QuotePolicyEnum } from '../../../schema/enums/quotes.ts';
 import { readId } from '../../../schema/ids.ts';
@@ -27,7 +28,7 @@ mutation('setQuotePolicy', {
   gives: 'What came of it; `quoteApproval` says who may.',
   payload: { post: { type: PostRef, description: 'The post as others may quote it now.' } },
   resolve: async ({ postId, quotePolicy }, ctx) => {
-    const { id } = await setQuotePolicy(ctx.core, mustAct(ctx.core.viewer), read(postId), quotePolicy);
+    const { id } = await setPolicies(ctx.core, mustAct(ctx.core.viewer), read(postId), { quotePolicy });
     return { post: await postAfter(ctx, id) };
   },
 });

@@ -1,0 +1,34 @@
+// Fetches authorizations of quotes (FEP-044f) and of replies (GoToSocial).
+
+import type { Ctx } from '../core/context.ts';
+import type { Authorization } from '../core/posts/approval/authorization.ts';
+import { type FetchOptions, fetchDocument } from './fetch.ts';
+import { typeAmong } from './parse/values/doc.ts';
+import { idOf } from './parse/values/iri.ts';
+
+/** The types that are known. */
+export type AuthorizationType = 'QuoteAuthorization' | 'ReplyAuthorization';
+
+/**
+ * The authorization at an address, as its own server shows it now; null where there is none to be had. Rejects with
+ * FetchError where the server could not be asked.
+ */
+export async function fetchAuthorization(
+  ctx: Ctx,
+  uri: string,
+  type: AuthorizationType,
+  options: FetchOptions,
+): Promise<Authorization | null> {
+  const fetched = await fetchDocument(ctx, uri, { ...options, isFresh: true });
+  if (fetched.kind !== 'document' || fetched.id !== uri) return null;
+  const { doc } = fetched;
+  // GoToSocial's first name for it, with others for what is in it.
+  const isOlder = type === 'ReplyAuthorization' && typeAmong(doc, ['ReplyApproval']) !== null;
+  if (!isOlder && typeAmong(doc, [type]) === null) return null;
+  return {
+    uri,
+    attributedTo: idOf(doc.attributedTo),
+    interactingObject: idOf(isOlder ? doc.object : doc.interactingObject),
+    interactionTarget: idOf(isOlder ? doc.target : doc.interactionTarget),
+  };
+}

@@ -1,0 +1,51 @@
+// Renders who may do what with a post (GoToSocial's `interactionPolicy`, as FEP-044f takes it over).
+
+import { type ApprovalGroup, approvalOf } from '../../../core/posts/approval/groups.ts';
+import { mentionsOf } from '../../../core/posts/shapes.ts';
+import { uris } from '../../../core/uris.ts';
+import type { Identity, Post } from '../../../db/rows.ts';
+import { PUBLIC } from '../../vocab.ts';
+import type { Document } from '../document.ts';
+
+type Author = Pick<Identity, 'uri' | 'followersUri' | 'followingUri'>;
+
+/**
+ * `canQuote` and `canReply` of a post of ours. The author always may; alone named, that says "nobody else". Whom a post
+ * mentions or answers may reply whatever it says, and is named where not everybody may.
+ */
+export function interactionPolicy(
+  post: Pick<Post, 'quoteApproval' | 'replyApproval' | 'mentions'>,
+  author: Author,
+  parentAuthorUri: string | null,
+): Document {
+  const quoting = collectionsOf(post.quoteApproval, author);
+  const replying = collectionsOf(post.replyApproval, author);
+  const named = [
+    author.uri,
+    ...mentionsOf(post).map(({ uri }) => uri),
+    ...(parentAuthorUri === null ? [] : [parentAuthorUri]),
+  ];
+  return {
+    canQuote: { automaticApproval: quoting.length > 0 ? quoting : [author.uri] },
+    canReply: {
+      automaticApproval: replying.includes(PUBLIC) ? replying : [...new Set([...named, ...replying])],
+    },
+  };
+}
+
+function collectionsOf(bits: number, author: Author): string[] {
+  return approvalOf(bits).automatic.flatMap((group) => collectionOf(group, author) ?? []);
+}
+
+function collectionOf(group: ApprovalGroup, author: Author): string | null {
+  switch (group) {
+    case 'ANYONE':
+      return PUBLIC;
+    case 'FOLLOWERS':
+      return author.followersUri ?? uris.followers(author.uri);
+    case 'FOLLOWING':
+      return author.followingUri ?? uris.following(author.uri);
+    case 'OTHERS':
+      return null;
+  }
+}
