@@ -210,6 +210,40 @@ describe.each(DIALECTS)('reply control between servers on %s', (dialect) => {
       expect(await shown(post.uri)).toEqual({ count: 1, uris: [note.id] });
     });
 
+    it('are counted and told of once, whoever decides or deletes at the same moment', async () => {
+      const ctx = await world.as(ana);
+      const posts = async () => (await remote(eve)).postsCount;
+      for (let round = 0; round < 4; round += 1) {
+        const post = await write({ replyPolicy: 'NOBODY' });
+        const note = replying(post);
+        const before = await posts();
+        await receive(peer.activity(eve, 'Create', note));
+        const { id } = await there(note.id);
+        await Promise.all([
+          approveReply(ctx, ana, id),
+          approveReply(ctx, ana, id),
+          approveReply(ctx, ana, id),
+        ]);
+        expect((await world.outgoing('Accept')).filter(({ object }) => object === note.id)).toHaveLength(1);
+        expect([(await there(post.uri)).repliesCount, await posts()]).toEqual([1, before + 1]);
+        await Promise.allSettled([
+          rejectReply(ctx, ana, id),
+          receive(peer.activity(eve, 'Delete', note.id)),
+          approveReply(ctx, ana, id),
+          rejectReply(ctx, ana, id),
+        ]);
+        expect([(await there(post.uri)).repliesCount, await posts()]).toEqual([0, before]);
+        expect((await there(note.id)).deletedAt).not.toBeNull();
+        // A yes and a no at once: the last word counts, and the counts agree with it.
+        const second = replying(post);
+        await receive(peer.activity(eve, 'Create', second));
+        const other = (await there(second.id)).id;
+        await Promise.allSettled([approveReply(ctx, ana, other), rejectReply(ctx, ana, other)]);
+        const isShown = (await stateOf(second.id)) === 'ACCEPTED';
+        expect(await shown(post.uri)).toEqual({ count: isShown ? 1 : 0, uris: isShown ? [second.id] : [] });
+      }
+    });
+
     it('are agreed to when they are asked for, once, however often', async () => {
       const post = await write({ replyPolicy: 'FOLLOWERS' });
       const note = replying(post);

@@ -32,7 +32,7 @@ export function acceptReply(ctx: TxCtx, whole: WholeReply, authorizationUri: str
 
 /** They said no, or do not want any more what was shown under their post. */
 export function refuseReply(ctx: TxCtx, whole: WholeReply): Promise<boolean> {
-  return changeReply(ctx, whole, whole.reply.replyState === 'PENDING' ? 'REJECTED' : 'REVOKED');
+  return changeReply(ctx, whole, 'NO');
 }
 
 /**

@@ -41,18 +41,26 @@ export async function wholeReply(
   return parent?.deletedAt === null ? { reply, parent } : null;
 }
 
+/** What a no makes of a reply: it is refused before it is shown, and taken away after that. */
+function refusalOf({ replyState }: Pick<Post, 'replyState'>): ReplyState {
+  return replyState === 'PENDING' ? 'REJECTED' : 'REVOKED';
+}
+
 /**
  * Moves a reply to another state, with the authorization it rests on, and emits `replyChanged`. Answers whether
- * anything changed; a state that does not follow from the present one is left alone, and a deleted reply is.
+ * anything changed; a state that does not follow from the present one is left alone, and a deleted reply is. NO is what
+ * `refusalOf` says of the reply as it is by then.
  */
 export async function changeReply(
   ctx: TxCtx,
   { reply, parent }: WholeReply,
-  state: ReplyState,
+  change: ReplyState | 'NO',
   authorizationUri: string | null = null,
 ): Promise<boolean> {
   const before = await lockPostAndParent(ctx, reply.id);
-  if (before?.deletedAt !== null || !NEXT[before.replyState ?? 'NONE'].includes(state)) return false;
+  if (before?.deletedAt !== null) return false;
+  const state = change === 'NO' ? refusalOf(before) : change;
+  if (!NEXT[before.replyState ?? 'NONE'].includes(state)) return false;
   await updatePost(ctx.tx.sql, before.id, { replyState: state });
   if (authorizationUri !== null) await nameAuthorization(ctx, before.id, authorizationUri);
   const now: Post = { ...before, replyState: state };

@@ -7,6 +7,7 @@ import type { Page } from '../../page.ts';
 import { PostNotFound } from '../errors.ts';
 import { getPost, type PostWithAuthor, postsAbout } from '../queries.ts';
 import { type Reader, readerOf } from '../reader.ts';
+import { lockPostAndParent } from '../rows.ts';
 import { domainOfAuthor } from '../write/create.ts';
 import { changeReply, type WholeReply, wholeReply } from './change.ts';
 import { replyAuthorizationUri } from './permission.ts';
@@ -46,7 +47,7 @@ export function rejectReply(ctx: Ctx, identity: Identity, postId: bigint): Promi
     const known = await replyAuthorization(ctx, reply.id);
     const isOurs = known === replyAuthorizationUri(parent.author, reply.id);
     const isRevoked = reply.replyState === null || reply.replyState === 'ACCEPTED';
-    if (!(await changeReply(ctx, whole, isRevoked ? 'REVOKED' : 'REJECTED'))) return;
+    if (!(await changeReply(ctx, whole, 'NO'))) return;
     if (isRevoked && isOurs)
       await ctx.emit({ kind: 'replyAuthorizationEnded', ...whole, authorizationUri: known });
     else await ctx.emit({ kind: 'replyAnswered', ...whole, authorizationUri: null, request: null });
@@ -84,7 +85,11 @@ async function decide(
         path: PATH,
       });
     }
-    await act(ctx, whole);
-    return whole.parent.id;
+    // Others may decide or delete at this moment: what follows is about the reply as they leave it.
+    await lockPostAndParent(ctx, postId);
+    const now = await wholeReply(ctx, postId);
+    if (!now) throw new PostNotFound(PATH);
+    await act(ctx, now);
+    return now.parent.id;
   });
 }
