@@ -52,6 +52,8 @@ export const paths = {
   profileSettings: '/settings/profile',
   preferences: '/settings/preferences',
   secondFactor: '/settings/second-factor',
+  passkeys: '/settings/passkeys',
+  passkeySignIn: '/auth/passkey',
   transfer: '/settings/transfer',
   move: '/settings/move',
   deleteIdentity: '/settings/delete',

@@ -7,11 +7,12 @@ import type { PageRequest, SpokenRequest } from './request.ts';
 
 /**
  * Nothing runs, nothing comes from elsewhere, nothing is framed. Forms stay on the host but for `formTargets`; `styles`
- * are hashes of what stands in the page itself.
+ * are hashes of what stands in the page itself. `runsScript`: files of this host run, which ask this host.
  */
-const policyOf = (formTargets: readonly string[], styles: readonly string[] = []) =>
+const policyOf = (formTargets: readonly string[], styles: readonly string[] = [], runsScript = false) =>
   [
     "default-src 'none'",
+    ...(runsScript ? ["script-src 'self'", "connect-src 'self'"] : []),
     `style-src ${["'self'", ...styles].join(' ')}`,
     "img-src 'self'",
     `form-action ${["'self'", ...formTargets].join(' ')}`,
@@ -67,7 +68,7 @@ export function embeddedAnswer(request: SpokenRequest, page: Html): Answer {
 /**
  * A page for one person: kept by nobody. `formTargets`: where its forms may lead in the end, because browsers apply
  * `form-action` to the redirect after a form as well. The referrer policy is one under which browsers still say where a
- * form comes from.
+ * form comes from. `runsScript`: the page has a script file of ours, which it does without where none runs.
  */
 export function personalAnswer(
   page: Html,
@@ -75,18 +76,37 @@ export function personalAnswer(
   {
     formTargets = [],
     styles = [],
+    runsScript = false,
     headers = {},
-  }: { formTargets?: readonly string[]; styles?: readonly string[]; headers?: Record<string, string> } = {},
+  }: {
+    formTargets?: readonly string[];
+    styles?: readonly string[];
+    runsScript?: boolean;
+    headers?: Record<string, string>;
+  } = {},
 ): Answer {
   return {
     status,
     headers: {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': policyOf(formTargets, styles),
+      'content-security-policy': policyOf(formTargets, styles, runsScript),
       ...PERSONAL,
       ...headers,
     },
     body: page.text,
+  };
+}
+
+/** What the script of a page asked for. */
+export function personalData(
+  data: Record<string, unknown>,
+  status: number,
+  headers: Record<string, string>,
+): Answer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...PERSONAL, ...headers },
+    body: JSON.stringify(data),
   };
 }
 

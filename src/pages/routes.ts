@@ -22,6 +22,8 @@ export type Route =
   /** GraphiQL is what browsers get at the API's own address. */
   | { kind: 'graphiql' }
   | { kind: 'stylesheet' }
+  /** Of the pages that ask for passkeys. */
+  | { kind: 'script' }
   | { kind: 'mark' }
   /** What apps show for those without a picture. */
   | { kind: 'placeholder'; of: 'avatar' | 'header' }
@@ -69,6 +71,7 @@ export function routeOf(path: string): Route | null {
       return { kind: 'robots' };
   }
   if (/^\/assets\/pages\.[0-9a-f]{12}\.css$/.test(path)) return { kind: 'stylesheet' };
+  if (/^\/assets\/passkeys\.[0-9a-f]{12}\.js$/.test(path)) return { kind: 'script' };
   const [first = '', second, ...more] = path.slice(1).split('/').map(decoded);
   if (first === null || second === null) return null;
   if (more.length > 0) {

@@ -18,6 +18,7 @@ import { gonePage, notFoundPage, unavailablePage } from './notice.ts';
 import { chooseLanguage, wordsOf } from './parts/language.ts';
 import { MARK } from './parts/logo.ts';
 import { placeholder } from './parts/placeholders.ts';
+import { passkeyScript } from './passkeys/script.ts';
 import { embeddedPostPage, postPage } from './post.ts';
 import { profilePage } from './profile.ts';
 import { type PageRequest, type Place, type SpokenRequest, spoken } from './request.ts';
@@ -91,16 +92,10 @@ async function show(data: PageData, request: SpokenRequest, route: Route): Promi
     }
     case 'graphiql':
       return redirect('/graphql');
-    case 'stylesheet': {
-      const sheet = stylesheetOf(domain.accent);
-      // A page from before the colour changed still asks for the old address; what it gets must not be kept under it.
-      return fileAnswer(
-        request,
-        'text/css; charset=utf-8',
-        sheet.text,
-        sheet.path === request.path ? 'for ever' : 'a minute',
-      );
-    }
+    case 'script':
+      return ownFile(request, 'text/javascript; charset=utf-8', passkeyScript);
+    case 'stylesheet':
+      return ownFile(request, 'text/css; charset=utf-8', stylesheetOf(domain.accent));
     case 'mark':
       return fileAnswer(request, 'image/svg+xml; charset=utf-8', MARK, 'a day');
     case 'placeholder':
@@ -112,6 +107,15 @@ async function show(data: PageData, request: SpokenRequest, route: Route): Promi
     case 'robots':
       return fileAnswer(request, 'text/plain; charset=utf-8', ROBOTS, 'a day');
   }
+}
+
+/** A page from before a file changed still asks for the old address; what it gets must not be kept under it. */
+function ownFile(
+  request: SpokenRequest,
+  type: string,
+  { path, text }: { path: string; text: string },
+): Answer {
+  return fileAnswer(request, type, text, path === request.path ? 'for ever' : 'a minute');
 }
 
 async function showProfile(data: PageData, request: SpokenRequest, username: string): Promise<Answer> {

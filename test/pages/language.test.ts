@@ -136,7 +136,7 @@ it('pages of settings are whole in every language', async () => {
   const of = (page: string) => `/settings/${page}?identity=${identity.id}`;
   const targets = ['profile', 'preferences', 'transfer', 'move', 'delete'].map(of);
   targets.push(
-    ...['', '/mails', '/language', '/second-factor', '/invites', '/reports', '/sign-ups'].map(
+    ...['', '/mails', '/language', '/second-factor', '/passkeys', '/invites', '/reports', '/sign-ups'].map(
       (each) => `/settings${each}`,
     ),
   );

@@ -78,6 +78,7 @@ it('leads from the front page to all pages that there are for somebody', async (
     '/oauth/authorized_applications',
     '/auth/edit',
     '/settings/second-factor',
+    '/settings/passkeys',
     '/settings/language',
     '/settings/mails',
     '/settings/strikes',

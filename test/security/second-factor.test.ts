@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { registerApplication } from '../../src/core/applications/register.ts';
 import type { Domain, User } from '../../src/db/rows.ts';
 import type { Dialect } from '../../src/db/types.ts';
+import { type Oddities, SoftAuthenticator } from '../helpers/authenticator.ts';
+import { givePasskey } from '../helpers/passkeys.ts';
 import { codeAt, giveSecondFactor, wrongCode } from '../helpers/second-factor.ts';
 import { FormBrowser, hiddenFields } from '../pages/account-world.ts';
 import { type FacesWorld, openFaces } from './faces.ts';
@@ -184,6 +186,112 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('a second factor (%s)', { timeo
       expect(await enter(codeAt(secret, world.clock.now()), 40)).toBeNull();
       world.clock.advance(30_000);
       expect(await enter(codeAt(secret, world.clock.now()), 41)).toEqual(expect.any(String));
+    });
+  });
+
+  const FINISH =
+    'mutation ($input: FinishPasskeySignInInput!) { finishPasskeySignIn(input: $input) { __typename ... on FinishPasskeySignInPayload { token } } }';
+  const BEGIN = 'mutation { beginPasskeySignIn(input: {}) { ... on BeginPasskeySignInPayload { options } } }';
+
+  /** Gives what a passkey answered, and what it was asked for; a token, or the cookie of a session. */
+  type PasskeyWay = (
+    ip: string,
+  ) => Promise<{ options: string; finish(response: string): Promise<string | null> }>;
+  const begun = async () => String((await world.ask(one, null, BEGIN)).data.beginPasskeySignIn.options);
+  const byGraphql = (isBrowser: boolean, accept?: string): PasskeyWay => {
+    return async (ip) => ({
+      options: await begun(),
+      finish: (response) => {
+        const body = JSON.stringify({ query: FINISH, variables: { input: { response, isBrowser } } });
+        return sent('/graphql', JSON_TYPE, body, ip, accept);
+      },
+    });
+  };
+  const PASSKEY_WAYS: Record<string, PasskeyWay> = {
+    'GraphQL over HTTP': byGraphql(false),
+    'GraphQL for a browser': byGraphql(true),
+    'GraphQL over server-sent events': byGraphql(false, 'text/event-stream'),
+    'GraphQL over WebSocket': async () => ({
+      options: await begun(),
+      finish: (response) =>
+        new Promise((resolve, reject) => {
+          const socket = world.socket(one, null);
+          let token: string | null = null;
+          socket.subscribe(
+            { query: FINISH, variables: { input: { response } } },
+            {
+              next: (result) => {
+                token = tokenIn(JSON.stringify(result));
+              },
+              error: reject,
+              complete: () => {
+                void socket.dispose();
+                resolve(token);
+              },
+            },
+          );
+        }),
+    }),
+    'the sign-in page': async (ip) => {
+      const browser = new FormBrowser(world, one);
+      browser.headers['x-forwarded-for'] = ip;
+      const form = hiddenFields((await browser.get('/auth/sign_in')).body);
+      const { options } = JSON.parse((await browser.post('/auth/passkey/begin', form)).body);
+      return {
+        options,
+        async finish(response) {
+          browser.cookies.delete('__Host-pukeko_session');
+          await browser.post('/auth/passkey', { ...form, response });
+          return browser.cookies.get('__Host-pukeko_session') ?? null;
+        },
+      };
+    },
+  };
+
+  describe.each(Object.entries(PASSKEY_WAYS))('by a passkey over %s', (_name, way) => {
+    it('T32 nothing is given out but for one right answer, once', async () => {
+      const user = await person();
+      await giveSecondFactor(world.anonymous(one), user);
+      const device = new SoftAuthenticator(one.origin, { counts: false });
+      const added = await givePasskey(world.anonymous(one), user, device);
+      await world.db.models.token.deleteMany({ where: { userId: user.id } });
+      let address = 0;
+      const begin = () => {
+        address += 1;
+        return way(`198.18.${count}.${address}`);
+      };
+      const wrong: Oddities[] = [
+        { isVerified: false },
+        { isPresent: false },
+        { origin: 'https://evil.test' },
+        { rpId: 'evil.test' },
+        { challenge: Buffer.alloc(32).toString('base64url') },
+        { userHandle: null },
+        { crossOrigin: true },
+      ];
+      for (const odd of wrong) {
+        const { options, finish } = await begin();
+        expect([odd, await finish(device.get(options, odd)), await given(user)]).toEqual([odd, null, 0]);
+        // What it was asked is used up.
+        expect([odd, 'challenge' in odd || (await finish(device.get(options)))]).toEqual([
+          odd,
+          'challenge' in odd ? true : null,
+        ]);
+      }
+      const { options, finish } = await begin();
+      const answer = device.get(options);
+      expect(await finish(answer)).toEqual(expect.any(String));
+      expect([await finish(answer), await given(user)]).toEqual([null, 1]);
+      const { options: once, finish: send } = await begin();
+      const same = await Promise.all([
+        send(device.get(once)),
+        send(device.get(once)),
+        send(device.get(once)),
+      ]);
+      expect([new Set(same.filter(Boolean)).size, await given(user)]).toEqual([1, 2]);
+      await world.db.models.passkey.delete({ where: { id: added.passkey.id } });
+      const { options: late, finish: end } = await begin();
+      expect([await end(device.get(late)), await given(user)]).toEqual([null, 2]);
     });
   });
 

@@ -14,6 +14,7 @@ import { reportPages } from '../moderation/reports.ts';
 import { waitingPages } from '../moderation/sign-ups.ts';
 import { strikeDocuments } from '../moderation/strike-documents.ts';
 import { wordsOf } from '../parts/language.ts';
+import { passkeyPages } from '../passkeys/settings.ts';
 import { type PageRequest, type SpokenRequest, spoken } from '../request.ts';
 import { personalRedirect } from '../respond.ts';
 import { choicePages } from '../settings/choices.ts';
@@ -63,6 +64,7 @@ export function accountRoutes(parts: AccountParts): readonly Route<PageRequest>[
   const deletion = deletePages(parts, documents);
   const choices = choicePages(parts, documents);
   const secondFactor = secondFactorPages(parts, documents);
+  const passkeys = passkeyPages(parts);
   const transfers = transferDocuments(parts.graphql);
   const transfer = transferPages(parts, documents, transfers);
   const move = movePages(parts, documents, transfers);
@@ -77,6 +79,8 @@ export function accountRoutes(parts: AccountParts): readonly Route<PageRequest>[
   const routes = [
     route.get('/auth/sign_in', signIn.get),
     route.post('/auth/sign_in', signIn.post),
+    route.post('/auth/passkey', signIn.byPasskey),
+    route.post('/auth/passkey/begin', signIn.beginPasskey),
     route.get('/auth/sign_out', signIn.signOutPage),
     route.post('/auth/sign_out', signIn.signOut),
     route.delete('/auth/sign_out', signIn.signOutByProgram),
@@ -140,6 +144,11 @@ export function accountRoutes(parts: AccountParts): readonly Route<PageRequest>[
     route.post('/settings/second-factor/confirm', secondFactor.confirm),
     route.post('/settings/second-factor/codes', secondFactor.renew),
     route.post('/settings/second-factor/off', secondFactor.turnOff),
+    route.get('/settings/passkeys', passkeys.get),
+    route.post('/settings/passkeys', passkeys.add),
+    route.post('/settings/passkeys/begin', passkeys.begin),
+    route.post('/settings/passkeys/:key/rename', (http) => passkeys.rename(http, http.params.key)),
+    route.post('/settings/passkeys/:key/remove', (http) => passkeys.remove(http, http.params.key)),
     route.get('/settings/mails', choices.mails),
     route.post('/settings/mails', choices.saveMails),
     route.get('/settings/language', choices.language),

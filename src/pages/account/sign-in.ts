@@ -1,4 +1,4 @@
-// GET and POST /auth/sign_in, with the page that asks for the second factor, and signing out.
+// GET and POST /auth/sign_in, with the page that asks for the second factor, signing in by passkey, and signing out.
 
 import { SESSION_MS } from '../../core/users/open-session.ts';
 import type { Answer } from '../../lib/answer.ts';
@@ -10,13 +10,15 @@ import { signUpLinks } from '../joining/parts.ts';
 import { paths } from '../links.ts';
 import { languageCookie } from '../parts/language.ts';
 import { rich } from '../parts/rich.ts';
-import { personalAnswer, personalRedirect } from '../respond.ts';
+import { passkeyDocuments } from '../passkeys/documents.ts';
+import { scriptTag } from '../passkeys/script.ts';
+import { personalAnswer, personalData, personalRedirect } from '../respond.ts';
 import { clientTarget } from './client.ts';
 import type { Documents } from './documents.ts';
 import { type FirstStep, openFirstStep, sealFirstStep } from './first-step.ts';
 import { accountPage, foreignForm, hidden, problem } from './page.ts';
 import { cookieOf, formToken, isOwnForm, isSameOrigin, setCookie } from './session.ts';
-import { type AccountParts, type AccountRequest, openAccountVisit } from './visit.ts';
+import { type AccountParts, type AccountRequest, type AccountVisit, openAccountVisit } from './visit.ts';
 
 /** Pages of this host that people are sent back to after signing in: nowhere else, however it is written. */
 const BACK =
@@ -50,6 +52,13 @@ const forgetBack = (request: AccountRequest): string[] =>
 /** How long a browser is known again, in seconds. */
 const DEVICE_S = 400 * 24 * 3600;
 
+/** What tells this browser from others; a new secret where it has none yet. */
+const deviceOf = (request: AccountRequest) =>
+  cookieOf(request, 'device') ?? systemRandom.bytes(32).toString('base64url');
+
+const deviceCookie = ({ domain }: AccountRequest, device: string) =>
+  setCookie(domain, 'device', device, DEVICE_S)['set-cookie'] ?? '';
+
 const typed = (fields: URLSearchParams): FirstStep => ({
   email: (fields.get('email') ?? '').slice(0, 320),
   password: (fields.get('password') ?? '').slice(0, 1000),
@@ -61,6 +70,8 @@ export function signInAddress(target: string): string {
 }
 
 export function signInPages(parts: AccountParts, documents: Documents) {
+  const passkeys = passkeyDocuments(parts.graphql);
+
   async function show(
     request: AccountRequest,
     back: string,
@@ -70,10 +81,11 @@ export function signInPages(parts: AccountParts, documents: Documents) {
     const { common, signIn } = words;
     const { token, headers } = formToken(request);
     const form = html`${problem(message)}<form method="post" action="${paths.signIn}">${hidden({ form_token: token, next: back })}
-<label>${domain.confirmsEmail ? common.email : signIn.emailOrUsername}<input name="email" value="${email}" inputmode="email" autocapitalize="none" spellcheck="false" autocomplete="username" required maxlength="320"></label>
+<label>${domain.confirmsEmail ? common.email : signIn.emailOrUsername}<input name="email" value="${email}" inputmode="email" autocapitalize="none" spellcheck="false" autocomplete="username webauthn" required maxlength="320"></label>
 <label>${common.password}<input type="password" name="password" autocomplete="current-password" required maxlength="1000"></label>
-<div class="buttons"><button class="button" type="submit">${common.signIn}</button></div></form>${signUpLinks(request)}`;
-    return answer(request, back, form, status, headers);
+<div class="buttons"><button class="button" type="submit">${common.signIn}</button></div></form>
+<form method="post" action="${paths.passkeySignIn}" data-passkey="get" data-begin="${paths.passkeySignIn}/begin" data-failed="${words.passkeys.failed}" hidden>${hidden({ form_token: token, next: back, response: '' })}<p class="problem" role="alert" hidden></p><div class="buttons"><button class="button quiet" type="submit">${words.passkeys.signIn}</button></div></form>${signUpLinks(request)}${scriptTag()}`;
+    return answer(request, back, form, status, headers, true);
   }
 
   /** Asks for the code of the second factor; what was typed before comes along, sealed. */
@@ -99,14 +111,34 @@ export function signInPages(parts: AccountParts, documents: Documents) {
     form: Html,
     status: number,
     headers: Record<string, string>,
+    runsScript = false,
   ): Promise<Answer> {
     // After signing in a person may be sent on to an application at once, and the browser asks this page whether that
     // is all right.
     const target = await clientTarget(parts, documents, request, back);
     return personalAnswer(accountPage(request, request.words.common.signIn, form), status, {
       headers,
+      runsScript,
       formTargets: target === null ? [] : [target],
     });
+  }
+
+  /** Sends somebody on who is signed in now, with the cookies of their session. */
+  async function enter(
+    request: AccountRequest,
+    visit: AccountVisit,
+    { token, user }: { token: string; user: { locale: string | null } },
+    { device, back }: { device: string; back: string },
+  ): Promise<Answer> {
+    // The session before, of somebody else perhaps, ends with its cookie.
+    if (visit.isSignedIn) await visit.change(documents.signOut, {});
+    const { domain } = request;
+    const session = setCookie(domain, 'session', token, Math.floor(SESSION_MS / 1000));
+    // Pages that everybody is given alike know nobody: they speak the person's language by this.
+    const locale = localeOf(user.locale);
+    const cookies = [deviceCookie(request, device), ...forgetBack(request)];
+    if (locale !== null) cookies.push(languageCookie(domain, locale));
+    return { ...personalRedirect(back, session), cookies };
   }
 
   return {
@@ -129,7 +161,7 @@ export function signInPages(parts: AccountParts, documents: Documents) {
         step === null ? typed(fields) : openFirstStep(parts, step, fields.get('form_token') ?? '');
       if (!first) return show(request, back, { status: 422, message: request.words.signIn.tooLong });
       const visit = await openAccountVisit(parts, request);
-      const device = cookieOf(request, 'device') ?? systemRandom.bytes(32).toString('base64url');
+      const device = deviceOf(request);
       const { payload, error } = await visit.change(documents.signIn, {
         input: { ...first, code: fields.get('code'), device, isBrowser: true },
       });
@@ -142,16 +174,37 @@ export function signInPages(parts: AccountParts, documents: Documents) {
           ? showCode(request, back, first, { status, message })
           : show(request, back, { status, email: first.email, message });
       }
-      // The session before, of somebody else perhaps, ends with its cookie.
-      if (visit.isSignedIn) await visit.change(documents.signOut, {});
-      const { domain } = request;
-      const session = setCookie(domain, 'session', payload.token, Math.floor(SESSION_MS / 1000));
-      const known = setCookie(domain, 'device', device, DEVICE_S)['set-cookie'] ?? '';
-      // Pages that everybody is given alike know nobody: they speak the person's language by this.
-      const locale = localeOf(payload.user.locale);
-      const cookies = [known, ...forgetBack(request)];
-      if (locale !== null) cookies.push(languageCookie(domain, locale));
-      return { ...personalRedirect(back, session), cookies };
+      return enter(request, visit, payload, { device, back });
+    },
+
+    /** What the browser is to ask a passkey for, as JSON for the script of the page. */
+    async beginPasskey(request: AccountRequest): Promise<Answer> {
+      const { fields } = await request.body.form();
+      if (!isOwnForm(request, fields))
+        return personalData({ problem: request.words.trouble.foreignForm }, 403, {});
+      const device = deviceOf(request);
+      const visit = await openAccountVisit(parts, request);
+      const { payload, error } = await visit.change(passkeys.beginSignIn, { input: { device } });
+      if (error)
+        return personalData({ problem: error.message }, error.code === 'RATE_LIMITED' ? 429 : 409, {});
+      // The browser that began has to finish.
+      const headers = { 'set-cookie': deviceCookie(request, device) };
+      return personalData({ options: payload.options }, 200, headers);
+    },
+
+    async byPasskey(request: AccountRequest): Promise<Answer> {
+      const { fields } = await request.body.form();
+      if (!isOwnForm(request, fields)) return foreignForm(request);
+      const back = backOf(fields.get('next'));
+      const device = deviceOf(request);
+      const visit = await openAccountVisit(parts, request);
+      const { payload, error } = await visit.change(passkeys.finishSignIn, {
+        input: { response: fields.get('response') ?? '', device, isBrowser: true },
+      });
+      if (!error) return enter(request, visit, payload, { device, back });
+      const { code, message } = error;
+      const statuses: Record<string, number> = { RATE_LIMITED: 429, FORBIDDEN: 403, UNAUTHENTICATED: 401 };
+      return show(request, back, { status: statuses[code] ?? 422, message });
     },
 
     async signOutPage(request: AccountRequest): Promise<Answer> {

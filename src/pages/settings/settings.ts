@@ -42,6 +42,7 @@ ${here.length > 0 && link(paths.share, words.share.title, says.shareHow)}
 ${link(paths.account, words.overview.title, says.overviewHow)}
 ${link(paths.login, words.login.title, says.loginHow)}
 ${link(paths.secondFactor, says.secondFactor, says.secondFactorHow)}
+${link(paths.passkeys, words.passkeys.title, words.passkeys.how)}
 ${link(paths.languageSettings, words.languageSettings.title, words.languageSettings.how)}
 ${link(paths.mails, words.mailSettings.title, words.mailSettings.how)}
 ${link(paths.strikes, words.strikes.title, words.strikes.how)}

@@ -34,6 +34,9 @@ export const ACCOUNT = `
 .account .preview.header{width:100%;aspect-ratio:3/1}
 .account .case{border-top:1px solid var(--line);padding:.9rem 0}
 .account .case h2{margin:0 0 .2rem}
+.account .case summary{cursor:pointer;padding:.2rem 0}
+.account .case details[open]{padding-bottom:.8rem}
+.account [data-passkey=get]{margin-top:1.2rem}
 .account .written{white-space:pre-wrap;overflow-wrap:anywhere}
 .account dl{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.3rem 1rem}
 .account dd{margin:0;overflow-wrap:anywhere}

@@ -1,0 +1,171 @@
+// GET and POST /settings/passkeys: a login's passkeys are added, named and removed.
+
+import type { ResultOf } from '../../graphql/documents/typed.ts';
+import type { Answer } from '../../lib/answer.ts';
+import { displayHost } from '../../lib/url/host-name.ts';
+import { fill } from '../../lib/words/fill.ts';
+import { timeIn } from '../../lib/words/format.ts';
+import type { Words } from '../../lib/words/words.ts';
+import { accountPage, foreignForm, hidden, problem } from '../account/page.ts';
+import { formToken, isOwnForm } from '../account/session.ts';
+import { signInAddress } from '../account/sign-in.ts';
+import {
+  type AccountParts,
+  type AccountRequest,
+  type AccountVisit,
+  openAccountVisit,
+} from '../account/visit.ts';
+import { type Html, html } from '../html.ts';
+import { paths } from '../links.ts';
+import { rich } from '../parts/rich.ts';
+import { personalAnswer, personalData, personalRedirect } from '../respond.ts';
+import { passkeyDocuments } from './documents.ts';
+import { scriptTag } from './script.ts';
+
+type Documents = ReturnType<typeof passkeyDocuments>;
+type Held = NonNullable<NonNullable<ResultOf<Documents['held']>['viewer']>['user']>;
+type Passkey = Held['passkeys'][number];
+
+const statusOf = (code: string) =>
+  (({ RATE_LIMITED: 429, CONFLICT: 409, NOT_FOUND: 404 }) as Record<string, number>)[code] ?? 422;
+
+/** What was done, or why it was not; `removed`: how a device names the passkey that it may forget. */
+interface Said {
+  status?: number;
+  message?: string;
+  done?: string;
+  removed?: string | null;
+}
+
+export function passkeyPages(parts: AccountParts) {
+  const documents = passkeyDocuments(parts.graphql);
+
+  async function show(
+    http: AccountRequest,
+    visit: AccountVisit,
+    { status = 200, message, done, removed = null }: Said = {},
+  ): Promise<Answer> {
+    const { words, domain } = http;
+    const { passkeys: says } = words;
+    const { token, headers } = formToken(http);
+    const user = (await visit.run(documents.held, {})).viewer?.user;
+    const held = user?.passkeys ?? [];
+    const confirming = confirmFields(words, user?.secondFactor != null);
+    const main = html`${problem(message ?? null)}${done && doneLine(done, removed)}
+<p>${says.about}</p><p>${rich(says.hostHow, { host: displayHost(domain.host) })}</p>
+${held.length === 0 ? html`<p class="muted">${says.none}</p>` : held.map((each) => row(words, each, token, confirming))}
+<h2>${says.add}</h2>
+<form method="post" action="${paths.passkeys}" data-passkey="create" data-begin="${paths.passkeys}/begin" data-failed="${says.notMade}" data-already="${says.madeAlready}" hidden>${hidden({ form_token: token, username: user?.email ?? '', response: '' })}
+<p class="problem" role="alert" hidden></p>${nameField(words)}${confirming}<div class="buttons"><button class="button" type="submit">${says.add}</button></div></form>
+<p class="muted" data-without-script>${says.noScript}</p>
+<p class="muted">${says.stay}</p><p class="muted"><a href="${paths.settings}">${words.common.toSettings}</a></p>${scriptTag()}`;
+    return personalAnswer(accountPage(http, says.title, main), status, { headers, runsScript: true });
+  }
+
+  /** What a form does for somebody who is signed in; null where it does not come from a page of theirs. */
+  async function opened(http: AccountRequest) {
+    const { fields } = await http.body.form();
+    if (!isOwnForm(http, fields)) return null;
+    return { fields, visit: await openAccountVisit(parts, http) };
+  }
+
+  const formOf =
+    (
+      submit: (
+        http: AccountRequest,
+        visit: AccountVisit,
+        fields: URLSearchParams,
+        key: string,
+      ) => Promise<Said>,
+    ) =>
+    async (http: AccountRequest, key = ''): Promise<Answer> => {
+      const form = await opened(http);
+      if (!form) return foreignForm(http);
+      const { visit, fields } = form;
+      if (!visit.isSignedIn) return personalRedirect(signInAddress(paths.passkeys));
+      return show(http, visit, await submit(http, visit, fields, key));
+    };
+
+  return {
+    async get(http: AccountRequest): Promise<Answer> {
+      const visit = await openAccountVisit(parts, http);
+      return visit.isSignedIn ? show(http, visit) : personalRedirect(signInAddress(paths.passkeys));
+    },
+
+    /** What the browser is to make, as JSON for the script of the page. */
+    async begin(http: AccountRequest): Promise<Answer> {
+      const form = await opened(http);
+      if (!form?.visit.isSignedIn) return personalData({ problem: http.words.trouble.foreignForm }, 403, {});
+      const { payload, error } = await form.visit.change(documents.begin, {
+        input: confirmedBy(form.fields),
+      });
+      return error
+        ? personalData({ problem: error.message }, statusOf(error.code), {})
+        : personalData({ options: payload.options }, 200, {});
+    },
+
+    add: formOf(async (http, visit, fields) => {
+      const input = { response: fields.get('response') ?? '', name: fields.get('name') };
+      const { error } = await visit.change(documents.add, { input });
+      return error ? refused(error) : { done: http.words.passkeys.done };
+    }),
+
+    rename: formOf(async (http, visit, fields, key) => {
+      const input = { passkeyId: `passkey_${key}`, name: fields.get('name') ?? '' };
+      const { error } = await visit.change(documents.rename, { input });
+      return error ? refused(error) : { done: http.words.passkeys.renamed };
+    }),
+
+    remove: formOf(async (http, visit, fields, key) => {
+      const held = (await visit.run(documents.held, {})).viewer?.user?.passkeys ?? [];
+      const passkey = held.find((each) => each.key === key);
+      const input = { passkeyId: `passkey_${key}`, ...confirmedBy(fields) };
+      const { error } = await visit.change(documents.remove, { input });
+      if (error) return refused(error);
+      const removed = passkey?.host === http.domain.host ? passkey.credentialId : null;
+      return { done: http.words.passkeys.removed, removed };
+    }),
+  };
+}
+
+const refused = ({ code, message }: { code: string; message: string }): Said => ({
+  status: statusOf(code),
+  message,
+});
+
+const confirmedBy = (fields: URLSearchParams) => ({
+  currentPassword: fields.get('current_password') ?? '',
+  code: fields.get('code'),
+});
+
+function doneLine(done: string, removed: string | null): Html {
+  return removed === null
+    ? html`<p class="done" role="status">${done}</p>`
+    : html`<p class="done" role="status" data-removed="${removed}">${done}</p>`;
+}
+
+const nameField = ({ passkeys }: Words, name = '') =>
+  html`<label>${passkeys.name}<input name="name" value="${name}" placeholder="${passkeys.example}" autocomplete="off" maxlength="100"></label>`;
+
+/** The password, and a code where there is a second factor. */
+const confirmFields = ({ common, signIn }: Words, hasFactor: boolean) =>
+  html`<label>${common.passwordNow}<input type="password" name="current_password" autocomplete="current-password" data-secret required maxlength="1000"></label>${
+    hasFactor &&
+    html`<label>${signIn.code}<input name="code" autocomplete="one-time-code" autocapitalize="none" spellcheck="false" data-secret required maxlength="100"></label>`
+  }`;
+
+function row(words: Words, passkey: Passkey, token: string, confirming: Html): Html {
+  const { passkeys: says, locale } = words;
+  const { key, name, host, createdAt, lastUsedAt } = passkey;
+  const day = (at: string) => timeIn(locale, 'day', at);
+  const facts = [
+    fill(says.on, { host: displayHost(host) }),
+    fill(says.added, { day: day(createdAt) }),
+    lastUsedAt === null ? says.unused : fill(says.used, { day: day(lastUsedAt) }),
+  ];
+  const form = (what: string, label: string, button: string, fields: Html) =>
+    html`<form method="post" action="${paths.passkeys}/${key}/${what}">${hidden({ form_token: token })}${fields}<div class="buttons"><button class="button quiet" type="submit" aria-label="${label}">${button}</button></div></form>`;
+  return html`<div class="case"><h2>${name}</h2><p class="muted">${facts.join(' · ')}</p>
+<details><summary>${says.rename}</summary>${form('rename', says.rename, says.rename, nameField(words, name))}</details>
+<details><summary>${fill(says.removeThat, { name })}</summary>${form('remove', fill(says.removeThat, { name }), says.remove, confirming)}</details></div>`;
+}
