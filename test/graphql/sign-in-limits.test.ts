@@ -107,6 +107,19 @@ it('counts a wrong code as a wrong password, and names it', async () => {
   expect(lines.at(-1)).toEqual({ address: '192.0.2.2', reason: 'too-many' });
 });
 
+it('counts a wrong answer of a passkey as a wrong password, and names it', async () => {
+  const wrongAnswer = () =>
+    Promise.reject(new AppError('UNAUTHENTICATED', 'wrong', { path: ['input', 'response'] }));
+  for (let n = 0; n < 10; n += 1) await attempt('passkey AAAA', '192.0.2.1', wrongAnswer);
+  expect(await attempt('passkey AAAA', '192.0.2.1', async () => 'in')).toMatchObject({
+    code: 'RATE_LIMITED',
+  });
+  expect(lines).toEqual([
+    ...Array.from({ length: 10 }, () => ({ address: '192.0.2.1', reason: 'wrong-passkey' })),
+    { address: '192.0.2.1', reason: 'too-many' },
+  ]);
+});
+
 it('lets nobody ask without end whether a password is right, and refuses no household for it', async () => {
   for (let n = 0; n < 10; n += 1)
     expect(await attempt('ana', '192.0.2.1', needed)).toMatchObject({ code: 'SECOND_FACTOR_REQUIRED' });

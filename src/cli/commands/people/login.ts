@@ -85,7 +85,9 @@ export function addLoginCommands(user: Command, session: Session): void {
     .command('second-factor')
     .description('the second factor of logins')
     .command('reset <email>')
-    .description('let somebody who lost app and recovery codes sign in with the password alone')
+    .description(
+      'let somebody who lost app and recovery codes sign in with the password alone; removes their passkeys',
+    )
     .option('--reason <text>', 'for the audit log')
     .action(async (email: string, options: { reason?: string }, command: Command) => {
       const input = { email, reason: options.reason ?? null };
