@@ -7,8 +7,9 @@ import { type Html, html } from '../html.ts';
 /**
  * Forms marked with `data-passkey` are answered by a passkey: `get` signs in, `create` adds one. What the browser is
  * asked for comes from the address in `data-begin`, which takes the form's fields and answers JSON; the passkey's
- * answer is sent with the form, as its field `response`. `data-without-script` goes where it runs. `data-removed` names a passkey that its device may forget
- * (WebAuthn Level 3: parse…OptionsFromJSON, toJSON, conditional mediation, signalUnknownCredential).
+ * answer is sent with the form, as its field `response`. What is marked with `data-without-script` goes where it runs,
+ * and `data-removed` names a passkey that its device may forget (WebAuthn Level 3: parse…OptionsFromJSON, toJSON,
+ * conditional mediation, signalUnknownCredential).
  */
 const SCRIPT = `'use strict';
 (() => {
