@@ -138,7 +138,7 @@ describe.skipIf(!CHROMIUM)('passkeys in a browser', { timeout: 60_000 }, () => {
     await passkeyButton().click();
     await page.waitForURL(/\/settings\/passkeys$/);
     expect(await page.locator('.case').textContent()).toMatch(/My phone.*localhost.*Last used/s);
-    await page.locator('summary', { hasText: 'Save the name' }).click();
+    await page.locator('summary', { hasText: 'Name of the passkey' }).click();
     await page.locator('.case').getByLabel('Name of the passkey').fill('My laptop');
     await page.getByRole('button', { name: 'Save the name' }).click();
     await page.locator('h2', { hasText: 'My laptop' }).waitFor();

@@ -49,15 +49,15 @@ export function passkeyPages(parts: AccountParts) {
     const { passkeys: says } = words;
     const { token, headers } = formToken(http);
     const user = (await visit.run(documents.held, {})).viewer?.user;
+    const email = user?.email ?? '';
     const held = user?.passkeys ?? [];
     const confirming = confirmFields(words, user?.secondFactor != null);
     const main = html`${problem(message ?? null)}${done && doneLine(done, removed)}
 <p>${says.about}</p><p>${rich(says.hostHow, { host: displayHost(domain.host) })}</p>
-${held.length === 0 ? html`<p class="muted">${says.none}</p>` : held.map((each) => row(words, each, token, confirming))}
-<h2>${says.add}</h2>
-<form method="post" action="${paths.passkeys}" data-passkey="create" data-begin="${paths.passkeys}/begin" data-failed="${says.notMade}" data-already="${says.madeAlready}" hidden>${hidden({ form_token: token, username: user?.email ?? '', response: '' })}
+${held.length === 0 ? html`<p class="muted">${says.none}</p>` : held.map((each) => row(words, each, { token, email, confirming }))}
+<h2>${says.add}</h2><p class="muted" data-without-script>${says.noScript}</p>
+<form method="post" action="${paths.passkeys}" data-passkey="create" data-begin="${paths.passkeys}/begin" data-failed="${says.notMade}" data-already="${says.madeAlready}" hidden>${hidden({ form_token: token, username: email, response: '' })}
 <p class="problem" role="alert" hidden></p>${nameField(words)}${confirming}<div class="buttons"><button class="button" type="submit">${says.add}</button></div></form>
-<p class="muted" data-without-script>${says.noScript}</p>
 <p class="muted">${says.stay}</p><p class="muted"><a href="${paths.settings}">${words.common.toSettings}</a></p>${scriptTag()}`;
     return personalAnswer(accountPage(http, says.title, main), status, { headers, runsScript: true });
   }
@@ -154,7 +154,11 @@ const confirmFields = ({ common, signIn }: Words, hasFactor: boolean) =>
     html`<label>${signIn.code}<input name="code" autocomplete="one-time-code" autocapitalize="none" spellcheck="false" data-secret required maxlength="100"></label>`
   }`;
 
-function row(words: Words, passkey: Passkey, token: string, confirming: Html): Html {
+function row(
+  words: Words,
+  passkey: Passkey,
+  { token, email, confirming }: { token: string; email: string; confirming: Html },
+): Html {
   const { passkeys: says, locale } = words;
   const { key, name, host, createdAt, lastUsedAt } = passkey;
   const day = (at: string) => timeIn(locale, 'day', at);
@@ -166,6 +170,6 @@ function row(words: Words, passkey: Passkey, token: string, confirming: Html): H
   const form = (what: string, label: string, button: string, fields: Html) =>
     html`<form method="post" action="${paths.passkeys}/${key}/${what}">${hidden({ form_token: token })}${fields}<div class="buttons"><button class="button quiet" type="submit" aria-label="${label}">${button}</button></div></form>`;
   return html`<div class="case"><h2>${name}</h2><p class="muted">${facts.join(' · ')}</p>
-<details><summary>${says.rename}</summary>${form('rename', says.rename, says.rename, nameField(words, name))}</details>
-<details><summary>${fill(says.removeThat, { name })}</summary>${form('remove', fill(says.removeThat, { name }), says.remove, confirming)}</details></div>`;
+<details><summary>${says.name}</summary>${form('rename', says.rename, says.rename, nameField(words, name))}</details>
+<details><summary>${fill(says.removeThat, { name })}</summary>${form('remove', fill(says.removeThat, { name }), says.remove, html`${hidden({ username: email })}${confirming}`)}</details></div>`;
 }
