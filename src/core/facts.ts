@@ -17,6 +17,7 @@ import type {
   Post,
   Quote,
   Report,
+  Severance,
   Tag,
 } from '../db/rows.ts';
 import type { Notice } from './audit/notice.ts';
@@ -197,6 +198,8 @@ export type Fact =
     }
   /** Something was written into the audit log. */
   | { kind: 'actRecorded'; entry: AuditEntry; notice: Notice }
+  /** The first follows of an identity that a decision about a server or somebody else ended. */
+  | { kind: 'followsSevered'; severance: Severance; identity: Identity }
   | { kind: 'domainChanged'; domain: Domain }
   | { kind: 'hostBlocksChanged'; domainId: bigint | null }
   | { kind: 'accessBlocksChanged' }

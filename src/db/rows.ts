@@ -70,6 +70,7 @@ export type {
   ScheduledPost,
   SecondFactor,
   Settings,
+  Severance,
   SignUp,
   Strike,
   Tag,

@@ -20,13 +20,13 @@ const NAME_OTHERS = `
   settings.identityId bookmark.identityId push_subscription.identityId mute.muterId thread_mute.identityId
   conversation.identityId notification.identityId notification_policy.identityId notification_request.identityId
   report.assigneeId report.resolvedById report_note.authorId scheduled_post.identityId home.identityId identity_member.identityId
-  token.identityId import.identityId import_item.targetId archive.identityId inbound.identityId strike.identityId trend_review.subjectId activity.actorId fan_out.authorId event.authorId event.targetIdentityId
+  token.identityId import.identityId import_item.targetId archive.identityId inbound.identityId strike.identityId severance.identityId trend_review.subjectId activity.actorId fan_out.authorId event.authorId event.targetIdentityId
 `
   .trim()
   .split(/\s+/);
 /** Ids of other things, by their name in every table. */
 const OTHER_THINGS =
-  /^(?:post|domain|listDomain|followerDomain|host|tag|user|actorUser|media|entry|activity|inReplyTo|thread|announcement|inbox|filter|list|application|token|lastRead|lastPost|report|appealed|signUp|invite|preview|import|work|delivery|quoted)Id$/;
+  /^(?:post|domain|listDomain|followerDomain|host|tag|user|actorUser|media|entry|activity|inReplyTo|thread|announcement|inbox|filter|list|application|token|lastRead|lastPost|report|appealed|signUp|invite|preview|import|work|delivery|quoted|strike|severance|cause)Id$/;
 
 describe('what names identities', () => {
   let world: CoreWorld;

@@ -268,6 +268,8 @@ const MAKERS: Record<string, () => Promise<Made>> = {
   QuotedUpdateNotification: async () => notification('QUOTED_UPDATE', (await post(ana)).id),
   FollowNotification: () => notification('FOLLOW'),
   FollowRequestNotification: () => notification('FOLLOW_REQUEST'),
+  ModerationWarningNotification: () => notification('MODERATION_WARNING'),
+  SeveredRelationshipsNotification: () => notification('SEVERED_RELATIONSHIPS'),
   MoveNotification: () => notification('MOVE'),
 };
 

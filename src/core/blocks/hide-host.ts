@@ -5,6 +5,7 @@ import { AppError } from '../../lib/app-error.ts';
 import { normaliseHost } from '../../lib/url/host-name.ts';
 import { type Ctx, inTransaction, models, type TxCtx } from '../context.ts';
 import { rejectFollow, unfollow } from '../follows/answer.ts';
+import { SeveredFollows } from '../follows/severance.ts';
 import { ensureHost } from '../hosts/ensure.ts';
 import { hostByName } from '../hosts/queries.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
@@ -106,10 +107,14 @@ export async function endFollowsWith(ctx: TxCtx, identity: Identity, hidden: Hid
     orderBy: { id: 'asc' },
     take: FOLLOWS_A_CHUNK,
   });
-  for (const { follower, followee } of follows) {
+  const severed = new SeveredFollows();
+  for (const follow of follows) {
+    const { follower, followee } = follow;
     if (follower.id === identity.id) await unfollow(ctx, follower, followee);
     else await rejectFollow(ctx, followee, follower);
+    severed.add(identity, follow);
   }
+  await severed.keep(ctx, { kind: 'HOST_HIDDEN', id: hidden.id, target: hidden.name });
   return follows.length < FOLLOWS_A_CHUNK;
 }
 

@@ -22,6 +22,7 @@ import {
   onFollowRequested,
   onOlderPostsCame,
 } from './people/followed.ts';
+import { onFollowsSevered } from './people/follows-severed.ts';
 import { onHostHidden } from './people/host-hidden.ts';
 import {
   onIdentityCreated,
@@ -75,6 +76,7 @@ const EFFECTS: Effects = {
   unmuted: onUnmuted,
   filtersChanged: onFiltersChanged,
   hostHidden: onHostHidden,
+  followsSevered: onFollowsSevered,
   tagUnfollowed: onTagUnfollowed,
   importChanged: onImportChanged,
   listChanged: onListChanged,

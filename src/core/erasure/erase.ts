@@ -108,6 +108,7 @@ async function eraseOwn(ctx: TxCtx, { id }: Identity, limit: number): Promise<nu
     ['mute', 'mutedId'],
     ['filter', 'identityId'],
     ['strike', 'identityId'],
+    ['severance', 'identityId'],
     ['followed_tag', 'identityId'],
     ['featured_tag', 'identityId'],
     ['private_note', 'identityId'],

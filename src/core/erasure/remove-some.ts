@@ -41,6 +41,7 @@ const KEYS = {
   report: ['id'],
   scheduled_post: ['id'],
   settings: ['identityId'],
+  severance: ['id'],
   strike: ['id'],
   thread_mute: ['identityId', 'threadId'],
   waiting_reply: ['postId', 'domainId'],

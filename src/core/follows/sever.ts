@@ -3,7 +3,9 @@
 import type { HostBlock, IdentityRestriction, Prisma } from '../../db/rows.ts';
 import { parentNames } from '../../lib/url/host-name.ts';
 import type { TxCtx } from '../context.ts';
+import { handleOf } from '../identities/queries.ts';
 import { rejectFollow, unfollow } from './answer.ts';
+import { type SeveranceCause, SeveredFollows } from './severance.ts';
 
 const FOLLOWS_A_CHUNK = 50;
 
@@ -21,15 +23,18 @@ export async function severChunk(ctx: TxCtx, block: HostBlock): Promise<boolean>
     ({ id, host }) => id !== block.domainId && isMeant(host),
   );
   const domainId = { in: block.domainId === null ? [] : others.map(({ id }) => id) };
-  return severBetween(ctx, ours, { OR: [{ hostId }, { domainId }] });
+  const cause = { kind: 'HOST_BLOCKED' as const, id: block.id, target: block.name };
+  return severBetween(ctx, ours, { OR: [{ hostId }, { domainId }] }, cause);
 }
 
 /** The same with somebody whom a domain suspended for itself. */
-export function severFromIdentity(
+export async function severFromIdentity(
   ctx: TxCtx,
-  { domainId, identityId }: Pick<IdentityRestriction, 'domainId' | 'identityId'>,
+  { id, domainId, identityId }: Pick<IdentityRestriction, 'id' | 'domainId' | 'identityId'>,
 ): Promise<boolean> {
-  return severBetween(ctx, { domainId: domainId ?? { not: null } }, { id: identityId });
+  const about = await ctx.tx.models.identity.findUniqueOrThrow({ where: { id: identityId } });
+  const cause = { kind: 'IDENTITY_SUSPENDED' as const, id, target: handleOf(about) };
+  return severBetween(ctx, { domainId: domainId ?? { not: null } }, { id: identityId }, cause);
 }
 
 /** Ends a chunk of the follows between some of our people and others. */
@@ -37,6 +42,7 @@ async function severBetween(
   ctx: TxCtx,
   ours: { domainId: bigint | { not: null } },
   theirs: Prisma.IdentityWhereInput,
+  cause: SeveranceCause,
 ): Promise<boolean> {
   const follows = await ctx.tx.models.follow.findMany({
     where: {
@@ -49,11 +55,15 @@ async function severBetween(
     orderBy: { id: 'asc' },
     take: FOLLOWS_A_CHUNK,
   });
-  for (const { follower, followee } of follows) {
+  const severed = new SeveredFollows();
+  for (const follow of follows) {
+    const { follower, followee } = follow;
     const isOurs =
       typeof ours.domainId === 'bigint' ? follower.domainId === ours.domainId : follower.domainId !== null;
     if (isOurs) await unfollow(ctx, follower, followee);
     else await rejectFollow(ctx, followee, follower);
+    severed.add(isOurs ? follower : followee, follow);
   }
+  await severed.keep(ctx, cause);
   return follows.length < FOLLOWS_A_CHUNK;
 }

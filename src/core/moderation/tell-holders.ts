@@ -37,12 +37,17 @@ type Act = Pick<AuditEntry, 'act' | 'targetKind' | 'targetId' | 'domainId' | 're
  * Tells those who hold an identity of this install what moderators of its domain, or admins of the install, decided
  * about it or a login of theirs, in the moderators' words, and how they can appeal. Not who decided, nor why they say
  * so among themselves.
+ * Gives what was kept about it; null for nothing.
  */
-export async function tellHolders(ctx: TxCtx, act: Act, { message, isMailed }: Notice): Promise<void> {
+export async function tellHolders(
+  ctx: TxCtx,
+  act: Act,
+  { message, isMailed }: Notice,
+): Promise<{ identity: Identity; strike: Strike } | null> {
   const { act: told } = act;
-  if (!isTold(told)) return;
+  if (!isTold(told)) return null;
   const about = await whomAbout(ctx, act);
-  if (!about) return;
+  if (!about) return null;
   const kept = STRIKES[told];
   const { domain, identity } = about;
   const strike =
@@ -51,7 +56,16 @@ export async function tellHolders(ctx: TxCtx, act: Act, { message, isMailed }: N
       ...{ domain, identityId: identity.id, act: kept, message },
       reportId: act.reportId,
     }));
-  if (!isMailed) return;
+  if (isMailed) await mailTold(ctx, about, { told, message, strike });
+  return strike && { identity, strike };
+}
+
+async function mailTold(
+  ctx: TxCtx,
+  about: About,
+  { told, message, strike }: { told: Told; message: string; strike: Strike | null },
+): Promise<void> {
+  const { domain, identity } = about;
   const handle = `@${identity.username}@${displayHost(domain.name)}`;
   await mailHolders(ctx, about, ({ mails }) => ({
     subject: mails.acts[told],

@@ -7,11 +7,13 @@ import { follow } from './follow.ts';
 import { followRequest } from './follow-request.ts';
 import type { KindOfNotification } from './kind.ts';
 import { mention } from './mention.ts';
+import { moderationWarning } from './moderation-warning.ts';
 import { move } from './move.ts';
 import { newPost } from './new-post.ts';
 import { poll } from './poll.ts';
 import { quote } from './quote.ts';
 import { quotedUpdate } from './quoted-update.ts';
+import { severedRelationships } from './severed-relationships.ts';
 import { update } from './update.ts';
 
 const ALL = [
@@ -26,6 +28,8 @@ const ALL = [
   move,
   quote,
   quotedUpdate,
+  moderationWarning,
+  severedRelationships,
 ] as const;
 
 /** Whoever adds a kind to the database and none here is told by the type checker. */

@@ -11,6 +11,8 @@ export interface KindOfNotification {
    * others follow from what the recipient did.
    */
   isFromStrangers: boolean;
+  /** Whether it may name the recipient as who caused it: nobody is told what they did themselves. */
+  mayNameRecipient?: true;
   /** Whether those of half a day are told together (core/notifications/groups.ts). */
   isGrouped: boolean;
   /** Whether a phone is woken for it at once (RFC 8030, Urgency). */

@@ -6,6 +6,7 @@ export const poll = {
   kind: 'POLL',
   isAboutPost: true,
   isFromStrangers: false,
+  mayNameRecipient: true,
   isGrouped: false,
   isUrgent: false,
   mastodon: 'poll',

@@ -5,6 +5,7 @@ import { readBool } from '../../db/row.ts';
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import { isLimited, limitsOf } from '../identities/limits/limited.ts';
+import { KINDS } from '../notification-kinds/index.ts';
 import { queuePush } from '../push/queue.ts';
 import { wantsToKnowOf } from '../relations/wanted.ts';
 import { THREAD_IS_MUTED } from '../threads/mutes.ts';
@@ -18,6 +19,9 @@ export interface NewNotification {
   /** Who did it. */
   actor: Identity;
   postId?: bigint | null;
+  /** What moderators decided, or which follows ended, for the kinds that are about such. */
+  strikeId?: bigint | null;
+  severanceId?: bigint | null;
   /** When what it is about happened, epoch milliseconds; old news make no notification. */
   happenedAt?: bigint;
 }
@@ -32,11 +36,10 @@ export const NEWS_MS = 6n * 3600_000n;
  */
 export async function notify(
   ctx: TxCtx,
-  { kind, target, actor, postId = null, happenedAt }: NewNotification,
+  { kind, target, actor, postId = null, strikeId = null, severanceId = null, happenedAt }: NewNotification,
 ): Promise<void> {
   if (target.domainId === null || target.state !== 'ACTIVE') return;
-  // Nobody is told what they did themselves; that one's own poll has ended is news.
-  if (target.id === actor.id && kind !== 'POLL') return;
+  if (target.id === actor.id && !KINDS[kind].mayNameRecipient) return;
   if (actor.domainId === null && ctx.domain !== null && ctx.domain.id !== target.domainId) return;
   if (happenedAt !== undefined && BigInt(ctx.now) - happenedAt > NEWS_MS) return;
   if (!(await wantsToKnowOf(ctx, target, actor))) return;
@@ -46,12 +49,22 @@ export async function notify(
     isLimited: isLimited(await limitsOf(ctx, target.domainId), actor),
   });
   const made = await ctx.tx.sql.all<{ isFiltered: boolean | bigint }>(
-    `INSERT INTO notification ("id", "identityId", "kind", "actorId", "postId", "createdAt", "isFiltered")
-     SELECT CAST(? AS BIGINT), CAST(? AS BIGINT), '${kind}', CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), ${isFiltered.text}
+    `INSERT INTO notification ("id", "identityId", "kind", "actorId", "postId", "strikeId", "severanceId", "createdAt", "isFiltered")
+     SELECT CAST(? AS BIGINT), CAST(? AS BIGINT), '${kind}', CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), ${isFiltered.text}
      FROM (SELECT 1 AS "one") o LEFT JOIN notification_policy p ON p."identityId" = ?
      WHERE NOT ${THREAD_IS_MUTED} AND NOT ${isDropped.text} ON CONFLICT DO NOTHING RETURNING "isFiltered"`,
     [
-      ...[id, target.id, actor.id, postId, BigInt(ctx.now), ...isFiltered.params, target.id],
+      ...[
+        id,
+        target.id,
+        actor.id,
+        postId,
+        strikeId,
+        severanceId,
+        BigInt(ctx.now),
+        ...isFiltered.params,
+        target.id,
+      ],
       ...[postId, target.id, ...isDropped.params],
     ],
   );

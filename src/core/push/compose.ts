@@ -21,6 +21,8 @@ interface Told {
   actor: Identity;
   post: Post | null;
   domain: Domain;
+  /** What is told in words that are neither the post's nor the actor's; null for nothing. */
+  said: string | null;
 }
 
 /** A subscription with what its right to be sent anything hangs on; null for one that ended. */
@@ -54,7 +56,7 @@ export async function composePush(
   if (postId !== null && !post) return null;
   const inside: Ctx = { ...ctx, domain };
   if (!(await isWelcome(inside, subscription, { recipient, actor, post }))) return null;
-  const told: Told = { notification, recipient, actor, post, domain };
+  const told: Told = { notification, recipient, actor, post, domain, said: await saidIn(ctx, notification) };
   const text = subscription.payload === 'PUKEKO' ? ownText(ctx, told) : mastodonText(ctx, told, subscription);
   if (text === null) return null;
   const { endpoint, p256dh, auth, isStandard } = subscription;
@@ -66,9 +68,17 @@ export async function composePush(
   };
 }
 
+/** The words of moderators, or with whom follows ended. */
+async function saidIn(ctx: Ctx, { strikeId, severanceId }: Notification): Promise<string | null> {
+  const { strike, severance } = models(ctx);
+  if (strikeId !== null) return (await strike.findUnique({ where: { id: strikeId } }))?.text ?? '';
+  if (severanceId !== null) return (await severance.findUnique({ where: { id: severanceId } }))?.target ?? '';
+  return null;
+}
+
 /** This API's shape; schema/PROTOCOL.md describes it. */
 function ownText(ctx: Ctx, told: Told): string {
-  const { notification, recipient, actor, post } = told;
+  const { notification, recipient, actor, post, said } = told;
   return JSON.stringify({
     type: 'notification',
     kind: notification.kind,
@@ -77,14 +87,14 @@ function ownText(ctx: Ctx, told: Told): string {
     by: { key: String(actor.id), handle: handleOf(actor) },
     postKey: post && String(post.id),
     title: titleOf(notification.kind, actor),
-    body: bodyOf(post, actor),
+    body: bodyOf(post, actor, said),
     icon: iconOf(ctx, told),
   });
 }
 
 /** The shape of Mastodon. Its apps read the id as a number, which may be larger than JavaScript's numbers are exact. */
 function mastodonText(ctx: Ctx, told: Told, { token }: WholeSubscription): string | null {
-  const { notification, recipient, actor, post } = told;
+  const { notification, recipient, actor, post, said } = told;
   const type = KINDS[notification.kind].mastodon;
   if (type === null) return null;
   const rest = JSON.stringify({
@@ -92,7 +102,7 @@ function mastodonText(ctx: Ctx, told: Told, { token }: WholeSubscription): strin
     notification_type: type,
     icon: iconOf(ctx, told),
     title: titleOf(notification.kind, actor),
-    body: bodyOf(post, actor),
+    body: bodyOf(post, actor, said),
   });
   const opened = token.sealed === null ? null : ctx.app.ports.seal.open(token.sealed);
   return `{"access_token":${JSON.stringify(opened ?? '')},"notification_id":${notification.id},${rest.slice(1)}`;

@@ -16,11 +16,11 @@ export function titleOf(kind: NotificationKind, actor: Identity): string {
 }
 
 /**
- * The beginning of the post, or its content warning in its place; for what is about no post, of what the actor says of
- * themselves.
+ * The beginning of the post, or its content warning in its place; for what is about no post, of `said`, or where that
+ * is null of what the actor says of themselves.
  */
-export function bodyOf(post: Post | null, actor: Identity): string {
-  const text = post ? post.summary || sanitizedToText(post.html) : sanitizedToText(actor.bioHtml);
+export function bodyOf(post: Post | null, actor: Identity, said: string | null): string {
+  const text = post ? post.summary || sanitizedToText(post.html) : (said ?? sanitizedToText(actor.bioHtml));
   return cut(text, LONGEST_BODY);
 }
 

@@ -17,6 +17,7 @@ import '../modules/push/viewer.ts';
 import '../modules/viewer/relations.ts';
 import '../modules/lists/viewer.ts';
 import '../modules/conversations/ref.ts';
+import '../modules/notifications/decisions.ts';
 import '../modules/notifications/groups.ts';
 import '../modules/notifications/policy.ts';
 import '../modules/filters/ref.ts';

@@ -4,22 +4,36 @@ import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
 import { ACCOUNT } from './account.ts';
 import { POST } from './status.ts';
 
+/** What a notification about a decision of moderators, or about follows that ended, has besides. */
+const DECISION = graphql(
+  `fragment DecisionParts on Notification {
+    __typename
+    ... on ModerationWarningNotification {
+      strike { key act message createdAt identity { ...Account } appeal { text state } }
+    }
+    ... on SeveredRelationshipsNotification { severance { key kind target followers following createdAt } }
+  }`,
+  [ACCOUNT],
+);
+
 /** What a Notification is made of. */
 export const NOTIFICATION = graphql(
   `fragment NotificationParts on Notification {
     key kind groupKey isFiltered createdAt by { ...Account } ... on PostNotification { post { ...PostParts } }
+    ...DecisionParts
   }`,
-  [ACCOUNT, POST],
+  [ACCOUNT, POST, DECISION],
 );
 
 /** What a NotificationGroup is made of. */
 export const NOTIFICATION_GROUP = graphql(
   `fragment NotificationGroupParts on NotificationGroup {
-    groupKey kind count oldestOnPage newest { key createdAt } by { ...Account } post { ...PostParts }
+    groupKey kind count oldestOnPage newest { key createdAt ...DecisionParts } by { ...Account } post { ...PostParts }
   }`,
-  [ACCOUNT, POST],
+  [ACCOUNT, POST, DECISION],
 );
 
+export type DecisionData = ResultOf<typeof DECISION>;
 export type NotificationGroupData = ResultOf<typeof NOTIFICATION_GROUP>;
 export type NotificationData = ResultOf<typeof NOTIFICATION>;
 export type NotificationKind = NotificationData['kind'];

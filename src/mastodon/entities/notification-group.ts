@@ -5,13 +5,14 @@ import type { NotificationGroupData } from '../documents/notification.ts';
 import { isAboutPost, typeOf } from '../notification-kinds.ts';
 import { account } from './account.ts';
 import { dateTime } from './dates.ts';
+import { decision } from './decision.ts';
 import { type Seen, status } from './status.ts';
 
 /** Which fields of the answer are numbers beyond those that JavaScript counts exactly. */
 export const GROUP_INTEGERS = ['most_recent_notification_id'];
 
 /** NotificationGroup; where it is not of a page, nothing is said of its place there. */
-function notificationGroup(data: NotificationGroupData) {
+function notificationGroup(seen: Seen, data: NotificationGroupData) {
   const { newest, oldestOnPage } = data;
   return {
     group_key: data.groupKey,
@@ -27,6 +28,7 @@ function notificationGroup(data: NotificationGroupData) {
         }),
     sample_account_ids: data.by.map(({ key }) => key),
     ...(isAboutPost(data.kind) ? { status_id: data.post?.key ?? null } : {}),
+    ...decision(seen, newest),
   };
 }
 
@@ -58,6 +60,6 @@ export function groupedNotifications(
         }
       : {}),
     statuses: [...posts.values()].map((post) => status(seen, post)),
-    notification_groups: groups.map(notificationGroup),
+    notification_groups: groups.map((group) => notificationGroup(seen, group)),
   };
 }

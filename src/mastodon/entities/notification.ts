@@ -4,6 +4,7 @@ import type { NotificationData } from '../documents/notification.ts';
 import { typeOf } from '../notification-kinds.ts';
 import { account } from './account.ts';
 import { dateTime } from './dates.ts';
+import { decision } from './decision.ts';
 import { type Seen, status } from './status.ts';
 
 /** Notification. */
@@ -17,5 +18,6 @@ export function notification(seen: Seen, data: NotificationData) {
     ...(data.isFiltered ? { filtered: true } : {}),
     account: account(seen.domain, data.by),
     ...(post ? { status: status(seen, post) } : {}),
+    ...decision(seen, data),
   };
 }

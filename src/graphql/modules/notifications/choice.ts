@@ -5,7 +5,7 @@ import type { GroupChoice } from '../../../core/notifications/groups.ts';
 import type { NotificationChoice } from '../../../core/notifications/queries.ts';
 import type { Types } from '../../schema/builder.ts';
 import { readOptionalId } from '../../schema/ids.ts';
-import { GroupedKindEnum, NotificationKindEnum } from './kinds.ts';
+import { GroupedKindEnum, NotificationKindEnum, SAID } from './kinds.ts';
 
 type ArgBuilder = PothosSchemaTypes.FieldBuilder<Types, never>['arg'];
 
@@ -14,7 +14,7 @@ export function choiceArgs(arg: ArgBuilder) {
   return {
     kinds: arg({
       type: [NotificationKindEnum],
-      description: 'Only notifications of these kinds, at most all 10; all kinds when left out.',
+      description: `Only notifications of these kinds, at most all ${Object.keys(SAID).length}; all kinds when left out.`,
     }),
     fromId: arg.id({
       description: 'Only those that this identity caused, filtered ones as well; all when left out.',

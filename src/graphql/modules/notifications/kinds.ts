@@ -65,6 +65,16 @@ export const SAID: Record<NotificationKind, Said> = {
     is: 'A post that the identity quoted was edited by `by`; `post` is the one of the identity, which quotes it.',
     kind: 'A post that it quoted was edited.',
   },
+  MODERATION_WARNING: {
+    type: 'ModerationWarningNotification',
+    is: 'Those who run the domain decided something about the identity, which `by` names too: who decided is not told.',
+    kind: 'Those who run its domain decided something about it.',
+  },
+  SEVERED_RELATIONSHIPS: {
+    type: 'SeveredRelationshipsNotification',
+    is: 'Follows of the identity, which `by` names too, ended by a decision about a server or somebody else.',
+    kind: 'Follows of it ended by a decision about a server or somebody else.',
+  },
   MOVE: {
     type: 'MoveNotification',
     is: 'Somebody whom the identity follows moved to another identity: `by.movedTo`.',

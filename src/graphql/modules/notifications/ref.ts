@@ -5,14 +5,14 @@ import { groupKeyOf } from '../../../core/notifications/groups.ts';
 import { notificationById } from '../../../core/notifications/queries.ts';
 import type { Notification } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
-import { builder } from '../../schema/builder.ts';
+import { builder, type Types } from '../../schema/builder.ts';
 import { connectionType } from '../../schema/connection.ts';
 import { NotFoundError } from '../../schema/errors.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { PostRef } from '../posts/ref.ts';
-import { kindOf } from './kind.ts';
+import { kindOf, type NotificationKind } from './kind.ts';
 import { NotificationKindEnum, SAID } from './kinds.ts';
 
 /** Notifications: what they have in common is the interface `Notification`, and each kind of them is a type. */
@@ -82,13 +82,17 @@ const PostNotification = builder.interfaceRef<Notification>('PostNotification').
   }),
 });
 
-for (const [kind, { type, is }] of Object.entries(SAID)) {
-  const { isAboutPost } = KINDS[kind === 'REPLY' ? 'MENTION' : (kind as keyof typeof KINDS)];
-  builder.objectRef<Notification>(type).implement({
-    description: is,
-    interfaces: isAboutPost ? [Node, NotificationRef, PostNotification] : [Node, NotificationRef],
-  });
-}
+/** The type of each kind. */
+export const NOTIFICATION_TYPES = Object.fromEntries(
+  Object.entries(SAID).map(([kind, { type, is }]) => {
+    const { isAboutPost } = KINDS[kind === 'REPLY' ? 'MENTION' : (kind as keyof typeof KINDS)];
+    const ref = builder.objectRef<Notification>(type).implement({
+      description: is,
+      interfaces: isAboutPost ? [Node, NotificationRef, PostNotification] : [Node, NotificationRef],
+    });
+    return [kind, ref];
+  }),
+) as Record<NotificationKind, PothosSchemaTypes.ObjectRef<Types, Notification>>;
 
 export const NotificationConnection = connectionType(
   'Notification',

@@ -15,6 +15,8 @@ export const PushAlertEnum = builder.enumType('PushAlert', {
     POST: { description: 'New posts of people it follows with `notifies`.' },
     QUOTE: { description: 'Quotes of its posts.' },
     QUOTED_UPDATE: { description: 'Edits of posts that it quoted.' },
+    MODERATION_WARNING: { description: 'What moderators decided about it.' },
+    SEVERED_RELATIONSHIPS: { description: 'Follows that ended by a decision about somebody else.' },
     MOVE: { description: 'People it follows who moved. Never pushed in the shape MASTODON.' },
     SIGN_UP: { description: 'New logins, for moderators. Not made by this server yet.' },
     REPORT: { description: 'New reports, for moderators. Not made by this server yet.' },

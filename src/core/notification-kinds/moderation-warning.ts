@@ -1,0 +1,14 @@
+// Moderators decided something about the recipient. Who decided is said to nobody: it names the recipient.
+
+import type { KindOfNotification } from './kind.ts';
+
+export const moderationWarning = {
+  kind: 'MODERATION_WARNING',
+  isAboutPost: false,
+  isFromStrangers: false,
+  mayNameRecipient: true,
+  isGrouped: false,
+  isUrgent: false,
+  mastodon: 'moderation_warning',
+  title: (name: string) => `The moderators decided something about ${name}`,
+} as const satisfies KindOfNotification;

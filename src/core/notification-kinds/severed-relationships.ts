@@ -1,0 +1,14 @@
+// Follows of the recipient ended by a decision about a server or somebody else. It names the recipient.
+
+import type { KindOfNotification } from './kind.ts';
+
+export const severedRelationships = {
+  kind: 'SEVERED_RELATIONSHIPS',
+  isAboutPost: false,
+  isFromStrangers: false,
+  mayNameRecipient: true,
+  isGrouped: false,
+  isUrgent: false,
+  mastodon: 'severed_relationships',
+  title: (name: string) => `Follows of ${name} have ended`,
+} as const satisfies KindOfNotification;
