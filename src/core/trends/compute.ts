@@ -2,6 +2,7 @@
 
 import type { TrendKind } from '../../db/enums.ts';
 import type { Domain } from '../../db/rows.ts';
+import { anyOf } from '../../db/sql/any-of.ts';
 import type { SqlCondition } from '../../db/sql/condition.ts';
 import { insertMany } from '../../db/sql/values.ts';
 import { firstIdAt } from '../../lib/ids.ts';
@@ -31,12 +32,27 @@ const MOST_TRENDS = 100;
 export async function computeTrends(ctx: Ctx, domain: Pick<Domain, 'id'>): Promise<void> {
   const shown = nobodyLimitedSql(ctx, await limitsOf(ctx, domain.id), 'a."id"');
   const tags = await trendingTags(ctx, domain.id, shown);
-  const posts = await trendingPosts(ctx, domain.id, shown);
-  const links = await trendingLinks(ctx, domain.id, shown);
+  const harmless = await harmlessSql(ctx, domain.id);
+  const posts = await trendingPosts(ctx, domain.id, shown, harmless);
+  const links = await trendingLinks(ctx, domain.id, shown, harmless);
   await keep(ctx, domain.id, 'HASHTAG', tags);
   await keep(ctx, domain.id, 'POST', posts);
   await keep(ctx, domain.id, 'LINK', links);
   await keepPublishers(ctx, domain.id, links);
+}
+
+/**
+ * "Nothing of the post `p` is shown as sensitive on the domain": neither its author says so, nor do moderators of all
+ * media of the author.
+ */
+async function harmlessSql({ app }: Ctx, domainId: bigint): Promise<SqlCondition> {
+  const ids = await app.restrictions.sensitiveIds(domainId);
+  const bare = 'NOT p."isSensitive"';
+  if (ids.size === 0) return { text: bare, params: [] };
+  return {
+    text: `${bare} AND NOT (${anyOf(app.db.sql.dialect, 'p."authorId"')} AND CAST(p."attachments" AS TEXT) <> '[]')`,
+    params: [[...ids]],
+  };
 }
 
 const recent = (
@@ -57,28 +73,38 @@ async function trendingTags(ctx: Ctx, domainId: bigint, shown: SqlCondition): Pr
 }
 
 /** By those who link to it, their boosts left out; pages without a preview have nothing to be shown by. */
-async function trendingLinks(ctx: Ctx, domainId: bigint, shown: SqlCondition): Promise<bigint[]> {
+async function trendingLinks(
+  ctx: Ctx,
+  domainId: bigint,
+  shown: SqlCondition,
+  harmless: SqlCondition,
+): Promise<bigint[]> {
   const rows = await ctx.app.db.sql.all<{ id: bigint }>(
     `SELECT v."id", count(DISTINCT p."authorId") AS "authors", count(*) AS "uses"
      FROM ${recent(shown)} JOIN post_link l ON l."postId" = p."id" JOIN preview v ON v."url" = l."url" AND v."state" = 'READY'
-     WHERE NOT p."isSensitive"
+     WHERE ${harmless.text}
      GROUP BY v."id" HAVING count(DISTINCT p."authorId") >= ${FEWEST_PEOPLE}
      ORDER BY count(DISTINCT p."authorId") DESC, count(*) DESC, v."id" DESC LIMIT ${MOST_TRENDS}`,
-    [domainId, firstIdAt(ctx.now - TAGS_MS), domainId, ...shown.params],
+    [domainId, firstIdAt(ctx.now - TAGS_MS), domainId, ...shown.params, ...harmless.params],
   );
   return rows.map((row) => row.id);
 }
 
-async function trendingPosts(ctx: Ctx, domainId: bigint, shown: SqlCondition): Promise<bigint[]> {
+async function trendingPosts(
+  ctx: Ctx,
+  domainId: bigint,
+  shown: SqlCondition,
+  harmless: SqlCondition,
+): Promise<bigint[]> {
   const people = (table: string) =>
     `(SELECT count(*) FROM ${table} m WHERE m."postId" = p."id" AND m."identityId" <> p."authorId")`;
   const rows = await ctx.app.db.sql.all<{ id: bigint; publishedAt: bigint; people: bigint }>(
     `SELECT * FROM (SELECT p."id", p."publishedAt", ${people('boost')} + ${people('favourite')} AS "people"
        FROM ${recent(shown)} AND a."isDiscoverable"
-       WHERE p."visibility" = 'PUBLIC' AND p."inReplyToUri" IS NULL AND p."summary" IS NULL AND NOT p."isSensitive"
+       WHERE p."visibility" = 'PUBLIC' AND p."inReplyToUri" IS NULL AND p."summary" IS NULL AND ${harmless.text}
          AND p."boostsCount" + p."favouritesCount" >= ${FEWEST_PEOPLE}) AS counted
      WHERE "people" >= ${FEWEST_PEOPLE} ORDER BY "people" DESC, "id" DESC LIMIT ${MOST_TRENDS * 5}`,
-    [domainId, firstIdAt(ctx.now - POSTS_MS), domainId, ...shown.params],
+    [domainId, firstIdAt(ctx.now - POSTS_MS), domainId, ...shown.params, ...harmless.params],
   );
   const score = ({ publishedAt, people }: (typeof rows)[number]) =>
     Number(people) * 0.5 ** ((ctx.now - Number(publishedAt)) / HALF_LIFE_MS);
