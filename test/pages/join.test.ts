@@ -263,8 +263,13 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('joining a domain (%s)', { time
       await world.db.models.identity.count({ where: { members: { some: { userId: no.user.id } } } }),
     ).toBe(1);
     expect(
-      (await mails()).filter(({ to }) => to === yes.email || to === no.email).map(({ to }) => to),
-    ).toEqual([yes.email]);
+      (await mails())
+        .filter(({ to }) => to === yes.email || to === no.email)
+        .map(({ to, subject }) => [to, subject.replace(/ \(.*/, '')]),
+    ).toEqual([
+      [yes.email, 'Welcome'],
+      [no.email, 'You were not let in'],
+    ]);
     const acts = await world.db.models.auditEntry.findMany({
       where: { domainId: other.id, targetName: { in: [yes.username, no.username] } },
       orderBy: { id: 'asc' },

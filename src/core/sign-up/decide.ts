@@ -1,12 +1,16 @@
 // Those who wait for an admin's decision.
 
-import type { Domain, SignUp } from '../../db/rows.ts';
+import type { Domain, SignUp, User } from '../../db/rows.ts';
+import { displayHost } from '../../lib/url/host-name.ts';
+import { fill } from '../../lib/words/fill.ts';
 import { recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction, models, type TxCtx } from '../context.ts';
+import { queueMail } from '../mail/queue.ts';
 import { lookedAt } from '../moderation/mails.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
 import { hasRole, mustModerateDomain } from '../roles/policy.ts';
 import { lockLogin } from '../tokens/lock-login.ts';
+import { isMailbox } from '../users/sign-in-name.ts';
 import { isSession } from '../viewer.ts';
 import { forgetSignUp } from './forget.ts';
 import { approve, nobodyWaits, waits } from './let-in.ts';
@@ -30,7 +34,10 @@ export async function signUpsOf(ctx: Ctx, domain: Domain, page: Page): Promise<S
  * log. Errors: NOT_FOUND.
  */
 export async function decideSignUp(ctx: Ctx, id: bigint, isApproved: boolean): Promise<void> {
-  const signUp = await models(ctx).signUp.findUnique({ where: { id }, include: { user: true } });
+  const signUp = await models(ctx).signUp.findUnique({
+    where: { id },
+    include: { user: true, domain: true },
+  });
   if (!signUp || !waits(signUp) || !(await hasRole(ctx, signUp.domainId, 'MODERATOR'))) throw nobodyWaits();
   const record = async (ctx: TxCtx) => {
     await lookedAt(ctx, signUp.domainId, 'SIGN_UPS');
@@ -44,8 +51,27 @@ export async function decideSignUp(ctx: Ctx, id: bigint, isApproved: boolean): P
   else
     await inTransaction(ctx, async (ctx) => {
       await lockLogin(ctx, signUp.userId);
-      if (await forgetSignUp(ctx, signUp)) await record(ctx);
+      if (!(await forgetSignUp(ctx, signUp))) return;
+      await record(ctx);
+      await mailTurnedDown(ctx, signUp);
     });
+}
+
+async function mailTurnedDown(
+  ctx: TxCtx,
+  { user, domain, username }: SignUp & { user: User; domain: Domain },
+): Promise<void> {
+  if (!isMailbox(user.email)) return;
+  const server = displayHost(domain.name);
+  await queueMail(ctx, {
+    domain,
+    to: user.email,
+    locale: user.locale,
+    letter: ({ mails }) => ({
+      subject: mails.turnedDown,
+      parts: [fill(mails.turnedDownHow, { server, handle: `@${username}@${server}` })],
+    }),
+  });
 }
 
 /** One who waits, for those who decide and for a login that asked to join; null for everybody else. */

@@ -7,6 +7,7 @@ import { type Ctx, inTransaction } from '../context.ts';
 import { makeMailLink, takeMailLink } from '../mail/links.ts';
 import { queueMail } from '../mail/queue.ts';
 import { emailBlocked, readEmail } from './input.ts';
+import { mailAboutAddress } from './security-mails.ts';
 import { isMailbox } from './sign-in-name.ts';
 
 /**
@@ -65,6 +66,7 @@ export function confirmEmailChange(ctx: Ctx, secret: string): Promise<void> {
     );
     if (changed === 0) throw new AppError('CONFLICT', 'This e-mail address has a login of its own.');
     await ctx.tx.models.mailLink.deleteMany({ where: { userId: user.id } });
+    await mailAboutAddress(ctx, user, email);
     await ctx.emit({ kind: 'userChanged', userId: user.id });
   });
 }

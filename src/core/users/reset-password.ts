@@ -6,6 +6,7 @@ import { makeMailLink, takeMailLink } from '../mail/links.ts';
 import { queueMail } from '../mail/queue.ts';
 import { endSessions } from './end-sessions.ts';
 import { readPassword } from './input.ts';
+import { mailAboutPassword } from './security-mails.ts';
 
 /** Mails a link to the owner of a login; answers whether the address has one. */
 export async function mailPasswordReset(ctx: TxCtx, domain: Domain, email: string): Promise<boolean> {
@@ -38,5 +39,6 @@ export async function resetPassword(ctx: Ctx, secret: string, password: string):
     const { user } = await takeMailLink(ctx, 'RESET', secret);
     await ctx.tx.models.user.update({ where: { id: user.id }, data: { passwordHash } });
     await endSessions(ctx, user.id);
+    await mailAboutPassword(ctx, user, 'themselves');
   });
 }

@@ -6,6 +6,7 @@ import { type Ctx, inTransaction } from '../context.ts';
 import { mustAdministerInstall, userOf } from '../roles/policy.ts';
 import { endSessions } from './end-sessions.ts';
 import { readPassword } from './input.ts';
+import { mailAboutPassword } from './security-mails.ts';
 
 /** Changes a user's password (their own, or by an admin) and ends all of their sessions and tokens. */
 export async function setPassword(ctx: Ctx, user: User, password: string): Promise<void> {
@@ -15,6 +16,7 @@ export async function setPassword(ctx: Ctx, user: User, password: string): Promi
   await inTransaction(ctx, async (ctx) => {
     await ctx.tx.models.user.update({ where: { id: user.id }, data: { passwordHash } });
     await endSessions(ctx, user.id);
+    await mailAboutPassword(ctx, user, isOwn ? 'themselves' : 'admin');
     if (!isOwn)
       await recordAct(ctx, {
         act: 'PASSWORD_SET',

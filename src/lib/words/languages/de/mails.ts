@@ -34,6 +34,17 @@ export const mails: TranslationOf<typeof en.mails> = {
   notYouPassword: 'Wenn Sie es nicht waren, setzen Sie sofort ein neues Passwort',
   nobodyAskedPassword:
     'Wenn es weder Sie noch jemand in Ihrem Auftrag war, setzen Sie sofort ein neues Passwort',
+  passwordChanged: 'Ihr Passwort wurde geändert',
+  passwordChangedHow:
+    'Das Passwort Ihres Zugangs wurde geändert, und alle Sitzungen wurden beendet: Melden Sie sich mit dem neuen an.',
+  passwordSetHow:
+    'Jemand aus der Administration hat für Ihren Zugang ein neues Passwort gesetzt, und alle Sitzungen wurden beendet: Melden Sie sich mit dem neuen an.',
+  changed: 'Ihre E-Mail-Adresse wurde geändert',
+  changedHow: 'Ihr Zugang verwendet jetzt die Adresse {email}; diese hier wird nicht mehr verwendet.',
+  changedNotYou: 'Wenn Sie es nicht waren, wenden Sie sich sofort an den Betrieb von {server}',
+  turnedDown: 'Sie wurden nicht zugelassen',
+  turnedDownHow:
+    'Die Verantwortlichen von {server} haben entschieden, Sie nicht als {handle} zuzulassen. Von Ihrer Registrierung bleibt nichts gespeichert.',
   factor: {
     on: 'Ihr Zugang hat jetzt einen zweiten Faktor',
     onHow:

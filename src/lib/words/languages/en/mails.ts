@@ -29,6 +29,17 @@ export const mails = {
   changingHow: 'Somebody who knows your password asked to use the address {email} for your login.',
   notYouPassword: 'If it was not you, set a new password at once',
   nobodyAskedPassword: 'If it was neither you nor somebody you asked, set a new password at once',
+  passwordChanged: 'Your password was changed',
+  passwordChangedHow:
+    'The password of your login was changed, and all of its sessions have ended: sign in with the new one.',
+  passwordSetHow:
+    'An admin set a new password for your login, and all of its sessions have ended: sign in with the new one.',
+  changed: 'Your e-mail address was changed',
+  changedHow: 'Your login uses the address {email} now; this one is not used any more.',
+  changedNotYou: 'If it was not you, tell those who run {server} at once',
+  turnedDown: 'You were not let in',
+  turnedDownHow:
+    'Those who run {server} decided not to let you in as {handle}. Nothing of your sign-up is kept.',
   factor: {
     on: 'Your login has a second factor now',
     onHow:

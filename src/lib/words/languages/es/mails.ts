@@ -33,6 +33,17 @@ export const mails: TranslationOf<typeof en.mails> = {
   notYouPassword: 'Si no has sido tú, pon enseguida una contraseña nueva',
   nobodyAskedPassword:
     'Si no has sido tú ni alguien a quien se lo pediste, pon enseguida una contraseña nueva',
+  passwordChanged: 'Se ha cambiado tu contraseña',
+  passwordChangedHow:
+    'Se ha cambiado la contraseña de tu acceso y se han cerrado todas sus sesiones: inicia sesión con la nueva.',
+  passwordSetHow:
+    'Un administrador ha puesto una contraseña nueva a tu acceso y se han cerrado todas sus sesiones: inicia sesión con la nueva.',
+  changed: 'Se ha cambiado tu correo electrónico',
+  changedHow: 'Tu acceso usa ahora la dirección {email}; esta ya no se usa.',
+  changedNotYou: 'Si no has sido tú, avisa enseguida a quienes gestionan {server}',
+  turnedDown: 'No se te ha admitido',
+  turnedDownHow:
+    'Quienes gestionan {server} han decidido no admitirte como {handle}. No se guarda nada de tu registro.',
   factor: {
     on: 'Tu acceso tiene ahora un segundo factor',
     onHow:

@@ -34,6 +34,17 @@ export const mails: TranslationOf<typeof en.mails> = {
   notYouPassword: 'Si ce n’était pas vous, définissez tout de suite un nouveau mot de passe',
   nobodyAskedPassword:
     'Si ce n’était ni vous ni quelqu’un à votre demande, définissez tout de suite un nouveau mot de passe',
+  passwordChanged: 'Votre mot de passe a été changé',
+  passwordChangedHow:
+    'Le mot de passe de votre compte a été changé et toutes ses sessions sont terminées : connectez-vous avec le nouveau.',
+  passwordSetHow:
+    'Un administrateur a défini un nouveau mot de passe pour votre compte et toutes ses sessions sont terminées : connectez-vous avec le nouveau.',
+  changed: 'Votre adresse e-mail a été changée',
+  changedHow: 'Votre compte utilise maintenant l’adresse {email} ; celle-ci ne sert plus.',
+  changedNotYou: 'Si ce n’était pas vous, prévenez tout de suite les responsables de {server}',
+  turnedDown: 'Votre inscription a été refusée',
+  turnedDownHow:
+    'Les responsables de {server} ont décidé de ne pas vous admettre sous le nom {handle}. Rien de votre inscription n’est conservé.',
   factor: {
     on: 'Votre compte a maintenant un second facteur',
     onHow:

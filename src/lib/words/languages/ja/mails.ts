@@ -33,6 +33,17 @@ export const mails: TranslationOf<typeof en.mails> = {
   notYouPassword: 'お心当たりがない場合は、すぐに新しいパスワードを設定してください',
   nobodyAskedPassword:
     'ご自身の操作でも、依頼した操作でもない場合は、すぐに新しいパスワードを設定してください',
+  passwordChanged: 'パスワードが変更されました',
+  passwordChangedHow:
+    'ログインのパスワードが変更され、すべてのセッションが終了しました。新しいパスワードでログインしてください。',
+  passwordSetHow:
+    '管理者がログインに新しいパスワードを設定し、すべてのセッションが終了しました。新しいパスワードでログインしてください。',
+  changed: 'メールアドレスが変更されました',
+  changedHow: 'ログインのアドレスは {email} になりました。このアドレスは今後使われません。',
+  changedNotYou: 'お心当たりがない場合は、すぐに {server} の運営者に連絡してください',
+  turnedDown: '登録は承認されませんでした',
+  turnedDownHow:
+    '{server} の運営者は、{handle} としての登録を承認しないことにしました。登録の情報は残りません。',
   factor: {
     on: '二段階認証が有効になりました',
     onHow:
