@@ -224,6 +224,11 @@ it('says for whom posts are, and whether they name the app they were written wit
   expect([saved.status, saved.headers.location]).toEqual([302, `${page}&saved=1`]);
   expect(await row()).toMatchObject({ visibility: 'UNLISTED', isSensitive: true, showsApplication: false });
   expect((await browser.get(`${page}&saved=1`)).body).toContain('Saved.');
+  // Who may quote stays as it is where a form does not say it.
+  expect(await row()).toMatchObject({ quotePolicy: 'ANYONE' });
+  await save({ visibility: 'UNLISTED', isSensitive: '1', quotePolicy: 'FOLLOWERS' });
+  expect(await row()).toMatchObject({ visibility: 'UNLISTED', quotePolicy: 'FOLLOWERS' });
+  expect((await browser.get(page)).body).toMatch(/name="quotePolicy" value="FOLLOWERS" checked/);
   const stranger = await world.identity('stranger', home);
   expect((await save({ visibility: 'PUBLIC', identity: String(stranger.id) })).status).toBe(404);
   expect((await browser.post('/settings/preferences', { visibility: 'PUBLIC' })).status).toBe(403);

@@ -17,6 +17,8 @@ export const preferencesAddress = (key: string) =>
 const VISIBILITIES = ['PUBLIC', 'UNLISTED', 'FOLLOWERS', 'MENTIONED', 'LOCAL'] as const;
 type Visibility = (typeof VISIBILITIES)[number];
 
+const QUOTERS = ['ANYONE', 'FOLLOWERS', 'NOBODY'] as const;
+
 const FLAGS = ['isSensitive', 'showsApplication'] as const;
 
 export function preferencePages(parts: AccountParts, documents: Documents) {
@@ -38,6 +40,10 @@ export function preferencePages(parts: AccountParts, documents: Documents) {
 <fieldset><legend>${says.audience}</legend>${VISIBILITIES.map(
       (value) =>
         html`<label class="choice"><input type="radio" name="visibility" value="${value}"${value === settings.visibility && html` checked`}><span>${says[value]}</span></label>`,
+    )}</fieldset>
+<fieldset><legend>${says.mayQuote}</legend>${QUOTERS.map(
+      (value) =>
+        html`<label class="choice"><input type="radio" name="quotePolicy" value="${value}"${value === settings.quotePolicy && html` checked`}><span>${says.quoters[value]}</span></label>`,
     )}</fieldset>
 <fieldset><legend>${says.and}</legend>${FLAGS.map(
       (name) =>
@@ -82,5 +88,6 @@ function readForm(visibility: Visibility, fields: URLSearchParams) {
     (typeof FLAGS)[number],
     boolean
   >;
-  return { visibility, ...flags };
+  const quotePolicy = QUOTERS.find((value) => value === fields.get('quotePolicy'));
+  return { visibility, ...flags, ...(quotePolicy ? { quotePolicy } : {}) };
 }

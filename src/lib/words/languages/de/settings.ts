@@ -84,6 +84,8 @@ export const preferences: TranslationOf<typeof en.preferences> = {
   FOLLOWERS: 'Meine Follower',
   MENTIONED: 'Die ich erwähne',
   LOCAL: 'Die Menschen dieser Domain',
+  mayQuote: 'Wer meine Beiträge zitieren darf, wenn ich nichts anderes sage',
+  quoters: { ANYONE: 'Alle, die sie lesen dürfen', FOLLOWERS: 'Meine Follower', NOBODY: 'Nur ich' },
   and: 'Außerdem',
   isSensitive: 'Meine Bilder und Videos als heikel kennzeichnen',
   showsApplication: 'Anderen zeigen, mit welcher App ich schreibe',

@@ -80,6 +80,8 @@ export const preferences = {
   FOLLOWERS: 'My followers',
   MENTIONED: 'Those I mention',
   LOCAL: 'People of this domain',
+  mayQuote: 'Who may quote my posts, unless I say otherwise',
+  quoters: { ANYONE: 'Everybody who may read them', FOLLOWERS: 'My followers', NOBODY: 'Nobody but me' },
   and: 'And',
   isSensitive: 'Mark my pictures and videos as sensitive',
   showsApplication: 'Tell others which app I write my posts with',

@@ -83,6 +83,12 @@ export const preferences: TranslationOf<typeof en.preferences> = {
   FOLLOWERS: 'Mis seguidores',
   MENTIONED: 'Las personas que menciono',
   LOCAL: 'Las personas de este dominio',
+  mayQuote: 'Quién puede citar mis publicaciones, si no digo otra cosa',
+  quoters: {
+    ANYONE: 'Todas las personas que pueden leerlas',
+    FOLLOWERS: 'Mis seguidores',
+    NOBODY: 'Solo yo',
+  },
   and: 'Además',
   isSensitive: 'Marcar mis imágenes y vídeos como contenido sensible',
   showsApplication: 'Decir a los demás con qué aplicación escribo',

@@ -83,6 +83,8 @@ export const preferences: TranslationOf<typeof en.preferences> = {
   FOLLOWERS: 'Mes abonnés',
   MENTIONED: 'Les personnes que je mentionne',
   LOCAL: 'Les membres de ce domaine',
+  mayQuote: 'Qui peut citer mes messages, sauf indication contraire',
+  quoters: { ANYONE: 'Toute personne qui peut les lire', FOLLOWERS: 'Mes abonnés', NOBODY: 'Moi seulement' },
   and: 'Et aussi',
   isSensitive: 'Marquer mes images et vidéos comme sensibles',
   showsApplication: 'Indiquer aux autres avec quelle application j’écris',

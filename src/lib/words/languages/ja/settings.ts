@@ -83,6 +83,8 @@ export const preferences: TranslationOf<typeof en.preferences> = {
   FOLLOWERS: 'フォロワー',
   MENTIONED: 'メンションした相手',
   LOCAL: 'このドメインの人',
+  mayQuote: '投稿を引用できる人の既定',
+  quoters: { ANYONE: '投稿を読める人全員', FOLLOWERS: 'フォロワー', NOBODY: '自分のみ' },
   and: 'その他',
   isSensitive: '画像と動画を閲覧注意にする',
   showsApplication: '投稿に使ったアプリをほかの人に表示する',
