@@ -128,8 +128,17 @@ describe('a moderator', () => {
     ]);
     expect((await ask('MODERATOR', 'POST', `accounts/${ours.id}/unsilence`)).body.silenced).toBe(false);
     expect(await mailsTo(ours)).toHaveLength(4);
+    await act('sensitive');
+    const v2 = await world.rest(a, 'GET', '/api/v2/admin/accounts?status=sensitized', {
+      token: tokens.MODERATOR,
+    });
+    for (const { body } of [await ask('MODERATOR', 'GET', 'accounts?sensitized=1'), v2])
+      expect(body).toMatchObject([{ id: ours.id, sensitized: true }]);
+    await ask('MODERATOR', 'POST', `accounts/${ours.id}/unsensitive`);
+    expect((await ask('MODERATOR', 'GET', 'accounts?sensitized=1')).body).toEqual([]);
+    expect(await mailsTo(ours)).toHaveLength(6);
     expect((await act('none')).status).toBe(200);
-    expect(await mailsTo(ours)).toHaveLength(5);
+    expect(await mailsTo(ours)).toHaveLength(7);
     expect((await act('nothing')).status).toBe(422);
   });
 

@@ -1,6 +1,6 @@
 // The people whom a moderator may act on.
 
-import type { IdentityState, Role } from '../../db/enums.ts';
+import type { IdentityState, RestrictionLevel, Role } from '../../db/enums.ts';
 import type { Domain, Identity, IdentityRestriction, User } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
 import { restrictionOn } from '../identities/limits/restrict.ts';
@@ -17,6 +17,8 @@ export interface ModeratedFilter {
   state?: IdentityState | null;
   /** Only those whom the domain (without one, the install) limits, or only the others. */
   isLimited?: boolean | null;
+  /** Only those whose media the domain (without one, the install) shows as sensitive, or only the others. */
+  isSensitive?: boolean | null;
   /** Only those whose holders have a role on the domain. */
   isStaff?: boolean | null;
   /** Only those whose login is disabled, or only the others; for admins of the install. */
@@ -38,9 +40,12 @@ export async function moderatedIdentities(
 ): Promise<Identity[]> {
   if (domain) await mustModerateDomain(ctx, domain);
   else mustAdministerInstall(ctx);
-  const { text, name, state, isLimited, isStaff, isDisabled, email } = filter;
+  const { text, name, state, isLimited, isSensitive, isStaff, isDisabled, email } = filter;
   if (isDisabled != null || email != null) mustAdministerInstall(ctx);
-  const limited = { level: 'LIMIT' as const, domainId: domain?.id ?? null };
+  const decided = (level: RestrictionLevel, is: boolean) => {
+    const row = { level, domainId: domain?.id ?? null };
+    return { restrictions: is ? { some: row } : { none: row } };
+  };
   const members = [
     ...(isStaff && domain ? [{ some: { user: { roles: { some: { domainId: domain.id } } } } }] : []),
     ...(isDisabled == null ? [] : [{ some: { user: { disabledAt: isDisabled ? { not: null } : null } } }]),
@@ -54,8 +59,11 @@ export async function moderatedIdentities(
       ...(state == null ? {} : { state }),
       ...(text == null || text === '' ? {} : { usernameKey: { contains: text.toLowerCase() } }),
       ...(name == null || name === '' ? {} : { name: { contains: name } }),
-      ...(isLimited == null ? {} : { restrictions: isLimited ? { some: limited } : { none: limited } }),
-      AND: members.map((each) => ({ members: each })),
+      AND: [
+        ...members.map((each) => ({ members: each })),
+        ...(isLimited == null ? [] : [decided('LIMIT', isLimited)]),
+        ...(isSensitive == null ? [] : [decided('SENSITIVE', isSensitive)]),
+      ],
     },
     ...orderOf(page),
   });

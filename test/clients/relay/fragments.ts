@@ -379,6 +379,22 @@ export const MentionNotification = graphql`
   }
 `;
 
+export const ModerationWarningNotification = graphql`
+  fragment fragments_ModerationWarningNotification on ModerationWarningNotification @refetchable(queryName: "fragmentsModerationWarningNotificationQuery") {
+    createdAt
+    id
+    strike { act message }
+  }
+`;
+
+export const SeveredRelationshipsNotification = graphql`
+  fragment fragments_SeveredRelationshipsNotification on SeveredRelationshipsNotification @refetchable(queryName: "fragmentsSeveredRelationshipsNotificationQuery") {
+    createdAt
+    id
+    severance { kind target }
+  }
+`;
+
 export const MoveNotification = graphql`
   fragment fragments_MoveNotification on MoveNotification @refetchable(queryName: "fragmentsMoveNotificationQuery") {
     createdAt

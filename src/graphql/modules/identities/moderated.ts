@@ -74,6 +74,10 @@ builder.queryFields((t) => ({
       text: t.arg.string({ description: 'Only usernames with this in them, at most 100 characters.' }),
       state: t.arg({ type: IdentityStateEnum, description: 'Only identities in this state.' }),
       name: t.arg.string({ description: 'Only display names with this in them, at most 100 characters.' }),
+      isSensitive: t.arg.boolean({
+        description:
+          'Only those whose media the domain (without one, the install) shows as sensitive, or only the others.',
+      }),
       isLimited: t.arg.boolean({
         description: 'Only those whom the domain (without one, the install) limits, or only the others.',
       }),
@@ -87,7 +91,11 @@ builder.queryFields((t) => ({
       }),
     },
     complexity: pageComplexity,
-    resolve: (_root, { domainId, text, state, name, isLimited, isStaff, isDisabled, email, ...args }, ctx) =>
+    resolve: (
+      _root,
+      { domainId, text, state, name, isLimited, isSensitive, isStaff, isDisabled, email, ...args },
+      ctx,
+    ) =>
       answered(async () => {
         const domain = await readOptionalDomain(domainId, ctx, ['domainId']);
         const filter = {
@@ -95,6 +103,7 @@ builder.queryFields((t) => ({
           state: state ?? null,
           name: name?.slice(0, 100) ?? null,
           isLimited: isLimited ?? null,
+          isSensitive: isSensitive ?? null,
           isStaff: isStaff ?? null,
           isDisabled: isDisabled ?? null,
           email: email?.slice(0, 320) ?? null,

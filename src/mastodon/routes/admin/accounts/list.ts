@@ -19,11 +19,11 @@ import { domainIdOf, READ, WAITING } from './person.ts';
 const PEOPLE = graphql(
   `query RestModeratedPeople(
     $first: Int, $last: Int, $after: String, $before: String, $newerThan: String, $domainId: ID!, $text: String, $name: String,
-    $state: IdentityState, $isLimited: Boolean, $isStaff: Boolean, $isDisabled: Boolean, $email: String
+    $state: IdentityState, $isLimited: Boolean, $isSensitive: Boolean, $isStaff: Boolean, $isDisabled: Boolean, $email: String
   ) {
     identities(
       first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan, domainId: $domainId, text: $text,
-      name: $name, state: $state, isLimited: $isLimited, isStaff: $isStaff, isDisabled: $isDisabled, email: $email
+      name: $name, state: $state, isLimited: $isLimited, isSensitive: $isSensitive, isStaff: $isStaff, isDisabled: $isDisabled, email: $email
     ) { edges { cursor node { ...Moderated } } }
   }`,
   [MODERATED],
@@ -35,6 +35,7 @@ interface Asked {
   isWaiting: boolean;
   state?: 'ACTIVE' | 'SUSPENDED';
   isLimited?: boolean;
+  isSensitive?: boolean;
   isDisabled?: boolean;
   isStaff?: boolean;
 }
@@ -86,7 +87,7 @@ async function people(call: Call<Words>, asked: Asked): Promise<Reply> {
 
 type Filter = Omit<VariablesOf<typeof PEOPLE>, 'first' | 'last' | 'after' | 'before' | 'newerThan'>;
 
-function filterOf(call: Call<Words>, { state, isLimited, isDisabled, isStaff }: Asked): Filter {
+function filterOf(call: Call<Words>, { state, isLimited, isSensitive, isDisabled, isStaff }: Asked): Filter {
   const { username, display_name, email } = call.params;
   return {
     domainId: domainIdOf(call),
@@ -95,6 +96,7 @@ function filterOf(call: Call<Words>, { state, isLimited, isDisabled, isStaff }: 
     email: email || null,
     state: state ?? null,
     isLimited: isLimited ?? null,
+    isSensitive: isSensitive ?? null,
     isDisabled: isDisabled ?? null,
     isStaff: isStaff ?? null,
   };
@@ -114,10 +116,11 @@ export const listV1 = route({
   answer(call) {
     const { local, remote, active, pending, disabled, silenced, suspended, sensitized, staff } = call.params;
     return people(call, {
-      isLocal: remote ? false : local ? true : sensitized ? false : null,
+      isLocal: remote ? false : local ? true : null,
       isWaiting: pending ?? false,
       ...(suspended ? { state: 'SUSPENDED' as const } : active ? { state: 'ACTIVE' as const } : {}),
       ...(silenced ? { isLimited: true } : {}),
+      ...(sensitized ? { isSensitive: true } : {}),
       ...(disabled ? { isDisabled: true } : {}),
       ...(staff ? { isStaff: true } : {}),
     });
@@ -139,6 +142,7 @@ export const listV2 = route({
       ...(status === 'suspended' ? { state: 'SUSPENDED' as const } : {}),
       ...(status === 'active' ? { state: 'ACTIVE' as const } : {}),
       ...(status === 'silenced' ? { isLimited: true } : {}),
+      ...(status === 'sensitized' ? { isSensitive: true } : {}),
       ...(status === 'disabled' ? { isDisabled: true } : {}),
       ...(permissions === 'staff' ? { isStaff: true } : {}),
     });
