@@ -4,9 +4,10 @@ import type { Answer } from '../lib/answer.ts';
 
 /**
  * Paths that pages of other origins may read: the API, the OAuth endpoints that programs ask (never the pages where
- * people sign in and consent), well-known documents, NodeInfo and files.
+ * people sign in and consent), well-known documents, NodeInfo and files, with the pictures of those who have none.
  */
-const OPEN = /^\/(?:graphql|api|oauth\/(?:token|revoke|userinfo)|nodeinfo|\.well-known|media|proxy)(?:\/|$)/;
+const OPEN =
+  /^\/(?:graphql|api|oauth\/(?:token|revoke|userinfo)|nodeinfo|\.well-known|media|proxy|assets\/missing-[a-z]+\.png)(?:\/|$)/;
 
 /** What answers under these paths carry beyond the headers that every page may read. */
 const EXPOSED =

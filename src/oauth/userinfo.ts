@@ -5,6 +5,7 @@ import { readPresented } from '../core/tokens/presented.ts';
 import { actingIdentity } from '../core/viewer.ts';
 import { type Answer, jsonError } from '../lib/answer.ts';
 import { scopesAllow } from '../lib/scopes.ts';
+import { MISSING_AVATAR } from '../lib/url/missing-pictures.ts';
 import { answered, jsonAnswer, type OAuthRequest, parametersOf } from './request.ts';
 import { UNUSABLE } from './unusable.ts';
 
@@ -40,7 +41,7 @@ export function userinfoEndpoint(app: App) {
         name: identity.name || identity.username,
         preferred_username: identity.username,
         profile: identity.url ?? identity.uri,
-        picture: identity.avatarUrl ?? `${origin}/favicon.svg`,
+        picture: identity.avatarUrl ?? origin + MISSING_AVATAR,
       });
     });
 }

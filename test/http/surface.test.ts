@@ -245,7 +245,14 @@ describe('other origins', () => {
   });
 
   it('read the answers, failures included, with Link and the limits', async () => {
-    for (const path of ['/nodeinfo/2.1', '/.well-known/webfinger', '/api/v1/nothing', '/graphql']) {
+    for (const path of [
+      '/nodeinfo/2.1',
+      '/.well-known/webfinger',
+      '/api/v1/nothing',
+      '/graphql',
+      '/assets/missing-avatar.png',
+      '/assets/missing-header.png',
+    ]) {
       const { headers } = await direct.http(path, { headers: { origin: 'https://client.example' } });
       expect(headers['access-control-allow-origin']).toBe('*');
       // What is sent (test/graphql/protocol-limits.test.ts), and nothing that is not.
@@ -264,6 +271,7 @@ describe('other origins', () => {
     '/users/ana/inbox',
     '/inbox',
     '/graphiql/',
+    '/assets/pages.0123456789ab.css',
     '/oauth/authorize',
     '/oauth/tokens',
     '/graphqlx',
