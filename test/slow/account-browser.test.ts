@@ -5,6 +5,7 @@ import decodeQR from 'qr/decode.js';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { registerApplication } from '../../src/core/applications/register.ts';
+import { setDomain } from '../../src/core/domains/set.ts';
 import type { Domain } from '../../src/db/rows.ts';
 import { CHROMIUM } from '../helpers/chromium.ts';
 import { codeAt, wrongCode } from '../helpers/second-factor.ts';
@@ -116,6 +117,66 @@ describe.skipIf(!CHROMIUM)('signing in to an application in a browser without sc
     await page.getByText('No application may act for you.').waitFor();
     await world.settle();
     expect(await statusOf(access_token)).toBe(401);
+  });
+
+  it('leads by joining another domain of the install to the application, in German', async () => {
+    const name = `b.${home.host}`;
+    const other = await world.domain(name, {
+      origin: `http://${name}`,
+      title: 'Zweitort',
+      rules: ['Seid nett.'],
+    });
+    await setDomain(world.system(), other, { registrations: 'OPEN' });
+    world.app.domains.forget();
+    await world.user('cy@mail.example');
+    const { application, secret } = await registerApplication(world.anonymous(other), {
+      name: 'Tail',
+      redirectUris: [back],
+      scopes: ['read'],
+    });
+    const asked = { client_id: application.clientId, redirect_uri: back };
+    const query = new URLSearchParams({ ...asked, response_type: 'code', scope: 'read' });
+    const german = await browser.newContext({ javaScriptEnabled: false, locale: 'de-DE' });
+    const visitor = await german.newPage();
+    visitor.on('console', (message) => complaints.push(message.text()));
+    const title = () => expect.poll(() => visitor.locator('h1').textContent());
+    const enter = async (email: string) => {
+      await visitor.getByLabel('E-Mail-Adresse').fill(email);
+      await visitor.getByLabel('Passwort').fill('correct horse');
+      await visitor.getByRole('button', { name: 'Anmelden' }).click();
+    };
+    await visitor.goto(`${other.origin}/oauth/authorize?${query}`);
+    await enter('ana@mail.example');
+    await title().toBe('Bei Zweitort mitmachen');
+    await visitor.getByLabel('Benutzername').fill('ana');
+    await visitor.getByLabel('Ich akzeptiere die Regeln').check();
+    await visitor.locator('main form button').click();
+    await title().toBe('Tail erlauben?');
+    await visitor.locator('button[value=allow]').click();
+    await visitor.waitForURL(/\/back\?code=/);
+    const token = await world.http(other, '/oauth/token', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: String(
+        new URLSearchParams({
+          ...asked,
+          grant_type: 'authorization_code',
+          code: new URL(visitor.url()).searchParams.get('code') ?? '',
+          client_secret: secret,
+        }),
+      ),
+    });
+    expect(JSON.parse(token.body)).toMatchObject({ token_type: 'Bearer' });
+    // Somebody without an identity there takes the page for joining to sign in as somebody whom the application knows:
+    // that form ends at the application by redirects alone.
+    await german.clearCookies();
+    await visitor.goto(`${other.origin}/oauth/authorize?${query}`);
+    await enter('cy@mail.example');
+    await title().toBe('Bei Zweitort mitmachen');
+    await visitor.getByRole('link', { name: 'Als jemand anderes anmelden' }).click();
+    await enter('ana@mail.example');
+    await visitor.waitForURL(/\/back\?code=/);
+    await german.close();
   });
 
   it('shows the code where the application has no address', async () => {
