@@ -231,4 +231,48 @@ describe.each(DIALECTS)('outboxes of other servers on %s', (dialect) => {
       await read({ since });
     }
   });
+
+  it('bring what was boosted while this server was away, at its time, and nothing that is not hers to boost', async () => {
+    await followBea(ana);
+    await followBea(cleo);
+    const since = Date.now() - 2 * DAY_MS;
+    const mallory = await evil.actor(`mallory${count}`);
+    const boosted = evil.post(mallory, {
+      content: '<p>of another server</p>',
+      published: Date.now() - 9 * DAY_MS,
+    });
+    const own = evil.post(mallory, { content: '<p>for followers of mallory</p>', visibility: 'followers' });
+    const boost = (of: unknown, agoMs: number, more: Json = {}) =>
+      bea.outbox.unshift(
+        peer.activity(bea, 'Announce', of as Json, {
+          id: `${bea.id}/boosts/${bea.outbox.length}`,
+          published: new Date(Date.now() - agoMs).toISOString(),
+          to: ['https://www.w3.org/ns/activitystreams#Public'],
+          ...more,
+        }),
+      );
+    boost(boosted.id, 3 * DAY_MS);
+    boost(boosted.id, DAY_MS / 4);
+    boost(own.id, DAY_MS / 4);
+    boost('https://evil.test/nothing/there', DAY_MS / 4);
+    boost(boosted.id, DAY_MS / 4, { actor: mallory.id });
+    boost(boosted.id, DAY_MS / 4, { id: 'https://evil.test/boosts/1' });
+    for (let turn = 0; turn < 2; turn += 1) {
+      await read({ since });
+      const boosts = await world.app.db.models.boost.findMany({
+        where: { identityId: followed.id },
+        include: { post: true },
+      });
+      expect(boosts.map(({ post, visibility }) => [post.html, visibility])).toEqual([
+        ['<p>of another server</p>', 'PUBLIC'],
+      ]);
+      expect(Math.abs(Date.now() - DAY_MS / 4 - Number(boosts[0]?.createdAt))).toBeLessThan(60_000);
+      for (const reader of [ana, cleo])
+        expect(
+          await world.app.db.models.home.count({
+            where: { identityId: reader.id, entryId: boosts[0]?.id ?? 0n },
+          }),
+        ).toBe(1);
+    }
+  });
 });

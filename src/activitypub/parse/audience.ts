@@ -61,6 +61,15 @@ export function visibilityOf(audience: RemoteAudience, followers: string | null)
   return isForFollowers ? 'FOLLOWERS' : 'MENTIONED';
 }
 
+/** Whom a boost is for: everybody, or the booster's followers; a boost for a few is none that anybody makes. */
+export function boostVisibilityOf(
+  audience: RemoteAudience,
+  followers: string | null,
+): Exclude<RemoteVisibility, 'MENTIONED'> {
+  const visibility = visibilityOf(audience, followers);
+  return visibility === 'MENTIONED' ? 'FOLLOWERS' : visibility;
+}
+
 /** Everyone named in `to` and `cc` but the public, without repetition. */
 export function addressees(audience: RemoteAudience): string[] {
   return [...new Set([...audience.to, ...audience.cc])].filter((id) => id !== PUBLIC);

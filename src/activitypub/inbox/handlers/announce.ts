@@ -7,7 +7,7 @@ import type { RemotePostData } from '../../../core/posts/remote/content.ts';
 import { storeRemotePost } from '../../../core/posts/remote/store.ts';
 import type { Identity } from '../../../db/rows.ts';
 import { announced, type PlainActivity, type RemoteActivity, undoneDeletion } from '../../parse/activity.ts';
-import { visibilityOf } from '../../parse/audience.ts';
+import { boostVisibilityOf } from '../../parse/audience.ts';
 import { knownOrFetchedPost } from '../../remote/fetch-post.ts';
 import { deletionHint, editHint, groupHint, restorationHint } from '../hints.ts';
 import { type InboundHandler, type ReceivedActivity, uriOf } from '../message.ts';
@@ -123,6 +123,5 @@ function visibilityFor(
 ): RemoteBoostData['visibility'] {
   const { to, cc } = activity.audience;
   const audience = to.length + cc.length === 0 && inner !== null ? inner.audience : activity.audience;
-  const visibility = visibilityOf(audience, actor.followersUri);
-  return visibility === 'MENTIONED' ? 'FOLLOWERS' : visibility;
+  return boostVisibilityOf(audience, actor.followersUri);
 }

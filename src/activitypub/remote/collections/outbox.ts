@@ -1,4 +1,4 @@
-// Takes over the newest posts that a remote identity's outbox lists.
+// Takes over the newest posts and boosts that a remote identity's outbox lists.
 
 import type { Ctx } from '../../../core/context.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
@@ -12,6 +12,7 @@ import { readObject } from '../../parse/post.ts';
 import type { Doc } from '../../parse/values/doc.ts';
 import type { Reference } from '../../parse/values/reference.ts';
 import { takePost } from '../fetch-post.ts';
+import { takeListedBoost } from './listed-boost.ts';
 import { itemsInCollection } from './walk.ts';
 
 /** What is taken of an outbox. */
@@ -25,8 +26,9 @@ export interface OutboxTaking {
 /**
  * Stores the newest posts of a remote identity's outbox (ActivityPub 5.1), oldest first, for each of some domains of
  * ours: its own alone, and none that is for a few. Embedded ones are believed, as the outbox came from their origin;
- * the others are fetched, where they are not known. Answers how many were looked at; rejects with FetchError where the
- * outbox is not to be had.
+ * the others are fetched, where they are not known. Boosts are taken only where they were missed (`since`): what
+ * somebody boosted before they were followed is no news. Answers how many were looked at; rejects with FetchError where
+ * the outbox is not to be had.
  */
 export async function takeOutbox(
   domains: readonly Ctx[],
@@ -41,7 +43,10 @@ export async function takeOutbox(
   let taken = 0;
   for (const item of items.reverse()) {
     const post = await ownPost(ctx, identity, item, options);
-    if (post === null) continue;
+    if (post === null) {
+      if (since !== null && (await takeListedBoost(domains, identity, item, since, options))) taken += 1;
+      continue;
+    }
     taken += 1;
     const isDelivered = since !== null && post.publishedAt !== null && post.publishedAt >= since;
     for (const each of isDelivered ? domains : [ctx]) await takePost(each, post.doc, options, isDelivered);
@@ -66,7 +71,7 @@ async function ownPost(
   return isForAFew ? null : { doc: found, publishedAt: post.publishedAt };
 }
 
-/** One that cannot be fetched says nothing about the others, unless no more may be fetched. */
+/** One that cannot be fetched says nothing about the others. */
 async function fetched(ctx: Ctx, id: string, options: FetchOptions): Promise<Doc | null> {
   try {
     const found = await fetchDocument(ctx, id, options);
