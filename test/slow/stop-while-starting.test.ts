@@ -108,7 +108,7 @@ it.concurrent.for([
     const { child, words, ended } = await startUntilSilent(context, word, role);
     child.kill(signal);
     const again = setTimeout(() => child.kill('SIGTERM'), 200);
-    expect(await within(10_000, ended)).toEqual({ code: 0, signal: null });
+    expect(await within(20_000, ended)).toEqual({ code: 0, signal: null });
     clearTimeout(again);
     expect(words()).toMatch(/asked to stop before it was ready/);
     expect(words()).not.toMatch(/^\s+at /m);
@@ -124,7 +124,7 @@ it.concurrent.for([
   'gives up by itself with a sentence where PostgreSQL is silent when %s',
   async ([, word = ''], context) => {
     const { words, ended } = await startUntilSilent(context, word);
-    expect(await within(40_000, ended)).toEqual({ code: 1, signal: null });
+    expect(await within(90_000, ended)).toEqual({ code: 1, signal: null });
     expect(words()).toMatch(/PostgreSQL does not answer|cannot be used right now/);
     expect(words()).not.toMatch(/^\s+at /m);
   },
@@ -136,7 +136,7 @@ it('ends with a SIGTERM that comes before anything is opened, and at any moment 
     const { child, words, ended } = start(context, { PUKEKO_DOMAIN: 'a.test' });
     await new Promise((done) => setTimeout(done, pauseMs));
     child.kill('SIGTERM');
-    const { code, signal } = await within(10_000, ended);
+    const { code, signal } = await within(20_000, ended);
     // Node itself ends by the signal before our first line runs.
     expect(code ?? signal).toBe(signal === null ? 0 : 'SIGTERM');
     expect(words()).not.toMatch(/^\s+at /m);
