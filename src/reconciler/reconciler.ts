@@ -218,7 +218,10 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
       await worker.start();
       await worker.bury();
       await working.plant();
-      await folding.runAll();
+      // Nobody waits for it: what cannot be removed now is by the daily pruning.
+      await folding
+        .runAll()
+        .catch((err) => app.log.error({ err }, 'Ended deliveries of before the start are still there.'));
       await wakeUps.start();
       endings = watchEvents();
       hooks.start();

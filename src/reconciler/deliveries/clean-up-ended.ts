@@ -70,37 +70,37 @@ export class Folding {
 
   /** Many small ones in one transaction, a large one in several. */
   async #foldAll(ids: readonly bigint[]): Promise<void> {
-    let left = ids;
-    while (left.length > 0) left = await this.#app.db.batch((sql) => foldSome(sql, left));
+    if (ids.length === 0) return;
+    while (!(await this.#app.db.batch((sql) => foldSome(sql, ids))));
   }
 }
 
-/** Folds chunk by chunk until a transaction's worth is done; answers what is left. */
-async function foldSome(sql: Sql, ids: readonly bigint[]): Promise<readonly bigint[]> {
-  let room = A_CHUNK;
-  for (const [index, id] of ids.entries()) {
-    if (room <= 0) return ids.slice(index);
-    const rows = await sql.all<{ id: bigint }>(
-      `SELECT "id" FROM delivery WHERE "activityId" = ? AND "state" IN (${DELIVERY.DELIVERED}, ${DELIVERY.CANCELLED}) LIMIT ?`,
-      [id, room],
-    );
-    const chunk = rows.map((row) => row.id);
-    if (chunk.length > 0) {
-      await sql.run(
-        `INSERT INTO post_recipient ("postId", "inboxId") SELECT a."postId", d."inboxId" FROM delivery d JOIN activity a ON a."id" = d."activityId"
-         WHERE ${anyOf(sql.dialect, 'd."id"')} AND d."state" = ${DELIVERY.DELIVERED} AND a."addsRecipients" AND a."postId" IS NOT NULL
-         ON CONFLICT DO NOTHING`,
-        [chunk],
-      );
-      await sql.run(`DELETE FROM delivery WHERE ${anyOf(sql.dialect, '"id"')}`, [chunk]);
-    }
-    room -= Math.max(1, chunk.length);
-    if (room <= 0) return ids.slice(index);
-    // Failed ones keep the activity: they are shown, and can be tried again.
+/**
+ * Folds some deliveries of these activities, whichever; answers whether they were the last. Few statements for all of
+ * them: one by one, hundreds of activities took a busy PostgreSQL longer than a transaction may.
+ */
+async function foldSome(sql: Sql, ids: readonly bigint[]): Promise<boolean> {
+  const rows = await sql.all<{ id: bigint }>(
+    `SELECT "id" FROM delivery WHERE ${anyOf(sql.dialect, '"activityId"')}
+     AND "state" IN (${DELIVERY.DELIVERED}, ${DELIVERY.CANCELLED}) LIMIT ${A_CHUNK}`,
+    [ids],
+  );
+  const chunk = rows.map((row) => row.id);
+  if (chunk.length > 0) {
     await sql.run(
-      'DELETE FROM activity WHERE "id" = ? AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d."activityId" = activity."id")',
-      [id],
+      `INSERT INTO post_recipient ("postId", "inboxId") SELECT a."postId", d."inboxId" FROM delivery d JOIN activity a ON a."id" = d."activityId"
+       WHERE ${anyOf(sql.dialect, 'd."id"')} AND d."state" = ${DELIVERY.DELIVERED} AND a."addsRecipients" AND a."postId" IS NOT NULL
+       ON CONFLICT DO NOTHING`,
+      [chunk],
     );
+    await sql.run(`DELETE FROM delivery WHERE ${anyOf(sql.dialect, '"id"')}`, [chunk]);
   }
-  return [];
+  if (chunk.length === A_CHUNK) return false;
+  // Failed ones keep the activity: they are shown, and can be tried again.
+  await sql.run(
+    `DELETE FROM activity WHERE ${anyOf(sql.dialect, '"id"')}
+     AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d."activityId" = activity."id")`,
+    [ids],
+  );
+  return true;
 }
