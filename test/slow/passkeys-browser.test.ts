@@ -136,7 +136,7 @@ describe.skipIf(!CHROMIUM)('passkeys in a browser', { timeout: 60_000 }, () => {
     await passkeyButton().waitFor();
     await device.answers(true);
     await passkeyButton().click();
-    await page.waitForURL(/\/settings\/passkeys$/);
+    await page.waitForURL(`${home.origin}/settings/passkeys`);
     expect(await page.locator('.case').textContent()).toMatch(/My phone.*localhost.*Last used/s);
     await page.locator('summary', { hasText: 'Name of the passkey' }).click();
     await page.locator('.case').getByLabel('Name of the passkey').fill('My laptop');
@@ -180,7 +180,7 @@ describe.skipIf(!CHROMIUM)('passkeys in a browser', { timeout: 60_000 }, () => {
     await device.answers(true);
     await page.goto(`${home.origin}/auth/sign_in?next=/settings/passkeys`);
     // A device that answers at once takes the offer.
-    await page.waitForURL(/\/settings\/passkeys$/);
+    await page.waitForURL(`${home.origin}/settings/passkeys`);
     expect(await title()).toBe('Passkeys');
   });
 
