@@ -1,4 +1,4 @@
-// Fetches authorizations of quotes (FEP-044f) and of replies (GoToSocial).
+// Fetches authorizations of quotes (FEP-044f), of replies (GoToSocial) and of places in collections (FEP-7aa9).
 
 import type { Ctx } from '../core/context.ts';
 import type { Authorization } from '../core/posts/approval/authorization.ts';
@@ -7,7 +7,7 @@ import { typeAmong } from './parse/values/doc.ts';
 import { idOf } from './parse/values/iri.ts';
 
 /** The types that are known. */
-export type AuthorizationType = 'QuoteAuthorization' | 'ReplyAuthorization';
+export type AuthorizationType = 'QuoteAuthorization' | 'ReplyAuthorization' | 'FeatureAuthorization';
 
 /**
  * The authorization at an address, as its own server shows it now; null where there is none to be had. Rejects with

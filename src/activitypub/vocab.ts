@@ -38,6 +38,7 @@ export const ACTIVITY_TYPES = [
   'Dislike',
   'QuoteRequest',
   'ReplyRequest',
+  'FeatureRequest',
 ] as const;
 export type ActivityType = (typeof ACTIVITY_TYPES)[number];
 
@@ -58,7 +59,6 @@ export const OTHER_ACTIVITY_TYPES = [
   'TentativeReject',
   'Travel',
   'View',
-  'FeatureRequest',
   'ChooseAnswer',
   'Lock',
 ] as const;
@@ -68,6 +68,7 @@ export const COLLECTION_TYPES = [
   'OrderedCollection',
   'CollectionPage',
   'OrderedCollectionPage',
+  'FeaturedCollection',
 ] as const;
 export type CollectionType = (typeof COLLECTION_TYPES)[number];
 
@@ -84,6 +85,8 @@ const INTERACTION_POLICY = {
   automaticApproval: { '@id': 'gts:automaticApproval', '@type': '@id' },
   manualApproval: { '@id': 'gts:manualApproval', '@type': '@id' },
 } as const;
+
+const FEATURE = 'https://w3id.org/fep/7aa9#';
 
 /** Of posts and of activities that embed one. */
 export const POST_CONTEXT = [
@@ -123,6 +126,12 @@ export const ACTOR_CONTEXT = [
     assertionMethod: { '@id': 'https://w3id.org/security#assertionMethod', '@type': '@id' },
     featured: { '@id': 'toot:featured', '@type': '@id' },
     featuredTags: { '@id': 'toot:featuredTags', '@type': '@id' },
+    featuredCollections: { '@id': `${FEATURE}featuredCollections`, '@type': '@id' },
+    canFeature: { '@id': `${FEATURE}canFeature`, '@type': '@id' },
+    gts: INTERACTION_POLICY.gts,
+    interactionPolicy: INTERACTION_POLICY.interactionPolicy,
+    automaticApproval: INTERACTION_POLICY.automaticApproval,
+    manualApproval: INTERACTION_POLICY.manualApproval,
     discoverable: 'toot:discoverable',
     indexable: 'toot:indexable',
     suspended: 'toot:suspended',
@@ -151,6 +160,28 @@ export const REQUEST_CONTEXTS = {
   Quote: [...POST_CONTEXT, { QuoteRequest: 'https://w3id.org/fep/044f#QuoteRequest' }],
   Reply: [...POST_CONTEXT, { ReplyRequest: 'gts:ReplyRequest' }],
 } as const;
+
+/** Of collections of recommended people and of everything that is said about them (FEP-7aa9). */
+export const COLLECTION_CONTEXT = [
+  AS_CONTEXT,
+  {
+    FeaturedCollection: `${FEATURE}FeaturedCollection`,
+    FeaturedItem: `${FEATURE}FeaturedItem`,
+    FeatureRequest: `${FEATURE}FeatureRequest`,
+    FeatureAuthorization: `${FEATURE}FeatureAuthorization`,
+    featuredObject: { '@id': `${FEATURE}featuredObject`, '@type': '@id' },
+    featuredObjectType: `${FEATURE}featuredObjectType`,
+    featureAuthorization: { '@id': `${FEATURE}featureAuthorization`, '@type': '@id' },
+    topic: { '@id': `${FEATURE}topic`, '@type': '@id' },
+    toot: 'http://joinmastodon.org/ns#',
+    discoverable: 'toot:discoverable',
+    sensitive: 'as:sensitive',
+    Hashtag: 'as:Hashtag',
+    gts: GTS,
+    interactingObject: { '@id': 'gts:interactingObject', '@type': '@id' },
+    interactionTarget: { '@id': 'gts:interactionTarget', '@type': '@id' },
+  },
+] as const;
 
 /** Of activities and collections that hold nothing but ids. */
 export const PLAIN_CONTEXT = AS_CONTEXT;

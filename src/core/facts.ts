@@ -5,6 +5,8 @@ import type {
   AuditEntry,
   Block,
   Boost,
+  Collection,
+  CollectionItem,
   Domain,
   Favourite,
   Follow,
@@ -139,6 +141,39 @@ export type Fact =
       quoter: Identity;
       quoted: Post & { author: Identity };
     }
+  | { kind: 'collectionCreated'; collection: Collection; owner: Identity }
+  | { kind: 'collectionChanged'; collection: Collection; before: Collection; owner: Identity }
+  /** `featured`: who was in it, or was asked. */
+  | { kind: 'collectionDeleted'; collection: Collection; owner: Identity; featured: readonly Identity[] }
+  /**
+   * Somebody was put into a collection (`before` null), or they or their server agreed to that, did not, or no longer
+   * do. `featured` is null as long as they are not known here. `isTold`: the collection was just told with them in it.
+   */
+  | {
+      kind: 'collectionItemChanged';
+      item: CollectionItem;
+      before: CollectionItem['state'] | null;
+      collection: Collection;
+      owner: Identity;
+      featured: Identity | null;
+      isTold?: boolean;
+    }
+  /** Somebody was taken out of a collection by its owner. */
+  | {
+      kind: 'collectionItemRemoved';
+      item: CollectionItem;
+      collection: Collection;
+      owner: Identity;
+      featured: Identity | null;
+    }
+  /** A FeatureRequest of another server was answered: with `item`, or with no (null). */
+  | {
+      kind: 'featureAnswered';
+      item: CollectionItem | null;
+      request: { uri: string; instrument: string };
+      owner: Identity;
+      featured: Identity;
+    }
   /** The preview of what some posts link to came, or is another one. */
   | { kind: 'previewChanged'; postIds: readonly bigint[] }
   /** The results of a poll of ours are to be told to other servers. */
@@ -180,7 +215,7 @@ export type Fact =
   | { kind: 'hashtagUnfeatured'; featuredId: bigint; tag: Tag; identity: Identity }
   | { kind: 'pinned'; pin: Pin; post: Post; identity: Identity }
   | { kind: 'unpinned'; pin: Pin; post: Post; identity: Identity }
-  /** Somebody reported `target` to the moderators of `domain`, naming posts of theirs. */
+  /** Somebody reported `target` to the moderators of `domain`, naming posts and collections of theirs. */
   | {
       kind: 'reported';
       report: Report;
@@ -188,6 +223,7 @@ export type Fact =
       target: Identity;
       domain: Domain;
       posts: readonly Post[];
+      collections: readonly Collection[];
     }
   /** An announcement was made or changed (`shown`), deleted, or `emoji` was put under it or taken away. */
   | {

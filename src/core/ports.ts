@@ -3,6 +3,8 @@
 import type {
   Block,
   Boost,
+  Collection,
+  CollectionItem,
   Domain,
   Favourite,
   Follow,
@@ -62,6 +64,39 @@ export type OutgoingActivity =
       parent: Post & { author: Identity };
     }
   | { type: 'deleteAuthorization'; authorizationUri: string; author: Identity }
+  | {
+      type: 'addCollection' | 'updateCollection' | 'removeCollection';
+      collection: Collection;
+      owner: Identity;
+    }
+  | {
+      type: 'addCollectionItem' | 'removeCollectionItem';
+      item: CollectionItem;
+      collection: Collection;
+      owner: Identity;
+    }
+  | {
+      type: 'featureRequest';
+      item: CollectionItem;
+      collection: Collection;
+      owner: Identity;
+      featured: Identity;
+    }
+  /** `item` null: no. `request`: the ids of what is answered and of the collection. */
+  | {
+      type: 'answerFeature';
+      item: CollectionItem | null;
+      request: { uri: string; instrument: string };
+      owner: Identity;
+      featured: Identity;
+    }
+  | {
+      type: 'deleteFeatureAuthorization';
+      item: CollectionItem;
+      collection: Collection;
+      owner: Identity;
+      featured: Identity;
+    }
   | { type: 'follow'; follow: Follow; follower: Identity; followee: Identity }
   | { type: 'undoFollow'; follow: Follow; follower: Identity; followee: Identity }
   | { type: 'accept'; follow: Follow; follower: Identity; followee: Identity }
@@ -75,7 +110,14 @@ export type OutgoingActivity =
   | { type: 'deleteActor'; identity: Identity }
   | { type: 'move'; identity: Identity; target: Identity }
   /** `sender`: the instance actor of the domain on which the report was made. */
-  | { type: 'flag'; report: Report; sender: Identity; target: Identity; posts: readonly Post[] };
+  | {
+      type: 'flag';
+      report: Report;
+      sender: Identity;
+      target: Identity;
+      posts: readonly Post[];
+      collections: readonly Collection[];
+    };
 
 export interface RenderedActivity {
   /** The activity's id. */

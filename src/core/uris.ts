@@ -25,7 +25,9 @@ export const uris = {
       | 'quote_requests'
       | 'quote_authorizations'
       | 'reply_requests'
-      | 'reply_authorizations',
+      | 'reply_authorizations'
+      | 'feature_requests'
+      | 'feature_authorizations',
     rowId: bigint,
   ) => `${actorUri}/${kind}/${rowId}`,
   inbox: (actorUri: string) => `${actorUri}/inbox`,
@@ -34,6 +36,10 @@ export const uris = {
   following: (actorUri: string) => `${actorUri}/following`,
   featured: (actorUri: string) => `${actorUri}/collections/featured`,
   featuredTags: (actorUri: string) => `${actorUri}/collections/tags`,
+  featuredCollections: (actorUri: string) => `${actorUri}/featured_collections`,
+  collection: (actorUri: string, id: bigint) => `${actorUri}/featured_collections/${id}`,
+  collectionItem: (collectionUri: string, itemId: bigint) => `${collectionUri}/items/${itemId}`,
+  collectionPage: (domain: DomainUris, id: bigint) => `${domain.origin}/collections/${id}`,
   mainKey: (actorUri: string) => `${actorUri}#main-key`,
   ed25519Key: (actorUri: string) => `${actorUri}#ed25519-key`,
 };

@@ -7,6 +7,7 @@ export {
   AccessBlockSeverity,
   AppealState,
   BreakerState,
+  CollectionItemState,
   DomainState,
   FilterAction,
   FollowState,

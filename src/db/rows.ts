@@ -13,6 +13,8 @@ export type {
   Block,
   Bookmark,
   Boost,
+  Collection,
+  CollectionItem,
   Conversation,
   CustomEmoji,
   Delivery,

@@ -13,6 +13,8 @@ type Kind =
   | 'media'
   | 'boost'
   | 'list'
+  | 'collection'
+  | 'collectionitem'
   | 'conversation'
   | 'filter'
   | 'scheduledpost'

@@ -15,6 +15,7 @@ import { domainProofGraph } from './machines/domain-proof.ts';
 import { hiddenHost } from './machines/hosts/hidden-host.ts';
 import { hostSevering } from './machines/hosts/host-severing.ts';
 import { identitySevering } from './machines/hosts/identity-severing.ts';
+import { featureVerificationGraph } from './machines/identities/feature-verification.ts';
 import { identityErasure } from './machines/identities/identity-erasure.ts';
 import { identityRefreshGraph } from './machines/identities/identity-refresh.ts';
 import { move } from './machines/identities/move.ts';
@@ -46,6 +47,7 @@ export const GRAPHS: readonly StateGraph[] = [
   identityRefreshGraph,
   quoteVerificationGraph,
   replyVerificationGraph,
+  featureVerificationGraph,
   threadFetchGraph,
   replyAdoptionGraph,
   outboxGraph,

@@ -27,6 +27,7 @@ import { domainProof } from './machines/domain-proof.ts';
 import { hiddenHost } from './machines/hosts/hidden-host.ts';
 import { hostSevering } from './machines/hosts/host-severing.ts';
 import { identitySevering } from './machines/hosts/identity-severing.ts';
+import { featureVerification } from './machines/identities/feature-verification.ts';
 import { identityErasure } from './machines/identities/identity-erasure.ts';
 import { identityRefresh } from './machines/identities/identity-refresh.ts';
 import { move } from './machines/identities/move.ts';
@@ -104,6 +105,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
       identityRefresh(remote),
       quoteVerification(remote),
       replyVerification(remote),
+      featureVerification(remote),
       threadFetch(remote),
       replyAdoption(),
       outbox(remote),

@@ -39,7 +39,10 @@ export interface RemoteWork {
    * `quoteDepth`: how many quotes led to it.
    */
   fetchPost(ctx: Ctx, uri: string, quoteDepth?: number): Promise<Post | null>;
-  /** The authorization of a quote or reply as its server shows it; null for none. Rejects where it cannot be asked. */
+  /**
+   * The authorization of a quote, reply or place in a collection as its server shows it; null for none. Rejects where
+   * it cannot be asked.
+   */
   fetchAuthorization(ctx: Ctx, uri: string, type: AuthorizationType): Promise<Authorization | null>;
   /** Takes over what a remote post's own server shows of it now. Rejects where it cannot be asked. */
   refreshPost(ctx: Ctx, post: Post): Promise<void>;

@@ -69,6 +69,7 @@ describe('reports of other servers', () => {
           reporter: sender,
           targets,
           posts: [],
+          collections: [],
           comment: '',
         }),
       );

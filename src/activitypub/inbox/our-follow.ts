@@ -6,10 +6,11 @@ import { endedFollow } from '../../core/follows/ended.ts';
 import type { Domain, Follow, Identity } from '../../db/rows.ts';
 import { embeddedActivity, type PlainActivity, type RemoteActivity } from '../parse/activity.ts';
 import { hostOf } from '../parse/values/iri.ts';
+import { featureAnswered } from './answers/our-feature.ts';
+import { quoteAnswered } from './answers/our-quote.ts';
+import { replyAnswered } from './answers/our-reply.ts';
 import { localIdentity } from './local-object.ts';
 import type { ReceivedActivity } from './message.ts';
-import { quoteAnswered } from './our-quote.ts';
-import { replyAnswered } from './our-reply.ts';
 import { handled, ignored, type PreparedInbound } from './outcome.ts';
 
 export interface OurFollow {
@@ -54,8 +55,9 @@ export async function followAnswered(
 }
 
 /**
- * What an Accept or Reject of one of ours does: `take` gets the follow that it answers. An answer about a quote or
- * a reply is known by its id and goes before. Ignored with `nothing` where nothing was asked for.
+ * What an Accept or Reject of one of ours does: `take` gets the follow that it answers. An answer about a quote, a
+ * reply or a place in a collection is known by its id and goes before. Ignored with `nothing` where nothing was asked
+ * for.
  */
 export async function preparedAnswer(
   received: ReceivedActivity<PlainActivity>,
@@ -63,10 +65,9 @@ export async function preparedAnswer(
   nothing: string,
 ): Promise<PreparedInbound> {
   const { activity, actor, domain } = received;
-  const quote = await quoteAnswered(received);
-  if (quote) return quote;
-  const reply = await replyAnswered(received);
-  if (reply) return reply;
+  const consent =
+    (await quoteAnswered(received)) ?? (await replyAnswered(received)) ?? (await featureAnswered(received));
+  if (consent) return consent;
   return {
     apply: (ctx) =>
       inTransaction(ctx, async (ctx) => {

@@ -5,6 +5,7 @@ import { siteNameOf } from '../../lib/url/site-name.ts';
 import { sameOrigin } from '../../lib/url/url.ts';
 import { type PublishedKey, readKeyReferences, readPublishedKeys } from '../keys/published.ts';
 import { ACTOR_TYPES, type ActorType } from '../vocab.ts';
+import { type RemoteApproval, readApproval } from './approval.ts';
 import { type RemoteImage, readImage } from './image.ts';
 import { type RemoteEmoji, type RemoteHashtag, readTags } from './tags.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
@@ -38,6 +39,9 @@ export interface RemoteActor {
   following: string | null;
   featured: string | null;
   featuredTags: string | null;
+  featuredCollections: string | null;
+  /** Who may put it into collections (FEP-7aa9); null where it does not say. */
+  mayFeature: RemoteApproval | null;
   icon: RemoteImage | null;
   image: RemoteImage | null;
   /** Profile rows; values are usually HTML, not yet safe. */
@@ -97,6 +101,8 @@ function fill(doc: Doc, required: Required): RemoteActor {
     following: ownCollection(doc.following, id),
     featured: ownCollection(doc.featured, id),
     featuredTags: ownCollection(doc.featuredTags, id),
+    featuredCollections: ownCollection(doc.featuredCollections, id),
+    mayFeature: readApproval(doc, 'canFeature'),
     icon: readImage(doc.icon),
     image: readImage(doc.image),
     fields: readFields(doc),

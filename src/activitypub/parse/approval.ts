@@ -1,4 +1,4 @@
-// Reads who may do what with a post (GoToSocial's `interactionPolicy`, FEP-044f).
+// Reads who may do what with a post or an actor (GoToSocial's `interactionPolicy`, FEP-044f, FEP-7aa9).
 
 import { PUBLIC } from '../vocab.ts';
 import { type Doc, toDoc, values } from './values/doc.ts';
@@ -19,7 +19,7 @@ const MOST = 50;
  */
 export function readApproval(
   doc: Doc,
-  act: 'canQuote' | 'canReply' | 'canLike' | 'canAnnounce',
+  act: 'canQuote' | 'canReply' | 'canLike' | 'canAnnounce' | 'canFeature',
 ): RemoteApproval | null {
   const policy = toDoc(toDoc(doc.interactionPolicy)?.[act]);
   if (policy === null || Object.keys(policy).length === 0) return null;

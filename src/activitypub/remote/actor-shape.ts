@@ -1,5 +1,6 @@
 // Turns a parsed actor into columns of an identity.
 
+import { remoteApprovalBits } from '../../core/posts/approval/remote.ts';
 import type { Identity, Prisma } from '../../db/rows.ts';
 import { sanitizeHtml } from '../../lib/html/sanitize.ts';
 import { cleanLine, truncateText } from '../../lib/text.ts';
@@ -46,5 +47,13 @@ export function actorColumns(actor: RemoteActor) {
     followingUri: actor.following,
     featuredUri: actor.featured,
     featuredTagsUri: actor.featuredTags,
+    featuredCollectionsUri: actor.featuredCollections,
+    featureApproval:
+      actor.mayFeature === null
+        ? null
+        : remoteApprovalBits(
+            { uri: actor.id, followersUri: actor.followers, followingUri: actor.following },
+            actor.mayFeature,
+          ),
   } satisfies Prisma.IdentityUpdateInput;
 }

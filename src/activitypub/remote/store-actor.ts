@@ -161,6 +161,8 @@ const SHOWN = [
   'followersUri',
   'featuredUri',
   'featuredTagsUri',
+  'featuredCollectionsUri',
+  'featureApproval',
 ] as const satisfies readonly (keyof Identity)[];
 
 function differs(before: Identity, after: Identity): boolean {

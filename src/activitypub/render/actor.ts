@@ -8,10 +8,12 @@ import { uris } from '../../core/uris.ts';
 import type { Identity, IdentityKey } from '../../db/rows.ts';
 import { encodeMultikey } from '../keys/multikey.ts';
 import type { ActorType } from '../vocab.ts';
+import { actorPolicy } from './consent/policy.ts';
 import { type Document, isoTime, withoutNothing } from './document.ts';
 import { emojiDocument } from './post.ts';
 
-const TYPES: Record<Identity['type'], ActorType> = {
+/** The ActivityPub type of an identity. */
+export const ACTOR_TYPE_OF: Record<Identity['type'], ActorType> = {
   PERSON: 'Person',
   SERVICE: 'Service',
   GROUP: 'Group',
@@ -35,7 +37,7 @@ export function actorDocument({ identity, domain, keys, movedToUri }: ActorParts
   const { uri, isInstance } = identity;
   return {
     id: uri,
-    type: TYPES[identity.type],
+    type: ACTOR_TYPE_OF[identity.type],
     preferredUsername: identity.username,
     webfinger: `${identity.username}@${identity.handleDomain}`,
     name: identity.name,
@@ -50,6 +52,8 @@ export function actorDocument({ identity, domain, keys, movedToUri }: ActorParts
           following: identity.followingUri ?? uris.following(uri),
           featured: identity.featuredUri ?? uris.featured(uri),
           featuredTags: uris.featuredTags(uri),
+          featuredCollections: uris.featuredCollections(uri),
+          interactionPolicy: actorPolicy(identity),
         }),
     endpoints: { sharedInbox: uris.sharedInbox(domain) },
     manuallyApprovesFollowers: identity.isLocked,

@@ -27,10 +27,16 @@ export const activityIds = {
     `${uris.row(followee.uri, 'follows', followId)}/${answer}/${answerId}`,
   requestAnswer: (
     asked: HasUri,
-    requests: 'quote_requests' | 'reply_requests',
+    requests: 'quote_requests' | 'reply_requests' | 'feature_requests',
     answer: 'accept' | 'reject',
     freshId: bigint,
   ) => `${asked.uri}/${requests}/${answer}/${freshId}`,
+  /** A collection is added and removed once each. */
+  collection: (collection: HasUri & { revision: number }, type: 'Add' | 'Update' | 'Remove') =>
+    type === 'Update'
+      ? `${collection.uri}/updates/${collection.revision}`
+      : `${collection.uri}/${type.toLowerCase()}`,
+  collectionItem: (item: HasUri, type: 'Add' | 'Remove') => `${item.uri}/${type.toLowerCase()}`,
   pin: (identity: HasUri, pinId: bigint) => uris.row(identity.uri, 'pins', pinId),
   /** `freshId`: an actor may be sent again without having changed (suspended, and back). */
   updateActor: (identity: HasUri, freshId: bigint) => `${identity.uri}/updates/${freshId}`,

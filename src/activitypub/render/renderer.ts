@@ -12,6 +12,14 @@ import { moveDocument, updateActorDocument } from './actor-activities.ts';
 import { actorPartsOf, domainOf } from './actor-parts.ts';
 import { announceDocument } from './announce.ts';
 import { blockDocument } from './block.ts';
+import {
+  collectionChangeDocument,
+  collectionItemChangeDocument,
+  deleteFeatureAuthorizationDocument,
+  featureAnswerDocument,
+  featureRequestDocument,
+} from './collections/document.ts';
+import { collectionPartsOf, featuredPartsOf } from './collections/parts.ts';
 import { deleteAuthorizationDocument } from './consent/documents.ts';
 import { quoteAnswerDocument, quoteRequestDocument } from './consent/quote.ts';
 import { replyAnswerDocument, replyRequestDocument } from './consent/reply.ts';
@@ -62,6 +70,12 @@ async function quoteIn(ctx: Ctx, post: Post): Promise<Quote | null> {
 async function authorizationIn(ctx: Ctx, post: Post): Promise<string | null> {
   return post.replyState === 'ACCEPTED' ? replyAuthorization(ctx, post.id) : null;
 }
+
+const COLLECTION_CHANGES = {
+  addCollection: 'Add',
+  updateCollection: 'Update',
+  removeCollection: 'Remove',
+} as const;
 
 async function documentOf(ctx: Ctx, activity: OutgoingActivity): Promise<Document> {
   switch (activity.type) {
@@ -117,6 +131,34 @@ async function documentOf(ctx: Ctx, activity: OutgoingActivity): Promise<Documen
       return replyAnswerDocument(activity, ctx.app.ids.next());
     case 'deleteAuthorization':
       return deleteAuthorizationDocument(activity.authorizationUri, activity.author);
+    case 'addCollection':
+    case 'updateCollection':
+    case 'removeCollection':
+      return collectionChangeDocument(
+        COLLECTION_CHANGES[activity.type],
+        await collectionPartsOf(ctx, activity.collection, activity.owner),
+      );
+    case 'addCollectionItem':
+    case 'removeCollectionItem': {
+      const { type, item, collection, owner } = activity;
+      const [featured = { item, type: 'PERSON' as const }] = await featuredPartsOf(ctx, [item]);
+      return collectionItemChangeDocument(
+        type === 'addCollectionItem' ? 'Add' : 'Remove',
+        featured,
+        collection,
+        owner,
+      );
+    }
+    case 'featureRequest': {
+      const { item, collection, owner, featured } = activity;
+      return featureRequestDocument(item, collection, owner, featured);
+    }
+    case 'answerFeature':
+      return featureAnswerDocument(activity, ctx.app.ids.next());
+    case 'deleteFeatureAuthorization': {
+      const { item, collection, owner, featured } = activity;
+      return deleteFeatureAuthorizationDocument(item, collection, owner, featured);
+    }
     case 'follow':
       return followDocument(activity.follow, activity.follower, activity.followee);
     case 'undoFollow':
@@ -156,7 +198,13 @@ async function documentOf(ctx: Ctx, activity: OutgoingActivity): Promise<Documen
     case 'deleteActor':
       return deleteActorDocument(activity.identity);
     case 'flag':
-      return flagDocument(activity.report, activity.sender, activity.target, activity.posts);
+      return flagDocument(
+        activity.report,
+        activity.sender,
+        activity.target,
+        activity.posts,
+        activity.collections,
+      );
     case 'move':
       return moveDocument(activity.identity, activity.target, ctx.app.ids.next());
   }

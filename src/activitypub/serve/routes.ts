@@ -12,12 +12,14 @@ export type Route =
   | { kind: 'instanceOutbox'; hasPage: false }
   | { kind: 'actor'; username: string; hasPage: true }
   | {
-      kind: 'outbox' | 'followers' | 'following' | 'featured' | 'featuredTags';
+      kind: 'outbox' | 'followers' | 'following' | 'featured' | 'featuredTags' | 'featuredCollections';
       username: string;
       hasPage: false;
     }
   | { kind: 'activity'; username: string; activity: ActivityKind; rowId: bigint; hasPage: false }
   | { kind: 'authorization'; of: 'quote' | 'reply'; username: string; rowId: bigint; hasPage: false }
+  | { kind: 'featureAuthorization' | 'featuredCollection'; username: string; rowId: bigint; hasPage: false }
+  | { kind: 'collectionItem'; username: string; rowId: bigint; itemId: bigint; hasPage: false }
   /** `username`: as the address of its page names the author; null where it names nobody. */
   | { kind: 'post'; id: bigint; username: string | null; hasPage: true }
   | { kind: 'create'; id: bigint; hasPage: false }
@@ -26,7 +28,9 @@ export type Route =
 const USER = /^\/users\/([^/]+)(?:\/(.+))?$/;
 const PROFILE = /^\/@([^/@]+)(?:\/(\d+))?$/;
 const POST = /^\/posts\/(\d+)(?:\/(activity|replies|likes|shares)(?:\/\d+)?)?$/;
-const ACTIVITY = /^(boosts|likes|follows|blocks|quote_authorizations|reply_authorizations)\/(\d+)$/;
+const ACTIVITY = /^(boosts|likes|follows|blocks)\/(\d+)$/;
+const AUTHORIZATION = /^(quote|reply|feature)_authorizations\/(\d+)$/;
+const COLLECTION = /^featured_collections\/(\d+)(?:\/items\/(\d+))?$/;
 
 /** Reads a path; null where ActivityPub has nothing to say. */
 export function routeOf(path: string): Route | null {
@@ -55,13 +59,33 @@ function userRoute(path: string): Route | null {
     return { kind: rest, username, hasPage: false };
   if (rest === 'collections/featured') return { kind: 'featured', username, hasPage: false };
   if (rest === 'collections/tags') return { kind: 'featuredTags', username, hasPage: false };
+  if (rest === 'featured_collections') return { kind: 'featuredCollections', username, hasPage: false };
+  return (
+    collectionRoute(username, rest) ?? authorizationRoute(username, rest) ?? activityRoute(username, rest)
+  );
+}
+
+function collectionRoute(username: string, rest: string): Route | null {
+  const [, digits = '', itemDigits] = COLLECTION.exec(rest) ?? [];
+  const rowId = parseId(digits);
+  if (rowId === null) return null;
+  if (itemDigits === undefined) return { kind: 'featuredCollection', username, rowId, hasPage: false };
+  const itemId = parseId(itemDigits);
+  return itemId === null ? null : { kind: 'collectionItem', username, rowId, itemId, hasPage: false };
+}
+
+function authorizationRoute(username: string, rest: string): Route | null {
+  const [, of, digits = ''] = AUTHORIZATION.exec(rest) ?? [];
+  const rowId = parseId(digits);
+  if (rowId === null) return null;
+  if (of === 'feature') return { kind: 'featureAuthorization', username, rowId, hasPage: false };
+  return { kind: 'authorization', of: of === 'quote' ? 'quote' : 'reply', username, rowId, hasPage: false };
+}
+
+function activityRoute(username: string, rest: string): Route | null {
   const [, activity, digits = ''] = ACTIVITY.exec(rest) ?? [];
   const rowId = parseId(digits);
   if (activity === undefined || rowId === null) return null;
-  if (activity === 'quote_authorizations' || activity === 'reply_authorizations') {
-    const of = activity === 'quote_authorizations' ? 'quote' : 'reply';
-    return { kind: 'authorization', of, username, rowId, hasPage: false };
-  }
   return { kind: 'activity', username, activity: activity as ActivityKind, rowId, hasPage: false };
 }
 

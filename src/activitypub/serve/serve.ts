@@ -11,6 +11,12 @@ import { actorAnswer } from './actor.ts';
 import { documentAnswer, notFound } from './answers.ts';
 import { quoteAuthorizationDocument, replyAuthorizationDocument } from './authorization.ts';
 import { pagedCollection } from './collection.ts';
+import {
+  collectionItemDocument,
+  collectionsDocument,
+  featureAuthorization,
+  oneCollectionDocument,
+} from './collections.ts';
 import { featuredDocument, featuredTagsDocument } from './featured.ts';
 import { instanceActorOf, localByUsername } from './local.ts';
 import { wantsActivityPub } from './negotiate.ts';
@@ -113,6 +119,14 @@ async function collection(
       return featuredDocument(ctx, domain, owner, asker);
     case 'featuredTags':
       return featuredTagsDocument(ctx, domain, owner);
+    case 'featuredCollections':
+      return collectionsDocument(ctx, owner, asker, query);
+    case 'featuredCollection':
+      return oneCollectionDocument(ctx, owner, asker, route.rowId);
+    case 'collectionItem':
+      return collectionItemDocument(ctx, owner, asker, route.rowId, route.itemId);
+    case 'featureAuthorization':
+      return featureAuthorization(ctx, owner, route.rowId);
     case 'authorization':
       return route.of === 'quote'
         ? quoteAuthorizationDocument(ctx, owner, route.rowId)

@@ -12,6 +12,8 @@ export const orderKey = {
   pair: (a: Someone, b: Someone) => (a.id < b.id ? `pair:${a.id}:${b.id}` : `pair:${b.id}:${a.id}`),
   /** Updates, Move and Delete of an actor. */
   actor: (identity: Someone) => `actor:${identity.id}`,
+  /** A collection before who comes into it, and before its end. */
+  collection: (collection: Someone) => `collection:${collection.id}`,
   /** One identity's boosts and favourites of one post, and their Undo. */
   mark: (identity: Someone, post: Pick<Post, 'id'>) => `mark:${identity.id}:${post.id}`,
 };

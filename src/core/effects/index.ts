@@ -11,6 +11,14 @@ import {
   onTokenRevoked,
   onUserChanged,
 } from './caches-outdated.ts';
+import {
+  onCollectionChanged,
+  onCollectionCreated,
+  onCollectionDeleted,
+  onCollectionItemChanged,
+  onCollectionItemRemoved,
+  onFeatureAnswered,
+} from './collections.ts';
 import { onImportChanged } from './import-changed.ts';
 import { onListChanged } from './list-changed.ts';
 import { onBlocked, onUnblocked } from './people/blocked.ts';
@@ -90,6 +98,12 @@ const EFFECTS: Effects = {
   replyHeld: onReplyHeld,
   replyAnswered: onReplyAnswered,
   replyAuthorizationEnded: onReplyAuthorizationEnded,
+  collectionCreated: onCollectionCreated,
+  collectionChanged: onCollectionChanged,
+  collectionDeleted: onCollectionDeleted,
+  collectionItemChanged: onCollectionItemChanged,
+  collectionItemRemoved: onCollectionItemRemoved,
+  featureAnswered: onFeatureAnswered,
   previewChanged: onPreviewChanged,
   hashtagFeatured: onHashtagFeatured,
   hashtagUnfeatured: onHashtagUnfeatured,

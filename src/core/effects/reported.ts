@@ -15,7 +15,7 @@ import { uris } from '../uris.ts';
  * every other one: its moderators get a report of their own.
  */
 export async function onReported(ctx: TxCtx, fact: FactOf<'reported'>): Promise<void> {
-  const { report, target, domain, posts } = fact;
+  const { report, target, domain, posts, collections } = fact;
   ctx.app.log.info({ report: report.id, domain: domain.name }, 'Somebody was reported.');
   await tellModerators(ctx, domain, 'REPORTS');
   if (!report.isForwarded) return;
@@ -24,7 +24,7 @@ export async function onReported(ctx: TxCtx, fact: FactOf<'reported'>): Promise<
   });
   if (target.domainId === null) {
     await deliver(ctx, {
-      activity: { type: 'flag', report, sender, target, posts },
+      activity: { type: 'flag', report, sender, target, posts, collections },
       actor: sender,
       subjectId: null,
       orderKey: orderKey.pair(sender, target),
@@ -46,5 +46,6 @@ export async function onReported(ctx: TxCtx, fact: FactOf<'reported'>): Promise<
     rules: [],
     isForwarded: false,
     posts,
+    collections,
   });
 }

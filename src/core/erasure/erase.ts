@@ -5,6 +5,7 @@ import { endArchives } from '../archives/end.ts';
 import type { TxCtx } from '../context.ts';
 import { forgetImport } from '../imports/forget.ts';
 import { removeMediaOfIdentity } from '../media/remove.ts';
+import { withdrawNotifications } from '../notifications/withdraw.ts';
 import type { Eraser } from './eraser.ts';
 import { eraseBoosts, eraseFavourites } from './marks.ts';
 import { eraseNotifications } from './notifications.ts';
@@ -24,6 +25,7 @@ const ERASERS: readonly Eraser[] = [
   eraseNotifications,
   eraseFollows,
   eraseLists,
+  eraseCollections,
   eraseImports,
   eraseOwn,
   eraseInboxes,
@@ -86,6 +88,22 @@ async function eraseLists(ctx: TxCtx, { id }: Identity, limit: number): Promise<
   const members = await removeSome(sql, 'list_member', 'listId', [list.id], limit);
   if (members > 0) return members;
   return sql.run('DELETE FROM list WHERE "id" = ?', [list.id]);
+}
+
+/**
+ * Its collections, with what others were notified of them, and its place in those of others: servers that know them
+ * hear of it by the Delete of the actor.
+ */
+async function eraseCollections(ctx: TxCtx, { id }: Identity, limit: number): Promise<number> {
+  const { sql, models } = ctx.tx;
+  const left = await removeSome(sql, 'collection_item', 'identityId', [id], limit);
+  if (left > 0) return left;
+  const collection = await models.collection.findFirst({ where: { identityId: id } });
+  if (!collection) return 0;
+  const notices = await withdrawNotifications(ctx, { collectionId: collection.id }, limit);
+  if (notices > 0) return notices;
+  // A few dozen items at most, which go with it.
+  return sql.run('DELETE FROM collection WHERE "id" = ?', [collection.id]);
 }
 
 /** Its imports, one after another, row by row first. */

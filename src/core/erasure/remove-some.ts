@@ -10,6 +10,8 @@ const KEYS = {
   attachment: ['id'],
   block: ['id'],
   bookmark: ['id'],
+  collection: ['id'],
+  collection_item: ['id'],
   conversation: ['id'],
   dismissed_suggestion: ['identityId', 'subjectId'],
   endorsement: ['id'],

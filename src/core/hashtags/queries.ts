@@ -89,3 +89,10 @@ export async function featuredTags(ctx: Ctx, identityId: bigint): Promise<Featur
     })
     .sort((a, b) => b.posts - a.posts || (a.id < b.id ? -1 : 1));
 }
+
+/** The rows of hashtags by their ids; unknown ones are left out. */
+export async function tagsByIds(ctx: Ctx, ids: readonly bigint[]): Promise<Map<bigint, Tag>> {
+  if (ids.length === 0) return new Map();
+  const rows = await models(ctx).tag.findMany({ where: { id: { in: [...new Set(ids)] } } });
+  return new Map(rows.map((row) => [row.id, row]));
+}

@@ -1,7 +1,9 @@
 // All kinds of notifications: a new one is a file here, and a line in this one.
 
 import type { NotificationKind } from '../../db/enums.ts';
+import { addedToCollection } from './added-to-collection.ts';
 import { boost } from './boost.ts';
+import { collectionUpdate } from './collection-update.ts';
 import { favourite } from './favourite.ts';
 import { follow } from './follow.ts';
 import { followRequest } from './follow-request.ts';
@@ -30,6 +32,8 @@ const ALL = [
   quotedUpdate,
   moderationWarning,
   severedRelationships,
+  addedToCollection,
+  collectionUpdate,
 ] as const;
 
 /** Whoever adds a kind to the database and none here is told by the type checker. */

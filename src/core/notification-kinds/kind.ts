@@ -6,6 +6,8 @@ export interface KindOfNotification {
   kind: NotificationKind;
   /** Whether it names a post. */
   isAboutPost: boolean;
+  /** Whether it names a collection. */
+  isAboutCollection?: boolean;
   /**
    * Whether strangers cause it, so that the recipient's policy may keep it back (core/notifications/treatment.ts). The
    * others follow from what the recipient did.

@@ -22,6 +22,7 @@ export interface NewNotification {
   /** What moderators decided, or which follows ended, for the kinds that are about such. */
   strikeId?: bigint | null;
   severanceId?: bigint | null;
+  collectionId?: bigint | null;
   /** When what it is about happened, epoch milliseconds; old news make no notification. */
   happenedAt?: bigint;
 }
@@ -36,7 +37,16 @@ export const NEWS_MS = 6n * 3600_000n;
  */
 export async function notify(
   ctx: TxCtx,
-  { kind, target, actor, postId = null, strikeId = null, severanceId = null, happenedAt }: NewNotification,
+  {
+    kind,
+    target,
+    actor,
+    postId = null,
+    strikeId = null,
+    severanceId = null,
+    collectionId = null,
+    happenedAt,
+  }: NewNotification,
 ): Promise<void> {
   if (target.domainId === null || target.state !== 'ACTIVE') return;
   if (target.id === actor.id && !KINDS[kind].mayNameRecipient) return;
@@ -49,8 +59,8 @@ export async function notify(
     isLimited: isLimited(await limitsOf(ctx, target.domainId), actor),
   });
   const made = await ctx.tx.sql.all<{ isFiltered: boolean | bigint }>(
-    `INSERT INTO notification ("id", "identityId", "kind", "actorId", "postId", "strikeId", "severanceId", "createdAt", "isFiltered")
-     SELECT CAST(? AS BIGINT), CAST(? AS BIGINT), '${kind}', CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), ${isFiltered.text}
+    `INSERT INTO notification ("id", "identityId", "kind", "actorId", "postId", "strikeId", "severanceId", "collectionId", "createdAt", "isFiltered")
+     SELECT CAST(? AS BIGINT), CAST(? AS BIGINT), '${kind}', CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), ${isFiltered.text}
      FROM (SELECT 1 AS "one") o LEFT JOIN notification_policy p ON p."identityId" = ?
      WHERE NOT ${THREAD_IS_MUTED} AND NOT ${isDropped.text} ON CONFLICT DO NOTHING RETURNING "isFiltered"`,
     [
@@ -61,6 +71,7 @@ export async function notify(
         postId,
         strikeId,
         severanceId,
+        collectionId,
         BigInt(ctx.now),
         ...isFiltered.params,
         target.id,

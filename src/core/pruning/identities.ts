@@ -31,6 +31,8 @@ export const KEEPING: readonly (readonly [
   ['block', 'blockedId'],
   ['mute', 'mutedId'],
   ['list_member', 'memberId'],
+  ['collection', 'identityId'],
+  ['collection_item', 'identityId'],
   ['private_note', 'subjectId'],
   ['endorsement', 'subjectId'],
   ['dismissed_suggestion', 'subjectId'],

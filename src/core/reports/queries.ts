@@ -1,6 +1,8 @@
 // Finds reports, for those who decide on them and for who made them.
 
-import type { Domain, Identity, Post, Report } from '../../db/rows.ts';
+import type { Collection, Domain, Identity, Post, Report } from '../../db/rows.ts';
+import { collectionsFor } from '../collections/queries.ts';
+import { collectionsByIds } from '../collections/rows.ts';
 import { type Ctx, models } from '../context.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
 import { postsFor } from '../posts/queries.ts';
@@ -67,4 +69,19 @@ export async function reportedPosts(ctx: Ctx, reader: Reader | null, reportId: b
     return models(ctx).post.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
   const seen = await postsFor(ctx, reader, ids);
   return [...seen.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** The collections that a report names, oldest first; `reader` null: for who moderates, whatever the rule hides. */
+export async function reportedCollections(
+  ctx: Ctx,
+  reader: Reader | null,
+  reportId: bigint,
+): Promise<Collection[]> {
+  const named = await models(ctx).reportedCollection.findMany({ where: { reportId } });
+  const ids = named.map(({ collectionId }) => collectionId);
+  const found =
+    reader === null
+      ? await collectionsByIds(ctx, ids)
+      : [...(await collectionsFor(ctx, reader, ids)).values()];
+  return found.sort((a, b) => (a.id < b.id ? -1 : 1));
 }

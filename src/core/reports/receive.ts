@@ -1,6 +1,6 @@
 // Takes in the report of another server or domain.
 
-import type { Domain, Identity, Post, Report } from '../../db/rows.ts';
+import type { Collection, Domain, Identity, Post, Report } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import { storeReport } from './store.ts';
 
@@ -16,6 +16,8 @@ export interface ReceivedReport {
   targets: readonly Identity[];
   /** Posts it names; those of no target are left out. */
   posts: readonly Post[];
+  /** Collections it names; those of no target are left out. */
+  collections: readonly Collection[];
   /** Plain text. */
   comment: string;
 }
@@ -25,7 +27,7 @@ export interface ReceivedReport {
  * many open ones.
  */
 export async function receiveReport(ctx: TxCtx, domain: Domain, received: ReceivedReport): Promise<Report[]> {
-  const { uri, reporter, targets, posts, comment } = received;
+  const { uri, reporter, targets, posts, collections, comment } = received;
   const stored: Report[] = [];
   for (const target of targets) {
     const known = await ctx.tx.models.report.findUnique({
@@ -47,6 +49,7 @@ export async function receiveReport(ctx: TxCtx, domain: Domain, received: Receiv
         rules: [],
         isForwarded: false,
         posts: posts.filter(({ authorId }) => authorId === target.id),
+        collections: collections.filter(({ identityId }) => identityId === target.id),
       }),
     );
   }

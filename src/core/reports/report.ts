@@ -5,6 +5,8 @@ import type { ReportCategory } from '../../db/enums.ts';
 import type { Domain, Identity, Report } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { cleanText, countCharacters } from '../../lib/text.ts';
+import { CollectionNotFound } from '../collections/errors.ts';
+import { collectionsFor } from '../collections/queries.ts';
 import { type Ctx, inTransaction, models } from '../context.ts';
 import { rulesOf } from '../domains/rules.ts';
 import { parseInput, readAll } from '../input.ts';
@@ -18,6 +20,8 @@ import { storeReport } from './store.ts';
 export const LONGEST_REPORT_COMMENT = 1_000;
 /** Posts that one report names. */
 export const MOST_REPORTED_POSTS = 100;
+/** Collections that one report names. */
+export const MOST_REPORTED_COLLECTIONS = 20;
 /** Reports that one identity makes within a day. */
 const MOST_A_DAY = 400;
 const DAY_MS = 24 * 3600_000;
@@ -27,6 +31,13 @@ const Input = v.object({
     v.pipe(
       v.array(v.bigint()),
       v.maxLength(MOST_REPORTED_POSTS, `Name at most ${MOST_REPORTED_POSTS} posts.`),
+    ),
+    [],
+  ),
+  collectionIds: v.optional(
+    v.pipe(
+      v.array(v.bigint()),
+      v.maxLength(MOST_REPORTED_COLLECTIONS, `Name at most ${MOST_REPORTED_COLLECTIONS} collections.`),
     ),
     [],
   ),
@@ -49,6 +60,8 @@ const Input = v.object({
 export interface ReportInput {
   /** Posts of the target that the reporter sees. */
   postIds?: readonly bigint[];
+  /** Collections of the target that the reporter sees. */
+  collectionIds?: readonly bigint[];
   /** Plain text, at most LONGEST_REPORT_COMMENT characters. */
   comment?: string;
   /** Default: VIOLATION where rules are named, else OTHER. */
@@ -60,8 +73,8 @@ export interface ReportInput {
 }
 
 /**
- * Reports an identity that the reporter sees. Errors: INVALID_INPUT, NOT_FOUND for posts of others or that the reporter
- * does not see, RATE_LIMITED.
+ * Reports an identity that the reporter sees. Errors: INVALID_INPUT, NOT_FOUND for posts and collections of
+ * others or that the reporter does not see, RATE_LIMITED.
  */
 export async function report(
   ctx: Ctx,
@@ -74,9 +87,15 @@ export async function report(
     target: () => mustBeAnother(reporter, target),
     ...reportReaders(domain, input),
   });
-  const posts = await postsFor(ctx, await readerOf(ctx, reporter), given.postIds);
+  const reader = await readerOf(ctx, reporter);
+  const posts = await postsFor(ctx, reader, given.postIds);
   for (const [at, id] of given.postIds.entries()) {
     if (posts.get(id)?.authorId !== target.id) throw new PostNotFound(['input', 'postIds', String(at)]);
+  }
+  const collections = await collectionsFor(ctx, reader, given.collectionIds);
+  for (const [at, id] of given.collectionIds.entries()) {
+    if (collections.get(id)?.identityId !== target.id)
+      throw new CollectionNotFound(['input', 'collectionIds', String(at)]);
   }
   await mustNotFlood(ctx, reporter);
   const category = given.category ?? (rules.length > 0 ? 'VIOLATION' : 'OTHER');
@@ -92,6 +111,7 @@ export async function report(
       // Nobody is told of what lies in one's own house.
       isForwarded: given.isForwarded && target.domainId !== domain.id,
       posts: [...posts.values()],
+      collections: [...collections.values()],
     }),
   );
 }

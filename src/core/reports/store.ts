@@ -1,7 +1,7 @@
 // Stores a report; what is told of it follows from the fact.
 
 import type { ReportCategory } from '../../db/enums.ts';
-import type { Domain, Identity, Post, Report } from '../../db/rows.ts';
+import type { Collection, Domain, Identity, Post, Report } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import type { DomainRule } from '../domains/rules.ts';
 import { asJson } from '../posts/shapes.ts';
@@ -18,11 +18,12 @@ export interface NewReport {
   rules: readonly DomainRule[];
   isForwarded: boolean;
   posts: readonly Post[];
+  collections: readonly Collection[];
 }
 
-/** Writes a report with its posts and says that it was made. */
+/** Writes a report with its posts and collections and says that it was made. */
 export async function storeReport(ctx: TxCtx, given: NewReport): Promise<Report> {
-  const { domain, reporter, target, posts, rules, ...rest } = given;
+  const { domain, reporter, target, posts, collections, rules, ...rest } = given;
   const report = await ctx.tx.models.report.create({
     data: {
       ...rest,
@@ -38,6 +39,10 @@ export async function storeReport(ctx: TxCtx, given: NewReport): Promise<Report>
     await ctx.tx.models.reportedPost.createMany({
       data: posts.map(({ id }) => ({ reportId: report.id, postId: id })),
     });
-  await ctx.emit({ kind: 'reported', report, reporter, target, domain, posts });
+  if (collections.length > 0)
+    await ctx.tx.models.reportedCollection.createMany({
+      data: collections.map(({ id }) => ({ reportId: report.id, collectionId: id })),
+    });
+  await ctx.emit({ kind: 'reported', report, reporter, target, domain, posts, collections });
   return report;
 }

@@ -40,6 +40,8 @@ export const IDENTITY: Shape<Identity> = {
   followingUri: 'as is',
   featuredUri: 'as is',
   featuredTagsUri: 'as is',
+  featuredCollectionsUri: 'as is',
+  featureApproval: 'number',
   followersCount: 'number',
   followingCount: 'number',
   postsCount: 'number',

@@ -5,6 +5,7 @@ import './applications/mutations/authorize.ts';
 import './applications/mutations/register.ts';
 import './applications/mutations/revoke.ts';
 import './archives/mutations.ts';
+import './collections/mutations.ts';
 import './conversations/mutations.ts';
 import './filters/mutations.ts';
 import './hashtags/mutations.ts';

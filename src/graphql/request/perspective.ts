@@ -1,11 +1,13 @@
 // Loads rows for one operation, in batches, as the acting identity may see them.
 
 import DataLoader from 'dataloader';
+import { collectionsFor, type ShownItem, shownItems } from '../../core/collections/queries.ts';
+import { collectionsByIds } from '../../core/collections/rows.ts';
 import type { Ctx } from '../../core/context.ts';
 import { FilterMatcher } from '../../core/filters/match.ts';
 import { filtersOf } from '../../core/filters/queries.ts';
 import { type Relation, relationsTo } from '../../core/follows/queries.ts';
-import { type TagMarks, tagMarks } from '../../core/hashtags/queries.ts';
+import { type TagMarks, tagMarks, tagsByIds } from '../../core/hashtags/queries.ts';
 import { type Limits, limitsOf } from '../../core/identities/limits/limited.ts';
 import { identitiesByIds } from '../../core/identities/queries.ts';
 import { pendingOf } from '../../core/notifications/policy.ts';
@@ -20,7 +22,7 @@ import { type Reader, readerOf } from '../../core/posts/reader.ts';
 import { type PostMarks, type PostToMark, postMarks } from '../../core/posts/viewer-marks.ts';
 import { previewsOfPosts } from '../../core/previews/queries.ts';
 import { actingIdentity } from '../../core/viewer.ts';
-import type { Identity, Preview } from '../../db/rows.ts';
+import type { Collection, Identity, Preview, Tag } from '../../db/rows.ts';
 import { PageLoader } from './page-loader.ts';
 
 /**
@@ -48,6 +50,12 @@ export class Perspective {
   readonly applications: PageLoader<PostApplication>;
   /** What is kept back of the mentions of people, by their ids. */
   readonly keptBack: DataLoader<bigint, KeptBack>;
+  /** Collections, as whoever looks may see them. */
+  readonly collections: PageLoader<Collection>;
+  /** Who is in collections in any state, as whoever looks may see them, by the ids of the collections. */
+  readonly collectionItems: PageLoader<readonly ShownItem[]>;
+  /** The rows of hashtags, by their ids. */
+  readonly tags: PageLoader<Tag>;
   readonly #ctx: Ctx;
   readonly #marks: DataLoader<PostToMark, PostMarks, bigint>;
   readonly #loadedMarks = new Map<bigint, PostMarks>();
@@ -75,6 +83,11 @@ export class Perspective {
     this.choices = new PageLoader((postIds) => choicesOf(ctx, identity?.id ?? 0n, postIds));
     this.cards = new PageLoader((postIds) => previewsOfPosts(ctx, postIds));
     this.quotes = new PageLoader(async (postIds) => shownQuotes(ctx, await this.reader(), postIds));
+    this.collections = new PageLoader(async (ids) => collectionsFor(ctx, await this.reader(), ids));
+    this.collectionItems = new PageLoader(async (ids) =>
+      shownItems(ctx, await this.reader(), await collectionsByIds(ctx, ids)),
+    );
+    this.tags = new PageLoader((ids) => tagsByIds(ctx, ids));
     this.applications = new PageLoader((postIds) => applicationsOfPosts(ctx, postIds));
     this.relations = new DataLoader(async (ids: readonly bigint[]) => {
       const found = await relationsTo(ctx, identity?.id ?? 0n, ids);

@@ -29,6 +29,8 @@ const PREFIXES = {
   User: 'user',
   Passkey: 'passkey',
   List: 'list',
+  Collection: 'collection',
+  CollectionItem: 'collectionitem',
   Conversation: 'conversation',
   Filter: 'filter',
   Report: 'report',

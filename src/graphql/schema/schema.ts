@@ -16,6 +16,7 @@ import '../modules/viewer/viewer.ts';
 import '../modules/push/viewer.ts';
 import '../modules/viewer/relations.ts';
 import '../modules/lists/viewer.ts';
+import '../modules/collections/identity.ts';
 import '../modules/conversations/ref.ts';
 import '../modules/notifications/decisions.ts';
 import '../modules/notifications/groups.ts';

@@ -9,6 +9,7 @@ const ACCOUNT_ALONE = graphql(
     key username handleDomain isLocal uri url name bio type state isLimited isLocked isBot isDiscoverable isIndexable hidesRelations
     avatarUrl avatarStillUrl avatarAlt headerUrl headerStillUrl headerAlt createdAt lastPostAt
     emoji { ...Emoji } fields { name value verifiedAt } counts { posts followers following }
+    featureApproval { automatic manual viewerMay }
   }`,
   [EMOJI],
 );

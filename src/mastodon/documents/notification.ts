@@ -2,6 +2,7 @@
 
 import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
 import { ACCOUNT } from './account.ts';
+import { COLLECTION } from './collection.ts';
 import { POST } from './status.ts';
 
 /** What a notification about a decision of moderators, or about follows that ended, has besides. */
@@ -21,16 +22,17 @@ export const NOTIFICATION = graphql(
   `fragment NotificationParts on Notification {
     key kind groupKey isFiltered createdAt by { ...Account } ... on PostNotification { post { ...PostParts } }
     ...DecisionParts
+    ... on CollectionNotification { collection { ...CollectionParts } }
   }`,
-  [ACCOUNT, POST, DECISION],
+  [ACCOUNT, POST, DECISION, COLLECTION],
 );
 
 /** What a NotificationGroup is made of. */
 export const NOTIFICATION_GROUP = graphql(
   `fragment NotificationGroupParts on NotificationGroup {
-    groupKey kind count oldestOnPage newest { key createdAt ...DecisionParts } by { ...Account } post { ...PostParts }
+    groupKey kind count oldestOnPage newest { key createdAt ...DecisionParts } by { ...Account } post { ...PostParts } collection { ...CollectionParts }
   }`,
-  [ACCOUNT, POST, DECISION],
+  [ACCOUNT, POST, DECISION, COLLECTION],
 );
 
 export type DecisionData = ResultOf<typeof DECISION>;

@@ -3,6 +3,7 @@
 import type { Domain } from '../../db/rows.ts';
 import { MISSING_AVATAR, MISSING_HEADER } from '../../lib/url/missing-pictures.ts';
 import type { AccountAloneData, AccountData } from '../documents/account.ts';
+import { approvalGroups } from './consent/approval.ts';
 import { dateTimeOrNull, day, midnight } from './dates.ts';
 import { emojiEntity } from './emoji.ts';
 
@@ -58,11 +59,20 @@ function alone(domain: Domain, data: AccountAloneData) {
     show_media: true,
     show_media_replies: true,
     show_featured: true,
+    feature_approval: featureApproval(isShown ? data.featureApproval : null),
     emojis: isShown ? data.emoji.map(emojiEntity) : [],
     fields: isShown ? data.fields.map(field) : [],
     ...(isShown ? {} : { suspended: true }),
     ...(data.isLimited ? { limited: true } : {}),
     ...(isOfDomain ? { noindex: !data.isIndexable, roles: [] } : {}),
+  };
+}
+
+/** FeatureApproval; where a server says nothing, nobody may. */
+function featureApproval(approval: AccountAloneData['featureApproval']) {
+  return {
+    ...approvalGroups(approval ?? { automatic: [], manual: [] }),
+    current_user: approval === null ? 'missing' : (approval.viewerMay ?? 'DENIED').toLowerCase(),
   };
 }
 

@@ -4,6 +4,7 @@ import type { AccountData } from '../documents/account.ts';
 import type { NotificationGroupData } from '../documents/notification.ts';
 import { isAboutPost, typeOf } from '../notification-kinds.ts';
 import { account } from './account.ts';
+import { collection } from './collection.ts';
 import { dateTime } from './dates.ts';
 import { decision } from './decision.ts';
 import { type Seen, status } from './status.ts';
@@ -29,6 +30,7 @@ function notificationGroup(seen: Seen, data: NotificationGroupData) {
     sample_account_ids: data.by.map(({ key }) => key),
     ...(isAboutPost(data.kind) ? { status_id: data.post?.key ?? null } : {}),
     ...decision(seen, newest),
+    ...(data.collection ? { collection: collection(seen.domain, data.collection) } : {}),
   };
 }
 

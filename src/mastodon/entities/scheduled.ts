@@ -5,9 +5,9 @@ import { readDateTime } from '../../lib/time/date-time.ts';
 import type { SCHEDULED } from '../documents/scheduled.ts';
 import { invalid } from '../errors.ts';
 import { keyOf } from '../ids.ts';
+import { quotePolicyWord } from './consent/quote.ts';
 import { dateTime } from './dates.ts';
 import { mediaAttachment } from './media.ts';
-import { quotePolicyWord } from './quote.ts';
 import { VISIBILITY } from './status.ts';
 
 /** ScheduledStatus. */

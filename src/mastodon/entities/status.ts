@@ -6,12 +6,12 @@ import type { EntryData, PostData } from '../documents/status.ts';
 import { keyOf } from '../ids.ts';
 import { account } from './account.ts';
 import { card } from './card.ts';
+import { quoteApproval, quoteState } from './consent/quote.ts';
 import { dateTime, dateTimeOrNull } from './dates.ts';
 import { emojiEntity } from './emoji.ts';
 import { filterResult } from './filter.ts';
 import { mediaAttachment } from './media.ts';
 import { pollEntity } from './poll.ts';
-import { quoteApproval, quoteState } from './quote.ts';
 
 /** Mastodon knows no posts for one's own domain alone: they are treated with the same care as those for followers. */
 export const VISIBILITY = {

@@ -5,6 +5,7 @@ import { ACCOUNTS } from './accounts/accounts.ts';
 import { ADMIN } from './admin/admin.ts';
 import { ANNOUNCEMENTS } from './announcements/announcements.ts';
 import { APPS } from './apps/apps.ts';
+import { COLLECTIONS } from './collections/collections.ts';
 import { CONVERSATIONS } from './conversations/conversations.ts';
 import { FILTERS_V1 } from './filters/v1.ts';
 import { FILTERS_V2 } from './filters/v2.ts';
@@ -48,6 +49,7 @@ export const ROUTES: readonly RestRoute[] = [
   ...OWN_LISTS,
   ...CONVERSATIONS,
   ...LISTS_ROUTES,
+  ...COLLECTIONS,
   ...MEDIA,
   ...FILTERS_V1,
   ...FILTERS_V2,

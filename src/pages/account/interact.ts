@@ -16,14 +16,16 @@ import { accountPage, foreignForm, hidden, problem, refusal } from './page.ts';
 import { formToken, isOwnForm } from './session.ts';
 import { type AccountParts, type AccountRequest, type AccountVisit, codeOf } from './visit.ts';
 
-type Found = NonNullable<ResultOf<Documents['resolve']>['resolve']>;
+/** Nothing is done with a collection from elsewhere. */
+type Found = Exclude<NonNullable<ResultOf<Documents['resolve']>['resolve']>, { __typename: 'Collection' }>;
 
 export function interactPages(parts: AccountParts, documents: Documents) {
   /** Other servers are asked for signed-in people alone. */
   async function find(actor: Actor, uri: string): Promise<Found | null> {
     const first = await actor.visit.as(actor.identities[0]?.id ?? '');
     try {
-      return (await first.run(documents.resolve, { text: uri })).resolve;
+      const { resolve } = await first.run(documents.resolve, { text: uri });
+      return resolve?.__typename === 'Collection' ? null : resolve;
     } catch (error) {
       if (codeOf(error) === 'INVALID_INPUT') return null;
       throw error;

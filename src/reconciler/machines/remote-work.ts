@@ -3,6 +3,7 @@
 import { fetchAuthorization } from '../../activitypub/authorization.ts';
 import { refreshFeatured, refreshFeaturedTags } from '../../activitypub/remote/collections/featured.ts';
 import { takeOutbox } from '../../activitypub/remote/collections/outbox.ts';
+import { refreshCollections } from '../../activitypub/remote/collections/recommended.ts';
 import { fetchReplyUris } from '../../activitypub/remote/collections/replies.ts';
 import { knownOrFetchedPost } from '../../activitypub/remote/fetch-post.ts';
 import { askForHandle } from '../../activitypub/remote/lookup.ts';
@@ -26,11 +27,11 @@ export const remoteWork: RemoteWork = {
     const outcome = await refreshIdentity(ctx, identity, { budget });
     if (outcome !== 'fresh') return outcome;
     const refreshed = await identityById(ctx, identity.id);
-    for (const refresh of [refreshFeatured, refreshFeaturedTags]) {
+    for (const refresh of [refreshFeatured, refreshFeaturedTags, refreshCollections]) {
       try {
         if (refreshed) await refresh(ctx, refreshed, { budget });
       } catch (error) {
-        // The profile is what mattered; its pins and hashtags come with the next refresh.
+        // The profile is what mattered; its pins, hashtags and collections come with the next refresh.
         if (!(error instanceof FetchError)) throw error;
       }
     }

@@ -6,6 +6,59 @@ import { graphql } from 'relay-runtime';
  * run.
  */
 
+export const AddedToCollectionNotification = graphql`
+  fragment fragments_AddedToCollectionNotification on AddedToCollectionNotification @refetchable(queryName: "fragmentsAddedToCollectionNotificationQuery") {
+    createdAt
+    id
+    key
+    kind
+  }
+`;
+
+export const CollectionUpdateNotification = graphql`
+  fragment fragments_CollectionUpdateNotification on CollectionUpdateNotification @refetchable(queryName: "fragmentsCollectionUpdateNotificationQuery") {
+    createdAt
+    id
+    key
+    kind
+  }
+`;
+
+export const Collection = graphql`
+  fragment fragments_Collection on Collection @refetchable(queryName: "fragmentsCollectionQuery") {
+    createdAt
+    description
+    id
+  }
+`;
+
+export const CollectionItem = graphql`
+  fragment fragments_CollectionItem on CollectionItem @refetchable(queryName: "fragmentsCollectionItemQuery") {
+    createdAt
+    id
+    key
+  }
+`;
+
+export const CollectionItems = graphql`
+  fragment fragments_CollectionItems on Collection
+  @refetchable(queryName: "fragmentsCollectionItemsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    items(first: $count, after: $cursor) @connection(key: "fragments_CollectionItems__items") {
+      edges {
+        node {
+          createdAt
+          id
+          key
+        }
+      }
+    }
+  }
+`;
+
 export const Announcement = graphql`
   fragment fragments_Announcement on Announcement @refetchable(queryName: "fragmentsAnnouncementQuery") {
     createdAt
@@ -244,6 +297,25 @@ export const IdentityEndorsed = graphql`
           alsoKnownAs
           avatarAlt
           avatarUrl
+        }
+      }
+    }
+  }
+`;
+
+export const IdentityCollections = graphql`
+  fragment fragments_IdentityCollections on Identity
+  @refetchable(queryName: "fragmentsIdentityCollectionsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    collections(first: $count, after: $cursor) @connection(key: "fragments_IdentityCollections__collections") {
+      edges {
+        node {
+          createdAt
+          description
+          id
         }
       }
     }
@@ -994,6 +1066,25 @@ export const ViewerIdentityHiddenHosts = graphql`
         node {
           host
           since
+        }
+      }
+    }
+  }
+`;
+
+export const ViewerIdentityInCollections = graphql`
+  fragment fragments_ViewerIdentityInCollections on ViewerIdentity
+  @refetchable(queryName: "fragmentsViewerIdentityInCollectionsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    inCollections(first: $count, after: $cursor) @connection(key: "fragments_ViewerIdentityInCollections__inCollections") {
+      edges {
+        node {
+          createdAt
+          description
+          id
         }
       }
     }

@@ -23,6 +23,7 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
   ],
   addDomain: [{ name: 'no name', host: 'no host', title: long(101) }, ['name', 'host', 'title']],
   addReportNote: [{ reportId: NO_ID, text: long(2001) }, ['reportId', 'text']],
+  addToCollection: [{ collectionId: NO_ID, identityId: NO_ID }, ['collectionId', 'identityId']],
   addToList: [
     { listId: NO_ID, identityIds: [NO_ID, 'identity_1', NO_ID] },
     ['listId', 'identityIds.0', 'identityIds.2'],
@@ -33,6 +34,10 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
   blockHost: [
     { name: 'no host', domainId: NO_ID, reason: long(2001), note: long(2001), reportId: NO_ID },
     ['name', 'domainId', 'reason', 'note', 'reportId'],
+  ],
+  createCollection: [
+    { name: '', description: long(101), hashtag: '', identityIds: [NO_ID] },
+    ['identityIds.0', 'name', 'description', 'hashtag'],
   ],
   createAnnouncement: [
     { domainId: NO_ID, text: ' ', startsAt: '2030-01-02T00:00:00Z', endsAt: '2030-01-01T00:00:00Z' },
@@ -89,11 +94,16 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
     { domainId: NO_ID, holderOf: NO_ID, reason: long(2001) },
     ['domainId', 'holderOf', 'reason'],
   ],
+  removeFromCollection: [{ collectionId: NO_ID, itemId: NO_ID }, ['collectionId', 'itemId']],
   removeFromList: [{ listId: NO_ID, identityIds: [NO_ID] }, ['listId', 'identityIds.0']],
   reportIdentity: [
-    { identityId: NO_ID, postIds: [NO_ID, NO_ID], comment: long(1001), ruleIds: ['99'] },
-    ['identityId', 'postIds.0', 'postIds.1', 'comment', 'ruleIds'],
+    {
+      ...{ identityId: NO_ID, postIds: [NO_ID, NO_ID], collectionIds: [NO_ID] },
+      ...{ comment: long(1001), ruleIds: ['99'] },
+    },
+    ['identityId', 'postIds.0', 'postIds.1', 'collectionIds.0', 'comment', 'ruleIds'],
   ],
+  revokeFromCollection: [{ collectionId: NO_ID, itemId: NO_ID }, ['collectionId', 'itemId']],
   reschedulePost: [
     { scheduledPostId: NO_ID, publishAt: '2020-01-01T00:00:00Z' },
     ['scheduledPostId', 'publishAt'],
@@ -149,6 +159,10 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
   ],
   finishPasskeyRegistration: [{ response: '{}', name: long(101) }, ['response', 'name']],
   renamePasskey: [{ passkeyId: NO_ID, name: long(101) }, ['passkeyId', 'name']],
+  updateCollection: [
+    { collectionId: NO_ID, name: '', description: long(101), hashtag: '' },
+    ['collectionId', 'name', 'description', 'hashtag'],
+  ],
   updateList: [{ listId: NO_ID, title: '' }, ['listId', 'title']],
   updateMedia: [{ mediaId: NO_ID, alt: long(10_001), thumbnailId: NO_ID }, ['mediaId', 'thumbnailId', 'alt']],
 };

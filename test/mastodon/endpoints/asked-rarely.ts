@@ -40,10 +40,61 @@ const said = async (things: Things, path: string): Promise<Asked> => {
   return { target: path };
 };
 
+const COLLECTIONS = '/api/v1/collections';
+/** A collection of ana's with bob, who wants to be found. */
+const collection = async ({ send, world, bob }: Things) => {
+  await world.db.models.identity.update({ where: { id: bob.id }, data: { isDiscoverable: true } });
+  const form = { name: 'Birds', tag_name: '#birds', language: 'en', 'account_ids[]': String(bob.id) };
+  const { body } = await send('POST', COLLECTIONS, form);
+  // There are ten at most.
+  await world.db.models.collection.deleteMany({ where: { id: { not: BigInt(body.collection.id) } } });
+  return body.collection;
+};
+const itemPath = async (things: Things) => {
+  const { id, items } = await collection(things);
+  return `${COLLECTIONS}/${id}/items/${items[0].id}`;
+};
+/** Ana in a collection of bob's. */
+const featured = async ({ bobs, world, domain, ana, bob }: Things) => {
+  await world.db.models.identity.update({ where: { id: ana.id }, data: { isDiscoverable: true } });
+  await world.db.models.collection.deleteMany({ where: { identityId: bob.id } });
+  const { body } = await world.rest(domain, 'POST', COLLECTIONS, {
+    token: bobs,
+    form: { name: 'Fish', 'account_ids[]': String(ana.id) },
+  });
+  return body.collection;
+};
+
 /** The rows that few apps ask, as far as they are served: a request that succeeds. */
 export const RARELY_ASKED: Record<string, (things: Things, path: string) => Promise<Asked>> = {
   'PUT|PATCH /api/v1/statuses/:status_id/interaction_policy': about((things) => things.write(), {
     form: { quote_approval_policy: 'followers' },
+  }),
+  'GET /api/v1/collections/:id': about(async (things) => (await collection(things)).id),
+  'POST /api/v1/collections': asIs('', { form: { name: 'Nice people', description: 'all of them' } }),
+  'PUT|PATCH /api/v1/collections/:id': about(async (things) => (await collection(things)).id, {
+    form: { name: 'Other birds', discoverable: 'false' },
+  }),
+  'DELETE /api/v1/collections/:id': about(async (things) => (await collection(things)).id),
+  'POST /api/v1/collections/:collection_id/items': async (things) => {
+    const { id } = await collection(things);
+    await things.world.db.models.collectionItem.deleteMany({ where: { collectionId: BigInt(id) } });
+    return { target: `${COLLECTIONS}/${id}/items`, form: { account_id: String(things.bob.id) } };
+  },
+  'DELETE /api/v1/collections/:collection_id/items/:id': async (things) => ({
+    target: await itemPath(things),
+  }),
+  'POST /api/v1/collections/:collection_id/items/:id/revoke': async (things) => {
+    const { id, items } = await featured(things);
+    return { target: `${COLLECTIONS}/${id}/items/${items[0].id}/revoke` };
+  },
+  'GET /api/v1/accounts/:account_id/collections': about(async (things) => {
+    await collection(things);
+    return things.ana.id;
+  }),
+  'GET /api/v1/accounts/:account_id/in_collections': about(async (things) => {
+    await featured(things);
+    return things.ana.id;
   }),
   'GET /api/oembed': async (things, path) => {
     const id = await things.write('to be shown');

@@ -14,15 +14,14 @@ import { RARELY_ASKED } from './asked-rarely.ts';
 /** Served by other parts, with tests of their own (test/oauth, test/pages, test/mastodon/streaming). */
 const ELSEWHERE = /^\/(?:oauth|\.well-known|nodeinfo|api\/v1\/streaming)\b/;
 /**
- * Rows that belong to features this version does not claim to have: collections (`api_versions`), translation
- * (answered as where none is set up), and a list of servers that one deals with alone (moderators.test.ts).
+ * Rows that belong to features this version does not claim to have: translation (answered as where none is set up), and a list of servers that one deals with alone (moderators.test.ts).
  */
-const UNCLAIMED = /\/translate$|^\/api\/v1\/collections\/|\/domain_allows\b/;
+const UNCLAIMED = /\/translate$|\/domain_allows\b/;
 /**
  * Of the same features; what notifications an app knows, which matters for types that we do not make; and what a
  * profile shows, which is everything.
  */
-const UNCLAIMED_PARAMS = /^collection_ids|^supported_types|^date_of_birth|^show_(?:media|featured)/;
+const UNCLAIMED_PARAMS = /^supported_types|^date_of_birth|^show_(?:media|featured)/;
 /** Files are taken from the form by the route, not declared. */
 const FILES = new Set(['file', 'thumbnail', 'avatar', 'header']);
 /**

@@ -1,6 +1,8 @@
 // A received Delete: a post becomes a tombstone, or an actor and all it left are erased; of something unknown it is
 // remembered for a day.
 
+import { revokeFeatureAuthorization } from '../../../core/collections/answered.ts';
+import { collectionByUri, itemsUnder } from '../../../core/collections/rows.ts';
 import { inTransaction } from '../../../core/context.ts';
 import { deleteIdentity } from '../../../core/identities/delete.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
@@ -14,10 +16,12 @@ import type { PlainActivity } from '../../parse/activity.ts';
 import { deletionHint } from '../hints.ts';
 import type { InboundHandler } from '../message.ts';
 import { handled, ignored, settled } from '../outcome.ts';
+import { collectionGone } from './collection.ts';
 
 /**
- * Delete of an actor by itself, of a post by its author, or of an authorization to quote or reply (FEP-044f). That of a
- * post by somebody else of its server (a moderator, a channel) is a hint to ask that server.
+ * Delete of an actor by itself, of a post or collection by its author, or of an authorization to quote or reply
+ * (FEP-044f) or to recommend somebody (FEP-7aa9). That of a post by somebody else of its server (a moderator, a
+ * channel) is a hint to ask that server.
  */
 export const handleDelete: InboundHandler<PlainActivity> = async (received) => {
   const { activity, actor, ctx } = received;
@@ -28,20 +32,25 @@ export const handleDelete: InboundHandler<PlainActivity> = async (received) => {
       apply: async (ctx) => ((await deleteIdentity(ctx, actor)) ? handled() : ignored('deleted already')),
     };
   }
+  if ((await collectionByUri(ctx, id))?.identityId === actor.id) return collectionGone(received, id);
   const stored = await findPostByUri(ctx, id);
   if (stored && stored.authorId !== actor.id && sameOrigin(id, actor.uri)) return deletionHint(received, id);
-  // Whoever quotes or replies may call anything an authorization, also a post: that is deleted all the same.
-  const isAuthorization = (await quotesUnder(ctx, id)).length > 0 || (await repliesUnder(ctx, id)).length > 0;
+  // Whoever quotes, replies or recommends may call anything an authorization, also a post: that is deleted as well.
+  const isAuthorization =
+    (await quotesUnder(ctx, id)).length > 0 ||
+    (await repliesUnder(ctx, id)).length > 0 ||
+    (await itemsUnder(ctx, id)).length > 0;
   return {
     ...(isAuthorization ? {} : { touches: { posts: [id] } }),
     apply: (ctx) =>
       inTransaction(ctx, async (ctx) => {
         const isRevoked =
           isAuthorization &&
-          // Both: an authorization may be named by a quote and by a reply.
+          // All of them: an authorization may be named by a quote, a reply and a place in a collection.
           [
             await revokeAuthorization(ctx, id, actor),
             await revokeReplyAuthorization(ctx, id, actor),
+            await revokeFeatureAuthorization(ctx, id, actor),
           ].includes(true);
         const deleted = await deleteRemotePost(ctx, actor, id);
         return deleted.outcome === 'ignored' && !isRevoked ? ignored(deleted.reason) : handled();

@@ -1,4 +1,5 @@
-// A received Add or Remove: an actor shows a post of its own or a hashtag on its profile, or no longer does.
+// A received Add or Remove: an actor shows a post of its own, a hashtag or a collection on its profile, or no longer
+// does.
 
 import { type Ctx, inTransaction } from '../../../core/context.ts';
 import { featureRemotely, unfeatureRemotely } from '../../../core/hashtags/remote.ts';
@@ -13,16 +14,20 @@ import { hashtagOf, refreshFeatured, refreshFeaturedTags } from '../../remote/co
 import { knownOrFetchedPost } from '../../remote/fetch-post.ts';
 import type { InboundHandler, ReceivedActivity } from '../message.ts';
 import { handled, type InboundOutcome, ignored, type PreparedInbound, settled } from '../outcome.ts';
+import { collectionTarget } from './collection.ts';
 
 /**
- * Add to and Remove from an actor's own featured posts (its own posts alone), and of a Hashtag to its featured posts,
- * as Mastodon sends it, or to its featured hashtags. A Remove of what is not there may have come before its Add, and a
- * later Add may be a new one: then its server is asked what it features.
+ * Add to and Remove from an actor's own featured posts (its own posts alone), and of a Hashtag to its featured
+ * posts, as Mastodon sends it, or to its featured hashtags; and what concerns its collections (collection.ts). A
+ * Remove of what is not there may have come before its Add, and a later Add may be a new one: then its server is
+ * asked what it features.
  */
 export const handlePin: InboundHandler<TargetedActivity> = async (message) => {
   const { activity, actor, ctx, options } = message;
   const isTo = (uri: string | null) => uri !== null && activity.target.id === uri;
   const isAdded = activity.type === 'Add';
+  const collection = await collectionTarget(message);
+  if (collection) return collection;
   const hashtag = hashtagOf(activity.object);
   if (hashtag !== null && (isTo(actor.featuredUri) || isTo(actor.featuredTagsUri))) {
     const about = `${activity.target.id} #${normaliseHashtag(hashtag)}`;

@@ -9,6 +9,7 @@ import { handleAnnounce } from './announce.ts';
 import { handleBlock } from './block.ts';
 import { handleCreate } from './create.ts';
 import { handleDelete } from './delete.ts';
+import { handleFeatureRequest } from './feature-request.ts';
 import { handleFlag } from './flag.ts';
 import { handleFollow } from './follow.ts';
 import { handleLike } from './like.ts';
@@ -43,6 +44,8 @@ export async function handlerOf(received: ReceivedActivity): Promise<PreparedInb
       return handleQuoteRequest(as(received, activity));
     case 'ReplyRequest':
       return handleReplyRequest(as(received, activity));
+    case 'FeatureRequest':
+      return handleFeatureRequest(as(received, activity));
     case 'Undo':
       return handleUndo(as(received, activity));
     case 'Like':

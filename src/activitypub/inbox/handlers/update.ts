@@ -5,6 +5,7 @@ import { findPostByUri } from '../../../core/posts/queries.ts';
 import { editRemotePost } from '../../../core/posts/remote/edit.ts';
 import type { PlainActivity } from '../../parse/activity.ts';
 import { kindOf } from '../../parse/activity.ts';
+import { isFeaturedCollection } from '../../parse/featured.ts';
 import { refreshByUpdate } from '../../remote/refresh.ts';
 import { blindRecipient } from '../blind-recipient.ts';
 import { editHint, groupHint } from '../hints.ts';
@@ -13,13 +14,15 @@ import { handled, ignored, settled } from '../outcome.ts';
 import { isOvertaken } from '../overtaken.ts';
 import { readReceivedPost, touchedBy } from '../received-post.ts';
 import { isRelated } from '../related.ts';
+import { collectionTold } from './collection.ts';
 
 /** Clocks differ a little; a date further ahead says nothing about which edit is the newer one. */
 const AHEAD_MS = 60_000;
 
 /**
- * Update of an actor by itself alone, or of a post by its author. What anybody else says of a post that is stored here,
- * or of a group, is a hint to look at its own address, as is an edit that is dated in the future.
+ * Update of an actor by itself alone, or of a post or a collection by its author. What anybody else says of a post
+ * that is stored here, or of a group, is a hint to look at its own address, as is an edit that is dated in the
+ * future.
  */
 export const handleUpdate: InboundHandler<PlainActivity> = async (received) => {
   const { activity, actor, ctx, domain, options } = received;
@@ -30,6 +33,7 @@ export const handleUpdate: InboundHandler<PlainActivity> = async (received) => {
     const outcome = await refreshByUpdate(ctx, actor, told, options);
     return settled(outcome === 'fresh' ? handled() : ignored('the actor’s document is not to be had'));
   }
+  if (isFeaturedCollection(doc)) return collectionTold(received);
   if (doc === null || kindOf(doc) === 'actor') {
     const group = await groupHint(received, id);
     if (group) return group;

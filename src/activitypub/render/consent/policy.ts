@@ -1,5 +1,7 @@
-// Renders who may do what with a post (GoToSocial's `interactionPolicy`, as FEP-044f takes it over).
+// Renders who may do what with a post or an actor (GoToSocial's `interactionPolicy`, as FEP-044f and FEP-7aa9 take it
+// over).
 
+import { featureBits } from '../../../core/collections/consent.ts';
 import { type ApprovalGroup, approvalOf } from '../../../core/posts/approval/groups.ts';
 import { mentionsOf } from '../../../core/posts/shapes.ts';
 import { uris } from '../../../core/uris.ts';
@@ -31,6 +33,12 @@ export function interactionPolicy(
       automaticApproval: replying.includes(PUBLIC) ? replying : [...new Set([...named, ...replying])],
     },
   };
+}
+
+/** `canFeature` of an actor of ours (FEP-7aa9): who may put it into collections; itself alone says "nobody else". */
+export function actorPolicy(identity: Identity): Document {
+  const featuring = collectionsOf(featureBits(identity) ?? 0, identity);
+  return { canFeature: { automaticApproval: featuring.length > 0 ? featuring : [identity.uri] } };
 }
 
 function collectionsOf(bits: number, author: Author): string[] {

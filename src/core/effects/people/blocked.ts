@@ -1,5 +1,6 @@
 // What follows from a block and from its end.
 
+import { endFeaturesBetween } from '../../collections/revoke.ts';
 import type { TxCtx } from '../../context.ts';
 import { endConversationsWith } from '../../conversations/update.ts';
 import type { FactOf } from '../../facts.ts';
@@ -12,6 +13,7 @@ import { deliverBetween, relationsChanged } from '../between.ts';
 export async function onBlocked(ctx: TxCtx, { block, blocker, blocked }: FactOf<'blocked'>): Promise<void> {
   await withdrawNotifications(ctx, { identityId: blocker.id, actorId: blocked.id });
   await endConversationsWith(ctx, blocker, blocked);
+  await endFeaturesBetween(ctx, blocker, blocked);
   await relationsChanged(ctx, blocker, blocked);
   await deliverBetween(ctx, blocker, blocked, { type: 'block', block, blocker, blocked });
 }

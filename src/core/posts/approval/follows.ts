@@ -3,7 +3,7 @@
 import { type Ctx, sql } from '../../context.ts';
 import { dependsOnFollows, type FollowFacts } from './groups.ts';
 
-const NO_FOLLOWS: FollowFacts = { followsAuthor: false, isFollowedByAuthor: false };
+export const NO_FOLLOWS: FollowFacts = { followsAuthor: false, isFollowedByAuthor: false };
 
 /** How an identity and the author of a post stand to each other; nothing is read where these bits do not ask. */
 export async function followFacts(

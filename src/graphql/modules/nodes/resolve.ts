@@ -1,14 +1,16 @@
-// The query `resolve`: a post or identity by its address or handle, also of other servers.
+// The query `resolve`: a post, identity or collection by its address or handle, also of other servers.
 
+import { collectionAt } from '../../../core/collections/queries.ts';
 import { identityByHandle, identityByUri } from '../../../core/identities/queries.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
-import type { Identity } from '../../../db/rows.ts';
+import type { Collection, Identity } from '../../../db/rows.ts';
 import { parseHandle } from '../../../lib/handle.ts';
 import { parseId } from '../../../lib/ids.ts';
 import { parseWebUrl } from '../../../lib/url/url.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
 import { answered, InvalidInputError } from '../../schema/errors.ts';
+import { CollectionRef } from '../collections/ref.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { identityFor } from '../identities/see.ts';
 import { PostRef } from '../posts/ref.ts';
@@ -17,12 +19,12 @@ import { PostRef } from '../posts/ref.ts';
 const DEADLINE_MS = 8000;
 const LONGEST_TEXT = 2048;
 
-type Found = { post: bigint } | { identity: Identity } | null;
+type Found = { post: bigint } | { identity: Identity } | { collection: Collection } | null;
 
 const Resolved = builder.unionType('Resolved', {
   description: 'What stands at an address.',
-  types: [PostRef, IdentityRef],
-  resolveType: (it) => ('html' in it ? 'Post' : 'Identity'),
+  types: [PostRef, IdentityRef, CollectionRef],
+  resolveType: (it) => ('html' in it ? 'Post' : 'isSensitive' in it ? 'Collection' : 'Identity'),
 });
 
 async function find(text: string, ctx: GraphQLContext): Promise<Found> {
@@ -30,9 +32,14 @@ async function find(text: string, ctx: GraphQLContext): Promise<Found> {
   if (handle) return byHandle(handle.username, handle.domain, ctx);
   const url = parseWebUrl(text);
   if (!url || text.length > LONGEST_TEXT)
-    throw new InvalidInputError('Send a handle like @ana@ana.example, or the address of a post or profile.', {
-      path: ['text'],
-    });
+    throw new InvalidInputError(
+      'Send a handle like @ana@ana.example, or the address of a post, profile or collection.',
+      {
+        path: ['text'],
+      },
+    );
+  const collection = await collectionAt(ctx.core, await ctx.view.reader(), url.href);
+  if (collection) return { collection };
   return (await ctx.core.app.domains.isOwnHost(url.host)) ? ofOurs(url, ctx) : ofOthers(url.href, ctx);
 }
 
@@ -82,6 +89,7 @@ async function ofOthers(url: string, ctx: GraphQLContext): Promise<Found> {
 
 async function shown(found: Found, ctx: GraphQLContext) {
   if (!found) return null;
+  if ('collection' in found) return found.collection;
   return 'post' in found ? ctx.view.posts.get(found.post) : identityFor(ctx, found.identity);
 }
 
@@ -90,7 +98,7 @@ builder.queryField('resolve', (t) =>
     type: Resolved,
     nullable: true,
     description:
-      'The identity of a handle, or the post or profile at an address of any server, which is asked if it is not known here. Null if nothing is found within 8 seconds, or if the viewer may not see it.',
+      'The identity of a handle, or the post, the profile or the collection at an address of any server (collections that are known here alone), which is asked if it is not known here. Null if nothing is found within 8 seconds, or if the viewer may not see it.',
     authScopes: { holds: 'read:search' },
     args: {
       text: t.arg.string({

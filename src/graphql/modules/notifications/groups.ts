@@ -12,6 +12,7 @@ import type { Identity } from '../../../db/rows.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, connectionType, connectRows, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { NotFoundError } from '../../schema/errors.ts';
+import { CollectionRef } from '../collections/ref.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { PostRef } from '../posts/ref.ts';
 import { ViewerIdentity } from '../viewer/identity.ts';
@@ -59,6 +60,14 @@ const GroupRef = builder.objectRef<NotificationGroup>('NotificationGroup').imple
       nullable: true,
       description: 'The post it is about; null without one, and if the identity may not see it any more.',
       resolve: ({ newest: { postId } }, _args, ctx) => (postId === null ? null : ctx.view.posts.get(postId)),
+    }),
+    collection: t.field({
+      type: CollectionRef,
+      nullable: true,
+      description:
+        'The collection it is about; null without one, and if the identity may not see it any more.',
+      resolve: ({ newest: { collectionId } }, _args, ctx) =>
+        collectionId === null ? null : ctx.view.collections.get(collectionId),
     }),
     notifications: t.field({
       type: NotificationConnection,

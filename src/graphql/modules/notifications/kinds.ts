@@ -75,6 +75,16 @@ export const SAID: Record<NotificationKind, Said> = {
     is: 'Follows of the identity, which `by` names too, ended by a decision about a server or somebody else.',
     kind: 'Follows of it ended by a decision about a server or somebody else.',
   },
+  ADDED_TO_COLLECTION: {
+    type: 'AddedToCollectionNotification',
+    is: 'Somebody put the identity into a collection of people that they recommend.',
+    kind: 'Somebody put it into a collection.',
+  },
+  COLLECTION_UPDATE: {
+    type: 'CollectionUpdateNotification',
+    is: 'A collection that the identity is in got another name or description.',
+    kind: 'A collection that it is in was changed.',
+  },
   MOVE: {
     type: 'MoveNotification',
     is: 'Somebody whom the identity follows moved to another identity: `by.movedTo`.',

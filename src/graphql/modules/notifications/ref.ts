@@ -10,6 +10,7 @@ import { connectionType } from '../../schema/connection.ts';
 import { NotFoundError } from '../../schema/errors.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
+import { CollectionRef } from '../collections/ref.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { PostRef } from '../posts/ref.ts';
 import { kindOf, type NotificationKind } from './kind.ts';
@@ -82,13 +83,34 @@ const PostNotification = builder.interfaceRef<Notification>('PostNotification').
   }),
 });
 
+const CollectionNotification = builder.interfaceRef<Notification>('CollectionNotification').implement({
+  description: 'A notification that is about a collection.',
+  interfaces: [Node, NotificationRef],
+  resolveType: async (row, ctx) => SAID[await kindOf(row, ctx)].type,
+  fields: (t) => ({
+    collection: t.field({
+      type: CollectionRef,
+      nullable: true,
+      description: 'The collection it is about; null if the identity may not see it any more.',
+      resolve: (it, _args, ctx) =>
+        it.collectionId === null ? null : ctx.view.collections.get(it.collectionId),
+    }),
+  }),
+});
+
 /** The type of each kind. */
 export const NOTIFICATION_TYPES = Object.fromEntries(
   Object.entries(SAID).map(([kind, { type, is }]) => {
-    const { isAboutPost } = KINDS[kind === 'REPLY' ? 'MENTION' : (kind as keyof typeof KINDS)];
+    const { isAboutPost, isAboutCollection } =
+      KINDS[kind === 'REPLY' ? 'MENTION' : (kind as keyof typeof KINDS)];
     const ref = builder.objectRef<Notification>(type).implement({
       description: is,
-      interfaces: isAboutPost ? [Node, NotificationRef, PostNotification] : [Node, NotificationRef],
+      interfaces: [
+        Node,
+        NotificationRef,
+        ...(isAboutPost ? [PostNotification] : []),
+        ...(isAboutCollection ? [CollectionNotification] : []),
+      ],
     });
     return [kind, ref];
   }),

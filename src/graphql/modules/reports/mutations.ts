@@ -4,6 +4,7 @@ import { domainOfAuthor } from '../../../core/posts/write/create.ts';
 import { changeReport } from '../../../core/reports/change.ts';
 import {
   LONGEST_REPORT_COMMENT,
+  MOST_REPORTED_COLLECTIONS,
   MOST_REPORTED_POSTS,
   readReport,
   report,
@@ -26,6 +27,7 @@ import { targetIdentity } from '../identities/target.ts';
 import { ReportNoteRef, ReportRef } from './ref.ts';
 
 const POST_IDS = ['input', 'postIds'];
+const COLLECTION_IDS = ['input', 'collectionIds'];
 
 mutation('reportIdentity', {
   description:
@@ -38,6 +40,9 @@ mutation('reportIdentity', {
     identityId: t.id({ required: true, description: 'Global id of the identity to report.' }),
     postIds: t.idList({
       description: `Posts of it that the acting identity sees, at most ${MOST_REPORTED_POSTS}.`,
+    }),
+    collectionIds: t.idList({
+      description: `Collections of it that the acting identity sees, at most ${MOST_REPORTED_COLLECTIONS}.`,
     }),
     comment: t.string({
       description: `What is wrong, as plain text; at most ${LONGEST_REPORT_COMMENT} characters.`,
@@ -56,23 +61,31 @@ mutation('reportIdentity', {
   }),
   gives: 'The new report.',
   payload: { report: { type: ReportRef, description: 'The report as the moderators have it.' } },
-  check: async ({ identityId, postIds, ...input }, ctx) => {
+  check: async ({ identityId, postIds, collectionIds, ...input }, ctx) => {
     const domain = await domainOfAuthor(ctx.core, mustAct(ctx.core.viewer));
     return [
       () => readId(identityId, 'Identity', ['input', 'identityId']),
       () => readIds(postIds ?? [], 'Post', POST_IDS),
+      () => readIds(collectionIds ?? [], 'Collection', COLLECTION_IDS),
       // How many there are is looked at whatever they are.
-      () => readReport(domain, { ...given(input), postIds: (postIds ?? []).map(() => 0n) }),
+      () =>
+        readReport(domain, {
+          ...given(input),
+          postIds: (postIds ?? []).map(() => 0n),
+          collectionIds: (collectionIds ?? []).map(() => 0n),
+        }),
     ];
   },
-  resolve: async ({ identityId, postIds, ...input }, ctx) => {
+  resolve: async ({ identityId, postIds, collectionIds, ...input }, ctx) => {
     const reporter = mustAct(ctx.core.viewer);
     const target = await targetIdentity(ctx, identityId);
     const posts = postIds && readIds(postIds, 'Post', POST_IDS);
+    const collections = collectionIds && readIds(collectionIds, 'Collection', COLLECTION_IDS);
     return {
       report: await report(ctx.core, reporter, target, {
         ...given(input),
         ...(posts ? { postIds: posts } : {}),
+        ...(collections ? { collectionIds: collections } : {}),
       }),
     };
   },

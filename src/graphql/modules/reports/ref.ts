@@ -4,8 +4,12 @@ import type { DomainRule } from '../../../core/domains/rules.ts';
 import { restrictionOn } from '../../../core/identities/limits/restrict.ts';
 import { identityById } from '../../../core/identities/queries.ts';
 import { attachmentsOf } from '../../../core/posts/shapes.ts';
-import { moderates, reportedPosts, reportFor } from '../../../core/reports/queries.ts';
-import { LONGEST_REPORT_COMMENT, MOST_REPORTED_POSTS } from '../../../core/reports/report.ts';
+import { moderates, reportedCollections, reportedPosts, reportFor } from '../../../core/reports/queries.ts';
+import {
+  LONGEST_REPORT_COMMENT,
+  MOST_REPORTED_COLLECTIONS,
+  MOST_REPORTED_POSTS,
+} from '../../../core/reports/report.ts';
 import { LONGEST_NOTE, MOST_NOTES, noteFor, notesOf, resolverOf } from '../../../core/reports/work.ts';
 import type { Identity, Post, Report, ReportNote } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
@@ -15,6 +19,7 @@ import { VisibilityEnum } from '../../schema/enums/posts.ts';
 import { encodeNodeId } from '../../schema/ids.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
+import { CollectionRef } from '../collections/ref.ts';
 import { DomainRef } from '../domains/ref.ts';
 import { DomainRuleRef } from '../domains/rule.ts';
 import { IdentityRef } from '../identities/ref.ts';
@@ -143,6 +148,17 @@ export const ReportRef = builder.objectRef<Report>('Report').implement({
       complexity: { field: 1, multiplier: 10 },
       resolve: async (it, _args, ctx) =>
         reportedPosts(ctx.core, (await readsAsModerator(it, ctx)) ? null : await ctx.view.reader(), it.id),
+    }),
+    collections: t.field({
+      type: [CollectionRef],
+      description: `The collections that it names, oldest first, ${MOST_REPORTED_COLLECTIONS} at most; for who made the report, those they still see.`,
+      complexity: { field: 1, multiplier: 5 },
+      resolve: async (it, _args, ctx) =>
+        reportedCollections(
+          ctx.core,
+          (await readsAsModerator(it, ctx)) ? null : await ctx.view.reader(),
+          it.id,
+        ),
     }),
     isForwarded: t.exposeBoolean('isForwarded', {
       description: 'Whether the server of the target was sent it as well, without the name of who made it.',

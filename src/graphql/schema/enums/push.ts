@@ -17,6 +17,8 @@ export const PushAlertEnum = builder.enumType('PushAlert', {
     QUOTED_UPDATE: { description: 'Edits of posts that it quoted.' },
     MODERATION_WARNING: { description: 'What moderators decided about it.' },
     SEVERED_RELATIONSHIPS: { description: 'Follows that ended by a decision about somebody else.' },
+    ADDED_TO_COLLECTION: { description: 'Collections that it was put into.' },
+    COLLECTION_UPDATE: { description: 'Changes of collections that it is in.' },
     MOVE: { description: 'People it follows who moved. Never pushed in the shape MASTODON.' },
     SIGN_UP: { description: 'New logins, for moderators. Not made by this server yet.' },
     REPORT: { description: 'New reports, for moderators. Not made by this server yet.' },

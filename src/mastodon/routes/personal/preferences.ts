@@ -1,7 +1,7 @@
 // The route of the preferences of somebody.
 
 import { graphql } from '../../../graphql/documents/typed.ts';
-import { quotePolicyWord } from '../../entities/quote.ts';
+import { quotePolicyWord } from '../../entities/consent/quote.ts';
 import { VISIBILITY } from '../../entities/status.ts';
 import { notFound } from '../../errors.ts';
 import { ok, type RestRoute, route } from '../../route.ts';

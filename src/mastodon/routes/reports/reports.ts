@@ -14,7 +14,7 @@ const REPORT = graphql(
     done: reportIdentity(input: $input) {
       ... on ReportIdentityPayload { report {
         key category comment isForwarded createdAt
-        rules { ruleId } posts { postKey } target { ...Account }
+        rules { ruleId } posts { postKey } collections { key } target { ...Account }
       } }
       ... on Error { code message path }
     }
@@ -47,6 +47,7 @@ const report = route({
     forward: flag,
     category: text,
     rule_ids: texts,
+    collection_ids: texts,
   },
   documents: [REPORT],
   async answer(call) {
@@ -54,6 +55,7 @@ const report = route({
     const input = {
       identityId: globalId('identity', params.account_id ?? ''),
       postIds: [...new Set(params.status_ids)].map((key) => globalId('post', key)),
+      collectionIds: [...new Set(params.collection_ids)].map((key) => globalId('collection', key)),
       comment: params.comment ?? '',
       category: categoryOf(params.category, params.rule_ids),
       ruleIds: params.rule_ids,
@@ -75,7 +77,7 @@ const report = route({
       created_at: dateTime(made.createdAt),
       status_ids: made.posts.map(({ postKey }) => postKey),
       rule_ids: made.rules.length > 0 ? made.rules.map(({ ruleId }) => ruleId) : null,
-      collection_ids: null,
+      collection_ids: made.collections.map(({ key }) => key),
       target_account: account(call.domain, made.target),
     });
   },

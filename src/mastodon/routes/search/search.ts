@@ -3,9 +3,11 @@
 import { graphql } from '../../../graphql/documents/typed.ts';
 import type { Call } from '../../call.ts';
 import { ACCOUNT } from '../../documents/account.ts';
+import { COLLECTION } from '../../documents/collection.ts';
 import { POST } from '../../documents/status.ts';
 import { TAG } from '../../documents/tag.ts';
 import { account } from '../../entities/account.ts';
+import { collection } from '../../entities/collection.ts';
 import { status } from '../../entities/status.ts';
 import { tag } from '../../entities/tag.ts';
 import { missing, RestError, unauthorized } from '../../errors.ts';
@@ -36,9 +38,9 @@ const STATUSES = graphql(
 );
 const RESOLVE = graphql(
   `query RestResolve($text: String!) {
-    resolve(text: $text) { __typename ... on Post { ...PostParts } ... on Identity { ...Account } }
+    resolve(text: $text) { __typename ... on Post { ...PostParts } ... on Identity { ...Account } ... on Collection { ...CollectionParts } }
   }`,
-  [POST, ACCOUNT],
+  [POST, ACCOUNT, COLLECTION],
 );
 const AUTHOR = graphql('query RestSearchAuthor($id: ID!) { identity(id: $id) { key } }');
 
@@ -51,8 +53,10 @@ interface Found {
   accounts: unknown[];
   statuses: unknown[];
   hashtags: unknown[];
+  /** Found by their addresses alone. */
+  collections: unknown[];
 }
-const NOTHING: Found = { accounts: [], statuses: [], hashtags: [] };
+const NOTHING: Found = { accounts: [], statuses: [], hashtags: [], collections: [] };
 
 /** Mastodon's word for each kind. */
 type Kind = keyof Found;
@@ -102,6 +106,8 @@ async function atAddress(call: Call<unknown>, query: string, kind: string | unde
     return { ...NOTHING, statuses: [status(call, found)] };
   if (found?.__typename === 'Identity' && (kind === undefined || kind === 'accounts'))
     return { ...NOTHING, accounts: [account(call.domain, found)] };
+  if (found?.__typename === 'Collection' && kind === undefined)
+    return { ...NOTHING, collections: [collection(call.domain, found)] };
   return NOTHING;
 }
 
@@ -162,6 +168,7 @@ export const search = route({
           : [],
       statuses: asks('statuses') && isSignedIn ? await statusesFor(call, query, limit, offset, author) : [],
       hashtags: asks('hashtags') && !query.includes('@') ? await hashtagsFor(call, query, limit, offset) : [],
+      collections: [],
     });
   },
 });

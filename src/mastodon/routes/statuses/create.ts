@@ -5,7 +5,7 @@ import { graphql } from '../../../graphql/documents/typed.ts';
 import type { Call, Rewording } from '../../call.ts';
 import { SCHEDULED } from '../../documents/scheduled.ts';
 import { POST } from '../../documents/status.ts';
-import { quotePolicyOf } from '../../entities/quote.ts';
+import { quotePolicyOf } from '../../entities/consent/quote.ts';
 import { publishAtOf, scheduledStatus, tooSoon } from '../../entities/scheduled.ts';
 import { status } from '../../entities/status.ts';
 import { invalid, RestError, tooLong } from '../../errors.ts';

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { graphql } from '../../../graphql/documents/typed.ts';
 import type { Refusal } from '../../call.ts';
 import { POST } from '../../documents/status.ts';
-import { quotePolicyOf } from '../../entities/quote.ts';
+import { quotePolicyOf } from '../../entities/consent/quote.ts';
 import { status } from '../../entities/status.ts';
 import { invalid, notFound, tooLong } from '../../errors.ts';
 import { given } from '../../params/given.ts';

@@ -2,7 +2,7 @@
 
 import { graphql } from '../../../graphql/documents/typed.ts';
 import { POST, POSTS } from '../../documents/status.ts';
-import { quotePolicyOf } from '../../entities/quote.ts';
+import { quotePolicyOf } from '../../entities/consent/quote.ts';
 import { status } from '../../entities/status.ts';
 import { notFound } from '../../errors.ts';
 import { globalId } from '../../ids.ts';

@@ -7,6 +7,7 @@ import { TAG } from '../../documents/tag.ts';
 import { card } from '../../entities/card.ts';
 import { status } from '../../entities/status.ts';
 import { tag, useOfDay } from '../../entities/tag.ts';
+import { offsetLinks } from '../../params/offset.ts';
 import { limitOf } from '../../params/page.ts';
 import { whole } from '../../params/types.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
@@ -28,25 +29,6 @@ const LINKS = graphql(
 const PARAMS = { limit: whole, offset: whole };
 /** Nothing is listed behind it. */
 const LAST_PLACE = 100;
-
-/** Links by place; `prev` leads to the part before, also where it is shorter. */
-function links(
-  address: URL,
-  { limit, offset, found }: { limit: number; offset: number; found: number },
-): string | undefined {
-  const at = (place: number, rel: string) => {
-    const url = new URL(address);
-    for (const name of ['access_token', 'bearer_token']) url.searchParams.delete(name);
-    url.searchParams.delete('offset');
-    url.searchParams.set('offset', String(place));
-    return `<${url.href}>; rel="${rel}"`;
-  };
-  const both = [
-    ...(found >= limit ? [at(offset + limit, 'next')] : []),
-    ...(offset > 0 && offset >= limit ? [at(offset - limit, 'prev')] : []),
-  ];
-  return both.length > 0 ? both.join(', ') : undefined;
-}
 
 /** One list of trends: `load` answers a part of it. */
 function trends(
@@ -73,7 +55,7 @@ function trends(
       const offset = Math.max(0, call.params.offset ?? 0);
       if (limit === 0 || offset > LAST_PLACE) return ok([]);
       const found = await load(call as never, { first: limit, skip: offset });
-      return ok(found, { link: links(call.address, { limit, offset, found: found.length }) });
+      return ok(found, { link: offsetLinks(call.address, { limit, offset, found: found.length }) });
     },
   });
 }

@@ -1,13 +1,13 @@
 // Accept and Reject of a reply: of a ReplyRequest of ours, or of the reply itself, whoever wrote it (GoToSocial).
 
-import { inTransaction } from '../../core/context.ts';
-import { authorizes, isPlaceOf } from '../../core/posts/approval/authorization.ts';
-import { acceptReply, refuseReply, replyAskedFor } from '../../core/posts/replies/answered.ts';
-import { fetchAuthorization } from '../authorization.ts';
-import type { PlainActivity } from '../parse/activity.ts';
-import { idOf } from '../parse/values/iri.ts';
-import type { ReceivedActivity } from './message.ts';
-import { handled, ignored, type PreparedInbound, settled } from './outcome.ts';
+import { inTransaction } from '../../../core/context.ts';
+import { authorizes, isPlaceOf } from '../../../core/posts/approval/authorization.ts';
+import { acceptReply, refuseReply, replyAskedFor } from '../../../core/posts/replies/answered.ts';
+import { fetchAuthorization } from '../../authorization.ts';
+import type { PlainActivity } from '../../parse/activity.ts';
+import { idOf } from '../../parse/values/iri.ts';
+import type { ReceivedActivity } from '../message.ts';
+import { handled, ignored, type PreparedInbound, settled } from '../outcome.ts';
 
 /**
  * An answer of the author of what a reply answers; null where it is about no reply. An Accept counts by the

@@ -1,13 +1,13 @@
 // Accept and Reject of a QuoteRequest of ours (FEP-044f).
 
-import { inTransaction } from '../../core/context.ts';
-import { authorizes, isPlaceOf } from '../../core/posts/approval/authorization.ts';
-import { acceptQuote, quoteAskedFor, rejectQuote } from '../../core/posts/quotes/answered.ts';
-import { fetchAuthorization } from '../authorization.ts';
-import type { PlainActivity } from '../parse/activity.ts';
-import { idOf } from '../parse/values/iri.ts';
-import type { ReceivedActivity } from './message.ts';
-import { handled, ignored, type PreparedInbound, settled } from './outcome.ts';
+import { inTransaction } from '../../../core/context.ts';
+import { authorizes, isPlaceOf } from '../../../core/posts/approval/authorization.ts';
+import { acceptQuote, quoteAskedFor, rejectQuote } from '../../../core/posts/quotes/answered.ts';
+import { fetchAuthorization } from '../../authorization.ts';
+import type { PlainActivity } from '../../parse/activity.ts';
+import { idOf } from '../../parse/values/iri.ts';
+import type { ReceivedActivity } from '../message.ts';
+import { handled, ignored, type PreparedInbound, settled } from '../outcome.ts';
 
 /**
  * An answer of the author of what one of ours quotes, by the id of the request; null where it answers no request of

@@ -1,7 +1,8 @@
 // Mastodon's words for quotes: how one stands, who may quote, and the policy of a post.
 
-import type { PostData } from '../documents/status.ts';
-import { invalid } from '../errors.ts';
+import type { PostData } from '../../documents/status.ts';
+import { invalid } from '../../errors.ts';
+import { approvalGroups } from './approval.ts';
 
 type State = NonNullable<PostData['quote']>['state'];
 type Approval = PostData['quoteApproval'];
@@ -9,18 +10,10 @@ type Permission = NonNullable<PostData['viewer']>['quotePermission'];
 
 export const quoteState = (state: State): string => state.toLowerCase();
 
-const GROUPS = {
-  ANYONE: 'public',
-  FOLLOWERS: 'followers',
-  FOLLOWING: 'following',
-  OTHERS: 'unsupported_policy',
-} as const satisfies Record<Approval['automatic'][number], string>;
-
 /** QuoteApproval; `permission` null: nobody asks. */
-export function quoteApproval({ automatic, manual }: Approval, permission: Permission | null) {
+export function quoteApproval(approval: Approval, permission: Permission | null) {
   return {
-    automatic: automatic.map((group) => GROUPS[group]),
-    manual: manual.map((group) => GROUPS[group]),
+    ...approvalGroups(approval),
     current_user: (permission ?? 'DENIED').toLowerCase(),
   };
 }

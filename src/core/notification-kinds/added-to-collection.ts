@@ -1,0 +1,14 @@
+// Somebody put the recipient into a collection of recommended people.
+
+import type { KindOfNotification } from './kind.ts';
+
+export const addedToCollection = {
+  kind: 'ADDED_TO_COLLECTION',
+  isAboutPost: false,
+  isAboutCollection: true,
+  isFromStrangers: true,
+  isGrouped: false,
+  isUrgent: false,
+  mastodon: 'added_to_collection',
+  title: (name: string) => `${name} put you into a collection`,
+} as const satisfies KindOfNotification;

@@ -1,0 +1,14 @@
+// A collection that the recipient is in got another name or description.
+
+import type { KindOfNotification } from './kind.ts';
+
+export const collectionUpdate = {
+  kind: 'COLLECTION_UPDATE',
+  isAboutPost: false,
+  isAboutCollection: true,
+  isFromStrangers: false,
+  isGrouped: false,
+  isUrgent: false,
+  mastodon: 'collection_update',
+  title: (name: string) => `${name} changed a collection that you are in`,
+} as const satisfies KindOfNotification;
