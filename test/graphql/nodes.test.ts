@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { blockAccess } from '../../src/core/access/block.ts';
 import { announce } from '../../src/core/announcements/announce.ts';
 import { createArchive } from '../../src/core/archives/create.ts';
+import { block } from '../../src/core/blocks/block.ts';
 import { boostPost } from '../../src/core/boosts/boost.ts';
 import { setDomain } from '../../src/core/domains/set.ts';
 import { createFilter } from '../../src/core/filters/filters.ts';
@@ -70,6 +71,13 @@ async function notification(kind: NotificationKind, postId: bigint | null = null
   return { id: `notification_${id}`, token: anaToken };
 }
 
+async function collection(owner: Identity): Promise<bigint> {
+  const id = world.app.ids.next();
+  const about = { uri: `${owner.uri}/featured_collections/${id}`, identityId: owner.id, name: 'people' };
+  await world.db.models.collection.create({ data: { id, ...about, createdAt: now(), updatedAt: now() } });
+  return id;
+}
+
 async function delivery(): Promise<Made> {
   const rob = await world.remote('rob', 'rob.test');
   const { id: postId } = await post(ana);
@@ -119,6 +127,19 @@ const MAKERS: Record<string, () => Promise<Made>> = {
     id: `identity_${(await world.identity('cleo', domain, { state: 'SUSPENDED' })).id}`,
     token: adminToken,
   }),
+  Collection: async () => {
+    const dora = await world.identity('dora', domain);
+    await block(await world.as(dora), dora, ben);
+    return { id: `collection_${await collection(dora)}`, token: anaToken };
+  },
+  CollectionItem: async () => {
+    const [id, collectionId] = [world.app.ids.next(), await collection(ana)];
+    const who = { identityId: ben.id, objectUri: ben.uri };
+    await world.db.models.collectionItem.create({
+      data: { id, collectionId, ...who, position: 0, state: 'PENDING', createdAt: now() },
+    });
+    return { id: `collectionitem_${id}`, token: anaToken };
+  },
   ViewerIdentity: async () => ({ id: `vieweridentity_${ana.id}`, token: anaToken }),
   Conversation: async () => {
     await post(ana, { visibility: 'MENTIONED' });
@@ -270,11 +291,22 @@ const MAKERS: Record<string, () => Promise<Made>> = {
   FollowRequestNotification: () => notification('FOLLOW_REQUEST'),
   ModerationWarningNotification: () => notification('MODERATION_WARNING'),
   SeveredRelationshipsNotification: () => notification('SEVERED_RELATIONSHIPS'),
+  AddedToCollectionNotification: () => notification('ADDED_TO_COLLECTION'),
+  CollectionUpdateNotification: () => notification('COLLECTION_UPDATE'),
   MoveNotification: () => notification('MOVE'),
 };
 
 /** Everybody of the domain may see these. */
 const DOMAIN_WIDE = new Set(['Announcement']);
+
+/** Everybody may see these whom their owner has not blocked. */
+const PUBLIC = new Set(['Collection']);
+
+/** By their tokens, who may not see one of a type; null: the anonymous. */
+function strangersTo(type: string): (string | null)[] {
+  if (DOMAIN_WIDE.has(type)) return [null];
+  return PUBLIC.has(type) ? [benToken] : [benToken, null];
+}
 
 const types = Object.values(graphqlSchema().getTypeMap())
   .filter((type) => isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node'))
@@ -308,7 +340,7 @@ it.each(types)(
     expect(errors).toBeUndefined();
     expect(data).toEqual({ node: { __typename: type, id }, nodes: Array(2).fill({ __typename: type, id }) });
     const nothing = `${id.slice(0, id.indexOf('_'))}_${world.app.ids.next()}`;
-    for (const stranger of DOMAIN_WIDE.has(type) ? [null] : [benToken, null]) {
+    for (const stranger of strangersTo(type)) {
       const hidden = await answer(stranger, id);
       expect(hidden).toBe(await answer(stranger, nothing));
       expect(JSON.parse(JSON.parse(hidden)[2]).data).toEqual({ node: null, nodes: [null, null] });
