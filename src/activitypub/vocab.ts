@@ -183,6 +183,17 @@ export const COLLECTION_CONTEXT = [
   },
 ] as const;
 
+/** Of Likes that react with an emoji. */
+export const REACTION_CONTEXT = [
+  AS_CONTEXT,
+  {
+    toot: 'http://joinmastodon.org/ns#',
+    Emoji: 'toot:Emoji',
+    misskey: 'https://misskey-hub.net/ns#',
+    _misskey_reaction: 'misskey:_misskey_reaction',
+  },
+] as const;
+
 /** Of activities and collections that hold nothing but ids. */
 export const PLAIN_CONTEXT = AS_CONTEXT;
 

@@ -17,8 +17,21 @@ export interface PostCounts {
   replies?: number;
   boosts?: number;
   favourites?: number;
+  reactions?: number;
+  /** People who reacted and did not favourite. */
+  reactors?: number;
   quotes?: number;
 }
+
+const NO_COUNTS: Required<PostCounts> = {
+  replies: 0,
+  boosts: 0,
+  favourites: 0,
+  reactions: 0,
+  reactors: 0,
+  quotes: 0,
+};
+const COUNTED = Object.keys(NO_COUNTS) as (keyof PostCounts)[];
 
 interface Counters {
   posts: Map<bigint, Required<PostCounts>>;
@@ -56,13 +69,9 @@ function countersOf(tx: SqlTx): Counters {
 /** Counts at a post, if it is not deleted by then; never below zero. */
 export function countAtPost(tx: SqlTx, postId: bigint, add: PostCounts): void {
   const { posts } = countersOf(tx);
-  const { replies = 0, boosts = 0, favourites = 0, quotes = 0 } = posts.get(postId) ?? {};
-  posts.set(postId, {
-    replies: replies + (add.replies ?? 0),
-    boosts: boosts + (add.boosts ?? 0),
-    favourites: favourites + (add.favourites ?? 0),
-    quotes: quotes + (add.quotes ?? 0),
-  });
+  const counts = { ...(posts.get(postId) ?? NO_COUNTS) };
+  for (const each of COUNTED) counts[each] += add[each] ?? 0;
+  posts.set(postId, counts);
 }
 
 /** Counts at an identity; never below zero. */
@@ -142,19 +151,16 @@ async function writeAudience(sql: Sql, { authorId, inboxId, followers }: Audienc
   }
 }
 
-async function writePost(
-  sql: Sql,
-  id: bigint,
-  { replies, boosts, favourites, quotes }: Required<PostCounts>,
-): Promise<void> {
-  if (replies === 0 && boosts === 0 && favourites === 0 && quotes === 0) return;
+/** Only the columns that change: each set of them is a statement of its own, of which there are few. */
+async function writePost(sql: Sql, id: bigint, counts: Required<PostCounts>): Promise<void> {
+  const changed = COUNTED.filter((each) => counts[each] !== 0);
+  if (changed.length === 0) return;
   const most = mostOf(sql);
-  await sql.run(
-    `UPDATE post SET "repliesCount" = ${most}(0, "repliesCount" + ?), "boostsCount" = ${most}(0, "boostsCount" + ?),
-       "favouritesCount" = ${most}(0, "favouritesCount" + ?), "quotesCount" = ${most}(0, "quotesCount" + ?)
-     WHERE "id" = ? AND "deletedAt" IS NULL`,
-    [replies, boosts, favourites, quotes, id],
-  );
+  const set = changed.map((each) => `"${each}Count" = ${most}(0, "${each}Count" + ?)`).join(', ');
+  await sql.run(`UPDATE post SET ${set} WHERE "id" = ? AND "deletedAt" IS NULL`, [
+    ...changed.map((each) => counts[each]),
+    id,
+  ]);
 }
 
 async function writeIdentity(

@@ -18,6 +18,7 @@ import type {
   PollVote,
   Post,
   Quote,
+  Reaction,
   Report,
   Severance,
   Tag,
@@ -80,6 +81,8 @@ export type Fact =
   | { kind: 'unboosted'; boost: Boost; post: Post; booster: Identity; author: Identity }
   | { kind: 'favourited'; favourite: Favourite; post: Post; identity: Identity; author: Identity }
   | { kind: 'unfavourited'; favourite: Favourite; post: Post; identity: Identity; author: Identity }
+  | { kind: 'reacted'; reaction: Reaction; post: Post; identity: Identity; author: Identity }
+  | { kind: 'unreacted'; reaction: Reaction; post: Post; identity: Identity; author: Identity }
   /** Votes in the poll of a post, which is given with its new counts. */
   | { kind: 'voted'; post: Post; author: Identity; voter: Identity; votes: readonly PollVote[] }
   /** The results of a poll are others than `before`, without a vote here: its server told, or it was closed. */

@@ -12,6 +12,7 @@ import type {
   PollVote,
   Post,
   Quote,
+  Reaction,
   Report,
   Tag,
 } from '../db/rows.ts';
@@ -44,6 +45,7 @@ export type OutgoingActivity =
   | { type: 'undoAnnounce'; boost: Boost; post: Post; booster: Identity; author: Identity }
   | { type: 'like'; favourite: Favourite; post: Post; identity: Identity; author: Identity }
   | { type: 'undoLike'; favourite: Favourite; post: Post; identity: Identity; author: Identity }
+  | { type: 'react' | 'undoReact'; reaction: Reaction; post: Post; identity: Identity; author: Identity }
   | { type: 'vote'; vote: PollVote; post: Post; voter: Identity; author: Identity }
   | { type: 'quoteRequest'; quote: Quote; post: Post; author: Identity; quotedAuthor: Identity }
   /** `quote` null: no. `request`: the ids of what is answered and of the post that quotes. */

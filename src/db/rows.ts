@@ -66,6 +66,7 @@ export type {
   PrivateNote,
   PushSubscription,
   Quote,
+  Reaction,
   ReplyAuthorization,
   Report,
   ReportNote,

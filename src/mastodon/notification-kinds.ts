@@ -20,9 +20,12 @@ export const NAMED_KINDS: readonly NotificationKind[] = ['REPLY', ...WITH_WORD];
 /** Which of them are told together. */
 export { GROUPED_KINDS };
 
+/** The kind that has a word to itself, or first: the choice of its alert is that of the others as well. */
+const isFirst = (kind: NotificationKind) => WITH_WORD.find((each) => typeOf(each) === typeOf(kind)) === kind;
+
 /** The words of what can be pushed, with those that are not made here yet. */
 export const ALERTS = [
-  ...WITH_WORD.map((kind) => [typeOf(kind), kind] as const),
+  ...WITH_WORD.filter(isFirst).map((kind) => [typeOf(kind), kind] as const),
   ['admin.sign_up', 'SIGN_UP'],
   ['admin.report', 'REPORT'],
 ] as const;

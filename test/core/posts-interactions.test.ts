@@ -19,6 +19,7 @@ import { findPost, type PostWithAuthor } from '../../src/core/posts/queries.ts';
 import { type Reader, readerOf } from '../../src/core/posts/reader.ts';
 import { postMarks } from '../../src/core/posts/viewer-marks.ts';
 import { deletePost } from '../../src/core/posts/write/delete.ts';
+import { reactToPost } from '../../src/core/reactions/react.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
@@ -272,6 +273,7 @@ describe.each(DIALECTS)('what people do with posts on %s', (dialect) => {
     ];
     await boostPost(asBob, bob, posts[0].id);
     await favouritePost(asBob, bob, posts[0].id);
+    for (const emoji of ['👍', '🎉']) await reactToPost(asBob, bob, posts[2].id, emoji);
     await bookmarkPost(asBob, bob, posts[2].id);
     await pinPost(asBob, bob, posts[1].id);
     await world.block(bob, rita);
@@ -281,6 +283,7 @@ describe.each(DIALECTS)('what people do with posts on %s', (dialect) => {
     const none = {
       hasBoosted: false,
       hasFavourited: false,
+      hasReacted: false,
       hasBookmarked: false,
       hasPinned: false,
       hasMutedThread: false,
@@ -292,7 +295,7 @@ describe.each(DIALECTS)('what people do with posts on %s', (dialect) => {
     expect(marks).toEqual([
       { ...none, hasBoosted: true, hasFavourited: true },
       { ...none, hasPinned: true },
-      { ...none, hasBookmarked: true, hasBlockedAuthor: true },
+      { ...none, hasReacted: true, hasBookmarked: true, hasBlockedAuthor: true },
     ]);
     expect(viewerMay(bob, posts[1], standing(false))).toEqual({
       canReply: true,

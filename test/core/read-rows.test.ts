@@ -36,7 +36,15 @@ it.each(DIALECTS)('reads posts on %s as the model API does', async (dialect) => 
 });
 
 /** What a new row has by the database's own defaults. */
-const BY_DEFAULT = { repliesCount: 0, boostsCount: 0, favouritesCount: 0, quotesCount: 0, deletedAt: null };
+const BY_DEFAULT = {
+  repliesCount: 0,
+  boostsCount: 0,
+  favouritesCount: 0,
+  reactionsCount: 0,
+  reactorsCount: 0,
+  quotesCount: 0,
+  deletedAt: null,
+};
 
 it.each(DIALECTS)('writes and reads every column of a post on %s', async (dialect) => {
   const world = await openCoreWorld({ dialect });
@@ -87,6 +95,8 @@ it.each(DIALECTS)('writes and reads every column of a post on %s', async (dialec
     repliesCount: 1,
     boostsCount: 2,
     favouritesCount: 3,
+    reactionsCount: 5,
+    reactorsCount: 4,
     publishedAt: 11n,
     editedAt: 12n,
     revision: 4,

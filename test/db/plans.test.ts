@@ -83,6 +83,7 @@ async function usePeople(world: FacesWorld): Promise<void> {
   expect(post.application).toEqual({ name: 'Tusk' });
   for (const name of ['favouritePost', 'boostPost', 'bookmarkPost']) await mutate(name, { postId: id });
   await mutate('pinPost', { postId: post.id });
+  await reactThings(id, ask, mutate);
   await mutate('editPost', { postId: post.id, text: 'edited' });
   await quoteThings(world, id, ana, bo);
   await world.settle();
@@ -114,6 +115,23 @@ async function usePeople(world: FacesWorld): Promise<void> {
   await deleteIdentity(await world.as(ana), ana);
   for (let chunk = 0; chunk < 30; chunk += 1)
     if ((await inTransaction(world.system(domain), (inside) => eraseChunk(inside, ana.id))) === 'done') break;
+}
+
+/** Reactions, made, shown with their page, listed and taken back. */
+async function reactThings(
+  id: string,
+  ask: (query: string, variables: Record<string, unknown>) => Promise<unknown>,
+  mutate: (name: string, input: object, payload?: string) => Promise<unknown>,
+) {
+  for (const emoji of ['🥝', '❤']) await mutate('reactToPost', { postId: id, emoji });
+  const people = 'edges { node { id } }';
+  await ask(
+    `query ($id: ID!) { post(id: $id) { reactions { name isMine } counts { likes } reactors(first: 5) { ${people} }
+      only: reactors(name: "🥝") { ${people} } likers(first: 5) { ${people} } }
+      viewer { identity { likes { ${people} } notifications { edges { node { ... on ReactionNotification { reactions { name } } } } } } } }`,
+    { id },
+  );
+  await mutate('unreactToPost', { postId: id, emoji: '🥝' });
 }
 
 /** Quotes, made, listed, shown inside of each other and taken back. */

@@ -114,6 +114,9 @@ describe.each(DIALECTS)('in whatever order on %s', (dialect) => {
     remove('r2', zoe, r2);
     act('Like', eve, own.uri);
     undo(mal, act('Like', mal, own.uri));
+    act('Like', zoe, own.uri, { content: '❤', _misskey_reaction: '❤' });
+    undo(eve, act('EmojiReact', eve, own.uri, { content: '🥝' }));
+    act('EmojiReact', eve, own.uri, { content: '🎉' });
     act('Announce', mal, own.uri, { ...to, published: new Date(next()).toISOString() });
     undo(mal, act('Announce', mal, p1.id, { ...to, published: new Date(next()).toISOString() }));
     act('Announce', eve, r3.id, { ...to, published: new Date(next()).toISOString() });
@@ -182,7 +185,11 @@ describe.each(DIALECTS)('in whatever order on %s', (dialect) => {
     );
     const pins = (await models.pin.findMany({})).filter((each) => ids.has(each.postId));
     const favourites = (await models.favourite.findMany({})).filter((each) => ids.has(each.postId));
+    const reactions = (await models.reaction.findMany({})).filter((each) => ids.has(each.postId));
     return {
+      reactions: sorted(
+        reactions.map((each) => `${who.get(each.identityId)} ${each.name} ${what.get(each.postId)}`),
+      ),
       posts: sorted(
         posts
           .filter((each) => each.deletedAt === null)
@@ -193,7 +200,7 @@ describe.each(DIALECTS)('in whatever order on %s', (dialect) => {
               each.visibility,
               `replies to ${what.get(each.inReplyToId ?? 0n)}`,
               `thread ${what.get(each.threadId)}`,
-              `${each.repliesCount} ${each.boostsCount} ${each.favouritesCount}`,
+              `${each.repliesCount} ${each.boostsCount} ${each.favouritesCount} ${each.reactionsCount} ${each.reactorsCount}`,
               each.editedAt !== null,
             ].join(' | '),
           ),
@@ -228,6 +235,7 @@ describe.each(DIALECTS)('in whatever order on %s', (dialect) => {
     const expected = await outcome(first);
     expect(expected.home).toContain('p2');
     expect(expected.told).toContain('MENTION mal# p3');
+    expect(expected.reactions).toEqual(['eve# 🎉 own', 'zoe# ❤️ own']);
     const failures: unknown[] = [];
     for (let seed = 1; seed <= ORDERS; seed += 1) {
       const people = await cast();

@@ -13,6 +13,8 @@ import { pinPost, unpinPost } from '../../src/core/pins/pin.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { deletePost } from '../../src/core/posts/write/delete.ts';
 import { editPost } from '../../src/core/posts/write/edit.ts';
+import { reactToPost } from '../../src/core/reactions/react.ts';
+import { unreactToPost } from '../../src/core/reactions/unreact.ts';
 import type { Identity } from '../../src/db/rows.ts';
 import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
 import { type FederationWorld, openFederation } from '../helpers/federation.ts';
@@ -143,6 +145,10 @@ describe('what is sent', () => {
     const post = await world.app.db.models.post.findUniqueOrThrow({ where: { uri: String(note.id) } });
     const own = await createPost(ctx, ana, { text: 'Mine' });
     const closed = await createPost(ctx, ana, { text: 'Ours', visibility: 'FOLLOWERS' });
+    const KIWI = 'https://a.test/media/kiwi.webp';
+    const { id: domainId } = await world.domain('a.test');
+    const kiwi = { shortcode: 'kiwi', url: KIWI, staticUrl: KIWI, mediaId: 1n, createdAt: 0n, updatedAt: 0n };
+    await world.app.db.models.customEmoji.create({ data: { id: 1n, domainId, ...kiwi } });
     await sent();
     // What is not for everyone is pinned without a word to other servers.
     await pinPost(ctx, ana, closed.id);
@@ -152,6 +158,8 @@ describe('what is sent', () => {
       await unboostPost(ctx, ana, post.id);
       await favouritePost(ctx, ana, post.id);
       await unfavouritePost(ctx, ana, post.id);
+      for (const emoji of ['❤', 'kiwi']) await reactToPost(ctx, ana, post.id, emoji);
+      await unreactToPost(ctx, ana, post.id, null);
       await pinPost(ctx, ana, own.id);
       await unpinPost(ctx, ana, own.id);
       await featureHashtag(ctx, ana, '#Birds');
@@ -164,6 +172,13 @@ describe('what is sent', () => {
         { type: 'Undo', object: { type: 'Announce', actor: ana.uri, object: post.uri } },
         { type: 'Like', object: post.uri, to: [fan.id] },
         { type: 'Undo', object: { type: 'Like', actor: ana.uri, object: post.uri } },
+        { type: 'Like', object: post.uri, to: [fan.id], content: '❤️', _misskey_reaction: '❤️' },
+        {
+          ...{ type: 'Like', object: post.uri, to: [fan.id], content: ':kiwi:', _misskey_reaction: ':kiwi:' },
+          tag: [{ type: 'Emoji', name: ':kiwi:', icon: { type: 'Image', url: KIWI } }],
+        },
+        { type: 'Undo', to: [fan.id], object: { type: 'Like', object: post.uri, content: '❤️' } },
+        { type: 'Undo', to: [fan.id], object: { type: 'Like', object: post.uri, content: ':kiwi:' } },
         { type: 'Add', object: own.uri, target },
         { type: 'Remove', object: own.uri, target },
         { type: 'Add', actor: ana.uri, object: hashtag, target },

@@ -5,6 +5,7 @@ import { bookmarkPost } from '../../src/core/bookmarks/bookmark.ts';
 import { boostPost } from '../../src/core/boosts/boost.ts';
 import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
+import { reactToPost } from '../../src/core/reactions/react.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { graphql } from '../../src/graphql/documents/typed.ts';
 import { graphqlSchema } from '../../src/graphql/schema/schema.ts';
@@ -51,7 +52,10 @@ beforeAll(async () => {
   });
   const { post } = await storeRemotePost(world.system(a), rita, shown, { isDelivered: true });
   if (!post) throw new Error('it was not stored');
-  for (const { id } of [first, middle, post]) await bookmarkPost(await world.as(ben), ben, id);
+  for (const { id } of [first, middle, post]) {
+    await bookmarkPost(await world.as(ben), ben, id);
+    await reactToPost(await world.as(ben), ben, id, '🥝');
+  }
   await world.app.events.catchUp();
   for (const type of Object.values(graphqlSchema().getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
@@ -77,6 +81,8 @@ const BOOKMARKS = graphql(
   'query ($first: Int) { viewer { identity { bookmarks(first: $first) { ...Posts } } } }',
   [POSTS],
 );
+const REACTIONS = `query ($first: Int) { viewer { identity { homeTimeline(first: $first) { edges { node { post {
+  reactions { name count isMine emoji { url } } inReplyTo { key } } } } } } } }`;
 const THREAD = graphql(
   `query ($id: ID!) { node(id: $id) { ... on Post { thread {
     ancestors { posts { ...PostParts } } descendants(first: 3) { edges { node { post { ...PostParts } } } } } } } }`,
@@ -84,19 +90,18 @@ const THREAD = graphql(
 );
 
 it.each<[string, string, readonly string[]]>([
+  // Three documents of the REST API, and one of its own.
   ['a home page', HOME.text, ['ViewerIdentity.homeTimeline']],
+  ['a home page with its reactions', REACTIONS, ['ViewerIdentity.homeTimeline']],
   ['bookmarks', BOOKMARKS.text, ['ViewerIdentity.bookmarks']],
   ['a thread', THREAD.text, ['Query.node', 'Thread.ancestors', 'Thread.descendants']],
-])(
-  'makes nothing of %s wait for each of its posts, in the documents of the REST API',
-  async (_what, text, once) => {
-    const ask = () => world.ask(a, token, text, { first: 5, id: `post_${middle.id}` });
-    // What is kept in memory for all is read by whoever comes first.
-    await ask();
-    waits.clear();
-    const answer = await ask();
-    expect(answer.errors).toBeUndefined();
-    expect(JSON.stringify(answer.data).match(/"votesCount"|"inReplyTo"/g)?.length).toBeGreaterThan(0);
-    expect([...waits]).toEqual(once);
-  },
-);
+])('makes nothing of %s wait for each of its posts', async (_what, text, once) => {
+  const ask = () => world.ask(a, token, text, { first: 5, id: `post_${middle.id}` });
+  // What is kept in memory for all is read by whoever comes first.
+  await ask();
+  waits.clear();
+  const answer = await ask();
+  expect(answer.errors).toBeUndefined();
+  expect(JSON.stringify(answer.data).match(/"votesCount"|"inReplyTo"/g)?.length).toBeGreaterThan(0);
+  expect([...waits]).toEqual(once);
+});

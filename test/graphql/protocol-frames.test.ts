@@ -8,9 +8,11 @@ import { unfavouritePost } from '../../src/core/favourites/unfavourite.ts';
 import { repliesTo } from '../../src/core/posts/queries.ts';
 import { readerOf } from '../../src/core/posts/reader.ts';
 import { approveReply, rejectReply } from '../../src/core/posts/replies/decide.ts';
+import { reactToPost } from '../../src/core/reactions/react.ts';
+import { unreactToPost } from '../../src/core/reactions/unreact.ts';
 import { projectRoot } from '../../src/lib/root.ts';
 import { startDeliverer } from './deliverer.ts';
-import { type LiveWorld, openLiveWorld } from './live.ts';
+import { type LiveWorld, openLiveWorld, TIMELINE } from './live.ts';
 
 /** schema/PROTOCOL.md, frames and what they show: each test bears the number of its sentence. */
 let world: LiveWorld;
@@ -210,6 +212,21 @@ describe('what is shown', () => {
     expect(watcher.frames.at(-1)).toMatchObject({
       edge: { cursor: String(post.id), node: { post: { html: '<p>new</p>' } } },
     });
+  });
+
+  it('21 a reaction brings the post with it, and goes the same way', async () => {
+    const [ana, bea] = [await world.somebody(), await world.somebody()];
+    const post = await world.post(ana, 'react to me');
+    const document = TIMELINE.replaceAll('key html', 'key reactions { name count isMine }');
+    const watcher = await world.live(bea, document, { source: LOCAL });
+    await watcher.until((it) => it.kinds.includes('CaughtUp'));
+    await reactToPost(await world.as(ana), ana, post.id, '🥝');
+    await watcher.until((it) => it.kinds.includes('PostUpdated'));
+    const reactions = [{ name: '🥝', count: 1, isMine: false }];
+    expect(watcher.frames.at(-1)).toMatchObject({ edge: { node: { post: { reactions } } } });
+    await unreactToPost(await world.as(ana), ana, post.id, null);
+    await watcher.until((it) => it.kinds.filter((kind) => kind === 'PostUpdated').length === 2);
+    expect(watcher.frames.at(-1)).toMatchObject({ edge: { node: { post: { reactions: [] } } } });
   });
 
   it('22 what went is named', async () => {

@@ -201,6 +201,8 @@ const BOUNDED = new Set([
   'Announcement.hashtags',
   'Announcement.mentions',
   'Announcement.reactions',
+  'Post.reactions',
+  'ReactionNotification.reactions',
   'Application.redirectUris',
   'ViewerIdentity.announcements',
   'Application.scopes',

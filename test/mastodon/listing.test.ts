@@ -79,6 +79,12 @@ A stream ends when its token is revoked, its user disabled or its identity suspe
 client that does not read is kept 500 messages; it is cut off when it has read those, because it missed others, or when it answers no ping for 30 seconds (takes nothing
 for two minutes, as server-sent events). Apps come back and ask for a page first.
 
+## Reactions with emoji
+
+Mastodon knows favourites alone, so a reaction (GraphQL: \`reactToPost\`; Misskey's and Pleroma's from elsewhere) is one here: whoever favourited or reacted is counted once in
+\`favourites_count\` and stands once in \`favourited_by\`, the post is \`favourited\` and in \`/api/v1/favourites\` for whoever reacted, and its author is told of a \`favourite\`
+(in a group of its own beside that of favourites). \`unfavourite\` takes the own reactions back as well: an app that shows the star as set has no other way.
+
 ## Rate limits
 
 Every answer bears \`X-RateLimit-Limit\`, \`X-RateLimit-Remaining\` and \`X-RateLimit-Reset\`; what is too much is 429 with \`Retry-After\`. Counted in every process

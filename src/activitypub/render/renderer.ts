@@ -28,7 +28,7 @@ import { deleteActorDocument, deleteDocument } from './delete.ts';
 import type { Document } from './document.ts';
 import { flagDocument } from './flag.ts';
 import { answerDocument, followDocument } from './follow.ts';
-import { likeDocument } from './like.ts';
+import { likeDocument, reactionDocument } from './like.ts';
 import { hashtagPinDocument, pinDocument } from './pins.ts';
 import { postDocument } from './post.ts';
 import { undoDocument } from './undo.ts';
@@ -103,6 +103,12 @@ async function documentOf(ctx: Ctx, activity: OutgoingActivity): Promise<Documen
       return undoDocument(announceDocument(activity.boost, activity.post, activity.booster, activity.author));
     case 'like':
       return likeDocument(activity.favourite, activity.post, activity.identity, activity.author);
+    case 'react':
+      return reactionDocument(activity.reaction, activity.post, activity.identity, activity.author);
+    case 'undoReact':
+      return undoDocument(
+        reactionDocument(activity.reaction, activity.post, activity.identity, activity.author),
+      );
     case 'undoLike':
       return undoDocument(
         likeDocument(activity.favourite, activity.post, activity.identity, activity.author),

@@ -8,7 +8,7 @@ import { announceDocument } from '../render/announce.ts';
 import { blockDocument } from '../render/block.ts';
 import type { Document } from '../render/document.ts';
 import { followDocument } from '../render/follow.ts';
-import { likeDocument } from '../render/like.ts';
+import { likeDocument, reactionDocument } from '../render/like.ts';
 import { AS_CONTEXT } from '../vocab.ts';
 import type { Asker } from './viewer.ts';
 
@@ -42,13 +42,19 @@ async function boost(ctx: Ctx, owner: Identity, id: bigint, asker: Asker): Promi
   return post && announceDocument(row, post, owner, post.author);
 }
 
+/** Of a favourite or of a reaction: their ids come from one source. */
 async function like(ctx: Ctx, owner: Identity, id: bigint, asker: Asker): Promise<Document | null> {
-  const row = await ctx.app.db.models.favourite.findUnique({
-    where: { id },
-    include: { post: { include: { author: true } } },
-  });
-  if (!row || row.identityId !== owner.id || row.post.authorId !== asker.identity?.id) return null;
-  return likeDocument(row, row.post, owner, row.post.author);
+  const { models } = ctx.app.db;
+  const one = { where: { id }, include: { post: { include: { author: true } } } };
+  const isShown = (row: { identityId: bigint; post: { authorId: bigint } }) =>
+    row.identityId === owner.id && row.post.authorId === asker.identity?.id;
+  const favourite = await models.favourite.findUnique(one);
+  if (favourite)
+    return isShown(favourite) ? likeDocument(favourite, favourite.post, owner, favourite.post.author) : null;
+  const reaction = await models.reaction.findUnique(one);
+  return reaction && isShown(reaction)
+    ? reactionDocument(reaction, reaction.post, owner, reaction.post.author)
+    : null;
 }
 
 async function follow(ctx: Ctx, owner: Identity, id: bigint, asker: Asker): Promise<Document | null> {

@@ -1,6 +1,7 @@
 // Serves the likes, shares and replies of a post.
 
 import type { Ctx } from '../../core/context.ts';
+import { likesCountOf } from '../../core/favourites/likes.ts';
 import { visibleIn } from '../../core/posts/queries.ts';
 import type { Post } from '../../db/rows.ts';
 import type { Document } from '../render/document.ts';
@@ -11,7 +12,7 @@ const A_PAGE = 20;
 
 /** How many likes or boosts a post has; who made them is shown to nobody. */
 export function totalDocument(post: Post, which: 'likes' | 'shares'): Document {
-  const total = which === 'likes' ? post.favouritesCount : post.boostsCount;
+  const total = which === 'likes' ? likesCountOf(post) : post.boostsCount;
   return pagedCollection(`${post.uri}/${which}`, 'Collection', total, false);
 }
 

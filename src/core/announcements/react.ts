@@ -2,16 +2,13 @@
 
 import type { Announcement, Identity } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
+import { isUnicodeEmoji } from '../../lib/post-text/unicode-emoji.ts';
 import { type Ctx, inTransaction, models, type TxCtx } from '../context.ts';
 import { AnnouncementNotFound } from './errors.ts';
 import { announcementOf } from './queries.ts';
 
 /** Different emoji under one announcement. */
 export const MOST_REACTIONS = 8;
-
-/** One emoji of Unicode, with its modifiers. */
-// biome-ignore lint/complexity/useRegexLiterals: the types are for an older target, Node 20 knows the flag
-const EMOJI = new RegExp('^\\p{RGI_Emoji}$', 'v');
 
 /** An announcement of the identity's own domain. Errors: NOT_FOUND. */
 async function ownAnnouncement(ctx: Ctx, identity: Identity, id: bigint): Promise<Announcement> {
@@ -43,7 +40,7 @@ export async function reactToAnnouncement(
   name: string,
 ): Promise<Announcement> {
   const announcement = await ownAnnouncement(ctx, identity, id);
-  if (!EMOJI.test(name) && !(await isEmojiOf(ctx, announcement.domainId, name)))
+  if (!isUnicodeEmoji(name) && !(await isEmojiOf(ctx, announcement.domainId, name)))
     throw new AppError('INVALID_INPUT', 'This is no emoji of Unicode nor of this domain.', {
       path: ['input', 'name'],
     });

@@ -8,15 +8,18 @@ import { ensureHost, ensureInbox } from '../hosts/ensure.ts';
 const MOST_MADE = 500;
 
 /**
- * People elsewhere who were sent something by an identity that leaves no recipients behind: a Follow, a Like, a Block.
+ * People elsewhere who were sent something by an identity that leaves no recipients behind: a Follow, a Like (of a
+ * reaction too), a Block.
  */
 const ADDRESSED = `SELECT f."followeeId" AS "id" FROM follow f WHERE f."followerId" = ?
   UNION SELECT p."authorId" FROM favourite m JOIN post p ON p."id" = m."postId" WHERE m."identityId" = ?
+  UNION SELECT p."authorId" FROM reaction m JOIN post p ON p."id" = m."postId" WHERE m."identityId" = ?
   UNION SELECT b."blockedId" FROM block b WHERE b."blockerId" = ?`;
 
 /**
  * The inboxes of every server that may know an identity, by id after a cursor: its followers', those that have a post
- * or boost of its, those something is on its way to, and those of people it followed, blocked or favourited posts of.
+ * or boost of its, those something is on its way to, and those of people it followed or blocked, or whose posts it
+ * favourited or reacted to.
  */
 export const KNOWN_INBOXES = `SELECT i."id", i."hostId", i."goneUntil" FROM inbox i WHERE i."id" IN (
     SELECT a."inboxId" FROM audience a WHERE a."authorId" = ?
@@ -28,7 +31,7 @@ export const KNOWN_INBOXES = `SELECT i."id", i."hostId", i."goneUntil" FROM inbo
   ) AND i."id" > ? ORDER BY i."id" LIMIT ?`;
 
 /** How often the identity is bound in it, before the cursor. */
-export const KNOWN_PARAMETERS = 7;
+export const KNOWN_PARAMETERS = 8;
 
 /**
  * Makes rows of the shared inboxes of servers that know a local identity by what it sent to single people, so that each
@@ -40,7 +43,7 @@ export async function ensureSharedInboxes(ctx: TxCtx, { id, domainId }: Identity
     `SELECT DISTINCT x."sharedInbox" AS "url" FROM (${ADDRESSED}) o JOIN identity x ON x."id" = o."id"
      WHERE x."hostId" IS NOT NULL AND x."sharedInbox" IS NOT NULL
        AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i."url" = x."sharedInbox") ORDER BY 1 LIMIT ?`,
-    [id, id, id, MOST_MADE],
+    [id, id, id, id, MOST_MADE],
   );
   for (const url of rows.map((row) => row.url).sort()) {
     const host = await ensureHost(ctx, new URL(url).host);

@@ -51,6 +51,7 @@ import { onPostDeleted } from './posts/post-deleted.ts';
 import { onPosted } from './posts/posted.ts';
 import { onPreviewChanged } from './posts/preview-changed.ts';
 import { onPolicyChanged, onQuoteAnswered, onQuoteChanged } from './posts/quoted.ts';
+import { onReacted, onUnreacted } from './posts/reacted.ts';
 import { onReplyAnswered, onReplyAuthorizationEnded, onReplyChanged, onReplyHeld } from './posts/replied.ts';
 import { onPollChanged, onPollTold, onVoted } from './posts/voted.ts';
 import { onReported } from './reported.ts';
@@ -71,6 +72,8 @@ const EFFECTS: Effects = {
   unboosted: onUnboosted,
   favourited: onFavourited,
   unfavourited: onUnfavourited,
+  reacted: onReacted,
+  unreacted: onUnreacted,
   followRequested: onFollowRequested,
   followed: onFollowed,
   olderPostsCame: onOlderPostsCame,

@@ -7,7 +7,7 @@ import { forgetImport } from '../imports/forget.ts';
 import { removeMediaOfIdentity } from '../media/remove.ts';
 import { withdrawNotifications } from '../notifications/withdraw.ts';
 import type { Eraser } from './eraser.ts';
-import { eraseBoosts, eraseFavourites } from './marks.ts';
+import { eraseBoosts, eraseFavourites, eraseReactions } from './marks.ts';
 import { eraseNotifications } from './notifications.ts';
 import { erasePosts } from './posts.ts';
 import { eraseFollows, eraseInboxes } from './relations.ts';
@@ -21,6 +21,7 @@ const ERASERS: readonly Eraser[] = [
   eraseMedia,
   erasePosts,
   eraseBoosts,
+  eraseReactions,
   eraseFavourites,
   eraseNotifications,
   eraseFollows,
@@ -33,9 +34,9 @@ const ERASERS: readonly Eraser[] = [
 
 /**
  * Erases a chunk of what a deleted identity (of this install or another server) left: its posts become tombstones, its
- * boosts, favourites, follows and notifications go, and the counters of everybody else's posts and profiles with them.
- * Called again and again by the reconciler, one transaction a chunk: what is left is in the tables, so it goes on after
- * a crash where it was.
+ * boosts, reactions, favourites, follows and notifications go, and the counters of everybody else's posts and profiles
+ * with them. Called again and again by the reconciler, one transaction a chunk: what is left is in the tables, so it
+ * goes on after a crash where it was.
  *
  * Live streams heard of it when the identity was deleted (timelines/removed-entries.ts); only what others did with its
  * posts, and notifications, get events here. `wait`: its Delete is still on its way into the queues, by rows that would

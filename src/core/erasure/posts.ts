@@ -8,7 +8,7 @@ import { withdrawNotifications } from '../notifications/withdraw.ts';
 import { removeQuote } from '../posts/quotes/change.ts';
 import { quotesBy } from '../posts/quotes/rows.ts';
 import { countReplyOut, lockPosts, updatePost } from '../posts/rows.ts';
-import { EMPTIED } from '../posts/write/delete.ts';
+import { EMPTIED, UNCOUNTED } from '../posts/write/delete.ts';
 import { unindexPosts } from '../search/indexing.ts';
 import { unlistPosts } from '../timelines/known-entries.ts';
 import type { Eraser } from './eraser.ts';
@@ -20,6 +20,7 @@ const POSTS_A_CHUNK = 50;
 const DEPENDENTS: readonly OwnedTable[] = [
   'attachment',
   'favourite',
+  'reaction',
   'bookmark',
   'pin',
   'poll_vote',
@@ -66,9 +67,7 @@ export const erasePosts: Eraser = async (ctx, identity, limit) => {
     await updatePost(sql, id, {
       ...EMPTIED,
       idempotencyKey: null,
-      boostsCount: 0,
-      favouritesCount: 0,
-      quotesCount: 0,
+      ...UNCOUNTED,
       deletedAt: BigInt(ctx.now),
     });
     countReplyOut(ctx.tx, post);

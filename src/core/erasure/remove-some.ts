@@ -35,6 +35,7 @@ const KEYS = {
   poll_vote: ['id'],
   private_note: ['identityId', 'subjectId'],
   push_subscription: ['id'],
+  reaction: ['id'],
   post_application: ['postId'],
   post_link: ['postId'],
   post_recipient: ['postId', 'inboxId'],

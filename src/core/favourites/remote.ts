@@ -17,22 +17,34 @@ export type RemoteFavouriteOutcome =
 const ignored = (reason: string): RemoteFavouriteOutcome => ({ outcome: 'ignored', favourite: null, reason });
 
 /**
- * A Like from another server of a post of the domain it was sent to (things of another of our domains are none of this
- * one's business). Ignored where the identity may not see the post. Opens its own transaction.
+ * Why a Like or a reaction from another server is ignored; null where it counts. It must be made by an active identity
+ * of another server under an id of that server, and be of a post of the domain it was sent to (things of another of our
+ * domains are none of this one's business) that the identity may see.
  */
+export async function mayLikeRemotely(
+  ctx: Ctx,
+  identity: Identity,
+  post: PostWithAuthor,
+  uri: string,
+): Promise<string | null> {
+  if (identity.domainId !== null || identity.state !== 'ACTIVE')
+    return 'the actor is not an active identity of another server';
+  if (!sameOrigin(uri, identity.uri)) return 'its id and its actor are on different servers';
+  if (post.domainId === null || post.domainId !== ctx.domain?.id) return 'the post is not one of this domain';
+  if (!(await readerSees(ctx, await remoteReader(ctx, identity), post)))
+    return 'the actor may not see the post';
+  return null;
+}
+
+/** A Like from another server, if it counts (`mayLikeRemotely`). Opens its own transaction. */
 export async function favouriteRemotely(
   ctx: Ctx,
   identity: Identity,
   post: PostWithAuthor,
   uri: string,
 ): Promise<RemoteFavouriteOutcome> {
-  if (identity.domainId !== null || identity.state !== 'ACTIVE')
-    return ignored('the actor is not an active identity of another server');
-  if (!sameOrigin(uri, identity.uri)) return ignored('its id and its actor are on different servers');
-  if (post.domainId === null || post.domainId !== ctx.domain?.id)
-    return ignored('the post is not one of this domain');
-  if (!(await readerSees(ctx, await remoteReader(ctx, identity), post)))
-    return ignored('the actor may not see the post');
+  const refusal = await mayLikeRemotely(ctx, identity, post, uri);
+  if (refusal !== null) return ignored(refusal);
   return inTransaction(ctx, async (ctx) => {
     if (await hasOutOfOrderMarker(ctx, uri, identity.uri)) return ignored('it was undone before it came');
     const id = ctx.app.ids.next();

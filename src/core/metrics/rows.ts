@@ -42,7 +42,7 @@ export function peopleOf({ id }: Pick<Domain, 'id'>, span: Span): SqlCondition {
   };
 }
 
-/** Favourites, boosts and replies of the people of a domain. */
+/** Favourites, reactions, boosts and replies of the people of a domain. */
 export function interactionsOf(domain: Pick<Domain, 'id'>, span: Span): SqlCondition {
   const marks = (table: string) =>
     newest(
@@ -53,8 +53,8 @@ export function interactionsOf(domain: Pick<Domain, 'id'>, span: Span): SqlCondi
   const replies = postsOf(domain, span, 'AND p."inReplyToUri" IS NOT NULL');
   const part = (text: string) => `SELECT "at", "what" FROM (${text}) AS part`;
   return {
-    text: `${part(marks('favourite'))} UNION ALL ${part(marks('boost'))} UNION ALL SELECT "at", "id" AS "what" FROM (${replies.text}) AS part`,
-    params: [...ids(span), domain.id, ...ids(span), domain.id, ...replies.params],
+    text: `${part(marks('favourite'))} UNION ALL ${part(marks('reaction'))} UNION ALL ${part(marks('boost'))} UNION ALL SELECT "at", "id" AS "what" FROM (${replies.text}) AS part`,
+    params: [...[1, 2, 3].flatMap(() => [...ids(span), domain.id]), ...replies.params],
   };
 }
 

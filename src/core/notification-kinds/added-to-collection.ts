@@ -7,7 +7,7 @@ export const addedToCollection = {
   isAboutPost: false,
   isAboutCollection: true,
   isFromStrangers: true,
-  isGrouped: false,
+  groupWord: null,
   isUrgent: false,
   mastodon: 'added_to_collection',
   title: (name: string) => `${name} put you into a collection`,

@@ -6,7 +6,7 @@ export const boost = {
   kind: 'BOOST',
   isAboutPost: true,
   isFromStrangers: true,
-  isGrouped: true,
+  groupWord: 'reblog',
   isUrgent: false,
   mastodon: 'reblog',
   title: (name: string) => `${name} boosted your post`,

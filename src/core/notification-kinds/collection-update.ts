@@ -7,7 +7,7 @@ export const collectionUpdate = {
   isAboutPost: false,
   isAboutCollection: true,
   isFromStrangers: false,
-  isGrouped: false,
+  groupWord: null,
   isUrgent: false,
   mastodon: 'collection_update',
   title: (name: string) => `${name} changed a collection that you are in`,

@@ -6,7 +6,7 @@ export const favourite = {
   kind: 'FAVOURITE',
   isAboutPost: true,
   isFromStrangers: true,
-  isGrouped: true,
+  groupWord: 'favourite',
   isUrgent: false,
   mastodon: 'favourite',
   title: (name: string) => `${name} favourited your post`,

@@ -6,7 +6,7 @@ export const followRequest = {
   kind: 'FOLLOW_REQUEST',
   isAboutPost: false,
   isFromStrangers: true,
-  isGrouped: false,
+  groupWord: null,
   isUrgent: false,
   mastodon: 'follow_request',
   title: (name: string) => `${name} asks to follow you`,

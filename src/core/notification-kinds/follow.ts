@@ -6,7 +6,7 @@ export const follow = {
   kind: 'FOLLOW',
   isAboutPost: false,
   isFromStrangers: true,
-  isGrouped: true,
+  groupWord: 'follow',
   isUrgent: false,
   mastodon: 'follow',
   title: (name: string) => `${name} followed you`,

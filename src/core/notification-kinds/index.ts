@@ -15,6 +15,7 @@ import { newPost } from './new-post.ts';
 import { poll } from './poll.ts';
 import { quote } from './quote.ts';
 import { quotedUpdate } from './quoted-update.ts';
+import { reaction } from './reaction.ts';
 import { severedRelationships } from './severed-relationships.ts';
 import { update } from './update.ts';
 
@@ -34,6 +35,7 @@ const ALL = [
   severedRelationships,
   addedToCollection,
   collectionUpdate,
+  reaction,
 ] as const;
 
 /** Whoever adds a kind to the database and none here is told by the type checker. */
@@ -44,9 +46,9 @@ export const KINDS = Object.fromEntries(ALL.map((each) => [each.kind, each])) as
 
 export const KIND_NAMES: readonly NotificationKind[] = ALL.map(({ kind }) => kind);
 
-export type GroupedKind = Extract<(typeof ALL)[number], { isGrouped: true }>['kind'];
+export type GroupedKind = Extract<(typeof ALL)[number], { groupWord: string }>['kind'];
 
 /** Kinds whose notifications are told together; every other one stands alone. */
-export const GROUPED_KINDS = ALL.filter(({ isGrouped }) => isGrouped).map(
+export const GROUPED_KINDS = ALL.filter(({ groupWord }) => groupWord !== null).map(
   ({ kind }) => kind,
 ) as GroupedKind[];

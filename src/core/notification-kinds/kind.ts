@@ -15,11 +15,14 @@ export interface KindOfNotification {
   isFromStrangers: boolean;
   /** Whether it may name the recipient as who caused it: nobody is told what they did themselves. */
   mayNameRecipient?: true;
-  /** Whether those of half a day are told together (core/notifications/groups.ts). */
-  isGrouped: boolean;
+  /**
+   * Those of half a day are told together (core/notifications/groups.ts), under keys that begin with this word, which
+   * is no other kind's; null where each stands alone.
+   */
+  groupWord: string | null;
   /** Whether a phone is woken for it at once (RFC 8030, Urgency). */
   isUrgent: boolean;
-  /** Mastodon's word for it; null where it has none, and then its apps are not woken. */
+  /** Mastodon's word for it, or for what comes nearest; null where it has none, and then its apps are not woken. */
   mastodon: string | null;
   /** What is pushed of it, in English; `name` of who did it. */
   title(name: string): string;

@@ -6,7 +6,7 @@ export const mention = {
   kind: 'MENTION',
   isAboutPost: true,
   isFromStrangers: true,
-  isGrouped: false,
+  groupWord: null,
   isUrgent: true,
   mastodon: 'mention',
   title: (name: string) => `${name} mentioned you`,

@@ -7,7 +7,7 @@ export const moderationWarning = {
   isAboutPost: false,
   isFromStrangers: false,
   mayNameRecipient: true,
-  isGrouped: false,
+  groupWord: null,
   isUrgent: false,
   mastodon: 'moderation_warning',
   title: (name: string) => `The moderators decided something about ${name}`,

@@ -6,7 +6,7 @@ export const move = {
   kind: 'MOVE',
   isAboutPost: false,
   isFromStrangers: false,
-  isGrouped: false,
+  groupWord: null,
   isUrgent: false,
   mastodon: null,
   title: (name: string) => `${name} moved to another address`,

@@ -6,7 +6,7 @@ export const newPost = {
   kind: 'POST',
   isAboutPost: true,
   isFromStrangers: false,
-  isGrouped: false,
+  groupWord: null,
   isUrgent: false,
   mastodon: 'status',
   title: (name: string) => `${name} posted`,

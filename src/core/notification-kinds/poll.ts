@@ -7,7 +7,7 @@ export const poll = {
   isAboutPost: true,
   isFromStrangers: false,
   mayNameRecipient: true,
-  isGrouped: false,
+  groupWord: null,
   isUrgent: false,
   mastodon: 'poll',
   title: (name: string) => `A poll of ${name} has ended`,

@@ -6,7 +6,7 @@ export const quote = {
   kind: 'QUOTE',
   isAboutPost: true,
   isFromStrangers: true,
-  isGrouped: false,
+  groupWord: null,
   isUrgent: false,
   mastodon: 'quote',
   title: (name: string) => `${name} quoted your post`,

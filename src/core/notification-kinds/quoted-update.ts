@@ -6,7 +6,7 @@ export const quotedUpdate = {
   kind: 'QUOTED_UPDATE',
   isAboutPost: true,
   isFromStrangers: false,
-  isGrouped: false,
+  groupWord: null,
   isUrgent: false,
   mastodon: 'quoted_update',
   title: (name: string) => `${name} edited a post that you quoted`,

@@ -7,7 +7,7 @@ export const severedRelationships = {
   isAboutPost: false,
   isFromStrangers: false,
   mayNameRecipient: true,
-  isGrouped: false,
+  groupWord: null,
   isUrgent: false,
   mastodon: 'severed_relationships',
   title: (name: string) => `Follows of ${name} have ended`,

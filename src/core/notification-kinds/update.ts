@@ -6,7 +6,7 @@ export const update = {
   kind: 'UPDATE',
   isAboutPost: true,
   isFromStrangers: false,
-  isGrouped: false,
+  groupWord: null,
   isUrgent: false,
   mastodon: 'update',
   title: (name: string) => `${name} edited a post`,

@@ -20,6 +20,7 @@ const SAID_AS: Partial<Record<NotificationKind, Missed>> = {
   FOLLOW: 'follows',
   FOLLOW_REQUEST: 'requests',
   FAVOURITE: 'favourites',
+  REACTION: 'favourites',
   BOOST: 'boosts',
 };
 const ORDER = ['mentions', 'follows', 'requests', 'boosts', 'favourites', 'others'] as const;

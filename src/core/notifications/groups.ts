@@ -1,4 +1,4 @@
-// Groups of notifications: favourites and boosts of one post, and new followers, of half a day each.
+// Groups of notifications: favourites, boosts and reactions of one post, and new followers, of half a day each.
 
 import type { NotificationKind } from '../../db/enums.ts';
 import type { Identity, Notification, Prisma } from '../../db/rows.ts';
@@ -40,7 +40,7 @@ export function groupKeyOf(
 ): string {
   if (!grouped.includes(kind)) return `ungrouped-${id}`;
   const about = postId === null ? '' : `${postId}-`;
-  return `${KINDS[kind].mastodon}-${about}${id / WINDOW}`;
+  return `${KINDS[kind].groupWord}-${about}${id / WINDOW}`;
 }
 
 /** Which notifications a key stands for; null for what is no key. */
@@ -50,7 +50,7 @@ function whereGroup(key: string): Prisma.NotificationWhereInput | null {
   const last = numbers.at(-1);
   if (last == null || numbers.includes(null)) return null;
   if (word === 'ungrouped') return numbers.length === 1 ? { id: last } : null;
-  const kind = GROUPED_KINDS.find((each) => KINDS[each].mastodon === word);
+  const kind = GROUPED_KINDS.find((each) => KINDS[each].groupWord === word);
   if (!kind || numbers.length !== (KINDS[kind].isAboutPost ? 2 : 1)) return null;
   // A number that is no window of any id.
   if (last > (1n << 62n) / WINDOW) return null;

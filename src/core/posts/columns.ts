@@ -37,6 +37,8 @@ const COLUMNS: Record<PostColumn, 'given' | 'json' | 'default'> = {
   repliesCount: 'default',
   boostsCount: 'default',
   favouritesCount: 'default',
+  reactionsCount: 'default',
+  reactorsCount: 'default',
   quotesCount: 'default',
   quoteApproval: 'given',
   replyApproval: 'given',

@@ -1,4 +1,4 @@
-// Lists of the posts that an identity favourited or bookmarked.
+// Lists of the posts that an identity favourited, reacted to or bookmarked.
 
 import { joinByKey } from '../../db/sql/join-by-key.ts';
 import { type Ctx, sql } from '../context.ts';
@@ -6,17 +6,20 @@ import { type Page, pageSql } from '../page.ts';
 import { inOrder, type PostWithAuthor, visibleIn } from './queries.ts';
 import type { Reader } from './reader.ts';
 
-/** A post with the id of the favourite or bookmark that leads to it, which is the cursor of such lists. */
+/** A post with the id of the favourite, reaction or bookmark that leads to it, which is the cursor of such lists. */
 export interface MarkedPost {
   cursor: bigint;
   post: PostWithAuthor;
 }
 
-/** Posts an identity favourited or bookmarked, as far as the reader (that identity) still sees them. */
+/**
+ * Posts an identity favourited, liked or bookmarked, as far as the reader (that identity) still sees them. `table`:
+ * trusted SQL of rows with `id`, `identityId` and `postId`.
+ */
 export async function markedPosts(
   ctx: Ctx,
   reader: Reader,
-  table: 'favourite' | 'bookmark',
+  table: string,
   identityId: bigint,
   page: Page,
 ): Promise<MarkedPost[]> {

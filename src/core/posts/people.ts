@@ -1,4 +1,4 @@
-// Lists of the people who boosted or favourited a post.
+// Lists of the people who boosted, favourited or reacted to a post.
 
 import type { Post } from '../../db/rows.ts';
 import type { SqlCondition } from '../../db/sql/condition.ts';
@@ -9,13 +9,14 @@ import type { Reader } from './reader.ts';
 import { readerSees } from './visibility-facts.ts';
 
 /**
- * Who boosted or favourited a post, newest first, with the id of what they did as cursor. Nobody for a reader who does
- * not see the post. `rule`: what else decides whether the reader comes across the boost or favourite.
+ * Who boosted, favourited or reacted to a post, newest first, with the id of what they did as cursor. Nobody for a
+ * reader who does not see the post. `table`: trusted SQL of rows with `id`, `identityId` and `postId`. `rule`: what
+ * else decides whether the reader comes across one of them.
  */
 export async function peopleWho(
   ctx: Ctx,
   reader: Reader,
-  table: 'boost' | 'favourite',
+  table: string,
   post: Post,
   page: Page,
   rule?: SqlCondition,

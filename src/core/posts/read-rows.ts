@@ -116,6 +116,8 @@ function toPost(row: Row): PostToJudge {
     repliesCount: Number(row.repliesCount),
     boostsCount: Number(row.boostsCount),
     favouritesCount: Number(row.favouritesCount),
+    reactionsCount: Number(row.reactionsCount),
+    reactorsCount: Number(row.reactorsCount),
     quotesCount: Number(row.quotesCount),
     quoteApproval: Number(row.quoteApproval),
     replyApproval: Number(row.replyApproval),

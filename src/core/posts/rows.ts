@@ -52,6 +52,8 @@ export const newPostDefaults = {
   repliesCount: 0,
   boostsCount: 0,
   favouritesCount: 0,
+  reactionsCount: 0,
+  reactorsCount: 0,
   quotesCount: 0,
   editedAt: null,
   revision: 0,

@@ -1,5 +1,5 @@
-// Whether an identity has boosted, favourited, bookmarked or pinned posts, or muted their threads, for many posts at
-// once.
+// Whether an identity has boosted, favourited, reacted to, bookmarked or pinned posts, or muted their threads, for many
+// posts at once.
 
 import type { Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
@@ -12,6 +12,7 @@ import { isFree } from './replies/approval.ts';
 export interface PostMarks {
   hasBoosted: boolean;
   hasFavourited: boolean;
+  hasReacted: boolean;
   hasBookmarked: boolean;
   hasPinned: boolean;
   hasMutedThread: boolean;
@@ -49,6 +50,7 @@ export async function postMarks(
     [
       on('boost', 'b'),
       on('favourite', 'f'),
+      on('reaction', 'e'),
       on('bookmark', 'k'),
       on('pin', 'p'),
       `SELECT 't', "threadId" FROM thread_mute WHERE "identityId" = ? AND ${anyOf(db.dialect, '"threadId"')}`,
@@ -72,6 +74,8 @@ export async function postMarks(
       identityId,
       ids,
       identityId,
+      ids,
+      identityId,
       threads,
       identityId,
       authors,
@@ -83,6 +87,7 @@ export async function postMarks(
   return posts.map(({ id, authorId, threadId }) => ({
     hasBoosted: marks.has(`b${id}`),
     hasFavourited: marks.has(`f${id}`),
+    hasReacted: marks.has(`e${id}`),
     hasBookmarked: marks.has(`k${id}`),
     hasPinned: marks.has(`p${id}`),
     hasMutedThread: marks.has(`t${threadId}`),

@@ -21,6 +21,7 @@ export const KEEPING: readonly (readonly [
   ['post', 'authorId'],
   ['boost', 'identityId'],
   ['favourite', 'identityId'],
+  ['reaction', 'identityId'],
   ['poll_vote', 'identityId'],
   ['pin', 'identityId'],
   ['mention', 'identityId'],

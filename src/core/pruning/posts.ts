@@ -29,6 +29,7 @@ const KEPT = `
   OR p."replyState" IS NOT NULL AND EXISTS (SELECT 1 FROM post o WHERE o."id" = p."inReplyToId" AND o."domainId" IS NOT NULL)
   OR EXISTS (SELECT 1 FROM poll_vote v WHERE v."postId" = p."id" AND v."identityId" ${OURS('v."identityId"')})
   OR EXISTS (SELECT 1 FROM favourite f WHERE f."postId" = p."id" AND f."identityId" ${OURS('f."identityId"')})
+  OR EXISTS (SELECT 1 FROM reaction e WHERE e."postId" = p."id" AND e."identityId" ${OURS('e."identityId"')})
   OR EXISTS (SELECT 1 FROM boost b WHERE b."postId" = p."id" AND b."identityId" ${OURS('b."identityId"')})
   OR EXISTS (SELECT 1 FROM bookmark b WHERE b."postId" = p."id")
   OR EXISTS (SELECT 1 FROM pin x WHERE x."postId" = p."id")
@@ -87,6 +88,7 @@ async function remove(ctx: TxCtx, posts: readonly Post[]): Promise<void> {
     'post_link',
     'post_application',
     'favourite',
+    'reaction',
     'poll_vote',
     'boost',
     'waiting_reply',

@@ -1,9 +1,11 @@
 // Whether a notification is pushed to a subscription.
 
+import type { NotificationKind } from '../../db/enums.ts';
 import type { Identity, Notification, Post, PushSubscription, Token, User } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
 import { FilterMatcher } from '../filters/match.ts';
 import { filtersOf } from '../filters/queries.ts';
+import { KIND_NAMES, KINDS } from '../notification-kinds/index.ts';
 import { readerOf } from '../posts/reader.ts';
 import { readerSees } from '../posts/visibility-facts.ts';
 import { wantsToKnowOf } from '../relations/wanted.ts';
@@ -16,7 +18,14 @@ export type WholeSubscription = PushSubscription & {
 
 /** Whether the app of a subscription wants to be woken for such a thing. */
 export function wantsAlert(subscription: PushSubscription, { kind }: Pick<Notification, 'kind'>): boolean {
-  return subscription.policy !== 'NONE' && (subscription.alerts as PushAlerts)[kind] === true;
+  const alerts = subscription.alerts as PushAlerts;
+  return subscription.policy !== 'NONE' && alerts[alertFor(subscription, kind)] === true;
+}
+
+/** Mastodon's apps choose by its words: a reaction is a favourite to them. */
+function alertFor({ payload }: PushSubscription, kind: NotificationKind): NotificationKind {
+  if (payload !== 'MASTODON' || KINDS[kind].mastodon === null) return kind;
+  return KIND_NAMES.find((each) => KINDS[each].mastodon === KINDS[kind].mastodon) ?? kind;
 }
 
 /** Whether its token is still good and its user and identity may act. */

@@ -16,9 +16,9 @@ import { matchSql } from './store.ts';
 /**
  * The posts that match a query and that a reader may find, newest first (with `order: 'oldest'` those directly newer
  * than the bound). Found are public posts that the domain knows of authors who are indexable (FEP-5feb), and what the
- * reader wrote, was mentioned in, boosted, favourited or bookmarked; never what the visibility rule hides, nor anybody
- * that the reader blocks, mutes or is blocked by. Nobody finds anything without an identity. Errors: INVALID_INPUT for
- * queries that cannot be read.
+ * reader wrote, was mentioned in, boosted, favourited, reacted to or bookmarked; never what the visibility rule hides,
+ * nor anybody that the reader blocks, mutes or is blocked by. Nobody finds anything without an identity. Errors:
+ * INVALID_INPUT for queries that cannot be read.
  * @param authorId only posts of this one; null for everybody's
  */
 export async function searchPosts(
@@ -60,6 +60,7 @@ const LIBRARY = [
   ['mention', 'identityId', 'postId'],
   ['boost', 'identityId', 'postId'],
   ['favourite', 'identityId', 'postId'],
+  ['reaction', 'identityId', 'postId'],
   ['bookmark', 'identityId', 'postId'],
 ] as const;
 
@@ -71,7 +72,7 @@ const library =
     const order = isOldestFirst ? 'ASC' : 'DESC';
     const parts = LIBRARY.map(
       ([table, owner, post]) =>
-        `SELECT * FROM (SELECT "${post}" AS "id" FROM ${table} WHERE "${owner}" = ? AND "${post}" > ? AND "${post}" < ? ORDER BY "${post}" ${order} LIMIT ?) AS x`,
+        `SELECT * FROM (SELECT DISTINCT "${post}" AS "id" FROM ${table} WHERE "${owner}" = ? AND "${post}" > ? AND "${post}" < ? ORDER BY "${post}" ${order} LIMIT ?) AS x`,
     );
     const rows = await db.all<{ id: bigint }>(
       `SELECT "id" FROM (${parts.join(' UNION ')}) AS y ORDER BY "id" ${order} LIMIT ?`,

@@ -26,8 +26,8 @@ const MOST_TRENDS = 100;
 /**
  * Counts what people use now and keeps it in the place of what was kept before. Counted are public posts that the
  * domain knows, of its own people and of other servers: what neighbours on this install wrote trends with them alone.
- * Posts count by boosts and favourites that are known here, not by figures that their servers claim; their authors must
- * want to be found. What people wrote whom the domain limits counts for nothing.
+ * Posts count by boosts, favourites and reactions that are known here, not by figures that their servers claim; their
+ * authors must want to be found. What people wrote whom the domain limits counts for nothing.
  */
 export async function computeTrends(ctx: Ctx, domain: Pick<Domain, 'id'>): Promise<void> {
   const shown = nobodyLimitedSql(ctx, await limitsOf(ctx, domain.id), 'a."id"');
@@ -98,11 +98,13 @@ async function trendingPosts(
 ): Promise<bigint[]> {
   const people = (table: string) =>
     `(SELECT count(*) FROM ${table} m WHERE m."postId" = p."id" AND m."identityId" <> p."authorId")`;
+  const reactors = `(SELECT count(DISTINCT m."identityId") FROM reaction m WHERE m."postId" = p."id" AND m."identityId" <> p."authorId"
+    AND NOT EXISTS (SELECT 1 FROM favourite f WHERE f."identityId" = m."identityId" AND f."postId" = m."postId"))`;
   const rows = await ctx.app.db.sql.all<{ id: bigint; publishedAt: bigint; people: bigint }>(
-    `SELECT * FROM (SELECT p."id", p."publishedAt", ${people('boost')} + ${people('favourite')} AS "people"
+    `SELECT * FROM (SELECT p."id", p."publishedAt", ${people('boost')} + ${people('favourite')} + ${reactors} AS "people"
        FROM ${recent(shown)} AND a."isDiscoverable"
        WHERE p."visibility" = 'PUBLIC' AND p."inReplyToUri" IS NULL AND p."summary" IS NULL AND ${harmless.text}
-         AND p."boostsCount" + p."favouritesCount" >= ${FEWEST_PEOPLE}) AS counted
+         AND p."boostsCount" + p."favouritesCount" + p."reactorsCount" >= ${FEWEST_PEOPLE}) AS counted
      WHERE "people" >= ${FEWEST_PEOPLE} ORDER BY "people" DESC, "id" DESC LIMIT ${MOST_TRENDS * 5}`,
     [domainId, firstIdAt(ctx.now - POSTS_MS), domainId, ...shown.params, ...harmless.params],
   );

@@ -41,6 +41,7 @@ import './posts/mutations/quotes.ts';
 import './posts/mutations/replies.ts';
 import './posts/mutations/remove.ts';
 import './push/mutations.ts';
+import './reactions/mutations.ts';
 import './relations/block.ts';
 import './relations/follow.ts';
 import './relations/follow-requests.ts';

@@ -21,8 +21,14 @@ import type { PostToJudge } from '../../core/posts/read-rows.ts';
 import { type Reader, readerOf } from '../../core/posts/reader.ts';
 import { type PostMarks, type PostToMark, postMarks } from '../../core/posts/viewer-marks.ts';
 import { previewsOfPosts } from '../../core/previews/queries.ts';
+import {
+  type ReactionCount,
+  type ReactorOfPost,
+  reactionCounts,
+  reactionsBy,
+} from '../../core/reactions/queries.ts';
 import { actingIdentity } from '../../core/viewer.ts';
-import type { Collection, Identity, Preview, Tag } from '../../db/rows.ts';
+import type { Collection, Identity, Preview, Reaction, Tag } from '../../db/rows.ts';
 import { PageLoader } from './page-loader.ts';
 
 /**
@@ -46,6 +52,10 @@ export class Perspective {
   readonly cards: PageLoader<Preview>;
   /** What posts quote, as whoever looks is told of it, by the ids of the posts. */
   readonly quotes: PageLoader<ShownQuote>;
+  /** The emoji that people reacted to posts with, by the ids of the posts. */
+  readonly reactions: PageLoader<readonly ReactionCount[]>;
+  /** What people reacted to a post with, by what tells of it. */
+  readonly reactionsBy: DataLoader<ReactorOfPost, Reaction[]>;
   /** The applications that posts were written with, by the ids of the posts. */
   readonly applications: PageLoader<PostApplication>;
   /** What is kept back of the mentions of people, by their ids. */
@@ -88,6 +98,8 @@ export class Perspective {
       shownItems(ctx, await this.reader(), await collectionsByIds(ctx, ids)),
     );
     this.tags = new PageLoader((ids) => tagsByIds(ctx, ids));
+    this.reactions = new PageLoader((postIds) => reactionCounts(ctx, identity?.id ?? null, postIds));
+    this.reactionsBy = new DataLoader((some: readonly ReactorOfPost[]) => reactionsBy(ctx, some));
     this.applications = new PageLoader((postIds) => applicationsOfPosts(ctx, postIds));
     this.relations = new DataLoader(async (ids: readonly bigint[]) => {
       const found = await relationsTo(ctx, identity?.id ?? 0n, ids);

@@ -42,6 +42,7 @@ import '../modules/posts/lists.ts';
 import '../modules/posts/preview.ts';
 import '../modules/posts/application.ts';
 import '../modules/posts/quote.ts';
+import '../modules/reactions/ref.ts';
 import '../modules/posts/reply.ts';
 import '../modules/posts/thread.ts';
 import '../modules/posts/history.ts';

@@ -27,7 +27,7 @@ const POST_ITSELF = graphql(
     hashtags { name display }
     emoji { ...Emoji }
     card { ...Card }
-    counts { replies boosts favourites quotes }
+    counts { replies boosts likes quotes }
     quoteApproval { automatic manual }
     application { name website }
   }`,
@@ -52,7 +52,7 @@ const POST_FOR_VIEWER = graphql(
     poll { ...PollParts }
     card { ...CardForViewer }
     viewer {
-      hasBoosted hasFavourited hasBookmarked hasPinned hasMutedThread canPin quotePermission
+      hasBoosted hasFavourited hasReacted hasBookmarked hasPinned hasMutedThread canPin quotePermission
       application { name website } filtered { ...FilterMatchParts }
     }
   }`,

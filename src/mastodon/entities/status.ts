@@ -89,7 +89,7 @@ function itself({ domain, now, actingKey }: Seen, data: PostData | QuotedData) {
     url: data.url ?? data.uri,
     replies_count: data.counts.replies,
     reblogs_count: data.counts.boosts,
-    favourites_count: data.counts.favourites,
+    favourites_count: data.counts.likes,
     quotes_count: data.counts.quotes,
     edited_at: dateTimeOrNull(data.editedAt),
     content: contentOf(data),
@@ -110,7 +110,8 @@ function itself({ domain, now, actingKey }: Seen, data: PostData | QuotedData) {
     ...(viewer === null
       ? {}
       : {
-          favourited: viewer.hasFavourited,
+          // What an app shows as favourited can be taken back there: reactions too.
+          favourited: viewer.hasFavourited || viewer.hasReacted,
           reblogged: viewer.hasBoosted,
           muted: viewer.hasMutedThread,
           bookmarked: viewer.hasBookmarked,

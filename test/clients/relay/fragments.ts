@@ -184,6 +184,15 @@ export const FavouriteNotification = graphql`
   }
 `;
 
+export const ReactionNotification = graphql`
+  fragment fragments_ReactionNotification on ReactionNotification @refetchable(queryName: "fragmentsReactionNotificationQuery") {
+    createdAt
+    id
+    key
+    kind
+  }
+`;
+
 export const Filter = graphql`
   fragment fragments_Filter on Filter @refetchable(queryName: "fragmentsFilterQuery") {
     action
@@ -566,6 +575,45 @@ export const PostFavouriters = graphql`
   ) {
     favouriters(first: $count, after: $cursor) @connection(key: "fragments_PostFavouriters__favouriters") {
       edges {
+        node {
+          alsoKnownAs
+          avatarAlt
+          avatarUrl
+        }
+      }
+    }
+  }
+`;
+
+export const PostLikers = graphql`
+  fragment fragments_PostLikers on Post
+  @refetchable(queryName: "fragmentsPostLikersQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    likers(first: $count, after: $cursor) @connection(key: "fragments_PostLikers__likers") {
+      edges {
+        node {
+          alsoKnownAs
+          avatarAlt
+          avatarUrl
+        }
+      }
+    }
+  }
+`;
+
+export const PostReactors = graphql`
+  fragment fragments_PostReactors on Post
+  @refetchable(queryName: "fragmentsPostReactorsQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    reactors(first: $count, after: $cursor) @connection(key: "fragments_PostReactors__reactors") {
+      edges {
+        name
         node {
           alsoKnownAs
           avatarAlt
@@ -1240,6 +1288,25 @@ export const ViewerIdentityFavourites = graphql`
     cursor: { type: "String" }
   ) {
     favourites(first: $count, after: $cursor) @connection(key: "fragments_ViewerIdentityFavourites__favourites") {
+      edges {
+        node {
+          deletedAt
+          editedAt
+          html
+        }
+      }
+    }
+  }
+`;
+
+export const ViewerIdentityLikes = graphql`
+  fragment fragments_ViewerIdentityLikes on ViewerIdentity
+  @refetchable(queryName: "fragmentsViewerIdentityLikesQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    likes(first: $count, after: $cursor) @connection(key: "fragments_ViewerIdentityLikes__likes") {
       edges {
         node {
           deletedAt

@@ -81,6 +81,8 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
   findFollowPage: [{ identityId: NO_ID, handle: 'no handle' }, ['identityId', 'handle']],
   followIdentity: [{ identityId: NO_ID, languages: ['no language'] }, ['identityId', 'languages.0']],
   muteIdentity: [{ identityId: NO_ID, seconds: -1 }, ['identityId', 'seconds']],
+  reactToPost: [{ postId: NO_ID, emoji: 'two words' }, ['postId', 'emoji']],
+  unreactToPost: [{ postId: NO_ID, emoji: long(501) }, ['postId', 'emoji']],
   registerApplication: [
     { name: '', website: 'no address', redirectUris: ['no address'], scopes: ['READ'] },
     ['name', 'website', 'redirectUris'],

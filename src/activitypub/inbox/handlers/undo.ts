@@ -1,4 +1,4 @@
-// Undo of a follow, like, boost, block, Accept or Delete.
+// Undo of a follow, like, reaction, boost, block, Accept or Delete.
 
 import { unblock } from '../../../core/blocks/block.ts';
 import { unboostRemotely } from '../../../core/boosts/remote.ts';
@@ -8,6 +8,7 @@ import { unacceptFollow, unfollow } from '../../../core/follows/answer.ts';
 import { endedFollow, rememberEnded } from '../../../core/follows/ended.ts';
 import { leaveOutOfOrderMarker } from '../../../core/out-of-order.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
+import { unreactRemotely } from '../../../core/reactions/remote.ts';
 import type { Domain, Identity } from '../../../db/rows.ts';
 import { sameOrigin } from '../../../lib/url/url.ts';
 import {
@@ -16,6 +17,7 @@ import {
   type RemoteActivity,
   undoneDeletion,
 } from '../../parse/activity.ts';
+import { reactionEmoji } from '../../parse/reaction.ts';
 import { restorationHint } from '../hints.ts';
 import { localIdentity } from '../local-object.ts';
 import { type InboundHandler, type ReceivedActivity, signedAtOf } from '../message.ts';
@@ -108,6 +110,15 @@ async function undoById(
       favourite.post.domainId === domain.id &&
       (await unfavouriteRemotely(ctx, actor, { uri })).outcome === 'undone'
     );
+  const reaction = await models.reaction.findUnique({
+    where: { uri_identityId },
+    select: { post: { select: { domainId: true } } },
+  });
+  if (reaction)
+    return (
+      reaction.post.domainId === domain.id &&
+      (await unreactRemotely(ctx, actor, { uri })).outcome === 'undone'
+    );
   const boost = await models.boost.findUnique({ where: { uri_identityId }, select: { id: true } });
   if (boost) return (await unboostRemotely(ctx, actor, { uri })).outcome === 'undone';
   const block = await models.block.findUnique({ where: { uri_blockerId }, include: { blocked: true } });
@@ -133,10 +144,12 @@ async function undoByContent(
   if (!isLike && inner.type !== 'Announce') return false;
   const post = await findPostByUri(ctx, target);
   if (!post) return false;
+  if (!isLike) return (await unboostRemotely(ctx, actor, { postId: post.id })).outcome === 'undone';
   // A Like of a post of another of our domains is none of this one's business.
-  if (isLike && post.domainId !== domain.id) return false;
-  const undone = isLike
-    ? await unfavouriteRemotely(ctx, actor, { postId: post.id })
-    : await unboostRemotely(ctx, actor, { postId: post.id });
+  if (post.domainId !== domain.id) return false;
+  const emoji = reactionEmoji(inner);
+  const undone = await (emoji === null
+    ? unfavouriteRemotely(ctx, actor, { postId: post.id })
+    : unreactRemotely(ctx, actor, { postId: post.id, emoji }));
   return undone.outcome === 'undone';
 }

@@ -61,13 +61,14 @@ export async function onEdited(ctx: TxCtx, fact: FactOf<'edited'>): Promise<void
   }
 }
 
-/** Local people who boosted or favourited what now reads differently. */
+/** Local people who boosted, favourited or reacted to what now reads differently. */
 async function notifyThoseWhoActed(ctx: TxCtx, { post, author }: FactOf<'edited'>): Promise<void> {
   const rows = await ctx.tx.sql.all<{ id: bigint }>(
     `SELECT b."identityId" AS "id" FROM boost b JOIN identity i ON i."id" = b."identityId" AND i."domainId" IS NOT NULL WHERE b."postId" = ?
      UNION SELECT f."identityId" AS "id" FROM favourite f JOIN identity i ON i."id" = f."identityId" AND i."domainId" IS NOT NULL WHERE f."postId" = ?
+     UNION SELECT r."identityId" AS "id" FROM reaction r JOIN identity i ON i."id" = r."identityId" AND i."domainId" IS NOT NULL WHERE r."postId" = ?
      LIMIT 500`,
-    [post.id, post.id],
+    [post.id, post.id, post.id],
   );
   for (const target of await identitiesByIds(
     ctx,

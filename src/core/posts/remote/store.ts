@@ -108,6 +108,8 @@ export async function storeInside(
       repliesCount: newPostDefaults.repliesCount,
       boostsCount: newPostDefaults.boostsCount,
       favouritesCount: newPostDefaults.favouritesCount,
+      reactionsCount: newPostDefaults.reactionsCount,
+      reactorsCount: newPostDefaults.reactorsCount,
       quotesCount: newPostDefaults.quotesCount,
       quoteApproval: remoteQuoteBits(author, data),
       replyApproval: remoteReplyBits(author, data),

@@ -83,6 +83,8 @@ export async function createPost(
     repliesCount: newPostDefaults.repliesCount,
     boostsCount: newPostDefaults.boostsCount,
     favouritesCount: newPostDefaults.favouritesCount,
+    reactionsCount: newPostDefaults.reactionsCount,
+    reactorsCount: newPostDefaults.reactorsCount,
     quotesCount: newPostDefaults.quotesCount,
     quoteApproval: bitsOfPolicy(input.quotePolicy ?? settings.quotePolicy, visibility),
     replyApproval: bitsOfReplyPolicy(input.replyPolicy ?? settings.replyPolicy, visibility),

@@ -48,6 +48,15 @@ export const EMPTIED = {
   poll: null,
 } satisfies Partial<Post>;
 
+/** Counters of what went with the content; those who answered it stay. */
+export const UNCOUNTED = {
+  boostsCount: 0,
+  favouritesCount: 0,
+  reactionsCount: 0,
+  reactorsCount: 0,
+  quotesCount: 0,
+} satisfies Partial<Post>;
+
 /**
  * Makes a tombstone of a post, whoever wants it gone (its author here or elsewhere, the deletion of its author): the
  * content goes, with its versions and what others did with it; URI, author, visibility and who was mentioned stay, so
@@ -76,6 +85,7 @@ export async function tombstonePost(
     'attachment',
     'boost',
     'favourite',
+    'reaction',
     'bookmark',
     'pin',
     'poll_vote',
@@ -90,11 +100,9 @@ export async function tombstonePost(
   if (before.domainId !== null) await removeMediaOfPost(ctx, postId, keepsMedia);
   countReplyOut(ctx.tx, before);
   countPostOut(ctx.tx, before);
-  const post: Post = { ...before, ...EMPTIED, deletedAt, boostsCount: 0, favouritesCount: 0, quotesCount: 0 };
-  await sql.run(
-    'UPDATE post SET "boostsCount" = 0, "favouritesCount" = 0, "quotesCount" = 0 WHERE "id" = ?',
-    [postId],
-  );
+  const post: Post = { ...before, ...EMPTIED, ...UNCOUNTED, deletedAt };
+  const zero = Object.keys(UNCOUNTED).map((column) => `"${column}" = 0`);
+  await sql.run(`UPDATE post SET ${zero.join(', ')} WHERE "id" = ?`, [postId]);
   await ctx.emit({ kind: 'postDeleted', post, before, author, boosts });
   return post;
 }

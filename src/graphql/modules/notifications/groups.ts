@@ -23,7 +23,7 @@ import { NotificationConnection, NotificationRef } from './ref.ts';
 
 const GroupRef = builder.objectRef<NotificationGroup>('NotificationGroup').implement({
   description:
-    'Notifications that are told together: favourites or boosts of one post, or new followers, of half a day. Every other one is a group by itself.',
+    'Notifications that are told together: favourites, boosts or reactions of one post, or new followers, of half a day. Every other one is a group by itself.',
   fields: (t) => ({
     groupKey: t.exposeString('key', {
       description: 'Names the group; its notifications have the same `groupKey` where all kinds are grouped.',

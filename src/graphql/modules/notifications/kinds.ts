@@ -29,6 +29,11 @@ export const SAID: Record<NotificationKind, Said> = {
     is: 'Somebody favourited a post of the identity.',
     kind: 'Somebody favourited its post.',
   },
+  REACTION: {
+    type: 'ReactionNotification',
+    is: 'Somebody reacted to a post of the identity with an emoji, or with several.',
+    kind: 'Somebody reacted to its post with an emoji.',
+  },
   POLL: {
     type: 'PollNotification',
     is: 'A poll that the identity made or voted in has ended; `by` is its author, also where that is the identity itself.',
@@ -102,6 +107,7 @@ export const NotificationKindEnum = builder.enumType('NotificationKind', {
 const GROUPED: Record<GroupedKind, { description: string }> = {
   FAVOURITE: { description: 'Favourites of the same post.' },
   BOOST: { description: 'Boosts of the same post.' },
+  REACTION: { description: 'Reactions to the same post, with whatever emoji.' },
   FOLLOW: { description: 'New followers.' },
 };
 

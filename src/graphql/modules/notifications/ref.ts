@@ -3,6 +3,7 @@
 import { KINDS } from '../../../core/notification-kinds/index.ts';
 import { groupKeyOf } from '../../../core/notifications/groups.ts';
 import { notificationById } from '../../../core/notifications/queries.ts';
+import { MOST_REACTIONS } from '../../../core/reactions/react.ts';
 import type { Notification } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { builder, type Types } from '../../schema/builder.ts';
@@ -13,6 +14,7 @@ import { holds } from '../../schema/scopes.ts';
 import { CollectionRef } from '../collections/ref.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { PostRef } from '../posts/ref.ts';
+import { GivenReaction } from '../reactions/ref.ts';
 import { kindOf, type NotificationKind } from './kind.ts';
 import { NotificationKindEnum, SAID } from './kinds.ts';
 
@@ -115,6 +117,14 @@ export const NOTIFICATION_TYPES = Object.fromEntries(
     return [kind, ref];
   }),
 ) as Record<NotificationKind, PothosSchemaTypes.ObjectRef<Types, Notification>>;
+
+builder.objectFields(NOTIFICATION_TYPES.REACTION, (t) => ({
+  reactions: t.field({
+    type: [GivenReaction],
+    description: `What \`by\` has reacted to the post with by now, in that order; ${MOST_REACTIONS} at most.`,
+    resolve: (it, _args, ctx) => ctx.view.reactionsBy.load(it),
+  }),
+}));
 
 export const NotificationConnection = connectionType(
   'Notification',

@@ -1,5 +1,6 @@
 // Fields of Post that need more than its row: author, parent, counts, the viewer's marks.
 
+import { likesCountOf } from '../../../core/favourites/likes.ts';
 import { isLocal } from '../../../core/identities/queries.ts';
 import type { Permission } from '../../../core/posts/approval/groups.ts';
 import { mayTouch, viewerMay } from '../../../core/posts/permissions.ts';
@@ -17,11 +18,19 @@ import { PostRef } from './ref.ts';
 nodeLoader('Post', (id, ctx) => ctx.view.posts.get(id));
 
 const PostCounts = builder.objectRef<Post>('PostCounts').implement({
-  description: 'How many replies, boosts, favourites and quotes a post has, as far as known here.',
+  description: 'How many replies, boosts, favourites, reactions and quotes a post has, as far as known here.',
   fields: (t) => ({
     replies: t.exposeInt('repliesCount', { description: 'How many public and unlisted replies it has.' }),
     boosts: t.exposeInt('boostsCount', { description: 'How many identities boosted it.' }),
     favourites: t.exposeInt('favouritesCount', { description: 'How many identities favourited it.' }),
+    reactions: t.exposeInt('reactionsCount', {
+      description: 'How many reactions it has: each emoji of each identity.',
+    }),
+    likes: t.int({
+      description:
+        'How many identities favourited it or reacted to it, each once: what other servers and the Mastodon API, which do not tell the two apart, count as favourites.',
+      resolve: (post) => likesCountOf(post),
+    }),
     quotes: t.exposeInt('quotesCount', {
       description: 'How many public and unlisted posts quote it with the consent of its author.',
     }),
@@ -44,6 +53,10 @@ export const PostViewer = builder.objectRef<ViewerOfPost>('PostViewer').implemen
     hasFavourited: t.boolean({
       description: 'Whether it favourited the post.',
       resolve: (it) => it.marks.hasFavourited,
+    }),
+    hasReacted: t.boolean({
+      description: 'Whether it reacted to the post with an emoji; `PostReaction.isMine` says with which.',
+      resolve: (it) => it.marks.hasReacted,
     }),
     hasBookmarked: t.boolean({
       description: 'Whether it bookmarked the post.',
@@ -68,7 +81,8 @@ export const PostViewer = builder.objectRef<ViewerOfPost>('PostViewer').implemen
       resolve: (it) => may(it).canBoost,
     }),
     canFavourite: t.boolean({
-      description: 'Whether it may favourite the post: the author is not blocked and lets it.',
+      description:
+        'Whether it may favourite the post and react to it: the author is not blocked and lets it.',
       resolve: (it) => may(it).canFavourite,
     }),
     canEdit: t.boolean({
@@ -131,7 +145,7 @@ builder.prismaObjectFields('Post', (t) => ({
   }),
   counts: t.field({
     type: PostCounts,
-    description: 'How many replies, boosts, favourites and quotes it has.',
+    description: 'How many replies, boosts, favourites, reactions and quotes it has.',
     resolve: (post) => post,
   }),
   viewer: t.field({

@@ -31,10 +31,13 @@ export async function loadShown(
       ? view.choices.loadPage(idsOf(posts.filter((post) => pollOf(post) !== null)))
       : null,
     asksFor(info, 'card') ? view.cards.loadPage(idsOf(posts.filter(mayHaveLink))) : null,
+    asksFor(info, 'reactions') ? view.reactions.loadPage(idsOf(posts.filter(hasReactions))) : null,
     asksFor(info, 'application') ? view.applications.loadPage(idsOf(posts.filter(isLocal))) : null,
   ]);
   view.keepAuthors(authors.values());
 }
+
+const hasReactions = ({ reactionsCount }: Post) => reactionsCount > 0;
 
 /**
  * The posts of a page and those they quote, which are shown inside of them. What these quote in turn is named there and

@@ -1,6 +1,6 @@
 // The mutations `registerPushSubscription`, `updatePushSubscription` and `removePushSubscription`.
 
-import { LONGEST_ENDPOINT } from '../../../core/push/input.ts';
+import { LONGEST_ENDPOINT, PUSH_ALERTS } from '../../../core/push/input.ts';
 import { registerPush, removePush, updatePush } from '../../../core/push/subscriptions.ts';
 import { endPushByAddress } from '../../../core/push/unsubscribe.ts';
 import { mustAct } from '../../../core/viewer.ts';
@@ -19,7 +19,7 @@ const AlertInput = builder.inputType('PushAlertInput', {
   }),
 });
 
-const ALERTS = 'Which kinds are pushed, at most all 13, each named once; what is not named is not pushed.';
+const ALERTS = `Which kinds are pushed, at most all ${PUSH_ALERTS.length}, each named once; what is not named is not pushed.`;
 
 mutation('registerPushSubscription', {
   description:

@@ -1,6 +1,7 @@
 // The type ViewerIdentity: what is for the eyes of the acting identity alone.
 
 import { bookmarksOf } from '../../../core/bookmarks/queries.ts';
+import { likesOf } from '../../../core/favourites/likes.ts';
 import { favouritesOf } from '../../../core/favourites/queries.ts';
 import { notificationsOf, unreadCount } from '../../../core/notifications/queries.ts';
 import { postMadeUnder } from '../../../core/posts/write/idempotency.ts';
@@ -118,6 +119,24 @@ export const ViewerIdentity = builder.objectRef<ActingIdentity>('ViewerIdentity'
         const list = await connect(
           args,
           (page) => favouritesOf(ctx.core, reader, identity.id, page),
+          (row) => row.cursor,
+          (row, cursor) => ({ cursor, node: row.post }),
+        );
+        return withShown(ctx, info, list);
+      },
+    }),
+    likes: t.field({
+      type: PostConnection,
+      description:
+        'The posts that it favourited or reacted to and may see, each once; the cursors are those of the favourites, or of its first reactions.',
+      authScopes: { holds: 'read:favourites' },
+      args: pageArgs(t.arg),
+      complexity: pageComplexity,
+      resolve: async ({ identity }, args, ctx, info) => {
+        const reader = await ctx.view.reader();
+        const list = await connect(
+          args,
+          (page) => likesOf(ctx.core, reader, identity.id, page),
           (row) => row.cursor,
           (row, cursor) => ({ cursor, node: row.post }),
         );

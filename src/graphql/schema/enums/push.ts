@@ -7,6 +7,10 @@ export const PushAlertEnum = builder.enumType('PushAlert', {
   values: {
     MENTION: { description: 'Mentions and replies.' },
     FAVOURITE: { description: 'Favourites of its posts.' },
+    REACTION: {
+      description:
+        'Reactions to its posts. In the shape MASTODON they are pushed as favourites, where FAVOURITE is on.',
+    },
     BOOST: { description: 'Boosts of its posts.' },
     FOLLOW: { description: 'New followers.' },
     FOLLOW_REQUEST: { description: 'Requests to follow it.' },

@@ -21,7 +21,7 @@ const BOOKMARKS = graphql(
 );
 const FAVOURITES = graphql(
   `query RestFavourites($first: Int, $last: Int, $after: String, $before: String, $newerThan: String) {
-    viewer { identity { list: favourites(first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { ...Posts } } }
+    viewer { identity { list: likes(first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { ...Posts } } }
   }`,
   [POSTS],
 );

@@ -19,6 +19,7 @@ const FAVOURITE = graphql(
 );
 const UNFAVOURITE = graphql(
   `mutation RestUnfavourite($postId: ID!) {
+    reactions: unreactToPost(input: {postId: $postId}) { __typename }
     done: unfavouritePost(input: {postId: $postId}) { ... on UnfavouritePostPayload { post { ...PostParts } } ... on Error { code message path } }
   }`,
   [POST],

@@ -1,4 +1,4 @@
-// Who favourited or boosted a status.
+// Who favourited (or reacted to) or boosted a status.
 
 import { graphql } from '../../../graphql/documents/typed.ts';
 import { ACCOUNT } from '../../documents/account.ts';
@@ -10,7 +10,7 @@ import { postIdOf, TARGET } from './entry.ts';
 
 const FAVOURITERS = graphql(
   `query RestFavouriters($id: ID!, $first: Int, $last: Int, $after: String, $before: String, $newerThan: String) {
-    post(id: $id) { people: favouriters(first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { edges { cursor node { ...Account } } } }
+    post(id: $id) { people: likers(first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { edges { cursor node { ...Account } } } }
   }`,
   [ACCOUNT],
 );

@@ -16,6 +16,7 @@ import { ACTOR_CONTEXT, POST_CONTEXT } from '../../../activitypub/vocab.ts';
 import { archiveKey } from '../../../core/archives/create.ts';
 import type { Ctx } from '../../../core/context.ts';
 import { EXPORT_NAMES, exportFile } from '../../../core/exports/rows.ts';
+import { LIKES } from '../../../core/favourites/likes.ts';
 import { TransferKind } from '../../../db/enums.ts';
 import type { Archive, Domain, Identity } from '../../../db/rows.ts';
 import { type TarEntry, tarOf } from '../../../lib/files/tar.ts';
@@ -58,7 +59,7 @@ async function* entriesOf(making: Making): AsyncGenerator<TarEntry> {
   const files: [string, AsyncIterable<string>][] = [
     ['actor.json', single(here(JSON.stringify(actor)))],
     ['outbox.json', collection('outbox.json', activitiesOf(making, here))],
-    ['likes.json', collection('likes.json', marksOf(making, 'favourite'))],
+    ['likes.json', collection('likes.json', marksOf(making, LIKES))],
     ['bookmarks.json', collection('bookmarks.json', marksOf(making, 'bookmark'))],
     ...Object.values(TransferKind).map((kind): [string, AsyncIterable<string>] => [
       EXPORT_NAMES[kind],
@@ -136,8 +137,8 @@ async function* activitiesOf(
   }
 }
 
-/** The addresses of posts that it favourited or bookmarked. */
-async function* marksOf({ ctx, owner }: Making, table: 'favourite' | 'bookmark'): AsyncGenerator<string> {
+/** The addresses of posts that it favourited or reacted to, or bookmarked. */
+async function* marksOf({ ctx, owner }: Making, table: typeof LIKES | 'bookmark'): AsyncGenerator<string> {
   for (let after = 0n; ; ) {
     const rows = await ctx.app.db.sql.all<{ id: bigint; uri: string }>(
       `SELECT m."id", p."uri" FROM ${table} m JOIN post p ON p."id" = m."postId"
