@@ -64,6 +64,9 @@ function listing(): string {
   );
   const lines = (rows: typeof missing) =>
     rows.map(({ methods, path }) => `- \`${methods.join('|')} ${path}\``);
+  /** Nothing is said where there is nothing to list. */
+  const part = (said: string, rows: typeof missing) =>
+    rows.length === 0 ? '' : `${said}\n\n${lines(rows).join('\n')}\n\n`;
   const open = missing.filter(({ path }) => !why(path));
   const isAsked = ({ tier }: (typeof missing)[number]) => tier === 'core' || tier === 'common';
   return `# The Mastodon REST API
@@ -102,15 +105,13 @@ ${[...DECIDED_AGAINST, ...HELD_IN_PART].map(([rows, reason]) => `- ${rows.split(
 
 ## Not served yet
 
-Endpoints that most apps ask sooner or later.
-
-${lines(open.filter(isAsked)).join('\n')}
-
-And those that few apps, or tools of admins, ask.
-
-${lines(open.filter((row) => !isAsked(row))).join('\n')}
-
-## Not served
+${[
+  part('Endpoints that most apps ask sooner or later.', open.filter(isAsked)),
+  part(
+    'Endpoints that few apps, or tools of admins, ask.',
+    open.filter((row) => !isAsked(row)),
+  ),
+].join('')}## Not served
 
 ${missing
   .filter(({ path }) => why(path))
