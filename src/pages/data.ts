@@ -2,7 +2,15 @@
 
 import type { Domain } from '../db/rows.ts';
 import type { DomainTextName } from './routes.ts';
-import type { EntryView, PageOf, PersonView, PostView, ProfileView, ThreadView } from './views.ts';
+import type {
+  CollectionView,
+  EntryView,
+  PageOf,
+  PersonView,
+  PostView,
+  ProfileView,
+  ThreadView,
+} from './views.ts';
 
 /** A thing that was there and is not any more (410); null stands for what nobody may know of (404). */
 export const GONE = 'gone';
@@ -19,6 +27,8 @@ export interface PageData {
   text(of: DomainTextName): Promise<TextView | null>;
   /** An identity of the domain by username in any case. */
   profile(username: string, after: string | null): Promise<ProfilePage | Gone | null>;
+  /** A collection of an identity of the domain, with who is in it. */
+  collection(key: string): Promise<CollectionView | null>;
   /** A post by an identity of the domain, with what it answers and what answers it. */
   thread(key: string): Promise<ThreadView | Gone | null>;
   /** Public posts with a hashtag, by its normalised name. */

@@ -30,6 +30,7 @@ export const ELSEWHERE = 'nofollow noopener noreferrer';
 export const paths = {
   profile: (username: string) => `/@${encodeURIComponent(username)}`,
   post: (username: string, key: string) => `/@${encodeURIComponent(username)}/${key}`,
+  collection: (key: string) => `/collections/${key}`,
   tag: (name: string) => `/tags/${encodeURIComponent(name)}`,
   feedOf: (username: string) => `/@${encodeURIComponent(username)}.atom`,
   feed: '/feed.atom',

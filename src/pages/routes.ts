@@ -16,6 +16,7 @@ export type Route =
   /** The same under a whole handle: on to the page, if it is one of this domain. */
   | { kind: 'handle'; username: string; domain: string; key: string | null }
   | { kind: 'tag'; name: string }
+  | { kind: 'collection'; key: string }
   /** Actor and post URIs, when a browser asks: on to the page. */
   | { kind: 'actor-uri'; username: string }
   | { kind: 'post-uri'; key: string }
@@ -82,6 +83,7 @@ export function routeOf(path: string): Route | null {
   if (first.startsWith('@')) return profileRoute(first.slice(1), second);
   if (second === undefined || second === '') return null;
   if (first === 'tags') return { kind: 'tag', name: second };
+  if (first === 'collections') return parseId(second) === null ? null : { kind: 'collection', key: second };
   if (first === 'users') return isLocalUsername(second) ? { kind: 'actor-uri', username: second } : null;
   if (first === 'posts') return parseId(second) === null ? null : { kind: 'post-uri', key: second };
   return null;

@@ -19,8 +19,10 @@ import { chooseLanguage, wordsOf } from './parts/language.ts';
 import { MARK } from './parts/logo.ts';
 import { placeholder } from './parts/placeholders.ts';
 import { passkeyScript } from './passkeys/script.ts';
+import { collectionPage } from './people/collection.ts';
+import { profilePage } from './people/profile.ts';
 import { embeddedPostPage, postPage } from './post.ts';
-import { profilePage } from './profile.ts';
+
 import { type PageRequest, type Place, type SpokenRequest, spoken } from './request.ts';
 import { embeddedAnswer, feedAnswer, fileAnswer, pageAnswer, redirect } from './respond.ts';
 import { ROBOTS } from './robots.ts';
@@ -72,6 +74,11 @@ async function show(data: PageData, request: SpokenRequest, route: Route): Promi
       const after = afterOf(request);
       const entries = await data.tagged(name, after);
       return pageAnswer(request, tagPage(request, name, entries, after === null));
+    }
+    case 'collection': {
+      const found = await data.collection(route.key);
+      if (found === null) return missing(request);
+      return pageAnswer(request, collectionPage(request, found), 200, { link: alternate(found.uri) });
     }
     case 'handle': {
       if (route.domain !== domain.name && route.domain !== domain.host) return missing(request);

@@ -42,6 +42,23 @@ export interface ProfileView extends PersonView {
   movedTo: PersonView | null;
 }
 
+/** Whom somebody recommends; all of them agreed. */
+export interface CollectionView {
+  /** The REST id. */
+  key: string;
+  uri: string;
+  name: string;
+  /** Plain text; may be empty. */
+  description: string;
+  language: string | null;
+  hashtag: string | null;
+  isSensitive: boolean;
+  /** Whether others find it in lists. */
+  isDiscoverable: boolean;
+  owner: PersonView;
+  people: readonly PersonView[];
+}
+
 export interface AttachmentView {
   kind: 'image' | 'video' | 'audio' | 'file';
   url: string;

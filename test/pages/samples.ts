@@ -98,6 +98,7 @@ export function sampleData(more: Partial<PageData> = {}): PageSource {
     profile: async () => null,
     thread: async () => null,
     tagged: async () => ({ items: [], older: null }),
+    collection: async () => null,
     feedOf: async () => null,
     feed: async () => [],
     ...more,

@@ -2,6 +2,7 @@
 
 import type { App } from '../../core/context.ts';
 import type { PageSource } from '../data.ts';
+import { collectionData } from './collection.ts';
 import { frontData } from './front.ts';
 import { profileData } from './profile.ts';
 import { openVisit, type PagesGraphQL } from './run.ts';
@@ -17,10 +18,12 @@ export function createPageSource(app: App, graphql: PagesGraphQL): PageSource {
     threadData(graphql),
     timelineData(graphql),
     textData(graphql),
+    collectionData(graphql),
   ] as const;
   return (domain) => {
     const visit = openVisit(app, graphql, domain);
-    const [front, profile, thread, timelines, texts] = parts;
-    return { ...front(visit), ...profile(visit), ...thread(visit), ...timelines(visit), ...texts(visit) };
+    const [front, profile, thread, timelines, texts, collection] = parts;
+    const people = { ...profile(visit), ...collection(visit) };
+    return { ...front(visit), ...people, ...thread(visit), ...timelines(visit), ...texts(visit) };
   };
 }

@@ -109,6 +109,14 @@ export const tags: TranslationOf<typeof en.tags> = {
   description: 'Öffentliche Beiträge mit #{tag} auf {site}.',
 };
 
+export const collections: TranslationOf<typeof en.collections> = {
+  by: '{person} empfiehlt',
+  people: 'Empfohlene Personen',
+  empty: 'Noch ist niemand darin.',
+  sensitive: 'Kann verstören: zeigen, wer darin ist',
+  description: 'Personen, die {name} empfiehlt.',
+};
+
 export const texts: TranslationOf<typeof en.texts> = {
   about: 'Über diesen Server',
   aboutSite: 'Über {site}',

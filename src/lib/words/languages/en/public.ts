@@ -105,6 +105,14 @@ export const tags = {
   description: 'Public posts with #{tag} on {site}.',
 } as const;
 
+export const collections = {
+  by: '{person} recommends',
+  people: 'Recommended people',
+  empty: 'Nobody is in it yet.',
+  sensitive: 'May disturb: show who is in it',
+  description: 'People whom {name} recommends.',
+} as const;
+
 export const texts = {
   about: 'About',
   aboutSite: 'About {site}',

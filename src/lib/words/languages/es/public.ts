@@ -109,6 +109,14 @@ export const tags: TranslationOf<typeof en.tags> = {
   description: 'Publicaciones públicas con #{tag} en {site}.',
 };
 
+export const collections: TranslationOf<typeof en.collections> = {
+  by: '{person} recomienda',
+  people: 'Personas recomendadas',
+  empty: 'Todavía no hay nadie.',
+  sensitive: 'Contenido sensible: mostrar quién está',
+  description: 'Personas que {name} recomienda.',
+};
+
 export const texts: TranslationOf<typeof en.texts> = {
   about: 'Acerca de',
   aboutSite: 'Acerca de {site}',

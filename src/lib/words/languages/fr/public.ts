@@ -108,6 +108,14 @@ export const tags: TranslationOf<typeof en.tags> = {
   description: 'Messages publics avec #{tag} sur {site}.',
 };
 
+export const collections: TranslationOf<typeof en.collections> = {
+  by: '{person} recommande',
+  people: 'Personnes recommandées',
+  empty: 'Il n’y a encore personne.',
+  sensitive: 'Contenu sensible : montrer qui s’y trouve',
+  description: 'Personnes que {name} recommande.',
+};
+
 export const texts: TranslationOf<typeof en.texts> = {
   about: 'À propos',
   aboutSite: 'À propos de {site}',

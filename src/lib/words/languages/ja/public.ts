@@ -108,6 +108,14 @@ export const tags: TranslationOf<typeof en.tags> = {
   description: '{site} での #{tag} の公開投稿',
 };
 
+export const collections: TranslationOf<typeof en.collections> = {
+  by: '{person} のおすすめ',
+  people: 'おすすめの人',
+  empty: 'まだ誰もいません。',
+  sensitive: '閲覧注意：メンバーを表示する',
+  description: '{name} がおすすめする人',
+};
+
 export const texts: TranslationOf<typeof en.texts> = {
   about: 'このサーバーについて',
   aboutSite: '{site} について',

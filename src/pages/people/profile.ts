@@ -1,21 +1,21 @@
 // The page of a profile.
 
-import type { Domain } from '../db/rows.ts';
-import { htmlToLine } from '../lib/html/plain-text.ts';
-import { fill, type Plural } from '../lib/words/fill.ts';
-import type { Words } from '../lib/words/words.ts';
-import type { ProfilePage } from './data.ts';
-import { type Html, html, safe } from './html.ts';
-import { layout, pager } from './layout.ts';
-import { ELSEWHERE, hrefOf, isOwn, paths } from './links.ts';
-import { longDayOf } from './parts/dates.ts';
-import { followForm } from './parts/follow.ts';
-import { icons } from './parts/icons.ts';
-import { avatar, nameLink } from './parts/person.ts';
-import { entry, post } from './parts/post.ts';
-import { counted, rich } from './parts/rich.ts';
-import type { Place } from './request.ts';
-import type { ProfileView } from './views.ts';
+import type { Domain } from '../../db/rows.ts';
+import { htmlToLine } from '../../lib/html/plain-text.ts';
+import { fill, type Plural } from '../../lib/words/fill.ts';
+import type { Words } from '../../lib/words/words.ts';
+import type { ProfilePage } from '../data.ts';
+import { type Html, html, safe } from '../html.ts';
+import { layout, pager } from '../layout.ts';
+import { ELSEWHERE, hrefOf, isOwn, paths } from '../links.ts';
+import { longDayOf } from '../parts/dates.ts';
+import { followForm } from '../parts/follow.ts';
+import { icons } from '../parts/icons.ts';
+import { avatar, nameLink } from '../parts/person.ts';
+import { entry, post } from '../parts/post.ts';
+import { counted, rich } from '../parts/rich.ts';
+import type { Place } from '../request.ts';
+import type { ProfileView } from '../views.ts';
 
 /** Somebody of this domain, with what they posted and boosted; `isFirst` false on pages with older posts. */
 export function profilePage(place: Place, { profile, pinned, entries }: ProfilePage, isFirst: boolean): Html {
