@@ -1,12 +1,10 @@
 // What follows from a favourite and from its Undo.
 
 import type { TxCtx } from '../../context.ts';
-import { deliver } from '../../deliveries/deliver.ts';
-import { orderKey } from '../../deliveries/order-key.ts';
-import { PRIORITY } from '../../deliveries/states.ts';
 import type { FactOf } from '../../facts.ts';
 import { notify } from '../../notifications/notify.ts';
 import { withdrawNotifications } from '../../notifications/withdraw.ts';
+import { deliverMark } from './deliver-mark.ts';
 
 export async function onFavourited(
   ctx: TxCtx,
@@ -19,15 +17,7 @@ export async function onFavourited(
     postId: post.id,
     happenedAt: favourite.createdAt,
   });
-  await deliver(ctx, {
-    activity: { type: 'like', favourite, post, identity, author },
-    actor: identity,
-    subjectId: null,
-    orderKey: orderKey.mark(identity, post),
-    priority: PRIORITY.PEOPLE,
-    to: [author],
-    inbox: 'personal',
-  });
+  await deliverMark(ctx, { type: 'like', favourite, post, identity, author });
 }
 
 export async function onUnfavourited(
@@ -35,14 +25,5 @@ export async function onUnfavourited(
   { favourite, post, identity, author }: FactOf<'unfavourited'>,
 ): Promise<void> {
   await withdrawNotifications(ctx, { kind: 'FAVOURITE', actorId: identity.id, postId: post.id });
-  await deliver(ctx, {
-    activity: { type: 'undoLike', favourite, post, identity, author },
-    actor: identity,
-    subjectId: null,
-    orderKey: orderKey.mark(identity, post),
-    priority: PRIORITY.PEOPLE,
-    to: [author],
-    inbox: 'personal',
-    evenIfBlocked: true,
-  });
+  await deliverMark(ctx, { type: 'undoLike', favourite, post, identity, author });
 }

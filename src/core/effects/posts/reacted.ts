@@ -1,12 +1,10 @@
 // What follows from a reaction with an emoji, and from its Undo.
 
 import type { TxCtx } from '../../context.ts';
-import { deliver } from '../../deliveries/deliver.ts';
-import { orderKey } from '../../deliveries/order-key.ts';
-import { PRIORITY } from '../../deliveries/states.ts';
 import type { FactOf } from '../../facts.ts';
 import { notify } from '../../notifications/notify.ts';
 import { withdrawNotifications } from '../../notifications/withdraw.ts';
+import { deliverMark } from './deliver-mark.ts';
 import { appendUpdated } from './post-updated.ts';
 
 /** Whoever watches the post sees the emoji come; its author is notified once of everybody who reacts. */
@@ -22,15 +20,7 @@ export async function onReacted(
     postId: post.id,
     happenedAt: reaction.createdAt,
   });
-  await deliver(ctx, {
-    activity: { type: 'react', reaction, post, identity, author },
-    actor: identity,
-    subjectId: null,
-    orderKey: orderKey.mark(identity, post),
-    priority: PRIORITY.PEOPLE,
-    to: [author],
-    inbox: 'personal',
-  });
+  await deliverMark(ctx, { type: 'react', reaction, post, identity, author });
 }
 
 /** The notification stands for all emoji of the identity, and goes with the last of them. */
@@ -42,14 +32,5 @@ export async function onUnreacted(
   const own = { identityId: identity.id, postId: post.id };
   if ((await ctx.tx.models.reaction.count({ where: own })) === 0)
     await withdrawNotifications(ctx, { kind: 'REACTION', actorId: identity.id, postId: post.id });
-  await deliver(ctx, {
-    activity: { type: 'undoReact', reaction, post, identity, author },
-    actor: identity,
-    subjectId: null,
-    orderKey: orderKey.mark(identity, post),
-    priority: PRIORITY.PEOPLE,
-    to: [author],
-    inbox: 'personal',
-    evenIfBlocked: true,
-  });
+  await deliverMark(ctx, { type: 'undoReact', reaction, post, identity, author });
 }

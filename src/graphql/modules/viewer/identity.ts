@@ -1,5 +1,6 @@
 // The type ViewerIdentity: what is for the eyes of the acting identity alone.
 
+import type { GraphQLResolveInfo } from 'graphql';
 import { bookmarksOf } from '../../../core/bookmarks/queries.ts';
 import { likesOf } from '../../../core/favourites/likes.ts';
 import { favouritesOf } from '../../../core/favourites/queries.ts';
@@ -8,7 +9,7 @@ import { postMadeUnder } from '../../../core/posts/write/idempotency.ts';
 import type { Identity } from '../../../db/rows.ts';
 import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
-import { connect, connectRows, pageArgs, pageComplexity } from '../../schema/connection.ts';
+import { connect, connectRows, type PageArgs, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { IdentityRef } from '../identities/ref.ts';
 import { choiceArgs, choiceOf } from '../notifications/choice.ts';
@@ -96,16 +97,7 @@ export const ViewerIdentity = builder.objectRef<ActingIdentity>('ViewerIdentity'
       authScopes: { holds: 'read:bookmarks' },
       args: pageArgs(t.arg),
       complexity: pageComplexity,
-      resolve: async ({ identity }, args, ctx, info) => {
-        const reader = await ctx.view.reader();
-        const list = await connect(
-          args,
-          (page) => bookmarksOf(ctx.core, reader, identity.id, page),
-          (row) => row.cursor,
-          (row, cursor) => ({ cursor, node: row.post }),
-        );
-        return withShown(ctx, info, list);
-      },
+      resolve: ({ identity }, args, ctx, info) => postsOf(bookmarksOf, identity, args, ctx, info),
     }),
     favourites: t.field({
       type: PostConnection,
@@ -114,16 +106,7 @@ export const ViewerIdentity = builder.objectRef<ActingIdentity>('ViewerIdentity'
       authScopes: { holds: 'read:favourites' },
       args: pageArgs(t.arg),
       complexity: pageComplexity,
-      resolve: async ({ identity }, args, ctx, info) => {
-        const reader = await ctx.view.reader();
-        const list = await connect(
-          args,
-          (page) => favouritesOf(ctx.core, reader, identity.id, page),
-          (row) => row.cursor,
-          (row, cursor) => ({ cursor, node: row.post }),
-        );
-        return withShown(ctx, info, list);
-      },
+      resolve: ({ identity }, args, ctx, info) => postsOf(favouritesOf, identity, args, ctx, info),
     }),
     likes: t.field({
       type: PostConnection,
@@ -132,18 +115,27 @@ export const ViewerIdentity = builder.objectRef<ActingIdentity>('ViewerIdentity'
       authScopes: { holds: 'read:favourites' },
       args: pageArgs(t.arg),
       complexity: pageComplexity,
-      resolve: async ({ identity }, args, ctx, info) => {
-        const reader = await ctx.view.reader();
-        const list = await connect(
-          args,
-          (page) => likesOf(ctx.core, reader, identity.id, page),
-          (row) => row.cursor,
-          (row, cursor) => ({ cursor, node: row.post }),
-        );
-        return withShown(ctx, info, list);
-      },
+      resolve: ({ identity }, args, ctx, info) => postsOf(likesOf, identity, args, ctx, info),
     }),
   }),
 });
+
+/** A page of posts that an identity did something with, by a list of core's. */
+async function postsOf(
+  list: typeof likesOf,
+  identity: Identity,
+  args: PageArgs,
+  ctx: GraphQLContext,
+  info: GraphQLResolveInfo,
+) {
+  const reader = await ctx.view.reader();
+  const connection = await connect(
+    args,
+    (page) => list(ctx.core, reader, identity.id, page),
+    (row) => row.cursor,
+    (row, cursor) => ({ cursor, node: row.post }),
+  );
+  return withShown(ctx, info, connection);
+}
 
 nodeLoader('ViewerIdentity', (id, ctx) => (ctx.view.identity?.id === id ? actingAs(ctx) : null));
