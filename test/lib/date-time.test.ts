@@ -1,5 +1,5 @@
-import { afterEach, expect, it } from 'vitest';
-import { readDateTime } from '../../src/lib/time/date-time.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { readDateTime, readMailDate } from '../../src/lib/time/date-time.ts';
 
 const zone = process.env.TZ;
 afterEach(() => {
@@ -40,4 +40,25 @@ it.each([
   `2026-11-23T12:00:00.${'0'.repeat(99)}Z`,
 ])('%j is none', (text) => {
   expect(readDateTime(text)).toBeNull();
+});
+
+describe('readMailDate', () => {
+  it.each([
+    ['Thu, 31 Dec 2026 10:00:00 GMT', '2026-12-31T10:00:00.000Z'],
+    ['1 Jan 2027 00:30 +0130', '2026-12-31T23:00:00.000Z'],
+    ['Sun, 03 Jan 2027 00:00:00 -0800', '2027-01-03T08:00:00.000Z'],
+  ])('reads %s', (text, moment) => {
+    expect(readMailDate(text)).toBe(Date.parse(moment));
+  });
+
+  it.each([
+    'Thu, 31 Feb 2026 10:00:00 GMT',
+    '31 Foo 2026 10:00:00 GMT',
+    '31 Dec 2026 25:00:00 GMT',
+    '31 Dec 2026',
+    '31 Dec 2026 10:00:00 CET',
+    '',
+  ])('takes %s for none', (text) => {
+    expect(readMailDate(text)).toBeNull();
+  });
 });

@@ -606,6 +606,15 @@ describe('scheduled statuses', () => {
       const moved = await send(method, path, { scheduled_at });
       expect(moved.body).toEqual({ ...made.body, scheduled_at });
     }
+    // As Ruby and headers write a moment.
+    const at = new Date(Math.ceil((world.clock.now() + 7_200_000) / 1000) * 1000);
+    for (const scheduled_at of [
+      at.toUTCString(),
+      at.toUTCString().replace('GMT', '+0000'),
+      at.toISOString().replace('T', ' ').replace('.000Z', ' UTC'),
+    ])
+      expect((await send('PUT', path, { scheduled_at })).body.scheduled_at).toBe(at.toISOString());
+    expect((await send('PUT', path, { scheduled_at: made.body.scheduled_at })).status).toBe(200);
     const soon = await send('PUT', path, { scheduled_at: inMinutes(2) });
     expect([soon.status, soon.body.error]).toEqual([
       422,

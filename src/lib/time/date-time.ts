@@ -36,6 +36,24 @@ export function readDateTime(text: string): DateTime | null {
   };
 }
 
+/**
+ * A moment as mails and HTTP headers write it (RFC 5322, 3.3; RFC 9110, 5.6.7), in epoch milliseconds; null for what
+ * is none.
+ */
+export function readMailDate(text: string): number | null {
+  const match =
+    /^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d(?::\d\d)?) ?(?:GMT|UTC|Z|([+-]\d{4}))$/.exec(
+      text,
+    );
+  const [, day = '', name = '', year = '', time = '', offset = 'Z'] = match ?? [];
+  const month = MONTHS.indexOf(name) + 1;
+  if (match === null || month === 0) return null;
+  return readDateTime(`${year}-${twoDigits(month)}-${twoDigits(+day)}T${time}${offset}`)?.ms ?? null;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const twoDigits = (number: number) => String(number).padStart(2, '0');
+
 function offsetMinutes(offset: string | undefined): number {
   if (offset === undefined || offset === 'Z' || offset === 'z') return 0;
   const digits = offset.slice(1).replace(':', '');

@@ -1,7 +1,7 @@
 // The REST entity ScheduledStatus.
 
 import type { ResultOf } from '../../graphql/documents/typed.ts';
-import { readDateTime } from '../../lib/time/date-time.ts';
+import { readDateTime, readMailDate } from '../../lib/time/date-time.ts';
 import type { SCHEDULED } from '../documents/scheduled.ts';
 import { invalid } from '../errors.ts';
 import { keyOf } from '../ids.ts';
@@ -45,9 +45,10 @@ export function scheduledStatus(data: ResultOf<typeof SCHEDULED>) {
 /** When to publish something, as it was sent: null where that is past or was not sent. Throws for what is no time. */
 export function publishAtOf(sent: string | undefined, now: number): string | null {
   if (sent === undefined || sent === '') return null;
-  const at = readDateTime(sent);
+  // Clients in Ruby send the first or, as headers have it, the second.
+  const at = readDateTime(sent.replace(/ UTC$/, 'Z'))?.ms ?? readMailDate(sent);
   if (at === null) throw tooSoon();
-  return at.ms <= now ? null : new Date(at.ms).toISOString();
+  return at <= now ? null : new Date(at).toISOString();
 }
 
 export const tooSoon = () => invalid('Scheduled at date must be in the future');
