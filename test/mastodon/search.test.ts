@@ -51,6 +51,7 @@ describe('GET /api/v2/search', () => {
       accounts: [],
       statuses: [],
       hashtags: [],
+      collections: [],
     });
     for (const bad of ['offset=-100', 'limit=-100'])
       expect(await get(`/api/v2/search?q=x&type=accounts&${bad}`)).toMatchObject({
@@ -74,7 +75,7 @@ describe('GET /api/v2/search', () => {
 
   it('answers strangers without posts, and refuses what is for those who signed in', async () => {
     const { status, body } = await get('/api/v2/search?q=walnut', null);
-    expect([status, body]).toEqual([200, { accounts: [], statuses: [], hashtags: [] }]);
+    expect([status, body]).toEqual([200, { accounts: [], statuses: [], hashtags: [], collections: [] }]);
     expect((await get('/api/v2/search?q=bob', null)).body.accounts).toHaveLength(20);
     const refused = (what: string) => `Search queries ${what} not supported without authentication`;
     for (const [query, error] of [
@@ -101,7 +102,12 @@ describe('GET /api/v2/search', () => {
     expect((await at(post.url)).statuses).toMatchObject([{ id: post.id }]);
     expect(await at(post.url, 'type=accounts&resolve=1')).toMatchObject({ accounts: [], statuses: [] });
     expect(names((await at(bob.uri)).accounts)).toEqual(['bob']);
-    expect(await at('https://nowhere.test/')).toEqual({ accounts: [], statuses: [], hashtags: [] });
+    expect(await at('https://nowhere.test/')).toEqual({
+      accounts: [],
+      statuses: [],
+      hashtags: [],
+      collections: [],
+    });
     expect(names((await at('@bob@a.test')).accounts)[0]).toBe('bob');
     // Another domain of the install is another server: its people are found by a look-up, until somebody here knows
     // them.

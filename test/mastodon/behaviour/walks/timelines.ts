@@ -320,6 +320,7 @@ export function timelineRows(walk: () => Walk): void {
         accounts: expect.any(Array),
         statuses: [],
         hashtags: [],
+        collections: [],
       });
       expect(said(await nobody.get(`${path}wren&resolve=1`))).toBe(
         '401 Search queries that resolve remote resources are not supported without authentication',
