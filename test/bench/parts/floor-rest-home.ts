@@ -106,6 +106,7 @@ function accountOf(entry: Entry, origin: string) {
     show_media: true,
     show_media_replies: true,
     show_featured: true,
+    feature_approval: { automatic: [], manual: [], current_user: 'missing' },
     emojis: [],
     fields: [],
   };

@@ -101,7 +101,7 @@ export async function pages(loader: Loader, port: number): Promise<number> {
 
 /** The address of a file of another server, where the server gave one of its own host's that leads there. */
 export function original(text: string): string {
-  const coded = /^https:\/\/[^/]+\/proxy\/[^/]+\/([^/]+)$/.exec(text)?.[1];
+  const coded = /^https:\/\/[^/]+\/proxy\/[^/]+\/([^/?]+)(?:\?still)?$/.exec(text)?.[1];
   return coded === undefined ? text : Buffer.from(coded, 'base64url').toString();
 }
 
