@@ -41,19 +41,21 @@ export function featureBits({
 }
 
 /**
- * What one identity may do with another as something to recommend; both active. Nobody is recommended by whom they
- * block, nor by who blocks them.
+ * Whether one identity may recommend another: by the policy of who is recommended, and unless one of the two blocks the
+ * other.
  */
 export async function featurePermission(
   ctx: Ctx,
   curator: Identity,
   featured: Identity,
 ): Promise<Permission> {
-  if (featured.state !== 'ACTIVE' || featured.isInstance || curator.state !== 'ACTIVE') return 'DENIED';
-  if (featured.id === curator.id) return 'AUTOMATIC';
-  const bits = featureBits(featured);
-  if (bits === null || (await blockBetween(ctx, curator.id, featured.id)) !== null) return 'DENIED';
-  return permissionIn(bits, await followFacts(ctx, curator.id, featured.id, bits));
+  if (curator.state !== 'ACTIVE') return 'DENIED';
+  const isBlocked = featured.id !== curator.id && (await blockBetween(ctx, curator.id, featured.id)) !== null;
+  if (isBlocked) return 'DENIED';
+  const permission = featurePermissionByPolicy(curator, featured, null);
+  if (permission !== null) return permission;
+  const facts = await followFacts(ctx, curator.id, featured.id, featureBits(featured) ?? 0);
+  return featurePermissionByPolicy(curator, featured, facts) ?? 'DENIED';
 }
 
 /**
@@ -62,10 +64,10 @@ export async function featurePermission(
  */
 export function featurePermissionByPolicy(
   curator: Pick<Identity, 'id'>,
-  featured: Featurable & Pick<Identity, 'state'>,
+  featured: Featurable & Pick<Identity, 'state' | 'isInstance'>,
   facts: FollowFacts | null,
 ): Permission | null {
-  if (featured.state !== 'ACTIVE') return 'DENIED';
+  if (featured.state !== 'ACTIVE' || featured.isInstance) return 'DENIED';
   if (featured.id === curator.id) return 'AUTOMATIC';
   const bits = featureBits(featured);
   if (bits === null) return 'DENIED';

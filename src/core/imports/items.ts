@@ -15,7 +15,7 @@ export interface WaitingItem {
   failingSince: number | null;
 }
 
-/** What became of a row. */
+/** How an imported row ended: done, skipped as it was so already, or failed for a reason. */
 export type Ending =
   | { state: 'DONE' | 'SKIPPED'; targetId: bigint | null }
   | { state: 'FAILED'; targetId: bigint | null; reason: string };

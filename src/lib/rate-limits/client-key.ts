@@ -15,8 +15,8 @@ export function clientKey(ip: string): string {
 }
 
 /**
- * What tries of passwords are counted by. Clients behind a proxy that is not named are one (http/proxy-faults.ts):
- * the number that tells them apart may be of their own choice.
+ * The name under which wrong passwords of a client are counted. All clients behind a proxy that PUKEKO_TRUST_PROXY does
+ * not name count as one (http/proxy-faults.ts), as they could choose the number that tells them apart themselves.
  */
 export function guesserKey(ip: string): string {
   return clientKey(ip).replace(/^(behind .*), \d+$/, '$1');

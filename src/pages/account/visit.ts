@@ -70,7 +70,7 @@ function visitOf({ app, graphql }: AccountParts, request: SpokenRequest, viewer:
   };
 }
 
-/** Runs documents with one mutation each, and tells its payload from the error it answered, said in `words`. */
+/** Runs a document with one mutation; gives its payload, or the error that it answered, as a sentence in `words`. */
 export function changeBy(run: Run, words: Words): AccountVisit['change'] {
   return async <Result, Variables>(document: TrustedDocument<Result, Variables>, variables: Variables) => {
     const data = await run(document, variables).catch((error: unknown) => {

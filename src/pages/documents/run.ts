@@ -44,8 +44,8 @@ export function runAs(request: OwnRequest): Run {
 }
 
 /**
- * What failed, for whoever shows the page: that the server cannot answer now, and that it was asked for what is none,
- * are distinguished from faults.
+ * The error that a page deals with: INVALID_INPUT for a wrong form, UNAVAILABLE and BUSY for a server that cannot
+ * answer now; every other one is a fault and thrown as it is.
  */
 function thrownBy(error: GraphQLError): Error {
   const { code, retryAfter } = error.extensions;
