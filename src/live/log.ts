@@ -8,7 +8,8 @@ import { Ring } from '../lib/ring.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import type { Log } from '../observe/log.ts';
 import { appendEvents } from './append.ts';
-import { ensureEpoch, formatCursor } from './cursor.ts';
+import { formatCursor } from './cursor.ts';
+import { ensureEpoch } from './epoch.ts';
 import type { EventKind, LiveEvent, NewEvent } from './events.ts';
 import { Hooks } from './hooks.ts';
 import { Numbering } from './numbering.ts';
@@ -74,7 +75,7 @@ export class EventLog {
    */
   async start(): Promise<void> {
     const { db, random } = this.#options;
-    this.#epoch = await ensureEpoch(db.sql, random, await db.place());
+    this.#epoch = await ensureEpoch(db, random, await db.place());
     // Listened before it is read: what is numbered in between is read again, not missed.
     this.#unlisten = await db.listen('events', (payload) => this.#heard(payload));
     await this.#numbering.start();

@@ -8,7 +8,7 @@ import { openSqlite } from '../../src/db/sqlite/sqlite.ts';
 import type { Database } from '../../src/db/types.ts';
 import { systemRandom } from '../../src/lib/random.ts';
 import { type Clock, systemClock } from '../../src/lib/time/clock.ts';
-import { ensureEpoch } from '../../src/live/cursor.ts';
+import { ensureEpoch } from '../../src/live/epoch.ts';
 import { createFakeClock } from '../helpers/clock.ts';
 import { removeFolder, temporaryFolder } from '../helpers/database.ts';
 
@@ -32,7 +32,7 @@ afterEach(async () => {
 async function start(clock: Clock = systemClock): Promise<{ db: Database; epoch: string }> {
   const db = await openSqlite({ path, clock });
   running.push(db);
-  return { db, epoch: await ensureEpoch(db.sql, systemRandom, await db.place()) };
+  return { db, epoch: await ensureEpoch(db, systemRandom, await db.place()) };
 }
 
 async function stop(db: Database): Promise<void> {

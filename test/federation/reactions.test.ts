@@ -68,7 +68,10 @@ describe.each(DIALECTS)('reactions from other servers on %s', (dialect) => {
     expect(await send(eve, make(eve, 'Like'))).toBe('handled');
     expect(await send(ida, make(ida, 'Like', { _misskey_reaction: '🎉' }))).toBe('handled');
     expect(await stored()).toEqual(['❤️', '🥝', '🎉', 'and 1']);
-    const kinds = await world.app.db.models.notification.findMany({ where: { postId: post.id } });
+    const kinds = await world.app.db.models.notification.findMany({
+      where: { postId: post.id },
+      orderBy: { id: 'asc' },
+    });
     expect(kinds.map(({ kind }) => kind)).toEqual(['REACTION', 'FAVOURITE', 'REACTION']);
   });
 

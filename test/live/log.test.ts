@@ -5,7 +5,7 @@ import { openPostgresql } from '../../src/db/postgresql/postgresql.ts';
 import { backUpSqlite } from '../../src/db/sqlite/backup.ts';
 import { LogFile } from '../../src/db/sqlite/log-file.ts';
 import { openSqlite } from '../../src/db/sqlite/sqlite.ts';
-import type { Database } from '../../src/db/types.ts';
+import { type Database, PLACE_KEY } from '../../src/db/types.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
 import type { LiveEvent } from '../../src/live/events.ts';
 import type { EventLog } from '../../src/live/log.ts';
@@ -284,6 +284,22 @@ describe.each(DIALECTS)('the event log on %s', (dialect) => {
     await home.start();
     expect(home.epoch).toBe(world.events.epoch);
     await home.stop();
+  });
+
+  it('has one epoch for all who start at once on a copy', async () => {
+    world = await openLiveWorld(dialect);
+    const { db } = world;
+    for (const round of numbers(1, 20)) {
+      const places = { where: { key: PLACE_KEY } };
+      await db.models.meta.update({ ...places, data: { value: `elsewhere ${round}` } });
+      const before = await world.db.models.meta.findUniqueOrThrow({ where: { key: 'live.epoch' } });
+      const logs = [1, 2, 3, 4].map(() => openLog(db));
+      await Promise.all(logs.map((log) => log.start()));
+      const epochs = new Set(logs.map(({ epoch }) => epoch));
+      expect(epochs.size).toBe(1);
+      expect(epochs).not.toContain(before.value);
+      await Promise.all(logs.map((log) => log.stop()));
+    }
   });
 
   it.skipIf(dialect === 'postgresql')('asks the database nothing while nothing happens', async () => {

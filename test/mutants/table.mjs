@@ -210,10 +210,17 @@ export const MUTANTS = [
   },
   {
     rule: 'a copy of the log has an epoch of its own',
-    file: 'src/live/cursor.ts',
-    from: 'if (known !== null && knownPlace === place) return known;',
-    to: 'if (known !== null) return known;',
-    tests: ['live/cursor.test.ts', 'live/log.test.ts', 'graphql/protocol-promises.test.ts'],
+    file: 'src/live/epoch.ts',
+    from: 'if (epoch !== null && madeFor === place) return epoch;',
+    to: 'if (epoch !== null) return epoch;',
+    tests: ['live/log.test.ts', 'graphql/protocol-promises.test.ts'],
+  },
+  {
+    rule: 'of processes that start at once on a copy of the log one renews its epoch',
+    file: 'src/live/epoch.ts',
+    from: `await sql.run('UPDATE "meta" SET "value" = "value" WHERE "key" = ?', [PLACE_KEY]);`,
+    to: '',
+    tests: ['live/log.test.ts'],
   },
   {
     rule: 'an exactly full last page has no next one',

@@ -399,8 +399,9 @@ it('a Follow that comes again behind its Undo counts, also while all three still
   const signed = (msAgo: number) => ({ as: bob, date: Date.now() - msAgo });
   await h.deliver(inbox, ask, signed(9000));
   await h.deliver(inbox, h.activity(bob, 'Undo', ask), signed(6000));
-  await h.deliver(inbox, ask, signed(3000));
-  await h.deliver(inbox, ask, signed(3000));
+  const again = signed(3000);
+  await h.deliver(inbox, ask, again);
+  await h.deliver(inbox, ask, again);
   const handled = await world.handleAll();
   expect(handled.map(({ type, outcome }) => `${type} ${outcome}`)).toEqual([
     'Follow handled',
