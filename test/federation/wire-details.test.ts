@@ -3,7 +3,7 @@ import { fetchDocument } from '../../src/activitypub/fetch.ts';
 import { readAttachments } from '../../src/activitypub/parse/attachments.ts';
 import { readObject } from '../../src/activitypub/parse/post.ts';
 import { toDoc } from '../../src/activitypub/parse/values/doc.ts';
-import { refreshFeatured } from '../../src/activitypub/remote/collections/featured.ts';
+import { refreshFeatured } from '../../src/activitypub/remote/collections/pinned.ts';
 import { acceptFollow } from '../../src/core/follows/answer.ts';
 import { follow } from '../../src/core/follows/follow.ts';
 import { pinnedPosts } from '../../src/core/pins/queries.ts';

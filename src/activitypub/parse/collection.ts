@@ -1,4 +1,4 @@
-// Reads collections and their pages.
+// Reads ActivityPub collections of anything, and their pages; of recommended people it is featured-collection.ts.
 
 import { COLLECTION_TYPES, type CollectionType } from '../vocab.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';

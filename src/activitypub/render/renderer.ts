@@ -12,20 +12,20 @@ import { moveDocument, updateActorDocument } from './actor-activities.ts';
 import { actorPartsOf, domainOf } from './actor-parts.ts';
 import { announceDocument } from './announce.ts';
 import { blockDocument } from './block.ts';
-import {
-  collectionChangeDocument,
-  collectionItemChangeDocument,
-  deleteFeatureAuthorizationDocument,
-  featureAnswerDocument,
-  featureRequestDocument,
-} from './collections/document.ts';
-import { collectionPartsOf, featuredPartsOf } from './collections/parts.ts';
 import { deleteAuthorizationDocument } from './consent/documents.ts';
 import { quoteAnswerDocument, quoteRequestDocument } from './consent/quote.ts';
 import { replyAnswerDocument, replyRequestDocument } from './consent/reply.ts';
 import { createDocument, updateDocument } from './create.ts';
 import { deleteActorDocument, deleteDocument } from './delete.ts';
 import type { Document } from './document.ts';
+import {
+  collectionChangeDocument,
+  collectionItemChangeDocument,
+  deleteFeatureAuthorizationDocument,
+  featureAnswerDocument,
+  featureRequestDocument,
+} from './featured-collections/document.ts';
+import { collectionPartsOf, featuredPartsOf } from './featured-collections/parts.ts';
 import { flagDocument } from './flag.ts';
 import { answerDocument, followDocument } from './follow.ts';
 import { likeDocument, reactionDocument } from './like.ts';

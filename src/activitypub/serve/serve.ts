@@ -16,11 +16,11 @@ import {
   collectionsDocument,
   featureAuthorization,
   oneCollectionDocument,
-} from './collections.ts';
-import { featuredDocument, featuredTagsDocument } from './featured.ts';
+} from './featured-collections.ts';
 import { instanceActorOf, localByUsername } from './local.ts';
 import { wantsActivityPub } from './negotiate.ts';
 import { outboxDocument } from './outbox.ts';
+import { featuredDocument, featuredTagsDocument } from './pinned.ts';
 import { postAnswer, servedPost } from './post.ts';
 import { repliesDocument, totalDocument } from './post-collections.ts';
 import { relationsDocument } from './relations.ts';

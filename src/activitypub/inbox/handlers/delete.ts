@@ -16,7 +16,7 @@ import type { PlainActivity } from '../../parse/activity.ts';
 import { deletionHint } from '../hints.ts';
 import type { InboundHandler } from '../message.ts';
 import { handled, ignored, settled } from '../outcome.ts';
-import { collectionGone } from './collection.ts';
+import { collectionGone } from './featured-collection.ts';
 
 /**
  * Delete of an actor by itself, of a post or collection by its author, or of an authorization to quote or reply

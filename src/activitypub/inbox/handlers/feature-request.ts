@@ -5,7 +5,7 @@ import { inTransaction } from '../../../core/context.ts';
 import { sameOrigin } from '../../../lib/url/url.ts';
 import type { PlainActivity } from '../../parse/activity.ts';
 import { readReference } from '../../parse/values/reference.ts';
-import { knownOrFetchedCollection } from '../../remote/collections/recommended.ts';
+import { knownOrFetchedCollection } from '../../remote/featured-collections/fetch.ts';
 import { localIdentity } from '../local-object.ts';
 import type { InboundHandler } from '../message.ts';
 import { handled, ignored, settled } from '../outcome.ts';

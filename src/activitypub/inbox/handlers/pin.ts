@@ -10,11 +10,11 @@ import { normaliseHashtag } from '../../../lib/post-text/hashtag.ts';
 import { sameOrigin } from '../../../lib/url/url.ts';
 import type { TargetedActivity } from '../../parse/activity.ts';
 import { created } from '../../parse/collection.ts';
-import { hashtagOf, refreshFeatured, refreshFeaturedTags } from '../../remote/collections/featured.ts';
+import { hashtagOf, refreshFeatured, refreshFeaturedTags } from '../../remote/collections/pinned.ts';
 import { knownOrFetchedPost } from '../../remote/fetch-post.ts';
 import type { InboundHandler, ReceivedActivity } from '../message.ts';
 import { handled, type InboundOutcome, ignored, type PreparedInbound, settled } from '../outcome.ts';
-import { collectionTarget } from './collection.ts';
+import { collectionTarget } from './featured-collection.ts';
 
 /**
  * Add to and Remove from an actor's own featured posts (its own posts alone), and of a Hashtag to its featured

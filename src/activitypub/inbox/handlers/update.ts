@@ -5,7 +5,7 @@ import { findPostByUri } from '../../../core/posts/queries.ts';
 import { editRemotePost } from '../../../core/posts/remote/edit.ts';
 import type { PlainActivity } from '../../parse/activity.ts';
 import { kindOf } from '../../parse/activity.ts';
-import { isFeaturedCollection } from '../../parse/featured.ts';
+import { isFeaturedCollection } from '../../parse/featured-collection.ts';
 import { refreshByUpdate } from '../../remote/refresh.ts';
 import { blindRecipient } from '../blind-recipient.ts';
 import { editHint, groupHint } from '../hints.ts';
@@ -14,7 +14,7 @@ import { handled, ignored, settled } from '../outcome.ts';
 import { isOvertaken } from '../overtaken.ts';
 import { readReceivedPost, touchedBy } from '../received-post.ts';
 import { isRelated } from '../related.ts';
-import { collectionTold } from './collection.ts';
+import { collectionTold } from './featured-collection.ts';
 
 /** Clocks differ a little; a date further ahead says nothing about which edit is the newer one. */
 const AHEAD_MS = 60_000;

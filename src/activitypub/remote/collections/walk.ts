@@ -1,4 +1,4 @@
-// Reads the first entries of a collection on another server, page by page.
+// Reads the first entries of an ActivityPub collection of anything on another server, page by page.
 
 import type { Ctx } from '../../../core/context.ts';
 import { sameOrigin } from '../../../lib/url/url.ts';

@@ -6,13 +6,13 @@ import { collectionByUri } from '../../../core/collections/rows.ts';
 import { inTransaction } from '../../../core/context.ts';
 import type { Collection } from '../../../db/rows.ts';
 import type { PlainActivity, TargetedActivity } from '../../parse/activity.ts';
-import { isFeaturedCollection, readFeaturedItem } from '../../parse/featured.ts';
+import { isFeaturedCollection, readFeaturedItem } from '../../parse/featured-collection.ts';
 import {
   fetchFeaturedItem,
   itemData,
   readCollectionOf,
   refreshCollection,
-} from '../../remote/collections/recommended.ts';
+} from '../../remote/featured-collections/fetch.ts';
 import type { ReceivedActivity } from '../message.ts';
 import { handled, ignored, type PreparedInbound, settled } from '../outcome.ts';
 

@@ -6,13 +6,13 @@ import { itemById } from '../../core/collections/rows.ts';
 import { type Ctx, models } from '../../core/context.ts';
 import { uris } from '../../core/uris.ts';
 import type { Collection, Identity } from '../../db/rows.ts';
+import type { Document } from '../render/document.ts';
 import {
   collectionDocument,
   featureAuthorizationDocument,
   featuredItemDocument,
-} from '../render/collections/document.ts';
-import { collectionPartsOf, featuredPartsOf } from '../render/collections/parts.ts';
-import type { Document } from '../render/document.ts';
+} from '../render/featured-collections/document.ts';
+import { collectionPartsOf, featuredPartsOf } from '../render/featured-collections/parts.ts';
 import { COLLECTION_CONTEXT } from '../vocab.ts';
 import { askedPage, collectionPage, pagedCollection } from './collection.ts';
 import type { Asker } from './viewer.ts';

@@ -19,23 +19,30 @@ import {
   type RemoteFeaturedItem,
   readFeaturedCollection,
   readFeaturedItem,
-} from '../../parse/featured.ts';
+} from '../../parse/featured-collection.ts';
 import type { Doc } from '../../parse/values/doc.ts';
-import { itemsInCollection } from './walk.ts';
+import { itemsInCollection } from '../collections/walk.ts';
 
 /** Collections of one identity that are looked at. */
 const MOST_COLLECTIONS = 20;
 /** Items that stand in a collection by their ids alone and are fetched. */
 const MOST_FETCHED_ITEMS = 25;
 
-/** A collection in core's words, its items fetched where only their ids are given. */
+/** A collection in core's words, its items fetched where only their ids are given, or pages of them. */
 export async function collectionData(
   ctx: Ctx,
   read: RemoteFeaturedCollection,
   options: FetchOptions,
 ): Promise<RemoteCollectionData> {
   const items = [...read.items];
-  for (const id of read.references.slice(0, MOST_FETCHED_ITEMS)) {
+  const references = [...read.references];
+  if (read.first !== null)
+    for (const { id, doc } of await itemsInCollection(ctx, read.first, read.id, MOST_REMOTE_ITEMS, options)) {
+      const item = readFeaturedItem(doc);
+      if (item) items.push(item);
+      else if (id !== null) references.push(id);
+    }
+  for (const id of references.slice(0, MOST_FETCHED_ITEMS)) {
     const item = await fetchFeaturedItem(ctx, id, read.id, options);
     if (item) items.push(item);
   }

@@ -5,7 +5,7 @@ import { idOf, readId } from './values/iri.ts';
 import { LIMITS } from './values/limits.ts';
 import { pageOf, readLinks } from './values/links.ts';
 import { readNatural } from './values/natural-language.ts';
-import { readReferences } from './values/reference.ts';
+import { type Reference, readReference, readReferences } from './values/reference.ts';
 import { readBoolean, readText, readTime } from './values/scalars.ts';
 
 /** A FeaturedItem. Times are epoch milliseconds. */
@@ -33,6 +33,8 @@ export interface RemoteFeaturedCollection {
   items: RemoteFeaturedItem[];
   /** Ids of items that stand there without their content. */
   references: string[];
+  /** Its first page, where its items stand on pages. */
+  first: Reference | null;
 }
 
 /** Items of one collection that are looked at: as many as FEP-7aa9 proposes. */
@@ -67,6 +69,7 @@ export function readFeaturedCollection(value: unknown): RemoteFeaturedCollection
     references: readReferences(listed, MOST_ITEMS).flatMap((item) =>
       item.doc === null ? (item.id ?? []) : [],
     ),
+    first: listed === undefined ? readReference(doc.first) : null,
   };
 }
 
