@@ -20,6 +20,22 @@ export const NAMED_KINDS: readonly NotificationKind[] = ['REPLY', ...WITH_WORD];
 /** Which of them are told together. */
 export { GROUPED_KINDS };
 
+/** Types that came late or are rare: an app that does not list one of them is told in words what it is about. */
+const RARE_TYPES: ReadonlySet<string> = new Set([
+  'severed_relationships',
+  'moderation_warning',
+  'admin.sign_up',
+  'admin.report',
+  'added_to_collection',
+  'collection_update',
+]);
+
+/** Whether an app that says which types it knows is told of a kind in words; undefined: it does not say. */
+export function needsWords(kind: NotificationKind, known: readonly string[] | undefined): boolean {
+  const type = typeOf(kind);
+  return known !== undefined && RARE_TYPES.has(type) && !known.includes(type);
+}
+
 /** The kind that has a word to itself, or first: the choice of its alert is that of the others as well. */
 const isFirst = (kind: NotificationKind) => WITH_WORD.find((each) => typeOf(each) === typeOf(kind)) === kind;
 

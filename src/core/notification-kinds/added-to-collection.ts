@@ -10,5 +10,4 @@ export const addedToCollection = {
   groupWord: null,
   isUrgent: false,
   mastodon: 'added_to_collection',
-  title: (name: string) => `${name} put you into a collection`,
 } as const satisfies KindOfNotification;

@@ -9,5 +9,4 @@ export const boost = {
   groupWord: 'reblog',
   isUrgent: false,
   mastodon: 'reblog',
-  title: (name: string) => `${name} boosted your post`,
 } as const satisfies KindOfNotification;

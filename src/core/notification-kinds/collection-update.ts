@@ -10,5 +10,4 @@ export const collectionUpdate = {
   groupWord: null,
   isUrgent: false,
   mastodon: 'collection_update',
-  title: (name: string) => `${name} changed a collection that you are in`,
 } as const satisfies KindOfNotification;

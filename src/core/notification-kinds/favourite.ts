@@ -9,5 +9,4 @@ export const favourite = {
   groupWord: 'favourite',
   isUrgent: false,
   mastodon: 'favourite',
-  title: (name: string) => `${name} favourited your post`,
 } as const satisfies KindOfNotification;

@@ -9,5 +9,4 @@ export const followRequest = {
   groupWord: null,
   isUrgent: false,
   mastodon: 'follow_request',
-  title: (name: string) => `${name} asks to follow you`,
 } as const satisfies KindOfNotification;

@@ -9,5 +9,4 @@ export const follow = {
   groupWord: 'follow',
   isUrgent: false,
   mastodon: 'follow',
-  title: (name: string) => `${name} followed you`,
 } as const satisfies KindOfNotification;

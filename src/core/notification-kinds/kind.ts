@@ -24,6 +24,4 @@ export interface KindOfNotification {
   isUrgent: boolean;
   /** Mastodon's word for it, or for what comes nearest; null where it has none, and then its apps are not woken. */
   mastodon: string | null;
-  /** What is pushed of it, in English; `name` of who did it. */
-  title(name: string): string;
 }

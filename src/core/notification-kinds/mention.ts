@@ -9,5 +9,4 @@ export const mention = {
   groupWord: null,
   isUrgent: true,
   mastodon: 'mention',
-  title: (name: string) => `${name} mentioned you`,
 } as const satisfies KindOfNotification;

@@ -10,5 +10,4 @@ export const moderationWarning = {
   groupWord: null,
   isUrgent: false,
   mastodon: 'moderation_warning',
-  title: (name: string) => `The moderators decided something about ${name}`,
 } as const satisfies KindOfNotification;

@@ -9,5 +9,4 @@ export const move = {
   groupWord: null,
   isUrgent: false,
   mastodon: null,
-  title: (name: string) => `${name} moved to another address`,
 } as const satisfies KindOfNotification;

@@ -9,5 +9,4 @@ export const newPost = {
   groupWord: null,
   isUrgent: false,
   mastodon: 'status',
-  title: (name: string) => `${name} posted`,
 } as const satisfies KindOfNotification;

@@ -10,5 +10,4 @@ export const poll = {
   groupWord: null,
   isUrgent: false,
   mastodon: 'poll',
-  title: (name: string) => `A poll of ${name} has ended`,
 } as const satisfies KindOfNotification;

@@ -9,5 +9,4 @@ export const quote = {
   groupWord: null,
   isUrgent: false,
   mastodon: 'quote',
-  title: (name: string) => `${name} quoted your post`,
 } as const satisfies KindOfNotification;

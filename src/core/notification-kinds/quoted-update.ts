@@ -9,5 +9,4 @@ export const quotedUpdate = {
   groupWord: null,
   isUrgent: false,
   mastodon: 'quoted_update',
-  title: (name: string) => `${name} edited a post that you quoted`,
 } as const satisfies KindOfNotification;

@@ -10,5 +10,4 @@ export const reaction = {
   groupWord: 'reaction',
   isUrgent: false,
   mastodon: 'favourite',
-  title: (name: string) => `${name} reacted to your post`,
 } as const satisfies KindOfNotification;

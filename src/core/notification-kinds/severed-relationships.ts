@@ -10,5 +10,4 @@ export const severedRelationships = {
   groupWord: null,
   isUrgent: false,
   mastodon: 'severed_relationships',
-  title: (name: string) => `Follows of ${name} have ended`,
 } as const satisfies KindOfNotification;

@@ -9,5 +9,4 @@ export const update = {
   groupWord: null,
   isUrgent: false,
   mastodon: 'update',
-  title: (name: string) => `${name} edited a post`,
 } as const satisfies KindOfNotification;

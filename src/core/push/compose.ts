@@ -2,13 +2,15 @@
 
 import type { Domain, Identity, Notification, Post } from '../../db/rows.ts';
 import { MISSING_AVATAR } from '../../lib/url/missing-pictures.ts';
+import { type Words, wordsFor } from '../../lib/words/words.ts';
 import { type Ctx, models } from '../context.ts';
 import { handleOf } from '../identities/queries.ts';
 import { KINDS } from '../notification-kinds/index.ts';
+import { titleOf } from '../notification-kinds/title.ts';
 import { isWelcome, mayStillPush, type WholeSubscription, wantsAlert } from './allowed.ts';
 import type { OutgoingPush } from './port.ts';
 import { unsubscribeUrl } from './unsubscribe.ts';
-import { bodyOf, titleOf } from './words.ts';
+import { bodyOf } from './words.ts';
 
 /** What was not pushed for so long is no news any more; push services are told the same. */
 export const PUSH_LIFE_MS = 48 * 3_600_000;
@@ -23,6 +25,8 @@ interface Told {
   domain: Domain;
   /** What is told in words that are neither the post's nor the actor's; null for nothing. */
   said: string | null;
+  /** In the language of whoever the app works for. */
+  words: Words;
 }
 
 /** A subscription with what its right to be sent anything hangs on; null for one that ended. */
@@ -56,7 +60,9 @@ export async function composePush(
   if (postId !== null && !post) return null;
   const inside: Ctx = { ...ctx, domain };
   if (!(await isWelcome(inside, subscription, { recipient, actor, post }))) return null;
-  const told: Told = { notification, recipient, actor, post, domain, said: await saidIn(ctx, notification) };
+  const said = await saidIn(ctx, notification);
+  const words = await wordsFor(subscription.token.user?.locale, domain.language);
+  const told: Told = { notification, recipient, actor, post, domain, said, words };
   const text = subscription.payload === 'PUKEKO' ? ownText(ctx, told) : mastodonText(ctx, told, subscription);
   if (text === null) return null;
   const { endpoint, p256dh, auth, isStandard } = subscription;
@@ -78,7 +84,7 @@ async function saidIn(ctx: Ctx, { strikeId, severanceId }: Notification): Promis
 
 /** This API's shape; schema/PROTOCOL.md describes it. */
 function ownText(ctx: Ctx, told: Told): string {
-  const { notification, recipient, actor, post, said } = told;
+  const { notification, recipient, actor, post, said, words } = told;
   return JSON.stringify({
     type: 'notification',
     kind: notification.kind,
@@ -86,7 +92,7 @@ function ownText(ctx: Ctx, told: Told): string {
     recipient: { key: String(recipient.id), handle: handleOf(recipient) },
     by: { key: String(actor.id), handle: handleOf(actor) },
     postKey: post && String(post.id),
-    title: titleOf(notification.kind, actor),
+    title: titleOf(words, notification.kind, actor),
     body: bodyOf(post, actor, said),
     icon: iconOf(ctx, told),
   });
@@ -94,14 +100,14 @@ function ownText(ctx: Ctx, told: Told): string {
 
 /** The shape of Mastodon. Its apps read the id as a number, which may be larger than JavaScript's numbers are exact. */
 function mastodonText(ctx: Ctx, told: Told, { token }: WholeSubscription): string | null {
-  const { notification, recipient, actor, post, said } = told;
+  const { notification, recipient, actor, post, said, words } = told;
   const type = KINDS[notification.kind].mastodon;
   if (type === null) return null;
   const rest = JSON.stringify({
     preferred_locale: recipient.language ?? 'en',
     notification_type: type,
     icon: iconOf(ctx, told),
-    title: titleOf(notification.kind, actor),
+    title: titleOf(words, notification.kind, actor),
     body: bodyOf(post, actor, said),
   });
   const opened = token.sealed === null ? null : ctx.app.ports.seal.open(token.sealed);

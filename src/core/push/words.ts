@@ -1,19 +1,10 @@
-// The words of what is pushed, for apps that show them as they come.
+// What is shown below the title of what is pushed, for apps that show it as it comes.
 
-import type { NotificationKind } from '../../db/enums.ts';
 import type { Identity, Post } from '../../db/rows.ts';
 import { sanitizedToText } from '../../lib/html/plain-text.ts';
 import { truncateText } from '../../lib/text.ts';
-import { handleOf } from '../identities/queries.ts';
-import { KINDS } from '../notification-kinds/index.ts';
 
-const LONGEST_NAME = 60;
 const LONGEST_BODY = 140;
-
-/** Who did what, in English. */
-export function titleOf(kind: NotificationKind, actor: Identity): string {
-  return KINDS[kind].title(cut(actor.name.trim() || handleOf(actor), LONGEST_NAME));
-}
 
 /**
  * The beginning of the post, or its content warning in its place; for what is about no post, of `said`, or where that

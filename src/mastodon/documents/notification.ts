@@ -27,15 +27,21 @@ export const NOTIFICATION = graphql(
   [ACCOUNT, POST, DECISION, COLLECTION],
 );
 
+/** What a notification tells in words; for apps that say which types they know. */
+export const IN_WORDS = graphql(
+  'fragment InWords on Notification { inWords @include(if: $inWords) { title hint url } }',
+);
+
 /** What a NotificationGroup is made of. */
 export const NOTIFICATION_GROUP = graphql(
   `fragment NotificationGroupParts on NotificationGroup {
-    groupKey kind count oldestOnPage newest { key createdAt ...DecisionParts } by { ...Account } post { ...PostParts } collection { ...CollectionParts }
+    groupKey kind count oldestOnPage newest { key createdAt ...DecisionParts ...InWords } by { ...Account } post { ...PostParts } collection { ...CollectionParts }
   }`,
-  [ACCOUNT, POST, DECISION, COLLECTION],
+  [ACCOUNT, POST, DECISION, COLLECTION, IN_WORDS],
 );
 
 export type DecisionData = ResultOf<typeof DECISION>;
 export type NotificationGroupData = ResultOf<typeof NOTIFICATION_GROUP>;
+export type InWordsData = ResultOf<typeof IN_WORDS>;
 export type NotificationData = ResultOf<typeof NOTIFICATION>;
 export type NotificationKind = NotificationData['kind'];

@@ -6,14 +6,19 @@ import { isAboutPost, typeOf } from '../notification-kinds.ts';
 import { account } from './account.ts';
 import { collection } from './collection.ts';
 import { dateTime } from './dates.ts';
-import { decision } from './decision.ts';
+import { decision } from './notifications/decision.ts';
+import { fallback } from './notifications/fallback.ts';
 import { type Seen, status } from './status.ts';
 
 /** Which fields of the answer are numbers beyond those that JavaScript counts exactly. */
 export const GROUP_INTEGERS = ['most_recent_notification_id'];
 
 /** NotificationGroup; where it is not of a page, nothing is said of its place there. */
-function notificationGroup(seen: Seen, data: NotificationGroupData) {
+function notificationGroup(
+  seen: Seen,
+  data: NotificationGroupData,
+  knownTypes: readonly string[] | undefined,
+) {
   const { newest, oldestOnPage } = data;
   return {
     group_key: data.groupKey,
@@ -27,6 +32,7 @@ function notificationGroup(seen: Seen, data: NotificationGroupData) {
           page_max_id: newest.key,
           latest_page_notification_at: dateTime(newest.createdAt),
         }),
+    ...fallback(data.kind, newest, knownTypes),
     sample_account_ids: data.by.map(({ key }) => key),
     ...(isAboutPost(data.kind) ? { status_id: data.post?.key ?? null } : {}),
     ...decision(seen, newest),
@@ -41,6 +47,13 @@ function partialAccount(seen: Seen, data: AccountData) {
   return { id, acct, locked, bot, url, avatar, avatar_static, avatar_description };
 }
 
+interface Wanted {
+  /** People who stand in the background of a group come with their pictures alone. */
+  isPartial?: boolean;
+  /** The types that an app says it knows. */
+  knownTypes?: readonly string[] | undefined;
+}
+
 /**
  * GroupedNotificationsResults: everybody and every status once, and where `isPartial` only the newest of each group in
  * full.
@@ -48,7 +61,7 @@ function partialAccount(seen: Seen, data: AccountData) {
 export function groupedNotifications(
   seen: Seen,
   groups: readonly NotificationGroupData[],
-  isPartial = false,
+  { isPartial = false, knownTypes }: Wanted = {},
 ) {
   const people = new Map(groups.flatMap(({ by }) => by.map((each) => [each.key, each])));
   const full = isPartial ? new Set(groups.flatMap(({ by }) => by[0]?.key ?? [])) : new Set(people.keys());
@@ -62,6 +75,6 @@ export function groupedNotifications(
         }
       : {}),
     statuses: [...posts.values()].map((post) => status(seen, post)),
-    notification_groups: groups.map((group) => notificationGroup(seen, group)),
+    notification_groups: groups.map((group) => notificationGroup(seen, group, knownTypes)),
   };
 }

@@ -1,15 +1,20 @@
 // The REST entity Notification.
 
-import type { NotificationData } from '../documents/notification.ts';
+import type { InWordsData, NotificationData } from '../documents/notification.ts';
 import { typeOf } from '../notification-kinds.ts';
 import { account } from './account.ts';
 import { collection } from './collection.ts';
 import { dateTime } from './dates.ts';
-import { decision } from './decision.ts';
+import { decision } from './notifications/decision.ts';
+import { fallback } from './notifications/fallback.ts';
 import { type Seen, status } from './status.ts';
 
-/** Notification. */
-export function notification(seen: Seen, data: NotificationData) {
+/** Notification; `knownTypes` are those that an app says it knows. */
+export function notification(
+  seen: Seen,
+  data: NotificationData & InWordsData,
+  knownTypes?: readonly string[],
+) {
   const post = 'post' in data ? data.post : null;
   const about = 'collection' in data ? data.collection : null;
   return {
@@ -18,6 +23,7 @@ export function notification(seen: Seen, data: NotificationData) {
     created_at: dateTime(data.createdAt),
     group_key: data.groupKey,
     ...(data.isFiltered ? { filtered: true } : {}),
+    ...fallback(data.kind, data, knownTypes),
     account: account(seen.domain, data.by),
     ...(post ? { status: status(seen, post) } : {}),
     ...decision(seen, data),

@@ -120,7 +120,6 @@ export const HELD_IN_PART: readonly [rows: string, reason: string][] = [
     'Q398',
     'pages are the same with a session and without one, so that both are public and no page depends on cookies',
   ],
-  ['Q028', 'no notification needs a `fallback` until there are kinds that clients may not know'],
   ['Q271', 'trends are the same in every language, so that `Vary` does not name `Accept-Language`'],
   [
     'Q252 Q260',

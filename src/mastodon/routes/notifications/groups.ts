@@ -7,7 +7,7 @@ import { GROUP_INTEGERS, groupedNotifications } from '../../entities/notificatio
 import { notFound, RestError } from '../../errors.ts';
 import { GROUPED_KINDS, typeOf } from '../../notification-kinds.ts';
 import { connectionArgs, limitOf, linkHeader, PAGE } from '../../params/page.ts';
-import { text, texts, whole } from '../../params/types.ts';
+import { someTexts, text, texts, whole } from '../../params/types.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
 import { accountPage } from '../accounts/page.ts';
 import { choiceOf, FILTERS } from './choice.ts';
@@ -29,7 +29,7 @@ function isPartial(expand: string | undefined): boolean {
 }
 
 const LIST = graphql(
-  `query RestNotificationGroups($kinds: [NotificationKind!], $fromId: ID, $includesFiltered: Boolean, $groupedKinds: [GroupedNotificationKind!], $first: Int, $last: Int, $after: String, $before: String, $newerThan: String) {
+  `query RestNotificationGroups($kinds: [NotificationKind!], $fromId: ID, $includesFiltered: Boolean, $groupedKinds: [GroupedNotificationKind!], $first: Int, $last: Int, $after: String, $before: String, $newerThan: String, $inWords: Boolean!) {
     viewer { identity { notificationGroups(kinds: $kinds, fromId: $fromId, includesFiltered: $includesFiltered, groupedKinds: $groupedKinds, first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) {
       edges { cursor node { ...NotificationGroupParts } }
     } } }
@@ -42,20 +42,28 @@ const list = route({
   path: '/api/v2/notifications',
   audience: 'user',
   scopes: ['read:notifications'],
-  params: { ...PAGE, ...FILTERS, grouped_types: texts, expand_accounts: text },
+  params: { ...PAGE, ...FILTERS, grouped_types: texts, supported_types: someTexts, expand_accounts: text },
   documents: [LIST],
   async answer(call) {
     const { params } = call;
-    const partial = isPartial(params.expand_accounts);
+    const wanted = {
+      isPartial: isPartial(params.expand_accounts),
+      knownTypes: params.supported_types,
+    };
     const limit = limitOf(params.limit, 40);
     const choice = choiceOf(params);
-    if (limit === 0 || choice === null) return ok(groupedNotifications(call, [], partial));
+    if (limit === 0 || choice === null) return ok(groupedNotifications(call, [], wanted));
     const groupedKinds = groupedOf(params.grouped_types);
-    const { viewer } = await call.ask(LIST, { ...connectionArgs(params, limit), ...choice, groupedKinds });
+    const { viewer } = await call.ask(LIST, {
+      ...connectionArgs(params, limit),
+      ...choice,
+      groupedKinds,
+      inWords: wanted.knownTypes !== undefined,
+    });
     const edges = viewer?.identity?.notificationGroups?.edges ?? [];
     const groups = edges.map(({ node }) => node);
     return {
-      body: groupedNotifications(call, groups, partial),
+      body: groupedNotifications(call, groups, wanted),
       integers: GROUP_INTEGERS,
       headers: { link: linkHeader(call.address, edges, { limit, back: 'min_id' }) },
     };
@@ -63,7 +71,7 @@ const list = route({
 });
 
 const ONE = graphql(
-  'query RestNotificationGroup($groupKey: String!) { viewer { identity { notificationGroup(groupKey: $groupKey) { ...NotificationGroupParts } } } }',
+  'query RestNotificationGroup($groupKey: String!, $inWords: Boolean!) { viewer { identity { notificationGroup(groupKey: $groupKey) { ...NotificationGroupParts } } } }',
   [NOTIFICATION_GROUP],
 );
 
@@ -72,12 +80,17 @@ const show = route({
   path: '/api/v2/notifications/:group_key',
   audience: 'user',
   scopes: ['read:notifications'],
+  params: { supported_types: someTexts },
   documents: [ONE],
   async answer(call) {
-    const { viewer } = await call.ask(ONE, { groupKey: call.part('group_key') });
+    const knownTypes = call.params.supported_types;
+    const { viewer } = await call.ask(ONE, {
+      groupKey: call.part('group_key'),
+      inWords: knownTypes !== undefined,
+    });
     const group = viewer?.identity?.notificationGroup;
     if (!group) throw notFound();
-    return { body: groupedNotifications(call, [group]), integers: GROUP_INTEGERS };
+    return { body: groupedNotifications(call, [group], { knownTypes }), integers: GROUP_INTEGERS };
   },
 });
 

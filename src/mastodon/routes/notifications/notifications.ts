@@ -1,20 +1,20 @@
 // The routes below `/api/v1/notifications`.
 
 import { graphql } from '../../../graphql/documents/typed.ts';
-import { NOTIFICATION } from '../../documents/notification.ts';
+import { IN_WORDS, NOTIFICATION } from '../../documents/notification.ts';
 import { notification } from '../../entities/notification.ts';
 import { notFound } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
 import { connectionArgs, limitOf, linkHeader, PAGE } from '../../params/page.ts';
-import { whole } from '../../params/types.ts';
+import { someTexts, whole } from '../../params/types.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
 import { choiceOf, FILTERS } from './choice.ts';
 
 const LIST = graphql(
-  `query RestNotifications($kinds: [NotificationKind!], $fromId: ID, $includesFiltered: Boolean, $first: Int, $last: Int, $after: String, $before: String, $newerThan: String) {
-    viewer { identity { notifications(kinds: $kinds, fromId: $fromId, includesFiltered: $includesFiltered, first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { edges { cursor node { ...NotificationParts } } } } }
+  `query RestNotifications($kinds: [NotificationKind!], $fromId: ID, $includesFiltered: Boolean, $first: Int, $last: Int, $after: String, $before: String, $newerThan: String, $inWords: Boolean!) {
+    viewer { identity { notifications(kinds: $kinds, fromId: $fromId, includesFiltered: $includesFiltered, first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { edges { cursor node { ...NotificationParts ...InWords } } } } }
   }`,
-  [NOTIFICATION],
+  [NOTIFICATION, IN_WORDS],
 );
 
 const list = route({
@@ -22,25 +22,30 @@ const list = route({
   path: '/api/v1/notifications',
   audience: 'user',
   scopes: ['read:notifications'],
-  params: { ...PAGE, ...FILTERS },
+  params: { ...PAGE, ...FILTERS, supported_types: someTexts },
   documents: [LIST],
   async answer(call) {
     const { params } = call;
     const limit = limitOf(params.limit, 40);
     const choice = choiceOf(params);
     if (limit === 0 || choice === null) return ok([]);
-    const { viewer } = await call.ask(LIST, { ...connectionArgs(params, limit), ...choice });
+    const knownTypes = params.supported_types;
+    const { viewer } = await call.ask(LIST, {
+      ...connectionArgs(params, limit),
+      ...choice,
+      inWords: knownTypes !== undefined,
+    });
     const edges = viewer?.identity?.notifications?.edges ?? [];
     return ok(
-      edges.map(({ node }) => notification(call, node)),
+      edges.map(({ node }) => notification(call, node, knownTypes)),
       { link: linkHeader(call.address, edges, { limit, back: 'min_id' }) },
     );
   },
 });
 
 const ONE = graphql(
-  'query RestNotification($id: ID!) { node(id: $id) { __typename ... on Notification { ...NotificationParts } } }',
-  [NOTIFICATION],
+  'query RestNotification($id: ID!, $inWords: Boolean!) { node(id: $id) { __typename ... on Notification { ...NotificationParts ...InWords } } }',
+  [NOTIFICATION, IN_WORDS],
 );
 
 const show = route({
@@ -48,12 +53,17 @@ const show = route({
   path: '/api/v1/notifications/:id',
   audience: 'user',
   scopes: ['read:notifications'],
+  params: { supported_types: someTexts },
   documents: [ONE],
   grants: ['read'],
   async answer(call) {
-    const { node } = await call.ask(ONE, { id: globalId('notification', call.part('id')) });
+    const knownTypes = call.params.supported_types;
+    const { node } = await call.ask(ONE, {
+      id: globalId('notification', call.part('id')),
+      inWords: knownTypes !== undefined,
+    });
     if (!node || !('kind' in node)) throw notFound();
-    return ok(notification(call, node));
+    return ok(notification(call, node, knownTypes));
   },
 });
 

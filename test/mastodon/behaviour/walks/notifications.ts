@@ -82,13 +82,18 @@ export function notificationRows(walk: () => Walk): void {
       expect(await groups(`${V2}?grouped_types[]=reblog`)).toBe(40);
       expect(await groups(`${V2}?grouped_types[]=reblog&limit=300`)).toBe(80);
     });
-    rows('Q028', 'are of kinds that every client knows', async () => {
-      const { a } = await course();
+    rows('Q028', 'are told in words where an app does not know their kind', async () => {
+      const { a, b } = await course();
+      await a.patch('/api/v1/accounts/update_credentials', { discoverable: 'true' });
+      await b.post('/api/v1/collections', { name: 'Birds', 'account_ids[]': a.id });
       for (const each of (await a.get(V1)).body) expect(each).not.toHaveProperty('fallback');
-      for (const each of (await a.get(`${V1}?supported_types[]=mention`)).body) {
+      const told = (await a.get(`${V1}?supported_types[]=mention`)).body;
+      for (const each of told) {
         expect(unfit('Notification', each)).toEqual([]);
-        expect(each).not.toHaveProperty('fallback');
+        // Every client knows the older kinds.
+        expect([each.type, 'fallback' in each]).toEqual([each.type, each.type === 'added_to_collection']);
       }
+      expect(told[0].fallback).toMatchObject({ title: expect.any(String), summary: expect.any(String) });
     });
     rows('Q031 Q032 Q033', 'are dismissed by whom they are for', async () => {
       const { a, b } = await course();

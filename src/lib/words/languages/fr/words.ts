@@ -5,6 +5,7 @@ import * as firstStart from './first-start.ts';
 import * as joining from './joining.ts';
 import { mails } from './mails.ts';
 import * as moderation from './moderation.ts';
+import { notifications } from './notifications.ts';
 import * as passkeys from './passkeys.ts';
 import * as everybody from './public.ts';
 import { refusals } from './refusals.ts';
@@ -22,6 +23,7 @@ export const fr = {
   ...firstStart,
   ...joining,
   mails,
+  notifications,
   strikes,
   refusals,
 };

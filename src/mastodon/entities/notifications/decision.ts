@@ -1,9 +1,9 @@
 // The REST entities AccountWarning and RelationshipSeveranceEvent, as fields of notifications.
 
-import type { DecisionData } from '../documents/notification.ts';
-import { account } from './account.ts';
-import { dateTime } from './dates.ts';
-import type { Seen } from './status.ts';
+import type { DecisionData } from '../../documents/notification.ts';
+import { account } from '../account.ts';
+import { dateTime } from '../dates.ts';
+import type { Seen } from '../status.ts';
 
 type Strike = NonNullable<Extract<DecisionData, { __typename: 'ModerationWarningNotification' }>['strike']>;
 type Severance = NonNullable<
